@@ -18,8 +18,8 @@ export class EmptyState {
     this.element.append(this.#title, suggestions, make("p", "note", labels.attachHint));
   }
 
-  /** Shows the set-up card above the suggestions. */
-  insertSetUpCard(card: HTMLElement): void {
+  /** Shows the setup card above the suggestions. */
+  insertSetupCard(card: HTMLElement): void {
     this.#title.after(card);
   }
 }

@@ -9,7 +9,7 @@ import { keepFocus } from "../keepFocus.ts";
 import { labels } from "./labels.ts";
 import { receiveVerdict } from "./mermaidPreview.ts";
 import { PageState, type SavedState } from "./pageState.ts";
-import { SetUpCard } from "./setUpCard.ts";
+import { SetupCard } from "./setupCard.ts";
 import { isScrolledToEnd } from "./scroll.ts";
 import { TurnElement } from "./turnElement.ts";
 import { describeEnd, describeNotice } from "./describeTurn.ts";
@@ -28,8 +28,8 @@ const composer = new Composer(state, send, announce);
 const elements = new Map<string, TurnElement>();
 
 const empty = new EmptyState(send, () => composer.receive({ kind: "focusQuestion" }));
-const setUp = new SetUpCard(send, announce);
-empty.insertSetUpCard(setUp.element);
+const setup = new SetupCard(send, announce);
+empty.insertSetupCard(setup.element);
 
 function show(turn: TurnView): void {
   const known = elements.get(turn.id);
@@ -45,7 +45,7 @@ function show(turn: TurnView): void {
 function add(turn: TurnView): HTMLElement {
   const element = new TurnElement(turn, send);
   elements.set(turn.id, element);
-  if (empty.element.isConnected) composer.element.before(setUp.element);
+  if (empty.element.isConnected) composer.element.before(setup.element);
   empty.element.remove();
   main.append(element.element);
   return element.element;
@@ -71,7 +71,7 @@ window.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
     case "turns":
       elements.clear();
       main.replaceChildren(empty.element);
-      empty.insertSetUpCard(setUp.element);
+      empty.insertSetupCard(setup.element);
       // Restored turns are not announced.
       for (const turn of message.turns) add(turn);
       main.lastElementChild?.scrollIntoView({ block: "start" });
@@ -90,8 +90,8 @@ window.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
     case "draft":
       composer.receive(message);
       break;
-    case "setUp":
-      setUp.update(message.setUp);
+    case "setup":
+      setup.update(message.setup);
       break;
     case "focusQuestion":
     case "completions":

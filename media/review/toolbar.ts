@@ -12,7 +12,7 @@ export class Toolbar {
   readonly #status = make("p", "status");
   readonly #announce: (text: string) => void;
   readonly #progress = make("progress");
-  readonly #setUp = make("p", "set-up");
+  readonly #setup = make("p", "setup");
   readonly #buttons = make("div", "buttons");
   readonly #view = make("select");
   readonly #folder = make("select");
@@ -40,7 +40,7 @@ export class Toolbar {
     this.#scan = button("refresh", "", () => this.#isEnabled(this.#scan) && send({ kind: "scan" }));
     this.#apply.classList.add("primary");
     this.#buttons.append(this.#write, this.#stop, this.#acceptAll, this.#apply, this.#undo, this.#scan);
-    this.#setUp.append(
+    this.#setup.append(
       make("span", "", labels.needsModel),
       button("settings-gear", labels.setUp, () => send({ kind: "setUp" })),
     );
@@ -66,7 +66,7 @@ export class Toolbar {
     }
     const keys = make("details", "keys");
     keys.append(make("summary", "", labels.keys), make("p", "", labels.keysHelp));
-    this.element.append(this.#status, this.#progress, this.#setUp, this.#buttons, filterControls, keys);
+    this.element.append(this.#status, this.#progress, this.#setup, this.#buttons, filterControls, keys);
   }
 
   focus(): void {
@@ -112,7 +112,7 @@ export class Toolbar {
     setEnabled(this.#apply, accepted > 0 && !isChanging);
     setEnabled(this.#undo, !isChanging);
     setEnabled(this.#scan, activity.kind !== "scanning" && !isChanging);
-    this.#setUp.hidden = status?.needsModel !== true;
+    this.#setup.hidden = status?.needsModel !== true;
     this.#progress.hidden = activity.kind === "idle";
     if (activity.kind === "writing" || activity.kind === "changing") {
       this.#progress.max = activity.total;

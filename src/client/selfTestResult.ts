@@ -58,7 +58,7 @@ export function judgeJson(answer: string): SelfTestProblem | undefined {
   if (garbled !== undefined) return garbled;
   const description = parseDescription(answer);
   if (description === undefined) return { kind: "notJson", answer };
-  // Calling a chart decorative is poor judgment, but not a broken set-up.
+  // Calling a chart decorative is poor judgment, but not a broken setup.
   return description.role === "decorative" ? undefined : judgeText(description.alt);
 }
 

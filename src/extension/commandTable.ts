@@ -7,8 +7,8 @@ import type { AltText } from "./altText/index.ts";
 import type { Chat } from "./chat/index.ts";
 import type { EndpointAccess } from "./endpoint/endpointAccess.ts";
 import type { Engine } from "./engine.ts";
-import { showBusy } from "./setUp/notices.ts";
-import type { SetUp } from "./setUp/setUp.ts";
+import { showBusy } from "./setup/notices.ts";
+import type { Setup } from "./setup/setup.ts";
 
 export type Command = (...args: unknown[]) => Promise<void> | void;
 
@@ -18,14 +18,14 @@ interface CommandServices {
   engine: Engine;
   store: ConversationStore;
   access: EndpointAccess;
-  setUp: SetUp;
+  setup: Setup;
   chat: Chat;
   altText: AltText;
 }
 
 /** Creates the handlers of all commands. Each handler loads its code on first use. */
 export function createCommandTable(services: CommandServices): Record<CommandId, Command> {
-  const { context, log, engine, store, access, setUp, chat, altText } = services;
+  const { context, log, engine, store, access, setup, chat, altText } = services;
   const ask: Chat["ask"] = (question) => chat.ask(question);
   const write: Chat["write"] = (sources, selection) => chat.write(sources, selection);
   return {
@@ -43,10 +43,10 @@ export function createCommandTable(services: CommandServices): Record<CommandId,
     "oriel.exportConversation": async () => (await import("./commands/conversations.ts")).exportConversation(await chat.loadPanel()),
     "oriel.applyProposedEdit": async () => (await import("./chat/proposedEdit.ts")).decideOnProposedEdit("apply"),
     "oriel.discardProposedEdit": async () => (await import("./chat/proposedEdit.ts")).decideOnProposedEdit("discard"),
-    "oriel.setUp": async () => (await import("./setUp/chooseModel.ts")).chooseModel(setUp, () => chat.write([])),
-    "oriel.removeModel": async () => (await import("./setUp/removeModel.ts")).pickAndRemoveModel(setUp),
-    "oriel.testModel": async () => (setUp.isBusy ? showBusy(setUp) : setUp.test()),
-    "oriel.setToken": async () => (await import("./setUp/downloadToken.ts")).setToken(context.secrets),
+    "oriel.setUp": async () => (await import("./setup/chooseModel.ts")).chooseModel(setup, () => chat.write([])),
+    "oriel.removeModel": async () => (await import("./setup/removeModel.ts")).pickAndRemoveModel(setup),
+    "oriel.testModel": async () => (setup.isBusy ? showBusy(setup) : setup.test()),
+    "oriel.setToken": async () => (await import("./setup/downloadToken.ts")).setToken(context.secrets),
     "oriel.trySample": async () => (await import("./commands/trySample.ts")).trySample(ask, context.extensionUri),
     "oriel.setEndpointKey": async () => (await import("./commands/setEndpointKey.ts")).setEndpointKey(access),
     "oriel.diagnose": async () => (await import("./commands/diagnose.ts")).diagnose(context.extensionUri),

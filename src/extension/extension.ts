@@ -2,7 +2,7 @@ import { window, workspace, type ExtensionContext } from "vscode";
 import { ConversationStore } from "../chat/records/conversationStore.ts";
 import { CHAT_VIEW_TYPE, REVIEW_VIEW_TYPE, SENT_IMAGE_SCHEME } from "../contributions/names.ts";
 import type { DraftView } from "../protocol/draftView.ts";
-import type { SetUpView } from "../protocol/setUpView.ts";
+import type { SetupView } from "../protocol/setupView.ts";
 import type { TurnView } from "../protocol/turnView.ts";
 import { AltText } from "./altText/index.ts";
 import { Chat } from "./chat/index.ts";
@@ -12,7 +12,7 @@ import { EndpointAccess } from "./endpoint/endpointAccess.ts";
 import { Engine } from "./engine.ts";
 import { SentImages } from "./images/sentImages.ts";
 import { registerCommands } from "./registerCommands.ts";
-import { createSetUp } from "./setUp/createSetUp.ts";
+import { createSetup } from "./setup/createSetup.ts";
 import { StatusBar } from "./statusBar.ts";
 
 /** API for other extensions and tests. */
@@ -21,8 +21,8 @@ export interface OrielApi {
   turns(): TurnView[];
   /** The question being written; undefined until the panel is opened. */
   draft(): DraftView | undefined;
-  /** State of the model set-up, as the panel shows it. */
-  setUp(): SetUpView;
+  /** State of the model setup, as the panel shows it. */
+  setup(): SetupView;
 }
 
 /** Saves unsaved state before the window closes. */
@@ -43,21 +43,21 @@ export function activate(context: ExtensionContext): OrielApi {
   const store = new ConversationStore((context.storageUri ?? context.globalStorageUri).fsPath, deleteCachedImages);
   const access = new EndpointAccess(context.secrets, context.workspaceState, confirmSending);
   const engine = new Engine(extensionUri, log, store, access);
-  const setUp = createSetUp(context, engine, () => chat.isVisible);
-  const chat = new Chat({ extensionUri, engine, store, setUp });
-  const altText = new AltText({ context, engine, setUp, log });
+  const setup = createSetup(context, engine, () => chat.isVisible);
+  const chat = new Chat({ extensionUri, engine, store, setup });
+  const altText = new AltText({ context, engine, setup, log });
   shutDown = () => altText.shutDown();
   const images = new SentImages(() => engine.getPreparedFolder());
   subscriptions.push(
     ...[log, engine, altText, chat, new StatusBar(engine)],
-    registerCommands(createCommandTable({ context, log, engine, store, access, setUp, chat, altText }), log),
+    registerCommands(createCommandTable({ context, log, engine, store, access, setup, chat, altText }), log),
     window.registerWebviewPanelSerializer(CHAT_VIEW_TYPE, {
       deserializeWebviewPanel: (panel, state: unknown) => chat.restore(panel, state),
     }),
     window.registerWebviewPanelSerializer(REVIEW_VIEW_TYPE, { deserializeWebviewPanel: (panel) => altText.restore(panel) }),
     workspace.registerFileSystemProvider(SENT_IMAGE_SCHEME, images, { isReadonly: true, isCaseSensitive: true }),
   );
-  return { turns: () => chat.turns, draft: () => chat.draft, setUp: () => setUp.view };
+  return { turns: () => chat.turns, draft: () => chat.draft, setup: () => setup.view };
 }
 
 /** Deletes images from the engine's cache when the last conversation that contains them is deleted. */

@@ -3,7 +3,7 @@ import * as z from "zod/mini";
 import { DraftView, PathCompletion } from "./draftView.ts";
 import { EditorTheme } from "./editorTheme.ts";
 import { ImageChoice } from "./imageChoice.ts";
-import { SetUpView, setUpActions } from "./setUpView.ts";
+import { SetupView, setupActions } from "./setupView.ts";
 import { PreparedView, TurnView } from "./turnView.ts";
 
 /** A string in an answer that refers to a file in the workspace, or is quoted from one. */
@@ -26,7 +26,7 @@ export const ToPanel = z.discriminatedUnion("kind", [
   /** The turn's answer was copied. */
   z.object({ kind: z.literal("answerCopied"), id: z.string() }),
   z.object({ kind: z.literal("draft"), draft: DraftView }),
-  z.object({ kind: z.literal("setUp"), setUp: SetUpView }),
+  z.object({ kind: z.literal("setup"), setup: SetupView }),
   /** Focuses the question box; `question` replaces its text. */
   z.object({ kind: z.literal("focusQuestion"), question: z.optional(z.string()) }),
   /** Response to `completePath` with the same `request`. */
@@ -76,7 +76,7 @@ export const FromPanel = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("openFileReference"), id: z.string(), index: z.number() }),
   /** Run an action that the empty page suggests. */
   z.object({ kind: z.literal("runSuggestion"), action: z.enum(["explain", "toMermaid"]) }),
-  z.object({ kind: z.literal("setUp"), action: z.enum(setUpActions) }),
+  z.object({ kind: z.literal("runSetupAction"), action: z.enum(setupActions) }),
   /** Show a piece of an image in a turn, as it was sent. */
   z.object({ kind: z.literal("openSentImage"), id: z.string(), image: z.number(), piece: z.number() }),
   /** The user started to write. */

@@ -6,7 +6,7 @@ import type { Frame } from "playwright-core";
 import { chatLabels } from "../../src/extension/chat/chatLabels.ts";
 import { WINDOW } from "../tools/browser.mjs";
 import { until } from "../waiting.ts";
-import { showSetUp, showTurn } from "./showTurn.ts";
+import { showSetup, showTurn } from "./showTurn.ts";
 import { useWorkbench } from "./useWorkbench.ts";
 
 /** The part of the page's global object that the tests use. Tests are compiled without the types of a browser. */
@@ -53,7 +53,7 @@ describe("the panel for users of assistive technology", () => {
       notice: "The model runs on the CPU.",
       state: done,
     });
-    await showSetUp(frame, {
+    await showSetup(frame, {
       kind: "broken",
       title: "Gemma 4 12B does not work correctly",
       lines: ["The model answered with meaningless tokens: “<unused49>”.", "A file may be damaged."],
@@ -149,7 +149,7 @@ describe("the panel for users of assistive technology", () => {
   it("has no axe-core violation without a conversation", async () => {
     await workbench().runCommand("Oriel: New Conversation");
     await frame.locator(".suggestions").waitFor();
-    await showSetUp(frame, {
+    await showSetup(frame, {
       kind: "working",
       title: "Downloading Gemma 4 12B",
       lines: ["gemma-4-12b-it-qat-q4_0.gguf: 3.2 GB of 7.0 GB, 41 MB/s, 92 s left"],

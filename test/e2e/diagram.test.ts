@@ -28,10 +28,10 @@ describe("a user who works with diagrams and code", () => {
     await frame.locator("textarea:focus").waitFor();
   });
 
-  it("sees what to try, and no set-up card", async () => {
+  it("sees what to try, and no setup card", async () => {
     await frame.getByRole("heading", { name: "Ask about what you see" }).waitFor();
     assert.equal(await frame.locator(".suggestions button").count(), 3);
-    assert.equal(await frame.locator(".set-up").isVisible(), false);
+    assert.equal(await frame.locator(".setup").isVisible(), false);
     await frame.getByRole("button", { name: "Paste a screenshot" }).click();
     await frame.locator("textarea:focus").waitFor();
     await workbench().screenshot("empty");

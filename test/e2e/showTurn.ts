@@ -1,7 +1,7 @@
 import type { Frame } from "playwright-core";
 import type { ToPanel } from "../../src/protocol/panel.ts";
 import type { TurnView } from "../../src/protocol/turnView.ts";
-import type { SetUpView } from "../../src/protocol/setUpView.ts";
+import type { SetupView } from "../../src/protocol/setupView.ts";
 
 /** The part of the page's global object that the tests use. Tests are compiled without the types of a browser. */
 interface Page {
@@ -30,9 +30,9 @@ export async function clearTurns(frame: Frame): Promise<void> {
   await post(frame, { kind: "turns", conversation: "", turns: [] });
 }
 
-/** Shows the state of the model set-up, with the message that the extension would send. */
-export async function showSetUp(frame: Frame, setUp: SetUpView): Promise<void> {
-  await post(frame, { kind: "setUp", setUp });
+/** Shows the state of the model setup, with the message that the extension would send. */
+export async function showSetup(frame: Frame, setup: SetupView): Promise<void> {
+  await post(frame, { kind: "setup", setup });
 }
 
 async function post(frame: Frame, message: ToPanel): Promise<void> {

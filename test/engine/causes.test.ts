@@ -17,7 +17,7 @@ import { failureFrom } from "../waiting.ts";
 
 const run = promisify(execFile);
 
-describe("a question with a broken set-up", () => {
+describe("a question with a broken setup", () => {
   let folder: string;
   let engine: TestEngine;
   before(async () => {

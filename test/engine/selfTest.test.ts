@@ -82,7 +82,7 @@ describe("oriel models test", () => {
     assert.deepEqual([code, stdout], [1, ""]);
   });
 
-  it("exits with 1 for a broken set-up, and lists possible causes", async () => {
+  it("exits with 1 for a broken setup, and lists possible causes", async () => {
     const scripted = await ScriptedServer.start(() => ({ text: "<unused49><unused49><unused49>" }));
     try {
       const { code, stdout, stderr } = await runOriel(folder, folder, ["models", "test", "--endpoint", scripted.url]);

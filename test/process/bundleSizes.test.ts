@@ -26,7 +26,7 @@ describe("the bundles that ship", function () {
 
   it("load neither alt text features nor the chat panel before their first use", () => {
     const inputs = sizes.startInputs["extension"] ?? [];
-    const late = /^src\/(altText\/(?!failures\.ts)|extension\/altText\/features|extension\/chat\/chatPanel|extension\/setUp\/chooseModel)/;
+    const late = /^src\/(altText\/(?!failures\.ts)|extension\/altText\/features|extension\/chat\/chatPanel|extension\/setup\/chooseModel)/;
     assert.deepEqual(
       inputs.filter((input) => late.test(input)),
       [],

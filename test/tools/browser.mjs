@@ -13,7 +13,7 @@ export const WINDOW = { width: 1280, height: 800 };
  */
 export async function openBrowser() {
   const { executable, env } = await ensureChromium();
-  // Imported here because set-up may have to install it first.
+  // Imported here because setup may have to install it first.
   const { chromium } = await import("playwright-core");
   const profile = temporaryFolder("chromium");
   const context = await chromium.launchPersistentContext(profile.path, {

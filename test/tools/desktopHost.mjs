@@ -12,7 +12,7 @@ import { temporaryRuntimeFolder } from "./runtimeFolder.mjs";
  * @returns {Promise<string>} the last lines of the log
  */
 export async function runInDesktop({ workspace, extension, tests, settings, env }) {
-  // Imported here because set-up may have to install it first.
+  // Imported here because setup may have to install it first.
   const { downloadAndUnzipVSCode } = await import("@vscode/test-electron");
   const { engines } = JSON.parse(await readFile(inRepository("package.json"), "utf8"));
   const executable = await downloadAndUnzipVSCode(engines.vscode.replace("^", ""));

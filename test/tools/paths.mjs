@@ -1,4 +1,4 @@
-// Paths of the repository and the cache. Imports only Node's modules, since set-up uses it before packages are installed.
+// Paths of the repository and the cache. Imports only Node's modules, since setup uses it before packages are installed.
 import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import os from "node:os";

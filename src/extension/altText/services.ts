@@ -1,11 +1,11 @@
 import type { ExtensionContext, LogOutputChannel } from "vscode";
 import type { Engine } from "../engine.ts";
-import type { SetUp } from "../setUp/setUp.ts";
+import type { Setup } from "../setup/setup.ts";
 
 /** Services of the extension that the alt text features use. */
 export interface AltTextServices {
   context: ExtensionContext;
   engine: Engine;
-  setUp: SetUp;
+  setup: Setup;
   log: LogOutputChannel;
 }

@@ -14,7 +14,7 @@ import type { TurnView } from "../../protocol/turnView.ts";
 import type { DraftView } from "../../protocol/draftView.ts";
 import type { Engine } from "../engine.ts";
 import { readSelectedText } from "../selectedText.ts";
-import type { SetUp } from "../setUp/setUp.ts";
+import type { Setup } from "../setup/setup.ts";
 import { ThemeSender } from "../webview/theme/themeSender.ts";
 import { CHAT_VIEW_TYPE } from "../../contributions/names.ts";
 import { WebviewHost } from "../webview/webviewHost.ts";
@@ -27,7 +27,7 @@ import { workspaceFiles } from "./workspaceFiles.ts";
 export class ChatPanel implements Disposable {
   readonly #session: Session;
   readonly #host: ChatHost;
-  readonly #setUp: SetUp;
+  readonly #setup: Setup;
   readonly #webview: WebviewHost<FromPanel, ToPanel>;
   readonly #references = new AnswerReferences(workspaceFiles);
   readonly #theme: ThemeSender;
@@ -35,8 +35,8 @@ export class ChatPanel implements Disposable {
   /** The last active editor. VS Code reports none while the panel has the focus. */
   #editor: TextEditor | undefined = window.activeTextEditor;
 
-  constructor(extensionUri: Uri, engine: Engine, store: ConversationStore, setUp: SetUp) {
-    this.#setUp = setUp;
+  constructor(extensionUri: Uri, engine: Engine, store: ConversationStore, setup: Setup) {
+    this.#setup = setup;
     this.#host = createChatHost(engine, {
       toPageUrl: (uri) => this.#webview.toPageUrl(uri),
       readSelectedText: () => (this.#editor?.document.isClosed === false ? readSelectedText(this.#editor) : undefined),
@@ -52,7 +52,7 @@ export class ChatPanel implements Disposable {
       handlers: createRouter({
         extensionUri,
         session: this.#session,
-        setUp,
+        setup,
         references: this.#references,
         send: (message) => this.#webview.send(message),
         sendState: () => this.#sendState(),
@@ -69,7 +69,7 @@ export class ChatPanel implements Disposable {
     this.#theme = new ThemeSender((theme) => this.#webview.send({ kind: "theme", theme }));
     this.#subscriptions = Disposable.from(
       this.#theme,
-      setUp.onChange(() => this.#sendSetUp()),
+      setup.onChange(() => this.#sendSetup()),
       window.onDidChangeActiveTextEditor((editor) => (this.#editor = editor ?? this.#editor)),
       workspace.onDidChangeConfiguration((change) => {
         if (change.affectsConfiguration("oriel")) this.#session.draft.onSettingsChanged();
@@ -172,8 +172,8 @@ export class ChatPanel implements Disposable {
   #sendState(): void {
     this.#sendTurns();
     this.#webview.send({ kind: "draft", draft: this.draft });
-    this.#sendSetUp();
-    void this.#setUp.refresh();
+    this.#sendSetup();
+    void this.#setup.refresh();
     void this.#theme.update();
   }
 
@@ -181,8 +181,8 @@ export class ChatPanel implements Disposable {
     this.#webview.send({ kind: "turns", conversation: this.#session.id, turns: this.turns });
   }
 
-  #sendSetUp(): void {
-    this.#webview.send({ kind: "setUp", setUp: this.#setUp.view });
+  #sendSetup(): void {
+    this.#webview.send({ kind: "setup", setup: this.#setup.view });
   }
 }
 

@@ -6,14 +6,14 @@ import type { Selection } from "../../protocol/ask.ts";
 import type { DraftView } from "../../protocol/draftView.ts";
 import type { TurnView } from "../../protocol/turnView.ts";
 import type { Engine } from "../engine.ts";
-import type { SetUp } from "../setUp/setUp.ts";
+import type { Setup } from "../setup/setup.ts";
 import type { ChatPanel } from "./chatPanel.ts";
 
 interface ChatServices {
   extensionUri: Uri;
   engine: Engine;
   store: ConversationStore;
-  setUp: SetUp;
+  setup: Setup;
 }
 
 /** Entry point of the chat. The panel is loaded on first use, because its message schemas take longer to load than the rest of activation. */
@@ -43,8 +43,8 @@ export class Chat implements Disposable {
   async loadPanel(): Promise<ChatPanel> {
     const { ChatPanel } = await import("./chatPanel.ts");
     if (this.#isDisposed) throw new Error("The window is closing.");
-    const { extensionUri, engine, store, setUp } = this.#services;
-    return (this.#panel ??= new ChatPanel(extensionUri, engine, store, setUp));
+    const { extensionUri, engine, store, setup } = this.#services;
+    return (this.#panel ??= new ChatPanel(extensionUri, engine, store, setup));
   }
 
   /** Asks a question in a new conversation. */

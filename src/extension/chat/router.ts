@@ -8,8 +8,8 @@ import { runAction } from "../failureAction.ts";
 import { ImagePaths } from "../images/imagePaths.ts";
 import { createFileSource, createSource } from "../images/imageSource.ts";
 import { pickImages } from "../images/pickImages.ts";
-import { actOnSetUp } from "../setUp/actOnSetUp.ts";
-import type { SetUp } from "../setUp/setUp.ts";
+import { actOnSetup } from "../setup/actOnSetup.ts";
+import type { Setup } from "../setup/setup.ts";
 import type { Handlers } from "../webview/webviewHost.ts";
 import { runCodeAction } from "./codeActions.ts";
 import { checkDrawable } from "./diagramCheck.ts";
@@ -21,7 +21,7 @@ import { openFileReference } from "./workspaceFiles.ts";
 export interface RoutedPanel {
   extensionUri: Uri;
   session: Session;
-  setUp: SetUp;
+  setup: Setup;
   references: AnswerReferences;
   send: (message: ToPanel) => void;
   /** Sends the complete state to the page. */
@@ -36,7 +36,7 @@ export interface RoutedPanel {
 
 /** Creates a handler for each message from the chat page. */
 export function createRouter(panel: RoutedPanel): Handlers<FromPanel> {
-  const { session, setUp, references, send } = panel;
+  const { session, setup, references, send } = panel;
   const paths = new ImagePaths();
   return {
     ready: () => panel.sendState(),
@@ -45,7 +45,7 @@ export function createRouter(panel: RoutedPanel): Handlers<FromPanel> {
       const suggested = findAction(action);
       if (suggested) await commands.executeCommand(suggested.command.id);
     },
-    setUp: ({ action }) => actOnSetUp(setUp, action),
+    runSetupAction: ({ action }) => actOnSetup(setup, action),
 
     stopAnswer: ({ id }) => session.findTurn(id)?.stop(),
     copyAnswer: async ({ id }) => {

@@ -17,7 +17,7 @@ export class ReviewFeature implements Disposable {
   readonly #workers: AltTextWorkers;
   readonly #report = new AltTextReport();
   #loading: Promise<LoadedReview> | undefined;
-  #setUpChanges: Disposable | undefined;
+  #setupChanges: Disposable | undefined;
 
   constructor(services: AltTextServices, workers: AltTextWorkers) {
     this.#services = services;
@@ -57,7 +57,7 @@ export class ReviewFeature implements Disposable {
   }
 
   dispose(): void {
-    this.#setUpChanges?.dispose();
+    this.#setupChanges?.dispose();
     void this.#loading?.then(({ panel }) => panel.dispose());
     this.#report.dispose();
   }
@@ -73,11 +73,11 @@ export class ReviewFeature implements Disposable {
       import("./reviewPanel.ts"),
       import("./reviewStore.ts"),
     ]);
-    const { context, engine, setUp } = this.#services;
+    const { context, engine, setup } = this.#services;
     const store = new ReviewStore(Uri.joinPath(context.storageUri ?? context.globalStorageUri, "altReview.jsonl").fsPath);
     const panel = new ReviewPanel(context.extensionUri);
     const updateReport = () => this.#report.show(review.folders, review.uses);
-    const dependencies = { workers: this.#workers, engine, store, needsModel: () => setUp.needsModel };
+    const dependencies = { workers: this.#workers, engine, store, needsModel: () => setup.needsModel };
     const review: Review = createReview(dependencies, {
       onUses: () => panel.onUses(),
       onChange: (uses) => panel.onChange(uses),
@@ -87,8 +87,8 @@ export class ReviewFeature implements Disposable {
       },
     });
     panel.review = review;
-    this.#setUpChanges = setUp.onChange(() => panel.onStatus());
-    void setUp.refresh();
+    this.#setupChanges = setup.onChange(() => panel.onStatus());
+    void setup.refresh();
     await review.restore();
     updateReport();
     return { review, panel };

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { listModelChoices, assertChoiceFits } from "../../../../src/extension/setUp/choices.ts";
+import { listModelChoices, assertChoiceFits } from "../../../../src/extension/setup/choices.ts";
 import { catalog } from "../../../../src/models/catalog.ts";
 import { catalogShape } from "../../../../src/models/fit/estimate.ts";
 import type { Machine } from "../../../../src/models/fit/machine.ts";

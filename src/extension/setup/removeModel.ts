@@ -4,10 +4,10 @@ import { formatBytes } from "../../core/formatUnits.ts";
 import { modelsFolder } from "../../disk/paths.ts";
 import { reclaimableBytes, listStore, removeModel } from "../../models/store/store.ts";
 import { readSetting, writeSetting } from "../config.ts";
-import type { SetUp } from "./setUp.ts";
+import type { Setup } from "./setup.ts";
 
 /** “Remove a Model…”: lists the models with the space that each takes, and removes the one the user picks. @throws FailureError */
-export async function pickAndRemoveModel(setUp: SetUp): Promise<void> {
+export async function pickAndRemoveModel(setup: Setup): Promise<void> {
   const store = modelsFolder();
   const { models, unfinished } = await listStore(store);
   if (models.length + unfinished.length === 0) {
@@ -29,5 +29,5 @@ export async function pickAndRemoveModel(setUp: SetUp): Promise<void> {
   const bytes = await removeModel(store, picked.name, new AbortController().signal);
   if (readSetting(model) === picked.name) await writeSetting(model, undefined);
   void window.showInformationMessage(`Removed ${picked.label}. ${formatBytes(bytes)} freed.`);
-  await setUp.refresh();
+  await setup.refresh();
 }

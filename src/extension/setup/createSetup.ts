@@ -8,18 +8,18 @@ import { getActionTitle, runAction } from "../failureAction.ts";
 import { readTarget } from "../target.ts";
 import { getConfiguredModelTitle, usesStoredModel } from "./configuredModel.ts";
 import { createJob } from "./createJob.ts";
-import { detectSetUpState } from "./detectSetUpState.ts";
+import { detectSetupState } from "./detectSetupState.ts";
 import { confirmDelete, showProgress, showTestResult } from "./notices.ts";
 import { selectModel } from "./selectModel.ts";
-import type { SetUpServices } from "./services.ts";
-import { SetUp } from "./setUp.ts";
+import type { SetupServices } from "./services.ts";
+import { Setup } from "./setup.ts";
 
 /**
- * Creates the set-up of this window and keeps it up to date with the settings.
- * @param isVisible whether the user sees the set-up in the panel
+ * Creates the setup of this window and keeps it up to date with the settings.
+ * @param isVisible whether the user sees the setup in the panel
  */
-export function createSetUp(context: ExtensionContext, engine: Engine, isVisible: () => boolean): SetUp {
-  const setUp = new SetUp({
+export function createSetup(context: ExtensionContext, engine: Engine, isVisible: () => boolean): Setup {
+  const setup = new Setup({
     ...{ isVisible, selectModel, getConfiguredModelTitle, usesStoredModel, showProgress, confirmDelete, showTestResult },
     ...storeServices(context),
     testModel: (signal) => testModel(engine, signal),
@@ -27,16 +27,16 @@ export function createSetUp(context: ExtensionContext, engine: Engine, isVisible
     ...{ getActionTitle, runAction },
   });
   const settings = workspace.onDidChangeConfiguration((change) => {
-    if (change.affectsConfiguration("oriel")) void setUp.refresh();
+    if (change.affectsConfiguration("oriel")) void setup.refresh();
   });
-  context.subscriptions.push(setUp, settings);
-  return setUp;
+  context.subscriptions.push(setup, settings);
+  return setup;
 }
 
-function storeServices(context: ExtensionContext): Pick<SetUpServices, "detect" | "runJob" | "checkFiles" | "removeUnfinished"> {
+function storeServices(context: ExtensionContext): Pick<SetupServices, "detect" | "runJob" | "checkFiles" | "removeUnfinished"> {
   const script = Uri.joinPath(context.extensionUri, "dist", "models.mjs").fsPath;
   return {
-    detect: (dismissed) => detectSetUpState({ listUnfinished, readTarget }, dismissed),
+    detect: (dismissed) => detectSetupState({ listUnfinished, readTarget }, dismissed),
     async runJob(request, onEvent, signal) {
       const { runJob } = await import("../../models/worker/runJob.ts");
       return runJob(script, await createJob(request, context.secrets), onEvent, signal);

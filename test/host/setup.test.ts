@@ -48,7 +48,7 @@ describe("network and model settings", () => {
     assert.ok(state.kind === "failed");
     assert.equal(state.action, "Set Up a Model…");
     const oriel = await api();
-    await until(() => (oriel.setUp().kind === "needed" ? true : undefined), "the set-up in the panel");
+    await until(() => (oriel.setup().kind === "needed" ? true : undefined), "the setup in the panel");
     await set("oriel", "model", "gone");
     const { state: other } = await turnOf("oriel.explainImage", [inWorkspace("images/chart.png")]);
     assert.match(other.kind === "failed" ? other.message : "", failurePattern({ kind: "unknownModel", name: "gone", known: [] }));
@@ -57,7 +57,7 @@ describe("network and model settings", () => {
   it("the command Test Model tests the configured model with an image", async () => {
     const oriel = await api();
     await vscode.commands.executeCommand("oriel.testModel");
-    const { kind, lines } = oriel.setUp();
+    const { kind, lines } = oriel.setup();
     assert.equal(kind, "ready", lines.join(" "));
     assert.match(lines[0] ?? "", /^tiny-gemma4\.gguf works/);
   });

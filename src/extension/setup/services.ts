@@ -3,17 +3,17 @@ import type { FailureAction } from "../../core/failureDeclaration.ts";
 import type { CheckedFile } from "../../models/store/store.ts";
 import type { StoredModel } from "../../models/store/storedModel.ts";
 import type { JobEvent } from "../../models/worker/messages.ts";
-import type { DetectedState, SetUpRequest, SetUpWork } from "./state.ts";
+import type { DetectedState, SetupRequest, SetupWork } from "./state.ts";
 
-/** The extension's side of a set-up: store, engine, settings and notifications. */
-export interface SetUpServices {
+/** The extension's side of a setup: store, engine, settings and notifications. */
+export interface SetupServices {
   /**
    * @param dismissed names of models whose partial downloads are ignored
    * @throws never
    */
   detect(dismissed: ReadonlySet<string>): Promise<DetectedState>;
   /** Downloads or adds a model. Aborting keeps the partial download. @throws FailureError; the signal's abort reason */
-  runJob(request: SetUpRequest, onEvent: (event: JobEvent) => void, signal: AbortSignal): Promise<StoredModel>;
+  runJob(request: SetupRequest, onEvent: (event: JobEvent) => void, signal: AbortSignal): Promise<StoredModel>;
   /** Makes a stored model the configured one. @returns false if the user keeps other settings that override it */
   selectModel(model: Pick<StoredModel, "name" | "title">): Promise<boolean>;
   /** Asks the configured model about an image with a known answer. @throws FailureError; AbortError */
@@ -27,10 +27,10 @@ export interface SetUpServices {
   /** Sets the context key that hides the invitations to set up a model. */
   setHasModel(hasModel: boolean): void;
   /** Shows a progress notification until the work has ended. */
-  showProgress(work: SetUpWork, request: SetUpRequest, signal: AbortSignal): void;
+  showProgress(work: SetupWork, request: SetupRequest, signal: AbortSignal): void;
   /** Asks whether to delete a partial download. @returns undefined if the user cancels the dialog */
   confirmDelete(title: string): Promise<boolean | undefined>;
-  /** Whether the user sees the set-up in the panel; if not, results are shown in notifications. */
+  /** Whether the user sees the setup in the panel; if not, results are shown in notifications. */
   isVisible(): boolean;
   showTestResult(title: string, result: SelfTestResult): void;
   getActionTitle: (action: FailureAction) => string;

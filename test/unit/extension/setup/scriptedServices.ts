@@ -1,7 +1,7 @@
 import type { SelfTestResult } from "../../../../src/client/selfTestResult.ts";
 import type { FailureAction } from "../../../../src/core/failureDeclaration.ts";
-import type { SetUpServices } from "../../../../src/extension/setUp/services.ts";
-import type { DetectedState, SetUpRequest } from "../../../../src/extension/setUp/state.ts";
+import type { SetupServices } from "../../../../src/extension/setup/services.ts";
+import type { DetectedState, SetupRequest } from "../../../../src/extension/setup/state.ts";
 import type { CheckedFile } from "../../../../src/models/store/store.ts";
 import type { StoredModel } from "../../../../src/models/store/storedModel.ts";
 import type { JobEvent } from "../../../../src/models/worker/messages.ts";
@@ -14,16 +14,16 @@ export interface PendingCall<T> {
   reject(error: unknown): void;
 }
 
-/** Services of a set-up that record their calls, which the test settles. */
-export class ScriptedServices implements SetUpServices {
-  readonly jobs: (PendingCall<StoredModel> & { request: SetUpRequest })[] = [];
+/** Services of a setup that record their calls, which the test settles. */
+export class ScriptedServices implements SetupServices {
+  readonly jobs: (PendingCall<StoredModel> & { request: SetupRequest })[] = [];
   readonly tests: PendingCall<SelfTestResult>[] = [];
   readonly checks: PendingCall<CheckedFile[]>[] = [];
   readonly selected: string[] = [];
   readonly removed: string[] = [];
   readonly shownResults: string[] = [];
   readonly actions: FailureAction["kind"][] = [];
-  readonly shownProgress: SetUpRequest[] = [];
+  readonly shownProgress: SetupRequest[] = [];
   hasModel: boolean | undefined;
   /** State that `detect` returns, unless its model was dismissed. */
   found: DetectedState = { kind: "none" };
@@ -37,7 +37,7 @@ export class ScriptedServices implements SetUpServices {
     return this.found.kind === "unfinished" && dismissed.has(this.found.model.name) ? { kind: "none" } : this.found;
   }
 
-  runJob(request: SetUpRequest, onEvent: (event: JobEvent) => void, signal: AbortSignal): Promise<StoredModel> {
+  runJob(request: SetupRequest, onEvent: (event: JobEvent) => void, signal: AbortSignal): Promise<StoredModel> {
     return start(onEvent, signal, (call) => this.jobs.push({ ...call, request }));
   }
 
@@ -68,7 +68,7 @@ export class ScriptedServices implements SetUpServices {
   getConfiguredModelTitle = () => "The model";
   usesStoredModel = () => true;
   setHasModel = (hasModel: boolean) => void (this.hasModel = hasModel);
-  showProgress = (_: unknown, request: SetUpRequest) => void this.shownProgress.push(request);
+  showProgress = (_: unknown, request: SetupRequest) => void this.shownProgress.push(request);
   confirmDelete = async () => this.isDeletionConfirmed;
   isVisible = () => this.isPanelVisible;
   showTestResult = (title: string) => void this.shownResults.push(title);

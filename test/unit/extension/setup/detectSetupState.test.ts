@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { FailureError } from "../../../../src/failures/failure.ts";
-import { detectSetUpState } from "../../../../src/extension/setUp/detectSetUpState.ts";
+import { detectSetupState } from "../../../../src/extension/setup/detectSetupState.ts";
 import type { UnfinishedModel } from "../../../../src/models/store/store.ts";
 import type { Target } from "../../../../src/protocol/target.ts";
 
@@ -15,11 +15,11 @@ async function detect(unfinished: UnfinishedModel[], target: Target | Error, dis
     if (target instanceof Error) throw target;
     return target;
   };
-  const state = await detectSetUpState({ listUnfinished: async () => unfinished, readTarget }, new Set(dismissed));
+  const state = await detectSetupState({ listUnfinished: async () => unfinished, readTarget }, new Set(dismissed));
   return state.kind === "unfinished" ? state.model.name : state.kind === "needed" ? state.failure.kind : state.kind;
 }
 
-describe("detectSetUpState", () => {
+describe("detectSetupState", () => {
   it("finds that nothing is missing with a model and its projector, or with a server", async () => {
     assert.equal(await detect([], local("m.gguf", "p.gguf")), "none");
     assert.equal(await detect([], { kind: "endpoint", url: "http://localhost:1" }), "none");

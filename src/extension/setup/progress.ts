@@ -4,7 +4,7 @@ import type { CatalogModel } from "../../models/catalog.ts";
 import type { DownloadModelEvent } from "../../models/store/downloadModel.ts";
 import type { JobEvent } from "../../models/worker/messages.ts";
 
-/** Progress of a set-up, as shown to the user. */
+/** Progress of a setup, as shown to the user. */
 export interface Progress {
   text: string;
   /** 0…1; undefined while the size is unknown. */

@@ -4,11 +4,11 @@ import { formatBytes } from "../../core/formatUnits.ts";
 import { describeSelfTest } from "../../client/selfTestText.ts";
 import { findInCatalog } from "../../models/catalog.ts";
 import type { UnfinishedModel } from "../../models/store/store.ts";
-import type { SetUpView } from "../../protocol/setUpView.ts";
-import { findFailureAction, type SetUpState } from "./state.ts";
+import type { SetupView } from "../../protocol/setupView.ts";
+import { findFailureAction, type SetupState } from "./state.ts";
 
 /** Describes a state for the panel. @param getActionTitle returns the label of the button for a failure's action */
-export function toSetUpView(state: SetUpState, getActionTitle: (action: FailureAction) => string): SetUpView {
+export function toSetupView(state: SetupState, getActionTitle: (action: FailureAction) => string): SetupView {
   const choose = { action: "choose", label: "Choose Another Model…" } as const;
   const close = { action: "close", label: "Close" } as const;
   switch (state.kind) {
@@ -88,7 +88,7 @@ export function toSetUpView(state: SetUpState, getActionTitle: (action: FailureA
   }
 }
 
-function describeChecked({ title, files }: Extract<SetUpState, { kind: "checked" }>, actions: SetUpView["actions"]): SetUpView {
+function describeChecked({ title, files }: Extract<SetupState, { kind: "checked" }>, actions: SetupView["actions"]): SetupView {
   const lines = files.flatMap((file) => {
     if (file.kind === "missing") return [`${file.path} is missing.`];
     return file.kind === "same" ? [] : [`${file.path} has changed: its SHA-256 is ${file.actual} instead of ${file.expected}.`];
@@ -98,7 +98,7 @@ function describeChecked({ title, files }: Extract<SetUpState, { kind: "checked"
   return { kind: "broken", title: `${title}: files are damaged`, lines: [...lines, advice], actions };
 }
 
-function describeUnfinished({ name, title, bytes, wanted, isBusy }: UnfinishedModel): SetUpView {
+function describeUnfinished({ name, title, bytes, wanted, isBusy }: UnfinishedModel): SetupView {
   const files = findInCatalog(name)?.files;
   const totalBytes = files && files.model.bytes + files.projector.bytes;
   const downloaded = `${formatBytes(bytes)}${totalBytes === undefined ? "" : ` of ${formatBytes(totalBytes)}`} downloaded.`;

@@ -20,9 +20,9 @@ describe("a user who has no model yet", () => {
   });
   after(closeServers);
   let frame: Frame;
-  const card = () => frame.locator(".set-up");
+  const card = () => frame.locator(".setup");
   const action = (name: string) => card().getByRole("button", { name });
-  const focused = () => frame.locator(".set-up button:focus").innerText();
+  const focused = () => frame.locator(".setup button:focus").innerText();
   const walkthrough = () => workbench().page.locator(".gettingStartedContainer");
   const input = () => workbench().page.locator(".quick-input-widget .input");
 
@@ -32,8 +32,8 @@ describe("a user who has no model yet", () => {
       await workbench().explorerRow("README.md").click();
       await workbench().page.locator(".tab", { hasText: "README.md" }).waitFor();
       await workbench().runCommand("Oriel: New Conversation");
-      frame = await workbench().findWebview(".set-up.needed");
-      await workbench().screenshot("set-up-needed");
+      frame = await workbench().findWebview(".setup.needed");
+      await workbench().screenshot("setup-needed");
       await action("Show Steps").click();
       await walkthrough().getByText("Choose a model", { exact: true }).waitFor();
       await workbench().screenshot("walkthrough-choose");
@@ -46,7 +46,7 @@ describe("a user who has no model yet", () => {
         .filter({ hasText: /Needs [\d.]+ GB of memory/ })
         .first()
         .waitFor();
-      await workbench().screenshot("set-up-choices");
+      await workbench().screenshot("setup-choices");
       await workbench().pick("Download from Hugging Face or a URL…");
       await workbench().page.getByText("Model (1 of 2)").waitFor();
       await input().fill("hf:someone/tiny/m.gguf");
@@ -54,23 +54,23 @@ describe("a user who has no model yet", () => {
       await workbench().page.getByText("Vision projector (2 of 2)").waitFor();
       await input().fill("p.gguf");
       await workbench().page.keyboard.press("Enter");
-      frame = await workbench().findWebview(".set-up.working");
+      frame = await workbench().findWebview(".setup.working");
       await card()
         .getByText(/p\.gguf: .* of 4\.8 MB, .*\/s, .* left/)
         .waitFor();
       await workbench().waitForToast("Downloading m.gguf");
-      await workbench().screenshot("set-up-working");
+      await workbench().screenshot("setup-working");
     });
     await step("pauses and continues with the keyboard, which keeps the focus", async () => {
       await workbench().tabTo(action("Pause"), "Shift+Tab");
       await workbench().page.keyboard.press("Enter");
-      await frame.locator(".set-up.unfinished").waitFor();
+      await frame.locator(".setup.unfinished").waitFor();
       assert.equal(await focused(), "Continue");
       const { served } = hub.server;
       await workbench().page.waitForTimeout(1000);
       assert.ok(hub.server.served - served < 200_000, "The download is paused.");
       await workbench().page.keyboard.press("Enter");
-      await frame.locator(".set-up.working").waitFor();
+      await frame.locator(".setup.working").waitFor();
       assert.equal(await focused(), "Pause");
       await card()
         .getByText(/p\.gguf: .*\/s, .* left/)
@@ -78,18 +78,18 @@ describe("a user who has no model yet", () => {
     });
     await step("continues the download after the window was closed, and gets a tested model", async () => {
       await workbench().reloadWindow("mouse");
-      frame = await workbench().findWebview(".set-up.unfinished");
+      frame = await workbench().findWebview(".setup.unfinished");
       await card().getByText("downloaded.").waitFor();
       // The lock of a killed process expires only after some seconds.
       await action("Continue").waitFor();
-      await workbench().screenshot("set-up-unfinished");
+      await workbench().screenshot("setup-unfinished");
       hub.isSlow = false;
       const before = hub.server.requests.length;
       await action("Continue").click();
-      await frame.locator(".set-up.ready").waitFor({ timeout: 60_000 });
+      await frame.locator(".setup.ready").waitFor({ timeout: 60_000 });
       assert.match(hub.server.requests.slice(before).find(({ range }) => range?.endsWith("-"))?.range ?? "", /^bytes=\d{5,}-$/);
       await card().getByText("m.gguf works: it described the test image correctly").waitFor();
-      await workbench().screenshot("set-up-ready");
+      await workbench().screenshot("setup-ready");
     });
     await step("gets a first answer about the sample image", async () => {
       await action("Try a Sample Image").click();
@@ -100,21 +100,21 @@ describe("a user who has no model yet", () => {
       >;
       await frame.getByText(captions["images/login-form.png"]?.alt ?? "").waitFor({ timeout: 60_000 });
       assert.equal(await card().isVisible(), false);
-      await workbench().screenshot("set-up-first-answer");
+      await workbench().screenshot("setup-first-answer");
     });
     await step("removes the model, and sees how much space that frees", async () => {
       await workbench().runCommand("Oriel: Remove a Model…");
       await workbench().page.locator(".quick-input-list .monaco-list-row", { hasText: "Frees 8.2 MB" }).click();
       await workbench().page.locator(".monaco-dialog-box").getByRole("button", { name: "Remove", exact: true }).click();
       await workbench().waitForToast("Removed m.gguf. 8.2 MB freed.");
-      await frame.locator(".set-up.needed").waitFor();
+      await frame.locator(".setup.needed").waitFor();
     });
   });
 
   it("cancels a download, and deletes the partial file after confirmation", async () => {
     hub.isSlow = true;
     await workbench().runCommand("Oriel: New Conversation");
-    frame = await workbench().findWebview(".set-up.needed");
+    frame = await workbench().findWebview(".setup.needed");
     await action("Set Up a Model…").click();
     await workbench().pick("Download from Hugging Face or a URL…");
     for (const text of ["hf:someone/tiny/m.gguf", "p.gguf"]) {
@@ -129,6 +129,6 @@ describe("a user who has no model yet", () => {
       .waitFor();
     await action("Cancel").click();
     await workbench().page.locator(".monaco-dialog-box").getByRole("button", { name: "Delete", exact: true }).click();
-    await frame.locator(".set-up.needed").waitFor();
+    await frame.locator(".setup.needed").waitFor();
   });
 });

@@ -4,27 +4,27 @@ import { findInCatalog } from "../../models/catalog.ts";
 import type { CheckedFile } from "../../models/store/store.ts";
 import type { StoredModel } from "../../models/store/storedModel.ts";
 import type { JobEvent } from "../../models/worker/messages.ts";
-import type { SetUpView } from "../../protocol/setUpView.ts";
+import type { SetupView } from "../../protocol/setupView.ts";
 import { describeProgress, type Progress } from "./progress.ts";
-import type { SetUpServices } from "./services.ts";
-import { toSetUpView } from "./setUpView.ts";
-import { findFailureAction, isAtRest, isBusy, type SetUpRequest, type SetUpState, type SetUpWork } from "./state.ts";
+import type { SetupServices } from "./services.ts";
+import { toSetupView } from "./setupView.ts";
+import { findFailureAction, isAtRest, isBusy, type SetupRequest, type SetupState, type SetupWork } from "./state.ts";
 
 /** Interval at which to check whether another process is still downloading the model. */
 const BUSY_POLL_MS = 3000;
 
 /** Sets up one model at a time: downloads it in a worker, continues after an interruption, selects and tests it. */
-export class SetUp implements SetUpWork {
-  readonly #services: SetUpServices;
+export class Setup implements SetupWork {
+  readonly #services: SetupServices;
   readonly #listeners = new Set<() => void>();
   /** Names of partially downloaded models that the user has dismissed in this window. */
   readonly #dismissed = new Set<string>();
-  #state: SetUpState = { kind: "none" };
+  #state: SetupState = { kind: "none" };
   #abort = new AbortController();
   #timer: NodeJS.Timeout | undefined;
   #isDisposed = false;
 
-  constructor(services: SetUpServices) {
+  constructor(services: SetupServices) {
     this.#services = services;
   }
 
@@ -33,8 +33,8 @@ export class SetUp implements SetUpWork {
     return { dispose: () => void this.#listeners.delete(listener) };
   };
 
-  get view(): SetUpView {
-    return toSetUpView(this.#state, this.#services.getActionTitle);
+  get view(): SetupView {
+    return toSetupView(this.#state, this.#services.getActionTitle);
   }
 
   /** Whether a model is known to be missing; false until the first detection. */
@@ -60,7 +60,7 @@ export class SetUp implements SetUpWork {
   }
 
   /** Downloads or adds a model, then selects and tests it. Never rejects: a failure becomes the state. */
-  async run(request: SetUpRequest): Promise<void> {
+  async run(request: SetupRequest): Promise<void> {
     const { signal } = (this.#abort = new AbortController());
     this.#setState({ kind: "working", request });
     this.#services.showProgress(this, request, signal);
@@ -180,7 +180,7 @@ export class SetUp implements SetUpWork {
     return { name: parseSource(model, projector).name, title };
   }
 
-  #setState(state: SetUpState): void {
+  #setState(state: SetupState): void {
     if (this.#isDisposed) return;
     this.#state = state;
     clearTimeout(this.#timer);

@@ -6,18 +6,18 @@ import { askForUrl, askForFiles } from "./askForModel.ts";
 import { assertChoiceFits, listModelChoices, type ModelChoice } from "./choices.ts";
 import { findLlamaServer } from "./configuredModel.ts";
 import { showBusy } from "./notices.ts";
-import type { SetUp } from "./setUp.ts";
-import type { SetUpRequest } from "./state.ts";
+import type { Setup } from "./setup.ts";
+import type { SetupRequest } from "./state.ts";
 
-type Item = QuickPickItem & { choice?: ModelChoice; ask?: () => Promise<SetUpRequest | undefined> };
+type Item = QuickPickItem & { choice?: ModelChoice; ask?: () => Promise<SetupRequest | undefined> };
 
 /**
  * “Set Up a Model…”: lets the user choose a model, then downloads, selects and tests it.
  * @param showPanel shows the progress, with buttons to pause and stop
  * @throws FailureError modelTooLarge, and the same errors as the store
  */
-export async function chooseModel(setUp: SetUp, showPanel: () => Promise<void>): Promise<void> {
-  if (setUp.isBusy) return showBusy(setUp);
+export async function chooseModel(setup: Setup, showPanel: () => Promise<void>): Promise<void> {
+  if (setup.isBusy) return showBusy(setup);
   let machine: Machine | undefined;
   let choices: ModelChoice[] = [];
   const items = (async (): Promise<Item[]> => {
@@ -39,14 +39,14 @@ export async function chooseModel(setUp: SetUp, showPanel: () => Promise<void>):
   if (picked === undefined) return;
   const request = await picked.ask?.();
   if (request !== undefined) {
-    void setUp.run(request);
+    void setup.run(request);
     await showPanel();
   }
   const { choice } = picked;
   if (choice === undefined || machine === undefined) return;
   assertChoiceFits(choice, choices, machine);
-  if (choice.isInstalled) void setUp.use(choice);
-  else void setUp.run({ kind: "download", title: choice.title, model: choice.name });
+  if (choice.isInstalled) void setup.use(choice);
+  else void setup.run({ kind: "download", title: choice.title, model: choice.name });
   await showPanel();
 }
 

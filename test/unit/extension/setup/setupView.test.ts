@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { catalog } from "../../../../src/models/catalog.ts";
-import { describeProgress } from "../../../../src/extension/setUp/progress.ts";
-import { toSetUpView } from "../../../../src/extension/setUp/setUpView.ts";
-import { findFailureAction, type SetUpState } from "../../../../src/extension/setUp/state.ts";
+import { describeProgress } from "../../../../src/extension/setup/progress.ts";
+import { toSetupView } from "../../../../src/extension/setup/setupView.ts";
+import { findFailureAction, type SetupState } from "../../../../src/extension/setup/state.ts";
 
-const view = (state: SetUpState) => toSetUpView(state, ({ kind }) => kind);
-const actions = (state: SetUpState) => view(state).actions.map(({ action }) => action);
+const view = (state: SetupState) => toSetupView(state, ({ kind }) => kind);
+const actions = (state: SetupState) => view(state).actions.map(({ action }) => action);
 const download = { kind: "download", title: "Gemma 4 12B", model: "gemma-4-12b" } as const;
 const partial = { name: "gemma-4-12b", title: "Gemma 4 12B", bytes: 3.575e9, wanted: { model: "gemma-4-12b" }, isBusy: false };
 
-describe("the panel's view of a set-up", () => {
+describe("the panel's view of a setup", () => {
   it("is empty if a model is set up", () => assert.equal(view({ kind: "none" }).kind, "none"));
 
   it("offers to choose a model if there is none, or none is selected", () => {
@@ -42,7 +42,7 @@ describe("the panel's view of a set-up", () => {
   it("offers to repeat a failed download, or to test an installed model again, with the failure's own action", () => {
     const failure = { kind: "downloadFailed", url: "https://h/x", reason: "404" } as const;
     assert.deepEqual(actions({ kind: "failed", title: "m", failure, request: download }), ["continue", "choose", "close"]);
-    const untested: SetUpState = { kind: "failed", title: "m", failure: { kind: "noLlamaServer", tried: [] } };
+    const untested: SetupState = { kind: "failed", title: "m", failure: { kind: "noLlamaServer", tried: [] } };
     assert.deepEqual(actions(untested), ["test", "help", "choose", "close"]);
     assert.deepEqual(findFailureAction(untested), { kind: "openSetting", setting: "oriel.llamaServerPath" });
     assert.equal(findFailureAction({ kind: "none" }), undefined);

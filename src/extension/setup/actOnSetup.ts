@@ -1,12 +1,12 @@
 import { commands } from "vscode";
-import type { SetUpAction } from "../../protocol/setUpView.ts";
+import type { SetupAction } from "../../protocol/setupView.ts";
 import type { CommandId } from "../../contributions/commands.ts";
-import type { SetUp } from "./setUp.ts";
+import type { Setup } from "./setup.ts";
 
 const WALKTHROUGH = "oriel.oriel#setUp";
 
 /** Runs the action of a button in the panel. */
-export async function actOnSetUp(setUp: SetUp, action: SetUpAction): Promise<void> {
+export async function actOnSetup(setup: Setup, action: SetupAction): Promise<void> {
   switch (action) {
     case "choose":
       await commands.executeCommand("oriel.setUp" satisfies CommandId);
@@ -15,23 +15,23 @@ export async function actOnSetUp(setUp: SetUp, action: SetUpAction): Promise<voi
       await commands.executeCommand("workbench.action.openWalkthrough", WALKTHROUGH, false);
       break;
     case "pause":
-      setUp.pause();
+      setup.pause();
       break;
     case "continue":
-      return setUp.resume();
+      return setup.resume();
     case "cancel":
-      return setUp.cancel();
+      return setup.cancel();
     case "test":
-      return setUp.test();
+      return setup.test();
     case "check":
-      return setUp.check();
+      return setup.check();
     case "sample":
-      await setUp.close();
+      await setup.close();
       await commands.executeCommand("oriel.trySample" satisfies CommandId);
       break;
     case "help":
-      return setUp.runFailureAction();
+      return setup.runFailureAction();
     case "close":
-      return setUp.close();
+      return setup.close();
   }
 }

@@ -2,10 +2,10 @@ import { ProgressLocation, commands, window } from "vscode";
 import type { SelfTestResult } from "../../client/selfTestResult.ts";
 import { describeSelfTest } from "../../client/selfTestText.ts";
 import type { CommandId } from "../../contributions/commands.ts";
-import type { SetUpRequest, SetUpWork } from "./state.ts";
+import type { SetupRequest, SetupWork } from "./state.ts";
 
 /** Shows a progress notification until the work has ended. Its Cancel button pauses a download. */
-export function showProgress(work: SetUpWork, { kind }: SetUpRequest, signal: AbortSignal): void {
+export function showProgress(work: SetupWork, { kind }: SetupRequest, signal: AbortSignal): void {
   const { title } = work.view;
   void window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, async (progress, token) => {
     token.onCancellationRequested(() => {
@@ -32,9 +32,9 @@ export function showProgress(work: SetUpWork, { kind }: SetUpRequest, signal: Ab
   });
 }
 
-/** Tells the user that a set-up is already running: only one model is set up at a time. */
-export function showBusy(setUp: Pick<SetUpWork, "view">): void {
-  void window.showInformationMessage(`${setUp.view.title}. Wait until it has finished, or stop it first.`);
+/** Tells the user that a setup is already running: only one model is set up at a time. */
+export function showBusy(setup: Pick<SetupWork, "view">): void {
+  void window.showInformationMessage(`${setup.view.title}. Wait until it has finished, or stop it first.`);
 }
 
 /** Shows the result of a test in a notification. */

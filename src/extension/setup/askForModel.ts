@@ -1,10 +1,10 @@
 import { Uri, window, type QuickPickItem } from "vscode";
 import { FailureError, describeFailure } from "../../failures/failure.ts";
 import type { AddMethod } from "../../models/store/addModel.ts";
-import type { SetUpRequest } from "./state.ts";
+import type { SetupRequest } from "./state.ts";
 
 /** Asks for the URL of a model outside the catalog, and for its projector. @returns undefined if the user cancels */
-export async function askForUrl(): Promise<SetUpRequest | undefined> {
+export async function askForUrl(): Promise<SetupRequest | undefined> {
   const { parseSource } = await import("../../models/store/source.ts");
   const findProblem = (model: string, projector: string) => {
     try {
@@ -33,7 +33,7 @@ export async function askForUrl(): Promise<SetUpRequest | undefined> {
 }
 
 /** Asks for a model file, its projector and how to add them. @returns undefined if the user cancels */
-export async function askForFiles(): Promise<SetUpRequest | undefined> {
+export async function askForFiles(): Promise<SetupRequest | undefined> {
   const model = await pickFile("Select Model");
   if (model === undefined) return undefined;
   const projector = await askForProjector(model);

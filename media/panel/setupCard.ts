@@ -1,8 +1,8 @@
 import type { FromPanel } from "../../src/protocol/panel.ts";
-import type { SetUpAction, SetUpView } from "../../src/protocol/setUpView.ts";
+import type { SetupAction, SetupView } from "../../src/protocol/setupView.ts";
 import { button, make } from "../dom.ts";
 
-const ICONS: Record<SetUpAction, string> = {
+const ICONS: Record<SetupAction, string> = {
   choose: "list-selection",
   walkthrough: "book",
   pause: "debug-pause",
@@ -19,20 +19,20 @@ const ICONS: Record<SetUpAction, string> = {
 const ANNOUNCEMENT_COUNT = 4;
 
 /** Shows the progress of setting up a model, with buttons. Pause and Continue share a button, so that it keeps the focus. */
-export class SetUpCard {
-  readonly element = make("section", "set-up");
+export class SetupCard {
+  readonly element = make("section", "setup");
   readonly #title = make("h3");
   readonly #lines = make("div");
   readonly #progress = make("progress");
   readonly #buttons = make("div", "buttons");
   readonly #send: (message: FromPanel) => void;
   readonly #announce: (text: string) => void;
-  #view: SetUpView = { kind: "none", title: "", lines: [], actions: [] };
+  #view: SetupView = { kind: "none", title: "", lines: [], actions: [] };
 
   constructor(send: (message: FromPanel) => void, announce: (text: string) => void) {
     this.#send = send;
     this.#announce = announce;
-    this.#title.id = "set-up-title";
+    this.#title.id = "setup-title";
     this.#title.tabIndex = -1;
     this.#progress.max = 1;
     this.element.setAttribute("aria-labelledby", this.#title.id);
@@ -40,12 +40,12 @@ export class SetUpCard {
     this.element.append(this.#title, this.#lines, this.#progress, this.#buttons);
   }
 
-  update(view: SetUpView): void {
+  update(view: SetupView): void {
     const before = this.#view;
     this.#view = view;
     const hadFocus = this.element.contains(document.activeElement);
     this.element.hidden = view.kind === "none";
-    this.element.className = `set-up ${view.kind}`;
+    this.element.className = `setup ${view.kind}`;
     this.#title.textContent = view.title;
     this.#lines.replaceChildren(...view.lines.map((line) => make("p", "", line)));
     this.#progress.hidden = view.kind !== "testing" && view.kind !== "working" && view.fraction === undefined;
@@ -56,11 +56,11 @@ export class SetUpCard {
     this.#announceProgress(before, view);
   }
 
-  #showActions({ actions }: SetUpView, hadFocus: boolean): void {
+  #showActions({ actions }: SetupView, hadFocus: boolean): void {
     const focused = Array.from(this.#buttons.children).indexOf(document.activeElement as Element);
     this.#buttons.replaceChildren(
       ...actions.map(({ action, label }, index) => {
-        const element = button(ICONS[action], label, () => this.#send({ kind: "setUp", action }));
+        const element = button(ICONS[action], label, () => this.#send({ kind: "runSetupAction", action }));
         if (index === 0) element.classList.add("primary");
         return element;
       }),
@@ -72,8 +72,8 @@ export class SetUpCard {
     else this.#title.focus();
   }
 
-  #announceProgress(before: SetUpView, after: SetUpView): void {
-    const part = ({ fraction }: SetUpView) => Math.floor((fraction ?? 0) * ANNOUNCEMENT_COUNT);
+  #announceProgress(before: SetupView, after: SetupView): void {
+    const part = ({ fraction }: SetupView) => Math.floor((fraction ?? 0) * ANNOUNCEMENT_COUNT);
     if (before.kind === after.kind && before.title === after.title && part(before) >= part(after)) return;
     const texts = [after.title, ...after.lines].filter((text) => text !== "");
     // Adds a period to titles, because screen readers pause only at punctuation.

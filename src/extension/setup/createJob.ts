@@ -2,11 +2,11 @@ import type { SecretStorage } from "vscode";
 import type { ModelJob } from "../../models/worker/messages.ts";
 import { readNetwork } from "../config.ts";
 import { findLlamaServer } from "./configuredModel.ts";
-import type { SetUpRequest } from "./state.ts";
+import type { SetupRequest } from "./state.ts";
 import { findDownloadToken } from "./downloadToken.ts";
 
 /** Creates the worker's job for a request, with the network settings. @throws FailureError badNetworkSetting */
-export async function createJob(request: SetUpRequest, secrets: SecretStorage): Promise<ModelJob> {
+export async function createJob(request: SetupRequest, secrets: SecretStorage): Promise<ModelJob> {
   const { modelsFolder } = await import("../../disk/paths.ts");
   const store = modelsFolder();
   if (request.kind === "add") return { ...request, store };

@@ -13,7 +13,7 @@ interface Sources {
  * @param dismissed names of models whose partial downloads are ignored
  * @throws never; failures are part of the state
  */
-export async function detectSetUpState({ listUnfinished, readTarget }: Sources, dismissed: ReadonlySet<string>): Promise<DetectedState> {
+export async function detectSetupState({ listUnfinished, readTarget }: Sources, dismissed: ReadonlySet<string>): Promise<DetectedState> {
   try {
     const model = (await listUnfinished()).find(({ name, bytes, isBusy }) => !dismissed.has(name) && (bytes > 0 || isBusy));
     if (model !== undefined) return { kind: "unfinished", model };

@@ -4,11 +4,11 @@ import type { FailureAction } from "../../core/failureDeclaration.ts";
 import type { AddMethod } from "../../models/store/addModel.ts";
 import type { CheckedFile, UnfinishedModel } from "../../models/store/store.ts";
 import type { WantedModel } from "../../models/store/storedModel.ts";
-import type { SetUpView } from "../../protocol/setUpView.ts";
+import type { SetupView } from "../../protocol/setupView.ts";
 import type { Progress } from "./progress.ts";
 
 /** A model to download, or to add from files. */
-export type SetUpRequest = { title: string } & (
+export type SetupRequest = { title: string } & (
   | ({ kind: "download" } & WantedModel)
   | { kind: "add"; model: string; projector: string; method: AddMethod }
 );
@@ -22,19 +22,19 @@ export type DetectedState =
   /** A model is partially downloaded. */
   | { kind: "unfinished"; model: UnfinishedModel };
 
-export type SetUpState =
+export type SetupState =
   | DetectedState
-  | { kind: "working"; request: SetUpRequest; progress?: Progress }
-  | { kind: "failed"; title: string; failure: Failure; request?: SetUpRequest }
+  | { kind: "working"; request: SetupRequest; progress?: Progress }
+  | { kind: "failed"; title: string; failure: Failure; request?: SetupRequest }
   | { kind: "testing"; title: string }
   /** `isStored`: the model is in the store, which has hashes to verify its files with. */
   | { kind: "tested"; title: string; result: SelfTestResult; isStored: boolean }
   | { kind: "checking"; title: string; fraction: number }
   | { kind: "checked"; title: string; files: CheckedFile[] };
 
-/** The part of a set-up that its notifications need. */
-export interface SetUpWork {
-  readonly view: SetUpView;
+/** The part of a setup that its notifications need. */
+export interface SetupWork {
+  readonly view: SetupView;
   readonly progress: Progress | undefined;
   /** Notifies of each change of state or progress. */
   readonly onChange: (listener: () => void) => { dispose(): void };
@@ -43,16 +43,16 @@ export interface SetUpWork {
 }
 
 /** Whether the state shows neither work nor its result, so that it can be replaced when the store or the settings change. */
-export function isAtRest({ kind }: SetUpState): boolean {
+export function isAtRest({ kind }: SetupState): boolean {
   return kind === "none" || kind === "needed" || kind === "unfinished";
 }
 
-export function isBusy({ kind }: SetUpState): boolean {
+export function isBusy({ kind }: SetupState): boolean {
   return kind === "working" || kind === "testing" || kind === "checking";
 }
 
 /** Returns the action of a failure's button, unless the panel has a separate button for it. */
-export function findFailureAction(state: SetUpState): FailureAction | undefined {
+export function findFailureAction(state: SetupState): FailureAction | undefined {
   if (state.kind !== "failed") return undefined;
   const { action } = describeFailure(state.failure);
   return action?.kind === "retry" || action?.kind === "setUp" ? undefined : action;

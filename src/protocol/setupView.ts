@@ -1,0 +1,20 @@
+/** Schemas for the model setup, as the chat page gets it. */
+import * as z from "zod/mini";
+
+/** Buttons in the setup card. */
+export const setupActions = ["choose", "walkthrough", "pause", "continue", "cancel", "test", "check", "sample", "help", "close"] as const;
+export type SetupAction = (typeof setupActions)[number];
+
+/** Progress of setting up a model. */
+export const SetupView = z.object({
+  /** `none` hides the card. */
+  kind: z.enum(["none", "needed", "unfinished", "working", "failed", "testing", "broken", "ready"]),
+  title: z.string(),
+  /** Progress, or the problem and its possible cause. */
+  lines: z.array(z.string()),
+  /** 0…1; undefined if unknown. */
+  fraction: z.optional(z.number()),
+  /** Buttons, the most likely one first. */
+  actions: z.array(z.object({ action: z.enum(setupActions), label: z.string() })),
+});
+export type SetupView = z.infer<typeof SetupView>;
