@@ -29,7 +29,7 @@ describe("the contributor documentation", () => {
     });
   }
 
-  /** A path from the root, or the end of one, such as `prefill.ts` or `document/syntaxes/`. */
+  /** @param name path from the root, or the end of a path, such as `prefill.ts` or `document/syntaxes/` */
   function exists(name: string): boolean {
     const path = name.replace(/\/$/, "");
     return (

@@ -2,7 +2,7 @@ import type { SyntaxFeature, SyntaxSample } from "../../../src/altText/document/
 import type { Syntax } from "../../../src/altText/document/syntax.ts";
 import { syntaxes } from "../../../src/altText/document/syntaxList.ts";
 
-/** The samples of all syntaxes, from the files that are named by their ids. */
+/** Samples of all syntaxes. The file of a syntax is named after its id. */
 const samples = new Map<Syntax, SyntaxSample>(
   await Promise.all(
     syntaxes.map(async ({ id }): Promise<[Syntax, SyntaxSample]> => {
@@ -23,6 +23,6 @@ export function hasFeature(syntax: Syntax, feature: SyntaxFeature): boolean {
   return samples.get(syntax)?.features.includes(feature) === true;
 }
 
-export function syntaxesWith(feature: SyntaxFeature): Syntax[] {
+export function listSyntaxesWith(feature: SyntaxFeature): Syntax[] {
   return Array.from(samples.keys()).filter((syntax) => hasFeature(syntax, feature));
 }

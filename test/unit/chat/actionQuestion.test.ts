@@ -10,27 +10,27 @@ const options = { title: "Title", stack: undefined, note: "", language: undefine
 
 describe("the question of an action", () => {
   it("shows the action's title and asks its prompt", () => {
-    const asked = buildActionQuestion(describeUi, 1, options);
-    assert.equal(asked.question, "Title");
-    assert.equal(asked.prompt, describeUi.prompt());
-    assert.equal(asked.action, "describeUi");
-    assert.equal("expects" in asked, false);
+    const actionQuestion = buildActionQuestion(describeUi, 1, options);
+    assert.equal(actionQuestion.question, "Title");
+    assert.equal(actionQuestion.prompt, describeUi.prompt());
+    assert.equal(actionQuestion.action, "describeUi");
+    assert.equal("expects" in actionQuestion, false);
   });
 
-  it("shows the whole question for an explanation", () => {
+  it("shows a whole sentence for an explanation", () => {
     assert.equal(buildActionQuestion(explain, 2, options).question, "Explain these images.");
   });
 
   it("names the stack for the code, in the shown text and in the prompt", () => {
-    const asked = buildActionQuestion(toCode, 1, { ...options, stack: "Vue" });
-    assert.equal(asked.question, "Title: Vue");
-    assert.match(asked.prompt, /\n\nWrite it with Vue\.$/);
+    const actionQuestion = buildActionQuestion(toCode, 1, { ...options, stack: "Vue" });
+    assert.equal(actionQuestion.question, "Title: Vue");
+    assert.match(actionQuestion.prompt, /\n\nWrite it with Vue\.$/);
   });
 
   it("ends with the user's note, after the language", () => {
-    const asked = buildActionQuestion(describeUi, 1, { ...options, note: "Only the menu.", language: "German" });
-    assert.equal(asked.question, "Title\nOnly the menu.");
-    assert.match(asked.prompt, /\n\nAnswer in German\.\n\nOnly the menu\.$/);
+    const actionQuestion = buildActionQuestion(describeUi, 1, { ...options, note: "Only the menu.", language: "German" });
+    assert.equal(actionQuestion.question, "Title\nOnly the menu.");
+    assert.match(actionQuestion.prompt, /\n\nAnswer in German\.\n\nOnly the menu\.$/);
   });
 
   it("requests a check of the answer if the action has one", () => {
@@ -38,23 +38,23 @@ describe("the question of an action", () => {
   });
 
   it("is the user's prompt for a custom action", () => {
-    const asked = buildCustomQuestion({ title: "Review", prompt: "Review this." }, { note: "", language: "German" });
-    assert.deepEqual(asked, { question: "Review", prompt: "Review this.\n\nAnswer in German.", action: "custom" });
+    const actionQuestion = buildCustomQuestion({ title: "Review", prompt: "Review this." }, { note: "", language: "German" });
+    assert.deepEqual(actionQuestion, { question: "Review", prompt: "Review this.\n\nAnswer in German.", action: "custom" });
   });
 });
 
 describe("an edited question of an action", () => {
-  const asked = buildActionQuestion(toMermaid, 1, options);
+  const actionQuestion = buildActionQuestion(toMermaid, 1, options);
 
   it("remains that action while it starts with the title, and the rest becomes its note", () => {
-    const edited = keepActionQuestion(asked, "Title\nKeep the colors.", 1);
+    const edited = keepActionQuestion(actionQuestion, "Title\nKeep the colors.", 1);
     assert.equal(edited?.action, "toMermaid");
     assert.equal(edited?.expects, "mermaid");
     assert.match(edited?.prompt ?? "", /\n\nKeep the colors\.$/);
   });
 
   it("becomes the user's own question without the title", () => {
-    assert.equal(keepActionQuestion(asked, "Why is it gray?", 1), undefined);
+    assert.equal(keepActionQuestion(actionQuestion, "Why is it gray?", 1), undefined);
   });
 
   it("becomes the user's own question if the action does not accept that number of images", () => {

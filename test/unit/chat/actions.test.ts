@@ -19,7 +19,7 @@ describe("the actions", () => {
     assert.equal(new Set(actions.map(({ command }) => command.id)).size, actions.length);
   });
 
-  it("are found by id; an unknown id finds nothing", () => {
+  it("are found by id, and no action is found for an unknown id", () => {
     for (const action of actions) assert.equal(findAction(action.id), action);
     assert.equal(findAction("custom:Review"), undefined);
   });
@@ -35,8 +35,8 @@ describe("the actions", () => {
   });
 
   it("accept one or more images, except for the comparison, which needs two", () => {
-    const accepted = (action: typeof compare | typeof explain) => [0, 1, 2, 3].map((count) => acceptsImageCount(action, count));
-    assert.deepEqual(accepted(compare), [false, false, true, false]);
-    assert.deepEqual(accepted(explain), [false, true, true, true]);
+    const listAccepted = (action: typeof compare | typeof explain) => [0, 1, 2, 3].map((count) => acceptsImageCount(action, count));
+    assert.deepEqual(listAccepted(compare), [false, false, true, false]);
+    assert.deepEqual(listAccepted(explain), [false, true, true, true]);
   });
 });

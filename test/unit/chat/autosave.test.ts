@@ -6,60 +6,60 @@ describe("autosave", () => {
   let clock: ManualClock;
   let state: number | undefined;
   /** Functions that end the running writes, oldest first. */
-  let ends: (() => void)[];
-  let written: number[];
+  let endWrites: (() => void)[];
+  let writtenStates: number[];
   let autosave: Autosave<number>;
   beforeEach(() => {
     clock = new ManualClock();
-    [state, ends, written] = [1, [], []];
+    [state, endWrites, writtenStates] = [1, [], []];
     autosave = new Autosave(
       clock,
       () => state,
       async (snapshot) => {
-        written.push(snapshot);
-        await new Promise<void>((resolve) => ends.push(resolve));
+        writtenStates.push(snapshot);
+        await new Promise<void>((resolve) => endWrites.push(resolve));
       },
     );
   });
 
-  const afterTasks = () => new Promise((resolve) => setImmediate(resolve));
+  const waitForTasks = () => new Promise((resolve) => setImmediate(resolve));
 
   it("saves once per interval, regardless of the number of changes", async () => {
     for (let count = 0; count < 10; count++) autosave.schedule();
     clock.advance(AUTOSAVE_INTERVAL_MS - 1);
-    await afterTasks();
-    assert.deepEqual(written, []);
+    await waitForTasks();
+    assert.deepEqual(writtenStates, []);
     clock.advance(1);
-    await afterTasks();
-    assert.deepEqual(written, [1]);
+    await waitForTasks();
+    assert.deepEqual(writtenStates, [1]);
     clock.advance(10 * AUTOSAVE_INTERVAL_MS);
-    await afterTasks();
-    assert.deepEqual(written, [1]);
+    await waitForTasks();
+    assert.deepEqual(writtenStates, [1]);
   });
 
   it("writes states one after the other, each as it was when it was saved", async () => {
     const first = autosave.save();
-    await afterTasks();
+    await waitForTasks();
     state = 2;
     const second = autosave.save();
     state = 3;
-    await afterTasks();
-    assert.deepEqual(written, [1], "the first is still being written");
-    ends.shift()?.();
+    await waitForTasks();
+    assert.deepEqual(writtenStates, [1], "the first is still being written");
+    endWrites.shift()?.();
     await first;
-    await afterTasks();
-    assert.deepEqual(written, [1, 2]);
-    ends.shift()?.();
+    await waitForTasks();
+    assert.deepEqual(writtenStates, [1, 2]);
+    endWrites.shift()?.();
     await second;
   });
 
-  it("drops the scheduled save after an explicit one", async () => {
+  it("drops the scheduled save after an explicit save", async () => {
     autosave.schedule();
     const saved = autosave.save();
     clock.advance(AUTOSAVE_INTERVAL_MS);
-    await afterTasks();
-    assert.deepEqual(written, [1]);
-    ends.shift()?.();
+    await waitForTasks();
+    assert.deepEqual(writtenStates, [1]);
+    endWrites.shift()?.();
     await saved;
   });
 
@@ -68,18 +68,18 @@ describe("autosave", () => {
     autosave.schedule();
     let isStopped = false;
     const stopped = autosave.stop().then(() => (isStopped = true));
-    await afterTasks();
+    await waitForTasks();
     assert.equal(isStopped, false);
-    ends.shift()?.();
+    endWrites.shift()?.();
     await stopped;
     clock.advance(AUTOSAVE_INTERVAL_MS);
-    await afterTasks();
-    assert.deepEqual(written, [1]);
+    await waitForTasks();
+    assert.deepEqual(writtenStates, [1]);
   });
 
   it("saves nothing if there is nothing to save", async () => {
     state = undefined;
     await autosave.save();
-    assert.deepEqual(written, []);
+    assert.deepEqual(writtenStates, []);
   });
 });

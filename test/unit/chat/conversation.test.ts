@@ -4,105 +4,105 @@ import type { ConversationRecord } from "../../../src/chat/records/v1.ts";
 import { toTurnView } from "../../../src/chat/turnView.ts";
 import { FailureError } from "../../../src/failures/failure.ts";
 import { until } from "../../waiting.ts";
-import { answer, question, scriptedHost, type ScriptedHost } from "./scriptedHost.ts";
+import { createAnswerEvent, createQuestion, createScriptedHost, type ScriptedHost } from "./scriptedHost.ts";
 
 describe("a conversation", () => {
   let host: ScriptedHost;
   let conversation: Conversation;
-  let saved: ConversationRecord[];
-  const save = async (record: ConversationRecord) => void saved.push(record);
+  let savedRecords: ConversationRecord[];
+  const save = async (record: ConversationRecord) => void savedRecords.push(record);
   beforeEach(() => {
-    host = scriptedHost();
-    saved = [];
+    host = createScriptedHost();
+    savedRecords = [];
     conversation = new Conversation(host, save, () => {});
   });
   afterEach(() => conversation.discard());
 
-  const view = (index: number) => toTurnView(conversation.turns[index] ?? assert.fail(), host);
-  /** Asks and has the engine write `text`, without ending the answer. */
+  const getView = (index: number) => toTurnView(conversation.turns[index] ?? assert.fail(), host);
+  /** Asks a question, and makes the engine write `text` without ending the answer. */
   const startAnswer = async (asked: Parameters<Conversation["ask"]>[0], text: string) => {
     const index = conversation.turns.length;
     void conversation.ask(asked);
-    await host.engine.waitForQuestion(host.engine.asked.length + 1);
+    await host.engine.waitForQuestion(host.engine.askRequests.length + 1);
     host.engine.emit({ kind: "text", text });
-    await until(() => view(index).text || undefined, "the text");
+    await until(() => getView(index).text || undefined, "the text");
   };
   const askAndAnswer = async (asked: Parameters<Conversation["ask"]>[0], text: string) => {
     const ended = conversation.ask(asked);
-    await host.engine.waitForQuestion(host.engine.asked.length + 1);
-    host.engine.emit(answer(text));
+    await host.engine.waitForQuestion(host.engine.askRequests.length + 1);
+    host.engine.emit(createAnswerEvent(text));
     await ended;
   };
 
-  it("sends the text so far of an answer that the next question interrupts", async () => {
-    const first = conversation.ask(question("What is it?", ["a.png"]));
+  it("sends the partial text of an answer that the next question interrupts", async () => {
+    const first = conversation.ask(createQuestion("What is it?", ["a.png"]));
     await host.engine.waitForQuestion(1);
     host.engine.emit({ kind: "text", text: "A form with" });
-    await until(() => view(0).text || undefined, "the text");
-    const second = conversation.ask(question("What color?"));
+    await until(() => getView(0).text || undefined, "the text");
+    const second = conversation.ask(createQuestion("What color?"));
     const { turns } = await host.engine.waitForQuestion(2);
     assert.deepEqual(
       turns.map(({ question, answer, images }) => [question, answer, images.map(({ name }) => name)]),
       [["What is it?", "A form with", ["a.png"]]],
     );
     await first;
-    assert.equal(view(0).state.kind, "stopped");
-    host.engine.emit(answer("Blue."));
+    assert.equal(getView(0).state.kind, "stopped");
+    host.engine.emit(createAnswerEvent("Blue."));
     await second;
-    assert.equal(view(1).text, "Blue.");
+    assert.equal(getView(1).text, "Blue.");
   });
 
   it("ignores events that arrive after a stop", async () => {
-    const first = conversation.ask(question("What is it?"));
+    const first = conversation.ask(createQuestion("What is it?"));
     await host.engine.waitForQuestion(1);
     host.engine.emit({ kind: "text", text: "A" });
-    await until(() => view(0).text || undefined, "the text");
-    host.engine.emit({ kind: "text", text: " form" }, answer("A form."));
+    await until(() => getView(0).text || undefined, "the text");
+    host.engine.emit({ kind: "text", text: " form" }, createAnswerEvent("A form."));
     conversation.stop();
-    assert.equal(view(0).state.kind, "stopped");
+    assert.equal(getView(0).state.kind, "stopped");
     await first;
-    assert.deepEqual([view(0).text, view(0).state.kind], ["A", "stopped"]);
-    assert.deepEqual(saved.at(-1)?.turns[0]?.state, { kind: "stopped" });
+    assert.deepEqual([getView(0).text, getView(0).state.kind], ["A", "stopped"]);
+    assert.deepEqual(savedRecords.at(-1)?.turns[0]?.state, { kind: "stopped" });
   });
 
   it("leaves a turn that was stopped before its answer out of later questions, and marks it as unanswered", async () => {
-    const first = conversation.ask(question("What is it?", ["a.png"]));
+    const first = conversation.ask(createQuestion("What is it?", ["a.png"]));
     await host.engine.waitForQuestion(1);
     conversation.stop();
     await first;
-    assert.equal(view(0).isUnanswered, true);
-    void conversation.ask(question("Hello?"));
+    assert.equal(getView(0).isUnanswered, true);
+    void conversation.ask(createQuestion("Hello?"));
     const { turns, images } = await host.engine.waitForQuestion(2);
     assert.deepEqual([turns, images], [[], []], "it does not wait for an image that was too slow");
   });
 
   it("leaves a failed turn out of later questions, and marks it as unanswered", async () => {
-    const first = conversation.ask(question("What is it?", ["a.png"]));
+    const first = conversation.ask(createQuestion("What is it?", ["a.png"]));
     await host.engine.waitForQuestion(1);
     host.engine.emit(new FailureError({ kind: "engineGone" }));
     await first;
-    assert.equal(view(0).state.kind, "failed");
-    assert.equal(view(0).isUnanswered, true);
-    void conversation.ask(question("Hello?"));
+    assert.equal(getView(0).state.kind, "failed");
+    assert.equal(getView(0).isUnanswered, true);
+    void conversation.ask(createQuestion("Hello?"));
     const { turns, images } = await host.engine.waitForQuestion(2);
     assert.deepEqual([turns, images], [[], []]);
   });
 
   it("says that an earlier question was left out because its image is no longer stored", async () => {
-    await askAndAnswer(question("What is it?", ["gone.png"]), "A form.");
+    await askAndAnswer(createQuestion("What is it?", ["gone.png"]), "A form.");
     conversation = new Conversation(host, save, () => {}, conversation.record);
-    void conversation.ask(question("What color?"));
+    void conversation.ask(createQuestion("What color?"));
     const { turns } = await host.engine.waitForQuestion(2);
     assert.deepEqual(turns, []);
-    assert.match(view(1).notice, /^1 earlier question was left out/);
+    assert.match(getView(1).notice, /^1 earlier question was left out/);
   });
 
   it("reads an earlier question's image from the store after a reload", async () => {
-    await askAndAnswer(question("What is it?", ["kept.png"]), "A form.");
+    await askAndAnswer(createQuestion("What is it?", ["kept.png"]), "A form.");
     const { record } = conversation;
-    host.engine.stored.set(record.turns[0]?.images[0]?.ref?.sha256 ?? "", new Uint8Array([1]));
+    host.engine.storedImages.set(record.turns[0]?.images[0]?.ref?.sha256 ?? "", new Uint8Array([1]));
     conversation = new Conversation(host, save, () => {}, record);
-    void conversation.ask(question("What color?"));
+    void conversation.ask(createQuestion("What color?"));
     const { turns } = await host.engine.waitForQuestion(2);
     assert.deepEqual(
       turns.map(({ question }) => question),
@@ -110,28 +110,28 @@ describe("a conversation", () => {
     );
   });
 
-  it("saves nothing after it was deleted", async () => {
-    const first = conversation.ask(question("What is it?"));
+  it("saves nothing after it has been deleted", async () => {
+    const first = conversation.ask(createQuestion("What is it?"));
     await host.engine.waitForQuestion(1);
     host.engine.emit({ kind: "text", text: "A form" });
-    await until(() => view(0).text || undefined, "the text");
+    await until(() => getView(0).text || undefined, "the text");
     await conversation.discard();
-    const count = saved.length;
+    const count = savedRecords.length;
     host.clock.advance(10_000);
     await first;
-    assert.equal(saved.length, count);
+    assert.equal(savedRecords.length, count);
   });
 
   it("sets the edited question and all later turns aside, and leaves them out of the next question", async () => {
-    await askAndAnswer(question("one"), "1");
-    await askAndAnswer(question("two"), "2");
-    await askAndAnswer(question("three"), "3");
+    await askAndAnswer(createQuestion("one"), "1");
+    await askAndAnswer(createQuestion("two"), "2");
+    await askAndAnswer(createQuestion("three"), "3");
     conversation.setAsideFrom(conversation.turns[1] ?? assert.fail());
     assert.deepEqual(
       conversation.turns.map(({ data }) => data.isSetAside),
       [false, true, true],
     );
-    void conversation.ask(question("two, better"));
+    void conversation.ask(createQuestion("two, better"));
     const { turns } = await host.engine.waitForQuestion(4);
     assert.deepEqual(
       turns.map(({ question }) => question),
@@ -140,27 +140,27 @@ describe("a conversation", () => {
   });
 
   it("keeps the thinking mode of its first turn that was not set aside", async () => {
-    await askAndAnswer({ ...question("Explain"), action: "explain" }, "1");
-    assert.equal(host.engine.asked[0]?.thinking, false);
-    await askAndAnswer(question("Why?"), "2");
-    assert.equal(host.engine.asked[1]?.thinking, false, "a change would invalidate the prompt cache");
+    await askAndAnswer({ ...createQuestion("Explain"), action: "explain" }, "1");
+    assert.equal(host.engine.askRequests[0]?.thinking, false);
+    await askAndAnswer(createQuestion("Why?"), "2");
+    assert.equal(host.engine.askRequests[1]?.thinking, false, "a change would invalidate the prompt cache");
     conversation.setAsideFrom(conversation.turns[0] ?? assert.fail());
-    await askAndAnswer(question("Why?"), "3");
-    assert.equal(host.engine.asked[2]?.thinking, true);
+    await askAndAnswer(createQuestion("Why?"), "3");
+    assert.equal(host.engine.askRequests[2]?.thinking, true);
   });
 
   it("saves a running answer as interrupted, once per interval", async () => {
-    await startAnswer(question("What is it?"), "A");
-    assert.equal(saved.length, 0);
+    await startAnswer(createQuestion("What is it?"), "A");
+    assert.equal(savedRecords.length, 0);
     host.engine.emit({ kind: "text", text: " form" });
-    await until(() => view(0).text === "A form" || undefined, "more text");
+    await until(() => getView(0).text === "A form" || undefined, "more text");
     host.clock.advance(999);
-    assert.equal(saved.length, 0);
+    assert.equal(savedRecords.length, 0);
     host.clock.advance(1);
-    await until(() => saved.length === 1 || undefined, "the save");
-    assert.deepEqual([saved[0]?.turns[0]?.text, saved[0]?.turns[0]?.state], ["A form", { kind: "brokenOff" }]);
+    await until(() => savedRecords.length === 1 || undefined, "the save");
+    assert.deepEqual([savedRecords[0]?.turns[0]?.text, savedRecords[0]?.turns[0]?.state], ["A form", { kind: "brokenOff" }]);
     host.clock.advance(5000);
-    assert.equal(saved.length, 1, "nothing changed since");
+    assert.equal(savedRecords.length, 1, "nothing changed since");
   });
 
   it("reports a full disk when the answer is complete, and not while it is written", async () => {
@@ -172,24 +172,24 @@ describe("a conversation", () => {
       },
       () => {},
     );
-    const asked = conversation.ask(question("What is it?"));
+    const asked = conversation.ask(createQuestion("What is it?"));
     await host.engine.waitForQuestion(1);
     host.engine.emit({ kind: "text", text: "A" });
-    await until(() => view(0).text || undefined, "the text");
+    await until(() => getView(0).text || undefined, "the text");
     host.clock.advance(1000);
-    host.engine.emit(answer("A form."));
+    host.engine.emit(createAnswerEvent("A form."));
     await assert.rejects(asked, full);
-    assert.deepEqual([view(0).text, view(0).state.kind], ["A form.", "done"], "the answer is still shown");
+    assert.deepEqual([getView(0).text, getView(0).state.kind], ["A form.", "done"], "the answer is still shown");
   });
 
   it("is saved on shutdown, and never again after that", async () => {
-    await startAnswer(question("What is it?"), "A form");
+    await startAnswer(createQuestion("What is it?"), "A form");
     await conversation.saveAndClose();
-    assert.deepEqual(saved.at(-1)?.turns[0]?.state, { kind: "brokenOff" });
-    const count = saved.length;
+    assert.deepEqual(savedRecords.at(-1)?.turns[0]?.state, { kind: "brokenOff" });
+    const count = savedRecords.length;
     conversation.stop();
     host.clock.advance(10_000);
     await conversation.save();
-    assert.equal(saved.length, count);
+    assert.equal(savedRecords.length, count);
   });
 });

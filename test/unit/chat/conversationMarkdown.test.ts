@@ -14,10 +14,12 @@ describe("a conversation as Markdown", () => {
   });
 
   it("closes the code block that a stopped answer left open", () => {
-    const answer = (text: string) => formatConversation([{ question: "Q", images: [], selections: [], text }]).slice("## Q\n\n".length);
-    assert.equal(answer("Text\n````ts\nlet a;\n```\nmore"), "Text\n````ts\nlet a;\n```\nmore\n````\n");
-    assert.equal(answer("~~~\nlet a;"), "~~~\nlet a;\n~~~\n");
-    for (const whole of ["```\na\n```\ntext", "a ``` b", "``` a`b", "a\n\n    ```\ntext"]) assert.equal(answer(whole), `${whole.trim()}\n`);
+    const formatAnswer = (text: string) =>
+      formatConversation([{ question: "Q", images: [], selections: [], text }]).slice("## Q\n\n".length);
+    assert.equal(formatAnswer("Text\n````ts\nlet a;\n```\nmore"), "Text\n````ts\nlet a;\n```\nmore\n````\n");
+    assert.equal(formatAnswer("~~~\nlet a;"), "~~~\nlet a;\n~~~\n");
+    for (const complete of ["```\na\n```\ntext", "a ``` b", "``` a`b", "a\n\n    ```\ntext"])
+      assert.equal(formatAnswer(complete), `${complete.trim()}\n`);
   });
 
   it("escapes Markdown in file names", () => {

@@ -4,7 +4,7 @@ import { disableMarkup } from "../../../src/chat/disableMarkup.ts";
 import { SeededRandom } from "../../model/random.ts";
 import { PROPERTY_RUNS, PROPERTY_TIMEOUT_MS, propertySeed } from "../../properties.ts";
 
-const PIECES = [
+const FRAGMENTS = [
   ...[
     "```",
     "````",
@@ -32,19 +32,19 @@ const PIECES = [
 ];
 
 describe("an answer as Markdown", () => {
-  it("loads no image and holds no HTML, however its code is delimited", function () {
+  it("contains no image and no HTML, however its code is delimited", function () {
     this.timeout(PROPERTY_TIMEOUT_MS);
     const markdown = new MarkdownIt({ html: true });
     const random = new SeededRandom(propertySeed(14));
     for (let run = 0; run < PROPERTY_RUNS * 20; run++) {
-      const answer = Array.from({ length: random.integer(1, 14) }, () => random.pick(PIECES)).join("");
+      const answer = Array.from({ length: random.integer(1, 14) }, () => random.pick(FRAGMENTS)).join("");
       const disabled = disableMarkup(answer);
       const types = markdown.parse(disabled, {}).flatMap(({ type, children }) => [type, ...(children ?? []).map((child) => child.type)]);
       assert.ok(!types.some((type) => /^image|^html/.test(type)), `${JSON.stringify(answer)} became ${JSON.stringify(disabled)}.`);
     }
   });
 
-  it("keeps its code, and its markup but for images and HTML", () => {
+  it("keeps its code, and all markup except images and HTML", () => {
     const answer = [
       "# Use `<img>` and **not** `![x](y)`, see <https://example.org> and [this](https://example.org/).",
       "```html\n<img src=a>\n![x](y)\n```",

@@ -6,26 +6,31 @@ import { FailureError } from "../../../src/failures/failure.ts";
 import { MAX_SELECTIONS } from "../../../src/protocol/ask.ts";
 import { MAX_IMAGES_PER_QUESTION } from "../../../src/protocol/images.ts";
 import { failureFrom, until } from "../../waiting.ts";
-import { scriptedHost, type ScriptedHost } from "./scriptedHost.ts";
+import { createScriptedHost, type ScriptedHost } from "./scriptedHost.ts";
 
-/** A file whose content the test provides later. */
-function slowFile(name: string) {
+/** Creates a file whose content the test provides later. */
+function createSlowFile(name: string) {
   let arrive: (bytes: Uint8Array) => void = () => {};
   const content = new Promise<Uint8Array>((resolve) => (arrive = resolve));
   const source: ImageSource = { name, isFile: true, read: () => content };
   return { source, arrive: (text: string) => arrive(new TextEncoder().encode(text)) };
 }
 
-const file = (name: string, text = "x"): ImageSource => ({ name, isFile: true, read: async () => new TextEncoder().encode(text) });
-const selection = (text: string, first = 1) => ({ path: "src/a.ts", language: "ts", lines: [first, first + 1] as [number, number], text });
-const earlier = { images: [], selections: [], budget: "auto" as const, question: "one", answer: "1" };
+const createFile = (name: string, text = "x"): ImageSource => ({ name, isFile: true, read: async () => new TextEncoder().encode(text) });
+const createSelection = (text: string, first = 1) => ({
+  path: "src/a.ts",
+  language: "ts",
+  lines: [first, first + 1] as [number, number],
+  text,
+});
+const earlierTurn = { images: [], selections: [], budget: "auto" as const, question: "one", answer: "1" };
 
 describe("a draft", () => {
   let host: ScriptedHost;
   let draft: Draft;
   let context: QuestionContext;
   beforeEach(() => {
-    host = scriptedHost({ listActions: (count) => (count === 0 ? [] : [{ id: "explain", title: "Explain" }]) });
+    host = createScriptedHost({ listActions: (count) => (count === 0 ? [] : [{ id: "explain", title: "Explain" }]) });
     context = { turns: [], thinking: true, isAnswering: false };
     draft = new Draft(
       host,
@@ -35,60 +40,60 @@ describe("a draft", () => {
   });
   afterEach(() => draft.dispose());
 
-  const labels = () => draft.view.selections.map(({ label, isBeingRead }) => `${label}${isBeingRead ? ", being read" : ""}`);
-  const states = () => draft.view.attachments.map(({ state }) => state.kind);
-  const settled = () => until(() => (states().includes("preparing") ? undefined : true), "the attachments");
+  const listLabels = () => draft.view.selections.map(({ label, isBeingRead }) => `${label}${isBeingRead ? ", being read" : ""}`);
+  const listStates = () => draft.view.attachments.map(({ state }) => state.kind);
+  const waitForAttachments = () => until(() => (listStates().includes("preparing") ? undefined : true), "the attachments");
 
   it("shows a text file while it is being read, and makes a question wait for it", async () => {
-    const { source, arrive } = slowFile("notes.txt");
+    const { source, arrive } = createSlowFile("notes.txt");
     const attached = draft.attach([source]);
-    assert.deepEqual(labels(), ["notes.txt, being read"]);
+    assert.deepEqual(listLabels(), ["notes.txt, being read"]);
     const order: string[] = [];
     const waited = draft.waitForTextFiles().then(() => order.push("question"));
     void attached.then(() => order.push("file"));
     arrive("two lines\nof text\n");
     await waited;
     assert.deepEqual(order, ["file", "question"]);
-    assert.deepEqual(labels(), ["notes.txt"]);
+    assert.deepEqual(listLabels(), ["notes.txt"]);
     assert.equal(draft.take("What is it?")?.selections[0]?.text, "two lines\nof text\n");
   });
 
   it("lets the user remove a text file while it is being read, and then does not wait for it", async () => {
-    const { source, arrive } = slowFile("notes.txt");
+    const { source, arrive } = createSlowFile("notes.txt");
     const attached = draft.attach([source]);
     draft.detach(draft.view.selections[0]?.id ?? "");
     await attached;
     await draft.waitForTextFiles();
     arrive("too late");
     await Promise.resolve();
-    assert.deepEqual(labels(), []);
+    assert.deepEqual(listLabels(), []);
   });
 
   it("treats a file that is not text as an image, whatever its extension", async () => {
-    await draft.attach([file("scan.dat", "\u0000\u0001")]);
-    await settled();
+    await draft.attach([createFile("scan.dat", "\u0000\u0001")]);
+    await waitForAttachments();
     assert.deepEqual(
       draft.view.attachments.map(({ name }) => name),
       ["scan.dat"],
     );
   });
 
-  it("rejects a text that is too large, and attaches the others", async () => {
+  it("rejects a text file that is too large, and attaches the other files", async () => {
     host.settings = { ...host.settings, limits: { ...host.settings.limits, bytes: 1e6 } };
-    const failure = await failureFrom(draft.attach([file("large.log", "x".repeat(400_001)), file("small.txt")]));
+    const failure = await failureFrom(draft.attach([createFile("large.log", "x".repeat(400_001)), createFile("small.txt")]));
     assert.equal(failure.kind, "badRequest");
-    assert.deepEqual(labels(), ["small.txt"]);
+    assert.deepEqual(listLabels(), ["small.txt"]);
   });
 
-  it("counts the tokens of prepared images, and prepares all again when one is removed", async () => {
-    await draft.attach([file("a.png"), file("b.png")]);
-    await settled();
+  it("counts the tokens of prepared images, and prepares the remaining images again when one is removed", async () => {
+    await draft.attach([createFile("a.png"), createFile("b.png")]);
+    await waitForAttachments();
     assert.equal(draft.view.tokens, 200);
     draft.detach(draft.view.attachments[0]?.id ?? "");
-    await settled();
+    await waitForAttachments();
     assert.equal(draft.view.tokens, 100);
     assert.deepEqual(
-      host.engine.prepared.at(-1)?.images.map(({ name }) => name),
+      host.engine.prepareRequests.at(-1)?.images.map(({ name }) => name),
       ["b.png"],
     );
   });
@@ -98,59 +103,59 @@ describe("a draft", () => {
       kind: "failed",
       failure: { kind: "notAnImage", name: "a.png", reason: "The file contains text." },
     });
-    await draft.attach([file("a.png")]);
-    await settled();
+    await draft.attach([createFile("a.png")]);
+    await waitForAttachments();
     assert.equal(draft.imageCount, 0);
     assert.equal(draft.take(""), undefined, "there is nothing to ask about");
     assert.deepEqual(draft.take("Why?")?.images, []);
-    assert.deepEqual(states(), ["failed"]);
+    assert.deepEqual(listStates(), ["failed"]);
   });
 
   it("sends an image that could not be prepared because the engine had exited", async () => {
     host.engine.prepareError = new FailureError({ kind: "engineGone" });
-    await draft.attach([file("a.png")]);
-    await settled();
-    assert.deepEqual(states(), ["failed"]);
+    await draft.attach([createFile("a.png")]);
+    await waitForAttachments();
+    assert.deepEqual(listStates(), ["failed"]);
     assert.equal(draft.take("Why?")?.images.length, 1);
   });
 
   it("reads a failed image again when the user retries it", async () => {
-    let isThere = false;
+    let isFileThere = false;
     const source = {
       name: "a.png",
       async read() {
-        if (!isThere) throw new FailureError({ kind: "fileMissing", role: "image", path: "a.png" });
+        if (!isFileThere) throw new FailureError({ kind: "fileMissing", role: "image", path: "a.png" });
         return new Uint8Array([1]);
       },
     };
     await draft.attach([source]);
-    await settled();
-    assert.deepEqual(states(), ["failed"]);
-    isThere = true;
+    await waitForAttachments();
+    assert.deepEqual(listStates(), ["failed"]);
+    isFileThere = true;
     draft.setImageChoice(draft.view.attachments[0]?.id ?? "", {});
-    await settled();
-    assert.deepEqual(states(), ["prepared"]);
+    await waitForAttachments();
+    assert.deepEqual(listStates(), ["prepared"]);
   });
 
   it("rejects images above the limit, each with a reason", async () => {
-    await draft.attach(Array.from({ length: MAX_IMAGES_PER_QUESTION + 1 }, (_, index) => file(`${index}.png`)));
-    await settled();
+    await draft.attach(Array.from({ length: MAX_IMAGES_PER_QUESTION + 1 }, (_, index) => createFile(`${index}.png`)));
+    await waitForAttachments();
     assert.equal(draft.imageCount, MAX_IMAGES_PER_QUESTION);
     const [state] = draft.view.attachments.slice(-1).map(({ state }) => state);
     assert.match(state?.kind === "failed" ? state.message : "", /at most 16 images/);
   });
 
-  it("replaces a selection by a newer one of the same lines when it holds as many as possible", () => {
-    for (let first = 0; first < MAX_SELECTIONS; first += 1) draft.attachSelection(selection("old", first * 10));
-    draft.attachSelection(selection("new", 0));
-    assert.deepEqual([labels().length, draft.take("Why?")?.selections.at(-1)?.text], [MAX_SELECTIONS, "new"]);
+  it("replaces a selection with a newer one of the same lines when it has the maximum number of selections", () => {
+    for (let first = 0; first < MAX_SELECTIONS; first += 1) draft.attachSelection(createSelection("old", first * 10));
+    draft.attachSelection(createSelection("new", 0));
+    assert.deepEqual([listLabels().length, draft.take("Why?")?.selections.at(-1)?.text], [MAX_SELECTIONS, "new"]);
   });
 
-  it("replaces a selection by one of the same lines if the text without the old one is small enough", async () => {
+  it("replaces a selection with a newer one of the same lines if the total text without the old one is small enough", async () => {
     const large = "x".repeat(300_000);
-    draft.attachSelection(selection("old".padEnd(300_000)));
-    draft.attachSelection(selection(large));
-    const failure = await failureFrom((async () => draft.attachSelection(selection(large, 7)))());
+    draft.attachSelection(createSelection("old".padEnd(300_000)));
+    draft.attachSelection(createSelection(large));
+    const failure = await failureFrom((async () => draft.attachSelection(createSelection(large, 7)))());
     assert.equal(failure.kind, "badRequest");
     assert.deepEqual(
       draft.take("Why?")?.selections.map(({ text }) => text === large),
@@ -158,11 +163,11 @@ describe("a draft", () => {
     );
   });
 
-  it("replaces a selection by a newer one of the same lines", () => {
-    draft.attachSelection(selection("old"));
-    draft.attachSelection(selection("new"));
-    draft.attachSelection(selection("other", 7));
-    assert.deepEqual(labels(), ["src/a.ts, lines 1 to 2", "src/a.ts, lines 7 to 8"]);
+  it("replaces a selection with a newer one of the same lines", () => {
+    draft.attachSelection(createSelection("old"));
+    draft.attachSelection(createSelection("new"));
+    draft.attachSelection(createSelection("other", 7));
+    assert.deepEqual(listLabels(), ["src/a.ts, lines 1 to 2", "src/a.ts, lines 7 to 8"]);
     assert.deepEqual(
       draft.take("Why?")?.selections.map(({ text }) => text),
       ["new", "other"],
@@ -172,9 +177,9 @@ describe("a draft", () => {
   it("asks the default question about the attachments if the user writes none", async () => {
     assert.equal(draft.view.defaultQuestion, "");
     assert.equal(draft.take("  "), undefined);
-    draft.attachSelection(selection("let a;"));
+    draft.attachSelection(createSelection("let a;"));
     assert.equal(draft.view.defaultQuestion, "Explain this code.");
-    await draft.attach([file("a.png"), file("b.png")]);
+    await draft.attach([createFile("a.png"), createFile("b.png")]);
     assert.equal(draft.view.defaultQuestion, "Explain these images.");
     host.settings = { ...host.settings, actionLanguage: "German", language: "French" };
     const { question, prompt, images, selections } = draft.take("") ?? assert.fail();
@@ -182,23 +187,23 @@ describe("a draft", () => {
     assert.match(prompt ?? "", /Answer in German\.$/, "Oriel's own English questions are answered in the language of VS Code");
   });
 
-  it("asks a written question in the language that the user set", () => {
+  it("requests answers to the user's own questions in the language that the user set", () => {
     host.settings = { ...host.settings, actionLanguage: "German", language: "French" };
     assert.match(draft.take("Why?")?.prompt ?? "", /^Why\?\n\nAnswer in French\.$/);
   });
 
-  it("returns its attachments once", async () => {
-    await draft.attach([file("a.png")]);
+  it("hands over its attachments only once", async () => {
+    await draft.attach([createFile("a.png")]);
     assert.equal(draft.take("Why?")?.images.length, 1);
     assert.equal(draft.take("Why?")?.images.length, 0);
     assert.deepEqual(draft.view.attachments, []);
   });
 
   it("prefills prepared attachments and earlier turns before the question is asked", async () => {
-    context = { ...context, turns: [{ ...earlier, limits: host.settings.limits }] };
-    await draft.attach([file("a.png")]);
-    draft.attachSelection(selection("let a;"));
-    const prefill = await until(() => host.engine.prefilled.find(({ images }) => images.length === 1), "the prefill");
+    context = { ...context, turns: [{ ...earlierTurn, limits: host.settings.limits }] };
+    await draft.attach([createFile("a.png")]);
+    draft.attachSelection(createSelection("let a;"));
+    const prefill = await until(() => host.engine.prefillRequests.find(({ images }) => images.length === 1), "the prefill");
     assert.deepEqual(
       [prefill.images.map(({ name }) => name), prefill.selections.map(({ text }) => text), prefill.turns.length, prefill.thinking],
       [["a.png"], ["let a;"], 1, true],
@@ -208,52 +213,52 @@ describe("a draft", () => {
   it("prefills the conversation, if there is one, when the user starts to write", async () => {
     draft.onWritingStarted();
     await Promise.resolve();
-    assert.deepEqual(host.engine.prefilled, []);
-    context = { ...context, turns: [{ ...earlier, limits: host.settings.limits }] };
+    assert.deepEqual(host.engine.prefillRequests, []);
+    context = { ...context, turns: [{ ...earlierTurn, limits: host.settings.limits }] };
     draft.onWritingStarted();
-    const prefill = await until(() => host.engine.prefilled[0], "the prefill");
+    const prefill = await until(() => host.engine.prefillRequests[0], "the prefill");
     assert.deepEqual([prefill.images, prefill.turns.length], [[], 1]);
   });
 
   it("prefills only after the running answer, which is part of the context", async () => {
     context = { ...context, isAnswering: true };
-    await draft.attach([file("a.png")]);
-    await settled();
+    await draft.attach([createFile("a.png")]);
+    await waitForAttachments();
     draft.onAnswerEnded();
     await Promise.resolve();
-    assert.deepEqual(host.engine.prefilled, [], "the answer is still being written");
-    context = { turns: [{ ...earlier, limits: host.settings.limits }], thinking: true, isAnswering: false };
+    assert.deepEqual(host.engine.prefillRequests, [], "the answer is still being written");
+    context = { turns: [{ ...earlierTurn, limits: host.settings.limits }], thinking: true, isAnswering: false };
     draft.onAnswerEnded();
-    await settled();
-    const prefill = await until(() => host.engine.prefilled[0], "the prefill");
+    await waitForAttachments();
+    const prefill = await until(() => host.engine.prefillRequests[0], "the prefill");
     assert.deepEqual([prefill.images.length, prefill.turns.length], [1, 1]);
   });
 
   it("detaches the attachments of an edited question", async () => {
-    draft.attachSelection(selection("mine", 9));
-    await draft.attach([file("a.png")]);
+    draft.attachSelection(createSelection("mine", 9));
+    await draft.attach([createFile("a.png")]);
     const question = draft.take("Why?") ?? assert.fail();
-    draft.attachSelection(selection("new", 20));
+    draft.attachSelection(createSelection("new", 20));
     for (const id of draft.attachAgain(question)) draft.detach(id);
-    assert.deepEqual([labels(), draft.imageCount], [["src/a.ts, lines 20 to 21"], 0]);
+    assert.deepEqual([listLabels(), draft.imageCount], [["src/a.ts, lines 20 to 21"], 0]);
   });
 
   it("prepares a region of an image with the token budget that the user chose", async () => {
-    await draft.attach([file("a.png")]);
-    await settled();
+    await draft.attach([createFile("a.png")]);
+    await waitForAttachments();
     const region = { x: 0, y: 0, width: 10, height: 10 };
     draft.setImageChoice(draft.view.attachments[0]?.id ?? "", { budget: 280, region });
-    await settled();
-    const [image] = host.engine.prepared.at(-1)?.images ?? [];
+    await waitForAttachments();
+    const [image] = host.engine.prepareRequests.at(-1)?.images ?? [];
     assert.deepEqual([image?.budget, image?.region], [280, region]);
   });
 
-  it("prepares the whole image at the largest size, to choose a region of it", async () => {
-    await draft.attach([file("a.png")]);
-    await settled();
+  it("prepares the whole image at the largest size, so that the user can choose a region", async () => {
+    await draft.attach([createFile("a.png")]);
+    await waitForAttachments();
     const { name, whole } = await draft.prepareWhole(draft.view.attachments[0]?.id ?? "");
     assert.deepEqual([name, whole.pieces[0]?.source], ["a.png", "page:/prepared/a.png"]);
-    assert.equal(host.engine.prepared.at(-1)?.images[0]?.budget, 1120);
+    assert.equal(host.engine.prepareRequests.at(-1)?.images[0]?.budget, 1120);
     assert.equal((await failureFrom(draft.prepareWhole("gone"))).kind, "imageLost");
   });
 });

@@ -15,7 +15,7 @@ describe("parseFileReference", () => {
     ["", undefined],
   ];
   for (const [text, reference] of cases) {
-    it(`reads “${text}”`, () => assert.deepEqual(parseFileReference(text), reference));
+    it(`parses “${text}”`, () => assert.deepEqual(parseFileReference(text), reference));
   }
 });
 
@@ -26,7 +26,7 @@ describe("findBestMatch", () => {
     assert.equal(findBestMatch("field.ts", files), 2);
   });
 
-  it("finds none if several match equally well, or no name matches", () => {
+  it("finds no file if several match equally well, or no name matches", () => {
     assert.equal(findBestMatch("login.ts", files), undefined);
     assert.equal(findBestMatch("other.ts", files), undefined);
     assert.equal(findBestMatch("a.ts", []), undefined);

@@ -15,7 +15,7 @@ function createWorkspace(contents: Record<string, string>) {
   return { files, patterns };
 }
 
-describe("file references of an answer", () => {
+describe("file references in an answer", () => {
   const contents = { "src/a.ts": "one\ntwo\nsetBusy(false);\n", "src/b.ts": "setBusy(true);\n" };
 
   it("are found by path and line, in one search", async () => {
@@ -34,7 +34,7 @@ describe("file references of an answer", () => {
     ]);
   });
 
-  it("are only searched for in texts that may contain one", async () => {
+  it("are only searched for in strings that may contain a file reference", async () => {
     const { files, patterns } = createWorkspace(contents);
     assert.deepEqual(await findFileReferences(files, ["TypeError", "**.ts"], ["short"]), []);
     assert.deepEqual(patterns, []);

@@ -7,14 +7,14 @@ import { toTurnView } from "../../../src/chat/turnView.ts";
 import type { AskStreamEvent } from "../../../src/client/engineClient.ts";
 import { FailureError } from "../../../src/failures/failure.ts";
 import { until } from "../../waiting.ts";
-import { answer, preparedImage, question, scriptedHost, type ScriptedHost } from "./scriptedHost.ts";
+import { createAnswerEvent, createPreparedImage, createQuestion, createScriptedHost, type ScriptedHost } from "./scriptedHost.ts";
 
 describe("a turn", () => {
   let host: ScriptedHost;
   let conversation: Conversation;
   let events: TurnEvent[];
   beforeEach(() => {
-    host = scriptedHost();
+    host = createScriptedHost();
     events = [];
     conversation = new Conversation(
       host,
@@ -24,19 +24,25 @@ describe("a turn", () => {
   });
   afterEach(() => conversation.discard());
 
-  const data = () => conversation.turns.at(-1)?.data ?? assert.fail();
-  const view = () => toTurnView(conversation.turns.at(-1) ?? assert.fail(), host);
+  const getData = () => conversation.turns.at(-1)?.data ?? assert.fail();
+  const getView = () => toTurnView(conversation.turns.at(-1) ?? assert.fail(), host);
   const run = async (asked: Question, ...script: (AskStreamEvent | Error)[]) => {
     const ended = conversation.ask(asked);
     host.engine.emit(...script);
     await ended;
   };
-  const diagram = (): Question => ({ ...question("Diagram to Mermaid"), expects: "mermaid", action: "toMermaid" });
+  const createDiagramQuestion = (): Question => ({ ...createQuestion("Diagram to Mermaid"), expects: "mermaid", action: "toMermaid" });
 
   it("shows the images as they were sent, streams its text, and ends with model, tokens and times", async () => {
-    const images: AskStreamEvent = { kind: "images", images: [preparedImage("a.png")] };
-    await run(question("What is it?", ["a.png"]), images, { kind: "text", text: "A " }, { kind: "text", text: "form" }, answer("A form."));
-    const { text, state, images: shown } = view();
+    const images: AskStreamEvent = { kind: "images", images: [createPreparedImage("a.png")] };
+    await run(
+      createQuestion("What is it?", ["a.png"]),
+      images,
+      { kind: "text", text: "A " },
+      { kind: "text", text: "form" },
+      createAnswerEvent("A form."),
+    );
+    const { text, state, images: shown } = getView();
     assert.equal(text, "A form.");
     assert.equal(shown[0]?.prepared?.pieces[0]?.source, "page:/prepared/a.png");
     assert.deepEqual(state, {
@@ -52,8 +58,8 @@ describe("a turn", () => {
   it("keeps its text when the engine crashes, and shows the log and a button that helps", async () => {
     const log = Array.from({ length: 20 }, (_, index) => `line ${index}`);
     const crash = new FailureError({ kind: "llamaServerGaveUp", crashes: 3, reason: "SIGSEGV", log });
-    await run(question("What is it?"), { kind: "text", text: "A form" }, crash);
-    const { text, state } = view();
+    await run(createQuestion("What is it?"), { kind: "text", text: "A form" }, crash);
+    const { text, state } = getView();
     assert.equal(text, "A form");
     assert.ok(state.kind === "failed");
     assert.deepEqual([state.log.length, state.log.at(-1), state.action], [15, "line 19", "title of restartEngine"]);
@@ -61,8 +67,8 @@ describe("a turn", () => {
   });
 
   it("has no extra button if retrying helps, because each turn has a Retry button", async () => {
-    await run(question("What is it?"), new FailureError({ kind: "engineGone" }));
-    const { state } = view();
+    await run(createQuestion("What is it?"), new FailureError({ kind: "engineGone" }));
+    const { state } = getView();
     assert.ok(state.kind === "failed");
     assert.equal(state.action, undefined);
   });
@@ -71,23 +77,23 @@ describe("a turn", () => {
     host.readTarget = async () => {
       throw new FailureError({ kind: "noModel" });
     };
-    await conversation.ask(question("What is it?"));
-    const { state } = view();
+    await conversation.ask(createQuestion("What is it?"));
+    const { state } = getView();
     assert.equal(state.kind === "failed" && state.action, "title of setUp");
-    assert.deepEqual(host.engine.asked, []);
+    assert.deepEqual(host.engine.askRequests, []);
   });
 
   it("requests the check of a diagram, shows the second attempt, and warns if that fails too", async () => {
     await run(
-      diagram(),
+      createDiagramQuestion(),
       { kind: "text", text: "first" },
       { kind: "again", problem: "Parse error" },
       { kind: "text", text: "sec" },
       { kind: "text", text: "ond" },
-      answer("second", { problem: "Parse error on line 2" }),
+      createAnswerEvent("second", { problem: "Parse error on line 2" }),
     );
-    assert.deepEqual(host.engine.asked[0]?.response, { check: "mermaid" });
-    const { text, state } = view();
+    assert.deepEqual(host.engine.askRequests[0]?.response, { check: "mermaid" });
+    const { text, state } = getView();
     assert.equal(text, "second");
     assert.match(state.kind === "done" ? (state.warning ?? "") : "", /Parse error on line 2$/);
   });
@@ -98,74 +104,74 @@ describe("a turn", () => {
       { kind: "again", problem: "Parse error" },
       { kind: "text", text: "sec" },
     ];
-    await run(diagram(), ...script, new FailureError({ kind: "engineGone" }));
-    assert.deepEqual([data().text, data().state.kind], ["first", "failed"]);
-    const ended = conversation.ask(diagram());
+    await run(createDiagramQuestion(), ...script, new FailureError({ kind: "engineGone" }));
+    assert.deepEqual([getData().text, getData().state.kind], ["first", "failed"]);
+    const ended = conversation.ask(createDiagramQuestion());
     host.engine.emit(...script);
-    await until(() => data().text === "sec" || undefined, "the second attempt");
+    await until(() => getData().text === "sec" || undefined, "the second attempt");
     conversation.stop();
     await ended;
-    assert.deepEqual([data().text, data().state.kind], ["first", "stopped"]);
+    assert.deepEqual([getData().text, getData().state.kind], ["first", "stopped"]);
   });
 
-  it("adds an image again that the engine no longer has, once, before the answer has started", async () => {
-    let reads = 0;
+  it("adds an image once more if the engine no longer has it and the answer has not started", async () => {
+    let readCount = 0;
     const image = new AttachedImage({
       name: "a.png",
       async read() {
-        reads += 1;
+        readCount += 1;
         return new Uint8Array([1]);
       },
     });
-    const lost = () => new FailureError({ kind: "imageLost", name: "a.png" });
-    await run({ ...question("What is it?"), images: [image] }, lost(), answer("A form."));
-    assert.deepEqual([reads, data().state.kind], [2, "done"]);
-    await run({ ...question("And now?"), images: [image] }, lost(), lost());
-    assert.equal(data().state.kind, "failed");
+    const createImageLostError = () => new FailureError({ kind: "imageLost", name: "a.png" });
+    await run({ ...createQuestion("What is it?"), images: [image] }, createImageLostError(), createAnswerEvent("A form."));
+    assert.deepEqual([readCount, getData().state.kind], [2, "done"]);
+    await run({ ...createQuestion("And now?"), images: [image] }, createImageLostError(), createImageLostError());
+    assert.equal(getData().state.kind, "failed");
   });
 
   it("shows the engine's state while it waits, but not while the answer is written", async () => {
-    const ended = conversation.ask(question("What is it?"));
+    const ended = conversation.ask(createQuestion("What is it?"));
     await host.engine.waitForQuestion(1);
     host.engine.showState({ kind: "loading", model: "gemma", fraction: 0.42 });
-    assert.deepEqual(data().state, { kind: "waiting", status: "Loading gemma 42 %", fraction: 0.42 });
+    assert.deepEqual(getData().state, { kind: "waiting", status: "Loading gemma 42 %", fraction: 0.42 });
     host.engine.emit({ kind: "reading", done: 512, total: 2048, isEstimate: true });
-    await until(() => (data().state.kind === "waiting" && "fraction" in data().state ? true : undefined), "the progress");
+    await until(() => (getData().state.kind === "waiting" && "fraction" in getData().state ? true : undefined), "the progress");
     host.engine.emit({ kind: "text", text: "A" });
-    await until(() => data().text || undefined, "the text");
+    await until(() => getData().text || undefined, "the text");
     host.engine.showState({ kind: "loading", model: "gemma" });
-    assert.equal(data().state.kind, "writing");
-    host.engine.emit(answer("A form."));
+    assert.equal(getData().state.kind, "writing");
+    host.engine.emit(createAnswerEvent("A form."));
     await ended;
   });
 
   it("explains once per window why the model is slow", async () => {
     const slow: AskStreamEvent = { kind: "slow", device: { kind: "processor" } };
-    await run(question("one"), slow, answer("1"));
-    assert.notEqual(data().notice, "");
-    await run(question("two"), slow, answer("2"));
-    assert.equal(data().notice, "");
+    await run(createQuestion("one"), slow, createAnswerEvent("1"));
+    assert.notEqual(getData().notice, "");
+    await run(createQuestion("two"), slow, createAnswerEvent("2"));
+    assert.equal(getData().notice, "");
   });
 
   it("counts the earlier turns that exceeded the message size and those that exceeded the context size", async () => {
     const long = "x".repeat(300_000);
-    for (const text of ["one", "two", "three"]) await run(question(text), answer(long));
-    await run(question("four"), { kind: "forgotten", turns: 1 }, answer("4"));
+    for (const text of ["one", "two", "three"]) await run(createQuestion(text), createAnswerEvent(long));
+    await run(createQuestion("four"), { kind: "forgotten", turns: 1 }, createAnswerEvent("4"));
     assert.deepEqual(
-      host.engine.asked.at(-1)?.turns.map(({ question }) => question),
+      host.engine.askRequests.at(-1)?.turns.map(({ question }) => question),
       ["three"],
     );
-    assert.equal(view().forgotten, 3);
+    assert.equal(getView().forgotten, 3);
   });
 
   it("separates its thoughts from its answer", async () => {
     await run(
-      question("Why?"),
+      createQuestion("Why?"),
       { kind: "thought", text: "Hm" },
       { kind: "thought", text: "." },
       { kind: "text", text: "So" },
-      answer("So."),
+      createAnswerEvent("So."),
     );
-    assert.deepEqual([view().thoughts, view().text], ["Hm.", "So."]);
+    assert.deepEqual([getView().thoughts, getView().text], ["Hm.", "So."]);
   });
 });

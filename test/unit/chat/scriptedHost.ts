@@ -13,7 +13,7 @@ import { until } from "../../waiting.ts";
 
 const local: Target = { kind: "local", model: "/m.gguf", projector: "/p.gguf" };
 
-export const answer = (text: string, changes: Partial<Answer> = {}): Extract<AskStreamEvent, { kind: "answered" }> => ({
+export const createAnswerEvent = (text: string, changes: Partial<Answer> = {}): Extract<AskStreamEvent, { kind: "answered" }> => ({
   kind: "answered",
   answer: {
     ...{ text, model: "m", finish: "stop", images: [] },
@@ -23,18 +23,18 @@ export const answer = (text: string, changes: Partial<Answer> = {}): Extract<Ask
   },
 });
 
-/** An engine whose events the test sends. As with the real one, events that were sent before a stop still arrive. */
+/** Engine that emits the events that a test passes to it. As with the real engine, events emitted before a stop still arrive after it. */
 export class ScriptedEngine implements ChatEngine {
-  readonly asked: AskParams[] = [];
-  readonly prefilled: PrefillParams[] = [];
-  readonly prepared: PrepareParams[] = [];
-  /** Content that conversations have stored, by its SHA-256. */
-  readonly stored = new Map<string, Uint8Array>();
-  /** Errors that `open` and `prepare` throw. */
-  openError: unknown;
+  readonly askRequests: AskParams[] = [];
+  readonly prefillRequests: PrefillParams[] = [];
+  readonly prepareRequests: PrepareParams[] = [];
+  /** Content of the images that conversations have stored, by its SHA-256. */
+  readonly storedImages = new Map<string, Uint8Array>();
+  /** Errors that `authorize` and `prepare` throw. */
+  authorizeError: unknown;
   prepareError: unknown;
-  /** Result for each image that is prepared. */
-  prepareImage: (image: ImageRef) => ImageResult = (image) => ({ kind: "prepared", image: preparedImage(image.name) });
+  /** Returns the result for each image that is prepared. */
+  prepareImage: (image: ImageRef) => ImageResult = (image) => ({ kind: "prepared", image: createPreparedImage(image.name) });
   readonly #stateListeners = new Set<(state: EngineState) => void>();
   #queue: (AskStreamEvent | Error)[] = [];
   #wake = () => {};
@@ -58,7 +58,7 @@ export class ScriptedEngine implements ChatEngine {
   }
 
   async authorize(target: Target): Promise<Target> {
-    if (this.openError !== undefined) throw this.openError;
+    if (this.authorizeError !== undefined) throw this.authorizeError;
     return target;
   }
 
@@ -67,21 +67,21 @@ export class ScriptedEngine implements ChatEngine {
   }
 
   async readStoredImage(sha256: string): Promise<Uint8Array | undefined> {
-    return this.stored.get(sha256);
+    return this.storedImages.get(sha256);
   }
 
   async prepare(params: PrepareParams): Promise<ImageResult[]> {
-    this.prepared.push(params);
+    this.prepareRequests.push(params);
     if (this.prepareError !== undefined) throw this.prepareError;
     return params.images.map((image) => this.prepareImage(image));
   }
 
   async prefill(params: PrefillParams): Promise<void> {
-    this.prefilled.push(params);
+    this.prefillRequests.push(params);
   }
 
   async *ask(params: AskParams, signal: AbortSignal): AsyncGenerator<AskStreamEvent> {
-    this.asked.push(params);
+    this.askRequests.push(params);
     signal.addEventListener("abort", () => this.emit(signal.reason as Error), { once: true });
     for (;;) {
       const event = this.#queue.shift();
@@ -92,13 +92,13 @@ export class ScriptedEngine implements ChatEngine {
     }
   }
 
-  /** Waits for the question with this number, from 1. */
+  /** @param count number of questions to wait for. @returns the last of them */
   async waitForQuestion(count: number): Promise<AskParams> {
-    return until(() => this.asked[count - 1], `question ${count}`);
+    return until(() => this.askRequests[count - 1], `question ${count}`);
   }
 }
 
-/** A clock that the test advances. */
+/** Clock that a test advances. */
 export class ManualClock implements Clock {
   #nowMs = 1_000_000;
   #timers: { callback: () => void; atMs: number }[] = [];
@@ -127,7 +127,7 @@ export interface ScriptedHost extends ChatHost {
   settings: ChatSettings;
 }
 
-export function scriptedHost(changes: Partial<ChatHost> = {}): ScriptedHost {
+export function createScriptedHost(changes: Partial<ChatHost> = {}): ScriptedHost {
   const host: ScriptedHost = {
     engine: new ScriptedEngine(),
     clock: new ManualClock(),
@@ -156,15 +156,15 @@ export function scriptedHost(changes: Partial<ChatHost> = {}): ScriptedHost {
   return host;
 }
 
-export function attachedImage(name: string): AttachedImage {
+export function createAttachedImage(name: string): AttachedImage {
   return new AttachedImage({ name, read: async () => new Uint8Array([1]) });
 }
 
-export function question(text: string, names: string[] = []): Question {
-  return { question: text, images: names.map(attachedImage), selections: [] };
+export function createQuestion(text: string, names: string[] = []): Question {
+  return { question: text, images: names.map(createAttachedImage), selections: [] };
 }
 
-export function preparedImage(name: string, tokens = 100): PreparedImage {
+export function createPreparedImage(name: string, tokens = 100): PreparedImage {
   const region = { x: 0, y: 0, width: 480, height: 480 };
   const piece = { role: "whole" as const, region, sent: region, tokens, sha256: "a".repeat(64), file: `/prepared/${name}` };
   return { name, original: { width: 480, height: 480 }, pieces: [piece], tokens, notes: [], gainsFromTiles: false };

@@ -5,7 +5,7 @@ import { Session } from "../../../src/chat/session.ts";
 import type { SessionEvent } from "../../../src/chat/sessionEvents.ts";
 import { FailureError } from "../../../src/failures/failure.ts";
 import { failureFrom, until } from "../../waiting.ts";
-import { answer, question, scriptedHost, type ScriptedHost } from "./scriptedHost.ts";
+import { createAnswerEvent, createQuestion, createScriptedHost, type ScriptedHost } from "./scriptedHost.ts";
 
 describe("a session", () => {
   let host: ScriptedHost;
@@ -14,7 +14,7 @@ describe("a session", () => {
   let events: SessionEvent[];
   let loadError: unknown;
   beforeEach(() => {
-    host = scriptedHost();
+    host = createScriptedHost();
     stored = new Map();
     events = [];
     loadError = undefined;
@@ -32,19 +32,19 @@ describe("a session", () => {
   };
   const createSession = () => new Session(host, store, (event) => void events.push(event));
   const askAndAnswer = async (asking: Promise<void>, text: string) => {
-    await host.engine.waitForQuestion(host.engine.asked.length + 1);
-    host.engine.emit(answer(text));
+    await host.engine.waitForQuestion(host.engine.askRequests.length + 1);
+    host.engine.emit(createAnswerEvent(text));
     await asking;
   };
-  const selection = (text: string) => ({ path: "a.ts", language: "ts", lines: [1, 2] as [number, number], text });
-  const written = () => events.flatMap((event) => (event.kind === "focusQuestion" ? [event.question] : []));
-  const setAside = () => session.turnViews.map(({ isSetAside }) => isSetAside);
-  const idOf = (index: number) => session.turnViews[index]?.id ?? assert.fail();
+  const createSelection = (text: string) => ({ path: "a.ts", language: "ts", lines: [1, 2] as [number, number], text });
+  const listRestoredTexts = () => events.flatMap((event) => (event.kind === "focusQuestion" ? [event.question] : []));
+  const listSetAside = () => session.turnViews.map(({ isSetAside }) => isSetAside);
+  const getTurnId = (index: number) => session.turnViews[index]?.id ?? assert.fail();
 
-  it("asks the written question with the attachments, and then has an empty draft", async () => {
-    session.draft.attachSelection(selection("let a;"));
+  it("asks the question that the user wrote, with the attachments, and then has an empty draft", async () => {
+    session.draft.attachSelection(createSelection("let a;"));
     await askAndAnswer(session.submit("Why?", undefined), "Because.");
-    const { question, selections } = host.engine.asked[0] ?? assert.fail();
+    const { question, selections } = host.engine.askRequests[0] ?? assert.fail();
     assert.deepEqual([question, selections.map(({ text }) => text)], ["Why?", ["let a;"]]);
     assert.deepEqual(session.draftView.selections, []);
     assert.equal(stored.get(session.id)?.turns[0]?.text, "Because.");
@@ -56,46 +56,46 @@ describe("a session", () => {
   });
 
   it("restores the text if the user declines to send it to another machine", async () => {
-    session.draft.attachSelection(selection("let a;"));
-    host.engine.openError = new FailureError({ kind: "notSent", host: "example.org" });
+    session.draft.attachSelection(createSelection("let a;"));
+    host.engine.authorizeError = new FailureError({ kind: "notSent", host: "example.org" });
     await session.submit("Why?", undefined);
-    assert.deepEqual(written(), ["Why?"]);
+    assert.deepEqual(listRestoredTexts(), ["Why?"]);
     assert.ok(events.some(({ kind }) => kind === "notSent"));
     assert.deepEqual([session.turnViews.length, session.draftView.selections.length], [0, 1]);
   });
 
   it("restores the text if the user cancels the choice of an action", async () => {
     await session.submit("Make it blue", "toCode");
-    assert.deepEqual([written(), session.turnViews.length], [["Make it blue"], 0]);
+    assert.deepEqual([listRestoredTexts(), session.turnViews.length], [["Make it blue"], 0]);
   });
 
   it("sends selected code as an example only with an action that writes code", async () => {
-    host.readSelectedText = () => selection("const Button = () => {};");
+    host.readSelectedText = () => createSelection("const Button = () => {};");
     host.createActionQuestion = async (action) => ({ question: action, prompt: action, action });
     await askAndAnswer(session.submit("", "toCode"), "```tsx```");
     assert.deepEqual(
-      host.engine.asked[0]?.selections.map(({ text }) => text),
+      host.engine.askRequests[0]?.selections.map(({ text }) => text),
       ["const Button = () => {};"],
     );
-    session.draft.attachSelection(selection("other"));
+    session.draft.attachSelection(createSelection("other"));
     await askAndAnswer(session.submit("", "explain"), "A form.");
     assert.deepEqual(
-      host.engine.asked[1]?.selections.map(({ text }) => text),
+      host.engine.askRequests[1]?.selections.map(({ text }) => text),
       ["other"],
     );
   });
 
   it("restores an edited question with its attachments, and sets it and all later turns aside when it is sent", async () => {
-    await askAndAnswer(session.ask(question("one")), "1");
-    session.draft.attachSelection(selection("let a;"));
+    await askAndAnswer(session.ask(createQuestion("one")), "1");
+    session.draft.attachSelection(createSelection("let a;"));
     await askAndAnswer(session.submit("two", undefined), "2");
-    await askAndAnswer(session.ask(question("three")), "3");
-    session.edit(idOf(1));
-    assert.deepEqual([written().at(-1), session.draftView.edited, session.draftView.selections.length], ["two", "two", 1]);
-    assert.deepEqual(setAside(), [false, false, false], "nothing happens before it is asked");
+    await askAndAnswer(session.ask(createQuestion("three")), "3");
+    session.edit(getTurnId(1));
+    assert.deepEqual([listRestoredTexts().at(-1), session.draftView.edited, session.draftView.selections.length], ["two", "two", 1]);
+    assert.deepEqual(listSetAside(), [false, false, false], "nothing happens before it is asked");
     await askAndAnswer(session.submit("two, better", undefined), "2b");
-    assert.deepEqual(setAside(), [false, true, true, false]);
-    const { turns, selections } = host.engine.asked.at(-1) ?? assert.fail();
+    assert.deepEqual(listSetAside(), [false, true, true, false]);
+    const { turns, selections } = host.engine.askRequests.at(-1) ?? assert.fail();
     assert.deepEqual([turns.map(({ question }) => question), selections.length], [["one"], 1]);
     assert.equal(session.draftView.edited, undefined);
     assert.deepEqual(
@@ -106,48 +106,48 @@ describe("a session", () => {
 
   it("keeps the action of an edited question", async () => {
     host.keepActionQuestion = ({ action }, text) => ({ question: text, prompt: `${action}: ${text}`, action: action ?? "" });
-    await askAndAnswer(session.ask({ ...question("Explain"), action: "explain" }), "1");
-    session.edit(idOf(0));
+    await askAndAnswer(session.ask({ ...createQuestion("Explain"), action: "explain" }), "1");
+    session.edit(getTurnId(0));
     await askAndAnswer(session.submit("Explain\nthe colors", undefined), "2");
-    assert.equal(host.engine.asked[1]?.question, "explain: Explain\nthe colors");
+    assert.equal(host.engine.askRequests[1]?.question, "explain: Explain\nthe colors");
   });
 
   it("restores everything when an edit is cancelled, and keeps other attachments", async () => {
-    await askAndAnswer(session.ask({ ...question("one"), selections: [selection("of one")] }), "1");
-    session.draft.attachSelection({ ...selection("mine"), path: "b.ts" });
-    session.edit(idOf(0));
+    await askAndAnswer(session.ask({ ...createQuestion("one"), selections: [createSelection("of one")] }), "1");
+    session.draft.attachSelection({ ...createSelection("mine"), path: "b.ts" });
+    session.edit(getTurnId(0));
     assert.equal(session.draftView.selections.length, 2);
     session.cancelEdit();
     assert.deepEqual(
       session.draftView.selections.map(({ label }) => label),
       ["b.ts, lines 1 to 2"],
     );
-    assert.deepEqual([session.draftView.edited, setAside()], [undefined, [false]]);
+    assert.deepEqual([session.draftView.edited, listSetAside()], [undefined, [false]]);
   });
 
   it("does not edit a question that was set aside", async () => {
-    await askAndAnswer(session.ask(question("one")), "1");
-    await askAndAnswer(session.retry(idOf(0)), "2");
-    session.edit(idOf(0));
+    await askAndAnswer(session.ask(createQuestion("one")), "1");
+    await askAndAnswer(session.retry(getTurnId(0)), "2");
+    session.edit(getTurnId(0));
     assert.equal(session.draftView.edited, undefined);
   });
 
   it("retries a turn once, even if the button is clicked twice", async () => {
-    const asked = session.ask(question("one"));
+    const asked = session.ask(createQuestion("one"));
     await host.engine.waitForQuestion(1);
     host.engine.emit(new FailureError({ kind: "engineGone" }));
     await asked;
-    const first = idOf(0);
+    const first = getTurnId(0);
     const retries = [session.retry(first), session.retry(first)];
     await host.engine.waitForQuestion(2);
-    await session.retry(idOf(1));
-    host.engine.emit(answer("1"));
+    await session.retry(getTurnId(1));
+    host.engine.emit(createAnswerEvent("1"));
     await Promise.all(retries);
-    assert.deepEqual([host.engine.asked.length, setAside()], [2, [true, false]]);
+    assert.deepEqual([host.engine.askRequests.length, listSetAside()], [2, [true, false]]);
   });
 
   it("stops the answer when another conversation is started, and saves its text", async () => {
-    const asked = session.ask(question("one"));
+    const asked = session.ask(createQuestion("one"));
     await host.engine.waitForQuestion(1);
     host.engine.emit({ kind: "text", text: "Half" });
     await until(() => session.turnViews[0]?.text || undefined, "the text");
@@ -162,9 +162,9 @@ describe("a session", () => {
     assert.deepEqual(events, [{ kind: "turns" }]);
   });
 
-  it("continues after a crash with the saved turns, and a running answer as interrupted", async () => {
-    await askAndAnswer(session.ask(question("one")), "1");
-    void session.ask(question("two"));
+  it("restores the saved turns after a crash, with the running answer as interrupted", async () => {
+    await askAndAnswer(session.ask(createQuestion("one")), "1");
+    void session.ask(createQuestion("two"));
     await host.engine.waitForQuestion(2);
     host.engine.emit({ kind: "text", text: "Half" });
     await until(() => session.turnViews[1]?.text || undefined, "the text");
@@ -183,9 +183,9 @@ describe("a session", () => {
         ["Half", "interrupted"],
       ],
     );
-    await askAndAnswer(session.ask(question("three")), "3");
+    await askAndAnswer(session.ask(createQuestion("three")), "3");
     assert.deepEqual(
-      host.engine.asked.at(-1)?.turns.map(({ question, answer }) => [question, answer]),
+      host.engine.askRequests.at(-1)?.turns.map(({ question, answer }) => [question, answer]),
       [
         ["one", "1"],
         ["two", "Half"],
@@ -193,8 +193,8 @@ describe("a session", () => {
     );
   });
 
-  it("has no button without an action after a reload", async () => {
-    const asked = session.ask(question("one"));
+  it("shows a failure without a button after a reload, because the button would do nothing", async () => {
+    const asked = session.ask(createQuestion("one"));
     await host.engine.waitForQuestion(1);
     host.engine.emit(new FailureError({ kind: "noModel" }));
     await asked;
@@ -206,13 +206,13 @@ describe("a session", () => {
     const after = session.turnViews[0]?.state;
     assert.ok(after?.kind === "failed");
     assert.deepEqual(
-      [after.message, after.action, session.findTurn(idOf(0))?.data.action],
+      [after.message, after.action, session.findTurn(getTurnId(0))?.data.action],
       [before?.kind === "failed" && before.message, undefined, undefined],
     );
   });
 
   it("reports a missing conversation and one of a newer version, and keeps showing the current one", async () => {
-    await askAndAnswer(session.ask(question("one")), "1");
+    await askAndAnswer(session.ask(createQuestion("one")), "1");
     const { id } = session;
     assert.equal((await failureFrom(session.show(crypto.randomUUID()))).kind, "conversationLost");
     loadError = new FailureError({ kind: "conversationTooNew", version: 2 });
@@ -221,7 +221,7 @@ describe("a session", () => {
   });
 
   it("deletes the shown conversation even while it is being answered", async () => {
-    const asked = session.ask(question("one"));
+    const asked = session.ask(createQuestion("one"));
     await host.engine.waitForQuestion(1);
     host.engine.emit({ kind: "text", text: "Half" });
     await until(() => session.turnViews[0]?.text || undefined, "the text");
@@ -232,8 +232,8 @@ describe("a session", () => {
     assert.deepEqual([stored.has(id), session.isEmpty], [false, true]);
   });
 
-  it("sends no events of a conversation that is no longer shown", async () => {
-    const asked = session.ask(question("one"));
+  it("sends no events about a conversation that is no longer shown", async () => {
+    const asked = session.ask(createQuestion("one"));
     await host.engine.waitForQuestion(1);
     await session.startNew();
     events = [];
@@ -242,8 +242,8 @@ describe("a session", () => {
   });
 
   it("starts with an empty session after the user closes the page, and keeps the conversation stored", async () => {
-    await askAndAnswer(session.ask(question("one")), "1");
-    session.draft.attachSelection(selection("let a;"));
+    await askAndAnswer(session.ask(createQuestion("one")), "1");
+    session.draft.attachSelection(createSelection("let a;"));
     const { id } = session;
     session.close();
     assert.deepEqual([session.isEmpty, session.draftView.selections], [true, []]);
@@ -251,8 +251,8 @@ describe("a session", () => {
   });
 
   it("exports the conversation without turns that were set aside", async () => {
-    await askAndAnswer(session.ask(question("one", ["a.png"])), "1");
-    await askAndAnswer(session.retry(idOf(0)), "better");
+    await askAndAnswer(session.ask(createQuestion("one", ["a.png"])), "1");
+    await askAndAnswer(session.retry(getTurnId(0)), "better");
     assert.equal(session.markdown, "## one\n\n- `a.png`\n\nbetter\n");
   });
 
@@ -261,7 +261,7 @@ describe("a session", () => {
     await askAndAnswer(session.submit("What is it?", undefined), "Notes.");
     await attached;
     assert.deepEqual(
-      host.engine.asked[0]?.selections.map(({ text }) => text),
+      host.engine.askRequests[0]?.selections.map(({ text }) => text),
       ["notes"],
     );
   });

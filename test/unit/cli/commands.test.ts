@@ -8,7 +8,7 @@ describe("a command", () => {
 
   it("is found by its name", () => assert.equal(commands.find("run"), run));
 
-  it("is not named like a property of every object", () => {
+  it("is not found under the name of a property that every object has", () => {
     for (const name of ["constructor", "toString", "__proto__", "hasOwnProperty"]) {
       assert.throws(() => commands.find(name), new UsageError(`There is no command “alt ${name}”.`));
     }

@@ -11,7 +11,7 @@ describe("an option that mirrors a setting", () => {
     assert.deepEqual(buildRepeatableOptions(endpoint), { endpoint: { type: "string", multiple: true } });
   });
 
-  it("has the given value, or else that of its environment variable", () => {
+  it("has the given value, or else the value of its environment variable", () => {
     const env = { ORIEL_LLAMA_SERVER: "/env" };
     assert.equal(readOption(llamaServerPath, { "llama-server": "/given" }, env), "/given");
     assert.equal(readOption(llamaServerPath, {}, env), "/env");

@@ -48,19 +48,19 @@ describe("the models that a command compares", () => {
 
 describe("the API key of the environment", () => {
   const servers = ["http://a/v1", "http://b", "http://a/other"];
-  const find = (env: Record<string, string>, urls = servers) => urls.map((url) => findApiKey(url, servers, env));
+  const findKeys = (env: Record<string, string>, urls = servers) => urls.map((url) => findApiKey(url, servers, env));
 
   it("is sent to the first server named, whatever the path, and to no other", () => {
-    assert.deepEqual(find({ ORIEL_API_KEY: " k " }), ["k", undefined, "k"]);
+    assert.deepEqual(findKeys({ ORIEL_API_KEY: " k " }), ["k", undefined, "k"]);
   });
 
   it("belongs to the server of ORIEL_ENDPOINT, if that is set", () => {
-    assert.deepEqual(find({ ORIEL_API_KEY: "k", ORIEL_ENDPOINT: "http://b/v1" }), [undefined, "k", undefined]);
-    assert.deepEqual(find({ ORIEL_API_KEY: "k", ORIEL_ENDPOINT: "http://z" }), [undefined, undefined, undefined]);
+    assert.deepEqual(findKeys({ ORIEL_API_KEY: "k", ORIEL_ENDPOINT: "http://b/v1" }), [undefined, "k", undefined]);
+    assert.deepEqual(findKeys({ ORIEL_API_KEY: "k", ORIEL_ENDPOINT: "http://z" }), [undefined, undefined, undefined]);
   });
 
   it("has a number for the second server and those after it", () => {
-    assert.deepEqual(find({ ORIEL_API_KEY: "k", ORIEL_API_KEY_2: "l" }), ["k", "l", "k"]);
-    assert.deepEqual(find({ ORIEL_API_KEY_2: "l" }), [undefined, "l", undefined]);
+    assert.deepEqual(findKeys({ ORIEL_API_KEY: "k", ORIEL_API_KEY_2: "l" }), ["k", "l", "k"]);
+    assert.deepEqual(findKeys({ ORIEL_API_KEY_2: "l" }), [undefined, "l", undefined]);
   });
 });

@@ -14,7 +14,7 @@ import { method } from "../../../src/protocol/methods.ts";
 import { makeFolder, removeFolders } from "../../fixtures/folder.ts";
 import { until } from "../../waiting.ts";
 
-const patient = new AbortController().signal;
+const neverAborted = new AbortController().signal;
 
 const params: AskParams = {
   ...{ target: { kind: "endpoint", url: "http://127.0.0.1:1/v1" }, system: "", question: "What?", maxTokens: 10, temperature: 0 },
@@ -25,12 +25,12 @@ describe("a question to the engine", () => {
   let client: EngineClient;
   let server: Server;
   let sockets: Socket[];
-  /** Cancellation tokens of the questions that the engine got. */
-  let asked: CancellationToken[];
+  /** Cancellation tokens of the questions that the engine received. */
+  let cancellationTokens: CancellationToken[];
 
   /** Starts an engine that writes "Hello" and never ends its answers. */
   beforeEach(async () => {
-    [sockets, asked] = [[], []];
+    [sockets, cancellationTokens] = [[], []];
     const runtime = await makeFolder();
     const folder = await claimRunFolder(runtime, 0);
     assert.ok(folder);
@@ -44,7 +44,7 @@ describe("a question to the engine", () => {
       }));
       connection.onRequest(method.authenticate, () => ({}));
       connection.onRequest(method.ask, ({ id }: AskRequest, token: CancellationToken) => {
-        asked.push(token);
+        cancellationTokens.push(token);
         void connection.sendNotification(method.askEvent, { id, event: { kind: "text", text: "Hello" } });
         return new Promise((resolve) => token.onCancellationRequested(() => resolve({ kind: "cancelled" })));
       });
@@ -61,10 +61,10 @@ describe("a question to the engine", () => {
     await removeFolders();
   });
 
-  const untilCancelled = () => until(() => (asked[0]?.isCancellationRequested ? true : undefined), "the cancellation", 5000);
+  const untilCancelled = () => until(() => (cancellationTokens[0]?.isCancellationRequested ? true : undefined), "the cancellation", 5000);
 
   it("is cancelled when the caller leaves the loop over its events", async () => {
-    for await (const event of client.ask(params, patient)) {
+    for await (const event of client.ask(params, neverAborted)) {
       assert.deepEqual(event, { kind: "text", text: "Hello" });
       break;
     }

@@ -5,7 +5,7 @@ import { addNetworkVariables } from "../../../src/client/networkVariables.ts";
 const target = { kind: "endpoint", url: "http://h" } as const;
 
 describe("the client's environment", () => {
-  it("travels with a request as far as it configures connections", () => {
+  it("is sent with a request, but only the variables that configure connections", () => {
     const env = { HTTPS_PROXY: "http://p", http_proxy: "http://q", HTTP_PROXY: "http://r", NO_PROXY: "h", NODE_EXTRA_CA_CERTS: "ca.pem" };
     assert.deepEqual(addNetworkVariables(target, env), {
       ...target,

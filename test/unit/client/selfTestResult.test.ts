@@ -7,7 +7,7 @@ describe("the self-test of a model", () => {
     it(`accepts “${answer}”`, () => assert.equal(judgeColor(answer), undefined));
   }
 
-  const wrong: [string, SelfTestProblem["kind"]][] = [
+  const wrongAnswers: [string, SelfTestProblem["kind"]][] = [
     ["", "empty"],
     [" \n", "empty"],
     ["<unused49>".repeat(40), "unusedTokens"],
@@ -19,22 +19,22 @@ describe("the self-test of a model", () => {
     ["There is no image to look at.", "wrongColor"],
     ["evergreen", "wrongColor"],
   ];
-  for (const [answer, kind] of wrong) {
+  for (const [answer, kind] of wrongAnswers) {
     it(`reports “${answer.slice(0, 40)}” as ${kind}`, () => assert.equal(judgeColor(answer)?.kind, kind));
   }
 
   it("accepts JSON with an alt text, or with the decision that the image is decorative", () => {
-    const json = (changes: object) => JSON.stringify({ role: "complex", alt: "A bar chart.", description: "", ...changes });
-    assert.equal(judgeJson(json({})), undefined);
-    assert.equal(judgeJson(json({ role: "decorative", alt: "" })), undefined);
-    assert.equal(judgeJson(json({ alt: "" }))?.kind, "empty");
-    assert.equal(judgeJson(json({ role: "picture" }))?.kind, "notJson");
+    const formatAnswer = (changes: object) => JSON.stringify({ role: "complex", alt: "A bar chart.", description: "", ...changes });
+    assert.equal(judgeJson(formatAnswer({})), undefined);
+    assert.equal(judgeJson(formatAnswer({ role: "decorative", alt: "" })), undefined);
+    assert.equal(judgeJson(formatAnswer({ alt: "" }))?.kind, "empty");
+    assert.equal(judgeJson(formatAnswer({ role: "picture" }))?.kind, "notJson");
     assert.equal(judgeJson("A bar chart.")?.kind, "notJson");
-    assert.equal(judgeJson(`${json({})}<unused7>`)?.kind, "unusedTokens");
+    assert.equal(judgeJson(`${formatAnswer({})}<unused7>`)?.kind, "unusedTokens");
   });
 
   it("describes every problem with its possible causes, for local models and endpoints", () => {
-    for (const [answer] of wrong) {
+    for (const [answer] of wrongAnswers) {
       const problem = judgeColor(answer);
       assert.ok(problem);
       for (const target of ["local", "endpoint"] as const) {

@@ -30,14 +30,14 @@ describe("a generated list", () => {
     root = await mkdtemp(join(tmpdir(), "oriel-lists-"));
   });
   afterEach(() => rm(root, { recursive: true }));
-  const define = async (path: string, text: string) => {
+  const writeDefinition = async (path: string, text: string) => {
     await mkdir(dirname(join(root, path)), { recursive: true });
     await writeFile(join(root, path), text);
   };
 
   it("lists the definitions of a folder in order", async () => {
-    await define("src/chat/actions/a.ts", 'export const a = {\n  id: "a",\n  order: 2,\n};');
-    await define("src/chat/actions/b.ts", 'export const b = {\n  id: "b",\n  order: 1,\n};');
+    await writeDefinition("src/chat/actions/a.ts", 'export const a = {\n  id: "a",\n  order: 2,\n};');
+    await writeDefinition("src/chat/actions/b.ts", 'export const b = {\n  id: "b",\n  order: 1,\n};');
     const list = (await buildLists(root)).get("src/chat/actionList.ts") ?? "";
     assert.match(list, /import { a } from "\.\/actions\/a\.ts";\nimport { b }/);
     assert.match(list, /export const actionList = \[b, a\] as const;\n$/);
@@ -45,20 +45,20 @@ describe("a generated list", () => {
 
   it("has one element per line when a line would be too long", async () => {
     const names = Array.from({ length: 12 }, (_, index) => `definitionWithALongName${String.fromCodePoint(97 + index)}`);
-    for (const name of names) await define(`src/chat/actions/${name}.ts`, `export const ${name} = {\n  order: 1,\n};`);
+    for (const name of names) await writeDefinition(`src/chat/actions/${name}.ts`, `export const ${name} = {\n  order: 1,\n};`);
     assert.match((await buildLists(root)).get("src/chat/actionList.ts") ?? "", /= \[\n {2}definitionWithALongNamea,\n/);
   });
 
   it("skips files without a definition in folders that may contain them", async () => {
-    await define("src/altText/rules/too-long.ts", "export const tooLong = {\n  order: 1,\n};");
-    await define("src/altText/rules/judge.ts", "export function judge() {}");
+    await writeDefinition("src/altText/rules/too-long.ts", "export const tooLong = {\n  order: 1,\n};");
+    await writeDefinition("src/altText/rules/judge.ts", "export function judge() {}");
     const list = (await buildLists(root)).get("src/altText/rules/ruleList.ts") ?? "";
     assert.match(list, /import { tooLong } from "\.\/too-long\.ts";/);
     assert.match(list, /rules = \[tooLong\]/);
   });
 
-  it("is an error if a file exports no definition under its own name", async () => {
-    await define("src/chat/actions/wrong.ts", "export const right = {\n  order: 1,\n};");
+  it("can't be built if a file exports no definition named after the file", async () => {
+    await writeDefinition("src/chat/actions/wrong.ts", "export const right = {\n  order: 1,\n};");
     await assert.rejects(buildLists(root), /wrong\.ts exports no definition named wrong/);
   });
 
@@ -72,29 +72,29 @@ describe("a generated list", () => {
 });
 
 describe("a reference table", () => {
-  const document = (...names: string[]) => names.map((name) => `<!-- table: ${name} -->\n<!-- end of table -->\n`).join("OUTSIDE\n");
+  const createDocument = (...names: string[]) => names.map((name) => `<!-- table: ${name} -->\n<!-- end of table -->\n`).join("OUTSIDE\n");
 
   it("replaces only the text between its markers", () => {
-    const filled = fillTables(document("commands", "rules", "settings"));
+    const filled = fillTables(createDocument("commands", "rules", "settings"));
     assert.match(filled, /<!-- table: rules -->\n\| Rule \|/);
     assert.equal(filled.match(/OUTSIDE/g)?.length, 2);
     assert.equal(fillTables(filled), filled);
   });
 
   it("refers to other settings without the link syntax of the settings editor", () => {
-    const row = /\| `oriel\.model` .*\n/.exec(fillTables(document("commands", "rules", "settings")))?.[0] ?? "";
+    const row = /\| `oriel\.model` .*\n/.exec(fillTables(createDocument("commands", "rules", "settings")))?.[0] ?? "";
     assert.match(row, /`oriel\.modelPath`/);
     assert.doesNotMatch(row, /#/);
   });
 
   it("has a row for each command, rule and setting", () => {
-    const filled = fillTables(document("commands", "rules", "settings"));
+    const filled = fillTables(createDocument("commands", "rules", "settings"));
     for (const { title } of commandDefinitions) assert.ok(filled.includes(`\n| \`Oriel: ${title}\` |`), title);
     for (const { id } of rules) assert.ok(filled.includes(`\n| \`${id}\` |`), id);
     for (const { key } of settings) assert.ok(filled.includes(`\n| \`oriel.${key}\` |`), key);
   });
 
-  it("is an error without its markers", () => {
-    assert.throws(() => fillTables(document("commands", "settings")), /“rules”/);
+  it("can't be filled in without its markers", () => {
+    assert.throws(() => fillTables(createDocument("commands", "settings")), /“rules”/);
   });
 });

@@ -16,9 +16,9 @@ describe("the value of a setting", () => {
   });
 
   it("that is a boolean is the default for any other type", () => {
-    for (const usual of [true, false]) {
-      const { parse } = booleanSetting({ ...common, default: usual });
-      assert.deepEqual([true, false, "true", undefined].map(parse), [true, false, usual, usual]);
+    for (const defaultValue of [true, false]) {
+      const { parse } = booleanSetting({ ...common, default: defaultValue });
+      assert.deepEqual([true, false, "true", undefined].map(parse), [true, false, defaultValue, defaultValue]);
     }
   });
 
@@ -71,7 +71,7 @@ describe("the value of a setting", () => {
 describe("the settings", () => {
   it("have unique keys and valid defaults", () => {
     assert.equal(new Set(settings.map(({ key }) => key)).size, settings.length);
-    for (const { key, default: usual, parse } of settings) assert.deepEqual(parse(usual), usual, key);
+    for (const { key, default: defaultValue, parse } of settings) assert.deepEqual(parse(defaultValue), defaultValue, key);
   });
 
   it("include every setting that failures, buttons and listeners refer to", async () => {
@@ -92,7 +92,7 @@ describe("the settings", () => {
       );
   });
 
-  it("each have a reader", async () => {
+  it("are each read by the extension", async () => {
     const sources = (await readdir("src/extension", { recursive: true })).filter((file) => file.endsWith(".ts"));
     const code = (await Promise.all(sources.map((file) => readFile(join("src/extension", file), "utf8")))).join("\n");
     for (const file of await readdir("src/contributions/settings")) {

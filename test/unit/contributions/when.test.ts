@@ -14,14 +14,14 @@ function parseWhen(clause: string): void {
 }
 
 describe("the `when` clauses of the menus", () => {
-  it("parse", () => {
+  it("are valid", () => {
     const clauses = Object.values(menus).flatMap((entries) => entries.flatMap(({ when }) => (when === undefined ? [] : [when])));
     assert.ok(clauses.length > 10);
     for (const clause of clauses) parseWhen(clause);
   });
 
-  it("don't parse with an invalid pattern, a missing operand or a single operator character", () => {
-    for (const broken of ["resourceExtname =~ /(/", "view ==", "a & b", "resourceExtname = 'x'", ""])
-      assert.throws(() => parseWhen(broken), broken);
+  it("are rejected with an invalid pattern, a missing operand or a single operator character", () => {
+    for (const clause of ["resourceExtname =~ /(/", "view ==", "a & b", "resourceExtname = 'x'", ""])
+      assert.throws(() => parseWhen(clause), clause);
   });
 });

@@ -18,7 +18,7 @@ describe("findImageDataUrl", () => {
     assert.equal(findAtMark(`background: url("${svg.slice(0, 50)}|${svg.slice(50)}") no-repeat;`), svg);
   });
 
-  it("finds the one at the cursor of two on a line", () => {
+  it("finds the URL at the cursor if a line contains two", () => {
     const other = "data:image/gif;base64,R0lGODlh";
     assert.equal(findAtMark(`"${url}", "${other.slice(0, 8)}|${other.slice(8)}"`), other);
   });

@@ -24,7 +24,7 @@ describe("text in a Markdown report", () => {
     for (const text of generateHostileTexts(7)) assert.doesNotMatch(toMarkdownLine(text), /(?:@|(?<!&)#)\w|\bGH-\d/);
   });
 
-  it("stays in its cell of a table", () => {
+  it("stays in its table cell", () => {
     const markdown = new MarkdownIt();
     for (const text of generateHostileTexts(8)) {
       const cells = markdown.parse(`| a | b |\n| - | - |\n| x${toMarkdownLine(text)} | y |`, {}).filter(({ type }) => type === "td_open");
@@ -52,7 +52,7 @@ describe("a URL in Markdown", () => {
   });
 });
 
-/** The text that readers see: without unsafe characters, and with the zero-width spaces against mentions. */
+/** Returns the text that readers see: without unsafe characters, and with zero-width spaces that prevent mentions. */
 function toPlainText(text: string): string {
   return text
     .replace(/(?!\s)[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}\u202A-\u202E\u2066-\u2069]/gu, "\uFFFD")

@@ -3,7 +3,7 @@ import { toPromptPath } from "../../../src/core/promptPath.ts";
 import { generateHostileTexts } from "../../fixtures/hostileText.ts";
 
 describe("a path in a prompt", () => {
-  it("is relative to the root, or only the name of the file", () => {
+  it("is kept if it is relative to the root, and is reduced to the file name otherwise", () => {
     assert.equal(toPromptPath("docs/images/a b.png"), "docs/images/a b.png");
     assert.equal(toPromptPath("Pasted image"), "Pasted image");
     for (const path of [

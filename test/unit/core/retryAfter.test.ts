@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { parseRetryAfterMs } from "../../../src/core/retryAfter.ts";
 
-describe("Retry-After", () => {
+describe("the Retry-After header", () => {
   it("is parsed as seconds or a date", () => {
     assert.equal(parseRetryAfterMs("7"), 7000);
     assert.equal(parseRetryAfterMs(" 0 "), 0);

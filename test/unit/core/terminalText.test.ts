@@ -4,7 +4,7 @@ import { generateHostileTexts } from "../../fixtures/hostileText.ts";
 import { SeededRandom } from "../../model/random.ts";
 import { propertySeed } from "../../properties.ts";
 
-/** Asserts what a terminal and the log readers of CI systems require of each text. */
+/** Asserts that text can't control a terminal, and runs no commands in the log of a CI system. */
 function assertHarmless(shown: string): void {
   assert.doesNotMatch(shown, /(?![\n\t])(?!\r\n)[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]/u);
   for (const line of shown.split("\n")) {
@@ -18,7 +18,7 @@ describe("text for a terminal", () => {
     for (const text of generateHostileTexts(1)) assertHarmless(toTerminalText(text));
   });
 
-  it("stays on one line if it is a line", () => {
+  it("stays on one line if it is formatted as a line", () => {
     for (const text of generateHostileTexts(2)) {
       const line = toTerminalLine(text);
       assert.doesNotMatch(line, /[\r\n]/);
@@ -36,8 +36,8 @@ describe("text for a terminal", () => {
   });
 });
 
-describe("text for a terminal that arrives in parts", () => {
-  it("is shown as if it had arrived at once, wherever it is cut", () => {
+describe("text for a terminal that arrives in chunks", () => {
+  it("is shown as if it had arrived at once, wherever it is split", () => {
     const random = new SeededRandom(propertySeed(3));
     for (const text of generateHostileTexts(3)) {
       const stream = new TerminalTextStream();

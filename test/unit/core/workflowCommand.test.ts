@@ -9,13 +9,13 @@ describe("a workflow command", () => {
       const [, file, title, message] = /^::error file=([^,:]*),line=1,title=([^,:]*)::([^\n]*)\n$/.exec(command) ?? [];
       assert.doesNotMatch(command.slice(0, -1), /[\p{Cc}\p{Cs}](?<!\t)/u);
       assert.equal(file, title);
-      assert.equal(readValue(title), readValue(message));
+      assert.equal(decodeValue(title), decodeValue(message));
     }
   });
 });
 
-/** Reads a value as the runner does. */
-function readValue(text: string | undefined): string | undefined {
+/** Decodes a value as GitHub's runner does. */
+function decodeValue(text: string | undefined): string | undefined {
   const codes = { "%3A": ":", "%2C": ",", "%0D": "\r", "%0A": "\n", "%25": "%" };
   return text?.replace(/%(?:3A|2C|0D|0A|25)/g, (code) => codes[code as keyof typeof codes]);
 }

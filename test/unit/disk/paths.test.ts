@@ -3,11 +3,11 @@ import { resolve } from "node:path";
 import { cacheFolder, runtimeFolder } from "../../../src/disk/paths.ts";
 
 describe("the runtime folder", () => {
-  const before = process.env["ORIEL_RUNTIME_DIR"];
-  const cacheBefore = process.env["ORIEL_CACHE_DIR"];
+  const runtimeFolderBefore = process.env["ORIEL_RUNTIME_DIR"];
+  const cacheFolderBefore = process.env["ORIEL_CACHE_DIR"];
   afterEach(() => {
-    restore("ORIEL_RUNTIME_DIR", before);
-    restore("ORIEL_CACHE_DIR", cacheBefore);
+    restoreVariable("ORIEL_RUNTIME_DIR", runtimeFolderBefore);
+    restoreVariable("ORIEL_CACHE_DIR", cacheFolderBefore);
   });
 
   it("is never below /tmp, where another user could create it first", async () => {
@@ -15,7 +15,7 @@ describe("the runtime folder", () => {
     assert.doesNotMatch(await runtimeFolder(), /^\/tmp\//);
   });
 
-  it("is absolute even if the environment names a relative one, since the engine runs in another folder", async () => {
+  it("is absolute even if the environment names a relative folder, since the engine runs in another folder", async () => {
     process.env["ORIEL_RUNTIME_DIR"] = "run";
     process.env["ORIEL_CACHE_DIR"] = "cache";
     assert.equal(await runtimeFolder(), resolve("run"));
@@ -23,7 +23,7 @@ describe("the runtime folder", () => {
   });
 });
 
-function restore(name: string, value: string | undefined): void {
+function restoreVariable(name: string, value: string | undefined): void {
   if (value === undefined) delete process.env[name];
   else process.env[name] = value;
 }

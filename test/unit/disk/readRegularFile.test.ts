@@ -5,7 +5,7 @@ import { readRegularFile } from "../../../src/disk/readRegularFile.ts";
 import { folderWith } from "../../fixtures/folder.ts";
 
 describe("readRegularFile", () => {
-  it("refuses pipes, devices, folders and large files", async () => {
+  it("rejects pipes, devices, folders and large files", async () => {
     const folder = await folderWith({ large: "x".repeat(11), small: "x".repeat(10) });
     try {
       execFileSync("mkfifo", [join(folder.path, "pipe")]);

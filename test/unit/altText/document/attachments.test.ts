@@ -8,11 +8,11 @@ describe("an attachment in a notebook", () => {
       { attachments: null },
     ],
   });
-  const find = (cell: number, target: string) => parseAttachments(source)?.({ cell, target });
+  const findAttachment = (cell: number, target: string) => parseAttachments(source)?.({ cell, target });
 
   it("is found by its encoded or literal name, with its data in one string or several", () => {
-    assert.deepEqual(find(0, "attachment:a%20b.png"), { name: "a b.png", type: "image/png", base64: "AA" });
-    assert.deepEqual(find(0, "attachment:c%20d.png"), { name: "c%20d.png", type: "image/png", base64: "AA" });
+    assert.deepEqual(findAttachment(0, "attachment:a%20b.png"), { name: "a b.png", type: "image/png", base64: "AA" });
+    assert.deepEqual(findAttachment(0, "attachment:c%20d.png"), { name: "c%20d.png", type: "image/png", base64: "AA" });
   });
 
   it("is not found in another cell, under another name, or without the scheme", () => {
@@ -23,7 +23,7 @@ describe("an attachment in a notebook", () => {
       [0, "attachment:%zz"],
       [0, "attachment:__proto__"],
     ] as const) {
-      assert.equal(find(cell, target), undefined, target);
+      assert.equal(findAttachment(cell, target), undefined, target);
     }
   });
 
@@ -32,7 +32,7 @@ describe("an attachment in a notebook", () => {
     assert.equal(parseAttachments("{"), undefined);
   });
 
-  it("is ignored if its media type or data would escape from its URL", () => {
+  it("is ignored if its media type or data would break out of its data URL", () => {
     for (const [type, data] of [
       ["image/png](https://example.org/x.png) ![", "AA"],
       ['image/png" onload="x', "AA"],

@@ -1,4 +1,4 @@
-/** Characters and sequences for generated texts: some have a meaning in a syntax, some are plain. */
+/** Characters and sequences for generated text: some are significant in a syntax, others are plain. */
 export const CHARACTERS = [
   ...Array.from("ab cé漢😀 \t\n\"'`\\[](){}<>&|*_~!#$%;:/=@.-^"),
   "&amp;",

@@ -2,31 +2,31 @@ import assert from "node:assert/strict";
 import { findImageUses } from "../../../../src/altText/document/find.ts";
 
 describe("the URL of an image that is an expression", () => {
-  const target = (source: string) => findImageUses(source, "tsx")[0]?.target;
+  const findTarget = (source: string) => findImageUses(source, "tsx")[0]?.target;
 
-  it("is that of its import", () => {
-    assert.equal(target('import logo, { a } from "./logo.png"; const b = <img src={logo}/>;'), "./logo.png");
-    assert.equal(target('import logo from "./logo.png"; const b = <img src={logo.src}/>;'), "./logo.png");
-    assert.equal(target('const logo = require("./logo.png"); const b = <img src={logo}/>;'), "./logo.png");
-    assert.equal(target('const b = <img src={require("./logo.png").default}/>;'), "./logo.png");
+  it("is the path that is imported or required", () => {
+    assert.equal(findTarget('import logo, { a } from "./logo.png"; const b = <img src={logo}/>;'), "./logo.png");
+    assert.equal(findTarget('import logo from "./logo.png"; const b = <img src={logo.src}/>;'), "./logo.png");
+    assert.equal(findTarget('const logo = require("./logo.png"); const b = <img src={logo}/>;'), "./logo.png");
+    assert.equal(findTarget('const b = <img src={require("./logo.png").default}/>;'), "./logo.png");
   });
 
-  it("is that of a URL relative to the module", () => {
-    assert.equal(target('const b = <img src={new URL("./a.png", import.meta.url).href}/>;'), "./a.png");
-    assert.equal(target('const a = new URL("./a.png", import.meta.url), b = <img src={a.href}/>;'), "./a.png");
-    assert.equal(target('const b = <img src={new URL("./a.png", base)}/>;'), undefined);
+  it("is the path of a URL object relative to the module", () => {
+    assert.equal(findTarget('const b = <img src={new URL("./a.png", import.meta.url).href}/>;'), "./a.png");
+    assert.equal(findTarget('const a = new URL("./a.png", import.meta.url), b = <img src={a.href}/>;'), "./a.png");
+    assert.equal(findTarget('const b = <img src={new URL("./a.png", base)}/>;'), undefined);
   });
 
   it("is found through parentheses and TypeScript's type operators", () => {
     for (const expression of ["logo as T", "logo!", "(logo satisfies T).src", "(logo as unknown as T)!"]) {
-      assert.equal(target(`import logo from "./logo.png"; const b = <img src={${expression}}/>;`), "./logo.png", expression);
+      assert.equal(findTarget(`import logo from "./logo.png"; const b = <img src={${expression}}/>;`), "./logo.png", expression);
     }
   });
 
   it("is unknown if something other than an image is imported, or the expression computes it", () => {
-    assert.equal(target('import logo from "./logo.ts"; const b = <img src={logo}/>;'), undefined);
-    assert.equal(target('import logo from "./logo.png"; const b = <img src={logo + ".png"}/>;'), undefined);
-    assert.equal(target('import { logo } from "./logo.png"; const b = <img src={logo}/>;'), undefined);
+    assert.equal(findTarget('import logo from "./logo.ts"; const b = <img src={logo}/>;'), undefined);
+    assert.equal(findTarget('import logo from "./logo.png"; const b = <img src={logo + ".png"}/>;'), undefined);
+    assert.equal(findTarget('import { logo } from "./logo.png"; const b = <img src={logo}/>;'), undefined);
   });
 });
 

@@ -31,14 +31,14 @@ describe("the syntax of a document", () => {
 });
 
 for (const { id } of syntaxes) {
-  describe(`a document of ${id}`, () => {
+  describe(`a document in ${id}`, () => {
     const plain = "---\ntitle: On images\n---\n\n# The image [link](a.png) <b>bold</b> `x` {a}\n";
 
-    it("is not parsed without anything that could be an image", () => {
+    it("is not parsed if it contains nothing that could be an image", () => {
       assert.equal(mayHaveImages(plain, id, KNOWN_COMPONENTS), false);
     });
 
-    it("is parsed if it may use an image component, also one of the project", () => {
+    it("is parsed if it may use an image component, known or named by the project", () => {
       assert.equal(mayHaveImages(`${plain}<v-img>`, id, KNOWN_COMPONENTS), true);
       assert.equal(mayHaveImages(`${plain}<Shot />`, id, createComponents(["Shot"])), true);
     });

@@ -5,7 +5,7 @@ import { Aliases } from "../../../../src/altText/repository/aliases.ts";
 import { resolveImage } from "../../../../src/altText/repository/resolveImage.ts";
 import { folderWith } from "../../../fixtures/folder.ts";
 
-describe("a URL from the root in a monorepo", () => {
+describe("a root-relative URL in a monorepo", () => {
   let folder: Awaited<ReturnType<typeof folderWith>>;
   afterEach(() => folder.remove());
 
@@ -41,18 +41,24 @@ describe("an alias in the URL of an image", () => {
     target: string,
     {
       document = "src/App.vue",
-      own,
+      aliases,
       isPage = false,
       root = "",
-    }: { document?: string; own?: Record<string, string>; isPage?: boolean; root?: string } = {},
+    }: { document?: string; aliases?: Record<string, string>; isPage?: boolean; root?: string } = {},
   ) => {
     folder = await folderWith(files);
-    const top = join(folder.path, root);
-    const resolution = await resolveImage(target, join(top, document), top, isPage ? "document" : "unknown", new Aliases(top, own));
-    return resolution.kind === "file" ? relative(top, resolution.path).split(sep).join("/") : resolution.kind;
+    const rootPath = join(folder.path, root);
+    const resolution = await resolveImage(
+      target,
+      join(rootPath, document),
+      rootPath,
+      isPage ? "document" : "unknown",
+      new Aliases(rootPath, aliases),
+    );
+    return resolution.kind === "file" ? relative(rootPath, resolution.path).split(sep).join("/") : resolution.kind;
   };
-  const paths = (of: Record<string, string[]>, more: object = {}, baseUrl?: string) =>
-    JSON.stringify({ ...more, compilerOptions: { ...(baseUrl === undefined ? {} : { baseUrl }), paths: of } });
+  const formatConfig = (paths: Record<string, string[]>, otherFields: object = {}, baseUrl?: string) =>
+    JSON.stringify({ ...otherFields, compilerOptions: { ...(baseUrl === undefined ? {} : { baseUrl }), paths } });
 
   it("is defined by the nearest tsconfig.json, which may contain comments", async () => {
     const config = `{ // ours\n "compilerOptions": { "paths": { "@/*": ["./assets/*"], }, } }`;
@@ -64,7 +70,7 @@ describe("an alias in the URL of an image", () => {
     const files = {
       "web/src/a.png": "x",
       "web/tsconfig.json": '{ "extends": "../base" }',
-      "base.json": paths({ "#img/*": ["./none/*"], "img/*": ["src/*"] }, {}, "web"),
+      "base.json": formatConfig({ "#img/*": ["./none/*"], "img/*": ["src/*"] }, {}, "web"),
     };
     assert.equal(await resolve(files, "img/a.png", { document: "web/src/App.tsx" }), "web/src/a.png");
   });
@@ -73,8 +79,8 @@ describe("an alias in the URL of an image", () => {
     const files = {
       "config/images/a.png": "x",
       "tsconfig.json": '{ "extends": ["./config/first.json", "./config/second"] }',
-      "config/first.json": paths({ "@/*": ["./none/*"] }),
-      "config/second.json": paths({ "@/*": ["./images/*"] }),
+      "config/first.json": formatConfig({ "@/*": ["./none/*"] }),
+      "config/second.json": formatConfig({ "@/*": ["./images/*"] }),
     };
     assert.equal(await resolve(files, "@/a.png"), "config/images/a.png");
   });
@@ -82,12 +88,12 @@ describe("an alias in the URL of an image", () => {
   it("applies even if the tsconfig.json extends a package, which is not read, or a missing file", async () => {
     const image = { "assets/a.png": "x" };
     for (const base of ["@vue/tsconfig/tsconfig.dom.json", "astro/tsconfigs/strict", "some-config", "./none.json", "/etc/none.json"]) {
-      const packages = { "node_modules/some-config/tsconfig.json": paths({ "@/*": ["../../none/*"] }) };
-      const files = { ...image, ...packages, "tsconfig.json": paths({ "@/*": ["./assets/*"] }, { extends: base }) };
+      const packages = { "node_modules/some-config/tsconfig.json": formatConfig({ "@/*": ["../../none/*"] }) };
+      const files = { ...image, ...packages, "tsconfig.json": formatConfig({ "@/*": ["./assets/*"] }, { extends: base }) };
       assert.equal(await resolve(files, "@/a.png"), "assets/a.png", base);
       await folder.remove();
     }
-    const inherited = { "node_modules/some-config/tsconfig.json": paths({ "@/*": ["../../assets/*"] }) };
+    const inherited = { "node_modules/some-config/tsconfig.json": formatConfig({ "@/*": ["../../assets/*"] }) };
     assert.equal(await resolve({ ...image, ...inherited, "tsconfig.json": '{ "extends": "some-config" }' }, "@/a.png"), "elsewhere");
   });
 
@@ -95,8 +101,8 @@ describe("an alias in the URL of an image", () => {
     const chain = (length: number) => ({
       "images/a.png": "x",
       "tsconfig.json": '{ "extends": "./1" }',
-      ...Object.fromEntries(Array.from({ length }, (_, at) => [`${at + 1}.json`, `{ "extends": "./${at + 2}" }`])),
-      [`${length + 1}.json`]: paths({ "img/*": ["./images/*"] }),
+      ...Object.fromEntries(Array.from({ length }, (_, index) => [`${index + 1}.json`, `{ "extends": "./${index + 2}" }`])),
+      [`${length + 1}.json`]: formatConfig({ "img/*": ["./images/*"] }),
     });
     assert.equal(await resolve(chain(18), "img/a.png"), "images/a.png");
     await folder.remove();
@@ -104,19 +110,24 @@ describe("an alias in the URL of an image", () => {
   });
 
   it("is found in the project references of a tsconfig.json, and in a jsconfig.json", async () => {
-    const app = paths({ "@/*": ["./images/*"] });
-    const referring = {
+    const app = formatConfig({ "@/*": ["./images/*"] });
+    const filesWithReference = {
       "images/a.png": "x",
       "tsconfig.json": '{ "files": [], "references": [{ "path": "./tsconfig.app.json" }] }',
       "tsconfig.app.json": app,
     };
-    assert.equal(await resolve(referring, "@/a.png"), "images/a.png");
+    assert.equal(await resolve(filesWithReference, "@/a.png"), "images/a.png");
     await folder.remove();
     assert.equal(await resolve({ "images/a.png": "x", "jsconfig.json": app }, "@/a.png"), "images/a.png");
   });
 
-  it("is the most specific one if several match", async () => {
-    const config = paths({ "*": ["./vendor/*"], "@/*": ["./src/*"], "@/icons/*": ["./icons/*"], "@/logo.png": ["./brand/logo.png"] });
+  it("is the most specific alias if several match", async () => {
+    const config = formatConfig({
+      "*": ["./vendor/*"],
+      "@/*": ["./src/*"],
+      "@/icons/*": ["./icons/*"],
+      "@/logo.png": ["./brand/logo.png"],
+    });
     const files = { "icons/a.png": "x", "brand/logo.png": "x", "src/logo.png": "x", "vendor/@/b.png": "x", "tsconfig.json": config };
     assert.equal(await resolve(files, "@/icons/a.png"), "icons/a.png");
     await folder.remove();
@@ -125,11 +136,11 @@ describe("an alias in the URL of an image", () => {
     assert.equal(await resolve(files, "@/b.png"), "missing");
   });
 
-  it("in the repository settings takes precedence", async () => {
-    const files = { "a/x.png": "x", "b/x.png": "x", "tsconfig.json": paths({ "@/*": ["./a/*"] }) };
-    assert.equal(await resolve(files, "@/x.png", { own: { "@": "b" } }), "b/x.png");
+  it("takes precedence if it is defined in the repository settings", async () => {
+    const files = { "a/x.png": "x", "b/x.png": "x", "tsconfig.json": formatConfig({ "@/*": ["./a/*"] }) };
+    assert.equal(await resolve(files, "@/x.png", { aliases: { "@": "b" } }), "b/x.png");
     await folder.remove();
-    assert.equal(await resolve(files, "img/x.png", { own: { "img/*": "b/*" } }), "b/x.png");
+    assert.equal(await resolve(files, "img/x.png", { aliases: { "img/*": "b/*" } }), "b/x.png");
   });
 
   it("is guessed from conventions, and then never reported as missing", async () => {
@@ -169,14 +180,14 @@ describe("an alias in the URL of an image", () => {
   });
 
   it("never takes precedence over a relative path on a page", async () => {
-    const files = { "docs/images/a.png": "x", "src/images/a.png": "x", "tsconfig.json": paths({ "images/*": ["./src/images/*"] }) };
+    const files = { "docs/images/a.png": "x", "src/images/a.png": "x", "tsconfig.json": formatConfig({ "images/*": ["./src/images/*"] }) };
     assert.equal(await resolve(files, "images/a.png", { document: "docs/a.md", isPage: true }), "docs/images/a.png");
   });
 
   it("never resolves to a file outside the root, and its configuration is not read from there", async () => {
-    const outside = { "outside.json": paths({ "@/*": ["./repo/in/*"] }), "out.png": "x", "repo/in/a.png": "x" };
+    const outside = { "outside.json": formatConfig({ "@/*": ["./repo/in/*"] }), "out.png": "x", "repo/in/a.png": "x" };
     for (const config of [
-      paths({ "@/*": ["../*", "/etc/*"] }),
+      formatConfig({ "@/*": ["../*", "/etc/*"] }),
       '{ "extends": "../outside.json" }',
       '{ "extends": "../../../../../../etc/hostname" }',
     ]) {

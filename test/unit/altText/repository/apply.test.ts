@@ -5,26 +5,26 @@ import { join } from "node:path";
 import { planAltTexts, readEditableDocument, writeDocument, type WantedAlt } from "../../../../src/altText/repository/apply.ts";
 import { folderWith } from "../../../fixtures/folder.ts";
 
-describe("applied alt texts", () => {
+describe("alt text edits applied to a document", () => {
   let folder: Awaited<ReturnType<typeof folderWith>>;
   afterEach(() => folder.remove());
 
-  const planDocument = async (path: string, wanted: WantedAlt[], components: string[]) =>
-    planAltTexts(path, await readEditableDocument(path), wanted, components);
+  const planDocument = async (path: string, requests: WantedAlt[], components: string[]) =>
+    planAltTexts(path, await readEditableDocument(path), requests, components);
 
-  const document = async (content: string | Uint8Array) => {
+  const createDocument = async (content: string | Uint8Array) => {
     folder = await folderWith({ "a.md": content });
     return join(folder.path, "a.md");
   };
 
   it("change no other bytes, even with a byte order mark and CRLF", async () => {
     const source = "\uFEFF# Ünï 😀\r\n\r\n![](a.png) text\t \r\n\r\n<img src='b.png'>\r\n";
-    const path = await document(source);
-    const wanted = [
+    const path = await createDocument(source);
+    const requests = [
       { from: source.indexOf("![]"), before: "![](a.png)", alt: "A [form]" },
       { from: source.indexOf("<img"), before: "<img src='b.png'>", alt: 'Say "no"' },
     ];
-    const result = await planDocument(path, wanted, []);
+    const result = await planDocument(path, requests, []);
     await writeDocument(path, result);
     const expected = source.replace("![]", "![A \\[form\\]]").replace("<img ", '<img alt="Say &quot;no&quot;" ');
     assert.deepEqual(await readFile(path), Buffer.from(expected));
@@ -32,7 +32,7 @@ describe("applied alt texts", () => {
   });
 
   it("are written to an element that has moved, but not to one that has changed or is ambiguous", async () => {
-    const path = await document("New line.\n\n![x](a.png)\n\n![y](b.png)\n\n![z](c.png) ![z](c.png)\n");
+    const path = await createDocument("New line.\n\n![x](a.png)\n\n![y](b.png)\n\n![z](c.png) ![z](c.png)\n");
     const { after, skipped } = await planDocument(
       path,
       [
@@ -50,25 +50,25 @@ describe("applied alt texts", () => {
   });
 
   it("are skipped with a reason if they would break the markup", async () => {
-    const path = await document("<img src=a.png aria-label=image>\n\n![](b.png)\n");
-    const wanted = [
+    const path = await createDocument("<img src=a.png aria-label=image>\n\n![](b.png)\n");
+    const requests = [
       { from: 0, before: "<img src=a.png aria-label=image>", alt: "" },
       { from: 34, before: "![](b.png)", alt: "B" },
     ];
-    const { after, skipped } = await planDocument(path, wanted, []);
+    const { after, skipped } = await planDocument(path, requests, []);
     assert.equal(after, "<img src=a.png aria-label=image>\n\n![B](b.png)\n");
     assert.deepEqual(
-      skipped.map((one) => one.wanted),
-      [wanted[0]],
+      skipped.map(({ wanted }) => wanted),
+      [requests[0]],
     );
     assert.match(skipped[0]?.reason ?? "", /break the markup/);
   });
 
   it("are not written to a file that is not UTF-8 or has changed", async () => {
-    const invalid = await document(Buffer.from([0x21, 0x5b, 0x5d, 0x28, 0x61, 0x29, 0xff]));
+    const invalid = await createDocument(Buffer.from([0x21, 0x5b, 0x5d, 0x28, 0x61, 0x29, 0xff]));
     await assert.rejects(planDocument(invalid, [{ from: 0, before: "![](a)", alt: "A" }], []), /not valid UTF-8/);
     await folder.remove();
-    const path = await document("![](a)");
+    const path = await createDocument("![](a)");
     const result = await planDocument(path, [{ from: 0, before: "![](a)", alt: "A" }], []);
     await writeFile(path, "![](a) changed");
     await assert.rejects(writeDocument(path, result), /has changed/);
@@ -76,7 +76,7 @@ describe("applied alt texts", () => {
   });
 
   it("keep the mode of the file, and leave no temporary file", async () => {
-    const path = await document("![](a)");
+    const path = await createDocument("![](a)");
     await chmod(path, 0o644);
     await writeDocument(path, await planDocument(path, [{ from: 0, before: "![](a)", alt: "A" }], []));
     assert.equal((await stat(path)).mode & 0o777, 0o644);
@@ -84,7 +84,7 @@ describe("applied alt texts", () => {
   });
 
   it("are not written to a read-only file", async () => {
-    const path = await document("![](a)");
+    const path = await createDocument("![](a)");
     await chmod(path, 0o444);
     await assert.rejects(writeDocument(path, await planDocument(path, [{ from: 0, before: "![](a)", alt: "A" }], [])), /read-only/);
     assert.equal(await readFile(path, "utf8"), "![](a)");
@@ -92,7 +92,7 @@ describe("applied alt texts", () => {
   });
 
   it("remove temporary files of a killed process, and no other files", async () => {
-    const path = await document("![](a.png)\n");
+    const path = await createDocument("![](a.png)\n");
     for (const name of ["a.md.0123456789ab.tmp", "a.md.notes.tmp", "b.md.0123456789ab.tmp"])
       await writeFile(join(folder.path, name), "half");
     await writeDocument(path, await planDocument(path, [{ from: 0, before: "![](a.png)", alt: "A form" }], []));
@@ -100,7 +100,7 @@ describe("applied alt texts", () => {
   });
 
   it("are written to the target of a symbolic link, which is kept", async () => {
-    const path = await document("![](a)");
+    const path = await createDocument("![](a)");
     const linkPath = join(folder.path, "link.md");
     await symlink("a.md", linkPath);
     await writeDocument(linkPath, await planDocument(linkPath, [{ from: 0, before: "![](a)", alt: "A" }], []));
@@ -109,7 +109,7 @@ describe("applied alt texts", () => {
   });
 
   it("are not written to a file with several hard links", async () => {
-    const path = await document("![](a)");
+    const path = await createDocument("![](a)");
     await link(path, join(folder.path, "b.md"));
     await assert.rejects(writeDocument(path, await planDocument(path, [{ from: 0, before: "![](a)", alt: "A" }], [])), /hard links/);
     assert.equal(await readFile(path, "utf8"), "![](a)");
@@ -117,7 +117,7 @@ describe("applied alt texts", () => {
 
   it("keep the owner of the file", async function () {
     if (process.getuid?.() !== 0) this.skip();
-    const path = await document("![](a)");
+    const path = await createDocument("![](a)");
     await chown(path, 12345, 12346);
     await writeDocument(path, await planDocument(path, [{ from: 0, before: "![](a)", alt: "A" }], []));
     const { uid, gid } = await stat(path);
@@ -125,7 +125,7 @@ describe("applied alt texts", () => {
   });
 
   it("are not planned for a pipe, which is not opened", async () => {
-    const path = await document("");
+    const path = await createDocument("");
     await rm(path);
     execFileSync("mkfifo", [path]);
     await assert.rejects(readEditableDocument(path), /not a regular file/);

@@ -24,7 +24,7 @@ const PATHS = [
   "#a",
 ];
 
-/** Excludes stars between a literal start and a slash, which git takes for a globstar. */
+/** Patterns such as “a**” before a slash, whose stars git treats as a globstar, are left out. */
 const PATTERNS = [
   ...["", "#a", "\\#a", "!a", "\\!a", "/", "//a", "a", "/a", "a/", "/a/", "a//b.md", "*", "**", "/*", "/**", "*.md", "*.m?", "?.md", "a*"],
   ...["**/a", "**/a.md", "a/**", "a/**/", "a/**/c.md", "a/*/c.md", "**/b/**", "a**", "***/a.md", "b/***", "*/a.md", "/*/a.md"],
@@ -64,16 +64,16 @@ const PATTERNS = [
 describe("ignore rules", () => {
   it("have the same meaning as in git", async () => {
     const folder = await folderWith({});
-    const git = (input: string, ...args: string[]) => spawnSync("git", args, { cwd: folder.path, input, encoding: "utf8" });
+    const runGit = (input: string, ...args: string[]) => spawnSync("git", args, { cwd: folder.path, input, encoding: "utf8" });
     try {
       execFileSync("git", ["init", "-q"], { cwd: folder.path });
       execFileSync("git", ["config", "core.ignoreCase", "false"], { cwd: folder.path });
-      const sets = [...PATTERNS.map((one) => [one]), ...pairs(PATTERNS)];
-      for (const patterns of sets) {
+      const patternLists = [...PATTERNS.map((pattern) => [pattern]), ...pairWithNegations(PATTERNS)];
+      for (const patterns of patternLists) {
         const rules = new IgnoreRules(patterns.join("\n"), true);
-        const verdicts = await checkWithGit(patterns, folder.path, git);
-        const own = PATHS.filter((path) => rules.test(path, false) === "ignored");
-        assert.deepEqual(own, verdicts, JSON.stringify(patterns));
+        const expected = await listIgnoredByGit(patterns, folder.path, runGit);
+        const ignoredPaths = PATHS.filter((path) => rules.test(path, false) === "ignored");
+        assert.deepEqual(ignoredPaths, expected, JSON.stringify(patterns));
       }
     } finally {
       await folder.remove();
@@ -88,7 +88,7 @@ describe("ignore rules", () => {
   });
 
   it("are matched in linear time, however many stars, brackets or lines there are", () => {
-    const texts = [
+    const ignoreFiles = [
       `${"*a".repeat(100_000)}b`,
       `${"**/a/".repeat(50_000)}b`,
       `[${"[:".repeat(100_000)}`,
@@ -99,23 +99,25 @@ describe("ignore rules", () => {
       Array.from({ length: 150_000 }, (_, index) => `?*a${index}`).join("\n"),
     ];
     const path = `a/b/${"a".repeat(255)}`;
-    for (const text of texts) {
+    for (const content of ignoreFiles) {
       const startMs = performance.now();
-      new IgnoreRules(text).test(path, false);
-      assert.ok(performance.now() - startMs < 3000, text.slice(0, 20));
+      new IgnoreRules(content).test(path, false);
+      assert.ok(performance.now() - startMs < 3000, content.slice(0, 20));
     }
   }).timeout(60_000);
 });
 
-/** Pairs of patterns, of which the second may undo the first. */
-function pairs(patterns: string[]): string[][] {
-  return patterns.slice(0, 60).flatMap((one, index) => [1, 7].map((step) => [one, `!${patterns[(index + step) % patterns.length] ?? ""}`]));
+/** Pairs each pattern with negated patterns that may undo it. */
+function pairWithNegations(patterns: string[]): string[][] {
+  return patterns
+    .slice(0, 60)
+    .flatMap((pattern, index) => [1, 7].map((step) => [pattern, `!${patterns[(index + step) % patterns.length] ?? ""}`]));
 }
 
-type Git = (input: string, ...args: string[]) => { stdout: string };
+type RunGit = (input: string, ...args: string[]) => { stdout: string };
 
-async function checkWithGit(patterns: string[], folder: string, git: Git): Promise<string[]> {
+async function listIgnoredByGit(patterns: string[], folder: string, runGit: RunGit): Promise<string[]> {
   await writeFile(`${folder}/.gitignore`, patterns.join("\n"));
-  const { stdout } = git(PATHS.join("\0"), "check-ignore", "--no-index", "-z", "--stdin");
+  const { stdout } = runGit(PATHS.join("\0"), "check-ignore", "--no-index", "-z", "--stdin");
   return stdout.split("\0").filter((path) => path !== "");
 }

@@ -13,18 +13,18 @@ describe("the URL of an image", () => {
   });
   after(() => folder.remove());
 
-  const kind = async (target: string, { root = folder.path, document = "docs/a.md", isPage = true } = {}) =>
+  const resolveKind = async (target: string, { root = folder.path, document = "docs/a.md", isPage = true } = {}) =>
     (await resolveImage(target, join(root, document), root, isPage ? "document" : "unknown")).kind;
 
   it("is resolved relative to its page, with percent encoding and a query", async () => {
-    assert.equal(await kind("../images/a%20b.png?v=2#x"), "file");
-    assert.equal(await kind("../images/c.png"), "missing");
+    assert.equal(await resolveKind("../images/a%20b.png?v=2#x"), "file");
+    assert.equal(await resolveKind("../images/c.png"), "missing");
   });
 
   it("is resolved from the root, in the public folders of sites", async () => {
-    assert.equal(await kind("/images/a b.png"), "file");
-    assert.equal(await kind("/logo.svg"), "file");
-    assert.equal(await kind("/none.svg"), "missing");
+    assert.equal(await resolveKind("/images/a b.png"), "file");
+    assert.equal(await resolveKind("/logo.svg"), "file");
+    assert.equal(await resolveKind("/none.svg"), "missing");
   });
 
   it("is not looked up if it does not refer to a file", async () => {
@@ -40,16 +40,16 @@ describe("the URL of an image", () => {
       "#a",
       "%zz",
     ]) {
-      assert.equal(await kind(target), "elsewhere", target);
+      assert.equal(await resolveKind(target), "elsewhere", target);
     }
-    assert.equal(await kind("c.png", { isPage: false }), "elsewhere");
+    assert.equal(await resolveKind("c.png", { isPage: false }), "elsewhere");
   });
 
   it("is not looked up if it refers to a device on Windows", async () => {
     for (const target of ["nul", "images/CON.png", "./aux/a.png", "com1.svg", "/LPT9 .x.png", "conin$"]) {
-      assert.equal(await kind(target), "elsewhere", target);
+      assert.equal(await resolveKind(target), "elsewhere", target);
     }
-    assert.equal(await kind("console.png"), "missing");
+    assert.equal(await resolveKind("console.png"), "missing");
   });
 
   it("never resolves to a file outside the root or on a network share", async () => {
@@ -61,9 +61,9 @@ describe("the URL of an image", () => {
       "file:///etc/hostname",
       "/../outside.png",
     ]) {
-      assert.equal(await kind(target, { root, document: "a.md" }), "elsewhere", target);
+      assert.equal(await resolveKind(target, { root, document: "a.md" }), "elsewhere", target);
     }
-    assert.equal(await kind("link.png", { root, document: "a.md" }), "missing");
-    assert.equal(await kind("inner.png", { root, document: "a.md" }), "file");
+    assert.equal(await resolveKind("link.png", { root, document: "a.md" }), "missing");
+    assert.equal(await resolveKind("inner.png", { root, document: "a.md" }), "file");
   });
 });

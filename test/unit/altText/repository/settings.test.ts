@@ -9,7 +9,7 @@ describe("repository settings", () => {
   let folder: Awaited<ReturnType<typeof folderWith>>;
   afterEach(() => folder.remove());
 
-  const fails = async (reason: RegExp) => assert.rejects(readAltSettings(folder.path), reason);
+  const assertRejected = async (reason: RegExp) => assert.rejects(readAltSettings(folder.path), reason);
 
   it("are the defaults without an .orielrc", async () => {
     folder = await folderWith({});
@@ -28,7 +28,7 @@ describe("repository settings", () => {
 
   it("are rejected with the name of the invalid setting", async () => {
     folder = await folderWith({ ".orielrc": '{"maxLength": "long"}' });
-    await fails(/maxLength/);
+    await assertRejected(/maxLength/);
   });
 
   it("are not read through a symbolic link to a file outside the repository", async () => {
@@ -42,7 +42,7 @@ describe("repository settings", () => {
   it("are not read from a pipe or a huge file", async () => {
     folder = await folderWith({ "large/.orielrc": " ".repeat(1_000_001) });
     execFileSync("mkfifo", [join(folder.path, ".orielrc")]);
-    await fails(/not a regular file/);
+    await assertRejected(/not a regular file/);
     await assert.rejects(readAltSettings(join(folder.path, "large")), /larger than 1 MB/);
   });
 });

@@ -4,11 +4,12 @@ import { checkImages, type CheckOptions } from "../../../../src/altText/rules/ch
 import type { RuleId } from "../../../../src/altText/rules/rules.ts";
 import type { Syntax } from "../../../../src/altText/document/syntax.ts";
 
-const found = (syntax: Syntax, source: string, options?: CheckOptions): RuleId[] =>
+const findRules = (syntax: Syntax, source: string, options?: CheckOptions): RuleId[] =>
   checkImages(source, findImageUses(source, syntax), options).map(({ rule }) => rule);
 
-/** A notebook in compact JSON. */
-const notebook = (...cells: string[]): string => JSON.stringify({ cells: cells.map((source) => ({ cell_type: "markdown", source })) });
+/** Creates a notebook in compact JSON. */
+const createNotebook = (...cells: string[]): string =>
+  JSON.stringify({ cells: cells.map((source) => ({ cell_type: "markdown", source })) });
 
 describe("the findings in a document", () => {
   it("follow the severities of the settings, and leave out rules that are off", () => {
@@ -24,7 +25,7 @@ describe("the findings in a document", () => {
     assert.deepEqual(checkImages("![x](a.png)", uses, { severities: { "too-short": "off" } }), []);
   });
 
-  it("report file names in any script, in folders, and with spaces if the name is the image's own", () => {
+  it("report file names in any script and in folders, and names with spaces if the image file has that name", () => {
     const names: [alt: string, target: string][] = [
       ["схема.png", "схема.png"],
       ["схема.png", "a.png"],
@@ -35,14 +36,14 @@ describe("the findings in a document", () => {
       ["../images/my chart.png", "../images/my chart.png"],
       ["images/chart.png", "b.png"],
     ];
-    for (const [alt, target] of names) assert.deepEqual(found("markdown", `![${alt}](<${target}>)`), ["file-name"], alt);
+    for (const [alt, target] of names) assert.deepEqual(findRules("markdown", `![${alt}](<${target}>)`), ["file-name"], alt);
     for (const alt of ["The file login form.png", "How to open chart.png", "login", "Form of login", "https://a.org/b.png"]) {
-      assert.ok(!found("markdown", `![${alt}](<login form.png>)`).includes("file-name"), alt);
+      assert.ok(!findRules("markdown", `![${alt}](<login form.png>)`).includes("file-name"), alt);
     }
-    assert.deepEqual(found("markdown", "![Node.js](https://a.org/badge/Node.js)"), []);
+    assert.deepEqual(findRules("markdown", "![Node.js](https://a.org/badge/Node.js)"), []);
   });
 
-  it("are suppressed by a comment on the line, on the line before, or anywhere for the file", () => {
+  it("are suppressed by a comment on the same line, on the line before, or anywhere if it is about the file", () => {
     const suppressed: [Syntax, string][] = [
       ["markdown", "<!-- oriel-disable-next-line -->\n![x](a.png)"],
       ["markdown", "![x](a.png) <!-- oriel-disable-line too-short -->"],
@@ -60,24 +61,24 @@ describe("the findings in a document", () => {
       ["markdown", "![x](a.png) <!-- oriel-disable-line missing --> <!-- oriel-disable-line too-short -->"],
       ["tsx", "const a = <img /* oriel-disable-line missing */ /* oriel-disable-line too-short */ src={b} alt='x'/>;"],
       ["html", "<!-- Shown elsewhere.\noriel-disable-file too-short -->\n<img src=a.png alt=x>"],
-      ["notebook", notebook("<!-- oriel-disable-next-line -->\n![x](a.png)")],
+      ["notebook", createNotebook("<!-- oriel-disable-next-line -->\n![x](a.png)")],
     );
-    for (const [syntax, source] of suppressed) assert.deepEqual(found(syntax, source), [], source);
-    assert.deepEqual(found("markdown", "<!-- oriel-disable-next-line missing -->\n![x](a.png)"), ["too-short"]);
-    assert.deepEqual(found("markdown", "<!-- oriel-disable-next-line -->\n\n![x](a.png)"), ["too-short"]);
+    for (const [syntax, source] of suppressed) assert.deepEqual(findRules(syntax, source), [], source);
+    assert.deepEqual(findRules("markdown", "<!-- oriel-disable-next-line missing -->\n![x](a.png)"), ["too-short"]);
+    assert.deepEqual(findRules("markdown", "<!-- oriel-disable-next-line -->\n\n![x](a.png)"), ["too-short"]);
   });
 
-  it("are not suppressed by a text that mentions such a comment", () => {
+  it("are not suppressed by text that only mentions such a comment", () => {
     for (const text of [
       "See `oriel-disable-file` in our guide.",
       "docs/*.md and oriel-disable-file",
       "<!-- note --> oriel-disable-file -->",
     ]) {
-      assert.deepEqual(found("markdown", `${text}\n\n![x](a.png)`), ["too-short"], text);
+      assert.deepEqual(findRules("markdown", `${text}\n\n![x](a.png)`), ["too-short"], text);
     }
   });
 
   it("are not suppressed by a comment in another cell of a notebook without line breaks", () => {
-    assert.deepEqual(found("notebook", notebook("<!-- oriel-disable-line -->", "![x](a.png)")), ["too-short"]);
+    assert.deepEqual(findRules("notebook", createNotebook("<!-- oriel-disable-line -->", "![x](a.png)")), ["too-short"]);
   });
 });

@@ -10,22 +10,22 @@ import { rules } from "../../../../src/altText/rules/ruleList.ts";
 import type { RuleId } from "../../../../src/altText/rules/rules.ts";
 import { hasFeature, wrapMarkup } from "../samples.ts";
 
-/** Reads the examples from the file of a rule, which is named by its id. */
+/** Loads the examples of a rule from its file, whose name is the id of the rule. */
 async function loadExamples(id: RuleId): Promise<MarkupExamples> {
   const { examples } = (await import(`../../../../src/altText/rules/${id}.ts`)) as { examples: RuleExamples };
   if ("findingIn" in examples) return examples;
-  const onImages = (alts: readonly string[]): Example[] =>
+  const createImageExamples = (alts: readonly string[]): Example[] =>
     alts.flatMap((alt) => [{ markup: `<img src="a-1.png" alt="${alt}"/>` }, { markup: `![${alt}](a-1.png)`, with: "markdown" }]);
   return {
-    findingIn: onImages(examples.finding).map((example) => ({ ...example, fixed: { alt: "A form with two fields" } })),
-    noFindingIn: onImages(examples.noFinding),
+    findingIn: createImageExamples(examples.finding).map((example) => ({ ...example, fixed: { alt: "A form with two fields" } })),
+    noFindingIn: createImageExamples(examples.noFinding),
   };
 }
 
-function readIn<T extends Example>(examples: readonly T[], syntax: Syntax): T[] {
+function filterExamples<T extends Example>(examples: readonly T[], syntax: Syntax): T[] {
   return examples.filter((example) => {
-    const isWithout = example.without !== undefined && hasFeature(syntax, example.without);
-    return !isWithout && (example.with === undefined || hasFeature(syntax, example.with));
+    const isExcluded = example.without !== undefined && hasFeature(syntax, example.without);
+    return !isExcluded && (example.with === undefined || hasFeature(syntax, example.with));
   });
 }
 
@@ -49,8 +49,8 @@ for (const { id, wcag, explanation, fixedBy } of rules) {
     });
 
     for (const { id: syntax } of syntaxes) {
-      it(`has its finding in each example of ${syntax}, and none after the fix`, () => {
-        const findings = readIn(examples.findingIn, syntax);
+      it(`reports each example with a finding in ${syntax}, and nothing after the fix`, () => {
+        const findings = filterExamples(examples.findingIn, syntax);
         assert.ok(findings.length > 0);
         for (const { markup, fixed } of findings) {
           const source = wrapMarkup(syntax, markup);
@@ -63,8 +63,8 @@ for (const { id, wcag, explanation, fixedBy } of rules) {
         }
       });
 
-      it(`has no finding in the other examples of ${syntax}`, () => {
-        const noFindings = readIn(examples.noFindingIn, syntax);
+      it(`reports nothing in the examples without a finding in ${syntax}`, () => {
+        const noFindings = filterExamples(examples.noFindingIn, syntax);
         assert.ok(noFindings.length > 0);
         for (const { markup } of noFindings) {
           const source = wrapMarkup(syntax, markup);

@@ -8,17 +8,17 @@ export interface OtherToolCase {
   /** Feature of the syntaxes that the other tool checks. */
   feature: SyntaxFeature;
   markup: string;
-  /** Oriel's findings. */
-  finds: RuleId[];
+  /** Rules that Oriel reports, in order. */
+  expectedRules: RuleId[];
   /** Whether the other tool reports the markup. A test runs the tool to verify this. */
   isReported: boolean;
 }
 
-type Row = [name: string, markup: string, ...finds: RuleId[]];
+type Row = [name: string, markup: string, ...expectedRules: RuleId[]];
 
 function createCases(tool: string, feature: SyntaxFeature, { accepted, reported }: { accepted: Row[]; reported: Row[] }): OtherToolCase[] {
   const toCases = (rows: Row[], isReported: boolean) =>
-    rows.map(([name, markup, ...finds]) => ({ tool, name, feature, markup, finds, isReported }));
+    rows.map(([name, markup, ...expectedRules]) => ({ tool, name, feature, markup, expectedRules, isReported }));
   return [...toCases(accepted, false), ...toCases(reported, true)];
 }
 
@@ -152,7 +152,7 @@ export const otherToolCases: OtherToolCase[] = [
       ["a redundant word on an image hidden by a literal expression", '<img alt="Photo of me" aria-hidden={true}/>'],
       ["a longer word that contains a redundant word", '<p><img alt="ImageMagick"/><img alt="Photography"/></p>'],
       [
-        "a missing alt text, which Oriel reports by another rule",
+        "a missing alt text, which Oriel reports with another rule",
         "<p><img/><img alt={undefined}/><img alt/></p>",
         "missing",
         "missing",

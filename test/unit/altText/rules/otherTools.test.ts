@@ -4,7 +4,7 @@ import { Linter, type ESLint } from "eslint";
 import { lint } from "markdownlint/promise";
 import { findImageUses } from "../../../../src/altText/document/find.ts";
 import { checkImages } from "../../../../src/altText/rules/checkImages.ts";
-import { syntaxesWith, wrapMarkup } from "../samples.ts";
+import { listSyntaxesWith, wrapMarkup } from "../samples.ts";
 import { otherToolCases, type OtherToolCase } from "./otherToolCases.ts";
 
 const require = createRequire(import.meta.url);
@@ -17,9 +17,9 @@ function isReportedByEslint({ tool, markup }: OtherToolCase): boolean {
     languageOptions: { parserOptions: { ecmaFeatures: { jsx: true } } },
     rules: { [tool.replace(" ", "/")]: "error" },
   };
-  const found = new Linter().verify(wrapMarkup("jsx", markup), config, { filename: "page.jsx" });
-  for (const { fatal, message } of found) assert.notEqual(fatal, true, message);
-  return found.length > 0;
+  const messages = new Linter().verify(wrapMarkup("jsx", markup), config, { filename: "page.jsx" });
+  for (const { fatal, message } of messages) assert.notEqual(fatal, true, message);
+  return messages.length > 0;
 }
 
 async function isReportedByMarkdownlint({ markup }: OtherToolCase): Promise<boolean> {
@@ -28,19 +28,19 @@ async function isReportedByMarkdownlint({ markup }: OtherToolCase): Promise<bool
 }
 
 describe("the findings of Oriel, compared with another tool", () => {
-  for (const one of otherToolCases) {
-    const { tool, name, feature, markup, finds, isReported } = one;
+  for (const testCase of otherToolCases) {
+    const { tool, name, feature, markup, expectedRules, isReported } = testCase;
 
     it(`are as expected for ${name} (${tool})`, () => {
-      for (const syntax of syntaxesWith(feature)) {
+      for (const syntax of listSyntaxesWith(feature)) {
         const source = wrapMarkup(syntax, markup);
         const findings = checkImages(source, findImageUses(source, syntax)).map(({ rule }) => rule);
-        assert.deepEqual(findings, finds, source);
+        assert.deepEqual(findings, expectedRules, source);
       }
     });
 
-    it(`are compared with the actual result of ${tool} for ${name}`, async () => {
-      const actual = tool.startsWith("jsx-a11y") ? isReportedByEslint(one) : await isReportedByMarkdownlint(one);
+    it(`are compared with the result that ${tool} has for ${name}`, async () => {
+      const actual = tool.startsWith("jsx-a11y") ? isReportedByEslint(testCase) : await isReportedByMarkdownlint(testCase);
       assert.equal(actual, isReported, markup);
     });
   }

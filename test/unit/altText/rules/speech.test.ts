@@ -5,20 +5,20 @@ import { checkImages } from "../../../../src/altText/rules/checkImages.ts";
 import { soundsLike } from "../../../../src/altText/rules/speech.ts";
 
 describe("an alt text compared with another text on the page", () => {
-  it("sounds like it regardless of case, punctuation and spacing", () => {
+  it("sounds like that text regardless of case, punctuation and spacing", () => {
     assert.ok(soundsLike("Arrivals, by day", "arrivals by  day."));
     assert.ok(!soundsLike("Arrivals by day", "Arrivals by week"));
   });
 
-  it("never sounds like a text without words, or without any text", () => {
+  it("never sounds like punctuation or a missing text", () => {
     assert.ok(!soundsLike("--", "…"));
     assert.ok(!soundsLike("A form", undefined));
   });
 
-  it("never sounds like a text that has been cut off", () => {
-    const cut = "word ".repeat(MAX_CONTEXT).slice(0, MAX_CONTEXT);
-    assert.ok(!soundsLike(cut, cut));
-    assert.ok(soundsLike(cut.slice(1), cut.slice(1)));
+  it("never sounds like a text that was truncated", () => {
+    const truncated = "word ".repeat(MAX_CONTEXT).slice(0, MAX_CONTEXT);
+    assert.ok(!soundsLike(truncated, truncated));
+    assert.ok(soundsLike(truncated.slice(1), truncated.slice(1)));
   });
 
   it("is not reported as a repetition of a caption or paragraph that only starts with it", () => {

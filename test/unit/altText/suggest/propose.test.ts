@@ -8,7 +8,7 @@ import { findProblemsTogether } from "../../../../src/altText/suggest/findProble
 import type { Syntax } from "../../../../src/altText/document/syntax.ts";
 
 const context = { path: "docs/a.md", before: "A map", maxLength: 125 };
-const written = (alt: string, role = "informative", description = "") => JSON.stringify({ role, alt, description });
+const formatAnswer = (alt: string, role = "informative", description = "") => JSON.stringify({ role, alt, description });
 
 /** Proposes an alt text for an image of a document, by default the last one. @param answers answers of the model, in order */
 async function propose(
@@ -19,69 +19,75 @@ async function propose(
   index = -1,
 ) {
   const uses = findImageUses(source, syntax);
-  const asked: { before: { question: string; answer: string }[]; question: string }[] = [];
+  const requests: { before: { question: string; answer: string }[]; question: string }[] = [];
   const proposal = await proposeAlt(
     { source, syntax, components: KNOWN_COMPONENTS, uses },
     (index + uses.length) % uses.length,
     context,
     severities,
     async (before, question) => {
-      asked.push({ before, question });
-      return answers[asked.length - 1] ?? "";
+      requests.push({ before, question });
+      return answers[requests.length - 1] ?? "";
     },
   );
-  return { proposal, asked };
+  return { proposal, requests };
 }
 
 describe("a proposed alt text", () => {
   it("is the first answer if it breaks no rule", async () => {
-    const { proposal, asked } = await propose("![](a.png)", [written("A form with two fields")]);
+    const { proposal, requests } = await propose("![](a.png)", [formatAnswer("A form with two fields")]);
     assert.deepEqual(proposal, { role: "informative", alt: "A form with two fields", description: "" });
-    assert.equal(asked.length, 1);
+    assert.equal(requests.length, 1);
   });
 
   it("is requested once more with the problem and the first answer if it breaks a rule", async () => {
-    const { proposal, asked } = await propose("![](a.png)", [written("Image of a form"), written("A form")]);
+    const { proposal, requests } = await propose("![](a.png)", [formatAnswer("Image of a form"), formatAnswer("A form")]);
     assert.equal(proposal.alt, "A form");
-    assert.match(asked[1]?.question ?? "", /“Image of”/);
-    assert.deepEqual(asked[1]?.before, [{ question: asked[0]?.question, answer: written("Image of a form") }]);
+    assert.match(requests[1]?.question ?? "", /“Image of”/);
+    assert.deepEqual(requests[1]?.before, [{ question: requests[0]?.question, answer: formatAnswer("Image of a form") }]);
   });
 
   it("needs a review if the second answer breaks a rule as well, with the reason", async () => {
-    const { proposal } = await propose("![Arrivals](b.png) ![](a.png)", [written("chart.png"), written("Arrivals")]);
+    const { proposal } = await propose("![Arrivals](b.png) ![](a.png)", [formatAnswer("chart.png"), formatAnswer("Arrivals")]);
     assert.equal(proposal.alt, "Arrivals");
     assert.match(proposal.needsPerson ?? "", /same as that of the previous image/);
   });
 
   it("is not the same as that of the next image", async () => {
-    const { proposal, asked } = await propose("![](a.png) ![Arrivals](b.png)", [written("Arrivals"), written("A form")], {}, "markdown", 0);
+    const { proposal, requests } = await propose(
+      "![](a.png) ![Arrivals](b.png)",
+      [formatAnswer("Arrivals"), formatAnswer("A form")],
+      {},
+      "markdown",
+      0,
+    );
     assert.equal(proposal.alt, "A form");
-    assert.match(asked[1]?.question ?? "", /same as that of the next image/);
+    assert.match(requests[1]?.question ?? "", /same as that of the next image/);
   });
 
   it("needs no review because of a rule that is off or has the severity info", async () => {
     for (const severity of ["off", "info"] as const) {
-      const { proposal, asked } = await propose("![](a.png)", [written("Image of a form")], { "redundant-words": severity });
-      assert.deepEqual([proposal.alt, proposal.needsPerson, asked.length], ["Image of a form", undefined, 1]);
+      const { proposal, requests } = await propose("![](a.png)", [formatAnswer("Image of a form")], { "redundant-words": severity });
+      assert.deepEqual([proposal.alt, proposal.needsPerson, requests.length], ["Image of a form", undefined, 1]);
     }
   });
 
   it("needs a review if the answer is not JSON, or is empty for an informative image", async () => {
     assert.match((await propose("![](a.png)", ["No.", "No."])).proposal.needsPerson ?? "", /not the requested JSON/);
-    assert.match((await propose("![](a.png)", [written(""), written("")])).proposal.needsPerson ?? "", /is empty/);
+    assert.match((await propose("![](a.png)", [formatAnswer(""), formatAnswer("")])).proposal.needsPerson ?? "", /is empty/);
   });
 
   it("needs a review if it would break the markup around it", async () => {
     const label = '<img src="a.png" aria-label="image">';
-    const { proposal } = await propose(label, [written("", "decorative"), written("", "decorative")], {}, "html");
+    const { proposal } = await propose(label, [formatAnswer("", "decorative"), formatAnswer("", "decorative")], {}, "html");
     assert.match(proposal.needsPerson ?? "", /can't be written/);
   });
 
   it("is empty for a decorative image, except if the image names a link", async () => {
-    assert.equal((await propose("![x](a.png)", [written("A line", "decorative")])).proposal.alt, "");
-    const { proposal, asked } = await propose("[![](a.png)](b)", [written("", "decorative"), written("Home", "functional")]);
+    assert.equal((await propose("![x](a.png)", [formatAnswer("A line", "decorative")])).proposal.alt, "");
+    const { proposal, requests } = await propose("[![](a.png)](b)", [formatAnswer("", "decorative"), formatAnswer("Home", "functional")]);
     assert.equal(proposal.alt, "Home");
-    assert.match(asked[1]?.question ?? "", /Link has no text/);
+    assert.match(requests[1]?.question ?? "", /Link has no text/);
   });
 });
 
@@ -104,8 +110,10 @@ describe("the question about an image", () => {
       ].join("\n"),
     );
   });
+});
 
-  it("detects the language of a page from its markup or its front matter", () => {
+describe("the language of a page", () => {
+  it("is found in its markup or its front matter", () => {
     assert.equal(findPageLanguage('<!doctype html>\n<html class="a" lang="pt-BR">'), "pt-BR");
     assert.equal(findPageLanguage("---\ntitle: A\nlang: de\n---\n"), "de");
     assert.equal(findPageLanguage('\uFEFF---\r\nlanguage: "pt_BR" # Brazil\r\n---\r\n'), "pt_BR");
@@ -116,23 +124,23 @@ describe("the question about an image", () => {
 });
 
 describe("alt texts that are written together", () => {
-  const repeats = (source: string, ...texts: [number, string][]) => {
+  const findProblems = (source: string, ...texts: [number, string][]) => {
     const page = { source, syntax: "markdown" as const, components: KNOWN_COMPONENTS, uses: findImageUses(source, "markdown") };
     return [...findProblemsTogether(page, new Map(texts), { maxLength: 125 })];
   };
 
-  it("are reported if one is the same as that of the previous image", () => {
+  it("are reported if an alt text is the same as that of the previous image", () => {
     const source = "![](a.png)\n\n![](b.png)\n\n![Boats](c.png)\n\n![](d.png)";
-    const [one, ...others] = repeats(source, [0, "A form"], [1, "A form"], [3, "Tides"]);
-    assert.equal(one?.[0], 1);
-    assert.match(one[1], /previous image/);
+    const [firstProblem, ...others] = findProblems(source, [0, "A form"], [1, "A form"], [3, "Tides"]);
+    assert.equal(firstProblem?.[0], 1);
+    assert.match(firstProblem[1], /previous image/);
     assert.deepEqual(others, []);
-    assert.deepEqual(repeats(source, [0, "A form"], [1, "Tides"]), []);
-    assert.deepEqual(repeats("![](a.png)\n\n![](a.png)", [0, "A form"], [1, "A form"]), []);
+    assert.deepEqual(findProblems(source, [0, "A form"], [1, "Tides"]), []);
+    assert.deepEqual(findProblems("![](a.png)\n\n![](a.png)", [0, "A form"], [1, "A form"]), []);
   });
 
-  it("are reported if one can't be written", () => {
-    const problems = repeats('<img src="a.png" aria-label="image">\n\n![](b.png)', [0, ""], [1, "Tides"]);
+  it("are reported if an alt text can't be written", () => {
+    const problems = findProblems('<img src="a.png" aria-label="image">\n\n![](b.png)', [0, ""], [1, "Tides"]);
     assert.deepEqual(
       problems.map(([index]) => index),
       [0],
@@ -142,7 +150,7 @@ describe("alt texts that are written together", () => {
 
 describe("parseWrittenAlt", () => {
   it("accepts only answers that match the schema", () => {
-    assert.deepEqual(parseWrittenAlt(written(" A \n form ")), { role: "informative", alt: "A form", description: "" });
+    assert.deepEqual(parseWrittenAlt(formatAnswer(" A \n form ")), { role: "informative", alt: "A form", description: "" });
     for (const answer of [
       "",
       "[]",

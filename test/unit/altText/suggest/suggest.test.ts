@@ -9,15 +9,15 @@ import { folderWith } from "../../../fixtures/folder.ts";
 const source = "![](a.png)";
 const page = { name: "a.md", syntax: "markdown" as const, source, uses: findImageUses(source, "markdown") };
 
-/** Creates a client whose model always gives the same answer. Counts the requests. */
+/** Creates a client that counts its requests, and whose model always gives the same answer. */
 function createClient() {
   const client = {
-    asked: 0,
+    requestCount: 0,
     modelName: "gemma",
     findAvailableModel: () => Promise.resolve(client.modelName),
     addImage: () => Promise.reject(new Error("not needed")),
     async *ask(): AsyncGenerator<never> {
-      client.asked += 1;
+      client.requestCount += 1;
       yield { kind: "answered", answer: { text: JSON.stringify({ role: "informative", alt: "A form", description: "" }) } } as never;
     },
   };
@@ -56,7 +56,7 @@ describe("a cached suggestion", () => {
     assert.deepEqual([await isCached(), await isCached()], [false, true]);
     await utimes(model, new Date(0), new Date(0));
     assert.equal(await isCached(), false);
-    assert.equal(client.asked, 3);
+    assert.equal(client.requestCount, 3);
     await folder.remove();
   });
 });

@@ -12,14 +12,24 @@ import { PROPERTY_RUNS, PROPERTY_TIMEOUT_MS, propertySeed } from "../../../prope
 import { CHARACTERS } from "../document/characters.ts";
 import { wrapMarkup } from "../samples.ts";
 
-const TAGS = ['<img src="a.png" alt="old">', "<img src='b.png' alt='it&apos;s'>", "<img alt src='c.png'>", "<p><img src='d.png'></p>"];
-const JSX = ['<img src="a.png" alt="old"/>', "<img src={b} alt={'old'}/>", "<img src='c.png'/>", "<p>Text <Image src={d} alt='x'/></p>"];
+const HTML_IMAGES = [
+  '<img src="a.png" alt="old">',
+  "<img src='b.png' alt='it&apos;s'>",
+  "<img alt src='c.png'>",
+  "<p><img src='d.png'></p>",
+];
+const JSX_IMAGES = [
+  '<img src="a.png" alt="old"/>',
+  "<img src={b} alt={'old'}/>",
+  "<img src='c.png'/>",
+  "<p>Text <Image src={d} alt='x'/></p>",
+];
 
 /** An image that is valid in every syntax. */
-const CLOSED = '<img src="a.png" alt="old"/>';
+const CLOSED_IMAGE = '<img src="a.png" alt="old"/>';
 
 /** Images in all forms of Markdown. */
-const IN_MARKDOWN = [
+const MARKDOWN_IMAGES = [
   ...["![old](a.png)", "![](<b c.png> 'title')", "[![old *text*](d.png) more](e)", "![ref][r]", "![r][]", "![r]", "**![old](f.png)**"],
   ...[
     "![one\ntwo](g.png)",
@@ -30,8 +40,8 @@ const IN_MARKDOWN = [
   ],
 ];
 
-/** Texts between images, some with an opening mark that is never closed. */
-const IN_BETWEEN = [
+/** Texts between images, some with an opening delimiter that is never closed. */
+const OTHER_TEXT = [
   "Some text.",
   "Press ` now",
   "`` code",
@@ -46,54 +56,58 @@ const IN_BETWEEN = [
 ];
 
 /** Beginnings of a document, with or without front matter. */
-const HEADS = ["", "---\nimage: m.png\nimageAlt: old\ncover:\n  image: n.png # here\n---\n\n", '+++\n[cover]\nimage = "o.png"\n+++\n\n'];
+const DOCUMENT_STARTS = [
+  "",
+  "---\nimage: m.png\nimageAlt: old\ncover:\n  image: n.png # here\n---\n\n",
+  '+++\n[cover]\nimage = "o.png"\n+++\n\n',
+];
 
 /** Generates a document with several images and other content between them. */
 function generateDocument(syntax: Syntax, random: SeededRandom): string {
-  const some = (from: readonly string[]) => Array.from({ length: random.integer(1, 6) }, () => random.pick(from));
-  const parts = (images: readonly string[], others: readonly string[] = []) =>
-    some([...images, ...images, ...others])
-      .map((part) => part + random.pick(["\n\n", " ", "\n"]))
+  const pickSome = (choices: readonly string[]) => Array.from({ length: random.integer(1, 6) }, () => random.pick(choices));
+  const generateBody = (images: readonly string[], others: readonly string[] = []) =>
+    pickSome([...images, ...images, ...others])
+      .map((snippet) => snippet + random.pick(["\n\n", " ", "\n"]))
       .join("");
   switch (syntax) {
     case "markdown":
-      return `${random.pick(HEADS)}${parts([...IN_MARKDOWN, ...TAGS], IN_BETWEEN)}\n\n[r]: r.png\n`;
+      return `${random.pick(DOCUMENT_STARTS)}${generateBody([...MARKDOWN_IMAGES, ...HTML_IMAGES], OTHER_TEXT)}\n\n[r]: r.png\n`;
     case "mdx":
-      return `${random.pick(HEADS)}${parts([...IN_MARKDOWN, ...JSX], ["Some text.", "Press ` now", "a | b", "{value}", "*so", "[here"])}\n\n[r]: r.png\n`;
+      return `${random.pick(DOCUMENT_STARTS)}${generateBody([...MARKDOWN_IMAGES, ...JSX_IMAGES], ["Some text.", "Press ` now", "a | b", "{value}", "*so", "[here"])}\n\n[r]: r.png\n`;
     case "notebook": {
-      const cells = some(["markdown", "markdown", "code"]).map((cell_type) => ({
+      const cells = pickSome(["markdown", "markdown", "code"]).map((cell_type) => ({
         cell_type,
-        source: `${parts([...IN_MARKDOWN, ...TAGS], IN_BETWEEN)}\n\n[r]: r.png\n`.split(/(?<=\n)/),
+        source: `${generateBody([...MARKDOWN_IMAGES, ...HTML_IMAGES], OTHER_TEXT)}\n\n[r]: r.png\n`.split(/(?<=\n)/),
       }));
       return JSON.stringify({ cells, nbformat: 4 }, undefined, 1);
     }
     case "html":
-      return `<body>${parts([...TAGS, '<svg role="img"></svg>', "<input type=image src=e.png>"], ["Some text", "a &lt; b", "<ul><li>x</ul>"])}</body>`;
+      return `<body>${generateBody([...HTML_IMAGES, '<svg role="img"></svg>', "<input type=image src=e.png>"], ["Some text", "a &lt; b", "<ul><li>x</ul>"])}</body>`;
     case "vue":
-      return `<template>${parts([...TAGS, "<v-img src='e.png'/>"], ["{{ text }}", "<p>x</p>"])}</template>`;
+      return `<template>${generateBody([...HTML_IMAGES, "<v-img src='e.png'/>"], ["{{ text }}", "<p>x</p>"])}</template>`;
     case "svelte":
-      return parts([...TAGS, "<Image src={a}/>", "{#if a > b}<img alt='x' src={c}>{/if}"], ["{a}", "<p>x</p>"]);
+      return generateBody([...HTML_IMAGES, "<Image src={a}/>", "{#if a > b}<img alt='x' src={c}>{/if}"], ["{a}", "<p>x</p>"]);
     case "astro":
-      return `---\nconst a = '<img>';\n---\n${parts([...TAGS, "{a && <img src='e.png'/>}", "<Image src={a}/>"], ["{a}", "<p>x</p>"])}`;
+      return `---\nconst a = '<img>';\n---\n${generateBody([...HTML_IMAGES, "{a && <img src='e.png'/>}", "<Image src={a}/>"], ["{a}", "<p>x</p>"])}`;
     case "jsx":
-      return `const a = <>{b}${parts(JSX, ["text", "{c}", "<b>x</b>"])}</>;`;
+      return `const a = <>{b}${generateBody(JSX_IMAGES, ["text", "{c}", "<b>x</b>"])}</>;`;
     case "tsx":
-      return `const a: X = <>{b as Y}${parts(JSX, ["text", "{c}", "<b>x</b>"])}</>;`;
+      return `const a: X = <>{b as Y}${generateBody(JSX_IMAGES, ["text", "{c}", "<b>x</b>"])}</>;`;
     default:
-      return wrapMarkup(syntax, parts([CLOSED]));
+      return wrapMarkup(syntax, generateBody([CLOSED_IMAGE]));
   }
 }
 
 const readAlt = ({ alt, isHidden }: ImageUse) => (alt.kind === "text" ? alt.value : isHidden ? "" : alt.kind);
 
-/** Reverts changes of a document. */
+/** Reverts changes to a document. */
 function revertChanges(after: string, source: string, changes: TextChange[]): string {
   return changes
     .toSorted((a, b) => b.range.from - a.range.from)
-    .reduce((text, { range, text: written }, index, all) => {
-      const moved = all.slice(index + 1).reduce((sum, { range, text }) => sum + text.length - (range.to - range.from), 0);
-      const at = range.from + moved;
-      return text.slice(0, at) + source.slice(range.from, range.to) + text.slice(at + written.length);
+    .reduce((text, { range, text: newText }, index, all) => {
+      const shift = all.slice(index + 1).reduce((sum, { range, text }) => sum + text.length - (range.to - range.from), 0);
+      const at = range.from + shift;
+      return text.slice(0, at) + source.slice(range.from, range.to) + text.slice(at + newText.length);
     }, after);
 }
 
@@ -109,11 +123,11 @@ describe("alt texts that are written together", () => {
           const text = Array.from({ length: random.integer(0, 8) }, () => random.pick(CHARACTERS)).join("");
           if (isWritable(use) && random.next() < 0.8) texts.set(index, text);
         }
-        const wanted = Array.from(texts, ([index, alt]) => {
+        const requests = Array.from(texts, ([index, alt]) => {
           const { from, to } = (uses[index] as ImageUse).range;
           return { from, before: source.slice(from, to), to: { kind: "alt" as const, alt } };
         });
-        const { plans, after } = planChanges({ source, syntax, components: KNOWN_COMPONENTS, uses }, wanted);
+        const { plans, after } = planChanges({ source, syntax, components: KNOWN_COMPONENTS, uses }, requests);
         const describeRun = () => `${JSON.stringify([...texts])} in ${source} gave ${after}`;
         assert.deepEqual(
           plans.filter(({ kind }) => kind === "skipped"),

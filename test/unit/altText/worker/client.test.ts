@@ -9,10 +9,10 @@ import { folderWith } from "../../../fixtures/folder.ts";
 import { failureFrom, until } from "../../../waiting.ts";
 import { FakeThread } from "./fakeThread.ts";
 
-const never = new AbortController().signal;
+const neverAborted = new AbortController().signal;
 
 /** A document in an editor. */
-class Live {
+class FakeTextDocument {
   version = 1;
   #text: string;
 
@@ -30,13 +30,13 @@ class Live {
   }
 }
 
-const createDocument = (live: Live, more: Partial<EditorDocument> = {}): EditorDocument => ({
+const createDocument = (live: FakeTextDocument, overrides: Partial<EditorDocument> = {}): EditorDocument => ({
   uri: "file:///w/a.md",
   syntax: "markdown",
   folder: "file:///w",
   settings: { settings: DEFAULT_SETTINGS },
   live,
-  ...more,
+  ...overrides,
 });
 
 const getCurrent = <T>(answer: Versioned<T>): T => {
@@ -62,9 +62,9 @@ describe("the alt text worker of an editor", () => {
   const findTargets = async (document: EditorDocument) => getCurrent(await worker.findUses(document)).map(({ use }) => use.target);
 
   describe("is sent", () => {
-    it("the text and the settings of a document once, and neither with a hover, code actions, a plan or problems", async () => {
-      const document = createDocument(new Live("![](a.png)"));
-      await worker.getDiagnostics(document, never);
+    it("the text and the settings of a document once, and not again with a hover, code actions, a plan or problems", async () => {
+      const document = createDocument(new FakeTextDocument("![](a.png)"));
+      await worker.getDiagnostics(document, neverAborted);
       await worker.getHover(document, 1);
       await worker.getCodeActions(document, { from: 0, to: 0 }, ["missing"]);
       await worker.planChanges(document, [{ from: 0, before: "![](a.png)", to: { kind: "alt", alt: "A" } }]);
@@ -85,7 +85,7 @@ describe("the alt text worker of an editor", () => {
     });
 
     it("the latest version of a text with each request about it", async () => {
-      const live = new Live("![](a.png)");
+      const live = new FakeTextDocument("![](a.png)");
       const document = createDocument(live);
       await findTargets(document);
       live.change("![](b.png)");
@@ -100,19 +100,19 @@ describe("the alt text worker of an editor", () => {
     });
 
     it("settings again when they have changed, and applies them", async () => {
-      const live = new Live("![image](a.png)");
-      const rulesWith = async (rules: object) => {
+      const live = new FakeTextDocument("![image](a.png)");
+      const findRulesWith = async (rules: object) => {
         const document = createDocument(live, { settings: { settings: { ...DEFAULT_SETTINGS, rules } } });
-        return getCurrent(await worker.getDiagnostics(document, never)).findings.map(({ rule }) => rule);
+        return getCurrent(await worker.getDiagnostics(document, neverAborted)).findings.map(({ rule }) => rule);
       };
-      assert.deepEqual(await rulesWith({}), ["placeholder"]);
-      assert.deepEqual(await rulesWith({ placeholder: "off" }), []);
+      assert.deepEqual(await findRulesWith({}), ["placeholder"]);
+      assert.deepEqual(await findRulesWith({ placeholder: "off" }), []);
       assert.equal(threads[0]?.methods.filter((method) => method === "workspace/didChangeConfiguration").length, 2);
       assert.equal(threads[0].methods.filter((method) => method === "textDocument/didOpen").length, 1);
     });
 
     it("settings again when they have changed, and applies them to the images of a document that was already scanned", async () => {
-      const live = new Live("![image](a.png)");
+      const live = new FakeTextDocument("![image](a.png)");
       const findRules = async (rules: object) => {
         const document = createDocument(live, { settings: { settings: { ...DEFAULT_SETTINGS, rules } } });
         return getCurrent(await worker.findUses(document)).map(({ findings }) => findings.map(({ rule }) => rule));
@@ -122,12 +122,12 @@ describe("the alt text worker of an editor", () => {
     });
 
     it("a document again after it has been closed and opened, or its syntax has changed", async () => {
-      const live = new Live("![](a.png) <img src=b.png>");
+      const live = new FakeTextDocument("![](a.png) <img src=b.png>");
       await findTargets(createDocument(live));
       assert.deepEqual(await findTargets(createDocument(live, { syntax: "html" })), ["b.png"]);
       worker.close("file:///w/a.md");
       worker.close("file:///w/a.md");
-      assert.deepEqual(await findTargets(createDocument(new Live("![](c.png)"))), ["c.png"]);
+      assert.deepEqual(await findTargets(createDocument(new FakeTextDocument("![](c.png)"))), ["c.png"]);
       assert.deepEqual(
         threads[0]?.methods.filter((method) => method.startsWith("textDocument/did")),
         ["textDocument/didOpen", "textDocument/didOpen", "textDocument/didClose", "textDocument/didOpen"],
@@ -135,12 +135,12 @@ describe("the alt text worker of an editor", () => {
     });
   });
 
-  it("answers a request as superseded if its document changes before it is processed, and the next request with the new text", async () => {
+  it("answers a request as superseded if its document changes before the request is processed, and answers the next request for the new text", async () => {
     const folder = await folderWith({ "a.png": "x" });
-    const live = new Live("![a](a.png)");
+    const live = new FakeTextDocument("![a](a.png)");
     const settings = { settings: DEFAULT_SETTINGS, root: folder.path };
     const document = createDocument(live, { path: join(folder.path, "a.md"), settings });
-    const [first, waiting] = [worker.getDiagnostics(document, never), worker.getHover(document, 1)];
+    const [first, waiting] = [worker.getDiagnostics(document, neverAborted), worker.getHover(document, 1)];
     live.change("![b](b.png)");
     const next = worker.getHover(document, 1);
     assert.deepEqual([(await first).kind, (await waiting).kind], ["superseded", "superseded"]);
@@ -149,7 +149,7 @@ describe("the alt text worker of an editor", () => {
   });
 
   it("opens the current documents again in the next thread before it answers requests there", async () => {
-    const [live, other] = [new Live("![](a.png)"), new Live("![](other.png)")];
+    const [live, other] = [new FakeTextDocument("![](a.png)"), new FakeTextDocument("![](other.png)")];
     const document = createDocument(live);
     await findTargets(document);
     await findTargets(createDocument(other, { uri: "file:///w/other.md" }));
@@ -170,12 +170,12 @@ describe("the alt text worker of an editor", () => {
     assert.equal(threads.length, 2);
   });
 
-  it("finds the files of images, and returns each finding with its range", async () => {
+  it("finds image files, and returns each finding with its range", async () => {
     const folder = await folderWith({ "a.png": "x" });
-    const live = new Live("![shot](a.png)\n![](b.png)");
+    const live = new FakeTextDocument("![shot](a.png)\n![](b.png)");
     const settings = { settings: DEFAULT_SETTINGS, root: folder.path };
     const document = createDocument(live, { path: join(folder.path, "page.md"), settings });
-    const { findings, problem } = getCurrent(await worker.getDiagnostics(document, never));
+    const { findings, problem } = getCurrent(await worker.getDiagnostics(document, neverAborted));
     assert.deepEqual(
       findings.map(({ rule, from, to }) => [rule, live.getText().slice(from, to)]),
       [["broken-path", "![](b.png)"]],
@@ -192,21 +192,21 @@ describe("the alt text worker of an editor", () => {
   });
 
   it("marks the first line of an element without alt text", async () => {
-    const document = createDocument(new Live("<p><img\nsrc=a.png>"), { syntax: "html" });
+    const document = createDocument(new FakeTextDocument("<p><img\nsrc=a.png>"), { syntax: "html" });
     assert.deepEqual(
-      getCurrent(await worker.getDiagnostics(document, never)).findings.map(({ rule, from, to }) => [rule, from, to]),
+      getCurrent(await worker.getDiagnostics(document, neverAborted)).findings.map(({ rule, from, to }) => [rule, from, to]),
       [["missing", 3, 7]],
     );
   });
 
-  it("returns an image for a hover over it, but not next to it", async () => {
-    const document = createDocument(new Live("![a](a.png) ![b](b.png)"));
-    const hovered = async (offset: number) => getCurrent(await worker.getHover(document, offset))?.use.target;
-    assert.deepEqual([await hovered(0), await hovered(11), await hovered(14)], ["a.png", undefined, "b.png"]);
+  it("returns the image under a hover, but no image for a hover next to it", async () => {
+    const document = createDocument(new FakeTextDocument("![a](a.png) ![b](b.png)"));
+    const findHovered = async (offset: number) => getCurrent(await worker.getHover(document, offset))?.use.target;
+    assert.deepEqual([await findHovered(0), await findHovered(11), await findHovered(14)], ["a.png", undefined, "b.png"]);
   });
 
-  it("offers edits for the images in a range: decorative, and suppressions of the requested rules", async () => {
-    const document = createDocument(new Live("![image](a.png) ![b](b.png)"));
+  it("offers edits that mark the images in a range as decorative or suppress the requested rules", async () => {
+    const document = createDocument(new FakeTextDocument("![image](a.png) ![b](b.png)"));
     const [first, ...others] = getCurrent(await worker.getCodeActions(document, { from: 2, to: 2 }, ["placeholder"]));
     assert.deepEqual(others, []);
     assert.equal(first?.audited.use.target, "a.png");
@@ -219,13 +219,15 @@ describe("the alt text worker of an editor", () => {
 
   it("applies the editor's settings if .orielrc is invalid, and reports the problem", async () => {
     const settings = { settings: DEFAULT_SETTINGS, repositoryFile: { file: "/w/.orielrc", text: "{" } };
-    const { findings, problem } = getCurrent(await worker.getDiagnostics(createDocument(new Live("<img src=a>"), { settings }), never));
+    const { findings, problem } = getCurrent(
+      await worker.getDiagnostics(createDocument(new FakeTextDocument("<img src=a>"), { settings }), neverAborted),
+    );
     assert.equal(findings.length, 1);
     assert.equal(problem?.kind, "badAltSettings");
   });
 
   it("plans changes, and returns the positions of the elements after them", async () => {
-    const document = createDocument(new Live("![](a.png) ![](b.png)"));
+    const document = createDocument(new FakeTextDocument("![](a.png) ![](b.png)"));
     const plans = await worker.planChanges(document, [
       { from: 0, before: "![](a.png)", to: { kind: "alt", alt: "A [b]" } },
       { from: 99, before: "![](b.png)", to: { kind: "alt", alt: "B" } },
@@ -238,24 +240,25 @@ describe("the alt text worker of an editor", () => {
   });
 
   it("returns the problems with an alt text before it is written", async () => {
-    const document = createDocument(new Live("[![](a.png)](x)"));
-    const problems = async (alt: string) => getCurrent(await worker.findProblems(document, { from: 1, before: "![](a.png)", alt })).join();
-    assert.equal(await problems("Sign in"), "");
-    assert.match(await problems(""), /Link/);
-    assert.match(await problems("image of a form"), /screen reader/);
+    const document = createDocument(new FakeTextDocument("[![](a.png)](x)"));
+    const findProblems = async (alt: string) =>
+      getCurrent(await worker.findProblems(document, { from: 1, before: "![](a.png)", alt })).join();
+    assert.equal(await findProblems("Sign in"), "");
+    assert.match(await findProblems(""), /Link/);
+    assert.match(await findProblems("image of a form"), /screen reader/);
   });
 
-  it("scans a document on a remote file system by its text", async () => {
+  it("scans the text of a document on a remote file system", async () => {
     const params = { folder: "vscode-vfs://x", settings: { settings: DEFAULT_SETTINGS }, path: "/x/a.md" };
-    const page = await worker.scanPage({ ...params, syntax: "markdown", source: "![](a.png)" }, never);
+    const page = await worker.scanPage({ ...params, syntax: "markdown", source: "![](a.png)" }, neverAborted);
     assert.deepEqual(
       page.uses.map(({ findings }) => findings.map(({ rule }) => rule)),
       [[]],
     );
   });
 
-  it("fails with a failure if its thread exits, and with an abort error if the request is aborted", async () => {
-    const document = createDocument(new Live("![](a.png)"));
+  it("rejects a request with a failure if its thread exits, and with an abort error if the request is aborted", async () => {
+    const document = createDocument(new FakeTextDocument("![](a.png)"));
     const lost = worker.findUses(document);
     worker.dispose();
     const failure = await failureFrom(lost);
@@ -266,8 +269,8 @@ describe("the alt text worker of an editor", () => {
   });
 
   it("rejects a message with an unknown syntax", async () => {
-    const document = createDocument(new Live("x"), { syntax: "klingon" as "markdown" });
-    await worker.findUses(createDocument(new Live("![](a.png)")));
+    const document = createDocument(new FakeTextDocument("x"), { syntax: "klingon" as "markdown" });
+    await worker.findUses(createDocument(new FakeTextDocument("![](a.png)")));
     const answer = await worker.findUses({ ...document, uri: "file:///w/b.md" });
     assert.equal(answer.kind, "superseded");
   });

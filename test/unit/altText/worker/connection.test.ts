@@ -3,28 +3,28 @@ import { setTimeout as delay } from "node:timers/promises";
 import { RequestType } from "vscode-jsonrpc/node";
 import { WorkerConnection, WorkerExitError } from "../../../../src/altText/worker/connection.ts";
 import { block, until } from "../../../waiting.ts";
-import { FakeThread, script } from "./fakeThread.ts";
+import { FakeThread, serveRequests } from "./fakeThread.ts";
 
-const type = new RequestType<{ id: number }, string, void>("oriel/scanDocument");
+const requestType = new RequestType<{ id: number }, string, void>("oriel/scanDocument");
 
 describe("the connection to an alt text worker", () => {
   let threads: FakeThread[];
   let connection: WorkerConnection;
   afterEach(() => connection.dispose());
 
-  /** Connects to threads that handle requests by `onRequest`, which also gets the index of the thread. */
-  const connect = (onRequest: (request: Parameters<Parameters<typeof script>[0]>[0], thread: number) => void, limitMs = 60_000) => {
+  /** Connects to threads that handle requests with `onRequest`, which also receives the index of the thread. */
+  const connect = (onRequest: (request: Parameters<Parameters<typeof serveRequests>[0]>[0], thread: number) => void, limitMs = 60_000) => {
     threads = [];
     const start = () => {
       const index = threads.length;
-      const thread = new FakeThread(script((request) => onRequest(request, index)));
+      const thread = new FakeThread(serveRequests((request) => onRequest(request, index)));
       threads.push(thread);
       return thread;
     };
     connection = new WorkerConnection(start, { limitMs, onStart() {} });
   };
   const ask = async (isRepeatable = true, signal?: AbortSignal) =>
-    connection.request(type, { id: connection.nextId() }, { isRepeatable, ...(signal ? { signal } : {}) });
+    connection.request(requestType, { id: connection.nextId() }, { isRepeatable, ...(signal ? { signal } : {}) });
   /** Returns the answer, or the reason for the exit of the thread. */
   const getOutcome = async (answer: Promise<string>) =>
     answer.catch((error: unknown) => {
@@ -120,7 +120,7 @@ describe("the connection to an alt text worker", () => {
     assert.equal(await ask(), "quick");
   });
 
-  it("does not kill a thread whose answer arrived while this thread was busy", async () => {
+  it("does not kill a thread whose answer arrived while the calling thread was busy", async () => {
     connect(async ({ start, answer, params }) => {
       start();
       await delay(10);

@@ -14,17 +14,17 @@ export class FakeThread implements WorkerThread {
   /** All received messages. */
   readonly received: Message[] = [];
   isKilled = false;
-  readonly #inner: MessagePort;
+  readonly #workerPort: MessagePort;
   #exit: (exit: ThreadExit) => void = () => {};
 
-  /** @param serveOn handles messages */
+  /** @param serveOn handles the messages that arrive at a port */
   constructor(serveOn: (port: MessagePort) => void) {
     const { port1, port2 } = new MessageChannel();
     this.port = port1;
-    this.#inner = port2;
+    this.#workerPort = port2;
     const closed = new Promise((resolve) => port1.once("close", resolve));
     this.exited = new Promise<ThreadExit>((resolve) => (this.#exit = resolve)).then(async (exit) => {
-      // Emitted after the last message.
+      // The port emits `close` after the last message.
       await closed;
       return exit;
     });
@@ -38,7 +38,7 @@ export class FakeThread implements WorkerThread {
   }
 
   exit(exit: ThreadExit): void {
-    this.#inner.close();
+    this.#workerPort.close();
     this.#exit(exit);
   }
 
@@ -55,8 +55,8 @@ interface Request {
   answer: (result: unknown) => void;
 }
 
-/** Calls `onRequest` with each received request. */
-export function script(onRequest: (request: Request) => void): (port: MessagePort) => void {
+/** Returns a function that calls `onRequest` with each request that arrives at a port. */
+export function serveRequests(onRequest: (request: Request) => void): (port: MessagePort) => void {
   return (port) => {
     const send = (message: object) => port.postMessage({ jsonrpc: "2.0", ...message });
     port.on("message", ({ id, params }: Message) => {

@@ -7,9 +7,9 @@ import { ConversationStore } from "../../../../src/chat/records/conversationStor
 import type { ConversationRecord } from "../../../../src/chat/records/v1.ts";
 import { failureFrom, until } from "../../../waiting.ts";
 
-const sha = (content: string) => createHash("sha256").update(content).digest("hex");
-/** An image that the engine's cache does not have. */
-const notCached = "/nowhere/image";
+const hashContent = (content: string) => createHash("sha256").update(content).digest("hex");
+/** Path of an image that is not in the engine's cache. */
+const uncachedPath = "/nowhere/image";
 
 describe("stored conversations", () => {
   let folder: string;
@@ -22,14 +22,14 @@ describe("stored conversations", () => {
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
-  const record = (question: string, id = randomUUID() as string): ConversationRecord => ({
+  const createRecord = (question: string, id = randomUUID() as string): ConversationRecord => ({
     version: 1,
     id,
     changedMs: 1,
     turns: [
       {
         question,
-        images: [{ name: "a.png", ref: { name: "a.png", sha256: sha("a"), budget: 280 } }, { name: "never read.png" }],
+        images: [{ name: "a.png", ref: { name: "a.png", sha256: hashContent("a"), budget: 280 } }, { name: "never read.png" }],
         selections: [{ path: "a.ts", language: "ts", lines: [1, 2], text: "let a;" }],
         budget: "auto",
         limits: { bytes: 1, megapixels: 1, seconds: 1, tokens: 4500 },
@@ -45,15 +45,15 @@ describe("stored conversations", () => {
   });
 
   it("are loaded as they were saved", async () => {
-    const saved = record("Why?");
+    const saved = createRecord("Why?");
     await store.save(saved);
     assert.deepEqual(await store.load(saved.id), saved);
     await store.save({ ...saved, turns: [] });
     assert.deepEqual((await store.load(saved.id))?.turns, []);
   });
 
-  it("are listed with the latest first, and without deleted ones", async () => {
-    const [older, newer] = [record("one"), record("two")];
+  it("are listed with the latest first, and without deleted conversations", async () => {
+    const [older, newer] = [createRecord("one"), createRecord("two")];
     await store.save(older);
     await store.save(newer);
     await utimes(join(folder, "conversations", `${older.id}.json`), new Date(1000), new Date(1000));
@@ -73,7 +73,7 @@ describe("stored conversations", () => {
     assert.deepEqual(await store.list(), []);
     const id = randomUUID();
     assert.equal(await store.load(id), undefined);
-    await store.save(record("x", id));
+    await store.save(createRecord("x", id));
     for (const content of ['{"version":1', '{"version":"1","id":"x"}', "[]", ""]) {
       await writeFile(join(folder, "conversations", `${id}.json`), content);
       assert.equal(await store.load(id), undefined);
@@ -82,30 +82,30 @@ describe("stored conversations", () => {
 
   it("of a newer version are reported and listed, and keep their images when another conversation is deleted", async () => {
     const id = randomUUID();
-    const other = record("other");
+    const other = createRecord("other");
     await store.save(other);
-    await store.storeImage(sha("a"), Buffer.from("a"), notCached);
-    const newer = { version: 2, id, messages: [{ image: sha("a") }] };
+    await store.storeImage(hashContent("a"), Buffer.from("a"), uncachedPath);
+    const newer = { version: 2, id, messages: [{ image: hashContent("a") }] };
     await writeFile(join(folder, "conversations", `${id}.json`), JSON.stringify(newer));
     assert.deepEqual(await failureFrom(store.load(id)), { kind: "conversationTooNew", version: 2 });
     assert.equal((await store.list()).length, 2);
     await store.delete(other.id);
-    assert.ok(await store.readImage(sha("a")));
+    assert.ok(await store.readImage(hashContent("a")));
     await store.delete(id);
-    assert.equal(await store.readImage(sha("a")), undefined);
+    assert.equal(await store.readImage(hashContent("a")), undefined);
   });
 
   it("leave no temporary file when several saves run at once", async () => {
-    const saved = record("x");
+    const saved = createRecord("x");
     await Promise.all(Array.from({ length: 20 }, () => store.save(saved)));
     assert.deepEqual(await readdir(join(folder, "conversations")), [`${saved.id}.json`]);
   });
 
-  it("delete old temporary files of a crash, but no recent ones, which another window may be writing", async () => {
-    const saved = record("x");
+  it("are cleaned of old temporary files from a crash, but not of recent files, which another window may be writing", async () => {
+    const saved = createRecord("x");
     await store.save(saved);
-    await store.storeImage(sha("b"), Buffer.from("b"), notCached);
-    const interrupted = { conversations: [`${saved.id}.json`, `${randomUUID()}.json`], images: [sha("c")] };
+    await store.storeImage(hashContent("b"), Buffer.from("b"), uncachedPath);
+    const interrupted = { conversations: [`${saved.id}.json`, `${randomUUID()}.json`], images: [hashContent("c")] };
     for (const [kind, names] of Object.entries(interrupted)) {
       for (const name of names) {
         const [old, recent] = ["0123456789ab", "ba9876543210"].map((random) => join(folder, kind, `${name}.${random}.tmp`));
@@ -114,48 +114,48 @@ describe("stored conversations", () => {
         await utimes(old ?? "", anHourAgo, anHourAgo);
       }
     }
-    await new ConversationStore(folder).save(record("y", saved.id));
-    const names = async () => (await Promise.all(["conversations", "images"].map((kind) => readdir(join(folder, kind))))).flat();
+    await new ConversationStore(folder).save(createRecord("y", saved.id));
+    const listNames = async () => (await Promise.all(["conversations", "images"].map((kind) => readdir(join(folder, kind))))).flat();
     await until(
-      async () => (await names()).every((name) => !name.endsWith(".0123456789ab.tmp")) || undefined,
+      async () => (await listNames()).every((name) => !name.endsWith(".0123456789ab.tmp")) || undefined,
       "the old files to be deleted",
     );
-    assert.equal((await names()).filter((name) => name.endsWith(".tmp")).length, 3);
-    assert.equal((await names()).length, 5, "nothing else is deleted");
+    assert.equal((await listNames()).filter((name) => name.endsWith(".tmp")).length, 3);
+    assert.equal((await listNames()).length, 5, "nothing else is deleted");
   });
 
-  it("store each image once, named by its content", async () => {
-    await store.storeImage(sha("b"), Buffer.from("b"), notCached);
-    await store.storeImage(sha("b"), Buffer.from("b"), notCached);
-    assert.deepEqual(await readdir(join(folder, "images")), [sha("b")]);
-    assert.deepEqual(Buffer.from((await store.readImage(sha("b"))) ?? []), Buffer.from("b"));
-    assert.equal(await store.readImage(sha("c")), undefined);
+  it("have each image stored once, named by the hash of its content", async () => {
+    await store.storeImage(hashContent("b"), Buffer.from("b"), uncachedPath);
+    await store.storeImage(hashContent("b"), Buffer.from("b"), uncachedPath);
+    assert.deepEqual(await readdir(join(folder, "images")), [hashContent("b")]);
+    assert.deepEqual(Buffer.from((await store.readImage(hashContent("b"))) ?? []), Buffer.from("b"));
+    assert.equal(await store.readImage(hashContent("c")), undefined);
   });
 
-  it("delete images that no other conversation references", async () => {
-    const [one, other] = [record("one"), record("other")];
-    await store.save(one);
-    await store.save(other);
-    await store.storeImage(sha("a"), Buffer.from("a"), notCached);
-    await store.storeImage(sha("b"), Buffer.from("b"), notCached);
-    await store.delete(one.id);
-    assert.ok(await store.readImage(sha("a")));
+  it("take the images that no other conversation references with them when they are deleted", async () => {
+    const [first, second] = [createRecord("one"), createRecord("other")];
+    await store.save(first);
+    await store.save(second);
+    await store.storeImage(hashContent("a"), Buffer.from("a"), uncachedPath);
+    await store.storeImage(hashContent("b"), Buffer.from("b"), uncachedPath);
+    await store.delete(first.id);
+    assert.ok(await store.readImage(hashContent("a")));
     assert.deepEqual(deletedImages, []);
-    await store.delete(other.id);
-    assert.equal(await store.readImage(sha("a")), undefined);
-    assert.deepEqual(deletedImages, [sha("a")], "the engine's copies are deleted too");
-    assert.ok(await store.readImage(sha("b")), "it may be attached to the question being written");
+    await store.delete(second.id);
+    assert.equal(await store.readImage(hashContent("a")), undefined);
+    assert.deepEqual(deletedImages, [hashContent("a")], "the engine's copies are deleted too");
+    assert.ok(await store.readImage(hashContent("b")), "it may be attached to the question being written");
   });
 
-  it("are limited to two hundred, without the oldest", async () => {
+  it("are limited to the latest two hundred", async () => {
     for (let index = 0; index < 203; index++) {
-      const saved = record(String(index));
+      const saved = createRecord(String(index));
       await store.save(saved);
       const time = new Date(1_000_000 + index * 1000);
       await utimes(join(folder, "conversations", `${saved.id}.json`), time, time);
     }
     // Conversations without images count too.
-    await store.save({ ...record("203"), turns: [] });
+    await store.save({ ...createRecord("203"), turns: [] });
     const remaining = await until(async () => {
       const listed = await store.list();
       return listed.length === 200 ? listed : undefined;
@@ -164,7 +164,7 @@ describe("stored conversations", () => {
   });
 
   it("are loaded without the turns that can't be read", async () => {
-    const [saved, other] = [record("Why?"), record("How?")];
+    const [saved, other] = [createRecord("Why?"), createRecord("How?")];
     const [turn] = saved.turns;
     const broken = { ...turn, selections: [{ path: "x".repeat(5000), language: "ts", text: "" }] };
     await store.save({ ...saved, turns: [broken, ...other.turns, ...saved.turns] } as ConversationRecord);

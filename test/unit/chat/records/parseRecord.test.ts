@@ -9,18 +9,18 @@ describe("a stored conversation", () => {
   let text: string;
   before(async () => (text = await readFile(fixture, "utf8")));
 
-  const recordIn = (stored: string) => {
+  const parseStored = (stored: string) => {
     const parsed = parseRecord(stored);
     return parsed.kind === "conversation" ? parsed.record : assert.fail(parsed.kind);
   };
-  /** The stored conversation with a change to its first turn. */
-  const withFirstTurn = (change: object) => {
-    const record = recordIn(text);
+  /** Returns the stored conversation with a change to its first turn. */
+  const changeFirstTurn = (change: object) => {
+    const record = parseStored(text);
     return JSON.stringify({ ...record, turns: record.turns.map((turn, index) => (index === 0 ? { ...turn, ...change } : turn)) });
   };
 
   it("of version 1 is loaded completely, and saved without changes", () => {
-    const record = recordIn(text);
+    const record = parseStored(text);
     assert.deepEqual(record, JSON.parse(text));
     assert.deepEqual(
       record.turns.map((turn) => recordTurn(restoreTurn(turn, () => {}))),
@@ -29,7 +29,7 @@ describe("a stored conversation", () => {
   });
 
   it("of version 1 can be continued with its answered turns as context", () => {
-    const [explained, diagram, ...others] = recordIn(text).turns.map((turn) => restoreTurn(turn, () => {}).asEarlierTurn);
+    const [explained, diagram, ...others] = parseStored(text).turns.map((turn) => restoreTurn(turn, () => {}).asEarlierTurn);
     assert.deepEqual(
       [explained?.question, explained?.answer, explained?.images[0]?.budget, explained?.selections[0]?.lines],
       ["Explain this image.\n\nAnswer in German.", "A login form with a grey button.", 280, [8, 21]],
@@ -39,7 +39,7 @@ describe("a stored conversation", () => {
     assert.deepEqual(
       others.map((earlier) => earlier?.answer),
       [undefined, undefined, undefined, "Being writ"],
-      "failed turns and those set aside are not part of the context",
+      "failed turns and turns that were set aside are not part of the context",
     );
   });
 
@@ -47,7 +47,7 @@ describe("a stored conversation", () => {
     assert.deepEqual(parseRecord('{"version":2,"id":"x","messages":[]}'), { kind: "newer", version: 2 });
   });
 
-  it("is damaged if it has no known version, or is cut off or of another kind", () => {
+  it("is damaged if its version is unknown, or if it is truncated or not a conversation", () => {
     const { version: _, ...unversioned } = JSON.parse(text) as { version: number };
     for (const stored of [
       JSON.stringify(unversioned),
@@ -64,23 +64,23 @@ describe("a stored conversation", () => {
   });
 
   it("is loaded without a damaged turn", () => {
-    const { turns } = recordIn(withFirstTurn({ selections: [{ path: "x".repeat(5000), language: "ts", text: "" }] }));
+    const { turns } = parseStored(changeFirstTurn({ selections: [{ path: "x".repeat(5000), language: "ts", text: "" }] }));
     assert.deepEqual([turns.length, turns[0]?.question], [5, "Diagram to Mermaid"]);
   });
 
   it("is loaded without an unknown note", () => {
-    const [turn] = recordIn(text).turns;
+    const [turn] = parseStored(text).turns;
     const [prepared] = turn?.prepared ?? [];
     const notes = [...(prepared?.notes ?? []), { kind: "rotated" }];
-    const [restored] = recordIn(withFirstTurn({ prepared: [{ ...prepared, notes }] })).turns;
+    const [restored] = parseStored(changeFirstTurn({ prepared: [{ ...prepared, notes }] })).turns;
     assert.deepEqual(restored?.prepared[0]?.notes, prepared?.notes);
   });
 
-  it("has an interrupted turn for a running one, and no button for a failed one", () => {
+  it("has an interrupted turn in place of a running one, and no button in a failed one", () => {
     for (const state of [{ kind: "waiting", status: "Reading" }, { kind: "thinking" }, { kind: "writing" }]) {
-      assert.deepEqual(recordIn(withFirstTurn({ state })).turns[0]?.state, { kind: "brokenOff" });
+      assert.deepEqual(parseStored(changeFirstTurn({ state })).turns[0]?.state, { kind: "brokenOff" });
     }
     const failed = { kind: "failed", message: "No model.", log: [] };
-    assert.deepEqual(recordIn(withFirstTurn({ state: { ...failed, action: "Set Up a Model…" } })).turns[0]?.state, failed);
+    assert.deepEqual(parseStored(changeFirstTurn({ state: { ...failed, action: "Set Up a Model…" } })).turns[0]?.state, failed);
   });
 });

@@ -6,7 +6,7 @@ import { readBaseline } from "../../../../src/cli/alt/baseline.ts";
 import { readSuggestions, writeSuggestions, type Suggestion } from "../../../../src/cli/alt/suggestions.ts";
 import { folderWith } from "../../../fixtures/folder.ts";
 
-const suggestion = (alt: string): Suggestion => ({
+const createSuggestion = (alt: string): Suggestion => ({
   ...{ path: "a.md", line: 1, from: 0, before: "![](a.png)", target: "a.png", role: "informative", alt, description: "" },
   needsPerson: "It is long.",
 });
@@ -24,35 +24,35 @@ describe("a file of suggestions", () => {
   const editSuggestion = async () => writeFile(file, (await readFile(file, "utf8")).replace("A form", "A form with two fields"));
 
   it("is overwritten if its suggestions are unchanged, in any formatting", async () => {
-    assert.equal(await writeSuggestions(file, [suggestion("A form")]), undefined);
+    assert.equal(await writeSuggestions(file, [createSuggestion("A form")]), undefined);
     await writeFile(file, JSON.stringify(JSON.parse(await readFile(file, "utf8"))));
-    assert.equal(await writeSuggestions(file, [suggestion("A map")]), undefined);
+    assert.equal(await writeSuggestions(file, [createSuggestion("A map")]), undefined);
     assert.deepEqual(await readAlts(), ["A map"]);
     assert.deepEqual(await readdir(folder.path), ["oriel-suggestions.json"]);
   });
 
-  it("is backed up each time if the user has edited it", async () => {
-    for (const kept of [`${file}.bak`, `${file}.bak2`]) {
-      await writeSuggestions(file, [suggestion("A form")]);
+  it("is backed up each time the user has edited it", async () => {
+    for (const backupPath of [`${file}.bak`, `${file}.bak2`]) {
+      await writeSuggestions(file, [createSuggestion("A form")]);
       await editSuggestion();
-      assert.equal(await writeSuggestions(file, [suggestion("A map")]), kept);
-      assert.deepEqual([await readAlts(), await readAlts(kept)], [["A map"], ["A form with two fields"]]);
+      assert.equal(await writeSuggestions(file, [createSuggestion("A map")]), backupPath);
+      assert.deepEqual([await readAlts(), await readAlts(backupPath)], [["A map"], ["A form with two fields"]]);
     }
   });
 
   it("is backed up if Oriel did not write it, or if the user accepted a suggestion without editing the text", async () => {
     await writeFile(file, "no suggestions");
-    assert.equal(await writeSuggestions(file, [suggestion("A form")]), `${file}.bak`);
+    assert.equal(await writeSuggestions(file, [createSuggestion("A form")]), `${file}.bak`);
     assert.equal(await readFile(`${file}.bak`, "utf8"), "no suggestions");
     await writeFile(file, (await readFile(file, "utf8")).replace(/,\s*"needsPerson": "It is long."/, ""));
     assert.equal((await readSuggestions(file))[0]?.needsPerson, undefined);
-    assert.equal(await writeSuggestions(file, [suggestion("A form")]), `${file}.bak2`);
+    assert.equal(await writeSuggestions(file, [createSuggestion("A form")]), `${file}.bak2`);
   });
 
-  it("is emptied if there are no suggestions, but not created for that", async () => {
+  it("is emptied if there are no suggestions, but is not created to be empty", async () => {
     await writeSuggestions(file, []);
     assert.deepEqual(await readdir(folder.path), []);
-    await writeSuggestions(file, [suggestion("A form")]);
+    await writeSuggestions(file, [createSuggestion("A form")]);
     await writeSuggestions(file, []);
     assert.deepEqual(await readAlts(), []);
   });

@@ -17,7 +17,7 @@ describe("the diagnostic report", () => {
     engine: { kind: "failed", reason: "The engine is gone" },
   };
 
-  it("loads no image, holds no HTML and mentions nobody, whatever a server says", () => {
+  it("contains no image, no HTML and no mention of a user, whatever a server returns", () => {
     const markdown = new MarkdownIt({ html: true });
     for (const reason of generateHostileTexts(16)) {
       const report = formatReport({ ...findings, model: { kind: "failed", reason: `![x](https://example.org/a.png)${reason}` } });

@@ -23,10 +23,10 @@ describe("an alt text in a document", () => {
       const uses = findImageUses(source, id, components);
       const [use] = uses;
       assert.ok(use);
-      const at = { from: use.range.from, before: source.slice(use.range.from, use.range.to) };
+      const snippet = { from: use.range.from, before: source.slice(use.range.from, use.range.to) };
       for (const alt of generateHostileTexts(9)) {
-        const { after } = planChanges({ source, syntax: id, components, uses }, [{ ...at, to: { kind: "alt", alt } }]);
-        // The document around the image may hold tags.
+        const { after } = planChanges({ source, syntax: id, components, uses }, [{ ...snippet, to: { kind: "alt", alt } }]);
+        // The document around the image may contain tags.
         assert.equal(after.split(TEMPLATE_TAG).length, source.split(TEMPLATE_TAG).length);
         assert.doesNotMatch(after, UNSAFE);
       }
@@ -37,15 +37,15 @@ describe("an alt text in a document", () => {
     const source = "A ![image](a.png) b\n";
     const components = createComponents([]);
     const uses = findImageUses(source, "markdown", components);
-    let written = 0;
+    let changeCount = 0;
     for (const alt of generateHostileTexts(10)) {
       const to = { kind: "alt", alt } as const;
       const { after, plans } = planChanges({ source, syntax: "markdown", components, uses }, [{ from: 2, before: "![image](a.png)", to }]);
       assert.doesNotMatch(after, TEMPLATE_TAG);
       assert.doesNotMatch(after, UNSAFE);
-      if (plans[0]?.kind === "change") written += 1;
+      if (plans[0]?.kind === "change") changeCount += 1;
     }
-    assert.ok(written > 0);
+    assert.ok(changeCount > 0);
   });
 
   it("is parsed unchanged from YAML and TOML, and can't form a tag of a template engine", () => {

@@ -5,7 +5,7 @@ import { findImageUses } from "../../../../../src/altText/document/find.ts";
 import type { ImageUse } from "../../../../../src/altText/document/imageUse.ts";
 import { KNOWN_COMPONENTS } from "../../../../../src/altText/document/markup/components.ts";
 
-function read(source: string): { source: string; uses: ImageUse[] } {
+function parseMarkdown(source: string): { source: string; uses: ImageUse[] } {
   return { source, uses: findImageUses(source, "markdown") };
 }
 
@@ -13,76 +13,76 @@ describe("a snippet in a document", () => {
   const image = "![image](a.png)";
   const twice = `${image}\n\n${image}`;
 
-  it("is found where it was, even if others have the same text", () => {
-    assert.equal(createSnippetLocator(read(twice))({ from: 17, before: image }), 1);
+  it("is found at its recorded position, even if other snippets have the same text", () => {
+    assert.equal(createSnippetLocator(parseMarkdown(twice))({ from: 17, before: image }), 1);
   });
 
   it("is found after it has moved if its text is unique", () => {
-    assert.equal(createSnippetLocator(read(`Text.\n\n${image}`))({ from: 0, before: image }), 0);
+    assert.equal(createSnippetLocator(parseMarkdown(`Text.\n\n${image}`))({ from: 0, before: image }), 0);
   });
 
   it("is found by its occurrence after it has moved, if the number of occurrences is the same", () => {
-    const locate = createSnippetLocator(read(`Text.\n\n${twice}`));
+    const locate = createSnippetLocator(parseMarkdown(`Text.\n\n${twice}`));
     assert.equal(locate({ from: 17, before: image, alike: { nth: 1, of: 2 } }), 1);
     assert.equal(locate({ from: 17, before: image, alike: { nth: 1, of: 3 } }), undefined);
     assert.equal(locate({ from: 17, before: image }), undefined);
   });
 
   it("is not found after its text has changed", () => {
-    assert.equal(createSnippetLocator(read("![a form](a.png)"))({ from: 0, before: image }), undefined);
+    assert.equal(createSnippetLocator(parseMarkdown("![a form](a.png)"))({ from: 0, before: image }), undefined);
   });
 });
 
 describe("the work for a document with many images", () => {
-  /** Counts the reads of elements while `use` runs. */
-  function countReads(uses: ImageUse[], use: (counted: ImageUse[]) => void): number {
+  /** Counts how often elements of the array are read while `operation` runs. */
+  function countReads(uses: ImageUse[], operation: (countedUses: ImageUse[]) => void): number {
     let reads = 0;
-    const counted = new Proxy(uses, {
+    const countedUses = new Proxy(uses, {
       get(target, key, receiver): unknown {
         if (typeof key === "string" && /^\d+$/.test(key)) reads += 1;
         return Reflect.get(target, key, receiver);
       },
     });
-    use(counted);
+    operation(countedUses);
     return reads;
   }
 
-  function page(count: number): { source: string; uses: ImageUse[] } {
-    return read(Array.from({ length: count }, (_, index) => `![image](a${index % 10}.png)\n\n`).join(""));
+  function createPage(count: number): { source: string; uses: ImageUse[] } {
+    return parseMarkdown(Array.from({ length: count }, (_, index) => `![image](a${index % 10}.png)\n\n`).join(""));
   }
 
-  const work: [title: string, use: (source: string, uses: ImageUse[], counted: ImageUse[]) => void][] = [
+  const operations: [title: string, run: (source: string, uses: ImageUse[], countedUses: ImageUse[]) => void][] = [
     [
       "locating every snippet",
-      (source, uses, counted) => {
-        const locate = createSnippetLocator({ source, uses: counted });
+      (source, uses, countedUses) => {
+        const locate = createSnippetLocator({ source, uses: countedUses });
         for (const { range } of uses)
           locate({ from: range.from + 1, before: source.slice(range.from, range.to), alike: { nth: 0, of: 1 } });
       },
     ],
-    ["numbering the occurrences", (source, _, counted) => listOccurrences(source, counted)],
+    ["numbering the occurrences", (source, _, countedUses) => listOccurrences(source, countedUses)],
     [
       "planning a change of every image",
-      (source, uses, counted) => {
-        const wanted = uses.map(({ range: { from, to } }, index) => ({
+      (source, uses, countedUses) => {
+        const requests = uses.map(({ range: { from, to } }, index) => ({
           from,
           before: source.slice(from, to),
           to: { kind: "alt" as const, alt: `Text ${index}` },
         }));
-        const { plans } = planChanges({ source, syntax: "markdown", components: KNOWN_COMPONENTS, uses: counted }, wanted);
+        const { plans } = planChanges({ source, syntax: "markdown", components: KNOWN_COMPONENTS, uses: countedUses }, requests);
         assert.ok(plans.every(({ kind }) => kind === "change"));
       },
     ],
   ];
-  for (const [title, use] of work) {
+  for (const [title, run] of operations) {
     it(`grows in proportion to their number: ${title}`, () => {
-      const readsFor = (count: number) => {
-        const { source, uses } = page(count);
-        return countReads(uses, (counted) => use(source, uses, counted));
+      const countReadsFor = (count: number) => {
+        const { source, uses } = createPage(count);
+        return countReads(uses, (countedUses) => run(source, uses, countedUses));
       };
-      const [few, many] = [readsFor(100), readsFor(800)];
-      assert.ok(few > 0);
-      assert.ok(many <= 8 * few + 100, `${many} reads for 800 images, ${few} for 100`);
+      const [readsForFew, readsForMany] = [countReadsFor(100), countReadsFor(800)];
+      assert.ok(readsForFew > 0);
+      assert.ok(readsForMany <= 8 * readsForFew + 100, `${readsForMany} reads for 800 images, ${readsForFew} for 100`);
     });
   }
 });

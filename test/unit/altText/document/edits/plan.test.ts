@@ -19,13 +19,13 @@ function requestChanges({ source, uses }: Page, alts: (string | undefined)[]): W
   });
 }
 
-function write(source: string, syntax: Syntax, ...alts: (string | undefined)[]) {
+function writeAlts(source: string, syntax: Syntax, ...alts: (string | undefined)[]) {
   const page = createPage(source, syntax);
   const { after, plans } = planChanges(page, requestChanges(page, alts));
   return { after, skipped: plans.map((plan) => (plan.kind === "skipped" ? plan.reason : undefined)) };
 }
 
-describe("planned alt texts for a document", () => {
+describe("changes planned for a document", () => {
   it("stay inside their table cell and outside of code that starts before them", () => {
     const cases: [Syntax, string, string, string][] = [
       [
@@ -39,31 +39,31 @@ describe("planned alt texts for a document", () => {
       ["mdx", 'Press ` now <img src="a.png" alt="image"/> here', "The ` key", '<img src="a.png" alt="The &#96; key"/>'],
     ];
     for (const [syntax, source, alt, snippet] of cases) {
-      const { after, skipped } = write(source, syntax, alt);
+      const { after, skipped } = writeAlts(source, syntax, alt);
       assert.ok(after.includes(snippet), after);
       assert.deepEqual(skipped, [undefined]);
       const [use] = findImageUses(after, syntax);
       assert.deepEqual(use?.alt.kind === "text" ? use.alt.value : undefined, alt);
     }
     const cell = { cell_type: "markdown", source: ["Press ` now ![image](a.png) here"] };
-    const { after } = write(JSON.stringify({ cells: [cell] }), "notebook", "The ` key");
+    const { after } = writeAlts(JSON.stringify({ cells: [cell] }), "notebook", "The ` key");
     assert.equal(findImageUses(after, "notebook").length, 1);
   });
 
   it("escape special characters of Markdown only in Markdown", () => {
-    assert.equal(write("<img src=a alt=b>", "html", "Files | `Edit`").after, '<img src=a alt="Files | `Edit`">');
-    assert.equal(write("a = <img src='a' alt='b'/>", "tsx", "Files | `Edit`").after, "a = <img src='a' alt='Files | `Edit`'/>");
+    assert.equal(writeAlts("<img src=a alt=b>", "html", "Files | `Edit`").after, '<img src=a alt="Files | `Edit`">');
+    assert.equal(writeAlts("a = <img src='a' alt='b'/>", "tsx", "Files | `Edit`").after, "a = <img src='a' alt='Files | `Edit`'/>");
   });
 
-  it("are skipped if they would be parsed differently, and the others are written", () => {
-    // An empty label does not count as a name.
+  it("are skipped if their alt text would be parsed differently, while the others are written", () => {
+    // An empty aria-label would not name the first image.
     const source = '<img src="a.png" aria-label="image"><img src="b.png" alt="image"><img src="c.png" alt="image">';
-    const { after, skipped } = write(source, "html", "", "A map", "A form");
+    const { after, skipped } = writeAlts(source, "html", "", "A map", "A form");
     assert.deepEqual(skipped, ["breaksMarkup", undefined, undefined]);
     assert.equal(after, source.replace('b.png" alt="image', 'b.png" alt="A map').replace('c.png" alt="image', 'c.png" alt="A form'));
   });
 
-  it("skip the later of two that overlap", () => {
+  it("include at most the first of two that overlap", () => {
     const source = "![image](a.png) and more";
     const page = createPage(source);
     const [use] = page.uses;
@@ -93,22 +93,22 @@ describe("planned alt texts for a document", () => {
     const page = createPage(source);
     const { plans, after } = planChanges(page, requestChanges(page, ["A map"]));
     const [plan] = plans as [Extract<Plan, { kind: "change" }>];
-    const back = { from: plan.now.from, before: plan.now.text, to: { kind: "snippet" as const, text: plan.previousText } };
-    assert.equal(planChanges(createPage(after), [back]).after, source);
+    const undoRequest = { from: plan.now.from, before: plan.now.text, to: { kind: "snippet" as const, text: plan.previousText } };
+    assert.equal(planChanges(createPage(after), [undoRequest]).after, source);
   });
 
-  it("shift the snippets that stay unchanged", () => {
+  it("shift the snippets that they leave unchanged", () => {
     const page = createPage("![image](a.png)\n\n![image](a.png)\n\n![image](a.png)\n\n![X](a.png)");
-    const wanted = requestChanges(page, ["X"]);
-    const { plans } = planChanges(page, wanted);
+    const requests = requestChanges(page, ["X"]);
+    const { plans } = planChanges(page, requests);
     const [plan] = plans;
-    assert.ok(wanted[0] && plan?.kind === "change");
-    const made = [{ wanted: wanted[0], plan }];
-    assert.deepEqual(shiftSnippet({ from: 17, before: "![image](a.png)", alike: { nth: 1, of: 3 } }, made), {
+    assert.ok(requests[0] && plan?.kind === "change");
+    const changes = [{ wanted: requests[0], plan }];
+    assert.deepEqual(shiftSnippet({ from: 17, before: "![image](a.png)", alike: { nth: 1, of: 3 } }, changes), {
       from: 13,
       alike: { nth: 0, of: 2 },
     });
-    assert.deepEqual(shiftSnippet({ from: 51, before: "![X](a.png)", alike: { nth: 0, of: 1 } }, made), {
+    assert.deepEqual(shiftSnippet({ from: 51, before: "![X](a.png)", alike: { nth: 0, of: 1 } }, changes), {
       from: 47,
       alike: { nth: 1, of: 2 },
     });

@@ -48,7 +48,7 @@ describe("a comment that suppresses a rule", () => {
     ],
   ];
   for (const [syntax, source, after] of cases) {
-    it(`suppresses it in ${syntax}: ${JSON.stringify(source)}`, () => {
+    it(`suppresses the rule in ${syntax}: ${JSON.stringify(source)}`, () => {
       const use = findImageUses(source, syntax).find(({ alt }) => alt.kind === "text" && alt.value === "image");
       assert.ok(use);
       const change = suppressRule(use, "placeholder", source, syntax);
@@ -71,20 +71,20 @@ describe("a comment that suppresses a rule", () => {
     assert.equal(suppressRule(use, "too-long", source, "markdown"), undefined);
   });
 
-  const parts: [what: string, syntax: Syntax, source: string][] = [
+  const unsafeCases: [container: string, syntax: Syntax, source: string][] = [
     ["a style sheet", "html", "<style>.a{background:url(a.png) no-repeat}</style>"],
-    ["a style", "vue", '<template><p style="background:url(a.png) no-repeat"></p></template>'],
-    ["a style", "markdown", '<p style="background:url(a.png) no-repeat"></p>'],
-    ["a style", "mdx", '<p style={{ background: "url(a.png) no-repeat" }}></p>'],
-    ["a text of front matter", "markdown", "---\nalt: image of\n  something\nimage: a.png\n---\n"],
-    ["a text of front matter", "markdown", "---\nalt: image of\n\n  something\nimage: a.png\n---\n"],
-    ["a text of front matter", "markdown", "---\nalt: 'image of\n\n something'\nimage: a.png\n---\n"],
-    ["a text of front matter", "markdown", '---\nalt: "image \\"of\n something"\nimage: a.png\n---\n'],
-    ["a text of front matter", "markdown", "---\nalt: >-\n  image of\n  something\nimage: a.png\n---\n"],
-    ["a text of front matter", "markdown", "---\nhero: { alt: image of\n  something, src: a.png }\n---\n"],
+    ["a style attribute", "vue", '<template><p style="background:url(a.png) no-repeat"></p></template>'],
+    ["a style attribute", "markdown", '<p style="background:url(a.png) no-repeat"></p>'],
+    ["a style attribute", "mdx", '<p style={{ background: "url(a.png) no-repeat" }}></p>'],
+    ["a string in front matter", "markdown", "---\nalt: image of\n  something\nimage: a.png\n---\n"],
+    ["a string in front matter", "markdown", "---\nalt: image of\n\n  something\nimage: a.png\n---\n"],
+    ["a string in front matter", "markdown", "---\nalt: 'image of\n\n something'\nimage: a.png\n---\n"],
+    ["a string in front matter", "markdown", '---\nalt: "image \\"of\n something"\nimage: a.png\n---\n'],
+    ["a string in front matter", "markdown", "---\nalt: >-\n  image of\n  something\nimage: a.png\n---\n"],
+    ["a string in front matter", "markdown", "---\nhero: { alt: image of\n  something, src: a.png }\n---\n"],
   ];
-  for (const [what, syntax, source] of parts) {
-    it(`is not offered if it would become part of ${what}: ${JSON.stringify(source)}`, () => {
+  for (const [container, syntax, source] of unsafeCases) {
+    it(`is not offered if it would become part of ${container}: ${JSON.stringify(source)}`, () => {
       const [use] = findImageUses(source, syntax);
       assert.ok(use);
       assert.equal(suppressRule(use, "redundant-words", source, syntax), undefined);
@@ -93,7 +93,7 @@ describe("a comment that suppresses a rule", () => {
 });
 
 describe("an image", () => {
-  const cases: [source: string, may: boolean][] = [
+  const cases: [source: string, isAllowed: boolean][] = [
     ["<img src=a>", true],
     ["<img src=a alt=b>", true],
     ['<img src=a alt="">', false],
@@ -102,17 +102,17 @@ describe("an image", () => {
     ["<input type=image src=a>", false],
     ["<svg role=img></svg>", false],
     ["<img src=a aria-hidden=true>", false],
-    // An empty label does not count as a name, so the image would have no name.
+    // An empty aria-label would leave the image without a name.
     ["<img src=a aria-label=b>", false],
     ["<img src=a alt='' aria-label='b'>", false],
     ["<img data-alt=a ALT = 'b'>", true],
     ["<img aria-label='' src=a alt=b>", true],
   ];
-  for (const [source, may] of cases) {
-    it(`${may ? "may" : "may not"} be marked as decorative: ${source}`, () => {
+  for (const [source, isAllowed] of cases) {
+    it(`${isAllowed ? "may" : "may not"} be marked as decorative: ${source}`, () => {
       assert.deepEqual(
         findImageUses(source, "html").map((use) => mayBeDecorative(use, source)),
-        [may],
+        [isAllowed],
       );
     });
   }

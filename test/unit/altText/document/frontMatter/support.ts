@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { createAltChange } from "../../../../../src/altText/document/edits/rewrite.ts";
 import { applyChanges } from "../../../../../src/altText/document/edits/textChange.ts";
 import { findImageUses } from "../../../../../src/altText/document/find.ts";
-import { brief } from "../syntaxes/brief.ts";
+import { summarizeUse } from "../syntaxes/summarizeUse.ts";
 
-/** Tests front matter between fences. */
+/** Puts front matter between fences, and finds or edits the images in it. */
 export class FrontMatterPage {
   readonly #fence: string;
 
@@ -16,12 +16,12 @@ export class FrontMatterPage {
     return `${this.#fence}\n${frontMatter}\n${this.#fence}\n\n# Title\n`;
   }
 
-  images(frontMatter: string): string[] {
-    return findImageUses(this.wrap(frontMatter), "markdown").map(brief);
+  findImages(frontMatter: string): string[] {
+    return findImageUses(this.wrap(frontMatter), "markdown").map(summarizeUse);
   }
 
-  /** Writes an alt text for the first image. @returns the front matter */
-  write(frontMatter: string, alt: string): string {
+  /** Writes alt text for the first image. @returns the new front matter */
+  writeAlt(frontMatter: string, alt: string): string {
     const source = this.wrap(frontMatter);
     const [use] = findImageUses(source, "markdown");
     const change = use && createAltChange(use, alt, "markdown");

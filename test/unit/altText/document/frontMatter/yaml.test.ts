@@ -19,7 +19,7 @@ describe("an image in YAML front matter", () => {
     ],
     ["has an empty alt text if the key has no value", "image: a.png\nimage_alt:", ['front matter image "" a.png']],
     [
-      "misses an alt text in an object that describes it",
+      "has a missing alt text if the object that describes it contains none",
       "cover:\n  image: a.png\n  alt: A\nhero:\n  image: { src: b.png }",
       ['front matter image "A" a.png', "front matter image missing b.png"],
     ],
@@ -30,26 +30,26 @@ describe("an image in YAML front matter", () => {
     ],
     ["has an unknown alt text behind an alias", "a: &a text\nimage: a.png\nalt: *a", ["front matter image dynamic a.png"]],
     ["is ignored without a field for an alt text", "image: a.png\nimages: [b.png, c.png]\nauthor:\n  name: A", []],
-    ["is ignored if its URL is not that of an image", "image: a.html\nalt: A\nlogo: { src: b.js }\nfile: { path: a.png }", []],
-    ["is ignored if the alt text could be that of another image", "image: a.png\nthumbnail: b.png\nalt: A", []],
+    ["is ignored if its URL does not refer to an image", "image: a.html\nalt: A\nlogo: { src: b.js }\nfile: { path: a.png }", []],
+    ["is ignored if the alt text could belong to another image", "image: a.png\nthumbnail: b.png\nalt: A", []],
     ["is ignored in YAML with an error", "image: a.png\nalt: A\nbad: [", []],
-    ["is ignored in YAML nested too deep for the parser", `image: a.png\nalt: ${"[".repeat(10_000)}`, []],
+    ["is ignored in YAML nested too deeply for the parser", `image: a.png\nalt: ${"[".repeat(10_000)}`, []],
   ];
-  for (const [title, yaml, images] of cases) it(title, () => assert.deepEqual(page.images(yaml), images));
+  for (const [title, yaml, images] of cases) it(title, () => assert.deepEqual(page.findImages(yaml), images));
 
   it("gets its alt text in the style of the other fields", () => {
-    assert.equal(page.write("cover:\n  image: a.png # ours\n  x: y", "A"), 'cover:\n  image: a.png # ours\n  alt: "A"\n  x: y');
-    assert.equal(page.write("cover: { image: a.png }", 'A "b"'), 'cover: { image: a.png, alt: "A \\"b\\"" }');
-    assert.equal(page.write("images:\n  - src: a.png", "A"), 'images:\n  - src: a.png\n    alt: "A"');
-    assert.equal(page.write("image: a.png\nalt: |\n  old\n  text\nx: y", "A"), 'image: a.png\nalt: "A"\nx: y');
-    assert.equal(page.write("image: a.png\nalt:", "A"), 'image: a.png\nalt: "A"');
+    assert.equal(page.writeAlt("cover:\n  image: a.png # ours\n  x: y", "A"), 'cover:\n  image: a.png # ours\n  alt: "A"\n  x: y');
+    assert.equal(page.writeAlt("cover: { image: a.png }", 'A "b"'), 'cover: { image: a.png, alt: "A \\"b\\"" }');
+    assert.equal(page.writeAlt("images:\n  - src: a.png", "A"), 'images:\n  - src: a.png\n    alt: "A"');
+    assert.equal(page.writeAlt("image: a.png\nalt: |\n  old\n  text\nx: y", "A"), 'image: a.png\nalt: "A"\nx: y');
+    assert.equal(page.writeAlt("image: a.png\nalt:", "A"), 'image: a.png\nalt: "A"');
     assert.equal(
-      page.write("cover:\n  image: |\n    a.png\n  size:\n    x: 1", "A"),
+      page.writeAlt("cover:\n  image: |\n    a.png\n  size:\n    x: 1", "A"),
       'cover:\n  image: |\n    a.png\n  alt: "A"\n  size:\n    x: 1',
     );
   });
 
-  it("has the caption of its object", () => {
+  it("has the caption in the object that describes it as context", () => {
     const [use] = findImageUses(page.wrap("cover:\n  image: a.png\n  caption: Arrivals"), "markdown");
     assert.equal(use?.context.caption, "Arrivals");
   });

@@ -14,7 +14,7 @@ describe("an image in Astro", () => {
     ],
     ["is found without fences", "<img src=a.png>", ["img missing a.png"]],
     [
-      "has an alt text in backticks, unknown if that contains an expression",
+      "can have an alt text in backticks, which is unknown if it contains an expression",
       "<img src=`a.png` alt=`A form`/><img src=b.png alt=`A ${b ? `<i>` : c} form`>",
       ['img "A form" a.png', "img dynamic b.png"],
     ],

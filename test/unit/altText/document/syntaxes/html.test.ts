@@ -4,31 +4,39 @@ import { readContexts, testFinding, testWriting } from "./support.ts";
 
 describe("an image in HTML", () => {
   testFinding("html", [
-    ["is found as an element, its alt text without entities", '<img src="a.png" alt="A &amp; b">', ['img "A & b" a.png']],
-    ["is found with single quotes or none", "<img src='a.png' alt='A'><img src=b.png alt=B>", ['img "A" a.png', 'img "B" b.png']],
-    ["is found in capitals", "<IMG SRC=a.png>", ["img missing a.png"]],
+    ["is found as an element, with the entities in its alt text decoded", '<img src="a.png" alt="A &amp; b">', ['img "A & b" a.png']],
+    [
+      "is found if its attributes have single quotes or none",
+      "<img src='a.png' alt='A'><img src=b.png alt=B>",
+      ['img "A" a.png', 'img "B" b.png'],
+    ],
+    ["is found if its markup is in capitals", "<IMG SRC=a.png>", ["img missing a.png"]],
     ["has an empty alt text if the attribute has no value", "<img src=a.png alt>", ['img "" a.png']],
     ["can have a label as its alt text", '<img src=a.png aria-label="A">', ['img "A" a.png']],
     ["has an unknown alt text if another element names it", '<img src=a.png aria-labelledby="x">', ["img dynamic a.png"]],
-    ["is found as an input of that type only", '<input type="image" src="a.png"><input type="text">', ["input missing a.png"]],
-    ["is found as an area with a link", '<map><area href="x"><area></map>', ["area missing -"]],
     [
-      "is found as an SVG with that role, named by a label or title",
+      "is found as an input only if the input has the type image",
+      '<input type="image" src="a.png"><input type="text">',
+      ["input missing a.png"],
+    ],
+    ["is found as an area only if the area has a link", '<map><area href="x"><area></map>', ["area missing -"]],
+    [
+      "is found as an SVG with the role img, named by a label or title",
       '<svg role="img" aria-label="A"></svg><svg role="img"><title>T</title></svg><svg></svg>',
       ['svg "A" -', 'svg "T" -'],
     ],
     [
-      "is found as an object of an image, named by its content",
+      "is found as an object whose data is an image, named by its content",
       '<object data="a.svg">A map</object><object data="a.pdf"></object><object data="b.svg"></object>',
       ['object "A map" a.svg', "object missing b.svg"],
     ],
     [
-      "can name the object in whose place it is shown",
+      "can name the object that it is the fallback of",
       '<object data="a.svg"><img alt="A map"></object>',
       ['object "A map" a.svg', 'img "A map" -'],
     ],
     [
-      "is found as any element with that role",
+      "is found as any element with the role img",
       '<div role="img" aria-label="A"></div><span role="img"></span>',
       ['div "A" -', "span missing -"],
     ],

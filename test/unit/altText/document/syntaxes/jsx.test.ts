@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { findBriefs, testFinding, testWriting } from "./support.ts";
+import { findSummaries, testFinding, testWriting } from "./support.ts";
 
 for (const syntax of ["jsx", "tsx"] as const) {
   const annotation = syntax === "tsx" ? ": number" : "";
@@ -8,13 +8,13 @@ for (const syntax of ["jsx", "tsx"] as const) {
       syntax,
       [
         [
-          "is found as an element, its alt text without entities",
+          "is found as an element, with the entities in its alt text decoded",
           '<img src="a.png" alt="A &quot;b&quot;"/>',
           [String.raw`img "A \"b\"" a.png`],
         ],
-        ["is found with strings in braces", "<img src={'a.png'} alt={`A`}/>", ['img "A" a.png']],
+        ["is found if its attributes are strings in braces", "<img src={'a.png'} alt={`A`}/>", ['img "A" a.png']],
         ["has an unknown alt text if that is an expression", "<img src={url} alt={`A ${b}`}/>", ["img dynamic -"]],
-        ["misses an alt text next to an unknown URL", "<img src={url}/>", ["img missing -"]],
+        ["has a missing alt text even if its URL is unknown", "<img src={url}/>", ["img missing -"]],
         ["has an unknown alt text if a spread may contain it", "<img {...props}/>", ["img dynamic -"]],
         ["has its own alt text next to a spread", '<img {...props} alt="A"/>', ['img "A" -']],
         ["is found as an image component", '<Image src={logo} alt="A"/>', ['Image "A" -']],
@@ -25,21 +25,21 @@ for (const syntax of ["jsx", "tsx"] as const) {
           ["img missing a", 'img "" -', "img missing b"],
         ],
         ["is found in a fragment", "<><img src='a' alt='A'/></>", ['img "A" a']],
-        ["is found as any element with that role", '<span role="img" aria-label="A">x</span>', ['span "A" -']],
+        ["is found as any element with the role img", '<span role="img" aria-label="A">x</span>', ['span "A" -']],
       ],
       (source) => `const a${annotation} = 1;\nexport const b = () => (${source});`,
     );
 
     it("is found in a file with merge conflicts", () => {
       const source = "<<<<<<< HEAD\nconst a = <img src='a' alt='A'/>;\n=======\n>>>>>>> b\nconst b = <img src='b'/>;";
-      assert.deepEqual(findBriefs(syntax, source), ['img "A" a', "img missing b"]);
+      assert.deepEqual(findSummaries(syntax, source), ['img "A" a', "img missing b"]);
     });
   });
 }
 
 describe("an image component in tsx", () => {
   it("is found with type arguments", () => {
-    assert.deepEqual(findBriefs("tsx", "const a = <Image<string> src={b} /> ;"), ["Image missing -"]);
+    assert.deepEqual(findSummaries("tsx", "const a = <Image<string> src={b} /> ;"), ["Image missing -"]);
   });
 });
 

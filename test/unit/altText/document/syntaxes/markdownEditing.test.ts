@@ -3,7 +3,7 @@ import { findImageUses } from "../../../../../src/altText/document/find.ts";
 import { SeededRandom } from "../../../../model/random.ts";
 import { PROPERTY_RUNS, PROPERTY_TIMEOUT_MS, propertySeed } from "../../../../properties.ts";
 
-const PARTS = [
+const BLOCKS = [
   "## Title\n\n",
   "Words *and* more ![alt](a.png) words.\n\n",
   "- item\n",
@@ -13,8 +13,8 @@ const PARTS = [
   "| a | b |\n| - | - |\n| ![x](c.png) | y |\n\n",
 ];
 
-/** Typed text that changes how much of the document is read: openings and closings of all kinds. */
-const TYPED = [
+/** Text to insert. Opening and closing delimiters change how much of the document must be parsed again. */
+const INSERTIONS = [
   "x",
   "&",
   "word ",
@@ -42,22 +42,22 @@ const TYPED = [
   "---\n",
 ];
 
-/** Each edit reads two long documents, so there are fewer of them than of other examples. */
-const EDITS = Math.ceil(PROPERTY_RUNS / 5);
+/** Fewer than `PROPERTY_RUNS`, because every edit parses several long documents. */
+const EDIT_COUNT = Math.ceil(PROPERTY_RUNS / 5);
 
-/** Replaces the previous document, which the parser keeps to read only what changed. */
+/** Document that replaces the previous one in the parser's cache, so that the next one is parsed from the start. */
 const OTHER_DOCUMENT = "zzzz ![a](b.png) <img src=c>\n".repeat(400);
 
 describe("a Markdown document that is being edited", () => {
-  it("has the same images as if it were read as a new document", () => {
+  it("has the same images as if it were parsed as a new document", () => {
     const random = new SeededRandom(propertySeed(7));
     let source = "";
-    for (let edit = 0; edit < EDITS; edit++) {
-      if (edit % 60 === 0) source = Array.from({ length: 400 }, () => random.pick(PARTS)).join("");
+    for (let edit = 0; edit < EDIT_COUNT; edit++) {
+      if (edit % 60 === 0) source = Array.from({ length: 400 }, () => random.pick(BLOCKS)).join("");
       findImageUses(source, "markdown");
       const at = random.integer(0, source.length);
       const deleted = random.integer(0, 3) === 0 ? random.integer(1, 30) : 0;
-      source = source.slice(0, at) + random.pick(TYPED) + source.slice(at + deleted);
+      source = source.slice(0, at) + random.pick(INSERTIONS) + source.slice(at + deleted);
       const edited = findImageUses(source, "markdown");
       findImageUses(OTHER_DOCUMENT, "markdown");
       assert.deepEqual(edited, findImageUses(source, "markdown"), `edit ${edit} at ${at}`);

@@ -67,16 +67,16 @@ const BLOCKS: ((text: string) => string)[] = [
   (text) => `- [ ] ${text.replaceAll("\n", " ")}`,
 ];
 
-interface Found {
+interface FoundImage {
   target: string;
   alt: string;
 }
 
-/** Finds images by mdast, which resolves references as GitHub does. */
-function findWithMdast(source: string): Found[] {
+/** Finds images with mdast, which resolves references as GitHub does. */
+function findWithMdast(source: string): FoundImage[] {
   const tree = fromMarkdown(source, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
   type Node = { type: string; children?: Node[]; url?: string; alt?: string | null; identifier?: string };
-  const found: Found[] = [];
+  const images: FoundImage[] = [];
   const targets = new Map<string, string>();
   const visit = (node: Node, enter: (node: Node) => void) => {
     enter(node);
@@ -86,13 +86,13 @@ function findWithMdast(source: string): Found[] {
     if (type === "definition" && !targets.has(identifier)) targets.set(identifier, url);
   });
   visit(tree as Node, ({ type, identifier = "", url, alt }) => {
-    if (type === "image") found.push({ target: url ?? "", alt: collapseWhitespace(alt ?? "") });
-    if (type === "imageReference") found.push({ target: targets.get(identifier) ?? "", alt: collapseWhitespace(alt ?? "") });
+    if (type === "image") images.push({ target: url ?? "", alt: collapseWhitespace(alt ?? "") });
+    if (type === "imageReference") images.push({ target: targets.get(identifier) ?? "", alt: collapseWhitespace(alt ?? "") });
   });
-  return found;
+  return images;
 }
 
-function findWithOriel(source: string): Found[] {
+function findWithOriel(source: string): FoundImage[] {
   return findImageUses(source, "markdown").flatMap(({ element, alt, target }) =>
     element === "![]()" && alt.kind === "text" ? [{ target: target ?? "", alt: alt.value }] : [],
   );
@@ -101,7 +101,7 @@ function findWithOriel(source: string): Found[] {
 describe("the images of generated Markdown documents", () => {
   it("are the same as those found by mdast", () => {
     const random = new SeededRandom(propertySeed(5));
-    let images = 0;
+    let imageCount = 0;
     for (let run = 0; run < PROPERTY_RUNS; run++) {
       const blocks = Array.from({ length: random.integer(1, 6) }, () => {
         const text = Array.from({ length: random.integer(1, 3) }, () => random.pick(IMAGES)).join(random.pick([" ", ",", "\n", " text "]));
@@ -110,8 +110,8 @@ describe("the images of generated Markdown documents", () => {
       const source = `${blocks.join("\n\n")}\n\n[REF]: r.png "title"\n[ref]: second.png\n`;
       const expected = findWithMdast(source);
       assert.deepEqual(findWithOriel(source), expected, source);
-      images += expected.length;
+      imageCount += expected.length;
     }
-    assert.ok(images > PROPERTY_RUNS);
+    assert.ok(imageCount > PROPERTY_RUNS);
   }).timeout(PROPERTY_TIMEOUT_MS);
 });

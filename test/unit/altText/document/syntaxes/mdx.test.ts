@@ -9,12 +9,12 @@ describe("an image in MDX", () => {
       ['![]() "a b" a.png', '![]() "c" c.png'],
     ],
     [
-      "is found as an element over lines that look like Markdown",
+      "is found as an element that spans lines that look like Markdown",
       "<Image\n  src='a.png'\n  alt='A {b}'\n>\n</Image>",
       ['Image "A {b}" a.png'],
     ],
     [
-      "has the URL of its import",
+      "has the imported path as its URL",
       "import logo from './logo.png'\nimport B from 'b'\n\n<img src={logo} alt={'A'} />",
       ['img "A" ./logo.png'],
     ],
@@ -23,7 +23,7 @@ describe("an image in MDX", () => {
       "export const A = () => {\n\n  return <img src='a.png'/>;\n};\n\n{open\n\n&& <img src='b.png'/>}\n\n<C icon={<img src='c.png'/>}/>",
       ["img missing a.png", "img missing b.png", "img missing c.png"],
     ],
-    ["is found with indentation, which makes no code in MDX", "<div>\n      ![a](a.png)\n</div>", ['![]() "a" a.png']],
+    ["is found if it is indented, because MDX has no indented code", "<div>\n      ![a](a.png)\n</div>", ['![]() "a" a.png']],
     [
       "is not found in code, comments, strings, front matter or after an escape",
       "---\na: '![a](a.png)'\n---\n\n`<img>` ``{<img>}`` \\<img> {/* <img/> ![b](b.png) */} {'<img>'} <!-- <img> -->\n\n```jsx\n<img>\n```\n\n~~~~\n{<img/>}\n~~~\n~~~~",
@@ -35,12 +35,12 @@ describe("an image in MDX", () => {
       ["![]() dynamic a.png", "img dynamic b.png"],
     ],
     [
-      "is found as an element over the lines of a quote",
+      "is found as an element that spans lines of a blockquote",
       "> text <img src='a.png'\n>  alt='A form'> {a &&\n> <img src='b.png'/>} more\n\n<img\n  src='c.png'\n>\n> quote",
       ['img "A form" a.png', "img missing b.png", "img missing c.png"],
     ],
     [
-      "is text inside the alt text of another image",
+      "is plain text inside the alt text of another image",
       "![image of <img src='b.png'/> {<img src='c.png'/>}](a.png) ![x<br/>y](d.png)",
       ["![]() dynamic a.png", '![]() "xy" d.png'],
     ],
@@ -51,7 +51,7 @@ describe("an image in MDX", () => {
     ],
   ]);
 
-  it("has the shorter of the paragraphs around it in Markdown and in elements", () => {
+  it("has the Markdown paragraph or the element around it as its paragraph, whichever is shorter", () => {
     const source = "<ul>\n<li>![a](a.png) One</li>\n<li>Two</li>\n</ul>\n\n<td>\n\n![b](b.png) Three\n\nFour\n\n</td>";
     assert.deepEqual(
       readContexts("mdx", source).map(({ paragraph }) => paragraph),
@@ -70,7 +70,7 @@ describe("an alt text written into MDX", () => {
     '![old <img src="b.png"/>](a.png)',
     "| a |\n| - |\n| ![old](a.png) {b} |",
   ];
-  // Markdown before front matter would make it text.
+  // Front matter is only recognized at the start of a document.
   const withTextBefore = documents.map((document) => (/^(?:---|\+\+\+)/.test(document) ? document : `Text before.\n\n${document}`));
   testWriting(
     "mdx",

@@ -10,7 +10,7 @@ describe("an image in Svelte", () => {
       '<img src="a.png" alt="A {b}"><img src=c.png alt=A{b}>',
       ["img dynamic a.png", "img dynamic c.png"],
     ],
-    ["is found with strings in braces", "<img src={'a.png'} alt={`A`}/>", ['img "A" a.png']],
+    ["is found if its attributes are strings in braces", "<img src={'a.png'} alt={`A`}/>", ['img "A" a.png']],
     [
       "has an unknown alt text only if it has a spread and no explicit alt text",
       "<img {...props}><img {...props} alt='A'>",
@@ -32,7 +32,7 @@ describe("an image in Svelte", () => {
       ["img missing a.png", "img missing b.png"],
     ],
     [
-      "has the URL of its import",
+      "has the imported path as its URL",
       "<script>\nimport logo from './logo.png?w=80';\n</script>\n<img src={logo} alt='A'>",
       ['img "A" ./logo.png?w=80'],
     ],

@@ -13,17 +13,17 @@ describe("an image in Vue", () => {
       ["img dynamic -", "img dynamic -", "img dynamic -", 'img "A" -'],
     ],
     [
-      "is found as a component in either case",
+      "is found as a component in Pascal case or kebab case",
       "<template><NuxtImg src='a.png'/><nuxt-img src='b.png' alt='B'/></template>",
       ["NuxtImg missing a.png", 'nuxt-img "B" b.png'],
     ],
     [
-      "has the URL that is imported or required",
+      "has the path that is imported or required as its URL",
       "<script setup>\nimport logo from '@/logo.svg'\n</script><template><img :src='logo'><img :src=\"require('./a.png')\" alt=''></template>",
       ["img missing @/logo.svg", 'img "" ./a.png'],
     ],
     [
-      "has the URL of a URL object relative to the module",
+      "has the path of a URL object relative to the module as its URL",
       `<template><img :src="new URL('./a.png', import.meta.url)"></template>`,
       ["img missing ./a.png"],
     ],

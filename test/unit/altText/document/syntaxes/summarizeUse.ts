@@ -1,7 +1,7 @@
 import type { ImageUse } from "../../../../../src/altText/document/imageUse.ts";
 
 /** Formats an image as its element, its alt text or the kind of alt text, and its URL. */
-export function brief({ element, alt, target }: ImageUse): string {
+export function summarizeUse({ element, alt, target }: ImageUse): string {
   const text = alt.kind === "text" || alt.kind === "elementContent" ? JSON.stringify(alt.value) : alt.kind;
   return [element, text, target ?? "-"].join(" ");
 }
