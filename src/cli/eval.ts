@@ -3,7 +3,7 @@ import { readAltSettings } from "../altText/index.ts";
 import { toSentence } from "../core/failureDeclaration.ts";
 import { toJsonText } from "../core/jsonText.ts";
 import { toTerminalLine } from "../core/terminalText.ts";
-import { writeWhole } from "../disk/files.ts";
+import { writeFileAtomically } from "../disk/files.ts";
 import { createAltTextTrials } from "../evaluation/altTextTrials.ts";
 import { createAnswerTrials } from "../evaluation/answerTrials.ts";
 import { warmUp } from "../evaluation/ask.ts";
@@ -57,7 +57,7 @@ export async function evalCommand(args: string[], terminal: Terminal, signal: Ab
     client.dispose();
   }
   const file = resolve(values.out ?? REPORT);
-  await writeWhole(file, renderReport(evaluation, ORIEL_VERSION), { mode: 0o644 });
+  await writeFileAtomically(file, renderReport(evaluation, ORIEL_VERSION), { mode: 0o644 });
   return printSummaries(evaluation, format, file, terminal);
 }
 

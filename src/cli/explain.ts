@@ -8,7 +8,7 @@ import { buildActionPrompt } from "../chat/actions.ts";
 import { toMermaid } from "../chat/actions/toMermaid.ts";
 import { EXPLAIN_SELECTION, buildExplainQuestion } from "../chat/explain.ts";
 import { CHAT_SYSTEM } from "../chat/systemText.ts";
-import { errorCode } from "../disk/files.ts";
+import { getErrorCode } from "../disk/files.ts";
 import { IMAGE_BUDGETS, type ImageBudget } from "../image/budget.ts";
 import { describeNote } from "../image/notes.ts";
 import { IMAGE_LIMITS } from "../image/imageFile.ts";
@@ -191,7 +191,7 @@ async function readSelection(text: string): Promise<Selection> {
 }
 
 function toFileFailure(role: "image" | "selection", path: string, error: unknown): FailureError {
-  if (errorCode(error) === "ENOENT") return new FailureError({ kind: "fileMissing", role, path });
+  if (getErrorCode(error) === "ENOENT") return new FailureError({ kind: "fileMissing", role, path });
   return new FailureError({ kind: "fileUnreadable", role, path, reason: getErrorMessage(error) });
 }
 

@@ -1,4 +1,4 @@
-import { cacheFolder } from "../disk/paths.ts";
+import { getCacheFolder } from "../disk/paths.ts";
 import { obtainLlamaServer } from "../llamaServer/obtain.ts";
 import type { Terminal } from "./terminal.ts";
 import { UsageError } from "./usage.ts";
@@ -10,7 +10,7 @@ export async function printLlamaServer(args: string[], terminal: Terminal, signa
   if (args.length > 0) throw new UsageError(`oriel llama-server takes no arguments, but got “${args[0]}”.`);
   const setting = process.env["ORIEL_LLAMA_SERVER"];
   const found = await obtainLlamaServer({
-    cacheDir: cacheFolder(),
+    cacheDir: getCacheFolder(),
     onProgress: (step, fraction) => terminal.showState({ kind: "obtaining", step, ...(fraction === undefined ? {} : { fraction }) }),
     signal,
     ...(setting ? { setting } : {}),

@@ -1,7 +1,7 @@
 import { basename, join, resolve } from "node:path";
 import type { Environment } from "../core/environment.ts";
 import { EngineClient } from "../client/engineClient.ts";
-import { cacheFolder, modelsFolder, runtimeFolder } from "../disk/paths.ts";
+import { getCacheFolder, getModelsFolder, findRuntimeFolder } from "../disk/paths.ts";
 import type { ModelRole } from "../models/catalog.ts";
 import { computeShape } from "../models/fit/estimate.ts";
 import { assertFitsMemory } from "../models/fit/assertFitsMemory.ts";
@@ -97,14 +97,14 @@ async function resolveFiles(
   // llama-server reports damaged files when it loads them.
   const examined = await examineFiles(files).catch(() => undefined);
   if (examined !== undefined) {
-    await assertFitsMemory({ store: modelsFolder(), name: basename(model), shape: computeShape(examined), llamaServer }, signal);
+    await assertFitsMemory({ store: getModelsFolder(), name: basename(model), shape: computeShape(examined), llamaServer }, signal);
   }
   return files;
 }
 
 /** @param name name of an installed model; if undefined, the only installed model is used */
 async function resolveInstalled(name: string | undefined, llamaServer: string | undefined, signal: AbortSignal): Promise<ModelFiles> {
-  const store = modelsFolder();
+  const store = getModelsFolder();
   const stored = await resolveStoredModel(store, name);
   await assertFitsMemory({ store, name: stored.name, shape: stored.memory, llamaServer }, signal);
   return stored.paths;
@@ -138,7 +138,7 @@ export async function chooseTargets(
 /** Creates a client of the engine that all windows share. The caller must dispose of it. @throws FailureError unsafeDirectory */
 export async function createEngineClient(terminal: Terminal): Promise<EngineClient> {
   return new EngineClient(
-    { script: join(import.meta.dirname, "engine.mjs"), runtime: await runtimeFolder(), cache: cacheFolder() },
+    { script: join(import.meta.dirname, "engine.mjs"), runtime: await findRuntimeFolder(), cache: getCacheFolder() },
     "oriel CLI",
     { onState: (state) => terminal.showState(state) },
   );

@@ -4,7 +4,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { MessageConnection } from "vscode-jsonrpc/node";
 import { FailureError, toFailure, getErrorMessage } from "../failures/failure.ts";
 import { createConnection } from "../link/transport.ts";
-import { isProof, makeNonce, prove } from "../link/proof.ts";
+import { isValidProof, makeNonce, computeProof } from "../link/proof.ts";
 import { checkRuntimeFolder, findNewestRunFolder, readAnnouncement, type Announcement } from "../link/runFolder.ts";
 import { PROTOCOL, Welcome } from "../protocol/handshake.ts";
 import { method } from "../protocol/methods.ts";
@@ -76,7 +76,7 @@ async function shakeHands(socket: Socket, { token }: Announcement, client: strin
   try {
     const nonce = makeNonce();
     const welcome = Welcome.parse(await request(connection, method.hello, { protocol: PROTOCOL, client, nonce }));
-    if (!isProof(token, "engine", nonce, welcome.proof)) {
+    if (!isValidProof(token, "engine", nonce, welcome.proof)) {
       throw new FailureError({ kind: "engineUnreachable", reason: "Another program is using its address." });
     }
     if (welcome.protocol !== PROTOCOL) {
@@ -84,7 +84,7 @@ async function shakeHands(socket: Socket, { token }: Announcement, client: strin
       if (hasExited) return undefined;
       throw new FailureError({ kind: "engineIncompatible", engineProtocol: welcome.protocol, clientProtocol: PROTOCOL });
     }
-    await request(connection, method.authenticate, { proof: prove(token, "client", welcome.nonce), cache: resolve(cache) });
+    await request(connection, method.authenticate, { proof: computeProof(token, "client", welcome.nonce), cache: resolve(cache) });
     return { connection, socket, enginePid: welcome.pid };
   } catch (error) {
     const wasOpen = !socket.destroyed;

@@ -2,8 +2,8 @@
 export type Environment = Record<string, string | undefined>;
 
 /**
- * Matches variables that compilers, git and `llama-server --version` need, and on Windows those with which CMake finds Visual Studio. All
- * others are removed, because an inherited `LLAMA_ARG_*`, `CMAKE_*` or `GIT_DIR` would change their behavior.
+ * Matches variables that compilers, git and `llama-server --version` need, and those that CMake needs to find Visual Studio on Windows. All
+ * others are removed, because an inherited `LLAMA_ARG_*`, `CMAKE_*` or `GIT_DIR` would change how these tools behave.
  */
 const TOOL_VARIABLES =
   /^(PATH|HOME|USER|LANG|LC_ALL|TMPDIR|XDG_CACHE_HOME|LD_LIBRARY_PATH|DYLD_(FALLBACK_)?LIBRARY_PATH|CC|CXX|SDKROOT|DEVELOPER_DIR|NIX_.*|SYSTEMROOT|SYSTEMDRIVE|WINDIR|COMSPEC|PATHEXT|TEMP|TMP|USERPROFILE|APPDATA|LOCALAPPDATA|PROGRAMDATA|(COMMON)?PROGRAMFILES(\(X86\))?|PROGRAMW6432|NUMBER_OF_PROCESSORS|PROCESSOR_ARCHITECTURE|OS)$/i;

@@ -7,9 +7,9 @@ export type FailureAction =
   | { kind: "retry" }
   | { kind: "setEndpointKey" };
 
-/** Properties that determine how code treats a failure, so that it need not list kinds of failures. */
+/** Properties that determine how code treats a failure, so that the code doesn't have to list kinds of failures. */
 export interface FailureAttributes {
-  /** "image": only this image failed; a batch continues with the next one. */
+  /** `image` if only this image failed, so that a batch continues with the next one. */
   scope?: "image";
   /** The failure has its own log or remedy, and is reported on its own rather than as one of several reasons. */
   isSelfExplanatory?: true;

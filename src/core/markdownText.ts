@@ -1,6 +1,9 @@
 import { replaceLoneSurrogates, replaceUnsafeCharacters } from "./unsafeCharacters.ts";
 
-/** Entities for characters of HTML, and of template engines, which run before the Markdown parser and ignore backslashes. */
+/**
+ * Entities for characters that HTML or a template engine would interpret. Backslashes don't escape them: template engines run before the
+ * Markdown parser.
+ */
 const ENTITIES: Record<string, string> = { "{": "&#123;", "}": "&#125;", "<": "&lt;", ">": "&gt;" };
 
 /**
@@ -19,7 +22,10 @@ export function preventMentions(text: string): string {
   return text.replace(/[@#](?=\w)|\bGH-(?=\d)/gi, "$&\u200B");
 }
 
-/** Encodes a URL for the parentheses of a Markdown link or image, so that it can't end them. Also encodes `|`, after which VS Code expects dimensions. */
+/**
+ * Encodes a URL for the parentheses of a Markdown link or image, so that the URL can't close the parentheses. Also encodes `|`, because VS
+ * Code reads the text after it as the size of the image.
+ */
 export function toMarkdownUrl(url: string): string {
   return replaceLoneSurrogates(url).replace(/[^\w:/?#@!$&'*+,;=.~%-]/gu, (character) =>
     character === "(" ? "%28" : character === ")" ? "%29" : encodeURIComponent(character),

@@ -4,6 +4,6 @@ const MAX_DELAY_MS = 60_000;
 export function parseRetryAfterMs(value: string | null | undefined): number | undefined {
   const text = value?.trim() ?? "";
   if (text === "") return undefined;
-  const ms = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - Date.now();
-  return Number.isFinite(ms) ? Math.min(Math.max(ms, 0), MAX_DELAY_MS) : undefined;
+  const delayMs = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - Date.now();
+  return Number.isFinite(delayMs) ? Math.min(Math.max(delayMs, 0), MAX_DELAY_MS) : undefined;
 }

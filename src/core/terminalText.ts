@@ -21,40 +21,40 @@ function defuseCommands(text: string): string {
   return text.replace(/^([^\S\n]*)(?=::[^\n]*?::)/gm, "$1\\").replace(/##(?=[a-z]*\[)/gi, "#\\#");
 }
 
-/** Maximum length of a line that is held back until it is known not to be a command. */
-const MAX_HELD_LENGTH = 2000;
+/** Maximum length of a line that is held back until the stream knows whether the line is a command. */
+const MAX_PENDING_LENGTH = 2000;
 
-/** Matches the end of a text that, together with the text that follows, may become a command, a line break or a single character. */
-const UNDECIDED = /\n[^\S\n]*(?::(?::[^\n]*)?)?$|##?[a-z]{0,20}$|\r$|[\uD800-\uDBFF]$/i;
+/** Matches the end of a text if the next part may turn this end into a command, a line break or a single character. */
+const UNDECIDED_END = /\n[^\S\n]*(?::(?::[^\n]*)?)?$|##?[a-z]{0,20}$|\r$|[\uD800-\uDBFF]$/i;
 
-/** Stands for the part of a line that has already been shown. */
-const MIDDLE = "x";
+/** Placeholder for the part of a line that has already been shown. */
+const SHOWN_PLACEHOLDER = "x";
 
 /** Formats text that arrives in parts. */
 export class TerminalTextStream {
-  #held = "";
+  #pending = "";
   #isLineStart = true;
 
   /** Adds text. @returns the formatted text that can be shown now */
   write(part: string): string {
-    const start = this.#isLineStart ? "\n" : MIDDLE;
-    const text = start + this.#held + part;
-    const match = UNDECIDED.exec(text);
+    const start = this.#isLineStart ? "\n" : SHOWN_PLACEHOLDER;
+    const text = start + this.#pending + part;
+    const match = UNDECIDED_END.exec(text);
     // The line break before an undecided line can already be shown.
-    const at = match === null ? text.length : match.index + (match[0].startsWith("\n") ? 1 : 0);
-    this.#held = text.slice(at);
-    if (this.#held.length > MAX_HELD_LENGTH) return this.#show(text.slice(0, at)) + this.end();
-    return this.#show(text.slice(0, at));
+    const shownEnd = match === null ? text.length : match.index + (match[0].startsWith("\n") ? 1 : 0);
+    this.#pending = text.slice(shownEnd);
+    if (this.#pending.length > MAX_PENDING_LENGTH) return this.#show(text.slice(0, shownEnd)) + this.end();
+    return this.#show(text.slice(0, shownEnd));
   }
 
   /** Returns the text that was held back. */
   end(): string {
-    const held = this.#held;
-    this.#held = "";
-    if (held === "") return "";
-    const isCut = held.length > MAX_HELD_LENGTH;
-    const shown = this.#show((this.#isLineStart ? "\n" : MIDDLE) + held);
-    return isCut ? shown.replace(/^(\s*)::/, "$1\\::") : shown;
+    const pending = this.#pending;
+    this.#pending = "";
+    if (pending === "") return "";
+    const isTooLong = pending.length > MAX_PENDING_LENGTH;
+    const shown = this.#show((this.#isLineStart ? "\n" : SHOWN_PLACEHOLDER) + pending);
+    return isTooLong ? shown.replace(/^(\s*)::/, "$1\\::") : shown;
   }
 
   /** @param text text after one character that stands for everything before it */

@@ -1,5 +1,5 @@
 /**
- * Matches control characters other than whitespace, lone surrogates, noncharacters, and bidirectional controls that make a text look like
+ * Matches control characters (except whitespace), lone surrogates, noncharacters, and bidirectional controls that make a text look like
  * a different one (“Trojan Source”, CVE-2021-42574). Does not match directional marks, which Hebrew and Arabic text needs.
  */
 const UNSAFE = /(?!\s)[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}\u202A-\u202E\u2066-\u2069]/gu;

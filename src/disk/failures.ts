@@ -2,7 +2,7 @@ import { formatMegabytes, toSentence, type FailureAction, type FailureDeclaratio
 
 export type FileRole = "model" | "projector" | "image" | "selection" | "llamaServer";
 
-const titles: Record<FileRole, string> = {
+const fileTitles: Record<FileRole, string> = {
   model: "model",
   projector: "projector",
   llamaServer: "llama-server executable",
@@ -10,27 +10,27 @@ const titles: Record<FileRole, string> = {
   selection: "selected file",
 };
 
-const settings: Partial<Record<FileRole, string>> = {
+const fileSettings: Partial<Record<FileRole, string>> = {
   model: "oriel.modelPath",
   projector: "oriel.projectorPath",
   llamaServer: "oriel.llamaServerPath",
 };
 
 /** Opens the setting that holds the path of the file; offers a retry if no setting specifies the file. */
-export function openFileSetting({ role }: { role: FileRole }): FailureAction {
-  const setting = settings[role];
+export function chooseFileAction({ role }: { role: FileRole }): FailureAction {
+  const setting = fileSettings[role];
   return setting === undefined ? { kind: "retry" } : { kind: "openSetting", setting };
 }
 
 export const diskFailures = {
   fileMissing: {
-    message: ({ role, path }: { role: FileRole; path: string }) => `The ${titles[role]} ${path} does not exist. Check the path.`,
-    action: openFileSetting,
+    message: ({ role, path }: { role: FileRole; path: string }) => `The ${fileTitles[role]} ${path} does not exist. Check the path.`,
+    action: chooseFileAction,
   },
   fileUnreadable: {
     message: ({ role, path, reason }: { role: FileRole; path: string; reason: string }) =>
-      `Can't read the ${titles[role]} ${path}. ${toSentence(reason)}`,
-    action: openFileSetting,
+      `Can't read the ${fileTitles[role]} ${path}. ${toSentence(reason)}`,
+    action: chooseFileAction,
   },
   noSpace: {
     message: ({ path, neededBytes, freeBytes }: { path: string; neededBytes: number; freeBytes: number }) =>

@@ -4,16 +4,16 @@ import { join } from "node:path";
 import { FailureError, getErrorMessage } from "../failures/failure.ts";
 import { checkPrivateFolder } from "./privateFiles.ts";
 
-export function errorCode(error: unknown): string | undefined {
+export function getErrorCode(error: unknown): string | undefined {
   return error instanceof Error && "code" in error ? String(error.code) : undefined;
 }
 
 /** Whether the error means that the disk or the user's quota is full. */
 export function isDiskFull(error: unknown): boolean {
-  return ["ENOSPC", "EDQUOT"].includes(errorCode(error) ?? "");
+  return ["ENOSPC", "EDQUOT"].includes(getErrorCode(error) ?? "");
 }
 
-/** Sets the time of last use. @returns whether the file exists */
+/** Sets the access and modification times of a file to the current time. @returns whether the file exists */
 export async function touch(path: string): Promise<boolean> {
   const now = new Date();
   return utimes(path, now, now).then(
@@ -31,19 +31,19 @@ export interface WriteOptions {
   /** File mode; by default only this user can read the file. */
   mode?: number;
   owner?: Owner;
-  /** Whether the content is flushed before the rename, so that a power failure can't leave an empty file. Use it for a user's own work. */
+  /** Whether the content is flushed before the rename, so that a power failure can't leave an empty file. Set it for the user's own work. */
   isDurable?: boolean;
 }
 
 /**
  * Writes a file atomically: `path` has either its old content or all of `data`.
- * @throws FailureError diskFull; EPERM if the owner can't be changed
+ * @throws FailureError `diskFull`; EPERM if the owner can't be changed
  */
-export async function writeWhole(path: string, data: string | Uint8Array, options: WriteOptions = {}): Promise<void> {
+export async function writeFileAtomically(path: string, data: string | Uint8Array, options: WriteOptions = {}): Promise<void> {
   const { mode = 0o600, owner, isDurable = false } = options;
-  const temporary = `${path}.${randomBytes(6).toString("hex")}.tmp`;
+  const temporaryPath = `${path}.${randomBytes(6).toString("hex")}.tmp`;
   try {
-    const file = await open(temporary, "wx", 0o600);
+    const file = await open(temporaryPath, "wx", 0o600);
     try {
       await file.writeFile(data);
       if (owner !== undefined && !isOwnedBy(await file.stat(), owner)) await file.chown(owner.uid, owner.gid);
@@ -52,9 +52,9 @@ export async function writeWhole(path: string, data: string | Uint8Array, option
     } finally {
       await file.close();
     }
-    await rename(temporary, path);
+    await rename(temporaryPath, path);
   } catch (error) {
-    await rm(temporary, { force: true });
+    await rm(temporaryPath, { force: true });
     if (isDiskFull(error)) throw new FailureError({ kind: "diskFull", path });
     throw error;
   }
@@ -67,8 +67,8 @@ function isOwnedBy(file: Owner, { uid, gid }: Owner): boolean {
 /** Age at which a temporary file can no longer be in use by a process. */
 const STALE_AFTER_MS = 10 * 60_000;
 
-/** Removes old temporary files that `writeWhole` left in a folder when its process was killed. Recent ones may still be in use. */
-export async function removeStale(folder: string): Promise<void> {
+/** Removes old temporary files that `writeFileAtomically` left in a folder when its process was killed. Recent files may still be in use. */
+export async function removeStaleFiles(folder: string): Promise<void> {
   for (const name of await readdir(folder).catch(() => [])) {
     if (!/\.[0-9a-f]{12}\.tmp$/.test(name)) continue;
     const path = join(folder, name);
@@ -78,8 +78,8 @@ export async function removeStale(folder: string): Promise<void> {
 }
 
 /**
- * Creates a folder that only this user can enter. Rejects an existing one that another user owns, can enter or can replace.
- * @throws FailureError unsafeDirectory, folderNotWritable, diskFull
+ * Creates a folder that only this user can enter. Rejects an existing folder that another user owns, can enter or can replace.
+ * @throws FailureError `unsafeDirectory`, `folderNotWritable`, `diskFull`
  */
 export async function makePrivateFolder(path: string): Promise<void> {
   try {

@@ -3,15 +3,15 @@ import { dirname } from "node:path";
 import { FailureError } from "../failures/failure.ts";
 
 /** Returns the number of bytes that this user can still write to the disk of `folder`. */
-export type FreeBytes = (folder: string) => Promise<number>;
+export type GetFreeBytes = (folder: string) => Promise<number>;
 
-export const freeBytesOfDisk: FreeBytes = async (folder) => {
+export const getFreeDiskBytes: GetFreeBytes = async (folder) => {
   const { bavail, bsize } = await statfs(folder);
   return bavail * bsize;
 };
 
-/** @throws FailureError noSpace */
-export async function checkSpace(file: string, neededBytes: number, freeBytes: FreeBytes): Promise<void> {
-  const free = await freeBytes(dirname(file));
-  if (free < neededBytes) throw new FailureError({ kind: "noSpace", path: file, neededBytes, freeBytes: free });
+/** @throws FailureError `noSpace` */
+export async function checkFreeSpace(file: string, neededBytes: number, getFreeBytes: GetFreeBytes): Promise<void> {
+  const freeBytes = await getFreeBytes(dirname(file));
+  if (freeBytes < neededBytes) throw new FailureError({ kind: "noSpace", path: file, neededBytes, freeBytes: freeBytes });
 }

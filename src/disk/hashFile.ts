@@ -8,11 +8,11 @@ import { createReadStream } from "node:fs";
  */
 export async function hashFile(path: string, onBytes: (bytes: number) => void = () => {}, signal?: AbortSignal): Promise<string> {
   const hash = createHash("sha256");
-  let read = 0;
+  let bytesRead = 0;
   for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) {
     signal?.throwIfAborted();
     hash.update(chunk as Buffer);
-    onBytes((read += (chunk as Buffer).length));
+    onBytes((bytesRead += (chunk as Buffer).length));
   }
   return hash.digest("hex");
 }

@@ -2,11 +2,11 @@ import { readdir, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { groupBy } from "../core/groupBy.ts";
 
-const TEMPORARY = /\.[0-9a-f]{12}\.tmp$/;
+const TEMPORARY_FILE = /\.[0-9a-f]{12}\.tmp$/;
 
 /**
- * Removes the temporary files of processes that were killed in `writeWhole`. Each folder is listed once, however many of its files are
- * written.
+ * Removes the temporary files of processes that were killed in `writeFileAtomically`. Each folder is listed only once, no matter how many of
+ * its files are written.
  */
 export class Leftovers {
   readonly #folders = new Map<string, Promise<Map<string, string[]>>>();
@@ -23,7 +23,7 @@ export class Leftovers {
 async function listTemporaryFiles(folder: string): Promise<Map<string, string[]>> {
   const names = await readdir(folder);
   return groupBy(
-    names.filter((name) => TEMPORARY.test(name)),
-    (name) => name.replace(TEMPORARY, ""),
+    names.filter((name) => TEMPORARY_FILE.test(name)),
+    (name) => name.replace(TEMPORARY_FILE, ""),
   );
 }

@@ -1,20 +1,20 @@
 import { setTimeout } from "node:timers/promises";
 import { check, lock as lockFolder } from "proper-lockfile";
-import { errorCode } from "./files.ts";
+import { getErrorCode } from "./files.ts";
 
 /** Age at which a lock counts as abandoned: three times the interval at which its holder renews it. */
-const STALE_MS = 6_000;
-const UPDATE_MS = 2_000;
-const POLL_MS = 500;
+const STALE_AFTER_MS = 6_000;
+const UPDATE_INTERVAL_MS = 2_000;
+const POLL_INTERVAL_MS = 500;
 
 /**
  * Waits until this process holds the lock `path`.
- * Two processes can hold it if one was suspended for a long time, or if two take it over from a killed process at the same moment. Work
- * under the lock must tolerate that: it may be done twice, but its result must be correct.
+ * Two processes can hold the lock if one was suspended for a long time, or if both take it over from a killed process at the same moment.
+ * Code that runs under the lock must tolerate that: it may do its work twice, but the result must be correct.
  * @param onLost called if another process took over the lock while this one was suspended
  * @returns a function that releases the lock; call it once
  */
-export async function lock(
+export async function acquireLock(
   path: string,
   onWaiting: () => void,
   signal: AbortSignal,
@@ -26,22 +26,22 @@ export async function lock(
       const release = await lockFolder(path, {
         lockfilePath: path,
         realpath: false,
-        stale: STALE_MS,
-        update: UPDATE_MS,
+        stale: STALE_AFTER_MS,
+        update: UPDATE_INTERVAL_MS,
         onCompromised: onLost,
       });
-      // `release` rejects if another process has taken over the lock, which must then be kept.
+      // `release` rejects if another process has taken over the lock. That process keeps it, so the error is ignored.
       return () => release().catch(() => {});
     } catch (error) {
-      if (errorCode(error) !== "ELOCKED") throw error;
+      if (getErrorCode(error) !== "ELOCKED") throw error;
     }
     onWaiting();
     // Ends early on abort; the loop then throws the signal's abort reason.
-    await setTimeout(POLL_MS, undefined, { signal }).catch(() => {});
+    await setTimeout(POLL_INTERVAL_MS, undefined, { signal }).catch(() => {});
   }
 }
 
 /** Whether any process holds the lock `path`. */
 export function isLocked(path: string): Promise<boolean> {
-  return check(path, { lockfilePath: path, realpath: false, stale: STALE_MS });
+  return check(path, { lockfilePath: path, realpath: false, stale: STALE_AFTER_MS });
 }

@@ -5,28 +5,28 @@ import { FailureError } from "../failures/failure.ts";
 import { explainExposure } from "./privateFiles.ts";
 
 /** Returns the folder for files that can be recreated: llama-server builds, cached images, logs. `ORIEL_CACHE_DIR` overrides it. */
-export function cacheFolder(): string {
-  const set = process.env["ORIEL_CACHE_DIR"];
-  if (set) return resolve(set);
-  if (process.platform === "darwin") return join(homeFolder(), "Library", "Caches", "oriel");
-  if (process.platform === "win32") return join(process.env["LOCALAPPDATA"] ?? join(homeFolder(), "AppData", "Local"), "oriel", "cache");
-  return join(readXdgFolder("XDG_CACHE_HOME") ?? join(homeFolder(), ".cache"), "oriel");
+export function getCacheFolder(): string {
+  const override = process.env["ORIEL_CACHE_DIR"];
+  if (override) return resolve(override);
+  if (process.platform === "darwin") return join(getHomeFolder(), "Library", "Caches", "oriel");
+  if (process.platform === "win32") return join(process.env["LOCALAPPDATA"] ?? join(getHomeFolder(), "AppData", "Local"), "oriel", "cache");
+  return join(readXdgFolder("XDG_CACHE_HOME") ?? join(getHomeFolder(), ".cache"), "oriel");
 }
 
 /**
- * Returns the folder for models. It is not in the cache, which cleanup tools may delete, because downloading models takes a while.
+ * Returns the folder for models. It is not in the cache, because cleanup tools may delete the cache, and downloading models takes a while.
  * `ORIEL_DATA_DIR` overrides its parent.
  */
-export function modelsFolder(): string {
-  return join(dataFolder(), "models");
+export function getModelsFolder(): string {
+  return join(getDataFolder(), "models");
 }
 
-function dataFolder(): string {
-  const set = process.env["ORIEL_DATA_DIR"];
-  if (set) return resolve(set);
-  if (process.platform === "darwin") return join(homeFolder(), "Library", "Application Support", "oriel");
-  if (process.platform === "win32") return join(process.env["LOCALAPPDATA"] ?? join(homeFolder(), "AppData", "Local"), "oriel", "data");
-  return join(readXdgFolder("XDG_DATA_HOME") ?? join(homeFolder(), ".local", "share"), "oriel");
+function getDataFolder(): string {
+  const override = process.env["ORIEL_DATA_DIR"];
+  if (override) return resolve(override);
+  if (process.platform === "darwin") return join(getHomeFolder(), "Library", "Application Support", "oriel");
+  if (process.platform === "win32") return join(process.env["LOCALAPPDATA"] ?? join(getHomeFolder(), "AppData", "Local"), "oriel", "data");
+  return join(readXdgFolder("XDG_DATA_HOME") ?? join(getHomeFolder(), ".local", "share"), "oriel");
 }
 
 /**
@@ -34,25 +34,25 @@ function dataFolder(): string {
  * must be short, because the path of a socket is limited to 104 bytes on macOS. It must not be in a folder such as /tmp, where another user
  * could create it first. `ORIEL_RUNTIME_DIR` overrides it.
  */
-export async function runtimeFolder(): Promise<string> {
-  const set = process.env["ORIEL_RUNTIME_DIR"];
-  if (set) return resolve(set);
+export async function findRuntimeFolder(): Promise<string> {
+  const override = process.env["ORIEL_RUNTIME_DIR"];
+  if (override) return resolve(override);
   const uid = process.getuid?.();
-  if (uid === undefined) return join(cacheFolder(), "run");
+  if (uid === undefined) return join(getCacheFolder(), "run");
   const sessionFolder = `/run/user/${uid}`;
   const info = await lstat(sessionFolder).catch(() => undefined);
   if (info?.isDirectory() && explainExposure(info) === undefined) return join(sessionFolder, "oriel");
   return join(await findOwnHome(uid), ...(process.platform === "darwin" ? ["Library", "Caches"] : [".cache"]), "oriel", "run");
 }
 
-/** Relative paths are ignored, as the XDG Base Directory Specification requires. */
+/** Reads a folder from an environment variable. Relative paths are ignored, as the XDG Base Directory Specification requires. */
 function readXdgFolder(variable: string): string | undefined {
-  const set = process.env[variable];
-  return set !== undefined && isAbsolute(set) ? set : undefined;
+  const folder = process.env[variable];
+  return folder !== undefined && isAbsolute(folder) ? folder : undefined;
 }
 
-/** @throws FailureError noHomeFolder */
-function homeFolder(): string {
+/** @throws FailureError `noHomeFolder` */
+function getHomeFolder(): string {
   const home = findHomeFolder();
   if (home === undefined) throw new FailureError({ kind: "noHomeFolder" });
   return home;
@@ -70,9 +70,9 @@ export function findHomeFolder(): string | undefined {
 
 /** Returns the user's home folder from the system's user database if possible, because `HOME` may differ between windows. */
 async function findOwnHome(uid: number): Promise<string> {
-  const known = findSystemHome();
-  const info = known === undefined ? undefined : await stat(known).catch(() => undefined);
-  return known !== undefined && info?.isDirectory() && info.uid === uid ? known : homeFolder();
+  const systemHome = findSystemHome();
+  const info = systemHome === undefined ? undefined : await stat(systemHome).catch(() => undefined);
+  return systemHome !== undefined && info?.isDirectory() && info.uid === uid ? systemHome : getHomeFolder();
 }
 
 /** @returns undefined for a user unknown to the system, as in some containers */

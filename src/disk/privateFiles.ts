@@ -1,4 +1,4 @@
-/** Checks that files and folders belong to this user alone, before anything in them is trusted. */
+/** Checks that files and folders belong to this user alone, before their content is trusted. */
 import { constants } from "node:fs";
 import { lstat, open, realpath } from "node:fs/promises";
 import { dirname } from "node:path";
@@ -15,30 +15,34 @@ const STICKY = 0o1000;
 const MAX_SOCKET_PATH_BYTES = process.platform === "darwin" ? 103 : 107;
 
 /**
- * Explains why other users can read or change a file or folder; undefined if they can't. On Windows, inherited access control lists protect
- * it.
+ * Explains why other users can read or change a file or folder. On Windows, inherited access control lists prevent that.
+ * @returns undefined if they can't
  */
-export function explainExposure({ uid, mode }: Ownership, own = process.getuid?.()): string | undefined {
-  if (own === undefined) return undefined;
-  if (uid !== own) return "Another user owns it.";
+export function explainExposure({ uid, mode }: Ownership, ownUid = process.getuid?.()): string | undefined {
+  if (ownUid === undefined) return undefined;
+  if (uid !== ownUid) return "Another user owns it.";
   return (mode & 0o077) === 0 ? undefined : "Other users can access it (its mode should be 700).";
 }
 
 /**
  * Rejects a folder that another user owns, can enter or can replace.
  * @returns whether the folder exists
- * @throws FailureError unsafeDirectory
+ * @throws FailureError `unsafeDirectory`
  */
 export async function checkPrivateFolder(path: string): Promise<boolean> {
   const info = await lstat(path).catch(() => undefined);
   if (info === undefined) return false;
-  const reason = info.isDirectory() ? (explainExposure(info) ?? (await explainReplaceable(path))) : "It is not a folder.";
+  const reason = info.isDirectory() ? (explainExposure(info) ?? (await explainReplaceability(path))) : "It is not a folder.";
   if (reason !== undefined) throw new FailureError({ kind: "unsafeDirectory", path, reason });
   return true;
 }
 
-/** Finds a folder above `path` in which every user may rename folders. In a sticky folder, such as /tmp, only the owners may. */
-async function explainReplaceable(path: string): Promise<string | undefined> {
+/**
+ * Explains how other users can replace a folder: every user may rename the entries of a folder above it. In a sticky folder, such as /tmp,
+ * only the owner of an entry may rename it.
+ * @returns undefined if they can't
+ */
+async function explainReplaceability(path: string): Promise<string | undefined> {
   if (process.getuid === undefined) return undefined;
   for (let folder = dirname(await realpath(path)); ; folder = dirname(folder)) {
     const { mode } = await lstat(folder);
@@ -48,7 +52,7 @@ async function explainReplaceable(path: string): Promise<string | undefined> {
 }
 
 /**
- * Reads a small file that only this user can access. Never follows a link and never waits, as opening a FIFO would.
+ * Reads a small file that only this user can access. Never follows a symbolic link, and never waits for the writer of a FIFO.
  * @returns undefined if the file does not exist
  * @throws Error if the file is not private, not a regular file, or too large
  */
@@ -72,7 +76,7 @@ export async function readPrivateFile(path: string, limitBytes: number): Promise
   }
 }
 
-/** Rejects a path on which no socket can listen. Node would cut off its end. @throws FailureError socketPathTooLong */
+/** Rejects a path on which no socket can listen. Node would cut off its end. @throws FailureError `socketPathTooLong` */
 export function assertSocketPathFits(folder: string, longestPath: string): void {
   const bytes = Buffer.byteLength(longestPath);
   if (bytes <= MAX_SOCKET_PATH_BYTES) return;

@@ -2,28 +2,28 @@ import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Dispatcher } from "undici";
 import { FailureError, getErrorMessage } from "../failures/failure.ts";
-import { errorCode, isDiskFull } from "../disk/files.ts";
+import { getErrorCode, isDiskFull } from "../disk/files.ts";
 import { openConnections, removeSecrets } from "../network/connections.ts";
-import { checkSpace, freeBytesOfDisk } from "../disk/freeSpace.ts";
+import { checkFreeSpace, getFreeDiskBytes } from "../disk/freeSpace.ts";
 import type { DownloadOptions } from "./options.ts";
 import { PartialFile, removePart } from "./partialFile.ts";
 import { Receiver } from "./receiver.ts";
 
-export interface Downloaded {
+export interface DownloadResult {
   bytes: number;
   sha256: string;
-  /** Source of the hash that the file was compared with: the caller or the server; `nothing` if neither knows it. */
+  /** Source of the hash that the file was checked against: `expected` by the caller, or from the server; `nothing` if neither knows the hash. */
   checkedBy: "expected" | "server" | "nothing";
 }
 
 const IDLE_MS = 30_000;
 
 /**
- * Downloads a file, or the rest of a partial download. A failed or aborted download keeps the partial file unless it is wrong.
- * @throws FailureError offline, downloadFailed, hashMismatch, noSpace, folderNotWritable, badNetworkSetting; the signal's abort reason
+ * Downloads a file, or the rest of a partial download. A failed or aborted download keeps the partial file unless its content is wrong.
+ * @throws FailureError `offline`, `downloadFailed`, `hashMismatch`, `noSpace`, `folderNotWritable`, `badNetworkSetting`; the signal's abort reason
  */
-export async function download(options: DownloadOptions): Promise<Downloaded> {
-  const { url, file, bytes, network, signal, idleMs = IDLE_MS, freeBytes = freeBytesOfDisk } = options;
+export async function download(options: DownloadOptions): Promise<DownloadResult> {
+  const { url, file, bytes, network, signal, idleMs = IDLE_MS, getFreeBytes = getFreeDiskBytes } = options;
   if (network.isOffline) throw new FailureError({ kind: "offline", what: removeSecrets(url) });
   if (!/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : "")) {
     throw new FailureError({ kind: "downloadFailed", url, reason: "It is not an http or https URL." });
@@ -35,7 +35,7 @@ export async function download(options: DownloadOptions): Promise<Downloaded> {
     try {
       const part = await openPart(options);
       try {
-        if (bytes !== undefined) await checkSpace(file, bytes - part.received, freeBytes);
+        if (bytes !== undefined) await checkFreeSpace(file, bytes - part.received, getFreeBytes);
         return await receiveFile(part, connections, options);
       } finally {
         await part.close();
@@ -50,15 +50,20 @@ export async function download(options: DownloadOptions): Promise<Downloaded> {
 }
 
 function openPart({ url, file, bytes, sha256, onProgress, signal }: DownloadOptions): Promise<PartialFile> {
-  const wanted = { url: removeSecrets(url), ...(bytes === undefined ? {} : { bytes }), ...(sha256 === undefined ? {} : { sha256 }) };
-  return PartialFile.open(file, wanted, (at, totalBytes) => onProgress({ kind: "checking", bytes: at, totalBytes }), signal);
+  const expectedFile = { url: removeSecrets(url), ...(bytes === undefined ? {} : { bytes }), ...(sha256 === undefined ? {} : { sha256 }) };
+  return PartialFile.open(
+    file,
+    expectedFile,
+    (checkedBytes, totalBytes) => onProgress({ kind: "checking", bytes: checkedBytes, totalBytes }),
+    signal,
+  );
 }
 
-async function receiveFile(part: PartialFile, connections: Dispatcher, options: DownloadOptions): Promise<Downloaded> {
+async function receiveFile(part: PartialFile, connections: Dispatcher, options: DownloadOptions): Promise<DownloadResult> {
   const { url, rejectedPath, sha256 } = options;
-  const receiver = new Receiver(options, part, connections, options.freeBytes ?? freeBytesOfDisk, options.idleMs ?? IDLE_MS);
+  const receiver = new Receiver(options, part, connections, options.getFreeBytes ?? getFreeDiskBytes, options.idleMs ?? IDLE_MS);
   let expected = await receiver.receive();
-  if (expected !== undefined && part.sha256 !== expected && part.isDoubtful) {
+  if (expected !== undefined && part.sha256 !== expected && part.hasUnverifiedBytes) {
     // Unverified bytes may be damaged, or come from another version of the file, so the whole file is downloaded again.
     await part.startOver();
     expected = await receiver.receive();
@@ -71,16 +76,16 @@ async function receiveFile(part: PartialFile, connections: Dispatcher, options: 
   }
   if (rejectedPath === undefined) await removePart(options.file);
   else await part.finish(rejectedPath);
-  const kept = rejectedPath === undefined ? {} : { kept: rejectedPath };
-  throw new FailureError({ kind: "hashMismatch", file: removeSecrets(url), expected, actual, ...kept });
+  const keptFile = rejectedPath === undefined ? {} : { kept: rejectedPath };
+  throw new FailureError({ kind: "hashMismatch", file: removeSecrets(url), expected, actual, ...keptFile });
 }
 
-async function explainError(thrown: unknown, { url, file, bytes = 0, freeBytes = freeBytesOfDisk }: DownloadOptions): Promise<unknown> {
+async function explainError(thrown: unknown, { url, file, bytes = 0, getFreeBytes = getFreeDiskBytes }: DownloadOptions): Promise<unknown> {
   if (isDiskFull(thrown) || (thrown instanceof FailureError && thrown.failure.kind === "diskFull")) {
-    const free = await freeBytes(dirname(file)).catch(() => 0);
-    return new FailureError({ kind: "noSpace", path: file, neededBytes: Math.max(bytes, free + 1), freeBytes: free });
+    const availableBytes = await getFreeBytes(dirname(file)).catch(() => 0);
+    return new FailureError({ kind: "noSpace", path: file, neededBytes: Math.max(bytes, availableBytes + 1), freeBytes: availableBytes });
   }
-  const code = errorCode(thrown) ?? "";
+  const code = getErrorCode(thrown) ?? "";
   if (["EACCES", "EPERM", "EROFS", "ENOTDIR", "EEXIST"].includes(code)) {
     return new FailureError({ kind: "folderNotWritable", path: dirname(file), reason: getErrorMessage(thrown) });
   }

@@ -1,4 +1,4 @@
-import type { FreeBytes } from "../disk/freeSpace.ts";
+import type { GetFreeBytes } from "../disk/freeSpace.ts";
 import type { Network } from "../network/connections.ts";
 
 /** Progress of a download. `bytes` counts the whole file, including bytes from an earlier run. */
@@ -10,11 +10,11 @@ export type TransferEvent =
 
 export interface DownloadOptions {
   url: string;
-  /** Path of the complete file. Until it is complete the bytes are in `FILE.part`, which a later call continues. */
+  /** Path of the complete file. Until the file is complete, its bytes are in `FILE.part`, which a later call continues. */
   file: string;
   /** Expected size; by default the size that the server reports. */
   bytes?: number;
-  /** Expected hash in hexadecimal; by default the hash that the server reports; the file is not checked if there is none. */
+  /** Expected hash in hexadecimal; by default the hash that the server reports. Without either, the file is not checked. */
   sha256?: string;
   /** Path to move a complete file with a wrong hash to; by default such a file is deleted. */
   rejectedPath?: string;
@@ -25,7 +25,7 @@ export interface DownloadOptions {
   signal: AbortSignal;
   /** Delays before retries after a broken connection. The delays start over after an attempt that received more bytes. */
   retryDelaysMs?: number[];
-  /** Maximum time without data, or with hardly any, before the connection counts as broken. */
+  /** Time after which a connection that delivers no data, or hardly any, counts as broken. */
   idleMs?: number;
-  freeBytes?: FreeBytes;
+  getFreeBytes?: GetFreeBytes;
 }

@@ -2,7 +2,7 @@ import { createHash, type Hash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { open, readFile, rename, rm, type FileHandle } from "node:fs/promises";
 import * as z from "zod/mini";
-import { writeWhole } from "../disk/files.ts";
+import { writeFileAtomically } from "../disk/files.ts";
 
 /** Record of a partial download, kept from one process to the next. */
 const PartRecord = z.object({
@@ -15,23 +15,23 @@ const PartRecord = z.object({
 });
 type PartRecord = z.infer<typeof PartRecord>;
 
-/** URL of the complete file, and its expected properties where they are known. */
-export type WantedFile = Pick<PartRecord, "url" | "bytes" | "sha256">;
+/** URL of the complete file, and its expected properties if they are known. */
+export type ExpectedFile = Pick<PartRecord, "url" | "bytes" | "sha256">;
 
-/** Distance between checkpoints: at most this much is downloaded again if the part is damaged. */
+/** Distance between checkpoints: at most this many bytes are downloaded again if the partial file is damaged. */
 export const CHECKPOINT_BYTES = 64 << 20;
 
-export function partPath(file: string): string {
+export function getPartPath(file: string): string {
   return `${file}.part`;
 }
 
-function recordPath(file: string): string {
+function getRecordPath(file: string): string {
   return `${file}.part.json`;
 }
 
 export async function removePart(file: string): Promise<void> {
-  await rm(partPath(file), { force: true });
-  await rm(recordPath(file), { force: true });
+  await rm(getPartPath(file), { force: true });
+  await rm(getRecordPath(file), { force: true });
 }
 
 /**
@@ -40,20 +40,20 @@ export async function removePart(file: string): Promise<void> {
  */
 export class PartialFile {
   readonly file: string;
-  /** Entity tag of the received bytes; undefined if it is not a strong one. */
+  /** Strong entity tag of the received bytes; undefined if the server sent none. */
   etag: string | undefined;
   /** Whether some bytes are unverified: those after the last checkpoint, or from a server without entity tags. */
-  isDoubtful = false;
-  #wanted: WantedFile;
+  hasUnverifiedBytes = false;
+  #expected: ExpectedFile;
   #handle: FileHandle;
   #hash: Hash = createHash("sha256");
-  #saving: Promise<void> = Promise.resolve();
+  #pendingSave: Promise<void> = Promise.resolve();
   #received = 0;
   #checkpoints: PartRecord["checkpoints"] = [];
 
-  private constructor(file: string, wanted: WantedFile, handle: FileHandle) {
+  private constructor(file: string, expected: ExpectedFile, handle: FileHandle) {
     this.file = file;
-    this.#wanted = wanted;
+    this.#expected = expected;
     this.#handle = handle;
   }
 
@@ -63,13 +63,15 @@ export class PartialFile {
    */
   static async open(
     file: string,
-    wanted: WantedFile,
+    expected: ExpectedFile,
     onChecked: (bytes: number, totalBytes: number) => void,
     signal: AbortSignal,
   ): Promise<PartialFile> {
-    const record = await readRecord(file, wanted);
-    const handle = await open(partPath(file), record === undefined ? "w+" : "r+", 0o600).catch(() => open(partPath(file), "w+", 0o600));
-    const part = new PartialFile(file, wanted, handle);
+    const record = await readRecord(file, expected);
+    const handle = await open(getPartPath(file), record === undefined ? "w+" : "r+", 0o600).catch(() =>
+      open(getPartPath(file), "w+", 0o600),
+    );
+    const part = new PartialFile(file, expected, handle);
     try {
       if (record !== undefined) await part.#restore(record, onChecked, signal);
       await handle.truncate(part.#received).catch(() => {});
@@ -91,11 +93,11 @@ export class PartialFile {
 
   async #restore(record: PartRecord, onChecked: (bytes: number, totalBytes: number) => void, signal: AbortSignal): Promise<void> {
     const { size } = await this.#handle.stat();
-    const maxBytes = Math.min(size, this.#wanted.bytes ?? size);
+    const maxBytes = Math.min(size, this.#expected.bytes ?? size);
     // Another server, such as a mirror, uses different entity tags for the same file: only the final hash verifies it.
-    const isFromSameServer = record.url === this.#wanted.url;
+    const isFromSameServer = record.url === this.#expected.url;
     if (isFromSameServer) this.etag = record.etag;
-    else this.isDoubtful = true;
+    else this.hasUnverifiedBytes = true;
     for (const checkpoint of record.checkpoints) {
       if (checkpoint.bytes > maxBytes) break;
       const hash = this.#hash.copy();
@@ -104,20 +106,20 @@ export class PartialFile {
       this.#setReceived(hash, checkpoint.bytes);
       this.#checkpoints.push(checkpoint);
     }
-    // Bytes after the last checkpoint are discarded if the part is larger than the expected size.
+    // Bytes after the last checkpoint are discarded if the partial file is larger than the expected size.
     if (size > maxBytes || size === this.#received) return;
     const hash = this.#hash.copy();
     await this.#hashInto(hash, this.#received, size, (at) => onChecked(at, maxBytes), signal);
     this.#setReceived(hash, size);
-    this.isDoubtful = true;
+    this.hasUnverifiedBytes = true;
   }
 
-  async #hashInto(hash: Hash, from: number, to: number, onAt: (bytes: number) => void, signal: AbortSignal): Promise<void> {
+  async #hashInto(hash: Hash, from: number, to: number, onHashed: (bytes: number) => void, signal: AbortSignal): Promise<void> {
     if (from === to) return;
-    let at = from;
-    for await (const chunk of createReadStream(partPath(this.file), { start: from, end: to - 1, highWaterMark: 1 << 20, signal })) {
+    let position = from;
+    for await (const chunk of createReadStream(getPartPath(this.file), { start: from, end: to - 1, highWaterMark: 1 << 20, signal })) {
       hash.update(chunk as Buffer);
-      onAt((at += (chunk as Buffer).length));
+      onHashed((position += (chunk as Buffer).length));
     }
   }
 
@@ -128,10 +130,10 @@ export class PartialFile {
 
   /** Appends bytes. @returns whether a checkpoint was written */
   async append(chunk: Uint8Array): Promise<boolean> {
-    let written = 0;
-    while (written < chunk.length) {
-      const { bytesWritten } = await this.#handle.write(chunk, written, chunk.length - written, this.#received + written);
-      written += bytesWritten;
+    let writtenBytes = 0;
+    while (writtenBytes < chunk.length) {
+      const { bytesWritten } = await this.#handle.write(chunk, writtenBytes, chunk.length - writtenBytes, this.#received + writtenBytes);
+      writtenBytes += bytesWritten;
     }
     this.#hash.update(chunk);
     this.#received += chunk.length;
@@ -145,47 +147,51 @@ export class PartialFile {
     this.#setReceived(createHash("sha256"), 0);
     this.#checkpoints = [];
     this.etag = undefined;
-    this.isDoubtful = false;
+    this.hasUnverifiedBytes = false;
   }
 
   /** Records properties of the complete file that the server reports. */
-  expect(reported: Omit<WantedFile, "url">): void {
-    this.#wanted = { ...this.#wanted, ...reported };
+  recordExpected(reported: Omit<ExpectedFile, "url">): void {
+    this.#expected = { ...this.#expected, ...reported };
   }
 
   /** Writes a checkpoint and the record. */
   async save(): Promise<void> {
     if (this.#received > (this.#checkpoints.at(-1)?.bytes ?? 0)) this.#checkpoints.push({ bytes: this.#received, sha256: this.sha256 });
-    const record: PartRecord = { ...this.#wanted, ...(this.etag === undefined ? {} : { etag: this.etag }), checkpoints: this.#checkpoints };
+    const record: PartRecord = {
+      ...this.#expected,
+      ...(this.etag === undefined ? {} : { etag: this.etag }),
+      checkpoints: this.#checkpoints,
+    };
     const text = JSON.stringify(record);
     // Only one write runs at a time, so that the newest record is written last.
-    this.#saving = this.#saving.catch(() => {}).then(() => writeWhole(recordPath(this.file), text));
-    await this.#saving;
+    this.#pendingSave = this.#pendingSave.catch(() => {}).then(() => writeFileAtomically(getRecordPath(this.file), text));
+    await this.#pendingSave;
   }
 
-  /** Renames the complete file once it has been flushed to disk. @param name the default is the name of the file itself */
-  async finish(name = this.file): Promise<void> {
-    await this.#saving;
+  /** Flushes the complete file to disk and moves it to `path`, by default the path that the caller asked for. */
+  async finish(path = this.file): Promise<void> {
+    await this.#pendingSave;
     await this.#handle.sync();
     await this.#handle.close();
-    await rename(partPath(this.file), name);
-    await rm(recordPath(this.file), { force: true });
+    await rename(getPartPath(this.file), path);
+    await rm(getRecordPath(this.file), { force: true });
   }
 
-  /** Closes the part, so that it can be continued later. */
+  /** Closes the partial file, so that a later download can continue it. */
   async close(): Promise<void> {
     await this.#handle.close();
   }
 }
 
-/** @returns undefined if there is no record, or it belongs to another file */
-async function readRecord(file: string, wanted: WantedFile): Promise<PartRecord | undefined> {
+/** @returns undefined if there is no record, or if it belongs to another file */
+async function readRecord(file: string, expected: ExpectedFile): Promise<PartRecord | undefined> {
   try {
-    const record = PartRecord.parse(JSON.parse(await readFile(recordPath(file), "utf8")));
-    const isSame = wanted.sha256 === undefined ? record.url === wanted.url : record.sha256 === wanted.sha256;
-    return isSame && (wanted.bytes === undefined || record.bytes === wanted.bytes) ? record : undefined;
+    const record = PartRecord.parse(JSON.parse(await readFile(getRecordPath(file), "utf8")));
+    const isSame = expected.sha256 === undefined ? record.url === expected.url : record.sha256 === expected.sha256;
+    return isSame && (expected.bytes === undefined || record.bytes === expected.bytes) ? record : undefined;
   } catch {
-    // Without a record, the part may belong to any file, so it is discarded.
+    // Without a record, the partial file may belong to any file, so it is discarded.
     return undefined;
   }
 }

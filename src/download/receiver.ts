@@ -5,51 +5,51 @@ import { describeConnectionError } from "../network/connectionError.ts";
 import { removeSecrets } from "../network/connections.ts";
 import { openUrl, type OpenedUrl } from "../network/openUrl.ts";
 import { InterruptedError, describeHttpError } from "../network/httpError.ts";
-import { checkSpace, type FreeBytes } from "../disk/freeSpace.ts";
+import { checkFreeSpace, type GetFreeBytes } from "../disk/freeSpace.ts";
 import type { DownloadOptions } from "./options.ts";
 import type { PartialFile } from "./partialFile.ts";
-import { Rate } from "./rate.ts";
+import { TransferRate } from "./rate.ts";
 
 const RETRY_DELAYS_MS = [500, 1_000, 2_000, 4_000, 8_000];
 const REPORT_INTERVAL_MS = 200;
 
-/** Minimum number of bytes per idle time; a slower connection counts as broken. */
-const MIN_BYTES = 16_384;
+/** Minimum number of bytes that must arrive within the idle time. A slower connection counts as broken. */
+const MIN_BYTES_PER_IDLE_TIME = 16_384;
 
 /** Downloads a file, reconnecting as often as needed. */
 export class Receiver {
   readonly #options: DownloadOptions;
   readonly #part: PartialFile;
   readonly #dispatcher: Dispatcher;
-  readonly #freeBytes: FreeBytes;
+  readonly #getFreeBytes: GetFreeBytes;
   readonly #idleMs: number;
-  readonly #rate = new Rate();
-  #bytes: number | undefined;
+  readonly #rate = new TransferRate();
+  #totalBytes: number | undefined;
   #sha256: string | undefined;
   #reportedAt = 0;
   /** Whether the server compressed the last body. */
   #isEncoded = false;
 
-  constructor(options: DownloadOptions, part: PartialFile, dispatcher: Dispatcher, freeBytes: FreeBytes, idleMs: number) {
+  constructor(options: DownloadOptions, part: PartialFile, dispatcher: Dispatcher, getFreeBytes: GetFreeBytes, idleMs: number) {
     this.#options = options;
     this.#part = part;
     this.#dispatcher = dispatcher;
-    this.#freeBytes = freeBytes;
+    this.#getFreeBytes = getFreeBytes;
     this.#idleMs = idleMs;
-    this.#bytes = options.bytes;
+    this.#totalBytes = options.bytes;
     this.#sha256 = options.sha256;
   }
 
   /**
    * Receives the rest of the file.
    * @returns the expected SHA-256; undefined if neither the caller nor the server knows it
-   * @throws FailureError downloadFailed, hashMismatch, noSpace; the signal's abort reason
+   * @throws FailureError `downloadFailed`, `hashMismatch`, `noSpace`; the signal's abort reason
    */
   async receive(): Promise<string | undefined> {
     const { signal, retryDelaysMs = RETRY_DELAYS_MS, onProgress } = this.#options;
-    let mostReceived = this.#part.received;
-    let failures = 0;
-    while (this.#bytes === undefined || this.#part.received < this.#bytes) {
+    let maxReceivedBytes = this.#part.received;
+    let failureCount = 0;
+    while (this.#totalBytes === undefined || this.#part.received < this.#totalBytes) {
       signal.throwIfAborted();
       const startedAt = performance.now();
       try {
@@ -59,23 +59,23 @@ export class Receiver {
         signal.throwIfAborted();
         if (!(error instanceof InterruptedError)) throw error;
         // Progress is measured from the maximum so far: starting over and failing again is not progress.
-        const gained = this.#part.received - mostReceived;
-        if (gained >= MIN_BYTES || (gained > 0 && performance.now() - startedAt < this.#idleMs)) failures = 0;
-        mostReceived = Math.max(mostReceived, this.#part.received);
-        const pause = retryDelaysMs[failures++];
-        if (pause === undefined) throw this.#createFailure(error.message);
-        const delayMs = Math.max(pause, error.retryAfterMs);
+        const gainedBytes = this.#part.received - maxReceivedBytes;
+        if (gainedBytes >= MIN_BYTES_PER_IDLE_TIME || (gainedBytes > 0 && performance.now() - startedAt < this.#idleMs)) failureCount = 0;
+        maxReceivedBytes = Math.max(maxReceivedBytes, this.#part.received);
+        const retryDelayMs = retryDelaysMs[failureCount++];
+        if (retryDelayMs === undefined) throw this.#createFailure(error.message);
+        const delayMs = Math.max(retryDelayMs, error.retryAfterMs);
         onProgress({ kind: "retrying", reason: error.message, delayMs });
         // Ends early on abort; the loop then throws the signal's abort reason.
         await setTimeout(delayMs, undefined, { signal }).catch(() => {});
       }
     }
-    this.#report(true);
+    this.#reportProgress(true);
     return this.#sha256;
   }
 
   async #receiveRest(): Promise<void> {
-    const response = await this.#request();
+    const response = await this.#requestRest();
     try {
       await this.#preparePart(response);
       await this.#readBody(response);
@@ -84,8 +84,8 @@ export class Receiver {
       await this.#part.save();
     }
     const { received } = this.#part;
-    if (this.#bytes !== undefined && received < this.#bytes)
-      throw new InterruptedError(`The transfer ended after ${received} of ${this.#bytes} bytes.`);
+    if (this.#totalBytes !== undefined && received < this.#totalBytes)
+      throw new InterruptedError(`The transfer ended after ${received} of ${this.#totalBytes} bytes.`);
     if (received === 0) throw new InterruptedError("The server sent no data.");
   }
 
@@ -95,20 +95,21 @@ export class Receiver {
     let window = { since: performance.now(), bytes: 0 };
     try {
       for (;;) {
-        const read = await reader?.read().catch((error: unknown) => {
+        const result = await reader?.read().catch((error: unknown) => {
           throw new InterruptedError(describeConnectionError(error).reason);
         });
-        if (read === undefined || read.done) return;
-        const chunk = read.value as Uint8Array;
-        if (this.#bytes !== undefined && this.#part.received + chunk.length > this.#bytes) {
-          throw this.#createFailure(`The file is larger than the expected ${this.#bytes} bytes.`);
+        if (result === undefined || result.done) return;
+        const chunk = result.value as Uint8Array;
+        if (this.#totalBytes !== undefined && this.#part.received + chunk.length > this.#totalBytes) {
+          throw this.#createFailure(`The file is larger than the expected ${this.#totalBytes} bytes.`);
         }
-        if (await this.#part.append(chunk)) await this.#checkSpace();
-        this.#report(false);
+        if (await this.#part.append(chunk)) await this.#checkFreeSpace();
+        this.#reportProgress(false);
         window.bytes += chunk.length;
         const now = performance.now();
         if (now - window.since < this.#idleMs) continue;
-        if (window.bytes < MIN_BYTES) throw new InterruptedError(`Only ${window.bytes} bytes arrived in ${this.#idleMs / 1000} s.`);
+        if (window.bytes < MIN_BYTES_PER_IDLE_TIME)
+          throw new InterruptedError(`Only ${window.bytes} bytes arrived in ${this.#idleMs / 1000} s.`);
         window = { since: now, bytes: 0 };
       }
     } finally {
@@ -116,10 +117,10 @@ export class Receiver {
     }
   }
 
-  async #request(): Promise<Response> {
+  async #requestRest(): Promise<Response> {
     const { url, signal, token } = this.#options;
     const part = this.#part;
-    // Without an entity tag, the rest may belong to another version, and ranges of a compressed body don't match those of the file.
+    // Without an entity tag, the rest may belong to another version of the file. Ranges of a compressed body don't match ranges of the file.
     if (part.received > 0 && part.etag === undefined && (this.#sha256 === undefined || this.#isEncoded)) await part.startOver();
     const { response, sha256 }: OpenedUrl = await openUrl(url, {
       dispatcher: this.#dispatcher,
@@ -138,7 +139,7 @@ export class Receiver {
       throw isPermanent ? this.#createFailure(reason) : new InterruptedError(reason);
     });
     if (response.status === 200 || response.status === 206) {
-      this.#expect(sha256, response);
+      this.#recordReportedHash(sha256, response);
       return response;
     }
     await response.body?.cancel();
@@ -147,64 +148,64 @@ export class Receiver {
     throw isPermanent ? this.#createFailure(reason) : new InterruptedError(reason, retryAfterMs);
   }
 
-  /** Records the hash that the server reports. @throws FailureError downloadFailed for a web page */
-  #expect(sha256: string | undefined, response: Response): void {
+  /** Records the hash that the server reports. @throws FailureError `downloadFailed` for a web page */
+  #recordReportedHash(sha256: string | undefined, response: Response): void {
     if (/^text\/html\b/i.test(response.headers.get("content-type") ?? "")) {
       throw this.#createFailure("The server sent a web page instead of the file. The network may require you to sign in first.");
     }
     if (sha256 === undefined) return;
     this.#sha256 = sha256;
-    this.#part.expect({ sha256 });
+    this.#part.recordExpected({ sha256 });
   }
 
-  /** Prepares the part for the body of a response, which either continues the received bytes or starts over. */
+  /** Prepares the partial file for the body of a response, which either continues the received bytes or starts over. */
   async #preparePart(response: Response): Promise<void> {
     const part = this.#part;
     // `fetch` decompresses the body, so the content-length is not the size of the file.
     this.#isEncoded = !/^(identity)?$/.test(response.headers.get("content-encoding") ?? "");
     let total = this.#isEncoded ? null : response.headers.get("content-length");
     const etag = response.headers.get("etag");
-    const strong = etag === null || etag.startsWith("W/") || this.#isEncoded ? undefined : etag;
+    const strongEtag = etag === null || etag.startsWith("W/") || this.#isEncoded ? undefined : etag;
     if (response.status === 206) {
       const range = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(response.headers.get("content-range") ?? "");
       if (
         this.#isEncoded ||
         Number(range?.[1]) !== part.received ||
-        (part.etag !== undefined && strong !== undefined && strong !== part.etag)
+        (part.etag !== undefined && strongEtag !== undefined && strongEtag !== part.etag)
       ) {
         await part.startOver();
         throw new InterruptedError("The server sent a different range of the file than requested.");
       }
       total = range?.[3] ?? null;
-      if (part.etag === undefined) part.isDoubtful = true;
+      if (part.etag === undefined) part.hasUnverifiedBytes = true;
     } else {
       await part.startOver();
     }
     const bytes = total === null || total === "*" ? undefined : Number(total);
-    if (bytes !== undefined && this.#bytes !== undefined && bytes !== this.#bytes) {
-      throw this.#createFailure(`The file has ${bytes} bytes instead of the expected ${this.#bytes}.`);
+    if (bytes !== undefined && this.#totalBytes !== undefined && bytes !== this.#totalBytes) {
+      throw this.#createFailure(`The file has ${bytes} bytes instead of the expected ${this.#totalBytes}.`);
     }
-    if (bytes !== undefined) part.expect({ bytes });
-    this.#bytes ??= bytes;
-    part.etag = response.status === 206 ? (strong ?? part.etag) : strong;
-    await this.#checkSpace();
-    // Not awaited, because a poor connection could break in the meantime. An error here occurs again at the end.
+    if (bytes !== undefined) part.recordExpected({ bytes });
+    this.#totalBytes ??= bytes;
+    part.etag = response.status === 206 ? (strongEtag ?? part.etag) : strongEtag;
+    await this.#checkFreeSpace();
+    // Not awaited, because a poor connection could break in the meantime. If saving fails, it fails again at the end, where it is awaited.
     part.save().catch(() => {});
   }
 
-  async #checkSpace(): Promise<void> {
+  async #checkFreeSpace(): Promise<void> {
     const { file } = this.#options;
-    if (this.#bytes !== undefined) await checkSpace(file, this.#bytes - this.#part.received, this.#freeBytes);
+    if (this.#totalBytes !== undefined) await checkFreeSpace(file, this.#totalBytes - this.#part.received, this.#getFreeBytes);
   }
 
-  #report(isLast: boolean): void {
+  #reportProgress(isLast: boolean): void {
     const now = performance.now();
     if (!isLast && now - this.#reportedAt < REPORT_INTERVAL_MS) return;
     this.#reportedAt = now;
     const { received: bytes } = this.#part;
     this.#rate.add(bytes, now);
     const { bytesPerSecond } = this.#rate;
-    const totalBytes = this.#bytes ?? (isLast ? bytes : undefined);
+    const totalBytes = this.#totalBytes ?? (isLast ? bytes : undefined);
     this.#options.onProgress({
       ...{ kind: "receiving", bytes },
       ...(totalBytes === undefined ? {} : { totalBytes }),

@@ -1,5 +1,5 @@
 import { describeFailure, toFailure } from "../failures/failure.ts";
-import { imageCacheFolder, preparedFolder, trimFolder } from "../link/imageCache.ts";
+import { getImageCacheFolder, getPreparedFolder, trimFolder } from "../link/imageCache.ts";
 import { obtainLlamaServer } from "../llamaServer/obtain.ts";
 import { checkMermaid } from "../mermaid/checkMermaid.ts";
 import type { AskEvent, AskParams, AskResult } from "../protocol/ask.ts";
@@ -188,7 +188,7 @@ export class Engine {
   #scheduleTrim(): void {
     this.#trimTimer ??= setTimeout(() => {
       this.#trimTimer = undefined;
-      const folders = [...this.#prepared.keys()].flatMap((cache) => [imageCacheFolder(cache), preparedFolder(cache)]);
+      const folders = [...this.#prepared.keys()].flatMap((cache) => [getImageCacheFolder(cache), getPreparedFolder(cache)]);
       for (const folder of folders) void trimFolder(folder, MAX_FOLDER_BYTES);
     }, TRIM_INTERVAL_MS).unref();
   }

@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { modelsFolder } from "../disk/paths.ts";
+import { getModelsFolder } from "../disk/paths.ts";
 import { chooseLaunch } from "../models/fit/chooseLaunch.ts";
 import { computeShape } from "../models/fit/estimate.ts";
 import { DEFAULT_LAUNCH } from "../models/fit/launchSettings.ts";
@@ -22,6 +22,6 @@ export async function fitModel({ model, projector }: LocalTarget, executable: st
   const hasGpu = machine.gpus.length > 0;
   if (examined === undefined) return { settings: DEFAULT_LAUNCH, hasGpu };
   const shape = computeShape(examined);
-  await assertFitsMemory({ store: modelsFolder(), name: basename(model), shape, llamaServer: executable }, signal);
+  await assertFitsMemory({ store: getModelsFolder(), name: basename(model), shape, llamaServer: executable }, signal);
   return { settings: chooseLaunch(shape, machine), hasGpu };
 }

@@ -11,10 +11,10 @@ import { parseArgs } from "node:util";
 import { toFailure, type Failure } from "../failures/failure.ts";
 import { makePrivateFolder } from "../disk/files.ts";
 import {
-  announce,
+  writeAnnouncement,
   checkRuntimeFolder,
   claimRunFolder,
-  engineAddress,
+  createEngineAddress,
   findNewestRunFolder,
   removeOlderRunFolders,
   type RunFolder,
@@ -123,12 +123,12 @@ async function serve(runtime: string, cache: string, runFolder: RunFolder): Prom
       graceTimer = setTimeout(end, graceMs);
     });
   });
-  const address = engineAddress(runFolder);
+  const address = createEngineAddress(runFolder);
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(address, resolve);
   });
-  await announce(runFolder, { pid: process.pid, address, token: services.token });
+  await writeAnnouncement(runFolder, { pid: process.pid, address, token: services.token });
   process.on("SIGTERM", end);
   process.on("SIGINT", end);
   log.write("engine", `Oriel ${ORIEL_VERSION} engine, process ${process.pid}, on ${platform}`);

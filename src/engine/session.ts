@@ -3,7 +3,7 @@ import { type MessageConnection } from "vscode-jsonrpc/node";
 import type * as z from "zod/mini";
 import { toFailure, type Failure } from "../failures/failure.ts";
 import { createConnection } from "../link/transport.ts";
-import { isProof, makeNonce, prove } from "../link/proof.ts";
+import { isValidProof, makeNonce, computeProof } from "../link/proof.ts";
 import { AskRequest, type Answer, type AskEvent, type AskParams, type AskResult } from "../protocol/ask.ts";
 import { Authenticate, Hello, PROTOCOL, type Welcome } from "../protocol/handshake.ts";
 import { PrefillParams, type PrefillResult } from "../protocol/prefill.ts";
@@ -70,7 +70,7 @@ export class Session {
     this.#connection.onRequest(method.hello, (raw: unknown) => this.#hello(raw));
     this.#connection.onRequest(method.authenticate, (raw: unknown) => {
       const { proof, cache } = Authenticate.parse(raw);
-      if (this.#engineNonce === "" || !isProof(services.token, "client", this.#engineNonce, proof)) {
+      if (this.#engineNonce === "" || !isValidProof(services.token, "client", this.#engineNonce, proof)) {
         socket.destroy();
         throw new Error("The authentication proof is wrong.");
       }
@@ -107,7 +107,7 @@ export class Session {
     const { token, version } = this.#services;
     if (protocol > PROTOCOL) this.#services.retireIfIdle();
     this.#engineNonce = makeNonce();
-    return { protocol: PROTOCOL, version, pid: process.pid, nonce: this.#engineNonce, proof: prove(token, "engine", nonce) };
+    return { protocol: PROTOCOL, version, pid: process.pid, nonce: this.#engineNonce, proof: computeProof(token, "engine", nonce) };
   }
 
   #serve(): void {

@@ -45,8 +45,8 @@ export class Engine {
 
   /** Returns the folder of prepared images, from which the panel loads images. */
   async getPreparedFolder(): Promise<Uri> {
-    const [{ cacheFolder }, { preparedFolder }] = await Promise.all([import("../disk/paths.ts"), import("../link/imageCache.ts")]);
-    return Uri.file(preparedFolder(cacheFolder()));
+    const [{ getCacheFolder }, { getPreparedFolder }] = await Promise.all([import("../disk/paths.ts"), import("../link/imageCache.ts")]);
+    return Uri.file(getPreparedFolder(getCacheFolder()));
   }
 
   /**
@@ -56,8 +56,8 @@ export class Engine {
    */
   async addImage(name: string, bytes: Uint8Array): Promise<string> {
     const { sha256 } = await (await this.#connect()).addImage(name, bytes);
-    const [{ cacheFolder }, { imageCachePath }] = await Promise.all([import("../disk/paths.ts"), import("../link/imageCache.ts")]);
-    await this.#images.storeImage(sha256, bytes, imageCachePath(cacheFolder(), sha256));
+    const [{ getCacheFolder }, { getImageCachePath }] = await Promise.all([import("../disk/paths.ts"), import("../link/imageCache.ts")]);
+    await this.#images.storeImage(sha256, bytes, getImageCachePath(getCacheFolder(), sha256));
     return sha256;
   }
 
@@ -108,14 +108,14 @@ export class Engine {
   }
 
   async #create(): Promise<EngineClient> {
-    const [{ EngineClient }, { cacheFolder, runtimeFolder }] = await Promise.all([
+    const [{ EngineClient }, { getCacheFolder, findRuntimeFolder }] = await Promise.all([
       import("../client/engineClient.ts"),
       import("../disk/paths.ts"),
     ]);
     const options = {
       script: Uri.joinPath(this.#extensionUri, "dist", "engine.mjs").fsPath,
-      runtime: await runtimeFolder(),
-      cache: cacheFolder(),
+      runtime: await findRuntimeFolder(),
+      cache: getCacheFolder(),
     };
     return new EngineClient(options, "VS Code", {
       onState: (state) => this.publishState(state),

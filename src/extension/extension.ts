@@ -62,6 +62,6 @@ export function activate(context: ExtensionContext): OrielApi {
 
 /** Deletes images from the engine's cache when the last conversation that contains them is deleted. */
 async function deleteCachedImages(hashes: Set<string>): Promise<void> {
-  const [{ deleteCachedImages }, { cacheFolder }] = await Promise.all([import("../link/imageCache.ts"), import("../disk/paths.ts")]);
-  await deleteCachedImages(cacheFolder(), hashes);
+  const [{ deleteCachedImages }, { getCacheFolder }] = await Promise.all([import("../link/imageCache.ts"), import("../disk/paths.ts")]);
+  await deleteCachedImages(getCacheFolder(), hashes);
 }

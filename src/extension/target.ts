@@ -8,12 +8,12 @@ import { readConfig } from "./config.ts";
 export async function readTarget(): Promise<Target> {
   const { target, model } = readConfig();
   if (target.kind === "endpoint" || target.model !== "") return target;
-  const [{ modelsFolder }, { resolveStoredModel }, { assertFitsMemory }] = await Promise.all([
+  const [{ getModelsFolder }, { resolveStoredModel }, { assertFitsMemory }] = await Promise.all([
     import("../disk/paths.ts"),
     import("../models/store/resolveStoredModel.ts"),
     import("../models/fit/assertFitsMemory.ts"),
   ]);
-  const store = modelsFolder();
+  const store = getModelsFolder();
   const { name, memory, paths } = await resolveStoredModel(store, model);
   await assertFitsMemory({ store, name, shape: memory, llamaServer: target.llamaServer }, new AbortController().signal);
   return { ...target, ...paths };

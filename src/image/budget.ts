@@ -18,12 +18,12 @@ export const LARGEST_BUDGET = 1120;
 /** Number of begin-of-image and end-of-image tokens, which llama.cpp adds around the patches. Measured with v0.5.0. */
 const FRAME_TOKENS = 2;
 
-/** Maximum change of the aspect ratio. A smaller area is chosen rather than a larger distortion. */
+/** Maximum relative change of the aspect ratio. A smaller area is chosen rather than a larger distortion. */
 const MAX_DISTORTION = 0.03;
 
 /**
- * Minimum number of patches of an image, passed to llama-server as `--image-min-tokens`: it resamples images with fewer patches. The
- * smallest grid that `fitToPatches` chooses for a budget of 70 has 6×7 patches.
+ * Minimum number of patches of an image, passed to llama-server as `--image-min-tokens`. llama-server resamples images with fewer patches.
+ * The smallest grid that `fitToPatches` chooses for a budget of 70 has 6×7 patches.
  */
 export const MIN_PATCHES = 40;
 
@@ -41,7 +41,7 @@ export function fitToPatches(image: Size, patches: number): Size {
   const aspect = image.width / image.height;
   let best: { columns: number; rows: number; distortion: number } | undefined;
   for (let rows = 1; rows <= patches; rows++) {
-    // For a given number of rows, only the columns nearest to the aspect ratio, or the most within the tolerance, can be best.
+    // For a given number of rows, the best number of columns is one of a few: nearest to the aspect ratio, or at one of the limits.
     for (const columns of listColumnCandidates(aspect, rows, patches)) {
       const distortion = measureDistortion(columns / rows, aspect);
       if (best === undefined || isBetter({ columns, rows, distortion }, best)) best = { columns, rows, distortion };
@@ -55,9 +55,9 @@ export function fitToPatches(image: Size, patches: number): Size {
 function listColumnCandidates(aspect: number, rows: number, patches: number): number[] {
   const maxColumns = Math.floor(patches / rows);
   const minColumns = Math.ceil(MIN_PATCHES / rows);
-  const exact = aspect * rows;
-  const widest = Math.floor(exact * (1 + MAX_DISTORTION));
-  return [Math.floor(exact), Math.ceil(exact), widest, minColumns, maxColumns].filter(
+  const exactColumns = aspect * rows;
+  const mostTolerable = Math.floor(exactColumns * (1 + MAX_DISTORTION));
+  return [Math.floor(exactColumns), Math.ceil(exactColumns), mostTolerable, minColumns, maxColumns].filter(
     (columns) => columns >= minColumns && columns <= maxColumns && columns > 0,
   );
 }
@@ -80,7 +80,7 @@ function isBetter(
 
 /**
  * Chooses the smallest budget that keeps an image's detail: each patch covers at most 48×48 of the image's pixels. An icon of 64×64
- * gets 70, a screenshot of 1920×1080 (900 patches) 1120; larger images also get 1120 and are scaled down.
+ * gets 70. A screenshot of 1920×1080 (900 patches) gets 1120. Larger images also get 1120, and are scaled down.
  */
 export function chooseBudget(image: Size): TokenBudget {
   const patches = (image.width * image.height) / (PATCH_SIZE * PATCH_SIZE);
@@ -88,8 +88,8 @@ export function chooseBudget(image: Size): TokenBudget {
 }
 
 /**
- * Returns the maximum number of patches of an image. A budget set by the user may enlarge the image; the automatic one does not enlarge images of 70
- * patches or more, which would cost tokens without adding detail.
+ * Returns the maximum number of patches of an image. A budget set by the user may enlarge the image. The automatic budget does not enlarge
+ * images of 70 patches or more, because that would cost tokens without adding detail.
  */
 export function getPatchLimit(image: Size, budget: ImageBudget): number {
   if (budget !== "auto") return budget;

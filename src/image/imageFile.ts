@@ -5,15 +5,15 @@ export const IMAGE_LIMITS = {
   megapixels: 100,
   /** Time limit for decoding one image. */
   seconds: 10,
-  /** Limit for all images in a question together: enough for four with the largest budget. */
+  /** Limit for all images in a question together: enough for four images with the largest budget. */
   tokens: 4500,
 };
 
 /** Extensions of the image files that Oriel supports, without the dot. */
 export const IMAGE_EXTENSIONS = ["png", "jpg", "jpeg", "webp", "gif", "bmp", "avif", "tif", "tiff", "svg", "ico", "heic", "heif"] as const;
 
-const extension = new RegExp(`\\.(${IMAGE_EXTENSIONS.join("|")})$`, "i");
+const imageExtension = new RegExp(`\\.(${IMAGE_EXTENSIONS.join("|")})$`, "i");
 
 export function isImagePath(path: string): boolean {
-  return extension.test(path);
+  return imageExtension.test(path);
 }

@@ -1,15 +1,15 @@
 /** Matches Markdown images and links, and URL attributes of HTML and JSX tags. Group 1, 2 or 3 is the target as written. */
-const targets = /!?\[[^\]]*\]\(\s*(?:<([^>]*)>|([^\s)]+))[^)]*\)|\b(?:src|srcset|href|poster)\s*=\s*(?:\{\s*)?["']([^"']+)["']/gi;
+const linkSyntax = /!?\[[^\]]*\]\(\s*(?:<([^>]*)>|([^\s)]+))[^)]*\)|\b(?:src|srcset|href|poster)\s*=\s*(?:\{\s*)?["']([^"']+)["']/gi;
 
-const webUrl = /^(https?:)?\/\//i;
+const webUrlStart = /^(https?:)?\/\//i;
 
 /**
- * Finds the image link at `column` (0-based, in UTF-16 units). A link counts if its target is an image file, or a web URL in a place that
- * only takes images.
+ * Finds the image link at `column` (0-based, in UTF-16 units). The target must be an image file, or a web URL in syntax that is only used
+ * for images.
  * @returns the target: an unchanged web URL, or a percent-decoded path without query and fragment; undefined if there is no image link
  */
 export function findImageLink(line: string, column: number, isImage: (path: string) => boolean): string | undefined {
-  for (const match of line.matchAll(targets)) {
+  for (const match of line.matchAll(linkSyntax)) {
     if (column < match.index || column > match.index + match[0].length) continue;
     const target = pickTarget(match);
     const path = decodePath(target);
@@ -22,12 +22,12 @@ export function findImageLink(line: string, column: number, isImage: (path: stri
 
 /** Finds the paths of the image files that a text links to, in order and without duplicates. */
 export function findImagePaths(text: string, isImage: (path: string) => boolean): string[] {
-  const files = Array.from(text.matchAll(targets), pickTarget).filter((target) => !isWebUrl(target));
-  return [...new Set(files.map(decodePath).filter(isImage))];
+  const paths = Array.from(text.matchAll(linkSyntax), pickTarget).filter((target) => !isWebUrl(target));
+  return [...new Set(paths.map(decodePath).filter(isImage))];
 }
 
 export function isWebUrl(target: string): boolean {
-  return webUrl.test(target);
+  return webUrlStart.test(target);
 }
 
 function pickTarget(match: RegExpExecArray): string {

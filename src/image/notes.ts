@@ -2,18 +2,18 @@ import type { Region } from "./tiles.ts";
 
 /** Information for the user about how an image is sent to the model. */
 export type ImageNote =
-  /** The image gets fewer tokens than it would alone. */
+  /** The image gets fewer tokens than it would get if it were the only image. */
   | { kind: "reduced"; fromTokens: number; toTokens: number }
-  /** The strokes of its text are too thin to be readable; see `isTextTooSmall`. */
+  /** The strokes of the image's text are too thin to be readable; see `isTextTooSmall`. */
   | { kind: "smallText" }
-  /** An animation or a file with `count` images: only the first is sent. */
+  /** The file is an animation or holds `count` images. Only the first is sent. */
   | { kind: "firstOfSeveral"; count: number }
-  /** An icon file with `count` sizes: only the largest is sent. */
+  /** The file is an icon in `count` sizes. Only the largest is sent. */
   | { kind: "largestOfSeveral"; count: number }
   | { kind: "cutIntoTiles"; count: number }
-  /** HTML labels (`foreignObject`) in a vector graphic, which are not drawn. */
+  /** A vector graphic has HTML labels (`foreignObject`), which are not drawn. */
   | { kind: "labelsLeftOut"; labels: string[] }
-  /** Number of external images, fonts and styles that a vector graphic refers to, which are not loaded. */
+  /** A vector graphic refers to `count` external images, fonts and styles, which are not loaded. */
   | { kind: "externalLeftOut"; count: number };
 
 /** Describes a note in a sentence, the same in the panel and on the command line. */
@@ -36,10 +36,13 @@ export function describeNote(note: ImageNote): string {
   }
 }
 
-/** Minimum stroke width of readable text, in pixels of the image as sent. Thinner strokes belong to text smaller than about 9 pixels. Measured on code and UI text of 13 and 26 pixels. */
+/**
+ * Minimum stroke width of readable text, in pixels of the image as sent. Text smaller than about 9 pixels has thinner strokes. Measured on code
+ * and UI text of 13 and 26 pixels.
+ */
 const MIN_STROKE_PIXELS = 1.2;
 
-/** @param stroke median width of strokes in pixels of the original; undefined if there is hardly any text */
-export function isTextTooSmall(stroke: number | undefined, region: Region, sent: { width: number }): boolean {
-  return stroke !== undefined && (stroke * sent.width) / region.width < MIN_STROKE_PIXELS;
+/** @param strokePixels median width of strokes in pixels of the original; undefined if there is hardly any text */
+export function isTextTooSmall(strokePixels: number | undefined, region: Region, sent: { width: number }): boolean {
+  return strokePixels !== undefined && (strokePixels * sent.width) / region.width < MIN_STROKE_PIXELS;
 }

@@ -1,5 +1,5 @@
 import { SMALLEST_BUDGET, fitToPatches, getPatchLimit, getTokenCost, type ImageBudget, type Size } from "./budget.ts";
-import { cutIntoTiles, cutLongImage, isLong, type Region } from "./tiles.ts";
+import { cutIntoTiles, cutLongImage, isLongImage, type Region } from "./tiles.ts";
 
 /** An image in a question, with the user's choices of how to send it. */
 export interface ImageRequest {
@@ -24,8 +24,8 @@ export interface PlannedPiece {
 export interface ImagePlan {
   pieces: PlannedPiece[];
   tokens: number;
-  /** Number of tokens without the limit. Set only if the limit reduces it. */
-  reducedFrom?: number;
+  /** Number of tokens that the image would have without `totalTokens`. Set only if that limit reduces the number. */
+  unlimitedTokens?: number;
 }
 
 /** Size of an overview, in patches. It is small, because an overview only shows where the tiles belong. */
@@ -33,26 +33,26 @@ const OVERVIEW_PATCHES = 280;
 
 /**
  * Plans the images in one question, which may use at most `totalTokens` together. If they don't fit, the largest pieces are scaled down
- * first: each keeps `min(its own, limit)` patches, with the highest limit that fits. If they don't fit even with 70 patches per piece, tiles
- * are replaced by whole images.
+ * first: no piece has more than a common limit of patches, which is as high as possible. If the images don't fit even with 70 patches per
+ * piece, tiles are replaced by whole images.
  * @throws never; the plans exceed `totalTokens` if there are too many images even for 70 patches each
  */
 export function planImages(requests: ImageRequest[], totalTokens: number): ImagePlan[] {
-  const wanted = requests.map(cutIntoPieces);
-  let layouts = wanted;
+  const unlimitedLayouts = requests.map(cutIntoPieces);
+  let layouts = unlimitedLayouts;
   while (countTokens(layouts, SMALLEST_BUDGET) > totalTokens) {
     const maxPieces = Math.max(...layouts.map(({ length }) => length));
     if (maxPieces <= 1) break;
     const index = layouts.findIndex(({ length }) => length === maxPieces);
     const request = requests[index];
-    layouts = layouts.map((layout, at) => (at === index && request ? [planWhole(request)] : layout));
+    layouts = layouts.map((layout, layoutIndex) => (layoutIndex === index && request ? [planWhole(request)] : layout));
   }
   const limit = findHighestLimit(layouts, totalTokens);
   return layouts.map((layout, index) => {
     const pieces = layout.map(({ role, region, patches }) => ({ role, region, sent: fitToPatches(region, Math.min(patches, limit)) }));
     const tokens = sum(pieces.map(({ sent }) => getTokenCost(sent)));
-    const full = countTokens([wanted[index] ?? []], Infinity);
-    return { pieces, tokens, ...(full > tokens ? { reducedFrom: full } : {}) };
+    const unlimitedTokens = countTokens([unlimitedLayouts[index] ?? []], Infinity);
+    return { pieces, tokens, ...(unlimitedTokens > tokens ? { unlimitedTokens } : {}) };
   });
 }
 
@@ -71,7 +71,7 @@ interface Piece {
 function cutIntoPieces(request: ImageRequest): Piece[] {
   const region = request.region ?? { x: 0, y: 0, ...request.size };
   const planTile = (tile: Region): Piece => ({ role: "tile", region: tile, patches: getPatchLimit(tile, request.budget) });
-  if (isLong(region)) return cutLongImage(region).map(planTile);
+  if (isLongImage(region)) return cutLongImage(region).map(planTile);
   if (!request.tiles) return [planWhole(request)];
   const tiles = cutIntoTiles(region);
   if (tiles.length === 1) return [planWhole(request)];
@@ -79,8 +79,8 @@ function cutIntoPieces(request: ImageRequest): Piece[] {
 }
 
 function planWhole({ size, region, budget }: ImageRequest): Piece {
-  const shown = region ?? { x: 0, y: 0, ...size };
-  return { role: region === undefined ? "whole" : "region", region: shown, patches: getPatchLimit(shown, budget) };
+  const plannedRegion = region ?? { x: 0, y: 0, ...size };
+  return { role: region === undefined ? "whole" : "region", region: plannedRegion, patches: getPatchLimit(plannedRegion, budget) };
 }
 
 function findHighestLimit(layouts: Piece[][], totalTokens: number): number {

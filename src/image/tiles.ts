@@ -8,21 +8,21 @@ export interface Region extends Size {
 
 /** Images with a larger aspect ratio are cut into tiles, because a single grid of patches would distort them or lose detail. */
 const MAX_ASPECT = 10;
-/** Maximum aspect ratio of the tiles that such an image is cut into. */
+/** Maximum aspect ratio of the tiles that a long image is cut into. */
 const MAX_TILE_ASPECT = 4;
 /** Fraction of a side by which neighboring tiles overlap, so that content at a cut is complete in at least one of them. */
 const OVERLAP = 0.08;
 export const MAX_TILES = 16;
 
 /** Clips a region to the image. @returns a region of at least one pixel */
-export function clip(region: Region, image: Size): Region {
+export function clipRegion(region: Region, image: Size): Region {
   const x = Math.min(region.x, image.width - 1);
   const y = Math.min(region.y, image.height - 1);
   return { x, y, width: Math.min(region.width, image.width - x), height: Math.min(region.height, image.height - y) };
 }
 
 /** Whether an image is long, such as a screenshot of a whole web page or of a toolbar. */
-export function isLong({ width, height }: Size): boolean {
+export function isLongImage({ width, height }: Size): boolean {
   return Math.max(width / height, height / width) > MAX_ASPECT;
 }
 
@@ -49,7 +49,7 @@ export function cutIntoTiles(region: Region): Region[] {
     }
   }
   if (bestCount < Infinity) return best;
-  // The image is too large even for the maximum number of tiles: use that many, arranged to match its aspect ratio.
+  // The image is too large even for the maximum number of tiles. Use that many, arranged to match the image's aspect ratio.
   const columns = Math.max(1, Math.min(MAX_TILES, Math.round(Math.sqrt((MAX_TILES * region.width) / region.height))));
   return cutIntoGrid(region, columns, Math.max(1, Math.floor(MAX_TILES / columns)));
 }
@@ -64,17 +64,17 @@ function areSquarer(tiles: Region[], best: Region[]): boolean {
 }
 
 function cutIntoGrid(region: Region, columns: number, rows: number): Region[] {
-  const across = divide(region.x, region.width, columns);
-  return divide(region.y, region.height, rows).flatMap(({ from: y, length: height }) =>
-    across.map(({ from: x, length: width }) => ({ x, y, width, height })),
+  const columnSpans = divideSide(region.x, region.width, columns);
+  return divideSide(region.y, region.height, rows).flatMap(({ start: y, length: height }) =>
+    columnSpans.map(({ start: x, length: width }) => ({ x, y, width, height })),
   );
 }
 
 /** Divides a side into `count` overlapping spans of equal length. */
-function divide(start: number, length: number, count: number): { from: number; length: number }[] {
+function divideSide(start: number, length: number, count: number): { start: number; length: number }[] {
   const span = Math.min(length, Math.ceil(length / (count - (count - 1) * OVERLAP)));
   return Array.from({ length: count }, (_, index) => ({
-    from: start + (count === 1 ? 0 : Math.round(((length - span) * index) / (count - 1))),
+    start: start + (count === 1 ? 0 : Math.round(((length - span) * index) / (count - 1))),
     length: span,
   }));
 }

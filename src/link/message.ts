@@ -6,14 +6,14 @@ const MAX_ID_LENGTH = 100;
 
 const id = z.union([z.int(), z.string().check(z.maxLength(MAX_ID_LENGTH))]);
 
-/** Parameters by name, or a single positional one: vscode-jsonrpc would pass a second one in place of the cancellation token. */
+/** Named parameters, or one positional parameter: vscode-jsonrpc would pass a second one in place of the cancellation token. */
 const params = z.optional(z.union([z.record(z.string(), z.unknown()), z.tuple([z.unknown()])]));
 
 const jsonrpc = z.literal("2.0");
 
 /**
- * JSON-RPC messages, restricted to those that Oriel sends: vscode-jsonrpc throws an error from the socket's event handler for some
- * unexpected ones, such as a cancellation without parameters.
+ * JSON-RPC messages, restricted to those that Oriel sends: some unexpected messages, such as a cancellation without parameters, make
+ * vscode-jsonrpc throw an error in the socket's event handler.
  */
 const RpcMessage = z.union([
   z.looseObject({ jsonrpc, method: z.literal("$/cancelRequest"), params: z.object({ id }), id: z.optional(z.never()) }),
@@ -23,7 +23,7 @@ const RpcMessage = z.union([
   z.looseObject({ jsonrpc, id, result: z.unknown(), method: z.optional(z.never()) }),
 ]);
 
-/** @returns undefined for a line that is not a message that Oriel sends */
+/** @returns undefined for a line that does not contain a message that Oriel sends */
 export function parseMessage(line: Buffer): Message | undefined {
   try {
     const value: unknown = JSON.parse(line.toString("utf8"));

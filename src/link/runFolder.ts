@@ -7,7 +7,7 @@ import { randomBytes } from "node:crypto";
 import { lstat, mkdir, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod/mini";
-import { errorCode, writeWhole } from "../disk/files.ts";
+import { getErrorCode, writeFileAtomically } from "../disk/files.ts";
 import { assertSocketPathFits, checkPrivateFolder, explainExposure, readPrivateFile } from "../disk/privateFiles.ts";
 
 const Announcement = z.object({
@@ -19,7 +19,7 @@ const Announcement = z.object({
 });
 export type Announcement = z.infer<typeof Announcement>;
 
-/** Time after which an engine that claimed a number but did not announce itself counts as dead. */
+/** Time after which an engine counts as dead if it has claimed a number but not announced itself. */
 const CLAIM_TIMEOUT_MS = 20_000;
 
 const MAX_ANNOUNCEMENT_BYTES = 4_096;
@@ -32,21 +32,21 @@ export interface RunFolder {
   path: string;
 }
 
-const name = /^e([1-9]\d{0,8})$/;
+const folderName = /^e([1-9]\d{0,8})$/;
 
 /** Returns the address for the engine of a run folder to listen on. */
-export function engineAddress(folder: RunFolder): string {
+export function createEngineAddress(folder: RunFolder): string {
   return process.platform === "win32" ? `\\\\.\\pipe\\oriel-${randomBytes(16).toString("hex")}` : join(folder.path, "s");
 }
 
-/** Whether an address belongs to the run folder. Other addresses are not protected by it; a number, for example, would be a TCP port. */
+/** Whether an address belongs to the run folder, whose permissions protect it. A number, for example, would be an unprotected TCP port. */
 function isOwnAddress(folder: RunFolder, address: string): boolean {
-  return process.platform === "win32" ? /^\\\\\.\\pipe\\oriel-[0-9a-f]{32}$/.test(address) : address === engineAddress(folder);
+  return process.platform === "win32" ? /^\\\\\.\\pipe\\oriel-[0-9a-f]{32}$/.test(address) : address === createEngineAddress(folder);
 }
 
 /**
  * Rejects a runtime folder that other users could have made or can change, or whose path is too long for sockets.
- * @throws FailureError unsafeDirectory, socketPathTooLong
+ * @throws FailureError `unsafeDirectory`, `socketPathTooLong`
  */
 export async function checkRuntimeFolder(runtime: string): Promise<void> {
   if (process.platform !== "win32") assertSocketPathFits(runtime, join(runtime, `e${MAX_NUMBER}`, "s"));
@@ -55,12 +55,12 @@ export async function checkRuntimeFolder(runtime: string): Promise<void> {
 
 async function listRunFolders(runtime: string): Promise<RunFolder[]> {
   const entries = await readdir(runtime).catch((error: unknown) => {
-    if (errorCode(error) === "ENOENT") return [];
+    if (getErrorCode(error) === "ENOENT") return [];
     throw error;
   });
   return entries
     .flatMap((entry) => {
-      const number = name.exec(entry)?.[1];
+      const number = folderName.exec(entry)?.[1];
       return number === undefined ? [] : [{ number: Number(number), path: join(runtime, entry) }];
     })
     .toSorted((a, b) => b.number - a.number);
@@ -72,38 +72,38 @@ export async function findNewestRunFolder(runtime: string): Promise<RunFolder | 
 
 /** Claims the number after `previous`, whose engine is dead. @returns undefined if another engine was faster */
 export async function claimRunFolder(runtime: string, previous: number): Promise<RunFolder | undefined> {
-  if (previous >= MAX_NUMBER) return startOver(runtime, previous);
+  if (previous >= MAX_NUMBER) return restartNumbering(runtime, previous);
   const folder = { number: previous + 1, path: join(runtime, `e${previous + 1}`) };
   try {
     await mkdir(folder.path, { mode: 0o700 });
     return folder;
   } catch (error) {
-    if (errorCode(error) === "EEXIST") return undefined;
+    if (getErrorCode(error) === "EEXIST") return undefined;
     throw error;
   }
 }
 
-/** Removes the folder with the highest number. Only one of several engines can rename it. */
-async function startOver(runtime: string, previous: number): Promise<RunFolder | undefined> {
+/** Removes the folder with the highest number, and claims the next free one. Only one of several engines can rename the folder. */
+async function restartNumbering(runtime: string, previous: number): Promise<RunFolder | undefined> {
   const [newest, next] = await listRunFolders(runtime);
   if (newest?.number !== previous) return undefined;
-  const removed = join(runtime, `old-${randomBytes(6).toString("hex")}`);
+  const removedPath = join(runtime, `old-${randomBytes(6).toString("hex")}`);
   try {
-    await rename(newest.path, removed);
+    await rename(newest.path, removedPath);
   } catch {
     return undefined;
   }
-  await rm(removed, { recursive: true, force: true }).catch(() => {});
+  await rm(removedPath, { recursive: true, force: true }).catch(() => {});
   return claimRunFolder(runtime, next?.number ?? 0);
 }
 
-export async function announce(folder: RunFolder, announcement: Announcement): Promise<void> {
-  await writeWhole(join(folder.path, "engine.json"), JSON.stringify(announcement));
+export async function writeAnnouncement(folder: RunFolder, announcement: Announcement): Promise<void> {
+  await writeFileAtomically(join(folder.path, "engine.json"), JSON.stringify(announcement));
 }
 
 /**
- * Reads the engine's announcement. A folder, file or socket of another user, or one that others can access, counts as dead.
- * @returns "starting" if it may still come, "dead" if it won't
+ * Reads the engine's announcement. An engine whose folder, file or socket belongs to another user, or is accessible to others, counts as dead.
+ * @returns "starting" if the engine may still announce itself, otherwise "dead"
  */
 export async function readAnnouncement(folder: RunFolder): Promise<Announcement | "starting" | "dead"> {
   const info = await lstat(folder.path).catch(() => undefined);
@@ -121,9 +121,9 @@ export async function readAnnouncement(folder: RunFolder): Promise<Announcement 
   }
 }
 
-/** Removes the folders of engines before `own`. They are dead, because `own` could not have been claimed otherwise. */
-export async function removeOlderRunFolders(runtime: string, own: RunFolder): Promise<void> {
+/** Removes the run folders of earlier engines. Those engines are dead, because `ownFolder` could not have been claimed otherwise. */
+export async function removeOlderRunFolders(runtime: string, ownFolder: RunFolder): Promise<void> {
   for (const folder of await listRunFolders(runtime)) {
-    if (folder.number < own.number) await rm(folder.path, { recursive: true, force: true }).catch(() => {});
+    if (folder.number < ownFolder.number) await rm(folder.path, { recursive: true, force: true }).catch(() => {});
   }
 }

@@ -15,7 +15,7 @@ import { parseMessage } from "./message.ts";
 
 const NEWLINE = 0x0a;
 
-/** Maximum number of bytes that a peer may leave unread before it is disconnected: more than the longest answer and a screenful of log lines. */
+/** Maximum number of unread bytes before a peer is disconnected: more than the longest answer and a screenful of log lines. */
 const MAX_UNREAD_BYTES = 16_000_000;
 
 /** JSON-RPC's code for an internal error. */
@@ -54,30 +54,30 @@ class LineReader extends AbstractMessageReader implements MessageReader {
       this.#parts = [];
       this.#bytes = 0;
       start = end + 1;
-      if (line.length > MAX_MESSAGE_BYTES) return this.#reject(`a message of ${line.length} bytes`);
+      if (line.length > MAX_MESSAGE_BYTES) return this.#rejectPeer(`a message of ${line.length} bytes`);
       const message = parseMessage(line);
-      if (message === undefined) return this.#reject("a line that is not a JSON-RPC message");
+      if (message === undefined) return this.#rejectPeer("a line that is not a JSON-RPC message");
       try {
         callback(message);
       } catch {
         // An error thrown in the socket's event handler would end the process.
-        return this.#reject("a message that can't be processed");
+        return this.#rejectPeer("a message that can't be processed");
       }
       if (this.#socket.destroyed) return;
     }
     this.#parts.push(chunk.subarray(start));
     this.#bytes += chunk.length - start;
-    if (this.#bytes > MAX_MESSAGE_BYTES) this.#reject(`a message of more than ${MAX_MESSAGE_BYTES} bytes`);
+    if (this.#bytes > MAX_MESSAGE_BYTES) this.#rejectPeer(`a message of more than ${MAX_MESSAGE_BYTES} bytes`);
   }
 
-  #reject(what: string): void {
+  #rejectPeer(what: string): void {
     this.#parts = [];
     this.#bytes = 0;
     this.#socket.destroy(new Error(`The peer sent ${what}.`));
   }
 }
 
-/** Writes one JSON message per line. A response that is too long is replaced with an error, so that the request does not stay pending. */
+/** Writes one JSON message per line. A response that is too long is replaced by an error, so that the request does not stay pending. */
 class LineWriter extends AbstractMessageWriter implements MessageWriter {
   readonly #socket: Socket;
 
@@ -90,9 +90,9 @@ class LineWriter extends AbstractMessageWriter implements MessageWriter {
   write(message: Message): Promise<void> {
     const line = JSON.stringify(message);
     if (Buffer.byteLength(line) <= MAX_MESSAGE_BYTES) return this.#send(line);
-    const tooLong = `The message has more than ${MAX_MESSAGE_BYTES} bytes.`;
-    if (!("id" in message) || "method" in message) return Promise.reject(new Error(tooLong));
-    return this.#send(JSON.stringify({ jsonrpc: "2.0", id: message.id, error: { code: INTERNAL_ERROR, message: tooLong } }));
+    const reason = `The message has more than ${MAX_MESSAGE_BYTES} bytes.`;
+    if (!("id" in message) || "method" in message) return Promise.reject(new Error(reason));
+    return this.#send(JSON.stringify({ jsonrpc: "2.0", id: message.id, error: { code: INTERNAL_ERROR, message: reason } }));
   }
 
   end(): void {

@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { FailureError, getFailureAttributes, describeFailure } from "../failures/failure.ts";
-import { errorCode } from "../disk/files.ts";
+import { getErrorCode } from "../disk/files.ts";
 import { createBuildKey, buildLlamaServer } from "./build/build.ts";
 import { obtainCached } from "./build/cacheEntry.ts";
 import { findOnPath } from "./pathSearch.ts";
@@ -86,7 +86,7 @@ function describeReason(error: unknown): string {
     const line = log?.find((candidate) => /\berror\b/i.test(candidate)) ?? log?.at(-1);
     return line === undefined ? message : `${message} ${line}`;
   }
-  if (errorCode(error) !== undefined) return (error as Error).message;
+  if (getErrorCode(error) !== undefined) return (error as Error).message;
   throw error;
 }
 

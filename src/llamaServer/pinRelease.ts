@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { fetch } from "undici";
 import * as z from "zod/mini";
-import { writeWhole } from "../disk/files.ts";
+import { writeFileAtomically } from "../disk/files.ts";
 import { describeConnectionError } from "../network/connectionError.ts";
 import { openConnections } from "../network/connections.ts";
 import { Releases } from "./releases.ts";
@@ -65,7 +65,7 @@ async function main(): Promise<void> {
   const tag = values.tag ?? current.tag;
   const url = `${values.api.replace(/\/+$/, "")}/repos/ggml-org/llama.cpp/releases/tags/${encodeURIComponent(tag)}`;
   const pinned = pin(current, tag, Release.parse(await fetchJson(url)));
-  await writeWhole(values.out, `${JSON.stringify(pinned, undefined, 2)}\n`);
+  await writeFileAtomically(values.out, `${JSON.stringify(pinned, undefined, 2)}\n`);
   process.stdout.write(`Pinned ${Object.keys(pinned.assets).length} files of llama.cpp ${tag} in ${values.out}.\n`);
 }
 

@@ -4,7 +4,7 @@ import { findMermaidBlock } from "./mermaid.ts";
 
 export type MermaidVerdict =
   | { kind: "valid" }
-  /** @param problem the parser's error message, with the line it refers to */
+  /** `problem` is the parser's error message, with the line that it refers to. */
   | { kind: "invalid"; problem: string }
   /** Mermaid ran out of time or memory. Drawing the diagram would block the panel as well. */
   | { kind: "endless" }
@@ -24,7 +24,7 @@ const DEFAULT_TIMEOUT_MS = 15_000;
 /** Limit for the JavaScript heap. */
 const HEAP_LIMIT_MB = 256;
 
-/** Maximum length of the parser's message, in characters. The part that is cut off lists every token that the grammar allows. */
+/** Maximum length of the parser's message, in characters. Longer messages end with a list of all tokens that the grammar allows. */
 const MAX_PROBLEM_LENGTH = 300;
 
 /**
@@ -38,8 +38,8 @@ export async function checkMermaid(answer: string, parser: ParserProcess, signal
 }
 
 /**
- * Checks a diagram's source. Runs in a separate process: a short diagram can take unbounded time and memory, and a worker thread that
- * runs out of memory may crash the whole process.
+ * Checks a diagram's source in a separate process: a short diagram can take unbounded time and memory, and a worker thread that runs out
+ * of memory may crash the whole process.
  * @throws AbortError
  */
 export async function checkDiagram(
@@ -53,7 +53,7 @@ export async function checkDiagram(
     stdio: ["ignore", "ignore", "ignore", "ipc"],
     ...(env === undefined ? {} : { env }),
   });
-  const end = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
+  const endSignal = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
   try {
     const verdict = await new Promise<MermaidVerdict>((resolve) => {
       child.once("message", (message) => resolve(message as MermaidVerdict));
@@ -61,7 +61,7 @@ export async function checkDiagram(
       child.once("error", () => resolve({ kind: "unknown" }));
       // The process exits with 0 after its verdict; any other exit code means that it ran out of memory.
       child.once("exit", (code) => resolve({ kind: code === 0 ? "unknown" : "endless" }));
-      end.addEventListener("abort", () => resolve({ kind: "endless" }), { once: true });
+      endSignal.addEventListener("abort", () => resolve({ kind: "endless" }), { once: true });
       child.send(code, (error) => error && resolve({ kind: "unknown" }));
     });
     signal.throwIfAborted();

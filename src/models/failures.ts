@@ -1,5 +1,5 @@
 import { formatMegabytes, toSentence, type FailureDeclarations } from "../core/failureDeclaration.ts";
-import { openFileSetting } from "../disk/failures.ts";
+import { chooseFileAction } from "../disk/failures.ts";
 
 export const modelFailures = {
   noModel: {
@@ -9,7 +9,7 @@ export const modelFailures = {
   corruptModel: {
     message: ({ role, path, reason }: { role: "model" | "projector"; path: string; reason: string }) =>
       `The ${role} ${path} is damaged or not a GGUF file. ${toSentence(reason)} Download the file again.`,
-    action: openFileSetting,
+    action: chooseFileAction,
   },
   projectorMismatch: {
     message: ({ model, projector, reason }: { model: string; projector: string; reason: string }) =>

@@ -1,8 +1,9 @@
 import { toSentence } from "../core/failureDeclaration.ts";
 
-/** Reason why a connection failed, as a sentence, and whether a retry would fail too. */
 export interface ConnectionError {
+  /** Why the connection failed, as a sentence. */
   reason: string;
+  /** Whether a retry would fail too. */
   isPermanent: boolean;
 }
 
@@ -29,13 +30,14 @@ export function describeConnectionError(error: unknown): ConnectionError {
   const code = "code" in error ? String(error.code) : "";
   const certificate = certificateErrors[code];
   if (certificate !== undefined) return { reason: certificate, isPermanent: true };
-  const refused = /Proxy response \((\d+)\)/.exec(error.message)?.[1];
-  if (refused === "407") {
+  const proxyStatus = /Proxy response \((\d+)\)/.exec(error.message)?.[1];
+  if (proxyStatus === "407") {
     return {
       reason: "The proxy requires a user name and password. Add them to its URL: http://USER:PASSWORD@HOST:PORT.",
       isPermanent: true,
     };
   }
-  if (refused !== undefined) return { reason: `The proxy rejected the connection (${refused}).`, isPermanent: Number(refused) < 500 };
+  if (proxyStatus !== undefined)
+    return { reason: `The proxy rejected the connection (${proxyStatus}).`, isPermanent: Number(proxyStatus) < 500 };
   return { reason: toSentence(error.message || code || error.name), isPermanent: false };
 }

@@ -7,7 +7,7 @@ import { FailureError, getErrorMessage } from "../failures/failure.ts";
 export interface Network {
   /** Source of HTTPS_PROXY, HTTP_PROXY, NO_PROXY (also in lower case) and NODE_EXTRA_CA_CERTS. */
   env: NodeJS.ProcessEnv;
-  /** URL of a proxy that overrides those of the environment; NO_PROXY still applies. */
+  /** URL of a proxy that overrides the proxies in `env`; NO_PROXY still applies. */
   proxy?: string;
   /** PEM file with certificate authorities to trust in addition to the default ones. */
   caFile?: string;
@@ -16,9 +16,9 @@ export interface Network {
 }
 
 /**
- * Opens connections through the proxies of `network`, which Node's own `fetch` does not support. The caller destroys the result.
+ * Opens connections through the proxies of `network`, which Node's own `fetch` does not support. The caller must destroy the result.
  * @param idleMs maximum time without data from a server
- * @throws FailureError badNetworkSetting for an invalid URL or file
+ * @throws FailureError `badNetworkSetting` for an invalid URL or file
  */
 export async function openConnections(network: Network, idleMs: number): Promise<Dispatcher> {
   const { env, proxy } = network;
@@ -45,16 +45,16 @@ export async function openConnections(network: Network, idleMs: number): Promise
 }
 
 /**
- * Lists the certificate authorities to trust: the list includes the default ones, because it replaces them.
- * @returns undefined if only the default ones are trusted
+ * Lists the certificate authorities to trust. The list includes Node's default authorities, because TLS connections use the list instead of them.
+ * @returns undefined if only the default authorities are trusted
  */
 export async function listAuthorities({ env, caFile }: Pick<Network, "env" | "caFile">): Promise<string[] | undefined> {
-  const extra = env["NODE_EXTRA_CA_CERTS"];
-  if (caFile === undefined && !extra) return undefined;
-  const configured = caFile === undefined ? [] : [await readAuthorities(caFile)];
+  const extraFile = env["NODE_EXTRA_CA_CERTS"];
+  if (caFile === undefined && !extraFile) return undefined;
+  const configuredAuthorities = caFile === undefined ? [] : [await readAuthorities(caFile)];
   // Like Node, ignores an unreadable file in NODE_EXTRA_CA_CERTS.
-  const inherited = extra ? await readFile(extra, "utf8").catch(() => "") : "";
-  return [...rootCertificates, ...configured, ...(inherited === "" ? [] : [inherited])];
+  const extraAuthorities = extraFile ? await readFile(extraFile, "utf8").catch(() => "") : "";
+  return [...rootCertificates, ...configuredAuthorities, ...(extraAuthorities === "" ? [] : [extraAuthorities])];
 }
 
 async function readAuthorities(file: string): Promise<string> {
@@ -68,7 +68,7 @@ async function readAuthorities(file: string): Promise<string> {
 /** Removes the user name, password, query and fragment from a URL, so that it can be shown. Queries may contain signatures. */
 export function removeSecrets(url: string): string {
   if (!URL.canParse(url)) return url;
-  const shown = new URL(url);
-  [shown.username, shown.password, shown.search, shown.hash] = ["", "", "", ""];
-  return shown.href.replace(/\/$/, url.endsWith("/") ? "/" : "");
+  const cleanUrl = new URL(url);
+  [cleanUrl.username, cleanUrl.password, cleanUrl.search, cleanUrl.hash] = ["", "", "", ""];
+  return cleanUrl.href.replace(/\/$/, url.endsWith("/") ? "/" : "");
 }

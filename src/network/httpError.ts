@@ -1,7 +1,7 @@
 import type { Response } from "undici";
 import { parseRetryAfterMs } from "../core/retryAfter.ts";
 
-/** Thrown if the connection broke or the server is busy, so that a retry may succeed. The message is a sentence. */
+/** Thrown if a retry may succeed, because the connection broke or the server is busy. The message is a sentence. */
 export class InterruptedError extends Error {
   override readonly name = "InterruptedError";
   readonly retryAfterMs: number;
@@ -11,16 +11,16 @@ export class InterruptedError extends Error {
   }
 }
 
-/** Explanations of permanent errors. */
+/** Explanations of permanent errors, by HTTP status code. */
 const explanations: Record<number, string> = {
-  401: "It requires a valid token.",
+  401: "The server requires a valid token.",
   403: "A token may be missing, or you may have to accept a license on the web page of the file first.",
-  404: "The file does not exist there.",
+  404: "The file does not exist on the server.",
   410: "The file was removed.",
   451: "The file is not available in your region.",
 };
 
-/** Describes a response other than 200 and 206 in sentences, and whether a retry would fail too. */
+/** Describes a response with a status other than 200 or 206 in sentences. `isPermanent` means that a retry would fail too. */
 export function describeHttpError(response: Response): { reason: string; isPermanent: boolean; retryAfterMs: number } {
   const { status, statusText } = response;
   const answer = `The server returned ${`${status} ${statusText}`.trim()}.`;

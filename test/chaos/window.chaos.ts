@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { EngineClient } from "../../src/client/engineClient.ts";
 import { toFailure } from "../../src/failures/failure.ts";
-import { imageCachePath } from "../../src/link/imageCache.ts";
+import { getImageCachePath } from "../../src/link/imageCache.ts";
 import { ConversationStore } from "../../src/chat/records/conversationStore.ts";
 import type { ConversationRecord, TurnRecord } from "../../src/chat/records/v1.ts";
 import type { AskParams } from "../../src/protocol/ask.ts";
@@ -30,7 +30,7 @@ for (let count = 0; !closed.signal.aborted; count++) {
   const name = IMAGES[count % IMAGES.length] ?? "";
   const bytes = await readFile(join(workspace, name));
   const ref = await client.addImage(name, bytes);
-  await store.storeImage(ref.sha256, bytes, imageCachePath(join(folder, "cache"), ref.sha256));
+  await store.storeImage(ref.sha256, bytes, getImageCachePath(join(folder, "cache"), ref.sha256));
   const params: AskParams = { ...defaultQuestion, images: [ref] };
   const record = createRecord(params);
   const [turn] = record.turns;

@@ -9,7 +9,7 @@ import { pathToFileURL } from "node:url";
 import { EngineClient } from "../../src/client/engineClient.ts";
 import type { Failure } from "../../src/failures/failure.ts";
 import { findNewestRunFolder, readAnnouncement } from "../../src/link/runFolder.ts";
-import { makeNonce, prove } from "../../src/link/proof.ts";
+import { makeNonce, computeProof } from "../../src/link/proof.ts";
 import { createConnection } from "../../src/link/transport.ts";
 import { PROTOCOL, Welcome } from "../../src/protocol/handshake.ts";
 import { method } from "../../src/protocol/methods.ts";
@@ -177,11 +177,11 @@ describe("the engine process", () => {
     const { connection, token } = await rawConnection();
     const nonce = makeNonce();
     const welcome = Welcome.parse(await connection.sendRequest(method.hello, { protocol: PROTOCOL, client: "stranger", nonce }));
-    assert.equal(welcome.proof, prove(token, "engine", nonce));
+    assert.equal(welcome.proof, computeProof(token, "engine", nonce));
     await assert.rejects(connection.sendRequest(method.restart), /Unhandled method/);
     const closed = new Promise<void>((r) => connection.onClose(r));
     // The engine disconnects. Its refusal may or may not arrive before that.
-    const refused = connection.sendRequest(method.authenticate, { proof: prove("guess", "client", welcome.nonce) });
+    const refused = connection.sendRequest(method.authenticate, { proof: computeProof("guess", "client", welcome.nonce) });
     await Promise.race([
       closed,
       refused.then(

@@ -8,7 +8,7 @@ import { promisify } from "node:util";
 import { spawnServer, type ServerProcess } from "../../src/engine/backends/llamaServer/childProcess.ts";
 import { DEFAULT_LAUNCH } from "../../src/models/fit/launchSettings.ts";
 import { llamaServerArguments, llamaServerEnvironment } from "../../src/engine/backends/llamaServer/commandLine.ts";
-import { cacheFolder } from "../../src/disk/paths.ts";
+import { getCacheFolder } from "../../src/disk/paths.ts";
 import { obtainLlamaServer, type LlamaServer } from "../../src/llamaServer/obtain.ts";
 import { until } from "../waiting.ts";
 import { findOnPath } from "../../src/llamaServer/pathSearch.ts";
@@ -25,7 +25,7 @@ describe("llama-server built from its source", () => {
     this.timeout(BUILD_TIMEOUT_MS);
     folder = await mkdtemp(join(tmpdir(), "oriel-"));
     server = await obtainLlamaServer({
-      cacheDir: cacheFolder(),
+      cacheDir: getCacheFolder(),
       onProgress: () => {},
       signal: new AbortController().signal,
       env: await removeLlamaServerFromPath(),

@@ -11,7 +11,7 @@ import { describeFailure } from "../../src/failures/failure.ts";
 import { IMAGE_LIMITS } from "../../src/image/imageFile.ts";
 import { Decoder } from "../../src/engine/images/decoder.ts";
 import { PreparedImages } from "../../src/engine/images/preparedImages.ts";
-import { cacheImage, imageCachePath } from "../../src/link/imageCache.ts";
+import { cacheImage, getImageCachePath } from "../../src/link/imageCache.ts";
 import { formatFixtures, type FormatFixture } from "../fixtures/formats.ts";
 import { SeededRandom } from "../model/random.ts";
 
@@ -57,7 +57,7 @@ try {
       await writeFile(kept, bytes);
       defects.push(`${index} ${name}: ${kind} after ${Math.round(ms)} ms. ${reason} Kept as ${kept}`);
     }
-    await rm(imageCachePath(folder, sha256), { force: true });
+    await rm(getImageCachePath(folder, sha256), { force: true });
     if (index === Math.min(WARM_UP_FILES, COUNT - 1)) warmBytes = await measureDecoderBytes();
     if (index % 500 === 499) {
       await rm(join(folder, "prepared"), { recursive: true, force: true });

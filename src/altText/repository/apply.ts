@@ -4,7 +4,7 @@ import { createComponents } from "../document/markup/components.ts";
 import type { SkipReason } from "../document/edits/changes.ts";
 import { planChanges } from "../document/edits/plan.ts";
 import { detectSyntax } from "../document/syntax.ts";
-import { errorCode, writeWhole } from "../../disk/files.ts";
+import { getErrorCode, writeFileAtomically } from "../../disk/files.ts";
 import { Leftovers } from "../../disk/leftovers.ts";
 import { readRegularFile } from "../../disk/readRegularFile.ts";
 import { MAX_DOCUMENT_BYTES } from "./readDocument.ts";
@@ -60,7 +60,7 @@ export function planAltTexts(path: string, before: string, wanted: WantedAlt[], 
 
 /**
  * Writes a document atomically. Keeps its owner, its mode, and a symbolic link to it.
- * @throws FailureError diskFull; Error if the file is read-only, can't keep its owner or its hard links, or has changed since it was read
+ * @throws FailureError `diskFull`; Error if the file is read-only, can't keep its owner or its hard links, or has changed since it was read
  */
 export async function writeDocument(
   path: string,
@@ -78,9 +78,9 @@ export async function writeDocument(
   // Windows has no such owners.
   const owner = process.platform === "win32" ? {} : { owner: { uid, gid } };
   try {
-    await writeWhole(file, after, { mode: mode & 0o777, ...owner, isDurable: true });
+    await writeFileAtomically(file, after, { mode: mode & 0o777, ...owner, isDurable: true });
   } catch (error) {
-    if (errorCode(error) === "EPERM") throw new Error("Writing the file would change its owner or group.", { cause: error });
+    if (getErrorCode(error) === "EPERM") throw new Error("Writing the file would change its owner or group.", { cause: error });
     throw error;
   }
 }

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { makePrivateFolder } from "../../disk/files.ts";
-import { lock } from "../../disk/lock.ts";
-import { cacheFolder } from "../../disk/paths.ts";
+import { acquireLock } from "../../disk/lock.ts";
+import { getCacheFolder } from "../../disk/paths.ts";
 
 /**
  * Waits until no other Oriel process of this user is changing a document. The lock is in the cache, so that a killed process leaves nothing in the
@@ -12,11 +12,11 @@ import { cacheFolder } from "../../disk/paths.ts";
  * @throws the signal's abort reason
  */
 export async function lockDocument(path: string, signal: AbortSignal): Promise<() => Promise<void>> {
-  const folder = join(cacheFolder(), "locks");
+  const folder = join(getCacheFolder(), "locks");
   try {
     await makePrivateFolder(folder);
   } catch {
     return async () => {};
   }
-  return lock(join(folder, createHash("sha256").update(path).digest("hex")), () => {}, signal);
+  return acquireLock(join(folder, createHash("sha256").update(path).digest("hex")), () => {}, signal);
 }

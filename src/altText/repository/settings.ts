@@ -9,7 +9,7 @@ import { ruleIds } from "../rules/rules.ts";
 import { FailureError, toFailure, type Failure } from "../../failures/failure.ts";
 import { isFileInside } from "./inside.ts";
 import { MAX_SETTINGS_BYTES, SETTINGS_FILE } from "./settingsFile.ts";
-import { errorCode } from "../../disk/files.ts";
+import { getErrorCode } from "../../disk/files.ts";
 
 const severity = z.enum(severities);
 
@@ -39,7 +39,7 @@ export interface SettingsText {
 
 /**
  * Reads the settings for all documents below `root`. Values of its `.orielrc` override `defaults`; rules and aliases are merged one by one.
- * @throws FailureError badAltSettings for an invalid file, because ignoring it would hide findings
+ * @throws FailureError `badAltSettings` for an invalid file, because ignoring it would hide findings
  */
 export async function readAltSettings(root: string, defaults: AltSettings = DEFAULT_SETTINGS): Promise<AltSettings> {
   const file = resolve(root, SETTINGS_FILE);
@@ -60,7 +60,7 @@ export function resolveSettings(
   }
 }
 
-/** @throws FailureError badAltSettings */
+/** @throws FailureError `badAltSettings` */
 function mergeSettings({ file, text }: SettingsText, defaults: AltSettings): AltSettings {
   const errors: ParseError[] = [];
   const value: unknown = parse(text, errors, { allowTrailingComma: true });
@@ -85,7 +85,7 @@ async function readInside(file: string, root: string): Promise<string | undefine
   const exists = await lstat(file).then(
     () => true,
     (error: unknown) => {
-      if (errorCode(error) === "ENOENT") return false;
+      if (getErrorCode(error) === "ENOENT") return false;
       throw error;
     },
   );

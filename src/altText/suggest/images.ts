@@ -9,7 +9,7 @@ import type { ImageUse } from "../document/imageUse.ts";
 
 type Client = Pick<EngineClient, "addImage">;
 
-/** Sends an image on disk to the engine. @throws FailureError imageTooLarge, imageLost, diskFull */
+/** Sends an image on disk to the engine. @throws FailureError `imageTooLarge`, `imageLost`, `diskFull` */
 export async function addImageFile(client: Client, path: string): Promise<ImageRef> {
   const info = await stat(path).catch(() => undefined);
   if (!info?.isFile()) throw new FailureError({ kind: "imageLost", name: path });
@@ -18,7 +18,7 @@ export async function addImageFile(client: Client, path: string): Promise<ImageR
   return client.addImage(basename(path), await readFile(path));
 }
 
-/** Sends an image attached to a notebook cell to the engine. @throws FailureError imageLost if it is no longer attached; diskFull */
+/** Sends an image attached to a notebook cell to the engine. @throws FailureError `imageLost` if it is no longer attached; `diskFull` */
 export async function addAttachment(client: Client, notebook: string, use: ImageUse): Promise<ImageRef> {
   const attachment = parseAttachments(notebook)?.(use);
   if (attachment === undefined) throw new FailureError({ kind: "imageLost", name: use.target ?? "" });

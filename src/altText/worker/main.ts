@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parentPort } from "node:worker_threads";
 import type { MessageConnection } from "vscode-jsonrpc/node";
 import type { EngineClient } from "../../client/engineClient.ts";
-import { cacheFolder, runtimeFolder } from "../../disk/paths.ts";
+import { getCacheFolder, findRuntimeFolder } from "../../disk/paths.ts";
 import * as protocol from "./protocol.ts";
 import { serve } from "./server.ts";
 
@@ -14,7 +14,7 @@ let client: Promise<EngineClient> | undefined;
 /** Loads the engine's client when the first alt text is written, because most workers only check documents. */
 async function loadClient(connection: MessageConnection): Promise<EngineClient> {
   const { EngineClient } = await import("../../client/engineClient.ts");
-  const paths = { script: join(import.meta.dirname, "engine.mjs"), runtime: await runtimeFolder(), cache: cacheFolder() };
+  const paths = { script: join(import.meta.dirname, "engine.mjs"), runtime: await findRuntimeFolder(), cache: getCacheFolder() };
   return new EngineClient(paths, "alt texts", {
     onState: (state) => void connection.sendNotification(protocol.stateChanged, state),
     onLog: (lines) => void connection.sendNotification(protocol.logged, lines),

@@ -8,7 +8,7 @@ import { createComponents } from "../document/markup/components.ts";
 import { runConcurrently } from "../../core/runConcurrently.ts";
 import { BatchFailures } from "../../failures/batchFailures.ts";
 import { FailureError, toFailure, getErrorMessage, type Failure } from "../../failures/failure.ts";
-import { cacheFolder } from "../../disk/paths.ts";
+import { getCacheFolder } from "../../disk/paths.ts";
 import type { ImageRef } from "../../protocol/images.ts";
 import { readDocument } from "../repository/readDocument.ts";
 import { addAttachment, addImageFile } from "../suggest/images.ts";
@@ -27,7 +27,7 @@ export function serveWriting(connection: MessageConnection, documents: Documents
       if (problem) return { failure: problem };
       const writer: AltWriter = {
         ...{ target, client: await connectEngine(), maxLength: settings.maxLength, rules: settings.rules, isUrgent },
-        ...{ components: createComponents(settings.components), cache: join(cacheFolder(), "altText") },
+        ...{ components: createComponents(settings.components), cache: join(getCacheFolder(), "altText") },
         ...(language === undefined ? {} : { language }),
       };
       const pages = new PageCache(writer);

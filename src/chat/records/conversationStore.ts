@@ -1,7 +1,7 @@
 import { mkdir, readFile, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { FailureError } from "../../failures/failure.ts";
-import { removeStale, writeWhole } from "../../disk/files.ts";
+import { removeStaleFiles, writeFileAtomically } from "../../disk/files.ts";
 import { addImageOwner, readVerifiedImage, trimFolder } from "../../link/imageCache.ts";
 import type { ConversationRecord } from "./v1.ts";
 
@@ -37,11 +37,11 @@ export class ConversationStore {
   async save(record: ConversationRecord): Promise<void> {
     await mkdir(this.#conversations, { recursive: true, mode: 0o700 });
     const isNew = (await statOrUndefined(this.#getFilePath(record.id))) === undefined;
-    await writeWhole(this.#getFilePath(record.id), JSON.stringify(record), { isDurable: true });
+    await writeFileAtomically(this.#getFilePath(record.id), JSON.stringify(record), { isDurable: true });
     if (isNew) this.#trimInBackground();
     if (this.#isTidy) return;
     this.#isTidy = true;
-    for (const folder of [this.#conversations, this.#images]) void removeStale(folder).catch(() => {});
+    for (const folder of [this.#conversations, this.#images]) void removeStaleFiles(folder).catch(() => {});
   }
 
   /**

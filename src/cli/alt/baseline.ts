@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { collapseWhitespace } from "../../altText/index.ts";
-import { errorCode, writeWhole } from "../../disk/files.ts";
+import { getErrorCode, writeFileAtomically } from "../../disk/files.ts";
 import { readRegularFile } from "../../disk/readRegularFile.ts";
 import { toSentence } from "../../core/failureDeclaration.ts";
 import { getErrorMessage } from "../../failures/failure.ts";
@@ -20,7 +20,7 @@ export async function readBaseline(file: string): Promise<Baseline | undefined> 
   try {
     text = (await readRegularFile(file, MAX_BYTES)).toString("utf8");
   } catch (error) {
-    if (errorCode(error) === "ENOENT") return undefined;
+    if (getErrorCode(error) === "ENOENT") return undefined;
     throw new UsageError(`Can't read the baseline ${file}. ${toSentence(getErrorMessage(error))}`);
   }
   try {
@@ -38,7 +38,7 @@ export async function writeBaseline(file: string, findings: ReportedFinding[]): 
     const key = findingKey(finding);
     counts[key] = (counts[key] ?? 0) + 1;
   }
-  await writeWhole(file, `${JSON.stringify({ version: 1, findings: known }, undefined, 2)}\n`, { isDurable: true });
+  await writeFileAtomically(file, `${JSON.stringify({ version: 1, findings: known }, undefined, 2)}\n`, { isDurable: true });
 }
 
 /** Returns the findings that are not in the baseline. */

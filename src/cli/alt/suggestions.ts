@@ -4,7 +4,7 @@ import * as z from "zod/mini";
 import { roles } from "../../altText/index.ts";
 import { toSentence } from "../../core/failureDeclaration.ts";
 import { getErrorMessage } from "../../failures/failure.ts";
-import { errorCode, writeWhole } from "../../disk/files.ts";
+import { getErrorCode, writeFileAtomically } from "../../disk/files.ts";
 import { readRegularFile } from "../../disk/readRegularFile.ts";
 import { UsageError } from "../usage.ts";
 
@@ -59,12 +59,12 @@ export async function readSuggestions(file: string): Promise<Suggestion[]> {
  */
 export async function writeSuggestions(file: string, suggestions: Suggestion[]): Promise<string | undefined> {
   const before = await readRegularFile(file, MAX_BYTES).then(String, (error: unknown) => {
-    if (errorCode(error) === "ENOENT") return undefined;
+    if (getErrorCode(error) === "ENOENT") return undefined;
     throw error;
   });
   if (before === undefined && suggestions.length === 0) return undefined;
   const copy = before === undefined || isUnchanged(before) ? undefined : await createBackup(file);
-  await writeWhole(file, `${JSON.stringify({ version: 1, written: hashSuggestions(suggestions), suggestions }, undefined, 2)}\n`, {
+  await writeFileAtomically(file, `${JSON.stringify({ version: 1, written: hashSuggestions(suggestions), suggestions }, undefined, 2)}\n`, {
     isDurable: true,
   });
   return copy;
@@ -94,7 +94,7 @@ async function createBackup(file: string): Promise<string> {
       await copyFile(file, copy, constants.COPYFILE_EXCL);
       return copy;
     } catch (error) {
-      if (errorCode(error) !== "EEXIST") throw error;
+      if (getErrorCode(error) !== "EEXIST") throw error;
     }
   }
 }

@@ -17,7 +17,7 @@ import {
 import { runConcurrently } from "../../core/runConcurrently.ts";
 import { BatchFailures } from "../../failures/batchFailures.ts";
 import { describeFailure, toFailure } from "../../failures/failure.ts";
-import { cacheFolder } from "../../disk/paths.ts";
+import { getCacheFolder } from "../../disk/paths.ts";
 import { endpointConcurrency } from "../../contributions/settings/endpoint.ts";
 import { parseConcurrency } from "../concurrency.ts";
 import { chooseTarget, createEngineClient, targetOptions } from "../target.ts";
@@ -67,7 +67,7 @@ export async function writeCommand(args: string[], terminal: Terminal, signal: A
   const written: (Suggestion | undefined)[] = [];
   const client = await createEngineClient(terminal);
   const writer: AltWriter = {
-    ...{ target, client, rules, maxLength, components: createComponents(components), cache: join(cacheFolder(), "altText") },
+    ...{ target, client, rules, maxLength, components: createComponents(components), cache: join(getCacheFolder(), "altText") },
     ...(values.language === undefined ? {} : { language: values.language }),
     onWaiting: (delayMs) => terminal.showTransient(`The server is busy. Retrying in ${Math.ceil(delayMs / 1000)} s`),
   };

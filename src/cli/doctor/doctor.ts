@@ -2,7 +2,7 @@ import { arch, cpus, hostname, platform, release, userInfo } from "node:os";
 import { basename, dirname } from "node:path";
 import { runSelfTest } from "../../client/selfTest.ts";
 import { getRemoteHost } from "../../core/remoteHost.ts";
-import { cacheFolder, findHomeFolder, modelsFolder, runtimeFolder } from "../../disk/paths.ts";
+import { getCacheFolder, findHomeFolder, getModelsFolder, findRuntimeFolder } from "../../disk/paths.ts";
 import { chooseTarget, createEngineClient, targetOptions } from "../target.ts";
 import { parseArguments } from "../parseArguments.ts";
 import type { Terminal } from "../terminal.ts";
@@ -46,7 +46,13 @@ export async function doctor(args: string[], terminal: Terminal, signal: AbortSi
     terminal.clearProgress();
     const files = target.kind === "found" && target.value.kind === "local" ? [target.value.model, target.value.projector] : [];
     const executable = llamaServer.kind === "found" ? llamaServer.value?.executable : setting;
-    const folders = [findHomeFolder() ?? "", cacheFolder(), modelsFolder(), await runtimeFolder(), ...files.map((file) => dirname(file))];
+    const folders = [
+      findHomeFolder() ?? "",
+      getCacheFolder(),
+      getModelsFolder(),
+      await findRuntimeFolder(),
+      ...files.map((file) => dirname(file)),
+    ];
     const paths = [...files, ...(executable === undefined ? [] : [executable]), ...folders];
     terminal.print(removePaths(formatReport(findings), { user: readUserName(), host: hostname(), paths }));
     const isBroken = selfTest?.kind === "found" && selfTest.value.kind === "broken";

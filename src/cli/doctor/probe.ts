@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { describeFailure, toFailure } from "../../failures/failure.ts";
-import { cacheFolder, modelsFolder } from "../../disk/paths.ts";
+import { getCacheFolder, getModelsFolder } from "../../disk/paths.ts";
 import { catalog, type ModelRole } from "../../models/catalog.ts";
 import { computeShape } from "../../models/fit/estimate.ts";
 import { computeFit } from "../../models/fit/fit.ts";
@@ -55,7 +55,7 @@ export async function probeLlamaServer(
 ): Promise<(LlamaServer & { sha256: string }) | undefined> {
   if (!isNeeded && setting === undefined && (await findOnPath("llama-server", process.env)) === undefined) return undefined;
   const server = await obtainLlamaServer({
-    cacheDir: cacheFolder(),
+    cacheDir: getCacheFolder(),
     onProgress: (step, fraction) => terminal.showState({ kind: "obtaining", step, ...(fraction === undefined ? {} : { fraction }) }),
     signal,
     ...(setting === undefined ? {} : { setting }),
@@ -75,7 +75,7 @@ export async function probeModel(
   signal: AbortSignal,
 ): Promise<ProbedModel> {
   const examined = await examineFiles(target);
-  const { models } = await listStore(modelsFolder());
+  const { models } = await listStore(getModelsFolder());
   const stored = models.find(({ paths }) => paths.model === target.model && paths.projector === target.projector);
   const file = async (role: ModelRole): Promise<ProbedFile> => {
     const { bytes } = examined[role];

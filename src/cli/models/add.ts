@@ -1,4 +1,4 @@
-import { modelsFolder } from "../../disk/paths.ts";
+import { getModelsFolder } from "../../disk/paths.ts";
 import { addModel } from "../../models/store/addModel.ts";
 import { parseArguments } from "../parseArguments.ts";
 import type { Terminal } from "../terminal.ts";
@@ -15,7 +15,7 @@ export async function addCommand(args: string[], terminal: Terminal, signal: Abo
     throw new UsageError("Specify the model file and its projector file.");
   if (values.link && values.copy) throw new UsageError("Use either --link or --copy, not both.");
   const stored = await addModel({
-    ...{ store: modelsFolder(), model, projector, signal, isTrusted: values["as-is"] ?? false },
+    ...{ store: getModelsFolder(), model, projector, signal, isTrusted: values["as-is"] ?? false },
     method: values.link ? "link" : values.copy ? "copy" : "auto",
     onEvent(event) {
       if (event.kind === "waiting") terminal.showProgress("Waiting: another Oriel process is using this model");

@@ -1,4 +1,4 @@
-import { modelsFolder } from "../../disk/paths.ts";
+import { getModelsFolder } from "../../disk/paths.ts";
 import { checkModel, listStore } from "../../models/store/store.ts";
 import { parseArguments } from "../parseArguments.ts";
 import type { Terminal } from "../terminal.ts";
@@ -9,7 +9,7 @@ import { formatBytes } from "../../core/formatUnits.ts";
 export async function checkCommand(args: string[], terminal: Terminal, signal: AbortSignal): Promise<number> {
   if (parseArguments(args, {}).positionals.length > 0)
     throw new UsageError("oriel models check takes no arguments; it verifies all installed models.");
-  const { models } = await listStore(modelsFolder());
+  const { models } = await listStore(getModelsFolder());
   let isIntact = true;
   for (const model of models) {
     const onBytes = (bytes: number, totalBytes: number) =>

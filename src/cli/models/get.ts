@@ -1,4 +1,4 @@
-import { modelsFolder } from "../../disk/paths.ts";
+import { getModelsFolder } from "../../disk/paths.ts";
 import type { Network } from "../../network/connections.ts";
 import { isOfflineSet } from "../../network/offline.ts";
 import { downloadModel, type DownloadModelEvent } from "../../models/store/downloadModel.ts";
@@ -31,7 +31,7 @@ export async function getCommand(args: string[], terminal: Terminal, signal: Abo
     ...(caFile === undefined ? {} : { caFile }),
   };
   const stored = await downloadModel({
-    ...{ store: modelsFolder(), model, network, signal },
+    ...{ store: getModelsFolder(), model, network, signal },
     ...(projector === undefined ? {} : { projector }),
     ...(mirror === undefined ? {} : { mirror }),
     ...(token === undefined ? {} : { token }),

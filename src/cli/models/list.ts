@@ -1,4 +1,4 @@
-import { modelsFolder } from "../../disk/paths.ts";
+import { getModelsFolder } from "../../disk/paths.ts";
 import { catalog } from "../../models/catalog.ts";
 import { catalogShape } from "../../models/fit/estimate.ts";
 import { computeFit, recommendModel } from "../../models/fit/fit.ts";
@@ -15,7 +15,7 @@ import { formatBytes } from "../../core/formatUnits.ts";
 export async function listCommand(args: string[], terminal: Terminal, signal: AbortSignal): Promise<number> {
   const { positionals } = parseArguments(args, {});
   if (positionals.length > 0) throw new UsageError("oriel models list takes no arguments.");
-  const { models, unfinished } = await listStore(modelsFolder());
+  const { models, unfinished } = await listStore(getModelsFolder());
   const llamaServer = process.env["ORIEL_LLAMA_SERVER"] ?? (await findOnPath("llama-server", process.env));
   const machine = await readMachine(llamaServer, signal);
   const installed = new Map(models.map((model) => [model.name, model]));

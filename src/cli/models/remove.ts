@@ -1,4 +1,4 @@
-import { modelsFolder } from "../../disk/paths.ts";
+import { getModelsFolder } from "../../disk/paths.ts";
 import { resolveModelName } from "../../models/store/source.ts";
 import { removeModel } from "../../models/store/store.ts";
 import { parseArguments } from "../parseArguments.ts";
@@ -10,7 +10,7 @@ import { formatBytes } from "../../core/formatUnits.ts";
 export async function removeCommand(args: string[], terminal: Terminal, signal: AbortSignal): Promise<number> {
   const [name, ...others] = parseArguments(args, {}).positionals;
   if (name === undefined || others.length > 0) throw new UsageError("Specify the model to remove.");
-  const bytes = await removeModel(modelsFolder(), resolveModelName(name), signal);
+  const bytes = await removeModel(getModelsFolder(), resolveModelName(name), signal);
   terminal.note(`Removed ${name}. ${formatBytes(bytes)} freed.`);
   return 0;
 }

@@ -4,7 +4,7 @@ import sharp, { type Sharp } from "sharp";
 import { toFailure, getErrorMessage } from "../../failures/failure.ts";
 import type { Size } from "../../image/budget.ts";
 import type { Region } from "../../image/tiles.ts";
-import { writeWhole } from "../../disk/files.ts";
+import { writeFileAtomically } from "../../disk/files.ts";
 import { chooseBackground } from "./background.ts";
 import type { DecodeFailure, DecodeJob, DecodeLimits, DecodeResult, RenderOutput } from "./decoding.ts";
 import { openImage } from "./openImage.ts";
@@ -65,7 +65,7 @@ async function render(source: SourceImage, outputs: RenderOutput[]): Promise<{ s
     const opaque = background === undefined ? resized : resized.flatten({ background });
     const png = await opaque.removeAlpha().png({ compressionLevel: 2 }).toBuffer();
     const bare = removeResolution(png);
-    await writeWhole(file, bare);
+    await writeFileAtomically(file, bare);
     sha256.push(hashBytes(bare));
   }
   const stroke = await measureStrokes(image);

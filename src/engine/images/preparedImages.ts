@@ -5,10 +5,10 @@ import { FailureError, type Failure } from "../../failures/failure.ts";
 import { getTokenCost } from "../../image/budget.ts";
 import { isTextTooSmall, type ImageNote } from "../../image/notes.ts";
 import { gainsFromTiles, planImages, type ImagePlan, type PlannedPiece } from "../../image/plan.ts";
-import { clip } from "../../image/tiles.ts";
-import { makePrivateFolder, touch, writeWhole } from "../../disk/files.ts";
+import { clipRegion } from "../../image/tiles.ts";
+import { makePrivateFolder, touch, writeFileAtomically } from "../../disk/files.ts";
 import { hashFile } from "../../disk/hashFile.ts";
-import { imageCachePath, preparedFolder } from "../../link/imageCache.ts";
+import { getImageCachePath, getPreparedFolder } from "../../link/imageCache.ts";
 import type { ImageLimits, ImageRef, ImageResult, PrepareParams, PreparedImage } from "../../protocol/images.ts";
 import type { Decoder, DecoderOutcome } from "./decoder.ts";
 import type { DecodeInput, Inspected } from "./decoding.ts";
@@ -56,7 +56,7 @@ export class PreparedImages {
    * @throws FailureError unsafeDirectory, diskFull; AbortError
    */
   async prepare({ images, budget, limits }: PrepareParams, signal: AbortSignal, canWait = false): Promise<ImageResult[]> {
-    await makePrivateFolder(preparedFolder(this.#cache));
+    await makePrivateFolder(getPreparedFolder(this.#cache));
     const inspected: { image: ImageRef; known: InspectedImage | Failure }[] = [];
     for (const image of images) inspected.push({ image, known: await this.#inspect(image, limits, signal, canWait) });
     const requests = inspected.flatMap(({ image, known }) =>
@@ -65,7 +65,7 @@ export class PreparedImages {
         : {
             size: known.size,
             budget: image.budget ?? budget,
-            region: image.region && clip(image.region, known.size),
+            region: image.region && clipRegion(image.region, known.size),
             tiles: image.tiles ?? false,
           },
     );
@@ -98,12 +98,12 @@ export class PreparedImages {
   }
 
   #createInput(sha256: string): DecodeInput {
-    return { path: imageCachePath(this.#cache, sha256), sha256 };
+    return { path: getImageCachePath(this.#cache, sha256), sha256 };
   }
 
   /** Removes a damaged image, so that the next request with it stores it again. */
   async #removeDamaged({ name, sha256 }: ImageRef): Promise<Failure> {
-    await rm(imageCachePath(this.#cache, sha256), { force: true });
+    await rm(getImageCachePath(this.#cache, sha256), { force: true });
     return { kind: "imageLost", name };
   }
 
@@ -115,7 +115,7 @@ export class PreparedImages {
     signal: AbortSignal,
     canWait: boolean,
   ): Promise<PreparedImage | Failure> {
-    const folder = preparedFolder(this.#cache);
+    const folder = getPreparedFolder(this.#cache);
     const pieces = plan.pieces.map((piece) => ({ ...piece, file: join(folder, fileName(image.sha256, piece)) }));
     const missing = [];
     for (const piece of pieces) {
@@ -130,7 +130,7 @@ export class PreparedImages {
       const { sha256, stroke } = outcome.rendered;
       const made = missing.map((piece, index) => [basename(piece.file), sha256[index] ?? ""] as const);
       facts = { ...known, ...(stroke === undefined ? {} : { stroke }), pngs: { ...known.pngs, ...Object.fromEntries(made) } };
-      await writeWhole(this.#knownPath(image.sha256), JSON.stringify(facts));
+      await writeFileAtomically(this.#knownPath(image.sha256), JSON.stringify(facts));
     }
     return {
       name: image.name,
@@ -155,7 +155,7 @@ export class PreparedImages {
   }
 
   #knownPath(sha256: string): string {
-    return join(preparedFolder(this.#cache), `${sha256}-${VERSION}.json`);
+    return join(getPreparedFolder(this.#cache), `${sha256}-${VERSION}.json`);
   }
 }
 
@@ -174,10 +174,10 @@ function fileName(sha256: string, { region, sent }: Pick<PlannedPiece, "region" 
   return `${sha256}-${VERSION}-${part}-${sent.width}x${sent.height}.png`;
 }
 
-function collectNotes({ notes, stroke }: InspectedImage, { pieces, tokens, reducedFrom }: ImagePlan): ImageNote[] {
+function collectNotes({ notes, stroke }: InspectedImage, { pieces, tokens, unlimitedTokens }: ImagePlan): ImageNote[] {
   const all = [...notes];
   if (pieces.length > 1) all.push({ kind: "cutIntoTiles", count: pieces.length });
-  if (reducedFrom !== undefined) all.push({ kind: "reduced", fromTokens: reducedFrom, toTokens: tokens });
+  if (unlimitedTokens !== undefined) all.push({ kind: "reduced", fromTokens: unlimitedTokens, toTokens: tokens });
   // Text is read in the tiles, not in the overview.
   const read = pieces.filter(({ role }) => role !== "overview");
   if (read.some(({ region, sent }) => isTextTooSmall(stroke, region, sent))) all.push({ kind: "smallText" });

@@ -21,13 +21,13 @@ export async function chooseModel(setup: Setup, showPanel: () => Promise<void>):
   let machine: Machine | undefined;
   let choices: ModelChoice[] = [];
   const items = (async (): Promise<Item[]> => {
-    const [{ readMachine }, { listStore }, { modelsFolder }] = await Promise.all([
+    const [{ readMachine }, { listStore }, { getModelsFolder }] = await Promise.all([
       import("../../models/fit/machine.ts"),
       import("../../models/store/store.ts"),
       import("../../disk/paths.ts"),
     ]);
     machine = await readMachine(await findLlamaServer(), new AbortController().signal);
-    choices = listModelChoices(await listStore(modelsFolder()), machine, readConfig().model);
+    choices = listModelChoices(await listStore(getModelsFolder()), machine, readConfig().model);
     return [...toItems(choices), ...otherOptions];
   })();
   const picked = await window.showQuickPick(items, {

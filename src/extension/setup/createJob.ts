@@ -7,8 +7,8 @@ import { findDownloadToken } from "./downloadToken.ts";
 
 /** Creates the worker's job for a request, with the network settings. @throws FailureError badNetworkSetting */
 export async function createJob(request: SetupRequest, secrets: SecretStorage): Promise<ModelJob> {
-  const { modelsFolder } = await import("../../disk/paths.ts");
-  const store = modelsFolder();
+  const { getModelsFolder } = await import("../../disk/paths.ts");
+  const store = getModelsFolder();
   if (request.kind === "add") return { ...request, store };
   const { isOffline, mirror, proxy, caFile, noProxy } = readNetwork();
   const { model, projector } = request;

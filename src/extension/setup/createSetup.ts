@@ -42,26 +42,29 @@ function storeServices(context: ExtensionContext): Pick<SetupServices, "detect" 
       return runJob(script, await createJob(request, context.secrets), onEvent, signal);
     },
     async checkFiles(onEvent, signal) {
-      const [{ runCheck }, { resolveStoredModel }, { modelsFolder }] = await Promise.all([
+      const [{ runCheck }, { resolveStoredModel }, { getModelsFolder }] = await Promise.all([
         import("../../models/worker/runJob.ts"),
         import("../../models/store/resolveStoredModel.ts"),
         import("../../disk/paths.ts"),
       ]);
-      return runCheck(script, await resolveStoredModel(modelsFolder(), readConfig().model), onEvent, signal);
+      return runCheck(script, await resolveStoredModel(getModelsFolder(), readConfig().model), onEvent, signal);
     },
     async removeUnfinished(name) {
       // The download may have completed while the user was being asked: a complete model is kept.
       if (!(await listUnfinished()).some((model) => model.name === name)) return false;
-      const [{ removeModel }, { modelsFolder }] = await Promise.all([import("../../models/store/store.ts"), import("../../disk/paths.ts")]);
-      await removeModel(modelsFolder(), name, new AbortController().signal);
+      const [{ removeModel }, { getModelsFolder }] = await Promise.all([
+        import("../../models/store/store.ts"),
+        import("../../disk/paths.ts"),
+      ]);
+      await removeModel(getModelsFolder(), name, new AbortController().signal);
       return true;
     },
   };
 }
 
 async function listUnfinished(): Promise<UnfinishedModel[]> {
-  const [{ listStore }, { modelsFolder }] = await Promise.all([import("../../models/store/store.ts"), import("../../disk/paths.ts")]);
-  return (await listStore(modelsFolder())).unfinished;
+  const [{ listStore }, { getModelsFolder }] = await Promise.all([import("../../models/store/store.ts"), import("../../disk/paths.ts")]);
+  return (await listStore(getModelsFolder())).unfinished;
 }
 
 async function testModel(engine: Engine, signal: AbortSignal): Promise<SelfTestResult> {

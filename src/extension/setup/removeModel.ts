@@ -1,14 +1,14 @@
 import { window, type QuickPickItem } from "vscode";
 import { model } from "../../contributions/settings/model.ts";
 import { formatBytes } from "../../core/formatUnits.ts";
-import { modelsFolder } from "../../disk/paths.ts";
+import { getModelsFolder } from "../../disk/paths.ts";
 import { reclaimableBytes, listStore, removeModel } from "../../models/store/store.ts";
 import { readSetting, writeSetting } from "../config.ts";
 import type { Setup } from "./setup.ts";
 
 /** “Remove a Model…”: lists the models with the space that each takes, and removes the one the user picks. @throws FailureError */
 export async function pickAndRemoveModel(setup: Setup): Promise<void> {
-  const store = modelsFolder();
+  const store = getModelsFolder();
   const { models, unfinished } = await listStore(store);
   if (models.length + unfinished.length === 0) {
     void window.showInformationMessage("No models are installed.");

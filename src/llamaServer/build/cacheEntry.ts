@@ -2,8 +2,8 @@ import { randomBytes } from "node:crypto";
 import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { FailureError } from "../../failures/failure.ts";
-import { errorCode, isDiskFull } from "../../disk/files.ts";
-import { lock } from "../../disk/lock.ts";
+import { getErrorCode, isDiskFull } from "../../disk/files.ts";
+import { acquireLock } from "../../disk/lock.ts";
 import { verifyManifest, writeManifest } from "./manifest.ts";
 
 export interface CacheEntry {
@@ -34,7 +34,7 @@ export async function obtainCached(entry: CacheEntry): Promise<string> {
   if (typeof found === "object") return found.executable;
   try {
     await mkdir(root, { recursive: true, mode: 0o700 });
-    const unlock = await lock(
+    const unlock = await acquireLock(
       join(root, "lock"),
       () => onProgress("Waiting for another Oriel process that is installing llama-server"),
       signal,
@@ -68,7 +68,7 @@ async function verifyOrMake(folder: string, { root, key, make, onProgress, signa
     signal.throwIfAborted();
     await rename(result, folder).catch((error: unknown) => {
       // Another process took over the lock (see lock.ts) and finished first. Its result is verified below.
-      if (!["ENOTEMPTY", "EEXIST", "EPERM"].includes(errorCode(error) ?? "")) throw error;
+      if (!["ENOTEMPTY", "EEXIST", "EPERM"].includes(getErrorCode(error) ?? "")) throw error;
     });
   } finally {
     await rm(temporary, { recursive: true, force: true, maxRetries: 3 });
@@ -98,6 +98,6 @@ function isAlive(pid: number): boolean {
     return true;
   } catch (error) {
     // EPERM: the process exists, but belongs to another user.
-    return errorCode(error) === "EPERM";
+    return getErrorCode(error) === "EPERM";
   }
 }

@@ -2,7 +2,7 @@ import { open, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import type { Dispatcher } from "undici";
 import { FailureError, getErrorMessage } from "../../failures/failure.ts";
-import { errorCode } from "../../disk/files.ts";
+import { getErrorCode } from "../../disk/files.ts";
 import type { ModelRole } from "../catalog.ts";
 import { describeConnectionError } from "../../network/connectionError.ts";
 import { openConnections, removeSecrets, type Network } from "../../network/connections.ts";
@@ -38,7 +38,7 @@ export async function readHeaderOfFile(path: string, role: ModelRole): Promise<H
     }
   } catch (error) {
     if (error instanceof FailureError) throw error;
-    if (errorCode(error) === "ENOENT") throw new FailureError({ kind: "fileMissing", role, path });
+    if (getErrorCode(error) === "ENOENT") throw new FailureError({ kind: "fileMissing", role, path });
     throw new FailureError({ kind: "fileUnreadable", role, path, reason: getErrorMessage(error) });
   }
 }

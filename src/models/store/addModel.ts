@@ -3,9 +3,9 @@ import { constants, createReadStream } from "node:fs";
 import { copyFile, link, open, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { FailureError, getErrorMessage } from "../../failures/failure.ts";
-import { errorCode, isDiskFull } from "../../disk/files.ts";
+import { getErrorCode, isDiskFull } from "../../disk/files.ts";
 import { catalog, type ModelRole } from "../catalog.ts";
-import { checkSpace, freeBytesOfDisk, type FreeBytes } from "../../disk/freeSpace.ts";
+import { checkFreeSpace, getFreeDiskBytes, type GetFreeBytes } from "../../disk/freeSpace.ts";
 import { computeShape } from "../fit/estimate.ts";
 import { hashFile } from "../../disk/hashFile.ts";
 import { examineFiles } from "./examine.ts";
@@ -29,7 +29,7 @@ export interface AddOptions {
   isTrusted?: boolean;
   onEvent: (event: AddEvent) => void;
   signal: AbortSignal;
-  freeBytes?: FreeBytes;
+  freeBytes?: GetFreeBytes;
 }
 
 /** `placed`: cloned or linked, so that the hash is still unknown. */
@@ -99,7 +99,7 @@ async function addFile(
 }
 
 async function placeFile(from: string, to: string, role: ModelRole, size: number, options: AddOptions): Promise<Placed> {
-  const { method, freeBytes = freeBytesOfDisk } = options;
+  const { method, freeBytes = getFreeDiskBytes } = options;
   if (method !== "link" && (await succeeds(copyFile(from, to, constants.COPYFILE_FICLONE_FORCE)))) return { kind: "placed" };
   if (method !== "copy") {
     try {
@@ -108,14 +108,14 @@ async function placeFile(from: string, to: string, role: ModelRole, size: number
     } catch (error) {
       if (method === "link") {
         const reason =
-          errorCode(error) === "EXDEV"
+          getErrorCode(error) === "EXDEV"
             ? "The file is on a different disk than the store, so it can only be copied."
             : getErrorMessage(error);
         throw new FailureError({ kind: "badModelSource", source: from, reason });
       }
     }
   }
-  await checkSpace(to, size, freeBytes);
+  await checkFreeSpace(to, size, freeBytes);
   return { kind: "copied", sha256: await copyAndHash(from, to, role, size, options) };
 }
 
@@ -134,7 +134,7 @@ async function copyAndHash(from: string, to: string, role: ModelRole, size: numb
     await target.sync();
   } catch (error) {
     if (!isDiskFull(error)) throw error;
-    throw new FailureError({ kind: "noSpace", path: to, neededBytes: size - bytes, freeBytes: await freeBytesOfDisk(dirname(to)) });
+    throw new FailureError({ kind: "noSpace", path: to, neededBytes: size - bytes, freeBytes: await getFreeDiskBytes(dirname(to)) });
   } finally {
     await target.close();
   }

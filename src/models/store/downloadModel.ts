@@ -3,8 +3,8 @@ import { join } from "node:path";
 import type { ModelRole } from "../catalog.ts";
 import { download } from "../../download/download.ts";
 import type { TransferEvent } from "../../download/options.ts";
-import { checkSpace, freeBytesOfDisk, type FreeBytes } from "../../disk/freeSpace.ts";
-import { partPath } from "../../download/partialFile.ts";
+import { checkFreeSpace, getFreeDiskBytes, type GetFreeBytes } from "../../disk/freeSpace.ts";
+import { getPartPath } from "../../download/partialFile.ts";
 import { computeShape, type MemoryShape } from "../fit/estimate.ts";
 import { hashFile } from "../../disk/hashFile.ts";
 import { removeSecrets, type Network } from "../../network/connections.ts";
@@ -46,7 +46,7 @@ export interface DownloadModelOptions {
   onExamined?: (name: string, shape: MemoryShape) => Promise<void>;
   onEvent: (event: DownloadModelEvent) => void;
   signal: AbortSignal;
-  freeBytes?: FreeBytes;
+  freeBytes?: GetFreeBytes;
 }
 
 /**
@@ -72,7 +72,7 @@ async function downloadInto(folder: string, source: ModelSource, options: Downlo
     const shape = computeShape(await examine(source, options));
     await options.onExamined?.(source.name, shape);
   }
-  await checkSpaceFor(folder, source, manifest, options.freeBytes ?? freeBytesOfDisk);
+  await checkSpaceFor(folder, source, manifest, options.freeBytes ?? getFreeDiskBytes);
   const wanted = sourceToNote(source, options);
   if (wanted !== undefined) await writeManifest(folder, { ...manifest, wanted });
   // The small file comes first, so that problems with network, token or disk are found early.
@@ -122,15 +122,15 @@ function pickToken(role: ModelRole, { files }: ModelSource, { token }: DownloadM
 }
 
 /** Checks that both files fit on the disk, before the first is downloaded. @throws FailureError noSpace */
-async function checkSpaceFor(folder: string, source: ModelSource, manifest: Manifest, freeBytes: FreeBytes): Promise<void> {
+async function checkSpaceFor(folder: string, source: ModelSource, manifest: Manifest, freeBytes: GetFreeBytes): Promise<void> {
   let needed = 0;
   for (const role of ["model", "projector"] as const) {
     const { name, bytes = 0 } = source.files[role];
     if (manifest.files[role] !== undefined) continue;
-    const part = await stat(partPath(join(folder, name))).catch(() => undefined);
+    const part = await stat(getPartPath(join(folder, name))).catch(() => undefined);
     needed += Math.max(0, bytes - (part?.size ?? 0));
   }
-  await checkSpace(join(folder, source.files.model.name), needed, freeBytes);
+  await checkFreeSpace(join(folder, source.files.model.name), needed, freeBytes);
 }
 
 async function downloadFile(folder: string, role: ModelRole, source: ModelSource, options: DownloadModelOptions): Promise<StoredFile> {
@@ -149,7 +149,7 @@ async function downloadFile(folder: string, role: ModelRole, source: ModelSource
     ...{ url, file: path, rejectedPath: `${path}.rejected`, network, signal, ...pickToken(role, source, options) },
     ...(bytes === undefined ? {} : { bytes }),
     ...(sha256 === undefined ? {} : { sha256 }),
-    ...(freeBytes === undefined ? {} : { freeBytes }),
+    ...(freeBytes === undefined ? {} : { getFreeBytes: freeBytes }),
     onProgress: (event) => onEvent({ ...event, role, file: name }),
   });
   return { name, ...done, source: origin };

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { FailureError, getErrorMessage } from "../../failures/failure.ts";
 import { hashFile } from "../../disk/hashFile.ts";
 import { findInCatalog, type ModelRole } from "../catalog.ts";
-import { isLocked, lock } from "../../disk/lock.ts";
+import { isLocked, acquireLock } from "../../disk/lock.ts";
 import { toStoredModel, isModelName, listModelNames, readManifest, type StoredModel, type WantedModel } from "./storedModel.ts";
 
 /** A model whose files are not all complete. */
@@ -71,7 +71,7 @@ export async function withModelLocked<T>(
     throw new FailureError({ kind: "folderNotWritable", path: store, reason: getErrorMessage(error) });
   });
   const lost = new AbortController();
-  const unlock = await lock(lockPath(folder), onWaiting, signal, () =>
+  const unlock = await acquireLock(lockPath(folder), onWaiting, signal, () =>
     lost.abort(new FailureError({ kind: "unexpected", reason: `Another Oriel process took over ${name} while this one was suspended.` })),
   );
   try {

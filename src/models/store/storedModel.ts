@@ -1,7 +1,7 @@
 import { readFile, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod/mini";
-import { errorCode, writeWhole } from "../../disk/files.ts";
+import { getErrorCode, writeFileAtomically } from "../../disk/files.ts";
 import type { ModelRole } from "../catalog.ts";
 import { MemoryShape } from "../fit/estimate.ts";
 
@@ -84,7 +84,7 @@ export async function readManifest(folder: string): Promise<Manifest | undefined
 
 /** @throws FailureError diskFull */
 export async function writeManifest(folder: string, manifest: Manifest): Promise<void> {
-  await writeWhole(join(folder, MANIFEST), JSON.stringify(manifest, undefined, 2), { isDurable: true });
+  await writeFileAtomically(join(folder, MANIFEST), JSON.stringify(manifest, undefined, 2), { isDurable: true });
 }
 
 /** Removes everything that is not part of the complete model: earlier files, partial downloads, rejected files. */
@@ -109,7 +109,7 @@ export function resolvePaths(folder: string, files: Record<ModelRole, Pick<Store
 /** Lists the names of all folders in the store. */
 export async function listModelNames(store: string): Promise<string[]> {
   const entries = await readdir(store, { withFileTypes: true }).catch((error: unknown) => {
-    if (errorCode(error) === "ENOENT") return [];
+    if (getErrorCode(error) === "ENOENT") return [];
     throw error;
   });
   return entries.flatMap((entry) => (entry.isDirectory() && isModelName(entry.name) ? [entry.name] : [])).toSorted();

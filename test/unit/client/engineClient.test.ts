@@ -5,8 +5,8 @@ import { join } from "node:path";
 import type { CancellationToken } from "vscode-jsonrpc/node";
 import { EngineClient } from "../../../src/client/engineClient.ts";
 import { IMAGE_LIMITS } from "../../../src/image/imageFile.ts";
-import { makeNonce, prove } from "../../../src/link/proof.ts";
-import { announce, claimRunFolder } from "../../../src/link/runFolder.ts";
+import { makeNonce, computeProof } from "../../../src/link/proof.ts";
+import { writeAnnouncement, claimRunFolder } from "../../../src/link/runFolder.ts";
 import { createConnection } from "../../../src/link/transport.ts";
 import type { AskParams, AskRequest } from "../../../src/protocol/ask.ts";
 import { PROTOCOL, type Hello } from "../../../src/protocol/handshake.ts";
@@ -40,7 +40,7 @@ describe("a question to the engine", () => {
       const connection = createConnection(socket);
       connection.onRequest(method.hello, ({ nonce }: Hello) => ({
         ...{ protocol: PROTOCOL, version: "0", pid: process.pid, nonce: makeNonce() },
-        proof: prove(announcement.token, "engine", nonce),
+        proof: computeProof(announcement.token, "engine", nonce),
       }));
       connection.onRequest(method.authenticate, () => ({}));
       connection.onRequest(method.ask, ({ id }: AskRequest, token: CancellationToken) => {
@@ -51,7 +51,7 @@ describe("a question to the engine", () => {
       connection.listen();
     }).listen(announcement.address);
     await once(server, "listening");
-    await announce(folder, announcement);
+    await writeAnnouncement(folder, announcement);
     client = new EngineClient({ script: "none.mjs", runtime, cache: runtime }, "test");
   });
   afterEach(async () => {

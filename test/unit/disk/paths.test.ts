@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { resolve } from "node:path";
-import { cacheFolder, runtimeFolder } from "../../../src/disk/paths.ts";
+import { getCacheFolder, findRuntimeFolder } from "../../../src/disk/paths.ts";
 
 describe("the runtime folder", () => {
   const runtimeFolderBefore = process.env["ORIEL_RUNTIME_DIR"];
@@ -12,14 +12,14 @@ describe("the runtime folder", () => {
 
   it("is never below /tmp, where another user could create it first", async () => {
     delete process.env["ORIEL_RUNTIME_DIR"];
-    assert.doesNotMatch(await runtimeFolder(), /^\/tmp\//);
+    assert.doesNotMatch(await findRuntimeFolder(), /^\/tmp\//);
   });
 
   it("is absolute even if the environment names a relative folder, since the engine runs in another folder", async () => {
     process.env["ORIEL_RUNTIME_DIR"] = "run";
     process.env["ORIEL_CACHE_DIR"] = "cache";
-    assert.equal(await runtimeFolder(), resolve("run"));
-    assert.equal(cacheFolder(), resolve("cache"));
+    assert.equal(await findRuntimeFolder(), resolve("run"));
+    assert.equal(getCacheFolder(), resolve("cache"));
   });
 });
 

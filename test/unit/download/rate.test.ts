@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { Rate } from "../../../src/download/rate.ts";
+import { TransferRate } from "../../../src/download/rate.ts";
 
 describe("the rate of a download", () => {
   it("is unknown during the first half second", () => {
-    const rate = new Rate();
+    const rate = new TransferRate();
     rate.add(0, 0);
     rate.add(1000, 400);
     assert.equal(rate.bytesPerSecond, undefined);
@@ -12,13 +12,13 @@ describe("the rate of a download", () => {
   });
 
   it("is that of the last ten seconds, so that it follows a connection that gets slower", () => {
-    const rate = new Rate();
+    const rate = new TransferRate();
     for (let second = 0; second <= 60; second++) rate.add(second < 30 ? second * 1000 : 30_000 + (second - 30) * 100, second * 1000);
     assert.equal(rate.bytesPerSecond, 100);
   });
 
   it("is reset when the download starts over", () => {
-    const rate = new Rate();
+    const rate = new TransferRate();
     rate.add(0, 0);
     rate.add(9000, 1000);
     rate.add(0, 1100);

@@ -163,7 +163,7 @@ describe("a download from a server that misbehaves", () => {
 
   it("does not start a download that does not fit on the disk", async () => {
     const server = await serve(withContent);
-    const failure = await failureFrom(downloadFile(server.url, { freeBytes: async () => 1000 }));
+    const failure = await failureFrom(downloadFile(server.url, { getFreeBytes: async () => 1000 }));
     assert.deepEqual(failure, { kind: "noSpace", path: file, neededBytes: content.length, freeBytes: 1000 });
     assert.equal(server.requests.length, 0);
   });

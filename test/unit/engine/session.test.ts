@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { Session, type EngineServices } from "../../../src/engine/session.ts";
-import { prove } from "../../../src/link/proof.ts";
+import { computeProof } from "../../../src/link/proof.ts";
 import { createConnection } from "../../../src/link/transport.ts";
 import { PROTOCOL } from "../../../src/protocol/handshake.ts";
 import { temporaryFolder } from "../../tools/cleanup.mjs";
@@ -67,7 +67,7 @@ describe("a session of the engine", () => {
     const connection = createConnection(on);
     connection.listen();
     const welcome: { nonce: string } = await connection.sendRequest("hello", { protocol: PROTOCOL, client: "test", nonce: "0".repeat(32) });
-    await connection.sendRequest("authenticate", { proof: prove(TOKEN, "client", welcome.nonce), cache });
+    await connection.sendRequest("authenticate", { proof: computeProof(TOKEN, "client", welcome.nonce), cache });
     return connection;
   }
 

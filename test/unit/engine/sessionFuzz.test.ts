@@ -3,7 +3,7 @@ import { connect, createServer, type Server, type Socket } from "node:net";
 import { once } from "node:events";
 import { join } from "node:path";
 import { Session, type EngineServices } from "../../../src/engine/session.ts";
-import { prove } from "../../../src/link/proof.ts";
+import { computeProof } from "../../../src/link/proof.ts";
 import { createConnection } from "../../../src/link/transport.ts";
 import { PROTOCOL } from "../../../src/protocol/handshake.ts";
 import { SeededRandom } from "../../model/random.ts";
@@ -85,7 +85,7 @@ describe("any sequence of messages", () => {
     connection.listen();
     const hello = { protocol: PROTOCOL, client: "test", nonce: "0".repeat(32) };
     const welcome: { nonce: string } = await connection.sendRequest("hello", hello);
-    await connection.sendRequest("authenticate", { proof: prove(TOKEN, "client", welcome.nonce), cache: "/c" });
+    await connection.sendRequest("authenticate", { proof: computeProof(TOKEN, "client", welcome.nonce), cache: "/c" });
     return connection;
   }
 

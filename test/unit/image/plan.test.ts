@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { PATCH_SIZE, getTokenCost, type Size } from "../../../src/image/budget.ts";
 import { gainsFromTiles, planImages, type ImageRequest } from "../../../src/image/plan.ts";
-import { clip, cutIntoTiles, type Region } from "../../../src/image/tiles.ts";
+import { clipRegion, cutIntoTiles, type Region } from "../../../src/image/tiles.ts";
 
 const request = (size: Size, changes: Partial<ImageRequest> = {}): ImageRequest => ({ size, budget: "auto", tiles: false, ...changes });
 const screenshot = { width: 1920, height: 1080 };
@@ -12,16 +12,16 @@ describe("the plan for the images in a question", () => {
     const [large, small] = planImages([request(screenshot), request(icon)], 4500);
     assert.deepEqual(large?.pieces[0]?.sent, { width: 1920, height: 1104 });
     assert.equal(small?.tokens, 66);
-    assert.equal(large?.reducedFrom, undefined);
+    assert.equal(large?.unlimitedTokens, undefined);
   });
 
   it("reduces the largest images equally if they do not fit, records their full cost, and keeps small ones", () => {
     const plans = planImages([request(screenshot), request(screenshot), request(icon)], 1200);
     assert.ok(plans.reduce((sum, { tokens }) => sum + tokens, 0) <= 1200);
     assert.equal(plans[0]?.tokens, plans[1]?.tokens);
-    assert.equal(plans[0]?.reducedFrom, getTokenCost({ width: 1920, height: 1104 }));
+    assert.equal(plans[0]?.unlimitedTokens, getTokenCost({ width: 1920, height: 1104 }));
     assert.ok((plans[0]?.tokens ?? 0) > 500, "most of the limit should be used");
-    assert.deepEqual([plans[2]?.tokens, plans[2]?.reducedFrom], [66, undefined]);
+    assert.deepEqual([plans[2]?.tokens, plans[2]?.unlimitedTokens], [66, undefined]);
   });
 
   it("drops tiles before it reduces all images too far", () => {
@@ -64,7 +64,7 @@ describe("the plan for the images in a question", () => {
   });
 
   it("clips a region to the image", () => {
-    assert.deepEqual(clip({ x: 50, y: 60, width: 500, height: 10 }, icon), { x: 50, y: 60, width: 14, height: 4 });
-    assert.deepEqual(clip({ x: 500, y: 0, width: 5, height: 5 }, icon), { x: 63, y: 0, width: 1, height: 5 });
+    assert.deepEqual(clipRegion({ x: 50, y: 60, width: 500, height: 10 }, icon), { x: 50, y: 60, width: 14, height: 4 });
+    assert.deepEqual(clipRegion({ x: 500, y: 0, width: 5, height: 5 }, icon), { x: 63, y: 0, width: 1, height: 5 });
   });
 });

@@ -6,9 +6,9 @@ import {
   addImageOwner,
   cacheImage,
   deleteCachedImages,
-  imageCacheFolder,
-  imageCachePath,
-  preparedFolder,
+  getImageCacheFolder,
+  getImageCachePath,
+  getPreparedFolder,
   trimFolder,
 } from "../../../src/link/imageCache.ts";
 import { temporaryFolder } from "../../tools/cleanup.mjs";
@@ -29,7 +29,7 @@ describe("the image cache", () => {
   /** Adds the image to the cache and to a conversation, as a question does. */
   const ask = async (to = store) => {
     const sha256 = await cacheImage(cache, bytes);
-    await to.storeImage(sha256, bytes, imageCachePath(cache, sha256));
+    await to.storeImage(sha256, bytes, getImageCachePath(cache, sha256));
     return sha256;
   };
   const keptPath = (sha256: string, workspace = "workspace") => join(folder.path, workspace, "images", sha256);
@@ -38,18 +38,18 @@ describe("the image cache", () => {
   it("stores an image once for a question and the conversations of several workspaces", async () => {
     const sha256 = await ask();
     await ask(new ConversationStore(join(folder.path, "other")));
-    assert.equal(await linksOf(imageCachePath(cache, sha256)), 3);
+    assert.equal(await linksOf(getImageCachePath(cache, sha256)), 3);
     assert.deepEqual(await readFile(keptPath(sha256, "other")), bytes);
   });
 
   it("keeps an image for a conversation after the cache has deleted it, and the other way round", async () => {
     const sha256 = await ask();
     await deleteCachedImages(cache, new Set([sha256]));
-    assert.deepEqual(await readdir(imageCacheFolder(cache)), []);
+    assert.deepEqual(await readdir(getImageCacheFolder(cache)), []);
     assert.deepEqual(Buffer.from((await store.readImage(sha256)) ?? []), bytes);
     await ask();
     await rm(keptPath(sha256));
-    assert.deepEqual(await readFile(imageCachePath(cache, sha256)), bytes);
+    assert.deepEqual(await readFile(getImageCachePath(cache, sha256)), bytes);
   });
 
   it("has one copy again after a question caches an image that a conversation still has", async () => {
@@ -79,10 +79,10 @@ describe("the image cache", () => {
   it("repairs a damaged image, also in the conversations that have it", async () => {
     const sha256 = await ask();
     for (const damage of ["", "imagf", "image and more"]) {
-      await writeFile(imageCachePath(cache, sha256), damage);
+      await writeFile(getImageCachePath(cache, sha256), damage);
       assert.equal(await store.readImage(sha256), undefined);
       await ask();
-      assert.deepEqual(await readFile(imageCachePath(cache, sha256)), bytes);
+      assert.deepEqual(await readFile(getImageCachePath(cache, sha256)), bytes);
       assert.deepEqual(Buffer.from((await store.readImage(sha256)) ?? []), bytes);
     }
   });
@@ -96,19 +96,19 @@ describe("the image cache", () => {
 
   it("leaves no temporary files when several windows store the same image at the same time", async () => {
     await Promise.all(Array.from({ length: 20 }, () => ask()));
-    assert.equal((await readdir(imageCacheFolder(cache))).length, 1);
+    assert.equal((await readdir(getImageCacheFolder(cache))).length, 1);
     assert.equal((await readdir(join(folder.path, "workspace", "images"))).length, 1);
   });
 
   it("deletes an image together with the PNGs prepared from it, and nothing else", async () => {
     const sha256 = await ask();
-    await mkdir(preparedFolder(cache));
+    await mkdir(getPreparedFolder(cache));
     const other = "f".repeat(64);
     for (const name of [`${sha256}-1.json`, `${sha256}-1-0.0.8.8-48x48.png`, `${other}-1.json`]) {
-      await writeFile(join(preparedFolder(cache), name), "");
+      await writeFile(join(getPreparedFolder(cache), name), "");
     }
     await deleteCachedImages(cache, new Set([sha256]));
-    assert.deepEqual(await readdir(preparedFolder(cache)), [`${other}-1.json`]);
+    assert.deepEqual(await readdir(getPreparedFolder(cache)), [`${other}-1.json`]);
   });
 });
 

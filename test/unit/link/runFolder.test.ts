@@ -7,10 +7,10 @@ import { FailureError } from "../../../src/failures/failure.ts";
 import { failureFrom } from "../../waiting.ts";
 import { makePrivateFolder } from "../../../src/disk/files.ts";
 import {
-  announce,
+  writeAnnouncement,
   checkRuntimeFolder,
   claimRunFolder,
-  engineAddress,
+  createEngineAddress,
   findNewestRunFolder,
   readAnnouncement,
   removeOlderRunFolders,
@@ -35,8 +35,8 @@ describe("run folders", () => {
     const longAgo = new Date(Date.now() - 60_000);
     await utimes(folder.path, longAgo, longAgo);
     assert.equal(await readAnnouncement(folder), "dead");
-    const announcement = { pid: 1, address: engineAddress(folder), token: "t" };
-    await announce(folder, announcement);
+    const announcement = { pid: 1, address: createEngineAddress(folder), token: "t" };
+    await writeAnnouncement(folder, announcement);
     assert.deepEqual(await readAnnouncement(folder), announcement);
   });
 
@@ -44,7 +44,7 @@ describe("run folders", () => {
     const folder = await claimRunFolder(runtime, 0);
     assert.ok(folder);
     const file = join(folder.path, "engine.json");
-    const write = () => announce(folder, { pid: 1, address: engineAddress(folder), token: "t" });
+    const write = () => writeAnnouncement(folder, { pid: 1, address: createEngineAddress(folder), token: "t" });
     const isTrusted = async () => (await readAnnouncement(folder)) !== "dead";
     await write();
     assert.ok(await isTrusted());
@@ -69,7 +69,7 @@ describe("run folders", () => {
     assert.ok(folder);
     const file = join(folder.path, "engine.json");
     for (const address of ["/s", "8080", join(folder.path, "..", "s")]) {
-      await announce(folder, { pid: 1, address, token: "t" });
+      await writeAnnouncement(folder, { pid: 1, address, token: "t" });
       assert.equal(await readAnnouncement(folder), "dead", address);
     }
     await writeFile(file, " ".repeat(100_000));

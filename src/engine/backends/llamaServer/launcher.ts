@@ -4,7 +4,7 @@ import { basename, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import * as z from "zod/mini";
 import { FailureError, toFailure, type Failure } from "../../../failures/failure.ts";
-import { writeWhole } from "../../../disk/files.ts";
+import { writeFileAtomically } from "../../../disk/files.ts";
 import type { LaunchSettings } from "../../../models/fit/launchSettings.ts";
 import type { Device, EngineState } from "../../../protocol/state.ts";
 import type { LocalTarget } from "../../../protocol/target.ts";
@@ -176,7 +176,7 @@ export class Launcher {
     const port = await findFreePort();
     const apiKey = randomBytes(24).toString("hex");
     const apiKeyFile = join(folder, "llama-server.key");
-    await writeWhole(apiKeyFile, `${apiKey}\n`);
+    await writeFileAtomically(apiKeyFile, `${apiKey}\n`);
     return {
       address: { kind: "port", port, apiKey },
       server: { url: new URL(`http://127.0.0.1:${port}`), apiKey, isLocal: true },

@@ -1,6 +1,6 @@
 import { open } from "node:fs/promises";
 import { FailureError, getErrorMessage } from "../../../failures/failure.ts";
-import { errorCode } from "../../../disk/files.ts";
+import { getErrorCode } from "../../../disk/files.ts";
 
 /**
  * Checks quickly, before a launch, that both files exist and start with the signature of GGUF.
@@ -22,7 +22,7 @@ async function checkGguf(role: "model" | "projector", path: string): Promise<voi
       await file.close();
     }
   } catch (error) {
-    if (errorCode(error) === "ENOENT") throw new FailureError({ kind: "fileMissing", role, path });
+    if (getErrorCode(error) === "ENOENT") throw new FailureError({ kind: "fileMissing", role, path });
     throw new FailureError({ kind: "fileUnreadable", role, path, reason: getErrorMessage(error) });
   }
   if (start !== "GGUF") {

@@ -2,7 +2,7 @@ import { mkdir, readFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setImmediate as yieldToEventLoop } from "node:timers/promises";
 import * as z from "zod/mini";
-import { writeWhole } from "../../../disk/files.ts";
+import { writeFileAtomically } from "../../../disk/files.ts";
 import { FolderCount, ReviewedUse } from "./reviewedUse.ts";
 
 const looked = z.enum(["never", "stopped", "all"]);
@@ -34,7 +34,7 @@ export class ReviewStore {
       if (index % LINES_PER_CHUNK === LINES_PER_CHUNK - 1) await yieldToEventLoop();
     }
     await mkdir(dirname(this.#file), { recursive: true, mode: 0o700 });
-    await writeWhole(this.#file, lines.join("\n"), { isDurable: true });
+    await writeFileAtomically(this.#file, lines.join("\n"), { isDurable: true });
   }
 
   /** Returns undefined if there is no review, or if its first line is corrupt. */

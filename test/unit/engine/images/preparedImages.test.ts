@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { decode } from "../../../../src/engine/images/decode.ts";
 import { PreparedImages } from "../../../../src/engine/images/preparedImages.ts";
 import { IMAGE_LIMITS } from "../../../../src/image/imageFile.ts";
-import { cacheImage, imageCachePath, preparedFolder } from "../../../../src/link/imageCache.ts";
+import { cacheImage, getImageCachePath, getPreparedFolder } from "../../../../src/link/imageCache.ts";
 import { sceneImage } from "../../../fixtures/formats.ts";
 import { temporaryFolder } from "../../../tools/cleanup.mjs";
 
@@ -26,16 +26,16 @@ describe("prepared images", () => {
   };
 
   it("are not made of a cached image whose content has changed, which is removed so that it is cached again", async () => {
-    await writeFile(imageCachePath(folder.path, sha256), await sceneImage().blur(5).png().toBuffer());
+    await writeFile(getImageCachePath(folder.path, sha256), await sceneImage().blur(5).png().toBuffer());
     const result = await prepare();
     assert.equal(result.kind === "failed" && result.failure.kind, "imageLost");
-    await assert.rejects(stat(imageCachePath(folder.path, sha256)));
+    await assert.rejects(stat(getImageCachePath(folder.path, sha256)));
   });
 
   it("are made again if a PNG or the recorded facts are damaged", async () => {
     const first = await prepare();
     assert.ok(first.kind === "prepared");
-    const files = (await readdir(preparedFolder(folder.path))).map((name) => join(preparedFolder(folder.path), name));
+    const files = (await readdir(getPreparedFolder(folder.path))).map((name) => join(getPreparedFolder(folder.path), name));
     const intact = await Promise.all(files.map((file) => readFile(file)));
     assert.equal(files.length, 2);
     for (const [index, file] of files.entries()) {
