@@ -135,7 +135,7 @@ export async function chooseTargets(
   );
 }
 
-/** Creates a client of the engine that all windows share. The caller must dispose of it. @throws FailureError unsafeDirectory */
+/** Creates a client of the engine that all windows share. The caller must dispose of it. @throws FailureError `unsafeDirectory` */
 export async function createEngineClient(terminal: Terminal): Promise<EngineClient> {
   return new EngineClient(
     { script: join(import.meta.dirname, "engine.mjs"), runtime: await findRuntimeFolder(), cache: getCacheFolder() },

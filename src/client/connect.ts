@@ -27,7 +27,7 @@ export interface EngineConnection {
 
 /**
  * Connects to the user's engine, and starts one if none is running.
- * @throws FailureError engineUnreachable, engineIncompatible, unsafeDirectory, socketPathTooLong, folderNotWritable, diskFull
+ * @throws FailureError `engineUnreachable`, `engineIncompatible`, `unsafeDirectory`, `socketPathTooLong`, `folderNotWritable`, `diskFull`
  */
 export async function connectToEngine(options: EngineOptions, clientName: string): Promise<EngineConnection> {
   await checkRuntimeFolder(options.runtime);

@@ -3,7 +3,7 @@ import { FailureError } from "../failures/failure.ts";
 
 /**
  * Sends a request that fails when its connection closes; vscode-jsonrpc itself would leave it pending.
- * @throws FailureError engineGone
+ * @throws FailureError `engineGone`
  */
 export async function request(connection: MessageConnection, name: string, params: object, token?: CancellationToken): Promise<unknown> {
   let closed: { dispose(): void } | undefined;

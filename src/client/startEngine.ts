@@ -36,7 +36,7 @@ const EXCLUDED_VARIABLES =
 /**
  * Starts an engine process that outlives this one, as the successor of engine number `after`. Resolves once this engine, or a competing
  * one that was faster, is listening.
- * @throws FailureError engineUnreachable, or the failure that the engine reported
+ * @throws FailureError `engineUnreachable`, or the failure that the engine reported
  */
 export async function startEngine(options: EngineOptions, after: number): Promise<void> {
   await makePrivateFolder(options.runtime);

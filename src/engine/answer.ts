@@ -9,7 +9,7 @@ import type { PreparedImages } from "./images/preparedImages.ts";
 import type { WrittenAnswer } from "./streamAnswer.ts";
 
 export interface AnswerContext {
-  prepared: Pick<PreparedImages, "prepareAll">;
+  preparedImages: Pick<PreparedImages, "prepareAll">;
   connect: Connect;
   checkDiagram: CheckDiagram;
   onEvent: (event: AskEvent) => void;
@@ -21,15 +21,15 @@ export async function answer(ask: AskParams, context: AnswerContext): Promise<An
   const startedMs = performance.now();
   const { signal, onEvent } = context;
   const { turns, question, selections } = ask;
-  const images = await context.prepared.prepareAll(ask, signal);
+  const images = await context.preparedImages.prepareAll(ask, signal);
   if (images.length > 0) onEvent({ kind: "images", images });
-  const conversation = [...(await prepareTurns(turns, context.prepared, signal)), { images, selections, question }];
+  const conversation = [...(await prepareTurns(turns, context.preparedImages, signal)), { images, selections, question }];
 
   const backend = await context.connect(conversation, onEvent);
   const stall = watchBackend(ask, backend, onEvent);
   try {
-    const stoppable = { ...context, signal: AbortSignal.any([signal, stall.signal]) };
-    return { ...(await answerWithinContext(ask, conversation, backend, startedMs, stoppable)), images };
+    const stoppableContext = { ...context, signal: AbortSignal.any([signal, stall.signal]) };
+    return { ...(await answerWithinContext(ask, conversation, backend, startedMs, stoppableContext)), images };
   } catch (error) {
     if (signal.aborted) throw error;
     if (stall.signal.aborted) throw new FailureError({ kind: "llamaServerStalled", seconds: STALL_LIMIT_SECONDS });
@@ -39,7 +39,7 @@ export async function answer(ask: AskParams, context: AnswerContext): Promise<An
   }
 }
 
-/** Aborts the question when the server stalls, or only reports the stall if the user decides what to do. */
+/** Aborts the question when the server stalls. If `waitsWhenStalled` is set, only reports the stall, and the user decides. */
 function watchBackend({ waitsWhenStalled }: AskParams, backend: Backend, onEvent: AnswerContext["onEvent"]) {
   const stop = new AbortController();
   let isStalled = false;
@@ -66,21 +66,21 @@ async function answerWithinContext(
   const { system, thinking, temperature, response } = ask;
   const prompt = { conversation, system, thinking };
   let { maxTokens } = ask;
-  let dropped = await countTurnsToDrop(backend, prompt, maxTokens, signal);
+  let droppedTurns = await countTurnsToDrop(backend, prompt, maxTokens, signal);
   for (;;) {
-    if (dropped > 0) onEvent({ kind: "forgotten", turns: dropped });
+    if (droppedTurns > 0) onEvent({ kind: "forgotten", turns: droppedTurns });
     const schema = response?.schema === undefined ? {} : { schema: response.schema };
-    const request = { ...prompt, conversation: conversation.slice(dropped), maxTokens, temperature, ...schema };
+    const request = { ...prompt, conversation: conversation.slice(droppedTurns), maxTokens, temperature, ...schema };
     try {
       return await answerWithCheck(request, response?.check, { backend, checkDiagram, startedMs, onEvent, signal });
     } catch (error) {
       const failure = toFailure(error);
       if (failure.kind !== "contextOverflow") throw error;
       // Some servers reserve the context for the longest answer allowed.
-      const reduced = reduceMaxTokens(failure, maxTokens);
-      if (reduced !== undefined) maxTokens = reduced;
+      const smallerLimit = reduceMaxTokens(failure, maxTokens);
+      if (smallerLimit !== undefined) maxTokens = smallerLimit;
       // A server that can't count tokens beforehand still rejects a prompt that is too long.
-      else if (dropped < ask.turns.length) dropped += 1;
+      else if (droppedTurns < ask.turns.length) droppedTurns += 1;
       else throw error;
     }
   }

@@ -41,8 +41,8 @@ export async function answerWithCheck(request: ChatRequest, check: "mermaid" | u
 
 function repairRequest(request: ChatRequest, answer: string, problem: string): ChatRequest {
   const last = request.conversation.length - 1;
-  const withAnswer = request.conversation.map((turn, index) => (index === last ? { ...turn, answer } : turn));
-  return { ...request, conversation: [...withAnswer, { images: [], selections: [], question: createRepairPrompt(problem) }] };
+  const turns = request.conversation.map((turn, index) => (index === last ? { ...turn, answer } : turn));
+  return { ...request, conversation: [...turns, { images: [], selections: [], question: createRepairPrompt(problem) }] };
 }
 
 function addTotals(first: WrittenAnswer, second: WrittenAnswer): Pick<WrittenAnswer, "tokens" | "timings"> {

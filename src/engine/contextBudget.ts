@@ -18,14 +18,14 @@ export async function countTurnsToDrop(
   const { conversation } = prompt;
   if (backend.contextTokens === undefined) return 0;
   const budget = backend.contextTokens - Math.min(maxTokens, RESERVED_ANSWER_TOKENS);
-  const fits = async (dropped: number) =>
-    (await backend.countTokens({ ...prompt, conversation: conversation.slice(dropped) }, signal)) <= budget;
+  const fitsAfterDropping = async (droppedTurns: number) =>
+    (await backend.countTokens({ ...prompt, conversation: conversation.slice(droppedTurns) }, signal)) <= budget;
   let [low, high] = [1, conversation.length - 1];
-  if (high === 0 || (await fits(0))) return 0;
+  if (high === 0 || (await fitsAfterDropping(0))) return 0;
   // Dropping more turns never needs more tokens, so a binary search finds the smallest number.
   while (low < high) {
     const middle = Math.floor((low + high) / 2);
-    if (await fits(middle)) high = middle;
+    if (await fitsAfterDropping(middle)) high = middle;
     else low = middle + 1;
   }
   return high;
@@ -42,6 +42,6 @@ export function reduceMaxTokens(
   { promptTokens, contextTokens }: Extract<Failure, { kind: "contextOverflow" }>,
   maxTokens: number,
 ): number | undefined {
-  const reduced = Math.min(contextTokens - promptTokens, Math.floor(maxTokens / 2));
-  return reduced >= MIN_ANSWER_TOKENS ? reduced : undefined;
+  const smallerLimit = Math.min(contextTokens - promptTokens, Math.floor(maxTokens / 2));
+  return smallerLimit >= MIN_ANSWER_TOKENS ? smallerLimit : undefined;
 }

@@ -22,19 +22,19 @@ export interface Prompt {
 
 type Turn = Omit<EarlierTurn, "answer"> & { answer?: string };
 
-/** @throws FailureError for the first image that can't be sent, unsafeDirectory, diskFull; AbortError */
+/** @throws FailureError of the first image that can't be sent, `unsafeDirectory`, `diskFull`; AbortError */
 export async function prepareTurns(
   turns: Turn[],
-  prepared: Pick<PreparedImages, "prepareAll">,
+  preparedImages: Pick<PreparedImages, "prepareAll">,
   signal: AbortSignal,
 ): Promise<PreparedTurn[]> {
-  const ready: PreparedTurn[] = [];
+  const preparedTurns: PreparedTurn[] = [];
   for (const turn of turns) {
     const { selections, question, answer } = turn;
-    const images = await prepared.prepareAll(turn, signal);
-    ready.push({ images, selections, question, ...(answer === undefined ? {} : { answer }) });
+    const images = await preparedImages.prepareAll(turn, signal);
+    preparedTurns.push({ images, selections, question, ...(answer === undefined ? {} : { answer }) });
   }
-  return ready;
+  return preparedTurns;
 }
 
 /** Builds the messages of a prompt, with its images. */

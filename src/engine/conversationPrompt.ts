@@ -60,8 +60,8 @@ export function buildPrompt(turns: PromptTurn[], system: string): PromptMessage[
 }
 
 function describeImage({ name, original, pieces, notes }: PromptImage, index: number, pieceIndex: number): string {
-  const whole = `Image ${index + 1}: ${toPromptPath(name)}, ${original.width}×${original.height} pixels`;
-  const text = [pieces.length > 1 ? `${whole}, view ${pieceIndex + 1} of ${pieces.length}` : whole];
+  const title = `Image ${index + 1}: ${toPromptPath(name)}, ${original.width}×${original.height} pixels`;
+  const text = [pieces.length > 1 ? `${title}, view ${pieceIndex + 1} of ${pieces.length}` : title];
   const piece = pieces[pieceIndex];
   if (piece?.role === "overview") text.push(": the whole image, reduced");
   if (piece?.role === "region" || piece?.role === "tile") {

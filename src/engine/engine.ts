@@ -17,18 +17,18 @@ import { fitModel } from "./fitModel.ts";
 import { Decoder } from "./images/decoder.ts";
 import { PreparedImages } from "./images/preparedImages.ts";
 import type { Log } from "./log.ts";
-import { STILL_WANTED, prefill, sharePromptStart } from "./prefill.ts";
+import { REPLACED_BY_SAME_PROMPT, prefill, canSharePrompt } from "./prefill.ts";
 import { BATCH, INTERACTIVE, PREFETCH } from "./requestQueue.ts";
 
 /** Size limit for the image cache, and for the folder of prepared images. */
 const MAX_FOLDER_BYTES = 256_000_000;
-/** Delay before trimming the folders. Listing thousands of files after each question would be too slow. */
-const TRIM_INTERVAL_MS = 60_000;
+/** Delay before the folders are trimmed. Listing thousands of files after each question would be too slow. */
+const TRIM_DELAY_MS = 60_000;
 
 interface EngineOptions {
   runFolder: string;
-  /** Folder of downloaded and built llama-servers. */
-  cache: string;
+  /** Folder of downloads and builds of llama-server. */
+  cacheFolder: string;
   decoderScript: string;
   mermaidScript: string;
   listenOn: Address["kind"];
@@ -44,12 +44,12 @@ interface CacheUser {
 /** The services of the engine process: images, questions, prefill. */
 export class Engine {
   readonly #decoder: Decoder;
-  /** Keyed by cache folder: clients with different environments may have different ones. */
-  readonly #prepared = new Map<string, PreparedImages>();
+  /** Prepared images by cache folder: clients with different environments may use different folders. */
+  readonly #preparedImages = new Map<string, PreparedImages>();
   readonly #backends: Backends;
   readonly #options: EngineOptions;
   #trimTimer: NodeJS.Timeout | undefined;
-  #prefilling: { params: PrefillParams; abort: AbortController } | undefined;
+  #currentPrefill: { params: PrefillParams; abort: AbortController } | undefined;
 
   constructor(options: EngineOptions) {
     this.#options = options;
@@ -59,7 +59,7 @@ export class Engine {
         folder: options.runFolder,
         obtain: async ({ llamaServer, isOffline = false, network }, onProgress, signal) => {
           const found = await obtainLlamaServer({
-            cacheDir: options.cache,
+            cacheDir: options.cacheFolder,
             isOffline,
             onProgress,
             signal,
@@ -88,20 +88,20 @@ export class Engine {
   /** Answers a question once the queue allows it. Never throws for expected failures. */
   async ask(client: CacheUser, params: AskParams, onEvent: (event: AskEvent) => void, signal: AbortSignal): Promise<AskResult> {
     const { target, isBatch = false } = params;
-    const prepared = this.#getPreparedImages(client);
+    const preparedImages = this.#getPreparedImages(client);
     // A batch does not replace the prefill of a question that is being written.
     if (!isBatch) this.#endPrefillFor(params);
     try {
       if (isBatch) {
         // Prepares the images of a batch request while the model answers other requests.
-        const failed = (await prepared.prepare(params, signal, true)).find((result) => result.kind === "failed");
-        if (failed) return failed;
+        const failedResult = (await preparedImages.prepare(params, signal, true)).find((result) => result.kind === "failed");
+        if (failedResult) return failedResult;
       }
       const request: QueuedRequest = { client, priority: isBatch ? BATCH : INTERACTIVE, signal };
-      return await this.#backends.sourceFor(target).run(request, async (connect) => {
+      return await this.#backends.getSource(target).run(request, async (connect) => {
         const { mermaidScript: script } = this.#options;
         const checkDiagram = (text: string, signal: AbortSignal) => checkMermaid(text, { script }, signal);
-        const context = { prepared, connect, checkDiagram, onEvent: this.#logWaits(onEvent), signal };
+        const context = { preparedImages, connect, checkDiagram, onEvent: this.#logWaits(onEvent), signal };
         return { kind: "answered", answer: await answer(params, context) };
       });
     } catch (error) {
@@ -137,17 +137,20 @@ export class Engine {
 
   /** Prefills while the model is otherwise idle, until a question or another prefill is requested. Never throws. */
   async prefill(client: CacheUser, params: PrefillParams, signal: AbortSignal): Promise<PrefillResult> {
-    const source = this.#backends.sourceFor(params.target);
+    const source = this.#backends.getSource(params.target);
     if (!source.canPrefill) return { kind: "skipped", reason: "The target is not a local model." };
     this.#endPrefillFor(params);
     const abort = new AbortController();
-    this.#prefilling = { params, abort };
-    const ended = AbortSignal.any([signal, abort.signal]);
+    this.#currentPrefill = { params, abort };
+    const endSignal = AbortSignal.any([signal, abort.signal]);
     try {
-      const request: QueuedRequest = { client, priority: PREFETCH, signal: ended };
-      return await source.run(request, (connect) => prefill(params, this.#getPreparedImages(client), connect, ended));
+      const request: QueuedRequest = { client, priority: PREFETCH, signal: endSignal };
+      return await source.run(request, (connect) => prefill(params, this.#getPreparedImages(client), connect, endSignal));
     } catch (error) {
-      return { kind: "skipped", reason: ended.aborted ? "Another request took precedence." : describeFailure(toFailure(error)).message };
+      return {
+        kind: "skipped",
+        reason: endSignal.aborted ? "Another request took precedence." : describeFailure(toFailure(error)).message,
+      };
     }
   }
 
@@ -167,15 +170,15 @@ export class Engine {
   }
 
   #getPreparedImages({ cache }: CacheUser): PreparedImages {
-    const prepared = this.#prepared.get(cache) ?? new PreparedImages(this.#decoder, cache);
-    this.#prepared.set(cache, prepared);
+    const prepared = this.#preparedImages.get(cache) ?? new PreparedImages(this.#decoder, cache);
+    this.#preparedImages.set(cache, prepared);
     return prepared;
   }
 
   #endPrefillFor(next: PrefillParams): void {
-    const { params, abort } = this.#prefilling ?? {};
-    abort?.abort(params && sharePromptStart(params, next) ? STILL_WANTED : undefined);
-    this.#prefilling = undefined;
+    const { params, abort } = this.#currentPrefill ?? {};
+    abort?.abort(params && canSharePrompt(params, next) ? REPLACED_BY_SAME_PROMPT : undefined);
+    this.#currentPrefill = undefined;
   }
 
   #logWaits(onEvent: (event: AskEvent) => void): (event: AskEvent) => void {
@@ -188,8 +191,8 @@ export class Engine {
   #scheduleTrim(): void {
     this.#trimTimer ??= setTimeout(() => {
       this.#trimTimer = undefined;
-      const folders = [...this.#prepared.keys()].flatMap((cache) => [getImageCacheFolder(cache), getPreparedFolder(cache)]);
+      const folders = [...this.#preparedImages.keys()].flatMap((cache) => [getImageCacheFolder(cache), getPreparedFolder(cache)]);
       for (const folder of folders) void trimFolder(folder, MAX_FOLDER_BYTES);
-    }, TRIM_INTERVAL_MS).unref();
+    }, TRIM_DELAY_MS).unref();
   }
 }

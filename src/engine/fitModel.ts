@@ -7,21 +7,21 @@ import { readMachine } from "../models/fit/machine.ts";
 import { assertFitsMemory } from "../models/fit/assertFitsMemory.ts";
 import { examineFiles } from "../models/store/examine.ts";
 import type { LocalTarget } from "../protocol/target.ts";
-import type { Fitting } from "./backends/llamaServer/startLlamaServer.ts";
+import type { LaunchFit } from "./backends/llamaServer/startLlamaServer.ts";
 
 /**
  * Chooses launch settings that fit a model into the memory that is currently free.
- * @throws FailureError modelTooLarge; the signal's abort reason
+ * @throws FailureError `modelTooLarge`; the signal's abort reason
  */
-export async function fitModel({ model, projector }: LocalTarget, executable: string, signal: AbortSignal): Promise<Fitting> {
-  const [machine, examined] = await Promise.all([
+export async function fitModel({ model, projector }: LocalTarget, executable: string, signal: AbortSignal): Promise<LaunchFit> {
+  const [machine, examinedModel] = await Promise.all([
     readMachine(executable, signal),
     // Damaged files are reported by llama-server when it loads them.
     examineFiles({ model, projector }).catch(() => undefined),
   ]);
   const hasGpu = machine.gpus.length > 0;
-  if (examined === undefined) return { settings: DEFAULT_LAUNCH, hasGpu };
-  const shape = computeShape(examined);
+  if (examinedModel === undefined) return { settings: DEFAULT_LAUNCH, hasGpu };
+  const shape = computeShape(examinedModel);
   await assertFitsMemory({ store: getModelsFolder(), name: basename(model), shape, llamaServer: executable }, signal);
   return { settings: chooseLaunch(shape, machine), hasGpu };
 }

@@ -1,7 +1,7 @@
 import type { AskEvent } from "../protocol/ask.ts";
 
-/** Interval at which the tokens of a fast model are sent, because each message takes time in two processes. */
-const GATHER_MS = 50;
+/** Interval at which text from a fast model is sent. Sending each token would waste time, because two processes handle each message. */
+const GATHER_INTERVAL_MS = 50;
 
 /**
  * Passes events on in order. The first text is passed on immediately, as is text that arrives at longer intervals than `gatherMs`. Faster
@@ -9,32 +9,32 @@ const GATHER_MS = 50;
  */
 export function gatherText(
   onEvent: (event: AskEvent) => void,
-  gatherMs = GATHER_MS,
+  gatherMs = GATHER_INTERVAL_MS,
 ): { onEvent: (event: AskEvent) => void; flush: () => void } {
-  let gathered: (AskEvent & { text: string }) | undefined;
+  let pendingEvent: (AskEvent & { text: string }) | undefined;
   let timer: NodeJS.Timeout | undefined;
   const flush = () => {
     clearTimeout(timer);
     timer = undefined;
-    const event = gathered;
-    gathered = undefined;
+    const event = pendingEvent;
+    pendingEvent = undefined;
     if (event) onEvent(event);
   };
-  const afterPause = () => {
-    const isMore = gathered !== undefined;
+  const flushAfterPause = () => {
+    const hasMore = pendingEvent !== undefined;
     flush();
-    if (isMore) timer = setTimeout(afterPause, gatherMs);
+    if (hasMore) timer = setTimeout(flushAfterPause, gatherMs);
   };
   return {
     flush,
     onEvent: (event) => {
       const isText = event.kind === "text" || event.kind === "thought";
-      if (!isText || (gathered && gathered.kind !== event.kind)) flush();
+      if (!isText || (pendingEvent && pendingEvent.kind !== event.kind)) flush();
       if (!isText) return onEvent(event);
-      gathered = { kind: event.kind, text: (gathered?.text ?? "") + event.text };
+      pendingEvent = { kind: event.kind, text: (pendingEvent?.text ?? "") + event.text };
       if (timer !== undefined) return;
       flush();
-      timer = setTimeout(afterPause, gatherMs);
+      timer = setTimeout(flushAfterPause, gatherMs);
     },
   };
 }

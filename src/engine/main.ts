@@ -1,7 +1,7 @@
 /**
  * The engine process. A client that finds engine N dead, or no engine (N = 0), starts it as `engine.mjs --runtime DIR --cache DIR --after
- * N`. It becomes engine N + 1, or exits if another process already is. Prints one JSON line on stdout, `{"kind":"listening"}`,
- * `{"kind":"superseded"}` or `{"kind":"failed", failure}`, and then serves until the last client has disconnected.
+ * N`. The new process becomes engine N + 1, or exits if another process already has. Prints one JSON line on stdout,
+ * `{"kind":"listening"}`, `{"kind":"superseded"}` or `{"kind":"failed", failure}`, and then serves until the last client has disconnected.
  */
 import { randomBytes } from "node:crypto";
 import { rm } from "node:fs/promises";
@@ -26,8 +26,8 @@ import { Session, type EngineServices } from "./session.ts";
 declare const ORIEL_VERSION: string;
 
 /**
- * Time the engine keeps running after its last client has disconnected. Shorter if it runs on VS Code's own executable, which can't be
- * updated in the meantime.
+ * Time for which the engine keeps running after its last client has disconnected. It is shorter if the engine runs on VS Code's own
+ * executable, because VS Code can't be updated in the meantime.
  */
 const GRACE_MS = process.versions["electron"] === undefined ? 30_000 : 5_000;
 
@@ -66,7 +66,7 @@ async function serve(runtime: string, cache: string, runFolder: RunFolder): Prom
   const isWindows = process.platform === "win32";
   const engine = new Engine({
     runFolder: runFolder.path,
-    cache,
+    cacheFolder: cache,
     decoderScript: join(import.meta.dirname, "decoder.cjs"),
     mermaidScript: join(import.meta.dirname, "mermaid.mjs"),
     listenOn: isWindows || values["listen-on"] === "port" ? "port" : "socket",

@@ -6,36 +6,36 @@ import type { PreparedImages } from "./images/preparedImages.ts";
 import { PrefillProgress } from "./prefillProgress.ts";
 
 /** Abort reason of a prefill that is replaced by a request with the same prompt prefix: the tokens processed so far stay useful. */
-export const STILL_WANTED = new DOMException("A request with the same prompt prefix took precedence.", "AbortError");
+export const REPLACED_BY_SAME_PROMPT = new DOMException("A request with the same prompt prefix took precedence.", "AbortError");
 
-/** Whether one request can reuse the prompt cache of the other. */
-export function sharePromptStart(one: PrefillParams, other: PrefillParams): boolean {
-  const shared = Math.min(one.images.length, other.images.length);
-  const start = ({ target, system, thinking, turns, budget, limits, images }: PrefillParams) =>
-    JSON.stringify([target, system, thinking, turns, budget, limits, images.slice(0, shared)]);
-  return start(one) === start(other);
+/** Whether one of two requests can reuse the prompt cache of the other. */
+export function canSharePrompt(first: PrefillParams, second: PrefillParams): boolean {
+  const sharedImages = Math.min(first.images.length, second.images.length);
+  const serializeStart = ({ target, system, thinking, turns, budget, limits, images }: PrefillParams) =>
+    JSON.stringify([target, system, thinking, turns, budget, limits, images.slice(0, sharedImages)]);
+  return serializeStart(first) === serializeStart(second);
 }
 
 /** Makes the model process everything before a question that is still being written. @throws FailureError; AbortError */
 export async function prefill(
   params: PrefillParams,
-  prepared: PreparedImages,
+  preparedImages: PreparedImages,
   connect: Connect,
   signal: AbortSignal,
 ): Promise<PrefillResult> {
   const { turns, system, thinking } = params;
-  const conversation = await prepareTurns([...turns, { ...params, question: "" }], prepared, signal);
+  const conversation = await prepareTurns([...turns, { ...params, question: "" }], preparedImages, signal);
   const backend = await connect(conversation, () => {});
   const prompt = { conversation, system, thinking };
   // The question will drop the same turns.
-  const dropped = await countTurnsToDrop(backend, prompt, RESERVED_ANSWER_TOKENS, signal);
+  const droppedTurns = await countTurnsToDrop(backend, prompt, RESERVED_ANSWER_TOKENS, signal);
   const progress = new PrefillProgress(backend.pace, performance.now());
   try {
-    const isDone = await backend.prefill?.({ ...prompt, conversation: conversation.slice(dropped) }, progress, signal);
+    const isDone = await backend.prefill?.({ ...prompt, conversation: conversation.slice(droppedTurns) }, progress, signal);
     return isDone
       ? { kind: "done" }
       : { kind: "skipped", reason: "The model's chat template alters the prompt, so it can't be processed in advance." };
   } finally {
-    if (signal.aborted && signal.reason !== STILL_WANTED) backend.onAbandoned(progress);
+    if (signal.aborted && signal.reason !== REPLACED_BY_SAME_PROMPT) backend.onAbandoned(progress);
   }
 }

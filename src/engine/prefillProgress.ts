@@ -19,7 +19,7 @@ export class Pace {
     return this.#tokensPerSecond;
   }
 
-  learn(tokens: number, ms: number): void {
+  recordBatch(tokens: number, ms: number): void {
     if (tokens >= MIN_BATCH_TOKENS && ms > 0) this.#tokensPerSecond = (tokens * 1000) / ms;
   }
 }
@@ -34,26 +34,26 @@ const MAX_ESTIMATED_FRACTION = 0.98;
 export class PrefillProgress {
   readonly #pace: Pace;
   #progress: PromptProgress = { done: 0, total: 0, cached: 0, ms: 0 };
-  #atMs: number;
+  #reportedAtMs: number;
   #isOver = false;
   /** Highest progress reported so far: progress never goes back, even if an estimate was too high. */
-  #shown = 0;
+  #shownTokens = 0;
 
   constructor(pace: Pace, nowMs: number) {
     this.#pace = pace;
-    this.#atMs = nowMs;
+    this.#reportedAtMs = nowMs;
   }
 
-  /** Records the server's report. @returns the progress to show, which is still an estimate if that was higher */
+  /** Records the server's report. @returns the progress to show: the last estimate if that was higher */
   report(progress: PromptProgress, nowMs: number): { done: number; total: number; isEstimate: boolean } {
-    this.#pace.learn(progress.done - Math.max(this.#progress.done, progress.cached), progress.ms - this.#progress.ms);
+    this.#pace.recordBatch(progress.done - Math.max(this.#progress.done, progress.cached), progress.ms - this.#progress.ms);
     this.#progress = progress;
-    this.#atMs = nowMs;
-    this.#shown = Math.max(this.#shown, progress.done);
-    return { done: this.#shown, total: progress.total, isEstimate: this.#shown > progress.done };
+    this.#reportedAtMs = nowMs;
+    this.#shownTokens = Math.max(this.#shownTokens, progress.done);
+    return { done: this.#shownTokens, total: progress.total, isEstimate: this.#shownTokens > progress.done };
   }
 
-  /** Called with the first token of the answer. */
+  /** Must be called with the first token of the answer. */
   finish(): void {
     this.#isOver = true;
   }
@@ -67,25 +67,25 @@ export class PrefillProgress {
     const { done, total } = this.#progress;
     const { tokensPerSecond } = this.#pace;
     if (tokensPerSecond === undefined || total === 0) return undefined;
-    const processed = done + ((nowMs - this.#atMs) / 1000) * tokensPerSecond;
-    this.#shown = Math.max(this.#shown, Math.round(Math.min(processed, done + (total - done) * MAX_ESTIMATED_FRACTION)));
-    return { done: this.#shown, total };
+    const processed = done + ((nowMs - this.#reportedAtMs) / 1000) * tokensPerSecond;
+    this.#shownTokens = Math.max(this.#shownTokens, Math.round(Math.min(processed, done + (total - done) * MAX_ESTIMATED_FRACTION)));
+    return { done: this.#shownTokens, total };
   }
 
   /**
-   * Estimates the time until the server notices a cancellation, at the end of its batch. Before the first report, it is assumed to equal
-   * the time since the start.
+   * Estimates the time until the server notices a cancellation, at the end of its current batch. Before the first report, assumes that this
+   * takes as long as the prompt has taken so far.
    */
-  leftMs(nowMs: number): number {
+  estimateCancellationMs(nowMs: number): number {
     const { done, total } = this.#progress;
     const { tokensPerSecond } = this.#pace;
-    const sinceMs = nowMs - this.#atMs;
+    const elapsedMs = nowMs - this.#reportedAtMs;
     if (this.#isOver) return 0;
-    if (tokensPerSecond === undefined || total === 0) return sinceMs;
-    return Math.max(0, (Math.min(BATCH_TOKENS, total - done) / tokensPerSecond) * 1000 - sinceMs);
+    if (tokensPerSecond === undefined || total === 0) return elapsedMs;
+    return Math.max(0, (Math.min(BATCH_TOKENS, total - done) / tokensPerSecond) * 1000 - elapsedMs);
   }
 
-  /** Time to process again the tokens that came from the cache. */
+  /** Time that it would take to process the cached tokens again. */
   get recomputeMs(): number {
     const { tokensPerSecond } = this.#pace;
     return tokensPerSecond === undefined ? 0 : (this.#progress.cached / tokensPerSecond) * 1000;

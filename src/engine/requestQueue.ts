@@ -12,7 +12,7 @@ export interface QueueEntry {
   model: string;
 }
 
-interface Waiting extends QueueEntry {
+interface WaitingEntry extends QueueEntry {
   start: () => Promise<void>;
 }
 
@@ -23,10 +23,10 @@ const BATCH_LINGER_MS = 1000;
 export class RequestQueue {
   readonly #slots: () => number;
   readonly #lingerMs: number;
-  #waiting: Waiting[] = [];
+  #waiting: WaitingEntry[] = [];
   readonly #running = new Set<QueueEntry>();
-  /** Clients, least recently served first. */
-  readonly #served = new Set<object>();
+  /** Clients that have been served, least recently first. */
+  readonly #clients = new Set<object>();
   #model: string | undefined;
   #batchEndedMs = -Infinity;
   #timer: NodeJS.Timeout | undefined;
@@ -41,24 +41,24 @@ export class RequestQueue {
     return this.#waiting.length === 0 && this.#running.size === 0;
   }
 
-  /** Runs `work` when the queue reaches it; never if the signal aborts first. @throws whatever `work` throws; the signal's abort reason */
+  /** Runs `work` when the queue reaches it, unless the signal aborts first. @throws whatever `work` throws; the signal's abort reason */
   run<T>(entry: QueueEntry, work: () => Promise<T>, signal: AbortSignal): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      const leave = () => {
+      const leaveQueue = () => {
         this.#waiting = this.#waiting.filter((other) => other !== waiting);
         reject(signal.reason);
-        // Requests queued behind it may start now.
+        // Requests that were queued behind this one may start now.
         this.fill();
       };
-      const waiting: Waiting = {
+      const waiting: WaitingEntry = {
         ...entry,
         start: async () => {
-          signal.removeEventListener("abort", leave);
+          signal.removeEventListener("abort", leaveQueue);
           await work().then(resolve, reject);
         },
       };
       if (signal.aborted) return reject(signal.reason);
-      signal.addEventListener("abort", leave, { once: true });
+      signal.addEventListener("abort", leaveQueue, { once: true });
       this.#waiting.push(waiting);
       this.fill();
     });
@@ -67,17 +67,17 @@ export class RequestQueue {
   /** Starts every request that may start. Must also be called when slots are added. */
   fill(): void {
     clearTimeout(this.#timer);
-    for (let next = this.#next(); next !== undefined && this.#mayStart(next); next = this.#next()) this.#start(next);
-    const leftMs = this.#lingerLeftMs;
-    if (this.#running.size === 0 && this.#waiting.length > 0 && leftMs > 0) this.#timer = setTimeout(() => this.fill(), leftMs);
+    for (let next = this.#next(); next !== undefined && this.#canStart(next); next = this.#next()) this.#start(next);
+    const remainingMs = this.#remainingLingerMs;
+    if (this.#running.size === 0 && this.#waiting.length > 0 && remainingMs > 0) this.#timer = setTimeout(() => this.fill(), remainingMs);
   }
 
-  #start(entry: Waiting): void {
+  #start(entry: WaitingEntry): void {
     this.#waiting = this.#waiting.filter((other) => other !== entry);
     this.#running.add(entry);
     this.#model = entry.model;
-    this.#served.delete(entry.client);
-    this.#served.add(entry.client);
+    this.#clients.delete(entry.client);
+    this.#clients.add(entry.client);
     void entry.start().finally(() => {
       this.#running.delete(entry);
       if (entry.priority === BATCH) this.#batchEndedMs = performance.now();
@@ -86,33 +86,33 @@ export class RequestQueue {
   }
 
   /** Finds the first request with the highest priority, from the client that was served least recently. */
-  #next(): Waiting | undefined {
+  #next(): WaitingEntry | undefined {
     const waiting = this.#waiting.filter((entry) => !this.#isBlocked(entry));
     const highest = Math.max(...waiting.map(({ priority }) => priority));
-    const first = waiting.filter(({ priority }) => priority === highest);
+    const candidates = waiting.filter(({ priority }) => priority === highest);
     // A batch stays with its model even if others wait longer: loading another model takes longer than answering.
-    const sameModel = highest === BATCH ? first.filter(({ model }) => model === this.#model) : [];
-    const clients = [...this.#served];
-    const lastServed = ({ client }: Waiting) => clients.indexOf(client);
-    return (sameModel.length > 0 ? sameModel : first).reduce<Waiting | undefined>(
-      (best, entry) => (best === undefined || lastServed(entry) < lastServed(best) ? entry : best),
+    const sameModel = highest === BATCH ? candidates.filter(({ model }) => model === this.#model) : [];
+    const clients = [...this.#clients];
+    const getServiceOrder = ({ client }: WaitingEntry) => clients.indexOf(client);
+    return (sameModel.length > 0 ? sameModel : candidates).reduce<WaitingEntry | undefined>(
+      (best, entry) => (best === undefined || getServiceOrder(entry) < getServiceOrder(best) ? entry : best),
       undefined,
     );
   }
 
   /** A prefetch never takes the model from a batch. */
-  #isBlocked({ priority, model }: Waiting): boolean {
+  #isBlocked({ priority, model }: WaitingEntry): boolean {
     if (priority !== PREFETCH || model === this.#model) return false;
-    return this.#lingerLeftMs > 0 || this.#waiting.some((other) => other.priority === BATCH && other.model === this.#model);
+    return this.#remainingLingerMs > 0 || this.#waiting.some((other) => other.priority === BATCH && other.model === this.#model);
   }
 
-  get #lingerLeftMs(): number {
+  get #remainingLingerMs(): number {
     return this.#batchEndedMs + this.#lingerMs - performance.now();
   }
 
-  #mayStart({ priority, model }: Waiting): boolean {
+  #canStart({ priority, model }: WaitingEntry): boolean {
     if (this.#running.size === 0) {
-      return priority !== BATCH || model === this.#model || this.#lingerLeftMs <= 0;
+      return priority !== BATCH || model === this.#model || this.#remainingLingerMs <= 0;
     }
     if (model !== this.#model || this.#running.size >= this.#slots()) return false;
     const isRunning = (other: Priority) => Array.from(this.#running).some((entry) => entry.priority === other);

@@ -21,7 +21,7 @@ interface SessionClient {
   readonly cache: string;
 }
 
-/** Parts of the engine that its sessions use. */
+/** Functions of the engine that its sessions use. */
 export interface EngineServices {
   token: string;
   version: string;
@@ -35,7 +35,7 @@ export interface EngineServices {
   retireIfIdle(): void;
 }
 
-/** Time after which peers that have not authenticated are disconnected. */
+/** Time after which a peer that has not authenticated is disconnected. */
 const HANDSHAKE_TIMEOUT_MS = 10_000;
 
 /** Bytes that a peer may send before it has authenticated; a handshake takes a few hundred. */
@@ -51,7 +51,7 @@ export class Session {
   readonly #services: EngineServices;
   readonly #socket: Socket;
   #engineNonce = "";
-  #authenticated = false;
+  #isAuthenticated = false;
   #cache = "";
 
   constructor(socket: Socket, services: EngineServices, onAuthenticated: (session: Session) => void) {
@@ -65,7 +65,7 @@ export class Session {
       this.#connection.dispose();
     });
     socket.on("data", () => {
-      if (!this.#authenticated && socket.bytesRead > MAX_HANDSHAKE_BYTES) socket.destroy();
+      if (!this.#isAuthenticated && socket.bytesRead > MAX_HANDSHAKE_BYTES) socket.destroy();
     });
     this.#connection.onRequest(method.hello, (raw: unknown) => this.#hello(raw));
     this.#connection.onRequest(method.authenticate, (raw: unknown) => {
@@ -76,7 +76,7 @@ export class Session {
       }
       clearTimeout(timer);
       this.#cache = cache;
-      this.#authenticated = true;
+      this.#isAuthenticated = true;
       this.#serve();
       onAuthenticated(this);
       return {};
@@ -132,7 +132,7 @@ export class Session {
 
   async #ask(raw: unknown, cancellation: CancellationToken): Promise<AskResult> {
     const request = AskRequest.safeParse(raw);
-    if (!request.success) return { kind: "failed", failure: badRequest(request.error) };
+    if (!request.success) return { kind: "failed", failure: createBadRequest(request.error) };
     const { id, params } = request.data;
     const result = await this.#raceCancellation(cancellation, (signal) => {
       const { onEvent, flush } = gatherText((event) => {
@@ -157,20 +157,20 @@ export class Session {
 
   async #prepare(raw: unknown, cancellation: CancellationToken): Promise<PrepareResult> {
     const params = PrepareParams.safeParse(raw);
-    if (!params.success) return { kind: "failed", failure: badRequest(params.error) };
+    if (!params.success) return { kind: "failed", failure: createBadRequest(params.error) };
     return this.#raceCancellation(cancellation, (signal) => this.#services.prepare(this, params.data, signal));
   }
 
   async #prefill(raw: unknown, cancellation: CancellationToken): Promise<PrefillResult> {
     const params = PrefillParams.safeParse(raw);
-    if (!params.success) return { kind: "skipped", reason: badRequest(params.error).reason };
+    if (!params.success) return { kind: "skipped", reason: createBadRequest(params.error).reason };
     const result = await this.#raceCancellation(cancellation, (signal) => this.#services.prefill(this, params.data, signal));
     return result.kind === "done" || result.kind === "skipped" ? result : { kind: "skipped", reason: result.kind };
   }
 
   async #findAvailableModel(raw: unknown, cancellation: CancellationToken): Promise<AvailableModelResult> {
     const params = AvailableModelParams.safeParse(raw);
-    if (!params.success) return { kind: "failed", failure: badRequest(params.error) };
+    if (!params.success) return { kind: "failed", failure: createBadRequest(params.error) };
     return this.#raceCancellation(cancellation, (signal) => this.#services.findAvailableModel(params.data, signal));
   }
 
@@ -180,7 +180,7 @@ export class Session {
     work: (signal: AbortSignal) => Promise<T>,
   ): Promise<T | { kind: "cancelled" } | { kind: "failed"; failure: Failure }> {
     const abort = new AbortController();
-    const stopped = new Promise<{ kind: "cancelled" }>((resolve) => {
+    const cancelled = new Promise<{ kind: "cancelled" }>((resolve) => {
       const stop = () => {
         abort.abort();
         resolve({ kind: "cancelled" });
@@ -188,12 +188,12 @@ export class Session {
       cancellation.onCancellationRequested(stop);
       void this.closed.then(stop);
     });
-    const done = work(abort.signal).catch((error: unknown) => ({ kind: "failed" as const, failure: toFailure(error) }));
-    return Promise.race([stopped, done]);
+    const result = work(abort.signal).catch((error: unknown) => ({ kind: "failed" as const, failure: toFailure(error) }));
+    return Promise.race([cancelled, result]);
   }
 
   #notify(name: string, params: unknown): void {
-    if (!this.#authenticated || this.#socket.destroyed) return;
+    if (!this.#isAuthenticated || this.#socket.destroyed) return;
     this.#connection.sendNotification(name, params).catch(() => {});
   }
 }
@@ -204,7 +204,7 @@ function splitEvent(event: AskEvent): AskEvent[] {
   return Array.from(splitText(event.text), (text) => ({ kind: event.kind, text }));
 }
 
-function badRequest(error: z.core.$ZodError): Extract<Failure, { kind: "badRequest" }> {
+function createBadRequest(error: z.core.$ZodError): Extract<Failure, { kind: "badRequest" }> {
   const issue = error.issues[0];
   return { kind: "badRequest", reason: issue ? `${issue.path.join(".")}: ${issue.message}` : "The request is malformed." };
 }

@@ -1,4 +1,4 @@
-/** Maximum number of characters in a message. JSON takes up to six bytes for each. */
+/** Maximum number of characters in a message. JSON takes up to six bytes for each character. */
 export const MAX_TEXT_LENGTH = 100_000;
 
 /** Splits text into parts that fit into messages. Never separates the two halves of a surrogate pair. */

@@ -17,7 +17,7 @@ export interface StreamContext {
 const ESTIMATE_INTERVAL_MS = 250;
 
 /** End of an answer that is cut off: the server reports no token counts for it. */
-const CUT_OFF: CompletionEnd = { model: "", finish: "length", promptTokens: 0, cachedTokens: 0, answerTokens: 0 };
+const CUT_OFF_END: CompletionEnd = { model: "", finish: "length", promptTokens: 0, cachedTokens: 0, answerTokens: 0 };
 
 /** Length at which an answer is cut off. `maxTokens` allows about a million characters, but some servers ignore it. */
 const MAX_ANSWER_LENGTH = 8_000_000;
@@ -62,7 +62,7 @@ export async function streamAnswer(request: ChatRequest, context: StreamContext)
       }
       if (length < MAX_ANSWER_LENGTH) continue;
       const totalMs = performance.now() - startedMs;
-      return buildWrittenAnswer(text, backend, CUT_OFF, { firstTokenMs: firstTokenMs ?? totalMs, totalMs });
+      return buildWrittenAnswer(text, backend, CUT_OFF_END, { firstTokenMs: firstTokenMs ?? totalMs, totalMs });
     }
     throw new Error("The answer stream ended without an end event.");
   } finally {

@@ -50,11 +50,11 @@ const sources: { name: string; obtain: ObtainFrom }[] = [
 ];
 
 /**
- * Finds or installs a llama-server: the one from the settings; otherwise the one on PATH, the official release, or a build from source. Each
- * call verifies the result, so a llama-server that was removed or damaged in the meantime is replaced.
- * @throws FailureError fileMissing, llamaServerUnusable, llamaServerTooOld for the one from the settings; otherwise diskFull or noSpace at
- * once, or noLlamaServer with the reason of every source, or toolMissing, buildFailed, downloadFailed, hashMismatch if that is the only
- * failure
+ * Finds or installs llama-server: the executable from the settings; otherwise the one on PATH, the official release, or a build from
+ * source. Each call verifies the result, so a llama-server that was removed or damaged in the meantime is replaced.
+ * @throws FailureError `fileMissing`, `llamaServerUnusable`, `llamaServerTooOld` for the executable from the settings. Otherwise `diskFull`
+ *   or `noSpace` at once, `noLlamaServer` with the reason of every source, or `toolMissing`, `buildFailed`, `downloadFailed`,
+ *   `hashMismatch` if that is the only failure.
  * @throws the signal's abort reason
  */
 export async function obtainLlamaServer(options: ObtainOptions): Promise<LlamaServer> {

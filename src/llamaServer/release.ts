@@ -31,7 +31,8 @@ export function createReleaseKey({ tag, sha256 }: PinnedAsset): string {
  * @param work folder for the archive
  * @param result folder for its content
  * @returns the path of llama-server in `result`
- * @throws FailureError offline, downloadFailed, hashMismatch, noSpace, llamaServerUnusable, llamaServerTooOld; the signal's abort reason
+ * @throws FailureError `offline`, `downloadFailed`, `hashMismatch`, `noSpace`, `llamaServerUnusable`, `llamaServerTooOld`; the signal's
+ *   abort reason
  */
 export async function fetchRelease(options: ReleaseOptions, work: string, result: string): Promise<string> {
   const { asset, baseUrl, env, isOffline = false, onProgress, signal } = options;

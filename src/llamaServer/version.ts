@@ -37,7 +37,7 @@ const knownVersions = new Map<string, string>();
 /**
  * Runs `llama-server --version`.
  * @returns its version, at least `NEEDED_VERSION`
- * @throws FailureError llamaServerTooOld, llamaServerUnusable; the signal's abort reason
+ * @throws FailureError `llamaServerTooOld`, `llamaServerUnusable`; the signal's abort reason
  */
 export async function checkVersion(
   executable: string,

@@ -103,7 +103,7 @@ describe("a question with a broken setup", () => {
       listenOn: "port",
     });
     try {
-      await supervisor.serverFor(local as LocalTarget, AbortSignal.timeout(30_000));
+      await supervisor.getServer(local as LocalTarget, AbortSignal.timeout(30_000));
       assert.equal(starts.length, 2);
     } finally {
       supervisor.stop();
@@ -128,7 +128,7 @@ describe("a question with a broken setup", () => {
       listenOn: "port",
     });
     try {
-      await assert.rejects(supervisor.serverFor(local as LocalTarget, AbortSignal.timeout(30_000)), (error) => {
+      await assert.rejects(supervisor.getServer(local as LocalTarget, AbortSignal.timeout(30_000)), (error) => {
         assert.ok(error instanceof FailureError && error.failure.kind === "portInUse");
         return true;
       });

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { spawnServer } from "../../src/engine/backends/llamaServer/childProcess.ts";
-import { llamaServerArguments, llamaServerEnvironment } from "../../src/engine/backends/llamaServer/commandLine.ts";
+import { buildLlamaServerArguments, buildLlamaServerEnvironment } from "../../src/engine/backends/llamaServer/commandLine.ts";
 import { estimateMemory, computeShape } from "../../src/models/fit/estimate.ts";
 import { DEFAULT_LAUNCH, type LaunchSettings } from "../../src/models/fit/launchSettings.ts";
 import { readMachine } from "../../src/models/fit/machine.ts";
@@ -31,8 +31,8 @@ async function measure(
   settings: LaunchSettings,
 ): Promise<{ reported: number; resident?: number }> {
   const address = { kind: "socket", path: join(folder, `${started++}.sock`) } as const;
-  const args = llamaServerArguments({ executable: llamaServer, ...files, address, settings });
-  const server = spawnServer(llamaServer, args, llamaServerEnvironment(process.env));
+  const args = buildLlamaServerArguments({ executable: llamaServer, ...files, address, settings });
+  const server = spawnServer(llamaServer, args, buildLlamaServerEnvironment(process.env));
   let reported = 0;
   try {
     await new Promise<void>((resolve, reject) => {

@@ -7,7 +7,7 @@ import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { spawnServer, type ServerProcess } from "../../src/engine/backends/llamaServer/childProcess.ts";
 import { DEFAULT_LAUNCH } from "../../src/models/fit/launchSettings.ts";
-import { llamaServerArguments, llamaServerEnvironment } from "../../src/engine/backends/llamaServer/commandLine.ts";
+import { buildLlamaServerArguments, buildLlamaServerEnvironment } from "../../src/engine/backends/llamaServer/commandLine.ts";
 import { getCacheFolder } from "../../src/disk/paths.ts";
 import { obtainLlamaServer, type LlamaServer } from "../../src/llamaServer/obtain.ts";
 import { until } from "../waiting.ts";
@@ -47,7 +47,7 @@ describe("llama-server built from its source", () => {
   it("supports Gemma 4's projector type gemma4uv", async () => {
     const socket = join(folder, "s.sock");
     const [model, projector] = [resolve("test", "model", "tiny-gemma4.gguf"), resolve("test", "model", "tiny-gemma4.mmproj.gguf")];
-    const args = llamaServerArguments({
+    const args = buildLlamaServerArguments({
       executable: server.executable,
       model,
       projector,
@@ -55,7 +55,7 @@ describe("llama-server built from its source", () => {
       settings: DEFAULT_LAUNCH,
     });
     const log: string[] = [];
-    running = spawnServer(server.executable, args, llamaServerEnvironment(process.env));
+    running = spawnServer(server.executable, args, buildLlamaServerEnvironment(process.env));
     running.onLine((line) => log.push(line));
     let ended = false;
     void running.exited.then(() => (ended = true));

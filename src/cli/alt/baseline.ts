@@ -30,7 +30,7 @@ export async function readBaseline(file: string): Promise<Baseline | undefined> 
   }
 }
 
-/** @throws FailureError diskFull */
+/** @throws FailureError `diskFull` */
 export async function writeBaseline(file: string, findings: ReportedFinding[]): Promise<void> {
   const known: Baseline["findings"] = {};
   for (const finding of findings) {

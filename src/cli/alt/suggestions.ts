@@ -55,7 +55,7 @@ export async function readSuggestions(file: string): Promise<Suggestion[]> {
  * Replaces the suggestions in a file. Without suggestions, no file is created. A file that the user has changed since it was written is
  * copied first.
  * @returns the path of that copy; undefined if there is none
- * @throws FailureError diskFull
+ * @throws FailureError `diskFull`
  */
 export async function writeSuggestions(file: string, suggestions: Suggestion[]): Promise<string | undefined> {
   const before = await readRegularFile(file, MAX_BYTES).then(String, (error: unknown) => {

@@ -1,8 +1,8 @@
 import { FailureError } from "../../failures/failure.ts";
 import { readChatChunk, type ChatChunk } from "./chatChunk.ts";
 import type { ChatServer, CompletionEnd, CompletionEvent } from "./completion.ts";
-import { reportedFailure } from "./endpoint/httpFailure.ts";
-import { findError, findNotice, readErrorBody, readWords, type ReportedError } from "./endpoint/reportedError.ts";
+import { toReportedFailure } from "./endpoint/httpFailure.ts";
+import { findError, findNotice, readErrorBody, extractText, type ReportedError } from "./endpoint/reportedError.ts";
 import { parseJson } from "./json.ts";
 import type { ServerEvent } from "./serverSentEvents.ts";
 
@@ -11,7 +11,7 @@ export class AnswerReader {
   readonly #server: ChatServer;
   readonly #contentType: string | undefined;
   readonly #end: CompletionEnd = { model: "", finish: "stop", promptTokens: 0, cachedTokens: 0, answerTokens: 0 };
-  /** Index of the answer that is read, as a server may send several. */
+  /** Index of the answer to read: a server may send several. */
   #index: number | undefined;
   #text = "";
   #isFinished = false;
@@ -20,7 +20,7 @@ export class AnswerReader {
   /** Text from the server that counts as an error if the answer does not continue after it. */
   #notice: ReportedError | undefined;
   /** Text that belongs to no chunk. */
-  #stray = "";
+  #strayText = "";
 
   constructor(server: ChatServer, contentType: string | undefined) {
     this.#server = server;
@@ -37,7 +37,7 @@ export class AnswerReader {
     return this.#isFinished || (this.#isClosed && this.#index !== undefined);
   }
 
-  /** @throws FailureError of `reportedFailure` */
+  /** @throws FailureError for an error that the server reports */
   *read({ name, data }: ServerEvent): Generator<CompletionEvent> {
     if (data === "[DONE]") {
       this.#isClosed = true;
@@ -48,23 +48,23 @@ export class AnswerReader {
     for (const message of Array.isArray(json) ? (json as unknown[]) : [json]) yield* this.#readMessage(name, message);
   }
 
-  /** @throws FailureError endpointUnreadable and those of `reportedFailure`; Error if the answer is incomplete */
+  /** @throws FailureError `endpointUnreadable`, or for an error that the server reports; Error if the answer is incomplete */
   finish(): CompletionEnd {
     const url = this.#server.url.origin;
-    if (this.#notice && !this.#isFinished) throw new FailureError(reportedFailure(this.#server, this.#notice, this.#server));
+    if (this.#notice && !this.#isFinished) throw new FailureError(toReportedFailure(this.#server, this.#notice, this.#server));
     if (this.isComplete && !this.#isDamaged) return this.#end;
     if (this.isComplete) throw new FailureError({ kind: "endpointUnreadable", url, reason: "Part of the answer is damaged." });
-    const words = this.#index === undefined ? readWords(this.#stray) : undefined;
-    if (words === undefined) throw new Error("The answer is incomplete.");
+    const strayText = this.#index === undefined ? extractText(this.#strayText) : undefined;
+    if (strayText === undefined) throw new Error("The answer is incomplete.");
     const type = this.#contentType?.split(";")[0]?.trim();
-    const sent = type ? `It sent ${type}: “${words}”.` : `It sent: “${words}”.`;
-    throw new FailureError({ kind: "endpointUnreadable", url, reason: sent });
+    const reason = type ? `It sent ${type}: “${strayText}”.` : `It sent: “${strayText}”.`;
+    throw new FailureError({ kind: "endpointUnreadable", url, reason });
   }
 
   *#readMessage(name: string, json: unknown): Generator<CompletionEvent> {
     // An error after the end, such as a failure to count the tokens, does not affect the answer.
     const error = this.isComplete ? undefined : findError(json, name);
-    if (error) throw new FailureError(reportedFailure(this.#server, error, this.#server));
+    if (error) throw new FailureError(toReportedFailure(this.#server, error, this.#server));
     const chunk = readChatChunk(json, this.#index);
     this.#notice = chunk.index === undefined ? (findNotice(json, name) ?? this.#notice) : undefined;
     this.#index ??= chunk.index;
@@ -76,7 +76,7 @@ export class AnswerReader {
     if (chunk.finish || (chunk.isWhole && chunk.index !== undefined)) this.#isFinished = true;
     updateEnd(this.#end, chunk);
     // Text such as a web page may be valid JSON: a number or a string.
-    if (typeof json === "string") this.#stray += json;
+    if (typeof json === "string") this.#strayText += json;
   }
 
   /** Some servers send the answer so far instead of its next part. */
@@ -86,9 +86,9 @@ export class AnswerReader {
 
   #readText(name: string, text: string): void {
     if (text === "") return;
-    if (name === "error") throw new FailureError(reportedFailure(this.#server, readErrorBody(text), this.#server));
+    if (name === "error") throw new FailureError(toReportedFailure(this.#server, readErrorBody(text), this.#server));
     if (/^[[{]/.test(text)) this.#isDamaged ||= !this.isComplete;
-    this.#stray += `${text}\n`;
+    this.#strayText += `${text}\n`;
   }
 }
 

@@ -13,7 +13,7 @@ export interface ChatRequest extends Prompt {
 
 /** A server that has been checked and can answer chat requests. */
 export interface Backend {
-  /** Context size, prompt and answer together; undefined if the server does not report it. */
+  /** Context size in tokens, for prompt and answer together; undefined if the server does not report it. */
   readonly contextTokens: number | undefined;
   /** Prompt speed, measured on earlier prompts of the same model. */
   readonly pace: Pace;
@@ -40,7 +40,7 @@ export interface Backend {
   watchForStall?(onStall: () => void): () => void;
   /** Called when a question to a stalled server has ended. */
   onStalled?(): void;
-  /** Adds what this backend knows about an error to the server's own message. */
+  /** Replaces an error with one that explains it better, if this backend knows more than the server reported. */
   explainError(error: unknown): Promise<unknown>;
 }
 

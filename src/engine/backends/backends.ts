@@ -6,7 +6,7 @@ import { EndpointModels } from "./endpoint/endpointModels.ts";
 import { LocalModels } from "./llamaServer/localModels.ts";
 import type { SupervisorOptions } from "./llamaServer/supervisor.ts";
 
-/** All models that can answer. Only this class distinguishes the kinds of targets. */
+/** All models that can answer. Only this class distinguishes between local models and endpoints. */
 export class Backends {
   readonly #local: LocalModels;
   readonly #endpoints: EndpointModels;
@@ -28,8 +28,8 @@ export class Backends {
     return this.#local.isIdle && this.#endpoints.isIdle;
   }
 
-  sourceFor(target: Target): ModelSource {
-    return target.kind === "endpoint" ? this.#endpoints.sourceFor(target) : this.#local.sourceFor(target);
+  getSource(target: Target): ModelSource {
+    return target.kind === "endpoint" ? this.#endpoints.getSource(target) : this.#local.getSource(target);
   }
 
   /** @see EndpointModels.findAvailableModel */

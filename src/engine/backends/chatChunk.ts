@@ -31,20 +31,20 @@ const REASONING_FIELDS = ["reasoning_content", "reasoning", "thinking", "reasoni
 export function readChatChunk(json: unknown, index?: number): ChatChunk {
   const chunk = asObject(json);
   const choices = asObjects(chunk["choices"]).toSorted((a, b) => readIndex(a) - readIndex(b));
-  const found = index === undefined ? choices[0] : choices.find((choice) => readIndex(choice) === index);
-  const choice = found ?? {};
+  const matchingChoice = index === undefined ? choices[0] : choices.find((choice) => readIndex(choice) === index);
+  const choice = matchingChoice ?? {};
   const delta = asObject(choice["delta"]);
   // Some servers repeat the answer so far in `message` beside each delta.
   const message = isObject(choice["delta"]) ? {} : asObject(choice["message"]);
-  const part = isObject(choice["delta"]) ? delta : message;
+  const source = isObject(choice["delta"]) ? delta : message;
   const { prompt_tokens: promptTokens, completion_tokens: answerTokens, prompt_tokens_details: details } = asObject(chunk["usage"]);
   const { prompt_per_second: promptTokensPerSecond, predicted_per_second: answerTokensPerSecond } = asObject(chunk["timings"]);
   const { cached_tokens: cachedTokens } = asObject(details);
   return omitUndefined({
-    index: found === undefined ? undefined : readIndex(found),
+    index: matchingChoice === undefined ? undefined : readIndex(matchingChoice),
     model: asText(chunk["model"]),
     text: readText(delta["content"]) ?? readText(choice["text"]),
-    thought: REASONING_FIELDS.map((field) => readReasoning(part[field])).find(Boolean) ?? readThoughtParts(part["content"]),
+    thought: REASONING_FIELDS.map((field) => readReasoning(source[field])).find(Boolean) ?? readThoughtParts(source["content"]),
     messageText: readText(message["content"]),
     isWhole: chunk["object"] === "chat.completion" ? true : undefined,
     finish: readFinish(choice["finish_reason"]),

@@ -2,8 +2,8 @@ import type { IncomingMessage } from "node:http";
 import { FailureError, getErrorMessage } from "../../failures/failure.ts";
 import { AnswerReader } from "./answerReader.ts";
 import type { ChatServer, CompletionEvent } from "./completion.ts";
-import { httpFailure } from "./endpoint/httpFailure.ts";
-import { readText, send } from "./http.ts";
+import { toHttpFailure } from "./endpoint/httpFailure.ts";
+import { readText, sendRequest } from "./http.ts";
 import { readServerSentEvents } from "./serverSentEvents.ts";
 
 /** A message of OpenAI's chat completions API. */
@@ -29,17 +29,21 @@ const TRAILER_TIMEOUT_MS = 5_000;
 
 /**
  * Streams one answer. Leaving the loop or aborting the signal closes the connection; llama-server then stops after its current batch.
- * @throws FailureError contextOverflow, noVision, endpointRefused and others of `reportedFailure`, endpointUnreachable, endpointBrokeOff,
- * endpointUnreadable; AbortError
+ * @throws FailureError for an error that the server reports, `endpointUnreachable`, `endpointBrokeOff`, `endpointUnreadable`; AbortError
  */
 export async function* streamChat(server: ChatServer, request: CompletionRequest, signal: AbortSignal): AsyncGenerator<CompletionEvent> {
-  const leaving = new AbortController();
-  const response = await send(server, "/v1/chat/completions", buildRequestBody(server, request), AbortSignal.any([signal, leaving.signal]));
+  const abort = new AbortController();
+  const response = await sendRequest(
+    server,
+    "/v1/chat/completions",
+    buildRequestBody(server, request),
+    AbortSignal.any([signal, abort.signal]),
+  );
   try {
     if (response.statusCode !== 200) {
       const { headers } = response;
       const context = { headers, definition: server.definition };
-      throw new FailureError(httpFailure(server, response.statusCode ?? 0, await readText(response), context));
+      throw new FailureError(toHttpFailure(server, response.statusCode ?? 0, await readText(response), context));
     }
     yield* readAnswer(server, response, signal);
   } catch (error) {
@@ -50,24 +54,24 @@ export async function* streamChat(server: ChatServer, request: CompletionRequest
       server.isLocal ? { kind: "endpointUnreachable", url, reason: getErrorMessage(error) } : { kind: "endpointBrokeOff", url },
     );
   } finally {
-    leaving.abort();
+    abort.abort();
   }
 }
 
 async function* readAnswer(server: ChatServer, response: IncomingMessage, signal: AbortSignal): AsyncGenerator<CompletionEvent> {
   const reader = new AnswerReader(server, response.headers["content-type"]);
-  let trailer: NodeJS.Timeout | undefined;
+  let trailerTimer: NodeJS.Timeout | undefined;
   try {
     for await (const event of readServerSentEvents(response)) {
       yield* reader.read(event);
       if (reader.isClosed) break;
-      if (reader.isComplete) trailer ??= setTimeout(() => response.destroy(), TRAILER_TIMEOUT_MS);
+      if (reader.isComplete) trailerTimer ??= setTimeout(() => response.destroy(), TRAILER_TIMEOUT_MS);
     }
   } catch (error) {
     // A connection that breaks after the answer is complete does not affect it.
     if (!reader.isComplete || signal.aborted) throw error;
   } finally {
-    clearTimeout(trailer);
+    clearTimeout(trailerTimer);
   }
   yield { kind: "end", end: reader.finish() };
 }
@@ -83,7 +87,7 @@ function buildRequestBody({ definition, rejectedFields }: ChatServer, request: C
     stream: true,
     stream_options: { include_usage: true },
     ...(schema === undefined ? {} : { response_format: { type: "json_schema", json_schema: { name: "answer", strict: true, schema } } }),
-    ...definition.requestFields({ thinking, imageTokens }),
+    ...definition.getRequestFields({ thinking, imageTokens }),
   };
   return Object.fromEntries(Object.entries(body).filter(([field]) => !rejectedFields?.has(field)));
 }

@@ -3,7 +3,7 @@ import { toFailure, type Failure } from "../../failures/failure.ts";
 import { streamChat, type CompletionRequest } from "./chatCompletions.ts";
 import type { ChatServer, CompletionEvent } from "./completion.ts";
 import { optionalFields } from "./endpoint/optionalFields.ts";
-import { retryDelayMs } from "./retry.ts";
+import { computeRetryDelayMs } from "./retry.ts";
 
 export type ChatEvent = CompletionEvent | { kind: "waiting"; inMs: number };
 
@@ -24,20 +24,20 @@ export async function* chatWithRetries(server: ChatServer, request: CompletionRe
       if (hasStarted) throw error;
       const failure = toFailure(error);
       if (omitRejectedField(server, failure)) continue;
-      const inMs = signal.aborted ? undefined : retryDelayMs(failure, tries);
-      if (inMs === undefined) throw error;
-      yield { kind: "waiting", inMs };
-      await delay(inMs, undefined, { signal });
+      const delayMs = signal.aborted ? undefined : computeRetryDelayMs(failure, tries);
+      if (delayMs === undefined) throw error;
+      yield { kind: "waiting", inMs: delayMs };
+      await delay(delayMs, undefined, { signal });
       tries += 1;
     }
   }
 }
 
-/** Omits a field from later requests if the failure reports that it is not accepted. @returns whether a field was added */
+/** Omits a field from later requests if the server reports that it does not accept that field. @returns whether a field will be omitted */
 function omitRejectedField({ rejectedFields }: ChatServer, failure: Failure): boolean {
   if (rejectedFields === undefined || failure.kind !== "endpointRefused" || (failure.status !== 400 && failure.status !== 422))
     return false;
-  const [field] = Object.entries(optionalFields).find(([name, words]) => !rejectedFields.has(name) && words.test(failure.reason)) ?? [];
+  const [field] = Object.entries(optionalFields).find(([name, pattern]) => !rejectedFields.has(name) && pattern.test(failure.reason)) ?? [];
   if (field === undefined) return false;
   rejectedFields.add(field);
   return true;

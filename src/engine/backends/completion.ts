@@ -2,7 +2,7 @@ import type { PromptProgress } from "../prefillProgress.ts";
 import type { ServerDefinition } from "./endpoint/serverDefinition.ts";
 import type { Server } from "./http.ts";
 
-/** A server of a known kind. */
+/** A server that has been recognized. */
 export interface ChatServer extends Server {
   definition: ServerDefinition;
   /** Request fields that the server rejected and that are now omitted; undefined for a server that accepts all of them. */

@@ -1,7 +1,7 @@
 import { request as httpRequest, type IncomingMessage } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { FailureError } from "../../failures/failure.ts";
-import { connectionFailure } from "./endpoint/connectionFailure.ts";
+import { toConnectionFailure } from "./endpoint/connectionFailure.ts";
 import { parseJson } from "./json.ts";
 
 /** A server, and how to connect to it. */
@@ -11,7 +11,7 @@ export interface Server {
   /** Unix socket to connect to instead of the URL's host. */
   socketPath?: string;
   apiKey?: string;
-  /** Complete list of the certificate authorities to trust; undefined for the default ones. */
+  /** Complete list of the certificate authorities to trust; undefined for the default list. */
   ca?: string[];
   /** Whether the engine started this server, so that its failures are reported as those of llama-server, not of an endpoint. */
   isLocal: boolean;
@@ -23,35 +23,35 @@ const OPTIONAL_ROUTE_TIMEOUT_MS = 3_000;
 
 /**
  * Sends a request and resolves once the response headers have arrived. Aborting `signal` closes the connection, which cancels a generation.
- * @throws FailureError endpointUnreachable, endpointNotTrusted; AbortError
+ * @throws FailureError `endpointUnreachable`, `endpointNotTrusted`; AbortError
  */
-export function send(server: Server, path: string, body: unknown, signal: AbortSignal): Promise<IncomingMessage> {
+export function sendRequest(server: Server, path: string, body: unknown, signal: AbortSignal): Promise<IncomingMessage> {
   const url = new URL(server.url.pathname.replace(/\/+$/, "") + path, server.url);
   const payload = body === undefined ? undefined : JSON.stringify(body);
-  const start = url.protocol === "https:" ? httpsRequest : httpRequest;
+  const createRequest = url.protocol === "https:" ? httpsRequest : httpRequest;
   return new Promise((resolve, reject) => {
-    const outgoing = start(url, {
+    const clientRequest = createRequest(url, {
       method: payload === undefined ? "GET" : "POST",
       headers: {
         ...(payload === undefined ? {} : { "content-type": "application/json", "content-length": Buffer.byteLength(payload) }),
         ...(server.apiKey === undefined ? {} : { authorization: `Bearer ${server.apiKey}` }),
       },
-      // Must not depend on NODE_TLS_REJECT_UNAUTHORIZED.
+      // Set explicitly, because NODE_TLS_REJECT_UNAUTHORIZED would otherwise turn this check off.
       rejectUnauthorized: true,
-      // One connection per request: a pooled one may be stale after a restart of the server.
+      // Each request uses its own connection: a pooled connection may be stale after a restart of the server.
       agent: false,
       ...(server.socketPath === undefined ? {} : { socketPath: server.socketPath }),
       ...(server.ca === undefined ? {} : { ca: server.ca }),
       signal,
     });
     // Detects connections that died silently, such as after standby or a VPN change.
-    outgoing.setSocketKeepAlive(true, KEEP_ALIVE_MS);
-    outgoing.on("response", resolve);
-    outgoing.on("error", (error) => {
+    clientRequest.setSocketKeepAlive(true, KEEP_ALIVE_MS);
+    clientRequest.on("response", resolve);
+    clientRequest.on("error", (error) => {
       if (signal.aborted) return reject(error);
-      reject(new FailureError(connectionFailure(url.origin, error)));
+      reject(new FailureError(toConnectionFailure(url.origin, error)));
     });
-    outgoing.end(payload);
+    clientRequest.end(payload);
   });
 }
 
@@ -69,7 +69,7 @@ export async function readText(response: IncomingMessage, limit = 1_000_000): Pr
 /** Reads the body of a route that only some servers have; undefined if the route is missing or slow. @throws AbortError */
 export async function readOptionalJson(server: Server, path: string, body: unknown, signal: AbortSignal): Promise<unknown> {
   try {
-    const response = await send(server, path, body, AbortSignal.any([signal, AbortSignal.timeout(OPTIONAL_ROUTE_TIMEOUT_MS)]));
+    const response = await sendRequest(server, path, body, AbortSignal.any([signal, AbortSignal.timeout(OPTIONAL_ROUTE_TIMEOUT_MS)]));
     const text = await readText(response, 10_000_000);
     return response.statusCode === 200 ? parseJson(text) : undefined;
   } catch {

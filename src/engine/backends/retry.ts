@@ -13,7 +13,7 @@ export interface RetryOptions {
 }
 
 /** Computes the delay before the next request to a busy server; undefined if retrying is useless. @param tries number of attempts so far */
-export function retryDelayMs(failure: Failure, tries: number, random: () => number = Math.random): number | undefined {
+export function computeRetryDelayMs(failure: Failure, tries: number, random: () => number = Math.random): number | undefined {
   if (failure.kind !== "endpointBusy" || tries >= MAX_TRIES) return undefined;
   if (failure.retryAfterMs !== undefined) return Math.round(failure.retryAfterMs + random() * SPREAD_MS);
   return Math.round(FIRST_DELAY_MS * 2 ** (tries - 1) * (0.5 + random() / 2));
@@ -21,7 +21,7 @@ export function retryDelayMs(failure: Failure, tries: number, random: () => numb
 
 /** Waits before the next request to a busy server. @throws `error` if a retry is useless; AbortError */
 export async function waitBeforeRetry(error: unknown, tries: number, { signal, onWait }: RetryOptions): Promise<void> {
-  const ms = signal.aborted ? undefined : retryDelayMs(toFailure(error), tries);
+  const ms = signal.aborted ? undefined : computeRetryDelayMs(toFailure(error), tries);
   if (ms === undefined) throw error;
   onWait(ms);
   await delay(ms, undefined, { signal });

@@ -17,16 +17,16 @@ const MAX_EVENT_BYTES = 4_000_000;
  * @throws Error if an event is too long; errors of the stream
  */
 export async function* readServerSentEvents(stream: AsyncIterable<Uint8Array>): AsyncGenerator<ServerEvent> {
-  const ready: ServerEvent[] = [];
-  const unframed: string[] = [];
+  const readyEvents: ServerEvent[] = [];
+  const unframedLines: string[] = [];
   let bytes = 0;
   const parser = createParser({
-    onEvent: ({ event: name = "", data }) => ready.push(...splitData(data).map((part) => ({ name, data: part }))),
+    onEvent: ({ event: name = "", data }) => readyEvents.push(...splitData(data).map((part) => ({ name, data: part }))),
     onError({ field, value, line }) {
-      // llama-server before September 2025: ggml-org/llama.cpp#16109.
-      if (field === "error" && value !== undefined) ready.push({ name: "error", data: value.trim() });
-      else if (line !== undefined && isWhole(line)) ready.push({ name: "", data: line.trim() });
-      else if (line !== undefined) unframed.push(line);
+      // llama-server sent errors in this field before September 2025: ggml-org/llama.cpp#16109.
+      if (field === "error" && value !== undefined) readyEvents.push({ name: "error", data: value.trim() });
+      else if (line !== undefined && isCompleteData(line)) readyEvents.push({ name: "", data: line.trim() });
+      else if (line !== undefined) unframedLines.push(line);
     },
   });
   const decoder = new TextDecoder();
@@ -34,22 +34,22 @@ export async function* readServerSentEvents(stream: AsyncIterable<Uint8Array>): 
     bytes += chunk.length;
     if (bytes > MAX_EVENT_BYTES) throw new Error("The server sent too much at once.");
     parser.feed(decoder.decode(chunk, { stream: true }));
-    if (ready.length > 0) bytes = 0;
-    yield* ready.splice(0);
+    if (readyEvents.length > 0) bytes = 0;
+    yield* readyEvents.splice(0);
   }
   parser.feed(`${decoder.decode()}\n\n`);
-  yield* ready.splice(0);
-  if (unframed.length > 0) yield { name: "", data: unframed.join("\n").trim() };
+  yield* readyEvents.splice(0);
+  if (unframedLines.length > 0) yield { name: "", data: unframedLines.join("\n").trim() };
 }
 
 /** Splits the data of events that follow each other without a blank line, which the parser reads as one event with several lines. */
 function splitData(data: string): string[] {
   const trimmed = data.trim();
   const lines = trimmed.split("\n");
-  return lines.length === 1 || isWhole(trimmed) ? [trimmed] : lines.map((line) => line.trim());
+  return lines.length === 1 || isCompleteData(trimmed) ? [trimmed] : lines.map((line) => line.trim());
 }
 
 /** Whether a text is JSON or the end marker. */
-function isWhole(text: string): boolean {
+function isCompleteData(text: string): boolean {
   return text.trim() === "[DONE]" || parseJson(text) !== undefined;
 }

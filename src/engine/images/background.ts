@@ -7,7 +7,7 @@ const CANDIDATES = [
 
 /** Below this contrast ratio, a shape is hardly visible. WCAG 2.2, 1.4.11, requires 3 for meaningful graphics. */
 const VISIBLE_CONTRAST = 1.6;
-/** Fraction of an image, 0…1, that another background must show in addition to what white shows. */
+/** Fraction of an image, 0…1, by which another background must make more visible than white does. */
 const MARGIN = 0.02;
 
 /**
@@ -22,17 +22,18 @@ export function chooseBackground(rgba: Uint8Array): string {
   for (let at = 0; at + 3 < rgba.length; at += 4) {
     const alpha = rgba[at + 3] ?? 0;
     if (alpha === 0) continue;
-    const luminance = 0.2126 * linear(rgba[at] ?? 0) + 0.7152 * linear(rgba[at + 1] ?? 0) + 0.0722 * linear(rgba[at + 2] ?? 0);
+    const luminance = 0.2126 * toLinear(rgba[at] ?? 0) + 0.7152 * toLinear(rgba[at + 1] ?? 0) + 0.0722 * toLinear(rgba[at + 2] ?? 0);
     const step = Math.round(luminance * 255);
     weights[step] = (weights[step] ?? 0) + alpha;
     total += alpha;
   }
   if (total === 0) return "#ffffff";
-  let best = { color: "#ffffff", seen: -MARGIN };
+  let best = { color: "#ffffff", visibleFraction: -MARGIN };
   for (const { color, luminance } of CANDIDATES) {
-    let seen = 0;
-    for (const [step, weight] of weights.entries()) if (contrast(step / 255, luminance) >= VISIBLE_CONTRAST) seen += weight / total;
-    if (seen > best.seen + MARGIN) best = { color, seen };
+    let visibleFraction = 0;
+    for (const [step, weight] of weights.entries())
+      if (contrast(step / 255, luminance) >= VISIBLE_CONTRAST) visibleFraction += weight / total;
+    if (visibleFraction > best.visibleFraction + MARGIN) best = { color, visibleFraction };
   }
   return best.color;
 }
@@ -41,11 +42,11 @@ function contrast(a: number, b: number): number {
   return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
 }
 
-const LINEAR = Float64Array.from({ length: 256 }, (_, value) => {
-  const share = value / 255;
-  return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+const LINEAR_VALUES = Float64Array.from({ length: 256 }, (_, value) => {
+  const fraction = value / 255;
+  return fraction <= 0.04045 ? fraction / 12.92 : ((fraction + 0.055) / 1.055) ** 2.4;
 });
 
-function linear(value: number): number {
-  return LINEAR[value] ?? 0;
+function toLinear(value: number): number {
+  return LINEAR_VALUES[value] ?? 0;
 }

@@ -13,12 +13,12 @@ import { addProfile, removeResolution } from "./pngChunks.ts";
 import type { SourceImage } from "./sourceImage.ts";
 import { measureStrokeWidth } from "./strokes.ts";
 
-/** Images up to this size are decoded once and kept in memory; larger ones are streamed for each output. */
-const KEPT_PIXELS = 32_000_000;
-/** Maximum side, in pixels, of the middle part in which the strokes of a large image are measured. */
-const MEASURED_SIDE = 4096;
+/** Maximum size of an image that is decoded once and kept in memory. A larger image is streamed for each output. */
+const MAX_KEPT_PIXELS = 32_000_000;
+/** Maximum side, in pixels, of the area in the middle of a large image in which strokes are measured. */
+const MAX_MEASURED_SIDE = 4096;
 /** Maximum side, in pixels, of the copy from which the background of a transparent image is chosen. */
-const JUDGED_SIDE = 256;
+const BACKGROUND_SAMPLE_SIDE = 256;
 
 /** Runs one job. Never throws: a problem with the image is returned as a result. */
 export async function decode(job: DecodeJob): Promise<DecodeResult> {
@@ -29,8 +29,8 @@ export async function decode(job: DecodeJob): Promise<DecodeResult> {
     try {
       const tooLarge = checkSize(source.size, job.limits);
       if (tooLarge) return { kind: "failed", failure: tooLarge };
-      if (job.kind === "inspect") return { kind: "inspected", inspected: { size: source.size, notes: source.notes } };
-      return { kind: "rendered", rendered: await render(source, job.outputs) };
+      if (job.kind === "inspect") return { kind: "inspected", facts: { size: source.size, notes: source.notes } };
+      return { kind: "rendered", files: await render(source, job.outputs) };
     } finally {
       source.dispose?.();
     }
@@ -51,12 +51,12 @@ function checkSize({ width, height }: Size, limits: DecodeLimits): DecodeFailure
 }
 
 /**
- * Writes the PNGs that the model gets: upright, in sRGB, without transparency or metadata, resampled with Lanczos to exactly the requested
- * size, so that llama.cpp does not resample them.
+ * Writes the PNGs that are sent to the model: upright, in sRGB, without transparency or metadata, resampled with Lanczos to exactly the
+ * requested size, so that llama.cpp does not resample them.
  */
 async function render(source: SourceImage, outputs: RenderOutput[]): Promise<{ sha256: string[]; stroke?: number }> {
   const scale = Math.max(...outputs.map(({ region, sent }) => Math.max(sent.width / region.width, sent.height / region.height)));
-  const image = await prepare(source, scale);
+  const image = await prepareImage(source, scale);
   const background = image.hasAlpha ? chooseBackground(await createSmallCopy(image)) : undefined;
   const sha256: string[] = [];
   for (const { region, sent, file } of outputs) {
@@ -64,9 +64,9 @@ async function render(source: SourceImage, outputs: RenderOutput[]): Promise<{ s
     const resized = cropped.resize({ ...sent, fit: "fill", kernel: "lanczos3" });
     const opaque = background === undefined ? resized : resized.flatten({ background });
     const png = await opaque.removeAlpha().png({ compressionLevel: 2 }).toBuffer();
-    const bare = removeResolution(png);
-    await writeFileAtomically(file, bare);
-    sha256.push(hashBytes(bare));
+    const output = removeResolution(png);
+    await writeFileAtomically(file, output);
+    sha256.push(hashBytes(output));
   }
   const stroke = await measureStrokes(image);
   return { sha256, ...(stroke === undefined ? {} : { stroke: stroke / image.scale }) };
@@ -76,31 +76,31 @@ async function render(source: SourceImage, outputs: RenderOutput[]): Promise<{ s
 interface OpenedImage {
   open: () => Sharp;
   size: Size;
-  /** Pixels per pixel of the source: more than 1 for a vector graphic drawn larger. */
+  /** Size relative to the source: more than 1 for a vector graphic that is drawn larger. */
   scale: number;
   hasAlpha: boolean;
   /** Pixels of `channels` bytes each, if they are kept in memory. */
   raw?: { data: Uint8Array; channels: 3 | 4 };
 }
 
-async function prepare({ size, content }: SourceImage, wanted: number): Promise<OpenedImage> {
+async function prepareImage({ size, content }: SourceImage, scale: number): Promise<OpenedImage> {
   if (content.kind === "sharp") {
     const open = () => sharp(content.bytes, { failOn: "error", limitInputPixels: false }).autoOrient().toColorspace("srgb");
-    if (size.width * size.height > KEPT_PIXELS) return { open, size, scale: 1, hasAlpha: content.hasAlpha };
+    if (size.width * size.height > MAX_KEPT_PIXELS) return { open, size, scale: 1, hasAlpha: content.hasAlpha };
     const { data, info } = await open().raw({ depth: "uchar" }).toBuffer({ resolveWithObject: true });
-    return fromRaw(data, info, info.channels as 3 | 4, 1);
+    return openRawImage(data, info, info.channels as 3 | 4, 1);
   }
-  const pixels = await content.decode(wanted);
+  const pixels = await content.decode(scale);
   const raw = content.profile === undefined ? pixels : await toSrgb(pixels, content.profile);
-  return fromRaw(raw.data, raw, 4, raw.width / size.width);
+  return openRawImage(raw.data, raw, 4, raw.width / size.width);
 }
 
-function fromRaw(data: Uint8Array, { width, height }: Size, channels: 3 | 4, scale: number): OpenedImage {
+function openRawImage(data: Uint8Array, { width, height }: Size, channels: 3 | 4, scale: number): OpenedImage {
   const open = () => sharp(data, { raw: { width, height, channels }, limitInputPixels: false });
   return { open, size: { width, height }, scale, hasAlpha: channels === 4, raw: { data, channels } };
 }
 
-/** sharp reads a profile only from a file, so the pixels are stored in a PNG with the profile. */
+/** Converts pixels to sRGB. sharp reads a profile only from a file, so the pixels are first stored in a PNG with the profile. */
 async function toSrgb(pixels: Pixels, profile: Uint8Array): Promise<Pixels> {
   const { width, height } = pixels;
   const png = await sharp(pixels.data, { raw: { width, height, channels: 4 } })
@@ -117,7 +117,7 @@ async function toSrgb(pixels: Pixels, profile: Uint8Array): Promise<Pixels> {
 async function createSmallCopy(image: OpenedImage): Promise<Uint8Array> {
   return image
     .open()
-    .resize({ width: JUDGED_SIDE, height: JUDGED_SIDE, fit: "inside", kernel: "nearest", withoutEnlargement: true })
+    .resize({ width: BACKGROUND_SAMPLE_SIDE, height: BACKGROUND_SAMPLE_SIDE, fit: "inside", kernel: "nearest", withoutEnlargement: true })
     .ensureAlpha()
     .raw()
     .toBuffer();
@@ -125,8 +125,8 @@ async function createSmallCopy(image: OpenedImage): Promise<Uint8Array> {
 
 async function measureStrokes(image: OpenedImage): Promise<number | undefined> {
   if (image.raw) return measureStrokeWidth(image.raw.data, image.size.width, image.size.height, image.raw.channels);
-  const width = Math.min(MEASURED_SIDE, image.size.width);
-  const height = Math.min(MEASURED_SIDE, image.size.height);
+  const width = Math.min(MAX_MEASURED_SIDE, image.size.width);
+  const height = Math.min(MAX_MEASURED_SIDE, image.size.height);
   const left = Math.floor((image.size.width - width) / 2);
   const top = Math.floor((image.size.height - height) / 2);
   const { data, info } = await image.open().extract({ left, top, width, height }).raw().toBuffer({ resolveWithObject: true });

@@ -2,12 +2,12 @@ import { fork, type ChildProcess } from "node:child_process";
 import PQueue from "p-queue";
 import { getInspectArguments } from "../../core/inspect.ts";
 import { raceAbort } from "../../core/raceAbort.ts";
-import type { DecodeJob, DecodeResult, FromDecoder } from "./decoding.ts";
+import type { DecodeJob, DecodeResult, DecoderMessage } from "./decoding.ts";
 
 export type DecoderOutcome = DecodeResult | { kind: "timedOut" } | { kind: "died"; reason: string };
 
 /** Limit for the decoder's JavaScript heap, which does not hold pixels. `MEMORY_CAP_BYTES` limits the whole process. */
-const HEAP_MIB = 256;
+const MAX_HEAP_MIB = 256;
 
 /** WebAssembly never frees memory: a decoder that holds more than this after a job is replaced by a new one. */
 const MAX_RESIDENT_BYTES = 500_000_000;
@@ -24,7 +24,7 @@ export class Decoder {
   readonly #inspect = getInspectArguments("decoder", process.env);
   readonly #queue = new PQueue({ concurrency: 1 });
   #child: ChildProcess | undefined;
-  #idle: NodeJS.Timeout | undefined;
+  #idleTimer: NodeJS.Timeout | undefined;
 
   constructor(script: string) {
     this.#script = script;
@@ -36,14 +36,14 @@ export class Decoder {
    */
   decode(job: DecodeJob, signal: AbortSignal, canWait = false): Promise<DecoderOutcome> {
     // With the queue's own `signal`, the next job would start at once and receive the result of this one.
-    const done = this.#queue.add(
+    const outcome = this.#queue.add(
       () => {
         signal.throwIfAborted();
         return this.#run(job);
       },
       { priority: canWait ? 0 : 1 },
     );
-    return raceAbort(done, signal);
+    return raceAbort(outcome, signal);
   }
 
   dispose(): void {
@@ -52,14 +52,14 @@ export class Decoder {
   }
 
   async #run(job: DecodeJob): Promise<DecoderOutcome> {
-    clearTimeout(this.#idle);
-    const outcome = await this.#ask(job);
-    this.#idle = setTimeout(() => this.#end(), IDLE_TIMEOUT_MS);
-    this.#idle.unref();
+    clearTimeout(this.#idleTimer);
+    const outcome = await this.#send(job);
+    this.#idleTimer = setTimeout(() => this.#end(), IDLE_TIMEOUT_MS);
+    this.#idleTimer.unref();
     return outcome;
   }
 
-  #ask(job: DecodeJob): Promise<DecoderOutcome> {
+  #send(job: DecodeJob): Promise<DecoderOutcome> {
     const { child, isNew } = this.#start();
     return new Promise((resolve) => {
       let timer: NodeJS.Timeout | undefined;
@@ -79,11 +79,11 @@ export class Decoder {
       const onExit = (code: number | null, signal: string | null) => finish({ kind: "died", reason: explainExit(code, signal) });
       const start = () => {
         clearTimeout(timer);
-        // No time limit while debugging, as a breakpoint may hold the decoder.
+        // There is no time limit while debugging, because the decoder may be stopped at a breakpoint.
         if (this.#inspect.length === 0) timer = setTimeout(() => giveUp({ kind: "timedOut" }), job.limits.seconds * 1000);
         child.send(job);
       };
-      child.on("message", (message: FromDecoder) => {
+      child.on("message", (message: DecoderMessage) => {
         if (message.kind === "ready") return start();
         if (message.residentBytes > MAX_RESIDENT_BYTES) this.#end();
         finish(message.result);
@@ -99,7 +99,7 @@ export class Decoder {
     const running = this.#child;
     if (running?.connected && running.exitCode === null && running.signalCode === null) return { child: running, isNew: false };
     const child = fork(this.#script, [], {
-      execArgv: [`--max-old-space-size=${HEAP_MIB}`, ...this.#inspect],
+      execArgv: [`--max-old-space-size=${MAX_HEAP_MIB}`, ...this.#inspect],
       stdio: ["ignore", "ignore", "ignore", "ipc"],
     });
     child.on("error", () => {});
@@ -108,7 +108,7 @@ export class Decoder {
   }
 
   #end(): void {
-    clearTimeout(this.#idle);
+    clearTimeout(this.#idleTimer);
     this.#child?.kill("SIGKILL");
     this.#child = undefined;
   }

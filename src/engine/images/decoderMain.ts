@@ -1,12 +1,12 @@
 /** The decoder process. It is separate from the engine, because decoding may crash, hang or exhaust the memory. */
 import sharp from "sharp";
 import { decode } from "./decode.ts";
-import type { DecodeJob, FromDecoder } from "./decoding.ts";
+import type { DecodeJob, DecoderMessage } from "./decoding.ts";
 import { guardMemory } from "./memoryGuard.ts";
 
-const send = (message: FromDecoder) => process.send?.(message);
+const send = (message: DecoderMessage) => process.send?.(message);
 
-// By default the WebAssembly build uses one thread, and caches results of files that may have changed.
+// By default, the WebAssembly build uses one thread, and caches results for files that may have changed since.
 sharp.concurrency(0);
 sharp.cache(false);
 guardMemory();
@@ -14,7 +14,7 @@ guardMemory();
 process.on("message", (job: DecodeJob) => {
   void decode(job).then((result) => send({ kind: "result", result, residentBytes: process.memoryUsage.rss() }));
 });
-// Sent after loading the WebAssembly build, as the time limit applies to images only.
+// Sent after the WebAssembly build has loaded, so that the time limit covers only the image.
 send({ kind: "ready" });
 // The engine exited.
 process.on("disconnect", () => process.exit(0));

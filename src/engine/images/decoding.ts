@@ -26,17 +26,17 @@ export type DecodeJob =
   | { kind: "inspect"; input: DecodeInput; limits: DecodeLimits }
   | { kind: "render"; input: DecodeInput; limits: DecodeLimits; outputs: RenderOutput[] };
 
-export interface Inspected {
+export interface ImageFacts {
   /** Size of the whole upright image. */
   size: Size;
   /** Losses caused by the format. */
   notes: ImageNote[];
 }
 
-export interface Rendered {
+export interface RenderedFiles {
   /** SHA-256 of each PNG, in the order of the outputs. */
   sha256: string[];
-  /** Median width of text-like strokes in the image's pixels; undefined if there is hardly any text. */
+  /** Median width of text-like strokes, in pixels of the image; undefined if there is hardly any text. */
   stroke?: number;
 }
 
@@ -46,11 +46,11 @@ export type DecodeFailure =
   | { kind: "diskFull"; path: string };
 
 export type DecodeResult =
-  | { kind: "inspected"; inspected: Inspected }
-  | { kind: "rendered"; rendered: Rendered }
+  | { kind: "inspected"; facts: ImageFacts }
+  | { kind: "rendered"; files: RenderedFiles }
   /** The content of the file does not have the expected SHA-256. */
   | { kind: "damaged" }
   | { kind: "failed"; failure: DecodeFailure };
 
 /** Messages from the decoder process: `ready` once it accepts jobs, then one result per job. */
-export type FromDecoder = { kind: "ready" } | { kind: "result"; result: DecodeResult; residentBytes: number };
+export type DecoderMessage = { kind: "ready" } | { kind: "result"; result: DecodeResult; residentBytes: number };

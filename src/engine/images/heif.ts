@@ -16,15 +16,15 @@ interface HeifImage {
   free(): void;
 }
 
-let loading: Promise<LibHeif> | undefined;
+let libheif: Promise<LibHeif> | undefined;
 
 /** libheif stays a separate file next to the decoder, as its license (LGPL) requires. */
 function getLibheif(): Promise<LibHeif> {
-  loading ??= load();
-  return loading;
+  libheif ??= loadLibheif();
+  return libheif;
 }
 
-async function load(): Promise<LibHeif> {
+async function loadLibheif(): Promise<LibHeif> {
   const wasmBinary = await readFile(join(__dirname, "libheif.wasm"));
   const create = createRequire(__filename)(join(__dirname, "libheif.cjs")) as (options: object) => LibHeif | Promise<LibHeif>;
   return create({ wasmBinary });

@@ -3,7 +3,7 @@ import type { ImageNote } from "../../image/notes.ts";
 import { decodeBmp, readBmpSize } from "./bitmap/bitmap.ts";
 import { readIconSize, readLargestIcon } from "./bitmap/icon.ts";
 import { openHeif } from "./heif.ts";
-import { sniff } from "./sniff.ts";
+import { sniffFormat } from "./sniff.ts";
 import type { SourceImage } from "./sourceImage.ts";
 import { openSvg } from "./svg.ts";
 
@@ -13,7 +13,7 @@ import { openSvg } from "./svg.ts";
  */
 export async function openImage(bytes: Uint8Array): Promise<SourceImage> {
   if (bytes.length === 0) throw new Error("The file is empty.");
-  switch (sniff(bytes)) {
+  switch (sniffFormat(bytes)) {
     case "bmp":
       return openBmp(bytes);
     case "ico":

@@ -1,12 +1,12 @@
 import { deflateSync, crc32 } from "node:zlib";
 
 /** Length of a PNG's signature and its IHDR chunk. */
-const AFTER_HEADER = 33;
+const HEADER_END = 33;
 
 /** Adds an ICC profile to a PNG. Source: PNG specification 1.2, 11.3.3.3 iCCP. */
 export function addProfile(png: Uint8Array, profile: Uint8Array): Uint8Array {
-  const named = Buffer.concat([Buffer.from("icc\0\0", "latin1"), deflateSync(profile)]);
-  return Buffer.concat([png.subarray(0, AFTER_HEADER), buildChunk("iCCP", named), png.subarray(AFTER_HEADER)]);
+  const content = Buffer.concat([Buffer.from("icc\0\0", "latin1"), deflateSync(profile)]);
+  return Buffer.concat([png.subarray(0, HEADER_END), buildChunk("iCCP", content), png.subarray(HEADER_END)]);
 }
 
 /** Builds a chunk with its length and checksum. Source: PNG specification 1.2, 5.3. */
@@ -14,9 +14,9 @@ export function buildChunk(name: string, data: Uint8Array): Uint8Array {
   const body = Buffer.concat([Buffer.from(name, "latin1"), data]);
   const length = Buffer.alloc(4);
   length.writeUInt32BE(data.length);
-  const check = Buffer.alloc(4);
-  check.writeUInt32BE(crc32(body));
-  return Buffer.concat([length, body, check]);
+  const checksum = Buffer.alloc(4);
+  checksum.writeUInt32BE(crc32(body));
+  return Buffer.concat([length, body, checksum]);
 }
 
 /** Removes the `pHYs` chunk, which sharp always writes: the resolution of the original does not matter here. */

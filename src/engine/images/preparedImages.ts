@@ -11,12 +11,12 @@ import { hashFile } from "../../disk/hashFile.ts";
 import { getImageCachePath, getPreparedFolder } from "../../link/imageCache.ts";
 import type { ImageLimits, ImageRef, ImageResult, PrepareParams, PreparedImage } from "../../protocol/images.ts";
 import type { Decoder, DecoderOutcome } from "./decoder.ts";
-import type { DecodeInput, Inspected } from "./decoding.ts";
+import type { DecodeInput, ImageFacts } from "./decoding.ts";
 
-/** Part of file names. Increase it when the same image and plan would result in different pixels. */
+/** Version in the file names. Increase it when the same image and plan would result in different pixels. */
 const VERSION = 1;
 
-/** Facts about an image, stored in a file next to its PNGs, so that later engines can use them too. */
+/** Facts about an image, stored in a file next to its PNGs, so that the engine can use them again after a restart. */
 const StoredFacts = z.object({
   size: z.object({ width: z.number(), height: z.number() }),
   notes: z.array(z.looseObject({ kind: z.string() })),
@@ -24,7 +24,7 @@ const StoredFacts = z.object({
   /** SHA-256 of each of the image's PNGs, by file name. */
   pngs: z.record(z.string(), z.string()),
 });
-interface InspectedImage extends Inspected {
+interface StoredImageFacts extends ImageFacts {
   stroke?: number;
   pngs: Record<string, string>;
 }
@@ -41,7 +41,7 @@ export class PreparedImages {
     this.#cache = cache;
   }
 
-  /** @throws FailureError of the first image that can't be sent, unsafeDirectory, diskFull; AbortError */
+  /** @throws FailureError of the first image that can't be sent, `unsafeDirectory`, `diskFull`; AbortError */
   async prepareAll(params: PrepareParams, signal: AbortSignal): Promise<PreparedImage[]> {
     const results = await this.prepare(params, signal);
     return results.map((result) => {
@@ -53,48 +53,48 @@ export class PreparedImages {
   /**
    * Returns one result per image: an image that fails does not affect the others.
    * @param canWait whether the images of other requests are decoded first
-   * @throws FailureError unsafeDirectory, diskFull; AbortError
+   * @throws FailureError `unsafeDirectory`, `diskFull`; AbortError
    */
   async prepare({ images, budget, limits }: PrepareParams, signal: AbortSignal, canWait = false): Promise<ImageResult[]> {
     await makePrivateFolder(getPreparedFolder(this.#cache));
-    const inspected: { image: ImageRef; known: InspectedImage | Failure }[] = [];
-    for (const image of images) inspected.push({ image, known: await this.#inspect(image, limits, signal, canWait) });
-    const requests = inspected.flatMap(({ image, known }) =>
-      "kind" in known
+    const inspectedImages: { image: ImageRef; facts: StoredImageFacts | Failure }[] = [];
+    for (const image of images) inspectedImages.push({ image, facts: await this.#inspect(image, limits, signal, canWait) });
+    const requests = inspectedImages.flatMap(({ image, facts }) =>
+      "kind" in facts
         ? []
         : {
-            size: known.size,
+            size: facts.size,
             budget: image.budget ?? budget,
-            region: image.region && clipRegion(image.region, known.size),
+            region: image.region && clipRegion(image.region, facts.size),
             tiles: image.tiles ?? false,
           },
     );
     // The plans are in the order of the readable images.
     const plans = planImages(requests, limits.tokens).values();
     const results: ImageResult[] = [];
-    for (const { image, known } of inspected) {
-      if ("kind" in known) {
-        results.push({ kind: "failed", failure: known });
+    for (const { image, facts } of inspectedImages) {
+      if ("kind" in facts) {
+        results.push({ kind: "failed", failure: facts });
         continue;
       }
-      const rendered = await this.#render(image, known, plans.next().value as ImagePlan, limits, signal, canWait);
+      const rendered = await this.#render(image, facts, plans.next().value as ImagePlan, limits, signal, canWait);
       results.push("kind" in rendered ? { kind: "failed", failure: rendered } : { kind: "prepared", image: rendered });
     }
     return results;
   }
 
-  async #inspect(image: ImageRef, limits: ImageLimits, signal: AbortSignal, canWait: boolean): Promise<InspectedImage | Failure> {
+  async #inspect(image: ImageRef, limits: ImageLimits, signal: AbortSignal, canWait: boolean): Promise<StoredImageFacts | Failure> {
     const { name, sha256 } = image;
     const input = this.#createInput(sha256);
     const info = await stat(input.path).catch(() => undefined);
     if (!info?.isFile()) return { kind: "imageLost", name };
     if (info.size > limits.bytes) return { kind: "imageTooLarge", name, bytes: info.size, limitBytes: limits.bytes };
-    const known = await this.#recall(sha256);
-    // The limit may have been lowered since then.
-    if (known && known.size.width * known.size.height <= limits.megapixels * 1e6) return known;
+    const facts = await this.#readFacts(sha256);
+    // The limit may have been lowered since the facts were stored.
+    if (facts && facts.size.width * facts.size.height <= limits.megapixels * 1e6) return facts;
     const outcome = await this.#decoder.decode({ kind: "inspect", input, limits }, signal, canWait);
     if (outcome.kind === "damaged") return this.#removeDamaged(image);
-    return outcome.kind === "inspected" ? { ...outcome.inspected, pngs: {} } : toImageFailure(name, outcome, limits);
+    return outcome.kind === "inspected" ? { ...outcome.facts, pngs: {} } : toImageFailure(name, outcome, limits);
   }
 
   #createInput(sha256: string): DecodeInput {
@@ -109,14 +109,14 @@ export class PreparedImages {
 
   async #render(
     image: ImageRef,
-    known: InspectedImage,
+    known: StoredImageFacts,
     plan: ImagePlan,
     limits: ImageLimits,
     signal: AbortSignal,
     canWait: boolean,
   ): Promise<PreparedImage | Failure> {
     const folder = getPreparedFolder(this.#cache);
-    const pieces = plan.pieces.map((piece) => ({ ...piece, file: join(folder, fileName(image.sha256, piece)) }));
+    const pieces = plan.pieces.map((piece) => ({ ...piece, file: join(folder, buildFileName(image.sha256, piece)) }));
     const missing = [];
     for (const piece of pieces) {
       if (!(await isIntact(piece.file, known.pngs[basename(piece.file)]))) missing.push(piece);
@@ -127,10 +127,10 @@ export class PreparedImages {
       const outcome = await this.#decoder.decode({ kind: "render", input, limits, outputs: missing }, signal, canWait);
       if (outcome.kind === "damaged") return this.#removeDamaged(image);
       if (outcome.kind !== "rendered") return toImageFailure(image.name, outcome, limits);
-      const { sha256, stroke } = outcome.rendered;
-      const made = missing.map((piece, index) => [basename(piece.file), sha256[index] ?? ""] as const);
-      facts = { ...known, ...(stroke === undefined ? {} : { stroke }), pngs: { ...known.pngs, ...Object.fromEntries(made) } };
-      await writeFileAtomically(this.#knownPath(image.sha256), JSON.stringify(facts));
+      const { sha256, stroke } = outcome.files;
+      const newHashes = missing.map((piece, index) => [basename(piece.file), sha256[index] ?? ""] as const);
+      facts = { ...known, ...(stroke === undefined ? {} : { stroke }), pngs: { ...known.pngs, ...Object.fromEntries(newHashes) } };
+      await writeFileAtomically(this.#getFactsPath(image.sha256), JSON.stringify(facts));
     }
     return {
       name: image.name,
@@ -142,24 +142,24 @@ export class PreparedImages {
     };
   }
 
-  async #recall(sha256: string): Promise<InspectedImage | undefined> {
-    const path = this.#knownPath(sha256);
+  async #readFacts(sha256: string): Promise<StoredImageFacts | undefined> {
+    const path = this.#getFactsPath(sha256);
     try {
-      const known = StoredFacts.parse(JSON.parse(await readFile(path, "utf8"))) as InspectedImage;
+      const known = StoredFacts.parse(JSON.parse(await readFile(path, "utf8"))) as StoredImageFacts;
       await touch(path);
       return known;
     } catch {
-      // A missing or damaged file is written again.
+      // If the file is missing or damaged, the facts are determined and stored again.
       return undefined;
     }
   }
 
-  #knownPath(sha256: string): string {
+  #getFactsPath(sha256: string): string {
     return join(getPreparedFolder(this.#cache), `${sha256}-${VERSION}.json`);
   }
 }
 
-/** Whether a prepared PNG has the content that was recorded. Also sets its time of last use. */
+/** Whether a prepared PNG has the content that was recorded. Also updates the file's time of last use. */
 async function isIntact(file: string, sha256: string | undefined): Promise<boolean> {
   if (sha256 === undefined || !(await touch(file))) return false;
   return hashFile(file).then(
@@ -168,20 +168,20 @@ async function isIntact(file: string, sha256: string | undefined): Promise<boole
   );
 }
 
-/** The name contains everything that the PNG depends on. */
-function fileName(sha256: string, { region, sent }: Pick<PlannedPiece, "region" | "sent">): string {
+/** Builds a name that contains everything that the PNG depends on. */
+function buildFileName(sha256: string, { region, sent }: Pick<PlannedPiece, "region" | "sent">): string {
   const part = `${region.x}.${region.y}.${region.width}.${region.height}`;
   return `${sha256}-${VERSION}-${part}-${sent.width}x${sent.height}.png`;
 }
 
-function collectNotes({ notes, stroke }: InspectedImage, { pieces, tokens, unlimitedTokens }: ImagePlan): ImageNote[] {
-  const all = [...notes];
-  if (pieces.length > 1) all.push({ kind: "cutIntoTiles", count: pieces.length });
-  if (unlimitedTokens !== undefined) all.push({ kind: "reduced", fromTokens: unlimitedTokens, toTokens: tokens });
-  // Text is read in the tiles, not in the overview.
-  const read = pieces.filter(({ role }) => role !== "overview");
-  if (read.some(({ region, sent }) => isTextTooSmall(stroke, region, sent))) all.push({ kind: "smallText" });
-  return all;
+function collectNotes({ notes, stroke }: StoredImageFacts, { pieces, tokens, unlimitedTokens }: ImagePlan): ImageNote[] {
+  const collected = [...notes];
+  if (pieces.length > 1) collected.push({ kind: "cutIntoTiles", count: pieces.length });
+  if (unlimitedTokens !== undefined) collected.push({ kind: "reduced", fromTokens: unlimitedTokens, toTokens: tokens });
+  // The model reads text in the tiles, not in the overview.
+  const readablePieces = pieces.filter(({ role }) => role !== "overview");
+  if (readablePieces.some(({ region, sent }) => isTextTooSmall(stroke, region, sent))) collected.push({ kind: "smallText" });
+  return collected;
 }
 
 function toImageFailure(name: string, outcome: Exclude<DecoderOutcome, { kind: "damaged" }>, limits: ImageLimits): Failure {

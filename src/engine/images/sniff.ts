@@ -6,13 +6,14 @@ export type SniffedFormat = "sharp" | "bmp" | "ico" | "heif" | "svg" | "unknown"
 const HEIF_BRANDS = new Set(["heic", "heix", "heim", "heis", "hevc", "hevx", "hevm", "hevs"]);
 
 /** Chooses the decoder by content, as file names may be wrong. */
-export function sniff(bytes: Uint8Array): SniffedFormat {
-  const text = (from: number, to: number) => String.fromCharCode(...bytes.subarray(from, to));
-  if (text(0, 2) === "BM") return "bmp";
+export function sniffFormat(bytes: Uint8Array): SniffedFormat {
+  const readText = (from: number, to: number) => String.fromCharCode(...bytes.subarray(from, to));
+  if (readText(0, 2) === "BM") return "bmp";
   if (bytes[0] === 0 && bytes[1] === 0 && (bytes[2] === 1 || bytes[2] === 2) && bytes[3] === 0) return "ico";
-  if (text(4, 8) === "ftyp") return isHeif(bytes) ? "heif" : "sharp";
-  if (text(0, 4) === "\x89PNG" || text(0, 3) === "GIF" || text(0, 4) === "RIFF" || (bytes[0] === 0xff && bytes[1] === 0xd8)) return "sharp";
-  if (["II*\0", "MM\0*", "II+\0", "MM\0+"].includes(text(0, 4))) return "sharp";
+  if (readText(4, 8) === "ftyp") return isHeif(bytes) ? "heif" : "sharp";
+  if (readText(0, 4) === "\x89PNG" || readText(0, 3) === "GIF" || readText(0, 4) === "RIFF" || (bytes[0] === 0xff && bytes[1] === 0xd8))
+    return "sharp";
+  if (["II*\0", "MM\0*", "II+\0", "MM\0+"].includes(readText(0, 4))) return "sharp";
   return looksLikeSvg(bytes) ? "svg" : "unknown";
 }
 

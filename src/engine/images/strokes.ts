@@ -1,5 +1,5 @@
 /** Change in luminance, 0…255, that counts as an edge. */
-const EDGE = 32;
+const MIN_EDGE_CONTRAST = 32;
 /** Maximum distance between two edges, in pixels, at which they may enclose a stroke of text or a gap between strokes. */
 const MAX_RUN_PIXELS = 12;
 /** Minimum number of such pairs of edges per pixel in text. */
@@ -18,36 +18,36 @@ const MIN_FLAT_FRACTION = 0.3;
  */
 export function measureStrokeWidth(data: Uint8Array, width: number, height: number, channels: number): number | undefined {
   const runs = new Uint32Array(MAX_RUN_PIXELS + 1);
-  let flat = 0;
-  let sampled = 0;
+  let flatPixels = 0;
+  let sampledPixels = 0;
   const step = Math.max(MIN_ROW_STEP, Math.round((width * height) / SAMPLED_PIXELS));
   for (let y = 0; y < height; y += step) {
-    let last = -1;
-    let rising = true;
+    let lastEdge = -1;
+    let isRising = true;
     let extreme = -1;
-    let extremeAt = 0;
-    let before = -1;
+    let extremeX = 0;
+    let previousLuminance = -1;
     for (let x = 0, at = y * width * channels; x < width; x++, at += channels) {
       const luminance = ((data[at] ?? 0) * 54 + (data[at + 1] ?? 0) * 183 + (data[at + 2] ?? 0) * 19) >> 8;
-      if (luminance === before) flat++;
-      before = luminance;
-      if (extreme < 0 || (rising ? luminance > extreme : luminance < extreme)) {
+      if (luminance === previousLuminance) flatPixels++;
+      previousLuminance = luminance;
+      if (extreme < 0 || (isRising ? luminance > extreme : luminance < extreme)) {
         extreme = luminance;
-        extremeAt = x;
-      } else if (Math.abs(luminance - extreme) > EDGE) {
+        extremeX = x;
+      } else if (Math.abs(luminance - extreme) > MIN_EDGE_CONTRAST) {
         // A turning point of the luminance: a stroke or a gap lies between two of them.
-        const run = extremeAt - last;
-        if (last >= 0 && run <= MAX_RUN_PIXELS) runs[run] = (runs[run] ?? 0) + 1;
-        last = extremeAt;
-        rising = !rising;
+        const run = extremeX - lastEdge;
+        if (lastEdge >= 0 && run <= MAX_RUN_PIXELS) runs[run] = (runs[run] ?? 0) + 1;
+        lastEdge = extremeX;
+        isRising = !isRising;
         extreme = luminance;
-        extremeAt = x;
+        extremeX = x;
       }
     }
-    sampled += width;
+    sampledPixels += width;
   }
   const total = runs.reduce((sum, count) => sum + count, 0);
-  if (sampled === 0 || total / sampled < MIN_DENSITY || flat / sampled < MIN_FLAT_FRACTION) return undefined;
+  if (sampledPixels === 0 || total / sampledPixels < MIN_DENSITY || flatPixels / sampledPixels < MIN_FLAT_FRACTION) return undefined;
   return median(runs, total);
 }
 

@@ -14,7 +14,7 @@ const MAX_SOURCE_BYTES = 64_000_000;
 const MAX_SIDE = 8192;
 
 /** Fonts shipped with the decoder, so that text looks the same everywhere and needs no system fonts. */
-const BUNDLED = ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf", "DejaVuSans-Oblique.ttf", "DejaVuSansMono.ttf", "DejaVuSerif.ttf"];
+const BUNDLED_FONTS = ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf", "DejaVuSans-Oblique.ttf", "DejaVuSansMono.ttf", "DejaVuSerif.ttf"];
 
 /**
  * Opens a vector graphic with resvg, which runs no scripts and loads no other files. sharp's WebAssembly build has resvg too, but without
@@ -23,7 +23,7 @@ const BUNDLED = ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf", "DejaVuSans-Oblique.tt
  */
 export async function openSvg(bytes: Uint8Array): Promise<SourceImage> {
   const source = await readSource(bytes);
-  await (ready ??= prepare());
+  await (preparation ??= prepareResvg());
   const text = resolveCss(source);
   const fonts = await readSystemFonts(findFontFamilies(text), text);
   const { width, height } = draw(text, fonts, 1, (resvg) => ({ width: resvg.width, height: resvg.height }));
@@ -37,15 +37,15 @@ export async function openSvg(bytes: Uint8Array): Promise<SourceImage> {
   };
 }
 
-let ready: Promise<void> | undefined;
+let preparation: Promise<void> | undefined;
 let bundledFonts: Uint8Array[] = [];
 
-async function prepare(): Promise<void> {
+async function prepareResvg(): Promise<void> {
   await initWasm(await readFile(join(__dirname, "resvg.wasm")));
-  bundledFonts = await Promise.all(BUNDLED.map((name) => readFile(join(__dirname, "fonts", name))));
+  bundledFonts = await Promise.all(BUNDLED_FONTS.map((name) => readFile(join(__dirname, "fonts", name))));
 }
 
-function draw<T>(svg: string, fonts: Uint8Array[], scale: number, use: (resvg: InstanceType<typeof Resvg>) => T): T {
+function draw<T>(svg: string, fonts: Uint8Array[], scale: number, read: (resvg: InstanceType<typeof Resvg>) => T): T {
   let resvg;
   try {
     resvg = new Resvg(svg, {
@@ -64,7 +64,7 @@ function draw<T>(svg: string, fonts: Uint8Array[], scale: number, use: (resvg: I
     throw new Error(`The SVG is damaged: ${String(error).replace(/^Error: (SVG data parsing failed cause )?/, "")}`, { cause: error });
   }
   try {
-    return use(resvg);
+    return read(resvg);
   } finally {
     resvg.free();
   }

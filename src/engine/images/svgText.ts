@@ -3,8 +3,8 @@ import type { ImageNote } from "../../image/notes.ts";
 const MAX_LABELS = 40;
 const MAX_LABEL_LENGTH = 80;
 
-/** Maximum length of a `switch` tag, with the white space between it and its content. */
-const SWITCH_LENGTH = 500;
+/** Maximum length of a `switch` tag, including the white space between the tag and its content. */
+const MAX_SWITCH_TAG_LENGTH = 500;
 
 /**
  * Replaces the CSS functions that resvg (0.4x) draws as black: `light-dark()` becomes its light value, `var()` the custom property or its
@@ -16,23 +16,23 @@ export function resolveCss(svg: string): string {
   for (const [, name = "", value = ""] of svg.matchAll(/(?<![\w-])(--[\w-]+)\s*:\s*([^;"'}<]+)/g)) {
     if (!properties.has(name)) properties.set(name, value.trim());
   }
-  // Innermost first: each round resolves one level of nesting.
+  // Each round resolves the innermost level of nesting.
   let resolved = svg;
   for (let round = 0; round < 8; round++) {
-    const before = resolved;
+    const previous = resolved;
     resolved = resolved
       .replaceAll(/var\(\s*(--[\w-]+)\s*(?:,((?:[^()"<]|\([^()"<]*\))*))?\)/g, (_, name: string, fallback: string | undefined) => {
         return properties.get(name) ?? fallback?.trim() ?? "invalid()";
       })
       .replaceAll(/light-dark\(((?:[^()",<]|\([^()"<]*\))*),(?:[^()"<]|\([^()"<]*\))*\)/g, (_, light: string) => light.trim());
-    if (resolved === before) break;
+    if (resolved === previous) break;
   }
   return resolved.replaceAll(/[^;"'{}<]+;?/g, removeUnresolved);
 }
 
 /**
- * Removes a declaration that resvg can't draw. Uses two searches from the start, because one pattern for both parts would take quadratic
- * time.
+ * Removes a declaration that resvg can't draw. Searches for the property and the value separately, because a single pattern would take
+ * quadratic time.
  */
 function removeUnresolved(text: string): string {
   const { index, 0: start } = /(?<![\w-])[\w-]+\s*:/.exec(text) ?? { index: 0, 0: undefined };
@@ -46,8 +46,8 @@ export function findLosses(svg: string): ImageNote[] {
   const notes: ImageNote[] = [];
   const labels = findHtmlLabels(svg);
   if (labels.length > 0) notes.push({ kind: "labelsLeftOut", labels });
-  const external = countExternalReferences(svg);
-  if (external > 0) notes.push({ kind: "externalLeftOut", count: external });
+  const externalCount = countExternalReferences(svg);
+  if (externalCount > 0) notes.push({ kind: "externalLeftOut", count: externalCount });
   return notes;
 }
 
@@ -63,12 +63,12 @@ function findHtmlLabels(svg: string): string[] {
     const end = svg.indexOf(closing, opening.lastIndex);
     // Neither this element nor those after it are closed.
     if (end < 0) break;
-    const after = end + closing.length;
-    const isInSwitch = /<switch\b[^<>]*>\s*$/.test(svg.slice(Math.max(0, tag.index - SWITCH_LENGTH), tag.index));
-    const hasSubstitute = isInSwitch && /^\s*<(?!\/switch)/.test(svg.slice(after, after + SWITCH_LENGTH));
+    const closingEnd = end + closing.length;
+    const isInSwitch = /<switch\b[^<>]*>\s*$/.test(svg.slice(Math.max(0, tag.index - MAX_SWITCH_TAG_LENGTH), tag.index));
+    const hasSubstitute = isInSwitch && /^\s*<(?!\/switch)/.test(svg.slice(closingEnd, closingEnd + MAX_SWITCH_TAG_LENGTH));
     const label = hasSubstitute ? "" : extractText(svg.slice(opening.lastIndex, end));
     if (label !== "") labels.add(label);
-    opening.lastIndex = after;
+    opening.lastIndex = closingEnd;
   }
   return [...labels];
 }
@@ -100,8 +100,8 @@ function countExternalReferences(svg: string): number {
 export function findFontFamilies(svg: string): string[] {
   const lists = svg.matchAll(/font-family\s*(?:=\s*"([^"]*)"|=\s*'([^']*)'|:\s*([^;"'}<]*(?:(?:'[^'<]*'|"[^"<]*")[^;"'}<]*)*))/g);
   const names = Array.from(lists, ([, double, single, css]) => double ?? single ?? css ?? "").flatMap((list) => list.split(","));
-  const clean = names.map((name) => name.replaceAll(/["']|&quot;|!important/g, "").trim());
+  const cleanNames = names.map((name) => name.replaceAll(/["']|&quot;|!important/g, "").trim());
   return [
-    ...new Set(clean.filter((name) => name !== "" && !/^(serif|sans-serif|monospace|cursive|fantasy|system-ui|inherit)$/i.test(name))),
+    ...new Set(cleanNames.filter((name) => name !== "" && !/^(serif|sans-serif|monospace|cursive|fantasy|system-ui|inherit)$/i.test(name))),
   ];
 }

@@ -10,20 +10,20 @@ const MAX_FILES = 10_000;
 const FALLBACK_FONTS =
   /^(notosanscjk|notosans[a-z]*(sc|tc|jp|kr)|notosans(devanagari|bengali|tamil|thai|khmer|lao)|wqy|droidsansfallback|unifont|pingfang|hiragino|applesdgothic|arialunicode|msyh|msgothic|yugoth|malgun|simsun|nirmala|leelawui|ebrima|notoemoji|seguisym)/;
 
-/** Characters other than Latin, Greek, Cyrillic, Armenian, Hebrew, Arabic, Georgian, symbols and private use. */
+/** Characters that DejaVu may lack: all but Latin, Greek, Cyrillic, Armenian, Hebrew, Arabic, Georgian, symbols and private use. */
 const NEEDS_FALLBACK = /[\u0900-\u109f\u1100-\u1cff\u2e80-\ud7ff\uf900-\ufaff\uff00-\uffef\u{1f300}-\u{1faff}\u{20000}-\u{3ffff}]/u;
 
 /** Reads system fonts whose file names match these families, and fonts for the scripts in `text` that the bundled fonts lack. */
 export async function readSystemFonts(families: string[], text: string): Promise<Uint8Array[]> {
   const needsFallback = NEEDS_FALLBACK.test(text);
   if (families.length === 0 && !needsFallback) return [];
-  const wanted = families.map(normalizeName).filter((name) => name.length > 2);
+  const familyNames = families.map(normalizeName).filter((name) => name.length > 2);
   const files = await findFontFiles();
-  const named = files.filter(({ name }) => wanted.some((family) => name.startsWith(family)));
-  const fallback = needsFallback ? files.filter(({ name }) => FALLBACK_FONTS.test(name)) : [];
+  const matchingFiles = files.filter(({ name }) => familyNames.some((family) => name.startsWith(family)));
+  const fallbackFiles = needsFallback ? files.filter(({ name }) => FALLBACK_FONTS.test(name)) : [];
   const fonts: Uint8Array[] = [];
   let bytes = 0;
-  for (const { path } of new Set([...named, ...fallback])) {
+  for (const { path } of new Set([...matchingFiles, ...fallbackFiles])) {
     const size = (await stat(path).catch(() => undefined))?.size ?? Infinity;
     if (bytes + size > MAX_BYTES) continue;
     bytes += size;
@@ -39,12 +39,14 @@ interface FontFile {
   name: string;
 }
 
-let known: Promise<FontFile[]> | undefined;
+let fontFiles: Promise<FontFile[]> | undefined;
 
-/** Lists the fonts once per decoder, shorter names first: `Arial.ttf` before `Arial Narrow.ttf`. */
+/** Lists the fonts once per decoder process, shorter names first: `Arial.ttf` before `Arial Narrow.ttf`. */
 function findFontFiles(): Promise<FontFile[]> {
-  known ??= Promise.all(listFontFolders().map(listFontFiles)).then((all) => all.flat().toSorted((a, b) => a.name.length - b.name.length));
-  return known;
+  fontFiles ??= Promise.all(listFontFolders().map(listFontFiles)).then((all) =>
+    all.flat().toSorted((a, b) => a.name.length - b.name.length),
+  );
+  return fontFiles;
 }
 
 function listFontFolders(): string[] {

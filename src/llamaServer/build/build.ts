@@ -57,7 +57,7 @@ function removeComments(cmakeProject: string): string {
  * @param work folder for source and object files
  * @param result folder for llama-server and its libraries
  * @returns the path of llama-server in `result`
- * @throws FailureError toolMissing, buildFailed, diskFull; the signal's abort reason
+ * @throws FailureError `toolMissing`, `buildFailed`, `diskFull`; the signal's abort reason
  */
 export async function buildLlamaServer(options: BuildOptions, work: string, result: string): Promise<string> {
   const { source, env, onProgress, signal } = options;

@@ -25,7 +25,7 @@ export interface CacheEntry {
 /**
  * Returns the path of the verified llama-server in a cache entry. If there is none, one process creates it while others wait. The entry is
  * created by a rename, so it is either complete or absent.
- * @throws FailureError diskFull; errors of `make`; system errors if the folder can't be written
+ * @throws FailureError `diskFull`; errors of `make`; system errors if the folder can't be written
  */
 export async function obtainCached(entry: CacheEntry): Promise<string> {
   const { root, key, onProgress, signal } = entry;

@@ -7,7 +7,7 @@ import { readMachine } from "./machine.ts";
 /**
  * Rejects a model that this machine can't load, without trying to load it.
  * @param llamaServer executable that lists the GPUs; it is run only if main memory alone is too small
- * @throws FailureError modelTooLarge, which lists the models in the catalog and the store that fit; the signal's abort reason
+ * @throws FailureError `modelTooLarge`, which lists the models in the catalog and the store that fit; the signal's abort reason
  */
 export async function assertFitsMemory(
   { store, name, shape, llamaServer }: { store: string; name: string; shape: MemoryShape; llamaServer: string | undefined },

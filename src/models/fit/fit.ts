@@ -70,7 +70,7 @@ export function recommendModel<T>(models: { model: T; shape: MemoryShape }[], ma
 /**
  * Rejects a model that this machine can't load, without trying to load it.
  * @param others models to suggest instead if they fit
- * @throws FailureError modelTooLarge
+ * @throws FailureError `modelTooLarge`
  */
 export function assertFits(title: string, shape: MemoryShape, machine: Machine, others: { model: string; shape: MemoryShape }[]): void {
   const { verdict, needed, totalBytes } = computeFit(shape, machine);

@@ -41,7 +41,7 @@ const FILE_TYPES: Record<number, string> = {
   ...{ 32: "BF16", 36: "TQ1_0", 37: "TQ2_0", 38: "MXFP4_MOE", 39: "NVFP4", 40: "Q1_0", 41: "Q2_0" },
 };
 
-/** @throws FailureError unsuitableModel, corruptModel */
+/** @throws FailureError `unsuitableModel`, `corruptModel` */
 export function readModelFacts(header: Header, path: string): ModelFacts {
   const { metadata, fileBytes: bytes, file } = header;
   const unsuitable = (reason: string) => new FailureError({ kind: "unsuitableModel", model: file, reason });
@@ -96,7 +96,7 @@ function computeCacheShape(read: (key: string) => unknown, blocks: number): Cach
   return shape;
 }
 
-/** @throws FailureError unsuitableModel if the file is not a projector, noVision if it can't encode images */
+/** @throws FailureError `unsuitableModel` if the file is not a projector, `noVision` if it can't encode images */
 export function readProjectorFacts({ metadata, fileBytes: bytes, file }: Header): ProjectorFacts {
   const architecture = text(metadata.get("general.architecture")) ?? "unknown";
   if (architecture !== "clip") {
@@ -114,7 +114,7 @@ export function readProjectorFacts({ metadata, fileBytes: bytes, file }: Header)
   };
 }
 
-/** @throws FailureError projectorMismatch */
+/** @throws FailureError `projectorMismatch` */
 export function assertPair(model: ModelFacts, projector: ProjectorFacts): void {
   if (model.embeddingLength === projector.embeddingLength) return;
   throw new FailureError({

@@ -38,7 +38,7 @@ type Placed = { kind: "placed" } | { kind: "copied"; sha256: string };
 /**
  * Adds a model and its projector from files, such as those on a USB drive, after the same checks as a download. Files from the catalog are
  * recognized by their size, and must then have the hash in the catalog.
- * @throws FailureError as `examineFiles`, plus hashMismatch, noSpace, folderNotWritable, badModelSource if no link can be made;
+ * @throws FailureError as `examineFiles`, plus `hashMismatch`, `noSpace`, `folderNotWritable`, `badModelSource` if no link can be made;
  *   the signal's abort reason
  */
 export async function addModel(options: AddOptions): Promise<StoredModel> {

@@ -52,8 +52,8 @@ export interface DownloadModelOptions {
 /**
  * Downloads a model. If the download is aborted or the process ends, the next call continues it. The headers of models outside
  * the catalog are inspected before the download, and all models are inspected after it.
- * @throws FailureError unknownModel, badModelSource, offline, downloadFailed, hashMismatch, noSpace, folderNotWritable,
- *   badNetworkSetting, and those of `examineFiles`; the signal's abort reason
+ * @throws FailureError `unknownModel`, `badModelSource`, `offline`, `downloadFailed`, `hashMismatch`, `noSpace`, `folderNotWritable`,
+ *   `badNetworkSetting`, and those of `examineFiles`; the signal's abort reason
  */
 export async function downloadModel(options: DownloadModelOptions): Promise<StoredModel> {
   const { store, model, projector, mirror, onEvent, signal } = options;
@@ -121,7 +121,7 @@ function pickToken(role: ModelRole, { files }: ModelSource, { token }: DownloadM
   return token === undefined || !isSameHost ? {} : { token };
 }
 
-/** Checks that both files fit on the disk, before the first is downloaded. @throws FailureError noSpace */
+/** Checks that both files fit on the disk, before the first is downloaded. @throws FailureError `noSpace` */
 async function checkSpaceFor(folder: string, source: ModelSource, manifest: Manifest, freeBytes: GetFreeBytes): Promise<void> {
   let needed = 0;
   for (const role of ["model", "projector"] as const) {

@@ -8,7 +8,7 @@ export interface ExaminedModel {
 
 /**
  * Reads the headers of a model and its projector, and checks that they belong together.
- * @throws FailureError fileMissing, fileUnreadable, corruptModel, unsuitableModel, noVision, projectorMismatch
+ * @throws FailureError `fileMissing`, `fileUnreadable`, `corruptModel`, `unsuitableModel`, `noVision`, `projectorMismatch`
  */
 export async function examineFiles(paths: { model: string; projector: string }): Promise<ExaminedModel> {
   const [model, projector] = [await readHeaderOfFile(paths.model, "model"), await readHeaderOfFile(paths.projector, "projector")];

@@ -6,7 +6,7 @@ import type { StoredModel } from "./storedModel.ts";
 /**
  * Resolves the configured model in the store.
  * @param name name or alias of a stored model; if omitted, the only stored model is used
- * @throws FailureError noModel, severalModels, unknownModel
+ * @throws FailureError `noModel`, `severalModels`, `unknownModel`
  */
 export async function resolveStoredModel(store: string, name: string | undefined): Promise<StoredModel> {
   if (name) return findStored(store, resolveModelName(name));

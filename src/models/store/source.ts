@@ -25,7 +25,7 @@ export interface ModelSource {
  * @param model name in the catalog, `hf:OWNER/REPOSITORY[@REVISION]/FILE.gguf`, or a URL
  * @param projector the same for a model outside the catalog; or the name of a file in the model's folder
  * @param hub URL of the host of `hf:` and of the catalog's files: a mirror, or the hub itself
- * @throws FailureError unknownModel, badModelSource
+ * @throws FailureError `unknownModel`, `badModelSource`
  */
 export function parseSource(model: string, projector: string | undefined, hub = HUB): ModelSource {
   const known = findInCatalog(model);

@@ -47,7 +47,7 @@ export async function listStore(store: string): Promise<StoreContents> {
   return contents;
 }
 
-/** @throws FailureError unknownModel, which lists the stored models */
+/** @throws FailureError `unknownModel`, which lists the stored models */
 export async function findStored(store: string, name: string): Promise<StoredModel> {
   const found = isModelName(name) ? toStoredModel(store, name, await readManifest(join(store, name))) : undefined;
   if (found !== undefined) return found;
@@ -58,7 +58,7 @@ export async function findStored(store: string, name: string): Promise<StoredMod
 /**
  * Changes a model in the store while holding its lock.
  * @param onWaiting called if another process holds the lock
- * @throws FailureError folderNotWritable; the signal's abort reason
+ * @throws FailureError `folderNotWritable`; the signal's abort reason
  */
 export async function withModelLocked<T>(
   store: string,
@@ -84,7 +84,7 @@ export async function withModelLocked<T>(
 /**
  * Removes a model, or a partial download.
  * @returns the number of bytes freed; files with other hard links don't count
- * @throws FailureError unknownModel, folderNotWritable; the signal's abort reason
+ * @throws FailureError `unknownModel`, `folderNotWritable`; the signal's abort reason
  */
 export async function removeModel(store: string, name: string, signal: AbortSignal): Promise<number> {
   if (!(await listModelNames(store)).includes(name)) await findStored(store, name);

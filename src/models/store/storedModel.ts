@@ -82,7 +82,7 @@ export async function readManifest(folder: string): Promise<Manifest | undefined
   }
 }
 
-/** @throws FailureError diskFull */
+/** @throws FailureError `diskFull` */
 export async function writeManifest(folder: string, manifest: Manifest): Promise<void> {
   await writeFileAtomically(join(folder, MANIFEST), JSON.stringify(manifest, undefined, 2), { isDurable: true });
 }

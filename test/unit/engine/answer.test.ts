@@ -99,7 +99,7 @@ function start(script: Reply[], params: Partial<AskParams> = {}, verdicts: (Merm
     answer(
       { ...question, ...params },
       {
-        prepared: { prepareAll: async () => [] },
+        preparedImages: { prepareAll: async () => [] },
         connect: async () => backend,
         checkDiagram: async (text) => {
           checked.push(text);

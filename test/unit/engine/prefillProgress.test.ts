@@ -7,7 +7,7 @@ const progress = (processed: number, total: number, time_ms: number, cache = 0) 
 describe("PrefillProgress", () => {
   it("estimates by the pace of earlier prompts, and never reaches the end", () => {
     const pace = new Pace();
-    pace.learn(1000, 10_000);
+    pace.recordBatch(1000, 10_000);
     const reading = new PrefillProgress(pace, 0);
     reading.report(progress(0, 1000, 0), 0);
     assert.deepEqual(reading.estimate(5000), { done: 500, total: 1000 });
@@ -16,7 +16,7 @@ describe("PrefillProgress", () => {
 
   it("never reports less than before, even if the server is slower than estimated", () => {
     const pace = new Pace();
-    pace.learn(1000, 10_000);
+    pace.recordBatch(1000, 10_000);
     const reading = new PrefillProgress(pace, 0);
     reading.report(progress(0, 1000, 0), 0);
     assert.deepEqual(reading.estimate(5000), { done: 500, total: 1000 });
@@ -43,21 +43,21 @@ describe("PrefillProgress", () => {
 
   it("expects the server to notice a cancellation at the end of its batch", () => {
     const pace = new Pace();
-    pace.learn(1000, 10_000);
+    pace.recordBatch(1000, 10_000);
     const reading = new PrefillProgress(pace, 0);
     reading.report(progress(0, 10_000, 0), 0);
-    assert.equal(reading.leftMs(480), 20_000);
+    assert.equal(reading.estimateCancellationMs(480), 20_000);
     reading.finish();
-    assert.equal(reading.leftMs(480), 0);
+    assert.equal(reading.estimateCancellationMs(480), 0);
   });
 
   it("expects a cancellation to take as long as the prefill so far if nothing else is known", () => {
-    assert.equal(new PrefillProgress(new Pace(), 0).leftMs(3000), 3000);
+    assert.equal(new PrefillProgress(new Pace(), 0).estimateCancellationMs(3000), 3000);
   });
 
   it("expects a restarted server to process cached tokens again", () => {
     const pace = new Pace();
-    pace.learn(1000, 10_000);
+    pace.recordBatch(1000, 10_000);
     const reading = new PrefillProgress(pace, 0);
     reading.report(progress(400, 1000, 0, 400), 0);
     assert.equal(reading.recomputeMs, 4000);
@@ -65,7 +65,7 @@ describe("PrefillProgress", () => {
 
   it("does not measure the pace on a handful of tokens", () => {
     const pace = new Pace();
-    pace.learn(5, 1);
+    pace.recordBatch(5, 1);
     assert.equal(pace.tokensPerSecond, undefined);
   });
 });

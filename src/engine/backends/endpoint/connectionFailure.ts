@@ -1,7 +1,7 @@
 import type { Failure } from "../../../failures/failure.ts";
 import { describeConnectionError } from "../../../network/connectionError.ts";
 
-/** Explanations of Node's connection errors, with advice. */
+/** Explanations and advice for Node's connection errors. */
 const reasons: [RegExp, string][] = [
   [/ECONNREFUSED/, "Is the server running on that port? (ECONNREFUSED)"],
   [/ENOTFOUND/, "The host name was not found (ENOTFOUND). Check its spelling and your network."],
@@ -15,7 +15,7 @@ const reasons: [RegExp, string][] = [
 ];
 
 /** Explains a connection error. @param url the server's origin */
-export function connectionFailure(url: string, error: NodeJS.ErrnoException): Failure {
+export function toConnectionFailure(url: string, error: NodeJS.ErrnoException): Failure {
   const { reason, isPermanent } = describeConnectionError(error);
   if (isPermanent) return { kind: "endpointNotTrusted", url, reason };
   const text = `${error.code ?? ""} ${error.message}`;

@@ -5,7 +5,7 @@ import type { Backend, ChatRequest } from "../backend.ts";
 import { chatWithRetries, type ChatEvent } from "../chatWithRetries.ts";
 import { countPromptTokens } from "../llamaServer/promptText.ts";
 import type { Endpoint } from "./endpoints.ts";
-import { budgetForRequest, countImageTokens } from "./imageTokens.ts";
+import { chooseRequestBudget, countImageTokens } from "./imageTokens.ts";
 import { explainUnknownModel } from "./probe.ts";
 
 /** Bytes per token of Gemma's tokenizer: about four letters of English, fewer of code, one character (three bytes) of Chinese or Thai. */
@@ -46,22 +46,22 @@ export class EndpointBackend implements Backend {
   }
 
   #estimateTokens(prompt: Prompt): number {
-    const text = buildTextMessages(prompt).reduce((sum, { content }) => {
+    const textTokens = buildTextMessages(prompt).reduce((sum, { content }) => {
       const bytes = content.reduce((bytes, part) => bytes + (part.type === "text" ? Buffer.byteLength(part.text) : 0), 0);
       return sum + bytes / BYTES_PER_TOKEN + TOKENS_PER_MESSAGE;
     }, 0);
-    return Math.ceil(text) + countImageTokens(this.#endpoint.server.definition.imageTokens, prompt.conversation);
+    return Math.ceil(textTokens) + countImageTokens(this.#endpoint.server.definition.imageTokens, prompt.conversation);
   }
 
   async *chat({ conversation, system, ...request }: ChatRequest, signal: AbortSignal): AsyncGenerator<ChatEvent> {
     const { server, facts } = this.#endpoint;
     const messages = await buildChatMessages({ conversation, system });
-    const imageTokens = budgetForRequest(server.definition.imageTokens, conversation);
-    const named = {
+    const imageTokens = chooseRequestBudget(server.definition.imageTokens, conversation);
+    const options = {
       ...(facts.model === undefined ? {} : { model: facts.model }),
       ...(imageTokens === undefined ? {} : { imageTokens }),
     };
-    yield* chatWithRetries(server, { ...request, messages, ...named }, signal);
+    yield* chatWithRetries(server, { ...request, messages, ...options }, signal);
   }
 
   onAnswered(): void {}

@@ -8,7 +8,7 @@ import type { Connect, QueuedRequest, ModelSource } from "../backend.ts";
 import { EndpointBackend } from "./endpointBackend.ts";
 import { EndpointQueues } from "./endpointQueues.ts";
 import { Endpoints } from "./endpoints.ts";
-import { findShrunkImages } from "./imageTokens.ts";
+import { createShrunkEvent } from "./imageTokens.ts";
 import { parseEndpoint } from "./parseEndpoint.ts";
 
 interface ConnectContext {
@@ -35,7 +35,7 @@ export class EndpointModels {
     return this.#queues.model;
   }
 
-  sourceFor(target: EndpointTarget): ModelSource {
+  getSource(target: EndpointTarget): ModelSource {
     return {
       canPrefill: false,
       run: (request, work) => this.#run(target, request, work),
@@ -54,13 +54,13 @@ export class EndpointModels {
   }
 
   #run<T>(target: EndpointTarget, { priority, signal }: QueuedRequest, work: (connect: Connect) => Promise<T>): Promise<T> {
-    const run = { url: target.url, concurrency: target.concurrency ?? 1, isBatch: priority === BATCH, signal };
-    return this.#queues.run(run, (onAnswering) =>
+    const queuedRun = { url: target.url, concurrency: target.concurrency ?? 1, isBatch: priority === BATCH, signal };
+    return this.#queues.run(queuedRun, (onAnswering) =>
       work((conversation, onEvent) => this.#connect(target, conversation, { onAnswering, onEvent, signal })),
     );
   }
 
-  /** @throws FailureError offline, noVision, and those of `Endpoints.connect`; AbortError */
+  /** @throws FailureError `offline`, `noVision`, or as `Endpoints.connect`; AbortError */
   async #connect(
     target: EndpointTarget,
     conversation: PreparedTurn[],
@@ -68,7 +68,7 @@ export class EndpointModels {
   ): Promise<EndpointBackend> {
     const address = checkAddress(target);
     onAnswering(target.model ?? address.host);
-    const endpoint = await this.#endpoints.connect(target, { signal, onWait: (inMs) => onEvent({ kind: "waiting", inMs }) });
+    const endpoint = await this.#endpoints.connect(target, { signal, onWait: (delayMs) => onEvent({ kind: "waiting", inMs: delayMs }) });
     const { server, facts } = endpoint;
     if (facts.model !== undefined) onAnswering(facts.model);
     if (facts.seesImages === false && conversation.some(({ images }) => images.length > 0)) {
@@ -76,13 +76,13 @@ export class EndpointModels {
       this.#endpoints.forget(target);
       throw new FailureError({ kind: "noVision", model: facts.model ?? "The model", url: server.url.origin });
     }
-    const shrunk = findShrunkImages(server.definition.imageTokens, conversation.at(-1)?.images ?? []);
-    if (shrunk) onEvent(shrunk);
+    const shrunkEvent = createShrunkEvent(server.definition.imageTokens, conversation.at(-1)?.images ?? []);
+    if (shrunkEvent) onEvent(shrunkEvent);
     return new EndpointBackend(endpoint, () => this.#endpoints.forget(target));
   }
 }
 
-/** @throws FailureError badEndpoint, offline */
+/** @throws FailureError `badEndpoint`, `offline` */
 function checkAddress({ url, isOffline }: EndpointTarget): URL {
   const address = parseEndpoint(url);
   if (isOffline && getRemoteHost(url) !== undefined) throw new FailureError({ kind: "offline", what: address.origin });

@@ -6,24 +6,24 @@ import type { ChatServer } from "../completion.ts";
 import type { Server } from "../http.ts";
 import { waitBeforeRetry, type RetryOptions } from "../retry.ts";
 import { parseEndpoint } from "./parseEndpoint.ts";
-import { probe, type Facts } from "./probe.ts";
+import { probeServer, type EndpointFacts } from "./probe.ts";
 
 /** A server from the settings, with the results of its last probe. */
 export interface Endpoint {
   server: ChatServer;
-  facts: Facts;
+  facts: EndpointFacts;
 }
 
-/** Limited, because a server may be restarted with another model. */
+/** Time after which a server is probed again, because it may have been restarted with another model. */
 const FACTS_LIFETIME_MS = 5 * 60_000;
-/** Some servers report the context size only once the model is loaded. */
+/** The same time if the context size is unknown: some servers report it only once the model is loaded. */
 const INCOMPLETE_FACTS_LIFETIME_MS = 20_000;
 
 /** Probes each server once, and again after some minutes or a failure. */
 export class Endpoints {
-  readonly #known = new Map<string, { endpoint: Promise<Endpoint>; untilMs: number }>();
+  readonly #probes = new Map<string, { endpoint: Promise<Endpoint>; expiresAtMs: number }>();
 
-  /** @throws FailureError badEndpoint, badNetworkSetting, and those of the probe; AbortError */
+  /** @throws FailureError `badEndpoint`, `badNetworkSetting`, or as `probeServer`; AbortError */
   async connect(target: EndpointTarget, { signal, onWait }: RetryOptions): Promise<Endpoint> {
     for (let tries = 1; ; tries++) {
       try {
@@ -35,31 +35,31 @@ export class Endpoints {
   }
 
   forget(target: EndpointTarget): void {
-    this.#known.delete(cacheKey(target));
+    this.#probes.delete(buildCacheKey(target));
   }
 
   /** Requests share a probe, so none of them can cancel it. */
   #probe(target: EndpointTarget): Promise<Endpoint> {
-    const key = cacheKey(target);
-    const known = this.#known.get(key);
-    if (known && known.untilMs > performance.now()) return known.endpoint;
+    const key = buildCacheKey(target);
+    const cached = this.#probes.get(key);
+    if (cached && cached.expiresAtMs > performance.now()) return cached.endpoint;
     const endpoint = probeTarget(target);
-    const entry = { endpoint, untilMs: performance.now() + FACTS_LIFETIME_MS };
-    this.#known.set(key, entry);
+    const entry = { endpoint, expiresAtMs: performance.now() + FACTS_LIFETIME_MS };
+    this.#probes.set(key, entry);
     endpoint.then(
       ({ facts }) => {
-        if (facts.contextTokens === undefined) entry.untilMs = performance.now() + INCOMPLETE_FACTS_LIFETIME_MS;
+        if (facts.contextTokens === undefined) entry.expiresAtMs = performance.now() + INCOMPLETE_FACTS_LIFETIME_MS;
       },
       () => {
-        if (this.#known.get(key) === entry) this.#known.delete(key);
+        if (this.#probes.get(key) === entry) this.#probes.delete(key);
       },
     );
     return endpoint;
   }
 }
 
-/** Includes the API key, because the models may depend on it, and the authorities, because the clients may trust different ones. */
-function cacheKey({ url, model, apiKey, caFile, network }: EndpointTarget): string {
+/** Includes the API key, because the models may depend on it, and the authorities, because each client may trust different ones. */
+function buildCacheKey({ url, model, apiKey, caFile, network }: EndpointTarget): string {
   return JSON.stringify([url, model, apiKey, caFile, network?.NODE_EXTRA_CA_CERTS]);
 }
 
@@ -81,6 +81,6 @@ async function probeTarget({ url, model, apiKey, caFile, network = {} }: Endpoin
       reason: "The key contains characters that can't be sent.",
     });
   }
-  const { definition, facts } = await probe(server, model, new AbortController().signal);
+  const { definition, facts } = await probeServer(server, model, new AbortController().signal);
   return { server: { ...server, definition, rejectedFields: new Set() }, facts };
 }

@@ -12,7 +12,7 @@ export const endpointFailures = {
     // Redirects, a missing route or model, and missing credits affect every image.
     scope: ({ status = 500 }) => (status < 400 || [402, 404, 405, 410, 501].includes(status) ? undefined : "image"),
   },
-  /** A proxy, a login page or another kind of server answered. */
+  /** The response came from a proxy, a login page, or a server with another API. */
   endpointUnreadable: {
     message: ({ url, reason }: { url: string; reason: string }) =>
       `${url} does not seem to have a chat completions API. ${toSentence(reason)}`,
@@ -30,7 +30,7 @@ export const endpointFailures = {
   endpointKey: {
     message: ({ url, hasKey, reason }: { url: string; hasKey: boolean; reason: string }) =>
       hasKey
-        ? `The API key for ${url} does not work. ${toSentence(reason)} Set another one.`
+        ? `The API key for ${url} does not work. ${toSentence(reason)} Set a different key.`
         : `${url} needs an API key. ${toSentence(reason)}`,
     action: { kind: "setEndpointKey" },
   },
@@ -48,7 +48,7 @@ export const endpointFailures = {
     /** @param model the requested model; undefined if none was requested and the server has several */
     message: ({ url, model, known }: { url: string; model?: string; known: string[] }) =>
       model === undefined
-        ? `${url} has several models and none is selected: ${known.join(", ")}. Select one.`
+        ? `${url} has several models, but none is selected. Select one of: ${known.join(", ")}.`
         : `${url} has no model “${model}”. Available: ${known.join(", ")}.`,
     action: { kind: "openSetting", setting: "oriel.endpointModel" },
   },

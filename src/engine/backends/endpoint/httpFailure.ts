@@ -14,12 +14,12 @@ interface ErrorContext {
 }
 
 /** Maps an HTTP response other than 200 to a failure. */
-export function httpFailure(server: Server, status: number, body: string, context: ErrorContext = {}): Failure {
-  return reportedFailure(server, { ...readErrorBody(body), status }, context);
+export function toHttpFailure(server: Server, status: number, body: string, context: ErrorContext = {}): Failure {
+  return toReportedFailure(server, { ...readErrorBody(body), status }, context);
 }
 
 /** Maps an error that a server reports, in a response of any status, to a failure. */
-export function reportedFailure(server: Server, reported: ReportedError, { headers = {}, definition }: ErrorContext = {}): Failure {
+export function toReportedFailure(server: Server, reported: ReportedError, { headers = {}, definition }: ErrorContext = {}): Failure {
   const { status, message: reason = "The server gave no reason." } = reported;
   const url = server.url.origin;
   // Gateways also use 403 for an image that their filter rejects.
@@ -32,14 +32,14 @@ export function reportedFailure(server: Server, reported: ReportedError, { heade
     };
   }
   if (status === 429 || status === 503) {
-    const ms = parseRetryAfterMs(headers["retry-after"]);
-    const words = reported.message === undefined ? {} : { reason };
-    return { kind: "endpointBusy", url, status, ...words, ...(ms === undefined ? {} : { retryAfterMs: ms }) };
+    const retryAfterMs = parseRetryAfterMs(headers["retry-after"]);
+    const reasonField = reported.message === undefined ? {} : { reason };
+    return { kind: "endpointBusy", url, status, ...reasonField, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
   }
   if (headers.location !== undefined && status !== undefined && status >= 300 && status < 400) {
     return { kind: "endpointRefused", url, status, reason: `The server redirects to ${headers.location}. Use that URL instead.` };
   }
-  const known = status === undefined ? {} : { status };
+  const statusField = status === undefined ? {} : { status };
   const meaning = explainError({ ...reported, reason }, definition);
   switch (meaning?.kind) {
     case "contextOverflow":
@@ -47,9 +47,9 @@ export function reportedFailure(server: Server, reported: ReportedError, { heade
     case "noVision":
       return server.isLocal ? { kind: "noVision", model: "The model" } : { kind: "noVision", model: "The model", url };
     case "advice":
-      return { kind: "endpointRefused", url, ...known, reason: meaning.reason };
+      return { kind: "endpointRefused", url, ...statusField, reason: meaning.reason };
     case undefined:
-      return { kind: "endpointRefused", url, ...known, reason: adviseOnPath(status, reason) };
+      return { kind: "endpointRefused", url, ...statusField, reason: addPathAdvice(status, reason) };
   }
 }
 
@@ -62,7 +62,7 @@ function explainError(error: ServerError, definition: ServerDefinition | undefin
   return undefined;
 }
 
-function adviseOnPath(status: number | undefined, reason: string): string {
+function addPathAdvice(status: number | undefined, reason: string): string {
   if (status !== 404 && status !== 405) return reason;
   return `${endSentence(reason)} The URL has no chat completions API, or the server does not have the model. Check the path of the URL.`;
 }

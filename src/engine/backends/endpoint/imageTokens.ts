@@ -7,8 +7,8 @@ import type { ImageTokens } from "./serverDefinition.ts";
 /** Tokens before and after each image. */
 const FRAME_TOKENS = getTokenCost({ width: 0, height: 0 });
 
-/** Returns an event about the images that the server reduces; undefined if there are none. */
-export function findShrunkImages(imageTokens: ImageTokens, images: PreparedImage[]): Extract<AskEvent, { kind: "shrunk" }> | undefined {
+/** Creates an event about the images that the server reduces; undefined if there are none. */
+export function createShrunkEvent(imageTokens: ImageTokens, images: PreparedImage[]): Extract<AskEvent, { kind: "shrunk" }> | undefined {
   if (imageTokens.kind !== "atMost") return undefined;
   const { tokens } = imageTokens;
   const names = images.filter(({ pieces }) => pieces.some(({ sent }) => countPatches(sent) > tokens)).map(({ name }) => name);
@@ -16,7 +16,7 @@ export function findShrunkImages(imageTokens: ImageTokens, images: PreparedImage
 }
 
 /** Returns the smallest token budget that reduces no image in the request; undefined if the server accepts no budget per request. */
-export function budgetForRequest(imageTokens: ImageTokens, conversation: PreparedTurn[]): number | undefined {
+export function chooseRequestBudget(imageTokens: ImageTokens, conversation: PreparedTurn[]): number | undefined {
   const sizes = listSentSizes(conversation);
   if (imageTokens.kind !== "perRequest" || sizes.length === 0) return undefined;
   const maxPatches = Math.max(...sizes.map(countPatches));
@@ -25,9 +25,9 @@ export function budgetForRequest(imageTokens: ImageTokens, conversation: Prepare
 
 /** Counts the tokens that the images in a conversation take on this server. */
 export function countImageTokens(imageTokens: ImageTokens, conversation: PreparedTurn[]): number {
-  const budget = budgetForRequest(imageTokens, conversation);
-  const countTokens = (sent: Size) =>
-    budget ?? (imageTokens.kind === "atMost" ? Math.min(countPatches(sent), imageTokens.tokens) : countPatches(sent));
+  const budget = chooseRequestBudget(imageTokens, conversation);
+  const countTokens = (size: Size) =>
+    budget ?? (imageTokens.kind === "atMost" ? Math.min(countPatches(size), imageTokens.tokens) : countPatches(size));
   return listSentSizes(conversation).reduce((sum, sent) => sum + countTokens(sent) + FRAME_TOKENS, 0);
 }
 
@@ -35,6 +35,6 @@ function listSentSizes(conversation: PreparedTurn[]): Size[] {
   return conversation.flatMap(({ images }) => images.flatMap(({ pieces }) => pieces.map(({ sent }) => sent)));
 }
 
-function countPatches(sent: Size): number {
-  return getTokenCost(sent) - FRAME_TOKENS;
+function countPatches(size: Size): number {
+  return getTokenCost(size) - FRAME_TOKENS;
 }

@@ -2,10 +2,10 @@ import { asNumber, asObject, asText, isObject, type JsonObject } from "../json.t
 import type { ListedModel } from "./serverDefinition.ts";
 
 /**
- * Reads the entries of a list of models: `data` of OpenAI's shape, `models` of Ollama's, or the list alone (Together AI). Entries without a
- * name are left out.
+ * Reads the entries of a list of models, which is in `data` (OpenAI) or `models` (Ollama), or is the whole body (Together AI). Entries
+ * without a name are skipped.
  */
-export function readEntries(body: unknown): { id: string; entry: JsonObject }[] {
+export function readModelEntries(body: unknown): { id: string; entry: JsonObject }[] {
   const { data, models } = asObject(body);
   const list = [body, data, models].find((value) => Array.isArray(value) && value.length > 0);
   return (Array.isArray(list) ? (list as unknown[]) : []).flatMap((value) => {
@@ -17,10 +17,10 @@ export function readEntries(body: unknown): { id: string; entry: JsonObject }[] 
 
 /** Reads the body of `/v1/models`, without duplicates. */
 export function readModelList(body: unknown): ListedModel[] {
-  const listed = readEntries(body).map(({ id, entry }) => ({
+  const models = readModelEntries(body).map(({ id, entry }) => ({
     id,
     owner: asText(entry["owned_by"]) ?? "",
     contextTokens: asNumber(entry["max_model_len"]) ?? asNumber(asObject(entry["meta"])["n_ctx"]),
   }));
-  return Array.from(new Map(listed.map((model) => [model.id, model])).values());
+  return Array.from(new Map(models.map((model) => [model.id, model])).values());
 }

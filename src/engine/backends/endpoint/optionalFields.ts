@@ -1,4 +1,4 @@
-/** Request fields beyond OpenAI's API, or newer than some servers, with the words that error messages use for them. */
+/** Request fields that are not in OpenAI's API or too new for some servers, with patterns for the names that error messages use. */
 export const optionalFields: Record<string, RegExp> = {
   top_k: /top_k/i,
   chat_template_kwargs: /chat_template_kwargs|enable_thinking/i,

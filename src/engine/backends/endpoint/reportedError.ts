@@ -11,7 +11,7 @@ export interface ReportedError {
 }
 
 /** Maximum length of a quoted server message, in UTF-16 code units. */
-const MAX_WORDS = 500;
+const MAX_MESSAGE_LENGTH = 500;
 /** Maximum depth at which gateways nest the error of the server behind them. */
 const MAX_DEPTH = 6;
 
@@ -19,7 +19,7 @@ const MAX_DEPTH = 6;
 export function readErrorBody(body: string): ReportedError {
   const json = parseJson(body);
   const reported = json === undefined ? {} : readError(json);
-  const message = reported.message ?? readWords(body);
+  const message = reported.message ?? extractText(body);
   return { ...reported, ...(message === undefined ? {} : { message }) };
 }
 
@@ -30,14 +30,17 @@ export function readErrorBody(body: string): ReportedError {
 export function findError(json: unknown, name = ""): ReportedError | undefined {
   const message = asObject(json);
   const choice = asObject(asObjects(message["choices"])[0]);
-  if (isReport(message["error"])) return readError(json);
+  if (isErrorValue(message["error"])) return readError(json);
   // Gateways such as OpenRouter end a broken answer with this reason.
-  if (isReport(choice["error"]) || choice["finish_reason"] === "error") return readError({ error: choice["error"] });
+  if (isErrorValue(choice["error"]) || choice["finish_reason"] === "error") return readError({ error: choice["error"] });
   if (name === "error" || message["object"] === "error" || message["type"] === "error") return readError(json);
   return undefined;
 }
 
-/** Finds text that counts as an error if no answer follows: FastAPI's `detail`, or a `message` that may also report that a model is loading. */
+/**
+ * Finds text that counts as an error if no answer follows: FastAPI's `detail`, or a `message`, which may just report that a model is
+ * loading.
+ */
 export function findNotice(json: unknown, name = ""): ReportedError | undefined {
   const message = asObject(json);
   if (Array.isArray(message["choices"]) || "usage" in message || /^(ping|keep-?alive|heartbeat)$/i.test(name)) return undefined;
@@ -46,28 +49,28 @@ export function findNotice(json: unknown, name = ""): ReportedError | undefined 
 }
 
 /** Whether the value of a field `error` reports an error: if there is none, many servers send null, an empty string or an empty object. */
-function isReport(error: unknown): boolean {
+function isErrorValue(error: unknown): boolean {
   return asText(error) !== undefined || (Array.isArray(error) && error.length > 0) || (isObject(error) && Object.keys(error).length > 0);
 }
 
 /**
- * Reads OpenAI's shape, with an object or a string; vLLM's until v0.10, with the message at the top level; FastAPI's, with a string or a
- * list; and errors of the server behind a gateway (OpenRouter's `metadata.raw`, Lemonade's `details`).
+ * Reads an error in the shape of OpenAI (an object or a string), of vLLM until v0.10 (the message at the top level) or of FastAPI (a string
+ * or a list), or an error of the server behind a gateway (OpenRouter's `metadata.raw`, Lemonade's `details`).
  */
 function readError(json: unknown, depth = 0): ReportedError {
   if (depth > MAX_DEPTH) return {};
   if (typeof json === "string") return readText(json, depth);
-  const outer = Array.isArray(json) ? asObject(json[0]) : asObject(json);
-  const error = isObject(outer["error"]) ? outer["error"] : outer;
-  const message = readMessage(error, depth) ?? readMessage(outer, depth);
+  const body = Array.isArray(json) ? asObject(json[0]) : asObject(json);
+  const error = isObject(body["error"]) ? body["error"] : body;
+  const message = readMessage(error, depth) ?? readMessage(body, depth);
   const raw = asObject(error["metadata"])["raw"];
   const rawMessage = raw === undefined ? undefined : readError(raw, depth + 1).message;
-  const words =
+  const fullMessage =
     [message, message?.includes(rawMessage ?? "") ? undefined : rawMessage].filter((text) => text !== undefined).join(": ") || undefined;
-  const [type, status] = [asText(error["type"]), readStatus(error) ?? readStatus(outer)];
+  const [type, status] = [asText(error["type"]), readStatus(error) ?? readStatus(body)];
   const [promptTokens, contextTokens] = [findNumber(error, "n_prompt_tokens"), findNumber(error, "n_ctx")];
   return {
-    ...(words === undefined ? {} : { message: words.slice(0, MAX_WORDS) }),
+    ...(fullMessage === undefined ? {} : { message: fullMessage.slice(0, MAX_MESSAGE_LENGTH) }),
     ...(type === undefined ? {} : { type }),
     ...(status === undefined ? {} : { status }),
     ...(promptTokens === undefined ? {} : { n_prompt_tokens: promptTokens }),
@@ -78,9 +81,9 @@ function readError(json: unknown, depth = 0): ReportedError {
 /** Reads an error text, which may be the JSON of another server's error. */
 function readText(text: string, depth: number): ReportedError {
   const json = parseJson(text);
-  const words = readWords(text);
+  const message = extractText(text);
   if (isObject(json)) return readError(json, depth + 1);
-  return words === undefined ? {} : { message: words };
+  return message === undefined ? {} : { message };
 }
 
 function readMessage(error: JsonObject, depth: number): string | undefined {
@@ -95,7 +98,7 @@ function readMessage(error: JsonObject, depth: number): string | undefined {
   return undefined;
 }
 
-/** Reads the status, which is a number or a string (BerriAI/litellm) and has one of several names. */
+/** Reads the status: a number or a string (BerriAI/litellm) in one of several fields. */
 function readStatus(error: JsonObject): number | undefined {
   const values = [error["code"], error["status"], error["status_code"], error["statusCode"]].map(Number);
   return values.find((value) => Number.isInteger(value) && value >= 400 && value < 600);
@@ -113,9 +116,9 @@ function findNumber(value: unknown, field: string, depth = 0): number | undefine
 }
 
 /** Extracts the text of a plain message or a web page; undefined if it has none. */
-export function readWords(body: string): string | undefined {
+export function extractText(body: string): string | undefined {
   const isPage = /^\s*<(!doctype|html|head|body|\?xml)/i.test(body);
   const title = isPage ? /<title[^>]*>([^<]{1,1000})/i.exec(body)?.[1] : undefined;
   const text = isPage && !title?.trim() ? body.slice(0, 100_000).replaceAll(/<[^<>]*>/g, " ") : (title ?? body);
-  return text.slice(0, 10_000).replaceAll(/\s+/g, " ").trim().slice(0, MAX_WORDS) || undefined;
+  return text.slice(0, 10_000).replaceAll(/\s+/g, " ").trim().slice(0, MAX_MESSAGE_LENGTH) || undefined;
 }

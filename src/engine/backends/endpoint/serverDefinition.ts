@@ -1,19 +1,19 @@
 import type { Server } from "../http.ts";
 
 /** Responses that identify a server before any question is sent. */
-export interface Seen {
+export interface ServerEvidence {
   /** `Server` header of the list of models. */
   header: string;
   /** `owned_by` of the listed models. */
   owners: string[];
-  /** Body of the definition's own `probeRoute`; undefined before it was requested, and if there is no such route. */
+  /** Response body of the definition's `probeRoute`; undefined before the request, or if the server has no such route. */
   body: unknown;
 }
 
 /** An entry of `/v1/models`. */
 export interface ListedModel {
   id: string;
-  /** Empty if the server reports none. */
+  /** Owner of the model; empty if the server reports none. */
   owner: string;
   /** Context size, from servers that list it: vLLM's `max_model_len`, llama-server's `meta.n_ctx`. */
   contextTokens: number | undefined;
@@ -50,19 +50,19 @@ export interface ServerError {
 export type ErrorMeaning =
   | { kind: "contextOverflow"; promptTokens: number; contextTokens: number }
   | { kind: "noVision" }
-  /** The server's words with advice added. */
+  /** The server's own message, followed by advice. */
   | { kind: "advice"; reason: string };
 
-/** Differences between a kind of server and OpenAI's API. */
+/** Differences between a server's API and OpenAI's. */
 export interface ServerDefinition {
-  /** Position in the order of recognition, as some servers imitate a route of another server for compatibility with its clients. */
+  /** Servers are tried in this order. It matters because some servers imitate routes of others for compatibility. */
   order: number;
   name: string;
-  /** Route that this kind of server has and that helps to recognize it. */
+  /** Route whose response helps to recognize the server. */
   probeRoute?: string;
-  recognizes(seen: Seen): boolean;
+  recognizes(evidence: ServerEvidence): boolean;
   /** Fields beyond OpenAI's API. */
-  requestFields(request: { thinking: boolean; imageTokens: number | undefined }): object;
+  getRequestFields(request: { thinking: boolean; imageTokens: number | undefined }): object;
   /** Returns undefined for errors that need no explanation beyond the server's own words. */
   explainError(error: ServerError): ErrorMeaning | undefined;
   imageTokens: ImageTokens;
@@ -70,11 +70,11 @@ export interface ServerDefinition {
   countsTokens: boolean;
   /** Whether a model missing from the list is rejected; otherwise the server accepts any name or has more models than it lists. */
   listsAllModels: boolean;
-  /** Whether a server with several models needs the name of one in each request. */
+  /** Whether each request must name a model if the server has several. */
   needsModelName: boolean;
-  /** Other names under which a model may be listed. */
-  listedNames?(model: string): string[];
-  /** Listed models that can chat. */
-  chatModels?(models: string[], body: unknown): string[];
+  /** Returns the names under which a model may be listed. */
+  getListedNames?(model: string): string[];
+  /** Returns the listed models that can chat. */
+  filterChatModels?(models: string[], body: unknown): string[];
   readModelFacts(server: Server, model: string | undefined, listed: ListedModel[], body: unknown, signal: AbortSignal): Promise<ModelFacts>;
 }

@@ -24,13 +24,13 @@ export const spawnServer: Spawn = (executable, args, env) => {
     });
   }
   const exited = new Promise<string>((resolve) => {
-    let failedToStart: string | undefined;
+    let startError: string | undefined;
     child.on("error", (error) => {
-      failedToStart = error.message;
+      startError = error.message;
       // No `close` follows if the executable could not be started at all.
       if (child.pid === undefined) resolve(error.message);
     });
-    child.on("close", (code, signal) => resolve(failedToStart ?? (signal ? `signal ${signal}` : `exit code ${code}`)));
+    child.on("close", (code, signal) => resolve(startError ?? (signal ? `signal ${signal}` : `exit code ${code}`)));
   });
   return {
     pid: child.pid,

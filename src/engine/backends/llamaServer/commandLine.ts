@@ -5,23 +5,23 @@ import { MICRO_BATCH_TOKENS, type LaunchSettings } from "../../../models/fit/lau
 /** Address that a llama-server listens on. */
 export type Address = { kind: "socket"; path: string } | { kind: "port"; port: number; apiKey: string };
 
-export interface Launch {
+export interface LaunchParameters {
   executable: string;
   model: string;
   projector: string;
   address: Address;
-  /** File that holds the API key; needed with a port. */
+  /** File that contains the API key; required if the address is a port. */
   apiKeyFile?: string;
   settings: LaunchSettings;
-  /** If true, no GPU is used. */
+  /** Whether GPUs must not be used. */
   cpuOnly?: boolean;
 }
 
 /** Tokens that llama-server processes at a time; it notices a cancellation only between two batches. */
 export const BATCH_TOKENS = 2048;
 
-/** The arguments for llama-server v0.5.0 and later. */
-export function llamaServerArguments(launch: Launch): string[] {
+/** Builds the arguments for llama-server v0.5.0 and later. */
+export function buildLlamaServerArguments(launch: LaunchParameters): string[] {
   const { address } = launch;
   const { contextTokens, slots, checkpoints, promptCacheMib, cacheType } = launch.settings;
   return [
@@ -41,15 +41,15 @@ export function llamaServerArguments(launch: Launch): string[] {
   ];
 }
 
-/** Allowed environment variables. Others are dropped: an inherited `LLAMA_ARG_*` would change how llama-server runs. */
-const PASSED_ON =
+/** Environment variables that llama-server receives. All others are dropped: `LLAMA_ARG_*` would change how llama-server runs. */
+const ALLOWED_VARIABLES =
   /^(PATH|HOME|USER|LANG|LC_.*|TMPDIR|TEMP|TMP|XDG_CACHE_HOME|LD_LIBRARY_PATH|DYLD_(FALLBACK_)?LIBRARY_PATH|SYSTEMROOT|WINDIR|LOCALAPPDATA|APPDATA|USERPROFILE|PROGRAMFILES|PROGRAMDATA|NUMBER_OF_PROCESSORS)$/i;
 
 /**
- * With `LLAMA_SERVER_ROUTER_PORT` set (any number; nothing connects to it) llama-server reports its loading progress on stdout and
- * exits at the end of its stdin, so that it never outlives the engine. Source: tools/server/server-models.cpp.
+ * If `LLAMA_SERVER_ROUTER_PORT` is set (to any number; nothing connects to that port), llama-server reports its loading progress on stdout
+ * and exits at the end of its stdin, so that it never outlives the engine. Source: tools/server/server-models.cpp.
  */
-export function llamaServerEnvironment(inherited: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const passed = Object.entries(inherited).filter(([name]) => PASSED_ON.test(name));
-  return { ...Object.fromEntries(passed), ...pickGpuEnvironment(inherited), LLAMA_SERVER_ROUTER_PORT: "1" };
+export function buildLlamaServerEnvironment(inherited: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const allowed = Object.entries(inherited).filter(([name]) => ALLOWED_VARIABLES.test(name));
+  return { ...Object.fromEntries(allowed), ...pickGpuEnvironment(inherited), LLAMA_SERVER_ROUTER_PORT: "1" };
 }

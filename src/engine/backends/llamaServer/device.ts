@@ -1,10 +1,13 @@
 import type { Device } from "../../../protocol/state.ts";
 
-/** Reads which device computes the layers from a line of llama-server's log; undefined for other lines. Without a GPU there is no such line. */
+/**
+ * Reads from a line of llama-server's log which device computes the layers; undefined for other lines. Without a GPU, no such line is
+ * logged.
+ */
 export function parseDevice(line: string): Device | undefined {
-  const [, layers, ofLayers] = /offloaded (\d+)\/(\d+) layers to GPU/.exec(line) ?? [];
+  const [, layers, totalLayers] = /offloaded (\d+)\/(\d+) layers to GPU/.exec(line) ?? [];
   if (layers === undefined) return undefined;
-  return layers === "0" ? { kind: "processor" } : { kind: "gpu", layers: Number(layers), ofLayers: Number(ofLayers) };
+  return layers === "0" ? { kind: "processor" } : { kind: "gpu", layers: Number(layers), ofLayers: Number(totalLayers) };
 }
 
 /** Whether the CPU computes any layer, so that users are told why they have to wait. */

@@ -1,16 +1,21 @@
 import type { Failure } from "../../../failures/failure.ts";
 
-interface Files {
+interface LaunchPaths {
   model: string;
   projector: string;
   address: string;
 }
 
+interface StartFailurePattern {
+  pattern: RegExp;
+  createFailure: (match: RegExpExecArray, paths: LaunchPaths, log: string[]) => Failure;
+}
+
 /** Lines of llama-server's log that explain a failed start, the most specific first. The wording is that of v0.5.0. */
-const startupFailurePatterns: { pattern: RegExp; failure: (match: RegExpExecArray, files: Files, log: string[]) => Failure }[] = [
+const startFailurePatterns: StartFailurePattern[] = [
   {
     pattern: /mismatch between text model \(n_embd = (\d+)\) and mmproj \(n_embd = (\d+)\)/,
-    failure: ([, text, image], { model, projector }) => ({
+    createFailure: ([, text, image], { model, projector }) => ({
       kind: "projectorMismatch",
       model,
       projector,
@@ -19,7 +24,7 @@ const startupFailurePatterns: { pattern: RegExp; failure: (match: RegExpExecArra
   },
   {
     pattern: /CLIP cannot be used as main model/,
-    failure: (_, { model }) => ({
+    createFailure: (_, { model }) => ({
       kind: "corruptModel",
       role: "model",
       path: model,
@@ -28,7 +33,7 @@ const startupFailurePatterns: { pattern: RegExp; failure: (match: RegExpExecArra
   },
   {
     pattern: /unknown projector type: (\S+)/,
-    failure: ([, type], { projector }) => ({
+    createFailure: ([, type], { projector }) => ({
       kind: "corruptModel",
       role: "projector",
       path: projector,
@@ -37,15 +42,15 @@ const startupFailurePatterns: { pattern: RegExp; failure: (match: RegExpExecArra
   },
   {
     pattern: /(failed to allocate|unable to allocate|out of memory|bad_alloc|cudaMalloc failed)/i,
-    failure: (_, _files, log) => ({ kind: "outOfMemory", log }),
+    createFailure: (_, _files, log) => ({ kind: "outOfMemory", log }),
   },
   {
     pattern: /couldn't bind HTTP server socket/,
-    failure: (_, { address }) => ({ kind: "portInUse", address }),
+    createFailure: (_, { address }) => ({ kind: "portInUse", address }),
   },
   {
     pattern: /(?:Failed to load CLIP model|failed to load multimodal model|clip_init: failed to load model)(?:.*?: (.*))?/i,
-    failure: ([, reason], { projector }) => ({
+    createFailure: ([, reason], { projector }) => ({
       kind: "corruptModel",
       role: "projector",
       path: projector,
@@ -54,15 +59,15 @@ const startupFailurePatterns: { pattern: RegExp; failure: (match: RegExpExecArra
   },
   {
     pattern: /error loading model: (?!llama_model_loader: failed to load model from)(.*)/,
-    failure: ([, reason = ""], { model }) => ({ kind: "corruptModel", role: "model", path: model, reason }),
+    createFailure: ([, reason = ""], { model }) => ({ kind: "corruptModel", role: "model", path: model, reason }),
   },
   {
     pattern: /gguf_init_from_\w+: (.*)/,
-    failure: ([, reason = ""], { model }) => ({ kind: "corruptModel", role: "model", path: model, reason }),
+    createFailure: ([, reason = ""], { model }) => ({ kind: "corruptModel", role: "model", path: model, reason }),
   },
   {
     pattern: /failed to load model/,
-    failure: (_, { model }) => ({
+    createFailure: (_, { model }) => ({
       kind: "corruptModel",
       role: "model",
       path: model,
@@ -72,12 +77,12 @@ const startupFailurePatterns: { pattern: RegExp; failure: (match: RegExpExecArra
 ];
 
 /** Finds the cause of a failed start in the log. */
-export function diagnoseStart(log: string[], ended: string, files: Files): Failure {
-  for (const { pattern, failure } of startupFailurePatterns) {
+export function diagnoseStart(log: string[], exitReason: string, paths: LaunchPaths): Failure {
+  for (const { pattern, createFailure } of startFailurePatterns) {
     for (const line of log) {
       const match = pattern.exec(line);
-      if (match) return failure(match, files, log);
+      if (match) return createFailure(match, paths, log);
     }
   }
-  return { kind: "llamaServerStartFailed", reason: ended, log };
+  return { kind: "llamaServerStartFailed", reason: exitReason, log };
 }

@@ -10,15 +10,14 @@ export const supervisorFailures = {
       `The model process stopped unexpectedly (${reason}) and is restarting. Try again.`,
     action: { kind: "retry" },
   },
-  /** The user restarted it; the question was not the cause. */
+  /** The user restarted the engine; the question was not the cause. */
   llamaServerRestarted: {
     message: () => "Oriel's engine was restarted before the answer was complete. Try again.",
     action: { kind: "retry" },
   },
   /** The process is suspended, or stuck in a driver. */
   llamaServerStalled: {
-    message: ({ seconds }: { seconds: number }) =>
-      `llama-server did nothing for ${seconds} s and was stopped. The next question starts it again. Try again.`,
+    message: ({ seconds }: { seconds: number }) => `llama-server did nothing for ${seconds} s and was stopped. Try again to restart it.`,
     action: { kind: "retry" },
   },
   llamaServerGaveUp: {

@@ -8,9 +8,9 @@ import { writeFileAtomically } from "../../../disk/files.ts";
 import type { LaunchSettings } from "../../../models/fit/launchSettings.ts";
 import type { Device, EngineState } from "../../../protocol/state.ts";
 import type { LocalTarget } from "../../../protocol/target.ts";
-import { readText, send, type Server } from "../http.ts";
+import { readText, sendRequest, type Server } from "../http.ts";
 import type { Log } from "../../log.ts";
-import { llamaServerArguments, llamaServerEnvironment, type Address } from "./commandLine.ts";
+import { buildLlamaServerArguments, buildLlamaServerEnvironment, type Address } from "./commandLine.ts";
 import type { ServerProcess, Spawn } from "./childProcess.ts";
 import { parseDevice } from "./device.ts";
 import { diagnoseStart } from "./diagnose.ts";
@@ -19,7 +19,7 @@ import { isStateLine, parseLoadingFraction } from "./loadingProgress.ts";
 import { PortProof } from "./portProof.ts";
 
 /** Returns a key that is equal for targets that the same llama-server can serve. */
-export function modelKey({ model, projector, llamaServer }: LocalTarget): string {
+export function getModelKey({ model, projector, llamaServer }: LocalTarget): string {
   return JSON.stringify([model, projector, llamaServer]);
 }
 
@@ -46,7 +46,7 @@ export interface LaunchOptions {
   target: LocalTarget;
   settings: LaunchSettings;
   /** Cause of a crash on the GPU, after which GPUs must not be used. */
-  cpuOnlyAfter?: string;
+  gpuCrash?: string;
 }
 
 interface Options {
@@ -59,9 +59,9 @@ interface Options {
   listenOn: Address["kind"];
 }
 
-const LOG_LINES = 60;
-const HEALTH_INTERVAL_MS = 60;
-const PORT_TRIES = 3;
+const MAX_LOG_LINES = 60;
+const HEALTH_CHECK_INTERVAL_MS = 60;
+const MAX_PORT_ATTEMPTS = 3;
 /** `sockaddr_un` holds 104 bytes on macOS, 108 on Linux. */
 const MAX_SOCKET_PATH = 100;
 
@@ -80,93 +80,93 @@ export class Launcher {
       try {
         return await this.#launch(options, signal);
       } catch (error) {
-        // Another program took the port between the check and the launch, so another port is tried.
-        const retry = toFailure(error).kind === "portInUse" && this.#options.listenOn === "port" && attempt < PORT_TRIES;
-        if (!retry) throw error;
+        // If another program took the port between the check and the launch, another port is tried.
+        const canRetry = toFailure(error).kind === "portInUse" && this.#options.listenOn === "port" && attempt < MAX_PORT_ATTEMPTS;
+        if (!canRetry) throw error;
       }
     }
   }
 
-  async #launch({ executable, target, settings, cpuOnlyAfter }: LaunchOptions, signal: AbortSignal): Promise<LaunchedServer> {
+  async #launch({ executable, target, settings, gpuCrash }: LaunchOptions, signal: AbortSignal): Promise<LaunchedServer> {
     signal.throwIfAborted();
     const { onState, log } = this.#options;
     const model = basename(target.model);
-    const { address, server, apiKeyFile } = await this.#makeAddress();
+    const { address, server, apiKeyFile } = await this.#createAddress();
     onState({ kind: "loading", model });
-    const args = llamaServerArguments({
+    const args = buildLlamaServerArguments({
       executable,
       model: target.model,
       projector: target.projector,
       address,
       settings,
-      cpuOnly: cpuOnlyAfter !== undefined,
+      cpuOnly: gpuCrash !== undefined,
       ...(apiKeyFile === undefined ? {} : { apiKeyFile }),
     });
     log.write("engine", `Starting ${executable} ${args.join(" ")}`);
-    const process_ = this.#options.spawn(executable, args, llamaServerEnvironment(process.env));
+    const child = this.#options.spawn(executable, args, buildLlamaServerEnvironment(process.env));
     const lines: string[] = [];
-    // llama-server adds stages while it loads, so the fraction may decrease.
-    let loaded = 0;
-    let device: Device = { kind: "processor", ...(cpuOnlyAfter === undefined ? {} : { after: cpuOnlyAfter }) };
+    // llama-server may report a lower fraction than before, because it adds stages while it loads.
+    let loadedFraction = 0;
+    let device: Device = { kind: "processor", ...(gpuCrash === undefined ? {} : { after: gpuCrash }) };
     const startedMs = performance.now();
     const proof = new PortProof(address);
-    process_.onLine((line) => {
+    child.onLine((line) => {
       proof.readLine(line);
-      if (cpuOnlyAfter === undefined) device = parseDevice(line) ?? device;
+      if (gpuCrash === undefined) device = parseDevice(line) ?? device;
       const fraction = parseLoadingFraction(line);
-      if (fraction !== undefined) onState({ kind: "loading", model, fraction: (loaded = Math.max(loaded, fraction)) });
+      if (fraction !== undefined) onState({ kind: "loading", model, fraction: (loadedFraction = Math.max(loadedFraction, fraction)) });
       if (isStateLine(line)) return;
       log.write("llama-server", line);
       lines.push(line);
-      if (lines.length > LOG_LINES) lines.shift();
+      if (lines.length > MAX_LOG_LINES) lines.shift();
     });
-    const kill = () => process_.kill();
+    const kill = () => child.kill();
     signal.addEventListener("abort", kill, { once: true });
     try {
-      await this.#waitUntilReady(server, process_, proof, signal, (ended) =>
-        diagnoseStart([...lines], ended, { model: target.model, projector: target.projector, address: describe(address) }),
+      await this.#waitUntilReady(server, child, proof, signal, (exitReason) =>
+        diagnoseStart([...lines], exitReason, { model: target.model, projector: target.projector, address: formatAddress(address) }),
       );
       const startMs = performance.now() - startedMs;
-      return { server, model, process: process_, ...(await readProperties(server, signal)), device, settings, startMs, log: lines };
+      return { server, model, process: child, ...(await readProperties(server, signal)), device, settings, startMs, log: lines };
     } catch (error) {
-      process_.kill();
-      // The process holds memory that the next one needs until it has exited.
-      await process_.exited;
+      child.kill();
+      // Until the process has exited, it holds memory that the next process needs.
+      await child.exited;
       throw error;
     } finally {
       signal.removeEventListener("abort", kill);
     }
   }
 
-  /** Sends no API key, because another process may answer on the port. */
+  /** Polls without the API key, because another process may be listening on the port. */
   async #waitUntilReady(
     { url, socketPath }: Server,
-    process_: ServerProcess,
+    child: ServerProcess,
     proof: PortProof,
     signal: AbortSignal,
-    diagnose: (ended: string) => Failure,
+    diagnose: (exitReason: string) => Failure,
   ): Promise<void> {
     const server: Server = { url, isLocal: true, ...(socketPath === undefined ? {} : { socketPath }) };
-    let ended: string | undefined;
-    void process_.exited.then((reason) => {
-      ended = reason;
+    let exitReason: string | undefined;
+    void child.exited.then((reason) => {
+      exitReason = reason;
     });
     for (;;) {
       signal.throwIfAborted();
-      if (ended !== undefined) throw new FailureError(diagnose(ended));
-      const response = await send(server, "/health", undefined, signal).catch(() => undefined);
+      if (exitReason !== undefined) throw new FailureError(diagnose(exitReason));
+      const response = await sendRequest(server, "/health", undefined, signal).catch(() => undefined);
       response?.resume();
       if (response?.statusCode === 200) {
-        if (proof.isGiven) return;
+        if (proof.isProven) return;
         if (proof.hasExpired(performance.now())) {
           throw new FailureError(diagnose(`Something responds at ${url.host}, but llama-server did not report that it is listening there`));
         }
       }
-      await delay(HEALTH_INTERVAL_MS, undefined, { signal });
+      await delay(HEALTH_CHECK_INTERVAL_MS, undefined, { signal });
     }
   }
 
-  async #makeAddress(): Promise<{ address: Address; server: Server; apiKeyFile?: string }> {
+  async #createAddress(): Promise<{ address: Address; server: Server; apiKeyFile?: string }> {
     const { folder, listenOn } = this.#options;
     const path = join(folder, `llama${++this.#starts}.sock`);
     if (listenOn === "socket" && Buffer.byteLength(path) <= MAX_SOCKET_PATH) {
@@ -185,7 +185,7 @@ export class Launcher {
   }
 }
 
-function describe(address: Address): string {
+function formatAddress(address: Address): string {
   return address.kind === "socket" ? address.path : `127.0.0.1:${address.port}`;
 }
 
@@ -195,12 +195,12 @@ const Props = z.object({
   total_slots: z._default(z.number(), 1),
 });
 
-/** @throws FailureError endpointUnreachable */
+/** @throws FailureError `endpointUnreachable` */
 async function readProperties(
   server: Server,
   signal: AbortSignal,
 ): Promise<Pick<LaunchedServer, "seesImages" | "contextTokens" | "slots">> {
-  const response = await send(server, "/props", undefined, signal);
+  const response = await sendRequest(server, "/props", undefined, signal);
   const { modalities, default_generation_settings, total_slots } = Props.parse(JSON.parse(await readText(response, 10_000_000)));
   return { seesImages: modalities?.vision === true, contextTokens: default_generation_settings.n_ctx, slots: total_slots };
 }

@@ -12,26 +12,26 @@ import type { LlamaServerSupervisor, RunningServer } from "./supervisor.ts";
 
 /** The engine's own llama-server. */
 export class LlamaServerBackend implements Backend {
-  readonly #running: RunningServer;
+  readonly #llamaServer: RunningServer;
   readonly #supervisor: LlamaServerSupervisor;
   readonly #server: ChatServer;
 
   constructor(running: RunningServer, supervisor: LlamaServerSupervisor) {
-    this.#running = running;
+    this.#llamaServer = running;
     this.#supervisor = supervisor;
     this.#server = { ...running.server, definition: llamaServer };
   }
 
   get contextTokens(): number {
-    return this.#running.contextTokens;
+    return this.#llamaServer.contextTokens;
   }
 
   get pace(): Pace {
-    return this.#running.pace;
+    return this.#llamaServer.pace;
   }
 
   nameModel(): string {
-    return this.#running.model;
+    return this.#llamaServer.model;
   }
 
   countTokens(prompt: Prompt, signal: AbortSignal): Promise<number> {
@@ -44,17 +44,18 @@ export class LlamaServerBackend implements Backend {
   }
 
   /**
-   * Ends the prompt after the text line that follows the last image, as llama-server can't reuse one that ends right after an image.
+   * Ends the prompt after the line of text that follows the last image, because llama-server can't reuse a prompt that ends right after an
+   * image.
    */
   async prefill({ conversation, system, thinking }: Prompt, progress: PrefillProgress, signal: AbortSignal): Promise<boolean> {
     // Marks the position of the question in the prompt, whatever the chat template puts around it.
-    const mark = randomUUID();
-    const marked = conversation.map((turn, index) => (index === conversation.length - 1 ? { ...turn, question: mark } : turn));
-    const messages = await buildChatMessages({ conversation: marked, system });
+    const marker = randomUUID();
+    const markedTurns = conversation.map((turn, index) => (index === conversation.length - 1 ? { ...turn, question: marker } : turn));
+    const messages = await buildChatMessages({ conversation: markedTurns, system });
     const text = await applyTemplate(this.#server, messages, thinking, signal);
-    const end = text.indexOf(mark);
+    const end = text.indexOf(marker);
     if (end < 0) return false;
-    await fillPromptCache(this.#server, text.slice(0, end), await readImages(marked), progress, signal);
+    await fillPromptCache(this.#server, text.slice(0, end), await readImages(markedTurns), progress, signal);
     return true;
   }
 
@@ -63,21 +64,21 @@ export class LlamaServerBackend implements Backend {
   }
 
   onAbandoned(progress: PrefillProgress): void {
-    this.#supervisor.abandonPrefill(this.#running, progress);
+    this.#supervisor.abandonPrefill(this.#llamaServer, progress);
   }
 
   watchForStall(onStall: () => void): () => void {
-    const { pid } = this.#running.process;
+    const { pid } = this.#llamaServer.process;
     return watchForStall({ readCpuTime: async () => (pid === undefined ? undefined : readCpuTime(pid)), onStall });
   }
 
   onStalled(): void {
-    this.#supervisor.stopStalled(this.#running);
+    this.#supervisor.stopStalled(this.#llamaServer);
   }
 
   async explainError(error: unknown): Promise<unknown> {
     const failure = toFailure(error);
     if (failure.kind !== "endpointUnreachable") return error;
-    return new FailureError(await this.#supervisor.explainBreak(this.#running, failure));
+    return new FailureError(await this.#supervisor.explainDisconnect(this.#llamaServer, failure));
   }
 }

@@ -6,7 +6,7 @@ import type { LocalTarget } from "../../../protocol/target.ts";
 import { PREFETCH, RequestQueue } from "../../requestQueue.ts";
 import type { Connect, QueuedRequest, ModelSource } from "../backend.ts";
 import { isSlow } from "./device.ts";
-import { modelKey } from "./launcher.ts";
+import { getModelKey } from "./launcher.ts";
 import { LlamaServerBackend } from "./llamaServerBackend.ts";
 import { LlamaServerSupervisor, type SupervisorOptions } from "./supervisor.ts";
 
@@ -20,7 +20,7 @@ export class LocalModels {
   readonly #onChange: () => void;
   #state: EngineState = { kind: "idle" };
   /** Requests that the model is answering. */
-  readonly #answering = new Set<object>();
+  readonly #answeringRequests = new Set<object>();
   #unloadTimer: NodeJS.Timeout | undefined;
   #unloadAfterMinutes = DEFAULT_UNLOAD_AFTER_MINUTES;
 
@@ -38,7 +38,7 @@ export class LocalModels {
     return this.#queue.isIdle;
   }
 
-  sourceFor(target: LocalTarget): ModelSource {
+  getSource(target: LocalTarget): ModelSource {
     return {
       canPrefill: hasFiles(target),
       run: (request, work) => this.#run(target, request, work),
@@ -65,31 +65,31 @@ export class LocalModels {
     const request = {};
     const connect: Connect = async (conversation, onEvent) => {
       if (!hasFiles(target)) throw new FailureError({ kind: "noModel" });
-      const running = await this.#supervisor.serverFor(target, signal);
-      if (conversation.some(({ images }) => images.length > 0) && !running.seesImages) {
+      const server = await this.#supervisor.getServer(target, signal);
+      if (conversation.some(({ images }) => images.length > 0) && !server.seesImages) {
         throw new FailureError({ kind: "noVision", model: basename(target.model) });
       }
-      if (priority !== PREFETCH) this.#startAnswer(request, running.model);
-      if (isSlow(running.device)) onEvent({ kind: "slow", device: running.device });
-      return new LlamaServerBackend(running, this.#supervisor);
+      if (priority !== PREFETCH) this.#startAnswer(request, server.model);
+      if (isSlow(server.device)) onEvent({ kind: "slow", device: server.device });
+      return new LlamaServerBackend(server, this.#supervisor);
     };
     try {
-      const answerOnce = () => work(connect).finally(() => this.#endAnswer(request));
-      return await this.#queue.run({ priority, client, model: modelKey(target) }, answerOnce, signal);
+      const runWork = () => work(connect).finally(() => this.#endAnswer(request));
+      return await this.#queue.run({ priority, client, model: getModelKey(target) }, runWork, signal);
     } finally {
       this.#scheduleUnload();
     }
   }
 
   #startAnswer(request: object, model: string): void {
-    this.#answering.add(request);
+    this.#answeringRequests.add(request);
     this.#setState({ kind: "answering", model });
   }
 
   #endAnswer(request: object): void {
-    const wasAnswering = this.#answering.delete(request);
+    const wasAnswering = this.#answeringRequests.delete(request);
     // After a crash the state is no longer `answering` and must not be overwritten.
-    if (wasAnswering && this.#answering.size === 0 && this.#state.kind === "answering") {
+    if (wasAnswering && this.#answeringRequests.size === 0 && this.#state.kind === "answering") {
       this.#setState({ kind: "ready", model: this.#state.model });
     }
   }
@@ -110,7 +110,7 @@ export class LocalModels {
     // The loaded model may have several slots.
     if (state.kind !== "ready") return;
     this.#queue.fill();
-    // The request that loaded it may have been cancelled, so none may follow.
+    // The request that loaded the model may have been cancelled, so this may be the only event that schedules unloading.
     this.#scheduleUnload();
   }
 }

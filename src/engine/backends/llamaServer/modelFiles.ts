@@ -4,7 +4,7 @@ import { getErrorCode } from "../../../disk/files.ts";
 
 /**
  * Checks quickly, before a launch, that both files exist and start with the signature of GGUF.
- * @throws FailureError fileMissing, fileUnreadable, corruptModel
+ * @throws FailureError `fileMissing`, `fileUnreadable`, `corruptModel`
  */
 export async function checkModelFiles(model: string, projector: string): Promise<void> {
   await checkGguf("model", model);
@@ -12,12 +12,12 @@ export async function checkModelFiles(model: string, projector: string): Promise
 }
 
 async function checkGguf(role: "model" | "projector", path: string): Promise<void> {
-  let start: string;
+  let signature: string;
   try {
     const file = await open(path, "r");
     try {
       const { buffer, bytesRead } = await file.read(Buffer.alloc(4), 0, 4, 0);
-      start = buffer.toString("latin1", 0, bytesRead);
+      signature = buffer.toString("latin1", 0, bytesRead);
     } finally {
       await file.close();
     }
@@ -25,7 +25,7 @@ async function checkGguf(role: "model" | "projector", path: string): Promise<voi
     if (getErrorCode(error) === "ENOENT") throw new FailureError({ kind: "fileMissing", role, path });
     throw new FailureError({ kind: "fileUnreadable", role, path, reason: getErrorMessage(error) });
   }
-  if (start !== "GGUF") {
+  if (signature !== "GGUF") {
     throw new FailureError({ kind: "corruptModel", role, path, reason: "The file is not a GGUF file." });
   }
 }

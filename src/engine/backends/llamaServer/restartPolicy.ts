@@ -11,7 +11,7 @@ export class RestartPolicy {
     this.crashes = crashes;
   }
 
-  /** Returns the policy after one more crash. `delayMs` is the delay before the restart; undefined if there should be none. */
+  /** Returns the policy after one more crash. `delayMs` is the delay before the restart; undefined for no restart. */
   next(): { policy: RestartPolicy; delayMs: number | undefined; cpuOnly: boolean } {
     const crashes = this.crashes + 1;
     return { policy: new RestartPolicy(crashes), delayMs: RESTART_DELAYS_MS[crashes - 1], cpuOnly: crashes >= CPU_AFTER_CRASHES };

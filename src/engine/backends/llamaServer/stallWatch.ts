@@ -11,7 +11,7 @@ const UTIME_INDEX = 11;
 export interface StallWatchOptions {
   /** Reads a string that changes while the process uses CPU time; undefined if it can't be read. */
   readCpuTime: () => Promise<string | undefined>;
-  /** Called once. */
+  /** Called at most once. */
   onStall: () => void;
   intervalMs?: number;
 }
@@ -22,13 +22,13 @@ export interface StallWatchOptions {
  * @returns a function that ends the watch
  */
 export function watchForStall({ readCpuTime, onStall, intervalMs = 1000 }: StallWatchOptions): () => void {
-  let last: string | undefined;
-  let unchanged = 0;
+  let lastTime: string | undefined;
+  let unchangedIntervals = 0;
   const timer = setInterval(() => {
     void readCpuTime().then((time) => {
-      unchanged = time !== undefined && time === last ? unchanged + 1 : 0;
-      last = time;
-      if (unchanged === STALL_LIMIT_SECONDS) onStall();
+      unchangedIntervals = time !== undefined && time === lastTime ? unchangedIntervals + 1 : 0;
+      lastTime = time;
+      if (unchangedIntervals === STALL_LIMIT_SECONDS) onStall();
     });
   }, intervalMs);
   return () => clearInterval(timer);
@@ -36,7 +36,7 @@ export function watchForStall({ readCpuTime, onStall, intervalMs = 1000 }: Stall
 
 /**
  * Reads the CPU time that a process has used. Not supported on Windows, which has no command that is fast enough.
- * @returns undefined if it is not known
+ * @returns undefined if the time can't be read
  */
 export async function readCpuTime(pid: number): Promise<string | undefined> {
   try {

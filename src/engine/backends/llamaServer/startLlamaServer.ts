@@ -7,7 +7,7 @@ import type { LaunchedServer, Launcher } from "./launcher.ts";
 import { checkModelFiles } from "./modelFiles.ts";
 
 /** Launch settings that fit a model into this machine's memory. */
-export interface Fitting {
+export interface LaunchFit {
   settings: LaunchSettings;
   hasGpu: boolean;
 }
@@ -19,20 +19,20 @@ export interface StartServices {
    * @throws FailureError; AbortError
    */
   obtain: (target: LocalTarget, onProgress: (step: string, fraction?: number) => void, signal: AbortSignal) => Promise<string>;
-  /** @throws FailureError modelTooLarge; AbortError */
-  fit: (target: LocalTarget, executable: string, signal: AbortSignal) => Promise<Fitting>;
+  /** @throws FailureError `modelTooLarge`; AbortError */
+  fit: (target: LocalTarget, executable: string, signal: AbortSignal) => Promise<LaunchFit>;
   log: Log;
   onState: (state: EngineState) => void;
 }
 
 /**
  * Starts llama-server for a target. Retries without GPUs if it does not start with them.
- * @param cpuOnlyAfter cause of a crash on the GPU, after which GPUs must not be used
+ * @param gpuCrash cause of a crash on the GPU, after which GPUs must not be used
  * @throws FailureError; AbortError
  */
 export async function startLlamaServer(
   target: LocalTarget,
-  cpuOnlyAfter: string | undefined,
+  gpuCrash: string | undefined,
   launcher: Launcher,
   { obtain, fit, log, onState }: StartServices,
   signal: AbortSignal,
@@ -45,8 +45,8 @@ export async function startLlamaServer(
   );
   const { settings, hasGpu } = await fit(target, executable, signal);
   const options = { executable, target, settings };
-  const launchOnCpu = (cpuOnlyAfter: string) => launcher.launch({ ...options, cpuOnlyAfter }, signal);
-  if (cpuOnlyAfter !== undefined && hasGpu) return launchOnCpu(cpuOnlyAfter);
+  const launchOnCpu = (gpuCrash: string) => launcher.launch({ ...options, gpuCrash }, signal);
+  if (gpuCrash !== undefined && hasGpu) return launchOnCpu(gpuCrash);
   try {
     return await launcher.launch(options, signal);
   } catch (error) {

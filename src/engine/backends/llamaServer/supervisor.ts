@@ -8,7 +8,7 @@ import type { LocalTarget } from "../../../protocol/target.ts";
 import { Pace, type PrefillProgress } from "../../prefillProgress.ts";
 import type { Spawn } from "./childProcess.ts";
 import type { Address } from "./commandLine.ts";
-import { Launcher, modelKey, type LaunchedServer } from "./launcher.ts";
+import { Launcher, getModelKey, type LaunchedServer } from "./launcher.ts";
 import { RestartPolicy } from "./restartPolicy.ts";
 import { startLlamaServer, type StartServices } from "./startLlamaServer.ts";
 
@@ -30,7 +30,7 @@ export interface SupervisorOptions extends StartServices {
 }
 
 interface StartOptions {
-  /** True if the supervisor starts it on its own, not for a question. */
+  /** Whether the supervisor restarts llama-server on its own, not for a question. */
   isAutomatic?: boolean;
   delayMs?: number;
   /** Cause of the previous crash. */
@@ -43,10 +43,10 @@ interface StartOptions {
 const START_MARGIN_MS = 500;
 /** Time limit for the exit of a killed process. */
 const EXIT_TIMEOUT_MS = 15_000;
-/** Time limit for the exit of a process to be reported after its connection has broken. */
+/** Time within which the exit of a process is reported after its connection has broken. */
 const EXIT_GRACE_MS = 1000;
 
-/** Owns the one llama-server: starts it for a target, restarts it after a crash, and stops it. */
+/** Owns the only llama-server: starts it for a target, restarts it after a crash, and stops it. */
 export class LlamaServerSupervisor {
   readonly #options: SupervisorOptions;
   readonly #launcher: Launcher;
@@ -56,7 +56,7 @@ export class LlamaServerSupervisor {
   #lastCrash: { reason: string; atMs: number; log: string[] } | undefined;
   #pace: { model: string; pace: Pace } | undefined;
   /** Servers that the supervisor killed, to distinguish them from crashed ones. */
-  readonly #killed = new WeakSet<RunningServer>();
+  readonly #killedServers = new WeakSet<RunningServer>();
   /** Settles when all stopping servers have exited; starting earlier would need memory for two models. */
   #exits: Promise<unknown> = Promise.resolve();
 
@@ -72,21 +72,21 @@ export class LlamaServerSupervisor {
   }
 
   /**
-   * Returns a running llama-server with the target's files; starts it, or replaces the one for another target, if needed.
+   * Returns a running llama-server with the target's files. If needed, starts it, or replaces a llama-server with other files.
    * @throws FailureError if it can't be started; AbortError when `signal` aborts (a start under way continues for the next question)
    */
-  async serverFor(target: LocalTarget, signal: AbortSignal): Promise<RunningServer> {
+  async getServer(target: LocalTarget, signal: AbortSignal): Promise<RunningServer> {
     try {
-      return await this.#serverFor(target, signal);
+      return await this.#getOrStartServer(target, signal);
     } catch (error) {
-      // Another client restarted the server during its start; this one still needs it.
+      // Another client restarted llama-server while it was starting; this client still needs it.
       if (signal.aborted || !(error instanceof Error) || error.name !== "AbortError") throw error;
-      return this.serverFor(target, signal);
+      return this.getServer(target, signal);
     }
   }
 
-  async #serverFor(target: LocalTarget, signal: AbortSignal): Promise<RunningServer> {
-    if (this.#state.kind !== "off" && modelKey(this.#state.target) !== modelKey(target)) this.stop();
+  async #getOrStartServer(target: LocalTarget, signal: AbortSignal): Promise<RunningServer> {
+    if (this.#state.kind !== "off" && getModelKey(this.#state.target) !== getModelKey(target)) this.stop();
     switch (this.#state.kind) {
       case "running":
         return this.#state.running;
@@ -105,32 +105,32 @@ export class LlamaServerSupervisor {
       return await raceAbort(start, signal);
     } catch (error) {
       if (signal.aborted || this.#state.kind === "off") throw error;
-      return this.serverFor(target, signal);
+      return this.getServer(target, signal);
     }
   }
 
-  /** Finds out why the connection to `running` broke: the server was stopped on purpose, it crashed, or only the connection broke. */
-  async explainBreak(running: RunningServer, failure: Failure): Promise<Failure> {
-    if (this.#killed.has(running)) return { kind: "llamaServerRestarted" };
-    const exit = await Promise.race([running.process.exited, delay(EXIT_GRACE_MS, undefined, { ref: false })]);
-    return exit === undefined ? failure : { kind: "llamaServerCrashed", reason: exit, log: [...running.log] };
+  /** Finds out why the connection to `server` broke: the server was stopped on purpose, it crashed, or only the connection broke. */
+  async explainDisconnect(server: RunningServer, failure: Failure): Promise<Failure> {
+    if (this.#killedServers.has(server)) return { kind: "llamaServerRestarted" };
+    const exit = await Promise.race([server.process.exited, delay(EXIT_GRACE_MS, undefined, { ref: false })]);
+    return exit === undefined ? failure : { kind: "llamaServerCrashed", reason: exit, log: [...server.log] };
   }
 
   /**
-   * Called when the prompt that `running` processes is no longer needed. llama-server notices a cancellation only at the end of its
+   * Called when the prompt that `server` is processing is no longer needed. llama-server notices a cancellation only at the end of its
    * batch, so it is restarted if the next question can start sooner that way, including the time to rebuild the prompt cache.
    */
-  abandonPrefill(running: RunningServer, progress: PrefillProgress): void {
-    if (this.#state.kind !== "running" || this.#state.running !== running) return;
+  abandonPrefill(server: RunningServer, progress: PrefillProgress): void {
+    if (this.#state.kind !== "running" || this.#state.running !== server) return;
     // Other slots may have requests that are still needed.
-    if (running.slots > 1) return;
-    const leftMs = progress.leftMs(performance.now());
-    if (leftMs < running.startMs + progress.recomputeMs + START_MARGIN_MS) return;
-    this.#log(`Restarting llama-server: it would spend ${Math.round(leftMs)} ms more on a prompt that is no longer needed`);
+    if (server.slots > 1) return;
+    const cancellationMs = progress.estimateCancellationMs(performance.now());
+    if (cancellationMs < server.startMs + progress.recomputeMs + START_MARGIN_MS) return;
+    this.#log(`Restarting llama-server: it would spend ${Math.round(cancellationMs)} ms more on a prompt that is no longer needed`);
     const { target } = this.#state;
-    const { device } = running;
-    this.#kill(running);
-    this.#options.onState({ kind: "loading", model: running.model });
+    const { device } = server;
+    this.#kill(server);
+    this.#options.onState({ kind: "loading", model: server.model });
     const after = device.kind === "processor" ? device.after : undefined;
     this.#startAutomatically(target, after === undefined ? {} : { crash: after, cpuOnly: true });
   }
@@ -158,15 +158,15 @@ export class LlamaServerSupervisor {
   }
 
   /** Stops a llama-server that has stalled; the next question starts another one. */
-  stopStalled(running: RunningServer): void {
-    if (this.#state.kind !== "running" || this.#state.running !== running) return;
+  stopStalled(server: RunningServer): void {
+    if (this.#state.kind !== "running" || this.#state.running !== server) return;
     this.#log("Stopping llama-server because it has stalled");
     this.#stop({ kind: "idle" });
   }
 
   /**
    * Frees the memory of an idle model; the next question starts llama-server again. `--sleep-idle-seconds` of llama-server is not used,
-   * because a sleeping llama-server keeps its GPU context and the memory that it takes.
+   * because a sleeping llama-server keeps its GPU context, which takes memory.
    */
   unload(): void {
     if (this.#state.kind !== "running") return;
@@ -186,9 +186,9 @@ export class LlamaServerSupervisor {
     this.#options.onState(next);
   }
 
-  #kill(running: RunningServer): void {
-    const { process } = running;
-    this.#killed.add(running);
+  #kill(server: RunningServer): void {
+    const { process } = server;
+    this.#killedServers.add(server);
     process.kill();
     this.#awaitExit(process.exited);
   }
@@ -197,7 +197,7 @@ export class LlamaServerSupervisor {
     this.#exits = Promise.allSettled([this.#exits, exit]);
   }
 
-  /** @throws FailureError llamaServerStartFailed: a process that hangs in a driver does not exit even when it is killed */
+  /** @throws FailureError `llamaServerStartFailed`: a process that hangs in a driver does not exit even when it is killed */
   async #waitForExits(): Promise<void> {
     const haveExited = await Promise.race([this.#exits.then(() => true), delay(this.#exitTimeoutMs, false, { ref: false })]);
     if (haveExited) return;
@@ -214,11 +214,11 @@ export class LlamaServerSupervisor {
     const running = this.#waitForExits().then(() => this.#launch(target, options, abort.signal));
     this.#state = { kind: "starting", target, abort, running };
     running.then(
-      (started) => {
-        if (abort.signal.aborted) return this.#kill(started);
-        this.#state = { kind: "running", target, running: started };
-        this.#options.onState({ kind: "ready", model: started.model });
-        void started.process.exited.then((reason) => this.#onExit(target, started, reason));
+      (server) => {
+        if (abort.signal.aborted) return this.#kill(server);
+        this.#state = { kind: "running", target, running: server };
+        this.#options.onState({ kind: "ready", model: server.model });
+        void server.process.exited.then((reason) => this.#onExit(target, server, reason));
       },
       (error: unknown) => {
         if (!abort.signal.aborted) this.#onStartFailed(target, toFailure(error), options);
@@ -234,8 +234,8 @@ export class LlamaServerSupervisor {
       this.#options.onState({ kind: "restarting", ...state });
       await delay(delayMs, undefined, { signal });
     }
-    const launched = await startLlamaServer(target, cpuOnly ? (crash ?? "") : undefined, this.#launcher, this.#options, signal);
-    return { ...launched, pace: this.#getPace(launched.model) };
+    const server = await startLlamaServer(target, cpuOnly ? (crash ?? "") : undefined, this.#launcher, this.#options, signal);
+    return { ...server, pace: this.#getPace(server.model) };
   }
 
   /** Keeps the measured pace of a model when its process is replaced. */
@@ -244,10 +244,10 @@ export class LlamaServerSupervisor {
     return this.#pace.pace;
   }
 
-  #onExit(target: LocalTarget, exited: RunningServer, reason: string): void {
-    if (this.#state.kind !== "running" || this.#state.running !== exited) return;
+  #onExit(target: LocalTarget, server: RunningServer, reason: string): void {
+    if (this.#state.kind !== "running" || this.#state.running !== server) return;
     this.#log(`llama-server exited unexpectedly: ${reason}`);
-    const log = [...exited.log];
+    const log = [...server.log];
     this.#lastCrash = { reason, atMs: performance.now(), log };
     this.#restartAfterCrash(target, reason, log);
   }

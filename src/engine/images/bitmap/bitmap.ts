@@ -35,9 +35,9 @@ export function readBmpSize(bytes: Uint8Array): Size {
 export function decodeBmp(bytes: Uint8Array): Pixels | { embedded: Uint8Array } {
   const dib = skipFileHeader(bytes);
   const header = readHeader(dib, "file");
-  const claimed = createView(bytes).getUint32(10, true) - FILE_HEADER_BYTES;
+  const claimedStart = createView(bytes).getUint32(10, true) - FILE_HEADER_BYTES;
   // Some writers set the pixel offset to 0. An offset inside the nominal palette is valid: it means that the palette is shorter.
-  const start = claimed >= header.end ? claimed : header.end + paletteBytes(header);
+  const start = claimedStart >= header.paletteStart ? claimedStart : header.paletteStart + paletteBytes(header);
   if (header.compression === "embedded") {
     checkLength(dib, start + Math.max(1, header.contentBytes));
     return { embedded: header.contentBytes === 0 ? dib.subarray(start) : dib.subarray(start, start + header.contentBytes) };
@@ -60,7 +60,7 @@ export function readIconBitmapSize(bytes: Uint8Array): Size & { bits: number } {
  */
 export function decodeIconBitmap(bytes: Uint8Array): Pixels {
   const header = readHeader(bytes, "icon");
-  const { pixels, end } = readPixels(bytes, header, header.end + paletteBytes(header));
+  const { pixels, end } = readPixels(bytes, header, header.paletteStart + paletteBytes(header));
   if (header.masks.alpha === 0 || !hasAlpha(pixels.data)) {
     makeOpaque(pixels.data);
     applyAndMask(bytes, header, end, pixels.data);
@@ -88,12 +88,12 @@ function readPixels(dib: Uint8Array, header: Header, start: number): { pixels: P
   return { pixels: { width, height, data }, end };
 }
 
-function applyAndMask(dib: Uint8Array, { width, height, topDown }: Header, start: number, data: Uint8Array): void {
+function applyAndMask(dib: Uint8Array, { width, height, isTopDown }: Header, start: number, data: Uint8Array): void {
   const stride = strideBytes(width, 1);
   if (start + stride * (height - 1) + Math.ceil(width / 8) > dib.length) return;
   for (let row = 0; row < height; row++) {
     const from = start + row * stride;
-    const to = (topDown ? row : height - 1 - row) * width;
+    const to = (isTopDown ? row : height - 1 - row) * width;
     for (let x = 0; x < width; x++) {
       if (((dib[from + (x >> 3)] ?? 0) >> (7 - (x & 7))) & 1) data[(to + x) * 4 + 3] = 0;
     }

@@ -2,13 +2,13 @@ import type { Size } from "../../../image/budget.ts";
 import { checkSize } from "../pixels.ts";
 import { checkLength, createView } from "./bytes.ts";
 
-const CORE = 12;
-const OS2_SHORT = 16;
-const OS2 = 64;
-/** Sizes in bytes: BITMAPCOREHEADER, the two OS/2 2.x headers, BITMAPINFOHEADER, and its versions 2 to 5. */
-const HEADERS = [CORE, OS2_SHORT, OS2, 40, 52, 56, 108, 124];
-/** Offset of the channel masks: inside the later headers, or right after a BITMAPINFOHEADER. */
-const MASKS_AT = 40;
+const CORE_BYTES = 12;
+const OS2_SHORT_BYTES = 16;
+const OS2_BYTES = 64;
+/** Header sizes in bytes: BITMAPCOREHEADER, the two OS/2 2.x headers, BITMAPINFOHEADER, and its versions 2 to 5. */
+const HEADER_SIZES = [CORE_BYTES, OS2_SHORT_BYTES, OS2_BYTES, 40, 52, 56, 108, 124];
+/** Offset of the channel masks: part of the later headers, but right after a BITMAPINFOHEADER. */
+const MASKS_OFFSET = 40;
 
 const DEPTHS = [1, 2, 4, 8, 16, 24, 32];
 /** Compression methods by their number in the header, with the bit depths that each allows; an embedded image has its own depth. */
@@ -32,17 +32,17 @@ export interface Masks {
 
 export interface Header extends Size {
   bytes: number;
-  topDown: boolean;
+  isTopDown: boolean;
   /** Bits per pixel. */
   bits: number;
   compression: (typeof COMPRESSIONS)[number]["kind"];
   /** Size of the pixels or of the embedded image; 0 if the header does not specify it. */
   contentBytes: number;
-  /** Number of colors in the palette according to the header. */
-  colors: number;
+  /** Number of colors in the palette, according to the header. */
+  colorCount: number;
   masks: Masks;
   /** Offset of the palette from the start of the header: after the masks if there are any, otherwise after the header. */
-  end: number;
+  paletteStart: number;
 }
 
 /**
@@ -53,10 +53,10 @@ export function readHeader(dib: Uint8Array, container: "file" | "icon"): Header 
   checkLength(dib, 4);
   const view = createView(dib);
   const bytes = view.getUint32(0, true);
-  if (!HEADERS.includes(bytes)) throw new Error(`The header size of ${bytes} bytes is not supported.`);
+  if (!HEADER_SIZES.includes(bytes)) throw new Error(`The header size of ${bytes} bytes is not supported.`);
   checkLength(dib, bytes);
-  const isCore = bytes === CORE;
-  const isLong = bytes > OS2_SHORT;
+  const isCore = bytes === CORE_BYTES;
+  const isLong = bytes > OS2_SHORT_BYTES;
 
   const width = isCore ? view.getUint16(4, true) : view.getInt32(4, true);
   const signedHeight = isCore ? view.getUint16(6, true) : view.getInt32(8, true);
@@ -69,43 +69,43 @@ export function readHeader(dib: Uint8Array, container: "file" | "icon"): Header 
   const hasPalette = kind !== "embedded" && bits <= 8;
   const claimedColors = isLong ? view.getUint32(32, true) : 0;
   const hasMasks = kind === "masks" || kind === "masksWithAlpha";
-  const masksEnd = MASKS_AT + (kind === "masksWithAlpha" ? 16 : 12);
+  const masksEnd = MASKS_OFFSET + (kind === "masksWithAlpha" ? 16 : 12);
   return {
     width,
     height,
     bytes,
-    topDown: signedHeight < 0,
+    isTopDown: signedHeight < 0,
     bits,
     compression: kind,
     contentBytes: isLong ? view.getUint32(20, true) : 0,
     // The header may claim more colors than the depth allows.
-    colors: hasPalette ? Math.min(claimedColors || 2 ** bits, 2 ** bits) : 0,
+    colorCount: hasPalette ? Math.min(claimedColors || 2 ** bits, 2 ** bits) : 0,
     masks: hasMasks ? readMasks(dib, bytes >= 56 || kind === "masksWithAlpha") : getDefaultMasks(bits, container),
-    end: hasMasks ? Math.max(bytes, masksEnd) : bytes,
+    paletteStart: hasMasks ? Math.max(bytes, masksEnd) : bytes,
   };
 }
 
 /** @throws Error if compression, depth and header do not match */
-function checkCompression(number: number, bits: number, headerBytes: number, container: "file" | "icon"): Header["compression"] {
-  const compression = COMPRESSIONS[number];
+function checkCompression(method: number, bits: number, headerBytes: number, container: "file" | "icon"): Header["compression"] {
+  const compression = COMPRESSIONS[method];
   // In OS/2 headers, methods 3 and 4 mean Huffman coding and 24-bit RLE; on Windows they mean bit masks and JPEG.
-  if (compression === undefined || (headerBytes === OS2 && number > 2))
-    throw new Error(`The compression method ${number} is not supported.`);
+  if (compression === undefined || (headerBytes === OS2_BYTES && method > 2))
+    throw new Error(`The compression method ${method} is not supported.`);
   const { kind, depths } = compression;
-  if (kind === "embedded" && container === "icon") throw new Error(`The compression method ${number} is not allowed in an icon.`);
+  if (kind === "embedded" && container === "icon") throw new Error(`The compression method ${method} is not allowed in an icon.`);
   if (kind !== "embedded" && !DEPTHS.includes(bits)) throw new Error(`The color depth of ${bits} bits per pixel is not supported.`);
-  if (depths && !depths.includes(bits)) throw new Error(`The compression method ${number} does not allow ${bits} bits per pixel.`);
+  if (depths && !depths.includes(bits)) throw new Error(`The compression method ${method} does not allow ${bits} bits per pixel.`);
   return kind;
 }
 
-function readMasks(dib: Uint8Array, withAlpha: boolean): Masks {
-  checkLength(dib, MASKS_AT + (withAlpha ? 16 : 12));
+function readMasks(dib: Uint8Array, hasAlpha: boolean): Masks {
+  checkLength(dib, MASKS_OFFSET + (hasAlpha ? 16 : 12));
   const view = createView(dib);
   return {
-    red: view.getUint32(MASKS_AT, true),
-    green: view.getUint32(MASKS_AT + 4, true),
-    blue: view.getUint32(MASKS_AT + 8, true),
-    alpha: withAlpha ? view.getUint32(MASKS_AT + 12, true) : 0,
+    red: view.getUint32(MASKS_OFFSET, true),
+    green: view.getUint32(MASKS_OFFSET + 4, true),
+    blue: view.getUint32(MASKS_OFFSET + 8, true),
+    alpha: hasAlpha ? view.getUint32(MASKS_OFFSET + 12, true) : 0,
   };
 }
 
@@ -116,9 +116,9 @@ function getDefaultMasks(bits: number, container: "file" | "icon"): Masks {
 
 /** Returns the number of bytes per color in the palette. */
 export function colorBytes({ bytes }: Header): number {
-  return bytes === CORE ? 3 : 4;
+  return bytes === CORE_BYTES ? 3 : 4;
 }
 
 export function paletteBytes(header: Header): number {
-  return header.colors * colorBytes(header);
+  return header.colorCount * colorBytes(header);
 }

@@ -7,7 +7,7 @@ import { checkSize, type Pixels } from "../pixels.ts";
 import { decodeIconBitmap, readIconBitmapSize } from "./bitmap.ts";
 import { checkLength, createView } from "./bytes.ts";
 
-/** The image that was chosen. `count` is the number of images in the file's directory. */
+/** The chosen image. `count` is the number of images in the file's directory. */
 export type Icon = { kind: "png"; bytes: Uint8Array; count: number } | { kind: "pixels"; pixels: Pixels; count: number };
 
 interface Entry extends Size {
@@ -21,26 +21,28 @@ const DIRECTORY_BYTES = 6;
 const ENTRY_BYTES = 16;
 /** PNG's signature, and the length and name of its first chunk. */
 const PNG_START = Buffer.from("89504e470d0a1a0a0000000d49484452", "hex");
-const PNG_SAMPLES: Record<number, number> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
+/** Number of samples per pixel, by PNG color type. */
+const PNG_SAMPLES_PER_PIXEL: Record<number, number> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
 
 /**
  * Reads the image with the most pixels from an .ico or .cur file; among equally large ones, the one with the most bits per pixel.
- * @throws Error, as bitmap.ts does
+ * @throws Error with a sentence for users
  */
 export function readLargestIcon(bytes: Uint8Array): Icon {
   const { entry, count } = chooseEntry(bytes);
   return entry.isPng ? { kind: "png", bytes: entry.bytes, count } : { kind: "pixels", pixels: decodeIconBitmap(entry.bytes), count };
 }
 
-/** Reads the size in pixels of the image that `readLargestIcon` returns, without decoding it. @throws Error, as bitmap.ts does */
+/** Reads the size in pixels of the image that `readLargestIcon` returns, without decoding it. @throws Error with a sentence for users */
 export function readIconSize(bytes: Uint8Array): Size {
   const { width, height } = chooseEntry(bytes).entry;
   return { width, height };
 }
 
 /**
- * Sizes and depths come from the images themselves: those in the directory are often wrong and can't exceed 256, and cursors have a hot
- * spot instead of the depth. Unreadable images are skipped; the first error is thrown if none is readable.
+ * Chooses by the sizes and depths in the images themselves. The sizes in the directory are often wrong and can't exceed 256, and in a
+ * cursor's directory, a hot spot takes the place of the depth. Unreadable images are skipped; if no image is readable, the first error is
+ * thrown.
  */
 function chooseEntry(bytes: Uint8Array): { entry: Entry; count: number } {
   checkLength(bytes, DIRECTORY_BYTES);
@@ -54,8 +56,8 @@ function chooseEntry(bytes: Uint8Array): { entry: Entry; count: number } {
   let problem: unknown;
   for (let index = 0; index < count; index++) {
     try {
-      const next = readEntry(bytes, DIRECTORY_BYTES + index * ENTRY_BYTES);
-      if (entry === undefined || isLarger(next, entry)) entry = next;
+      const candidate = readEntry(bytes, DIRECTORY_BYTES + index * ENTRY_BYTES);
+      if (entry === undefined || isLarger(candidate, entry)) entry = candidate;
     } catch (error) {
       problem ??= error;
     }
@@ -80,7 +82,7 @@ function readPngSize(bytes: Uint8Array): Size & { bits: number } {
   const view = createView(bytes);
   const size = { width: view.getUint32(16), height: view.getUint32(20) };
   checkSize(size);
-  return { ...size, bits: view.getUint8(24) * (PNG_SAMPLES[view.getUint8(25)] ?? 1) };
+  return { ...size, bits: view.getUint8(24) * (PNG_SAMPLES_PER_PIXEL[view.getUint8(25)] ?? 1) };
 }
 
 function isLarger(a: Entry, b: Entry): boolean {

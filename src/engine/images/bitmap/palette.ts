@@ -5,9 +5,9 @@ export function readPalette(dib: Uint8Array, header: Header, end: number): Uint3
   const palette = new Uint8Array(256 * 4);
   makeOpaque(palette);
   const step = colorBytes(header);
-  const count = Math.min(header.colors, Math.floor((end - header.end) / step));
+  const count = Math.min(header.colorCount, Math.floor((end - header.paletteStart) / step));
   for (let index = 0; index < count; index++) {
-    const at = header.end + index * step;
+    const at = header.paletteStart + index * step;
     palette[index * 4] = dib[at + 2] ?? 0;
     palette[index * 4 + 1] = dib[at + 1] ?? 0;
     palette[index * 4 + 2] = dib[at] ?? 0;

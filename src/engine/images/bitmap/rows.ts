@@ -6,10 +6,10 @@ type ReadRow = (fromByte: number, toPixel: number) => void;
 
 /** Reads uncompressed pixels into `data` (RGBA). */
 export function readRows(dib: Uint8Array, header: Header, start: number, palette: Uint32Array, data: Uint8Array): void {
-  const { width, height, bits, topDown } = header;
+  const { width, height, bits, isTopDown } = header;
   const stride = strideBytes(width, bits);
   const readRow = createRowReader(dib, header, palette, data);
-  for (let row = 0; row < height; row++) readRow(start + row * stride, (topDown ? row : height - 1 - row) * width);
+  for (let row = 0; row < height; row++) readRow(start + row * stride, (isTopDown ? row : height - 1 - row) * width);
 }
 
 /** Returns the number of bytes from one row to the next: rows are padded to 4 bytes. */
@@ -17,7 +17,7 @@ export function strideBytes(width: number, bits: number): number {
   return Math.ceil((width * bits) / 32) * 4;
 }
 
-/** Chooses the loop by the depth once per image, for speed. */
+/** Chooses the loop for the bit depth once per image, for speed. */
 function createRowReader(dib: Uint8Array, { width, bits, masks }: Header, palette: Uint32Array, data: Uint8Array): ReadRow {
   const pixels = new Uint32Array(data.buffer);
   switch (bits) {
@@ -43,10 +43,10 @@ function createRowReader(dib: Uint8Array, { width, bits, masks }: Header, palett
     case 32:
       return createWholeByteReader(dib, width, masks, data) ?? createMaskReader(dib, width, masks, data);
     default: {
-      const used = 2 ** bits - 1;
+      const mask = 2 ** bits - 1;
       return (from, to) => {
         for (let x = 0, bit = 0; x < width; x++, bit += bits) {
-          pixels[to + x] = palette[((dib[from + (bit >> 3)] ?? 0) >> (8 - bits - (bit & 7))) & used] ?? 0;
+          pixels[to + x] = palette[((dib[from + (bit >> 3)] ?? 0) >> (8 - bits - (bit & 7))) & mask] ?? 0;
         }
       };
     }
@@ -55,11 +55,11 @@ function createRowReader(dib: Uint8Array, { width, bits, masks }: Header, palett
 
 /** Returns a reader for 32-bit pixels whose channels are one byte each in any order, which is the usual case; undefined for others. */
 function createWholeByteReader(dib: Uint8Array, width: number, masks: Masks, data: Uint8Array): ReadRow | undefined {
-  const byteOf = (mask: number) => [0x000000ff, 0x0000ff00, 0x00ff0000, 0xff000000].indexOf(mask);
-  const red = byteOf(masks.red);
-  const green = byteOf(masks.green);
-  const blue = byteOf(masks.blue);
-  const alpha = byteOf(masks.alpha);
+  const findByte = (mask: number) => [0x000000ff, 0x0000ff00, 0x00ff0000, 0xff000000].indexOf(mask);
+  const red = findByte(masks.red);
+  const green = findByte(masks.green);
+  const blue = findByte(masks.blue);
+  const alpha = findByte(masks.alpha);
   if (red < 0 || green < 0 || blue < 0 || (alpha < 0 && masks.alpha !== 0)) return undefined;
   return (from, to) => {
     for (let at = from, out = to * 4, end = out + width * 4; out < end; at += 4, out += 4) {

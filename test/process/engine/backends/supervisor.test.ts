@@ -59,13 +59,13 @@ describe("the supervised llama-server", () => {
   /** Abandons a prompt that would take forever. */
   const abandon = async () => {
     const progress = new PrefillProgress(new Pace(), -1e9);
-    supervisor.abandonPrefill(await supervisor.serverFor(target, patient), progress);
+    supervisor.abandonPrefill(await supervisor.getServer(target, patient), progress);
   };
 
   it("is restarted when its prompt is no longer needed, again if that start fails, and the next question waits for it", async () => {
     failing = [2];
     await abandon();
-    assert.equal((await supervisor.serverFor(target, patient)).model, "tiny-gemma4.gguf");
+    assert.equal((await supervisor.getServer(target, patient)).model, "tiny-gemma4.gguf");
     assert.equal(starts, 3);
     assert.ok(!states.includes("failed"), states.join());
   });
@@ -73,33 +73,33 @@ describe("the supervised llama-server", () => {
   it("is given up after several failed starts, and the waiting question fails", async () => {
     failing = [2, 3, 4, 5];
     await abandon();
-    assert.equal((await failureFrom(supervisor.serverFor(target, patient))).kind, "llamaServerGaveUp");
+    assert.equal((await failureFrom(supervisor.getServer(target, patient))).kind, "llamaServerGaveUp");
     assert.equal(starts, 4);
     assert.equal(states.at(-1), "failed");
   });
 
   it("fails the question for which it does not start, and serves the next one", async () => {
     failing = [1];
-    assert.equal((await failureFrom(supervisor.serverFor(target, patient))).kind, "llamaServerStartFailed");
-    assert.ok(await supervisor.serverFor(target, patient));
+    assert.equal((await failureFrom(supervisor.getServer(target, patient))).kind, "llamaServerStartFailed");
+    assert.ok(await supervisor.getServer(target, patient));
     assert.equal(starts, 2);
   });
 
   it("can be unloaded, and starts again with the next question", async () => {
-    const first = await supervisor.serverFor(target, patient);
+    const first = await supervisor.getServer(target, patient);
     supervisor.unload();
     assert.equal(states.at(-1), "unloaded");
-    assert.notEqual(await supervisor.serverFor(target, patient), first);
+    assert.notEqual(await supervisor.getServer(target, patient), first);
     supervisor.stop();
     supervisor.unload();
     assert.equal(states.at(-1), "idle", "there is nothing to unload");
   });
 
   it("is started only after the previous process has exited, as two of them would not fit into memory", async () => {
-    const [first] = [await supervisor.serverFor(target, patient), launched[0]?.process];
+    const [first] = [await supervisor.getServer(target, patient), launched[0]?.process];
     const order: string[] = [];
     void first.process.exited.then(() => order.push("the first has exited"));
-    const next = supervisor.serverFor({ ...target, llamaServer: "another" }, patient);
+    const next = supervisor.getServer({ ...target, llamaServer: "another" }, patient);
     await until(() => (launched.length > 1 ? order.push("the second is started") : undefined), "the second start");
     await next;
     assert.deepEqual(order, ["the first has exited", "the second is started"]);
@@ -108,19 +108,19 @@ describe("the supervised llama-server", () => {
   it("is not started while the previous process can't be killed, and questions fail until that has exited", async () => {
     supervisor = create(50);
     isUnkillable = true;
-    await supervisor.serverFor(target, patient);
-    const failure = await failureFrom(supervisor.serverFor({ ...target, llamaServer: "another" }, patient));
+    await supervisor.getServer(target, patient);
+    const failure = await failureFrom(supervisor.getServer({ ...target, llamaServer: "another" }, patient));
     assert.ok(failure.kind === "llamaServerStartFailed" && failure.reason.includes("killed"), JSON.stringify(failure));
     assert.equal(states.at(-1), "failed");
     assert.equal(launched.length, 1);
     isUnkillable = false;
     launched[0]?.process.kill();
     await launched[0]?.process.exited;
-    assert.ok(await supervisor.serverFor({ ...target, llamaServer: "another" }, patient));
+    assert.ok(await supervisor.getServer({ ...target, llamaServer: "another" }, patient));
   });
 
   it("is started for waiting questions even if it is restarted during its start", async () => {
-    const [first, second] = [supervisor.serverFor(target, patient), supervisor.serverFor(target, patient)];
+    const [first, second] = [supervisor.getServer(target, patient), supervisor.getServer(target, patient)];
     supervisor.stop();
     assert.equal(await first, await second);
     assert.equal((await first).model, "tiny-gemma4.gguf");
@@ -128,13 +128,13 @@ describe("the supervised llama-server", () => {
 
   it("explains an interrupted answer by a crash or by a restart on request", async () => {
     const broken = { kind: "endpointUnreachable", url: "http://h", reason: "ECONNRESET" } as const;
-    const crashed = await supervisor.serverFor(target, patient);
+    const crashed = await supervisor.getServer(target, patient);
     crashed.process.kill();
-    assert.equal((await supervisor.explainBreak(crashed, broken)).kind, "llamaServerCrashed");
+    assert.equal((await supervisor.explainDisconnect(crashed, broken)).kind, "llamaServerCrashed");
     await crashed.process.exited;
-    const restarted = await supervisor.serverFor(target, patient);
+    const restarted = await supervisor.getServer(target, patient);
     supervisor.stop();
-    assert.equal((await supervisor.explainBreak(restarted, broken)).kind, "llamaServerRestarted");
+    assert.equal((await supervisor.explainDisconnect(restarted, broken)).kind, "llamaServerRestarted");
   });
 
   describe("on a machine with a GPU", () => {
@@ -145,19 +145,19 @@ describe("the supervised llama-server", () => {
 
     it("is restarted after a crash, then on the CPU, then not at all", async () => {
       for (let crash = 0; crash < 3; crash++) {
-        const { process } = await supervisor.serverFor(target, patient);
+        const { process } = await supervisor.getServer(target, patient);
         process.kill();
         await process.exited;
         await delay(0);
       }
-      const failure = await failureFrom(supervisor.serverFor(target, patient));
+      const failure = await failureFrom(supervisor.getServer(target, patient));
       assert.ok(failure.kind === "llamaServerGaveUp" && failure.reason === "signal SIGKILL");
       assert.deepEqual(cpuOnly(), [false, false, true]);
     });
 
     it("reports why it runs on the CPU", async () => {
       failing = [1];
-      const { device } = await supervisor.serverFor(target, patient);
+      const { device } = await supervisor.getServer(target, patient);
       assert.deepEqual(device, { kind: "processor", after: "exit code 1" });
       assert.deepEqual(cpuOnly(), [false, true]);
       assert.ok(!states.includes("failed"), states.join());
@@ -165,8 +165,8 @@ describe("the supervised llama-server", () => {
 
     it("fails the question if it does not start on the CPU either, and tries the GPU first next time", async () => {
       failing = [1, 2];
-      assert.equal((await failureFrom(supervisor.serverFor(target, patient))).kind, "llamaServerStartFailed");
-      await supervisor.serverFor(target, patient);
+      assert.equal((await failureFrom(supervisor.getServer(target, patient))).kind, "llamaServerStartFailed");
+      await supervisor.getServer(target, patient);
       assert.deepEqual(cpuOnly(), [false, true, false]);
     });
   });

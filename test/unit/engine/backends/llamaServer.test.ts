@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { llamaServerArguments, llamaServerEnvironment } from "../../../../src/engine/backends/llamaServer/commandLine.ts";
+import { buildLlamaServerArguments, buildLlamaServerEnvironment } from "../../../../src/engine/backends/llamaServer/commandLine.ts";
 import { diagnoseStart } from "../../../../src/engine/backends/llamaServer/diagnose.ts";
 import { isStateLine, parseLoadingFraction } from "../../../../src/engine/backends/llamaServer/loadingProgress.ts";
 import { DEFAULT_LAUNCH } from "../../../../src/models/fit/launchSettings.ts";
@@ -7,7 +7,7 @@ import { RestartPolicy } from "../../../../src/engine/backends/llamaServer/resta
 
 describe("the environment of llama-server", () => {
   it("has no inherited llama.cpp settings, and makes the server exit with the engine", () => {
-    const env = llamaServerEnvironment({
+    const env = buildLlamaServerEnvironment({
       PATH: "/bin",
       HOME: "/h",
       LLAMA_ARG_TOOLS: "all",
@@ -21,7 +21,7 @@ describe("the environment of llama-server", () => {
 
 describe("the arguments of llama-server", () => {
   it("never contain the API key, which other users could read on the command line", () => {
-    const args = llamaServerArguments({
+    const args = buildLlamaServerArguments({
       executable: "llama-server",
       model: "m",
       projector: "p",
@@ -35,7 +35,7 @@ describe("the arguments of llama-server", () => {
   });
 
   it("allow the largest image in one micro-batch", () => {
-    const args = llamaServerArguments({
+    const args = buildLlamaServerArguments({
       executable: "l",
       model: "m",
       projector: "p",
@@ -49,9 +49,13 @@ describe("the arguments of llama-server", () => {
 describe("the arguments of llama-server that determine memory use", () => {
   const argumentsFor = (changes: object) => {
     const address = { kind: "socket", path: "/s" } as const;
-    return llamaServerArguments({ executable: "l", model: "m", projector: "p", address, settings: { ...DEFAULT_LAUNCH, ...changes } }).join(
-      " ",
-    );
+    return buildLlamaServerArguments({
+      executable: "l",
+      model: "m",
+      projector: "p",
+      address,
+      settings: { ...DEFAULT_LAUNCH, ...changes },
+    }).join(" ");
   };
 
   it("give each slot its own context", () => {

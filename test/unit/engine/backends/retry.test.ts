@@ -1,31 +1,31 @@
 import assert from "node:assert/strict";
 import { FailureError, type Failure } from "../../../../src/failures/failure.ts";
-import { waitBeforeRetry, retryDelayMs } from "../../../../src/engine/backends/retry.ts";
+import { waitBeforeRetry, computeRetryDelayMs } from "../../../../src/engine/backends/retry.ts";
 
 const busy: Failure = { kind: "endpointBusy", url: "http://h", status: 503 };
 
 describe("a busy server", () => {
   it("is retried after increasing random delays, up to a limit", () => {
-    const least = [1, 2, 3, 4, 5, 6].map((tries) => retryDelayMs(busy, tries, () => 0));
+    const least = [1, 2, 3, 4, 5, 6].map((tries) => computeRetryDelayMs(busy, tries, () => 0));
     assert.deepEqual(least, [500, 1000, 2000, 4000, 8000, undefined]);
-    const most = [1, 2, 3, 4, 5, 6].map((tries) => retryDelayMs(busy, tries, () => 1));
+    const most = [1, 2, 3, 4, 5, 6].map((tries) => computeRetryDelayMs(busy, tries, () => 1));
     assert.deepEqual(most, [1000, 2000, 4000, 8000, 16_000, undefined]);
   });
 
   it("is retried after the delay that it requests", () => {
     assert.equal(
-      retryDelayMs({ ...busy, retryAfterMs: 7000 }, 1, () => 0),
+      computeRetryDelayMs({ ...busy, retryAfterMs: 7000 }, 1, () => 0),
       7000,
     );
     assert.equal(
-      retryDelayMs({ ...busy, retryAfterMs: 0 }, 5, () => 1),
+      computeRetryDelayMs({ ...busy, retryAfterMs: 0 }, 5, () => 1),
       250,
     );
-    assert.equal(retryDelayMs({ ...busy, retryAfterMs: 0 }, 6), undefined);
+    assert.equal(computeRetryDelayMs({ ...busy, retryAfterMs: 0 }, 6), undefined);
   });
 
   it("is the only reason to retry: a rejected request is not repeated", () => {
-    assert.equal(retryDelayMs({ kind: "endpointRefused", url: "http://h", status: 400, reason: "no" }, 1), undefined);
+    assert.equal(computeRetryDelayMs({ kind: "endpointRefused", url: "http://h", status: 400, reason: "no" }, 1), undefined);
   });
 
   it("is not waited for after a cancellation", async () => {

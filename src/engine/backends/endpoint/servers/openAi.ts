@@ -1,15 +1,15 @@
 import { UNKNOWN_MODEL, type ServerDefinition } from "../serverDefinition.ts";
-import { templateThinking } from "./thinking.ts";
+import { createThinkingFields } from "./thinking.ts";
 
 /**
- * Any other server with OpenAI's API, also a proxy in front of a known one. SGLang, LiteLLM and others accept the extra fields; if
+ * Any other server with OpenAI's API, including a proxy in front of a known server. SGLang, LiteLLM and others accept the extra fields; if
  * a server rejects them, the request is retried without them.
  */
 export const openAi = {
   order: 1000,
   name: "other",
   recognizes: () => true,
-  requestFields: ({ thinking }) => ({ top_k: 64, ...templateThinking(thinking) }),
+  getRequestFields: ({ thinking }) => ({ top_k: 64, ...createThinkingFields(thinking) }),
   explainError: () => undefined,
   imageTokens: { kind: "asSent" },
   countsTokens: false,

@@ -1,4 +1,4 @@
-/** Field that Gemma's chat template reads: vLLM's recipe for Gemma 4, llama.cpp's tools/server/README.md. */
-export function templateThinking(thinking: boolean): object {
+/** Creates the field that Gemma's chat template reads. Sources: vLLM's recipe for Gemma 4; llama.cpp's tools/server/README.md. */
+export function createThinkingFields(thinking: boolean): object {
   return { chat_template_kwargs: { enable_thinking: thinking } };
 }

@@ -1,19 +1,19 @@
 import { endSentence } from "../../../../core/failureDeclaration.ts";
 import * as z from "zod/mini";
 import { UNKNOWN_MODEL, type ServerDefinition } from "../serverDefinition.ts";
-import { templateThinking } from "./thinking.ts";
+import { createThinkingFields } from "./thinking.ts";
 
 /** LocalAI has the same route, with versions such as "v3.7.0 (9ecfdc5)". */
 const Version = z.object({ version: z.string().check(z.regex(/^\d/)) });
 
-const NO_VISION = /at most 0 image|not a multimodal model/i;
+const NO_VISION_MESSAGE = /at most 0 image|not a multimodal model/i;
 
-/** The last pattern includes the tokens of the answer, so it is tried last. */
+/** Patterns for the prompt's length. The last one also counts the tokens of the answer. */
 const PROMPT_TOKENS = [/(\d+) in the messages/i, /(\d+) input tokens/i, /requested (?:about )?(\d+) tokens/i];
 
 /**
- * "maximum context length is 8192 tokens. However, you requested 9000 tokens (7000 in the messages, 2000 in the completion)", newer
- * "… your prompt contains at least 7000 input tokens"; vllm/renderers/params.py.
+ * Parses "maximum context length is 8192 tokens. However, you requested 9000 tokens (7000 in the messages, 2000 in the completion)" or, in
+ * newer versions, "… your prompt contains at least 7000 input tokens". Source: vllm/renderers/params.py.
  */
 function readOverflow(reason: string): { promptTokens: number; contextTokens: number } | undefined {
   const contextTokens = /maximum context length is (\d+)/i.exec(reason)?.[1];
@@ -30,15 +30,15 @@ export const vllm = {
   name: "vLLM",
   probeRoute: "/version",
   recognizes: ({ owners, body }) => owners.includes("vllm") || Version.safeParse(body).success,
-  requestFields: ({ thinking, imageTokens }) => ({
+  getRequestFields: ({ thinking, imageTokens }) => ({
     top_k: 64,
-    ...templateThinking(thinking),
+    ...createThinkingFields(thinking),
     ...(imageTokens === undefined ? {} : { mm_processor_kwargs: { max_soft_tokens: imageTokens } }),
   }),
   explainError({ reason }) {
     const overflow = readOverflow(reason);
     if (overflow) return { kind: "contextOverflow", ...overflow };
-    if (NO_VISION.test(reason)) return { kind: "noVision" };
+    if (NO_VISION_MESSAGE.test(reason)) return { kind: "noVision" };
     if (/at most \d+ image/i.test(reason)) {
       return { kind: "advice", reason: `${endSentence(reason)} To allow more images, start vLLM with --limit-mm-per-prompt.` };
     }

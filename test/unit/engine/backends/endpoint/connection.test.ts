@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { resolve } from "node:path";
 import { describeFailure } from "../../../../../src/failures/failure.ts";
-import { connectionFailure } from "../../../../../src/engine/backends/endpoint/connectionFailure.ts";
+import { toConnectionFailure } from "../../../../../src/engine/backends/endpoint/connectionFailure.ts";
 import { Endpoints } from "../../../../../src/engine/backends/endpoint/endpoints.ts";
 import { FakeEndpoint, vLLM } from "../../../../fixtures/endpoints.ts";
 import { identity, inFixtures, withoutTlsChecks } from "../../../../fixtures/tls/identity.ts";
@@ -83,7 +83,7 @@ describe("a connection error", () => {
     ["ESTRANGE", /unknown error/i],
   ] as const) {
     it(`is explained: ${code}`, () => {
-      const failure = connectionFailure("http://h", Object.assign(new Error("unknown error"), { code }));
+      const failure = toConnectionFailure("http://h", Object.assign(new Error("unknown error"), { code }));
       assert.ok(failure.kind === "endpointUnreachable" || failure.kind === "endpointNotTrusted");
       assert.match(failure.reason, explanation);
     });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { httpFailure } from "../../../../../src/engine/backends/endpoint/httpFailure.ts";
+import { toHttpFailure } from "../../../../../src/engine/backends/endpoint/httpFailure.ts";
 import type { Server } from "../../../../../src/engine/backends/http.ts";
 
 const server: Server = { url: new URL("http://h:1"), isLocal: false };
@@ -8,21 +8,21 @@ const errorBody = (message: string) => JSON.stringify({ error: { message, type: 
 describe("httpFailure", () => {
   it("reports a missing or wrong API key for 401 and 403", () => {
     const body = JSON.stringify({ error: { message: "Invalid API Key.", type: "authentication_error", code: 401 } });
-    assert.deepEqual(httpFailure(server, 401, body), {
+    assert.deepEqual(toHttpFailure(server, 401, body), {
       kind: "endpointKey",
       url: "http://h:1",
       hasKey: false,
       reason: "The server returned 401: Invalid API Key.",
     });
-    assert.deepEqual(httpFailure({ ...server, apiKey: "k" }, 403, '{"error":"Forbidden"}'), {
+    assert.deepEqual(toHttpFailure({ ...server, apiKey: "k" }, 403, '{"error":"Forbidden"}'), {
       ...{ kind: "endpointKey", url: "http://h:1", hasKey: true, reason: "The server returned 403: Forbidden." },
     });
   });
 
   it("reports a busy server for 429 and 503, with the delay that it requests", () => {
-    const failure = httpFailure(server, 429, "", { headers: { "retry-after": "3" } });
+    const failure = toHttpFailure(server, 429, "", { headers: { "retry-after": "3" } });
     assert.deepEqual(failure, { kind: "endpointBusy", url: "http://h:1", status: 429, retryAfterMs: 3000 });
-    assert.deepEqual(httpFailure(server, 503, '{"error":{"message":"Loading model"}}'), {
+    assert.deepEqual(toHttpFailure(server, 503, '{"error":{"message":"Loading model"}}'), {
       kind: "endpointBusy",
       url: "http://h:1",
       status: 503,
@@ -48,7 +48,7 @@ describe("httpFailure", () => {
     ],
   ] as [string, string, number, number][]) {
     it(`recognizes a context overflow in the words of ${name}`, () => {
-      assert.deepEqual(httpFailure(server, 400, errorBody(message)), { kind: "contextOverflow", promptTokens, contextTokens });
+      assert.deepEqual(toHttpFailure(server, 400, errorBody(message)), { kind: "contextOverflow", promptTokens, contextTokens });
     });
   }
 
@@ -59,13 +59,13 @@ describe("httpFailure", () => {
       "Model does not support images. Please use a model that does.",
       "Failed to process inputs: this model is missing data required for image input",
     ]) {
-      assert.equal(httpFailure(server, 400, errorBody(message)).kind, "noVision", message);
+      assert.equal(toHttpFailure(server, 400, errorBody(message)).kind, "noVision", message);
     }
   });
 
   it("keeps the server's message, in any shape, and adds advice", () => {
     const reason = (status: number, body: string, headers = {}) => {
-      const failure = httpFailure(server, status, body, { headers });
+      const failure = toHttpFailure(server, status, body, { headers });
       return failure.kind === "endpointRefused" ? failure.reason : failure.kind;
     };
     assert.equal(reason(400, '{"object":"error","message":"top_k is wrong","type":"BadRequestError","code":400}'), "top_k is wrong");

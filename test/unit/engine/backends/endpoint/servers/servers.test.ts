@@ -34,8 +34,8 @@ describe("the request fields of a server", () => {
   ];
   for (const { definition, quick, thinking } of cases) {
     it(`are exactly those that ${definition.name} accepts`, () => {
-      assert.deepEqual(definition.requestFields({ thinking: false, imageTokens: 280 }), quick);
-      assert.deepEqual(definition.requestFields({ thinking: true, imageTokens: 280 }), thinking);
+      assert.deepEqual(definition.getRequestFields({ thinking: false, imageTokens: 280 }), quick);
+      assert.deepEqual(definition.getRequestFields({ thinking: true, imageTokens: 280 }), thinking);
     });
   }
 
@@ -44,7 +44,7 @@ describe("the request fields of a server", () => {
   });
 
   it("include no image budget for vLLM if the question has no images", () => {
-    assert.deepEqual(vllm.requestFields({ thinking: false, imageTokens: undefined }), { top_k: 64, ...template(false) });
+    assert.deepEqual(vllm.getRequestFields({ thinking: false, imageTokens: undefined }), { top_k: 64, ...template(false) });
   });
 });
 
@@ -68,7 +68,7 @@ describe("a server", () => {
   });
 
   it("accepts a name without a tag for the latest version only if it is Ollama", () => {
-    assert.deepEqual(ollama.listedNames?.("gemma4"), ["gemma4", "gemma4:latest"]);
+    assert.deepEqual(ollama.getListedNames?.("gemma4"), ["gemma4", "gemma4:latest"]);
     assert.ok(!("listedNames" in vllm));
   });
 });
