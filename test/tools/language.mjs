@@ -21,6 +21,7 @@ const REPLACEMENTS = [
   [/\b(pictures?)\b(?!>)/i, "image"],
   [/\b(alternative texts?)\b/i, "alt text"],
   [/(?<!there )\b(is|are|was|were) (no) (?:file|folder|image|alt|text|document|model|failure|use|reason|way|key)\b/i, "is not a"],
+  [/(?<!#)\b(set-ups?)\b/i, "setup (the noun) or set up (the verb)"],
   [/\b(for want of)\b/i, "without"],
   [/\b(goes by)\b/i, "depends on"],
   [/\b(goes? from memory)\b/i, "is unloaded"],

@@ -39,7 +39,7 @@ try {
   }
   if (total.passed + total.failed === 0) throw new Error("No test ran.");
 } catch (error) {
-  addFailure("Set-up", error);
+  addFailure("Setup", error);
 }
 await endAll();
 printSlowestFiles();
