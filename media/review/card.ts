@@ -152,9 +152,9 @@ export class Card {
   }
 
   #createCurrent(): HTMLElement {
-    const { current, proposal } = this.#item;
+    const { currentAlt, proposal } = this.#item;
     const element = make("p", "current");
-    element.append(make("span", "label", labels.current), make("span", current ? "" : "none", formatCurrentAlt(current)));
+    element.append(make("span", "label", labels.current), make("span", currentAlt ? "" : "none", formatCurrentAlt(currentAlt)));
     if (proposal) element.append(make("span", "role", ROLES[proposal.role]));
     return element;
   }
@@ -216,6 +216,6 @@ export class Card {
   }
 }
 
-function findInitialText({ draft, proposal, current }: ReviewItem): string {
-  return draft ?? proposal?.alt ?? current ?? "";
+function findInitialText({ draft, proposal, currentAlt }: ReviewItem): string {
+  return draft ?? proposal?.alt ?? currentAlt ?? "";
 }

@@ -130,7 +130,7 @@ export class CardList {
     const remaining = this.#shown.length - this.#cards.size;
     this.more.hidden = remaining <= 0;
     const label = this.more.lastElementChild;
-    if (label) label.textContent = fill(labels.more, Math.min(remaining, CARDS_AT_ONCE));
+    if (label) label.textContent = fill(labels.showMore, Math.min(remaining, CARDS_AT_ONCE));
     // The observer reports only changes, but on a tall screen the end may still be in view.
     this.#endObserver.unobserve(this.more);
     this.#endObserver.observe(this.more);

@@ -29,7 +29,7 @@ export function describeState(state: ItemState): string {
       return labels.skipped;
     case "applied":
       return state.alt === "" ? labels.appliedDecorative : fill(labels.applied, state.alt);
-    case "left":
-      return fill(labels.left, state.reason);
+    case "notChanged":
+      return fill(labels.notChanged, state.reason);
   }
 }

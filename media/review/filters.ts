@@ -12,7 +12,7 @@ export const NO_FILTERS: Filters = { view: "todo", folder: "", rule: "", search:
 
 /** Whether the user still has to make a decision about an item. */
 export function isToDo({ state }: ReviewItem): boolean {
-  return ["found", "queued", "failed", "proposed", "left"].includes(state.kind);
+  return ["found", "queued", "failed", "proposed", "notChanged"].includes(state.kind);
 }
 
 /** Whether an item passes all filters except `view`. */
@@ -21,7 +21,7 @@ export function matchesFilters(item: ReviewItem, { folder, rule, search }: Filte
   return (
     (folder === "" || item.path.startsWith(`${folder}/`)) &&
     (rule === "" || item.findings.some((finding) => finding.rule === rule)) &&
-    (text === "" || [item.path, item.image?.name, item.current, item.proposal?.alt].some((value) => value?.toLowerCase().includes(text)))
+    (text === "" || [item.path, item.image?.name, item.currentAlt, item.proposal?.alt].some((value) => value?.toLowerCase().includes(text)))
   );
 }
 

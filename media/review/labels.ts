@@ -55,12 +55,12 @@ export interface Labels {
   skipped: string;
   applied: string;
   appliedDecorative: string;
-  left: string;
+  notChanged: string;
   characters: string;
-  more: string;
+  showMore: string;
   item: string;
-  keys: string;
-  keysHelp: string;
+  keyboardShortcuts: string;
+  keyboardShortcutsHelp: string;
   roleInformative: string;
   roleFunctional: string;
   roleDecorative: string;

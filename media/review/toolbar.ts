@@ -65,7 +65,7 @@ export class Toolbar {
       });
     }
     const keys = make("details", "keys");
-    keys.append(make("summary", "", labels.keys), make("p", "", labels.keysHelp));
+    keys.append(make("summary", "", labels.keyboardShortcuts), make("p", "", labels.keyboardShortcutsHelp));
     this.element.append(this.#status, this.#progress, this.#setup, this.#buttons, filterControls, keys);
   }
 
@@ -99,7 +99,7 @@ export class Toolbar {
     const toWrite = items.filter((item) => this.#canWrite(item)).length;
     const withoutIssues = items.filter((item) => this.#hasNoIssues(item)).length;
     const accepted = items.filter(({ state }) => state.kind === "accepted").length;
-    const undoable = status?.undoable ?? 0;
+    const undoable = status?.undoableCount ?? 0;
     setLabel(this.#write, fill(labels.write, toWrite));
     setLabel(this.#acceptAll, fill(labels.acceptAll, withoutIssues));
     setLabel(this.#apply, fill(labels.apply, accepted));

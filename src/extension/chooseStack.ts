@@ -6,10 +6,10 @@ const MAX_PACKAGES = 30;
 
 /** Asks which stack to write code for, listing the workspace's stacks first. @returns undefined if the user cancels */
 export async function chooseStack(): Promise<string | undefined> {
-  const used = await findWorkspaceStacks();
+  const usedStacks = await findWorkspaceStacks();
   const items: QuickPickItem[] = [
-    ...used.map((label) => ({ label, description: "used in this workspace" })),
-    ...DEFAULT_STACKS.filter((label) => !used.includes(label)).map((label) => ({ label })),
+    ...usedStacks.map((label) => ({ label, description: "used in this workspace" })),
+    ...DEFAULT_STACKS.filter((label) => !usedStacks.includes(label)).map((label) => ({ label })),
   ];
   return (await window.showQuickPick(items, { title: "Screenshot to Code", placeHolder: "Select a framework or language" }))?.label;
 }
@@ -42,7 +42,7 @@ async function readDependencies(uri: Uri): Promise<string[]> {
     const { dependencies, devDependencies, peerDependencies } = JSON.parse(
       new TextDecoder().decode(await workspace.fs.readFile(uri)),
     ) as Record<string, object | undefined>;
-    return [dependencies, devDependencies, peerDependencies].flatMap((all) => Object.keys(all ?? {}));
+    return [dependencies, devDependencies, peerDependencies].flatMap((group) => Object.keys(group ?? {}));
   } catch {
     // A missing or invalid package.json is treated as one without dependencies.
     return [];

@@ -17,7 +17,7 @@ interface Access {
   authorize(target: Target): Promise<Target>;
 }
 
-/** The extension's connection to the engine. Its code is loaded with the first question. */
+/** The extension's connection to the engine. The client code is loaded with the first question. */
 export class Engine {
   readonly #extensionUri: Uri;
   readonly #log: LogOutputChannel;
@@ -61,7 +61,7 @@ export class Engine {
     return sha256;
   }
 
-  /** Reads an image that was added before. @returns undefined if it is no longer stored */
+  /** Reads an image that `addImage` has stored. @returns undefined if the image is no longer stored */
   async readStoredImage(sha256: string): Promise<Uint8Array | undefined> {
     return this.#images.readImage(sha256);
   }

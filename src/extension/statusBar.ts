@@ -47,29 +47,29 @@ export class StatusBar implements Disposable {
   }
 }
 
-/** @param host other machine that images and text are sent to; undefined if there is none */
+/** @param host remote host that receives images and text; undefined if nothing leaves this machine */
 function describeState(state: EngineState, host: string | undefined): { icon: string; detail: string } {
   const busy = describeBusyState(state);
   if (busy) {
     return { icon: "loading~spin", detail: formatBusyText(busy) };
   }
-  const sending = host === undefined ? "" : `images and text are sent to ${host}`;
+  const sendingNotice = host === undefined ? "" : `images and text are sent to ${host}`;
   switch (state.kind) {
     case "answering": {
       const answering = `${state.model} is answering`;
-      return { icon: "loading~spin", detail: sending ? `${answering}; ${sending}` : answering };
+      return { icon: "loading~spin", detail: sendingNotice ? `${answering}; ${sendingNotice}` : answering };
     }
     case "failed":
       return { icon: "error", detail: describeFailure(state.failure).message.replace(/\.$/, "") };
     case "ready":
-      return sending ? { icon: "cloud", detail: sending } : { icon: "eye", detail: `${state.model} is loaded` };
+      return sendingNotice ? { icon: "cloud", detail: sendingNotice } : { icon: "eye", detail: `${state.model} is loaded` };
     case "unloaded":
-      if (sending) return { icon: "cloud", detail: sending };
+      if (sendingNotice) return { icon: "cloud", detail: sendingNotice };
       return {
         icon: "eye-closed",
         detail: `${state.model} was unloaded because it was idle; your next question loads it again`,
       };
     default:
-      return sending ? { icon: "cloud", detail: sending } : { icon: "eye", detail: "no model is loaded" };
+      return sendingNotice ? { icon: "cloud", detail: sendingNotice } : { icon: "eye", detail: "no model is loaded" };
   }
 }

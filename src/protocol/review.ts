@@ -27,7 +27,7 @@ export const ItemState = z.discriminatedUnion("kind", [
   /** The text was written into the document. */
   z.object({ kind: z.literal("applied"), alt: z.string() }),
   /** The text could not be written, or writing it could not be undone. */
-  z.object({ kind: z.literal("left"), reason: z.string() }),
+  z.object({ kind: z.literal("notChanged"), reason: z.string() }),
 ]);
 export type ItemState = z.infer<typeof ItemState>;
 
@@ -39,7 +39,7 @@ export const ReviewItem = z.object({
   line: z.number(),
   element: z.string(),
   /** Alt text at the time of the scan; undefined if there was none. */
-  current: z.optional(z.string()),
+  currentAlt: z.optional(z.string()),
   /** Whether alt text can be written: the markup allows it, and the image is available. */
   isWritable: z.boolean(),
   /** Whether the image may be marked as decorative. */
@@ -71,9 +71,9 @@ export const ReviewStatus = z.object({
   /** Result of the last action, announced once. */
   message: z.string(),
   /** Number of images without findings, which are not listed. */
-  fine: z.number(),
+  fineCount: z.number(),
   /** Number of uses that Undo would restore. */
-  undoable: z.number(),
+  undoableCount: z.number(),
   needsModel: z.boolean(),
 });
 export type ReviewStatus = z.infer<typeof ReviewStatus>;

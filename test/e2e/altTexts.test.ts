@@ -83,8 +83,8 @@ describe("a user who improves the alt texts of a workspace", () => {
       await workbench().runCommand("Oriel: Review Alt Texts in Workspace");
       frame = await workbench().findWebview(".card");
       await workbench().screenshot("alt-review-found");
-      await frame.getByRole("button", { name: /^Write Alt Texts/ }).click();
-      await frame.getByRole("button", { name: /^Accept \d+ Without Issues/ }).waitFor({ timeout: 60_000 });
+      await frame.getByRole("button", { name: /^Write Alt Text \(\d+\)/ }).click();
+      await frame.getByRole("button", { name: /^Accept Suggestions Without Issues/ }).waitFor({ timeout: 60_000 });
       await frame.locator(".toolbar .status", { hasText: "Wrote" }).waitFor({ timeout: 60_000 });
       await workbench().screenshot("alt-review-written");
     });
@@ -95,14 +95,14 @@ describe("a user who improves the alt texts of a workspace", () => {
       await card.locator(".problems", { hasText: "screen reader" }).waitFor();
       await text.fill("");
       await text.press("ControlOrMeta+Enter");
-      await card.locator(".problems", { hasText: "Enter an alt text, or mark the image as decorative." }).waitFor();
+      await card.locator(".problems", { hasText: "Enter alt text, or mark the image as decorative." }).waitFor();
       await text.fill("Arrivals by day, most on Thursday");
       await card.locator(".problems li").waitFor({ state: "detached" });
       await text.press("ControlOrMeta+Enter");
       await frame.getByRole("button", { name: "Apply (1)" }).waitFor();
     });
     await step("accepts the remaining alt texts and applies all at once", async () => {
-      await frame.getByRole("button", { name: /^Accept \d+ Without Issues/ }).click();
+      await frame.getByRole("button", { name: /^Accept Suggestions Without Issues/ }).click();
       await frame.getByRole("button", { name: /^Apply/ }).click();
       await frame.locator(".toolbar .status", { hasText: "Applied" }).waitFor();
       // The disabled button keeps the focus.
@@ -157,7 +157,7 @@ describe("a user who improves the alt texts of a workspace", () => {
       await workbench().page.waitForTimeout(1000);
       await frame.getByRole("button", { name: `Apply (${accepted + 1})` }).click();
       await frame.locator(".toolbar .status", { hasText: `Applied ${accepted} alt texts. Skipped 1.` }).waitFor();
-      await frame.locator(".card .state.left", { hasText: "has changed since" }).waitFor();
+      await frame.locator(".card .state.notChanged", { hasText: "has changed since" }).waitFor();
       await waitForFile("docs/architecture.md", (text) => text.includes("![Noise where a picture should be](../images/broken.png)"));
       await waitForFile("index.html", (text) => text.includes('<img src="images/flow.png" class="wide" width="576"'));
     });

@@ -16,10 +16,10 @@ function html(): string {
 
 const item = (name: string, state: ReviewItem["state"] = { kind: "found" }): ReviewItem => ({
   ...{ id: name, path: "a.md", line: 1, element: name, isWritable: true, mayBeDecorative: true, findings: [], facts: [], state },
-  ...{ current: "image", excerpt: { before: "", construct: "![image](a.png)", after: "" } },
+  ...{ currentAlt: "image", excerpt: { before: "", construct: "![image](a.png)", after: "" } },
 });
 
-const status: ReviewStatus = { activity: { kind: "idle" }, scanned: "all", message: "", fine: 0, undoable: 0, needsModel: false };
+const status: ReviewStatus = { activity: { kind: "idle" }, scanned: "all", message: "", fineCount: 0, undoableCount: 0, needsModel: false };
 
 /** Tests the page outside VS Code, with the messages that the extension would send. */
 describe("the page of a review", () => {

@@ -60,9 +60,9 @@ describe("a review of alt texts", () => {
     assert.deepEqual(
       usesIn("notes.ipynb").map(({ cell }) => cell),
       [
-        { index: 0, nth: 0 },
-        { index: 2, nth: 0 },
-        { index: 2, nth: 1 },
+        { index: 0, imageIndex: 0 },
+        { index: 2, imageIndex: 0 },
+        { index: 2, imageIndex: 1 },
       ],
     );
     for (const [index, { id }] of usesIn("notes.ipynb").entries()) review.decide(id, { kind: "accepted", alt: `Chart “${index}” [a] "b"` });
@@ -122,7 +122,7 @@ describe("a review of alt texts", () => {
     await waitForContent("kept.md", "![image](images/chart.png)\n\n![A flow](images/flow.png)\n");
     assert.deepEqual(
       usesIn("kept.md").map(({ state }) => state.kind),
-      ["accepted", "left"],
+      ["accepted", "notChanged"],
     );
   });
 
@@ -143,7 +143,7 @@ describe("a review of alt texts", () => {
       "A line above.\n\n![img](images/chart.png)\n\n![image](images/chart.png)\n\n![image](images/chart.png)\n",
     );
     assert.deepEqual(
-      usesIn("alike.md").map(({ state, alike }) => [state.kind, alike.nth]),
+      usesIn("alike.md").map(({ state, occurrence }) => [state.kind, occurrence.index]),
       [
         ["accepted", 0],
         ["accepted", 0],
@@ -163,7 +163,7 @@ describe("a review of alt texts", () => {
     review.decide(usesIn("rounds.md").find(({ state }) => state.kind === "found")?.id ?? "", { kind: "accepted", alt: "Two" });
     await review.apply();
     await waitForContent("rounds.md", "![One](images/chart.png)\n\n![Two](images/flow.png)\n");
-    assert.equal(review.status.undoable, 1);
+    assert.equal(review.status.undoableCount, 1);
     await review.undo();
     await waitForContent("rounds.md", "![One](images/chart.png)\n\n![img](images/flow.png)\n");
     await review.undo();
@@ -188,7 +188,7 @@ describe("a review of alt texts", () => {
     await Promise.all([applying, again]);
     const lines = Array.from({ length: 20 }, (_, index) => `line ${19 - index}\n`).join("");
     const text = document.getText();
-    const isSkipped = usesIn("many0.md")[0]?.state.kind === "left";
+    const isSkipped = usesIn("many0.md")[0]?.state.kind === "notChanged";
     assert.equal(text, `${lines}![${isSkipped ? "image" : "A chart"}](images/chart.png)\n`);
     await document.save();
   });

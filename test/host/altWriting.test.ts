@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import { createChecks } from "../../src/extension/altText/createChecks.ts";
 import { AltInsertProvider, type Insertion } from "../../src/extension/altText/insert/insertProvider.ts";
 import { AltTextWorkers } from "../../src/extension/altText/workers.ts";
-import { AltTextWriter, readEditorState } from "../../src/extension/altText/writing.ts";
+import { AltTextWriter, readEditorState } from "../../src/extension/altText/altTextWriter.ts";
 import type { Engine } from "../../src/extension/engine.ts";
 import { api, inWorkspace, readCaption } from "./oriel.ts";
 import { insertText, listActions, openDocument, readHovers, waitForFindings } from "./altTextDocuments.ts";

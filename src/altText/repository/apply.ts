@@ -49,11 +49,11 @@ export function planAltTexts(path: string, before: string, wanted: WantedAlt[], 
   const page = { source: before, syntax, components: known, uses: findImageUses(before, syntax, known) };
   const { plans, after } = planChanges(
     page,
-    wanted.map(({ from, before, alt }) => ({ from, before, to: { kind: "alt", alt } })),
+    wanted.map(({ from, before, alt }) => ({ from, before, replacement: { kind: "alt", alt } })),
   );
-  const skipped = wanted.flatMap((one, index) => {
+  const skipped = wanted.flatMap((request, index) => {
     const plan = plans[index];
-    return plan?.kind === "skipped" ? [{ wanted: one, reason: REASONS[plan.reason] }] : [];
+    return plan?.kind === "skipped" ? [{ wanted: request, reason: REASONS[plan.reason] }] : [];
   });
   return { before, after, skipped };
 }

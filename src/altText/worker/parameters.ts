@@ -11,7 +11,7 @@ const span = z.object({ from: z.number(), to: z.number() });
 const snippet = {
   from: z.number(),
   before: z.string(),
-  alike: z.exactOptional(z.object({ nth: z.number(), of: z.number() })),
+  occurrence: z.exactOptional(z.object({ index: z.number(), count: z.number() })),
 };
 const syntaxIds = syntaxes.map(({ id }) => id) as [Syntax, ...Syntax[]];
 const syntax = z.enum(syntaxIds);
@@ -39,7 +39,7 @@ export const Plan = z.object({
   wanted: z.array(
     z.object({
       ...snippet,
-      to: z.discriminatedUnion("kind", [
+      replacement: z.discriminatedUnion("kind", [
         z.object({ kind: z.literal("alt"), alt: z.string() }),
         z.object({ kind: z.literal("snippet"), text: z.string() }),
       ]),

@@ -24,14 +24,14 @@ export interface ScanParams extends InFolder {
   unsaved: [path: string, source: string][];
 }
 
-/** One image in a scanned document. Stored reviews use the same property names. */
+/** One image in a scanned document. */
 export interface ScannedUse {
   /** Line number, from 1. */
   line: number;
   from: number;
   /** Source of the element. */
   before: string;
-  alike: Occurrence;
+  occurrence: Occurrence;
   /** Source before and after the element, about a line each. */
   around: { before: string; after: string };
   element: string;
@@ -41,7 +41,7 @@ export interface ScannedUse {
   isWritable: boolean;
   mayBeDecorative: boolean;
   /** Index of the notebook cell, and index of the image in the cell, both from 0. */
-  cell?: { index: number; nth: number };
+  cell?: { index: number; imageIndex: number };
   findings: UseFinding[];
   image?: string;
   isAttached?: true;

@@ -39,7 +39,7 @@ export function createScannedPage(document: ScannedFile): ScannedPage {
   let [line, at] = [1, 0];
   const inCells = new Map<number, number>();
   const sameSource = groupBy(document.uses, ({ range }) => source.slice(range.from, range.to));
-  const indices = new Map([...sameSource.values()].flatMap((same) => same.map((use, nth): [ImageUse, number] => [use, nth])));
+  const indices = new Map([...sameSource.values()].flatMap((same) => same.map((use, index): [ImageUse, number] => [use, index])));
   const uses = createAuditedUses(document).map(({ use, findings, image, isAttached }): ScannedUse => {
     const { from, to } = use.range;
     for (; at < from; at += 1) if (source[at] === "\n") line += 1;
@@ -51,14 +51,14 @@ export function createScannedPage(document: ScannedFile): ScannedPage {
         line,
         from,
         before,
-        alike: { nth: indices.get(use) ?? 0, of: same.length },
+        occurrence: { index: indices.get(use) ?? 0, count: same.length },
         around: getSourceAround(source, from, to),
         element: use.element,
         context: use.context,
       },
       alt: { kind, value: use.alt.kind === "text" || use.alt.kind === "elementContent" ? use.alt.value : "" },
       ...{ isWritable: isWritable(use), mayBeDecorative: mayBeDecorative(use, source), findings },
-      ...(use.cell === undefined ? {} : { cell: { index: use.cell, nth: countCalls(inCells, use.cell) } }),
+      ...(use.cell === undefined ? {} : { cell: { index: use.cell, imageIndex: countCalls(inCells, use.cell) } }),
       ...(use.target === undefined ? {} : { target: use.target }),
       ...(image === undefined ? {} : { image }),
       ...(isAttached ? { isAttached } : {}),

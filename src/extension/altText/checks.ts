@@ -17,10 +17,10 @@ export interface CheckServices<Document> {
   onProblem(problem: Failure): void;
 }
 
-/** Result of a check; `checked` is undefined if the document does not need to be checked. */
+/** Result of a check; `checkedDocument` is undefined if the document does not need to be checked. */
 interface Result {
   findings: PlacedFinding[];
-  checked?: EditorDocument;
+  checkedDocument?: EditorDocument;
 }
 
 interface Check {
@@ -39,7 +39,7 @@ export class Checks<Document extends OpenDocument = TextDocument> {
   }
 
   /**
-   * Returns the findings for the current text. If the document changes or is forgotten during the check, returns those of the next check.
+   * Returns the findings for the current text. If the document changes or is forgotten during the check, returns the findings of the next check.
    * @throws FailureError of kind `unexpected` if a parser hangs on the document
    */
   async getFindings(document: Document): Promise<PlacedFinding[]> {
@@ -48,13 +48,13 @@ export class Checks<Document extends OpenDocument = TextDocument> {
 
   /**
    * Finds the use at an offset.
-   * @returns undefined if there is none, or if the document changes in the meantime
+   * @returns undefined if there is no use at the offset, or if the document changes in the meantime
    * @throws the same errors as `getFindings`
    */
   async findUseAt(document: Document, offset: number): Promise<AuditedUse | undefined> {
-    const { checked } = await this.#check(document);
-    if (checked === undefined) return undefined;
-    const answer = await (await this.#services.getWorker()).getHover(checked, offset);
+    const { checkedDocument } = await this.#check(document);
+    if (checkedDocument === undefined) return undefined;
+    const answer = await (await this.#services.getWorker()).getHover(checkedDocument, offset);
     return answer.kind === "current" ? answer.value : undefined;
   }
 
@@ -64,20 +64,20 @@ export class Checks<Document extends OpenDocument = TextDocument> {
    * @throws the same errors as `getFindings`
    */
   async findUseActions(document: Document, range: Span, rules: RuleId[]): Promise<UseActions[]> {
-    const { checked } = await this.#check(document);
-    if (checked === undefined) return [];
-    const answer = await (await this.#services.getWorker()).getCodeActions(checked, range, rules);
+    const { checkedDocument } = await this.#check(document);
+    if (checkedDocument === undefined) return [];
+    const answer = await (await this.#services.getWorker()).getCodeActions(checkedDocument, range, rules);
     return answer.kind === "current" ? answer.value : [];
   }
 
   /** Finds all uses in the current text of a document. @throws the same errors as `getFindings` */
   async findUses(document: Document): Promise<AuditedUse[]> {
     return retryUntilCurrent(async () => {
-      const { checked } = await this.#check(document);
-      if (checked === undefined) return { kind: "current", value: [] };
+      const { checkedDocument } = await this.#check(document);
+      if (checkedDocument === undefined) return { kind: "current", value: [] };
       const worker = await this.#services.getWorker();
       const { version } = document;
-      const answer = await worker.findUses(checked);
+      const answer = await worker.findUses(checkedDocument);
       return document.version === version || document.isClosed ? answer : { kind: "superseded" };
     });
   }
@@ -86,17 +86,17 @@ export class Checks<Document extends OpenDocument = TextDocument> {
   forget(document?: Document): void {
     if (document === undefined) this.#services.forgetSettings();
     for (const forgotten of document ? [document] : [...this.#checks.keys()]) {
-      const known = this.#checks.get(forgotten);
+      const check = this.#checks.get(forgotten);
       this.#checks.delete(forgotten);
-      known?.abort.abort();
+      check?.abort.abort();
     }
   }
 
   async #check(document: Document): Promise<Result> {
     if (document.isClosed) return { findings: [] };
-    const known = this.#checks.get(document);
-    if (known?.version === document.version) return known.result;
-    known?.abort.abort();
+    const latest = this.#checks.get(document);
+    if (latest?.version === document.version) return latest.result;
+    latest?.abort.abort();
     const abort = new AbortController();
     const result = this.#run(document, abort.signal).catch((error: unknown) => {
       if (abort.signal.aborted) return this.#check(document);
@@ -108,13 +108,13 @@ export class Checks<Document extends OpenDocument = TextDocument> {
 
   async #run(document: Document, signal: AbortSignal): Promise<Result> {
     return retryUntilCurrent(async (): Promise<Versioned<Result>> => {
-      const checked = await this.#services.toEditorDocument(document);
-      if (checked === undefined) return { kind: "current", value: { findings: [] } };
-      const answer = await (await this.#services.getWorker()).getDiagnostics(checked, signal);
+      const checkedDocument = await this.#services.toEditorDocument(document);
+      if (checkedDocument === undefined) return { kind: "current", value: { findings: [] } };
+      const answer = await (await this.#services.getWorker()).getDiagnostics(checkedDocument, signal);
       if (answer.kind === "superseded") return answer;
       const { findings, problem } = answer.value;
       if (problem) this.#services.onProblem(problem);
-      return { kind: "current", value: { findings, checked } };
+      return { kind: "current", value: { findings, checkedDocument } };
     });
   }
 }

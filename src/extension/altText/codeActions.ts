@@ -32,23 +32,25 @@ export class AltCodeActions implements CodeActionProvider {
     const found = await this.#checks.findUseActions(document, span, findOrielRules(context.diagnostics));
     if (document.version !== version) return [];
     const uses = found.map(({ audited }) => audited);
-    return found.flatMap(({ audited: one, decorative, suppressions }) => {
-      const useRange = toUseRange(document, one);
-      const oriel = context.diagnostics.filter(({ source, range }) => source === DIAGNOSTIC_SOURCE && isAbout(useRange, range));
-      const foreign = context.diagnostics.filter(({ code, range }) => isAboutAltText(code) && isAbout(useRange, range));
-      const diagnostics = [...oriel, ...foreign];
+    return found.flatMap(({ audited, decorative, suppressions }) => {
+      const useRange = toUseRange(document, audited);
+      const orielDiagnostics = context.diagnostics.filter(
+        ({ source, range }) => source === DIAGNOSTIC_SOURCE && isAboutUse(useRange, range),
+      );
+      const otherDiagnostics = context.diagnostics.filter(({ code, range }) => isAboutAltText(code) && isAboutUse(useRange, range));
+      const diagnostics = [...orielDiagnostics, ...otherDiagnostics];
       const kind = diagnostics.length > 0 ? CodeActionKind.QuickFix : CodeActionKind.RefactorRewrite;
       const actions: CodeAction[] = [];
-      if (canWriteAltText(document, one)) actions.push(createWriteAction(document, one, kind, diagnostics));
+      if (canWriteAltText(document, audited)) actions.push(createWriteAction(document, audited, kind, diagnostics));
       if (decorative) actions.push(createEditAction("Mark as decorative", document, decorative, kind, diagnostics));
-      for (const diagnostic of oriel) {
+      for (const diagnostic of orielDiagnostics) {
         const rule = findRule(diagnostic);
         const change = suppressions.find((suppression) => suppression.rule === rule)?.change;
         if (rule === undefined || change === undefined) continue;
         actions.push(createEditAction(`Suppress “${rule}” here`, document, change, CodeActionKind.QuickFix, [diagnostic]));
       }
       // If the range contains several images, each title says which one is meant.
-      if (uses.length > 1) for (const action of actions) action.title = `${action.title} (${getUniqueName(one, uses)})`;
+      if (uses.length > 1) for (const action of actions) action.title = `${action.title} (${getUniqueName(audited, uses)})`;
       return actions;
     });
   }
@@ -56,8 +58,8 @@ export class AltCodeActions implements CodeActionProvider {
 
 /** Returns the rules of Oriel's own diagnostics. */
 function findOrielRules(diagnostics: readonly Diagnostic[]): RuleId[] {
-  const oriel = diagnostics.filter(({ source }) => source === DIAGNOSTIC_SOURCE);
-  return [...new Set(oriel.map(findRule).filter((rule) => rule !== undefined))];
+  const orielDiagnostics = diagnostics.filter(({ source }) => source === DIAGNOSTIC_SOURCE);
+  return [...new Set(orielDiagnostics.map(findRule).filter((rule) => rule !== undefined))];
 }
 
 function findRule({ code }: Diagnostic): RuleId | undefined {
@@ -65,16 +67,16 @@ function findRule({ code }: Diagnostic): RuleId | undefined {
 }
 
 /** Whether a finding is about the use at a range. A finding that only touches the range belongs to an adjacent use. */
-function isAbout(useRange: Range, finding: Range): boolean {
-  const both = useRange.intersection(finding);
-  return both !== undefined && (!both.isEmpty || finding.isEmpty);
+function isAboutUse(useRange: Range, finding: Range): boolean {
+  const overlap = useRange.intersection(finding);
+  return overlap !== undefined && (!overlap.isEmpty || finding.isEmpty);
 }
 
 /** Returns a name that is unique among several uses. */
-function getUniqueName(one: AuditedUse, all: AuditedUse[]): string {
-  const name = getName(one.use);
-  const sameName = all.filter(({ use }) => getName(use) === name);
-  return sameName.length > 1 ? `${name}, ${sameName.indexOf(one) + 1} of ${sameName.length}` : name;
+function getUniqueName(audited: AuditedUse, uses: AuditedUse[]): string {
+  const name = getName(audited.use);
+  const sameName = uses.filter(({ use }) => getName(use) === name);
+  return sameName.length > 1 ? `${name}, ${sameName.indexOf(audited) + 1} of ${sameName.length}` : name;
 }
 
 function getName({ target, element }: ImageUse): string {

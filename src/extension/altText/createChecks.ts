@@ -11,10 +11,10 @@ const MAX_CHARACTERS = 2_000_000;
 
 /** Creates the checks of VS Code's documents. @param onProblem called with each failure to read an `.orielrc` */
 export function createChecks(workers: AltTextWorkers, log: LogOutputChannel, onProblem: (problem: Failure) => void): Checks {
-  const reported = new WeakSet<TextDocument>();
+  const reportedDocuments = new WeakSet<TextDocument>();
   const reportTooLarge = (document: TextDocument) => {
-    if (reported.has(document)) return;
-    reported.add(document);
+    if (reportedDocuments.has(document)) return;
+    reportedDocuments.add(document);
     log.info(`Alt text in ${document.uri.toString()} is not checked: the document has more than ${MAX_CHARACTERS} characters.`);
   };
   return new Checks({
@@ -39,7 +39,7 @@ function isTooLarge(document: TextDocument): boolean {
   return document.offsetAt(document.lineAt(document.lineCount - 1).range.end) > MAX_CHARACTERS;
 }
 
-/** Whether the worker must check a document: most contain no image. Only the worker knows the components that a repository adds. */
+/** Whether the worker must check a document; most documents contain no image. Only the worker knows the components that a repository adds. */
 function mayNeedCheck(source: string, syntax: Syntax, { settings, repositoryFile }: FolderSettings): boolean {
   return repositoryFile?.text.includes('"components"') === true || mayHaveImages(source, syntax, createComponents(settings.components));
 }

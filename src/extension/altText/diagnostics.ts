@@ -74,7 +74,7 @@ export class AltDiagnostics implements Disposable {
     for (const document of workspace.textDocuments) this.#schedule(document, 0);
   }
 
-  /** Always debounced: a check inside the change event would delay typing. */
+  /** Checks a document after a delay, because a check inside the change event would delay typing. */
   #schedule(document: TextDocument, delayMs: number): void {
     if (findSyntax(document) === undefined) return;
     clearTimeout(this.#timers.get(document));

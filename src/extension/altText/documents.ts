@@ -42,6 +42,6 @@ function findNotebook(document: TextDocument): Uri | undefined {
 /** Returns the notebook cell that a document belongs to; undefined for other documents. */
 export function findCell(document: TextDocument): NotebookCell | undefined {
   if (document.uri.scheme !== "vscode-notebook-cell") return undefined;
-  const inNotebook = (notebook: NotebookDocument) => notebook.getCells().find((cell) => cell.document === document);
-  return workspace.notebookDocuments.map(inNotebook).find((cell) => cell !== undefined);
+  const findCellIn = (notebook: NotebookDocument) => notebook.getCells().find((cell) => cell.document === document);
+  return workspace.notebookDocuments.map(findCellIn).find((cell) => cell !== undefined);
 }

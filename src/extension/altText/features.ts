@@ -29,20 +29,23 @@ export class AltTextFeatures implements Disposable {
     this.#workers = new AltTextWorkers(context.extensionUri, engine);
     this.#checks = createChecks(this.#workers, log, (problem) => problems.show(problem));
     this.review = new ReviewFeature(services, this.#workers);
-    const inserted = new InsertedImages(this.#checks);
-    const insert = new AltInsertProvider((insertion) => void inserted.writeAfter(insertion));
+    const insertedImages = new InsertedImages(this.#checks);
+    const insertProvider = new AltInsertProvider((insertion) => void insertedImages.writeAfter(insertion));
     this.#subscriptions = [
       this.#workers,
       this.review,
-      inserted,
+      insertedImages,
       registerRuleDocuments(),
       new AltDiagnostics(this.#checks, log),
       languages.registerHoverProvider(ALT_DOCUMENTS, new AltHover(this.#checks)),
-      languages.registerDocumentPasteEditProvider("markdown", insert, {
+      languages.registerDocumentPasteEditProvider("markdown", insertProvider, {
         providedPasteEditKinds: INSERT_KINDS,
         pasteMimeTypes: INSERT_TYPES,
       }),
-      languages.registerDocumentDropEditProvider("markdown", insert, { providedDropEditKinds: INSERT_KINDS, dropMimeTypes: INSERT_TYPES }),
+      languages.registerDocumentDropEditProvider("markdown", insertProvider, {
+        providedDropEditKinds: INSERT_KINDS,
+        dropMimeTypes: INSERT_TYPES,
+      }),
       languages.registerCodeActionsProvider(ALT_DOCUMENTS, new AltCodeActions(this.#checks), {
         providedCodeActionKinds: AltCodeActions.kinds,
       }),

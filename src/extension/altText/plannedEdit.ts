@@ -9,17 +9,17 @@ import type { AltTextWorkers } from "./workers.ts";
 export async function planDocumentChanges(
   document: TextDocument,
   syntax: Syntax,
-  wanted: WantedChange[],
+  wantedChanges: WantedChange[],
   workers: AltTextWorkers,
-): Promise<{ planned: Plan[]; version: number }> {
+): Promise<{ plans: Plan[]; version: number }> {
   const worker = await workers.getEditorWorker();
   const target = await toEditorDocument(document, syntax);
   let version = document.version;
-  const planned = await retryUntilCurrent(() => {
+  const plans = await retryUntilCurrent(() => {
     version = document.version;
-    return worker.planChanges(target, wanted);
+    return worker.planChanges(target, wantedChanges);
   });
-  return { planned, version };
+  return { plans, version };
 }
 
 /**
@@ -31,13 +31,13 @@ export async function addPlannedChanges(
   edit: WorkspaceEdit,
   document: TextDocument,
   syntax: Syntax,
-  wanted: WantedChange[],
+  wantedChanges: WantedChange[],
   workers: AltTextWorkers,
 ): Promise<Plan[]> {
-  const { planned, version } = await planDocumentChanges(document, syntax, wanted, workers);
-  if (document.version !== version) return addPlannedChanges(edit, document, syntax, wanted, workers);
-  for (const plan of planned) {
+  const { plans, version } = await planDocumentChanges(document, syntax, wantedChanges, workers);
+  if (document.version !== version) return addPlannedChanges(edit, document, syntax, wantedChanges, workers);
+  for (const plan of plans) {
     if (plan.kind === "change") edit.replace(document.uri, toRange(document, plan.change.range), plan.change.text);
   }
-  return planned;
+  return plans;
 }

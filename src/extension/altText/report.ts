@@ -37,8 +37,8 @@ export class AltTextReport implements Disposable, TreeDataProvider<Node> {
   }
 
   show(folders: FolderCount[], uses: ReviewedUse[]): void {
-    const open = groupBy(uses.filter(isOpen), ({ path }) => getParentFolder(path));
-    this.#nodes = folders.map(({ path, images }) => ({ kind: "folder", path, images, uses: open.get(path) ?? [] }));
+    const usesByFolder = groupBy(uses.filter(isOpen), ({ path }) => getParentFolder(path));
+    this.#nodes = folders.map(({ path, images }) => ({ kind: "folder", path, images, uses: usesByFolder.get(path) ?? [] }));
     const images = folders.reduce((sum, folder) => sum + folder.images, 0);
     this.#view.description = images === 0 ? "" : describeCoverage(images, uses.filter(isOpen).length);
     void commands.executeCommand("setContext", HAS_REPORT, images > 0);
@@ -80,9 +80,9 @@ function createUseItem({ path, line, findings, uri, id }: ReviewedUse): TreeItem
   return item;
 }
 
-function describeCoverage(images: number, open: number): string {
-  const good = Math.max(0, images - open);
-  return `${Math.floor((100 * good) / images)}% (${good} of ${images})`;
+function describeCoverage(images: number, openCount: number): string {
+  const goodCount = Math.max(0, images - openCount);
+  return `${Math.floor((100 * goodCount) / images)}% (${goodCount} of ${images})`;
 }
 
 /** Whether a use still has findings. */

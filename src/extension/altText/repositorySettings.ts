@@ -3,17 +3,17 @@ import { MAX_SETTINGS_BYTES, SETTINGS_FILE, type EditorDocument, type FolderSett
 import { readAltSettings } from "./altSettings.ts";
 import { locateDocument } from "./documents.ts";
 
-/** Text of each folder's `.orielrc`; cleared when one of them changes. */
+/** Contents of each folder's `.orielrc`. Cleared when any of these files changes. */
 const cache = new Map<string, Promise<FolderSettings["repositoryFile"]>>();
 
-/** Reads the settings for documents in a workspace folder, local or remote, and the name that the worker knows the folder by. */
+/** Reads the settings for documents in a workspace folder, local or remote, and the name by which the worker identifies the folder. */
 export async function readFolderSettings(folder: Uri | undefined): Promise<{ folder: string; settings: FolderSettings }> {
   const settings = readAltSettings();
   if (folder === undefined) return { folder: "", settings: { settings } };
   const key = folder.toString();
-  const reading = cache.get(key) ?? readText(Uri.joinPath(folder, SETTINGS_FILE));
-  cache.set(key, reading);
-  const repositoryFile = await reading;
+  const pendingText = cache.get(key) ?? readText(Uri.joinPath(folder, SETTINGS_FILE));
+  cache.set(key, pendingText);
+  const repositoryFile = await pendingText;
   return {
     folder: key,
     settings: { settings, ...(repositoryFile ? { repositoryFile } : {}), ...(folder.scheme === "file" ? { root: folder.fsPath } : {}) },

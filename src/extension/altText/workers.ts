@@ -9,14 +9,14 @@ import type { Engine } from "../engine.ts";
 export class AltTextWorkers implements Disposable {
   readonly #extensionUri: Uri;
   readonly #engine: Engine;
-  readonly #closing: Disposable;
+  readonly #closeListener: Disposable;
   #editor: Promise<AltTextWorker> | undefined;
   #batch: Promise<AltTextWorker> | undefined;
 
   constructor(extensionUri: Uri, engine: Engine) {
     this.#extensionUri = extensionUri;
     this.#engine = engine;
-    this.#closing = workspace.onDidCloseTextDocument(({ uri }) => void this.#editor?.then((worker) => worker.close(uri.toString())));
+    this.#closeListener = workspace.onDidCloseTextDocument(({ uri }) => void this.#editor?.then((worker) => worker.close(uri.toString())));
   }
 
   /** Returns the worker for single documents. */
@@ -43,7 +43,7 @@ export class AltTextWorkers implements Disposable {
   }
 
   dispose(): void {
-    this.#closing.dispose();
+    this.#closeListener.dispose();
     for (const loading of [this.#editor, this.#batch]) void loading?.then((worker) => worker.dispose());
   }
 

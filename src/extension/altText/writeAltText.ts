@@ -8,7 +8,7 @@ import type { Checks } from "./checks.ts";
 import { locateDocument, findSyntax } from "./documents.ts";
 import { readFolderSettings } from "./repositorySettings.ts";
 import { prepareUseImage, canWriteAltText } from "./useImage.ts";
-import { AltTextWriter, readEditorState, showTextChanged, type Proposed } from "./writing.ts";
+import { AltTextWriter, readEditorState, showTextChanged, type PlacedProposal } from "./altTextWriter.ts";
 
 interface Dependencies {
   workers: AltTextWorkers;
@@ -37,7 +37,7 @@ export async function writeAltText(deps: Dependencies, uri?: unknown, from?: unk
   }
   const writer = new AltTextWriter(deps, document, syntax, initial);
   const proposals = await propose(deps, document, syntax, selectedUses);
-  const needsReview = ({ proposal }: Proposed) => proposal.needsPerson !== undefined;
+  const needsReview = ({ proposal }: PlacedProposal) => proposal.needsPerson !== undefined;
   await writer.write(proposals.filter((proposal) => !needsReview(proposal)));
   await writer.write(await confirmProposals(proposals.filter(needsReview)));
 }
@@ -51,18 +51,18 @@ function findSelectedUses(audited: AuditedUse[], editor: TextEditor | undefined)
 }
 
 /** Asks the model, with a progress notification that the user can cancel. @throws FailureError */
-async function propose(deps: Dependencies, document: TextDocument, syntax: Syntax, wanted: AuditedUse[]): Promise<Proposed[]> {
+async function propose(deps: Dependencies, document: TextDocument, syntax: Syntax, uses: AuditedUse[]): Promise<PlacedProposal[]> {
   const target = await readTarget();
-  const proposed: Proposed[] = [];
+  const proposals: PlacedProposal[] = [];
   const failures: Failure[] = [];
   let skippedCount = 0;
-  const title = wanted.length === 1 ? "Writing alt text" : `Writing alt text for ${wanted.length} images`;
+  const title = uses.length === 1 ? "Writing alt text" : `Writing alt text for ${uses.length} images`;
   await window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, async (progress, token) => {
     const abort = new AbortController();
     const listener = token.onCancellationRequested(() => abort.abort());
     try {
       const jobs: WriteJob[] = [];
-      for (const use of wanted) jobs.push(await createJob(deps, document, syntax, use));
+      for (const audited of uses) jobs.push(await createJob(deps, document, syntax, audited));
       const params = { jobs, target, ...(await readFolderSettings(locateDocument(document).folder)), isUrgent: true };
       await deps.workers.write(
         params,
@@ -70,7 +70,7 @@ async function propose(deps: Dependencies, document: TextDocument, syntax: Synta
           const job = jobs.find((candidate) => candidate.key === key);
           if (written.kind === "failed") failures.push(written.failure);
           if (written.kind === "skipped") skippedCount += 1;
-          if (written.kind === "proposed" && job) proposed.push({ from: job.from, before: job.before, proposal: written.proposal });
+          if (written.kind === "proposed" && job) proposals.push({ from: job.from, before: job.before, proposal: written.proposal });
           progress.report({ increment: 100 / jobs.length });
         },
         abort.signal,
@@ -84,7 +84,7 @@ async function propose(deps: Dependencies, document: TextDocument, syntax: Synta
   const [failure] = failures;
   if (failure) void window.showWarningMessage(describeFailure(failure).message);
   if (skippedCount > 0) showTextChanged();
-  return proposed;
+  return proposals;
 }
 
 async function createJob({ engine }: Dependencies, document: TextDocument, syntax: Syntax, audited: AuditedUse): Promise<WriteJob> {
@@ -96,8 +96,8 @@ async function createJob({ engine }: Dependencies, document: TextDocument, synta
 }
 
 /** Asks the user about proposals that need a review. @returns the proposals that the user accepts */
-async function confirmProposals(proposals: Proposed[]): Promise<Proposed[]> {
-  const accepted: Proposed[] = [];
+async function confirmProposals(proposals: PlacedProposal[]): Promise<PlacedProposal[]> {
+  const accepted: PlacedProposal[] = [];
   for (const proposed of proposals) {
     const { needsPerson = "", alt } = proposed.proposal;
     const use = "Use Anyway";

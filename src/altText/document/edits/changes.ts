@@ -11,22 +11,22 @@ export interface Page {
   uses: ImageUse[];
 }
 
-/** Index `nth`, counted from 0, of a snippet among the `of` snippets with the same text in its document. Stored reviews use these names. */
+/** Position of a snippet among all `count` snippets with the same text in its document; `index` counts from 0. */
 export interface Occurrence {
-  nth: number;
-  of: number;
+  index: number;
+  count: number;
 }
 
-/** The markup of an image at the time when it was found: its offset and its text. Stored reviews and suggestions use these names. */
+/** The markup of an image at the time when it was found: its offset and its text. Stored suggestions use the names `from` and `before`. */
 export interface SourceSnippet {
   from: number;
   before: string;
-  alike?: Occurrence;
+  occurrence?: Occurrence;
 }
 
 /** A requested change to a snippet: a new alt text, or text that replaces the whole snippet. */
 export interface WantedChange extends SourceSnippet {
-  to: { kind: "alt"; alt: string } | { kind: "snippet"; text: string };
+  replacement: { kind: "alt"; alt: string } | { kind: "snippet"; text: string };
 }
 
 /** `changed`: the snippet was not found. `unwritable`: its markup can't hold an alt text. `breaksMarkup`: the changed document would be parsed differently than intended. */
@@ -38,9 +38,9 @@ export type Plan = PlannedChange | { kind: "skipped"; reason: SkipReason };
 export interface PlannedChange {
   kind: "change";
   change: TextChange;
-  /** The snippet after all planned changes. */
-  now: { from: number; text: string };
-  alike: Occurrence;
+  /** The snippet after all planned changes, and its occurrence. */
+  newSnippet: { from: number; text: string };
+  occurrence: Occurrence;
   /** Text that replaces the snippet to undo only this change. */
   previousText: string;
 }

@@ -10,11 +10,11 @@ export function createSnippetLocator({ source, uses }: Pick<Page, "source" | "us
   const byText = groupBy(uses.keys(), (index) => sliceSpan(source, uses[index]?.range));
   const toKey = (from: number, text: string) => `${from} ${text}`;
   const byPosition = new Map(uses.map(({ range }, index) => [toKey(range.from, sliceSpan(source, range)), index]));
-  return ({ from, before, alike }) => {
+  return ({ from, before, occurrence }) => {
     const candidates = byText.get(before) ?? [];
     const unmoved = byPosition.get(toKey(from, before));
     if (unmoved !== undefined || candidates.length === 1) return unmoved ?? candidates[0];
-    return alike?.of === candidates.length ? candidates[alike.nth] : undefined;
+    return occurrence?.count === candidates.length ? candidates[occurrence.index] : undefined;
   };
 }
 
@@ -22,8 +22,8 @@ export function createSnippetLocator({ source, uses }: Pick<Page, "source" | "us
 export function listOccurrences(source: string, uses: ImageUse[]): Occurrence[] {
   const byText = groupBy(uses.keys(), (index) => sliceSpan(source, uses[index]?.range));
   const occurrences: Occurrence[] = [];
-  for (const same of byText.values()) {
-    for (const [nth, index] of same.entries()) occurrences[index] = { nth, of: same.length };
+  for (const useIndices of byText.values()) {
+    for (const [index, useIndex] of useIndices.entries()) occurrences[useIndex] = { index, count: useIndices.length };
   }
   return occurrences;
 }

@@ -10,18 +10,19 @@ import { applyVerified, type Candidate } from "./verify.ts";
  * changes affect the same snippet, the second one is skipped.
  * @returns a plan for each change, and the document with all planned changes
  */
-export function planChanges(page: Page, wanted: WantedChange[]): { plans: Plan[]; after: string } {
+export function planChanges(page: Page, requests: WantedChange[]): { plans: Plan[]; after: string } {
   const locate = createSnippetLocator(page);
   const changed = new Set<number>();
-  const candidates = wanted.map((request): Candidate | SkipReason => {
+  const candidates = requests.map((request): Candidate | SkipReason => {
     const useIndex = locate(request);
     const use = useIndex === undefined || changed.has(useIndex) ? undefined : page.uses[useIndex];
     if (useIndex === undefined || use === undefined) return "changed";
-    const { to } = request;
-    const change = to.kind === "alt" ? createAltChange(use, to.alt, page.syntax) : { range: use.range, text: to.text };
+    const { replacement } = request;
+    const change =
+      replacement.kind === "alt" ? createAltChange(use, replacement.alt, page.syntax) : { range: use.range, text: replacement.text };
     if (change === undefined) return "unwritable";
     changed.add(useIndex);
-    return { useIndex, replacement: to, change };
+    return { useIndex, replacement, change };
   });
   const { applied, parsed } = applyVerified(
     page,
@@ -63,11 +64,11 @@ function describeChanges({ source }: Page, applied: Candidate[], parsed: ParsedD
     const { range, text } = change;
     const use = parsed.uses[useIndex];
     const from = use?.range.from ?? 0;
-    const now = { from, text: sliceSpan(parsed.source, use?.range) };
+    const newSnippet = { from, text: sliceSpan(parsed.source, use?.range) };
     const at = range.from + shift - from;
-    const previousText = now.text.slice(0, at) + sliceSpan(source, range) + now.text.slice(at + text.length);
-    const alike = occurrences[useIndex] ?? { nth: 0, of: 1 };
-    planned.set(candidate, { kind: "change", change, now, alike, previousText });
+    const previousText = newSnippet.text.slice(0, at) + sliceSpan(source, range) + newSnippet.text.slice(at + text.length);
+    const occurrence = occurrences[useIndex] ?? { index: 0, count: 1 };
+    planned.set(candidate, { kind: "change", change, newSnippet, occurrence, previousText });
     shift += getLengthDelta(change);
   }
   return planned;

@@ -7,17 +7,17 @@ import { getLengthDelta } from "./textChange.ts";
  * @returns undefined if the position stays the same
  */
 export function shiftSnippet(
-  { from, before, alike }: Required<SourceSnippet>,
-  applied: { wanted: SourceSnippet; plan: PlannedChange }[],
-): Required<Pick<SourceSnippet, "from" | "alike">> | undefined {
-  const shifted = { from, alike: { ...alike } };
-  for (const { wanted, plan } of applied) {
-    const added = Number(plan.now.text === before) - Number(wanted.before === before);
-    shifted.alike.of += added;
-    if (wanted.from >= from) continue;
+  { from, before, occurrence }: Required<SourceSnippet>,
+  applied: { request: SourceSnippet; plan: PlannedChange }[],
+): Required<Pick<SourceSnippet, "from" | "occurrence">> | undefined {
+  const shifted = { from, occurrence: { ...occurrence } };
+  for (const { request, plan } of applied) {
+    const added = Number(plan.newSnippet.text === before) - Number(request.before === before);
+    shifted.occurrence.count += added;
+    if (request.from >= from) continue;
     shifted.from += getLengthDelta(plan.change);
-    shifted.alike.nth += added;
+    shifted.occurrence.index += added;
   }
-  const isSame = shifted.from === from && shifted.alike.nth === alike.nth && shifted.alike.of === alike.of;
+  const isSame = shifted.from === from && shifted.occurrence.index === occurrence.index && shifted.occurrence.count === occurrence.count;
   return isSame ? undefined : shifted;
 }

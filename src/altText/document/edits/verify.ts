@@ -8,7 +8,7 @@ import { applyChanges, sortChanges, type TextChange } from "./textChange.ts";
 export interface Candidate {
   /** Index of the image. */
   useIndex: number;
-  replacement: WantedChange["to"];
+  replacement: WantedChange["replacement"];
   change: TextChange;
 }
 

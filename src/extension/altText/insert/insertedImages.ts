@@ -7,7 +7,7 @@ import type { Insertion } from "./insertProvider.ts";
 /** Writes alt text for images that are pasted or dropped. A new offer replaces the pending one. */
 export class InsertedImages implements Disposable {
   readonly #checks: Checks;
-  #waiting = new AbortController();
+  #abort = new AbortController();
 
   constructor(checks: Checks) {
     this.#checks = checks;
@@ -15,9 +15,9 @@ export class InsertedImages implements Disposable {
 
   /** Waits for the user to choose the offered edit, and writes the alt text. */
   async writeAfter(insertion: Insertion): Promise<void> {
-    this.#waiting.abort();
-    this.#waiting = new AbortController();
-    const range = await waitForInsertion(insertion, this.#waiting.signal);
+    this.#abort.abort();
+    this.#abort = new AbortController();
+    const range = await waitForInsertion(insertion, this.#abort.signal);
     const command: CommandId = "oriel.writeAltText";
     if (range === undefined) return;
     // A check that ran before the file was created has reported the image as missing.
@@ -26,6 +26,6 @@ export class InsertedImages implements Disposable {
   }
 
   dispose(): void {
-    this.#waiting.abort();
+    this.#abort.abort();
   }
 }

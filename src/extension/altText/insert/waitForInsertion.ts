@@ -4,11 +4,11 @@ import type { Insertion } from "./insertProvider.ts";
 
 /** Time limit for the user to choose the offered edit. */
 const CHOICE_TIMEOUT_MS = 60_000;
-/** Time limit for VS Code to create the files after that. */
+/** Time limit for VS Code to create the files after the user has chosen the edit. */
 const FILES_TIMEOUT_MS = 5000;
 const POLL_MS = 50;
 
-/** Waits until images are inserted and their files exist. @returns their range in the document; undefined if the user chose another edit */
+/** Waits until images are inserted and their files exist. @returns the inserted range; undefined if the user chose another edit */
 export async function waitForInsertion(
   { document, text, images }: Insertion,
   signal: AbortSignal,
@@ -16,8 +16,8 @@ export async function waitForInsertion(
   const from = await findInsertion(document, text, AbortSignal.any([signal, AbortSignal.timeout(CHOICE_TIMEOUT_MS)]));
   if (from === undefined) return undefined;
   for (const end = Date.now() + FILES_TIMEOUT_MS; Date.now() < end; await delay(POLL_MS)) {
-    const found = await Promise.all(images.map(exists));
-    if (found.every(Boolean)) return { from, to: from + text.length };
+    const filesExist = await Promise.all(images.map(exists));
+    if (filesExist.every(Boolean)) return { from, to: from + text.length };
   }
   return undefined;
 }

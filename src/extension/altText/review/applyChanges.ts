@@ -10,12 +10,12 @@ export async function applyAccepted<D extends EditableDocument>(
 ): Promise<Outcome> {
   const round = findLastRound(uses) + 1;
   const operation: Operation = {
-    target: ({ state }) => (state.kind === "accepted" ? { kind: "alt", alt: state.alt } : undefined),
-    finish: ({ state }, original) => ({
+    getReplacement: ({ state }) => (state.kind === "accepted" ? { kind: "alt", alt: state.alt } : undefined),
+    createPatch: ({ state }, original) => ({
       state: { kind: "applied", alt: state.kind === "accepted" ? state.alt : "" },
       applied: { original, round },
     }),
-    changedReason: "The markup has changed since the scan. Rescan the workspace.",
+    markupChangedMessage: "The markup has changed since the scan. Rescan the workspace.",
   };
   return new DocumentChanger(uses, editor, operation).run(onProgress);
 }
@@ -28,10 +28,10 @@ export async function undoApplied<D extends EditableDocument>(
 ): Promise<Outcome> {
   const lastRound = findLastRound(uses);
   const operation: Operation = {
-    target: ({ state, applied }) =>
+    getReplacement: ({ state, applied }) =>
       state.kind === "applied" && applied?.round === lastRound ? { kind: "snippet", text: applied.original } : undefined,
-    finish: ({ state }) => ({ state: { kind: "accepted", alt: state.kind === "applied" ? state.alt : "" } }),
-    changedReason: "The markup has changed since the alt text was applied.",
+    createPatch: ({ state }) => ({ state: { kind: "accepted", alt: state.kind === "applied" ? state.alt : "" } }),
+    markupChangedMessage: "The markup has changed since the alt text was applied.",
   };
   return new DocumentChanger(uses, editor, operation).run(onProgress);
 }

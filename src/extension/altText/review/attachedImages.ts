@@ -4,13 +4,13 @@ import type { ReviewItem } from "../../../protocol/review.ts";
 import type { ReviewedUse } from "./reviewedUse.ts";
 
 type ShownImage = NonNullable<ReviewItem["image"]>;
-type Lookup = ReturnType<typeof parseAttachments>;
+type FindAttachment = ReturnType<typeof parseAttachments>;
 
 /** Images that are attached to notebook cells, as data URLs for the page. */
 export class AttachedImages {
   readonly #onRead: (use: ReviewedUse) => void;
   /** Attachments by notebook URI. */
-  readonly #notebooks = new Map<string, Promise<Lookup>>();
+  readonly #notebooks = new Map<string, Promise<FindAttachment>>();
   /** Images by use id. */
   readonly #images = new Map<string, ShownImage | undefined>();
 
@@ -47,7 +47,7 @@ export class AttachedImages {
 }
 
 /** Reads the attachments in a notebook. @returns undefined if it can't be read */
-async function readAttachments(uri: Uri): Promise<Lookup> {
+async function readAttachments(uri: Uri): Promise<FindAttachment> {
   return workspace.fs.readFile(uri).then(
     (bytes) => parseAttachments(new TextDecoder().decode(bytes)),
     () => undefined,

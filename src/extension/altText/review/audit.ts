@@ -32,11 +32,11 @@ export async function auditWorkspace(
     if (summary.problem) throw new FailureError(summary.problem);
     skipped.push(...summary.skipped);
   }
-  const remote = await findRemoteDocuments(signal);
-  if (remote.isTruncated) {
+  const remoteDocuments = await findRemoteDocuments(signal);
+  if (remoteDocuments.isTruncated) {
     skipped.push({ path: "Other documents", reason: `Only the first ${MAX_FILES} documents were scanned.` });
   }
-  for (const uri of remote.files) {
+  for (const uri of remoteDocuments.files) {
     const syntax = detectSyntax(uri.path);
     if (syntax === undefined || signal.aborted) continue;
     try {
@@ -48,8 +48,8 @@ export async function auditWorkspace(
       skipped.push({ path: uri.toString(), reason: getErrorMessage(error) });
     }
   }
-  const relative = skipped.map(({ path, reason }) => ({ path: workspace.asRelativePath(path), reason }));
-  return { folders: collector.folders, uses: collector.uses, skipped: relative };
+  const skippedDocuments = skipped.map(({ path, reason }) => ({ path: workspace.asRelativePath(path), reason }));
+  return { folders: collector.folders, uses: collector.uses, skipped: skippedDocuments };
 }
 
 /** Collects the uses to review, and counts all images by folder. */
@@ -75,11 +75,11 @@ class AuditCollector {
     for (const { path, syntax, uses } of pages.filter((page) => page.uses.length > 0)) {
       const uri = toUri(path);
       const document = { uri, folder: workspace.getWorkspaceFolder(uri)?.uri, syntax };
-      const isWanted = (use: ScannedUse) => {
+      const needsReview = (use: ScannedUse) => {
         const image = findImageUri(use, uri, document.folder);
         return use.findings.some(({ severity }) => severity !== "info") || (image !== undefined && this.#isWantedImage(image.toString()));
       };
-      this.uses.push(...uses.filter(isWanted).map((use) => toReviewedUse(use, document)));
+      this.uses.push(...uses.filter(needsReview).map((use) => toReviewedUse(use, document)));
       // Backgrounds can't have alt text, so they are not counted.
       this.#count(getParentFolder(workspace.asRelativePath(uri)), uses.filter(({ alt }) => alt.kind !== "background").length);
     }
@@ -118,6 +118,6 @@ function listUnsaved(folder: Uri): [path: string, source: string][] {
 
 /** Reads a document from the editor if it has unsaved changes, otherwise from disk. */
 async function readSource(uri: Uri): Promise<string> {
-  const open = workspace.textDocuments.find((document) => document.isDirty && document.uri.toString() === uri.toString());
-  return open?.getText() ?? new TextDecoder().decode(await workspace.fs.readFile(uri));
+  const unsavedDocument = workspace.textDocuments.find((document) => document.isDirty && document.uri.toString() === uri.toString());
+  return unsavedDocument?.getText() ?? new TextDecoder().decode(await workspace.fs.readFile(uri));
 }

@@ -39,8 +39,8 @@ export function createReview({ workers, engine, store, needsModel }: Dependencie
 
 async function findProblems(use: ReviewedUse, alt: string, workers: AltTextWorkers): Promise<string[]> {
   const document = await workspace.openTextDocument(Uri.parse(use.uri));
-  const { from, before, alike } = use;
+  const { from, before, occurrence } = use;
   const worker = await workers.getEditorWorker();
   const target = await toEditorDocument(document, use.syntax as Syntax);
-  return retryUntilCurrent(() => worker.findProblems(target, { from, before, alike, alt }));
+  return retryUntilCurrent(() => worker.findProblems(target, { from, before, occurrence, alt }));
 }

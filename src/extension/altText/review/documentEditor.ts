@@ -2,20 +2,20 @@ import type { Plan, Syntax, TextChange, WantedChange } from "../../../altText/li
 import type { ReviewedUse } from "./reviewedUse.ts";
 
 /** Changed properties of a use, merged into it after the edit. */
-export type Patch = Partial<Pick<ReviewedUse, "from" | "before" | "alike" | "state" | "applied">>;
+export type Patch = Partial<Pick<ReviewedUse, "from" | "before" | "occurrence" | "state" | "applied">>;
 
 export interface Outcome {
   /** Patches by use id. */
   patches: Map<string, Patch>;
   /** Number of uses that were changed. */
-  done: number;
+  changedCount: number;
   /** Number of uses that could not be changed. */
-  skipped: number;
+  skippedCount: number;
 }
 
 export interface UseChange {
   use: ReviewedUse;
-  wanted: WantedChange;
+  request: WantedChange;
 }
 
 /** A text document, or a notebook cell. */
@@ -33,12 +33,12 @@ export interface DocumentChanges<D> {
 }
 
 export interface DocumentEditor<D extends EditableDocument> {
-  /** Opens the document that contains the uses. A notebook returns one entry per cell. @param onMissing called for each use that is not found */
+  /** Opens the document that contains the uses. Returns one entry per cell of a notebook. @param onMissing called for each use that is not found */
   open(uri: string, changes: UseChange[], onMissing: (use: ReviewedUse) => void): Promise<DocumentChanges<D>[]>;
   /** Reopens a document that VS Code has closed. */
   reopen(document: D): Promise<D>;
   /** Plans changes for the text that the document has at `version`. */
-  plan(document: D, syntax: Syntax, wanted: WantedChange[]): Promise<{ planned: Plan[]; version: number }>;
+  plan(document: D, syntax: Syntax, requests: WantedChange[]): Promise<{ plans: Plan[]; version: number }>;
   /** Makes all changes in one edit, or none. @returns false if VS Code rejected the edit, because a document has changed */
   applyEdit(changes: { document: D; change: TextChange }[]): Promise<boolean>;
   /** Saves the notebooks that contain changed uses. */

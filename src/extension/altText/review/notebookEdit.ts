@@ -9,7 +9,7 @@ import type { ReviewedUse } from "./reviewedUse.ts";
 interface CellUse {
   cell: NotebookCell;
   /** Index of the image in its cell. */
-  nth: number;
+  imageIndex: number;
   use: ImageUse;
   markup: string;
 }
@@ -27,16 +27,17 @@ export async function groupByCell(
 ): Promise<{ document: TextDocument; changes: UseChange[] }[]> {
   const found = await findUses(uri, workers);
   const cells = new Map<NotebookCell, UseChange[]>();
-  for (const { use, wanted } of changes) {
-    const candidates = found.filter((candidate) => isSame(use, candidate));
-    const unmoved = candidates.find(({ cell, nth }) => cell.index === use.cell?.index && nth === use.cell.nth);
+  for (const { use, request } of changes) {
+    const candidates = found.filter((candidate) => isSameUse(use, candidate));
+    const unmoved = candidates.find(({ cell, imageIndex }) => cell.index === use.cell?.index && imageIndex === use.cell.imageIndex);
     const match = unmoved ?? (candidates.length === 1 ? candidates[0] : undefined);
     if (match === undefined) {
       onMissing(use);
       continue;
     }
-    const inCell = { use, wanted: { from: match.use.range.from, before: match.markup, to: wanted.to } };
-    cells.set(match.cell, [...(cells.get(match.cell) ?? []), inCell]);
+    const { replacement } = request;
+    const cellChange = { use, request: { from: match.use.range.from, before: match.markup, replacement } };
+    cells.set(match.cell, [...(cells.get(match.cell) ?? []), cellChange]);
   }
   return Array.from(cells, ([{ document }, changes]) => ({ document, changes }));
 }
@@ -50,16 +51,20 @@ async function findUses(uri: Uri, workers: AltTextWorkers): Promise<CellUse[]> {
     const target = await toEditorDocument(cell.document, "markdown");
     const uses = await retryUntilCurrent(() => worker.findUses(target));
     const source = cell.document.getText();
-    for (const [nth, { use }] of uses.entries()) found.push({ cell, nth, use, markup: source.slice(use.range.from, use.range.to) });
+    for (const [imageIndex, { use }] of uses.entries())
+      found.push({ cell, imageIndex, use, markup: source.slice(use.range.from, use.range.to) });
   }
   return found;
 }
 
-/** Whether both are the same use. An applied use is compared by its markup; any other, by its image and its alt text at the time of the scan. */
-function isSame(reviewed: ReviewedUse, { use, markup }: CellUse): boolean {
+/**
+ * Whether a use in a cell is the reviewed use. An applied use is compared by its markup; any other use is compared by its image and by its alt
+ * text at the time of the scan.
+ */
+function isSameUse(reviewed: ReviewedUse, { use, markup }: CellUse): boolean {
   if (reviewed.state.kind === "applied") return markup === reviewed.before;
   const text = use.alt.kind === "text" || use.alt.kind === "elementContent" ? use.alt.value : use.alt.kind === "missing" ? undefined : "";
-  return use.target === reviewed.target && use.element === reviewed.element && text === reviewed.current;
+  return use.target === reviewed.target && use.element === reviewed.element && text === reviewed.currentAlt;
 }
 
 /** Saves the notebooks that contain changed uses. After a refactoring, VS Code saves text files if the user's settings allow it, but not notebooks. */

@@ -10,8 +10,8 @@ import { acceptIfPassing, applyWritten, mayDecide, queueUse } from "./transition
 export class Review {
   readonly #services: ReviewServices;
   readonly #state: ReviewState;
-  #scanning: AbortController | undefined;
-  #writing: AbortController | undefined;
+  #scanAbort: AbortController | undefined;
+  #writeAbort: AbortController | undefined;
   /** Ids of the uses that are waiting for the model, in the order in which their alt text will be written. */
   #queue: string[] = [];
 
@@ -45,8 +45,8 @@ export class Review {
    */
   async scan(isWantedImage?: (uri: string) => boolean): Promise<ReviewedUse[] | undefined> {
     if (this.#state.isActive("changing")) return undefined;
-    this.#scanning?.abort();
-    const abort = (this.#scanning = new AbortController());
+    this.#scanAbort?.abort();
+    const abort = (this.#scanAbort = new AbortController());
     const onProgress = (images: number, documents: number) => this.#state.showActivity({ kind: "scanning", images, documents });
     this.#state.message = "";
     onProgress(0, 0);
@@ -60,7 +60,7 @@ export class Review {
       this.#state.message = "Scan stopped.";
       return undefined;
     } finally {
-      if (this.#scanning === abort) this.#state.endActivity("scanning");
+      if (this.#scanAbort === abort) this.#state.endActivity("scanning");
     }
     return isWantedImage === undefined ? [] : this.uses.filter(({ image }) => image !== undefined && isWantedImage(image));
   }
@@ -74,8 +74,8 @@ export class Review {
     this.#state.put(uses.map(queueUse));
     const addedIds = uses.map(({ id }) => id);
     this.#queue = addedIds.length === 1 ? [...addedIds, ...this.#queue] : [...this.#queue, ...addedIds];
-    if (this.#writing) return;
-    const abort = (this.#writing = new AbortController());
+    if (this.#writeAbort) return;
+    const abort = (this.#writeAbort = new AbortController());
     this.#state.message = "";
     try {
       this.#state.message = await this.#writeQueued(abort.signal);
@@ -84,7 +84,7 @@ export class Review {
       this.#state.message = "Writing stopped.";
     } finally {
       this.#queue = [];
-      this.#writing = undefined;
+      this.#writeAbort = undefined;
       this.#state.setItemState(this.#state.filterByState("queued"), { kind: "found" });
       this.#state.endActivity("writing");
     }
@@ -92,8 +92,8 @@ export class Review {
 
   /** Stops scanning and writing. */
   stop(): void {
-    this.#scanning?.abort();
-    this.#writing?.abort();
+    this.#scanAbort?.abort();
+    this.#writeAbort?.abort();
   }
 
   /** Stores the text that the user types, without updating the page. */
@@ -112,7 +112,7 @@ export class Review {
   decide(id: string, state: Extract<ItemState, { kind: "accepted" | "skipped" }>): void {
     const use = this.#state.get(id);
     if (use === undefined || !mayDecide(use, state)) return;
-    this.#queue = this.#queue.filter((queued) => queued !== id);
+    this.#queue = this.#queue.filter((queuedId) => queuedId !== id);
     this.#state.setItemState([use], state);
   }
 
@@ -137,7 +137,7 @@ export class Review {
 
   /** Restores the markup that the last Apply replaced, unless the user has changed it in the meantime. */
   async undo(): Promise<void> {
-    await this.#changeDocuments("undoApplied", this.#state.status.undoable, describeUndone);
+    await this.#changeDocuments("undoApplied", this.#state.status.undoableCount, describeUndone);
   }
 
   /** Stops all activity. Resolves when all changes are on disk. */
@@ -148,14 +148,14 @@ export class Review {
 
   async #writeQueued(signal: AbortSignal): Promise<string> {
     const startedMs = Date.now();
-    let [done, failed] = [0, 0];
+    let [doneCount, failedCount] = [0, 0];
     const showProgress = () => {
-      const total = done + this.#state.filterByState("queued").length;
-      this.#state.showActivity({ kind: "writing", done, total, detail: describeRate(done, total, Date.now() - startedMs) });
+      const total = doneCount + this.#state.filterByState("queued").length;
+      this.#state.showActivity({ kind: "writing", done: doneCount, total, detail: describeRate(doneCount, total, Date.now() - startedMs) });
     };
     const onWritten = (id: string, written: Written) => {
-      done += 1;
-      if (written.kind !== "proposed") failed += 1;
+      doneCount += 1;
+      if (written.kind !== "proposed") failedCount += 1;
       const use = this.#state.get(id);
       if (use) this.#state.put([applyWritten(use, written)]);
       showProgress();
@@ -165,7 +165,7 @@ export class Review {
       const batch = this.#queue.splice(0, this.#services.getWriteBatchSize()).flatMap((id) => this.#state.get(id) ?? []);
       await this.#services.write(batch, onWritten, signal);
     }
-    return describeWritten(done - failed, failed);
+    return describeWritten(doneCount - failedCount, failedCount);
   }
 
   async #changeDocuments(
@@ -174,12 +174,12 @@ export class Review {
     describe: (done: number, skipped: number) => string,
   ): Promise<void> {
     if (this.#state.isActive("changing") || total === 0) return;
-    this.#scanning?.abort();
+    this.#scanAbort?.abort();
     const onProgress = (done: number) => this.#state.showActivity({ kind: "changing", done, total });
     this.#state.message = "";
     onProgress(0);
     try {
-      const { patches, done, skipped } = await this.#services[change](this.uses, onProgress);
+      const { patches, changedCount, skippedCount } = await this.#services[change](this.uses, onProgress);
       // Only the patched properties are replaced, because the user may have edited uses in the meantime.
       this.#state.put(
         [...patches].flatMap(([id, patch]) => {
@@ -187,7 +187,7 @@ export class Review {
           return use ? [{ ...use, ...patch }] : [];
         }),
       );
-      this.#state.message = describe(done, skipped);
+      this.#state.message = describe(changedCount, skippedCount);
     } finally {
       this.#state.endActivity("changing");
     }

@@ -67,7 +67,7 @@ export class ReviewFeature implements Disposable {
   }
 
   async #create(): Promise<LoadedReview> {
-    // Loaded on first use: the schemas of its messages take longer to load than all other alt text features.
+    // Loaded on first use: the schemas of the review's messages take longer to load than all other alt text features.
     const [{ createReview }, { ReviewPanel }, { ReviewStore }] = await Promise.all([
       import("./createReview.ts"),
       import("./reviewPanel.ts"),

@@ -5,7 +5,7 @@ import { reviewLabels } from "./reviewLabels.ts";
 /** Creates the HTML of the review page. */
 export function buildReviewHtml(webview: Webview, extensionUri: Uri): string {
   const body = `<main>
-<h1 class="visually-hidden">Alt texts in the workspace</h1>
+<h1 class="visually-hidden">Alt text in the workspace</h1>
 </main>
 <p id="announcement" class="visually-hidden" role="status"></p>`;
   return buildPageHtml(webview, extensionUri, { name: "review", title: "Alt Texts", body, labels: reviewLabels });

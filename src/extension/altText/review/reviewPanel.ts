@@ -13,7 +13,7 @@ import type { ReviewedUse } from "./reviewedUse.ts";
 /** Number of items per message. */
 const ITEMS_PER_MESSAGE = 200;
 
-/** The panel in which the user reviews alt texts before they are written. One per window. */
+/** The panel in which the user reviews alt text before it is written. Each window has one panel. */
 export class ReviewPanel implements Disposable, ReviewListener {
   readonly #webview: WebviewHost<FromReview, ToReview>;
   #review: Review | undefined;
@@ -33,7 +33,7 @@ export class ReviewPanel implements Disposable, ReviewListener {
     });
   }
 
-  /** The review that is shown. Set once after construction, because panel and review refer to each other. */
+  /** The review to show. It is set once after construction, because panel and review refer to each other. */
   set review(review: Review) {
     this.#review = review;
   }
@@ -86,7 +86,7 @@ export class ReviewPanel implements Disposable, ReviewListener {
   }
 
   #createHandlers(): Handlers<FromReview> {
-    /** The review is set before the panel is opened, and therefore before any message arrives. */
+    // The review is set before the panel is opened, and therefore before any message arrives.
     const withReview =
       <Message>(handle: (review: Review, message: Message) => Promise<void> | void) =>
       (message: Message) =>

@@ -3,7 +3,7 @@ import { DebouncedSaver } from "./debouncedSaver.ts";
 import { findLastRound, type FolderCount, type ReviewedUse } from "./reviewedUse.ts";
 import type { ReviewStore } from "./reviewStore.ts";
 import type { Audit, ReviewListener } from "./services.ts";
-import { mergeFound, restoreUse } from "./transitions.ts";
+import { mergeScan, restoreUse } from "./transitions.ts";
 
 export type Activity = Exclude<ReviewStatus["activity"], { kind: "idle" }>;
 
@@ -25,7 +25,7 @@ export class ReviewState {
   constructor(store: Pick<ReviewStore, "load" | "save">, listener: ReviewListener) {
     this.#store = store;
     this.#listener = listener;
-    this.#saver = new DebouncedSaver(() => store.save({ looked: this.#scanned, folders: this.#folders, uses: this.uses }));
+    this.#saver = new DebouncedSaver(() => store.save({ scanned: this.#scanned, folders: this.#folders, uses: this.uses }));
   }
 
   get uses(): ReviewedUse[] {
@@ -41,8 +41,8 @@ export class ReviewState {
     const lastRound = findLastRound(this.uses);
     const [activity = { kind: "idle" as const }] = ACTIVITY_ORDER.flatMap((kind) => this.#activities.get(kind) ?? []);
     return {
-      ...{ activity, message: this.message, scanned: this.#scanned, fine: Math.max(0, images - this.#uses.size) },
-      undoable: this.uses.filter(({ state, applied }) => state.kind === "applied" && applied?.round === lastRound).length,
+      ...{ activity, message: this.message, scanned: this.#scanned, fineCount: Math.max(0, images - this.#uses.size) },
+      undoableCount: this.uses.filter(({ state, applied }) => state.kind === "applied" && applied?.round === lastRound).length,
     };
   }
 
@@ -59,7 +59,7 @@ export class ReviewState {
     const stored = await this.#store.load();
     if (stored === undefined || this.#uses.size > 0) return;
     this.#folders = stored.folders;
-    this.#scanned = stored.looked;
+    this.#scanned = stored.scanned;
     this.#uses = new Map(stored.uses.map((use) => [use.id, restoreUse(use)]));
     this.#listener.onUses();
   }
@@ -68,7 +68,7 @@ export class ReviewState {
   replace({ folders, uses }: Audit): void {
     this.#folders = folders;
     this.#scanned = "all";
-    this.#uses = mergeFound(uses, this.#uses);
+    this.#uses = mergeScan(uses, this.#uses);
     this.#listener.onUses();
   }
 
@@ -77,11 +77,11 @@ export class ReviewState {
     if (this.#scanned !== "all") this.#scanned = "stopped";
   }
 
-  /** Stores changed uses. @param isShown whether to notify the view */
-  put(uses: ReviewedUse[], isShown = true): void {
+  /** Stores changed uses. @param notifiesView whether to notify the view */
+  put(uses: ReviewedUse[], notifiesView = true): void {
     if (uses.length === 0) return;
     for (const use of uses) this.#uses.set(use.id, use);
-    if (isShown) this.#listener.onChange(uses);
+    if (notifiesView) this.#listener.onChange(uses);
     this.#saver.schedule();
   }
 

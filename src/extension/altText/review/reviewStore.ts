@@ -3,14 +3,17 @@ import { dirname } from "node:path";
 import { setImmediate as yieldToEventLoop } from "node:timers/promises";
 import * as z from "zod/mini";
 import { writeFileAtomically } from "../../../disk/files.ts";
-import { FolderCount, ReviewedUse } from "./reviewedUse.ts";
+import { FolderCount, type ReviewedUse } from "./reviewedUse.ts";
+import { StoredUse, fromStoredUse, toStoredUse } from "./storedUse.ts";
 
-const looked = z.enum(["never", "stopped", "all"]);
+const ScanState = z.enum(["never", "stopped", "all"]);
 
-const Head = z.object({ version: z.literal(1), looked, folders: z.array(FolderCount) });
+/** First line of the file. The names are those of the first release. */
+const Header = z.object({ version: z.literal(1), looked: ScanState, folders: z.array(FolderCount) });
 
 export interface StoredReview {
-  looked: z.infer<typeof looked>;
+  /** How much of the workspace was scanned. */
+  scanned: z.infer<typeof ScanState>;
   folders: FolderCount[];
   uses: ReviewedUse[];
 }
@@ -27,10 +30,10 @@ export class ReviewStore {
   }
 
   /** @throws FailureError diskFull */
-  async save({ looked, folders, uses }: StoredReview): Promise<void> {
-    const lines = [JSON.stringify({ version: 1, looked, folders } satisfies z.infer<typeof Head>)];
+  async save({ scanned, folders, uses }: StoredReview): Promise<void> {
+    const lines = [JSON.stringify({ version: 1, looked: scanned, folders } satisfies z.infer<typeof Header>)];
     for (const [index, use] of uses.entries()) {
-      lines.push(JSON.stringify(use));
+      lines.push(JSON.stringify(toStoredUse(use)));
       if (index % LINES_PER_CHUNK === LINES_PER_CHUNK - 1) await yieldToEventLoop();
     }
     await mkdir(dirname(this.#file), { recursive: true, mode: 0o700 });
@@ -40,25 +43,25 @@ export class ReviewStore {
   /** Returns undefined if there is no review, or if its first line is corrupt. */
   async load(): Promise<StoredReview | undefined> {
     try {
-      const [head = "", ...lines] = (await readFile(this.#file, "utf8")).split("\n");
-      const { looked, folders } = Head.parse(JSON.parse(head));
+      const [header = "", ...lines] = (await readFile(this.#file, "utf8")).split("\n");
+      const { looked, folders } = Header.parse(JSON.parse(header));
       const uses: ReviewedUse[] = [];
       for (const [index, line] of lines.entries()) {
         uses.push(...parseUse(line));
         if (index % LINES_PER_CHUNK === LINES_PER_CHUNK - 1) await yieldToEventLoop();
       }
-      return { looked, folders, uses };
+      return { scanned: looked, folders, uses };
     } catch {
       return undefined;
     }
   }
 }
 
-/** Parses a line. A corrupt one is skipped; the rest of the file is still used. */
+/** Parses a line. @returns an empty array for a corrupt line, which loses only this use */
 function parseUse(line: string): ReviewedUse[] {
   try {
-    const parsed = ReviewedUse.safeParse(JSON.parse(line));
-    return parsed.success ? [parsed.data] : [];
+    const parsed = StoredUse.safeParse(JSON.parse(line));
+    return parsed.success ? [fromStoredUse(parsed.data)] : [];
   } catch {
     return [];
   }

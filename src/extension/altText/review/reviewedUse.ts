@@ -1,20 +1,22 @@
 import * as z from "zod/mini";
 import { ReviewItem } from "../../../protocol/review.ts";
 
-/** A use as it is stored: the item that the page shows, and its position in the document. */
+/** A use under review: the item that the page shows, and its position in the document. */
 export const ReviewedUse = z.object({
   ...z.omit(ReviewItem, { image: true }).shape,
   /** URI of the document. */
   uri: z.string(),
   syntax: z.string(),
-  /** Last known offset of the markup in UTF-16 code units, its text, and its occurrence among markup with the same text. */
+  /** Last known offset of the markup, in UTF-16 code units. */
   from: z.number(),
+  /** Text of the markup. */
   before: z.string(),
-  alike: z.object({ nth: z.number(), of: z.number() }),
+  /** Position of the markup among all markup with the same text in the document. */
+  occurrence: z.object({ index: z.number(), count: z.number() }),
   /** URL of the image, as it is written in the document. */
   target: z.optional(z.string()),
   /** For a notebook: index of the cell, and index of the image in the cell. */
-  cell: z.optional(z.object({ index: z.number(), nth: z.number() })),
+  cell: z.optional(z.object({ index: z.number(), imageIndex: z.number() })),
   /** URI of the image. */
   image: z.optional(z.string()),
   /** Whether the image is attached to the notebook cell. */

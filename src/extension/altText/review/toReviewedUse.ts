@@ -13,13 +13,13 @@ export interface ScannedDocument {
 
 /** Converts a scanned use to an undecided one. Its id depends on the document, the markup and its occurrence. */
 export function toReviewedUse(use: ScannedUse, { uri, folder, syntax }: ScannedDocument): ReviewedUse {
-  const { alt, around, alike } = use;
+  const { alt, around, occurrence } = use;
   const image = findImageUri(use, uri, folder);
   return {
-    id: createHash("sha256").update(`${uri.toString()}\n${alike.nth}\n${use.before}`).digest("base64url").slice(0, 16),
+    id: createHash("sha256").update(`${uri.toString()}\n${occurrence.index}\n${use.before}`).digest("base64url").slice(0, 16),
     ...{ path: workspace.asRelativePath(uri), uri: uri.toString(), syntax, line: use.line, element: use.element },
-    ...{ from: use.from, before: use.before, alike, findings: use.findings },
-    ...(alt.kind === "missing" ? {} : { current: alt.value }),
+    ...{ from: use.from, before: use.before, occurrence, findings: use.findings },
+    ...(alt.kind === "missing" ? {} : { currentAlt: alt.value }),
     isWritable: use.isWritable && (image !== undefined || use.isAttached === true),
     mayBeDecorative: use.mayBeDecorative,
     facts: describeContext(use),

@@ -4,22 +4,25 @@ import type { ItemState } from "../../../protocol/review.ts";
 import type { ReviewedUse } from "./reviewedUse.ts";
 
 /**
- * Merges the known uses into those of a new scan. Decisions about unchanged uses are kept, and applied uses stay, so that Undo can revert
- * them.
+ * Merges the uses of the previous scan into those of a new scan. Decisions about unchanged uses are kept, and applied uses stay, so that Undo
+ * can revert them.
  */
-export function mergeFound(found: ReviewedUse[], known: Map<string, ReviewedUse>): Map<string, ReviewedUse> {
-  const applied = [...known.values()].filter(({ state }) => state.kind === "applied").map(addRoundToId);
-  const merged = found.map((use) => keepDecision(use, known.get(use.id)));
+export function mergeScan(found: ReviewedUse[], previousUses: Map<string, ReviewedUse>): Map<string, ReviewedUse> {
+  const applied = [...previousUses.values()].filter(({ state }) => state.kind === "applied").map(addRoundToId);
+  const merged = found.map((use) => keepDecision(use, previousUses.get(use.id)));
   return new Map([...applied, ...merged].map((use) => [use.id, use]));
 }
 
-/** Keeps the decision about the same use. If one of several uses with the same markup is deleted, ids shift, so the surrounding text is compared. */
-function keepDecision(use: ReviewedUse, known: ReviewedUse | undefined): ReviewedUse {
-  if (known === undefined || known.state.kind === "applied" || known.state.kind === "left") return use;
-  const isUnique = use.alike.of === 1 && known.alike.of === 1;
-  const hasSameExcerpt = use.excerpt.before === known.excerpt.before && use.excerpt.after === known.excerpt.after;
+/**
+ * Keeps the decision about a use. The id is not enough to identify the use: if one of several uses with the same markup is deleted, their ids
+ * shift. The surrounding text is compared too.
+ */
+function keepDecision(use: ReviewedUse, previous: ReviewedUse | undefined): ReviewedUse {
+  if (previous === undefined || previous.state.kind === "applied" || previous.state.kind === "notChanged") return use;
+  const isUnique = use.occurrence.count === 1 && previous.occurrence.count === 1;
+  const hasSameExcerpt = use.excerpt.before === previous.excerpt.before && use.excerpt.after === previous.excerpt.after;
   if (!isUnique && !hasSameExcerpt) return use;
-  const { state, proposal, draft } = known;
+  const { state, proposal, draft } = previous;
   return { ...use, state, ...(proposal ? { proposal } : {}), ...(draft === undefined ? {} : { draft }) };
 }
 
@@ -40,14 +43,17 @@ export function queueUse(use: ReviewedUse): ReviewedUse {
 
 /** Adds the model's result to a use. A decision that the user made in the meantime is kept. */
 export function applyWritten(use: ReviewedUse, written: Written): ReviewedUse {
-  const decide = (state: ItemState): ItemState => (use.state.kind === "queued" ? state : use.state);
+  const keepDecisionOr = (state: ItemState): ItemState => (use.state.kind === "queued" ? state : use.state);
   switch (written.kind) {
     case "proposed":
-      return { ...use, proposal: written.proposal, state: decide({ kind: "proposed" }) };
+      return { ...use, proposal: written.proposal, state: keepDecisionOr({ kind: "proposed" }) };
     case "skipped":
-      return { ...use, state: decide({ kind: "left", reason: "The markup has changed since the scan. Rescan the workspace." }) };
+      return {
+        ...use,
+        state: keepDecisionOr({ kind: "notChanged", reason: "The markup has changed since the scan. Rescan the workspace." }),
+      };
     case "failed":
-      return { ...use, state: decide({ kind: "failed", reason: describeFailure(written.failure).message }) };
+      return { ...use, state: keepDecisionOr({ kind: "failed", reason: describeFailure(written.failure).message }) };
   }
 }
 

@@ -48,12 +48,12 @@ export async function writeUses(
 
 async function createJob(use: ReviewedUse, engine: Engine): Promise<WriteJob> {
   const uri = Uri.parse(use.uri);
-  const open = workspace.textDocuments.find((document) => document.uri.toString() === use.uri);
-  const isOnDisk = uri.scheme === "file" && open?.isDirty !== true;
+  const openDocument = workspace.textDocuments.find((document) => document.uri.toString() === use.uri);
+  const isOnDisk = uri.scheme === "file" && openDocument?.isDirty !== true;
   const document = isOnDisk ? { path: uri.fsPath } : { source: (await workspace.openTextDocument(uri)).getText() };
   const image = use.isAttached ? "attached" : await prepareImage(engine, Uri.parse(use.image ?? ""));
-  const { from, before, alike } = use;
-  return { key: use.id, name: use.path, syntax: use.syntax as Syntax, document, from, before, alike, image };
+  const { from, before, occurrence } = use;
+  return { key: use.id, name: use.path, syntax: use.syntax as Syntax, document, from, before, occurrence, image };
 }
 
 /** Returns the folder whose `.orielrc` applies to a use; "" for none. */

@@ -125,7 +125,7 @@ describe("alt texts that are written together", () => {
         }
         const requests = Array.from(texts, ([index, alt]) => {
           const { from, to } = (uses[index] as ImageUse).range;
-          return { from, before: source.slice(from, to), to: { kind: "alt" as const, alt } };
+          return { from, before: source.slice(from, to), replacement: { kind: "alt" as const, alt } };
         });
         const { plans, after } = planChanges({ source, syntax, components: KNOWN_COMPONENTS, uses }, requests);
         const describeRun = () => `${JSON.stringify([...texts])} in ${source} gave ${after}`;

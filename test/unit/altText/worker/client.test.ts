@@ -67,7 +67,7 @@ describe("the alt text worker of an editor", () => {
       await worker.getDiagnostics(document, neverAborted);
       await worker.getHover(document, 1);
       await worker.getCodeActions(document, { from: 0, to: 0 }, ["missing"]);
-      await worker.planChanges(document, [{ from: 0, before: "![](a.png)", to: { kind: "alt", alt: "A" } }]);
+      await worker.planChanges(document, [{ from: 0, before: "![](a.png)", replacement: { kind: "alt", alt: "A" } }]);
       await worker.findProblems(document, { from: 0, before: "![](a.png)", alt: "A" });
       await worker.findUses(document);
       assert.deepEqual(threads[0]?.methods, [
@@ -229,12 +229,12 @@ describe("the alt text worker of an editor", () => {
   it("plans changes, and returns the positions of the elements after them", async () => {
     const document = createDocument(new FakeTextDocument("![](a.png) ![](b.png)"));
     const plans = await worker.planChanges(document, [
-      { from: 0, before: "![](a.png)", to: { kind: "alt", alt: "A [b]" } },
-      { from: 99, before: "![](b.png)", to: { kind: "alt", alt: "B" } },
-      { from: 0, before: "![](c.png)", to: { kind: "alt", alt: "C" } },
+      { from: 0, before: "![](a.png)", replacement: { kind: "alt", alt: "A [b]" } },
+      { from: 99, before: "![](b.png)", replacement: { kind: "alt", alt: "B" } },
+      { from: 0, before: "![](c.png)", replacement: { kind: "alt", alt: "C" } },
     ]);
     assert.deepEqual(
-      getCurrent(plans).map((plan) => (plan.kind === "change" ? plan.now : plan.reason)),
+      getCurrent(plans).map((plan) => (plan.kind === "change" ? plan.newSnippet : plan.reason)),
       [{ from: 0, text: "![A \\[b\\]](a.png)" }, { from: 18, text: "![B](b.png)" }, "changed"],
     );
   });

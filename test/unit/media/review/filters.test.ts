@@ -25,7 +25,7 @@ describe("an item of the review", () => {
   });
 
   it("matches text in its path, image name or alt text, regardless of case", () => {
-    const one = item("docs/a.md", { image: { name: "Chart.png", url: "" }, current: "Arrivals" });
+    const one = item("docs/a.md", { image: { name: "Chart.png", url: "" }, currentAlt: "Arrivals" });
     const matches = (search: string) => matchesFilters(one, { ...NO_FILTERS, search });
     assert.deepEqual(["DOCS/", "chart", "arrivals", "none"].map(matches), [true, true, true, false]);
   });

@@ -25,7 +25,7 @@ describe("an alt text in a document", () => {
       assert.ok(use);
       const snippet = { from: use.range.from, before: source.slice(use.range.from, use.range.to) };
       for (const alt of generateHostileTexts(9)) {
-        const { after } = planChanges({ source, syntax: id, components, uses }, [{ ...snippet, to: { kind: "alt", alt } }]);
+        const { after } = planChanges({ source, syntax: id, components, uses }, [{ ...snippet, replacement: { kind: "alt", alt } }]);
         // The document around the image may contain tags.
         assert.equal(after.split(TEMPLATE_TAG).length, source.split(TEMPLATE_TAG).length);
         assert.doesNotMatch(after, UNSAFE);
@@ -39,8 +39,10 @@ describe("an alt text in a document", () => {
     const uses = findImageUses(source, "markdown", components);
     let changeCount = 0;
     for (const alt of generateHostileTexts(10)) {
-      const to = { kind: "alt", alt } as const;
-      const { after, plans } = planChanges({ source, syntax: "markdown", components, uses }, [{ from: 2, before: "![image](a.png)", to }]);
+      const replacement = { kind: "alt", alt } as const;
+      const { after, plans } = planChanges({ source, syntax: "markdown", components, uses }, [
+        { from: 2, before: "![image](a.png)", replacement },
+      ]);
       assert.doesNotMatch(after, TEMPLATE_TAG);
       assert.doesNotMatch(after, UNSAFE);
       if (plans[0]?.kind === "change") changeCount += 1;

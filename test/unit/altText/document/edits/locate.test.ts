@@ -23,8 +23,8 @@ describe("a snippet in a document", () => {
 
   it("is found by its occurrence after it has moved, if the number of occurrences is the same", () => {
     const locate = createSnippetLocator(parseMarkdown(`Text.\n\n${twice}`));
-    assert.equal(locate({ from: 17, before: image, alike: { nth: 1, of: 2 } }), 1);
-    assert.equal(locate({ from: 17, before: image, alike: { nth: 1, of: 3 } }), undefined);
+    assert.equal(locate({ from: 17, before: image, occurrence: { index: 1, count: 2 } }), 1);
+    assert.equal(locate({ from: 17, before: image, occurrence: { index: 1, count: 3 } }), undefined);
     assert.equal(locate({ from: 17, before: image }), undefined);
   });
 
@@ -57,7 +57,7 @@ describe("the work for a document with many images", () => {
       (source, uses, countedUses) => {
         const locate = createSnippetLocator({ source, uses: countedUses });
         for (const { range } of uses)
-          locate({ from: range.from + 1, before: source.slice(range.from, range.to), alike: { nth: 0, of: 1 } });
+          locate({ from: range.from + 1, before: source.slice(range.from, range.to), occurrence: { index: 0, count: 1 } });
       },
     ],
     ["numbering the occurrences", (source, _, countedUses) => listOccurrences(source, countedUses)],
@@ -67,7 +67,7 @@ describe("the work for a document with many images", () => {
         const requests = uses.map(({ range: { from, to } }, index) => ({
           from,
           before: source.slice(from, to),
-          to: { kind: "alt" as const, alt: `Text ${index}` },
+          replacement: { kind: "alt" as const, alt: `Text ${index}` },
         }));
         const { plans } = planChanges({ source, syntax: "markdown", components: KNOWN_COMPONENTS, uses: countedUses }, requests);
         assert.ok(plans.every(({ kind }) => kind === "change"));

@@ -15,7 +15,7 @@ function requestChanges({ source, uses }: Page, alts: (string | undefined)[]): W
   return alts.flatMap((alt, index): WantedChange[] => {
     const range = uses[index]?.range;
     assert.ok(range);
-    return alt === undefined ? [] : [{ from: range.from, before: source.slice(range.from, range.to), to: { kind: "alt", alt } }];
+    return alt === undefined ? [] : [{ from: range.from, before: source.slice(range.from, range.to), replacement: { kind: "alt", alt } }];
   });
 }
 
@@ -80,10 +80,10 @@ describe("changes planned for a document", () => {
     const page = createPage("![img](a.png)\n\n![image](a.png)\n\n![image](a.png)");
     const { plans } = planChanges(page, requestChanges(page, ["X", "X"]));
     assert.deepEqual(
-      plans.map((plan) => plan.kind === "change" && [plan.now, plan.previousText, plan.alike]),
+      plans.map((plan) => plan.kind === "change" && [plan.newSnippet, plan.previousText, plan.occurrence]),
       [
-        [{ from: 0, text: "![X](a.png)" }, "![img](a.png)", { nth: 0, of: 2 }],
-        [{ from: 13, text: "![X](a.png)" }, "![image](a.png)", { nth: 1, of: 2 }],
+        [{ from: 0, text: "![X](a.png)" }, "![img](a.png)", { index: 0, count: 2 }],
+        [{ from: 13, text: "![X](a.png)" }, "![image](a.png)", { index: 1, count: 2 }],
       ],
     );
   });
@@ -93,24 +93,28 @@ describe("changes planned for a document", () => {
     const page = createPage(source);
     const { plans, after } = planChanges(page, requestChanges(page, ["A map"]));
     const [plan] = plans as [Extract<Plan, { kind: "change" }>];
-    const undoRequest = { from: plan.now.from, before: plan.now.text, to: { kind: "snippet" as const, text: plan.previousText } };
+    const undoRequest = {
+      from: plan.newSnippet.from,
+      before: plan.newSnippet.text,
+      replacement: { kind: "snippet" as const, text: plan.previousText },
+    };
     assert.equal(planChanges(createPage(after), [undoRequest]).after, source);
   });
 
   it("shift the snippets that they leave unchanged", () => {
     const page = createPage("![image](a.png)\n\n![image](a.png)\n\n![image](a.png)\n\n![X](a.png)");
     const requests = requestChanges(page, ["X"]);
-    const { plans } = planChanges(page, requests);
-    const [plan] = plans;
-    assert.ok(requests[0] && plan?.kind === "change");
-    const changes = [{ wanted: requests[0], plan }];
-    assert.deepEqual(shiftSnippet({ from: 17, before: "![image](a.png)", alike: { nth: 1, of: 3 } }, changes), {
+    const [request] = requests;
+    const [plan] = planChanges(page, requests).plans;
+    assert.ok(request && plan?.kind === "change");
+    const appliedChanges = [{ request, plan }];
+    assert.deepEqual(shiftSnippet({ from: 17, before: "![image](a.png)", occurrence: { index: 1, count: 3 } }, appliedChanges), {
       from: 13,
-      alike: { nth: 0, of: 2 },
+      occurrence: { index: 0, count: 2 },
     });
-    assert.deepEqual(shiftSnippet({ from: 51, before: "![X](a.png)", alike: { nth: 0, of: 1 } }, changes), {
+    assert.deepEqual(shiftSnippet({ from: 51, before: "![X](a.png)", occurrence: { index: 0, count: 1 } }, appliedChanges), {
       from: 47,
-      alike: { nth: 1, of: 2 },
+      occurrence: { index: 1, count: 2 },
     });
   });
 });

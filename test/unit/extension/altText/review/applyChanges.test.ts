@@ -46,8 +46,8 @@ describe("applying a review", () => {
   it("writes only the accepted texts, and undoes them", async () => {
     open("a.md", "![image](a.png)\n\n![img](b.png)\n");
     accept(0, "A chart");
-    const { done, skipped } = await apply();
-    assert.deepEqual([done, skipped, kinds()], [1, 0, ["applied", "found"]]);
+    const { changedCount, skippedCount } = await apply();
+    assert.deepEqual([changedCount, skippedCount, kinds()], [1, 0, ["applied", "found"]]);
     assert.equal(text("a.md"), "![A chart](a.png)\n\n![img](b.png)\n");
     await undo();
     assert.equal(text("a.md"), "![image](a.png)\n\n![img](b.png)\n");
@@ -95,8 +95,8 @@ describe("applying a review", () => {
     const document = editor.documents.get("a.md");
     assert.ok(document);
     document.text = document.text.replace("A flow", "Edited by hand");
-    const { done, skipped } = await undo();
-    assert.deepEqual([done, skipped, kinds()], [1, 1, ["accepted", "left"]]);
+    const { changedCount, skippedCount } = await undo();
+    assert.deepEqual([changedCount, skippedCount, kinds()], [1, 1, ["accepted", "notChanged"]]);
     assert.equal(text("a.md"), "![image](a.png)\n\n![Edited by hand](b.png)\n");
   });
 
@@ -134,8 +134,8 @@ describe("applying a review", () => {
     editor.onPlanned = (document) => {
       if (document.uri === "changing.md") document.text = `x${document.text}`;
     };
-    const { done, skipped } = await apply();
-    assert.deepEqual([done, skipped, kinds()], [1, 1, ["left", "applied"]]);
+    const { changedCount, skippedCount } = await apply();
+    assert.deepEqual([changedCount, skippedCount, kinds()], [1, 1, ["notChanged", "applied"]]);
     assert.match(text("changing.md") ?? "", /^x+!\[image\]\(a\.png\)\n$/);
     assert.equal(text("stable.md"), "![A flow](a.png)\n");
   });
@@ -149,8 +149,8 @@ describe("applying a review", () => {
       const document = editor.documents.get("changing.md");
       if (document) document.text = `x${document.text}`;
     };
-    const { done, skipped } = await apply();
-    assert.deepEqual([done, skipped, kinds()], [1, 1, ["left", "applied"]]);
+    const { changedCount, skippedCount } = await apply();
+    assert.deepEqual([changedCount, skippedCount, kinds()], [1, 1, ["notChanged", "applied"]]);
     assert.equal(text("stable.md"), "![A flow](a.png)\n");
   });
 
@@ -160,7 +160,7 @@ describe("applying a review", () => {
     editor.add("a.md", "Nothing here.\n");
     await apply();
     const state = uses[0]?.state;
-    assert.ok(state?.kind === "left");
+    assert.ok(state?.kind === "notChanged");
     assert.match(state.reason, /has changed since the scan/);
     assert.equal(text("a.md"), "Nothing here.\n");
   });
@@ -172,7 +172,7 @@ describe("applying a review", () => {
     accept(1, "A flow");
     editor.documents.delete("a.md");
     await apply();
-    assert.deepEqual(uses[0]?.state, { kind: "left", reason: "a.md does not exist" });
+    assert.deepEqual(uses[0]?.state, { kind: "notChanged", reason: "a.md does not exist" });
     assert.equal(text("b.md"), "![A flow](a.png)\n");
   });
 

@@ -29,11 +29,11 @@ export class MemoryDocument {
 /** Edits documents in memory with the real planner. Like VS Code, it rejects an edit of a document that changes in the meantime. */
 export class MemoryEditor implements DocumentEditor<MemoryDocument> {
   readonly documents = new Map<string, MemoryDocument>();
-  /** Numbers of documents per edit that was made. */
+  /** Number of documents in each edit that was made. */
   readonly edits: number[] = [];
-  /** Called after each plan, as if the user typed meanwhile. */
+  /** Called after each plan, so that a test can change the document as a user would. */
   onPlanned: (document: MemoryDocument) => void = () => {};
-  /** Called while an edit is under way. */
+  /** Called during each edit, before the versions are checked. */
   onEditing: () => void = () => {};
 
   add(uri: string, text: string): MemoryDocument {
@@ -52,12 +52,12 @@ export class MemoryEditor implements DocumentEditor<MemoryDocument> {
     return this.add(uri, text);
   }
 
-  async plan(document: MemoryDocument, syntax: Syntax, wanted: WantedChange[]): Promise<{ planned: Plan[]; version: number }> {
+  async plan(document: MemoryDocument, syntax: Syntax, requests: WantedChange[]): Promise<{ plans: Plan[]; version: number }> {
     const { version, text: source } = document;
     const page = { source, syntax, components: KNOWN_COMPONENTS, uses: findImageUses(source, syntax) };
-    const { plans } = planChanges(page, wanted);
+    const { plans } = planChanges(page, requests);
     this.onPlanned(document);
-    return { planned: plans, version };
+    return { plans, version };
   }
 
   async applyEdit(changes: { document: MemoryDocument; change: TextChange }[]): Promise<boolean> {
@@ -66,8 +66,8 @@ export class MemoryEditor implements DocumentEditor<MemoryDocument> {
     this.onEditing();
     if (documents.some(({ version }, index) => version !== versions[index])) return false;
     for (const document of documents) {
-      const own = changes.filter((one) => one.document === document).map(({ change }) => change);
-      document.text = applyChanges(document.text, own);
+      const textChanges = changes.filter((candidate) => candidate.document === document).map(({ change }) => change);
+      document.text = applyChanges(document.text, textChanges);
     }
     this.edits.push(documents.length);
     return true;

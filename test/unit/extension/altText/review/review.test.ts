@@ -17,8 +17,8 @@ describe("the review of a workspace", () => {
       assert.deepEqual(fixture.review.status.activity, { kind: "scanning", images: 5, documents: 2 });
       fixture.services.audits[0]?.resolve({ folders: [{ path: ".", images: 5 }], uses: createDocument(2), skipped: [] });
       await done;
-      const { activity, scanned, fine } = fixture.review.status;
-      assert.deepEqual([activity.kind, scanned, fine, fixture.review.uses.length], ["idle", "all", 3, 2]);
+      const { activity, scanned, fineCount } = fixture.review.status;
+      assert.deepEqual([activity.kind, scanned, fineCount, fixture.review.uses.length], ["idle", "all", 3, 2]);
       assert.equal(fixture.notifications.filter((one) => one === "all").length, 1);
     });
 

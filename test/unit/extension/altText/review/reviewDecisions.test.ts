@@ -67,7 +67,7 @@ describe("the review of a workspace", () => {
     });
 
     const outcome = () => ({
-      ...{ done: 1, skipped: 0 },
+      ...{ changedCount: 1, skippedCount: 0 },
       patches: new Map([
         [
           fixture.id(0),
@@ -82,11 +82,11 @@ describe("the review of a workspace", () => {
       assert.deepEqual(fixture.review.status.activity, { kind: "changing", done: 1, total: 1 });
       fixture.services.changes[0]?.resolve(outcome());
       await done;
-      assert.deepEqual([fixture.kinds, fixture.review.status.undoable], [["applied", "found"], 1]);
+      assert.deepEqual([fixture.kinds, fixture.review.status.undoableCount], [["applied", "found"], 1]);
       assert.equal(fixture.review.status.message, "Applied 1 alt text.");
       void fixture.review.undo();
       assert.equal(fixture.services.changes[1]?.kind, "undo");
-      fixture.services.changes[1]?.resolve({ patches: new Map(), done: 0, skipped: 0 });
+      fixture.services.changes[1]?.resolve({ patches: new Map(), changedCount: 0, skippedCount: 0 });
     });
 
     it("starts neither a second change nor a scan", async () => {
@@ -141,14 +141,14 @@ describe("the review of a workspace", () => {
       const before = fixture.review.uses;
       fixture.review = fixture.createReview();
       await fixture.review.restore();
-      assert.deepEqual([fixture.review.uses, fixture.review.status.scanned, fixture.review.status.fine], [before, "all", 3]);
+      assert.deepEqual([fixture.review.uses, fixture.review.status.scanned, fixture.review.status.fineCount], [before, "all", 3]);
     });
 
     it("no longer waits for the model", async () => {
       await fixture.scan(...createDocument(1));
       const done = fixture.review.write(fixture.ids);
       await fixture.awaitWrite(1);
-      fixture.services.stored = { looked: "all", folders: [], uses: fixture.review.uses };
+      fixture.services.stored = { scanned: "all", folders: [], uses: fixture.review.uses };
       const other = fixture.createReview();
       await other.restore();
       assert.deepEqual(
@@ -160,7 +160,7 @@ describe("the review of a workspace", () => {
     });
 
     it("keeps the result of a scan that completed before the store was loaded", async () => {
-      fixture.services.stored = { looked: "all", folders: [], uses: [] };
+      fixture.services.stored = { scanned: "all", folders: [], uses: [] };
       await fixture.scan(...createDocument(2));
       await fixture.review.restore();
       assert.equal(fixture.review.uses.length, 2);

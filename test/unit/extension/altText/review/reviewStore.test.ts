@@ -10,7 +10,7 @@ describe("the stored review", () => {
   let file: string;
   let store: ReviewStore;
   const review: StoredReview = {
-    looked: "all",
+    scanned: "all",
     folders: [{ path: "docs", images: 7 }],
     uses: scanMarkdown("a.md", "![image](a.png)\n\n![image](b.png)\n\n![image](c.png)\n").map((use, index) => ({
       ...use,
@@ -58,6 +58,21 @@ describe("the stored review", () => {
       await editLines(([, ...lines]) => [head, ...lines]);
       assert.equal(await store.load(), undefined);
     }
+  });
+
+  it("keeps the names of the first release on disk", async () => {
+    const [use] = review.uses;
+    assert.ok(use);
+    const notebookUse = { ...use, cell: { index: 2, imageIndex: 1 }, state: { kind: "notChanged" as const, reason: "It moved." } };
+    await store.save({ ...review, uses: [notebookUse] });
+    const [header = "", line = ""] = (await readFile(file, "utf8")).split("\n");
+    const { alike, cell, current, state } = JSON.parse(line) as Record<string, unknown>;
+    assert.equal((JSON.parse(header) as { looked: unknown }).looked, "all");
+    assert.deepEqual(
+      { alike, cell, current, state },
+      { alike: { nth: 0, of: 1 }, cell: { index: 2, nth: 1 }, current: "image", state: { kind: "left", reason: "It moved." } },
+    );
+    assert.deepEqual((await store.load())?.uses, [notebookUse]);
   });
 
   it("has one line per use, so that thousands are saved and loaded in chunks", async () => {

@@ -8,10 +8,20 @@ export function scanMarkdown(uri: string, source: string): ReviewedUse[] {
   const occurrences = listOccurrences(source, uses);
   return uses.map(({ range: { from, to }, target }, index) => {
     const before = source.slice(from, to);
-    const alike = occurrences[index] ?? { nth: 0, of: 1 };
+    const occurrence = occurrences[index] ?? { index: 0, count: 1 };
     return {
-      ...{ id: `${uri} ${alike.nth} ${before}`, path: uri, uri, syntax: "markdown", line: 1, element: "image", from, before, alike },
-      ...{ isWritable: true, mayBeDecorative: true, facts: [], current: "image", image: `file:///${target}` },
+      ...{
+        id: `${uri} ${occurrence.index} ${before}`,
+        path: uri,
+        uri,
+        syntax: "markdown",
+        line: 1,
+        element: "image",
+        from,
+        before,
+        occurrence,
+      },
+      ...{ isWritable: true, mayBeDecorative: true, facts: [], currentAlt: "image", image: `file:///${target}` },
       excerpt: { before: source.slice(0, from), construct: before, after: source.slice(to) },
       findings: [{ rule: "placeholder", severity: "warning", message: "The alt text is a placeholder." }],
       state: { kind: "found" },

@@ -4,7 +4,7 @@ import {
   acceptIfPassing,
   applyWritten,
   mayDecide,
-  mergeFound,
+  mergeScan,
   queueUse,
   restoreUse,
 } from "../../../../../src/extension/altText/review/transitions.ts";
@@ -33,7 +33,7 @@ describe("the uses of a new scan", () => {
       proposal,
       draft: "A chart of",
     } as const;
-    const [after] = mergeFound([findSingleUse("![image](a.png) with more text behind")], indexById([before])).values();
+    const [after] = mergeScan([findSingleUse("![image](a.png) with more text behind")], indexById([before])).values();
     assert.deepEqual([after?.state, after?.proposal, after?.draft], [before.state, proposal, "A chart of"]);
   });
 
@@ -41,7 +41,7 @@ describe("the uses of a new scan", () => {
     const [first, second] = scanMarkdown("a.md", twice);
     assert.ok(first && second);
     const before = indexById([{ ...first, state: { kind: "accepted", alt: "Meant for the first" } }, second]);
-    assert.deepEqual(stateKinds(mergeFound(scanMarkdown("a.md", twice), before)), ["accepted", "found"]);
+    assert.deepEqual(stateKinds(mergeScan(scanMarkdown("a.md", twice), before)), ["accepted", "found"]);
   });
 
   it("never move a decision to another use with the same markup", () => {
@@ -50,31 +50,31 @@ describe("the uses of a new scan", () => {
     const before = indexById([{ ...first, state: { kind: "accepted", alt: "Meant for the first" } }, second]);
     const after = scanMarkdown("a.md", "Two ![image](a.png) there.\n");
     assert.equal(after[0]?.id, first.id);
-    assert.deepEqual(stateKinds(mergeFound(after, before)), ["found"]);
+    assert.deepEqual(stateKinds(mergeScan(after, before)), ["found"]);
   });
 
   it("never move the decision about a single use to the first of two with the same markup", () => {
     const before = indexById([{ ...findSingleUse("Two ![image](a.png) there."), state: { kind: "skipped" } }]);
-    assert.deepEqual(stateKinds(mergeFound(scanMarkdown("a.md", twice), before)), ["found", "found"]);
+    assert.deepEqual(stateKinds(mergeScan(scanMarkdown("a.md", twice), before)), ["found", "found"]);
   });
 
   it("keep an applied use in addition to a new use with the same id", () => {
     const use = findSingleUse("![image](a.png)");
     const applied = { ...use, state: { kind: "applied", alt: "A chart" }, applied: { original: "![image](a.png)", round: 2 } } as const;
-    const after = mergeFound([use], indexById([applied]));
+    const after = mergeScan([use], indexById([applied]));
     assert.deepEqual([...after.keys()], [`${use.id}~2`, use.id]);
     assert.deepEqual(stateKinds(after), ["applied", "found"]);
-    assert.deepEqual([...mergeFound([use], after).keys()], [...after.keys()]);
+    assert.deepEqual([...mergeScan([use], after).keys()], [...after.keys()]);
   });
 
   it("are undecided again if a text could not be written", () => {
     const use = findSingleUse("![image](a.png)");
-    const left = { ...use, state: { kind: "left", reason: "The markup has changed." } } as const;
-    assert.deepEqual(stateKinds(mergeFound([use], indexById([left]))), ["found"]);
+    const left = { ...use, state: { kind: "notChanged", reason: "The markup has changed." } } as const;
+    assert.deepEqual(stateKinds(mergeScan([use], indexById([left]))), ["found"]);
   });
 
   it("drop deleted uses", () => {
-    assert.equal(mergeFound([], indexById([{ ...findSingleUse("![image](a.png)"), state: { kind: "skipped" } }])).size, 0);
+    assert.equal(mergeScan([], indexById([{ ...findSingleUse("![image](a.png)"), state: { kind: "skipped" } }])).size, 0);
   });
 });
 
@@ -91,7 +91,7 @@ describe("a use that waits for the model", () => {
 
   it("gets the proposal, or the reason of the failure", () => {
     assert.deepEqual(applyWritten(queued, { kind: "proposed", proposal }).state, { kind: "proposed" });
-    assert.equal(applyWritten(queued, { kind: "skipped", reason: "changed" }).state.kind, "left");
+    assert.equal(applyWritten(queued, { kind: "skipped", reason: "changed" }).state.kind, "notChanged");
     const failed = applyWritten(queued, { kind: "failed", failure: { kind: "noModel" } });
     assert.ok(failed.state.kind === "failed" && failed.state.reason !== "");
   });

@@ -6,13 +6,13 @@ import { addPlannedChanges } from "./plannedEdit.ts";
 import { toRange } from "./spans.ts";
 
 /** Proposed alt text for the markup `before`, which was found at offset `from`. */
-export interface Proposed {
+export interface PlacedProposal {
   from: number;
   before: string;
   proposal: Proposal;
 }
 
-/** State of an editor, to detect whether the user has continued to work in it. */
+/** State of an editor, used to detect whether the user has continued to work in the editor. */
 interface EditorState {
   editor: TextEditor | undefined;
   version: number | undefined;
@@ -30,8 +30,8 @@ export class AltTextWriter {
   readonly #document: TextDocument;
   readonly #syntax: Syntax;
   /** State of the editor after the last change that this writer made. */
-  #seen: EditorState;
-  /** Offsets of the changes written so far, and by how much each shifts the text after it. */
+  #lastState: EditorState;
+  /** Offset of each change written so far, and the number of characters by which the change shifts the text after it. */
   readonly #shifts: { from: number; delta: number }[] = [];
 
   /** @param initial state of the active editor when the user requested the alt text */
@@ -45,47 +45,47 @@ export class AltTextWriter {
     this.#checks = checks;
     this.#document = document;
     this.#syntax = syntax;
-    this.#seen = initial;
+    this.#lastState = initial;
   }
 
-  /** Writes all alt texts in one undo step; a single one is selected. Skips markup that has changed in the meantime. */
-  async write(proposed: Proposed[]): Promise<void> {
-    if (proposed.length === 0) return;
+  /** Writes all proposals in one undo step. Skips markup that has changed in the meantime. If only one text was written, selects it. */
+  async write(proposals: PlacedProposal[]): Promise<void> {
+    if (proposals.length === 0) return;
     const edit = new WorkspaceEdit();
-    const wanted = proposed.map(({ from, before, proposal }) => ({
-      from: this.#shifts.reduce((now, moved) => (moved.from < from ? now + moved.delta : now), from),
+    const wantedChanges = proposals.map(({ from, before, proposal }) => ({
+      from: this.#shifts.reduce((offset, shift) => (shift.from < from ? offset + shift.delta : offset), from),
       before,
-      to: { kind: "alt" as const, alt: proposal.alt },
+      replacement: { kind: "alt" as const, alt: proposal.alt },
     }));
-    const planned = await addPlannedChanges(edit, this.#document, this.#syntax, wanted, this.#workers);
-    const written = planned.filter((plan) => plan.kind === "change");
+    const plans = await addPlannedChanges(edit, this.#document, this.#syntax, wantedChanges, this.#workers);
+    const changes = plans.filter((plan) => plan.kind === "change");
     const hasUserContinued = this.#hasUserContinued();
-    const isApplied = written.length > 0 && (await workspace.applyEdit(edit));
-    const skipped = planned.flatMap((plan) => (plan.kind === "skipped" ? [plan.reason] : []));
+    const isApplied = changes.length > 0 && (await workspace.applyEdit(edit));
+    const skipped = plans.flatMap((plan) => (plan.kind === "skipped" ? [plan.reason] : []));
     if (skipped.some((reason) => reason !== "changed")) showUnwritable();
     else if (!isApplied || skipped.length > 0) showTextChanged();
     if (!isApplied) return;
-    this.#recordShifts(proposed, planned);
+    this.#recordShifts(proposals, plans);
     if (hasUserContinued) return;
-    this.#seen = readEditorState(this.#seen.editor);
-    const [first] = written;
-    if (first !== undefined && written.length === 1) await this.#select(first.now.from);
+    this.#lastState = readEditorState(this.#lastState.editor);
+    const [first] = changes;
+    if (first !== undefined && changes.length === 1) await this.#select(first.newSnippet.from);
   }
 
   /** Selects an alt text, so that a screen reader announces it and typing replaces it. */
   async #select(from: number): Promise<void> {
     const found = (await this.#checks.findUses(this.#document)).find(({ use }) => use.range.from === from);
-    const { editor } = this.#seen;
+    const { editor } = this.#lastState;
     if (found === undefined || editor === undefined || this.#hasUserContinued()) return;
     const range = toRange(this.#document, found.use.alt.range);
     editor.selection = new Selection(range.start, range.end);
     editor.revealRange(range);
-    this.#seen = readEditorState(this.#seen.editor);
+    this.#lastState = readEditorState(this.#lastState.editor);
   }
 
-  #recordShifts(proposed: Proposed[], planned: Plan[]): void {
-    for (const [index, plan] of planned.entries()) {
-      const from = proposed[index]?.from;
+  #recordShifts(proposals: PlacedProposal[], plans: Plan[]): void {
+    for (const [index, plan] of plans.entries()) {
+      const from = proposals[index]?.from;
       if (plan.kind !== "change" || from === undefined) continue;
       const { text, range } = plan.change;
       this.#shifts.push({ from, delta: text.length - (range.to - range.from) });
@@ -94,7 +94,7 @@ export class AltTextWriter {
 
   /** Whether the user has typed, moved the cursor or switched editors since `#seen` was recorded. */
   #hasUserContinued(): boolean {
-    const { editor, version, selection } = this.#seen;
+    const { editor, version, selection } = this.#lastState;
     if (editor?.document !== this.#document || selection === undefined || window.activeTextEditor !== editor) return true;
     return this.#document.version !== version || !editor.selection.isEqual(selection);
   }

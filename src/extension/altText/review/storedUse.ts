@@ -1,0 +1,33 @@
+import * as z from "zod/mini";
+import { ItemState } from "../../../protocol/review.ts";
+import { ReviewedUse } from "./reviewedUse.ts";
+
+/** A use in the file of a review. The names of its properties and states are those of the first release. */
+export const StoredUse = z.object({
+  ...z.omit(ReviewedUse, { occurrence: true, cell: true, currentAlt: true, state: true }).shape,
+  alike: z.object({ nth: z.number(), of: z.number() }),
+  cell: z.optional(z.object({ index: z.number(), nth: z.number() })),
+  current: z.optional(z.string()),
+  state: z.union([ItemState, z.object({ kind: z.literal("left"), reason: z.string() })]),
+});
+type StoredUse = z.infer<typeof StoredUse>;
+
+export function fromStoredUse({ alike, cell, current, state, ...rest }: StoredUse): ReviewedUse {
+  return {
+    ...rest,
+    occurrence: { index: alike.nth, count: alike.of },
+    ...(cell === undefined ? {} : { cell: { index: cell.index, imageIndex: cell.nth } }),
+    ...(current === undefined ? {} : { currentAlt: current }),
+    state: state.kind === "left" ? { ...state, kind: "notChanged" } : state,
+  };
+}
+
+export function toStoredUse({ occurrence, cell, currentAlt, state, ...rest }: ReviewedUse): StoredUse {
+  return {
+    ...rest,
+    alike: { nth: occurrence.index, of: occurrence.count },
+    ...(cell === undefined ? {} : { cell: { index: cell.index, nth: cell.imageIndex } }),
+    ...(currentAlt === undefined ? {} : { current: currentAlt }),
+    state: state.kind === "notChanged" ? { ...state, kind: "left" } : state,
+  };
+}
