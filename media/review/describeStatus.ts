@@ -5,7 +5,7 @@ import { labels } from "./labels.ts";
 /** @param todoCount number of images that need attention */
 export function describeStatus(todoCount: number, status: ReviewStatus | undefined): string {
   if (status === undefined) return "";
-  const { activity, message, fineCount: fineCount, scanned: scanState } = status;
+  const { activity, message, fineCount, scanned: scanState } = status;
   if (activity.kind !== "idle") return describeActivity(activity);
   const summary =
     scanState === "all" ? summarize(todoCount, fineCount) : scanState === "stopped" ? labels.scanStopped : labels.neverScanned;
