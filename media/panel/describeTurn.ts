@@ -3,9 +3,9 @@ import { fill } from "../fill.ts";
 import { labels } from "./labels.ts";
 
 /** Describes what the user should know about a question: that it was replaced, or what was left out or reduced. */
-export function describeNotice({ isSetAside, forgotten, notice }: TurnView): string {
+export function describeNotice({ isSetAside, forgotten, notice, stall }: TurnView): string {
   if (isSetAside) return labels.replaced;
-  return [notice, forgotten > 0 ? fill(labels.omittedQuestions, forgotten) : ""].filter((text) => text !== "").join(" ");
+  return [notice, stall, forgotten > 0 ? fill(labels.omittedQuestions, forgotten) : ""].filter((text) => text !== "").join(" ");
 }
 
 /** Returns the announcement for the end of an answer; empty while it is being written. */

@@ -1,6 +1,7 @@
 /** Strings of the page, which the extension embeds in its HTML. */
 export interface Labels {
   stop: string;
+  wait: string;
   copy: string;
   copied: string;
   copyCode: string;

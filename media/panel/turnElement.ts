@@ -88,7 +88,7 @@ export class TurnElement {
     this.#progress.setAttribute("aria-label", waiting?.status ?? "");
     this.#thoughtsTitle.textContent = turn.state.kind === "thinking" ? labels.thinking : labels.thoughts;
     // Progress changes often, but must not replace a button while it is being pressed.
-    const outcome = JSON.stringify([isRunning(turn.state) ? "running" : turn.state, turn.isSetAside, turn.text === ""]);
+    const outcome = JSON.stringify([isRunning(turn.state) ? "running" : turn.state, turn.stall, turn.isSetAside, turn.text === ""]);
     if (outcome !== this.#shownOutcome) {
       this.#shownOutcome = outcome;
       this.#outcome.replaceChildren(...createOutcome(turn));
@@ -152,11 +152,12 @@ export class TurnElement {
   }
 
   #drawButtons(): void {
-    const { id, state, text, isSetAside } = this.#turn;
+    const { id, state, stall, text, isSetAside } = this.#turn;
     const running = isRunning(state);
     const hadFocus = this.#buttons.contains(document.activeElement);
     const buttons = [];
     if (running) buttons.push(button("debug-stop", labels.stop, () => this.#send({ kind: "stopAnswer", id })));
+    if (running && stall !== "") buttons.push(button("watch", labels.wait, () => this.#send({ kind: "keepWaiting", id })));
     if (state.kind === "failed" && state.action !== undefined && !isSetAside) {
       buttons.push(button("wrench", state.action, () => this.#send({ kind: "runFailureAction", id })));
     }

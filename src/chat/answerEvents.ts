@@ -11,7 +11,9 @@ interface Context {
 
 /** Updates a turn with an event from its answer stream. */
 export function applyAnswerEvent(turn: Turn, event: AskEvent, { shownNotices, unsentCount }: Context): void {
-  const { state, rejectedText } = turn.data;
+  const { state, rejectedText, stall } = turn.data;
+  // Estimates go on during a stall.
+  if (stall !== "" && event.kind !== "stalled" && !(event.kind === "reading" && event.isEstimate)) turn.change({ stall: "" });
   switch (event.kind) {
     case "images":
       turn.change({ prepared: event.images, state: { kind: "waiting", status: "Waiting for the model…" } });
@@ -31,7 +33,7 @@ export function applyAnswerEvent(turn: Turn, event: AskEvent, { shownNotices, un
       turn.change({ state: { kind: "waiting", status: `The server is busy. Retrying in ${Math.ceil(event.inMs / 1000)} s…` } });
       break;
     case "stalled":
-      turn.change({ notice: `The model has made no progress for ${event.seconds} s. Stop the answer, or keep waiting.` });
+      turn.change({ stall: `The model has made no progress for ${event.seconds} s.` });
       break;
     case "shrunk": {
       const names = event.names.join(", ");

@@ -63,6 +63,7 @@ export class Conversation {
         text: "",
         rejectedText: undefined,
         notice: "",
+        stall: "",
         state: { kind: "waiting", status: "Preparing…" },
         action: undefined,
         forgotten: 0,

@@ -29,6 +29,7 @@ export async function runTurn(turn: Turn, earlier: readonly Turn[], host: ChatHo
     const warning = answer.problem === undefined ? undefined : `Mermaid can't parse this diagram: ${answer.problem}`;
     turn.change({
       text: answer.text,
+      stall: "",
       state: { kind: "done", ...describeAnswer(answer), truncated: answer.finish === "length", ...omitUndefined({ warning }) },
     });
   } catch (error) {
@@ -39,6 +40,7 @@ export async function runTurn(turn: Turn, earlier: readonly Turn[], host: ChatHo
     turn.change({
       text: turn.data.rejectedText ?? turn.data.text,
       action,
+      stall: "",
       state: { kind: "failed", message, log: log.slice(-MAX_LOG_LINES), ...omitUndefined({ action: title }) },
     });
   } finally {

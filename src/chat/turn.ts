@@ -19,6 +19,8 @@ export interface TurnData {
   /** Text of the first answer if it failed its check. It is restored if the second attempt does not complete. */
   rejectedText: string | undefined;
   notice: string;
+  /** Why the user is asked whether to stop or to wait; empty if the answer makes progress. */
+  stall: string;
   state: TurnState;
   /** Action of a failed turn's button. */
   action: FailureAction | undefined;
@@ -95,7 +97,12 @@ export class Turn {
   stop(): void {
     if (!this.isRunning) return;
     this.#abort.abort();
-    this.change({ text: this.#data.rejectedText ?? this.#data.text, state: { kind: "stopped" } });
+    this.change({ text: this.#data.rejectedText ?? this.#data.text, stall: "", state: { kind: "stopped" } });
+  }
+
+  /** Removes the question whether to stop a stalled answer. It returns if the answer stalls again. */
+  keepWaiting(): void {
+    if (this.#data.stall !== "") this.change({ stall: "" });
   }
 
   setAside(): void {

@@ -33,7 +33,7 @@ export function restoreTurn(record: TurnRecord, emit: (event: TurnEvent) => void
   return new Turn(
     { question, ...omitUndefined({ prompt, expects, action }), images, selections },
     record,
-    { prepared, thinking, thoughts, text, state, isSetAside, forgotten, rejectedText: undefined, notice: "", action: undefined },
+    { prepared, thinking, thoughts, text, state, isSetAside, forgotten, rejectedText: undefined, notice: "", stall: "", action: undefined },
     emit,
   );
 }

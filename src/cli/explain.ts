@@ -103,8 +103,10 @@ async function streamAnswer(
         }
         break;
       case "forgotten":
+        // Never sent: the command line has no earlier turns.
+        break;
       case "stalled":
-        // Never sent: the command line has no earlier turns, and does not wait.
+        terminal.showProgress(`The server has sent nothing for ${event.seconds} s. Waiting`);
         break;
       case "slow":
         terminal.note(describeSlowDevice(event.device));

@@ -16,19 +16,25 @@ import type { Terminal } from "./terminal.ts";
 import { UsageError } from "./usage.ts";
 
 /** Options of every command that uses a model. */
-export const targetOptions = buildOptions(modelPath, projectorPath, llamaServerPath, endpoint, endpointModel, endpointCaFile);
+export const targetOptions = {
+  ...buildOptions(modelPath, projectorPath, llamaServerPath, endpoint, endpointModel, endpointCaFile),
+  wait: { type: "boolean" },
+} as const;
 
 /** Options of a command that compares models: pairs of model and projector, and pairs of server and model name, each in the same order. */
 export const targetsOptions = {
   ...buildRepeatableOptions(modelPath, projectorPath, endpoint, endpointModel),
   ...buildOptions(llamaServerPath, endpointCaFile),
-};
+  wait: { type: "boolean" },
+} as const;
 
 type TargetsValues = {
-  [option in keyof typeof targetsOptions]?: (option extends "llama-server" | "endpoint-ca" ? string : string[]) | undefined;
-};
+  [option in Exclude<keyof typeof targetsOptions, "wait">]?:
+    | (option extends "llama-server" | "endpoint-ca" ? string : string[])
+    | undefined;
+} & { wait?: boolean | undefined };
 
-type TargetValues = { [option in keyof typeof targetOptions]?: string | undefined };
+type TargetValues = { [option in Exclude<keyof typeof targetOptions, "wait">]?: string | undefined } & { wait?: boolean | undefined };
 
 /**
  * Chooses the model or server to use.
@@ -50,6 +56,7 @@ export async function chooseTarget(values: TargetValues, signal: AbortSignal, na
       ...(apiKey ? { apiKey } : {}),
       ...offline,
       ...(ca ? { caFile: resolve(ca) } : {}),
+      ...(values.wait ? { isPatient: true } : {}),
     };
   }
   const llamaServer = readOption(llamaServerPath, values);
@@ -124,10 +131,11 @@ export async function chooseTargets(
   if (names.length > 0 && endpoint.length > 0 && names.length !== endpoint.length) {
     throw new UsageError("Specify --endpoint-model once for each --endpoint, in the same order, or not at all.");
   }
-  const common = { "llama-server": values["llama-server"] };
+  const { wait } = values;
+  const common = { "llama-server": values["llama-server"], wait };
   const projectors = projector.values();
   const local = model.map((name) => ({ ...common, model: name, ...(isFilePath(name) ? { projector: projectors.next().value } : {}) }));
-  const ca = { "endpoint-ca": values["endpoint-ca"] };
+  const ca = { "endpoint-ca": values["endpoint-ca"], wait };
   const remote = endpoint.map((url, index) => ({ ...ca, endpoint: url, "endpoint-model": names[index] }));
   const given: TargetValues[] = [...local, ...remote];
   return Promise.all(

@@ -43,6 +43,7 @@ ${formatUsage(maxAnswerTokens, temperature)}
 ${formatUsage(model)}
   --model GGUF --projector GGUF Model and projector files (or ORIEL_MODEL, ORIEL_PROJECTOR)
 ${formatUsage(llamaServerPath, endpoint, endpointModel, endpointCaFile)}
+  --wait                        Wait for a server that has sent nothing for 30 s, because it is slow
 
 Options of alt:
   --format F                    text (default), json, sarif, github or markdown

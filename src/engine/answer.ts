@@ -1,7 +1,7 @@
 import { FailureError, toFailure } from "../failures/failure.ts";
 import type { Answer, AskEvent, AskParams } from "../protocol/ask.ts";
 import type { Backend, Connect } from "./backends/backend.ts";
-import { STALL_LIMIT_SECONDS } from "./backends/llamaServer/stallWatch.ts";
+import { STALL_LIMIT_SECONDS } from "./backends/stallWatch.ts";
 import { answerWithCheck, type CheckDiagram } from "./answerWithCheck.ts";
 import { reduceMaxTokens, countTurnsToDrop } from "./contextBudget.ts";
 import { prepareTurns, type PreparedTurn } from "./conversation.ts";
@@ -32,25 +32,24 @@ export async function answer(ask: AskParams, context: AnswerContext): Promise<An
     return { ...(await answerWithinContext(ask, conversation, backend, startedMs, stoppableContext)), images };
   } catch (error) {
     if (signal.aborted) throw error;
-    if (stall.signal.aborted) throw new FailureError({ kind: "llamaServerStalled", seconds: STALL_LIMIT_SECONDS });
+    if (stall.signal.aborted) throw new FailureError(backend.describeStall(STALL_LIMIT_SECONDS));
     throw await backend.explainError(error);
   } finally {
     stall.end(signal.aborted);
   }
 }
 
-/** Aborts the question when the server stalls. If `waitsWhenStalled` is set, only reports the stall, and the user decides. */
-function watchBackend({ waitsWhenStalled }: AskParams, backend: Backend, onEvent: AnswerContext["onEvent"]) {
+/** Aborts the question when the server stalls. For a patient client, only reports the stall: the user decides. */
+function watchBackend({ waitsWhenStalled, target }: AskParams, backend: Backend, onEvent: AnswerContext["onEvent"]) {
   const stop = new AbortController();
-  let isStalled = false;
-  const endWatch = backend.watchForStall?.(() => {
-    isStalled = true;
-    if (waitsWhenStalled) onEvent({ kind: "stalled", seconds: STALL_LIMIT_SECONDS });
+  const isPatient = waitsWhenStalled === true || (target.kind === "endpoint" && target.isPatient === true);
+  const watch = backend.watchForStall(() => {
+    if (isPatient) onEvent({ kind: "stalled", seconds: STALL_LIMIT_SECONDS });
     else stop.abort();
   });
   const end = (isCancelled: boolean) => {
-    endWatch?.();
-    if (isStalled && (isCancelled || stop.signal.aborted)) backend.onStalled?.();
+    watch.end();
+    if (watch.isStalled && (isCancelled || stop.signal.aborted)) backend.onStalled();
   };
   return { signal: stop.signal, end };
 }

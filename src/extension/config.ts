@@ -58,7 +58,8 @@ function readEndpointTarget(url: string): Target {
   const name = readSetting(endpointModel);
   const certificates = readSetting(endpointCaFile);
   return {
-    ...{ kind: "endpoint", url, concurrency: readSetting(endpointConcurrency) },
+    // The user can stop every request.
+    ...{ kind: "endpoint", url, concurrency: readSetting(endpointConcurrency), isPatient: true },
     ...(name ? { model: name } : {}),
     ...(certificates ? { caFile: certificates } : {}),
   };

@@ -58,6 +58,8 @@ export const FromPanel = z.discriminatedUnion("kind", [
   /** The page is ready to receive messages. Earlier ones are lost. */
   z.object({ kind: z.literal("ready") }),
   z.object({ kind: z.literal("stopAnswer"), id: z.string() }),
+  /** Keep waiting for an answer that has stalled. */
+  z.object({ kind: z.literal("keepWaiting"), id: z.string() }),
   z.object({ kind: z.literal("copyAnswer"), id: z.string() }),
   z.object({ kind: z.literal("askAgain"), id: z.string() }),
   /** Edit the question, with its attachments. */

@@ -50,6 +50,8 @@ const EndpointTarget = z.object({
   caFile: z.optional(z.string()),
   /** Number of concurrent batch requests; interactive requests do not wait for them. */
   concurrency: z.optional(z.int().check(z.minimum(1), z.maximum(MAX_CONCURRENCY))),
+  /** Whether to wait for a server that sends nothing: a slow one may not show that it is working. */
+  isPatient: z.optional(z.boolean()),
 });
 export type EndpointTarget = z.infer<typeof EndpointTarget>;
 

@@ -68,6 +68,8 @@ export const TurnView = z.object({
   state: TurnState,
   /** Notice for the user: why the answer is slow, or what is missing from it. */
   notice: z.string(),
+  /** Why the user is asked whether to stop or to wait; empty if the answer makes progress. */
+  stall: z.string(),
   /** Whether the question was asked again: the turn is no longer part of the conversation. */
   isSetAside: z.boolean(),
   /** Number of earlier turns dropped because they exceeded the context size. */

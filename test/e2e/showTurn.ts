@@ -17,6 +17,7 @@ export async function showTurn(frame: Frame, turn: Pick<TurnView, "question" | "
     thoughts: "",
     state: { kind: "done", summary: "", details: "", truncated: false },
     notice: "",
+    stall: "",
     isSetAside: false,
     forgotten: 0,
     isUnanswered: false,

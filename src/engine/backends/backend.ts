@@ -1,8 +1,10 @@
+import type { Failure } from "../../failures/failure.ts";
 import type { AskEvent } from "../../protocol/ask.ts";
 import type { Prompt } from "../conversation.ts";
 import type { Pace, PrefillProgress } from "../prefillProgress.ts";
 import type { Priority } from "../requestQueue.ts";
 import type { ChatEvent } from "./chatWithRetries.ts";
+import type { StallWatch } from "./stallWatch.ts";
 
 export interface ChatRequest extends Prompt {
   maxTokens: number;
@@ -34,12 +36,14 @@ export interface Backend {
   /** Called when the prompt that is being processed is no longer needed. */
   onAbandoned(progress: PrefillProgress): void;
   /**
-   * Watches the server until the returned function is called. The method is undefined for servers whose processes can't be observed.
-   * @param onStall called once if the server stalls
+   * Watches the server until the watch is ended.
+   * @param onStall called each time the server stalls
    */
-  watchForStall?(onStall: () => void): () => void;
-  /** Called when a question to a stalled server has ended. */
-  onStalled?(): void;
+  watchForStall(onStall: () => void): StallWatch;
+  /** The failure of a question to a server that has done nothing for `seconds`. */
+  describeStall(seconds: number): Failure;
+  /** Called when a question has ended while the server was stalled. */
+  onStalled(): void;
   /** Replaces an error with one that explains it better, if this backend knows more than the server reported. */
   explainError(error: unknown): Promise<unknown>;
 }

@@ -1,9 +1,10 @@
 import type { IncomingMessage } from "node:http";
 import { FailureError, getErrorMessage } from "../../failures/failure.ts";
+import { Activity } from "./activity.ts";
 import { AnswerReader } from "./answerReader.ts";
 import type { ChatServer, CompletionEvent } from "./completion.ts";
 import { toHttpFailure } from "./endpoint/httpFailure.ts";
-import { readText, sendRequest } from "./http.ts";
+import { decodeBody, readText, sendRequest } from "./http.ts";
 import { readServerSentEvents } from "./serverSentEvents.ts";
 
 /** A message of OpenAI's chat completions API. */
@@ -31,21 +32,22 @@ const TRAILER_TIMEOUT_MS = 5_000;
  * Streams one answer. Leaving the loop or aborting the signal closes the connection; llama-server then stops after its current batch.
  * @throws FailureError for an error that the server reports, `endpointUnreachable`, `endpointBrokeOff`, `endpointUnreadable`; AbortError
  */
-export async function* streamChat(server: ChatServer, request: CompletionRequest, signal: AbortSignal): AsyncGenerator<CompletionEvent> {
+export async function* streamChat(
+  server: ChatServer,
+  request: CompletionRequest,
+  signal: AbortSignal,
+  activity = new Activity(),
+): AsyncGenerator<CompletionEvent> {
   const abort = new AbortController();
-  const response = await sendRequest(
-    server,
-    "/v1/chat/completions",
-    buildRequestBody(server, request),
-    AbortSignal.any([signal, abort.signal]),
-  );
+  const body = buildRequestBody(server, request);
+  const response = await sendRequest(server, "/v1/chat/completions", body, AbortSignal.any([signal, abort.signal]), activity);
   try {
     if (response.statusCode !== 200) {
       const { headers } = response;
       const context = { headers, definition: server.definition };
       throw new FailureError(toHttpFailure(server, response.statusCode ?? 0, await readText(response), context));
     }
-    yield* readAnswer(server, response, signal);
+    yield* readAnswer(server, response, activity, signal);
   } catch (error) {
     if (error instanceof FailureError || signal.aborted) throw error;
     const url = server.url.origin;
@@ -58,11 +60,16 @@ export async function* streamChat(server: ChatServer, request: CompletionRequest
   }
 }
 
-async function* readAnswer(server: ChatServer, response: IncomingMessage, signal: AbortSignal): AsyncGenerator<CompletionEvent> {
+async function* readAnswer(
+  server: ChatServer,
+  response: IncomingMessage,
+  activity: Activity,
+  signal: AbortSignal,
+): AsyncGenerator<CompletionEvent> {
   const reader = new AnswerReader(server, response.headers["content-type"]);
   let trailerTimer: NodeJS.Timeout | undefined;
   try {
-    for await (const event of readServerSentEvents(response)) {
+    for await (const event of readServerSentEvents(noteParts(decodeBody(response), activity))) {
       yield* reader.read(event);
       if (reader.isClosed) break;
       if (reader.isComplete) trailerTimer ??= setTimeout(() => response.destroy(), TRAILER_TIMEOUT_MS);
@@ -74,6 +81,13 @@ async function* readAnswer(server: ChatServer, response: IncomingMessage, signal
     clearTimeout(trailerTimer);
   }
   yield { kind: "end", end: reader.finish() };
+}
+
+async function* noteParts(stream: AsyncIterable<Uint8Array>, activity: Activity): AsyncGenerator<Uint8Array> {
+  for await (const part of stream) {
+    activity.note();
+    yield part;
+  }
 }
 
 function buildRequestBody({ definition, rejectedFields }: ChatServer, request: CompletionRequest): object {

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { toFailure, type Failure } from "../../failures/failure.ts";
+import type { Activity } from "./activity.ts";
 import { streamChat, type CompletionRequest } from "./chatCompletions.ts";
 import type { ChatServer, CompletionEvent } from "./completion.ts";
 import { optionalFields } from "./endpoint/optionalFields.ts";
@@ -11,11 +12,16 @@ export type ChatEvent = CompletionEvent | { kind: "waiting"; inMs: number };
  * Like `streamChat`, but retries if the server is busy, and without a request field that the server rejects. Never retries after the
  * first token.
  */
-export async function* chatWithRetries(server: ChatServer, request: CompletionRequest, signal: AbortSignal): AsyncGenerator<ChatEvent> {
+export async function* chatWithRetries(
+  server: ChatServer,
+  request: CompletionRequest,
+  activity: Activity,
+  signal: AbortSignal,
+): AsyncGenerator<ChatEvent> {
   for (let tries = 1; ;) {
     let hasStarted = false;
     try {
-      for await (const event of streamChat(server, request, signal)) {
+      for await (const event of streamChat(server, request, signal, activity)) {
         hasStarted ||= event.kind !== "reading";
         yield event;
       }
@@ -27,7 +33,7 @@ export async function* chatWithRetries(server: ChatServer, request: CompletionRe
       const delayMs = signal.aborted ? undefined : computeRetryDelayMs(failure, tries);
       if (delayMs === undefined) throw error;
       yield { kind: "waiting", inMs: delayMs };
-      await delay(delayMs, undefined, { signal });
+      await activity.pauseDuring(() => delay(delayMs, undefined, { signal }));
       tries += 1;
     }
   }

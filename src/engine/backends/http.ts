@@ -1,6 +1,9 @@
 import { request as httpRequest, type IncomingMessage } from "node:http";
 import { request as httpsRequest } from "node:https";
+import { pipeline, Readable, type Transform } from "node:stream";
+import { constants, createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
 import { FailureError } from "../../failures/failure.ts";
+import type { Activity } from "./activity.ts";
 import { toConnectionFailure } from "./endpoint/connectionFailure.ts";
 import { parseJson } from "./json.ts";
 
@@ -18,22 +21,33 @@ export interface Server {
 }
 
 const KEEP_ALIVE_MS = 30_000;
+/** Size of the parts in which a request body is sent. */
+const PART_BYTES = 65_536;
+/** Emits what has arrived, and accepts a body whose end is missing; the answer itself shows whether it is complete. */
+const LENIENT = { flush: constants.Z_SYNC_FLUSH, finishFlush: constants.Z_SYNC_FLUSH };
 /** Time limit for routes that only some servers have. */
 const OPTIONAL_ROUTE_TIMEOUT_MS = 3_000;
 
 /**
  * Sends a request and resolves once the response headers have arrived. Aborting `signal` closes the connection, which cancels a generation.
+ * @param activity notes each part that is sent
  * @throws FailureError `endpointUnreachable`, `endpointNotTrusted`; AbortError
  */
-export function sendRequest(server: Server, path: string, body: unknown, signal: AbortSignal): Promise<IncomingMessage> {
+export function sendRequest(
+  server: Server,
+  path: string,
+  body: unknown,
+  signal: AbortSignal,
+  activity?: Activity,
+): Promise<IncomingMessage> {
   const url = new URL(server.url.pathname.replace(/\/+$/, "") + path, server.url);
-  const payload = body === undefined ? undefined : JSON.stringify(body);
+  const payload = body === undefined ? undefined : Buffer.from(JSON.stringify(body));
   const createRequest = url.protocol === "https:" ? httpsRequest : httpRequest;
   return new Promise((resolve, reject) => {
     const clientRequest = createRequest(url, {
       method: payload === undefined ? "GET" : "POST",
       headers: {
-        ...(payload === undefined ? {} : { "content-type": "application/json", "content-length": Buffer.byteLength(payload) }),
+        ...(payload === undefined ? {} : { "content-type": "application/json", "content-length": payload.length }),
         ...(server.apiKey === undefined ? {} : { authorization: `Bearer ${server.apiKey}` }),
       },
       // Set explicitly, because NODE_TLS_REJECT_UNAUTHORIZED would otherwise turn this check off.
@@ -46,20 +60,47 @@ export function sendRequest(server: Server, path: string, body: unknown, signal:
     });
     // Detects connections that died silently, such as after standby or a VPN change.
     clientRequest.setSocketKeepAlive(true, KEEP_ALIVE_MS);
-    clientRequest.on("response", resolve);
+    clientRequest.on("response", (response) => {
+      activity?.note();
+      resolve(response);
+    });
     clientRequest.on("error", (error) => {
       if (signal.aborted) return reject(error);
       reject(new FailureError(toConnectionFailure(url.origin, error)));
     });
-    clientRequest.end(payload);
+    if (payload === undefined) clientRequest.end();
+    // Errors are reported by the event above. A server may respond before it has read everything.
+    else Readable.from(splitBody(payload, activity), { highWaterMark: 1 }).pipe(clientRequest);
   });
 }
 
+/** Splits a request body, so that a slow upload of images does not look like silence. */
+function* splitBody(payload: Buffer, activity: Activity | undefined): Generator<Buffer> {
+  for (let start = 0; start < payload.length; start += PART_BYTES) {
+    activity?.note();
+    yield payload.subarray(start, start + PART_BYTES);
+  }
+}
+
+/** Decodes a body that a proxy has compressed, although Oriel did not ask for that. */
+export function decodeBody(response: IncomingMessage): Readable {
+  const decoder = decoders[response.headers["content-encoding"]?.trim().toLowerCase() ?? ""]?.();
+  if (decoder === undefined) return response;
+  // Each of the two ends with the other; the reader of the decoder gets the error.
+  return pipeline(response, decoder, () => {});
+}
+
+const decoders: Record<string, () => Transform> = {
+  gzip: () => createGunzip(LENIENT),
+  "x-gzip": () => createGunzip(LENIENT),
+  deflate: () => createInflate(LENIENT),
+  br: () => createBrotliDecompress({ finishFlush: constants.BROTLI_OPERATION_FLUSH }),
+};
+
 /** Reads the body as text, at most `limit` characters. */
 export async function readText(response: IncomingMessage, limit = 1_000_000): Promise<string> {
-  response.setEncoding("utf8");
   let text = "";
-  for await (const chunk of response) {
+  for await (const chunk of decodeBody(response).setEncoding("utf8")) {
     text += chunk as string;
     if (text.length > limit) break;
   }

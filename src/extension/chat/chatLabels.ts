@@ -1,6 +1,7 @@
 /** Strings for the chat page, which fills in the placeholders. */
 export const chatLabels = {
   stop: "Stop",
+  wait: "Wait",
   copy: "Copy",
   copied: "Copied",
   copyCode: "Copy code",

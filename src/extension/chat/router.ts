@@ -48,6 +48,7 @@ export function createRouter(panel: RoutedPanel): Handlers<FromPanel> {
     runSetupAction: ({ action }) => actOnSetup(setup, action),
 
     stopAnswer: ({ id }) => session.findTurn(id)?.stop(),
+    keepWaiting: ({ id }) => session.findTurn(id)?.keepWaiting(),
     copyAnswer: async ({ id }) => {
       await env.clipboard.writeText(session.findTurn(id)?.data.text ?? "");
       send({ kind: "answerCopied", id });

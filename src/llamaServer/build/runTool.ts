@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
-import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { pickToolEnvironment } from "../../core/environment.ts";
+import { findSystemTool } from "../../disk/systemTool.ts";
 
 export interface Tool {
   command: string;
@@ -65,11 +65,6 @@ export async function runTool({ command, args, env, signal, onLine }: Tool): Pro
     signal.removeEventListener("abort", stop);
     process.off("exit", stop);
   }
-}
-
-/** Returns the path of a Windows tool. A bare name would be searched for in the current folder first. */
-function findSystemTool(name: string): string {
-  return join(process.env["SystemRoot"] ?? "C:\\Windows", "System32", `${name}.exe`);
 }
 
 function signalTree(pid: number, ownGroup: boolean, signal: "SIGTERM" | "SIGKILL"): void {

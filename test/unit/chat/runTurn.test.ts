@@ -153,6 +153,37 @@ describe("a turn", () => {
     assert.equal(getData().notice, "");
   });
 
+  it("asks whether to stop or wait while it stalls, until the user waits or the answer goes on", async () => {
+    const asking = conversation.ask(createQuestion("one"));
+    const stall: AskStreamEvent = { kind: "stalled", seconds: 30 };
+    const estimate: AskStreamEvent = { kind: "reading", done: 1, total: 2, isEstimate: true };
+    host.engine.emit(stall, estimate);
+    await until(() => getView().stall || undefined, "the question");
+    conversation.turns.at(-1)?.keepWaiting();
+    assert.equal(getView().stall, "");
+    host.engine.emit(stall);
+    await until(() => getView().stall || undefined, "the question, again");
+    host.engine.emit({ kind: "text", text: "A " });
+    await until(() => (getView().stall === "" ? true : undefined), "the end of the question");
+    host.engine.emit(stall);
+    await until(() => getView().stall || undefined, "the third question");
+    host.engine.emit(createAnswerEvent("A form."));
+    await asking;
+    assert.equal(getView().stall, "");
+  });
+
+  it("asks no longer whether to stop or wait once it is stopped or has failed", async () => {
+    const stall: AskStreamEvent = { kind: "stalled", seconds: 30 };
+    await run(createQuestion("one"), stall, new FailureError({ kind: "engineGone" }));
+    assert.equal(getView().stall, "");
+    const asking = conversation.ask(createQuestion("two"));
+    host.engine.emit(stall);
+    await until(() => getView().stall || undefined, "the question");
+    conversation.turns.at(-1)?.stop();
+    assert.equal(getView().stall, "");
+    await asking;
+  });
+
   it("counts the earlier turns that exceeded the message size and those that exceeded the context size", async () => {
     const long = "x".repeat(300_000);
     for (const text of ["one", "two", "three"]) await run(createQuestion(text), createAnswerEvent(long));

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { FailureError, toFailure, type Failure } from "../../../src/failures/failure.ts";
 import { answer } from "../../../src/engine/answer.ts";
 import type { Backend, ChatRequest } from "../../../src/engine/backends/backend.ts";
+import type { StallWatch } from "../../../src/engine/backends/stallWatch.ts";
 import type { ChatEvent } from "../../../src/engine/backends/chatWithRetries.ts";
 import { Pace } from "../../../src/engine/prefillProgress.ts";
 import { IMAGE_LIMITS } from "../../../src/image/imageFile.ts";
@@ -21,6 +22,8 @@ class ScriptedBackend implements Backend {
   watches = 0;
   /** Reports that the server stalls. */
   reportStall: () => void = () => {};
+  /** Makes progress again. */
+  resume: () => void = () => {};
   abandoned = 0;
   readonly #script: Reply[];
 
@@ -56,12 +59,19 @@ class ScriptedBackend implements Backend {
     this.abandoned += 1;
   }
 
-  watchForStall(onStall: () => void): () => void {
+  watchForStall(onStall: () => void): StallWatch {
     this.watches += 1;
-    this.reportStall = onStall;
-    return () => {
-      this.watches -= 1;
+    const watch = { isStalled: false, end: () => (this.watches -= 1) };
+    this.reportStall = () => {
+      watch.isStalled = true;
+      onStall();
     };
+    this.resume = () => (watch.isStalled = false);
+    return watch;
+  }
+
+  describeStall(seconds: number): Failure {
+    return { kind: "llamaServerStalled", seconds };
   }
 
   onStalled(): void {
@@ -150,6 +160,28 @@ describe("answer", () => {
     abort.abort();
     await assert.rejects(asking, { name: "AbortError" });
     assert.equal(backend.stalled, 1);
+  });
+
+  it("only reports the stall of an endpoint if its client is patient", async () => {
+    const target = { kind: "endpoint", url: "http://h", isPatient: true } as const;
+    const { backend, events, abort, run } = start(["never ends"], { target });
+    const asking = run();
+    await until(() => backend.requests[0], "the request");
+    backend.reportStall();
+    assert.deepEqual(events.at(-1), { kind: "stalled", seconds: 30 });
+    abort.abort();
+    await assert.rejects(asking, { name: "AbortError" });
+  });
+
+  it("leaves a server alone that stalled and has resumed when the question is cancelled", async () => {
+    const { backend, abort, run } = start(["never ends"], { waitsWhenStalled: true });
+    const asking = run();
+    await until(() => backend.requests[0], "the request");
+    backend.reportStall();
+    backend.resume();
+    abort.abort();
+    await assert.rejects(asking, { name: "AbortError" });
+    assert.equal(backend.stalled, 0);
   });
 
   it("leaves a server alone that stood still and then answered", async () => {

@@ -49,6 +49,7 @@ const examples: { [Kind in Failure["kind"]]: Extract<Failure, { kind: Kind }> } 
   endpointNotTrusted: { kind: "endpointNotTrusted", url: "https://h", reason: "its certificate has expired" },
   endpointKey: { kind: "endpointKey", url: "http://h", hasKey: false, reason: "401, no key" },
   endpointBusy: { kind: "endpointBusy", url: "http://h", status: 429 },
+  endpointStalled: { kind: "endpointStalled", url: "https://h", seconds: 30 },
   endpointBrokeOff: { kind: "endpointBrokeOff", url: "http://h" },
   endpointModel: { kind: "endpointModel", url: "http://h", model: "13B", known: ["gemma-4-12b"] },
   notSent: { kind: "notSent", host: "gpu.example" },
@@ -107,7 +108,7 @@ describe("the attributes of a failure", () => {
   it("distinguish failures of one image from those that end a batch", () => {
     const ofOneImage = Object.values(examples).filter((failure) => getFailureAttributes(failure).scope === "image");
     assert.deepEqual(ofOneImage.map(({ kind }) => kind).toSorted(), [
-      ...["contextOverflow", "documentUnreadable", "endpointBrokeOff", "endpointUnreadable"],
+      ...["contextOverflow", "documentUnreadable", "endpointBrokeOff", "endpointStalled", "endpointUnreadable"],
       ...["imageLost", "imageTimedOut", "imageTooLarge", "imageTooManyPixels", "notAnImage"],
     ]);
   });

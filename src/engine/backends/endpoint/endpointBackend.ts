@@ -1,9 +1,12 @@
-import { toFailure } from "../../../failures/failure.ts";
+import { toFailure, type Failure } from "../../../failures/failure.ts";
 import { buildChatMessages, buildTextMessages, type Prompt } from "../../conversation.ts";
 import { Pace } from "../../prefillProgress.ts";
+import { Activity } from "../activity.ts";
 import type { Backend, ChatRequest } from "../backend.ts";
 import { chatWithRetries, type ChatEvent } from "../chatWithRetries.ts";
 import { countPromptTokens } from "../llamaServer/promptText.ts";
+import { readSlots } from "../llamaServer/slots.ts";
+import { watchForStall, type StallWatch } from "../stallWatch.ts";
 import type { Endpoint } from "./endpoints.ts";
 import { chooseRequestBudget, countImageTokens } from "./imageTokens.ts";
 import { explainUnknownModel } from "./probe.ts";
@@ -17,6 +20,7 @@ const TOKENS_PER_MESSAGE = 8;
 export class EndpointBackend implements Backend {
   readonly #endpoint: Endpoint;
   readonly #onError: () => void;
+  readonly #activity = new Activity();
   readonly pace = new Pace();
 
   /** @param onError called when a request has failed, so that the server is probed again */
@@ -61,8 +65,21 @@ export class EndpointBackend implements Backend {
       ...(facts.model === undefined ? {} : { model: facts.model }),
       ...(imageTokens === undefined ? {} : { imageTokens }),
     };
-    yield* chatWithRetries(server, { ...request, messages, ...options }, signal);
+    yield* chatWithRetries(server, { ...request, messages, ...options }, this.#activity, signal);
   }
+
+  watchForStall(onStall: () => void): StallWatch {
+    const { server } = this.#endpoint;
+    const hasSlots = server.definition.countsTokens;
+    const readProgress = async () => (hasSlots ? readSlots(server, new AbortController().signal) : undefined);
+    return watchForStall({ activity: this.#activity, readProgress, isSilenceEnough: true, onStall });
+  }
+
+  describeStall(seconds: number): Failure {
+    return { kind: "endpointStalled", url: this.#endpoint.server.url.origin, seconds };
+  }
+
+  onStalled(): void {}
 
   onAnswered(): void {}
 

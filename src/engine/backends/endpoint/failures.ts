@@ -39,6 +39,13 @@ export const endpointFailures = {
       `${url} is still busy (${status}) after several attempts${reason === undefined ? "." : `: ${endSentence(reason)}`} Try again later.`,
     action: { kind: "retry" },
   },
+  /** Either the server hangs, or it is slow and does not show that it is working. */
+  endpointStalled: {
+    message: ({ url, seconds }: { url: string; seconds: number }) =>
+      `${url} has sent nothing for ${seconds} s. If the server is slow to load a model or to read images, use --wait.`,
+    action: { kind: "retry" },
+    scope: "image",
+  },
   endpointBrokeOff: {
     message: ({ url }: { url: string }) => `${url} closed the connection before the answer was complete. Try again.`,
     action: { kind: "retry" },

@@ -1,13 +1,16 @@
 import { randomUUID } from "node:crypto";
-import { FailureError, toFailure } from "../../../failures/failure.ts";
+import { FailureError, toFailure, type Failure } from "../../../failures/failure.ts";
 import { buildChatMessages, readImages, type Prompt } from "../../conversation.ts";
 import type { Pace, PrefillProgress } from "../../prefillProgress.ts";
+import { Activity } from "../activity.ts";
 import type { Backend, ChatRequest } from "../backend.ts";
 import { chatWithRetries, type ChatEvent } from "../chatWithRetries.ts";
 import type { ChatServer } from "../completion.ts";
 import { llamaServer } from "../endpoint/servers/llamaServer.ts";
+import { watchForStall, type StallWatch } from "../stallWatch.ts";
+import { readCpuTime } from "./cpuTime.ts";
 import { applyTemplate, countPromptTokens, fillPromptCache } from "./promptText.ts";
-import { readCpuTime, watchForStall } from "./stallWatch.ts";
+import { readSlots } from "./slots.ts";
 import type { LlamaServerSupervisor, RunningServer } from "./supervisor.ts";
 
 /** The engine's own llama-server. */
@@ -15,6 +18,7 @@ export class LlamaServerBackend implements Backend {
   readonly #llamaServer: RunningServer;
   readonly #supervisor: LlamaServerSupervisor;
   readonly #server: ChatServer;
+  readonly #activity = new Activity();
 
   constructor(running: RunningServer, supervisor: LlamaServerSupervisor) {
     this.#llamaServer = running;
@@ -40,7 +44,7 @@ export class LlamaServerBackend implements Backend {
 
   async *chat({ conversation, system, ...request }: ChatRequest, signal: AbortSignal): AsyncGenerator<ChatEvent> {
     const messages = await buildChatMessages({ conversation, system });
-    yield* chatWithRetries(this.#server, { ...request, messages }, signal);
+    yield* chatWithRetries(this.#server, { ...request, messages }, this.#activity, signal);
   }
 
   /**
@@ -67,9 +71,14 @@ export class LlamaServerBackend implements Backend {
     this.#supervisor.abandonPrefill(this.#llamaServer, progress);
   }
 
-  watchForStall(onStall: () => void): () => void {
-    const { pid } = this.#llamaServer.process;
-    return watchForStall({ readCpuTime: async () => (pid === undefined ? undefined : readCpuTime(pid)), onStall });
+  watchForStall(onStall: () => void): StallWatch {
+    const readProgress = () => this.#readProgress();
+    // A process whose CPU time is unknown may be busy with a large image, during which its slots are not reported either.
+    return watchForStall({ activity: this.#activity, readProgress, isSilenceEnough: false, onStall });
+  }
+
+  describeStall(seconds: number): Failure {
+    return { kind: "llamaServerStalled", seconds };
   }
 
   onStalled(): void {
@@ -80,5 +89,12 @@ export class LlamaServerBackend implements Backend {
     const failure = toFailure(error);
     if (failure.kind !== "endpointUnreachable") return error;
     return new FailureError(await this.#supervisor.explainDisconnect(this.#llamaServer, failure));
+  }
+
+  /** Reads the slots only if the CPU time is unknown, because answering takes CPU time too. */
+  async #readProgress(): Promise<string | undefined> {
+    const { pid } = this.#llamaServer.process;
+    const time = pid === undefined ? undefined : await readCpuTime(pid);
+    return time ?? readSlots(this.#server, new AbortController().signal);
   }
 }

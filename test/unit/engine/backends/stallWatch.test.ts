@@ -1,28 +1,81 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { readCpuTime, STALL_LIMIT_SECONDS, watchForStall } from "../../../../src/engine/backends/llamaServer/stallWatch.ts";
+import { Activity } from "../../../../src/engine/backends/activity.ts";
+import { cpuTimeCommand, readCpuTime } from "../../../../src/engine/backends/llamaServer/cpuTime.ts";
+import { describeSlots } from "../../../../src/engine/backends/llamaServer/slots.ts";
+import { STALL_LIMIT_SECONDS, watchForStall } from "../../../../src/engine/backends/stallWatch.ts";
 import { until } from "../../../waiting.ts";
 
-describe("a process that should be working", () => {
-  /** Watches until `reads` times have been read. @returns the number of reports */
-  const watch = async (times: (read: number) => string | undefined, reads: number) => {
+/** Number of readings during the limit: one every five seconds of silence. */
+const READINGS = STALL_LIMIT_SECONDS / 5;
+
+describe("a server that should be working", () => {
+  /** Watches until `reads` readings have been made. @returns the number of stalls */
+  const watch = async (
+    progress: (read: number, activity: Activity) => string | undefined,
+    { reads = 3 * READINGS, isSilenceEnough = false } = {},
+  ) => {
     let [read, stalls] = [0, 0];
-    const end = watchForStall({ readCpuTime: async () => times(read++), onStall: () => (stalls += 1), intervalMs: 1 });
-    await until(() => (read > reads ? true : undefined), "the reads");
-    end();
-    return stalls;
+    const activity = new Activity();
+    const readProgress = async () => {
+      read += 1;
+      if (read === reads) watch.end();
+      return progress(read - 1, activity);
+    };
+    const watch = watchForStall({ activity, readProgress, isSilenceEnough, onStall: () => (stalls += 1), secondMs: 1 });
+    await until(() => (read === reads ? true : undefined), "the readings");
+    return { stalls, isStalled: watch.isStalled };
   };
 
-  it("counts as stalled if it uses no CPU time for 30 intervals, which is reported once", async () => {
-    assert.equal(await watch(() => "7 2", STALL_LIMIT_SECONDS * 3), 1);
+  it("stalls if it makes no progress for 30 seconds, which is reported once", async () => {
+    assert.deepEqual(await watch(() => "7 2"), { stalls: 1, isStalled: true });
   });
 
-  it("does not count as stalled while it uses any CPU time, or if the CPU time is unknown", async () => {
-    assert.equal(await watch((read) => String(Math.floor(read / STALL_LIMIT_SECONDS)), STALL_LIMIT_SECONDS * 3), 0);
-    assert.equal(await watch(() => undefined, STALL_LIMIT_SECONDS * 3), 0);
+  it("does not stall before that", async () => {
+    assert.deepEqual(await watch(() => "7 2", { reads: READINGS - 1 }), { stalls: 0, isStalled: false });
   });
 
-  it("has a CPU time that changes while it works", async function () {
+  it("does not stall while it makes any progress, or parts of the answer arrive", async () => {
+    assert.equal((await watch((read) => String(Math.floor(read / (READINGS - 1))))).stalls, 0);
+    const noteSome = (read: number, activity: Activity) => {
+      if (read % (READINGS - 1) === 0) activity.note();
+      return "7 2";
+    };
+    assert.equal((await watch(noteSome)).stalls, 0);
+  });
+
+  it("does not stall while Oriel waits before a retry", async () => {
+    const activity = new Activity();
+    let stalls = 0;
+    const watch = watchForStall({
+      ...{ activity, readProgress: async () => undefined, isSilenceEnough: true, secondMs: 1 },
+      onStall: () => (stalls += 1),
+    });
+    await activity.pauseDuring(() => until(() => (performance.now() - startedMs > 5 * STALL_LIMIT_SECONDS ? true : undefined), "the wait"));
+    watch.end();
+    assert.equal(stalls, 0);
+  });
+  let startedMs: number;
+  beforeEach(() => (startedMs = performance.now()));
+
+  it("stalls again after it has resumed", async () => {
+    const { stalls } = await watch((read) => (read < 2 * READINGS ? "7 2" : "8 2"), { reads: 4 * READINGS });
+    assert.equal(stalls, 2);
+  });
+
+  it("stalls without a known progress only if silence is enough", async () => {
+    assert.equal((await watch(() => undefined)).stalls, 0);
+    assert.equal((await watch(() => undefined, { isSilenceEnough: true })).stalls, 1);
+  });
+
+  it("stalls even if its progress can't be read anymore", async () => {
+    assert.equal((await watch((read) => (read === 0 ? "7 2" : undefined))).stalls, 1);
+  });
+});
+
+describe("the CPU time of a process", () => {
+  it("changes while the process works", async function () {
+    // Starting PowerShell several times takes longer than a unit test may.
     if (process.platform === "win32") this.skip();
     const child = spawn(process.execPath, ["-e", "for (;;);"]);
     try {
@@ -32,5 +85,33 @@ describe("a process that should be working", () => {
       child.kill("SIGKILL");
     }
     assert.equal(await readCpuTime(2 ** 30), undefined);
+  });
+
+  it("is read by tools with absolute paths", () => {
+    const [powershell, args] = cpuTimeCommand("win32", 42);
+    assert.match(powershell, /^([A-Z]:|\/).*System32.WindowsPowerShell\\v1\.0\\powershell\.exe$/);
+    assert.match(args.at(-1) ?? "", /^\(Get-Process -Id 42\)/);
+    assert.equal(cpuTimeCommand("darwin", 42)[0], "/bin/ps");
+  });
+});
+
+describe("the progress of slots", () => {
+  /** As llama-server v0.5.0 sends it, shortened. */
+  const slots = (processed: number, decoded: number) => [
+    { id: 0, n_ctx: 8192, is_processing: false },
+    {
+      ...{ id: 3, is_processing: true, id_task: 1, n_prompt_tokens: 424, n_prompt_tokens_processed: processed, params: { seed: 1 } },
+      next_token: [{ has_next_token: true, n_remain: -1, n_decoded: decoded }],
+    },
+  ];
+
+  it("changes with each prompt token and each token of the answer, also in the format of older versions", () => {
+    const states = [slots(0, 0), slots(9, 0), slots(9, 1), [{ next_token: { n_decoded: 1 } }], [{ next_token: { n_decoded: 2 } }]];
+    assert.equal(new Set(states.map(describeSlots)).size, states.length);
+    assert.equal(describeSlots(slots(9, 1)), describeSlots(slots(9, 1)));
+  });
+
+  it("is unknown if the server does not list slots", () => {
+    for (const body of [undefined, null, {}, [], "x", { error: { code: 501 } }]) assert.equal(describeSlots(body), undefined);
   });
 });

@@ -1,0 +1,29 @@
+/** Signs of life of one request: parts of it that were sent, and parts of the response that arrived. */
+export class Activity {
+  #count = 0;
+  #pauses = 0;
+
+  /** A number that grows with every part. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Whether Oriel itself waits, for example before a retry. */
+  get isPaused(): boolean {
+    return this.#pauses > 0;
+  }
+
+  note(): void {
+    this.#count += 1;
+  }
+
+  /** Runs `wait`, which does not count as silence of the server. */
+  async pauseDuring<T>(wait: () => Promise<T>): Promise<T> {
+    this.#pauses += 1;
+    try {
+      return await wait();
+    } finally {
+      this.#pauses -= 1;
+    }
+  }
+}

@@ -1,0 +1,68 @@
+import type { Activity } from "./activity.ts";
+
+/** Time without any sign of life after which a server that should be working counts as stalled. */
+export const STALL_LIMIT_SECONDS = 30;
+
+/** Seconds of silence between two readings of the progress, which may start a process or send a request. */
+const READ_INTERVAL_SECONDS = 5;
+
+/** A watch on a server that should be working. */
+export interface StallWatch {
+  readonly isStalled: boolean;
+  end(): void;
+}
+
+export interface StallWatchOptions {
+  /** Signs of life of the request. */
+  activity: Pick<Activity, "count" | "isPaused">;
+  /** Reads a string that changes while the server works; undefined if that is unknown. Called only while the request is silent. */
+  readProgress: () => Promise<string | undefined>;
+  /** Whether silence is enough if the progress is unknown. */
+  isSilenceEnough: boolean;
+  /** Called each time the server stalls. */
+  onStall: () => void;
+  /** Length of a second, for tests. */
+  secondMs?: number;
+}
+
+/**
+ * Reports when a server stalls: its process is suspended, it is stuck in a driver, or its machine is gone. Counts seconds in which this
+ * process runs instead of time, so that a sleeping computer does not count as a stall.
+ */
+export function watchForStall(options: StallWatchOptions): StallWatch {
+  const { activity, readProgress, isSilenceEnough, onStall, secondMs = 1000 } = options;
+  let seconds = 0;
+  let count = activity.count;
+  let progress: string | undefined;
+  let isReading = false;
+  let isStalled = false;
+  const reset = () => {
+    seconds = 0;
+    isStalled = false;
+  };
+  const judge = async () => {
+    const known = await readProgress();
+    // A part that arrived in the meantime has reset the count.
+    if (known !== undefined && progress !== undefined && known !== progress) reset();
+    progress = known ?? progress;
+    if (isStalled || seconds < STALL_LIMIT_SECONDS || (progress === undefined && !isSilenceEnough)) return;
+    isStalled = true;
+    onStall();
+  };
+  const timer = setInterval(() => {
+    if (activity.isPaused || activity.count !== count) {
+      count = activity.count;
+      return reset();
+    }
+    seconds += 1;
+    if (isReading || seconds % READ_INTERVAL_SECONDS !== 0) return;
+    isReading = true;
+    void judge().finally(() => (isReading = false));
+  }, secondMs);
+  return {
+    get isStalled() {
+      return isStalled;
+    },
+    end: () => clearInterval(timer),
+  };
+}
