@@ -3,15 +3,15 @@ import type { SetupAction, SetupView } from "../../src/protocol/setupView.ts";
 import { button, make } from "../dom.ts";
 
 const ICONS: Record<SetupAction, string> = {
-  choose: "list-selection",
-  walkthrough: "book",
+  chooseModel: "list-selection",
+  showWalkthrough: "book",
   pause: "debug-pause",
   continue: "debug-continue",
   cancel: "trash",
   test: "beaker",
-  check: "verified",
-  sample: "eye",
-  help: "gear",
+  verifyFiles: "verified",
+  trySample: "eye",
+  runFailureAction: "gear",
   close: "close",
 };
 

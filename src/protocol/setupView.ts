@@ -2,7 +2,18 @@
 import * as z from "zod/mini";
 
 /** Buttons in the setup card. */
-export const setupActions = ["choose", "walkthrough", "pause", "continue", "cancel", "test", "check", "sample", "help", "close"] as const;
+export const setupActions = [
+  "chooseModel",
+  "showWalkthrough",
+  "pause",
+  "continue",
+  "cancel",
+  "test",
+  "verifyFiles",
+  "trySample",
+  "runFailureAction",
+  "close",
+] as const;
 export type SetupAction = (typeof setupActions)[number];
 
 /** Progress of setting up a model. */

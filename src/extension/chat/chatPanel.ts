@@ -23,14 +23,14 @@ import { createChatHost } from "./createChatHost.ts";
 import { createRouter } from "./router.ts";
 import { workspaceFiles } from "./workspaceFiles.ts";
 
-/** The panel beside the editor for questions and answers. One per window, opened by the first question. */
+/** The panel for questions and answers, beside the editor. Each window has at most one; the first question opens it. */
 export class ChatPanel implements Disposable {
   readonly #session: Session;
   readonly #host: ChatHost;
   readonly #setup: Setup;
   readonly #webview: WebviewHost<FromPanel, ToPanel>;
   readonly #references = new AnswerReferences(workspaceFiles);
-  readonly #theme: ThemeSender;
+  readonly #themeSender: ThemeSender;
   readonly #subscriptions: Disposable;
   /** The last active editor. VS Code reports none while the panel has the focus. */
   #editor: TextEditor | undefined = window.activeTextEditor;
@@ -66,9 +66,9 @@ export class ChatPanel implements Disposable {
       onError: showError,
       onClose: () => this.#session.close(),
     });
-    this.#theme = new ThemeSender((theme) => this.#webview.send({ kind: "theme", theme }));
+    this.#themeSender = new ThemeSender((theme) => this.#webview.send({ kind: "theme", theme }));
     this.#subscriptions = Disposable.from(
-      this.#theme,
+      this.#themeSender,
       setup.onChange(() => this.#sendSetup()),
       window.onDidChangeActiveTextEditor((editor) => (this.#editor = editor ?? this.#editor)),
       workspace.onDidChangeConfiguration((change) => {
@@ -77,7 +77,7 @@ export class ChatPanel implements Disposable {
     );
   }
 
-  /** Asks in a new conversation; resolves when the answer is complete. The previous one stays on disk. */
+  /** Asks in a new conversation; resolves when the answer is complete. The previous conversation stays on disk. */
   async askInNewConversation(question: Question): Promise<void> {
     await this.#webview.waitUntilOpened();
     if (!this.#session.isEmpty) await this.#session.startNew();
@@ -93,7 +93,7 @@ export class ChatPanel implements Disposable {
     await this.#session.draft.attach(sources);
   }
 
-  /** Shows an empty conversation. The previous one stays on disk. */
+  /** Shows an empty conversation. The previous conversation stays on disk. */
   async startNew(): Promise<void> {
     await this.#webview.waitUntilOpened();
     await this.#session.startNew();
@@ -145,7 +145,7 @@ export class ChatPanel implements Disposable {
   }
 
   dispose(): void {
-    // At most the last second of an answer is lost if this fails.
+    // If saving fails, at most the last second of an answer is lost.
     void this.#session.saveAndClose().catch(() => {});
     this.#subscriptions.dispose();
     this.#webview.dispose();
@@ -174,7 +174,7 @@ export class ChatPanel implements Disposable {
     this.#webview.send({ kind: "draft", draft: this.draft });
     this.#sendSetup();
     void this.#setup.refresh();
-    void this.#theme.update();
+    void this.#themeSender.update();
   }
 
   #sendTurns(): void {

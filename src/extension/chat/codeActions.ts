@@ -3,7 +3,7 @@ import type { Selection } from "../../protocol/ask.ts";
 import type { CodeAction } from "../../protocol/panel.ts";
 import { proposeEdit } from "./proposedEdit.ts";
 
-export interface Code {
+export interface CodeActionRequest {
   action: CodeAction;
   code: string;
   /** Info string of the fence, such as `ts`, as the model wrote it. */
@@ -20,7 +20,7 @@ interface Context {
 }
 
 /** Runs the action of a button in a code block. */
-export async function runCodeAction({ action, code, language }: Code, { editor, column, selections }: Context): Promise<void> {
+export async function runCodeAction({ action, code, language }: CodeActionRequest, { editor, column, selections }: Context): Promise<void> {
   switch (action) {
     case "copy":
       await env.clipboard.writeText(code);
@@ -28,7 +28,7 @@ export async function runCodeAction({ action, code, language }: Code, { editor, 
       break;
     case "insert": {
       if (editor === undefined || editor.document.isClosed) {
-        void window.showInformationMessage("Open a file and place the cursor where the code belongs. Then insert it again.");
+        void window.showInformationMessage("Open a file, place the cursor where the code belongs, and try again.");
         break;
       }
       const shownEditor = await window.showTextDocument(editor.document, {
@@ -44,7 +44,7 @@ export async function runCodeAction({ action, code, language }: Code, { editor, 
     case "apply": {
       const target = getSelection(editor) ?? (await findQuestionCode(selections));
       if (target === undefined) {
-        void window.showInformationMessage("Select the code to replace. Then apply it again.");
+        void window.showInformationMessage("Select the code to replace, and try again.");
         break;
       }
       await proposeEdit(target.document, target.range, matchTrailingNewline(target.text, code), column);
@@ -97,8 +97,8 @@ async function findQuestionCode(selections: Selection[]): Promise<Target | undef
 /** Opens a document by the path that VS Code shows, which starts with the folder's name in a multi-root workspace. */
 async function openByLabel(path: string): Promise<TextDocument | undefined> {
   for (const folder of workspace.workspaceFolders ?? []) {
-    const inFolder = path.startsWith(`${folder.name}/`) ? [path, path.slice(folder.name.length + 1)] : [path];
-    for (const candidate of inFolder) {
+    const candidatePaths = path.startsWith(`${folder.name}/`) ? [path, path.slice(folder.name.length + 1)] : [path];
+    for (const candidate of candidatePaths) {
       const uri = Uri.joinPath(folder.uri, candidate);
       if (workspace.asRelativePath(uri) !== path) continue;
       try {
@@ -112,8 +112,8 @@ async function openByLabel(path: string): Promise<TextDocument | undefined> {
 }
 
 /** Removes the trailing line break of a code block if the replaced text has none. */
-function matchTrailingNewline(replaced: string, code: string): string {
-  return replaced.endsWith("\n") ? code : code.replace(/\r?\n$/, "");
+function matchTrailingNewline(replacedText: string, code: string): string {
+  return replacedText.endsWith("\n") ? code : code.replace(/\r?\n$/, "");
 }
 
 /** VS Code's language ids for aliases that models write in the info string. */

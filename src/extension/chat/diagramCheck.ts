@@ -4,10 +4,10 @@ import type { ToPanel } from "../../protocol/panel.ts";
 
 type Verdict = Extract<ToPanel, { kind: "diagramVerdict" }>["verdict"];
 
-/** Time limit for one check. Most of it allows for loading Mermaid on a busy machine. */
+/** Time limit for one check. On a busy machine, loading Mermaid takes most of this time. */
 const CHECK_LIMIT_MS = 8000;
 
-/** Limited to one, because each check starts a process that takes at least 40 MB. */
+/** Queue that runs one check at a time, because each check starts a process that takes at least 40 MB. */
 const checks = new PQueue({ concurrency: 1 });
 
 /** Checks whether the page can draw a diagram. Mermaid runs in a separate process, which can be killed if it hangs. */

@@ -30,32 +30,32 @@ export function decideOnProposedEdit(decision: Decision): void {
  */
 export async function proposeEdit(document: TextDocument, range: Range, text: string, column: ViewColumn): Promise<void> {
   resolveDecision("discard");
-  const decided = new Promise<Decision>((resolve) => (resolveDecision = resolve));
+  const decisionPromise = new Promise<Decision>((resolve) => (resolveDecision = resolve));
   const before = document.getText();
   const after = before.slice(0, document.offsetAt(range.start)) + text + before.slice(document.offsetAt(range.end));
   // The URI is unique, because VS Code would otherwise reuse the content of an earlier change.
-  const proposed = Uri.from({ scheme: PROPOSED_EDIT_SCHEME, path: document.uri.path, query: randomUUID() });
+  const proposalUri = Uri.from({ scheme: PROPOSED_EDIT_SCHEME, path: document.uri.path, query: randomUUID() });
   const provider = workspace.registerTextDocumentContentProvider(PROPOSED_EDIT_SCHEME, {
-    provideTextDocumentContent: (uri) => (uri.toString() === proposed.toString() ? after : undefined),
+    provideTextDocumentContent: (uri) => (uri.toString() === proposalUri.toString() ? after : undefined),
   });
   try {
     const name = workspace.asRelativePath(document.uri);
     const title = `${name} (proposed change)`;
-    await commands.executeCommand("vscode.diff", document.uri, proposed, title, { viewColumn: column, preview: false });
+    await commands.executeCommand("vscode.diff", document.uri, proposalUri, title, { viewColumn: column, preview: false });
     const apply = "Apply Change";
     const question = `Replace lines ${range.start.line + 1} to ${getLastLine(range) + 1} of ${name} with the code from the answer?`;
     const discard = "Discard Change";
-    const resolveThis = resolveDecision;
+    const resolveThisDecision = resolveDecision;
     window.showInformationMessage(question, apply, discard).then((choice) => {
-      if (choice !== undefined) resolveThis(choice === apply ? "apply" : "discard");
+      if (choice !== undefined) resolveThisDecision(choice === apply ? "apply" : "discard");
     });
-    const closing = window.tabGroups.onDidChangeTabs(({ closed }) => {
-      if (closed.some((tab) => isProposal(tab, proposed))) resolveThis("discard");
+    const tabListener = window.tabGroups.onDidChangeTabs(({ closed }) => {
+      if (closed.some((tab) => isProposal(tab, proposalUri))) resolveThisDecision("discard");
     });
-    const decision = await decided.finally(() => closing.dispose());
+    const decision = await decisionPromise.finally(() => tabListener.dispose());
     if (decision === "apply") await applyEdit(document.uri, before, range, text, column);
   } finally {
-    await closeTab(proposed);
+    await closeTab(proposalUri);
     provider.dispose();
   }
 }
@@ -65,7 +65,7 @@ async function applyEdit(uri: Uri, before: string, range: Range, text: string, c
   // The document may have been closed and opened again.
   const document = await workspace.openTextDocument(uri);
   if (document.getText() !== before) {
-    void window.showWarningMessage(`${name} has changed in the meantime, so nothing was replaced. Select the code again and apply it.`);
+    void window.showWarningMessage(`${name} has changed in the meantime, so nothing was replaced. Select the code again, and try again.`);
     return;
   }
   const edit = new WorkspaceEdit();
@@ -77,11 +77,11 @@ async function applyEdit(uri: Uri, before: string, range: Range, text: string, c
   }
 }
 
-async function closeTab(proposed: Uri): Promise<void> {
+async function closeTab(proposalUri: Uri): Promise<void> {
   const tabs = window.tabGroups.all.flatMap((group) => group.tabs);
-  await window.tabGroups.close(tabs.filter((tab) => isProposal(tab, proposed)));
+  await window.tabGroups.close(tabs.filter((tab) => isProposal(tab, proposalUri)));
 }
 
-function isProposal({ input }: Tab, proposed: Uri): boolean {
-  return input instanceof TabInputTextDiff && input.modified.toString() === proposed.toString();
+function isProposal({ input }: Tab, proposalUri: Uri): boolean {
+  return input instanceof TabInputTextDiff && input.modified.toString() === proposalUri.toString();
 }

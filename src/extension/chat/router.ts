@@ -8,7 +8,7 @@ import { runAction } from "../failureAction.ts";
 import { ImagePaths } from "../images/imagePaths.ts";
 import { createFileSource, createSource } from "../images/imageSource.ts";
 import { pickImages } from "../images/pickImages.ts";
-import { actOnSetup } from "../setup/actOnSetup.ts";
+import { runSetupAction } from "../setup/runSetupAction.ts";
 import type { Setup } from "../setup/setup.ts";
 import type { Handlers } from "../webview/webviewHost.ts";
 import { runCodeAction } from "./codeActions.ts";
@@ -17,7 +17,7 @@ import { openLink } from "./openLink.ts";
 import { showSentPiece } from "./showSentPiece.ts";
 import { openFileReference } from "./workspaceFiles.ts";
 
-/** Parts of the panel that its message handlers use. */
+/** Members of the panel that the message handlers use. */
 export interface RoutedPanel {
   extensionUri: Uri;
   session: Session;
@@ -45,7 +45,7 @@ export function createRouter(panel: RoutedPanel): Handlers<FromPanel> {
       const suggested = findAction(action);
       if (suggested) await commands.executeCommand(suggested.command.id);
     },
-    runSetupAction: ({ action }) => actOnSetup(setup, action),
+    runSetupAction: ({ action }) => runSetupAction(setup, action),
 
     stopAnswer: ({ id }) => session.findTurn(id)?.stop(),
     keepWaiting: ({ id }) => session.findTurn(id)?.keepWaiting(),

@@ -21,7 +21,7 @@ type Ask = (question: Question) => Promise<void>;
 
 /** Runs “Explain Image…”, “Transcribe Text…” and similar commands: asks right away about the command's images, or those the user picks. */
 export async function actOnImages(ask: Ask, action: Action, clicked: unknown, selected: unknown): Promise<void> {
-  // Read first, because picking images takes the focus from the editor.
+  // The editor is determined first, because picking images takes the focus from it.
   const editor = window.activeTextEditor;
   const sources = await findOrPickImages((count) => acceptsImageCount(action, count), action.title, clicked, selected);
   if (sources.length === 0) return;
@@ -62,14 +62,14 @@ async function askAbout(
 }
 
 async function findOrPickImages(
-  fits: (count: number) => boolean,
+  acceptsCount: (count: number) => boolean,
   title: string,
   clicked: unknown,
   selected: unknown,
 ): Promise<ImageSource[]> {
-  const chosen = await findCommandImages(clicked, selected);
+  const commandImages = await findCommandImages(clicked, selected);
   // A single image can't be compared: the user picks it again together with another one.
-  if (chosen && (chosen.length === 0 || fits(chosen.length) || chosen.length > 1)) return chosen;
+  if (commandImages && (commandImages.length === 0 || acceptsCount(commandImages.length) || commandImages.length > 1)) return commandImages;
   return (await pickImages(title))?.map(createFileSource) ?? [];
 }
 

@@ -9,21 +9,21 @@ interface ConversationItem extends QuickPickItem {
 
 /** “Show Conversations…”: lists the stored conversations, latest first, so that the user can continue or delete one. */
 export async function showConversations(store: ConversationStore, panel: ChatPanel): Promise<void> {
-  const remove = { iconPath: new ThemeIcon("trash"), tooltip: "Delete" };
+  const deleteButton = { iconPath: new ThemeIcon("trash"), tooltip: "Delete" };
   const picker = window.createQuickPick<ConversationItem>();
   picker.title = "Conversations";
   picker.placeholder = "Select a conversation";
   picker.matchOnDescription = true;
   picker.busy = true;
-  const deleted = new Set<string>();
+  const deletedIds = new Set<string>();
   // A conversation can be deleted while others are still being loaded.
-  const show = (items: ConversationItem[]) => (picker.items = items.filter(({ id }) => !deleted.has(id)));
-  const chosen = new Promise<string | undefined>((resolve) => {
+  const showItems = (items: ConversationItem[]) => (picker.items = items.filter(({ id }) => !deletedIds.has(id)));
+  const chosenId = new Promise<string | undefined>((resolve) => {
     picker.onDidAccept(() => resolve(picker.activeItems[0]?.id));
     picker.onDidHide(() => resolve(undefined));
   });
   picker.onDidTriggerItemButton(({ item }) => {
-    deleted.add(item.id);
+    deletedIds.add(item.id);
     picker.items = picker.items.filter(({ id }) => id !== item.id);
     panel.delete(item.id).catch((error: unknown) => {
       void window.showErrorMessage(describeFailure(toFailure(error)).message);
@@ -31,7 +31,7 @@ export async function showConversations(store: ConversationStore, panel: ChatPan
   });
   picker.show();
   void loadItems().finally(() => (picker.busy = false));
-  const id = await chosen;
+  const id = await chosenId;
   picker.dispose();
   if (id !== undefined) await panel.show(id);
 
@@ -39,20 +39,20 @@ export async function showConversations(store: ConversationStore, panel: ChatPan
     const items: ConversationItem[] = [];
     for (const { id, changedMs } of await store.list()) {
       const labels = await readLabels(id);
-      if (labels === undefined || deleted.has(id)) continue;
-      items.push({ id, ...labels, detail: new Date(changedMs).toLocaleString(), buttons: [remove] });
+      if (labels === undefined || deletedIds.has(id)) continue;
+      items.push({ id, ...labels, detail: new Date(changedMs).toLocaleString(), buttons: [deleteButton] });
       // A long list is shown while it is still being loaded.
-      if (items.length % 20 === 0) show(items);
+      if (items.length % 20 === 0) showItems(items);
     }
-    show(items);
+    showItems(items);
     if (items.length === 0) picker.placeholder = "No conversations yet";
   }
   async function readLabels(id: string): Promise<{ label: string; description?: string } | undefined> {
     try {
-      const first = (await store.load(id))?.turns[0];
-      if (first === undefined) return undefined;
-      const attached = [...first.images.map(({ name }) => name), ...first.selections.map(({ path }) => path)];
-      return { label: first.question.split("\n")[0] ?? "", description: attached.join(", ") };
+      const firstTurn = (await store.load(id))?.turns[0];
+      if (firstTurn === undefined) return undefined;
+      const attachmentNames = [...firstTurn.images.map(({ name }) => name), ...firstTurn.selections.map(({ path }) => path)];
+      return { label: firstTurn.question.split("\n")[0] ?? "", description: attachmentNames.join(", ") };
     } catch (error) {
       return { label: describeFailure(toFailure(error)).message };
     }

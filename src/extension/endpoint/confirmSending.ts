@@ -9,7 +9,7 @@ export async function confirmSending(host: string): Promise<boolean> {
       modal: true,
       detail:
         "This server is set in oriel.endpoint. It will receive the images you ask about, selected code, your questions and the conversation. " +
-        "For alt texts, it also receives the text around each image. You'll be asked once per workspace.",
+        "For alt text, it also receives the text around each image. You'll be asked once per workspace.",
     },
     send,
   );

@@ -42,7 +42,7 @@ export class EndpointAccess {
     return name === undefined ? undefined : this.#secrets.get(name);
   }
 
-  /** Stores an API key. An empty one deletes the stored key. */
+  /** Stores an API key, or deletes the stored key if `key` is empty. */
   async setKey(url: string, key: string): Promise<void> {
     const name = getSecretName(url);
     if (name === undefined) return;

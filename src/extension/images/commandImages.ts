@@ -6,21 +6,22 @@ import { createFileSource } from "./imageSource.ts";
 import { findImageAtCursor } from "./linkedImage.ts";
 
 /**
- * Finds the images for a command: those it was invoked on (Explorer, tab), otherwise the one at the cursor, otherwise the one in the active tab.
- * @returns undefined if there is none; an empty array if the user declined to fetch the one at the cursor
+ * Finds the images for a command: the files on which the command was invoked (in the Explorer or on a tab), otherwise the image at the cursor,
+ * otherwise the image in the active tab.
+ * @returns undefined if there is no image; an empty array if the user declined to fetch the image at the cursor
  */
 export async function findCommandImages(clicked: unknown, selected: unknown): Promise<ImageSource[] | undefined> {
-  const invokedOn = findInvokedImages(clicked, selected);
-  if (invokedOn) return invokedOn.map(createFileSource);
+  const invokedImages = findInvokedImages(clicked, selected);
+  if (invokedImages) return invokedImages.map(createFileSource);
   const editor = window.activeTextEditor;
-  const linked = editor && (await findImageAtCursor(editor));
-  if (linked === null) return [];
-  if (linked) return [linked];
-  const active = findActiveImage();
-  return active && [createFileSource(active)];
+  const linkedImage = editor && (await findImageAtCursor(editor));
+  if (linkedImage === null) return [];
+  if (linkedImage) return [linkedImage];
+  const activeImage = findActiveImage();
+  return activeImage && [createFileSource(activeImage)];
 }
 
-/** The Explorer passes the clicked file and all selected ones. An editor menu passes the document, which is not an image. */
+/** Finds the images among a command's arguments. The Explorer passes the clicked file and all selected files; an editor menu passes the document. */
 function findInvokedImages(clicked: unknown, selected: unknown): Uri[] | undefined {
   const uris = Array.isArray(selected) ? selected : [clicked];
   const images = uris.filter((uri): uri is Uri => uri instanceof Uri && isImagePath(uri.path));

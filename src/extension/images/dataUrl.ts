@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 
-/** Number of characters to decode before yielding to the event loop, which takes 1–2 ms. */
+/** Number of characters to decode before yielding to the event loop. Decoding them takes 1–2 ms. */
 const CHUNK_LENGTH = 1 << 20;
 
 /** Decodes a `data:` URL. Percent signs that are not part of an escape are kept, because SVG in style sheets often has them. */

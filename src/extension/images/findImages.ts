@@ -18,7 +18,7 @@ export async function findImages(token: CancellationToken): Promise<Uri[]> {
 
 /**
  * Finds the files in the workspace with one of these extensions. Skips `node_modules`, and what `files.exclude` and `search.exclude` match.
- * @param isSearched whether to search a workspace folder; by default, all are searched
+ * @param isSearched whether to search a workspace folder; by default, all folders are searched
  */
 export async function findFiles(
   extensions: readonly string[],
@@ -27,7 +27,7 @@ export async function findFiles(
   isSearched: (folder: Uri) => boolean = () => true,
 ): Promise<FoundFiles> {
   const globExtensions = extensions.flatMap((extension) => [extension, extension.toUpperCase()]).join(",");
-  const all: FoundFiles = { files: [], isTruncated: false };
+  const result: FoundFiles = { files: [], isTruncated: false };
   for (const { uri } of (workspace.workspaceFolders ?? []).filter(({ uri }) => isSearched(uri))) {
     const found = await workspace.findFiles(new RelativePattern(uri, `**/*.{${globExtensions}}`), buildExcludeGlob(), MAX_FILES, token);
     // Virtual file systems may not support search, so their folders are walked.
@@ -35,12 +35,12 @@ export async function findFiles(
     const { files, isTruncated } = isSearchable
       ? { files: found, isTruncated: found.length >= MAX_FILES }
       : await walkFolders(uri, isWanted, token);
-    all.files.push(...files);
-    all.isTruncated ||= isTruncated;
+    result.files.push(...files);
+    result.isTruncated ||= isTruncated;
   }
   return {
-    files: all.files.slice(0, MAX_FILES).toSorted((a, b) => a.path.localeCompare(b.path)),
-    isTruncated: all.isTruncated || all.files.length > MAX_FILES,
+    files: result.files.slice(0, MAX_FILES).toSorted((a, b) => a.path.localeCompare(b.path)),
+    isTruncated: result.isTruncated || result.files.length > MAX_FILES,
   };
 }
 

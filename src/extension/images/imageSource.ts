@@ -10,7 +10,7 @@ export function createFileSource(uri: Uri): ImageSource {
   return { name: workspace.asRelativePath(uri), isFile: true, read: (limitBytes) => readImage(uri, limitBytes) };
 }
 
-/** Creates a source for an image in a `data:` URL. Releasing it frees the URL. */
+/** Creates a source for an image in a `data:` URL. Releasing the source frees the memory of the URL. */
 export function createDataSource(name: string, url: string): ImageSource {
   let heldUrl = url;
   return {
@@ -30,7 +30,7 @@ export function createDataSource(name: string, url: string): ImageSource {
 
 /**
  * Creates a source for an image on the web, if the user agrees to contact its host.
- * @returns undefined if they decline
+ * @returns undefined if the user declines
  * @throws FailureError offline
  */
 export async function createWebSource(url: string): Promise<ImageSource | undefined> {
@@ -47,7 +47,7 @@ export async function createWebSource(url: string): Promise<ImageSource | undefi
   };
 }
 
-/** Creates a source for a dropped or pasted URL. @returns undefined for an invalid one, or if the user declines to contact its host */
+/** Creates a source for a dropped or pasted URL. @returns undefined for an invalid URL, or if the user declines to contact its host */
 export async function createSource(url: string): Promise<ImageSource | undefined> {
   if (/^data:image\//i.test(url)) return createDataSource("Pasted image", url);
   if (/^https?:/i.test(url)) return URL.canParse(url) ? createWebSource(url) : undefined;

@@ -8,7 +8,7 @@ import { createDataSource, createFileSource, createWebSource } from "./imageSour
 
 /**
  * Finds the image at the cursor: a link to a file or to the web, or a `data:` URL.
- * @returns undefined if there is none; null for an image on the web that the user declined to fetch
+ * @returns undefined if there is no image; null for an image on the web that the user declined to fetch
  */
 export async function findImageAtCursor({ document, selection: { active } }: TextEditor): Promise<ImageSource | undefined | null> {
   const line = document.lineAt(active.line).text;

@@ -15,16 +15,16 @@ interface ImageItem extends QuickPickItem {
 export async function pickImages(title: string, filters: Record<string, string[]> = {}): Promise<Uri[] | undefined> {
   const chooseFiles = () => window.showOpenDialog({ title, canSelectMany: true, filters: { Images: [...IMAGE_EXTENSIONS], ...filters } });
   if (workspace.workspaceFolders === undefined) return chooseFiles();
-  const browse = { iconPath: new ThemeIcon("folder-opened"), tooltip: "Select Other Files…" };
+  const browseButton = { iconPath: new ThemeIcon("folder-opened"), tooltip: "Select Other Files…" };
   const search = new CancellationTokenSource();
   const picker = window.createQuickPick<ImageItem>();
   picker.title = title;
   picker.canSelectMany = true;
   picker.matchOnDescription = true;
   picker.placeholder = "Select images";
-  picker.buttons = [browse];
+  picker.buttons = [browseButton];
   picker.busy = true;
-  const chosen = new Promise<{ uris: Uri[]; browsesFiles: boolean } | undefined>((resolve) => {
+  const choice = new Promise<{ uris: Uri[]; browsesFiles: boolean } | undefined>((resolve) => {
     const getUris = (items: readonly ImageItem[]) => items.map(({ uri }) => uri);
     picker.onDidAccept(() => {
       // If nothing is checked, Enter picks the focused item, as in a single-choice list.
@@ -45,7 +45,7 @@ export async function pickImages(title: string, filters: Record<string, string[]
       picker.busy = false;
     },
   );
-  const result = await chosen;
+  const result = await choice;
   search.cancel();
   search.dispose();
   picker.dispose();

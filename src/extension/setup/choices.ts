@@ -10,40 +10,40 @@ import type { StoreContents } from "../../models/store/store.ts";
 export interface ModelChoice {
   name: string;
   title: string;
-  /** Whether all of its files are in the store. */
+  /** Whether all files of the model are in the store. */
   isInstalled: boolean;
-  /** Whether it is the best model that fits this machine; false for all if the store has a model. */
+  /** Whether this is the best model that fits the machine; false for all models if the store has a model. */
   isRecommended: boolean;
   verdict: Fit["verdict"];
-  /** Text with its download size, or that it is installed, and its speed on this machine. */
+  /** Download size, or “installed”, and the expected speed on this machine. */
   summary: string;
-  /** Sentences that say whether it fits this machine, and why. */
+  /** Sentences that say whether the model fits this machine, and why. */
   fit: string;
   shape: MemoryShape;
 }
 
-/** Lists stored models, then the recommended one, then the rest of the catalog, best first. @param inUse name of the configured model, or "" */
-export function listModelChoices({ models, unfinished }: StoreContents, machine: Machine, inUse: string): ModelChoice[] {
-  const best = recommendModel(
+/** Lists stored models, then the recommended one, then the rest of the catalog, best first. @param configuredName name of the configured model, or "" */
+export function listModelChoices({ models, unfinished }: StoreContents, machine: Machine, configuredName: string): ModelChoice[] {
+  const recommendation = recommendModel(
     catalog.map((model) => ({ model, shape: catalogShape(model) })),
     machine,
   );
   const installed = models.map(({ name, title, memory }): ModelChoice => {
-    const isInUse = name === inUse || (inUse === "" && models.length === 1);
+    const isInUse = name === configuredName || (configuredName === "" && models.length === 1);
     const summary = isInUse ? "installed, in use" : "installed";
     return { name, title, isInstalled: true, isRecommended: false, shape: memory, ...describeChoice(memory, machine, [summary]) };
   });
   const downloadable = catalog
     .filter(({ name }) => models.every((model) => model.name !== name))
-    .map((known): ModelChoice => {
-      const { name, title, files } = known;
-      const shape = catalogShape(known);
+    .map((catalogModel): ModelChoice => {
+      const { name, title, files } = catalogModel;
+      const shape = catalogShape(catalogModel);
       const size = formatBytes(files.model.bytes + files.projector.bytes);
-      const partial = unfinished.find((other) => other.name === name);
-      const isRecommended = models.length === 0 && best?.model === known;
+      const partialDownload = unfinished.find((other) => other.name === name);
+      const isRecommended = models.length === 0 && recommendation?.model === catalogModel;
       const summary = [
         ...(isRecommended ? ["recommended"] : []),
-        partial === undefined ? `${size} download` : `${formatBytes(partial.bytes)} of ${size} downloaded`,
+        partialDownload === undefined ? `${size} download` : `${formatBytes(partialDownload.bytes)} of ${size} downloaded`,
       ];
       return { name, title, isInstalled: false, isRecommended, shape, ...describeChoice(shape, machine, summary) };
     });

@@ -45,7 +45,7 @@ export async function chooseModel(setup: Setup, showPanel: () => Promise<void>):
   const { choice } = picked;
   if (choice === undefined || machine === undefined) return;
   assertChoiceFits(choice, choices, machine);
-  if (choice.isInstalled) void setup.use(choice);
+  if (choice.isInstalled) void setup.selectAndTest(choice);
   else void setup.run({ kind: "download", title: choice.title, model: choice.name });
   await showPanel();
 }

@@ -21,7 +21,7 @@ import { Setup } from "./setup.ts";
 export function createSetup(context: ExtensionContext, engine: Engine, isVisible: () => boolean): Setup {
   const setup = new Setup({
     ...{ isVisible, selectModel, getConfiguredModelTitle, usesStoredModel, showProgress, confirmDelete, showTestResult },
-    ...storeServices(context),
+    ...createStoreServices(context),
     testModel: (signal) => testModel(engine, signal),
     setHasModel: (hasModel) => void commands.executeCommand("setContext", HAS_MODEL, hasModel),
     ...{ getActionTitle, runAction },
@@ -33,7 +33,7 @@ export function createSetup(context: ExtensionContext, engine: Engine, isVisible
   return setup;
 }
 
-function storeServices(context: ExtensionContext): Pick<SetupServices, "detect" | "runJob" | "checkFiles" | "removeUnfinished"> {
+function createStoreServices(context: ExtensionContext): Pick<SetupServices, "detect" | "runJob" | "checkFiles" | "removeUnfinished"> {
   const script = Uri.joinPath(context.extensionUri, "dist", "models.mjs").fsPath;
   return {
     detect: (dismissed) => detectSetupState({ listUnfinished, readTarget }, dismissed),

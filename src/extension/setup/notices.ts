@@ -10,7 +10,7 @@ export function showProgress(work: SetupWork, { kind }: SetupRequest, signal: Ab
   void window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, async (progress, token) => {
     token.onCancellationRequested(() => {
       work.pause();
-      if (kind === "download") window.setStatusBarMessage("Progress is kept. Continue any time in the Oriel panel.", 5000);
+      if (kind === "download") window.setStatusBarMessage("The download is paused. You can continue it in the Oriel panel.", 5000);
     });
     let shownFraction = 0;
     await new Promise<void>((resolve) => {

@@ -13,8 +13,8 @@ export interface Progress {
   isOneStep?: true;
 }
 
-/** @param known files of a model in the catalog, whose sizes are needed to compute the overall fraction */
-export function describeProgress(job: JobEvent, known?: CatalogModel["files"]): Progress {
+/** @param catalogFiles files of a model in the catalog, whose sizes are needed to compute the overall fraction */
+export function describeProgress(job: JobEvent, catalogFiles?: CatalogModel["files"]): Progress {
   if (job.job === "check") return { text: formatShare(job.bytes, job.totalBytes), fraction: job.bytes / job.totalBytes };
   if (job.job === "add") {
     if (job.event.kind === "waiting") return { text: "Waiting for another window or process that is using this model" };
@@ -25,7 +25,7 @@ export function describeProgress(job: JobEvent, known?: CatalogModel["files"]): 
   const { event } = job;
   switch (event.kind) {
     case "waiting":
-      return { text: "Waiting for another window or process that is downloading it" };
+      return { text: "Waiting for another window or process that is downloading this model" };
     case "examining":
       return { text: "Reading file headers" };
     case "checking":
@@ -35,16 +35,16 @@ export function describeProgress(job: JobEvent, known?: CatalogModel["files"]): 
         isOneStep: true,
       };
     case "receiving":
-      return known === undefined ? describeReceived(event, event.file) : describeReceived(scaleToAllFiles(event, known), "");
+      return catalogFiles === undefined ? describeReceived(event, event.file) : describeReceived(scaleToAllFiles(event, catalogFiles), "");
     case "retrying":
       return { text: `${event.file}: ${toSentence(event.reason)} Retrying in ${formatDuration(event.delayMs / 1000)}.` };
   }
 }
 
-type Received = Extract<DownloadModelEvent, { kind: "receiving" }>;
+type ReceivingEvent = Extract<DownloadModelEvent, { kind: "receiving" }>;
 
 /** Converts the progress of one file to that of both: the projector is downloaded before the model. */
-function scaleToAllFiles(event: Received, { model, projector }: CatalogModel["files"]): Received {
+function scaleToAllFiles(event: ReceivingEvent, { model, projector }: CatalogModel["files"]): ReceivingEvent {
   const bytes = event.bytes + (event.role === "model" ? projector.bytes : 0);
   const totalBytes = model.bytes + projector.bytes;
   const { bytesPerSecond } = event;
@@ -52,7 +52,7 @@ function scaleToAllFiles(event: Received, { model, projector }: CatalogModel["fi
 }
 
 /** @param file prefix for the text; empty for the progress of all files */
-function describeReceived({ role, bytes, totalBytes, bytesPerSecond, secondsLeft }: Received, file: string): Progress {
+function describeReceived({ role, bytes, totalBytes, bytesPerSecond, secondsLeft }: ReceivingEvent, file: string): Progress {
   const size = totalBytes === undefined ? formatBytes(bytes) : formatShare(bytes, totalBytes);
   const parts = [
     file === "" ? size : `${file}: ${size}`,

@@ -76,11 +76,11 @@ export class Setup implements SetupWork {
       if (signal.aborted) return this.#detect();
       return this.#setState({ kind: "failed", title: request.title, failure: toFailure(error), request });
     }
-    await this.use(model);
+    await this.selectAndTest(model);
   }
 
   /** Selects a stored model and tests it. */
-  async use(model: Pick<StoredModel, "name" | "title">): Promise<void> {
+  async selectAndTest(model: Pick<StoredModel, "name" | "title">): Promise<void> {
     try {
       if (!(await this.#services.selectModel(model))) return await this.#detect();
     } catch (error) {

@@ -9,8 +9,8 @@ import { findFailureAction, type SetupState } from "./state.ts";
 
 /** Describes a state for the panel. @param getActionTitle returns the label of the button for a failure's action */
 export function toSetupView(state: SetupState, getActionTitle: (action: FailureAction) => string): SetupView {
-  const choose = { action: "choose", label: "Choose Another Model…" } as const;
-  const close = { action: "close", label: "Close" } as const;
+  const chooseButton = { action: "chooseModel", label: "Choose Another Model…" } as const;
+  const closeButton = { action: "close", label: "Close" } as const;
   switch (state.kind) {
     case "none":
       return { kind: "none", title: "", lines: [], actions: [] };
@@ -24,8 +24,8 @@ export function toSetupView(state: SetupState, getActionTitle: (action: FailureA
             : describeFailure(state.failure).message,
         ],
         actions: [
-          { action: "choose", label: "Set Up a Model…" },
-          { action: "walkthrough", label: "Show Steps" },
+          { action: "chooseModel", label: "Set Up a Model…" },
+          { action: "showWalkthrough", label: "Show Steps" },
         ],
       };
     case "unfinished":
@@ -51,9 +51,9 @@ export function toSetupView(state: SetupState, getActionTitle: (action: FailureA
         lines: [describeFailure(state.failure).message],
         actions: [
           state.request === undefined ? { action: "test", label: "Test Again" } : { action: "continue", label: "Try Again" },
-          ...(failureAction === undefined ? [] : [{ action: "help" as const, label: getActionTitle(failureAction) }]),
-          choose,
-          close,
+          ...(failureAction === undefined ? [] : [{ action: "runFailureAction" as const, label: getActionTitle(failureAction) }]),
+          chooseButton,
+          closeButton,
         ],
       };
     }
@@ -67,12 +67,17 @@ export function toSetupView(state: SetupState, getActionTitle: (action: FailureA
     case "tested": {
       const { summary, causes } = describeSelfTest(state.result);
       if (state.result.kind === "passed") {
-        const sample = { action: "sample", label: "Try a Sample Image" } as const;
-        return { kind: "ready", title: `${state.title} is ready`, lines: [summary], actions: [sample, close] };
+        const sampleButton = { action: "trySample", label: "Try a Sample Image" } as const;
+        return { kind: "ready", title: `${state.title} is ready`, lines: [summary], actions: [sampleButton, closeButton] };
       }
-      const verify = { action: "check", label: "Verify Files" } as const;
+      const verifyButton = { action: "verifyFiles", label: "Verify Files" } as const;
       const mayBeDamaged = state.isStored && state.result.causes.includes("damagedFile");
-      const actions = [{ action: "test" as const, label: "Test Again" }, ...(mayBeDamaged ? [verify] : []), choose, close];
+      const actions = [
+        { action: "test" as const, label: "Test Again" },
+        ...(mayBeDamaged ? [verifyButton] : []),
+        chooseButton,
+        closeButton,
+      ];
       return { kind: "broken", title: `${state.title} does not work correctly`, lines: [summary, ...causes], actions };
     }
     case "checking":
@@ -84,7 +89,7 @@ export function toSetupView(state: SetupState, getActionTitle: (action: FailureA
         actions: [{ action: "cancel", label: "Stop" }],
       };
     case "checked":
-      return describeChecked(state, [{ action: "test", label: "Test Again" }, choose, close]);
+      return describeChecked(state, [{ action: "test", label: "Test Again" }, chooseButton, closeButton]);
   }
 }
 
@@ -103,7 +108,7 @@ function describeUnfinished({ name, title, bytes, wanted, isBusy }: UnfinishedMo
   const totalBytes = files && files.model.bytes + files.projector.bytes;
   const downloaded = `${formatBytes(bytes)}${totalBytes === undefined ? "" : ` of ${formatBytes(totalBytes)}`} downloaded.`;
   if (isBusy) {
-    const line = `Another window or process is downloading it. ${downloaded}`;
+    const line = `Another window or process is downloading this model. ${downloaded}`;
     return { kind: "unfinished", title: `Downloading ${title}`, lines: [line], actions: [] };
   }
   return {

@@ -5,10 +5,12 @@ interface Message {
 }
 
 /** One handler for each kind of message. */
-export type Handlers<From extends Message> = { [K in From["kind"]]: (message: Extract<From, { kind: K }>) => Promise<void> | void };
+export type Handlers<FromPage extends Message> = {
+  [K in FromPage["kind"]]: (message: Extract<FromPage, { kind: K }>) => Promise<void> | void;
+};
 
-/** Properties of a webview. `From` is the union of the page's messages; the page sends `ready` once it can receive messages. */
-export interface WebviewOptions<From extends Message> {
+/** Properties of a webview. `FromPage` is the union of the page's messages; the page sends `ready` once it can receive messages. */
+export interface WebviewOptions<FromPage extends Message> {
   viewType: string;
   title: string;
   column: ViewColumn;
@@ -16,24 +18,25 @@ export interface WebviewOptions<From extends Message> {
   /** Lists folders whose files the page may load, in addition to dist/media. */
   resourceRoots(): Promise<Uri[]>;
   /** @returns undefined for anything that is not a message from the page */
-  parse(raw: unknown): From | undefined;
-  handlers: Handlers<From>;
+  parse(raw: unknown): FromPage | undefined;
+  handlers: Handlers<FromPage>;
   onError(error: unknown, retry: () => void): void;
   onClose(): void;
 }
 
 /**
- * A webview panel, at most one per window. VS Code unloads the page of a hidden panel; the page sends `ready` again when it is shown.
+ * Opens, restores and connects a webview panel, at most one per window. VS Code unloads the page of a hidden panel; the page sends `ready`
+ * again when the panel is shown.
  */
-export class WebviewHost<From extends Message, To> implements Disposable {
+export class WebviewHost<FromPage extends Message, ToPage> implements Disposable {
   readonly #extensionUri: Uri;
-  readonly #options: WebviewOptions<From>;
+  readonly #options: WebviewOptions<FromPage>;
   #panel: WebviewPanel | undefined;
   #opening: Promise<void> | undefined;
   #isReady = false;
-  #queue: To[] = [];
+  #queue: ToPage[] = [];
 
-  constructor(extensionUri: Uri, options: WebviewOptions<From>) {
+  constructor(extensionUri: Uri, options: WebviewOptions<FromPage>) {
     this.#extensionUri = extensionUri;
     this.#options = options;
   }
@@ -89,12 +92,12 @@ export class WebviewHost<From extends Message, To> implements Disposable {
   }
 
   /** Sends a message. Drops it if the page is not ready, because the handler of `ready` sends the current state. */
-  send(message: To): void {
+  send(message: ToPage): void {
     if (this.#isReady) void this.#panel?.webview.postMessage(message);
   }
 
   /** Sends a message as soon as the page is ready. */
-  sendWhenReady(message: To): void {
+  sendWhenReady(message: ToPage): void {
     if (this.#isReady) this.send(message);
     else this.#queue.push(message);
   }
@@ -136,10 +139,10 @@ export class WebviewHost<From extends Message, To> implements Disposable {
     this.#handle(message).catch((error: unknown) => this.#options.onError(error, () => this.#receive(raw)));
   }
 
-  async #handle(message: From): Promise<void> {
+  async #handle(message: FromPage): Promise<void> {
     if (message.kind === "ready") this.#isReady = true;
     // TypeScript can't infer that the handler of a kind accepts messages of that kind.
-    const handle = this.#options.handlers[message.kind as From["kind"]] as (message: From) => Promise<void> | void;
+    const handle = this.#options.handlers[message.kind as FromPage["kind"]] as (message: FromPage) => Promise<void> | void;
     await handle(message);
     if (message.kind === "ready") for (const queued of this.#queue.splice(0)) this.send(queued);
   }

@@ -24,8 +24,8 @@ const typeOfBase: Record<string, EditorTheme["type"]> = {
 };
 
 /**
- * Finds the active theme among the installed themes. VS Code tells extensions only its type, and not whether the operating system prefers
- * dark colors or high contrast: the first theme of that type which the settings allow is returned.
+ * Finds the active theme among the installed themes. VS Code tells extensions only the type of the theme, and not whether the operating system
+ * prefers dark colors or high contrast. Returns the first theme of that type that the settings allow.
  * @returns undefined while the user previews a theme, because no setting contains it
  */
 export function findActiveTheme<T extends ContributedTheme>(
@@ -33,10 +33,11 @@ export function findActiveTheme<T extends ContributedTheme>(
   type: EditorTheme["type"],
   installed: T[],
 ): T | undefined {
-  const ofType = installed.filter((theme) => typeOfBase[theme.uiTheme ?? ""] === type);
-  for (const wanted of listAllowedIds(settings, type)) {
+  const candidates = installed.filter((theme) => typeOfBase[theme.uiTheme ?? ""] === type);
+  for (const allowedId of listAllowedIds(settings, type)) {
     const theme =
-      ofType.find(({ id, label }) => (id ?? label) === wanted) ?? ofType.find(({ id, label }) => matchesName(wanted, id, label));
+      candidates.find(({ id, label }) => (id ?? label) === allowedId) ??
+      candidates.find(({ id, label }) => matchesName(allowedId, id, label));
     if (theme) return theme;
   }
   return undefined;
@@ -55,6 +56,6 @@ function listAllowedIds(
 }
 
 /** Compares a name with a theme. VS Code still accepts earlier names of its own themes, such as “Default Dark Modern”. */
-function matchesName(wanted: string, id: string | undefined, label: string | undefined): boolean {
-  return label === wanted || (id !== undefined && `Default ${id}` === wanted);
+function matchesName(name: string, id: string | undefined, label: string | undefined): boolean {
+  return label === name || (id !== undefined && `Default ${id}` === name);
 }

@@ -6,7 +6,7 @@ import { readTokenColors } from "./tokenColors.ts";
 /** Maximum size of a theme file: larger files are not themes, and would take too long to parse. */
 const MAX_THEME_BYTES = 1_000_000;
 
-const types: Record<ColorThemeKind, EditorTheme["type"]> = {
+const themeTypes: Record<ColorThemeKind, EditorTheme["type"]> = {
   [ColorThemeKind.Light]: "light",
   [ColorThemeKind.Dark]: "dark",
   [ColorThemeKind.HighContrast]: "highContrast",
@@ -15,7 +15,7 @@ const types: Record<ColorThemeKind, EditorTheme["type"]> = {
 
 /** Reads the editor's colors for code. */
 export async function readEditorTheme(): Promise<EditorTheme> {
-  const type = types[window.activeColorTheme.kind];
+  const type = themeTypes[window.activeColorTheme.kind];
   const theme = findActiveTheme(readThemeSettings(), type, listInstalledThemes());
   if (theme?.path === undefined) return { type };
   const read = async (path: string) => {
@@ -29,11 +29,11 @@ export async function readEditorTheme(): Promise<EditorTheme> {
 }
 
 /** Calls `changed` when the result of `readEditorTheme` may have changed. */
-export function onDidChangeEditorTheme(changed: () => void): Disposable {
+export function onDidChangeEditorTheme(onChange: () => void): Disposable {
   return Disposable.from(
-    window.onDidChangeActiveColorTheme(changed),
+    window.onDidChangeActiveColorTheme(onChange),
     workspace.onDidChangeConfiguration((event) => {
-      if (settingNames.some((name) => event.affectsConfiguration(name))) changed();
+      if (settingNames.some((name) => event.affectsConfiguration(name))) onChange();
     }),
   );
 }

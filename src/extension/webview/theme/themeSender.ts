@@ -6,7 +6,7 @@ import { onDidChangeEditorTheme, readEditorTheme } from "./editorTheme.ts";
 export class ThemeSender implements Disposable {
   readonly #send: (theme: EditorTheme) => void;
   readonly #changes: Disposable;
-  #reading: Promise<EditorTheme> | undefined;
+  #pendingTheme: Promise<EditorTheme> | undefined;
 
   constructor(send: (theme: EditorTheme) => void) {
     this.#send = send;
@@ -14,10 +14,10 @@ export class ThemeSender implements Disposable {
   }
 
   async update(): Promise<void> {
-    const reading = (this.#reading = readEditorTheme());
-    const theme = await reading;
+    const pendingTheme = (this.#pendingTheme = readEditorTheme());
+    const theme = await pendingTheme;
     // A slower read of an older theme must not replace a newer one.
-    if (reading === this.#reading) this.#send(theme);
+    if (pendingTheme === this.#pendingTheme) this.#send(theme);
   }
 
   dispose(): void {

@@ -11,7 +11,7 @@ const MAX_DEPTH = 10;
 const HEX_COLOR = /^#(?:[\da-f]{3,4}|[\da-f]{6}|[\da-f]{8})$/i;
 
 /**
- * Reads the rules in a theme. They follow the rules of included themes, which they override.
+ * Reads the rules in a theme, after the rules of the themes that it includes: later rules override earlier ones.
  * @throws Error if a file is missing or not a theme. Source: `_loadColorTheme` in VS Code's colorThemeData.ts.
  */
 export async function readTokenColors(read: ReadFile, path: string, depth = 0): Promise<TokenColor[]> {
@@ -19,12 +19,12 @@ export async function readTokenColors(read: ReadFile, path: string, depth = 0): 
   const theme = await readJson(read, path);
   if (!isObject(theme)) throw new Error(`${path} is not a theme.`);
   const { include, settings, tokenColors } = theme;
-  const included = typeof include === "string" ? await readTokenColors(read, resolveBeside(path, include), depth + 1) : [];
+  const included = typeof include === "string" ? await readTokenColors(read, resolveRelativePath(path, include), depth + 1) : [];
   // TextMate's name for the rules is `settings`.
   const ownRules = Array.isArray(settings)
     ? settings
     : typeof tokenColors === "string"
-      ? await readRules(read, resolveBeside(path, tokenColors))
+      ? await readRules(read, resolveRelativePath(path, tokenColors))
       : tokenColors;
   return [...included, ...dropInvalid(ownRules)];
 }
@@ -54,7 +54,7 @@ async function readJson(read: ReadFile, path: string): Promise<unknown> {
   return content;
 }
 
-function resolveBeside(path: string, other: string): string {
+function resolveRelativePath(path: string, other: string): string {
   return posix.join(posix.dirname(path), other);
 }
 

@@ -151,13 +151,13 @@ describe("setting up a model", () => {
 
   it("does not test a model that the user's other settings override", async () => {
     services.selection = false;
-    await setup.use(stored);
+    await setup.selectAndTest(stored);
     assert.deepEqual([setup.view.kind, services.tests.length], ["none", 0]);
   });
 
   it("shows why a model can't be selected", async () => {
     services.selection = new Error("settings.json is read-only");
-    await setup.use(stored);
+    await setup.selectAndTest(stored);
     assert.equal(setup.view.kind, "failed");
     assert.match(setup.view.lines[0] ?? "", /settings\.json is read-only/);
   });
@@ -206,7 +206,7 @@ describe("setting up a model", () => {
     (await tested()).resolve({ kind: "broken", model: "m.gguf", problem, causes: ["damagedFile"] });
     await test;
     assert.deepEqual([setup.view.kind, services.hasModel, services.shownResults], ["broken", false, ["The model"]]);
-    assert.deepEqual(actions(), ["test", "check", "choose", "close"]);
+    assert.deepEqual(actions(), ["test", "verifyFiles", "chooseModel", "close"]);
   });
 
   it("returns to the detected state when a test is stopped", async () => {

@@ -13,7 +13,7 @@ describe("the panel's view of a setup", () => {
   it("is empty if a model is set up", () => assert.equal(view({ kind: "none" }).kind, "none"));
 
   it("offers to choose a model if there is none, or none is selected", () => {
-    assert.deepEqual(actions({ kind: "needed", failure: { kind: "noModel" } }), ["choose", "walkthrough"]);
+    assert.deepEqual(actions({ kind: "needed", failure: { kind: "noModel" } }), ["chooseModel", "showWalkthrough"]);
     assert.match(view({ kind: "needed", failure: { kind: "severalModels", known: ["a", "b"] } }).lines[0] ?? "", /a, b/);
   });
 
@@ -41,16 +41,16 @@ describe("the panel's view of a setup", () => {
 
   it("offers to repeat a failed download, or to test an installed model again, with the failure's own action", () => {
     const failure = { kind: "downloadFailed", url: "https://h/x", reason: "404" } as const;
-    assert.deepEqual(actions({ kind: "failed", title: "m", failure, request: download }), ["continue", "choose", "close"]);
+    assert.deepEqual(actions({ kind: "failed", title: "m", failure, request: download }), ["continue", "chooseModel", "close"]);
     const untested: SetupState = { kind: "failed", title: "m", failure: { kind: "noLlamaServer", tried: [] } };
-    assert.deepEqual(actions(untested), ["test", "help", "choose", "close"]);
+    assert.deepEqual(actions(untested), ["test", "runFailureAction", "chooseModel", "close"]);
     assert.deepEqual(findFailureAction(untested), { kind: "openSetting", setting: "oriel.llamaServerPath" });
     assert.equal(findFailureAction({ kind: "none" }), undefined);
   });
 
   it("reports that the model works, or what is wrong and the possible causes", () => {
     const passed = view({ kind: "tested", title: "m", isStored: true, result: { kind: "passed", model: "m.gguf", seconds: 1 } });
-    assert.deepEqual([passed.kind, passed.actions[0]?.action], ["ready", "sample"]);
+    assert.deepEqual([passed.kind, passed.actions[0]?.action], ["ready", "trySample"]);
     const problem = { kind: "unusedTokens", answer: "<unused49>" } as const;
     const result = { kind: "broken", model: "m.gguf", problem, causes: ["overflow", "damagedFile"] } as const;
     const broken = view({ kind: "tested", title: "m", result: { ...result, causes: [...result.causes] }, isStored: true });
@@ -59,10 +59,10 @@ describe("the panel's view of a setup", () => {
     assert.match(broken.lines.join(" "), /<unused49>.*BF16.*damaged/);
     assert.deepEqual(
       broken.actions.map(({ action }) => action),
-      ["test", "check", "choose", "close"],
+      ["test", "verifyFiles", "chooseModel", "close"],
     );
     const external = view({ kind: "tested", title: "m", result: { ...result, causes: [...result.causes] }, isStored: false });
-    assert.ok(external.actions.every(({ action }) => action !== "check"));
+    assert.ok(external.actions.every(({ action }) => action !== "verifyFiles"));
   });
 
   it("names the files that have changed, with both hashes", () => {

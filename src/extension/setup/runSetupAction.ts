@@ -6,12 +6,12 @@ import type { Setup } from "./setup.ts";
 const WALKTHROUGH = "oriel.oriel#setUp";
 
 /** Runs the action of a button in the panel. */
-export async function actOnSetup(setup: Setup, action: SetupAction): Promise<void> {
+export async function runSetupAction(setup: Setup, action: SetupAction): Promise<void> {
   switch (action) {
-    case "choose":
+    case "chooseModel":
       await commands.executeCommand("oriel.setUp" satisfies CommandId);
       break;
-    case "walkthrough":
+    case "showWalkthrough":
       await commands.executeCommand("workbench.action.openWalkthrough", WALKTHROUGH, false);
       break;
     case "pause":
@@ -23,13 +23,13 @@ export async function actOnSetup(setup: Setup, action: SetupAction): Promise<voi
       return setup.cancel();
     case "test":
       return setup.test();
-    case "check":
+    case "verifyFiles":
       return setup.check();
-    case "sample":
+    case "trySample":
       await setup.close();
       await commands.executeCommand("oriel.trySample" satisfies CommandId);
       break;
-    case "help":
+    case "runFailureAction":
       return setup.runFailureAction();
     case "close":
       return setup.close();
