@@ -1,4 +1,4 @@
-export function make<K extends keyof HTMLElementTagNameMap>(tag: K, className = "", text = ""): HTMLElementTagNameMap[K] {
+export function createElement<K extends keyof HTMLElementTagNameMap>(tag: K, className = "", text = ""): HTMLElementTagNameMap[K] {
   const element = document.createElement(tag);
   if (className !== "") element.className = className;
   if (text !== "") element.textContent = text;
@@ -6,19 +6,19 @@ export function make<K extends keyof HTMLElementTagNameMap>(tag: K, className = 
 }
 
 /** @param meaning text for screen readers, needed if the icon adds meaning to the text */
-export function withIcon<T extends HTMLElement>(element: T, icon: string, text: string, meaning?: string): T {
+export function addIconAndText<T extends HTMLElement>(element: T, icon: string, text: string, meaning?: string): T {
   element.append(createIcon(icon));
-  if (meaning !== undefined) element.append(make("span", "visually-hidden", `${meaning} `));
-  element.append(make("span", "", text));
+  if (meaning !== undefined) element.append(createElement("span", "visually-hidden", `${meaning} `));
+  element.append(createElement("span", "", text));
   return element;
 }
 
-export function button(icon: string, label: string, onClick: () => void): HTMLButtonElement {
-  return withIcon(createPlainButton(onClick), icon, label);
+export function createButton(icon: string, label: string, onClick: () => void): HTMLButtonElement {
+  return addIconAndText(createPlainButton(onClick), icon, label);
 }
 
 /** Creates a button without text; the label is its tooltip and its accessible name. */
-export function iconButton(icon: string, label: string, onClick: () => void): HTMLButtonElement {
+export function createIconButton(icon: string, label: string, onClick: () => void): HTMLButtonElement {
   const element = createPlainButton(onClick);
   element.className = "icon-button";
   element.append(createIcon(icon));
@@ -33,14 +33,14 @@ export function nameButton(element: HTMLButtonElement, label: string): void {
 }
 
 function createPlainButton(onClick: () => void): HTMLButtonElement {
-  const element = make("button");
+  const element = createElement("button");
   element.type = "button";
   element.addEventListener("click", onClick);
   return element;
 }
 
 function createIcon(name: string): HTMLElement {
-  const icon = make("span", `codicon codicon-${name}`);
+  const icon = createElement("span", `codicon codicon-${name}`);
   icon.setAttribute("aria-hidden", "true");
   return icon;
 }

@@ -3,20 +3,19 @@
  * it. Without this, Tab would leave the page, or start from its first element.
  */
 export function keepFocus(): void {
-  let last: HTMLElement | undefined;
+  let lastFocused: HTMLElement | undefined;
   document.addEventListener("focusin", ({ target }) => {
-    if (target instanceof HTMLElement) last = target;
+    if (target instanceof HTMLElement) lastFocused = target;
   });
-  // An element that is focused while the page has no focus fires no event. Only the code that handles messages from the extension focuses
-  // elements then.
+  // No event is fired if code focuses an element while the page has no focus. Only the handlers of messages from the extension do so.
   window.addEventListener("message", () =>
     setTimeout(() => {
-      if (document.activeElement instanceof HTMLElement && document.activeElement !== document.body) last = document.activeElement;
+      if (document.activeElement instanceof HTMLElement && document.activeElement !== document.body) lastFocused = document.activeElement;
     }),
   );
   // After a click outside of all controls, there is no focus to restore.
-  document.addEventListener("pointerdown", () => (last = undefined));
+  document.addEventListener("pointerdown", () => (lastFocused = undefined));
   window.addEventListener("focus", () => {
-    if (document.activeElement === document.body && last?.isConnected) last.focus({ preventScroll: true });
+    if (document.activeElement === document.body && lastFocused?.isConnected) lastFocused.focus({ preventScroll: true });
   });
 }

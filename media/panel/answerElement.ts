@@ -1,7 +1,7 @@
 import type { FromPanel, FileReferenceView } from "../../src/protocol/panel.ts";
 import { addCodeButtons } from "./codeBlocks.ts";
-import { make } from "../dom.ts";
-import { fill } from "../fill.ts";
+import { createElement } from "../dom.ts";
+import { fillPlaceholders } from "../fillPlaceholders.ts";
 import { labels } from "./labels.ts";
 import { GrowingMarkdown } from "./markdown.ts";
 import { previewDiagrams } from "./mermaidPreview.ts";
@@ -14,12 +14,12 @@ const MAX_SHOWN_CHARACTERS = 150_000;
 
 /** The text of an answer. While text is being appended, only the last blocks are redrawn, so that text selected above stays selected. */
 export class AnswerElement {
-  readonly element = make("div", "answer");
+  readonly element = createElement("div", "answer");
   readonly #id: string;
   readonly #send: (message: FromPanel) => void;
-  readonly #references = make("ul", "references");
+  readonly #references = createElement("ul", "references");
   #blocks: { html: string; element: HTMLElement }[] = [];
-  readonly #rest = make("p", "note");
+  readonly #rest = createElement("p", "note");
   readonly #markdown = new GrowingMarkdown();
   #shown: { text: string; isComplete: boolean } = { text: "", isComplete: false };
   #isFinished = false;
@@ -48,7 +48,7 @@ export class AnswerElement {
         updateChildren(known.element, fresh);
         continue;
       }
-      const element = make("div", "block");
+      const element = createElement("div", "block");
       element.append(fresh);
       this.element.append(element);
       this.#blocks.push({ html: block, element });
@@ -57,7 +57,7 @@ export class AnswerElement {
 
   #showRest(characters: number): void {
     if (characters === 0) return this.#rest.remove();
-    this.#rest.textContent = fill(labels.notShown, characters.toLocaleString());
+    this.#rest.textContent = fillPlaceholders(labels.notShown, characters.toLocaleString());
     this.element.after(this.#rest);
   }
 

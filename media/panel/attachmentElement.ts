@@ -2,15 +2,15 @@ import { IMAGE_BUDGETS, type ImageBudget, type ImageChoice } from "../../src/pro
 import type { FromPanel } from "../../src/protocol/panel.ts";
 import type { PreparedView } from "../../src/protocol/turnView.ts";
 import type { AttachmentView } from "../../src/protocol/draftView.ts";
-import { button, iconButton, make, withIcon } from "../dom.ts";
+import { createButton, createIconButton, createElement, addIconAndText } from "../dom.ts";
 import { createImageParts } from "./imageCard.ts";
-import { fill } from "../fill.ts";
+import { fillPlaceholders } from "../fillPlaceholders.ts";
 import { labels } from "./labels.ts";
 
 /** An image attached to the question being written. Updates reuse its controls, so that they keep the focus. */
 export class AttachmentElement {
-  readonly element = make("li", "image attachment");
-  readonly #parts = make("div", "parts");
+  readonly element = createElement("li", "image attachment");
+  readonly #parts = createElement("div", "parts");
   readonly #budget: HTMLSelectElement;
   readonly #tiles: HTMLButtonElement;
   readonly #crop: HTMLButtonElement;
@@ -26,14 +26,16 @@ export class AttachmentElement {
     this.#view = view;
     this.#send = send;
     this.#budget = createBudgetSelect(name, (budget) => this.#choose({ budget }));
-    this.#tiles = iconButton("layout", fill(labels.tiles, name), () => this.#choose({ tiles: this.#view.choice.tiles !== true }));
-    this.#crop = iconButton("screen-cut", fill(labels.crop, name), () => send({ kind: "prepareWholeImage", id }));
-    this.#tryAgain = button("refresh", labels.tryAgain, () => this.#choose({}));
+    this.#tiles = createIconButton("layout", fillPlaceholders(labels.tiles, name), () =>
+      this.#choose({ tiles: this.#view.choice.tiles !== true }),
+    );
+    this.#crop = createIconButton("screen-cut", fillPlaceholders(labels.crop, name), () => send({ kind: "prepareWholeImage", id }));
+    this.#tryAgain = createButton("refresh", labels.tryAgain, () => this.#choose({}));
     this.#tiles.hidden = true;
-    this.#remove = iconButton("close", fill(labels.remove, name), () => send({ kind: "detach", id }));
-    const controls = make("span", "controls");
+    this.#remove = createIconButton("close", fillPlaceholders(labels.remove, name), () => send({ kind: "detach", id }));
+    const controls = createElement("span", "controls");
     controls.append(this.#budget, this.#tiles, this.#crop, this.#tryAgain, this.#remove);
-    this.element.append(make("span", "name", name), controls, this.#parts);
+    this.element.append(createElement("span", "name", name), controls, this.#parts);
     this.update(view, defaultBudget);
   }
 
@@ -62,9 +64,11 @@ export class AttachmentElement {
     if (prepared) {
       this.#parts.replaceChildren(...createImageParts(name, prepared, (piece) => this.#send({ kind: "openAttachment", id, piece })));
     } else if (state.kind === "failed") {
-      this.#parts.replaceChildren(withIcon(make("span", "image-note failed"), "error", fill(labels.notAttached, state.message)));
+      this.#parts.replaceChildren(
+        addIconAndText(createElement("span", "image-note failed"), "error", fillPlaceholders(labels.notAttached, state.message)),
+      );
     } else {
-      this.#parts.replaceChildren(make("span", "size", labels.reading));
+      this.#parts.replaceChildren(createElement("span", "size", labels.reading));
     }
   }
 
@@ -85,12 +89,12 @@ function findPrepared({ state }: AttachmentView): PreparedView | undefined {
 }
 
 function createBudgetSelect(name: string, onChange: (budget: ImageBudget) => void): HTMLSelectElement {
-  const select = make("select");
-  const label = fill(labels.budget, name);
+  const select = createElement("select");
+  const label = fillPlaceholders(labels.budget, name);
   select.title = label;
   select.setAttribute("aria-label", label);
   for (const budget of IMAGE_BUDGETS) {
-    const option = make("option", "", budget === "auto" ? labels.autoBudget : fill(labels.tokens, budget));
+    const option = createElement("option", "", budget === "auto" ? labels.autoBudget : fillPlaceholders(labels.tokens, budget));
     option.value = String(budget);
     select.append(option);
   }

@@ -1,12 +1,12 @@
 import type { AttachmentView, DraftView } from "../../src/protocol/draftView.ts";
 import type { FromPanel } from "../../src/protocol/panel.ts";
 import { AttachmentElement } from "./attachmentElement.ts";
-import { make } from "../dom.ts";
+import { createElement } from "../dom.ts";
 import { labels } from "./labels.ts";
 
 /** The images attached to the question being written. */
 export class AttachmentList {
-  readonly element = make("ul", "images attachments");
+  readonly element = createElement("ul", "images attachments");
   readonly #elements = new Map<string, AttachmentElement>();
   readonly #send: (message: FromPanel) => void;
   readonly #focusQuestion: () => void;

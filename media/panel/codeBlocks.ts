@@ -1,5 +1,5 @@
 import type { CodeAction, FromPanel } from "../../src/protocol/panel.ts";
-import { iconButton, make } from "../dom.ts";
+import { createIconButton, createElement } from "../dom.ts";
 import { highlight } from "./highlight.ts";
 import { labels } from "./labels.ts";
 
@@ -14,16 +14,16 @@ export function addCodeButtons(answer: HTMLElement, send: (message: CodeMessage)
     const code = content?.textContent ?? block.textContent ?? "";
     const language = /\blanguage-(\S+)/.exec(content?.className ?? "")?.[1] ?? "";
     const request = (action: CodeAction) => () => send({ kind: "runCodeAction", action, code, language });
-    const buttons = make("div", "code-buttons");
+    const buttons = createElement("div", "code-buttons");
     buttons.append(
-      iconButton("copy", labels.copyCode, request("copy")),
-      iconButton("insert", labels.insertCode, request("insert")),
-      iconButton("diff", labels.applyCode, request("apply")),
-      iconButton("new-file", labels.newFile, request("newFile")),
+      createIconButton("copy", labels.copyCode, request("copy")),
+      createIconButton("insert", labels.insertCode, request("insert")),
+      createIconButton("diff", labels.applyCode, request("apply")),
+      createIconButton("new-file", labels.newFile, request("newFile")),
     );
     // Lets keyboard users scroll a block that is wider than the panel.
     block.tabIndex = 0;
-    const frame = make("div", "code-block");
+    const frame = createElement("div", "code-block");
     block.replaceWith(frame);
     frame.append(buttons, block);
     if (content) highlight(content, language);

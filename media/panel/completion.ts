@@ -1,7 +1,7 @@
 import type { FromPanel } from "../../src/protocol/panel.ts";
 import type { PathCompletion } from "../../src/protocol/draftView.ts";
-import { make } from "../dom.ts";
-import { fill } from "../fill.ts";
+import { createElement } from "../dom.ts";
+import { fillPlaceholders } from "../fillPlaceholders.ts";
 import { labels } from "./labels.ts";
 
 /** An `@` at the start of a word, and the text after it up to the cursor. */
@@ -12,7 +12,7 @@ const MENTION = /(?:^|\s)@([^\s@]*)$/;
  * the role `combobox` (ARIA in HTML), screen readers don't learn of the list: the number of completions is announced.
  */
 export class Completion {
-  readonly list = make("ul", "completions");
+  readonly list = createElement("ul", "completions");
   readonly #text: HTMLTextAreaElement;
   readonly #send: (message: FromPanel) => void;
   readonly #announce: (text: string) => void;
@@ -48,7 +48,7 @@ export class Completion {
     this.#text.setAttribute("aria-autocomplete", "list");
     this.#text.setAttribute("aria-controls", this.list.id);
     this.#activate(0);
-    this.#announce(fill(labels.completionCount, completions.length));
+    this.#announce(fillPlaceholders(labels.completionCount, completions.length));
   }
 
   close(): void {
@@ -95,7 +95,7 @@ export class Completion {
   }
 
   #createOption({ path }: PathCompletion, index: number): HTMLElement {
-    const option = make("li", "", path);
+    const option = createElement("li", "", path);
     option.id = `completion-${index}`;
     option.setAttribute("role", "option");
     // A click would be too late: the text area has lost the focus by then, which closes the list.

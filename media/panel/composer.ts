@@ -5,8 +5,8 @@ import { Completion } from "./completion.ts";
 import { CropDialog } from "./cropDialog.ts";
 import { DraftAnnouncer } from "./draftAnnouncer.ts";
 import { EditBar } from "./editBar.ts";
-import { button, make } from "../dom.ts";
-import { fill } from "../fill.ts";
+import { createButton, createElement } from "../dom.ts";
+import { fillPlaceholders } from "../fillPlaceholders.ts";
 import { labels } from "./labels.ts";
 import type { PageState } from "./pageState.ts";
 import { SelectionList } from "./selectionList.ts";
@@ -14,13 +14,13 @@ import { TransferAttacher } from "./transferAttacher.ts";
 
 /** Form for writing a question, with its attachments. */
 export class Composer {
-  readonly element = make("form", "composer");
+  readonly element = createElement("form", "composer");
   readonly #state: PageState;
   readonly #send: (message: FromPanel) => void;
-  readonly #text = make("textarea");
-  readonly #actions = make("div", "actions");
-  readonly #total = make("span", "total");
-  readonly #ask = button("send", labels.ask, () => {});
+  readonly #text = createElement("textarea");
+  readonly #actions = createElement("div", "actions");
+  readonly #total = createElement("span", "total");
+  readonly #ask = createButton("send", labels.ask, () => {});
   readonly #attachments: AttachmentList;
   readonly #selections: SelectionList;
   readonly #editBar: EditBar;
@@ -48,13 +48,13 @@ export class Composer {
     this.#total.title = labels.totalTitle;
     this.#ask.type = "submit";
     this.#ask.classList.add("primary");
-    const row = make("div", "row");
+    const row = createElement("div", "row");
     row.append(
-      button("attach", labels.attach, () => send({ kind: "pickFiles" })),
+      createButton("attach", labels.attach, () => send({ kind: "pickFiles" })),
       this.#total,
       this.#ask,
     );
-    const box = make("div", "box");
+    const box = createElement("div", "box");
     box.append(this.#editBar.element, this.#attachments.element, this.#selections.element, this.#actions, this.#text, row);
     this.element.append(this.#completion.list, box, this.#transfers.dropHint);
     // Keeps the focused element from being hidden by the composer, which sticks to the bottom of the page.
@@ -136,7 +136,7 @@ export class Composer {
     this.#selections.update(draft);
     this.#text.placeholder = draft.defaultQuestion || labels.questionHint;
     this.#total.textContent =
-      draft.attachments.length === 0 ? "" : fill(labels.total, draft.tokens.toLocaleString(), draft.maxTokens.toLocaleString());
+      draft.attachments.length === 0 ? "" : fillPlaceholders(labels.total, draft.tokens.toLocaleString(), draft.maxTokens.toLocaleString());
     this.#showActions(draft, before);
     if (draft.edited !== before?.edited) {
       if (before && before.edited === undefined) this.#state.update({ beforeEdit: this.#text.value });
@@ -150,7 +150,7 @@ export class Composer {
     if (JSON.stringify(actions) === JSON.stringify(before?.actions)) return;
     this.#actions.replaceChildren(
       ...actions.map(({ id, title }) => {
-        const action = make("button", "", title);
+        const action = createElement("button", "", title);
         action.type = "button";
         action.addEventListener("click", () => this.#submit(id));
         return action;

@@ -12,8 +12,8 @@ import {
   type Region,
   type Size,
 } from "./crop.ts";
-import { button, make } from "../dom.ts";
-import { fill } from "../fill.ts";
+import { createButton, createElement } from "../dom.ts";
+import { fillPlaceholders } from "../fillPlaceholders.ts";
 import { labels } from "./labels.ts";
 
 /** How close the pointer must be to an edge to grab it, in CSS pixels. */
@@ -32,37 +32,37 @@ const FIELDS = ["x", "y", "width", "height"] as const;
 
 /** Lets the user select a region of an image: by dragging, with arrow keys, or as numbers. */
 export class CropDialog {
-  readonly #dialog = make("dialog", "crop");
+  readonly #dialog = createElement("dialog", "crop");
   readonly #image: Size;
-  readonly #stage = make("div", "stage");
-  readonly #frame = make("div", "frame");
+  readonly #stage = createElement("div", "stage");
+  readonly #frame = createElement("div", "frame");
   readonly #inputs = new Map<keyof Region, HTMLInputElement>();
-  readonly #announcement = make("p", "visually-hidden");
+  readonly #announcement = createElement("p", "visually-hidden");
   #region: Region;
 
   /** @param onSelect receives the region, or undefined for the whole image; not called when the user cancels */
   constructor(name: string, whole: PreparedView, region: Region | undefined, onSelect: (region: Region | undefined) => void) {
     this.#image = whole.original;
     this.#region = region ?? getWholeRegion(this.#image);
-    const title = make("h2", "", fill(labels.crop, name));
+    const title = createElement("h2", "", fillPlaceholders(labels.crop, name));
     title.id = "crop-title";
-    const help = make("p", "note", labels.cropHelp);
+    const help = createElement("p", "note", labels.cropHelp);
     help.id = "crop-help";
     this.#dialog.setAttribute("aria-labelledby", title.id);
     this.#announcement.setAttribute("role", "status");
     this.#buildStage(whole, help.id);
-    const view = make("div", "view");
+    const view = createElement("div", "view");
     view.append(this.#stage);
-    const use = button("check", labels.useRegion, () => {
+    const use = createButton("check", labels.useRegion, () => {
       this.#dialog.close();
       onSelect(isWhole(this.#region, this.#image) ? undefined : this.#region);
     });
     use.classList.add("primary");
-    const buttons = make("div", "buttons");
+    const buttons = createElement("div", "buttons");
     buttons.append(
       use,
-      button("screen-full", labels.wholeImage, () => this.#setRegion(getWholeRegion(this.#image))),
-      button("close", labels.cancel, () => this.#dialog.close()),
+      createButton("screen-full", labels.wholeImage, () => this.#setRegion(getWholeRegion(this.#image))),
+      createButton("close", labels.cancel, () => this.#dialog.close()),
     );
     this.#dialog.append(title, view, help, this.#createInputs(), buttons, this.#announcement);
     this.#dialog.addEventListener("close", () => this.#dialog.remove());
@@ -88,7 +88,7 @@ export class CropDialog {
     stage.setAttribute("role", "application");
     stage.setAttribute("aria-describedby", helpId);
     for (const { region, source } of pieces) {
-      const image = make("img");
+      const image = createElement("img");
       image.src = source;
       image.alt = "";
       image.draggable = false;
@@ -141,11 +141,11 @@ export class CropDialog {
   }
 
   #createInputs(): HTMLElement {
-    const row = make("div", "numbers");
+    const row = createElement("div", "numbers");
     const names = { x: labels.left, y: labels.top, width: labels.width, height: labels.height };
     for (const field of FIELDS) {
-      const label = make("label", "", names[field]);
-      const input = make("input");
+      const label = createElement("label", "", names[field]);
+      const input = createElement("input");
       input.type = "number";
       input.min = field === "x" || field === "y" ? "0" : "1";
       input.addEventListener("change", () => this.#setRegion(clipRegion({ ...this.#region, [field]: Number(input.value) }, this.#image)));
@@ -170,7 +170,7 @@ export class CropDialog {
 
   #describeRegion(): string {
     const { x, y, width, height } = this.#region;
-    return fill(labels.region, width, height, x, y);
+    return fillPlaceholders(labels.region, width, height, x, y);
   }
 
   #toImagePoint({ clientX, clientY }: PointerEvent): Point {

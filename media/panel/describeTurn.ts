@@ -1,11 +1,11 @@
 import type { TurnView } from "../../src/protocol/turnView.ts";
-import { fill } from "../fill.ts";
+import { fillPlaceholders } from "../fillPlaceholders.ts";
 import { labels } from "./labels.ts";
 
 /** Describes what the user should know about a question: that it was replaced, or what was left out or reduced. */
 export function describeNotice({ isSetAside, forgotten, notice, stall }: TurnView): string {
   if (isSetAside) return labels.replaced;
-  return [notice, stall, forgotten > 0 ? fill(labels.omittedQuestions, forgotten) : ""].filter((text) => text !== "").join(" ");
+  return [notice, stall, forgotten > 0 ? fillPlaceholders(labels.omittedQuestions, forgotten) : ""].filter((text) => text !== "").join(" ");
 }
 
 /** Returns the announcement for the end of an answer; empty while it is being written. */
@@ -16,7 +16,7 @@ export function describeEnd({ state }: TurnView): string {
     case "stopped":
       return labels.stopped;
     case "failed":
-      return fill(labels.failed, state.message);
+      return fillPlaceholders(labels.failed, state.message);
     default:
       return "";
   }

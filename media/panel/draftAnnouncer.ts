@@ -1,5 +1,5 @@
 import type { AttachmentView, DraftView } from "../../src/protocol/draftView.ts";
-import { fill } from "../fill.ts";
+import { fillPlaceholders } from "../fillPlaceholders.ts";
 import { formatSize } from "./imageCard.ts";
 import { labels } from "./labels.ts";
 
@@ -24,8 +24,9 @@ export class DraftAnnouncer {
     const previouslyReadIds = new Set(before.selections.filter(({ isBeingRead }) => !isBeingRead).map(({ id }) => id));
     const changes = selections
       .filter(({ id, isBeingRead }) => !isBeingRead && !previouslyReadIds.has(id))
-      .map(({ label }) => fill(labels.attachedText, label));
-    if (edited !== undefined && edited !== before.edited) changes.unshift(`${fill(labels.editing, edited)} ${labels.editingDetail}`);
+      .map(({ label }) => fillPlaceholders(labels.attachedText, label));
+    if (edited !== undefined && edited !== before.edited)
+      changes.unshift(`${fillPlaceholders(labels.editing, edited)} ${labels.editingDetail}`);
     for (const view of attachments) {
       const description = describeAttachment(view);
       if (description === "" || description === this.#announced.get(view.id)) continue;
@@ -38,7 +39,7 @@ export class DraftAnnouncer {
 
 /** Returns an empty string while the image is being read. */
 function describeAttachment({ name, state }: AttachmentView): string {
-  if (state.kind === "failed") return fill(labels.notAttached, state.message);
+  if (state.kind === "failed") return fillPlaceholders(labels.notAttached, state.message);
   if (state.kind === "preparing") return "";
-  return [fill(labels.attached, name, formatSize(state.prepared)), ...state.prepared.notes.map(({ text }) => text)].join(" ");
+  return [fillPlaceholders(labels.attached, name, formatSize(state.prepared)), ...state.prepared.notes.map(({ text }) => text)].join(" ");
 }

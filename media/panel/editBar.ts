@@ -1,10 +1,10 @@
-import { button, make, withIcon } from "../dom.ts";
-import { fill } from "../fill.ts";
+import { createButton, createElement, addIconAndText } from "../dom.ts";
+import { fillPlaceholders } from "../fillPlaceholders.ts";
 import { labels } from "./labels.ts";
 
 /** Shows which earlier question is being edited, with a button that cancels the edit. */
 export class EditBar {
-  readonly element = make("p", "edited");
+  readonly element = createElement("p", "edited");
   readonly #onCancel: () => void;
   readonly #focusQuestion: () => void;
 
@@ -21,8 +21,8 @@ export class EditBar {
     this.element.hidden = question === undefined;
     this.element.replaceChildren();
     if (question !== undefined) {
-      withIcon(this.element, "edit", fill(labels.editing, question.split("\n")[0] ?? ""));
-      this.element.append(make("span", "note", labels.editingDetail), button("close", labels.cancel, this.#onCancel));
+      addIconAndText(this.element, "edit", fillPlaceholders(labels.editing, question.split("\n")[0] ?? ""));
+      this.element.append(createElement("span", "note", labels.editingDetail), createButton("close", labels.cancel, this.#onCancel));
     }
     if (hadFocus) this.#focusQuestion();
   }

@@ -1,5 +1,5 @@
 import type { FileReferenceView } from "../../src/protocol/panel.ts";
-import { make } from "../dom.ts";
+import { createElement } from "../dom.ts";
 import { labels } from "./labels.ts";
 
 /** A file name with a line number, as in compiler messages and stack traces. */
@@ -43,7 +43,7 @@ export function linkReferences(
   open: (index: number) => void,
 ): void {
   const link = (reference: FileReferenceView, text: string) => {
-    const button = make("button", "reference", text);
+    const button = createElement("button", "reference", text);
     button.type = "button";
     button.title = reference.label;
     button.addEventListener("click", () => open(references.indexOf(reference)));
@@ -58,7 +58,7 @@ export function linkReferences(
   list.replaceChildren(
     ...Array.from(byLabel.values(), (reference) => {
       const { text, label } = reference;
-      const item = make("li");
+      const item = createElement("li");
       item.append(link(reference, label));
       if (!text.includes(label) && !FILE.test(text) && !text.match(PATH_WITH_LINE)) item.append(` ${text.trim()}`);
       return item;

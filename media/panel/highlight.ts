@@ -1,5 +1,5 @@
 import type { EditorTheme } from "../../src/protocol/editorTheme.ts";
-import { make } from "../dom.ts";
+import { createElement } from "../dom.ts";
 import { findLanguage } from "./languages.ts";
 import type { Token } from "./tokenizer.ts";
 
@@ -55,7 +55,7 @@ async function paint(code: HTMLElement, wanted: EditorTheme): Promise<void> {
 /** Sets colors through the DOM: the content security policy forbids inline styles in HTML. */
 function createNode({ text, color, fontStyle }: Token): Node {
   if (color === undefined && fontStyle === 0) return document.createTextNode(text);
-  const element = make("span", "", text);
+  const element = createElement("span", "", text);
   const { style } = element;
   if (color !== undefined) style.color = color;
   if (fontStyle & 1) style.fontStyle = "italic";

@@ -1,18 +1,18 @@
 import type { PreparedView } from "../../src/protocol/turnView.ts";
-import { make, nameButton, withIcon } from "../dom.ts";
-import { fill } from "../fill.ts";
+import { createElement, nameButton, addIconAndText } from "../dom.ts";
+import { fillPlaceholders } from "../fillPlaceholders.ts";
 import { labels } from "./labels.ts";
 
 /** Creates the parts of a card that describe an image as sent: the size, thumbnails that open the pieces, and notes. */
 export function createImageParts(name: string, prepared: PreparedView, onOpen: (piece: number) => void): HTMLElement[] {
-  const size = make("span", "size", formatSize(prepared));
-  const thumbnails = make("span", "thumbnails");
+  const size = createElement("span", "size", formatSize(prepared));
+  const thumbnails = createElement("span", "thumbnails");
   for (const [piece, { source }] of prepared.pieces.entries()) {
-    thumbnails.append(createThumbnail(source, fill(labels.openSentImage, name, piece + 1), () => onOpen(piece)));
+    thumbnails.append(createThumbnail(source, fillPlaceholders(labels.openSentImage, name, piece + 1), () => onOpen(piece)));
   }
   thumbnails.classList.toggle("several", prepared.pieces.length > 1);
   const notes = prepared.notes.map(({ text, isWarning }) =>
-    withIcon(make("span", isWarning ? "image-note warning" : "image-note"), isWarning ? "warning" : "info", text),
+    addIconAndText(createElement("span", isWarning ? "image-note warning" : "image-note"), isWarning ? "warning" : "info", text),
   );
   return [size, thumbnails, ...notes];
 }
@@ -24,14 +24,14 @@ export function formatSize({ original, pieces, tokens }: PreparedView): string {
     const count = sent.filter((other) => other === size).length;
     return count > 1 ? `${count} × ${size}` : size;
   });
-  return `${original.width}×${original.height} → ${distinct.join(" + ")}, ${fill(labels.tokens, tokens)}`;
+  return `${original.width}×${original.height} → ${distinct.join(" + ")}, ${fillPlaceholders(labels.tokens, tokens)}`;
 }
 
 function createThumbnail(source: string, label: string, onClick: () => void): HTMLButtonElement {
-  const element = make("button", "thumbnail");
+  const element = createElement("button", "thumbnail");
   element.type = "button";
   nameButton(element, label);
-  const image = make("img");
+  const image = createElement("img");
   image.src = source;
   // Decorative, because the button has a label.
   image.alt = "";

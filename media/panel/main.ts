@@ -4,7 +4,7 @@ import { Composer } from "./composer.ts";
 import { EmptyState } from "./emptyState.ts";
 import { showTheme } from "./highlight.ts";
 import { afterDrawing } from "./drawingQueue.ts";
-import { fill } from "../fill.ts";
+import { fillPlaceholders } from "../fillPlaceholders.ts";
 import { keepFocus } from "../keepFocus.ts";
 import { labels } from "./labels.ts";
 import { receiveVerdict } from "./mermaidPreview.ts";
@@ -39,7 +39,7 @@ function show(turn: TurnView): void {
     return;
   }
   add(turn).scrollIntoView({ block: "start" });
-  announce(fill(labels.started, turn.question));
+  announce(fillPlaceholders(labels.started, turn.question));
 }
 
 function add(turn: TurnView): HTMLElement {

@@ -1,6 +1,6 @@
 import type { FromPanel, ToPanel } from "../../src/protocol/panel.ts";
-import { make, withIcon } from "../dom.ts";
-import { fill } from "../fill.ts";
+import { createElement, addIconAndText } from "../dom.ts";
+import { fillPlaceholders } from "../fillPlaceholders.ts";
 import { labels } from "./labels.ts";
 
 let count = 0;
@@ -15,10 +15,10 @@ export async function previewDiagrams(answer: HTMLElement, send: (message: FromP
     const block = code.closest(".code-block");
     const text = code.textContent ?? "";
     if (block === null || block.previousElementSibling?.classList.contains("diagram") === true) continue;
-    const figure = make("figure", "diagram");
+    const figure = createElement("figure", "diagram");
     block.before(figure);
     if (text.length > MAX_CHARACTERS) {
-      showProblem(figure, fill(labels.diagramTooLarge, MAX_CHARACTERS.toLocaleString()));
+      showProblem(figure, fillPlaceholders(labels.diagramTooLarge, MAX_CHARACTERS.toLocaleString()));
       continue;
     }
     const verdict = await requestVerdict(text, send);
@@ -51,7 +51,9 @@ export function receiveVerdict({ request, verdict }: Extract<ToPanel, { kind: "d
 }
 
 function showProblem(figure: HTMLElement, problem: string): void {
-  figure.replaceChildren(withIcon(make("p", "failure"), "warning", fill(labels.diagramFailed, problem.slice(0, 300))));
+  figure.replaceChildren(
+    addIconAndText(createElement("p", "failure"), "warning", fillPlaceholders(labels.diagramFailed, problem.slice(0, 300))),
+  );
 }
 
 /** Limits on the size of a diagram, because drawing it blocks the page. */
@@ -81,7 +83,7 @@ async function drawDiagram(figure: HTMLElement, text: string): Promise<void> {
     ...getThemeOptions(),
   });
   // Mermaid measures text in this element. As the content security policy blocks Mermaid's inline styles, the text inherits the font from it.
-  const stage = make("div", "diagram-stage");
+  const stage = createElement("div", "diagram-stage");
   stage.style.fontFamily = FONT;
   document.body.append(stage);
   try {
@@ -112,7 +114,7 @@ function getThemeOptions() {
 }
 
 function toImage(svg: string): HTMLImageElement {
-  const image = make("img");
+  const image = createElement("img");
   image.alt = labels.diagram;
   // Mermaid sets the width to 100%, which would enlarge a small diagram to the width of the panel.
   const [, width] = /viewBox="[-\d.]+ [-\d.]+ ([\d.]+) [\d.]+"/.exec(svg) ?? [];

@@ -1,12 +1,12 @@
 import type { DraftView } from "../../src/protocol/draftView.ts";
 import type { FromPanel } from "../../src/protocol/panel.ts";
-import { iconButton, make, withIcon } from "../dom.ts";
-import { fill } from "../fill.ts";
+import { createIconButton, createElement, addIconAndText } from "../dom.ts";
+import { fillPlaceholders } from "../fillPlaceholders.ts";
 import { labels } from "./labels.ts";
 
 /** The selected code and the text files attached to the question being written. */
 export class SelectionList {
-  readonly element = make("ul", "selections");
+  readonly element = createElement("ul", "selections");
   readonly #items = new Map<string, HTMLElement>();
   readonly #send: (message: FromPanel) => void;
   readonly #focusQuestion: () => void;
@@ -27,10 +27,10 @@ export class SelectionList {
     }
     for (const { id, label, isBeingRead } of selections) {
       if (this.#items.has(id)) continue;
-      const item = withIcon(make("li"), "code", label);
+      const item = addIconAndText(createElement("li"), "code", label);
       item.setAttribute("aria-busy", String(isBeingRead));
-      if (isBeingRead) item.append(make("span", "note", labels.reading));
-      item.append(iconButton("close", fill(labels.remove, label), () => this.#send({ kind: "detach", id })));
+      if (isBeingRead) item.append(createElement("span", "note", labels.reading));
+      item.append(createIconButton("close", fillPlaceholders(labels.remove, label), () => this.#send({ kind: "detach", id })));
       this.#items.set(id, item);
       this.element.append(item);
     }

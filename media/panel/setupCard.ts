@@ -1,6 +1,6 @@
 import type { FromPanel } from "../../src/protocol/panel.ts";
 import type { SetupAction, SetupView } from "../../src/protocol/setupView.ts";
-import { button, make } from "../dom.ts";
+import { createButton, createElement } from "../dom.ts";
 
 const ICONS: Record<SetupAction, string> = {
   chooseModel: "list-selection",
@@ -20,11 +20,11 @@ const ANNOUNCEMENT_COUNT = 4;
 
 /** Shows the progress of setting up a model, with buttons. Pause and Continue share a button, so that it keeps the focus. */
 export class SetupCard {
-  readonly element = make("section", "setup");
-  readonly #title = make("h3");
-  readonly #lines = make("div");
-  readonly #progress = make("progress");
-  readonly #buttons = make("div", "buttons");
+  readonly element = createElement("section", "setup");
+  readonly #title = createElement("h3");
+  readonly #lines = createElement("div");
+  readonly #progress = createElement("progress");
+  readonly #buttons = createElement("div", "buttons");
   readonly #send: (message: FromPanel) => void;
   readonly #announce: (text: string) => void;
   #view: SetupView = { kind: "none", title: "", lines: [], actions: [] };
@@ -47,7 +47,7 @@ export class SetupCard {
     this.element.hidden = view.kind === "none";
     this.element.className = `setup ${view.kind}`;
     this.#title.textContent = view.title;
-    this.#lines.replaceChildren(...view.lines.map((line) => make("p", "", line)));
+    this.#lines.replaceChildren(...view.lines.map((line) => createElement("p", "", line)));
     this.#progress.hidden = view.kind !== "testing" && view.kind !== "working" && view.fraction === undefined;
     if (view.fraction === undefined) this.#progress.removeAttribute("value");
     else this.#progress.value = view.fraction;
@@ -60,7 +60,7 @@ export class SetupCard {
     const focused = Array.from(this.#buttons.children).indexOf(document.activeElement as Element);
     this.#buttons.replaceChildren(
       ...actions.map(({ action, label }, index) => {
-        const element = button(ICONS[action], label, () => this.#send({ kind: "runSetupAction", action }));
+        const element = createButton(ICONS[action], label, () => this.#send({ kind: "runSetupAction", action }));
         if (index === 0) element.classList.add("primary");
         return element;
       }),

@@ -1,6 +1,6 @@
 import type { FromPanel } from "../../src/protocol/panel.ts";
-import { make } from "../dom.ts";
-import { fill } from "../fill.ts";
+import { createElement } from "../dom.ts";
+import { fillPlaceholders } from "../fillPlaceholders.ts";
 import { labels } from "./labels.ts";
 import type { PageState } from "./pageState.ts";
 import { mayContainImages, readDrop, readPaste, type Transfer } from "./transfer.ts";
@@ -13,7 +13,7 @@ const HINT_MS = { withShift: 1000, withoutShift: 2500 };
 
 /** Attaches images that are pasted or dropped anywhere on the page. */
 export class TransferAttacher {
-  readonly dropHint = make("p", "drop-hint");
+  readonly dropHint = createElement("p", "drop-hint");
   /** Files larger than this are sent to the extension without their bytes. */
   maxBytes = Infinity;
   readonly #state: PageState;
@@ -81,12 +81,12 @@ export class TransferAttacher {
       this.#send({ kind: "attachFile", name, size, bytes: new Uint8Array(await file.arrayBuffer()) });
     } catch {
       // This is a folder, or a file that no longer exists.
-      this.#announce(fill(labels.notReadable, name));
+      this.#announce(fillPlaceholders(labels.notReadable, name));
     }
   }
 
   #nextPasteName(): string {
     this.#state.update({ pasteCount: this.#state.saved.pasteCount + 1 });
-    return fill(labels.pastedImage, this.#state.saved.pasteCount);
+    return fillPlaceholders(labels.pastedImage, this.#state.saved.pasteCount);
   }
 }

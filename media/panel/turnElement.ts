@@ -2,7 +2,7 @@ import type { FromPanel, FileReferenceView } from "../../src/protocol/panel.ts";
 import type { ImageView, TurnView } from "../../src/protocol/turnView.ts";
 import { AnswerElement } from "./answerElement.ts";
 import { queueDrawing } from "./drawingQueue.ts";
-import { button, make, withIcon } from "../dom.ts";
+import { createButton, createElement, addIconAndText } from "../dom.ts";
 import { createImageParts } from "./imageCard.ts";
 import { labels } from "./labels.ts";
 import { isScrolledToEnd, scrollToEnd } from "./scroll.ts";
@@ -16,17 +16,17 @@ const FRAME_MS = 16;
 
 /** A question with its answer. Updates reuse its elements, so that a selection or a screen reader's position inside it is kept. */
 export class TurnElement {
-  readonly element = make("article", "turn");
-  readonly #images = make("ul", "images");
-  readonly #status = make("p", "status");
-  readonly #notice = make("p", "note");
-  readonly #progress = make("progress");
-  readonly #thoughts = make("details", "thoughts");
-  readonly #thoughtsTitle = make("summary");
-  readonly #thoughtsText = make("p");
+  readonly element = createElement("article", "turn");
+  readonly #images = createElement("ul", "images");
+  readonly #status = createElement("p", "status");
+  readonly #notice = createElement("p", "note");
+  readonly #progress = createElement("progress");
+  readonly #thoughts = createElement("details", "thoughts");
+  readonly #thoughtsTitle = createElement("summary");
+  readonly #thoughtsText = createElement("p");
   readonly #answer: AnswerElement;
-  readonly #outcome = make("div", "outcome");
-  readonly #buttons = make("div", "buttons");
+  readonly #outcome = createElement("div", "outcome");
+  readonly #buttons = createElement("div", "buttons");
   readonly #copy: HTMLButtonElement;
   readonly #send: (message: FromPanel) => void;
   #turn: TurnView;
@@ -43,13 +43,13 @@ export class TurnElement {
     this.#send = send;
     this.#answer = new AnswerElement(turn.id, send);
     this.#thoughts.append(this.#thoughtsTitle, this.#thoughtsText);
-    this.#copy = button("copy", labels.copy, () => send({ kind: "copyAnswer", id: turn.id }));
-    const question = make("h2", "question", turn.question);
+    this.#copy = createButton("copy", labels.copy, () => send({ kind: "copyAnswer", id: turn.id }));
+    const question = createElement("h2", "question", turn.question);
     question.id = `question-${turn.id}`;
     this.element.setAttribute("aria-labelledby", question.id);
     this.element.tabIndex = -1;
-    const selections = make("ul", "selections");
-    for (const selection of turn.selections) selections.append(withIcon(make("li"), "code", selection));
+    const selections = createElement("ul", "selections");
+    for (const selection of turn.selections) selections.append(addIconAndText(createElement("li"), "code", selection));
     this.#progress.max = 1;
     this.element.append(
       question,
@@ -143,11 +143,11 @@ export class TurnElement {
   }
 
   #createImage({ name, prepared }: ImageView, image: number): HTMLElement {
-    const item = make("li", "image");
-    if (prepared === undefined) return withIcon(item, "file-media", name);
+    const item = createElement("li", "image");
+    if (prepared === undefined) return addIconAndText(item, "file-media", name);
     const { id } = this.#turn;
     const open = (piece: number) => this.#send({ kind: "openSentImage", id, image, piece });
-    item.append(make("span", "name", name), ...createImageParts(name, prepared, open));
+    item.append(createElement("span", "name", name), ...createImageParts(name, prepared, open));
     return item;
   }
 
@@ -156,14 +156,14 @@ export class TurnElement {
     const running = isRunning(state);
     const hadFocus = this.#buttons.contains(document.activeElement);
     const buttons = [];
-    if (running) buttons.push(button("debug-stop", labels.stop, () => this.#send({ kind: "stopAnswer", id })));
-    if (running && stall !== "") buttons.push(button("watch", labels.wait, () => this.#send({ kind: "keepWaiting", id })));
+    if (running) buttons.push(createButton("debug-stop", labels.stop, () => this.#send({ kind: "stopAnswer", id })));
+    if (running && stall !== "") buttons.push(createButton("watch", labels.wait, () => this.#send({ kind: "keepWaiting", id })));
     if (state.kind === "failed" && state.action !== undefined && !isSetAside) {
-      buttons.push(button("wrench", state.action, () => this.#send({ kind: "runFailureAction", id })));
+      buttons.push(createButton("wrench", state.action, () => this.#send({ kind: "runFailureAction", id })));
     }
     if (!running && text !== "") buttons.push(this.#copy);
-    if (!running && !isSetAside) buttons.push(button("edit", labels.edit, () => this.#send({ kind: "editQuestion", id })));
-    if (!running && !isSetAside) buttons.push(button("refresh", labels.retry, () => this.#send({ kind: "askAgain", id })));
+    if (!running && !isSetAside) buttons.push(createButton("edit", labels.edit, () => this.#send({ kind: "editQuestion", id })));
+    if (!running && !isSetAside) buttons.push(createButton("refresh", labels.retry, () => this.#send({ kind: "askAgain", id })));
     this.#buttons.replaceChildren(...buttons);
     // The focused button may have been removed, such as Stop after the answer. Without this, the focus would move to the top of the page.
     if (hadFocus) (buttons[0] ?? this.element).focus();

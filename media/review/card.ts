@@ -1,6 +1,6 @@
 import type { FromReview, ReviewItem } from "../../src/protocol/review.ts";
-import { button, make, withIcon } from "../dom.ts";
-import { fill } from "../fill.ts";
+import { createButton, createElement, addIconAndText } from "../dom.ts";
+import { fillPlaceholders } from "../fillPlaceholders.ts";
 import { createCardButtons, findKeyAction, isUndecided, type CardActions } from "./cardActions.ts";
 import { createImagePreview } from "./imagePreview.ts";
 import { formatCurrentAlt, describeItem, describeState } from "./describeItem.ts";
@@ -22,12 +22,12 @@ const SEVERITIES = { error: labels.error, warning: labels.warning, info: labels.
 
 /** Card of an image in a document: preview, location, findings, and the field for the new alt text. */
 export class Card {
-  readonly element = make("article", "card");
+  readonly element = createElement("article", "card");
   readonly #send: (message: FromReview) => void;
   readonly #onDecided: (card: Card) => void;
-  readonly #text = make("textarea");
-  readonly #length = make("span", "length");
-  readonly #problems = make("div");
+  readonly #textField = createElement("textarea");
+  readonly #length = createElement("span", "length");
+  readonly #problems = createElement("div");
   readonly #actions: CardActions;
   #item: ReviewItem;
   #isCurrent = false;
@@ -40,19 +40,19 @@ export class Card {
     this.#onDecided = onDecided;
     const { id } = item;
     this.#actions = {
-      editText: () => this.#text.focus(),
+      editText: () => this.#textField.focus(),
       acceptText: () => this.#acceptText(),
       markDecorative: () => this.#accept(""),
       skip: () => send({ kind: "skip", id }),
       write: () => send({ kind: "write", ids: [id] }),
       reopen: () => send({ kind: "reopen", id }),
-      open: () => send({ kind: "open", id }),
+      openDocument: () => send({ kind: "open", id }),
     };
     this.element.tabIndex = -1;
-    this.#text.rows = 2;
-    this.#text.id = `text-${item.id}`;
+    this.#textField.rows = 2;
+    this.#textField.id = `text-${item.id}`;
     this.#problems.setAttribute("role", "status");
-    this.#text.addEventListener("input", () => this.#scheduleCheck());
+    this.#textField.addEventListener("input", () => this.#scheduleCheck());
     this.element.addEventListener("keydown", (event) => this.#handleKey(event));
     this.#draw();
   }
@@ -65,14 +65,15 @@ export class Card {
   update(item: ReviewItem): void {
     const focused = document.activeElement;
     const hadFocus = this.element.contains(focused);
-    const before = this.#item;
+    const previous = this.#item;
     this.#item = item;
-    const isDraftGone = before.draft !== undefined && item.draft === undefined;
-    this.#draw(focused !== this.#text || isDraftGone || before.state.kind !== item.state.kind);
+    const wasDraftCleared = previous.draft !== undefined && item.draft === undefined;
+    this.#draw(focused !== this.#textField || wasDraftCleared || previous.state.kind !== item.state.kind);
     if (!hadFocus || this.element.contains(document.activeElement)) return;
     const action = focused instanceof HTMLElement ? focused.dataset["action"] : undefined;
-    const same = focused === this.#text ? this.#text : this.element.querySelector<HTMLElement>(`[data-action="${action ?? ""}"]`);
-    (same?.isConnected === true ? same : this.element).focus();
+    const sameControl =
+      focused === this.#textField ? this.#textField : this.element.querySelector<HTMLElement>(`[data-action="${action ?? ""}"]`);
+    (sameControl?.isConnected === true ? sameControl : this.element).focus();
   }
 
   /** Adds the card and its controls to the tab order, or removes them from it. */
@@ -84,9 +85,9 @@ export class Card {
 
   /** Shows the problems with a text, unless it has changed since the check. */
   showProblems(alt: string, problems: string[]): void {
-    if (alt !== this.#text.value) return;
-    const list = make("ul", "problems");
-    list.append(...problems.map((problem) => make("li", "", problem)));
+    if (alt !== this.#textField.value) return;
+    const list = createElement("ul", "problems");
+    list.append(...problems.map((problem) => createElement("li", "", problem)));
     this.#problems.replaceChildren(...(problems.length > 0 ? [list] : []));
   }
 
@@ -95,54 +96,60 @@ export class Card {
     this.element.scrollIntoView({ block: "nearest" });
   }
 
-  #draw(replaceText = true): void {
+  #draw(replacesText = true): void {
     const { findings, excerpt, state, proposal } = this.#item;
     this.element.setAttribute("aria-label", describeItem(this.#item));
     this.element.className = `card ${state.kind}`;
-    const list = make("ul", "findings");
-    list.append(...findings.map(({ severity, message }) => withIcon(make("li", severity), ICONS[severity], message, SEVERITIES[severity])));
-    const source = make("code", "excerpt");
-    source.append(excerpt.before.trimStart(), make("mark", "", excerpt.construct), excerpt.after.trimEnd());
-    const body = make("div", "body");
-    body.append(this.#createHead(), list, source);
+    const list = createElement("ul", "findings");
+    list.append(
+      ...findings.map(({ severity, message }) =>
+        addIconAndText(createElement("li", severity), ICONS[severity], message, SEVERITIES[severity]),
+      ),
+    );
+    const source = createElement("code", "excerpt");
+    source.append(excerpt.before.trimStart(), createElement("mark", "", excerpt.construct), excerpt.after.trimEnd());
+    const body = createElement("div", "body");
+    body.append(this.#createHeader(), list, source);
     if (proposal?.description && isUndecided(this.#item)) body.append(this.#createDescription(proposal.description));
-    if (replaceText) this.#text.value = findInitialText(this.#item);
-    body.append(...this.#createDecision());
+    if (replacesText) this.#textField.value = findInitialText(this.#item);
+    body.append(...this.#createDecisionControls());
     this.element.replaceChildren(createImagePreview(this.#item.image), body);
     this.setCurrent(this.#isCurrent);
     this.#showLength();
   }
 
-  #createHead(): HTMLElement {
+  #createHeader(): HTMLElement {
     const { path, line, facts } = this.#item;
-    const location = make("button", "location", `${path}:${line}`);
+    const location = createElement("button", "location", `${path}:${line}`);
     location.type = "button";
     location.title = labels.open;
     location.dataset["action"] = "open";
-    location.addEventListener("click", () => this.#actions.open());
-    const head = make("div", "head");
-    head.append(location, ...facts.map((fact) => make("span", "fact", fact)));
+    location.addEventListener("click", () => this.#actions.openDocument());
+    const head = createElement("div", "head");
+    head.append(location, ...facts.map((fact) => createElement("span", "fact", fact)));
     return head;
   }
 
   #createDescription(text: string): HTMLElement {
-    const details = make("details", "description");
-    details.append(make("summary", "", labels.description), make("p", "", text));
-    details.append(button("copy", labels.copyDescription, () => this.#send({ kind: "copy", id: this.#item.id })));
+    const details = createElement("details", "description");
+    details.append(createElement("summary", "", labels.description), createElement("p", "", text));
+    details.append(createButton("copy", labels.copyDescription, () => this.#send({ kind: "copy", id: this.#item.id })));
     return details;
   }
 
-  #createDecision(): HTMLElement[] {
+  #createDecisionControls(): HTMLElement[] {
     const { isWritable, state, proposal } = this.#item;
     const text = describeState(state);
-    const stateElement = make("p", `state ${state.kind}`, text);
+    const stateElement = createElement("p", `state ${state.kind}`, text);
     if (!isUndecided(this.#item)) return [stateElement, createCardButtons(this.#item, this.#actions)];
     const stateElements = text === "" ? [] : [stateElement];
     if (!isWritable) return stateElements;
     const reviewNotes =
-      proposal?.needsPerson === undefined ? [] : [make("p", "state needs-review", fill(labels.needsReview, proposal.needsPerson))];
+      proposal?.needsPerson === undefined
+        ? []
+        : [createElement("p", "state needs-review", fillPlaceholders(labels.needsReview, proposal.needsPerson))];
     return [
-      this.#createCurrent(),
+      this.#createCurrentAlt(),
       this.#createField(),
       this.#problems,
       ...reviewNotes,
@@ -151,37 +158,40 @@ export class Card {
     ];
   }
 
-  #createCurrent(): HTMLElement {
+  #createCurrentAlt(): HTMLElement {
     const { currentAlt, proposal } = this.#item;
-    const element = make("p", "current");
-    element.append(make("span", "label", labels.current), make("span", currentAlt ? "" : "none", formatCurrentAlt(currentAlt)));
-    if (proposal) element.append(make("span", "role", ROLES[proposal.role]));
+    const element = createElement("p", "current");
+    element.append(
+      createElement("span", "label", labels.current),
+      createElement("span", currentAlt ? "" : "none", formatCurrentAlt(currentAlt)),
+    );
+    if (proposal) element.append(createElement("span", "role", ROLES[proposal.role]));
     return element;
   }
 
   #createField(): HTMLElement {
     const { path, line } = this.#item;
-    const label = make("label", "visually-hidden", fill(labels.newAlt, path, line));
-    label.htmlFor = this.#text.id;
-    const field = make("div", "field");
-    field.append(label, this.#text, this.#length);
+    const label = createElement("label", "visually-hidden", fillPlaceholders(labels.newAlt, path, line));
+    label.htmlFor = this.#textField.id;
+    const field = createElement("div", "field");
+    field.append(label, this.#textField, this.#length);
     return field;
   }
 
   #scheduleCheck(): void {
     this.#showLength();
     clearTimeout(this.#checkTimer);
-    this.#checkTimer = setTimeout(() => this.#send({ kind: "edited", id: this.#item.id, alt: this.#text.value }), CHECK_DELAY_MS);
+    this.#checkTimer = setTimeout(() => this.#send({ kind: "edited", id: this.#item.id, alt: this.#textField.value }), CHECK_DELAY_MS);
   }
 
   #showLength(): void {
-    const { length } = Array.from(this.#text.value);
-    this.#length.textContent = length === 0 ? "" : fill(labels.characters, length);
+    const { length } = Array.from(this.#textField.value);
+    this.#length.textContent = length === 0 ? "" : fillPlaceholders(labels.characters, length);
   }
 
   /** Accepts the text in the field, unless it is empty: there is a separate button for decorative images. @returns whether it was accepted */
   #acceptText(): boolean {
-    const alt = this.#text.value;
+    const alt = this.#textField.value;
     if (alt.trim() !== "") {
       this.#accept(alt);
       return true;
@@ -196,7 +206,7 @@ export class Card {
   }
 
   #handleKey(event: KeyboardEvent): void {
-    if (event.target === this.#text) {
+    if (event.target === this.#textField) {
       this.#handleTextKey(event);
       return;
     }

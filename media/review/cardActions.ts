@@ -1,5 +1,5 @@
 import type { ReviewItem } from "../../src/protocol/review.ts";
-import { button, make } from "../dom.ts";
+import { createButton, createElement } from "../dom.ts";
 import { labels } from "./labels.ts";
 
 /** Actions of a card's buttons and keys. */
@@ -11,7 +11,7 @@ export interface CardActions {
   skip(): void;
   write(): void;
   reopen(): void;
-  open(): void;
+  openDocument(): void;
 }
 
 export function isUndecided({ state }: ReviewItem): boolean {
@@ -19,7 +19,7 @@ export function isUndecided({ state }: ReviewItem): boolean {
 }
 
 export function createCardButtons(item: ReviewItem, actions: CardActions): HTMLElement {
-  const buttons = make("div", "buttons");
+  const buttons = createElement("div", "buttons");
   if (!isUndecided(item)) {
     if (item.state.kind !== "applied") buttons.append(createActionButton("reopen", "edit", labels.reopen, () => actions.reopen()));
     return buttons;
@@ -41,7 +41,7 @@ export function findKeyAction(
   actions: CardActions,
   goToNext: () => void,
 ): (() => void) | undefined {
-  if (key === "o") return () => actions.open();
+  if (key === "o") return () => actions.openDocument();
   if (!item.isWritable || !isUndecided(item)) return undefined;
   switch (key) {
     case "Enter":
@@ -70,7 +70,7 @@ export function findKeyAction(
 
 /** Creates a button that can be found by its action after the card is redrawn. */
 function createActionButton(action: string, icon: string, label: string, onClick: () => void): HTMLButtonElement {
-  const element = button(icon, label, onClick);
+  const element = createButton(icon, label, onClick);
   element.dataset["action"] = action;
   return element;
 }

@@ -1,13 +1,13 @@
 import type { FromReview, ReviewItem } from "../../src/protocol/review.ts";
-import { button, make } from "../dom.ts";
-import { fill } from "../fill.ts";
-import { arrange } from "./arrange.ts";
+import { createButton, createElement } from "../dom.ts";
+import { fillPlaceholders } from "../fillPlaceholders.ts";
+import { arrangeChildren } from "./arrangeChildren.ts";
 import { Card } from "./card.ts";
 import { isShown, type Filters } from "./filters.ts";
 import { labels } from "./labels.ts";
 
 /**
- * Number of cards that are created at once. It is low enough to create them within a frame. More follow when the end of the list comes into
+ * Number of cards that are created at once, low enough to create them within a frame. More cards follow when the end of the list comes into
  * view.
  */
 const CARDS_AT_ONCE = 8;
@@ -15,7 +15,7 @@ const CARDS_AT_ONCE = 8;
 export interface CardListOptions {
   filters: Filters;
   /** Id of the card in the tab order before the page was reloaded. */
-  current: string | undefined;
+  currentId: string | undefined;
   send: (message: FromReview) => void;
   /** Called when another card enters the tab order. */
   onCurrentChange: () => void;
@@ -24,19 +24,19 @@ export interface CardListOptions {
 
 /** List of the cards that pass the filters. It is a single tab stop; arrow keys move between its cards. */
 export class CardList {
-  readonly element = make("div", "cards");
+  readonly element = createElement("div", "cards");
   /** Button that shows more cards. */
-  readonly more = button("chevron-down", "", () => this.#showMore());
+  readonly showMoreButton = createButton("chevron-down", "", () => this.#showMore());
   readonly #options: CardListOptions;
   readonly #items: Map<string, ReviewItem>;
   readonly #cards = new Map<string, Card>();
   /** Ids of the items in the list, in workspace order. Items that have been decided since the list was filtered stay in place. */
-  #shown: string[] = [];
-  readonly #listed = new Set<string>();
+  #shownIds: string[] = [];
+  readonly #shownIdSet = new Set<string>();
   readonly #endObserver = new IntersectionObserver((entries) => {
     if (entries.some(({ isIntersecting }) => isIntersecting)) this.#showMore();
   });
-  #current: string | undefined;
+  #currentId: string | undefined;
   /** Whether the page still has to scroll to the current card after a reload. */
   #mustRestore: boolean;
 
@@ -44,19 +44,19 @@ export class CardList {
   constructor(items: Map<string, ReviewItem>, options: CardListOptions) {
     this.#items = items;
     this.#options = options;
-    this.#current = options.current;
-    this.#mustRestore = options.current !== undefined;
+    this.#currentId = options.currentId;
+    this.#mustRestore = options.currentId !== undefined;
     this.element.addEventListener("focusin", ({ target }) => this.#handleFocus(target));
     this.element.addEventListener("keydown", (event) => this.#handleKey(event));
   }
 
   /** Id of the card in the tab order. */
-  get current(): string | undefined {
-    return this.#current;
+  get currentId(): string | undefined {
+    return this.#currentId;
   }
 
   get isEmpty(): boolean {
-    return this.#shown.length === 0;
+    return this.#shownIds.length === 0;
   }
 
   get cardCount(): number {
@@ -69,22 +69,22 @@ export class CardList {
 
   /** Filters the list. Remaining cards are reused and keep the focus; if the focused card is removed, the next one gets the focus. */
   filter(minCards = 0): void {
-    const before = new Map(this.#cards);
-    const ids = [...before.keys()];
-    const focused = ids.findIndex((id) => before.get(id)?.element.contains(document.activeElement));
-    this.#shown = [];
-    this.#listed.clear();
-    for (const item of this.#items.values()) if (isShown(item, this.#options.filters)) this.#list(item.id);
+    const previousCards = new Map(this.#cards);
+    const ids = [...previousCards.keys()];
+    const focusedIndex = ids.findIndex((id) => previousCards.get(id)?.element.contains(document.activeElement));
+    this.#shownIds = [];
+    this.#shownIdSet.clear();
+    for (const item of this.#items.values()) if (isShown(item, this.#options.filters)) this.#addToList(item.id);
     this.#cards.clear();
-    for (const id of this.#shown.slice(0, Math.max(CARDS_AT_ONCE, minCards))) this.#addCard(id, before.get(id));
-    arrange(
+    for (const id of this.#shownIds.slice(0, Math.max(CARDS_AT_ONCE, minCards))) this.#addCard(id, previousCards.get(id));
+    arrangeChildren(
       this.element,
       Array.from(this.#cards.values(), ({ element }) => element),
     );
-    if (focused >= 0 && !this.#cards.has(ids[focused] ?? "")) {
-      const next = [...ids.slice(focused), ...ids.slice(0, focused).toReversed()].find((id) => this.#cards.has(id));
-      if (next === undefined) this.#options.focusToolbar();
-      else this.#cards.get(next)?.focus();
+    if (focusedIndex >= 0 && !this.#cards.has(ids[focusedIndex] ?? "")) {
+      const nextId = [...ids.slice(focusedIndex), ...ids.slice(0, focusedIndex).toReversed()].find((id) => this.#cards.has(id));
+      if (nextId === undefined) this.#options.focusToolbar();
+      else this.#cards.get(nextId)?.focus();
     }
     this.#update();
   }
@@ -93,28 +93,28 @@ export class CardList {
   show(items: ReviewItem[]): void {
     for (const item of items) {
       this.#cards.get(item.id)?.update(item);
-      if (!this.#listed.has(item.id) && isShown(item, this.#options.filters)) this.#list(item.id);
+      if (!this.#shownIdSet.has(item.id) && isShown(item, this.#options.filters)) this.#addToList(item.id);
     }
     if (this.#cards.size < CARDS_AT_ONCE) this.#showMore();
     this.#restoreCurrent();
   }
 
-  #list(id: string): void {
-    this.#shown.push(id);
-    this.#listed.add(id);
+  #addToList(id: string): void {
+    this.#shownIds.push(id);
+    this.#shownIdSet.add(id);
   }
 
-  /** @param known existing card for the item; without one, a card is created */
-  #addCard(id: string, known?: Card): void {
+  /** @param existingCard existing card for the item; without one, a card is created */
+  #addCard(id: string, existingCard?: Card): void {
     const item = this.#items.get(id);
     if (item === undefined) return;
-    const card = known ?? new Card(item, this.#options.send, (decided) => this.#focusNext(decided.element, 1));
+    const card = existingCard ?? new Card(item, this.#options.send, (decided) => this.#focusNext(decided.element, 1));
     if (JSON.stringify(card.item) !== JSON.stringify(item)) card.update(item);
     this.#cards.set(id, card);
   }
 
   #showMore(): void {
-    for (const id of this.#shown.slice(this.#cards.size, this.#cards.size + CARDS_AT_ONCE)) {
+    for (const id of this.#shownIds.slice(this.#cards.size, this.#cards.size + CARDS_AT_ONCE)) {
       this.#addCard(id);
       const card = this.#cards.get(id);
       if (card) this.element.append(card.element);
@@ -124,25 +124,25 @@ export class CardList {
 
   /** Updates the tab order and the end of the list after cards have changed. */
   #update(): void {
-    const [first] = this.#cards.keys();
-    const current = this.#current !== undefined && this.#cards.has(this.#current) ? this.#current : first;
-    if (current !== undefined) this.#cards.get(current)?.setCurrent(true);
-    const remaining = this.#shown.length - this.#cards.size;
-    this.more.hidden = remaining <= 0;
-    const label = this.more.lastElementChild;
-    if (label) label.textContent = fill(labels.showMore, Math.min(remaining, CARDS_AT_ONCE));
+    const [firstId] = this.#cards.keys();
+    const currentId = this.#currentId !== undefined && this.#cards.has(this.#currentId) ? this.#currentId : firstId;
+    if (currentId !== undefined) this.#cards.get(currentId)?.setCurrent(true);
+    const remaining = this.#shownIds.length - this.#cards.size;
+    this.showMoreButton.hidden = remaining <= 0;
+    const label = this.showMoreButton.lastElementChild;
+    if (label) label.textContent = fillPlaceholders(labels.showMore, Math.min(remaining, CARDS_AT_ONCE));
     // The observer reports only changes, but on a tall screen the end may still be in view.
-    this.#endObserver.unobserve(this.more);
-    this.#endObserver.observe(this.more);
+    this.#endObserver.unobserve(this.showMoreButton);
+    this.#endObserver.observe(this.showMoreButton);
   }
 
   /** Scrolls to the current card after a reload. */
   #restoreCurrent(): void {
-    const index = this.#current === undefined || !this.#mustRestore ? -1 : this.#shown.indexOf(this.#current);
+    const index = this.#currentId === undefined || !this.#mustRestore ? -1 : this.#shownIds.indexOf(this.#currentId);
     if (index < 0) return;
     this.#mustRestore = false;
-    while (this.#cards.size <= index && this.#cards.size < this.#shown.length) this.#showMore();
-    const card = this.#cards.get(this.#current ?? "");
+    while (this.#cards.size <= index && this.#cards.size < this.#shownIds.length) this.#showMore();
+    const card = this.#cards.get(this.#currentId ?? "");
     // A page that is restored in the background must not take the focus.
     if (document.hasFocus()) card?.focus();
     else card?.element.scrollIntoView({ block: "nearest" });
@@ -159,10 +159,10 @@ export class CardList {
   #handleFocus(target: EventTarget | null): void {
     const element = target instanceof Element ? target.closest(".card") : null;
     const [id] = [...this.#cards].find(([, card]) => card.element === element) ?? [];
-    if (id === undefined || id === this.#current) return;
+    if (id === undefined || id === this.#currentId) return;
     for (const [other, card] of this.#cards) if (other !== id) card.setCurrent(false);
     this.#cards.get(id)?.setCurrent(true);
-    this.#current = id;
+    this.#currentId = id;
     this.#options.onCurrentChange();
   }
 

@@ -1,5 +1,5 @@
 import type { ReviewStatus } from "../../src/protocol/review.ts";
-import { fill } from "../fill.ts";
+import { fillPlaceholders } from "../fillPlaceholders.ts";
 import { labels } from "./labels.ts";
 
 /** @param todoCount number of images that need attention */
@@ -15,15 +15,15 @@ export function describeStatus(todoCount: number, status: ReviewStatus | undefin
 export function describeActivity(activity: Exclude<ReviewStatus["activity"], { kind: "idle" }>): string {
   switch (activity.kind) {
     case "scanning":
-      return fill(labels.scanning, activity.images, activity.documents);
+      return fillPlaceholders(labels.scanning, activity.images, activity.documents);
     case "writing":
-      return [fill(labels.writing, activity.done, activity.total), activity.detail].filter(Boolean).join(" · ");
+      return [fillPlaceholders(labels.writing, activity.done, activity.total), activity.detail].filter(Boolean).join(" · ");
     case "changing":
-      return fill(labels.changing, activity.done, activity.total);
+      return fillPlaceholders(labels.changing, activity.done, activity.total);
   }
 }
 
 function summarize(todoCount: number, fineCount: number): string {
-  const attention = todoCount === 1 ? labels.imageNeedsAttention : fill(labels.imagesNeedAttention, todoCount);
-  return `${attention}, ${fineCount === 1 ? labels.isFine : fill(labels.areFine, fineCount)}.`;
+  const attention = todoCount === 1 ? labels.imageNeedsAttention : fillPlaceholders(labels.imagesNeedAttention, todoCount);
+  return `${attention}, ${fineCount === 1 ? labels.isFine : fillPlaceholders(labels.areFine, fineCount)}.`;
 }

@@ -1,24 +1,24 @@
 import type { ReviewItem } from "../../src/protocol/review.ts";
-import { make } from "../dom.ts";
+import { createElement } from "../dom.ts";
 import { labels } from "./labels.ts";
 
 export function createImagePreview(image: ReviewItem["image"]): HTMLElement {
-  const frame = make("div", "preview");
+  const frame = createElement("div", "preview");
   if (image === undefined) {
     frame.append(createNoPreview());
     return frame;
   }
-  const element = make("img");
-  // Decorative, because the card and its field have labels.
+  const element = createElement("img");
+  // The preview is decorative, because the card and its field have labels.
   element.alt = "";
   element.loading = "lazy";
   element.decoding = "async";
   element.src = image.url;
   element.addEventListener("error", () => frame.replaceChildren(createNoPreview()), { once: true });
-  frame.append(element, make("span", "image-name", image.name));
+  frame.append(element, createElement("span", "image-name", image.name));
   return frame;
 }
 
 function createNoPreview(): HTMLElement {
-  return make("span", "no-preview", labels.noPreview);
+  return createElement("span", "no-preview", labels.noPreview);
 }

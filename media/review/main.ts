@@ -1,5 +1,5 @@
 import { ToReview, type FromReview, type ReviewItem, type ReviewStatus } from "../../src/protocol/review.ts";
-import { make } from "../dom.ts";
+import { createElement } from "../dom.ts";
 import { keepFocus } from "../keepFocus.ts";
 import { CardList } from "./cardList.ts";
 import { NO_FILTERS, type Filters } from "./filters.ts";
@@ -18,12 +18,12 @@ const { current: savedCurrent, ...savedFilters } = (vscode.getState() ?? {}) as 
 const filters: Filters = { ...NO_FILTERS, ...savedFilters };
 const main = document.querySelector("main") as HTMLElement;
 const announcement = document.getElementById("announcement") as HTMLElement;
-const emptyMessage = make("p", "nothing");
+const emptyMessage = createElement("p", "nothing");
 const items = new Map<string, ReviewItem>();
 let status: ReviewStatus | undefined;
 /**
  * Whether all items are being replaced. The cards stay until the status message that follows the last item, so that users don't lose their
- * place.
+ * position in the list.
  */
 let isReplacing = false;
 /** Id of the requested animation frame, or 0. */
@@ -41,14 +41,14 @@ const toolbar = new Toolbar(
 );
 const list = new CardList(items, {
   filters,
-  current: savedCurrent,
+  currentId: savedCurrent,
   send,
   onCurrentChange: saveState,
   focusToolbar: () => toolbar.focus(),
 });
 
 function saveState(): void {
-  vscode.setState({ ...filters, current: list.current });
+  vscode.setState({ ...filters, current: list.currentId });
 }
 
 function filterCards(minCards = 0): void {
@@ -77,9 +77,9 @@ function receiveItems(received: ReviewItem[]): void {
 }
 
 /** Announces the new state of a single image. Changes to several images are announced with the status. */
-function announceDecision(before: ReviewItem | undefined, { state, ...item }: ReviewItem): void {
+function announceDecision(previous: ReviewItem | undefined, { state, ...item }: ReviewItem): void {
   const isDecision = state.kind === "accepted" || state.kind === "skipped";
-  if (before && isDecision && before.state.kind !== state.kind) announce(`${describeItem(item)}: ${describeState(state)}`);
+  if (previous && isDecision && previous.state.kind !== state.kind) announce(`${describeItem(item)}: ${describeState(state)}`);
 }
 
 window.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
@@ -118,5 +118,5 @@ new ResizeObserver(() => {
   document.documentElement.style.scrollPaddingTop = isSticky ? `${toolbar.element.offsetHeight + 8}px` : "";
 }).observe(toolbar.element);
 
-main.append(toolbar.element, list.element, emptyMessage, list.more);
+main.append(toolbar.element, list.element, emptyMessage, list.showMoreButton);
 send({ kind: "ready" });

@@ -1,23 +1,23 @@
 import type { FromReview, ReviewItem, ReviewStatus } from "../../src/protocol/review.ts";
-import { button, make } from "../dom.ts";
-import { fill } from "../fill.ts";
+import { createButton, createElement } from "../dom.ts";
+import { fillPlaceholders } from "../fillPlaceholders.ts";
 import { isToDo, listFolders, listRules, matchesFilters, type Filters } from "./filters.ts";
 import { labels } from "./labels.ts";
 import { describeActivity, describeStatus } from "./describeStatus.ts";
 
 /** Toolbar with actions for all items in the list, and the filters. */
 export class Toolbar {
-  readonly element = make("div", "toolbar");
+  readonly element = createElement("div", "toolbar");
   readonly #filters: Filters;
-  readonly #status = make("p", "status");
+  readonly #status = createElement("p", "status");
   readonly #announce: (text: string) => void;
-  readonly #progress = make("progress");
-  readonly #setup = make("p", "setup");
-  readonly #buttons = make("div", "buttons");
-  readonly #view = make("select");
-  readonly #folder = make("select");
-  readonly #rule = make("select");
-  readonly #search = make("input");
+  readonly #progress = createElement("progress");
+  readonly #setup = createElement("p", "setup");
+  readonly #buttons = createElement("div", "buttons");
+  readonly #view = createElement("select");
+  readonly #folder = createElement("select");
+  readonly #rule = createElement("select");
+  readonly #search = createElement("input");
   readonly #write: HTMLButtonElement;
   readonly #stop: HTMLButtonElement;
   readonly #scan: HTMLButtonElement;
@@ -25,30 +25,32 @@ export class Toolbar {
   readonly #apply: HTMLButtonElement;
   readonly #undo: HTMLButtonElement;
   #items: ReviewItem[] = [];
-  /** Progress that was announced last. */
-  #announced = "";
+  /** Last progress that was announced. */
+  #announcedProgress = "";
 
   constructor(filters: Filters, send: (message: FromReview) => void, onFilter: () => void, announce: (text: string) => void) {
     this.#filters = filters;
     this.#announce = announce;
     this.#status.tabIndex = -1;
-    this.#write = button("sparkle", "", () => send({ kind: "write", ids: this.#findIds((item) => this.#canWrite(item)) }));
-    this.#stop = button("debug-stop", labels.stop, () => send({ kind: "stop" }));
-    this.#acceptAll = button("check-all", "", () => send({ kind: "acceptAll", ids: this.#findIds((item) => this.#hasNoIssues(item)) }));
-    this.#apply = button("save-all", "", () => this.#isEnabled(this.#apply) && send({ kind: "apply" }));
-    this.#undo = button("discard", "", () => this.#isEnabled(this.#undo) && send({ kind: "undo" }));
-    this.#scan = button("refresh", "", () => this.#isEnabled(this.#scan) && send({ kind: "scan" }));
+    this.#write = createButton("sparkle", "", () => send({ kind: "write", ids: this.#findIds((item) => this.#canWrite(item)) }));
+    this.#stop = createButton("debug-stop", labels.stop, () => send({ kind: "stop" }));
+    this.#acceptAll = createButton("check-all", "", () =>
+      send({ kind: "acceptAll", ids: this.#findIds((item) => this.#hasNoIssues(item)) }),
+    );
+    this.#apply = createButton("save-all", "", () => this.#isEnabled(this.#apply) && send({ kind: "apply" }));
+    this.#undo = createButton("discard", "", () => this.#isEnabled(this.#undo) && send({ kind: "undo" }));
+    this.#scan = createButton("refresh", "", () => this.#isEnabled(this.#scan) && send({ kind: "scan" }));
     this.#apply.classList.add("primary");
     this.#buttons.append(this.#write, this.#stop, this.#acceptAll, this.#apply, this.#undo, this.#scan);
     this.#setup.append(
-      make("span", "", labels.needsModel),
-      button("settings-gear", labels.setUp, () => send({ kind: "setUp" })),
+      createElement("span", "", labels.needsModel),
+      createButton("settings-gear", labels.setUp, () => send({ kind: "setUp" })),
     );
     this.#search.type = "search";
     this.#search.placeholder = labels.search;
     this.#search.setAttribute("aria-label", labels.search);
     this.#search.value = filters.search;
-    const filterControls = make("div", "filters");
+    const filterControls = createElement("div", "filters");
     filterControls.append(
       wrapInLabel(labels.show, this.#view),
       wrapInLabel(labels.folder, this.#folder),
@@ -64,14 +66,14 @@ export class Toolbar {
         onFilter();
       });
     }
-    const keys = make("details", "keys");
-    keys.append(make("summary", "", labels.keyboardShortcuts), make("p", "", labels.keyboardShortcutsHelp));
-    this.element.append(this.#status, this.#progress, this.#setup, this.#buttons, filterControls, keys);
+    const shortcuts = createElement("details", "keys");
+    shortcuts.append(createElement("summary", "", labels.keyboardShortcuts), createElement("p", "", labels.keyboardShortcutsHelp));
+    this.element.append(this.#status, this.#progress, this.#setup, this.#buttons, filterControls, shortcuts);
   }
 
   focus(): void {
-    const first = [this.#stop, this.#write, this.#acceptAll, this.#apply].find(({ hidden }) => !hidden);
-    (first ?? this.#status).focus();
+    const firstButton = [this.#stop, this.#write, this.#acceptAll, this.#apply].find(({ hidden }) => !hidden);
+    (firstButton ?? this.#status).focus();
   }
 
   search(text: string): void {
@@ -82,11 +84,11 @@ export class Toolbar {
   update(items: ReviewItem[], status: ReviewStatus | undefined): void {
     this.#items = items;
     const matches = items.filter((item) => matchesFilters(item, this.#filters));
-    const todo = matches.filter(isToDo).length;
+    const todoCount = matches.filter(isToDo).length;
     setOptions(this.#view, this.#filters.view, [
-      ["todo", fill(labels.todo, todo)],
-      ["decided", fill(labels.decided, matches.length - todo)],
-      ["all", fill(labels.all, matches.length)],
+      ["todo", fillPlaceholders(labels.todo, todoCount)],
+      ["decided", fillPlaceholders(labels.decided, matches.length - todoCount)],
+      ["all", fillPlaceholders(labels.all, matches.length)],
     ]);
     setOptions(this.#folder, this.#filters.folder, [
       ["", labels.allFolders],
@@ -96,20 +98,20 @@ export class Toolbar {
     const activity = status?.activity ?? { kind: "idle" };
     const isChanging = activity.kind === "changing";
     const isBusy = activity.kind === "scanning" || activity.kind === "writing";
-    const toWrite = items.filter((item) => this.#canWrite(item)).length;
-    const withoutIssues = items.filter((item) => this.#hasNoIssues(item)).length;
-    const accepted = items.filter(({ state }) => state.kind === "accepted").length;
-    const undoable = status?.undoableCount ?? 0;
-    setLabel(this.#write, fill(labels.write, toWrite));
-    setLabel(this.#acceptAll, fill(labels.acceptAll, withoutIssues));
-    setLabel(this.#apply, fill(labels.apply, accepted));
-    setLabel(this.#undo, fill(labels.undo, undoable));
+    const writableCount = items.filter((item) => this.#canWrite(item)).length;
+    const acceptableCount = items.filter((item) => this.#hasNoIssues(item)).length;
+    const acceptedCount = items.filter(({ state }) => state.kind === "accepted").length;
+    const undoableCount = status?.undoableCount ?? 0;
+    setLabel(this.#write, fillPlaceholders(labels.write, writableCount));
+    setLabel(this.#acceptAll, fillPlaceholders(labels.acceptAll, acceptableCount));
+    setLabel(this.#apply, fillPlaceholders(labels.apply, acceptedCount));
+    setLabel(this.#undo, fillPlaceholders(labels.undo, undoableCount));
     setLabel(this.#scan, status?.scanned === "all" ? labels.scan : labels.scanFirst);
     this.#setShown(this.#stop, isBusy, this.#write);
-    this.#setShown(this.#write, !isBusy && toWrite > 0 && status?.needsModel !== true, this.#stop);
-    this.#setShown(this.#acceptAll, withoutIssues > 0, this.#apply);
-    this.#setShown(this.#undo, undoable > 0, this.#apply);
-    setEnabled(this.#apply, accepted > 0 && !isChanging);
+    this.#setShown(this.#write, !isBusy && writableCount > 0 && status?.needsModel !== true, this.#stop);
+    this.#setShown(this.#acceptAll, acceptableCount > 0, this.#apply);
+    this.#setShown(this.#undo, undoableCount > 0, this.#apply);
+    setEnabled(this.#apply, acceptedCount > 0 && !isChanging);
     setEnabled(this.#undo, !isChanging);
     setEnabled(this.#scan, activity.kind !== "scanning" && !isChanging);
     this.#setup.hidden = status?.needsModel !== true;
@@ -128,8 +130,8 @@ export class Toolbar {
   #announceActivity(activity: ReviewStatus["activity"]): void {
     const quarter = activity.kind === "writing" || activity.kind === "changing" ? Math.floor((4 * activity.done) / activity.total) : 0;
     const progress = activity.kind === "idle" ? "" : `${activity.kind} ${quarter}`;
-    if (progress === this.#announced) return;
-    this.#announced = progress;
+    if (progress === this.#announcedProgress) return;
+    this.#announcedProgress = progress;
     if (activity.kind !== "idle") this.#announce(describeActivity(activity));
   }
 
@@ -169,17 +171,17 @@ function setLabel(element: HTMLButtonElement, text: string): void {
 }
 
 function wrapInLabel(text: string, control: HTMLSelectElement): HTMLElement {
-  const label = make("label");
-  label.append(make("span", "", text), control);
+  const label = createElement("label");
+  label.append(createElement("span", "", text), control);
   return label;
 }
 
 /** Updates the options only if they differ, because replacing them closes an open list. */
-function setOptions(select: HTMLSelectElement, value: string, wanted: (readonly [value: string, text: string])[]): void {
-  const key = JSON.stringify(wanted);
+function setOptions(select: HTMLSelectElement, value: string, options: (readonly [value: string, text: string])[]): void {
+  const key = JSON.stringify(options);
   if (select.dataset["options"] !== key) {
     select.dataset["options"] = key;
-    select.replaceChildren(...wanted.map(([value, text]) => new Option(text, value)));
+    select.replaceChildren(...options.map(([value, text]) => new Option(text, value)));
   }
   select.value = value;
 }
