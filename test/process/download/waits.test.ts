@@ -3,14 +3,14 @@ import { createHash, randomBytes } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import type { TransferEvent } from "../../../src/download/options.ts";
 import { CHECKPOINT_BYTES } from "../../../src/download/partialFile.ts";
-import { assertIsContent, content, downloadTo, inNewFolder } from "../../fixtures/downloadedFile.ts";
+import { assertIsContent, content, createFolderPerTest, downloadTo } from "../../fixtures/downloadedFile.ts";
 import { send, serve } from "../../fixtures/fileServer.ts";
 import { failureFrom } from "../../waiting.ts";
 
 describe("a slow download", function () {
   this.timeout(30_000);
   let file: string;
-  inNewFolder((_, made) => (file = made));
+  createFolderPerTest((_, paths) => (file = paths));
 
   it("retries a busy server after the number of seconds that it requests", async () => {
     const server = await serve((request, response, count) => {

@@ -5,21 +5,21 @@ import { createServer } from "node:http";
 import type { DownloadOptions, TransferEvent } from "../../../src/download/options.ts";
 import { failureFrom, until } from "../../waiting.ts";
 import { breakOff, closeServers, listen, send, serve, urlOf, type FileServer } from "../../fixtures/fileServer.ts";
-import { assertIsContent, content, downloadTo, inNewFolder, sha256 } from "../../fixtures/downloadedFile.ts";
+import { assertIsContent, content, createFolderPerTest, downloadTo, sha256 } from "../../fixtures/downloadedFile.ts";
 
-/** Pending on systems without /dev/full, a device that is always full. */
-const onLinux = process.platform === "linux" ? it : it.skip;
+/** Skips the test on systems without `/dev/full`, a device that is always full. */
+const itOnLinux = process.platform === "linux" ? it : it.skip;
 
 describe("a download", () => {
   let folder: string;
   let file: string;
-  inNewFolder((...made) => ([folder, file] = made));
+  createFolderPerTest((...paths) => ([folder, file] = paths));
 
   async function downloadFile(url: string, options: Partial<DownloadOptions> = {}): Promise<void> {
     await downloadTo(file, url, options);
   }
 
-  const assertWhole = () => assertIsContent(file);
+  const assertIsComplete = () => assertIsContent(file);
 
   /**
    * Lists the first byte of each request. Bytes that had arrived but were not yet read when the connection broke are requested again, so
@@ -44,7 +44,7 @@ describe("a download", () => {
     const server = await serve((request, response) => send(content, request, response));
     const events: TransferEvent[] = [];
     await downloadFile(server.url, { onProgress: (event) => void events.push(event) });
-    await assertWhole();
+    await assertIsComplete();
     const bytes = events.map((event) => (event.kind === "receiving" ? event.bytes : -1));
     assert.deepEqual(
       bytes,
@@ -61,7 +61,7 @@ describe("a download", () => {
       count === 0 ? breakOff(content, 100_000, response) : send(content, request, response),
     );
     await downloadFile(server.url);
-    await assertWhole();
+    await assertIsComplete();
     assert.deepEqual(listStarts(server), [0, "within 100000"]);
     assert.equal(server.requests[1]?.ifRange, '"one"');
   });
@@ -73,11 +73,11 @@ describe("a download", () => {
       response.end(content);
     });
     await downloadFile(server.url);
-    await assertWhole();
+    await assertIsComplete();
     assert.deepEqual(listStarts(server), [0, "within 100000"]);
   });
 
-  it("starts over if the server sends another range than requested, or rejects the range", async () => {
+  it("starts over if the server sends a range other than the requested one, or rejects the range", async () => {
     const server = await serve((request, response, count) => {
       if (count === 0) return breakOff(content, 100_000, response);
       if (count === 1) return void response.writeHead(206, { "content-range": `bytes 5-9/${content.length}` }).end("wrong");
@@ -86,7 +86,7 @@ describe("a download", () => {
       send(content, request, response);
     });
     await downloadFile(server.url);
-    await assertWhole();
+    await assertIsComplete();
     assert.deepEqual(listStarts(server), [0, "within 100000", 0, "within 200000", 0]);
   });
 
@@ -95,7 +95,7 @@ describe("a download", () => {
     const failure = await failureFrom(downloadFile(server.url));
     assert.ok(failure.kind === "downloadFailed");
     assert.equal(failure.url, server.url);
-    // The first attempt and three retries; more if some attempt received a few bytes more than the one before.
+    // A first attempt and three retries, and more if an attempt received a few bytes more than the previous one.
     assert.ok(server.requests.length >= 4 && server.requests.length <= 10, String(server.requests.length));
     await assertNoFile();
   });
@@ -114,13 +114,13 @@ describe("a download", () => {
       void until(hasReceived, "the first bytes of an attempt").finally(() => response.destroy());
     });
     await downloadFile(server.url, { retryDelaysMs: [1] });
-    await assertWhole();
+    await assertIsComplete();
     assert.ok(server.requests.length >= 8, String(server.requests.length));
   });
 
   it("gives up on a server that always starts over, however much its attempts differ", async () => {
     const server = await serve((request, response, count) => {
-      // Ends the download if it does not give up.
+      // Ends a download that has not given up.
       if (count === 20) return send(content, request, response);
       breakOff(content, count % 2 === 0 ? 100_000 : 20_000, response);
     });
@@ -133,7 +133,7 @@ describe("a download", () => {
       send(content, request, response);
     });
     await downloadFile(`${server.url}/here`);
-    await assertWhole();
+    await assertIsComplete();
   });
 
   it("retries if the server is temporarily unavailable", async () => {
@@ -143,11 +143,11 @@ describe("a download", () => {
       send(content, request, response);
     });
     await downloadFile(server.url);
-    await assertWhole();
+    await assertIsComplete();
     assert.equal(server.requests.length, 3);
   });
 
-  it("does not retry for a file that does not exist", async () => {
+  it("does not retry if the file does not exist", async () => {
     const server = await serve((_, response) => void response.writeHead(404).end("no"));
     const failure = await failureFrom(downloadFile(server.url));
     assert.ok(failure.kind === "downloadFailed" && failure.url === server.url);
@@ -156,7 +156,7 @@ describe("a download", () => {
     await assertNoFile();
   });
 
-  it("reports that nothing listens on the port", async () => {
+  it("reports that nothing is listening on the port", async () => {
     const server = createServer();
     await listen(server);
     const url = urlOf(server);
@@ -166,7 +166,7 @@ describe("a download", () => {
     assert.match(failure.reason, /ECONNREFUSED/);
   });
 
-  it("reports both hashes if the content is wrong, and deletes it", async () => {
+  it("reports both hashes if the content is wrong, and deletes the content", async () => {
     const other = Buffer.alloc(content.length, 1);
     const server = await serve((request, response) => send(other, request, response));
     assert.deepEqual(await failureFrom(downloadFile(server.url)), {
@@ -208,7 +208,7 @@ describe("a download", () => {
     assert.match(failure.reason, /10 of 300000 bytes/);
   });
 
-  onLinux("reports that the disk is full", async () => {
+  itOnLinux("reports that the disk is full", async () => {
     const server = await serve((request, response) => send(content, request, response));
     await symlink("/dev/full", `${file}.part`);
     const failure = await failureFrom(downloadFile(server.url));
@@ -216,7 +216,7 @@ describe("a download", () => {
     await assertNoFile();
   });
 
-  it("stops when the signal aborts, also between attempts, and leaves no file", async () => {
+  it("stops when the signal aborts, even between attempts, and leaves no file", async () => {
     for (const retryDelaysMs of [[60_000], [1]]) {
       const controller = new AbortController();
       const reason = new Error("stopped by the test");

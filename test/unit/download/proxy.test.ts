@@ -13,7 +13,7 @@ describe("a download behind a proxy", () => {
   afterEach(closeServers);
   afterEach(removeFolders);
 
-  /** Starts a proxy that forwards all connections to `target`, or rejects them. */
+  /** Starts a proxy that forwards all connections to `target`, or rejects them if there is no target. */
   async function startProxy(target: string | undefined, login?: string): Promise<{ url: string; requests: string[] }> {
     const requests: string[] = [];
     const proxy = createServer();
@@ -24,18 +24,18 @@ describe("a download behind a proxy", () => {
       }
       if (target === undefined) return void socket.end("HTTP/1.1 403 Forbidden\r\n\r\n");
       const { hostname, port } = new URL(target);
-      const there = connect(Number(port), hostname, () => {
+      const targetSocket = connect(Number(port), hostname, () => {
         socket.write("HTTP/1.1 200 Connection established\r\n\r\n");
-        socket.pipe(there).pipe(socket);
+        socket.pipe(targetSocket).pipe(socket);
       });
-      socket.on("error", () => there.destroy());
-      there.on("error", () => socket.destroy());
+      socket.on("error", () => targetSocket.destroy());
+      targetSocket.on("error", () => socket.destroy());
     });
     await listen(proxy);
     return { url: urlOf(proxy), requests };
   }
 
-  /** Downloads the content with these network settings, and checks it. */
+  /** Downloads the content with the given network settings, and verifies the file. */
   async function downloadFile(url: string, network: Network): Promise<void> {
     const file = join(await makeFolder(), "file");
     await downloadTo(file, url, { network, retryDelaysMs: [] });
@@ -49,7 +49,7 @@ describe("a download behind a proxy", () => {
     assert.deepEqual(proxy.requests, ["releases.example:8080"]);
   });
 
-  it("uses HTTPS_PROXY for https, and reports if it rejects the connection", async () => {
+  it("uses HTTPS_PROXY for https, and reports that the proxy rejected the connection", async () => {
     const proxy = await startProxy(undefined);
     const failure = await failureFrom(
       downloadFile("https://releases.example/file", { env: { HTTPS_PROXY: proxy.url, HTTP_PROXY: "http://127.0.0.1:1" } }),
@@ -66,15 +66,15 @@ describe("a download behind a proxy", () => {
     assert.deepEqual(proxy.requests, []);
   });
 
-  it("ignores the proxies of this process if it gets another environment", async () => {
+  it("ignores the proxies of this process if it is given another environment", async () => {
     const server = await serve((request, response) => send(content, request, response));
-    const before = process.env["HTTP_PROXY"];
+    const proxyBefore = process.env["HTTP_PROXY"];
     process.env["HTTP_PROXY"] = "http://127.0.0.1:1";
     try {
       await downloadFile(server.url, { env: {} });
     } finally {
-      if (before === undefined) delete process.env["HTTP_PROXY"];
-      else process.env["HTTP_PROXY"] = before;
+      if (proxyBefore === undefined) delete process.env["HTTP_PROXY"];
+      else process.env["HTTP_PROXY"] = proxyBefore;
     }
   });
 

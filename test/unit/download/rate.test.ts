@@ -11,7 +11,7 @@ describe("the rate of a download", () => {
     assert.equal(rate.bytesPerSecond, 3000);
   });
 
-  it("is that of the last ten seconds, so that it follows a connection that gets slower", () => {
+  it("is measured over the last ten seconds, so that it follows a connection that becomes slower", () => {
     const rate = new TransferRate();
     for (let second = 0; second <= 60; second++) rate.add(second < 30 ? second * 1000 : 30_000 + (second - 30) * 100, second * 1000);
     assert.equal(rate.bytesPerSecond, 100);

@@ -27,7 +27,7 @@ describe("a download over TLS", () => {
     return failure.reason;
   }
 
-  it("reports an unknown authority without a retry, and works once its file is set", async () => {
+  it("reports an unknown authority without a retry, and succeeds once the file of the authority is set", async () => {
     const server = await serveWith("server.pem");
     assert.match(await getReason(server.url, { env: {} }), /authority/);
     assert.equal(server.requests.length, 0);
@@ -48,24 +48,27 @@ describe("a download over TLS", () => {
     assert.equal(server.requests.length, 0);
   });
 
-  it("reports a certificate that has expired, or is for another host", async () => {
+  it("reports a certificate that has expired or belongs to another host", async () => {
     const network = { env: {}, caFile };
     assert.match(await getReason((await serveWith("expired.pem")).url, network), /expired/);
     assert.match(await getReason((await serveWith("elsewhere.pem")).url, network), /another host/);
   });
 
   it("does not follow a redirect to an unencrypted URL", async () => {
-    const open = await serve((request, response) => send(content, request, response));
-    const server = await serve((_, response) => void response.writeHead(302, { location: open.url }).end(), await identity("server.pem"));
+    const plainServer = await serve((request, response) => send(content, request, response));
+    const server = await serve(
+      (_, response) => void response.writeHead(302, { location: plainServer.url }).end(),
+      await identity("server.pem"),
+    );
     assert.match(await getReason(server.url, { env: {}, caFile }), /redirects from https to http:.*not encrypted/);
-    assert.equal(open.requests.length, 0);
+    assert.equal(plainServer.requests.length, 0);
   });
 
   it("reports a file that contains no authority", async () => {
-    for (const bad of [inFixtures("README.md"), "/nowhere.pem"]) {
-      const failure = await failureFrom(downloadTo(file, "https://127.0.0.1:1/", { network: { env: {}, caFile: bad } }));
+    for (const badFile of [inFixtures("README.md"), "/nowhere.pem"]) {
+      const failure = await failureFrom(downloadTo(file, "https://127.0.0.1:1/", { network: { env: {}, caFile: badFile } }));
       assert.ok(failure.kind === "badNetworkSetting");
-      assert.equal(failure.value, bad);
+      assert.equal(failure.value, badFile);
     }
   });
 });

@@ -12,19 +12,17 @@ import { failureFrom, until } from "../../waiting.ts";
 
 type Reply = ChatEvent[] | Error | "never ends";
 
-/** Replies to each request with the next entry of its script. */
+/** Backend that replies to each request with the next entry of a script. */
 class ScriptedBackend implements Backend {
   readonly requests: ChatRequest[] = [];
   readonly pace = new Pace();
   contextTokens: number | undefined;
-  answered = 0;
-  stalled = 0;
-  watches = 0;
+  answeredCount = 0;
+  stalledCount = 0;
+  watchCount = 0;
   /** Reports that the server stalls. */
   reportStall: () => void = () => {};
-  /** Makes progress again. */
-  resume: () => void = () => {};
-  abandoned = 0;
+  abandonedCount = 0;
   readonly #script: Reply[];
 
   constructor(script: Reply[]) {
@@ -52,21 +50,21 @@ class ScriptedBackend implements Backend {
   }
 
   onAnswered(): void {
-    this.answered += 1;
+    this.answeredCount += 1;
   }
 
   onAbandoned(): void {
-    this.abandoned += 1;
+    this.abandonedCount += 1;
   }
 
   watchForStall(onStall: () => void): StallWatch {
     this.watches += 1;
-    const watch = { isStalled: false, end: () => (this.watches -= 1) };
+    const watch = { isStalled: false, end: () => (this.watchCount -= 1) };
     this.reportStall = () => {
       watch.isStalled = true;
       onStall();
     };
-    this.resume = () => (watch.isStalled = false);
+    this.resume = () => (watch.watchCount = false);
     return watch;
   }
 
@@ -75,7 +73,7 @@ class ScriptedBackend implements Backend {
   }
 
   onStalled(): void {
-    this.stalled += 1;
+    this.stalledCount += 1;
   }
 
   async explainError(error: unknown): Promise<unknown> {
@@ -89,7 +87,7 @@ const createReply = (text: string, finish: "stop" | "length" = "stop"): ChatEven
 ];
 const createError = (failure: Failure) => new FailureError(failure);
 const overflow = createError({ kind: "contextOverflow", promptTokens: 4096, contextTokens: 4096 });
-const earlier: EarlierTurn = {
+const earlierTurn: EarlierTurn = {
   ...{ images: [], selections: [], budget: "auto", limits: IMAGE_LIMITS },
   ...{ question: "What is it?", answer: "A form." },
 };
@@ -98,7 +96,7 @@ const question: AskParams = {
   ...{ images: [], selections: [], budget: "auto", limits: IMAGE_LIMITS, turns: [] },
   ...{ question: "Why?", maxTokens: 2048, temperature: 0 },
 };
-const invalid = (problem: string): MermaidVerdict => ({ kind: "invalid", problem });
+const createInvalidVerdict = (problem: string): MermaidVerdict => ({ kind: "invalid", problem });
 
 function start(script: Reply[], params: Partial<AskParams> = {}, verdicts: (MermaidVerdict | { kind: "none" })[] = []) {
   const backend = new ScriptedBackend(script);
@@ -132,10 +130,10 @@ describe("answer", () => {
     assert.deepEqual(events, [{ kind: "text", text: "A form." }]);
     const [request] = backend.requests;
     assert.deepEqual([request?.system, request?.schema, request?.maxTokens], ["SYSTEM", schema, 2048]);
-    assert.deepEqual([backend.answered, backend.abandoned], [1, 0]);
+    assert.deepEqual([backend.answeredCount, backend.abandonedCount], [1, 0]);
   });
 
-  it("passes on that the server is busy", async () => {
+  it("reports that the server is busy", async () => {
     const { events, run } = start([[{ kind: "waiting", inMs: 500 }, ...createReply("A form.")]]);
     await run();
     assert.deepEqual(events[0], { kind: "waiting", inMs: 500 });
@@ -147,47 +145,25 @@ describe("answer", () => {
     await until(() => backend.requests[0], "the request");
     backend.reportStall();
     assert.deepEqual(await failing, { kind: "llamaServerStalled", seconds: 30 });
-    assert.deepEqual([backend.stalled, backend.watches], [1, 0]);
+    assert.deepEqual([backend.stalledCount, backend.watchCount], [1, 0]);
   });
 
-  it("only reports that the server stalls if the user decides, and has the server stopped with the question", async () => {
+  it("only reports that the server stalls if the user decides how long to wait, and has the server stopped when the question is cancelled", async () => {
     const { backend, events, abort, run } = start(["never ends"], { waitsWhenStalled: true });
     const asking = run();
     await until(() => backend.requests[0], "the request");
     backend.reportStall();
     assert.deepEqual(events.at(-1), { kind: "stalled", seconds: 30 });
-    assert.equal(backend.stalled, 0);
+    assert.equal(backend.stalledCount, 0);
     abort.abort();
     await assert.rejects(asking, { name: "AbortError" });
-    assert.equal(backend.stalled, 1);
+    assert.equal(backend.stalledCount, 1);
   });
 
-  it("only reports the stall of an endpoint if its client is patient", async () => {
-    const target = { kind: "endpoint", url: "http://h", isPatient: true } as const;
-    const { backend, events, abort, run } = start(["never ends"], { target });
-    const asking = run();
-    await until(() => backend.requests[0], "the request");
-    backend.reportStall();
-    assert.deepEqual(events.at(-1), { kind: "stalled", seconds: 30 });
-    abort.abort();
-    await assert.rejects(asking, { name: "AbortError" });
-  });
-
-  it("leaves a server alone that stalled and has resumed when the question is cancelled", async () => {
-    const { backend, abort, run } = start(["never ends"], { waitsWhenStalled: true });
-    const asking = run();
-    await until(() => backend.requests[0], "the request");
-    backend.reportStall();
-    backend.resume();
-    abort.abort();
-    await assert.rejects(asking, { name: "AbortError" });
-    assert.equal(backend.stalled, 0);
-  });
-
-  it("leaves a server alone that stood still and then answered", async () => {
+  it("does not stop a server that stalled and then answered", async () => {
     const { backend, run } = start([createReply("A form.")], { waitsWhenStalled: true });
     await run();
-    assert.deepEqual([backend.stalled, backend.watches], [0, 0]);
+    assert.deepEqual([backend.stalledCount, backend.watchCount], [0, 0]);
   });
 
   it("fails if the stream stops without an end event", async () => {
@@ -195,19 +171,19 @@ describe("answer", () => {
   });
 
   it("is cut off if the server never ends it", async () => {
-    const part = { kind: "text", text: "x".repeat(1_000_000) } as const;
-    const { text, finish } = await start([Array.from({ length: 20 }, () => part)]).run();
+    const chunk = { kind: "text", text: "x".repeat(1_000_000) } as const;
+    const { text, finish } = await start([Array.from({ length: 20 }, () => chunk)]).run();
     assert.deepEqual([text.length, finish], [8_000_000, "length"]);
   });
 
-  it("gives the backend's explanation of an error", async () => {
+  it("throws the backend's explanation of an error", async () => {
     const broken = createError({ kind: "endpointBrokeOff", url: "http://h" });
     assert.equal((await failureFrom(start([broken]).run())).kind, "llamaServerRestarted");
   });
 
   describe("that does not fit the context", () => {
-    it("is requested with the oldest turns dropped, and reports it", async () => {
-      const { backend, events, run } = start([createReply("A form.")], { turns: [earlier, earlier, earlier] });
+    it("is requested without the oldest turns, and reports how many were dropped", async () => {
+      const { backend, events, run } = start([createReply("A form.")], { turns: [earlierTurn, earlierTurn, earlierTurn] });
       backend.contextTokens = 3500;
       await run();
       assert.equal(backend.requests[0]?.conversation.length, 2);
@@ -216,7 +192,7 @@ describe("answer", () => {
 
     it("is first requested with a lower token limit if the server reserves context for the longest answer", async () => {
       const tooLong = createError({ kind: "contextOverflow", promptTokens: 3000, contextTokens: 4096 });
-      const { backend, run } = start([tooLong, createReply("A form.")], { turns: [earlier] });
+      const { backend, run } = start([tooLong, createReply("A form.")], { turns: [earlierTurn] });
       await run();
       assert.deepEqual(
         backend.requests.map(({ maxTokens, conversation }) => [maxTokens, conversation.length]),
@@ -227,8 +203,8 @@ describe("answer", () => {
       );
     });
 
-    it("is requested with one turn less each time if the prompt itself is too long", async () => {
-      const { backend, events, run } = start([overflow, overflow, createReply("A form.")], { turns: [earlier, earlier] });
+    it("is requested with one turn fewer each time if the prompt itself is too long", async () => {
+      const { backend, events, run } = start([overflow, overflow, createReply("A form.")], { turns: [earlierTurn, earlierTurn] });
       await run();
       assert.deepEqual(
         backend.requests.map(({ conversation }) => conversation.length),
@@ -241,7 +217,7 @@ describe("answer", () => {
     });
 
     it("fails once there is no turn left to drop", async () => {
-      const { backend, run } = start([overflow, overflow], { turns: [earlier] });
+      const { backend, run } = start([overflow, overflow], { turns: [earlierTurn] });
       assert.equal((await failureFrom(run())).kind, "contextOverflow");
       assert.equal(backend.requests.length, 2);
     });
@@ -254,12 +230,12 @@ describe("answer", () => {
       while (events.length === 0) await new Promise(setImmediate);
       abort.abort();
       await assert.rejects(running, { name: "AbortError" });
-      assert.deepEqual([backend.answered, backend.abandoned], [0, 1]);
+      assert.deepEqual([backend.answeredCount, backend.abandonedCount], [0, 1]);
     });
 
     it("fails even if a flawed first diagram exists", async () => {
       const check = { response: { check: "mermaid" as const } };
-      const { backend, abort, run } = start([createReply("broken"), "never ends"], check, [invalid("line 2")]);
+      const { backend, abort, run } = start([createReply("broken"), "never ends"], check, [createInvalidVerdict("line 2")]);
       const running = run();
       while (backend.requests.length < 2) await new Promise(setImmediate);
       abort.abort();
@@ -271,42 +247,53 @@ describe("answer", () => {
     const check = { response: { check: "mermaid" as const } };
 
     it("is not checked unless the request asks for it", async () => {
-      const { checked, run } = start([createReply("broken")], {}, [invalid("line 2")]);
+      const { checked, run } = start([createReply("broken")], {}, [createInvalidVerdict("line 2")]);
       assert.equal((await run()).problem, undefined);
       assert.deepEqual(checked, []);
     });
 
     it("is requested again with the message of the parser, and counts the tokens of both attempts", async () => {
-      const { backend, events, run } = start([createReply("broken"), createReply("good")], check, [invalid("line 2"), { kind: "valid" }]);
+      const { backend, events, run } = start([createReply("broken"), createReply("good")], check, [
+        createInvalidVerdict("line 2"),
+        { kind: "valid" },
+      ]);
       const result = await run();
       assert.deepEqual([result.text, result.problem, result.tokens], ["good", undefined, { prompt: 200, cached: 80, answer: 14 }]);
       assert.ok(events.some((event) => event.kind === "again" && event.problem === "line 2"));
-      const [asked, repair] = backend.requests[1]?.conversation ?? [];
-      assert.deepEqual([asked?.question, asked?.answer], ["Why?", "broken"]);
+      const [firstAttempt, repair] = backend.requests[1]?.conversation ?? [];
+      assert.deepEqual([firstAttempt?.question, firstAttempt?.answer], ["Why?", "broken"]);
       assert.match(repair?.question ?? "", /line 2/);
     });
 
     it("reports the problem of the second attempt", async () => {
-      const { run } = start([createReply("broken"), createReply("worse")], check, [invalid("line 2"), invalid("line 3")]);
+      const { run } = start([createReply("broken"), createReply("worse")], check, [
+        createInvalidVerdict("line 2"),
+        createInvalidVerdict("line 3"),
+      ]);
       const { text, problem } = await run();
       assert.deepEqual([text, problem], ["worse", "line 3"]);
     });
 
     it("stays the first attempt if the second one has no diagram or fails", async () => {
-      const noDiagram = start([createReply("broken"), createReply("Sorry.")], check, [invalid("line 2"), { kind: "none" }]);
-      const failed = start([createReply("broken"), createError({ kind: "endpointBrokeOff", url: "http://h" })], check, [invalid("line 2")]);
-      for (const { run } of [noDiagram, failed]) {
+      const withoutDiagram = start([createReply("broken"), createReply("Sorry.")], check, [
+        createInvalidVerdict("line 2"),
+        { kind: "none" },
+      ]);
+      const failed = start([createReply("broken"), createError({ kind: "endpointBrokeOff", url: "http://h" })], check, [
+        createInvalidVerdict("line 2"),
+      ]);
+      for (const { run } of [withoutDiagram, failed]) {
         const { text, problem } = await run();
         assert.deepEqual([text, problem], ["broken", "line 2"]);
       }
     });
 
     it("is not requested again if it was cut off, or if the check has no result", async () => {
-      const cut = start([createReply("broken", "length")], check, [invalid("line 2")]);
-      assert.equal((await cut.run()).problem, "line 2");
+      const truncated = start([createReply("broken", "length")], check, [createInvalidVerdict("line 2")]);
+      assert.equal((await truncated.run()).problem, "line 2");
       const endless = start([createReply("odd")], check, [{ kind: "endless" }]);
       assert.equal((await endless.run()).problem, undefined);
-      for (const { backend } of [cut, endless]) assert.equal(backend.requests.length, 1);
+      for (const { backend } of [truncated, endless]) assert.equal(backend.requests.length, 1);
     });
   });
 });

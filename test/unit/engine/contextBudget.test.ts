@@ -4,24 +4,24 @@ import type { PreparedTurn } from "../../../src/engine/conversation.ts";
 
 const { signal } = new AbortController();
 
-/** A turn whose question holds its number of tokens. */
-const turn = (tokens: number): PreparedTurn => ({ images: [], selections: [], question: String(tokens) });
+/** Creates a turn whose question is its own number of tokens. */
+const createTurn = (tokens: number): PreparedTurn => ({ images: [], selections: [], question: String(tokens) });
 
-/** Counts how often tokens are counted: for llama-server each count is a request. */
-function backendWith(contextTokens: number | undefined) {
+/** Creates a backend that counts the calls of `countTokens`, because each of them is a request to llama-server. */
+function createBackend(contextTokens: number | undefined) {
   const backend = {
     contextTokens,
-    counts: 0,
+    callCount: 0,
     countTokens: async ({ conversation }: { conversation: PreparedTurn[] }) => {
-      backend.counts += 1;
+      backend.callCount += 1;
       return conversation.reduce((sum, { question }) => sum + Number(question), 0);
     },
   };
   return backend;
 }
 
-function countDropped(contextTokens: number | undefined, tokens: number[], maxTokens: number, backend = backendWith(contextTokens)) {
-  return countTurnsToDrop(backend, { conversation: tokens.map(turn), system: "", thinking: false }, maxTokens, signal);
+function countDropped(contextTokens: number | undefined, tokens: number[], maxTokens: number, backend = createBackend(contextTokens)) {
+  return countTurnsToDrop(backend, { conversation: tokens.map(createTurn), system: "", thinking: false }, maxTokens, signal);
 }
 
 describe("countTurnsToDrop", () => {
@@ -41,27 +41,27 @@ describe("countTurnsToDrop", () => {
 
   it("drops the smallest number of turns that is enough, however many there are", async () => {
     for (let count = 2; count <= 40; count++) {
-      for (let fitting = 1; fitting < count; fitting++) {
+      for (let fittingCount = 1; fittingCount < count; fittingCount++) {
         assert.equal(
-          await countDropped(1000 + fitting * 10, Array<number>(count).fill(10), 1000),
-          count - fitting,
-          `${fitting} of ${count}`,
+          await countDropped(1000 + fittingCount * 10, Array<number>(count).fill(10), 1000),
+          count - fittingCount,
+          `${fittingCount} of ${count}`,
         );
       }
     }
   });
 
   it("counts tokens only a few times for a hundred turns", async () => {
-    const backend = backendWith(2000);
+    const backend = createBackend(2000);
     await countDropped(2000, Array<number>(100).fill(100), 1000, backend);
-    assert.ok(backend.counts <= 9, `${backend.counts} counts`);
+    assert.ok(backend.callCount <= 9, `${backend.callCount} calls`);
   });
 
   it("keeps the question itself even if it is too long, and does not count tokens for a question without turns", async () => {
     assert.equal(await countDropped(1100, [10, 10, 5000], 1000), 2);
-    const alone = backendWith(1100);
-    assert.equal(await countDropped(1100, [5000], 1000, alone), 0);
-    assert.equal(alone.counts, 0);
+    const backend = createBackend(1100);
+    assert.equal(await countDropped(1100, [5000], 1000, backend), 0);
+    assert.equal(backend.callCount, 0);
   });
 
   it("drops nothing if the server does not report its context size", async () => {

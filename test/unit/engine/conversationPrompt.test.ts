@@ -3,20 +3,20 @@ import { buildPrompt, type PromptTurn } from "../../../src/engine/conversationPr
 
 const original = { width: 640, height: 480 };
 const whole = { role: "whole" as const, region: { x: 0, y: 0, ...original } };
-const image = (name: string) => ({ name, original, pieces: [whole], notes: [] });
+const createImage = (name: string) => ({ name, original, pieces: [whole], notes: [] });
 
-const questionPrompt = (images: PromptTurn["images"], selections: PromptTurn["selections"], question: string) =>
+const buildQuestionPrompt = (images: PromptTurn["images"], selections: PromptTurn["selections"], question: string) =>
   buildPrompt([{ images, selections, question }], "SYSTEM");
 
-function userText(...parameters: Parameters<typeof questionPrompt>): string[] {
-  const user = questionPrompt(...parameters).find(({ role }) => role === "user");
+function buildUserText(...parameters: Parameters<typeof buildQuestionPrompt>): string[] {
+  const user = buildQuestionPrompt(...parameters).find(({ role }) => role === "user");
   return user?.parts.map((part) => (part.kind === "image" ? `<image ${part.index}>` : part.text)) ?? [];
 }
 
 describe("buildPrompt", () => {
   it("puts images first, each followed by a line of text, then selections, and the question last", () => {
     const selection = { path: "src/a.ts", language: "ts", lines: [3, 4] as [number, number], text: "let a;\nlet b;" };
-    assert.deepEqual(userText([image("one.png"), image("two.png")], [selection], "Why?"), [
+    assert.deepEqual(buildUserText([createImage("one.png"), createImage("two.png")], [selection], "Why?"), [
       "<image 0>",
       "Image 1: one.png, 640×480 pixels.\n\n",
       "<image 1>",
@@ -28,15 +28,17 @@ describe("buildPrompt", () => {
 
   it("names files outside the root without their folders, which are private", () => {
     const selection = { path: "C:\\Users\\jane\\notes.txt", language: "", text: "x" };
-    const prompt = userText([image("/home/jane/secret/one.png"), image("../secret/two.png")], [selection], "Why?").join("");
+    const prompt = buildUserText([createImage("/home/jane/secret/one.png"), createImage("../secret/two.png")], [selection], "Why?").join(
+      "",
+    );
     assert.match(prompt, /Image 1: one\.png,[^]*Image 2: two\.png,[^]*From notes\.txt:/);
     assert.doesNotMatch(prompt, /jane|secret/);
   });
 
   it("states which part of an image each of its tiles shows", () => {
     const tile = { role: "tile" as const, region: { x: 300, y: 0, width: 340, height: 480 } };
-    const tiled = { name: "one.png", original, pieces: [{ ...whole, role: "overview" as const }, tile], notes: [] };
-    assert.deepEqual(userText([tiled, image("two.png")], [], "Why?"), [
+    const tiledImage = { name: "one.png", original, pieces: [{ ...whole, role: "overview" as const }, tile], notes: [] };
+    assert.deepEqual(buildUserText([tiledImage, createImage("two.png")], [], "Why?"), [
       "<image 0>",
       "Image 1: one.png, 640×480 pixels, view 1 of 2: the whole image, reduced.\n\n",
       "<image 1>",
@@ -48,39 +50,39 @@ describe("buildPrompt", () => {
   });
 
   it("lists the labels of a vector graphic that could not be drawn", () => {
-    const flow = { ...image("flow.svg"), notes: [{ kind: "labelsLeftOut" as const, labels: ["Start", "End"] }] };
+    const flow = { ...createImage("flow.svg"), notes: [{ kind: "labelsLeftOut" as const, labels: ["Start", "End"] }] };
     assert.equal(
-      userText([flow], [], "Why?")[1],
+      buildUserText([flow], [], "Why?")[1],
       "Image 1: flow.svg, 640×480 pixels. Labels in the file that the image does not show: Start; End.\n\n",
     );
   });
 
   it("has the same start for another question, so that the server's prompt cache applies", () => {
-    const first = questionPrompt([image("one.png")], [], "Why?");
-    const second = questionPrompt([image("one.png")], [], "How?");
+    const first = buildQuestionPrompt([createImage("one.png")], [], "Why?");
+    const second = buildQuestionPrompt([createImage("one.png")], [], "How?");
     assert.deepEqual(first[0], second[0]);
     assert.deepEqual(first[1]?.parts.slice(0, -1), second[1]?.parts.slice(0, -1));
   });
 
   it("fences a selection so that backticks in it can't end the fence", () => {
     const text = "````md\n```\ncode\n```\n````";
-    const [part = ""] = userText([], [{ path: "a.md", language: "markdown", text }], "Why?");
+    const [part = ""] = buildUserText([], [{ path: "a.md", language: "markdown", text }], "Why?");
     assert.match(part, /^From a\.md:\n`{5}markdown\n/);
     assert.match(part, /\n`{5}\n\n$/);
   });
 
   it("leaves earlier turns as they were sent, and numbers images across all turns", () => {
-    const first = { images: [image("one.png")], selections: [], question: "Why?" };
-    const asked = buildPrompt([first], "SYSTEM");
-    const followed = buildPrompt(
+    const first = { images: [createImage("one.png")], selections: [], question: "Why?" };
+    const firstPrompt = buildPrompt([first], "SYSTEM");
+    const secondPrompt = buildPrompt(
       [
         { ...first, answer: "Because." },
-        { images: [image("two.png")], selections: [], question: "How?" },
+        { images: [createImage("two.png")], selections: [], question: "How?" },
       ],
       "SYSTEM",
     );
-    assert.deepEqual(followed.slice(0, asked.length), asked);
-    assert.deepEqual(followed.slice(asked.length), [
+    assert.deepEqual(secondPrompt.slice(0, firstPrompt.length), firstPrompt);
+    assert.deepEqual(secondPrompt.slice(firstPrompt.length), [
       { role: "assistant", parts: [{ kind: "text", text: "Because." }] },
       {
         role: "user",

@@ -3,10 +3,10 @@ import { parseDevice, isSlow } from "../../../src/engine/backends/llamaServer/de
 
 describe("the device of a model's layers", () => {
   it("is read from llama-server's log", () => {
-    const line = (layers: number) => `0.01.234 I load_tensors: offloaded ${layers}/49 layers to GPU`;
-    assert.deepEqual(parseDevice(line(49)), { kind: "gpu", layers: 49, ofLayers: 49 });
-    assert.deepEqual(parseDevice(line(20)), { kind: "gpu", layers: 20, ofLayers: 49 });
-    assert.deepEqual(parseDevice(line(0)), { kind: "processor" });
+    const formatLine = (layers: number) => `0.01.234 I load_tensors: offloaded ${layers}/49 layers to GPU`;
+    assert.deepEqual(parseDevice(formatLine(49)), { kind: "gpu", layers: 49, ofLayers: 49 });
+    assert.deepEqual(parseDevice(formatLine(20)), { kind: "gpu", layers: 20, ofLayers: 49 });
+    assert.deepEqual(parseDevice(formatLine(0)), { kind: "processor" });
     assert.equal(parseDevice("load_tensors:   CPU_Mapped model buffer size =     3.30 MiB"), undefined);
   });
 

@@ -12,48 +12,57 @@ describe("gatherText", () => {
     const events: AskEvent[] = [];
     return { events, ...gatherText((event) => events.push(event), gatherMs) };
   };
-  const text = (value: string): AskEvent => ({ kind: "text", text: value });
-  const thought = (value: string): AskEvent => ({ kind: "thought", text: value });
+  const createTextEvent = (value: string): AskEvent => ({ kind: "text", text: value });
+  const createThoughtEvent = (value: string): AskEvent => ({ kind: "thought", text: value });
 
   it("passes on the first text at once", () => {
     const { events, onEvent, flush } = startGathering(FOREVER_MS);
-    onEvent(text("A"));
-    assert.deepEqual(events, [text("A")]);
+    onEvent(createTextEvent("A"));
+    assert.deepEqual(events, [createTextEvent("A")]);
     flush();
   });
 
   it("joins fast text, and passes on the rest when flushed", () => {
     const { events, onEvent, flush } = startGathering(FOREVER_MS);
-    for (const piece of ["A", " red", " circle", "."]) onEvent(text(piece));
-    assert.deepEqual(events, [text("A")]);
+    for (const chunk of ["A", " red", " circle", "."]) onEvent(createTextEvent(chunk));
+    assert.deepEqual(events, [createTextEvent("A")]);
     flush();
     flush();
-    assert.deepEqual(events, [text("A"), text(" red circle.")]);
+    assert.deepEqual(events, [createTextEvent("A"), createTextEvent(" red circle.")]);
   });
 
   it("passes on joined text after the interval", async () => {
     const { events, onEvent } = startGathering(5);
-    for (const piece of ["A", " red", " circle"]) onEvent(text(piece));
+    for (const chunk of ["A", " red", " circle"]) onEvent(createTextEvent(chunk));
     await until(() => (events.length === 2 ? true : undefined), "the rest");
-    assert.deepEqual(events, [text("A"), text(" red circle")]);
-    onEvent(text("."));
+    assert.deepEqual(events, [createTextEvent("A"), createTextEvent(" red circle")]);
+    onEvent(createTextEvent("."));
     await until(() => (events.length === 3 ? true : undefined), "the end");
-    assert.deepEqual(events[2], text("."));
+    assert.deepEqual(events[2], createTextEvent("."));
   });
 
   it("passes on slow text at once", async () => {
     const { events, onEvent, flush } = startGathering(1);
-    onEvent(text("A"));
+    onEvent(createTextEvent("A"));
     await delay(20);
-    onEvent(text(" circle"));
-    assert.deepEqual(events, [text("A"), text(" circle")]);
+    onEvent(createTextEvent(" circle"));
+    assert.deepEqual(events, [createTextEvent("A"), createTextEvent(" circle")]);
     flush();
   });
 
   it("keeps the order of text and other events", () => {
     const { events, onEvent, flush } = startGathering(FOREVER_MS);
     const again: AskEvent = { kind: "again", problem: "line 2" };
-    for (const event of [thought("Hm"), thought(", so"), text("A"), text(" circle"), again, text("B"), text("C")]) onEvent(event);
+    for (const event of [
+      createThoughtEvent("Hm"),
+      createThoughtEvent(", so"),
+      createTextEvent("A"),
+      createTextEvent(" circle"),
+      again,
+      createTextEvent("B"),
+      createTextEvent("C"),
+    ])
+      onEvent(event);
     flush();
     const received = events.map((event) => ("text" in event ? event.text : event.kind));
     assert.equal(received.filter((value) => value !== "again").join(""), "Hm, soA circleBC");

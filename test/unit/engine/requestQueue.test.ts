@@ -3,8 +3,8 @@ import { setTimeout as delay } from "node:timers/promises";
 import { BATCH, INTERACTIVE, PREFETCH, RequestQueue, type QueueEntry } from "../../../src/engine/requestQueue.ts";
 import { until } from "../../waiting.ts";
 
-const patient = new AbortController().signal;
-const [one, other] = [{ name: "one" }, { name: "other" }];
+const neverAborted = new AbortController().signal;
+const [firstClient, secondClient] = [{ name: "first" }, { name: "second" }];
 
 /** Jobs that run until `end` is called. */
 class Jobs {
@@ -16,12 +16,12 @@ class Jobs {
     this.queue = new RequestQueue(() => slots, lingerMs);
   }
 
-  add(name: string, job: Partial<QueueEntry> = {}, signal = patient): Promise<void> {
-    const work = () => {
+  add(name: string, job: Partial<QueueEntry> = {}, signal = neverAborted): Promise<void> {
+    const startJob = () => {
       this.started.push(name);
       return new Promise<void>((resolve) => this.#ends.set(name, resolve));
     };
-    const done = this.queue.run({ priority: INTERACTIVE, client: one, model: "m", ...job }, work, signal);
+    const done = this.queue.run({ priority: INTERACTIVE, client: firstClient, model: "m", ...job }, startJob, signal);
     done.catch(() => {});
     return done;
   }
@@ -44,7 +44,7 @@ describe("RequestQueue", () => {
     assert.ok(jobs.queue.isIdle);
   });
 
-  it("starts no batch request while an interactive one runs, even with free slots", async () => {
+  it("starts no batch request while an interactive request runs, even with free slots", async () => {
     const jobs = new Jobs(4);
     for (const name of ["a", "b", "c", "d", "e"]) void jobs.add(name, { priority: BATCH });
     void jobs.add("interactive");
@@ -57,10 +57,10 @@ describe("RequestQueue", () => {
     assert.deepEqual(jobs.started.slice(4), ["interactive", "e"]);
   });
 
-  it("lets clients take turns, so that many requests of one do not delay the other", async () => {
+  it("lets clients take turns, so that many requests from one client do not delay another", async () => {
     const jobs = new Jobs(1);
     for (let index = 0; index < 4; index++) void jobs.add(`one ${index}`, { priority: BATCH });
-    void jobs.add("other", { priority: BATCH, client: other });
+    void jobs.add("other", { priority: BATCH, client: secondClient });
     await jobs.end("one 0");
     assert.deepEqual(jobs.started, ["one 0", "other"]);
     await jobs.end("other");
@@ -70,12 +70,12 @@ describe("RequestQueue", () => {
   it("lets clients take turns for as long as each has requests", async () => {
     const jobs = new Jobs(1);
     for (let index = 0; index < 3; index++) void jobs.add(`one ${index}`, { priority: BATCH });
-    for (let index = 0; index < 2; index++) void jobs.add(`other ${index}`, { priority: BATCH, client: other });
+    for (let index = 0; index < 2; index++) void jobs.add(`other ${index}`, { priority: BATCH, client: secondClient });
     await jobs.end("one 0", "other 0", "one 1", "other 1");
     assert.deepEqual(jobs.started, ["one 0", "other 0", "one 1", "other 1", "one 2"]);
   });
 
-  it("waits for all running requests before one for another model, and starts no others until then", async () => {
+  it("waits for all running requests before it starts a request for another model, and starts no other requests until then", async () => {
     const jobs = new Jobs(4);
     void jobs.add("a");
     void jobs.add("b");
@@ -92,7 +92,7 @@ describe("RequestQueue", () => {
   it("keeps the model of a batch for a moment, until its next request arrives", async () => {
     const jobs = new Jobs(1, 50);
     void jobs.add("a", { priority: BATCH });
-    void jobs.add("other model", { priority: BATCH, model: "n", client: other });
+    void jobs.add("other model", { priority: BATCH, model: "n", client: secondClient });
     await jobs.end("a");
     void jobs.add("b", { priority: BATCH });
     await jobs.end("b");
@@ -104,7 +104,7 @@ describe("RequestQueue", () => {
   it("never switches the model of a batch for a prefetch", async () => {
     const jobs = new Jobs(1, 50);
     void jobs.add("a", { priority: BATCH });
-    void jobs.add("prefetch", { priority: PREFETCH, model: "n", client: other });
+    void jobs.add("prefetch", { priority: PREFETCH, model: "n", client: secondClient });
     void jobs.add("b", { priority: BATCH });
     await jobs.end("a", "b");
     assert.deepEqual(jobs.started, ["a", "b"]);
@@ -128,11 +128,11 @@ describe("RequestQueue", () => {
     assert.deepEqual(jobs.started.at(-1), "batch");
   });
 
-  it("drops a request that is cancelled before it starts, and runs those behind it", async () => {
+  it("drops a request that is cancelled before it starts, and runs the requests behind it", async () => {
     const jobs = new Jobs(2);
     const abort = new AbortController();
     void jobs.add("a");
-    const cancelled = jobs.add("switch", { model: "n", client: other }, abort.signal);
+    const cancelled = jobs.add("switch", { model: "n", client: secondClient }, abort.signal);
     void jobs.add("b");
     assert.deepEqual(jobs.started, ["a"]);
     abort.abort();
@@ -142,11 +142,11 @@ describe("RequestQueue", () => {
 
   it("passes on the error of a request, and continues", async () => {
     const { queue } = new Jobs(1);
-    const job = { priority: INTERACTIVE, client: one, model: "m" } as const;
+    const job = { priority: INTERACTIVE, client: firstClient, model: "m" } as const;
     await assert.rejects(
-      queue.run(job, () => Promise.reject(new Error("broken")), patient),
+      queue.run(job, () => Promise.reject(new Error("broken")), neverAborted),
       /broken/,
     );
-    assert.equal(await queue.run(job, async () => "fine", patient), "fine");
+    assert.equal(await queue.run(job, async () => "fine", neverAborted), "fine");
   });
 });

@@ -12,7 +12,7 @@ import { until } from "../../waiting.ts";
 
 const TOKEN = "secret";
 
-/** A question that passes the checks. */
+/** Question that passes validation. */
 const question = {
   ...{ target: { kind: "local", model: "m", projector: "p" }, system: "", selections: [], turns: [], images: [], budget: "auto" },
   ...{ limits: { bytes: 1, megapixels: 1, seconds: 1, tokens: 1152 }, question: "?", maxTokens: 1, temperature: 0, thinking: false },
@@ -46,7 +46,7 @@ describe("a session of the engine", () => {
     version: "1",
     ask: async (_, __, onEvent) => {
       onEvent({ kind: "text", text: answer });
-      return { kind: "answered", answer: writtenAnswer(answer) };
+      return { kind: "answered", answer: createAnswer(answer) };
     },
     prepare: async () => ({ kind: "prepared", images: [] }),
     prefill: async () => ({ kind: "done" }),
@@ -57,28 +57,28 @@ describe("a session of the engine", () => {
   };
 
   async function open(): Promise<Socket> {
-    const opened = connect(join(folder.path, "s"));
-    opened.on("error", () => {});
-    await once(opened, "connect");
-    return opened;
+    const peer = connect(join(folder.path, "s"));
+    peer.on("error", () => {});
+    await once(peer, "connect");
+    return peer;
   }
 
-  async function authenticate(on: Socket, cache = join(folder.path, "cache")) {
-    const connection = createConnection(on);
+  async function authenticate(peer: Socket, cache = join(folder.path, "cache")) {
+    const connection = createConnection(peer);
     connection.listen();
     const welcome: { nonce: string } = await connection.sendRequest("hello", { protocol: PROTOCOL, client: "test", nonce: "0".repeat(32) });
     await connection.sendRequest("authenticate", { proof: computeProof(TOKEN, "client", welcome.nonce), cache });
     return connection;
   }
 
-  it("delivers an answer of several megabytes whole, in messages of at most 1 MB", async () => {
+  it("delivers the whole text of an answer of several megabytes, in messages of at most 1 MB", async () => {
     answer = "\u0001é😀".repeat(600_000);
     const connection = await authenticate(socket);
-    const [events, parts]: [string[], string[]] = [[], []];
+    const [events, chunks]: [string[], string[]] = [[], []];
     connection.onNotification("askEvent", ({ event }: { event: { text: string } }) => void events.push(event.text));
-    connection.onNotification("answerPart", ({ text }: { text: string }) => void parts.push(text));
+    connection.onNotification("answerPart", ({ text }: { text: string }) => void chunks.push(text));
     const result: { answer: { text: string } } = await connection.sendRequest("ask", { id: "1", params: question });
-    assert.ok(parts.join("") + result.answer.text === answer);
+    assert.ok(chunks.join("") + result.answer.text === answer);
     assert.ok(events.join("") === answer);
   });
 
@@ -154,7 +154,7 @@ describe("a session of the engine", () => {
   });
 });
 
-function writtenAnswer(text: string) {
+function createAnswer(text: string) {
   return {
     ...{ text, model: "m", finish: "stop" as const, images: [], tokens: { prompt: 1, cached: 0, answer: 1 } },
     timings: { firstTokenMs: 1, totalMs: 1 },

@@ -11,7 +11,7 @@ import { PROPERTY_RUNS, PROPERTY_TIMEOUT_MS, propertySeed } from "../../properti
 import { temporaryFolder } from "../../tools/cleanup.mjs";
 
 const TOKEN = "secret";
-/** The nightly run of 10,000 connections thus sends 100,000 messages. */
+/** The nightly run has 10,000 connections, which send 100,000 messages. */
 const MESSAGES_PER_CONNECTION = 10;
 
 const methods = [
@@ -28,7 +28,7 @@ const methods = [
 ];
 const target = { kind: "endpoint", url: "http://h", network: { NODE_EXTRA_CA_CERTS: "/ca" } };
 const limits = { bytes: 1, megapixels: 1, seconds: 1, tokens: 1152 };
-const start = {
+const imageParams = {
   target,
   system: "",
   selections: [],
@@ -38,15 +38,15 @@ const start = {
   limits,
   thinking: false,
 };
-const question = { ...start, question: "?", maxTokens: 1, temperature: 0, response: { schema: { type: "object" } } };
+const question = { ...imageParams, question: "?", maxTokens: 1, temperature: 0, response: { schema: { type: "object" } } };
 
 /** Messages that a client sends. */
-const valid: unknown[] = [
+const validMessages: unknown[] = [
   { jsonrpc: "2.0", id: 1, method: "hello", params: { protocol: PROTOCOL, client: "fuzz", nonce: "0".repeat(32) } },
   { jsonrpc: "2.0", id: 2, method: "authenticate", params: { proof: "0".repeat(64), cache: "/c" } },
   { jsonrpc: "2.0", id: 3, method: "ask", params: { id: "q", params: question } },
-  { jsonrpc: "2.0", id: 4, method: "prepare", params: start },
-  { jsonrpc: "2.0", id: 5, method: "prefill", params: start },
+  { jsonrpc: "2.0", id: 4, method: "prepare", params: imageParams },
+  { jsonrpc: "2.0", id: 5, method: "prefill", params: imageParams },
   { jsonrpc: "2.0", id: 6, method: "availableModel", params: { target } },
   { jsonrpc: "2.0", id: 7, method: "report", params: {} },
   { jsonrpc: "2.0", id: 8, method: "restart", params: {} },
@@ -97,7 +97,7 @@ describe("any sequence of messages", () => {
       const socket = await open();
       if (random.next() < 0.5) await authenticate(socket);
       const closed = once(socket, "close");
-      for (let count = 0; count < MESSAGES_PER_CONNECTION; count++) socket.write(mutate(random));
+      for (let count = 0; count < MESSAGES_PER_CONNECTION; count++) socket.write(createMessage(random));
       socket.end();
       socket.resume();
       await closed;
@@ -109,8 +109,8 @@ describe("any sequence of messages", () => {
   });
 });
 
-function mutate(random: SeededRandom): Buffer {
-  const text = `${JSON.stringify(random.next() < 0.2 ? random.pick(valid) : replaceSomething(random.pick(valid), random))}\n`;
+function createMessage(random: SeededRandom): Buffer {
+  const text = `${JSON.stringify(random.next() < 0.2 ? random.pick(validMessages) : replaceSomething(random.pick(validMessages), random))}\n`;
   const bytes = Buffer.from(text);
   if (random.next() < 0.7) return bytes;
   const at = random.integer(0, bytes.length - 1);
@@ -119,14 +119,14 @@ function mutate(random: SeededRandom): Buffer {
   return bytes;
 }
 
-/** Replaces one value, at any depth, by one of another type. */
+/** Replaces one value, at any depth, with a value of another type. */
 function replaceSomething(value: unknown, random: SeededRandom): unknown {
   if (typeof value !== "object" || value === null || random.next() < 0.25) return createValue(random);
   const entries = Object.entries(value);
   if (entries.length === 0) return createValue(random);
   const [name] = random.pick(entries);
-  const replaced = entries.map(([key, each]) => [key, key === name ? replaceSomething(each, random) : each] as const);
-  if (Array.isArray(value)) return replaced.map(([, each]) => each);
+  const replaced = entries.map(([key, child]) => [key, key === name ? replaceSomething(child, random) : child] as const);
+  if (Array.isArray(value)) return replaced.map(([, child]) => child);
   return Object.fromEntries(random.next() < 0.1 ? replaced.filter(([key]) => key !== name) : replaced);
 }
 

@@ -8,7 +8,7 @@ describe("a text that is too long for one message", () => {
     assert.deepEqual([...splitText("")], []);
   });
 
-  it("is never cut within a character", () => {
+  it("is never split within a character", () => {
     assert.deepEqual([...splitText("ab😀cd", 3)], ["ab", "😀c", "d"]);
   });
 });

@@ -104,12 +104,11 @@ describe("the summary of a model", () => {
 
 describe("the names of models in a report", () => {
   it("are shortened if they stay unique", () => {
-    const local = (model: string) => ({ kind: "local", model, projector: "p" }) as const;
-    assert.deepEqual(createCandidateNames([local("/a/x.gguf"), local("/b/y.gguf"), { kind: "endpoint", url: "http://h:1/v1" }]), [
-      "x.gguf",
-      "y.gguf",
-      "h:1",
-    ]);
-    assert.deepEqual(createCandidateNames([local("/a/x.gguf"), local("/b/x.gguf")]), ["/a/x.gguf", "/b/x.gguf"]);
+    const createLocalTarget = (model: string) => ({ kind: "local", model, projector: "p" }) as const;
+    assert.deepEqual(
+      createCandidateNames([createLocalTarget("/a/x.gguf"), createLocalTarget("/b/y.gguf"), { kind: "endpoint", url: "http://h:1/v1" }]),
+      ["x.gguf", "y.gguf", "h:1"],
+    );
+    assert.deepEqual(createCandidateNames([createLocalTarget("/a/x.gguf"), createLocalTarget("/b/x.gguf")]), ["/a/x.gguf", "/b/x.gguf"]);
   });
 });

@@ -5,14 +5,14 @@ const expectAnswer = (...accept: string[]) => ({ accept, words: [] });
 const expectWords = (...words: string[]) => ({ accept: [], words });
 
 describe("a correct answer", () => {
-  it("is one of the accepted ones, ignoring case, whitespace and enclosing punctuation", () => {
+  it("is one of the accepted answers, ignoring case, whitespace and enclosing punctuation", () => {
     assert.ok(isCorrect("  “A red   circle.”\n", expectAnswer("a blue circle", "A red circle")));
     assert.ok(isCorrect("Ｆｕｌｌ width", expectAnswer("full width")));
   });
 
-  it("is not a similar one", () => {
-    for (const near of ["A red circle on white", "red circle", "A red, circle", "A blue circle", ""]) {
-      assert.ok(!isCorrect(near, expectAnswer("A red circle")), near);
+  it("is not an answer that is only similar to an accepted one", () => {
+    for (const similarAnswer of ["A red circle on white", "red circle", "A red, circle", "A blue circle", ""]) {
+      assert.ok(!isCorrect(similarAnswer, expectAnswer("A red circle")), similarAnswer);
     }
   });
 
@@ -23,7 +23,7 @@ describe("a correct answer", () => {
     assert.ok(!isCorrect("An evergreen with three bars", expectWords("green", "three bars")));
   });
 
-  it("does not exist if nothing is expected", () => {
+  it("is impossible if nothing is expected", () => {
     assert.ok(!isCorrect("", expectWords()));
     assert.ok(!isCorrect("anything", expectWords()));
   });
@@ -39,7 +39,7 @@ describe("measureWordOverlap", () => {
 });
 
 describe("the median", () => {
-  it("is the middle value, or the mean of the two middle ones", () => {
+  it("is the middle value, or the mean of the two middle values", () => {
     assert.equal(median([9, 1, 4]), 4);
     assert.equal(median([1, 2, 3, 10]), 2.5);
     assert.equal(median([]), undefined);

@@ -69,18 +69,18 @@ describe("the arguments of llama-server that determine memory use", () => {
 });
 
 describe("parseLoadingFraction", () => {
-  const line = (current: string, value: number) =>
+  const formatLine = (current: string, value: number) =>
     `cmd_child_to_router:state:{"state":"loading","payload":{"stages":["text_model","mmproj_model"],"current":"${current}","value":${value}}}`;
 
   it("adds up the stages", () => {
-    assert.equal(parseLoadingFraction(line("text_model", 0.5)), 0.25);
-    assert.equal(parseLoadingFraction(line("mmproj_model", 1)), 1);
+    assert.equal(parseLoadingFraction(formatLine("text_model", 0.5)), 0.25);
+    assert.equal(parseLoadingFraction(formatLine("mmproj_model", 1)), 1);
   });
 
   it("ignores other lines", () => {
     assert.equal(parseLoadingFraction("0.00.1 I srv load_model: loading"), undefined);
     assert.equal(parseLoadingFraction("cmd_child_to_router:state:{broken"), undefined);
-    assert.ok(isStateLine(line("text_model", 0)));
+    assert.ok(isStateLine(formatLine("text_model", 0)));
     assert.ok(!isStateLine("llama_server: listening"));
   });
 });

@@ -6,10 +6,10 @@ const busy: Failure = { kind: "endpointBusy", url: "http://h", status: 503 };
 
 describe("a busy server", () => {
   it("is retried after increasing random delays, up to a limit", () => {
-    const least = [1, 2, 3, 4, 5, 6].map((tries) => computeRetryDelayMs(busy, tries, () => 0));
-    assert.deepEqual(least, [500, 1000, 2000, 4000, 8000, undefined]);
-    const most = [1, 2, 3, 4, 5, 6].map((tries) => computeRetryDelayMs(busy, tries, () => 1));
-    assert.deepEqual(most, [1000, 2000, 4000, 8000, 16_000, undefined]);
+    const shortestDelays = [1, 2, 3, 4, 5, 6].map((tries) => computeRetryDelayMs(busy, tries, () => 0));
+    assert.deepEqual(shortestDelays, [500, 1000, 2000, 4000, 8000, undefined]);
+    const longestDelays = [1, 2, 3, 4, 5, 6].map((tries) => computeRetryDelayMs(busy, tries, () => 1));
+    assert.deepEqual(longestDelays, [1000, 2000, 4000, 8000, 16_000, undefined]);
   });
 
   it("is retried after the delay that it requests", () => {

@@ -10,21 +10,19 @@ import { until } from "../../../waiting.ts";
 const READINGS = STALL_LIMIT_SECONDS / 5;
 
 describe("a server that should be working", () => {
-  /** Watches until `reads` readings have been made. @returns the number of stalls */
-  const watch = async (
-    progress: (read: number, activity: Activity) => string | undefined,
-    { reads = 3 * READINGS, isSilenceEnough = false } = {},
+  /** Watches until the CPU time has been read more than `readLimit` times. @returns the number of reported stalls */
+  const watch = async (getCpuTime: (readIndex: number, activity: Activity) => string | undefined,
+    { readLimit: = 3 * READINGS, isSilenceEnough = false } = {},
   ) => {
-    let [read, stalls] = [0, 0];
+    let [readCount, stallCount] = [0, 0];
     const activity = new Activity();
-    const readProgress = async () => {
-      read += 1;
+    const readProgress = async () => getCpuTime(readCount+= 1;
       if (read === reads) watch.end();
       return progress(read - 1, activity);
     };
-    const watch = watchForStall({ activity, readProgress, isSilenceEnough, onStall: () => (stalls += 1), secondMs: 1 });
-    await until(() => (read === reads ? true : undefined), "the readings");
-    return { stalls, isStalled: watch.isStalled };
+    const watch = watchForStall({ activity, readProgress, isSilenceEnough, onStall: () => (stallCount += 1), secondMs: 1 });
+    await until(() => (readCount === readLimit ? true : undefined), "the readings");
+    return stallCount;
   };
 
   it("stalls if it makes no progress for 30 seconds, which is reported once", async () => {
@@ -36,7 +34,7 @@ describe("a server that should be working", () => {
   });
 
   it("does not stall while it makes any progress, or parts of the answer arrive", async () => {
-    assert.equal((await watch((read) => String(Math.floor(read / (READINGS - 1))))).stalls, 0);
+    assert.equal((await watch((readIndex) => String(Math.floor(readIndex / (READINGS - 1))))).stalls, 0);
     const noteSome = (read: number, activity: Activity) => {
       if (read % (READINGS - 1) === 0) activity.note();
       return "7 2";
@@ -44,7 +42,7 @@ describe("a server that should be working", () => {
     assert.equal((await watch(noteSome)).stalls, 0);
   });
 
-  it("does not stall while Oriel waits before a retry", async () => {
+  it("does not stall while Oriel waits before the process retry", async () => {
     const activity = new Activity();
     let stalls = 0;
     const watch = watchForStall({

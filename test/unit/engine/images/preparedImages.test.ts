@@ -25,7 +25,7 @@ describe("prepared images", () => {
     return result;
   };
 
-  it("are not made of a cached image whose content has changed, which is removed so that it is cached again", async () => {
+  it("are not made from a cached image whose content has changed, which is removed so that it is cached again", async () => {
     await writeFile(getImageCachePath(folder.path, sha256), await sceneImage().blur(5).png().toBuffer());
     const result = await prepare();
     assert.equal(result.kind === "failed" && result.failure.kind, "imageLost");
@@ -42,17 +42,17 @@ describe("prepared images", () => {
       for (const damage of ["", "{}", intact[index]?.subarray(0, -9) ?? ""]) {
         await writeFile(file, damage);
         assert.deepEqual(await prepare(), first);
-        assert.deepEqual(await Promise.all(files.map((one) => readFile(one))), intact);
+        assert.deepEqual(await Promise.all(files.map((path) => readFile(path))), intact);
       }
     }
   });
 
-  it("keep the hashes of their other PNGs if one was deleted, which alone is made again", async () => {
+  it("are made again only for a PNG that was deleted, and keep the hashes of the other PNGs", async () => {
     const large = await cacheImage(folder.path, await sceneImage().resize(2000, 1500, { fit: "fill" }).png().toBuffer());
-    const made: string[][] = [];
+    const renderedFiles: string[][] = [];
     const decoder: ConstructorParameters<typeof PreparedImages>[0] = {
       decode(job) {
-        if (job.kind === "render") made.push(job.outputs.map(({ file }) => file));
+        if (job.kind === "render") renderedFiles.push(job.outputs.map(({ file }) => file));
         return decode(job);
       },
     };
@@ -64,6 +64,6 @@ describe("prepared images", () => {
     assert.equal(files.length, 3);
     await rm(files[1] ?? "");
     assert.deepEqual(await preparePieces(), pieces);
-    assert.deepEqual(made, [files, [files[1]]]);
+    assert.deepEqual(renderedFiles, [files, [files[1]]]);
   });
 });

@@ -64,12 +64,18 @@ describe("a TLS connection to an endpoint", () => {
   });
 
   it("reports that only one side uses TLS", async () => {
-    const open = await serveWith();
-    const https = await failureFrom(connect(open.url.replace("http:", "https:")));
-    assert.ok(https.kind === "endpointUnreachable" && https.reason.includes("does not use HTTPS"), JSON.stringify(https));
-    const closed = await serveWith("server.pem");
-    const http = await failureFrom(connect(closed.url.replace("https:", "http:")));
-    assert.ok(http.kind === "endpointUnreachable" && http.reason.includes("use a URL with https://"), JSON.stringify(http));
+    const plainServer = await serveWith();
+    const httpsFailure = await failureFrom(connect(plainServer.url.replace("http:", "https:")));
+    assert.ok(
+      httpsFailure.kind === "endpointUnreachable" && httpsFailure.reason.includes("does not use HTTPS"),
+      JSON.stringify(httpsFailure),
+    );
+    const tlsServer = await serveWith("server.pem");
+    const httpFailure = await failureFrom(connect(tlsServer.url.replace("https:", "http:")));
+    assert.ok(
+      httpFailure.kind === "endpointUnreachable" && httpFailure.reason.includes("use a URL with https://"),
+      JSON.stringify(httpFailure),
+    );
   });
 });
 

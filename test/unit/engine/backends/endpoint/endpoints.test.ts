@@ -22,35 +22,40 @@ describe("a probe of an endpoint", () => {
     return facts;
   };
 
-  it("recognizes vLLM by its models, with their context size but not whether they see images", async () => {
-    const known = { kind: "vLLM", model: "google/gemma-4-12b-it", seesImages: undefined, contextTokens: 8192 };
-    assert.deepEqual(await readFacts(vLLM()), known);
+  it("recognizes vLLM by its models, and reports their context size but not whether they see images", async () => {
+    const expected = { kind: "vLLM", model: "google/gemma-4-12b-it", seesImages: undefined, contextTokens: 8192 };
+    assert.deepEqual(await readFacts(vLLM()), expected);
     // A proxy in front of vLLM may name itself as the owner.
     const models = { object: "list", data: [{ id: "google/gemma-4-12b-it", owned_by: "proxy", max_model_len: 8192 }] };
-    assert.deepEqual(await readFacts(vLLM({ "GET /v1/models": models })), known);
+    assert.deepEqual(await readFacts(vLLM({ "GET /v1/models": models })), expected);
   });
 
-  it("recognizes Ollama, with the model's capabilities and the context size that it is loaded with", async () => {
-    const known = { kind: "Ollama", model: "gemma4:latest", seesImages: true, contextTokens: 4096 };
-    assert.deepEqual(await readFacts(ollama()), known);
-    assert.deepEqual(await readFacts(ollama(), { model: "gemma4" }), { ...known, model: "gemma4" });
-    const blind = await readFacts(ollama({ "POST /api/show": { capabilities: ["completion"] }, "GET /api/ps": { models: [] } }));
-    assert.deepEqual(blind, { ...known, seesImages: false, contextTokens: undefined });
-    const set = {
+  it("recognizes Ollama, and reports the model's capabilities and the context size that it is loaded with", async () => {
+    const expected = { kind: "Ollama", model: "gemma4:latest", seesImages: true, contextTokens: 4096 };
+    assert.deepEqual(await readFacts(ollama()), expected);
+    assert.deepEqual(await readFacts(ollama(), { model: "gemma4" }), { ...expected, model: "gemma4" });
+    const factsWithoutVision = await readFacts(
+      ollama({ "POST /api/show": { capabilities: ["completion"] }, "GET /api/ps": { models: [] } }),
+    );
+    assert.deepEqual(factsWithoutVision, { ...expected, seesImages: false, contextTokens: undefined });
+    const modelWithContextSetting = {
       capabilities: ["vision"],
       parameters: 'num_ctx                        16384\nstop "x"',
       model_info: { "g.context_length": 8192 },
     };
-    assert.equal((await readFacts(ollama({ "POST /api/show": set, "GET /api/ps": { models: [] } }))).contextTokens, 8192);
+    assert.equal(
+      (await readFacts(ollama({ "POST /api/show": modelWithContextSetting, "GET /api/ps": { models: [] } }))).contextTokens,
+      8192,
+    );
   });
 
-  it("recognizes LM Studio, and ignores its models for embeddings", async () => {
-    const known = { kind: "LM Studio", model: "google/gemma-4-12b", seesImages: true, contextTokens: 8192 };
-    assert.deepEqual(await readFacts(lmStudio()), known);
+  it("recognizes LM Studio, and ignores its embedding models", async () => {
+    const expected = { kind: "LM Studio", model: "google/gemma-4-12b", seesImages: true, contextTokens: 8192 };
+    assert.deepEqual(await readFacts(lmStudio()), expected);
     const [gemma, embeddings] = (lmStudio()["GET /api/v0/models"] as { data: object[] }).data;
     const { loaded_context_length: _, ...unloaded } = { ...gemma, type: "llm", state: "not-loaded", loaded_context_length: undefined };
     const facts = await readFacts(lmStudio({ "GET /api/v0/models": { data: [unloaded, embeddings] } }));
-    assert.deepEqual(facts, { ...known, seesImages: false, contextTokens: undefined });
+    assert.deepEqual(facts, { ...expected, seesImages: false, contextTokens: undefined });
   });
 
   it("uses the model list of llama-server if its properties are not accessible", async () => {
@@ -60,15 +65,15 @@ describe("a probe of an endpoint", () => {
   });
 
   it("continues without a list of models", async () => {
-    const unknown = { kind: "other", model: undefined, seesImages: undefined, contextTokens: undefined };
-    assert.deepEqual(await readFacts(other()), unknown);
-    assert.deepEqual(await readFacts(other({ "*": (response) => void response.end("<html>") })), unknown);
-    assert.deepEqual(await readFacts(other(), { model: "m" }), { ...unknown, model: "m" });
+    const unknownFacts = { kind: "other", model: undefined, seesImages: undefined, contextTokens: undefined };
+    assert.deepEqual(await readFacts(other()), unknownFacts);
+    assert.deepEqual(await readFacts(other({ "*": (response) => void response.end("<html>") })), unknownFacts);
+    assert.deepEqual(await readFacts(other(), { model: "m" }), { ...unknownFacts, model: "m" });
   });
 
-  it("reports the available models if none or a missing one is requested", async () => {
-    const two = { object: "list", data: ["a", "b"].map((id) => ({ id, owned_by: "vllm" })) };
-    const { url } = await start(vLLM({ "GET /v1/models": two }));
+  it("reports the available models if no model or an unavailable one is requested", async () => {
+    const twoModels = { object: "list", data: ["a", "b"].map((id) => ({ id, owned_by: "vllm" })) };
+    const { url } = await start(vLLM({ "GET /v1/models": twoModels }));
     assert.deepEqual(await failureFrom(connect(url)), { kind: "endpointModel", url, known: ["a", "b"] });
     assert.deepEqual(await failureFrom(connect(url, { model: "c" })), { kind: "endpointModel", url, model: "c", known: ["a", "b"] });
     assert.equal((await connect(url, { model: "b" })).facts.model, "b");

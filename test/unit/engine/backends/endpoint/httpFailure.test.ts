@@ -47,7 +47,7 @@ describe("httpFailure", () => {
       ...[7000, 4096],
     ],
   ] as [string, string, number, number][]) {
-    it(`recognizes a context overflow in the words of ${name}`, () => {
+    it(`recognizes a context overflow in the message of ${name}`, () => {
       assert.deepEqual(toHttpFailure(server, 400, errorBody(message)), { kind: "contextOverflow", promptTokens, contextTokens });
     });
   }
@@ -64,19 +64,19 @@ describe("httpFailure", () => {
   });
 
   it("keeps the server's message, in any shape, and adds advice", () => {
-    const reason = (status: number, body: string, headers = {}) => {
+    const getReason = (status: number, body: string, headers = {}) => {
       const failure = toHttpFailure(server, status, body, { headers });
       return failure.kind === "endpointRefused" ? failure.reason : failure.kind;
     };
-    assert.equal(reason(400, '{"object":"error","message":"top_k is wrong","type":"BadRequestError","code":400}'), "top_k is wrong");
-    assert.equal(reason(422, '{"detail":"Unprocessable"}'), "Unprocessable");
-    assert.equal(reason(500, "<html><head><title>502 Bad\n Gateway</title></head><center>nginx</center></html>"), "502 Bad Gateway");
-    assert.equal(reason(500, "<html>oops <b>again</b></html>"), "oops again");
-    assert.equal(reason(422, '{"detail":[{"loc":["body","messages"],"msg":"Field required","type":"missing"}]}'), "Field required");
-    assert.equal(reason(400, '[{"error":{"code":400,"message":"no image","status":"INVALID_ARGUMENT"}}]'), "no image");
-    assert.equal(reason(500, `${'{"message":'.repeat(100_000)}"deep"${"}".repeat(100_000)}`).length, 500);
-    assert.match(reason(404, '{"detail":"Not Found"}'), /path of the URL/);
-    assert.match(reason(400, errorBody("At most 1 image(s) may be provided in one prompt.")), /--limit-mm-per-prompt/);
-    assert.match(reason(308, "", { location: "https://h/v1" }), /https:\/\/h\/v1/);
+    assert.equal(getReason(400, '{"object":"error","message":"top_k is wrong","type":"BadRequestError","code":400}'), "top_k is wrong");
+    assert.equal(getReason(422, '{"detail":"Unprocessable"}'), "Unprocessable");
+    assert.equal(getReason(500, "<html><head><title>502 Bad\n Gateway</title></head><center>nginx</center></html>"), "502 Bad Gateway");
+    assert.equal(getReason(500, "<html>oops <b>again</b></html>"), "oops again");
+    assert.equal(getReason(422, '{"detail":[{"loc":["body","messages"],"msg":"Field required","type":"missing"}]}'), "Field required");
+    assert.equal(getReason(400, '[{"error":{"code":400,"message":"no image","status":"INVALID_ARGUMENT"}}]'), "no image");
+    assert.equal(getReason(500, `${'{"message":'.repeat(100_000)}"deep"${"}".repeat(100_000)}`).length, 500);
+    assert.match(getReason(404, '{"detail":"Not Found"}'), /path of the URL/);
+    assert.match(getReason(400, errorBody("At most 1 image(s) may be provided in one prompt.")), /--limit-mm-per-prompt/);
+    assert.match(getReason(308, "", { location: "https://h/v1" }), /https:\/\/h\/v1/);
   });
 });

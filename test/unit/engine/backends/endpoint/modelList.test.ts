@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { readModelList } from "../../../../../src/engine/backends/endpoint/modelList.ts";
 
 describe("a list of models", () => {
-  const names = (body: unknown) => readModelList(body).map(({ id }) => id);
+  const listNames = (body: unknown) => readModelList(body).map(({ id }) => id);
 
-  it("is OpenAI's, Ollama's, or an array alone", () => {
+  it("can have the format of OpenAI or Ollama, or be a plain array", () => {
     const list = [{ id: "a" }, { id: "b" }];
     for (const body of [
       { object: "list", data: list },
@@ -13,22 +13,22 @@ describe("a list of models", () => {
       ["a", "b"],
       { data: null, models: list },
     ]) {
-      assert.deepEqual(names(body), ["a", "b"], JSON.stringify(body));
+      assert.deepEqual(listNames(body), ["a", "b"], JSON.stringify(body));
     }
   });
 
-  it("is read without its bad entries", () => {
+  it("is read without its invalid entries", () => {
     assert.deepEqual(
-      names({ data: [null, 7, {}, { id: "" }, { id: 3 }, [], { id: "a", owned_by: 5, meta: "x", max_model_len: "8k" }, { id: "a" }] }),
+      listNames({ data: [null, 7, {}, { id: "" }, { id: 3 }, [], { id: "a", owned_by: 5, meta: "x", max_model_len: "8k" }, { id: "a" }] }),
       ["a"],
     );
   });
 
-  it("is empty if there is none", () => {
-    for (const body of [undefined, null, "x", { data: null }, { data: {} }, { error: "no" }, []]) assert.deepEqual(names(body), []);
+  it("is empty if the response contains no list", () => {
+    for (const body of [undefined, null, "x", { data: null }, { data: {} }, { error: "no" }, []]) assert.deepEqual(listNames(body), []);
   });
 
-  it("has owners and context sizes where a server gives them", () => {
+  it("has owners and context sizes if the server reports them", () => {
     assert.deepEqual(
       readModelList({
         data: [

@@ -3,15 +3,15 @@ import { readIconSize, readLargestIcon } from "../../../../../src/engine/images/
 import type { Pixels } from "../../../../../src/engine/images/pixels.ts";
 import { encodeBmp, encodeIco } from "../../../../fixtures/bitmaps.ts";
 
-/** An image of one color; its red channel distinguishes images. */
+/** Creates an image of one color. Its red channel tells it apart from other images. */
 function createPixels(width: number, height: number, red: number, alpha = 255): Pixels {
   const data = new Uint8Array(width * height * 4);
   for (let at = 0; at < data.length; at += 4) data.set([red, 20, 30, alpha], at);
   return { width, height, data };
 }
 
-/** The start of a PNG, which is all that is read here. */
-function png(width: number, height: number, depth = 8, colorType = 6): Uint8Array {
+/** Creates the start of a PNG. The rest of a PNG is not read. */
+function createPngHeader(width: number, height: number, depth = 8, colorType = 6): Uint8Array {
   const bytes = Buffer.alloc(40);
   bytes.write("89504e470d0a1a0a0000000d49484452", "hex");
   bytes.writeUInt32BE(width, 16);
@@ -20,8 +20,8 @@ function png(width: number, height: number, depth = 8, colorType = 6): Uint8Arra
   return Uint8Array.from(bytes);
 }
 
-function pngEntry(width: number, height: number, depth?: number, colorType?: number) {
-  return { png: png(width, height, depth, colorType), width, height };
+function createPngEntry(width: number, height: number, depth?: number, colorType?: number) {
+  return { png: createPngHeader(width, height, depth, colorType), width, height };
 }
 
 const readPixels = (bytes: Uint8Array) => {
@@ -30,7 +30,7 @@ const readPixels = (bytes: Uint8Array) => {
   return icon.kind === "pixels" ? icon.pixels : undefined;
 };
 
-function withNumber(bytes: Uint8Array, at: number, value: number): Uint8Array {
+function replaceNumber(bytes: Uint8Array, at: number, value: number): Uint8Array {
   const copy = Buffer.from(bytes);
   copy.writeUInt32LE(value, at);
   return copy;
@@ -53,15 +53,20 @@ describe("an icon file", () => {
   });
 
   it("is read as the image with the most bits per pixel among those of equal size, bitmap or PNG", () => {
-    const faint = createPixels(32, 32, 9, 77);
-    const withBits = (bits: 8 | 24 | 32) => ({ image: faint, bits });
-    assert.deepEqual(readPixels(encodeIco([withBits(8), withBits(32), withBits(24)])), faint, "only 32 bits keep the alpha");
-    assert.deepEqual(readPixels(encodeIco([withBits(32), pngEntry(32, 32, 8, 2)])), faint, "a PNG of 24 bits");
-    assert.equal(readLargestIcon(encodeIco([withBits(24), pngEntry(32, 32)])).kind, "png", "a PNG of 32 bits");
-    const deeper = encodeIco([pngEntry(32, 32, 8, 3), pngEntry(32, 32, 16, 4), pngEntry(32, 32, 16, 0), pngEntry(32, 32, 4, 0)]);
+    const translucent = createPixels(32, 32, 9, 77);
+    const createEntry = (bits: 8 | 24 | 32) => ({ image: translucent, bits });
+    assert.deepEqual(readPixels(encodeIco([createEntry(8), createEntry(32), createEntry(24)])), translucent, "only 32 bits keep the alpha");
+    assert.deepEqual(readPixels(encodeIco([createEntry(32), createPngEntry(32, 32, 8, 2)])), translucent, "a PNG of 24 bits");
+    assert.equal(readLargestIcon(encodeIco([createEntry(24), createPngEntry(32, 32)])).kind, "png", "a PNG of 32 bits");
+    const deeper = encodeIco([
+      createPngEntry(32, 32, 8, 3),
+      createPngEntry(32, 32, 16, 4),
+      createPngEntry(32, 32, 16, 0),
+      createPngEntry(32, 32, 4, 0),
+    ]);
     const icon = readLargestIcon(deeper);
     assert.ok(icon.kind === "png");
-    assert.deepEqual(Uint8Array.from(icon.bytes), png(32, 32, 16, 4));
+    assert.deepEqual(Uint8Array.from(icon.bytes), createPngHeader(32, 32, 16, 4));
     assert.deepEqual(
       readPixels(encodeIco([7, 8].map((red) => ({ image: createPixels(32, 32, red), bits: 24 })))),
       createPixels(32, 32, 7),
@@ -71,11 +76,11 @@ describe("an icon file", () => {
 
   it("has a PNG extracted unchanged", () => {
     const icon = readLargestIcon(
-      encodeIco([{ image: createPixels(16, 16, 1), bits: 32 }, pngEntry(64, 64), { image: createPixels(8, 8, 1), bits: 8 }]),
+      encodeIco([{ image: createPixels(16, 16, 1), bits: 32 }, createPngEntry(64, 64), { image: createPixels(8, 8, 1), bits: 8 }]),
     );
     assert.deepEqual(
       { ...icon, bytes: Uint8Array.from(icon.kind === "png" ? icon.bytes : []) },
-      { kind: "png", bytes: png(64, 64), count: 3 },
+      { kind: "png", bytes: createPngHeader(64, 64), count: 3 },
     );
   });
 
@@ -83,17 +88,17 @@ describe("an icon file", () => {
     const ico = encodeIco([
       { image: createPixels(255, 255, 1), bits: 24 },
       { image: createPixels(256, 256, 2), bits: 24 },
-      pngEntry(128, 128),
+      createPngEntry(128, 128),
     ]);
     assert.deepEqual([...ico.subarray(22, 24)], [0, 0]);
     assert.deepEqual(readPixels(ico), createPixels(256, 256, 2));
-    assert.deepEqual(readIconSize(encodeIco([{ image: createPixels(256, 256, 1), bits: 24 }, pngEntry(1024, 512)])), {
+    assert.deepEqual(readIconSize(encodeIco([{ image: createPixels(256, 256, 1), bits: 24 }, createPngEntry(1024, 512)])), {
       width: 1024,
       height: 512,
     });
   });
 
-  it("takes sizes from the images rather than from the directory", () => {
+  it("has the sizes of its images read from the images rather than from the directory", () => {
     const ico = encodeIco([
       { image: createPixels(16, 16, 1), bits: 32 },
       { image: createPixels(32, 32, 2), bits: 24 },
@@ -114,34 +119,34 @@ describe("an icon file", () => {
     assert.deepEqual(readPixels(cursor), createPixels(32, 32, 2, 90));
   });
 
-  it("has images skipped that extend beyond the file or are unreadable", () => {
+  it("is read without images that extend beyond the file or are unreadable", () => {
     const ico = encodeIco([
       { image: createPixels(16, 16, 1), bits: 24 },
       { image: createPixels(32, 32, 2), bits: 24 },
     ]);
-    const small = { kind: "pixels", pixels: createPixels(16, 16, 1), count: 2 };
-    assert.deepEqual(readLargestIcon(ico.subarray(0, -1)), small);
-    assert.deepEqual(readLargestIcon(withNumber(ico, 22 + 12, 2 ** 32 - 1)), small);
-    assert.deepEqual(readLargestIcon(withNumber(ico, 22 + 8, 2 ** 32 - 1)), small);
-    assert.deepEqual(readLargestIcon(withNumber(ico, readOffset(ico, 1), 41)), small);
+    const smallIcon = { kind: "pixels", pixels: createPixels(16, 16, 1), count: 2 };
+    assert.deepEqual(readLargestIcon(ico.subarray(0, -1)), smallIcon);
+    assert.deepEqual(readLargestIcon(replaceNumber(ico, 22 + 12, 2 ** 32 - 1)), smallIcon);
+    assert.deepEqual(readLargestIcon(replaceNumber(ico, 22 + 8, 2 ** 32 - 1)), smallIcon);
+    assert.deepEqual(readLargestIcon(replaceNumber(ico, readOffset(ico, 1), 41)), smallIcon);
     assert.deepEqual(readIconSize(ico.subarray(0, -1)), { width: 16, height: 16 });
   });
 
   it("is rejected with the reason if it has no readable image", () => {
-    const one = encodeIco([{ image: createPixels(16, 16, 1), bits: 24 }]);
+    const ico = encodeIco([{ image: createPixels(16, 16, 1), bits: 24 }]);
     const cases: [string, Uint8Array][] = [
-      ["The file is truncated.", one.subarray(0, 5)],
-      ["The file is truncated.", one.subarray(0, 6)],
-      ["The file is truncated.", one.subarray(0, 21)],
-      ["The file is truncated.", one.subarray(0, -1)],
-      ["The file is truncated.", encodeIco([{ png: png(16, 16).subarray(0, 25), width: 16, height: 16 }])],
+      ["The file is truncated.", ico.subarray(0, 5)],
+      ["The file is truncated.", ico.subarray(0, 6)],
+      ["The file is truncated.", ico.subarray(0, 21)],
+      ["The file is truncated.", ico.subarray(0, -1)],
+      ["The file is truncated.", encodeIco([{ png: createPngHeader(16, 16).subarray(0, 25), width: 16, height: 16 }])],
       ["The icon has no images.", encodeIco([])],
       ["The file does not start with the signature of an icon or a cursor.", encodeBmp(createPixels(16, 16, 1), { bits: 24 })],
-      ["The file does not start with the signature of an icon or a cursor.", withNumber(one, 0, 0x30000)],
-      ["The file does not start with the signature of an icon or a cursor.", withNumber(one, 0, 0x10001)],
-      ["The header size of 41 bytes is not supported.", withNumber(one, 22, 41)],
-      ["The image has no pixels (0×16).", encodeIco([pngEntry(0, 16)])],
-      ["The image has too many pixels (65536×65536).", encodeIco([pngEntry(65536, 65536)])],
+      ["The file does not start with the signature of an icon or a cursor.", replaceNumber(ico, 0, 0x30000)],
+      ["The file does not start with the signature of an icon or a cursor.", replaceNumber(ico, 0, 0x10001)],
+      ["The header size of 41 bytes is not supported.", replaceNumber(ico, 22, 41)],
+      ["The image has no pixels (0×16).", encodeIco([createPngEntry(0, 16)])],
+      ["The image has too many pixels (65536×65536).", encodeIco([createPngEntry(65536, 65536)])],
     ];
     for (const [message, file] of cases) {
       assert.throws(() => readLargestIcon(file), new Error(message));
@@ -150,18 +155,22 @@ describe("an icon file", () => {
   });
 
   it("is read or rejected with an error if it is truncated at any byte", () => {
-    const ico = encodeIco([{ image: createPixels(8, 8, 1), bits: 8 }, pngEntry(16, 16), { image: createPixels(24, 16, 2), bits: 32 }]);
-    const taken = new Set<string>();
+    const ico = encodeIco([
+      { image: createPixels(8, 8, 1), bits: 8 },
+      createPngEntry(16, 16),
+      { image: createPixels(24, 16, 2), bits: 32 },
+    ]);
+    const readSizes = new Set<string>();
     for (let length = 0; length < ico.length; length += 7) {
       try {
         const { width, height } = readIconSize(ico.slice(0, length));
         readLargestIcon(ico.slice(0, length));
-        taken.add(`${width}×${height}`);
+        readSizes.add(`${width}×${height}`);
       } catch (error) {
         assert.ok(error instanceof Error && error.constructor === Error, `not a plain Error: ${String(error)}`);
         assert.equal(error.message, "The file is truncated.");
       }
     }
-    assert.deepEqual([...taken], ["8×8", "16×16"]);
+    assert.deepEqual([...readSizes], ["8×8", "16×16"]);
   });
 });

@@ -8,8 +8,8 @@ export const RED = [255, 0, 0, 255];
 export const GREEN = [0, 255, 0, 255];
 export const BLUE = [0, 0, 255, 255];
 
-/** An asymmetric image with and without runs, and alpha from 1 to 255. */
-export function pattern(width: number, height: number, colors = 2 ** 24): Pixels {
+/** Creates an asymmetric image that has runs only in its left half, and alpha values from 1 to 255. */
+export function createPattern(width: number, height: number, colors = 2 ** 24): Pixels {
   const data = new Uint8Array(width * height * 4);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
@@ -27,9 +27,10 @@ export function makeOpaque({ width, height, data }: Pixels): Pixels {
   return { width, height, data: data.map((byte, at) => (at % 4 === 3 ? 255 : byte)) };
 }
 
-/** Rounds each channel to the given number of bits; alpha of 0 bits becomes opaque. */
+/** Rounds each channel to the given number of bits. The image becomes opaque if alpha has 0 bits. */
 export function quantize({ width, height, data }: Pixels, bits: [number, number, number, number]): Pixels {
-  const quantizeByte = (byte: number, most: number) => (most === 0 ? 255 : Math.round((Math.round((byte * most) / 255) * 255) / most));
+  const quantizeByte = (byte: number, maximum: number) =>
+    maximum === 0 ? 255 : Math.round((Math.round((byte * maximum) / 255) * 255) / maximum);
   return { width, height, data: data.map((byte, at) => quantizeByte(byte, 2 ** (bits[at % 4] ?? 8) - 1)) };
 }
 
@@ -39,20 +40,20 @@ export function decodeBmpPixels(bytes: Uint8Array): Pixels {
   return decoded;
 }
 
-interface Fields {
+interface BmpFields {
   width: number;
   height: number;
   bits: number;
   compression?: number;
-  /** Numbers after the header. */
+  /** Channel masks, which follow the header. */
   masks?: number[];
-  /** Red, green, blue. */
+  /** Colors as red, green and blue. */
   palette?: number[][];
   content: number[];
 }
 
-/** A .bmp file with a BITMAPINFOHEADER, byte by byte. */
-export function bmp({ width, height, bits, compression = 0, masks = [], palette = [], content }: Fields): Uint8Array {
+/** Creates a .bmp file with a BITMAPINFOHEADER, whose fields may be wrong. */
+export function createBmp({ width, height, bits, compression = 0, masks = [], palette = [], content }: BmpFields): Uint8Array {
   const start = 54 + masks.length * 4 + palette.length * 4;
   const bytes = new Uint8Array(start + content.length);
   const numbers = { 10: start, 14: 40, 18: width, 22: height, 26: 1 + (bits << 16), 30: compression, 46: palette.length };
@@ -68,14 +69,14 @@ function setNumber(bytes: Uint8Array, at: number, value: number): void {
   new DataView(bytes.buffer, bytes.byteOffset).setUint32(at, value, true);
 }
 
-/** Copies `bytes` with other 32-bit numbers at some offsets. */
-export function withNumbers(bytes: Uint8Array, numbers: Record<number, number>): Uint8Array {
+/** Copies `bytes` with some 32-bit numbers replaced. @param numbers new number at each offset */
+export function replaceNumbers(bytes: Uint8Array, numbers: Record<number, number>): Uint8Array {
   const copy = Uint8Array.from(bytes);
   for (const [at, value] of Object.entries(numbers)) setNumber(copy, Number(at), value);
   return copy;
 }
 
-export function rows({ width, data }: Pixels): number[][][] {
+export function splitIntoRows({ width, data }: Pixels): number[][][] {
   const pixels = Array.from({ length: data.length / 4 }, (_, i) => [...data.subarray(i * 4, i * 4 + 4)]);
   return Array.from({ length: pixels.length / width }, (_, y) => pixels.slice(y * width, (y + 1) * width));
 }
@@ -85,7 +86,7 @@ function assertUserError(error: unknown): void {
   assert.match(error.message, /^The .*\.$/);
 }
 
-/** Decodes; returns undefined if the image is rejected with a reason for users. */
+/** Decodes an image. Returns undefined if the image is rejected with a reason for users. */
 export function tryDecode(decode: () => Pixels): Pixels | undefined {
   try {
     return decode();

@@ -10,26 +10,26 @@ import { ollama } from "../../../../../../src/engine/backends/endpoint/servers/o
 import { openAi } from "../../../../../../src/engine/backends/endpoint/servers/openAi.ts";
 import { vllm } from "../../../../../../src/engine/backends/endpoint/servers/vllm.ts";
 
-const template = (thinking: boolean) => ({ chat_template_kwargs: { enable_thinking: thinking } });
+const createTemplateFields = (thinking: boolean) => ({ chat_template_kwargs: { enable_thinking: thinking } });
 
 describe("the request fields of a server", () => {
   const cases: { definition: ServerDefinition; quick: object; thinking: object }[] = [
     {
       definition: llamaServer,
-      quick: { top_k: 64, ...template(false), return_progress: true, cache_prompt: true },
-      thinking: { top_k: 64, ...template(true), return_progress: true, cache_prompt: true },
+      quick: { top_k: 64, ...createTemplateFields(false), return_progress: true, cache_prompt: true },
+      thinking: { top_k: 64, ...createTemplateFields(true), return_progress: true, cache_prompt: true },
     },
     {
       definition: vllm,
-      quick: { top_k: 64, ...template(false), mm_processor_kwargs: { max_soft_tokens: 280 } },
-      thinking: { top_k: 64, ...template(true), mm_processor_kwargs: { max_soft_tokens: 280 } },
+      quick: { top_k: 64, ...createTemplateFields(false), mm_processor_kwargs: { max_soft_tokens: 280 } },
+      thinking: { top_k: 64, ...createTemplateFields(true), mm_processor_kwargs: { max_soft_tokens: 280 } },
     },
     { definition: ollama, quick: { reasoning_effort: "none" }, thinking: {} },
     { definition: lmStudio, quick: { top_k: 64 }, thinking: { top_k: 64 } },
     ...[openAi, llamaSwap, lemonade].map((definition) => ({
       definition,
-      quick: { top_k: 64, ...template(false) },
-      thinking: { top_k: 64, ...template(true) },
+      quick: { top_k: 64, ...createTemplateFields(false) },
+      thinking: { top_k: 64, ...createTemplateFields(true) },
     })),
   ];
   for (const { definition, quick, thinking } of cases) {
@@ -44,13 +44,13 @@ describe("the request fields of a server", () => {
   });
 
   it("include no image budget for vLLM if the question has no images", () => {
-    assert.deepEqual(vllm.getRequestFields({ thinking: false, imageTokens: undefined }), { top_k: 64, ...template(false) });
+    assert.deepEqual(vllm.getRequestFields({ thinking: false, imageTokens: undefined }), { top_k: 64, ...createTemplateFields(false) });
   });
 });
 
 describe("a server", () => {
-  const recognize = (seen: { header?: string; owners?: string[] }, bodies: Record<string, unknown> = {}) =>
-    recognizeServer({ header: "", owners: [], ...seen }, new Map(Object.entries(bodies))).name;
+  const recognize = (signs: { header?: string; owners?: string[] }, bodies: Record<string, unknown> = {}) =>
+    recognizeServer({ header: "", owners: [], ...signs }, new Map(Object.entries(bodies))).name;
 
   it("is recognized by its list of models or by its own route", () => {
     assert.equal(recognize({ header: "llama.cpp" }), "llama-server");

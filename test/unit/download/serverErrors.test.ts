@@ -6,14 +6,14 @@ import { download } from "../../../src/download/download.ts";
 import type { DownloadOptions, TransferEvent } from "../../../src/download/options.ts";
 import { failureFrom } from "../../waiting.ts";
 import { send, serve, type Answer } from "../../fixtures/fileServer.ts";
-import { assertIsContent, content, downloadTo, inNewFolder, sha256 } from "../../fixtures/downloadedFile.ts";
+import { assertIsContent, content, createFolderPerTest, downloadTo, sha256 } from "../../fixtures/downloadedFile.ts";
 
-const withContent: Answer = (request, response) => send(content, request, response);
+const sendContent: Answer = (request, response) => send(content, request, response);
 
 describe("a download from a server that misbehaves", () => {
   let folder: string;
   let file: string;
-  inNewFolder((...made) => ([folder, file] = made));
+  createFolderPerTest((...paths) => ([folder, file] = paths));
 
   const downloadFile = (url: string, options: Partial<DownloadOptions> = {}) => downloadTo(file, url, options);
 
@@ -29,7 +29,7 @@ describe("a download from a server that misbehaves", () => {
     [403, /403 Forbidden.*license/],
     [410, /410 Gone/],
   ] as const) {
-    it(`explains ${status}, and does not retry`, async () => {
+    it(`explains the status ${status}, and does not retry`, async () => {
       const server = await serve((_, response) => void response.writeHead(status).end("no"));
       assert.match(await getReason(server.url), words);
       assert.equal(server.requests.length, 1);
@@ -44,8 +44,8 @@ describe("a download from a server that misbehaves", () => {
   });
 
   it("waits at most a minute, even if the server asks for more", async () => {
-    for (const after of ["86400", new Date(Date.now() + 86_400_000).toUTCString()]) {
-      const server = await serve((_, response) => void response.writeHead(503, { "retry-after": after }).end());
+    for (const retryAfter of ["86400", new Date(Date.now() + 86_400_000).toUTCString()]) {
+      const server = await serve((_, response) => void response.writeHead(503, { "retry-after": retryAfter }).end());
       const stop = new AbortController();
       const waits: number[] = [];
       const onProgress = (event: TransferEvent) => {
@@ -71,8 +71,8 @@ describe("a download from a server that misbehaves", () => {
     }
   });
 
-  it("sends the token to the host of the URL only, not after a redirect to another host", async () => {
-    const storage = await serve(withContent);
+  it("sends the token only to the host of the URL, and not after a redirect to another host", async () => {
+    const storage = await serve(sendContent);
     const server = await serve((request, response) => {
       const location = request.url === "/here" ? "/there" : storage.url;
       response.writeHead(307, { location }).end();
@@ -94,24 +94,24 @@ describe("a download from a server that misbehaves", () => {
   });
 
   it("checks the hash that a hub reports with its redirect before it downloads anything", async () => {
-    const storage = await serve(withContent);
-    const linked = (hash: string) =>
+    const storage = await serve(sendContent);
+    const serveLinkedHash = (hash: string) =>
       serve((_, response) => void response.writeHead(302, { location: storage.url, "x-linked-etag": `"${hash}"` }).end());
-    const other = await linked("a".repeat(64));
-    assert.deepEqual(await failureFrom(downloadFile(other.url)), {
+    const mismatchingServer = await serveLinkedHash("a".repeat(64));
+    assert.deepEqual(await failureFrom(downloadFile(mismatchingServer.url)), {
       kind: "hashMismatch",
-      file: other.url,
+      file: mismatchingServer.url,
       expected: sha256,
       actual: "a".repeat(64),
     });
     assert.equal(storage.served, 0);
 
-    const server = await linked(sha256);
-    const unknown = { onProgress: () => {}, signal: new AbortController().signal, network: { env: {} }, retryDelaysMs: [] };
-    assert.equal((await download({ url: server.url, file, ...unknown })).checkedBy, "server");
+    const server = await serveLinkedHash(sha256);
+    const optionsWithoutHash = { onProgress: () => {}, signal: new AbortController().signal, network: { env: {} }, retryDelaysMs: [] };
+    assert.equal((await download({ url: server.url, file, ...optionsWithoutHash })).checkedBy, "server");
     await assertIsContent(file);
-    const lying = await linked("b".repeat(64));
-    const failure = await failureFrom(download({ url: lying.url, file: join(folder, "other"), ...unknown }));
+    const lyingServer = await serveLinkedHash("b".repeat(64));
+    const failure = await failureFrom(download({ url: lyingServer.url, file: join(folder, "other"), ...optionsWithoutHash }));
     assert.ok(failure.kind === "hashMismatch");
     assert.deepEqual([failure.expected, failure.actual], ["b".repeat(64), sha256]);
   });
@@ -126,7 +126,7 @@ describe("a download from a server that misbehaves", () => {
     assert.equal(server.requests.length, 2);
   });
 
-  it("retries if the response is empty, or the connection is closed before it", async () => {
+  it("retries if the response is empty, or the connection is closed before the response", async () => {
     const server = await serve((request, response, count) => {
       if (count === 0) return void response.writeHead(200).end();
       if (count === 1) return void request.socket.resetAndDestroy();
@@ -138,13 +138,13 @@ describe("a download from a server that misbehaves", () => {
   });
 
   it("rejects a file if the server reports another length", async () => {
-    for (const wrong of [content.length - 100, content.length + 100]) {
+    for (const wrongLength of [content.length - 100, content.length + 100]) {
       const server = await serve((_, response) => {
-        response.writeHead(200, { "content-length": wrong });
+        response.writeHead(200, { "content-length": wrongLength });
         response.write(content);
         setTimeout(() => response.destroy(), 50);
       });
-      assert.match(await getReason(server.url), new RegExp(`${wrong} bytes.*300000`));
+      assert.match(await getReason(server.url), new RegExp(`${wrongLength} bytes.*300000`));
     }
   });
 
@@ -162,14 +162,14 @@ describe("a download from a server that misbehaves", () => {
   });
 
   it("does not start a download that does not fit on the disk", async () => {
-    const server = await serve(withContent);
+    const server = await serve(sendContent);
     const failure = await failureFrom(downloadFile(server.url, { getFreeBytes: async () => 1000 }));
     assert.deepEqual(failure, { kind: "noSpace", path: file, neededBytes: content.length, freeBytes: 1000 });
     assert.equal(server.requests.length, 0);
   });
 
   it("checks the free space again when the server reports the size", async () => {
-    const server = await serve(withContent);
+    const server = await serve(sendContent);
     const { signal } = new AbortController();
     const options = { network: { env: {} }, onProgress: () => {}, signal, freeBytes: async () => 1000 };
     const failure = await failureFrom(download({ url: server.url, file, ...options }));
@@ -178,14 +178,14 @@ describe("a download from a server that misbehaves", () => {
 
   it("reports a folder that is not writable", async () => {
     // A file in place of the folder fails even for root.
-    const server = await serve(withContent);
+    const server = await serve(sendContent);
     await downloadFile(server.url);
     const failure = await failureFrom(downloadTo(join(file, "inside"), server.url));
     assert.equal(failure.kind, "folderNotWritable");
   });
 
   it("makes no request when offline, or for something other than a web URL", async () => {
-    const server = await serve(withContent);
+    const server = await serve(sendContent);
     assert.deepEqual(await failureFrom(downloadFile(server.url, { network: { env: {}, isOffline: true } })), {
       kind: "offline",
       what: server.url,
@@ -195,13 +195,13 @@ describe("a download from a server that misbehaves", () => {
     assert.deepEqual(await readdir(folder), []);
   });
 
-  it("accepts any content if neither size nor hash are known, and reports that it was not verified", async () => {
+  it("accepts any content if neither its size nor its hash is known, and reports that the content was not verified", async () => {
     const server = await serve((_, response) => {
       response.write(content.subarray(0, 1000));
       response.end(content.subarray(1000));
     });
     const { signal } = new AbortController();
-    const done = await download({ url: server.url, file, network: { env: {} }, onProgress: () => {}, signal });
-    assert.deepEqual(done, { bytes: content.length, sha256: createHash("sha256").update(content).digest("hex"), checkedBy: "nothing" });
+    const result = await download({ url: server.url, file, network: { env: {} }, onProgress: () => {}, signal });
+    assert.deepEqual(result, { bytes: content.length, sha256: createHash("sha256").update(content).digest("hex"), checkedBy: "nothing" });
   });
 });

@@ -6,47 +6,47 @@ import { gzipSync } from "node:zlib";
 import type { DownloadOptions, TransferEvent } from "../../../src/download/options.ts";
 import { failureFrom, until } from "../../waiting.ts";
 import { breakOff, send, serve, type FileServer } from "../../fixtures/fileServer.ts";
-import { assertIsContent, content, downloadTo, inNewFolder, sha256 } from "../../fixtures/downloadedFile.ts";
+import { assertIsContent, content, createFolderPerTest, downloadTo, sha256 } from "../../fixtures/downloadedFile.ts";
 
-/** Maximum number of bytes in transit when a connection breaks, which are requested again. */
-const IN_TRANSIT_BYTES = 65_536;
+/** Maximum number of bytes that are in transit when a connection breaks. They are requested again. */
+const MAX_IN_TRANSIT_BYTES = 65_536;
 
 describe("a download that is resumed", () => {
   let folder: string;
   let file: string;
-  inNewFolder((...made) => ([folder, file] = made));
+  createFolderPerTest((...paths) => ([folder, file] = paths));
 
   const resume = (url: string, options: Partial<DownloadOptions> = {}) => downloadTo(file, url, { retryDelaysMs: [], ...options });
   const readRecord = async () => JSON.parse(await readFile(`${file}.part.json`, "utf8")) as { checkpoints: { bytes: number }[] };
 
-  /** Starts a server that closes the first connection after 100,000 bytes, and makes that first attempt. */
-  async function interrupt(
-    then: Parameters<typeof serve>[0] = (request, response) => send(content, request, response),
+  /** Starts a server that closes the first connection after 100,000 bytes, and attempts a download from it. */
+  async function interruptDownload(
+    answerLaterRequest: Parameters<typeof serve>[0] = (request, response) => send(content, request, response),
   ): Promise<FileServer> {
     const server = await serve((request, response, count) =>
-      count === 0 ? breakOff(content, 100_000, response) : then(request, response, count),
+      count === 0 ? breakOff(content, 100_000, response) : answerLaterRequest(request, response, count),
     );
     await failureFrom(resume(server.url));
     return server;
   }
 
-  /** First byte of the last request. */
-  const lastStart = ({ requests }: FileServer) => Number(/^bytes=(\d+)-$/.exec(requests.at(-1)?.range ?? "bytes=0-")?.[1]);
+  /** Returns the offset of the first byte that the last request asked for. */
+  const getLastStart = ({ requests }: FileServer) => Number(/^bytes=(\d+)-$/.exec(requests.at(-1)?.range ?? "bytes=0-")?.[1]);
 
-  it("continues with the same version, after hashing the received bytes again", async () => {
-    const server = await interrupt();
+  it("continues with the same version, after it has hashed the received bytes again", async () => {
+    const server = await interruptDownload();
     const events: TransferEvent[] = [];
     const done = await resume(server.url, { onProgress: (event) => void events.push(event) });
     assert.deepEqual(done, { bytes: content.length, sha256, checkedBy: "expected" });
     await assertIsContent(file);
-    assert.ok(server.served <= content.length + IN_TRANSIT_BYTES, `${server.served} bytes were served`);
+    assert.ok(server.served <= content.length + MAX_IN_TRANSIT_BYTES, `${server.served} bytes were served`);
     assert.equal(server.requests[1]?.ifRange, '"one"');
     assert.equal(events[0]?.kind, "checking");
     assert.deepEqual(await readdir(folder), ["file"]);
   });
 
   it("makes no request if all bytes were received", async () => {
-    const server = await interrupt();
+    const server = await interruptDownload();
     await writeFile(`${file}.part`, content);
     await resume(server.url);
     await assertIsContent(file);
@@ -55,7 +55,7 @@ describe("a download that is resumed", () => {
 
   it("starts over if the file on the server has changed", async () => {
     const other = randomBytes(content.length);
-    const server = await interrupt(
+    const server = await interruptDownload(
       (_, response) => void response.writeHead(200, { etag: '"two"', "content-length": other.length }).end(other),
     );
     await resume(server.url, { sha256: createHash("sha256").update(other).digest("hex") });
@@ -83,13 +83,13 @@ describe("a download that is resumed", () => {
   it("continues without an entity tag if the hash is known, and starts over once if the result is wrong", async () => {
     const untagged: Parameters<typeof serve>[0] = (request, response, count) => {
       const from = Number(/\d+/.exec(request.headers.range ?? "0")?.[0]);
-      const given = count === 0 ? randomBytes(content.length) : content;
+      const body = count === 0 ? randomBytes(content.length) : content;
       response.writeHead(from > 0 ? 206 : 200, {
         "content-length": content.length - from,
         ...(from > 0 ? { "content-range": `bytes ${from}-${content.length - 1}/${content.length}` } : {}),
       });
-      if (count > 0) return void response.end(given.subarray(from));
-      response.write(given.subarray(0, 100_000), () => void setTimeout(() => response.destroy(), 50));
+      if (count > 0) return void response.end(body.subarray(from));
+      response.write(body.subarray(0, 100_000), () => void setTimeout(() => response.destroy(), 50));
     };
     const server = await serve(untagged);
     await resume(server.url, { retryDelaysMs: [1] });
@@ -100,51 +100,51 @@ describe("a download that is resumed", () => {
     );
   });
 
-  it("continues from a mirror after the bytes of the first server", async () => {
-    await interrupt();
+  it("continues from a mirror after the bytes that the first server sent", async () => {
+    await interruptDownload();
     const mirror = await serve((request, response) => send(content, request, response));
     await resume(mirror.url);
     await assertIsContent(file);
-    assert.ok(mirror.served <= content.length - 100_000 + IN_TRANSIT_BYTES, `${mirror.served} bytes were served`);
+    assert.ok(mirror.served <= content.length - 100_000 + MAX_IN_TRANSIT_BYTES, `${mirror.served} bytes were served`);
     assert.equal(mirror.requests[0]?.ifRange, undefined, "the entity tag belongs to another server");
   });
 
   it("downloads damaged bytes again", async () => {
-    const server = await interrupt();
+    const server = await interruptDownload();
     const part = await readFile(`${file}.part`);
     part[5] = (part[5] ?? 0) ^ 1;
     await writeFile(`${file}.part`, part);
     await resume(server.url);
     await assertIsContent(file);
-    assert.equal(lastStart(server), 0);
+    assert.equal(getLastStart(server), 0);
   });
 
-  it("keeps only the checkpoints of a part that is larger than the file", async () => {
-    const server = await interrupt();
-    const kept = (await readRecord()).checkpoints.at(-1)?.bytes ?? 0;
-    await writeFile(`${file}.part`, Buffer.concat([content.subarray(0, kept), randomBytes(content.length)]));
+  it("keeps only the bytes up to the last checkpoint if the partial file is larger than the complete one", async () => {
+    const server = await interruptDownload();
+    const keptBytes = (await readRecord()).checkpoints.at(-1)?.bytes ?? 0;
+    await writeFile(`${file}.part`, Buffer.concat([content.subarray(0, keptBytes), randomBytes(content.length)]));
     await resume(server.url);
     await assertIsContent(file);
-    assert.equal(lastStart(server), kept);
+    assert.equal(getLastStart(server), keptBytes);
   });
 
   it("keeps bytes after the last checkpoint, and starts over if they turn out to be wrong", async () => {
-    const server = await interrupt();
-    const kept = (await readRecord()).checkpoints.at(-1)?.bytes ?? 0;
-    await writeFile(`${file}.part`, content.subarray(0, kept + 1000));
-    const before = server.served;
+    const server = await interruptDownload();
+    const keptBytes = (await readRecord()).checkpoints.at(-1)?.bytes ?? 0;
+    await writeFile(`${file}.part`, content.subarray(0, keptBytes + 1000));
+    const servedBefore = server.served;
     await resume(server.url);
     await assertIsContent(file);
-    assert.equal(server.served - before, content.length - kept - 1000);
+    assert.equal(server.served - servedBefore, content.length - keptBytes - 1000);
 
     await rm(file);
-    const again = await interrupt();
+    const secondServer = await interruptDownload();
     await writeFile(`${file}.part`, Buffer.concat([content.subarray(0, 50_000), randomBytes(100_000)]));
-    await resume(again.url);
+    await resume(secondServer.url);
     await assertIsContent(file);
   });
 
-  it("starts over if the part has no valid record, or one of another file", async () => {
+  it("starts over if the partial file has no valid record, or the record of another file", async () => {
     for (const record of ["", "{", JSON.stringify({ url: "http://elsewhere.example", sha256: "0".repeat(64), checkpoints: [] })]) {
       await rm(file, { force: true });
       await writeFile(`${file}.part`, randomBytes(200_000));
@@ -157,12 +157,12 @@ describe("a download that is resumed", () => {
   });
 
   it("starts over with compressed content, which can't be requested in ranges", async () => {
-    const packed = gzipSync(content);
-    const gzip = { "content-encoding": "gzip", "content-length": packed.length, etag: '"packed"' };
-    const server = await interrupt((_, response, count) => {
-      if (count > 1) return void response.writeHead(200, gzip).end(packed);
+    const compressed = gzipSync(content);
+    const gzip = { "content-encoding": "gzip", "content-length": compressed.length, etag: '"packed"' };
+    const server = await interruptDownload((_, response, count) => {
+      if (count > 1) return void response.writeHead(200, gzip).end(compressed);
       response.writeHead(200, gzip);
-      response.write(packed.subarray(0, 50_000), () => void setTimeout(() => response.destroy(), 50));
+      response.write(compressed.subarray(0, 50_000), () => void setTimeout(() => response.destroy(), 50));
     });
     await resume(server.url, { retryDelaysMs: [1, 1] });
     await assertIsContent(file);
@@ -197,10 +197,10 @@ describe("a download that is resumed", () => {
   it("keeps a complete file with a wrong hash separately, if requested", async () => {
     const other = randomBytes(content.length);
     const server = await serve((request, response) => send(other, request, response));
-    const kept = join(folder, "rejected");
-    const failure = await failureFrom(resume(server.url, { rejectedPath: kept }));
+    const rejectedPath = join(folder, "rejected");
+    const failure = await failureFrom(resume(server.url, { rejectedPath }));
     assert.ok(failure.kind === "hashMismatch");
-    assert.equal(failure.kept, kept);
+    assert.equal(failure.kept, rejectedPath);
     assert.deepEqual(await readdir(folder), ["rejected"]);
     assert.equal(server.requests.length, 1, "a retry would get the same file");
   });
@@ -221,11 +221,11 @@ describe("a download that is resumed", () => {
     await assertIsContent(file);
   });
 
-  it("is not accepted while two processes write to the same part", async () => {
+  it("is correct even if two processes write to the same partial file", async () => {
     const server = await serve((request, response) => send(content, request, response));
     // The lock of the store normally prevents this; if it fails, the result must still be correct.
-    const both = await Promise.allSettled([resume(server.url), resume(server.url)]);
-    assert.ok(both.some(({ status }) => status === "fulfilled"));
+    const results = await Promise.allSettled([resume(server.url), resume(server.url)]);
+    assert.ok(results.some(({ status }) => status === "fulfilled"));
     await assertIsContent(file);
   });
 });
