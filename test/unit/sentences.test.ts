@@ -5,15 +5,15 @@ import { collectSentences, findSentences } from "../tools/sentences.mjs";
 const SNAPSHOT = "test/unit/sentences.snapshot.txt";
 
 describe("user-facing sentences", () => {
-  it("match the snapshot; UPDATE_SNAPSHOT=1 updates it", async () => {
+  it("match the snapshot, which UPDATE_SNAPSHOT=1 updates", async () => {
     const sentences = await collectSentences();
     if (process.env["UPDATE_SNAPSHOT"] === "1") await writeFile(SNAPSHOT, sentences);
-    const known = await readFile(SNAPSHOT, "utf8");
-    const [before, after] = [known, sentences].map((text) => text.split("\n"));
-    const added = after?.filter((line) => !before?.includes(line));
-    const removed = before?.filter((line) => !after?.includes(line));
+    const snapshot = await readFile(SNAPSHOT, "utf8");
+    const [linesBefore, linesAfter] = [snapshot, sentences].map((text) => text.split("\n"));
+    const added = linesAfter?.filter((line) => !linesBefore?.includes(line));
+    const removed = linesBefore?.filter((line) => !linesAfter?.includes(line));
     assert.deepEqual({ added, removed }, { added: [], removed: [] });
-    assert.equal(sentences, known);
+    assert.equal(sentences, snapshot);
   });
 
   it("are found in strings, templates with values, and templates with several lines", () => {

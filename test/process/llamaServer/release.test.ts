@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import type { LlamaServer, ObtainOptions } from "../../../src/llamaServer/obtain.ts";
 import { platformKey, findPinnedAsset, releases as shipped, type Releases } from "../../../src/llamaServer/releases.ts";
 import { closeServers, send, serve, type FileServer } from "../../fixtures/fileServer.ts";
-import { tarGz, zip, type ArchiveEntry } from "../../unit/llamaServer/archives.ts";
+import { createTarGz, createZip, type ArchiveEntry } from "../../unit/llamaServer/archives.ts";
 import { makeFolder, removeFolders } from "../../fixtures/folder.ts";
 import { countBuilds, createFakeSourcePackage, createFakeTools, obtain, unpinned } from "./fakes.ts";
 import { failurePattern } from "../../fixtures/failurePattern.ts";
@@ -13,7 +13,7 @@ import { failureFrom } from "../../waiting.ts";
 
 const serverScript = '#!/bin/sh\necho "version: 0.5.0 (build 1, commit 0ad4a86)"\n';
 
-const good = tarGz([
+const good = createTarGz([
   { path: "llama-v0.5.0/llama-server", text: serverScript },
   { path: "llama-v0.5.0/libllama.so.0", text: "library" },
   { path: "llama-v0.5.0/libllama.so", link: "libllama.so.0" },
@@ -73,7 +73,7 @@ describe("the official release of llama-server", () => {
   });
 
   it("is unpacked from a .zip as well", async () => {
-    const archive = zip([{ path: "llama-server", text: serverScript }]);
+    const archive = createZip([{ path: "llama-server", text: serverScript }]);
     const found = await obtainRelease(await serveArchive(archive), pinArchive(archive, "llama.zip"));
     assert.equal(found.version, "0.5.0");
   });
@@ -94,7 +94,7 @@ describe("the official release of llama-server", () => {
   });
 
   it("is not used if its hash is wrong", async () => {
-    const other = tarGz([{ path: "llama-v0.5.0/llama-server", text: "#!/bin/sh\ntouch /tmp/never" }]);
+    const other = createTarGz([{ path: "llama-v0.5.0/llama-server", text: "#!/bin/sh\ntouch /tmp/never" }]);
     const pins: Releases = {
       tag: "v0.5.0",
       assets: { [platformKey]: { name: "llama.tar.gz", sha256: computeSha256(good), bytes: other.length } },
@@ -126,7 +126,7 @@ describe("the official release of llama-server", () => {
   });
 
   it("has another cache entry for another pinned hash", async () => {
-    const newer = tarGz([{ path: "llama-v0.5.0/llama-server", text: `${serverScript}# newer` }]);
+    const newer = createTarGz([{ path: "llama-v0.5.0/llama-server", text: `${serverScript}# newer` }]);
     const first = await obtainRelease(await serveArchive(good), pinArchive(good));
     const second = await obtainRelease(await serveArchive(newer), pinArchive(newer));
     assert.notEqual(first.executable, second.executable);
@@ -138,7 +138,7 @@ describe("the official release of llama-server", () => {
   ];
   for (const [what, entries, reason] of bad) {
     it(`is rejected if its archive ${what}`, async () => {
-      const archive = tarGz(entries);
+      const archive = createTarGz(entries);
       const failure = await failureFrom(obtainRelease(await serveArchive(archive), pinArchive(archive)));
       assert.ok(failure.kind === "downloadFailed");
       assert.match(failure.reason, reason);
@@ -147,7 +147,7 @@ describe("the official release of llama-server", () => {
   }
 
   it("is replaced by a build if it can't run or can't be downloaded", async () => {
-    const tooNew = tarGz([{ path: "llama-server", text: '#!/bin/sh\necho "GLIBC_2.99 not found" >&2\nexit 1\n' }]);
+    const tooNew = createTarGz([{ path: "llama-server", text: '#!/bin/sh\necho "GLIBC_2.99 not found" >&2\nexit 1\n' }]);
     for (const [archive, pins] of [
       [tooNew, pinArchive(tooNew)],
       [good, pinArchive(tooNew)],

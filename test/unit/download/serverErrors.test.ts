@@ -171,7 +171,7 @@ describe("a download from a server that misbehaves", () => {
   it("checks the free space again when the server reports the size", async () => {
     const server = await serve(sendContent);
     const { signal } = new AbortController();
-    const options = { network: { env: {} }, onProgress: () => {}, signal, freeBytes: async () => 1000 };
+    const options = { network: { env: {} }, onProgress: () => {}, signal, getFreeBytes: async () => 1000 };
     const failure = await failureFrom(download({ url: server.url, file, ...options }));
     assert.deepEqual(failure, { kind: "noSpace", path: file, neededBytes: content.length, freeBytes: 1000 });
   });

@@ -22,6 +22,8 @@ class ScriptedBackend implements Backend {
   watchCount = 0;
   /** Reports that the server stalls. */
   reportStall: () => void = () => {};
+  /** Reports that the server makes progress again. */
+  resume: () => void = () => {};
   abandonedCount = 0;
   readonly #script: Reply[];
 
@@ -58,13 +60,13 @@ class ScriptedBackend implements Backend {
   }
 
   watchForStall(onStall: () => void): StallWatch {
-    this.watches += 1;
+    this.watchCount += 1;
     const watch = { isStalled: false, end: () => (this.watchCount -= 1) };
     this.reportStall = () => {
       watch.isStalled = true;
       onStall();
     };
-    this.resume = () => (watch.watchCount = false);
+    this.resume = () => (watch.isStalled = false);
     return watch;
   }
 
@@ -158,6 +160,28 @@ describe("answer", () => {
     abort.abort();
     await assert.rejects(asking, { name: "AbortError" });
     assert.equal(backend.stalledCount, 1);
+  });
+
+  it("only reports the stall of an endpoint if its client is patient", async () => {
+    const target = { kind: "endpoint", url: "http://h", isPatient: true } as const;
+    const { backend, events, abort, run } = start(["never ends"], { target });
+    const asking = run();
+    await until(() => backend.requests[0], "the request");
+    backend.reportStall();
+    assert.deepEqual(events.at(-1), { kind: "stalled", seconds: 30 });
+    abort.abort();
+    await assert.rejects(asking, { name: "AbortError" });
+  });
+
+  it("does not stop a server that has resumed after a stall when the question is cancelled", async () => {
+    const { backend, abort, run } = start(["never ends"], { waitsWhenStalled: true });
+    const asking = run();
+    await until(() => backend.requests[0], "the request");
+    backend.reportStall();
+    backend.resume();
+    abort.abort();
+    await assert.rejects(asking, { name: "AbortError" });
+    assert.equal(backend.stalledCount, 0);
   });
 
   it("does not stop a server that stalled and then answered", async () => {

@@ -3,12 +3,12 @@ import { EndpointAccess } from "../../../src/extension/endpoint/endpointAccess.t
 import type { Target } from "../../../src/protocol/target.ts";
 import { failureFrom } from "../../waiting.ts";
 
-const team = (path = "/v1"): Target => ({ kind: "endpoint", url: `https://gpu.team.example:8443${path}`, model: "m" });
+const createTeamTarget = (path = "/v1"): Target => ({ kind: "endpoint", url: `https://gpu.team.example:8443${path}`, model: "m" });
 
 describe("EndpointAccess", () => {
   let secrets: Map<string, string>;
   let state: Map<string, unknown>;
-  let asked: string[];
+  let askedHosts: string[];
   let isConfirmed: boolean;
   let access: EndpointAccess;
   const createAccess = () =>
@@ -23,48 +23,52 @@ describe("EndpointAccess", () => {
         update: async (name: string, value: unknown) => void state.set(name, value),
       },
       async (host) => {
-        asked.push(host);
+        askedHosts.push(host);
         return isConfirmed;
       },
     );
   beforeEach(() => {
-    [secrets, state, asked, isConfirmed] = [new Map(), new Map(), [], true];
+    [secrets, state, askedHosts, isConfirmed] = [new Map(), new Map(), [], true];
     access = createAccess();
   });
 
-  it("asks once per workspace, also for simultaneous requests and in another window", async () => {
-    await Promise.all([access.authorize(team()), access.authorize(team()), access.authorize(team("/other"))]);
-    await createAccess().authorize(team());
-    assert.deepEqual(asked, ["gpu.team.example:8443"]);
+  it("asks once per workspace, even for simultaneous requests and in another window", async () => {
+    await Promise.all([
+      access.authorize(createTeamTarget()),
+      access.authorize(createTeamTarget()),
+      access.authorize(createTeamTarget("/other")),
+    ]);
+    await createAccess().authorize(createTeamTarget());
+    assert.deepEqual(askedHosts, ["gpu.team.example:8443"]);
     state.clear();
-    await createAccess().authorize(team());
-    assert.equal(asked.length, 2);
+    await createAccess().authorize(createTeamTarget());
+    assert.equal(askedHosts.length, 2);
   });
 
-  it("rejects if the user declines, and asks again for the next request", async () => {
+  it("rejects a request if the user declines, and asks again for the next request", async () => {
     isConfirmed = false;
-    assert.deepEqual(await failureFrom(access.authorize(team())), { kind: "notSent", host: "gpu.team.example:8443" });
+    assert.deepEqual(await failureFrom(access.authorize(createTeamTarget())), { kind: "notSent", host: "gpu.team.example:8443" });
     isConfirmed = true;
-    await access.authorize(team());
-    assert.equal(asked.length, 2);
+    await access.authorize(createTeamTarget());
+    assert.equal(askedHosts.length, 2);
   });
 
-  it("rejects without asking if offline and the server is on another machine", async () => {
-    const failure = await failureFrom(access.authorize({ ...team(), isOffline: true }));
+  it("rejects a request without asking if Oriel is offline and the server is on another machine", async () => {
+    const failure = await failureFrom(access.authorize({ ...createTeamTarget(), isOffline: true }));
     assert.deepEqual(failure, { kind: "offline", what: "https://gpu.team.example:8443" });
     await access.authorize({ kind: "endpoint", url: "http://localhost:8000", isOffline: true });
-    assert.deepEqual(asked, []);
+    assert.deepEqual(askedHosts, []);
   });
 
   it("does not ask for a server on this machine, or for a local model", async () => {
     await access.authorize({ kind: "endpoint", url: "http://localhost:8000" });
     await access.authorize({ kind: "local", model: "m", projector: "p" });
-    assert.deepEqual(asked, []);
+    assert.deepEqual(askedHosts, []);
   });
 
   it("adds the stored API key of the server, and of no other server", async () => {
     await access.setKey("https://gpu.team.example:8443/v1", "secret");
-    assert.deepEqual(await access.authorize(team("/elsewhere")), { ...team("/elsewhere"), apiKey: "secret" });
+    assert.deepEqual(await access.authorize(createTeamTarget("/elsewhere")), { ...createTeamTarget("/elsewhere"), apiKey: "secret" });
     for (const url of ["https://gpu.team.example/v1", "http://gpu.team.example:8443", "https://gpu.team.example.evil:8443"]) {
       assert.deepEqual(await access.authorize({ kind: "endpoint", url }), { kind: "endpoint", url });
     }
@@ -74,6 +78,6 @@ describe("EndpointAccess", () => {
     await access.setKey("https://gpu.team.example:8443", "secret");
     await access.setKey("https://gpu.team.example:8443/v1", "");
     assert.equal(secrets.size, 0);
-    assert.deepEqual(await access.authorize(team()), team());
+    assert.deepEqual(await access.authorize(createTeamTarget()), createTeamTarget());
   });
 });

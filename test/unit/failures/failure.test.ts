@@ -105,20 +105,20 @@ describe("describeFailure", () => {
 });
 
 describe("the attributes of a failure", () => {
-  it("distinguish failures of one image from those that end a batch", () => {
-    const ofOneImage = Object.values(examples).filter((failure) => getFailureAttributes(failure).scope === "image");
-    assert.deepEqual(ofOneImage.map(({ kind }) => kind).toSorted(), [
+  it("distinguish failures that affect one image from failures that end a batch", () => {
+    const imageFailures = Object.values(examples).filter((failure) => getFailureAttributes(failure).scope === "image");
+    assert.deepEqual(imageFailures.map(({ kind }) => kind).toSorted(), [
       ...["contextOverflow", "documentUnreadable", "endpointBrokeOff", "endpointStalled", "endpointUnreadable"],
       ...["imageLost", "imageTimedOut", "imageTooLarge", "imageTooManyPixels", "notAnImage"],
     ]);
   });
 
-  it("distinguish an error that a server reports for one image from one that affects all images", () => {
-    const scope = (status?: number) =>
+  it("distinguish an error that a server reports for one image from an error that affects all images", () => {
+    const getScope = (status?: number) =>
       getFailureAttributes({ ...{ kind: "endpointRefused", url: "http://h", reason: "no" }, ...(status === undefined ? {} : { status }) })
         .scope;
-    for (const status of [undefined, 400, 413, 422, 500, 502]) assert.equal(scope(status), "image", String(status));
-    for (const status of [308, 402, 404, 405]) assert.equal(scope(status), undefined, String(status));
+    for (const status of [undefined, 400, 413, 422, 500, 502]) assert.equal(getScope(status), "image", String(status));
+    for (const status of [308, 402, 404, 405]) assert.equal(getScope(status), undefined, String(status));
   });
 
   it("make bad repository settings a usage error", () => {

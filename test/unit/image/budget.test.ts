@@ -11,8 +11,8 @@ import {
 import { SeededRandom } from "../../model/random.ts";
 import { PROPERTY_RUNS, propertySeed } from "../../properties.ts";
 
-const patches = ({ width, height }: { width: number; height: number }) => (width / PATCH_SIZE) * (height / PATCH_SIZE);
-const distortion = (a: { width: number; height: number }, b: { width: number; height: number }) => {
+const countPatches = ({ width, height }: { width: number; height: number }) => (width / PATCH_SIZE) * (height / PATCH_SIZE);
+const computeDistortion = (a: { width: number; height: number }, b: { width: number; height: number }) => {
   const ratio = a.width / a.height / (b.width / b.height);
   return Math.max(ratio, 1 / ratio) - 1;
 };
@@ -26,30 +26,30 @@ describe("fitToPatches", () => {
         const sent = fitToPatches(image, budget);
         assert.equal(sent.width % PATCH_SIZE, 0);
         assert.equal(sent.height % PATCH_SIZE, 0);
-        const count = patches(sent);
+        const count = countPatches(sent);
         assert.ok(count <= budget && count >= MIN_PATCHES, `${image.width}×${image.height} at ${budget} gave ${count} patches`);
       }
     }
   });
 
-  it("finds the same grid as an exhaustive search: the largest within 3 % of the aspect ratio, or else the least distorted", () => {
+  it("finds the same grid as an exhaustive search: the largest within 3% of the aspect ratio, or else the least distorted grid", () => {
     const random = new SeededRandom(propertySeed(11));
     for (let i = 0; i < PROPERTY_RUNS; i++) {
       const image = { width: 1 + Math.floor(random.next() * 4000), height: 1 + Math.floor(random.next() * 4000) };
       const sent = fitToPatches(image, 280);
-      const all = [];
+      const candidates = [];
       for (let columns = 1; columns <= 280; columns++) {
         for (let rows = 1; columns * rows <= 280; rows++) {
-          if (columns * rows >= MIN_PATCHES) all.push({ width: columns * PATCH_SIZE, height: rows * PATCH_SIZE });
+          if (columns * rows >= MIN_PATCHES) candidates.push({ width: columns * PATCH_SIZE, height: rows * PATCH_SIZE });
         }
       }
-      const within = all.filter((size) => distortion(size, image) <= 0.03);
-      if (within.length > 0) {
-        assert.ok(distortion(sent, image) <= 0.03);
-        assert.equal(patches(sent), Math.max(...within.map(patches)));
+      const undistortedSizes = candidates.filter((size) => computeDistortion(size, image) <= 0.03);
+      if (undistortedSizes.length > 0) {
+        assert.ok(computeDistortion(sent, image) <= 0.03);
+        assert.equal(countPatches(sent), Math.max(...undistortedSizes.map(countPatches)));
       } else {
-        const least = Math.min(...all.map((size) => distortion(size, image)));
-        assert.ok(distortion(sent, image) <= least + 1e-9);
+        const minDistortion = Math.min(...candidates.map((size) => computeDistortion(size, image)));
+        assert.ok(computeDistortion(sent, image) <= minDistortion + 1e-9);
       }
     }
   });
@@ -71,11 +71,11 @@ describe("the automatic budget", () => {
   });
 
   it("enlarges small images to about 70 patches, and no others", () => {
-    const sent = (image: { width: number; height: number }) => fitToPatches(image, getPatchLimit(image, "auto"));
-    assert.equal(patches(sent({ width: 64, height: 64 })), 64);
-    assert.deepEqual(sent({ width: 576, height: 336 }), { width: 576, height: 336 });
-    assert.deepEqual(sent({ width: 1920, height: 1080 }), { width: 1920, height: 1104 });
-    assert.ok(patches(sent({ width: 3840, height: 2160 })) > 1050);
+    const fitAutomatically = (image: { width: number; height: number }) => fitToPatches(image, getPatchLimit(image, "auto"));
+    assert.equal(countPatches(fitAutomatically({ width: 64, height: 64 })), 64);
+    assert.deepEqual(fitAutomatically({ width: 576, height: 336 }), { width: 576, height: 336 });
+    assert.deepEqual(fitAutomatically({ width: 1920, height: 1080 }), { width: 1920, height: 1104 });
+    assert.ok(countPatches(fitAutomatically({ width: 3840, height: 2160 })) > 1050);
   });
 
   it("does not replace the user's budget, even one that enlarges the image", () => {

@@ -2,47 +2,47 @@ import assert from "node:assert/strict";
 import { isImagePath } from "../../../src/image/imageFile.ts";
 import { findImageLink, findImagePaths } from "../../../src/image/imageLink.ts";
 
-const at = (line: string, column = line.indexOf("|")) => findImageLink(line.replace("|", ""), column, isImagePath);
+const findAtMark = (line: string, column = line.indexOf("|")) => findImageLink(line.replace("|", ""), column, isImagePath);
 
 describe("findImageLink", () => {
   it("finds the target of a Markdown image from anywhere inside it", () => {
-    assert.equal(at("See ![a |form](images/login.png) here"), "images/login.png");
-    assert.equal(at('![a](images/lo|gin.png "title")'), "images/login.png");
+    assert.equal(findAtMark("See ![a |form](images/login.png) here"), "images/login.png");
+    assert.equal(findAtMark('![a](images/lo|gin.png "title")'), "images/login.png");
   });
 
   it("accepts spaces in angle brackets and percent-encoding", () => {
-    assert.equal(at("![a|](<my form.png>)"), "my form.png");
-    assert.equal(at("![a|](my%20form.png?raw=true#top)"), "my form.png");
+    assert.equal(findAtMark("![a|](<my form.png>)"), "my form.png");
+    assert.equal(findAtMark("![a|](my%20form.png?raw=true#top)"), "my form.png");
   });
 
   it("finds the source of an HTML or JSX image", () => {
-    assert.equal(at('<img alt="" src="/lo|go.svg">'), "/logo.svg");
-    assert.equal(at("<Image src={'/lo|go.svg'} />"), "/logo.svg");
+    assert.equal(findAtMark('<img alt="" src="/lo|go.svg">'), "/logo.svg");
+    assert.equal(findAtMark("<Image src={'/lo|go.svg'} />"), "/logo.svg");
   });
 
   it("finds the link under the cursor if a line has two", () => {
-    assert.equal(at("![a](one.png) ![b](tw|o.png)"), "two.png");
+    assert.equal(findAtMark("![a](one.png) ![b](tw|o.png)"), "two.png");
   });
 
   it("finds nothing next to a link, or in a link to something else", () => {
-    assert.equal(at("te|xt ![a](one.png)"), undefined);
-    assert.equal(at("[the| docs](guide.md)"), undefined);
+    assert.equal(findAtMark("te|xt ![a](one.png)"), undefined);
+    assert.equal(findAtMark("[the| docs](guide.md)"), undefined);
   });
 
   it("keeps the query of a web URL, which may contain a token", () => {
-    assert.equal(at("![a|](https://example.org/a.png?token=x%20y)"), "https://example.org/a.png?token=x%20y");
-    assert.equal(at('<img src="//example.org/|a.png">'), "https://example.org/a.png");
+    assert.equal(findAtMark("![a|](https://example.org/a.png?token=x%20y)"), "https://example.org/a.png?token=x%20y");
+    assert.equal(findAtMark('<img src="//example.org/|a.png">'), "https://example.org/a.png");
   });
 
-  it("accepts a web URL without an extension in places that only take images", () => {
-    assert.equal(at("![a|](https://example.org/assets/5f3)"), "https://example.org/assets/5f3");
-    assert.equal(at('<img width="3" src="https://example.org/ass|ets/5f3">'), "https://example.org/assets/5f3");
-    assert.equal(at("[a|](https://example.org/assets/5f3)"), undefined);
-    assert.equal(at('<script src="https://example.org/ass|ets/5f3">'), undefined);
+  it("accepts a web URL without an extension where only images are allowed", () => {
+    assert.equal(findAtMark("![a|](https://example.org/assets/5f3)"), "https://example.org/assets/5f3");
+    assert.equal(findAtMark('<img width="3" src="https://example.org/ass|ets/5f3">'), "https://example.org/assets/5f3");
+    assert.equal(findAtMark("[a|](https://example.org/assets/5f3)"), undefined);
+    assert.equal(findAtMark('<script src="https://example.org/ass|ets/5f3">'), undefined);
   });
 
   it("keeps invalid percent-encoding", () => {
-    assert.equal(at("![a|](100%.png)"), "100%.png");
+    assert.equal(findAtMark("![a|](100%.png)"), "100%.png");
   });
 });
 

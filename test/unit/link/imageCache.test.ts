@@ -27,45 +27,45 @@ describe("the image cache", () => {
   afterEach(() => folder.remove());
 
   /** Adds the image to the cache and to a conversation, as a question does. */
-  const ask = async (to = store) => {
+  const storeImage = async (target = store) => {
     const sha256 = await cacheImage(cache, bytes);
-    await to.storeImage(sha256, bytes, getImageCachePath(cache, sha256));
+    await target.storeImage(sha256, bytes, getImageCachePath(cache, sha256));
     return sha256;
   };
-  const keptPath = (sha256: string, workspace = "workspace") => join(folder.path, workspace, "images", sha256);
-  const linksOf = async (path: string) => (await stat(path)).nlink;
+  const getStoredPath = (sha256: string, workspace = "workspace") => join(folder.path, workspace, "images", sha256);
+  const countLinks = async (path: string) => (await stat(path)).nlink;
 
   it("stores an image once for a question and the conversations of several workspaces", async () => {
-    const sha256 = await ask();
-    await ask(new ConversationStore(join(folder.path, "other")));
-    assert.equal(await linksOf(getImageCachePath(cache, sha256)), 3);
-    assert.deepEqual(await readFile(keptPath(sha256, "other")), bytes);
+    const sha256 = await storeImage();
+    await storeImage(new ConversationStore(join(folder.path, "other")));
+    assert.equal(await countLinks(getImageCachePath(cache, sha256)), 3);
+    assert.deepEqual(await readFile(getStoredPath(sha256, "other")), bytes);
   });
 
   it("keeps an image for a conversation after the cache has deleted it, and the other way round", async () => {
-    const sha256 = await ask();
+    const sha256 = await storeImage();
     await deleteCachedImages(cache, new Set([sha256]));
     assert.deepEqual(await readdir(getImageCacheFolder(cache)), []);
     assert.deepEqual(Buffer.from((await store.readImage(sha256)) ?? []), bytes);
-    await ask();
-    await rm(keptPath(sha256));
+    await storeImage();
+    await rm(getStoredPath(sha256));
     assert.deepEqual(await readFile(getImageCachePath(cache, sha256)), bytes);
   });
 
   it("has one copy again after a question caches an image that a conversation still has", async () => {
-    const sha256 = await ask();
+    const sha256 = await storeImage();
     await deleteCachedImages(cache, new Set([sha256]));
-    await ask();
-    assert.equal(await linksOf(keptPath(sha256)), 2);
+    await storeImage();
+    assert.equal(await countLinks(getStoredPath(sha256)), 2);
   });
 
   it("reads images that earlier versions stored as copies, and links them with the next question", async () => {
     const sha256 = await cacheImage(cache, bytes);
     await mkdir(join(folder.path, "workspace", "images"), { recursive: true });
-    await writeFile(keptPath(sha256), bytes);
+    await writeFile(getStoredPath(sha256), bytes);
     assert.deepEqual(Buffer.from((await store.readImage(sha256)) ?? []), bytes);
-    await ask();
-    assert.equal(await linksOf(keptPath(sha256)), 2);
+    await storeImage();
+    assert.equal(await countLinks(getStoredPath(sha256)), 2);
   });
 
   it("copies an image that can't be linked", async () => {
@@ -76,12 +76,12 @@ describe("the image cache", () => {
     assert.deepEqual(await readdir(folder.path), ["copy"]);
   });
 
-  it("repairs a damaged image, also in the conversations that have it", async () => {
-    const sha256 = await ask();
+  it("repairs a damaged image, even in the conversations that have it", async () => {
+    const sha256 = await storeImage();
     for (const damage of ["", "imagf", "image and more"]) {
       await writeFile(getImageCachePath(cache, sha256), damage);
       assert.equal(await store.readImage(sha256), undefined);
-      await ask();
+      await storeImage();
       assert.deepEqual(await readFile(getImageCachePath(cache, sha256)), bytes);
       assert.deepEqual(Buffer.from((await store.readImage(sha256)) ?? []), bytes);
     }
@@ -95,13 +95,13 @@ describe("the image cache", () => {
   });
 
   it("leaves no temporary files when several windows store the same image at the same time", async () => {
-    await Promise.all(Array.from({ length: 20 }, () => ask()));
+    await Promise.all(Array.from({ length: 20 }, () => storeImage()));
     assert.equal((await readdir(getImageCacheFolder(cache))).length, 1);
     assert.equal((await readdir(join(folder.path, "workspace", "images"))).length, 1);
   });
 
   it("deletes an image together with the PNGs prepared from it, and nothing else", async () => {
-    const sha256 = await ask();
+    const sha256 = await storeImage();
     await mkdir(getPreparedFolder(cache));
     const other = "f".repeat(64);
     for (const name of [`${sha256}-1.json`, `${sha256}-1-0.0.8.8-48x48.png`, `${other}-1.json`]) {

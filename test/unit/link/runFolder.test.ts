@@ -23,7 +23,7 @@ describe("run folders", () => {
   });
   afterEach(() => rm(runtime, { recursive: true }));
 
-  it("let exactly one of several engines that start at the same time win", async () => {
+  it("are claimed by exactly one of several engines that start at the same time", async () => {
     const claims = await Promise.all(Array.from({ length: 20 }, () => claimRunFolder(runtime, 4)));
     assert.equal(claims.filter((claim) => claim !== undefined).length, 1);
   });
@@ -44,9 +44,9 @@ describe("run folders", () => {
     const folder = await claimRunFolder(runtime, 0);
     assert.ok(folder);
     const file = join(folder.path, "engine.json");
-    const write = () => writeAnnouncement(folder, { pid: 1, address: createEngineAddress(folder), token: "t" });
+    const announceEngine = () => writeAnnouncement(folder, { pid: 1, address: createEngineAddress(folder), token: "t" });
     const isTrusted = async () => (await readAnnouncement(folder)) !== "dead";
-    await write();
+    await announceEngine();
     assert.ok(await isTrusted());
     await chmod(folder.path, 0o755);
     assert.ok(!(await isTrusted()), "an open folder");
@@ -58,13 +58,13 @@ describe("run folders", () => {
     await symlink(join(runtime, "elsewhere"), file);
     assert.ok(!(await isTrusted()), "a link to an announcement");
     await rm(file);
-    await write();
+    await announceEngine();
     await rename(folder.path, join(runtime, "other"));
     await symlink(join(runtime, "other"), folder.path);
     assert.ok(!(await isTrusted()), "a link to a run folder");
   });
 
-  it("are not trusted if their announcement is no small file, or names an address elsewhere", async () => {
+  it("are not trusted if their announcement is not a small file, or names an address in another folder", async () => {
     const folder = await claimRunFolder(runtime, 0);
     assert.ok(folder);
     const file = join(folder.path, "engine.json");
@@ -82,22 +82,22 @@ describe("run folders", () => {
     assert.equal(await readAnnouncement(folder), "dead");
   });
 
-  it("start over after the highest number, and ignore names that are no numbers of engines", async () => {
+  it("are numbered from 1 again after the highest number, and folders with other names are ignored", async () => {
     for (const name of ["e999999999", "e99999999999999999999", "e007", "e7x"]) await mkdir(join(runtime, name), { mode: 0o700 });
     const claims = await Promise.all(Array.from({ length: 20 }, () => claimRunFolder(runtime, 999_999_999)));
-    const [own, ...others] = claims.filter((claim) => claim !== undefined);
-    assert.equal(own?.number, 1);
+    const [claimedFolder, ...others] = claims.filter((claim) => claim !== undefined);
+    assert.equal(claimedFolder?.number, 1);
     assert.deepEqual(others, []);
-    assert.deepEqual(await findNewestRunFolder(runtime), own);
+    assert.deepEqual(await findNewestRunFolder(runtime), claimedFolder);
     assert.equal(await claimRunFolder(runtime, 999_999_999), undefined);
   });
 
-  it("are refused below a path that is too long for a socket, before the engine starts", async () => {
+  it("are rejected below a path that is too long for a socket, before the engine starts", async () => {
     const failure = await failureFrom(checkRuntimeFolder(join(runtime, "x".repeat(90))));
     assert.equal(failure.kind, "socketPathTooLong");
   });
 
-  it("are refused in a runtime folder that others can enter", async () => {
+  it("are rejected in a runtime folder that others can enter", async () => {
     await checkRuntimeFolder(runtime);
     await checkRuntimeFolder(join(runtime, "missing"));
     await chmod(runtime, 0o711);
@@ -105,7 +105,7 @@ describe("run folders", () => {
     await chmod(runtime, 0o700);
   });
 
-  it("treat a claim from the future as dead, since the clock was set back", async () => {
+  it("count as dead if they were claimed in the future, because the clock was set back", async () => {
     const folder = await claimRunFolder(runtime, 0);
     assert.ok(folder);
     const inAnHour = new Date(Date.now() + 3_600_000);

@@ -1,7 +1,7 @@
 import { crc32, gzipSync } from "node:zlib";
 import { Header } from "tar";
 
-/** A file, or a symbolic link to `link`. */
+/** File with the content `text`, or symbolic link to `link`. */
 export interface ArchiveEntry {
   path: string;
   text?: string;
@@ -10,7 +10,7 @@ export interface ArchiveEntry {
 }
 
 /** Creates a .tar.gz with exactly these paths, including invalid ones that tools reject. */
-export function tarGz(entries: ArchiveEntry[]): Buffer {
+export function createTarGz(entries: ArchiveEntry[]): Buffer {
   const blocks = entries.flatMap(({ path, text = "", link, mode = 0o755 }) => {
     const body = Buffer.from(text);
     const header = Buffer.alloc(512);
@@ -24,9 +24,9 @@ export function tarGz(entries: ArchiveEntry[]): Buffer {
 }
 
 /** Creates an uncompressed .zip with exactly these paths. Source: PKWARE's APPNOTE.TXT. */
-export function zip(entries: ArchiveEntry[]): Buffer {
-  const local: Buffer[] = [];
-  const central: Buffer[] = [];
+export function createZip(entries: ArchiveEntry[]): Buffer {
+  const fileRecords: Buffer[] = [];
+  const directoryRecords: Buffer[] = [];
   let offset = 0;
   for (const { path, text, link, mode = 0o755 } of entries) {
     const [name, body] = [Buffer.from(path), Buffer.from(link ?? text ?? "")];
@@ -40,15 +40,15 @@ export function zip(entries: ArchiveEntry[]): Buffer {
     attributes.writeUInt32LE((((link === undefined ? 0o100000 : 0o120000) | mode) << 16) >>> 0, 6);
     attributes.writeUInt32LE(offset, 10);
     const record = Buffer.concat([Buffer.from("PK\x03\x04"), common, name, body]);
-    local.push(record);
-    central.push(Buffer.concat([Buffer.from("PK\x01\x02"), Buffer.from([20, 3]), common, attributes, name]));
+    fileRecords.push(record);
+    directoryRecords.push(Buffer.concat([Buffer.from("PK\x01\x02"), Buffer.from([20, 3]), common, attributes, name]));
     offset += record.length;
   }
-  const directory = Buffer.concat(central);
+  const directory = Buffer.concat(directoryRecords);
   const end = Buffer.alloc(18);
   end.writeUInt16LE(entries.length, 4);
   end.writeUInt16LE(entries.length, 6);
   end.writeUInt32LE(directory.length, 8);
   end.writeUInt32LE(offset, 12);
-  return Buffer.concat([...local, directory, Buffer.from("PK\x05\x06"), end]);
+  return Buffer.concat([...fileRecords, directory, Buffer.from("PK\x05\x06"), end]);
 }

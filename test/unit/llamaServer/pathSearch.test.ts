@@ -10,18 +10,18 @@ describe("findOnPath", () => {
 
   it("returns the executable in the first folder that has one", async () => {
     const [empty, first, second] = [await makeFolder(), await makeFolder(), await makeFolder()];
-    const wanted = await writeFakeLlamaServer(join(first, "llama-server"));
+    const expected = await writeFakeLlamaServer(join(first, "llama-server"));
     await writeFakeLlamaServer(join(second, "llama-server"));
-    assert.equal(await findOnPath("llama-server", { PATH: [empty, first, second].join(delimiter) }), wanted);
+    assert.equal(await findOnPath("llama-server", { PATH: [empty, first, second].join(delimiter) }), expected);
   });
 
   it("skips folders with that name and files that are not executable", async () => {
-    const [withFolder, withText, good] = [await makeFolder(), await makeFolder(), await makeFolder()];
+    const [withFolder, withText, withServer] = [await makeFolder(), await makeFolder(), await makeFolder()];
     await mkdir(join(withFolder, "llama-server"));
     await writeFile(join(withText, "llama-server"), "text");
     await chmod(join(withText, "llama-server"), 0o644);
-    const wanted = await writeFakeLlamaServer(join(good, "llama-server"));
-    assert.equal(await findOnPath("llama-server", { PATH: [withFolder, withText, good].join(delimiter) }), wanted);
+    const expected = await writeFakeLlamaServer(join(withServer, "llama-server"));
+    assert.equal(await findOnPath("llama-server", { PATH: [withFolder, withText, withServer].join(delimiter) }), expected);
   });
 
   it("ignores the current folder and relative folders", async () => {

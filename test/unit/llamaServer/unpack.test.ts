@@ -2,15 +2,15 @@ import assert from "node:assert/strict";
 import { mkdir, readFile, readdir, readlink, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { unpack } from "../../../src/llamaServer/unpack.ts";
-import { tarGz, zip, type ArchiveEntry } from "./archives.ts";
+import { createTarGz, createZip, type ArchiveEntry } from "./archives.ts";
 import { makeFolder, removeFolders } from "../../fixtures/folder.ts";
 
-const kinds = [
-  { name: "release.tar.gz", make: tarGz },
-  { name: "release.zip", make: zip },
+const formats = [
+  { name: "release.tar.gz", createArchive: createTarGz },
+  { name: "release.zip", createArchive: createZip },
 ];
 
-for (const { name, make } of kinds) {
+for (const { name, createArchive } of formats) {
   describe(`unpacking ${name}`, () => {
     let parent: string;
     let folder: string;
@@ -23,7 +23,7 @@ for (const { name, make } of kinds) {
 
     async function unpackEntries(entries: ArchiveEntry[]): Promise<void> {
       const archive = join(await makeFolder(), name);
-      await writeFile(archive, make(entries));
+      await writeFile(archive, createArchive(entries));
       await unpack(archive, folder, new AbortController().signal);
     }
 
@@ -62,8 +62,8 @@ for (const { name, make } of kinds) {
 
     it("rejects a damaged archive", async () => {
       const archive = join(await makeFolder(), name);
-      const whole = make([{ path: "llama-server", text: "x".repeat(100_000) }]);
-      await writeFile(archive, whole.subarray(0, whole.length / 2));
+      const complete = createArchive([{ path: "llama-server", text: "x".repeat(100_000) }]);
+      await writeFile(archive, complete.subarray(0, complete.length / 2));
       await assert.rejects(unpack(archive, folder, new AbortController().signal));
     });
   });
@@ -76,7 +76,7 @@ describe("unpacking a .tar.gz", () => {
     const [archive, folder] = [join(await makeFolder(), "a.tar.gz"), await makeFolder()];
     await writeFile(
       archive,
-      tarGz([
+      createTarGz([
         { path: "l/libllama.so.0", text: "x" },
         { path: "l/libllama.so", link: "libllama.so.0" },
       ]),

@@ -6,12 +6,12 @@ describe("findMermaidBlock", () => {
     assert.equal(findMermaidBlock("Here:\n\n```mermaid\nflowchart LR\n  A --> B\n```\n\nDone."), "flowchart LR\n  A --> B");
   });
 
-  it("finds the first of several, with any kind of fence", () => {
+  it("finds the first of several diagrams, with any kind of fence", () => {
     assert.equal(findMermaidBlock("~~~ mermaid\npie\n~~~\n```mermaid\nmindmap\n```"), "pie");
     assert.equal(findMermaidBlock("````Mermaid\nflowchart LR\n```\n````"), "flowchart LR\n```");
   });
 
-  it("finds a diagram that is cut off", () => {
+  it("finds a truncated diagram", () => {
     assert.equal(findMermaidBlock("```mermaid\nflowchart LR\n  A --"), "flowchart LR\n  A --");
   });
 

@@ -22,10 +22,10 @@ describe("a GGUF file", () => {
   }
 
   it("is not created, not even partially, if the bytes of a tensor are incomplete", async () => {
-    const before = await readdir(folder);
+    const namesBefore = await readdir(folder);
     const tensors: GgufTensor[] = [{ name: "short", shape: [2, 3], type: "F16" }];
-    const written = writeGguf(path.join(folder, "short.gguf"), { metadata: new Map(), tensors }, () => [Buffer.alloc(10)]);
-    await assert.rejects(written, /short .* 12 bytes, not 10/);
-    assert.deepEqual(await readdir(folder), before);
+    const writing = writeGguf(path.join(folder, "short.gguf"), { metadata: new Map(), tensors }, () => [Buffer.alloc(10)]);
+    await assert.rejects(writing, /short .* 12 bytes, not 10/);
+    assert.deepEqual(await readdir(folder), namesBefore);
   });
 });

@@ -9,7 +9,7 @@ import { inRepository, sampleWorkspace } from "../../tools/paths.mjs";
 
 const BLACK = [0, 0, 0] as const;
 
-/** Draws in black on a white 7×7 canvas. @returns its rows */
+/** Draws on a white 7×7 canvas. @returns the rows of the canvas, with # for black pixels */
 function drawRows(draw: (canvas: Canvas) => void): string[] {
   const canvas = new Canvas(7, 7, [255, 255, 255]);
   draw(canvas);
@@ -24,7 +24,7 @@ describe("drawn scenes", () => {
     assert.deepEqual(rows, [".......", ".......", ".###...", ".###...", ".###...", ".......", "......."]);
   });
 
-  it("contain the same circles and triangles as with Pillow", () => {
+  it("have the same circles and triangles as if Pillow had drawn them", () => {
     assert.deepEqual(
       drawRows((canvas) => canvas.ellipse([0, 0, 6, 6], BLACK)),
       ["..###..", ".#####.", "#######", "#######", "#######", ".#####.", "..###.."],

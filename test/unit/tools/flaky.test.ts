@@ -3,30 +3,30 @@ import { parseHistory, rememberRun } from "../../tools/flaky.mjs";
 
 describe("the history of flaky tests", () => {
   /** Records several runs, each with the titles of its flaky tests. */
-  const afterRuns = (...runs: string[][]) =>
+  const recordRuns = (...runs: string[][]) =>
     runs.reduce((last, flaky) => rememberRun(last.history, "engine", flaky), { history: {}, tooOften: [] as string[] });
 
   it("counts a test as failed when it is flaky for the third time in ten runs", () => {
-    assert.deepEqual(afterRuns(["a"], ["b"], ["a"]).tooOften, []);
-    assert.deepEqual(afterRuns(["a"], ["b"], ["a"], ["a", "b"]).tooOften, ["a"]);
+    assert.deepEqual(recordRuns(["a"], ["b"], ["a"]).tooOften, []);
+    assert.deepEqual(recordRuns(["a"], ["b"], ["a"], ["a", "b"]).tooOften, ["a"]);
   });
 
   it("forgets flaky tests after ten runs", () => {
     const quiet = Array.from({ length: 8 }, () => []);
-    assert.deepEqual(afterRuns(["a"], ...quiet, ["a"], ["a"]).tooOften, []);
-    assert.deepEqual(afterRuns(["a"], ...quiet.slice(1), ["a"], ["a"]).tooOften, ["a"]);
+    assert.deepEqual(recordRuns(["a"], ...quiet, ["a"], ["a"]).tooOften, []);
+    assert.deepEqual(recordRuns(["a"], ...quiet.slice(1), ["a"], ["a"]).tooOften, ["a"]);
   });
 
   it("does not count a test as failed if it is not flaky in this run", () => {
-    assert.deepEqual(afterRuns(["a"], ["a"], []).tooOften, []);
+    assert.deepEqual(recordRuns(["a"], ["a"], []).tooOften, []);
   });
 
   it("counts a test that is flaky twice in one run once", () => {
-    assert.deepEqual(afterRuns(["a", "a", "a"]).tooOften, []);
+    assert.deepEqual(recordRuns(["a", "a", "a"]).tooOften, []);
   });
 
   it("is separate for each level", () => {
-    const { history } = afterRuns(["a"], ["a"]);
+    const { history } = recordRuns(["a"], ["a"]);
     assert.deepEqual(rememberRun(history, "e2e", ["a"]).tooOften, []);
   });
 

@@ -1,42 +1,42 @@
 import assert from "node:assert/strict";
 import { addReports, emptyReport, failedFiles, mergeRetry, slowestFiles } from "../../tools/report.mjs";
 
-const file = (passed: number, failures: string[], durationMs = 1) => ({
+const createFileReport = (passed: number, failures: string[], durationMs = 1) => ({
   passed,
   failed: failures.length,
   skipped: 0,
   durationMs,
   failures,
 });
-const report = (files: Record<string, ReturnType<typeof file>>) => {
-  const sum = (what: "passed" | "failed") => Object.values(files).reduce((total, one) => total + one[what], 0);
+const createReport = (files: Record<string, ReturnType<typeof createFileReport>>) => {
+  const sum = (key: "passed" | "failed") => Object.values(files).reduce((total, fileReport) => total + fileReport[key], 0);
   return { passed: sum("passed"), failed: sum("failed"), skipped: 0, files };
 };
 
 describe("a test report", () => {
-  const first = report({ "a.ts": file(3, []), "b.ts": file(2, ["b one", "b two"]) });
+  const first = createReport({ "a.ts": createFileReport(3, []), "b.ts": createFileReport(2, ["b one", "b two"]) });
 
   it("lists the files with a failed test, which are retried", () => {
     assert.deepEqual(failedFiles(first), ["b.ts"]);
   });
 
   it("counts a test that fails and then passes as passed and flaky", () => {
-    const merged = mergeRetry(first, report({ "b.ts": file(4, []) }));
+    const merged = mergeRetry(first, createReport({ "b.ts": createFileReport(4, []) }));
     assert.deepEqual([merged.passed, merged.failed, merged.flaky], [7, 0, ["b one", "b two"]]);
   });
 
   it("counts a test that fails both times as failed, not flaky", () => {
-    const merged = mergeRetry(first, report({ "b.ts": file(3, ["b two"]) }));
+    const merged = mergeRetry(first, createReport({ "b.ts": createFileReport(3, ["b two"]) }));
     assert.deepEqual([merged.passed, merged.failed, merged.flaky], [6, 1, ["b one"]]);
   });
 
   it("counts a test that fails only the second time as failed", () => {
-    const merged = mergeRetry(first, report({ "b.ts": file(3, ["b three"]) }));
+    const merged = mergeRetry(first, createReport({ "b.ts": createFileReport(3, ["b three"]) }));
     assert.deepEqual([merged.passed, merged.failed, merged.flaky], [6, 1, ["b one", "b two"]]);
   });
 
   it("adds up the reports of several processes", () => {
-    const total = addReports(addReports(emptyReport(), first), report({ "c.ts": file(1, [], 9) }));
+    const total = addReports(addReports(emptyReport(), first), createReport({ "c.ts": createFileReport(1, [], 9) }));
     assert.deepEqual([total.passed, total.failed], [6, 2]);
     assert.deepEqual(slowestFiles(total, 1), [{ file: "c.ts", durationMs: 9 }]);
   });

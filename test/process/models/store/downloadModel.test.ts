@@ -5,7 +5,7 @@ import { downloadModel } from "../../../../src/models/store/downloadModel.ts";
 import { findStored } from "../../../../src/models/store/store.ts";
 import { closeServers, type FileServer } from "../../../fixtures/fileServer.ts";
 import { makeFolder, removeFolders } from "../../../fixtures/folder.ts";
-import { hub, model, projector } from "../../../fixtures/hub.ts";
+import { model, projector, startHub } from "../../../fixtures/hub.ts";
 import { failureFrom, until } from "../../../waiting.ts";
 import { killChildren, startProgram } from "../../children.ts";
 
@@ -36,7 +36,7 @@ describe("a model download in several processes", function () {
   const partSize = async () => (await stat(join(store, "model", "mmproj.gguf.part")).catch(() => undefined))?.size;
 
   it("continues from the partial file after its process was killed", async () => {
-    const slow = await hub({ slowFrom: 3_000_000 });
+    const slow = await startHub({ slowFrom: 3_000_000 });
     downloadInChild(slow);
     await until(async () => ((await partSize()) === 3_000_000 ? true : undefined), "the part");
     await killChildren();
@@ -49,7 +49,7 @@ describe("a model download in several processes", function () {
   });
 
   it("happens once if two processes request the same model", async () => {
-    const server = await hub();
+    const server = await startHub();
     const both = [downloadInChild(server), downloadInChild(server)];
     const isStored = (message: unknown) => (message as { stored?: unknown }).stored !== undefined;
     await until(() => (both.every(({ messages }) => messages.some(isStored)) ? true : undefined), "both downloads");
@@ -59,7 +59,7 @@ describe("a model download in several processes", function () {
   });
 
   it("stops if another process took over its lock while it was suspended", async () => {
-    const slow = await hub({ slowFrom: 3_000_000 });
+    const slow = await startHub({ slowFrom: 3_000_000 });
     const downloading = failureFrom(download(slow));
     const lock = join(store, "model.lock");
     await until(partSize, "the part");

@@ -6,7 +6,7 @@ import { runCheck, runJob } from "../../../../src/models/worker/runJob.ts";
 import { listStore } from "../../../../src/models/store/store.ts";
 import { failureFrom } from "../../../waiting.ts";
 import { closeServers } from "../../../fixtures/fileServer.ts";
-import { hub, model, sum, untilDownloaded } from "../../../fixtures/hub.ts";
+import { computeSha256, model, startHub, untilDownloaded } from "../../../fixtures/hub.ts";
 import { makeFolder, removeFolders } from "../../../fixtures/folder.ts";
 
 describe("the model worker", () => {
@@ -27,13 +27,13 @@ describe("the model worker", () => {
   });
 
   it("downloads a model and reports progress", async () => {
-    const stored = await run(job((await hub()).url));
-    assert.deepEqual([stored.name, stored.model.sha256], ["model", sum(model)]);
+    const stored = await run(job((await startHub()).url));
+    assert.deepEqual([stored.name, stored.model.sha256], ["model", computeSha256(model)]);
     assert.ok(events.some((one) => one.job === "download" && one.event.kind === "receiving"));
   });
 
   it("keeps the partial download when aborted, and continues it later", async () => {
-    const server = await hub({ slowFrom: 3_000_000 });
+    const server = await startHub({ slowFrom: 3_000_000 });
     const abort = new AbortController();
     const stopping = run(job(server.url), abort.signal);
     await untilDownloaded(store, 3_000_000);
@@ -55,7 +55,7 @@ describe("the model worker", () => {
   });
 
   it("detects a file that was changed after the download", async () => {
-    const stored = await run(job((await hub()).url));
+    const stored = await run(job((await startHub()).url));
     const check = () => runCheck(script, stored, (event) => events.push(event), new AbortController().signal);
     assert.deepEqual(
       (await check()).map(({ role, kind }) => ({ role, kind })),

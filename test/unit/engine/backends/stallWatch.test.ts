@@ -6,43 +6,48 @@ import { describeSlots } from "../../../../src/engine/backends/llamaServer/slots
 import { STALL_LIMIT_SECONDS, watchForStall } from "../../../../src/engine/backends/stallWatch.ts";
 import { until } from "../../../waiting.ts";
 
-/** Number of readings during the limit: one every five seconds of silence. */
+/** Number of times that progress is read within the limit: once for every five seconds of silence. */
 const READINGS = STALL_LIMIT_SECONDS / 5;
 
 describe("a server that should be working", () => {
-  /** Watches until the CPU time has been read more than `readLimit` times. @returns the number of reported stalls */
-  const watch = async (getCpuTime: (readIndex: number, activity: Activity) => string | undefined,
-    { readLimit: = 3 * READINGS, isSilenceEnough = false } = {},
+  /**
+   * Watches a server until its progress has been read `readCount` times.
+   * @returns the number of stalls, and whether the server is stalled at the end
+   */
+  const watch = async (
+    getProgress: (index: number, activity: Activity) => string | undefined,
+    { readCount = 3 * READINGS, isSilenceEnough = false } = {},
   ) => {
-    let [readCount, stallCount] = [0, 0];
+    let [count, stalls] = [0, 0];
     const activity = new Activity();
-    const readProgress = async () => getCpuTime(readCount+= 1;
-      if (read === reads) watch.end();
-      return progress(read - 1, activity);
+    const readProgress = async () => {
+      count += 1;
+      if (count === readCount) watch.end();
+      return getProgress(count - 1, activity);
     };
-    const watch = watchForStall({ activity, readProgress, isSilenceEnough, onStall: () => (stallCount += 1), secondMs: 1 });
-    await until(() => (readCount === readLimit ? true : undefined), "the readings");
-    return stallCount;
+    const watch = watchForStall({ activity, readProgress, isSilenceEnough, onStall: () => (stalls += 1), secondMs: 1 });
+    await until(() => (count === readCount ? true : undefined), "the readings");
+    return { stalls, isStalled: watch.isStalled };
   };
 
   it("stalls if it makes no progress for 30 seconds, which is reported once", async () => {
     assert.deepEqual(await watch(() => "7 2"), { stalls: 1, isStalled: true });
   });
 
-  it("does not stall before that", async () => {
-    assert.deepEqual(await watch(() => "7 2", { reads: READINGS - 1 }), { stalls: 0, isStalled: false });
+  it("does not stall in less than 30 seconds", async () => {
+    assert.deepEqual(await watch(() => "7 2", { readCount: READINGS - 1 }), { stalls: 0, isStalled: false });
   });
 
   it("does not stall while it makes any progress, or parts of the answer arrive", async () => {
-    assert.equal((await watch((readIndex) => String(Math.floor(readIndex / (READINGS - 1))))).stalls, 0);
-    const noteSome = (read: number, activity: Activity) => {
-      if (read % (READINGS - 1) === 0) activity.note();
+    assert.equal((await watch((index) => String(Math.floor(index / (READINGS - 1))))).stalls, 0);
+    const noteSometimes = (index: number, activity: Activity) => {
+      if (index % (READINGS - 1) === 0) activity.note();
       return "7 2";
     };
-    assert.equal((await watch(noteSome)).stalls, 0);
+    assert.equal((await watch(noteSometimes)).stalls, 0);
   });
 
-  it("does not stall while Oriel waits before the process retry", async () => {
+  it("does not stall while Oriel waits before a retry", async () => {
     const activity = new Activity();
     let stalls = 0;
     const watch = watchForStall({
@@ -57,17 +62,17 @@ describe("a server that should be working", () => {
   beforeEach(() => (startedMs = performance.now()));
 
   it("stalls again after it has resumed", async () => {
-    const { stalls } = await watch((read) => (read < 2 * READINGS ? "7 2" : "8 2"), { reads: 4 * READINGS });
+    const { stalls } = await watch((index) => (index < 2 * READINGS ? "7 2" : "8 2"), { readCount: 4 * READINGS });
     assert.equal(stalls, 2);
   });
 
-  it("stalls without a known progress only if silence is enough", async () => {
+  it("stalls without known progress only if silence alone counts as a stall", async () => {
     assert.equal((await watch(() => undefined)).stalls, 0);
     assert.equal((await watch(() => undefined, { isSilenceEnough: true })).stalls, 1);
   });
 
   it("stalls even if its progress can't be read anymore", async () => {
-    assert.equal((await watch((read) => (read === 0 ? "7 2" : undefined))).stalls, 1);
+    assert.equal((await watch((index) => (index === 0 ? "7 2" : undefined))).stalls, 1);
   });
 });
 
@@ -85,7 +90,7 @@ describe("the CPU time of a process", () => {
     assert.equal(await readCpuTime(2 ** 30), undefined);
   });
 
-  it("is read by tools with absolute paths", () => {
+  it("is read by tools that are started by their absolute paths", () => {
     const [powershell, args] = cpuTimeCommand("win32", 42);
     assert.match(powershell, /^([A-Z]:|\/).*System32.WindowsPowerShell\\v1\.0\\powershell\.exe$/);
     assert.match(args.at(-1) ?? "", /^\(Get-Process -Id 42\)/);
@@ -94,8 +99,8 @@ describe("the CPU time of a process", () => {
 });
 
 describe("the progress of slots", () => {
-  /** As llama-server v0.5.0 sends it, shortened. */
-  const slots = (processed: number, decoded: number) => [
+  /** Creates a list of slots as llama-server v0.5.0 sends it, without some fields. */
+  const createSlots = (processed: number, decoded: number) => [
     { id: 0, n_ctx: 8192, is_processing: false },
     {
       ...{ id: 3, is_processing: true, id_task: 1, n_prompt_tokens: 424, n_prompt_tokens_processed: processed, params: { seed: 1 } },
@@ -103,10 +108,16 @@ describe("the progress of slots", () => {
     },
   ];
 
-  it("changes with each prompt token and each token of the answer, also in the format of older versions", () => {
-    const states = [slots(0, 0), slots(9, 0), slots(9, 1), [{ next_token: { n_decoded: 1 } }], [{ next_token: { n_decoded: 2 } }]];
+  it("changes with each prompt token and each token of the answer, even in the format of older versions", () => {
+    const states = [
+      createSlots(0, 0),
+      createSlots(9, 0),
+      createSlots(9, 1),
+      [{ next_token: { n_decoded: 1 } }],
+      [{ next_token: { n_decoded: 2 } }],
+    ];
     assert.equal(new Set(states.map(describeSlots)).size, states.length);
-    assert.equal(describeSlots(slots(9, 1)), describeSlots(slots(9, 1)));
+    assert.equal(describeSlots(createSlots(9, 1)), describeSlots(createSlots(9, 1)));
   });
 
   it("is unknown if the server does not list slots", () => {

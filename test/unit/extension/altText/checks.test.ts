@@ -23,11 +23,11 @@ describe("the checks of open documents", () => {
   let document: Document;
   let requests: Request[];
   let problems: Failure[];
-  let forgotten: number;
+  let forgetCount: number;
   let checks: Checks<Document>;
   beforeEach(() => {
     document = { version: 1, isClosed: false, text: "![image](a.png)" };
-    [requests, problems, forgotten] = [[], [], 0];
+    [requests, problems, forgetCount] = [[], [], 0];
     const getDiagnostics = (target: EditorDocument, signal: AbortSignal) =>
       new Promise<Versioned<Diagnosed>>((resolve, reject) => {
         signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
@@ -35,55 +35,56 @@ describe("the checks of open documents", () => {
       });
     const failUnexpected = () => assert.fail("unexpected request");
     const services: CheckServices<Document> = {
-      toEditorDocument: async (one) => (one.isClosed || !one.text.includes("![") ? undefined : editorDocumentOf(one)),
+      toEditorDocument: async (document) =>
+        document.isClosed || !document.text.includes("![") ? undefined : createEditorDocument(document),
       getWorker: async () => ({
         getDiagnostics,
         getHover: async () => ({ kind: "superseded" }),
         getCodeActions: async () => ({ kind: "superseded" }),
         findUses: failUnexpected,
       }),
-      forgetSettings: () => (forgotten += 1),
+      forgetSettings: () => (forgetCount += 1),
       onProblem: (problem) => problems.push(problem),
     };
     checks = new Checks(services);
   });
 
-  const editorDocumentOf = (one: Document): EditorDocument => ({
+  const createEditorDocument = (document: Document): EditorDocument => ({
     ...{ uri: "file:///a.md", syntax: "markdown", folder: "", settings: { settings: DEFAULT_SETTINGS } },
     live: {
       get version() {
-        return one.version;
+        return document.version;
       },
-      getText: () => one.text,
+      getText: () => document.text,
     },
   });
   const finding = { rule: "placeholder", severity: "warning", message: "", from: 0, to: 1 } as const;
-  const found: Versioned<Diagnosed> = { kind: "current", value: { findings: [finding] } };
-  const none: Versioned<Diagnosed> = { kind: "current", value: { findings: [] } };
-  const change = (text: string) => {
+  const currentFindings: Versioned<Diagnosed> = { kind: "current", value: { findings: [finding] } };
+  const noFindings: Versioned<Diagnosed> = { kind: "current", value: { findings: [] } };
+  const changeText = (text: string) => {
     document.version += 1;
     document.text = text;
   };
-  const request = async (index: number): Promise<Request> => {
+  const waitForRequest = async (index: number): Promise<Request> => {
     for (let turn = 0; turn < 20 && requests[index] === undefined; turn += 1) await Promise.resolve();
     return requests[index] ?? assert.fail(`There is no request ${index}.`);
   };
 
   it("a version is checked once, even if it is requested several times", async () => {
     const [first, second] = [checks.getFindings(document), checks.getFindings(document)];
-    (await request(0)).answer(found);
+    (await waitForRequest(0)).answer(currentFindings);
     assert.deepEqual([await first, await second, await checks.getFindings(document)], [[finding], [finding], [finding]]);
     assert.equal(requests.length, 1);
   });
 
   it("a document that changes during its check gets the findings of the newer version, for all callers", async () => {
-    const before = checks.getFindings(document);
-    const old = await request(0);
-    change("![A form](a.png)");
-    const after = checks.getFindings(document);
-    (await request(1)).answer(none);
-    assert.deepEqual([await before, await after], [[], []]);
-    assert.equal(old.signal.aborted, true);
+    const findingsBefore = checks.getFindings(document);
+    const firstRequest = await waitForRequest(0);
+    changeText("![A form](a.png)");
+    const findingsAfter = checks.getFindings(document);
+    (await waitForRequest(1)).answer(noFindings);
+    assert.deepEqual([await findingsBefore, await findingsAfter], [[], []]);
+    assert.equal(firstRequest.signal.aborted, true);
     assert.deepEqual(
       requests.map(({ text }) => text),
       ["![image](a.png)", "![A form](a.png)"],
@@ -92,8 +93,8 @@ describe("the checks of open documents", () => {
 
   it("a superseded request is repeated", async () => {
     const findings = checks.getFindings(document);
-    (await request(0)).answer({ kind: "superseded" });
-    (await request(1)).answer(found);
+    (await waitForRequest(0)).answer({ kind: "superseded" });
+    (await waitForRequest(1)).answer(currentFindings);
     assert.deepEqual(await findings, [finding]);
   });
 
@@ -109,38 +110,38 @@ describe("the checks of open documents", () => {
 
   it("a document that is forgotten during its check is checked again", async () => {
     const findings = checks.getFindings(document);
-    await request(0);
+    await waitForRequest(0);
     checks.forget(document);
-    (await request(1)).answer(found);
+    (await waitForRequest(1)).answer(currentFindings);
     assert.deepEqual(await findings, [finding]);
-    assert.equal(forgotten, 0);
+    assert.equal(forgetCount, 0);
     checks.forget();
-    assert.equal(forgotten, 1);
+    assert.equal(forgetCount, 1);
   });
 
   it("a check that fails is not repeated before the document changes", async () => {
     const findings = checks.getFindings(document);
-    (await request(0)).fail(new Error("It hangs."));
+    (await waitForRequest(0)).fail(new Error("It hangs."));
     await assert.rejects(findings, /It hangs/);
     await assert.rejects(checks.getFindings(document), /It hangs/);
     assert.equal(requests.length, 1);
-    change("![form](a.png)");
+    changeText("![form](a.png)");
     const next = checks.getFindings(document);
-    (await request(1)).answer(none);
+    (await waitForRequest(1)).answer(noFindings);
     assert.deepEqual(await next, []);
   });
 
   it("hovers and code actions for another version are dropped", async () => {
-    const hovered = checks.findUseAt(document, 1);
-    (await request(0)).answer(found);
-    assert.equal(await hovered, undefined);
+    const use = checks.findUseAt(document, 1);
+    (await waitForRequest(0)).answer(currentFindings);
+    assert.equal(await use, undefined);
     assert.deepEqual(await checks.findUseActions(document, { from: 0, to: 0 }, []), []);
   });
 
   it("a failure to read .orielrc is reported in addition to the findings", async () => {
     const problem: Failure = { kind: "badAltSettings", file: ".orielrc", reason: "It is not JSON." };
     const findings = checks.getFindings(document);
-    (await request(0)).answer({ kind: "current", value: { findings: [finding], problem } });
+    (await waitForRequest(0)).answer({ kind: "current", value: { findings: [finding], problem } });
     assert.deepEqual(await findings, [finding]);
     assert.deepEqual(problems, [problem]);
   });

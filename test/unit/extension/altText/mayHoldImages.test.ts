@@ -16,14 +16,14 @@ describe("a document that loads the alt text features", () => {
     assert.ok(!check("javascript", "/a.js", "/** @type {Map<string, number>} */\nfor (let i = 0; i < a.length; i += 1) {}"));
   });
 
-  it("is recognized by its extension if VS Code treats it as plain text", () => {
+  it("is recognized by its file extension if VS Code treats it as plain text", () => {
     assert.ok(check("plaintext", "/a.vue", ""));
     assert.ok(!check("plaintext", "/a.txt", "<img>"));
     assert.ok(!check("plaintext", "/markdown", ""));
     assert.ok(!check("json", "/a.json", ""));
   });
 
-  it("may be of any supported language", async () => {
+  it("may have any supported language", async () => {
     const { activationEvents } = JSON.parse(await readFile(inRepository("package.json"), "utf8")) as { activationEvents: string[] };
     for (const { languageIds, extensions, hasBuiltInLanguage } of syntaxes) {
       for (const id of languageIds) assert.ok(activationEvents.includes(`onLanguage:${id}`), id);

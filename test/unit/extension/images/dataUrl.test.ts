@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { decodeDataUrl } from "../../../../src/extension/images/dataUrl.ts";
 
-const text = async (url: string) => Buffer.from(await decodeDataUrl(url)).toString();
+const decodeText = async (url: string) => Buffer.from(await decodeDataUrl(url)).toString();
 
 describe("decodeDataUrl", () => {
-  it("decodes base64, also percent-encoded, wrapped or with the URL-safe alphabet", async () => {
+  it("decodes base64 data, even if it is percent-encoded, wrapped or in the URL-safe alphabet", async () => {
     const bytes = Buffer.from([...Array(256).keys()]);
     const base64 = bytes.toString("base64");
     for (const payload of [base64, encodeURIComponent(base64), base64.replaceAll(/.{60}/g, "$&\n"), bytes.toString("base64url")]) {
@@ -14,9 +14,9 @@ describe("decodeDataUrl", () => {
 
   it("decodes SVG, percent-encoded or not", async () => {
     const svg = `<svg width="100%"><text>é ☂</text></svg>`;
-    assert.equal(await text(`data:image/svg+xml,${encodeURIComponent(svg)}`), svg);
-    assert.equal(await text(`data:image/svg+xml;utf8,${svg}`), svg);
-    assert.equal(await text(`data:image/svg+xml;charset=utf-8,${svg.replaceAll("<", "%3C")}`), svg);
+    assert.equal(await decodeText(`data:image/svg+xml,${encodeURIComponent(svg)}`), svg);
+    assert.equal(await decodeText(`data:image/svg+xml;utf8,${svg}`), svg);
+    assert.equal(await decodeText(`data:image/svg+xml;charset=utf-8,${svg.replaceAll("<", "%3C")}`), svg);
   });
 
   it("decodes data longer than a chunk exactly", async () => {

@@ -50,9 +50,9 @@ describe("fetchImage", () => {
   });
 
   it("follows a redirect to another host only if the user agrees", async () => {
-    let asked = 0;
+    let requestCount = 0;
     const other = await serve((_, response) => {
-      asked += 1;
+      requestCount += 1;
       response.end(image);
     });
     const url = await serve((_, response) => response.writeHead(307, { location: `${other}/a.png` }).end());
@@ -63,7 +63,7 @@ describe("fetchImage", () => {
       }),
       /redirected to 127\.0\.0\.1:\d+/,
     );
-    assert.equal(asked, 0);
+    assert.equal(requestCount, 0);
     assert.deepEqual(Buffer.from(await fetchFrom(url, async () => true)), image);
   });
 
@@ -79,17 +79,17 @@ describe("fetchImage", () => {
   it("stops at the size limit, whether or not the server announces the size", async () => {
     const announced = await serve((_, response) => response.writeHead(200, { "content-length": LIMIT_BYTES + 1 }).flushHeaders());
     await assertFails(fetchFrom(announced), /larger than 1 MB/);
-    let sent = 0;
+    let sentBytes = 0;
     const endless = await serve((_, response) => {
       const write = () => {
-        while (!response.destroyed && response.write(Buffer.alloc(65_536))) sent += 65_536;
+        while (!response.destroyed && response.write(Buffer.alloc(65_536))) sentBytes += 65_536;
       };
       response.on("drain", write);
       write();
     });
     await assertFails(fetchFrom(endless), /larger than 1 MB/);
-    const sentThen = sent;
-    assert.ok(sentThen < 40 * LIMIT_BYTES, `${sentThen} bytes were sent`);
+    const totalSentBytes = sentBytes;
+    assert.ok(totalSentBytes < 40 * LIMIT_BYTES, `${totalSentBytes} bytes were sent`);
   });
 
   it("gives up on a server that sends nothing, or very slowly", async () => {

@@ -7,41 +7,43 @@ import type { StoreContents } from "../../../../src/models/store/store.ts";
 import { failureFrom } from "../../../waiting.ts";
 
 const GB = 1e9;
-const machine = (gigabytes: number): Machine => ({ memory: { total: gigabytes * GB, free: gigabytes * GB }, gpus: [] });
-const empty: StoreContents = { models: [], unfinished: [] };
+const createMachine = (gigabytes: number): Machine => ({ memory: { total: gigabytes * GB, free: gigabytes * GB }, gpus: [] });
+const EMPTY_STORE: StoreContents = { models: [], unfinished: [] };
 
-/** A store with the catalog's second model, and part of the first. */
-function withE4b(): StoreContents {
-  const known = catalog[1];
-  assert.ok(known);
+/** Creates a store that contains the catalog's second model, and part of the first model. */
+function createStoreWithE4b(): StoreContents {
+  const catalogModel = catalog[1];
+  assert.ok(catalogModel);
   const file = { name: "x.gguf", bytes: 1, sha256: "", checkedBy: "nothing", source: "" } as const;
-  const { name, title } = known;
+  const { name, title } = catalogModel;
   return {
-    models: [{ name, title, model: file, projector: file, memory: catalogShape(known), paths: { model: "", projector: "" } }],
+    models: [{ name, title, model: file, projector: file, memory: catalogShape(catalogModel), paths: { model: "", projector: "" } }],
     unfinished: [{ name: "gemma-4-12b", title: "Gemma 4 12B", bytes: 3.2 * GB, isBusy: false }],
   };
 }
 
 describe("the list of models to choose from", () => {
   it("starts with the best model that fits, with its size, its expected speed and its memory use", () => {
-    const [first] = listModelChoices(empty, machine(24), "");
+    const [first] = listModelChoices(EMPTY_STORE, createMachine(24), "");
     assert.deepEqual([first?.title, first?.isRecommended], ["Gemma 4 12B", true]);
     assert.match(first?.summary ?? "", /^recommended · 7\.2 GB download · about \d+–\d+ s per screenshot$/);
     assert.match(first?.fit ?? "", /^Needs [\d.]+ GB of memory \(24\.0 GB free\)\. Runs on the CPU, 16K context\.$/);
   });
 
   it("starts with a smaller model on a smaller machine, and says that the larger one doesn't fit", () => {
-    const [first, ...others] = listModelChoices(empty, machine(5), "");
+    const [first, ...others] = listModelChoices(EMPTY_STORE, createMachine(5), "");
     assert.deepEqual([first?.title, first?.isRecommended], ["Gemma 4 E2B", true]);
     assert.match(others.find(({ name }) => name === "gemma-4-12b")?.fit ?? "", /only 5\.0 GB\.$/);
   });
 
   it("recommends no model if none fits", () => {
-    assert.ok(listModelChoices(empty, machine(2), "").every(({ isRecommended, verdict }) => !isRecommended && verdict === "tooLarge"));
+    assert.ok(
+      listModelChoices(EMPTY_STORE, createMachine(2), "").every(({ isRecommended, verdict }) => !isRecommended && verdict === "tooLarge"),
+    );
   });
 
-  it("starts with the installed models, and says how much of another was downloaded", () => {
-    const choices = listModelChoices(withE4b(), machine(24), "");
+  it("starts with the installed models, and says how much of another model was downloaded", () => {
+    const choices = listModelChoices(createStoreWithE4b(), createMachine(24), "");
     assert.deepEqual(
       choices.map(({ name, isInstalled, isRecommended }) => ({ name, isInstalled, isRecommended })),
       [
@@ -51,19 +53,19 @@ describe("the list of models to choose from", () => {
       ],
     );
     assert.match(choices[0]?.summary ?? "", /^installed, in use · /);
-    assert.match(listModelChoices(withE4b(), machine(24), "other")[0]?.summary ?? "", /^installed · about /);
+    assert.match(listModelChoices(createStoreWithE4b(), createMachine(24), "other")[0]?.summary ?? "", /^installed · about /);
     assert.match(choices[1]?.summary ?? "", /^3\.2 GB of 7\.2 GB downloaded · /);
   });
 
   it("rejects a model that can't fit, and names the models that do", async () => {
-    const choices = listModelChoices(empty, machine(5), "");
-    const find = (name: string) => choices.find((choice) => choice.name === name);
-    const [large, small] = [find("gemma-4-12b"), find("gemma-4-e2b")];
+    const choices = listModelChoices(EMPTY_STORE, createMachine(5), "");
+    const findChoice = (name: string) => choices.find((choice) => choice.name === name);
+    const [large, small] = [findChoice("gemma-4-12b"), findChoice("gemma-4-e2b")];
     assert.ok(large && small);
-    const failure = await failureFrom((async () => assertChoiceFits(large, choices, machine(5)))());
+    const failure = await failureFrom((async () => assertChoiceFits(large, choices, createMachine(5)))());
     assert.ok(failure.kind === "modelTooLarge");
     assert.equal(failure.model, "Gemma 4 12B");
     assert.ok(failure.fitting.includes("Gemma 4 E2B"));
-    assertChoiceFits(small, choices, machine(5));
+    assertChoiceFits(small, choices, createMachine(5));
   });
 });

@@ -4,10 +4,10 @@ import { detectSetupState } from "../../../../src/extension/setup/detectSetupSta
 import type { UnfinishedModel } from "../../../../src/models/store/store.ts";
 import type { Target } from "../../../../src/protocol/target.ts";
 
-const local = (model: string, projector: string) => ({ kind: "local", model, projector }) as Target;
-const partial = (name: string, more: Partial<UnfinishedModel> = {}): UnfinishedModel => ({
+const createLocalTarget = (model: string, projector: string) => ({ kind: "local", model, projector }) as Target;
+const createPartial = (name: string, changes: Partial<UnfinishedModel> = {}): UnfinishedModel => ({
   ...{ name, title: name, bytes: 1, isBusy: false },
-  ...more,
+  ...changes,
 });
 
 async function detect(unfinished: UnfinishedModel[], target: Target | Error, dismissed: string[] = []): Promise<unknown> {
@@ -20,14 +20,14 @@ async function detect(unfinished: UnfinishedModel[], target: Target | Error, dis
 }
 
 describe("detectSetupState", () => {
-  it("finds that nothing is missing with a model and its projector, or with a server", async () => {
-    assert.equal(await detect([], local("m.gguf", "p.gguf")), "none");
+  it("finds that nothing is missing if there is a model with its projector, or a server", async () => {
+    assert.equal(await detect([], createLocalTarget("m.gguf", "p.gguf")), "none");
     assert.equal(await detect([], { kind: "endpoint", url: "http://localhost:1" }), "none");
   });
 
   it("finds that a model is needed if the model or its projector is missing", async () => {
-    assert.equal(await detect([], local("", "")), "noModel");
-    assert.equal(await detect([], local("m.gguf", "")), "noModel");
+    assert.equal(await detect([], createLocalTarget("", "")), "noModel");
+    assert.equal(await detect([], createLocalTarget("m.gguf", "")), "noModel");
   });
 
   it("reports why the configured model can't be determined", async () => {
@@ -35,13 +35,13 @@ describe("detectSetupState", () => {
   });
 
   it("finds a partial download before everything else, unless it was dismissed", async () => {
-    assert.equal(await detect([partial("a")], local("m.gguf", "p.gguf")), "a");
-    assert.equal(await detect([partial("a"), partial("b")], local("m.gguf", "p.gguf"), ["a"]), "b");
-    assert.equal(await detect([partial("a")], local("m.gguf", "p.gguf"), ["a"]), "none");
+    assert.equal(await detect([createPartial("a")], createLocalTarget("m.gguf", "p.gguf")), "a");
+    assert.equal(await detect([createPartial("a"), createPartial("b")], createLocalTarget("m.gguf", "p.gguf"), ["a"]), "b");
+    assert.equal(await detect([createPartial("a")], createLocalTarget("m.gguf", "p.gguf"), ["a"]), "none");
   });
 
   it("ignores an empty partial download that no process is working on", async () => {
-    assert.equal(await detect([partial("a", { bytes: 0 })], local("m.gguf", "p.gguf")), "none");
-    assert.equal(await detect([partial("a", { bytes: 0, isBusy: true })], local("m.gguf", "p.gguf")), "a");
+    assert.equal(await detect([createPartial("a", { bytes: 0 })], createLocalTarget("m.gguf", "p.gguf")), "none");
+    assert.equal(await detect([createPartial("a", { bytes: 0, isBusy: true })], createLocalTarget("m.gguf", "p.gguf")), "a");
   });
 });

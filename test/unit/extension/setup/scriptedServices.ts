@@ -19,14 +19,14 @@ export class ScriptedServices implements SetupServices {
   readonly jobs: (PendingCall<StoredModel> & { request: SetupRequest })[] = [];
   readonly tests: PendingCall<SelfTestResult>[] = [];
   readonly checks: PendingCall<CheckedFile[]>[] = [];
-  readonly selected: string[] = [];
-  readonly removed: string[] = [];
+  readonly selectedNames: string[] = [];
+  readonly removedNames: string[] = [];
   readonly shownResults: string[] = [];
   readonly actions: FailureAction["kind"][] = [];
   readonly shownProgress: SetupRequest[] = [];
   hasModel: boolean | undefined;
   /** State that `detect` returns, unless its model was dismissed. */
-  found: DetectedState = { kind: "none" };
+  detectedState: DetectedState = { kind: "none" };
   /** Answer of the dialog that asks whether to delete a partial download. */
   isDeletionConfirmed: boolean | undefined = true;
   /** Result of selecting a model: false if the user keeps settings that override it. */
@@ -34,21 +34,21 @@ export class ScriptedServices implements SetupServices {
   isPanelVisible = true;
 
   async detect(dismissed: ReadonlySet<string>): Promise<DetectedState> {
-    return this.found.kind === "unfinished" && dismissed.has(this.found.model.name) ? { kind: "none" } : this.found;
+    return this.detectedState.kind === "unfinished" && dismissed.has(this.detectedState.model.name) ? { kind: "none" } : this.detectedState;
   }
 
   runJob(request: SetupRequest, onEvent: (event: JobEvent) => void, signal: AbortSignal): Promise<StoredModel> {
-    return start(onEvent, signal, (call) => this.jobs.push({ ...call, request }));
+    return createPendingCall(onEvent, signal, (call) => this.jobs.push({ ...call, request }));
   }
 
   async selectModel({ name }: Pick<StoredModel, "name">): Promise<boolean> {
     if (this.selection instanceof Error) throw this.selection;
-    this.selected.push(name);
+    this.selectedNames.push(name);
     return this.selection;
   }
 
   testModel(signal: AbortSignal): Promise<SelfTestResult> {
-    return start(
+    return createPendingCall(
       () => {},
       signal,
       (call) => this.tests.push(call),
@@ -56,12 +56,12 @@ export class ScriptedServices implements SetupServices {
   }
 
   checkFiles(onEvent: (event: JobEvent) => void, signal: AbortSignal): Promise<CheckedFile[]> {
-    return start(onEvent, signal, (call) => this.checks.push(call));
+    return createPendingCall(onEvent, signal, (call) => this.checks.push(call));
   }
 
   async removeUnfinished(name: string): Promise<boolean> {
-    this.removed.push(name);
-    this.found = { kind: "needed", failure: { kind: "noModel" } };
+    this.removedNames.push(name);
+    this.detectedState = { kind: "needed", failure: { kind: "noModel" } };
     return true;
   }
 
@@ -76,7 +76,7 @@ export class ScriptedServices implements SetupServices {
   runAction = async ({ kind }: FailureAction) => void this.actions.push(kind);
 }
 
-function start<T>(onEvent: (event: JobEvent) => void, signal: AbortSignal, add: (call: PendingCall<T>) => void): Promise<T> {
+function createPendingCall<T>(onEvent: (event: JobEvent) => void, signal: AbortSignal, add: (call: PendingCall<T>) => void): Promise<T> {
   return new Promise<T>((resolve, reject) => {
     signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
     add({ onEvent, signal, resolve, reject });

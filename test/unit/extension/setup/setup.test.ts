@@ -26,73 +26,73 @@ describe("setting up a model", () => {
   });
   afterEach(() => setup.dispose());
 
-  const actions = () => setup.view.actions.map(({ action }) => action);
-  const receive = (bytes: number) =>
+  const listActions = () => setup.view.actions.map(({ action }) => action);
+  const reportReceived = (bytes: number) =>
     services.jobs.at(-1)?.onEvent({ job: "download", event: { kind: "receiving", role: "model", file: "m.gguf", bytes } });
-  const started = () => until(() => services.jobs.at(-1), "the job");
-  const tested = () => until(() => services.tests.at(-1), "the test");
+  const waitForJob = () => until(() => services.jobs.at(-1), "the job");
+  const waitForTest = () => until(() => services.tests.at(-1), "the test");
 
   it("reports that a model is missing until there is one", async () => {
     assert.equal(setup.needsModel, false);
-    services.found = { kind: "needed", failure: { kind: "noModel" } };
+    services.detectedState = { kind: "needed", failure: { kind: "noModel" } };
     await setup.refresh();
     assert.deepEqual([setup.view.kind, setup.needsModel, services.hasModel], ["needed", true, false]);
-    services.found = { kind: "none" };
+    services.detectedState = { kind: "none" };
     await setup.refresh();
     assert.deepEqual([setup.view.kind, setup.needsModel, services.hasModel], ["none", false, true]);
   });
 
   it("downloads a model, selects it, tests it and reports that it is ready", async () => {
     const run = setup.run(request);
-    await started();
+    await waitForJob();
     assert.deepEqual([setup.view.kind, setup.isBusy, services.shownProgress.length], ["working", true, 1]);
     services.jobs[0]?.resolve(stored);
-    (await tested()).resolve({ kind: "passed", model: "m.gguf", seconds: 2 });
+    (await waitForTest()).resolve({ kind: "passed", model: "m.gguf", seconds: 2 });
     await run;
-    assert.deepEqual(services.selected, ["gemma-4-12b"]);
+    assert.deepEqual(services.selectedNames, ["gemma-4-12b"]);
     assert.deepEqual([setup.view.kind, setup.isBusy, services.hasModel], ["ready", false, true]);
     assert.deepEqual(services.shownResults, []);
   });
 
   it("shows each progress event and notifies listeners until they are disposed", async () => {
-    let changes = 0;
-    const listener = setup.onChange(() => (changes += 1));
+    let changeCount = 0;
+    const listener = setup.onChange(() => (changeCount += 1));
     void setup.run(request);
-    await started();
-    const before = changes;
-    receive(3.2e9);
-    assert.equal(changes, before + 1);
+    await waitForJob();
+    const changesBefore = changeCount;
+    reportReceived(3.2e9);
+    assert.equal(changeCount, changesBefore + 1);
     assert.match(setup.view.lines[0] ?? "", / of 7\.2 GB/);
     assert.ok(Math.abs((setup.progress?.fraction ?? 0) - (3.2e9 + projectorBytes) / 7.15e9) < 0.02);
     listener.dispose();
-    receive(3.3e9);
-    assert.equal(changes, before + 1);
+    reportReceived(3.3e9);
+    assert.equal(changeCount, changesBefore + 1);
   });
 
   it("keeps the partial download when paused, offers to continue it and ignores late events", async () => {
     const run = setup.run(request);
-    const job = await started();
-    receive(3.2e9);
-    services.found = { kind: "unfinished", model: partial };
+    const job = await waitForJob();
+    reportReceived(3.2e9);
+    services.detectedState = { kind: "unfinished", model: partial };
     setup.pause();
     await run;
-    assert.deepEqual([setup.view.kind, actions()], ["unfinished", ["continue", "cancel", "close"]]);
+    assert.deepEqual([setup.view.kind, listActions()], ["unfinished", ["continue", "cancel", "close"]]);
     job.onEvent({ job: "download", event: { kind: "receiving", role: "model", file: "m.gguf", bytes: 3.3e9 } });
     assert.equal(setup.view.kind, "unfinished");
-    assert.deepEqual(services.removed, []);
+    assert.deepEqual(services.removedNames, []);
   });
 
   it("continues a partial download with the requested model", async () => {
-    services.found = { kind: "unfinished", model: partial };
+    services.detectedState = { kind: "unfinished", model: partial };
     await setup.refresh();
     void setup.resume();
-    const job = await started();
+    const job = await waitForJob();
     assert.deepEqual(job.request, request);
   });
 
   it("does not continue a partial download whose source is unknown", async () => {
     const { wanted: _, ...unknown } = partial;
-    services.found = { kind: "unfinished", model: unknown };
+    services.detectedState = { kind: "unfinished", model: unknown };
     await setup.refresh();
     await setup.resume();
     assert.deepEqual([setup.view.kind, services.jobs.length], ["unfinished", 0]);
@@ -100,7 +100,7 @@ describe("setting up a model", () => {
 
   it("shows why a download failed and tries the same request again", async () => {
     const run = setup.run(request);
-    (await started()).reject(new FailureError({ kind: "downloadFailed", url: "https://h/x", reason: "404" }));
+    (await waitForJob()).reject(new FailureError({ kind: "downloadFailed", url: "https://h/x", reason: "404" }));
     await run;
     assert.deepEqual([setup.view.kind, setup.isBusy], ["failed", false]);
     void setup.resume();
@@ -110,43 +110,43 @@ describe("setting up a model", () => {
 
   it("runs the action that a failure offers", async () => {
     const test = setup.test();
-    (await tested()).reject(new FailureError({ kind: "noLlamaServer", tried: [] }));
+    (await waitForTest()).reject(new FailureError({ kind: "noLlamaServer", tried: [] }));
     await test;
     assert.equal(setup.view.kind, "failed");
     await setup.runFailureAction();
     assert.deepEqual(services.actions, ["openSetting"]);
   });
 
-  it("deletes a running download only after it was confirmed", async () => {
+  it("deletes a running download only after the user has confirmed the deletion", async () => {
     const run = setup.run(request);
-    await started();
+    await waitForJob();
     services.isDeletionConfirmed = undefined;
     await setup.cancel();
     assert.deepEqual([setup.view.kind, services.jobs[0]?.signal.aborted], ["working", false]);
     services.isDeletionConfirmed = true;
     await setup.cancel();
     await run;
-    assert.deepEqual(services.removed, ["gemma-4-12b"]);
+    assert.deepEqual(services.removedNames, ["gemma-4-12b"]);
     assert.equal(setup.view.kind, "needed");
   });
 
   it("keeps a cancelled partial download that the user does not want to delete", async () => {
     const run = setup.run(request);
-    await started();
+    await waitForJob();
     services.isDeletionConfirmed = false;
-    services.found = { kind: "unfinished", model: partial };
+    services.detectedState = { kind: "unfinished", model: partial };
     await setup.cancel();
     await run;
-    assert.deepEqual([setup.view.kind, services.removed], ["unfinished", []]);
+    assert.deepEqual([setup.view.kind, services.removedNames], ["unfinished", []]);
   });
 
   it("stops adding files without confirmation", async () => {
     const run = setup.run({ kind: "add", title: "m.gguf", model: "/m.gguf", projector: "/p.gguf", method: "auto" });
-    await started();
+    await waitForJob();
     services.isDeletionConfirmed = undefined;
     await setup.cancel();
     await run;
-    assert.deepEqual([setup.view.kind, services.removed], ["none", []]);
+    assert.deepEqual([setup.view.kind, services.removedNames], ["none", []]);
   });
 
   it("does not test a model that the user's other settings override", async () => {
@@ -163,7 +163,7 @@ describe("setting up a model", () => {
   });
 
   it("dismisses a partial download for this window, so that it is not offered again", async () => {
-    services.found = { kind: "unfinished", model: partial };
+    services.detectedState = { kind: "unfinished", model: partial };
     await setup.refresh();
     await setup.close();
     assert.equal(setup.view.kind, "none");
@@ -172,17 +172,17 @@ describe("setting up a model", () => {
   });
 
   it("offers to continue another download after one was dismissed", async () => {
-    services.found = { kind: "unfinished", model: partial };
+    services.detectedState = { kind: "unfinished", model: partial };
     await setup.refresh();
     await setup.close();
-    services.found = { kind: "unfinished", model: { ...partial, name: "gemma-4-e4b", title: "Gemma 4 E4B" } };
+    services.detectedState = { kind: "unfinished", model: { ...partial, name: "gemma-4-e4b", title: "Gemma 4 E4B" } };
     await setup.refresh();
     assert.match(setup.view.title, /Gemma 4 E4B/);
   });
 
   it("can't be closed and detects nothing while it is working", async () => {
     void setup.run(request);
-    await started();
+    await waitForJob();
     await setup.close();
     await setup.refresh();
     assert.equal(setup.view.kind, "working");
@@ -190,9 +190,9 @@ describe("setting up a model", () => {
 
   it("keeps showing a result until it is closed", async () => {
     const test = setup.test("Gemma 4 12B");
-    (await tested()).resolve({ kind: "passed", model: "m.gguf", seconds: 2 });
+    (await waitForTest()).resolve({ kind: "passed", model: "m.gguf", seconds: 2 });
     await test;
-    services.found = { kind: "needed", failure: { kind: "noModel" } };
+    services.detectedState = { kind: "needed", failure: { kind: "noModel" } };
     await setup.refresh();
     assert.equal(setup.view.kind, "ready");
     await setup.close();
@@ -203,15 +203,15 @@ describe("setting up a model", () => {
     services.isPanelVisible = false;
     const test = setup.test();
     const problem = { kind: "unusedTokens", answer: "<unused49>" } as const;
-    (await tested()).resolve({ kind: "broken", model: "m.gguf", problem, causes: ["damagedFile"] });
+    (await waitForTest()).resolve({ kind: "broken", model: "m.gguf", problem, causes: ["damagedFile"] });
     await test;
     assert.deepEqual([setup.view.kind, services.hasModel, services.shownResults], ["broken", false, ["The model"]]);
-    assert.deepEqual(actions(), ["test", "verifyFiles", "chooseModel", "close"]);
+    assert.deepEqual(listActions(), ["test", "verifyFiles", "chooseModel", "close"]);
   });
 
   it("returns to the detected state when a test is stopped", async () => {
     const test = setup.test();
-    await tested();
+    await waitForTest();
     await setup.cancel();
     await test;
     assert.deepEqual([setup.view.kind, services.shownResults], ["none", []]);
@@ -231,10 +231,10 @@ describe("setting up a model", () => {
   it("checks every three seconds whether another process has finished a download", async () => {
     mock.timers.enable({ apis: ["setTimeout"] });
     try {
-      services.found = { kind: "unfinished", model: { ...partial, isBusy: true } };
+      services.detectedState = { kind: "unfinished", model: { ...partial, isBusy: true } };
       await setup.refresh();
-      assert.deepEqual(actions(), []);
-      services.found = { kind: "none" };
+      assert.deepEqual(listActions(), []);
+      services.detectedState = { kind: "none" };
       mock.timers.tick(2999);
       assert.equal(setup.view.kind, "unfinished");
       mock.timers.tick(1);
@@ -245,9 +245,9 @@ describe("setting up a model", () => {
     await until(() => setup.view.kind === "none" || undefined, "the end of the other download");
   });
 
-  it("changes nothing after it was disposed", async () => {
+  it("changes nothing after it has been disposed", async () => {
     const run = setup.run(request);
-    await started();
+    await waitForJob();
     setup.dispose();
     await run;
     assert.equal(services.jobs[0]?.signal.aborted, true);

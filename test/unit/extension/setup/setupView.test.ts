@@ -4,56 +4,56 @@ import { describeProgress } from "../../../../src/extension/setup/progress.ts";
 import { toSetupView } from "../../../../src/extension/setup/setupView.ts";
 import { findFailureAction, type SetupState } from "../../../../src/extension/setup/state.ts";
 
-const view = (state: SetupState) => toSetupView(state, ({ kind }) => kind);
-const actions = (state: SetupState) => view(state).actions.map(({ action }) => action);
+const createView = (state: SetupState) => toSetupView(state, ({ kind }) => kind);
+const listActions = (state: SetupState) => createView(state).actions.map(({ action }) => action);
 const download = { kind: "download", title: "Gemma 4 12B", model: "gemma-4-12b" } as const;
 const partial = { name: "gemma-4-12b", title: "Gemma 4 12B", bytes: 3.575e9, wanted: { model: "gemma-4-12b" }, isBusy: false };
 
 describe("the panel's view of a setup", () => {
-  it("is empty if a model is set up", () => assert.equal(view({ kind: "none" }).kind, "none"));
+  it("is empty if a model is set up", () => assert.equal(createView({ kind: "none" }).kind, "none"));
 
-  it("offers to choose a model if there is none, or none is selected", () => {
-    assert.deepEqual(actions({ kind: "needed", failure: { kind: "noModel" } }), ["chooseModel", "showWalkthrough"]);
-    assert.match(view({ kind: "needed", failure: { kind: "severalModels", known: ["a", "b"] } }).lines[0] ?? "", /a, b/);
+  it("offers to choose a model if no model is installed or selected", () => {
+    assert.deepEqual(listActions({ kind: "needed", failure: { kind: "noModel" } }), ["chooseModel", "showWalkthrough"]);
+    assert.match(createView({ kind: "needed", failure: { kind: "severalModels", known: ["a", "b"] } }).lines[0] ?? "", /a, b/);
   });
 
   it("offers to continue a partial download, and shows its progress", () => {
-    const { lines, fraction } = view({ kind: "unfinished", model: partial });
+    const { lines, fraction } = createView({ kind: "unfinished", model: partial });
     assert.deepEqual(lines, ["3.6 GB of 7.2 GB downloaded."]);
     assert.ok(fraction !== undefined && Math.abs(fraction - 0.5) < 0.001);
-    assert.deepEqual(actions({ kind: "unfinished", model: partial }), ["continue", "cancel", "close"]);
+    assert.deepEqual(listActions({ kind: "unfinished", model: partial }), ["continue", "cancel", "close"]);
     const { wanted: _, ...unknown } = partial;
-    assert.deepEqual(actions({ kind: "unfinished", model: { ...unknown, name: "other" } }), ["cancel", "close"]);
+    assert.deepEqual(listActions({ kind: "unfinished", model: { ...unknown, name: "other" } }), ["cancel", "close"]);
   });
 
   it("shows that another window is downloading, and offers no action", () => {
-    const { lines, actions } = view({ kind: "unfinished", model: { ...partial, isBusy: true } });
+    const { lines, actions } = createView({ kind: "unfinished", model: { ...partial, isBusy: true } });
     assert.match(lines[0] ?? "", /^Another window or process .* 3\.6 GB of 7\.2 GB downloaded\.$/);
     assert.deepEqual(actions, []);
   });
 
   it("offers to pause a download, but not the copying of files", () => {
-    assert.deepEqual(actions({ kind: "working", request: download }), ["pause", "cancel"]);
-    assert.deepEqual(actions({ kind: "working", request: { kind: "add", title: "m", model: "/m", projector: "/p", method: "auto" } }), [
+    assert.deepEqual(listActions({ kind: "working", request: download }), ["pause", "cancel"]);
+    assert.deepEqual(listActions({ kind: "working", request: { kind: "add", title: "m", model: "/m", projector: "/p", method: "auto" } }), [
       "cancel",
     ]);
   });
 
   it("offers to repeat a failed download, or to test an installed model again, with the failure's own action", () => {
     const failure = { kind: "downloadFailed", url: "https://h/x", reason: "404" } as const;
-    assert.deepEqual(actions({ kind: "failed", title: "m", failure, request: download }), ["continue", "chooseModel", "close"]);
+    assert.deepEqual(listActions({ kind: "failed", title: "m", failure, request: download }), ["continue", "chooseModel", "close"]);
     const untested: SetupState = { kind: "failed", title: "m", failure: { kind: "noLlamaServer", tried: [] } };
-    assert.deepEqual(actions(untested), ["test", "runFailureAction", "chooseModel", "close"]);
+    assert.deepEqual(listActions(untested), ["test", "runFailureAction", "chooseModel", "close"]);
     assert.deepEqual(findFailureAction(untested), { kind: "openSetting", setting: "oriel.llamaServerPath" });
     assert.equal(findFailureAction({ kind: "none" }), undefined);
   });
 
   it("reports that the model works, or what is wrong and the possible causes", () => {
-    const passed = view({ kind: "tested", title: "m", isStored: true, result: { kind: "passed", model: "m.gguf", seconds: 1 } });
+    const passed = createView({ kind: "tested", title: "m", isStored: true, result: { kind: "passed", model: "m.gguf", seconds: 1 } });
     assert.deepEqual([passed.kind, passed.actions[0]?.action], ["ready", "trySample"]);
     const problem = { kind: "unusedTokens", answer: "<unused49>" } as const;
     const result = { kind: "broken", model: "m.gguf", problem, causes: ["overflow", "damagedFile"] } as const;
-    const broken = view({ kind: "tested", title: "m", result: { ...result, causes: [...result.causes] }, isStored: true });
+    const broken = createView({ kind: "tested", title: "m", result: { ...result, causes: [...result.causes] }, isStored: true });
     assert.equal(broken.kind, "broken");
     assert.equal(broken.lines.length, 3);
     assert.match(broken.lines.join(" "), /<unused49>.*BF16.*damaged/);
@@ -61,26 +61,27 @@ describe("the panel's view of a setup", () => {
       broken.actions.map(({ action }) => action),
       ["test", "verifyFiles", "chooseModel", "close"],
     );
-    const external = view({ kind: "tested", title: "m", result: { ...result, causes: [...result.causes] }, isStored: false });
+    const external = createView({ kind: "tested", title: "m", result: { ...result, causes: [...result.causes] }, isStored: false });
     assert.ok(external.actions.every(({ action }) => action !== "verifyFiles"));
   });
 
   it("names the files that have changed, with both hashes", () => {
-    const checked = (kind: "same" | "missing") => view({ kind: "checked", title: "m", files: [{ role: "model", path: "/m.gguf", kind }] });
-    assert.deepEqual([checked("same").kind, checked("same").lines], ["ready", []]);
-    assert.match(checked("missing").lines.join(" "), /^\/m\.gguf is missing\. Remove the model/);
+    const createCheckedView = (kind: "same" | "missing") =>
+      createView({ kind: "checked", title: "m", files: [{ role: "model", path: "/m.gguf", kind }] });
+    assert.deepEqual([createCheckedView("same").kind, createCheckedView("same").lines], ["ready", []]);
+    assert.match(createCheckedView("missing").lines.join(" "), /^\/m\.gguf is missing\. Remove the model/);
     const changed = { role: "model", path: "/m.gguf", kind: "changed", expected: "aa", actual: "bb" } as const;
-    assert.match(view({ kind: "checked", title: "m", files: [changed] }).lines[0] ?? "", /SHA-256 is bb instead of aa/);
+    assert.match(createView({ kind: "checked", title: "m", files: [changed] }).lines[0] ?? "", /SHA-256 is bb instead of aa/);
   });
 });
 
 describe("describeProgress", () => {
-  const receiving = (more: object) =>
-    describeProgress({ job: "download", event: { kind: "receiving", role: "model", file: "m.gguf", bytes: 3.2e9, ...more } });
+  const describeReceiving = (changes: object) =>
+    describeProgress({ job: "download", event: { kind: "receiving", role: "model", file: "m.gguf", bytes: 3.2e9, ...changes } });
 
   it("shows the rate and the time left as soon as they are known", () => {
-    assert.deepEqual(receiving({}), { text: "m.gguf: 3.2 GB" });
-    assert.deepEqual(receiving({ totalBytes: 6.4e9, bytesPerSecond: 41.2e6, secondsLeft: 77.6 }), {
+    assert.deepEqual(describeReceiving({}), { text: "m.gguf: 3.2 GB" });
+    assert.deepEqual(describeReceiving({ totalBytes: 6.4e9, bytesPerSecond: 41.2e6, secondsLeft: 77.6 }), {
       text: "m.gguf: 3.2 GB of 6.4 GB, 41.2 MB/s, 78 s left",
       fraction: 0.5,
     });

@@ -12,11 +12,11 @@ import {
 
 const image = { width: 400, height: 300 };
 const region = { x: 100, y: 50, width: 80, height: 60 };
-const grip = (...held: (keyof Grip)[]): Grip => ({
-  left: held.includes("left"),
-  right: held.includes("right"),
-  top: held.includes("top"),
-  bottom: held.includes("bottom"),
+const createGrip = (...edges: (keyof Grip)[]): Grip => ({
+  left: edges.includes("left"),
+  right: edges.includes("right"),
+  top: edges.includes("top"),
+  bottom: edges.includes("bottom"),
 });
 
 describe("a region of an image", () => {
@@ -43,25 +43,25 @@ describe("a region of an image", () => {
   });
 
   it("is dragged by an edge, by a corner, or as a whole", () => {
-    assert.deepEqual(findGrip(region, { x: 140, y: 80 }, 5), grip());
-    assert.deepEqual(findGrip(region, { x: 97, y: 80 }, 5), grip("left"));
-    assert.deepEqual(findGrip(region, { x: 182, y: 112 }, 5), grip("right", "bottom"));
+    assert.deepEqual(findGrip(region, { x: 140, y: 80 }, 5), createGrip());
+    assert.deepEqual(findGrip(region, { x: 97, y: 80 }, 5), createGrip("left"));
+    assert.deepEqual(findGrip(region, { x: 182, y: 112 }, 5), createGrip("right", "bottom"));
     assert.equal(findGrip(region, { x: 90, y: 80 }, 5), undefined);
   });
 
   it("moves up to the edges of the image and keeps its size", () => {
-    assert.deepEqual(dragRegion(region, grip(), { x: 12.4, y: -7 }, image), { ...region, x: 112, y: 43 });
-    assert.deepEqual(dragRegion(region, grip(), { x: 999, y: -999 }, image), { ...region, x: 320, y: 0 });
+    assert.deepEqual(dragRegion(region, createGrip(), { x: 12.4, y: -7 }, image), { ...region, x: 112, y: 43 });
+    assert.deepEqual(dragRegion(region, createGrip(), { x: 999, y: -999 }, image), { ...region, x: 320, y: 0 });
   });
 
   it("is resized by the dragged edges, to at least one pixel and at most the image", () => {
-    assert.deepEqual(dragRegion(region, grip("right", "bottom"), { x: 20, y: 10 }, image), { ...region, width: 100, height: 70 });
-    assert.deepEqual(dragRegion(region, grip("left"), { x: 999, y: 0 }, image), { ...region, x: 179, width: 1 });
-    assert.deepEqual(dragRegion(region, grip("top"), { x: 0, y: -999 }, image), { ...region, y: 0, height: 110 });
-    assert.deepEqual(dragRegion(region, grip("right"), { x: 999, y: 0 }, image), { ...region, width: 300 });
+    assert.deepEqual(dragRegion(region, createGrip("right", "bottom"), { x: 20, y: 10 }, image), { ...region, width: 100, height: 70 });
+    assert.deepEqual(dragRegion(region, createGrip("left"), { x: 999, y: 0 }, image), { ...region, x: 179, width: 1 });
+    assert.deepEqual(dragRegion(region, createGrip("top"), { x: 0, y: -999 }, image), { ...region, y: 0, height: 110 });
+    assert.deepEqual(dragRegion(region, createGrip("right"), { x: 999, y: 0 }, image), { ...region, width: 300 });
   });
 
-  it("is clipped to the image when numbers are typed", () => {
+  it("is clipped to the image if the user types its coordinates", () => {
     assert.deepEqual(clipRegion({ x: 1e9, y: -5, width: 0, height: 1e9 }, image), { x: 399, y: 0, width: 1, height: 300 });
   });
 
@@ -71,7 +71,7 @@ describe("a region of an image", () => {
   });
 });
 
-describe("an image to be cropped", () => {
+describe("an image in the crop dialog", () => {
   it("is scaled down to fit, but not enlarged", () => {
     assert.deepEqual(fitSize({ width: 3840, height: 2160 }, { width: 480, height: 400 }, 160), { width: 480, height: 270 });
     assert.deepEqual(fitSize({ width: 64, height: 64 }, { width: 480, height: 400 }, 160), { width: 64, height: 64 });

@@ -30,7 +30,7 @@ describe("code highlighting", () => {
     assert.equal(findColor(tokens, "answer"), undefined);
   });
 
-  it("carries comments and strings over lines", async () => {
+  it("continues comments and strings across lines", async () => {
     const tokens = await tokenizeText("/*\nconst a\n*/\nconst b", "typescript");
     assert.deepEqual(
       tokens.filter(({ color }) => color !== undefined).map(({ text }) => text),
@@ -39,13 +39,13 @@ describe("code highlighting", () => {
   });
 
   it("leaves lines of more than 2,000 characters plain", async () => {
-    const long = `const a = "${"x".repeat(3000)}";`;
-    const tokens = await tokenizeText(`${long}\nconst b`, "typescript");
+    const longLine = `const a = "${"x".repeat(3000)}";`;
+    const tokens = await tokenizeText(`${longLine}\nconst b`, "typescript");
     assert.deepEqual(
       tokens.filter(({ color }) => color !== undefined).map(({ text }) => text),
       ["const"],
     );
-    assert.equal(tokens.map(({ text }) => text).join(""), `${long}\nconst b`);
+    assert.equal(tokens.map(({ text }) => text).join(""), `${longLine}\nconst b`);
   });
 
   for (const language of Object.keys(grammars) as Language[]) {

@@ -8,7 +8,7 @@ import { writeScript } from "../../../fixtures/script.ts";
 import { failureFrom } from "../../../waiting.ts";
 
 const MIB = 2 ** 20;
-const patient = new AbortController().signal;
+const neverAborted = new AbortController().signal;
 
 describe("a model that is larger than the main memory", () => {
   afterEach(removeFolders);
@@ -17,7 +17,7 @@ describe("a model that is larger than the main memory", () => {
   let shape: MemoryShape;
   beforeEach(async () => {
     store = await makeFolder();
-    const { memory } = await readMachine(undefined, patient);
+    const { memory } = await readMachine(undefined, neverAborted);
     shape = {
       ...{ modelBytes: 2 * memory.total, projectorBytes: 0, projectorLayers: 0, hearsAudio: false },
       ...{ embeddingLength: 1, feedForwardLength: 1, perLayerEmbedding: 0 },
@@ -25,19 +25,19 @@ describe("a model that is larger than the main memory", () => {
     };
   });
 
-  const listsGpu = (bytes: number) => {
+  const writeServerWithGpu = (bytes: number) => {
     const mib = Math.round(bytes / MIB);
     return writeScript(join(store, "llama-server"), `echo '  CUDA0: NVIDIA H200 (${mib} MiB, ${mib} MiB free)'`);
   };
 
-  it("is accepted if a GPU that llama-server lists has room for it", async () => {
-    const llamaServer = await listsGpu(2 * shape.modelBytes);
-    await assertFitsMemory({ store, name: "large", shape, llamaServer }, patient);
+  it("is accepted if a GPU that llama-server lists has enough memory", async () => {
+    const llamaServer = await writeServerWithGpu(2 * shape.modelBytes);
+    await assertFitsMemory({ store, name: "large", shape, llamaServer }, neverAborted);
   });
 
-  it("is refused if the GPU is too small as well, with the memory of both", async () => {
-    const llamaServer = await listsGpu(1024 * MIB);
-    const failure = await failureFrom(assertFitsMemory({ store, name: "large", shape, llamaServer }, patient));
+  it("is rejected with the total memory of both if the GPU is too small as well", async () => {
+    const llamaServer = await writeServerWithGpu(1024 * MIB);
+    const failure = await failureFrom(assertFitsMemory({ store, name: "large", shape, llamaServer }, neverAborted));
     assert.ok(failure.kind === "modelTooLarge" && failure.model === "large");
     assert.equal(failure.memoryBytes, shape.modelBytes / 2 + 1024 * MIB);
   });

@@ -10,17 +10,17 @@ import { failureFrom } from "../../../waiting.ts";
 
 const GB = 1e9;
 const models = catalog.map((model) => ({ model: model.name, shape: catalogShape(model) }));
-const [b12, e4b, e2b] = models.map(({ shape }) => shape);
-assert.ok(b12 !== undefined && e4b !== undefined && e2b !== undefined);
+const [model12b, modelE4b, modelE2b] = models.map(({ shape }) => shape);
+assert.ok(model12b !== undefined && modelE4b !== undefined && modelE2b !== undefined);
 
-function machine(free: number, total = free, gpu?: number): Machine {
-  const gpus = gpu === undefined ? [] : [{ name: "GPU", total: gpu * GB, free: gpu * GB, isShared: false }];
-  return { memory: { total: total * GB, free: free * GB }, gpus };
+function createMachine(freeGb: number, totalGb = freeGb, gpuFreeGb?: number): Machine {
+  const gpus = gpuFreeGb === undefined ? [] : [{ name: "GPU", total: gpuFreeGb * GB, free: gpuFreeGb * GB, isShared: false }];
+  return { memory: { total: totalGb * GB, free: freeGb * GB }, gpus };
 }
 
 describe("the memory estimate of a model", () => {
   it("matches the published sizes of 12B: about 0.7 GiB for sliding-window layers, plus 16 KiB per token", () => {
-    const [small, large] = [estimateMemory(b12, { ...DEFAULT_LAUNCH, contextTokens: 8192 }), estimateMemory(b12)];
+    const [small, large] = [estimateMemory(model12b, { ...DEFAULT_LAUNCH, contextTokens: 8192 }), estimateMemory(model12b)];
     assert.equal(large.cache - small.cache, 8192 * 16 * 1024);
     const slidingWindow = small.cache - 8192 * 16 * 1024;
     assert.ok(slidingWindow > 0.5 * 2 ** 30 && slidingWindow < 0.75 * 2 ** 30, String(slidingWindow));
@@ -29,10 +29,10 @@ describe("the memory estimate of a model", () => {
   });
 
   it("has at most as many window cells as the context has tokens, in blocks of 256", () => {
-    const cells = (contextTokens: number) =>
-      (estimateMemory(b12, { ...DEFAULT_LAUNCH, contextTokens }).cache - contextTokens * b12.cache.bytesPerToken) /
-      b12.cache.bytesPerWindowCell;
-    assert.deepEqual([512, 1000, 2176, 100_000].map(cells), [512, 1024, 2304, 2304]);
+    const countCells = (contextTokens: number) =>
+      (estimateMemory(model12b, { ...DEFAULT_LAUNCH, contextTokens }).cache - contextTokens * model12b.cache.bytesPerToken) /
+      model12b.cache.bytesPerWindowCell;
+    assert.deepEqual([512, 1000, 2176, 100_000].map(countCells), [512, 1024, 2304, 2304]);
   });
 
   it("matches what llama-server reports for the test model", async () => {
@@ -47,29 +47,35 @@ describe("the memory estimate of a model", () => {
 
 describe("the fit of a model", () => {
   it("depends on the free and the total memory", () => {
-    assert.equal(computeFit(b12, machine(16)).verdict, "fits");
-    assert.equal(computeFit(b12, machine(9, 16)).verdict, "tight");
-    assert.equal(computeFit(b12, machine(4, 16)).verdict, "tight");
-    assert.equal(computeFit(b12, machine(6, 8)).verdict, "tooLarge");
+    assert.equal(computeFit(model12b, createMachine(16)).verdict, "fits");
+    assert.equal(computeFit(model12b, createMachine(9, 16)).verdict, "tight");
+    assert.equal(computeFit(model12b, createMachine(4, 16)).verdict, "tight");
+    assert.equal(computeFit(model12b, createMachine(6, 8)).verdict, "tooLarge");
   });
 
   it("uses a GPU's memory alone if the model fits, otherwise together with main memory", () => {
-    assert.deepEqual([computeFit(b12, machine(4, 8, 12)).verdict, computeFit(b12, machine(4, 8, 12)).place], ["fits", "gpu"]);
-    assert.deepEqual([computeFit(b12, machine(8, 8, 6)).verdict, computeFit(b12, machine(8, 8, 6)).place], ["fits", "both"]);
-    assert.equal(computeFit(b12, machine(16)).place, "memory");
+    assert.deepEqual(
+      [computeFit(model12b, createMachine(4, 8, 12)).verdict, computeFit(model12b, createMachine(4, 8, 12)).place],
+      ["fits", "gpu"],
+    );
+    assert.deepEqual(
+      [computeFit(model12b, createMachine(8, 8, 6)).verdict, computeFit(model12b, createMachine(8, 8, 6)).place],
+      ["fits", "both"],
+    );
+    assert.equal(computeFit(model12b, createMachine(16)).place, "memory");
   });
 
-  it("counts memory that a GPU shares with the CPU once", () => {
+  it("counts memory that a GPU shares with the CPU only once", () => {
     const apple: Machine = {
       memory: { total: 8 * GB, free: 8 * GB },
       gpus: [{ name: "Apple", total: 8 * GB, free: 8 * GB, isShared: true }],
     };
-    const fit = computeFit(b12, apple);
+    const fit = computeFit(model12b, apple);
     assert.deepEqual([fit.verdict, fit.place, fit.totalBytes], ["tooLarge", "gpu", 8 * GB]);
   });
 
   it("reports which context sizes fit", () => {
-    const { contexts } = computeFit(b12, machine(10.1, 16));
+    const { contexts } = computeFit(model12b, createMachine(10.1, 16));
     assert.deepEqual(
       contexts.map(({ fits }) => fits),
       [true, true, false, false],
@@ -77,43 +83,49 @@ describe("the fit of a model", () => {
   });
 
   it("recommends the best model that fits, otherwise the smallest that fits with other programs closed", () => {
-    assert.equal(recommendModel(models, machine(16))?.model, "gemma-4-12b");
-    assert.equal(recommendModel(models, machine(8, 16))?.model, "gemma-4-e4b");
-    assert.equal(recommendModel(models, machine(5.5, 16))?.model, "gemma-4-e2b");
-    assert.equal(recommendModel(models, machine(2, 16))?.model, "gemma-4-e2b");
-    assert.equal(recommendModel(models, machine(2, 2)), undefined);
+    assert.equal(recommendModel(models, createMachine(16))?.model, "gemma-4-12b");
+    assert.equal(recommendModel(models, createMachine(8, 16))?.model, "gemma-4-e4b");
+    assert.equal(recommendModel(models, createMachine(5.5, 16))?.model, "gemma-4-e2b");
+    assert.equal(recommendModel(models, createMachine(2, 16))?.model, "gemma-4-e2b");
+    assert.equal(recommendModel(models, createMachine(2, 2)), undefined);
   });
 
   it("is described in sentences", () => {
     assert.equal(
-      describeFitAndSpeed(computeFit(b12, machine(11.2, 16))),
+      describeFitAndSpeed(computeFit(model12b, createMachine(11.2, 16))),
       "Needs 8.7 GB of memory (11.2 GB free). Runs on the CPU, 16K context. Expect about 8–17 s per screenshot.",
     );
     assert.equal(
-      describeFitAndSpeed(computeFit(b12, machine(8, 8, 24))),
+      describeFitAndSpeed(computeFit(model12b, createMachine(8, 8, 24))),
       "Needs 8.7 GB of memory (24.0 GB free). Runs on the GPU, 16K context.",
     );
-    assert.match(describeFitAndSpeed(computeFit(b12, machine(9, 16))), /^Needs 8\.7 GB .* \(9\.0 GB free\)\. Close other programs first\./);
-    assert.equal(describeFitAndSpeed(computeFit(b12, machine(6, 8))), "Needs 8.7 GB of memory, but this machine has only 8.0 GB.");
+    assert.match(
+      describeFitAndSpeed(computeFit(model12b, createMachine(9, 16))),
+      /^Needs 8\.7 GB .* \(9\.0 GB free\)\. Close other programs first\./,
+    );
+    assert.equal(
+      describeFitAndSpeed(computeFit(model12b, createMachine(6, 8))),
+      "Needs 8.7 GB of memory, but this machine has only 8.0 GB.",
+    );
   });
 
   it("is rejected with the names of the models that fit if the model is too large", async () => {
-    const getRefusal = (small: Machine) =>
-      failureFrom(Promise.resolve().then(() => assertFits("Gemma 4 12B", b12, small, models.slice(1))));
-    const failure = await getRefusal(machine(7, 7));
+    const getRefusal = (machineToReject: Machine) =>
+      failureFrom(Promise.resolve().then(() => assertFits("Gemma 4 12B", model12b, machineToReject, models.slice(1))));
+    const failure = await getRefusal(createMachine(7, 7));
     assert.ok(failure.kind === "modelTooLarge");
     assert.deepEqual(failure.fitting, ["gemma-4-e4b", "gemma-4-e2b"]);
     assert.equal(failure.memoryBytes, 7 * GB);
-    // Memory in use by other programs may become free; it may even hold this very model, already loaded.
-    assertFits("Gemma 4 12B", b12, machine(1, 16), []);
+    // Memory in use by other programs may become free. It may even hold this model, if the model is already loaded.
+    assertFits("Gemma 4 12B", model12b, createMachine(1, 16), []);
   });
 
   it("agrees with the memory requirements published for each model", () => {
     const publishedGigabytes: Record<string, number> = { "gemma-4-12b": 16, "gemma-4-e4b": 10, "gemma-4-e2b": 8 };
     for (const { name } of catalog satisfies CatalogModel[]) {
-      const shape = models.find(({ model }) => model === name)?.shape ?? b12;
+      const shape = models.find(({ model }) => model === name)?.shape ?? model12b;
       assert.notEqual(
-        computeFit(shape, machine((publishedGigabytes[name] ?? 0) * 0.8, publishedGigabytes[name])).verdict,
+        computeFit(shape, createMachine((publishedGigabytes[name] ?? 0) * 0.8, publishedGigabytes[name])).verdict,
         "tooLarge",
         name,
       );

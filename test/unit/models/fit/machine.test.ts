@@ -32,7 +32,7 @@ describe("readMachine", () => {
     assert.deepEqual(gpus, []);
   });
 
-  it("reads the GPUs that llama-server lists", async () => {
+  it("lists the GPUs that llama-server reports", async () => {
     const lines = [
       "Available devices:",
       "  CUDA0: NVIDIA GeForce RTX 4090 (24564 MiB, 23010 MiB free)",

@@ -16,8 +16,8 @@ describe("examineFiles", () => {
   });
   afterEach(removeFolders);
 
-  /** Copies a file with other metadata of the same types; undefined removes a value. */
-  async function withMetadata(file: string, values: Record<string, GgufValue["value"] | undefined>): Promise<string> {
+  /** Writes a file that has the metadata of another file with changes, and no tensors. @param values new values, which keep their types; undefined removes a value */
+  async function writeWithMetadata(file: string, values: Record<string, GgufValue["value"] | undefined>): Promise<string> {
     const { metadata } = parseGguf(await readFile(file));
     for (const [key, value] of Object.entries(values)) {
       const old = metadata.get(key);
@@ -45,56 +45,56 @@ describe("examineFiles", () => {
 
   it("rejects other architectures, parts of split models, and base models", async () => {
     assert.match(
-      await describeRejection({ model: await withMetadata(tiny.model, { "general.architecture": "llama" }) }),
+      await describeRejection({ model: await writeWithMetadata(tiny.model, { "general.architecture": "llama" }) }),
       /^unsuitableModel: .*llama/,
     );
     assert.match(
-      await describeRejection({ model: await withMetadata(tiny.model, { "split.count": 3 }) }),
+      await describeRejection({ model: await writeWithMetadata(tiny.model, { "split.count": 3 }) }),
       /^unsuitableModel: .*llama-gguf-split/,
     );
     assert.match(
-      await describeRejection({ model: await withMetadata(tiny.model, { "tokenizer.chat_template": undefined }) }),
+      await describeRejection({ model: await writeWithMetadata(tiny.model, { "tokenizer.chat_template": undefined }) }),
       /^unsuitableModel: .*chat template/,
     );
   });
 
   it("rejects a header without the values that determine memory use", async () => {
-    const model = await withMetadata(tiny.model, { "gemma4.embedding_length": undefined });
+    const model = await writeWithMetadata(tiny.model, { "gemma4.embedding_length": undefined });
     assert.match(await describeRejection({ model }), /^corruptModel: .*gemma4\.embedding_length/);
   });
 
   it("rejects a projector of another model, a projector without vision, and a model as projector", async () => {
     assert.match(
-      await describeRejection({ projector: await withMetadata(tiny.projector, { "clip.vision.projection_dim": 3840 }) }),
+      await describeRejection({ projector: await writeWithMetadata(tiny.projector, { "clip.vision.projection_dim": 3840 }) }),
       /^projectorMismatch: .*192.*3840/,
     );
     assert.match(
-      await describeRejection({ projector: await withMetadata(tiny.projector, { "clip.has_vision_encoder": false }) }),
+      await describeRejection({ projector: await writeWithMetadata(tiny.projector, { "clip.has_vision_encoder": false }) }),
       /^noVision/,
     );
     assert.match(await describeRejection({ projector: tiny.model }), /^unsuitableModel: .*gemma4/);
   });
 
   it("counts only layers that don't share keys and values", async () => {
-    const shared = await withMetadata(tiny.model, { "gemma4.attention.shared_kv_layers": 2 });
+    const shared = await writeWithMetadata(tiny.model, { "gemma4.attention.shared_kv_layers": 2 });
     const { model } = await examineFiles({ ...tiny, model: shared });
     assert.deepEqual(model.cache, { bytesPerToken: 0, bytesPerWindowCell: 2 * 2 * 64 * 2, window: 512 });
   });
 
   it("rejects files that are truncated within or after their header, and files of zeros", async () => {
-    const whole = await readFile(tiny.model);
-    for (const bytes of [whole.subarray(0, 10), whole.subarray(0, 5000), whole.subarray(0, 60_000), Buffer.alloc(9000)]) {
+    const complete = await readFile(tiny.model);
+    for (const bytes of [complete.subarray(0, 10), complete.subarray(0, 5000), complete.subarray(0, 60_000), Buffer.alloc(9000)]) {
       const model = join(folder, "cut.gguf");
       await writeFile(model, bytes);
       assert.match(await describeRejection({ model }), /^corruptModel: /, String(bytes.length));
     }
   });
 
-  /** Builders for a handmade header. */
+  // Functions that build a header.
   const u32 = (value: number) => Buffer.from(Uint32Array.of(value).buffer);
   const u64 = (value: number | bigint) => Buffer.from(BigUint64Array.of(BigInt(value)).buffer);
-  const text = (value: string) => Buffer.concat([u64(value.length), Buffer.from(value)]);
-  const source = (bytes: Buffer, reads: number[] = []) => ({
+  const encodeText = (value: string) => Buffer.concat([u64(value.length), Buffer.from(value)]);
+  const createSource = (bytes: Buffer, reads: number[] = []) => ({
     fileBytes: bytes.length,
     async read(from: number, to: number) {
       reads.push(to - from);
@@ -103,18 +103,18 @@ describe("examineFiles", () => {
   });
 
   it("skips a large vocabulary, and does not read the numbers that it skips", async () => {
-    const words = Array.from({ length: 300_000 }, (_, index) => text(`word ${index}`));
+    const words = Array.from({ length: 300_000 }, (_, index) => encodeText(`word ${index}`));
     const header = Buffer.concat([
       ...[Buffer.from("GGUF"), u32(3), u64(1), u64(4)],
-      ...[text("words"), u32(9), u32(8), u64(words.length), ...words],
-      ...[text("scores"), u32(9), u32(6), u64(2_000_000), Buffer.alloc(8_000_000)],
-      ...[text("few"), u32(9), u32(4), u64(2), u32(7), u32(8)],
-      ...[text("general.alignment"), u32(4), u32(64)],
-      ...[text("tensor"), u32(2), u64(3), u64(4), u32(0), u64(128)],
+      ...[encodeText("words"), u32(9), u32(8), u64(words.length), ...words],
+      ...[encodeText("scores"), u32(9), u32(6), u64(2_000_000), Buffer.alloc(8_000_000)],
+      ...[encodeText("few"), u32(9), u32(4), u64(2), u32(7), u32(8)],
+      ...[encodeText("general.alignment"), u32(4), u32(64)],
+      ...[encodeText("tensor"), u32(2), u64(3), u64(4), u32(0), u64(128)],
     ]);
     const reads: number[] = [];
     const file = Buffer.concat([header, Buffer.alloc(1000)]);
-    const { metadata, tensors, lastTensor } = await readGgufHeader(source(file, reads));
+    const { metadata, tensors, lastTensor } = await readGgufHeader(createSource(file, reads));
     assert.deepEqual(
       [...metadata],
       [
@@ -123,8 +123,8 @@ describe("examineFiles", () => {
       ],
     );
     assert.deepEqual([tensors, lastTensor], [1, Math.ceil(header.length / 64) * 64 + 128]);
-    const read = reads.reduce((sum, bytes) => sum + bytes, 0);
-    assert.ok(read < file.length - 6_000_000, `${read} bytes were read`);
+    const readBytes = reads.reduce((sum, bytes) => sum + bytes, 0);
+    assert.ok(readBytes < file.length - 6_000_000, `${readBytes} bytes were read`);
   });
 
   it("reads numbers of every type", async () => {
@@ -147,23 +147,25 @@ describe("examineFiles", () => {
       ] as const),
       [11, Buffer.from(BigInt64Array.of(-5n).buffer), -5],
     ];
-    const values = numbers.flatMap(([type, bytes]) => [text(`t${type}`), u32(type), bytes]);
-    const { metadata } = await readGgufHeader(source(Buffer.concat([Buffer.from("GGUF"), u32(2), u64(0), u64(numbers.length), ...values])));
+    const values = numbers.flatMap(([type, bytes]) => [encodeText(`t${type}`), u32(type), bytes]);
+    const { metadata } = await readGgufHeader(
+      createSource(Buffer.concat([Buffer.from("GGUF"), u32(2), u64(0), u64(numbers.length), ...values])),
+    );
     for (const [type, , value] of numbers) assert.equal(metadata.get(`t${type}`), value, `type ${type}`);
   });
 
   it("rejects impossible counts and lengths", async () => {
-    const start = [Buffer.from("GGUF"), u32(3), u64(0)];
+    const headerStart = [Buffer.from("GGUF"), u32(3), u64(0)];
     for (const [rest, reason] of [
       [[u64(2n ** 63n)], /count/],
       [[u64(1), u64(2n ** 40n)], /count/],
-      [[u64(1), text("a"), u32(99)], /type 99/],
-      [[u64(1), text("a"), u32(9), u32(9), u64(1)], /type 9\./],
-      [[u64(1), text("a"), u32(9), u32(4), u64(90_000_000)], /ends in the middle of its header/],
-      [[u64(1), text("a"), u32(8), u64(1000)], /ends in the middle of its header/],
+      [[u64(1), encodeText("a"), u32(99)], /type 99/],
+      [[u64(1), encodeText("a"), u32(9), u32(9), u64(1)], /type 9\./],
+      [[u64(1), encodeText("a"), u32(9), u32(4), u64(90_000_000)], /ends in the middle of its header/],
+      [[u64(1), encodeText("a"), u32(8), u64(1000)], /ends in the middle of its header/],
     ] as const) {
-      await assert.rejects(readGgufHeader(source(Buffer.concat([...start, ...rest]))), reason);
+      await assert.rejects(readGgufHeader(createSource(Buffer.concat([...headerStart, ...rest]))), reason);
     }
-    await assert.rejects(readGgufHeader(source(Buffer.concat([Buffer.from("GGUF"), u32(1)]))), /version 1/);
+    await assert.rejects(readGgufHeader(createSource(Buffer.concat([Buffer.from("GGUF"), u32(1)]))), /version 1/);
   });
 });

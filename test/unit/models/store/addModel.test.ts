@@ -9,8 +9,8 @@ import { makeFolder, removeFolders } from "../../../fixtures/folder.ts";
 
 const { signal } = new AbortController();
 
-/** Needs a second file system: Linux has one in memory; elsewhere the test is pending. */
-const onOtherDisk = process.platform === "linux" ? it : it.skip;
+/** Skips the test on other systems. On Linux, the file system in memory serves as another disk. */
+const itOnLinux = process.platform === "linux" ? it : it.skip;
 
 describe("addModel", () => {
   let store: string;
@@ -36,7 +36,7 @@ describe("addModel", () => {
     assert.deepEqual(await findStored(store, "my-model-1"), stored);
   });
 
-  it("makes a hard link if requested, and removing it frees nothing", async () => {
+  it("makes hard links if requested, and frees no space when they are removed", async () => {
     const stored = await add({ method: "link" });
     assert.equal((await stat(stored.paths.model)).ino, (await stat(model)).ino);
     assert.ok((await removeModel(store, stored.name, signal)) < 10_000);
@@ -44,7 +44,7 @@ describe("addModel", () => {
     assert.deepEqual(await listStore(store), { models: [], unfinished: [] });
   });
 
-  it("makes a copy if requested, reports progress to the end, and removing it frees its size", async () => {
+  it("makes copies if requested, reports progress to the end, and frees the space when they are removed", async () => {
     const events: AddEvent[] = [];
     const stored = await add({ method: "copy", onEvent: (event) => void events.push(event) });
     assert.notEqual((await stat(stored.paths.model)).ino, (await stat(model)).ino);
@@ -54,7 +54,7 @@ describe("addModel", () => {
     assert.ok((await removeModel(store, stored.name, signal)) > stored.model.bytes + stored.projector.bytes);
   });
 
-  onOtherDisk("copies files from another disk, where no hard link is possible", async () => {
+  itOnLinux("copies files from another disk, where no hard link is possible", async () => {
     const otherDisk = await mkdtemp("/dev/shm/oriel-test-");
     try {
       const failure = await failureFrom(add({ store: otherDisk, method: "link" }));
@@ -62,8 +62,8 @@ describe("addModel", () => {
       assert.match(failure.reason, /different disk than the store/);
       const stored = await add({ store: otherDisk, method: "auto" });
       assert.deepEqual(await readFile(stored.paths.model), await readFile(model));
-      const full = await failureFrom(add({ store: otherDisk, method: "copy", freeBytes: async () => 1000 }));
-      assert.ok(full.kind === "noSpace" && full.freeBytes === 1000);
+      const noSpaceFailure = await failureFrom(add({ store: otherDisk, method: "copy", freeBytes: async () => 1000 }));
+      assert.ok(noSpaceFailure.kind === "noSpace" && noSpaceFailure.freeBytes === 1000);
     } finally {
       await rm(otherDisk, { recursive: true });
     }
@@ -80,23 +80,23 @@ describe("addModel", () => {
   });
 
   it("requires the catalog's hash for a file of the catalog's size, unless the user trusts the file", async () => {
-    const known = catalog[0];
-    assert.ok(known !== undefined);
-    const before = known.files.model.bytes;
-    known.files.model.bytes = (await stat(model)).size;
+    const catalogModel = catalog[0];
+    assert.ok(catalogModel !== undefined);
+    const bytesBefore = catalogModel.files.model.bytes;
+    catalogModel.files.model.bytes = (await stat(model)).size;
     try {
       const failure = await failureFrom(add());
       assert.ok(failure.kind === "hashMismatch");
-      assert.equal(failure.expected, known.files.model.sha256.value);
+      assert.equal(failure.expected, catalogModel.files.model.sha256.value);
       assert.deepEqual((await listStore(store)).models, []);
       const stored = await add({ isTrusted: true });
-      assert.deepEqual([stored.name, stored.model.checkedBy], [known.name, "nothing"]);
+      assert.deepEqual([stored.name, stored.model.checkedBy], [catalogModel.name, "nothing"]);
     } finally {
-      known.files.model.bytes = before;
+      catalogModel.files.model.bytes = bytesBefore;
     }
   });
 
-  it("detects later that a stored file was changed or removed", async () => {
+  it("records hashes by which changed and removed files are detected later", async () => {
     const stored = await add({ method: "copy" });
     const checkKinds = async () => (await checkModel(stored, () => {}, signal)).map(({ role, kind }) => `${role} ${kind}`);
     assert.deepEqual(await checkKinds(), ["projector same", "model same"]);
@@ -107,9 +107,13 @@ describe("addModel", () => {
     assert.deepEqual(await checkKinds(), ["projector missing", "model changed"]);
   });
 
-  it("is named in the failure if another model is requested", async () => {
+  it("names the stored model in the failure if another model is requested later", async () => {
     await add();
-    assert.deepEqual(await failureFrom(findStored(store, "../models")), { kind: "unknownModel", name: "../models", known: ["my-model-1"] });
+    assert.deepEqual(await failureFrom(findStored(store, "../models")), {
+      kind: "unknownModel",
+      name: "../models",
+      known: ["my-model-1"],
+    });
     assert.equal((await failureFrom(removeModel(store, "other", signal))).kind, "unknownModel");
   });
 

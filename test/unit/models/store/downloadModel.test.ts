@@ -6,7 +6,7 @@ import { downloadModel, type DownloadModelOptions, type DownloadModelEvent } fro
 import { reclaimableBytes, listStore } from "../../../../src/models/store/store.ts";
 import { failureFrom } from "../../../waiting.ts";
 import { closeServers, serve, type FileServer } from "../../../fixtures/fileServer.ts";
-import { hub, model, projector, sum, untilDownloaded } from "../../../fixtures/hub.ts";
+import { computeSha256, model, projector, startHub, untilDownloaded } from "../../../fixtures/hub.ts";
 import { makeFolder, removeFolders } from "../../../fixtures/folder.ts";
 
 describe("downloadModel", () => {
@@ -24,46 +24,46 @@ describe("downloadModel", () => {
       ...options,
     });
 
-  /** Upper bound of the bytes read for both headers, in steps of two megabytes. */
-  const HEADER_BYTES = 4_000_100;
+  /** Maximum number of bytes that are read for both headers. Headers are read in steps of 2 MB. */
+  const MAX_HEADER_BYTES = 4_000_100;
 
   it("inspects both headers, downloads both files and stores them", async () => {
-    const server = await hub();
+    const server = await startHub();
     const events: DownloadModelEvent[] = [];
     const stored = await download(server, { onEvent: (event) => void events.push(event) });
     assert.equal(server.requests[0]?.path, "/someone/tiny/resolve/main/mmproj.gguf");
     assert.deepEqual(await readFile(stored.paths.model), model);
     assert.deepEqual(await readFile(stored.paths.projector), projector);
-    assert.deepEqual([stored.name, stored.model.sha256, stored.model.checkedBy], ["model", sum(model), "server"]);
+    assert.deepEqual([stored.name, stored.model.sha256, stored.model.checkedBy], ["model", computeSha256(model), "server"]);
     assert.deepEqual(await listStore(store), { models: [stored], unfinished: [] });
     assert.equal(events[0]?.kind, "examining");
-    assert.ok(server.served <= model.length + projector.length + HEADER_BYTES, `${server.served} bytes were served`);
+    assert.ok(server.served <= model.length + projector.length + MAX_HEADER_BYTES, `${server.served} bytes were served`);
     assert.deepEqual((await readdir(join(store, "model"))).toSorted(), ["manifest.json", "mmproj.gguf", "model.gguf"]);
   });
 
   it("makes no request for a model that is already stored", async () => {
-    const server = await hub();
+    const server = await startHub();
     await download(server);
     const { length } = server.requests;
     await download(server, { network: { env: {}, isOffline: true } });
     assert.equal(server.requests.length, length);
   });
 
-  it("downloads nothing if model and projector don't belong together", async () => {
-    const server = await hub();
-    for (const [one, other, kind] of [
+  it("downloads nothing if the model and the projector don't belong together", async () => {
+    const server = await startHub();
+    for (const [modelName, projectorName, kind] of [
       ["mmproj.gguf", "model.gguf", "unsuitableModel"],
       ["model.gguf", "http://127.0.0.1:1/none.gguf", "downloadFailed"],
     ] as const) {
-      const failure = await failureFrom(download(server, { model: `hf:someone/tiny/${one}`, projector: other }));
+      const failure = await failureFrom(download(server, { model: `hf:someone/tiny/${modelName}`, projector: projectorName }));
       assert.equal(failure.kind, kind);
     }
-    assert.ok(server.served <= HEADER_BYTES, `${server.served} bytes were served`);
+    assert.ok(server.served <= MAX_HEADER_BYTES, `${server.served} bytes were served`);
     assert.deepEqual((await listStore(store)).models, []);
   });
 
-  it("notes the source of a partial download, and whether a process is working on it", async () => {
-    const server = await hub({ slowFrom: 3_000_000 });
+  it("records the source of a partial download, and whether a process is working on it", async () => {
+    const server = await startHub({ slowFrom: 3_000_000 });
     const abort = new AbortController();
     const downloading = download(server, { signal: abort.signal });
     await untilDownloaded(store, 3_000_000);
@@ -77,7 +77,7 @@ describe("downloadModel", () => {
   });
 
   it("stores no secret from a URL", async () => {
-    const server = await hub({ slowFrom: 3_000_000 });
+    const server = await startHub({ slowFrom: 3_000_000 });
     const abort = new AbortController();
     const model = `${server.url}/model.gguf?signature=hush`;
     const downloading = download(server, { model, signal: abort.signal });
@@ -93,33 +93,33 @@ describe("downloadModel", () => {
   it("rejects a file that is not GGUF, and a server without range requests", async () => {
     const page = await serve((_, response) => void response.writeHead(206, { "content-range": "bytes 0-3/4" }).end(Buffer.from("<htm")));
     assert.equal((await failureFrom(download(page))).kind, "corruptModel");
-    const whole = await serve((_, response) => void response.writeHead(200, { "content-length": model.length }).end(model));
-    const failure = await failureFrom(download(whole));
+    const serverWithoutRanges = await serve((_, response) => void response.writeHead(200, { "content-length": model.length }).end(model));
+    const failure = await failureFrom(download(serverWithoutRanges));
     assert.ok(failure.kind === "downloadFailed");
     assert.match(failure.reason, /range requests/);
   });
 
   it("keeps the projector if the model fails, and downloads only the rest later", async () => {
-    const server = await hub();
+    const server = await startHub();
     let isOpen = false;
-    const gate = await serve((request, response) => {
+    const gateServer = await serve((request, response) => {
       const isHeader = /^bytes=\d+-\d+$/.test(request.headers.range ?? "");
       if (request.url?.endsWith("model.gguf") && !isHeader && !isOpen) return void response.writeHead(403).end();
       response.writeHead(307, { location: `${server.url}${request.url}` }).end();
     });
-    assert.equal((await failureFrom(download(gate))).kind, "downloadFailed");
+    assert.equal((await failureFrom(download(gateServer))).kind, "downloadFailed");
     assert.deepEqual(
       (await listStore(store)).unfinished.map(({ name, bytes }) => [name, bytes > projector.length]),
       [["model", true]],
     );
     isOpen = true;
-    await download(gate);
-    const whole = server.requests.filter(({ range }) => range === undefined).map(({ path }) => path.replace(/.*\//, ""));
-    assert.deepEqual(whole, ["mmproj.gguf", "model.gguf"]);
+    await download(gateServer);
+    const downloadedNames = server.requests.filter(({ range }) => range === undefined).map(({ path }) => path.replace(/.*\//, ""));
+    assert.deepEqual(downloadedNames, ["mmproj.gguf", "model.gguf"]);
   });
 
-  it("reports actual and expected hash of a wrong file, and keeps it as .rejected", async () => {
-    const lying = await serve((request, response) => {
+  it("reports the actual and the expected hash of a wrong file, and keeps it as .rejected", async () => {
+    const lyingServer = await serve((request, response) => {
       const content = request.url?.endsWith("mmproj.gguf") ? projector : model;
       const [, first = "0", last] = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? "") ?? [];
       const to = last ? Math.min(Number(last) + 1, content.length) : content.length;
@@ -129,23 +129,23 @@ describe("downloadModel", () => {
       });
       response.end(content.subarray(Number(first), to));
     });
-    const failure = await failureFrom(download(lying));
-    const kept = join(store, "model", "mmproj.gguf.rejected");
+    const failure = await failureFrom(download(lyingServer));
+    const rejectedPath = join(store, "model", "mmproj.gguf.rejected");
     assert.deepEqual(failure, {
-      ...{ kind: "hashMismatch", file: `${lying.url}/someone/tiny/resolve/main/mmproj.gguf` },
-      ...{ expected: "c".repeat(64), actual: sum(projector), kept },
+      ...{ kind: "hashMismatch", file: `${lyingServer.url}/someone/tiny/resolve/main/mmproj.gguf` },
+      ...{ expected: "c".repeat(64), actual: computeSha256(projector), kept: rejectedPath },
     });
-    assert.deepEqual(await readFile(kept), projector);
+    assert.deepEqual(await readFile(rejectedPath), projector);
     assert.deepEqual((await listStore(store)).models, []);
   });
 
   it("makes no request if both files don't fit on the disk, or if offline", async () => {
-    const server = await hub();
-    const known = { model: "E2B", mirror: server.url };
-    const failure = await failureFrom(download(server, { ...known, freeBytes: async () => 1e9 }));
+    const server = await startHub();
+    const options = { model: "E2B", mirror: server.url };
+    const failure = await failureFrom(download(server, { ...options, freeBytes: async () => 1e9 }));
     assert.ok(failure.kind === "noSpace");
     assert.equal(failure.neededBytes, 2_841_481_184 + 557_368_064);
-    assert.equal((await failureFrom(download(server, { ...known, network: { env: {}, isOffline: true } }))).kind, "offline");
+    assert.equal((await failureFrom(download(server, { ...options, network: { env: {}, isOffline: true } }))).kind, "offline");
     assert.equal((await failureFrom(download(server, { network: { env: {}, isOffline: true } }))).kind, "offline");
     assert.equal(server.requests.length, 0);
   });
@@ -157,18 +157,18 @@ describe("downloadModel", () => {
     assert.match(failure.reason, /4 bytes.*557368064/);
   });
 
-  it("sends the token to the host of the model only", async () => {
-    const [one, other] = [await hub(), await hub()];
-    await download(one, { projector: `${other.url}/mmproj.gguf`, token: "hush" });
-    assert.ok(one.requests.every(({ authorization }) => authorization === "Bearer hush"));
-    assert.ok(other.requests.length > 0 && other.requests.every(({ authorization }) => authorization === undefined));
+  it("sends the token only to the host of the model", async () => {
+    const [modelServer, projectorServer] = [await startHub(), await startHub()];
+    await download(modelServer, { projector: `${projectorServer.url}/mmproj.gguf`, token: "hush" });
+    assert.ok(modelServer.requests.every(({ authorization }) => authorization === "Bearer hush"));
+    assert.ok(projectorServer.requests.length > 0 && projectorServer.requests.every(({ authorization }) => authorization === undefined));
     for (const name of await readdir(join(store, "model"))) {
       if (name.endsWith(".json")) assert.doesNotMatch(await readFile(join(store, "model", name), "utf8"), /hush/);
     }
   });
 
   it("restores files that were truncated or lost", async () => {
-    const server = await hub();
+    const server = await startHub();
     const stored = await download(server);
     await writeFile(stored.paths.model, randomBytes(10));
     await rm(stored.paths.projector);

@@ -26,20 +26,20 @@ describe("applying a review", () => {
     uses[index] = { ...use, state: { kind: "accepted", alt } };
   }
 
-  function patch({ patches }: Outcome): void {
+  function applyPatches({ patches }: Outcome): void {
     uses = uses.map((use) => ({ ...use, ...patches.get(use.id) }));
   }
 
-  const text = (uri: string) => editor.documents.get(uri)?.text;
-  const kinds = () => uses.map(({ state }) => state.kind);
+  const getText = (uri: string) => editor.documents.get(uri)?.text;
+  const listKinds = () => uses.map(({ state }) => state.kind);
   async function apply(): Promise<Outcome> {
     const outcome = await applyAccepted(uses, editor, () => {});
-    patch(outcome);
+    applyPatches(outcome);
     return outcome;
   }
   async function undo(): Promise<Outcome> {
     const outcome = await undoApplied(uses, editor, () => {});
-    patch(outcome);
+    applyPatches(outcome);
     return outcome;
   }
 
@@ -47,10 +47,10 @@ describe("applying a review", () => {
     open("a.md", "![image](a.png)\n\n![img](b.png)\n");
     accept(0, "A chart");
     const { changedCount, skippedCount } = await apply();
-    assert.deepEqual([changedCount, skippedCount, kinds()], [1, 0, ["applied", "found"]]);
-    assert.equal(text("a.md"), "![A chart](a.png)\n\n![img](b.png)\n");
+    assert.deepEqual([changedCount, skippedCount, listKinds()], [1, 0, ["applied", "found"]]);
+    assert.equal(getText("a.md"), "![A chart](a.png)\n\n![img](b.png)\n");
     await undo();
-    assert.equal(text("a.md"), "![image](a.png)\n\n![img](b.png)\n");
+    assert.equal(getText("a.md"), "![image](a.png)\n\n![img](b.png)\n");
     assert.deepEqual(uses[0]?.state, { kind: "accepted", alt: "A chart" });
   });
 
@@ -60,10 +60,10 @@ describe("applying a review", () => {
     await apply();
     accept(1, "Two");
     await apply();
-    assert.equal(text("a.md"), "![One](a.png)\n\n![Two](a.png)\n");
+    assert.equal(getText("a.md"), "![One](a.png)\n\n![Two](a.png)\n");
   });
 
-  it("finds a use by its occurrence after a later one with the same markup was written and the text before both has changed", async () => {
+  it("finds a use by its occurrence after a later use with the same markup was written and the text before both of them has changed", async () => {
     open("a.md", `${twice}\n![image](a.png)\n`);
     accept(2, "Three");
     await apply();
@@ -72,19 +72,19 @@ describe("applying a review", () => {
     document.text = `Typed.\n\n${document.text}`;
     accept(1, "Two");
     await apply();
-    assert.equal(text("a.md"), "Typed.\n\n![image](a.png)\n\n![Two](a.png)\n\n![Three](a.png)\n");
+    assert.equal(getText("a.md"), "Typed.\n\n![image](a.png)\n\n![Two](a.png)\n\n![Three](a.png)\n");
   });
 
-  it("undoes several Applies, the last one first", async () => {
+  it("undoes several rounds of changes, the last round first", async () => {
     open("a.md", twice);
     accept(0, "One");
     await apply();
     accept(1, "Two");
     await apply();
     await undo();
-    assert.equal(text("a.md"), "![One](a.png)\n\n![image](a.png)\n");
+    assert.equal(getText("a.md"), "![One](a.png)\n\n![image](a.png)\n");
     await undo();
-    assert.equal(text("a.md"), twice);
+    assert.equal(getText("a.md"), twice);
   });
 
   it("undoes only markup that is still unchanged", async () => {
@@ -96,8 +96,8 @@ describe("applying a review", () => {
     assert.ok(document);
     document.text = document.text.replace("A flow", "Edited by hand");
     const { changedCount, skippedCount } = await undo();
-    assert.deepEqual([changedCount, skippedCount, kinds()], [1, 1, ["accepted", "notChanged"]]);
-    assert.equal(text("a.md"), "![image](a.png)\n\n![Edited by hand](b.png)\n");
+    assert.deepEqual([changedCount, skippedCount, listKinds()], [1, 1, ["accepted", "notChanged"]]);
+    assert.equal(getText("a.md"), "![image](a.png)\n\n![Edited by hand](b.png)\n");
   });
 
   it("plans again for a document that changes during planning", async () => {
@@ -108,8 +108,8 @@ describe("applying a review", () => {
       if (keystrokes-- > 0) document.text = `Typed. ${document.text}`;
     };
     await apply();
-    assert.equal(text("a.md"), "Typed. Typed. ![A chart](a.png)\n");
-    assert.deepEqual(kinds(), ["applied"]);
+    assert.equal(getText("a.md"), "Typed. Typed. ![A chart](a.png)\n");
+    assert.deepEqual(listKinds(), ["applied"]);
   });
 
   it("plans again if a document changes while the edit is being applied", async () => {
@@ -123,7 +123,7 @@ describe("applying a review", () => {
       if (document && keystrokes-- > 0) document.text = `Typed. ${document.text}`;
     };
     await apply();
-    assert.deepEqual([text("a.md"), text("b.md")], ["Typed. ![A chart](a.png)\n", "![A flow](a.png)\n"]);
+    assert.deepEqual([getText("a.md"), getText("b.md")], ["Typed. ![A chart](a.png)\n", "![A flow](a.png)\n"]);
   });
 
   it("skips a document that keeps changing, and writes the others", async () => {
@@ -135,9 +135,9 @@ describe("applying a review", () => {
       if (document.uri === "changing.md") document.text = `x${document.text}`;
     };
     const { changedCount, skippedCount } = await apply();
-    assert.deepEqual([changedCount, skippedCount, kinds()], [1, 1, ["notChanged", "applied"]]);
-    assert.match(text("changing.md") ?? "", /^x+!\[image\]\(a\.png\)\n$/);
-    assert.equal(text("stable.md"), "![A flow](a.png)\n");
+    assert.deepEqual([changedCount, skippedCount, listKinds()], [1, 1, ["notChanged", "applied"]]);
+    assert.match(getText("changing.md") ?? "", /^x+!\[image\]\(a\.png\)\n$/);
+    assert.equal(getText("stable.md"), "![A flow](a.png)\n");
   });
 
   it("skips a document that changes during every edit, and writes the others", async () => {
@@ -150,8 +150,8 @@ describe("applying a review", () => {
       if (document) document.text = `x${document.text}`;
     };
     const { changedCount, skippedCount } = await apply();
-    assert.deepEqual([changedCount, skippedCount, kinds()], [1, 1, ["notChanged", "applied"]]);
-    assert.equal(text("stable.md"), "![A flow](a.png)\n");
+    assert.deepEqual([changedCount, skippedCount, listKinds()], [1, 1, ["notChanged", "applied"]]);
+    assert.equal(getText("stable.md"), "![A flow](a.png)\n");
   });
 
   it("skips a use whose markup was deleted, with the reason", async () => {
@@ -162,7 +162,7 @@ describe("applying a review", () => {
     const state = uses[0]?.state;
     assert.ok(state?.kind === "notChanged");
     assert.match(state.reason, /has changed since the scan/);
-    assert.equal(text("a.md"), "Nothing here.\n");
+    assert.equal(getText("a.md"), "Nothing here.\n");
   });
 
   it("skips the uses of a document that can't be opened, with the reason", async () => {
@@ -173,18 +173,18 @@ describe("applying a review", () => {
     editor.documents.delete("a.md");
     await apply();
     assert.deepEqual(uses[0]?.state, { kind: "notChanged", reason: "a.md does not exist" });
-    assert.equal(text("b.md"), "![A flow](a.png)\n");
+    assert.equal(getText("b.md"), "![A flow](a.png)\n");
   });
 
   it("reopens a document that was closed in the meantime", async () => {
     open("a.md", "![image](a.png)\n");
     accept(0, "A chart");
-    let closings = 1;
+    let closeCount = 1;
     editor.onPlanned = (document) => {
-      if (closings-- > 0) document.isClosed = true;
+      if (closeCount-- > 0) document.isClosed = true;
     };
     await apply();
-    assert.equal(text("a.md"), "![A chart](a.png)\n");
+    assert.equal(getText("a.md"), "![A chart](a.png)\n");
   });
 
   it("updates the offsets of the undecided uses in a changed document", async () => {
@@ -193,7 +193,7 @@ describe("applying a review", () => {
     await apply();
     const [, other] = uses;
     assert.ok(other);
-    assert.equal(text("a.md")?.slice(other.from, other.from + other.before.length), other.before);
+    assert.equal(getText("a.md")?.slice(other.from, other.from + other.before.length), other.before);
   });
 
   it("changes at most forty documents per edit, and reports progress after each", async () => {

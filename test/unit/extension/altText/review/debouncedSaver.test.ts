@@ -3,12 +3,12 @@ import { mock } from "node:test";
 import { DebouncedSaver } from "../../../../../src/extension/altText/review/debouncedSaver.ts";
 
 describe("a debounced saver", () => {
-  let saves: number;
+  let saveCount: number;
   let saver: DebouncedSaver;
   beforeEach(() => {
-    saves = 0;
+    saveCount = 0;
     saver = new DebouncedSaver(async () => {
-      saves += 1;
+      saveCount += 1;
     });
     mock.timers.enable({ apis: ["setTimeout", "Date"], now: 1_000_000 });
   });
@@ -16,61 +16,61 @@ describe("a debounced saver", () => {
 
   /** Lets promises settle: timers are mocked, immediates are not. */
   const settle = () => new Promise((resolve) => void setImmediate(resolve));
-  async function pass(ms: number): Promise<void> {
+  async function advance(ms: number): Promise<void> {
     mock.timers.tick(ms);
     await settle();
   }
 
   it("saves changes in quick succession once", async () => {
     for (let change = 0; change < 10; change += 1) saver.schedule();
-    await pass(499);
-    assert.equal(saves, 0);
-    await pass(1);
-    assert.equal(saves, 1);
+    await advance(499);
+    assert.equal(saveCount, 0);
+    await advance(1);
+    assert.equal(saveCount, 1);
   });
 
   it("saves at most every five seconds while changes keep coming", async () => {
     for (let second = 0; second < 20; second += 1) {
       saver.schedule();
-      await pass(1000);
+      await advance(1000);
     }
-    assert.equal(saves, 4);
+    assert.equal(saveCount, 4);
   });
 
-  it("saves at once when it is flushed, and nothing without a change", async () => {
+  it("saves at once when it is flushed, and saves nothing if nothing has changed", async () => {
     await saver.flush();
-    assert.equal(saves, 0);
+    assert.equal(saveCount, 0);
     saver.schedule();
     await saver.flush();
-    assert.equal(saves, 1);
-    await pass(10_000);
-    assert.equal(saves, 1);
+    assert.equal(saveCount, 1);
+    await advance(10_000);
+    assert.equal(saveCount, 1);
   });
 
   it("runs one save at a time, and a flush waits for all of them", async () => {
-    const running: (() => void)[] = [];
-    let most = 0;
-    let now = 0;
+    const finishSaves: (() => void)[] = [];
+    let maxRunning = 0;
+    let runningCount = 0;
     const slow = new DebouncedSaver(async () => {
-      most = Math.max(most, (now += 1));
-      await new Promise<void>((resolve) => running.push(resolve));
-      now -= 1;
+      maxRunning = Math.max(maxRunning, (runningCount += 1));
+      await new Promise<void>((resolve) => finishSaves.push(resolve));
+      runningCount -= 1;
     });
     slow.schedule();
-    await pass(500);
+    await advance(500);
     slow.schedule();
     let isFlushed = false;
     const flushed = slow.flush().then(() => (isFlushed = true));
     await settle();
-    assert.deepEqual([running.length, isFlushed], [1, false]);
-    running[0]?.();
+    assert.deepEqual([finishSaves.length, isFlushed], [1, false]);
+    finishSaves[0]?.();
     await settle();
-    assert.deepEqual([running.length, isFlushed, most], [2, false, 1]);
-    running[1]?.();
+    assert.deepEqual([finishSaves.length, isFlushed, maxRunning], [2, false, 1]);
+    finishSaves[1]?.();
     await flushed;
   });
 
-  it("goes on after a save that failed", async () => {
+  it("continues after a failed save", async () => {
     let attempts = 0;
     const failing = new DebouncedSaver(async () => {
       attempts += 1;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { FailureError } from "../../../../../src/failures/failure.ts";
 import { failureFrom } from "../../../../waiting.ts";
-import { ReviewFixture, createDocument, createProposal } from "./reviewFixture.ts";
+import { ReviewFixture, createProposal, scanDocument } from "./reviewFixture.ts";
 
 describe("the review of a workspace", () => {
   let fixture: ReviewFixture;
@@ -11,15 +11,15 @@ describe("the review of a workspace", () => {
   afterEach(() => fixture.review.dispose());
 
   describe("while it scans", () => {
-    it("shows progress, then the uses and how many images are fine", async () => {
+    it("shows progress, then the uses and the number of images without problems", async () => {
       const done = fixture.review.scan();
       fixture.services.audits[0]?.onProgress(5, 2);
       assert.deepEqual(fixture.review.status.activity, { kind: "scanning", images: 5, documents: 2 });
-      fixture.services.audits[0]?.resolve({ folders: [{ path: ".", images: 5 }], uses: createDocument(2), skipped: [] });
+      fixture.services.audits[0]?.resolve({ folders: [{ path: ".", images: 5 }], uses: scanDocument(2), skipped: [] });
       await done;
       const { activity, scanned, fineCount } = fixture.review.status;
       assert.deepEqual([activity.kind, scanned, fineCount, fixture.review.uses.length], ["idle", "all", 3, 2]);
-      assert.equal(fixture.notifications.filter((one) => one === "all").length, 1);
+      assert.equal(fixture.notifications.filter((notification) => notification === "all").length, 1);
     });
 
     it("names the first three skipped documents, and counts the others", async () => {
@@ -30,9 +30,9 @@ describe("the review of a workspace", () => {
       assert.match(fixture.review.status.message, /Skipped a\. Too large\. Skipped b\. .* Skipped c\. .* Skipped 2 more\.$/);
     });
 
-    it("returns all uses of the wanted image", async () => {
+    it("returns all uses of the requested image", async () => {
       const done = fixture.review.scan((uri) => uri.endsWith("/1.png"));
-      fixture.services.audits[0]?.resolve({ folders: [], uses: createDocument(3), skipped: [] });
+      fixture.services.audits[0]?.resolve({ folders: [], uses: scanDocument(3), skipped: [] });
       assert.deepEqual(await done, [fixture.review.uses[1]]);
     });
 
@@ -44,7 +44,7 @@ describe("the review of a workspace", () => {
     });
 
     it("keeps the result of a complete scan when the next one is stopped", async () => {
-      await fixture.scan(...createDocument(2));
+      await fixture.scan(...scanDocument(2));
       const done = fixture.review.scan();
       fixture.review.stop();
       await done;
@@ -56,7 +56,7 @@ describe("the review of a workspace", () => {
       const newer = fixture.review.scan();
       assert.equal(await older, undefined);
       assert.equal(fixture.review.status.activity.kind, "scanning");
-      fixture.services.audits[1]?.resolve({ folders: [], uses: createDocument(1), skipped: [] });
+      fixture.services.audits[1]?.resolve({ folders: [], uses: scanDocument(1), skipped: [] });
       await newer;
       assert.deepEqual([fixture.review.uses.length, fixture.review.status.activity.kind], [1, "idle"]);
     });
@@ -70,22 +70,22 @@ describe("the review of a workspace", () => {
   });
 
   describe("while it writes", () => {
-    beforeEach(() => fixture.scan(...createDocument(3)));
+    beforeEach(() => fixture.scan(...scanDocument(3)));
 
-    it("asks in batches, shows proposals as they arrive, and counts them at the end", async () => {
+    it("requests alt text in batches, shows proposals as they arrive, and counts them at the end", async () => {
       const done = fixture.review.write(fixture.ids);
       const first = await fixture.awaitWrite(1);
       assert.deepEqual([first.ids, fixture.kinds], [fixture.ids.slice(0, 2), ["queued", "queued", "queued"]]);
-      first.onWritten(fixture.id(0), createProposal("A form"));
-      assert.deepEqual([fixture.state(0)?.kind, fixture.review.uses[0]?.proposal?.alt], ["proposed", "A form"]);
+      first.onWritten(fixture.getId(0), createProposal("A form"));
+      assert.deepEqual([fixture.getState(0)?.kind, fixture.review.uses[0]?.proposal?.alt], ["proposed", "A form"]);
       const { activity } = fixture.review.status;
       assert.ok(activity.kind === "writing");
       assert.deepEqual([activity.done, activity.total], [1, 3]);
-      first.onWritten(fixture.id(1), { kind: "failed", failure: { kind: "fileMissing", role: "image", path: "b.png" } });
+      first.onWritten(fixture.getId(1), { kind: "failed", failure: { kind: "fileMissing", role: "image", path: "b.png" } });
       first.resolve();
       const second = await fixture.awaitWrite(2);
-      assert.deepEqual(second.ids, [fixture.id(2)]);
-      second.onWritten(fixture.id(2), createProposal("A map"));
+      assert.deepEqual(second.ids, [fixture.getId(2)]);
+      second.onWritten(fixture.getId(2), createProposal("A map"));
       second.resolve();
       await done;
       assert.deepEqual(fixture.kinds, ["proposed", "failed", "proposed"]);
@@ -100,35 +100,35 @@ describe("the review of a workspace", () => {
 
     it("handles a request for a single use before the queue", async () => {
       fixture.services.batchSize = 1;
-      const done = fixture.review.write([fixture.id(0), fixture.id(1)]);
+      const done = fixture.review.write([fixture.getId(0), fixture.getId(1)]);
       const first = await fixture.awaitWrite(1);
-      const single = fixture.review.write([fixture.id(2)]);
+      const single = fixture.review.write([fixture.getId(2)]);
       await single;
       first.resolve();
-      assert.deepEqual((await fixture.awaitWrite(2)).ids, [fixture.id(2)]);
+      assert.deepEqual((await fixture.awaitWrite(2)).ids, [fixture.getId(2)]);
       fixture.review.stop();
       await done;
     });
 
-    it("does not queue a use twice, or one that can't be written", async () => {
-      await fixture.scan(...createDocument(2).map((use, index) => ({ ...use, isWritable: index === 0 })));
+    it("does not queue a use twice, or a use that can't be written", async () => {
+      await fixture.scan(...scanDocument(2).map((use, index) => ({ ...use, isWritable: index === 0 })));
       const done = fixture.review.write(fixture.ids);
       await fixture.review.write(fixture.ids);
-      assert.deepEqual((await fixture.awaitWrite(1)).ids, [fixture.id(0)]);
+      assert.deepEqual((await fixture.awaitWrite(1)).ids, [fixture.getId(0)]);
       fixture.review.stop();
       await done;
     });
 
     it("can be stopped: proposals stay, and queued uses are undecided again", async () => {
       const done = fixture.review.write(fixture.ids);
-      (await fixture.awaitWrite(1)).onWritten(fixture.id(0), createProposal("A form"));
+      (await fixture.awaitWrite(1)).onWritten(fixture.getId(0), createProposal("A form"));
       fixture.review.stop();
       await done;
       assert.deepEqual([fixture.kinds, fixture.review.status.message], [["proposed", "found", "found"], "Writing stopped."]);
       assert.equal(fixture.services.writes.length, 1);
     });
 
-    it("ends with a failure that concerns all uses", async () => {
+    it("ends with a failure that affects all uses", async () => {
       const done = failureFrom(fixture.review.write(fixture.ids));
       (await fixture.awaitWrite(1)).reject(new FailureError({ kind: "severalModels", known: [] }));
       assert.equal((await done).kind, "severalModels");
@@ -138,17 +138,17 @@ describe("the review of a workspace", () => {
     it("does not ask about a use that the user has decided in the meantime", async () => {
       const done = fixture.review.write(fixture.ids);
       const first = await fixture.awaitWrite(1);
-      fixture.review.decide(fixture.id(2), { kind: "skipped" });
-      for (const one of first.ids) first.onWritten(one, createProposal("A form"));
+      fixture.review.decide(fixture.getId(2), { kind: "skipped" });
+      for (const id of first.ids) first.onWritten(id, createProposal("A form"));
       first.resolve();
       await done;
       assert.deepEqual([fixture.kinds, fixture.services.writes.length], [["proposed", "proposed", "skipped"], 1]);
     });
 
     it("replaces the text that the user typed before the request", async () => {
-      fixture.review.edit(fixture.id(0), "typed");
-      const done = fixture.review.write([fixture.id(0)]);
-      (await fixture.awaitWrite(1)).onWritten(fixture.id(0), createProposal("A form"));
+      fixture.review.edit(fixture.getId(0), "typed");
+      const done = fixture.review.write([fixture.getId(0)]);
+      (await fixture.awaitWrite(1)).onWritten(fixture.getId(0), createProposal("A form"));
       assert.equal(fixture.review.uses[0]?.draft, undefined);
       fixture.review.stop();
       await done;

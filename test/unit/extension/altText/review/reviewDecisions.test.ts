@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ReviewFixture, createDocument, createProposal } from "./reviewFixture.ts";
+import { ReviewFixture, createProposal, scanDocument } from "./reviewFixture.ts";
 
 describe("the review of a workspace", () => {
   let fixture: ReviewFixture;
@@ -9,68 +9,68 @@ describe("the review of a workspace", () => {
   afterEach(() => fixture.review.dispose());
 
   describe("with decisions", () => {
-    beforeEach(() => fixture.scan(...createDocument(3)));
+    beforeEach(() => fixture.scan(...scanDocument(3)));
 
-    it("accepts, skips and reopens", () => {
-      fixture.review.decide(fixture.id(0), { kind: "accepted", alt: "A form" });
-      fixture.review.decide(fixture.id(1), { kind: "skipped" });
+    it("accepts, skips and reopens uses", () => {
+      fixture.review.decide(fixture.getId(0), { kind: "accepted", alt: "A form" });
+      fixture.review.decide(fixture.getId(1), { kind: "skipped" });
       assert.deepEqual(fixture.kinds, ["accepted", "skipped", "found"]);
-      fixture.review.reopen(fixture.id(0));
+      fixture.review.reopen(fixture.getId(0));
       assert.deepEqual(fixture.kinds, ["found", "skipped", "found"]);
     });
 
     it("reopens a use with its proposal", async () => {
-      const done = fixture.review.write([fixture.id(0)]);
-      const call = await fixture.awaitWrite(1);
-      call.onWritten(fixture.id(0), createProposal("A form"));
-      call.resolve();
+      const done = fixture.review.write([fixture.getId(0)]);
+      const write = await fixture.awaitWrite(1);
+      write.onWritten(fixture.getId(0), createProposal("A form"));
+      write.resolve();
       await done;
-      fixture.review.decide(fixture.id(0), { kind: "accepted", alt: "Mine" });
-      fixture.review.reopen(fixture.id(0));
-      assert.deepEqual([fixture.state(0)?.kind, fixture.review.uses[0]?.proposal?.alt], ["proposed", "A form"]);
+      fixture.review.decide(fixture.getId(0), { kind: "accepted", alt: "Mine" });
+      fixture.review.reopen(fixture.getId(0));
+      assert.deepEqual([fixture.getState(0)?.kind, fixture.review.uses[0]?.proposal?.alt], ["proposed", "A form"]);
     });
 
     it("accepts all proposals that pass the rules and were not edited", async () => {
       fixture.services.batchSize = 3;
       const done = fixture.review.write(fixture.ids);
-      const call = await fixture.awaitWrite(1);
-      call.onWritten(fixture.id(0), createProposal("A form"));
-      call.onWritten(fixture.id(1), createProposal("Perhaps a map", "It repeats the caption."));
-      call.onWritten(fixture.id(2), createProposal("A chart"));
-      call.resolve();
+      const write = await fixture.awaitWrite(1);
+      write.onWritten(fixture.getId(0), createProposal("A form"));
+      write.onWritten(fixture.getId(1), createProposal("Perhaps a map", "It repeats the caption."));
+      write.onWritten(fixture.getId(2), createProposal("A chart"));
+      write.resolve();
       await done;
-      fixture.review.edit(fixture.id(2), "A chart of arrivals");
+      fixture.review.edit(fixture.getId(2), "A chart of arrivals");
       fixture.review.acceptAll(fixture.ids);
       assert.deepEqual([fixture.kinds, fixture.review.status.message], [["accepted", "proposed", "proposed"], "Accepted 1 alt text."]);
     });
 
     it("stores the typed text without updating the page, and checks it", async () => {
       fixture.notifications.length = 0;
-      fixture.review.edit(fixture.id(0), "image");
+      fixture.review.edit(fixture.getId(0), "image");
       assert.deepEqual([fixture.notifications, fixture.review.uses[0]?.draft], [[], "image"]);
-      assert.equal((await fixture.review.findProblems(fixture.id(0), "image")).length, 1);
-      assert.deepEqual(await fixture.review.findProblems(fixture.id(0), "A form"), []);
+      assert.equal((await fixture.review.findProblems(fixture.getId(0), "image")).length, 1);
+      assert.deepEqual(await fixture.review.findProblems(fixture.getId(0), "A form"), []);
       assert.deepEqual(await fixture.review.findProblems("gone", "image"), []);
     });
 
     it("keeps decisions after another scan of the same documents", async () => {
-      fixture.review.decide(fixture.id(1), { kind: "accepted", alt: "A map" });
-      await fixture.scan(...createDocument(3));
+      fixture.review.decide(fixture.getId(1), { kind: "accepted", alt: "A map" });
+      await fixture.scan(...scanDocument(3));
       assert.deepEqual(fixture.kinds, ["found", "accepted", "found"]);
     });
   });
 
   describe("while it changes documents", () => {
     beforeEach(async () => {
-      await fixture.scan(...createDocument(2));
-      fixture.review.decide(fixture.id(0), { kind: "accepted", alt: "A form" });
+      await fixture.scan(...scanDocument(2));
+      fixture.review.decide(fixture.getId(0), { kind: "accepted", alt: "A form" });
     });
 
-    const outcome = () => ({
+    const createOutcome = () => ({
       ...{ changedCount: 1, skippedCount: 0 },
       patches: new Map([
         [
-          fixture.id(0),
+          fixture.getId(0),
           { state: { kind: "applied", alt: "A form" } as const, before: "![A form](0.png)", applied: { original: "x", round: 1 } },
         ],
       ]),
@@ -80,7 +80,7 @@ describe("the review of a workspace", () => {
       const done = fixture.review.apply();
       fixture.services.changes[0]?.onProgress(1);
       assert.deepEqual(fixture.review.status.activity, { kind: "changing", done: 1, total: 1 });
-      fixture.services.changes[0]?.resolve(outcome());
+      fixture.services.changes[0]?.resolve(createOutcome());
       await done;
       assert.deepEqual([fixture.kinds, fixture.review.status.undoableCount], [["applied", "found"], 1]);
       assert.equal(fixture.review.status.message, "Applied 1 alt text.");
@@ -94,7 +94,7 @@ describe("the review of a workspace", () => {
       await fixture.review.apply();
       assert.equal(await fixture.review.scan(), undefined);
       assert.deepEqual([fixture.services.changes.length, fixture.services.audits.length], [1, 1]);
-      fixture.services.changes[0]?.resolve(outcome());
+      fixture.services.changes[0]?.resolve(createOutcome());
       await done;
     });
 
@@ -102,21 +102,21 @@ describe("the review of a workspace", () => {
       const scanning = fixture.review.scan();
       const done = fixture.review.apply();
       assert.equal(await scanning, undefined);
-      fixture.services.changes[0]?.resolve(outcome());
+      fixture.services.changes[0]?.resolve(createOutcome());
       await done;
     });
 
-    it("keeps texts and decisions of the user from the meantime", async () => {
+    it("keeps text and decisions that the user enters in the meantime", async () => {
       const done = fixture.review.apply();
-      fixture.review.edit(fixture.id(0), "typed");
-      fixture.review.decide(fixture.id(1), { kind: "skipped" });
-      fixture.services.changes[0]?.resolve(outcome());
+      fixture.review.edit(fixture.getId(0), "typed");
+      fixture.review.decide(fixture.getId(1), { kind: "skipped" });
+      fixture.services.changes[0]?.resolve(createOutcome());
       await done;
       assert.deepEqual([fixture.kinds, fixture.review.uses[0]?.draft], [["applied", "skipped"], "typed"]);
     });
 
     it("changes nothing if no use is accepted or applied", async () => {
-      fixture.review.reopen(fixture.id(0));
+      fixture.review.reopen(fixture.getId(0));
       await fixture.review.apply();
       await fixture.review.undo();
       assert.equal(fixture.services.changes.length, 0);
@@ -124,28 +124,28 @@ describe("the review of a workspace", () => {
 
     it("ignores decisions about an applied use", async () => {
       const done = fixture.review.apply();
-      fixture.services.changes[0]?.resolve(outcome());
+      fixture.services.changes[0]?.resolve(createOutcome());
       await done;
-      fixture.review.decide(fixture.id(0), { kind: "skipped" });
-      fixture.review.reopen(fixture.id(0));
-      assert.equal(fixture.state(0)?.kind, "applied");
+      fixture.review.decide(fixture.getId(0), { kind: "skipped" });
+      fixture.review.reopen(fixture.getId(0));
+      assert.equal(fixture.getState(0)?.kind, "applied");
     });
   });
 
   describe("after a reload of the window", () => {
-    it("has the uses with their decisions and typed texts, without a scan", async () => {
-      await fixture.scan(...createDocument(2));
-      fixture.review.decide(fixture.id(0), { kind: "accepted", alt: "A form" });
-      fixture.review.edit(fixture.id(1), "typed");
+    it("has the uses with their decisions and typed text, without a scan", async () => {
+      await fixture.scan(...scanDocument(2));
+      fixture.review.decide(fixture.getId(0), { kind: "accepted", alt: "A form" });
+      fixture.review.edit(fixture.getId(1), "typed");
       await fixture.review.dispose();
-      const before = fixture.review.uses;
+      const usesBefore = fixture.review.uses;
       fixture.review = fixture.createReview();
       await fixture.review.restore();
-      assert.deepEqual([fixture.review.uses, fixture.review.status.scanned, fixture.review.status.fineCount], [before, "all", 3]);
+      assert.deepEqual([fixture.review.uses, fixture.review.status.scanned, fixture.review.status.fineCount], [usesBefore, "all", 3]);
     });
 
     it("no longer waits for the model", async () => {
-      await fixture.scan(...createDocument(1));
+      await fixture.scan(...scanDocument(1));
       const done = fixture.review.write(fixture.ids);
       await fixture.awaitWrite(1);
       fixture.services.stored = { scanned: "all", folders: [], uses: fixture.review.uses };
@@ -161,7 +161,7 @@ describe("the review of a workspace", () => {
 
     it("keeps the result of a scan that completed before the store was loaded", async () => {
       fixture.services.stored = { scanned: "all", folders: [], uses: [] };
-      await fixture.scan(...createDocument(2));
+      await fixture.scan(...scanDocument(2));
       await fixture.review.restore();
       assert.equal(fixture.review.uses.length, 2);
     });

@@ -10,18 +10,18 @@ export const createProposal = (alt: string, needsPerson?: string): Written => ({
   proposal: { role: "informative", alt, description: "", ...(needsPerson === undefined ? {} : { needsPerson }) },
 });
 
-/** Markdown with `count` images, as scanned. */
-export const createDocument = (count: number) =>
+/** Scans a Markdown document with `count` images. */
+export const scanDocument = (count: number) =>
   scanMarkdown("a.md", Array.from({ length: count }, (_, index) => `![image](${index}.png)`).join("\n\n"));
 
-/** A review with scripted services, and shorthands for what tests ask of it. */
+/** Review with scripted services, and shorthands for tests. */
 export class ReviewFixture {
   readonly services = new ScriptedServices();
   /** Notifications of the view: “all”, “status”, and the ids of changed uses. */
   readonly notifications: string[] = [];
   review = this.createReview();
 
-  /** Creates another review on the same services, as after a reload. */
+  /** Creates another review with the same services, as after a reload. */
   createReview(): Review {
     const { notifications } = this;
     return new Review(this.services, {
@@ -38,7 +38,7 @@ export class ReviewFixture {
     await done;
   }
 
-  state(index: number) {
+  getState(index: number) {
     return this.review.uses[index]?.state;
   }
 
@@ -46,7 +46,7 @@ export class ReviewFixture {
     return this.review.uses.map((use) => use.state.kind);
   }
 
-  id(index: number): string {
+  getId(index: number): string {
     return this.review.uses[index]?.id ?? "";
   }
 
@@ -54,7 +54,7 @@ export class ReviewFixture {
     return this.review.uses.map((use) => use.id);
   }
 
-  /** Waits for the write of that number, from 1. */
+  /** Waits until `count` writes have been requested. @returns the last of them */
   awaitWrite(count: number) {
     return until(() => this.services.writes[count - 1], `write ${count}`);
   }

@@ -34,7 +34,7 @@ describe("the stored review", () => {
     assert.deepEqual(await store.load(), review);
   });
 
-  it("loses only the use of a corrupt line", async () => {
+  it("loses only the use whose line is corrupt", async () => {
     await store.save(review);
     for (const corrupt of ['{"id": "cut', '{"id": "no state"}', ""]) {
       await store.save(review);
@@ -53,9 +53,9 @@ describe("the stored review", () => {
 
   it("is ignored if its first line is corrupt, missing or of another version", async () => {
     assert.equal(await store.load(), undefined);
-    for (const head of ["{", '{"version":2,"looked":"all","folders":[]}', ""]) {
+    for (const firstLine of ["{", '{"version":2,"looked":"all","folders":[]}', ""]) {
       await store.save(review);
-      await editLines(([, ...lines]) => [head, ...lines]);
+      await editLines(([, ...lines]) => [firstLine, ...lines]);
       assert.equal(await store.load(), undefined);
     }
   });

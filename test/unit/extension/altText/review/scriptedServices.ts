@@ -47,23 +47,23 @@ export class ScriptedServices implements ReviewServices {
   }
 
   audit(onProgress: PendingAudit["onProgress"], signal: AbortSignal): Promise<Audit> {
-    return start<Audit>(signal, (call) => this.audits.push({ ...call, onProgress }));
+    return createPendingCall<Audit>(signal, (call) => this.audits.push({ ...call, onProgress }));
   }
 
   write(uses: ReviewedUse[], onWritten: PendingWrite["onWritten"], signal: AbortSignal): Promise<void> {
-    return start<void>(signal, (call) => this.writes.push({ ...call, ids: uses.map(({ id }) => id), onWritten }));
+    return createPendingCall<void>(signal, (call) => this.writes.push({ ...call, ids: uses.map(({ id }) => id), onWritten }));
   }
 
   applyAccepted(uses: ReviewedUse[], onProgress: OnProgress): Promise<Outcome> {
-    return start<Outcome>(undefined, (call) => this.changes.push({ ...call, kind: "apply", uses, onProgress }));
+    return createPendingCall<Outcome>(undefined, (call) => this.changes.push({ ...call, kind: "apply", uses, onProgress }));
   }
 
   undoApplied(uses: ReviewedUse[], onProgress: OnProgress): Promise<Outcome> {
-    return start<Outcome>(undefined, (call) => this.changes.push({ ...call, kind: "undo", uses, onProgress }));
+    return createPendingCall<Outcome>(undefined, (call) => this.changes.push({ ...call, kind: "undo", uses, onProgress }));
   }
 }
 
-function start<T>(signal: AbortSignal | undefined, add: (call: PendingCall<T>) => void): Promise<T> {
+function createPendingCall<T>(signal: AbortSignal | undefined, add: (call: PendingCall<T>) => void): Promise<T> {
   return new Promise<T>((resolve, reject) => {
     signal?.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
     add({ resolve, reject });

@@ -23,7 +23,7 @@ function indexById(uses: ReviewedUse[]): Map<string, ReviewedUse> {
   return new Map(uses.map((use) => [use.id, use]));
 }
 
-const stateKinds = (uses: Map<string, ReviewedUse>) => Array.from(uses.values(), ({ state }) => state.kind);
+const listStateKinds = (uses: Map<string, ReviewedUse>) => Array.from(uses.values(), ({ state }) => state.kind);
 
 describe("the uses of a new scan", () => {
   it("keep the decision, proposal and typed text of an unchanged use", () => {
@@ -41,7 +41,7 @@ describe("the uses of a new scan", () => {
     const [first, second] = scanMarkdown("a.md", twice);
     assert.ok(first && second);
     const before = indexById([{ ...first, state: { kind: "accepted", alt: "Meant for the first" } }, second]);
-    assert.deepEqual(stateKinds(mergeScan(scanMarkdown("a.md", twice), before)), ["accepted", "found"]);
+    assert.deepEqual(listStateKinds(mergeScan(scanMarkdown("a.md", twice), before)), ["accepted", "found"]);
   });
 
   it("never move a decision to another use with the same markup", () => {
@@ -50,12 +50,12 @@ describe("the uses of a new scan", () => {
     const before = indexById([{ ...first, state: { kind: "accepted", alt: "Meant for the first" } }, second]);
     const after = scanMarkdown("a.md", "Two ![image](a.png) there.\n");
     assert.equal(after[0]?.id, first.id);
-    assert.deepEqual(stateKinds(mergeScan(after, before)), ["found"]);
+    assert.deepEqual(listStateKinds(mergeScan(after, before)), ["found"]);
   });
 
   it("never move the decision about a single use to the first of two with the same markup", () => {
     const before = indexById([{ ...findSingleUse("Two ![image](a.png) there."), state: { kind: "skipped" } }]);
-    assert.deepEqual(stateKinds(mergeScan(scanMarkdown("a.md", twice), before)), ["found", "found"]);
+    assert.deepEqual(listStateKinds(mergeScan(scanMarkdown("a.md", twice), before)), ["found", "found"]);
   });
 
   it("keep an applied use in addition to a new use with the same id", () => {
@@ -63,14 +63,14 @@ describe("the uses of a new scan", () => {
     const applied = { ...use, state: { kind: "applied", alt: "A chart" }, applied: { original: "![image](a.png)", round: 2 } } as const;
     const after = mergeScan([use], indexById([applied]));
     assert.deepEqual([...after.keys()], [`${use.id}~2`, use.id]);
-    assert.deepEqual(stateKinds(after), ["applied", "found"]);
+    assert.deepEqual(listStateKinds(after), ["applied", "found"]);
     assert.deepEqual([...mergeScan([use], after).keys()], [...after.keys()]);
   });
 
-  it("are undecided again if a text could not be written", () => {
+  it("are undecided again if their alt text could not be written", () => {
     const use = findSingleUse("![image](a.png)");
-    const left = { ...use, state: { kind: "notChanged", reason: "The markup has changed." } } as const;
-    assert.deepEqual(stateKinds(mergeScan([use], indexById([left]))), ["found"]);
+    const skippedUse = { ...use, state: { kind: "notChanged", reason: "The markup has changed." } } as const;
+    assert.deepEqual(listStateKinds(mergeScan([use], indexById([skippedUse]))), ["found"]);
   });
 
   it("drop deleted uses", () => {
@@ -89,7 +89,7 @@ describe("a use that waits for the model", () => {
     assert.equal(restoreUse(accepted), accepted);
   });
 
-  it("gets the proposal, or the reason of the failure", () => {
+  it("receives the proposal, or the reason for the failure", () => {
     assert.deepEqual(applyWritten(queued, { kind: "proposed", proposal }).state, { kind: "proposed" });
     assert.equal(applyWritten(queued, { kind: "skipped", reason: "changed" }).state.kind, "notChanged");
     const failed = applyWritten(queued, { kind: "failed", failure: { kind: "noModel" } });
@@ -108,19 +108,19 @@ describe("a use that waits for the model", () => {
 describe("a decision", () => {
   const use = findSingleUse("![image](a.png)");
 
-  it("may only be an empty text if the image may be decorative", () => {
+  it("may be an empty text only if the image may be decorative", () => {
     assert.equal(mayDecide(use, { kind: "accepted", alt: " " }), true);
     assert.equal(mayDecide({ ...use, mayBeDecorative: false }, { kind: "accepted", alt: " " }), false);
     assert.equal(mayDecide({ ...use, mayBeDecorative: false }, { kind: "skipped" }), true);
   });
 
-  it("is not allowed about an applied use", () => {
+  it("is not allowed for an applied use", () => {
     assert.equal(mayDecide({ ...use, state: { kind: "applied", alt: "A chart" } }, { kind: "skipped" }), false);
   });
 
-  it("is made for all proposals at once, except those that need a review or were edited", () => {
+  it("is made for all proposals at once, except for proposals that need a review or were edited", () => {
     const proposed: ReviewedUse = { ...use, proposal, state: { kind: "proposed" } };
-    const accept = (more: Partial<ReviewedUse>) => acceptIfPassing({ ...proposed, ...more }).map(({ state }) => state);
+    const accept = (changes: Partial<ReviewedUse>) => acceptIfPassing({ ...proposed, ...changes }).map(({ state }) => state);
     assert.deepEqual(accept({}), [{ kind: "accepted", alt: "A chart" }]);
     assert.deepEqual(accept({ draft: "A chart" }), [{ kind: "accepted", alt: "A chart" }]);
     assert.deepEqual(accept({ draft: "A chart of" }), []);
