@@ -43,10 +43,7 @@ describe("an answer with status 200", () => {
     ],
     ["has null as choices", formatDelta("A form.") + STOP + formatData({ choices: null, usage: { prompt_tokens: 3 } }) + DONE],
     ["has null as chunks", formatData(null) + formatDelta("A form.") + formatData(null) + STOP + DONE],
-    [
-      "has null as model and counts",
-      formatData({ model: null, usage: null, choices: [null, { delta: { content: "A form." } }] }) + STOP,
-    ],
+    ["has null as model and counts", formatData({ model: null, usage: null, choices: [null, { delta: { content: "A form." } }] }) + STOP],
     [
       "has fields of other types",
       formatData({ model: 7, error: null, usage: "x", choices: [{ index: "0", delta: { content: "A form." } }] }) + STOP,
