@@ -15,6 +15,6 @@ export async function printLlamaServer(args: string[], terminal: Terminal, signa
     signal,
     ...(setting ? { setting } : {}),
   });
-  terminal.note(`llama-server ${found.version} (${WAYS[found.way]})`);
+  terminal.note(`llama-server ${found.version} (${WAYS[found.origin]})`);
   terminal.print(`${found.executable}\n`);
 }

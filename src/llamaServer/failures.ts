@@ -2,8 +2,8 @@ import { toSentence, type FailureDeclarations } from "../core/failureDeclaration
 
 export const llamaServerFailures = {
   noLlamaServer: {
-    message: ({ tried }: { tried: { way: string; reason: string }[] }) =>
-      `No usable llama-server was found. ${tried.map(({ way, reason }) => toSentence(`${way}: ${reason}`)).join(" ")} ` +
+    message: ({ attempts }: { attempts: { source: string; reason: string }[] }) =>
+      `No usable llama-server was found. ${attempts.map(({ source, reason }) => toSentence(`${source}: ${reason}`)).join(" ")} ` +
       "Install llama.cpp v0.5.0 or later, or set the path of its llama-server.",
     action: { kind: "openSetting", setting: "oriel.llamaServerPath" },
   },

@@ -13,15 +13,15 @@ import { checkVersion } from "./version.ts";
 export interface LlamaServer {
   executable: string;
   version: string;
-  way: "setting" | "path" | "release" | "build";
+  origin: "setting" | "path" | "release" | "build";
 }
 
 export interface ObtainOptions {
-  /** Path of llama-server from the user's settings; if set, no other one is used. */
+  /** Path of llama-server from the user's settings; if set, no other llama-server is used. */
   setting?: string;
   /** The user's cache folder, with downloads and builds in its subfolder llama-server. */
   cacheDir: string;
-  /** Whether not to download anything; ORIEL_OFFLINE in `env` has the same effect. */
+  /** Whether downloads are forbidden; ORIEL_OFFLINE in `env` has the same effect. */
   isOffline?: boolean;
   /**
    * @param step a short phrase
@@ -29,21 +29,21 @@ export interface ObtainOptions {
    */
   onProgress: (step: string, fraction?: number) => void;
   signal: AbortSignal;
-  /** Source of PATH, proxies and compilers; by default the environment of this process. */
+  /** Environment that defines PATH, proxies and compilers; by default that of this process. */
   env?: NodeJS.ProcessEnv;
-  /** The default is the releases that this version of Oriel pins. */
+  /** Pinned releases; by default those that this version of Oriel ships with. */
   releases?: Releases;
   releasesUrl?: string;
-  /** Folder of the npm package node-llama-cpp: by default it is searched for; null means not installed. */
+  /** Folder of the npm package node-llama-cpp. By default, the installed package is used; null means that it is not installed. */
   sourcePackage?: string | null;
 }
 
-type ObtainFrom = (options: ObtainOptions, env: NodeJS.ProcessEnv) => Promise<LlamaServer>;
+type ObtainFromSource = (options: ObtainOptions, env: NodeJS.ProcessEnv) => Promise<LlamaServer>;
 
-/** Thrown if a source is not available on this machine. Other sources are then tried. The message is a sentence. */
-class SourceUnavailable extends Error {}
+/** Error for a source that is not available on this machine. The other sources are then tried. The message is a sentence. */
+class SourceUnavailableError extends Error {}
 
-const sources: { name: string; obtain: ObtainFrom }[] = [
+const sources: { name: string; obtain: ObtainFromSource }[] = [
   { name: "PATH", obtain: obtainFromPath },
   { name: "Official release", obtain: obtainRelease },
   { name: "Build from source", obtain: obtainBuild },
@@ -60,27 +60,27 @@ const sources: { name: string; obtain: ObtainFrom }[] = [
 export async function obtainLlamaServer(options: ObtainOptions): Promise<LlamaServer> {
   const { setting, signal, env = process.env } = options;
   if (setting !== undefined) return checkSetting(setting, env, signal);
-  const tried: { way: string; reason: string }[] = [];
+  const attempts: { source: string; reason: string }[] = [];
   const failures: FailureError[] = [];
   for (const { name, obtain } of sources) {
     try {
       return await obtain(options, env);
     } catch (error) {
       signal.throwIfAborted();
-      tried.push({ way: name, reason: describeReason(error) });
+      attempts.push({ source: name, reason: describeReason(error) });
       // The remaining sources need disk space too.
       if (error instanceof FailureError && (error.failure.kind === "diskFull" || error.failure.kind === "noSpace")) throw error;
       if (error instanceof FailureError) failures.push(error);
     }
   }
-  const [only, ...others] = failures;
-  if (only !== undefined && others.length === 0 && getFailureAttributes(only.failure).isSelfExplanatory) throw only;
-  throw new FailureError({ kind: "noLlamaServer", tried });
+  const [onlyFailure, ...others] = failures;
+  if (onlyFailure !== undefined && others.length === 0 && getFailureAttributes(onlyFailure.failure).isSelfExplanatory) throw onlyFailure;
+  throw new FailureError({ kind: "noLlamaServer", attempts });
 }
 
 /** @throws the error itself if it is neither a failure nor a system error, and thus a bug */
 function describeReason(error: unknown): string {
-  if (error instanceof SourceUnavailable) return error.message;
+  if (error instanceof SourceUnavailableError) return error.message;
   if (error instanceof FailureError) {
     const { message, log } = describeFailure(error.failure);
     const line = log?.find((candidate) => /\berror\b/i.test(candidate)) ?? log?.at(-1);
@@ -94,19 +94,19 @@ async function checkSetting(setting: string, env: NodeJS.ProcessEnv, signal: Abo
   const executable = resolve(setting);
   const info = await stat(executable).catch(() => undefined);
   if (info === undefined) throw new FailureError({ kind: "fileMissing", role: "llamaServer", path: executable });
-  return { executable, version: await checkVersion(executable, env, signal), way: "setting" };
+  return { executable, version: await checkVersion(executable, env, signal), origin: "setting" };
 }
 
 async function obtainFromPath({ signal }: ObtainOptions, env: NodeJS.ProcessEnv): Promise<LlamaServer> {
   const executable = await findOnPath("llama-server", env);
-  if (executable === undefined) throw new SourceUnavailable("It contains no llama-server.");
-  return { executable, version: await checkVersion(executable, env, signal), way: "path" };
+  if (executable === undefined) throw new SourceUnavailableError("It contains no llama-server.");
+  return { executable, version: await checkVersion(executable, env, signal), origin: "path" };
 }
 
 async function obtainRelease(options: ObtainOptions, env: NodeJS.ProcessEnv): Promise<LlamaServer> {
   const { cacheDir, onProgress, signal, isOffline = false, releases = shippedReleases, releasesUrl = RELEASES_URL } = options;
   const asset = findPinnedAsset(releases);
-  if (asset === undefined) throw new SourceUnavailable(`No release is pinned for ${platformKey}.`);
+  if (asset === undefined) throw new SourceUnavailableError(`No release is pinned for ${platformKey}.`);
   const executable = await obtainCached({
     root: join(cacheDir, "llama-server"),
     key: createReleaseKey(asset),
@@ -114,16 +114,16 @@ async function obtainRelease(options: ObtainOptions, env: NodeJS.ProcessEnv): Pr
     onProgress,
     signal,
   });
-  return { executable, version: await checkVersion(executable, env, signal), way: "release" };
+  return { executable, version: await checkVersion(executable, env, signal), origin: "release" };
 }
 
 async function obtainBuild(options: ObtainOptions, env: NodeJS.ProcessEnv): Promise<LlamaServer> {
   const { cacheDir, onProgress, signal, sourcePackage } = options;
   const folder = sourcePackage === undefined ? await findSourcePackage() : sourcePackage;
   if (folder === null || folder === undefined)
-    throw new SourceUnavailable("The package node-llama-cpp, which contains the source, is not installed.");
+    throw new SourceUnavailableError("The package node-llama-cpp, which contains the source, is not installed.");
   const source = await readSourcePackage(folder);
-  if (source === undefined) throw new SourceUnavailable("The package node-llama-cpp is installed without the llama.cpp source.");
+  if (source === undefined) throw new SourceUnavailableError("The package node-llama-cpp is installed without the llama.cpp source.");
   const executable = await obtainCached({
     root: join(cacheDir, "llama-server"),
     key: createBuildKey(source),
@@ -131,5 +131,5 @@ async function obtainBuild(options: ObtainOptions, env: NodeJS.ProcessEnv): Prom
     onProgress,
     signal,
   });
-  return { executable, version: await checkVersion(executable, env, signal), way: "build" };
+  return { executable, version: await checkVersion(executable, env, signal), origin: "build" };
 }

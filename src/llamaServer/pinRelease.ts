@@ -1,6 +1,6 @@
 /**
  * `npm run pin-release -- [--tag vX] [--api URL] [--out FILE]`: copies the sizes and SHA-256 hashes of a llama.cpp release from the release
- * API to releases.json, so that Oriel downloads exactly these files. Writes nothing unless all of them are known.
+ * API to releases.json, so that Oriel downloads exactly these files. Writes nothing unless the hashes of all files are known.
  */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -13,7 +13,7 @@ import { openConnections } from "../network/connections.ts";
 import { Releases } from "./releases.ts";
 import { getErrorMessage } from "../failures/failure.ts";
 
-const IDLE_MS = 30_000;
+const IDLE_TIMEOUT_MS = 30_000;
 
 /** Source: docs.github.com/rest/releases, "Get a release by tag name". */
 const Release = z.object({
@@ -22,7 +22,7 @@ const Release = z.object({
 type Release = z.infer<typeof Release>;
 
 async function fetchJson(url: string): Promise<unknown> {
-  const dispatcher = await openConnections({ env: process.env }, IDLE_MS);
+  const dispatcher = await openConnections({ env: process.env }, IDLE_TIMEOUT_MS);
   try {
     const response = await fetch(url, {
       dispatcher,
@@ -38,16 +38,16 @@ async function fetchJson(url: string): Promise<unknown> {
 }
 
 /** Pins the file of each platform. @throws Error that lists all files that can't be pinned */
-function pin(current: Releases, tag: string, release: Release): Releases {
+function pinRelease(current: Releases, tag: string, release: Release): Releases {
   const problems: string[] = [];
   const assets: Releases["assets"] = {};
   for (const [platform, { name: oldName }] of Object.entries(current.assets)) {
     const name = oldName.replace(current.tag, tag);
-    const found = release.assets.find((asset) => asset.name === name);
-    const sha256 = /^sha256:([0-9a-f]{64})$/.exec(found?.digest ?? "")?.[1];
-    if (found === undefined) problems.push(`${platform}: ${name} is not among the files of ${tag}`);
+    const releaseAsset = release.assets.find((asset) => asset.name === name);
+    const sha256 = /^sha256:([0-9a-f]{64})$/.exec(releaseAsset?.digest ?? "")?.[1];
+    if (releaseAsset === undefined) problems.push(`${platform}: ${name} is not among the files of ${tag}`);
     else if (sha256 === undefined) problems.push(`${platform}: ${name} has no SHA-256 digest`);
-    else assets[platform] = { name, sha256, bytes: found.size };
+    else assets[platform] = { name, sha256, bytes: releaseAsset.size };
   }
   if (problems.length > 0) throw new Error(["Nothing was written.", ...problems].join("\n"));
   return { tag, assets };
@@ -64,7 +64,7 @@ async function main(): Promise<void> {
   const current = Releases.parse(JSON.parse(await readFile(values.out, "utf8")));
   const tag = values.tag ?? current.tag;
   const url = `${values.api.replace(/\/+$/, "")}/repos/ggml-org/llama.cpp/releases/tags/${encodeURIComponent(tag)}`;
-  const pinned = pin(current, tag, Release.parse(await fetchJson(url)));
+  const pinned = pinRelease(current, tag, Release.parse(await fetchJson(url)));
   await writeFileAtomically(values.out, `${JSON.stringify(pinned, undefined, 2)}\n`);
   process.stdout.write(`Pinned ${Object.keys(pinned.assets).length} files of llama.cpp ${tag} in ${values.out}.\n`);
 }

@@ -15,7 +15,7 @@ export interface ReleaseOptions {
   /** URL of the releases; files are at `<baseUrl>/<tag>/<name>`. */
   baseUrl: string;
   env: NodeJS.ProcessEnv;
-  /** Whether not to download anything, regardless of `env`. */
+  /** Whether downloads are forbidden, regardless of `env`. */
   isOffline?: boolean;
   onProgress: (step: string, fraction?: number) => void;
   signal: AbortSignal;

@@ -13,10 +13,10 @@ const TIMEOUT_MS = 15_000;
  * numbers. Source: llama.cpp common/build-info.cpp.in.
  */
 export function parseVersion(output: string): string | undefined {
-  const named = /^version: (\d+\.\d+\.\d+\S*)/m.exec(output)?.[1];
-  if (named !== undefined) return named;
-  const build = /^version: (\d+) \(/m.exec(output)?.[1];
-  return build === undefined ? undefined : `build ${build}`;
+  const versionNumber = /^version: (\d+\.\d+\.\d+\S*)/m.exec(output)?.[1];
+  if (versionNumber !== undefined) return versionNumber;
+  const buildNumber = /^version: (\d+) \(/m.exec(output)?.[1];
+  return buildNumber === undefined ? undefined : `build ${buildNumber}`;
 }
 
 /** Compares only the numbers: builds from source are called "0.5.0-dev", which is not older than 0.5.0. */
@@ -46,13 +46,13 @@ export async function checkVersion(
   timeoutMs = TIMEOUT_MS,
 ): Promise<string> {
   const info = await stat(executable).catch(() => undefined);
-  if (!info?.isFile()) throw unusable(executable, info === undefined ? "It does not exist." : "It is not a file.");
+  if (!info?.isFile()) throw createUnusableError(executable, info === undefined ? "It does not exist." : "It is not a file.");
   const key = `${executable}|${info.mtimeMs}|${info.size}`;
   let version = knownVersions.get(key);
   if (version === undefined) {
     const output = await runVersion(executable, env, signal, timeoutMs);
     version = parseVersion(output);
-    if (version === undefined) throw unusable(executable, "It does not print a llama-server version.");
+    if (version === undefined) throw createUnusableError(executable, "It does not print a llama-server version.");
     knownVersions.set(key, version);
   }
   if (!isNewEnough(version)) {
@@ -71,13 +71,13 @@ function runVersion(executable: string, env: NodeJS.ProcessEnv, signal: AbortSig
       const output = `${stdout}\n${stderr}`;
       if (!error) return resolve(output);
       // Node sets `killed` only if it killed the process after the timeout or because of too much output.
-      if (error.killed) return reject(unusable(executable, `It did not print its version within ${timeoutMs / 1000} s.`));
+      if (error.killed) return reject(createUnusableError(executable, `It did not print its version within ${timeoutMs / 1000} s.`));
       const lastLine = output.trim().split(/\r?\n/).at(-1)?.trim();
-      reject(unusable(executable, lastLine || (error.signal ? `It was terminated by ${error.signal}.` : error.message)));
+      reject(createUnusableError(executable, lastLine || (error.signal ? `It was terminated by ${error.signal}.` : error.message)));
     });
   });
 }
 
-function unusable(path: string, reason: string): FailureError {
+function createUnusableError(path: string, reason: string): FailureError {
   return new FailureError({ kind: "llamaServerUnusable", path, reason });
 }

@@ -1,7 +1,7 @@
 import { NEEDED_VERSION } from "../llamaServer/version.ts";
 
 /** Base URL of the catalog's files, unless a mirror is set. It must not be repeated elsewhere. */
-export const HUB = "https://huggingface.co";
+export const HUB_URL = "https://huggingface.co";
 
 export type ModelRole = "model" | "projector";
 
@@ -46,10 +46,10 @@ export interface CatalogModel {
    * Dimensions that determine the working memory: lengths of an embedding and of the feed-forward layers, total length of a token's
    * per-layer embeddings, and number of layers of the vision encoder.
    */
-  dimensions: { embedding: number; feedForward: number; perLayer: number; projectorLayers: number; basis: "second-hand" };
+  dimensions: { embedding: number; feedForward: number; perLayerEmbedding: number; projectorLayers: number; basis: "second-hand" };
 }
 
-const unpinned = "main";
+const DEFAULT_BRANCH = "main";
 
 /**
  * Models, the best first. Sources: public manifests of September 2026 for files and hashes; public descriptions of the configuration for the
@@ -80,7 +80,7 @@ export const catalog: CatalogModel[] = [
       },
     },
     cache: { bytesPerToken: 16 * 1024, bytesPerWindowCell: 320 * 1024, window: 1024, basis: "published" },
-    dimensions: { embedding: 3840, feedForward: 15_360, perLayer: 0, projectorLayers: 0, basis: "second-hand" },
+    dimensions: { embedding: 3840, feedForward: 15_360, perLayerEmbedding: 0, projectorLayers: 0, basis: "second-hand" },
   },
   {
     name: "gemma-4-e4b",
@@ -92,14 +92,14 @@ export const catalog: CatalogModel[] = [
     files: {
       model: {
         repository: "ggml-org/gemma-4-E4B-it-GGUF",
-        revision: unpinned,
+        revision: DEFAULT_BRANCH,
         name: "gemma-4-E4B-it-Q4_0.gguf",
         bytes: 4_590_807_392,
         sha256: { value: "a555b900214b477d8880e7832e0b8925e139b0159640036b09fe472b6f2097f2", basis: "second-hand" },
       },
       projector: {
         repository: "ggml-org/gemma-4-E4B-it-GGUF",
-        revision: unpinned,
+        revision: DEFAULT_BRANCH,
         name: "mmproj-gemma-4-E4B-it-Q8_0.gguf",
         bytes: 559_874_816,
         sha256: { value: "197f49a93027f9843772bd24a6a9e0be2a32a788de5a3def330e9c585d86edd1", basis: "second-hand" },
@@ -108,7 +108,7 @@ export const catalog: CatalogModel[] = [
     // 24 of the 42 layers have their own KV cache. Every sixth of them uses full attention with 2 heads of size 512; the others use a sliding
     // window with 2 heads of size 256.
     cache: { bytesPerToken: 4 * 4096, bytesPerWindowCell: 20 * 2048, window: 512, basis: "second-hand" },
-    dimensions: { embedding: 2560, feedForward: 10_240, perLayer: 42 * 256, projectorLayers: 16, basis: "second-hand" },
+    dimensions: { embedding: 2560, feedForward: 10_240, perLayerEmbedding: 42 * 256, projectorLayers: 16, basis: "second-hand" },
   },
   {
     name: "gemma-4-e2b",
@@ -120,14 +120,14 @@ export const catalog: CatalogModel[] = [
     files: {
       model: {
         repository: "ggml-org/gemma-4-E2B-it-GGUF",
-        revision: unpinned,
+        revision: DEFAULT_BRANCH,
         name: "gemma-4-E2B-it-Q4_0.gguf",
         bytes: 2_841_481_184,
         sha256: { value: "8e30dff3ac4c8434c49a7036fa15564bdbb6044e42bf04550bf1a096ad7e6a52", basis: "second-hand" },
       },
       projector: {
         repository: "ggml-org/gemma-4-E2B-it-GGUF",
-        revision: unpinned,
+        revision: DEFAULT_BRANCH,
         name: "mmproj-gemma-4-E2B-it-Q8_0.gguf",
         bytes: 557_368_064,
         sha256: { value: "9406f99c16d68cda4f1f0552192dcc99021ea1fc6d2fd50b1dc3ccf30d04b292", basis: "second-hand" },
@@ -136,12 +136,12 @@ export const catalog: CatalogModel[] = [
     // 15 of the 35 layers have their own KV cache. Every fifth of them uses full attention with 1 head of size 512; the others use a sliding
     // window with 1 head of size 256.
     cache: { bytesPerToken: 3 * 2048, bytesPerWindowCell: 12 * 1024, window: 512, basis: "second-hand" },
-    dimensions: { embedding: 1536, feedForward: 12_288, perLayer: 35 * 256, projectorLayers: 16, basis: "second-hand" },
+    dimensions: { embedding: 1536, feedForward: 12_288, perLayerEmbedding: 35 * 256, projectorLayers: 16, basis: "second-hand" },
   },
 ];
 
 /** @param name name or alias, in any case */
 export function findInCatalog(name: string): CatalogModel | undefined {
-  const wanted = name.toLowerCase();
-  return catalog.find((model) => model.name === wanted || model.aliases.includes(wanted));
+  const lowerCaseName = name.toLowerCase();
+  return catalog.find((model) => model.name === lowerCaseName || model.aliases.includes(lowerCaseName));
 }

@@ -35,7 +35,7 @@ export const modelFailures = {
     action: { kind: "setUp" },
   },
   severalModels: {
-    message: ({ known }: { known: string[] }) => `Several models are installed and none is selected: ${known.join(", ")}. Select one.`,
+    message: ({ known }: { known: string[] }) => `Several models are installed, but none is selected. Select one of: ${known.join(", ")}.`,
     action: { kind: "setUp" },
   },
   badModelSource: {

@@ -39,7 +39,7 @@ describe("llama-server built from its source", () => {
   });
 
   it("runs and is new enough", async () => {
-    assert.equal(server.way, "build");
+    assert.equal(server.origin, "build");
     const { stdout, stderr } = await promisify(execFile)(server.executable, ["--version"]);
     assert.match(stdout + stderr, new RegExp(`^version: ${server.version.replaceAll(".", "\\.")} `, "m"));
   });

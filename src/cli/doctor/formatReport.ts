@@ -61,8 +61,8 @@ function formatServer({ llamaServer }: Findings): string[] {
   if (llamaServer.kind === "failed") return [`Not available. ${toSentence(llamaServer.reason)}`];
   if (llamaServer.value === undefined)
     return ["Neither set nor on the PATH. Oriel downloads or builds it before the first question to a local model."];
-  const { version, way, sha256 } = llamaServer.value;
-  return [`llama.cpp ${version}, ${WAYS[way]}`, `SHA-256 ${sha256}`];
+  const { version, origin, sha256 } = llamaServer.value;
+  return [`llama.cpp ${version}, ${WAYS[origin]}`, `SHA-256 ${sha256}`];
 }
 
 function formatModel({ model }: Findings): string[] {

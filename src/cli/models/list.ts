@@ -1,6 +1,6 @@
 import { getModelsFolder } from "../../disk/paths.ts";
 import { catalog } from "../../models/catalog.ts";
-import { catalogShape } from "../../models/fit/estimate.ts";
+import { getCatalogShape } from "../../models/fit/estimate.ts";
 import { computeFit, recommendModel } from "../../models/fit/fit.ts";
 import { describeFitAndSpeed } from "../../models/fit/fitText.ts";
 import { readMachine } from "../../models/fit/machine.ts";
@@ -34,7 +34,7 @@ export async function listCommand(args: string[], terminal: Terminal, signal: Ab
       known.name,
       known.title,
       `${state}, ${known.license}`,
-      describeFitAndSpeed(computeFit(stored?.memory ?? catalogShape(known), machine)),
+      describeFitAndSpeed(computeFit(stored?.memory ?? getCatalogShape(known), machine)),
     );
   }
   for (const { name, title, memory } of installed.values())
@@ -43,7 +43,7 @@ export async function listCommand(args: string[], terminal: Terminal, signal: Ab
     if (catalog.every((known) => known.name !== name)) terminal.print(`${name.padEnd(14)} partial download, ${formatBytes(bytes)}\n`);
   }
   const best = recommendModel(
-    catalog.map((model) => ({ model, shape: catalogShape(model) })),
+    catalog.map((model) => ({ model, shape: getCatalogShape(model) })),
     machine,
   );
   if (models.length > 0) return 0;

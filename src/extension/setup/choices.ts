@@ -1,6 +1,6 @@
 import { formatBytes } from "../../core/formatUnits.ts";
 import { catalog } from "../../models/catalog.ts";
-import { catalogShape, type MemoryShape } from "../../models/fit/estimate.ts";
+import { getCatalogShape, type MemoryShape } from "../../models/fit/estimate.ts";
 import { assertFits, computeFit, recommendModel, type Fit } from "../../models/fit/fit.ts";
 import { describeFit, describeSpeed } from "../../models/fit/fitText.ts";
 import type { Machine } from "../../models/fit/machine.ts";
@@ -25,7 +25,7 @@ export interface ModelChoice {
 /** Lists stored models, then the recommended one, then the rest of the catalog, best first. @param configuredName name of the configured model, or "" */
 export function listModelChoices({ models, unfinished }: StoreContents, machine: Machine, configuredName: string): ModelChoice[] {
   const recommendation = recommendModel(
-    catalog.map((model) => ({ model, shape: catalogShape(model) })),
+    catalog.map((model) => ({ model, shape: getCatalogShape(model) })),
     machine,
   );
   const installed = models.map(({ name, title, memory }): ModelChoice => {
@@ -37,7 +37,7 @@ export function listModelChoices({ models, unfinished }: StoreContents, machine:
     .filter(({ name }) => models.every((model) => model.name !== name))
     .map((catalogModel): ModelChoice => {
       const { name, title, files } = catalogModel;
-      const shape = catalogShape(catalogModel);
+      const shape = getCatalogShape(catalogModel);
       const size = formatBytes(files.model.bytes + files.projector.bytes);
       const partialDownload = unfinished.find((other) => other.name === name);
       const isRecommended = models.length === 0 && recommendation?.model === catalogModel;

@@ -1,7 +1,7 @@
 import { window, type SecretStorage } from "vscode";
 import { getRemoteHost } from "../../core/remoteHost.ts";
 import { FailureError } from "../../failures/failure.ts";
-import { HUB } from "../../models/catalog.ts";
+import { HUB_URL } from "../../models/catalog.ts";
 import { readNetwork } from "../config.ts";
 
 /** Tokens are stored per origin, so a token is never sent to another host. */
@@ -11,7 +11,7 @@ function getSecretKey(origin: string): string {
 
 /** Returns the base URL for `hf:` models and for files of the catalog: the configured mirror or the hub. @throws FailureError badNetworkSetting */
 function getHubUrl(): URL {
-  const { mirror = HUB } = readNetwork();
+  const { mirror = HUB_URL } = readNetwork();
   if (URL.canParse(mirror) && /^https?:$/.test(new URL(mirror).protocol)) return new URL(mirror);
   throw new FailureError({
     kind: "badNetworkSetting",

@@ -2,7 +2,7 @@ import { window, type QuickPickItem } from "vscode";
 import { model } from "../../contributions/settings/model.ts";
 import { formatBytes } from "../../core/formatUnits.ts";
 import { getModelsFolder } from "../../disk/paths.ts";
-import { reclaimableBytes, listStore, removeModel } from "../../models/store/store.ts";
+import { measureReclaimableBytes, listStore, removeModel } from "../../models/store/store.ts";
 import { readSetting, writeSetting } from "../config.ts";
 import type { Setup } from "./setup.ts";
 
@@ -16,7 +16,7 @@ export async function pickAndRemoveModel(setup: Setup): Promise<void> {
   }
   const items: (QuickPickItem & { name: string; size: string })[] = [];
   const addItem = async (name: string, label: string) => {
-    const size = formatBytes(await reclaimableBytes(store, name));
+    const size = formatBytes(await measureReclaimableBytes(store, name));
     items.push({ label, description: name, detail: `Frees ${size}`, name, size });
   };
   for (const { name, title } of models) await addItem(name, title);

@@ -129,9 +129,9 @@ export class Setup implements SetupWork {
   async resume(): Promise<void> {
     const state = this.#state;
     if (state.kind === "failed" && state.request) return this.run(state.request);
-    if (state.kind !== "unfinished" || state.model.wanted === undefined) return;
-    const { title, wanted } = state.model;
-    await this.run({ kind: "download", title, ...wanted });
+    if (state.kind !== "unfinished" || state.model.resumeSource === undefined) return;
+    const { title, resumeSource } = state.model;
+    await this.run({ kind: "download", title, ...resumeSource });
   }
 
   /** Stops the current work. Deletes a partial download if the user confirms it. */

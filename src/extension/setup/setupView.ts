@@ -103,7 +103,7 @@ function describeChecked({ title, files }: Extract<SetupState, { kind: "checked"
   return { kind: "broken", title: `${title}: files are damaged`, lines: [...lines, advice], actions };
 }
 
-function describeUnfinished({ name, title, bytes, wanted, isBusy }: UnfinishedModel): SetupView {
+function describeUnfinished({ name, title, bytes, resumeSource, isBusy }: UnfinishedModel): SetupView {
   const files = findInCatalog(name)?.files;
   const totalBytes = files && files.model.bytes + files.projector.bytes;
   const downloaded = `${formatBytes(bytes)}${totalBytes === undefined ? "" : ` of ${formatBytes(totalBytes)}`} downloaded.`;
@@ -117,7 +117,7 @@ function describeUnfinished({ name, title, bytes, wanted, isBusy }: UnfinishedMo
     lines: [downloaded],
     ...(totalBytes === undefined ? {} : { fraction: Math.min(1, bytes / totalBytes) }),
     actions: [
-      ...(wanted === undefined ? [] : [{ action: "continue" as const, label: "Continue" }]),
+      ...(resumeSource === undefined ? [] : [{ action: "continue" as const, label: "Continue" }]),
       { action: "cancel", label: "Delete…" },
       { action: "close", label: "Not Now" },
     ],

@@ -3,13 +3,13 @@ import { describeFailure, type Failure } from "../../failures/failure.ts";
 import type { FailureAction } from "../../core/failureDeclaration.ts";
 import type { AddMethod } from "../../models/store/addModel.ts";
 import type { CheckedFile, UnfinishedModel } from "../../models/store/store.ts";
-import type { WantedModel } from "../../models/store/storedModel.ts";
+import type { ResumeSource } from "../../models/store/storedModel.ts";
 import type { SetupView } from "../../protocol/setupView.ts";
 import type { Progress } from "./progress.ts";
 
 /** A model to download, or to add from files. */
 export type SetupRequest = { title: string } & (
-  | ({ kind: "download" } & WantedModel)
+  | ({ kind: "download" } & ResumeSource)
   | { kind: "add"; model: string; projector: string; method: AddMethod }
 );
 

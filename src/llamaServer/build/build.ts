@@ -7,7 +7,7 @@ import { findOnPath } from "../pathSearch.ts";
 import prebuiltProject from "./prebuilt.CMakeLists.txt";
 import { runTool } from "./runTool.ts";
 import type { Prebuilt, SourcePackage } from "./sourcePackage.ts";
-import { lacksCompiler, toolMissing } from "./toolMissing.ts";
+import { lacksCompiler, createToolMissingError } from "./toolMissing.ts";
 import { checkVersion } from "../version.ts";
 
 export interface BuildOptions {
@@ -61,8 +61,8 @@ function removeComments(cmakeProject: string): string {
  */
 export async function buildLlamaServer(options: BuildOptions, work: string, result: string): Promise<string> {
   const { source, env, onProgress, signal } = options;
-  const git = (await findOnPath("git", env)) ?? (await fail(toolMissing("git")));
-  const cmake = (await findOnPath("cmake", env)) ?? (await fail(toolMissing("CMake")));
+  const git = (await findOnPath("git", env)) ?? (await fail(createToolMissingError("git")));
+  const cmake = (await findOnPath("cmake", env)) ?? (await fail(createToolMissingError("CMake")));
   const [clone, build] = [join(work, "llama.cpp"), join(work, "build")];
 
   onProgress("Unpacking the llama.cpp source");
@@ -74,13 +74,13 @@ export async function buildLlamaServer(options: BuildOptions, work: string, resu
 
   const jobs = Math.max(1, Math.min(availableParallelism(), Math.floor(totalmem() / BYTES_PER_JOB)));
   const compile = ["--build", build, "--config", "Release", "--target", "llama-server", "-j", String(jobs)];
-  const compiling = source.prebuilt === undefined ? "Building llama.cpp (this takes a while)" : "Building llama-server";
-  let reported = -1;
+  const compileStep = source.prebuilt === undefined ? "Building llama.cpp (this takes a while)" : "Building llama-server";
+  let reportedFraction = -1;
   await runStep(options, "compiling", work, cmake, compile, (line) => {
     const fraction = parseBuildProgress(line);
-    if (fraction === undefined || fraction <= reported) return;
-    reported = fraction;
-    onProgress(compiling, fraction);
+    if (fraction === undefined || fraction <= reportedFraction) return;
+    reportedFraction = fraction;
+    onProgress(compileStep, fraction);
   });
 
   const executable = await copyResult(build, result, source);
@@ -127,12 +127,12 @@ async function runStep(
   args: string[],
   onLine: (line: string) => void = () => {},
 ): Promise<void> {
-  const { succeeded, lines } = await runTool({ command, args, env, signal, onLine });
-  if (succeeded) return;
+  const { hasSucceeded, lines } = await runTool({ command, args, env, signal, onLine });
+  if (hasSucceeded) return;
   if (lines.some((line) => /No space left on device|not enough space on the disk|Disk quota exceeded/i.test(line))) {
     throw new FailureError({ kind: "diskFull", path: work });
   }
-  if (lacksCompiler(lines)) await fail(toolMissing("A C++ compiler"));
+  if (lacksCompiler(lines)) await fail(createToolMissingError("a C++ compiler"));
   throw new FailureError({ kind: "buildFailed", step: name, log: lines });
 }
 

@@ -23,15 +23,15 @@ export interface CacheEntry {
 }
 
 /**
- * Returns the path of the verified llama-server in a cache entry. If there is none, one process creates it while others wait. The entry is
- * created by a rename, so it is either complete or absent.
+ * Returns the path of the verified llama-server in a cache entry. If the entry does not exist, one process creates it while others wait.
+ * The entry is created by a rename, so it is either complete or absent.
  * @throws FailureError `diskFull`; errors of `make`; system errors if the folder can't be written
  */
 export async function obtainCached(entry: CacheEntry): Promise<string> {
   const { root, key, onProgress, signal } = entry;
   const folder = join(root, key);
-  const found = await verifyManifest(folder);
-  if (typeof found === "object") return found.executable;
+  const verified = await verifyManifest(folder);
+  if (typeof verified === "object") return verified.executable;
   try {
     await mkdir(root, { recursive: true, mode: 0o700 });
     const unlock = await acquireLock(
@@ -51,17 +51,17 @@ export async function obtainCached(entry: CacheEntry): Promise<string> {
 }
 
 async function verifyOrMake(folder: string, { root, key, make, onProgress, signal }: CacheEntry): Promise<string> {
-  const found = await verifyManifest(folder);
-  if (typeof found === "object") return found.executable;
+  const verified = await verifyManifest(folder);
+  if (typeof verified === "object") return verified.executable;
   await removeLeftovers(root);
   const temporary = join(root, createTemporaryName(key));
   const [work, result] = [join(temporary, "work"), join(temporary, "result")];
   try {
     await mkdir(work, { recursive: true });
     await mkdir(result);
-    if (found === "changed") {
+    if (verified === "changed") {
       onProgress("Replacing the cached llama-server, which is damaged or was modified");
-      // Moved away first, so that no process finds it while it is being deleted.
+      // The folder is moved away first, so that no process finds it while it is being deleted.
       await rename(folder, join(temporary, "changed"));
     }
     await writeManifest(result, await make(work, result));
@@ -73,8 +73,8 @@ async function verifyOrMake(folder: string, { root, key, make, onProgress, signa
   } finally {
     await rm(temporary, { recursive: true, force: true, maxRetries: 3 });
   }
-  const made = await verifyManifest(folder);
-  if (typeof made === "object") return made.executable;
+  const created = await verifyManifest(folder);
+  if (typeof created === "object") return created.executable;
   throw new FailureError({ kind: "llamaServerUnusable", path: folder, reason: "Its files changed during the installation." });
 }
 
@@ -82,12 +82,12 @@ function createTemporaryName(key: string): string {
   return `${key}.${process.pid}-${randomBytes(4).toString("hex")}.tmp`;
 }
 
-/** Removes the temporary folders of processes that were killed while they made an entry. */
+/** Removes the temporary folders of processes that were killed while they created an entry. */
 async function removeLeftovers(root: string): Promise<void> {
   for (const name of await readdir(root)) {
     const pid = /\.(\d+)-[0-9a-f]{8}\.tmp$/.exec(name)?.[1];
     if (pid === undefined || isAlive(Number(pid))) continue;
-    // Best effort: compilers that outlived their process may still write there. The next call tries again.
+    // Best effort: compilers that have outlived their process may still write to the folder. The next call tries again.
     await rm(join(root, name), { recursive: true, force: true, maxRetries: 3 }).catch(() => {});
   }
 }

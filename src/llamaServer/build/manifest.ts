@@ -11,7 +11,7 @@ const Manifest = z.object({
   files: z.record(z.string(), z.string()),
 });
 
-const NAME = "manifest.json";
+const MANIFEST_NAME = "manifest.json";
 
 /** Writes a manifest of all files in `folder`. */
 export async function writeManifest(folder: string, executable: string): Promise<void> {
@@ -19,7 +19,7 @@ export async function writeManifest(folder: string, executable: string): Promise
     executable: relative(folder, executable).replaceAll(sep, "/"),
     files: await hashFiles(folder),
   };
-  await writeFile(join(folder, NAME), JSON.stringify(manifest, undefined, 2));
+  await writeFile(join(folder, MANIFEST_NAME), JSON.stringify(manifest, undefined, 2));
 }
 
 /**
@@ -34,7 +34,7 @@ export async function verifyManifest(folder: string): Promise<{ executable: stri
     return "absent";
   }
   try {
-    const manifest = Manifest.parse(JSON.parse(await readFile(join(folder, NAME), "utf8")));
+    const manifest = Manifest.parse(JSON.parse(await readFile(join(folder, MANIFEST_NAME), "utf8")));
     const actual = await hashFiles(folder);
     const paths = new Set([...Object.keys(manifest.files), ...Object.keys(actual)]);
     const isSame = [...paths].every((path) => manifest.files[path] === actual[path]);
@@ -46,12 +46,12 @@ export async function verifyManifest(folder: string): Promise<{ executable: stri
 }
 
 async function hashFiles(folder: string): Promise<Record<string, string>> {
-  const found: Record<string, string> = {};
+  const hashes: Record<string, string> = {};
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
     const file = join(entry.parentPath, entry.name);
     const path = relative(folder, file).replaceAll(sep, "/");
-    if (path === NAME || entry.isDirectory()) continue;
-    found[path] = entry.isSymbolicLink() ? `→${await readlink(file)}` : await hashFile(file);
+    if (path === MANIFEST_NAME || entry.isDirectory()) continue;
+    hashes[path] = entry.isSymbolicLink() ? `→${await readlink(file)}` : await hashFile(file);
   }
-  return found;
+  return hashes;
 }

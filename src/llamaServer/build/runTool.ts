@@ -22,22 +22,22 @@ const KILL_DELAY_MS = 5_000;
  * @returns whether it succeeded, and the last lines of stdout and stderr
  * @throws the signal's abort reason, after the tool and its child processes have exited
  */
-export async function runTool({ command, args, env, signal, onLine }: Tool): Promise<{ succeeded: boolean; lines: string[] }> {
+export async function runTool({ command, args, env, signal, onLine }: Tool): Promise<{ hasSucceeded: boolean; lines: string[] }> {
   signal.throwIfAborted();
-  const ownGroup = process.platform !== "win32";
+  const hasOwnGroup = process.platform !== "win32";
   const child = spawn(command, args, {
     env: pickToolEnvironment(env),
     stdio: ["ignore", "pipe", "pipe"],
-    detached: ownGroup,
+    detached: hasOwnGroup,
     windowsHide: true,
   });
   let killTimer: NodeJS.Timeout | undefined;
   const stop = (): void => {
     const { pid } = child;
     if (pid === undefined) return;
-    // Ninja runs each compiler in its own process group: it stops them on SIGTERM, but would leave them running if killed.
-    signalTree(pid, ownGroup, "SIGTERM");
-    killTimer = setTimeout(() => signalTree(pid, ownGroup, "SIGKILL"), KILL_DELAY_MS);
+    // Ninja runs each compiler in its own process group. Ninja stops the compilers on SIGTERM, but leaves them running if it is killed.
+    signalTree(pid, hasOwnGroup, "SIGTERM");
+    killTimer = setTimeout(() => signalTree(pid, hasOwnGroup, "SIGKILL"), KILL_DELAY_MS);
   };
   const lines: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {
@@ -50,7 +50,7 @@ export async function runTool({ command, args, env, signal, onLine }: Tool): Pro
   signal.addEventListener("abort", stop, { once: true });
   process.once("exit", stop);
   try {
-    const succeeded = await new Promise<boolean>((resolve) => {
+    const hasSucceeded = await new Promise<boolean>((resolve) => {
       child.on("error", (error) => {
         lines.push(error.message);
         // A tool that could not be started emits no `close`.
@@ -59,7 +59,7 @@ export async function runTool({ command, args, env, signal, onLine }: Tool): Pro
       child.on("close", (code) => resolve(code === 0));
     });
     signal.throwIfAborted();
-    return { succeeded, lines };
+    return { hasSucceeded, lines };
   } finally {
     clearTimeout(killTimer);
     signal.removeEventListener("abort", stop);
@@ -67,8 +67,8 @@ export async function runTool({ command, args, env, signal, onLine }: Tool): Pro
   }
 }
 
-function signalTree(pid: number, ownGroup: boolean, signal: "SIGTERM" | "SIGKILL"): void {
-  if (!ownGroup) {
+function signalTree(pid: number, hasOwnGroup: boolean, signal: "SIGTERM" | "SIGKILL"): void {
+  if (!hasOwnGroup) {
     spawn(findSystemTool("taskkill"), ["/pid", String(pid), "/T", "/F"], { stdio: "ignore", windowsHide: true }).on("error", () => {});
     return;
   }

@@ -62,15 +62,15 @@ async function findPrebuilt(sourcePackage: string, version: string): Promise<Pre
 
 /** Picks the library of each target. @param names file names such as libggml.v0.5.0.so, libllama.metal.v0.5.0.dylib, libggml-base.so */
 export function pickTargets(names: string[]): Prebuilt["targets"] | undefined {
-  const found = TARGETS.map((target) => {
+  const libraries = TARGETS.map((target) => {
     const pattern = new RegExp(`^lib${target}(\\.[\\w.-]+)?\\.(so|dylib)$`);
     return [target, names.find((name) => pattern.test(name))] as const;
   });
-  if (found.some(([, name]) => name === undefined)) return undefined;
-  return Object.fromEntries(found) as Prebuilt["targets"];
+  if (libraries.some(([, name]) => name === undefined)) return undefined;
+  return Object.fromEntries(libraries) as Prebuilt["targets"];
 }
 
-/** Excludes Windows, for which these packages contain no import libraries to link with. */
+/** Returns undefined on Windows, where the packages contain no import libraries to link with. */
 function getPrebuiltPlatform(): string | undefined {
   if (process.platform === "linux") return `linux-${process.arch}`;
   if (process.platform === "darwin") return process.arch === "arm64" ? "mac-arm64-metal" : "mac-x64";
@@ -80,9 +80,9 @@ function getPrebuiltPlatform(): string | undefined {
 /** Searches the same folders as Node. `require.resolve` would block, and can't resolve these packages: they don't export their package.json. */
 async function findPackage(name: string, from: string): Promise<string | undefined> {
   for (const folder of createRequire(from).resolve.paths(name) ?? []) {
-    // The real path, because pnpm installs the dependencies of a package next to it.
-    const found = await realpath(join(folder, ...name.split("/"))).catch(() => undefined);
-    if (found !== undefined) return found;
+    // Resolves links, because pnpm installs the dependencies of a package next to its real folder.
+    const realFolder = await realpath(join(folder, ...name.split("/"))).catch(() => undefined);
+    if (realFolder !== undefined) return realFolder;
   }
   return undefined;
 }

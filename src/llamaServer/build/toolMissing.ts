@@ -1,42 +1,42 @@
 import { readFile } from "node:fs/promises";
 import { FailureError } from "../../failures/failure.ts";
 
-type BuildTool = "git" | "CMake" | "A C++ compiler";
+type BuildTool = "git" | "CMake" | "a C++ compiler";
 
 type System = "debian" | "fedora" | "linux" | "mac" | "windows";
 
-const install: Record<System, Record<BuildTool, string>> = {
+const installCommands: Record<System, Record<BuildTool, string>> = {
   debian: {
     git: "sudo apt install git",
     CMake: "sudo apt install cmake",
-    "A C++ compiler": "sudo apt install build-essential",
+    "a C++ compiler": "sudo apt install build-essential",
   },
   fedora: {
     git: "sudo dnf install git",
     CMake: "sudo dnf install cmake",
-    "A C++ compiler": "sudo dnf install gcc-c++ make",
+    "a C++ compiler": "sudo dnf install gcc-c++ make",
   },
   linux: {
     git: "your distribution's package manager (package git)",
     CMake: "your distribution's package manager (package cmake)",
-    "A C++ compiler": "your distribution's package manager (packages g++ and make)",
+    "a C++ compiler": "your distribution's package manager (packages g++ and make)",
   },
   mac: {
     git: "xcode-select --install",
     CMake: "brew install cmake",
-    "A C++ compiler": "xcode-select --install",
+    "a C++ compiler": "xcode-select --install",
   },
   windows: {
     git: "winget install Git.Git",
     CMake: "winget install Kitware.CMake",
-    "A C++ compiler":
+    "a C++ compiler":
       'winget install Microsoft.VisualStudio.2022.BuildTools --override "--passive --add Microsoft.VisualStudio.Workload.VCTools --includeRecommended"',
   },
 };
 
 /** Creates the failure that explains how to install `tool` on this system. */
-export async function toolMissing(tool: BuildTool): Promise<FailureError> {
-  return new FailureError({ kind: "toolMissing", tool, install: install[await detectSystem()][tool] });
+export async function createToolMissingError(tool: BuildTool): Promise<FailureError> {
+  return new FailureError({ kind: "toolMissing", tool, install: installCommands[await detectSystem()][tool] });
 }
 
 async function detectSystem(): Promise<System> {
@@ -53,7 +53,7 @@ export function parseLinuxFamily(osRelease: string): "debian" | "fedora" | "linu
   return "linux";
 }
 
-/** Errors that CMake reports without a compiler or make, and those of the macOS placeholders for developer tools that are not installed. */
+/** Errors that CMake reports if there is no compiler or make, and errors of the placeholders that macOS has for its developer tools. */
 const compilerMissingPatterns = [
   /No CMAKE_(C|CXX)_COMPILER could be found/,
   /CMAKE_(C|CXX)_COMPILER not set/,

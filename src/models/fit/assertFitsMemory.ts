@@ -1,6 +1,6 @@
 import { catalog } from "../catalog.ts";
 import { listStore } from "../store/store.ts";
-import { catalogShape, type MemoryShape } from "./estimate.ts";
+import { getCatalogShape, type MemoryShape } from "./estimate.ts";
 import { assertFits, computeFit } from "./fit.ts";
 import { readMachine } from "./machine.ts";
 
@@ -17,7 +17,7 @@ export async function assertFitsMemory(
   if (computeFit(shape, await readMachine(undefined, signal)).verdict !== "tooLarge") return;
   const { models } = await listStore(store);
   const others = new Map([
-    ...catalog.map((known) => [known.name, catalogShape(known)] as const),
+    ...catalog.map((known) => [known.name, getCatalogShape(known)] as const),
     ...models.map((stored) => [stored.name, stored.memory] as const),
   ]);
   others.delete(name);

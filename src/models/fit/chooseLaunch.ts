@@ -9,42 +9,49 @@ const MAX_SLOTS = { gpu: 4, cpu: 1 };
 /** Memory that must be left for other programs if larger settings than the defaults are chosen. */
 const SPARE_BYTES = 2 * 2 ** 30;
 
-/** More checkpoints would not be used: there is one after each of the last turns, and after each image. */
+/** llama-server would not use more checkpoints: it keeps one after each of the last turns, and one after each image. */
 const MAX_CHECKPOINTS = 8;
 
-/** A larger prompt cache would not be used. */
+/** llama-server would not use a larger prompt cache. */
 const MAX_PROMPT_CACHE_BYTES = 4 * 2 ** 30;
 
 /** Settings for machines with little memory: first an 8-bit KV cache, then also a smaller context. */
-const SMALLEST: LaunchSettings = { contextTokens: 8192, slots: 1, checkpoints: 2, promptCacheMib: 256, cacheType: "q8_0" };
-const SMALLER: LaunchSettings[] = [{ ...DEFAULT_LAUNCH, cacheType: "q8_0" }, SMALLEST];
+const SMALLEST_LAUNCH: LaunchSettings = { contextTokens: 8192, slots: 1, checkpoints: 2, promptCacheMib: 256, cacheType: "q8_0" };
+const SMALLER_LAUNCHES: LaunchSettings[] = [{ ...DEFAULT_LAUNCH, cacheType: "q8_0" }, SMALLEST_LAUNCH];
 
 /** Chooses settings for llama-server that make the most of the free memory. */
 export function chooseLaunch(shape: MemoryShape, machine: Machine): LaunchSettings {
-  const { place, isDedicated, freeBytes } = computeFit(shape, machine);
-  /** Computes the bytes that settings leave free. Checkpoints and cached prompts are in main memory even if the model runs on a GPU. */
-  const spare = (settings: LaunchSettings) => {
+  const { layerMemory, isDedicated, freeBytes } = computeFit(shape, machine);
+  /** Computes how many bytes stay free. Checkpoints and cached prompts are in main memory even if the model runs on a GPU. */
+  const computeSpareBytes = (settings: LaunchSettings) => {
     const { loaded, runtimeExtra } = estimateMemory(shape, settings);
     return isDedicated
-      ? { onGpu: freeBytes - loaded, inMemory: machine.memory.free - runtimeExtra }
-      : { onGpu: Infinity, inMemory: freeBytes - loaded - runtimeExtra };
+      ? { gpuBytes: freeBytes - loaded, memoryBytes: machine.memory.free - runtimeExtra }
+      : { gpuBytes: Infinity, memoryBytes: freeBytes - loaded - runtimeExtra };
   };
-  const leavesFree = (settings: LaunchSettings, bytes: number) => Object.values(spare(settings)).every((free) => free >= bytes);
-  const slots = place === "gpu" ? MAX_SLOTS.gpu : MAX_SLOTS.cpu;
-  const larger = Array.from({ length: slots - 1 }, (_, index) => ({ ...DEFAULT_LAUNCH, slots: slots - index }));
-  const fits = (settings: LaunchSettings) => (isDedicated ? spare(settings).onGpu >= 0 : leavesFree(settings, 0));
-  const fitting = larger.find((settings) => leavesFree(settings, SPARE_BYTES)) ?? [DEFAULT_LAUNCH, ...SMALLER].find(fits) ?? SMALLEST;
-  const { checkpoints: fewest, promptCacheMib: shortest } = SMALLEST;
+  const leavesFree = (settings: LaunchSettings, bytes: number) =>
+    Object.values(computeSpareBytes(settings)).every((bytesFree) => bytesFree >= bytes);
+  const slots = layerMemory === "gpu" ? MAX_SLOTS.gpu : MAX_SLOTS.cpu;
+  const largerLaunches = Array.from({ length: slots - 1 }, (_, index) => ({ ...DEFAULT_LAUNCH, slots: slots - index }));
+  const fits = (settings: LaunchSettings) => (isDedicated ? computeSpareBytes(settings).gpuBytes >= 0 : leavesFree(settings, 0));
+  const fittingLaunch =
+    largerLaunches.find((settings) => leavesFree(settings, SPARE_BYTES)) ??
+    [DEFAULT_LAUNCH, ...SMALLER_LAUNCHES].find(fits) ??
+    SMALLEST_LAUNCH;
+  const { checkpoints: minCheckpoints, promptCacheMib: minPromptCacheMib } = SMALLEST_LAUNCH;
   // On a dedicated GPU, too little main memory only reduces the checkpoints and the prompt cache.
-  const chosen = spare(fitting).inMemory >= 0 ? fitting : { ...fitting, checkpoints: fewest, promptCacheMib: shortest };
+  const launch =
+    computeSpareBytes(fittingLaunch).memoryBytes >= 0
+      ? fittingLaunch
+      : { ...fittingLaunch, checkpoints: minCheckpoints, promptCacheMib: minPromptCacheMib };
   // A quarter of the spare memory goes to checkpoints, then a quarter of the rest to the prompt cache.
-  const quarter = (settings: LaunchSettings) => Math.max(0, (spare(settings).inMemory - SPARE_BYTES) / 4);
-  const checkpoint =
-    estimateMemory(shape, { ...chosen, checkpoints: 1 }).runtimeExtra - estimateMemory(shape, { ...chosen, checkpoints: 0 }).runtimeExtra;
+  const computeQuarterOfSpare = (settings: LaunchSettings) => Math.max(0, (computeSpareBytes(settings).memoryBytes - SPARE_BYTES) / 4);
+  const checkpointBytes =
+    estimateMemory(shape, { ...launch, checkpoints: 1 }).runtimeExtra - estimateMemory(shape, { ...launch, checkpoints: 0 }).runtimeExtra;
   // A model without a sliding window needs no checkpoints.
-  const extraCheckpoints = checkpoint === 0 ? 0 : Math.floor(quarter(chosen) / checkpoint);
-  const checkpoints = Math.min(MAX_CHECKPOINTS, chosen.checkpoints + extraCheckpoints);
-  const longer = { ...chosen, checkpoints: Math.max(chosen.checkpoints, checkpoints) };
-  const prompts = Math.min(MAX_PROMPT_CACHE_BYTES, quarter(longer));
-  return { ...longer, promptCacheMib: Math.max(chosen.promptCacheMib, Math.round(prompts / 2 ** 20)) };
+  const extraCheckpoints = checkpointBytes === 0 ? 0 : Math.floor(computeQuarterOfSpare(launch) / checkpointBytes);
+  const checkpoints = Math.min(MAX_CHECKPOINTS, launch.checkpoints + extraCheckpoints);
+  const launchWithCheckpoints = { ...launch, checkpoints: Math.max(launch.checkpoints, checkpoints) };
+  const promptCacheBytes = Math.min(MAX_PROMPT_CACHE_BYTES, computeQuarterOfSpare(launchWithCheckpoints));
+  return { ...launchWithCheckpoints, promptCacheMib: Math.max(launch.promptCacheMib, Math.round(promptCacheBytes / 2 ** 20)) };
 }

@@ -1,22 +1,20 @@
-import * as z from "zod/mini";
 import { LARGEST_BUDGET } from "../../image/budget.ts";
-import type { CatalogModel } from "../catalog.ts";
+import type { CacheShape, CatalogModel } from "../catalog.ts";
 import type { ExaminedModel } from "../store/examine.ts";
 import { MICRO_BATCH_TOKENS, DEFAULT_LAUNCH, type LaunchSettings } from "./launchSettings.ts";
 
 /** Properties of a model that determine its memory use, in bytes, tokens or element counts. */
-export const MemoryShape = z.object({
-  modelBytes: z.number(),
-  projectorBytes: z.number(),
+export interface MemoryShape {
+  modelBytes: number;
+  projectorBytes: number;
   /** Number of layers of the vision encoder; 0 for 12B. */
-  projectorLayers: z.number(),
-  hearsAudio: z.boolean(),
-  embeddingLength: z.number(),
-  feedForwardLength: z.number(),
-  perLayerEmbedding: z.number(),
-  cache: z.object({ bytesPerToken: z.number(), bytesPerWindowCell: z.number(), window: z.number() }),
-});
-export type MemoryShape = z.infer<typeof MemoryShape>;
+  projectorLayers: number;
+  hasAudioEncoder: boolean;
+  embeddingLength: number;
+  feedForwardLength: number;
+  perLayerEmbedding: number;
+  cache: CacheShape;
+}
 
 /** Memory use of llama-server, in bytes. */
 export interface MemoryEstimate {
@@ -45,7 +43,7 @@ const LIVE_EMBEDDINGS = 9;
 const LIVE_FEED_FORWARDS = 2;
 
 /** Number of embeddings per image token that a projector without layers keeps in memory: measured 3.08 to 3.09 for three widths. */
-const LIVE_IN_PROJECTOR = 3.1;
+const LIVE_PROJECTOR_EMBEDDINGS = 3.1;
 
 /**
  * A token is a patch of 48×48 pixels with three 32-bit colors, held twice in memory. llama-server warms up with an image of
@@ -73,16 +71,16 @@ export function estimateMemory(shape: MemoryShape, settings: LaunchSettings = DE
   const windowCells = cacheShape.bytesPerWindowCell === 0 ? 0 : cells;
   const cache =
     slots * SIZE_RELATIVE_TO_F16[cacheType] * (contextTokens * cacheShape.bytesPerToken + windowCells * cacheShape.bytesPerWindowCell);
-  const values = LIVE_FEED_FORWARDS * feedForwardLength + LIVE_EMBEDDINGS * embeddingLength + perLayerEmbedding;
+  const liveValues = LIVE_FEED_FORWARDS * feedForwardLength + LIVE_EMBEDDINGS * embeddingLength + perLayerEmbedding;
   // Attention masks have 16 bits, everything else 32.
-  const compute = MICRO_BATCH_TOKENS * (2 * (contextTokens + windowCells) + 4 * values);
-  const perToken = IMAGE_BYTES_PER_TOKEN + (shape.projectorLayers > 0 ? ENCODER_BYTES_PER_TOKEN : 0);
-  const audio = shape.hearsAudio ? AUDIO_BYTES.base + AUDIO_BYTES.perValue * embeddingLength : 0;
-  const output = LARGEST_BUDGET * LIVE_IN_PROJECTOR * 4 * embeddingLength;
-  const projector = shape.projectorBytes + WARM_UP_TOKENS * perToken + output + audio;
-  const largestImage = (LARGEST_BUDGET - WARM_UP_TOKENS) * perToken;
-  const checkpoint = cacheShape.window * cacheShape.bytesPerWindowCell * SIZE_RELATIVE_TO_F16[cacheType];
-  const runtimeExtra = slots * checkpoints * checkpoint + promptCacheMib * 2 ** 20 + largestImage;
+  const compute = MICRO_BATCH_TOKENS * (2 * (contextTokens + windowCells) + 4 * liveValues);
+  const imageBytesPerToken = IMAGE_BYTES_PER_TOKEN + (shape.projectorLayers > 0 ? ENCODER_BYTES_PER_TOKEN : 0);
+  const audioBytes = shape.hasAudioEncoder ? AUDIO_BYTES.base + AUDIO_BYTES.perValue * embeddingLength : 0;
+  const outputBytes = LARGEST_BUDGET * LIVE_PROJECTOR_EMBEDDINGS * 4 * embeddingLength;
+  const projector = shape.projectorBytes + WARM_UP_TOKENS * imageBytesPerToken + outputBytes + audioBytes;
+  const largestImageBytes = (LARGEST_BUDGET - WARM_UP_TOKENS) * imageBytesPerToken;
+  const checkpointBytes = cacheShape.window * cacheShape.bytesPerWindowCell * SIZE_RELATIVE_TO_F16[cacheType];
+  const runtimeExtra = slots * checkpoints * checkpointBytes + promptCacheMib * 2 ** 20 + largestImageBytes;
   return { contextTokens, model, projector, cache, compute, loaded: model + projector + cache + compute, runtimeExtra };
 }
 
@@ -90,17 +88,21 @@ export function estimateMemory(shape: MemoryShape, settings: LaunchSettings = DE
 export function computeShape({ model, projector }: ExaminedModel): MemoryShape {
   const { embeddingLength, feedForwardLength, perLayerEmbedding, cache } = model;
   const sizes = { modelBytes: model.bytes, projectorBytes: projector.bytes, projectorLayers: projector.layers };
-  const hearsAudio = projector.modalities.includes("audio");
-  return { ...sizes, hearsAudio, embeddingLength, feedForwardLength, perLayerEmbedding, cache };
+  const hasAudioEncoder = projector.modalities.includes("audio");
+  return { ...sizes, hasAudioEncoder, embeddingLength, feedForwardLength, perLayerEmbedding, cache };
 }
 
 /** Derives the shape from the catalog, before anything is downloaded. */
-export function catalogShape({ files, dimensions, cache, modalities }: CatalogModel): MemoryShape {
+export function getCatalogShape({ files, dimensions, cache, modalities }: CatalogModel): MemoryShape {
   const { bytesPerToken, bytesPerWindowCell, window } = cache;
   return {
     ...{ modelBytes: files.model.bytes, projectorBytes: files.projector.bytes, projectorLayers: dimensions.projectorLayers },
-    hearsAudio: modalities.includes("audio"),
-    ...{ embeddingLength: dimensions.embedding, feedForwardLength: dimensions.feedForward, perLayerEmbedding: dimensions.perLayer },
+    hasAudioEncoder: modalities.includes("audio"),
+    ...{
+      embeddingLength: dimensions.embedding,
+      feedForwardLength: dimensions.feedForward,
+      perLayerEmbedding: dimensions.perLayerEmbedding,
+    },
     cache: { bytesPerToken, bytesPerWindowCell, window },
   };
 }

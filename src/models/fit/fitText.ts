@@ -7,13 +7,13 @@ export function describeFitAndSpeed(fit: Fit): string {
 }
 
 /** Describes in sentences whether a model fits, and why. */
-export function describeFit({ verdict, place, needed, freeBytes, totalBytes }: Fit): string {
-  const need = `Needs ${formatGigabytes(needed.loaded)} of memory`;
+export function describeFit({ verdict, layerMemory, memoryUse, freeBytes, totalBytes }: Fit): string {
+  const need = `Needs ${formatGigabytes(memoryUse.loaded)} of memory`;
   if (verdict === "tooLarge") return `${need}, but this machine has only ${formatGigabytes(totalBytes)}.`;
   const free = `(${formatGigabytes(freeBytes)} free)`;
   if (verdict === "tight") return `${need} to load and more while it runs ${free}. Close other programs first.`;
-  const runsOn = { gpu: "on the GPU", both: "partly on the GPU", memory: "on the CPU" }[place];
-  return `${need} ${free}. Runs ${runsOn}, ${needed.contextTokens / 1024}K context.`;
+  const runsOn = { gpu: "on the GPU", both: "partly on the GPU", memory: "on the CPU" }[layerMemory];
+  return `${need} ${free}. Runs ${runsOn}, ${memoryUse.contextTokens / 1024}K context.`;
 }
 
 /** Describes the expected speed in a phrase; empty if it is unknown, or the model can't be loaded. */

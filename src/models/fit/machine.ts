@@ -12,7 +12,7 @@ export interface MemorySize {
 
 export interface Gpu extends MemorySize {
   name: string;
-  /** Whether it uses the machine's main memory, like Apple's and integrated GPUs. */
+  /** Whether the GPU uses the machine's main memory, as integrated GPUs and Apple's do. */
   isShared: boolean;
 }
 
@@ -25,21 +25,21 @@ export interface Machine {
 /** Time limit for listing the GPUs. A GPU driver may take seconds to start. */
 const TIMEOUT_MS = 10_000;
 
-/** @param llamaServer executable that lists the GPUs; if omitted, or if it fails, none are reported */
+/** @param llamaServer executable that lists the GPUs; if undefined, or if the executable fails, no GPUs are reported */
 export async function readMachine(llamaServer: string | undefined, signal: AbortSignal): Promise<Machine> {
   const [memory, gpus] = await Promise.all([readMemory(), llamaServer ? readGpus(llamaServer, signal) : []]);
   return { memory, gpus };
 }
 
-/** macOS lets programs use about this share of the memory, and counts reclaimable memory as used. */
-const SHARE_ON_MAC = 0.7;
+/** Fraction of the memory that macOS lets programs use, approximately. macOS counts reclaimable memory as used. */
+const MAC_MEMORY_FRACTION = 0.7;
 
 async function readMemory(): Promise<MemorySize> {
   const total = totalmem();
-  if (process.platform === "darwin") return { total: total * SHARE_ON_MAC, free: total * SHARE_ON_MAC };
+  if (process.platform === "darwin") return { total: total * MAC_MEMORY_FRACTION, free: total * MAC_MEMORY_FRACTION };
   if (process.platform !== "linux") return { total, free: freemem() };
-  const text = async (path: string) => readFile(path, "utf8").catch(() => "");
-  return computeLinuxMemory({ total, free: freemem() }, await text("/proc/meminfo"), await readGroupLimits(text));
+  const readText = async (path: string) => readFile(path, "utf8").catch(() => "");
+  return computeLinuxMemory({ total, free: freemem() }, await readText("/proc/meminfo"), await readGroupLimits(readText));
 }
 
 /**
@@ -54,21 +54,25 @@ export function computeLinuxMemory(machine: MemorySize, meminfo: string, limits:
 }
 
 /** Reads the limits of the control group of this process. Source: docs.kernel.org, cgroup-v2 and cgroup-v1/memory. */
-async function readGroupLimits(text: (path: string) => Promise<string>): Promise<MemorySize | undefined> {
-  const groups = await text("/proc/self/cgroup");
+async function readGroupLimits(readText: (path: string) => Promise<string>): Promise<MemorySize | undefined> {
+  const groups = await readText("/proc/self/cgroup");
   const version2 = /^0::(.*)$/m.exec(groups)?.[1];
   const version1 = /^\d+:[^:]*\bmemory\b[^:]*:(.*)$/m.exec(groups)?.[1];
   for (const folder of [join("/sys/fs/cgroup", version2 ?? ""), "/sys/fs/cgroup"]) {
     const limits = parseGroupLimits(
-      await text(join(folder, "memory.max")),
-      await text(join(folder, "memory.current")),
-      await text(join(folder, "memory.stat")),
+      await readText(join(folder, "memory.max")),
+      await readText(join(folder, "memory.current")),
+      await readText(join(folder, "memory.stat")),
     );
     if (limits !== undefined) return limits;
   }
-  const old = join("/sys/fs/cgroup/memory", version1 ?? "");
-  const stat = (await text(join(old, "memory.stat"))).replaceAll(/^total_((?:in)?active_file)/gm, "$1");
-  return parseGroupLimits(await text(join(old, "memory.limit_in_bytes")), await text(join(old, "memory.usage_in_bytes")), stat);
+  const version1Folder = join("/sys/fs/cgroup/memory", version1 ?? "");
+  const stat = (await readText(join(version1Folder, "memory.stat"))).replaceAll(/^total_((?:in)?active_file)/gm, "$1");
+  return parseGroupLimits(
+    await readText(join(version1Folder, "memory.limit_in_bytes")),
+    await readText(join(version1Folder, "memory.usage_in_bytes")),
+    stat,
+  );
 }
 
 /**
@@ -77,11 +81,11 @@ async function readGroupLimits(text: (path: string) => Promise<string>): Promise
  */
 export function parseGroupLimits(max: string, current: string, stat: string): MemorySize | undefined {
   if (!/^\d+\s*$/.test(max)) return undefined;
-  const bytes = (name: string) => Number(new RegExp(`^${name} (\\d+)$`, "m").exec(stat)?.[1] ?? 0);
-  // The cached weights of an unloaded model are in both lists.
-  const cached = bytes("inactive_file") + bytes("active_file");
+  const readField = (name: string) => Number(new RegExp(`^${name} (\\d+)$`, "m").exec(stat)?.[1] ?? 0);
+  // Both fields count the file cache, which includes the weights of an unloaded model.
+  const cachedBytes = readField("inactive_file") + readField("active_file");
   const total = Number(max);
-  return { total, free: Math.max(0, total - Number(current.trim() || 0) + cached) };
+  return { total, free: Math.max(0, total - Number(current.trim() || 0) + cachedBytes) };
 }
 
 async function readGpus(llamaServer: string, signal: AbortSignal): Promise<Gpu[]> {
@@ -90,21 +94,21 @@ async function readGpus(llamaServer: string, signal: AbortSignal): Promise<Gpu[]
   const options = { env, signal, timeout: TIMEOUT_MS, killSignal: "SIGKILL", windowsHide: true } as const;
   const output = await new Promise<string>((resolve) => {
     const child = execFile(llamaServer, ["--list-devices"], options, (_, stdout) => resolve(stdout));
-    // A version without this option would start and wait; it ends with its standard input.
+    // A version without this option would start the server, which exits at the end of its standard input.
     child.stdin?.end();
   });
   signal.throwIfAborted();
   return parseGpus(output);
 }
 
-/** Names of integrated GPUs, which llama-server's list does not mark. Their memory must not be counted twice. */
-const SHARING = /\b(UHD|HD|Iris|Arc|Xe)\b.*\bGraphics\b|\bRadeon(\(TM\))? (\d+M )?Graphics\b/i;
+/** Names of integrated GPUs, which llama-server's list does not mark. The memory that they share must not be counted twice. */
+const SHARED_GPU_NAME = /\b(UHD|HD|Iris|Arc|Xe)\b.*\bGraphics\b|\bRadeon(\(TM\))? (\d+M )?Graphics\b/i;
 
 /** Parses the output of `llama-server --list-devices`: a line per GPU, "  CUDA0: NAME (24564 MiB, 23010 MiB free)". Source: common/arg.cpp. */
 export function parseGpus(output: string): Gpu[] {
   const lines = output.matchAll(/^\s+(\S+): (.+) \((\d+) MiB, (\d+) MiB free\)\s*$/gm);
   return Array.from(lines, ([, id = "", name = "", total, free]) => ({
     ...{ name, total: Number(total) * 2 ** 20, free: Number(free) * 2 ** 20 },
-    isShared: id.startsWith("MTL") || SHARING.test(name),
+    isShared: id.startsWith("MTL") || SHARED_GPU_NAME.test(name),
   }));
 }

@@ -9,7 +9,7 @@ export interface ModelFacts {
   title: string;
   /** Size of the whole file. */
   bytes: number;
-  /** For example Q4_0; undefined if the header does not specify it. */
+  /** Quantization, such as Q4_0; undefined if the header does not specify it. */
   quantization: string | undefined;
   embeddingLength: number;
   feedForwardLength: number;
@@ -26,7 +26,7 @@ export interface ProjectorFacts {
   modalities: ("image" | "audio")[];
   /** Embedding length of the model that the projector is for. */
   embeddingLength: number;
-  /** Number of layers of its vision encoder; 0 for 12B, which is encoder-free. */
+  /** Number of layers of the vision encoder; 0 for 12B, which has none. */
   layers: number;
 }
 
@@ -44,32 +44,32 @@ const FILE_TYPES: Record<number, string> = {
 /** @throws FailureError `unsuitableModel`, `corruptModel` */
 export function readModelFacts(header: Header, path: string): ModelFacts {
   const { metadata, fileBytes: bytes, file } = header;
-  const unsuitable = (reason: string) => new FailureError({ kind: "unsuitableModel", model: file, reason });
-  const architecture = text(metadata.get("general.architecture")) ?? "unknown";
-  if (architecture === "clip") throw unsuitable("The file is a projector; the model is a separate file.");
+  const createUnsuitableError = (reason: string) => new FailureError({ kind: "unsuitableModel", model: file, reason });
+  const architecture = asText(metadata.get("general.architecture")) ?? "unknown";
+  if (architecture === "clip") throw createUnsuitableError("The file is a projector; the model is a separate file.");
   if (architecture !== ARCHITECTURE)
-    throw unsuitable(`Its architecture is ${architecture}; Oriel supports only Gemma 4 (${ARCHITECTURE}).`);
-  if (number(metadata.get("split.count") ?? 0) > 1)
-    throw unsuitable("The file is one part of a split model. Merge the parts with llama-gguf-split --merge first.");
-  if (text(metadata.get("tokenizer.chat_template")) === undefined) {
-    throw unsuitable(
+    throw createUnsuitableError(`Its architecture is ${architecture}; Oriel supports only Gemma 4 (${ARCHITECTURE}).`);
+  if (asNumber(metadata.get("split.count") ?? 0) > 1)
+    throw createUnsuitableError("The file is one part of a split model. Merge the parts with llama-gguf-split --merge first.");
+  if (asText(metadata.get("tokenizer.chat_template")) === undefined) {
+    throw createUnsuitableError(
       "It has no chat template, so it is probably a base model. Use the instruction-tuned version (its file name contains “-it”).",
     );
   }
   const read = (key: string) => metadata.get(`${ARCHITECTURE}.${key}`);
   const readRequired = (key: string): number => {
     const value = read(key);
-    const found = Array.isArray(value) ? Math.max(...value.map(number)) : number(value);
-    if (found > 0) return found;
+    const size = Array.isArray(value) ? Math.max(...value.map(asNumber)) : asNumber(value);
+    if (size > 0) return size;
     throw new FailureError({ kind: "corruptModel", role: "model", path, reason: `The header lacks ${ARCHITECTURE}.${key}.` });
   };
   return {
     ...{ file, architecture, bytes },
-    title: text(metadata.get("general.name")) ?? file,
-    quantization: FILE_TYPES[number(metadata.get("general.file_type") ?? -1)],
+    title: asText(metadata.get("general.name")) ?? file,
+    quantization: FILE_TYPES[asNumber(metadata.get("general.file_type") ?? -1)],
     embeddingLength: readRequired("embedding_length"),
     feedForwardLength: readRequired("feed_forward_length"),
-    perLayerEmbedding: number(read("embedding_length_per_layer_input") ?? 0) * readRequired("block_count"),
+    perLayerEmbedding: asNumber(read("embedding_length_per_layer_input") ?? 0) * readRequired("block_count"),
     contextTokens: readRequired("context_length"),
     cache: computeCacheShape(read, readRequired("block_count")),
   };
@@ -80,16 +80,16 @@ export function readModelFacts(header: Header, path: string): ModelFacts {
  * Source: llama.cpp src/models/gemma4.cpp, src/llama-kv-cache-iswa.cpp.
  */
 function computeCacheShape(read: (key: string) => unknown, blocks: number): CacheShape {
-  const window = number(read("attention.sliding_window") ?? 0);
+  const window = asNumber(read("attention.sliding_window") ?? 0);
   const pattern = read("attention.sliding_window_pattern");
   const heads = read("attention.head_count_kv");
   const shape: CacheShape = { bytesPerToken: 0, bytesPerWindowCell: 0, window };
-  const lengths = (suffix: string) =>
-    number(read(`attention.key_length${suffix}`) ?? 0) + number(read(`attention.value_length${suffix}`) ?? 0);
-  for (let layer = 0; layer < blocks - number(read("attention.shared_kv_layers") ?? 0); layer++) {
-    const isSliding = Array.isArray(pattern) ? Boolean(pattern[layer]) : window > 0 && (layer + 1) % number(pattern ?? 1) !== 0;
-    const keys = number(Array.isArray(heads) ? heads[layer] : heads);
-    const bytes = 2 * keys * (isSliding ? lengths("_swa") || lengths("") : lengths(""));
+  const getHeadLength = (suffix: string) =>
+    asNumber(read(`attention.key_length${suffix}`) ?? 0) + asNumber(read(`attention.value_length${suffix}`) ?? 0);
+  for (let layer = 0; layer < blocks - asNumber(read("attention.shared_kv_layers") ?? 0); layer++) {
+    const isSliding = Array.isArray(pattern) ? Boolean(pattern[layer]) : window > 0 && (layer + 1) % asNumber(pattern ?? 1) !== 0;
+    const headCount = asNumber(Array.isArray(heads) ? heads[layer] : heads);
+    const bytes = 2 * headCount * (isSliding ? getHeadLength("_swa") || getHeadLength("") : getHeadLength(""));
     if (isSliding) shape.bytesPerWindowCell += bytes;
     else shape.bytesPerToken += bytes;
   }
@@ -98,24 +98,24 @@ function computeCacheShape(read: (key: string) => unknown, blocks: number): Cach
 
 /** @throws FailureError `unsuitableModel` if the file is not a projector, `noVision` if it can't encode images */
 export function readProjectorFacts({ metadata, fileBytes: bytes, file }: Header): ProjectorFacts {
-  const architecture = text(metadata.get("general.architecture")) ?? "unknown";
+  const architecture = asText(metadata.get("general.architecture")) ?? "unknown";
   if (architecture !== "clip") {
     throw new FailureError({
       ...{ kind: "unsuitableModel", model: file },
       reason: `The file is not a projector but a model (${architecture}). Use the mmproj file published with the model.`,
     });
   }
-  const has = (modality: string) => metadata.get(`clip.has_${modality}_encoder`) === true;
-  if (!has("vision")) throw new FailureError({ kind: "noVision", model: file });
+  const hasEncoder = (modality: string) => metadata.get(`clip.has_${modality}_encoder`) === true;
+  if (!hasEncoder("vision")) throw new FailureError({ kind: "noVision", model: file });
   return {
-    ...{ file, bytes, modalities: has("audio") ? ["image", "audio"] : ["image"] },
-    embeddingLength: number(metadata.get("clip.vision.projection_dim") ?? 0),
-    layers: number(metadata.get("clip.vision.block_count") ?? 0),
+    ...{ file, bytes, modalities: hasEncoder("audio") ? ["image", "audio"] : ["image"] },
+    embeddingLength: asNumber(metadata.get("clip.vision.projection_dim") ?? 0),
+    layers: asNumber(metadata.get("clip.vision.block_count") ?? 0),
   };
 }
 
 /** @throws FailureError `projectorMismatch` */
-export function assertPair(model: ModelFacts, projector: ProjectorFacts): void {
+export function assertMatchingPair(model: ModelFacts, projector: ProjectorFacts): void {
   if (model.embeddingLength === projector.embeddingLength) return;
   throw new FailureError({
     ...{ kind: "projectorMismatch", model: model.file, projector: projector.file },
@@ -123,10 +123,10 @@ export function assertPair(model: ModelFacts, projector: ProjectorFacts): void {
   });
 }
 
-function text(value: unknown): string | undefined {
+function asText(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
 }
 
-function number(value: unknown): number {
+function asNumber(value: unknown): number {
   return typeof value === "number" || typeof value === "bigint" ? Number(value) : 0;
 }

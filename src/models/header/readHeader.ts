@@ -20,10 +20,10 @@ export interface Header {
   file: string;
 }
 
-const IDLE_MS = 30_000;
+const IDLE_TIMEOUT_MS = 30_000;
 
 /** @throws FailureError `fileMissing`, `fileUnreadable`, `corruptModel` */
-export async function readHeaderOfFile(path: string, role: ModelRole): Promise<Header> {
+export async function readFileHeader(path: string, role: ModelRole): Promise<Header> {
   try {
     const { size } = await stat(path);
     const handle = await open(path, "r");
@@ -32,7 +32,7 @@ export async function readHeaderOfFile(path: string, role: ModelRole): Promise<H
         const { buffer, bytesRead } = await handle.read(Buffer.alloc(to - from), 0, to - from, from);
         return buffer.subarray(0, bytesRead);
       };
-      return await parse({ fileBytes: size, read }, path, role);
+      return await parseHeader({ fileBytes: size, read }, path, role);
     } finally {
       await handle.close();
     }
@@ -56,11 +56,11 @@ export interface RemoteHeaderOptions {
 export async function readRemoteHeader(url: string, role: ModelRole, options: RemoteHeaderOptions): Promise<Header> {
   const { network, signal } = options;
   if (network.isOffline) throw new FailureError({ kind: "offline", what: removeSecrets(url) });
-  const dispatcher = await openConnections(network, IDLE_MS);
+  const dispatcher = await openConnections(network, IDLE_TIMEOUT_MS);
   try {
-    const fileBytes = (await fetchPart(url, 0, 1, dispatcher, options)).fileBytes;
-    const read = async (from: number, to: number) => (await fetchPart(url, from, to, dispatcher, options)).bytes;
-    return await parse({ fileBytes, read }, removeSecrets(url), role);
+    const fileBytes = (await fetchRange(url, 0, 1, dispatcher, options)).fileBytes;
+    const read = async (from: number, to: number) => (await fetchRange(url, from, to, dispatcher, options)).bytes;
+    return await parseHeader({ fileBytes, read }, removeSecrets(url), role);
   } catch (error) {
     signal.throwIfAborted();
     throw error;
@@ -69,15 +69,15 @@ export async function readRemoteHeader(url: string, role: ModelRole, options: Re
   }
 }
 
-async function fetchPart(url: string, from: number, to: number, dispatcher: Dispatcher, { token, signal }: RemoteHeaderOptions) {
-  const failed = (reason: string) => new FailureError({ kind: "downloadFailed", url: removeSecrets(url), reason });
+async function fetchRange(url: string, from: number, to: number, dispatcher: Dispatcher, { token, signal }: RemoteHeaderOptions) {
+  const createError = (reason: string) => new FailureError({ kind: "downloadFailed", url: removeSecrets(url), reason });
   try {
     const headers = { range: `bytes=${from}-${to - 1}`, "accept-encoding": "identity" };
     const { response } = await openUrl(url, { dispatcher, headers, signal, ...(token === undefined ? {} : { token }) });
     const total = /^bytes \d+-\d+\/(\d+)$/.exec(response.headers.get("content-range") ?? "")?.[1];
     if (response.status !== 206 || total === undefined) {
       await response.body?.cancel();
-      throw failed(
+      throw createError(
         response.ok
           ? "The server doesn't support range requests, so the header can't be inspected before the download."
           : describeHttpError(response).reason,
@@ -85,25 +85,26 @@ async function fetchPart(url: string, from: number, to: number, dispatcher: Disp
     }
     return { fileBytes: Number(total), bytes: await response.bytes() };
   } catch (error) {
-    throw error instanceof FailureError ? error : failed(describeConnectionError(error).reason);
+    throw error instanceof FailureError ? error : createError(describeConnectionError(error).reason);
   }
 }
 
-async function parse(source: GgufSource, path: string, role: ModelRole): Promise<Header> {
+async function parseHeader(source: GgufSource, path: string, role: ModelRole): Promise<Header> {
   const { fileBytes } = source;
-  let failure: unknown;
+  let readError: unknown;
   const read = (from: number, to: number) =>
     source.read(from, to).catch((error: unknown) => {
-      failure = error;
+      readError = error;
       throw error;
     });
   try {
-    const { metadata, tensors, lastTensor } = await readGgufHeader({ fileBytes, read });
-    if (tensors > 0 && lastTensor >= fileBytes) throw new Error("The file is truncated: it ends before the last tensor in its header.");
+    const { metadata, tensorCount, lastTensorOffset } = await readGgufHeader({ fileBytes, read });
+    if (tensorCount > 0 && lastTensorOffset >= fileBytes)
+      throw new Error("The file is truncated: it ends before the last tensor in its header.");
     return { metadata, fileBytes, file: basename(path) };
   } catch (error) {
     // A failed read does not mean that the file is corrupt.
-    if (failure !== undefined) throw failure;
+    if (readError !== undefined) throw readError;
     throw new FailureError({ kind: "corruptModel", role, path, reason: getErrorMessage(error) });
   }
 }

@@ -9,12 +9,12 @@ import { checkFreeSpace, getFreeDiskBytes, type GetFreeBytes } from "../../disk/
 import { computeShape } from "../fit/estimate.ts";
 import { hashFile } from "../../disk/hashFile.ts";
 import { examineFiles } from "./examine.ts";
-import { nameFromFile, removeUnusedFiles, writeManifest, type Manifest, type StoredFile, type StoredModel } from "./storedModel.ts";
-import { findStored, withModelLocked } from "./store.ts";
+import { deriveModelName, removeUnusedFiles, writeManifest, type Manifest, type StoredFile, type StoredModel } from "./storedModel.ts";
+import { findStoredModel, withModelLock } from "./store.ts";
 
 /**
- * How files are added to the store. `auto`: a copy-on-write clone if the file system supports it, otherwise a hard link, or else a copy.
- * `copy`: never a hard link. `link`: always a hard link.
+ * Method by which files are added to the store. `auto`: a copy-on-write clone if the file system supports it, otherwise a hard link, or
+ * else a copy. `copy`: a clone or a copy, but never a hard link. `link`: always a hard link.
  */
 export type AddMethod = "auto" | "copy" | "link";
 
@@ -25,21 +25,21 @@ export interface AddOptions {
   model: string;
   projector: string;
   method: AddMethod;
-  /** Accepts files that have the size of a catalog file without comparing their hashes with the catalog. */
+  /** Whether a file with the size of a catalog file is accepted without comparing its hash with the catalog. */
   isTrusted?: boolean;
   onEvent: (event: AddEvent) => void;
   signal: AbortSignal;
   freeBytes?: GetFreeBytes;
 }
 
-/** `placed`: cloned or linked, so that the hash is still unknown. */
-type Placed = { kind: "placed" } | { kind: "copied"; sha256: string };
+/** `unhashed`: the file was cloned or linked, so its hash is not known yet. */
+type Placement = { kind: "unhashed" } | { kind: "copied"; sha256: string };
 
 /**
- * Adds a model and its projector from files, such as those on a USB drive, after the same checks as a download. Files from the catalog are
- * recognized by their size, and must then have the hash in the catalog.
- * @throws FailureError as `examineFiles`, plus `hashMismatch`, `noSpace`, `folderNotWritable`, `badModelSource` if no link can be made;
- *   the signal's abort reason
+ * Adds a model and its projector from files, such as those on a USB drive, after the same checks as a download. A file that has the size of
+ * a catalog file must also have the hash in the catalog.
+ * @throws FailureError as `examineFiles`, plus `hashMismatch`, `noSpace`, `folderNotWritable`, `badModelSource` if no link can be made; the
+ *   signal's abort reason
  */
 export async function addModel(options: AddOptions): Promise<StoredModel> {
   const { store, onEvent, signal } = options;
@@ -51,81 +51,89 @@ export async function addModel(options: AddOptions): Promise<StoredModel> {
       reason: "The projector has the same file name as the model.",
     });
   }
-  const examined = await examineFiles(paths);
-  const { model } = examined;
-  const known = catalog.find(({ files }) => files.model.bytes === model.bytes);
-  const name = known?.name ?? nameFromFile(basename(paths.model));
-  return withModelLocked(store, name, { onWaiting: () => onEvent({ kind: "waiting" }), signal }, async (folder, signal_) => {
-    const manifest: Manifest = { title: known?.title ?? model.title, memory: computeShape(examined), files: {} };
+  const examinedModel = await examineFiles(paths);
+  const { model } = examinedModel;
+  const catalogModel = catalog.find(({ files }) => files.model.bytes === model.bytes);
+  const name = catalogModel?.name ?? deriveModelName(basename(paths.model));
+  return withModelLock(store, name, { onWaiting: () => onEvent({ kind: "waiting" }), signal }, async (folder, lockSignal) => {
+    const manifest: Manifest = { title: catalogModel?.title ?? model.title, memory: computeShape(examinedModel), files: {} };
     for (const role of ["projector", "model"] as const) {
-      const isKnown = !options.isTrusted && known?.files[role].bytes === (await stat(paths[role])).size;
-      const expected = isKnown ? known.files[role].sha256.value : undefined;
-      manifest.files[role] = await addFile(folder, role, paths[role], expected, { ...options, signal: signal_ });
+      const isCatalogFile = !options.isTrusted && catalogModel?.files[role].bytes === (await stat(paths[role])).size;
+      const expectedHash = isCatalogFile ? catalogModel.files[role].sha256.value : undefined;
+      manifest.files[role] = await addFile(folder, role, paths[role], expectedHash, { ...options, signal: lockSignal });
     }
     await writeManifest(folder, manifest);
     await removeUnusedFiles(folder, manifest);
-    return findStored(store, name);
+    return findStoredModel(store, name);
   });
 }
 
 async function addFile(
   folder: string,
   role: ModelRole,
-  from: string,
-  expected: string | undefined,
+  sourcePath: string,
+  expectedHash: string | undefined,
   options: AddOptions,
 ): Promise<StoredFile> {
   const { onEvent, signal } = options;
-  const { size } = await stat(from);
+  const { size } = await stat(sourcePath);
   // A rejected download gets its original name back.
-  const name = basename(from).replace(/\.rejected$/, "");
-  const to = join(folder, name);
-  if (to === from) throw new FailureError({ kind: "badModelSource", source: from, reason: "The file is already in the store." });
-  const temporary = `${to}.adding`;
+  const name = basename(sourcePath).replace(/\.rejected$/, "");
+  const targetPath = join(folder, name);
+  if (targetPath === sourcePath)
+    throw new FailureError({ kind: "badModelSource", source: sourcePath, reason: "The file is already in the store." });
+  const temporary = `${targetPath}.adding`;
   await rm(temporary, { force: true });
   try {
-    const placed = await placeFile(from, temporary, role, size, options);
+    const placement = await placeFile(sourcePath, temporary, role, size, options);
     const onBytes = (bytes: number) => onEvent({ kind: "checking", role, bytes, totalBytes: size });
-    const sha256 = placed.kind === "copied" ? placed.sha256 : await hashFile(temporary, onBytes, signal);
-    if (expected !== undefined && sha256 !== expected) {
-      throw new FailureError({ kind: "hashMismatch", file: from, expected, actual: sha256 });
+    const sha256 = placement.kind === "copied" ? placement.sha256 : await hashFile(temporary, onBytes, signal);
+    if (expectedHash !== undefined && sha256 !== expectedHash) {
+      throw new FailureError({ kind: "hashMismatch", file: sourcePath, expected: expectedHash, actual: sha256 });
     }
-    await rename(temporary, to);
-    return { name, bytes: size, sha256, checkedBy: expected === undefined ? "nothing" : "expected", source: from };
+    await rename(temporary, targetPath);
+    return { name, bytes: size, sha256, checkedBy: expectedHash === undefined ? "nothing" : "expected", source: sourcePath };
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;
   }
 }
 
-async function placeFile(from: string, to: string, role: ModelRole, size: number, options: AddOptions): Promise<Placed> {
+async function placeFile(sourcePath: string, targetPath: string, role: ModelRole, size: number, options: AddOptions): Promise<Placement> {
   const { method, freeBytes = getFreeDiskBytes } = options;
-  if (method !== "link" && (await succeeds(copyFile(from, to, constants.COPYFILE_FICLONE_FORCE)))) return { kind: "placed" };
+  if (method !== "link" && (await hasSucceeded(copyFile(sourcePath, targetPath, constants.COPYFILE_FICLONE_FORCE))))
+    return { kind: "unhashed" };
   if (method !== "copy") {
     try {
-      await link(from, to);
-      return { kind: "placed" };
+      await link(sourcePath, targetPath);
+      return { kind: "unhashed" };
     } catch (error) {
       if (method === "link") {
         const reason =
           getErrorCode(error) === "EXDEV"
             ? "The file is on a different disk than the store, so it can only be copied."
             : getErrorMessage(error);
-        throw new FailureError({ kind: "badModelSource", source: from, reason });
+        throw new FailureError({ kind: "badModelSource", source: sourcePath, reason });
       }
     }
   }
-  await checkFreeSpace(to, size, freeBytes);
-  return { kind: "copied", sha256: await copyAndHash(from, to, role, size, options) };
+  await checkFreeSpace(targetPath, size, freeBytes);
+  return { kind: "copied", sha256: await copyAndHash(sourcePath, targetPath, role, size, options) };
 }
 
 /** Copies a file and hashes it at the same time. @returns the SHA-256 */
-async function copyAndHash(from: string, to: string, role: ModelRole, size: number, { onEvent, signal }: AddOptions): Promise<string> {
+async function copyAndHash(
+  sourcePath: string,
+  targetPath: string,
+  role: ModelRole,
+  size: number,
+  { onEvent, signal }: AddOptions,
+): Promise<string> {
   const hash = createHash("sha256");
-  const target = await open(to, "wx", 0o600);
+  const target = await open(targetPath, "wx", 0o600);
   let bytes = 0;
   try {
-    for await (const chunk of createReadStream(from, { highWaterMark: 1 << 20 })) {
+    for await (const chunk of createReadStream(sourcePath, { highWaterMark: 1 << 20 })) {
       signal.throwIfAborted();
       await target.writeFile(chunk as Buffer);
       hash.update(chunk as Buffer);
@@ -134,14 +142,19 @@ async function copyAndHash(from: string, to: string, role: ModelRole, size: numb
     await target.sync();
   } catch (error) {
     if (!isDiskFull(error)) throw error;
-    throw new FailureError({ kind: "noSpace", path: to, neededBytes: size - bytes, freeBytes: await getFreeDiskBytes(dirname(to)) });
+    throw new FailureError({
+      kind: "noSpace",
+      path: targetPath,
+      neededBytes: size - bytes,
+      freeBytes: await getFreeDiskBytes(dirname(targetPath)),
+    });
   } finally {
     await target.close();
   }
   return hash.digest("hex");
 }
 
-function succeeds(attempt: Promise<void>): Promise<boolean> {
+function hasSucceeded(attempt: Promise<void>): Promise<boolean> {
   return attempt.then(
     () => true,
     () => false,

@@ -8,7 +8,7 @@ import { getPartPath } from "../../download/partialFile.ts";
 import { computeShape, type MemoryShape } from "../fit/estimate.ts";
 import { hashFile } from "../../disk/hashFile.ts";
 import { removeSecrets, type Network } from "../../network/connections.ts";
-import { examineFiles, examineRemote, type ExaminedModel } from "./examine.ts";
+import { examineFiles, examineRemoteFiles, type ExaminedModel } from "./examine.ts";
 import { parseSource, type ModelSource } from "./source.ts";
 import {
   toStoredModel,
@@ -19,15 +19,15 @@ import {
   type Manifest,
   type StoredFile,
   type StoredModel,
-  type WantedModel,
+  type ResumeSource,
 } from "./storedModel.ts";
-import { findStored, withModelLocked } from "./store.ts";
+import { findStoredModel, withModelLock } from "./store.ts";
 
 /** Progress of a model's download. */
 export type DownloadModelEvent =
   /** Another process is downloading the same model. */
   | { kind: "waiting" }
-  /** The headers of the files are inspected. */
+  /** The headers of the files are being inspected. */
   | { kind: "examining" }
   | (TransferEvent & { role: ModelRole; file: string });
 
@@ -50,59 +50,61 @@ export interface DownloadModelOptions {
 }
 
 /**
- * Downloads a model. If the download is aborted or the process ends, the next call continues it. The headers of models outside
- * the catalog are inspected before the download, and all models are inspected after it.
+ * Downloads a model. If the download is aborted or the process ends, the next call continues it. The headers of models outside the catalog
+ * are inspected before the download, and all models are inspected after it.
  * @throws FailureError `unknownModel`, `badModelSource`, `offline`, `downloadFailed`, `hashMismatch`, `noSpace`, `folderNotWritable`,
- *   `badNetworkSetting`, and those of `examineFiles`; the signal's abort reason
+ *   `badNetworkSetting`, or as `examineFiles`; the signal's abort reason
  */
 export async function downloadModel(options: DownloadModelOptions): Promise<StoredModel> {
   const { store, model, projector, mirror, onEvent, signal } = options;
   const source = parseSource(model, projector, mirror);
-  const waiting = { onWaiting: () => onEvent({ kind: "waiting" }), signal };
-  return withModelLocked(store, source.name, waiting, (folder, signal_) => downloadInto(folder, source, { ...options, signal: signal_ }));
+  const lockOptions = { onWaiting: () => onEvent({ kind: "waiting" }), signal };
+  return withModelLock(store, source.name, lockOptions, (folder, lockSignal) =>
+    downloadToFolder(folder, source, { ...options, signal: lockSignal }),
+  );
 }
 
-async function downloadInto(folder: string, source: ModelSource, options: DownloadModelOptions): Promise<StoredModel> {
+async function downloadToFolder(folder: string, source: ModelSource, options: DownloadModelOptions): Promise<StoredModel> {
   const { store, onEvent } = options;
   const manifest = await readCompleteFiles(folder, source);
-  const whole = toStoredModel(store, source.name, manifest);
-  if (whole !== undefined) return whole;
-  if (source.known === undefined) {
+  const storedModel = toStoredModel(store, source.name, manifest);
+  if (storedModel !== undefined) return storedModel;
+  if (source.catalogModel === undefined) {
     onEvent({ kind: "examining" });
     const shape = computeShape(await examine(source, options));
     await options.onExamined?.(source.name, shape);
   }
-  await checkSpaceFor(folder, source, manifest, options.freeBytes ?? getFreeDiskBytes);
-  const wanted = sourceToNote(source, options);
-  if (wanted !== undefined) await writeManifest(folder, { ...manifest, wanted });
+  await checkDiskSpace(folder, source, manifest, options.freeBytes ?? getFreeDiskBytes);
+  const resumeSource = chooseResumeSource(source, options);
+  if (resumeSource !== undefined) await writeManifest(folder, { ...manifest, resumeSource });
   // The small file comes first, so that problems with network, token or disk are found early.
   for (const role of ["projector", "model"] as const) {
     if (manifest.files[role] !== undefined) continue;
     manifest.files[role] = await downloadFile(folder, role, source, options);
-    if (role === "projector") await writeManifest(folder, { ...manifest, ...(wanted === undefined ? {} : { wanted }) });
+    if (role === "projector") await writeManifest(folder, { ...manifest, ...(resumeSource === undefined ? {} : { resumeSource }) });
   }
   manifest.memory = computeShape(await examineFiles(resolvePaths(folder, source.files)));
   await writeManifest(folder, manifest);
   await removeUnusedFiles(folder, manifest);
-  return findStored(store, source.name);
+  return findStoredModel(store, source.name);
 }
 
-/** Returns the source to record so that the download can be continued; undefined if it is not needed, or contains a secret. */
-function sourceToNote({ known, files }: ModelSource, { model, projector }: DownloadModelOptions): WantedModel | undefined {
+/** Returns the source to record so that the download can be continued; undefined if it need not be recorded, or contains a secret. */
+function chooseResumeSource({ catalogModel, files }: ModelSource, { model, projector }: DownloadModelOptions): ResumeSource | undefined {
   // A model in the catalog is found by its name.
-  if (known !== undefined) return undefined;
+  if (catalogModel !== undefined) return undefined;
   if ([files.model.url, files.projector.url].some((url) => removeSecrets(url) !== url)) return undefined;
   return { model, ...(projector === undefined ? {} : { projector }) };
 }
 
-/** Reads which of the wanted files are complete already. */
+/** Reads which files of the source have already been downloaded. */
 async function readCompleteFiles(folder: string, source: ModelSource): Promise<Manifest> {
-  const found = await readManifest(folder);
-  const manifest: Manifest = { title: source.title, ...(found?.memory === undefined ? {} : { memory: found.memory }), files: {} };
+  const previous = await readManifest(folder);
+  const manifest: Manifest = { title: source.title, memory: previous?.memory, files: {} };
   for (const role of ["model", "projector"] as const) {
-    const [stored, wanted] = [found?.files[role], source.files[role]];
+    const [stored, remoteFile] = [previous?.files[role], source.files[role]];
     if (stored === undefined) continue;
-    const isSame = wanted.sha256 === undefined ? stored.source === removeSecrets(wanted.url) : stored.sha256 === wanted.sha256;
+    const isSame = remoteFile.sha256 === undefined ? stored.source === removeSecrets(remoteFile.url) : stored.sha256 === remoteFile.sha256;
     const info = await stat(join(folder, stored.name)).catch(() => undefined);
     if (isSame && info?.size === stored.bytes) manifest.files[role] = stored;
   }
@@ -111,8 +113,11 @@ async function readCompleteFiles(folder: string, source: ModelSource): Promise<M
 
 async function examine(source: ModelSource, options: DownloadModelOptions): Promise<ExaminedModel> {
   const { network, signal } = options;
-  const remote = (role: ModelRole) => ({ url: source.files[role].url, options: { network, signal, ...pickToken(role, source, options) } });
-  return examineRemote(remote("model"), remote("projector"));
+  const createRemoteFile = (role: ModelRole) => ({
+    url: source.files[role].url,
+    options: { network, signal, ...pickToken(role, source, options) },
+  });
+  return examineRemoteFiles(createRemoteFile("model"), createRemoteFile("projector"));
 }
 
 /** The token is sent to the host of the model only: a projector may be on another host. */
@@ -122,15 +127,15 @@ function pickToken(role: ModelRole, { files }: ModelSource, { token }: DownloadM
 }
 
 /** Checks that both files fit on the disk, before the first is downloaded. @throws FailureError `noSpace` */
-async function checkSpaceFor(folder: string, source: ModelSource, manifest: Manifest, freeBytes: GetFreeBytes): Promise<void> {
-  let needed = 0;
+async function checkDiskSpace(folder: string, source: ModelSource, manifest: Manifest, freeBytes: GetFreeBytes): Promise<void> {
+  let neededBytes = 0;
   for (const role of ["model", "projector"] as const) {
     const { name, bytes = 0 } = source.files[role];
     if (manifest.files[role] !== undefined) continue;
-    const part = await stat(getPartPath(join(folder, name))).catch(() => undefined);
-    needed += Math.max(0, bytes - (part?.size ?? 0));
+    const partInfo = await stat(getPartPath(join(folder, name))).catch(() => undefined);
+    neededBytes += Math.max(0, bytes - (partInfo?.size ?? 0));
   }
-  await checkFreeSpace(join(folder, source.files.model.name), needed, freeBytes);
+  await checkFreeSpace(join(folder, source.files.model.name), neededBytes, freeBytes);
 }
 
 async function downloadFile(folder: string, role: ModelRole, source: ModelSource, options: DownloadModelOptions): Promise<StoredFile> {
@@ -145,12 +150,12 @@ async function downloadFile(folder: string, role: ModelRole, source: ModelSource
     if ((await hashFile(path, onBytes, signal)) === sha256)
       return { name, bytes: info.size, sha256, checkedBy: "expected", source: origin };
   }
-  const done = await download({
+  const result = await download({
     ...{ url, file: path, rejectedPath: `${path}.rejected`, network, signal, ...pickToken(role, source, options) },
     ...(bytes === undefined ? {} : { bytes }),
     ...(sha256 === undefined ? {} : { sha256 }),
     ...(freeBytes === undefined ? {} : { getFreeBytes: freeBytes }),
     onProgress: (event) => onEvent({ ...event, role, file: name }),
   });
-  return { name, ...done, source: origin };
+  return { name, ...result, source: origin };
 }

@@ -1,5 +1,5 @@
-import { assertPair, readModelFacts, readProjectorFacts, type ModelFacts, type ProjectorFacts } from "../header/modelFacts.ts";
-import { readHeaderOfFile, readRemoteHeader, type RemoteHeaderOptions } from "../header/readHeader.ts";
+import { assertMatchingPair, readModelFacts, readProjectorFacts, type ModelFacts, type ProjectorFacts } from "../header/modelFacts.ts";
+import { readFileHeader, readRemoteHeader, type RemoteHeaderOptions } from "../header/readHeader.ts";
 
 export interface ExaminedModel {
   model: ModelFacts;
@@ -11,7 +11,7 @@ export interface ExaminedModel {
  * @throws FailureError `fileMissing`, `fileUnreadable`, `corruptModel`, `unsuitableModel`, `noVision`, `projectorMismatch`
  */
 export async function examineFiles(paths: { model: string; projector: string }): Promise<ExaminedModel> {
-  const [model, projector] = [await readHeaderOfFile(paths.model, "model"), await readHeaderOfFile(paths.projector, "projector")];
+  const [model, projector] = [await readFileHeader(paths.model, "model"), await readFileHeader(paths.projector, "projector")];
   return toExaminedModel(readModelFacts(model, paths.model), readProjectorFacts(projector));
 }
 
@@ -19,7 +19,7 @@ export async function examineFiles(paths: { model: string; projector: string }):
  * Does the same as `examineFiles` for files on a server. Downloads only their headers.
  * @throws FailureError as `examineFiles`, plus `offline` and `downloadFailed`; the signal's abort reason
  */
-export async function examineRemote(
+export async function examineRemoteFiles(
   model: { url: string; options: RemoteHeaderOptions },
   projector: { url: string; options: RemoteHeaderOptions },
 ): Promise<ExaminedModel> {
@@ -29,6 +29,6 @@ export async function examineRemote(
 }
 
 function toExaminedModel(model: ModelFacts, projector: ProjectorFacts): ExaminedModel {
-  assertPair(model, projector);
+  assertMatchingPair(model, projector);
   return { model, projector };
 }

@@ -1,6 +1,6 @@
 import { FailureError } from "../../failures/failure.ts";
 import { resolveModelName } from "./source.ts";
-import { findStored, listStore } from "./store.ts";
+import { findStoredModel, listStore } from "./store.ts";
 import type { StoredModel } from "./storedModel.ts";
 
 /**
@@ -9,10 +9,10 @@ import type { StoredModel } from "./storedModel.ts";
  * @throws FailureError `noModel`, `severalModels`, `unknownModel`
  */
 export async function resolveStoredModel(store: string, name: string | undefined): Promise<StoredModel> {
-  if (name) return findStored(store, resolveModelName(name));
+  if (name) return findStoredModel(store, resolveModelName(name));
   const { models } = await listStore(store);
-  const [only, another] = models;
-  if (only === undefined) throw new FailureError({ kind: "noModel" });
-  if (another !== undefined) throw new FailureError({ kind: "severalModels", known: models.map((model) => model.name) });
-  return only;
+  const [firstModel, secondModel] = models;
+  if (firstModel === undefined) throw new FailureError({ kind: "noModel" });
+  if (secondModel !== undefined) throw new FailureError({ kind: "severalModels", known: models.map((model) => model.name) });
+  return firstModel;
 }

@@ -4,17 +4,17 @@ import { FailureError, getErrorMessage } from "../../failures/failure.ts";
 import { hashFile } from "../../disk/hashFile.ts";
 import { findInCatalog, type ModelRole } from "../catalog.ts";
 import { isLocked, acquireLock } from "../../disk/lock.ts";
-import { toStoredModel, isModelName, listModelNames, readManifest, type StoredModel, type WantedModel } from "./storedModel.ts";
+import { toStoredModel, isModelName, listModelNames, readManifest, type StoredModel, type ResumeSource } from "./storedModel.ts";
 
 /** A model whose files are not all complete. */
 export interface UnfinishedModel {
   name: string;
   title: string;
-  /** Size of its files and parts on disk. */
+  /** Size on disk of the model's files and partial downloads. */
   bytes: number;
   /** Source to continue the download from, if it is known. */
-  wanted?: WantedModel;
-  /** Whether a process is downloading it now. */
+  resumeSource?: ResumeSource;
+  /** Whether a process is downloading the model now. */
   isBusy: boolean;
 }
 
@@ -38,17 +38,23 @@ export async function listStore(store: string): Promise<StoreContents> {
     const model = toStoredModel(store, name, manifest);
     if (model !== undefined) contents.models.push(model);
     else {
-      const wanted = manifest?.wanted ?? (findInCatalog(name) && { model: name });
-      const isBusy = await isLocked(lockPath(join(store, name)));
+      const resumeSource = manifest?.resumeSource ?? (findInCatalog(name) && { model: name });
+      const isBusy = await isLocked(getLockPath(join(store, name)));
       const title = manifest?.title ?? findInCatalog(name)?.title ?? name;
-      contents.unfinished.push({ name, title, bytes: await measureFolder(join(store, name)), ...(wanted ? { wanted } : {}), isBusy });
+      contents.unfinished.push({
+        name,
+        title,
+        bytes: await measureFolder(join(store, name)),
+        ...(resumeSource ? { resumeSource } : {}),
+        isBusy,
+      });
     }
   }
   return contents;
 }
 
 /** @throws FailureError `unknownModel`, which lists the stored models */
-export async function findStored(store: string, name: string): Promise<StoredModel> {
+export async function findStoredModel(store: string, name: string): Promise<StoredModel> {
   const found = isModelName(name) ? toStoredModel(store, name, await readManifest(join(store, name))) : undefined;
   if (found !== undefined) return found;
   const { models } = await listStore(store);
@@ -60,22 +66,24 @@ export async function findStored(store: string, name: string): Promise<StoredMod
  * @param onWaiting called if another process holds the lock
  * @throws FailureError `folderNotWritable`; the signal's abort reason
  */
-export async function withModelLocked<T>(
+export async function withModelLock<T>(
   store: string,
   name: string,
   { onWaiting, signal }: { onWaiting: () => void; signal: AbortSignal },
-  act: (folder: string, signal: AbortSignal) => Promise<T>,
+  run: (folder: string, signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const folder = join(store, name);
   await mkdir(folder, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
     throw new FailureError({ kind: "folderNotWritable", path: store, reason: getErrorMessage(error) });
   });
-  const lost = new AbortController();
-  const unlock = await acquireLock(lockPath(folder), onWaiting, signal, () =>
-    lost.abort(new FailureError({ kind: "unexpected", reason: `Another Oriel process took over ${name} while this one was suspended.` })),
+  const lockLoss = new AbortController();
+  const unlock = await acquireLock(getLockPath(folder), onWaiting, signal, () =>
+    lockLoss.abort(
+      new FailureError({ kind: "unexpected", reason: `Another Oriel process continued installing ${name} while this computer slept.` }),
+    ),
   );
   try {
-    return await act(folder, AbortSignal.any([signal, lost.signal]));
+    return await run(folder, AbortSignal.any([signal, lockLoss.signal]));
   } finally {
     await unlock();
   }
@@ -87,8 +95,8 @@ export async function withModelLocked<T>(
  * @throws FailureError `unknownModel`, `folderNotWritable`; the signal's abort reason
  */
 export async function removeModel(store: string, name: string, signal: AbortSignal): Promise<number> {
-  if (!(await listModelNames(store)).includes(name)) await findStored(store, name);
-  return withModelLocked(store, name, { onWaiting: () => {}, signal }, async (folder) => {
+  if (!(await listModelNames(store)).includes(name)) await findStoredModel(store, name);
+  return withModelLock(store, name, { onWaiting: () => {}, signal }, async (folder) => {
     const bytes = await measureFolder(folder);
     await rm(folder, { recursive: true, maxRetries: 3 }).catch((error: unknown) => {
       throw new FailureError({ kind: "folderNotWritable", path: folder, reason: getErrorMessage(error) });
@@ -98,7 +106,7 @@ export async function removeModel(store: string, name: string, signal: AbortSign
 }
 
 /** Returns the number of bytes that removing a model or a partial download would free. */
-export function reclaimableBytes(store: string, name: string): Promise<number> {
+export function measureReclaimableBytes(store: string, name: string): Promise<number> {
   return measureFolder(join(store, name));
 }
 
@@ -116,22 +124,22 @@ export async function checkModel(
     { role: "projector", file: projector, path: paths.projector },
     { role: "model", file: model, path: paths.model },
   ] as const;
-  const checked: CheckedFile[] = [];
-  let before = 0;
+  const results: CheckedFile[] = [];
+  let checkedBytes = 0;
   for (const { role, file, path } of files) {
     const info = await stat(path).catch(() => undefined);
-    if (info === undefined) checked.push({ role, path, kind: "missing" });
+    if (info === undefined) results.push({ role, path, kind: "missing" });
     else {
-      const actual = await hashFile(path, (bytes) => onBytes(before + bytes, model.bytes + projector.bytes), signal);
+      const actual = await hashFile(path, (bytes) => onBytes(checkedBytes + bytes, model.bytes + projector.bytes), signal);
       const isSame = actual === file.sha256;
-      checked.push(isSame ? { role, path, kind: "same" } : { role, path, kind: "changed", expected: file.sha256, actual });
+      results.push(isSame ? { role, path, kind: "same" } : { role, path, kind: "changed", expected: file.sha256, actual });
     }
-    before += file.bytes;
+    checkedBytes += file.bytes;
   }
-  return checked;
+  return results;
 }
 
-function lockPath(folder: string): string {
+function getLockPath(folder: string): string {
   return `${folder}.lock`;
 }
 

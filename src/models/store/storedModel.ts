@@ -3,7 +3,7 @@ import { join } from "node:path";
 import * as z from "zod/mini";
 import { getErrorCode, writeFileAtomically } from "../../disk/files.ts";
 import type { ModelRole } from "../catalog.ts";
-import { MemoryShape } from "../fit/estimate.ts";
+import type { MemoryShape } from "../fit/estimate.ts";
 
 /** A file of a stored model, as it was when it was stored. */
 const StoredFile = z.object({
@@ -21,33 +21,66 @@ const StoredFile = z.object({
 export type StoredFile = z.infer<typeof StoredFile>;
 
 /** Model and projector as the user specified them; see `parseSource`. */
-const WantedModel = z.object({ model: z.string(), projector: z.exactOptional(z.string()) });
-export type WantedModel = z.infer<typeof WantedModel>;
+const ResumeSource = z.object({ model: z.string(), projector: z.exactOptional(z.string()) });
+export type ResumeSource = z.infer<typeof ResumeSource>;
 
-const Manifest = z.object({
-  title: z.string(),
+export interface Manifest {
+  title: string;
   /** Source to continue the download from, until it is complete; not recorded if it contains a secret. */
-  wanted: z.exactOptional(WantedModel),
-  /** Properties that determine its memory use; undefined until its headers have been inspected. */
-  memory: z.optional(MemoryShape),
+  resumeSource?: ResumeSource;
+  /** Properties that determine the model's memory use; undefined until the headers of its files have been inspected. */
+  memory: MemoryShape | undefined;
   /** Complete files. */
+  files: { model?: StoredFile | undefined; projector?: StoredFile | undefined };
+}
+
+/** A manifest on disk, where `resumeSource` is called `wanted`, and `hasAudioEncoder` is called `hearsAudio`. */
+const StoredManifest = z.object({
+  title: z.string(),
+  wanted: z.exactOptional(ResumeSource),
+  memory: z.optional(
+    z.object({
+      modelBytes: z.number(),
+      projectorBytes: z.number(),
+      projectorLayers: z.number(),
+      hearsAudio: z.boolean(),
+      embeddingLength: z.number(),
+      feedForwardLength: z.number(),
+      perLayerEmbedding: z.number(),
+      cache: z.object({ bytesPerToken: z.number(), bytesPerWindowCell: z.number(), window: z.number() }),
+    }),
+  ),
   files: z.object({ model: z.optional(StoredFile), projector: z.optional(StoredFile) }),
 });
-export type Manifest = z.infer<typeof Manifest>;
+type StoredManifest = z.infer<typeof StoredManifest>;
+
+function fromStoredManifest({ title, wanted, memory, files }: StoredManifest): Manifest {
+  const resumeSource = wanted === undefined ? {} : { resumeSource: wanted };
+  if (memory === undefined) return { title, ...resumeSource, memory, files };
+  const { hearsAudio: hasAudioEncoder, ...shape } = memory;
+  return { title, ...resumeSource, memory: { ...shape, hasAudioEncoder }, files };
+}
+
+function toStoredManifest({ title, resumeSource, memory, files }: Manifest): StoredManifest {
+  const wanted = resumeSource === undefined ? {} : { wanted: resumeSource };
+  if (memory === undefined) return { title, ...wanted, memory, files };
+  const { hasAudioEncoder: hearsAudio, ...shape } = memory;
+  return { title, ...wanted, memory: { ...shape, hearsAudio }, files };
+}
 
 /** A model with both of its files. */
 export interface StoredModel {
-  /** Name of its folder in the store. */
+  /** Name of the model's folder in the store. */
   name: string;
   title: string;
   model: StoredFile;
   projector: StoredFile;
   memory: MemoryShape;
-  /** Absolute paths. */
+  /** Absolute paths of both files. */
   paths: { model: string; projector: string };
 }
 
-const MANIFEST = "manifest.json";
+const MANIFEST_NAME = "manifest.json";
 
 /** Whether a name is a valid folder name on every platform. */
 export function isModelName(name: string): boolean {
@@ -55,15 +88,15 @@ export function isModelName(name: string): boolean {
 }
 
 /** Device names on Windows, with any extension. */
-const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
+const WINDOWS_DEVICE_NAME = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
 
 /** Whether a name is a valid file name on every platform: neither a path nor a device. */
 export function isFileName(name: string): boolean {
-  return /^[^\\/:*?"<>|\p{Cc}\p{Cs}]{1,200}$/u.test(name) && !/^\.{1,2}$|[. ]$/.test(name) && !DEVICE.test(name);
+  return /^[^\\/:*?"<>|\p{Cc}\p{Cs}]{1,200}$/u.test(name) && !/^\.{1,2}$|[. ]$/.test(name) && !WINDOWS_DEVICE_NAME.test(name);
 }
 
 /** Derives the name of a model outside the catalog from its file. */
-export function nameFromFile(file: string): string {
+export function deriveModelName(file: string): string {
   const name = file
     .replace(/\.gguf$/i, "")
     .toLowerCase()
@@ -73,10 +106,10 @@ export function nameFromFile(file: string): string {
   return isModelName(name) ? name : "model";
 }
 
-/** @returns undefined if there is no readable manifest: the folder counts as empty */
+/** @returns undefined if the manifest is missing or unreadable: the folder then counts as empty */
 export async function readManifest(folder: string): Promise<Manifest | undefined> {
   try {
-    return Manifest.parse(JSON.parse(await readFile(join(folder, MANIFEST), "utf8")));
+    return fromStoredManifest(StoredManifest.parse(JSON.parse(await readFile(join(folder, MANIFEST_NAME), "utf8"))));
   } catch {
     return undefined;
   }
@@ -84,13 +117,13 @@ export async function readManifest(folder: string): Promise<Manifest | undefined
 
 /** @throws FailureError `diskFull` */
 export async function writeManifest(folder: string, manifest: Manifest): Promise<void> {
-  await writeFileAtomically(join(folder, MANIFEST), JSON.stringify(manifest, undefined, 2), { isDurable: true });
+  await writeFileAtomically(join(folder, MANIFEST_NAME), JSON.stringify(toStoredManifest(manifest), undefined, 2), { isDurable: true });
 }
 
 /** Removes everything that is not part of the complete model: earlier files, partial downloads, rejected files. */
 export async function removeUnusedFiles(folder: string, { files }: Manifest): Promise<void> {
-  const kept = new Set([MANIFEST, files.model?.name, files.projector?.name]);
-  for (const name of await readdir(folder)) if (!kept.has(name)) await rm(join(folder, name), { force: true });
+  const keptNames = new Set([MANIFEST_NAME, files.model?.name, files.projector?.name]);
+  for (const name of await readdir(folder)) if (!keptNames.has(name)) await rm(join(folder, name), { force: true });
 }
 
 /** @returns undefined unless both files are complete and have been inspected */

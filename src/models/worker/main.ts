@@ -6,11 +6,11 @@ import { addModel } from "../store/addModel.ts";
 import { downloadModel } from "../store/downloadModel.ts";
 import { checkModel, type CheckedFile } from "../store/store.ts";
 import type { StoredModel } from "../store/storedModel.ts";
-import { ABORT, type CheckJob, type FromWorker, type ModelJob } from "./messages.ts";
+import { ABORT, type CheckJob, type WorkerMessage, type ModelJob } from "./messages.ts";
 
 if (parentPort === null) throw new Error("This module must run in a worker thread.");
 const port = parentPort;
-const send = (message: FromWorker) => port.postMessage(message);
+const send = (message: WorkerMessage) => port.postMessage(message);
 const abort = new AbortController();
 port.on("message", (message: unknown) => {
   if (message === ABORT) abort.abort();
@@ -18,8 +18,8 @@ port.on("message", (message: unknown) => {
 
 try {
   const job = workerData as ModelJob | CheckJob;
-  if (job.kind === "check") send({ kind: "checked", files: await check(job) });
-  else send({ kind: "done", model: await run(job) });
+  if (job.kind === "check") send({ kind: "checked", files: await checkFiles(job) });
+  else send({ kind: "done", model: await runModelJob(job) });
 } catch (error) {
   send(abort.signal.aborted ? { kind: "aborted" } : { kind: "failed", failure: toFailure(error) });
 }
@@ -27,7 +27,7 @@ try {
 port.close();
 
 /** Reports progress only for each percent, as there are thousands of chunks. */
-function check({ model }: CheckJob): Promise<CheckedFile[]> {
+function checkFiles({ model }: CheckJob): Promise<CheckedFile[]> {
   let reportedBytes = 0;
   const report = (bytes: number, totalBytes: number) => {
     if (bytes < totalBytes && bytes - reportedBytes < totalBytes / 100) return;
@@ -37,7 +37,7 @@ function check({ model }: CheckJob): Promise<CheckedFile[]> {
   return checkModel(model, report, abort.signal);
 }
 
-function run(job: ModelJob): Promise<StoredModel> {
+function runModelJob(job: ModelJob): Promise<StoredModel> {
   const { signal } = abort;
   if (job.kind === "download") {
     const { store, llamaServer } = job;

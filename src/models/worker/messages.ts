@@ -4,7 +4,7 @@ import type { DownloadModelOptions, DownloadModelEvent } from "../store/download
 import type { CheckedFile } from "../store/store.ts";
 import type { StoredModel } from "../store/storedModel.ts";
 
-/** Job of a worker. */
+/** Job for the worker. */
 export type ModelJob =
   /** `llamaServer`: executable that lists the GPUs, to reject a model that this machine can't load. */
   | ({ kind: "download"; llamaServer: string | undefined } & Omit<DownloadModelOptions, "onExamined" | "onEvent" | "signal" | "freeBytes">)
@@ -22,7 +22,7 @@ export type JobEvent =
   | { job: "check"; bytes: number; totalBytes: number };
 
 /** Messages from the worker. Any message other than an event is the last one. */
-export type FromWorker =
+export type WorkerMessage =
   | { kind: "event"; event: JobEvent }
   | { kind: "done"; model: StoredModel }
   | { kind: "checked"; files: CheckedFile[] }

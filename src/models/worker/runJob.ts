@@ -2,7 +2,7 @@ import { Worker } from "node:worker_threads";
 import { FailureError, getErrorMessage } from "../../failures/failure.ts";
 import type { CheckedFile } from "../store/store.ts";
 import type { StoredModel } from "../store/storedModel.ts";
-import { ABORT, type CheckJob, type FromWorker, type JobEvent, type ModelJob } from "./messages.ts";
+import { ABORT, type CheckJob, type WorkerMessage, type JobEvent, type ModelJob } from "./messages.ts";
 
 /**
  * Downloads or adds a model in a worker. Aborting a download keeps the part on disk, and the next call continues it.
@@ -10,9 +10,9 @@ import { ABORT, type CheckJob, type FromWorker, type JobEvent, type ModelJob } f
  * @throws FailureError as `downloadModel` and `addModel`, or of kind `unexpected` if the worker exits on its own; the signal's abort reason
  */
 export async function runJob(script: string, job: ModelJob, onEvent: (event: JobEvent) => void, signal: AbortSignal): Promise<StoredModel> {
-  const end = await runInWorker(script, job, onEvent, signal);
-  if (end.kind === "done") return end.model;
-  throw new FailureError({ kind: "unexpected", reason: `The model worker ended with the message “${end.kind}”.` });
+  const lastMessage = await runInWorker(script, job, onEvent, signal);
+  if (lastMessage.kind === "done") return lastMessage.model;
+  throw new FailureError({ kind: "unexpected", reason: `The model worker ended with the message “${lastMessage.kind}”.` });
 }
 
 /**
@@ -25,12 +25,12 @@ export async function runCheck(
   onEvent: (event: JobEvent) => void,
   signal: AbortSignal,
 ): Promise<CheckedFile[]> {
-  const end = await runInWorker(script, { kind: "check", model }, onEvent, signal);
-  if (end.kind === "checked") return end.files;
-  throw new FailureError({ kind: "unexpected", reason: `The model worker ended with the message “${end.kind}”.` });
+  const lastMessage = await runInWorker(script, { kind: "check", model }, onEvent, signal);
+  if (lastMessage.kind === "checked") return lastMessage.files;
+  throw new FailureError({ kind: "unexpected", reason: `The model worker ended with the message “${lastMessage.kind}”.` });
 }
 
-type Success = Extract<FromWorker, { kind: "done" | "checked" }>;
+type Success = Extract<WorkerMessage, { kind: "done" | "checked" }>;
 
 async function runInWorker(
   script: string,
@@ -46,7 +46,7 @@ async function runInWorker(
   signal.addEventListener("abort", abort, { once: true });
   try {
     return await new Promise<Success>((resolve, reject) => {
-      worker.on("message", (message: FromWorker) => {
+      worker.on("message", (message: WorkerMessage) => {
         switch (message.kind) {
           case "event":
             onEvent(message.event);

@@ -14,7 +14,7 @@ describe("obtaining a llama-server with the setting", () => {
     const [own, other] = [await makeFolder(), await makeFolder()];
     const setting = await writeFakeLlamaServer(join(own, "my-server"), "version: 0.6.1 (build 9, commit abc)");
     await writeFakeLlamaServer(join(other, "llama-server"));
-    assert.deepEqual(await obtain({ setting, env: { PATH: other } }), { executable: setting, version: "0.6.1", way: "setting" });
+    assert.deepEqual(await obtain({ setting, env: { PATH: other } }), { executable: setting, version: "0.6.1", origin: "setting" });
   });
 
   it("reports a missing file, and does not search elsewhere", async () => {
@@ -53,7 +53,7 @@ describe("obtaining a llama-server without the setting", () => {
     const tools = await createFakeTools();
     const executable = await writeFakeLlamaServer(join(tools, "llama-server"));
     const found = await obtain({ env: { PATH: tools }, sourcePackage: await createFakeSourcePackage() });
-    assert.deepEqual(found, { executable, version: "0.5.0", way: "path" });
+    assert.deepEqual(found, { executable, version: "0.5.0", origin: "path" });
     assert.equal(await countBuilds(tools), 0);
   });
 
@@ -61,7 +61,7 @@ describe("obtaining a llama-server without the setting", () => {
     const [tools, cacheDir] = [await createFakeTools(), await makeFolder()];
     await writeFakeLlamaServer(join(tools, "llama-server"), "version: 6789 (abcdef0)");
     const found = await obtain({ env: { PATH: tools }, cacheDir, sourcePackage: await createFakeSourcePackage() });
-    assert.equal(found.way, "build");
+    assert.equal(found.origin, "build");
     assert.equal(found.version, "0.5.0-dev");
     assert.ok(found.executable.startsWith(join(cacheDir, "llama-server", "v0.5.0-")), found.executable);
   });
@@ -72,10 +72,10 @@ describe("obtaining a llama-server without the setting", () => {
     const failure = await failureFrom(obtain({ env: { PATH: folder } }));
     assert.ok(failure.kind === "noLlamaServer");
     assert.deepEqual(
-      failure.tried.map(({ way }) => way),
+      failure.attempts.map(({ source }) => source),
       ["PATH", "Official release", "Build from source"],
     );
-    const [onPath, release, build] = failure.tried.map(({ reason }) => reason);
+    const [onPath, release, build] = failure.attempts.map(({ reason }) => reason);
     assert.match(onPath ?? "", failurePattern({ kind: "llamaServerTooOld", path, version: "build 6789", needed: "0.5.0" }));
     assert.match(release ?? "", new RegExp(`${process.platform}-${process.arch}`));
     assert.match(build ?? "", /node-llama-cpp.* not installed/);
@@ -84,7 +84,7 @@ describe("obtaining a llama-server without the setting", () => {
   it("reports that node-llama-cpp is installed without the source", async () => {
     const failure = await failureFrom(obtain({ sourcePackage: await makeFolder() }));
     assert.ok(failure.kind === "noLlamaServer");
-    assert.match(failure.tried.at(-1)?.reason ?? "", /node-llama-cpp.* without/);
+    assert.match(failure.attempts.at(-1)?.reason ?? "", /node-llama-cpp.* without/);
   });
 
   it("reports that the cache folder can't be created", async () => {
@@ -92,7 +92,7 @@ describe("obtaining a llama-server without the setting", () => {
     const cacheDir = join(tools, "git", "cache");
     const failure = await failureFrom(obtain({ env: { PATH: tools }, cacheDir, sourcePackage: await createFakeSourcePackage() }));
     assert.ok(failure.kind === "noLlamaServer");
-    assert.match(failure.tried.at(-1)?.reason ?? "", /ENOTDIR.*cache/);
+    assert.match(failure.attempts.at(-1)?.reason ?? "", /ENOTDIR.*cache/);
   });
 
   it("tries nothing after the signal has aborted", async () => {

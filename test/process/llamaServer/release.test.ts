@@ -22,8 +22,8 @@ const good = createTarGz([
 const computeSha256 = (data: Buffer): string => createHash("sha256").update(data).digest("hex");
 
 /** Finds the reason why the official release could not be used. */
-const findReason = ({ tried }: { tried: { way: string; reason: string }[] }): string =>
-  tried.find(({ way }) => way === "Official release")?.reason ?? "";
+const findReason = ({ attempts }: { attempts: { source: string; reason: string }[] }): string =>
+  attempts.find(({ source }) => source === "Official release")?.reason ?? "";
 
 function pinArchive(archive: Buffer, name = "llama.tar.gz"): Releases {
   return { tag: "v0.5.0", assets: { [platformKey]: { name, sha256: computeSha256(archive), bytes: archive.length } } };
@@ -52,7 +52,7 @@ describe("the official release of llama-server", () => {
   it("is downloaded, unpacked and cached", async () => {
     const server = await serveArchive(good);
     const found = await obtainRelease(server, pinArchive(good));
-    assert.equal(found.way, "release");
+    assert.equal(found.origin, "release");
     assert.equal(found.version, "0.5.0");
     assert.equal(found.executable.split("/").slice(-2).join("/"), "llama-v0.5.0/llama-server");
     assert.deepEqual(await obtainRelease(server, pinArchive(good)), found);
@@ -155,7 +155,7 @@ describe("the official release of llama-server", () => {
       const tools = await createFakeTools();
       const options = { env: { PATH: tools }, sourcePackage: await createFakeSourcePackage() };
       const found = await obtainRelease(await serveArchive(archive), pins, { ...options, cacheDir: await makeFolder() });
-      assert.equal(found.way, "build");
+      assert.equal(found.origin, "build");
       assert.equal(await countBuilds(tools), 1);
     }
   });
@@ -166,7 +166,7 @@ describe("the official release of llama-server", () => {
     const server = await serve((_, response) => void response.writeHead(404).end());
     const failure = await failureFrom(obtainRelease(server, pinArchive(good), options));
     assert.ok(failure.kind === "noLlamaServer");
-    const reasons = Object.fromEntries(failure.tried.map(({ way, reason }) => [way, reason]));
+    const reasons = Object.fromEntries(failure.attempts.map(({ source, reason }) => [source, reason]));
     assert.match(reasons["Official release"] ?? "", /404 Not Found/);
     assert.match(reasons["Build from source"] ?? "", /“compiling”.* a\.cpp:1: error: no$/);
   });

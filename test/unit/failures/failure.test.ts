@@ -15,7 +15,7 @@ const examples: { [Kind in Failure["kind"]]: Extract<Failure, { kind: Kind }> } 
   corruptModel: { kind: "corruptModel", role: "projector", path: "/p.gguf", reason: "cut short" },
   projectorMismatch: { kind: "projectorMismatch", model: "m", projector: "p", reason: "192 against 96" },
   noVision: { kind: "noVision", model: "m" },
-  noLlamaServer: { kind: "noLlamaServer", tried: [{ way: "PATH", reason: "not there" }] },
+  noLlamaServer: { kind: "noLlamaServer", attempts: [{ source: "PATH", reason: "not there" }] },
   llamaServerTooOld: { kind: "llamaServerTooOld", path: "/l", version: "b4000", needed: "v0.5.0" },
   llamaServerUnusable: { kind: "llamaServerUnusable", path: "/l", reason: "it is no program" },
   llamaServerStartFailed: { kind: "llamaServerStartFailed", reason: "exit code 1", log },

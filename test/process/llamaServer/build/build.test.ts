@@ -47,7 +47,7 @@ describe("building llama-server", () => {
       "echo '  No CMAKE_CXX_COMPILER could be found.' >&2",
       "exit 1",
     ];
-    assert.equal((await missing(await createFakeTools(undefined, withoutCompiler))).tool, "A C++ compiler");
+    assert.equal((await missing(await createFakeTools(undefined, withoutCompiler))).tool, "a C++ compiler");
   });
 
   it("keeps only the compiler's output if it fails", async () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdir, readFile, rm, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { downloadModel } from "../../../../src/models/store/downloadModel.ts";
-import { findStored } from "../../../../src/models/store/store.ts";
+import { findStoredModel } from "../../../../src/models/store/store.ts";
 import { closeServers, type FileServer } from "../../../fixtures/fileServer.ts";
 import { makeFolder, removeFolders } from "../../../fixtures/folder.ts";
 import { model, projector, startHub } from "../../../fixtures/hub.ts";
@@ -55,7 +55,7 @@ describe("a model download in several processes", function () {
     await until(() => (both.every(({ messages }) => messages.some(isStored)) ? true : undefined), "both downloads");
     const whole = server.requests.filter(({ range }) => range === undefined);
     assert.deepEqual(whole.map(({ path }) => path).toSorted(), ["/mmproj.gguf", "/model.gguf"]);
-    await findStored(store, "model");
+    await findStoredModel(store, "model");
   });
 
   it("stops if another process took over its lock while it was suspended", async () => {
@@ -69,6 +69,6 @@ describe("a model download in several processes", function () {
     await utimes(lock, new Date(), new Date(Date.now() + 1000));
     const failure = await downloading;
     assert.ok(failure.kind === "unexpected");
-    assert.match(failure.reason, /took over model/);
+    assert.match(failure.reason, /continued installing model /);
   });
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { listModelChoices, assertChoiceFits } from "../../../../src/extension/setup/choices.ts";
 import { catalog } from "../../../../src/models/catalog.ts";
-import { catalogShape } from "../../../../src/models/fit/estimate.ts";
+import { getCatalogShape } from "../../../../src/models/fit/estimate.ts";
 import type { Machine } from "../../../../src/models/fit/machine.ts";
 import type { StoreContents } from "../../../../src/models/store/store.ts";
 import { failureFrom } from "../../../waiting.ts";
@@ -17,7 +17,7 @@ function createStoreWithE4b(): StoreContents {
   const file = { name: "x.gguf", bytes: 1, sha256: "", checkedBy: "nothing", source: "" } as const;
   const { name, title } = catalogModel;
   return {
-    models: [{ name, title, model: file, projector: file, memory: catalogShape(catalogModel), paths: { model: "", projector: "" } }],
+    models: [{ name, title, model: file, projector: file, memory: getCatalogShape(catalogModel), paths: { model: "", projector: "" } }],
     unfinished: [{ name: "gemma-4-12b", title: "Gemma 4 12B", bytes: 3.2 * GB, isBusy: false }],
   };
 }

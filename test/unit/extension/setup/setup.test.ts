@@ -12,7 +12,7 @@ import { ScriptedServices } from "./scriptedServices.ts";
 const request: SetupRequest = { kind: "download", title: "Gemma 4 12B", model: "gemma-4-12b" };
 const partial: UnfinishedModel = {
   ...{ name: "gemma-4-12b", title: "Gemma 4 12B", bytes: 3.2e9, isBusy: false },
-  wanted: { model: "gemma-4-12b" },
+  resumeSource: { model: "gemma-4-12b" },
 };
 const stored = { name: "gemma-4-12b", title: "Gemma 4 12B" } as StoredModel;
 const projectorBytes = catalog[0]?.files.projector.bytes ?? 0;
@@ -91,7 +91,7 @@ describe("setting up a model", () => {
   });
 
   it("does not continue a partial download whose source is unknown", async () => {
-    const { wanted: _, ...unknown } = partial;
+    const { resumeSource: _, ...unknown } = partial;
     services.detectedState = { kind: "unfinished", model: unknown };
     await setup.refresh();
     await setup.resume();
@@ -110,7 +110,7 @@ describe("setting up a model", () => {
 
   it("runs the action that a failure offers", async () => {
     const test = setup.test();
-    (await waitForTest()).reject(new FailureError({ kind: "noLlamaServer", tried: [] }));
+    (await waitForTest()).reject(new FailureError({ kind: "noLlamaServer", attempts: [] }));
     await test;
     assert.equal(setup.view.kind, "failed");
     await setup.runFailureAction();

@@ -7,7 +7,7 @@ import { findFailureAction, type SetupState } from "../../../../src/extension/se
 const createView = (state: SetupState) => toSetupView(state, ({ kind }) => kind);
 const listActions = (state: SetupState) => createView(state).actions.map(({ action }) => action);
 const download = { kind: "download", title: "Gemma 4 12B", model: "gemma-4-12b" } as const;
-const partial = { name: "gemma-4-12b", title: "Gemma 4 12B", bytes: 3.575e9, wanted: { model: "gemma-4-12b" }, isBusy: false };
+const partial = { name: "gemma-4-12b", title: "Gemma 4 12B", bytes: 3.575e9, resumeSource: { model: "gemma-4-12b" }, isBusy: false };
 
 describe("the panel's view of a setup", () => {
   it("is empty if a model is set up", () => assert.equal(createView({ kind: "none" }).kind, "none"));
@@ -22,7 +22,7 @@ describe("the panel's view of a setup", () => {
     assert.deepEqual(lines, ["3.6 GB of 7.2 GB downloaded."]);
     assert.ok(fraction !== undefined && Math.abs(fraction - 0.5) < 0.001);
     assert.deepEqual(listActions({ kind: "unfinished", model: partial }), ["continue", "cancel", "close"]);
-    const { wanted: _, ...unknown } = partial;
+    const { resumeSource: _, ...unknown } = partial;
     assert.deepEqual(listActions({ kind: "unfinished", model: { ...unknown, name: "other" } }), ["cancel", "close"]);
   });
 
@@ -42,7 +42,7 @@ describe("the panel's view of a setup", () => {
   it("offers to repeat a failed download, or to test an installed model again, with the failure's own action", () => {
     const failure = { kind: "downloadFailed", url: "https://h/x", reason: "404" } as const;
     assert.deepEqual(listActions({ kind: "failed", title: "m", failure, request: download }), ["continue", "chooseModel", "close"]);
-    const untested: SetupState = { kind: "failed", title: "m", failure: { kind: "noLlamaServer", tried: [] } };
+    const untested: SetupState = { kind: "failed", title: "m", failure: { kind: "noLlamaServer", attempts: [] } };
     assert.deepEqual(listActions(untested), ["test", "runFailureAction", "chooseModel", "close"]);
     assert.deepEqual(findFailureAction(untested), { kind: "openSetting", setting: "oriel.llamaServerPath" });
     assert.equal(findFailureAction({ kind: "none" }), undefined);

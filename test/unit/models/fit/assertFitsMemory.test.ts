@@ -19,7 +19,7 @@ describe("a model that is larger than the main memory", () => {
     store = await makeFolder();
     const { memory } = await readMachine(undefined, neverAborted);
     shape = {
-      ...{ modelBytes: 2 * memory.total, projectorBytes: 0, projectorLayers: 0, hearsAudio: false },
+      ...{ modelBytes: 2 * memory.total, projectorBytes: 0, projectorLayers: 0, hasAudioEncoder: false },
       ...{ embeddingLength: 1, feedForwardLength: 1, perLayerEmbedding: 0 },
       cache: { bytesPerToken: 1, bytesPerWindowCell: 0, window: 0 },
     };

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { catalog } from "../../../../src/models/catalog.ts";
 import { chooseLaunch } from "../../../../src/models/fit/chooseLaunch.ts";
-import { estimateMemory, catalogShape } from "../../../../src/models/fit/estimate.ts";
+import { estimateMemory, getCatalogShape } from "../../../../src/models/fit/estimate.ts";
 import { DEFAULT_LAUNCH } from "../../../../src/models/fit/launchSettings.ts";
 import type { Machine } from "../../../../src/models/fit/machine.ts";
 
 const GB = 1e9;
-const shapes = catalog.map((model) => catalogShape(model));
+const shapes = catalog.map((model) => getCatalogShape(model));
 const [model12b] = shapes;
 assert.ok(model12b !== undefined);
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { catalog, type CatalogModel } from "../../../../src/models/catalog.ts";
-import { estimateMemory, catalogShape, computeShape } from "../../../../src/models/fit/estimate.ts";
+import { estimateMemory, getCatalogShape, computeShape } from "../../../../src/models/fit/estimate.ts";
 import { assertFits, computeFit, recommendModel } from "../../../../src/models/fit/fit.ts";
 import { describeFitAndSpeed } from "../../../../src/models/fit/fitText.ts";
 import { DEFAULT_LAUNCH } from "../../../../src/models/fit/launchSettings.ts";
@@ -9,7 +9,7 @@ import { examineFiles } from "../../../../src/models/store/examine.ts";
 import { failureFrom } from "../../../waiting.ts";
 
 const GB = 1e9;
-const models = catalog.map((model) => ({ model: model.name, shape: catalogShape(model) }));
+const models = catalog.map((model) => ({ model: model.name, shape: getCatalogShape(model) }));
 const [model12b, modelE4b, modelE2b] = models.map(({ shape }) => shape);
 assert.ok(model12b !== undefined && modelE4b !== undefined && modelE2b !== undefined);
 
@@ -55,14 +55,14 @@ describe("the fit of a model", () => {
 
   it("uses a GPU's memory alone if the model fits, otherwise together with main memory", () => {
     assert.deepEqual(
-      [computeFit(model12b, createMachine(4, 8, 12)).verdict, computeFit(model12b, createMachine(4, 8, 12)).place],
+      [computeFit(model12b, createMachine(4, 8, 12)).verdict, computeFit(model12b, createMachine(4, 8, 12)).layerMemory],
       ["fits", "gpu"],
     );
     assert.deepEqual(
-      [computeFit(model12b, createMachine(8, 8, 6)).verdict, computeFit(model12b, createMachine(8, 8, 6)).place],
+      [computeFit(model12b, createMachine(8, 8, 6)).verdict, computeFit(model12b, createMachine(8, 8, 6)).layerMemory],
       ["fits", "both"],
     );
-    assert.equal(computeFit(model12b, createMachine(16)).place, "memory");
+    assert.equal(computeFit(model12b, createMachine(16)).layerMemory, "memory");
   });
 
   it("counts memory that a GPU shares with the CPU only once", () => {
@@ -71,7 +71,7 @@ describe("the fit of a model", () => {
       gpus: [{ name: "Apple", total: 8 * GB, free: 8 * GB, isShared: true }],
     };
     const fit = computeFit(model12b, apple);
-    assert.deepEqual([fit.verdict, fit.place, fit.totalBytes], ["tooLarge", "gpu", 8 * GB]);
+    assert.deepEqual([fit.verdict, fit.layerMemory, fit.totalBytes], ["tooLarge", "gpu", 8 * GB]);
   });
 
   it("reports which context sizes fit", () => {

@@ -114,7 +114,7 @@ describe("examineFiles", () => {
     ]);
     const reads: number[] = [];
     const file = Buffer.concat([header, Buffer.alloc(1000)]);
-    const { metadata, tensors, lastTensor } = await readGgufHeader(createSource(file, reads));
+    const { metadata, tensorCount, lastTensorOffset } = await readGgufHeader(createSource(file, reads));
     assert.deepEqual(
       [...metadata],
       [
@@ -122,7 +122,7 @@ describe("examineFiles", () => {
         ["general.alignment", 64],
       ],
     );
-    assert.deepEqual([tensors, lastTensor], [1, Math.ceil(header.length / 64) * 64 + 128]);
+    assert.deepEqual([tensorCount, lastTensorOffset], [1, Math.ceil(header.length / 64) * 64 + 128]);
     const readBytes = reads.reduce((sum, bytes) => sum + bytes, 0);
     assert.ok(readBytes < file.length - 6_000_000, `${readBytes} bytes were read`);
   });

@@ -3,7 +3,7 @@ import { copyFile, mkdtemp, readFile, rm, stat, truncate, writeFile } from "node
 import { join } from "node:path";
 import { catalog } from "../../../../src/models/catalog.ts";
 import { addModel, type AddEvent, type AddOptions } from "../../../../src/models/store/addModel.ts";
-import { checkModel, findStored, listStore, removeModel } from "../../../../src/models/store/store.ts";
+import { checkModel, findStoredModel, listStore, removeModel } from "../../../../src/models/store/store.ts";
 import { failureFrom } from "../../../waiting.ts";
 import { makeFolder, removeFolders } from "../../../fixtures/folder.ts";
 
@@ -33,7 +33,7 @@ describe("addModel", () => {
     assert.deepEqual([stored.name, stored.title], ["my-model-1", "Tiny Gemma 4 Unified (test model)"]);
     assert.deepEqual(await readFile(stored.paths.model), await readFile(model));
     assert.deepEqual(stored.memory.cache, { bytesPerToken: 256, bytesPerWindowCell: 768, window: 512 });
-    assert.deepEqual(await findStored(store, "my-model-1"), stored);
+    assert.deepEqual(await findStoredModel(store, "my-model-1"), stored);
   });
 
   it("makes hard links if requested, and frees no space when they are removed", async () => {
@@ -109,7 +109,7 @@ describe("addModel", () => {
 
   it("names the stored model in the failure if another model is requested later", async () => {
     await add();
-    assert.deepEqual(await failureFrom(findStored(store, "../models")), {
+    assert.deepEqual(await failureFrom(findStoredModel(store, "../models")), {
       kind: "unknownModel",
       name: "../models",
       known: ["my-model-1"],

@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { downloadModel, type DownloadModelOptions, type DownloadModelEvent } from "../../../../src/models/store/downloadModel.ts";
-import { reclaimableBytes, listStore } from "../../../../src/models/store/store.ts";
+import { measureReclaimableBytes, listStore } from "../../../../src/models/store/store.ts";
 import { failureFrom } from "../../../waiting.ts";
 import { closeServers, serve, type FileServer } from "../../../fixtures/fileServer.ts";
 import { computeSha256, model, projector, startHub, untilDownloaded } from "../../../fixtures/hub.ts";
@@ -67,13 +67,14 @@ describe("downloadModel", () => {
     const abort = new AbortController();
     const downloading = download(server, { signal: abort.signal });
     await untilDownloaded(store, 3_000_000);
-    const listUnfinished = async () => (await listStore(store)).unfinished.map(({ name, wanted, isBusy }) => ({ name, wanted, isBusy }));
-    const wanted = { model: "hf:someone/tiny/model.gguf", projector: "mmproj.gguf" };
-    assert.deepEqual(await listUnfinished(), [{ name: "model", wanted, isBusy: true }]);
+    const listUnfinished = async () =>
+      (await listStore(store)).unfinished.map(({ name, resumeSource, isBusy }) => ({ name, resumeSource, isBusy }));
+    const resumeSource = { model: "hf:someone/tiny/model.gguf", projector: "mmproj.gguf" };
+    assert.deepEqual(await listUnfinished(), [{ name: "model", resumeSource, isBusy: true }]);
     abort.abort();
     await assert.rejects(downloading, { name: "AbortError" });
-    assert.deepEqual(await listUnfinished(), [{ name: "model", wanted, isBusy: false }]);
-    assert.ok((await reclaimableBytes(store, "model")) > 3_000_000);
+    assert.deepEqual(await listUnfinished(), [{ name: "model", resumeSource, isBusy: false }]);
+    assert.ok((await measureReclaimableBytes(store, "model")) > 3_000_000);
   });
 
   it("stores no secret from a URL", async () => {
@@ -84,7 +85,7 @@ describe("downloadModel", () => {
     await untilDownloaded(store, 3_000_000);
     abort.abort();
     await assert.rejects(downloading, { name: "AbortError" });
-    assert.equal((await listStore(store)).unfinished[0]?.wanted, undefined);
+    assert.equal((await listStore(store)).unfinished[0]?.resumeSource, undefined);
     for (const name of (await readdir(join(store, "model"))).filter((name) => name.endsWith(".json"))) {
       assert.doesNotMatch(await readFile(join(store, "model", name), "utf8"), /hush/);
     }

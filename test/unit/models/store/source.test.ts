@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { FailureError } from "../../../../src/failures/failure.ts";
-import { HUB, catalog } from "../../../../src/models/catalog.ts";
+import { HUB_URL, catalog } from "../../../../src/models/catalog.ts";
 import { resolveModelName, parseSource } from "../../../../src/models/store/source.ts";
-import { isModelName, nameFromFile } from "../../../../src/models/store/storedModel.ts";
+import { isModelName, deriveModelName } from "../../../../src/models/store/storedModel.ts";
 
 function getFailure(act: () => unknown): string {
   try {
@@ -17,11 +17,11 @@ function getFailure(act: () => unknown): string {
 describe("parseSource", () => {
   it("resolves a catalog name to files on the hub, pinned by commit, size and hash", () => {
     for (const name of ["12B", "gemma-4-12b", "GEMMA-4-12B"]) {
-      const { files, known } = parseSource(name, undefined);
-      assert.equal(known?.name, "gemma-4-12b");
+      const { files, catalogModel } = parseSource(name, undefined);
+      assert.equal(catalogModel?.name, "gemma-4-12b");
       assert.equal(
         files.model.url,
-        `${HUB}/google/gemma-4-12b-it-qat-q4_0-gguf/resolve/29d097773436b69ff9feafd636ab4cf873786537/gemma-4-12b-it-qat-q4_0.gguf`,
+        `${HUB_URL}/google/gemma-4-12b-it-qat-q4_0-gguf/resolve/29d097773436b69ff9feafd636ab4cf873786537/gemma-4-12b-it-qat-q4_0.gguf`,
       );
       assert.equal(files.model.bytes, 6_975_879_296);
       assert.match(files.projector.sha256 ?? "", /^[0-9a-f]{64}$/);
@@ -75,8 +75,8 @@ describe("parseSource", () => {
   });
 
   it("derives folder names that are valid on every platform", () => {
-    assert.equal(nameFromFile("Gemma 4 (Q8).GGUF"), "gemma-4-q8");
-    assert.equal(nameFromFile("….gguf"), "model");
+    assert.equal(deriveModelName("Gemma 4 (Q8).GGUF"), "gemma-4-q8");
+    assert.equal(deriveModelName("….gguf"), "model");
     for (const name of ["..", "a/b", "A", "a.lock", "", "con/"]) assert.ok(!isModelName(name), name);
     for (const { name } of catalog) assert.ok(isModelName(name), name);
     assert.equal(resolveModelName("E4B"), "gemma-4-e4b");
