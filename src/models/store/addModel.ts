@@ -29,7 +29,7 @@ export interface AddOptions {
   isTrusted?: boolean;
   onEvent: (event: AddEvent) => void;
   signal: AbortSignal;
-  freeBytes?: GetFreeBytes;
+  getFreeBytes?: GetFreeBytes;
 }
 
 /** `unhashed`: the file was cloned or linked, so its hash is not known yet. */
@@ -100,7 +100,7 @@ async function addFile(
 }
 
 async function placeFile(sourcePath: string, targetPath: string, role: ModelRole, size: number, options: AddOptions): Promise<Placement> {
-  const { method, freeBytes = getFreeDiskBytes } = options;
+  const { method, getFreeBytes = getFreeDiskBytes } = options;
   if (method !== "link" && (await hasSucceeded(copyFile(sourcePath, targetPath, constants.COPYFILE_FICLONE_FORCE))))
     return { kind: "unhashed" };
   if (method !== "copy") {
@@ -117,7 +117,7 @@ async function placeFile(sourcePath: string, targetPath: string, role: ModelRole
       }
     }
   }
-  await checkFreeSpace(targetPath, size, freeBytes);
+  await checkFreeSpace(targetPath, size, getFreeBytes);
   return { kind: "copied", sha256: await copyAndHash(sourcePath, targetPath, role, size, options) };
 }
 

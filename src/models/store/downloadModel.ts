@@ -46,7 +46,7 @@ export interface DownloadModelOptions {
   onExamined?: (name: string, shape: MemoryShape) => Promise<void>;
   onEvent: (event: DownloadModelEvent) => void;
   signal: AbortSignal;
-  freeBytes?: GetFreeBytes;
+  getFreeBytes?: GetFreeBytes;
 }
 
 /**
@@ -74,7 +74,7 @@ async function downloadToFolder(folder: string, source: ModelSource, options: Do
     const shape = computeShape(await examine(source, options));
     await options.onExamined?.(source.name, shape);
   }
-  await checkDiskSpace(folder, source, manifest, options.freeBytes ?? getFreeDiskBytes);
+  await checkDiskSpace(folder, source, manifest, options.getFreeBytes ?? getFreeDiskBytes);
   const resumeSource = chooseResumeSource(source, options);
   if (resumeSource !== undefined) await writeManifest(folder, { ...manifest, resumeSource });
   // The small file comes first, so that problems with network, token or disk are found early.
@@ -127,7 +127,7 @@ function pickToken(role: ModelRole, { files }: ModelSource, { token }: DownloadM
 }
 
 /** Checks that both files fit on the disk, before the first is downloaded. @throws FailureError `noSpace` */
-async function checkDiskSpace(folder: string, source: ModelSource, manifest: Manifest, freeBytes: GetFreeBytes): Promise<void> {
+async function checkDiskSpace(folder: string, source: ModelSource, manifest: Manifest, getFreeBytes: GetFreeBytes): Promise<void> {
   let neededBytes = 0;
   for (const role of ["model", "projector"] as const) {
     const { name, bytes = 0 } = source.files[role];
@@ -135,12 +135,12 @@ async function checkDiskSpace(folder: string, source: ModelSource, manifest: Man
     const partInfo = await stat(getPartPath(join(folder, name))).catch(() => undefined);
     neededBytes += Math.max(0, bytes - (partInfo?.size ?? 0));
   }
-  await checkFreeSpace(join(folder, source.files.model.name), neededBytes, freeBytes);
+  await checkFreeSpace(join(folder, source.files.model.name), neededBytes, getFreeBytes);
 }
 
 async function downloadFile(folder: string, role: ModelRole, source: ModelSource, options: DownloadModelOptions): Promise<StoredFile> {
   const { url, name, bytes, sha256 } = source.files[role];
-  const { network, onEvent, signal, freeBytes } = options;
+  const { network, onEvent, signal, getFreeBytes } = options;
   const path = join(folder, name);
   const origin = removeSecrets(url);
   const info = sha256 === undefined ? undefined : await stat(path).catch(() => undefined);
@@ -154,7 +154,7 @@ async function downloadFile(folder: string, role: ModelRole, source: ModelSource
     ...{ url, file: path, rejectedPath: `${path}.rejected`, network, signal, ...pickToken(role, source, options) },
     ...(bytes === undefined ? {} : { bytes }),
     ...(sha256 === undefined ? {} : { sha256 }),
-    ...(freeBytes === undefined ? {} : { getFreeBytes: freeBytes }),
+    ...(getFreeBytes === undefined ? {} : { getFreeBytes }),
     onProgress: (event) => onEvent({ ...event, role, file: name }),
   });
   return { name, ...result, source: origin };

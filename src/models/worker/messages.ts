@@ -7,8 +7,8 @@ import type { StoredModel } from "../store/storedModel.ts";
 /** Job for the worker. */
 export type ModelJob =
   /** `llamaServer`: executable that lists the GPUs, to reject a model that this machine can't load. */
-  | ({ kind: "download"; llamaServer: string | undefined } & Omit<DownloadModelOptions, "onExamined" | "onEvent" | "signal" | "freeBytes">)
-  | ({ kind: "add" } & Omit<AddOptions, "onEvent" | "signal" | "freeBytes">);
+  | ({ kind: "download"; llamaServer: string | undefined } & Omit<DownloadModelOptions, "onExamined" | "onEvent" | "signal" | "getFreeBytes">)
+  | ({ kind: "add" } & Omit<AddOptions, "onEvent" | "signal" | "getFreeBytes">);
 
 /** Compares the files of a stored model with their hashes. */
 export interface CheckJob {

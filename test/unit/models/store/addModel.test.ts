@@ -62,7 +62,7 @@ describe("addModel", () => {
       assert.match(failure.reason, /different disk than the store/);
       const stored = await add({ store: otherDisk, method: "auto" });
       assert.deepEqual(await readFile(stored.paths.model), await readFile(model));
-      const noSpaceFailure = await failureFrom(add({ store: otherDisk, method: "copy", freeBytes: async () => 1000 }));
+      const noSpaceFailure = await failureFrom(add({ store: otherDisk, method: "copy", getFreeBytes: async () => 1000 }));
       assert.ok(noSpaceFailure.kind === "noSpace" && noSpaceFailure.freeBytes === 1000);
     } finally {
       await rm(otherDisk, { recursive: true });

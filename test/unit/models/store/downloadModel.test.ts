@@ -143,7 +143,7 @@ describe("downloadModel", () => {
   it("makes no request if both files don't fit on the disk, or if offline", async () => {
     const server = await startHub();
     const options = { model: "E2B", mirror: server.url };
-    const failure = await failureFrom(download(server, { ...options, freeBytes: async () => 1e9 }));
+    const failure = await failureFrom(download(server, { ...options, getFreeBytes: async () => 1e9 }));
     assert.ok(failure.kind === "noSpace");
     assert.equal(failure.neededBytes, 2_841_481_184 + 557_368_064);
     assert.equal((await failureFrom(download(server, { ...options, network: { env: {}, isOffline: true } }))).kind, "offline");
