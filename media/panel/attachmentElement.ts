@@ -85,7 +85,7 @@ export class AttachmentElement {
 /** Returns the prepared image to show. While an image is being prepared again, this is the previous one. */
 function findPrepared({ state }: AttachmentView): PreparedView | undefined {
   if (state.kind === "prepared") return state.prepared;
-  return state.kind === "preparing" ? state.last : undefined;
+  return state.kind === "preparing" ? state.previous : undefined;
 }
 
 function createBudgetSelect(name: string, onChange: (budget: ImageBudget) => void): HTMLSelectElement {

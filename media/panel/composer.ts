@@ -78,11 +78,11 @@ export class Composer {
         this.#completion.show(message.request, message.completions);
         break;
       case "wholeImage": {
-        const { id, name, whole } = message;
+        const { id, name, prepared } = message;
         const attachment = this.#attachments.find(id);
         if (attachment === undefined) break;
         const { choice } = attachment;
-        new CropDialog(name, whole, choice.region, (region) =>
+        new CropDialog(name, prepared, choice.region, (region) =>
           this.#send({ kind: "setImageChoice", id, choice: { ...choice, region } }),
         ).open();
         break;
@@ -113,7 +113,7 @@ export class Composer {
     if (!this.#canAsk()) return;
     this.#completion.close();
     this.#send({ kind: "ask", question, ...(action === undefined ? {} : { action }) });
-    this.#setQuestion(this.#draft?.edited === undefined ? "" : this.#state.saved.beforeEdit);
+    this.#setQuestion(this.#draft?.editedQuestion === undefined ? "" : this.#state.saved.beforeEdit);
     // The pressed button is disabled or removed. Without this, the next Tab would leave the panel.
     this.#text.focus();
   }
@@ -138,9 +138,9 @@ export class Composer {
     this.#total.textContent =
       draft.attachments.length === 0 ? "" : fillPlaceholders(labels.total, draft.tokens.toLocaleString(), draft.maxTokens.toLocaleString());
     this.#showActions(draft, before);
-    if (draft.edited !== before?.edited) {
-      if (before && before.edited === undefined) this.#state.update({ beforeEdit: this.#text.value });
-      this.#editBar.show(draft.edited);
+    if (draft.editedQuestion !== before?.editedQuestion) {
+      if (before && before.editedQuestion === undefined) this.#state.update({ beforeEdit: this.#text.value });
+      this.#editBar.show(draft.editedQuestion);
     }
     this.#updateAsk();
     this.#announcer.update(draft, before);
@@ -163,7 +163,7 @@ export class Composer {
    * saved when the edit started.
    */
   #insertQuestion(question: string): void {
-    const before = this.#draft?.edited === undefined ? this.#text.value.trim() : "";
+    const before = this.#draft?.editedQuestion === undefined ? this.#text.value.trim() : "";
     this.#setQuestion([before, question].filter(Boolean).join("\n"));
   }
 

@@ -3,9 +3,11 @@ import { fillPlaceholders } from "../fillPlaceholders.ts";
 import { labels } from "./labels.ts";
 
 /** Describes what the user should know about a question: that it was replaced, or what was left out or reduced. */
-export function describeNotice({ isSetAside, forgotten, notice, stall }: TurnView): string {
-  if (isSetAside) return labels.replaced;
-  return [notice, stall, forgotten > 0 ? fillPlaceholders(labels.omittedQuestions, forgotten) : ""].filter((text) => text !== "").join(" ");
+export function describeNotice({ isReplaced, droppedTurnCount, notice, stall }: TurnView): string {
+  if (isReplaced) return labels.replaced;
+  return [notice, stall, droppedTurnCount > 0 ? fillPlaceholders(labels.omittedQuestions, droppedTurnCount) : ""]
+    .filter((text) => text !== "")
+    .join(" ");
 }
 
 /** Returns the announcement for the end of an answer; empty while it is being written. */

@@ -20,13 +20,13 @@ export class DraftAnnouncer {
     else for (const view of draft.attachments) this.#announced.set(view.id, describeAttachment(view));
   }
 
-  #announceChanges({ attachments, selections, edited }: DraftView, before: DraftView): void {
+  #announceChanges({ attachments, selections, editedQuestion }: DraftView, before: DraftView): void {
     const previouslyReadIds = new Set(before.selections.filter(({ isBeingRead }) => !isBeingRead).map(({ id }) => id));
     const changes = selections
       .filter(({ id, isBeingRead }) => !isBeingRead && !previouslyReadIds.has(id))
       .map(({ label }) => fillPlaceholders(labels.attachedText, label));
-    if (edited !== undefined && edited !== before.edited)
-      changes.unshift(`${fillPlaceholders(labels.editing, edited)} ${labels.editingDetail}`);
+    if (editedQuestion !== undefined && editedQuestion !== before.editedQuestion)
+      changes.unshift(`${fillPlaceholders(labels.editing, editedQuestion)} ${labels.editingDetail}`);
     for (const view of attachments) {
       const description = describeAttachment(view);
       if (description === "" || description === this.#announced.get(view.id)) continue;

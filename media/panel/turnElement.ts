@@ -74,7 +74,7 @@ export class TurnElement {
     const stayAtEnd = this.element.isConnected ? isScrolledToEnd() : false;
     this.#turn = turn;
     this.element.dataset["state"] = turn.state.kind;
-    this.element.classList.toggle("set-aside", turn.isSetAside);
+    this.element.classList.toggle("replaced", turn.isReplaced);
     this.#notice.textContent = describeNotice(turn);
     this.#notice.hidden = this.#notice.textContent === "";
     const images = JSON.stringify(turn.images);
@@ -88,7 +88,7 @@ export class TurnElement {
     this.#progress.setAttribute("aria-label", waiting?.status ?? "");
     this.#thoughtsTitle.textContent = turn.state.kind === "thinking" ? labels.thinking : labels.thoughts;
     // Progress changes often, but must not replace a button while it is being pressed.
-    const outcome = JSON.stringify([isRunning(turn.state) ? "running" : turn.state, turn.stall, turn.isSetAside, turn.text === ""]);
+    const outcome = JSON.stringify([isRunning(turn.state) ? "running" : turn.state, turn.stall, turn.isReplaced, turn.text === ""]);
     if (outcome !== this.#shownOutcome) {
       this.#shownOutcome = outcome;
       this.#outcome.replaceChildren(...createOutcome(turn));
@@ -152,18 +152,18 @@ export class TurnElement {
   }
 
   #drawButtons(): void {
-    const { id, state, stall, text, isSetAside } = this.#turn;
+    const { id, state, stall, text, isReplaced } = this.#turn;
     const running = isRunning(state);
     const hadFocus = this.#buttons.contains(document.activeElement);
     const buttons = [];
     if (running) buttons.push(createButton("debug-stop", labels.stop, () => this.#send({ kind: "stopAnswer", id })));
     if (running && stall !== "") buttons.push(createButton("watch", labels.wait, () => this.#send({ kind: "keepWaiting", id })));
-    if (state.kind === "failed" && state.action !== undefined && !isSetAside) {
+    if (state.kind === "failed" && state.action !== undefined && !isReplaced) {
       buttons.push(createButton("wrench", state.action, () => this.#send({ kind: "runFailureAction", id })));
     }
     if (!running && text !== "") buttons.push(this.#copy);
-    if (!running && !isSetAside) buttons.push(createButton("edit", labels.edit, () => this.#send({ kind: "editQuestion", id })));
-    if (!running && !isSetAside) buttons.push(createButton("refresh", labels.retry, () => this.#send({ kind: "askAgain", id })));
+    if (!running && !isReplaced) buttons.push(createButton("edit", labels.edit, () => this.#send({ kind: "editQuestion", id })));
+    if (!running && !isReplaced) buttons.push(createButton("refresh", labels.retry, () => this.#send({ kind: "askAgain", id })));
     this.#buttons.replaceChildren(...buttons);
     // The focused button may have been removed, such as Stop after the answer. Without this, the focus would move to the top of the page.
     if (hadFocus) (buttons[0] ?? this.element).focus();

@@ -3,7 +3,7 @@ import { createElement, addIconAndText } from "../dom.ts";
 import { labels } from "./labels.ts";
 
 /** Creates the elements below an answer: its failure or warning, and its timings. */
-export function createOutcome({ state, isUnanswered, isSetAside }: TurnView): HTMLElement[] {
+export function createOutcome({ state, isUnanswered, isReplaced }: TurnView): HTMLElement[] {
   const elements: HTMLElement[] = [];
   if (state.kind === "failed") {
     elements.push(addIconAndText(createElement("p", "failure"), "error", state.message));
@@ -12,11 +12,11 @@ export function createOutcome({ state, isUnanswered, isSetAside }: TurnView): HT
   if (state.kind === "stopped") elements.push(createNote(labels.stopped));
   if (state.kind === "interrupted") elements.push(createNote(labels.interrupted));
   if (state.kind === "done") {
-    if (state.truncated) elements.push(createNote(labels.truncated));
+    if (state.isTruncated) elements.push(createNote(labels.truncated));
     if (state.warning !== undefined) elements.push(addIconAndText(createElement("p", "failure"), "warning", state.warning));
     elements.push(state.details === "" ? createNote(state.summary) : createTimings(state.summary, state.details));
   }
-  if (isUnanswered && !isSetAside) elements.push(createNote(labels.unanswered));
+  if (isUnanswered && !isReplaced) elements.push(createNote(labels.unanswered));
   return elements;
 }
 

@@ -13,15 +13,15 @@ interface Context {
 export function applyAnswerEvent(turn: Turn, event: AskEvent, { shownNotices, unsentCount }: Context): void {
   const { state, rejectedText, stall } = turn.data;
   // Estimates go on during a stall.
-  if (stall !== "" && event.kind !== "stalled" && !(event.kind === "reading" && event.isEstimate)) turn.change({ stall: "" });
+  if (stall !== "" && event.kind !== "stalled" && !(event.kind === "promptProgress" && event.isEstimate)) turn.change({ stall: "" });
   switch (event.kind) {
     case "images":
       turn.change({ prepared: event.images, state: { kind: "waiting", status: "Waiting for the model…" } });
       break;
-    case "forgotten":
-      turn.change({ forgotten: unsentCount + event.turns });
+    case "turnsDropped":
+      turn.change({ droppedTurnCount: unsentCount + event.count });
       break;
-    case "slow": {
+    case "slowDevice": {
       const notice = describeSlowDevice(event.device);
       if (shownNotices.has(notice)) break;
       shownNotices.add(notice);
@@ -30,29 +30,29 @@ export function applyAnswerEvent(turn: Turn, event: AskEvent, { shownNotices, un
     }
     case "waiting":
       if (state.kind !== "waiting") break;
-      turn.change({ state: { kind: "waiting", status: `The server is busy. Retrying in ${Math.ceil(event.inMs / 1000)} s…` } });
+      turn.change({ state: { kind: "waiting", status: `The server is busy. Retrying in ${Math.ceil(event.delayMs / 1000)} s…` } });
       break;
     case "stalled":
       turn.change({ stall: `The model has made no progress for ${event.seconds} s.` });
       break;
-    case "shrunk": {
+    case "imagesShrunk": {
       const names = event.names.join(", ");
-      turn.change({ notice: `The server limits images to ${event.toTokens} tokens. Small text may be unreadable in: ${names}.` });
+      turn.change({ notice: `The server limits images to ${event.limitTokens} tokens. Small text may be unreadable in: ${names}.` });
       break;
     }
-    case "reading": {
+    case "promptProgress": {
       if (state.kind !== "waiting" || rejectedText !== undefined) break;
-      const { done, total, isEstimate } = event;
-      const status = `Reading ${isEstimate ? "about " : ""}${done} of ${total} tokens`;
+      const { processed, total, isEstimate } = event;
+      const status = `Reading ${isEstimate ? "about " : ""}${processed} of ${total} tokens`;
       // Progress within the first image is unknown until all of it is read.
-      turn.change({ state: { kind: "waiting", status, ...(done === 0 ? {} : { fraction: done / Math.max(1, total) }) } });
+      turn.change({ state: { kind: "waiting", status, ...(processed === 0 ? {} : { fraction: processed / Math.max(1, total) }) } });
       break;
     }
     case "thought":
       if (state.kind === "thinking") turn.append("thoughts", event.text);
       else turn.change({ thoughts: turn.data.thoughts + event.text, state: { kind: "thinking" } });
       break;
-    case "again":
+    case "answerRestarted":
       turn.change({
         rejectedText: turn.data.text,
         thoughts: "",

@@ -23,7 +23,7 @@ export function toAttachmentStateView(state: AttachmentState, host: Parameters<t
     case "reading":
       return { kind: "preparing" };
     case "preparing":
-      return { kind: "preparing", ...(state.last ? { last: toPreparedView(state.last, host) } : {}) };
+      return { kind: "preparing", ...(state.last ? { previous: toPreparedView(state.last, host) } : {}) };
     case "prepared":
       return { kind: "prepared", prepared: toPreparedView(state.image, host), gainsFromTiles: state.image.gainsFromTiles };
     case "unknown":

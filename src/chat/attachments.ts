@@ -109,7 +109,7 @@ export class Attachments {
   }
 
   /** Prepares the whole image, even if only a region of it will be sent. @throws FailureError */
-  async prepareWhole(id: string): Promise<{ name: string; whole: PreparedView }> {
+  async prepareWhole(id: string): Promise<{ name: string; prepared: PreparedView }> {
     const attachment = this.#find(id);
     if (attachment === undefined) throw new FailureError({ kind: "imageLost", name: "" });
     const { engine } = this.#host;
@@ -118,7 +118,7 @@ export class Attachments {
     const images: ImageRef[] = [{ name, sha256, budget: LARGEST_BUDGET }];
     const [result] = await engine.prepare({ images, budget: "auto", limits }, new AbortController().signal);
     if (result?.kind !== "prepared") throw new FailureError(result?.failure ?? { kind: "engineGone" });
-    return { name, whole: toPreparedView(result.image, this.#host) };
+    return { name, prepared: toPreparedView(result.image, this.#host) };
   }
 
   /**

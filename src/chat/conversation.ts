@@ -66,8 +66,8 @@ export class Conversation {
         stall: "",
         state: { kind: "waiting", status: "Preparing…" },
         action: undefined,
-        forgotten: 0,
-        isSetAside: false,
+        droppedTurnCount: 0,
+        isReplaced: false,
       },
       this.#emit,
     );
@@ -89,7 +89,7 @@ export class Conversation {
    */
   isThinkingEnabled(isAction: boolean): boolean {
     const { thinks } = this.#host.readSettings();
-    return this.#turns.find(({ data }) => !data.isSetAside)?.data.thinking ?? (isAction ? thinks.actions : thinks.questions);
+    return this.#turns.find(({ data }) => !data.isReplaced)?.data.thinking ?? (isAction ? thinks.actions : thinks.questions);
   }
 
   get isAnswering(): boolean {

@@ -119,7 +119,7 @@ export class Draft {
   }
 
   /** Prepares the whole image, so that the user can choose a region of it. @throws FailureError */
-  async prepareWhole(id: string): Promise<{ name: string; whole: PreparedView }> {
+  async prepareWhole(id: string): Promise<{ name: string; prepared: PreparedView }> {
     return this.#images.prepareWhole(id);
   }
 

@@ -30,7 +30,7 @@ export async function runTurn(turn: Turn, earlier: readonly Turn[], host: ChatHo
     turn.change({
       text: answer.text,
       stall: "",
-      state: { kind: "done", ...describeAnswer(answer), truncated: answer.finish === "length", ...omitUndefined({ warning }) },
+      state: { kind: "done", ...describeAnswer(answer), isTruncated: answer.finish === "length", ...omitUndefined({ warning }) },
     });
   } catch (error) {
     if (turn.signal.aborted) return;
@@ -68,8 +68,8 @@ async function ask(turn: Turn, earlier: readonly Turn[], host: ChatHost): Promis
   const { available, lostCount } = await readEarlierTurns(earlier, engine, limits.bytes);
   const turns = selectNewestTurns(available, computeTurnBytes(turn.prompt, selections));
   const unsentCount = available.length - turns.length;
-  if (unsentCount !== turn.data.forgotten || lostCount > 0) {
-    turn.change({ forgotten: unsentCount, ...(lostCount > 0 ? { notice: describeLostTurns(lostCount) } : {}) });
+  if (unsentCount !== turn.data.droppedTurnCount || lostCount > 0) {
+    turn.change({ droppedTurnCount: unsentCount, ...(lostCount > 0 ? { notice: describeLostTurns(lostCount) } : {}) });
   }
   const images = await raceAbort(readImages(turn.question.images, engine, limits.bytes), turn.signal);
   const question = { images, selections, question: turn.prompt, ...(expects ? { response: { check: expects } } : {}) };

@@ -48,12 +48,12 @@ export class Session {
   }
 
   get draftView(): DraftView {
-    return { ...this.#draft.view, ...(this.#edited ? { edited: this.#edited.turn.question.question } : {}) };
+    return { ...this.#draft.view, ...(this.#edited ? { editedQuestion: this.#edited.turn.question.question } : {}) };
   }
 
   /** The conversation as a Markdown document, without turns that were set aside. */
   get markdown(): string {
-    return formatConversation(this.turnViews.filter(({ isSetAside }) => !isSetAside));
+    return formatConversation(this.turnViews.filter(({ isReplaced }) => !isReplaced));
   }
 
   findTurn(id: string): Turn | undefined {
@@ -97,7 +97,7 @@ export class Session {
   /** Puts an earlier question back into the draft, with its attachments. */
   edit(id: string): void {
     const turn = this.findTurn(id);
-    if (turn === undefined || turn.data.isSetAside) return;
+    if (turn === undefined || turn.data.isReplaced) return;
     this.cancelEdit();
     this.#edited = { turn, attached: this.#draft.attachAgain(turn.question) };
     this.#emit({ kind: "draft" });
@@ -117,7 +117,7 @@ export class Session {
   async retry(id: string): Promise<void> {
     const turn = this.findTurn(id);
     // A second click may arrive after the first one has started the retry.
-    if (turn === undefined || turn.isRunning || turn.data.isSetAside) return;
+    if (turn === undefined || turn.isRunning || turn.data.isReplaced) return;
     this.#conversation.setAsideFrom(turn);
     await this.#conversation.ask(turn.question);
   }

@@ -25,9 +25,9 @@ export interface TurnData {
   /** Action of a failed turn's button. */
   action: FailureAction | undefined;
   /** Number of earlier turns dropped because they exceeded the context size. */
-  forgotten: number;
-  /** Whether the question was asked again: the turn stays visible, but is no longer part of the context. */
-  isSetAside: boolean;
+  droppedTurnCount: number;
+  /** Whether a later turn replaces this one, because the question was asked again. A replaced turn stays visible, but is not part of the context. */
+  isReplaced: boolean;
 }
 
 export type TurnEvent = { kind: "turn"; turn: Turn } | { kind: "text"; turn: Turn; part: "text" | "thoughts"; text: string };
@@ -70,9 +70,9 @@ export class Turn {
   /** The turn as context for later questions; undefined if it has no answer or was set aside. */
   get asEarlierTurn(): EarlierTurn | undefined {
     const { images, selections } = this.question;
-    const { isSetAside, text } = this.#data;
+    const { isReplaced, text } = this.#data;
     const refs = images.flatMap(({ ref }) => ref ?? []);
-    if (isSetAside || this.isRunning || text.trim() === "" || refs.length < images.length) return undefined;
+    if (isReplaced || this.isRunning || text.trim() === "" || refs.length < images.length) return undefined;
     return { ...this.imageSettings, images: refs, selections, question: this.prompt, answer: text };
   }
 
@@ -107,6 +107,6 @@ export class Turn {
 
   setAside(): void {
     this.stop();
-    this.change({ isSetAside: true });
+    this.change({ isReplaced: true });
   }
 }

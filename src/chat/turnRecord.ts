@@ -5,10 +5,10 @@ import { createLostSource } from "./imageSource.ts";
 import type { TurnRecord } from "./records/v1.ts";
 import { Turn, type TurnEvent } from "./turn.ts";
 
-/** Converts a turn to the format in which it is stored. */
+/** Converts a turn to the stored format, which keeps the property names of its first version. */
 export function recordTurn({ question: asked, imageSettings, data }: Turn): TurnRecord {
   const { question, prompt, expects, action, images, selections } = asked;
-  const { prepared, thinking, thoughts, text, state, isSetAside, forgotten } = data;
+  const { prepared, thinking, thoughts, text, state, isReplaced, droppedTurnCount } = data;
   return {
     question,
     ...omitUndefined({ prompt, expects, action }),
@@ -17,8 +17,8 @@ export function recordTurn({ question: asked, imageSettings, data }: Turn): Turn
     ...imageSettings,
     ...{ prepared, thinking, thoughts, text },
     state: toStoredState(state),
-    isSetAside,
-    forgotten,
+    isSetAside: isReplaced,
+    forgotten: droppedTurnCount,
   };
 }
 
@@ -28,12 +28,24 @@ export function restoreTurn(record: TurnRecord, emit: (event: TurnEvent) => void
     const { sha256, name: _, ...choice } = ref ?? { name };
     return new AttachedImage(createLostSource(name), choice, sha256);
   });
-  const { prepared, thinking, thoughts, text, isSetAside, forgotten } = record;
+  const { prepared, thinking, thoughts, text, isSetAside: isReplaced, forgotten: droppedTurnCount } = record;
   const state = restoreState(record.state);
   return new Turn(
     { question, ...omitUndefined({ prompt, expects, action }), images, selections },
     record,
-    { prepared, thinking, thoughts, text, state, isSetAside, forgotten, rejectedText: undefined, notice: "", stall: "", action: undefined },
+    {
+      prepared,
+      thinking,
+      thoughts,
+      text,
+      state,
+      isReplaced,
+      droppedTurnCount,
+      rejectedText: undefined,
+      notice: "",
+      stall: "",
+      action: undefined,
+    },
     emit,
   );
 }
@@ -44,7 +56,10 @@ function restoreState(state: TurnRecord["state"]): TurnState {
       return { kind: "interrupted" };
     case "stopped":
       return { kind: "stopped" };
-    case "done":
+    case "done": {
+      const { truncated: isTruncated, ...rest } = state;
+      return { ...rest, isTruncated };
+    }
     case "failed":
       return state;
   }
@@ -63,7 +78,10 @@ export function toStoredState(state: TurnState): TurnRecord["state"] {
       const { kind, message, log } = state;
       return { kind, message, log };
     }
-    case "done":
+    case "done": {
+      const { isTruncated: truncated, ...rest } = state;
+      return { ...rest, truncated };
+    }
     case "stopped":
       return state;
   }

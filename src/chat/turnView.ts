@@ -7,7 +7,7 @@ import type { Turn } from "./turn.ts";
 /** Describes a turn for the page. */
 export function toTurnView(turn: Turn, host: { toPageUrl: (file: string) => string }): TurnView {
   const { id, question, data } = turn;
-  const { thoughts, text, state, notice, stall, isSetAside, forgotten } = data;
+  const { thoughts, text, state, notice, stall, isReplaced, droppedTurnCount } = data;
   return {
     id,
     question: question.question,
@@ -16,7 +16,7 @@ export function toTurnView(turn: Turn, host: { toPageUrl: (file: string) => stri
       return prepared === undefined ? { name } : { name, prepared: toPreparedView(prepared, host) };
     }),
     selections: question.selections.map((selection) => formatSelectionLabel(selection)),
-    ...{ thoughts, text, state, notice, stall, isSetAside, forgotten },
+    ...{ thoughts, text, state, notice, stall, isReplaced, droppedTurnCount },
     isUnanswered: !turn.isRunning && text.trim() === "",
   };
 }

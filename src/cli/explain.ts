@@ -102,29 +102,29 @@ async function streamAnswer(
           for (const note of notes) terminal.note(`${name}: ${describeNote(note)}`);
         }
         break;
-      case "forgotten":
+      case "turnsDropped":
         // Never sent: the command line has no earlier turns.
         break;
       case "stalled":
         terminal.showProgress(`The server has sent nothing for ${event.seconds} s. Waiting`);
         break;
-      case "slow":
+      case "slowDevice":
         terminal.note(describeSlowDevice(event.device));
         break;
       case "waiting":
-        terminal.showProgress(`The server is busy. Retrying in ${Math.ceil(event.inMs / 1000)} s`);
+        terminal.showProgress(`The server is busy. Retrying in ${Math.ceil(event.delayMs / 1000)} s`);
         break;
-      case "shrunk":
-        terminal.note(`The server limits ${event.names.join(", ")} to ${event.toTokens} tokens. Small text may be unreadable.`);
+      case "imagesShrunk":
+        terminal.note(`The server limits ${event.names.join(", ")} to ${event.limitTokens} tokens. Small text may be unreadable.`);
         break;
       case "thought":
         terminal.showTransient("Thinking");
         break;
-      case "again":
+      case "answerRestarted":
         terminal.note(`The diagram has an error. Asking the model to correct it: ${event.problem}`);
         break;
-      case "reading":
-        terminal.showTransient(`Reading ${event.isEstimate ? "about " : ""}${event.done} of ${event.total} tokens`);
+      case "promptProgress":
+        terminal.showTransient(`Reading ${event.isEstimate ? "about " : ""}${event.processed} of ${event.total} tokens`);
         break;
       case "text":
         terminal.clearProgress();

@@ -100,7 +100,7 @@ function describeState(state: EngineState): string | undefined {
     case "loading":
       return `Loading ${state.model}${state.fraction === undefined ? "" : ` ${formatPercent(state.fraction)}`}`;
     case "restarting":
-      return `llama-server stopped${state.reason === undefined ? "" : ` (${state.reason})`}. Restarting in ${state.inMs / 1000} s`;
+      return `llama-server stopped${state.reason === undefined ? "" : ` (${state.reason})`}. Restarting in ${state.delayMs / 1000} s`;
     case "idle":
     case "unloaded":
     case "ready":

@@ -15,7 +15,7 @@ export function describeBusyState(state: EngineState): BusyText | undefined {
       return { text: `Loading ${state.model}`, ...pickFraction(state) };
     case "restarting": {
       const reason = state.reason === undefined ? "" : ` (${state.reason})`;
-      return { text: `llama-server stopped${reason}. Restarting in ${state.inMs / 1000} s` };
+      return { text: `llama-server stopped${reason}. Restarting in ${state.delayMs / 1000} s` };
     }
     case "idle":
     case "unloaded":

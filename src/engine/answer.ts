@@ -67,7 +67,7 @@ async function answerWithinContext(
   let { maxTokens } = ask;
   let droppedTurns = await countTurnsToDrop(backend, prompt, maxTokens, signal);
   for (;;) {
-    if (droppedTurns > 0) onEvent({ kind: "forgotten", turns: droppedTurns });
+    if (droppedTurns > 0) onEvent({ kind: "turnsDropped", count: droppedTurns });
     const schema = response?.schema === undefined ? {} : { schema: response.schema };
     const request = { ...prompt, conversation: conversation.slice(droppedTurns), maxTokens, temperature, ...schema };
     try {

@@ -23,7 +23,7 @@ export async function answerWithCheck(request: ChatRequest, check: "mermaid" | u
   const { problem } = verdict;
   // A second attempt would be cut off too.
   if (first.finish === "length") return { ...first, problem };
-  onEvent({ kind: "again", problem });
+  onEvent({ kind: "answerRestarted", problem });
   let second: WrittenAnswer;
   try {
     second = await streamAnswer(repairRequest(request, first.text, problem), context);

@@ -183,7 +183,7 @@ export class Engine {
 
   #logWaits(onEvent: (event: AskEvent) => void): (event: AskEvent) => void {
     return (event) => {
-      if (event.kind === "waiting") this.#options.log.write("engine", `The server is busy; retrying in ${event.inMs} ms`);
+      if (event.kind === "waiting") this.#options.log.write("engine", `The server is busy; retrying in ${event.delayMs} ms`);
       onEvent(event);
     };
   }

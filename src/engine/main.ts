@@ -100,7 +100,7 @@ async function serve(runtime: string, cache: string, runFolder: RunFolder): Prom
     report: () => ({
       version: ORIEL_VERSION,
       runtime: platform,
-      seconds: Math.round(process.uptime()),
+      uptimeSeconds: Math.round(process.uptime()),
       clients: sessions.size,
       state: engine.state,
       ...engine.report(),

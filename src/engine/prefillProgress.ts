@@ -7,7 +7,7 @@ import { BATCH_TOKENS } from "./backends/llamaServer/commandLine.ts";
  */
 export const PromptProgress = z.pipe(
   z.object({ total: z.number(), cache: z.number(), processed: z.number(), time_ms: z._default(z.number(), 0) }),
-  z.transform(({ processed, total, cache, time_ms }) => ({ done: processed, total, cached: cache, ms: time_ms })),
+  z.transform(({ processed, total, cache, time_ms }) => ({ processed, total, cached: cache, ms: time_ms })),
 );
 export type PromptProgress = z.infer<typeof PromptProgress>;
 
@@ -33,7 +33,7 @@ const MAX_ESTIMATED_FRACTION = 0.98;
 /** Progress of one prompt: the server's reports, and estimates between them. */
 export class PrefillProgress {
   readonly #pace: Pace;
-  #progress: PromptProgress = { done: 0, total: 0, cached: 0, ms: 0 };
+  #progress: PromptProgress = { processed: 0, total: 0, cached: 0, ms: 0 };
   #reportedAtMs: number;
   #isOver = false;
   /** Highest progress reported so far: progress never goes back, even if an estimate was too high. */
@@ -45,12 +45,12 @@ export class PrefillProgress {
   }
 
   /** Records the server's report. @returns the progress to show: the last estimate if that was higher */
-  report(progress: PromptProgress, nowMs: number): { done: number; total: number; isEstimate: boolean } {
-    this.#pace.recordBatch(progress.done - Math.max(this.#progress.done, progress.cached), progress.ms - this.#progress.ms);
+  report(progress: PromptProgress, nowMs: number): { processed: number; total: number; isEstimate: boolean } {
+    this.#pace.recordBatch(progress.processed - Math.max(this.#progress.processed, progress.cached), progress.ms - this.#progress.ms);
     this.#progress = progress;
     this.#reportedAtMs = nowMs;
-    this.#shownTokens = Math.max(this.#shownTokens, progress.done);
-    return { done: this.#shownTokens, total: progress.total, isEstimate: this.#shownTokens > progress.done };
+    this.#shownTokens = Math.max(this.#shownTokens, progress.processed);
+    return { processed: this.#shownTokens, total: progress.total, isEstimate: this.#shownTokens > progress.processed };
   }
 
   /** Must be called with the first token of the answer. */
@@ -63,13 +63,16 @@ export class PrefillProgress {
   }
 
   /** Estimates how many tokens of the total have been processed; undefined until the pace and the total are known. */
-  estimate(nowMs: number): { done: number; total: number } | undefined {
-    const { done, total } = this.#progress;
+  estimate(nowMs: number): { processed: number; total: number } | undefined {
+    const { processed, total } = this.#progress;
     const { tokensPerSecond } = this.#pace;
     if (tokensPerSecond === undefined || total === 0) return undefined;
-    const processed = done + ((nowMs - this.#reportedAtMs) / 1000) * tokensPerSecond;
-    this.#shownTokens = Math.max(this.#shownTokens, Math.round(Math.min(processed, done + (total - done) * MAX_ESTIMATED_FRACTION)));
-    return { done: this.#shownTokens, total };
+    const estimate = processed + ((nowMs - this.#reportedAtMs) / 1000) * tokensPerSecond;
+    this.#shownTokens = Math.max(
+      this.#shownTokens,
+      Math.round(Math.min(estimate, processed + (total - processed) * MAX_ESTIMATED_FRACTION)),
+    );
+    return { processed: this.#shownTokens, total };
   }
 
   /**
@@ -77,12 +80,12 @@ export class PrefillProgress {
    * takes as long as the prompt has taken so far.
    */
   estimateCancellationMs(nowMs: number): number {
-    const { done, total } = this.#progress;
+    const { processed, total } = this.#progress;
     const { tokensPerSecond } = this.#pace;
     const elapsedMs = nowMs - this.#reportedAtMs;
     if (this.#isOver) return 0;
     if (tokensPerSecond === undefined || total === 0) return elapsedMs;
-    return Math.max(0, (Math.min(BATCH_TOKENS, total - done) / tokensPerSecond) * 1000 - elapsedMs);
+    return Math.max(0, (Math.min(BATCH_TOKENS, total - processed) / tokensPerSecond) * 1000 - elapsedMs);
   }
 
   /** Time that it would take to process the cached tokens again. */

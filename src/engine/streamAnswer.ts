@@ -28,7 +28,7 @@ export async function streamAnswer(request: ChatRequest, context: StreamContext)
   const progress = new PrefillProgress(backend.pace, performance.now());
   const estimates = setInterval(() => {
     const estimate = progress.isOver ? undefined : progress.estimate(performance.now());
-    if (estimate) onEvent({ kind: "reading", ...estimate, isEstimate: true });
+    if (estimate) onEvent({ kind: "promptProgress", ...estimate, isEstimate: true });
   }, ESTIMATE_INTERVAL_MS);
   let text = "";
   /** Characters of the answer and the reasoning. */
@@ -44,8 +44,8 @@ export async function streamAnswer(request: ChatRequest, context: StreamContext)
         case "waiting":
           onEvent(event);
           break;
-        case "reading":
-          onEvent({ kind: "reading", ...progress.report(event.progress, performance.now()) });
+        case "promptProgress":
+          onEvent({ kind: "promptProgress", ...progress.report(event.progress, performance.now()) });
           break;
         case "thought":
         case "text":

@@ -21,7 +21,7 @@ export type Selection = z.infer<typeof Selection>;
 /** Parts of a turn that precede its question in the prompt. */
 const context = { ...imageParams, selections: z.array(Selection).check(z.maxLength(MAX_SELECTIONS)) };
 
-/** An answered turn. It is sent unchanged, so that the prompt starts with what is already in the server's prompt cache. */
+/** An answered turn. It is sent unchanged, so that the prompt starts with text that is already in the server's prompt cache. */
 export const EarlierTurn = z.object({ ...context, question: z.string(), answer: z.string() });
 export type EarlierTurn = z.infer<typeof EarlierTurn>;
 
@@ -48,13 +48,13 @@ const ResponseFormat = z.object({
 export const AskParams = z.object({
   ...promptStart,
   question: z.string().check(z.minLength(1)),
-  /** Maximum number of tokens in the answer. */
+  /** Maximum length of the answer. */
   maxTokens: z.int().check(z.minimum(1), z.maximum(32768)),
   temperature: z.number().check(z.minimum(0), z.maximum(2)),
   response: z.optional(ResponseFormat),
   /** Whether the request is part of a batch. Interactive requests take precedence. */
   isBatch: z.optional(z.boolean()),
-  /** Whether the user decides what happens when the server stalls; otherwise the question fails. */
+  /** Whether the question keeps waiting when the server stalls, so that the user decides; otherwise the question fails. */
   waitsWhenStalled: z.optional(z.boolean()),
 });
 export type AskParams = z.infer<typeof AskParams>;
@@ -63,22 +63,22 @@ export type AskParams = z.infer<typeof AskParams>;
 export const AskEvent = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("images"), images: z.array(PreparedImage) }),
   /** Number of earlier turns dropped because they exceeded the context size. */
-  z.object({ kind: z.literal("forgotten"), turns: z.number() }),
-  /** The model runs without a GPU, or only partly on one, so the user will wait. */
-  z.object({ kind: z.literal("slow"), device: Device }),
-  /** The server is busy; the request is retried after `inMs`. */
-  z.object({ kind: z.literal("waiting"), inMs: z.number() }),
+  z.object({ kind: z.literal("turnsDropped"), count: z.number() }),
+  /** The model runs only partly on a GPU, or not at all, so the answer will take longer. */
+  z.object({ kind: z.literal("slowDevice"), device: Device }),
+  /** The server is busy. The request is retried after `delayMs`. */
+  z.object({ kind: z.literal("waiting"), delayMs: z.number() }),
   /** The server has used no CPU time for `seconds`. */
   z.object({ kind: z.literal("stalled"), seconds: z.number() }),
-  /** The server limits each image to `toTokens`, and the images in `names` have more. */
-  z.object({ kind: z.literal("shrunk"), toTokens: z.number(), names: z.array(z.string()) }),
+  /** The server limits each image to `limitTokens`, and the images in `names` exceed that limit. */
+  z.object({ kind: z.literal("imagesShrunk"), limitTokens: z.number(), names: z.array(z.string()) }),
   /** Prompt tokens processed so far. llama-server reports no progress while it processes an image; estimates from its earlier speed fill the gap. */
-  z.object({ kind: z.literal("reading"), done: z.number(), total: z.number(), isEstimate: z.boolean() }),
+  z.object({ kind: z.literal("promptProgress"), processed: z.number(), total: z.number(), isEstimate: z.boolean() }),
   /** Reasoning before the answer. */
   z.object({ kind: z.literal("thought"), text: z.string() }),
   z.object({ kind: z.literal("text"), text: z.string() }),
-  /** The answer failed its check and is requested again; its text starts over. */
-  z.object({ kind: z.literal("again"), problem: z.string() }),
+  /** The answer failed its check and is requested again. Its text starts over. */
+  z.object({ kind: z.literal("answerRestarted"), problem: z.string() }),
 ]);
 export type AskEvent = z.infer<typeof AskEvent>;
 

@@ -1,4 +1,4 @@
-/** Schemas for the question being written, as the chat page gets it. */
+/** Schemas for the question being written, as sent to the chat page. */
 import * as z from "zod/mini";
 import { ImageChoice, budget } from "./imageChoice.ts";
 import { PreparedView } from "./turnView.ts";
@@ -9,8 +9,8 @@ export const AttachmentView = z.object({
   name: z.string(),
   choice: ImageChoice,
   state: z.discriminatedUnion("kind", [
-    /** The image is being read or prepared; `last` is the previous result. */
-    z.object({ kind: z.literal("preparing"), last: z.optional(PreparedView) }),
+    /** The image is being read or prepared; `previous` is the result before the last change. */
+    z.object({ kind: z.literal("preparing"), previous: z.optional(PreparedView) }),
     z.object({ kind: z.literal("prepared"), prepared: PreparedView, gainsFromTiles: z.boolean() }),
     z.object({ kind: z.literal("failed"), message: z.string() }),
   ]),
@@ -27,14 +27,14 @@ export const DraftView = z.object({
   maxTokens: z.number(),
   /** Default token budget for an image. */
   budget,
-  /** Question that is asked if the user writes none; empty without attachments. */
+  /** Question that is sent if the user writes none; empty without attachments. */
   defaultQuestion: z.string(),
   /** Actions for the attached images. */
   actions: z.array(z.object({ id: z.string(), title: z.string() })),
   /** Maximum file size. The page sends larger files without their bytes. */
   maxBytes: z.number(),
-  /** Text of the earlier question that this one replaces. */
-  edited: z.optional(z.string()),
+  /** Text of the earlier question that is being edited. */
+  editedQuestion: z.optional(z.string()),
 });
 export type DraftView = z.infer<typeof DraftView>;
 

@@ -4,8 +4,8 @@
  */
 import * as z from "zod/mini";
 
-/** Protocol version, which engine and client must agree on. Incremented with every breaking change. */
-export const PROTOCOL = 8;
+/** Protocol version, incremented with every breaking change. The engine and its clients must have the same version. */
+export const PROTOCOL = 9;
 
 export const MAX_MESSAGE_BYTES = 1_000_000;
 

@@ -31,7 +31,7 @@ export const ImageLimits = z.object({
 });
 export type ImageLimits = z.infer<typeof ImageLimits>;
 
-/** Image parameters that every request has. */
+/** Image parameters of every request. */
 export const imageParams = {
   images: z.array(ImageRef).check(z.maxLength(MAX_IMAGES_PER_QUESTION)),
   budget,
@@ -42,7 +42,7 @@ export const imageParams = {
 export const PrepareParams = z.object(imageParams);
 export type PrepareParams = z.infer<typeof PrepareParams>;
 
-/** A piece: one PNG that is sent to the model. */
+/** One PNG that is sent to the model. */
 export const PreparedPiece = z.object({
   role: z.enum(["whole", "region", "overview", "tile"]),
   /** Region of the image that the PNG shows. */
@@ -57,7 +57,7 @@ export const PreparedPiece = z.object({
 });
 export type PreparedPiece = z.infer<typeof PreparedPiece>;
 
-/** The engine and its clients are built from the same source, so only the kind is checked. */
+/** A note in a message. The engine and its clients are built from the same source, so only the type of `kind` is checked. */
 const note = z.pipe(
   z.looseObject({ kind: z.string() }),
   z.transform((value) => value as unknown as ImageNote),

@@ -20,6 +20,6 @@ export const method = {
   log: "log",
   /** Request → `EngineReport`. */
   report: "report",
-  /** Request: stops llama-server and resets its crash count; the next question starts it. */
+  /** Request: stops llama-server and resets its crash count. The next question starts llama-server again. */
   restart: "restart",
 } as const;

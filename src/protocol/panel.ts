@@ -34,7 +34,7 @@ export const ToPanel = z.discriminatedUnion("kind", [
   /** Response to `findFileReferences` for the same turn. */
   z.object({ kind: z.literal("fileReferences"), id: z.string(), references: z.array(FileReferenceView) }),
   /** Response to `prepareWholeImage`: the image in one or several pieces. */
-  z.object({ kind: z.literal("wholeImage"), id: z.string(), name: z.string(), whole: PreparedView }),
+  z.object({ kind: z.literal("wholeImage"), id: z.string(), name: z.string(), prepared: PreparedView }),
   /** Response to `checkDiagram` with the same `request`; `problem` is Mermaid's error message. */
   z.object({
     kind: z.literal("diagramVerdict"),
@@ -55,7 +55,7 @@ const codeActions = ["copy", "insert", "apply", "newFile"] as const;
 export type CodeAction = (typeof codeActions)[number];
 
 export const FromPanel = z.discriminatedUnion("kind", [
-  /** The page is ready to receive messages. Earlier ones are lost. */
+  /** The page is ready to receive messages. Earlier messages are lost. */
   z.object({ kind: z.literal("ready") }),
   z.object({ kind: z.literal("stopAnswer"), id: z.string() }),
   /** Keep waiting for an answer that has stalled. */
@@ -70,7 +70,7 @@ export const FromPanel = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("openLink"), href: z.string() }),
   /** Run the action of a button in a code block; `language` is the info string of the fence. */
   z.object({ kind: z.literal("runCodeAction"), id: z.string(), action: z.enum(codeActions), code: z.string(), language: z.string() }),
-  /** Find strings from a turn's answer in the workspace: paths that may refer to a file, and quotes that may occur in one. */
+  /** Search the workspace for strings from a turn's answer: paths that may refer to files, and quotes that files may contain. */
   z.object({ kind: z.literal("findFileReferences"), id: z.string(), paths: z.array(z.string()), quotes: z.array(z.string()) }),
   /** Check that a diagram can be drawn. The page can't do this, because it can't interrupt Mermaid. */
   z.object({ kind: z.literal("checkDiagram"), request: z.number(), code: z.string() }),
@@ -79,23 +79,23 @@ export const FromPanel = z.discriminatedUnion("kind", [
   /** Run an action that the empty page suggests. */
   z.object({ kind: z.literal("runSuggestion"), action: z.enum(["explain", "toMermaid"]) }),
   z.object({ kind: z.literal("runSetupAction"), action: z.enum(setupActions) }),
-  /** Show a piece of an image in a turn, as it was sent. */
+  /** Show a piece of an image in a turn, as it was sent to the model. */
   z.object({ kind: z.literal("openSentImage"), id: z.string(), image: z.number(), piece: z.number() }),
   /** The user started to write. */
   z.object({ kind: z.literal("startedWriting") }),
-  /** Ask a question; if it is empty, the default question. */
+  /** Ask a question. If `question` is empty, the default question is asked. */
   z.object({ kind: z.literal("ask"), question: z.string(), action: z.optional(z.string()) }),
   /** Attach a pasted or dropped file of `size` bytes; `bytes` is absent if the file is too large. */
   z.object({ kind: z.literal("attachFile"), name: z.string(), size: z.number(), bytes: z.optional(z.instanceof(Uint8Array)) }),
   /** Attach dropped or pasted URLs: file URIs as seen by the VS Code window, web URLs, or `data:` URLs. */
   z.object({ kind: z.literal("attachUrls"), urls: z.array(z.string()) }),
   z.object({ kind: z.literal("attachCompletion"), completion: PathCompletion }),
-  /** Let the user pick images in the workspace, or any other files. */
+  /** Let the user pick images in the workspace, or other files. */
   z.object({ kind: z.literal("pickFiles") }),
   /** Remove an image or a selection. */
   z.object({ kind: z.literal("detach"), id: z.string() }),
   z.object({ kind: z.literal("setImageChoice"), id: z.string(), choice: ImageChoice }),
-  /** Show a piece of an attached image, as it will be sent. */
+  /** Show a piece of an attached image, as it will be sent to the model. */
   z.object({ kind: z.literal("openAttachment"), id: z.string(), piece: z.number() }),
   /** Request the whole image, so that the user can choose a region. */
   z.object({ kind: z.literal("prepareWholeImage"), id: z.string() }),

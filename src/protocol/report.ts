@@ -6,7 +6,7 @@ const Crash = z.object({
   /** For example "signal SIGSEGV", or the message of a failure. */
   reason: z.string(),
   secondsAgo: z.number(),
-  /** The last lines of its log, oldest first. */
+  /** The last lines of the log, oldest first. */
   log: z.array(z.string()),
 });
 
@@ -19,7 +19,7 @@ const Running = z.object({
   promptCacheMib: z.number(),
   cacheType: z.string(),
   device: Device,
-  /** Time from the launch until it was ready. */
+  /** Time from the launch until llama-server was ready. */
   startMs: z.number(),
 });
 
@@ -28,8 +28,7 @@ export const EngineReport = z.object({
   version: z.string(),
   /** For example "Node v20.20.0". */
   runtime: z.string(),
-  /** Uptime of the engine. */
-  seconds: z.number(),
+  uptimeSeconds: z.number(),
   clients: z.number(),
   state: EngineState,
   running: z.optional(Running),

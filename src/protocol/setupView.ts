@@ -1,4 +1,4 @@
-/** Schemas for the model setup, as the chat page gets it. */
+/** Schemas for the model setup, as sent to the chat page. */
 import * as z from "zod/mini";
 
 /** Buttons in the setup card. */

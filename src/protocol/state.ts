@@ -4,18 +4,18 @@ import { failure } from "./failure.ts";
 /** The device on which a local model runs. */
 export const Device = z.discriminatedUnion("kind", [
   z.object({
-    kind: z.literal("processor"),
-    /** How llama-server exited on the GPU; undefined if it has not run there. */
-    after: z.optional(z.string()),
+    kind: z.literal("cpu"),
+    /** How llama-server exited on the GPU, after which it was started on the CPU; undefined if it has not run on the GPU. */
+    gpuExitReason: z.optional(z.string()),
   }),
-  z.object({ kind: z.literal("gpu"), layers: z.number(), ofLayers: z.number() }),
+  z.object({ kind: z.literal("gpu"), layers: z.number(), totalLayers: z.number() }),
 ]);
 export type Device = z.infer<typeof Device>;
 
 /** The engine's state, sent to every client on each change. */
 export const EngineState = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("idle") }),
-  /** The engine is finding, downloading or building llama-server; `fraction` is 0…1, if known. */
+  /** The engine is finding, downloading or building llama-server. `fraction` is from 0 to 1, if known. */
   z.object({ kind: z.literal("obtaining"), step: z.string(), fraction: z.optional(z.number()) }),
   z.object({ kind: z.literal("loading"), model: z.string(), fraction: z.optional(z.number()) }),
   z.object({ kind: z.literal("ready"), model: z.string() }),
@@ -24,11 +24,11 @@ export const EngineState = z.discriminatedUnion("kind", [
     kind: z.literal("restarting"),
     model: z.string(),
     attempt: z.number(),
-    inMs: z.number(),
+    delayMs: z.number(),
     /** How llama-server exited. */
     reason: z.optional(z.string()),
   }),
-  /** The model was unloaded after an idle period; the next question loads the model again. */
+  /** The model was unloaded after an idle period. The next question loads the model again. */
   z.object({ kind: z.literal("unloaded"), model: z.string() }),
   z.object({ kind: z.literal("failed"), failure }),
 ]);

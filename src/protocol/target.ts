@@ -6,7 +6,7 @@ export const MAX_CONCURRENCY = 64;
 /** Maximum idle time before the model is unloaded: one day. */
 export const MAX_UNLOAD_MINUTES = 1440;
 
-/** If true, the network is not used. */
+/** Whether the engine must not use the network. */
 const isOffline = z.optional(z.boolean());
 
 /**

@@ -30,7 +30,7 @@ export type ImageView = z.infer<typeof ImageView>;
 
 /** Progress of an answer. */
 export const TurnState = z.discriminatedUnion("kind", [
-  /** The answer has not started; `fraction` is 0…1, if known. */
+  /** The answer has not started. `fraction` is the progress from 0 to 1, if known. */
   z.object({ kind: z.literal("waiting"), status: z.string(), fraction: z.optional(z.number()) }),
   z.object({ kind: z.literal("thinking") }),
   z.object({ kind: z.literal("writing") }),
@@ -39,7 +39,7 @@ export const TurnState = z.discriminatedUnion("kind", [
     summary: z.string(),
     /** Times and rates, one line each. */
     details: z.string(),
-    truncated: z.boolean(),
+    isTruncated: z.boolean(),
     /** Why the answer still fails its check after the second attempt. */
     warning: z.optional(z.string()),
   }),
@@ -70,11 +70,11 @@ export const TurnView = z.object({
   notice: z.string(),
   /** Why the user is asked whether to stop or to wait; empty if the answer makes progress. */
   stall: z.string(),
-  /** Whether the question was asked again: the turn is no longer part of the conversation. */
-  isSetAside: z.boolean(),
+  /** Whether a later turn replaces this one, because the question was asked again. A replaced turn is no longer part of the conversation. */
+  isReplaced: z.boolean(),
   /** Number of earlier turns dropped because they exceeded the context size. */
-  forgotten: z.number(),
-  /** Whether the turn ended without an answer: it is not part of the conversation. */
+  droppedTurnCount: z.number(),
+  /** Whether the turn ended without an answer. Such a turn is not part of the conversation. */
   isUnanswered: z.boolean(),
 });
 export type TurnView = z.infer<typeof TurnView>;

@@ -37,10 +37,10 @@ describe("the panel for users of assistive technology", () => {
       kind: "done",
       summary: "tiny · 1 s",
       details: "First token after 0.5 s",
-      truncated: true,
+      isTruncated: true,
       warning: "The answer is not a diagram.",
     } as const;
-    await showTurn(frame, { question: "Set aside", text: code, isSetAside: true, state: done });
+    await showTurn(frame, { question: "Replaced", text: code, isReplaced: true, state: done });
     await showTurn(frame, { question: "Interrupted", text: "A form", state: { kind: "interrupted" } });
     await showTurn(frame, { question: "Loading", text: "", state: { kind: "waiting", status: "Loading tiny 43 %", fraction: 0.43 } });
     await showTurn(frame, { question: "Waiting", text: "", state: { kind: "waiting", status: "Waiting for the model…" } });

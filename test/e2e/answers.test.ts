@@ -108,7 +108,7 @@ describe("an answer in the panel", () => {
   });
 
   it("notes that the oldest questions were left out, and that a question without an answer is not used", async () => {
-    await showTurn(frame, { question: "Long", text: "An answer.", forgotten: 3 });
+    await showTurn(frame, { question: "Long", text: "An answer.", droppedTurnCount: 3 });
     await frame.getByText("Oldest questions left out: 3.").waitFor();
     await showTurn(frame, { question: "Stopped", text: "", state: { kind: "stopped" }, isUnanswered: true });
     await frame.locator(".turn", { hasText: "Stopped" }).getByText("won't be used in follow-ups").waitFor();

@@ -75,7 +75,7 @@ describe("conversations in the panel", () => {
     await frame.locator(".edited").getByRole("button", { name: "Cancel" }).click();
     await frame.locator(".edited").waitFor({ state: "hidden" });
     assert.equal(await textarea().inputValue(), "half a thought");
-    assert.equal(await frame.locator(".turn.set-aside").count(), 0);
+    assert.equal(await frame.locator(".turn.replaced").count(), 0);
   });
 
   it("a question edited with the keyboard is set aside and stays visible", async () => {
@@ -90,7 +90,7 @@ describe("conversations in the panel", () => {
     await workbench().screenshot("edit-a-question");
     await textarea().fill("Explain this image once more.");
     await page.keyboard.press("Enter");
-    await turn("What color").and(frame.locator(".set-aside")).waitFor();
+    await turn("What color").and(frame.locator(".replaced")).waitFor();
     assert.equal(await textarea().inputValue(), "half a thought", "The draft is restored.");
     await done("once more").waitFor();
     assert.equal(await frame.locator(".turn").count(), 3);

@@ -123,7 +123,7 @@ describe("a user whose model takes seconds to read an image", () => {
         await workbench().page.keyboard.press("Enter");
       }
       await waitForState("writing");
-      await frame.locator(".turn").nth(-2).and(frame.locator('.set-aside[data-state="failed"]')).waitFor();
+      await frame.locator(".turn").nth(-2).and(frame.locator('.replaced[data-state="failed"]')).waitFor();
     }
     await stop();
   });

@@ -49,8 +49,8 @@ describe("a conversation", () => {
     const text = "word ".repeat(700);
     const long = asTurn({ selections: [{ path: "notes.txt", language: "text", text }] }, "Noted.");
     const { events, answer } = await ask({ turns: [long, long, long, long, long, long], question: "What is this?" });
-    const forgotten = events.find((event) => event.kind === "forgotten");
-    assert.ok(forgotten && forgotten.turns > 0 && forgotten.turns < 6, JSON.stringify(forgotten));
+    const dropped = events.find((event) => event.kind === "turnsDropped");
+    assert.ok(dropped && dropped.count > 0 && dropped.count < 6, JSON.stringify(dropped));
     assert.ok(answer.tokens.prompt <= 16_384 - 200);
   });
 

@@ -20,7 +20,7 @@ describe("an answer in Mermaid", () => {
     const server = await ScriptedServer.start(texts.map((text) => ({ text })));
     try {
       const asked = await ask({ target: { kind: "endpoint", url: server.url } });
-      const again = asked.events.filter((event) => event.kind === "again");
+      const again = asked.events.filter((event) => event.kind === "answerRestarted");
       return { ...asked, again, requests: server.requests };
     } finally {
       server.stop();
@@ -32,7 +32,7 @@ describe("an answer in Mermaid", () => {
     const { answer, events } = await ask({ images });
     assert.equal(answer.text, "```mermaid\nflowchart LR\n  A --> B\n  B --> C\n```");
     assert.equal(answer.problem, undefined);
-    assert.ok(!events.some(({ kind }) => kind === "again"));
+    assert.ok(!events.some(({ kind }) => kind === "answerRestarted"));
   });
 
   it("is requested once more with the parser's error if Mermaid can't parse it", async () => {

@@ -26,7 +26,7 @@ describe("llama-server as an endpoint", () => {
     const { answer, events } = await asking({ target, images: [await imageOf("login-form.png")] });
     assert.equal(answer.text, await readCaption("images/login-form.png"));
     assert.match(answer.model, /tiny-gemma4/);
-    assert.ok(events.some(({ kind }) => kind === "reading"));
+    assert.ok(events.some(({ kind }) => kind === "promptProgress"));
   });
 
   it("keeps the image of a conversation in its prompt cache", async () => {
@@ -72,8 +72,8 @@ describe("llama-server as an endpoint", () => {
       answer: "Noted.",
     };
     const { events, answer } = await asking({ target, turns: [long, long, long], question: "What is this?" });
-    const forgotten = events.find((event) => event.kind === "forgotten");
-    assert.ok(forgotten && forgotten.turns > 0 && forgotten.turns < 3, JSON.stringify(forgotten));
+    const dropped = events.find((event) => event.kind === "turnsDropped");
+    assert.ok(dropped && dropped.count > 0 && dropped.count < 3, JSON.stringify(dropped));
     assert.ok(answer.tokens.prompt <= 4096 - 200, String(answer.tokens.prompt));
   });
 

@@ -57,13 +57,13 @@ describe("an endpoint", () => {
     const { answer, events } = await asking({ target, images, budget: LARGE_BUDGET });
     assert.equal(answer.text, "A form.");
     assert.deepEqual(
-      events.find(({ kind }) => kind === "shrunk"),
-      { kind: "shrunk", toTokens: 280, names: ["images/login-form.png"] },
+      events.find(({ kind }) => kind === "imagesShrunk"),
+      { kind: "imagesShrunk", limitTokens: 280, names: ["images/login-form.png"] },
     );
     assert.ok(events.some((event) => event.kind === "thought" && event.text === "Hm."));
     assert.equal(server.asked[0]?.["reasoning_effort"], "none");
     const fits = await asking({ target, images, thinking: true });
-    assert.ok(!fits.events.some(({ kind }) => kind === "shrunk"));
+    assert.ok(!fits.events.some(({ kind }) => kind === "imagesShrunk"));
     for (const field of ["reasoning_effort", "top_k", "chat_template_kwargs"]) assert.ok(!(field in (server.asked[1] ?? {})), field);
   });
 
@@ -79,10 +79,10 @@ describe("an endpoint", () => {
       answer: "Noted.",
     };
     const { events } = await asking({ target, turns: [long, long, long, long, long, long] });
-    const forgotten = events.find((event) => event.kind === "forgotten");
-    assert.ok(forgotten && forgotten.turns >= 2 && forgotten.turns < 6, JSON.stringify(forgotten));
+    const dropped = events.find((event) => event.kind === "turnsDropped");
+    assert.ok(dropped && dropped.count >= 2 && dropped.count < 6, JSON.stringify(dropped));
     const { messages } = server.asked[0] as { messages: unknown[] };
-    assert.equal(messages.length, 2 * (6 - forgotten.turns) + 2);
+    assert.equal(messages.length, 2 * (6 - dropped.count) + 2);
   });
 
   it("gets no thinking flag for LM Studio, which has its own setting", async () => {

@@ -46,15 +46,15 @@ describe("a model that takes seconds to read an image", () => {
     const { events, ended } = ask(await imageOf("flow.png", 280));
     await ended;
     assert.deepEqual(
-      events.find(({ kind }) => kind === "slow"),
-      { kind: "slow", device: { kind: "processor" } },
+      events.find(({ kind }) => kind === "slowDevice"),
+      { kind: "slowDevice", device: { kind: "cpu" } },
     );
-    const reading = events.filter((event) => event.kind === "reading");
+    const reading = events.filter((event) => event.kind === "promptProgress");
     assert.ok(
       reading.some(({ isEstimate }) => isEstimate),
       JSON.stringify(reading),
     );
-    const done = reading.map(({ done }) => done);
+    const done = reading.map(({ processed }) => processed);
     assert.deepEqual(
       done,
       done.toSorted((a, b) => a - b),
@@ -65,7 +65,7 @@ describe("a model that takes seconds to read an image", () => {
   it("is restarted if a question is stopped that it would read for long, so that the next one need not wait", async () => {
     const before = await engine.llamaServerPid();
     const { events, ended, stop } = ask(await imageOf("login-form.png", 1120));
-    await until(() => events.find(({ kind }) => kind === "reading"), "the start of reading");
+    await until(() => events.find(({ kind }) => kind === "promptProgress"), "the start of reading");
     stop();
     await assert.rejects(ended, /abort/i);
     const next = await ask(await imageOf("chart.png", 70)).ended;

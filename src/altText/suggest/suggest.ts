@@ -102,7 +102,7 @@ function createAsk(image: ImageRef, { target, client, isUrgent = false, onWaitin
       ...{ maxTokens: MAX_TOKENS, temperature: 0, thinking: false, isBatch: !isUrgent },
     };
     for await (const event of client.ask(params, signal)) {
-      if (event.kind === "waiting") onWaiting?.(event.inMs);
+      if (event.kind === "waiting") onWaiting?.(event.delayMs);
       if (event.kind === "answered") return event.answer.text;
     }
     throw new FailureError({ kind: "engineGone" });

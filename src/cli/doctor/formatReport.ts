@@ -83,14 +83,14 @@ function formatSelfTest({ selfTest }: Findings): string[] {
 
 function formatEngine({ engine }: Findings): string[] {
   if (engine.kind === "failed") return [engine.reason];
-  const { version, runtime, seconds, clients, state, running, lastCrash } = engine.value;
+  const { version, runtime, uptimeSeconds, clients, state, running, lastCrash } = engine.value;
   return [
-    `Oriel ${version} on ${runtime}, running for ${formatDuration(seconds)}, ${clients} ${clients === 1 ? "client" : "clients"}, ${state.kind}`,
+    `Oriel ${version} on ${runtime}, running for ${formatDuration(uptimeSeconds)}, ${clients} ${clients === 1 ? "client" : "clients"}, ${state.kind}`,
     ...(running === undefined
       ? ["No model is loaded"]
       : [
           `${running.model}: ${formatSlots(running)}, KV cache ${running.cacheType}, ${running.checkpoints} checkpoints, ${running.promptCacheMib} MiB prompt cache; ready after ${formatDuration(running.startMs / 1000)}`,
-          running.device.kind === "gpu" && running.device.layers === running.device.ofLayers
+          running.device.kind === "gpu" && running.device.layers === running.device.totalLayers
             ? "All layers are on the GPU"
             : describeSlowDevice(running.device),
         ]),

@@ -68,7 +68,7 @@ export class AnswerReader {
     const chunk = readChatChunk(json, this.#index);
     this.#notice = chunk.index === undefined ? (findNotice(json, name) ?? this.#notice) : undefined;
     this.#index ??= chunk.index;
-    if (chunk.progress) yield { kind: "reading", progress: chunk.progress };
+    if (chunk.progress) yield { kind: "promptProgress", progress: chunk.progress };
     if (chunk.thought) yield { kind: "thought", text: chunk.thought };
     const text = chunk.text ?? this.#readMessageText(chunk);
     if (text) yield { kind: "text", text };

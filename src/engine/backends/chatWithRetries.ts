@@ -6,7 +6,7 @@ import type { ChatServer, CompletionEvent } from "./completion.ts";
 import { optionalFields } from "./endpoint/optionalFields.ts";
 import { computeRetryDelayMs } from "./retry.ts";
 
-export type ChatEvent = CompletionEvent | { kind: "waiting"; inMs: number };
+export type ChatEvent = CompletionEvent | { kind: "waiting"; delayMs: number };
 
 /**
  * Like `streamChat`, but retries if the server is busy, and without a request field that the server rejects. Never retries after the
@@ -22,7 +22,7 @@ export async function* chatWithRetries(
     let hasStarted = false;
     try {
       for await (const event of streamChat(server, request, signal, activity)) {
-        hasStarted ||= event.kind !== "reading";
+        hasStarted ||= event.kind !== "promptProgress";
         yield event;
       }
       return;
@@ -32,7 +32,7 @@ export async function* chatWithRetries(
       if (omitRejectedField(server, failure)) continue;
       const delayMs = signal.aborted ? undefined : computeRetryDelayMs(failure, tries);
       if (delayMs === undefined) throw error;
-      yield { kind: "waiting", inMs: delayMs };
+      yield { kind: "waiting", delayMs: delayMs };
       await activity.pauseDuring(() => delay(delayMs, undefined, { signal }));
       tries += 1;
     }

@@ -10,7 +10,7 @@ export interface ChatServer extends Server {
 }
 
 export type CompletionEvent =
-  | { kind: "reading"; progress: PromptProgress }
+  | { kind: "promptProgress"; progress: PromptProgress }
   | { kind: "thought"; text: string }
   | { kind: "text"; text: string }
   | { kind: "end"; end: CompletionEnd };

@@ -7,7 +7,10 @@ import type { StoredModel } from "../store/storedModel.ts";
 /** Job for the worker. */
 export type ModelJob =
   /** `llamaServer`: executable that lists the GPUs, to reject a model that this machine can't load. */
-  | ({ kind: "download"; llamaServer: string | undefined } & Omit<DownloadModelOptions, "onExamined" | "onEvent" | "signal" | "getFreeBytes">)
+  | ({ kind: "download"; llamaServer: string | undefined } & Omit<
+      DownloadModelOptions,
+      "onExamined" | "onEvent" | "signal" | "getFreeBytes"
+    >)
   | ({ kind: "add" } & Omit<AddOptions, "onEvent" | "signal" | "getFreeBytes">);
 
 /** Compares the files of a stored model with their hashes. */

@@ -128,7 +128,7 @@ describe("a conversation", () => {
     await askAndAnswer(createQuestion("three"), "3");
     conversation.setAsideFrom(conversation.turns[1] ?? assert.fail());
     assert.deepEqual(
-      conversation.turns.map(({ data }) => data.isSetAside),
+      conversation.turns.map(({ data }) => data.isReplaced),
       [false, true, true],
     );
     void conversation.ask(createQuestion("two, better"));

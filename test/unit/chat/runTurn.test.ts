@@ -49,7 +49,7 @@ describe("a turn", () => {
       kind: "done",
       summary: "m · 40 tokens read, 5 written · 2.5 s",
       details: "First token after 1.5 s\n60 of 100 prompt tokens from the cache",
-      truncated: false,
+      isTruncated: false,
     });
     const streamed = events.flatMap((event) => (event.kind === "text" ? event.text : []));
     assert.deepEqual(streamed, ["form"], "the first text is part of the state change");
@@ -87,7 +87,7 @@ describe("a turn", () => {
     await run(
       createDiagramQuestion(),
       { kind: "text", text: "first" },
-      { kind: "again", problem: "Parse error" },
+      { kind: "answerRestarted", problem: "Parse error" },
       { kind: "text", text: "sec" },
       { kind: "text", text: "ond" },
       createAnswerEvent("second", { problem: "Parse error on line 2" }),
@@ -101,7 +101,7 @@ describe("a turn", () => {
   it("restores the first attempt at a diagram if the second one is stopped or fails", async () => {
     const script: AskStreamEvent[] = [
       { kind: "text", text: "first" },
-      { kind: "again", problem: "Parse error" },
+      { kind: "answerRestarted", problem: "Parse error" },
       { kind: "text", text: "sec" },
     ];
     await run(createDiagramQuestion(), ...script, new FailureError({ kind: "engineGone" }));
@@ -135,7 +135,7 @@ describe("a turn", () => {
     await host.engine.waitForQuestion(1);
     host.engine.showState({ kind: "loading", model: "gemma", fraction: 0.42 });
     assert.deepEqual(getData().state, { kind: "waiting", status: "Loading gemma 42 %", fraction: 0.42 });
-    host.engine.emit({ kind: "reading", done: 512, total: 2048, isEstimate: true });
+    host.engine.emit({ kind: "promptProgress", processed: 512, total: 2048, isEstimate: true });
     await until(() => (getData().state.kind === "waiting" && "fraction" in getData().state ? true : undefined), "the progress");
     host.engine.emit({ kind: "text", text: "A" });
     await until(() => getData().text || undefined, "the text");
@@ -146,7 +146,7 @@ describe("a turn", () => {
   });
 
   it("explains once per window why the model is slow", async () => {
-    const slow: AskStreamEvent = { kind: "slow", device: { kind: "processor" } };
+    const slow: AskStreamEvent = { kind: "slowDevice", device: { kind: "cpu" } };
     await run(createQuestion("one"), slow, createAnswerEvent("1"));
     assert.notEqual(getData().notice, "");
     await run(createQuestion("two"), slow, createAnswerEvent("2"));
@@ -156,7 +156,7 @@ describe("a turn", () => {
   it("asks whether to stop or wait while it stalls, until the user waits or the answer goes on", async () => {
     const asking = conversation.ask(createQuestion("one"));
     const stall: AskStreamEvent = { kind: "stalled", seconds: 30 };
-    const estimate: AskStreamEvent = { kind: "reading", done: 1, total: 2, isEstimate: true };
+    const estimate: AskStreamEvent = { kind: "promptProgress", processed: 1, total: 2, isEstimate: true };
     host.engine.emit(stall, estimate);
     await until(() => getView().stall || undefined, "the question");
     conversation.turns.at(-1)?.keepWaiting();
@@ -187,12 +187,12 @@ describe("a turn", () => {
   it("counts the earlier turns that exceeded the message size and those that exceeded the context size", async () => {
     const long = "x".repeat(300_000);
     for (const text of ["one", "two", "three"]) await run(createQuestion(text), createAnswerEvent(long));
-    await run(createQuestion("four"), { kind: "forgotten", turns: 1 }, createAnswerEvent("4"));
+    await run(createQuestion("four"), { kind: "turnsDropped", count: 1 }, createAnswerEvent("4"));
     assert.deepEqual(
       host.engine.askRequests.at(-1)?.turns.map(({ question }) => question),
       ["three"],
     );
-    assert.equal(getView().forgotten, 3);
+    assert.equal(getView().droppedTurnCount, 3);
   });
 
   it("separates its thoughts from its answer", async () => {

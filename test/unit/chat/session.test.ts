@@ -38,7 +38,7 @@ describe("a session", () => {
   };
   const createSelection = (text: string) => ({ path: "a.ts", language: "ts", lines: [1, 2] as [number, number], text });
   const listRestoredTexts = () => events.flatMap((event) => (event.kind === "focusQuestion" ? [event.question] : []));
-  const listSetAside = () => session.turnViews.map(({ isSetAside }) => isSetAside);
+  const listSetAside = () => session.turnViews.map(({ isReplaced }) => isReplaced);
   const getTurnId = (index: number) => session.turnViews[index]?.id ?? assert.fail();
 
   it("asks the question that the user wrote, with the attachments, and then has an empty draft", async () => {
@@ -91,13 +91,16 @@ describe("a session", () => {
     await askAndAnswer(session.submit("two", undefined), "2");
     await askAndAnswer(session.ask(createQuestion("three")), "3");
     session.edit(getTurnId(1));
-    assert.deepEqual([listRestoredTexts().at(-1), session.draftView.edited, session.draftView.selections.length], ["two", "two", 1]);
+    assert.deepEqual(
+      [listRestoredTexts().at(-1), session.draftView.editedQuestion, session.draftView.selections.length],
+      ["two", "two", 1],
+    );
     assert.deepEqual(listSetAside(), [false, false, false], "nothing happens before it is asked");
     await askAndAnswer(session.submit("two, better", undefined), "2b");
     assert.deepEqual(listSetAside(), [false, true, true, false]);
     const { turns, selections } = host.engine.askRequests.at(-1) ?? assert.fail();
     assert.deepEqual([turns.map(({ question }) => question), selections.length], [["one"], 1]);
-    assert.equal(session.draftView.edited, undefined);
+    assert.equal(session.draftView.editedQuestion, undefined);
     assert.deepEqual(
       stored.get(session.id)?.turns.map(({ isSetAside }) => isSetAside),
       [false, true, true, false],
@@ -122,14 +125,14 @@ describe("a session", () => {
       session.draftView.selections.map(({ label }) => label),
       ["b.ts, lines 1 to 2"],
     );
-    assert.deepEqual([session.draftView.edited, listSetAside()], [undefined, [false]]);
+    assert.deepEqual([session.draftView.editedQuestion, listSetAside()], [undefined, [false]]);
   });
 
   it("does not edit a question that was set aside", async () => {
     await askAndAnswer(session.ask(createQuestion("one")), "1");
     await askAndAnswer(session.retry(getTurnId(0)), "2");
     session.edit(getTurnId(0));
-    assert.equal(session.draftView.edited, undefined);
+    assert.equal(session.draftView.editedQuestion, undefined);
   });
 
   it("retries a turn once, even if the button is clicked twice", async () => {

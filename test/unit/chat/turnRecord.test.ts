@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { toStoredState } from "../../../src/chat/turnRecord.ts";
+import type { TurnRecord } from "../../../src/chat/records/v1.ts";
+import { recordTurn, restoreTurn, toStoredState } from "../../../src/chat/turnRecord.ts";
 import type { TurnState } from "../../../src/protocol/turnView.ts";
 
 describe("the stored state of a turn", () => {
@@ -13,8 +14,25 @@ describe("the stored state of a turn", () => {
     assert.deepEqual(toStoredState(failed), { kind: "failed", message: "No model.", log: ["last words"] });
   });
 
-  it("is unchanged for a complete or stopped answer", () => {
-    const ended: TurnState[] = [{ kind: "done", summary: "1 s", details: "", truncated: true, warning: "w" }, { kind: "stopped" }];
-    for (const state of ended) assert.equal(toStoredState(state), state);
+  it("has the property names of the first version", () => {
+    const truncated: TurnState = { kind: "done", summary: "1 s", details: "", isTruncated: true, warning: "w" };
+    assert.deepEqual(toStoredState(truncated), { kind: "done", summary: "1 s", details: "", truncated: true, warning: "w" });
+    assert.deepEqual(toStoredState({ kind: "stopped" }), { kind: "stopped" });
+  });
+});
+
+describe("a stored turn", () => {
+  it("keeps its state, whether it was replaced, and its number of dropped turns when it is restored and stored again", () => {
+    const record: TurnRecord = {
+      question: "What is this?",
+      ...{ images: [], selections: [], prepared: [], thinking: false, thoughts: "", text: "A form." },
+      ...{ budget: "auto", limits: { bytes: 1, megapixels: 1, seconds: 1, tokens: 1152 } },
+      state: { kind: "done", summary: "1 s", details: "", truncated: true },
+      ...{ isSetAside: true, forgotten: 2 },
+    };
+    const turn = restoreTurn(record, () => {});
+    assert.deepEqual(turn.data.state, { kind: "done", summary: "1 s", details: "", isTruncated: true });
+    assert.deepEqual([turn.data.isReplaced, turn.data.droppedTurnCount], [true, 2]);
+    assert.deepEqual(recordTurn(turn), record);
   });
 });

@@ -136,9 +136,9 @@ describe("answer", () => {
   });
 
   it("reports that the server is busy", async () => {
-    const { events, run } = start([[{ kind: "waiting", inMs: 500 }, ...createReply("A form.")]]);
+    const { events, run } = start([[{ kind: "waiting", delayMs: 500 }, ...createReply("A form.")]]);
     await run();
-    assert.deepEqual(events[0], { kind: "waiting", inMs: 500 });
+    assert.deepEqual(events[0], { kind: "waiting", delayMs: 500 });
   });
 
   it("fails when the server stalls, and has the server stopped", async () => {
@@ -211,7 +211,7 @@ describe("answer", () => {
       backend.contextTokens = 3500;
       await run();
       assert.equal(backend.requests[0]?.conversation.length, 2);
-      assert.deepEqual(events[0], { kind: "forgotten", turns: 2 });
+      assert.deepEqual(events[0], { kind: "turnsDropped", count: 2 });
     });
 
     it("is first requested with a lower token limit if the server reserves context for the longest answer", async () => {
@@ -235,7 +235,7 @@ describe("answer", () => {
         [3, 2, 1],
       );
       assert.deepEqual(
-        events.flatMap((event) => (event.kind === "forgotten" ? event.turns : [])),
+        events.flatMap((event) => (event.kind === "turnsDropped" ? event.count : [])),
         [1, 2],
       );
     });
@@ -283,7 +283,7 @@ describe("answer", () => {
       ]);
       const result = await run();
       assert.deepEqual([result.text, result.problem, result.tokens], ["good", undefined, { prompt: 200, cached: 80, answer: 14 }]);
-      assert.ok(events.some((event) => event.kind === "again" && event.problem === "line 2"));
+      assert.ok(events.some((event) => event.kind === "answerRestarted" && event.problem === "line 2"));
       const [firstAttempt, repair] = backend.requests[1]?.conversation ?? [];
       assert.deepEqual([firstAttempt?.question, firstAttempt?.answer], ["Why?", "broken"]);
       assert.match(repair?.question ?? "", /line 2/);

@@ -52,7 +52,7 @@ describe("gatherText", () => {
 
   it("keeps the order of text and other events", () => {
     const { events, onEvent, flush } = startGathering(FOREVER_MS);
-    const again: AskEvent = { kind: "again", problem: "line 2" };
+    const again: AskEvent = { kind: "answerRestarted", problem: "line 2" };
     for (const event of [
       createThoughtEvent("Hm"),
       createThoughtEvent(", so"),
@@ -65,8 +65,8 @@ describe("gatherText", () => {
       onEvent(event);
     flush();
     const received = events.map((event) => ("text" in event ? event.text : event.kind));
-    assert.equal(received.filter((value) => value !== "again").join(""), "Hm, soA circleBC");
-    assert.deepEqual(received.slice(0, received.indexOf("again")).join(""), "Hm, soA circle");
+    assert.equal(received.filter((value) => value !== "answerRestarted").join(""), "Hm, soA circleBC");
+    assert.deepEqual(received.slice(0, received.indexOf("answerRestarted")).join(""), "Hm, soA circle");
     assert.ok(events.filter(({ kind }) => kind === "thought").every((event) => "text" in event && "Hm, so".includes(event.text)));
   });
 });

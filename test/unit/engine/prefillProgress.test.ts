@@ -10,8 +10,8 @@ describe("PrefillProgress", () => {
     pace.recordBatch(1000, 10_000);
     const prefill = new PrefillProgress(pace, 0);
     prefill.report(parseProgress(0, 1000, 0), 0);
-    assert.deepEqual(prefill.estimate(5000), { done: 500, total: 1000 });
-    assert.deepEqual(prefill.estimate(60_000), { done: 980, total: 1000 });
+    assert.deepEqual(prefill.estimate(5000), { processed: 500, total: 1000 });
+    assert.deepEqual(prefill.estimate(60_000), { processed: 980, total: 1000 });
   });
 
   it("never reports less than before, even if the server is slower than estimated", () => {
@@ -19,10 +19,10 @@ describe("PrefillProgress", () => {
     pace.recordBatch(1000, 10_000);
     const prefill = new PrefillProgress(pace, 0);
     prefill.report(parseProgress(0, 1000, 0), 0);
-    assert.deepEqual(prefill.estimate(5000), { done: 500, total: 1000 });
-    assert.deepEqual(prefill.report(parseProgress(400, 1000, 5500), 5500), { done: 500, total: 1000, isEstimate: true });
-    assert.deepEqual(prefill.estimate(5600), { done: 500, total: 1000 });
-    assert.deepEqual(prefill.report(parseProgress(800, 1000, 11_000), 11_000), { done: 800, total: 1000, isEstimate: false });
+    assert.deepEqual(prefill.estimate(5000), { processed: 500, total: 1000 });
+    assert.deepEqual(prefill.report(parseProgress(400, 1000, 5500), 5500), { processed: 500, total: 1000, isEstimate: true });
+    assert.deepEqual(prefill.estimate(5600), { processed: 500, total: 1000 });
+    assert.deepEqual(prefill.report(parseProgress(800, 1000, 11_000), 11_000), { processed: 800, total: 1000, isEstimate: false });
   });
 
   it("makes no estimate while the pace or the total is unknown", () => {
@@ -38,7 +38,7 @@ describe("PrefillProgress", () => {
     prefill.report(parseProgress(400, 1000, 0, 400), 0);
     prefill.report(parseProgress(900, 1000, 5000, 400), 5000);
     assert.equal(pace.tokensPerSecond, 100);
-    assert.deepEqual(prefill.estimate(5500), { done: 950, total: 1000 });
+    assert.deepEqual(prefill.estimate(5500), { processed: 950, total: 1000 });
   });
 
   it("expects the server to notice a cancellation at the end of its batch", () => {

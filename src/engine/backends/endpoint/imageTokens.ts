@@ -8,11 +8,14 @@ import type { ImageTokens } from "./serverDefinition.ts";
 const FRAME_TOKENS = getTokenCost({ width: 0, height: 0 });
 
 /** Creates an event about the images that the server reduces; undefined if there are none. */
-export function createShrunkEvent(imageTokens: ImageTokens, images: PreparedImage[]): Extract<AskEvent, { kind: "shrunk" }> | undefined {
+export function createShrunkEvent(
+  imageTokens: ImageTokens,
+  images: PreparedImage[],
+): Extract<AskEvent, { kind: "imagesShrunk" }> | undefined {
   if (imageTokens.kind !== "atMost") return undefined;
   const { tokens } = imageTokens;
   const names = images.filter(({ pieces }) => pieces.some(({ sent }) => countPatches(sent) > tokens)).map(({ name }) => name);
-  return names.length === 0 ? undefined : { kind: "shrunk", toTokens: tokens, names };
+  return names.length === 0 ? undefined : { kind: "imagesShrunk", limitTokens: tokens, names };
 }
 
 /** Returns the smallest token budget that reduces no image in the request; undefined if the server accepts no budget per request. */

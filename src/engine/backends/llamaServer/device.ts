@@ -7,10 +7,10 @@ import type { Device } from "../../../protocol/state.ts";
 export function parseDevice(line: string): Device | undefined {
   const [, layers, totalLayers] = /offloaded (\d+)\/(\d+) layers to GPU/.exec(line) ?? [];
   if (layers === undefined) return undefined;
-  return layers === "0" ? { kind: "processor" } : { kind: "gpu", layers: Number(layers), ofLayers: Number(totalLayers) };
+  return layers === "0" ? { kind: "cpu" } : { kind: "gpu", layers: Number(layers), totalLayers: Number(totalLayers) };
 }
 
 /** Whether the CPU computes any layer, so that users are told why they have to wait. */
 export function isSlow(device: Device): boolean {
-  return device.kind === "processor" || device.layers < device.ofLayers;
+  return device.kind === "cpu" || device.layers < device.totalLayers;
 }

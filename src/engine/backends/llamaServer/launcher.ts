@@ -107,7 +107,7 @@ export class Launcher {
     const lines: string[] = [];
     // llama-server may report a lower fraction than before, because it adds stages while it loads.
     let loadedFraction = 0;
-    let device: Device = { kind: "processor", ...(gpuCrash === undefined ? {} : { after: gpuCrash }) };
+    let device: Device = { kind: "cpu", ...(gpuCrash === undefined ? {} : { gpuExitReason: gpuCrash }) };
     const startedMs = performance.now();
     const proof = new PortProof(address);
     child.onLine((line) => {

@@ -70,7 +70,7 @@ export class LocalModels {
         throw new FailureError({ kind: "noVision", model: basename(target.model) });
       }
       if (priority !== PREFETCH) this.#startAnswer(request, server.model);
-      if (isSlow(server.device)) onEvent({ kind: "slow", device: server.device });
+      if (isSlow(server.device)) onEvent({ kind: "slowDevice", device: server.device });
       return new LlamaServerBackend(server, this.#supervisor);
     };
     try {

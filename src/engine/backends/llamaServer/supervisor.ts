@@ -131,7 +131,7 @@ export class LlamaServerSupervisor {
     const { device } = server;
     this.#kill(server);
     this.#options.onState({ kind: "loading", model: server.model });
-    const after = device.kind === "processor" ? device.after : undefined;
+    const after = device.kind === "cpu" ? device.gpuExitReason : undefined;
     this.#startAutomatically(target, after === undefined ? {} : { crash: after, cpuOnly: true });
   }
 
@@ -230,7 +230,7 @@ export class LlamaServerSupervisor {
   async #launch(target: LocalTarget, { delayMs = 0, crash, cpuOnly }: StartOptions, signal: AbortSignal): Promise<RunningServer> {
     if (delayMs > 0) {
       const reason = crash === undefined ? {} : { reason: crash };
-      const state = { model: basename(target.model), attempt: this.#policy.crashes, inMs: delayMs, ...reason };
+      const state = { model: basename(target.model), attempt: this.#policy.crashes, delayMs, ...reason };
       this.#options.onState({ kind: "restarting", ...state });
       await delay(delayMs, undefined, { signal });
     }

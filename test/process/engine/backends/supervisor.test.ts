@@ -158,7 +158,7 @@ describe("the supervised llama-server", () => {
     it("reports why it runs on the CPU", async () => {
       failing = [1];
       const { device } = await supervisor.getServer(target, patient);
-      assert.deepEqual(device, { kind: "processor", after: "exit code 1" });
+      assert.deepEqual(device, { kind: "cpu", gpuExitReason: "exit code 1" });
       assert.deepEqual(cpuOnly(), [false, true]);
       assert.ok(!states.includes("failed"), states.join());
     });
