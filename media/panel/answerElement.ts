@@ -5,9 +5,9 @@ import { fillPlaceholders } from "../fillPlaceholders.ts";
 import { labels } from "./labels.ts";
 import { GrowingMarkdown } from "./markdown.ts";
 import { previewDiagrams } from "./mermaidPreview.ts";
-import { findCandidates, linkReferences } from "./fileReferences.ts";
+import { findReferenceCandidates, linkReferences } from "./fileReferences.ts";
 import { sanitize } from "./sanitize.ts";
-import { whenVisible } from "./whenVisible.ts";
+import { runWhenVisible } from "./runWhenVisible.ts";
 
 /** Maximum number of characters shown. Answers within Oriel's token limits are shorter. */
 const MAX_SHOWN_CHARACTERS = 150_000;
@@ -19,9 +19,9 @@ export class AnswerElement {
   readonly #send: (message: FromPanel) => void;
   readonly #references = createElement("ul", "references");
   #blocks: { html: string; element: HTMLElement }[] = [];
-  readonly #rest = createElement("p", "note");
+  readonly #omissionNote = createElement("p", "note");
   readonly #markdown = new GrowingMarkdown();
-  #shown: { text: string; isComplete: boolean } = { text: "", isComplete: false };
+  #shownAnswer: { text: string; isComplete: boolean } = { text: "", isComplete: false };
   #isFinished = false;
 
   constructor(id: string, send: (message: FromPanel) => void) {
@@ -32,43 +32,43 @@ export class AnswerElement {
 
   /** @param isComplete whether no more text will follow */
   show(answer: string, isComplete: boolean): void {
-    if (answer === this.#shown.text && isComplete === this.#shown.isComplete) return;
-    this.#shown = { text: answer, isComplete };
+    if (answer === this.#shownAnswer.text && isComplete === this.#shownAnswer.isComplete) return;
+    this.#shownAnswer = { text: answer, isComplete };
     const text = answer.slice(0, MAX_SHOWN_CHARACTERS);
-    this.#showRest(answer.length - text.length);
+    this.#showOmission(answer.length - text.length);
     const html = this.#markdown.render(text, isComplete);
     for (const { element } of this.#blocks.splice(html.length)) element.remove();
     for (const [index, block] of html.entries()) {
-      const known = this.#blocks[index];
-      if (known?.html === block) continue;
+      const existingBlock = this.#blocks[index];
+      if (existingBlock?.html === block) continue;
       this.#isFinished = false;
-      const fresh = sanitize(block);
-      if (known) {
-        known.html = block;
-        updateChildren(known.element, fresh);
+      const fragment = sanitize(block);
+      if (existingBlock) {
+        existingBlock.html = block;
+        updateChildren(existingBlock.element, fragment);
         continue;
       }
       const element = createElement("div", "block");
-      element.append(fresh);
+      element.append(fragment);
       this.element.append(element);
       this.#blocks.push({ html: block, element });
     }
   }
 
-  #showRest(characters: number): void {
-    if (characters === 0) return this.#rest.remove();
-    this.#rest.textContent = fillPlaceholders(labels.notShown, characters.toLocaleString());
-    this.element.after(this.#rest);
+  #showOmission(characters: number): void {
+    if (characters === 0) return this.#omissionNote.remove();
+    this.#omissionNote.textContent = fillPlaceholders(labels.notShown, characters.toLocaleString());
+    this.element.after(this.#omissionNote);
   }
 
   /** Adds buttons, diagrams and links. Called after the last token, because blocks that are redrawn would lose them. */
   finish(): void {
     if (this.#isFinished) return;
     this.#isFinished = true;
-    const candidates = findCandidates(this.element);
+    const candidates = findReferenceCandidates(this.element);
     addCodeButtons(this.element, (message) => this.#send({ ...message, id: this.#id }));
     // A restored page may have many answers, but only a few of them are visible.
-    whenVisible(this.element, () => {
+    runWhenVisible(this.element, () => {
       void previewDiagrams(this.element, this.#send);
       if (candidates.paths.length + candidates.quotes.length > 0) this.#send({ kind: "findFileReferences", id: this.#id, ...candidates });
     });
@@ -80,16 +80,16 @@ export class AnswerElement {
 }
 
 /** Replaces only children that differ, so that selected text stays selected and a long list is not laid out again for each token. */
-function updateChildren(shown: Node, fresh: Node): void {
-  const [before, after] = [[...shown.childNodes], [...fresh.childNodes]];
-  let same = 0;
-  while (same < before.length && after[same] && before[same]?.isEqualNode(after[same] ?? null)) same++;
-  const [old, next] = [before[same], after[same]];
+function updateChildren(parent: Node, newContent: Node): void {
+  const [oldNodes, newNodes] = [[...parent.childNodes], [...newContent.childNodes]];
+  let sameCount = 0;
+  while (sameCount < oldNodes.length && newNodes[sameCount] && oldNodes[sameCount]?.isEqualNode(newNodes[sameCount] ?? null)) sameCount++;
+  const [oldNode, newNode] = [oldNodes[sameCount], newNodes[sameCount]];
   // If only the content of an element differs, the element is kept.
-  if (old instanceof Element && next instanceof Element && old.cloneNode(false).isEqualNode(next.cloneNode(false))) {
-    updateChildren(old, next);
-    same++;
+  if (oldNode instanceof Element && newNode instanceof Element && oldNode.cloneNode(false).isEqualNode(newNode.cloneNode(false))) {
+    updateChildren(oldNode, newNode);
+    sameCount++;
   }
-  for (const node of before.slice(same)) node.remove();
-  for (const node of after.slice(same)) shown.appendChild(node);
+  for (const node of oldNodes.slice(sameCount)) node.remove();
+  for (const node of newNodes.slice(sameCount)) parent.appendChild(node);
 }

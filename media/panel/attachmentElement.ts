@@ -3,14 +3,14 @@ import type { FromPanel } from "../../src/protocol/panel.ts";
 import type { PreparedView } from "../../src/protocol/turnView.ts";
 import type { AttachmentView } from "../../src/protocol/draftView.ts";
 import { createButton, createIconButton, createElement, addIconAndText } from "../dom.ts";
-import { createImageParts } from "./imageCard.ts";
+import { createImageDetails } from "./imageCard.ts";
 import { fillPlaceholders } from "../fillPlaceholders.ts";
 import { labels } from "./labels.ts";
 
 /** An image attached to the question being written. Updates reuse its controls, so that they keep the focus. */
 export class AttachmentElement {
   readonly element = createElement("li", "image attachment");
-  readonly #parts = createElement("div", "parts");
+  readonly #details = createElement("div", "details");
   readonly #budget: HTMLSelectElement;
   readonly #tiles: HTMLButtonElement;
   readonly #crop: HTMLButtonElement;
@@ -19,23 +19,23 @@ export class AttachmentElement {
   readonly #send: (message: FromPanel) => void;
   #view: AttachmentView;
   /** JSON of the state that `#parts` shows. */
-  #shownParts = "";
+  #shownDetails = "";
 
   constructor(view: AttachmentView, defaultBudget: ImageBudget, send: (message: FromPanel) => void) {
     const { id, name } = view;
     this.#view = view;
     this.#send = send;
-    this.#budget = createBudgetSelect(name, (budget) => this.#choose({ budget }));
+    this.#budget = createBudgetSelect(name, (budget) => this.#changeChoice({ budget }));
     this.#tiles = createIconButton("layout", fillPlaceholders(labels.tiles, name), () =>
-      this.#choose({ tiles: this.#view.choice.tiles !== true }),
+      this.#changeChoice({ tiles: this.#view.choice.tiles !== true }),
     );
     this.#crop = createIconButton("screen-cut", fillPlaceholders(labels.crop, name), () => send({ kind: "prepareWholeImage", id }));
-    this.#tryAgain = createButton("refresh", labels.tryAgain, () => this.#choose({}));
+    this.#tryAgain = createButton("refresh", labels.tryAgain, () => this.#changeChoice({}));
     this.#tiles.hidden = true;
     this.#remove = createIconButton("close", fillPlaceholders(labels.remove, name), () => send({ kind: "detach", id }));
     const controls = createElement("span", "controls");
     controls.append(this.#budget, this.#tiles, this.#crop, this.#tryAgain, this.#remove);
-    this.element.append(createElement("span", "name", name), controls, this.#parts);
+    this.element.append(createElement("span", "name", name), controls, this.#details);
     this.update(view, defaultBudget);
   }
 
@@ -56,19 +56,19 @@ export class AttachmentElement {
     this.#crop.setAttribute("aria-pressed", String(choice.region !== undefined));
     this.#budget.hidden = this.#crop.hidden = prepared === undefined;
     this.#tryAgain.hidden = state.kind !== "failed";
-    const active = document.activeElement;
-    if (active instanceof HTMLElement && active.hidden && this.element.contains(active)) this.focus();
-    const parts = JSON.stringify(prepared ?? state);
-    if (parts === this.#shownParts) return;
-    this.#shownParts = parts;
+    const focused = document.activeElement;
+    if (focused instanceof HTMLElement && focused.hidden && this.element.contains(focused)) this.focus();
+    const details = JSON.stringify(prepared ?? state);
+    if (details === this.#shownDetails) return;
+    this.#shownDetails = details;
     if (prepared) {
-      this.#parts.replaceChildren(...createImageParts(name, prepared, (piece) => this.#send({ kind: "openAttachment", id, piece })));
+      this.#details.replaceChildren(...createImageDetails(name, prepared, (piece) => this.#send({ kind: "openAttachment", id, piece })));
     } else if (state.kind === "failed") {
-      this.#parts.replaceChildren(
+      this.#details.replaceChildren(
         addIconAndText(createElement("span", "image-note failed"), "error", fillPlaceholders(labels.notAttached, state.message)),
       );
     } else {
-      this.#parts.replaceChildren(createElement("span", "size", labels.reading));
+      this.#details.replaceChildren(createElement("span", "size", labels.reading));
     }
   }
 
@@ -76,13 +76,13 @@ export class AttachmentElement {
     this.#remove.focus();
   }
 
-  #choose(change: ImageChoice): void {
+  #changeChoice(change: ImageChoice): void {
     const { id, choice } = this.#view;
     this.#send({ kind: "setImageChoice", id, choice: { ...choice, ...change } });
   }
 }
 
-/** Returns the prepared image to show. While an image is being prepared again, this is the previous one. */
+/** Returns the prepared image to show. While the image is being prepared again, this is the previous result. */
 function findPrepared({ state }: AttachmentView): PreparedView | undefined {
   if (state.kind === "prepared") return state.prepared;
   return state.kind === "preparing" ? state.previous : undefined;
@@ -99,8 +99,8 @@ function createBudgetSelect(name: string, onChange: (budget: ImageBudget) => voi
     select.append(option);
   }
   select.addEventListener("change", () => {
-    const chosen = IMAGE_BUDGETS.find((budget) => String(budget) === select.value);
-    if (chosen !== undefined) onChange(chosen);
+    const chosenBudget = IMAGE_BUDGETS.find((budget) => String(budget) === select.value);
+    if (chosenBudget !== undefined) onChange(chosenBudget);
   });
   return select;
 }

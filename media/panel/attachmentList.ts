@@ -24,9 +24,9 @@ export class AttachmentList {
 
   update({ attachments, budget }: DraftView): void {
     for (const view of attachments) {
-      const known = this.#elements.get(view.id);
-      if (known) {
-        known.update(view, budget);
+      const existingElement = this.#elements.get(view.id);
+      if (existingElement) {
+        existingElement.update(view, budget);
         continue;
       }
       const element = new AttachmentElement(view, budget, this.#send);

@@ -1,6 +1,6 @@
 import type { CodeAction, FromPanel } from "../../src/protocol/panel.ts";
 import { createIconButton, createElement } from "../dom.ts";
-import { highlight } from "./highlight.ts";
+import { scheduleHighlighting } from "./highlight.ts";
 import { labels } from "./labels.ts";
 
 type CodeMessage = Omit<Extract<FromPanel, { kind: "runCodeAction" }>, "id">;
@@ -13,19 +13,19 @@ export function addCodeButtons(answer: HTMLElement, send: (message: CodeMessage)
     const content = block.querySelector("code");
     const code = content?.textContent ?? block.textContent ?? "";
     const language = /\blanguage-(\S+)/.exec(content?.className ?? "")?.[1] ?? "";
-    const request = (action: CodeAction) => () => send({ kind: "runCodeAction", action, code, language });
+    const createSender = (action: CodeAction) => () => send({ kind: "runCodeAction", action, code, language });
     const buttons = createElement("div", "code-buttons");
     buttons.append(
-      createIconButton("copy", labels.copyCode, request("copy")),
-      createIconButton("insert", labels.insertCode, request("insert")),
-      createIconButton("diff", labels.applyCode, request("apply")),
-      createIconButton("new-file", labels.newFile, request("newFile")),
+      createIconButton("copy", labels.copyCode, createSender("copy")),
+      createIconButton("insert", labels.insertCode, createSender("insert")),
+      createIconButton("diff", labels.applyCode, createSender("apply")),
+      createIconButton("new-file", labels.newFile, createSender("newFile")),
     );
     // Lets keyboard users scroll a block that is wider than the panel.
     block.tabIndex = 0;
     const frame = createElement("div", "code-block");
     block.replaceWith(frame);
     frame.append(buttons, block);
-    if (content) highlight(content, language);
+    if (content) scheduleHighlighting(content, language);
   }
 }

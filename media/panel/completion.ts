@@ -13,24 +13,24 @@ const MENTION = /(?:^|\s)@([^\s@]*)$/;
  */
 export class Completion {
   readonly list = createElement("ul", "completions");
-  readonly #text: HTMLTextAreaElement;
+  readonly #textArea: HTMLTextAreaElement;
   readonly #send: (message: FromPanel) => void;
   readonly #announce: (text: string) => void;
   #lastRequest = 0;
   #completions: PathCompletion[] = [];
-  #active = 0;
+  #activeIndex = 0;
 
-  constructor(text: HTMLTextAreaElement, send: (message: FromPanel) => void, announce: (text: string) => void) {
-    this.#text = text;
+  constructor(textArea: HTMLTextAreaElement, send: (message: FromPanel) => void, announce: (text: string) => void) {
+    this.#textArea = textArea;
     this.#send = send;
     this.#announce = announce;
     this.list.id = "completions";
     this.list.setAttribute("role", "listbox");
     this.list.setAttribute("aria-label", labels.completions);
     this.list.hidden = true;
-    text.addEventListener("input", () => this.#request());
-    text.addEventListener("blur", () => this.close());
-    text.addEventListener("click", () => this.#request());
+    textArea.addEventListener("input", () => this.#requestCompletions());
+    textArea.addEventListener("blur", () => this.close());
+    textArea.addEventListener("click", () => this.#requestCompletions());
   }
 
   get isOpen(): boolean {
@@ -41,12 +41,12 @@ export class Completion {
     // Completions for an earlier text are ignored.
     if (request !== this.#lastRequest || this.#findQuery() === undefined) return;
     this.#completions = completions;
-    this.#active = 0;
+    this.#activeIndex = 0;
     this.list.replaceChildren(...completions.map((completion, index) => this.#createOption(completion, index)));
     if (completions.length === 0) return this.close();
     this.list.hidden = false;
-    this.#text.setAttribute("aria-autocomplete", "list");
-    this.#text.setAttribute("aria-controls", this.list.id);
+    this.#textArea.setAttribute("aria-autocomplete", "list");
+    this.#textArea.setAttribute("aria-controls", this.list.id);
     this.#activate(0);
     this.#announce(fillPlaceholders(labels.completionCount, completions.length));
   }
@@ -56,7 +56,7 @@ export class Completion {
     this.#lastRequest += 1;
     this.list.hidden = true;
     for (const name of ["aria-autocomplete", "aria-controls", "aria-activedescendant"]) {
-      this.#text.removeAttribute(name);
+      this.#textArea.removeAttribute(name);
     }
   }
 
@@ -65,14 +65,14 @@ export class Completion {
     if (!this.isOpen || event.isComposing || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return false;
     switch (event.key) {
       case "ArrowDown":
-        this.#activate(this.#active + 1);
+        this.#activate(this.#activeIndex + 1);
         return true;
       case "ArrowUp":
-        this.#activate(this.#active - 1);
+        this.#activate(this.#activeIndex - 1);
         return true;
       case "Enter":
       case "Tab":
-        this.#choose(this.#active);
+        this.#choose(this.#activeIndex);
         return true;
       case "Escape":
         this.close();
@@ -83,11 +83,11 @@ export class Completion {
   }
 
   #findQuery(): string | undefined {
-    const { value, selectionStart, selectionEnd } = this.#text;
+    const { value, selectionStart, selectionEnd } = this.#textArea;
     return selectionStart === selectionEnd ? MENTION.exec(value.slice(0, selectionStart))?.[1] : undefined;
   }
 
-  #request(): void {
+  #requestCompletions(): void {
     const query = this.#findQuery();
     if (query === undefined) return this.close();
     this.#lastRequest += 1;
@@ -108,10 +108,11 @@ export class Completion {
 
   #activate(index: number): void {
     const { length } = this.#completions;
-    this.#active = (index + length) % length;
-    for (const [at, option] of [...this.list.children].entries()) option.setAttribute("aria-selected", String(at === this.#active));
-    this.#text.setAttribute("aria-activedescendant", `completion-${this.#active}`);
-    this.list.children[this.#active]?.scrollIntoView({ block: "nearest" });
+    this.#activeIndex = (index + length) % length;
+    for (const [optionIndex, option] of [...this.list.children].entries())
+      option.setAttribute("aria-selected", String(optionIndex === this.#activeIndex));
+    this.#textArea.setAttribute("aria-activedescendant", `completion-${this.#activeIndex}`);
+    this.list.children[this.#activeIndex]?.scrollIntoView({ block: "nearest" });
   }
 
   #choose(index: number): void {
@@ -119,9 +120,9 @@ export class Completion {
     const query = this.#findQuery();
     this.close();
     if (completion === undefined || query === undefined) return;
-    const end = this.#text.selectionStart;
-    this.#text.setRangeText(`${completion.path} `, end - query.length, end, "end");
-    this.#text.dispatchEvent(new Event("input"));
+    const end = this.#textArea.selectionStart;
+    this.#textArea.setRangeText(`${completion.path} `, end - query.length, end, "end");
+    this.#textArea.dispatchEvent(new Event("input"));
     this.#send({ kind: "attachCompletion", completion });
   }
 }

@@ -17,10 +17,10 @@ export class Composer {
   readonly element = createElement("form", "composer");
   readonly #state: PageState;
   readonly #send: (message: FromPanel) => void;
-  readonly #text = createElement("textarea");
+  readonly #textArea = createElement("textarea");
   readonly #actions = createElement("div", "actions");
-  readonly #total = createElement("span", "total");
-  readonly #ask = createButton("send", labels.ask, () => {});
+  readonly #tokenTotal = createElement("span", "total");
+  readonly #askButton = createButton("send", labels.ask, () => {});
   readonly #attachments: AttachmentList;
   readonly #selections: SelectionList;
   readonly #editBar: EditBar;
@@ -32,30 +32,30 @@ export class Composer {
   constructor(state: PageState, send: (message: FromPanel) => void, announce: (text: string) => void) {
     this.#state = state;
     this.#send = send;
-    const focusQuestion = () => this.#text.focus();
+    const focusQuestion = () => this.#textArea.focus();
     this.#attachments = new AttachmentList(send, focusQuestion);
     this.#selections = new SelectionList(send, focusQuestion);
     this.#editBar = new EditBar(() => this.#cancelEdit(), focusQuestion);
-    this.#completion = new Completion(this.#text, send, announce);
+    this.#completion = new Completion(this.#textArea, send, announce);
     this.#transfers = new TransferAttacher(state, send, announce);
     this.#announcer = new DraftAnnouncer(announce);
     this.element.setAttribute("aria-label", labels.composer);
     this.#actions.setAttribute("role", "group");
     this.#actions.setAttribute("aria-label", labels.actions);
-    this.#text.setAttribute("aria-label", labels.question);
-    this.#text.rows = 1;
-    this.#text.value = this.#state.saved.question;
-    this.#total.title = labels.totalTitle;
-    this.#ask.type = "submit";
-    this.#ask.classList.add("primary");
+    this.#textArea.setAttribute("aria-label", labels.question);
+    this.#textArea.rows = 1;
+    this.#textArea.value = this.#state.saved.question;
+    this.#tokenTotal.title = labels.totalTitle;
+    this.#askButton.type = "submit";
+    this.#askButton.classList.add("primary");
     const row = createElement("div", "row");
     row.append(
       createButton("attach", labels.attach, () => send({ kind: "pickFiles" })),
-      this.#total,
-      this.#ask,
+      this.#tokenTotal,
+      this.#askButton,
     );
     const box = createElement("div", "box");
-    box.append(this.#editBar.element, this.#attachments.element, this.#selections.element, this.#actions, this.#text, row);
+    box.append(this.#editBar.element, this.#attachments.element, this.#selections.element, this.#actions, this.#textArea, row);
     this.element.append(this.#completion.list, box, this.#transfers.dropHint);
     // Keeps the focused element from being hidden by the composer, which sticks to the bottom of the page.
     new ResizeObserver(() => {
@@ -72,7 +72,7 @@ export class Composer {
         break;
       case "focusQuestion":
         if (message.question !== undefined) this.#insertQuestion(message.question);
-        this.#text.focus();
+        this.#textArea.focus();
         break;
       case "completions":
         this.#completion.show(message.request, message.completions);
@@ -95,11 +95,11 @@ export class Composer {
       event.preventDefault();
       this.#submit();
     });
-    this.#text.addEventListener("input", () => {
-      if (this.#state.saved.question === "" && this.#text.value !== "") this.#send({ kind: "startedWriting" });
+    this.#textArea.addEventListener("input", () => {
+      if (this.#state.saved.question === "" && this.#textArea.value !== "") this.#send({ kind: "startedWriting" });
       this.#saveQuestion();
     });
-    this.#text.addEventListener("keydown", (event) => {
+    this.#textArea.addEventListener("keydown", (event) => {
       if (this.#completion.handleKey(event)) event.preventDefault();
       else if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
         event.preventDefault();
@@ -109,45 +109,45 @@ export class Composer {
   }
 
   #submit(action?: DraftView["actions"][number]["id"]): void {
-    const question = this.#text.value;
+    const question = this.#textArea.value;
     if (!this.#canAsk()) return;
     this.#completion.close();
     this.#send({ kind: "ask", question, ...(action === undefined ? {} : { action }) });
-    this.#setQuestion(this.#draft?.editedQuestion === undefined ? "" : this.#state.saved.beforeEdit);
-    // The pressed button is disabled or removed. Without this, the next Tab would leave the panel.
-    this.#text.focus();
+    this.#setQuestion(this.#draft?.editedQuestion === undefined ? "" : this.#state.saved.textBeforeEdit);
+    // The pressed button is disabled or removed. If nothing had the focus, the next Tab would leave the panel.
+    this.#textArea.focus();
   }
 
   #setQuestion(question: string): void {
-    this.#text.value = question;
+    this.#textArea.value = question;
     this.#saveQuestion();
   }
 
   #saveQuestion(): void {
-    this.#state.update({ question: this.#text.value });
-    this.#updateAsk();
+    this.#state.update({ question: this.#textArea.value });
+    this.#updateAskButton();
   }
 
   #show(draft: DraftView): void {
-    const before = this.#draft;
+    const previous = this.#draft;
     this.#draft = draft;
     this.#transfers.maxBytes = draft.maxBytes;
     this.#attachments.update(draft);
     this.#selections.update(draft);
-    this.#text.placeholder = draft.defaultQuestion || labels.questionHint;
-    this.#total.textContent =
+    this.#textArea.placeholder = draft.defaultQuestion || labels.questionHint;
+    this.#tokenTotal.textContent =
       draft.attachments.length === 0 ? "" : fillPlaceholders(labels.total, draft.tokens.toLocaleString(), draft.maxTokens.toLocaleString());
-    this.#showActions(draft, before);
-    if (draft.editedQuestion !== before?.editedQuestion) {
-      if (before && before.editedQuestion === undefined) this.#state.update({ beforeEdit: this.#text.value });
+    this.#showActions(draft, previous);
+    if (draft.editedQuestion !== previous?.editedQuestion) {
+      if (previous && previous.editedQuestion === undefined) this.#state.update({ textBeforeEdit: this.#textArea.value });
       this.#editBar.show(draft.editedQuestion);
     }
-    this.#updateAsk();
-    this.#announcer.update(draft, before);
+    this.#updateAskButton();
+    this.#announcer.update(draft, previous);
   }
 
-  #showActions({ actions }: DraftView, before: DraftView | undefined): void {
-    if (JSON.stringify(actions) === JSON.stringify(before?.actions)) return;
+  #showActions({ actions }: DraftView, previous: DraftView | undefined): void {
+    if (JSON.stringify(actions) === JSON.stringify(previous?.actions)) return;
     this.#actions.replaceChildren(
       ...actions.map(({ id, title }) => {
         const action = createElement("button", "", title);
@@ -163,21 +163,21 @@ export class Composer {
    * saved when the edit started.
    */
   #insertQuestion(question: string): void {
-    const before = this.#draft?.editedQuestion === undefined ? this.#text.value.trim() : "";
-    this.#setQuestion([before, question].filter(Boolean).join("\n"));
+    const existingText = this.#draft?.editedQuestion === undefined ? this.#textArea.value.trim() : "";
+    this.#setQuestion([existingText, question].filter(Boolean).join("\n"));
   }
 
   #cancelEdit(): void {
-    this.#setQuestion(this.#state.saved.beforeEdit);
+    this.#setQuestion(this.#state.saved.textBeforeEdit);
     this.#send({ kind: "cancelEdit" });
-    this.#text.focus();
+    this.#textArea.focus();
   }
 
   #canAsk(): boolean {
-    return this.#text.value.trim() !== "" || (this.#draft?.defaultQuestion ?? "") !== "";
+    return this.#textArea.value.trim() !== "" || (this.#draft?.defaultQuestion ?? "") !== "";
   }
 
-  #updateAsk(): void {
-    this.#ask.disabled = !this.#canAsk();
+  #updateAskButton(): void {
+    this.#askButton.disabled = !this.#canAsk();
   }
 }

@@ -24,18 +24,18 @@ export function getWholeRegion({ width, height }: Size): Region {
   return { x: 0, y: 0, width, height };
 }
 
-export function isWhole(region: Region, image: Size): boolean {
+export function isWholeImage(region: Region, image: Size): boolean {
   return region.x === 0 && region.y === 0 && region.width === image.width && region.height === image.height;
 }
 
 /** Returns the region between two points, including their pixels, clipped to the image. Both sides are at least one pixel. */
-export function regionBetween(a: Point, b: Point, image: Size): Region {
-  const [left, right] = span(a.x, b.x, image.width);
-  const [top, bottom] = span(a.y, b.y, image.height);
+export function createRegionBetween(a: Point, b: Point, image: Size): Region {
+  const [left, right] = clipSpan(a.x, b.x, image.width);
+  const [top, bottom] = clipSpan(a.y, b.y, image.height);
   return { x: left, y: top, width: right - left, height: bottom - top };
 }
 
-function span(a: number, b: number, length: number): [number, number] {
+function clipSpan(a: number, b: number, length: number): [number, number] {
   const start = clamp(Math.floor(Math.min(a, b)), 0, length - 1);
   return [start, clamp(Math.ceil(Math.max(a, b)), start + 1, length)];
 }
@@ -44,7 +44,7 @@ function span(a: number, b: number, length: number): [number, number] {
 export function findGrip({ x, y, width, height }: Region, point: Point, reach: number): Grip | undefined {
   const isNear = point.x > x - reach && point.x < x + width + reach && point.y > y - reach && point.y < y + height + reach;
   if (!isNear) return undefined;
-  const isAtEdge = (edge: number, at: number) => Math.abs(edge - at) <= reach;
+  const isAtEdge = (edge: number, position: number) => Math.abs(edge - position) <= reach;
   return {
     left: isAtEdge(x, point.x),
     // In a region narrower than the reach, only one of two opposite edges is dragged.
@@ -86,9 +86,9 @@ export function clipRegion(region: Region, image: Size): Region {
  * `minSide` pixels.
  */
 export function fitSize(image: Size, space: Size, minSide: number): Size {
-  const fit = Math.min(1, space.width / image.width, space.height / image.height);
-  const short = Math.min(image.width, image.height);
-  const scale = Math.max(fit, Math.min(1, minSide / short));
+  const fitScale = Math.min(1, space.width / image.width, space.height / image.height);
+  const shortSide = Math.min(image.width, image.height);
+  const scale = Math.max(fitScale, Math.min(1, minSide / shortSide));
   return { width: image.width * scale, height: image.height * scale };
 }
 

@@ -4,8 +4,8 @@ import {
   fitSize,
   dragRegion,
   findGrip,
-  isWhole,
-  regionBetween,
+  isWholeImage,
+  createRegionBetween,
   getWholeRegion,
   type Grip,
   type Point,
@@ -41,8 +41,8 @@ export class CropDialog {
   #region: Region;
 
   /** @param onSelect receives the region, or undefined for the whole image; not called when the user cancels */
-  constructor(name: string, whole: PreparedView, region: Region | undefined, onSelect: (region: Region | undefined) => void) {
-    this.#image = whole.original;
+  constructor(name: string, wholeImage: PreparedView, region: Region | undefined, onSelect: (region: Region | undefined) => void) {
+    this.#image = wholeImage.original;
     this.#region = region ?? getWholeRegion(this.#image);
     const title = createElement("h2", "", fillPlaceholders(labels.crop, name));
     title.id = "crop-title";
@@ -50,25 +50,25 @@ export class CropDialog {
     help.id = "crop-help";
     this.#dialog.setAttribute("aria-labelledby", title.id);
     this.#announcement.setAttribute("role", "status");
-    this.#buildStage(whole, help.id);
-    const view = createElement("div", "view");
-    view.append(this.#stage);
-    const use = createButton("check", labels.useRegion, () => {
+    this.#buildStage(wholeImage, help.id);
+    const viewport = createElement("div", "view");
+    viewport.append(this.#stage);
+    const useButton = createButton("check", labels.useRegion, () => {
       this.#dialog.close();
-      onSelect(isWhole(this.#region, this.#image) ? undefined : this.#region);
+      onSelect(isWholeImage(this.#region, this.#image) ? undefined : this.#region);
     });
-    use.classList.add("primary");
+    useButton.classList.add("primary");
     const buttons = createElement("div", "buttons");
     buttons.append(
-      use,
+      useButton,
       createButton("screen-full", labels.wholeImage, () => this.#setRegion(getWholeRegion(this.#image))),
       createButton("close", labels.cancel, () => this.#dialog.close()),
     );
-    this.#dialog.append(title, view, help, this.#createInputs(), buttons, this.#announcement);
+    this.#dialog.append(title, viewport, help, this.#createInputs(), buttons, this.#announcement);
     this.#dialog.addEventListener("close", () => this.#dialog.remove());
   }
 
-  /** Does nothing while another dialog is open. */
+  /** Opens the dialog, unless another dialog is open. */
   open(): void {
     if (document.querySelector("dialog[open]")) return;
     document.body.append(this.#dialog);
@@ -106,36 +106,36 @@ export class CropDialog {
   #drag(event: PointerEvent): void {
     if (event.button !== 0) return;
     const start = this.#toImagePoint(event);
-    const before = this.#region;
+    const initialRegion = this.#region;
     const grip = this.#findGrip(start);
-    const move = (moved: PointerEvent) => {
-      const point = this.#toImagePoint(moved);
+    const handleMove = (moveEvent: PointerEvent) => {
+      const point = this.#toImagePoint(moveEvent);
       const delta = { x: point.x - start.x, y: point.y - start.y };
-      this.#setRegion(grip ? dragRegion(before, grip, delta, this.#image) : regionBetween(start, point, this.#image), false);
+      this.#setRegion(grip ? dragRegion(initialRegion, grip, delta, this.#image) : createRegionBetween(start, point, this.#image), false);
     };
-    const end = () => {
-      this.#stage.removeEventListener("pointermove", move);
+    const handleEnd = () => {
+      this.#stage.removeEventListener("pointermove", handleMove);
       this.#announceRegion();
     };
     this.#stage.setPointerCapture(event.pointerId);
-    this.#stage.addEventListener("pointermove", move);
-    this.#stage.addEventListener("lostpointercapture", end, { once: true });
+    this.#stage.addEventListener("pointermove", handleMove);
+    this.#stage.addEventListener("lostpointercapture", handleEnd, { once: true });
   }
 
   /** Returns undefined if the whole image is selected, so that dragging selects a new region. */
   #findGrip(point: Point): Grip | undefined {
-    if (isWhole(this.#region, this.#image)) return undefined;
+    if (isWholeImage(this.#region, this.#image)) return undefined;
     return findGrip(this.#region, point, (GRIP_REACH * this.#image.width) / this.#stage.clientWidth);
   }
 
   #handleKey(event: KeyboardEvent): void {
-    const move = DIRECTIONS[event.key];
-    if (move === undefined || event.ctrlKey || event.metaKey) return;
+    const direction = DIRECTIONS[event.key];
+    if (direction === undefined || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     // VS Code handles all keys that reach the window: Alt+Left would navigate back.
     event.stopPropagation();
     const step = event.altKey ? 1 : Math.max(1, Math.round(Math.max(this.#image.width, this.#image.height) / 50));
-    const delta = { x: move.x * step, y: move.y * step };
+    const delta = { x: direction.x * step, y: direction.y * step };
     const grip = { left: false, top: false, right: event.shiftKey, bottom: event.shiftKey };
     this.#setRegion(dragRegion(this.#region, grip, delta, this.#image));
   }

@@ -2,12 +2,12 @@
 const FRAME_BUDGET_MS = 12;
 
 const queue: (() => void)[] = [];
-const onDrawn: (() => void)[] = [];
+const drawnCallbacks: (() => void)[] = [];
 let isDrawing = false;
 
 /**
- * Queues a draw function for the next frame. The last one queued runs first; those that exceed the time budget wait for a later frame, so that
- * a long page does not freeze.
+ * Queues a draw function for the next frame. The function that was queued last runs first. When the time budget is used up, the remaining
+ * functions wait for a later frame, so that a long page does not freeze.
  */
 export function queueDrawing(draw: () => void): void {
   queue.push(draw);
@@ -16,20 +16,20 @@ export function queueDrawing(draw: () => void): void {
   requestAnimationFrame(drawWithinBudget);
 }
 
-/** Runs an action once all queued draw functions have run. */
-export function afterDrawing(act: () => void): void {
-  if (isDrawing) onDrawn.push(act);
-  else act();
+/** Calls `callback` after all queued draw functions have run. */
+export function runAfterDrawing(callback: () => void): void {
+  if (isDrawing) drawnCallbacks.push(callback);
+  else callback();
 }
 
 function drawWithinBudget(): void {
-  const until = performance.now() + FRAME_BUDGET_MS;
+  const deadlineMs = performance.now() + FRAME_BUDGET_MS;
   try {
-    for (let draw = queue.pop(); draw; draw = performance.now() < until ? queue.pop() : undefined) draw();
+    for (let draw = queue.pop(); draw; draw = performance.now() < deadlineMs ? queue.pop() : undefined) draw();
   } finally {
     // A draw function that throws must not block the others.
     isDrawing = queue.length > 0;
     if (isDrawing) requestAnimationFrame(drawWithinBudget);
-    else for (const act of onDrawn.splice(0)) act();
+    else for (const callback of drawnCallbacks.splice(0)) callback();
   }
 }

@@ -4,9 +4,9 @@ import { labels } from "./labels.ts";
 
 /** A file name with a line number, as in compiler messages and stack traces. */
 const PATH_WITH_LINE = /(?:[a-z]:)?(?:[\w.@~+-]+[\\/])*[\w.@+-]+\.[a-z]\w{0,9}(?::\d+(?::\d+)?|\(\d+(?:,\s*\d+)?\))/gi;
-/** A file name as inline code. */
-const FILE = /^(?:[a-z]:)?(?:[\w.@~+-]*[\\/])*[\w.@+-]+\.[a-z]\w{0,9}$/i;
-const QUOTED = /["“«]([^"“”«»\n]{8,200})["”»]/g;
+/** Inline code that consists of a file name. */
+const FILE_NAME = /^(?:[a-z]:)?(?:[\w.@~+-]*[\\/])*[\w.@+-]+\.[a-z]\w{0,9}$/i;
+const QUOTED_TEXT = /["“«]([^"“”«»\n]{8,200})["”»]/g;
 /** Maximum length of a path, in characters. Longer strings are ignored. */
 const MAX_PATH_LENGTH = 300;
 /** Number of characters at the start of an answer that are searched for references. */
@@ -17,16 +17,16 @@ const QUOTE_LENGTHS = { min: 8, max: 300 };
 const MAX_REFERENCES = 40;
 
 /** Finds strings in an answer that may refer to a file in the workspace: file names and quotes. */
-export function findCandidates(answer: HTMLElement): { paths: string[]; quotes: string[] } {
+export function findReferenceCandidates(answer: HTMLElement): { paths: string[]; quotes: string[] } {
   const text = (answer.textContent ?? "").slice(0, MAX_TEXT_LENGTH);
   const code = [...answer.querySelectorAll(":not(pre) > code")].map((element) => element.textContent ?? "");
   const lines = [...answer.querySelectorAll("pre > code")].flatMap((element) => (element.textContent ?? "").split("\n"));
-  const paths = [...code.filter((text) => text.length <= MAX_PATH_LENGTH && FILE.test(text)), ...findPathsWithLine(text)];
-  const quotes = [...code, ...Array.from(text.matchAll(QUOTED), ([, quote = ""]) => quote), ...lines.map((line) => line.trim())];
-  const limit = (strings: string[]) => [...new Set(strings)].slice(0, MAX_REFERENCES);
+  const paths = [...code.filter((text) => text.length <= MAX_PATH_LENGTH && FILE_NAME.test(text)), ...findPathsWithLine(text)];
+  const quotes = [...code, ...Array.from(text.matchAll(QUOTED_TEXT), ([, quote = ""]) => quote), ...lines.map((line) => line.trim())];
+  const takeDistinct = (strings: string[]) => [...new Set(strings)].slice(0, MAX_REFERENCES);
   return {
-    paths: limit(paths),
-    quotes: limit(quotes.filter((quote) => quote.length >= QUOTE_LENGTHS.min && quote.length <= QUOTE_LENGTHS.max)),
+    paths: takeDistinct(paths),
+    quotes: takeDistinct(quotes.filter((quote) => quote.length >= QUOTE_LENGTHS.min && quote.length <= QUOTE_LENGTHS.max)),
   };
 }
 
@@ -40,18 +40,18 @@ export function linkReferences(
   answer: HTMLElement,
   list: HTMLElement,
   references: FileReferenceView[],
-  open: (index: number) => void,
+  onOpen: (index: number) => void,
 ): void {
-  const link = (reference: FileReferenceView, text: string) => {
+  const createLink = (reference: FileReferenceView, text: string) => {
     const button = createElement("button", "reference", text);
     button.type = "button";
     button.title = reference.label;
-    button.addEventListener("click", () => open(references.indexOf(reference)));
+    button.addEventListener("click", () => onOpen(references.indexOf(reference)));
     return button;
   };
   for (const code of answer.querySelectorAll(":not(pre) > code")) {
     const reference = references.find(({ text }) => text === code.textContent);
-    if (reference) code.replaceChildren(link(reference, reference.text));
+    if (reference) code.replaceChildren(createLink(reference, reference.text));
   }
   const byLabel = new Map(references.map((reference) => [reference.label, reference]));
   list.setAttribute("aria-label", labels.references);
@@ -59,8 +59,8 @@ export function linkReferences(
     ...Array.from(byLabel.values(), (reference) => {
       const { text, label } = reference;
       const item = createElement("li");
-      item.append(link(reference, label));
-      if (!text.includes(label) && !FILE.test(text) && !text.match(PATH_WITH_LINE)) item.append(` ${text.trim()}`);
+      item.append(createLink(reference, label));
+      if (!text.includes(label) && !FILE_NAME.test(text) && !text.match(PATH_WITH_LINE)) item.append(` ${text.trim()}`);
       return item;
     }),
   );

@@ -10,41 +10,41 @@ let theme: EditorTheme | undefined;
 /** Resolves when all scheduled blocks are highlighted. They are highlighted one at a time, in page order. */
 let paintQueue = Promise.resolve();
 
-/** Schedules the highlighting of code, as in the editor. Its text is not changed. Code in an unknown language stays plain. */
-export function highlight(code: HTMLElement, language: string): void {
+/** Schedules the highlighting of code in the editor's colors. The text of the code is not changed. Code in an unknown language stays plain. */
+export function scheduleHighlighting(code: HTMLElement, language: string): void {
   if (findLanguage(language) === undefined || (code.textContent ?? "").length > MAX_CODE_LENGTH) return;
   code.dataset["language"] = language;
   schedulePaint(code);
 }
 
 /** Highlights all code on the page again with another theme. */
-export function showTheme(next: EditorTheme): void {
+export function showTheme(newTheme: EditorTheme): void {
   // VS Code reports a new theme twice: as a change of the theme and as a change of a setting.
-  if (JSON.stringify(next) === JSON.stringify(theme)) return;
-  theme = next;
+  if (JSON.stringify(newTheme) === JSON.stringify(theme)) return;
+  theme = newTheme;
   for (const code of document.querySelectorAll<HTMLElement>("code[data-language]")) schedulePaint(code);
 }
 
 function schedulePaint(code: HTMLElement): void {
-  const wanted = theme;
-  if (wanted === undefined) return;
+  const requestedTheme = theme;
+  if (requestedTheme === undefined) return;
   // Best effort: without colors the code is still readable.
-  paintQueue = paintQueue.then(() => paint(code, wanted)).catch((error: unknown) => console.error(error));
+  paintQueue = paintQueue.then(() => paint(code, requestedTheme)).catch((error: unknown) => console.error(error));
 }
 
-async function paint(code: HTMLElement, wanted: EditorTheme): Promise<void> {
-  const isWanted = () => theme === wanted && code.isConnected;
+async function paint(code: HTMLElement, requestedTheme: EditorTheme): Promise<void> {
+  const isCurrent = () => theme === requestedTheme && code.isConnected;
   const language = findLanguage(code.dataset["language"] ?? "");
-  if (language === undefined || !isWanted()) return;
+  if (language === undefined || !isCurrent()) return;
   const { requestTokens } = await import("./highlighter.ts");
   const text = code.textContent ?? "";
-  const rest = document.createTextNode(text);
-  for await (const tokens of requestTokens(text, language, wanted)) {
-    if (!isWanted()) return;
-    if (rest.parentNode === null) code.replaceChildren(rest);
+  const remainingText = document.createTextNode(text);
+  for await (const tokens of requestTokens(text, language, requestedTheme)) {
+    if (!isCurrent()) return;
+    if (remainingText.parentNode === null) code.replaceChildren(remainingText);
     const nodes = tokens.map(createNode);
-    rest.before(...nodes);
-    rest.deleteData(
+    remainingText.before(...nodes);
+    remainingText.deleteData(
       0,
       tokens.reduce((length, { text }) => length + text.length, 0),
     );

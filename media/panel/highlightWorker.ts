@@ -1,14 +1,14 @@
 // Tokenizes code in a worker: converting a grammar's regular expressions takes up to a second, which would freeze the page.
 import type { LanguageRegistration } from "shiki/core";
 import type { FromHighlightWorker, ToHighlightWorker } from "./highlightMessages.ts";
-import { append, tokenize, type Token } from "./tokenizer.ts";
+import { appendToken, tokenize, type Token } from "./tokenizer.ts";
 
 /** Interval at which tokens are sent to the page. */
 const SEND_INTERVAL_MS = 30;
 
 const grammars = new Map<string, LanguageRegistration[]>();
 /** Ids of the running requests; removing one cancels it. */
-const active = new Set<number>();
+const activeIds = new Set<number>();
 const send = (message: FromHighlightWorker) => postMessage(message);
 
 addEventListener("message", ({ data }: MessageEvent<ToHighlightWorker>) => {
@@ -17,26 +17,26 @@ addEventListener("message", ({ data }: MessageEvent<ToHighlightWorker>) => {
       grammars.set(data.language, data.grammar);
       break;
     case "cancel":
-      active.delete(data.id);
+      activeIds.delete(data.id);
       break;
     case "tokenize":
-      void answer(data);
+      void tokenizeCode(data);
   }
 });
 
-async function answer({ id, code, language, theme }: Extract<ToHighlightWorker, { kind: "tokenize" }>): Promise<void> {
-  active.add(id);
+async function tokenizeCode({ id, code, language, theme }: Extract<ToHighlightWorker, { kind: "tokenize" }>): Promise<void> {
+  activeIds.add(id);
   try {
     let chunk: Token[] = [];
     let startMs = performance.now();
     for (const line of tokenize(code, grammars.get(language) ?? [], theme)) {
-      for (const token of line) append(chunk, token);
+      for (const token of line) appendToken(chunk, token);
       if (performance.now() - startMs < SEND_INTERVAL_MS) continue;
       send({ kind: "tokens", id, tokens: chunk });
       chunk = [];
-      // Lets a cancellation message be handled.
+      // Yields to the event loop, so that a cancellation message is handled.
       await new Promise((resolve) => setTimeout(resolve));
-      if (!active.has(id)) return;
+      if (!activeIds.has(id)) return;
       startMs = performance.now();
     }
     send({ kind: "tokens", id, tokens: chunk });
@@ -44,6 +44,6 @@ async function answer({ id, code, language, theme }: Extract<ToHighlightWorker, 
   } catch (error) {
     send({ kind: "failed", id, message: error instanceof Error ? error.message : String(error) });
   } finally {
-    active.delete(id);
+    activeIds.delete(id);
   }
 }

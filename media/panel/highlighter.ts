@@ -18,7 +18,7 @@ const listeners = new Map<number, (message: FromHighlightWorker) => void>();
 let worker: Worker | undefined;
 let requestCount = 0;
 
-/** Yields the tokens of `code` in chunks. Concatenated, they are equal to `code`. Leaving the loop cancels. @throws Error from the worker */
+/** Yields the tokens of `code` in chunks. Their concatenation equals `code`. Leaving the loop cancels the request. @throws Error from the worker */
 export async function* requestTokens(code: string, language: Language, theme: EditorTheme): AsyncGenerator<Token[]> {
   const tokenTheme = await resolveTheme(theme);
   if (!sentGrammars.has(language)) {
@@ -67,11 +67,11 @@ function post(message: ToHighlightWorker): void {
  */
 function startWorker(): Worker {
   const url = URL.createObjectURL(new Blob([workerSource], { type: "text/javascript" }));
-  const started = new Worker(url);
+  const newWorker = new Worker(url);
   URL.revokeObjectURL(url);
-  started.addEventListener("message", ({ data }: MessageEvent<FromHighlightWorker>) => listeners.get(data.id)?.(data));
-  started.addEventListener("error", ({ message }) => {
+  newWorker.addEventListener("message", ({ data }: MessageEvent<FromHighlightWorker>) => listeners.get(data.id)?.(data));
+  newWorker.addEventListener("error", ({ message }) => {
     for (const [id, listener] of listeners) listener({ kind: "failed", id, message });
   });
-  return started;
+  return newWorker;
 }

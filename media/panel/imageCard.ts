@@ -3,8 +3,8 @@ import { createElement, nameButton, addIconAndText } from "../dom.ts";
 import { fillPlaceholders } from "../fillPlaceholders.ts";
 import { labels } from "./labels.ts";
 
-/** Creates the parts of a card that describe an image as sent: the size, thumbnails that open the pieces, and notes. */
-export function createImageParts(name: string, prepared: PreparedView, onOpen: (piece: number) => void): HTMLElement[] {
+/** Creates the elements that describe an image as it is sent: the size, thumbnails that open the pieces, and notes. */
+export function createImageDetails(name: string, prepared: PreparedView, onOpen: (piece: number) => void): HTMLElement[] {
   const size = createElement("span", "size", formatSize(prepared));
   const thumbnails = createElement("span", "thumbnails");
   for (const [piece, { source }] of prepared.pieces.entries()) {
@@ -19,12 +19,12 @@ export function createImageParts(name: string, prepared: PreparedView, onOpen: (
 
 /** Formats a size such as `3840×2160 → 960×540 + 4 × 1920×1104, 3900 tokens`. */
 export function formatSize({ original, pieces, tokens }: PreparedView): string {
-  const sent = pieces.map(({ sent }) => `${sent.width}×${sent.height}`);
-  const distinct = [...new Set(sent)].map((size) => {
-    const count = sent.filter((other) => other === size).length;
+  const sentSizes = pieces.map(({ sent }) => `${sent.width}×${sent.height}`);
+  const distinctSizes = [...new Set(sentSizes)].map((size) => {
+    const count = sentSizes.filter((other) => other === size).length;
     return count > 1 ? `${count} × ${size}` : size;
   });
-  return `${original.width}×${original.height} → ${distinct.join(" + ")}, ${fillPlaceholders(labels.tokens, tokens)}`;
+  return `${original.width}×${original.height} → ${distinctSizes.join(" + ")}, ${fillPlaceholders(labels.tokens, tokens)}`;
 }
 
 function createThumbnail(source: string, label: string, onClick: () => void): HTMLButtonElement {
@@ -33,7 +33,7 @@ function createThumbnail(source: string, label: string, onClick: () => void): HT
   nameButton(element, label);
   const image = createElement("img");
   image.src = source;
-  // Decorative, because the button has a label.
+  // The thumbnail is decorative, because the button has a label.
   image.alt = "";
   element.append(image);
   element.addEventListener("click", onClick);

@@ -3,12 +3,12 @@ import type { TurnView } from "../../src/protocol/turnView.ts";
 import { Composer } from "./composer.ts";
 import { EmptyState } from "./emptyState.ts";
 import { showTheme } from "./highlight.ts";
-import { afterDrawing } from "./drawingQueue.ts";
+import { runAfterDrawing } from "./drawingQueue.ts";
 import { fillPlaceholders } from "../fillPlaceholders.ts";
 import { keepFocus } from "../keepFocus.ts";
 import { labels } from "./labels.ts";
 import { receiveVerdict } from "./mermaidPreview.ts";
-import { PageState, type SavedState } from "./pageState.ts";
+import { PageState, type ScrollPosition } from "./pageState.ts";
 import { SetupCard } from "./setupCard.ts";
 import { isScrolledToEnd } from "./scroll.ts";
 import { TurnElement } from "./turnElement.ts";
@@ -25,28 +25,28 @@ const main = document.getElementById("turns") as HTMLElement;
 const announcement = document.getElementById("announcement") as HTMLElement;
 const state = new PageState(vscode);
 const composer = new Composer(state, send, announce);
-const elements = new Map<string, TurnElement>();
+const turnElements = new Map<string, TurnElement>();
 
-const empty = new EmptyState(send, () => composer.receive({ kind: "focusQuestion" }));
+const emptyState = new EmptyState(send, () => composer.receive({ kind: "focusQuestion" }));
 const setup = new SetupCard(send, announce);
-empty.insertSetupCard(setup.element);
+emptyState.insertSetupCard(setup.element);
 
-function show(turn: TurnView): void {
-  const known = elements.get(turn.id);
-  if (known) {
-    announceChange(known.turn, turn);
-    known.update(turn);
+function showTurn(turn: TurnView): void {
+  const existingElement = turnElements.get(turn.id);
+  if (existingElement) {
+    announceChange(existingElement.turn, turn);
+    existingElement.update(turn);
     return;
   }
-  add(turn).scrollIntoView({ block: "start" });
+  addTurn(turn).scrollIntoView({ block: "start" });
   announce(fillPlaceholders(labels.started, turn.question));
 }
 
-function add(turn: TurnView): HTMLElement {
+function addTurn(turn: TurnView): HTMLElement {
   const element = new TurnElement(turn, send);
-  elements.set(turn.id, element);
-  if (empty.element.isConnected) composer.element.before(setup.element);
-  empty.element.remove();
+  turnElements.set(turn.id, element);
+  if (emptyState.element.isConnected) composer.element.before(setup.element);
+  emptyState.element.remove();
   main.append(element.element);
   return element.element;
 }
@@ -69,23 +69,23 @@ window.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
   const message = parsed.data;
   switch (message.kind) {
     case "turns":
-      elements.clear();
-      main.replaceChildren(empty.element);
-      empty.insertSetupCard(setup.element);
+      turnElements.clear();
+      main.replaceChildren(emptyState.element);
+      emptyState.insertSetupCard(setup.element);
       // Restored turns are not announced.
-      for (const turn of message.turns) add(turn);
+      for (const turn of message.turns) addTurn(turn);
       main.lastElementChild?.scrollIntoView({ block: "start" });
-      if (message.conversation === state.saved.conversation) restoreScroll(state.saved.reading);
-      state.update({ conversation: message.conversation, reading: undefined });
+      if (message.conversation === state.saved.conversation) restoreScroll(state.saved.scrollPosition);
+      state.update({ conversation: message.conversation, scrollPosition: undefined });
       break;
     case "turn":
-      show(message.turn);
+      showTurn(message.turn);
       break;
     case "text":
-      elements.get(message.id)?.append(message.part, message.text);
+      turnElements.get(message.id)?.append(message.part, message.text);
       break;
     case "fileReferences":
-      elements.get(message.id)?.showFileReferences(message.references);
+      turnElements.get(message.id)?.showFileReferences(message.references);
       break;
     case "draft":
       composer.receive(message);
@@ -105,18 +105,18 @@ window.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
       showTheme(message.theme);
       break;
     case "answerCopied":
-      elements.get(message.id)?.showCopied();
+      turnElements.get(message.id)?.showCopied();
       announce(labels.copied);
       break;
   }
 });
 
 /** Restores the scroll position from before the page was hidden or reloaded. */
-function restoreScroll(reading: SavedState["reading"]): void {
-  if (reading === undefined) return;
-  afterDrawing(() => {
-    const turn = main.children[reading.turn];
-    if (turn) window.scrollTo({ top: turn.getBoundingClientRect().top + window.scrollY + reading.above });
+function restoreScroll(position: ScrollPosition | undefined): void {
+  if (position === undefined) return;
+  runAfterDrawing(() => {
+    const turn = main.children[position.turnIndex];
+    if (turn) window.scrollTo({ top: turn.getBoundingClientRect().top + window.scrollY + position.hiddenHeight });
   });
 }
 
@@ -126,9 +126,9 @@ document.addEventListener("scroll", () => {
   isSaveScheduled = true;
   setTimeout(() => {
     isSaveScheduled = false;
-    const turn = isScrolledToEnd() ? -1 : [...main.children].findIndex((element) => element.getBoundingClientRect().bottom > 0);
-    const top = main.children[turn]?.getBoundingClientRect().top ?? 0;
-    state.update({ reading: turn < 0 ? undefined : { turn, above: -top } });
+    const turnIndex = isScrolledToEnd() ? -1 : [...main.children].findIndex((element) => element.getBoundingClientRect().bottom > 0);
+    const top = main.children[turnIndex]?.getBoundingClientRect().top ?? 0;
+    state.update({ scrollPosition: turnIndex < 0 ? undefined : { turnIndex, hiddenHeight: -top } });
   }, SCROLL_SAVE_INTERVAL_MS);
 });
 
@@ -142,6 +142,6 @@ main.addEventListener("click", (event) => {
   send({ kind: "openLink", href: link.getAttribute("href") ?? "" });
 });
 
-main.replaceChildren(empty.element);
+main.replaceChildren(emptyState.element);
 main.after(composer.element);
 send({ kind: "ready" });

@@ -72,13 +72,13 @@ function parseBlocks(text: string, start: number): Block[] {
   const tokens = markdown.parse(text.slice(start), env);
   const blocks: Block[] = [];
   const findOffset = createLineIndex(text, start);
-  let first = 0;
+  let firstIndex = 0;
   for (const [index, { level, nesting }] of tokens.entries()) {
     if (level > 0 || nesting > 0) continue;
-    const blockTokens = tokens.slice(first, index + 1);
+    const blockTokens = tokens.slice(firstIndex, index + 1);
     const from = findOffset(blockTokens[0]?.map?.[0] ?? 0);
     blocks.push({ html: markdown.renderer.render(blockTokens, markdown.options, env), from });
-    first = index + 1;
+    firstIndex = index + 1;
   }
   return blocks;
 }
@@ -87,8 +87,8 @@ function parseBlocks(text: string, start: number): Block[] {
 function createLineIndex(text: string, start: number): (line: number) => number {
   const ends = text.slice(start).matchAll(/\r\n?|\n/g);
   let [line, offset] = [0, start];
-  return (wanted) => {
-    for (; line < wanted; line++) {
+  return (targetLine) => {
+    for (; line < targetLine; line++) {
       const { value } = ends.next();
       if (value === undefined) break;
       offset = start + value.index + value[0].length;

@@ -3,7 +3,7 @@ import { createElement, addIconAndText } from "../dom.ts";
 import { fillPlaceholders } from "../fillPlaceholders.ts";
 import { labels } from "./labels.ts";
 
-let count = 0;
+let idCount = 0;
 
 /**
  * Draws each Mermaid diagram in an answer above its code. Mermaid is loaded for the first diagram, because it is larger than the rest of the
@@ -38,7 +38,7 @@ const pendingRequests = new Map<number, (verdict: Verdict) => void>();
 
 /** Asks the extension to check the diagram first, because Mermaid can't be interrupted on the page. */
 function requestVerdict(code: string, send: (message: FromPanel) => void): Promise<Verdict> {
-  const request = ++count;
+  const request = ++idCount;
   return new Promise((resolve) => {
     pendingRequests.set(request, resolve);
     send({ kind: "checkDiagram", request, code });
@@ -87,8 +87,8 @@ async function drawDiagram(figure: HTMLElement, text: string): Promise<void> {
   stage.style.fontFamily = FONT;
   document.body.append(stage);
   try {
-    const { svg } = await mermaid.render(`diagram-${++count}`, text, stage);
-    figure.replaceChildren(toImage(svg));
+    const { svg } = await mermaid.render(`diagram-${++idCount}`, text, stage);
+    figure.replaceChildren(createImage(svg));
   } catch (error) {
     showProblem(figure, error instanceof Error ? error.message : String(error));
   } finally {
@@ -105,15 +105,20 @@ function getThemeOptions() {
   const style = getComputedStyle(document.body);
   const [foreground, background] = ["--vscode-editor-foreground", "--vscode-editor-background"].map((name) => style.getPropertyValue(name));
   const isHighContrast = classList.contains("vscode-high-contrast");
-  const plain = { primaryColor: background, primaryTextColor: foreground, primaryBorderColor: foreground, lineColor: foreground };
+  const highContrastColors = {
+    primaryColor: background,
+    primaryTextColor: foreground,
+    primaryBorderColor: foreground,
+    lineColor: foreground,
+  };
   return {
     theme: isHighContrast ? ("base" as const) : isDark ? ("dark" as const) : ("default" as const),
-    themeVariables: { darkMode: isDark, background, fontFamily: FONT, ...(isHighContrast ? plain : {}) },
+    themeVariables: { darkMode: isDark, background, fontFamily: FONT, ...(isHighContrast ? highContrastColors : {}) },
     fontFamily: FONT,
   };
 }
 
-function toImage(svg: string): HTMLImageElement {
+function createImage(svg: string): HTMLImageElement {
   const image = createElement("img");
   image.alt = labels.diagram;
   // Mermaid sets the width to 100%, which would enlarge a small diagram to the width of the panel.

@@ -4,18 +4,28 @@ export interface SavedState {
   conversation: string;
   /** The question being written. */
   question: string;
-  /** Text being written before the user started to edit an earlier question; restored when the edit ends. */
-  beforeEdit: string;
+  /** Text that was being written when the user started to edit an earlier question; restored when the edit ends. */
+  textBeforeEdit: string;
   /** Number of screenshots pasted so far. */
   pasteCount: number;
-  /**
-   * Scroll position: index of the turn at the top of the page, and number of its pixels that are scrolled out of view. Undefined if
-   * scrolled to the end.
-   */
-  reading: { turn: number; above: number } | undefined;
+  /** Undefined if the page is scrolled to the end. */
+  scrollPosition: ScrollPosition | undefined;
 }
 
-type StateApi = { getState(): unknown; setState(state: SavedState): unknown };
+export interface ScrollPosition {
+  /** Index of the turn at the top of the page. */
+  turnIndex: number;
+  /** Height of the part of this turn that is scrolled out of view, in CSS pixels. */
+  hiddenHeight: number;
+}
+
+/** The state as VS Code stores it, with the names of the first release. */
+type StoredState = Pick<SavedState, "conversation" | "question" | "pasteCount"> & {
+  beforeEdit: string;
+  reading: { turn: number; above: number } | undefined;
+};
+
+type StateApi = { getState(): unknown; setState(state: StoredState): unknown };
 
 export class PageState {
   readonly #vscode: StateApi;
@@ -23,8 +33,7 @@ export class PageState {
 
   constructor(vscode: StateApi) {
     this.#vscode = vscode;
-    const initial: SavedState = { conversation: "", question: "", beforeEdit: "", pasteCount: 0, reading: undefined };
-    this.#saved = { ...initial, ...(vscode.getState() as Partial<SavedState> | undefined) };
+    this.#saved = fromStoredState((vscode.getState() ?? {}) as Partial<StoredState>);
   }
 
   get saved(): SavedState {
@@ -33,6 +42,16 @@ export class PageState {
 
   update(changes: Partial<SavedState>): void {
     this.#saved = { ...this.#saved, ...changes };
-    this.#vscode.setState(this.#saved);
+    this.#vscode.setState(toStoredState(this.#saved));
   }
+}
+
+function fromStoredState({ conversation = "", question = "", beforeEdit = "", pasteCount = 0, reading }: Partial<StoredState>): SavedState {
+  const scrollPosition = reading && { turnIndex: reading.turn, hiddenHeight: reading.above };
+  return { conversation, question, textBeforeEdit: beforeEdit, pasteCount, scrollPosition };
+}
+
+function toStoredState({ textBeforeEdit, scrollPosition, ...rest }: SavedState): StoredState {
+  const reading = scrollPosition && { turn: scrollPosition.turnIndex, above: scrollPosition.hiddenHeight };
+  return { ...rest, beforeEdit: textBeforeEdit, reading };
 }

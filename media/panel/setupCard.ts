@@ -57,7 +57,7 @@ export class SetupCard {
   }
 
   #showActions({ actions }: SetupView, hadFocus: boolean): void {
-    const focused = Array.from(this.#buttons.children).indexOf(document.activeElement as Element);
+    const focusedIndex = Array.from(this.#buttons.children).indexOf(document.activeElement as Element);
     this.#buttons.replaceChildren(
       ...actions.map(({ action, label }, index) => {
         const element = createButton(ICONS[action], label, () => this.#send({ kind: "runSetupAction", action }));
@@ -67,14 +67,14 @@ export class SetupCard {
     );
     if (!hadFocus) return;
     // Keeps the focus in the card: on the button at the same position, or on the title.
-    const next = this.#buttons.children[focused];
+    const next = this.#buttons.children[focusedIndex];
     if (next instanceof HTMLElement) next.focus();
     else this.#title.focus();
   }
 
   #announceProgress(before: SetupView, after: SetupView): void {
-    const part = ({ fraction }: SetupView) => Math.floor((fraction ?? 0) * ANNOUNCEMENT_COUNT);
-    if (before.kind === after.kind && before.title === after.title && part(before) >= part(after)) return;
+    const getStep = ({ fraction }: SetupView) => Math.floor((fraction ?? 0) * ANNOUNCEMENT_COUNT);
+    if (before.kind === after.kind && before.title === after.title && getStep(before) >= getStep(after)) return;
     const texts = [after.title, ...after.lines].filter((text) => text !== "");
     // Adds a period to titles, because screen readers pause only at punctuation.
     this.#announce(texts.map((text) => (/[.!?…]$/.test(text) ? text : `${text}.`)).join(" "));

@@ -32,14 +32,14 @@ const MAX_LINE_LENGTH = 2000;
  */
 const LINE_TIMEOUT_MS = 10_000;
 
-/** Foreground color for the loaded themes, to recognize text that a theme does not color. No published theme uses it. */
+/** Foreground color of all loaded themes, which marks text that a theme does not color. No published theme uses this color. */
 const UNCOLORED = "#01020304";
 
 const shiki = createShikiPrimitive({ engine: createJavaScriptRegexEngine({ forgiving: true }) });
 const themeNames = new Map<string, string>();
 
 /**
- * Yields the tokens of each line of `code`, including line breaks. Concatenated, they are equal to `code`.
+ * Yields the tokens of each line of `code`, including line breaks. Their concatenation equals `code`.
  * @param grammar the language's grammars, embedded languages first, as Shiki publishes them
  */
 export function* tokenize(code: string, grammar: LanguageRegistration[], theme: TokenTheme): Generator<Token[]> {
@@ -61,16 +61,16 @@ export function* tokenize(code: string, grammar: LanguageRegistration[], theme: 
     const lines = codeToTokensBase(shiki, line, options);
     state = getLastGrammarState(shiki, lines);
     const tokens: Token[] = [];
-    if (index > 0) append(tokens, { text: "\n", color: undefined, fontStyle: 0 });
+    if (index > 0) appendToken(tokens, { text: "\n", color: undefined, fontStyle: 0 });
     for (const { content, color, fontStyle = 0 } of lines.flat()) {
-      append(tokens, { text: content, color: color === "" || color === UNCOLORED ? undefined : color, fontStyle });
+      appendToken(tokens, { text: content, color: color === "" || color === UNCOLORED ? undefined : color, fontStyle });
     }
     yield tokens;
   }
 }
 
 /** Appends a token, merged with the last one if they look the same. */
-export function append(tokens: Token[], token: Token): void {
+export function appendToken(tokens: Token[], token: Token): void {
   const last = tokens.at(-1);
   if (last && last.color === token.color && last.fontStyle === token.fontStyle) last.text += token.text;
   else if (token.text !== "") tokens.push({ ...token });
@@ -78,8 +78,8 @@ export function append(tokens: Token[], token: Token): void {
 
 function loadTheme({ isDark, tokenColors }: TokenTheme): string {
   const key = JSON.stringify([isDark, tokenColors]);
-  const known = themeNames.get(key);
-  if (known !== undefined) return known;
+  const loadedName = themeNames.get(key);
+  if (loadedName !== undefined) return loadedName;
   const name = `editor-${themeNames.size}`;
   shiki.loadThemeSync({ name, type: isDark ? "dark" : "light", fg: UNCOLORED, bg: UNCOLORED, settings: [...tokenColors] });
   themeNames.set(key, name);

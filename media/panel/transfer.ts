@@ -21,14 +21,14 @@ export function readDrop(data: DataTransfer): Transfer {
 }
 
 /**
- * Returns nothing if the user pasted text, even if there is an image: a copied range of spreadsheet cells, for example, also contains an
- * image of the cells.
+ * Reads pasted images. Ignores an image if the user pasted text: a copied range of spreadsheet cells, for example, also contains an image of
+ * the cells.
  */
 export function readPaste(data: DataTransfer): Transfer {
   const text = data.getData("text/plain").trim();
   if (/^data:image\/[^,\s]*,\S+$/i.test(text)) return { files: [], urls: [text] };
   const files = [...data.files];
-  // Some file managers add the file's name as text.
+  // Some file managers also copy the name of the file as text.
   const isText = text !== "" && !files.some(({ name }) => text.endsWith(name));
   return { files: isText ? [] : files, urls: [] };
 }

@@ -6,8 +6,8 @@ import type { PageState } from "./pageState.ts";
 import { mayContainImages, readDrop, readPaste, type Transfer } from "./transfer.ts";
 
 /**
- * Time for which the drop hint stays visible after the last event of a drag. Unless Shift is held, VS Code takes over the drag from the
- * webview, which gets no final event (`webviewWindowDragMonitor.ts`), so the hint must also disappear on its own.
+ * How long the drop hint stays visible after the last event of a drag. Unless Shift is held, VS Code takes over the drag, and the webview
+ * receives no final event (see `webviewWindowDragMonitor.ts`), so the hint must also disappear on its own.
  */
 const HINT_MS = { withShift: 1000, withoutShift: 2500 };
 
@@ -75,7 +75,7 @@ export class TransferAttacher {
   async #attachFile(file: File, isPaste: boolean): Promise<void> {
     const { size } = file;
     // Chromium calls every image in the clipboard "image.png".
-    const name = file.name === "" || (isPaste && file.name === "image.png") ? this.#nextPasteName() : file.name;
+    const name = file.name === "" || (isPaste && file.name === "image.png") ? this.#createPasteName() : file.name;
     if (size > this.maxBytes) return this.#send({ kind: "attachFile", name, size });
     try {
       this.#send({ kind: "attachFile", name, size, bytes: new Uint8Array(await file.arrayBuffer()) });
@@ -85,7 +85,7 @@ export class TransferAttacher {
     }
   }
 
-  #nextPasteName(): string {
+  #createPasteName(): string {
     this.#state.update({ pasteCount: this.#state.saved.pasteCount + 1 });
     return fillPlaceholders(labels.pastedImage, this.#state.saved.pasteCount);
   }

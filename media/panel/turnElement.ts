@@ -3,7 +3,7 @@ import type { ImageView, TurnView } from "../../src/protocol/turnView.ts";
 import { AnswerElement } from "./answerElement.ts";
 import { queueDrawing } from "./drawingQueue.ts";
 import { createButton, createElement, addIconAndText } from "../dom.ts";
-import { createImageParts } from "./imageCard.ts";
+import { createImageDetails } from "./imageCard.ts";
 import { labels } from "./labels.ts";
 import { isScrolledToEnd, scrollToEnd } from "./scroll.ts";
 import { createOutcome } from "./turnOutcome.ts";
@@ -27,7 +27,7 @@ export class TurnElement {
   readonly #answer: AnswerElement;
   readonly #outcome = createElement("div", "outcome");
   readonly #buttons = createElement("div", "buttons");
-  readonly #copy: HTMLButtonElement;
+  readonly #copyButton: HTMLButtonElement;
   readonly #send: (message: FromPanel) => void;
   #turn: TurnView;
   /** JSON of the images that are shown. */
@@ -43,7 +43,7 @@ export class TurnElement {
     this.#send = send;
     this.#answer = new AnswerElement(turn.id, send);
     this.#thoughts.append(this.#thoughtsTitle, this.#thoughtsText);
-    this.#copy = createButton("copy", labels.copy, () => send({ kind: "copyAnswer", id: turn.id }));
+    this.#copyButton = createButton("copy", labels.copy, () => send({ kind: "copyAnswer", id: turn.id }));
     const question = createElement("h2", "question", turn.question);
     question.id = `question-${turn.id}`;
     this.element.setAttribute("aria-labelledby", question.id);
@@ -71,7 +71,7 @@ export class TurnElement {
   }
 
   update(turn: TurnView): void {
-    const stayAtEnd = this.element.isConnected ? isScrolledToEnd() : false;
+    const wasAtEnd = this.element.isConnected ? isScrolledToEnd() : false;
     this.#turn = turn;
     this.element.dataset["state"] = turn.state.kind;
     this.element.classList.toggle("replaced", turn.isReplaced);
@@ -80,12 +80,12 @@ export class TurnElement {
     const images = JSON.stringify(turn.images);
     if (images !== this.#shownImages) this.#images.replaceChildren(...turn.images.map((image, index) => this.#createImage(image, index)));
     this.#shownImages = images;
-    const waiting = turn.state.kind === "waiting" ? turn.state : undefined;
-    this.#status.textContent = waiting?.status ?? "";
-    this.#status.hidden = this.#progress.hidden = waiting === undefined;
-    if (waiting?.fraction === undefined) this.#progress.removeAttribute("value");
-    else this.#progress.value = waiting.fraction;
-    this.#progress.setAttribute("aria-label", waiting?.status ?? "");
+    const waitingState = turn.state.kind === "waiting" ? turn.state : undefined;
+    this.#status.textContent = waitingState?.status ?? "";
+    this.#status.hidden = this.#progress.hidden = waitingState === undefined;
+    if (waitingState?.fraction === undefined) this.#progress.removeAttribute("value");
+    else this.#progress.value = waitingState.fraction;
+    this.#progress.setAttribute("aria-label", waitingState?.status ?? "");
     this.#thoughtsTitle.textContent = turn.state.kind === "thinking" ? labels.thinking : labels.thoughts;
     // Progress changes often, but must not replace a button while it is being pressed.
     const outcome = JSON.stringify([isRunning(turn.state) ? "running" : turn.state, turn.stall, turn.isReplaced, turn.text === ""]);
@@ -95,7 +95,7 @@ export class TurnElement {
       this.#drawButtons();
     }
     this.#scheduleDrawing();
-    if (stayAtEnd) scrollToEnd();
+    if (wasAtEnd) scrollToEnd();
   }
 
   append(part: "text" | "thoughts", text: string): void {
@@ -108,8 +108,8 @@ export class TurnElement {
   }
 
   showCopied(): void {
-    setLabel(this.#copy, labels.copied);
-    setTimeout(() => setLabel(this.#copy, labels.copy), COPIED_LABEL_MS);
+    setLabel(this.#copyButton, labels.copied);
+    setTimeout(() => setLabel(this.#copyButton, labels.copy), COPIED_LABEL_MS);
   }
 
   /** Draws at most once per frame, however fast tokens arrive. Turns that are slow to draw are drawn less often, so that Stop still works. */
@@ -125,13 +125,13 @@ export class TurnElement {
     this.#isDrawingQueued = false;
     const startMs = performance.now();
     const { text, thoughts, state } = this.#turn;
-    // Only the last turn can be at the end. The others skip the check, which forces a layout of the page.
-    const stayAtEnd = this.element.nextElementSibling === null && isScrolledToEnd();
+    // Only the last turn can be at the end of the page. Other turns skip the check, because it forces a layout of the page.
+    const wasAtEnd = this.element.nextElementSibling === null && isScrolledToEnd();
     this.#thoughts.hidden = thoughts === "";
     this.#showThoughts(thoughts);
     this.#answer.show(text, !isRunning(state));
     if (!isRunning(state)) this.#answer.finish();
-    if (stayAtEnd) scrollToEnd();
+    if (wasAtEnd) scrollToEnd();
     this.#drawMs = performance.now() - startMs;
   }
 
@@ -146,26 +146,26 @@ export class TurnElement {
     const item = createElement("li", "image");
     if (prepared === undefined) return addIconAndText(item, "file-media", name);
     const { id } = this.#turn;
-    const open = (piece: number) => this.#send({ kind: "openSentImage", id, image, piece });
-    item.append(createElement("span", "name", name), ...createImageParts(name, prepared, open));
+    const openPiece = (piece: number) => this.#send({ kind: "openSentImage", id, image, piece });
+    item.append(createElement("span", "name", name), ...createImageDetails(name, prepared, openPiece));
     return item;
   }
 
   #drawButtons(): void {
     const { id, state, stall, text, isReplaced } = this.#turn;
-    const running = isRunning(state);
+    const isAnswerRunning = isRunning(state);
     const hadFocus = this.#buttons.contains(document.activeElement);
     const buttons = [];
-    if (running) buttons.push(createButton("debug-stop", labels.stop, () => this.#send({ kind: "stopAnswer", id })));
-    if (running && stall !== "") buttons.push(createButton("watch", labels.wait, () => this.#send({ kind: "keepWaiting", id })));
+    if (isAnswerRunning) buttons.push(createButton("debug-stop", labels.stop, () => this.#send({ kind: "stopAnswer", id })));
+    if (isAnswerRunning && stall !== "") buttons.push(createButton("watch", labels.wait, () => this.#send({ kind: "keepWaiting", id })));
     if (state.kind === "failed" && state.action !== undefined && !isReplaced) {
       buttons.push(createButton("wrench", state.action, () => this.#send({ kind: "runFailureAction", id })));
     }
-    if (!running && text !== "") buttons.push(this.#copy);
-    if (!running && !isReplaced) buttons.push(createButton("edit", labels.edit, () => this.#send({ kind: "editQuestion", id })));
-    if (!running && !isReplaced) buttons.push(createButton("refresh", labels.retry, () => this.#send({ kind: "askAgain", id })));
+    if (!isAnswerRunning && text !== "") buttons.push(this.#copyButton);
+    if (!isAnswerRunning && !isReplaced) buttons.push(createButton("edit", labels.edit, () => this.#send({ kind: "editQuestion", id })));
+    if (!isAnswerRunning && !isReplaced) buttons.push(createButton("refresh", labels.retry, () => this.#send({ kind: "askAgain", id })));
     this.#buttons.replaceChildren(...buttons);
-    // The focused button may have been removed, such as Stop after the answer. Without this, the focus would move to the top of the page.
+    // The focused button may have been removed, such as Stop after the answer. The focus must not move to the top of the page.
     if (hadFocus) (buttons[0] ?? this.element).focus();
   }
 }

@@ -4,8 +4,8 @@ import {
   fitSize,
   dragRegion,
   findGrip,
-  isWhole,
-  regionBetween,
+  isWholeImage,
+  createRegionBetween,
   getWholeRegion,
   type Grip,
 } from "../../../../media/panel/crop.ts";
@@ -31,15 +31,15 @@ describe("a region of an image", () => {
         { x: 10.4, y: 80 },
       ],
     ] as const) {
-      assert.deepEqual(regionBetween(a, b, image), { x: 10, y: 20, width: 41, height: 60 });
-      assert.deepEqual(regionBetween(b, a, image), { x: 10, y: 20, width: 41, height: 60 });
+      assert.deepEqual(createRegionBetween(a, b, image), { x: 10, y: 20, width: 41, height: 60 });
+      assert.deepEqual(createRegionBetween(b, a, image), { x: 10, y: 20, width: 41, height: 60 });
     }
   });
 
   it("stays inside the image and has at least one pixel", () => {
-    assert.deepEqual(regionBetween({ x: -50, y: 290 }, { x: 30, y: 999 }, image), { x: 0, y: 290, width: 30, height: 10 });
-    assert.deepEqual(regionBetween({ x: 400, y: 300 }, { x: 400, y: 300 }, image), { x: 399, y: 299, width: 1, height: 1 });
-    assert.deepEqual(regionBetween({ x: 7, y: 7 }, { x: 7, y: 7 }, image), { x: 7, y: 7, width: 1, height: 1 });
+    assert.deepEqual(createRegionBetween({ x: -50, y: 290 }, { x: 30, y: 999 }, image), { x: 0, y: 290, width: 30, height: 10 });
+    assert.deepEqual(createRegionBetween({ x: 400, y: 300 }, { x: 400, y: 300 }, image), { x: 399, y: 299, width: 1, height: 1 });
+    assert.deepEqual(createRegionBetween({ x: 7, y: 7 }, { x: 7, y: 7 }, image), { x: 7, y: 7, width: 1, height: 1 });
   });
 
   it("is dragged by an edge, by a corner, or as a whole", () => {
@@ -66,8 +66,8 @@ describe("a region of an image", () => {
   });
 
   it("is recognized as the whole image", () => {
-    assert.ok(isWhole(getWholeRegion(image), image));
-    assert.ok(!isWhole({ ...getWholeRegion(image), height: 299 }, image));
+    assert.ok(isWholeImage(getWholeRegion(image), image));
+    assert.ok(!isWholeImage({ ...getWholeRegion(image), height: 299 }, image));
   });
 });
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { grammars, findLanguage, type Language } from "../../../../media/panel/languages.ts";
-import { append, tokenize, type Token, type TokenTheme } from "../../../../media/panel/tokenizer.ts";
+import { appendToken, tokenize, type Token, type TokenTheme } from "../../../../media/panel/tokenizer.ts";
 
 const theme: TokenTheme = {
   isDark: true,
@@ -13,7 +13,7 @@ const theme: TokenTheme = {
 async function tokenizeText(code: string, language: Language): Promise<Token[]> {
   const { default: grammar } = await grammars[language]();
   const tokens: Token[] = [];
-  for (const line of tokenize(code, grammar, theme)) for (const token of line) append(tokens, token);
+  for (const line of tokenize(code, grammar, theme)) for (const token of line) appendToken(tokens, token);
   return tokens;
 }
 
