@@ -33,7 +33,7 @@ export class PageState {
 
   constructor(vscode: StateApi) {
     this.#vscode = vscode;
-    this.#saved = fromStoredState((vscode.getState() ?? {}) as Partial<StoredState>);
+    this.#saved = fromStoredState(vscode.getState() ?? {});
   }
 
   get saved(): SavedState {
