@@ -1,7 +1,6 @@
 /** Alt text API for the command line and evaluations. Loads every parser; the extension uses `light.ts` instead. */
 export { isWritable, type ImageUse } from "./document/imageUse.ts";
 export { collapseWhitespace } from "./document/markup.ts";
-export { createComponents } from "./document/markup/components.ts";
 export { writeDocument, type PlannedDocument } from "./repository/apply.ts";
 export { lockDocument } from "./repository/lockDocument.ts";
 export { isFileInside, isInside } from "./repository/inside.ts";
@@ -13,8 +12,7 @@ export type { Severity } from "./rules/rule.ts";
 export { rules } from "./rules/ruleList.ts";
 export type { RuleId } from "./rules/rules.ts";
 export { roles } from "./suggest/prompt.ts";
-export { DocumentPlanner } from "./worker/documentPlanner.ts";
+export { DocumentWorker } from "./worker/documentWorker.ts";
 export { scanInWorker } from "./worker/scanInWorker.ts";
 export { addAttachment, addImageFile } from "./suggest/images.ts";
-export { findProblemsTogether } from "./suggest/findProblems.ts";
 export { getConcurrency, isFixable, suggest, type AltWriter } from "./suggest/suggest.ts";

@@ -1,5 +1,5 @@
-import { relative, resolve } from "node:path";
-import { readAltSettings } from "../altText/index.ts";
+import { join, relative, resolve } from "node:path";
+import { DocumentWorker, readAltSettings } from "../altText/index.ts";
 import { toSentence } from "../core/failureDeclaration.ts";
 import { toJsonText } from "../core/jsonText.ts";
 import { toTerminalLine } from "../core/terminalText.ts";
@@ -38,7 +38,10 @@ export async function evalCommand(args: string[], terminal: Terminal, signal: Ab
   const targets = await chooseTargets(values, signal);
   const names = createCandidateNames(targets);
   const kind = values["alt-texts"] ? "altTexts" : "answers";
-  const trials = kind === "altTexts" ? await findAltTextTrials(positionals, terminal, signal) : await readAnswerTrials(positionals);
+  const { trials, dispose } =
+    kind === "altTexts"
+      ? await findAltTextTrials(positionals, terminal, signal)
+      : { trials: await readAnswerTrials(positionals), dispose: () => {} };
   const evaluation: Evaluation = { kind, cases: trials.map((trial) => trial.case), candidates: [] };
   const client = await createEngineClient(terminal);
   try {
@@ -55,6 +58,7 @@ export async function evalCommand(args: string[], terminal: Terminal, signal: Ab
   } finally {
     terminal.clearProgress();
     client.dispose();
+    dispose();
   }
   const file = resolve(values.out ?? REPORT);
   await writeFileAtomically(file, renderReport(evaluation, ORIEL_VERSION), { mode: 0o644 });
@@ -72,14 +76,20 @@ async function readAnswerTrials(positionals: string[]): Promise<Trial[]> {
   }
 }
 
-/** @throws UsageError */
-async function findAltTextTrials(paths: string[], terminal: Terminal, signal: AbortSignal): Promise<Trial[]> {
+/** @returns the trials, and a function that stops the worker they use @throws UsageError */
+async function findAltTextTrials(
+  paths: string[],
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<{ trials: Trial[]; dispose: () => void }> {
   const root = process.cwd();
   const settings = await readAltSettings(root);
   const documents = scanDocuments(paths, { root, settings }, terminal, signal);
-  const trials = await createAltTextTrials(documents, settings, (path) => relativeName(path, root));
+  const parser = new DocumentWorker({ script: join(import.meta.dirname, "alt-text.mjs"), root, settings });
+  const toName = (path: string) => relativeName(path, root);
+  const trials = await createAltTextTrials(documents, settings, toName, (...judged) => parser.findProblems(...judged));
   if (trials.length === 0) throw new UsageError("There is no image with an alt text that passes all rules.");
-  return trials;
+  return { trials, dispose: () => parser.dispose() };
 }
 
 function printSummaries(evaluation: Evaluation, format: "text" | "json", file: string, terminal: Terminal): number {

@@ -4,7 +4,6 @@ import { join } from "node:path";
 import {
   addAttachment,
   addImageFile,
-  createComponents,
   isWritable,
   suggest,
   type AltSettings,
@@ -25,6 +24,7 @@ export async function createAltTextTrials(
   documents: AsyncIterable<ScannedFile>,
   settings: AltSettings,
   toName: (path: string) => string,
+  findProblems: AltWriter["findProblems"],
 ): Promise<Trial[]> {
   const trials: Trial[] = [];
   for await (const document of documents) {
@@ -45,8 +45,7 @@ export async function createAltTextTrials(
           const { proposal, measured } = await withEmptyCache(async (cache) => {
             const recorder = new Recorder(asking);
             const { rules, maxLength } = settings;
-            const components = createComponents(settings.components);
-            const writer = { target: asking.target, client: recorder.client, components, rules, maxLength, cache };
+            const writer = { target: asking.target, client: recorder.client, findProblems, rules, maxLength, cache };
             const { proposal } = await suggest(page, index, ref, writer, signal);
             return { proposal, measured: addMeasurements(recorder.measured) };
           });

@@ -7,7 +7,6 @@ import type { AskParams } from "../../protocol/ask.ts";
 import type { ImageRef } from "../../protocol/images.ts";
 import type { Target } from "../../protocol/target.ts";
 import type { ImageUse } from "../document/imageUse.ts";
-import type { Components } from "../document/markup/components.ts";
 import { findPageLanguage } from "../document/pageLanguage.ts";
 import type { Syntax } from "../document/syntax.ts";
 import type { AltSettings } from "../repository/settings.ts";
@@ -24,7 +23,8 @@ const MAX_TOKENS = 600;
 export interface AltWriter {
   target: Target;
   client: Pick<EngineClient, "addImage" | "ask" | "findAvailableModel">;
-  components: Components;
+  /** Lists the problems with an alt text for an image of a page, as sentences. @throws FailureError documentUnreadable; AbortError */
+  findProblems: (page: AltPage, index: number, alt: string, signal: AbortSignal) => Promise<string[]>;
   maxLength: number;
   /** Severities of the rules that the alt texts are checked against. */
   rules: AltSettings["rules"];
@@ -86,7 +86,7 @@ export async function suggest(
   const cached = await cache.read(key);
   if (cached) return { proposal: cached, isCached: true };
   const ask = createAsk(image, writer, signal);
-  const proposal = await proposeAlt({ ...page, components: writer.components }, index, context, writer.rules, ask);
+  const proposal = await proposeAlt(use, context, ask, (alt) => writer.findProblems(page, index, alt, signal));
   await cache.write(key, proposal);
   return { proposal, isCached: false };
 }

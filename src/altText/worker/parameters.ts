@@ -55,6 +55,10 @@ export const PlanDocument = z.object({
   path: z.string(),
   wanted: z.array(z.object({ from: z.number(), before: z.string(), alt: z.string() })),
 });
+const judged = { ...request, ...folder, syntax, source: z.string() };
+export const FindUses = z.object(judged);
+export const Judge = z.object({ ...judged, index: z.number(), alt: z.string() });
+export const JudgeTogether = z.object({ ...judged, texts: z.map(z.number(), z.string()) });
 export const Page = z.object({ ...request, ...folder, path: z.string(), syntax, source: z.string() });
 export const Scan = z.object({ ...request, ...folder, unsaved: z.array(z.tuple([z.string(), z.string()])) });
 export const Write = z.object({

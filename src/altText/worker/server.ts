@@ -4,6 +4,7 @@ import type { AltWriter } from "../suggest/suggest.ts";
 import { serveDocuments } from "./documentRequests.ts";
 import { Documents } from "./documents.ts";
 import { onNotification } from "./handlers.ts";
+import { serveJudges } from "./judgeRequests.ts";
 import * as parameters from "./parameters.ts";
 import { servePlans } from "./planRequests.ts";
 import * as protocol from "./protocol.ts";
@@ -12,7 +13,7 @@ import { RequestQueue } from "./requestQueue.ts";
 import { serveWriting } from "./writeRequest.ts";
 
 export interface WorkerServices {
-  /** Bundle of the worker. A scan starts another worker from it. */
+  /** Bundle of the worker. Scans and writing start another worker from it, in which each document has a time limit. */
   script: string;
   connectEngine: (connection: MessageConnection) => Promise<AltWriter["client"]>;
 }
@@ -26,6 +27,7 @@ export function serve(port: MessagePort, { script, connectEngine }: WorkerServic
   serveDocuments(connection, documents, queue);
   serveScans(connection, documents, queue, script);
   servePlans(connection, documents, queue);
-  serveWriting(connection, documents, () => connectEngine(connection));
+  serveJudges(connection, documents, queue);
+  serveWriting(connection, documents, { script, connectEngine: () => connectEngine(connection) });
   connection.listen();
 }

@@ -2,9 +2,7 @@ import { setMaxListeners } from "node:events";
 import { join } from "node:path";
 import type { CancellationToken, MessageConnection } from "vscode-jsonrpc/node";
 import { createSnippetLocator } from "../document/edits/locate.ts";
-import { findImageUses } from "../document/find.ts";
 import type { ImageUse } from "../document/imageUse.ts";
-import { createComponents } from "../document/markup/components.ts";
 import { runConcurrently } from "../../core/runConcurrently.ts";
 import { BatchFailures } from "../../failures/batchFailures.ts";
 import { FailureError, toFailure, getErrorMessage, type Failure } from "../../failures/failure.ts";
@@ -14,23 +12,32 @@ import { readDocument } from "../repository/readDocument.ts";
 import { addAttachment, addImageFile } from "../suggest/images.ts";
 import { getConcurrency, suggest, type AltPage, type AltWriter } from "../suggest/suggest.ts";
 import type { Documents } from "./documents.ts";
+import { DocumentWorker } from "./documentWorker.ts";
 import { onRequest } from "./handlers.ts";
 import * as parameters from "./parameters.ts";
 import * as writeProtocol from "./writeProtocol.ts";
 
-/** Handles requests to write alt texts. @param connectEngine connects to the engine; starts it if necessary */
-export function serveWriting(connection: MessageConnection, documents: Documents, connectEngine: () => Promise<AltWriter["client"]>): void {
+export interface WritingServices {
+  /** Bundle of the worker. Documents are parsed in another worker, so that one that hangs a parser does not block this one. */
+  script: string;
+  /** Connects to the engine; starts it if necessary. */
+  connectEngine: () => Promise<AltWriter["client"]>;
+}
+
+/** Handles requests to write alt texts. */
+export function serveWriting(connection: MessageConnection, documents: Documents, { script, connectEngine }: WritingServices): void {
   onRequest(connection, writeProtocol.writeRequest, parameters.Write, async ({ id, folder, jobs, target, language, isUrgent }, token) => {
+    const { settings, problem } = documents.getFolder(folder);
+    if (problem) return { failure: problem };
     const { signal, release } = createSignal(token);
+    const parser = new DocumentWorker({ script, root: folder, settings });
     try {
-      const { settings, problem } = documents.getFolder(folder);
-      if (problem) return { failure: problem };
       const writer: AltWriter = {
         ...{ target, client: await connectEngine(), maxLength: settings.maxLength, rules: settings.rules, isUrgent },
-        ...{ components: createComponents(settings.components), cache: join(getCacheFolder(), "altText") },
+        ...{ findProblems: (...judged) => parser.findProblems(...judged), cache: join(getCacheFolder(), "altText") },
         ...(language === undefined ? {} : { language }),
       };
-      const pages = new PageCache(writer);
+      const pages = new PageCache(parser, signal);
       const failures = new BatchFailures();
       await runConcurrently(jobs, getConcurrency(target), async (job) => {
         const written = await writeOne(job, await pages.read(job), writer, signal);
@@ -44,6 +51,7 @@ export function serveWriting(connection: MessageConnection, documents: Documents
       return signal.aborted ? {} : { failure: toFailure(error) };
     } finally {
       release();
+      parser.dispose();
     }
   });
 }
@@ -74,12 +82,14 @@ async function getImage({ image }: writeProtocol.WriteJob, source: string, use: 
 
 /** Caches the document of the latest job. Jobs for the same document follow one another, so each document is read and parsed once. */
 class PageCache {
-  readonly #writer: AltWriter;
+  readonly #parser: DocumentWorker;
+  readonly #signal: AbortSignal;
   #job: writeProtocol.WriteJob | undefined;
   #page: Promise<AltPage | Failure> | undefined;
 
-  constructor(writer: AltWriter) {
-    this.#writer = writer;
+  constructor(parser: DocumentWorker, signal: AbortSignal) {
+    this.#parser = parser;
+    this.#signal = signal;
   }
 
   read(job: writeProtocol.WriteJob): Promise<AltPage | Failure> {
@@ -91,8 +101,10 @@ class PageCache {
   async #read({ name, syntax, document }: writeProtocol.WriteJob): Promise<AltPage | Failure> {
     try {
       const source = "source" in document ? document.source : await readDocument(document.path);
-      return { name, syntax, source, uses: findImageUses(source, syntax, this.#writer.components) };
+      const text = { name, syntax, source };
+      return { ...text, uses: await this.#parser.findUses(text, this.#signal) };
     } catch (error) {
+      if (error instanceof FailureError) return error.failure;
       return { kind: "documentUnreadable", name, reason: getErrorMessage(error) };
     }
   }

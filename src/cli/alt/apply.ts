@@ -8,7 +8,7 @@ import { getErrorMessage } from "../../failures/failure.ts";
 import { Leftovers } from "../../disk/leftovers.ts";
 import {
   collapseWhitespace,
-  DocumentPlanner,
+  DocumentWorker,
   isFileInside,
   isInside,
   lockDocument,
@@ -92,9 +92,9 @@ async function forEachDocument(
   { root, settings }: Folder,
   terminal: Terminal,
   signal: AbortSignal,
-  process: (document: DocumentToChange, planner: DocumentPlanner) => Promise<void>,
+  process: (document: DocumentToChange, planner: DocumentWorker) => Promise<void>,
 ): Promise<void> {
-  const planner = new DocumentPlanner({ script: join(import.meta.dirname, "alt-text.mjs"), root, settings });
+  const planner = new DocumentWorker({ script: join(import.meta.dirname, "alt-text.mjs"), root, settings });
   try {
     for (const [path, wanted] of groupBy(suggestions.filter(isReviewed), ({ path }) => path)) {
       try {

@@ -2,13 +2,12 @@ import { join, relative, resolve } from "node:path";
 import {
   addAttachment,
   addImageFile,
-  createComponents,
+  DocumentWorker,
   groupFindingsByUse,
   isFixable,
   isWritable,
   getConcurrency,
   readAltSettings,
-  findProblemsTogether,
   suggest,
   type AltWriter,
   type ImageUse,
@@ -16,7 +15,7 @@ import {
 } from "../../altText/index.ts";
 import { runConcurrently } from "../../core/runConcurrently.ts";
 import { BatchFailures } from "../../failures/batchFailures.ts";
-import { describeFailure, toFailure } from "../../failures/failure.ts";
+import { describeFailure, FailureError, toFailure, type Failure } from "../../failures/failure.ts";
 import { getCacheFolder } from "../../disk/paths.ts";
 import { endpointConcurrency } from "../../contributions/settings/endpoint.ts";
 import { parseConcurrency } from "../concurrency.ts";
@@ -27,6 +26,7 @@ import type { Terminal } from "../terminal.ts";
 import { createDiff } from "./apply.ts";
 import { formatCount } from "./formatCount.ts";
 import { scanDocuments, relativeName } from "./documents.ts";
+import { markRepeats } from "./markRepeats.ts";
 import { writeSuggestions, type Suggestion } from "./suggestions.ts";
 
 const options = {
@@ -41,7 +41,7 @@ const options = {
 const SUGGESTIONS = "oriel-suggestions.json";
 
 /** A use to write an alt text for, with its image on disk. */
-interface Job {
+export interface Job {
   document: ScannedFile;
   index: number;
   use: ImageUse;
@@ -58,7 +58,7 @@ export async function writeCommand(args: string[], terminal: Terminal, signal: A
   const target = chosen.kind === "endpoint" ? { ...chosen, concurrency } : chosen;
   const isDry = values["dry-run"] ?? false;
   const settings = await readAltSettings(root);
-  const { rules, maxLength, components } = settings;
+  const { rules, maxLength } = settings;
   const documents: ScannedFile[] = [];
   for await (const document of scanDocuments(positionals, { root, settings }, terminal, signal)) documents.push(document);
   const jobs = documents.flatMap((document) => listJobs(document, values.all ?? false));
@@ -66,14 +66,16 @@ export async function writeCommand(args: string[], terminal: Terminal, signal: A
   /** Suggestions in the order of the jobs, although several run concurrently, so that the file follows the order of the documents. */
   const written: (Suggestion | undefined)[] = [];
   const client = await createEngineClient(terminal);
+  const parser = new DocumentWorker({ script: join(import.meta.dirname, "alt-text.mjs"), root, settings });
   const writer: AltWriter = {
-    ...{ target, client, rules, maxLength, components: createComponents(components), cache: join(getCacheFolder(), "altText") },
+    ...{ target, client, rules, maxLength, cache: join(getCacheFolder(), "altText") },
+    findProblems: (...judged) => parser.findProblems(...judged),
     ...(values.language === undefined ? {} : { language: values.language }),
     onWaiting: (delayMs) => terminal.showTransient(`The server is busy. Retrying in ${Math.ceil(delayMs / 1000)} s`),
   };
   const save = async () => {
     try {
-      markRepeats(jobs, written, writer);
+      await markRepeats(jobs, written, root, parser, signal);
     } finally {
       const copy = isDry ? undefined : await writeSuggestions(file, written.filter(isWritten));
       if (copy !== undefined)
@@ -82,10 +84,14 @@ export async function writeCommand(args: string[], terminal: Terminal, signal: A
   };
   const startMs = performance.now();
   const failures = new BatchFailures();
+  /** Documents that hang a parser. Each of their other images would take as long. */
+  const unreadable = new Map<ScannedFile, Failure>();
   let [done, asked, failed] = [0, 0, 0];
   try {
     await runConcurrently(jobs.entries(), getConcurrency(target), async ([index, job]) => {
       try {
+        const known = unreadable.get(job.document);
+        if (known !== undefined) throw new FailureError(known);
         const { suggestion, isCached } = await createSuggestion(job, root, writer, signal);
         written[index] = suggestion;
         if (!isCached) asked += 1;
@@ -94,6 +100,7 @@ export async function writeCommand(args: string[], terminal: Terminal, signal: A
         signal.throwIfAborted();
         const failure = toFailure(error);
         if (failures.isFinal(failure)) throw error;
+        if (failure.kind === "documentUnreadable") unreadable.set(job.document, failure);
         failed += 1;
         terminal.note(`${imageName(job, root)}: Skipped. ${describeFailure(failure).message}`);
       }
@@ -109,6 +116,7 @@ export async function writeCommand(args: string[], terminal: Terminal, signal: A
     client.dispose();
   }
   await save();
+  parser.dispose();
   const suggestions = written.filter(isWritten);
   if (isDry) terminal.print(await createDiff(suggestions, { root, settings }, terminal, signal));
   const doubtful = suggestions.filter(({ needsPerson }) => needsPerson !== undefined).length;
@@ -131,25 +139,6 @@ function listJobs(document: ScannedFile, all: boolean): Job[] {
     if (resolution?.kind === "attached") return [{ document, index, use, image: undefined }];
     return resolution?.kind === "file" ? [{ document, index, use, image: resolution.path }] : [];
   });
-}
-
-/** Marks alt texts that conflict with others, such as the second of two identical ones in a row, for review. */
-function markRepeats(jobs: Job[], written: (Suggestion | undefined)[], { components, maxLength, rules }: AltWriter): void {
-  const byDocument = new Map<ScannedFile, Map<number, Suggestion>>();
-  for (const [at, { document, index }] of jobs.entries()) {
-    const suggestion = written[at];
-    if (suggestion === undefined || suggestion.needsPerson !== undefined) continue;
-    const inDocument = byDocument.get(document) ?? new Map<number, Suggestion>();
-    byDocument.set(document, inDocument.set(index, suggestion));
-  }
-  for (const [document, suggestions] of byDocument) {
-    const texts = new Map(Array.from(suggestions, ([index, { alt }]) => [index, alt]));
-    const repeats = findProblemsTogether({ ...document, components }, texts, { maxLength, severities: rules });
-    for (const [index, problem] of repeats) {
-      const suggestion = suggestions.get(index);
-      if (suggestion) suggestion.needsPerson = problem;
-    }
-  }
 }
 
 /** Returns the name of the image for messages and suggestions. */

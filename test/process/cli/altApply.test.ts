@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import { DEFAULT_SETTINGS } from "../../../src/altText/repository/settings.ts";
-import { DocumentPlanner } from "../../../src/altText/worker/documentPlanner.ts";
+import { DocumentWorker } from "../../../src/altText/worker/documentWorker.ts";
 import { folderWith } from "../../fixtures/folder.ts";
 
 describe("oriel alt apply", () => {
@@ -36,7 +36,7 @@ describe("oriel alt apply", () => {
 
   it("stops within a second while a document is being parsed", async () => {
     folder = await folderWith({ "a.html": `<img src=a.png>${"<b><i>".repeat(400_000)}` });
-    const planner = new DocumentPlanner({ script: resolve("dist/alt-text.mjs"), root: folder.path, settings: DEFAULT_SETTINGS });
+    const planner = new DocumentWorker({ script: resolve("dist/alt-text.mjs"), root: folder.path, settings: DEFAULT_SETTINGS });
     const wanted = [{ from: 0, before: "<img src=a.png>", alt: "A" }];
     const startMs = performance.now();
     await assert.rejects(planner.plan(join(folder.path, "a.html"), wanted, AbortSignal.timeout(200)), { name: "TimeoutError" });

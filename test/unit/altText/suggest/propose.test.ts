@@ -4,7 +4,7 @@ import { KNOWN_COMPONENTS } from "../../../../src/altText/document/markup/compon
 import { findPageLanguage } from "../../../../src/altText/document/pageLanguage.ts";
 import { formatAltQuestion, parseWrittenAlt } from "../../../../src/altText/suggest/prompt.ts";
 import { proposeAlt } from "../../../../src/altText/suggest/propose.ts";
-import { findProblemsTogether } from "../../../../src/altText/suggest/findProblems.ts";
+import { findProblems, findProblemsTogether } from "../../../../src/altText/suggest/findProblems.ts";
 import type { Syntax } from "../../../../src/altText/document/syntax.ts";
 
 const context = { path: "docs/a.md", before: "A map", maxLength: 125 };
@@ -14,21 +14,22 @@ const formatAnswer = (alt: string, role = "informative", description = "") => JS
 async function propose(
   source: string,
   answers: string[],
-  severities: Parameters<typeof proposeAlt>[3] = {},
+  severities: Parameters<typeof findProblems>[3]["severities"] = {},
   syntax: Syntax = "markdown",
   index = -1,
 ) {
   const uses = findImageUses(source, syntax);
+  const page = { source, syntax, components: KNOWN_COMPONENTS, uses };
+  const imageIndex = (index + uses.length) % uses.length;
   const requests: { before: { question: string; answer: string }[]; question: string }[] = [];
   const proposal = await proposeAlt(
-    { source, syntax, components: KNOWN_COMPONENTS, uses },
-    (index + uses.length) % uses.length,
+    uses[imageIndex] ?? assert.fail(),
     context,
-    severities,
     async (before, question) => {
       requests.push({ before, question });
       return answers[requests.length - 1] ?? "";
     },
+    async (alt) => findProblems(page, imageIndex, alt, { maxLength: context.maxLength, severities }),
   );
   return { proposal, requests };
 }

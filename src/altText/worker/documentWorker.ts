@@ -1,0 +1,98 @@
+import { raceAbort } from "../../core/raceAbort.ts";
+import { FailureError, getErrorMessage } from "../../failures/failure.ts";
+import type { ImageUse } from "../document/imageUse.ts";
+import type { Syntax } from "../document/syntax.ts";
+import type { PlannedDocument, WantedAlt } from "../repository/apply.ts";
+import type { AltSettings } from "../repository/settings.ts";
+import { WorkerConnection } from "./connection.ts";
+import { findUsesRequest, judgeRequest, judgeTogetherRequest } from "./judgeProtocol.ts";
+import { planDocumentRequest } from "./planProtocol.ts";
+import { didChangeSettings } from "./protocol.ts";
+import { DEFAULT_LIMITS, type ScanLimits } from "./scanInWorker.ts";
+import { startThread } from "./thread.ts";
+
+export interface DocumentWorkerOptions {
+  /** Bundle of `main.ts`. */
+  script: string;
+  root: string;
+  settings: AltSettings;
+  limits?: Partial<ScanLimits>;
+}
+
+/** A document that is already read. */
+interface DocumentText {
+  /** Path of the document, for messages. */
+  name: string;
+  syntax: Syntax;
+  source: string;
+}
+
+/**
+ * Parses documents in a worker, to plan edits and to judge alt texts: a document that hangs a parser is skipped, and the command can be
+ * interrupted at any time.
+ */
+export class DocumentWorker {
+  readonly #connection: WorkerConnection;
+  readonly #folder: string;
+
+  constructor({ script, root, settings, limits }: DocumentWorkerOptions) {
+    const { timeMs, memoryMb } = { ...DEFAULT_LIMITS, ...limits };
+    this.#folder = root;
+    this.#connection = new WorkerConnection(() => startThread(script, memoryMb), {
+      limitMs: timeMs,
+      onStart: (started) => void started.sendNotification(didChangeSettings.method, { folder: root, root, settings }),
+    });
+  }
+
+  /** @throws Error with the reason why the document is skipped; the signal's abort reason */
+  async plan(path: string, wanted: WantedAlt[], signal: AbortSignal): Promise<PlannedDocument> {
+    const params = { id: this.#connection.nextId(), folder: this.#folder, path, wanted };
+    const planned = await raceAbort(this.#connection.request(planDocumentRequest, params, { isRepeatable: true }), signal);
+    if (planned.kind === "skipped") throw new Error(planned.reason);
+    return planned.document;
+  }
+
+  /** Finds the images in a document. @throws FailureError documentUnreadable; the signal's abort reason */
+  findUses(document: DocumentText, signal: AbortSignal): Promise<ImageUse[]> {
+    return this.#ask(document, signal, (params) => this.#connection.request(findUsesRequest, params, { isRepeatable: true }));
+  }
+
+  /**
+   * Lists the problems with an alt text by checking the document with the text written into it.
+   * @throws FailureError documentUnreadable; the signal's abort reason
+   */
+  findProblems(document: DocumentText, index: number, alt: string, signal: AbortSignal): Promise<string[]> {
+    return this.#ask(document, signal, (params) =>
+      this.#connection.request(judgeRequest, { ...params, index, alt }, { isRepeatable: true }),
+    );
+  }
+
+  /**
+   * Checks alt texts together.
+   * @param texts alt texts by image index
+   * @returns problems by image index
+   * @throws FailureError documentUnreadable; the signal's abort reason
+   */
+  findProblemsTogether(document: DocumentText, texts: Map<number, string>, signal: AbortSignal): Promise<Map<number, string>> {
+    return this.#ask(document, signal, (params) =>
+      this.#connection.request(judgeTogetherRequest, { ...params, texts }, { isRepeatable: true }),
+    );
+  }
+
+  dispose(): void {
+    this.#connection.dispose();
+  }
+
+  async #ask<R>(
+    { name, syntax, source }: DocumentText,
+    signal: AbortSignal,
+    request: (params: { id: number; folder: string; syntax: Syntax; source: string }) => Promise<R>,
+  ): Promise<R> {
+    try {
+      return await raceAbort(request({ id: this.#connection.nextId(), folder: this.#folder, syntax, source }), signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      throw new FailureError({ kind: "documentUnreadable", name, reason: getErrorMessage(error) });
+    }
+  }
+}

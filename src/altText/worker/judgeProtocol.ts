@@ -1,0 +1,23 @@
+/** Messages to judge alt texts for documents whose text the client has. See `protocol.ts`. */
+import { RequestType } from "vscode-jsonrpc/node";
+import type { ImageUse } from "../document/imageUse.ts";
+import type { Syntax } from "../document/syntax.ts";
+import type { InFolder, Numbered } from "./protocol.ts";
+
+export interface JudgedDocument extends InFolder {
+  syntax: Syntax;
+  source: string;
+}
+
+/** Finds the images in a document. */
+export const findUsesRequest = new RequestType<JudgedDocument & Numbered, ImageUse[], void>("oriel/findUses");
+
+/** Returns the problems with the alt text of one image. */
+export const judgeRequest = new RequestType<JudgedDocument & Numbered & { index: number; alt: string }, string[], void>("oriel/judge");
+
+/** Returns the problems with alt texts that are written together. Both maps are by image index. */
+export const judgeTogetherRequest = new RequestType<
+  JudgedDocument & Numbered & { texts: Map<number, string> },
+  Map<number, string>,
+  void
+>("oriel/judgeTogether");

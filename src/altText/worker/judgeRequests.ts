@@ -1,0 +1,37 @@
+import type { MessageConnection } from "vscode-jsonrpc/node";
+import type { Page } from "../document/edits/changes.ts";
+import { findImageUses } from "../document/find.ts";
+import { createComponents } from "../document/markup/components.ts";
+import { findProblems, findProblemsTogether } from "../suggest/findProblems.ts";
+import type { Documents } from "./documents.ts";
+import { onQueuedRequest } from "./handlers.ts";
+import { findUsesRequest, judgeRequest, judgeTogetherRequest, type JudgedDocument } from "./judgeProtocol.ts";
+import * as parameters from "./parameters.ts";
+import type { RequestQueue } from "./requestQueue.ts";
+
+/** Handles requests to judge alt texts. */
+export function serveJudges(connection: MessageConnection, documents: Documents, queue: RequestQueue): void {
+  /** Cached because requests about one document usually follow one another. */
+  let latest: { folder: string; page: Page } | undefined;
+  const getPage = ({ folder, syntax, source }: JudgedDocument): Page => {
+    const isKnown = latest?.folder === folder && latest.page.syntax === syntax && latest.page.source === source;
+    if (isKnown && latest) return latest.page;
+    const components = createComponents(documents.getFolder(folder).settings.components);
+    const page = { source, syntax, components, uses: findImageUses(source, syntax, components) };
+    latest = { folder, page };
+    return page;
+  };
+  const getOptions = ({ folder }: JudgedDocument) => {
+    const { rules, maxLength } = documents.getFolder(folder).settings;
+    return { severities: rules, maxLength };
+  };
+  const getLength = ({ source }: JudgedDocument) => source.length;
+
+  onQueuedRequest(connection, queue, findUsesRequest, parameters.FindUses, getLength, async (params) => getPage(params).uses);
+  onQueuedRequest(connection, queue, judgeRequest, parameters.Judge, getLength, async (params) =>
+    findProblems(getPage(params), params.index, params.alt, getOptions(params)),
+  );
+  onQueuedRequest(connection, queue, judgeTogetherRequest, parameters.JudgeTogether, getLength, async (params) =>
+    findProblemsTogether(getPage(params), params.texts, getOptions(params)),
+  );
+}
