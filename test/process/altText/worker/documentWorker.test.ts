@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import { resolve } from "node:path";
+import { DEFAULT_SETTINGS } from "../../../../src/altText/repository/settings.ts";
+import { DocumentWorker } from "../../../../src/altText/worker/documentWorker.ts";
+import { failureFrom } from "../../../waiting.ts";
+
+const never = new AbortController().signal;
+const slow = { name: "docs/slow.md", syntax: "markdown" as const, source: `![](a.png)\n\n${"*a_".repeat(1_000_000)}` };
+const fast = { name: "fast.md", syntax: "markdown" as const, source: "![](a.png)\n\n![A form](b.png)\n\n![](c.png)" };
+
+describe("judging alt texts in a worker", () => {
+  let worker: DocumentWorker;
+  const start = (timeMs: number) => {
+    const settings = { ...DEFAULT_SETTINGS, rules: { "too-short": "off" as const } };
+    worker = new DocumentWorker({ script: resolve("dist/alt-text.mjs"), root: resolve("."), settings, limits: { timeMs } });
+    return worker;
+  };
+  afterEach(() => worker.dispose());
+
+  it("checks the document with the alt text written into it, by the settings of the folder", async () => {
+    start(30_000);
+    assert.deepEqual(await worker.findProblems(fast, 0, "A map", never), []);
+    assert.match(String(await worker.findProblems(fast, 0, "A form", never)), /next image/);
+    const together = new Map([
+      [0, "A map"],
+      [2, "A form"],
+    ]);
+    assert.deepEqual([...(await worker.findProblemsTogether(fast, together, never)).keys()], [2]);
+    assert.equal((await worker.findUses(fast, never)).length, 3);
+  });
+
+  it("names a document that exceeds the time limit, and continues with others", async () => {
+    start(1500);
+    const judged = [slow, fast].map((document) => worker.findProblems(document, 0, "A map", never));
+    const [hanging = assert.fail(), waiting = assert.fail()] = judged;
+    const failure = await failureFrom(hanging);
+    assert.ok(failure.kind === "documentUnreadable");
+    assert.equal(failure.name, "docs/slow.md");
+    assert.deepEqual(await waiting, []);
+  });
+
+  it("ends at once if it is aborted", async () => {
+    start(30_000);
+    const startMs = performance.now();
+    await assert.rejects(worker.findProblems(slow, 0, "A map", AbortSignal.timeout(200)), { name: "TimeoutError" });
+    assert.ok(performance.now() - startMs < 1000);
+  });
+});

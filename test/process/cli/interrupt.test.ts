@@ -1,0 +1,126 @@
+import assert from "node:assert/strict";
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { text } from "node:stream/consumers";
+import { promisify } from "node:util";
+import { CHAT, FakeEndpoint } from "../../fixtures/endpoints.ts";
+import { endEngines } from "../../fixtures/engineProcesses.ts";
+import { folderWith } from "../../fixtures/folder.ts";
+import { until } from "../../waiting.ts";
+
+/** Time from a signal to the end of the process, with a margin for a busy machine. */
+const LIMIT_MS = 1500;
+
+/** Keeps Markdown's parser busy for minutes. */
+const ENDLESS = `![](a.png)\n\n${"*a_".repeat(1_000_000)}`;
+
+/** Keeps Markdown's parser busy for seconds: less than the time limit of a scan. */
+const SLOW = `![image](a.png)\n\n${"*a_".repeat(50_000)}`;
+
+const ANSWER = JSON.stringify({ role: "informative", alt: "A form with two fields", description: "" });
+
+describe("Ctrl-C and SIGTERM", () => {
+  let folder: Awaited<ReturnType<typeof folderWith>>;
+  let server: FakeEndpoint | undefined;
+  let image: Buffer;
+  before(async () => (image = await readFile("test/fixtures/workspace/images/login-form.png")));
+  afterEach(async () => {
+    await endEngines(join(folder.path, "run"));
+    await server?.stop();
+    server = undefined;
+    await folder.remove();
+  });
+
+  const start = (args: string[]) => {
+    const env = { ...process.env, ORIEL_ENDPOINT: server?.url ?? "", ORIEL_RUNTIME_DIR: join(folder.path, "run") };
+    const child = spawn(process.execPath, [resolve("dist/cli.js"), ...args], {
+      ...{ cwd: folder.path, stdio: ["ignore", "ignore", "pipe"] },
+      env: { ...env, ORIEL_CACHE_DIR: join(folder.path, "cache"), ORIEL_DATA_DIR: join(folder.path, "data") },
+    });
+    const ended = Promise.all([child.stderr === null ? "" : text(child.stderr), once(child, "close")]);
+    return { child, ended };
+  };
+
+  /** Ends a command once `isBusy`, and checks how it ends. */
+  const interrupt = async (args: string[], signal: NodeJS.Signals, isBusy: (pid: number) => Promise<boolean> | boolean) => {
+    const { child, ended } = start(args);
+    await until(async () => ((await isBusy(child.pid ?? 0)) ? true : undefined), `${args.join(" ")} to be busy`);
+    const startMs = performance.now();
+    child.kill(signal);
+    const [stderr, [code]] = (await ended) as [string, [number | null]];
+    assert.ok(performance.now() - startMs < LIMIT_MS, `${performance.now() - startMs} ms`);
+    assert.equal(code, 130, stderr);
+    return stderr;
+  };
+
+  const serve = async (answer?: string) => {
+    server = await FakeEndpoint.start({
+      "GET /v1/models": { data: [{ id: "gemma" }] },
+      [CHAT]: (response) => {
+        if (answer === undefined) return;
+        const choices = [{ index: 0, delta: { content: answer }, finish_reason: "stop" }];
+        response.writeHead(200, { "content-type": "text/event-stream" }).end(`data: ${JSON.stringify({ choices })}\n\ndata: [DONE]\n\n`);
+      },
+    });
+    return server;
+  };
+  const isParsing = async (pid: number) => (await readCpuSeconds(pid)) >= 2;
+  const isAsked = () => (server?.asked.length ?? 0) > 0;
+  /** Whether the command has been working since it got the answer. */
+  const isJudging = () => {
+    let atAnswer: number | undefined;
+    return async (pid: number) => {
+      const seconds = await readCpuSeconds(pid);
+      if (isAsked()) atAnswer ??= seconds;
+      return atAnswer !== undefined && seconds > atAnswer;
+    };
+  };
+
+  it("end a scan while a document is parsed", async () => {
+    folder = await folderWith({ "a.md": ENDLESS });
+    assert.equal(await interrupt(["alt", "scan"], "SIGINT", isParsing), "Stopped.\n");
+  });
+
+  it("end the application of alt texts while a document is parsed", async () => {
+    const suggestion = { path: "a.md", line: 1, from: 0, before: "![](a.png)", target: "a.png", role: "informative", description: "" };
+    const suggestions = { version: 1, suggestions: [{ ...suggestion, alt: "A form" }] };
+    folder = await folderWith({ "a.md": ENDLESS, "s.json": JSON.stringify(suggestions) });
+    await interrupt(["alt", "apply", "s.json"], "SIGTERM", isParsing);
+    await interrupt(["alt", "apply", "--dry-run", "s.json"], "SIGINT", isParsing);
+  });
+
+  it("end the writing of alt texts while a document is parsed, the server is silent, or an answer is judged", async () => {
+    folder = await folderWith({ "a.md": ENDLESS, "b.md": "![image](a.png)", "c.md": SLOW, "a.png": image });
+    await serve();
+    await interrupt(["alt", "write", "a.md"], "SIGTERM", isParsing);
+    await interrupt(["alt", "write", "b.md"], "SIGINT", isAsked);
+    await server?.stop();
+    await serve(ANSWER);
+    await interrupt(["alt", "write", "c.md"], "SIGTERM", isJudging());
+  }).timeout(90_000);
+
+  it("end a question while the server is silent", async () => {
+    folder = await folderWith({ "a.png": image });
+    await serve();
+    await interrupt(["explain", "a.png"], "SIGINT", isAsked);
+  });
+
+  it("end an evaluation while the server is silent, or a document is parsed", async () => {
+    const manifest = JSON.stringify({ answers: [{ image: "a.png", accept: ["form"] }] });
+    folder = await folderWith({ "set/answers.json": manifest, "set/a.png": image, "a.md": ENDLESS });
+    await serve();
+    await interrupt(["eval", "set"], "SIGTERM", isAsked);
+    await interrupt(["eval", "--alt-texts", "a.md"], "SIGINT", isParsing);
+  });
+});
+
+/** Returns the processor time that a process has used. */
+async function readCpuSeconds(pid: number): Promise<number> {
+  const { stdout } = await promisify(execFile)("ps", ["-o", "time=", "-p", String(pid)]);
+  return stdout
+    .trim()
+    .split(/[-:]/)
+    .reduce((sum, part) => sum * 60 + Number(part), 0);
+}
