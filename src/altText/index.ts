@@ -1,7 +1,7 @@
 /** Alt text API for the command line and evaluations. Loads every parser; the extension uses `light.ts` instead. */
 export { isWritable, type ImageUse } from "./document/imageUse.ts";
 export { collapseWhitespace } from "./document/markup.ts";
-export { writeDocument, type PlannedDocument } from "./repository/apply.ts";
+export { DocumentChangedError, writeDocument, type PlannedDocument } from "./repository/apply.ts";
 export { lockDocument } from "./repository/lockDocument.ts";
 export { isFileInside, isInside } from "./repository/inside.ts";
 export type { ScannedFile } from "./repository/scan.ts";

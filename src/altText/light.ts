@@ -14,6 +14,7 @@ export { numberFileName, resolvePasteDestination } from "./document/pasteDestina
 export { extensionsWithoutLanguage, mayHaveImages, detectSyntax, detectSyntaxByLanguage, type Syntax } from "./document/syntax.ts";
 export { syntaxes } from "./document/syntaxList.ts";
 export { findUsesAt } from "./document/findUsesAt.ts";
+export { MAX_DOCUMENT_BYTES } from "./repository/documentSize.ts";
 export type { AltSettings } from "./repository/settings.ts";
 export { MAX_SETTINGS_BYTES, SETTINGS_FILE } from "./repository/settingsFile.ts";
 export { MAX_LENGTH } from "./rules/checkImages.ts";

@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { extname } from "node:path";
 import type { EngineClient } from "../client/engineClient.ts";
 import { describeSlowDevice } from "../client/slowText.ts";
@@ -9,6 +8,7 @@ import { toMermaid } from "../chat/actions/toMermaid.ts";
 import { EXPLAIN_SELECTION, buildExplainQuestion } from "../chat/explain.ts";
 import { CHAT_SYSTEM } from "../chat/systemText.ts";
 import { getErrorCode } from "../disk/files.ts";
+import { FileTooLargeError, readRegularFile } from "../disk/readRegularFile.ts";
 import { IMAGE_BUDGETS, type ImageBudget } from "../image/budget.ts";
 import { describeNote } from "../image/notes.ts";
 import { IMAGE_LIMITS } from "../image/imageFile.ts";
@@ -166,18 +166,23 @@ function parseRegion(text: string): NonNullable<ImageRef["region"]> {
 
 async function readImage(path: string): Promise<{ name: string; bytes: Uint8Array }> {
   try {
-    return { name: path, bytes: await readFile(path) };
+    return { name: path, bytes: await readRegularFile(path, IMAGE_LIMITS.bytes) };
   } catch (error) {
+    if (error instanceof FileTooLargeError)
+      throw new FailureError({ kind: "imageTooLarge", name: path, bytes: error.bytes, limitBytes: IMAGE_LIMITS.bytes });
     throw toFileFailure("image", path, error);
   }
 }
+
+/** Maximum size of a file from which code is selected. */
+const MAX_SELECTION_FILE_BYTES = 20_000_000;
 
 /** Reads `FILE` or `FILE:FROM-TO`. File names may contain colons. */
 async function readSelection(text: string): Promise<Selection> {
   const [, file = text, from, to] = /^(.*):(\d+)-(\d+)$/.exec(text) ?? [];
   let content: string;
   try {
-    content = await readFile(file, "utf8");
+    content = (await readRegularFile(file, MAX_SELECTION_FILE_BYTES)).toString("utf8");
   } catch (error) {
     throw toFileFailure("selection", file, error);
   }

@@ -33,14 +33,16 @@ export interface WriteOptions {
   owner?: Owner;
   /** Whether the content is flushed before the rename, so that a power failure can't leave an empty file. Set it for the user's own work. */
   isDurable?: boolean;
+  /** Called before the rename. If it throws, the file is not written. */
+  beforeRename?: () => Promise<void>;
 }
 
 /**
  * Writes a file atomically: `path` has either its old content or all of `data`.
- * @throws FailureError `diskFull`; EPERM if the owner can't be changed
+ * @throws FailureError `diskFull`; EPERM if the owner can't be changed; the error that `beforeRename` throws
  */
 export async function writeFileAtomically(path: string, data: string | Uint8Array, options: WriteOptions = {}): Promise<void> {
-  const { mode = 0o600, owner, isDurable = false } = options;
+  const { mode = 0o600, owner, isDurable = false, beforeRename } = options;
   const temporaryPath = `${path}.${randomBytes(6).toString("hex")}.tmp`;
   try {
     const file = await open(temporaryPath, "wx", 0o600);
@@ -52,6 +54,7 @@ export async function writeFileAtomically(path: string, data: string | Uint8Arra
     } finally {
       await file.close();
     }
+    await beforeRename?.();
     await rename(temporaryPath, path);
   } catch (error) {
     await rm(temporaryPath, { force: true });

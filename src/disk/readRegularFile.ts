@@ -1,23 +1,61 @@
 import { constants } from "node:fs";
-import { open, stat } from "node:fs/promises";
+import { open, stat, type FileHandle } from "node:fs/promises";
+
+/** Thrown for a file that is larger than the limit. The message is a sentence. */
+export class FileTooLargeError extends Error {
+  readonly bytes: number;
+
+  constructor(bytes: number, limitBytes: number) {
+    super(`The file is ${(bytes / 1e6).toFixed(0)} MB; the limit is ${limitBytes / 1e6} MB.`);
+    this.bytes = bytes;
+  }
+}
 
 /**
- * Reads a file after checking its type: reading a pipe could block forever, and a device may never end.
- * @throws Error with a sentence if the file is not a regular file or is larger than `limitBytes`; system errors
+ * Opens a file for reading after checking its type: opening a pipe could block forever, and a device may never end. The caller closes it.
+ * @throws Error with a sentence if it is not a regular file; system errors
  */
-export async function readRegularFile(path: string, limitBytes: number): Promise<Buffer> {
-  assertRegularFile(await stat(path), limitBytes);
-  // O_NONBLOCK prevents blocking on a pipe that has just replaced the file. Windows does not have the flag.
+export async function openRegularFile(path: string): Promise<{ file: FileHandle; bytes: number }> {
+  assertRegular(await stat(path));
+  // Without O_NONBLOCK, which Windows does not have, opening a pipe that has just replaced the file would block.
   const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
-    assertRegularFile(await file.stat(), limitBytes);
-    return await file.readFile();
+    const info = await file.stat();
+    assertRegular(info);
+    return { file, bytes: info.size };
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
+
+/**
+ * Reads a file after checking its type and size.
+ * @throws FileTooLargeError; Error with a sentence if it is not a regular file; system errors
+ */
+export async function readRegularFile(path: string, limitBytes: number): Promise<Buffer> {
+  const { file, bytes } = await openRegularFile(path);
+  try {
+    if (bytes > limitBytes) throw new FileTooLargeError(bytes, limitBytes);
+    return await readToEnd(file, bytes, limitBytes);
   } finally {
     await file.close();
   }
 }
 
-function assertRegularFile(info: { isFile: () => boolean; size: number }, limitBytes: number): void {
+/** Reads a file that may be growing, or whose size the system does not know, such as those in `/proc`. */
+async function readToEnd(file: FileHandle, bytes: number, limitBytes: number): Promise<Buffer> {
+  let buffer = Buffer.alloc(bytes + 1);
+  let length = 0;
+  for (;;) {
+    const { bytesRead } = await file.read(buffer, length, buffer.length - length, length);
+    if (bytesRead === 0) return buffer.subarray(0, length);
+    length += bytesRead;
+    if (length > limitBytes) throw new FileTooLargeError(length, limitBytes);
+    if (length === buffer.length) buffer = Buffer.concat([buffer], Math.min(length * 2, limitBytes + 1));
+  }
+}
+
+function assertRegular(info: { isFile: () => boolean }): void {
   if (!info.isFile()) throw new Error("It is not a regular file.");
-  if (info.size > limitBytes) throw new Error(`The file is ${(info.size / 1e6).toFixed(0)} MB; the limit is ${limitBytes / 1e6} MB.`);
 }

@@ -1,12 +1,15 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod/mini";
 import { toSentence } from "../core/failureDeclaration.ts";
 import { getErrorMessage } from "../failures/failure.ts";
+import { readRegularFile } from "../disk/readRegularFile.ts";
 import { buildExplainQuestion } from "../chat/explain.ts";
 import type { Expected } from "./score.ts";
 
 const MANIFEST = "answers.json";
+
+/** Maximum size of a manifest, enough for 10,000 images. */
+const MAX_BYTES = 10_000_000;
 
 const texts = z._default(z.array(z.string().check(z.minLength(1))), []);
 
@@ -38,7 +41,7 @@ export async function readManifest(folder: string): Promise<KnownAnswer[]> {
   const file = join(folder, MANIFEST);
   let content: unknown;
   try {
-    content = JSON.parse(await readFile(file, "utf8"));
+    content = JSON.parse((await readRegularFile(file, MAX_BYTES)).toString("utf8"));
   } catch (error) {
     throw new ManifestError(`Can't read ${file}. ${toSentence(getErrorMessage(error))}`);
   }

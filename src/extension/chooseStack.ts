@@ -1,8 +1,12 @@
 import { Uri, window, workspace, type QuickPickItem } from "vscode";
 import { DEFAULT_STACKS, detectStack } from "../chat/stack.ts";
+import { readRegularFile } from "./readRegularFile.ts";
 
 /** Maximum number of package.json files to read: a large monorepo has hundreds. */
 const MAX_PACKAGES = 30;
+
+/** Maximum size of a package.json. Files written by hand are far smaller. */
+const MAX_PACKAGE_BYTES = 1_000_000;
 
 /** Asks which stack to write code for, listing the workspace's stacks first. @returns undefined if the user cancels */
 export async function chooseStack(): Promise<string | undefined> {
@@ -40,7 +44,7 @@ function listPackagesAround(document: Uri | undefined): Uri[] {
 async function readDependencies(uri: Uri): Promise<string[]> {
   try {
     const { dependencies, devDependencies, peerDependencies } = JSON.parse(
-      new TextDecoder().decode(await workspace.fs.readFile(uri)),
+      new TextDecoder().decode(await readRegularFile(uri, MAX_PACKAGE_BYTES)),
     ) as Record<string, object | undefined>;
     return [dependencies, devDependencies, peerDependencies].flatMap((group) => Object.keys(group ?? {}));
   } catch {

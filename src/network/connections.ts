@@ -1,7 +1,10 @@
-import { readFile } from "node:fs/promises";
 import { rootCertificates } from "node:tls";
 import { EnvHttpProxyAgent, type Dispatcher } from "undici";
+import { readRegularFile } from "../disk/readRegularFile.ts";
 import { FailureError, getErrorMessage } from "../failures/failure.ts";
+
+/** Maximum size of a file with certificate authorities. The default ones of a system take 300 KB. */
+const MAX_CERTIFICATES_BYTES = 10_000_000;
 
 /** Settings of outgoing connections. */
 export interface Network {
@@ -53,12 +56,16 @@ export async function listAuthorities({ env, caFile }: Pick<Network, "env" | "ca
   if (caFile === undefined && !extraFile) return undefined;
   const configuredAuthorities = caFile === undefined ? [] : [await readAuthorities(caFile)];
   // Like Node, ignores an unreadable file in NODE_EXTRA_CA_CERTS.
-  const extraAuthorities = extraFile ? await readFile(extraFile, "utf8").catch(() => "") : "";
+  const extraAuthorities = extraFile ? await readCertificates(extraFile).catch(() => "") : "";
   return [...rootCertificates, ...configuredAuthorities, ...(extraAuthorities === "" ? [] : [extraAuthorities])];
 }
 
+async function readCertificates(file: string): Promise<string> {
+  return (await readRegularFile(file, MAX_CERTIFICATES_BYTES)).toString("utf8");
+}
+
 async function readAuthorities(file: string): Promise<string> {
-  const text = await readFile(file, "utf8").catch((error: unknown) => {
+  const text = await readCertificates(file).catch((error: unknown) => {
     throw new FailureError({ kind: "badNetworkSetting", value: file, reason: getErrorMessage(error) });
   });
   if (text.includes("-----BEGIN CERTIFICATE-----")) return text;

@@ -7,7 +7,7 @@ import { detectSyntax } from "../document/syntax.ts";
 import { getErrorCode, writeFileAtomically } from "../../disk/files.ts";
 import { Leftovers } from "../../disk/leftovers.ts";
 import { readRegularFile } from "../../disk/readRegularFile.ts";
-import { MAX_DOCUMENT_BYTES } from "./readDocument.ts";
+import { MAX_DOCUMENT_BYTES } from "./documentSize.ts";
 
 /** An alt text for the element at offset `from`, whose source was `before` when it was scanned. */
 export interface WantedAlt {
@@ -58,9 +58,16 @@ export function planAltTexts(path: string, before: string, wanted: WantedAlt[], 
   return { before, after, skipped };
 }
 
+/** Thrown if a document has changed since it was read. */
+export class DocumentChangedError extends Error {
+  constructor() {
+    super("The file has changed since it was read.");
+  }
+}
+
 /**
  * Writes a document atomically. Keeps its owner, its mode, and a symbolic link to it.
- * @throws FailureError `diskFull`; Error if the file is read-only, can't keep its owner or its hard links, or has changed since it was read
+ * @throws DocumentChangedError; FailureError `diskFull`; Error if the file is read-only, or can't keep its owner or its hard links
  */
 export async function writeDocument(
   path: string,
@@ -73,12 +80,14 @@ export async function writeDocument(
   if ((mode & 0o222) === 0) throw new Error("The file is read-only.");
   if (nlink > 1) throw new Error("The file has several hard links. Writing the file would break them.");
   await leftovers.remove(file);
-  if ((await readRegularFile(file, MAX_DOCUMENT_BYTES)).toString("utf8") !== before)
-    throw new Error("The file has changed since it was read.");
+  // Compared as late as possible, because other programs don't know Oriel's locks.
+  const beforeRename = async () => {
+    if ((await readRegularFile(file, MAX_DOCUMENT_BYTES)).toString("utf8") !== before) throw new DocumentChangedError();
+  };
   // Windows has no such owners.
   const owner = process.platform === "win32" ? {} : { owner: { uid, gid } };
   try {
-    await writeFileAtomically(file, after, { mode: mode & 0o777, ...owner, isDurable: true });
+    await writeFileAtomically(file, after, { mode: mode & 0o777, ...owner, isDurable: true, beforeRename });
   } catch (error) {
     if (getErrorCode(error) === "EPERM") throw new Error("Writing the file would change its owner or group.", { cause: error });
     throw error;

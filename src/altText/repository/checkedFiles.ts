@@ -1,5 +1,5 @@
-import { readFile, stat } from "node:fs/promises";
 import { basename, relative } from "node:path";
+import { readRegularFile } from "../../disk/readRegularFile.ts";
 import { isFileInside } from "./inside.ts";
 
 /** Maximum size of one file. Configurations written by hand are far smaller. */
@@ -69,8 +69,8 @@ export class CheckedFiles {
 
   async #read(file: string): Promise<string | undefined> {
     try {
-      if (!(await isFileInside(file, this.#root)) || (await stat(file)).size > MAX_BYTES) return undefined;
-      return await readFile(file, "utf8");
+      if (!(await isFileInside(file, this.#root))) return undefined;
+      return (await readRegularFile(file, MAX_BYTES)).toString("utf8");
     } catch {
       return undefined;
     }

@@ -1,22 +1,27 @@
 import { createHash } from "node:crypto";
-import { join } from "node:path";
-import { makePrivateFolder } from "../../disk/files.ts";
+import { basename, dirname, join } from "node:path";
+import { getErrorCode } from "../../disk/files.ts";
 import { acquireLock } from "../../disk/lock.ts";
-import { getCacheFolder } from "../../disk/paths.ts";
+
+/** Maximum time to wait. A lock is held for milliseconds, and that of a killed process expires after seconds. */
+const WAIT_LIMIT_MS = 10_000;
 
 /**
- * Waits until no other Oriel process of this user is changing a document. The lock is in the cache, so that a killed process leaves nothing in the
- * repository.
+ * Waits until no other Oriel process is writing a document. The lock is an empty folder beside the document, which git ignores: all processes
+ * that write the document find it there, whichever user or cache folder they have.
  * @param path path of the document with all links resolved
- * @returns a function that releases the lock; it does nothing if the cache is not writable, as in some containers
- * @throws the signal's abort reason
+ * @returns a function that releases the lock
+ * @throws Error with a sentence; the signal's abort reason
  */
 export async function lockDocument(path: string, signal: AbortSignal): Promise<() => Promise<void>> {
-  const folder = join(getCacheFolder(), "locks");
+  const name = `.oriel-${createHash("sha256").update(basename(path)).digest("hex").slice(0, 16)}.lock`;
+  const limit = AbortSignal.timeout(WAIT_LIMIT_MS);
   try {
-    await makePrivateFolder(folder);
-  } catch {
-    return async () => {};
+    return await acquireLock(join(dirname(path), name), () => {}, AbortSignal.any([signal, limit]));
+  } catch (error) {
+    signal.throwIfAborted();
+    if (limit.aborted) throw new Error(`Another process is changing the file. If there is none, remove ${name}.`, { cause: error });
+    if (["EACCES", "EPERM", "EROFS"].includes(getErrorCode(error) ?? "")) throw new Error("The folder is not writable.", { cause: error });
+    throw error;
   }
-  return acquireLock(join(folder, createHash("sha256").update(path).digest("hex")), () => {}, signal);
 }

@@ -1,7 +1,5 @@
 import { readRegularFile } from "../../disk/readRegularFile.ts";
-
-/** Maximum size of a document on disk. Documents written by hand are far smaller. */
-export const MAX_DOCUMENT_BYTES = 20_000_000;
+import { MAX_DOCUMENT_BYTES } from "./documentSize.ts";
 
 /** Reads a document. @throws Error with the reason why the document is skipped */
 export async function readDocument(path: string): Promise<string> {

@@ -1,15 +1,16 @@
 /** Repository settings: the schema of `.orielrc`. The editor passes the text of the file, because only the editor can read remote file systems. */
-import { lstat, readFile, stat } from "node:fs/promises";
+import { lstat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { parse, type ParseError } from "jsonc-parser";
 import * as z from "zod/mini";
 import { MAX_LENGTH } from "../rules/checkImages.ts";
 import { severities } from "../rules/rule.ts";
 import { ruleIds } from "../rules/rules.ts";
-import { FailureError, toFailure, type Failure } from "../../failures/failure.ts";
+import { FailureError, getErrorMessage, toFailure, type Failure } from "../../failures/failure.ts";
 import { isFileInside } from "./inside.ts";
 import { MAX_SETTINGS_BYTES, SETTINGS_FILE } from "./settingsFile.ts";
 import { getErrorCode } from "../../disk/files.ts";
+import { readRegularFile } from "../../disk/readRegularFile.ts";
 
 const severity = z.enum(severities);
 
@@ -63,7 +64,13 @@ export function resolveSettings(
 /** @throws FailureError `badAltSettings` */
 function mergeSettings({ file, text }: SettingsText, defaults: AltSettings): AltSettings {
   const errors: ParseError[] = [];
-  const value: unknown = parse(text, errors, { allowTrailingComma: true });
+  let value: unknown;
+  try {
+    value = parse(text, errors, { allowTrailingComma: true });
+  } catch {
+    // The parser is recursive.
+    throw createSettingsError(file, "The JSON is nested too deeply.");
+  }
   const [error] = errors;
   if (error) throw createSettingsError(file, `The JSON is invalid at character ${error.offset}.`);
   const parsed = AltSettingsFile.safeParse(value);
@@ -91,9 +98,14 @@ async function readInside(file: string, root: string): Promise<string | undefine
   );
   if (!exists) return undefined;
   if (!(await isFileInside(file, root))) throw createSettingsError(file, "It is not a regular file in this folder.");
-  if ((await stat(file)).size > MAX_SETTINGS_BYTES)
-    throw createSettingsError(file, `The file is larger than ${MAX_SETTINGS_BYTES / 1e6} MB.`);
-  return readFile(file, "utf8");
+  const bytes = await readRegularFile(file, MAX_SETTINGS_BYTES).catch((error: unknown) => {
+    throw createSettingsError(file, getErrorMessage(error));
+  });
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw createSettingsError(file, "The file is not UTF-8 text.");
+  }
 }
 
 function createSettingsError(file: string, reason: string): FailureError {

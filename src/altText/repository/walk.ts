@@ -3,6 +3,8 @@ import { basename, join, relative, sep } from "node:path";
 import { setImmediate as yieldToEventLoop } from "node:timers/promises";
 import { readRegularFile } from "../../disk/readRegularFile.ts";
 import { IgnoreRules } from "./ignoreRules.ts";
+import { isInside } from "./inside.ts";
+import { findRepositoryRoot } from "./repositoryRoot.ts";
 
 /** Ignore files; later ones override earlier ones. */
 const IGNORE_FILES = [".gitignore", ".orielignore"];
@@ -25,8 +27,9 @@ interface FolderRules {
 const YIELD_AFTER_MS = 50;
 
 /**
- * Yields the files below the given paths, sorted in each folder, except those that a `.gitignore` or `.orielignore` between `root` and the file
- * excludes. A file given as a path is yielded even if it is ignored. Symbolic links are not followed: they could leave the root or form a loop.
+ * Yields the files below the given paths, sorted in each folder, except those that a `.gitignore` or `.orielignore` between the root of the git
+ * repository and the file excludes, or between `root` and the file if there is no repository. A file given as a path is yielded even if it is
+ * ignored. Symbolic links are not followed: they could leave the root or form a loop.
  * @param onError called with each file or folder that can't be read; the walk continues
  */
 export async function* walk(paths: string[], root: string, isWanted: (path: string) => boolean, onError: OnError): AsyncGenerator<string> {
@@ -72,12 +75,22 @@ async function* walkFolder(
   }
 }
 
-/** Reads the ignore files of the folders from `root` down to the parent of `path`. */
+/**
+ * Reads the ignore files of the folders above `path`, from the root of its repository. Those above `root` don't apply if they exclude `root`
+ * itself: a user who works in an excluded folder wants its files.
+ */
 async function readRulesAbove(path: string, root: string, onError: OnError): Promise<FolderRules[]> {
-  const inner = relative(root, path);
-  if (inner.startsWith("..")) return [];
+  const base = path === root || isInside(path, root) ? root : path;
+  const top = (await findRepositoryRoot(base)) ?? base;
+  const above = await readRulesBetween(top, base, onError);
+  return [...(isIgnored(base, true, above) ? [] : above), ...(await readRulesBetween(base, path, onError))];
+}
+
+/** Reads the ignore files of the folders from `top` down to the parent of `path`. */
+async function readRulesBetween(top: string, path: string, onError: OnError): Promise<FolderRules[]> {
+  const inner = relative(top, path);
   const names = inner === "" ? [] : inner.split(sep);
-  const folders = names.map((_, index) => join(root, ...names.slice(0, index)));
+  const folders = names.map((_, index) => join(top, ...names.slice(0, index)));
   return (await Promise.all(folders.map((folder) => readRulesIn(folder, onError)))).filter((rules) => rules !== undefined);
 }
 
@@ -94,10 +107,15 @@ async function readRulesIn(folder: string, onError: OnError): Promise<FolderRule
   return rules.isEmpty ? undefined : { folder, rules };
 }
 
-/** Reads an ignore file. Returns an empty string unless it is a regular file: git ignores symbolic links too, and reading a pipe could block. @throws Error if the file can't be read */
+/** Reads an ignore file. Symbolic links are not followed, as in git. @returns an empty string if there is none @throws Error if it is skipped */
 async function readIgnoreFile(file: string): Promise<string> {
   const info = await lstat(file).catch(() => undefined);
-  return info?.isFile() === true ? (await readRegularFile(file, MAX_IGNORE_FILE_BYTES)).toString("utf8") : "";
+  if (info === undefined) return "";
+  if (info.isSymbolicLink()) throw new Error("Symbolic links are not followed.");
+  const bytes = await readRegularFile(file, MAX_IGNORE_FILE_BYTES);
+  // Patterns can't contain zero bytes, so this is UTF-16 or no text at all.
+  if (bytes.includes(0)) throw new Error("The file is not UTF-8 text.");
+  return bytes.toString("utf8");
 }
 
 /** Whether a path is ignored. The ignore files in the nearest folder take precedence. */

@@ -1,6 +1,6 @@
-import { readFile, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import type { EngineClient } from "../../client/engineClient.ts";
+import { FileTooLargeError, readRegularFile } from "../../disk/readRegularFile.ts";
 import { FailureError } from "../../failures/failure.ts";
 import { IMAGE_LIMITS } from "../../image/imageFile.ts";
 import type { ImageRef } from "../../protocol/images.ts";
@@ -11,11 +11,12 @@ type Client = Pick<EngineClient, "addImage">;
 
 /** Sends an image on disk to the engine. @throws FailureError `imageTooLarge`, `imageLost`, `diskFull` */
 export async function addImageFile(client: Client, path: string): Promise<ImageRef> {
-  const info = await stat(path).catch(() => undefined);
-  if (!info?.isFile()) throw new FailureError({ kind: "imageLost", name: path });
-  const { size: bytes } = info;
-  if (bytes > IMAGE_LIMITS.bytes) throw new FailureError({ kind: "imageTooLarge", name: path, bytes, limitBytes: IMAGE_LIMITS.bytes });
-  return client.addImage(basename(path), await readFile(path));
+  const { bytes: limitBytes } = IMAGE_LIMITS;
+  const content = await readRegularFile(path, limitBytes).catch((error: unknown) => {
+    if (error instanceof FileTooLargeError) throw new FailureError({ kind: "imageTooLarge", name: path, bytes: error.bytes, limitBytes });
+    throw new FailureError({ kind: "imageLost", name: path });
+  });
+  return client.addImage(basename(path), content);
 }
 
 /** Sends an image attached to a notebook cell to the engine. @throws FailureError `imageLost` if it is no longer attached; `diskFull` */

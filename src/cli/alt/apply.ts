@@ -8,6 +8,7 @@ import { getErrorMessage } from "../../failures/failure.ts";
 import { Leftovers } from "../../disk/leftovers.ts";
 import {
   collapseWhitespace,
+  DocumentChangedError,
   DocumentWorker,
   isFileInside,
   isInside,
@@ -38,15 +39,9 @@ export async function applyCommand(args: string[], terminal: Terminal, signal: A
   const leftovers = new Leftovers();
   let applied = 0;
   await forEachDocument(suggestions, { root, settings }, terminal, signal, async ({ path, document, wanted }, planner) => {
-    const release = await lockDocument(await realpath(document), signal);
-    try {
-      const result = await planner.plan(document, wanted, signal);
-      if (result.after !== result.before) await writeDocument(document, result, leftovers);
-      applied += wanted.length - result.skipped.length;
-      for (const change of result.skipped) terminal.note(describeSkipped(path, change));
-    } finally {
-      await release();
-    }
+    const { skipped } = await changeDocument({ path, document, wanted }, planner, leftovers, signal);
+    applied += wanted.length - skipped.length;
+    for (const change of skipped) terminal.note(describeSkipped(path, change));
   });
   const skipped = suggestions.filter(isReviewed).length - applied;
   const doubtful = suggestions.length - applied - skipped;
@@ -54,6 +49,31 @@ export async function applyCommand(args: string[], terminal: Terminal, signal: A
     `Applied ${formatCount(applied, "alt text")}${skipped > 0 ? `, skipped ${skipped}` : ""}${doubtful > 0 ? `, ${doubtful} to review` : ""}.`,
   );
   return skipped > 0 ? 1 : 0;
+}
+
+/** Maximum number of attempts to write a document that other processes keep changing. */
+const MAX_ATTEMPTS = 10;
+
+/** Plans and writes the changes to one document. If another process changes the document in between, they are planned again. */
+async function changeDocument(
+  { document, wanted }: DocumentToChange,
+  planner: DocumentWorker,
+  leftovers: Leftovers,
+  signal: AbortSignal,
+): Promise<PlannedDocument> {
+  for (let attempt = 1; ; attempt += 1) {
+    const planned = await planner.plan(document, wanted, signal);
+    if (planned.after === planned.before) return planned;
+    const release = await lockDocument(await realpath(document), signal);
+    try {
+      await writeDocument(document, planned, leftovers);
+      return planned;
+    } catch (error) {
+      if (!(error instanceof DocumentChangedError) || attempt === MAX_ATTEMPTS) throw error;
+    } finally {
+      await release();
+    }
+  }
 }
 
 interface Folder {

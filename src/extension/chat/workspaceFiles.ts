@@ -1,6 +1,7 @@
 import { CancellationTokenSource, Range, Uri, window, workspace, type ViewColumn } from "vscode";
 import type { WorkspaceFiles } from "../../chat/findFileReferences.ts";
 import type { FileReferenceView } from "../../protocol/panel.ts";
+import { readRegularFile } from "../readRegularFile.ts";
 
 /** Time limit for a search. VS Code searches in a separate process, which may be slow to start on a busy machine. */
 const SEARCH_LIMIT_MS = 20_000;
@@ -31,8 +32,7 @@ export const workspaceFiles: WorkspaceFiles = {
   async read(file) {
     const uri = Uri.parse(file.uri, true);
     try {
-      if ((await workspace.fs.stat(uri)).size > MAX_FILE_BYTES) return undefined;
-      return Buffer.from(await workspace.fs.readFile(uri));
+      return Buffer.from(await readRegularFile(uri, MAX_FILE_BYTES));
     } catch {
       return undefined;
     }

@@ -1,8 +1,8 @@
-import { open, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import type { Dispatcher } from "undici";
 import { FailureError, getErrorMessage } from "../../failures/failure.ts";
 import { getErrorCode } from "../../disk/files.ts";
+import { openRegularFile } from "../../disk/readRegularFile.ts";
 import type { ModelRole } from "../catalog.ts";
 import { describeConnectionError } from "../../network/connectionError.ts";
 import { openConnections, removeSecrets, type Network } from "../../network/connections.ts";
@@ -25,8 +25,7 @@ const IDLE_TIMEOUT_MS = 30_000;
 /** @throws FailureError `fileMissing`, `fileUnreadable`, `corruptModel` */
 export async function readFileHeader(path: string, role: ModelRole): Promise<Header> {
   try {
-    const { size } = await stat(path);
-    const handle = await open(path, "r");
+    const { file: handle, bytes: size } = await openRegularFile(path);
     try {
       const read = async (from: number, to: number) => {
         const { buffer, bytesRead } = await handle.read(Buffer.alloc(to - from), 0, to - from, from);

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { readFile } from "node:fs/promises";
+import { mkdir, readFile, readdir, utimes } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
+import { lockDocument } from "../../../src/altText/repository/lockDocument.ts";
 import { DEFAULT_SETTINGS } from "../../../src/altText/repository/settings.ts";
 import { DocumentWorker } from "../../../src/altText/worker/documentWorker.ts";
 import { folderWith } from "../../fixtures/folder.ts";
@@ -11,7 +13,8 @@ describe("oriel alt apply", () => {
   let folder: Awaited<ReturnType<typeof folderWith>>;
   afterEach(() => folder.remove());
 
-  it("loses nothing when it runs twice at the same time", async () => {
+  /** Two suggestions for each of some documents, applied at the same time. */
+  const applyBoth = async (toCache: (index: number) => string) => {
     const source = `${"text ".repeat(2000)}\n\n![](a.png)\n\n![](b.png)\n`;
     const names = Array.from({ length: 40 }, (_, index) => `d${index}.md`);
     const suggest = (before: string) => ({
@@ -26,13 +29,43 @@ describe("oriel alt apply", () => {
       "a.json": JSON.stringify(suggest("![](a.png)")),
       "b.json": JSON.stringify(suggest("![](b.png)")),
     });
-    const outputs = await Promise.all(["a.json", "b.json"].map((name) => apply(name, folder.path)));
+    const outputs = await Promise.all(["a.json", "b.json"].map((name, index) => apply(name, folder.path, toCache(index))));
     assert.deepEqual(outputs, ["Applied 40 alt texts.\n", "Applied 40 alt texts.\n"]);
     for (const name of names) {
       const after = await readFile(join(folder.path, name), "utf8");
       assert.ok(after.endsWith("\n![new alt](a.png)\n\n![new alt](b.png)\n"), name);
     }
+    assert.deepEqual((await readdir(folder.path)).toSorted(), [...names, "a.json", "b.json"].toSorted());
+  };
+
+  it("loses nothing when it runs twice at the same time, even with different cache folders", () =>
+    applyBoth((index) => join(tmpdir(), `oriel-none-${process.pid}-${index}`)));
+
+  it("loses nothing when it runs twice at the same time, even if the cache is not writable", () => applyBoth(() => "/dev/null/cache"));
+
+  it("continues after a process that was killed while it wrote a document, and removes what it left", async () => {
+    const suggestion = { path: "a.md", line: 1, from: 0, before: "![](a.png)", target: "a.png", role: "informative", description: "" };
+    const suggestions = JSON.stringify({ version: 1, suggestions: [{ ...suggestion, alt: "A form" }] });
+    folder = await folderWith({ "a.md": "![](a.png)", "s.json": suggestions, "a.md.0123456789ab.tmp": "half" });
+    const path = join(folder.path, "a.md");
+    const never = new AbortController().signal;
+    const release = await lockDocument(path, never);
+    const [name = assert.fail()] = (await readdir(folder.path)).filter((entry) => entry.endsWith(".lock"));
+    await release();
+    await mkdir(join(folder.path, name));
+    await utimes(join(folder.path, name), 0, 0);
+    assert.equal(await apply("s.json", folder.path, "/dev/null/cache"), "Applied 1 alt text.\n");
+    assert.deepEqual((await readdir(folder.path)).toSorted(), ["a.md", "s.json"]);
   });
+
+  it("names the lock in its way if that never expires", async () => {
+    folder = await folderWith({ "a.md": "" });
+    const path = join(folder.path, "a.md");
+    const release = await lockDocument(path, new AbortController().signal);
+    await assert.rejects(lockDocument(path, new AbortController().signal), /remove \.oriel-[0-9a-f]{16}\.lock/);
+    await assert.rejects(lockDocument(path, AbortSignal.timeout(100)), { name: "TimeoutError" });
+    await release();
+  }).timeout(30_000);
 
   it("stops within a second while a document is being parsed", async () => {
     folder = await folderWith({ "a.html": `<img src=a.png>${"<b><i>".repeat(400_000)}` });
@@ -46,11 +79,11 @@ describe("oriel alt apply", () => {
 });
 
 /** Returns what the command writes to stderr. */
-async function apply(suggestions: string, cwd: string): Promise<string> {
+async function apply(suggestions: string, cwd: string, cache: string): Promise<string> {
   const child = spawn(process.execPath, [resolve("dist/cli.js"), "alt", "apply", suggestions], {
     cwd,
     stdio: ["ignore", "ignore", "pipe"],
-    env: { ...process.env, ORIEL_CACHE_DIR: join(cwd, "cache") },
+    env: { ...process.env, ORIEL_CACHE_DIR: cache },
   });
   return text(child.stderr);
 }

@@ -1,6 +1,6 @@
-import { open } from "node:fs/promises";
 import { FailureError, getErrorMessage } from "../../../failures/failure.ts";
 import { getErrorCode } from "../../../disk/files.ts";
+import { openRegularFile } from "../../../disk/readRegularFile.ts";
 
 /**
  * Checks quickly, before a launch, that both files exist and start with the signature of GGUF.
@@ -14,7 +14,7 @@ export async function checkModelFiles(model: string, projector: string): Promise
 async function checkGguf(role: "model" | "projector", path: string): Promise<void> {
   let signature: string;
   try {
-    const file = await open(path, "r");
+    const { file } = await openRegularFile(path);
     try {
       const { buffer, bytesRead } = await file.read(Buffer.alloc(4), 0, 4, 0);
       signature = buffer.toString("latin1", 0, bytesRead);

@@ -1,6 +1,7 @@
-import { Uri, workspace } from "vscode";
-import { parseAttachments } from "../../../altText/light.ts";
+import { Uri } from "vscode";
+import { MAX_DOCUMENT_BYTES, parseAttachments } from "../../../altText/light.ts";
 import type { ReviewItem } from "../../../protocol/review.ts";
+import { readRegularFile } from "../../readRegularFile.ts";
 import type { ReviewedUse } from "./reviewedUse.ts";
 
 type ShownImage = NonNullable<ReviewItem["image"]>;
@@ -48,7 +49,7 @@ export class AttachedImages {
 
 /** Reads the attachments in a notebook. @returns undefined if it can't be read */
 async function readAttachments(uri: Uri): Promise<FindAttachment> {
-  return workspace.fs.readFile(uri).then(
+  return readRegularFile(uri, MAX_DOCUMENT_BYTES).then(
     (bytes) => parseAttachments(new TextDecoder().decode(bytes)),
     () => undefined,
   );

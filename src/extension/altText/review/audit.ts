@@ -1,7 +1,8 @@
 import { CancellationTokenSource, Uri, workspace, type TextDocument } from "vscode";
-import { detectSyntax, syntaxes, type ScannedPage, type ScannedUse } from "../../../altText/light.ts";
+import { MAX_DOCUMENT_BYTES, detectSyntax, syntaxes, type ScannedPage, type ScannedUse } from "../../../altText/light.ts";
 import { FailureError, getErrorMessage } from "../../../failures/failure.ts";
 import { MAX_FILES, findFiles, type FoundFiles } from "../../images/findImages.ts";
+import { readRegularFile } from "../../readRegularFile.ts";
 import type { AltTextWorkers } from "../workers.ts";
 import { readFolderSettings } from "../repositorySettings.ts";
 import { getParentFolder, type FolderCount, type ReviewedUse } from "./reviewedUse.ts";
@@ -119,5 +120,5 @@ function listUnsaved(folder: Uri): [path: string, source: string][] {
 /** Reads a document from the editor if it has unsaved changes, otherwise from disk. */
 async function readSource(uri: Uri): Promise<string> {
   const unsavedDocument = workspace.textDocuments.find((document) => document.isDirty && document.uri.toString() === uri.toString());
-  return unsavedDocument?.getText() ?? new TextDecoder().decode(await workspace.fs.readFile(uri));
+  return unsavedDocument?.getText() ?? new TextDecoder().decode(await readRegularFile(uri, MAX_DOCUMENT_BYTES));
 }

@@ -4,6 +4,7 @@ import { symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { DEFAULT_SETTINGS, readAltSettings } from "../../../../src/altText/repository/settings.ts";
 import { folderWith } from "../../../fixtures/folder.ts";
+import { failureFrom } from "../../../waiting.ts";
 
 describe("repository settings", () => {
   let folder: Awaited<ReturnType<typeof folderWith>>;
@@ -39,10 +40,29 @@ describe("repository settings", () => {
     assert.deepEqual(await readAltSettings(folder.path), DEFAULT_SETTINGS);
   });
 
+  it("may start with a byte order mark and have Windows line ends", async () => {
+    folder = await folderWith({ ".orielrc": "\uFEFF{\r\n  // ours\r\n  \"maxLength\": 90\r\n}\r\n" });
+    assert.equal((await readAltSettings(folder.path)).maxLength, 90);
+  });
+
+  it("are rejected with a reason that names the file, whatever it is", async () => {
+    const deep = "[".repeat(500_000);
+    for (const content of ["", "null", "[]", '"x"', "{", "\0", deep, `{"rules": ${deep}`, Buffer.from([0x7b, 0xff, 0x7d]), Buffer.from("{}", "utf16le")]) {
+      folder = await folderWith({ ".orielrc": content });
+      const failure = await failureFrom(readAltSettings(folder.path));
+      assert.ok(failure.kind === "badAltSettings", JSON.stringify(failure).slice(0, 200));
+      assert.equal(failure.file, join(folder.path, ".orielrc"));
+      assert.ok(failure.reason.length < 300);
+      await folder.remove();
+    }
+    folder = await folderWith({ ".orielrc/a": "" });
+    await assertRejected(/not a regular file/);
+  });
+
   it("are not read from a pipe or a huge file", async () => {
     folder = await folderWith({ "large/.orielrc": " ".repeat(1_000_001) });
     execFileSync("mkfifo", [join(folder.path, ".orielrc")]);
     await assertRejected(/not a regular file/);
-    await assert.rejects(readAltSettings(join(folder.path, "large")), /larger than 1 MB/);
+    await assert.rejects(readAltSettings(join(folder.path, "large")), /limit is 1 MB/);
   });
 });
