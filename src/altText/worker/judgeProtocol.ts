@@ -16,8 +16,6 @@ export const findUsesRequest = new RequestType<JudgedDocument & Numbered, ImageU
 export const judgeRequest = new RequestType<JudgedDocument & Numbered & { index: number; alt: string }, string[], void>("oriel/judge");
 
 /** Returns the problems with alt texts that are written together. Both maps are by image index. */
-export const judgeTogetherRequest = new RequestType<
-  JudgedDocument & Numbered & { texts: Map<number, string> },
-  Map<number, string>,
-  void
->("oriel/judgeTogether");
+export const judgeTogetherRequest = new RequestType<JudgedDocument & Numbered & { texts: Map<number, string> }, Map<number, string>, void>(
+  "oriel/judgeTogether",
+);

@@ -23,7 +23,10 @@ describe("oriel and files that must not be read", () => {
       ...{ cwd: folder.path, env, timeout: LIMIT_MS, killSignal: "SIGKILL" },
       stdio: ["ignore", "ignore", "pipe"],
     });
-    const [stderr, [code]] = (await Promise.all([child.stderr === null ? "" : text(child.stderr), once(child, "close")])) as [string, [number]];
+    const [stderr, [code]] = (await Promise.all([child.stderr === null ? "" : text(child.stderr), once(child, "close")])) as [
+      string,
+      [number],
+    ];
     return { stderr, code };
   };
   const withPipe = async (files: Record<string, string | Uint8Array> = {}, name = "pipe") => {

@@ -41,13 +41,24 @@ describe("repository settings", () => {
   });
 
   it("may start with a byte order mark and have Windows line ends", async () => {
-    folder = await folderWith({ ".orielrc": "\uFEFF{\r\n  // ours\r\n  \"maxLength\": 90\r\n}\r\n" });
+    folder = await folderWith({ ".orielrc": '\uFEFF{\r\n  // ours\r\n  "maxLength": 90\r\n}\r\n' });
     assert.equal((await readAltSettings(folder.path)).maxLength, 90);
   });
 
   it("are rejected with a reason that names the file, whatever it is", async () => {
     const deep = "[".repeat(500_000);
-    for (const content of ["", "null", "[]", '"x"', "{", "\0", deep, `{"rules": ${deep}`, Buffer.from([0x7b, 0xff, 0x7d]), Buffer.from("{}", "utf16le")]) {
+    for (const content of [
+      "",
+      "null",
+      "[]",
+      '"x"',
+      "{",
+      "\0",
+      deep,
+      `{"rules": ${deep}`,
+      Buffer.from([0x7b, 0xff, 0x7d]),
+      Buffer.from("{}", "utf16le"),
+    ]) {
       folder = await folderWith({ ".orielrc": content });
       const failure = await failureFrom(readAltSettings(folder.path));
       assert.ok(failure.kind === "badAltSettings", JSON.stringify(failure).slice(0, 200));

@@ -39,7 +39,13 @@ describe("the walk through a repository", () => {
   });
 
   it("applies none of a folder above that is no repository, or whose repository ends below it", async () => {
-    folder = await folderWith({ ".gitignore": "*.md\n", ".git/config": "", "a/b.md": "", "sub/.git": "gitdir: elsewhere\n", "sub/c/d.md": "" });
+    folder = await folderWith({
+      ".gitignore": "*.md\n",
+      ".git/config": "",
+      "a/b.md": "",
+      "sub/.git": "gitdir: elsewhere\n",
+      "sub/c/d.md": "",
+    });
     assert.deepEqual((await list("a")).files, ["a/b.md"]);
     await mkdir(join(folder.path, ".git", "refs"), { recursive: true });
     execFileSync("git", ["init", "-q"], { cwd: folder.path });
