@@ -12,6 +12,7 @@ import {
 import { llamaServerPath, model, modelPath, projectorPath, unloadAfterMinutes } from "../contributions/settings/model.ts";
 import { caFile, mirror, offline, proxy } from "../contributions/settings/network.ts";
 import { language, maxAnswerTokens, temperature, thinking } from "../contributions/settings/questions.ts";
+import type { Network } from "../network/connections.ts";
 import { isOfflineSet } from "../network/offline.ts";
 import type { Target } from "../protocol/target.ts";
 
@@ -98,6 +99,19 @@ export function readNetwork(): NetworkSettings {
     proxy: readSetting(proxy) || readUserText(vscode.inspect("proxy")) || undefined,
     caFile: readSetting(caFile) || undefined,
     noProxy: listElements(vscode.inspect("noProxy")?.globalValue).filter((host) => typeof host === "string"),
+  };
+}
+
+/** Reads the settings of outgoing connections, with those of the environment. */
+export function readConnections(): Network {
+  const { isOffline, proxy, caFile, noProxy } = readNetwork();
+  const inheritedNoProxy = process.env["no_proxy"] ?? process.env["NO_PROXY"];
+  const noProxyHosts = [...(inheritedNoProxy ? [inheritedNoProxy] : []), ...noProxy].join(",");
+  return {
+    env: { ...process.env, ...(noProxyHosts === "" ? {} : { no_proxy: noProxyHosts }) },
+    isOffline,
+    ...(proxy === undefined ? {} : { proxy }),
+    ...(caFile === undefined ? {} : { caFile }),
   };
 }
 

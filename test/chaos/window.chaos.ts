@@ -2,7 +2,7 @@
  * Acts like a window, in a process that can be killed: repeatedly asks about an image, saves the conversation while the answer arrives, and
  * prints a line of JSON for each one: `node window.chaos.mjs FOLDER GRACE_MS`.
  */
-import { randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -28,7 +28,8 @@ createInterface({ input: process.stdin }).on("close", () => closed.abort());
 
 for (let count = 0; !closed.signal.aborted; count++) {
   const name = IMAGES[count % IMAGES.length] ?? "";
-  const bytes = await readFile(join(workspace, name));
+  // Bytes after the end of a PNG don't change the image, but its hash, so that it is decoded again.
+  const bytes = Buffer.concat([await readFile(join(workspace, name)), randomBytes(16)]);
   const ref = await client.addImage(name, bytes);
   await store.storeImage(ref.sha256, bytes, getImageCachePath(join(folder, "cache"), ref.sha256));
   const params: AskParams = { ...defaultQuestion, images: [ref] };

@@ -6,7 +6,7 @@ import { addImageOwner, readVerifiedImage, trimFolder } from "../../link/imageCa
 import type { ConversationRecord } from "./v1.ts";
 
 /** The oldest conversations beyond this number are deleted. */
-const MAX_CONVERSATIONS = 200;
+export const MAX_CONVERSATIONS = 200;
 /** Maximum total size of the images in all conversations; the least recently used are deleted first. */
 const MAX_IMAGE_BYTES = 500_000_000;
 

@@ -18,6 +18,7 @@ export const imageTokenBudget = {
 export const maxImageTokens = numberSetting({
   key: "maxImageTokens",
   order: 9,
+  isRestricted: true,
   description:
     "Maximum number of tokens for all images in a question. To stay within the limit, Oriel downscales the largest images and tells you.",
   default: IMAGE_LIMITS.tokens,
@@ -29,6 +30,7 @@ export const maxImageTokens = numberSetting({
 export const maxImageMegabytes = numberSetting({
   key: "maxImageMegabytes",
   order: 10,
+  isRestricted: true,
   description: "Maximum size of an image file in megabytes.",
   default: IMAGE_LIMITS.bytes / 1e6,
   minimum: 1,
@@ -38,6 +40,7 @@ export const maxImageMegabytes = numberSetting({
 export const maxImageMegapixels = numberSetting({
   key: "maxImageMegapixels",
   order: 11,
+  isRestricted: true,
   description: "Maximum image size in megapixels.",
   default: IMAGE_LIMITS.megapixels,
   minimum: 1,
@@ -47,6 +50,7 @@ export const maxImageMegapixels = numberSetting({
 export const maxImageSeconds = numberSetting({
   key: "maxImageSeconds",
   order: 12,
+  isRestricted: true,
   description: "Timeout for decoding an image, in seconds.",
   default: IMAGE_LIMITS.seconds,
   minimum: 1,

@@ -3,6 +3,7 @@ import { choiceSetting, numberSetting, textSetting } from "../setting.ts";
 export const maxAnswerTokens = numberSetting({
   key: "maxAnswerTokens",
   order: 7,
+  isRestricted: true,
   description: "Maximum length of an answer in tokens.",
   default: 2048,
   minimum: 16,

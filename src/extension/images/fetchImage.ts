@@ -1,56 +1,64 @@
-import { FailureError, getErrorMessage } from "../../failures/failure.ts";
+import { fetch, type Dispatcher, type Response } from "undici";
+import { FailureError } from "../../failures/failure.ts";
+import { describeConnectionError } from "../../network/connectionError.ts";
+import { openConnections, type Network } from "../../network/connections.ts";
 
 const MAX_REDIRECTS = 5;
 const FETCH_TIMEOUT_MS = 60_000;
 
+export interface FetchOptions {
+  network: Network;
+  limitBytes: number;
+  signal: AbortSignal;
+  /** Called before following a redirect to another host, which the user has not confirmed yet. */
+  confirmHost: (url: URL) => Promise<boolean>;
+  timeoutMs?: number;
+}
+
 /**
- * Fetches an image from the web, without cookies or referrer.
- * @param confirmHost called before following a redirect to another host, which the user has not confirmed yet
- * @throws FailureError imageFetchFailed; the signal's abort reason
+ * Fetches an image from the web, without cookies or referrer. VS Code's `fetch` is not used, because it honors
+ * NODE_TLS_REJECT_UNAUTHORIZED.
+ * @throws FailureError imageFetchFailed, badNetworkSetting; the signal's abort reason when it aborts
  */
-export async function fetchImage(
-  url: string,
-  limitBytes: number,
-  signal: AbortSignal,
-  confirmHost: (url: URL) => Promise<boolean>,
-  timeoutMs = FETCH_TIMEOUT_MS,
-): Promise<Uint8Array> {
+export async function fetchImage(url: string, options: FetchOptions): Promise<Uint8Array> {
+  const { network, limitBytes, signal, confirmHost, timeoutMs = FETCH_TIMEOUT_MS } = options;
   const timeout = AbortSignal.timeout(timeoutMs);
   const createFailure = (reason: string) => new FailureError({ kind: "imageFetchFailed", url, reason });
+  const dispatcher = await openConnections(network, timeoutMs);
   try {
-    const response = await followRedirects(new URL(url), AbortSignal.any([signal, timeout]), confirmHost, createFailure);
+    const response = await followRedirects(new URL(url), dispatcher, AbortSignal.any([signal, timeout]), confirmHost, createFailure);
     const tooLarge = createFailure(`The image is larger than ${Math.round(limitBytes / 1e6)} MB.`);
-    if (Number(response.headers.get("content-length") ?? 0) > limitBytes) {
-      await response.body?.cancel();
-      throw tooLarge;
-    }
+    if (Number(response.headers.get("content-length") ?? 0) > limitBytes) throw tooLarge;
     const chunks: Uint8Array[] = [];
     let size = 0;
     for await (const chunk of response.body ?? []) {
-      size += chunk.length;
-      // Leaving the loop cancels the transfer.
+      const bytes = chunk as Uint8Array;
+      size += bytes.length;
       if (size > limitBytes) throw tooLarge;
-      chunks.push(chunk);
+      chunks.push(bytes);
     }
     return Buffer.concat(chunks);
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof FailureError) throw error;
     if (timeout.aborted) throw createFailure(`The server did not send the image within ${Math.round(timeoutMs / 1000)} s.`);
-    // An error from fetch has no useful message, but its cause does.
-    throw createFailure(getErrorMessage(error instanceof Error && error.cause instanceof Error ? error.cause : error));
+    throw createFailure(describeConnectionError(error).reason);
+  } finally {
+    // Also ends a transfer that is not complete.
+    await dispatcher.destroy();
   }
 }
 
 async function followRedirects(
   initialUrl: URL,
+  dispatcher: Dispatcher,
   signal: AbortSignal,
   confirmHost: (url: URL) => Promise<boolean>,
   createFailure: (reason: string) => FailureError,
 ): Promise<Response> {
   let url = initialUrl;
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
-    const response = await fetch(url.href, { redirect: "manual", credentials: "omit", referrerPolicy: "no-referrer", signal });
+    const response = await fetch(url.href, { dispatcher, redirect: "manual", credentials: "omit", referrerPolicy: "no-referrer", signal });
     if (response.ok) return response;
     await response.body?.cancel();
     const location = response.headers.get("location");

@@ -1,9 +1,8 @@
 import { ExtensionKind, Uri, env, extensions, window, workspace } from "vscode";
 import { FailureError } from "../../failures/failure.ts";
 import type { ImageSource } from "../../chat/imageSource.ts";
-import { readNetwork } from "../config.ts";
+import { readConnections, readNetwork } from "../config.ts";
 import { decodeDataUrl } from "./dataUrl.ts";
-import { fetchImage } from "./fetchImage.ts";
 import { readImage } from "./readImage.ts";
 
 export function createFileSource(uri: Uri): ImageSource {
@@ -40,9 +39,10 @@ export async function createWebSource(url: string): Promise<ImageSource | undefi
   const name = pathname.slice(pathname.lastIndexOf("/") + 1) || host;
   return {
     name,
-    read: (limitBytes, signal) => {
+    read: async (limitBytes, signal) => {
       if (readNetwork().isOffline) throw new FailureError({ kind: "offline", what: url });
-      return fetchImage(url, limitBytes, signal, confirmFetch);
+      const { fetchImage } = await import("./fetchImage.ts");
+      return fetchImage(url, { network: readConnections(), limitBytes, signal, confirmHost: confirmFetch });
     },
   };
 }

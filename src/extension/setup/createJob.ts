@@ -1,6 +1,6 @@
 import type { SecretStorage } from "vscode";
 import type { ModelJob } from "../../models/worker/messages.ts";
-import { readNetwork } from "../config.ts";
+import { readConnections, readNetwork } from "../config.ts";
 import { findLlamaServer } from "./configuredModel.ts";
 import type { SetupRequest } from "./state.ts";
 import { findDownloadToken } from "./downloadToken.ts";
@@ -10,21 +10,14 @@ export async function createJob(request: SetupRequest, secrets: SecretStorage): 
   const { getModelsFolder } = await import("../../disk/paths.ts");
   const store = getModelsFolder();
   if (request.kind === "add") return { ...request, store };
-  const { isOffline, mirror, proxy, caFile, noProxy } = readNetwork();
+  const { mirror } = readNetwork();
   const { model, projector } = request;
-  const inheritedNoProxy = process.env["no_proxy"] ?? process.env["NO_PROXY"];
-  const noProxyHosts = [...(inheritedNoProxy ? [inheritedNoProxy] : []), ...noProxy].join(",");
   const token = await findDownloadToken(model, secrets);
   return {
     ...{ kind: "download", store, model, llamaServer: await findLlamaServer() },
     ...(projector === undefined ? {} : { projector }),
     ...(mirror === undefined ? {} : { mirror }),
     ...(token === undefined ? {} : { token }),
-    network: {
-      env: { ...process.env, ...(noProxyHosts === "" ? {} : { no_proxy: noProxyHosts }) },
-      isOffline,
-      ...(proxy === undefined ? {} : { proxy }),
-      ...(caFile === undefined ? {} : { caFile }),
-    },
+    network: readConnections(),
   };
 }

@@ -20,9 +20,12 @@ describe("the manifest", () => {
     }
   });
 
-  it("restricts prompts from untrusted workspaces", () => {
+  it("restricts settings that add text to prompts or raise limits to trusted workspaces", () => {
     const { untrustedWorkspaces } = manifest.capabilities as { untrustedWorkspaces: { restrictedConfigurations: string[] } };
-    assert.deepEqual(untrustedWorkspaces.restrictedConfigurations, ["oriel.language", "oriel.actions"]);
+    assert.deepEqual(untrustedWorkspaces.restrictedConfigurations, [
+      ...["oriel.maxAnswerTokens", "oriel.maxImageTokens", "oriel.maxImageMegabytes", "oriel.maxImageMegapixels"],
+      ...["oriel.maxImageSeconds", "oriel.language", "oriel.actions"],
+    ]);
   });
 
   it("has a string for every placeholder, and no other strings", () => {

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { FailureError } from "../../../../src/failures/failure.ts";
+import { identity, inFixtures, withoutTlsChecks } from "../../../fixtures/tls/identity.ts";
 import { fetchImage } from "../../../../src/extension/images/fetchImage.ts";
 
 const image = Buffer.from("the bytes of an image");
@@ -24,7 +26,10 @@ describe("fetchImage", () => {
 
   const neverAsk = async () => assert.fail("The user must not be asked.");
   const fetchFrom = (url: string, confirmHost: (url: URL) => Promise<boolean> = neverAsk, timeoutMs?: number) =>
-    fetchImage(url, LIMIT_BYTES, new AbortController().signal, confirmHost, timeoutMs);
+    fetchImage(url, {
+      ...{ network: { env: {} }, limitBytes: LIMIT_BYTES, signal: new AbortController().signal, confirmHost },
+      ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    });
   const assertFails = (promise: Promise<unknown>, reason: RegExp) =>
     assert.rejects(
       promise,
@@ -111,13 +116,43 @@ describe("fetchImage", () => {
       setTimeout(() => response.destroy(), 50);
     });
     await assertFails(fetchFrom(broken), /./);
-    await assertFails(fetchFrom("http://127.0.0.1:1/a.png"), /ECONNREFUSED|bad port/);
+    await assertFails(fetchFrom("http://127.0.0.1:1/a.png"), /ECONNREFUSED|bad port/i);
+  });
+
+  it("does not trust a server without a known authority even if NODE_TLS_REJECT_UNAUTHORIZED is 0", async () => {
+    let requests = 0;
+    const server = createTlsServer(await identity("server.pem"), (_, response) => {
+      requests += 1;
+      response.end(image);
+    });
+    servers.push(server);
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}/a.png`;
+    await withoutTlsChecks(() => assertFails(fetchFrom(url), /authority that this machine does not trust/));
+    assert.equal(requests, 0);
+    const network = { env: {}, caFile: inFixtures("authority.pem") };
+    const options = { network, limitBytes: LIMIT_BYTES, signal: new AbortController().signal, confirmHost: neverAsk };
+    assert.deepEqual(Buffer.from(await fetchImage(url, options)), image);
+  });
+
+  it("uses the proxy of the settings", async () => {
+    let asked = "";
+    const proxy = await serve(() => {});
+    servers.at(-1)?.on("connect", (request, socket) => {
+      asked = request.url ?? "";
+      socket.end("HTTP/1.1 403 Forbidden\r\n\r\n");
+    });
+    const options = { limitBytes: LIMIT_BYTES, signal: new AbortController().signal, confirmHost: neverAsk };
+    await assertFails(fetchImage("https://images.invalid/a.png", { ...options, network: { env: {}, proxy } }), /proxy rejected/);
+    assert.equal(asked, "images.invalid:443");
   });
 
   it("rejects with the signal's reason when it is aborted", async () => {
     const silent = await serve(() => {});
     const abort = new AbortController();
-    const fetching = fetchImage(silent, LIMIT_BYTES, abort.signal, neverAsk);
+    const fetching = fetchImage(silent, {
+      ...{ network: { env: {} }, limitBytes: LIMIT_BYTES, signal: abort.signal, confirmHost: neverAsk },
+    });
     setTimeout(() => abort.abort(), 50);
     await assert.rejects(fetching, { name: "AbortError" });
   });

@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+
+/**
+ * Files that open connections to other machines, with what they use. Each of them sets `rejectUnauthorized`, directly or through
+ * `openConnections`, because Node's own default depends on NODE_TLS_REJECT_UNAUTHORIZED.
+ */
+const REQUESTING: Record<string, string[]> = {
+  "engine/backends/http.ts": ["node:http", "node:https"],
+  "extension/images/fetchImage.ts": ["undici"],
+  "llamaServer/pinRelease.ts": ["undici"],
+  "network/connections.ts": ["undici"],
+  "network/openUrl.ts": ["undici"],
+};
+
+/** Modules with which a request can be made. Type imports don't count. */
+const MODULES = /^import (?!type\b)[^;]*?from "((?:node:)?(?:https?|http2|tls)|undici)"/gm;
+
+describe("requests over the network", () => {
+  const readSources = async () => {
+    const names = (await readdir("src", { recursive: true })).filter((name) => name.endsWith(".ts"));
+    return Promise.all(names.map(async (name) => ({ name: name.replaceAll("\\", "/"), text: await readFile(join("src", name), "utf8") })));
+  };
+
+  it("are made only in files that check certificates whatever NODE_TLS_REJECT_UNAUTHORIZED says", async () => {
+    const found: Record<string, string[]> = {};
+    for (const { name, text } of await readSources()) {
+      const modules = Array.from(text.matchAll(MODULES)).flatMap(([whole, module = ""]) => (importsNoRequest(whole) ? [] : [module]));
+      if (modules.length > 0) found[name] = modules;
+    }
+    assert.deepEqual(found, REQUESTING);
+    for (const name of Object.keys(REQUESTING)) {
+      const text = await readFile(join("src", name), "utf8");
+      assert.match(text, /rejectUnauthorized: true|\bdispatcher\b/, name);
+    }
+  });
+
+  it("never use the fetch or the WebSocket of the platform", async () => {
+    for (const { name, text } of await readSources()) {
+      const code = text.replaceAll(/^\s*(\/\/|\/?\*).*$/gm, "");
+      const usesOwn = /import \{[^}]*\bfetch\b[^}]*\} from "undici"/.test(code);
+      assert.ok(usesOwn || !/(?<![.\w`"])(fetch|globalThis\.fetch)\(/.test(code), name);
+      assert.doesNotMatch(code, /new (WebSocket|EventSource|XMLHttpRequest)\b|setGlobalDispatcher/, name);
+    }
+  });
+});
+
+/** Whether all names in an import are types or constants. */
+function importsNoRequest(statement: string): boolean {
+  const names = /\{([^}]*)\}/
+    .exec(statement)?.[1]
+    ?.split(",")
+    .flatMap((name) => name.trim() || []);
+  return names !== undefined && names.every((name) => name.startsWith("type ") || name === "rootCertificates");
+}
