@@ -36,24 +36,29 @@ type TargetsValues = {
 
 type TargetValues = { [option in Exclude<keyof typeof targetOptions, "wait">]?: string | undefined } & { wait?: boolean | undefined };
 
+interface NamedServers {
+  servers: string[];
+  index: number;
+}
+
 /**
  * Chooses the model or server to use.
- * @param namedServers URLs of all servers on the command line, in order
+ * @param named all servers on the command line, in order, and the position of the one to use
  * @throws UsageError; FailureError noModel, severalModels, unknownModel, modelTooLarge
  */
-export async function chooseTarget(values: TargetValues, signal: AbortSignal, namedServers: string[] = []): Promise<Target> {
+export async function chooseTarget(values: TargetValues, signal: AbortSignal, named?: NamedServers): Promise<Target> {
+  const { servers, index } = named ?? { servers: values.endpoint ? [values.endpoint] : [], index: 0 };
   const model = readOption(modelPath, values);
   const offline = isOfflineSet(process.env) ? { isOffline: true } : {};
   // `--model` takes precedence over a server from the environment.
   const url = values.model === undefined ? readOption(endpoint, values) : values.endpoint;
   if (url) {
     const name = readOption(endpointModel, values);
-    const apiKey = findApiKey(url, namedServers.length > 0 ? namedServers : [url], process.env);
     const ca = readOption(endpointCaFile, values);
     return {
       ...{ kind: "endpoint", url },
       ...(name ? { model: name } : {}),
-      ...(apiKey ? { apiKey } : {}),
+      ...findApiKey(url, index, servers, process.env),
       ...offline,
       ...(ca ? { caFile: resolve(ca) } : {}),
       ...(values.wait ? { isPatient: true } : {}),
@@ -67,17 +72,26 @@ export async function chooseTarget(values: TargetValues, signal: AbortSignal, na
   return { kind: "local", ...files, ...(llamaServer ? { llamaServer: resolve(llamaServer) } : {}), ...offline };
 }
 
+/** API key for a server, and the environment variable that holds it or should hold it. */
+interface EnvironmentKey {
+  apiKey?: string;
+  keyName: string;
+}
+
 /**
  * Finds the API key for a server. `ORIEL_API_KEY` is for the server in `ORIEL_ENDPOINT`, or else for the first one on the command line;
- * `ORIEL_API_KEY_2` is for the second one on the command line, and so on. They are sent to no other server.
+ * `ORIEL_API_KEY_1` is for the first one on the command line, `ORIEL_API_KEY_2` for the second, and so on. A key is sent to no other server.
+ * @param index position of the server on the command line, counted from 0
  */
-export function findApiKey(url: string, namedServers: string[], env: Environment): string | undefined {
-  const owners = [env[endpoint.cli.env] || namedServers[0], ...namedServers.slice(1)];
-  for (const [index, owner] of owners.entries()) {
-    const key = env[index === 0 ? "ORIEL_API_KEY" : `ORIEL_API_KEY_${index + 1}`]?.trim();
-    if (key && owner !== undefined && getOrigin(owner) === getOrigin(url)) return key;
+export function findApiKey(url: string, index: number, namedServers: string[], env: Environment): EnvironmentKey {
+  const main = { keyName: "ORIEL_API_KEY", owner: env[endpoint.cli.env] || (namedServers[0] ?? url) };
+  const numbered = namedServers.map((owner, position) => ({ keyName: `ORIEL_API_KEY_${position + 1}`, owner }));
+  const ownKeys = [numbered[index], main, ...numbered].filter((key) => key !== undefined && getOrigin(key.owner) === getOrigin(url));
+  for (const { keyName } of ownKeys.filter((key) => key !== undefined)) {
+    const apiKey = env[keyName]?.trim();
+    if (apiKey) return { apiKey, keyName };
   }
-  return undefined;
+  return { keyName: getOrigin(main.owner) === getOrigin(url) ? main.keyName : `ORIEL_API_KEY_${index + 1}` };
 }
 
 /** Returns invalid URLs unchanged; they are reported when they are used. */
@@ -137,10 +151,12 @@ export async function chooseTargets(
   const local = model.map((name) => ({ ...common, model: name, ...(isFilePath(name) ? { projector: projectors.next().value } : {}) }));
   const ca = { "endpoint-ca": values["endpoint-ca"], wait };
   const remote = endpoint.map((url, index) => ({ ...ca, endpoint: url, "endpoint-model": names[index] }));
-  const given: TargetValues[] = [...local, ...remote];
-  return Promise.all(
-    (given.length > 0 ? given : [{ ...common, ...ca, "endpoint-model": names[0] }]).map((each) => chooseTarget(each, signal, endpoint)),
-  );
+  const given: { values: TargetValues; named?: NamedServers }[] = [
+    ...local.map((values) => ({ values })),
+    ...remote.map((values, index) => ({ values, named: { servers: endpoint, index } })),
+  ];
+  if (given.length === 0) given.push({ values: { ...common, ...ca, "endpoint-model": names[0] } });
+  return Promise.all(given.map(({ values, named }) => chooseTarget(values, signal, named)));
 }
 
 /** Creates a client of the engine that all windows share. The caller must dispose of it. @throws FailureError `unsafeDirectory` */

@@ -122,8 +122,8 @@ function describeAction(action: FailureAction): string | undefined {
       return `Use ${describeOption(action.setting)}.`;
     case "restartEngine":
       return "Close all windows that use Oriel: the engine stops half a minute later, and the next question starts a new one.";
+    // Its sentence names the environment variable.
     case "setEndpointKey":
-      return "Set the environment variable ORIEL_API_KEY.";
     case "retry":
     case "showLogs":
       return undefined;

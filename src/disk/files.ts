@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { lstat, mkdir, open, readdir, rename, rm, utimes } from "node:fs/promises";
-import { join } from "node:path";
+import { lstat, mkdir, open, readdir, rename, rm, stat, utimes } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { FailureError, getErrorMessage } from "../failures/failure.ts";
 import { checkPrivateFolder } from "./privateFiles.ts";
 
@@ -81,15 +81,46 @@ export async function removeStaleFiles(folder: string): Promise<void> {
 }
 
 /**
+ * Creates a folder with all folders above it, each for this user alone. Node's own recursive `mkdir` never returns in a folder that is listed
+ * but in which nothing can be created, such as those in /proc.
+ */
+export async function makeFolders(path: string): Promise<void> {
+  try {
+    await mkdir(path, { mode: 0o700 });
+  } catch (error) {
+    if (getErrorCode(error) === "EEXIST" || (await isFolder(path))) return;
+    const parent = dirname(path);
+    if (getErrorCode(error) !== "ENOENT" || parent === path) throw error;
+    if (await isFolder(parent)) throw error;
+    await makeFolders(parent);
+    await mkdir(path, { mode: 0o700 }).catch((second: unknown) => {
+      if (getErrorCode(second) !== "EEXIST") throw second;
+    });
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (info) => info.isDirectory(),
+    () => false,
+  );
+}
+
+/**
  * Creates a folder that only this user can enter. Rejects an existing folder that another user owns, can enter or can replace.
  * @throws FailureError `unsafeDirectory`, `folderNotWritable`, `diskFull`
  */
 export async function makePrivateFolder(path: string): Promise<void> {
   try {
-    await mkdir(path, { recursive: true, mode: 0o700 });
+    await makeFolders(path);
   } catch (error) {
     if (isDiskFull(error)) throw new FailureError({ kind: "diskFull", path });
-    throw new FailureError({ kind: "folderNotWritable", path, reason: getErrorMessage(error) });
+    throw new FailureError({ kind: "folderNotWritable", path, reason: describeFolderError(error) });
   }
   await checkPrivateFolder(path);
+}
+
+/** Describes why a folder can't be created or written to. */
+export function describeFolderError(error: unknown): string {
+  return getErrorCode(error) === "ENAMETOOLONG" ? "Its path is too long." : getErrorMessage(error);
 }

@@ -1,8 +1,7 @@
-import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Dispatcher } from "undici";
 import { FailureError, getErrorMessage } from "../failures/failure.ts";
-import { getErrorCode, isDiskFull } from "../disk/files.ts";
+import { getErrorCode, isDiskFull, makeFolders } from "../disk/files.ts";
 import { openConnections, removeSecrets } from "../network/connections.ts";
 import { checkFreeSpace, getFreeDiskBytes } from "../disk/freeSpace.ts";
 import type { DownloadOptions } from "./options.ts";
@@ -30,7 +29,7 @@ export async function download(options: DownloadOptions): Promise<DownloadResult
   }
   signal.throwIfAborted();
   try {
-    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    await makeFolders(dirname(file));
     const connections = await openConnections(network, idleMs);
     try {
       const part = await openPart(options);

@@ -43,6 +43,8 @@ const EndpointTarget = z.object({
   url: z.string(),
   model: z.optional(z.string()),
   apiKey: z.optional(z.string()),
+  /** Environment variable of the client that holds the key, or should hold it; undefined if the key is kept elsewhere. */
+  keyName: z.optional(z.string().check(z.maxLength(100))),
   isOffline,
   /** Set by `EngineClient`. */
   network,

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { mkdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { writeFileAtomically } from "../../disk/files.ts";
+import { makeFolders, writeFileAtomically } from "../../disk/files.ts";
 import type { Proposal } from "./propose.ts";
 
 /** Caches proposals on disk, one file each. The file name is a hash of everything that the answer depends on. */
@@ -23,7 +23,7 @@ export class SuggestionCache {
 
   /** @throws FailureError `diskFull` */
   async write(key: unknown[], proposal: Proposal): Promise<void> {
-    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+    await makeFolders(this.#folder);
     await writeFileAtomically(this.#resolveFile(key), JSON.stringify(proposal));
   }
 

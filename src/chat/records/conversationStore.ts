@@ -1,7 +1,7 @@
-import { mkdir, readFile, readdir, rm, stat } from "node:fs/promises";
+import { readFile, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { FailureError } from "../../failures/failure.ts";
-import { removeStaleFiles, writeFileAtomically } from "../../disk/files.ts";
+import { makeFolders, removeStaleFiles, writeFileAtomically } from "../../disk/files.ts";
 import { addImageOwner, readVerifiedImage, trimFolder } from "../../link/imageCache.ts";
 import type { ConversationRecord } from "./v1.ts";
 
@@ -35,7 +35,7 @@ export class ConversationStore {
 
   /** @throws FailureError diskFull */
   async save(record: ConversationRecord): Promise<void> {
-    await mkdir(this.#conversations, { recursive: true, mode: 0o700 });
+    await makeFolders(this.#conversations);
     const isNew = (await statOrUndefined(this.#getFilePath(record.id))) === undefined;
     await writeFileAtomically(this.#getFilePath(record.id), JSON.stringify(record), { isDurable: true });
     if (isNew) this.#trimInBackground();
@@ -88,7 +88,7 @@ export class ConversationStore {
    * @throws FailureError diskFull
    */
   async storeImage(sha256: string, bytes: Uint8Array, cached: string): Promise<void> {
-    await mkdir(this.#images, { recursive: true, mode: 0o700 });
+    await makeFolders(this.#images);
     if (await addImageOwner(cached, join(this.#images, sha256), bytes)) this.#trimInBackground();
   }
 

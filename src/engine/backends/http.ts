@@ -14,6 +14,8 @@ export interface Server {
   /** Unix socket to connect to instead of the URL's host. */
   socketPath?: string;
   apiKey?: string;
+  /** Environment variable of the client that holds the key, or should hold it. */
+  keyName?: string;
   /** Complete list of the certificate authorities to trust; undefined for the default list. */
   ca?: string[];
   /** Whether the engine started this server, so that its failures are reported as those of llama-server, not of an endpoint. */

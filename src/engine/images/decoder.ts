@@ -53,7 +53,9 @@ export class Decoder {
 
   async #run(job: DecodeJob): Promise<DecoderOutcome> {
     clearTimeout(this.#idleTimer);
-    const outcome = await this.#send(job);
+    let outcome = await this.#send(job);
+    // The image need not be the cause: the system ends processes when it is short of memory.
+    if (outcome.kind === "died") outcome = await this.#send(job);
     this.#idleTimer = setTimeout(() => this.#end(), IDLE_TIMEOUT_MS);
     this.#idleTimer.unref();
     return outcome;

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { FailureError } from "../../failures/failure.ts";
-import { getErrorCode, isDiskFull } from "../../disk/files.ts";
+import { getErrorCode, isDiskFull, makeFolders } from "../../disk/files.ts";
 import { acquireLock } from "../../disk/lock.ts";
 import { verifyManifest, writeManifest } from "./manifest.ts";
 
@@ -33,7 +33,7 @@ export async function obtainCached(entry: CacheEntry): Promise<string> {
   const verified = await verifyManifest(folder);
   if (typeof verified === "object") return verified.executable;
   try {
-    await mkdir(root, { recursive: true, mode: 0o700 });
+    await makeFolders(root);
     const unlock = await acquireLock(
       join(root, "lock"),
       () => onProgress("Waiting for another Oriel process that is installing llama-server"),

@@ -1,4 +1,5 @@
-import { mkdir, readdir, rm, stat } from "node:fs/promises";
+import { makeFolders, describeFolderError } from "../../disk/files.ts";
+import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { FailureError, getErrorMessage } from "../../failures/failure.ts";
 import { hashFile } from "../../disk/hashFile.ts";
@@ -73,8 +74,8 @@ export async function withModelLock<T>(
   run: (folder: string, signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const folder = join(store, name);
-  await mkdir(folder, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
-    throw new FailureError({ kind: "folderNotWritable", path: store, reason: getErrorMessage(error) });
+  await makeFolders(folder).catch((error: unknown) => {
+    throw new FailureError({ kind: "folderNotWritable", path: store, reason: describeFolderError(error) });
   });
   const lockLoss = new AbortController();
   const unlock = await acquireLock(getLockPath(folder), onWaiting, signal, () =>

@@ -30,14 +30,14 @@ describe("the models that a command compares", () => {
       [
         { kind: "local", model: resolve("a.gguf"), projector: resolve("pa"), llamaServer: resolve("l") },
         { kind: "local", model: resolve("b.gguf"), projector: resolve("pb"), llamaServer: resolve("l") },
-        { kind: "endpoint", url: "http://x", model: "m" },
-        { kind: "endpoint", url: "http://y", model: "n" },
+        { kind: "endpoint", url: "http://x", model: "m", keyName: "ORIEL_API_KEY_1" },
+        { kind: "endpoint", url: "http://y", model: "n", keyName: "ORIEL_API_KEY_2" },
       ],
     );
   });
 
   it("come from the environment if no option selects one", async () => {
-    assert.deepEqual(await chooseTargets({}, signal), [{ kind: "endpoint", url: "http://localhost:1" }]);
+    assert.deepEqual(await chooseTargets({}, signal), [{ kind: "endpoint", url: "http://localhost:1", keyName: "ORIEL_API_KEY" }]);
   });
 
   it("are a usage error if a projector or a name is missing", async () => {
@@ -48,10 +48,18 @@ describe("the models that a command compares", () => {
 
 describe("the API key of the environment", () => {
   const servers = ["http://a/v1", "http://b", "http://a/other"];
-  const findKeys = (env: Record<string, string>, urls = servers) => urls.map((url) => findApiKey(url, servers, env));
+  const find = (env: Record<string, string>, urls = servers) => urls.map((url, index) => findApiKey(url, index, servers, env));
+  const findKeys = (env: Record<string, string>, urls?: string[]) => find(env, urls).map(({ apiKey }) => apiKey);
 
   it("is sent to the first server named, whatever the path, and to no other", () => {
     assert.deepEqual(findKeys({ ORIEL_API_KEY: " k " }), ["k", undefined, "k"]);
+    assert.deepEqual(findApiKey("http://a", 0, [], { ORIEL_API_KEY: "k" }), { apiKey: "k", keyName: "ORIEL_API_KEY" });
+  });
+
+  it("is not sent to another port, scheme or host that looks alike", () => {
+    for (const url of ["https://a", "http://a:81", "http://a.b", "http://a@b", "http://b#http://a", "a", ""]) {
+      assert.equal(findApiKey(url, 1, ["http://a", url], { ORIEL_API_KEY: "k" }).apiKey, undefined, url);
+    }
   });
 
   it("belongs to the server of ORIEL_ENDPOINT, if that is set", () => {
@@ -59,8 +67,17 @@ describe("the API key of the environment", () => {
     assert.deepEqual(findKeys({ ORIEL_API_KEY: "k", ORIEL_ENDPOINT: "http://z" }), [undefined, undefined, undefined]);
   });
 
-  it("has a number for the second server and those after it", () => {
+  it("has a number for each server on the command line, which takes precedence", () => {
     assert.deepEqual(findKeys({ ORIEL_API_KEY: "k", ORIEL_API_KEY_2: "l" }), ["k", "l", "k"]);
     assert.deepEqual(findKeys({ ORIEL_API_KEY_2: "l" }), [undefined, "l", undefined]);
+    assert.deepEqual(findKeys({ ORIEL_API_KEY: "k", ORIEL_API_KEY_3: "m" }), ["k", undefined, "m"]);
+    assert.deepEqual(findKeys({ ORIEL_API_KEY_1: "k", ORIEL_ENDPOINT: "http://z" }), ["k", undefined, "k"]);
+  });
+
+  it("has a name for each server, which a failure can tell", () => {
+    const names = (env: Record<string, string>) => find(env).map(({ keyName }) => keyName);
+    assert.deepEqual(names({}), ["ORIEL_API_KEY", "ORIEL_API_KEY_2", "ORIEL_API_KEY"]);
+    assert.deepEqual(names({ ORIEL_API_KEY_3: "m" }), ["ORIEL_API_KEY_3", "ORIEL_API_KEY_2", "ORIEL_API_KEY_3"]);
+    assert.deepEqual(names({ ORIEL_ENDPOINT: "http://z" }), ["ORIEL_API_KEY_1", "ORIEL_API_KEY_2", "ORIEL_API_KEY_3"]);
   });
 });

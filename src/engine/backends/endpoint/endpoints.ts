@@ -59,11 +59,11 @@ export class Endpoints {
 }
 
 /** Includes the API key, because the models may depend on it, and the authorities, because each client may trust different ones. */
-function buildCacheKey({ url, model, apiKey, caFile, network }: EndpointTarget): string {
-  return JSON.stringify([url, model, apiKey, caFile, network?.NODE_EXTRA_CA_CERTS]);
+function buildCacheKey({ url, model, apiKey, keyName, caFile, network }: EndpointTarget): string {
+  return JSON.stringify([url, model, apiKey, keyName, caFile, network?.NODE_EXTRA_CA_CERTS]);
 }
 
-async function probeTarget({ url, model, apiKey, caFile, network = {} }: EndpointTarget): Promise<Endpoint> {
+async function probeTarget({ url, model, apiKey, keyName, caFile, network = {} }: EndpointTarget): Promise<Endpoint> {
   const address = parseEndpoint(url);
   const ca =
     address.protocol === "https:" ? await listAuthorities({ env: network, ...(caFile === undefined ? {} : { caFile }) }) : undefined;
@@ -71,6 +71,7 @@ async function probeTarget({ url, model, apiKey, caFile, network = {} }: Endpoin
     url: address,
     isLocal: false,
     ...(apiKey === undefined ? {} : { apiKey }),
+    ...(keyName === undefined ? {} : { keyName }),
     ...(ca === undefined ? {} : { ca }),
   };
   if (apiKey !== undefined && !/^[\x21-\x7e]+$/.test(apiKey)) {
@@ -78,6 +79,7 @@ async function probeTarget({ url, model, apiKey, caFile, network = {} }: Endpoin
       kind: "endpointKey",
       url: address.origin,
       hasKey: true,
+      ...(keyName === undefined ? {} : { keyName }),
       reason: "The key contains characters that can't be sent.",
     });
   }

@@ -28,10 +28,12 @@ export const endpointFailures = {
     action: { kind: "openSetting", setting: "oriel.endpointCaFile" },
   },
   endpointKey: {
-    message: ({ url, hasKey, reason }: { url: string; hasKey: boolean; reason: string }) =>
-      hasKey
-        ? `The API key for ${url} does not work. ${toSentence(reason)} Set a different key.`
-        : `${url} needs an API key. ${toSentence(reason)}`,
+    /** @param keyName environment variable that holds the key, or should hold it; undefined if the key is kept elsewhere */
+    message: ({ url, hasKey, keyName, reason }: { url: string; hasKey: boolean; keyName?: string; reason: string }) => {
+      if (!hasKey) return `${url} needs an API key. ${toSentence(reason)}${keyName === undefined ? "" : ` Set ${keyName}.`}`;
+      if (keyName === undefined) return `The API key for ${url} does not work. ${toSentence(reason)} Set a different key.`;
+      return `The API key in ${keyName} does not work for ${url}. ${toSentence(reason)} Set a different key.`;
+    },
     action: { kind: "setEndpointKey" },
   },
   endpointBusy: {

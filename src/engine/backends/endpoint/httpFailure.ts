@@ -28,6 +28,7 @@ export function toReportedFailure(server: Server, reported: ReportedError, { hea
       kind: "endpointKey",
       url,
       hasKey: server.apiKey !== undefined,
+      ...(server.keyName === undefined ? {} : { keyName: server.keyName }),
       reason: `The server returned ${status}: ${endSentence(reason)}`,
     };
   }

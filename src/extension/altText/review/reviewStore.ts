@@ -1,8 +1,8 @@
-import { mkdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setImmediate as yieldToEventLoop } from "node:timers/promises";
 import * as z from "zod/mini";
-import { writeFileAtomically } from "../../../disk/files.ts";
+import { makeFolders, writeFileAtomically } from "../../../disk/files.ts";
 import { FolderCount, type ReviewedUse } from "./reviewedUse.ts";
 import { StoredUse, fromStoredUse, toStoredUse } from "./storedUse.ts";
 
@@ -36,7 +36,7 @@ export class ReviewStore {
       lines.push(JSON.stringify(toStoredUse(use)));
       if (index % LINES_PER_CHUNK === LINES_PER_CHUNK - 1) await yieldToEventLoop();
     }
-    await mkdir(dirname(this.#file), { recursive: true, mode: 0o700 });
+    await makeFolders(dirname(this.#file));
     await writeFileAtomically(this.#file, lines.join("\n"), { isDurable: true });
   }
 

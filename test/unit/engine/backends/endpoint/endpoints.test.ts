@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { describeFailure } from "../../../../../src/failures/failure.ts";
 import { Endpoints } from "../../../../../src/engine/backends/endpoint/endpoints.ts";
 import type { EndpointTarget } from "../../../../../src/protocol/target.ts";
 import { FakeEndpoint, lmStudio, ollama, other, sendJson, vLLM, type Routes } from "../../../../fixtures/endpoints.ts";
@@ -95,6 +96,12 @@ describe("a probe of an endpoint", () => {
     assert.deepEqual(await failureFrom(connect(url, { apiKey: "wrong" })), {
       ...{ kind: "endpointKey", url, hasKey: true, reason: "The server returned 401: Unauthorized." },
     });
+    const refused = await failureFrom(connect(url, { apiKey: "wrong", keyName: "ORIEL_API_KEY_2" }));
+    assert.equal(
+      describeFailure(refused).message,
+      `The API key in ORIEL_API_KEY_2 does not work for ${url}. The server returned 401: Unauthorized. Set a different key.`,
+    );
+    assert.match(describeFailure(await failureFrom(connect(url, { keyName: "ORIEL_API_KEY_2" }))).message, /Set ORIEL_API_KEY_2\.$/);
     const failure = await failureFrom(connect(url, { apiKey: "two\nlines" }));
     assert.ok(failure.kind === "endpointKey" && failure.reason.includes("characters"));
   });
