@@ -122,7 +122,7 @@ function describeAction(action: FailureAction): string | undefined {
       return `Use ${describeOption(action.setting)}.`;
     case "restartEngine":
       return "Close all windows that use Oriel: the engine stops half a minute later, and the next question starts a new one.";
-    // Its sentence names the environment variable.
+    // The sentence of the failure names the environment variable.
     case "setEndpointKey":
     case "retry":
     case "showLogs":

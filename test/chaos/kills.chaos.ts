@@ -35,16 +35,16 @@ const folder = await mkdtemp(join(tmpdir(), "oriel-chaos-"));
 const random = new SeededRandom(SEED);
 const captions = JSON.parse(await readFile("test/fixtures/workspace.captions.json", "utf8")) as Record<string, { alt: string }>;
 const windows = new Map<number, ChildProcess>();
-/** Answers by the id of their conversation, with the number of conversations that were begun before. */
-const kept = new Map<string, { text: string; begun: number }>();
+/** Answers by the id of their conversation, with the number of conversations that were started before. */
+const kept = new Map<string, { text: string; started: number }>();
 const failures = new Map<string, number>();
 const killed = new Map<string, number>();
 /** Commands of all observed processes, by PID. None of them may be running at the end. */
 const seen = new Map<number, string>();
 const defects: string[] = [];
 let answers = 0;
-/** Number of conversations that were begun. Windows that were killed may each have begun one more. */
-let begun = 0;
+/** Number of conversations that were started. Windows that were killed may each have started one more. */
+let started = 0;
 
 for (let index = 0; index < WINDOWS; index++) openWindow();
 await waitForAnswer(0);
@@ -62,7 +62,7 @@ for (let kill = 1; kill <= KILLS; kill++) {
     continue;
   }
   if (kind === "window") {
-    begun += 1;
+    started += 1;
     openWindow();
   }
   const before = answers;
@@ -81,9 +81,9 @@ await until(async () => ((await listProcesses()).length === 0 ? true : undefined
 );
 for (const [pid, command] of seen) if (await isRunning(pid, command)) defects.push(`still running: ${pid} ${command}`);
 const store = new ConversationStore(join(folder, "history"));
-for (const [id, { text, begun: before }] of kept) {
+for (const [id, { text, started: before }] of kept) {
   // Older conversations are deleted on purpose.
-  const mayBeDeleted = begun - before + WINDOWS >= MAX_CONVERSATIONS;
+  const mayBeDeleted = started - before + WINDOWS >= MAX_CONVERSATIONS;
   const stored = await store.load(id);
   if (stored === undefined ? !mayBeDeleted : stored.turns[0]?.text !== text) defects.push(`conversation ${id} is lost`);
 }
@@ -111,14 +111,14 @@ function openWindow(): void {
 }
 
 function handleEvent(event: WindowEvent): void {
-  begun += 1;
+  started += 1;
   if (event.kind === "failed") {
     failures.set(event.failure, (failures.get(event.failure) ?? 0) + 1);
     if (!EXPECTED_FAILURES.has(event.failure)) defects.push(`a question failed with ${event.failure}: ${event.reason ?? ""}`);
     return;
   }
   answers += 1;
-  kept.set(event.id, { text: event.text, begun });
+  kept.set(event.id, { text: event.text, started });
   if (event.text !== captions[event.image]?.alt) defects.push(`wrong answer for ${event.image}: ${event.text}`);
 }
 
