@@ -16,7 +16,7 @@ export interface Action {
   };
   /** Item in the submenu of actions, with an optional `when` clause; absent if `contributions/menus.ts` places the command itself. */
   submenu?: { when?: string };
-  /** Number of images that the action needs, and the message for any other number; absent if it accepts one or more. */
+  /** Number of images that the action needs, and the message for any other number; absent if the action accepts one or more images. */
   images?: { count: number; reason: string };
   /** Text shown in the turn; by default the title. */
   question?: (imageCount: number) => string;
@@ -26,7 +26,7 @@ export interface Action {
   writesCode?: true;
   /** The workspace is searched for files, lines and code that the answer quotes from the image. */
   quotesSource?: true;
-  /** Check that the answer must pass; an answer that fails it is requested once more. */
+  /** Check that the answer must pass; if the first answer fails the check, the model is asked once more. */
   check?: "mermaid";
 }
 

@@ -38,7 +38,7 @@ export function buildCustomQuestion(
 /**
  * Builds the question for an action whose text the user has edited. If the text still starts with the action's question, the rest becomes
  * the note.
- * @returns undefined if it does not, or if the action does not accept this number of images
+ * @returns undefined if the text starts differently, or if the action does not accept this number of images
  */
 export function keepActionQuestion(
   { question, prompt = question, expects, action }: QuestionText,

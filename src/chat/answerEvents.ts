@@ -12,7 +12,7 @@ interface Context {
 /** Updates a turn with an event from its answer stream. */
 export function applyAnswerEvent(turn: Turn, event: AskEvent, { shownNotices, unsentCount }: Context): void {
   const { state, rejectedText, stall } = turn.data;
-  // Estimates go on during a stall.
+  // Estimates continue during a stall.
   if (stall !== "" && event.kind !== "stalled" && !(event.kind === "promptProgress" && event.isEstimate)) turn.change({ stall: "" });
   switch (event.kind) {
     case "images":
@@ -44,7 +44,7 @@ export function applyAnswerEvent(turn: Turn, event: AskEvent, { shownNotices, un
       if (state.kind !== "waiting" || rejectedText !== undefined) break;
       const { processed, total, isEstimate } = event;
       const status = `Reading ${isEstimate ? "about " : ""}${processed} of ${total} tokens`;
-      // Progress within the first image is unknown until all of it is read.
+      // Progress within the first image is unknown until the whole image is read.
       turn.change({ state: { kind: "waiting", status, ...(processed === 0 ? {} : { fraction: processed / Math.max(1, total) }) } });
       break;
     }

@@ -5,29 +5,29 @@ import { findFileReferences, type WorkspaceFiles } from "./findFileReferences.ts
 export class AnswerReferences {
   readonly #files: WorkspaceFiles;
   /** References by turn id. */
-  readonly #found = new Map<string, Promise<FileReferenceView[]>>();
+  readonly #references = new Map<string, Promise<FileReferenceView[]>>();
 
   constructor(files: WorkspaceFiles) {
     this.#files = files;
   }
 
-  /** Never throws: links are a convenience. After a failed search, the next call searches again. */
+  /** Finds the references in the answer of a turn. Never throws: after a failed search, there are no links, and the next call searches again. */
   async find(turn: string, paths: string[], quotes: string[]): Promise<FileReferenceView[]> {
-    const earlier = this.#found.get(turn);
-    if (earlier) return earlier;
-    const found = findFileReferences(this.#files, paths, quotes).catch(() => {
-      this.#found.delete(turn);
+    const previousSearch = this.#references.get(turn);
+    if (previousSearch) return previousSearch;
+    const search = findFileReferences(this.#files, paths, quotes).catch(() => {
+      this.#references.delete(turn);
       return [];
     });
-    this.#found.set(turn, found);
-    return found;
+    this.#references.set(turn, search);
+    return search;
   }
 
   async get(turn: string, index: number): Promise<FileReferenceView | undefined> {
-    return (await this.#found.get(turn))?.[index];
+    return (await this.#references.get(turn))?.[index];
   }
 
   clear(): void {
-    this.#found.clear();
+    this.#references.clear();
   }
 }

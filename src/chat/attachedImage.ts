@@ -7,18 +7,18 @@ import type { ImageSource } from "./imageSource.ts";
 type ImageEngine = Pick<ChatEngine, "addImage" | "readStoredImage">;
 
 /**
- * An image in a question. Its file is read only once, so that the bytes that are previewed are also those that are sent, with this turn and
- * with later ones, even if the file changes.
+ * An image in a question. Its file is read only once, so that this turn and later turns send exactly the bytes that were previewed, even if
+ * the file changes.
  */
 export class AttachedImage {
   readonly id = randomUUID();
   readonly name: string;
   choice: ImageChoice;
-  /** SHA-256 of the content; undefined until it is read. */
+  /** SHA-256 of the content; undefined until the content is read. */
   #sha256: string | undefined;
   readonly #source: ImageSource;
   readonly #abort = new AbortController();
-  #reading: Promise<string> | undefined;
+  #pendingRead: Promise<string> | undefined;
 
   constructor(source: ImageSource, choice: ImageChoice = {}, sha256?: string) {
     this.name = source.name.slice(-MAX_NAME_LENGTH);
@@ -32,16 +32,16 @@ export class AttachedImage {
     return this.#sha256 === undefined ? undefined : { ...this.choice, name: this.name, sha256: this.#sha256 };
   }
 
-  /** Reads the image if necessary and adds it to the engine's cache. @throws FailureError; AbortError if the image is detached meanwhile */
+  /** Reads the image if necessary and adds it to the engine's cache. @throws FailureError; AbortError if the image is detached in the meantime */
   async read(engine: ImageEngine, limitBytes: number): Promise<ImageRef> {
-    this.#reading ??= this.#read(engine, limitBytes);
-    const reading = this.#reading;
+    this.#pendingRead ??= this.#read(engine, limitBytes);
+    const pendingRead = this.#pendingRead;
     try {
-      const sha256 = await reading;
+      const sha256 = await pendingRead;
       return { ...this.choice, name: this.name, sha256 };
     } catch (error) {
       // The next attempt may succeed, once the file or the server is back.
-      if (this.#reading === reading) this.#reading = undefined;
+      if (this.#pendingRead === pendingRead) this.#pendingRead = undefined;
       throw error;
     }
   }
@@ -51,9 +51,9 @@ export class AttachedImage {
     return new AttachedImage(this.#source, this.choice, this.#sha256);
   }
 
-  /** Makes the next `read` add the image to the engine's cache again, because it has been deleted there. */
+  /** Makes the next `read` add the image to the engine's cache again, after the cache has deleted it. */
   forget(): void {
-    this.#reading = undefined;
+    this.#pendingRead = undefined;
   }
 
   /** Cancels reading. */

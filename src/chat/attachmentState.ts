@@ -5,17 +5,17 @@ import { toPreparedView } from "./preparedView.ts";
 /** State of an attached image. */
 export type AttachmentState =
   | { kind: "reading" }
-  | { kind: "preparing"; last?: PreparedImage | undefined }
+  | { kind: "preparing"; previous?: PreparedImage | undefined }
   | { kind: "prepared"; image: PreparedImage }
   /** Preparing failed for a reason unrelated to the image, so the image is sent anyway. */
   | { kind: "unknown"; message: string }
-  /** The image is shown with the reason, and is not sent. */
+  /** The image can't be sent. It is shown with the reason. */
   | { kind: "failed"; message: string };
 
-/** Returns the prepared image. While an image is being prepared again, this is the previous one. */
+/** Returns the prepared image. While the image is being prepared again, this is the previous result. */
 export function getPrepared(state: AttachmentState): PreparedImage | undefined {
   if (state.kind === "prepared") return state.image;
-  return state.kind === "preparing" ? state.last : undefined;
+  return state.kind === "preparing" ? state.previous : undefined;
 }
 
 export function toAttachmentStateView(state: AttachmentState, host: Parameters<typeof toPreparedView>[1]): AttachmentView["state"] {
@@ -23,7 +23,7 @@ export function toAttachmentStateView(state: AttachmentState, host: Parameters<t
     case "reading":
       return { kind: "preparing" };
     case "preparing":
-      return { kind: "preparing", ...(state.last ? { previous: toPreparedView(state.last, host) } : {}) };
+      return { kind: "preparing", ...(state.previous ? { previous: toPreparedView(state.previous, host) } : {}) };
     case "prepared":
       return { kind: "prepared", prepared: toPreparedView(state.image, host), gainsFromTiles: state.image.gainsFromTiles };
     case "unknown":

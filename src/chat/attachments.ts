@@ -10,7 +10,7 @@ import { toAttachmentStateView, getPrepared, type AttachmentState } from "./atta
 import type { ChatHost } from "./host.ts";
 import { toPreparedView, findSentPiece, type SentPiece } from "./preparedView.ts";
 
-/** Limited, because 16 images of the maximum size would take a gigabyte of memory. */
+/** Maximum number of images that are read at the same time: 16 images of the maximum size would take a gigabyte of memory. */
 const CONCURRENT_READS = 2;
 
 interface Attachment {
@@ -20,7 +20,7 @@ interface Attachment {
 
 export interface AttachmentListener {
   onChange(): void;
-  /** An image was read. All images must be prepared again, because they share the question's token budget. */
+  /** Called after an image was read. All images must be prepared again, because they share the question's token budget. */
   onRead(): void;
 }
 
@@ -30,7 +30,7 @@ export class Attachments {
   readonly #listener: AttachmentListener;
   readonly #reads = new PQueue({ concurrency: CONCURRENT_READS });
   #attachments: Attachment[] = [];
-  #preparing: AbortController | undefined;
+  #prepareAbort: AbortController | undefined;
 
   constructor(host: ChatHost, listener: AttachmentListener) {
     this.#host = host;
@@ -109,7 +109,7 @@ export class Attachments {
   }
 
   /** Prepares the whole image, even if only a region of it will be sent. @throws FailureError */
-  async prepareWhole(id: string): Promise<{ name: string; prepared: PreparedView }> {
+  async prepareWholeImage(id: string): Promise<{ name: string; prepared: PreparedView }> {
     const attachment = this.#find(id);
     if (attachment === undefined) throw new FailureError({ kind: "imageLost", name: "" });
     const { engine } = this.#host;
@@ -127,10 +127,10 @@ export class Attachments {
    */
   async prepare(): Promise<ImageRef[] | undefined> {
     this.cancelPreparing();
-    const { signal } = (this.#preparing = new AbortController());
+    const { signal } = (this.#prepareAbort = new AbortController());
     const { engine } = this.#host;
     const attachments = this.#attachments.filter(({ state }) => state.kind === "preparing" || state.kind === "prepared");
-    for (const attachment of attachments) attachment.state = { kind: "preparing", last: getPrepared(attachment.state) };
+    for (const attachment of attachments) attachment.state = { kind: "preparing", previous: getPrepared(attachment.state) };
     const { budget, limits } = this.#host.readSettings();
     try {
       const images = await Promise.all(attachments.map(({ image }) => image.read(engine, limits.bytes)));
@@ -147,7 +147,7 @@ export class Attachments {
   }
 
   cancelPreparing(): void {
-    this.#preparing?.abort();
+    this.#prepareAbort?.abort();
   }
 
   dispose(): void {

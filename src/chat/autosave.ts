@@ -6,15 +6,15 @@ export const AUTOSAVE_INTERVAL_MS = 1000;
 /** Saves at most once per interval, and one state at a time, so that an older state can't overwrite a newer one. */
 export class Autosave<T> {
   readonly #clock: Clock;
-  readonly #snapshot: () => T | undefined;
+  readonly #takeSnapshot: () => T | undefined;
   readonly #write: (snapshot: T) => Promise<void>;
   #cancel: (() => void) | undefined;
-  #written: Promise<void> = Promise.resolve();
+  #lastWrite: Promise<void> = Promise.resolve();
 
-  /** @param snapshot returns undefined when there is nothing to save */
-  constructor(clock: Clock, snapshot: () => T | undefined, write: (snapshot: T) => Promise<void>) {
+  /** @param takeSnapshot returns undefined when there is nothing to save */
+  constructor(clock: Clock, takeSnapshot: () => T | undefined, write: (snapshot: T) => Promise<void>) {
     this.#clock = clock;
-    this.#snapshot = snapshot;
+    this.#takeSnapshot = takeSnapshot;
     this.#write = write;
   }
 
@@ -26,17 +26,17 @@ export class Autosave<T> {
   /** Saves the current state. @throws the error of `write` */
   async save(): Promise<void> {
     this.#unschedule();
-    const snapshot = this.#snapshot();
+    const snapshot = this.#takeSnapshot();
     if (snapshot === undefined) return;
     const write = () => this.#write(snapshot);
-    this.#written = this.#written.then(write, write);
-    await this.#written;
+    this.#lastWrite = this.#lastWrite.then(write, write);
+    await this.#lastWrite;
   }
 
   /** Cancels the scheduled save; resolves once no save is running. */
   async stop(): Promise<void> {
     this.#unschedule();
-    await this.#written.catch(() => {});
+    await this.#lastWrite.catch(() => {});
   }
 
   #unschedule(): void {

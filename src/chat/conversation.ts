@@ -19,7 +19,7 @@ export class Conversation {
   readonly #emit: (event: TurnEvent) => void;
   readonly #autosave: Autosave<ConversationRecord>;
   readonly #turns: Turn[];
-  /** If true, changes are no longer saved. */
+  /** Whether changes are no longer saved. */
   #isClosed = false;
 
   constructor(host: ChatHost, save: SaveConversation, onEvent: (event: TurnEvent) => void, record?: ConversationRecord) {
@@ -52,7 +52,7 @@ export class Conversation {
   /** Asks with all earlier turns as context; resolves when the answer is complete. @throws FailureError diskFull */
   async ask(question: Question): Promise<void> {
     this.stop();
-    const earlier = [...this.#turns];
+    const earlierTurns = [...this.#turns];
     const turn = new Turn(
       question,
       this.#host.readSettings(),
@@ -73,14 +73,14 @@ export class Conversation {
     );
     this.#turns.push(turn);
     this.#emit({ kind: "turn", turn });
-    await runTurn(turn, earlier, this.#host);
+    await runTurn(turn, earlierTurns, this.#host);
     await this.save();
   }
 
-  /** Excludes a turn and all later turns from the context, before its question is asked again. They stay visible. */
-  setAsideFrom(turn: Turn): void {
+  /** Excludes a turn and all later turns from the context, before the question of this turn is asked again. The turns stay visible. */
+  markReplacedFrom(turn: Turn): void {
     const from = this.#turns.indexOf(turn);
-    for (const later of this.#turns.slice(Math.max(0, from))) later.setAside();
+    for (const laterTurn of this.#turns.slice(Math.max(0, from))) laterTurn.markReplaced();
   }
 
   /**
@@ -98,7 +98,7 @@ export class Conversation {
 
   /** Earlier turns that would precede the next question in the prompt. */
   get earlierTurns(): EarlierTurn[] {
-    return selectNewestTurns(this.#turns.flatMap((turn) => turn.asEarlierTurn ?? []));
+    return selectNewestTurns(this.#turns.flatMap((turn) => turn.earlierTurn ?? []));
   }
 
   stop(): void {

@@ -2,38 +2,38 @@ import { replaceUnsafeCharacters } from "../core/unsafeCharacters.ts";
 import { disableMarkup } from "./disableMarkup.ts";
 import type { TurnView } from "../protocol/turnView.ts";
 
-type WrittenTurn = Pick<TurnView, "question" | "selections" | "text"> & { images: { name: string }[] };
+type ExportedTurn = Pick<TurnView, "question" | "selections" | "text"> & { images: { name: string }[] };
 
 /**
  * Formats a conversation as Markdown: questions as headings, attachments as lists, answers unchanged except that HTML and images are
- * disabled. A preview would load them, and their URLs could send what the model has read to a third party.
+ * disabled. A preview would load images, and their URLs could send what the model has read to a third party.
  */
-export function formatConversation(turns: WrittenTurn[]): string {
+export function formatConversation(turns: ExportedTurn[]): string {
   const text = turns
     .map(({ question, images, selections, text }) => {
-      const [title = "", ...rest] = question.split("\n");
-      const parts = [`## ${title}`];
-      if (rest.some((line) => line.trim() !== "")) parts.push(rest.join("\n").trim());
+      const [title = "", ...otherLines] = question.split("\n");
+      const sections = [`## ${title}`];
+      if (otherLines.some((line) => line.trim() !== "")) sections.push(otherLines.join("\n").trim());
       const attachments = [...images.map(({ name }) => name), ...selections];
-      if (attachments.length > 0) parts.push(attachments.map((name) => `- ${formatInlineCode(name)}`).join("\n"));
-      if (text.trim() !== "") parts.push(closeFence(disableMarkup(text.trim())));
-      return parts.join("\n\n");
+      if (attachments.length > 0) sections.push(attachments.map((name) => `- ${formatInlineCode(name)}`).join("\n"));
+      if (text.trim() !== "") sections.push(closeFence(disableMarkup(text.trim())));
+      return sections.join("\n\n");
     })
     .join("\n\n")
     .concat("\n");
   return replaceUnsafeCharacters(text, "\uFFFD");
 }
 
-/** Closes the code block in which an answer was cut off, which would otherwise include the following questions. */
+/** Closes the code block in which an answer was cut off: the block would otherwise include the following questions. */
 function closeFence(answer: string): string {
-  let open: string | undefined;
+  let openFence: string | undefined;
   for (const line of answer.split("\n")) {
     const [, fence = "", info = ""] = /^ {0,3}(`{3,}|~{3,})(.*)$/.exec(line) ?? [];
     if (fence === "") continue;
-    if (open === undefined) open = fence.startsWith("`") && info.includes("`") ? undefined : fence;
-    else if (fence.startsWith(open) && info.trim() === "") open = undefined;
+    if (openFence === undefined) openFence = fence.startsWith("`") && info.includes("`") ? undefined : fence;
+    else if (fence.startsWith(openFence) && info.trim() === "") openFence = undefined;
   }
-  return open === undefined ? answer : `${answer}\n${open}`;
+  return openFence === undefined ? answer : `${answer}\n${openFence}`;
 }
 
 /** Formats a name as code, so that none of its characters are parsed as Markdown. */

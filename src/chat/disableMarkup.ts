@@ -1,6 +1,6 @@
 /**
- * Disables HTML and images in Markdown, and leaves code unchanged. What some Markdown renderers might not parse as code is treated as text,
- * so escapes may be visible in code.
+ * Disables HTML and images in Markdown, and leaves code unchanged. Code that some Markdown renderers might not parse as code is treated as
+ * text, so escapes may be visible in it.
  */
 export function disableMarkup(markdown: string): string {
   let fence: { mark: string; indent: number } | undefined;
@@ -23,7 +23,7 @@ export function disableMarkup(markdown: string): string {
     }
     // Some renderers parse a fence with a pipe as the header of a table.
     isCertain &&= hasCompleteSpans(line) && mark === "";
-    return isCertain ? disableOutsideSpans(line) : disable(line);
+    return isCertain ? disableOutsideSpans(line) : escapeMarkup(line);
   });
   return lines.join("\n");
 }
@@ -41,15 +41,15 @@ function disableOutsideSpans(line: string): string {
   let result = "";
   let end = 0;
   for (const match of line.matchAll(SPAN)) {
-    const [whole, , code] = match;
+    const [span, , code] = match;
     if (code === undefined || code.includes("|")) continue;
-    result += disable(line.slice(end, match.index)) + whole;
-    end = match.index + whole.length;
+    result += escapeMarkup(line.slice(end, match.index)) + span;
+    end = match.index + span.length;
   }
-  return result + disable(line.slice(end));
+  return result + escapeMarkup(line.slice(end));
 }
 
 /** Escapes `<` with an entity, and `![` with a backslash after the exclamation mark: both also work after another backslash. */
-function disable(text: string): string {
+function escapeMarkup(text: string): string {
   return text.replace(/<(?=[a-z/!?])(?!https?:\/\/[^\s<>]*>)/gi, "&lt;").replace(/!(?=\[)/g, "!\\");
 }

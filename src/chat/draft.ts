@@ -23,14 +23,14 @@ export class Draft {
   readonly #texts: TextAttachments;
   readonly #prefill: Prefill;
   /** Resolves when all text files attached so far are read. */
-  #textFilesRead: Promise<unknown> = Promise.resolve();
+  #pendingTextFiles: Promise<unknown> = Promise.resolve();
 
-  constructor(host: ChatHost, onChange: () => void, context: () => QuestionContext) {
+  constructor(host: ChatHost, onChange: () => void, getContext: () => QuestionContext) {
     this.#host = host;
     this.#onChange = onChange;
     this.#images = new Attachments(host, { onChange, onRead: () => void this.#prepare() });
     this.#texts = new TextAttachments(host, onChange);
-    this.#prefill = new Prefill(host, context);
+    this.#prefill = new Prefill(host, getContext);
   }
 
   get view(): DraftView {
@@ -56,9 +56,9 @@ export class Draft {
   async attach(sources: ImageSource[]): Promise<void> {
     const textFiles = sources.filter(mayBeText);
     this.#images.add(sources.filter((source) => !textFiles.includes(source)).map((source) => new AttachedImage(source)));
-    const reading = Promise.allSettled(textFiles.map((source) => this.#attachFile(source)));
-    this.#textFilesRead = Promise.all([this.#textFilesRead, reading]);
-    const failure = (await reading).find((result) => result.status === "rejected");
+    const reads = Promise.allSettled(textFiles.map((source) => this.#attachFile(source)));
+    this.#pendingTextFiles = Promise.all([this.#pendingTextFiles, reads]);
+    const failure = (await reads).find((result) => result.status === "rejected");
     if (failure) throw failure.reason;
   }
 
@@ -95,13 +95,13 @@ export class Draft {
     this.#onChange();
   }
 
-  /** Resolves when all attached text files are read. A question that is asked before then would not include them. */
+  /** Resolves when all attached text files are read. A question that is asked earlier would not include them. */
   async waitForTextFiles(): Promise<void> {
-    await this.#textFilesRead;
+    await this.#pendingTextFiles;
   }
 
   /**
-   * Returns the question with its attachments, and removes them from the draft. If the text is empty, this is the default question.
+   * Returns the question with its attachments, and removes the attachments from the draft. An empty text stands for the default question.
    * @returns undefined if there is nothing to ask
    */
   take(text: string, actionQuestion?: QuestionText): Question | undefined {
@@ -119,8 +119,8 @@ export class Draft {
   }
 
   /** Prepares the whole image, so that the user can choose a region of it. @throws FailureError */
-  async prepareWhole(id: string): Promise<{ name: string; prepared: PreparedView }> {
-    return this.#images.prepareWhole(id);
+  async prepareWholeImage(id: string): Promise<{ name: string; prepared: PreparedView }> {
+    return this.#images.prepareWholeImage(id);
   }
 
   onSettingsChanged(): void {
@@ -154,9 +154,9 @@ export class Draft {
     return this.#texts.isEmpty ? "" : EXPLAIN_SELECTION;
   }
 
-  #buildQuestion(written: string): QuestionText {
+  #buildQuestion(text: string): QuestionText {
     const { language, actionLanguage } = this.#host.readSettings();
-    if (written !== "") return { question: written, prompt: requestLanguage(written, language) };
+    if (text !== "") return { question: text, prompt: requestLanguage(text, language) };
     const question = this.#defaultQuestion;
     return { question, prompt: requestLanguage(question, actionLanguage) };
   }
@@ -176,7 +176,7 @@ export class Draft {
   async #prepare(): Promise<void> {
     this.#images.cancelPreparing();
     if (this.#images.isEmpty && this.#texts.isEmpty) return;
-    const prepared = await this.#images.prepare();
-    if (prepared) void this.#prefill.start(prepared, this.#texts.selections);
+    const images = await this.#images.prepare();
+    if (images) void this.#prefill.start(images, this.#texts.selections);
   }
 }

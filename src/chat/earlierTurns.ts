@@ -7,16 +7,16 @@ const MAX_TURN_BYTES = MAX_MESSAGE_BYTES / 2;
 /** Size of everything else in a message, such as image hashes, settings and URLs. */
 const OVERHEAD_BYTES = 50_000;
 
-/** Selects the newest turns that fit into one message, and returns them oldest first. The engine drops more of them if they exceed the context size. */
+/** Selects the newest turns that fit into one message, and returns them oldest first. The engine drops more turns if they exceed the context size. */
 export function selectNewestTurns(turns: EarlierTurn[], maxBytes = MAX_TURN_BYTES): EarlierTurn[] {
   let bytes = 0;
-  let from = turns.length;
-  while (from > 0 && turns.length - from < MAX_TURNS) {
-    bytes += measureJsonBytes(turns[from - 1]);
+  let firstIndex = turns.length;
+  while (firstIndex > 0 && turns.length - firstIndex < MAX_TURNS) {
+    bytes += measureJsonBytes(turns[firstIndex - 1]);
     if (bytes > maxBytes) break;
-    from -= 1;
+    firstIndex -= 1;
   }
-  return turns.slice(from);
+  return turns.slice(firstIndex);
 }
 
 /** Computes how many bytes a question leaves for earlier turns. A question that is too long on its own is rejected when it is sent. */

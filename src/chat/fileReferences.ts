@@ -19,14 +19,14 @@ export function parseFileReference(text: string): FileReference | undefined {
  */
 export function findBestMatch(path: string, files: string[]): number | undefined {
   const segments = path.split("/").reverse();
-  const shared = files.map((file) => {
+  const sharedCounts = files.map((file) => {
     const parts = file.split("/").reverse();
     const end = parts.findIndex((part, index) => part !== segments[index]);
     return end < 0 ? parts.length : end;
   });
-  const maxShared = Math.max(0, ...shared);
-  const best = shared.flatMap((count, index) => (count === maxShared ? [index] : []));
-  return maxShared > 0 && best.length === 1 ? best[0] : undefined;
+  const maxShared = Math.max(0, ...sharedCounts);
+  const bestIndexes = sharedCounts.flatMap((count, index) => (count === maxShared ? [index] : []));
+  return maxShared > 0 && bestIndexes.length === 1 ? bestIndexes[0] : undefined;
 }
 
 /** Finds the line, counted from 1, in which `quote` starts. Both are UTF-8. @returns undefined if the quote does not occur */

@@ -25,7 +25,7 @@ const MAX_FILES_PER_NAME = 50;
 const MAX_FILES = 3000;
 const READ_LIMIT_MS = 5000;
 const CONCURRENT_READS = 8;
-/** Minimum length of a quote to search for: shorter ones would match unrelated code. */
+/** Minimum length of a quote to search for: shorter quotes would match unrelated code. */
 const MIN_QUOTE_LENGTH = 8;
 
 /**
@@ -35,51 +35,53 @@ const MIN_QUOTE_LENGTH = 8;
  * @throws Error if the search fails or takes too long
  */
 export async function findFileReferences(files: WorkspaceFiles, paths: string[], quotes: string[]): Promise<FileReferenceView[]> {
-  const found = await findByName(files, paths.slice(0, MAX_SEARCHES));
-  const matched = new Set(found.map(({ text }) => text));
-  const unmatched = quotes.filter((quote) => quote.trim().length >= MIN_QUOTE_LENGTH && !matched.has(quote)).slice(0, MAX_SEARCHES);
-  return [...found, ...(unmatched.length === 0 ? [] : await findByQuote(files, unmatched))];
+  const referencesByName = await findByName(files, paths.slice(0, MAX_SEARCHES));
+  const matchedTexts = new Set(referencesByName.map(({ text }) => text));
+  const unmatchedQuotes = quotes
+    .filter((quote) => quote.trim().length >= MIN_QUOTE_LENGTH && !matchedTexts.has(quote))
+    .slice(0, MAX_SEARCHES);
+  return [...referencesByName, ...(unmatchedQuotes.length === 0 ? [] : await findByQuote(files, unmatchedQuotes))];
 }
 
 async function findByName(files: WorkspaceFiles, references: string[]): Promise<FileReferenceView[]> {
-  const wanted = references.flatMap((text) => {
+  const parsedReferences = references.flatMap((text) => {
     const reference = parseFileReference(text);
     const name = reference?.path.split("/").at(-1);
     // A name with glob characters would match other files.
     return reference === undefined || name === undefined || /[*?[\]{},]/.test(name) ? [] : [{ text, name, ...reference }];
   });
-  if (wanted.length === 0) return [];
-  const names = [...new Set(wanted.map(({ name }) => name))];
+  if (parsedReferences.length === 0) return [];
+  const names = [...new Set(parsedReferences.map(({ name }) => name))];
   const pattern = names.length === 1 ? `**/${names[0]}` : `**/{${names.join(",")}}`;
-  const found = await files.search(pattern, MAX_FILES_PER_NAME * names.length);
-  const paths = found.map(({ path }) => path);
-  return wanted.flatMap(({ text, path, line }) => {
-    const best = findBestMatch(path, paths);
-    const file = best === undefined ? undefined : found[best];
+  const candidates = await files.search(pattern, MAX_FILES_PER_NAME * names.length);
+  const paths = candidates.map(({ path }) => path);
+  return parsedReferences.flatMap(({ text, path, line }) => {
+    const bestIndex = findBestMatch(path, paths);
+    const file = bestIndex === undefined ? undefined : candidates[bestIndex];
     return file === undefined ? [] : [createReference(file, text, line)];
   });
 }
 
 async function findByQuote(files: WorkspaceFiles, quotes: string[]): Promise<FileReferenceView[]> {
-  const found = await files.search("**/*", MAX_FILES);
-  const wanted = new Map(quotes.map((quote) => [quote, Buffer.from(quote.trim())]));
+  const searchedFiles = await files.search("**/*", MAX_FILES);
+  const pendingQuotes = new Map(quotes.map((quote) => [quote, Buffer.from(quote.trim())]));
   const references: FileReferenceView[] = [];
   const deadlineMs = Date.now() + READ_LIMIT_MS;
-  // Shared by all readers, so that each takes the next file.
-  const remaining = found.values();
-  const readNext = async () => {
+  // All readers share this iterator, so that each reader takes the next file.
+  const remaining = searchedFiles.values();
+  const searchRemaining = async () => {
     for (const file of remaining) {
-      if (wanted.size === 0 || Date.now() > deadlineMs) return;
+      if (pendingQuotes.size === 0 || Date.now() > deadlineMs) return;
       const content = await files.read(file);
-      for (const [quote, bytes] of content ? wanted : []) {
+      for (const [quote, bytes] of content ? pendingQuotes : []) {
         const line = content && findLine(bytes, content);
         if (line === undefined) continue;
-        wanted.delete(quote);
+        pendingQuotes.delete(quote);
         references.push(createReference(file, quote, line));
       }
     }
   };
-  await Promise.all(Array.from({ length: CONCURRENT_READS }, readNext));
+  await Promise.all(Array.from({ length: CONCURRENT_READS }, searchRemaining));
   return references;
 }
 

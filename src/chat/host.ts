@@ -10,7 +10,7 @@ import type { Target } from "../protocol/target.ts";
 import type { Clock } from "./clock.ts";
 import type { QuestionText, ActionQuestion } from "./questionText.ts";
 
-/** Parts of the engine that a chat uses. */
+/** Functions of the engine that a chat uses. */
 export interface ChatEngine {
   onState(listener: (state: EngineState) => void): { dispose(): void };
   /** Asks for the user's consent if the target is on another machine. @throws FailureError notSent */
@@ -20,11 +20,11 @@ export interface ChatEngine {
    * @throws FailureError diskFull, unsafeDirectory
    */
   addImage(name: string, bytes: Uint8Array): Promise<string>;
-  /** Reads an image that was added before. @returns undefined if it is no longer stored */
+  /** Reads an image that `addImage` has stored. @returns undefined if the image is no longer stored */
   readStoredImage(sha256: string): Promise<Uint8Array | undefined>;
   prepare(params: PrepareParams, signal: AbortSignal): Promise<ImageResult[]>;
   prefill(params: PrefillParams, signal: AbortSignal): Promise<void>;
-  /** The last event is the answer. @throws FailureError; the signal's abort reason when it aborts */
+  /** Asks the model; the last event is the answer. @throws FailureError; the signal's abort reason */
   ask(params: AskParams, signal: AbortSignal): AsyncIterable<AskStreamEvent>;
 }
 
@@ -64,5 +64,5 @@ export interface ChatHost {
   /** @returns undefined if the user cancelled a choice, or the action no longer exists */
   createActionQuestion(action: string, imageCount: number, note: string): Promise<ActionQuestion | undefined>;
   /** @returns undefined if the edited text is no longer the action's question */
-  keepActionQuestion(asked: QuestionText, text: string, imageCount: number): QuestionText | undefined;
+  keepActionQuestion(previousQuestion: QuestionText, text: string, imageCount: number): QuestionText | undefined;
 }

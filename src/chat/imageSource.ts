@@ -12,19 +12,19 @@ export interface ImageSource {
   release?(): void;
 }
 
-/** Creates a source for pasted or dropped bytes. @param bytes undefined if the page did not transfer them, because there are too many */
+/** Creates a source for pasted or dropped bytes. @param bytes undefined if there are too many bytes for the page to transfer */
 export function createBytesSource(name: string, sizeBytes: number, bytes: Uint8Array | undefined): ImageSource {
-  let retained = bytes;
+  let retainedBytes = bytes;
   return {
     name,
     isFile: true,
     async read(limitBytes) {
       if (sizeBytes > limitBytes) throw new FailureError({ kind: "imageTooLarge", name, bytes: sizeBytes, limitBytes });
-      if (retained === undefined) throw new FailureError({ kind: "imageLost", name });
-      return retained;
+      if (retainedBytes === undefined) throw new FailureError({ kind: "imageLost", name });
+      return retainedBytes;
     },
     release() {
-      retained = undefined;
+      retainedBytes = undefined;
     },
   };
 }

@@ -7,7 +7,7 @@ import { CHAT_SYSTEM } from "./systemText.ts";
 export interface QuestionContext {
   turns: EarlierTurn[];
   thinking: boolean;
-  /** Whether an answer is still being written: it will be part of the context. */
+  /** Whether an answer is still being written, which will be part of the context. */
   isAnswering: boolean;
 }
 
@@ -17,24 +17,24 @@ export interface QuestionContext {
  */
 export class Prefill {
   readonly #host: ChatHost;
-  readonly #context: () => QuestionContext;
+  readonly #getContext: () => QuestionContext;
   #abort = new AbortController();
   #isPostponed = false;
 
-  constructor(host: ChatHost, context: () => QuestionContext) {
+  constructor(host: ChatHost, getContext: () => QuestionContext) {
     this.#host = host;
-    this.#context = context;
+    this.#getContext = getContext;
   }
 
   /** Whether there is any context besides attachments. */
   get hasContext(): boolean {
-    const { turns, isAnswering } = this.#context();
+    const { turns, isAnswering } = this.#getContext();
     return turns.length > 0 || isAnswering;
   }
 
-  /** Never throws: after a failure, the context is processed with the question. */
+  /** Starts to process the context. Never throws: after a failure, the context is processed with the question. */
   async start(images: ImageRef[], selections: Selection[]): Promise<void> {
-    const { isAnswering, ...context } = this.#context();
+    const { isAnswering, ...context } = this.#getContext();
     this.#isPostponed = isAnswering;
     if (isAnswering) return;
     const { signal } = (this.#abort = new AbortController());

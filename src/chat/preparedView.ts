@@ -3,7 +3,7 @@ import { describeNote } from "../image/notes.ts";
 import type { PreparedImage } from "../protocol/images.ts";
 import type { PreparedView } from "../protocol/turnView.ts";
 
-/** A piece of an image, with exactly the pixels that the model gets. */
+/** A piece of an image, with exactly the pixels that the model receives. */
 export interface SentPiece {
   /** Name of the image. */
   name: string;

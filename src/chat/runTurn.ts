@@ -16,15 +16,15 @@ import { describeAnswer } from "./turnView.ts";
 const MAX_LOG_LINES = 15;
 
 /** Asks the engine and updates the turn until the answer is complete. Never throws: a failure is shown in the turn. */
-export async function runTurn(turn: Turn, earlier: readonly Turn[], host: ChatHost): Promise<void> {
+export async function runTurn(turn: Turn, earlierTurns: readonly Turn[], host: ChatHost): Promise<void> {
   const { engine } = host;
-  const states = engine.onState((state) => {
+  const stateListener = engine.onState((state) => {
     const busy = describeBusyState(state);
     if (busy === undefined || turn.data.state.kind !== "waiting") return;
     turn.change({ state: { kind: "waiting", status: formatBusyText(busy), ...omitUndefined({ fraction: busy.fraction }) } });
   });
   try {
-    const answer = await askWithImageRetry(turn, earlier, host);
+    const answer = await askWithImageRetry(turn, earlierTurns, host);
     if (turn.signal.aborted) return;
     const warning = answer.problem === undefined ? undefined : `Mermaid can't parse this diagram: ${answer.problem}`;
     turn.change({
@@ -44,30 +44,30 @@ export async function runTurn(turn: Turn, earlier: readonly Turn[], host: ChatHo
       state: { kind: "failed", message, log: log.slice(-MAX_LOG_LINES), ...omitUndefined({ action: title }) },
     });
   } finally {
-    states.dispose();
+    stateListener.dispose();
   }
 }
 
 /** Asks, and retries once after adding lost images again: conversations store images for longer than the engine's cache does. */
-async function askWithImageRetry(turn: Turn, earlier: readonly Turn[], host: ChatHost): Promise<Answer> {
+async function askWithImageRetry(turn: Turn, earlierTurns: readonly Turn[], host: ChatHost): Promise<Answer> {
   try {
-    return await ask(turn, earlier, host);
+    return await askEngine(turn, earlierTurns, host);
   } catch (error) {
     if (toFailure(error).kind !== "imageLost" || turn.data.text !== "") throw error;
-    for (const { question } of [...earlier, turn]) for (const image of question.images) image.forget();
-    return ask(turn, earlier, host);
+    for (const { question } of [...earlierTurns, turn]) for (const image of question.images) image.forget();
+    return askEngine(turn, earlierTurns, host);
   }
 }
 
-async function ask(turn: Turn, earlier: readonly Turn[], host: ChatHost): Promise<Answer> {
+async function askEngine(turn: Turn, earlierTurns: readonly Turn[], host: ChatHost): Promise<Answer> {
   const { engine } = host;
   const { maxTokens, temperature } = host.readSettings();
   const target = await host.readTarget();
   const { budget, limits } = turn.imageSettings;
   const { selections, expects } = turn.question;
-  const { available, lostCount } = await readEarlierTurns(earlier, engine, limits.bytes);
-  const turns = selectNewestTurns(available, computeTurnBytes(turn.prompt, selections));
-  const unsentCount = available.length - turns.length;
+  const { readableTurns, lostCount } = await readEarlierTurns(earlierTurns, engine, limits.bytes);
+  const turns = selectNewestTurns(readableTurns, computeTurnBytes(turn.prompt, selections));
+  const unsentCount = readableTurns.length - turns.length;
   if (unsentCount !== turn.data.droppedTurnCount || lostCount > 0) {
     turn.change({ droppedTurnCount: unsentCount, ...(lostCount > 0 ? { notice: describeLostTurns(lostCount) } : {}) });
   }
@@ -103,19 +103,19 @@ async function readEarlierTurns(
   turns: readonly Turn[],
   engine: ChatEngine,
   limitBytes: number,
-): Promise<{ available: EarlierTurn[]; lostCount: number }> {
-  const available: EarlierTurn[] = [];
+): Promise<{ readableTurns: EarlierTurn[]; lostCount: number }> {
+  const readableTurns: EarlierTurn[] = [];
   let lostCount = 0;
   for (const turn of turns) {
-    if (turn.asEarlierTurn === undefined) continue;
+    if (turn.earlierTurn === undefined) continue;
     const isReadable = await readImages(turn.question.images, engine, limitBytes).then(
       () => true,
       () => false,
     );
-    if (isReadable) available.push(turn.asEarlierTurn);
+    if (isReadable) readableTurns.push(turn.earlierTurn);
     else lostCount += 1;
   }
-  return { available, lostCount };
+  return { readableTurns, lostCount };
 }
 
 async function readImages(images: AttachedImage[], engine: ChatEngine, limitBytes: number): Promise<ImageRef[]> {

@@ -19,8 +19,8 @@ export class Session {
   readonly #emit: (event: SessionEvent) => void;
   #conversation: Conversation;
   #draft: Draft;
-  /** The turn being edited, with the ids of its attachments in the draft. Sending the draft sets the turn aside. */
-  #edited: { turn: Turn; attached: string[] } | undefined;
+  /** The turn being edited, with the ids of its attachments in the draft. Sending the draft replaces the turn. */
+  #currentEdit: { turn: Turn; attachmentIds: string[] } | undefined;
 
   constructor(host: ChatHost, store: SessionStore, emit: (event: SessionEvent) => void) {
     this.#host = host;
@@ -48,10 +48,10 @@ export class Session {
   }
 
   get draftView(): DraftView {
-    return { ...this.#draft.view, ...(this.#edited ? { editedQuestion: this.#edited.turn.question.question } : {}) };
+    return { ...this.#draft.view, ...(this.#currentEdit ? { editedQuestion: this.#currentEdit.turn.question.question } : {}) };
   }
 
-  /** The conversation as a Markdown document, without turns that were set aside. */
+  /** The conversation as a Markdown document, without turns that were replaced. */
   get markdown(): string {
     return formatConversation(this.turnViews.filter(({ isReplaced }) => !isReplaced));
   }
@@ -67,7 +67,7 @@ export class Session {
 
   /**
    * Asks the question being written.
-   * @param action id of the action to run; undefined for a question without one
+   * @param action id of the action to run; undefined for a question without an action
    * @throws FailureError
    */
   async submit(text: string, action: string | undefined): Promise<void> {
@@ -79,18 +79,18 @@ export class Session {
       this.#emit({ kind: "notSent", error });
       return;
     }
-    const count = this.#draft.imageCount;
-    const editedAction = this.#edited && this.#host.keepActionQuestion(this.#edited.turn.question, text.trim(), count);
-    const actionQuestion = action === undefined ? editedAction : await this.#host.createActionQuestion(action, count, text.trim());
+    const imageCount = this.#draft.imageCount;
+    const editedAction = this.#currentEdit && this.#host.keepActionQuestion(this.#currentEdit.turn.question, text.trim(), imageCount);
+    const actionQuestion = action === undefined ? editedAction : await this.#host.createActionQuestion(action, imageCount, text.trim());
     if (action !== undefined && actionQuestion === undefined) return this.#emit({ kind: "focusQuestion", question: text });
-    const style = action !== undefined && findAction(action)?.writesCode ? this.#host.readSelectedText() : undefined;
-    if (style) this.#draft.attachSelection(style);
-    const edited = this.#edited?.turn;
+    const styleExample = action !== undefined && findAction(action)?.writesCode ? this.#host.readSelectedText() : undefined;
+    if (styleExample) this.#draft.attachSelection(styleExample);
+    const editedTurn = this.#currentEdit?.turn;
     const question = this.#draft.take(text, actionQuestion);
     if (question === undefined) return;
-    this.#edited = undefined;
+    this.#currentEdit = undefined;
     this.#emit({ kind: "draft" });
-    if (edited) this.#conversation.setAsideFrom(edited);
+    if (editedTurn) this.#conversation.markReplacedFrom(editedTurn);
     await this.#conversation.ask(question);
   }
 
@@ -99,17 +99,17 @@ export class Session {
     const turn = this.findTurn(id);
     if (turn === undefined || turn.data.isReplaced) return;
     this.cancelEdit();
-    this.#edited = { turn, attached: this.#draft.attachAgain(turn.question) };
+    this.#currentEdit = { turn, attachmentIds: this.#draft.attachAgain(turn.question) };
     this.#emit({ kind: "draft" });
     this.#emit({ kind: "focusQuestion", question: turn.question.question });
   }
 
   /** Cancels editing, and detaches the attachments that came with the edited question. */
   cancelEdit(): void {
-    if (this.#edited === undefined) return;
-    const { attached } = this.#edited;
-    this.#edited = undefined;
-    for (const id of attached) this.#draft.detach(id);
+    if (this.#currentEdit === undefined) return;
+    const { attachmentIds } = this.#currentEdit;
+    this.#currentEdit = undefined;
+    for (const id of attachmentIds) this.#draft.detach(id);
     this.#emit({ kind: "draft" });
   }
 
@@ -118,20 +118,20 @@ export class Session {
     const turn = this.findTurn(id);
     // A second click may arrive after the first one has started the retry.
     if (turn === undefined || turn.isRunning || turn.data.isReplaced) return;
-    this.#conversation.setAsideFrom(turn);
+    this.#conversation.markReplacedFrom(turn);
     await this.#conversation.ask(turn.question);
   }
 
   /** Saves the current conversation and shows an empty one. @throws FailureError diskFull */
   async startNew(): Promise<void> {
-    await this.#change(undefined);
+    await this.#showConversation(undefined);
   }
 
   /** Shows a stored conversation. @throws FailureError conversationLost, conversationTooNew, diskFull */
   async show(id: string): Promise<void> {
     const record = await this.#store.load(id);
     if (record === undefined) throw new FailureError({ kind: "conversationLost" });
-    await this.#change(record);
+    await this.#showConversation(record);
   }
 
   /** Restores a conversation after a reload, before the page is loaded. @throws FailureError conversationTooNew */
@@ -156,7 +156,7 @@ export class Session {
   close(): void {
     this.#conversation.stop();
     this.#conversation = this.#createConversation();
-    this.#edited = undefined;
+    this.#currentEdit = undefined;
     this.#draft.dispose();
     this.#draft = this.#createDraft();
   }
@@ -166,7 +166,7 @@ export class Session {
     await this.#conversation.saveAndClose();
   }
 
-  async #change(record: ConversationRecord | undefined): Promise<void> {
+  async #showConversation(record: ConversationRecord | undefined): Promise<void> {
     const previous = this.#conversation;
     previous.stop();
     this.#conversation = this.#createConversation(record);
@@ -177,7 +177,7 @@ export class Session {
 
   #createConversation(record?: ConversationRecord): Conversation {
     const save: SaveConversation = (saved) => this.#store.save(saved);
-    return new Conversation(this.#host, save, (event) => this.#onTurn(event), record);
+    return new Conversation(this.#host, save, (event) => this.#forwardTurnEvent(event), record);
   }
 
   #createDraft(): Draft {
@@ -192,8 +192,8 @@ export class Session {
     );
   }
 
-  /** Drops events from conversations that are no longer shown. */
-  #onTurn(event: TurnEvent): void {
+  /** Forwards the events of turns in the current conversation, and drops all others. */
+  #forwardTurnEvent(event: TurnEvent): void {
     if (this.findTurn(event.turn.id) !== event.turn) return;
     this.#emit(event);
     if (event.kind === "turn" && !event.turn.isRunning) this.#draft.onAnswerEnded();

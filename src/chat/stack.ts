@@ -1,7 +1,7 @@
 /** Stacks that are offered in every workspace. */
 export const DEFAULT_STACKS = ["HTML and CSS", "React"] as const;
 
-/** The first match wins, so each framework comes before the ones it is built on. */
+/** Frameworks by npm package. The first match wins, so each framework comes before the frameworks that it is built on. */
 const frameworks: [dependency: string, name: string][] = [
   ["next", "React (Next.js)"],
   ["@remix-run/react", "React (Remix)"],
@@ -18,7 +18,7 @@ const frameworks: [dependency: string, name: string][] = [
   ["react", "React"],
 ];
 
-const stylings: [dependency: string, name: string][] = [
+const stylingLibraries: [dependency: string, name: string][] = [
   ["tailwindcss", "Tailwind CSS"],
   ["@mui/material", "MUI"],
   ["@chakra-ui/react", "Chakra UI"],
@@ -42,7 +42,7 @@ const stylings: [dependency: string, name: string][] = [
 export function detectStack(dependencies: readonly string[]): string | undefined {
   const findName = (table: [string, string][]) => table.find(([dependency]) => dependencies.includes(dependency))?.[1];
   const framework = findName(frameworks);
-  const styling = findName(stylings);
+  const styling = findName(stylingLibraries);
   const extras = [styling, dependencies.includes("typescript") && framework ? "TypeScript" : undefined].filter(
     (extra) => extra !== undefined,
   );

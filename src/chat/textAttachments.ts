@@ -23,7 +23,7 @@ export class TextAttachments {
   readonly #host: ChatHost;
   readonly #onChange: () => void;
   #selections: { id: string; selection: Selection }[] = [];
-  #unread: UnreadFile[] = [];
+  #unreadFiles: UnreadFile[] = [];
 
   constructor(host: ChatHost, onChange: () => void) {
     this.#host = host;
@@ -41,28 +41,31 @@ export class TextAttachments {
   get views(): DraftView["selections"] {
     return [
       ...this.#selections.map(({ id, selection }) => ({ id, label: formatSelectionLabel(selection), isBeingRead: false })),
-      ...this.#unread.map(({ id, name }) => ({ id, label: name, isBeingRead: true })),
+      ...this.#unreadFiles.map(({ id, name }) => ({ id, label: name, isBeingRead: true })),
     ];
   }
 
-  /** Attaches a selection. Replaces one with the same lines. @throws FailureError badRequest if there are too many, or they are too large */
+  /**
+   * Attaches a selection, or replaces the selection of the same lines.
+   * @throws FailureError badRequest if there are too many selections, or they are too large
+   */
   add(selection: Selection): void {
     const label = formatSelectionLabel(selection);
-    const others = this.#selections.filter((other) => formatSelectionLabel(other.selection) !== label);
-    const all = [...others, { id: randomUUID(), selection }];
-    const kilobytes = Math.ceil(all.reduce((sum, { selection: { text } }) => sum + Buffer.byteLength(text), 0) / 1000);
+    const otherSelections = this.#selections.filter((other) => formatSelectionLabel(other.selection) !== label);
+    const newSelections = [...otherSelections, { id: randomUUID(), selection }];
+    const kilobytes = Math.ceil(newSelections.reduce((sum, { selection: { text } }) => sum + Buffer.byteLength(text), 0) / 1000);
     if (kilobytes > MAX_TOTAL_KB) {
       const reason = `The attached text is ${kilobytes} kB; the limit is ${MAX_TOTAL_KB} kB. Select less.`;
       throw new FailureError({ kind: "badRequest", reason });
     }
-    if (all.length > MAX_SELECTIONS) {
+    if (newSelections.length > MAX_SELECTIONS) {
       throw new FailureError({ kind: "badRequest", reason: `A question can have at most ${MAX_SELECTIONS} selections.` });
     }
-    this.#selections = all;
+    this.#selections = newSelections;
     this.#onChange();
   }
 
-  /** Finds the ids of the attached selections with the same lines as the given ones. */
+  /** Finds the ids of the attached selections that have the same lines as one of `selections`. */
   findIds(selections: Selection[]): string[] {
     const labels = new Set(selections.map((selection) => formatSelectionLabel(selection)));
     return this.#selections.filter(({ selection }) => labels.has(formatSelectionLabel(selection))).map(({ id }) => id);
@@ -76,17 +79,17 @@ export class TextAttachments {
   async readFile(source: ImageSource): Promise<TextOrImage | undefined> {
     const file = { id: randomUUID(), name: source.name, abort: new AbortController() };
     const { signal } = file.abort;
-    this.#unread.push(file);
+    this.#unreadFiles.push(file);
     this.#onChange();
     const limits = { limitBytes: this.#host.readSettings().limits.bytes, limitTextBytes: MAX_TOTAL_KB * 1000 };
-    const forget = () => (this.#unread = this.#unread.filter((other) => other !== file));
+    const removeFile = () => (this.#unreadFiles = this.#unreadFiles.filter((other) => other !== file));
     try {
       const content = await raceAbort(readTextOrImage(source, limits, signal), signal);
-      // Attaching the content, which the caller does, reports the change.
-      forget();
+      // The change is reported when the caller attaches the content.
+      removeFile();
       return content;
     } catch (error) {
-      forget();
+      removeFile();
       this.#onChange();
       if (signal.aborted) return undefined;
       throw error;
@@ -96,7 +99,7 @@ export class TextAttachments {
   /** Removes a selection, or cancels reading a file. */
   remove(id: string): void {
     this.#selections = this.#selections.filter((selection) => selection.id !== id);
-    this.#unread.find((file) => file.id === id)?.abort.abort();
+    this.#unreadFiles.find((file) => file.id === id)?.abort.abort();
   }
 
   /** Removes and returns the selections, to ask a question with them. */
@@ -107,6 +110,6 @@ export class TextAttachments {
   }
 
   dispose(): void {
-    for (const { abort } of this.#unread) abort.abort();
+    for (const { abort } of this.#unreadFiles) abort.abort();
   }
 }

@@ -9,7 +9,7 @@ import type { Question } from "./question.ts";
 /** Settings that determine how a turn's images are sent. Stored with the turn, so that the same pixels are sent again later. */
 export type ImageSettings = Pick<EarlierTurn, "budget" | "limits">;
 
-/** Parts of a turn that change while it is answered. */
+/** Properties of a turn that change while it is answered. */
 export interface TurnData {
   prepared: PreparedImage[];
   /** Whether thinking is enabled; the same for a whole conversation. */
@@ -67,8 +67,8 @@ export class Turn {
     return this.question.prompt ?? this.question.question;
   }
 
-  /** The turn as context for later questions; undefined if it has no answer or was set aside. */
-  get asEarlierTurn(): EarlierTurn | undefined {
+  /** The turn as context for later questions; undefined if it has no answer or was replaced. */
+  get earlierTurn(): EarlierTurn | undefined {
     const { images, selections } = this.question;
     const { isReplaced, text } = this.#data;
     const refs = images.flatMap(({ ref }) => ref ?? []);
@@ -100,12 +100,12 @@ export class Turn {
     this.change({ text: this.#data.rejectedText ?? this.#data.text, stall: "", state: { kind: "stopped" } });
   }
 
-  /** Removes the question whether to stop a stalled answer. It returns if the answer stalls again. */
+  /** Hides the question whether to stop a stalled answer. The question is shown again if the answer stalls again. */
   keepWaiting(): void {
     if (this.#data.stall !== "") this.change({ stall: "" });
   }
 
-  setAside(): void {
+  markReplaced(): void {
     this.stop();
     this.change({ isReplaced: true });
   }

@@ -6,8 +6,8 @@ import type { TurnRecord } from "./records/v1.ts";
 import { Turn, type TurnEvent } from "./turn.ts";
 
 /** Converts a turn to the stored format, which keeps the property names of its first version. */
-export function recordTurn({ question: asked, imageSettings, data }: Turn): TurnRecord {
-  const { question, prompt, expects, action, images, selections } = asked;
+export function recordTurn({ question: turnQuestion, imageSettings, data }: Turn): TurnRecord {
+  const { question, prompt, expects, action, images, selections } = turnQuestion;
   const { prepared, thinking, thoughts, text, state, isReplaced, droppedTurnCount } = data;
   return {
     question,
@@ -73,7 +73,7 @@ export function toStoredState(state: TurnState): TurnRecord["state"] {
     case "writing":
     case "interrupted":
       return { kind: "brokenOff" };
-    // The button's action is not stored, so it would do nothing after a reload.
+    // The label of the button is not stored, because its action is not stored either.
     case "failed": {
       const { kind, message, log } = state;
       return { kind, message, log };

@@ -23,15 +23,15 @@ export function toTurnView(turn: Turn, host: { toPageUrl: (file: string) => stri
 
 /** Describes an answer: model, tokens and time in a one-line summary; other times and rates in details, one per line. */
 export function describeAnswer({ model, tokens, timings }: Answer): { summary: string; details: string } {
-  const seconds = (ms: number) => (ms / 1000).toFixed(1);
+  const formatSeconds = (ms: number) => (ms / 1000).toFixed(1);
   const details = [
-    `First token after ${seconds(timings.firstTokenMs)} s`,
+    `First token after ${formatSeconds(timings.firstTokenMs)} s`,
     `${tokens.cached} of ${tokens.prompt} prompt tokens from the cache`,
   ];
   if (timings.promptTokensPerSecond) details.push(`Prompt: ${timings.promptTokensPerSecond.toFixed(0)} tokens per second`);
   if (timings.answerTokensPerSecond) details.push(`Answer: ${timings.answerTokensPerSecond.toFixed(1)} tokens per second`);
   return {
-    summary: `${model} · ${tokens.prompt - tokens.cached} tokens read, ${tokens.answer} written · ${seconds(timings.totalMs)} s`,
+    summary: `${model} · ${tokens.prompt - tokens.cached} tokens read, ${tokens.answer} written · ${formatSeconds(timings.totalMs)} s`,
     details: details.join("\n"),
   };
 }

@@ -7,7 +7,7 @@ import type { ConversationRecord } from "./v1.ts";
 
 /** The oldest conversations beyond this number are deleted. */
 export const MAX_CONVERSATIONS = 200;
-/** Maximum total size of the images in all conversations; the least recently used are deleted first. */
+/** Maximum total size of the images in all conversations; the least recently used images are deleted first. */
 const MAX_IMAGE_BYTES = 500_000_000;
 
 export interface StoredConversation {
@@ -16,32 +16,32 @@ export interface StoredConversation {
 }
 
 /**
- * Conversations and their images on disk. Each conversation has its own file, so that only the one that is shown is read. Images are named
- * after the SHA-256 of their content. Files are written atomically.
+ * Conversations and their images on disk. Each conversation has its own file, so that only the conversation that is shown is read. Images are
+ * named after the SHA-256 of their content. Files are written atomically.
  */
 export class ConversationStore {
-  readonly #conversations: string;
-  readonly #images: string;
+  readonly #conversationsFolder: string;
+  readonly #imagesFolder: string;
   readonly #onImagesDeleted: (hashes: Set<string>) => Promise<void>;
-  #trimming: "no" | "yes" | "again" = "no";
-  #isTidy = false;
+  #trimState: "idle" | "running" | "mustRunAgain" = "idle";
+  #hasRemovedStaleFiles = false;
 
   /** @param onImagesDeleted called with the hashes of images that no conversation references anymore, so that other caches can delete them too */
   constructor(folder: string, onImagesDeleted: (hashes: Set<string>) => Promise<void> = async () => {}) {
     this.#onImagesDeleted = onImagesDeleted;
-    this.#conversations = join(folder, "conversations");
-    this.#images = join(folder, "images");
+    this.#conversationsFolder = join(folder, "conversations");
+    this.#imagesFolder = join(folder, "images");
   }
 
   /** @throws FailureError diskFull */
   async save(record: ConversationRecord): Promise<void> {
-    await makeFolders(this.#conversations);
+    await makeFolders(this.#conversationsFolder);
     const isNew = (await statOrUndefined(this.#getFilePath(record.id))) === undefined;
     await writeFileAtomically(this.#getFilePath(record.id), JSON.stringify(record), { isDurable: true });
     if (isNew) this.#trimInBackground();
-    if (this.#isTidy) return;
-    this.#isTidy = true;
-    for (const folder of [this.#conversations, this.#images]) void removeStaleFiles(folder).catch(() => {});
+    if (this.#hasRemovedStaleFiles) return;
+    this.#hasRemovedStaleFiles = true;
+    for (const folder of [this.#conversationsFolder, this.#imagesFolder]) void removeStaleFiles(folder).catch(() => {});
   }
 
   /**
@@ -66,15 +66,15 @@ export class ConversationStore {
 
   /** Lists all conversations, latest first, without reading them. */
   async list(): Promise<StoredConversation[]> {
-    const found = await Promise.all(
-      (await listNames(this.#conversations))
+    const conversations = await Promise.all(
+      (await listNames(this.#conversationsFolder))
         .filter((name) => name.endsWith(".json"))
         .map(async (name) => ({
           id: name.slice(0, -".json".length),
-          changedMs: (await statOrUndefined(join(this.#conversations, name)))?.mtimeMs ?? 0,
+          changedMs: (await statOrUndefined(join(this.#conversationsFolder, name)))?.mtimeMs ?? 0,
         })),
     );
-    return found.toSorted((a, b) => b.changedMs - a.changedMs);
+    return conversations.toSorted((a, b) => b.changedMs - a.changedMs);
   }
 
   /** Deletes a conversation, and the images that no other conversation references. */
@@ -83,39 +83,39 @@ export class ConversationStore {
   }
 
   /**
-   * Stores an image for longer than the engine's cache does.
-   * @param cached path to the image in that cache
+   * Stores an image of a conversation, because the engine's cache may evict it.
+   * @param cachedPath path to the image in the engine's cache
    * @throws FailureError diskFull
    */
-  async storeImage(sha256: string, bytes: Uint8Array, cached: string): Promise<void> {
-    await makeFolders(this.#images);
-    if (await addImageOwner(cached, join(this.#images, sha256), bytes)) this.#trimInBackground();
+  async storeImage(sha256: string, bytes: Uint8Array, cachedPath: string): Promise<void> {
+    await makeFolders(this.#imagesFolder);
+    if (await addImageOwner(cachedPath, join(this.#imagesFolder, sha256), bytes)) this.#trimInBackground();
   }
 
   /** @returns undefined if the image is missing or damaged */
   async readImage(sha256: string): Promise<Uint8Array | undefined> {
-    return readVerifiedImage(join(this.#images, sha256), sha256);
+    return readVerifiedImage(join(this.#imagesFolder, sha256), sha256);
   }
 
   #trimInBackground(): void {
-    if (this.#trimming !== "no") {
-      this.#trimming = "again";
+    if (this.#trimState !== "idle") {
+      this.#trimState = "mustRunAgain";
       return;
     }
-    this.#trimming = "yes";
+    this.#trimState = "running";
     void this.#trim()
       // Best effort: trimming runs again with the next new conversation or image.
       .catch(() => {})
       .finally(() => {
-        const isAgain = this.#trimming === "again";
-        this.#trimming = "no";
-        if (isAgain) this.#trimInBackground();
+        const mustRunAgain = this.#trimState === "mustRunAgain";
+        this.#trimState = "idle";
+        if (mustRunAgain) this.#trimInBackground();
       });
   }
 
   async #trim(): Promise<void> {
     await this.#deleteAll((await this.list()).slice(MAX_CONVERSATIONS).map(({ id }) => id));
-    await trimFolder(this.#images, MAX_IMAGE_BYTES, 0);
+    await trimFolder(this.#imagesFolder, MAX_IMAGE_BYTES, 0);
   }
 
   async #deleteAll(ids: string[]): Promise<void> {
@@ -125,12 +125,12 @@ export class ConversationStore {
       await rm(this.#getFilePath(id), { force: true });
     }
     if (images.size === 0) return;
-    for (const other of await this.list()) for (const sha256 of await this.#listImages(other.id)) images.delete(sha256);
-    for (const sha256 of images) await rm(join(this.#images, sha256), { force: true });
+    for (const conversation of await this.list()) for (const sha256 of await this.#listImages(conversation.id)) images.delete(sha256);
+    for (const sha256 of images) await rm(join(this.#imagesFolder, sha256), { force: true });
     await this.#onImagesDeleted(images);
   }
 
-  /** Lists the SHA-256 of each image. If a newer version of Oriel wrote the file, everything that looks like a hash counts, so that no image is lost. */
+  /** Lists the SHA-256 of each image. In a file of a newer version of Oriel, everything that looks like a hash counts, so that no image is lost. */
   async #listImages(id: string): Promise<string[]> {
     const text = await this.#readText(id);
     if (text === undefined) return [];
@@ -151,7 +151,7 @@ export class ConversationStore {
   }
 
   #getFilePath(id: string): string {
-    return join(this.#conversations, `${id}.json`);
+    return join(this.#conversationsFolder, `${id}.json`);
   }
 }
 

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { ConversationRecord } from "./v1.ts";
 
-/** Newest version that can be read, and the one that is written. */
+/** Version that is written, and the newest version that can be read. */
 const VERSION = 1;
 
 export type ParsedRecord =

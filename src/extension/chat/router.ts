@@ -98,7 +98,7 @@ export function createRouter(panel: RoutedPanel): Handlers<FromPanel> {
     detach: ({ id }) => session.draft.detach(id),
     setImageChoice: ({ id, choice }) => session.draft.setImageChoice(id, choice),
     openAttachment: ({ id, piece }) => showSentPiece(session.draft.findPiece(id, piece), panel.getOtherColumn()),
-    prepareWholeImage: async ({ id }) => send({ kind: "wholeImage", id, ...(await session.draft.prepareWhole(id)) }),
+    prepareWholeImage: async ({ id }) => send({ kind: "wholeImage", id, ...(await session.draft.prepareWholeImage(id)) }),
     completePath: async ({ request, query }) => {
       // If the search fails, no completions are shown: an error message would interrupt typing.
       const completions = await paths.complete(query).catch(() => []);

@@ -19,7 +19,7 @@ import { readSelectedText } from "../selectedText.ts";
 
 type Ask = (question: Question) => Promise<void>;
 
-/** Runs “Explain Image…”, “Transcribe Text…” and similar commands: asks right away about the command's images, or those the user picks. */
+/** Runs commands such as “Explain Image…”: asks right away about the command's images, or about images that the user picks. */
 export async function actOnImages(ask: Ask, action: Action, clicked: unknown, selected: unknown): Promise<void> {
   // The editor is determined first, because picking images takes the focus from it.
   const editor = window.activeTextEditor;
@@ -30,7 +30,7 @@ export async function actOnImages(ask: Ask, action: Action, clicked: unknown, se
   await askAbout(ask, sources, () => createActionQuestion(action.id, sources.length), action.writesCode ? readStyleExample(editor) : []);
 }
 
-/** Runs a custom action on the command's images, or those the user picks. */
+/** Runs a custom action on the command's images, or on images that the user picks. */
 export async function runCustomAction(ask: Ask, clicked: unknown, selected: unknown): Promise<void> {
   const actions = readSetting(customActions);
   if (actions.length === 0) {

@@ -126,7 +126,7 @@ describe("a conversation", () => {
     await askAndAnswer(createQuestion("one"), "1");
     await askAndAnswer(createQuestion("two"), "2");
     await askAndAnswer(createQuestion("three"), "3");
-    conversation.setAsideFrom(conversation.turns[1] ?? assert.fail());
+    conversation.markReplacedFrom(conversation.turns[1] ?? assert.fail());
     assert.deepEqual(
       conversation.turns.map(({ data }) => data.isReplaced),
       [false, true, true],
@@ -144,7 +144,7 @@ describe("a conversation", () => {
     assert.equal(host.engine.askRequests[0]?.thinking, false);
     await askAndAnswer(createQuestion("Why?"), "2");
     assert.equal(host.engine.askRequests[1]?.thinking, false, "a change would invalidate the prompt cache");
-    conversation.setAsideFrom(conversation.turns[0] ?? assert.fail());
+    conversation.markReplacedFrom(conversation.turns[0] ?? assert.fail());
     await askAndAnswer(createQuestion("Why?"), "3");
     assert.equal(host.engine.askRequests[2]?.thinking, true);
   });

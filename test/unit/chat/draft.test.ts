@@ -256,9 +256,9 @@ describe("a draft", () => {
   it("prepares the whole image at the largest size, so that the user can choose a region", async () => {
     await draft.attach([createFile("a.png")]);
     await waitForAttachments();
-    const { name, prepared } = await draft.prepareWhole(draft.view.attachments[0]?.id ?? "");
+    const { name, prepared } = await draft.prepareWholeImage(draft.view.attachments[0]?.id ?? "");
     assert.deepEqual([name, prepared.pieces[0]?.source], ["a.png", "page:/prepared/a.png"]);
     assert.equal(host.engine.prepareRequests.at(-1)?.images[0]?.budget, 1120);
-    assert.equal((await failureFrom(draft.prepareWhole("gone"))).kind, "imageLost");
+    assert.equal((await failureFrom(draft.prepareWholeImage("gone"))).kind, "imageLost");
   });
 });

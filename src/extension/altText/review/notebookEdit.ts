@@ -67,7 +67,7 @@ function isSameUse(reviewed: ReviewedUse, { use, markup }: CellUse): boolean {
   return use.target === reviewed.target && use.element === reviewed.element && text === reviewed.currentAlt;
 }
 
-/** Saves the notebooks that contain changed uses. After a refactoring, VS Code saves text files if the user's settings allow it, but not notebooks. */
+/** Saves the notebooks that contain changed uses: after a refactoring, VS Code itself saves only text files. */
 export async function saveNotebooks(changed: ReviewedUse[]): Promise<void> {
   if (!workspace.getConfiguration("files").get("refactoring.autoSave", true)) return;
   const uris = new Set(changed.filter(({ cell }) => cell !== undefined).map(({ uri }) => uri));

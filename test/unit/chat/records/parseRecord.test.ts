@@ -29,7 +29,7 @@ describe("a stored conversation", () => {
   });
 
   it("of version 1 can be continued with its answered turns as context", () => {
-    const [explained, diagram, ...others] = parseStored(text).turns.map((turn) => restoreTurn(turn, () => {}).asEarlierTurn);
+    const [explained, diagram, ...others] = parseStored(text).turns.map((turn) => restoreTurn(turn, () => {}).earlierTurn);
     assert.deepEqual(
       [explained?.question, explained?.answer, explained?.images[0]?.budget, explained?.selections[0]?.lines],
       ["Explain this image.\n\nAnswer in German.", "A login form with a grey button.", 280, [8, 21]],
