@@ -1,7 +1,8 @@
-/** Alt text API for the command line and evaluations. Loads every parser; the extension uses `light.ts` instead. */
+/** Alt text API for the command line and evaluations. Documents are parsed in the worker, so this loads no parser. The extension uses `light.ts` instead. */
 export { isWritable, type ImageUse } from "./document/imageUse.ts";
 export { collapseWhitespace } from "./document/markup.ts";
-export { DocumentChangedError, writeDocument, type PlannedDocument } from "./repository/apply.ts";
+export type { PlannedDocument } from "./repository/planAltTexts.ts";
+export { DocumentChangedError, writeDocument } from "./repository/writeDocument.ts";
 export { lockDocument } from "./repository/lockDocument.ts";
 export { isFileInside, isInside } from "./repository/inside.ts";
 export type { ScannedFile } from "./repository/scan.ts";

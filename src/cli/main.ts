@@ -1,8 +1,6 @@
 import { setMaxListeners } from "node:events";
 import { FailureError, getFailureAttributes } from "../failures/failure.ts";
 import { Commands } from "./commands.ts";
-import { explain } from "./explain.ts";
-import { printLlamaServer } from "./llamaServer.ts";
 import { Terminal } from "./terminal.ts";
 import { UsageError, usage } from "./usage.ts";
 
@@ -12,8 +10,8 @@ const commands = new Commands({
   alt: async (...parameters) => (await import("./alt/alt.ts")).alt(...parameters),
   doctor: async (...parameters) => (await import("./doctor/doctor.ts")).doctor(...parameters),
   eval: async (...parameters) => (await import("./eval.ts")).evalCommand(...parameters),
-  explain,
-  "llama-server": printLlamaServer,
+  explain: async (...parameters) => (await import("./explain.ts")).explain(...parameters),
+  "llama-server": async (...parameters) => (await import("./llamaServer.ts")).printLlamaServer(...parameters),
   models: async (...parameters) => (await import("./models/models.ts")).models(...parameters),
 });
 

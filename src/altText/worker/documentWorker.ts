@@ -2,7 +2,7 @@ import { raceAbort } from "../../core/raceAbort.ts";
 import { FailureError, getErrorMessage } from "../../failures/failure.ts";
 import type { ImageUse } from "../document/imageUse.ts";
 import type { Syntax } from "../document/syntax.ts";
-import type { PlannedDocument, WantedAlt } from "../repository/apply.ts";
+import type { PlannedDocument, WantedAlt } from "../repository/planAltTexts.ts";
 import type { AltSettings } from "../repository/settings.ts";
 import { WorkerConnection } from "./connection.ts";
 import { findUsesRequest, judgeRequest, judgeTogetherRequest } from "./judgeProtocol.ts";

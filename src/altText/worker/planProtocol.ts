@@ -1,6 +1,6 @@
 /** Messages that the CLI uses to plan edits to documents on disk. See `protocol.ts`. */
 import { RequestType } from "vscode-jsonrpc/node";
-import type { PlannedDocument, WantedAlt } from "../repository/apply.ts";
+import type { PlannedDocument, WantedAlt } from "../repository/planAltTexts.ts";
 import type { InFolder, Numbered } from "./protocol.ts";
 
 export interface PlanDocumentParams extends InFolder {

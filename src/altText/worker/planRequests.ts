@@ -1,6 +1,7 @@
 import type { MessageConnection } from "vscode-jsonrpc/node";
 import { getErrorMessage } from "../../failures/failure.ts";
-import { planAltTexts, readEditableDocument } from "../repository/apply.ts";
+import { planAltTexts } from "../repository/planAltTexts.ts";
+import { readEditableDocument } from "../repository/writeDocument.ts";
 import type { Documents } from "./documents.ts";
 import { onRequest } from "./handlers.ts";
 import * as parameters from "./parameters.ts";

@@ -1,15 +1,12 @@
 import { Commands } from "../commands.ts";
 import type { Terminal } from "../terminal.ts";
-import { applyCommand } from "./apply.ts";
-import { baselineCommand, scanCommand } from "./scan.ts";
-import { writeCommand } from "./write.ts";
 
 const commands = new Commands(
   {
-    scan: scanCommand,
-    baseline: baselineCommand,
-    write: writeCommand,
-    apply: applyCommand,
+    scan: async (...parameters) => (await import("./scan.ts")).scanCommand(...parameters),
+    baseline: async (...parameters) => (await import("./scan.ts")).baselineCommand(...parameters),
+    write: async (...parameters) => (await import("./write.ts")).writeCommand(...parameters),
+    apply: async (...parameters) => (await import("./apply.ts")).applyCommand(...parameters),
   },
   "alt",
 );

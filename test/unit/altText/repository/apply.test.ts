@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { chmod, chown, link, lstat, readFile, readdir, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { planAltTexts, readEditableDocument, writeDocument, type WantedAlt } from "../../../../src/altText/repository/apply.ts";
+import { planAltTexts, type WantedAlt } from "../../../../src/altText/repository/planAltTexts.ts";
+import { readEditableDocument, writeDocument } from "../../../../src/altText/repository/writeDocument.ts";
 import { folderWith } from "../../../fixtures/folder.ts";
 
 describe("alt text edits applied to a document", () => {

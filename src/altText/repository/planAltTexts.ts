@@ -1,0 +1,46 @@
+import { findImageUses } from "../document/find.ts";
+import { createComponents } from "../document/markup/components.ts";
+import type { SkipReason } from "../document/edits/changes.ts";
+import { planChanges } from "../document/edits/plan.ts";
+import { detectSyntax } from "../document/syntax.ts";
+
+/** An alt text for the element at offset `from`, whose source was `before` when it was scanned. */
+export interface WantedAlt {
+  from: number;
+  before: string;
+  alt: string;
+}
+
+export interface PlannedDocument {
+  before: string;
+  after: string;
+  /** Alt texts that can't be applied, with the reason as a sentence. */
+  skipped: { wanted: WantedAlt; reason: string }[];
+}
+
+const REASONS: Record<SkipReason, string> = {
+  changed: "The markup of this image has changed.",
+  unwritable: "Alt text can't be written here.",
+  breaksMarkup: "This text would break the markup around it.",
+};
+
+/**
+ * Plans the changes to a document. An element that has moved is found if its source is unique; one that has changed is skipped. Nothing but
+ * the alt texts changes.
+ * @throws Error if its format is not supported, or if it is too broken to parse
+ */
+export function planAltTexts(path: string, before: string, wanted: WantedAlt[], components: string[]): PlannedDocument {
+  const syntax = detectSyntax(path);
+  if (syntax === undefined) throw new Error("The file format is not supported.");
+  const known = createComponents(components);
+  const page = { source: before, syntax, components: known, uses: findImageUses(before, syntax, known) };
+  const { plans, after } = planChanges(
+    page,
+    wanted.map(({ from, before, alt }) => ({ from, before, replacement: { kind: "alt", alt } })),
+  );
+  const skipped = wanted.flatMap((request, index) => {
+    const plan = plans[index];
+    return plan?.kind === "skipped" ? [{ wanted: request, reason: REASONS[plan.reason] }] : [];
+  });
+  return { before, after, skipped };
+}
