@@ -1,5 +1,6 @@
 import { dirname, join } from "node:path";
-import { isFileInside, isInside } from "./inside.ts";
+import { isInside } from "./inside.ts";
+import type { InsideFiles } from "./insideFiles.ts";
 import { createAliases, readPathConfig, type Alias, type PathConfig } from "./tsconfig.ts";
 
 /** Paths that a URL with an alias may refer to. */
@@ -22,15 +23,15 @@ const CONVENTIONS: Record<string, string[]> = {
 
 /** Resolves path aliases. In this order, they come from the repository settings, the nearest `tsconfig.json` or `jsconfig.json`, and conventions. */
 export class Aliases {
-  readonly #root: string;
+  readonly #files: InsideFiles;
   readonly #fromSettings: Alias[];
   readonly #configs = new Map<string, Promise<PathConfig | undefined>>();
   readonly #packages = new Map<string, Promise<string>>();
 
-  /** @param settings aliases in the repository settings, such as `{ "@": "src" }`; folders are relative to `root` */
-  constructor(root: string, settings: Record<string, string> = {}) {
-    this.#root = root;
-    this.#fromSettings = createAliases(toPathMappings(settings), root);
+  /** @param settings aliases in the repository settings, such as `{ "@": "src" }`; folders are relative to the root */
+  constructor(files: InsideFiles, settings: Record<string, string> = {}) {
+    this.#files = files;
+    this.#fromSettings = createAliases(toPathMappings(settings), files.root);
   }
 
   /** Finds the alias that a URL contains. */
@@ -55,17 +56,17 @@ export class Aliases {
   #readConfigFrom(folder: string): Promise<PathConfig | undefined> {
     return this.#getOrFind(this.#configs, folder, async () => {
       for (const name of ["tsconfig.json", "jsconfig.json"]) {
-        const config = await readPathConfig(join(folder, name), this.#root);
+        const config = await readPathConfig(join(folder, name), this.#files.root);
         if (config) return config;
       }
-      return isInside(folder, this.#root) ? this.#readConfigFrom(dirname(folder)) : undefined;
+      return isInside(folder, this.#files.root) ? this.#readConfigFrom(dirname(folder)) : undefined;
     });
   }
 
   #findPackageFrom(folder: string): Promise<string> {
     return this.#getOrFind(this.#packages, folder, async () => {
-      if (!isInside(folder, this.#root)) return this.#root;
-      return (await isFileInside(join(folder, "package.json"), this.#root)) ? folder : this.#findPackageFrom(dirname(folder));
+      if (!isInside(folder, this.#files.root)) return this.#files.root;
+      return (await this.#files.isFile(join(folder, "package.json"))) ? folder : this.#findPackageFrom(dirname(folder));
     });
   }
 

@@ -7,11 +7,14 @@ export function isInside(path: string, root: string): boolean {
   return inner !== "" && inner !== ".." && !inner.startsWith(`..${sep}`) && resolve(root, inner) === path;
 }
 
-/** Whether a path is a regular file below `root` after all symbolic links are resolved. A path outside of `root` is not accessed. */
-export async function isFileInside(path: string, root: string): Promise<boolean> {
+/**
+ * Whether a path is a regular file below `root` after all symbolic links are resolved. A path outside of `root` is not accessed.
+ * @param resolveRoot resolves the symbolic links of `root`
+ */
+export async function isFileInside(path: string, root: string, resolveRoot = () => realpath(root)): Promise<boolean> {
   if (!isInside(path, root)) return false;
   try {
-    return isInside(await realpath(path), await realpath(root)) && (await stat(path)).isFile();
+    return isInside(await realpath(path), await resolveRoot()) && (await stat(path)).isFile();
   } catch {
     return false;
   }

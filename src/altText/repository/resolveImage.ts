@@ -1,7 +1,7 @@
-import { lstat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import type { Aliases } from "./aliases.ts";
-import { isFileInside, isInside } from "./inside.ts";
+import { isInside } from "./inside.ts";
+import type { InsideFiles } from "./insideFiles.ts";
 
 /** Folders that site generators serve from the root of the site. */
 const PUBLIC_FOLDERS = ["", "public", "static", "assets", "docs", "www", "src"];
@@ -26,22 +26,22 @@ export type UrlBase =
   | "unknown";
 
 /**
- * Looks up the file of an image. Never accesses a device, a network share or anything outside of `root`, not even through a symbolic link.
+ * Looks up the file of an image. Never accesses a device, a network share or anything outside of the root, not even through a symbolic link.
  * @param target URL in the document
  */
 export async function resolveImage(
   target: string,
   document: string,
-  root: string,
+  files: InsideFiles,
   urlBase: UrlBase,
   aliases?: Aliases,
 ): Promise<Resolution> {
   const url = toPath(target);
   if (url === undefined) return ELSEWHERE;
-  if (!/^[@~]|\$/.test(url)) return resolvePath(url, document, root, urlBase, aliases);
-  const aliased = await resolveAlias(url, document, root, aliases);
+  if (!/^[@~]|\$/.test(url)) return resolvePath(url, document, files, urlBase, aliases);
+  const aliased = await resolveAlias(url, document, files, aliases);
   if (aliased.kind !== "elsewhere") return aliased;
-  const found = await resolvePath(url, document, root, urlBase, aliases);
+  const found = await resolvePath(url, document, files, urlBase, aliases);
   // A tool may resolve the name itself, or replace it.
   return found.kind === "missing" ? ELSEWHERE : found;
 }
@@ -51,41 +51,41 @@ const ELSEWHERE = { kind: "elsewhere" } as const;
 async function resolvePath(
   url: string,
   document: string,
-  root: string,
+  files: InsideFiles,
   urlBase: UrlBase,
   aliases: Aliases | undefined,
 ): Promise<Resolution> {
-  if (url.startsWith("/")) return resolveFromRoot(url, document, root, aliases);
+  if (url.startsWith("/")) return resolveFromRoot(url, document, files, aliases);
   const path = resolve(dirname(document), url);
-  if (await isFileInside(path, root)) return { kind: "file", path };
+  if (await files.isFile(path)) return { kind: "file", path };
   const isExplicit = url.startsWith(".");
-  if (urlBase === "document" || (urlBase === "module" && isExplicit)) return isInside(path, root) ? { kind: "missing" } : ELSEWHERE;
+  if (urlBase === "document" || (urlBase === "module" && isExplicit)) return isInside(path, files.root) ? { kind: "missing" } : ELSEWHERE;
   if (isExplicit) return ELSEWHERE;
-  const aliased = await resolveAlias(url, document, root, aliases);
-  const inPublic = aliased.kind === "elsewhere" ? await resolveFromRoot(`/${url}`, document, root, aliases) : aliased;
+  const aliased = await resolveAlias(url, document, files, aliases);
+  const inPublic = aliased.kind === "elsewhere" ? await resolveFromRoot(`/${url}`, document, files, aliases) : aliased;
   // A tool may still resolve it.
   return inPublic.kind === "missing" && aliased.kind !== "missing" ? ELSEWHERE : inPublic;
 }
 
 /** Looks in the public folders of the document's package, then in those of the root: in a monorepo, each package has its own public folders. */
-async function resolveFromRoot(url: string, document: string, root: string, aliases: Aliases | undefined): Promise<Resolution> {
-  const packageFolder = (await aliases?.findPackage(document)) ?? root;
-  for (const top of new Set([packageFolder, root])) {
+async function resolveFromRoot(url: string, document: string, files: InsideFiles, aliases: Aliases | undefined): Promise<Resolution> {
+  const packageFolder = (await aliases?.findPackage(document)) ?? files.root;
+  for (const top of new Set([packageFolder, files.root])) {
     for (const folder of PUBLIC_FOLDERS) {
       const path = resolve(top, folder, url.slice(1));
-      if (await isFileInside(path, root)) return { kind: "file", path };
+      if (await files.isFile(path)) return { kind: "file", path };
     }
   }
   // Only these folders are certain to be public. If neither exists, the image may be served from elsewhere.
-  const exists = await Promise.all(["public", "static"].map((name) => isFolder(join(packageFolder, name))));
+  const exists = await Promise.all(["public", "static"].map((name) => files.isFolder(join(packageFolder, name))));
   return exists.some(Boolean) ? { kind: "missing" } : ELSEWHERE;
 }
 
-async function resolveAlias(url: string, document: string, root: string, aliases: Aliases | undefined): Promise<Resolution> {
+async function resolveAlias(url: string, document: string, files: InsideFiles, aliases: Aliases | undefined): Promise<Resolution> {
   const match = await aliases?.match(url, document);
   if (match === undefined) return ELSEWHERE;
-  for (const path of match.paths) if (await isFileInside(path, root)) return { kind: "file", path };
-  return match.isCertain && match.paths.every((path) => isInside(path, root)) ? { kind: "missing" } : ELSEWHERE;
+  for (const path of match.paths) if (await files.isFile(path)) return { kind: "file", path };
+  return match.isCertain && match.paths.every((path) => isInside(path, files.root)) ? { kind: "missing" } : ELSEWHERE;
 }
 
 /** Matches names of Windows devices, in any folder and with any extension. They are rejected on every system, so that all systems report the same findings. */
@@ -102,11 +102,4 @@ function toPath(target: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-async function isFolder(path: string): Promise<boolean> {
-  return lstat(path).then(
-    (info) => info.isDirectory(),
-    () => false,
-  );
 }

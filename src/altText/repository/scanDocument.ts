@@ -7,7 +7,8 @@ import { checkImages, type Finding, type CheckOptions } from "../rules/checkImag
 import { getDefinition, type Syntax } from "../document/syntax.ts";
 import { runConcurrently } from "../../core/runConcurrently.ts";
 import { groupBy } from "../../core/groupBy.ts";
-import type { Aliases } from "./aliases.ts";
+import { Aliases } from "./aliases.ts";
+import { InsideFiles } from "./insideFiles.ts";
 import { resolveImage, type UrlBase, type Resolution } from "./resolveImage.ts";
 
 /** Maximum number of concurrent file lookups for one document. */
@@ -28,11 +29,23 @@ export interface CheckSettings extends Omit<CheckOptions, "imageExists"> {
   components?: string[];
 }
 
-/** Location of a document, and the aliases that its URLs may contain. */
-export interface DocumentLocation {
-  path: string;
-  root: string;
+/** The files that URLs may refer to, and the aliases that they may contain. */
+export interface Lookup {
+  files: InsideFiles;
   aliases: Aliases;
+}
+
+/**
+ * Creates a lookup that caches its results. Use it for one scan, because files and configurations may change later.
+ * @param aliases aliases in the repository settings
+ */
+export function createLookup(root: string, aliases: Record<string, string>): Lookup {
+  const files = new InsideFiles(root);
+  return { files, aliases: new Aliases(files, aliases) };
+}
+
+export interface DocumentLocation extends Lookup {
+  path: string;
 }
 
 /** Finds and checks the images in one document. Looks up the image files only if the location of the document is known. */
@@ -63,14 +76,14 @@ function resolveAttachments(source: string, uses: ImageUse[]): Map<ImageUse, Res
 async function lookUpFiles(
   uses: ImageUse[],
   syntax: Syntax,
-  { path, root, aliases }: DocumentLocation,
+  { path, files, aliases }: DocumentLocation,
   images: Map<ImageUse, Resolution>,
 ): Promise<void> {
   const shown = uses.filter((use) => use.target !== undefined && !images.has(use));
   const groups = groupBy(shown, (use) => `${getUrlBase(use, syntax)} ${use.target}`);
   await runConcurrently(groups.values(), LOOKUP_CONCURRENCY, async (same) => {
     const [use] = same as [ImageUse];
-    const resolution = await resolveImage(use.target ?? "", path, root, getUrlBase(use, syntax), aliases);
+    const resolution = await resolveImage(use.target ?? "", path, files, getUrlBase(use, syntax), aliases);
     for (const use of same) images.set(use, resolution);
   });
 }

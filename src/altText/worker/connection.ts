@@ -30,14 +30,31 @@ function describeExit(exit: WorkerExitError["exit"]): string {
   }
 }
 
+/** The exit of a thread, with the id of the request that it was processing. */
+interface Exit {
+  exit: WorkerExitError["exit"];
+  requestId: number | undefined;
+}
+
 interface Running extends ThreadConnection {
   thread: WorkerThread;
-  /** Resolves when the thread has exited and its last messages are processed, with the id of the request that it was processing. */
-  exited: Promise<{ exit: WorkerExitError["exit"]; requestId: number | undefined }>;
+  /** Called when the thread has exited and its last messages are processed. One for each request that is not answered yet. */
+  exitListeners: Set<(exit: Exit) => void>;
   /** The request that the worker is processing. */
   current?: { id: number; timer: NodeJS.Timeout };
   timedOut?: { limitMs: number };
   pending: number;
+}
+
+/**
+ * Waits for an answer or the exit of the thread. A race against a promise for the exit would keep every answer until then.
+ * @throws the error that `answered` rejects with
+ */
+function raceExit<R>({ exitListeners }: Running, answered: Promise<R>): Promise<{ answer: R } | Exit> {
+  return new Promise((resolve, reject) => {
+    exitListeners.add(resolve);
+    answered.then((answer) => resolve({ answer }), reject).finally(() => exitListeners.delete(resolve));
+  });
 }
 
 export interface ConnectionOptions {
@@ -85,12 +102,9 @@ export class WorkerConnection {
       signal?.throwIfAborted();
       if (this.#isDisposed) throw new WorkerExitError({ kind: "disposed" });
       const running = (this.#running ??= this.#start());
-      const exited = running.exited.then((exit): { exit: typeof exit } => ({ exit }));
-      const answered = this.#send(running, type, params, signal).then((answer): { answer: R } => ({ answer }));
-      const outcome = await Promise.race([exited, answered]);
+      const outcome = await raceExit(running, this.#send(running, type, params, signal));
       if ("answer" in outcome) return outcome.answer;
-      answered.catch(() => {});
-      const { exit, requestId } = outcome.exit;
+      const { exit, requestId } = outcome;
       const isOther = requestId !== undefined && requestId !== params.id;
       if (!isRepeatable || !isOther) throw new WorkerExitError(exit);
     }
@@ -132,19 +146,21 @@ export class WorkerConnection {
   #start(): Running {
     const thread = this.#startThread();
     const { connection, flush } = connectToThread(thread.port);
-    const exited = thread.exited.then(async (exit) => {
+    const exitListeners = new Set<(exit: Exit) => void>();
+    void thread.exited.then(async (exit) => {
       // Later requests go to the next thread.
       if (this.#running === running) this.#running = undefined;
       // The last messages may answer requests, or identify the request that was being processed.
       await flush();
       const requestId = running.current?.id;
       this.#stopTimer(running);
-      // Deferred until the promise is settled: disposing the connection rejects its requests with meaningless errors.
-      setImmediate(() => connection.dispose());
-      if (this.#isDisposed) return { exit: { kind: "disposed" } as const, requestId: undefined };
-      return { exit: running.timedOut ? ({ kind: "timeout", ...running.timedOut } as const) : exit, requestId };
+      const reason = running.timedOut ? ({ kind: "timeout", ...running.timedOut } as const) : exit;
+      const outcome: Exit = this.#isDisposed ? { exit: { kind: "disposed" }, requestId: undefined } : { exit: reason, requestId };
+      for (const listener of exitListeners) listener(outcome);
+      // Afterwards, because it rejects the requests with meaningless errors.
+      connection.dispose();
     });
-    const running: Running = { thread, connection, flush, exited, pending: 0 };
+    const running: Running = { thread, connection, flush, exitListeners, pending: 0 };
     connection.onNotification(started.method, ({ id, length }: Numbered & { length: number }) => this.#startTimer(running, id, length));
     connection.listen();
     this.#options.onStart(connection);

@@ -1,7 +1,6 @@
 import { findUsesAt } from "../document/findUsesAt.ts";
 import type { Span } from "../document/imageUse.ts";
-import { Aliases } from "../repository/aliases.ts";
-import { scanDocument, type ScannedDocument } from "../repository/scanDocument.ts";
+import { createLookup, scanDocument, type ScannedDocument } from "../repository/scanDocument.ts";
 import { resolveSettings, type AltSettings } from "../repository/settings.ts";
 import type { Failure } from "../../failures/failure.ts";
 import type { AuditedUse, DocumentVersion, FolderSettings, InFolder, OpenedDocument, Versioned } from "./protocol.ts";
@@ -62,13 +61,13 @@ export class Documents {
     return this.find(version) === undefined ? { kind: "superseded" } : { kind: "current", value };
   }
 
-  /** Scans a document and looks up its image files. Aliases are read each time, because configuration files may have changed. */
+  /** Scans a document and looks up its image files. Nothing is kept from the last scan, because files may have changed. */
   async scan(opened: OpenedDocument): Promise<{ scanned: ScannedDocument; problem?: Failure }> {
     const folder = this.getFolder(opened.folder);
     const { settings, problem, root } = folder;
     const { rules, maxLength, components, aliases } = settings;
     const { path, syntax, text } = opened;
-    const location = path === undefined || root === undefined ? undefined : { path, root, aliases: new Aliases(root, aliases) };
+    const location = path === undefined || root === undefined ? undefined : { path, ...createLookup(root, aliases) };
     const scanned = await scanDocument({ syntax, source: text }, { severities: rules, maxLength, components }, location);
     this.#latest = { opened, folder, scanned };
     return { scanned, ...(problem ? { problem } : {}) };

@@ -1,9 +1,8 @@
 import type { MessageConnection } from "vscode-jsonrpc/node";
 import { detectSyntax } from "../document/syntax.ts";
 import { FailureError, getErrorMessage } from "../../failures/failure.ts";
-import { Aliases } from "../repository/aliases.ts";
 import { readDocument } from "../repository/readDocument.ts";
-import { scanDocument, type ScannedDocument } from "../repository/scanDocument.ts";
+import { createLookup, scanDocument, type Lookup, type ScannedDocument } from "../repository/scanDocument.ts";
 import type { Documents } from "./documents.ts";
 import { onRequest, onQueuedRequest } from "./handlers.ts";
 import * as parameters from "./parameters.ts";
@@ -17,10 +16,10 @@ const PAGES_PER_MESSAGE = 50;
 
 /** Handles requests to scan. A scan of a folder starts another worker, which gets one request for each document. */
 export function serveScans(connection: MessageConnection, documents: Documents, queue: RequestQueue, script: string): void {
-  const aliases = new Map<string, Aliases>();
-  const getAliases = (folder: string, root: string) => {
-    const known = aliases.get(folder) ?? new Aliases(root, documents.getFolder(folder).settings.aliases);
-    aliases.set(folder, known);
+  const lookups = new Map<string, Lookup>();
+  const getLookup = (folder: string, root: string) => {
+    const known = lookups.get(folder) ?? createLookup(root, documents.getFolder(folder).settings.aliases);
+    lookups.set(folder, known);
     return known;
   };
 
@@ -29,7 +28,7 @@ export function serveScans(connection: MessageConnection, documents: Documents, 
     if (syntax === undefined) return undefined;
     const { settings, root } = documents.getFolder(folder);
     const { rules, maxLength, components } = settings;
-    const location = root === undefined ? undefined : { path, root, aliases: getAliases(folder, root) };
+    const location = root === undefined ? undefined : { path, ...getLookup(folder, root) };
     const scanned = await scanDocument({ syntax, source }, { severities: rules, maxLength, components }, location);
     return scanned.uses.length === 0 ? undefined : scanned;
   };

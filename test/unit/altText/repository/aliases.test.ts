@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { symlink } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import { Aliases } from "../../../../src/altText/repository/aliases.ts";
+import { InsideFiles } from "../../../../src/altText/repository/insideFiles.ts";
 import { resolveImage } from "../../../../src/altText/repository/resolveImage.ts";
 import { folderWith } from "../../../fixtures/folder.ts";
 
@@ -12,7 +13,8 @@ describe("a root-relative URL in a monorepo", () => {
   const files = { "static/site.png": "x", "package.json": "{}", "apps/web/package.json": "{}", "apps/web/public/logo.svg": "x" };
   const resolve = async (files: Record<string, string>, target: string, document: string) => {
     folder = await folderWith(files);
-    const resolution = await resolveImage(target, join(folder.path, document), folder.path, "unknown", new Aliases(folder.path));
+    const inside = new InsideFiles(folder.path);
+    const resolution = await resolveImage(target, join(folder.path, document), inside, "unknown", new Aliases(inside));
     return resolution.kind === "file" ? relative(folder.path, resolution.path).split(sep).join("/") : resolution.kind;
   };
 
@@ -47,15 +49,10 @@ describe("an alias in the URL of an image", () => {
     }: { document?: string; aliases?: Record<string, string>; isPage?: boolean; root?: string } = {},
   ) => {
     folder = await folderWith(files);
-    const rootPath = join(folder.path, root);
-    const resolution = await resolveImage(
-      target,
-      join(rootPath, document),
-      rootPath,
-      isPage ? "document" : "unknown",
-      new Aliases(rootPath, aliases),
-    );
-    return resolution.kind === "file" ? relative(rootPath, resolution.path).split(sep).join("/") : resolution.kind;
+    const inside = new InsideFiles(join(folder.path, root));
+    const location = join(inside.root, document);
+    const resolution = await resolveImage(target, location, inside, isPage ? "document" : "unknown", new Aliases(inside, aliases));
+    return resolution.kind === "file" ? relative(inside.root, resolution.path).split(sep).join("/") : resolution.kind;
   };
   const formatConfig = (paths: Record<string, string[]>, otherFields: object = {}, baseUrl?: string) =>
     JSON.stringify({ ...otherFields, compilerOptions: { ...(baseUrl === undefined ? {} : { baseUrl }), paths } });
@@ -197,7 +194,8 @@ describe("an alias in the URL of an image", () => {
     folder = await folderWith(outside);
     const root = join(folder.path, "repo");
     await symlink(join(folder.path, "outside.json"), join(root, "tsconfig.json"));
-    assert.equal((await resolveImage("@/a.png", join(root, "a.vue"), root, "unknown", new Aliases(root))).kind, "elsewhere");
+    const inside = new InsideFiles(root);
+    assert.equal((await resolveImage("@/a.png", join(root, "a.vue"), inside, "unknown", new Aliases(inside))).kind, "elsewhere");
   });
 
   it("is guessed from conventions if the configuration is invalid, huge or extends itself", async () => {

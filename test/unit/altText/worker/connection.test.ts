@@ -1,9 +1,14 @@
 import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { RequestType } from "vscode-jsonrpc/node";
 import { WorkerConnection, WorkerExitError } from "../../../../src/altText/worker/connection.ts";
 import { block, until } from "../../../waiting.ts";
 import { FakeThread, serveRequests } from "./fakeThread.ts";
+
+setFlagsFromString("--expose-gc");
+const collectGarbage = runInNewContext("gc") as () => void;
 
 const requestType = new RequestType<{ id: number }, string, void>("oriel/scanDocument");
 
@@ -144,6 +149,21 @@ describe("the connection to an alt text worker", () => {
     threads[0]?.exit({ kind: "ended" });
     await assert.rejects(answer);
     await assert.rejects(ask(true, abort.signal), { name: "AbortError" });
+  });
+
+  it("does not keep the answers of a thread that goes on", async () => {
+    connect(({ answer }) => answer({ text: "a whole document" }));
+    const answers: WeakRef<object>[] = [];
+    for (let index = 0; index < 20; index += 1) {
+      const answer: unknown = await ask();
+      answers.push(new WeakRef(answer as object));
+    }
+    const countKept = () => {
+      collectGarbage();
+      return answers.filter((answer) => answer.deref() !== undefined).length;
+    };
+    // The last answer may still be on the stack.
+    await until(() => (countKept() <= 1 ? true : undefined), "the answers to be freed", 5000);
   });
 
   it("does not start a thread after it has been disposed", async () => {

@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { rm, symlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { InsideFiles } from "../../../../src/altText/repository/insideFiles.ts";
+import { folderWith } from "../../../fixtures/folder.ts";
+
+describe("the files below a root", () => {
+  let folder: Awaited<ReturnType<typeof folderWith>>;
+  before(async () => {
+    folder = await folderWith({ "outside.png": "x", "repo/in.png": "x", "repo/public/a.png": "x" });
+    await symlink(join(folder.path, "outside.png"), join(folder.path, "repo", "out.png"));
+    await symlink(join(folder.path, "repo", "in.png"), join(folder.path, "repo", "link.png"));
+    await symlink(join(folder.path, "repo", "public"), join(folder.path, "repo", "static"));
+    await symlink(folder.path, join(folder.path, "repo", "up"));
+  });
+  after(() => folder.remove());
+
+  it("do not include a file outside, even through a symbolic link, however often it is asked for", async () => {
+    const files = new InsideFiles(join(folder.path, "repo"));
+    const list = ["repo/in.png", "repo/link.png", "repo/static/a.png", "repo/out.png", "repo/up/outside.png", "outside.png", "repo/public"];
+    for (let round = 0; round < 2; round += 1) {
+      const found = await Promise.all(list.map((path) => files.isFile(join(folder.path, path))));
+      assert.deepEqual(found, [true, true, true, false, false, false, false]);
+    }
+  });
+
+  it("may be below a root that is a symbolic link", async () => {
+    const link = join(folder.path, "linked");
+    await symlink(join(folder.path, "repo"), link);
+    const files = new InsideFiles(link);
+    assert.deepEqual([await files.isFile(join(link, "in.png")), await files.isFile(join(link, "out.png"))], [true, false]);
+  });
+
+  it("are looked up once, and again by the next scan", async () => {
+    const [path, root] = [join(folder.path, "repo", "new.png"), join(folder.path, "repo")];
+    const files = new InsideFiles(root);
+    assert.equal(await files.isFile(path), false);
+    await writeFile(path, "x");
+    assert.equal(await files.isFile(path), false);
+    assert.equal(await new InsideFiles(root).isFile(path), true);
+    await rm(path);
+  });
+
+  it("do not include a folder that is a symbolic link", async () => {
+    const files = new InsideFiles(join(folder.path, "repo"));
+    const found = await Promise.all(["public", "static", "in.png", "none"].map((name) => files.isFolder(join(folder.path, "repo", name))));
+    assert.deepEqual(found, [true, false, false, false]);
+  });
+});
