@@ -33,6 +33,16 @@ describe("the bundles that ship", function () {
     );
   });
 
+  it("load neither document parsers nor network code in the main thread of a scan", () => {
+    assert.ok(sizes.scanInputs.includes("src/altText/repository/scan.ts"));
+    const heavy =
+      /node_modules\/(@lezer|markdown-it|yaml|toml-eslint-parser|get-tsconfig|undici)\/|^src\/(client|models|llamaServer)\/.*(?<!failures\.ts)$/;
+    assert.deepEqual(
+      sizes.scanInputs.filter((input) => heavy.test(input)),
+      [],
+    );
+  });
+
   it("contain at most 2 MB of Node code, not counting mermaid's parser and WebAssembly loaders", () => {
     assert.ok(sizes.nodeBytes <= NODE_LIMIT_BYTES, `${sizes.nodeBytes} bytes`);
   });

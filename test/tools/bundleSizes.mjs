@@ -6,6 +6,7 @@ import { bundleOptions } from "../../esbuild.config.mjs";
  * @typedef {object} BundleSizes
  * @property {Record<string, number>} startBytes size of each entry and its static imports, which are parsed before it runs
  * @property {Record<string, string[]>} startInputs source files included in that size, by entry
+ * @property {string[]} scanInputs source files that `oriel alt scan` loads in its main thread
  * @property {number} nodeBytes size of all Node code, without mermaid's parser and WebAssembly loaders
  */
 
@@ -19,6 +20,7 @@ export async function measureBundles() {
   const sizes = {
     startBytes: {},
     startInputs: {},
+    scanInputs: listInputs(outputs, ["src/cli/main.ts", "src/cli/alt/alt.ts", "src/cli/alt/scan.ts"]),
     nodeBytes: sum(Object.values(decoderResult.metafile.outputs).map(({ bytes }) => bytes)),
   };
   const entries = Object.keys(/** @type {Record<string, string>} */ (nodeModules.entryPoints));
@@ -33,6 +35,17 @@ export async function measureBundles() {
 }
 
 /** @typedef {import("esbuild").Metafile["outputs"]} Outputs */
+
+/**
+ * @param {Outputs} outputs
+ * @param {string[]} modules source files that are entries or imported dynamically
+ * @returns {string[]} the source files that are loaded with them
+ */
+function listInputs(outputs, modules) {
+  const from = Object.keys(outputs).filter((file) => modules.includes(outputs[file]?.entryPoint ?? ""));
+  if (from.length < modules.length) throw new Error(`Not all of these modules are loaded on demand: ${modules.join(", ")}.`);
+  return findReachable(outputs, from, ["import-statement"]).flatMap((file) => Object.keys(outputs[file]?.inputs ?? {}));
+}
 
 /**
  * @param {Outputs} outputs
