@@ -88,7 +88,10 @@ describe("the walk through a repository", () => {
     const { files, skipped } = await list();
     assert.deepEqual(files, ["4.md", "a/1.md", "b/2.md", "c/3.md"]);
     assert.deepEqual(
-      Object.entries(skipped).map(([path, reason]) => `${path}: ${reason.replace(/^Error: /, "")}`),
+      // The ignore files of one folder are read at the same time.
+      Object.entries(skipped)
+        .map(([path, reason]) => `${path}: ${reason.replace(/^Error: /, "")}`)
+        .toSorted(),
       [
         ".gitignore: It is not a regular file.",
         ".orielignore: It is not a regular file.",
