@@ -18,7 +18,7 @@ const REQUIRE_BANNER = 'import { createRequire as __createRequire } from "node:m
  * The options of every bundle.
  * @param {{ isDevelopment: boolean }} mode a development build is readable, has source maps, and lets its child processes be inspected
  */
-export function bundleOptions({ isDevelopment }) {
+export function createBundleOptions({ isDevelopment }) {
   /** Files bundled as text into others, which the metafile does not list. @type {string[]} */
   const inlined = [];
   /** @type {BuildOptions} */
@@ -134,7 +134,7 @@ async function testFiles(folders) {
 async function main() {
   const isWatching = process.argv.includes("--watch");
   const withTests = process.argv.includes("--tests");
-  const { forNode, inlined, ...shipped } = bundleOptions({ isDevelopment: isWatching || withTests });
+  const { forNode, inlined, ...shipped } = createBundleOptions({ isDevelopment: isWatching || withTests });
   // Chunks of earlier builds would ship with this one.
   await rm("dist", { recursive: true, force: true });
   await mkdir("dist", { recursive: true });

@@ -1,19 +1,27 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { FailureError, type Failure } from "../src/failures/failure.ts";
 
-/** Polls `look` until it finds something. */
-export async function until<T>(look: () => T | undefined | Promise<T | undefined>, what: string, ms = 20_000): Promise<T> {
-  const deadline = Date.now() + ms;
+/**
+ * Polls `poll` until it returns a value.
+ * @param description what is waited for, for the error
+ * @throws Error after `timeoutMs`
+ */
+export async function waitUntil<T>(
+  poll: () => T | undefined | Promise<T | undefined>,
+  description: string,
+  timeoutMs = 20_000,
+): Promise<T> {
+  const deadline = Date.now() + timeoutMs;
   for (;;) {
-    const found = await look();
-    if (found !== undefined) return found;
-    if (Date.now() > deadline) throw new Error(`Waited ${ms} ms for ${what}.`);
+    const value = await poll();
+    if (value !== undefined) return value;
+    if (Date.now() > deadline) throw new Error(`Waited ${timeoutMs} ms for ${description}.`);
     await delay(25);
   }
 }
 
 /** Returns the failure that `promise` rejects with. */
-export async function failureFrom(promise: Promise<unknown>): Promise<Failure> {
+export async function catchFailure(promise: Promise<unknown>): Promise<Failure> {
   try {
     await promise;
   } catch (error) {
@@ -23,7 +31,7 @@ export async function failureFrom(promise: Promise<unknown>): Promise<Failure> {
   throw new Error("Expected a failure, but the promise was fulfilled.");
 }
 
-/** Blocks this thread, as a busy one: no event is processed in the meantime. */
-export function block(ms: number): void {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+/** Blocks this thread, so that it processes no events in the meantime. */
+export function block(durationMs: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, durationMs);
 }

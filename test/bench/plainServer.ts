@@ -3,7 +3,7 @@ import { buildLlamaServerArguments, buildLlamaServerEnvironment } from "../../sr
 import { findFreePort } from "../../src/engine/backends/llamaServer/freePort.ts";
 import { DEFAULT_LAUNCH } from "../../src/models/fit/launchSettings.ts";
 import { llamaServer } from "../engine/support.ts";
-import { until } from "../waiting.ts";
+import { waitUntil } from "../waiting.ts";
 
 /** Starts a llama-server with the same arguments as the engine. Resolves when it is ready. */
 export async function startPlainServer(files: { model: string; projector: string }, slots: number): Promise<{ url: string; kill(): void }> {
@@ -17,6 +17,6 @@ export async function startPlainServer(files: { model: string; projector: string
       ({ ok }) => (ok ? true : undefined),
       () => undefined,
     );
-  await until(isReady, "llama-server", 60_000);
+  await waitUntil(isReady, "llama-server", 60_000);
   return { url, kill: () => child.kill("SIGKILL") };
 }

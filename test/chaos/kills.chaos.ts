@@ -11,7 +11,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import { ConversationStore, MAX_CONVERSATIONS } from "../../src/chat/records/conversationStore.ts";
 import { SeededRandom } from "../model/random.ts";
-import { until } from "../waiting.ts";
+import { waitUntil } from "../waiting.ts";
 import type { WindowEvent } from "./place.ts";
 
 const KILLS = Number(process.argv[2] ?? 200);
@@ -74,7 +74,7 @@ for (let kill = 1; kill <= KILLS; kill++) {
   process.stdout.write(`\r${kill} of ${KILLS} kills, ${answers} answers, ${defects.length} defects `);
 }
 for (const window of windows.values()) window.stdin?.end();
-await until(async () => ((await listProcesses()).length === 0 ? true : undefined), "all processes to exit", GRACE_MS + 15_000).catch(
+await waitUntil(async () => ((await listProcesses()).length === 0 ? true : undefined), "all processes to exit", GRACE_MS + 15_000).catch(
   async () => {
     for (const { pid, command } of await listProcesses()) defects.push(`still running: ${pid} ${command}`);
   },
@@ -123,7 +123,7 @@ function handleEvent(event: WindowEvent): void {
 }
 
 async function waitForAnswer(count: number): Promise<void> {
-  await until(() => (answers > count ? true : undefined), "the next answer", ANSWER_TIMEOUT_MS);
+  await waitUntil(() => (answers > count ? true : undefined), "the next answer", ANSWER_TIMEOUT_MS);
 }
 
 /** Lists the windows, their engine and its child processes. */

@@ -8,6 +8,6 @@ export type WindowEvent =
   | { kind: "failed"; failure: string; reason?: string };
 
 /** Gets the place of the engine that all windows of `folder` share. */
-export function enginePlace(folder: string, graceMs: number): EngineOptions {
+export function createEngineOptions(folder: string, graceMs: number): EngineOptions {
   return { script: resolve("dist/engine.mjs"), runtime: join(folder, "run"), cache: join(folder, "cache"), graceMs };
 }

@@ -12,13 +12,13 @@ import { getImageCachePath } from "../../src/link/imageCache.ts";
 import { ConversationStore } from "../../src/chat/records/conversationStore.ts";
 import type { ConversationRecord, TurnRecord } from "../../src/chat/records/v1.ts";
 import type { AskParams } from "../../src/protocol/ask.ts";
-import { enginePlace, type WindowEvent } from "./place.ts";
+import { createEngineOptions, type WindowEvent } from "./place.ts";
 import { defaultQuestion, workspace } from "../engine/support.ts";
 
 const IMAGES = ["images/login-form.png", "images/chart.png", "images/flow.png"];
 
 const [folder = "", graceMs = "1500"] = process.argv.slice(2);
-const client = new EngineClient(enginePlace(folder, Number(graceMs)), "chaos");
+const client = new EngineClient(createEngineOptions(folder, Number(graceMs)), "chaos");
 const store = new ConversationStore(join(folder, "history"));
 const report = (event: WindowEvent) => process.stdout.write(`${JSON.stringify(event)}\n`);
 

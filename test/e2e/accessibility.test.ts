@@ -4,8 +4,8 @@ import { createRequire } from "node:module";
 import type { AxeResults } from "axe-core";
 import type { Frame } from "playwright-core";
 import { chatLabels } from "../../src/extension/chat/chatLabels.ts";
-import { WINDOW } from "../tools/browser.mjs";
-import { until } from "../waiting.ts";
+import { WINDOW_SIZE } from "../tools/browser.mjs";
+import { waitUntil } from "../waiting.ts";
 import { showSetup, showTurn } from "./showTurn.ts";
 import { useWorkbench } from "./useWorkbench.ts";
 
@@ -111,7 +111,8 @@ describe("the panel for users of assistive technology", () => {
   it("announces the start and the end of an answer, why it is slow and why it failed, and nothing in between", async () => {
     const readAnnouncement = () => frame.locator("#announcement").textContent();
     const turn = { question: "What is it?", text: "" };
-    const waitForAnnouncement = (text: string) => until(async () => ((await readAnnouncement()) === text ? true : undefined), `“${text}”`);
+    const waitForAnnouncement = (text: string) =>
+      waitUntil(async () => ((await readAnnouncement()) === text ? true : undefined), `“${text}”`);
     await showTurn(frame, { ...turn, state: { kind: "waiting", status: "Preparing…" } });
     await waitForAnnouncement("Asked: What is it?");
     const notice = "The model runs on the CPU.";
@@ -142,7 +143,7 @@ describe("the panel for users of assistive technology", () => {
       return document.documentElement.scrollWidth - document.documentElement.clientWidth;
     });
     await workbench().screenshot("panel-narrow");
-    await workbench().page.setViewportSize(WINDOW);
+    await workbench().page.setViewportSize(WINDOW_SIZE);
     assert.equal(overflow, 0);
   });
 

@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { AxeResults } from "axe-core";
 import type { Frame } from "playwright-core";
-import { until } from "../waiting.ts";
+import { waitUntil } from "../waiting.ts";
 import { step } from "./step.ts";
 import { useWorkbench } from "./useWorkbench.ts";
 
@@ -28,7 +28,7 @@ describe("a user who improves the alt texts of a workspace", () => {
   const readDocument = (name: string) => readFile(join(workbench().workspace, name), "utf8");
   /** Waits until the file on disk meets the condition. */
   const waitForFile = (name: string, isExpected: (text: string) => boolean) =>
-    until(async () => (isExpected(await readDocument(name)) ? true : undefined), `the expected content of ${name}`);
+    waitUntil(async () => (isExpected(await readDocument(name)) ? true : undefined), `the expected content of ${name}`);
   const goToLine = async (line: number) => {
     await workbench().runCommand("Go to Line/Column...");
     await workbench().page.locator(".quick-input-widget .input").fill(`:${line}:4`);

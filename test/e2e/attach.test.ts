@@ -4,7 +4,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
 import type { Frame } from "playwright-core";
-import { ANY, failurePattern } from "../fixtures/failurePattern.ts";
+import { ANY, createFailurePattern } from "../fixtures/failurePattern.ts";
 import { Composer, findCenter } from "./composer.ts";
 import { useWorkbench } from "./useWorkbench.ts";
 
@@ -72,7 +72,7 @@ describe("a user who attaches images to a question", () => {
     await drag("drop");
     await composer.findAttachment("login-form.png").waitFor();
     const failed = frame.locator('.attachment[data-state="failed"]', { hasText: "broken.png" });
-    await failed.getByText(failurePattern({ kind: "notAnImage", name: "broken.png", reason: ANY })).waitFor();
+    await failed.getByText(createFailurePattern({ kind: "notAnImage", name: "broken.png", reason: ANY })).waitFor();
     await frame.locator(".drop-hint").waitFor({ state: "hidden" });
   });
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Frame } from "playwright-core";
-import { until } from "../waiting.ts";
+import { waitUntil } from "../waiting.ts";
 import { showTurn } from "./showTurn.ts";
 import { useWorkbench } from "./useWorkbench.ts";
 
@@ -59,7 +59,7 @@ describe("a user who works with diagrams and code", () => {
     await workbench().page.keyboard.press("Enter");
     await line("flowchart LR").waitFor();
     await workbench().page.keyboard.press("Control+S");
-    await until(
+    await waitUntil(
       async () => /^# Tidal\n\n```mermaid\nflowchart LR\n[^`]+\n```\n\n!\[\]/.test(await readFile(readme(), "utf8")) || undefined,
       "the diagram in the file",
     );

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { networkInterfaces } from "node:os";
 import type { Frame } from "playwright-core";
 import { FakeEndpoint, vLLM } from "../fixtures/endpoints.ts";
-import { until } from "../waiting.ts";
+import { waitUntil } from "../waiting.ts";
 import { step } from "./step.ts";
 import { useWorkbench } from "./useWorkbench.ts";
 
@@ -31,7 +31,7 @@ describe("a user whose team has a server", () => {
     await dialog().waitFor({ state: "detached" });
   };
   const answered = (count: number) =>
-    until(async () => ((await frame.locator('.turn[data-state="done"]').count()) === count ? true : undefined), `${count} answers`);
+    waitUntil(async () => ((await frame.locator('.turn[data-state="done"]').count()) === count ? true : undefined), `${count} answers`);
 
   it("sees the host in the status bar", async () => {
     await workbench().explorerRow("README.md").dblclick();
@@ -65,7 +65,7 @@ describe("a user whose team has a server", () => {
       assert.deepEqual(server.received, []);
       await frame.locator("textarea").press("Enter");
       await choose("Cancel");
-      await until(async () => ((await frame.locator("textarea").inputValue()) === "What is it?" ? true : undefined), "the question");
+      await waitUntil(async () => ((await frame.locator("textarea").inputValue()) === "What is it?" ? true : undefined), "the question");
       assert.equal(await frame.locator(".attachment").count(), 1);
       assert.equal(await frame.locator(".turn").count(), 0);
       assert.deepEqual(server.received, []);

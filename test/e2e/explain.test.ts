@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { chatLabels } from "../../src/extension/chat/chatLabels.ts";
-import { ANY, failurePattern } from "../fixtures/failurePattern.ts";
+import { ANY, createFailurePattern } from "../fixtures/failurePattern.ts";
 import { step } from "./step.ts";
 import { useWorkbench } from "./useWorkbench.ts";
-import { until } from "../waiting.ts";
+import { waitUntil } from "../waiting.ts";
 
 const captions = JSON.parse(await readFile("test/fixtures/workspace.captions.json", "utf8")) as Record<string, { alt: string }>;
 const caption = (image: string) => captions[image]?.alt ?? "";
 
-const unreadable = failurePattern({ kind: "notAnImage", name: "images/broken.png", reason: ANY });
+const unreadable = createFailurePattern({ kind: "notAnImage", name: "images/broken.png", reason: ANY });
 
 /** A whole journey takes minutes on a busy machine. */
 const JOURNEY_TIMEOUT_MS = 600_000;
@@ -43,7 +43,7 @@ describe("a user who explains images", () => {
     });
     await step("is told by a screen reader that the answer is complete", async () => {
       const announcement = (await findPanel()).locator("#announcement");
-      await until(async () => ((await announcement.textContent()) === chatLabels.finished ? true : undefined), "the announcement");
+      await waitUntil(async () => ((await announcement.textContent()) === chatLabels.finished ? true : undefined), "the announcement");
     });
     await step("copies the answer", async () => {
       const frame = await findPanel();

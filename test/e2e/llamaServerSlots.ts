@@ -2,7 +2,7 @@ import { readdir } from "node:fs/promises";
 import { request } from "node:http";
 import path from "node:path";
 import { json } from "node:stream/consumers";
-import { until } from "../waiting.ts";
+import { waitUntil } from "../waiting.ts";
 import type { Workbench } from "./workbench.ts";
 
 /** Part of a slot in llama-server's `GET /slots`. Source: `server_slot::to_json` in tools/server/server-context.cpp. */
@@ -18,7 +18,7 @@ export async function awaitTask(workbench: Workbench, act: () => Promise<void>):
   const findLastTask = (slots: Slot[]) => Math.max(...slots.map(({ id_task = -1 }) => id_task));
   const before = findLastTask(await readSlots(socketPath));
   await act();
-  await until(async () => {
+  await waitUntil(async () => {
     const slots = await readSlots(socketPath);
     return findLastTask(slots) > before && !slots.some((slot) => slot.is_processing) ? true : undefined;
   }, "the end of llama-server's task");

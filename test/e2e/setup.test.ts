@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import type { Frame } from "playwright-core";
-import { inRepository } from "../tools/paths.mjs";
+import { getRepositoryPath } from "../tools/paths.mjs";
 import { closeServers } from "../fixtures/fileServer.ts";
 import { SlowHub } from "./slowHub.ts";
 import { step } from "./step.ts";
@@ -94,7 +94,7 @@ describe("a user who has no model yet", () => {
     await step("gets a first answer about the sample image", async () => {
       await action("Try a Sample Image").click();
       frame = await workbench().findWebview(".turn .answer");
-      const captions = JSON.parse(await readFile(inRepository("test", "fixtures", "workspace.captions.json"), "utf8")) as Record<
+      const captions = JSON.parse(await readFile(getRepositoryPath("test", "fixtures", "workspace.captions.json"), "utf8")) as Record<
         string,
         { alt: string }
       >;

@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
-import { until } from "../waiting.ts";
+import { waitUntil } from "../waiting.ts";
 import { step } from "./step.ts";
 import { useWorkbench } from "./useWorkbench.ts";
 import type { Workbench } from "./workbench.ts";
@@ -79,7 +79,7 @@ describe("a user with two windows and a terminal", () => {
       const [others] = await findExtensionHosts();
       assert.ok(others !== undefined);
       process.kill(others, "SIGKILL");
-      await until(async () => ((await findExtensionHosts()).includes(others) ? undefined : true), "the end of the extension host");
+      await waitUntil(async () => ((await findExtensionHosts()).includes(others) ? undefined : true), "the end of the extension host");
       await explain(workbench(), "login-form.png");
       assert.deepEqual(await findServers(), [pid]);
       await other.page.bringToFront();
@@ -92,7 +92,7 @@ describe("a user with two windows and a terminal", () => {
       const [pid] = await findServers();
       assert.ok(pid !== undefined);
       process.kill(pid, "SIGKILL");
-      const [next, ...more] = await until(async () => {
+      const [next, ...more] = await waitUntil(async () => {
         const found = await findServers();
         return found.length > 0 && !found.includes(pid) ? found : undefined;
       }, "the next llama-server");

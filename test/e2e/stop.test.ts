@@ -1,8 +1,8 @@
-import { inRepository } from "../tools/paths.mjs";
+import { getRepositoryPath } from "../tools/paths.mjs";
 import { useWorkbench } from "./useWorkbench.ts";
 
 describe("a user whose model never finishes loading", () => {
-  const workbench = useWorkbench({ settings: { "oriel.llamaServerPath": inRepository("test", "engine", "slowServer.sh") } });
+  const workbench = useWorkbench({ settings: { "oriel.llamaServerPath": getRepositoryPath("test", "engine", "slowServer.sh") } });
 
   it("sees that the model is loading, and stops the question", async () => {
     await workbench().openFolder("images");

@@ -2,9 +2,9 @@ import { cp } from "node:fs/promises";
 import path from "node:path";
 import type { Page } from "playwright-core";
 import { openBrowser } from "../tools/browser.mjs";
-import { temporaryFolder } from "../tools/cleanup.mjs";
+import { createTemporaryFolder } from "../tools/cleanup.mjs";
 import { sampleWorkspace } from "../tools/paths.mjs";
-import { startServer, workbenchUrl } from "../tools/vscodeHost.mjs";
+import { createWorkbenchUrl, startServer } from "../tools/vscodeHost.mjs";
 import { START_LIMIT_MS, Workbench } from "./workbench.ts";
 
 /** Options that require a separate VS Code server. */
@@ -67,7 +67,7 @@ async function launchServer({ settings = {}, env = {}, extension = true }: Serve
 }
 
 async function openWorkbench({ isAlone = false, ...options }: WorkbenchOptions): Promise<Workbench> {
-  const folder = temporaryFolder("workspace");
+  const folder = createTemporaryFolder("workspace");
   const workspace = path.join(folder.path, "tidal");
   await cp(sampleWorkspace, workspace, { recursive: true });
   const isShared = !isAlone && Object.keys(options).length === 0;
@@ -81,7 +81,7 @@ async function openWorkbench({ isAlone = false, ...options }: WorkbenchOptions):
     await folder.remove();
   };
   const open = async (page: Page, folder: string) => {
-    await page.goto(workbenchUrl(server.port, { folder }));
+    await page.goto(createWorkbenchUrl(server.port, { folder }));
     const folders = { workspace: folder, data: server.data, shared: server.shared };
     const workbench = new Workbench(page, browser.context, folders, { crash: server.crash, close, open });
     await workbench.explorerRow("README.md").waitFor({ timeout: START_LIMIT_MS });

@@ -1,9 +1,9 @@
 import { cp, mkdir } from "node:fs/promises";
 import path from "node:path";
 import type { BrowserContext, Frame, Locator, Page } from "playwright-core";
-import { WINDOW } from "../tools/browser.mjs";
-import { artefacts, sampleWorkspace } from "../tools/paths.mjs";
-import { until } from "../waiting.ts";
+import { WINDOW_SIZE } from "../tools/browser.mjs";
+import { sampleWorkspace, screenshotsFolder } from "../tools/paths.mjs";
+import { waitUntil } from "../waiting.ts";
 
 /** Themes by their label in the picker, with the class that the window gets. */
 const THEMES = {
@@ -121,7 +121,7 @@ export class Workbench {
       return (await frame.evaluate("document.hasFocus()")) ? true : undefined;
     };
     // An editor that was just opened may regain the focus, so the panel is focused again.
-    await until(hasFocus, "the focus of the panel", LIMIT_MS);
+    await waitUntil(hasFocus, "the focus of the panel", LIMIT_MS);
     await this.tabTo(frame.locator("textarea"));
   }
 
@@ -217,15 +217,15 @@ export class Workbench {
 
   /** Saves a screenshot of the window in out/screenshots. */
   async screenshot(name: string): Promise<string> {
-    await mkdir(artefacts, { recursive: true });
-    const file = path.join(artefacts, `${name}.png`);
+    await mkdir(screenshotsFolder, { recursive: true });
+    const file = path.join(screenshotsFolder, `${name}.png`);
     await this.page.screenshot({ path: file });
     return file;
   }
 
   /** Sets the size of the window to that at a zoom factor, such as 2 for 200%. */
   async zoom(factor: number): Promise<void> {
-    const { width, height } = WINDOW;
+    const { width, height } = WINDOW_SIZE;
     await this.page.setViewportSize({ width: Math.round(width / factor), height: Math.round(height / factor) });
   }
 

@@ -3,10 +3,10 @@ import { spawn } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
-import { folderWith } from "../fixtures/folder.ts";
+import { createFolderWith } from "../fixtures/folder.ts";
 
 describe("oriel alt", () => {
-  let folder: Awaited<ReturnType<typeof folderWith>>;
+  let folder: Awaited<ReturnType<typeof createFolderWith>>;
   afterEach(() => folder.remove());
 
   const oriel = async (...args: string[]) => {
@@ -21,7 +21,7 @@ describe("oriel alt", () => {
   const page = "![image](https://example.org/a.png)\n";
 
   it("scan exits with 1 if there are errors, otherwise with 0", async () => {
-    folder = await folderWith({ "a.md": page, "b.md": "![A form](https://example.org/a.png)" });
+    folder = await createFolderWith({ "a.md": page, "b.md": "![A form](https://example.org/a.png)" });
     const { code, stdout } = await oriel("scan");
     assert.equal(code, 1);
     assert.match(stdout, /^a\.md\n {2}1:1 {2}error {2}Alt text is a placeholder: “image”\. {2}placeholder\n\n2 images in 2 documents/);
@@ -30,7 +30,7 @@ describe("oriel alt", () => {
   });
 
   it("scan reports the position of each of many findings", async () => {
-    folder = await folderWith({ "a.html": "<p>one<img src=https://example.org/a.png>\r\n".repeat(40_000) });
+    folder = await createFolderWith({ "a.html": "<p>one<img src=https://example.org/a.png>\r\n".repeat(40_000) });
     const { stdout } = await oriel("scan", "--format", "github");
     const lines = stdout.trimEnd().split("\n");
     assert.equal(lines.length, 40_000);
@@ -38,7 +38,7 @@ describe("oriel alt", () => {
   });
 
   it("scan uses the severities and components in .orielrc", async () => {
-    folder = await folderWith({
+    folder = await createFolderWith({
       "a.md": page,
       "b.tsx": "const a = <Shot src='https://a/b'/>;",
       ".orielrc": '{ "rules": { "placeholder": "off" }, /* ours */ "components": ["Shot"], }',
@@ -49,7 +49,7 @@ describe("oriel alt", () => {
 
   it("scan resolves paths through the aliases in .orielrc", async () => {
     const shown = (name: string) => `<template><img src="@/${name}.png" alt="A form with a button"></template>`;
-    folder = await folderWith({
+    folder = await createFolderWith({
       "app/a.png": "x",
       "src/a.vue": shown("a"),
       "src/b.vue": shown("b"),
@@ -60,7 +60,7 @@ describe("oriel alt", () => {
   });
 
   it("baseline hides known findings, even if they have moved", async () => {
-    folder = await folderWith({ "a.md": page });
+    folder = await createFolderWith({ "a.md": page });
     assert.equal((await oriel("baseline")).code, 0);
     await writeFile(join(folder.path, "a.md"), `# Moved\n\n${page}`);
     assert.equal((await oriel("scan")).code, 0);
@@ -71,14 +71,14 @@ describe("oriel alt", () => {
   });
 
   it("treats a path that does not exist as a usage error", async () => {
-    folder = await folderWith({ "a.md": page });
+    folder = await createFolderWith({ "a.md": page });
     const { stderr, code } = await oriel("scan", "a.md", "dcos");
     assert.match(stderr, /dcos does not exist/);
     assert.equal(code, 2);
   });
 
   it("exits with 2 and a reason for invalid options and files", async () => {
-    folder = await folderWith({ "a.md": page, ".orielrc": "{ rules: }" });
+    folder = await createFolderWith({ "a.md": page, ".orielrc": "{ rules: }" });
     const wrong: [string[], RegExp][] = [
       [["scan"], /\.orielrc: .*at character/],
       [["scan", "--format", "xml"], /--format must be one of text, json/],

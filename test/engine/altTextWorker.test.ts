@@ -8,7 +8,7 @@ import { loadWorker } from "../../src/altText/light.ts";
 import type { WriteJob, Written } from "../../src/altText/worker/writeProtocol.ts";
 import type { Target } from "../../src/protocol/target.ts";
 import { CHAT, FakeEndpoint, sendChunks, sendJson } from "../fixtures/endpoints.ts";
-import { failureFrom, until } from "../waiting.ts";
+import { catchFailure, waitUntil } from "../waiting.ts";
 import { removeWithEngine } from "./command.ts";
 import { workspace } from "./support.ts";
 
@@ -60,9 +60,9 @@ describe("the alt text worker, writing with an endpoint", () => {
   it("sends as many requests at once as the target allows, and assigns each answer to its image", async () => {
     const written = new Map<string, Written>();
     const ended = write(written);
-    await until(() => (held.length === 3 ? true : undefined), "three questions");
+    await waitUntil(() => (held.length === 3 ? true : undefined), "three questions");
     held.pop()?.();
-    await until(() => (held.length === 3 ? true : undefined), "the fourth");
+    await waitUntil(() => (held.length === 3 ? true : undefined), "the fourth");
     assert.equal(written.size, 1);
     for (const answer of held) answer();
     await ended;
@@ -75,7 +75,7 @@ describe("the alt text worker, writing with an endpoint", () => {
 
   it("reports a failure that affects all images only once", async () => {
     isRefusing = true;
-    const failure = await failureFrom(write(new Map()));
+    const failure = await catchFailure(write(new Map()));
     assert.ok(failure.kind === "endpointKey" && failure.url === server.url && failure.reason.includes("403"));
   });
 
@@ -83,7 +83,7 @@ describe("the alt text worker, writing with an endpoint", () => {
     const abort = new AbortController();
     const written = new Map<string, Written>();
     const ended = write(written, abort.signal);
-    await until(() => (held.length === 3 ? true : undefined), "three questions");
+    await waitUntil(() => (held.length === 3 ? true : undefined), "three questions");
     abort.abort();
     await assert.rejects(ended, { name: "AbortError" });
     assert.equal(written.size, 0);

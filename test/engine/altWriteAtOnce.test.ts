@@ -3,7 +3,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CHAT, FakeEndpoint, sendChunks, sendJson } from "../fixtures/endpoints.ts";
-import { until } from "../waiting.ts";
+import { waitUntil } from "../waiting.ts";
 import { runOriel, removeWithEngine } from "./command.ts";
 import { workspace } from "./support.ts";
 
@@ -52,12 +52,12 @@ describe("oriel alt write with an endpoint", () => {
 
   it("sends as many requests at once as --concurrency allows, and writes the suggestions in document order", async () => {
     const ended = write("--concurrency", "3");
-    await until(() => (held.length === 3 ? true : undefined), "three questions");
+    await waitUntil(() => (held.length === 3 ? true : undefined), "three questions");
     await new Promise((done) => setTimeout(done, 100));
     assert.equal(held.length, 3);
     // Answered in reverse order.
     for (const answer of held.toReversed()) answer(`Boats at pier ${held.indexOf(answer)}`);
-    await until(() => (held.length === 4 ? true : undefined), "the fourth question");
+    await waitUntil(() => (held.length === 4 ? true : undefined), "the fourth question");
     held[3]?.("Boats at pier 3");
     const { code, stderr } = await ended;
     assert.equal(code, 0, stderr);
@@ -71,7 +71,7 @@ describe("oriel alt write with an endpoint", () => {
     const page = join(repository, "many.md");
     await writeFile(page, Array.from({ length: 12 }, (_, index) => `# Pier ${index}\n\n![image](images/chart.png)\n`).join("\n"));
     const ended = write("--concurrency", "12", page);
-    await until(() => (held.length === 12 ? true : undefined), "twelve questions");
+    await waitUntil(() => (held.length === 12 ? true : undefined), "twelve questions");
     for (const [index, answer] of held.entries()) answer(`Boats at pier ${index}`);
     const { code, stderr } = await ended;
     assert.equal(code, 0, stderr);
@@ -82,7 +82,7 @@ describe("oriel alt write with an endpoint", () => {
     answersLeft = 2;
     const failing = write("--concurrency", "1");
     for (const count of [1, 2]) {
-      await until(() => (held.length === count ? true : undefined), `question ${count}`);
+      await waitUntil(() => (held.length === count ? true : undefined), `question ${count}`);
       held[count - 1]?.(`Boats at pier ${count}`);
     }
     const { code, stderr } = await failing;
@@ -92,7 +92,7 @@ describe("oriel alt write with an endpoint", () => {
 
     [held, answersLeft] = [[], Infinity];
     const again = write();
-    await until(() => (held.length === 2 ? true : undefined), "the two remaining questions");
+    await waitUntil(() => (held.length === 2 ? true : undefined), "the two remaining questions");
     for (const [index, answer] of held.entries()) answer(`Boats at quay ${index}`);
     assert.equal((await again).code, 0);
     assert.equal(held.length, 2);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import type { AskEvent } from "../../src/protocol/ask.ts";
 import { TestEngine, ask, readCaption, defaultQuestion, workspace } from "./support.ts";
-import { failureFrom } from "../waiting.ts";
+import { catchFailure } from "../waiting.ts";
 
 describe("an engine with the test model", () => {
   let engine: TestEngine;
@@ -81,27 +81,27 @@ describe("an engine with the test model", () => {
 
   it("rejects a text file named .png, and answers about a real image next", async () => {
     const client = engine.client();
-    const failure = await failureFrom(ask(client, { image: "images/broken.png" }));
+    const failure = await catchFailure(ask(client, { image: "images/broken.png" }));
     assert.equal(failure.kind, "notAnImage");
     assert.equal((await ask(client, {})).text, await readCaption("images/login-form.png"));
   });
 
   it("rejects a request with an invalid shape", async () => {
-    const failure = await failureFrom(ask(engine.client(), { question: "" }));
+    const failure = await catchFailure(ask(engine.client(), { question: "" }));
     assert.equal(failure.kind, "badRequest");
   });
 
   it("reports the prompt size and the context size when a question does not fit", async () => {
     const text = "word ".repeat(30_000);
-    const failure = await failureFrom(ask(engine.client(), { selections: [{ path: "a.txt", language: "text", text }] }));
+    const failure = await catchFailure(ask(engine.client(), { selections: [{ path: "a.txt", language: "text", text }] }));
     assert.ok(failure.kind === "contextOverflow" && failure.promptTokens > failure.contextTokens);
   });
 
   it("reports an endpoint that can't be reached, and an invalid URL", async () => {
     const client = engine.client();
-    const unreachable = await failureFrom(ask(client, { target: { kind: "endpoint", url: "http://127.0.0.1:9" } }));
+    const unreachable = await catchFailure(ask(client, { target: { kind: "endpoint", url: "http://127.0.0.1:9" } }));
     assert.ok(unreachable.kind === "endpointUnreachable" && unreachable.reason.includes("ECONNREFUSED"));
-    const invalid = await failureFrom(ask(client, { target: { kind: "endpoint", url: "gpu box" } }));
+    const invalid = await catchFailure(ask(client, { target: { kind: "endpoint", url: "gpu box" } }));
     assert.equal(invalid.kind, "badEndpoint");
   });
 

@@ -13,7 +13,7 @@ import { spawnServer } from "../../src/engine/backends/llamaServer/childProcess.
 import { Log } from "../../src/engine/log.ts";
 import { FailureError } from "../../src/failures/failure.ts";
 import { TestEngine, ask, llamaServer, local, model, projector, readCaption } from "./support.ts";
-import { failureFrom } from "../waiting.ts";
+import { catchFailure } from "../waiting.ts";
 
 const run = promisify(execFile);
 
@@ -34,7 +34,7 @@ describe("a question with a broken setup", () => {
   /** Asks with a broken target, and then checks that the next question works. */
   async function failureWith(change: Partial<LocalTarget>) {
     const client = engine.client();
-    const failure = await failureFrom(ask(client, { target: target(change) }));
+    const failure = await catchFailure(ask(client, { target: target(change) }));
     assert.equal((await ask(client, {})).text, await readCaption("images/login-form.png"));
     return failure;
   }
@@ -150,7 +150,7 @@ describe("a question with a broken setup", () => {
       const client = full.client();
       const big = await readFile("test/fixtures/workspace/images/chart.png");
       const bytes = Buffer.concat([big, Buffer.alloc(30_000)]);
-      const failure = await failureFrom(ask(client, { bytes }));
+      const failure = await catchFailure(ask(client, { bytes }));
       assert.equal(failure.kind, "diskFull");
       const { stdout } = await run("find", [disk, "-name", "*.tmp"]);
       assert.equal(stdout, "");

@@ -4,10 +4,10 @@ import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Answer } from "../../src/protocol/ask.ts";
-import { ANY, failurePattern } from "../fixtures/failurePattern.ts";
+import { ANY, createFailurePattern } from "../fixtures/failurePattern.ts";
 import { removeWithEngine } from "./command.ts";
 import { llamaServer, model, projector, readCaption, workspace } from "./support.ts";
-import { until } from "../waiting.ts";
+import { waitUntil } from "../waiting.ts";
 
 interface Ended {
   code: number | null;
@@ -94,14 +94,14 @@ describe("oriel", () => {
   }
 
   for (const [args, env, reason] of [
-    [["explain", "images/chart.png"], { ORIEL_MODEL: "", ORIEL_ENDPOINT: "" }, failurePattern({ kind: "noModel" })],
+    [["explain", "images/chart.png"], { ORIEL_MODEL: "", ORIEL_ENDPOINT: "" }, createFailurePattern({ kind: "noModel" })],
     [["explain", "images/nothing.png"], {}, /images\/nothing\.png does not exist/],
-    [["explain", "images/broken.png"], {}, failurePattern({ kind: "notAnImage", name: "images/broken.png", reason: ANY })],
+    [["explain", "images/broken.png"], {}, createFailurePattern({ kind: "notAnImage", name: "images/broken.png", reason: ANY })],
     [["explain", "images/chart.png", "--model", "gone.gguf"], {}, /gone\.gguf does not exist/],
     [
       ["explain", "images/chart.png", "--endpoint", "http://127.0.0.1:9"],
       {},
-      failurePattern({ kind: "endpointUnreachable", url: "http://127.0.0.1:9", reason: ANY }),
+      createFailurePattern({ kind: "endpointUnreachable", url: "http://127.0.0.1:9", reason: ANY }),
     ],
   ] as const) {
     it(`exits with 1 and a remedy for: ${args.join(" ")} ${JSON.stringify(env)}`, async () => {
@@ -121,7 +121,7 @@ describe("oriel", () => {
       stderr += data.toString();
     });
     const ended = new Promise<number | null>((done) => child.once("close", done));
-    await until(() => (stderr.includes("Loading") ? true : undefined), "the start of llama-server");
+    await waitUntil(() => (stderr.includes("Loading") ? true : undefined), "the start of llama-server");
     child.kill("SIGINT");
     assert.equal(await ended, 130);
     assert.match(stderr, /Stopped\./);

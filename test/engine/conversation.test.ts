@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { AskParams, EarlierTurn } from "../../src/protocol/ask.ts";
-import { failureFrom } from "../waiting.ts";
+import { catchFailure } from "../waiting.ts";
 import { addWorkspaceImage, askWithEvents, defaultQuestion, useEngine, workspace } from "./support.ts";
 
 /** Makes prompts longer than the test model's sliding window: without a checkpoint, llama-server can't reuse part of a shorter one. */
@@ -56,13 +56,13 @@ describe("a conversation", () => {
 
   it("reports the prompt size and the context size if the question alone does not fit", async () => {
     const selections = [{ path: "a.txt", language: "text", text: "word ".repeat(30_000) }];
-    const failure = await failureFrom(ask({ turns: [asTurn({}, "Hello.")], selections }));
+    const failure = await catchFailure(ask({ turns: [asTurn({}, "Hello.")], selections }));
     assert.ok(failure.kind === "contextOverflow" && failure.promptTokens > failure.contextTokens, JSON.stringify(failure));
   });
 
   it("fails if an image of an earlier turn is missing from the cache, and names it", async () => {
     const lost = { name: "gone.png", sha256: "0".repeat(64) };
-    assert.deepEqual(await failureFrom(ask({ turns: [asTurn({ images: [lost] }, "A form.")] })), { kind: "imageLost", name: "gone.png" });
+    assert.deepEqual(await catchFailure(ask({ turns: [asTurn({ images: [lost] }, "A form.")] })), { kind: "imageLost", name: "gone.png" });
   });
 
   describe("that is prefilled", () => {

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { EngineClient } from "../../src/client/engineClient.ts";
 import { CHAT, FakeEndpoint, sendChunks } from "../fixtures/endpoints.ts";
-import { identity, inFixtures } from "../fixtures/tls/identity.ts";
-import { failureFrom } from "../waiting.ts";
+import { getTlsFixturePath, readTlsIdentity } from "../fixtures/tls/identity.ts";
+import { catchFailure } from "../waiting.ts";
 import { TestEngine, ask, askWithEvents } from "./support.ts";
 
 /** A server that answers with `text`, in chunks. */
@@ -47,13 +47,13 @@ describe("clients with different environments that share an engine", () => {
   });
 
   it("trust the authorities of their own NODE_EXTRA_CA_CERTS, and no others", async () => {
-    const target = await serve(answering("fine"), { tls: await identity("server.pem") });
+    const target = await serve(answering("fine"), { tls: await readTlsIdentity("server.pem") });
     const client = engine.client();
-    assert.equal((await failureFrom(askWithEvents(client, { target }))).kind, "endpointNotTrusted");
-    process.env["NODE_EXTRA_CA_CERTS"] = inFixtures("authority.pem");
+    assert.equal((await catchFailure(askWithEvents(client, { target }))).kind, "endpointNotTrusted");
+    process.env["NODE_EXTRA_CA_CERTS"] = getTlsFixturePath("authority.pem");
     assert.equal((await askWithEvents(client, { target })).answer.text, "fine");
     restoreAuthorities(undefined);
-    assert.equal((await failureFrom(askWithEvents(client, { target }))).kind, "endpointNotTrusted");
+    assert.equal((await catchFailure(askWithEvents(client, { target }))).kind, "endpointNotTrusted");
   });
 
   it("get an answer of several megabytes whole", async () => {

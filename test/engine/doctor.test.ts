@@ -3,12 +3,12 @@ import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { TestEngine, ask, llamaServer, model, projector } from "./support.ts";
 import { runOriel } from "./command.ts";
-import { failurePattern } from "../fixtures/failurePattern.ts";
-import { folderWith } from "../fixtures/folder.ts";
+import { createFailurePattern } from "../fixtures/failurePattern.ts";
+import { createFolderWith } from "../fixtures/folder.ts";
 
 describe("oriel doctor", () => {
   let engine: TestEngine;
-  let folder: Awaited<ReturnType<typeof folderWith>>;
+  let folder: Awaited<ReturnType<typeof createFolderWith>>;
   const files = ["--model", model, "--projector", projector, "--llama-server", llamaServer];
   const doctor = (...args: string[]) =>
     runOriel(folder.path, ".", ["doctor", ...args], {
@@ -20,7 +20,7 @@ describe("oriel doctor", () => {
 
   beforeEach(async () => {
     engine = await TestEngine.create();
-    folder = await folderWith({});
+    folder = await createFolderWith({});
   });
   afterEach(async () => {
     await engine.dispose();
@@ -62,7 +62,7 @@ describe("oriel doctor", () => {
   it("reports what is missing, and exits with 1", async () => {
     const { code, stdout } = await doctor("--llama-server", llamaServer);
     assert.equal(code, 1);
-    assert.match(stdout, new RegExp(`## Model\n\n- ${failurePattern({ kind: "noModel" }).source}`));
+    assert.match(stdout, new RegExp(`## Model\n\n- ${createFailurePattern({ kind: "noModel" }).source}`));
   });
 
   it("does not name the user's own server", async () => {

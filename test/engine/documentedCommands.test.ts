@@ -4,7 +4,7 @@ import { chmod, mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { delimiter, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { syntaxes } from "../../src/altText/document/syntaxList.ts";
-import { folderWith } from "../fixtures/folder.ts";
+import { createFolderWith } from "../fixtures/folder.ts";
 
 const run = promisify(execFile);
 const readme = await readFile("README.md", "utf8");
@@ -21,10 +21,10 @@ const good = "![A form with two fields](https://example.org/a.png)\n";
 const bad = "![image](https://example.org/a.png)\n";
 
 describe("the README's instructions for CI and commits", () => {
-  let folder: Awaited<ReturnType<typeof folderWith>>;
+  let folder: Awaited<ReturnType<typeof createFolderWith>>;
   let env: NodeJS.ProcessEnv;
   beforeEach(async () => {
-    folder = await folderWith({ "repository/README.md": good, "repository/draft.md": bad });
+    folder = await createFolderWith({ "repository/README.md": good, "repository/draft.md": bad });
     const bin = join(folder.path, "bin");
     await mkdir(bin);
     // Links the CLI the way `npm link` does.

@@ -3,7 +3,7 @@ import { ALT_SCHEMA, ALT_SYSTEM } from "../../src/altText/suggest/prompt.ts";
 import type { FailureError } from "../../src/failures/failure.ts";
 import type { Answer, AskParams, EarlierTurn } from "../../src/protocol/ask.ts";
 import type { Target } from "../../src/protocol/target.ts";
-import { failureFrom } from "../waiting.ts";
+import { catchFailure } from "../waiting.ts";
 import { OtherLlamaServer } from "./otherLlamaServer.ts";
 import { addWorkspaceImage, askWithEvents, defaultQuestion, readCaption, useEngine } from "./support.ts";
 
@@ -90,7 +90,7 @@ describe("llama-server as an endpoint", () => {
     const { url } = server;
     const origin = new URL(url).origin;
     for (const apiKey of [undefined, "wrong"]) {
-      const failure = await failureFrom(answerTo({ target: { kind: "endpoint", url, ...(apiKey === undefined ? {} : { apiKey }) } }));
+      const failure = await catchFailure(answerTo({ target: { kind: "endpoint", url, ...(apiKey === undefined ? {} : { apiKey }) } }));
       assert.ok(failure.kind === "endpointKey" && failure.url === origin && failure.reason.includes("Invalid API Key"));
       assert.equal(failure.hasKey, apiKey !== undefined);
     }

@@ -3,8 +3,8 @@ import { resolve } from "node:path";
 import { ALT_SCHEMA, ALT_SYSTEM } from "../../src/altText/suggest/prompt.ts";
 import type { Answer, AskParams, EarlierTurn } from "../../src/protocol/ask.ts";
 import { CHAT, FakeEndpoint, lmStudio, ollama, other, sendChunks, sendJson, vLLM, type Routes } from "../fixtures/endpoints.ts";
-import { identity, inFixtures } from "../fixtures/tls/identity.ts";
-import { failureFrom, until } from "../waiting.ts";
+import { getTlsFixturePath, readTlsIdentity } from "../fixtures/tls/identity.ts";
+import { catchFailure, waitUntil } from "../waiting.ts";
 import { addWorkspaceImage, askWithEvents, defaultQuestion, readCaption, useEngine } from "./support.ts";
 
 const LARGE_BUDGET = 1120;
@@ -14,7 +14,7 @@ describe("an endpoint", () => {
   const imageOf = (name: string) => addWorkspaceImage(client(), name);
   const asking = (changes: Partial<AskParams>) => askWithEvents(client(), changes);
   const answerTo = async (changes: Partial<AskParams>): Promise<Answer> => (await asking(changes)).answer;
-  const getFailure = (changes: Partial<AskParams>) => failureFrom(asking(changes));
+  const getFailure = (changes: Partial<AskParams>) => catchFailure(asking(changes));
   const servers: FakeEndpoint[] = [];
   afterEach(async () => {
     for (const server of servers.splice(0)) await server.stop();
@@ -191,10 +191,10 @@ describe("an endpoint", () => {
   });
 
   it("gets requests over TLS with the certificate file of its authority", async () => {
-    const { target } = await start(vLLM(), { tls: await identity("server.pem") });
+    const { target } = await start(vLLM(), { tls: await readTlsIdentity("server.pem") });
     const failure = await getFailure({ target });
     assert.ok(failure.kind === "endpointNotTrusted" && failure.reason.includes("authority"));
-    const trusting = { ...target, caFile: resolve(inFixtures("authority.pem")) };
+    const trusting = { ...target, caFile: resolve(getTlsFixturePath("authority.pem")) };
     assert.equal((await answerTo({ target: trusting })).text, "A form.");
   });
 
@@ -212,12 +212,12 @@ describe("an endpoint", () => {
     const batch = [1, 2, 3].map((number) =>
       answerTo({ target: { ...target, concurrency: 2 }, isBatch: true, question: `batch ${number}` }),
     );
-    await until(() => (held.length === 2 ? true : undefined), "two batch requests");
+    await waitUntil(() => (held.length === 2 ? true : undefined), "two batch requests");
     assert.equal((await answerTo({ target, question: "mine" })).text, "A form.");
     assert.equal((await answerTo({ images: [await imageOf("chart.png")] })).text, await readCaption("images/chart.png"));
     assert.equal(server.asked.length, 3);
     held.shift()?.();
-    await until(() => (held.length === 2 ? true : undefined), "two batch requests");
+    await waitUntil(() => (held.length === 2 ? true : undefined), "two batch requests");
     for (const answer of held) answer();
     await Promise.all(batch);
   });

@@ -4,8 +4,8 @@ import { readFile, stat } from "node:fs/promises";
 import sharp from "sharp";
 import { IMAGE_LIMITS } from "../../src/image/imageFile.ts";
 import type { PreparedImage } from "../../src/protocol/images.ts";
-import { formatFixtures, formatScene, sceneImage, type FormatFixture } from "../fixtures/formats.ts";
-import { pngChunks } from "../fixtures/pngChunks.ts";
+import { createFormatFixtures, formatScene, createSceneImage, type FormatFixture } from "../fixtures/formats.ts";
+import { splitPngChunks } from "../fixtures/pngChunks.ts";
 import { prepareImage, readPixels } from "./preparedImages.ts";
 import { ask, useEngine } from "./support.ts";
 
@@ -13,7 +13,7 @@ describe("an image in any format", () => {
   const client = useEngine();
   let fixtures: FormatFixture[];
   before(async () => {
-    fixtures = await formatFixtures();
+    fixtures = await createFormatFixtures();
   });
 
   it("gets the same caption as the PNG of the same scene, in the right orientation", async function () {
@@ -50,13 +50,13 @@ describe("an image in any format", () => {
   });
 
   it("is sent without its metadata", async () => {
-    const bytes = await sceneImage()
+    const bytes = await createSceneImage()
       .jpeg()
       .withExif({ IFD0: { Copyright: "SECRET", Artist: "SECRET" }, IFD3: { GPSLatitude: "51/1 30/1 0/1" } })
       .toBuffer();
     const image = await prepareImage(client(), "photo.jpg", bytes);
     const png = await readFile(image.pieces[0]?.file ?? "");
-    assert.deepEqual([...new Set(pngChunks(png).chunks.map(({ name }) => name))].toSorted(), ["IDAT", "IEND", "IHDR"]);
+    assert.deepEqual([...new Set(splitPngChunks(png).chunks.map(({ name }) => name))].toSorted(), ["IDAT", "IEND", "IHDR"]);
     assert.ok(!png.includes("SECRET"));
     assert.equal(image.pieces[0]?.sha256, createHash("sha256").update(png).digest("hex"));
   });

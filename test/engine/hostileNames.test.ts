@@ -5,13 +5,13 @@ import { existsSync } from "node:fs";
 import { open, readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
-import { folderWith } from "../fixtures/folder.ts";
+import { createFolderWith } from "../fixtures/folder.ts";
 
 const NAME = "x\n::stop-commands::pwn\n\u001b]0;title\u0007.md";
 const PAGE = "![](https://example.org/b.png)\n";
 
 describe("oriel among hostile names", () => {
-  let folder: Awaited<ReturnType<typeof folderWith>>;
+  let folder: Awaited<ReturnType<typeof createFolderWith>>;
   afterEach(() => folder.remove());
 
   const start = (args: string[], stdout: "pipe" | number = "pipe") =>
@@ -26,7 +26,7 @@ describe("oriel among hostile names", () => {
 
   it("scan shows the name of a document without giving commands to the terminal or to GitHub", async function () {
     if (process.platform === "win32") this.skip();
-    folder = await folderWith({ [NAME]: `${PAGE}\0`, "::error::y.md": PAGE, "ok.md": PAGE });
+    folder = await createFolderWith({ [NAME]: `${PAGE}\0`, "::error::y.md": PAGE, "ok.md": PAGE });
     for (const format of ["text", "json", "sarif", "markdown"]) {
       const { stdout, stderr } = await oriel("alt", "scan", "--format", format);
       assertHarmless(stdout);
@@ -43,7 +43,7 @@ describe("oriel among hostile names", () => {
       { ...snippet, path: "ok.md", before: "x\n::stop-commands::pwn\u001b]0;t\u0007" },
       { ...snippet, path: "x\n::error::y.md", before: "z" },
     ];
-    folder = await folderWith({ "ok.md": PAGE, "s.json": JSON.stringify({ version: 1, suggestions }) });
+    folder = await createFolderWith({ "ok.md": PAGE, "s.json": JSON.stringify({ version: 1, suggestions }) });
     const { stderr, code } = await oriel("alt", "apply", "s.json");
     assertHarmless(stderr);
     assert.equal(stderr.trimEnd().split("\n").length, 3);
@@ -51,7 +51,7 @@ describe("oriel among hostile names", () => {
   });
 
   it("names of every object's properties are neither commands nor formats", async () => {
-    folder = await folderWith({ "a.md": PAGE });
+    folder = await createFolderWith({ "a.md": PAGE });
     for (const args of [["constructor"], ["alt", "toString"], ["models", "__proto__"], ["alt", "scan", "--format", "constructor"]]) {
       const { code, stderr } = await oriel(...args);
       assert.equal(code, 2);
@@ -60,7 +60,7 @@ describe("oriel among hostile names", () => {
   });
 
   it("a missing image is reported before a missing model", async () => {
-    folder = await folderWith({});
+    folder = await createFolderWith({});
     const child = spawn(process.execPath, [resolve("dist/cli.js"), "explain", "missing.png"], {
       cwd: folder.path,
       env: { ...process.env, ORIEL_DATA_DIR: folder.path, ORIEL_MODEL: "", ORIEL_ENDPOINT: "" },
@@ -69,7 +69,7 @@ describe("oriel among hostile names", () => {
   });
 
   it("scan exits with 1 for findings even if the reader of its report closes the pipe", async () => {
-    folder = await folderWith({ "a.html": "<p>one<img src=https://example.org/a.png>\n".repeat(20_000) });
+    folder = await createFolderWith({ "a.html": "<p>one<img src=https://example.org/a.png>\n".repeat(20_000) });
     const child = start(["alt", "scan"]);
     child.stdout?.once("data", () => child.stdout?.destroy());
     assert.deepEqual(await once(child, "close"), [1, null]);
@@ -77,7 +77,7 @@ describe("oriel among hostile names", () => {
 
   it("says that the disk is full if its output can't be written", async function () {
     if (!existsSync("/dev/full")) this.skip();
-    folder = await folderWith({ "a.md": PAGE });
+    folder = await createFolderWith({ "a.md": PAGE });
     const full = await open("/dev/full", "w");
     const child = start(["alt", "scan"], full.fd);
     const [stderr, [code]] = await Promise.all([child.stderr === null ? Promise.resolve("") : text(child.stderr), once(child, "close")]);
@@ -88,7 +88,7 @@ describe("oriel among hostile names", () => {
 
   it("says what to set for a user without a home folder", async function () {
     if (process.getuid?.() !== 0) this.skip();
-    folder = await folderWith({});
+    folder = await createFolderWith({});
     const user = { uid: 54_321, gid: 54_321, cwd: "/", env: { PATH: process.env["PATH"] ?? "" } };
     const child = spawn(process.execPath, [resolve("dist/cli.js"), "models", "list"], user);
     const [stderr, [code]] = await Promise.all([text(child.stderr), once(child, "close")]);
@@ -103,7 +103,12 @@ describe("oriel among hostile names", () => {
       { ...one, path: "esc.md", alt: "Login \u001b]52;c;ZXZpbA==\u0007form" },
       { ...one, path: "tag.md", alt: "sign {% include x %} end" },
     ];
-    folder = await folderWith({ "nul.md": PAGE, "esc.md": PAGE, "tag.md": PAGE, "s.json": JSON.stringify({ version: 1, suggestions }) });
+    folder = await createFolderWith({
+      "nul.md": PAGE,
+      "esc.md": PAGE,
+      "tag.md": PAGE,
+      "s.json": JSON.stringify({ version: 1, suggestions }),
+    });
     assert.equal((await oriel("alt", "apply", "s.json")).code, 0);
     const read = (name: string) => readFile(join(folder.path, name), "utf8");
     assert.match(await read("nul.md"), /^!\[Login form x\]/);

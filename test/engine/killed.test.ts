@@ -6,13 +6,13 @@ import { cp, readFile, readdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { setImmediate as immediate, setTimeout as delay } from "node:timers/promises";
 import { SeededRandom } from "../model/random.ts";
-import { folderWith } from "../fixtures/folder.ts";
+import { createFolderWith } from "../fixtures/folder.ts";
 import { removeWithEngine } from "./command.ts";
 import { ScriptedServer } from "./scriptedServer.ts";
 import { workspace } from "./support.ts";
 
 describe("a command that is killed", () => {
-  let folder: Awaited<ReturnType<typeof folderWith>>;
+  let folder: Awaited<ReturnType<typeof createFolderWith>>;
   afterEach(() => removeWithEngine(folder.path));
 
   const start = (args: string[], env: Record<string, string> = {}) =>
@@ -30,7 +30,7 @@ describe("a command that is killed", () => {
     const random = new SeededRandom(41);
     const count = 40;
     const page = (from: number) => Array.from({ length: 10 }, (_, at) => `Beside number ${from + at}.\n![image](chart.png)\n`).join("\n");
-    folder = await folderWith({ ...Object.fromEntries([0, 1, 2, 3].map((at) => [`repository/${at}.md`, page(at * 10)])) });
+    folder = await createFolderWith({ ...Object.fromEntries([0, 1, 2, 3].map((at) => [`repository/${at}.md`, page(at * 10)])) });
     await cp(join(workspace, "images", "chart.png"), join(folder.path, "repository", "chart.png"));
     const numberIn = (text: string) => Number(/Beside number (\d+)/.exec(text)?.[1]);
     const asked: number[] = [];
@@ -98,7 +98,7 @@ describe("a command that is killed", () => {
     const text = "The tide lets a ship in. ".repeat(8_000);
     const before = `# Tide\n\n${use}\n\n${text}\n`;
     const after = before.replace("![image]", "![A harbour at high tide]");
-    folder = await folderWith({ "repository/.orielignore": "" });
+    folder = await createFolderWith({ "repository/.orielignore": "" });
     const path = (name: string) => join(folder.path, "repository", name);
     const suggestion = {
       line: 3,

@@ -14,7 +14,7 @@ import { createConnection } from "../../src/link/transport.ts";
 import { PROTOCOL, Welcome } from "../../src/protocol/handshake.ts";
 import { method } from "../../src/protocol/methods.ts";
 import { TestEngine, ask, model, projector, readCaption } from "./support.ts";
-import { failureFrom, until } from "../waiting.ts";
+import { catchFailure, waitUntil } from "../waiting.ts";
 
 /** Short, because tests wait for it to pass, but long enough for a client on a busy machine to connect. */
 const GRACE_MS = 1000;
@@ -77,7 +77,7 @@ describe("the engine process", () => {
     await engine.untilGone();
     await writeFile(killedOnce, script("true"));
     const hopeless = new EngineClient({ ...engine.place, script: killedOnce }, "test");
-    const failure = await failureFrom(hopeless.getEnginePid());
+    const failure = await catchFailure(hopeless.getEnginePid());
     assert.ok(failure.kind === "engineUnreachable" && failure.reason.includes("SIGKILL"));
   });
 
@@ -86,7 +86,7 @@ describe("the engine process", () => {
     await ask(client, {});
     const [enginePid, serverPid] = [await engine.getEnginePid(), await engine.llamaServerPid()];
     process.kill(enginePid, "SIGKILL");
-    await until(
+    await waitUntil(
       async () => ((await engine.processes()).some(({ pid }) => pid === serverPid) ? undefined : true),
       "the end of llama-server",
     );
@@ -100,7 +100,7 @@ describe("the engine process", () => {
     const serverPid = await engine.llamaServerPid();
     process.kill(serverPid, "SIGSTOP");
     engine.states.length = 0;
-    const asking = failureFrom(ask(client, { question: "What color is the button?" }));
+    const asking = catchFailure(ask(client, { question: "What color is the button?" }));
     await engine.untilState("answering");
     process.kill(await engine.getEnginePid(), "SIGKILL");
     assert.equal((await asking).kind, "engineGone");
@@ -138,7 +138,7 @@ describe("the engine process", () => {
       engine.states.length = 0;
       await crashWhileAsking(client);
     }
-    const failure = await failureFrom(ask(client, {}));
+    const failure = await catchFailure(ask(client, {}));
     assert.ok(failure.kind === "llamaServerGaveUp" && failure.crashes === 3 && failure.log.length > 0);
     await client.restart();
     assert.equal((await ask(client, {})).text, await readCaption("images/login-form.png"));
@@ -158,7 +158,7 @@ describe("the engine process", () => {
     const pid = await engine.llamaServerPid();
     process.kill(pid, "SIGSTOP");
     engine.states.length = 0;
-    const asking = failureFrom(ask(client, { question: "What color is the button?" }));
+    const asking = catchFailure(ask(client, { question: "What color is the button?" }));
     await engine.untilState("answering");
     return { pid, asking };
   }
@@ -196,7 +196,7 @@ describe("the engine process", () => {
     const pid = await engine.getEnginePid();
     const { connection } = await rawConnection();
     await connection.sendRequest(method.hello, { protocol: PROTOCOL + 1, client: "newer", nonce: makeNonce() });
-    await until(async () => ((await engine.processes()).some((one) => one.pid === pid) ? undefined : true), "the old engine's end");
+    await waitUntil(async () => ((await engine.processes()).some((one) => one.pid === pid) ? undefined : true), "the old engine's end");
   });
 
   async function rawConnection() {

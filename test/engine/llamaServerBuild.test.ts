@@ -10,7 +10,7 @@ import { DEFAULT_LAUNCH } from "../../src/models/fit/launchSettings.ts";
 import { buildLlamaServerArguments, buildLlamaServerEnvironment } from "../../src/engine/backends/llamaServer/commandLine.ts";
 import { getCacheFolder } from "../../src/disk/paths.ts";
 import { obtainLlamaServer, type LlamaServer } from "../../src/llamaServer/obtain.ts";
-import { until } from "../waiting.ts";
+import { waitUntil } from "../waiting.ts";
 import { findOnPath } from "../../src/llamaServer/pathSearch.ts";
 
 /** A build takes minutes; a cached one is found at once. */
@@ -63,7 +63,7 @@ describe("llama-server built from its source", () => {
       assert.ok(!ended, log.slice(-20).join("\n"));
       return (await get(socket, "/health"))?.status === 200 ? true : undefined;
     };
-    await until(isHealthy, "llama-server", 50_000);
+    await waitUntil(isHealthy, "llama-server", 50_000);
     const props = JSON.parse((await get(socket, "/props"))?.body ?? "") as { modalities: { vision: boolean } };
     assert.equal(props.modalities.vision, true);
   }).timeout(60_000);

@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { findNewestRunFolder, readAnnouncement } from "../../src/link/runFolder.ts";
 import { catalog } from "../../src/models/catalog.ts";
-import { ANY, failurePattern } from "../fixtures/failurePattern.ts";
+import { ANY, createFailurePattern } from "../fixtures/failurePattern.ts";
 import { closeServers, send, serve } from "../fixtures/fileServer.ts";
-import { until } from "../waiting.ts";
+import { waitUntil } from "../waiting.ts";
 import { llamaServer, model, projector, readCaption, workspace } from "./support.ts";
 
 interface Ended {
@@ -59,7 +59,7 @@ describe("oriel models", () => {
     assert.match((await oriel(["models", "remove", "tiny-gemma4"])).stderr, /Removed tiny-gemma4\./);
     const gone = await oriel(explain);
     assert.deepEqual([gone.code, gone.stdout], [1, ""]);
-    assert.match(gone.stderr, failurePattern({ kind: "noModel" }));
+    assert.match(gone.stderr, createFailurePattern({ kind: "noModel" }));
     assert.match(gone.stderr, /oriel models list/);
   });
 
@@ -70,10 +70,10 @@ describe("oriel models", () => {
     await oriel(["models", "add", other, projector]);
     assert.match(
       (await oriel(["explain", "images/chart.png"])).stderr,
-      failurePattern({ kind: "severalModels", known: ["other", "tiny-gemma4"] }),
+      createFailurePattern({ kind: "severalModels", known: ["other", "tiny-gemma4"] }),
     );
     const unknown = await oriel(["explain", "images/chart.png", "--model", "third"]);
-    assert.match(unknown.stderr, failurePattern({ kind: "unknownModel", name: "third", known: ["other", "tiny-gemma4"] }));
+    assert.match(unknown.stderr, createFailurePattern({ kind: "unknownModel", name: "third", known: ["other", "tiny-gemma4"] }));
     const scored = await oriel(["eval", ".", "--model", "third"]);
     assert.deepEqual([scored.code, unknown.code], [1, 1]);
   });
@@ -119,7 +119,7 @@ describe("oriel models", () => {
     const get = ["models", "get", `${hub.url}/m.gguf`, "p.gguf"];
     const stopped = oriel(get);
     const part = join(folder, "data", "models", "m", "p.gguf.part");
-    await until(async () => ((await stat(part).catch(() => undefined))?.size === 1_000_000 ? true : undefined), "a part of it");
+    await waitUntil(async () => ((await stat(part).catch(() => undefined))?.size === 1_000_000 ? true : undefined), "a part of it");
     running?.kill("SIGINT");
     assert.deepEqual([(await stopped).code, (await stopped).stderr.trim().split("\n").at(-1)], [130, "Stopped."]);
     isSlow = false;
@@ -134,7 +134,7 @@ describe("oriel models", () => {
       [[], { ORIEL_OFFLINE: "1" }],
     ] as const) {
       const { code, stderr } = await oriel(["models", "get", "12B", ...args], env);
-      assert.match(stderr, failurePattern({ kind: "offline", what: ANY }));
+      assert.match(stderr, createFailurePattern({ kind: "offline", what: ANY }));
       assert.equal(code, 1);
     }
     assert.deepEqual(await readdir(join(folder, "data", "models", "gemma-4-12b")), []);

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { createServer, type AddressInfo } from "node:net";
-import { until } from "../waiting.ts";
+import { waitUntil } from "../waiting.ts";
 import { llamaServer, model, projector } from "./support.ts";
 
 /** llama-server that Oriel did not start. */
@@ -35,7 +35,7 @@ export class OtherLlamaServer {
         ({ ok }) => (ok ? true : undefined),
         () => undefined,
       );
-    await until(isReady, "llama-server");
+    await waitUntil(isReady, "llama-server");
     return new OtherLlamaServer(child, url);
   }
 

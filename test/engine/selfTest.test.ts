@@ -3,8 +3,8 @@ import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runSelfTest } from "../../src/client/selfTest.ts";
-import { failurePattern } from "../fixtures/failurePattern.ts";
-import { failureFrom } from "../waiting.ts";
+import { createFailurePattern } from "../fixtures/failurePattern.ts";
+import { catchFailure } from "../waiting.ts";
 import { runOriel, removeWithEngine } from "./command.ts";
 import { ScriptedServer } from "./scriptedServer.ts";
 import { TestEngine, local } from "./support.ts";
@@ -48,14 +48,14 @@ describe("the self-test", () => {
 
   it("fails like a question if the server can't be reached", async () => {
     const gone = { kind: "endpoint", url: "http://127.0.0.1:9" } as const;
-    assert.equal((await failureFrom(runSelfTest(engine.client(), gone, signal))).kind, "endpointUnreachable");
+    assert.equal((await catchFailure(runSelfTest(engine.client(), gone, signal))).kind, "endpointUnreachable");
   });
 
   it("contacts no server on another machine while offline, only one on this machine", async () => {
     scripted = await ScriptedServer.start(() => ({ text: "Green." }));
     const offline = (url: string) => runSelfTest(engine.client(), { kind: "endpoint", url, isOffline: true }, signal);
     for (const url of ["http://192.0.2.1:8000", "https://gpu.example.org/v1", "http://localhost.example.org"]) {
-      assert.deepEqual(await failureFrom(offline(url)), { kind: "offline", what: new URL(url).origin });
+      assert.deepEqual(await catchFailure(offline(url)), { kind: "offline", what: new URL(url).origin });
     }
     assert.equal((await offline(scripted.url)).kind, "broken");
     assert.equal(scripted.requests.length, 2);
@@ -78,7 +78,7 @@ describe("oriel models test", () => {
   it("contacts no other machine if ORIEL_OFFLINE is set", async () => {
     const args = ["models", "test", "--endpoint", "https://gpu.example.org"];
     const { code, stdout, stderr } = await runOriel(folder, folder, args, { ORIEL_OFFLINE: "1" });
-    assert.match(stderr, failurePattern({ kind: "offline", what: "https://gpu.example.org" }));
+    assert.match(stderr, createFailurePattern({ kind: "offline", what: "https://gpu.example.org" }));
     assert.deepEqual([code, stdout], [1, ""]);
   });
 

@@ -7,8 +7,8 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Target } from "../../src/protocol/target.ts";
 import { writeRandomModel } from "../model/randomModel.ts";
 import { randomModels } from "../tools/paths.mjs";
-import { folderWith } from "../fixtures/folder.ts";
-import { failureFrom, until } from "../waiting.ts";
+import { createFolderWith } from "../fixtures/folder.ts";
+import { catchFailure, waitUntil } from "../waiting.ts";
 import { TestEngine, ask, llamaServer, local, model, projector, readCaption } from "./support.ts";
 
 /** Idle time after which a test's model is unloaded. */
@@ -71,7 +71,7 @@ describe("the model that all clients share", () => {
     // Simulates a window that is reloaded, and a client that is killed.
     two.dispose();
     const killed = commandLine();
-    await until(() => engine.states.findLast(({ kind }) => kind === "answering"), "a running answer");
+    await waitUntil(() => engine.states.findLast(({ kind }) => kind === "answering"), "a running answer");
     killed.kill("SIGKILL");
     assert.equal((await ask(engine.client(), {})).text, caption);
     assert.equal((await ask(one, {})).text, caption);
@@ -84,14 +84,14 @@ describe("the model that all clients share", () => {
     const target = { ...local, unloadAfterMinutes } as Target;
     await ask(client, { target });
     await engine.untilState("unloaded");
-    await until(async () => ((await servers()).length === 0 ? true : undefined), "the end of llama-server");
+    await waitUntil(async () => ((await servers()).length === 0 ? true : undefined), "the end of llama-server");
     engine.states.length = 0;
     assert.equal((await ask(client, { target })).text, await readCaption("images/login-form.png"));
     assert.equal(engine.states[0]?.kind, "loading", "the load is reported at once");
   });
 
   it("keeps working after its file is deleted, and reports the missing file when it must be loaded again", async () => {
-    const folder = await folderWith({ "model.gguf": await readFile(model) });
+    const folder = await createFolderWith({ "model.gguf": await readFile(model) });
     try {
       const target = { ...local, model: join(folder.path, "model.gguf") } as Target;
       const client = engine.client();
@@ -99,7 +99,7 @@ describe("the model that all clients share", () => {
       await rm(join(folder.path, "model.gguf"));
       assert.equal((await ask(client, { target, image: "images/chart.png" })).text, await readCaption("images/chart.png"));
       await client.restart();
-      const failure = await failureFrom(ask(client, { target }));
+      const failure = await catchFailure(ask(client, { target }));
       assert.ok(failure.kind === "fileMissing" && failure.role === "model");
     } finally {
       await folder.remove();

@@ -6,7 +6,7 @@ import type { ImageRef } from "../../src/protocol/images.ts";
 import type { Target } from "../../src/protocol/target.ts";
 import { writeRandomModel } from "../model/randomModel.ts";
 import { randomModels } from "../tools/paths.mjs";
-import { until } from "../waiting.ts";
+import { waitUntil } from "../waiting.ts";
 import { TestEngine, llamaServer, defaultQuestion, workspace } from "./support.ts";
 
 describe("a model that takes seconds to read an image", () => {
@@ -65,7 +65,7 @@ describe("a model that takes seconds to read an image", () => {
   it("is restarted if a question is stopped that it would read for long, so that the next one need not wait", async () => {
     const before = await engine.llamaServerPid();
     const { events, ended, stop } = ask(await imageOf("login-form.png", 1120));
-    await until(() => events.find(({ kind }) => kind === "promptProgress"), "the start of reading");
+    await waitUntil(() => events.find(({ kind }) => kind === "promptProgress"), "the start of reading");
     stop();
     await assert.rejects(ended, /abort/i);
     const next = await ask(await imageOf("chart.png", 70)).ended;

@@ -11,7 +11,7 @@ import type { ImageRef } from "../../src/protocol/images.ts";
 import type { EngineState } from "../../src/protocol/state.ts";
 import type { Target } from "../../src/protocol/target.ts";
 import { endEngines, listProcesses } from "../fixtures/engineProcesses.ts";
-import { until } from "../waiting.ts";
+import { waitUntil } from "../waiting.ts";
 
 export const model = resolve("test/model/tiny-gemma4.gguf");
 export const projector = resolve("test/model/tiny-gemma4.mmproj.gguf");
@@ -86,11 +86,11 @@ export class TestEngine {
   }
 
   async untilState(kind: EngineState["kind"]): Promise<EngineState> {
-    return until(() => this.states.findLast((state) => state.kind === kind), `the state ${kind}`);
+    return waitUntil(() => this.states.findLast((state) => state.kind === kind), `the state ${kind}`);
   }
 
   async untilGone(): Promise<void> {
-    await until(async () => ((await this.processes()).length === 0 ? true : undefined), "the end of all processes");
+    await waitUntil(async () => ((await this.processes()).length === 0 ? true : undefined), "the end of all processes");
   }
 }
 

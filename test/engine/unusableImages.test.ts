@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { deflateSync, gzipSync } from "node:zlib";
 import { buildChunk } from "../../src/engine/images/pngChunks.ts";
 import { IMAGE_LIMITS } from "../../src/image/imageFile.ts";
-import { formatScene, sceneImage } from "../fixtures/formats.ts";
-import { failureFrom } from "../waiting.ts";
+import { createSceneImage, formatScene } from "../fixtures/formats.ts";
+import { catchFailure } from "../waiting.ts";
 import { ask, useEngine } from "./support.ts";
 
 describe("an unusable image", () => {
@@ -16,8 +16,8 @@ describe("an unusable image", () => {
   const hostile: [title: string, bytes: () => Promise<Uint8Array> | Uint8Array, kinds: string[]][] = [
     ["an empty file", () => new Uint8Array(), ["notAnImage"]],
     ["a text file", () => Buffer.from("hello"), ["notAnImage"]],
-    ["a truncated PNG", async () => (await sceneImage().png().toBuffer()).subarray(0, 1500), ["notAnImage"]],
-    ["a truncated JPEG", async () => (await sceneImage().jpeg().toBuffer()).subarray(0, 3000), ["notAnImage"]],
+    ["a truncated PNG", async () => (await createSceneImage().png().toBuffer()).subarray(0, 1500), ["notAnImage"]],
+    ["a truncated JPEG", async () => (await createSceneImage().jpeg().toBuffer()).subarray(0, 3000), ["notAnImage"]],
     ["a PNG of 0×5", () => createPng(0, 5), ["notAnImage"]],
     ["a PNG that claims 60,000×60,000", () => createPng(60_000, 60_000), ["imageTooManyPixels"]],
     ["a BMP that claims 60,000×60,000", () => createBmp(60_000, 60_000), ["imageTooManyPixels", "notAnImage"]],
@@ -38,13 +38,13 @@ describe("an unusable image", () => {
   ];
   for (const [title, bytes, kinds] of hostile) {
     it(`is rejected: ${title}`, async () => {
-      const failure = await failureFrom(ask(client(), { name: "bad.png", bytes: await bytes() }));
+      const failure = await catchFailure(ask(client(), { name: "bad.png", bytes: await bytes() }));
       assert.ok(kinds.includes(failure.kind), JSON.stringify(failure));
     });
   }
 
   it("affects neither the images beside it nor the next question", async () => {
-    const good = await sceneImage().png().toBuffer();
+    const good = await createSceneImage().png().toBuffer();
     const images = [await client().addImage("bad.png", Buffer.from("no")), await client().addImage("good.png", good)];
     const results = await client().prepare({ images, budget: "auto", limits: IMAGE_LIMITS }, new AbortController().signal);
     assert.deepEqual(
@@ -55,10 +55,10 @@ describe("an unusable image", () => {
   });
 
   it("is reported with the limit that it exceeds, in bytes or megapixels", async () => {
-    const bytes = await sceneImage().png().toBuffer();
-    const small = await failureFrom(ask(client(), { bytes, limits: { ...IMAGE_LIMITS, bytes: 1000 } }));
+    const bytes = await createSceneImage().png().toBuffer();
+    const small = await catchFailure(ask(client(), { bytes, limits: { ...IMAGE_LIMITS, bytes: 1000 } }));
     assert.ok(small.kind === "imageTooLarge" && small.limitBytes === 1000);
-    const few = await failureFrom(ask(client(), { bytes, limits: { ...IMAGE_LIMITS, megapixels: 0.1 } }));
+    const few = await catchFailure(ask(client(), { bytes, limits: { ...IMAGE_LIMITS, megapixels: 0.1 } }));
     assert.ok(few.kind === "imageTooManyPixels" && few.limitMegapixels === 0.1);
   });
 });

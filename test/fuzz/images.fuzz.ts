@@ -12,7 +12,7 @@ import { IMAGE_LIMITS } from "../../src/image/imageFile.ts";
 import { Decoder } from "../../src/engine/images/decoder.ts";
 import { PreparedImages } from "../../src/engine/images/preparedImages.ts";
 import { cacheImage, getImageCachePath } from "../../src/link/imageCache.ts";
-import { formatFixtures, type FormatFixture } from "../fixtures/formats.ts";
+import { createFormatFixtures, type FormatFixture } from "../fixtures/formats.ts";
 import { SeededRandom } from "../model/random.ts";
 
 const COUNT = Number(process.argv[2] ?? 5000);
@@ -29,7 +29,7 @@ const folder = await mkdtemp(join(tmpdir(), "oriel-fuzz-"));
 const decoder = new Decoder(resolve("dist/decoder.cjs"));
 const prepared = new PreparedImages(decoder, folder);
 const random = new SeededRandom(SEED);
-const fixtures = await formatFixtures();
+const fixtures = await createFormatFixtures();
 const counts = new Map<string, number>();
 const defects: string[] = [];
 let warmBytes = 0;

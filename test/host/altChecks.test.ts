@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { readFolderSettings } from "../../src/extension/altText/repositorySettings.ts";
 import { walkFolders } from "../../src/extension/images/findImages.ts";
-import { until } from "../waiting.ts";
+import { waitUntil } from "../waiting.ts";
 import { MemoryFiles } from "./memoryFiles.ts";
 import { api, inWorkspace } from "./oriel.ts";
 import { insertText, listActions, openDocument, readFindings, waitForFindings } from "./altTextDocuments.ts";
@@ -35,7 +35,7 @@ describe("alt texts in the editor", () => {
     const document = await openDocument("![image](a.png)");
     await waitForFindings(document.uri, ["placeholder"]);
     await settings.update("rules", { placeholder: "info" }, vscode.ConfigurationTarget.Global);
-    await until(
+    await waitUntil(
       () => vscode.languages.getDiagnostics(document.uri)[0]?.severity === vscode.DiagnosticSeverity.Hint || undefined,
       "the finding as a hint",
     );
@@ -85,7 +85,7 @@ describe("alt texts in the editor", () => {
     await vscode.window.showTextDocument(document);
     await waitForFindings(page, ["placeholder"]);
     await vscode.workspace.fs.writeFile(settings, Buffer.from('{ "components": ["Shot"], "rules": { "placeholder": "warning" } }'));
-    await until(
+    await waitUntil(
       () => vscode.languages.getDiagnostics(page)[0]?.severity === vscode.DiagnosticSeverity.Warning || undefined,
       "the finding as a warning",
     );

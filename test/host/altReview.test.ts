@@ -10,7 +10,7 @@ import type { Review } from "../../src/extension/altText/review/review.ts";
 import { ReviewStore } from "../../src/extension/altText/review/reviewStore.ts";
 import type { ReviewedUse } from "../../src/extension/altText/review/reviewedUse.ts";
 import type { Engine } from "../../src/extension/engine.ts";
-import { until } from "../waiting.ts";
+import { waitUntil } from "../waiting.ts";
 import { inWorkspace } from "./oriel.ts";
 
 const quiet = { onUses() {}, onChange() {}, onStatus() {} };
@@ -27,7 +27,7 @@ describe("a review of alt texts", () => {
   const text = async (name: string) => Buffer.from(await vscode.workspace.fs.readFile(inWorkspace(name))).toString();
   /** Waits for the content, because VS Code saves with a delay. */
   const waitForContent = (name: string, content: string) =>
-    until(async () => ((await text(name)) === content ? true : undefined), `${name}: ${content}`);
+    waitUntil(async () => ((await text(name)) === content ? true : undefined), `${name}: ${content}`);
   const write = async (name: string, content: string) => {
     await vscode.workspace.fs.writeFile(inWorkspace(name), Buffer.from(content));
     written.push(inWorkspace(name));
@@ -72,7 +72,7 @@ describe("a review of alt texts", () => {
       ["applied", "applied", "applied"],
     );
     const hasSources = (sources: string[]) =>
-      until(async () => {
+      waitUntil(async () => {
         const { cells } = JSON.parse(await text("notes.ipynb")) as { cells: { source: string[] }[] };
         return isDeepStrictEqual(
           cells.map(({ source }) => source.join("")),
@@ -117,7 +117,7 @@ describe("a review of alt texts", () => {
       Buffer.from((await text("kept.md")).replace("A chart of arrivals](images/flow", "A flow](images/flow")),
     );
     const document = await vscode.workspace.openTextDocument(inWorkspace("kept.md"));
-    await until(() => (document.getText().includes("A flow]") ? true : undefined), "VS Code to notice the change");
+    await waitUntil(() => (document.getText().includes("A flow]") ? true : undefined), "VS Code to notice the change");
     await review.undo();
     await waitForContent("kept.md", "![image](images/chart.png)\n\n![A flow](images/flow.png)\n");
     assert.deepEqual(
@@ -226,7 +226,10 @@ describe("a review of alt texts", () => {
     await review.scan();
     for (const [index, { id }] of usesIn("marked.md").entries()) review.decide(id, { kind: "accepted", alt: `Chart ${index}` });
     await review.apply();
-    await until(async () => (/!\[Chart 0\][^]*!\[Chart 1\]/.test(await text("marked.md")) ? true : undefined), "both texts in the file");
+    await waitUntil(
+      async () => (/!\[Chart 0\][^]*!\[Chart 1\]/.test(await text("marked.md")) ? true : undefined),
+      "both texts in the file",
+    );
   });
 
   it("does not accept an empty text for an image that names a link", async () => {
@@ -262,7 +265,7 @@ describe("a review of alt texts", () => {
     review.edit(use.id, "A form that was typed");
     await review.dispose();
     const other = createReview({ workers, engine, store: store(), needsModel: () => false }, quiet);
-    await until(async () => other.restore().then(() => (other.uses.length > 0 ? true : undefined)), "the review on disk");
+    await waitUntil(async () => other.restore().then(() => (other.uses.length > 0 ? true : undefined)), "the review on disk");
     const same = () => other.uses.find(({ id }) => id === use.id);
     assert.deepEqual(same()?.state, { kind: "accepted", alt: "A form" });
     await other.scan();

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { until } from "../waiting.ts";
+import { waitUntil } from "../waiting.ts";
 
 export const readFindings = (uri: vscode.Uri) =>
   vscode.languages
@@ -32,7 +32,10 @@ export async function readHovers(document: vscode.TextDocument, text: string): P
 }
 
 export async function waitForFindings(uri: vscode.Uri, rules: string[]): Promise<void> {
-  await until(() => (JSON.stringify(readFindings(uri)) === JSON.stringify(rules) ? true : undefined), `the findings ${rules.join(", ")}`);
+  await waitUntil(
+    () => (JSON.stringify(readFindings(uri)) === JSON.stringify(rules) ? true : undefined),
+    `the findings ${rules.join(", ")}`,
+  );
 }
 
 export async function insertText(document: vscode.TextDocument, text: string, at = 0): Promise<void> {

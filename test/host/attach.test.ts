@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { SENT_IMAGE_SCHEME } from "../../src/contributions/names.ts";
 import { SentImages } from "../../src/extension/images/sentImages.ts";
-import { until } from "../waiting.ts";
+import { waitUntil } from "../waiting.ts";
 import type { DraftView } from "../../src/protocol/draftView.ts";
 import { api, draftOf, inWorkspace } from "./oriel.ts";
 
@@ -69,7 +69,7 @@ describe("the attachments of a question", () => {
       await vscode.commands.executeCommand("notifications.clearAll");
       return isOver || undefined;
     };
-    await until(dismiss, "the notification");
+    await waitUntil(dismiss, "the notification");
     const draft = (await api()).draft();
     assert.deepEqual(draft?.selections, []);
     assert.deepEqual(draft && listAttachments(draft), ["images/chart.png: 72 tokens"]);

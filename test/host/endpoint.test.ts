@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { ANY, failurePattern } from "../fixtures/failurePattern.ts";
+import { ANY, createFailurePattern } from "../fixtures/failurePattern.ts";
 import { CHAT, FakeEndpoint, ollama, other, sendJson, type Routes } from "../fixtures/endpoints.ts";
 import { api, inWorkspace, turnOf } from "./oriel.ts";
-import { until } from "../waiting.ts";
+import { waitUntil } from "../waiting.ts";
 
 describe("a server set in oriel.endpoint, on this machine", () => {
   let server: FakeEndpoint;
@@ -40,7 +40,7 @@ describe("a server set in oriel.endpoint, on this machine", () => {
     const oriel = await api();
     const seen: string[] = [];
     const turn = await turnOf("oriel.explainImage", [inWorkspace("images/chart.png")], async () => {
-      await until(() => {
+      await waitUntil(() => {
         const state = oriel.turns().at(-1)?.state;
         if (state?.kind === "waiting") seen.push(state.status);
         return seen.at(-1)?.startsWith("The server is busy.") || undefined;
@@ -54,7 +54,7 @@ describe("a server set in oriel.endpoint, on this machine", () => {
     const { state } = await turnOf("oriel.explainImage", [inWorkspace("images/chart.png")]);
     const failure = { kind: "endpointKey", url: ANY, hasKey: false, reason: "The server returned 401: Unauthorized." } as const;
     assert.ok(state.kind === "failed");
-    assert.match(state.message, failurePattern(failure));
+    assert.match(state.message, createFailurePattern(failure));
     assert.equal(state.action, "Set API Key");
   });
 });

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { ANY, failurePattern } from "../fixtures/failurePattern.ts";
+import { ANY, createFailurePattern } from "../fixtures/failurePattern.ts";
 import { MemoryFiles } from "./memoryFiles.ts";
 import { api, draftOf, inWorkspace, textOf, readCaption, turnOf } from "./oriel.ts";
-import { until } from "../waiting.ts";
+import { waitUntil } from "../waiting.ts";
 
 const accept = () => vscode.commands.executeCommand("workbench.action.acceptSelectedQuickOpenItem");
 
@@ -43,7 +43,11 @@ describe("Oriel: Explain Image…", () => {
 
   it("uses the image in the active tab", async () => {
     await vscode.commands.executeCommand("vscode.open", inWorkspace("images/flow.png"), vscode.ViewColumn.One);
-    await until(() => (vscode.window.tabGroups.activeTabGroup.activeTab?.label === "flow.png" ? true : undefined), "the preview", 45_000);
+    await waitUntil(
+      () => (vscode.window.tabGroups.activeTabGroup.activeTab?.label === "flow.png" ? true : undefined),
+      "the preview",
+      45_000,
+    );
     const turn = await turnOf("oriel.explainImage");
     assert.equal(textOf(turn), await readCaption("images/flow.png"));
   });
@@ -60,7 +64,7 @@ describe("Oriel: Explain Image…", () => {
         await accept();
         return (await api()).turns().length > known ? true : undefined;
       };
-      await until(choose, "the choice");
+      await waitUntil(choose, "the choice");
     });
     assert.equal(turn.images.length, 1);
     assert.match(turn.images[0]?.name ?? "", /^images\//);
@@ -69,7 +73,7 @@ describe("Oriel: Explain Image…", () => {
   it("shows why a text file named .png is rejected, then answers about an image", async () => {
     const failed = await turnOf("oriel.explainImage", [inWorkspace("images/broken.png")]);
     assert.ok(failed.state.kind === "failed");
-    assert.match(failed.state.message, failurePattern({ kind: "notAnImage", name: "images/broken.png", reason: ANY }));
+    assert.match(failed.state.message, createFailurePattern({ kind: "notAnImage", name: "images/broken.png", reason: ANY }));
     const next = await turnOf("oriel.explainImage", [inWorkspace("images/chart.png")]);
     assert.equal(textOf(next), await readCaption("images/chart.png"));
   });
@@ -86,7 +90,7 @@ describe("Oriel: Explain Image…", () => {
     try {
       const { state } = await turnOf("oriel.explainImage", [inWorkspace("images/chart.png")]);
       assert.ok(state.kind === "failed");
-      assert.match(state.message, failurePattern({ kind: "noModel" }));
+      assert.match(state.message, createFailurePattern({ kind: "noModel" }));
       assert.equal(state.action, "Set Up a Model…");
     } finally {
       await settings.update("modelPath", path, vscode.ConfigurationTarget.Global);

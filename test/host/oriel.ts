@@ -5,7 +5,7 @@ import * as vscode from "vscode";
 import type { OrielApi } from "../../src/extension/extension.ts";
 import type { TurnView } from "../../src/protocol/turnView.ts";
 import type { DraftView } from "../../src/protocol/draftView.ts";
-import { until } from "../waiting.ts";
+import { waitUntil } from "../waiting.ts";
 
 /** On a busy machine, the first answer in a window is slow. */
 const ANSWER_LIMIT_MS = 45_000;
@@ -35,7 +35,7 @@ export async function turnOf(command: string, args: unknown[] = [], meanwhile: (
   const known = new Set(oriel.turns().map(({ id }) => id));
   const running = vscode.commands.executeCommand(command, ...args);
   await meanwhile();
-  const turn = await until(
+  const turn = await waitUntil(
     () => oriel.turns().find(({ id, state }) => !known.has(id) && !["waiting", "thinking", "writing"].includes(state.kind)),
     "the answer",
     ANSWER_LIMIT_MS,
@@ -48,7 +48,7 @@ export async function turnOf(command: string, args: unknown[] = [], meanwhile: (
 export async function draftOf(command: string, ...args: unknown[]): Promise<DraftView> {
   const oriel = await api();
   await vscode.commands.executeCommand(command, ...args);
-  return until(() => {
+  return waitUntil(() => {
     const draft = oriel.draft();
     return draft?.attachments.every(({ state }) => state.kind !== "preparing") ? draft : undefined;
   }, "the attachments");

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { readNetwork } from "../../src/extension/config.ts";
 import { createWebSource } from "../../src/extension/images/imageSource.ts";
-import { failureFrom, until } from "../waiting.ts";
-import { failurePattern } from "../fixtures/failurePattern.ts";
+import { catchFailure, waitUntil } from "../waiting.ts";
+import { createFailurePattern } from "../fixtures/failurePattern.ts";
 import { api, inWorkspace, turnOf } from "./oriel.ts";
 
 describe("network and model settings", () => {
@@ -23,14 +23,14 @@ describe("network and model settings", () => {
     await set("oriel", "offline", true);
     const explain = () => turnOf("oriel.explainImage", [inWorkspace("images/chart.png")]);
     assert.equal((await explain()).state.kind, "done");
-    assert.deepEqual(await failureFrom(createWebSource("https://example.org/a.png")), {
+    assert.deepEqual(await catchFailure(createWebSource("https://example.org/a.png")), {
       kind: "offline",
       what: "https://example.org/a.png",
     });
     await set("oriel", "endpoint", "https://gpu.example.org");
     const { state } = await explain();
     assert.ok(state.kind === "failed");
-    assert.match(state.message, failurePattern({ kind: "offline", what: "https://gpu.example.org" }));
+    assert.match(state.message, createFailurePattern({ kind: "offline", what: "https://gpu.example.org" }));
   });
 
   it("oriel.proxy takes precedence over VS Code's proxy", async () => {
@@ -48,10 +48,10 @@ describe("network and model settings", () => {
     assert.ok(state.kind === "failed");
     assert.equal(state.action, "Set Up a Model…");
     const oriel = await api();
-    await until(() => (oriel.setup().kind === "needed" ? true : undefined), "the setup in the panel");
+    await waitUntil(() => (oriel.setup().kind === "needed" ? true : undefined), "the setup in the panel");
     await set("oriel", "model", "gone");
     const { state: other } = await turnOf("oriel.explainImage", [inWorkspace("images/chart.png")]);
-    assert.match(other.kind === "failed" ? other.message : "", failurePattern({ kind: "unknownModel", name: "gone", known: [] }));
+    assert.match(other.kind === "failed" ? other.message : "", createFailurePattern({ kind: "unknownModel", name: "gone", known: [] }));
   });
 
   it("the command Test Model tests the configured model with an image", async () => {

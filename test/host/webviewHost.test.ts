@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { WebviewHost } from "../../src/extension/webview/webviewHost.ts";
-import { until } from "../waiting.ts";
+import { waitUntil } from "../waiting.ts";
 
 type FromPage = { kind: "ready" } | { kind: "echo"; text: string } | { kind: "broken" };
 type ToPage = { text: string };
@@ -57,7 +57,7 @@ describe("a webview panel", () => {
       .flatMap(({ tabs }) => tabs)
       .filter(({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith(VIEW_TYPE));
   const waitForMessages = (...messages: string[]) =>
-    until(() => (messages.every((message) => received.includes(message)) ? true : undefined), messages.join(", "));
+    waitUntil(() => (messages.every((message) => received.includes(message)) ? true : undefined), messages.join(", "));
 
   it("is opened only once by concurrent calls, and sends queued messages once its page is ready", async () => {
     const opened = Promise.all([host.open(), host.open()]);
@@ -77,7 +77,7 @@ describe("a webview panel", () => {
     restored.onDidDispose(() => (isDisposed = true));
     let isPrepared = false;
     await host.restore(restored, async () => void (isPrepared = true));
-    await until(() => isDisposed || undefined, "the restored panel to be closed");
+    await waitUntil(() => isDisposed || undefined, "the restored panel to be closed");
     assert.equal(isPrepared, false);
   });
 
@@ -97,7 +97,7 @@ describe("a webview panel", () => {
     await host.open();
     await waitForMessages("ready");
     await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ content: "x" }), vscode.ViewColumn.One);
-    await until(() => (host.isReady ? undefined : true), "the page to be hidden");
+    await waitUntil(() => (host.isReady ? undefined : true), "the page to be hidden");
     assert.equal(host.isVisible, false);
     host.send({ text: "lost" });
     host.sendWhenReady({ text: "queued" });
@@ -109,7 +109,7 @@ describe("a webview panel", () => {
   it("reports a failed message, which can be retried", async () => {
     await host.open();
     host.sendWhenReady({ text: "fail" });
-    const { error, retry } = await until(() => errors[0], "the error");
+    const { error, retry } = await waitUntil(() => errors[0], "the error");
     assert.equal(error instanceof Error && error.message, "broken");
     isBroken = false;
     retry();
@@ -120,10 +120,10 @@ describe("a webview panel", () => {
     await host.open();
     await waitForMessages("ready");
     await vscode.window.tabGroups.close(tabs());
-    await until(() => closedCount === 1 || undefined, "the close");
+    await waitUntil(() => closedCount === 1 || undefined, "the close");
     assert.deepEqual([host.isReady, host.column], [false, undefined]);
     await host.open();
-    await until(() => (received.length === 2 ? true : undefined), "the page");
+    await waitUntil(() => (received.length === 2 ? true : undefined), "the page");
     assert.equal(tabs().length, 1);
   });
 });

@@ -49,7 +49,7 @@ export interface Gguf<Tensor extends GgufTensor = GgufTensor> {
 }
 
 /** Computes the size of a tensor in bytes. */
-export function tensorBytes({ shape, type }: GgufTensor): number {
+export function computeTensorBytes({ shape, type }: GgufTensor): number {
   return shape.reduce((product, side) => product * side, WEIGHTS[type].bytes);
 }
 
@@ -109,7 +109,7 @@ function* encodeChunks<Tensor extends GgufTensor>(
       size += chunk.length;
       yield chunk;
     }
-    if (size !== tensorBytes(tensor)) throw new Error(`${tensor.name} must have ${tensorBytes(tensor)} bytes, not ${size}.`);
+    if (size !== computeTensorBytes(tensor)) throw new Error(`${tensor.name} must have ${computeTensorBytes(tensor)} bytes, not ${size}.`);
     yield createPadding(size);
   }
 }
@@ -126,7 +126,7 @@ function encodeHeader({ metadata, tensors }: Gguf): Buffer {
   for (const tensor of tensors) {
     const { name, shape, type } = tensor;
     parts.push(string(name), u32(shape.length), ...shape.map(u64), u32(WEIGHTS[type].id), u64(start));
-    start += align(tensorBytes(tensor));
+    start += align(computeTensorBytes(tensor));
   }
   return Buffer.concat(parts);
 }

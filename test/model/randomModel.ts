@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { access, mkdir, readFile } from "node:fs/promises";
 import path from "node:path";
-import { inRepository } from "../tools/paths.mjs";
-import { parseGguf, tensorBytes, writeGguf, type Gguf, type GgufTensor, type GgufValue } from "./ggufFile.ts";
+import { getRepositoryPath } from "../tools/paths.mjs";
+import { parseGguf, computeTensorBytes, writeGguf, type Gguf, type GgufTensor, type GgufValue } from "./ggufFile.ts";
 import { SeededRandom } from "./random.ts";
 
 /** Width and number of repetitions of the six layers, by number of parameters. */
@@ -31,7 +31,7 @@ const PLAIN_TOKEN = 1;
  */
 export async function writeRandomModel(folder: string, size: RandomModelSize): Promise<{ model: string; projector: string }> {
   const [tiny, tinyProjector] = await Promise.all(
-    ["tiny-gemma4.gguf", "tiny-gemma4.mmproj.gguf"].map((name) => readFile(inRepository("test", "model", name))),
+    ["tiny-gemma4.gguf", "tiny-gemma4.mmproj.gguf"].map((name) => readFile(getRepositoryPath("test", "model", name))),
   );
   if (!tiny || !tinyProjector) throw new Error("The tiny model is missing.");
   const hash = createHash("sha256")
@@ -152,7 +152,7 @@ function createWeights({ metadata }: Gguf): (tensor: GgufTensor) => Iterable<Uin
     if (name === "rope_freqs.weight") return floats(length, (index) => (index < length / 4 ? 1 : 1e30));
     if (name.endsWith(".bias")) return floats(length, () => 0);
     if (shape.length === 1) return floats(length, () => 1);
-    return bytes[type].take(tensorBytes(tensor));
+    return bytes[type].take(computeTensorBytes(tensor));
   };
 }
 

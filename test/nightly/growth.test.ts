@@ -4,7 +4,7 @@ import { scanDocument } from "../../src/altText/repository/scanDocument.ts";
 import { DEFAULT_SETTINGS } from "../../src/altText/repository/settings.ts";
 import { scanInWorker } from "../../src/altText/worker/scanInWorker.ts";
 import { createScannedPage } from "../../src/altText/worker/views.ts";
-import { folderWith } from "../fixtures/folder.ts";
+import { createFolderWith } from "../fixtures/folder.ts";
 
 const ITEM = '<li class="c"><a href="/x/1"><img src="http://a/b.png" alt="Thing"><span>Some text &amp; more</span></a></li>';
 
@@ -31,7 +31,7 @@ describe("time that grows with the size alone", function () {
 
   it("a scan of minified HTML takes time in proportion to its size, up to ten megabytes", async () => {
     const scanned = async (bytes: number) => {
-      const folder = await folderWith({ "a.html": `<!doctype html><ul>${ITEM.repeat(bytes / ITEM.length)}</ul><img>` });
+      const folder = await createFolderWith({ "a.html": `<!doctype html><ul>${ITEM.repeat(bytes / ITEM.length)}</ul><img>` });
       const onSkipped = (path: string, reason: string) => assert.fail(`${path}: ${reason}`);
       const options = { root: folder.path, script: resolve("dist/alt-text.mjs"), settings: DEFAULT_SETTINGS, onSkipped };
       const time = await cpuMs(async () => {

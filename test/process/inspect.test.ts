@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { build } from "esbuild";
-import { bundleOptions } from "../../esbuild.config.mjs";
+import { createBundleOptions } from "../../esbuild.config.mjs";
 
 describe("ORIEL_INSPECT", function () {
   this.timeout(60_000);
 
   async function bundlesWith(text: string, isDevelopment: boolean): Promise<string[]> {
-    const { nodeModules, decoder } = bundleOptions({ isDevelopment });
+    const { nodeModules, decoder } = createBundleOptions({ isDevelopment });
     const results = await Promise.all([nodeModules, decoder].map((options) => build({ ...options, write: false })));
     return results
       .flatMap(({ outputFiles }) => outputFiles)

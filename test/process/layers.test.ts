@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { MAX_DEPTH, getFolder, createLintConfig, readLayers } from "../tools/layers.mjs";
-import { inRepository } from "../tools/paths.mjs";
+import { getRepositoryPath } from "../tools/paths.mjs";
 
 interface ImportCase {
   /** The importing file, relative to the root; each case has its own. */
@@ -21,8 +21,8 @@ describe("the layer lint", function () {
   before(async () => {
     folder = await mkdtemp(path.join(tmpdir(), "oriel-layers-"));
     await mkdir(path.join(folder, ".github"));
-    await cp(inRepository(".oxlintrc.json"), path.join(folder, ".oxlintrc.json"));
-    await cp(inRepository(".github", "layers.oxlintrc.json"), path.join(folder, ".github", "layers.oxlintrc.json"));
+    await cp(getRepositoryPath(".oxlintrc.json"), path.join(folder, ".oxlintrc.json"));
+    await cp(getRepositoryPath(".github", "layers.oxlintrc.json"), path.join(folder, ".github", "layers.oxlintrc.json"));
   });
   after(() => rm(folder, { recursive: true }));
 
@@ -66,7 +66,7 @@ describe("the layer lint", function () {
 
   /** The files in which oxlint reports the rule. */
   async function lint(rule = "eslint(no-restricted-imports)"): Promise<Set<string>> {
-    const oxlint = inRepository("node_modules", "oxlint", "bin", "oxlint");
+    const oxlint = getRepositoryPath("node_modules", "oxlint", "bin", "oxlint");
     const run = promisify(execFile)(process.execPath, [oxlint, "--format", "unix"], { cwd: folder, maxBuffer: 64 * 2 ** 20 });
     const { stdout } = await run.catch((error: { stdout: string }) => error);
     const lines = stdout.split("\n").filter((line) => line.includes(rule));

@@ -3,18 +3,18 @@ import { readFile, readdir } from "node:fs/promises";
 import path from "node:path";
 import { copiedFiles } from "../tools/copiedFiles.mjs";
 import { collectNotices, findPackageFolder } from "../tools/notices.mjs";
-import { inRepository } from "../tools/paths.mjs";
+import { getRepositoryPath } from "../tools/paths.mjs";
 
 /** Minimum length of a license text, in characters. A shorter text only names the license. */
 const MIN_LICENSE_LENGTH = 200;
 
 describe("third-party licenses", () => {
   it("are listed for every file in dist/ that comes from a package", async () => {
-    const notices = await readFile(inRepository("dist", "THIRD_PARTY_NOTICES.txt"), "utf8");
+    const notices = await readFile(getRepositoryPath("dist", "THIRD_PARTY_NOTICES.txt"), "utf8");
     const sections = notices.split(`\n\n${"-".repeat(80)}\n\n`);
     const origins: Record<string, string> = {
       ...copiedFiles,
-      "media/codicon.ttf": inRepository("node_modules", "@vscode", "codicons", "dist", "codicon.ttf"),
+      "media/codicon.ttf": getRepositoryPath("node_modules", "@vscode", "codicons", "dist", "codicon.ttf"),
     };
     for (const file of await filesThatAreNotBundles()) {
       const name = findPackageFolder(origins[file] ?? "")?.replace(/^.*node_modules\//, "");
@@ -25,7 +25,7 @@ describe("third-party licenses", () => {
   });
 
   it("include the licenses of the libraries in sharp's WebAssembly", async () => {
-    const [notice] = await collectNotices([inRepository("node_modules", "@img", "sharp-wasm32", "package.json")]);
+    const [notice] = await collectNotices([getRepositoryPath("node_modules", "@img", "sharp-wasm32", "package.json")]);
     assert.match(notice?.text ?? "", /libvips.*LGPLv3/);
   });
 
@@ -41,9 +41,9 @@ describe("third-party licenses", () => {
 });
 
 async function filesThatAreNotBundles(): Promise<string[]> {
-  const entries = await readdir(inRepository("dist"), { recursive: true, withFileTypes: true });
+  const entries = await readdir(getRepositoryPath("dist"), { recursive: true, withFileTypes: true });
   return entries
     .filter((entry) => entry.isFile())
-    .map((entry) => path.relative(inRepository("dist"), path.join(entry.parentPath, entry.name)).replaceAll(path.sep, "/"))
+    .map((entry) => path.relative(getRepositoryPath("dist"), path.join(entry.parentPath, entry.name)).replaceAll(path.sep, "/"))
     .filter((file) => file in copiedFiles || !/\.(mjs|cjs|js|css|map|vsix)$|^THIRD_PARTY_NOTICES\.txt$/.test(file));
 }

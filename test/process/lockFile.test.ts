@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { inRepository } from "../tools/paths.mjs";
+import { getRepositoryPath } from "../tools/paths.mjs";
 
 interface LockedPackage {
   dependencies?: Record<string, string>;
@@ -13,7 +13,9 @@ interface LockedPackage {
 describe("the lock file", () => {
   let packages: Record<string, LockedPackage>;
   before(async () => {
-    ({ packages } = JSON.parse(await readFile(inRepository("package-lock.json"), "utf8")) as { packages: Record<string, LockedPackage> });
+    ({ packages } = JSON.parse(await readFile(getRepositoryPath("package-lock.json"), "utf8")) as {
+      packages: Record<string, LockedPackage>;
+    });
   });
 
   it("contains every required package for all platforms, as npm ci requires", () => {

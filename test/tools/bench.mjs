@@ -4,14 +4,14 @@ import { spawnSync } from "node:child_process";
 import { mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { temporaryFolder } from "./cleanup.mjs";
+import { createTemporaryFolder } from "./cleanup.mjs";
 import { measureBundles } from "./bundleSizes.mjs";
 import { build, ensureDependencies } from "./setup.mjs";
-import { artefacts, inRepository } from "./paths.mjs";
+import { getRepositoryPath, screenshotsFolder } from "./paths.mjs";
 import { obtainLlamaServer } from "./llamaServer.mjs";
 import { runHostLevel } from "./hostLevel.mjs";
 import { runMochaLevel } from "./mochaLevel.mjs";
-import { settingsFor } from "./modelSettings.mjs";
+import { createModelSettings } from "./modelSettings.mjs";
 import { packageExtension } from "./package.mjs";
 
 const PAGES = ["media/panel.js", "media/review.js"];
@@ -30,10 +30,10 @@ await ensureDependencies();
 await build({ tests: true });
 // The build of the tests is not minified, unlike the one that ships.
 await build();
-await mkdir(path.dirname(artefacts), { recursive: true });
-const figures = inRepository("out", "figures.jsonl");
+await mkdir(path.dirname(screenshotsFolder), { recursive: true });
+const figures = getRepositoryPath("out", "figures.jsonl");
 await rm(figures, { force: true });
-const imageFolder = temporaryFolder("bench");
+const imageFolder = createTemporaryFolder("bench");
 await mkdir(imageFolder.path, { recursive: true });
 const llamaServer = await obtainLlamaServer();
 const env = {
@@ -46,8 +46,8 @@ const env = {
 const startedAt = performance.now();
 const failedParts = [];
 for (const part of NODE_PARTS.filter((part) => parts.includes(part))) {
-  const script = inRepository("out", "test", "bench", `${part}.bench.mjs`);
-  const { status } = spawnSync(process.execPath, [script, imageFolder.path], { stdio: "inherit", env, cwd: inRepository() });
+  const script = getRepositoryPath("out", "test", "bench", `${part}.bench.mjs`);
+  const { status } = spawnSync(process.execPath, [script, imageFolder.path], { stdio: "inherit", env, cwd: getRepositoryPath() });
   if (status !== 0) failedParts.push(part);
 }
 if (parts.includes("host")) {
@@ -58,14 +58,14 @@ if (parts.includes("panel")) {
   const { failed } = await runMochaLevel("bench/panel", {
     timeoutMs: 180_000,
     grep: undefined,
-    env: { ...env, ORIEL_TEST_VSIX: await packageExtension(), ORIEL_TEST_SETTINGS: JSON.stringify(settingsFor(llamaServer)) },
+    env: { ...env, ORIEL_TEST_VSIX: await packageExtension(), ORIEL_TEST_SETTINGS: JSON.stringify(createModelSettings(llamaServer)) },
   });
   if (failed > 0) failedParts.push("panel");
 }
 await imageFolder.remove();
 
 const { startBytes, nodeBytes } = await measureBundles();
-const pageBytes = await Promise.all(PAGES.map(async (name) => [name, (await stat(inRepository("dist", name))).size]));
+const pageBytes = await Promise.all(PAGES.map(async (name) => [name, (await stat(getRepositoryPath("dist", name))).size]));
 const sizes = [...Object.entries({ ...startBytes, ...Object.fromEntries(pageBytes) }), ["all Node code", nodeBytes]].map(
   ([name, bytes]) => `${name} ${(Number(bytes) / 1000).toFixed(0)} kB`,
 );
@@ -77,7 +77,7 @@ const measured = [
 ];
 const machine = `${os.cpus().length} × ${os.cpus()[0]?.model ?? "?"}, ${os.platform()} ${os.arch()}, Node ${process.version}`;
 const date = new Date().toISOString().slice(0, 10);
-await writeFile(inRepository("out", "bench.json"), `${JSON.stringify({ date, machine, isQuick, figures: measured }, null, 2)}\n`);
+await writeFile(getRepositoryPath("out", "bench.json"), `${JSON.stringify({ date, machine, isQuick, figures: measured }, null, 2)}\n`);
 process.stdout.write(`\n${date}, ${machine}; ${((performance.now() - startedAt) / 1000).toFixed(0)} s\n\n${table()}\n`);
 if (failedParts.length > 0) process.stdout.write(`Failed: ${failedParts.join(", ")}\n`);
 process.exit(failedParts.length === 0 ? 0 : 1);

@@ -1,11 +1,11 @@
 // A headless Chromium with its own profile, in which tests open the workbench.
 import { ensureChromium } from "./chromium.mjs";
-import { endWithProcess, temporaryFolder } from "./cleanup.mjs";
+import { createTemporaryFolder, endWithProcess } from "./cleanup.mjs";
 
 const CLOSE_TIMEOUT_MS = 3000;
 
 /** Size of the browser window in pixels. */
-export const WINDOW = { width: 1280, height: 800 };
+export const WINDOW_SIZE = { width: 1280, height: 800 };
 
 /**
  * Opens a browser, which is closed when this process exits at the latest.
@@ -15,11 +15,11 @@ export async function openBrowser() {
   const { executable, env } = await ensureChromium();
   // Imported here because setup may have to install it first.
   const { chromium } = await import("playwright-core");
-  const profile = temporaryFolder("chromium");
+  const profile = createTemporaryFolder("chromium");
   const context = await chromium.launchPersistentContext(profile.path, {
     executablePath: executable,
     headless: true,
-    viewport: WINDOW,
+    viewport: WINDOW_SIZE,
     args: [
       // Chromium's sandbox needs permissions that containers lack, and only VS Code on this machine is opened.
       "--no-sandbox",

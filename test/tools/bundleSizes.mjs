@@ -1,6 +1,6 @@
 // Sizes of the bundles that ship, measured with a minified build in memory.
 import { build } from "esbuild";
-import { bundleOptions } from "../../esbuild.config.mjs";
+import { createBundleOptions } from "../../esbuild.config.mjs";
 
 /**
  * @typedef {object} BundleSizes
@@ -12,7 +12,7 @@ import { bundleOptions } from "../../esbuild.config.mjs";
 
 /** @returns {Promise<BundleSizes>} */
 export async function measureBundles() {
-  const { nodeModules, decoder } = bundleOptions({ isDevelopment: false });
+  const { nodeModules, decoder } = createBundleOptions({ isDevelopment: false });
   const inMemory = { write: false, metafile: /** @type {const} */ (true) };
   const [{ metafile }, decoderResult] = await Promise.all([build({ ...nodeModules, ...inMemory }), build({ ...decoder, ...inMemory })]);
   const { outputs } = metafile;

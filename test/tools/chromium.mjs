@@ -4,8 +4,8 @@ import { readFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { unpackedChromium } from "./chromiumWithoutRoot.mjs";
-import { mustRun, run } from "./processes.mjs";
-import { step } from "./progress.mjs";
+import { run, runOrThrow } from "./processes.mjs";
+import { runStep } from "./progress.mjs";
 
 const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge"];
 
@@ -43,7 +43,7 @@ export async function ensureChromium() {
   }
   const sudo = await findRootCommand();
   if (!sudo) return unpackedChromium();
-  await step("Installing Debian's chromium (apt-get)", () => aptInstall(sudo));
+  await runStep("Installing Debian's chromium (apt-get)", () => aptInstall(sudo));
   const now = findInstalled();
   if (!now) throw new Error("apt-get installed chromium, but it is not on PATH.");
   return { executable: now, env: {} };
@@ -87,7 +87,7 @@ async function findRootCommand() {
 async function aptInstall(sudo) {
   const asRoot = (/** @type {string[]} */ ...words) => {
     const [command = "", ...args] = [...sudo, "env", "DEBIAN_FRONTEND=noninteractive", ...words];
-    return mustRun(command, args, { output: "collect" });
+    return runOrThrow(command, args, { output: "collect" });
   };
   await asRoot("apt-get", "update");
   await asRoot("apt-get", "install", "--yes", "--no-install-recommends", "chromium");

@@ -5,8 +5,8 @@ import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from "node:fs/promises
 import path from "node:path";
 import { endWithProcess } from "./cleanup.mjs";
 import { ensureCacheFolder } from "./paths.mjs";
-import { mustRun } from "./processes.mjs";
-import { step } from "./progress.mjs";
+import { runOrThrow } from "./processes.mjs";
+import { runStep } from "./progress.mjs";
 
 /** Configuration for the unpacked fonts, which Debian would register during the installation. */
 const FONTS = `<?xml version="1.0"?>
@@ -21,7 +21,7 @@ const FONTS = `<?xml version="1.0"?>
 export async function unpackedChromium() {
   const target = path.join(await ensureCacheFolder(), "chromium");
   if (!existsSync(target)) {
-    await step("Unpacking Debian's chromium to the user's cache, because packages can't be installed", () => unpackInto(target));
+    await runStep("Unpacking Debian's chromium to the user's cache, because packages can't be installed", () => unpackInto(target));
   }
   return getBrowser(target);
 }
@@ -60,15 +60,15 @@ async function unpackInto(target) {
       ].join("\n"),
     );
     const env = { ...process.env, APT_CONFIG: configuration };
-    const apt = (/** @type {string[]} */ ...args) => mustRun("apt-get", args, { env, output: "collect" });
+    const apt = (/** @type {string[]} */ ...args) => runOrThrow("apt-get", args, { env, output: "collect" });
     await apt("update");
     await apt("install", "--yes", "--download-only", "--no-install-recommends", "chromium", "fonts-dejavu-core");
     for (const name of await readdir(archives)) {
-      if (name.endsWith(".deb")) await mustRun("dpkg-deb", ["--extract", path.join(archives, name), files], { output: "collect" });
+      if (name.endsWith(".deb")) await runOrThrow("dpkg-deb", ["--extract", path.join(archives, name), files], { output: "collect" });
     }
     await writeFile(path.join(files, "fonts.conf"), FONTS);
     const { executable, env: browserEnv } = getBrowser(files);
-    await mustRun(executable, ["--version"], { env: { ...process.env, ...browserEnv }, output: "collect" });
+    await runOrThrow(executable, ["--version"], { env: { ...process.env, ...browserEnv }, output: "collect" });
     await rename(files, target).catch((error) => {
       if (!existsSync(target)) throw error;
     });

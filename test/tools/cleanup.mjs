@@ -2,14 +2,14 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { oncePerProcess } from "./oncePerProcess.mjs";
+import { getOncePerProcess } from "./oncePerProcess.mjs";
 
 /**
  * A resource to clean up: `end` does so in an orderly way within a bounded time; `kill` is synchronous, for a process that is exiting.
  * @typedef {{ end: () => Promise<void>, kill: () => void }} Ending
  */
 
-const shared = oncePerProcess("cleanup", () => ({
+const shared = getOncePerProcess("cleanup", () => ({
   /** @type {Set<Ending>} */ endings: new Set(),
   isListening: false,
   isInterrupted: false,
@@ -41,7 +41,7 @@ export function endWithProcess(ending) {
  * @param {string} name
  * @returns {{ path: string, remove: () => Promise<void> }}
  */
-export function temporaryFolder(name) {
+export function createTemporaryFolder(name) {
   const folder = mkdtempSync(path.join(os.tmpdir(), `oriel-${name}-`));
   // Processes that were just killed may still write into it for a moment.
   const kill = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });

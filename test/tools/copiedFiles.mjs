@@ -2,7 +2,7 @@
 import { cp, mkdir, readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
-import { inRepository } from "./paths.mjs";
+import { getRepositoryPath } from "./paths.mjs";
 
 const require = createRequire(import.meta.url);
 
@@ -32,7 +32,7 @@ export const copiedFiles = {
 
 export async function copyFiles() {
   for (const [to, from] of Object.entries(copiedFiles)) {
-    const target = inRepository("dist", ...to.split("/"));
+    const target = getRepositoryPath("dist", ...to.split("/"));
     await mkdir(path.dirname(target), { recursive: true });
     await cp(from, target);
   }

@@ -2,12 +2,12 @@
 import { cp } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { temporaryFolder } from "./cleanup.mjs";
+import { createTemporaryFolder } from "./cleanup.mjs";
 import { obtainLlamaServer } from "./llamaServer.mjs";
-import { inRepository, sampleWorkspace, testModel } from "./paths.mjs";
-import { mustRun } from "./processes.mjs";
-import { runTool, say, seconds } from "./progress.mjs";
-import { temporaryRuntimeFolder } from "./runtimeFolder.mjs";
+import { getRepositoryPath, sampleWorkspace, testModel } from "./paths.mjs";
+import { runOrThrow } from "./processes.mjs";
+import { formatSeconds, runTool, say } from "./progress.mjs";
+import { createTemporaryRuntimeFolder } from "./runtimeFolder.mjs";
 import { build, ensureDependencies } from "./setup.mjs";
 
 const ABOUT_THE_MODEL = `
@@ -25,7 +25,7 @@ await runTool(async () => {
 
 /** @param {string} llamaServer */
 async function explainSamples(llamaServer) {
-  const runtime = temporaryRuntimeFolder();
+  const runtime = createTemporaryRuntimeFolder();
   const env = {
     ...process.env,
     ORIEL_LLAMA_SERVER: llamaServer,
@@ -37,14 +37,14 @@ async function explainSamples(llamaServer) {
   const samples = { "A screenshot": "images/login-form.png", "A diagram": "images/flow.png" };
   for (const [title, file] of Object.entries(samples)) {
     // Temperature 0: such a small model is most accurate with its most likely tokens.
-    const args = [inRepository("dist", "cli.js"), "explain", file, "--json", "--temperature", "0"];
-    const output = await mustRun(process.execPath, args, { cwd: sampleWorkspace, env, output: "result" });
+    const args = [getRepositoryPath("dist", "cli.js"), "explain", file, "--json", "--temperature", "0"];
+    const output = await runOrThrow(process.execPath, args, { cwd: sampleWorkspace, env, output: "result" });
     /** @type {import("../../src/protocol/ask.ts").Answer} */
     const { text, tokens, timings } = JSON.parse(output);
     process.stdout.write(`
 ${title}: ${path.relative(process.cwd(), path.join(sampleWorkspace, file))}
   ${text.trim().replaceAll("\n", "\n  ")}
-  ${tokens.prompt} prompt tokens, ${tokens.answer} answer tokens; first token after ${seconds(timings.firstTokenMs)}, complete after ${seconds(timings.totalMs)}
+  ${tokens.prompt} prompt tokens, ${tokens.answer} answer tokens; first token after ${formatSeconds(timings.firstTokenMs)}, complete after ${formatSeconds(timings.totalMs)}
 `);
   }
   process.stdout.write(ABOUT_THE_MODEL);
@@ -54,9 +54,9 @@ ${title}: ${path.relative(process.cwd(), path.join(sampleWorkspace, file))}
 /** @param {string} llamaServer */
 async function showInVSCode(llamaServer) {
   const { packageExtension } = await import("./package.mjs");
-  const { startServer, workbenchUrl } = await import("./vscodeHost.mjs");
+  const { startServer, createWorkbenchUrl } = await import("./vscodeHost.mjs");
   const vsix = await packageExtension();
-  const folder = temporaryFolder("demo");
+  const folder = createTemporaryFolder("demo");
   const workspace = path.join(folder.path, "tidal");
   await cp(sampleWorkspace, workspace, { recursive: true });
   const settings = {
@@ -68,7 +68,7 @@ async function showInVSCode(llamaServer) {
   process.stdout.write(`${ABOUT_THE_MODEL}
 Open this URL in a browser:
 
-  ${workbenchUrl(server.port, { folder: workspace })}
+  ${createWorkbenchUrl(server.port, { folder: workspace })}
 
 Right-click images/login-form.png and choose an Oriel command. Press Ctrl+C to stop VS Code.
 `);

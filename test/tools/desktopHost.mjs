@@ -1,10 +1,10 @@
 // Runs the host tests in the desktop build of VS Code, which needs a download.
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { temporaryFolder } from "./cleanup.mjs";
-import { inRepository } from "./paths.mjs";
+import { createTemporaryFolder } from "./cleanup.mjs";
+import { getRepositoryPath } from "./paths.mjs";
 import { run } from "./processes.mjs";
-import { temporaryRuntimeFolder } from "./runtimeFolder.mjs";
+import { createTemporaryRuntimeFolder } from "./runtimeFolder.mjs";
 
 /**
  * Runs a suite in the oldest version of VS Code that Oriel supports; the server has a recent one.
@@ -14,10 +14,10 @@ import { temporaryRuntimeFolder } from "./runtimeFolder.mjs";
 export async function runInDesktop({ workspace, extension, tests, settings, env }) {
   // Imported here because setup may have to install it first.
   const { downloadAndUnzipVSCode } = await import("@vscode/test-electron");
-  const { engines } = JSON.parse(await readFile(inRepository("package.json"), "utf8"));
+  const { engines } = JSON.parse(await readFile(getRepositoryPath("package.json"), "utf8"));
   const executable = await downloadAndUnzipVSCode(engines.vscode.replace("^", ""));
-  const profile = temporaryFolder("desktop");
-  const runtime = temporaryRuntimeFolder();
+  const profile = createTemporaryFolder("desktop");
+  const runtime = createTemporaryRuntimeFolder();
   await mkdir(path.join(profile.path, "User"));
   await writeFile(path.join(profile.path, "User", "settings.json"), JSON.stringify(settings));
   // Without test-electron's runTests, which always disables workspace trust; the other options are the same.

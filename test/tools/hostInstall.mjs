@@ -6,8 +6,8 @@ import { mkdtemp, readdir, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { endWithProcess } from "./cleanup.mjs";
 import { ensureCacheFolder } from "./paths.mjs";
-import { mustRun, npm } from "./processes.mjs";
-import { step } from "./progress.mjs";
+import { runNpm, runOrThrow } from "./processes.mjs";
+import { runStep } from "./progress.mjs";
 
 /** The version of the VS Code inside, with a major version of 4 instead of 1. */
 const CODE_SERVER = "4.139.1";
@@ -32,7 +32,7 @@ export async function ensureHost() {
   const target = path.join(parent, `code-server-${CODE_SERVER}-node-${NODE}`);
   if (!existsSync(target)) {
     await removeLeftovers(parent);
-    await step(`Installing VS Code ${VSCODE} (code-server, about 800 MB) for tests`, () => installInto(target));
+    await runStep(`Installing VS Code ${VSCODE} (code-server, about 800 MB) for tests`, () => installInto(target));
   }
   return getHost(target);
 }
@@ -61,11 +61,14 @@ async function installInto(target) {
     );
     const vscode = path.join(folder, "node_modules", "code-server", "lib", "vscode");
     for (const cwd of [folder, vscode, path.join(vscode, "extensions")]) {
-      await npm(["install", "--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund", "--loglevel=error"], { cwd, output: "collect" });
+      await runNpm(["install", "--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund", "--loglevel=error"], {
+        cwd,
+        output: "collect",
+      });
     }
     const { node, server } = getHost(folder);
     // With another HOME, because even --version creates a folder there.
-    const version = await mustRun(node, [server, "--version"], { env: { ...process.env, HOME: folder }, output: "collect" });
+    const version = await runOrThrow(node, [server, "--version"], { env: { ...process.env, HOME: folder }, output: "collect" });
     if (!version.includes(VSCODE)) throw new Error(`The installed VS Code server has version ${version.trim()} instead of ${VSCODE}.`);
     await rename(folder, target).catch((error) => {
       if (!existsSync(target)) throw error;

@@ -2,13 +2,13 @@
 import { cp } from "node:fs/promises";
 import path from "node:path";
 import { openBrowser } from "./browser.mjs";
-import { temporaryFolder } from "./cleanup.mjs";
+import { createTemporaryFolder } from "./cleanup.mjs";
 import { runInDesktop } from "./desktopHost.mjs";
 import { followFile } from "./followFile.mjs";
 import { readReport } from "./mochaProcess.mjs";
-import { addReports, emptyReport } from "./report.mjs";
-import { inRepository, root, sampleWorkspace } from "./paths.mjs";
-import { startServer, UNTRUSTED_SETTINGS, workbenchUrl } from "./vscodeHost.mjs";
+import { addReports, createEmptyReport } from "./report.mjs";
+import { getRepositoryPath, root, sampleWorkspace } from "./paths.mjs";
+import { createWorkbenchUrl, startServer, UNTRUSTED_SETTINGS } from "./vscodeHost.mjs";
 
 const TIMEOUT_MS = 10 * 60_000;
 
@@ -42,10 +42,10 @@ const suites = {
  */
 export async function runHostLevel({ settings, env, grep, suites: chosen = ["trusted", "untrusted"] }) {
   const run = process.env["VSCODE_TEST_HOST"] === "electron" ? runInDesktop : runInServer;
-  const total = emptyReport();
+  const total = createEmptyReport();
   for (const suite of chosen) {
     process.stdout.write(`\n  In VS Code: ${suite}\n`);
-    const temporary = temporaryFolder("host");
+    const temporary = createTemporaryFolder("host");
     const workspace = path.join(temporary.path, "workspace");
     const result = path.join(temporary.path, "counts.json");
     const output = path.join(temporary.path, "output.txt");
@@ -56,7 +56,7 @@ export async function runHostLevel({ settings, env, grep, suites: chosen = ["tru
       log = await run({
         workspace,
         extension: root,
-        tests: inRepository("out", "test", "host", "index.cjs"),
+        tests: getRepositoryPath("out", "test", "host", "index.cjs"),
         settings: { ...settings, ...suites[suite] },
         env: {
           ...env,
@@ -94,7 +94,7 @@ async function runInServer({ workspace, extension, tests, settings, env }) {
     );
     void browser.context.exposeFunction("codeAutomationExit", resolve);
   });
-  await browser.page.goto(workbenchUrl(server.port, { folder: workspace, extension, tests }));
+  await browser.page.goto(createWorkbenchUrl(server.port, { folder: workspace, extension, tests }));
   const inTime = await Promise.race([ended.then(() => true), new Promise((resolve) => setTimeout(resolve, TIMEOUT_MS, false).unref())]);
   await browser.close();
   await server.stop();

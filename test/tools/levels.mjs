@@ -1,8 +1,8 @@
 // The levels of tests.
 import { availableParallelism } from "node:os";
-import { inRepository } from "./paths.mjs";
+import { getRepositoryPath } from "./paths.mjs";
 import { run } from "./processes.mjs";
-import { emptyReport } from "./report.mjs";
+import { createEmptyReport } from "./report.mjs";
 
 /** @typedef {import("./report.mjs").LevelReport} LevelReport */
 /** @typedef {import("./mochaLevel.mjs").LevelOptions} LevelOptions */
@@ -68,9 +68,9 @@ async function mocha(folder, timeoutMs, { grep, env }, options = {}) {
  */
 async function program(kind, env) {
   const script = { fuzz: "images.fuzz.mjs", chaos: "kills.chaos.mjs" }[kind];
-  const { code } = await run(process.execPath, [inRepository("out", "test", kind, script)], {
-    cwd: inRepository(),
+  const { code } = await run(process.execPath, [getRepositoryPath("out", "test", kind, script)], {
+    cwd: getRepositoryPath(),
     env: { ...process.env, ...env },
   });
-  return { ...emptyReport(), ...(code === 0 ? { passed: 1 } : { failed: 1 }) };
+  return { ...createEmptyReport(), ...(code === 0 ? { passed: 1 } : { failed: 1 }) };
 }

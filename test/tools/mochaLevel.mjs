@@ -2,9 +2,9 @@
 import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { runMochaProcess } from "./mochaProcess.mjs";
-import { inRepository } from "./paths.mjs";
+import { getRepositoryPath } from "./paths.mjs";
 import { say } from "./progress.mjs";
-import { addReports, emptyReport, failedFiles, mergeRetry } from "./report.mjs";
+import { addReports, createEmptyReport, listFailedFiles, mergeRetry } from "./report.mjs";
 
 /** @typedef {import("./mochaProcess.mjs").MochaOptions} MochaOptions */
 /** @typedef {import("./report.mjs").LevelReport} LevelReport */
@@ -24,7 +24,7 @@ import { addReports, emptyReport, failedFiles, mergeRetry } from "./report.mjs";
 export async function runMochaLevel(level, { parallel = 1, batches, retries = false, ...options }) {
   const runAll = async (/** @type {string[]} */ files, /** @type {"inherit" | "collect"} */ shown) => {
     const report = await runMochaProcess(files, shown, options);
-    const failed = failedFiles(report);
+    const failed = listFailedFiles(report);
     if (!retries || failed.length === 0) return { ...report, flaky: [] };
     say(`Retrying: ${failed.map((name) => path.basename(name)).join(", ")}`);
     return mergeRetry(report, await runMochaProcess(failed, shown, options));
@@ -34,7 +34,7 @@ export async function runMochaLevel(level, { parallel = 1, batches, retries = fa
   const count = Math.min(batches ?? files.length, files.length);
   // Distributed in turns, so that each batch has large and small files.
   const remaining = Array.from({ length: count }, (_, batch) => files.filter((_, index) => index % count === batch)).values();
-  const total = emptyReport();
+  const total = createEmptyReport();
   const runBatches = async () => {
     for (const batch of remaining) {
       const { flaky, ...report } = await runAll(batch, "collect");
@@ -51,7 +51,7 @@ export async function runMochaLevel(level, { parallel = 1, batches, retries = fa
  * @param {string} level
  */
 async function listFilesBySize(level) {
-  const names = (await readdir(inRepository("test", level), { recursive: true })).filter((name) => name.endsWith(".test.ts"));
-  const sized = await Promise.all(names.map(async (name) => ({ name, bytes: (await stat(inRepository("test", level, name))).size })));
+  const names = (await readdir(getRepositoryPath("test", level), { recursive: true })).filter((name) => name.endsWith(".test.ts"));
+  const sized = await Promise.all(names.map(async (name) => ({ name, bytes: (await stat(getRepositoryPath("test", level, name))).size })));
   return sized.sort((a, b) => b.bytes - a.bytes).map(({ name }) => `test/${level}/${name.replaceAll("\\", "/")}`);
 }

@@ -3,10 +3,10 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { temporaryFolder } from "./cleanup.mjs";
-import { inRepository, root } from "./paths.mjs";
+import { createTemporaryFolder } from "./cleanup.mjs";
+import { getRepositoryPath, root } from "./paths.mjs";
 import { run } from "./processes.mjs";
-import { temporaryRuntimeFolder } from "./runtimeFolder.mjs";
+import { createTemporaryRuntimeFolder } from "./runtimeFolder.mjs";
 
 /** @typedef {import("./countsReporter.mjs").Report} Report */
 
@@ -24,16 +24,16 @@ import { temporaryRuntimeFolder } from "./runtimeFolder.mjs";
  * @returns {Promise<Report>}
  */
 export async function runMochaProcess(files, shown, { timeoutMs, grep, env }) {
-  const temporary = temporaryFolder("mocha");
-  const runtime = temporaryRuntimeFolder();
+  const temporary = createTemporaryFolder("mocha");
+  const runtime = createTemporaryRuntimeFolder();
   const file = path.join(temporary.path, "counts.json");
   const { code, output } = await run(
     process.execPath,
     [
-      ...["--import", pathToFileURL(inRepository("test", "register.mjs")).href],
-      ...[inRepository("node_modules", "mocha", "bin", "mocha.js"), "--no-config", "--no-package"],
-      ...["--timeout", String(timeoutMs), "--require", inRepository("test", "tools", "endsByItself.mjs")],
-      ...["--reporter", inRepository("test", "tools", "countsReporter.mjs"), "--reporter-option", `output=${file}`],
+      ...["--import", pathToFileURL(getRepositoryPath("test", "register.mjs")).href],
+      ...[getRepositoryPath("node_modules", "mocha", "bin", "mocha.js"), "--no-config", "--no-package"],
+      ...["--timeout", String(timeoutMs), "--require", getRepositoryPath("test", "tools", "endsByItself.mjs")],
+      ...["--reporter", getRepositoryPath("test", "tools", "countsReporter.mjs"), "--reporter-option", `output=${file}`],
       ...(grep === undefined ? [] : ["--grep", grep]),
       ...files,
     ],

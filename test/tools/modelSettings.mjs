@@ -5,7 +5,7 @@ import { testModel } from "./paths.mjs";
  * @param {string} llamaServer
  * @returns {Record<string, unknown>}
  */
-export function settingsFor(llamaServer) {
+export function createModelSettings(llamaServer) {
   return {
     "oriel.llamaServerPath": llamaServer,
     "oriel.modelPath": testModel.model,

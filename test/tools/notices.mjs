@@ -1,7 +1,7 @@
 // Licenses of all packages that ship, for dist/THIRD_PARTY_NOTICES.txt.
 import { readFile, readdir } from "node:fs/promises";
 import path from "node:path";
-import { inRepository } from "./paths.mjs";
+import { getRepositoryPath } from "./paths.mjs";
 
 /**
  * @typedef {object} Notice

@@ -5,7 +5,7 @@
  * @param {() => T} make
  * @returns {T}
  */
-export function oncePerProcess(name, make) {
+export function getOncePerProcess(name, make) {
   const all = /** @type {Record<symbol, Map<string, unknown>>} */ (/** @type {unknown} */ (globalThis));
   const made = (all[KEY] ??= new Map());
   if (!made.has(name)) made.set(name, make());

@@ -1,8 +1,8 @@
 // npm run package: builds and packages the extension as dist/oriel.vsix. Needs no network.
 import { pathToFileURL } from "node:url";
-import { inRepository, root } from "./paths.mjs";
-import { mustRun } from "./processes.mjs";
-import { runTool, say, step } from "./progress.mjs";
+import { getRepositoryPath, root } from "./paths.mjs";
+import { runOrThrow } from "./processes.mjs";
+import { runStep, runTool, say } from "./progress.mjs";
 import { build, ensureDependencies } from "./setup.mjs";
 
 /**
@@ -10,11 +10,11 @@ import { build, ensureDependencies } from "./setup.mjs";
  * @returns {Promise<string>} path of the .vsix
  */
 export async function packageExtension() {
-  const vsix = inRepository("dist", "oriel.vsix");
-  const vsce = inRepository("node_modules", "@vscode", "vsce", "vsce");
+  const vsix = getRepositoryPath("dist", "oriel.vsix");
+  const vsce = getRepositoryPath("node_modules", "@vscode", "vsce", "vsce");
   // Without node_modules, because the bundles include all dependencies.
   const args = [vsce, "package", "--no-dependencies", "--allow-missing-repository", "--out", vsix];
-  await step("Packaging dist/oriel.vsix", () => mustRun(process.execPath, args, { cwd: root, output: "collect" }));
+  await runStep("Packaging dist/oriel.vsix", () => runOrThrow(process.execPath, args, { cwd: root, output: "collect" }));
   return vsix;
 }
 

@@ -10,7 +10,7 @@ import path from "node:path";
 export const root = findRoot(import.meta.dirname);
 
 /** Joins a path in the repository. */
-export const inRepository = (/** @type {string[]} */ ...parts) => path.join(root, ...parts);
+export const getRepositoryPath = (/** @type {string[]} */ ...parts) => path.join(root, ...parts);
 
 /** Gets the user's cache folder. It is outside the repository, so that all clones share it. */
 function cacheFolder() {
@@ -33,17 +33,17 @@ export async function ensureCacheFolder(...parts) {
 
 /** Tiny model with the architecture of Gemma 4, for tests and the demo. */
 export const testModel = {
-  model: inRepository("test", "model", "tiny-gemma4.gguf"),
-  projector: inRepository("test", "model", "tiny-gemma4.mmproj.gguf"),
+  model: getRepositoryPath("test", "model", "tiny-gemma4.gguf"),
+  projector: getRepositoryPath("test", "model", "tiny-gemma4.mmproj.gguf"),
 };
 
 /** Folder of slow models with random weights, for tests and the benchmark. */
-export const randomModels = inRepository("out", "models");
+export const randomModels = getRepositoryPath("out", "models");
 
-export const sampleWorkspace = inRepository("test", "fixtures", "workspace");
+export const sampleWorkspace = getRepositoryPath("test", "fixtures", "workspace");
 
 /** Screenshots and logs of failed runs; ignored by git. */
-export const artefacts = inRepository("out", "screenshots");
+export const screenshotsFolder = getRepositoryPath("out", "screenshots");
 
 /** @param {string} start */
 function findRoot(start) {

@@ -49,7 +49,7 @@ export async function run(command, args, { cwd, env, output = "inherit" } = {}) 
  * @param {RunOptions} [options]
  * @returns {Promise<string>} collected output
  */
-export async function mustRun(command, args, options) {
+export async function runOrThrow(command, args, options) {
   const { code, output } = await run(command, args, options);
   if (code === 0) return output;
   const tail = output.trim().split("\n").slice(-40).join("\n");
@@ -61,14 +61,14 @@ export async function mustRun(command, args, options) {
  * @param {string[]} args
  * @param {RunOptions} [options]
  */
-export function npm(args, options) {
+export function runNpm(args, options) {
   // npm passes its own folder to child processes, and a child npm would install there.
   const { npm_config_local_prefix: _, ...env } = options?.env ?? process.env;
   const cli = process.env["npm_execpath"];
-  if (cli && path.basename(cli) === "npm-cli.js") return mustRun(process.execPath, [cli, ...args], { ...options, env });
-  if (process.platform !== "win32") return mustRun("npm", args, { ...options, env });
+  if (cli && path.basename(cli) === "npm-cli.js") return runOrThrow(process.execPath, [cli, ...args], { ...options, env });
+  if (process.platform !== "win32") return runOrThrow("npm", args, { ...options, env });
   // On Windows, npm is a batch file, which only the command interpreter can run.
-  return mustRun(process.env["ComSpec"] ?? "cmd.exe", ["/d", "/s", "/c", "npm", ...args], { ...options, env });
+  return runOrThrow(process.env["ComSpec"] ?? "cmd.exe", ["/d", "/s", "/c", "npm", ...args], { ...options, env });
 }
 
 /**

@@ -7,11 +7,11 @@
  * @param {() => Promise<T>} work
  * @returns {Promise<T>}
  */
-export async function step(what, work) {
+export async function runStep(what, work) {
   const started = performance.now();
   say(`${what}…`);
   const result = await work();
-  say(`${what}: ${seconds(performance.now() - started)}`);
+  say(`${what}: ${formatSeconds(performance.now() - started)}`);
   return result;
 }
 
@@ -34,6 +34,6 @@ export function say(line) {
 }
 
 /** @param {number} milliseconds */
-export function seconds(milliseconds) {
+export function formatSeconds(milliseconds) {
   return `${(milliseconds / 1000).toFixed(1)} s`;
 }

@@ -7,7 +7,7 @@
 /** @typedef {Report & { flaky: string[] }} LevelReport report of a level, with the full titles of tests that failed at first and passed in a retry */
 
 /** @returns {LevelReport} */
-export const emptyReport = () => ({ passed: 0, failed: 0, skipped: 0, files: {}, flaky: [] });
+export const createEmptyReport = () => ({ passed: 0, failed: 0, skipped: 0, files: {}, flaky: [] });
 
 /**
  * @param {Report} first
@@ -30,7 +30,7 @@ export function mergeRetry(first, second) {
 }
 
 /** @param {Report} report */
-export const failedFiles = ({ files }) => Object.keys(files).filter((file) => (files[file]?.failed ?? 0) > 0);
+export const listFailedFiles = ({ files }) => Object.keys(files).filter((file) => (files[file]?.failed ?? 0) > 0);
 
 /**
  * Lists the slowest files, slowest first.
@@ -38,7 +38,7 @@ export const failedFiles = ({ files }) => Object.keys(files).filter((file) => (f
  * @param {number} count
  * @returns {{ file: string, durationMs: number }[]}
  */
-export function slowestFiles({ files }, count) {
+export function listSlowestFiles({ files }, count) {
   const all = Object.entries(files).map(([file, { durationMs }]) => ({ file, durationMs }));
   return all.toSorted((a, b) => b.durationMs - a.durationMs).slice(0, count);
 }

@@ -6,10 +6,10 @@ import { parseArgs } from "node:util";
 import { endAll } from "./cleanup.mjs";
 import { recordFlaky } from "./flaky.mjs";
 import { levels } from "./levels.mjs";
-import { settingsFor } from "./modelSettings.mjs";
+import { createModelSettings } from "./modelSettings.mjs";
 import { root } from "./paths.mjs";
-import { say, seconds } from "./progress.mjs";
-import { addReports, emptyReport, slowestFiles } from "./report.mjs";
+import { formatSeconds, say } from "./progress.mjs";
+import { addReports, createEmptyReport, listSlowestFiles } from "./report.mjs";
 import { build, ensureDependencies } from "./setup.mjs";
 
 /** @typedef {import("./levels.mjs").Given} Given */
@@ -18,7 +18,7 @@ import { build, ensureDependencies } from "./setup.mjs";
 /** Number of slowest files to list. */
 const SLOWEST_FILES = 10;
 
-const total = emptyReport();
+const total = createEmptyReport();
 try {
   const { chosen, grep } = parseCommandLine();
   await ensureDependencies();
@@ -35,7 +35,7 @@ try {
       if (report.passed + report.failed === 0) throw new Error("The level has no tests.");
       return { report, tooOften: await recordFlaky(name, report.flaky) };
     });
-    say(`Level ${name}: ${seconds(performance.now() - started)}`);
+    say(`Level ${name}: ${formatSeconds(performance.now() - started)}`);
   }
   if (total.passed + total.failed === 0) throw new Error("No test ran.");
 } catch (error) {
@@ -91,9 +91,9 @@ function addFailure(what, error) {
 }
 
 function printSlowestFiles() {
-  const slowest = slowestFiles(total, SLOWEST_FILES);
+  const slowest = listSlowestFiles(total, SLOWEST_FILES);
   if (slowest.length < SLOWEST_FILES) return;
-  const lines = slowest.map(({ file, durationMs }) => `  ${seconds(durationMs).padStart(8)}  ${path.relative(root, file)}\n`);
+  const lines = slowest.map(({ file, durationMs }) => `  ${formatSeconds(durationMs).padStart(8)}  ${path.relative(root, file)}\n`);
   process.stdout.write(`\nSlowest files:\n${lines.join("")}`);
 }
 
@@ -105,5 +105,5 @@ function printFlaky() {
 async function prepareModel() {
   const { obtainLlamaServer } = await import("./llamaServer.mjs");
   const llamaServer = await obtainLlamaServer();
-  return { env: { ORIEL_TEST_LLAMA_SERVER: llamaServer }, settings: settingsFor(llamaServer) };
+  return { env: { ORIEL_TEST_LLAMA_SERVER: llamaServer }, settings: createModelSettings(llamaServer) };
 }

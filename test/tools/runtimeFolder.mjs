@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { endWithProcess, temporaryFolder } from "./cleanup.mjs";
+import { createTemporaryFolder, endWithProcess } from "./cleanup.mjs";
 
 /** Time that engines have to exit. */
 const GRACE_MS = 2000;
@@ -11,8 +11,8 @@ const GRACE_MS = 2000;
  * removing the folder stops it, and llama-server with it.
  * @returns {{ path: string, remove: () => Promise<void> }}
  */
-export function temporaryRuntimeFolder() {
-  const folder = temporaryFolder("run");
+export function createTemporaryRuntimeFolder() {
+  const folder = createTemporaryFolder("run");
   const end = endWithProcess({
     async end() {
       const engines = findEngines(folder.path);

@@ -2,7 +2,7 @@
 import { readFile, readdir } from "node:fs/promises";
 import path from "node:path";
 import { parser } from "@lezer/javascript";
-import { inRepository } from "./paths.mjs";
+import { getRepositoryPath } from "./paths.mjs";
 
 const typescript = parser.configure({ dialect: "ts" });
 
@@ -54,14 +54,14 @@ const compare = (/** @type {string} */ a, /** @type {string} */ b) => (a < b ? -
 
 /** Creates the snapshot: the sorted sentences of package.nls.json and of each folder of src/ and media/. */
 export async function collectSentences() {
-  const manifest = Object.values(JSON.parse(await readFile(inRepository("package.nls.json"), "utf8")));
+  const manifest = Object.values(JSON.parse(await readFile(getRepositoryPath("package.nls.json"), "utf8")));
   const groups = new Map([["package.nls.json", new Set(manifest)]]);
   for (const folder of ["src", "media"]) {
-    const names = await readdir(inRepository(folder), { recursive: true });
+    const names = await readdir(getRepositoryPath(folder), { recursive: true });
     for (const name of names.filter((one) => one.endsWith(".ts")).toSorted()) {
       const group = `${folder}/${name.split(path.sep)[0]}`;
       const sentences = groups.get(group) ?? new Set();
-      for (const line of findSentences(await readFile(inRepository(folder, name), "utf8"))) {
+      for (const line of findSentences(await readFile(getRepositoryPath(folder, name), "utf8"))) {
         if (!groups.get("package.nls.json")?.has(line)) sentences.add(line);
       }
       if (sentences.size > 0) groups.set(group, sentences);

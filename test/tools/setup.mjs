@@ -3,9 +3,9 @@ import { existsSync } from "node:fs";
 import { readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { inRepository, root } from "./paths.mjs";
-import { mustRun, npm } from "./processes.mjs";
-import { runTool, step } from "./progress.mjs";
+import { getRepositoryPath, root } from "./paths.mjs";
+import { runNpm, runOrThrow } from "./processes.mjs";
+import { runStep, runTool } from "./progress.mjs";
 
 /**
  * Installs the versions of the lock file if they are missing: with `npm ci` in a fresh clone, later with `npm install`, which replaces only
@@ -13,17 +13,17 @@ import { runTool, step } from "./progress.mjs";
  */
 export async function ensureDependencies() {
   if (await isInstalled()) return;
-  const command = existsSync(inRepository("node_modules")) ? ["install", "--no-save"] : ["ci"];
-  await step("Installing dependencies", () => npm([...command, "--loglevel=error"], { cwd: root, output: "collect" }));
+  const command = existsSync(getRepositoryPath("node_modules")) ? ["install", "--no-save"] : ["ci"];
+  await runStep("Installing dependencies", () => runNpm([...command, "--loglevel=error"], { cwd: root, output: "collect" }));
 }
 
 /** Builds the extension, engine, CLI and webviews, and optionally the tests. */
 export async function build({ tests = false } = {}) {
   const options = tests ? ["--tests"] : [];
   // Removes the bundles of deleted and renamed tests.
-  if (tests) await rm(inRepository("out", "test"), { recursive: true, force: true });
-  await step("Building", () =>
-    mustRun(process.execPath, [inRepository("esbuild.config.mjs"), ...options], { cwd: root, output: "collect" }),
+  if (tests) await rm(getRepositoryPath("out", "test"), { recursive: true, force: true });
+  await runStep("Building", () =>
+    runOrThrow(process.execPath, [getRepositoryPath("esbuild.config.mjs"), ...options], { cwd: root, output: "collect" }),
   );
 }
 
@@ -31,7 +31,7 @@ export async function build({ tests = false } = {}) {
  * Compares the lock file with npm's copy in node_modules, package by package. Optional packages for other platforms are missing there.
  */
 async function isInstalled() {
-  const wanted = await readPackages(inRepository("package-lock.json"));
+  const wanted = await readPackages(getRepositoryPath("package-lock.json"));
   const installed = await readPackages(path.join(root, "node_modules", ".package-lock.json")).catch(() => undefined);
   if (installed === undefined) return false;
   const isSame = Object.entries(wanted).every(([name, { version, optional }]) => {

@@ -3,11 +3,11 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { cp, mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { endWithProcess, temporaryFolder } from "./cleanup.mjs";
+import { createTemporaryFolder, endWithProcess } from "./cleanup.mjs";
 import { ensureHost } from "./hostInstall.mjs";
-import { oncePerProcess } from "./oncePerProcess.mjs";
-import { stopGroup, killGroup, mustRun } from "./processes.mjs";
-import { temporaryRuntimeFolder } from "./runtimeFolder.mjs";
+import { getOncePerProcess } from "./oncePerProcess.mjs";
+import { stopGroup, killGroup, runOrThrow } from "./processes.mjs";
+import { createTemporaryRuntimeFolder } from "./runtimeFolder.mjs";
 
 const START_TIMEOUT_MS = 60_000;
 const NO_GALLERY = '{"serviceUrl":""}';
@@ -59,8 +59,8 @@ export const UNTRUSTED_SETTINGS = {
  */
 export async function startServer({ settings = {}, env = {}, vsix, testDriver = false }) {
   const host = await ensureHost();
-  const folder = temporaryFolder("vscode");
-  const runtime = temporaryRuntimeFolder();
+  const folder = createTemporaryFolder("vscode");
+  const runtime = createTemporaryRuntimeFolder();
   const user = path.join(folder.path, "data", "User");
   // A separate home, because the server, its extensions and Oriel write to it.
   const home = path.join(folder.path, "home");
@@ -123,13 +123,13 @@ export async function startServer({ settings = {}, env = {}, vsix, testDriver = 
  * @returns {Promise<string>}
  */
 function installExtension(vsix) {
-  return oncePerProcess(`installed ${vsix}`, async () => {
+  return getOncePerProcess(`installed ${vsix}`, async () => {
     const { node, server } = await ensureHost();
-    const folder = temporaryFolder("extensions");
+    const folder = createTemporaryFolder("extensions");
     const extensions = path.join(folder.path, "extensions");
     const folders = ["--server-data-dir", path.join(folder.path, "data"), "--extensions-dir", extensions];
     const env = { ...cleanEnvironment(), HOME: folder.path, EXTENSIONS_GALLERY: NO_GALLERY };
-    await mustRun(node, [server, "--install-extension", vsix, ...folders], { env, output: "collect" });
+    await runOrThrow(node, [server, "--install-extension", vsix, ...folders], { env, output: "collect" });
     return extensions;
   });
 }
@@ -140,7 +140,7 @@ function installExtension(vsix) {
  * @param {{ folder: string, extension?: string, tests?: string }} options `extension` is the folder of an extension under
  * development, `tests` the module whose `run` is called in the extension host; both need the server's `testDriver`
  */
-export function workbenchUrl(port, { folder, extension, tests }) {
+export function createWorkbenchUrl(port, { folder, extension, tests }) {
   const address = `127.0.0.1:${port}`;
   const remote = (/** @type {string} */ file) => `vscode-remote://${address}${encodeURI(file)}`;
   const payload = [["skipWelcome", "true"]];

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFile, readdir } from "node:fs/promises";
 import { basename } from "node:path";
-import { inRepository } from "../tools/paths.mjs";
+import { getRepositoryPath } from "../tools/paths.mjs";
 
 const PAGES = [".github/CONTRIBUTING.md", "media/docs/architecture.md", "media/docs/security.md"];
 
@@ -10,7 +10,7 @@ describe("the contributor documentation", () => {
   before(async () => {
     const folders = await Promise.all(
       ["src", "media", "test", ".github", ".vscode"].map(async (folder) => {
-        const entries = await readdir(inRepository(folder), { recursive: true });
+        const entries = await readdir(getRepositoryPath(folder), { recursive: true });
         return [folder, ...entries.map((entry) => `${folder}/${entry.replaceAll("\\", "/")}`)];
       }),
     );
@@ -19,7 +19,7 @@ describe("the contributor documentation", () => {
 
   for (const page of PAGES) {
     it(`names only files and folders that exist, in ${page}`, async () => {
-      const text = await readFile(inRepository(page), "utf8");
+      const text = await readFile(getRepositoryPath(page), "utf8");
       const names = Array.from(text.matchAll(/`([\w./-]+(?:\.(?:ts|mjs|json|md|txt)|\/))`/g), ([, name = ""]) => name);
       assert.ok(names.length > 10, "the pattern finds names");
       assert.deepEqual(

@@ -5,7 +5,7 @@ import { monitorEventLoopDelay } from "node:perf_hooks";
 import { setTimeout as delay } from "node:timers/promises";
 import * as vscode from "vscode";
 import { atMost, median, formatSpread, recordFigure } from "../../bench/figures.ts";
-import { until } from "../../waiting.ts";
+import { waitUntil } from "../../waiting.ts";
 import { api, inWorkspace } from "../oriel.ts";
 import { findLongestSpan } from "./longestSpan.ts";
 
@@ -33,7 +33,7 @@ describe("the extension host, while a screenshot of 3840×2160 is attached,", ()
       await session.post("Profiler.start");
       const loop = await measureLoopDelay(async () => {
         await vscode.commands.executeCommand("oriel.askAboutImage", file);
-        await until(() => (oriel.draft()?.attachments.every(({ state }) => state.kind === "prepared") ? true : undefined), "the image");
+        await waitUntil(() => (oriel.draft()?.attachments.every(({ state }) => state.kind === "prepared") ? true : undefined), "the image");
       });
       const { profile } = await session.post("Profiler.stop");
       rounds.push({ ours: findLongestSpan(profile, bundles), loop });

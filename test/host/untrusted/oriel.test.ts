@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
-import { until } from "../../waiting.ts";
+import { waitUntil } from "../../waiting.ts";
 import { inWorkspace, textOf, readCaption, turnOf } from "../oriel.ts";
 
 /** Reads a setting that an untrusted workspace may change, which shows that VS Code has read the file. */
@@ -11,7 +11,7 @@ async function writeWorkspaceSettings(settings: object): Promise<void> {
   const tabSize = (readMark() ?? 0) + 1;
   const text = JSON.stringify({ ...settings, "editor.tabSize": tabSize });
   await vscode.workspace.fs.writeFile(inWorkspace(".vscode/settings.json"), new TextEncoder().encode(text));
-  await until(() => (readMark() === tabSize ? true : undefined), "the workspace's settings");
+  await waitUntil(() => (readMark() === tabSize ? true : undefined), "the workspace's settings");
 }
 
 describe("Oriel in an untrusted workspace", () => {

@@ -7,10 +7,10 @@ import { text } from "node:stream/consumers";
 import { lockDocument } from "../../../src/altText/repository/lockDocument.ts";
 import { DEFAULT_SETTINGS } from "../../../src/altText/repository/settings.ts";
 import { DocumentWorker } from "../../../src/altText/worker/documentWorker.ts";
-import { folderWith } from "../../fixtures/folder.ts";
+import { createFolderWith } from "../../fixtures/folder.ts";
 
 describe("oriel alt apply", () => {
-  let folder: Awaited<ReturnType<typeof folderWith>>;
+  let folder: Awaited<ReturnType<typeof createFolderWith>>;
   afterEach(() => folder.remove());
 
   /** Two suggestions for each of some documents, applied at the same time. */
@@ -24,7 +24,7 @@ describe("oriel alt apply", () => {
       })),
     });
     const documents = Object.fromEntries(names.map((name) => [name, source]));
-    folder = await folderWith({
+    folder = await createFolderWith({
       ...documents,
       "a.json": JSON.stringify(suggest("![](a.png)")),
       "b.json": JSON.stringify(suggest("![](b.png)")),

@@ -2,28 +2,28 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { resolve } from "node:path";
 import { text } from "node:stream/consumers";
-import { folderWith } from "../../fixtures/folder.ts";
+import { createFolderWith } from "../../fixtures/folder.ts";
 
 /** Keeps Markdown's parser busy for minutes. */
 const SLOW = `![](a.png)\n\n${"*a_".repeat(1_000_000)}`;
 
 describe("oriel alt scan", () => {
-  let folder: Awaited<ReturnType<typeof folderWith>>;
+  let folder: Awaited<ReturnType<typeof createFolderWith>>;
   afterEach(() => folder.remove());
 
   it("exits with 3 if a document is left out, until it is in .orielignore", async () => {
     const files = { "a.md": "![A form](https://example.org/a.png)", "b.md": "![](b.png)\0" };
-    folder = await folderWith(files);
+    folder = await createFolderWith(files);
     const incomplete = await scan(folder.path, []);
     assert.equal(incomplete.code, 3);
     assert.match(incomplete.stderr, /^b\.md: Skipped/m);
     await folder.remove();
-    folder = await folderWith({ ...files, ".orielignore": "b.md\n" });
+    folder = await createFolderWith({ ...files, ".orielignore": "b.md\n" });
     assert.equal((await scan(folder.path, [])).code, 0);
   });
 
   it("stops at the time limit and says what it left out", async () => {
-    folder = await folderWith({ "a.md": SLOW, "b.md": SLOW, "c.md": SLOW, "d.md": "![](d.png)" });
+    folder = await createFolderWith({ "a.md": SLOW, "b.md": SLOW, "c.md": SLOW, "d.md": "![](d.png)" });
     const startMs = performance.now();
     const { code, stderr } = await scan(folder.path, ["--timeout", "1"]);
     assert.equal(code, 3);
@@ -32,7 +32,7 @@ describe("oriel alt scan", () => {
   }).timeout(30_000);
 
   it("stops within a second of Ctrl-C while a document is parsed", async () => {
-    folder = await folderWith({ "a.md": SLOW });
+    folder = await createFolderWith({ "a.md": SLOW });
     const { child, ended } = start(folder.path, []);
     setTimeout(() => child.kill("SIGINT"), 2000);
     const { code, stderr } = await ended;
@@ -41,7 +41,7 @@ describe("oriel alt scan", () => {
   }).timeout(30_000);
 
   it("rejects a time limit that is not a number of seconds", async () => {
-    folder = await folderWith({});
+    folder = await createFolderWith({});
     for (const value of ["", "0", "-1", "soon"]) assert.equal((await scan(folder.path, [`--timeout=${value}`])).code, 2);
   });
 });

@@ -5,7 +5,7 @@ import type { TransferEvent } from "../../../src/download/options.ts";
 import { CHECKPOINT_BYTES } from "../../../src/download/partialFile.ts";
 import { assertIsContent, content, createFolderPerTest, downloadTo } from "../../fixtures/downloadedFile.ts";
 import { send, serve } from "../../fixtures/fileServer.ts";
-import { failureFrom } from "../../waiting.ts";
+import { catchFailure } from "../../waiting.ts";
 
 describe("a slow download", function () {
   this.timeout(30_000);
@@ -51,7 +51,9 @@ describe("a slow download", function () {
     const options = { retryDelaysMs: [], bytes: large.length, sha256: createHash("sha256").update(large).digest("hex") };
     const server = await serve((request, response) => send(large, request, response));
     let checks = 0;
-    const failure = await failureFrom(downloadTo(file, server.url, { ...options, getFreeBytes: async () => (checks++ < 2 ? 1e12 : 1000) }));
+    const failure = await catchFailure(
+      downloadTo(file, server.url, { ...options, getFreeBytes: async () => (checks++ < 2 ? 1e12 : 1000) }),
+    );
     assert.ok(failure.kind === "noSpace" && failure.neededBytes < large.length - CHECKPOINT_BYTES + 1);
     const record = JSON.parse(await readFile(`${file}.part.json`, "utf8")) as { checkpoints: { bytes: number }[] };
     const first = record.checkpoints[0]?.bytes ?? 0;

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { appendFile, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { checkVersion } from "../../../src/llamaServer/version.ts";
-import { makeFolder, removeFolders } from "../../fixtures/folder.ts";
+import { createFolder, removeFolders } from "../../fixtures/folder.ts";
 import { writeFakeLlamaServer, writeScript } from "../../fixtures/script.ts";
-import { failureFrom } from "../../waiting.ts";
+import { catchFailure } from "../../waiting.ts";
 
 const signal = new AbortController().signal;
 
@@ -12,8 +12,8 @@ describe("checking a llama-server", () => {
   afterEach(removeFolders);
 
   it("rejects an older version, and reports both versions", async () => {
-    const path = await writeFakeLlamaServer(join(await makeFolder(), "llama-server"), "version: 6789 (abcdef0)");
-    assert.deepEqual(await failureFrom(checkVersion(path, {}, signal)), {
+    const path = await writeFakeLlamaServer(join(await createFolder(), "llama-server"), "version: 6789 (abcdef0)");
+    assert.deepEqual(await catchFailure(checkVersion(path, {}, signal)), {
       kind: "llamaServerTooOld",
       path,
       version: "build 6789",
@@ -23,31 +23,31 @@ describe("checking a llama-server", () => {
 
   it("reports the last line of its output if it can't start", async () => {
     const path = await writeScript(
-      join(await makeFolder(), "llama-server"),
+      join(await createFolder(), "llama-server"),
       "echo 'libllama.so: cannot open shared object file' >&2",
       "exit 127",
     );
-    const failure = await failureFrom(checkVersion(path, {}, signal));
+    const failure = await catchFailure(checkVersion(path, {}, signal));
     assert.deepEqual(failure, { kind: "llamaServerUnusable", path, reason: "libllama.so: cannot open shared object file" });
   });
 
   it("kills one that does not answer", async () => {
-    const path = await writeScript(join(await makeFolder(), "llama-server"), "while :; do :; done");
-    const failure = await failureFrom(checkVersion(path, {}, signal, 200));
+    const path = await writeScript(join(await createFolder(), "llama-server"), "while :; do :; done");
+    const failure = await catchFailure(checkVersion(path, {}, signal, 200));
     assert.ok(failure.kind === "llamaServerUnusable" && failure.path === path);
     assert.match(failure.reason, /0\.2 s/);
   });
 
   it("does not pass on inherited settings of llama-server", async () => {
-    const path = await writeScript(join(await makeFolder(), "llama-server"), 'echo "version: 0.5.0 (${LLAMA_ARG_TOOLS-clean} ${HOME})"');
+    const path = await writeScript(join(await createFolder(), "llama-server"), 'echo "version: 0.5.0 (${LLAMA_ARG_TOOLS-clean} ${HOME})"');
     assert.equal(await checkVersion(path, { LLAMA_ARG_TOOLS: "all", HOME: "/home/x" }, signal), "0.5.0");
-    const shown = await writeScript(join(await makeFolder(), "llama-server"), 'echo "${LLAMA_ARG_TOOLS-clean} ${HOME}"', "exit 1");
-    const failure = await failureFrom(checkVersion(shown, { LLAMA_ARG_TOOLS: "all", HOME: "/home/x" }, signal));
+    const shown = await writeScript(join(await createFolder(), "llama-server"), 'echo "${LLAMA_ARG_TOOLS-clean} ${HOME}"', "exit 1");
+    const failure = await catchFailure(checkVersion(shown, { LLAMA_ARG_TOOLS: "all", HOME: "/home/x" }, signal));
     assert.equal(failure.kind === "llamaServerUnusable" && failure.reason, "clean /home/x");
   });
 
   it("runs an unchanged file once, and a changed one again", async () => {
-    const folder = await makeFolder();
+    const folder = await createFolder();
     const path = await writeScript(join(folder, "llama-server"), `echo x >> '${join(folder, "runs")}'`, 'echo "version: 0.5.0 (build 1)"');
     const runs = async (): Promise<number> => (await readFile(join(folder, "runs"), "utf8")).length / 2;
     await checkVersion(path, {}, signal);
@@ -59,7 +59,7 @@ describe("checking a llama-server", () => {
   });
 
   it("rejects with the signal's reason", async () => {
-    const path = await writeScript(join(await makeFolder(), "llama-server"), "while :; do :; done");
+    const path = await writeScript(join(await createFolder(), "llama-server"), "while :; do :; done");
     const reason = new Error("stopped by the test");
     const controller = new AbortController();
     setTimeout(() => controller.abort(reason), 50);

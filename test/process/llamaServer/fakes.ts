@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Failure } from "../../../src/failures/failure.ts";
 import { obtainLlamaServer, type LlamaServer, type ObtainOptions } from "../../../src/llamaServer/obtain.ts";
 import { platformKey, type Releases } from "../../../src/llamaServer/releases.ts";
-import { makeFolder } from "../../fixtures/folder.ts";
+import { createFolder } from "../../fixtures/folder.ts";
 import { writeScript } from "../../fixtures/script.ts";
 import { startProgram, type JsonChild } from "../children.ts";
 
@@ -24,7 +24,7 @@ export async function createFakeTools(
   build: (tools: string) => string[] = createSuccessfulBuild,
   configure: string[] = ["exit 0"],
 ): Promise<string> {
-  const tools = await makeFolder();
+  const tools = await createFolder();
   await writeScript(join(tools, "git"), '/bin/mkdir -p "$4"');
   const logArguments = `echo "$@" >> '${join(tools, "arguments")}'`;
   await writeScript(join(tools, "cmake"), logArguments, 'if [ "$1" = --build ]; then', ...build(tools), "else", ...configure, "fi");
@@ -38,7 +38,7 @@ export async function countBuilds(tools: string): Promise<number> {
 
 /** Creates a fake node-llama-cpp, with a bundle that only the fake git accepts. */
 export async function createFakeSourcePackage(): Promise<string> {
-  const folder = await makeFolder();
+  const folder = await createFolder();
   await mkdir(join(folder, "llama"));
   await writeFile(join(folder, "package.json"), JSON.stringify({ version: "3.22.1" }));
   await writeFile(join(folder, "llama", "llama.cpp.info.json"), JSON.stringify({ tag: "v0.5.0" }));
@@ -51,7 +51,7 @@ export const unpinned: Releases = { tag: "v0.5.0", assets: { [platformKey]: { na
 /** Obtains a llama-server. By default none is available: there is no pinned release and no source, and PATH is empty. */
 export async function obtain(options: Partial<ObtainOptions>): Promise<LlamaServer> {
   return obtainLlamaServer({
-    cacheDir: options.cacheDir ?? (await makeFolder()),
+    cacheDir: options.cacheDir ?? (await createFolder()),
     onProgress: () => {},
     signal: new AbortController().signal,
     env: { PATH: "" },

@@ -1,27 +1,27 @@
 import assert from "node:assert/strict";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { makeFolder, removeFolders } from "../../fixtures/folder.ts";
+import { createFolder, removeFolders } from "../../fixtures/folder.ts";
 import { writeFakeLlamaServer, writeScript } from "../../fixtures/script.ts";
 import { countBuilds, createFakeSourcePackage, createFakeTools, obtain } from "./fakes.ts";
-import { failurePattern } from "../../fixtures/failurePattern.ts";
-import { failureFrom } from "../../waiting.ts";
+import { createFailurePattern } from "../../fixtures/failurePattern.ts";
+import { catchFailure } from "../../waiting.ts";
 
 describe("obtaining a llama-server with the setting", () => {
   afterEach(removeFolders);
 
   it("uses the one in the setting, even if there is another on PATH", async () => {
-    const [own, other] = [await makeFolder(), await makeFolder()];
+    const [own, other] = [await createFolder(), await createFolder()];
     const setting = await writeFakeLlamaServer(join(own, "my-server"), "version: 0.6.1 (build 9, commit abc)");
     await writeFakeLlamaServer(join(other, "llama-server"));
     assert.deepEqual(await obtain({ setting, env: { PATH: other } }), { executable: setting, version: "0.6.1", origin: "setting" });
   });
 
   it("reports a missing file, and does not search elsewhere", async () => {
-    const other = await makeFolder();
+    const other = await createFolder();
     await writeFakeLlamaServer(join(other, "llama-server"));
-    const setting = join(await makeFolder(), "gone");
-    assert.deepEqual(await failureFrom(obtain({ setting, env: { PATH: other } })), {
+    const setting = join(await createFolder(), "gone");
+    assert.deepEqual(await catchFailure(obtain({ setting, env: { PATH: other } })), {
       kind: "fileMissing",
       role: "llamaServer",
       path: setting,
@@ -29,19 +29,19 @@ describe("obtaining a llama-server with the setting", () => {
   });
 
   it("rejects an old version, and does not search elsewhere", async () => {
-    const other = await makeFolder();
+    const other = await createFolder();
     await writeFakeLlamaServer(join(other, "llama-server"));
-    const setting = await writeFakeLlamaServer(join(await makeFolder(), "old"), "version: 0.4.2 (build 1, commit abc)");
-    const failure = await failureFrom(obtain({ setting, env: { PATH: other } }));
+    const setting = await writeFakeLlamaServer(join(await createFolder(), "old"), "version: 0.4.2 (build 1, commit abc)");
+    const failure = await catchFailure(obtain({ setting, env: { PATH: other } }));
     assert.deepEqual(failure, { kind: "llamaServerTooOld", path: setting, version: "0.4.2", needed: "0.5.0" });
   });
 
   it("rejects a folder, and a program other than llama-server", async () => {
-    const folder = await makeFolder();
-    const notAFile = await failureFrom(obtain({ setting: folder }));
+    const folder = await createFolder();
+    const notAFile = await catchFailure(obtain({ setting: folder }));
     assert.ok(notAFile.kind === "llamaServerUnusable" && notAFile.path === folder);
     const setting = await writeScript(join(folder, "other"), "echo hello");
-    const failure = await failureFrom(obtain({ setting }));
+    const failure = await catchFailure(obtain({ setting }));
     assert.ok(failure.kind === "llamaServerUnusable" && failure.path === setting);
   });
 });
@@ -58,7 +58,7 @@ describe("obtaining a llama-server without the setting", () => {
   });
 
   it("builds one if the one on PATH is too old", async () => {
-    const [tools, cacheDir] = [await createFakeTools(), await makeFolder()];
+    const [tools, cacheDir] = [await createFakeTools(), await createFolder()];
     await writeFakeLlamaServer(join(tools, "llama-server"), "version: 6789 (abcdef0)");
     const found = await obtain({ env: { PATH: tools }, cacheDir, sourcePackage: await createFakeSourcePackage() });
     assert.equal(found.origin, "build");
@@ -67,22 +67,22 @@ describe("obtaining a llama-server without the setting", () => {
   });
 
   it("reports the reason of every source if none is available", async () => {
-    const folder = await makeFolder();
+    const folder = await createFolder();
     const path = await writeFakeLlamaServer(join(folder, "llama-server"), "version: 6789 (abcdef0)");
-    const failure = await failureFrom(obtain({ env: { PATH: folder } }));
+    const failure = await catchFailure(obtain({ env: { PATH: folder } }));
     assert.ok(failure.kind === "noLlamaServer");
     assert.deepEqual(
       failure.attempts.map(({ source }) => source),
       ["PATH", "Official release", "Build from source"],
     );
     const [onPath, release, build] = failure.attempts.map(({ reason }) => reason);
-    assert.match(onPath ?? "", failurePattern({ kind: "llamaServerTooOld", path, version: "build 6789", needed: "0.5.0" }));
+    assert.match(onPath ?? "", createFailurePattern({ kind: "llamaServerTooOld", path, version: "build 6789", needed: "0.5.0" }));
     assert.match(release ?? "", new RegExp(`${process.platform}-${process.arch}`));
     assert.match(build ?? "", /node-llama-cpp.* not installed/);
   });
 
   it("reports that node-llama-cpp is installed without the source", async () => {
-    const failure = await failureFrom(obtain({ sourcePackage: await makeFolder() }));
+    const failure = await catchFailure(obtain({ sourcePackage: await createFolder() }));
     assert.ok(failure.kind === "noLlamaServer");
     assert.match(failure.attempts.at(-1)?.reason ?? "", /node-llama-cpp.* without/);
   });
@@ -90,13 +90,13 @@ describe("obtaining a llama-server without the setting", () => {
   it("reports that the cache folder can't be created", async () => {
     const tools = await createFakeTools();
     const cacheDir = join(tools, "git", "cache");
-    const failure = await failureFrom(obtain({ env: { PATH: tools }, cacheDir, sourcePackage: await createFakeSourcePackage() }));
+    const failure = await catchFailure(obtain({ env: { PATH: tools }, cacheDir, sourcePackage: await createFakeSourcePackage() }));
     assert.ok(failure.kind === "noLlamaServer");
     assert.match(failure.attempts.at(-1)?.reason ?? "", /ENOTDIR.*cache/);
   });
 
   it("tries nothing after the signal has aborted", async () => {
-    const [tools, cacheDir] = [await createFakeTools(), await makeFolder()];
+    const [tools, cacheDir] = [await createFakeTools(), await createFolder()];
     const reason = new Error("stopped by the test");
     const options = { env: { PATH: tools }, cacheDir, sourcePackage: await createFakeSourcePackage(), signal: AbortSignal.abort(reason) };
     await assert.rejects(obtain(options), reason);

@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import { findPinnedAsset, platformKey, releases, Releases } from "../../../src/llamaServer/releases.ts";
 import { closeServers, serve, type FileServer } from "../../fixtures/fileServer.ts";
 import { programArguments } from "../children.ts";
-import { makeFolder, removeFolders } from "../../fixtures/folder.ts";
+import { createFolder, removeFolders } from "../../fixtures/folder.ts";
 
 interface ApiAsset {
   name: string;
@@ -17,7 +17,7 @@ describe("pin-release", () => {
   let folder: string;
   let out: string;
   beforeEach(async () => {
-    folder = await makeFolder();
+    folder = await createFolder();
     out = join(folder, "releases.json");
     await copyFile(resolve("src", "llamaServer", "releases.json"), out);
   });

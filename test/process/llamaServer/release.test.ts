@@ -6,10 +6,10 @@ import type { LlamaServer, ObtainOptions } from "../../../src/llamaServer/obtain
 import { platformKey, findPinnedAsset, releases as shipped, type Releases } from "../../../src/llamaServer/releases.ts";
 import { closeServers, send, serve, type FileServer } from "../../fixtures/fileServer.ts";
 import { createTarGz, createZip, type ArchiveEntry } from "../../unit/llamaServer/archives.ts";
-import { makeFolder, removeFolders } from "../../fixtures/folder.ts";
+import { createFolder, removeFolders } from "../../fixtures/folder.ts";
 import { countBuilds, createFakeSourcePackage, createFakeTools, obtain, unpinned } from "./fakes.ts";
-import { failurePattern } from "../../fixtures/failurePattern.ts";
-import { failureFrom } from "../../waiting.ts";
+import { createFailurePattern } from "../../fixtures/failurePattern.ts";
+import { catchFailure } from "../../waiting.ts";
 
 const serverScript = '#!/bin/sh\necho "version: 0.5.0 (build 1, commit 0ad4a86)"\n';
 
@@ -32,7 +32,7 @@ function pinArchive(archive: Buffer, name = "llama.tar.gz"): Releases {
 describe("the official release of llama-server", () => {
   let cacheDir: string;
   beforeEach(async () => {
-    cacheDir = await makeFolder();
+    cacheDir = await createFolder();
   });
   afterEach(closeServers);
   afterEach(removeFolders);
@@ -65,9 +65,9 @@ describe("the official release of llama-server", () => {
   it("is not requested when offline", async () => {
     const server = await serveArchive(good);
     for (const options of [{ isOffline: true }, { env: { ORIEL_OFFLINE: "1" } }]) {
-      const failure = await failureFrom(obtainRelease(server, pinArchive(good), options));
+      const failure = await catchFailure(obtainRelease(server, pinArchive(good), options));
       assert.ok(failure.kind === "noLlamaServer");
-      assert.match(findReason(failure), failurePattern({ kind: "offline", what: `${server.url}/v0.5.0/llama.tar.gz` }));
+      assert.match(findReason(failure), createFailurePattern({ kind: "offline", what: `${server.url}/v0.5.0/llama.tar.gz` }));
     }
     assert.equal(server.requests.length, 0);
   });
@@ -80,7 +80,7 @@ describe("the official release of llama-server", () => {
 
   it("is never downloaded without a pinned hash", async () => {
     const server = await serveArchive(good);
-    const failure = await failureFrom(obtainRelease(server, unpinned));
+    const failure = await catchFailure(obtainRelease(server, unpinned));
     assert.ok(failure.kind === "noLlamaServer");
     assert.match(findReason(failure), new RegExp(platformKey));
     assert.deepEqual(server.requests, []);
@@ -88,7 +88,7 @@ describe("the official release of llama-server", () => {
 
   it("is not requested for a platform without a release", async () => {
     const server = await serveArchive(good);
-    const failure = await failureFrom(obtainRelease(server, { tag: "v0.5.0", assets: {} }));
+    const failure = await catchFailure(obtainRelease(server, { tag: "v0.5.0", assets: {} }));
     assert.equal(failure.kind, "noLlamaServer");
     assert.deepEqual(server.requests, []);
   });
@@ -100,7 +100,7 @@ describe("the official release of llama-server", () => {
       assets: { [platformKey]: { name: "llama.tar.gz", sha256: computeSha256(good), bytes: other.length } },
     };
     const server = await serveArchive(other);
-    const failure = await failureFrom(obtainRelease(server, pins));
+    const failure = await catchFailure(obtainRelease(server, pins));
     assert.deepEqual(failure, {
       kind: "hashMismatch",
       file: `${server.url}/v0.5.0/llama.tar.gz`,
@@ -111,7 +111,7 @@ describe("the official release of llama-server", () => {
   });
 
   it("is not used if it is truncated", async () => {
-    const failure = await failureFrom(obtainRelease(await serveArchive(good.subarray(0, 100)), pinArchive(good)));
+    const failure = await catchFailure(obtainRelease(await serveArchive(good.subarray(0, 100)), pinArchive(good)));
     assert.ok(failure.kind === "downloadFailed");
     assert.match(failure.reason, new RegExp(`100 bytes.*${good.length}`));
     await assertNothingCached();
@@ -139,7 +139,7 @@ describe("the official release of llama-server", () => {
   for (const [what, entries, reason] of bad) {
     it(`is rejected if its archive ${what}`, async () => {
       const archive = createTarGz(entries);
-      const failure = await failureFrom(obtainRelease(await serveArchive(archive), pinArchive(archive)));
+      const failure = await catchFailure(obtainRelease(await serveArchive(archive), pinArchive(archive)));
       assert.ok(failure.kind === "downloadFailed");
       assert.match(failure.reason, reason);
       await assertNothingCached();
@@ -154,7 +154,7 @@ describe("the official release of llama-server", () => {
     ] as const) {
       const tools = await createFakeTools();
       const options = { env: { PATH: tools }, sourcePackage: await createFakeSourcePackage() };
-      const found = await obtainRelease(await serveArchive(archive), pins, { ...options, cacheDir: await makeFolder() });
+      const found = await obtainRelease(await serveArchive(archive), pins, { ...options, cacheDir: await createFolder() });
       assert.equal(found.origin, "build");
       assert.equal(await countBuilds(tools), 1);
     }
@@ -164,7 +164,7 @@ describe("the official release of llama-server", () => {
     const tools = await createFakeTools(() => ["echo 'a.cpp:1: error: no' >&2", "exit 1"]);
     const options = { env: { PATH: tools }, sourcePackage: await createFakeSourcePackage() };
     const server = await serve((_, response) => void response.writeHead(404).end());
-    const failure = await failureFrom(obtainRelease(server, pinArchive(good), options));
+    const failure = await catchFailure(obtainRelease(server, pinArchive(good), options));
     assert.ok(failure.kind === "noLlamaServer");
     const reasons = Object.fromEntries(failure.attempts.map(({ source, reason }) => [source, reason]));
     assert.match(reasons["Official release"] ?? "", /404 Not Found/);

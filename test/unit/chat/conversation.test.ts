@@ -3,7 +3,7 @@ import { Conversation } from "../../../src/chat/conversation.ts";
 import type { ConversationRecord } from "../../../src/chat/records/v1.ts";
 import { toTurnView } from "../../../src/chat/turnView.ts";
 import { FailureError } from "../../../src/failures/failure.ts";
-import { until } from "../../waiting.ts";
+import { waitUntil } from "../../waiting.ts";
 import { createAnswerEvent, createQuestion, createScriptedHost, type ScriptedHost } from "./scriptedHost.ts";
 
 describe("a conversation", () => {
@@ -25,7 +25,7 @@ describe("a conversation", () => {
     void conversation.ask(asked);
     await host.engine.waitForQuestion(host.engine.askRequests.length + 1);
     host.engine.emit({ kind: "text", text });
-    await until(() => getView(index).text || undefined, "the text");
+    await waitUntil(() => getView(index).text || undefined, "the text");
   };
   const askAndAnswer = async (asked: Parameters<Conversation["ask"]>[0], text: string) => {
     const ended = conversation.ask(asked);
@@ -38,7 +38,7 @@ describe("a conversation", () => {
     const first = conversation.ask(createQuestion("What is it?", ["a.png"]));
     await host.engine.waitForQuestion(1);
     host.engine.emit({ kind: "text", text: "A form with" });
-    await until(() => getView(0).text || undefined, "the text");
+    await waitUntil(() => getView(0).text || undefined, "the text");
     const second = conversation.ask(createQuestion("What color?"));
     const { turns } = await host.engine.waitForQuestion(2);
     assert.deepEqual(
@@ -56,7 +56,7 @@ describe("a conversation", () => {
     const first = conversation.ask(createQuestion("What is it?"));
     await host.engine.waitForQuestion(1);
     host.engine.emit({ kind: "text", text: "A" });
-    await until(() => getView(0).text || undefined, "the text");
+    await waitUntil(() => getView(0).text || undefined, "the text");
     host.engine.emit({ kind: "text", text: " form" }, createAnswerEvent("A form."));
     conversation.stop();
     assert.equal(getView(0).state.kind, "stopped");
@@ -114,7 +114,7 @@ describe("a conversation", () => {
     const first = conversation.ask(createQuestion("What is it?"));
     await host.engine.waitForQuestion(1);
     host.engine.emit({ kind: "text", text: "A form" });
-    await until(() => getView(0).text || undefined, "the text");
+    await waitUntil(() => getView(0).text || undefined, "the text");
     await conversation.discard();
     const count = savedRecords.length;
     host.clock.advance(10_000);
@@ -153,11 +153,11 @@ describe("a conversation", () => {
     await startAnswer(createQuestion("What is it?"), "A");
     assert.equal(savedRecords.length, 0);
     host.engine.emit({ kind: "text", text: " form" });
-    await until(() => getView(0).text === "A form" || undefined, "more text");
+    await waitUntil(() => getView(0).text === "A form" || undefined, "more text");
     host.clock.advance(999);
     assert.equal(savedRecords.length, 0);
     host.clock.advance(1);
-    await until(() => savedRecords.length === 1 || undefined, "the save");
+    await waitUntil(() => savedRecords.length === 1 || undefined, "the save");
     assert.deepEqual([savedRecords[0]?.turns[0]?.text, savedRecords[0]?.turns[0]?.state], ["A form", { kind: "brokenOff" }]);
     host.clock.advance(5000);
     assert.equal(savedRecords.length, 1, "nothing changed since");
@@ -175,7 +175,7 @@ describe("a conversation", () => {
     const asked = conversation.ask(createQuestion("What is it?"));
     await host.engine.waitForQuestion(1);
     host.engine.emit({ kind: "text", text: "A" });
-    await until(() => getView(0).text || undefined, "the text");
+    await waitUntil(() => getView(0).text || undefined, "the text");
     host.clock.advance(1000);
     host.engine.emit(createAnswerEvent("A form."));
     await assert.rejects(asked, full);

@@ -5,7 +5,7 @@ import type { QuestionContext } from "../../../src/chat/prefill.ts";
 import { FailureError } from "../../../src/failures/failure.ts";
 import { MAX_SELECTIONS } from "../../../src/protocol/ask.ts";
 import { MAX_IMAGES_PER_QUESTION } from "../../../src/protocol/images.ts";
-import { failureFrom, until } from "../../waiting.ts";
+import { catchFailure, waitUntil } from "../../waiting.ts";
 import { createScriptedHost, type ScriptedHost } from "./scriptedHost.ts";
 
 /** Creates a file whose content the test provides later. */
@@ -42,7 +42,7 @@ describe("a draft", () => {
 
   const listLabels = () => draft.view.selections.map(({ label, isBeingRead }) => `${label}${isBeingRead ? ", being read" : ""}`);
   const listStates = () => draft.view.attachments.map(({ state }) => state.kind);
-  const waitForAttachments = () => until(() => (listStates().includes("preparing") ? undefined : true), "the attachments");
+  const waitForAttachments = () => waitUntil(() => (listStates().includes("preparing") ? undefined : true), "the attachments");
 
   it("shows a text file while it is being read, and makes a question wait for it", async () => {
     const { source, arrive } = createSlowFile("notes.txt");
@@ -80,7 +80,7 @@ describe("a draft", () => {
 
   it("rejects a text file that is too large, and attaches the other files", async () => {
     host.settings = { ...host.settings, limits: { ...host.settings.limits, bytes: 1e6 } };
-    const failure = await failureFrom(draft.attach([createFile("large.log", "x".repeat(400_001)), createFile("small.txt")]));
+    const failure = await catchFailure(draft.attach([createFile("large.log", "x".repeat(400_001)), createFile("small.txt")]));
     assert.equal(failure.kind, "badRequest");
     assert.deepEqual(listLabels(), ["small.txt"]);
   });
@@ -155,7 +155,7 @@ describe("a draft", () => {
     const large = "x".repeat(300_000);
     draft.attachSelection(createSelection("old".padEnd(300_000)));
     draft.attachSelection(createSelection(large));
-    const failure = await failureFrom((async () => draft.attachSelection(createSelection(large, 7)))());
+    const failure = await catchFailure((async () => draft.attachSelection(createSelection(large, 7)))());
     assert.equal(failure.kind, "badRequest");
     assert.deepEqual(
       draft.take("Why?")?.selections.map(({ text }) => text === large),
@@ -203,7 +203,7 @@ describe("a draft", () => {
     context = { ...context, turns: [{ ...earlierTurn, limits: host.settings.limits }] };
     await draft.attach([createFile("a.png")]);
     draft.attachSelection(createSelection("let a;"));
-    const prefill = await until(() => host.engine.prefillRequests.find(({ images }) => images.length === 1), "the prefill");
+    const prefill = await waitUntil(() => host.engine.prefillRequests.find(({ images }) => images.length === 1), "the prefill");
     assert.deepEqual(
       [prefill.images.map(({ name }) => name), prefill.selections.map(({ text }) => text), prefill.turns.length, prefill.thinking],
       [["a.png"], ["let a;"], 1, true],
@@ -216,7 +216,7 @@ describe("a draft", () => {
     assert.deepEqual(host.engine.prefillRequests, []);
     context = { ...context, turns: [{ ...earlierTurn, limits: host.settings.limits }] };
     draft.onWritingStarted();
-    const prefill = await until(() => host.engine.prefillRequests[0], "the prefill");
+    const prefill = await waitUntil(() => host.engine.prefillRequests[0], "the prefill");
     assert.deepEqual([prefill.images, prefill.turns.length], [[], 1]);
   });
 
@@ -230,7 +230,7 @@ describe("a draft", () => {
     context = { turns: [{ ...earlierTurn, limits: host.settings.limits }], thinking: true, isAnswering: false };
     draft.onAnswerEnded();
     await waitForAttachments();
-    const prefill = await until(() => host.engine.prefillRequests[0], "the prefill");
+    const prefill = await waitUntil(() => host.engine.prefillRequests[0], "the prefill");
     assert.deepEqual([prefill.images.length, prefill.turns.length], [1, 1]);
   });
 
@@ -259,6 +259,6 @@ describe("a draft", () => {
     const { name, prepared } = await draft.prepareWholeImage(draft.view.attachments[0]?.id ?? "");
     assert.deepEqual([name, prepared.pieces[0]?.source], ["a.png", "page:/prepared/a.png"]);
     assert.equal(host.engine.prepareRequests.at(-1)?.images[0]?.budget, 1120);
-    assert.equal((await failureFrom(draft.prepareWholeImage("gone"))).kind, "imageLost");
+    assert.equal((await catchFailure(draft.prepareWholeImage("gone"))).kind, "imageLost");
   });
 });

@@ -6,7 +6,7 @@ import type { TurnEvent } from "../../../src/chat/turn.ts";
 import { toTurnView } from "../../../src/chat/turnView.ts";
 import type { AskStreamEvent } from "../../../src/client/engineClient.ts";
 import { FailureError } from "../../../src/failures/failure.ts";
-import { until } from "../../waiting.ts";
+import { waitUntil } from "../../waiting.ts";
 import { createAnswerEvent, createPreparedImage, createQuestion, createScriptedHost, type ScriptedHost } from "./scriptedHost.ts";
 
 describe("a turn", () => {
@@ -108,7 +108,7 @@ describe("a turn", () => {
     assert.deepEqual([getData().text, getData().state.kind], ["first", "failed"]);
     const ended = conversation.ask(createDiagramQuestion());
     host.engine.emit(...script);
-    await until(() => getData().text === "sec" || undefined, "the second attempt");
+    await waitUntil(() => getData().text === "sec" || undefined, "the second attempt");
     conversation.stop();
     await ended;
     assert.deepEqual([getData().text, getData().state.kind], ["first", "stopped"]);
@@ -136,9 +136,9 @@ describe("a turn", () => {
     host.engine.showState({ kind: "loading", model: "gemma", fraction: 0.42 });
     assert.deepEqual(getData().state, { kind: "waiting", status: "Loading gemma 42 %", fraction: 0.42 });
     host.engine.emit({ kind: "promptProgress", processed: 512, total: 2048, isEstimate: true });
-    await until(() => (getData().state.kind === "waiting" && "fraction" in getData().state ? true : undefined), "the progress");
+    await waitUntil(() => (getData().state.kind === "waiting" && "fraction" in getData().state ? true : undefined), "the progress");
     host.engine.emit({ kind: "text", text: "A" });
-    await until(() => getData().text || undefined, "the text");
+    await waitUntil(() => getData().text || undefined, "the text");
     host.engine.showState({ kind: "loading", model: "gemma" });
     assert.equal(getData().state.kind, "writing");
     host.engine.emit(createAnswerEvent("A form."));
@@ -158,15 +158,15 @@ describe("a turn", () => {
     const stall: AskStreamEvent = { kind: "stalled", seconds: 30 };
     const estimate: AskStreamEvent = { kind: "promptProgress", processed: 1, total: 2, isEstimate: true };
     host.engine.emit(stall, estimate);
-    await until(() => getView().stall || undefined, "the question");
+    await waitUntil(() => getView().stall || undefined, "the question");
     conversation.turns.at(-1)?.keepWaiting();
     assert.equal(getView().stall, "");
     host.engine.emit(stall);
-    await until(() => getView().stall || undefined, "the question, again");
+    await waitUntil(() => getView().stall || undefined, "the question, again");
     host.engine.emit({ kind: "text", text: "A " });
-    await until(() => (getView().stall === "" ? true : undefined), "the end of the question");
+    await waitUntil(() => (getView().stall === "" ? true : undefined), "the end of the question");
     host.engine.emit(stall);
-    await until(() => getView().stall || undefined, "the third question");
+    await waitUntil(() => getView().stall || undefined, "the third question");
     host.engine.emit(createAnswerEvent("A form."));
     await asking;
     assert.equal(getView().stall, "");
@@ -178,7 +178,7 @@ describe("a turn", () => {
     assert.equal(getView().stall, "");
     const asking = conversation.ask(createQuestion("two"));
     host.engine.emit(stall);
-    await until(() => getView().stall || undefined, "the question");
+    await waitUntil(() => getView().stall || undefined, "the question");
     conversation.turns.at(-1)?.stop();
     assert.equal(getView().stall, "");
     await asking;

@@ -9,7 +9,7 @@ import type { ImageRef, ImageResult, PreparedImage, PrepareParams } from "../../
 import type { PrefillParams } from "../../../src/protocol/prefill.ts";
 import type { EngineState } from "../../../src/protocol/state.ts";
 import type { Target } from "../../../src/protocol/target.ts";
-import { until } from "../../waiting.ts";
+import { waitUntil } from "../../waiting.ts";
 
 const local: Target = { kind: "local", model: "/m.gguf", projector: "/p.gguf" };
 
@@ -94,7 +94,7 @@ export class ScriptedEngine implements ChatEngine {
 
   /** @param count number of questions to wait for. @returns the last of them */
   async waitForQuestion(count: number): Promise<AskParams> {
-    return until(() => this.askRequests[count - 1], `question ${count}`);
+    return waitUntil(() => this.askRequests[count - 1], `question ${count}`);
   }
 }
 

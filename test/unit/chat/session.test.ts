@@ -4,7 +4,7 @@ import type { ConversationRecord } from "../../../src/chat/records/v1.ts";
 import { Session } from "../../../src/chat/session.ts";
 import type { SessionEvent } from "../../../src/chat/sessionEvents.ts";
 import { FailureError } from "../../../src/failures/failure.ts";
-import { failureFrom, until } from "../../waiting.ts";
+import { catchFailure, waitUntil } from "../../waiting.ts";
 import { createAnswerEvent, createQuestion, createScriptedHost, type ScriptedHost } from "./scriptedHost.ts";
 
 describe("a session", () => {
@@ -153,7 +153,7 @@ describe("a session", () => {
     const asked = session.ask(createQuestion("one"));
     await host.engine.waitForQuestion(1);
     host.engine.emit({ kind: "text", text: "Half" });
-    await until(() => session.turnViews[0]?.text || undefined, "the text");
+    await waitUntil(() => session.turnViews[0]?.text || undefined, "the text");
     const { id } = session;
     await session.startNew();
     await asked;
@@ -170,9 +170,9 @@ describe("a session", () => {
     void session.ask(createQuestion("two"));
     await host.engine.waitForQuestion(2);
     host.engine.emit({ kind: "text", text: "Half" });
-    await until(() => session.turnViews[1]?.text || undefined, "the text");
+    await waitUntil(() => session.turnViews[1]?.text || undefined, "the text");
     host.clock.advance(1000);
-    await until(() => (stored.get(session.id)?.turns[1]?.text === "Half" ? true : undefined), "the autosave");
+    await waitUntil(() => (stored.get(session.id)?.turns[1]?.text === "Half" ? true : undefined), "the autosave");
     const { id } = session;
     const saved = structuredClone(stored);
     session.close();
@@ -217,9 +217,9 @@ describe("a session", () => {
   it("reports a missing conversation and one of a newer version, and keeps showing the current one", async () => {
     await askAndAnswer(session.ask(createQuestion("one")), "1");
     const { id } = session;
-    assert.equal((await failureFrom(session.show(crypto.randomUUID()))).kind, "conversationLost");
+    assert.equal((await catchFailure(session.show(crypto.randomUUID()))).kind, "conversationLost");
     loadError = new FailureError({ kind: "conversationTooNew", version: 2 });
-    assert.equal((await failureFrom(session.show(crypto.randomUUID()))).kind, "conversationTooNew");
+    assert.equal((await catchFailure(session.show(crypto.randomUUID()))).kind, "conversationTooNew");
     assert.deepEqual([session.id, session.turnViews.length], [id, 1]);
   });
 
@@ -227,7 +227,7 @@ describe("a session", () => {
     const asked = session.ask(createQuestion("one"));
     await host.engine.waitForQuestion(1);
     host.engine.emit({ kind: "text", text: "Half" });
-    await until(() => session.turnViews[0]?.text || undefined, "the text");
+    await waitUntil(() => session.turnViews[0]?.text || undefined, "the text");
     const { id } = session;
     await session.delete(id);
     host.clock.advance(10_000);

@@ -11,8 +11,8 @@ import { createConnection } from "../../../src/link/transport.ts";
 import type { AskParams, AskRequest } from "../../../src/protocol/ask.ts";
 import { PROTOCOL, type Hello } from "../../../src/protocol/handshake.ts";
 import { method } from "../../../src/protocol/methods.ts";
-import { makeFolder, removeFolders } from "../../fixtures/folder.ts";
-import { until } from "../../waiting.ts";
+import { createFolder, removeFolders } from "../../fixtures/folder.ts";
+import { waitUntil } from "../../waiting.ts";
 
 const neverAborted = new AbortController().signal;
 
@@ -31,7 +31,7 @@ describe("a question to the engine", () => {
   /** Starts an engine that writes "Hello" and never ends its answers. */
   beforeEach(async () => {
     [sockets, cancellationTokens] = [[], []];
-    const runtime = await makeFolder();
+    const runtime = await createFolder();
     const folder = await claimRunFolder(runtime, 0);
     assert.ok(folder);
     const announcement = { pid: process.pid, address: join(folder.path, "s"), token: "t" };
@@ -61,7 +61,8 @@ describe("a question to the engine", () => {
     await removeFolders();
   });
 
-  const untilCancelled = () => until(() => (cancellationTokens[0]?.isCancellationRequested ? true : undefined), "the cancellation", 5000);
+  const untilCancelled = () =>
+    waitUntil(() => (cancellationTokens[0]?.isCancellationRequested ? true : undefined), "the cancellation", 5000);
 
   it("is cancelled when the caller leaves the loop over its events", async () => {
     for await (const event of client.ask(params, neverAborted)) {

@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { readRegularFile } from "../../../src/disk/readRegularFile.ts";
-import { folderWith } from "../../fixtures/folder.ts";
+import { createFolderWith } from "../../fixtures/folder.ts";
 
 describe("readRegularFile", () => {
   it("rejects pipes, devices, folders and large files", async () => {
-    const folder = await folderWith({ large: "x".repeat(11), small: "x".repeat(10) });
+    const folder = await createFolderWith({ large: "x".repeat(11), small: "x".repeat(10) });
     try {
       execFileSync("mkfifo", [join(folder.path, "pipe")]);
       for (const path of [join(folder.path, "pipe"), "/dev/zero", folder.path])

@@ -3,8 +3,8 @@ import { createHash } from "node:crypto";
 import { readdir, stat, symlink } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { DownloadOptions, TransferEvent } from "../../../src/download/options.ts";
-import { failureFrom, until } from "../../waiting.ts";
-import { breakOff, closeServers, listen, send, serve, urlOf, type FileServer } from "../../fixtures/fileServer.ts";
+import { catchFailure, waitUntil } from "../../waiting.ts";
+import { breakOff, closeServers, listen, send, serve, getServerUrl, type FileServer } from "../../fixtures/fileServer.ts";
 import { assertIsContent, content, createFolderPerTest, downloadTo, sha256 } from "../../fixtures/downloadedFile.ts";
 
 /** Skips the test on systems without `/dev/full`, a device that is always full. */
@@ -92,7 +92,7 @@ describe("a download", () => {
 
   it("gives up on a server that always closes the connection at the same byte", async () => {
     const server = await serve((_, response) => breakOff(content, 50_000, response));
-    const failure = await failureFrom(downloadFile(server.url));
+    const failure = await catchFailure(downloadFile(server.url));
     assert.ok(failure.kind === "downloadFailed");
     assert.equal(failure.url, server.url);
     // A first attempt and three retries, and more if an attempt received a few bytes more than the previous one.
@@ -111,7 +111,7 @@ describe("a download", () => {
       response.write(content.subarray(from, to));
       if (to === content.length) return void response.end();
       const hasReceived = async () => ((await stat(`${file}.part`)).size > from ? true : undefined);
-      void until(hasReceived, "the first bytes of an attempt").finally(() => response.destroy());
+      void waitUntil(hasReceived, "the first bytes of an attempt").finally(() => response.destroy());
     });
     await downloadFile(server.url, { retryDelaysMs: [1] });
     await assertIsComplete();
@@ -124,7 +124,7 @@ describe("a download", () => {
       if (count === 20) return send(content, request, response);
       breakOff(content, count % 2 === 0 ? 100_000 : 20_000, response);
     });
-    assert.equal((await failureFrom(downloadFile(server.url, { retryDelaysMs: [1, 1, 1] }))).kind, "downloadFailed");
+    assert.equal((await catchFailure(downloadFile(server.url, { retryDelaysMs: [1, 1, 1] }))).kind, "downloadFailed");
   });
 
   it("follows redirects", async () => {
@@ -149,7 +149,7 @@ describe("a download", () => {
 
   it("does not retry if the file does not exist", async () => {
     const server = await serve((_, response) => void response.writeHead(404).end("no"));
-    const failure = await failureFrom(downloadFile(server.url));
+    const failure = await catchFailure(downloadFile(server.url));
     assert.ok(failure.kind === "downloadFailed" && failure.url === server.url);
     assert.match(failure.reason, /404 Not Found/);
     assert.equal(server.requests.length, 1);
@@ -159,9 +159,9 @@ describe("a download", () => {
   it("reports that nothing is listening on the port", async () => {
     const server = createServer();
     await listen(server);
-    const url = urlOf(server);
+    const url = getServerUrl(server);
     await closeServers();
-    const failure = await failureFrom(downloadFile(url));
+    const failure = await catchFailure(downloadFile(url));
     assert.ok(failure.kind === "downloadFailed");
     assert.match(failure.reason, /ECONNREFUSED/);
   });
@@ -169,7 +169,7 @@ describe("a download", () => {
   it("reports both hashes if the content is wrong, and deletes the content", async () => {
     const other = Buffer.alloc(content.length, 1);
     const server = await serve((request, response) => send(other, request, response));
-    assert.deepEqual(await failureFrom(downloadFile(server.url)), {
+    assert.deepEqual(await catchFailure(downloadFile(server.url)), {
       kind: "hashMismatch",
       file: server.url,
       expected: sha256,
@@ -180,7 +180,7 @@ describe("a download", () => {
 
   it("rejects a file of another size immediately", async () => {
     const server = await serve((request, response) => send(content.subarray(1), request, response));
-    const failure = await failureFrom(downloadFile(server.url));
+    const failure = await catchFailure(downloadFile(server.url));
     assert.ok(failure.kind === "downloadFailed" && failure.url === server.url);
     assert.match(failure.reason, /299999 bytes.*300000/);
     assert.equal(server.requests.length, 1);
@@ -192,7 +192,7 @@ describe("a download", () => {
       response.write(content);
       response.end("more");
     });
-    const failure = await failureFrom(downloadFile(server.url));
+    const failure = await catchFailure(downloadFile(server.url));
     assert.ok(failure.kind === "downloadFailed" && failure.url === server.url);
     assert.match(failure.reason, /larger than.* 300000 bytes/);
     await assertNoFile();
@@ -203,7 +203,7 @@ describe("a download", () => {
       response.write(content.subarray(0, 10));
       response.end();
     });
-    const failure = await failureFrom(downloadFile(server.url));
+    const failure = await catchFailure(downloadFile(server.url));
     assert.ok(failure.kind === "downloadFailed" && failure.url === server.url);
     assert.match(failure.reason, /10 of 300000 bytes/);
   });
@@ -211,7 +211,7 @@ describe("a download", () => {
   itOnLinux("reports that the disk is full", async () => {
     const server = await serve((request, response) => send(content, request, response));
     await symlink("/dev/full", `${file}.part`);
-    const failure = await failureFrom(downloadFile(server.url));
+    const failure = await catchFailure(downloadFile(server.url));
     assert.equal(failure.kind, "noSpace");
     await assertNoFile();
   });

@@ -4,9 +4,9 @@ import { connect } from "node:net";
 import { join } from "node:path";
 import type { Duplex } from "node:stream";
 import type { Network } from "../../../src/network/connections.ts";
-import { failureFrom } from "../../waiting.ts";
-import { closeServers, listen, send, serve, urlOf } from "../../fixtures/fileServer.ts";
-import { makeFolder, removeFolders } from "../../fixtures/folder.ts";
+import { catchFailure } from "../../waiting.ts";
+import { closeServers, getServerUrl, listen, send, serve } from "../../fixtures/fileServer.ts";
+import { createFolder, removeFolders } from "../../fixtures/folder.ts";
 import { assertIsContent, content, downloadTo } from "../../fixtures/downloadedFile.ts";
 
 describe("a download behind a proxy", () => {
@@ -32,12 +32,12 @@ describe("a download behind a proxy", () => {
       targetSocket.on("error", () => socket.destroy());
     });
     await listen(proxy);
-    return { url: urlOf(proxy), requests };
+    return { url: getServerUrl(proxy), requests };
   }
 
   /** Downloads the content with the given network settings, and verifies the file. */
   async function downloadFile(url: string, network: Network): Promise<void> {
-    const file = join(await makeFolder(), "file");
+    const file = join(await createFolder(), "file");
     await downloadTo(file, url, { network, retryDelaysMs: [] });
     await assertIsContent(file);
   }
@@ -51,7 +51,7 @@ describe("a download behind a proxy", () => {
 
   it("uses HTTPS_PROXY for https, and reports that the proxy rejected the connection", async () => {
     const proxy = await startProxy(undefined);
-    const failure = await failureFrom(
+    const failure = await catchFailure(
       downloadFile("https://releases.example/file", { env: { HTTPS_PROXY: proxy.url, HTTP_PROXY: "http://127.0.0.1:1" } }),
     );
     assert.deepEqual(proxy.requests, ["releases.example:443"]);
@@ -88,7 +88,7 @@ describe("a download behind a proxy", () => {
   it("authenticates with the user name and password in the proxy's URL, and reports if they are missing", async () => {
     const server = await serve((request, response) => send(content, request, response));
     const proxy = await startProxy(server.url, "ann:secret");
-    const failure = await failureFrom(downloadFile("http://releases.example/file", { env: {}, proxy: proxy.url }));
+    const failure = await catchFailure(downloadFile("http://releases.example/file", { env: {}, proxy: proxy.url }));
     assert.ok(failure.kind === "downloadFailed");
     assert.match(failure.reason, /proxy.*user name and password/);
     assert.equal(proxy.requests.length, 1, "a retry can't succeed");
@@ -96,7 +96,7 @@ describe("a download behind a proxy", () => {
   });
 
   it("rejects an invalid proxy URL, without showing its password", async () => {
-    const failure = await failureFrom(downloadFile("http://releases.example/file", { env: {}, proxy: "socks5://ann:secret@127.0.0.1:1" }));
+    const failure = await catchFailure(downloadFile("http://releases.example/file", { env: {}, proxy: "socks5://ann:secret@127.0.0.1:1" }));
     assert.ok(failure.kind === "badNetworkSetting");
     assert.equal(failure.value, "socks5://127.0.0.1:1");
   });

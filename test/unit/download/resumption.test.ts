@@ -4,7 +4,7 @@ import { readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { DownloadOptions, TransferEvent } from "../../../src/download/options.ts";
-import { failureFrom, until } from "../../waiting.ts";
+import { catchFailure, waitUntil } from "../../waiting.ts";
 import { breakOff, send, serve, type FileServer } from "../../fixtures/fileServer.ts";
 import { assertIsContent, content, createFolderPerTest, downloadTo, sha256 } from "../../fixtures/downloadedFile.ts";
 
@@ -26,7 +26,7 @@ describe("a download that is resumed", () => {
     const server = await serve((request, response, count) =>
       count === 0 ? breakOff(content, 100_000, response) : answerLaterRequest(request, response, count),
     );
-    await failureFrom(resume(server.url));
+    await catchFailure(resume(server.url));
     return server;
   }
 
@@ -184,7 +184,7 @@ describe("a download that is resumed", () => {
       reason,
     );
     await paused;
-    await until(
+    await waitUntil(
       async () => ((await readRecord()).checkpoints.at(-1)?.bytes === 150_000 ? true : undefined),
       "the record of the received bytes",
       2000,
@@ -198,7 +198,7 @@ describe("a download that is resumed", () => {
     const other = randomBytes(content.length);
     const server = await serve((request, response) => send(other, request, response));
     const rejectedPath = join(folder, "rejected");
-    const failure = await failureFrom(resume(server.url, { rejectedPath }));
+    const failure = await catchFailure(resume(server.url, { rejectedPath }));
     assert.ok(failure.kind === "hashMismatch");
     assert.equal(failure.kept, rejectedPath);
     assert.deepEqual(await readdir(folder), ["rejected"]);
@@ -209,12 +209,12 @@ describe("a download that is resumed", () => {
     const server = await serve((_, response) => {
       response.writeHead(200, { "content-length": content.length, etag: '"one"' });
       response.write(content.subarray(0, 100_000), () => {
-        void until(async () => ((await readdir(folder)).includes("file.part") ? true : undefined), "the part")
+        void waitUntil(async () => ((await readdir(folder)).includes("file.part") ? true : undefined), "the part")
           .then(() => rm(`${file}.part`))
           .then(() => response.end(content.subarray(100_000)));
       });
     });
-    const failure = await failureFrom(resume(server.url));
+    const failure = await catchFailure(resume(server.url));
     assert.ok(failure.kind === "downloadFailed");
     assert.match(failure.reason, /removed/);
     await resume((await serve((request, response) => send(content, request, response))).url);

@@ -4,7 +4,7 @@ import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { download } from "../../../src/download/download.ts";
 import type { DownloadOptions, TransferEvent } from "../../../src/download/options.ts";
-import { failureFrom } from "../../waiting.ts";
+import { catchFailure } from "../../waiting.ts";
 import { send, serve, type Answer } from "../../fixtures/fileServer.ts";
 import { assertIsContent, content, createFolderPerTest, downloadTo, sha256 } from "../../fixtures/downloadedFile.ts";
 
@@ -18,7 +18,7 @@ describe("a download from a server that misbehaves", () => {
   const downloadFile = (url: string, options: Partial<DownloadOptions> = {}) => downloadTo(file, url, options);
 
   async function getReason(url: string, options: Partial<DownloadOptions> = {}): Promise<string> {
-    const failure = await failureFrom(downloadFile(url, options));
+    const failure = await catchFailure(downloadFile(url, options));
     assert.ok(failure.kind === "downloadFailed", failure.kind);
     await assert.rejects(stat(file), "a file was accepted");
     return failure.reason;
@@ -88,7 +88,7 @@ describe("a download from a server that misbehaves", () => {
 
   it("does not show credentials and signatures in the URL", async () => {
     const server = await serve((_, response) => void response.writeHead(404).end());
-    const failure = await failureFrom(downloadFile(`${server.url.replace("//", "//ann:secret@")}/file?signature=hush`));
+    const failure = await catchFailure(downloadFile(`${server.url.replace("//", "//ann:secret@")}/file?signature=hush`));
     assert.doesNotMatch(JSON.stringify(failure), /secret|hush/);
     assert.equal(server.requests[0]?.authorization, `Basic ${Buffer.from("ann:secret").toString("base64")}`);
   });
@@ -98,7 +98,7 @@ describe("a download from a server that misbehaves", () => {
     const serveLinkedHash = (hash: string) =>
       serve((_, response) => void response.writeHead(302, { location: storage.url, "x-linked-etag": `"${hash}"` }).end());
     const mismatchingServer = await serveLinkedHash("a".repeat(64));
-    assert.deepEqual(await failureFrom(downloadFile(mismatchingServer.url)), {
+    assert.deepEqual(await catchFailure(downloadFile(mismatchingServer.url)), {
       kind: "hashMismatch",
       file: mismatchingServer.url,
       expected: sha256,
@@ -111,7 +111,7 @@ describe("a download from a server that misbehaves", () => {
     assert.equal((await download({ url: server.url, file, ...optionsWithoutHash })).checkedBy, "server");
     await assertIsContent(file);
     const lyingServer = await serveLinkedHash("b".repeat(64));
-    const failure = await failureFrom(download({ url: lyingServer.url, file: join(folder, "other"), ...optionsWithoutHash }));
+    const failure = await catchFailure(download({ url: lyingServer.url, file: join(folder, "other"), ...optionsWithoutHash }));
     assert.ok(failure.kind === "hashMismatch");
     assert.deepEqual([failure.expected, failure.actual], ["b".repeat(64), sha256]);
   });
@@ -163,7 +163,7 @@ describe("a download from a server that misbehaves", () => {
 
   it("does not start a download that does not fit on the disk", async () => {
     const server = await serve(sendContent);
-    const failure = await failureFrom(downloadFile(server.url, { getFreeBytes: async () => 1000 }));
+    const failure = await catchFailure(downloadFile(server.url, { getFreeBytes: async () => 1000 }));
     assert.deepEqual(failure, { kind: "noSpace", path: file, neededBytes: content.length, freeBytes: 1000 });
     assert.equal(server.requests.length, 0);
   });
@@ -172,7 +172,7 @@ describe("a download from a server that misbehaves", () => {
     const server = await serve(sendContent);
     const { signal } = new AbortController();
     const options = { network: { env: {} }, onProgress: () => {}, signal, getFreeBytes: async () => 1000 };
-    const failure = await failureFrom(download({ url: server.url, file, ...options }));
+    const failure = await catchFailure(download({ url: server.url, file, ...options }));
     assert.deepEqual(failure, { kind: "noSpace", path: file, neededBytes: content.length, freeBytes: 1000 });
   });
 
@@ -180,13 +180,13 @@ describe("a download from a server that misbehaves", () => {
     // A file in place of the folder fails even for root.
     const server = await serve(sendContent);
     await downloadFile(server.url);
-    const failure = await failureFrom(downloadTo(join(file, "inside"), server.url));
+    const failure = await catchFailure(downloadTo(join(file, "inside"), server.url));
     assert.equal(failure.kind, "folderNotWritable");
   });
 
   it("makes no request when offline, or for something other than a web URL", async () => {
     const server = await serve(sendContent);
-    assert.deepEqual(await failureFrom(downloadFile(server.url, { network: { env: {}, isOffline: true } })), {
+    assert.deepEqual(await catchFailure(downloadFile(server.url, { network: { env: {}, isOffline: true } })), {
       kind: "offline",
       what: server.url,
     });

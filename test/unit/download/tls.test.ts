@@ -1,28 +1,28 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { Network } from "../../../src/network/connections.ts";
-import { identity, inFixtures, withoutTlsChecks } from "../../fixtures/tls/identity.ts";
-import { failureFrom } from "../../waiting.ts";
+import { getTlsFixturePath, readTlsIdentity, runWithoutTlsChecks } from "../../fixtures/tls/identity.ts";
+import { catchFailure } from "../../waiting.ts";
 import { closeServers, send, serve, type FileServer } from "../../fixtures/fileServer.ts";
-import { makeFolder, removeFolders } from "../../fixtures/folder.ts";
+import { createFolder, removeFolders } from "../../fixtures/folder.ts";
 import { assertIsContent, content, downloadTo } from "../../fixtures/downloadedFile.ts";
 
-const caFile = inFixtures("authority.pem");
+const caFile = getTlsFixturePath("authority.pem");
 
 describe("a download over TLS", () => {
   let file: string;
   beforeEach(async () => {
-    file = join(await makeFolder(), "file");
+    file = join(await createFolder(), "file");
   });
   afterEach(closeServers);
   afterEach(removeFolders);
 
   async function serveWith(certificate: string): Promise<FileServer> {
-    return serve((request, response) => send(content, request, response), await identity(certificate));
+    return serve((request, response) => send(content, request, response), await readTlsIdentity(certificate));
   }
 
   async function getReason(url: string, network: Network): Promise<string> {
-    const failure = await failureFrom(downloadTo(file, url, { network }));
+    const failure = await catchFailure(downloadTo(file, url, { network }));
     assert.ok(failure.kind === "downloadFailed", failure.kind);
     return failure.reason;
   }
@@ -44,7 +44,7 @@ describe("a download over TLS", () => {
 
   it("checks certificates even if NODE_TLS_REJECT_UNAUTHORIZED is 0", async () => {
     const server = await serveWith("server.pem");
-    await withoutTlsChecks(async () => assert.match(await getReason(server.url, { env: process.env }), /authority/));
+    await runWithoutTlsChecks(async () => assert.match(await getReason(server.url, { env: process.env }), /authority/));
     assert.equal(server.requests.length, 0);
   });
 
@@ -58,15 +58,15 @@ describe("a download over TLS", () => {
     const plainServer = await serve((request, response) => send(content, request, response));
     const server = await serve(
       (_, response) => void response.writeHead(302, { location: plainServer.url }).end(),
-      await identity("server.pem"),
+      await readTlsIdentity("server.pem"),
     );
     assert.match(await getReason(server.url, { env: {}, caFile }), /redirects from https to http:.*not encrypted/);
     assert.equal(plainServer.requests.length, 0);
   });
 
   it("reports a file that contains no authority", async () => {
-    for (const badFile of [inFixtures("README.md"), "/nowhere.pem"]) {
-      const failure = await failureFrom(downloadTo(file, "https://127.0.0.1:1/", { network: { env: {}, caFile: badFile } }));
+    for (const badFile of [getTlsFixturePath("README.md"), "/nowhere.pem"]) {
+      const failure = await catchFailure(downloadTo(file, "https://127.0.0.1:1/", { network: { env: {}, caFile: badFile } }));
       assert.ok(failure.kind === "badNetworkSetting");
       assert.equal(failure.value, badFile);
     }

@@ -8,7 +8,7 @@ import { Pace } from "../../../src/engine/prefillProgress.ts";
 import { IMAGE_LIMITS } from "../../../src/image/imageFile.ts";
 import type { MermaidVerdict } from "../../../src/mermaid/checkMermaid.ts";
 import type { AskEvent, AskParams, EarlierTurn } from "../../../src/protocol/ask.ts";
-import { failureFrom, until } from "../../waiting.ts";
+import { catchFailure, waitUntil } from "../../waiting.ts";
 
 type Reply = ChatEvent[] | Error | "never ends";
 
@@ -143,8 +143,8 @@ describe("answer", () => {
 
   it("fails when the server stalls, and has the server stopped", async () => {
     const { backend, run } = start(["never ends"]);
-    const failing = failureFrom(run());
-    await until(() => backend.requests[0], "the request");
+    const failing = catchFailure(run());
+    await waitUntil(() => backend.requests[0], "the request");
     backend.reportStall();
     assert.deepEqual(await failing, { kind: "llamaServerStalled", seconds: 30 });
     assert.deepEqual([backend.stalledCount, backend.watchCount], [1, 0]);
@@ -153,7 +153,7 @@ describe("answer", () => {
   it("only reports that the server stalls if the user decides how long to wait, and has the server stopped when the question is cancelled", async () => {
     const { backend, events, abort, run } = start(["never ends"], { waitsWhenStalled: true });
     const asking = run();
-    await until(() => backend.requests[0], "the request");
+    await waitUntil(() => backend.requests[0], "the request");
     backend.reportStall();
     assert.deepEqual(events.at(-1), { kind: "stalled", seconds: 30 });
     assert.equal(backend.stalledCount, 0);
@@ -166,7 +166,7 @@ describe("answer", () => {
     const target = { kind: "endpoint", url: "http://h", isPatient: true } as const;
     const { backend, events, abort, run } = start(["never ends"], { target });
     const asking = run();
-    await until(() => backend.requests[0], "the request");
+    await waitUntil(() => backend.requests[0], "the request");
     backend.reportStall();
     assert.deepEqual(events.at(-1), { kind: "stalled", seconds: 30 });
     abort.abort();
@@ -176,7 +176,7 @@ describe("answer", () => {
   it("does not stop a server that has resumed after a stall when the question is cancelled", async () => {
     const { backend, abort, run } = start(["never ends"], { waitsWhenStalled: true });
     const asking = run();
-    await until(() => backend.requests[0], "the request");
+    await waitUntil(() => backend.requests[0], "the request");
     backend.reportStall();
     backend.resume();
     abort.abort();
@@ -202,7 +202,7 @@ describe("answer", () => {
 
   it("throws the backend's explanation of an error", async () => {
     const broken = createError({ kind: "endpointBrokeOff", url: "http://h" });
-    assert.equal((await failureFrom(start([broken]).run())).kind, "llamaServerRestarted");
+    assert.equal((await catchFailure(start([broken]).run())).kind, "llamaServerRestarted");
   });
 
   describe("that does not fit the context", () => {
@@ -242,7 +242,7 @@ describe("answer", () => {
 
     it("fails once there is no turn left to drop", async () => {
       const { backend, run } = start([overflow, overflow], { turns: [earlierTurn] });
-      assert.equal((await failureFrom(run())).kind, "contextOverflow");
+      assert.equal((await catchFailure(run())).kind, "contextOverflow");
       assert.equal(backend.requests.length, 2);
     });
   });

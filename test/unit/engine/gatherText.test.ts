@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
 import { gatherText } from "../../../src/engine/gatherText.ts";
 import type { AskEvent } from "../../../src/protocol/ask.ts";
-import { until } from "../../waiting.ts";
+import { waitUntil } from "../../waiting.ts";
 
 /** Longer than any test, so that the interval never ends. */
 const FOREVER_MS = 1_000_000;
@@ -34,10 +34,10 @@ describe("gatherText", () => {
   it("passes on joined text after the interval", async () => {
     const { events, onEvent } = startGathering(5);
     for (const chunk of ["A", " red", " circle"]) onEvent(createTextEvent(chunk));
-    await until(() => (events.length === 2 ? true : undefined), "the rest");
+    await waitUntil(() => (events.length === 2 ? true : undefined), "the rest");
     assert.deepEqual(events, [createTextEvent("A"), createTextEvent(" red circle")]);
     onEvent(createTextEvent("."));
-    await until(() => (events.length === 3 ? true : undefined), "the end");
+    await waitUntil(() => (events.length === 3 ? true : undefined), "the end");
     assert.deepEqual(events[2], createTextEvent("."));
   });
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
 import { BATCH, INTERACTIVE, PREFETCH, RequestQueue, type QueueEntry } from "../../../src/engine/requestQueue.ts";
-import { until } from "../../waiting.ts";
+import { waitUntil } from "../../waiting.ts";
 
 const neverAborted = new AbortController().signal;
 const [firstClient, secondClient] = [{ name: "first" }, { name: "second" }];
@@ -97,7 +97,7 @@ describe("RequestQueue", () => {
     void jobs.add("b", { priority: BATCH });
     await jobs.end("b");
     assert.deepEqual(jobs.started, ["a", "b"]);
-    await until(() => jobs.started[2], "the start of the other model");
+    await waitUntil(() => jobs.started[2], "the start of the other model");
     assert.deepEqual(jobs.started, ["a", "b", "other model"]);
   });
 
@@ -110,7 +110,7 @@ describe("RequestQueue", () => {
     assert.deepEqual(jobs.started, ["a", "b"]);
     void jobs.add("c", { priority: BATCH });
     await jobs.end("c");
-    await until(() => jobs.started[3], "the start of the prefetch");
+    await waitUntil(() => jobs.started[3], "the start of the prefetch");
     assert.deepEqual(jobs.started, ["a", "b", "c", "prefetch"]);
   });
 

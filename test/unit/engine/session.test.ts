@@ -7,8 +7,8 @@ import { Session, type EngineServices } from "../../../src/engine/session.ts";
 import { computeProof } from "../../../src/link/proof.ts";
 import { createConnection } from "../../../src/link/transport.ts";
 import { PROTOCOL } from "../../../src/protocol/handshake.ts";
-import { temporaryFolder } from "../../tools/cleanup.mjs";
-import { until } from "../../waiting.ts";
+import { createTemporaryFolder } from "../../tools/cleanup.mjs";
+import { waitUntil } from "../../waiting.ts";
 
 const TOKEN = "secret";
 
@@ -19,14 +19,14 @@ const question = {
 };
 
 describe("a session of the engine", () => {
-  let folder: ReturnType<typeof temporaryFolder>;
+  let folder: ReturnType<typeof createTemporaryFolder>;
   let server: Server;
   let socket: Socket;
   let sessions: Session[];
   let answer: string;
 
   beforeEach(async () => {
-    folder = temporaryFolder("session");
+    folder = createTemporaryFolder("session");
     [sessions, answer] = [[], "short"];
     server = createServer((accepted) => {
       const session = new Session(accepted, services, () => sessions.push(session));
@@ -104,7 +104,7 @@ describe("a session of the engine", () => {
     void session.closed.then(() => {
       isClosed = true;
     });
-    await until(() => {
+    await waitUntil(() => {
       session.sendLog(Array.from({ length: 1000 }, () => line));
       return isClosed ? true : undefined;
     }, "the end of the session");
@@ -149,7 +149,7 @@ describe("a session of the engine", () => {
     const lines: string[] = [];
     createInterface({ input: socket }).on("line", (line) => lines.push(line));
     socket.write(`${JSON.stringify({ jsonrpc: "2.0", id: 1, method: "report", params: {} })}\n`);
-    await until(() => (lines.length > 0 ? true : undefined), "an answer");
+    await waitUntil(() => (lines.length > 0 ? true : undefined), "an answer");
     assert.match(lines.join(""), /Unhandled method/);
   });
 });

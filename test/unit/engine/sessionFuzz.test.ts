@@ -8,7 +8,7 @@ import { createConnection } from "../../../src/link/transport.ts";
 import { PROTOCOL } from "../../../src/protocol/handshake.ts";
 import { SeededRandom } from "../../model/random.ts";
 import { PROPERTY_RUNS, PROPERTY_TIMEOUT_MS, propertySeed } from "../../properties.ts";
-import { temporaryFolder } from "../../tools/cleanup.mjs";
+import { createTemporaryFolder } from "../../tools/cleanup.mjs";
 
 const TOKEN = "secret";
 /** The nightly run has 10,000 connections, which send 100,000 messages. */
@@ -55,12 +55,12 @@ const validMessages: unknown[] = [
 ];
 
 describe("any sequence of messages", () => {
-  let folder: ReturnType<typeof temporaryFolder>;
+  let folder: ReturnType<typeof createTemporaryFolder>;
   let server: Server;
   const sessions = new Set<Session>();
 
   before(async () => {
-    folder = temporaryFolder("session-fuzz");
+    folder = createTemporaryFolder("session-fuzz");
     server = createServer((accepted) => {
       const session = new Session(accepted, services, () => sessions.add(session));
       void session.closed.then(() => sessions.delete(session));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { EndpointAccess } from "../../../src/extension/endpoint/endpointAccess.ts";
 import type { Target } from "../../../src/protocol/target.ts";
-import { failureFrom } from "../../waiting.ts";
+import { catchFailure } from "../../waiting.ts";
 
 const createTeamTarget = (path = "/v1"): Target => ({ kind: "endpoint", url: `https://gpu.team.example:8443${path}`, model: "m" });
 
@@ -47,14 +47,14 @@ describe("EndpointAccess", () => {
 
   it("rejects a request if the user declines, and asks again for the next request", async () => {
     isConfirmed = false;
-    assert.deepEqual(await failureFrom(access.authorize(createTeamTarget())), { kind: "notSent", host: "gpu.team.example:8443" });
+    assert.deepEqual(await catchFailure(access.authorize(createTeamTarget())), { kind: "notSent", host: "gpu.team.example:8443" });
     isConfirmed = true;
     await access.authorize(createTeamTarget());
     assert.equal(askedHosts.length, 2);
   });
 
   it("rejects a request without asking if Oriel is offline and the server is on another machine", async () => {
-    const failure = await failureFrom(access.authorize({ ...createTeamTarget(), isOffline: true }));
+    const failure = await catchFailure(access.authorize({ ...createTeamTarget(), isOffline: true }));
     assert.deepEqual(failure, { kind: "offline", what: "https://gpu.team.example:8443" });
     await access.authorize({ kind: "endpoint", url: "http://localhost:8000", isOffline: true });
     assert.deepEqual(askedHosts, []);

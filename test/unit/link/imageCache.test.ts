@@ -11,16 +11,16 @@ import {
   getPreparedFolder,
   trimFolder,
 } from "../../../src/link/imageCache.ts";
-import { temporaryFolder } from "../../tools/cleanup.mjs";
+import { createTemporaryFolder } from "../../tools/cleanup.mjs";
 
 const bytes = Buffer.from("image");
 
 describe("the image cache", () => {
-  let folder: ReturnType<typeof temporaryFolder>;
+  let folder: ReturnType<typeof createTemporaryFolder>;
   let cache: string;
   let store: ConversationStore;
   beforeEach(() => {
-    folder = temporaryFolder("images");
+    folder = createTemporaryFolder("images");
     cache = join(folder.path, "cache");
     store = new ConversationStore(join(folder.path, "workspace"));
   });
@@ -113,9 +113,9 @@ describe("the image cache", () => {
 });
 
 describe("trimFolder", () => {
-  let folder: ReturnType<typeof temporaryFolder>;
+  let folder: ReturnType<typeof createTemporaryFolder>;
   beforeEach(() => {
-    folder = temporaryFolder("trim");
+    folder = createTemporaryFolder("trim");
   });
   afterEach(() => folder.remove());
 

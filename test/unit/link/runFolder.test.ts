@@ -4,7 +4,7 @@ import { chmod, mkdir, mkdtemp, readdir, rename, rm, symlink, utimes, writeFile 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { FailureError } from "../../../src/failures/failure.ts";
-import { failureFrom } from "../../waiting.ts";
+import { catchFailure } from "../../waiting.ts";
 import { makePrivateFolder } from "../../../src/disk/files.ts";
 import {
   writeAnnouncement,
@@ -93,7 +93,7 @@ describe("run folders", () => {
   });
 
   it("are rejected below a path that is too long for a socket, before the engine starts", async () => {
-    const failure = await failureFrom(checkRuntimeFolder(join(runtime, "x".repeat(90))));
+    const failure = await catchFailure(checkRuntimeFolder(join(runtime, "x".repeat(90))));
     assert.equal(failure.kind, "socketPathTooLong");
   });
 
@@ -101,7 +101,7 @@ describe("run folders", () => {
     await checkRuntimeFolder(runtime);
     await checkRuntimeFolder(join(runtime, "missing"));
     await chmod(runtime, 0o711);
-    assert.equal((await failureFrom(checkRuntimeFolder(runtime))).kind, "unsafeDirectory");
+    assert.equal((await catchFailure(checkRuntimeFolder(runtime))).kind, "unsafeDirectory");
     await chmod(runtime, 0o700);
   });
 
@@ -160,7 +160,7 @@ describe("makePrivateFolder", () => {
   it("reports a parent folder that is not writable", async () => {
     const file = join(parent, "file");
     await writeFile(file, "");
-    const failure = await failureFrom(makePrivateFolder(join(file, "below")));
+    const failure = await catchFailure(makePrivateFolder(join(file, "below")));
     assert.ok(failure.kind === "folderNotWritable" && failure.path === join(file, "below"));
   });
 

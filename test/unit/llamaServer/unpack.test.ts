@@ -3,7 +3,7 @@ import { mkdir, readFile, readdir, readlink, stat, writeFile } from "node:fs/pro
 import { join } from "node:path";
 import { unpack } from "../../../src/llamaServer/unpack.ts";
 import { createTarGz, createZip, type ArchiveEntry } from "./archives.ts";
-import { makeFolder, removeFolders } from "../../fixtures/folder.ts";
+import { createFolder, removeFolders } from "../../fixtures/folder.ts";
 
 const formats = [
   { name: "release.tar.gz", createArchive: createTarGz },
@@ -15,14 +15,14 @@ for (const { name, createArchive } of formats) {
     let parent: string;
     let folder: string;
     beforeEach(async () => {
-      parent = await makeFolder();
+      parent = await createFolder();
       folder = join(parent, "result");
       await mkdir(folder);
     });
     afterEach(removeFolders);
 
     async function unpackEntries(entries: ArchiveEntry[]): Promise<void> {
-      const archive = join(await makeFolder(), name);
+      const archive = join(await createFolder(), name);
       await writeFile(archive, createArchive(entries));
       await unpack(archive, folder, new AbortController().signal);
     }
@@ -61,7 +61,7 @@ for (const { name, createArchive } of formats) {
     });
 
     it("rejects a damaged archive", async () => {
-      const archive = join(await makeFolder(), name);
+      const archive = join(await createFolder(), name);
       const complete = createArchive([{ path: "llama-server", text: "x".repeat(100_000) }]);
       await writeFile(archive, complete.subarray(0, complete.length / 2));
       await assert.rejects(unpack(archive, folder, new AbortController().signal));
@@ -73,7 +73,7 @@ describe("unpacking a .tar.gz", () => {
   afterEach(removeFolders);
 
   it("keeps links between versions of a library", async () => {
-    const [archive, folder] = [join(await makeFolder(), "a.tar.gz"), await makeFolder()];
+    const [archive, folder] = [join(await createFolder(), "a.tar.gz"), await createFolder()];
     await writeFile(
       archive,
       createTarGz([

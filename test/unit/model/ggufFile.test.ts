@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { parseGguf, tensorBytes, writeGguf, type GgufTensor } from "../../model/ggufFile.ts";
-import { inRepository } from "../../tools/paths.mjs";
+import { parseGguf, computeTensorBytes, writeGguf, type GgufTensor } from "../../model/ggufFile.ts";
+import { getRepositoryPath } from "../../tools/paths.mjs";
 
 describe("a GGUF file", () => {
   let folder = "";
@@ -14,9 +14,9 @@ describe("a GGUF file", () => {
 
   for (const name of ["tiny-gemma4.gguf", "tiny-gemma4.mmproj.gguf"]) {
     it(`is byte-identical after reading and writing: ${name}`, async () => {
-      const original = await readFile(inRepository("test", "model", name));
+      const original = await readFile(getRepositoryPath("test", "model", name));
       const copy = path.join(folder, name);
-      await writeGguf(copy, parseGguf(original), (tensor) => [original.subarray(tensor.start, tensor.start + tensorBytes(tensor))]);
+      await writeGguf(copy, parseGguf(original), (tensor) => [original.subarray(tensor.start, tensor.start + computeTensorBytes(tensor))]);
       assert.ok(original.equals(await readFile(copy)));
     });
   }

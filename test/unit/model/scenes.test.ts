@@ -5,7 +5,7 @@ import sharp from "sharp";
 import { workspaceImages } from "../../fixtures/workspaceImages.ts";
 import { Canvas } from "../../model/canvas.ts";
 import { drawScene } from "../../model/scenes.ts";
-import { inRepository, sampleWorkspace } from "../../tools/paths.mjs";
+import { getRepositoryPath, sampleWorkspace } from "../../tools/paths.mjs";
 
 const BLACK = [0, 0, 0] as const;
 
@@ -52,7 +52,7 @@ describe("drawn scenes", () => {
   });
 
   it("match the images and captions of the sample workspace", async () => {
-    const captions: unknown = JSON.parse(await readFile(inRepository("test", "fixtures", "workspace.captions.json"), "utf8"));
+    const captions: unknown = JSON.parse(await readFile(getRepositoryPath("test", "fixtures", "workspace.captions.json"), "utf8"));
     assert.deepEqual(captions, Object.fromEntries(Object.entries(workspaceImages).map(([file, { truth }]) => [file, truth])));
     for (const [file, { rgb }] of Object.entries(workspaceImages)) {
       const pixels = await sharp(path.join(sampleWorkspace, file)).removeAlpha().raw().toBuffer();

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { addReports, emptyReport, failedFiles, mergeRetry, slowestFiles } from "../../tools/report.mjs";
+import { addReports, createEmptyReport, listFailedFiles, listSlowestFiles, mergeRetry } from "../../tools/report.mjs";
 
 const createFileReport = (passed: number, failures: string[], durationMs = 1) => ({
   passed,
@@ -17,7 +17,7 @@ describe("a test report", () => {
   const first = createReport({ "a.ts": createFileReport(3, []), "b.ts": createFileReport(2, ["b one", "b two"]) });
 
   it("lists the files with a failed test, which are retried", () => {
-    assert.deepEqual(failedFiles(first), ["b.ts"]);
+    assert.deepEqual(listFailedFiles(first), ["b.ts"]);
   });
 
   it("counts a test that fails and then passes as passed and flaky", () => {
@@ -36,8 +36,8 @@ describe("a test report", () => {
   });
 
   it("adds up the reports of several processes", () => {
-    const total = addReports(addReports(emptyReport(), first), createReport({ "c.ts": createFileReport(1, [], 9) }));
+    const total = addReports(addReports(createEmptyReport(), first), createReport({ "c.ts": createFileReport(1, [], 9) }));
     assert.deepEqual([total.passed, total.failed], [6, 2]);
-    assert.deepEqual(slowestFiles(total, 1), [{ file: "c.ts", durationMs: 9 }]);
+    assert.deepEqual(listSlowestFiles(total, 1), [{ file: "c.ts", durationMs: 9 }]);
   });
 });

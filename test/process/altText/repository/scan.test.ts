@@ -4,7 +4,7 @@ import { symlink } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
 import { DEFAULT_SETTINGS } from "../../../../src/altText/repository/settings.ts";
 import { scanInWorker } from "../../../../src/altText/worker/scanInWorker.ts";
-import { folderWith } from "../../../fixtures/folder.ts";
+import { createFolderWith } from "../../../fixtures/folder.ts";
 
 const script = resolve("dist/alt-text.mjs");
 const settings = DEFAULT_SETTINGS;
@@ -12,14 +12,14 @@ const settings = DEFAULT_SETTINGS;
 const TOO_BROKEN = /too broken/;
 
 describe("a scan", () => {
-  let folder: Awaited<ReturnType<typeof folderWith>>;
+  let folder: Awaited<ReturnType<typeof createFolderWith>>;
   afterEach(() => folder.remove());
 
   const scanFiles = async (
     files: Record<string, string | Uint8Array>,
     { paths = ["."], ...more }: { paths?: string[]; limits?: { timeMs: number } } = {},
   ) => {
-    folder = await folderWith(files);
+    folder = await createFolderWith(files);
     const found: Record<string, string[]> = {};
     const skipped: Record<string, string> = {};
     const onSkipped = (path: string, reason: string) => (skipped[relative(folder.path, path)] = reason);
@@ -68,8 +68,12 @@ describe("a scan", () => {
   });
 
   it("does not read an ignore file that is a symbolic link, a pipe or too large", async () => {
-    const rest = await folderWith({ rules: "*.md" });
-    folder = await folderWith({ "a.md": "![](http://b)", "c/d.md": "![](http://b)", "c/.gitignore": `#${"x".repeat(1_000_001)}\n*.md` });
+    const rest = await createFolderWith({ rules: "*.md" });
+    folder = await createFolderWith({
+      "a.md": "![](http://b)",
+      "c/d.md": "![](http://b)",
+      "c/.gitignore": `#${"x".repeat(1_000_001)}\n*.md`,
+    });
     await symlink(join(rest.path, "rules"), join(folder.path, ".gitignore"));
     execFileSync("mkfifo", [join(folder.path, ".orielignore")]);
     const [found, skipped]: [string[], string[]] = [[], []];
@@ -101,7 +105,7 @@ describe("a scan", () => {
   });
 
   it("scans overlapping paths once, and reports symbolic links", async () => {
-    folder = await folderWith({ "a.md": "![](http://a)", "docs/b.md": "![](http://b)", "docs/c.txt": "![](c)" });
+    folder = await createFolderWith({ "a.md": "![](http://a)", "docs/b.md": "![](http://b)", "docs/c.txt": "![](c)" });
     await symlink(join(folder.path, "docs"), join(folder.path, "link"));
     const paths = ["a.md", "docs/c.txt", "link", ".", "docs", "docs/b.md"].map((path) => join(folder.path, path));
     const [found, skipped]: string[][] = [[], []];

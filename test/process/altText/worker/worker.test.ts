@@ -8,7 +8,7 @@ import { WorkerConnection, WorkerExitError } from "../../../../src/altText/worke
 import type { ScannedPage } from "../../../../src/altText/worker/scanProtocol.ts";
 import type { EditorDocument } from "../../../../src/altText/worker/sync.ts";
 import { startThread } from "../../../../src/altText/worker/thread.ts";
-import { folderWith } from "../../../fixtures/folder.ts";
+import { createFolderWith } from "../../../fixtures/folder.ts";
 import { block } from "../../../waiting.ts";
 
 const never = new AbortController().signal;
@@ -25,7 +25,7 @@ describe("the alt text worker in a thread", () => {
   afterEach(() => worker.dispose());
 
   it("scans a folder, with unsaved texts", async () => {
-    const folder = await folderWith({ "a.md": "# H\n\nsee ![](a.png) here", "docs/b.html": "<img src=b.png>" });
+    const folder = await createFolderWith({ "a.md": "# H\n\nsee ![](a.png) here", "docs/b.html": "<img src=b.png>" });
     const repositoryFile = { file: ".orielrc", text: '{"rules":{"missing":"info"}}' };
     const pages: ScannedPage[] = [];
     const unsaved: [string, string][] = [[join(folder.path, "a.md"), "# H\n\nsee ![image](a.png) here"]];
@@ -45,7 +45,7 @@ describe("the alt text worker in a thread", () => {
 
   it("stops an aborted scan", async () => {
     const page = "![](a.png)\n\n".repeat(200);
-    const folder = await folderWith(Object.fromEntries(Array.from({ length: 400 }, (_, index) => [`${index}.md`, page])));
+    const folder = await createFolderWith(Object.fromEntries(Array.from({ length: 400 }, (_, index) => [`${index}.md`, page])));
     const abort = new AbortController();
     let documents = 0;
     const onPages = (pages: ScannedPage[]) => {
@@ -95,9 +95,9 @@ function describeExit(error: unknown): string {
 }
 
 describe("a thread that exits", () => {
-  let folder: Awaited<ReturnType<typeof folderWith>>;
+  let folder: Awaited<ReturnType<typeof createFolderWith>>;
   let connection: WorkerConnection;
-  before(async () => (folder = await folderWith({ "thread.mjs": THREAD })));
+  before(async () => (folder = await createFolderWith({ "thread.mjs": THREAD })));
   afterEach(() => connection.dispose());
   after(() => folder.remove());
 

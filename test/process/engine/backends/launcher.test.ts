@@ -4,20 +4,20 @@ import type { ServerProcess } from "../../../../src/engine/backends/llamaServer/
 import { Launcher } from "../../../../src/engine/backends/llamaServer/launcher.ts";
 import { Log } from "../../../../src/engine/log.ts";
 import { DEFAULT_LAUNCH } from "../../../../src/models/fit/launchSettings.ts";
-import { temporaryFolder } from "../../../tools/cleanup.mjs";
-import { failureFrom } from "../../../waiting.ts";
+import { createTemporaryFolder } from "../../../tools/cleanup.mjs";
+import { catchFailure } from "../../../waiting.ts";
 
 const target = { kind: "local", model: "test/model/tiny-gemma4.gguf", projector: "test/model/tiny-gemma4.mmproj.gguf" } as const;
 const { signal } = new AbortController();
 
 describe("a llama-server on a port", () => {
-  let folder: ReturnType<typeof temporaryFolder>;
+  let folder: ReturnType<typeof createTemporaryFolder>;
   let servers: Server[];
   /** API keys that the process on the port was sent, with the paths. */
   let keys: string[];
 
   beforeEach(() => {
-    folder = temporaryFolder("launcher");
+    folder = createTemporaryFolder("launcher");
     [servers, keys] = [[], []];
   });
   afterEach(async () => {
@@ -55,7 +55,7 @@ describe("a llama-server on a port", () => {
   });
 
   it("is not confused with a process of another user that took the port first, which gets no key", async () => {
-    const failure = await failureFrom(
+    const failure = await catchFailure(
       launch((port) => {
         listen(port);
         const line = `couldn't bind HTTP server socket, hostname: 127.0.0.1, port: ${port}`;

@@ -7,14 +7,14 @@ import { Log } from "../../../../src/engine/log.ts";
 import { Pace, PrefillProgress } from "../../../../src/engine/prefillProgress.ts";
 import { DEFAULT_LAUNCH } from "../../../../src/models/fit/launchSettings.ts";
 import type { EngineState } from "../../../../src/protocol/state.ts";
-import { temporaryFolder } from "../../../tools/cleanup.mjs";
-import { failureFrom, until } from "../../../waiting.ts";
+import { createTemporaryFolder } from "../../../tools/cleanup.mjs";
+import { catchFailure, waitUntil } from "../../../waiting.ts";
 
 const target = { kind: "local", model: "test/model/tiny-gemma4.gguf", projector: "test/model/tiny-gemma4.mmproj.gguf" } as const;
 const patient = new AbortController().signal;
 
 describe("the supervised llama-server", () => {
-  let folder: ReturnType<typeof temporaryFolder>;
+  let folder: ReturnType<typeof createTemporaryFolder>;
   let supervisor: LlamaServerSupervisor;
   let states: EngineState["kind"][];
   let starts: number;
@@ -45,7 +45,7 @@ describe("the supervised llama-server", () => {
     );
 
   beforeEach(() => {
-    folder = temporaryFolder("supervisor");
+    folder = createTemporaryFolder("supervisor");
     [states, starts, failing, hasGpu, launched, isUnkillable] = [[], 0, [], false, [], false];
     supervisor = create();
   });
@@ -73,14 +73,14 @@ describe("the supervised llama-server", () => {
   it("is given up after several failed starts, and the waiting question fails", async () => {
     failing = [2, 3, 4, 5];
     await abandon();
-    assert.equal((await failureFrom(supervisor.getServer(target, patient))).kind, "llamaServerGaveUp");
+    assert.equal((await catchFailure(supervisor.getServer(target, patient))).kind, "llamaServerGaveUp");
     assert.equal(starts, 4);
     assert.equal(states.at(-1), "failed");
   });
 
   it("fails the question for which it does not start, and serves the next one", async () => {
     failing = [1];
-    assert.equal((await failureFrom(supervisor.getServer(target, patient))).kind, "llamaServerStartFailed");
+    assert.equal((await catchFailure(supervisor.getServer(target, patient))).kind, "llamaServerStartFailed");
     assert.ok(await supervisor.getServer(target, patient));
     assert.equal(starts, 2);
   });
@@ -100,7 +100,7 @@ describe("the supervised llama-server", () => {
     const order: string[] = [];
     void first.process.exited.then(() => order.push("the first has exited"));
     const next = supervisor.getServer({ ...target, llamaServer: "another" }, patient);
-    await until(() => (launched.length > 1 ? order.push("the second is started") : undefined), "the second start");
+    await waitUntil(() => (launched.length > 1 ? order.push("the second is started") : undefined), "the second start");
     await next;
     assert.deepEqual(order, ["the first has exited", "the second is started"]);
   });
@@ -109,7 +109,7 @@ describe("the supervised llama-server", () => {
     supervisor = create(50);
     isUnkillable = true;
     await supervisor.getServer(target, patient);
-    const failure = await failureFrom(supervisor.getServer({ ...target, llamaServer: "another" }, patient));
+    const failure = await catchFailure(supervisor.getServer({ ...target, llamaServer: "another" }, patient));
     assert.ok(failure.kind === "llamaServerStartFailed" && failure.reason.includes("killed"), JSON.stringify(failure));
     assert.equal(states.at(-1), "failed");
     assert.equal(launched.length, 1);
@@ -150,7 +150,7 @@ describe("the supervised llama-server", () => {
         await process.exited;
         await delay(0);
       }
-      const failure = await failureFrom(supervisor.getServer(target, patient));
+      const failure = await catchFailure(supervisor.getServer(target, patient));
       assert.ok(failure.kind === "llamaServerGaveUp" && failure.reason === "signal SIGKILL");
       assert.deepEqual(cpuOnly(), [false, false, true]);
     });
@@ -165,7 +165,7 @@ describe("the supervised llama-server", () => {
 
     it("fails the question if it does not start on the CPU either, and tries the GPU first next time", async () => {
       failing = [1, 2];
-      assert.equal((await failureFrom(supervisor.getServer(target, patient))).kind, "llamaServerStartFailed");
+      assert.equal((await catchFailure(supervisor.getServer(target, patient))).kind, "llamaServerStartFailed");
       await supervisor.getServer(target, patient);
       assert.deepEqual(cpuOnly(), [false, true, false]);
     });

@@ -5,10 +5,10 @@ import { setTimeout } from "node:timers/promises";
 import { parseBuildProgress, createBuildKey } from "../../../../src/llamaServer/build/build.ts";
 import { pickTargets, type SourcePackage } from "../../../../src/llamaServer/build/sourcePackage.ts";
 import { lacksCompiler, parseLinuxFamily } from "../../../../src/llamaServer/build/toolMissing.ts";
-import { makeFolder, removeFolders } from "../../../fixtures/folder.ts";
+import { createFolder, removeFolders } from "../../../fixtures/folder.ts";
 import { writeScript } from "../../../fixtures/script.ts";
 import { createFakeSourcePackage, createFakeTools, obtain } from "../fakes.ts";
-import { failureFrom } from "../../../waiting.ts";
+import { catchFailure } from "../../../waiting.ts";
 
 const LIBRARIES = ["libggml-base.so", "libggml.v0.5.0.so", "libggml-cpu-x64.so", "libllama.v0.5.0.so", "libllama-common.so"];
 
@@ -29,14 +29,14 @@ describe("building llama-server", () => {
   it("explains how to install git, CMake or a compiler if it is missing", async () => {
     const sourcePackage = await createFakeSourcePackage();
     const missing = async (PATH: string): Promise<{ tool: string; install: string }> => {
-      const failure = await failureFrom(obtain({ env: { PATH }, sourcePackage }));
+      const failure = await catchFailure(obtain({ env: { PATH }, sourcePackage }));
       assert.ok(failure.kind === "toolMissing", failure.kind);
       assert.match(failure.install, /install|package manager/);
       return failure;
     };
     assert.equal((await missing("")).tool, "git");
 
-    const gitOnly = await makeFolder();
+    const gitOnly = await createFolder();
     await writeScript(join(gitOnly, "git"), "exit 0");
     const cmake = await missing(gitOnly);
     assert.equal(cmake.tool, "CMake");
@@ -51,9 +51,9 @@ describe("building llama-server", () => {
   });
 
   it("keeps only the compiler's output if it fails", async () => {
-    const cacheDir = await makeFolder();
+    const cacheDir = await createFolder();
     const tools = await createFakeTools(() => ["echo '[ 50%] Building CXX object a.o'", "echo 'a.cpp:1: error: no' >&2", "exit 2"]);
-    const failure = await failureFrom(obtain({ env: { PATH: tools }, cacheDir, sourcePackage: await createFakeSourcePackage() }));
+    const failure = await catchFailure(obtain({ env: { PATH: tools }, cacheDir, sourcePackage: await createFakeSourcePackage() }));
     assert.ok(failure.kind === "buildFailed");
     assert.equal(failure.step, "compiling");
     assert.deepEqual(failure.log.toSorted(), ["[ 50%] Building CXX object a.o", "a.cpp:1: error: no"]);
@@ -61,21 +61,21 @@ describe("building llama-server", () => {
   });
 
   it("detects a full disk from the compiler's output", async () => {
-    const cacheDir = await makeFolder();
+    const cacheDir = await createFolder();
     const tools = await createFakeTools(() => ["echo 'fatal error: error writing to a.s: No space left on device' >&2", "exit 2"]);
-    const failure = await failureFrom(obtain({ env: { PATH: tools }, cacheDir, sourcePackage: await createFakeSourcePackage() }));
+    const failure = await catchFailure(obtain({ env: { PATH: tools }, cacheDir, sourcePackage: await createFakeSourcePackage() }));
     assert.equal(failure.kind, "diskFull");
     assert.deepEqual(await listCache(cacheDir), []);
   });
 
   it("does not keep a build that does not start", async () => {
-    const cacheDir = await makeFolder();
+    const cacheDir = await createFolder();
     const tools = await createFakeTools(() => [
       '/bin/mkdir -p "$2/bin"',
       'printf \'#!/bin/sh\\necho "GLIBC_2.38 not found" >&2\\nexit 1\\n\' > "$2/bin/llama-server"',
       '/bin/chmod +x "$2/bin/llama-server"',
     ]);
-    const failure = await failureFrom(obtain({ env: { PATH: tools }, cacheDir, sourcePackage: await createFakeSourcePackage() }));
+    const failure = await catchFailure(obtain({ env: { PATH: tools }, cacheDir, sourcePackage: await createFakeSourcePackage() }));
     assert.deepEqual(failure, { kind: "buildFailed", step: "starting the new llama-server", log: ["GLIBC_2.38 not found"] });
     assert.deepEqual(await listCache(cacheDir), []);
   });
@@ -88,7 +88,7 @@ describe("building llama-server", () => {
   ];
   for (const [what, build] of compilers) {
     it(`stops the compilers that ${what} when it is aborted, and leaves no files`, async () => {
-      const [cacheDir, note] = [await makeFolder(), join(await makeFolder(), "pid")];
+      const [cacheDir, note] = [await createFolder(), join(await createFolder(), "pid")];
       const tools = await createFakeTools(() => build(note));
       const controller = new AbortController();
       const reason = new Error("stopped by the test");

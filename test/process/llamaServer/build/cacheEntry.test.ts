@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { appendFile, mkdir, readdir, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { once } from "node:events";
-import { makeFolder, removeFolders } from "../../../fixtures/folder.ts";
+import { createFolder, removeFolders } from "../../../fixtures/folder.ts";
 import { killChildren } from "../../children.ts";
 import { countBuilds, createFakeSourcePackage, createFakeTools, obtain, obtainInChild, createSuccessfulBuild } from "../fakes.ts";
 
@@ -18,7 +18,7 @@ describe("the cache of llama-server", function () {
 
   it("is filled once, and then only verified", async () => {
     const tools = await createFakeTools();
-    const options = { env: { PATH: tools }, cacheDir: await makeFolder(), sourcePackage: await createFakeSourcePackage() };
+    const options = { env: { PATH: tools }, cacheDir: await createFolder(), sourcePackage: await createFakeSourcePackage() };
     const first = await obtain(options);
     assert.deepEqual(await obtain(options), first);
     assert.equal(await countBuilds(tools), 1);
@@ -38,7 +38,7 @@ describe("the cache of llama-server", function () {
       const steps: string[] = [];
       const options = {
         env: { PATH: tools },
-        cacheDir: await makeFolder(),
+        cacheDir: await createFolder(),
         sourcePackage: await createFakeSourcePackage(),
         onProgress: (step: string) => void steps.push(step),
       };
@@ -54,7 +54,7 @@ describe("the cache of llama-server", function () {
 
   it("is filled by one of two processes while the other waits for it", async () => {
     const tools = await createFakeTools((folder) => ["/bin/sleep 2", ...createSuccessfulBuild(folder)]);
-    const options = { env: { PATH: tools }, cacheDir: await makeFolder(), sourcePackage: await createFakeSourcePackage() };
+    const options = { env: { PATH: tools }, cacheDir: await createFolder(), sourcePackage: await createFakeSourcePackage() };
     const first = await obtainInChild(options);
     await first.message("step", ({ step }) => step.startsWith("Preparing"));
     const second = await obtainInChild(options);
@@ -66,7 +66,7 @@ describe("the cache of llama-server", function () {
 
   it("is filled once by two requests of one process", async () => {
     const tools = await createFakeTools();
-    const options = { env: { PATH: tools }, cacheDir: await makeFolder(), sourcePackage: await createFakeSourcePackage() };
+    const options = { env: { PATH: tools }, cacheDir: await createFolder(), sourcePackage: await createFakeSourcePackage() };
     const [one, other] = await Promise.all([obtain(options), obtain(options)]);
     assert.deepEqual(one, other);
     assert.equal(await countBuilds(tools), 1);
@@ -74,7 +74,7 @@ describe("the cache of llama-server", function () {
 
   it("stops waiting for another process when the signal aborts", async () => {
     const tools = await createFakeTools((folder) => ["/bin/sleep 2", ...createSuccessfulBuild(folder)]);
-    const options = { env: { PATH: tools }, cacheDir: await makeFolder(), sourcePackage: await createFakeSourcePackage() };
+    const options = { env: { PATH: tools }, cacheDir: await createFolder(), sourcePackage: await createFakeSourcePackage() };
     const holder = await obtainInChild(options);
     await holder.message("step", ({ step }) => step.startsWith("Preparing"));
     const controller = new AbortController();
@@ -89,7 +89,7 @@ describe("the cache of llama-server", function () {
     // This build exits on its own once nothing reads its output.
     const hanging = await createFakeTools(() => ["while echo working; do /bin/sleep 0.1; done"]);
     const tools = await createFakeTools();
-    const options = { cacheDir: await makeFolder(), sourcePackage: await createFakeSourcePackage() };
+    const options = { cacheDir: await createFolder(), sourcePackage: await createFakeSourcePackage() };
     const holder = await obtainInChild({ ...options, env: { PATH: hanging } });
     await holder.message("step", ({ step }) => step.startsWith("Preparing"));
     holder.process.kill("SIGKILL");
@@ -104,7 +104,7 @@ describe("the cache of llama-server", function () {
 
   it("takes over an abandoned lock without waiting", async () => {
     const tools = await createFakeTools();
-    const options = { env: { PATH: tools }, cacheDir: await makeFolder(), sourcePackage: await createFakeSourcePackage() };
+    const options = { env: { PATH: tools }, cacheDir: await createFolder(), sourcePackage: await createFakeSourcePackage() };
     const lock = join(options.cacheDir, "llama-server", "lock");
     await mkdir(lock, { recursive: true });
     await utimes(lock, new Date(0), new Date(0));
@@ -114,7 +114,7 @@ describe("the cache of llama-server", function () {
   });
 
   onLinux("reports that the disk is full, and leaves no files", async () => {
-    const cacheDir = await makeFolder();
+    const cacheDir = await createFolder();
     // The linker fills the file system of the cache folder, which has 1 MiB in the mount namespace of the child process.
     const tools = await createFakeTools((folder) => [
       ...createSuccessfulBuild(folder),

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { downloadModel } from "../../../../src/models/store/downloadModel.ts";
 import { findStoredModel } from "../../../../src/models/store/store.ts";
 import { closeServers, type FileServer } from "../../../fixtures/fileServer.ts";
-import { makeFolder, removeFolders } from "../../../fixtures/folder.ts";
+import { createFolder, removeFolders } from "../../../fixtures/folder.ts";
 import { model, projector, startHub } from "../../../fixtures/hub.ts";
-import { failureFrom, until } from "../../../waiting.ts";
+import { catchFailure, waitUntil } from "../../../waiting.ts";
 import { killChildren, startProgram } from "../../children.ts";
 
 /** Upper bound of the bytes read for both headers, in steps of two megabytes. */
@@ -16,7 +16,7 @@ describe("a model download in several processes", function () {
   this.timeout(60_000);
   let store: string;
   beforeEach(async () => {
-    store = join(await makeFolder(), "models");
+    store = join(await createFolder(), "models");
   });
   afterEach(killChildren);
   afterEach(closeServers);
@@ -38,7 +38,7 @@ describe("a model download in several processes", function () {
   it("continues from the partial file after its process was killed", async () => {
     const slow = await startHub({ slowFrom: 3_000_000 });
     downloadInChild(slow);
-    await until(async () => ((await partSize()) === 3_000_000 ? true : undefined), "the part");
+    await waitUntil(async () => ((await partSize()) === 3_000_000 ? true : undefined), "the part");
     await killChildren();
     const before = slow.served;
     const stored = await download(slow);
@@ -52,7 +52,7 @@ describe("a model download in several processes", function () {
     const server = await startHub();
     const both = [downloadInChild(server), downloadInChild(server)];
     const isStored = (message: unknown) => (message as { stored?: unknown }).stored !== undefined;
-    await until(() => (both.every(({ messages }) => messages.some(isStored)) ? true : undefined), "both downloads");
+    await waitUntil(() => (both.every(({ messages }) => messages.some(isStored)) ? true : undefined), "both downloads");
     const whole = server.requests.filter(({ range }) => range === undefined);
     assert.deepEqual(whole.map(({ path }) => path).toSorted(), ["/mmproj.gguf", "/model.gguf"]);
     await findStoredModel(store, "model");
@@ -60,9 +60,9 @@ describe("a model download in several processes", function () {
 
   it("stops if another process took over its lock while it was suspended", async () => {
     const slow = await startHub({ slowFrom: 3_000_000 });
-    const downloading = failureFrom(download(slow));
+    const downloading = catchFailure(download(slow));
     const lock = join(store, "model.lock");
-    await until(partSize, "the part");
+    await waitUntil(partSize, "the part");
     // A process replaces a lock that is too old.
     await rm(lock, { recursive: true });
     await mkdir(lock);

@@ -4,17 +4,17 @@ import { join, resolve } from "node:path";
 import type { JobEvent, ModelJob } from "../../../../src/models/worker/messages.ts";
 import { runCheck, runJob } from "../../../../src/models/worker/runJob.ts";
 import { listStore } from "../../../../src/models/store/store.ts";
-import { failureFrom } from "../../../waiting.ts";
+import { catchFailure } from "../../../waiting.ts";
 import { closeServers } from "../../../fixtures/fileServer.ts";
 import { computeSha256, model, startHub, untilDownloaded } from "../../../fixtures/hub.ts";
-import { makeFolder, removeFolders } from "../../../fixtures/folder.ts";
+import { createFolder, removeFolders } from "../../../fixtures/folder.ts";
 
 describe("the model worker", () => {
   const script = resolve("dist/models.mjs");
   let store: string;
   let events: JobEvent[];
   beforeEach(async () => {
-    store = join(await makeFolder(), "models");
+    store = join(await createFolder(), "models");
     events = [];
   });
   afterEach(closeServers);
@@ -74,9 +74,9 @@ describe("the model worker", () => {
 
   it("passes on failures, and reports a worker that can't start", async () => {
     const offline = { ...job("http://127.0.0.1:9"), network: { env: {}, isOffline: true } } as ModelJob;
-    assert.equal((await failureFrom(run(offline))).kind, "offline");
+    assert.equal((await catchFailure(run(offline))).kind, "offline");
     assert.equal(
-      (await failureFrom(runJob(resolve("dist/nothing.mjs"), offline, () => {}, new AbortController().signal))).kind,
+      (await catchFailure(runJob(resolve("dist/nothing.mjs"), offline, () => {}, new AbortController().signal))).kind,
       "unexpected",
     );
   });

@@ -4,15 +4,15 @@ import { join, relative, sep } from "node:path";
 import { Aliases } from "../../../../src/altText/repository/aliases.ts";
 import { InsideFiles } from "../../../../src/altText/repository/insideFiles.ts";
 import { resolveImage } from "../../../../src/altText/repository/resolveImage.ts";
-import { folderWith } from "../../../fixtures/folder.ts";
+import { createFolderWith } from "../../../fixtures/folder.ts";
 
 describe("a root-relative URL in a monorepo", () => {
-  let folder: Awaited<ReturnType<typeof folderWith>>;
+  let folder: Awaited<ReturnType<typeof createFolderWith>>;
   afterEach(() => folder.remove());
 
   const files = { "static/site.png": "x", "package.json": "{}", "apps/web/package.json": "{}", "apps/web/public/logo.svg": "x" };
   const resolve = async (files: Record<string, string>, target: string, document: string) => {
-    folder = await folderWith(files);
+    folder = await createFolderWith(files);
     const inside = new InsideFiles(folder.path);
     const resolution = await resolveImage(target, join(folder.path, document), inside, "unknown", new Aliases(inside));
     return resolution.kind === "file" ? relative(folder.path, resolution.path).split(sep).join("/") : resolution.kind;
@@ -34,7 +34,7 @@ describe("a root-relative URL in a monorepo", () => {
 });
 
 describe("an alias in the URL of an image", () => {
-  let folder: Awaited<ReturnType<typeof folderWith>>;
+  let folder: Awaited<ReturnType<typeof createFolderWith>>;
   afterEach(() => folder.remove());
 
   /** Returns the path that a URL resolves to, relative to the root, or the kind of the resolution. */
@@ -48,7 +48,7 @@ describe("an alias in the URL of an image", () => {
       root = "",
     }: { document?: string; aliases?: Record<string, string>; isPage?: boolean; root?: string } = {},
   ) => {
-    folder = await folderWith(files);
+    folder = await createFolderWith(files);
     const inside = new InsideFiles(join(folder.path, root));
     const location = join(inside.root, document);
     const resolution = await resolveImage(target, location, inside, isPage ? "document" : "unknown", new Aliases(inside, aliases));
@@ -173,7 +173,7 @@ describe("an alias in the URL of an image", () => {
       assert.equal(await resolve(files, name, { document: "docs/a.md", isPage: true }), "elsewhere", name);
       await folder.remove();
     }
-    folder = await folderWith(files);
+    folder = await createFolderWith(files);
   });
 
   it("never takes precedence over a relative path on a page", async () => {
@@ -191,7 +191,7 @@ describe("an alias in the URL of an image", () => {
       assert.equal(await resolve({ ...outside, "repo/tsconfig.json": config }, "@/out.png", { root: "repo" }), "elsewhere", config);
       await folder.remove();
     }
-    folder = await folderWith(outside);
+    folder = await createFolderWith(outside);
     const root = join(folder.path, "repo");
     await symlink(join(folder.path, "outside.json"), join(root, "tsconfig.json"));
     const inside = new InsideFiles(root);
@@ -213,6 +213,6 @@ describe("an alias in the URL of an image", () => {
       assert.equal(await resolve({ ...image, ...(files as Record<string, string>) }, "@/a.png"), "src/a.png");
       await folder.remove();
     }
-    folder = await folderWith(image);
+    folder = await createFolderWith(image);
   });
 });

@@ -4,17 +4,17 @@ import { chmod, chown, link, lstat, readFile, readdir, rm, stat, symlink, writeF
 import { join } from "node:path";
 import { planAltTexts, type WantedAlt } from "../../../../src/altText/repository/planAltTexts.ts";
 import { readEditableDocument, writeDocument } from "../../../../src/altText/repository/writeDocument.ts";
-import { folderWith } from "../../../fixtures/folder.ts";
+import { createFolderWith } from "../../../fixtures/folder.ts";
 
 describe("alt text edits applied to a document", () => {
-  let folder: Awaited<ReturnType<typeof folderWith>>;
+  let folder: Awaited<ReturnType<typeof createFolderWith>>;
   afterEach(() => folder.remove());
 
   const planDocument = async (path: string, requests: WantedAlt[], components: string[]) =>
     planAltTexts(path, await readEditableDocument(path), requests, components);
 
   const createDocument = async (content: string | Uint8Array) => {
-    folder = await folderWith({ "a.md": content });
+    folder = await createFolderWith({ "a.md": content });
     return join(folder.path, "a.md");
   };
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { IgnoreRules } from "../../../../src/altText/repository/ignoreRules.ts";
-import { folderWith } from "../../../fixtures/folder.ts";
+import { createFolderWith } from "../../../fixtures/folder.ts";
 
 const PATHS = [
   "a",
@@ -63,7 +63,7 @@ const PATTERNS = [
 
 describe("ignore rules", () => {
   it("have the same meaning as in git", async () => {
-    const folder = await folderWith({});
+    const folder = await createFolderWith({});
     const runGit = (input: string, ...args: string[]) => spawnSync("git", args, { cwd: folder.path, input, encoding: "utf8" });
     try {
       execFileSync("git", ["init", "-q"], { cwd: folder.path });

@@ -3,12 +3,18 @@ import { symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { InsideFiles } from "../../../../src/altText/repository/insideFiles.ts";
 import { resolveImage } from "../../../../src/altText/repository/resolveImage.ts";
-import { folderWith } from "../../../fixtures/folder.ts";
+import { createFolderWith } from "../../../fixtures/folder.ts";
 
 describe("the URL of an image", () => {
-  let folder: Awaited<ReturnType<typeof folderWith>>;
+  let folder: Awaited<ReturnType<typeof createFolderWith>>;
   before(async () => {
-    folder = await folderWith({ "docs/a.md": "", "images/a b.png": "x", "public/logo.svg": "x", "outside.png": "x", "repo/in.png": "x" });
+    folder = await createFolderWith({
+      "docs/a.md": "",
+      "images/a b.png": "x",
+      "public/logo.svg": "x",
+      "outside.png": "x",
+      "repo/in.png": "x",
+    });
     await symlink("/etc/hostname", join(folder.path, "repo", "link.png"));
     await symlink(join(folder.path, "repo", "in.png"), join(folder.path, "repo", "inner.png"));
   });

@@ -25,7 +25,7 @@ function createClient() {
 
 describe("a cached suggestion", () => {
   it("is reused only for the same model of a server if no model name is configured", async () => {
-    const folder = await folderWith({});
+    const folder = await createFolderWith({});
     const client = createClient();
     const common = { client, findProblems: () => Promise.resolve([]), maxLength: 125, rules: {}, cache: folder.path };
     const isCached = async (model?: string) => {
@@ -42,7 +42,7 @@ describe("a cached suggestion", () => {
   });
 
   it("is reused only for the same model file, not for another one with the same name", async () => {
-    const folder = await folderWith({ "model.gguf": "one", "projector.gguf": "p" });
+    const folder = await createFolderWith({ "model.gguf": "one", "projector.gguf": "p" });
     const client = createClient();
     const model = join(folder.path, "model.gguf");
     const writer: AltWriter = {

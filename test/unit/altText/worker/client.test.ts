@@ -5,8 +5,8 @@ import { AltTextWorker } from "../../../../src/altText/worker/client.ts";
 import type { Versioned } from "../../../../src/altText/worker/protocol.ts";
 import { serve } from "../../../../src/altText/worker/server.ts";
 import type { EditorDocument } from "../../../../src/altText/worker/sync.ts";
-import { folderWith } from "../../../fixtures/folder.ts";
-import { failureFrom, until } from "../../../waiting.ts";
+import { createFolderWith } from "../../../fixtures/folder.ts";
+import { catchFailure, waitUntil } from "../../../waiting.ts";
 import { FakeThread } from "./fakeThread.ts";
 
 const neverAborted = new AbortController().signal;
@@ -136,7 +136,7 @@ describe("the alt text worker of an editor", () => {
   });
 
   it("answers a request as superseded if its document changes before the request is processed, and answers the next request for the new text", async () => {
-    const folder = await folderWith({ "a.png": "x" });
+    const folder = await createFolderWith({ "a.png": "x" });
     const live = new FakeTextDocument("![a](a.png)");
     const settings = { settings: DEFAULT_SETTINGS, root: folder.path };
     const document = createDocument(live, { path: join(folder.path, "a.md"), settings });
@@ -156,7 +156,7 @@ describe("the alt text worker of an editor", () => {
     live.change("![](b.png)");
     threads[0]?.exit({ kind: "memory" });
     await threads[0]?.exited;
-    await until(async () => ((await findTargets(document).catch(() => [])).length > 0 ? true : undefined), "the next thread");
+    await waitUntil(async () => ((await findTargets(document).catch(() => [])).length > 0 ? true : undefined), "the next thread");
     assert.deepEqual(await findTargets(document), ["b.png"]);
     assert.deepEqual(
       threads[1]?.received.slice(0, 3).map(({ method, params }) => [method, params?.uri, params?.version]),
@@ -171,7 +171,7 @@ describe("the alt text worker of an editor", () => {
   });
 
   it("finds image files, and returns each finding with its range", async () => {
-    const folder = await folderWith({ "a.png": "x" });
+    const folder = await createFolderWith({ "a.png": "x" });
     const live = new FakeTextDocument("![shot](a.png)\n![](b.png)");
     const settings = { settings: DEFAULT_SETTINGS, root: folder.path };
     const document = createDocument(live, { path: join(folder.path, "page.md"), settings });
@@ -261,7 +261,7 @@ describe("the alt text worker of an editor", () => {
     const document = createDocument(new FakeTextDocument("![](a.png)"));
     const lost = worker.findUses(document);
     worker.dispose();
-    const failure = await failureFrom(lost);
+    const failure = await catchFailure(lost);
     assert.equal(failure.kind, "unexpected");
     const abort = new AbortController();
     abort.abort();

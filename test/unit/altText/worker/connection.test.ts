@@ -4,7 +4,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { RequestType } from "vscode-jsonrpc/node";
 import { WorkerConnection, WorkerExitError } from "../../../../src/altText/worker/connection.ts";
-import { block, until } from "../../../waiting.ts";
+import { block, waitUntil } from "../../../waiting.ts";
 import { FakeThread, serveRequests } from "./fakeThread.ts";
 
 setFlagsFromString("--expose-gc");
@@ -51,7 +51,7 @@ describe("the connection to an alt text worker", () => {
       if (thread === 1 || id === 1) request.answer(`${id} in ${thread}`);
     });
     const answers = ["first", "culprit", "waiting", "also waiting"].map(() => getOutcome(ask()));
-    await until(() => (threads[0]?.received.length === 4 ? true : undefined), "four requests");
+    await waitUntil(() => (threads[0]?.received.length === 4 ? true : undefined), "four requests");
     threads[0]?.exit({ kind: "memory" });
     assert.deepEqual(await Promise.all(answers), ["1 in 0", "memory", "3 in 1", "4 in 1"]);
   });
@@ -70,7 +70,7 @@ describe("the connection to an alt text worker", () => {
   it("fails all requests if the thread exits without processing any", async () => {
     connect(() => {});
     const answers = [getOutcome(ask()), getOutcome(ask())];
-    await until(() => (threads[0]?.received.length === 2 ? true : undefined), "two requests");
+    await waitUntil(() => (threads[0]?.received.length === 2 ? true : undefined), "two requests");
     threads[0]?.exit({ kind: "error", reason: "none.mjs is missing" });
     assert.deepEqual(await Promise.all(answers), ["none.mjs is missing", "none.mjs is missing"]);
   });
@@ -81,7 +81,7 @@ describe("the connection to an alt text worker", () => {
       else if (request.params.id === 1) request.start();
     });
     const answers = [getOutcome(ask()), getOutcome(ask(false)), getOutcome(ask())];
-    await until(() => (threads[0]?.received.length === 3 ? true : undefined), "three requests");
+    await waitUntil(() => (threads[0]?.received.length === 3 ? true : undefined), "three requests");
     threads[0]?.exit({ kind: "ended" });
     assert.deepEqual(await Promise.all(answers), ["ended", "ended", "again"]);
   });
@@ -142,10 +142,10 @@ describe("the connection to an alt text worker", () => {
     connect(() => {});
     const abort = new AbortController();
     const answer = ask(true, abort.signal);
-    await until(() => (threads[0]?.received.length === 1 ? true : undefined), "the request");
+    await waitUntil(() => (threads[0]?.received.length === 1 ? true : undefined), "the request");
     abort.abort();
     const isCancelled = () => (threads[0]?.received.some(({ method }) => method === "$/cancelRequest") ? true : undefined);
-    await until(isCancelled, "the cancellation");
+    await waitUntil(isCancelled, "the cancellation");
     threads[0]?.exit({ kind: "ended" });
     await assert.rejects(answer);
     await assert.rejects(ask(true, abort.signal), { name: "AbortError" });
@@ -169,7 +169,7 @@ describe("the connection to an alt text worker", () => {
   it("does not start a thread after it has been disposed", async () => {
     connect(({ start }) => start());
     const answer = getOutcome(ask());
-    await until(() => (threads[0]?.received.length === 1 ? true : undefined), "the request");
+    await waitUntil(() => (threads[0]?.received.length === 1 ? true : undefined), "the request");
     connection.dispose();
     assert.equal(await answer, "disposed");
     assert.equal(await getOutcome(ask()), "disposed");

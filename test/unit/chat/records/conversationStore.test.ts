@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ConversationStore } from "../../../../src/chat/records/conversationStore.ts";
 import type { ConversationRecord } from "../../../../src/chat/records/v1.ts";
-import { failureFrom, until } from "../../../waiting.ts";
+import { catchFailure, waitUntil } from "../../../waiting.ts";
 
 const hashContent = (content: string) => createHash("sha256").update(content).digest("hex");
 /** Path of an image that is not in the engine's cache. */
@@ -87,7 +87,7 @@ describe("stored conversations", () => {
     await store.storeImage(hashContent("a"), Buffer.from("a"), uncachedPath);
     const newer = { version: 2, id, messages: [{ image: hashContent("a") }] };
     await writeFile(join(folder, "conversations", `${id}.json`), JSON.stringify(newer));
-    assert.deepEqual(await failureFrom(store.load(id)), { kind: "conversationTooNew", version: 2 });
+    assert.deepEqual(await catchFailure(store.load(id)), { kind: "conversationTooNew", version: 2 });
     assert.equal((await store.list()).length, 2);
     await store.delete(other.id);
     assert.ok(await store.readImage(hashContent("a")));
@@ -116,7 +116,7 @@ describe("stored conversations", () => {
     }
     await new ConversationStore(folder).save(createRecord("y", saved.id));
     const listNames = async () => (await Promise.all(["conversations", "images"].map((kind) => readdir(join(folder, kind))))).flat();
-    await until(
+    await waitUntil(
       async () => (await listNames()).every((name) => !name.endsWith(".0123456789ab.tmp")) || undefined,
       "the old files to be deleted",
     );
@@ -156,7 +156,7 @@ describe("stored conversations", () => {
     }
     // Conversations without images count too.
     await store.save({ ...createRecord("203"), turns: [] });
-    const remaining = await until(async () => {
+    const remaining = await waitUntil(async () => {
       const listed = await store.list();
       return listed.length === 200 ? listed : undefined;
     }, "the oldest to be deleted");

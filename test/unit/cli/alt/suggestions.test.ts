@@ -4,7 +4,7 @@ import { readFile, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { readBaseline } from "../../../../src/cli/alt/baseline.ts";
 import { readSuggestions, writeSuggestions, type Suggestion } from "../../../../src/cli/alt/suggestions.ts";
-import { folderWith } from "../../../fixtures/folder.ts";
+import { createFolderWith } from "../../../fixtures/folder.ts";
 
 const createSuggestion = (alt: string): Suggestion => ({
   ...{ path: "a.md", line: 1, from: 0, before: "![](a.png)", target: "a.png", role: "informative", alt, description: "" },
@@ -12,10 +12,10 @@ const createSuggestion = (alt: string): Suggestion => ({
 });
 
 describe("a file of suggestions", () => {
-  let folder: Awaited<ReturnType<typeof folderWith>>;
+  let folder: Awaited<ReturnType<typeof createFolderWith>>;
   let file: string;
   beforeEach(async () => {
-    folder = await folderWith({});
+    folder = await createFolderWith({});
     file = join(folder.path, "oriel-suggestions.json");
   });
   afterEach(() => folder.remove());

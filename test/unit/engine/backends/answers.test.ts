@@ -5,7 +5,7 @@ import type { ChatServer } from "../../../../src/engine/backends/completion.ts";
 import { openAi } from "../../../../src/engine/backends/endpoint/servers/openAi.ts";
 import { readServerSentEvents } from "../../../../src/engine/backends/serverSentEvents.ts";
 import type { Failure } from "../../../../src/failures/failure.ts";
-import { failureFrom } from "../../../waiting.ts";
+import { catchFailure } from "../../../waiting.ts";
 
 const server: ChatServer = { url: new URL("http://h:1"), isLocal: false, definition: openAi };
 const url = "http://h:1";
@@ -25,7 +25,7 @@ async function readAnswer(body: string, contentType = "text/event-stream", chunk
   return { ...result, end: reader.finish() };
 }
 
-const readFailure = (body: string, contentType?: string): Promise<Failure> => failureFrom(readAnswer(body, contentType));
+const readFailure = (body: string, contentType?: string): Promise<Failure> => catchFailure(readAnswer(body, contentType));
 const formatData = (json: unknown) => `data: ${JSON.stringify(json)}\n\n`;
 const formatDelta = (content: unknown, finish_reason: string | null = null) =>
   formatData({ choices: [{ index: 0, delta: { content }, finish_reason }] });

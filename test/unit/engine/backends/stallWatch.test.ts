@@ -4,7 +4,7 @@ import { Activity } from "../../../../src/engine/backends/activity.ts";
 import { cpuTimeCommand, readCpuTime } from "../../../../src/engine/backends/llamaServer/cpuTime.ts";
 import { describeSlots } from "../../../../src/engine/backends/llamaServer/slots.ts";
 import { STALL_LIMIT_SECONDS, watchForStall } from "../../../../src/engine/backends/stallWatch.ts";
-import { until } from "../../../waiting.ts";
+import { waitUntil } from "../../../waiting.ts";
 
 /** Number of times that progress is read within the limit: once for every five seconds of silence. */
 const READINGS = STALL_LIMIT_SECONDS / 5;
@@ -26,7 +26,7 @@ describe("a server that should be working", () => {
       return getProgress(count - 1, activity);
     };
     const watch = watchForStall({ activity, readProgress, isSilenceEnough, onStall: () => (stalls += 1), secondMs: 1 });
-    await until(() => (count === readCount ? true : undefined), "the readings");
+    await waitUntil(() => (count === readCount ? true : undefined), "the readings");
     return { stalls, isStalled: watch.isStalled };
   };
 
@@ -54,7 +54,9 @@ describe("a server that should be working", () => {
       ...{ activity, readProgress: async () => undefined, isSilenceEnough: true, secondMs: 1 },
       onStall: () => (stalls += 1),
     });
-    await activity.pauseDuring(() => until(() => (performance.now() - startedMs > 5 * STALL_LIMIT_SECONDS ? true : undefined), "the wait"));
+    await activity.pauseDuring(() =>
+      waitUntil(() => (performance.now() - startedMs > 5 * STALL_LIMIT_SECONDS ? true : undefined), "the wait"),
+    );
     watch.end();
     assert.equal(stalls, 0);
   });
@@ -83,7 +85,7 @@ describe("the CPU time of a process", () => {
     const child = spawn(process.execPath, ["-e", "for (;;);"]);
     try {
       const first = await readCpuTime(child.pid ?? 0);
-      await until(async () => ((await readCpuTime(child.pid ?? 0)) === first ? undefined : true), "CPU use");
+      await waitUntil(async () => ((await readCpuTime(child.pid ?? 0)) === first ? undefined : true), "CPU use");
     } finally {
       child.kill("SIGKILL");
     }

@@ -5,15 +5,15 @@ import { decode } from "../../../../src/engine/images/decode.ts";
 import { PreparedImages } from "../../../../src/engine/images/preparedImages.ts";
 import { IMAGE_LIMITS } from "../../../../src/image/imageFile.ts";
 import { cacheImage, getImageCachePath, getPreparedFolder } from "../../../../src/link/imageCache.ts";
-import { sceneImage } from "../../../fixtures/formats.ts";
-import { temporaryFolder } from "../../../tools/cleanup.mjs";
+import { createSceneImage } from "../../../fixtures/formats.ts";
+import { createTemporaryFolder } from "../../../tools/cleanup.mjs";
 
 describe("prepared images", () => {
-  let folder: ReturnType<typeof temporaryFolder>;
+  let folder: ReturnType<typeof createTemporaryFolder>;
   let sha256: string;
   beforeEach(async () => {
-    folder = temporaryFolder("prepared");
-    sha256 = await cacheImage(folder.path, await sceneImage().png().toBuffer());
+    folder = createTemporaryFolder("prepared");
+    sha256 = await cacheImage(folder.path, await createSceneImage().png().toBuffer());
   });
   afterEach(() => folder.remove());
 
@@ -26,7 +26,7 @@ describe("prepared images", () => {
   };
 
   it("are not made from a cached image whose content has changed, which is removed so that it is cached again", async () => {
-    await writeFile(getImageCachePath(folder.path, sha256), await sceneImage().blur(5).png().toBuffer());
+    await writeFile(getImageCachePath(folder.path, sha256), await createSceneImage().blur(5).png().toBuffer());
     const result = await prepare();
     assert.equal(result.kind === "failed" && result.failure.kind, "imageLost");
     await assert.rejects(stat(getImageCachePath(folder.path, sha256)));
@@ -48,7 +48,7 @@ describe("prepared images", () => {
   });
 
   it("are made again only for a PNG that was deleted, and keep the hashes of the other PNGs", async () => {
-    const large = await cacheImage(folder.path, await sceneImage().resize(2000, 1500, { fit: "fill" }).png().toBuffer());
+    const large = await cacheImage(folder.path, await createSceneImage().resize(2000, 1500, { fit: "fill" }).png().toBuffer());
     const renderedFiles: string[][] = [];
     const decoder: ConstructorParameters<typeof PreparedImages>[0] = {
       decode(job) {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { syntaxes } from "../../../../src/altText/light.ts";
 import { mayHoldImages } from "../../../../src/extension/altText/mayHoldImages.ts";
-import { inRepository } from "../../../tools/paths.mjs";
+import { getRepositoryPath } from "../../../tools/paths.mjs";
 
 const languages = new Set(["markdown", "javascript", "typescriptreact", "vue"]);
 const check = (languageId: string, path: string, text: string) => mayHoldImages({ languageId, path, getText: () => text }, languages);
@@ -24,7 +24,7 @@ describe("a document that loads the alt text features", () => {
   });
 
   it("may have any supported language", async () => {
-    const { activationEvents } = JSON.parse(await readFile(inRepository("package.json"), "utf8")) as { activationEvents: string[] };
+    const { activationEvents } = JSON.parse(await readFile(getRepositoryPath("package.json"), "utf8")) as { activationEvents: string[] };
     for (const { languageIds, extensions, hasBuiltInLanguage } of syntaxes) {
       for (const id of languageIds) assert.ok(activationEvents.includes(`onLanguage:${id}`), id);
       // Without a language, the extension is compared with the ids of the languages.

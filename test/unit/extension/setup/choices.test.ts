@@ -4,7 +4,7 @@ import { catalog } from "../../../../src/models/catalog.ts";
 import { getCatalogShape } from "../../../../src/models/fit/estimate.ts";
 import type { Machine } from "../../../../src/models/fit/machine.ts";
 import type { StoreContents } from "../../../../src/models/store/store.ts";
-import { failureFrom } from "../../../waiting.ts";
+import { catchFailure } from "../../../waiting.ts";
 
 const GB = 1e9;
 const createMachine = (gigabytes: number): Machine => ({ memory: { total: gigabytes * GB, free: gigabytes * GB }, gpus: [] });
@@ -62,7 +62,7 @@ describe("the list of models to choose from", () => {
     const findChoice = (name: string) => choices.find((choice) => choice.name === name);
     const [large, small] = [findChoice("gemma-4-12b"), findChoice("gemma-4-e2b")];
     assert.ok(large && small);
-    const failure = await failureFrom((async () => assertChoiceFits(large, choices, createMachine(5)))());
+    const failure = await catchFailure((async () => assertChoiceFits(large, choices, createMachine(5)))());
     assert.ok(failure.kind === "modelTooLarge");
     assert.equal(failure.model, "Gemma 4 12B");
     assert.ok(failure.fitting.includes("Gemma 4 E2B"));

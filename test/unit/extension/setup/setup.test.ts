@@ -6,7 +6,7 @@ import type { SetupRequest } from "../../../../src/extension/setup/state.ts";
 import { catalog } from "../../../../src/models/catalog.ts";
 import type { UnfinishedModel } from "../../../../src/models/store/store.ts";
 import type { StoredModel } from "../../../../src/models/store/storedModel.ts";
-import { until } from "../../../waiting.ts";
+import { waitUntil } from "../../../waiting.ts";
 import { ScriptedServices } from "./scriptedServices.ts";
 
 const request: SetupRequest = { kind: "download", title: "Gemma 4 12B", model: "gemma-4-12b" };
@@ -29,8 +29,8 @@ describe("setting up a model", () => {
   const listActions = () => setup.view.actions.map(({ action }) => action);
   const reportReceived = (bytes: number) =>
     services.jobs.at(-1)?.onEvent({ job: "download", event: { kind: "receiving", role: "model", file: "m.gguf", bytes } });
-  const waitForJob = () => until(() => services.jobs.at(-1), "the job");
-  const waitForTest = () => until(() => services.tests.at(-1), "the test");
+  const waitForJob = () => waitUntil(() => services.jobs.at(-1), "the job");
+  const waitForTest = () => waitUntil(() => services.tests.at(-1), "the test");
 
   it("reports that a model is missing until there is one", async () => {
     assert.equal(setup.needsModel, false);
@@ -104,7 +104,7 @@ describe("setting up a model", () => {
     await run;
     assert.deepEqual([setup.view.kind, setup.isBusy], ["failed", false]);
     void setup.resume();
-    await until(() => services.jobs[1], "the second job");
+    await waitUntil(() => services.jobs[1], "the second job");
     assert.deepEqual(services.jobs[1]?.request, request);
   });
 
@@ -219,7 +219,7 @@ describe("setting up a model", () => {
 
   it("verifies the files of a model and names the missing ones", async () => {
     const check = setup.check();
-    const call = await until(() => services.checks[0], "the check");
+    const call = await waitUntil(() => services.checks[0], "the check");
     call.onEvent({ job: "check", bytes: 1, totalBytes: 4 });
     assert.deepEqual([setup.view.kind, setup.view.fraction], ["testing", 0.25]);
     call.resolve([{ role: "model", path: "/m.gguf", kind: "missing" }]);
@@ -242,7 +242,7 @@ describe("setting up a model", () => {
     } finally {
       mock.timers.reset();
     }
-    await until(() => setup.view.kind === "none" || undefined, "the end of the other download");
+    await waitUntil(() => setup.view.kind === "none" || undefined, "the end of the other download");
   });
 
   it("changes nothing after it has been disposed", async () => {

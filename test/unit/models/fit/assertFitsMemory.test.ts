@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { assertFitsMemory } from "../../../../src/models/fit/assertFitsMemory.ts";
 import { readMachine } from "../../../../src/models/fit/machine.ts";
 import type { MemoryShape } from "../../../../src/models/fit/estimate.ts";
-import { makeFolder, removeFolders } from "../../../fixtures/folder.ts";
+import { createFolder, removeFolders } from "../../../fixtures/folder.ts";
 import { writeScript } from "../../../fixtures/script.ts";
-import { failureFrom } from "../../../waiting.ts";
+import { catchFailure } from "../../../waiting.ts";
 
 const MIB = 2 ** 20;
 const neverAborted = new AbortController().signal;
@@ -16,7 +16,7 @@ describe("a model that is larger than the main memory", () => {
   let store: string;
   let shape: MemoryShape;
   beforeEach(async () => {
-    store = await makeFolder();
+    store = await createFolder();
     const { memory } = await readMachine(undefined, neverAborted);
     shape = {
       ...{ modelBytes: 2 * memory.total, projectorBytes: 0, projectorLayers: 0, hasAudioEncoder: false },
@@ -37,7 +37,7 @@ describe("a model that is larger than the main memory", () => {
 
   it("is rejected with the total memory of both if the GPU is too small as well", async () => {
     const llamaServer = await writeServerWithGpu(1024 * MIB);
-    const failure = await failureFrom(assertFitsMemory({ store, name: "large", shape, llamaServer }, neverAborted));
+    const failure = await catchFailure(assertFitsMemory({ store, name: "large", shape, llamaServer }, neverAborted));
     assert.ok(failure.kind === "modelTooLarge" && failure.model === "large");
     assert.equal(failure.memoryBytes, shape.modelBytes / 2 + 1024 * MIB);
   });

@@ -6,7 +6,7 @@ import { describeFitAndSpeed } from "../../../../src/models/fit/fitText.ts";
 import { DEFAULT_LAUNCH } from "../../../../src/models/fit/launchSettings.ts";
 import type { Machine } from "../../../../src/models/fit/machine.ts";
 import { examineFiles } from "../../../../src/models/store/examine.ts";
-import { failureFrom } from "../../../waiting.ts";
+import { catchFailure } from "../../../waiting.ts";
 
 const GB = 1e9;
 const models = catalog.map((model) => ({ model: model.name, shape: getCatalogShape(model) }));
@@ -111,7 +111,7 @@ describe("the fit of a model", () => {
 
   it("is rejected with the names of the models that fit if the model is too large", async () => {
     const getRefusal = (machineToReject: Machine) =>
-      failureFrom(Promise.resolve().then(() => assertFits("Gemma 4 12B", model12b, machineToReject, models.slice(1))));
+      catchFailure(Promise.resolve().then(() => assertFits("Gemma 4 12B", model12b, machineToReject, models.slice(1))));
     const failure = await getRefusal(createMachine(7, 7));
     assert.ok(failure.kind === "modelTooLarge");
     assert.deepEqual(failure.fitting, ["gemma-4-e4b", "gemma-4-e2b"]);

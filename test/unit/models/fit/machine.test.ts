@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { parseGpus, parseGroupLimits, readMachine, computeLinuxMemory } from "../../../../src/models/fit/machine.ts";
-import { makeFolder, removeFolders } from "../../../fixtures/folder.ts";
+import { createFolder, removeFolders } from "../../../fixtures/folder.ts";
 import { writeScript } from "../../../fixtures/script.ts";
 
 const MIB = 2 ** 20;
@@ -38,7 +38,7 @@ describe("readMachine", () => {
       "  CUDA0: NVIDIA GeForce RTX 4090 (24564 MiB, 23010 MiB free)",
       "  MTL0: Apple M3 (16384 MiB, 12000 MiB free)",
     ];
-    const server = await writeScript(join(await makeFolder(), "llama-server"), ...lines.map((line) => `echo '${line}'`));
+    const server = await writeScript(join(await createFolder(), "llama-server"), ...lines.map((line) => `echo '${line}'`));
     const { gpus } = await readMachine(server, new AbortController().signal);
     assert.deepEqual(gpus, [
       { name: "NVIDIA GeForce RTX 4090", total: 24_564 * MIB, free: 23_010 * MIB, isShared: false },
@@ -61,7 +61,7 @@ describe("readMachine", () => {
   });
 
   it("reports no GPUs if llama-server does not answer", async () => {
-    const { gpus } = await readMachine(join(await makeFolder(), "none"), new AbortController().signal);
+    const { gpus } = await readMachine(join(await createFolder(), "none"), new AbortController().signal);
     assert.deepEqual(gpus, []);
   });
 });

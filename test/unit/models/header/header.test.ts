@@ -3,16 +3,16 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { readGgufHeader } from "../../../../src/models/header/gguf.ts";
 import { examineFiles } from "../../../../src/models/store/examine.ts";
-import { failureFrom } from "../../../waiting.ts";
+import { catchFailure } from "../../../waiting.ts";
 import { parseGguf, writeGguf, type Gguf, type GgufValue } from "../../../model/ggufFile.ts";
-import { makeFolder, removeFolders } from "../../../fixtures/folder.ts";
+import { createFolder, removeFolders } from "../../../fixtures/folder.ts";
 
 const tiny = { model: "test/model/tiny-gemma4.gguf", projector: "test/model/tiny-gemma4.mmproj.gguf" };
 
 describe("examineFiles", () => {
   let folder: string;
   beforeEach(async () => {
-    folder = await makeFolder();
+    folder = await createFolder();
   });
   afterEach(removeFolders);
 
@@ -30,7 +30,7 @@ describe("examineFiles", () => {
   }
 
   const describeRejection = async (files: Partial<typeof tiny>) => {
-    const failure = await failureFrom(examineFiles({ ...tiny, ...files }));
+    const failure = await catchFailure(examineFiles({ ...tiny, ...files }));
     return `${failure.kind}: ${"reason" in failure ? failure.reason : ""}`;
   };
 

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { catalog } from "../../../../src/models/catalog.ts";
 import { addModel, type AddEvent, type AddOptions } from "../../../../src/models/store/addModel.ts";
 import { checkModel, findStoredModel, listStore, removeModel } from "../../../../src/models/store/store.ts";
-import { failureFrom } from "../../../waiting.ts";
-import { makeFolder, removeFolders } from "../../../fixtures/folder.ts";
+import { catchFailure } from "../../../waiting.ts";
+import { createFolder, removeFolders } from "../../../fixtures/folder.ts";
 
 const { signal } = new AbortController();
 
@@ -17,7 +17,7 @@ describe("addModel", () => {
   let model: string;
   let projector: string;
   beforeEach(async () => {
-    const folder = await makeFolder();
+    const folder = await createFolder();
     store = join(folder, "models");
     [model, projector] = [join(folder, "My Model (1).gguf"), join(folder, "mmproj.gguf")];
     await copyFile("test/model/tiny-gemma4.gguf", model);
@@ -57,12 +57,12 @@ describe("addModel", () => {
   itOnLinux("copies files from another disk, where no hard link is possible", async () => {
     const otherDisk = await mkdtemp("/dev/shm/oriel-test-");
     try {
-      const failure = await failureFrom(add({ store: otherDisk, method: "link" }));
+      const failure = await catchFailure(add({ store: otherDisk, method: "link" }));
       assert.ok(failure.kind === "badModelSource");
       assert.match(failure.reason, /different disk than the store/);
       const stored = await add({ store: otherDisk, method: "auto" });
       assert.deepEqual(await readFile(stored.paths.model), await readFile(model));
-      const noSpaceFailure = await failureFrom(add({ store: otherDisk, method: "copy", getFreeBytes: async () => 1000 }));
+      const noSpaceFailure = await catchFailure(add({ store: otherDisk, method: "copy", getFreeBytes: async () => 1000 }));
       assert.ok(noSpaceFailure.kind === "noSpace" && noSpaceFailure.freeBytes === 1000);
     } finally {
       await rm(otherDisk, { recursive: true });
@@ -70,12 +70,12 @@ describe("addModel", () => {
   });
 
   it("rejects files that are not a complete model and its projector", async () => {
-    assert.equal((await failureFrom(add({ model: projector, projector: model }))).kind, "unsuitableModel");
-    assert.equal((await failureFrom(add({ model: join(store, "none.gguf") }))).kind, "fileMissing");
+    assert.equal((await catchFailure(add({ model: projector, projector: model }))).kind, "unsuitableModel");
+    assert.equal((await catchFailure(add({ model: join(store, "none.gguf") }))).kind, "fileMissing");
     await writeFile(projector, "not a GGUF file");
-    assert.equal((await failureFrom(add())).kind, "corruptModel");
+    assert.equal((await catchFailure(add())).kind, "corruptModel");
     await truncate(model, 20_000);
-    assert.equal((await failureFrom(add())).kind, "corruptModel");
+    assert.equal((await catchFailure(add())).kind, "corruptModel");
     assert.deepEqual((await listStore(store)).models, []);
   });
 
@@ -85,7 +85,7 @@ describe("addModel", () => {
     const bytesBefore = catalogModel.files.model.bytes;
     catalogModel.files.model.bytes = (await stat(model)).size;
     try {
-      const failure = await failureFrom(add());
+      const failure = await catchFailure(add());
       assert.ok(failure.kind === "hashMismatch");
       assert.equal(failure.expected, catalogModel.files.model.sha256.value);
       assert.deepEqual((await listStore(store)).models, []);
@@ -109,12 +109,12 @@ describe("addModel", () => {
 
   it("names the stored model in the failure if another model is requested later", async () => {
     await add();
-    assert.deepEqual(await failureFrom(findStoredModel(store, "../models")), {
+    assert.deepEqual(await catchFailure(findStoredModel(store, "../models")), {
       kind: "unknownModel",
       name: "../models",
       known: ["my-model-1"],
     });
-    assert.equal((await failureFrom(removeModel(store, "other", signal))).kind, "unknownModel");
+    assert.equal((await catchFailure(removeModel(store, "other", signal))).kind, "unknownModel");
   });
 
   it("lists a model with an unreadable manifest as unfinished, and removes it", async () => {

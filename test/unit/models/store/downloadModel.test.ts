@@ -4,15 +4,15 @@ import { readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { downloadModel, type DownloadModelOptions, type DownloadModelEvent } from "../../../../src/models/store/downloadModel.ts";
 import { measureReclaimableBytes, listStore } from "../../../../src/models/store/store.ts";
-import { failureFrom } from "../../../waiting.ts";
+import { catchFailure } from "../../../waiting.ts";
 import { closeServers, serve, type FileServer } from "../../../fixtures/fileServer.ts";
 import { computeSha256, model, projector, startHub, untilDownloaded } from "../../../fixtures/hub.ts";
-import { makeFolder, removeFolders } from "../../../fixtures/folder.ts";
+import { createFolder, removeFolders } from "../../../fixtures/folder.ts";
 
 describe("downloadModel", () => {
   let store: string;
   beforeEach(async () => {
-    store = join(await makeFolder(), "models");
+    store = join(await createFolder(), "models");
   });
   afterEach(closeServers);
   afterEach(removeFolders);
@@ -55,7 +55,7 @@ describe("downloadModel", () => {
       ["mmproj.gguf", "model.gguf", "unsuitableModel"],
       ["model.gguf", "http://127.0.0.1:1/none.gguf", "downloadFailed"],
     ] as const) {
-      const failure = await failureFrom(download(server, { model: `hf:someone/tiny/${modelName}`, projector: projectorName }));
+      const failure = await catchFailure(download(server, { model: `hf:someone/tiny/${modelName}`, projector: projectorName }));
       assert.equal(failure.kind, kind);
     }
     assert.ok(server.served <= MAX_HEADER_BYTES, `${server.served} bytes were served`);
@@ -93,9 +93,9 @@ describe("downloadModel", () => {
 
   it("rejects a file that is not GGUF, and a server without range requests", async () => {
     const page = await serve((_, response) => void response.writeHead(206, { "content-range": "bytes 0-3/4" }).end(Buffer.from("<htm")));
-    assert.equal((await failureFrom(download(page))).kind, "corruptModel");
+    assert.equal((await catchFailure(download(page))).kind, "corruptModel");
     const serverWithoutRanges = await serve((_, response) => void response.writeHead(200, { "content-length": model.length }).end(model));
-    const failure = await failureFrom(download(serverWithoutRanges));
+    const failure = await catchFailure(download(serverWithoutRanges));
     assert.ok(failure.kind === "downloadFailed");
     assert.match(failure.reason, /range requests/);
   });
@@ -108,7 +108,7 @@ describe("downloadModel", () => {
       if (request.url?.endsWith("model.gguf") && !isHeader && !isOpen) return void response.writeHead(403).end();
       response.writeHead(307, { location: `${server.url}${request.url}` }).end();
     });
-    assert.equal((await failureFrom(download(gateServer))).kind, "downloadFailed");
+    assert.equal((await catchFailure(download(gateServer))).kind, "downloadFailed");
     assert.deepEqual(
       (await listStore(store)).unfinished.map(({ name, bytes }) => [name, bytes > projector.length]),
       [["model", true]],
@@ -130,7 +130,7 @@ describe("downloadModel", () => {
       });
       response.end(content.subarray(Number(first), to));
     });
-    const failure = await failureFrom(download(lyingServer));
+    const failure = await catchFailure(download(lyingServer));
     const rejectedPath = join(store, "model", "mmproj.gguf.rejected");
     assert.deepEqual(failure, {
       ...{ kind: "hashMismatch", file: `${lyingServer.url}/someone/tiny/resolve/main/mmproj.gguf` },
@@ -143,17 +143,17 @@ describe("downloadModel", () => {
   it("makes no request if both files don't fit on the disk, or if offline", async () => {
     const server = await startHub();
     const options = { model: "E2B", mirror: server.url };
-    const failure = await failureFrom(download(server, { ...options, getFreeBytes: async () => 1e9 }));
+    const failure = await catchFailure(download(server, { ...options, getFreeBytes: async () => 1e9 }));
     assert.ok(failure.kind === "noSpace");
     assert.equal(failure.neededBytes, 2_841_481_184 + 557_368_064);
-    assert.equal((await failureFrom(download(server, { ...options, network: { env: {}, isOffline: true } }))).kind, "offline");
-    assert.equal((await failureFrom(download(server, { network: { env: {}, isOffline: true } }))).kind, "offline");
+    assert.equal((await catchFailure(download(server, { ...options, network: { env: {}, isOffline: true } }))).kind, "offline");
+    assert.equal((await catchFailure(download(server, { network: { env: {}, isOffline: true } }))).kind, "offline");
     assert.equal(server.requests.length, 0);
   });
 
   it("rejects a catalog file of the wrong size before downloading it", async () => {
     const server = await serve((_, response) => void response.writeHead(200, { "content-length": 4 }).end("GGUF"));
-    const failure = await failureFrom(download(server, { model: "e2b" }));
+    const failure = await catchFailure(download(server, { model: "e2b" }));
     assert.ok(failure.kind === "downloadFailed");
     assert.match(failure.reason, /4 bytes.*557368064/);
   });

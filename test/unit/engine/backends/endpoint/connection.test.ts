@@ -4,10 +4,10 @@ import { describeFailure } from "../../../../../src/failures/failure.ts";
 import { toConnectionFailure } from "../../../../../src/engine/backends/endpoint/connectionFailure.ts";
 import { Endpoints } from "../../../../../src/engine/backends/endpoint/endpoints.ts";
 import { FakeEndpoint, vLLM } from "../../../../fixtures/endpoints.ts";
-import { identity, inFixtures, withoutTlsChecks } from "../../../../fixtures/tls/identity.ts";
-import { failureFrom } from "../../../../waiting.ts";
+import { getTlsFixturePath, readTlsIdentity, runWithoutTlsChecks } from "../../../../fixtures/tls/identity.ts";
+import { catchFailure } from "../../../../waiting.ts";
 
-const caFile = resolve(inFixtures("authority.pem"));
+const caFile = resolve(getTlsFixturePath("authority.pem"));
 
 describe("a TLS connection to an endpoint", () => {
   const servers: FakeEndpoint[] = [];
@@ -15,7 +15,7 @@ describe("a TLS connection to an endpoint", () => {
     for (const server of servers.splice(0)) await server.stop();
   });
   const serveWith = async (certificate?: string) => {
-    const server = await FakeEndpoint.start(vLLM(), certificate === undefined ? {} : { tls: await identity(certificate) });
+    const server = await FakeEndpoint.start(vLLM(), certificate === undefined ? {} : { tls: await readTlsIdentity(certificate) });
     servers.push(server);
     return server;
   };
@@ -24,7 +24,7 @@ describe("a TLS connection to an endpoint", () => {
     return new Endpoints().connect(target, { signal: new AbortController().signal, onWait: () => {} });
   };
   const getReason = async (url: string, ca?: string) => {
-    const failure = await failureFrom(connect(url, ca));
+    const failure = await catchFailure(connect(url, ca));
     assert.ok(failure.kind === "endpointNotTrusted", failure.kind);
     assert.deepEqual(describeFailure(failure).action, { kind: "openSetting", setting: "oriel.endpointCaFile" });
     return failure.reason;
@@ -39,7 +39,7 @@ describe("a TLS connection to an endpoint", () => {
 
   it("is not trusted without its authority even if NODE_TLS_REJECT_UNAUTHORIZED is 0", async () => {
     const server = await serveWith("server.pem");
-    await withoutTlsChecks(async () => assert.match(await getReason(server.url), /authority/));
+    await runWithoutTlsChecks(async () => assert.match(await getReason(server.url), /authority/));
     assert.equal(server.received.length, 0);
   });
 
@@ -49,7 +49,7 @@ describe("a TLS connection to an endpoint", () => {
     const options = { signal: new AbortController().signal, onWait: () => {} };
     const target = { kind: "endpoint", url: server.url } as const;
     await endpoints.connect({ ...target, network: { NODE_EXTRA_CA_CERTS: caFile } }, options);
-    assert.equal((await failureFrom(endpoints.connect(target, options))).kind, "endpointNotTrusted");
+    assert.equal((await catchFailure(endpoints.connect(target, options))).kind, "endpointNotTrusted");
   });
 
   it("is not trusted if the certificate has expired or belongs to another host", async () => {
@@ -59,19 +59,19 @@ describe("a TLS connection to an endpoint", () => {
 
   it("reports a file of certificate authorities that can't be read", async () => {
     const server = await serveWith("server.pem");
-    const failure = await failureFrom(connect(server.url, "/nowhere.pem"));
+    const failure = await catchFailure(connect(server.url, "/nowhere.pem"));
     assert.ok(failure.kind === "badNetworkSetting" && failure.value === "/nowhere.pem");
   });
 
   it("reports that only one side uses TLS", async () => {
     const plainServer = await serveWith();
-    const httpsFailure = await failureFrom(connect(plainServer.url.replace("http:", "https:")));
+    const httpsFailure = await catchFailure(connect(plainServer.url.replace("http:", "https:")));
     assert.ok(
       httpsFailure.kind === "endpointUnreachable" && httpsFailure.reason.includes("does not use HTTPS"),
       JSON.stringify(httpsFailure),
     );
     const tlsServer = await serveWith("server.pem");
-    const httpFailure = await failureFrom(connect(tlsServer.url.replace("https:", "http:")));
+    const httpFailure = await catchFailure(connect(tlsServer.url.replace("https:", "http:")));
     assert.ok(
       httpFailure.kind === "endpointUnreachable" && httpFailure.reason.includes("use a URL with https://"),
       JSON.stringify(httpFailure),

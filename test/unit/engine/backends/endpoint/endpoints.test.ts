@@ -3,7 +3,7 @@ import { describeFailure } from "../../../../../src/failures/failure.ts";
 import { Endpoints } from "../../../../../src/engine/backends/endpoint/endpoints.ts";
 import type { EndpointTarget } from "../../../../../src/protocol/target.ts";
 import { FakeEndpoint, lmStudio, ollama, other, sendJson, vLLM, type Routes } from "../../../../fixtures/endpoints.ts";
-import { failureFrom } from "../../../../waiting.ts";
+import { catchFailure } from "../../../../waiting.ts";
 
 describe("a probe of an endpoint", () => {
   const { signal } = new AbortController();
@@ -75,8 +75,8 @@ describe("a probe of an endpoint", () => {
   it("reports the available models if no model or an unavailable one is requested", async () => {
     const twoModels = { object: "list", data: ["a", "b"].map((id) => ({ id, owned_by: "vllm" })) };
     const { url } = await start(vLLM({ "GET /v1/models": twoModels }));
-    assert.deepEqual(await failureFrom(connect(url)), { kind: "endpointModel", url, known: ["a", "b"] });
-    assert.deepEqual(await failureFrom(connect(url, { model: "c" })), { kind: "endpointModel", url, model: "c", known: ["a", "b"] });
+    assert.deepEqual(await catchFailure(connect(url)), { kind: "endpointModel", url, known: ["a", "b"] });
+    assert.deepEqual(await catchFailure(connect(url, { model: "c" })), { kind: "endpointModel", url, model: "c", known: ["a", "b"] });
     assert.equal((await connect(url, { model: "b" })).facts.model, "b");
   });
 
@@ -87,13 +87,13 @@ describe("a probe of an endpoint", () => {
         authorization === "Bearer right" ? sendJson(response, list) : sendJson(response, { error: "Unauthorized" }, 401),
     });
     assert.equal((await connect(`${url}/v1/`, { apiKey: "right" })).facts.kind, "vLLM");
-    assert.deepEqual(await failureFrom(connect(url)), {
+    assert.deepEqual(await catchFailure(connect(url)), {
       kind: "endpointKey",
       url,
       hasKey: false,
       reason: "The server returned 401: Unauthorized.",
     });
-    assert.deepEqual(await failureFrom(connect(url, { apiKey: "wrong" })), {
+    assert.deepEqual(await catchFailure(connect(url, { apiKey: "wrong" })), {
       ...{ kind: "endpointKey", url, hasKey: true, reason: "The server returned 401: Unauthorized." },
     });
     const refused = await failureFrom(connect(url, { apiKey: "wrong", keyName: "ORIEL_API_KEY_2" }));
@@ -102,7 +102,7 @@ describe("a probe of an endpoint", () => {
       `The API key in ORIEL_API_KEY_2 does not work for ${url}. The server returned 401: Unauthorized. Set a different key.`,
     );
     assert.match(describeFailure(await failureFrom(connect(url, { keyName: "ORIEL_API_KEY_2" }))).message, /Set ORIEL_API_KEY_2\.$/);
-    const failure = await failureFrom(connect(url, { apiKey: "two\nlines" }));
+    const failure = await catchFailure(connect(url, { apiKey: "two\nlines" }));
     assert.ok(failure.kind === "endpointKey" && failure.reason.includes("characters"));
   });
 

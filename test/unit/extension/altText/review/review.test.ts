@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { FailureError } from "../../../../../src/failures/failure.ts";
-import { failureFrom } from "../../../../waiting.ts";
+import { catchFailure } from "../../../../waiting.ts";
 import { ReviewFixture, createProposal, scanDocument } from "./reviewFixture.ts";
 
 describe("the review of a workspace", () => {
@@ -62,7 +62,7 @@ describe("the review of a workspace", () => {
     });
 
     it("reports why it failed", async () => {
-      const done = failureFrom(fixture.review.scan());
+      const done = catchFailure(fixture.review.scan());
       fixture.services.audits[0]?.reject(new FailureError({ kind: "badAltSettings", file: ".orielrc", reason: "It is not JSON." }));
       assert.equal((await done).kind, "badAltSettings");
       assert.equal(fixture.review.status.activity.kind, "idle");
@@ -94,7 +94,7 @@ describe("the review of a workspace", () => {
 
     it("queues nothing without a model", async () => {
       fixture.services.hasModel = false;
-      assert.equal((await failureFrom(fixture.review.write(fixture.ids))).kind, "noModel");
+      assert.equal((await catchFailure(fixture.review.write(fixture.ids))).kind, "noModel");
       assert.deepEqual([fixture.kinds, fixture.review.status.needsModel], [["found", "found", "found"], true]);
     });
 
@@ -129,7 +129,7 @@ describe("the review of a workspace", () => {
     });
 
     it("ends with a failure that affects all uses", async () => {
-      const done = failureFrom(fixture.review.write(fixture.ids));
+      const done = catchFailure(fixture.review.write(fixture.ids));
       (await fixture.awaitWrite(1)).reject(new FailureError({ kind: "severalModels", known: [] }));
       assert.equal((await done).kind, "severalModels");
       assert.deepEqual([fixture.kinds, fixture.review.status.activity.kind], [["found", "found", "found"], "idle"]);

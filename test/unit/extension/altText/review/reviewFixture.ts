@@ -1,7 +1,7 @@
 import type { Written } from "../../../../../src/altText/light.ts";
 import { Review } from "../../../../../src/extension/altText/review/review.ts";
 import type { ReviewedUse } from "../../../../../src/extension/altText/review/reviewedUse.ts";
-import { until } from "../../../../waiting.ts";
+import { waitUntil } from "../../../../waiting.ts";
 import { scanMarkdown } from "./reviewedUses.ts";
 import { ScriptedServices } from "./scriptedServices.ts";
 
@@ -56,6 +56,6 @@ export class ReviewFixture {
 
   /** Waits until `count` writes have been requested. @returns the last of them */
   awaitWrite(count: number) {
-    return until(() => this.services.writes[count - 1], `write ${count}`);
+    return waitUntil(() => this.services.writes[count - 1], `write ${count}`);
   }
 }

@@ -12,7 +12,7 @@ import { localAi } from "../../../../../fixtures/servers/localAi.ts";
 import { ollama } from "../../../../../fixtures/servers/ollama.ts";
 import { openRouter } from "../../../../../fixtures/servers/openRouter.ts";
 import { vllm } from "../../../../../fixtures/servers/vllm.ts";
-import { failureFrom } from "../../../../../waiting.ts";
+import { catchFailure } from "../../../../../waiting.ts";
 
 const dialects: Record<string, Dialect> = { llamaServer, ollama, lmStudio, vllm, liteLlm, lemonade, localAi, openRouter, llamaSwap };
 const { signal } = new AbortController();
@@ -63,7 +63,7 @@ for (const [name, dialect] of Object.entries(dialects)) {
     for (const error of dialect.errors) {
       it(`has errors: ${error.title}`, async () => {
         const { url, events } = await ask(error);
-        const failure = await failureFrom(collect(events));
+        const failure = await catchFailure(collect(events));
         assert.deepEqual({ url, ...failure }, { url, ...error.failure });
       });
     }
