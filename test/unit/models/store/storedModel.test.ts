@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { readManifest, writeManifest } from "../../../../src/models/store/storedModel.ts";
-import { makeFolder, removeFolders } from "../../../fixtures/folder.ts";
+import { createFolder, removeFolders } from "../../../fixtures/folder.ts";
 
 describe("the manifest of a stored model", () => {
   afterEach(removeFolders);
@@ -17,7 +17,7 @@ describe("the manifest of a stored model", () => {
       },
       files: {},
     };
-    const folder = await makeFolder();
+    const folder = await createFolder();
     await writeFile(join(folder, "manifest.json"), JSON.stringify(released));
     const manifest = await readManifest(folder);
     assert.deepEqual(manifest?.resumeSource, released.wanted);
