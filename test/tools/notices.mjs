@@ -72,7 +72,7 @@ async function createPackageNotice(folder) {
 
 /** @param {string} name */
 function readLicense(name) {
-  return readFile(inRepository("test", "tools", "licenses", name), "utf8");
+  return readFile(getRepositoryPath("test", "tools", "licenses", name), "utf8");
 }
 
 /** @param {string} readme */
@@ -89,7 +89,7 @@ function findLicenseSection(readme) {
 async function createGrammarNotices(files) {
   const grammars = new Set(files.flatMap((file) => /@shikijs\/langs\/dist\/(.+)\.mjs$/.exec(file.replaceAll("\\", "/"))?.[1] ?? []));
   if (grammars.size === 0) return [];
-  const notice = await readFile(inRepository("node_modules", "tm-grammars", "NOTICE"), "utf8");
+  const notice = await readFile(getRepositoryPath("node_modules", "tm-grammars", "NOTICE"), "utf8");
   const sections = notice.matchAll(/^={50,}\nFiles: +(.+)\n([^]+?)(?=^={50,}\nFiles: |$(?![^]))/gm);
   const notices = [];
   for (const [, list = "", text = ""] of sections) {
