@@ -7,8 +7,8 @@ import { text } from "node:stream/consumers";
 import { promisify } from "node:util";
 import { CHAT, FakeEndpoint } from "../../fixtures/endpoints.ts";
 import { endEngines } from "../../fixtures/engineProcesses.ts";
-import { folderWith } from "../../fixtures/folder.ts";
-import { until } from "../../waiting.ts";
+import { createFolderWith } from "../../fixtures/folder.ts";
+import { waitUntil } from "../../waiting.ts";
 
 /** Time from a signal to the end of the process, with a margin for a busy machine. */
 const LIMIT_MS = 1500;
@@ -22,7 +22,7 @@ const SLOW = `![image](a.png)\n\n${"*a_".repeat(35_000)}`;
 const ANSWER = JSON.stringify({ role: "informative", alt: "A form with two fields", description: "" });
 
 describe("Ctrl-C and SIGTERM", () => {
-  let folder: Awaited<ReturnType<typeof folderWith>>;
+  let folder: Awaited<ReturnType<typeof createFolderWith>>;
   let server: FakeEndpoint | undefined;
   let image: Buffer;
   before(async () => (image = await readFile("test/fixtures/workspace/images/login-form.png")));
@@ -46,7 +46,7 @@ describe("Ctrl-C and SIGTERM", () => {
   /** Ends a command once `isBusy`, and checks how it ends. */
   const interrupt = async (args: string[], signal: NodeJS.Signals, isBusy: (pid: number) => Promise<boolean> | boolean) => {
     const { child, ended } = start(args);
-    await until(async () => ((await isBusy(child.pid ?? 0)) ? true : undefined), `${args.join(" ")} to be busy`, 50_000);
+    await waitUntil(async () => ((await isBusy(child.pid ?? 0)) ? true : undefined), `${args.join(" ")} to be busy`, 50_000);
     const startMs = performance.now();
     child.kill(signal);
     const [stderr, [code]] = (await ended) as [string, [number | null]];
@@ -79,20 +79,20 @@ describe("Ctrl-C and SIGTERM", () => {
   };
 
   it("end a scan while a document is parsed", async () => {
-    folder = await folderWith({ "a.md": ENDLESS });
+    folder = await createFolderWith({ "a.md": ENDLESS });
     assert.equal(await interrupt(["alt", "scan"], "SIGINT", isParsing), "Stopped.\n");
   });
 
   it("end the application of alt texts while a document is parsed", async () => {
     const suggestion = { path: "a.md", line: 1, from: 0, before: "![](a.png)", target: "a.png", role: "informative", description: "" };
     const suggestions = { version: 1, suggestions: [{ ...suggestion, alt: "A form" }] };
-    folder = await folderWith({ "a.md": ENDLESS, "s.json": JSON.stringify(suggestions) });
+    folder = await createFolderWith({ "a.md": ENDLESS, "s.json": JSON.stringify(suggestions) });
     await interrupt(["alt", "apply", "s.json"], "SIGTERM", isParsing);
     await interrupt(["alt", "apply", "--dry-run", "s.json"], "SIGINT", isParsing);
   });
 
   it("end the writing of alt texts while a document is parsed, the server is silent, or an answer is judged", async () => {
-    folder = await folderWith({ "a.md": ENDLESS, "b.md": "![image](a.png)", "c.md": SLOW, "a.png": image });
+    folder = await createFolderWith({ "a.md": ENDLESS, "b.md": "![image](a.png)", "c.md": SLOW, "a.png": image });
     await serve();
     await interrupt(["alt", "write", "a.md"], "SIGTERM", isParsing);
     await interrupt(["alt", "write", "b.md"], "SIGINT", isAsked);
@@ -102,14 +102,14 @@ describe("Ctrl-C and SIGTERM", () => {
   }).timeout(150_000);
 
   it("end a question while the server is silent", async () => {
-    folder = await folderWith({ "a.png": image });
+    folder = await createFolderWith({ "a.png": image });
     await serve();
     await interrupt(["explain", "a.png"], "SIGINT", isAsked);
   });
 
   it("end an evaluation while the server is silent, or a document is parsed", async () => {
     const manifest = JSON.stringify({ answers: [{ image: "a.png", accept: ["form"] }] });
-    folder = await folderWith({ "set/answers.json": manifest, "set/a.png": image, "a.md": ENDLESS });
+    folder = await createFolderWith({ "set/answers.json": manifest, "set/a.png": image, "a.md": ENDLESS });
     await serve();
     await interrupt(["eval", "set"], "SIGTERM", isAsked);
     await interrupt(["eval", "--alt-texts", "a.md"], "SIGINT", isParsing);

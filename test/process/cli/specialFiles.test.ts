@@ -5,13 +5,13 @@ import { readFile, truncate, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import { endEngines } from "../../fixtures/engineProcesses.ts";
-import { folderWith } from "../../fixtures/folder.ts";
+import { createFolderWith } from "../../fixtures/folder.ts";
 
 /** A command that waits for a pipe would wait forever. */
 const LIMIT_MS = 20_000;
 
 describe("oriel and files that must not be read", () => {
-  let folder: Awaited<ReturnType<typeof folderWith>>;
+  let folder: Awaited<ReturnType<typeof createFolderWith>>;
   afterEach(async () => {
     await endEngines(join(folder.path, "run"));
     await folder.remove();
@@ -30,7 +30,7 @@ describe("oriel and files that must not be read", () => {
     return { stderr, code };
   };
   const withPipe = async (files: Record<string, string | Uint8Array> = {}, name = "pipe") => {
-    folder = await folderWith(files);
+    folder = await createFolderWith(files);
     execFileSync("mkfifo", [join(folder.path, name)]);
   };
 
@@ -63,7 +63,7 @@ describe("oriel and files that must not be read", () => {
   });
 
   it("does not read a huge image or huge selected code", async () => {
-    folder = await folderWith({ "huge.png": "" });
+    folder = await createFolderWith({ "huge.png": "" });
     await truncate(join(folder.path, "huge.png"), 50_000_000_000);
     assert.match((await run("explain", "huge.png", ...ENDPOINT)).stderr, /huge\.png is 50000 MB; the limit is 64 MB/);
     assert.match((await run("explain", "--selection", "huge.png", ...ENDPOINT)).stderr, /huge\.png\. The file is 50000 MB/);

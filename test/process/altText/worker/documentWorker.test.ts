@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { resolve } from "node:path";
 import { DEFAULT_SETTINGS } from "../../../../src/altText/repository/settings.ts";
 import { DocumentWorker } from "../../../../src/altText/worker/documentWorker.ts";
-import { failureFrom } from "../../../waiting.ts";
+import { catchFailure } from "../../../waiting.ts";
 
 const never = new AbortController().signal;
 const slow = { name: "docs/slow.md", syntax: "markdown" as const, source: `![](a.png)\n\n${"*a_".repeat(1_000_000)}` };
@@ -33,7 +33,7 @@ describe("judging alt texts in a worker", () => {
     start(1500);
     const judged = [slow, fast].map((document) => worker.findProblems(document, 0, "A map", never));
     const [hanging = assert.fail(), waiting = assert.fail()] = judged;
-    const failure = await failureFrom(hanging);
+    const failure = await catchFailure(hanging);
     assert.ok(failure.kind === "documentUnreadable");
     assert.equal(failure.name, "docs/slow.md");
     assert.deepEqual(await waiting, []);

@@ -4,7 +4,7 @@ import { symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { DEFAULT_SETTINGS, readAltSettings } from "../../../../src/altText/repository/settings.ts";
 import { createFolderWith } from "../../../fixtures/folder.ts";
-import { failureFrom } from "../../../waiting.ts";
+import { catchFailure } from "../../../waiting.ts";
 
 describe("repository settings", () => {
   let folder: Awaited<ReturnType<typeof createFolderWith>>;
@@ -60,7 +60,7 @@ describe("repository settings", () => {
       Buffer.from("{}", "utf16le"),
     ]) {
       folder = await folderWith({ ".orielrc": content });
-      const failure = await failureFrom(readAltSettings(folder.path));
+      const failure = await catchFailure(readAltSettings(folder.path));
       assert.ok(failure.kind === "badAltSettings", JSON.stringify(failure).slice(0, 200));
       assert.equal(failure.file, join(folder.path, ".orielrc"));
       assert.ok(failure.reason.length < 300);

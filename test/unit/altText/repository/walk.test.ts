@@ -3,10 +3,10 @@ import { execFileSync } from "node:child_process";
 import { chown, mkdir, symlink } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { walk } from "../../../../src/altText/repository/walk.ts";
-import { folderWith } from "../../../fixtures/folder.ts";
+import { createFolderWith } from "../../../fixtures/folder.ts";
 
 describe("the walk through a repository", () => {
-  let folder: Awaited<ReturnType<typeof folderWith>>;
+  let folder: Awaited<ReturnType<typeof createFolderWith>>;
   afterEach(() => folder.remove());
 
   /** Lists the Markdown files below `from`, and the files that are skipped with their reasons. */
@@ -20,7 +20,7 @@ describe("the walk through a repository", () => {
   };
 
   it("applies the ignore files above the working folder, up to the root of the repository", async () => {
-    folder = await folderWith({
+    folder = await createFolderWith({
       ".gitignore": "*.md\n",
       "repo/.git/HEAD": "ref: refs/heads/main\n",
       "repo/.gitignore": "dist/\n/docs/web/drafts\n",
@@ -39,7 +39,7 @@ describe("the walk through a repository", () => {
   });
 
   it("applies none of a folder above that is no repository, or whose repository ends below it", async () => {
-    folder = await folderWith({
+    folder = await createFolderWith({
       ".gitignore": "*.md\n",
       ".git/config": "",
       "a/b.md": "",
@@ -54,20 +54,26 @@ describe("the walk through a repository", () => {
   });
 
   it("applies none above a working folder that they exclude", async () => {
-    folder = await folderWith({ ".git/HEAD": "", ".gitignore": "site/\n", "site/.gitignore": "b.md\n", "site/a.md": "", "site/b.md": "" });
+    folder = await createFolderWith({
+      ".git/HEAD": "",
+      ".gitignore": "site/\n",
+      "site/.gitignore": "b.md\n",
+      "site/a.md": "",
+      "site/b.md": "",
+    });
     assert.deepEqual((await list("site")).files, ["site/a.md"]);
     assert.deepEqual((await list(".", ".")).files, []);
   });
 
   it("does not trust a repository of another user above the working folder", async function () {
     if (process.getuid?.() !== 0) this.skip();
-    folder = await folderWith({ ".git/HEAD": "", ".gitignore": "*\n", "work/a.md": "" });
+    folder = await createFolderWith({ ".git/HEAD": "", ".gitignore": "*\n", "work/a.md": "" });
     await chown(join(folder.path, ".git"), 54_321, 54_321);
     assert.deepEqual((await list("work")).files, ["work/a.md"]);
   });
 
   it("reads ignore files with a byte order mark, Windows line ends, or bytes that are not UTF-8", async () => {
-    folder = await folderWith({
+    folder = await createFolderWith({
       ".gitignore": "\uFEFFa.md\r\nb.md\r\n",
       ".orielignore": Buffer.from([...Buffer.from("c.md\n"), 0xff, 0xfe, 0x0a, ...Buffer.from("d.md")]),
       ...{ "a.md": "", "b.md": "", "c.md": "", "d.md": "", "e.md": "" },
@@ -76,7 +82,7 @@ describe("the walk through a repository", () => {
   });
 
   it("names and skips an ignore file that is a folder, a link, a pipe, binary or too large", async () => {
-    folder = await folderWith({
+    folder = await createFolderWith({
       ".gitignore/x": "",
       "a/.orielignore": Buffer.from("*.md\n", "utf16le"),
       "b/.gitignore": `${"#".repeat(50_000_000)}\n*.md\n`,

@@ -3,7 +3,7 @@ import { utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { suggest, type AltWriter } from "../../../../src/altText/suggest/suggest.ts";
 import { findImageUses } from "../../../../src/altText/document/find.ts";
-import { folderWith } from "../../../fixtures/folder.ts";
+import { createFolderWith } from "../../../fixtures/folder.ts";
 
 const source = "![](a.png)";
 const page = { name: "a.md", syntax: "markdown" as const, source, uses: findImageUses(source, "markdown") };
