@@ -46,7 +46,7 @@ describe("oriel alt apply", () => {
   it("continues after a process that was killed while it wrote a document, and removes what it left", async () => {
     const suggestion = { path: "a.md", line: 1, from: 0, before: "![](a.png)", target: "a.png", role: "informative", description: "" };
     const suggestions = JSON.stringify({ version: 1, suggestions: [{ ...suggestion, alt: "A form" }] });
-    folder = await folderWith({ "a.md": "![](a.png)", "s.json": suggestions, "a.md.0123456789ab.tmp": "half" });
+    folder = await createFolderWith({ "a.md": "![](a.png)", "s.json": suggestions, "a.md.0123456789ab.tmp": "half" });
     const path = join(folder.path, "a.md");
     const never = new AbortController().signal;
     const release = await lockDocument(path, never);
@@ -59,7 +59,7 @@ describe("oriel alt apply", () => {
   });
 
   it("names the lock in its way if that never expires", async () => {
-    folder = await folderWith({ "a.md": "" });
+    folder = await createFolderWith({ "a.md": "" });
     const path = join(folder.path, "a.md");
     const release = await lockDocument(path, new AbortController().signal);
     await assert.rejects(lockDocument(path, new AbortController().signal), /remove \.oriel-[0-9a-f]{16}\.lock/);
@@ -68,7 +68,7 @@ describe("oriel alt apply", () => {
   }).timeout(30_000);
 
   it("stops within a second while a document is being parsed", async () => {
-    folder = await folderWith({ "a.html": `<img src=a.png>${"<b><i>".repeat(400_000)}` });
+    folder = await createFolderWith({ "a.html": `<img src=a.png>${"<b><i>".repeat(400_000)}` });
     const planner = new DocumentWorker({ script: resolve("dist/alt-text.mjs"), root: folder.path, settings: DEFAULT_SETTINGS });
     const wanted = [{ from: 0, before: "<img src=a.png>", alt: "A" }];
     const startMs = performance.now();

@@ -41,7 +41,7 @@ describe("repository settings", () => {
   });
 
   it("may start with a byte order mark and have Windows line ends", async () => {
-    folder = await folderWith({ ".orielrc": '\uFEFF{\r\n  // ours\r\n  "maxLength": 90\r\n}\r\n' });
+    folder = await createFolderWith({ ".orielrc": '\uFEFF{\r\n  // ours\r\n  "maxLength": 90\r\n}\r\n' });
     assert.equal((await readAltSettings(folder.path)).maxLength, 90);
   });
 
@@ -59,14 +59,14 @@ describe("repository settings", () => {
       Buffer.from([0x7b, 0xff, 0x7d]),
       Buffer.from("{}", "utf16le"),
     ]) {
-      folder = await folderWith({ ".orielrc": content });
+      folder = await createFolderWith({ ".orielrc": content });
       const failure = await catchFailure(readAltSettings(folder.path));
       assert.ok(failure.kind === "badAltSettings", JSON.stringify(failure).slice(0, 200));
       assert.equal(failure.file, join(folder.path, ".orielrc"));
       assert.ok(failure.reason.length < 300);
       await folder.remove();
     }
-    folder = await folderWith({ ".orielrc/a": "" });
+    folder = await createFolderWith({ ".orielrc/a": "" });
     await assertRejected(/not a regular file/);
   });
 
