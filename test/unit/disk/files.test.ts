@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import { stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { makeFolders, makePrivateFolder } from "../../../src/disk/files.ts";
-import { makeFolder, removeFolders } from "../../fixtures/folder.ts";
-import { failureFrom } from "../../waiting.ts";
+import { createFolder, removeFolders } from "../../fixtures/folder.ts";
+import { catchFailure } from "../../waiting.ts";
 
 describe("a folder of Oriel", () => {
   afterEach(removeFolders);
 
   it("is created with all folders above it, for this user alone", async () => {
-    const top = await makeFolder();
+    const top = await createFolder();
     await Promise.all([makeFolders(join(top, "a", "b", "c")), makeFolders(join(top, "a", "b", "c"))]);
     await makeFolders(join(top, "a", "b", "c"));
     if (process.platform === "win32") return;
@@ -17,20 +17,20 @@ describe("a folder of Oriel", () => {
   });
 
   it("is rejected with a sentence if its path is too long, before anything is created", async () => {
-    const top = await makeFolder();
+    const top = await createFolder();
     for (const path of [join(top, "x".repeat(300)), join(top, ...Array.from({ length: 30 }, () => "y".repeat(200)))]) {
-      assert.deepEqual(await failureFrom(makePrivateFolder(path)), { kind: "folderNotWritable", path, reason: "Its path is too long." });
+      assert.deepEqual(await catchFailure(makePrivateFolder(path)), { kind: "folderNotWritable", path, reason: "Its path is too long." });
     }
   });
 
   it("is rejected where nothing can be created, and where a file has its name", async () => {
-    const top = await makeFolder();
+    const top = await createFolder();
     await writeFile(join(top, "file"), "");
-    assert.equal((await failureFrom(makePrivateFolder(join(top, "file")))).kind, "unsafeDirectory");
-    assert.equal((await failureFrom(makePrivateFolder(join(top, "file", "x")))).kind, "folderNotWritable");
+    assert.equal((await catchFailure(makePrivateFolder(join(top, "file")))).kind, "unsafeDirectory");
+    assert.equal((await catchFailure(makePrivateFolder(join(top, "file", "x")))).kind, "folderNotWritable");
     if (process.platform !== "linux") return;
     for (const path of ["/proc/1/x", "/proc/self/fd/x/y"]) {
-      assert.equal((await failureFrom(makePrivateFolder(path))).kind, "folderNotWritable", path);
+      assert.equal((await catchFailure(makePrivateFolder(path))).kind, "folderNotWritable", path);
     }
   });
 });

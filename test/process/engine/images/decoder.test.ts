@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Decoder } from "../../../../src/engine/images/decoder.ts";
-import { makeFolder, removeFolders } from "../../../fixtures/folder.ts";
+import { createFolder, removeFolders } from "../../../fixtures/folder.ts";
 
 const job = { kind: "inspect", input: { path: "image.png", sha256: "0" }, limits: { megapixels: 1, seconds: 20 } } as const;
 
@@ -11,7 +11,7 @@ describe("a decoder process that is killed", () => {
 
   /** Starts decoders that are killed by each of their first `deaths` jobs. @returns the outcome of a job, and the number of jobs */
   const decode = async (deaths: number) => {
-    const folder = await makeFolder();
+    const folder = await createFolder();
     const [script, jobs] = [join(folder, "decoder.cjs"), join(folder, "jobs")];
     await writeFile(jobs, "");
     await writeFile(

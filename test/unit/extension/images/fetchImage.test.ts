@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { FailureError } from "../../../../src/failures/failure.ts";
-import { identity, inFixtures, withoutTlsChecks } from "../../../fixtures/tls/identity.ts";
+import { readTlsIdentity, getTlsFixturePath, runWithoutTlsChecks } from "../../../fixtures/tls/identity.ts";
 import { fetchImage } from "../../../../src/extension/images/fetchImage.ts";
 
 const image = Buffer.from("the bytes of an image");
@@ -121,16 +121,16 @@ describe("fetchImage", () => {
 
   it("does not trust a server without a known authority even if NODE_TLS_REJECT_UNAUTHORIZED is 0", async () => {
     let requests = 0;
-    const server = createTlsServer(await identity("server.pem"), (_, response) => {
+    const server = createTlsServer(await readTlsIdentity("server.pem"), (_, response) => {
       requests += 1;
       response.end(image);
     });
     servers.push(server);
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}/a.png`;
-    await withoutTlsChecks(() => assertFails(fetchFrom(url), /authority that this machine does not trust/));
+    await runWithoutTlsChecks(() => assertFails(fetchFrom(url), /authority that this machine does not trust/));
     assert.equal(requests, 0);
-    const network = { env: {}, caFile: inFixtures("authority.pem") };
+    const network = { env: {}, caFile: getTlsFixturePath("authority.pem") };
     const options = { network, limitBytes: LIMIT_BYTES, signal: new AbortController().signal, confirmHost: neverAsk };
     assert.deepEqual(Buffer.from(await fetchImage(url, options)), image);
   });
