@@ -96,12 +96,12 @@ describe("a probe of an endpoint", () => {
     assert.deepEqual(await catchFailure(connect(url, { apiKey: "wrong" })), {
       ...{ kind: "endpointKey", url, hasKey: true, reason: "The server returned 401: Unauthorized." },
     });
-    const refused = await failureFrom(connect(url, { apiKey: "wrong", keyName: "ORIEL_API_KEY_2" }));
+    const refused = await catchFailure(connect(url, { apiKey: "wrong", keyName: "ORIEL_API_KEY_2" }));
     assert.equal(
       describeFailure(refused).message,
       `The API key in ORIEL_API_KEY_2 does not work for ${url}. The server returned 401: Unauthorized. Set a different key.`,
     );
-    assert.match(describeFailure(await failureFrom(connect(url, { keyName: "ORIEL_API_KEY_2" }))).message, /Set ORIEL_API_KEY_2\.$/);
+    assert.match(describeFailure(await catchFailure(connect(url, { keyName: "ORIEL_API_KEY_2" }))).message, /Set ORIEL_API_KEY_2\.$/);
     const failure = await catchFailure(connect(url, { apiKey: "two\nlines" }));
     assert.ok(failure.kind === "endpointKey" && failure.reason.includes("characters"));
   });
