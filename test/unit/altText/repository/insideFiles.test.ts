@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { InsideFiles } from "../../../../src/altText/repository/insideFiles.ts";
-import { folderWith } from "../../../fixtures/folder.ts";
+import { createFolderWith } from "../../../fixtures/folder.ts";
 
 describe("the files below a root", () => {
-  let folder: Awaited<ReturnType<typeof folderWith>>;
+  let folder: Awaited<ReturnType<typeof createFolderWith>>;
   before(async () => {
-    folder = await folderWith({ "outside.png": "x", "repo/in.png": "x", "repo/public/a.png": "x" });
+    folder = await createFolderWith({ "outside.png": "x", "repo/in.png": "x", "repo/public/a.png": "x" });
     await symlink(join(folder.path, "outside.png"), join(folder.path, "repo", "out.png"));
     await symlink(join(folder.path, "repo", "in.png"), join(folder.path, "repo", "link.png"));
     await symlink(join(folder.path, "repo", "public"), join(folder.path, "repo", "static"));

@@ -163,7 +163,7 @@ describe("the connection to an alt text worker", () => {
       return answers.filter((answer) => answer.deref() !== undefined).length;
     };
     // The last answer may still be on the stack.
-    await until(() => (countKept() <= 1 ? true : undefined), "the answers to be freed", 5000);
+    await waitUntil(() => (countKept() <= 1 ? true : undefined), "the answers to be freed", 5000);
   });
 
   it("does not start a thread after it has been disposed", async () => {
