@@ -8,7 +8,7 @@ export class Commands {
   readonly #commands: Map<string, Command>;
   readonly #group: string;
 
-  /** @param group name of the command that these belong to, such as `alt` */
+  /** @param group name of the command that these commands belong to, such as `alt` */
   constructor(commands: Record<string, Command>, group = "") {
     this.#commands = new Map(Object.entries(commands));
     this.#group = group === "" ? "" : `${group} `;

@@ -6,29 +6,30 @@ import { toTerminalLine } from "../core/terminalText.ts";
 import { writeFileAtomically } from "../disk/files.ts";
 import { createAltTextTrials } from "../evaluation/altTextTrials.ts";
 import { createAnswerTrials } from "../evaluation/answerTrials.ts";
-import { warmUp } from "../evaluation/ask.ts";
+import { loadModel } from "../evaluation/ask.ts";
 import { createCandidateNames } from "../evaluation/candidateNames.ts";
 import type { Evaluation } from "../evaluation/evaluation.ts";
+import { createJsonReport } from "../evaluation/jsonReport.ts";
 import { ManifestError } from "../evaluation/manifest.ts";
 import { renderReport } from "../evaluation/report.ts";
 import { summarize, formatSummary } from "../evaluation/summary.ts";
 import { createThumbnail, runTrials, type Trial } from "../evaluation/trial.ts";
-import { scanDocuments, relativeName } from "./alt/documents.ts";
+import { scanDocuments, getRelativeName } from "./alt/documents.ts";
 import { parseArguments } from "./parseArguments.ts";
-import { chooseTargets, createEngineClient, targetsOptions } from "./target.ts";
+import { chooseTargets, createEngineClient, comparisonOptions } from "./target.ts";
 import type { Terminal } from "./terminal.ts";
 import { UsageError } from "./usage.ts";
 
 declare const ORIEL_VERSION: string;
 
 const options = {
-  ...targetsOptions,
+  ...comparisonOptions,
   "alt-texts": { type: "boolean" },
   format: { type: "string" },
   out: { type: "string" },
 } as const;
 
-const REPORT = "oriel-eval.html";
+const DEFAULT_REPORT = "oriel-eval.html";
 
 /** `oriel eval`. @returns 1 if an image or a model failed */
 export async function evalCommand(args: string[], terminal: Terminal, signal: AbortSignal): Promise<number> {
@@ -47,7 +48,7 @@ export async function evalCommand(args: string[], terminal: Terminal, signal: Ab
   try {
     for (const [index, target] of targets.entries()) {
       const name = names[index] ?? "";
-      await warmUp(client, target, signal);
+      await loadModel(client, target, signal);
       const showProgress = (done: number) => terminal.showTransient(`${name}: ${done} of ${trials.length}`);
       evaluation.candidates.push(await runTrials(trials, name, { client, target }, showProgress, signal));
     }
@@ -60,7 +61,7 @@ export async function evalCommand(args: string[], terminal: Terminal, signal: Ab
     client.dispose();
     dispose();
   }
-  const file = resolve(values.out ?? REPORT);
+  const file = resolve(values.out ?? DEFAULT_REPORT);
   await writeFileAtomically(file, renderReport(evaluation, ORIEL_VERSION), { mode: 0o644 });
   return printSummaries(evaluation, format, file, terminal);
 }
@@ -86,7 +87,7 @@ async function findAltTextTrials(
   const settings = await readAltSettings(root);
   const documents = scanDocuments(paths, { root, settings }, terminal, signal);
   const parser = new DocumentWorker({ script: join(import.meta.dirname, "alt-text.mjs"), root, settings });
-  const toName = (path: string) => relativeName(path, root);
+  const toName = (path: string) => getRelativeName(path, root);
   const trials = await createAltTextTrials(documents, settings, toName, (...judged) => parser.findProblems(...judged));
   if (trials.length === 0) throw new UsageError("There is no image with an alt text that passes all rules.");
   return { trials, dispose: () => parser.dispose() };
@@ -96,8 +97,7 @@ function printSummaries(evaluation: Evaluation, format: "text" | "json", file: s
   const { kind, cases, candidates } = evaluation;
   const summaries = candidates.map((candidate) => summarize(candidate, cases.length));
   if (format === "json") {
-    const plain = cases.map(({ image, question, expected }) => ({ image, question, expected }));
-    terminal.printFormatted(`${toJsonText({ version: 1, kind, summaries, cases: plain, candidates })}\n`);
+    terminal.printFormatted(`${toJsonText(createJsonReport(evaluation))}\n`);
   } else {
     for (const summary of summaries) terminal.print(`${toTerminalLine(formatSummary(kind, summary))}\n`);
   }

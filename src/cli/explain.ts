@@ -37,7 +37,7 @@ const options = {
 type Values = ReturnType<typeof parseArguments<typeof options>>["values"];
 
 /** `oriel explain`. */
-export async function explain(args: string[], terminal: Terminal, signal: AbortSignal): Promise<void> {
+export async function explainCommand(args: string[], terminal: Terminal, signal: AbortSignal): Promise<void> {
   const { values, positionals } = parseArguments(args, options);
   const selections = await Promise.all((values.selection ?? []).map(readSelection));
   if (positionals.length === 0 && selections.length === 0) throw new UsageError("Specify at least one image.");
@@ -56,20 +56,20 @@ export async function explain(args: string[], terminal: Terminal, signal: AbortS
     ...(values.mermaid ? { response: { check: toMermaid.check } } : {}),
   };
   const region = values.region === undefined ? undefined : parseRegion(values.region);
-  const detail = { ...(region ? { region } : {}), ...(values.tiles ? { tiles: true } : {}) };
+  const imageOptions = { ...(region ? { region } : {}), ...(values.tiles ? { tiles: true } : {}) };
   // A missing image is reported before a missing model.
   const files = await Promise.all(positionals.map(readImage));
   const target = await chooseTarget(values, signal);
 
   const client = await createEngineClient(terminal);
   try {
-    const added = await Promise.all(files.map(({ name, bytes }) => client.addImage(name, bytes)));
-    const images = added.map((image): ImageRef => ({ ...image, ...detail }));
+    const cachedImages = await Promise.all(files.map(({ name, bytes }) => client.addImage(name, bytes)));
+    const images = cachedImages.map((image): ImageRef => ({ ...image, ...imageOptions }));
     const question = buildQuestion(values, images.length);
     const answer = await streamAnswer(
       client,
       { target, system: CHAT_SYSTEM, turns: [], images, selections, question, ...settings },
-      // A diagram may be corrected, so its text is printed once it is final.
+      // A diagram may still be corrected, so its text is printed only when it is final.
       values.json === true || values.mermaid === true,
       terminal,
       signal,
@@ -88,22 +88,22 @@ export async function explain(args: string[], terminal: Terminal, signal: AbortS
 
 async function streamAnswer(
   client: EngineClient,
-  ask: AskParams,
+  params: AskParams,
   isSilent: boolean,
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<Answer> {
-  for await (const event of client.ask(ask, signal)) {
+  for await (const event of client.ask(params, signal)) {
     switch (event.kind) {
       case "images":
         for (const { name, original, pieces, tokens, notes } of event.images) {
-          const sent = pieces.map(({ sent }) => `${sent.width}×${sent.height}`).join(" + ");
-          terminal.note(`${name}: ${original.width}×${original.height} → ${sent} pixels, ${tokens} tokens`);
+          const sentSizes = pieces.map(({ sent }) => `${sent.width}×${sent.height}`).join(" + ");
+          terminal.note(`${name}: ${original.width}×${original.height} → ${sentSizes} pixels, ${tokens} tokens`);
           for (const note of notes) terminal.note(`${name}: ${describeNote(note)}`);
         }
         break;
       case "turnsDropped":
-        // Never sent: the command line has no earlier turns.
+        // This event is never sent, because the command line has no earlier turns.
         break;
       case "stalled":
         terminal.showProgress(`The server has sent nothing for ${event.seconds} s. Waiting`);
@@ -186,15 +186,15 @@ async function readSelection(text: string): Promise<Selection> {
   } catch (error) {
     throw toFileFailure("selection", file, error);
   }
-  const base = { path: file, language: extname(file).slice(1) };
-  if (from === undefined || to === undefined) return { ...base, text: content };
+  const selection = { path: file, language: extname(file).slice(1) };
+  if (from === undefined || to === undefined) return { ...selection, text: content };
   const lines = content.split("\n");
   const first = Number(from);
   const last = Number(to);
   if (first < 1 || last < first || first > lines.length) {
     throw new UsageError(`--selection ${text} is out of range: ${file} has lines 1 to ${lines.length}.`);
   }
-  return { ...base, lines: [first, Math.min(last, lines.length)], text: lines.slice(first - 1, last).join("\n") };
+  return { ...selection, lines: [first, Math.min(last, lines.length)], text: lines.slice(first - 1, last).join("\n") };
 }
 
 function toFileFailure(role: "image" | "selection", path: string, error: unknown): FailureError {
@@ -204,6 +204,6 @@ function toFileFailure(role: "image" | "selection", path: string, error: unknown
 
 function formatSummary({ model, tokens, timings }: Answer): string {
   const cached = tokens.cached > 0 ? ` (${tokens.cached} cached)` : "";
-  const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
-  return `${model}: ${tokens.prompt} tokens read${cached}, ${tokens.answer} written; first token after ${seconds(timings.firstTokenMs)}, ${seconds(timings.totalMs)} in total`;
+  const formatSeconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
+  return `${model}: ${tokens.prompt} tokens read${cached}, ${tokens.answer} written; first token after ${formatSeconds(timings.firstTokenMs)}, ${formatSeconds(timings.totalMs)} in total`;
 }

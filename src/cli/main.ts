@@ -7,15 +7,15 @@ import { UsageError, usage } from "./usage.ts";
 declare const ORIEL_VERSION: string;
 
 const commands = new Commands({
-  alt: async (...parameters) => (await import("./alt/alt.ts")).alt(...parameters),
-  doctor: async (...parameters) => (await import("./doctor/doctor.ts")).doctor(...parameters),
+  alt: async (...parameters) => (await import("./alt/alt.ts")).altCommand(...parameters),
+  doctor: async (...parameters) => (await import("./doctor/doctor.ts")).doctorCommand(...parameters),
   eval: async (...parameters) => (await import("./eval.ts")).evalCommand(...parameters),
-  explain: async (...parameters) => (await import("./explain.ts")).explain(...parameters),
-  "llama-server": async (...parameters) => (await import("./llamaServer.ts")).printLlamaServer(...parameters),
-  models: async (...parameters) => (await import("./models/models.ts")).models(...parameters),
+  explain: async (...parameters) => (await import("./explain.ts")).explainCommand(...parameters),
+  "llama-server": async (...parameters) => (await import("./llamaServer.ts")).llamaServerCommand(...parameters),
+  models: async (...parameters) => (await import("./models/models.ts")).modelsCommand(...parameters),
 });
 
-const INTERRUPTED = 130;
+const INTERRUPTED_EXIT_CODE = 130;
 
 /** Time for a command to save its work and clean up after an interrupt. */
 const STOP_TIMEOUT_MS = 900;
@@ -37,7 +37,7 @@ async function main([name, ...args]: string[]): Promise<number> {
   const stop = () => {
     interrupt.abort();
     // Ends work that can't be interrupted, such as a blocking system call.
-    setTimeout(() => process.exit(INTERRUPTED), STOP_TIMEOUT_MS).unref();
+    setTimeout(() => process.exit(INTERRUPTED_EXIT_CODE), STOP_TIMEOUT_MS).unref();
   };
   // The listeners are never removed: without one, a library that also listens would end the process before it has cleaned up.
   process.on("SIGINT", stop);
@@ -50,7 +50,7 @@ async function main([name, ...args]: string[]): Promise<number> {
     if (terminal.isClosed) return 0;
     if (interrupt.signal.aborted) {
       terminal.note("Stopped.");
-      return INTERRUPTED;
+      return INTERRUPTED_EXIT_CODE;
     }
     if (error instanceof UsageError) {
       terminal.note(`oriel: ${error.message}`);

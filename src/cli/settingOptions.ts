@@ -2,27 +2,27 @@ import type { CliOption, Setting } from "../contributions/setting.ts";
 import { settings } from "../contributions/settings.ts";
 
 /** A setting that has a command-line option. */
-export interface Mirrored<Name extends string = string> extends Pick<Setting<unknown>, "default"> {
+export interface SettingWithOption<Name extends string = string> extends Pick<Setting<unknown>, "default"> {
   cli: CliOption & { option: Name };
 }
 
 /** Builds string options for `parseArgs` from settings. */
-export function buildOptions<const Name extends string>(...settings: Mirrored<Name>[]): { [option in Name]: { type: "string" } } {
+export function buildOptions<const Name extends string>(...settings: SettingWithOption<Name>[]): { [option in Name]: { type: "string" } } {
   return Object.fromEntries(settings.map(({ cli }) => [cli.option, { type: "string" }])) as { [option in Name]: { type: "string" } };
 }
 
 /** Builds string options that may be repeated. */
 export function buildRepeatableOptions<const Name extends string>(
-  ...settings: Mirrored<Name>[]
+  ...settings: SettingWithOption<Name>[]
 ): { [option in Name]: { type: "string"; multiple: true } } {
   return Object.fromEntries(settings.map(({ cli }) => [cli.option, { type: "string", multiple: true }])) as {
     [option in Name]: { type: "string"; multiple: true };
   };
 }
 
-/** Reads an option; if it is not set, its environment variable. */
+/** Reads an option, or its environment variable if the option is not set. */
 export function readOption<const Name extends string>(
-  { cli }: Mirrored<Name>,
+  { cli }: SettingWithOption<Name>,
   values: { [option in Name]?: string | undefined },
   env: NodeJS.ProcessEnv = process.env,
 ): string | undefined {
@@ -33,8 +33,8 @@ export function readOption<const Name extends string>(
 const USAGE_COLUMN = 30;
 
 /** Formats the lines for settings in the usage text. */
-export function formatUsage(...mirrored: Mirrored[]): string {
-  return mirrored
+export function formatUsage(...settings: SettingWithOption[]): string {
+  return settings
     .map(({ cli, default: defaultValue }) => {
       const text = cli.usage?.replace("{default}", String(defaultValue)).replace("{env}", cli.env ?? cli.nodeEnv ?? "");
       return `  ${formatOption(cli).padEnd(USAGE_COLUMN)}${text ?? ""}`;
@@ -44,7 +44,7 @@ export function formatUsage(...mirrored: Mirrored[]): string {
 
 /**
  * Describes how to set a setting on the command line, such as `--endpoint URL (or ORIEL_ENDPOINT)`.
- * @param id id of the setting, such as `oriel.endpoint`; returned unchanged if the setting has no option
+ * @param id such as `oriel.endpoint`; returned unchanged if the setting has no option
  */
 export function describeOption(id: string): string {
   const option = settings.find(({ key }) => `oriel.${key}` === id)?.cli?.option;

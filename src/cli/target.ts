@@ -22,14 +22,14 @@ export const targetOptions = {
 } as const;
 
 /** Options of a command that compares models: pairs of model and projector, and pairs of server and model name, each in the same order. */
-export const targetsOptions = {
+export const comparisonOptions = {
   ...buildRepeatableOptions(modelPath, projectorPath, endpoint, endpointModel),
   ...buildOptions(llamaServerPath, endpointCaFile),
   wait: { type: "boolean" },
 } as const;
 
-type TargetsValues = {
-  [option in Exclude<keyof typeof targetsOptions, "wait">]?:
+type ComparisonValues = {
+  [option in Exclude<keyof typeof comparisonOptions, "wait">]?:
     | (option extends "llama-server" | "endpoint-ca" ? string : string[])
     | undefined;
 } & { wait?: boolean | undefined };
@@ -49,27 +49,27 @@ interface NamedServers {
 export async function chooseTarget(values: TargetValues, signal: AbortSignal, named?: NamedServers): Promise<Target> {
   const { servers, index } = named ?? { servers: values.endpoint ? [values.endpoint] : [], index: 0 };
   const model = readOption(modelPath, values);
-  const offline = isOfflineSet(process.env) ? { isOffline: true } : {};
+  const offlineOption = isOfflineSet(process.env) ? { isOffline: true } : {};
   // `--model` takes precedence over a server from the environment.
   const url = values.model === undefined ? readOption(endpoint, values) : values.endpoint;
   if (url) {
     const name = readOption(endpointModel, values);
-    const ca = readOption(endpointCaFile, values);
+    const caFile = readOption(endpointCaFile, values);
     return {
       ...{ kind: "endpoint", url },
       ...(name ? { model: name } : {}),
       ...findApiKey(url, index, servers, process.env),
       ...offline,
-      ...(ca ? { caFile: resolve(ca) } : {}),
+      ...(caFile ? { caFile: resolve(caFile) } : {}),
       ...(values.wait ? { isPatient: true } : {}),
     };
   }
   const llamaServer = readOption(llamaServerPath, values);
   const files =
     model && isFilePath(model)
-      ? await resolveFiles(model, values, llamaServer, signal)
-      : await resolveInstalled(model, llamaServer, signal);
-  return { kind: "local", ...files, ...(llamaServer ? { llamaServer: resolve(llamaServer) } : {}), ...offline };
+      ? await resolveModelFiles(model, values, llamaServer, signal)
+      : await resolveInstalledModel(model, llamaServer, signal);
+  return { kind: "local", ...files, ...(llamaServer ? { llamaServer: resolve(llamaServer) } : {}), ...offlineOption };
 }
 
 /** API key for a server, and the environment variable that holds it or should hold it. */
@@ -94,7 +94,7 @@ export function findApiKey(url: string, index: number, namedServers: string[], e
   return { keyName: getOrigin(main.owner) === getOrigin(url) ? main.keyName : `ORIEL_API_KEY_${index + 1}` };
 }
 
-/** Returns invalid URLs unchanged; they are reported when they are used. */
+/** Returns an invalid URL unchanged; it is reported when it is used. */
 function getOrigin(url: string): string {
   return URL.canParse(url) ? new URL(url).origin : url;
 }
@@ -106,7 +106,7 @@ function isFilePath(model: string): boolean {
   return /\.gguf$|[\\/]/i.test(model);
 }
 
-async function resolveFiles(
+async function resolveModelFiles(
   model: string,
   values: TargetValues,
   llamaServer: string | undefined,
@@ -116,19 +116,19 @@ async function resolveFiles(
   if (!projector) throw new UsageError("--model GGUF requires --projector GGUF.");
   const files = { model: resolve(model), projector: resolve(projector) };
   // llama-server reports damaged files when it loads them.
-  const examined = await examineFiles(files).catch(() => undefined);
-  if (examined !== undefined) {
-    await assertFitsMemory({ store: getModelsFolder(), name: basename(model), shape: computeShape(examined), llamaServer }, signal);
+  const examinedModel = await examineFiles(files).catch(() => undefined);
+  if (examinedModel !== undefined) {
+    await assertFitsMemory({ store: getModelsFolder(), name: basename(model), shape: computeShape(examinedModel), llamaServer }, signal);
   }
   return files;
 }
 
 /** @param name name of an installed model; if undefined, the only installed model is used */
-async function resolveInstalled(name: string | undefined, llamaServer: string | undefined, signal: AbortSignal): Promise<ModelFiles> {
+async function resolveInstalledModel(name: string | undefined, llamaServer: string | undefined, signal: AbortSignal): Promise<ModelFiles> {
   const store = getModelsFolder();
-  const stored = await resolveStoredModel(store, name);
-  await assertFitsMemory({ store, name: stored.name, shape: stored.memory, llamaServer }, signal);
-  return stored.paths;
+  const storedModel = await resolveStoredModel(store, name);
+  await assertFitsMemory({ store, name: storedModel.name, shape: storedModel.memory, llamaServer }, signal);
+  return storedModel.paths;
 }
 
 /**
@@ -136,7 +136,7 @@ async function resolveInstalled(name: string | undefined, llamaServer: string | 
  * @throws UsageError; FailureError noModel, severalModels, unknownModel, modelTooLarge
  */
 export async function chooseTargets(
-  { model = [], projector = [], endpoint = [], ...values }: TargetsValues,
+  { model = [], projector = [], endpoint = [], ...values }: ComparisonValues,
   signal: AbortSignal,
 ): Promise<Target[]> {
   const names = values["endpoint-model"] ?? [];
@@ -146,17 +146,17 @@ export async function chooseTargets(
     throw new UsageError("Specify --endpoint-model once for each --endpoint, in the same order, or not at all.");
   }
   const { wait } = values;
-  const common = { "llama-server": values["llama-server"], wait };
+  const sharedValues = { "llama-server": values["llama-server"], wait };
   const projectors = projector.values();
-  const local = model.map((name) => ({ ...common, model: name, ...(isFilePath(name) ? { projector: projectors.next().value } : {}) }));
-  const ca = { "endpoint-ca": values["endpoint-ca"], wait };
-  const remote = endpoint.map((url, index) => ({ ...ca, endpoint: url, "endpoint-model": names[index] }));
-  const given: { values: TargetValues; named?: NamedServers }[] = [
+  const localValues = model.map((name) => ({ ...common, model: name, ...(isFilePath(name) ? { projector: projectors.next().value } : {}) }));
+  const caValues = { "endpoint-ca": values["endpoint-ca"], wait };
+  const endpointValues = endpoint.map((url, index) => ({ ...ca, endpoint: url, "endpoint-model": names[index] }));
+  const targets: { values: TargetValues; named?: NamedServers }[] = [
     ...local.map((values) => ({ values })),
     ...remote.map((values, index) => ({ values, named: { servers: endpoint, index } })),
   ];
-  if (given.length === 0) given.push({ values: { ...common, ...ca, "endpoint-model": names[0] } });
-  return Promise.all(given.map(({ values, named }) => chooseTarget(values, signal, named)));
+  if (targets.length === 0) targets.push({ values: { ...common, ...ca, "endpoint-model": names[0] } });
+  return Promise.all(targets.map(({ values, named }) => chooseTarget(values, signal, named)));
 }
 
 /** Creates a client of the engine that all windows share. The caller must dispose of it. @throws FailureError `unsafeDirectory` */

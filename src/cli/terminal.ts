@@ -5,7 +5,7 @@ import { describeOption } from "./settingOptions.ts";
 import type { EngineState } from "../protocol/state.ts";
 
 /**
- * Writes answers to stdout and everything else to stderr, so that pipes and `oriel … > file` receive only the answer. Its output is
+ * Writes answers to stdout and everything else to stderr, so that pipes and `oriel … > file` receive only the answer. All output is
  * harmless on a terminal and in a CI log.
  */
 export class Terminal {
@@ -18,7 +18,7 @@ export class Terminal {
   constructor(onClosed: () => void = () => {}) {
     this.#onClosed = onClosed;
     process.stdout.on("error", (error) => this.#handleError(error));
-    // Without stderr, there is no place to report to.
+    // Without stderr, nothing can be reported.
     process.stderr.on("error", () => {});
   }
 
@@ -59,12 +59,12 @@ export class Terminal {
     process.stderr.write(`${toTerminalLine(text)}\n`);
   }
 
-  /** Shows a line that the next one replaces. It is shown only on a terminal, because a CI log would keep all of them. */
+  /** Shows a line that the next line replaces. Shows nothing outside a terminal, because a CI log would keep every line. */
   showTransient(text: string): void {
     if (process.stderr.isTTY) this.showProgress(text);
   }
 
-  /** Shows a line that the next one replaces on a terminal. In other output, each distinct line is kept. */
+  /** Shows a line that the next line replaces on a terminal. Outside a terminal, each distinct line is kept. */
   showProgress(text: string): void {
     if (text === this.#progress) return;
     this.#progress = text;
@@ -111,13 +111,13 @@ function describeState(state: EngineState): string | undefined {
 }
 
 function formatPercent(fraction: number): string {
-  return `${Math.round(fraction * 100)} %`;
+  return `${Math.round(fraction * 100)}%`;
 }
 
 function describeAction(action: FailureAction): string | undefined {
   switch (action.kind) {
     case "setUp":
-      return MODEL_HINT;
+      return MODEL_OPTIONS_HINT;
     case "openSetting":
       return `Use ${describeOption(action.setting)}.`;
     case "restartEngine":
@@ -130,5 +130,5 @@ function describeAction(action: FailureAction): string | undefined {
   }
 }
 
-const MODEL_HINT =
+const MODEL_OPTIONS_HINT =
   "Use --model NAME (see: oriel models list), --model GGUF --projector GGUF (or ORIEL_MODEL, ORIEL_PROJECTOR), or --endpoint URL.";

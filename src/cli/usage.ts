@@ -13,12 +13,12 @@ export class UsageError extends Error {
 export const usage = `Oriel explains screenshots and diagrams with Gemma 4 on this machine.
 
   oriel explain IMAGE… [options]    Explain images, alone or together with code
-  oriel alt scan [PATH…] [options]  Find problems with the alt texts of images; works without a model
-  oriel alt write [PATH…] [options] Write alt texts for the findings of a scan, as suggestions to review
+  oriel alt scan [PATH…] [options]  Find problems with alt text; works without a model
+  oriel alt write [PATH…] [options] Write alt text for the findings of a scan, as suggestions to review
   oriel alt apply SUGGESTIONS       Apply reviewed suggestions to the documents
   oriel alt baseline [PATH…]        Record all current findings, so that later scans report only new ones
   oriel eval DIR                    Measure how well models answer questions about images, compared with the expected answers in DIR/answers.json
-  oriel eval --alt-texts [PATH…]    Compare alt texts written by models with the existing ones
+  oriel eval --alt-texts [PATH…]    Compare alt text written by models with the existing alt text
   oriel models list                 List installed and available models, and whether they fit this machine
   oriel models get NAME             Download a model from the catalog: gemma-4-12b, gemma-4-e4b or gemma-4-e2b; resumes if interrupted
   oriel models get MODEL PROJECTOR  Download another model: hf:OWNER/REPOSITORY/FILE.gguf or a URL, and its projector file
@@ -52,9 +52,9 @@ Options of alt:
   --baseline FILE               Baseline file (default .oriel-baseline.json)
   --out FILE                    File to write suggestions to (default oriel-suggestions.json)
   --dry-run                     Show the changes of write or apply as a diff, without making them
-  --all                         Write alt texts for all images, not only for those with findings
+  --all                         Write alt text for all images, not only for those with findings
 ${formatUsage(endpointConcurrency)}
-  --language TAG                Language of the alt texts, for documents that don't declare one
+  --language TAG                Language of the alt text, for documents that don't declare their language
   Set rules, the maximum length and your own components in .orielrc. Files matched by .gitignore or .orielignore are skipped.
 
 Options of eval (model and server options as for explain; repeat them to compare models):

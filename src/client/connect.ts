@@ -8,14 +8,14 @@ import { isValidProof, makeNonce, computeProof } from "../link/proof.ts";
 import { checkRuntimeFolder, findNewestRunFolder, readAnnouncement, type Announcement } from "../link/runFolder.ts";
 import { PROTOCOL, Welcome } from "../protocol/handshake.ts";
 import { method } from "../protocol/methods.ts";
-import { request } from "./request.ts";
+import { sendRequest } from "./request.ts";
 import { startEngine, type EngineOptions } from "./startEngine.ts";
 
 const CONNECT_TIMEOUT_MS = 30_000;
 const HELLO_TIMEOUT_MS = 10_000;
-/** Time that an older engine has to exit. */
+/** Time within which an older engine must exit. */
 const EXIT_TIMEOUT_MS = 2_000;
-const POLL_MS = 25;
+const POLL_INTERVAL_MS = 25;
 /** An engine that exits during its start may have been killed, so the start is retried. */
 const MAX_STARTS = 3;
 
@@ -38,7 +38,7 @@ export async function connectToEngine(options: EngineOptions, clientName: string
     const folder = await findNewestRunFolder(options.runtime);
     const announcement = folder === undefined ? "dead" : await readAnnouncement(folder);
     if (announcement === "starting") {
-      await delay(POLL_MS);
+      await delay(POLL_INTERVAL_MS);
       continue;
     }
     const socket = announcement === "dead" ? undefined : await openSocket(announcement.address);
@@ -53,7 +53,7 @@ export async function connectToEngine(options: EngineOptions, clientName: string
     }
     const connection = await shakeHands(socket, announcement, clientName, options.cache);
     if (connection) return connection;
-    await delay(POLL_MS);
+    await delay(POLL_INTERVAL_MS);
   }
   throw new FailureError({ kind: "engineUnreachable", reason: `The engine did not answer within ${CONNECT_TIMEOUT_MS / 1000} s.` });
 }
@@ -67,24 +67,24 @@ function openSocket(address: string): Promise<Socket | undefined> {
   });
 }
 
-/** @returns undefined if the engine exited, either during the handshake or because it is older and made way for one with this protocol */
+/** @returns undefined if the engine exited, either during the handshake or to make way for an engine with this newer protocol */
 async function shakeHands(socket: Socket, { token }: Announcement, client: string, cache: string): Promise<EngineConnection | undefined> {
   const connection = createConnection(socket);
   connection.listen();
-  const giveUp = setTimeout(() => socket.destroy(), HELLO_TIMEOUT_MS);
+  const helloTimer = setTimeout(() => socket.destroy(), HELLO_TIMEOUT_MS);
   const closed = new Promise<void>((resolve) => connection.onClose(resolve));
   try {
     const nonce = makeNonce();
-    const welcome = Welcome.parse(await request(connection, method.hello, { protocol: PROTOCOL, client, nonce }));
+    const welcome = Welcome.parse(await sendRequest(connection, method.hello, { protocol: PROTOCOL, client, nonce }));
     if (!isValidProof(token, "engine", nonce, welcome.proof)) {
-      throw new FailureError({ kind: "engineUnreachable", reason: "Another program is using its address." });
+      throw new FailureError({ kind: "engineUnreachable", reason: "Another program is using the engine's address." });
     }
     if (welcome.protocol !== PROTOCOL) {
       const hasExited = welcome.protocol < PROTOCOL && (await Promise.race([closed.then(() => true), delay(EXIT_TIMEOUT_MS, false)]));
       if (hasExited) return undefined;
       throw new FailureError({ kind: "engineIncompatible", engineProtocol: welcome.protocol, clientProtocol: PROTOCOL });
     }
-    await request(connection, method.authenticate, { proof: computeProof(token, "client", welcome.nonce), cache: resolve(cache) });
+    await sendRequest(connection, method.authenticate, { proof: computeProof(token, "client", welcome.nonce), cache: resolve(cache) });
     return { connection, socket, enginePid: welcome.pid };
   } catch (error) {
     const wasOpen = !socket.destroyed;
@@ -95,6 +95,6 @@ async function shakeHands(socket: Socket, { token }: Announcement, client: strin
     if (wasOpen) throw new FailureError({ kind: "engineUnreachable", reason: getErrorMessage(error) });
     return undefined;
   } finally {
-    clearTimeout(giveUp);
+    clearTimeout(helloTimer);
   }
 }

@@ -15,7 +15,7 @@ import { MAX_MESSAGE_BYTES } from "../protocol/handshake.ts";
 import { method } from "../protocol/methods.ts";
 import { addNetworkVariables } from "./networkVariables.ts";
 import { connectToEngine, type EngineConnection } from "./connect.ts";
-import { request } from "./request.ts";
+import { sendRequest } from "./request.ts";
 import type { EngineOptions } from "./startEngine.ts";
 
 export interface EngineListeners {
@@ -25,10 +25,10 @@ export interface EngineListeners {
   onGone?: () => void;
 }
 
-/** Maximum size of a message without its question. */
-const FRAME_BYTES = 1000;
+/** Maximum size of a message, not counting its question. */
+const MAX_FRAME_BYTES = 1000;
 
-/** The engine's events, and the answer as the last one. */
+/** An event of the engine, or the answer as the last event. */
 export type AskStreamEvent = AskEvent | { kind: "answered"; answer: Answer };
 
 /** Client of the engine. Connects on the first call, and again after the engine has exited. */
@@ -38,9 +38,9 @@ export class EngineClient {
   readonly #listeners: EngineListeners;
   readonly #events = new Map<string, (event: AskEvent) => void>();
   /** Functions that receive the parts of long answers, by question ID. */
-  readonly #parts = new Map<string, (text: string) => void>();
-  #connecting: Promise<EngineConnection> | undefined;
-  #disposed = false;
+  readonly #answerParts = new Map<string, (text: string) => void>();
+  #connection: Promise<EngineConnection> | undefined;
+  #isDisposed = false;
 
   constructor(options: EngineOptions, name: string, listeners: EngineListeners = {}) {
     this.#options = options;
@@ -54,13 +54,13 @@ export class EngineClient {
   }
 
   /**
-   * Asks one question and streams its events; the last one is the answer. Leaving the loop or aborting the signal cancels.
+   * Asks one question and streams its events; the last event is the answer. Leaving the loop or aborting the signal cancels the question.
    * @throws FailureError; an AbortError when `signal` aborts
    */
-  async *ask(asked: AskParams, signal: AbortSignal): AsyncGenerator<AskStreamEvent> {
-    const params = { ...asked, target: addNetworkVariables(asked.target, process.env) };
+  async *ask(question: AskParams, signal: AbortSignal): AsyncGenerator<AskStreamEvent> {
+    const params = { ...question, target: addNetworkVariables(question.target, process.env) };
     const bytes = Buffer.byteLength(JSON.stringify(params));
-    const limitBytes = MAX_MESSAGE_BYTES - FRAME_BYTES;
+    const limitBytes = MAX_MESSAGE_BYTES - MAX_FRAME_BYTES;
     if (bytes > limitBytes) throw new FailureError({ kind: "questionTooLong", bytes, limitBytes });
     const { connection, socket } = await this.#getConnection();
     signal.throwIfAborted();
@@ -69,10 +69,10 @@ export class EngineClient {
     const cancellation = cancelOnAbort(signal, socket);
     this.#events.set(id, (event) => queue.push(event));
     let longText = "";
-    this.#parts.set(id, (text) => {
+    this.#answerParts.set(id, (text) => {
       longText += text;
     });
-    const closed = connection.onClose(() => queue.fail(new FailureError({ kind: "engineGone" })));
+    const closeListener = connection.onClose(() => queue.fail(new FailureError({ kind: "engineGone" })));
     // Cancelling must work even if the engine hangs, or was suspended by the system.
     const stop = () => queue.fail(signal.reason);
     signal.addEventListener("abort", stop, { once: true });
@@ -82,16 +82,16 @@ export class EngineClient {
     );
     try {
       for (;;) {
-        const next = await queue.take();
-        if (next.kind === "event") {
-          yield next.event;
+        const item = await queue.take();
+        if (item.kind === "event") {
+          yield item.event;
           continue;
         }
-        if (next.kind === "error") {
+        if (item.kind === "error") {
           signal.throwIfAborted();
-          throw next.error;
+          throw item.error;
         }
-        const { result } = next;
+        const { result } = item;
         if (result.kind === "failed") throw new FailureError(result.failure);
         if (result.kind === "cancelled") {
           signal.throwIfAborted();
@@ -102,12 +102,12 @@ export class EngineClient {
       }
     } finally {
       cancellation.release();
-      // Leaving the loop early cancels. After the answer, or without an engine, there is nothing to cancel.
+      // The caller left the loop early. After the answer, or without an engine, there is nothing to cancel.
       if (!queue.hasEnded) cancellation.cancel();
       signal.removeEventListener("abort", stop);
-      closed.dispose();
+      closeListener.dispose();
       this.#events.delete(id);
-      this.#parts.delete(id);
+      this.#answerParts.delete(id);
     }
   }
 
@@ -145,7 +145,7 @@ export class EngineClient {
   /** Stops llama-server; the next question starts it again. */
   async restart(): Promise<void> {
     const { connection } = await this.#getConnection();
-    await request(connection, method.restart, {});
+    await sendRequest(connection, method.restart, {});
   }
 
   async report(): Promise<EngineReport> {
@@ -157,7 +157,7 @@ export class EngineClient {
     signal.throwIfAborted();
     const cancellation = cancelOnAbort(signal, socket);
     try {
-      return await raceAbort(request(connection, name, params, cancellation.token), signal);
+      return await raceAbort(sendRequest(connection, name, params, cancellation.token), signal);
     } finally {
       cancellation.release();
     }
@@ -168,19 +168,19 @@ export class EngineClient {
   }
 
   dispose(): void {
-    this.#disposed = true;
-    void this.#connecting?.then(
+    this.#isDisposed = true;
+    void this.#connection?.then(
       ({ socket }) => socket.destroy(),
       () => {},
     );
   }
 
   #getConnection(): Promise<EngineConnection> {
-    this.#connecting ??= this.#connect().catch((error: unknown) => {
-      this.#connecting = undefined;
+    this.#connection ??= this.#connect().catch((error: unknown) => {
+      this.#connection = undefined;
       throw error;
     });
-    return this.#connecting;
+    return this.#connection;
   }
 
   async #connect(): Promise<EngineConnection> {
@@ -192,16 +192,16 @@ export class EngineClient {
     });
     connection.onNotification(method.answerPart, (raw: unknown) => {
       const { id, text } = AnswerPart.parse(raw);
-      this.#parts.get(id)?.(text);
+      this.#answerParts.get(id)?.(text);
     });
     connection.onNotification(method.state, (raw: unknown) => this.#listeners.onState?.(EngineState.parse(raw)));
     connection.onNotification(method.log, (raw: unknown) => this.#listeners.onLog?.(z.array(LogLine).parse(raw)));
     connection.onClose(() => {
-      this.#connecting = undefined;
-      if (!this.#disposed) this.#listeners.onGone?.();
+      this.#connection = undefined;
+      if (!this.#isDisposed) this.#listeners.onGone?.();
     });
     if (socket.destroyed) throw new FailureError({ kind: "engineGone" });
-    if (this.#disposed) socket.destroy();
+    if (this.#isDisposed) socket.destroy();
     return engine;
   }
 }
@@ -216,11 +216,11 @@ function cancelOnAbort(signal: AbortSignal, socket: Socket) {
   return { token: source.token, cancel, release: () => signal.removeEventListener("abort", cancel) };
 }
 
-type Item = { kind: "event"; event: AskEvent } | { kind: "result"; result: AskResult } | { kind: "error"; error: unknown };
+type QueueItem = { kind: "event"; event: AskEvent } | { kind: "result"; result: AskResult } | { kind: "error"; error: unknown };
 
 /** Passes events from callbacks to one reader, in order. */
 class EventQueue {
-  readonly #items: Item[] = [];
+  readonly #items: QueueItem[] = [];
   #wake: (() => void) | undefined;
   hasEnded = false;
 
@@ -236,7 +236,7 @@ class EventQueue {
     this.#add({ kind: "error", error });
   }
 
-  async take(): Promise<Item> {
+  async take(): Promise<QueueItem> {
     for (;;) {
       const item = this.#items.shift();
       if (item) return item;
@@ -246,7 +246,7 @@ class EventQueue {
     }
   }
 
-  #add(item: Item): void {
+  #add(item: QueueItem): void {
     this.hasEnded ||= item.kind !== "event";
     this.#items.push(item);
     this.#wake?.();

@@ -2,13 +2,13 @@ import { resolve } from "node:path";
 import type { Environment } from "../core/environment.ts";
 import type { NetworkVariables, Target } from "../protocol/target.ts";
 
-/** Adds the client's own proxies and certificate authorities to a target, since the engine does not have its environment. */
+/** Adds the client's proxies and certificate authorities to a target, because the engine does not have the client's environment. */
 export function addNetworkVariables<T extends Target>(target: T, env: Environment): T {
   const network = pickNetworkVariables(env);
   return Object.keys(network).length === 0 ? target : { ...target, network };
 }
 
-/** Picks the variables. Like curl and undici, prefers those in lower case. */
+/** Picks the network variables. Like curl and undici, prefers names in lower case. */
 function pickNetworkVariables(env: Environment): NetworkVariables {
   const httpProxy = env["http_proxy"] ?? env["HTTP_PROXY"];
   const httpsProxy = env["https_proxy"] ?? env["HTTPS_PROXY"];

@@ -7,7 +7,7 @@ import type { AskStreamEvent } from "./engineClient.ts";
 import testImage from "./selfTestImage.png";
 
 /** Methods of `EngineClient` that the test needs. */
-export interface AskingClient {
+export interface SelfTestClient {
   addImage(name: string, bytes: Uint8Array): Promise<ImageRef>;
   ask(params: AskParams, signal: AbortSignal): AsyncIterable<AskStreamEvent>;
 }
@@ -16,8 +16,8 @@ export interface AskingClient {
  * Asks a model about a drawn image with a known answer, first in free form, then as JSON.
  * @throws FailureError if the model can't be asked; an AbortError when `signal` aborts
  */
-export async function runSelfTest(client: AskingClient, target: Target, signal: AbortSignal): Promise<SelfTestResult> {
-  const started = performance.now();
+export async function runSelfTest(client: SelfTestClient, target: Target, signal: AbortSignal): Promise<SelfTestResult> {
+  const startMs = performance.now();
   const image = await client.addImage("chart.png", testImage);
   const { color, json } = SELF_TEST;
   const tests: { request: Pick<AskParams, "question" | "maxTokens" | "response">; judge: (text: string) => SelfTestProblem | undefined }[] =
@@ -32,7 +32,7 @@ export async function runSelfTest(client: AskingClient, target: Target, signal: 
     const problem = judge(answer.text);
     if (problem !== undefined) return { kind: "broken", model, problem, causes: listCauses(problem, target.kind) };
   }
-  return { kind: "passed", model, seconds: (performance.now() - started) / 1000 };
+  return { kind: "passed", model, seconds: (performance.now() - startMs) / 1000 };
 }
 
 const DEFAULTS = {
@@ -41,7 +41,7 @@ const DEFAULTS = {
   ...{ temperature: 0, thinking: false },
 } satisfies Partial<AskParams>;
 
-async function getAnswer(client: AskingClient, params: AskParams, signal: AbortSignal): Promise<Answer> {
+async function getAnswer(client: SelfTestClient, params: AskParams, signal: AbortSignal): Promise<Answer> {
   for await (const event of client.ask(params, signal)) if (event.kind === "answered") return event.answer;
   throw new Error("The engine ended the stream without an answer.");
 }

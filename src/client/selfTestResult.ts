@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 
 const ROLES = ["informative", "functional", "decorative", "complex"] as const;
 
-/** The two questions about the test image, a chart whose bars have one color. */
+/** The two questions about the test image, a chart whose bars all have the same color. */
 export const SELF_TEST = {
   system:
     "You are Oriel, a coding assistant that sees images. Say what you see, be exact, and say so when something can't be read. " +
@@ -33,11 +33,11 @@ export type SelfTestProblem =
   | { kind: "notJson"; answer: string };
 
 /** Possible cause of a problem. */
-export type Cause = "overflow" | "damagedFile" | "wrongProjector" | "oldServer" | "noSchema" | "otherModel";
+export type ProblemCause = "overflow" | "damagedFile" | "wrongProjector" | "oldServer" | "noSchema" | "otherModel";
 
 export type SelfTestResult =
   | { kind: "passed"; model: string; seconds: number }
-  | { kind: "broken"; model: string; problem: SelfTestProblem; causes: Cause[] };
+  | { kind: "broken"; model: string; problem: SelfTestProblem; causes: ProblemCause[] };
 
 const COLORS = ["red", "green", "blue", "yellow", "purple", "orange", "pink", "brown"];
 
@@ -46,19 +46,19 @@ const MAX_REPETITIONS = 4;
 
 export function judgeColor(answer: string): SelfTestProblem | undefined {
   const { expected } = SELF_TEST.color;
-  const garbled = judgeText(answer);
-  if (garbled !== undefined) return garbled;
+  const problem = judgeText(answer);
+  if (problem !== undefined) return problem;
   const words: string[] = answer.toLowerCase().match(/\p{Letter}+/gu) ?? [];
-  const named = COLORS.filter((color) => words.includes(color));
-  return named.length === 1 && named[0] === expected ? undefined : { kind: "wrongColor", expected, answer };
+  const mentionedColors = COLORS.filter((color) => words.includes(color));
+  return mentionedColors.length === 1 && mentionedColors[0] === expected ? undefined : { kind: "wrongColor", expected, answer };
 }
 
 export function judgeJson(answer: string): SelfTestProblem | undefined {
-  const garbled = judgeText(answer);
-  if (garbled !== undefined) return garbled;
+  const problem = judgeText(answer);
+  if (problem !== undefined) return problem;
   const description = parseDescription(answer);
   if (description === undefined) return { kind: "notJson", answer };
-  // Calling a chart decorative is poor judgment, but not a broken setup.
+  // A model that calls a chart decorative judges poorly, but the setup is not broken.
   return description.role === "decorative" ? undefined : judgeText(description.alt);
 }
 
@@ -82,7 +82,7 @@ function judgeText(answer: string): SelfTestProblem | undefined {
 }
 
 /** Lists possible causes, most likely first. */
-export function listCauses(problem: SelfTestProblem, target: "local" | "endpoint"): Cause[] {
+export function listCauses(problem: SelfTestProblem, target: "local" | "endpoint"): ProblemCause[] {
   if (target === "endpoint") return problem.kind === "notJson" ? ["noSchema", "otherModel"] : ["overflow", "otherModel", "oldServer"];
   switch (problem.kind) {
     case "empty":

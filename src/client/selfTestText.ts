@@ -1,4 +1,4 @@
-import type { Cause, SelfTestProblem, SelfTestResult } from "./selfTestResult.ts";
+import type { ProblemCause, SelfTestProblem, SelfTestResult } from "./selfTestResult.ts";
 
 /** Describes a result in paragraphs: a summary, and the possible causes of a problem. */
 export function describeSelfTest(result: SelfTestResult): { summary: string; causes: string[] } {
@@ -25,7 +25,7 @@ export function describeProblem(problem: SelfTestProblem): string {
 }
 
 /** Describes a cause, and what to do about it. */
-export function describeCause(cause: Cause): string {
+export function describeCause(cause: ProblemCause): string {
   switch (cause) {
     case "overflow":
       return "16-bit floats may overflow on this GPU. Try a projector in BF16, another GPU driver, or a llama-server without GPU support.";

@@ -15,13 +15,13 @@ export interface EngineOptions {
   runtime: string;
   /** Folder of the image cache and the prepared images. */
   cache: string;
-  /** Time the engine keeps running after its last client has disconnected; undefined for the engine's default. */
+  /** Time for which the engine keeps running after its last client has disconnected; undefined for the engine's default. */
   graceMs?: number;
   /** Extra arguments, for tests. */
   arguments?: string[];
 }
 
-const Report = z.discriminatedUnion("kind", [
+const StartReport = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("listening") }),
   z.object({ kind: z.literal("superseded") }),
   z.object({ kind: z.literal("failed"), failure: z.looseObject({ kind: z.string() }) }),
@@ -34,26 +34,26 @@ const EXCLUDED_VARIABLES =
   /^(VSCODE_|ELECTRON_|npm_|NODE_OPTIONS$|NODE_TLS_REJECT_UNAUTHORIZED$|SNAP|GTK_|GIO_|GDK_|LD_PRELOAD$|FLATPAK_)/i;
 
 /**
- * Starts an engine process that outlives this one, as the successor of engine number `after`. Resolves once this engine, or a competing
- * one that was faster, is listening.
+ * Starts an engine that outlives this process, as the successor of engine number `previousNumber`. Resolves once the new engine is
+ * listening, or a competing engine that was faster.
  * @throws FailureError `engineUnreachable`, or the failure that the engine reported
  */
-export async function startEngine(options: EngineOptions, after: number): Promise<void> {
+export async function startEngine(options: EngineOptions, previousNumber: number): Promise<void> {
   await makePrivateFolder(options.runtime);
-  const errors = await open(join(options.runtime, "engine.log"), "a", 0o600);
+  const logFile = await open(join(options.runtime, "engine.log"), "a", 0o600);
   try {
     const child = spawn(
       process.execPath,
       [
         ...getInspectArguments("engine", process.env),
         options.script,
-        ...["--runtime", options.runtime, "--cache", options.cache, "--after", String(after)],
+        ...["--runtime", options.runtime, "--cache", options.cache, "--after", String(previousNumber)],
         ...(options.graceMs === undefined ? [] : ["--grace", String(options.graceMs)]),
         ...(options.arguments ?? []),
       ],
       {
         detached: true,
-        stdio: ["ignore", "pipe", errors.fd],
+        stdio: ["ignore", "pipe", logFile.fd],
         // Runs as Node even with VS Code's executable.
         env: { ...pickEngineEnvironment(process.env), ...pickInspectVariable(process.env), ELECTRON_RUN_AS_NODE: "1" },
         windowsHide: true,
@@ -62,12 +62,12 @@ export async function startEngine(options: EngineOptions, after: number): Promis
     );
     child.unref();
     const failure = await new Promise<Failure | undefined>((resolve) => {
-      const unreachable = (reason: string) => resolve({ kind: "engineUnreachable", reason });
-      const timer = setTimeout(() => unreachable(`It did not start within ${START_TIMEOUT_MS / 1000} s.`), START_TIMEOUT_MS);
+      const fail = (reason: string) => resolve({ kind: "engineUnreachable", reason });
+      const timer = setTimeout(() => fail(`It did not start within ${START_TIMEOUT_MS / 1000} s.`), START_TIMEOUT_MS);
       timer.unref();
-      child.once("error", (error) => unreachable(error.message));
-      child.once("exit", (code, signal) => unreachable(`It exited with ${signal ?? `code ${code}`}. See ${options.runtime}/engine.log.`));
-      if (child.stdout === null) return unreachable("Its output can't be read.");
+      child.once("error", (error) => fail(error.message));
+      child.once("exit", (code, signal) => fail(`It exited with ${signal ?? `code ${code}`}. See ${options.runtime}/engine.log.`));
+      if (child.stdout === null) return fail("Its output can't be read.");
       createInterface({ input: child.stdout }).once("line", (line) => {
         const report = parseReport(line);
         clearTimeout(timer);
@@ -78,19 +78,22 @@ export async function startEngine(options: EngineOptions, after: number): Promis
     child.stdout?.destroy();
     if (failure) throw new FailureError(failure);
   } finally {
-    await errors.close();
+    await logFile.close();
   }
 }
 
-/** Environment for a process that serves only this client, such as `oriel doctor`, which must run as Node even with VS Code's executable. */
-export function childEnvironment(): NodeJS.ProcessEnv {
+/**
+ * Creates the environment for a process that serves only this client, such as `oriel doctor`. It runs as Node even with VS Code's
+ * executable.
+ */
+export function createChildEnvironment(): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(([name]) => !EXCLUDED_VARIABLES.test(name));
   return { ...Object.fromEntries(inherited), ELECTRON_RUN_AS_NODE: "1" };
 }
 
-function parseReport(line: string): z.infer<typeof Report> | undefined {
+function parseReport(line: string): z.infer<typeof StartReport> | undefined {
   try {
-    return Report.parse(JSON.parse(line));
+    return StartReport.parse(JSON.parse(line));
   } catch {
     return undefined;
   }

@@ -32,5 +32,5 @@ function pickFraction({ fraction }: { fraction?: number | undefined }): { fracti
 
 /** Adds the progress in percent, unless it is unknown. */
 export function formatBusyText({ text, fraction }: BusyText): string {
-  return fraction === undefined ? text : `${text} ${Math.round(fraction * 100)} %`;
+  return fraction === undefined ? text : `${text} ${Math.round(fraction * 100)}%`;
 }

@@ -14,7 +14,7 @@ import {
 import { addMeasurements, toMeasurement } from "./ask.ts";
 import type { Measurement } from "./evaluation.ts";
 import { measureWordOverlap } from "./score.ts";
-import type { Asking, Trial } from "./trial.ts";
+import type { TestedModel, Trial } from "./trial.ts";
 
 /**
  * Creates a trial for each image that has an alt text without findings. The model is not shown that text.
@@ -40,18 +40,18 @@ export async function createAltTextTrials(
           question: `Alt text at ${page.name}, line ${line}`,
           expected: [text],
         },
-        add: (client) => (image.kind === "file" ? addImageFile(client, image.path) : addAttachment(client, document.source, use)),
-        async ask(ref, asking, signal) {
-          const { proposal, measured } = await withEmptyCache(async (cache) => {
-            const recorder = new Recorder(asking);
+        addImage: (client) => (image.kind === "file" ? addImageFile(client, image.path) : addAttachment(client, document.source, use)),
+        async ask(imageRef, model, signal) {
+          const { proposal, measurement } = await withEmptyCache(async (cache) => {
+            const recorder = new MeasurementRecorder(model);
             const { rules, maxLength } = settings;
-            const writer = { target: asking.target, client: recorder.client, findProblems, rules, maxLength, cache };
-            const { proposal } = await suggest(page, index, ref, writer, signal);
-            return { proposal, measured: addMeasurements(recorder.measured) };
+            const writer = { target: model.target, client: recorder.client, findProblems, rules, maxLength, cache };
+            const { proposal } = await suggest(page, index, imageRef, writer, signal);
+            return { proposal, measurement: addMeasurements(recorder.measurements) };
           });
           const { alt, needsPerson } = proposal;
           const findings = needsPerson === undefined ? {} : { findings: needsPerson };
-          return { kind: "compared", answer: alt, ...findings, overlap: measureWordOverlap(alt, text), measured };
+          return { kind: "compared", answer: alt, ...findings, overlap: measureWordOverlap(alt, text), measurement };
         },
       });
     }
@@ -80,18 +80,18 @@ async function withEmptyCache<T>(run: (folder: string) => Promise<T>): Promise<T
 }
 
 /** Records a measurement of each answer that its client returns. */
-class Recorder {
-  readonly measured: Measurement[] = [];
+class MeasurementRecorder {
+  readonly measurements: Measurement[] = [];
   readonly client: AltWriter["client"];
 
-  constructor({ client }: Asking) {
-    const { measured } = this;
+  constructor({ client }: TestedModel) {
+    const { measurements } = this;
     this.client = {
       addImage: (name, bytes) => client.addImage(name, bytes),
       findAvailableModel: (target, signal) => client.findAvailableModel(target, signal),
       async *ask(params, signal) {
         for await (const event of client.ask(params, signal)) {
-          if (event.kind === "answered") measured.push(toMeasurement(event.answer));
+          if (event.kind === "answered") measurements.push(toMeasurement(event.answer));
           yield event;
         }
       },

@@ -13,10 +13,10 @@ export async function createAnswerTrials(folder: string): Promise<Trial[]> {
       question,
       expected: [...expected.accept, ...(expected.words.length > 0 ? [`all of: ${expected.words.join(", ")}`] : [])],
     },
-    add: (client) => addImageFile(client, resolve(folder, image)),
-    async ask(ref, asking, signal) {
-      const answer = await askAbout(ref, question, asking, signal);
-      return { kind: "judged", answer: answer.text, isCorrect: isCorrect(answer.text, expected), measured: toMeasurement(answer) };
+    addImage: (client) => addImageFile(client, resolve(folder, image)),
+    async ask(imageRef, model, signal) {
+      const answer = await askAbout(imageRef, question, model, signal);
+      return { kind: "judged", answer: answer.text, isCorrect: isCorrect(answer.text, expected), measurement: toMeasurement(answer) };
     },
   }));
 }

@@ -8,10 +8,10 @@ import type { Target } from "../protocol/target.ts";
 import type { Measurement } from "./evaluation.ts";
 
 /** Maximum length of an answer. Answers are a sentence or two; a longer one is repetitive output that never ends. */
-const MAX_TOKENS = 600;
+const MAX_ANSWER_TOKENS = 600;
 
-/** Settings for every model. Without randomness, so that results are comparable. */
-const SETTINGS = {
+/** Settings for all models, without randomness, so that results are comparable. */
+const QUESTION_SETTINGS = {
   system: CHAT_SYSTEM,
   budget: "auto",
   limits: IMAGE_LIMITS,
@@ -28,14 +28,23 @@ export async function askAbout(
   { client, target }: { client: Pick<EngineClient, "ask">; target: Target },
   signal: AbortSignal,
 ): Promise<Answer> {
-  const params = { ...SETTINGS, selections: [], turns: [], target, images: [image], question, maxTokens: MAX_TOKENS, isBatch: true };
+  const params = {
+    ...QUESTION_SETTINGS,
+    selections: [],
+    turns: [],
+    target,
+    images: [image],
+    question,
+    maxTokens: MAX_ANSWER_TOKENS,
+    isBatch: true,
+  };
   for await (const event of client.ask(params, signal)) if (event.kind === "answered") return event.answer;
   throw new FailureError({ kind: "engineGone" });
 }
 
 /** Loads a local model, so that the time of the first answer does not include loading. A failure is reported with the first question. */
-export async function warmUp(client: EngineClient, target: Target, signal: AbortSignal): Promise<void> {
-  await client.prefill({ ...SETTINGS, selections: [], turns: [], target, images: [] }, signal).catch(() => {});
+export async function loadModel(client: EngineClient, target: Target, signal: AbortSignal): Promise<void> {
+  await client.prefill({ ...QUESTION_SETTINGS, selections: [], turns: [], target, images: [] }, signal).catch(() => {});
 }
 
 export function toMeasurement({ tokens, timings: { firstTokenMs, totalMs, answerTokensPerSecond } }: Answer): Measurement {
@@ -43,16 +52,16 @@ export function toMeasurement({ tokens, timings: { firstTokenMs, totalMs, answer
 }
 
 /** Adds up the measurements of consecutive answers. The time to first token is that of the first answer. */
-export function addMeasurements(parts: Measurement[]): Measurement {
-  const sum = (getValue: (part: Measurement) => number) => parts.reduce((total, part) => total + getValue(part), 0);
-  const rate = parts.at(-1)?.answerTokensPerSecond;
+export function addMeasurements(measurements: Measurement[]): Measurement {
+  const sum = (getValue: (part: Measurement) => number) => measurements.reduce((total, part) => total + getValue(part), 0);
+  const rate = measurements.at(-1)?.answerTokensPerSecond;
   return {
     tokens: {
       prompt: sum(({ tokens }) => tokens.prompt),
       cached: sum(({ tokens }) => tokens.cached),
       answer: sum(({ tokens }) => tokens.answer),
     },
-    firstTokenMs: parts[0]?.firstTokenMs ?? 0,
+    firstTokenMs: measurements[0]?.firstTokenMs ?? 0,
     totalMs: sum(({ totalMs }) => totalMs),
     ...(rate === undefined ? {} : { answerTokensPerSecond: rate }),
   };

@@ -3,8 +3,10 @@ import type { Target } from "../protocol/target.ts";
 
 /** Returns a name for each model in a report: its short name if that is unique, otherwise a longer one. */
 export function createCandidateNames(targets: Target[]): string[] {
-  const short = targets.map(getShortName);
-  return short.map((name, index) => (short.filter((other) => other === name).length > 1 ? getLongName(targets[index], name) : name));
+  const shortNames = targets.map(getShortName);
+  return shortNames.map((name, index) =>
+    shortNames.filter((other) => other === name).length > 1 ? getLongName(targets[index], name) : name,
+  );
 }
 
 function getShortName(target: Target): string {
@@ -13,7 +15,7 @@ function getShortName(target: Target): string {
     : (target.model ?? (URL.canParse(target.url) ? new URL(target.url).host : target.url));
 }
 
-function getLongName(target: Target | undefined, short: string): string {
-  if (target === undefined) return short;
-  return target.kind === "local" ? target.model : `${short} at ${target.url}`;
+function getLongName(target: Target | undefined, shortName: string): string {
+  if (target === undefined) return shortName;
+  return target.kind === "local" ? target.model : `${shortName} at ${target.url}`;
 }

@@ -18,15 +18,15 @@ export interface Measurement {
 }
 
 export type Outcome =
-  | { kind: "judged"; answer: string; isCorrect: boolean; measured: Measurement }
-  /** An alt text can't be judged correct or wrong. Its findings and its overlap with the existing text are reported instead. */
-  | { kind: "compared"; answer: string; findings?: string; overlap: number; measured: Measurement }
+  | { kind: "judged"; answer: string; isCorrect: boolean; measurement: Measurement }
+  /** Alt text can't be judged correct or wrong. Its findings and its overlap with the existing text are reported instead. */
+  | { kind: "compared"; answer: string; findings?: string; overlap: number; measurement: Measurement }
   /** Only this image failed. */
   | { kind: "failed"; reason: string };
 
 export interface Candidate {
   name: string;
-  /** Outcomes in the order of the cases. Cases that were skipped because the model failed have none. */
+  /** Outcomes in the order of the cases. If the model failed, the remaining cases were skipped and have no outcome. */
   outcomes: Outcome[];
   failure?: string;
 }

@@ -4,31 +4,31 @@ import { toSentence } from "../core/failureDeclaration.ts";
 import { getErrorMessage } from "../failures/failure.ts";
 import { readRegularFile } from "../disk/readRegularFile.ts";
 import { buildExplainQuestion } from "../chat/explain.ts";
-import type { Expected } from "./score.ts";
+import type { ExpectedAnswer } from "./score.ts";
 
-const MANIFEST = "answers.json";
+const MANIFEST_NAME = "answers.json";
 
 /** Maximum size of a manifest, enough for 10,000 images. */
 const MAX_BYTES = 10_000_000;
 
-const texts = z._default(z.array(z.string().check(z.minLength(1))), []);
+const nonEmptyTexts = z._default(z.array(z.string().check(z.minLength(1))), []);
 
 /** Known answers about the images in a folder. */
 const Manifest = z.strictObject({
-  /** Default question for images without one. */
+  /** Question for images that have no question of their own. */
   question: z._default(z.string().check(z.minLength(1)), buildExplainQuestion(1)),
   answers: z.array(
     z.strictObject({
       /** Path relative to the folder. */
       image: z.string().check(z.minLength(1)),
       question: z.optional(z.string().check(z.minLength(1))),
-      accept: texts,
-      words: texts,
+      accept: nonEmptyTexts,
+      words: nonEmptyTexts,
     }),
   ),
 });
 
-export interface KnownAnswer extends Expected {
+export interface KnownAnswer extends ExpectedAnswer {
   image: string;
   question: string;
 }
@@ -38,7 +38,7 @@ export class ManifestError extends Error {}
 
 /** Reads the known answers about the images in a folder. @throws ManifestError */
 export async function readManifest(folder: string): Promise<KnownAnswer[]> {
-  const file = join(folder, MANIFEST);
+  const file = join(folder, MANIFEST_NAME);
   let content: unknown;
   try {
     content = JSON.parse((await readRegularFile(file, MAX_BYTES)).toString("utf8"));

@@ -6,7 +6,7 @@ import { formatPercent, formatRate, formatSeconds, summarize, type Summary } fro
 /** Renders the report as a self-contained page: images are embedded, and it runs no scripts and loads nothing. */
 export function renderReport({ kind, cases, candidates }: Evaluation, version: string): string {
   const summaries = candidates.map((candidate) => summarize(candidate, cases.length));
-  const title = kind === "answers" ? "Answers about images" : "Alt texts compared with existing ones";
+  const title = kind === "answers" ? "Answers about images" : "Alt text from models compared with existing alt text";
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -50,7 +50,7 @@ export function renderReport({ kind, cases, candidates }: Evaluation, version: s
                 </tr>
               </thead>
               <tbody>
-                ${cases.map((one, index) => renderCaseRow(one, candidates, index))}
+                ${cases.map((testCase, index) => renderCaseRow(testCase, candidates, index))}
               </tbody>
             </table>
           </div>
@@ -64,7 +64,7 @@ const explanation: Record<Evaluation["kind"], string> = {
   answers:
     "An answer is correct if it matches an accepted answer, ignoring case, whitespace and enclosing punctuation, or contains all of the given words. The rest of the answer is not judged.",
   altTexts:
-    "Alt texts can't be scored automatically: review each one. Findings come from the rules of “oriel alt scan”. Word overlap measures similarity only; a better text may have none. The models were not shown the existing text.",
+    "Alt text can't be scored automatically: review each one. Findings come from the rules of “oriel alt scan”. Word overlap measures similarity only; a better text may have none. The models were not shown the existing text.",
 };
 
 const columns: Record<Evaluation["kind"], string[]> = {
@@ -80,7 +80,7 @@ function renderSummaryRow(kind: Evaluation["kind"], summary: Summary): Html {
   const { name, cases, tokens } = summary;
   const counts =
     kind === "answers"
-      ? [`${summary.true} of ${cases}`, summary.wrong]
+      ? [`${summary.correct} of ${cases}`, summary.wrong]
       : [`${summary.passed} of ${cases}`, formatPercent(summary.meanOverlap)];
   const cells = [
     ...[...counts, summary.failed, tokens.read.toLocaleString("en"), tokens.written.toLocaleString("en")],
@@ -105,9 +105,10 @@ function renderCaseRow({ image, question, expected, thumbnail }: Case, candidate
 function renderOutcome(outcome: Outcome | undefined): Html {
   if (outcome === undefined) return html`<td>not asked</td>`;
   if (outcome.kind === "failed") return html`<td><p class="wrong">Failed: ${outcome.reason}</p></td>`;
-  const { answer, measured } = outcome;
+  const { answer, measurement } = outcome;
   const timing = html`<p class="took">
-    ${measured.tokens.answer} tokens in ${formatSeconds(measured.totalMs)}, first token after ${formatSeconds(measured.firstTokenMs)}
+    ${measurement.tokens.answer} tokens in ${formatSeconds(measurement.totalMs)}, first token after
+    ${formatSeconds(measurement.firstTokenMs)}
   </p>`;
   return html`<td>
     ${renderVerdict(outcome)}
@@ -122,7 +123,7 @@ function renderVerdict(outcome: Exclude<Outcome, { kind: "failed" }>): Html {
     return outcome.isCorrect ? html`<p class="true">✓ Correct</p>` : html`<p class="wrong">✗ Wrong</p>`;
   }
   const { findings, overlap } = outcome;
-  const found = findings === undefined ? html`<p class="true">No findings</p>` : html`<p class="wrong">Findings: ${findings}</p>`;
-  return html`${found}
+  const findingsText = findings === undefined ? html`<p class="true">No findings</p>` : html`<p class="wrong">Findings: ${findings}</p>`;
+  return html`${findingsText}
     <p class="took">Overlap ${formatPercent(overlap)}</p>`;
 }

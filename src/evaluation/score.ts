@@ -1,5 +1,5 @@
 /** Answers that count as correct. */
-export interface Expected {
+export interface ExpectedAnswer {
   /** Exact answers, any of which is correct. */
   accept: string[];
   /** Words or phrases that must all occur in the answer, as whole words. */
@@ -8,12 +8,12 @@ export interface Expected {
 
 /**
  * Checks whether an answer is one of the accepted ones or contains all of the words. Case, whitespace, enclosing quotes and final
- * punctuation are ignored; nothing else is, so that scores of different models are comparable.
+ * punctuation are ignored, but nothing else, so that scores of different models are comparable.
  */
-export function isCorrect(answer: string, { accept, words }: Expected): boolean {
-  const given = normalize(answer);
-  if (accept.some((text) => normalize(text) === given)) return true;
-  return words.length > 0 && words.every((word) => ` ${separateWords(given)} `.includes(` ${separateWords(normalize(word))} `));
+export function isCorrect(answer: string, { accept, words }: ExpectedAnswer): boolean {
+  const normalizedAnswer = normalize(answer);
+  if (accept.some((text) => normalize(text) === normalizedAnswer)) return true;
+  return words.length > 0 && words.every((word) => ` ${separateWords(normalizedAnswer)} `.includes(` ${separateWords(normalize(word))} `));
 }
 
 /**
@@ -23,13 +23,13 @@ export function isCorrect(answer: string, { accept, words }: Expected): boolean 
 export function measureWordOverlap(a: string, b: string): number {
   const [left, right] = [splitWords(a), splitWords(b)];
   if (left.length + right.length === 0) return 1;
-  const rest = [...right];
-  const shared = left.filter((word) => {
-    const at = rest.indexOf(word);
-    if (at >= 0) rest.splice(at, 1);
-    return at >= 0;
+  const unmatched = [...right];
+  const sharedWords = left.filter((word) => {
+    const index = unmatched.indexOf(word);
+    if (index >= 0) unmatched.splice(index, 1);
+    return index >= 0;
   });
-  return (2 * shared.length) / (left.length + right.length);
+  return (2 * sharedWords.length) / (left.length + right.length);
 }
 
 /** Returns the median, or undefined for an empty array. */
@@ -40,8 +40,8 @@ export function median(numbers: number[]): number | undefined {
 }
 
 function normalize(text: string): string {
-  const plain = text.normalize("NFKC").toLowerCase().replaceAll(/\s+/g, " ").trim();
-  return plain.replaceAll(/^["'“”„«»‘’`*]+|["'“”„«»‘’`*.!。]+$/g, "").trim();
+  const collapsed = text.normalize("NFKC").toLowerCase().replaceAll(/\s+/g, " ").trim();
+  return collapsed.replaceAll(/^["'“”„«»‘’`*]+|["'“”„«»‘’`*.!。]+$/g, "").trim();
 }
 
 /** Replaces everything between words with single spaces. */

@@ -6,7 +6,7 @@ export interface Summary {
   name: string;
   cases: number;
   /** Number of correct answers. */
-  true: number;
+  correct: number;
   wrong: number;
   failed: number;
   /** Number of alt texts without findings. */
@@ -20,26 +20,26 @@ export interface Summary {
 }
 
 export function summarize({ name, outcomes, failure }: Candidate, cases: number): Summary {
-  const measured = outcomes.flatMap((outcome) => (outcome.kind === "failed" ? [] : outcome.measured));
+  const measurements = outcomes.flatMap((outcome) => (outcome.kind === "failed" ? [] : outcome.measurement));
   const judged = outcomes.filter((outcome) => outcome.kind === "judged");
   const compared = outcomes.filter((outcome) => outcome.kind === "compared");
-  const sum = (numbers: number[]) => numbers.reduce((all, one) => all + one, 0);
+  const sum = (numbers: number[]) => numbers.reduce((total, value) => total + value, 0);
   return {
     name,
     cases,
-    true: judged.filter((outcome) => outcome.isCorrect).length,
+    correct: judged.filter((outcome) => outcome.isCorrect).length,
     wrong: judged.filter((outcome) => !outcome.isCorrect).length,
-    failed: cases - measured.length,
+    failed: cases - measurements.length,
     passed: compared.filter(({ findings }) => findings === undefined).length,
     meanOverlap: compared.length === 0 ? undefined : sum(compared.map(({ overlap }) => overlap)) / compared.length,
     tokens: {
-      read: sum(measured.map(({ tokens }) => tokens.prompt - tokens.cached)),
-      cached: sum(measured.map(({ tokens }) => tokens.cached)),
-      written: sum(measured.map(({ tokens }) => tokens.answer)),
+      read: sum(measurements.map(({ tokens }) => tokens.prompt - tokens.cached)),
+      cached: sum(measurements.map(({ tokens }) => tokens.cached)),
+      written: sum(measurements.map(({ tokens }) => tokens.answer)),
     },
-    medianFirstTokenMs: median(measured.map(({ firstTokenMs }) => firstTokenMs)),
-    medianTokensPerSecond: median(measured.flatMap(({ answerTokensPerSecond }) => answerTokensPerSecond ?? [])),
-    totalMs: sum(measured.map(({ totalMs }) => totalMs)),
+    medianFirstTokenMs: median(measurements.map(({ firstTokenMs }) => firstTokenMs)),
+    medianTokensPerSecond: median(measurements.flatMap(({ answerTokensPerSecond }) => answerTokensPerSecond ?? [])),
+    totalMs: sum(measurements.map(({ totalMs }) => totalMs)),
     ...(failure === undefined ? {} : { failure }),
   };
 }
@@ -50,7 +50,7 @@ export function formatSummary(kind: Evaluation["kind"], summary: Summary): strin
   if (failure !== undefined) return `${name}: ${failure}`;
   const counts =
     kind === "answers"
-      ? `${summary.true} of ${cases} correct, ${summary.wrong} wrong`
+      ? `${summary.correct} of ${cases} correct, ${summary.wrong} wrong`
       : `${passed} of ${cases} alt texts without findings, ${formatPercent(meanOverlap)} word overlap with the existing texts`;
   const parts = [
     failed > 0 ? `${counts}, ${failed} failed` : counts,
@@ -69,5 +69,5 @@ export function formatRate(perSecond: number | undefined): string {
 }
 
 export function formatPercent(fraction: number | undefined): string {
-  return fraction === undefined ? "–" : `${Math.round(fraction * 100)} %`;
+  return fraction === undefined ? "–" : `${Math.round(fraction * 100)}%`;
 }

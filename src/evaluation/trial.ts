@@ -7,8 +7,8 @@ import type { ImageRef } from "../protocol/images.ts";
 import type { Target } from "../protocol/target.ts";
 import type { Candidate, Case, Outcome } from "./evaluation.ts";
 
-/** Model to ask, and the client to use. */
-export interface Asking {
+/** A model to test, and the client through which it is asked. */
+export interface TestedModel {
   client: EngineClient;
   target: Target;
 }
@@ -17,16 +17,16 @@ export interface Asking {
 export interface Trial {
   case: Case;
   /** Uploads the image to the engine. @throws FailureError */
-  add(client: EngineClient): Promise<ImageRef>;
+  addImage(client: EngineClient): Promise<ImageRef>;
   /** @throws FailureError; AbortError */
-  ask(image: ImageRef, asking: Asking, signal: AbortSignal): Promise<Outcome>;
+  ask(image: ImageRef, model: TestedModel, signal: AbortSignal): Promise<Outcome>;
 }
 
 /** Runs all cases on one model. If an image fails, its outcome is the failure; if the model fails, the remaining cases are skipped. */
 export async function runTrials(
   trials: Trial[],
   name: string,
-  asking: Asking,
+  model: TestedModel,
   onOutcome: (done: number) => void,
   signal: AbortSignal,
 ): Promise<Candidate> {
@@ -34,7 +34,7 @@ export async function runTrials(
   const failures = new BatchFailures();
   for (const trial of trials) {
     try {
-      outcomes.push(await trial.ask(await trial.add(asking.client), asking, signal));
+      outcomes.push(await trial.ask(await trial.addImage(model.client), model, signal));
       failures.onSuccess();
     } catch (error) {
       signal.throwIfAborted();
@@ -51,7 +51,7 @@ export async function runTrials(
 /** Creates a small copy of the image for the report, resampled for the smallest token budget. @returns undefined if the image can't be read */
 export async function createThumbnail(trial: Trial, client: EngineClient, signal: AbortSignal): Promise<string | undefined> {
   try {
-    const images = [{ ...(await trial.add(client)), budget: 70 as const }];
+    const images = [{ ...(await trial.addImage(client)), budget: 70 as const }];
     const [result] = await client.prepare({ images, budget: "auto", limits: IMAGE_LIMITS }, signal);
     if (result?.kind !== "prepared") return undefined;
     const bytes = await readFile(result.image.pieces[0]?.file ?? "");

@@ -42,7 +42,7 @@ describe("the panel for users of assistive technology", () => {
     } as const;
     await showTurn(frame, { question: "Replaced", text: code, isReplaced: true, state: done });
     await showTurn(frame, { question: "Interrupted", text: "A form", state: { kind: "interrupted" } });
-    await showTurn(frame, { question: "Loading", text: "", state: { kind: "waiting", status: "Loading tiny 43 %", fraction: 0.43 } });
+    await showTurn(frame, { question: "Loading", text: "", state: { kind: "waiting", status: "Loading tiny 43%", fraction: 0.43 } });
     await showTurn(frame, { question: "Waiting", text: "", state: { kind: "waiting", status: "Waiting for the model…" } });
     await showTurn(frame, { question: "Thinking", text: "", thoughts: "I look", state: { kind: "thinking" } });
     const text = `${code}\`\`\`mermaid\nflowchart LR\n  A --> B\n\`\`\``;

@@ -3,7 +3,6 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Candidate } from "../../src/evaluation/evaluation.ts";
-import type { Summary } from "../../src/evaluation/summary.ts";
 import { encodePng } from "../model/png.ts";
 import { drawScene } from "../model/scenes.ts";
 import { runOriel, removeWithEngine } from "./command.ts";
@@ -11,6 +10,13 @@ import { model, projector } from "./support.ts";
 import { ScriptedServer } from "./scriptedServer.ts";
 
 const FIRST_SEED = 880_000;
+
+interface JsonSummary {
+  name: string;
+  true: number;
+  wrong: number;
+  failed: number;
+}
 
 describe("oriel eval", () => {
   let folder: string;
@@ -63,9 +69,9 @@ describe("oriel eval", () => {
       const both = ["--model", model, "--projector", projector, "--endpoint", server.url, "--endpoint-model", "scripted"];
       const { stdout, stderr, code } = await oriel("images", ...both, "--format", "json", "--out", "both.html");
       assert.equal(code, 1);
-      const { summaries, candidates } = JSON.parse(stdout) as { summaries: Summary[]; candidates: Candidate[] };
+      const { summaries, candidates } = JSON.parse(stdout) as { summaries: JsonSummary[]; candidates: Candidate[] };
       assert.deepEqual(
-        summaries.map(({ name, true: isTrue, wrong, failed }) => [name, isTrue, wrong, failed]),
+        summaries.map(({ name, true: correct, wrong, failed }) => [name, correct, wrong, failed]),
         [
           ["tiny-gemma4.gguf", 1, 0, 2],
           ["scripted", 0, 1, 2],
@@ -94,7 +100,7 @@ describe("oriel eval", () => {
     try {
       const { stdout, stderr, code } = await oriel("--alt-texts", "repository", "--endpoint", server.url, "--out", "alt.html");
       assert.equal(code, 0, stderr);
-      assert.match(stdout, /: 1 of 1 alt texts without findings, \d+ % word overlap .* · /);
+      assert.match(stdout, /: 1 of 1 alt texts without findings, \d+% word overlap .* · /);
       assert.equal(server.requests.length, 1, "texts that the rules find wanting are no measure");
       assert.doesNotMatch(JSON.stringify(server.requests), /made of/);
       const page = await readFile(join(folder, "alt.html"), "utf8");

@@ -12,6 +12,6 @@ const commands = new Commands(
 );
 
 /** `oriel alt …`. @returns the exit code */
-export async function alt([name, ...args]: string[], terminal: Terminal, signal: AbortSignal): Promise<number> {
+export async function altCommand([name, ...args]: string[], terminal: Terminal, signal: AbortSignal): Promise<number> {
   return (await commands.find(name)(args, terminal, signal)) ?? 0;
 }

@@ -7,7 +7,7 @@ import { getErrorMessage } from "../../failures/failure.ts";
 import { UsageError } from "../usage.ts";
 import type { ReportedFinding } from "./formats.ts";
 
-/** Known findings, which scans ignore. They are identified by rule and source text, so that they are recognized on another line. */
+/** Known findings, which scans ignore. Each is identified by its rule and source text, so that it is recognized even on another line. */
 const Baseline = z.object({ version: z.literal(1), findings: z.record(z.string(), z.record(z.string(), z.number())) });
 type Baseline = z.infer<typeof Baseline>;
 
@@ -32,27 +32,27 @@ export async function readBaseline(file: string): Promise<Baseline | undefined> 
 
 /** @throws FailureError `diskFull` */
 export async function writeBaseline(file: string, findings: ReportedFinding[]): Promise<void> {
-  const known: Baseline["findings"] = {};
+  const countsByPath: Baseline["findings"] = {};
   for (const finding of findings) {
-    const counts = (known[finding.path] ??= {});
-    const key = findingKey(finding);
+    const counts = (countsByPath[finding.path] ??= {});
+    const key = getFindingKey(finding);
     counts[key] = (counts[key] ?? 0) + 1;
   }
-  await writeFileAtomically(file, `${JSON.stringify({ version: 1, findings: known }, undefined, 2)}\n`, { isDurable: true });
+  await writeFileAtomically(file, `${JSON.stringify({ version: 1, findings: countsByPath }, undefined, 2)}\n`, { isDurable: true });
 }
 
 /** Returns the findings that are not in the baseline. */
-export function findNew({ findings: known }: Baseline, findings: ReportedFinding[]): ReportedFinding[] {
-  const remaining = new Map<string, number>();
+export function findNewFindings({ findings: countsByPath }: Baseline, findings: ReportedFinding[]): ReportedFinding[] {
+  const remainingCounts = new Map<string, number>();
   return findings.filter((finding) => {
-    const key = findingKey(finding);
-    const at = `${finding.path}\n${key}`;
-    const count = remaining.get(at) ?? known[finding.path]?.[key] ?? 0;
-    remaining.set(at, count - 1);
+    const key = getFindingKey(finding);
+    const occurrenceKey = `${finding.path}\n${key}`;
+    const count = remainingCounts.get(occurrenceKey) ?? countsByPath[finding.path]?.[key] ?? 0;
+    remainingCounts.set(occurrenceKey, count - 1);
     return count <= 0;
   });
 }
 
-function findingKey({ rule, text }: ReportedFinding): string {
+function getFindingKey({ rule, text }: ReportedFinding): string {
   return `${rule} ${collapseWhitespace(text)}`;
 }

@@ -14,39 +14,39 @@ export interface ScanScope {
   settings: AltSettings;
   /** Total time limit for all documents. */
   timeoutMs?: number;
-  /** Called when a document is left out, or all remaining documents are. */
-  onLeftOut?: () => void;
+  /** Called when a document is skipped, or all remaining documents are. */
+  onIncomplete?: () => void;
 }
 
 /** Time limit for one document. It is shorter if the time limit of the scan is short, so that one document can't use it up. */
-const DOCUMENT_LIMIT_MS = 30_000;
+const DOCUMENT_TIMEOUT_MS = 30_000;
 
 /**
- * Yields the documents with images in the given files and folders, by default in `root`, and reports those that are left out.
+ * Yields the documents with images in the given files and folders, by default in `root`, and reports the documents that are skipped.
  * @throws UsageError for a path that does not exist; the signal's abort reason
  */
 export async function* scanDocuments(
   paths: string[],
-  { root, settings, timeoutMs, onLeftOut }: ScanScope,
+  { root, settings, timeoutMs, onIncomplete }: ScanScope,
   terminal: Terminal,
   signal: AbortSignal,
 ): AsyncGenerator<ScannedFile> {
   const onSkipped = (path: string, reason: string) => {
-    if (!isIgnoreFile(path)) onLeftOut?.();
-    terminal.note(`${relativeName(path, root)}: Skipped. ${toSentence(reason)}`);
+    if (!isIgnoreFile(path)) onIncomplete?.();
+    terminal.note(`${getRelativeName(path, root)}: Skipped. ${toSentence(reason)}`);
   };
   let [documents, images] = [0, 0];
   // A mistyped path without findings would look like success.
   for (const path of paths) if (!(await exists(resolve(path)))) throw new UsageError(`${path} does not exist.`);
   const script = join(import.meta.dirname, "alt-text.mjs");
   const roots = paths.length === 0 ? [root] : paths.map((path) => resolve(path));
-  const timeout = timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs);
-  const limits = { timeMs: Math.min(DOCUMENT_LIMIT_MS, (timeoutMs ?? Infinity) / 2) };
-  const either = timeout ? AbortSignal.any([signal, timeout]) : signal;
-  let next = root;
-  const onStopped = (path: string) => (next = path);
+  const timeoutSignal = timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs);
+  const limits = { timeMs: Math.min(DOCUMENT_TIMEOUT_MS, (timeoutMs ?? Infinity) / 2) };
+  const combinedSignal = timeoutSignal ? AbortSignal.any([signal, timeoutSignal]) : signal;
+  let nextPath = root;
+  const onStopped = (path: string) => (nextPath = path);
   try {
-    for await (const document of scanInWorker(roots, { script, root, settings, limits, onSkipped, signal: either, onStopped })) {
+    for await (const document of scanInWorker(roots, { script, root, settings, limits, onSkipped, signal: combinedSignal, onStopped })) {
       documents += 1;
       images += document.uses.length;
       if (documents % DOCUMENTS_PER_UPDATE === 0)
@@ -54,9 +54,9 @@ export async function* scanDocuments(
       yield document;
     }
   } catch (error) {
-    if (signal.aborted || timeout?.aborted !== true) throw error;
-    onLeftOut?.();
-    terminal.note(`Stopped after ${(timeoutMs ?? 0) / 1000} s. The documents from ${relativeName(next, root)} onward were left out.`);
+    if (signal.aborted || timeoutSignal?.aborted !== true) throw error;
+    onIncomplete?.();
+    terminal.note(`Stopped after ${(timeoutMs ?? 0) / 1000} s. All documents from ${getRelativeName(nextPath, root)} onward were skipped.`);
   }
   terminal.clearProgress();
 }
@@ -69,6 +69,6 @@ function exists(path: string): Promise<boolean> {
 }
 
 /** Returns the path from the root, with slashes on every system. */
-export function relativeName(path: string, root: string): string {
+export function getRelativeName(path: string, root: string): string {
   return relative(root, path).split(sep).join("/") || ".";
 }

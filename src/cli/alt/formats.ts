@@ -10,7 +10,7 @@ import { formatCount } from "./formatCount.ts";
 export interface ReportedFinding {
   /** Path from the root, with slashes. */
   path: string;
-  /** From 1; columns in UTF-16 code units. */
+  /** Lines and columns count from 1; columns are in UTF-16 code units. */
   line: number;
   column: number;
   endLine: number;
@@ -28,10 +28,16 @@ export interface Report {
   images: number;
 }
 
-export const formats = { text, json, sarif, github, markdown } satisfies Record<string, (report: Report, version: string) => string>;
+export const formats = {
+  text: formatText,
+  json: formatJson,
+  sarif: formatSarif,
+  github: formatGithub,
+  markdown: formatMarkdown,
+} satisfies Record<string, (report: Report, version: string) => string>;
 export type Format = keyof typeof formats;
 
-function text({ findings, documents, images }: Report): string {
+function formatText({ findings, documents, images }: Report): string {
   const lines: string[] = [];
   let path = "";
   for (const finding of findings) {
@@ -39,21 +45,23 @@ function text({ findings, documents, images }: Report): string {
     path = finding.path;
     lines.push(`  ${finding.line}:${finding.column}  ${finding.severity}  ${toTerminalLine(finding.message)}  ${finding.rule}`);
   }
-  const count = (severity: string) => findings.filter((finding) => finding.severity === severity).length;
-  const counts = [formatCount(count("error"), "error"), formatCount(count("warning"), "warning"), formatCount(count("info"), "note")].join(
-    ", ",
-  );
+  const countSeverity = (severity: string) => findings.filter((finding) => finding.severity === severity).length;
+  const counts = [
+    formatCount(countSeverity("error"), "error"),
+    formatCount(countSeverity("warning"), "warning"),
+    formatCount(countSeverity("info"), "note"),
+  ].join(", ");
   return `${[...lines, ...(lines.length > 0 ? [""] : []), `${formatCount(images, "image")} in ${formatCount(documents, "document")}: ${counts}`].join("\n")}\n`;
 }
 
-function json(report: Report): string {
+function formatJson(report: Report): string {
   return `${toJsonText(report)}\n`;
 }
 
 const LEVELS = { error: "error", warning: "warning", info: "note" } as const;
 
-/** SARIF 2.1.0, as accepted by GitHub's code scanning. */
-function sarif({ findings }: Report, version: string): string {
+/** Formats SARIF 2.1.0, as accepted by GitHub's code scanning. */
+function formatSarif({ findings }: Report, version: string): string {
   const driver = {
     name: "Oriel",
     version,
@@ -94,7 +102,7 @@ function toSarifText(text: string): string {
 const COMMANDS = { error: "error", warning: "warning", info: "notice" } as const;
 
 /** Formats workflow commands, which GitHub Actions shows next to the lines of code. */
-function github({ findings }: Report): string {
+function formatGithub({ findings }: Report): string {
   return findings
     .map(({ path, line, column, endLine, severity, message, rule }) =>
       formatWorkflowCommand(COMMANDS[severity], { file: path, line, endLine, col: column, title: `Oriel: ${rule}` }, message),
@@ -103,7 +111,7 @@ function github({ findings }: Report): string {
 }
 
 /** Formats a Markdown table for a comment or a job summary. */
-function markdown({ findings, documents, images }: Report): string {
+function formatMarkdown({ findings, documents, images }: Report): string {
   const rows = findings.map(
     ({ path, line, severity, message, rule }) => `| ${toMarkdownLine(path)}:${line} | ${severity} | ${toMarkdownLine(message)} | ${rule} |`,
   );

@@ -1,6 +1,6 @@
 import type { DocumentWorker, ScannedFile } from "../../altText/index.ts";
 import { describeFailure, toFailure } from "../../failures/failure.ts";
-import { relativeName } from "./documents.ts";
+import { getRelativeName } from "./documents.ts";
 import type { Suggestion } from "./suggestions.ts";
 
 /** Time for all checks after an interrupt, which must leave time to write the suggestions. */
@@ -28,7 +28,7 @@ export async function markRepeats(
   const deadline = signal.aborted ? AbortSignal.timeout(INTERRUPTED_LIMIT_MS) : signal;
   for (const [document, suggestions] of byDocument) {
     const texts = new Map(Array.from(suggestions, ([index, { alt }]) => [index, alt]));
-    const name = relativeName(document.path, root);
+    const name = getRelativeName(document.path, root);
     const problems = await parser.findProblemsTogether({ ...document, name }, texts, deadline).catch((error: unknown) => {
       const problem = `The alt texts of this document were not checked together. ${describeFailure(toFailure(error)).message}`;
       return new Map(Array.from(texts.keys(), (index) => [index, problem]));

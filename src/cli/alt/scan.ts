@@ -4,9 +4,9 @@ import { readAltSettings, type ScannedFile } from "../../altText/index.ts";
 import { parseArguments } from "../parseArguments.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage.ts";
-import { findNew, readBaseline, writeBaseline } from "./baseline.ts";
+import { findNewFindings, readBaseline, writeBaseline } from "./baseline.ts";
 import { formatCount } from "./formatCount.ts";
-import { scanDocuments, relativeName } from "./documents.ts";
+import { scanDocuments, getRelativeName } from "./documents.ts";
 import { formats, type Format, type Report, type ReportedFinding } from "./formats.ts";
 
 declare const ORIEL_VERSION: string;
@@ -18,8 +18,8 @@ const options = {
   timeout: { type: "string" },
 } as const;
 
-/** Exit code of a scan that left documents out. */
-const INCOMPLETE = 3;
+/** Exit code of a scan that skipped documents. */
+const INCOMPLETE_EXIT_CODE = 3;
 
 /** Severities, the least severe first. */
 const SEVERITIES = ["info", "warning", "error"] as const;
@@ -27,9 +27,9 @@ const SEVERITIES = ["info", "warning", "error"] as const;
 /** Maximum time limit: one day. */
 const MAX_TIMEOUT_SECONDS = 86_400;
 
-const BASELINE = ".oriel-baseline.json";
+const DEFAULT_BASELINE = ".oriel-baseline.json";
 
-/** `oriel alt scan`. @returns 3 if documents were left out, otherwise 1 if a finding is at least as severe as `--fail-on` */
+/** `oriel alt scan`. @returns 3 if documents were skipped, otherwise 1 if a finding is at least as severe as `--fail-on` */
 export async function scanCommand(args: string[], terminal: Terminal, signal: AbortSignal): Promise<number> {
   const { values, positionals } = parseArguments(args, options);
   const format = values.format ?? "text";
@@ -38,13 +38,13 @@ export async function scanCommand(args: string[], terminal: Terminal, signal: Ab
   const minimumSeverity = SEVERITIES.findIndex((severity) => severity === failOn);
   if (minimumSeverity < 0 && failOn !== "never")
     throw new UsageError(`--fail-on must be one of ${SEVERITIES.join(", ")} or never, not “${failOn}”.`);
-  const baseline = await readBaseline(resolve(values.baseline ?? BASELINE));
+  const baseline = await readBaseline(resolve(values.baseline ?? DEFAULT_BASELINE));
   if (values.baseline !== undefined && baseline === undefined) throw new UsageError(`The baseline ${values.baseline} does not exist.`);
   const timeoutMs = parseTimeout(values.timeout);
   const { report, isComplete } = await createReport(positionals, terminal, signal, timeoutMs);
-  const findings = baseline ? findNew(baseline, report.findings) : report.findings;
+  const findings = baseline ? findNewFindings(baseline, report.findings) : report.findings;
   terminal.printFormatted(formats[format as Format]({ ...report, findings }, ORIEL_VERSION));
-  if (!isComplete) return INCOMPLETE;
+  if (!isComplete) return INCOMPLETE_EXIT_CODE;
   return minimumSeverity >= 0 && findings.some(({ severity }) => SEVERITIES.indexOf(severity) >= minimumSeverity) ? 1 : 0;
 }
 
@@ -60,17 +60,17 @@ function parseTimeout(text: string | undefined): number | undefined {
   throw new UsageError(`--timeout must be a number of seconds up to ${MAX_TIMEOUT_SECONDS}, not “${text}”.`);
 }
 
-/** `oriel alt baseline`. @returns 3 if documents were left out */
+/** `oriel alt baseline`. @returns 3 if documents were skipped */
 export async function baselineCommand(args: string[], terminal: Terminal, signal: AbortSignal): Promise<number> {
   const { values, positionals } = parseArguments(args, { baseline: options.baseline });
-  const file = resolve(values.baseline ?? BASELINE);
+  const file = resolve(values.baseline ?? DEFAULT_BASELINE);
   const { report, isComplete } = await createReport(positionals, terminal, signal);
   const { findings } = report;
   await writeBaseline(file, findings);
   terminal.note(
     `Wrote ${formatCount(findings.length, "finding")} to ${relative(process.cwd(), file)}. “oriel alt scan” now reports only new findings.`,
   );
-  return isComplete ? 0 : INCOMPLETE;
+  return isComplete ? 0 : INCOMPLETE_EXIT_CODE;
 }
 
 async function createReport(
@@ -88,16 +88,16 @@ async function createReport(
   for await (const document of scanDocuments(paths, scope, terminal, signal)) {
     report.documents += 1;
     report.images += document.uses.length;
-    for (const finding of reportFindings(relativeName(document.path, root), document)) report.findings.push(finding);
+    for (const finding of reportFindings(getRelativeName(document.path, root), document)) report.findings.push(finding);
   }
   return { report, isComplete };
 }
 
 function reportFindings(path: string, { source, findings }: ScannedFile): ReportedFinding[] {
-  const starts = findLineStarts(source);
+  const lineStarts = findLineStarts(source);
   const toPosition = (offset: number) => {
-    const line = lineAt(offset, starts);
-    return { line: line + 1, column: offset - (starts[line] ?? 0) + 1 };
+    const line = lineAt(offset, lineStarts);
+    return { line: line + 1, column: offset - (lineStarts[line] ?? 0) + 1 };
   };
   return findings.map(({ rule, severity, message, use: { range } }) => {
     const [start, end] = [toPosition(range.from), toPosition(range.to)];

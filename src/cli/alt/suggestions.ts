@@ -15,8 +15,8 @@ export const Suggestion = z.object({
   /** Line of the use when the suggestion was written, from 1; only for people who read the file. */
   line: z.number(),
   /**
-   * Offset of the whole element in UTF-16 code units. With `before`, its source text, it locates the element, which is changed only if that
-   * text is the same.
+   * Offset of the whole element, in UTF-16 code units. Together with `before`, the element's source text, it locates the element. The
+   * element is changed only if its source text is still the same.
    */
   from: z.number(),
   before: z.string(),
@@ -25,7 +25,7 @@ export const Suggestion = z.object({
   role: z.enum(roles),
   alt: z.string(),
   description: z.string(),
-  /** Why the user must review it before it can be applied. */
+  /** Reason why the user must review the suggestion before it can be applied. */
   needsPerson: z.optional(z.string()),
 });
 export type Suggestion = z.infer<typeof Suggestion>;
@@ -37,37 +37,37 @@ const MAX_BYTES = 100_000_000;
 
 /** @throws UsageError */
 export async function readSuggestions(file: string): Promise<Suggestion[]> {
-  const invalid = (reason: string) => new UsageError(`Can't read suggestions from ${file}. ${toSentence(reason)}`);
+  const createError = (reason: string) => new UsageError(`Can't read suggestions from ${file}. ${toSentence(reason)}`);
   let value: unknown;
   try {
     value = JSON.parse((await readRegularFile(file, MAX_BYTES)).toString("utf8"));
   } catch (error) {
-    throw invalid(getErrorMessage(error));
+    throw createError(getErrorMessage(error));
   }
   const parsed = Suggestions.safeParse(value);
   if (parsed.success) return parsed.data.suggestions;
   const [issue] = parsed.error.issues;
-  if (issue?.path[0] === "version") throw invalid("It was written by another version of Oriel. Recreate it with “oriel alt write”.");
-  throw invalid(`${issue?.path.join(".") ?? ""} ${issue?.message ?? "is invalid"}`.trim());
+  if (issue?.path[0] === "version") throw createError("It was written by another version of Oriel. Recreate it with “oriel alt write”.");
+  throw createError(`${issue?.path.join(".") ?? ""} ${issue?.message ?? "is invalid"}`.trim());
 }
 
 /**
  * Replaces the suggestions in a file. Without suggestions, no file is created. A file that the user has changed since it was written is
  * copied first.
- * @returns the path of that copy; undefined if there is none
+ * @returns the path of the copy; undefined if there is none
  * @throws FailureError `diskFull`
  */
 export async function writeSuggestions(file: string, suggestions: Suggestion[]): Promise<string | undefined> {
-  const before = await readRegularFile(file, MAX_BYTES).then(String, (error: unknown) => {
+  const previousContent = await readRegularFile(file, MAX_BYTES).then(String, (error: unknown) => {
     if (getErrorCode(error) === "ENOENT") return undefined;
     throw error;
   });
-  if (before === undefined && suggestions.length === 0) return undefined;
-  const copy = before === undefined || isUnchanged(before) ? undefined : await createBackup(file);
+  if (previousContent === undefined && suggestions.length === 0) return undefined;
+  const backup = previousContent === undefined || isUnchanged(previousContent) ? undefined : await createBackup(file);
   await writeFileAtomically(file, `${JSON.stringify({ version: 1, written: hashSuggestions(suggestions), suggestions }, undefined, 2)}\n`, {
     isDurable: true,
   });
-  return copy;
+  return backup;
 }
 
 /** Computes a hash to detect edited suggestions. It does not depend on the file's formatting. */

@@ -7,7 +7,7 @@ import { chooseTarget, createEngineClient, targetOptions } from "../target.ts";
 import { parseArguments } from "../parseArguments.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage.ts";
-import { probeLlamaServer, probeMachine, probeModel, probe } from "./probe.ts";
+import { probeLlamaServer, probeMachine, probeModel, runProbe } from "./probe.ts";
 import { formatReport, type Findings } from "./formatReport.ts";
 import { removePaths } from "./removePaths.ts";
 
@@ -19,16 +19,16 @@ const options = { ...targetOptions, editor: { type: "string" } } as const;
  * `oriel doctor`: prints a diagnostic report to copy, without private paths or the user's questions.
  * @returns 1 if a problem keeps Oriel from answering
  */
-export async function doctor(args: string[], terminal: Terminal, signal: AbortSignal): Promise<number> {
+export async function doctorCommand(args: string[], terminal: Terminal, signal: AbortSignal): Promise<number> {
   const { values, positionals } = parseArguments(args, options);
   if (positionals.length > 0) throw new UsageError(`oriel doctor takes only options, but got “${positionals[0]}”.`);
   const client = await createEngineClient(terminal);
   try {
-    const before = await probe(() => client.report(), signal);
-    const target = await probe(() => chooseTarget(values, signal), signal);
+    const reportBefore = await runProbe(() => client.report(), signal);
+    const target = await runProbe(() => chooseTarget(values, signal), signal);
     const isLocal = target.kind === "found" && target.value.kind === "local";
     const setting = (values["llama-server"] ?? process.env["ORIEL_LLAMA_SERVER"]) || undefined;
-    const llamaServer = await probe(() => probeLlamaServer(setting, isLocal, terminal, signal), signal);
+    const llamaServer = await runProbe(() => probeLlamaServer(setting, isLocal, terminal, signal), signal);
     const machine = await probeMachine(llamaServer, signal);
     const model = await probeTarget();
     const selfTest = await testTarget();
@@ -41,7 +41,7 @@ export async function doctor(args: string[], terminal: Terminal, signal: AbortSi
       machine,
       model,
       selfTest,
-      engine: await probe(() => client.report(), signal),
+      engine: await runProbe(() => client.report(), signal),
     };
     terminal.clearProgress();
     const files = target.kind === "found" && target.value.kind === "local" ? [target.value.model, target.value.projector] : [];
@@ -61,16 +61,16 @@ export async function doctor(args: string[], terminal: Terminal, signal: AbortSi
     async function probeTarget(): Promise<Findings["model"]> {
       if (target.kind === "failed") return target;
       if (target.value.kind === "endpoint")
-        return { kind: "endpoint", isThisMachine: URL.canParse(target.value.url) && getRemoteHost(target.value.url) === undefined };
+        return { kind: "endpoint", isOnThisMachine: URL.canParse(target.value.url) && getRemoteHost(target.value.url) === undefined };
       const files = target.value;
-      const isLoaded = before.kind === "found" && before.value.running?.model === basename(files.model);
-      return probe(() => probeModel(files, { machine, isLoaded }, terminal, signal), signal);
+      const isLoaded = reportBefore.kind === "found" && reportBefore.value.running?.model === basename(files.model);
+      return runProbe(() => probeModel(files, { machine, isLoaded }, terminal, signal), signal);
     }
 
     async function testTarget(): Promise<Findings["selfTest"]> {
       if (target.kind === "failed" || model.kind === "failed") return undefined;
-      if (model.kind === "endpoint" && !model.isThisMachine) return undefined;
-      return probe(() => runSelfTest(client, target.value, signal), signal);
+      if (model.kind === "endpoint" && !model.isOnThisMachine) return undefined;
+      return runProbe(() => runSelfTest(client, target.value, signal), signal);
     }
   } finally {
     client.dispose();

@@ -19,16 +19,16 @@ export interface Findings {
   cpu: string;
   llamaServer: ProbeResult<(LlamaServer & { sha256: string }) | undefined>;
   machine: Machine;
-  model: ProbeResult<ProbedModel> | { kind: "endpoint"; isThisMachine: boolean };
+  model: ProbeResult<ProbedModel> | { kind: "endpoint"; isOnThisMachine: boolean };
   /** Undefined if the test was not run. */
   selfTest: ProbeResult<SelfTestResult> | undefined;
   engine: ProbeResult<EngineReport>;
 }
 
-const WAYS = { setting: "from the setting", path: "found on the PATH", release: "official release", build: "built from source" };
+const ORIGIN_LABELS = { setting: "from the setting", path: "found on the PATH", release: "official release", build: "built from source" };
 
 /** Number of lines shown from the end of a crash log. */
-const LOG_LINES = 20;
+const MAX_LOG_LINES = 20;
 
 /** Formats the report as Markdown. */
 export function formatReport(findings: Findings): string {
@@ -60,18 +60,22 @@ export function formatReport(findings: Findings): string {
 function formatServer({ llamaServer }: Findings): string[] {
   if (llamaServer.kind === "failed") return [`Not available. ${toSentence(llamaServer.reason)}`];
   if (llamaServer.value === undefined)
-    return ["Neither set nor on the PATH. Oriel downloads or builds it before the first question to a local model."];
+    return ["No llama-server is configured or on the PATH. Oriel will download or build one before the first question to a local model."];
   const { version, origin, sha256 } = llamaServer.value;
-  return [`llama.cpp ${version}, ${WAYS[origin]}`, `SHA-256 ${sha256}`];
+  return [`llama.cpp ${version}, ${ORIGIN_LABELS[origin]}`, `SHA-256 ${sha256}`];
 }
 
 function formatModel({ model }: Findings): string[] {
   if (model.kind === "failed") return [model.reason];
-  if (model.kind === "endpoint") return [`Your own server${model.isThisMachine ? ", on this machine" : ""}`];
+  if (model.kind === "endpoint") return [`Your own server${model.isOnThisMachine ? ", on this machine" : ""}`];
   const { files, quantization, modalities, fit } = model.value;
-  const line = (role: string, { name, bytes, sha256, verdict }: ProbedFile) =>
+  const formatFile = (role: string, { name, bytes, sha256, verdict }: ProbedFile) =>
     `${role}: ${name}, ${formatBytes(bytes)}, SHA-256 ${sha256} (${verdict})`;
-  return [`${line("model", files.model)}, ${quantization}`, `${line("projector", files.projector)}, sees ${modalities.join(" and ")}`, fit];
+  return [
+    `${formatFile("model", files.model)}, ${quantization}`,
+    `${formatFile("projector", files.projector)}, sees ${modalities.join(" and ")}`,
+    fit,
+  ];
 }
 
 function formatSelfTest({ selfTest }: Findings): string[] {
@@ -109,7 +113,7 @@ function formatCrashLog({ engine }: Findings): string[] {
   // The fence is longer than any run of backticks in the log, so that no line ends the code block.
   const runs = Array.from(log.join("\n").matchAll(/`+/g), ([run]) => run.length);
   const fence = "`".repeat(Math.max(2, ...runs) + 1);
-  return log.length === 0 ? [] : ["## Log of the last crash\n", fence, ...log.slice(-LOG_LINES), `${fence}\n`];
+  return log.length === 0 ? [] : ["## Log of the last crash\n", fence, ...log.slice(-MAX_LOG_LINES), `${fence}\n`];
 }
 
 /** Formats a line that may contain text from a server or a file: the report is meant to be pasted into an issue. */

@@ -34,7 +34,7 @@ export interface ProbedModel {
 }
 
 /** Runs a probe; a failure becomes part of the report. @throws the signal's abort reason */
-export async function probe<T>(run: () => Promise<T>, signal: AbortSignal): Promise<ProbeResult<T>> {
+export async function runProbe<T>(run: () => Promise<T>, signal: AbortSignal): Promise<ProbeResult<T>> {
   try {
     return { kind: "found", value: await run() };
   } catch (error) {
@@ -44,7 +44,7 @@ export async function probe<T>(run: () => Promise<T>, signal: AbortSignal): Prom
 }
 
 /**
- * Finds llama-server as the engine does; undefined if there is none yet and it is not needed.
+ * Finds llama-server as the engine does; undefined if llama-server is neither installed yet nor needed.
  * @throws FailureError
  */
 export async function probeLlamaServer(
@@ -74,31 +74,33 @@ export async function probeModel(
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<ProbedModel> {
-  const examined = await examineFiles(target);
+  const examinedModel = await examineFiles(target);
   const { models } = await listStore(getModelsFolder());
-  const stored = models.find(({ paths }) => paths.model === target.model && paths.projector === target.projector);
-  const file = async (role: ModelRole): Promise<ProbedFile> => {
-    const { bytes } = examined[role];
+  const storedModel = models.find(({ paths }) => paths.model === target.model && paths.projector === target.projector);
+  const probeFile = async (role: ModelRole): Promise<ProbedFile> => {
+    const { bytes } = examinedModel[role];
     const sha256 = await hashFile(
       target[role],
-      (read) => terminal.showTransient(`Reading the ${role}: ${formatBytes(read)} of ${formatBytes(bytes)}`),
+      (readBytes) => terminal.showTransient(`Reading the ${role}: ${formatBytes(readBytes)} of ${formatBytes(bytes)}`),
       signal,
     );
     terminal.clearProgress();
-    return { name: basename(target[role]), bytes, sha256, verdict: describeHash(role, sha256, stored?.[role].sha256) };
+    return { name: basename(target[role]), bytes, sha256, verdict: describeHash(role, sha256, storedModel?.[role].sha256) };
   };
   return {
-    files: { model: await file("model"), projector: await file("projector") },
-    quantization: examined.model.quantization ?? "unknown quantization",
-    modalities: examined.projector.modalities,
-    // A loaded model uses memory that the estimate would count as not available.
-    fit: isLoaded ? "Fits: the model is loaded." : describeFitAndSpeed(computeFit(computeShape(examined), machine)),
+    files: { model: await probeFile("model"), projector: await probeFile("projector") },
+    quantization: examinedModel.model.quantization ?? "unknown quantization",
+    modalities: examinedModel.projector.modalities,
+    // The estimate would count the memory that a loaded model uses as not available.
+    fit: isLoaded ? "Fits: the model is loaded." : describeFitAndSpeed(computeFit(computeShape(examinedModel), machine)),
   };
 }
 
-function describeHash(role: ModelRole, sha256: string, installed: string | undefined): string {
-  const known = catalog.find(({ files }) => files[role].sha256.value === sha256);
-  if (known !== undefined) return `matches ${known.title}`;
-  if (installed === undefined) return "not in the catalog";
-  return installed === sha256 ? "unchanged since it was installed; not in the catalog" : `changed since it was installed; was ${installed}`;
+function describeHash(role: ModelRole, sha256: string, installedSha256: string | undefined): string {
+  const catalogModel = catalog.find(({ files }) => files[role].sha256.value === sha256);
+  if (catalogModel !== undefined) return `matches ${catalogModel.title}`;
+  if (installedSha256 === undefined) return "not in the catalog";
+  return installedSha256 === sha256
+    ? "unchanged since it was installed; not in the catalog"
+    : `changed since it was installed; was ${installedSha256}`;
 }

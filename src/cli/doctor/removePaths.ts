@@ -8,26 +8,26 @@ export interface PrivateNames {
 
 /** Path with at least one folder. Does not match URLs. */
 const POSIX_PATH = /(?<![\w/.])(?:…|~)?(?:\/[^\s/"'`:,;|()]+)+\/([^\s/"'`:,;|()]*)/g;
-const SHARE = /(?<![\w:/.])\/\/[^\s/"'`]+(?:\/[^\s/"'`]+)*\/([^\s/"'`]*)/g;
+const NETWORK_SHARE = /(?<![\w:/.])\/\/[^\s/"'`]+(?:\/[^\s/"'`]+)*\/([^\s/"'`]*)/g;
 const WINDOWS_PATH = /(?:\b[A-Za-z]:|\\\\[^\s\\"']+)[\\/](?:[^\\/"'`:;|\r\n]+[\\/])*([^\s\\/"'`:;|]*)/g;
 /** Quoted path, which may contain spaces. */
-const QUOTED = /(["'`])(?:~?\/|[A-Za-z]:[\\/]|\\\\|…)[^"'`\r\n]*[\\/]([^"'`\\/\r\n]*)\1/g;
+const QUOTED_PATH = /(["'`])(?:~?\/|[A-Za-z]:[\\/]|\\\\|…)[^"'`\r\n]*[\\/]([^"'`\\/\r\n]*)\1/g;
 
 /** Minimum length of a name to remove. Shorter names would match ordinary words. */
 const MIN_NAME_LENGTH = 3;
 
 /** Shortens each path in `text` to its last part, and removes the names of the user and the machine. */
 export function removePaths(text: string, { user, host, paths }: PrivateNames): string {
-  const known = paths.flatMap((path) => [path, path.replaceAll("\\", "/"), path.replaceAll("/", "\\")]);
-  const sorted = [...new Set(known)].filter((path) => path.length > 1).toSorted((a, b) => b.length - a.length);
-  const short = sorted
+  const variants = paths.flatMap((path) => [path, path.replaceAll("\\", "/"), path.replaceAll("/", "\\")]);
+  const longestFirst = [...new Set(variants)].filter((path) => path.length > 1).toSorted((a, b) => b.length - a.length);
+  const withoutPaths = longestFirst
     .reduce(
       (shortened, path) => shortened.replaceAll(path, `…/${path.split(/[\\/]/).at(-1) ?? ""}`),
       text.replaceAll(/\bfile:\/\/(?=\/|[A-Za-z]:)/g, ""),
     )
-    .replaceAll(QUOTED, "$1…/$2$1")
+    .replaceAll(QUOTED_PATH, "$1…/$2$1")
     .replaceAll(WINDOWS_PATH, "…/$1")
-    .replaceAll(SHARE, "…/$1")
+    .replaceAll(NETWORK_SHARE, "…/$1")
     .replaceAll(POSIX_PATH, "…/$1");
   return [
     [user, "(user)"],
@@ -35,7 +35,7 @@ export function removePaths(text: string, { user, host, paths }: PrivateNames): 
   ].reduce(
     (result, [name = "", placeholder = ""]) =>
       name.length < MIN_NAME_LENGTH ? result : result.replaceAll(matchWholeWord(name), placeholder),
-    short,
+    withoutPaths,
   );
 }
 

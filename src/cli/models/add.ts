@@ -10,8 +10,8 @@ const options = { link: { type: "boolean" }, copy: { type: "boolean" }, "as-is":
 /** `oriel models add`: adds a model from files, such as those on a USB drive. */
 export async function addCommand(args: string[], terminal: Terminal, signal: AbortSignal): Promise<number> {
   const { values, positionals } = parseArguments(args, options);
-  const [model, projector, ...others] = positionals;
-  if (model === undefined || projector === undefined || others.length > 0)
+  const [model, projector, ...extraArguments] = positionals;
+  if (model === undefined || projector === undefined || extraArguments.length > 0)
     throw new UsageError("Specify the model file and its projector file.");
   if (values.link && values.copy) throw new UsageError("Use either --link or --copy, not both.");
   const stored = await addModel({

@@ -24,7 +24,7 @@ export async function checkCommand(args: string[], terminal: Terminal, signal: A
       else if (file.kind === "changed")
         terminal.note(`  ${file.path} has changed: its SHA-256 is ${file.actual} instead of ${file.expected}.`);
     }
-    if (damaged.length > 0) terminal.note(`  Remove it, then download it again: oriel models remove ${model.name}`);
+    if (damaged.length > 0) terminal.note(`  Remove the model, then download it again: oriel models remove ${model.name}`);
   }
   if (models.length === 0) terminal.note("No models are installed.");
   return isIntact ? 0 : 1;

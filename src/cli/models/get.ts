@@ -19,8 +19,8 @@ const options = {
 /** `oriel models get`: downloads a model, or resumes an interrupted download. */
 export async function getCommand(args: string[], terminal: Terminal, signal: AbortSignal): Promise<number> {
   const { values, positionals } = parseArguments(args, options);
-  const [model, projector, ...others] = positionals;
-  if (model === undefined || others.length > 0)
+  const [model, projector, ...extraArguments] = positionals;
+  if (model === undefined || extraArguments.length > 0)
     throw new UsageError("Specify the model to download, and its projector if the model is not in the catalog.");
   const { mirror, proxy, ca: caFile } = values;
   if (mirror !== undefined && !URL.canParse(mirror)) throw new UsageError(`--mirror must be a URL, not “${mirror}”.`);
@@ -40,7 +40,7 @@ export async function getCommand(args: string[], terminal: Terminal, signal: Abo
   terminal.clearProgress();
   for (const { name, sha256, checkedBy } of [stored.model, stored.projector]) {
     if (checkedBy === "nothing")
-      terminal.note(`No checksum was available for ${name}. Its SHA-256 is ${sha256}: compare it with the one that its publisher lists.`);
+      terminal.note(`No checksum was available for ${name}. Its SHA-256 is ${sha256}: compare it with the hash that the publisher lists.`);
   }
   terminal.note(`${stored.title} is installed. Try it: oriel explain IMAGE --model ${stored.name}`);
   return 0;

@@ -19,35 +19,36 @@ export async function listCommand(args: string[], terminal: Terminal, signal: Ab
   const llamaServer = process.env["ORIEL_LLAMA_SERVER"] ?? (await findOnPath("llama-server", process.env));
   const machine = await readMachine(llamaServer, signal);
   const installed = new Map(models.map((model) => [model.name, model]));
-  const line = (name: string, title: string, state: string, fit: string) =>
+  const printModel = (name: string, title: string, state: string, fit: string) =>
     terminal.print(`${name.padEnd(14)} ${title}: ${state}\n${" ".repeat(15)}${fit}\n`);
-  for (const known of catalog) {
-    const stored = installed.get(known.name);
-    installed.delete(known.name);
-    const part = unfinished.find(({ name }) => name === known.name);
-    const bytes = known.files.model.bytes + known.files.projector.bytes;
+  for (const catalogModel of catalog) {
+    const storedModel = installed.get(catalogModel.name);
+    installed.delete(catalogModel.name);
+    const partialDownload = unfinished.find(({ name }) => name === catalogModel.name);
+    const bytes = catalogModel.files.model.bytes + catalogModel.files.projector.bytes;
     const state =
-      stored !== undefined
+      storedModel !== undefined
         ? "installed"
-        : `${formatBytes(bytes)} download${part === undefined ? "" : `, ${formatBytes(part.bytes)} downloaded`}`;
-    line(
-      known.name,
-      known.title,
-      `${state}, ${known.license}`,
-      describeFitAndSpeed(computeFit(stored?.memory ?? getCatalogShape(known), machine)),
+        : `${formatBytes(bytes)} download${partialDownload === undefined ? "" : `, ${formatBytes(partialDownload.bytes)} downloaded`}`;
+    printModel(
+      catalogModel.name,
+      catalogModel.title,
+      `${state}, ${catalogModel.license}`,
+      describeFitAndSpeed(computeFit(storedModel?.memory ?? getCatalogShape(catalogModel), machine)),
     );
   }
   for (const { name, title, memory } of installed.values())
-    line(name, title, "installed", describeFitAndSpeed(computeFit(memory, machine)));
+    printModel(name, title, "installed", describeFitAndSpeed(computeFit(memory, machine)));
   for (const { name, bytes } of unfinished) {
-    if (catalog.every((known) => known.name !== name)) terminal.print(`${name.padEnd(14)} partial download, ${formatBytes(bytes)}\n`);
+    if (catalog.every((catalogModel) => catalogModel.name !== name))
+      terminal.print(`${name.padEnd(14)} partial download, ${formatBytes(bytes)}\n`);
   }
-  const best = recommendModel(
+  const recommendation = recommendModel(
     catalog.map((model) => ({ model, shape: getCatalogShape(model) })),
     machine,
   );
   if (models.length > 0) return 0;
-  if (best === undefined) terminal.note("No model fits this machine. Use your own server: --endpoint URL.");
-  else terminal.note(`Recommended: oriel models get ${best.model.name}`);
+  if (recommendation === undefined) terminal.note("No model fits this machine. Use your own server: --endpoint URL.");
+  else terminal.note(`Recommended: oriel models get ${recommendation.model.name}`);
   return 0;
 }

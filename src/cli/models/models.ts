@@ -20,6 +20,6 @@ const commands = new Commands(
 );
 
 /** `oriel models …`. @returns the exit code */
-export async function models([name, ...args]: string[], terminal: Terminal, signal: AbortSignal): Promise<number> {
+export async function modelsCommand([name, ...args]: string[], terminal: Terminal, signal: AbortSignal): Promise<number> {
   return (await commands.find(name)(args, terminal, signal)) ?? 0;
 }

@@ -8,9 +8,9 @@ import { formatBytes } from "../../core/formatUnits.ts";
 
 /** `oriel models remove`: removes a model or a partial download. */
 export async function removeCommand(args: string[], terminal: Terminal, signal: AbortSignal): Promise<number> {
-  const [name, ...others] = parseArguments(args, {}).positionals;
-  if (name === undefined || others.length > 0) throw new UsageError("Specify the model to remove.");
+  const [name, ...extraArguments] = parseArguments(args, {}).positionals;
+  if (name === undefined || extraArguments.length > 0) throw new UsageError("Specify the model to remove.");
   const bytes = await removeModel(getModelsFolder(), resolveModelName(name), signal);
-  terminal.note(`Removed ${name}. ${formatBytes(bytes)} freed.`);
+  terminal.note(`Removed ${name}, which freed ${formatBytes(bytes)}.`);
   return 0;
 }

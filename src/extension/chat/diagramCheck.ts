@@ -12,11 +12,15 @@ const checks = new PQueue({ concurrency: 1 });
 
 /** Checks whether the page can draw a diagram. Mermaid runs in a separate process, which can be killed if it hangs. */
 export async function checkDrawable(code: string, extensionUri: Uri): Promise<Verdict> {
-  const [{ checkDiagram }, { childEnvironment }] = await Promise.all([
+  const [{ checkDiagram }, { createChildEnvironment }] = await Promise.all([
     import("../../mermaid/checkMermaid.ts"),
     import("../../client/startEngine.ts"),
   ]);
-  const parser = { script: Uri.joinPath(extensionUri, "dist", "mermaid.mjs").fsPath, timeoutMs: CHECK_LIMIT_MS, env: childEnvironment() };
+  const parser = {
+    script: Uri.joinPath(extensionUri, "dist", "mermaid.mjs").fsPath,
+    timeoutMs: CHECK_LIMIT_MS,
+    env: createChildEnvironment(),
+  };
   const verdict = await checks.add(() => checkDiagram(code, parser, new AbortController().signal));
   switch (verdict.kind) {
     case "invalid":

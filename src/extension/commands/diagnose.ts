@@ -24,7 +24,7 @@ export async function diagnose(extensionUri: Uri): Promise<void> {
 
 /** @returns the report; undefined if the user cancelled */
 async function runDoctor(script: string, signal: AbortSignal): Promise<string | undefined> {
-  const { childEnvironment } = await import("../../client/startEngine.ts");
+  const { createChildEnvironment } = await import("../../client/startEngine.ts");
   const { target, model } = readConfig();
   // Settings override environment variables, even if a setting is empty.
   const overrides =
@@ -36,7 +36,7 @@ async function runDoctor(script: string, signal: AbortSignal): Promise<string | 
           ORIEL_PROJECTOR: target.projector,
           ORIEL_LLAMA_SERVER: target.llamaServer ?? "",
         };
-  const env = { ...childEnvironment(), ...overrides, ...(target.isOffline ? { ORIEL_OFFLINE: "1" } : {}) };
+  const env = { ...createChildEnvironment(), ...overrides, ...(target.isOffline ? { ORIEL_OFFLINE: "1" } : {}) };
   const args = [script, "doctor", "--editor", `VS Code ${version}`];
   return new Promise((resolve, reject) => {
     execFile(process.execPath, args, { env, signal, maxBuffer: MAX_REPORT_BYTES, windowsHide: true }, (error, stdout, stderr) => {

@@ -134,7 +134,7 @@ describe("a turn", () => {
     const ended = conversation.ask(createQuestion("What is it?"));
     await host.engine.waitForQuestion(1);
     host.engine.showState({ kind: "loading", model: "gemma", fraction: 0.42 });
-    assert.deepEqual(getData().state, { kind: "waiting", status: "Loading gemma 42 %", fraction: 0.42 });
+    assert.deepEqual(getData().state, { kind: "waiting", status: "Loading gemma 42%", fraction: 0.42 });
     host.engine.emit({ kind: "promptProgress", processed: 512, total: 2048, isEstimate: true });
     await waitUntil(() => (getData().state.kind === "waiting" && "fraction" in getData().state ? true : undefined), "the progress");
     host.engine.emit({ kind: "text", text: "A" });

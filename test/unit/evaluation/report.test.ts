@@ -2,10 +2,11 @@ import assert from "node:assert/strict";
 import { createCandidateNames } from "../../../src/evaluation/candidateNames.ts";
 import type { Evaluation } from "../../../src/evaluation/evaluation.ts";
 import { html } from "../../../src/evaluation/html.ts";
+import { createJsonReport } from "../../../src/evaluation/jsonReport.ts";
 import { renderReport } from "../../../src/evaluation/report.ts";
 import { summarize, formatSummary } from "../../../src/evaluation/summary.ts";
 
-const measured = { tokens: { prompt: 100, cached: 20, answer: 12 }, firstTokenMs: 500, totalMs: 900, answerTokensPerSecond: 30 };
+const measurement = { tokens: { prompt: 100, cached: 20, answer: 12 }, firstTokenMs: 500, totalMs: 900, answerTokensPerSecond: 30 };
 const hostile = `"><script>alert(1)</script>'&lt;`;
 
 const evaluation: Evaluation = {
@@ -19,8 +20,8 @@ const evaluation: Evaluation = {
     {
       name: hostile,
       outcomes: [
-        { kind: "judged", answer: hostile, isCorrect: true, measured },
-        { kind: "judged", answer: "a blue square", isCorrect: false, measured },
+        { kind: "judged", answer: hostile, isCorrect: true, measurement },
+        { kind: "judged", answer: "a blue square", isCorrect: false, measurement },
         { kind: "failed", reason: hostile },
       ],
     },
@@ -67,8 +68,8 @@ describe("the report of an evaluation", () => {
 
   it("compares alt texts without calling them correct, and asks for a review", () => {
     const outcomes = [
-      { kind: "compared", answer: "", overlap: 0, measured },
-      { kind: "compared", answer: "image of x", findings: "It begins with “image of”.", overlap: 0.25, measured },
+      { kind: "compared", answer: "", overlap: 0, measurement },
+      { kind: "compared", answer: "image of x", findings: "It begins with “image of”.", overlap: 0.25, measurement },
     ] as const;
     const compared: Evaluation = {
       kind: "altTexts",
@@ -81,7 +82,7 @@ describe("the report of an evaluation", () => {
     assert.match(text, /empty \(decorative\)/);
     assert.match(text, /Findings: It begins with/);
     const line = formatSummary("altTexts", summarize(compared.candidates[0] ?? assert.fail(), 2));
-    assert.match(line, /^m: 1 of 2 alt texts without findings, 13 % word overlap/);
+    assert.match(line, /^m: 1 of 2 alt texts without findings, 13% word overlap/);
   });
 });
 
@@ -110,5 +111,15 @@ describe("the names of models in a report", () => {
       ["x.gguf", "y.gguf", "h:1"],
     );
     assert.deepEqual(createCandidateNames([createLocalTarget("/a/x.gguf"), createLocalTarget("/b/x.gguf")]), ["/a/x.gguf", "/b/x.gguf"]);
+  });
+});
+
+describe("the JSON report of an evaluation", () => {
+  it("has the property names that were released", () => {
+    const { summaries, candidates } = createJsonReport(evaluation) as { summaries: object[]; candidates: { outcomes: object[] }[] };
+    assert.deepEqual(
+      [summaries[0], candidates[0]?.outcomes.map((outcome) => Object.keys(outcome).at(-1))],
+      [{ ...summaries[0], true: 1, wrong: 1, failed: 1 }, ["measured", "measured", "reason"]],
+    );
   });
 });

@@ -13,7 +13,7 @@ describe("the diagnostic report", () => {
       selfTest: undefined,
       llamaServer: { kind: "found", value: undefined },
     },
-    ...{ machine: { memory: { total: 16e9, free: 8e9 }, gpus: [] }, model: { kind: "endpoint", isThisMachine: true } },
+    ...{ machine: { memory: { total: 16e9, free: 8e9 }, gpus: [] }, model: { kind: "endpoint", isOnThisMachine: true } },
     engine: { kind: "failed", reason: "The engine is gone" },
   };
 
