@@ -37,37 +37,44 @@ export async function applyCommand(args: string[], terminal: Terminal, signal: A
     return 0;
   }
   const leftovers = new Leftovers();
-  let applied = 0;
-  await forEachDocument(suggestions, { root, settings }, terminal, signal, async ({ path, document, wanted }, planner) => {
-    const { skipped } = await changeDocument({ path, document, wanted }, planner, leftovers, signal);
-    applied += wanted.length - skipped.length;
-    for (const change of skipped) terminal.note(describeSkipped(path, change));
-  });
-  const skipped = suggestions.filter(isReviewed).length - applied;
-  const doubtful = suggestions.length - applied - skipped;
-  terminal.note(
-    `Applied ${formatCount(applied, "alt text")}${skipped > 0 ? `, skipped ${skipped}` : ""}${doubtful > 0 ? `, ${doubtful} to review` : ""}.`,
+  let appliedCount = 0;
+  await forEachDocument(
+    suggestions,
+    { root, settings },
+    terminal,
+    signal,
+    async ({ path, document, suggestions: documentSuggestions }, planner) => {
+      const { skipped } = await changeDocument(document, documentSuggestions, planner, leftovers, signal);
+      appliedCount += documentSuggestions.length - skipped.length;
+      for (const change of skipped) terminal.note(describeSkippedChange(path, change));
+    },
   );
-  return skipped > 0 ? 1 : 0;
+  const skippedCount = suggestions.filter(canApply).length - appliedCount;
+  const reviewCount = suggestions.length - appliedCount - skippedCount;
+  terminal.note(
+    `Applied ${formatCount(appliedCount, "alt text")}${skippedCount > 0 ? `, skipped ${skippedCount}` : ""}${reviewCount > 0 ? `, ${reviewCount} to review` : ""}.`,
+  );
+  return skippedCount > 0 ? 1 : 0;
 }
 
 /** Maximum number of attempts to write a document that other processes keep changing. */
 const MAX_ATTEMPTS = 10;
 
-/** Plans and writes the changes to one document. If another process changes the document in between, they are planned again. */
+/** Plans and writes the changes to one document. If another process changes the document in between, plans them again. */
 async function changeDocument(
-  { document, wanted }: DocumentToChange,
+  document: string,
+  suggestions: Suggestion[],
   planner: DocumentWorker,
   leftovers: Leftovers,
   signal: AbortSignal,
 ): Promise<PlannedDocument> {
   for (let attempt = 1; ; attempt += 1) {
-    const planned = await planner.plan(document, wanted, signal);
-    if (planned.after === planned.before) return planned;
+    const plannedDocument = await planner.plan(document, suggestions, signal);
+    if (plannedDocument.after === plannedDocument.before) return plannedDocument;
     const release = await lockDocument(await realpath(document), signal);
     try {
-      await writeDocument(document, planned, leftovers);
-      return planned;
+      await writeDocument(document, plannedDocument, leftovers);
+      return plannedDocument;
     } catch (error) {
       if (!(error instanceof DocumentChangedError) || attempt === MAX_ATTEMPTS) throw error;
     } finally {
@@ -76,22 +83,33 @@ async function changeDocument(
   }
 }
 
-interface Folder {
+interface Repository {
   root: string;
   settings: AltSettings;
 }
 
 /** Returns a unified diff of the changes that the suggestions would make, and reports those that can't be made. */
-export async function createDiff(suggestions: Suggestion[], folder: Folder, terminal: Terminal, signal: AbortSignal): Promise<string> {
+export async function createDiff(
+  suggestions: Suggestion[],
+  repository: Repository,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<string> {
   const parts: string[] = [];
-  await forEachDocument(suggestions, folder, terminal, signal, async ({ path, document, wanted }, planner) => {
-    const { before, after, skipped } = await planner.plan(document, wanted, signal);
-    const patch = createTwoFilesPatch(toTerminalLine(`a/${path}`), toTerminalLine(`b/${path}`), before, after, undefined, undefined, {
-      context: 2,
-    });
-    if (before !== after) parts.push(patch.replace(/^=+\n/, ""));
-    for (const change of skipped) terminal.note(describeSkipped(path, change));
-  });
+  await forEachDocument(
+    suggestions,
+    repository,
+    terminal,
+    signal,
+    async ({ path, document, suggestions: documentSuggestions }, planner) => {
+      const { before, after, skipped } = await planner.plan(document, documentSuggestions, signal);
+      const patch = createTwoFilesPatch(toTerminalLine(`a/${path}`), toTerminalLine(`b/${path}`), before, after, undefined, undefined, {
+        context: 2,
+      });
+      if (before !== after) parts.push(patch.replace(/^=+\n/, ""));
+      for (const change of skipped) terminal.note(describeSkippedChange(path, change));
+    },
+  );
   return parts.join("");
 }
 
@@ -100,25 +118,25 @@ interface DocumentToChange {
   path: string;
   /** Path on disk. */
   document: string;
-  wanted: Suggestion[];
+  suggestions: Suggestion[];
 }
 
 /**
- * Processes the documents that reviewed suggestions are for. A document whose processing fails is reported as skipped.
+ * Processes the documents that have suggestions to apply. A document whose processing fails is reported as skipped.
  * @throws the signal's abort reason
  */
 async function forEachDocument(
   suggestions: Suggestion[],
-  { root, settings }: Folder,
+  { root, settings }: Repository,
   terminal: Terminal,
   signal: AbortSignal,
-  process: (document: DocumentToChange, planner: DocumentWorker) => Promise<void>,
+  processDocument: (document: DocumentToChange, planner: DocumentWorker) => Promise<void>,
 ): Promise<void> {
   const planner = new DocumentWorker({ script: join(import.meta.dirname, "alt-text.mjs"), root, settings });
   try {
-    for (const [path, wanted] of groupBy(suggestions.filter(isReviewed), ({ path }) => path)) {
+    for (const [path, documentSuggestions] of groupBy(suggestions.filter(canApply), ({ path }) => path)) {
       try {
-        await process({ path, document: await resolveDocument(root, path), wanted }, planner);
+        await processDocument({ path, document: await resolveDocument(root, path), suggestions: documentSuggestions }, planner);
       } catch (error) {
         signal.throwIfAborted();
         terminal.note(`${path}: Skipped. ${toSentence(getErrorMessage(error))}`);
@@ -129,12 +147,12 @@ async function forEachDocument(
   }
 }
 
-/** Whether the user need not review a suggestion before it is applied. */
-function isReviewed({ needsPerson }: Suggestion): boolean {
+/** Whether a suggestion can be applied without being reviewed. */
+function canApply({ needsPerson }: Suggestion): boolean {
   return needsPerson === undefined;
 }
 
-function describeSkipped(path: string, { wanted, reason }: PlannedDocument["skipped"][number]): string {
+function describeSkippedChange(path: string, { wanted, reason }: PlannedDocument["skipped"][number]): string {
   return `${path}: Skipped ${collapseWhitespace(wanted.before.slice(0, 80))}. ${toSentence(reason)}`;
 }
 

@@ -26,7 +26,7 @@ import type { Terminal } from "../terminal.ts";
 import { createDiff } from "./apply.ts";
 import { formatCount } from "./formatCount.ts";
 import { scanDocuments, getRelativeName } from "./documents.ts";
-import { markRepeats } from "./markRepeats.ts";
+import { markConflicts } from "./markConflicts.ts";
 import { writeSuggestions, type Suggestion } from "./suggestions.ts";
 
 const options = {
@@ -75,7 +75,7 @@ export async function writeCommand(args: string[], terminal: Terminal, signal: A
   };
   const saveSuggestions = async () => {
     try {
-      await markRepeats(jobs, suggestionsByJob, root, parser, signal);
+      await markConflicts(jobs, suggestionsByJob, root, parser, signal);
     } finally {
       const backup = isDryRun ? undefined : await writeSuggestions(file, suggestionsByJob.filter(isDefined));
       if (backup !== undefined)
@@ -122,7 +122,8 @@ export async function writeCommand(args: string[], terminal: Terminal, signal: A
   if (isDryRun) terminal.print(await createDiff(suggestions, { root, settings }, terminal, signal));
   const reviewCount = suggestions.filter(({ needsPerson }) => needsPerson !== undefined).length;
   terminal.note(`Wrote ${formatCount(suggestions.length, "alt text")}${reviewCount > 0 ? `, ${reviewCount} to review` : ""}.`);
-  if (!isDryRun && suggestions.length > 0) terminal.note(`Review ${relative(root, file)}, then run: oriel alt apply ${relative(root, file)}`);
+  if (!isDryRun && suggestions.length > 0)
+    terminal.note(`Review ${relative(root, file)}, then run: oriel alt apply ${relative(root, file)}`);
   return failedCount > 0 ? 1 : 0;
 }
 
