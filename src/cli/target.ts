@@ -36,18 +36,20 @@ type ComparisonValues = {
 
 type TargetValues = { [option in Exclude<keyof typeof targetOptions, "wait">]?: string | undefined } & { wait?: boolean | undefined };
 
-interface NamedServers {
+/** Position of a server on the command line. */
+interface ServerPosition {
+  /** URLs of all servers on the command line, in order. */
   servers: string[];
   index: number;
 }
 
 /**
  * Chooses the model or server to use.
- * @param named all servers on the command line, in order, and the position of the one to use
+ * @param position position of the server among those on the command line; by default it is the only one
  * @throws UsageError; FailureError noModel, severalModels, unknownModel, modelTooLarge
  */
-export async function chooseTarget(values: TargetValues, signal: AbortSignal, named?: NamedServers): Promise<Target> {
-  const { servers, index } = named ?? { servers: values.endpoint ? [values.endpoint] : [], index: 0 };
+export async function chooseTarget(values: TargetValues, signal: AbortSignal, position?: ServerPosition): Promise<Target> {
+  const { servers, index } = position ?? { servers: values.endpoint ? [values.endpoint] : [], index: 0 };
   const model = readOption(modelPath, values);
   const offlineOption = isOfflineSet(process.env) ? { isOffline: true } : {};
   // `--model` takes precedence over a server from the environment.
@@ -59,7 +61,7 @@ export async function chooseTarget(values: TargetValues, signal: AbortSignal, na
       ...{ kind: "endpoint", url },
       ...(name ? { model: name } : {}),
       ...findApiKey(url, index, servers, process.env),
-      ...offline,
+      ...offlineOption,
       ...(caFile ? { caFile: resolve(caFile) } : {}),
       ...(values.wait ? { isPatient: true } : {}),
     };
@@ -72,7 +74,7 @@ export async function chooseTarget(values: TargetValues, signal: AbortSignal, na
   return { kind: "local", ...files, ...(llamaServer ? { llamaServer: resolve(llamaServer) } : {}), ...offlineOption };
 }
 
-/** API key for a server, and the environment variable that holds it or should hold it. */
+/** API key for a server, and the name of the environment variable that holds the key or should hold it. */
 interface EnvironmentKey {
   apiKey?: string;
   keyName: string;
@@ -84,14 +86,16 @@ interface EnvironmentKey {
  * @param index position of the server on the command line, counted from 0
  */
 export function findApiKey(url: string, index: number, namedServers: string[], env: Environment): EnvironmentKey {
-  const main = { keyName: "ORIEL_API_KEY", owner: env[endpoint.cli.env] || (namedServers[0] ?? url) };
-  const numbered = namedServers.map((owner, position) => ({ keyName: `ORIEL_API_KEY_${position + 1}`, owner }));
-  const ownKeys = [numbered[index], main, ...numbered].filter((key) => key !== undefined && getOrigin(key.owner) === getOrigin(url));
-  for (const { keyName } of ownKeys.filter((key) => key !== undefined)) {
+  const mainKey = { keyName: "ORIEL_API_KEY", owner: env[endpoint.cli.env] || (namedServers[0] ?? url) };
+  const numberedKeys = namedServers.map((owner, serverIndex) => ({ keyName: `ORIEL_API_KEY_${serverIndex + 1}`, owner }));
+  const matchingKeys = [numberedKeys[index], mainKey, ...numberedKeys].filter(
+    (key) => key !== undefined && getOrigin(key.owner) === getOrigin(url),
+  );
+  for (const { keyName } of matchingKeys.filter((key) => key !== undefined)) {
     const apiKey = env[keyName]?.trim();
     if (apiKey) return { apiKey, keyName };
   }
-  return { keyName: getOrigin(main.owner) === getOrigin(url) ? main.keyName : `ORIEL_API_KEY_${index + 1}` };
+  return { keyName: getOrigin(mainKey.owner) === getOrigin(url) ? mainKey.keyName : `ORIEL_API_KEY_${index + 1}` };
 }
 
 /** Returns an invalid URL unchanged; it is reported when it is used. */
@@ -148,15 +152,19 @@ export async function chooseTargets(
   const { wait } = values;
   const sharedValues = { "llama-server": values["llama-server"], wait };
   const projectors = projector.values();
-  const localValues = model.map((name) => ({ ...common, model: name, ...(isFilePath(name) ? { projector: projectors.next().value } : {}) }));
+  const localValues = model.map((name) => ({
+    ...sharedValues,
+    model: name,
+    ...(isFilePath(name) ? { projector: projectors.next().value } : {}),
+  }));
   const caValues = { "endpoint-ca": values["endpoint-ca"], wait };
-  const endpointValues = endpoint.map((url, index) => ({ ...ca, endpoint: url, "endpoint-model": names[index] }));
-  const targets: { values: TargetValues; named?: NamedServers }[] = [
-    ...local.map((values) => ({ values })),
-    ...remote.map((values, index) => ({ values, named: { servers: endpoint, index } })),
+  const endpointValues = endpoint.map((url, index) => ({ ...caValues, endpoint: url, "endpoint-model": names[index] }));
+  const targets: { values: TargetValues; position?: ServerPosition }[] = [
+    ...localValues.map((values) => ({ values })),
+    ...endpointValues.map((values, index) => ({ values, position: { servers: endpoint, index } })),
   ];
-  if (targets.length === 0) targets.push({ values: { ...common, ...ca, "endpoint-model": names[0] } });
-  return Promise.all(targets.map(({ values, named }) => chooseTarget(values, signal, named)));
+  if (targets.length === 0) targets.push({ values: { ...sharedValues, ...caValues, "endpoint-model": names[0] } });
+  return Promise.all(targets.map(({ values, position }) => chooseTarget(values, signal, position)));
 }
 
 /** Creates a client of the engine that all windows share. The caller must dispose of it. @throws FailureError `unsafeDirectory` */
