@@ -9,12 +9,12 @@ export interface CommandDefinition {
   description: string;
 }
 
-/** Commands other than actions. Their handlers are in the table of `extension/extension.ts`; the type `CommandId` ensures that none is missing. */
+/** Commands other than actions. Their handlers are in `extension/commandTable.ts`; the type `CommandId` ensures that no handler is missing. */
 const otherCommands = [
   {
     id: "oriel.runCustomAction",
     title: "Run Custom Action…",
-    description: "Runs one of the actions defined in `oriel.actions`. Each is also a button in the panel.",
+    description: "Runs one of the actions defined in `oriel.actions`. Each action is also a button in the panel.",
   },
   {
     id: "oriel.askAboutImage",
@@ -35,15 +35,15 @@ const otherCommands = [
   },
   {
     id: "oriel.reviewAltTexts",
-    title: "Review Alt Texts in Workspace",
+    title: "Review Alt Text in Workspace",
     icon: "checklist",
     description:
-      "Checks every image in the workspace, suggests alt text for those that need attention, and applies the suggestions you accept.",
+      "Checks every image in the workspace, suggests alt text for the images that need attention, and applies the suggestions you accept.",
   },
   {
     id: "oriel.writeAltTextsOfImage",
     title: "Write Alt Text for All Uses",
-    description: "Finds the documents that show the image selected in the Explorer, and suggests an alt text for each use.",
+    description: "Finds the documents that show the image selected in the Explorer, and suggests alt text for each use.",
   },
   {
     id: "oriel.newConversation",
@@ -56,7 +56,7 @@ const otherCommands = [
     title: "Show Conversations…",
     icon: "history",
     description:
-      "Lists the conversations of this workspace. The latest 200, with up to 500 MB of images, are kept on this machine until you delete them.",
+      "Lists the conversations of this workspace. The latest 200 conversations, with up to 500 MB of images, are kept on this machine until you delete them.",
   },
   {
     id: "oriel.exportConversation",
@@ -105,7 +105,8 @@ const otherCommands = [
     id: "oriel.setEndpointKey",
     title: "Set Server API Key",
     icon: "key",
-    description: "Stores the API key for `oriel.endpoint` in VS Code's secret storage, for this server only. An empty key deletes it.",
+    description:
+      "Stores the API key for `oriel.endpoint` in VS Code's secret storage, for this server only. An empty input deletes the stored key.",
   },
   {
     id: "oriel.diagnose",
@@ -116,7 +117,7 @@ const otherCommands = [
   {
     id: "oriel.restartEngine",
     title: "Restart Engine",
-    description: "Stops llama-server and resets its crash count. It starts again with the next question.",
+    description: "Stops llama-server and resets its crash count. The next question starts llama-server again.",
   },
   {
     id: "oriel.showLogs",

@@ -5,15 +5,15 @@ import { buildLists, updateFiles } from "./lists.ts";
 const root = process.cwd();
 const isCheck = process.argv.includes("--check");
 
-const outdated = await updateFiles(root, await buildLists(root), isCheck);
+const outdatedFiles = await updateFiles(root, await buildLists(root), isCheck);
 // The manifest imports the lists, so it is loaded once they are up to date.
-if (outdated.length === 0 || !isCheck) {
+if (outdatedFiles.length === 0 || !isCheck) {
   const { buildManifestFiles } = await import("./manifestFiles.ts");
-  outdated.push(...(await updateFiles(root, await buildManifestFiles(root), isCheck)));
+  outdatedFiles.push(...(await updateFiles(root, await buildManifestFiles(root), isCheck)));
 }
-if (isCheck && outdated.length > 0) {
-  process.stderr.write(`Out of date: ${outdated.join(", ")}. Run: npm run generate\n`);
+if (isCheck && outdatedFiles.length > 0) {
+  process.stderr.write(`Out of date: ${outdatedFiles.join(", ")}. Run: npm run generate\n`);
   process.exitCode = 1;
 } else {
-  process.stdout.write(outdated.length === 0 ? "Generated files are up to date.\n" : `Wrote ${outdated.join(", ")}.\n`);
+  process.stdout.write(outdatedFiles.length === 0 ? "Generated files are up to date.\n" : `Wrote ${outdatedFiles.join(", ")}.\n`);
 }

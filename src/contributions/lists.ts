@@ -100,12 +100,12 @@ function toCamelCase(file: string): string {
 
 /** Writes the files whose content differs, except in a dry run. @returns their paths */
 export async function updateFiles(root: string, files: Map<string, string>, isDryRun: boolean): Promise<string[]> {
-  const outdated: string[] = [];
+  const outdatedFiles: string[] = [];
   for (const [file, text] of files) {
-    const current = await readFile(join(root, file), "utf8").catch(() => undefined);
-    if (current === text) continue;
-    outdated.push(file);
+    const currentText = await readFile(join(root, file), "utf8").catch(() => undefined);
+    if (currentText === text) continue;
+    outdatedFiles.push(file);
     if (!isDryRun) await writeFile(join(root, file), text);
   }
-  return outdated;
+  return outdatedFiles;
 }

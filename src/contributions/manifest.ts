@@ -40,7 +40,7 @@ export function buildManifest(): Manifest {
     walkthroughs: [buildWalkthrough(addString)],
     submenus: [{ id: ACTIONS_MENU.id, label: addString("menu.actions", ACTIONS_MENU.label) }],
     views: {
-      explorer: [{ id: REPORT_VIEW, name: addString("view.altTextReport", "Alt Texts"), icon: "media/icon.png", when: HAS_REPORT }],
+      explorer: [{ id: REPORT_VIEW, name: addString("view.altTextReport", "Alt Text"), icon: "media/icon.png", when: HAS_REPORT }],
     },
     menus,
     configuration: {

@@ -7,13 +7,13 @@ const tables: Record<string, () => string> = { commands: buildCommandTable, rule
 
 /** Rebuilds the tables in a Markdown document. @throws Error if the markers of a table are missing */
 export function fillTables(document: string): string {
-  let filled = document;
+  let result = document;
   for (const [name, build] of Object.entries(tables)) {
     const pattern = new RegExp(`(<!-- table: ${name} -->\n)[^]*?(<!-- end of table -->)`);
-    if (!pattern.test(filled)) throw new Error(`README.md has no markers for the table “${name}”`);
-    filled = filled.replace(pattern, (_, start: string, end: string) => `${start}${build()}${end}`);
+    if (!pattern.test(result)) throw new Error(`README.md has no markers for the table “${name}”`);
+    result = result.replace(pattern, (_, start: string, end: string) => `${start}${build()}${end}`);
   }
-  return filled;
+  return result;
 }
 
 function buildCommandTable(): string {
@@ -43,7 +43,7 @@ function buildRuleTable(): string {
   );
 }
 
-function buildTable(head: string[], rows: string[][]): string {
-  const lines = [head, head.map(() => "---"), ...rows.map((row) => row.map((cell) => cell.replaceAll("|", String.raw`\|`)))];
+function buildTable(header: string[], rows: string[][]): string {
+  const lines = [header, header.map(() => "---"), ...rows.map((row) => row.map((cell) => cell.replaceAll("|", String.raw`\|`)))];
   return `${lines.map((cells) => `| ${cells.join(" | ")} |`).join("\n")}\n`;
 }

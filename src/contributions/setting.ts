@@ -6,7 +6,7 @@ export interface Setting<Value> {
   order: number;
   /** Markdown; `#oriel.key#` in backticks becomes a link. */
   description: string;
-  /** Only user settings apply, not those of a workspace or remote machine: for models, executables, hosts and anything the shared engine depends on. */
+  /** Only the user's value applies, not that of a workspace or a remote machine. For executables, hosts, and all that the shared engine depends on. */
   scope?: "application";
   /** Excluded from Settings Sync, because the value is specific to the machine. */
   ignoreSync?: true;
@@ -29,7 +29,7 @@ export interface CliOption {
   env?: string;
   /** Environment variable that Node itself reads for the same purpose. */
   nodeEnv?: string;
-  /** Description in the usage text, where `{default}` and `{env}` are replaced; absent if another option's line covers it. */
+  /** Description in the usage text, where `{default}` and `{env}` are replaced; absent if the line of another option covers this one. */
   usage?: string;
 }
 
@@ -44,9 +44,9 @@ export class UserString {
 }
 
 /** Properties of a definition that do not depend on the type of its value. */
-type Common = Omit<Setting<unknown>, "default" | "schema" | "parse">;
+type CommonProperties = Omit<Setting<unknown>, "default" | "schema" | "parse">;
 
-export function textSetting<const Definition extends Common>(definition: Definition): Definition & Setting<string> {
+export function defineTextSetting<const Definition extends CommonProperties>(definition: Definition): Definition & Setting<string> {
   return {
     ...definition,
     default: "",
@@ -55,7 +55,7 @@ export function textSetting<const Definition extends Common>(definition: Definit
   };
 }
 
-export function booleanSetting<const Definition extends Common & { default: boolean }>(
+export function defineBooleanSetting<const Definition extends CommonProperties & { default: boolean }>(
   definition: Definition,
 ): Definition & Setting<boolean> {
   return {
@@ -72,7 +72,9 @@ interface NumberRange {
   isInteger?: true;
 }
 
-export function numberSetting<const Definition extends Common & NumberRange>(definition: Definition): Definition & Setting<number> {
+export function defineNumberSetting<const Definition extends CommonProperties & NumberRange>(
+  definition: Definition,
+): Definition & Setting<number> {
   const { default: defaultValue, minimum, maximum, isInteger = false } = definition;
   return {
     ...definition,
@@ -86,9 +88,9 @@ export function numberSetting<const Definition extends Common & NumberRange>(def
 }
 
 /** @param choices allowed values, with a description for the settings editor */
-export function choiceSetting<const Choice extends string>(
+export function defineChoiceSetting<const Choice extends string>(
   choices: readonly { value: Choice; description: string }[],
-  definition: Common & { default: NoInfer<Choice> },
+  definition: CommonProperties & { default: NoInfer<Choice> },
 ): Setting<Choice> {
   return {
     ...definition,
@@ -101,12 +103,12 @@ export function choiceSetting<const Choice extends string>(
   };
 }
 
-/** Lists the entries of a value edited by hand. Returns none if it is not an object. */
+/** Lists the entries of a value edited by hand. @returns an empty array if the value is not an object */
 export function listEntries(value: unknown): [string, unknown][] {
   return typeof value === "object" && value !== null && !Array.isArray(value) ? Object.entries(value) : [];
 }
 
-/** Lists the elements of a value edited by hand. Returns none if it is not an array. */
+/** Lists the elements of a value edited by hand. @returns an empty array if the value is not an array */
 export function listElements(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [];
 }

@@ -38,7 +38,7 @@ export const walkthrough = {
     },
     {
       id: "get",
-      title: "Download it",
+      title: "Download the model",
       description: [
         "You can pause and resume, even after a restart. Oriel verifies the files and tests the model. After that, everything works offline.",
         `[Show Panel](${runCommand("oriel.newConversation")})`,

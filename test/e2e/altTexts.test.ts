@@ -80,7 +80,7 @@ describe("a user who improves the alt texts of a workspace", () => {
       before = Object.fromEntries(
         await Promise.all(["README.md", "index.html", "docs/architecture.md"].map(async (name) => [name, await readDocument(name)])),
       );
-      await workbench().runCommand("Oriel: Review Alt Texts in Workspace");
+      await workbench().runCommand("Oriel: Review Alt Text in Workspace");
       frame = await workbench().findWebview(".card");
       await workbench().screenshot("alt-review-found");
       await frame.getByRole("button", { name: /^Write Alt Text \(\d+\)/ }).click();
@@ -163,7 +163,7 @@ describe("a user who improves the alt texts of a workspace", () => {
     });
     await step("sees how many images of each folder are fine", async () => {
       const { page } = workbench();
-      await page.locator(".pane-header", { hasText: "Alt Texts" }).click();
+      await page.locator(".pane-header", { hasText: "Alt Text" }).click();
       await page.locator(".monaco-list-row", { hasText: "100% (2 of 2)" }).filter({ hasText: "docs" }).waitFor();
       await workbench().screenshot("alt-report");
     });

@@ -107,7 +107,7 @@ describe("the README's instructions for CI and commits", () => {
   it("the workflow annotates a finding and fails, and still writes SARIF", async () => {
     await mkdir(join(folder.path, "runner"));
     await symlink(resolve("."), join(folder.path, "runner", "oriel"));
-    const commands = Array.from(block("yaml", "name: Alt texts").matchAll(/^ +run: (node .*)$/gm), ([, command]) => command ?? "");
+    const commands = Array.from(block("yaml", "name: Alt text").matchAll(/^ +run: (node .*)$/gm), ([, command]) => command ?? "");
     assert.equal(commands.length, 2);
     const [marked, written] = [await inRepository("sh", "-c", commands[0] ?? ""), await inRepository("sh", "-c", commands[1] ?? "")];
     assert.equal(marked.code, 1);

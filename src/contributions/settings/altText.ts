@@ -1,10 +1,10 @@
 import { MAX_LENGTH, ruleIds, severities, type AltSettings } from "../../altText/light.ts";
-import { booleanSetting, listElements, listEntries, numberSetting, type Setting } from "../setting.ts";
+import { defineBooleanSetting, listElements, listEntries, defineNumberSetting, type Setting } from "../setting.ts";
 
-export const checkAltTexts = booleanSetting({
+export const checkAltTexts = defineBooleanSetting({
   key: "altText.check",
   order: 30,
-  description: "Check the alt texts of images as you type. Works without a model.",
+  description: "Check the alt text of images as you type. Works without a model.",
   default: true,
 });
 
@@ -20,17 +20,17 @@ export const altTextRules: Setting<AltSettings["rules"]> = {
     properties: Object.fromEntries(ruleIds.map((id) => [id, { type: "string", enum: severities }])),
   },
   parse(value) {
-    const known = listEntries(value).filter(
+    const knownRules = listEntries(value).filter(
       ([rule, severity]) => ruleIds.some((id) => id === rule) && severities.some((known) => known === severity),
     );
-    return Object.fromEntries(known) as AltSettings["rules"];
+    return Object.fromEntries(knownRules) as AltSettings["rules"];
   },
 };
 
-export const maxAltTextLength = numberSetting({
+export const maxAltTextLength = defineNumberSetting({
   key: "altText.maxLength",
   order: 32,
-  description: "Maximum length of an alt text in characters. `.orielrc` in the repository takes precedence.",
+  description: "Maximum length of alt text in characters. `.orielrc` in the repository takes precedence.",
   default: MAX_LENGTH,
   minimum: 20,
   maximum: 1000,

@@ -1,7 +1,7 @@
 import { MAX_CONCURRENCY } from "../../protocol/target.ts";
-import { numberSetting, textSetting } from "../setting.ts";
+import { defineNumberSetting, defineTextSetting } from "../setting.ts";
 
-export const endpoint = textSetting({
+export const endpoint = defineTextSetting({
   key: "endpoint",
   order: 4,
   scope: "application",
@@ -10,11 +10,11 @@ export const endpoint = textSetting({
   cli: { option: "endpoint", argument: "URL", env: "ORIEL_ENDPOINT", usage: "OpenAI-compatible server to use instead (or {env})" },
 });
 
-export const endpointModel = textSetting({
+export const endpointModel = defineTextSetting({
   key: "endpointModel",
   order: 5,
   scope: "application",
-  description: "Name of the model on the server. Leave empty if the server has only one.",
+  description: "Name of the model on the server. Leave empty if the server has only one model.",
   cli: {
     option: "endpoint-model",
     argument: "NAME",
@@ -23,12 +23,12 @@ export const endpointModel = textSetting({
   },
 });
 
-export const endpointCaFile = textSetting({
+export const endpointCaFile = defineTextSetting({
   key: "endpointCaFile",
   order: 16,
   scope: "application",
   description:
-    "Path to a PEM file with additional certificate authorities to trust for the server. Those in `NODE_EXTRA_CA_CERTS` are trusted too.",
+    "Path to a PEM file with additional certificate authorities to trust for the server. The authorities in `NODE_EXTRA_CA_CERTS` are trusted too.",
   cli: {
     option: "endpoint-ca",
     argument: "FILE",
@@ -38,11 +38,12 @@ export const endpointCaFile = textSetting({
   },
 });
 
-export const endpointConcurrency = numberSetting({
+export const endpointConcurrency = defineNumberSetting({
   key: "endpointConcurrency",
   order: 17,
   scope: "application",
-  description: "Number of images sent to the server in parallel when writing many alt texts. Your own questions don't wait for them.",
+  description:
+    "Number of images sent to the server in parallel when writing alt text for many images. Your own questions don't wait for these requests.",
   default: 4,
   minimum: 1,
   maximum: MAX_CONCURRENCY,

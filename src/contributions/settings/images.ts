@@ -1,7 +1,7 @@
 import { IMAGE_BUDGETS, type ImageBudget } from "../../image/budget.ts";
 import { IMAGE_LIMITS } from "../../image/imageFile.ts";
 import { MIN_IMAGE_TOKENS } from "../../protocol/images.ts";
-import { numberSetting, type Setting } from "../setting.ts";
+import { defineNumberSetting, type Setting } from "../setting.ts";
 
 /** Budgets are numbers in code but strings in the setting, because VS Code offers a list of choices for strings only. */
 export const imageTokenBudget = {
@@ -15,7 +15,7 @@ export const imageTokenBudget = {
   parse: (value) => IMAGE_BUDGETS.find((budget) => typeof value === "string" && String(budget) === value.trim()) ?? "auto",
 } as const satisfies Setting<ImageBudget>;
 
-export const maxImageTokens = numberSetting({
+export const maxImageTokens = defineNumberSetting({
   key: "maxImageTokens",
   order: 9,
   isRestricted: true,
@@ -27,7 +27,7 @@ export const maxImageTokens = numberSetting({
   isInteger: true,
 });
 
-export const maxImageMegabytes = numberSetting({
+export const maxImageMegabytes = defineNumberSetting({
   key: "maxImageMegabytes",
   order: 10,
   isRestricted: true,
@@ -37,7 +37,7 @@ export const maxImageMegabytes = numberSetting({
   maximum: 1000,
 });
 
-export const maxImageMegapixels = numberSetting({
+export const maxImageMegapixels = defineNumberSetting({
   key: "maxImageMegapixels",
   order: 11,
   isRestricted: true,
@@ -47,7 +47,7 @@ export const maxImageMegapixels = numberSetting({
   maximum: 200,
 });
 
-export const maxImageSeconds = numberSetting({
+export const maxImageSeconds = defineNumberSetting({
   key: "maxImageSeconds",
   order: 12,
   isRestricted: true,

@@ -1,21 +1,21 @@
 import { MAX_UNLOAD_MINUTES } from "../../protocol/target.ts";
-import { numberSetting, textSetting } from "../setting.ts";
+import { defineNumberSetting, defineTextSetting } from "../setting.ts";
 
-export const model = textSetting({
+export const model = defineTextSetting({
   key: "model",
   order: 0,
   scope: "application",
   ignoreSync: true,
   description:
-    "The installed model to use. Leave empty if there is only one. `#oriel.modelPath#` and `#oriel.endpoint#` take precedence. **Oriel: Set Up a Model…** sets it for you.",
+    "The installed model to use. Leave empty if only one model is installed. `#oriel.modelPath#` and `#oriel.endpoint#` take precedence. **Oriel: Set Up a Model…** sets it for you.",
   cli: {
     option: "model",
     argument: "NAME",
-    usage: "Installed model to use (see: oriel models list); not needed if there is only one",
+    usage: "Installed model to use (see: oriel models list); not needed if only one is installed",
   },
 });
 
-export const modelPath = textSetting({
+export const modelPath = defineTextSetting({
   key: "modelPath",
   order: 1,
   scope: "application",
@@ -23,7 +23,7 @@ export const modelPath = textSetting({
   cli: { option: "model", argument: "GGUF", env: "ORIEL_MODEL" },
 });
 
-export const projectorPath = textSetting({
+export const projectorPath = defineTextSetting({
   key: "projectorPath",
   order: 2,
   scope: "application",
@@ -31,7 +31,7 @@ export const projectorPath = textSetting({
   cli: { option: "projector", argument: "GGUF", env: "ORIEL_PROJECTOR" },
 });
 
-export const llamaServerPath = textSetting({
+export const llamaServerPath = defineTextSetting({
   key: "llamaServerPath",
   order: 3,
   scope: "application",
@@ -40,7 +40,7 @@ export const llamaServerPath = textSetting({
   cli: { option: "llama-server", argument: "PATH", env: "ORIEL_LLAMA_SERVER", usage: "llama-server to use (or {env})" },
 });
 
-export const unloadAfterMinutes = numberSetting({
+export const unloadAfterMinutes = defineNumberSetting({
   key: "unloadAfterMinutes",
   order: 5,
   scope: "application",

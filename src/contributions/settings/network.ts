@@ -1,6 +1,6 @@
-import { booleanSetting, textSetting } from "../setting.ts";
+import { defineBooleanSetting, defineTextSetting } from "../setting.ts";
 
-export const offline = booleanSetting({
+export const offline = defineBooleanSetting({
   key: "offline",
   order: 20,
   scope: "application",
@@ -9,7 +9,7 @@ export const offline = booleanSetting({
   cli: { option: "offline", usage: "Fail instead of using the network (or ORIEL_OFFLINE=1)" },
 });
 
-export const mirror = textSetting({
+export const mirror = defineTextSetting({
   key: "mirror",
   order: 21,
   scope: "application",
@@ -18,7 +18,7 @@ export const mirror = textSetting({
   cli: { option: "mirror", argument: "URL", usage: "Mirror to download from instead of Hugging Face" },
 });
 
-export const proxy = textSetting({
+export const proxy = defineTextSetting({
   key: "proxy",
   order: 22,
   scope: "application",
@@ -27,7 +27,7 @@ export const proxy = textSetting({
   cli: { option: "proxy", argument: "URL", usage: "Proxy to use (or HTTPS_PROXY, HTTP_PROXY, NO_PROXY)" },
 });
 
-export const caFile = textSetting({
+export const caFile = defineTextSetting({
   key: "caFile",
   order: 23,
   scope: "application",

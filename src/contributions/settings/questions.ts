@@ -1,6 +1,6 @@
-import { choiceSetting, numberSetting, textSetting } from "../setting.ts";
+import { defineChoiceSetting, defineNumberSetting, defineTextSetting } from "../setting.ts";
 
-export const maxAnswerTokens = numberSetting({
+export const maxAnswerTokens = defineNumberSetting({
   key: "maxAnswerTokens",
   order: 7,
   isRestricted: true,
@@ -12,7 +12,7 @@ export const maxAnswerTokens = numberSetting({
   cli: { option: "max-tokens", argument: "N", usage: "Maximum length of the answer in tokens (default {default})" },
 });
 
-export const temperature = numberSetting({
+export const temperature = defineNumberSetting({
   key: "temperature",
   order: 8,
   description: "Sampling temperature, 0–2. Gemma 4 is tuned for 1; 0 is deterministic.",
@@ -26,7 +26,7 @@ export const temperature = numberSetting({
   },
 });
 
-export const language = textSetting({
+export const language = defineTextSetting({
   key: "language",
   order: 13,
   // The value becomes part of prompts.
@@ -35,7 +35,7 @@ export const language = textSetting({
     "Language of the answers, such as `de` or `Brazilian Portuguese`. If empty, Oriel answers questions in the language you write them in, and uses the display language of VS Code for actions such as Describe UI.",
 });
 
-export const thinking = choiceSetting(
+export const thinking = defineChoiceSetting(
   [
     { value: "never", description: "Answer without thinking first." },
     { value: "questions", description: "Think before answering questions you write, but not for actions such as Describe UI." },

@@ -109,7 +109,7 @@ describe("the panel", () => {
     const images = Array.from({ length: 10 }, (_, index) => `## Part ${index}\n\n![image](../images/chart.png)\n`).join("\n");
     for (let page = 0; page < IMAGES / 10; page++) await writeFile(path.join(folder, `page${page}.md`), `# Page ${page}\n\n${images}`);
     const startedAt = performance.now();
-    await workbench().runCommand("Oriel: Review Alt Texts in Workspace");
+    await workbench().runCommand("Oriel: Review Alt Text in Workspace");
     const frame = await workbench().findWebview(".card");
     await frame.locator(".toolbar .status", { hasText: "Scan complete." }).waitFor();
     const seconds = (performance.now() - startedAt) / 1000;

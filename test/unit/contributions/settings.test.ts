@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { booleanSetting, choiceSetting, numberSetting, textSetting } from "../../../src/contributions/setting.ts";
+import { defineBooleanSetting, defineChoiceSetting, defineNumberSetting, defineTextSetting } from "../../../src/contributions/setting.ts";
 import { settings } from "../../../src/contributions/settings.ts";
 import { altTextAliases, altTextComponents, altTextRules } from "../../../src/contributions/settings/altText.ts";
 import { customActions } from "../../../src/contributions/settings/customActions.ts";
@@ -11,29 +11,29 @@ const common = { key: "key", order: 0, description: "" };
 
 describe("the value of a setting", () => {
   it("that is a string is trimmed, and empty for any other type", () => {
-    const { parse } = textSetting(common);
+    const { parse } = defineTextSetting(common);
     assert.deepEqual([" a ", 1, undefined].map(parse), ["a", "", ""]);
   });
 
   it("that is a boolean is the default for any other type", () => {
     for (const defaultValue of [true, false]) {
-      const { parse } = booleanSetting({ ...common, default: defaultValue });
+      const { parse } = defineBooleanSetting({ ...common, default: defaultValue });
       assert.deepEqual([true, false, "true", undefined].map(parse), [true, false, defaultValue, defaultValue]);
     }
   });
 
   it("that is a number is clamped, and the default for any other type", () => {
-    const { parse } = numberSetting({ ...common, default: 3, minimum: 1, maximum: 9 });
+    const { parse } = defineNumberSetting({ ...common, default: 3, minimum: 1, maximum: 9 });
     assert.deepEqual([0, 2.5, 10, Number.NaN, "4", null].map(parse), [1, 2.5, 9, 3, 3, 3]);
   });
 
   it("that is a whole number is rounded", () => {
-    const { parse } = numberSetting({ ...common, default: 3, minimum: 1, maximum: 9, isInteger: true });
+    const { parse } = defineNumberSetting({ ...common, default: 3, minimum: 1, maximum: 9, isInteger: true });
     assert.deepEqual([2.4, 2.6, 9.4].map(parse), [2, 3, 9]);
   });
 
   it("that is a choice is the default for an unknown choice", () => {
-    const { parse } = choiceSetting(
+    const { parse } = defineChoiceSetting(
       [
         { value: "a", description: "" },
         { value: "b", description: "" },

@@ -8,5 +8,5 @@ export function buildReviewHtml(webview: Webview, extensionUri: Uri): string {
 <h1 class="visually-hidden">Alt text in the workspace</h1>
 </main>
 <p id="announcement" class="visually-hidden" role="status"></p>`;
-  return buildPageHtml(webview, extensionUri, { name: "review", title: "Alt Texts", body, labels: reviewLabels });
+  return buildPageHtml(webview, extensionUri, { name: "review", title: "Alt Text Review", body, labels: reviewLabels });
 }

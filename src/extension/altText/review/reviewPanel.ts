@@ -22,7 +22,7 @@ export class ReviewPanel implements Disposable, ReviewListener {
   constructor(extensionUri: Uri) {
     this.#webview = new WebviewHost(extensionUri, {
       viewType: REVIEW_VIEW_TYPE,
-      title: "Alt Texts",
+      title: "Alt Text Review",
       column: ViewColumn.Active,
       html: (webview) => buildReviewHtml(webview, extensionUri),
       resourceRoots: async () => (workspace.workspaceFolders ?? []).map(({ uri }) => uri),
