@@ -1,9 +1,9 @@
-// Bundles the extension, engine, decoder, CLI and webviews into dist/, with --tests also the tests into out/test/.
+// Bundles the extension, engine, decoder, CLI and webviews into dist/. With --tests, also bundles the tests into out/test/.
 import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build, context } from "esbuild";
-import { inlineWorker, sharpAsWasm, withoutGlsl, withoutSanitizer } from "./test/tools/bundlePlugins.mjs";
+import { inlineWorker, stubGlsl, stubSanitizer, useWasmSharp } from "./test/tools/bundlePlugins.mjs";
 import { copiedFiles, copyFiles, sharpWasmScript } from "./test/tools/copiedFiles.mjs";
 import { collectNotices, formatNotices } from "./test/tools/notices.mjs";
 
@@ -11,18 +11,18 @@ import { collectNotices, formatNotices } from "./test/tools/notices.mjs";
 
 const { version } = JSON.parse(await readFile(new URL("package.json", import.meta.url), "utf8"));
 
-/** CommonJS packages inside an ES module still call `require` for Node's own modules. */
+/** Defines `require` in ES modules, because bundled CommonJS packages call it for Node's own modules. */
 const REQUIRE_BANNER = 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);';
 
 /**
- * The options of every bundle.
+ * Creates the options of every bundle.
  * @param {{ isDevelopment: boolean }} mode a development build is readable, has source maps, and lets its child processes be inspected
  */
 export function createBundleOptions({ isDevelopment }) {
-  /** Files bundled as text into others, which the metafile does not list. @type {string[]} */
-  const inlined = [];
+  /** Files that are bundled into others as text, so that the metafile does not list them. @type {string[]} */
+  const inlinedFiles = [];
   /** @type {BuildOptions} */
-  const common = {
+  const commonOptions = {
     bundle: true,
     define: { ORIEL_VERSION: JSON.stringify(version), ORIEL_IS_DEVELOPMENT: String(isDevelopment) },
     legalComments: "none",
@@ -33,21 +33,21 @@ export function createBundleOptions({ isDevelopment }) {
     outdir: "dist",
   };
   /** @type {BuildOptions} */
-  const forNode = {
-    ...common,
+  const nodeOptions = {
+    ...commonOptions,
     platform: "node",
     target: "node20",
     external: ["vscode", "node-llama-cpp"],
-    // Its CommonJS build asks for its parts in a way that can't be bundled.
+    // The CommonJS build of jsonc-parser requires its modules in a way that can't be bundled.
     alias: { "jsonc-parser": "jsonc-parser/lib/esm/main.js" },
   };
   /**
-   * Everything that runs in Node as ES modules, with the code that entries share in chunks. The chunks lie beside the entries, so that
+   * Everything that runs in Node as ES modules. Code that several entries use is in chunks next to the entries, so that
    * `import.meta.dirname` is the same folder in both.
    * @type {BuildOptions}
    */
   const nodeModules = {
-    ...forNode,
+    ...nodeOptions,
     entryPoints: {
       extension: "src/extension/extension.ts",
       engine: "src/engine/main.ts",
@@ -61,18 +61,18 @@ export function createBundleOptions({ isDevelopment }) {
     chunkNames: "[name]-[hash]",
     banner: { js: REQUIRE_BANNER },
     outExtension: { ".js": ".mjs" },
-    plugins: [withoutSanitizer],
+    plugins: [stubSanitizer],
   };
   /** @type {BuildOptions} */
-  const asCommonJs = { ...forNode, format: "cjs", outExtension: { ".js": ".cjs" } };
+  const commonJsOptions = { ...nodeOptions, format: "cjs", outExtension: { ".js": ".cjs" } };
   /** @type {BuildOptions} */
-  const decoder = { ...asCommonJs, entryPoints: { decoder: "src/engine/images/decoderMain.ts" }, plugins: [sharpAsWasm] };
-  // It starts its threads from its own file, so it stays a file of its own.
+  const decoder = { ...commonJsOptions, entryPoints: { decoder: "src/engine/images/decoderMain.ts" }, plugins: [useWasmSharp] };
+  // sharp's WebAssembly loader starts threads from its own file, so it can't be part of another bundle.
   /** @type {BuildOptions} */
-  const sharpWasm = { ...asCommonJs, entryPoints: { "sharp-wasm32": sharpWasmScript } };
+  const sharpWasm = { ...commonJsOptions, entryPoints: { "sharp-wasm32": sharpWasmScript } };
   /** @type {BuildOptions} */
   const webviews = {
-    ...common,
+    ...commonOptions,
     entryPoints: {
       "media/panel": "media/panel/main.ts",
       "media/panel-style": "media/panel/panel.css",
@@ -82,33 +82,33 @@ export function createBundleOptions({ isDevelopment }) {
     format: "esm",
     platform: "browser",
     target: "chrome138",
-    plugins: [withoutGlsl, inlineWorker({ minify: !isDevelopment, onInputs: (files) => inlined.push(...files) })],
+    plugins: [stubGlsl, inlineWorker({ minify: !isDevelopment, onInputs: (files) => inlinedFiles.push(...files) })],
     assetNames: "media/[name]",
-    // Each highlighted language and the drawing of diagrams are loaded with the first answer that has some.
+    // Each language to highlight, and the code that draws diagrams, is loaded with the first answer that needs it.
     splitting: true,
     chunkNames: "media/chunks/[name]-[hash]",
   };
-  return { forNode, nodeModules, decoder, sharpWasm, webviews, inlined };
+  return { nodeOptions, nodeModules, decoder, sharpWasm, webviews, inlinedFiles };
 }
 
-/** The command line keeps its name, whatever the extension of the modules. */
-const CLI = '#!/usr/bin/env node\nimport "./cli.mjs";\n';
+/** Content of dist/cli.js, which keeps its name whatever the file extension of the modules is. */
+const CLI_SCRIPT = '#!/usr/bin/env node\nimport "./cli.mjs";\n';
 
 /**
- * @param {BuildOptions} forNode
+ * @param {BuildOptions} nodeOptions
  * @returns {Promise<BuildOptions[]>}
  */
-async function testBundles(forNode) {
-  // Not bundled with the packages, so that a stack trace and a debugger show the libraries' own files.
-  const forTests = { ...forNode, alias: {}, packages: /** @type {const} */ ("external"), outbase: "test", outdir: "out/test" };
-  const inNode = (await testFiles(["bench", "fuzz", "chaos"])).filter((file) => /\.(bench|fuzz|chaos)\.ts$/.test(file));
+async function listTestBundles(nodeOptions) {
+  // Packages are not bundled, so that stack traces and debuggers show the files of the libraries.
+  const testOptions = { ...nodeOptions, alias: {}, packages: /** @type {const} */ ("external"), outbase: "test", outdir: "out/test" };
+  const nodeFiles = (await listTestFiles(["bench", "fuzz", "chaos"])).filter((file) => /\.(bench|fuzz|chaos)\.ts$/.test(file));
   return [
-    { ...forTests, entryPoints: [...inNode, "test/fixtures/drawWorkspace.ts"], format: "esm", outExtension: { ".js": ".mjs" } },
+    { ...testOptions, entryPoints: [...nodeFiles, "test/fixtures/drawWorkspace.ts"], format: "esm", outExtension: { ".js": ".mjs" } },
     {
-      ...forTests,
-      entryPoints: await testFiles(["host"]),
+      ...testOptions,
+      entryPoints: await listTestFiles(["host"]),
       format: "cjs",
-      // Packages that are ES modules alone have no default export for a CommonJS module, unless they are bundled.
+      // Packages that consist only of ES modules have no default export for a CommonJS module unless they are bundled.
       packages: "bundle",
       external: ["vscode", "mocha"],
       outExtension: { ".js": ".cjs" },
@@ -117,10 +117,10 @@ async function testBundles(forNode) {
 }
 
 /**
- * @param {string[]} folders of test/
- * @returns {Promise<string[]>} the TypeScript files below them
+ * @param {string[]} folders folders in test/
+ * @returns {Promise<string[]>} the TypeScript files in these folders and their subfolders
  */
-async function testFiles(folders) {
+async function listTestFiles(folders) {
   const files = [];
   for (const folder of folders) {
     const entries = await readdir(join("test", folder), { recursive: true, withFileTypes: true }).catch(() => []);
@@ -133,27 +133,27 @@ async function testFiles(folders) {
 
 async function main() {
   const isWatching = process.argv.includes("--watch");
-  const withTests = process.argv.includes("--tests");
-  const { forNode, inlined, ...shipped } = createBundleOptions({ isDevelopment: isWatching || withTests });
+  const includesTests = process.argv.includes("--tests");
+  const { nodeOptions, inlinedFiles, ...shippedBundles } = createBundleOptions({ isDevelopment: isWatching || includesTests });
   // Chunks of earlier builds would ship with this one.
   await rm("dist", { recursive: true, force: true });
   await mkdir("dist", { recursive: true });
   await copyFiles();
-  await writeFile(join("dist", "cli.js"), CLI, { mode: 0o755 });
-  const tests = withTests ? await testBundles(forNode) : [];
+  await writeFile(join("dist", "cli.js"), CLI_SCRIPT, { mode: 0o755 });
+  const tests = includesTests ? await listTestBundles(nodeOptions) : [];
   if (isWatching) {
-    for (const options of Object.values(shipped)) {
-      const watched = await context({ ...options, logLevel: "info" });
-      await watched.watch();
+    for (const options of Object.values(shippedBundles)) {
+      const buildContext = await context({ ...options, logLevel: "info" });
+      await buildContext.watch();
     }
     return;
   }
-  const [built] = await Promise.all([
-    Promise.all(Object.values(shipped).map((options) => build({ ...options, metafile: true }))),
+  const [results] = await Promise.all([
+    Promise.all(Object.values(shippedBundles).map((options) => build({ ...options, metafile: true }))),
     ...tests.map((options) => build(options)),
   ]);
-  const inputs = built.flatMap(({ metafile }) => Object.keys(metafile.inputs));
-  const notices = await collectNotices([...inputs, ...inlined, ...Object.values(copiedFiles)]);
+  const inputs = results.flatMap(({ metafile }) => Object.keys(metafile.inputs));
+  const notices = await collectNotices([...inputs, ...inlinedFiles, ...Object.values(copiedFiles)]);
   await writeFile(join("dist", "THIRD_PARTY_NOTICES.txt"), formatNotices(notices));
 }
 

@@ -14,7 +14,7 @@ interface Slot {
 
 /** Runs `act`, and waits until llama-server has finished a task that was started since. */
 export async function awaitTask(workbench: Workbench, act: () => Promise<void>): Promise<void> {
-  const socketPath = await findSocket(workbench.shared["ORIEL_RUNTIME_DIR"] ?? "");
+  const socketPath = await findSocket(workbench.sharedEnvironment["ORIEL_RUNTIME_DIR"] ?? "");
   const findLastTask = (slots: Slot[]) => Math.max(...slots.map(({ id_task = -1 }) => id_task));
   const before = findLastTask(await readSlots(socketPath));
   await act();

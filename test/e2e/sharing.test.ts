@@ -24,7 +24,7 @@ describe("a user with two windows and a terminal", () => {
     return stdout.split("\n").flatMap((line) => (pattern.test(line) ? [Number.parseInt(line.trim(), 10)] : []));
   };
   /** Finds the llama-servers of these windows, by the socket that they listen on. */
-  const findServers = () => findProcesses(new RegExp(`--mmproj.*${workbench().shared["ORIEL_RUNTIME_DIR"]}`));
+  const findServers = () => findProcesses(new RegExp(`--mmproj.*${workbench().sharedEnvironment["ORIEL_RUNTIME_DIR"]}`));
   /** Finds the extension hosts of these windows, the oldest first. */
   const findExtensionHosts = async () => {
     const { stdout } = await run("ps", ["-A", "-ww", "-o", "pid=,pgid=,args=", "--sort=start_time"], { maxBuffer: 1e8 });
@@ -57,7 +57,7 @@ describe("a user with two windows and a terminal", () => {
       const settings = JSON.parse(process.env["ORIEL_TEST_SETTINGS"] ?? "{}") as Record<string, string>;
       const env = {
         ...process.env,
-        ...workbench().shared,
+        ...workbench().sharedEnvironment,
         ORIEL_MODEL: settings["oriel.modelPath"],
         ORIEL_PROJECTOR: settings["oriel.projectorPath"],
         ORIEL_LLAMA_SERVER: settings["oriel.llamaServerPath"],

@@ -15,7 +15,7 @@ describe("a user whose model takes seconds to read an image", () => {
   let frame: Frame;
   const last = () => frame.locator(".turn").last();
   const findLlamaServers = async () => {
-    const started = await listEngineProcesses(workbench().shared["ORIEL_RUNTIME_DIR"] ?? "");
+    const started = await listEngineProcesses(workbench().sharedEnvironment["ORIEL_RUNTIME_DIR"] ?? "");
     return started.filter(({ command }) => command.includes(`--model ${randomModels}`)).map(({ pid }) => pid);
   };
   const ask = async (question: string) => {

@@ -82,7 +82,7 @@ async function openWorkbench({ isAlone = false, ...options }: WorkbenchOptions):
   };
   const open = async (page: Page, folder: string) => {
     await page.goto(createWorkbenchUrl(server.port, { folder }));
-    const folders = { workspace: folder, data: server.data, shared: server.shared };
+    const folders = { workspace: folder, data: server.data, sharedEnvironment: server.sharedEnvironment };
     const workbench = new Workbench(page, browser.context, folders, { crash: server.crash, close, open });
     await workbench.explorerRow("README.md").waitFor({ timeout: START_LIMIT_MS });
     return workbench;

@@ -29,7 +29,7 @@ export class Workbench {
   /** Folder in which VS Code stores the state of its windows, workspaces and extensions. */
   readonly data: string;
   /** Environment with which a command line shares the windows' engine. */
-  readonly shared: Record<string, string>;
+  readonly sharedEnvironment: Record<string, string>;
   readonly close: () => Promise<void>;
   readonly #crash: () => Promise<void>;
   readonly #open: (page: Page, folder: string) => Promise<Workbench>;
@@ -37,7 +37,7 @@ export class Workbench {
   constructor(
     page: Page,
     context: BrowserContext,
-    folders: { workspace: string; data: string; shared: Record<string, string> },
+    folders: { workspace: string; data: string; sharedEnvironment: Record<string, string> },
     {
       crash,
       close,
@@ -48,7 +48,7 @@ export class Workbench {
     this.context = context;
     this.workspace = folders.workspace;
     this.data = folders.data;
-    this.shared = folders.shared;
+    this.sharedEnvironment = folders.sharedEnvironment;
     this.#crash = crash;
     this.#open = open;
     this.close = close;

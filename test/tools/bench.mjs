@@ -21,14 +21,15 @@ const EDITOR_PARTS = ["host", "panel"];
 
 const args = process.argv.slice(2);
 const isQuick = args.includes("--quick");
-const named = args.filter((arg) => !arg.startsWith("--"));
-const parts = named.length > 0 ? named : isQuick ? NODE_PARTS : [...NODE_PARTS, ...EDITOR_PARTS];
-const unknown = named.filter((part) => ![...NODE_PARTS, ...EDITOR_PARTS].includes(part));
-if (unknown.length > 0) throw new Error(`Unknown part: ${unknown.join(", ")}. Parts: ${[...NODE_PARTS, ...EDITOR_PARTS].join(", ")}.`);
+const namedParts = args.filter((arg) => !arg.startsWith("--"));
+const parts = namedParts.length > 0 ? namedParts : isQuick ? NODE_PARTS : [...NODE_PARTS, ...EDITOR_PARTS];
+const unknownParts = namedParts.filter((part) => ![...NODE_PARTS, ...EDITOR_PARTS].includes(part));
+if (unknownParts.length > 0)
+  throw new Error(`Unknown part: ${unknownParts.join(", ")}. Parts: ${[...NODE_PARTS, ...EDITOR_PARTS].join(", ")}.`);
 
 await ensureDependencies();
 await build({ tests: true });
-// The build of the tests is not minified, unlike the one that ships.
+// The build that includes the tests is not minified, unlike the build that ships.
 await build();
 await mkdir(path.dirname(screenshotsFolder), { recursive: true });
 const figures = getRepositoryPath("out", "figures.jsonl");
@@ -71,19 +72,22 @@ const sizes = [...Object.entries({ ...startBytes, ...Object.fromEntries(pageByte
 );
 const lines = (await readFile(figures, "utf8").catch(() => "")).split("\n").filter(Boolean);
 /** @type {import("../bench/figures.ts").Figure[]} */
-const measured = [
+const measuredFigures = [
   { part: "Editor", what: "code that each process and page parses before it starts", value: sizes.join(", ") },
   ...lines.map((line) => JSON.parse(line)),
 ];
 const machine = `${os.cpus().length} × ${os.cpus()[0]?.model ?? "?"}, ${os.platform()} ${os.arch()}, Node ${process.version}`;
 const date = new Date().toISOString().slice(0, 10);
-await writeFile(getRepositoryPath("out", "bench.json"), `${JSON.stringify({ date, machine, isQuick, figures: measured }, null, 2)}\n`);
-process.stdout.write(`\n${date}, ${machine}; ${((performance.now() - startedAt) / 1000).toFixed(0)} s\n\n${table()}\n`);
+await writeFile(
+  getRepositoryPath("out", "bench.json"),
+  `${JSON.stringify({ date, machine, isQuick, figures: measuredFigures }, null, 2)}\n`,
+);
+process.stdout.write(`\n${date}, ${machine}; ${((performance.now() - startedAt) / 1000).toFixed(0)} s\n\n${formatTable()}\n`);
 if (failedParts.length > 0) process.stdout.write(`Failed: ${failedParts.join(", ")}\n`);
 process.exit(failedParts.length === 0 ? 0 : 1);
 
-function table() {
-  const rows = measured
+function formatTable() {
+  const rows = measuredFigures
     .toSorted((a, b) => a.part.localeCompare(b.part))
     .map(
       ({ part, what, value, aim, isReached }) =>

@@ -6,29 +6,31 @@ import { build } from "esbuild";
 const require = createRequire(import.meta.url);
 
 /**
- * Ships only the WebAssembly build of sharp: one package for all platforms, and no native code in VS Code's Electron. The decoder loads it
- * from its own folder. Native builds are excluded, so that tests run the same code as users.
+ * Ships only the WebAssembly build of sharp: one package for all platforms, and no native code in VS Code's Electron. The decoder loads
+ * this
+ * build from the decoder's folder. Native builds are excluded, so that tests run the same code as users.
  * @type {import("esbuild").Plugin}
  */
-export const sharpAsWasm = {
+export const useWasmSharp = {
   name: "sharp-as-wasm",
-  setup(build_) {
+  setup(pluginBuild) {
     // sharp's ES modules call `createRequire(import.meta.url)`, which a CommonJS bundle does not support.
-    build_.onResolve({ filter: /^sharp$/ }, () => ({ path: require.resolve("sharp") }));
-    // The module that tries the native builds.
-    build_.onResolve({ filter: /^\.\/sharp(\.cjs)?$/ }, () => ({ path: "./sharp-wasm32.cjs", external: true }));
+    pluginBuild.onResolve({ filter: /^sharp$/ }, () => ({ path: require.resolve("sharp") }));
+    // This module of sharp would try the native builds first.
+    pluginBuild.onResolve({ filter: /^\.\/sharp(\.cjs)?$/ }, () => ({ path: "./sharp-wasm32.cjs", external: true }));
   },
 };
 
 /**
- * Replaces DOMPurify, with which mermaid sanitizes labels and which needs a page, by one that changes nothing: parsing does not render.
+ * Replaces DOMPurify, which needs a page, with a module that changes nothing. mermaid sanitizes labels with it before rendering, but only
+ * parses here.
  * @type {import("esbuild").Plugin}
  */
-export const withoutSanitizer = {
+export const stubSanitizer = {
   name: "without-sanitizer",
-  setup(build_) {
-    build_.onResolve({ filter: /^dompurify$/ }, () => ({ path: "dompurify", namespace: "without-sanitizer" }));
-    build_.onLoad({ filter: /.*/, namespace: "without-sanitizer" }, () => ({
+  setup(pluginBuild) {
+    pluginBuild.onResolve({ filter: /^dompurify$/ }, () => ({ path: "dompurify", namespace: "without-sanitizer" }));
+    pluginBuild.onLoad({ filter: /.*/, namespace: "without-sanitizer" }, () => ({
       contents:
         "export default { sanitize: String, addHook() {}, removeHook() {}, removeHooks() {}, removeAllHooks() {}, isSupported: true };",
     }));
@@ -36,19 +38,19 @@ export const withoutSanitizer = {
 };
 
 /**
- * Replaces the GLSL grammar of Shiki, whose original project states no license, by an empty one. It can't be removed, because C++ embeds it
- * for shaders in raw strings, and Shiki rejects a grammar if an embedded language is missing.
+ * Replaces Shiki's GLSL grammar, whose original project states no license, with an empty grammar. The grammar can't be removed, because C++
+ * embeds it for shaders in raw strings, and Shiki rejects a grammar if an embedded language is missing.
  * @type {import("esbuild").Plugin}
  */
-export const withoutGlsl = {
+export const stubGlsl = {
   name: "without-glsl",
-  setup(build_) {
-    build_.onResolve({ filter: /(^@shikijs\/langs\/|^\.\/)glsl(\.mjs)?$/ }, ({ resolveDir }) => ({
+  setup(pluginBuild) {
+    pluginBuild.onResolve({ filter: /(^@shikijs\/langs\/|^\.\/)glsl(\.mjs)?$/ }, ({ resolveDir }) => ({
       path: "glsl",
       namespace: "without-glsl",
       pluginData: { resolveDir },
     }));
-    build_.onLoad({ filter: /.*/, namespace: "without-glsl" }, ({ pluginData: { resolveDir } }) => ({
+    pluginBuild.onLoad({ filter: /.*/, namespace: "without-glsl" }, ({ pluginData: { resolveDir } }) => ({
       contents: 'import c from "./c.mjs"; export default [...c, { name: "glsl", scopeName: "source.glsl", patterns: [], repository: {} }];',
       resolveDir,
     }));
@@ -65,15 +67,15 @@ export const withoutGlsl = {
 export function inlineWorker({ minify, onInputs }) {
   return {
     name: "inline-worker",
-    setup(build_) {
-      build_.onResolve({ filter: /^inline-worker:/ }, (args) => ({
+    setup(pluginBuild) {
+      pluginBuild.onResolve({ filter: /^inline-worker:/ }, (args) => ({
         path: path.join(args.resolveDir, args.path.slice("inline-worker:".length)),
         namespace: "inline-worker",
       }));
-      build_.onLoad({ filter: /.*/, namespace: "inline-worker" }, async (args) => {
+      pluginBuild.onLoad({ filter: /.*/, namespace: "inline-worker" }, async (args) => {
         const { outputFiles, metafile } = await build({
           ...{ bundle: true, minify, entryPoints: [args.path], format: "iife", platform: "browser", target: "chrome138" },
-          plugins: [withoutGlsl],
+          plugins: [stubGlsl],
           ...{ write: false, metafile: true },
         });
         const inputs = Object.keys(metafile.inputs);

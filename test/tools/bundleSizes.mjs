@@ -29,8 +29,8 @@ export async function measureBundles() {
     sizes.startBytes[entry] = sumBytes(outputs, files);
     sizes.startInputs[entry] = files.flatMap((file) => Object.keys(outputs[file]?.inputs ?? {}));
   }
-  const ours = entries.filter((entry) => entry !== "mermaid").map((entry) => `dist/${entry}.mjs`);
-  sizes.nodeBytes += sumBytes(outputs, findReachable(outputs, ours, ["import-statement", "dynamic-import"]));
+  const ownEntries = entries.filter((entry) => entry !== "mermaid").map((entry) => `dist/${entry}.mjs`);
+  sizes.nodeBytes += sumBytes(outputs, findReachable(outputs, ownEntries, ["import-statement", "dynamic-import"]));
   return sizes;
 }
 
@@ -42,18 +42,18 @@ export async function measureBundles() {
  * @returns {string[]} the source files that are loaded with them
  */
 function listInputs(outputs, modules) {
-  const from = Object.keys(outputs).filter((file) => modules.includes(outputs[file]?.entryPoint ?? ""));
-  if (from.length < modules.length) throw new Error(`Not all of these modules are loaded on demand: ${modules.join(", ")}.`);
-  return findReachable(outputs, from, ["import-statement"]).flatMap((file) => Object.keys(outputs[file]?.inputs ?? {}));
+  const startFiles = Object.keys(outputs).filter((file) => modules.includes(outputs[file]?.entryPoint ?? ""));
+  if (startFiles.length < modules.length) throw new Error(`Not all of these modules are loaded on demand: ${modules.join(", ")}.`);
+  return findReachable(outputs, startFiles, ["import-statement"]).flatMap((file) => Object.keys(outputs[file]?.inputs ?? {}));
 }
 
 /**
  * @param {Outputs} outputs
- * @param {string[]} from
+ * @param {string[]} startFiles files whose imports are followed
  * @param {string[]} kinds kinds of imports to follow
  */
-function findReachable(outputs, from, kinds) {
-  const files = new Set(from);
+function findReachable(outputs, startFiles, kinds) {
+  const files = new Set(startFiles);
   for (const file of files) {
     for (const { path, kind } of outputs[file]?.imports ?? []) if (path in outputs && kinds.includes(kind)) files.add(path);
   }

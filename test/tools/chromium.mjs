@@ -3,7 +3,7 @@ import { accessSync, constants, existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { unpackedChromium } from "./chromiumWithoutRoot.mjs";
+import { ensureUnpackedChromium } from "./chromiumWithoutRoot.mjs";
 import { run, runOrThrow } from "./processes.mjs";
 import { runStep } from "./progress.mjs";
 
@@ -26,15 +26,16 @@ const INSTALL_PATHS = {
 /** @typedef {{ executable: string, env: Record<string, string> }} Browser a browser, and additional environment variables for it */
 
 /**
- * Gets the browser set in the environment variable CHROMIUM, or an installed one, or else Debian's package: installs it if permitted,
- * otherwise unpacks it to the user's cache.
+ * Finds the browser that the environment variable CHROMIUM names, or else an installed browser. If there is none, installs Debian's
+ * package,
+ * or unpacks the package to the user's cache if installing is not permitted.
  * @returns {Promise<Browser>}
  */
 export async function ensureChromium() {
-  const chosen = process.env["CHROMIUM"];
-  if (chosen) {
-    if (!isExecutable(chosen)) throw new Error(`CHROMIUM is set to ${chosen}, which does not exist or is not executable.`);
-    return { executable: chosen, env: {} };
+  const configuredPath = process.env["CHROMIUM"];
+  if (configuredPath) {
+    if (!isExecutable(configuredPath)) throw new Error(`CHROMIUM is set to ${configuredPath}, which does not exist or is not executable.`);
+    return { executable: configuredPath, env: {} };
   }
   const installed = findInstalled();
   if (installed) return { executable: installed, env: {} };
@@ -42,11 +43,11 @@ export async function ensureChromium() {
     throw new Error("Chromium or Chrome is required. Install one, or set CHROMIUM to the path of its executable.");
   }
   const sudo = await findRootCommand();
-  if (!sudo) return unpackedChromium();
+  if (!sudo) return ensureUnpackedChromium();
   await runStep("Installing Debian's chromium (apt-get)", () => aptInstall(sudo));
-  const now = findInstalled();
-  if (!now) throw new Error("apt-get installed chromium, but it is not on PATH.");
-  return { executable: now, env: {} };
+  const newlyInstalled = findInstalled();
+  if (!newlyInstalled) throw new Error("apt-get installed chromium, but it is not on PATH.");
+  return { executable: newlyInstalled, env: {} };
 }
 
 function findInstalled() {
@@ -73,7 +74,10 @@ async function isDebian() {
   return /^ID="?debian"?$/m.test(await readFile("/etc/os-release", "utf8").catch(() => ""));
 }
 
-/** Finds the prefix to run a command as root: empty for root, sudo if it needs no password. @returns undefined if there is none */
+/**
+ * Finds the prefix to run a command as root: empty for root, sudo if it needs no password.
+ * @returns undefined if commands can't be run as root
+ */
 async function findRootCommand() {
   if (process.getuid?.() === 0) return [];
   const allowed = await run("sudo", ["-n", "true"], { output: "collect" }).then(

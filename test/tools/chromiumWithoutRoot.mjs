@@ -18,7 +18,7 @@ const FONTS = `<?xml version="1.0"?>
 `;
 
 /** @returns {Promise<import("./chromium.mjs").Browser>} */
-export async function unpackedChromium() {
+export async function ensureUnpackedChromium() {
   const target = path.join(await ensureCacheFolder(), "chromium");
   if (!existsSync(target)) {
     await runStep("Unpacking Debian's chromium to the user's cache, because packages can't be installed", () => unpackInto(target));
@@ -28,24 +28,28 @@ export async function unpackedChromium() {
 
 /** @param {string} folder */
 function getBrowser(folder) {
-  // Only linux-x64, since VS Code's server is not installed elsewhere. The folder of pulseaudio is listed because Debian's libpulse
-  // refers to it by an absolute path.
+  // These are folders of linux-x64, the only platform on which VS Code's server is installed. The folder of pulseaudio is listed because
+  // Debian's libpulse refers to it by an absolute path.
   const libraries = ["usr/lib/x86_64-linux-gnu", "lib/x86_64-linux-gnu", "usr/lib/x86_64-linux-gnu/pulseaudio"];
   return {
     executable: path.join(folder, "usr/lib/chromium/chromium"),
-    env: { LD_LIBRARY_PATH: libraries.map((part) => path.join(folder, part)).join(":"), FONTCONFIG_FILE: path.join(folder, "fonts.conf") },
+    env: {
+      LD_LIBRARY_PATH: libraries.map((subfolder) => path.join(folder, subfolder)).join(":"),
+      FONTCONFIG_FILE: path.join(folder, "fonts.conf"),
+    },
   };
 }
 
 /** @param {string} target */
 async function unpackInto(target) {
   const folder = await mkdtemp(`${target}.${process.pid}-`);
-  const done = endWithProcess({ end: () => rm(folder, { recursive: true, force: true }), kill: () => {} });
+  const removeFolder = endWithProcess({ end: () => rm(folder, { recursive: true, force: true }), kill: () => {} });
   try {
     const state = path.join(folder, "state");
     const archives = path.join(folder, "archives");
     const files = path.join(folder, "files");
-    for (const part of [path.join(state, "lists/partial"), path.join(archives, "partial"), files]) await mkdir(part, { recursive: true });
+    for (const subfolder of [path.join(state, "lists/partial"), path.join(archives, "partial"), files])
+      await mkdir(subfolder, { recursive: true });
     const configuration = path.join(folder, "apt.conf");
     await writeFile(
       configuration,
@@ -55,7 +59,7 @@ async function unpackInto(target) {
         `Dir::Cache "${folder}";`,
         `Dir::Cache::archives "${archives}";`,
         'Debug::NoLocking "true";',
-        // Otherwise only the sandbox user of root can read the lists.
+        // Without this setting, only the sandbox user of root can read the lists.
         'APT::Sandbox::User "";',
       ].join("\n"),
     );
@@ -73,6 +77,6 @@ async function unpackInto(target) {
       if (!existsSync(target)) throw error;
     });
   } finally {
-    await done();
+    await removeFolder();
   }
 }

@@ -5,33 +5,33 @@ import path from "node:path";
 import { getOncePerProcess } from "./oncePerProcess.mjs";
 
 /**
- * A resource to clean up: `end` does so in an orderly way within a bounded time; `kill` is synchronous, for a process that is exiting.
- * @typedef {{ end: () => Promise<void>, kill: () => void }} Ending
+ * Cleanup of a resource. `end` cleans up in an orderly way within a bounded time; `kill` is synchronous, for a process that is exiting.
+ * @typedef {{ end: () => Promise<void>, kill: () => void }} Cleanup
  */
 
 const shared = getOncePerProcess("cleanup", () => ({
-  /** @type {Set<Ending>} */ endings: new Set(),
+  /** @type {Set<Cleanup>} */ cleanups: new Set(),
   isListening: false,
   isInterrupted: false,
 }));
-const { endings } = shared;
+const { cleanups } = shared;
 
 /**
  * Registers a resource to clean up when this process exits.
- * @param {Ending} ending
+ * @param {Cleanup} cleanup
  * @returns {() => Promise<void>} cleans it up now; safe to call twice
  */
-export function endWithProcess(ending) {
+export function endWithProcess(cleanup) {
   // A test runner may continue with its next test during the cleanup.
-  if (shared.isInterrupted) throw new Error("Interrupted. Nothing new is started.");
+  if (shared.isInterrupted) throw new Error("The process was interrupted, so nothing new is started.");
   listen();
-  endings.add(ending);
+  cleanups.add(cleanup);
   return async () => {
-    if (!endings.has(ending)) return;
+    if (!cleanups.has(cleanup)) return;
     try {
-      await ending.end();
+      await cleanup.end();
     } finally {
-      endings.delete(ending);
+      cleanups.delete(cleanup);
     }
   };
 }
@@ -50,9 +50,9 @@ export function createTemporaryFolder(name) {
 
 /** Cleans up everything registered, latest first, so that processes end before their folders are removed. */
 export async function endAll() {
-  for (const ending of [...endings].reverse()) {
-    await ending.end().catch(() => ending.kill());
-    endings.delete(ending);
+  for (const cleanup of [...cleanups].reverse()) {
+    await cleanup.end().catch(() => cleanup.kill());
+    cleanups.delete(cleanup);
   }
 }
 
@@ -60,11 +60,11 @@ function listen() {
   if (shared.isListening) return;
   shared.isListening = true;
   process.on("exit", () => {
-    for (const ending of [...endings].reverse()) {
+    for (const cleanup of [...cleanups].reverse()) {
       try {
-        ending.kill();
+        cleanup.kill();
       } catch {
-        // Continue with the others.
+        // Continue with the other cleanups.
       }
     }
   });

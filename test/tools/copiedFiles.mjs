@@ -22,7 +22,7 @@ export const sharpWasmScript = path.join(wasmFolder, `${wasmName}.js`);
 export const copiedFiles = {
   [`${wasmName}.wasm`]: path.join(wasmFolder, `${wasmName}.wasm`),
   "resvg.wasm": require.resolve("@resvg/resvg-wasm/index_bg.wasm"),
-  // Unbundled, because its license (LGPL) requires that users can replace it.
+  // Not bundled, because its license (LGPL) requires that users can replace it.
   "libheif.cjs": require.resolve("libheif-js/libheif-wasm/libheif.js"),
   "libheif.wasm": require.resolve("libheif-js/libheif-wasm/libheif.wasm"),
   "libheif.LICENSE": require.resolve("libheif-js/libheif-wasm/LICENSE"),

@@ -3,11 +3,14 @@ import { reporters } from "mocha";
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
 
-/** @typedef {Counts & { durationMs: number, failures: string[] }} FileReport counts of a file, and the full titles of its failed tests and hooks */
+/**
+ * @typedef {Counts & { durationMs: number, failures: string[] }} FileReport counts of a file, and the full titles of its failed tests and
+ * hooks
+ */
 
-/** @typedef {Counts & { files: Record<string, FileReport> }} Report counts of all files together, and of each by its path */
+/** @typedef {Counts & { files: Record<string, FileReport> }} Report counts of all files together, and of each file by its path */
 
-/** The spec reporter, which also writes a report as JSON to the file in its option `output`. */
+/** Spec reporter that also writes a report as JSON to the file in its option `output`. */
 class CountsReporter extends reporters.Spec {
   /**
    * @param {import("mocha").Runner} runner
@@ -30,12 +33,12 @@ class CountsReporter extends reporters.Spec {
       report.failures.push(test.fullTitle());
     });
     // Top-level suites belong to files; their time includes hooks.
-    let started = 0;
+    let startedMs = 0;
     runner.on("suite", (suite) => {
-      if (suite.parent?.root) started = performance.now();
+      if (suite.parent?.root) startedMs = performance.now();
     });
     runner.on("suite end", (suite) => {
-      if (suite.parent?.root) getReport(suite).durationMs += performance.now() - started;
+      if (suite.parent?.root) getReport(suite).durationMs += performance.now() - startedMs;
     });
     runner.once("end", () => {
       const { passes: passed, failures: failed, pending: skipped } = this.stats;

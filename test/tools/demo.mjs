@@ -31,7 +31,7 @@ async function explainSamples(llamaServer) {
     ORIEL_LLAMA_SERVER: llamaServer,
     ORIEL_MODEL: testModel.model,
     ORIEL_PROJECTOR: testModel.projector,
-    // A separate engine, so that the user's engine keeps its model.
+    // Uses a separate engine, so that the user's engine keeps its model.
     ORIEL_RUNTIME_DIR: runtime.path,
   };
   const samples = { "A screenshot": "images/login-form.png", "A diagram": "images/flow.png" };

@@ -7,7 +7,7 @@ import { run } from "./processes.mjs";
 import { createTemporaryRuntimeFolder } from "./runtimeFolder.mjs";
 
 /**
- * Runs a suite in the oldest version of VS Code that Oriel supports; the server has a recent one.
+ * Runs a suite in the oldest version of VS Code that Oriel supports. The server, in contrast, contains a recent version.
  * @param {import("./hostLevel.mjs").SuiteRun} options
  * @returns {Promise<string>} the last lines of the log
  */
@@ -20,7 +20,7 @@ export async function runInDesktop({ workspace, extension, tests, settings, env 
   const runtime = createTemporaryRuntimeFolder();
   await mkdir(path.join(profile.path, "User"));
   await writeFile(path.join(profile.path, "User", "settings.json"), JSON.stringify(settings));
-  // Without test-electron's runTests, which always disables workspace trust; the other options are the same.
+  // test-electron's `runTests` is not used, because it always disables workspace trust. The other options are the same.
   const { output } = await run(
     executable,
     [
@@ -28,7 +28,7 @@ export async function runInDesktop({ workspace, extension, tests, settings, env 
       ...[`--user-data-dir=${profile.path}`, `--extensions-dir=${path.join(profile.path, "extensions")}`],
       ...[`--extensionDevelopmentPath=${extension}`, `--extensionTestsPath=${tests}`],
     ],
-    // Without ELECTRON_RUN_AS_NODE, which VS Code's terminal sets.
+    // ELECTRON_RUN_AS_NODE, which VS Code's terminal sets, would start Node instead of VS Code.
     {
       env: { ...process.env, ORIEL_RUNTIME_DIR: runtime.path, ...env, ELECTRON_RUN_AS_NODE: undefined },
       output: "collect",

@@ -1,4 +1,4 @@
-// Flaky tests, which fail and pass in the same run. A test that was flaky too often in the last runs counts as failed.
+// Records flaky tests, which fail and then pass in the same run. A test that was flaky too often in the last runs counts as failed.
 import { readFile, rename, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { ensureCacheFolder } from "./paths.mjs";
@@ -15,18 +15,18 @@ const MAX_FLAKY_RUNS = 3;
  * Adds a level's run to the history.
  * @param {History} history
  * @param {string} level
- * @param {string[]} flaky full titles of the tests that were flaky in the run
- * @returns {{ history: History, tooOften: string[] }} `tooOften`: tests that now count as failed
+ * @param {string[]} flakyTitles full titles of the tests that were flaky in the run
+ * @returns {{ history: History, failedTitles: string[] }} `failedTitles`: titles of the tests that now count as failed
  */
-export function rememberRun(history, level, flaky) {
-  const titles = [...new Set(flaky)];
+export function addRun(history, level, flakyTitles) {
+  const titles = [...new Set(flakyTitles)];
   const runs = [...(history[level] ?? []), titles].slice(-MAX_RUNS);
-  const tooOften = titles.filter((title) => runs.filter((run) => run.includes(title)).length >= MAX_FLAKY_RUNS);
-  return { history: { ...history, [level]: runs }, tooOften };
+  const failedTitles = titles.filter((title) => runs.filter((run) => run.includes(title)).length >= MAX_FLAKY_RUNS);
+  return { history: { ...history, [level]: runs }, failedTitles };
 }
 
 /**
- * Parses a stored history. Damaged ones are discarded.
+ * Parses a stored history. A damaged history is discarded.
  * @param {string} text
  * @returns {History}
  */
@@ -44,14 +44,14 @@ export function parseHistory(text) {
 /**
  * Adds the run of a level to the history in the user's cache, which all clones share.
  * @param {string} level
- * @param {string[]} flaky
- * @returns {Promise<string[]>} tests that were flaky too often and count as failed
+ * @param {string[]} flakyTitles
+ * @returns {Promise<string[]>} titles of the tests that were flaky too often and count as failed
  */
-export async function recordFlaky(level, flaky) {
+export async function recordFlakyTests(level, flakyTitles) {
   const file = path.join(await ensureCacheFolder("tests"), "flaky.json");
-  const { history, tooOften } = rememberRun(parseHistory(await readFile(file, "utf8").catch(() => "{}")), level, flaky);
-  const written = `${file}.${process.pid}`;
-  await writeFile(written, `${JSON.stringify(history, null, 2)}\n`);
-  await rename(written, file);
-  return tooOften;
+  const { history, failedTitles } = addRun(parseHistory(await readFile(file, "utf8").catch(() => "{}")), level, flakyTitles);
+  const temporaryFile = `${file}.${process.pid}`;
+  await writeFile(temporaryFile, `${JSON.stringify(history, null, 2)}\n`);
+  await rename(temporaryFile, file);
+  return failedTitles;
 }

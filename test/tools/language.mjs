@@ -1,4 +1,4 @@
-// npm run check:language: refuses wording that a reader would have to decode, and durations without a unit. See .github/CONTRIBUTING.md.
+// npm run check:language: rejects wording that a reader would have to decode, and durations without a unit. See .github/CONTRIBUTING.md.
 import { readFile, readdir } from "node:fs/promises";
 import path from "node:path";
 import { parser } from "@lezer/javascript";
@@ -41,7 +41,7 @@ for (const folder of ["src", "media", "test"]) {
     if (entry.isFile() && /\.(ts|mjs)$/.test(file) && !file.startsWith("test/fixtures/workspace/")) await checkSource(file);
   }
 }
-for (const file of await documents()) await checkDocument(file);
+for (const file of await listDocuments()) await checkDocument(file);
 for (const problem of problems) process.stdout.write(`${problem}\n`);
 if (problems.length > 0) {
   process.stdout.write(`${problems.length} lines break the language rules (.github/CONTRIBUTING.md, “Language”).\n`);
@@ -51,22 +51,22 @@ if (problems.length > 0) {
 /** @param {string} file */
 async function checkSource(file) {
   const text = await readFile(path.join(root, file), "utf8");
-  const lineOf = lineCounter(text);
+  const getLine = createLineCounter(text);
   let end = -1;
   typescript.parse(text).iterate({
     enter({ name, from, to }) {
       if (name === "LineComment" || name === "BlockComment") {
         // Line comments on adjacent lines are one comment.
         const isContinued = name === "LineComment" && end >= 0 && /^\r?\n[ \t]*$/.test(text.slice(end, from));
-        checkComment(`${file}:${lineOf(from)}`, text.slice(from, to), isContinued);
+        checkComment(`${file}:${getLine(from)}`, text.slice(from, to), isContinued);
         end = name === "LineComment" ? to : -1;
-      } else if (name === "VariableDefinition") checkConstant(`${file}:${lineOf(from)}`, text.slice(from, to), text.slice(to, to + 80));
+      } else if (name === "VariableDefinition") checkConstant(`${file}:${getLine(from)}`, text.slice(from, to), text.slice(to, to + 80));
     },
   });
 }
 
 /** Documentation, and every sentence that users read. */
-async function documents() {
+async function listDocuments() {
   const pages = await readdir(path.join(root, "media", "docs"));
   const inGithub = await readdir(path.join(root, ".github"), { recursive: true });
   return [
@@ -88,38 +88,38 @@ async function checkDocument(file) {
 }
 
 /**
- * @param {string} place
+ * @param {string} location
  * @param {string} comment
  * @param {boolean} isContinued
  */
-function checkComment(place, comment, isContinued) {
+function checkComment(location, comment, isContinued) {
   const words = comment.replaceAll(/^\/\*+|\*\/$|^\/\/+|^\s*\*(?!\/)/gm, "").trim();
   const first = HEADLESS.exec(words);
-  if (first && !isContinued) problems.push(`${place}: comment starts with “${first[0]}”: name its subject`);
-  checkWords(place, words);
+  if (first && !isContinued) problems.push(`${location}: comment starts with “${first[0]}”: name its subject`);
+  checkWords(location, words);
 }
 
 /**
- * Checks all but what is quoted, such as code and the words of others.
- * @param {string} place
+ * Checks text except for quotations, such as code and the words of others.
+ * @param {string} location
  * @param {string} text
  */
-function checkWords(place, text) {
+function checkWords(location, text) {
   const prose = text.replaceAll(/`[^`]*`|“[^”]*”|"[^"]*"|<[^>]*>/g, "");
-  for (const [pattern, better] of REPLACEMENTS) {
-    const found = /** @type {RegExp} */ (pattern).exec(prose);
-    if (found) problems.push(`${place}: “${found[0]}”: write “${better}”`);
+  for (const [pattern, replacement] of REPLACEMENTS) {
+    const match = /** @type {RegExp} */ (pattern).exec(prose);
+    if (match) problems.push(`${location}: “${match[0]}”: write “${replacement}”`);
   }
 }
 
 /**
- * @param {string} place
+ * @param {string} location
  * @param {string} name
- * @param {string} after
+ * @param {string} textAfter
  */
-function checkConstant(place, name, after) {
-  if (/^[A-Z][A-Z0-9_]*$/.test(name) && DURATION.test(name) && !UNIT.test(name) && /^\s*(:[^=]*)?=\s*[\d(]/.test(after)) {
-    problems.push(`${place}: ${name} needs a unit, such as ${name}_MS`);
+function checkConstant(location, name, textAfter) {
+  if (/^[A-Z][A-Z0-9_]*$/.test(name) && DURATION.test(name) && !UNIT.test(name) && /^\s*(:[^=]*)?=\s*[\d(]/.test(textAfter)) {
+    problems.push(`${location}: ${name} needs a unit, such as ${name}_MS`);
   }
 }
 
@@ -127,7 +127,7 @@ function checkConstant(place, name, after) {
  * @param {string} text
  * @returns {(offset: number) => number} the line of an offset, from 1
  */
-function lineCounter(text) {
+function createLineCounter(text) {
   let line = 1;
   let at = 0;
   return (offset) => {

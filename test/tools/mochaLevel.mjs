@@ -22,12 +22,12 @@ import { addReports, createEmptyReport, listFailedFiles, mergeRetry } from "./re
  * @returns {Promise<LevelReport>}
  */
 export async function runMochaLevel(level, { parallel = 1, batches, retries = false, ...options }) {
-  const runAll = async (/** @type {string[]} */ files, /** @type {"inherit" | "collect"} */ shown) => {
-    const report = await runMochaProcess(files, shown, options);
+  const runAll = async (/** @type {string[]} */ files, /** @type {"inherit" | "collect"} */ output) => {
+    const report = await runMochaProcess(files, output, options);
     const failed = listFailedFiles(report);
     if (!retries || failed.length === 0) return { ...report, flaky: [] };
     say(`Retrying: ${failed.map((name) => path.basename(name)).join(", ")}`);
-    return mergeRetry(report, await runMochaProcess(failed, shown, options));
+    return mergeRetry(report, await runMochaProcess(failed, output, options));
   };
   if (parallel === 1) return runAll([`test/${level}/**/*.test.ts`], "inherit");
   const files = await listFilesBySize(level);
@@ -52,6 +52,8 @@ export async function runMochaLevel(level, { parallel = 1, batches, retries = fa
  */
 async function listFilesBySize(level) {
   const names = (await readdir(getRepositoryPath("test", level), { recursive: true })).filter((name) => name.endsWith(".test.ts"));
-  const sized = await Promise.all(names.map(async (name) => ({ name, bytes: (await stat(getRepositoryPath("test", level, name))).size })));
-  return sized.sort((a, b) => b.bytes - a.bytes).map(({ name }) => `test/${level}/${name.replaceAll("\\", "/")}`);
+  const filesWithSizes = await Promise.all(
+    names.map(async (name) => ({ name, bytes: (await stat(getRepositoryPath("test", level, name))).size })),
+  );
+  return filesWithSizes.sort((a, b) => b.bytes - a.bytes).map(({ name }) => `test/${level}/${name.replaceAll("\\", "/")}`);
 }

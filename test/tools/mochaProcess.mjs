@@ -19,11 +19,12 @@ import { createTemporaryRuntimeFolder } from "./runtimeFolder.mjs";
 
 /**
  * @param {string[]} files paths relative to the root, or globs
- * @param {"inherit" | "collect"} shown "collect" prints the output after the process has exited, so that the output of parallel processes does not mix
+ * @param {"inherit" | "collect"} outputMode "collect" prints the output after the process has exited, so that the output of parallel
+ * processes does not mix
  * @param {MochaOptions} options
  * @returns {Promise<Report>}
  */
-export async function runMochaProcess(files, shown, { timeoutMs, grep, env }) {
+export async function runMochaProcess(files, outputMode, { timeoutMs, grep, env }) {
   const temporary = createTemporaryFolder("mocha");
   const runtime = createTemporaryRuntimeFolder();
   const file = path.join(temporary.path, "counts.json");
@@ -32,12 +33,12 @@ export async function runMochaProcess(files, shown, { timeoutMs, grep, env }) {
     [
       ...["--import", pathToFileURL(getRepositoryPath("test", "register.mjs")).href],
       ...[getRepositoryPath("node_modules", "mocha", "bin", "mocha.js"), "--no-config", "--no-package"],
-      ...["--timeout", String(timeoutMs), "--require", getRepositoryPath("test", "tools", "endsByItself.mjs")],
+      ...["--timeout", String(timeoutMs), "--require", getRepositoryPath("test", "tools", "exitCheck.mjs")],
       ...["--reporter", getRepositoryPath("test", "tools", "countsReporter.mjs"), "--reporter-option", `output=${file}`],
       ...(grep === undefined ? [] : ["--grep", grep]),
       ...files,
     ],
-    { cwd: root, env: { ...process.env, ORIEL_RUNTIME_DIR: runtime.path, ...env }, output: shown },
+    { cwd: root, env: { ...process.env, ORIEL_RUNTIME_DIR: runtime.path, ...env }, output: outputMode },
   );
   process.stdout.write(output);
   const report = await readReport(file);

@@ -18,7 +18,7 @@ const MISSING_GRAMMAR_TEXTS = new Map([
   ["toml", "TextMate.txt"],
 ]);
 
-const RULE = "-".repeat(80);
+const SEPARATOR = "-".repeat(80);
 
 /**
  * @param {string[]} files bundled and copied files
@@ -37,7 +37,7 @@ export async function collectNotices(files) {
 
 /** @param {Notice[]} notices */
 export function formatNotices(notices) {
-  return `${notices.map(({ heading, text }) => `${heading}\n\n${text}`).join(`\n\n${RULE}\n\n`)}\n`;
+  return `${notices.map(({ heading, text }) => `${heading}\n\n${text}`).join(`\n\n${SEPARATOR}\n\n`)}\n`;
 }
 
 /**
@@ -63,8 +63,8 @@ async function createPackageNotice(folder) {
   const readme = names.find((file) => /^readme\.md$/i.test(file));
   const section = readme === undefined ? undefined : findLicenseSection(await readFile(path.join(folder, readme), "utf8"));
   if (section !== undefined && (texts.length === 0 || section.includes("|"))) texts.push(section);
-  const missing = MISSING_TEXTS.get(name);
-  if (missing !== undefined) texts.push(await readLicense(missing));
+  const licenseFile = MISSING_TEXTS.get(name);
+  if (licenseFile !== undefined) texts.push(await readLicense(licenseFile));
   if (texts.length === 0) throw new Error(`The package ${name} contains no text of its license (${license}). Add it to MISSING_TEXTS.`);
   const source = homepage || (typeof repository === "string" ? repository : repository.url);
   return { heading: `${name} ${version} (${license}) ${source}`.trim(), text: texts.join("\n\n").trim() };

@@ -1,15 +1,16 @@
 /**
- * Creates a value once per process. Module state is not enough, because each test bundle has its own copy of the modules it imports.
+ * Returns a value that is created once per process. Module state is not enough, because each test bundle has its own copy of the modules it
+ * imports.
  * @template T
  * @param {string} name
- * @param {() => T} make
+ * @param {() => T} create
  * @returns {T}
  */
-export function getOncePerProcess(name, make) {
-  const all = /** @type {Record<symbol, Map<string, unknown>>} */ (/** @type {unknown} */ (globalThis));
-  const made = (all[KEY] ??= new Map());
-  if (!made.has(name)) made.set(name, make());
-  return /** @type {T} */ (made.get(name));
+export function getOncePerProcess(name, create) {
+  const globals = /** @type {Record<symbol, Map<string, unknown>>} */ (/** @type {unknown} */ (globalThis));
+  const values = (globals[KEY] ??= new Map());
+  if (!values.has(name)) values.set(name, create());
+  return /** @type {T} */ (values.get(name));
 }
 
 const KEY = Symbol.for("oriel.tests");

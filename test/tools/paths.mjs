@@ -1,19 +1,17 @@
-// Paths of the repository and the cache. Imports only Node's modules, since setup uses it before packages are installed.
+// Paths of the repository and the cache. Imports only Node's modules, because setup uses this module before packages are installed.
 import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 
-/**
- * Root of the repository. Searched upwards, because this module also runs from bundles in out/.
- */
+/** Root of the repository. Found by searching upwards, because this module also runs from bundles in out/. */
 export const root = findRoot(import.meta.dirname);
 
 /** Joins a path in the repository. */
 export const getRepositoryPath = (/** @type {string[]} */ ...parts) => path.join(root, ...parts);
 
 /** Gets the user's cache folder. It is outside the repository, so that all clones share it. */
-function cacheFolder() {
+function getCacheFolder() {
   const { ORIEL_CACHE_DIR, XDG_CACHE_HOME, LOCALAPPDATA } = process.env;
   if (ORIEL_CACHE_DIR) return path.resolve(ORIEL_CACHE_DIR);
   if (process.platform === "darwin") return path.join(os.homedir(), "Library", "Caches", "oriel");
@@ -26,7 +24,7 @@ function cacheFolder() {
  * @param {string[]} parts
  */
 export async function ensureCacheFolder(...parts) {
-  const folder = path.join(cacheFolder(), ...parts);
+  const folder = path.join(getCacheFolder(), ...parts);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   return folder;
 }

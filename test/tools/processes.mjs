@@ -3,7 +3,10 @@ import { spawn } from "node:child_process";
 import path from "node:path";
 import { endWithProcess } from "./cleanup.mjs";
 
-/** Time that a program has to exit after SIGTERM. Our tools stop other programs first, so they get more time. */
+/**
+ * Time that a program or a process group has to exit after SIGTERM. Programs have more time, because Oriel's tools stop other programs
+ * first.
+ */
 const GRACE_MS = { program: 10_000, group: 2_000 };
 
 /** @typedef {import("node:child_process").ChildProcess} ChildProcess */
@@ -12,7 +15,8 @@ const GRACE_MS = { program: 10_000, group: 2_000 };
  * @typedef {object} RunOptions
  * @property {string} [cwd]
  * @property {NodeJS.ProcessEnv} [env]
- * @property {"inherit" | "collect" | "result"} [output] "inherit" shows all output, "collect" returns all, "result" returns stdout and shows stderr
+ * @property {"inherit" | "collect" | "result"} [output] "inherit" shows all output, "collect" returns all, "result" returns stdout and
+ * shows stderr
  */
 
 /**
@@ -57,7 +61,7 @@ export async function runOrThrow(command, args, options) {
 }
 
 /**
- * Runs npm: the one that runs this script, if any, instead of another version on PATH.
+ * Runs npm. If npm runs this script, the same version is used instead of the version on PATH.
  * @param {string[]} args
  * @param {RunOptions} [options]
  */
@@ -105,9 +109,9 @@ async function stopChild(child) {
  */
 async function stopWith(child, kill, graceMs) {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
-  const gone = new Promise((resolve) => child.once("exit", resolve));
+  const exited = new Promise((resolve) => child.once("exit", resolve));
   kill("SIGTERM");
   const timer = setTimeout(() => kill("SIGKILL"), graceMs);
-  await gone;
+  await exited;
   clearTimeout(timer);
 }

@@ -3,15 +3,15 @@
 /**
  * Runs a step, and reports its start and duration.
  * @template T
- * @param {string} what
- * @param {() => Promise<T>} work
+ * @param {string} title
+ * @param {() => Promise<T>} task
  * @returns {Promise<T>}
  */
-export async function runStep(what, work) {
-  const started = performance.now();
-  say(`${what}…`);
-  const result = await work();
-  say(`${what}: ${formatSeconds(performance.now() - started)}`);
+export async function runStep(title, task) {
+  const startedMs = performance.now();
+  say(`${title}…`);
+  const result = await task();
+  say(`${title}: ${formatSeconds(performance.now() - startedMs)}`);
   return result;
 }
 

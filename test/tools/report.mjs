@@ -4,7 +4,10 @@
 /** @typedef {import("./countsReporter.mjs").FileReport} FileReport */
 /** @typedef {import("./countsReporter.mjs").Report} Report */
 
-/** @typedef {Report & { flaky: string[] }} LevelReport report of a level, with the full titles of tests that failed at first and passed in a retry */
+/**
+ * @typedef {Report & { flaky: string[] }} LevelReport report of a level, with the full titles of tests that failed at first and passed in a
+ * retry
+ */
 
 /** @returns {LevelReport} */
 export const createEmptyReport = () => ({ passed: 0, failed: 0, skipped: 0, files: {}, flaky: [] });
@@ -14,10 +17,10 @@ export const createEmptyReport = () => ({ passed: 0, failed: 0, skipped: 0, file
  * @param {Report} second
  * @returns {Report}
  */
-export const addReports = (first, second) => reportOn({ ...first.files, ...second.files }, first, second);
+export const addReports = (first, second) => createReport({ ...first.files, ...second.files }, first, second);
 
 /**
- * Replaces the results of failed files by those of the retry. A test that failed only in the first run is flaky.
+ * Replaces the results of failed files with the results of the retry. A test that failed only in the first run is flaky.
  * @param {Report} first
  * @param {Report} second report of the failed files only
  * @returns {LevelReport}
@@ -25,8 +28,8 @@ export const addReports = (first, second) => reportOn({ ...first.files, ...secon
 export function mergeRetry(first, second) {
   const retried = Object.entries(second.files);
   const flaky = retried.flatMap(([file, { failures }]) => (first.files[file]?.failures ?? []).filter((title) => !failures.includes(title)));
-  const replaced = retried.map(([file]) => first.files[file]).filter((report) => report !== undefined);
-  return { ...reportOn({ ...first.files, ...second.files }, first, second, ...replaced.map(negate)), flaky };
+  const replacedReports = retried.map(([file]) => first.files[file]).filter((report) => report !== undefined);
+  return { ...createReport({ ...first.files, ...second.files }, first, second, ...replacedReports.map(negate)), flaky };
 }
 
 /** @param {Report} report */
@@ -39,8 +42,8 @@ export const listFailedFiles = ({ files }) => Object.keys(files).filter((file) =
  * @returns {{ file: string, durationMs: number }[]}
  */
 export function listSlowestFiles({ files }, count) {
-  const all = Object.entries(files).map(([file, { durationMs }]) => ({ file, durationMs }));
-  return all.toSorted((a, b) => b.durationMs - a.durationMs).slice(0, count);
+  const fileDurations = Object.entries(files).map(([file, { durationMs }]) => ({ file, durationMs }));
+  return fileDurations.toSorted((a, b) => b.durationMs - a.durationMs).slice(0, count);
 }
 
 /**
@@ -48,8 +51,8 @@ export function listSlowestFiles({ files }, count) {
  * @param {Counts[]} counts
  * @returns {Report}
  */
-function reportOn(files, ...counts) {
-  const sum = (/** @type {keyof Counts} */ what) => counts.reduce((total, one) => total + one[what], 0);
+function createReport(files, ...counts) {
+  const sum = (/** @type {keyof Counts} */ key) => counts.reduce((total, count) => total + count[key], 0);
   return { passed: sum("passed"), failed: sum("failed"), skipped: sum("skipped"), files };
 }
 

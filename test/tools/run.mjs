@@ -4,7 +4,7 @@
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { endAll } from "./cleanup.mjs";
-import { recordFlaky } from "./flaky.mjs";
+import { recordFlakyTests } from "./flaky.mjs";
 import { levels } from "./levels.mjs";
 import { createModelSettings } from "./modelSettings.mjs";
 import { root } from "./paths.mjs";
@@ -12,30 +12,30 @@ import { formatSeconds, say } from "./progress.mjs";
 import { addReports, createEmptyReport, listSlowestFiles } from "./report.mjs";
 import { build, ensureDependencies } from "./setup.mjs";
 
-/** @typedef {import("./levels.mjs").Given} Given */
+/** @typedef {import("./levels.mjs").LevelInput} LevelInput */
 /** @typedef {import("./levels.mjs").Level} Level */
 
 /** Number of slowest files to list. */
-const SLOWEST_FILES = 10;
+const SLOWEST_FILE_COUNT = 10;
 
 const total = createEmptyReport();
 try {
-  const { chosen, grep } = parseCommandLine();
+  const { chosenLevels, grep } = parseCommandLine();
   await ensureDependencies();
-  if (chosen.some(([, { needs }]) => needs !== "nothing")) await build({ tests: true });
-  /** @type {Pick<Given, "env" | "settings"> | undefined} */
+  if (chosenLevels.some(([, { needs }]) => needs !== "nothing")) await build({ tests: true });
+  /** @type {Pick<LevelInput, "env" | "settings"> | undefined} */
   let model;
-  for (const [name, level] of chosen) {
+  for (const [name, level] of chosenLevels) {
     process.stdout.write(`\n${name}\n`);
-    const started = performance.now();
+    const startedMs = performance.now();
     await runLevel(name, async () => {
       if (level.needs === "model") model ??= await prepareModel();
       const report = await level.run({ grep, ...(model ?? { env: {}, settings: {} }) });
-      if (grep !== undefined) return { report, tooOften: [] };
+      if (grep !== undefined) return { report, failedTitles: [] };
       if (report.passed + report.failed === 0) throw new Error("The level has no tests.");
-      return { report, tooOften: await recordFlaky(name, report.flaky) };
+      return { report, failedTitles: await recordFlakyTests(name, report.flaky) };
     });
-    say(`Level ${name}: ${formatSeconds(performance.now() - started)}`);
+    say(`Level ${name}: ${formatSeconds(performance.now() - startedMs)}`);
   }
   if (total.passed + total.failed === 0) throw new Error("No test ran.");
 } catch (error) {
@@ -51,28 +51,28 @@ process.exit(total.failed > 0 ? 1 : 0);
 function parseCommandLine() {
   const options = /** @type {const} */ ({ grep: { type: "string", short: "g" }, nightly: { type: "boolean", default: false } });
   const { values, positionals } = parseArgs({ options, allowPositionals: true });
-  const unknown = positionals.find((name) => !(name in levels));
-  if (unknown !== undefined) throw new Error(`Unknown level “${unknown}”. Levels: ${Object.keys(levels).join(", ")}.`);
-  const runs = values.nightly ? "nightly" : "always";
-  const chosen = Object.entries(levels).filter(([name, level]) =>
-    positionals.length === 0 ? level.runs === runs : positionals.includes(name),
+  const unknownLevel = positionals.find((name) => !(name in levels));
+  if (unknownLevel !== undefined) throw new Error(`Unknown level “${unknownLevel}”. Levels: ${Object.keys(levels).join(", ")}.`);
+  const schedule = values.nightly ? "nightly" : "always";
+  const chosenLevels = Object.entries(levels).filter(([name, level]) =>
+    positionals.length === 0 ? level.schedule === schedule : positionals.includes(name),
   );
-  return { chosen, grep: values.grep };
+  return { chosenLevels, grep: values.grep };
 }
 
 /**
  * Adds a level's report to the total. A level that can't run counts as failed, and so does a test that was flaky too often.
  * @param {string} name
- * @param {() => Promise<{ report: import("./report.mjs").LevelReport, tooOften: string[] }>} run
+ * @param {() => Promise<{ report: import("./report.mjs").LevelReport, failedTitles: string[] }>} run
  */
 async function runLevel(name, run) {
   try {
-    const { report, tooOften } = await run();
+    const { report, failedTitles } = await run();
     Object.assign(total, addReports(total, report));
-    total.passed -= tooOften.length;
-    total.failed += tooOften.length;
+    total.passed -= failedTitles.length;
+    total.failed += failedTitles.length;
     total.flaky.push(
-      ...report.flaky.map((title) => `${name}: ${title}${tooOften.includes(title) ? " (too often: counts as failed)" : ""}`),
+      ...report.flaky.map((title) => `${name}: ${title}${failedTitles.includes(title) ? " (too often: counts as failed)" : ""}`),
     );
   } catch (error) {
     addFailure(`Level ${name}`, error);
@@ -82,17 +82,17 @@ async function runLevel(name, run) {
 }
 
 /**
- * @param {string} what
+ * @param {string} title
  * @param {unknown} error
  */
-function addFailure(what, error) {
+function addFailure(title, error) {
   total.failed += 1;
-  process.stdout.write(`\n  ${what} failed: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.stdout.write(`\n  ${title} failed: ${error instanceof Error ? error.message : String(error)}\n`);
 }
 
 function printSlowestFiles() {
-  const slowest = listSlowestFiles(total, SLOWEST_FILES);
-  if (slowest.length < SLOWEST_FILES) return;
+  const slowest = listSlowestFiles(total, SLOWEST_FILE_COUNT);
+  if (slowest.length < SLOWEST_FILE_COUNT) return;
   const lines = slowest.map(({ file, durationMs }) => `  ${formatSeconds(durationMs).padStart(8)}  ${path.relative(root, file)}\n`);
   process.stdout.write(`\nSlowest files:\n${lines.join("")}`);
 }

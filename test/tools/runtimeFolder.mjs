@@ -7,8 +7,8 @@ import { createTemporaryFolder, endWithProcess } from "./cleanup.mjs";
 const GRACE_MS = 2000;
 
 /**
- * Creates a folder for ORIEL_RUNTIME_DIR, so that tests have their own engine. The engine would outlive its last client for a while;
- * removing the folder stops it, and llama-server with it.
+ * Creates a folder for ORIEL_RUNTIME_DIR, so that tests have their own engine. Removing the folder also stops the engine, which would
+ * otherwise outlive its last client, and llama-server.
  * @returns {{ path: string, remove: () => Promise<void> }}
  */
 export function createTemporaryRuntimeFolder() {
@@ -16,11 +16,11 @@ export function createTemporaryRuntimeFolder() {
   const end = endWithProcess({
     async end() {
       const engines = findEngines(folder.path);
-      engines.forEach((pid) => signal(pid, "SIGTERM"));
+      engines.forEach((pid) => sendSignal(pid, "SIGTERM"));
       // Running engines write to the folders that are about to be removed.
-      for (const deadline = Date.now() + GRACE_MS; Date.now() < deadline && engines.some((pid) => signal(pid, 0));) await sleep(50);
+      for (const deadline = Date.now() + GRACE_MS; Date.now() < deadline && engines.some((pid) => sendSignal(pid, 0));) await sleep(50);
     },
-    kill: () => findEngines(folder.path).forEach((pid) => signal(pid, "SIGTERM")),
+    kill: () => findEngines(folder.path).forEach((pid) => sendSignal(pid, "SIGTERM")),
   });
   return {
     path: folder.path,
@@ -49,12 +49,12 @@ function findEngines(folder) {
 
 /**
  * @param {number} pid
- * @param {NodeJS.Signals | 0} which 0 only checks whether the process exists
+ * @param {NodeJS.Signals | 0} name 0 only checks whether the process exists
  * @returns {boolean} whether the process exists
  */
-function signal(pid, which) {
+function sendSignal(pid, name) {
   try {
-    return process.kill(pid, which);
+    return process.kill(pid, name);
   } catch {
     return false;
   }

@@ -20,9 +20,9 @@ const CODE = /^\s*[<>}]|<\/?\w+[^>]*>|[;{]\s*$|=>|\{[^…}]*:[^}]*\}|^\s*(?:expo
 function splitLines(source, node) {
   let text = "";
   let from = node.from + 1;
-  for (const part of node.getChildren("Interpolation")) {
-    text += `${source.slice(from, part.from)}{…}`;
-    from = part.to;
+  for (const interpolation of node.getChildren("Interpolation")) {
+    text += `${source.slice(from, interpolation.from)}{…}`;
+    from = interpolation.to;
   }
   text += source.slice(from, node.to - 1);
   return text.replaceAll(/\\(["'`])/g, "$1").split(/\n|\\n/);
@@ -35,18 +35,18 @@ function splitLines(source, node) {
  */
 export function findSentences(source) {
   /** @type {string[]} */
-  const found = [];
+  const sentences = [];
   typescript.parse(source).iterate({
     enter(node) {
       if (node.name === "ImportDeclaration" || node.name === "TypeAnnotation") return false;
       // Examples of rules are test data.
       if (node.name === "VariableDeclaration" && /^const examples\b/.test(source.slice(node.from, node.from + 20))) return false;
       if (node.name !== "String" && node.name !== "TemplateString") return true;
-      found.push(...splitLines(source, node.node).filter((line) => SENTENCE.test(line) && !CODE.test(line)));
+      sentences.push(...splitLines(source, node.node).filter((line) => SENTENCE.test(line) && !CODE.test(line)));
       return true;
     },
   });
-  return found.map((line) => line.trimEnd());
+  return sentences.map((line) => line.trimEnd());
 }
 
 /** Compares by code units, independently of the locale. */
@@ -58,7 +58,7 @@ export async function collectSentences() {
   const groups = new Map([["package.nls.json", new Set(manifest)]]);
   for (const folder of ["src", "media"]) {
     const names = await readdir(getRepositoryPath(folder), { recursive: true });
-    for (const name of names.filter((one) => one.endsWith(".ts")).toSorted()) {
+    for (const name of names.filter((name) => name.endsWith(".ts")).toSorted()) {
       const group = `${folder}/${name.split(path.sep)[0]}`;
       const sentences = groups.get(group) ?? new Set();
       for (const line of findSentences(await readFile(getRepositoryPath(folder, name), "utf8"))) {

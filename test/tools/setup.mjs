@@ -31,14 +31,14 @@ export async function build({ tests = false } = {}) {
  * Compares the lock file with npm's copy in node_modules, package by package. Optional packages for other platforms are missing there.
  */
 async function isInstalled() {
-  const wanted = await readPackages(getRepositoryPath("package-lock.json"));
+  const required = await readPackages(getRepositoryPath("package-lock.json"));
   const installed = await readPackages(path.join(root, "node_modules", ".package-lock.json")).catch(() => undefined);
   if (installed === undefined) return false;
-  const isSame = Object.entries(wanted).every(([name, { version, optional }]) => {
-    const there = installed[name];
-    return name === "" || (there ? there.version === version : optional);
+  const isSame = Object.entries(required).every(([name, { version, optional }]) => {
+    const installedPackage = installed[name];
+    return name === "" || (installedPackage ? installedPackage.version === version : optional);
   });
-  return isSame && Object.keys(installed).every((name) => name in wanted);
+  return isSame && Object.keys(installed).every((name) => name in required);
 }
 
 /**
@@ -49,5 +49,5 @@ async function readPackages(lockFile) {
   return JSON.parse(await readFile(lockFile, "utf8")).packages;
 }
 
-// As a script, it only installs: .ci/run checks before it builds.
+// As a script, this module only installs, because .ci/run checks the code before it builds.
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) await runTool(ensureDependencies);

@@ -35,7 +35,7 @@ export const UNTRUSTED_SETTINGS = {
 
 /**
  * @typedef {object} ServerOptions
- * @property {Record<string, unknown>} [settings] user settings in addition to the quiet ones
+ * @property {Record<string, unknown>} [settings] user settings in addition to `QUIET_SETTINGS`
  * @property {Record<string, string>} [env] environment of the server, and thus of the extension host
  * @property {string} [vsix] extension to install before the start
  * @property {boolean} [testDriver] needed to run tests inside the extension host; hides toasts and dialogs
@@ -45,9 +45,9 @@ export const UNTRUSTED_SETTINGS = {
  * @typedef {object} VSCodeServer
  * @property {number} port
  * @property {string} logs folder of its log files
- * @property {string} data folder of the data of windows, workspaces and extensions
+ * @property {string} data folder with the data of windows, workspaces and extensions
  * @property {() => Promise<void>} resetSettings restores the initial user settings
- * @property {Record<string, string>} shared environment with which the command line uses the same engine as the windows
+ * @property {Record<string, string>} sharedEnvironment environment in which the command line uses the same engine as the windows
  * @property {() => Promise<void>} crash kills the server and its extension host, and starts the server again with the stored data
  * @property {() => Promise<void>} stop
  */
@@ -61,13 +61,14 @@ export async function startServer({ settings = {}, env = {}, vsix, testDriver = 
   const host = await ensureHost();
   const folder = createTemporaryFolder("vscode");
   const runtime = createTemporaryRuntimeFolder();
-  const user = path.join(folder.path, "data", "User");
+  const userFolder = path.join(folder.path, "data", "User");
   // A separate home, because the server, its extensions and Oriel write to it.
   const home = path.join(folder.path, "home");
   const extensions = path.join(folder.path, "extensions");
-  await mkdir(user, { recursive: true });
+  await mkdir(userFolder, { recursive: true });
   await mkdir(home, { mode: 0o700 });
-  const resetSettings = () => writeFile(path.join(user, "settings.json"), JSON.stringify({ ...QUIET_SETTINGS, ...settings }, null, 2));
+  const resetSettings = () =>
+    writeFile(path.join(userFolder, "settings.json"), JSON.stringify({ ...QUIET_SETTINGS, ...settings }, null, 2));
   await resetSettings();
   const environment = {
     ...cleanEnvironment(),
@@ -99,14 +100,14 @@ export async function startServer({ settings = {}, env = {}, vsix, testDriver = 
     logs: path.join(folder.path, "data", "logs"),
     data: path.join(folder.path, "data"),
     resetSettings,
-    shared: { ORIEL_CACHE_DIR: environment.ORIEL_CACHE_DIR, ORIEL_RUNTIME_DIR: runtime.path },
+    sharedEnvironment: { ORIEL_CACHE_DIR: environment.ORIEL_CACHE_DIR, ORIEL_RUNTIME_DIR: runtime.path },
     async crash() {
       const { child, end, port } = running;
-      const gone = once(child, "exit");
+      const exited = once(child, "exit");
       killGroup(child, "SIGKILL");
-      await gone;
+      await exited;
       await end();
-      // The same port, because the browser stores the windows by URL.
+      // Starts on the same port, because the browser stores the state of windows by URL.
       running = await launch(port);
     },
     async stop() {
@@ -118,7 +119,8 @@ export async function startServer({ settings = {}, env = {}, vsix, testDriver = 
 }
 
 /**
- * Creates an extensions folder that contains the extension. Done once per process, because it takes longer than starting VS Code.
+ * Creates an extensions folder that contains the extension. The extension is installed once per process, because that takes longer than
+ * starting VS Code.
  * @param {string} vsix
  * @returns {Promise<string>}
  */
@@ -162,7 +164,7 @@ function cleanEnvironment() {
 function readPort(child) {
   let log = "";
   return new Promise((resolve, reject) => {
-    const fail = (/** @type {string} */ what) => reject(new Error(`VS Code's server ${what}:\n${log.trim()}`));
+    const fail = (/** @type {string} */ problem) => reject(new Error(`VS Code's server ${problem}:\n${log.trim()}`));
     const timer = setTimeout(() => fail(`did not start within ${START_TIMEOUT_MS / 1000} s`), START_TIMEOUT_MS);
     timer.unref();
     child.once("error", reject);
