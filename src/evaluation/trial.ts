@@ -48,10 +48,7 @@ export async function runTrials(
   return { name, outcomes };
 }
 
-/**
- * Creates a small copy of the image for the report, resampled for the smallest token budget.
- * @returns undefined if the image can't be read
- */
+/** Creates a small copy of the image for the report, resampled for the smallest token budget. @returns undefined if the image can't be read */
 export async function createThumbnail(trial: Trial, client: EngineClient, signal: AbortSignal): Promise<string | undefined> {
   try {
     const images = [{ ...(await trial.addImage(client)), budget: 70 as const }];

@@ -7,7 +7,7 @@ import { chooseTarget, createEngineClient, targetOptions } from "../target.ts";
 import { parseArguments } from "../parseArguments.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage.ts";
-import { probe, probeLlamaServer, probeMachine, probeModel, runProbe } from "./probe.ts";
+import { probeLlamaServer, probeMachine, probeModel, runProbe } from "./probe.ts";
 import { formatReport, type Findings } from "./formatReport.ts";
 import { removePaths } from "./removePaths.ts";
 

@@ -7,8 +7,7 @@ import { readConfig } from "../config.ts";
 const MAX_REPORT_BYTES = 1_000_000;
 
 /**
- * “Diagnose”: opens the report of `oriel doctor` as an unsaved document. Runs it in a separate process, because it hashes gigabytes of
- * files.
+ * “Diagnose”: opens the report of `oriel doctor` as an unsaved document. Runs it in a separate process, because it hashes gigabytes of files.
  * @throws FailureError of kind `unexpected`, with the output of the process
  */
 export async function diagnose(extensionUri: Uri): Promise<void> {
