@@ -11,11 +11,11 @@ import { labels } from "./labels.ts";
 export class AttachmentElement {
   readonly element = createElement("li", "image attachment");
   readonly #details = createElement("div", "details");
-  readonly #budget: HTMLSelectElement;
-  readonly #tiles: HTMLButtonElement;
-  readonly #crop: HTMLButtonElement;
-  readonly #tryAgain: HTMLButtonElement;
-  readonly #remove: HTMLButtonElement;
+  readonly #budgetSelect: HTMLSelectElement;
+  readonly #tilesButton: HTMLButtonElement;
+  readonly #cropButton: HTMLButtonElement;
+  readonly #tryAgainButton: HTMLButtonElement;
+  readonly #removeButton: HTMLButtonElement;
   readonly #send: (message: FromPanel) => void;
   #view: AttachmentView;
   /** JSON of the state that `#parts` shows. */
@@ -25,16 +25,16 @@ export class AttachmentElement {
     const { id, name } = view;
     this.#view = view;
     this.#send = send;
-    this.#budget = createBudgetSelect(name, (budget) => this.#changeChoice({ budget }));
-    this.#tiles = createIconButton("layout", fillPlaceholders(labels.tiles, name), () =>
+    this.#budgetSelect = createBudgetSelect(name, (budget) => this.#changeChoice({ budget }));
+    this.#tilesButton = createIconButton("layout", fillPlaceholders(labels.tiles, name), () =>
       this.#changeChoice({ tiles: this.#view.choice.tiles !== true }),
     );
-    this.#crop = createIconButton("screen-cut", fillPlaceholders(labels.crop, name), () => send({ kind: "prepareWholeImage", id }));
-    this.#tryAgain = createButton("refresh", labels.tryAgain, () => this.#changeChoice({}));
-    this.#tiles.hidden = true;
-    this.#remove = createIconButton("close", fillPlaceholders(labels.remove, name), () => send({ kind: "detach", id }));
+    this.#cropButton = createIconButton("screen-cut", fillPlaceholders(labels.crop, name), () => send({ kind: "prepareWholeImage", id }));
+    this.#tryAgainButton = createButton("refresh", labels.tryAgain, () => this.#changeChoice({}));
+    this.#tilesButton.hidden = true;
+    this.#removeButton = createIconButton("close", fillPlaceholders(labels.remove, name), () => send({ kind: "detach", id }));
     const controls = createElement("span", "controls");
-    controls.append(this.#budget, this.#tiles, this.#crop, this.#tryAgain, this.#remove);
+    controls.append(this.#budgetSelect, this.#tilesButton, this.#cropButton, this.#tryAgainButton, this.#removeButton);
     this.element.append(createElement("span", "name", name), controls, this.#details);
     this.update(view, defaultBudget);
   }
@@ -49,13 +49,14 @@ export class AttachmentElement {
     const prepared = findPrepared(view);
     this.element.dataset["state"] = state.kind;
     this.element.setAttribute("aria-busy", String(state.kind === "preparing"));
-    this.#budget.value = String(choice.budget ?? defaultBudget);
-    this.#tiles.setAttribute("aria-pressed", String(choice.tiles === true));
+    this.#budgetSelect.value = String(choice.budget ?? defaultBudget);
+    this.#tilesButton.setAttribute("aria-pressed", String(choice.tiles === true));
     // While the image is being prepared, the button is not hidden, so that it keeps the focus.
-    if (state.kind !== "preparing") this.#tiles.hidden = choice.tiles !== true && !(state.kind === "prepared" && state.gainsFromTiles);
-    this.#crop.setAttribute("aria-pressed", String(choice.region !== undefined));
-    this.#budget.hidden = this.#crop.hidden = prepared === undefined;
-    this.#tryAgain.hidden = state.kind !== "failed";
+    if (state.kind !== "preparing")
+      this.#tilesButton.hidden = choice.tiles !== true && !(state.kind === "prepared" && state.gainsFromTiles);
+    this.#cropButton.setAttribute("aria-pressed", String(choice.region !== undefined));
+    this.#budgetSelect.hidden = this.#cropButton.hidden = prepared === undefined;
+    this.#tryAgainButton.hidden = state.kind !== "failed";
     const focused = document.activeElement;
     if (focused instanceof HTMLElement && focused.hidden && this.element.contains(focused)) this.focus();
     const details = JSON.stringify(prepared ?? state);
@@ -73,7 +74,7 @@ export class AttachmentElement {
   }
 
   focus(): void {
-    this.#remove.focus();
+    this.#removeButton.focus();
   }
 
   #changeChoice(change: ImageChoice): void {

@@ -43,8 +43,8 @@ export class AttachmentList {
       element.element.remove();
       this.#elements.delete(id);
       if (!hadFocus) continue;
-      const [next] = this.#elements.values();
-      if (next) next.focus();
+      const [nextElement] = this.#elements.values();
+      if (nextElement) nextElement.focus();
       else this.#focusQuestion();
     }
   }

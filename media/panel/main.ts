@@ -52,9 +52,9 @@ function addTurn(turn: TurnView): HTMLElement {
 }
 
 /** Announces the start and the end of an answer, and the reason for a delay, but not each token. */
-function announceChange(before: TurnView, after: TurnView): void {
-  const changes = describeNotice(before) === describeNotice(after) ? [] : [describeNotice(after)];
-  if (before.state.kind !== after.state.kind) changes.push(describeEnd(after));
+function announceChange(oldTurn: TurnView, newTurn: TurnView): void {
+  const changes = describeNotice(oldTurn) === describeNotice(newTurn) ? [] : [describeNotice(newTurn)];
+  if (oldTurn.state.kind !== newTurn.state.kind) changes.push(describeEnd(newTurn));
   const text = changes.filter((change) => change !== "").join(" ");
   if (text !== "") announce(text);
 }

@@ -41,7 +41,7 @@ export class SetupCard {
   }
 
   update(view: SetupView): void {
-    const before = this.#view;
+    const previousView = this.#view;
     this.#view = view;
     const hadFocus = this.element.contains(document.activeElement);
     this.element.hidden = view.kind === "none";
@@ -52,8 +52,8 @@ export class SetupCard {
     if (view.fraction === undefined) this.#progress.removeAttribute("value");
     else this.#progress.value = view.fraction;
     this.#progress.setAttribute("aria-label", view.title);
-    if (JSON.stringify(view.actions) !== JSON.stringify(before.actions)) this.#showActions(view, hadFocus);
-    this.#announceProgress(before, view);
+    if (JSON.stringify(view.actions) !== JSON.stringify(previousView.actions)) this.#showActions(view, hadFocus);
+    this.#announceProgress(previousView, view);
   }
 
   #showActions({ actions }: SetupView, hadFocus: boolean): void {
@@ -67,15 +67,15 @@ export class SetupCard {
     );
     if (!hadFocus) return;
     // Keeps the focus in the card: on the button at the same position, or on the title.
-    const next = this.#buttons.children[focusedIndex];
-    if (next instanceof HTMLElement) next.focus();
+    const nextButton = this.#buttons.children[focusedIndex];
+    if (nextButton instanceof HTMLElement) nextButton.focus();
     else this.#title.focus();
   }
 
-  #announceProgress(before: SetupView, after: SetupView): void {
+  #announceProgress(previousView: SetupView, newView: SetupView): void {
     const getStep = ({ fraction }: SetupView) => Math.floor((fraction ?? 0) * ANNOUNCEMENT_COUNT);
-    if (before.kind === after.kind && before.title === after.title && getStep(before) >= getStep(after)) return;
-    const texts = [after.title, ...after.lines].filter((text) => text !== "");
+    if (previousView.kind === newView.kind && previousView.title === newView.title && getStep(previousView) >= getStep(newView)) return;
+    const texts = [newView.title, ...newView.lines].filter((text) => text !== "");
     // Adds a period to titles, because screen readers pause only at punctuation.
     this.#announce(texts.map((text) => (/[.!?…]$/.test(text) ? text : `${text}.`)).join(" "));
   }

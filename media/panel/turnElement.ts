@@ -137,8 +137,8 @@ export class TurnElement {
 
   /** Appends to the text already shown, so that selected text stays selected. */
   #showThoughts(thoughts: string): void {
-    const shown = this.#thoughtsText.textContent ?? "";
-    if (thoughts.startsWith(shown)) this.#thoughtsText.append(thoughts.slice(shown.length));
+    const shownText = this.#thoughtsText.textContent ?? "";
+    if (thoughts.startsWith(shownText)) this.#thoughtsText.append(thoughts.slice(shownText.length));
     else this.#thoughtsText.textContent = thoughts;
   }
 

@@ -211,10 +211,10 @@ export class Card {
       return;
     }
     if (event.target !== this.element || event.ctrlKey || event.metaKey || event.altKey) return;
-    const act = findKeyAction(event, this.#item, this.#actions, () => this.#onDecided(this));
-    if (act === undefined) return;
+    const runAction = findKeyAction(event, this.#item, this.#actions, () => this.#onDecided(this));
+    if (runAction === undefined) return;
     event.preventDefault();
-    act();
+    runAction();
   }
 
   #handleTextKey(event: KeyboardEvent): void {

@@ -108,7 +108,7 @@ export class CardList {
   #addCard(id: string, existingCard?: Card): void {
     const item = this.#items.get(id);
     if (item === undefined) return;
-    const card = existingCard ?? new Card(item, this.#options.send, (decided) => this.#focusNext(decided.element, 1));
+    const card = existingCard ?? new Card(item, this.#options.send, (decidedCard) => this.#focusNext(decidedCard.element, 1));
     if (JSON.stringify(card.item) !== JSON.stringify(item)) card.update(item);
     this.#cards.set(id, card);
   }
@@ -127,10 +127,10 @@ export class CardList {
     const [firstId] = this.#cards.keys();
     const currentId = this.#currentId !== undefined && this.#cards.has(this.#currentId) ? this.#currentId : firstId;
     if (currentId !== undefined) this.#cards.get(currentId)?.setCurrent(true);
-    const remaining = this.#shownIds.length - this.#cards.size;
-    this.showMoreButton.hidden = remaining <= 0;
+    const remainingCount = this.#shownIds.length - this.#cards.size;
+    this.showMoreButton.hidden = remainingCount <= 0;
     const label = this.showMoreButton.lastElementChild;
-    if (label) label.textContent = fillPlaceholders(labels.showMore, Math.min(remaining, CARDS_AT_ONCE));
+    if (label) label.textContent = fillPlaceholders(labels.showMore, Math.min(remainingCount, CARDS_AT_ONCE));
     // The observer reports only changes, but on a tall screen the end may still be in view.
     this.#endObserver.unobserve(this.showMoreButton);
     this.#endObserver.observe(this.showMoreButton);
@@ -148,19 +148,19 @@ export class CardList {
     else card?.element.scrollIntoView({ block: "nearest" });
   }
 
-  #focusNext(from: Element, step: 1 | -1): void {
-    if (step === 1 && from.nextElementSibling === null) this.#showMore();
-    const next = step === 1 ? from.nextElementSibling : from.previousElementSibling;
-    if (!(next instanceof HTMLElement)) return;
-    next.focus();
-    next.scrollIntoView({ block: "nearest" });
+  #focusNext(card: Element, step: 1 | -1): void {
+    if (step === 1 && card.nextElementSibling === null) this.#showMore();
+    const nextCard = step === 1 ? card.nextElementSibling : card.previousElementSibling;
+    if (!(nextCard instanceof HTMLElement)) return;
+    nextCard.focus();
+    nextCard.scrollIntoView({ block: "nearest" });
   }
 
   #handleFocus(target: EventTarget | null): void {
     const element = target instanceof Element ? target.closest(".card") : null;
     const [id] = [...this.#cards].find(([, card]) => card.element === element) ?? [];
     if (id === undefined || id === this.#currentId) return;
-    for (const [other, card] of this.#cards) if (other !== id) card.setCurrent(false);
+    for (const [otherId, card] of this.#cards) if (otherId !== id) card.setCurrent(false);
     this.#cards.get(id)?.setCurrent(true);
     this.#currentId = id;
     this.#options.onCurrentChange();

@@ -8,9 +8,9 @@ export function describeItem({ path, line, image, element }: Pick<ReviewItem, "p
 }
 
 /** Formats the current alt text in the document. */
-export function formatCurrentAlt(current: string | undefined): string {
-  if (current === undefined) return labels.none;
-  return current === "" ? labels.empty : `“${current}”`;
+export function formatCurrentAlt(alt: string | undefined): string {
+  if (alt === undefined) return labels.none;
+  return alt === "" ? labels.empty : `“${alt}”`;
 }
 
 /** Describes a state. @returns an empty string for an undecided item without a problem */

@@ -34,8 +34,8 @@ export function isShown(item: ReviewItem, filters: Filters): boolean {
 export function listFolders(items: Iterable<ReviewItem>): string[] {
   const folders = new Set<string>();
   for (const { path } of items) {
-    const parts = path.split("/").slice(0, -1);
-    for (let length = 1; length <= parts.length; length += 1) folders.add(parts.slice(0, length).join("/"));
+    const folderNames = path.split("/").slice(0, -1);
+    for (let length = 1; length <= folderNames.length; length += 1) folders.add(folderNames.slice(0, length).join("/"));
   }
   return [...folders].toSorted();
 }

@@ -67,12 +67,12 @@ function scheduleDraw(): void {
   if (drawRequest === 0) drawRequest = requestAnimationFrame(draw);
 }
 
-function receiveItems(received: ReviewItem[]): void {
-  const [first] = received;
-  if (first && received.length === 1) announceDecision(items.get(first.id), first);
-  for (const item of received) items.set(item.id, item);
+function receiveItems(newItems: ReviewItem[]): void {
+  const [first] = newItems;
+  if (first && newItems.length === 1) announceDecision(items.get(first.id), first);
+  for (const item of newItems) items.set(item.id, item);
   if (isReplacing) return;
-  list.show(received);
+  list.show(newItems);
   scheduleDraw();
 }
 

@@ -79,8 +79,8 @@ export class Conversation {
 
   /** Excludes a turn and all later turns from the context, before the question of this turn is asked again. The turns stay visible. */
   markReplacedFrom(turn: Turn): void {
-    const from = this.#turns.indexOf(turn);
-    for (const laterTurn of this.#turns.slice(Math.max(0, from))) laterTurn.markReplaced();
+    const firstIndex = this.#turns.indexOf(turn);
+    for (const laterTurn of this.#turns.slice(Math.max(0, firstIndex))) laterTurn.markReplaced();
   }
 
   /**
@@ -112,9 +112,9 @@ export class Conversation {
 
   /** Saves one last time on shutdown. A running answer is saved as interrupted, and later changes are ignored. */
   async saveAndClose(): Promise<void> {
-    const saved = this.save();
+    const lastSave = this.save();
     this.#isClosed = true;
-    await saved;
+    await lastSave;
   }
 
   /** Stops saving, so that the conversation can be deleted. Resolves once no save is running. */

@@ -6,9 +6,9 @@ export interface FileReference {
 
 /** Parses `src/a.ts:12:3`, `a.ts(12,3)`, `C:\x\a.ts:12` and `a.ts#L12`; converts path separators to slashes. */
 export function parseFileReference(text: string): FileReference | undefined {
-  const [, path = "", colon, bracket, hash] =
+  const [, path = "", lineAfterColon, lineInBrackets, lineAfterHash] =
     /^((?:[a-z]:)?[^:()#\n]*\.\w{1,10})(?::(\d+)(?::\d+)?|\((\d+)(?:,\s*\d+)?\)|#L(\d+)\S*)?$/i.exec(text.trim()) ?? [];
-  const line = Number(colon ?? bracket ?? hash);
+  const line = Number(lineAfterColon ?? lineInBrackets ?? lineAfterHash);
   if (path === "") return undefined;
   return { path: path.replaceAll("\\", "/"), ...(line > 0 ? { line } : {}) };
 }
@@ -20,9 +20,9 @@ export function parseFileReference(text: string): FileReference | undefined {
 export function findBestMatch(path: string, files: string[]): number | undefined {
   const segments = path.split("/").reverse();
   const sharedCounts = files.map((file) => {
-    const parts = file.split("/").reverse();
-    const end = parts.findIndex((part, index) => part !== segments[index]);
-    return end < 0 ? parts.length : end;
+    const fileSegments = file.split("/").reverse();
+    const sharedCount = fileSegments.findIndex((segment, index) => segment !== segments[index]);
+    return sharedCount < 0 ? fileSegments.length : sharedCount;
   });
   const maxShared = Math.max(0, ...sharedCounts);
   const bestIndexes = sharedCounts.flatMap((count, index) => (count === maxShared ? [index] : []));

@@ -68,9 +68,9 @@ async function findByQuote(files: WorkspaceFiles, quotes: string[]): Promise<Fil
   const references: FileReferenceView[] = [];
   const deadlineMs = Date.now() + READ_LIMIT_MS;
   // All readers share this iterator, so that each reader takes the next file.
-  const remaining = searchedFiles.values();
+  const remainingFiles = searchedFiles.values();
   const searchRemaining = async () => {
-    for (const file of remaining) {
+    for (const file of remainingFiles) {
       if (pendingQuotes.size === 0 || Date.now() > deadlineMs) return;
       const content = await files.read(file);
       for (const [quote, bytes] of content ? pendingQuotes : []) {

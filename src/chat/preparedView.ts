@@ -13,8 +13,8 @@ export interface SentPiece {
 }
 
 export function findSentPiece({ name, pieces }: PreparedImage, piece: number): SentPiece | undefined {
-  const found = pieces[piece];
-  return found && { name, sent: found.sent, file: found.file };
+  const sentPiece = pieces[piece];
+  return sentPiece && { name, sent: sentPiece.sent, file: sentPiece.file };
 }
 
 /** Describes a prepared image for the page. */

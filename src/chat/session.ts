@@ -143,11 +143,11 @@ export class Session {
   /** Deletes a conversation. If it is shown, an empty one replaces it. */
   async delete(id: string): Promise<void> {
     if (id === this.#conversation.id) {
-      const previous = this.#conversation;
+      const previousConversation = this.#conversation;
       this.#conversation = this.#createConversation();
       this.cancelEdit();
       this.#emit({ kind: "turns" });
-      await previous.discard();
+      await previousConversation.discard();
     }
     await this.#store.delete(id);
   }
@@ -167,16 +167,16 @@ export class Session {
   }
 
   async #showConversation(record: ConversationRecord | undefined): Promise<void> {
-    const previous = this.#conversation;
-    previous.stop();
+    const previousConversation = this.#conversation;
+    previousConversation.stop();
     this.#conversation = this.#createConversation(record);
     this.cancelEdit();
     this.#emit({ kind: "turns" });
-    await previous.save();
+    await previousConversation.save();
   }
 
   #createConversation(record?: ConversationRecord): Conversation {
-    const save: SaveConversation = (saved) => this.#store.save(saved);
+    const save: SaveConversation = (record) => this.#store.save(record);
     return new Conversation(this.#host, save, (event) => this.#forwardTurnEvent(event), record);
   }
 

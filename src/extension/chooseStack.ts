@@ -20,10 +20,10 @@ export async function chooseStack(): Promise<string | undefined> {
 
 /** Finds the stacks used in the workspace, starting with the packages around the active editor, nearest first. */
 async function findWorkspaceStacks(): Promise<string[]> {
-  const found = await workspace.findFiles("**/package.json", "**/node_modules/**", MAX_PACKAGES);
+  const packageFiles = await workspace.findFiles("**/package.json", "**/node_modules/**", MAX_PACKAGES);
   const packages = [
     ...listPackagesAround(window.activeTextEditor?.document.uri),
-    ...found.toSorted((a, b) => a.path.length - b.path.length),
+    ...packageFiles.toSorted((a, b) => a.path.length - b.path.length),
   ];
   const stacks = await Promise.all(packages.map(async (uri) => detectStack(await readDependencies(uri))));
   return [...new Set(stacks.filter((stack) => stack !== undefined))];

@@ -8,7 +8,7 @@ import type { PrepareParams } from "../protocol/images.ts";
 import type { Target } from "../protocol/target.ts";
 
 interface ImageStore {
-  storeImage(sha256: string, bytes: Uint8Array, cached: string): Promise<void>;
+  storeImage(sha256: string, bytes: Uint8Array, cachedPath: string): Promise<void>;
   readImage(sha256: string): Promise<Uint8Array | undefined>;
 }
 

@@ -21,7 +21,7 @@ export const altTextRules: Setting<AltSettings["rules"]> = {
   },
   parse(value) {
     const knownRules = listEntries(value).filter(
-      ([rule, severity]) => ruleIds.some((id) => id === rule) && severities.some((known) => known === severity),
+      ([rule, severity]) => ruleIds.some((id) => id === rule) && severities.some((allowed) => allowed === severity),
     );
     return Object.fromEntries(knownRules) as AltSettings["rules"];
   },

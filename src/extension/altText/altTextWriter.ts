@@ -61,9 +61,9 @@ export class AltTextWriter {
     const changes = plans.filter((plan) => plan.kind === "change");
     const hasUserContinued = this.#hasUserContinued();
     const isApplied = changes.length > 0 && (await workspace.applyEdit(edit));
-    const skipped = plans.flatMap((plan) => (plan.kind === "skipped" ? [plan.reason] : []));
-    if (skipped.some((reason) => reason !== "changed")) showUnwritable();
-    else if (!isApplied || skipped.length > 0) showTextChanged();
+    const skipReasons = plans.flatMap((plan) => (plan.kind === "skipped" ? [plan.reason] : []));
+    if (skipReasons.some((reason) => reason !== "changed")) showUnwritable();
+    else if (!isApplied || skipReasons.length > 0) showTextChanged();
     if (!isApplied) return;
     this.#recordShifts(proposals, plans);
     if (hasUserContinued) return;
@@ -72,12 +72,12 @@ export class AltTextWriter {
     if (first !== undefined && changes.length === 1) await this.#select(first.newSnippet.from);
   }
 
-  /** Selects an alt text, so that a screen reader announces it and typing replaces it. */
+  /** Selects the alt text of the use at an offset, so that a screen reader announces it and typing replaces it. */
   async #select(from: number): Promise<void> {
-    const found = (await this.#checks.findUses(this.#document)).find(({ use }) => use.range.from === from);
+    const audited = (await this.#checks.findUses(this.#document)).find(({ use }) => use.range.from === from);
     const { editor } = this.#lastState;
-    if (found === undefined || editor === undefined || this.#hasUserContinued()) return;
-    const range = toRange(this.#document, found.use.alt.range);
+    if (audited === undefined || editor === undefined || this.#hasUserContinued()) return;
+    const range = toRange(this.#document, audited.use.alt.range);
     editor.selection = new Selection(range.start, range.end);
     editor.revealRange(range);
     this.#lastState = readEditorState(this.#lastState.editor);
@@ -92,7 +92,7 @@ export class AltTextWriter {
     }
   }
 
-  /** Whether the user has typed, moved the cursor or switched editors since `#seen` was recorded. */
+  /** Whether the user has typed, moved the cursor or switched editors since `#lastState` was recorded. */
   #hasUserContinued(): boolean {
     const { editor, version, selection } = this.#lastState;
     if (editor?.document !== this.#document || selection === undefined || window.activeTextEditor !== editor) return true;

@@ -29,10 +29,10 @@ export class AltCodeActions implements CodeActionProvider {
     if (findSyntax(document) === undefined) return [];
     const { version } = document;
     const span = { from: document.offsetAt(range.start), to: document.offsetAt(range.end) };
-    const found = await this.#checks.findUseActions(document, span, findOrielRules(context.diagnostics));
+    const useActions = await this.#checks.findUseActions(document, span, findOrielRules(context.diagnostics));
     if (document.version !== version) return [];
-    const uses = found.map(({ audited }) => audited);
-    return found.flatMap(({ audited, decorative, suppressions }) => {
+    const uses = useActions.map(({ audited }) => audited);
+    return useActions.flatMap(({ audited, decorative, suppressions }) => {
       const useRange = toUseRange(document, audited);
       const orielDiagnostics = context.diagnostics.filter(
         ({ source, range }) => source === DIAGNOSTIC_SOURCE && isAboutUse(useRange, range),

@@ -27,8 +27,8 @@ type Node = Folder | { kind: "use"; use: ReviewedUse };
 
 /** View that shows, for each folder, how many images have alt text without findings. */
 export class AltTextReport implements Disposable, TreeDataProvider<Node> {
-  readonly #changed = new EventEmitter<void>();
-  readonly onDidChangeTreeData = this.#changed.event;
+  readonly #changeEmitter = new EventEmitter<void>();
+  readonly onDidChangeTreeData = this.#changeEmitter.event;
   readonly #view: TreeView<Node>;
   #nodes: Folder[] = [];
 
@@ -42,7 +42,7 @@ export class AltTextReport implements Disposable, TreeDataProvider<Node> {
     const images = folders.reduce((sum, folder) => sum + folder.images, 0);
     this.#view.description = images === 0 ? "" : describeCoverage(images, uses.filter(isOpen).length);
     void commands.executeCommand("setContext", HAS_REPORT, images > 0);
-    this.#changed.fire();
+    this.#changeEmitter.fire();
   }
 
   getChildren(node?: Node): Node[] {
@@ -56,7 +56,7 @@ export class AltTextReport implements Disposable, TreeDataProvider<Node> {
 
   dispose(): void {
     this.#view.dispose();
-    this.#changed.dispose();
+    this.#changeEmitter.dispose();
   }
 }
 

@@ -9,9 +9,9 @@ export class SettingsProblems {
     const { message } = describeFailure(problem);
     if (message === this.#lastMessage) return;
     this.#lastMessage = message;
-    const open = "Open File";
-    void window.showWarningMessage(message, open).then((choice) => {
-      if (choice !== open || problem.kind !== "badAltSettings") return;
+    const openLabel = "Open File";
+    void window.showWarningMessage(message, openLabel).then((choice) => {
+      if (choice !== openLabel || problem.kind !== "badAltSettings") return;
       const uri = problem.file.includes("://") ? Uri.parse(problem.file) : Uri.file(problem.file);
       void commands.executeCommand("vscode.open", uri);
     });

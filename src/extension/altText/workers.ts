@@ -44,7 +44,7 @@ export class AltTextWorkers implements Disposable {
 
   dispose(): void {
     this.#closeListener.dispose();
-    for (const loading of [this.#editor, this.#batch]) void loading?.then((worker) => worker.dispose());
+    for (const worker of [this.#editor, this.#batch]) void worker?.then((worker) => worker.dispose());
   }
 
   #loadBatch(): Promise<AltTextWorker> {

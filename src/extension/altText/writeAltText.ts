@@ -17,7 +17,7 @@ interface Dependencies {
 }
 
 /** Writes alt text for the images between two offsets in a document, by default for the images that the selection touches. */
-export async function writeAltText(deps: Dependencies, uri?: unknown, from?: unknown, to: unknown = from): Promise<void> {
+export async function writeAltText(dependencies: Dependencies, uri?: unknown, from?: unknown, to: unknown = from): Promise<void> {
   const editor = window.activeTextEditor;
   const initial = readEditorState(editor);
   const document = uri instanceof Uri ? await workspace.openTextDocument(uri) : editor?.document;
@@ -26,7 +26,7 @@ export async function writeAltText(deps: Dependencies, uri?: unknown, from?: unk
     void window.showInformationMessage("Open a document with images and place the cursor on one of them.");
     return;
   }
-  const audited = (await deps.checks.findUses(document)).filter((use) => canWriteAltText(document, use));
+  const audited = (await dependencies.checks.findUses(document)).filter((use) => canWriteAltText(document, use));
   const selectedUses =
     typeof from === "number" && typeof to === "number"
       ? audited.filter(({ use }) => use.range.from === from || (from < use.range.from && use.range.from < to))
@@ -35,8 +35,8 @@ export async function writeAltText(deps: Dependencies, uri?: unknown, from?: unk
     void window.showInformationMessage("Alt text can't be written for any image here.");
     return;
   }
-  const writer = new AltTextWriter(deps, document, syntax, initial);
-  const proposals = await propose(deps, document, syntax, selectedUses);
+  const writer = new AltTextWriter(dependencies, document, syntax, initial);
+  const proposals = await propose(dependencies, document, syntax, selectedUses);
   const needsReview = ({ proposal }: PlacedProposal) => proposal.needsPerson !== undefined;
   await writer.write(proposals.filter((proposal) => !needsReview(proposal)));
   await writer.write(await confirmProposals(proposals.filter(needsReview)));
@@ -46,12 +46,12 @@ export async function writeAltText(deps: Dependencies, uri?: unknown, from?: unk
 function findSelectedUses(audited: AuditedUse[], editor: TextEditor | undefined): AuditedUse[] {
   if (editor === undefined) return [];
   const { document, selection } = editor;
-  const found = findUsesAt(audited, { from: document.offsetAt(selection.start), to: document.offsetAt(selection.end) });
-  return selection.isEmpty ? found.slice(-1) : found;
+  const selectedUses = findUsesAt(audited, { from: document.offsetAt(selection.start), to: document.offsetAt(selection.end) });
+  return selection.isEmpty ? selectedUses.slice(-1) : selectedUses;
 }
 
 /** Asks the model, with a progress notification that the user can cancel. @throws FailureError */
-async function propose(deps: Dependencies, document: TextDocument, syntax: Syntax, uses: AuditedUse[]): Promise<PlacedProposal[]> {
+async function propose(dependencies: Dependencies, document: TextDocument, syntax: Syntax, uses: AuditedUse[]): Promise<PlacedProposal[]> {
   const target = await readTarget();
   const proposals: PlacedProposal[] = [];
   const failures: Failure[] = [];
@@ -62,9 +62,9 @@ async function propose(deps: Dependencies, document: TextDocument, syntax: Synta
     const listener = token.onCancellationRequested(() => abort.abort());
     try {
       const jobs: WriteJob[] = [];
-      for (const audited of uses) jobs.push(await createJob(deps, document, syntax, audited));
+      for (const audited of uses) jobs.push(await createJob(dependencies, document, syntax, audited));
       const params = { jobs, target, ...(await readFolderSettings(locateDocument(document).folder)), isUrgent: true };
-      await deps.workers.write(
+      await dependencies.workers.write(
         params,
         (key, written) => {
           const job = jobs.find((candidate) => candidate.key === key);
@@ -97,13 +97,13 @@ async function createJob({ engine }: Dependencies, document: TextDocument, synta
 
 /** Asks the user about proposals that need a review. @returns the proposals that the user accepts */
 async function confirmProposals(proposals: PlacedProposal[]): Promise<PlacedProposal[]> {
-  const accepted: PlacedProposal[] = [];
+  const acceptedProposals: PlacedProposal[] = [];
   for (const proposed of proposals) {
     const { needsPerson = "", alt } = proposed.proposal;
-    const use = "Use Anyway";
+    const useLabel = "Use Anyway";
     const detail = alt === "" ? needsPerson : `“${alt}”: ${needsPerson}`;
-    const choice = await window.showWarningMessage(`This alt text needs your review. ${detail}`, use);
-    if (choice === use) accepted.push(proposed);
+    const choice = await window.showWarningMessage(`This alt text needs your review. ${detail}`, useLabel);
+    if (choice === useLabel) acceptedProposals.push(proposed);
   }
-  return accepted;
+  return acceptedProposals;
 }

@@ -62,10 +62,10 @@ export async function runCodeAction({ action, code, language }: CodeActionReques
 /** Formats code for an editor. In Markdown, a diagram needs a fenced code block on separate lines. */
 function formatForEditor({ document, selection }: TextEditor, code: string, language: string): string {
   if (language.toLowerCase() !== "mermaid" || (document.languageId !== "markdown" && document.languageId !== "mdx")) return code;
-  const before = document.lineAt(selection.start.line).text.slice(0, selection.start.character);
-  const after = document.lineAt(selection.end.line).text.slice(selection.end.character);
+  const textBefore = document.lineAt(selection.start.line).text.slice(0, selection.start.character);
+  const textAfter = document.lineAt(selection.end.line).text.slice(selection.end.character);
   const block = `\`\`\`mermaid\n${code.trimEnd()}\n\`\`\``;
-  return [before.trim() === "" ? "" : "\n\n", block, after.trim() === "" ? "" : "\n\n"].join("");
+  return [textBefore.trim() === "" ? "" : "\n\n", block, textAfter.trim() === "" ? "" : "\n\n"].join("");
 }
 
 interface Target {

@@ -4,11 +4,11 @@ import { Uri, env, window } from "vscode";
 export async function openLink(href: string): Promise<void> {
   const url = URL.canParse(href) ? new URL(href) : undefined;
   if (url === undefined || (url.protocol !== "https:" && url.protocol !== "http:")) return;
-  const open = "Open Link";
+  const openLabel = "Open Link";
   const choice = await window.showWarningMessage(
     `Open this link from the answer? It leads to ${url.host}.`,
     { modal: true, detail: url.href },
-    open,
+    openLabel,
   );
-  if (choice === open) await env.openExternal(Uri.parse(url.href, true));
+  if (choice === openLabel) await env.openExternal(Uri.parse(url.href, true));
 }

@@ -31,12 +31,12 @@ export function decideOnProposedEdit(decision: Decision): void {
 export async function proposeEdit(document: TextDocument, range: Range, text: string, column: ViewColumn): Promise<void> {
   resolveDecision("discard");
   const decisionPromise = new Promise<Decision>((resolve) => (resolveDecision = resolve));
-  const before = document.getText();
-  const after = before.slice(0, document.offsetAt(range.start)) + text + before.slice(document.offsetAt(range.end));
+  const currentText = document.getText();
+  const proposedText = currentText.slice(0, document.offsetAt(range.start)) + text + currentText.slice(document.offsetAt(range.end));
   // The URI is unique, because VS Code would otherwise reuse the content of an earlier change.
   const proposalUri = Uri.from({ scheme: PROPOSED_EDIT_SCHEME, path: document.uri.path, query: randomUUID() });
   const provider = workspace.registerTextDocumentContentProvider(PROPOSED_EDIT_SCHEME, {
-    provideTextDocumentContent: (uri) => (uri.toString() === proposalUri.toString() ? after : undefined),
+    provideTextDocumentContent: (uri) => (uri.toString() === proposalUri.toString() ? proposedText : undefined),
   });
   try {
     const name = workspace.asRelativePath(document.uri);
@@ -53,18 +53,18 @@ export async function proposeEdit(document: TextDocument, range: Range, text: st
       if (closed.some((tab) => isProposal(tab, proposalUri))) resolveThisDecision("discard");
     });
     const decision = await decisionPromise.finally(() => tabListener.dispose());
-    if (decision === "apply") await applyEdit(document.uri, before, range, text, column);
+    if (decision === "apply") await applyEdit(document.uri, currentText, range, text, column);
   } finally {
     await closeTab(proposalUri);
     provider.dispose();
   }
 }
 
-async function applyEdit(uri: Uri, before: string, range: Range, text: string, column: ViewColumn): Promise<void> {
+async function applyEdit(uri: Uri, expectedText: string, range: Range, text: string, column: ViewColumn): Promise<void> {
   const name = workspace.asRelativePath(uri);
   // The document may have been closed and opened again.
   const document = await workspace.openTextDocument(uri);
-  if (document.getText() !== before) {
+  if (document.getText() !== expectedText) {
     void window.showWarningMessage(`${name} has changed in the meantime, so nothing was replaced. Select the code again, and try again.`);
     return;
   }

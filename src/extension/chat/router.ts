@@ -91,8 +91,8 @@ export function createRouter(panel: RoutedPanel): Handlers<FromPanel> {
     },
     attachCompletion: ({ completion }) => session.draft.attach([createFileSource(Uri.parse(completion.uri, true))]),
     pickFiles: async () => {
-      const picked = await pickImages("Attach", { "All Files": ["*"] });
-      if (picked) await session.draft.attach(picked.map(createFileSource));
+      const pickedUris = await pickImages("Attach", { "All Files": ["*"] });
+      if (pickedUris) await session.draft.attach(pickedUris.map(createFileSource));
       panel.focus();
     },
     detach: ({ id }) => session.draft.detach(id),

@@ -34,9 +34,9 @@ export async function actOnImages(ask: Ask, action: Action, clicked: unknown, se
 export async function runCustomAction(ask: Ask, clicked: unknown, selected: unknown): Promise<void> {
   const actions = readSetting(customActions);
   if (actions.length === 0) {
-    const open = "Open Setting";
+    const openLabel = "Open Setting";
     const text = "No custom actions yet. Add them in the setting oriel.actions.";
-    if ((await window.showInformationMessage(text, open)) === open) {
+    if ((await window.showInformationMessage(text, openLabel)) === openLabel) {
       await openSetting("oriel.actions");
     }
     return;

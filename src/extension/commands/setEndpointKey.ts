@@ -8,12 +8,12 @@ import { openSetting } from "../failureAction.ts";
 export async function setEndpointKey(access: EndpointAccess): Promise<void> {
   const { target } = readConfig();
   if (target.kind === "local") {
-    const open = "Open Setting";
+    const openLabel = "Open Setting";
     const choice = await window.showInformationMessage(
       "Set the URL of your server first (oriel.endpoint): an API key belongs to one server.",
-      open,
+      openLabel,
     );
-    if (choice === open) await openSetting("oriel.endpoint");
+    if (choice === openLabel) await openSetting("oriel.endpoint");
     return;
   }
   const { url } = target;

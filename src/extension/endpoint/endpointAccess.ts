@@ -10,7 +10,7 @@ export class EndpointAccess {
   readonly #secrets: Pick<SecretStorage, "get" | "store" | "delete">;
   readonly #workspaceState: Pick<Memento, "get" | "update">;
   readonly #confirm: (host: string) => Promise<boolean>;
-  readonly #pending = new Map<string, Promise<boolean>>();
+  readonly #pendingConfirmations = new Map<string, Promise<boolean>>();
 
   /** @param confirm asks the user whether images and text may be sent to a host */
   constructor(
@@ -53,13 +53,13 @@ export class EndpointAccess {
   async #ensureConsent(url: string, host: string): Promise<boolean> {
     const { origin } = new URL(url);
     if (this.#consentedOrigins.includes(origin)) return true;
-    const pending =
-      this.#pending.get(origin) ??
+    const confirmation =
+      this.#pendingConfirmations.get(origin) ??
       this.#confirm(host).finally(() => {
-        this.#pending.delete(origin);
+        this.#pendingConfirmations.delete(origin);
       });
-    this.#pending.set(origin, pending);
-    if (!(await pending)) return false;
+    this.#pendingConfirmations.set(origin, confirmation);
+    if (!(await confirmation)) return false;
     if (!this.#consentedOrigins.includes(origin)) await this.#workspaceState.update(CONSENT_KEY, [...this.#consentedOrigins, origin]);
     return true;
   }

@@ -19,14 +19,14 @@ function decodePercent(text: string): string {
 /** Decodes in chunks, so that a large image does not block the extension host. */
 async function decodeBase64(text: string): Promise<Uint8Array> {
   const bytes: Uint8Array[] = [];
-  let rest = "";
+  let remainder = "";
   for (let start = 0; start < text.length; start += CHUNK_LENGTH) {
-    const chunk = rest + text.slice(start, start + CHUNK_LENGTH).replaceAll(/\s/g, "");
+    const chunk = remainder + text.slice(start, start + CHUNK_LENGTH).replaceAll(/\s/g, "");
     // Four characters encode three bytes.
     const wholeLength = chunk.length - (chunk.length % 4);
     bytes.push(Buffer.from(chunk.slice(0, wholeLength), "base64"));
-    rest = chunk.slice(wholeLength);
+    remainder = chunk.slice(wholeLength);
     await setImmediate();
   }
-  return Buffer.concat([...bytes, Buffer.from(rest, "base64")]);
+  return Buffer.concat([...bytes, Buffer.from(remainder, "base64")]);
 }

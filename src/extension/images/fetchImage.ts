@@ -65,13 +65,13 @@ async function followRedirects(
     if (response.status < 300 || response.status >= 400 || location === null) {
       throw createFailure(`${`${url.host} returned ${response.status} ${response.statusText}`.trim()}.`);
     }
-    const next = URL.canParse(location, url.href) ? new URL(location, url.href) : undefined;
-    if (next === undefined || !(next.protocol === "https:" || next.protocol === url.protocol)) {
+    const redirectUrl = URL.canParse(location, url.href) ? new URL(location, url.href) : undefined;
+    if (redirectUrl === undefined || !(redirectUrl.protocol === "https:" || redirectUrl.protocol === url.protocol)) {
       throw createFailure(`${url.host} redirected to ${location}, which Oriel does not fetch.`);
     }
-    if (next.host !== url.host && !(await confirmHost(next)))
-      throw createFailure(`${url.host} redirected to ${next.host}, which you did not allow.`);
-    url = next;
+    if (redirectUrl.host !== url.host && !(await confirmHost(redirectUrl)))
+      throw createFailure(`${url.host} redirected to ${redirectUrl.host}, which you did not allow.`);
+    url = redirectUrl;
   }
   throw createFailure(`The server redirected more than ${MAX_REDIRECTS} times.`);
 }

@@ -29,11 +29,16 @@ export async function findFiles(
   const globExtensions = extensions.flatMap((extension) => [extension, extension.toUpperCase()]).join(",");
   const result: FoundFiles = { files: [], isTruncated: false };
   for (const { uri } of (workspace.workspaceFolders ?? []).filter(({ uri }) => isSearched(uri))) {
-    const found = await workspace.findFiles(new RelativePattern(uri, `**/*.{${globExtensions}}`), buildExcludeGlob(), MAX_FILES, token);
+    const foundFiles = await workspace.findFiles(
+      new RelativePattern(uri, `**/*.{${globExtensions}}`),
+      buildExcludeGlob(),
+      MAX_FILES,
+      token,
+    );
     // Virtual file systems may not support search, so their folders are walked.
-    const isSearchable = found.length > 0 || uri.scheme === "file" || uri.scheme === "vscode-remote";
+    const isSearchable = foundFiles.length > 0 || uri.scheme === "file" || uri.scheme === "vscode-remote";
     const { files, isTruncated } = isSearchable
-      ? { files: found, isTruncated: found.length >= MAX_FILES }
+      ? { files: foundFiles, isTruncated: foundFiles.length >= MAX_FILES }
       : await walkFolders(uri, isWanted, token);
     result.files.push(...files);
     result.isTruncated ||= isTruncated;

@@ -36,10 +36,10 @@ export async function pickImages(title: string, filters: Record<string, string[]
   });
   picker.show();
   findImages(search.token).then(
-    (found) => {
-      picker.items = found.map(createItem);
+    (images) => {
+      picker.items = images.map(createItem);
       picker.busy = false;
-      if (found.length === 0) picker.placeholder = "No images in this workspace. Use the folder button to select other files.";
+      if (images.length === 0) picker.placeholder = "No images in this workspace. Use the folder button to select other files.";
     },
     () => {
       picker.busy = false;

@@ -56,8 +56,8 @@ export function listModelChoices({ models, unfinished }: StoreContents, machine:
 
 /** @throws FailureError modelTooLarge, which lists the `choices` that fit */
 export function assertChoiceFits({ title, name, shape }: ModelChoice, choices: ModelChoice[], machine: Machine): void {
-  const others = choices.filter((other) => other.name !== name).map((other) => ({ model: other.title, shape: other.shape }));
-  assertFits(title, shape, machine, others);
+  const otherChoices = choices.filter((other) => other.name !== name).map((other) => ({ model: other.title, shape: other.shape }));
+  assertFits(title, shape, machine, otherChoices);
 }
 
 function describeChoice(shape: MemoryShape, machine: Machine, summary: string[]): Pick<ModelChoice, "verdict" | "summary" | "fit"> {

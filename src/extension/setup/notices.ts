@@ -14,20 +14,20 @@ export function showProgress(work: SetupWork, { kind }: SetupRequest, signal: Ab
     });
     let shownFraction = 0;
     await new Promise<void>((resolve) => {
-      const show = () => {
-        if (work.view.kind !== "working" || signal.aborted) return end();
+      const update = () => {
+        if (work.view.kind !== "working" || signal.aborted) return finish();
         const { text = "", fraction = 0, isOneStep = false } = work.progress ?? {};
         // VS Code's progress bar can't move backwards.
-        const current = isOneStep ? shownFraction : Math.max(shownFraction, fraction);
-        progress.report({ message: text, increment: (current - shownFraction) * 100 });
-        shownFraction = current;
+        const newFraction = isOneStep ? shownFraction : Math.max(shownFraction, fraction);
+        progress.report({ message: text, increment: (newFraction - shownFraction) * 100 });
+        shownFraction = newFraction;
       };
-      const listener = work.onChange(show);
-      const end = () => {
+      const listener = work.onChange(update);
+      const finish = () => {
         listener.dispose();
         resolve();
       };
-      signal.addEventListener("abort", end, { once: true });
+      signal.addEventListener("abort", finish, { once: true });
     });
   });
 }
@@ -41,30 +41,30 @@ export function showBusy(setup: Pick<SetupWork, "view">): void {
 export function showTestResult(title: string, result: SelfTestResult): void {
   const { summary, causes } = describeSelfTest(result);
   if (result.kind === "passed") {
-    const trySample = "Try a Sample Image";
-    void window.showInformationMessage(`${title} is ready. ${summary}`, trySample).then((choice) => {
-      if (choice === trySample) void commands.executeCommand("oriel.trySample" satisfies CommandId);
+    const trySampleLabel = "Try a Sample Image";
+    void window.showInformationMessage(`${title} is ready. ${summary}`, trySampleLabel).then((choice) => {
+      if (choice === trySampleLabel) void commands.executeCommand("oriel.trySample" satisfies CommandId);
     });
     return;
   }
-  const testAgain = "Test Again";
+  const testAgainLabel = "Test Again";
   const problem = [`${title} does not work correctly.`, summary, ...causes].join(" ");
-  void window.showErrorMessage(problem, testAgain).then((choice) => {
-    if (choice === testAgain) void commands.executeCommand("oriel.testModel" satisfies CommandId);
+  void window.showErrorMessage(problem, testAgainLabel).then((choice) => {
+    if (choice === testAgainLabel) void commands.executeCommand("oriel.testModel" satisfies CommandId);
   });
 }
 
 /** Asks whether to delete a partial download. @returns undefined if the user cancels the dialog */
 export async function confirmDelete(title: string): Promise<boolean | undefined> {
-  const [remove, keep] = ["Delete", "Keep for Later"];
-  const choice = await window.showWarningMessage(`Delete the partial download of ${title}?`, { modal: true }, remove, keep);
-  return choice === undefined ? undefined : choice === remove;
+  const [deleteLabel, keepLabel] = ["Delete", "Keep for Later"];
+  const choice = await window.showWarningMessage(`Delete the partial download of ${title}?`, { modal: true }, deleteLabel, keepLabel);
+  return choice === undefined ? undefined : choice === deleteLabel;
 }
 
 /** Asks whether to clear the settings that take precedence over a stored model. @param settings their keys, without `oriel.` */
 export async function confirmReplace(title: string, settings: string[]): Promise<boolean> {
   const names = settings.map((key) => `oriel.${key}`).join(", ");
-  const replace = `Clear Settings and Use ${title}`;
+  const replaceLabel = `Clear Settings and Use ${title}`;
   const message = `${title} is installed, but these settings take precedence: ${names}.`;
-  return (await window.showWarningMessage(message, { modal: true }, replace)) === replace;
+  return (await window.showWarningMessage(message, { modal: true }, replaceLabel)) === replaceLabel;
 }

@@ -23,9 +23,9 @@ export async function pickAndRemoveModel(setup: Setup): Promise<void> {
   for (const { name, title } of unfinished) await addItem(name, `${title} (partial download)`);
   const picked = await window.showQuickPick(items, { title: "Remove a Model", matchOnDescription: true });
   if (picked === undefined) return;
-  const remove = "Remove";
+  const removeLabel = "Remove";
   const question = `Remove ${picked.label}? This frees ${picked.size}. You'd have to download it again.`;
-  if ((await window.showWarningMessage(question, { modal: true }, remove)) !== remove) return;
+  if ((await window.showWarningMessage(question, { modal: true }, removeLabel)) !== removeLabel) return;
   const bytes = await removeModel(store, picked.name, new AbortController().signal);
   if (readSetting(model) === picked.name) await writeSetting(model, undefined);
   void window.showInformationMessage(`Removed ${picked.label}. ${formatBytes(bytes)} freed.`);

@@ -32,7 +32,7 @@ export class WebviewHost<FromPage extends Message, ToPage> implements Disposable
   readonly #extensionUri: Uri;
   readonly #options: WebviewOptions<FromPage>;
   #panel: WebviewPanel | undefined;
-  #opening: Promise<void> | undefined;
+  #pendingOpen: Promise<void> | undefined;
   #isReady = false;
   #queue: ToPage[] = [];
 
@@ -63,10 +63,10 @@ export class WebviewHost<FromPage extends Message, ToPage> implements Disposable
     if (this.#panel) return this.#panel.reveal(undefined, preserveFocus);
     const { viewType, title, column } = this.#options;
     // Concurrent calls open a single panel.
-    this.#opening ??= this.#load(async () =>
+    this.#pendingOpen ??= this.#load(async () =>
       window.createWebviewPanel(viewType, title, { viewColumn: column, preserveFocus }, { enableFindWidget: true }),
     );
-    await this.#opening;
+    await this.#pendingOpen;
   }
 
   /**
@@ -74,17 +74,17 @@ export class WebviewHost<FromPage extends Message, ToPage> implements Disposable
    * @param prepare called before the page is loaded
    */
   async restore(panel: WebviewPanel, prepare: () => Promise<void> = async () => {}): Promise<void> {
-    if (this.#panel || this.#opening) return panel.dispose();
-    this.#opening = this.#load(async () => {
+    if (this.#panel || this.#pendingOpen) return panel.dispose();
+    this.#pendingOpen = this.#load(async () => {
       await prepare();
       return panel;
     });
-    await this.#opening;
+    await this.#pendingOpen;
   }
 
   /** Resolves when no panel is being opened or restored. */
   async waitUntilOpened(): Promise<void> {
-    await this.#opening;
+    await this.#pendingOpen;
   }
 
   reveal(): void {
@@ -110,7 +110,7 @@ export class WebviewHost<FromPage extends Message, ToPage> implements Disposable
     try {
       await this.#initializePanel(await getPanel());
     } finally {
-      this.#opening = undefined;
+      this.#pendingOpen = undefined;
     }
   }
 
@@ -144,6 +144,6 @@ export class WebviewHost<FromPage extends Message, ToPage> implements Disposable
     // TypeScript can't infer that the handler of a kind accepts messages of that kind.
     const handle = this.#options.handlers[message.kind as FromPage["kind"]] as (message: FromPage) => Promise<void> | void;
     await handle(message);
-    if (message.kind === "ready") for (const queued of this.#queue.splice(0)) this.send(queued);
+    if (message.kind === "ready") for (const queuedMessage of this.#queue.splice(0)) this.send(queuedMessage);
   }
 }

@@ -51,13 +51,13 @@ export class AltInsertProvider implements DocumentPasteEditProvider, DocumentDro
   }
 
   async provideDocumentPasteEdits(document: TextDocument, _ranges: readonly Range[], data: DataTransfer): Promise<DocumentPasteEdit[]> {
-    const found = await findImages(document, data);
-    return found ? [this.#offer(new DocumentPasteEdit(found.insertion.text, EDIT_TITLE, KIND), found)] : [];
+    const insertedFiles = await findImages(document, data);
+    return insertedFiles ? [this.#offer(new DocumentPasteEdit(insertedFiles.insertion.text, EDIT_TITLE, KIND), insertedFiles)] : [];
   }
 
   async provideDocumentDropEdits(document: TextDocument, _at: Position, data: DataTransfer): Promise<DocumentDropEdit[]> {
-    const found = await findImages(document, data);
-    return found ? [this.#offer(new DocumentDropEdit(found.insertion.text, EDIT_TITLE, KIND), found)] : [];
+    const insertedFiles = await findImages(document, data);
+    return insertedFiles ? [this.#offer(new DocumentDropEdit(insertedFiles.insertion.text, EDIT_TITLE, KIND), insertedFiles)] : [];
   }
 
   #offer<T extends DocumentPasteEdit | DocumentDropEdit>(edit: T, { insertion, files }: InsertedFiles): T {

@@ -15,7 +15,7 @@ export async function waitForInsertion(
 ): Promise<{ from: number; to: number } | undefined> {
   const from = await findInsertion(document, text, AbortSignal.any([signal, AbortSignal.timeout(CHOICE_TIMEOUT_MS)]));
   if (from === undefined) return undefined;
-  for (const end = Date.now() + FILES_TIMEOUT_MS; Date.now() < end; await delay(POLL_MS)) {
+  for (const deadlineMs = Date.now() + FILES_TIMEOUT_MS; Date.now() < deadlineMs; await delay(POLL_MS)) {
     const filesExist = await Promise.all(images.map(exists));
     if (filesExist.every(Boolean)) return { from, to: from + text.length };
   }
@@ -24,8 +24,8 @@ export async function waitForInsertion(
 
 function findInsertion(document: TextDocument, text: string, signal: AbortSignal): Promise<number | undefined> {
   return new Promise((resolve) => {
-    const listener = workspace.onDidChangeTextDocument(({ document: changed, contentChanges }) => {
-      if (changed !== document) return;
+    const listener = workspace.onDidChangeTextDocument(({ document: changedDocument, contentChanges }) => {
+      if (changedDocument !== document) return;
       for (const change of contentChanges) {
         const index = change.text.indexOf(text);
         if (index >= 0) finish(change.rangeOffset + index);

@@ -24,18 +24,18 @@ export async function auditWorkspace(
 ): Promise<Audit> {
   const worker = await workers.getBatchWorker();
   const collector = new AuditCollector(onProgress, isWantedImage);
-  const skipped: Audit["skipped"] = [];
+  const skippedDocuments: Audit["skippedDocuments"] = [];
   for (const { uri } of workspace.workspaceFolders ?? []) {
     if (uri.scheme !== "file") continue;
     const params = { ...(await readFolderSettings(uri)), unsaved: listUnsaved(uri) };
     const onPages = (pages: ScannedPage[]) => collector.add(pages, (path) => Uri.file(path));
     const summary = await worker.scan(params, onPages, signal);
     if (summary.problem) throw new FailureError(summary.problem);
-    skipped.push(...summary.skipped);
+    skippedDocuments.push(...summary.skipped);
   }
   const remoteDocuments = await findRemoteDocuments(signal);
   if (remoteDocuments.isTruncated) {
-    skipped.push({ path: "Other documents", reason: `Only the first ${MAX_FILES} documents were scanned.` });
+    skippedDocuments.push({ path: "Other documents", reason: `Only the first ${MAX_FILES} documents were scanned.` });
   }
   for (const uri of remoteDocuments.files) {
     const syntax = detectSyntax(uri.path);
@@ -46,11 +46,11 @@ export async function auditWorkspace(
       collector.add([await worker.scanPage({ path: uri.path, source, syntax, ...settings }, signal)], () => uri);
     } catch (error) {
       signal.throwIfAborted();
-      skipped.push({ path: uri.toString(), reason: getErrorMessage(error) });
+      skippedDocuments.push({ path: uri.toString(), reason: getErrorMessage(error) });
     }
   }
-  const skippedDocuments = skipped.map(({ path, reason }) => ({ path: workspace.asRelativePath(path), reason }));
-  return { folders: collector.folders, uses: collector.uses, skipped: skippedDocuments };
+  const relativePaths = skippedDocuments.map(({ path, reason }) => ({ path: workspace.asRelativePath(path), reason }));
+  return { folders: collector.folders, uses: collector.uses, skippedDocuments: relativePaths };
 }
 
 /** Collects the uses to review, and counts all images by folder. */

@@ -65,46 +65,48 @@ export class DocumentChanger<D extends EditableDocument> {
     }
     const changedDocuments = await this.#applyPlans(plannedDocuments);
     const reason = "The document kept changing. Try again.";
-    for (const planned of plannedDocuments) {
-      if (changedDocuments.includes(planned)) continue;
-      for (const { use } of planned.changes) this.#skip(use, reason);
+    for (const plannedDocument of plannedDocuments) {
+      if (changedDocuments.includes(plannedDocument)) continue;
+      for (const { use } of plannedDocument.changes) this.#skip(use, reason);
     }
-    const changedUses = changedDocuments.flatMap((planned) => this.#recordResults(planned));
-    for (const planned of changedDocuments) this.#shiftUnchangedUses(planned);
+    const changedUses = changedDocuments.flatMap((plannedDocument) => this.#recordResults(plannedDocument));
+    for (const plannedDocument of changedDocuments) this.#shiftUnchangedUses(plannedDocument);
     await this.#editor.saveNotebooks(changedUses);
   }
 
   async #openDocument(uri: string, changes: UseChange[]): Promise<PlannedDocument<D>[]> {
-    const opened = await this.#editor.open(uri, changes, (use) => this.#skip(use, this.#operation.markupChangedMessage));
-    const plannedDocuments = opened.map((planned): PlannedDocument<D> => ({ ...planned, plans: [], version: -1 }));
-    for (const planned of plannedDocuments) await this.#plan(planned);
+    const openedDocuments = await this.#editor.open(uri, changes, (use) => this.#skip(use, this.#operation.markupChangedMessage));
+    const plannedDocuments = openedDocuments.map((openedDocument): PlannedDocument<D> => ({ ...openedDocument, plans: [], version: -1 }));
+    for (const plannedDocument of plannedDocuments) await this.#plan(plannedDocument);
     return plannedDocuments;
   }
 
   /** Retries documents that changed during planning, and skips those that still change in the last attempt. @returns the changed documents */
   async #applyPlans(plannedDocuments: PlannedDocument<D>[]): Promise<PlannedDocument<D>[]> {
-    const unstable = new Set<PlannedDocument<D>>();
+    const unstableDocuments = new Set<PlannedDocument<D>>();
     for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
       const isLast = attempt === MAX_ATTEMPTS;
-      for (const planned of plannedDocuments.filter(isOutdated)) await this.#plan(planned);
+      for (const plannedDocument of plannedDocuments.filter(isOutdated)) await this.#plan(plannedDocument);
       // There must be no await between this check of the versions and the edit. VS Code checks the versions only while it applies the edit.
-      const upToDate = plannedDocuments.filter((planned) => !isOutdated(planned) && !(isLast && unstable.has(planned)));
-      if (upToDate.length < plannedDocuments.length && !isLast) continue;
-      const changes = upToDate.flatMap(({ document, plans }) =>
+      const upToDateDocuments = plannedDocuments.filter(
+        (plannedDocument) => !isOutdated(plannedDocument) && !(isLast && unstableDocuments.has(plannedDocument)),
+      );
+      if (upToDateDocuments.length < plannedDocuments.length && !isLast) continue;
+      const changes = upToDateDocuments.flatMap(({ document, plans }) =>
         plans.flatMap((plan) => (plan.kind === "change" ? [{ document, change: plan.change }] : [])),
       );
-      if (changes.length === 0 || (await this.#editor.applyEdit(changes))) return upToDate;
-      for (const planned of plannedDocuments.filter(isOutdated)) unstable.add(planned);
+      if (changes.length === 0 || (await this.#editor.applyEdit(changes))) return upToDateDocuments;
+      for (const plannedDocument of plannedDocuments.filter(isOutdated)) unstableDocuments.add(plannedDocument);
     }
     return [];
   }
 
-  async #plan(planned: PlannedDocument<D>): Promise<void> {
-    if (planned.document.isClosed) planned.document = await this.#editor.reopen(planned.document);
-    const requests = planned.changes.map(({ request }) => request);
-    const { plans, version } = await this.#editor.plan(planned.document, planned.syntax, requests);
-    planned.plans = plans;
-    planned.version = version;
+  async #plan(plannedDocument: PlannedDocument<D>): Promise<void> {
+    if (plannedDocument.document.isClosed) plannedDocument.document = await this.#editor.reopen(plannedDocument.document);
+    const requests = plannedDocument.changes.map(({ request }) => request);
+    const { plans, version } = await this.#editor.plan(plannedDocument.document, plannedDocument.syntax, requests);
+    plannedDocument.plans = plans;
+    plannedDocument.version = version;
   }
 
   /** Records the result for each use in a document. @returns the changed uses */

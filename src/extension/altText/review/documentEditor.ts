@@ -42,5 +42,5 @@ export interface DocumentEditor<D extends EditableDocument> {
   /** Makes all changes in one edit, or none. @returns false if VS Code rejected the edit, because a document has changed */
   applyEdit(changes: { document: D; change: TextChange }[]): Promise<boolean>;
   /** Saves the notebooks that contain changed uses. */
-  saveNotebooks(changed: ReviewedUse[]): Promise<void>;
+  saveNotebooks(changedUses: ReviewedUse[]): Promise<void>;
 }

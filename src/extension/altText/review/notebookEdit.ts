@@ -25,10 +25,10 @@ export async function groupByCell(
   workers: AltTextWorkers,
   onMissing: (use: ReviewedUse) => void,
 ): Promise<{ document: TextDocument; changes: UseChange[] }[]> {
-  const found = await findUses(uri, workers);
+  const cellUses = await findUses(uri, workers);
   const cells = new Map<NotebookCell, UseChange[]>();
   for (const { use, request } of changes) {
-    const candidates = found.filter((candidate) => isSameUse(use, candidate));
+    const candidates = cellUses.filter((candidate) => isSameUse(use, candidate));
     const unmoved = candidates.find(({ cell, imageIndex }) => cell.index === use.cell?.index && imageIndex === use.cell.imageIndex);
     const match = unmoved ?? (candidates.length === 1 ? candidates[0] : undefined);
     if (match === undefined) {
@@ -45,16 +45,16 @@ export async function groupByCell(
 async function findUses(uri: Uri, workers: AltTextWorkers): Promise<CellUse[]> {
   const notebook = await workspace.openNotebookDocument(uri);
   const worker = await workers.getEditorWorker();
-  const found: CellUse[] = [];
+  const cellUses: CellUse[] = [];
   for (const cell of notebook.getCells()) {
     if (cell.document.languageId !== "markdown") continue;
     const target = await toEditorDocument(cell.document, "markdown");
     const uses = await retryUntilCurrent(() => worker.findUses(target));
     const source = cell.document.getText();
     for (const [imageIndex, { use }] of uses.entries())
-      found.push({ cell, imageIndex, use, markup: source.slice(use.range.from, use.range.to) });
+      cellUses.push({ cell, imageIndex, use, markup: source.slice(use.range.from, use.range.to) });
   }
-  return found;
+  return cellUses;
 }
 
 /**
@@ -68,8 +68,8 @@ function isSameUse(reviewed: ReviewedUse, { use, markup }: CellUse): boolean {
 }
 
 /** Saves the notebooks that contain changed uses: after a refactoring, VS Code itself saves only text files. */
-export async function saveNotebooks(changed: ReviewedUse[]): Promise<void> {
+export async function saveNotebooks(changedUses: ReviewedUse[]): Promise<void> {
   if (!workspace.getConfiguration("files").get("refactoring.autoSave", true)) return;
-  const uris = new Set(changed.filter(({ cell }) => cell !== undefined).map(({ uri }) => uri));
+  const uris = new Set(changedUses.filter(({ cell }) => cell !== undefined).map(({ uri }) => uri));
   for (const uri of uris) await (await workspace.openNotebookDocument(Uri.parse(uri))).save();
 }

@@ -53,7 +53,7 @@ export class Review {
     try {
       const audit = await this.#services.audit(onProgress, abort.signal, isWantedImage);
       this.#state.replace(audit);
-      this.#state.message = describeScan(audit.skipped);
+      this.#state.message = describeScan(audit.skippedDocuments);
     } catch (error) {
       this.#state.recordStoppedScan();
       if (!abort.signal.aborted) throw error;
@@ -124,9 +124,9 @@ export class Review {
 
   /** Accepts all proposals that pass the rules and that the user has not edited. */
   acceptAll(ids: string[]): void {
-    const accepted = ids.flatMap((id) => acceptIfPassing(this.#state.get(id)));
-    this.#state.put(accepted);
-    this.#state.showMessage(describeAccepted(accepted.length));
+    const acceptedUses = ids.flatMap((id) => acceptIfPassing(this.#state.get(id)));
+    this.#state.put(acceptedUses);
+    this.#state.showMessage(describeAccepted(acceptedUses.length));
   }
 
   /** Writes all accepted alt texts into their documents. */
@@ -171,7 +171,7 @@ export class Review {
   async #changeDocuments(
     change: "applyAccepted" | "undoApplied",
     total: number,
-    describe: (done: number, skipped: number) => string,
+    describe: (doneCount: number, skippedCount: number) => string,
   ): Promise<void> {
     if (this.#state.isActive("changing") || total === 0) return;
     this.#scanAbort?.abort();

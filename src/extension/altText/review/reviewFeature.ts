@@ -16,7 +16,7 @@ export class ReviewFeature implements Disposable {
   readonly #services: AltTextServices;
   readonly #workers: AltTextWorkers;
   readonly #report = new AltTextReport();
-  #loading: Promise<LoadedReview> | undefined;
+  #loadedReview: Promise<LoadedReview> | undefined;
   #setupChanges: Disposable | undefined;
 
   constructor(services: AltTextServices, workers: AltTextWorkers) {
@@ -38,7 +38,7 @@ export class ReviewFeature implements Disposable {
     const { review, panel } = await this.#load();
     await panel.open();
     panel.search(uri.path.slice(uri.path.lastIndexOf("/") + 1));
-    const uses = await review.scan((other) => Uri.parse(other).fsPath === uri.fsPath);
+    const uses = await review.scan((imageUri) => Uri.parse(imageUri).fsPath === uri.fsPath);
     if (uses === undefined) return;
     if (uses.length === 0) {
       void window.showInformationMessage(`No document in this workspace uses ${workspace.asRelativePath(uri)}.`);
@@ -53,17 +53,17 @@ export class ReviewFeature implements Disposable {
 
   /** Stops the review. Resolves when the user's decisions are on disk. */
   async shutDown(): Promise<void> {
-    await (await this.#loading)?.review.dispose();
+    await (await this.#loadedReview)?.review.dispose();
   }
 
   dispose(): void {
     this.#setupChanges?.dispose();
-    void this.#loading?.then(({ panel }) => panel.dispose());
+    void this.#loadedReview?.then(({ panel }) => panel.dispose());
     this.#report.dispose();
   }
 
   #load(): Promise<LoadedReview> {
-    return (this.#loading ??= this.#create());
+    return (this.#loadedReview ??= this.#create());
   }
 
   async #create(): Promise<LoadedReview> {

@@ -17,7 +17,7 @@ const ITEMS_PER_MESSAGE = 200;
 export class ReviewPanel implements Disposable, ReviewListener {
   readonly #webview: WebviewHost<FromReview, ToReview>;
   #review: Review | undefined;
-  readonly #attached = new AttachedImages(({ id }) => this.onChange(this.#review?.uses.filter((use) => use.id === id) ?? []));
+  readonly #attachedImages = new AttachedImages(({ id }) => this.onChange(this.#review?.uses.filter((use) => use.id === id) ?? []));
 
   constructor(extensionUri: Uri) {
     this.#webview = new WebviewHost(extensionUri, {
@@ -53,7 +53,7 @@ export class ReviewPanel implements Disposable, ReviewListener {
   }
 
   onUses(): void {
-    this.#attached.clear();
+    this.#attachedImages.clear();
     this.#webview.send({ kind: "clear" });
     const uses = this.#review?.uses ?? [];
     for (let start = 0; start < uses.length; start += ITEMS_PER_MESSAGE) this.onChange(uses.slice(start, start + ITEMS_PER_MESSAGE));
@@ -75,8 +75,8 @@ export class ReviewPanel implements Disposable, ReviewListener {
   #toItem(use: ReviewedUse): ReviewItem {
     const { image } = use;
     const item = ReviewItem.parse({ ...use, image: undefined });
-    const attached = this.#attached.get(use);
-    if (attached) return { ...item, image: attached };
+    const attachedImage = this.#attachedImages.get(use);
+    if (attachedImage) return { ...item, image: attachedImage };
     if (image === undefined) return item;
     const uri = Uri.parse(image);
     return {

@@ -8,7 +8,7 @@ export interface Audit {
   folders: FolderCount[];
   /** Uses with findings, and all uses of the images that `isWantedImage` selects. */
   uses: ReviewedUse[];
-  skipped: { path: string; reason: string }[];
+  skippedDocuments: { path: string; reason: string }[];
 }
 
 export type OnProgress = (done: number) => void;

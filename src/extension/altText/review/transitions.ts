@@ -7,10 +7,10 @@ import type { ReviewedUse } from "./reviewedUse.ts";
  * Merges the uses of the previous scan into those of a new scan. Decisions about unchanged uses are kept, and applied uses stay, so that Undo
  * can revert them.
  */
-export function mergeScan(found: ReviewedUse[], previousUses: Map<string, ReviewedUse>): Map<string, ReviewedUse> {
-  const applied = [...previousUses.values()].filter(({ state }) => state.kind === "applied").map(addRoundToId);
-  const merged = found.map((use) => keepDecision(use, previousUses.get(use.id)));
-  return new Map([...applied, ...merged].map((use) => [use.id, use]));
+export function mergeScan(scannedUses: ReviewedUse[], previousUses: Map<string, ReviewedUse>): Map<string, ReviewedUse> {
+  const appliedUses = [...previousUses.values()].filter(({ state }) => state.kind === "applied").map(addRoundToId);
+  const mergedUses = scannedUses.map((use) => keepDecision(use, previousUses.get(use.id)));
+  return new Map([...appliedUses, ...mergedUses].map((use) => [use.id, use]));
 }
 
 /**

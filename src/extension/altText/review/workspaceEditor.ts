@@ -18,7 +18,7 @@ export function createWorkspaceEditor(workers: AltTextWorkers): DocumentEditor<T
       return [{ document: await workspace.openTextDocument(Uri.parse(uri)), uri, syntax: first?.use.syntax as Syntax, changes }];
     },
     reopen: async ({ uri }) => workspace.openTextDocument(uri),
-    plan: (document, syntax, wanted) => planDocumentChanges(document, syntax, wanted, workers),
+    plan: (document, syntax, requests) => planDocumentChanges(document, syntax, requests, workers),
     async applyEdit(changes) {
       const edit = new WorkspaceEdit();
       for (const { document, change } of changes) edit.replace(document.uri, toRange(document, change.range), change.text);

@@ -15,7 +15,7 @@ describe("the review of a workspace", () => {
       const done = fixture.review.scan();
       fixture.services.audits[0]?.onProgress(5, 2);
       assert.deepEqual(fixture.review.status.activity, { kind: "scanning", images: 5, documents: 2 });
-      fixture.services.audits[0]?.resolve({ folders: [{ path: ".", images: 5 }], uses: scanDocument(2), skipped: [] });
+      fixture.services.audits[0]?.resolve({ folders: [{ path: ".", images: 5 }], uses: scanDocument(2), skippedDocuments: [] });
       await done;
       const { activity, scanned, fineCount } = fixture.review.status;
       assert.deepEqual([activity.kind, scanned, fineCount, fixture.review.uses.length], ["idle", "all", 3, 2]);
@@ -24,15 +24,15 @@ describe("the review of a workspace", () => {
 
     it("names the first three skipped documents, and counts the others", async () => {
       const done = fixture.review.scan();
-      const skipped = ["a", "b", "c", "d", "e"].map((path) => ({ path, reason: "too large" }));
-      fixture.services.audits[0]?.resolve({ folders: [], uses: [], skipped });
+      const skippedDocuments = ["a", "b", "c", "d", "e"].map((path) => ({ path, reason: "too large" }));
+      fixture.services.audits[0]?.resolve({ folders: [], uses: [], skippedDocuments });
       await done;
       assert.match(fixture.review.status.message, /Skipped a\. Too large\. Skipped b\. .* Skipped c\. .* Skipped 2 more\.$/);
     });
 
     it("returns all uses of the requested image", async () => {
       const done = fixture.review.scan((uri) => uri.endsWith("/1.png"));
-      fixture.services.audits[0]?.resolve({ folders: [], uses: scanDocument(3), skipped: [] });
+      fixture.services.audits[0]?.resolve({ folders: [], uses: scanDocument(3), skippedDocuments: [] });
       assert.deepEqual(await done, [fixture.review.uses[1]]);
     });
 
@@ -56,7 +56,7 @@ describe("the review of a workspace", () => {
       const newer = fixture.review.scan();
       assert.equal(await older, undefined);
       assert.equal(fixture.review.status.activity.kind, "scanning");
-      fixture.services.audits[1]?.resolve({ folders: [], uses: scanDocument(1), skipped: [] });
+      fixture.services.audits[1]?.resolve({ folders: [], uses: scanDocument(1), skippedDocuments: [] });
       await newer;
       assert.deepEqual([fixture.review.uses.length, fixture.review.status.activity.kind], [1, "idle"]);
     });

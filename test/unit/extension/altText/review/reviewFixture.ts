@@ -34,7 +34,7 @@ export class ReviewFixture {
   async scan(...uses: ReviewedUse[]): Promise<void> {
     const number = this.services.audits.length;
     const done = this.review.scan();
-    this.services.audits[number]?.resolve({ folders: [{ path: ".", images: uses.length + 3 }], uses, skipped: [] });
+    this.services.audits[number]?.resolve({ folders: [{ path: ".", images: uses.length + 3 }], uses, skippedDocuments: [] });
     await done;
   }
 
