@@ -66,28 +66,27 @@ for (let kill = 1; kill <= KILLS; kill++) {
     openWindow();
   }
   const before = answers;
-  await waitForAnswer(before).catch((error: unknown) => defects.push(`after kill ${kill} (${kind}): ${String(error)}`));
+  await waitForAnswer(before).catch((error: unknown) => addDefect(`after kill ${kill} (${kind}): ${String(error)}`));
   const servers = (await listProcesses()).filter((process) => getKind(process) === "llama-server");
   // A process that was just killed may still be listed.
-  if (servers.length > 1 && (await countRunning(servers)) > 1)
-    defects.push(`after kill ${kill} (${kind}): ${servers.length} llama-servers`);
+  if (servers.length > 1 && (await countRunning(servers)) > 1) addDefect(`after kill ${kill} (${kind}): ${servers.length} llama-servers`);
   process.stdout.write(`\r${kill} of ${KILLS} kills, ${answers} answers, ${defects.length} defects `);
 }
 for (const window of windows.values()) window.stdin?.end();
 await waitUntil(async () => ((await listProcesses()).length === 0 ? true : undefined), "all processes to exit", GRACE_MS + 15_000).catch(
   async () => {
-    for (const { pid, command } of await listProcesses()) defects.push(`still running: ${pid} ${command}`);
+    for (const { pid, command } of await listProcesses()) addDefect(`still running: ${pid} ${command}`);
   },
 );
-for (const [pid, command] of seen) if (await isRunning(pid, command)) defects.push(`still running: ${pid} ${command}`);
+for (const [pid, command] of seen) if (await isRunning(pid, command)) addDefect(`still running: ${pid} ${command}`);
 const store = new ConversationStore(join(folder, "history"));
 for (const [id, { text, started: before }] of kept) {
   // Older conversations are deleted on purpose.
   const mayBeDeleted = started - before + WINDOWS >= MAX_CONVERSATIONS;
   const stored = await store.load(id);
-  if (stored === undefined ? !mayBeDeleted : stored.turns[0]?.text !== text) defects.push(`conversation ${id} is lost`);
+  if (stored === undefined ? !mayBeDeleted : stored.turns[0]?.text !== text) addDefect(`conversation ${id} is lost`);
 }
-for (const { id } of await store.list()) if ((await store.load(id)) === undefined) defects.push(`conversation ${id} can't be read`);
+for (const { id } of await store.list()) if ((await store.load(id)) === undefined) addDefect(`conversation ${id} can't be read`);
 for (const { pid } of await listProcesses()) process.kill(pid, "SIGKILL");
 await rm(folder, { recursive: true, force: true });
 
@@ -95,8 +94,12 @@ const list = (counts: Map<string, number>) => Array.from(counts, ([name, count])
 process.stdout.write(
   `\nSeed ${SEED}. Killed: ${list(killed)}. ${answers} answers, ${kept.size} conversations. Failed: ${list(failures) || "none"}.\n`,
 );
-for (const defect of defects) process.stdout.write(`DEFECT ${defect}\n`);
 process.exitCode = defects.length === 0 ? 0 : 1;
+
+function addDefect(text: string): void {
+  defects.push(text);
+  process.stdout.write(`\nDEFECT ${text}\n`);
+}
 
 function openWindow(): void {
   const child = spawn(process.execPath, [resolve("out/test/chaos/window.chaos.mjs"), folder, String(GRACE_MS)], {
@@ -114,12 +117,12 @@ function handleEvent(event: WindowEvent): void {
   started += 1;
   if (event.kind === "failed") {
     failures.set(event.failure, (failures.get(event.failure) ?? 0) + 1);
-    if (!EXPECTED_FAILURES.has(event.failure)) defects.push(`a question failed with ${event.failure}: ${event.reason ?? ""}`);
+    if (!EXPECTED_FAILURES.has(event.failure)) addDefect(`a question failed with ${event.failure}: ${event.reason ?? ""}`);
     return;
   }
   answers += 1;
   kept.set(event.id, { text: event.text, started });
-  if (event.text !== captions[event.image]?.alt) defects.push(`wrong answer for ${event.image}: ${event.text}`);
+  if (event.text !== captions[event.image]?.alt) addDefect(`wrong answer for ${event.image}: ${event.text}`);
 }
 
 async function waitForAnswer(count: number): Promise<void> {
