@@ -3,8 +3,14 @@ import { readChatChunk, type ChatChunk } from "./chatChunk.ts";
 import type { ChatServer, CompletionEnd, CompletionEvent } from "./completion.ts";
 import { toReportedFailure } from "./endpoint/httpFailure.ts";
 import { findError, findNotice, readErrorBody, extractText, type ReportedError } from "./endpoint/reportedError.ts";
-import { parseJson } from "./json.ts";
+import { asObject, parseJson } from "./json.ts";
 import type { ServerEvent } from "./serverSentEvents.ts";
+
+/** Maximum length of text that is kept to be quoted, in UTF-16 code units. */
+const MAX_STRAY_LENGTH = 10_000;
+
+/** Finish reasons of an answer that may be empty: the model ended it, or reached its limit. */
+const EMPTY_ANSWER_REASONS = new Set(["stop", "end", "eos", "eos_token", "end_turn", "stop_sequence", "length", "max_tokens"]);
 
 /** Reads the events of one answer, in any form that servers send with status 200. */
 export class AnswerReader {
@@ -19,6 +25,10 @@ export class AnswerReader {
   #isDamaged = false;
   /** Text from the server that counts as an error if the answer does not continue after it. */
   #notice: ReportedError | undefined;
+  /** Whether any text or reasoning has arrived. */
+  #hasContent = false;
+  /** Finish reason in the server's words. */
+  #reason: string | undefined;
   /** Text that belongs to no chunk. */
   #strayText = "";
 
@@ -39,7 +49,7 @@ export class AnswerReader {
 
   /** @throws FailureError for an error that the server reports */
   *read({ name, data }: ServerEvent): Generator<CompletionEvent> {
-    if (data === "[DONE]") {
+    if (isEndMarker(name, data)) {
       this.#isClosed = true;
       return;
     }
@@ -52,7 +62,11 @@ export class AnswerReader {
   finish(): CompletionEnd {
     const url = this.#server.url.origin;
     if (this.#notice && !this.#isFinished) throw new FailureError(toReportedFailure(this.#server, this.#notice, this.#server));
-    if (this.isComplete && !this.#isDamaged) return this.#end;
+    if (this.isComplete && !this.#isDamaged) {
+      if (this.#hasContent || !this.#reason || EMPTY_ANSWER_REASONS.has(this.#reason)) return this.#end;
+      const reason = `The server ended the answer without text (${this.#reason}).`;
+      throw new FailureError(toReportedFailure(this.#server, { message: reason }, this.#server));
+    }
     if (this.isComplete) throw new FailureError({ kind: "endpointUnreadable", url, reason: "Part of the answer is damaged." });
     const strayText = this.#index === undefined ? extractText(this.#strayText) : undefined;
     if (strayText === undefined) throw new Error("The answer is incomplete.");
@@ -73,14 +87,19 @@ export class AnswerReader {
     const text = chunk.text ?? this.#readMessageText(chunk);
     if (text) yield { kind: "text", text };
     this.#text += text;
+    this.#hasContent ||= text !== "" || chunk.thought !== undefined;
+    this.#reason = chunk.finishReason ?? this.#reason;
     if (chunk.finish || (chunk.isWhole && chunk.index !== undefined)) this.#isFinished = true;
     updateEnd(this.#end, chunk);
-    // Text such as a web page may be valid JSON: a number or a string.
-    if (typeof json === "string") this.#strayText += json;
+    // JSON in an unknown shape may be an error, and text such as a web page may be valid JSON: a number or a string.
+    if (chunk.index === undefined && this.#strayText.length < MAX_STRAY_LENGTH) {
+      this.#strayText += typeof json === "string" ? json : isPing(name, json) ? "" : JSON.stringify(json);
+    }
   }
 
   /** Some servers send the answer so far instead of its next part. */
-  #readMessageText({ messageText = "" }: ChatChunk): string {
+  #readMessageText({ messageText = "", wholeText, finish }: ChatChunk): string {
+    if (finish && wholeText?.startsWith(this.#text)) return wholeText.slice(this.#text.length);
     return messageText.startsWith(this.#text) ? messageText.slice(this.#text.length) : messageText;
   }
 
@@ -90,6 +109,17 @@ export class AnswerReader {
     if (/^[[{]/.test(text)) this.#isDamaged ||= !this.isComplete;
     this.#strayText += `${text}\n`;
   }
+}
+
+/** Whether an event is the end marker, in any of the forms that servers send. */
+function isEndMarker(name: string, data: string): boolean {
+  if (/^"?\[done\]"?$/i.test(data)) return true;
+  return /^(done|end|complete)$/i.test(name) && (data === "" || data === "{}");
+}
+
+/** Whether an event only keeps the connection open. */
+function isPing(name: string, json: unknown): boolean {
+  return json === null || /^(ping|keep-?alive|heartbeat)$/i.test(name) || asObject(json)["type"] === "ping";
 }
 
 function updateEnd(end: CompletionEnd, chunk: ChatChunk): void {

@@ -10,9 +10,13 @@ export interface ChatChunk {
   thought?: string;
   /** Text sent as a message instead of a delta: the whole answer, the answer so far, or its next part. */
   messageText?: string;
+  /** Text of the message beside a delta: usually a copy, but the only text of servers that leave the last delta empty. */
+  wholeText?: string;
   /** Whether the chunk is the whole answer. */
   isWhole?: true;
   finish?: "stop" | "length";
+  /** Finish reason in the server's words. */
+  finishReason?: string;
   promptTokens?: number;
   cachedTokens?: number;
   answerTokens?: number;
@@ -24,30 +28,43 @@ export interface ChatChunk {
 /** Fields in which vLLM, DeepSeek, llama-server, Ollama, OpenRouter and others send the model's reasoning. Some servers fill several. */
 const REASONING_FIELDS = ["reasoning_content", "reasoning", "thinking", "reasoning_text", "reasoning_details"];
 
+/** Names of the finish reason, in the choice or beside the choices. */
+const FINISH_FIELDS = ["finish_reason", "finishReason", "stop_reason"];
+
+/** Finish reasons of an answer that reached its limit, in lower case; Mistral sends the last one. */
+const LENGTH_REASONS = new Set(["length", "max_tokens", "max_length", "model_length"]);
+
 /**
  * Reads a chunk field by field: a field with an unexpected shape is ignored, and does not make the others unreadable.
  * @param index index of the answer to read, as a server may send several; if undefined, the answer with the lowest index is read
  */
 export function readChatChunk(json: unknown, index?: number): ChatChunk {
   const chunk = asObject(json);
-  const choices = asObjects(chunk["choices"]).toSorted((a, b) => readIndex(a) - readIndex(b));
+  const choices = asObjects(isObject(chunk["choices"]) ? [chunk["choices"]] : chunk["choices"]).toSorted(
+    (a, b) => readIndex(a) - readIndex(b),
+  );
   const matchingChoice = index === undefined ? choices[0] : choices.find((choice) => readIndex(choice) === index);
   const choice = matchingChoice ?? {};
   const delta = asObject(choice["delta"]);
   // Some servers repeat the answer so far in `message` beside each delta.
-  const message = isObject(choice["delta"]) ? {} : asObject(choice["message"]);
-  const source = isObject(choice["delta"]) ? delta : message;
-  const { prompt_tokens: promptTokens, completion_tokens: answerTokens, prompt_tokens_details: details } = asObject(chunk["usage"]);
+  const hasDelta = isObject(choice["delta"]);
+  const message = asObject(choice["message"]);
+  const source = hasDelta ? delta : message;
+  const usage = isObject(chunk["usage"]) ? chunk["usage"] : asObject(asObject(chunk["x_groq"])["usage"]);
+  const { prompt_tokens: promptTokens, completion_tokens: answerTokens, prompt_tokens_details: details } = usage;
+  const finishReason = FINISH_FIELDS.map((field) => readFinishReason(choice[field] ?? chunk[field])).find(Boolean);
   const { prompt_per_second: promptTokensPerSecond, predicted_per_second: answerTokensPerSecond } = asObject(chunk["timings"]);
   const { cached_tokens: cachedTokens } = asObject(details);
   return omitUndefined({
     index: matchingChoice === undefined ? undefined : readIndex(matchingChoice),
     model: asText(chunk["model"]),
-    text: readText(delta["content"]) ?? readText(choice["text"]),
+    text: readText(delta["content"]) ?? readText(delta["refusal"]) ?? readText(choice["text"]),
     thought: REASONING_FIELDS.map((field) => readReasoning(source[field])).find(Boolean) ?? readThoughtParts(source["content"]),
-    messageText: readText(message["content"]),
+    messageText: hasDelta ? undefined : (readText(message["content"]) ?? readText(message["refusal"])),
+    wholeText: hasDelta ? readText(message["content"]) : undefined,
     isWhole: chunk["object"] === "chat.completion" ? true : undefined,
-    finish: readFinish(choice["finish_reason"]),
+    finish: finishReason === undefined ? undefined : LENGTH_REASONS.has(finishReason) ? "length" : "stop",
+    finishReason,
     promptTokens: asNumber(promptTokens),
     cachedTokens: asNumber(cachedTokens),
     answerTokens: asNumber(answerTokens),
@@ -61,10 +78,13 @@ function readIndex(choice: JsonObject): number {
   return asNumber(choice["index"]) ?? 0;
 }
 
-/** Reads content, which is a string or a list of parts. Parts with reasoning are left out. */
+/** Reads content, which is a string, a part, or a list of both. Parts with reasoning are left out. */
 function readText(content: unknown): string | undefined {
-  if (typeof content === "string") return content === "" ? undefined : content;
-  const text = asObjects(content).flatMap(({ type, text }) => (type === "thinking" || typeof text !== "string" ? [] : text));
+  const text = [content].flat().map((part) => {
+    if (typeof part === "string") return part;
+    const { type, text } = asObject(part);
+    return type === "thinking" || typeof text !== "string" ? "" : text;
+  });
   return text.join("") || undefined;
 }
 
@@ -81,10 +101,9 @@ function readReasoning(value: unknown): string | undefined {
 }
 
 /** Reads the finish reason. Some servers send an empty string or the word "null" in all chunks but the last (mudler/LocalAI#5102). */
-function readFinish(reason: unknown): "stop" | "length" | undefined {
+function readFinishReason(reason: unknown): string | undefined {
   const word = asText(reason)?.trim().toLowerCase();
-  if (word === undefined || word === "null" || word === "none") return undefined;
-  return word === "length" || word === "max_tokens" ? "length" : "stop";
+  return word === "null" || word === "none" ? undefined : word;
 }
 
 function omitUndefined<T extends object>(fields: T): { [Key in keyof T]?: Exclude<T[Key], undefined> } {

@@ -103,5 +103,6 @@ function buildRequestBody({ definition, rejectedFields }: ChatServer, request: C
     ...(schema === undefined ? {} : { response_format: { type: "json_schema", json_schema: { name: "answer", strict: true, schema } } }),
     ...definition.getRequestFields({ thinking, imageTokens }),
   };
-  return Object.fromEntries(Object.entries(body).filter(([field]) => !rejectedFields?.has(field)));
+  const accepted = Object.fromEntries(Object.entries(body).filter(([field]) => !rejectedFields?.has(field)));
+  return rejectedFields?.has("max_tokens") ? { ...accepted, max_completion_tokens: maxTokens } : accepted;
 }

@@ -23,6 +23,7 @@ export interface Server {
 }
 
 const KEEP_ALIVE_MS = 30_000;
+const MAX_REDIRECTS = 3;
 /** Size of the parts in which a request body is sent. */
 const PART_BYTES = 65_536;
 /** Emits what has arrived, and accepts a body whose end is missing; the answer itself shows whether it is complete. */
@@ -31,19 +32,45 @@ const LENIENT = { flush: constants.Z_SYNC_FLUSH, finishFlush: constants.Z_SYNC_F
 const OPTIONAL_ROUTE_TIMEOUT_MS = 3_000;
 
 /**
- * Sends a request and resolves once the response headers have arrived. Aborting `signal` closes the connection, which cancels a generation.
+ * Sends a request, also after redirects within the same server, and resolves once the response headers have arrived. Aborting `signal` closes the connection, which cancels a generation.
  * @param activity notes each part that is sent
  * @throws FailureError `endpointUnreachable`, `endpointNotTrusted`; AbortError
  */
-export function sendRequest(
+export async function sendRequest(
   server: Server,
   path: string,
   body: unknown,
   signal: AbortSignal,
   activity?: Activity,
 ): Promise<IncomingMessage> {
-  const url = new URL(server.url.pathname.replace(/\/+$/, "") + path, server.url);
   const payload = body === undefined ? undefined : Buffer.from(JSON.stringify(body));
+  let url = new URL(server.url.pathname.replace(/\/+$/, "") + path, server.url);
+  // Some gateways need parameters such as `api-version`.
+  url.search = server.url.search;
+  for (let redirects = 0; ; redirects++) {
+    const response = await sendOnce(server, url, payload, signal, activity);
+    const next = resolveRedirect(response, url, payload === undefined);
+    if (next === undefined || redirects === MAX_REDIRECTS) return response;
+    response.resume();
+    url = next;
+  }
+}
+
+/** Returns the URL of a redirect within the same server, such as one that adds a slash; the key and the images must reach no other. */
+function resolveRedirect({ statusCode = 0, headers: { location = "" } }: IncomingMessage, url: URL, isGet: boolean): URL | undefined {
+  // The other redirects turn a POST request into a GET request.
+  if (![307, 308, ...(isGet ? [301, 302, 303] : [])].includes(statusCode) || !URL.canParse(location, url.href)) return undefined;
+  const next = new URL(location, url);
+  return next.origin === url.origin ? next : undefined;
+}
+
+function sendOnce(
+  server: Server,
+  url: URL,
+  payload: Buffer | undefined,
+  signal: AbortSignal,
+  activity: Activity | undefined,
+): Promise<IncomingMessage> {
   const createRequest = url.protocol === "https:" ? httpsRequest : httpRequest;
   return new Promise((resolve, reject) => {
     const clientRequest = createRequest(url, {

@@ -1,11 +1,22 @@
-/** @returns undefined for text that is not JSON */
+/** Parses JSON, also with the NaN and Infinity of Python's encoder, which become null. @returns undefined for any other text */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
+    return /NaN|Infinity/.test(text) ? parsePythonJson(text) : undefined;
+  }
+}
+
+function parsePythonJson(text: string): unknown {
+  try {
+    return JSON.parse(text.replaceAll(STRING_OR_CONSTANT, (part) => (part.startsWith('"') ? part : "null"))) as unknown;
+  } catch {
     return undefined;
   }
 }
+
+/** Strings are matched too, so that the constants in them stay. */
+const STRING_OR_CONSTANT = /"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g;
 
 export type JsonObject = Record<string, unknown>;
 

@@ -44,9 +44,14 @@ export async function* readServerSentEvents(stream: AsyncIterable<Uint8Array>): 
 
 /** Splits the data of events that follow each other without a blank line, which the parser reads as one event with several lines. */
 function splitData(data: string): string[] {
-  const trimmed = data.trim();
+  const trimmed = removePrefix(data);
   const lines = trimmed.split("\n");
-  return lines.length === 1 || isCompleteData(trimmed) ? [trimmed] : lines.map((line) => line.trim());
+  return lines.length === 1 || isCompleteData(trimmed) ? [trimmed] : lines.map(removePrefix);
+}
+
+/** Removes the blanks around data, and the field name that some proxies add a second time. */
+function removePrefix(data: string): string {
+  return data.trim().replace(/^(?:data:\s*)+(?=[[{])/, "");
 }
 
 /** Whether a text is JSON or the end marker. */

@@ -34,6 +34,8 @@ export function findError(json: unknown, name = ""): ReportedError | undefined {
   // Gateways such as OpenRouter end a broken answer with this reason.
   if (isErrorValue(choice["error"]) || choice["finish_reason"] === "error") return readError({ error: choice["error"] });
   if (name === "error" || message["object"] === "error" || message["type"] === "error") return readError(json);
+  // Cloudflare's form.
+  if (message["success"] === false && isErrorValue(message["errors"])) return readError(json);
   return undefined;
 }
 
@@ -48,9 +50,10 @@ export function findNotice(json: unknown, name = ""): ReportedError | undefined 
   return hasText ? readError(json) : undefined;
 }
 
-/** Whether the value of a field `error` reports an error: if there is none, many servers send null, an empty string or an empty object. */
+/** Whether the value of a field `error` reports an error: if there is none, many servers send null, an empty string or an object with empty fields. */
 function isErrorValue(error: unknown): boolean {
-  return asText(error) !== undefined || (Array.isArray(error) && error.length > 0) || (isObject(error) && Object.keys(error).length > 0);
+  if (Array.isArray(error)) return error.length > 0;
+  return asText(error) !== undefined || (isObject(error) && Object.values(error).some((value) => value !== "" && Boolean(value)));
 }
 
 /**
@@ -93,14 +96,21 @@ function readMessage(error: JsonObject, depth: number): string | undefined {
     const entry: unknown = Array.isArray(value) ? value[0] : value;
     const text =
       typeof entry === "string" ? readText(entry, depth + 1).message : isObject(entry) ? readMessage(entry, depth + 1) : undefined;
-    if (text !== undefined) return text;
+    if (text !== undefined) return isObject(entry) ? addLocation(entry["loc"], text) : text;
   }
   return undefined;
 }
 
+/** Adds the field that an error of FastAPI is about, such as `["body", "top_k"]`, unless the text names it. */
+function addLocation(location: unknown, text: string): string {
+  const path = (Array.isArray(location) ? location : []).filter((part) => typeof part === "string" || typeof part === "number");
+  const name = path.filter((part, index) => index > 0 || part !== "body").join(".");
+  return name === "" || text.includes(name) ? text : `${name}: ${text}`;
+}
+
 /** Reads the status: a number or a string (BerriAI/litellm) in one of several fields. */
 function readStatus(error: JsonObject): number | undefined {
-  const values = [error["code"], error["status"], error["status_code"], error["statusCode"]].map(Number);
+  const values = ["code", "status", "status_code", "statusCode", "http_status_code"].map((field) => Number(error[field]));
   return values.find((value) => Number.isInteger(value) && value >= 400 && value < 600);
 }
 
@@ -117,8 +127,20 @@ function findNumber(value: unknown, field: string, depth = 0): number | undefine
 
 /** Extracts the text of a plain message or a web page; undefined if it has none. */
 export function extractText(body: string): string | undefined {
-  const isPage = /^\s*<(!doctype|html|head|body|\?xml)/i.test(body);
-  const title = isPage ? /<title[^>]*>([^<]{1,1000})/i.exec(body)?.[1] : undefined;
-  const text = isPage && !title?.trim() ? body.slice(0, 100_000).replaceAll(/<[^<>]*>/g, " ") : (title ?? body);
-  return text.slice(0, 10_000).replaceAll(/\s+/g, " ").trim().slice(0, MAX_MESSAGE_LENGTH) || undefined;
+  const start = removeLeadingComments(body);
+  const isPage = /^<(!doctype|html|head|body|\?xml)/i.test(start);
+  const title = isPage ? /<title[^>]*>([^<]{1,1000})/i.exec(start)?.[1] : undefined;
+  const text = isPage && !title?.trim() ? start.slice(0, 100_000).replaceAll(/<[^<>]*>/g, " ") : (title ?? body);
+  const plainText = isPage
+    ? text.slice(0, 10_000).replaceAll(/&(amp|lt|gt|quot|#39|nbsp);/g, (_, name: string) => entities[name] ?? "")
+    : text;
+  return plainText.slice(0, 10_000).replaceAll(/\s+/g, " ").trim().slice(0, MAX_MESSAGE_LENGTH) || undefined;
+}
+
+const entities: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', "#39": "'", nbsp: " " };
+
+function removeLeadingComments(page: string): string {
+  let rest = page.trimStart();
+  while (rest.startsWith("<!--") && rest.includes("-->")) rest = rest.slice(rest.indexOf("-->") + 3).trimStart();
+  return rest;
 }

@@ -100,6 +100,28 @@ describe("an answer with status 200", () => {
         formatData({ choices: [{ delta: {}, message: { content: "A form." }, finish_reason: "stop" }] }),
     ],
     ["has a list as content", formatDelta([{ type: "text", text: "A " }, null, { type: "text", text: "form." }]) + STOP],
+    ["has carriage returns as line ends", `${formatDelta("A ")}${formatDelta("form.")}${STOP}${DONE}`.replaceAll("\n", "\r")],
+    ["has the field name twice", `${formatDelta("A ")}${formatDelta("form.")}${STOP}${DONE}`.replaceAll("data: ", "data: data: ")],
+    ["has an end marker in lower case", `${formatDelta("A form.")}data: [done]\n\n`],
+    ["has an end marker in quotes", `${formatDelta("A form.")}data: "[DONE]"\n\n`],
+    ["has a named event as its end", `${formatDelta("A form.")}event: done\ndata: {}\n\n`],
+    ["has an object as choices", formatData({ choices: { delta: { content: "A form." }, finish_reason: "stop" } })],
+    ["has the reason for its end beside the choices", formatDelta("A form.") + formatData({ choices: [], finish_reason: "stop" })],
+    [
+      "has the reason for its end under another name",
+      formatDelta("A form.") + formatData({ choices: [{ delta: {}, finishReason: "STOP" }] }),
+    ],
+    ["has numbers that JSON does not know", `data: {"choices":[{"delta":{"content":"A form."},"logprob":-Infinity}],"x":NaN}\n\n${STOP}`],
+    [
+      "has only a message beside an empty delta",
+      formatData({ choices: [{ delta: {}, message: { content: "A form." }, finish_reason: "stop" }] }),
+    ],
+    ["has a part as content", formatDelta({ type: "text", text: "A form." }) + STOP],
+    ["has a list of strings as content", formatDelta(["A ", "form."]) + STOP],
+    [
+      "has an error object without content",
+      formatData({ error: { code: 0, message: "" }, choices: [{ delta: { content: "A form." } }] }) + STOP,
+    ],
     ["has an error after its end", formatDelta("A form.") + STOP + formatData({ error: { message: "no usage" } })],
     ["is cut off after its end", `${formatDelta("A form.")}${STOP}data: {"usage":{"prom`],
   ];
@@ -195,6 +217,19 @@ describe("an error with status 200", () => {
       await readFailure(formatData({ choices: [{ delta: {}, finish_reason: "error" }] })),
       createRefusal("The server gave no reason."),
     );
+  });
+
+  it("is quoted even if its shape is unknown, or if only a reason for the end is given", async () => {
+    const bodies: [string, string][] = [
+      ['{"base_resp":{"status_code":1004,"status_msg":"login fail"}}', "login fail"],
+      [formatData({ error_code: 336003, error_msg: "messages is invalid" }), "messages is invalid"],
+      [formatData({ choices: [{ delta: { content: "" }, finish_reason: "content_filter" }] }) + DONE, "content_filter"],
+      [formatData({ choices: [{ delta: { content: null, tool_calls: [{}] }, finish_reason: "tool_calls" }] }) + DONE, "tool_calls"],
+    ];
+    for (const [body, text] of bodies) {
+      const found = await readFailure(body);
+      assert.ok("reason" in found && found.reason.includes(text), JSON.stringify(found));
+    }
   });
 
   it("can report a busy server or a wrong key", async () => {

@@ -9,7 +9,7 @@ const Version = z.object({ version: z.string().check(z.regex(/^\d/)) });
 const NO_VISION_MESSAGE = /at most 0 image|not a multimodal model/i;
 
 /** Patterns for the prompt's length. The last one also counts the tokens of the answer. */
-const PROMPT_TOKENS = [/(\d+) in the messages/i, /(\d+) input tokens/i, /requested (?:about )?(\d+) tokens/i];
+const PROMPT_TOKENS = [/(\d+) in the messages/i, /(\d+) input tokens/i, /resulted in (\d+) tokens/i, /requested (?:about )?(\d+) tokens/i];
 
 /**
  * Parses "maximum context length is 8192 tokens. However, you requested 9000 tokens (7000 in the messages, 2000 in the completion)" or, in

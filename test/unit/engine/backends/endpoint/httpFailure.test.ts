@@ -72,7 +72,10 @@ describe("httpFailure", () => {
     assert.equal(getReason(422, '{"detail":"Unprocessable"}'), "Unprocessable");
     assert.equal(getReason(500, "<html><head><title>502 Bad\n Gateway</title></head><center>nginx</center></html>"), "502 Bad Gateway");
     assert.equal(getReason(500, "<html>oops <b>again</b></html>"), "oops again");
-    assert.equal(getReason(422, '{"detail":[{"loc":["body","messages"],"msg":"Field required","type":"missing"}]}'), "Field required");
+    assert.equal(
+      getReason(422, '{"detail":[{"loc":["body","messages"],"msg":"Field required","type":"missing"}]}'),
+      "messages: Field required",
+    );
     assert.equal(getReason(400, '[{"error":{"code":400,"message":"no image","status":"INVALID_ARGUMENT"}}]'), "no image");
     assert.equal(getReason(500, `${'{"message":'.repeat(100_000)}"deep"${"}".repeat(100_000)}`).length, 500);
     assert.match(getReason(404, '{"detail":"Not Found"}'), /path of the URL/);

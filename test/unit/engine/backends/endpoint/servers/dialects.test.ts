@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
+import { Activity } from "../../../../../../src/engine/backends/activity.ts";
+import { chatWithRetries } from "../../../../../../src/engine/backends/chatWithRetries.ts";
 import { streamChat } from "../../../../../../src/engine/backends/chatCompletions.ts";
 import { Endpoints } from "../../../../../../src/engine/backends/endpoint/endpoints.ts";
 import { CHAT, FakeEndpoint, type Routes } from "../../../../../fixtures/endpoints.ts";
@@ -11,10 +14,42 @@ import { lmStudio } from "../../../../../fixtures/servers/lmStudio.ts";
 import { localAi } from "../../../../../fixtures/servers/localAi.ts";
 import { ollama } from "../../../../../fixtures/servers/ollama.ts";
 import { openRouter } from "../../../../../fixtures/servers/openRouter.ts";
+import { azure } from "../../../../../fixtures/servers/azure.ts";
+import { cloudflare } from "../../../../../fixtures/servers/cloudflare.ts";
+import { gemini } from "../../../../../fixtures/servers/gemini.ts";
+import { groq } from "../../../../../fixtures/servers/groq.ts";
+import { jan } from "../../../../../fixtures/servers/jan.ts";
+import { koboldCpp } from "../../../../../fixtures/servers/koboldCpp.ts";
+import { mistral } from "../../../../../fixtures/servers/mistral.ts";
+import { proxy } from "../../../../../fixtures/servers/proxy.ts";
+import { sgLang } from "../../../../../fixtures/servers/sgLang.ts";
+import { textGenerationInference } from "../../../../../fixtures/servers/textGenerationInference.ts";
+import { textGenWebUi } from "../../../../../fixtures/servers/textGenWebUi.ts";
 import { vllm } from "../../../../../fixtures/servers/vllm.ts";
 import { catchFailure } from "../../../../../waiting.ts";
 
-const dialects: Record<string, Dialect> = { llamaServer, ollama, lmStudio, vllm, liteLlm, lemonade, localAi, openRouter, llamaSwap };
+const dialects: Record<string, Dialect> = {
+  llamaServer,
+  ollama,
+  lmStudio,
+  vllm,
+  liteLlm,
+  lemonade,
+  localAi,
+  openRouter,
+  llamaSwap,
+  azure,
+  cloudflare,
+  gemini,
+  groq,
+  jan,
+  koboldCpp,
+  mistral,
+  proxy,
+  sgLang,
+  textGenerationInference,
+  textGenWebUi,
+};
 const { signal } = new AbortController();
 
 for (const [name, dialect] of Object.entries(dialects)) {
@@ -69,3 +104,112 @@ for (const [name, dialect] of Object.entries(dialects)) {
     }
   });
 }
+
+describe("a server behind a proxy", () => {
+  const servers: FakeEndpoint[] = [];
+  afterEach(async () => {
+    for (const server of servers.splice(0)) await server.stop();
+  });
+  const body = `data: {"choices":[{"delta":{"content":"A förm."},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n`;
+  const list = { object: "list", data: [{ id: "m" }] };
+  const ask = async (routes: Routes, query = "") => {
+    const fake = await FakeEndpoint.start({ "GET /v1/models": list, ...routes });
+    servers.push(fake);
+    const { server } = await new Endpoints().connect(
+      { kind: "endpoint", url: fake.url + query, apiKey: "k" },
+      { signal, onWait: () => {} },
+    );
+    let text = "";
+    for await (const event of streamChat(server, { messages: [], maxTokens: 9, temperature: 0, thinking: false }, signal)) {
+      if (event.kind === "text") text += event.text;
+    }
+    return { text, fake };
+  };
+
+  for (const [encoding, compress] of Object.entries({ gzip: gzipSync, deflate: deflateSync, br: brotliCompressSync })) {
+    it(`has answers that the proxy compresses with ${encoding}`, async () => {
+      const answer = compress(body);
+      const { text } = await ask({
+        [CHAT]: (response) =>
+          void response.writeHead(200, { "content-encoding": encoding, "content-type": "text/event-stream" }).end(answer),
+      });
+      assert.equal(text, "A förm.");
+    });
+  }
+
+  it("has answers that end before the compressed stream does", async () => {
+    const { text } = await ask({
+      [CHAT]: (response) => void response.writeHead(200, { "content-encoding": "gzip" }).end(gzipSync(body).subarray(0, -8)),
+    });
+    assert.equal(text, "A förm.");
+  });
+
+  it("is asked again at the address within the same server to which it redirects", async () => {
+    const { text, fake } = await ask({
+      [CHAT]: (response) => void response.writeHead(307, { location: "/v1/chat/completions/" }).end(),
+      [`${CHAT}/`]: (response) => void response.end(body),
+    });
+    assert.equal(text, "A förm.");
+    assert.equal(fake.received.at(-1)?.authorization, "Bearer k");
+  });
+
+  it("gets neither key nor images for another server to which it redirects", async () => {
+    const other = await FakeEndpoint.start({ "*": { object: "list" } });
+    servers.push(other);
+    const failure = await catchFailure(
+      ask({ [CHAT]: (response) => void response.writeHead(307, { location: `${other.url}/v1/chat/completions` }).end() }),
+    );
+    assert.ok(failure.kind === "endpointRefused" && failure.reason.includes(other.url), JSON.stringify(failure));
+    assert.equal(other.received.length, 0);
+  });
+
+  it("ends endless redirects", async () => {
+    const failure = await catchFailure(
+      ask({ [CHAT]: (response) => void response.writeHead(308, { location: "/v1/chat/completions" }).end() }),
+    );
+    assert.ok(failure.kind === "endpointRefused" && failure.status === 308, JSON.stringify(failure));
+  });
+
+  it("keeps the parameters of its URL, which some gateways need", async () => {
+    const { text } = await ask(
+      { "GET /v1/models?api-version=1": list, [`${CHAT}?api-version=1`]: (response) => void response.end(body) },
+      "/v1?api-version=1",
+    );
+    assert.equal(text, "A förm.");
+  });
+
+  it("is asked without a field that it names by its place", async () => {
+    const { fake, text } = await askWithRetries({
+      [CHAT]: (response, { body: asked }) => {
+        const rejected = ["top_k", "chat_template_kwargs"].find((field) => asked !== undefined && field in asked);
+        if (rejected === undefined) return void response.end(body);
+        const detail = [{ type: "extra_forbidden", loc: ["body", rejected], msg: "Extra inputs are not permitted" }];
+        response.writeHead(422, { "content-type": "application/json" }).end(JSON.stringify({ object: "error", message: { detail } }));
+      },
+    });
+    assert.equal(text, "A förm.");
+    assert.equal(fake.asked.length, 3);
+  });
+
+  it("is asked with max_completion_tokens if it knows only that", async () => {
+    const { fake, text } = await askWithRetries({
+      [CHAT]: (response, { body: asked }) => {
+        if (asked?.["max_tokens"] === undefined) return void response.end(body);
+        const message = "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.";
+        response.writeHead(400, { "content-type": "application/json" }).end(JSON.stringify({ error: { message } }));
+      },
+    });
+    assert.equal(text, "A förm.");
+    assert.equal(fake.asked.at(-1)?.["max_completion_tokens"], 9);
+  });
+
+  const askWithRetries = async (routes: Routes) => {
+    const fake = await FakeEndpoint.start({ "GET /v1/models": list, ...routes });
+    servers.push(fake);
+    const { server } = await new Endpoints().connect({ kind: "endpoint", url: fake.url }, { signal, onWait: () => {} });
+    let text = "";
+    const request = { messages: [], maxTokens: 9, temperature: 0, thinking: false };
+    for await (const event of chatWithRetries(server, request, new Activity(), signal)) if (event.kind === "text") text += event.text;
+    return { fake, text };
+  };
+});
