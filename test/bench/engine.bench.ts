@@ -7,7 +7,7 @@ import { getConcurrency } from "../../src/altText/suggest/suggest.ts";
 import type { EngineClient } from "../../src/client/engineClient.ts";
 import { runConcurrently } from "../../src/core/runConcurrently.ts";
 import type { Target } from "../../src/protocol/target.ts";
-import { TestEngine, llamaServer, local } from "../engine/support.ts";
+import { TestEngine, llamaServer, localTarget } from "../engine/support.ts";
 import { writeRandomModel } from "../model/randomModel.ts";
 import { randomModels } from "../tools/paths.mjs";
 import { addFreshImage, measureAnswer } from "./asking.ts";
@@ -33,7 +33,7 @@ await withEngine(measureMemory);
 async function withEngine(work: (engine: TestEngine, client: EngineClient) => Promise<void>): Promise<void> {
   const engine = await TestEngine.create();
   try {
-    await work(engine, engine.client());
+    await work(engine, engine.createClient());
   } finally {
     await engine.dispose();
   }
@@ -53,7 +53,7 @@ async function measureStarts(): Promise<void> {
     await withEngine(async (engine, client) => {
       const target = { ...slow, unloadAfterMinutes: 0.002 } as Target;
       cold.push((await measureAnswer(client, { target, images: [], maxTokens: 1 })).firstMs);
-      await engine.untilState("unloaded");
+      await engine.waitForState("unloaded");
       warm.push((await measureAnswer(client, { target, images: [], maxTokens: 1 })).firstMs);
     });
   }
@@ -152,10 +152,10 @@ async function measureManyClients(engine: TestEngine): Promise<void> {
   const until = performance.now() + MINUTE_MS;
   await Promise.all(
     Array.from({ length: CLIENTS }, async (_, index) => {
-      const client = engine.client();
+      const client = engine.createClient();
       counts[index] = 0;
       while (performance.now() < until) {
-        const { totalMs } = await measureAnswer(client, { target: local, images: [await addFreshImage(client)] });
+        const { totalMs } = await measureAnswer(client, { target: localTarget, images: [await addFreshImage(client)] });
         counts[index] += 1;
         waits.push(totalMs);
       }
@@ -167,7 +167,7 @@ async function measureManyClients(engine: TestEngine): Promise<void> {
 }
 
 async function measureMemory(engine: TestEngine, client: EngineClient): Promise<void> {
-  const ask = async () => measureAnswer(client, { target: local, images: [await addFreshImage(client)] });
+  const ask = async () => measureAnswer(client, { target: localTarget, images: [await addFreshImage(client)] });
   for (let count = 0; count < MANY_QUESTIONS / 4; count++) await ask();
   const before = await measureResident(engine);
   for (let count = MANY_QUESTIONS / 4; count < MANY_QUESTIONS; count++) await ask();
@@ -187,7 +187,7 @@ async function measureMemory(engine: TestEngine, client: EngineClient): Promise<
 /** Measures the resident memory of each process, in kilobytes. */
 async function measureResident(engine: TestEngine): Promise<Map<string, number>> {
   const sizes = new Map<string, number>();
-  for (const { pid, command } of await engine.processes()) {
+  for (const { pid, command } of await engine.listProcesses()) {
     const { stdout } = await promisify(execFile)("ps", ["-o", "rss=", "-p", String(pid)]);
     sizes.set(command.includes("--mmproj") ? "llama-server" : command.includes("engine.mjs") ? "engine" : "decoder", Number(stdout));
   }

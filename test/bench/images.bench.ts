@@ -22,7 +22,7 @@ const folder = process.argv[2];
 if (folder === undefined) throw new Error("Specify the folder for the images.");
 const engine = await TestEngine.create();
 try {
-  const client = engine.client();
+  const client = engine.createClient();
   const times: number[] = [];
   let kilobytes = 0;
   let last: Buffer | undefined;

@@ -32,7 +32,7 @@ async function measure(size: "50M" | "300M", program: string): Promise<void> {
   const files = await writeRandomModel(randomModels, size);
   const engine = await TestEngine.create();
   try {
-    const client = engine.client();
+    const client = engine.createClient();
     const ask = (round: string) => measureOriel(client, files, round);
     const { prompt } = await ask("warm");
     const [ours, limits]: [Rates[], Rates[]] = [[], []];

@@ -39,7 +39,7 @@ for (const [size, pairs] of PAIRS) {
   const target: Target = { kind: "local", ...(await writeRandomModel(randomModels, size)), llamaServer };
   const engine = await TestEngine.create();
   try {
-    const client = engine.client();
+    const client = engine.createClient();
     await measureAnswer(client, { target, images: [await addFreshImage(client)] });
     const server = await findServer(engine);
     for (const kind of ["text", "image"] as const) await measure(`${size}, ${kind}`, kind, pairs, { client, target, server });
@@ -151,7 +151,7 @@ async function measureDirect(server: ChatServer, messages: ChatMessage[]): Promi
 
 /** Finds the socket of the engine's llama-server. */
 async function findServer(engine: TestEngine): Promise<ChatServer> {
-  const command = (await engine.processes()).find((process) => process.command.includes("--mmproj"))?.command ?? "";
+  const command = (await engine.listProcesses()).find((process) => process.command.includes("--mmproj"))?.command ?? "";
   const socketPath = /--host (\S+\.sock)/.exec(command)?.[1];
   if (socketPath === undefined) throw new Error(`There is no socket in ${command}.`);
   return { url: new URL("http://localhost"), socketPath, isLocal: true, definition: llamaServerDefinition };

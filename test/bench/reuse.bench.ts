@@ -5,7 +5,7 @@
  */
 import type { EarlierTurn } from "../../src/protocol/ask.ts";
 import type { Target } from "../../src/protocol/target.ts";
-import { TestEngine, llamaServer, local, defaultQuestion } from "../engine/support.ts";
+import { TestEngine, llamaServer, localTarget, defaultQuestion } from "../engine/support.ts";
 import { writeRandomModel } from "../model/randomModel.ts";
 import { randomModels } from "../tools/paths.mjs";
 import { addFreshImage, measureAnswer, type TimedAnswer } from "./asking.ts";
@@ -25,14 +25,14 @@ const AIMS = {
 };
 type Way = keyof typeof AIMS;
 
-await measure("test model", local, false);
+await measure("test model", localTarget, false);
 const size = isQuick ? "50M" : "300M";
 await measure(size, { kind: "local", ...(await writeRandomModel(randomModels, size)), llamaServer }, true);
 
 async function measure(name: string, target: Target, hasAims: boolean): Promise<void> {
   const engine = await TestEngine.create();
   try {
-    const client = engine.client();
+    const client = engine.createClient();
     const ask = (changes: Parameters<typeof measureAnswer>[1]) => measureAnswer(client, { target, budget, ...changes });
     const ways = Object.keys(AIMS) as Way[];
     const measured = new Map<Way, TimedAnswer[]>(ways.map((way) => [way, []]));

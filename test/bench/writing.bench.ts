@@ -47,7 +47,7 @@ await measure(size, await writeRandomModel(randomModels, size), IMAGES.random, !
 async function measure(name: string, files: Files, count: number, hasSlots: boolean): Promise<void> {
   const engine = await TestEngine.create();
   try {
-    const client = engine.client();
+    const client = engine.createClient();
     const { ours, plain, shares } = await compareInTurns(client, files, count);
     recordFigure(PART, `${name}: simple loop over llama-server`, formatRate(plain));
     const share = Math.round(100 * median(shares)) / 100;

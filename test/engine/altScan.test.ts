@@ -9,29 +9,29 @@ describe("oriel alt", () => {
   let folder: Awaited<ReturnType<typeof createFolderWith>>;
   afterEach(() => folder.remove());
 
-  const oriel = async (...args: string[]) => {
+  const runAlt = async (...args: string[]) => {
     const child = spawn(process.execPath, [resolve("dist/cli.js"), "alt", ...args], {
       cwd: folder.path,
       stdio: ["ignore", "pipe", "pipe"],
     });
-    const ended = new Promise<number>((resolve) => child.on("close", (code) => resolve(code ?? -1)));
-    const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+    const exitCode = new Promise<number>((resolve) => child.on("close", (code) => resolve(code ?? -1)));
+    const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), exitCode]);
     return { stdout, stderr, code };
   };
   const page = "![image](https://example.org/a.png)\n";
 
   it("scan exits with 1 if there are errors, otherwise with 0", async () => {
     folder = await createFolderWith({ "a.md": page, "b.md": "![A form](https://example.org/a.png)" });
-    const { code, stdout } = await oriel("scan");
+    const { code, stdout } = await runAlt("scan");
     assert.equal(code, 1);
     assert.match(stdout, /^a\.md\n {2}1:1 {2}error {2}Alt text is a placeholder: “image”\. {2}placeholder\n\n2 images in 2 documents/);
-    assert.equal((await oriel("scan", "b.md")).code, 0);
-    assert.equal((await oriel("scan", "--fail-on", "never")).code, 0);
+    assert.equal((await runAlt("scan", "b.md")).code, 0);
+    assert.equal((await runAlt("scan", "--fail-on", "never")).code, 0);
   });
 
   it("scan reports the position of each of many findings", async () => {
     folder = await createFolderWith({ "a.html": "<p>one<img src=https://example.org/a.png>\r\n".repeat(40_000) });
-    const { stdout } = await oriel("scan", "--format", "github");
+    const { stdout } = await runAlt("scan", "--format", "github");
     const lines = stdout.trimEnd().split("\n");
     assert.equal(lines.length, 40_000);
     assert.match(lines.at(-1) ?? "", /^::error file=a\.html,line=40000,endLine=40000,col=7,/);
@@ -43,43 +43,43 @@ describe("oriel alt", () => {
       "b.tsx": "const a = <Shot src='https://a/b'/>;",
       ".orielrc": '{ "rules": { "placeholder": "off" }, /* ours */ "components": ["Shot"], }',
     });
-    const { stdout } = await oriel("scan");
+    const { stdout } = await runAlt("scan");
     assert.match(stdout, /^b\.tsx\n {2}1:11 {2}error {2}<Shot> has no alt text/);
   });
 
   it("scan resolves paths through the aliases in .orielrc", async () => {
-    const shown = (name: string) => `<template><img src="@/${name}.png" alt="A form with a button"></template>`;
+    const createTemplate = (name: string) => `<template><img src="@/${name}.png" alt="A form with a button"></template>`;
     folder = await createFolderWith({
       "app/a.png": "x",
-      "src/a.vue": shown("a"),
-      "src/b.vue": shown("b"),
+      "src/a.vue": createTemplate("a"),
+      "src/b.vue": createTemplate("b"),
       ".orielrc": '{ "aliases": { "@": "app" } }',
     });
-    const { stdout } = await oriel("scan");
+    const { stdout } = await runAlt("scan");
     assert.match(stdout, /^src\/b\.vue\n {2}1:11 {2}error {2}Image file does not exist: “@\/b\.png”\. {2}broken-path\n\n2 images/);
   });
 
   it("baseline hides known findings, even if they have moved", async () => {
     folder = await createFolderWith({ "a.md": page });
-    assert.equal((await oriel("baseline")).code, 0);
+    assert.equal((await runAlt("baseline")).code, 0);
     await writeFile(join(folder.path, "a.md"), `# Moved\n\n${page}`);
-    assert.equal((await oriel("scan")).code, 0);
+    assert.equal((await runAlt("scan")).code, 0);
     await writeFile(join(folder.path, "a.md"), `${page}\n${page}`);
-    const { code, stdout } = await oriel("scan", "--format", "json");
+    const { code, stdout } = await runAlt("scan", "--format", "json");
     assert.equal(code, 1);
     assert.equal((JSON.parse(stdout) as { findings: unknown[] }).findings.length, 1);
   });
 
   it("treats a path that does not exist as a usage error", async () => {
     folder = await createFolderWith({ "a.md": page });
-    const { stderr, code } = await oriel("scan", "a.md", "dcos");
+    const { stderr, code } = await runAlt("scan", "a.md", "dcos");
     assert.match(stderr, /dcos does not exist/);
     assert.equal(code, 2);
   });
 
   it("exits with 2 and a reason for invalid options and files", async () => {
     folder = await createFolderWith({ "a.md": page, ".orielrc": "{ rules: }" });
-    const wrong: [string[], RegExp][] = [
+    const invalidUses: [string[], RegExp][] = [
       [["scan"], /\.orielrc: .*at character/],
       [["scan", "--format", "xml"], /--format must be one of text, json/],
       [["scan", "--fail-on", "all"], /--fail-on must be one of/],
@@ -88,12 +88,12 @@ describe("oriel alt", () => {
       [["write-all"], /“alt write-all”/],
       [[], /oriel alt scan, baseline/],
     ];
-    for (const [args, message] of wrong) {
-      const { code, stderr } = await oriel(...args);
+    for (const [args, message] of invalidUses) {
+      const { code, stderr } = await runAlt(...args);
       assert.match(stderr, message);
       assert.equal(code, 2, args.join(" "));
     }
     await writeFile(join(folder.path, ".orielrc"), '{ "rules": { "missing": "loud" } }');
-    assert.match((await oriel("scan")).stderr, /\.orielrc: rules\.missing/);
+    assert.match((await runAlt("scan")).stderr, /\.orielrc: rules\.missing/);
   });
 });

@@ -9,37 +9,37 @@ import type { WriteJob, Written } from "../../src/altText/worker/writeProtocol.t
 import type { Target } from "../../src/protocol/target.ts";
 import { CHAT, FakeEndpoint, sendChunks, sendJson } from "../fixtures/endpoints.ts";
 import { catchFailure, waitUntil } from "../waiting.ts";
-import { removeWithEngine } from "./command.ts";
+import { endEngineAndRemove } from "./command.ts";
 import { workspace } from "./support.ts";
 
 describe("the alt text worker, writing with an endpoint", () => {
   let folder: string;
   let worker: AltTextWorker;
   let server: FakeEndpoint;
-  let held: (() => void)[];
+  let pendingAnswers: (() => void)[];
   let isRefusing: boolean;
-  const outer = { runtime: process.env["ORIEL_RUNTIME_DIR"], cache: process.env["ORIEL_CACHE_DIR"] };
+  const originalFolders = { runtime: process.env["ORIEL_RUNTIME_DIR"], cache: process.env["ORIEL_CACHE_DIR"] };
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), "oriel-worker-"));
     // The worker finds its engine through these variables, like any other process.
     process.env["ORIEL_RUNTIME_DIR"] = join(folder, "run");
     process.env["ORIEL_CACHE_DIR"] = join(folder, "cache");
     worker = await loadWorker(resolve("dist/alt-text.mjs"), {});
-    [held, isRefusing] = [[], false];
+    [pendingAnswers, isRefusing] = [[], false];
     server = await FakeEndpoint.start({
       [CHAT]: (response, { body }) => {
         if (isRefusing) return sendJson(response, { error: "Forbidden" }, 403);
         const [, image] = /([\w-]+)\.(?:png|svg)/.exec(JSON.stringify(body)) ?? [];
         const content = JSON.stringify({ role: "informative", alt: `Boats at the ${image} pier`, description: "" });
-        held.push(() => sendChunks(response, [{ choices: [{ delta: { content }, finish_reason: "stop" }] }]));
+        pendingAnswers.push(() => sendChunks(response, [{ choices: [{ delta: { content }, finish_reason: "stop" }] }]));
       },
     });
   });
   afterEach(async () => {
     worker.dispose();
     await server.stop();
-    await removeWithEngine(folder);
-    for (const [name, value] of Object.entries({ ORIEL_RUNTIME_DIR: outer.runtime, ORIEL_CACHE_DIR: outer.cache })) {
+    await endEngineAndRemove(folder);
+    for (const [name, value] of Object.entries({ ORIEL_RUNTIME_DIR: originalFolders.runtime, ORIEL_CACHE_DIR: originalFolders.cache })) {
       if (value === undefined) delete process.env[name];
       else process.env[name] = value;
     }
@@ -51,7 +51,7 @@ describe("the alt text worker, writing with an endpoint", () => {
     const path = join(workspace, image ?? "");
     return { key: String(image), name: "page.md", syntax: "markdown", document: { source }, from, before, image: { path } };
   });
-  const write = (written: Map<string, Written>, signal = new AbortController().signal) => {
+  const startWriting = (written: Map<string, Written>, signal = new AbortController().signal) => {
     const target: Target = { kind: "endpoint", url: server.url, concurrency: 3 };
     const params = { jobs, target, folder: "", settings: { settings: DEFAULT_SETTINGS }, isUrgent: false };
     return worker.write(params, (key, one) => void written.set(key, one), signal);
@@ -59,33 +59,33 @@ describe("the alt text worker, writing with an endpoint", () => {
 
   it("sends as many requests at once as the target allows, and assigns each answer to its image", async () => {
     const written = new Map<string, Written>();
-    const ended = write(written);
-    await waitUntil(() => (held.length === 3 ? true : undefined), "three questions");
-    held.pop()?.();
-    await waitUntil(() => (held.length === 3 ? true : undefined), "the fourth");
+    const writing = startWriting(written);
+    await waitUntil(() => (pendingAnswers.length === 3 ? true : undefined), "three questions");
+    pendingAnswers.pop()?.();
+    await waitUntil(() => (pendingAnswers.length === 3 ? true : undefined), "the fourth");
     assert.equal(written.size, 1);
-    for (const answer of held) answer();
-    await ended;
+    for (const answer of pendingAnswers) answer();
+    await writing;
     const texts = [...written].map(([key, one]) => `${key}: ${one.kind === "proposed" ? one.proposal.alt : one.kind}`);
-    const wanted = ["chart.png", "flow.png", "login-form.png", "logo.svg"].map(
+    const expectedTexts = ["chart.png", "flow.png", "login-form.png", "logo.svg"].map(
       (name) => `images/${name}: Boats at the ${name.slice(0, -4)} pier`,
     );
-    assert.deepEqual(texts.toSorted(), wanted);
+    assert.deepEqual(texts.toSorted(), expectedTexts);
   });
 
   it("reports a failure that affects all images only once", async () => {
     isRefusing = true;
-    const failure = await catchFailure(write(new Map()));
+    const failure = await catchFailure(startWriting(new Map()));
     assert.ok(failure.kind === "endpointKey" && failure.url === server.url && failure.reason.includes("403"));
   });
 
   it("stops when the signal is aborted", async () => {
     const abort = new AbortController();
     const written = new Map<string, Written>();
-    const ended = write(written, abort.signal);
-    await waitUntil(() => (held.length === 3 ? true : undefined), "three questions");
+    const writing = startWriting(written, abort.signal);
+    await waitUntil(() => (pendingAnswers.length === 3 ? true : undefined), "three questions");
     abort.abort();
-    await assert.rejects(ended, { name: "AbortError" });
+    await assert.rejects(writing, { name: "AbortError" });
     assert.equal(written.size, 0);
   });
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { runOriel, removeWithEngine } from "./command.ts";
+import { runOriel, endEngineAndRemove } from "./command.ts";
 import { readCaption, workspace } from "./support.ts";
 
 describe("oriel alt write and apply", () => {
@@ -17,14 +17,14 @@ describe("oriel alt write and apply", () => {
     await cp(workspace, repository, { recursive: true });
     await rm(join(repository, "images", "broken.png"));
   });
-  after(() => removeWithEngine(folder));
+  after(() => endEngineAndRemove(folder));
 
-  const oriel = (args: string[], env: Record<string, string> = {}) => runOriel(folder, repository, ["alt", ...args], env);
-  const read = (name: string) => readFile(join(repository, name), "utf8");
+  const runAlt = (args: string[], env: Record<string, string> = {}) => runOriel(folder, repository, ["alt", ...args], env);
+  const readDocument = (name: string) => readFile(join(repository, name), "utf8");
 
   it("a dry run shows the changes without making them", async () => {
-    const before = await read("README.md");
-    const { stdout, code } = await oriel(["write", "--dry-run"]);
+    const before = await readDocument("README.md");
+    const { stdout, code } = await runAlt(["write", "--dry-run"]);
     assert.equal(code, 0);
     assert.match(stdout, /^--- a\/README\.md\n\+\+\+ b\/README\.md\n/);
     assert.ok(
@@ -33,14 +33,14 @@ describe("oriel alt write and apply", () => {
       ),
       stdout,
     );
-    assert.equal(await read("README.md"), before);
+    assert.equal(await readDocument("README.md"), before);
   });
 
-  it("a second run over an unchanged repository asks the model nothing", async () => {
-    assert.equal((await oriel(["write"])).code, 0);
+  it("a second run over an unchanged repository sends nothing to the model", async () => {
+    assert.equal((await runAlt(["write"])).code, 0);
     await rm(join(repository, "oriel-suggestions.json"));
     // All answers are cached, so the server is not needed.
-    const { stderr, code } = await oriel(["write"], {
+    const { stderr, code } = await runAlt(["write"], {
       ORIEL_LLAMA_SERVER: "/nowhere/llama-server",
       ORIEL_RUNTIME_DIR: join(folder, "other"),
     });
@@ -49,15 +49,17 @@ describe("oriel alt write and apply", () => {
   });
 
   it("applied suggestions fix the findings of a scan", async () => {
-    await oriel(["write"]);
-    const found = (await oriel(["scan", "--format", "json"])).stdout;
-    assert.match(found, /"placeholder"/);
-    const { stderr, code } = await oriel(["apply", "oriel-suggestions.json"]);
+    await runAlt(["write"]);
+    const report = (await runAlt(["scan", "--format", "json"])).stdout;
+    assert.match(report, /"placeholder"/);
+    const { stderr, code } = await runAlt(["apply", "oriel-suggestions.json"]);
     assert.equal(code, 0, stderr);
     assert.match(stderr, /Applied 4 alt texts\./);
-    assert.ok((await read("README.md")).includes(`![${await readCaption("images/login-form.png")}](images/login-form.png)`));
-    assert.ok((await read("index.html")).includes(`<img alt="${await readCaption("images/flow.png")}" src="images/flow.png" width="576"`));
-    const { findings } = JSON.parse((await oriel(["scan", "--format", "json"])).stdout) as { findings: { rule: string }[] };
+    assert.ok((await readDocument("README.md")).includes(`![${await readCaption("images/login-form.png")}](images/login-form.png)`));
+    assert.ok(
+      (await readDocument("index.html")).includes(`<img alt="${await readCaption("images/flow.png")}" src="images/flow.png" width="576"`),
+    );
+    const { findings } = JSON.parse((await runAlt(["scan", "--format", "json"])).stdout) as { findings: { rule: string }[] };
     assert.deepEqual(
       findings.map(({ rule }) => rule).filter((rule) => !["broken-path", "redundant-words"].includes(rule)),
       [],
@@ -65,26 +67,26 @@ describe("oriel alt write and apply", () => {
   });
 
   it("suggestions that are applied twice are skipped the second time", async () => {
-    await oriel(["write"]);
-    assert.equal((await oriel(["apply", "oriel-suggestions.json"])).code, 0);
-    const before = await read("README.md");
-    const { stderr, code } = await oriel(["apply", "oriel-suggestions.json"]);
+    await runAlt(["write"]);
+    assert.equal((await runAlt(["apply", "oriel-suggestions.json"])).code, 0);
+    const before = await readDocument("README.md");
+    const { stderr, code } = await runAlt(["apply", "oriel-suggestions.json"]);
     assert.equal(code, 1);
     assert.match(stderr, /^README\.md: Skipped /m);
-    assert.match((await oriel(["apply", "--dry-run", "oriel-suggestions.json"])).stderr, /^README\.md: Skipped /m);
-    assert.equal(await read("README.md"), before);
+    assert.match((await runAlt(["apply", "--dry-run", "oriel-suggestions.json"])).stderr, /^README\.md: Skipped /m);
+    assert.equal(await readDocument("README.md"), before);
   });
 
-  it("a run without findings empties the suggestions, and backs up a version that the user edited", async () => {
+  it("a run without findings empties the suggestions file, and backs up a version that the user edited", async () => {
     await writeFile(join(repository, "fine.html"), '<img src="images/chart.png" alt="Arrivals by day">');
-    await oriel(["write"]);
-    const edited = (await read("oriel-suggestions.json")).replace(/"alt": "[^"]*"/, '"alt": "Edited"');
+    await runAlt(["write"]);
+    const edited = (await readDocument("oriel-suggestions.json")).replace(/"alt": "[^"]*"/, '"alt": "Edited"');
     await writeFile(join(repository, "fixed.json"), edited);
-    const { stderr, code } = await oriel(["write", "fine.html", "--out", "fixed.json"]);
+    const { stderr, code } = await runAlt(["write", "fine.html", "--out", "fixed.json"]);
     assert.equal(code, 0, stderr);
     assert.match(stderr, /^fixed\.json .*fixed\.json\.bak\.\nWrote 0 alt texts/m);
-    assert.deepEqual((JSON.parse(await read("fixed.json")) as { suggestions: unknown[] }).suggestions, []);
-    assert.equal(await read("fixed.json.bak"), edited);
+    assert.deepEqual((JSON.parse(await readDocument("fixed.json")) as { suggestions: unknown[] }).suggestions, []);
+    assert.equal(await readDocument("fixed.json.bak"), edited);
   });
 
   it("writes alt text for an image embedded in a notebook", async () => {
@@ -96,24 +98,24 @@ describe("oriel alt write and apply", () => {
       attachments: { "image.png": { "image/png": png } },
     };
     await writeFile(join(repository, "held.ipynb"), JSON.stringify({ cells: [cell], metadata: {}, nbformat: 4, nbformat_minor: 5 }));
-    const { stderr } = await oriel(["write", "held.ipynb", "--out", "held.json"]);
+    const { stderr } = await runAlt(["write", "held.ipynb", "--out", "held.json"]);
     assert.match(stderr, /^Wrote 1 alt text\./m);
-    assert.equal((await oriel(["apply", "held.json"])).code, 0);
-    const { cells } = JSON.parse(await read("held.ipynb")) as { cells: (typeof cell)[] };
+    assert.equal((await runAlt(["apply", "held.json"])).code, 0);
+    const { cells } = JSON.parse(await readDocument("held.ipynb")) as { cells: (typeof cell)[] };
     assert.deepEqual(cells, [{ ...cell, source: [`![${await readCaption("images/chart.png")}](attachment:image.png)`] }]);
   });
 
   it("a dry run reports documents that it can't change, and shows the others", async () => {
     await writeFile(join(repository, "latin.html"), Buffer.from('<p>\xe9</p><img src="images/chart.png">', "latin1"));
     await writeFile(join(repository, "other.html"), '<img src="images/chart.png">');
-    const { stdout, stderr, code } = await oriel(["write", "--dry-run", "latin.html", "other.html"]);
+    const { stdout, stderr, code } = await runAlt(["write", "--dry-run", "latin.html", "other.html"]);
     assert.match(stderr, /^latin\.html: Skipped\. .*UTF-8/m);
     assert.match(stdout, /^\+\+\+ b\/other\.html$/m);
     assert.equal(code, 0);
   });
 
   it("suggestions can't change files outside the folder, and must have the right format", async () => {
-    const outside = {
+    const suggestion = {
       path: "../outside.md",
       line: 1,
       from: 0,
@@ -124,15 +126,15 @@ describe("oriel alt write and apply", () => {
       description: "",
     };
     await writeFile(join(folder, "outside.md"), "![](a)");
-    await writeFile(join(repository, "evil.json"), JSON.stringify({ version: 1, suggestions: [outside] }));
-    const { stderr } = await oriel(["apply", "evil.json"]);
+    await writeFile(join(repository, "evil.json"), JSON.stringify({ version: 1, suggestions: [suggestion] }));
+    const { stderr } = await runAlt(["apply", "evil.json"]);
     assert.match(stderr, /outside\.md: Skipped\. .*outside this folder/);
     await symlink(folder, join(repository, "linked"));
     await writeFile(
       join(repository, "evil.json"),
-      JSON.stringify({ version: 1, suggestions: [{ ...outside, path: "linked/outside.md" }] }),
+      JSON.stringify({ version: 1, suggestions: [{ ...suggestion, path: "linked/outside.md" }] }),
     );
-    assert.match((await oriel(["apply", "evil.json"])).stderr, /linked\/outside\.md: Skipped\. .*does not exist in this folder/);
+    assert.match((await runAlt(["apply", "evil.json"])).stderr, /linked\/outside\.md: Skipped\. .*does not exist in this folder/);
     assert.equal(await readFile(join(folder, "outside.md"), "utf8"), "![](a)");
     for (const [content, reason] of [
       ["{", /JSON/],
@@ -141,10 +143,10 @@ describe("oriel alt write and apply", () => {
       ['{"version":1,"suggestions":[{}]}', /suggestions\.0\.path/],
     ] as const) {
       await writeFile(join(repository, "none.json"), content);
-      const none = await oriel(["apply", "none.json"]);
-      assert.match(none.stderr, /none\.json/);
-      assert.match(none.stderr, reason);
-      assert.equal(none.code, 2);
+      const result = await runAlt(["apply", "none.json"]);
+      assert.match(result.stderr, /none\.json/);
+      assert.match(result.stderr, reason);
+      assert.equal(result.code, 2);
     }
   });
 });

@@ -13,14 +13,14 @@ describe("an engine with the test model", () => {
 
   for (const image of ["images/login-form.png", "images/flow.png", "images/chart.png"]) {
     it(`describes ${image} correctly`, async () => {
-      const answer = await ask(engine.client(), { image });
+      const answer = await ask(engine.createClient(), { image });
       assert.equal(answer.text, await readCaption(image));
       assert.equal(answer.model, "tiny-gemma4.gguf");
     });
   }
 
   it("streams the prepared images first, and then chunks that add up to the answer", async () => {
-    const client = engine.client();
+    const client = engine.createClient();
     const images = [await client.addImage("chart.png", await readFile(`${workspace}/images/chart.png`))];
     const events: AskEvent[] = [];
     let text = "";
@@ -35,44 +35,44 @@ describe("an engine with the test model", () => {
   });
 
   it("predicts the tokens of an image: with a larger budget, the prompt grows by exactly the difference", async () => {
-    const client = engine.client();
+    const client = engine.createClient();
     const small = await ask(client, { image: "images/chart.png", budget: 70 });
     for (const budget of [140, 280, 560, 1120] as const) {
       const large = await ask(client, { image: "images/chart.png", budget });
-      const [before, after] = [small.images[0]?.tokens ?? 0, large.images[0]?.tokens ?? 0];
-      assert.ok(after > before);
-      assert.equal(large.tokens.prompt - small.tokens.prompt, after - before);
+      const [smallTokens, largeTokens] = [small.images[0]?.tokens ?? 0, large.images[0]?.tokens ?? 0];
+      assert.ok(largeTokens > smallTokens);
+      assert.equal(large.tokens.prompt - small.tokens.prompt, largeTokens - smallTokens);
     }
   });
 
   it("keeps an image in the prompt cache: only the last tokens of a repeated question are processed again", async () => {
-    const client = engine.client();
+    const client = engine.createClient();
     await ask(client, { image: "images/chart.png" });
-    const again = await ask(client, { image: "images/chart.png" });
-    assert.ok(again.tokens.prompt - again.tokens.cached < 10, `${again.tokens.cached} of ${again.tokens.prompt} cached`);
+    const repeated = await ask(client, { image: "images/chart.png" });
+    assert.ok(repeated.tokens.prompt - repeated.tokens.cached < 10, `${repeated.tokens.cached} of ${repeated.tokens.prompt} cached`);
   });
 
   it("still sees the image when a selection is attached", async () => {
     const selections = [
       { path: "src/a.ts", language: "typescript", lines: [1, 2] as [number, number], text: "const a = 1;\nconst b = 2;" },
     ];
-    const answer = await ask(engine.client(), { image: "images/login-form.png", selections });
+    const answer = await ask(engine.createClient(), { image: "images/login-form.png", selections });
     assert.equal(answer.text, await readCaption("images/login-form.png"));
   });
 
   it("stops at once even if llama-server does not respond, and answers the next question", async () => {
-    const client = engine.client();
+    const client = engine.createClient();
     await ask(client, {});
-    const pid = await engine.llamaServerPid();
+    const pid = await engine.getLlamaServerPid();
     process.kill(pid, "SIGSTOP");
     try {
       const abort = new AbortController();
       const asking = ask(client, { question: "What color is the button?" }, abort.signal);
-      await engine.untilState("answering");
-      const started = performance.now();
+      await engine.waitForState("answering");
+      const startMs = performance.now();
       abort.abort();
       await assert.rejects(asking, { name: "AbortError" });
-      assert.ok(performance.now() - started < 1000);
+      assert.ok(performance.now() - startMs < 1000);
     } finally {
       process.kill(pid, "SIGCONT");
     }
@@ -80,25 +80,25 @@ describe("an engine with the test model", () => {
   });
 
   it("rejects a text file named .png, and answers about a real image next", async () => {
-    const client = engine.client();
+    const client = engine.createClient();
     const failure = await catchFailure(ask(client, { image: "images/broken.png" }));
     assert.equal(failure.kind, "notAnImage");
     assert.equal((await ask(client, {})).text, await readCaption("images/login-form.png"));
   });
 
   it("rejects a request with an invalid shape", async () => {
-    const failure = await catchFailure(ask(engine.client(), { question: "" }));
+    const failure = await catchFailure(ask(engine.createClient(), { question: "" }));
     assert.equal(failure.kind, "badRequest");
   });
 
   it("reports the prompt size and the context size when a question does not fit", async () => {
     const text = "word ".repeat(30_000);
-    const failure = await catchFailure(ask(engine.client(), { selections: [{ path: "a.txt", language: "text", text }] }));
+    const failure = await catchFailure(ask(engine.createClient(), { selections: [{ path: "a.txt", language: "text", text }] }));
     assert.ok(failure.kind === "contextOverflow" && failure.promptTokens > failure.contextTokens);
   });
 
   it("reports an endpoint that can't be reached, and an invalid URL", async () => {
-    const client = engine.client();
+    const client = engine.createClient();
     const unreachable = await catchFailure(ask(client, { target: { kind: "endpoint", url: "http://127.0.0.1:9" } }));
     assert.ok(unreachable.kind === "endpointUnreachable" && unreachable.reason.includes("ECONNREFUSED"));
     const invalid = await catchFailure(ask(client, { target: { kind: "endpoint", url: "gpu box" } }));
@@ -107,7 +107,7 @@ describe("an engine with the test model", () => {
 
   it("queues questions of several clients, and answers each about its own image", async () => {
     const images = ["images/login-form.png", "images/flow.png", "images/chart.png"];
-    const answers = await Promise.all(images.map((image) => ask(engine.client(), { image })));
+    const answers = await Promise.all(images.map((image) => ask(engine.createClient(), { image })));
     assert.deepEqual(
       answers.map(({ text }) => text),
       await Promise.all(images.map(readCaption)),

@@ -7,8 +7,8 @@ import { useEngine, defaultQuestion, workspace } from "./support.ts";
 
 describe("a batch request", () => {
   const client = useEngine();
-  const imageOf = async (name: string) => client().addImage(name, await readFile(join(workspace, "images", name)));
-  const answerTo = async (params: Partial<AskParams> & Pick<AskParams, "images">, onStart = () => {}): Promise<string> => {
+  const addImage = async (name: string) => client().addImage(name, await readFile(join(workspace, "images", name)));
+  const getAnswer = async (params: Partial<AskParams> & Pick<AskParams, "images">, onStart = () => {}): Promise<string> => {
     for await (const event of client().ask({ ...defaultQuestion, ...params }, new AbortController().signal)) {
       if (event.kind === "images") onStart();
       if (event.kind === "answered") return event.answer.text;
@@ -17,30 +17,35 @@ describe("a batch request", () => {
   };
 
   it("is overtaken by an interactive question if it has not started", async () => {
-    const images = [await imageOf("chart.png")];
-    await answerTo({ images });
+    const images = [await addImage("chart.png")];
+    await getAnswer({ images });
     const order: string[] = [];
     const ask = async (name: string, isBatch: boolean, onStart?: () => void) => {
-      await answerTo({ images, ...(isBatch ? { isBatch } : {}), question: `${name}. Explain this image.` }, onStart);
+      await getAnswer({ images, ...(isBatch ? { isBatch } : {}), question: `${name}. Explain this image.` }, onStart);
       order.push(name);
     };
-    const started = new Set<string>();
+    const startedNames = new Set<string>();
     let askInteractively = () => {};
-    const isFirstRunning = new Promise<void>((resolve) => (askInteractively = resolve));
-    const onStart = (name: string) => () => {
-      started.add(name);
+    const firstStart = new Promise<void>((resolve) => (askInteractively = resolve));
+    const reportStart = (name: string) => () => {
+      startedNames.add(name);
       askInteractively();
     };
-    const batch = ["first", "second", "third"].map((name) => ask(name, true, onStart(name)));
-    await isFirstRunning;
-    assert.equal(started.size, 1);
+    const batch = ["first", "second", "third"].map((name) => ask(name, true, reportStart(name)));
+    await firstStart;
+    assert.equal(startedNames.size, 1);
     await Promise.all([...batch, ask("interactive", false)]);
     assert.equal(order.indexOf("interactive"), 1, order.join());
   });
 
   it("returns JSON with the fields of the schema, in their order", async () => {
     const question = "Write alt text for this image. Return a JSON object with role, alt and description.";
-    const answer = await answerTo({ images: [await imageOf("flow.png")], question, system: ALT_SYSTEM, response: { schema: ALT_SCHEMA } });
+    const answer = await getAnswer({
+      images: [await addImage("flow.png")],
+      question,
+      system: ALT_SYSTEM,
+      response: { schema: ALT_SCHEMA },
+    });
     assert.match(answer, /^\{\s*"role":\s*"complex",\s*"alt":\s*"A flow diagram with three/);
     assert.ok(parseWrittenAlt(answer), answer);
   });

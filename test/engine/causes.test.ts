@@ -12,7 +12,7 @@ import { fitModel } from "../../src/engine/fitModel.ts";
 import { spawnServer } from "../../src/engine/backends/llamaServer/childProcess.ts";
 import { Log } from "../../src/engine/log.ts";
 import { FailureError } from "../../src/failures/failure.ts";
-import { TestEngine, ask, llamaServer, local, model, projector, readCaption } from "./support.ts";
+import { TestEngine, ask, llamaServer, localTarget, model, projector, readCaption } from "./support.ts";
 import { catchFailure } from "../waiting.ts";
 
 const run = promisify(execFile);
@@ -29,32 +29,35 @@ describe("a question with a broken setup", () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  const target = (change: Partial<LocalTarget>) => ({ kind: "local" as const, model, projector, llamaServer, ...change });
+  const createTarget = (change: Partial<LocalTarget>) => ({ kind: "local" as const, model, projector, llamaServer, ...change });
 
   /** Asks with a broken target, and then checks that the next question works. */
-  async function failureWith(change: Partial<LocalTarget>) {
-    const client = engine.client();
-    const failure = await catchFailure(ask(client, { target: target(change) }));
+  async function askWithBrokenTarget(change: Partial<LocalTarget>) {
+    const client = engine.createClient();
+    const failure = await catchFailure(ask(client, { target: createTarget(change) }));
     assert.equal((await ask(client, {})).text, await readCaption("images/login-form.png"));
     return failure;
   }
 
   it("fails without a model", async () => {
-    assert.equal((await failureWith({ model: "", projector: "" })).kind, "noModel");
+    assert.equal((await askWithBrokenTarget({ model: "", projector: "" })).kind, "noModel");
   });
 
   it("fails while the model file is missing, and works once it exists", async () => {
     const path = join(folder, "later.gguf");
-    const failure = await failureWith({ model: path });
+    const failure = await askWithBrokenTarget({ model: path });
     assert.deepEqual(failure, { kind: "fileMissing", role: "model", path });
     await writeFile(path, await readFile(model));
-    assert.equal((await ask(engine.client(), { target: target({ model: path }) })).text, await readCaption("images/login-form.png"));
+    assert.equal(
+      (await ask(engine.createClient(), { target: createTarget({ model: path }) })).text,
+      await readCaption("images/login-form.png"),
+    );
   });
 
   it("fails with a truncated model", async () => {
     const path = join(folder, "short.gguf");
     await writeFile(path, (await readFile(model)).subarray(0, 1_000_000));
-    const failure = await failureWith({ model: path });
+    const failure = await askWithBrokenTarget({ model: path });
     assert.ok(failure.kind === "corruptModel" && failure.role === "model");
     assert.match(failure.reason, /corrupted or incomplete/);
   });
@@ -62,57 +65,57 @@ describe("a question with a broken setup", () => {
   it("fails with a model that is not a GGUF file", async () => {
     const path = join(folder, "page.gguf");
     await writeFile(path, "<!DOCTYPE html><title>404</title>");
-    const failure = await failureWith({ model: path });
+    const failure = await askWithBrokenTarget({ model: path });
     assert.ok(failure.kind === "corruptModel" && failure.role === "model");
   });
 
   it("fails when model and projector are swapped", async () => {
-    const failure = await failureWith({ model: projector, projector: model });
+    const failure = await askWithBrokenTarget({ model: projector, projector: model });
     assert.ok(failure.kind === "corruptModel" && failure.role === "model");
     assert.match(failure.reason, /is a projector/);
   });
 
   it("fails with the projector of another model", async () => {
     const path = join(folder, "other.mmproj.gguf");
-    await writeFile(path, withNarrowProjection(await readFile(projector)));
-    const failure = await failureWith({ projector: path });
+    await writeFile(path, narrowProjection(await readFile(projector)));
+    const failure = await askWithBrokenTarget({ projector: path });
     assert.equal(failure.kind, "projectorMismatch");
     assert.match(failure.kind === "projectorMismatch" ? failure.reason : "", /\b192\b.*\b96\b/);
   });
 
   it("fails with a llama-server that is not a program", async () => {
-    const failure = await failureWith({ llamaServer: projector });
+    const failure = await askWithBrokenTarget({ llamaServer: projector });
     assert.equal(failure.kind, "llamaServerUnusable");
   });
 
-  it("works when a port is in use, because another one is chosen", async () => {
-    const { taken, port } = await takePort();
-    const starts: string[][] = [];
+  it("works when a port is in use, because llama-server is started on another port", async () => {
+    const { blocker, port } = await occupyPort();
+    const argsOfStarts: string[][] = [];
     const supervisor = new LlamaServerSupervisor({
       folder,
       obtain: async () => llamaServer,
       fit: fitModel,
       spawn: (executable, args, env) => {
-        starts.push(args);
-        // Another process took the port of the first attempt after it was chosen.
-        const hijacked = starts.length > 1 ? args : args.map((arg, at) => (args[at - 1] === "--port" ? port : arg));
-        return spawnServer(executable, hijacked, env);
+        argsOfStarts.push(args);
+        // Simulates another process that took the port of the first attempt after that port was chosen.
+        const blockedArgs = argsOfStarts.length > 1 ? args : args.map((arg, at) => (args[at - 1] === "--port" ? port : arg));
+        return spawnServer(executable, blockedArgs, env);
       },
       log: new Log(),
       onState: () => {},
       listenOn: "port",
     });
     try {
-      await supervisor.getServer(local as LocalTarget, AbortSignal.timeout(30_000));
-      assert.equal(starts.length, 2);
+      await supervisor.getServer(localTarget as LocalTarget, AbortSignal.timeout(30_000));
+      assert.equal(argsOfStarts.length, 2);
     } finally {
       supervisor.stop();
-      taken.close();
+      blocker.close();
     }
   });
 
   it("fails when every port is in use", async () => {
-    const { taken, port } = await takePort();
+    const { blocker, port } = await occupyPort();
     const supervisor = new LlamaServerSupervisor({
       folder,
       obtain: async () => llamaServer,
@@ -128,12 +131,12 @@ describe("a question with a broken setup", () => {
       listenOn: "port",
     });
     try {
-      await assert.rejects(supervisor.getServer(local as LocalTarget, AbortSignal.timeout(30_000)), (error) => {
+      await assert.rejects(supervisor.getServer(localTarget as LocalTarget, AbortSignal.timeout(30_000)), (error) => {
         assert.ok(error instanceof FailureError && error.failure.kind === "portInUse");
         return true;
       });
     } finally {
-      taken.close();
+      blocker.close();
     }
   });
 
@@ -143,13 +146,13 @@ describe("a question with a broken setup", () => {
     // Mounting requires root. Without it, the report counts this test as skipped.
     if (process.getuid?.() !== 0) return this.skip();
     await run("mount", ["-t", "tmpfs", "-o", "size=64k,mode=700", "tmpfs", disk]);
-    const full = await TestEngine.create();
+    const fullDiskEngine = await TestEngine.create();
     try {
-      full.place.cache = disk;
+      fullDiskEngine.options.cache = disk;
       await writeFile(join(disk, "filling"), Buffer.alloc(60_000));
-      const client = full.client();
-      const big = await readFile("test/fixtures/workspace/images/chart.png");
-      const bytes = Buffer.concat([big, Buffer.alloc(30_000)]);
+      const client = fullDiskEngine.createClient();
+      const chart = await readFile("test/fixtures/workspace/images/chart.png");
+      const bytes = Buffer.concat([chart, Buffer.alloc(30_000)]);
       const failure = await catchFailure(ask(client, { bytes }));
       assert.equal(failure.kind, "diskFull");
       const { stdout } = await run("find", [disk, "-name", "*.tmp"]);
@@ -157,25 +160,25 @@ describe("a question with a broken setup", () => {
       await rm(join(disk, "filling"));
       assert.equal((await ask(client, { image: "images/chart.png" })).text, await readCaption("images/chart.png"));
     } finally {
-      await full.dispose();
+      await fullDiskEngine.dispose();
       await run("umount", ["-l", disk]);
     }
   });
 });
 
 /** Occupies a port with a server. */
-async function takePort() {
-  const taken = createServer().listen(0, "127.0.0.1");
-  await once(taken, "listening");
-  const address = taken.address();
-  return { taken, port: typeof address === "object" && address ? String(address.port) : "" };
+async function occupyPort() {
+  const blocker = createServer().listen(0, "127.0.0.1");
+  await once(blocker, "listening");
+  const address = blocker.address();
+  return { blocker, port: typeof address === "object" && address ? String(address.port) : "" };
 }
 
 /**
  * Changes a projector to one for a model of another width. The same bytes are declared as half as many outputs of twice the size, so that
  * every tensor keeps its offset.
  */
-function withNarrowProjection(gguf: Buffer): Buffer {
+function narrowProjection(gguf: Buffer): Buffer {
   const changed = Buffer.from(gguf);
   for (const name of ["mm.input_projection.weight", "mm.a.input_projection.weight"]) {
     // After the name: the number of dimensions (u32), the two dimensions (u64), the type (u32; 1 is F16, 0 is F32).

@@ -5,11 +5,11 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Answer } from "../../src/protocol/ask.ts";
 import { ANY, createFailurePattern } from "../fixtures/failurePattern.ts";
-import { removeWithEngine } from "./command.ts";
+import { endEngineAndRemove } from "./command.ts";
 import { llamaServer, model, projector, readCaption, workspace } from "./support.ts";
 import { waitUntil } from "../waiting.ts";
 
-interface Ended {
+interface CommandResult {
   code: number | null;
   stdout: string;
   stderr: string;
@@ -21,10 +21,10 @@ describe("oriel", () => {
     folder = await mkdtemp(join(tmpdir(), "oriel-cli-"));
   });
   after(async () => {
-    await removeWithEngine(folder);
+    await endEngineAndRemove(folder);
   });
 
-  function start(args: string[], env: Record<string, string> = {}) {
+  function startOriel(args: string[], env: Record<string, string> = {}) {
     return spawn(process.execPath, [resolve("dist/cli.js"), ...args], {
       cwd: workspace,
       env: {
@@ -40,17 +40,18 @@ describe("oriel", () => {
     });
   }
 
-  const oriel = (args: string[], env?: Record<string, string>) => new Promise<Ended>((done) => collect(start(args, env), done));
+  const runOriel = (args: string[], env?: Record<string, string>) =>
+    new Promise<CommandResult>((done) => collectOutput(startOriel(args, env), done));
 
   it("prints the answer on stdout and everything else on stderr", async () => {
-    const { code, stdout, stderr } = await oriel(["explain", "images/chart.png", "--temperature", "0"]);
+    const { code, stdout, stderr } = await runOriel(["explain", "images/chart.png", "--temperature", "0"]);
     assert.equal(stdout, `${await readCaption("images/chart.png")}\n`);
     assert.match(stderr, /images\/chart\.png: 480×336 → 480×336 pixels, 72 tokens/);
     assert.equal(code, 0);
   });
 
   it("prints JSON with answer, model, tokens, images and timings", async () => {
-    const { code, stdout } = await oriel(["explain", "images/flow.png", "--json", "--temperature", "0"]);
+    const { code, stdout } = await runOriel(["explain", "images/flow.png", "--json", "--temperature", "0"]);
     const answer = JSON.parse(stdout) as Answer;
     assert.equal(answer.text, await readCaption("images/flow.png"));
     assert.equal(answer.model, "tiny-gemma4.gguf");
@@ -62,7 +63,7 @@ describe("oriel", () => {
   });
 
   it("accepts a question and lines of a file", async () => {
-    const { code, stdout } = await oriel([
+    const { code, stdout } = await runOriel([
       "explain",
       "images/login-form.png",
       "--ask",
@@ -86,7 +87,7 @@ describe("oriel", () => {
     [["describe"], /“describe”/],
   ] as const) {
     it(`exits with 2 and a reason for: ${args.join(" ")}`, async () => {
-      const { code, stdout, stderr } = await oriel([...args]);
+      const { code, stdout, stderr } = await runOriel([...args]);
       assert.equal(code, 2);
       assert.match(stderr, reason);
       assert.equal(stdout, "");
@@ -105,7 +106,7 @@ describe("oriel", () => {
     ],
   ] as const) {
     it(`exits with 1 and a remedy for: ${args.join(" ")} ${JSON.stringify(env)}`, async () => {
-      const { code, stdout, stderr } = await oriel([...args], env);
+      const { code, stdout, stderr } = await runOriel([...args], env);
       assert.match(stderr, reason);
       assert.equal(stdout, "");
       assert.equal(code, 1);
@@ -114,28 +115,28 @@ describe("oriel", () => {
 
   it("stops on Ctrl-C, and answers the next question", async () => {
     // A llama-server that prints its version but never becomes ready.
-    const slow = resolve("test/engine/slowServer.sh");
-    const child = start(["explain", "images/chart.png"], { ORIEL_LLAMA_SERVER: slow });
+    const slowServer = resolve("test/engine/slowServer.sh");
+    const child = startOriel(["explain", "images/chart.png"], { ORIEL_LLAMA_SERVER: slowServer });
     let stderr = "";
     child.stderr.on("data", (data: Buffer) => {
       stderr += data.toString();
     });
-    const ended = new Promise<number | null>((done) => child.once("close", done));
+    const exitCode = new Promise<number | null>((done) => child.once("close", done));
     await waitUntil(() => (stderr.includes("Loading") ? true : undefined), "the start of llama-server");
     child.kill("SIGINT");
-    assert.equal(await ended, 130);
+    assert.equal(await exitCode, 130);
     assert.match(stderr, /Stopped\./);
-    const { stdout } = await oriel(["explain", "images/chart.png", "--temperature", "0"]);
+    const { stdout } = await runOriel(["explain", "images/chart.png", "--temperature", "0"]);
     assert.equal(stdout, `${await readCaption("images/chart.png")}\n`);
   });
 
   it("prints its help and version", async () => {
-    assert.match((await oriel(["help"])).stdout, /oriel explain IMAGE…/);
-    assert.match((await oriel(["--version"])).stdout, /^oriel \d+\.\d+\.\d+\n$/);
+    assert.match((await runOriel(["help"])).stdout, /oriel explain IMAGE…/);
+    assert.match((await runOriel(["--version"])).stdout, /^oriel \d+\.\d+\.\d+\n$/);
   });
 });
 
-function collect(child: ReturnType<typeof spawn>, done: (ended: Ended) => void): void {
+function collectOutput(child: ReturnType<typeof spawn>, done: (ended: CommandResult) => void): void {
   let stdout = "";
   let stderr = "";
   child.stdout?.on("data", (data: Buffer) => {

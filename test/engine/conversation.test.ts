@@ -11,9 +11,9 @@ const budget = 560;
 describe("a conversation", () => {
   const client = useEngine();
 
-  const imageOf = (name: string) => addWorkspaceImage(client(), name);
+  const addImage = (name: string) => addWorkspaceImage(client(), name);
   const ask = (changes: Partial<AskParams>) => askWithEvents(client(), { budget, ...changes });
-  const asTurn = (
+  const createTurn = (
     { images = [], selections = [], question = defaultQuestion.question }: Partial<AskParams>,
     answer: string,
   ): EarlierTurn => ({
@@ -26,9 +26,9 @@ describe("a conversation", () => {
   });
 
   it("keeps its image in the prompt cache for a follow-up question", async () => {
-    const first = { images: [await imageOf("login-form.png")] };
+    const first = { images: [await addImage("login-form.png")] };
     const { answer } = await ask(first);
-    const followUp = await ask({ turns: [asTurn(first, answer.text)], question: "What color is the button?" });
+    const followUp = await ask({ turns: [createTurn(first, answer.text)], question: "What color is the button?" });
     assert.equal(followUp.answer.text, "The button is blue.");
     const { prompt, cached } = followUp.answer.tokens;
     assert.ok(cached > (answer.images[0]?.tokens ?? Infinity), `${cached} of ${prompt} tokens came from the cache`);
@@ -37,9 +37,9 @@ describe("a conversation", () => {
   });
 
   it("accepts further images, and processes only those", async () => {
-    const first = { images: [await imageOf("chart.png")] };
+    const first = { images: [await addImage("chart.png")] };
     const { answer } = await ask(first);
-    const second = await ask({ turns: [asTurn(first, answer.text)], images: [await imageOf("flow.png")] });
+    const second = await ask({ turns: [createTurn(first, answer.text)], images: [await addImage("flow.png")] });
     const { prompt, cached } = second.answer.tokens;
     assert.ok(cached > (answer.images[0]?.tokens ?? Infinity), `${cached} of ${prompt} tokens came from the cache`);
     assert.ok(prompt - cached < (second.answer.images[0]?.tokens ?? 0) + 80);
@@ -47,8 +47,11 @@ describe("a conversation", () => {
 
   it("drops the oldest turns if they exceed the context budget, and reports how many", async () => {
     const text = "word ".repeat(700);
-    const long = asTurn({ selections: [{ path: "notes.txt", language: "text", text }] }, "Noted.");
-    const { events, answer } = await ask({ turns: [long, long, long, long, long, long], question: "What is this?" });
+    const longTurn = createTurn({ selections: [{ path: "notes.txt", language: "text", text }] }, "Noted.");
+    const { events, answer } = await ask({
+      turns: [longTurn, longTurn, longTurn, longTurn, longTurn, longTurn],
+      question: "What is this?",
+    });
     const dropped = events.find((event) => event.kind === "turnsDropped");
     assert.ok(dropped && dropped.count > 0 && dropped.count < 6, JSON.stringify(dropped));
     assert.ok(answer.tokens.prompt <= 16_384 - 200);
@@ -56,13 +59,16 @@ describe("a conversation", () => {
 
   it("reports the prompt size and the context size if the question alone does not fit", async () => {
     const selections = [{ path: "a.txt", language: "text", text: "word ".repeat(30_000) }];
-    const failure = await catchFailure(ask({ turns: [asTurn({}, "Hello.")], selections }));
+    const failure = await catchFailure(ask({ turns: [createTurn({}, "Hello.")], selections }));
     assert.ok(failure.kind === "contextOverflow" && failure.promptTokens > failure.contextTokens, JSON.stringify(failure));
   });
 
   it("fails if an image of an earlier turn is missing from the cache, and names it", async () => {
-    const lost = { name: "gone.png", sha256: "0".repeat(64) };
-    assert.deepEqual(await catchFailure(ask({ turns: [asTurn({ images: [lost] }, "A form.")] })), { kind: "imageLost", name: "gone.png" });
+    const lostImage = { name: "gone.png", sha256: "0".repeat(64) };
+    assert.deepEqual(await catchFailure(ask({ turns: [createTurn({ images: [lostImage] }, "A form.")] })), {
+      kind: "imageLost",
+      name: "gone.png",
+    });
   });
 
   describe("that is prefilled", () => {
@@ -82,9 +88,9 @@ describe("a conversation", () => {
     });
 
     it("processes only the next question afterwards, even if the conversation is short", async () => {
-      const first: Partial<AskParams> = { images: [await imageOf("login-form.png")], budget: 70 };
+      const first: Partial<AskParams> = { images: [await addImage("login-form.png")], budget: 70 };
       const { answer } = await ask(first);
-      const turns: EarlierTurn[] = [{ ...asTurn(first, answer.text), budget: 70 }];
+      const turns: EarlierTurn[] = [{ ...createTurn(first, answer.text), budget: 70 }];
       assert.deepEqual(await prefill({ turns }), { kind: "done" });
       const followUp = await ask({ turns, question: "What color is the button?" });
       const { prompt, cached } = followUp.answer.tokens;
@@ -94,16 +100,16 @@ describe("a conversation", () => {
 
     it("yields to a question at once", async () => {
       const images = [await client().addImage("other.png", await readFile(join(workspace, "images", "chart.png")))];
-      const ahead = prefill({ images: [...images, await imageOf("flow.png"), await imageOf("login-form.png")] });
+      const prefilling = prefill({ images: [...images, await addImage("flow.png"), await addImage("login-form.png")] });
       const { answer } = await ask({ images });
       assert.match(answer.text, /bar chart/);
-      assert.ok(["done", "skipped"].includes((await ahead).kind));
+      assert.ok(["done", "skipped"].includes((await prefilling).kind));
     });
 
     it("is replaced by the next prefill", async () => {
       const [first, second] = await Promise.all([
-        prefill({ images: [await imageOf("flow.png")], turns: [asTurn({}, "One.")] }),
-        prefill({ images: [await imageOf("chart.png")] }),
+        prefill({ images: [await addImage("flow.png")], turns: [createTurn({}, "One.")] }),
+        prefill({ images: [await addImage("chart.png")] }),
       ]);
       assert.equal(second.kind, "done");
       assert.ok(first.kind === "skipped" || first.kind === "done");
@@ -111,7 +117,7 @@ describe("a conversation", () => {
 
     it("is skipped without a failure if no model is set or an image is broken, because the question will report it", async () => {
       const noModel = await prefill({ target: { kind: "local", model: "", projector: "" } });
-      const broken = await prefill({ images: [await imageOf("broken.png")] });
+      const broken = await prefill({ images: [await addImage("broken.png")] });
       assert.deepEqual([noModel.kind, broken.kind], ["skipped", "skipped"]);
     });
   });

@@ -7,8 +7,8 @@ import type { AskParams } from "../../src/protocol/ask.ts";
 import { ScriptedServer } from "./scriptedServer.ts";
 import { addWorkspaceImage, askWithEvents, useEngine, workspace } from "./support.ts";
 
-const valid = "```mermaid\nflowchart LR\n  A --> B\n```";
-const broken = "```mermaid\nflowchart LR\n  A --> --> B\n```";
+const VALID_DIAGRAM = "```mermaid\nflowchart LR\n  A --> B\n```";
+const BROKEN_DIAGRAM = "```mermaid\nflowchart LR\n  A --> --> B\n```";
 
 describe("an answer in Mermaid", () => {
   const client = useEngine();
@@ -19,9 +19,9 @@ describe("an answer in Mermaid", () => {
   const askScripted = async (...texts: string[]) => {
     const server = await ScriptedServer.start(texts.map((text) => ({ text })));
     try {
-      const asked = await ask({ target: { kind: "endpoint", url: server.url } });
-      const again = asked.events.filter((event) => event.kind === "answerRestarted");
-      return { ...asked, again, requests: server.requests };
+      const result = await ask({ target: { kind: "endpoint", url: server.url } });
+      const restarts = result.events.filter((event) => event.kind === "answerRestarted");
+      return { ...result, again: restarts, requests: server.requests };
     } finally {
       server.stop();
     }
@@ -36,12 +36,12 @@ describe("an answer in Mermaid", () => {
   });
 
   it("is requested once more with the parser's error if Mermaid can't parse it", async () => {
-    const { answer, again, requests } = await askScripted(broken, valid);
-    assert.equal(answer.text, valid);
+    const { answer, again, requests } = await askScripted(BROKEN_DIAGRAM, VALID_DIAGRAM);
+    assert.equal(answer.text, VALID_DIAGRAM);
     assert.equal(answer.problem, undefined);
     assert.match(again[0]?.problem ?? "", /Parse error on line 2/);
-    const last = requests[1]?.messages.at(-1)?.content[0]?.text ?? "";
-    assert.ok(last.includes(again[0]?.problem ?? "?"), last);
+    const lastText = requests[1]?.messages.at(-1)?.content[0]?.text ?? "";
+    assert.ok(lastText.includes(again[0]?.problem ?? "?"), lastText);
     assert.deepEqual(
       requests[1]?.messages.map(({ role }) => role),
       ["system", "user", "assistant", "user"],
@@ -49,21 +49,21 @@ describe("an answer in Mermaid", () => {
   });
 
   it("reports the error if the second attempt is broken too", async () => {
-    const { answer, again } = await askScripted(broken, broken);
-    assert.equal(answer.text, broken);
+    const { answer, again } = await askScripted(BROKEN_DIAGRAM, BROKEN_DIAGRAM);
+    assert.equal(answer.text, BROKEN_DIAGRAM);
     assert.match(answer.problem ?? "", /Parse error/);
     assert.equal(again.length, 1);
   });
 
   it("is the first attempt if the second has no diagram", async () => {
-    const { answer } = await askScripted(broken, "I can't.");
-    assert.equal(answer.text, broken);
+    const { answer } = await askScripted(BROKEN_DIAGRAM, "I can't.");
+    assert.equal(answer.text, BROKEN_DIAGRAM);
     assert.match(answer.problem ?? "", /Parse error/);
   });
 
   it("is the first attempt if the server disconnects before the second", async () => {
-    const { answer, requests } = await askScripted(broken, "!disconnect");
-    assert.equal(answer.text, broken);
+    const { answer, requests } = await askScripted(BROKEN_DIAGRAM, "!disconnect");
+    assert.equal(answer.text, BROKEN_DIAGRAM);
     assert.match(answer.problem ?? "", /Parse error/);
     assert.equal(requests.length, 2);
   });
@@ -109,11 +109,11 @@ describe("an answer with thinking", () => {
 
   it("can't reuse the prompt cache of an answer without thinking, because the flag precedes the image", async () => {
     const images = [await addWorkspaceImage(client(), "flow.png")];
-    const tokens = async (thinking: boolean) => (await askWithEvents(client(), { images, maxTokens: 2, thinking })).answer.tokens;
-    await tokens(false);
-    const again = await tokens(false);
-    const thinking = await tokens(true);
-    assert.ok(again.cached > 100, `${again.cached} tokens came from the cache`);
+    const countTokens = async (thinking: boolean) => (await askWithEvents(client(), { images, maxTokens: 2, thinking })).answer.tokens;
+    await countTokens(false);
+    const repeated = await countTokens(false);
+    const thinking = await countTokens(true);
+    assert.ok(repeated.cached > 100, `${repeated.cached} tokens came from the cache`);
     assert.ok(thinking.cached < 20, `${thinking.cached} tokens came from the cache`);
   });
 });

@@ -6,8 +6,8 @@ import { getTlsFixturePath, readTlsIdentity } from "../fixtures/tls/identity.ts"
 import { catchFailure } from "../waiting.ts";
 import { TestEngine, ask, askWithEvents } from "./support.ts";
 
-/** A server that answers with `text`, in chunks. */
-const answering = (text: string) => ({
+/** Creates the routes of a server that answers with `text`, in chunks. */
+const createRoutes = (text: string) => ({
   "GET /v1/models": { data: [{ id: "m" }] },
   [CHAT]: (response: Parameters<typeof sendChunks>[0]) => {
     const contents = text.match(/.{1,10000}/gsu) ?? [];
@@ -19,36 +19,39 @@ const answering = (text: string) => ({
 describe("clients with different environments that share an engine", () => {
   let engine: TestEngine;
   const servers: FakeEndpoint[] = [];
-  const before = process.env["NODE_EXTRA_CA_CERTS"];
+  const originalAuthorities = process.env["NODE_EXTRA_CA_CERTS"];
   beforeEach(async () => {
     engine = await TestEngine.create();
   });
   afterEach(async () => {
-    restoreAuthorities(before);
+    restoreAuthorities(originalAuthorities);
     for (const server of servers.splice(0)) await server.stop();
     await engine.dispose();
   });
-  const serve = async (...options: Parameters<typeof FakeEndpoint.start>) => {
+  const startServer = async (...options: Parameters<typeof FakeEndpoint.start>) => {
     const server = await FakeEndpoint.start(...options);
     servers.push(server);
     return { kind: "endpoint" as const, url: server.url };
   };
 
-  it("are answered about images in cache folders of their own", async () => {
-    const target = await serve(answering("fine"));
-    const first = engine.client();
+  it("receive answers about images in their own cache folders", async () => {
+    const target = await startServer(createRoutes("fine"));
+    const first = engine.createClient();
     assert.equal((await ask(first, { target })).text, "fine");
-    const other = new EngineClient({ ...engine.place, cache: join(engine.place.cache, "other") }, "test");
-    const { text, images } = await ask(other, { target, image: "images/flow.png" });
+    const second = new EngineClient({ ...engine.options, cache: join(engine.options.cache, "other") }, "test");
+    const { text, images } = await ask(second, { target, image: "images/flow.png" });
     assert.equal(text, "fine");
-    assert.ok(images[0]?.pieces[0]?.file.startsWith(join(engine.place.cache, "other")), "prepared where the client can delete it");
-    assert.equal(await other.getEnginePid(), await first.getEnginePid());
-    other.dispose();
+    assert.ok(
+      images[0]?.pieces[0]?.file.startsWith(join(engine.options.cache, "other")),
+      "the image is prepared in the client's own cache folder",
+    );
+    assert.equal(await second.getEnginePid(), await first.getEnginePid());
+    second.dispose();
   });
 
   it("trust the authorities of their own NODE_EXTRA_CA_CERTS, and no others", async () => {
-    const target = await serve(answering("fine"), { tls: await readTlsIdentity("server.pem") });
-    const client = engine.client();
+    const target = await startServer(createRoutes("fine"), { tls: await readTlsIdentity("server.pem") });
+    const client = engine.createClient();
     assert.equal((await catchFailure(askWithEvents(client, { target }))).kind, "endpointNotTrusted");
     process.env["NODE_EXTRA_CA_CERTS"] = getTlsFixturePath("authority.pem");
     assert.equal((await askWithEvents(client, { target })).answer.text, "fine");
@@ -56,9 +59,9 @@ describe("clients with different environments that share an engine", () => {
     assert.equal((await catchFailure(askWithEvents(client, { target }))).kind, "endpointNotTrusted");
   });
 
-  it("get an answer of several megabytes whole", async () => {
+  it("receive all of an answer of several megabytes", async () => {
     const text = "a😀".repeat(800_000);
-    const { answer, events } = await askWithEvents(engine.client(), { target: await serve(answering(text)) });
+    const { answer, events } = await askWithEvents(engine.createClient(), { target: await startServer(createRoutes(text)) });
     assert.ok(answer.text === text);
     assert.ok(events.map((event) => (event.kind === "text" ? event.text : "")).join("") === text);
   });

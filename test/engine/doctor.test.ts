@@ -9,11 +9,11 @@ import { createFolderWith } from "../fixtures/folder.ts";
 describe("oriel doctor", () => {
   let engine: TestEngine;
   let folder: Awaited<ReturnType<typeof createFolderWith>>;
-  const files = ["--model", model, "--projector", projector, "--llama-server", llamaServer];
-  const doctor = (...args: string[]) =>
+  const modelOptions = ["--model", model, "--projector", projector, "--llama-server", llamaServer];
+  const runDoctor = (...args: string[]) =>
     runOriel(folder.path, ".", ["doctor", ...args], {
-      ORIEL_RUNTIME_DIR: engine.place.runtime,
-      ORIEL_CACHE_DIR: engine.place.cache,
+      ORIEL_RUNTIME_DIR: engine.options.runtime,
+      ORIEL_CACHE_DIR: engine.options.cache,
       ORIEL_DATA_DIR: join(folder.path, "data"),
       ORIEL_MODEL: "",
     });
@@ -28,8 +28,8 @@ describe("oriel doctor", () => {
   });
 
   it("reports machine, llama-server, model and engine, with hashes and without private paths", async () => {
-    await ask(engine.client(), { question: "What is the secret word in this image?" });
-    const { code, stdout } = await doctor(...files);
+    await ask(engine.createClient(), { question: "What is the secret word in this image?" });
+    const { code, stdout } = await runDoctor(...modelOptions);
     assert.equal(code, 0, stdout);
     for (const line of [
       /## Machine\n\n- (linux|darwin|win32) /,
@@ -44,29 +44,29 @@ describe("oriel doctor", () => {
       assert.match(stdout, line);
     }
     assert.ok(!stdout.includes("secret"), "contains no question");
-    for (const path of [homedir(), dirname(model), dirname(llamaServer), engine.place.cache]) {
+    for (const path of [homedir(), dirname(model), dirname(llamaServer), engine.options.cache]) {
       if (path.length > 1) assert.ok(!stdout.includes(path), path);
     }
   });
 
   it("reports the last crash, with the end of its log", async () => {
-    const client = engine.client();
+    const client = engine.createClient();
     await ask(client, {});
-    process.kill(await engine.llamaServerPid(), "SIGKILL");
-    await engine.untilState("restarting");
-    const { stdout } = await doctor(...files);
+    process.kill(await engine.getLlamaServerPid(), "SIGKILL");
+    await engine.waitForState("restarting");
+    const { stdout } = await runDoctor(...modelOptions);
     assert.match(stdout, /- Last crash \d+ s ago: signal SIGKILL/);
     assert.match(stdout, /## Log of the last crash\n\n```\n[^`]*slot/);
   });
 
   it("reports what is missing, and exits with 1", async () => {
-    const { code, stdout } = await doctor("--llama-server", llamaServer);
+    const { code, stdout } = await runDoctor("--llama-server", llamaServer);
     assert.equal(code, 1);
     assert.match(stdout, new RegExp(`## Model\n\n- ${createFailurePattern({ kind: "noModel" }).source}`));
   });
 
   it("does not name the user's own server", async () => {
-    const { stdout } = await doctor("--endpoint", "https://gpu.team.example:8000/v1", "--llama-server", llamaServer);
+    const { stdout } = await runDoctor("--endpoint", "https://gpu.team.example:8000/v1", "--llama-server", llamaServer);
     assert.match(stdout, /- Your own server\n/);
     assert.ok(!stdout.includes("team"));
   });

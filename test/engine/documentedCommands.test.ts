@@ -9,22 +9,22 @@ import { createFolderWith } from "../fixtures/folder.ts";
 const run = promisify(execFile);
 const readme = await readFile("README.md", "utf8");
 
-/** Finds the code block in README.md that starts with a text. */
-function block(language: string, start: string): string {
-  const found = Array.from(readme.matchAll(/^```(\w+)\n(.*?)^```$/gms)).find(
+/** Finds the code block in README.md that starts with `start`. */
+function findCodeBlock(language: string, start: string): string {
+  const match = Array.from(readme.matchAll(/^```(\w+)\n(.*?)^```$/gms)).find(
     ([, name, code]) => name === language && code?.startsWith(start),
   );
-  return found?.[2] ?? assert.fail(`The README has no block of ${language} that starts with ${start}.`);
+  return match?.[2] ?? assert.fail(`The README has no block of ${language} that starts with ${start}.`);
 }
 
-const good = "![A form with two fields](https://example.org/a.png)\n";
-const bad = "![image](https://example.org/a.png)\n";
+const GOOD_DOCUMENT = "![A form with two fields](https://example.org/a.png)\n";
+const BAD_DOCUMENT = "![image](https://example.org/a.png)\n";
 
 describe("the README's instructions for CI and commits", () => {
   let folder: Awaited<ReturnType<typeof createFolderWith>>;
   let env: NodeJS.ProcessEnv;
   beforeEach(async () => {
-    folder = await createFolderWith({ "repository/README.md": good, "repository/draft.md": bad });
+    folder = await createFolderWith({ "repository/README.md": GOOD_DOCUMENT, "repository/draft.md": BAD_DOCUMENT });
     const bin = join(folder.path, "bin");
     await mkdir(bin);
     // Links the CLI the way `npm link` does.
@@ -37,82 +37,85 @@ describe("the README's instructions for CI and commits", () => {
       ...{ GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_SYSTEM: "/dev/null" },
       ...{ GIT_AUTHOR_NAME: "A", GIT_AUTHOR_EMAIL: "a@example.org", GIT_COMMITTER_NAME: "A", GIT_COMMITTER_EMAIL: "a@example.org" },
     };
-    await git("init", "--quiet");
+    await runGit("init", "--quiet");
   });
   afterEach(() => folder.remove());
 
-  const inRepository = async (command: string, ...args: string[]) => {
+  const runInRepository = async (command: string, ...args: string[]) => {
     const options = { cwd: join(folder.path, "repository"), env: { ...env, RUNNER_TEMP: join(folder.path, "runner") } };
     return run(command, args, options).then(
       ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
       (error: { code: number; stdout: string; stderr: string }) => error,
     );
   };
-  const git = (...args: string[]) => inRepository("git", ...args);
-  const write = (name: string, text: string) => writeFile(join(folder.path, "repository", name), text);
-  const hook = async () => {
+  const runGit = (...args: string[]) => runInRepository("git", ...args);
+  const writeDocument = (name: string, text: string) => writeFile(join(folder.path, "repository", name), text);
+  const installHook = async () => {
     const file = join(folder.path, "repository", ".git", "hooks", "pre-commit");
-    await writeFile(file, block("sh", "#!/bin/sh\nstaged="), { mode: 0o755 });
+    await writeFile(file, findCodeBlock("sh", "#!/bin/sh\nstaged="), { mode: 0o755 });
   };
 
   it("the hook rejects a commit with a bad alt text, and accepts a good one", async () => {
-    await hook();
-    await git("add", "README.md");
-    assert.equal((await git("commit", "-m", "good")).code, 0, "unstaged files are ignored");
-    await git("add", "draft.md");
-    const refused = await git("commit", "-m", "bad");
-    assert.notEqual(refused.code, 0);
-    assert.match(refused.stdout + refused.stderr, /draft\.md\n {2}1:1 {2}error {2}Alt text is a placeholder: “image”/);
-    await write("draft.md", good);
-    assert.notEqual((await git("commit", "-m", "still bad")).code, 0, "the staged version has not changed");
-    await git("add", "draft.md");
-    assert.equal((await git("commit", "-m", "fixed")).code, 0);
-    assert.equal((await git("log", "--oneline")).stdout.trim().split("\n").length, 2);
+    await installHook();
+    await runGit("add", "README.md");
+    assert.equal((await runGit("commit", "-m", "good")).code, 0, "unstaged files are ignored");
+    await runGit("add", "draft.md");
+    const rejectedCommit = await runGit("commit", "-m", "bad");
+    assert.notEqual(rejectedCommit.code, 0);
+    assert.match(rejectedCommit.stdout + rejectedCommit.stderr, /draft\.md\n {2}1:1 {2}error {2}Alt text is a placeholder: “image”/);
+    await writeDocument("draft.md", GOOD_DOCUMENT);
+    assert.notEqual((await runGit("commit", "-m", "still bad")).code, 0, "the staged version has not changed");
+    await runGit("add", "draft.md");
+    assert.equal((await runGit("commit", "-m", "fixed")).code, 0);
+    assert.equal((await runGit("log", "--oneline")).stdout.trim().split("\n").length, 2);
   });
 
   it("the hook finds images that are not staged, and accepts a commit without documents", async () => {
-    await hook();
-    await write("a.png", "");
-    await write("README.md", "![A form with two fields](a.png)\n");
-    await git("add", "a.png", "README.md");
-    assert.equal((await git("commit", "-m", "with an image")).code, 0);
-    await write("README.md", "# Form\n\n![A form with two fields](a.png)\n");
-    await git("add", "README.md");
-    assert.equal((await git("commit", "-m", "without it")).code, 0);
-    await git("rm", "--quiet", "README.md");
-    assert.equal((await git("commit", "-m", "removed")).code, 0);
+    await installHook();
+    await writeDocument("a.png", "");
+    await writeDocument("README.md", "![A form with two fields](a.png)\n");
+    await runGit("add", "a.png", "README.md");
+    assert.equal((await runGit("commit", "-m", "with an image")).code, 0);
+    await writeDocument("README.md", "# Form\n\n![A form with two fields](a.png)\n");
+    await runGit("add", "README.md");
+    assert.equal((await runGit("commit", "-m", "without it")).code, 0);
+    await runGit("rm", "--quiet", "README.md");
+    assert.equal((await runGit("commit", "-m", "removed")).code, 0);
   });
 
   it("the pre-commit configuration selects documents, and fails for findings", async () => {
-    const config = block("yaml", "repos:");
-    const valueOf = (key: string) => new RegExp(`^ +${key}: (.*)$`, "m").exec(config)?.[1] ?? assert.fail(`${key} is not set`);
-    assert.ok(new RegExp(valueOf("files")).test("docs/draft.md"));
-    assert.ok(!new RegExp(valueOf("files")).test("a.png"));
-    const [command = "", ...args] = valueOf("entry").split(" ");
-    assert.equal((await inRepository(command, ...args, "draft.md")).code, 1);
-    assert.equal((await inRepository(command, ...args, "README.md")).code, 0);
+    const config = findCodeBlock("yaml", "repos:");
+    const readValue = (key: string) => new RegExp(`^ +${key}: (.*)$`, "m").exec(config)?.[1] ?? assert.fail(`${key} is not set`);
+    assert.ok(new RegExp(readValue("files")).test("docs/draft.md"));
+    assert.ok(!new RegExp(readValue("files")).test("a.png"));
+    const [command = "", ...args] = readValue("entry").split(" ");
+    assert.equal((await runInRepository(command, ...args, "draft.md")).code, 1);
+    assert.equal((await runInRepository(command, ...args, "README.md")).code, 0);
   });
 
   it("both hooks select documents of every syntax", () => {
-    const [sh, config] = [block("sh", "#!/bin/sh\nstaged="), block("yaml", "repos:")];
+    const [sh, config] = [findCodeBlock("sh", "#!/bin/sh\nstaged="), findCodeBlock("yaml", "repos:")];
     const files = new RegExp(/^ +files: (.*)$/m.exec(config)?.[1] ?? assert.fail("files is not set"));
     for (const {
-      extensions: [ending],
+      extensions: [extension],
     } of syntaxes) {
-      assert.ok(sh.includes(`'*.${ending}'`), ending);
-      assert.ok(files.test(`a.${ending}`), ending);
+      assert.ok(sh.includes(`'*.${extension}'`), extension);
+      assert.ok(files.test(`a.${extension}`), extension);
     }
   });
 
   it("the workflow annotates a finding and fails, and still writes SARIF", async () => {
     await mkdir(join(folder.path, "runner"));
     await symlink(resolve("."), join(folder.path, "runner", "oriel"));
-    const commands = Array.from(block("yaml", "name: Alt text").matchAll(/^ +run: (node .*)$/gm), ([, command]) => command ?? "");
+    const commands = Array.from(findCodeBlock("yaml", "name: Alt text").matchAll(/^ +run: (node .*)$/gm), ([, command]) => command ?? "");
     assert.equal(commands.length, 2);
-    const [marked, written] = [await inRepository("sh", "-c", commands[0] ?? ""), await inRepository("sh", "-c", commands[1] ?? "")];
-    assert.equal(marked.code, 1);
-    assert.match(marked.stdout, /^::error file=draft\.md,line=1/);
-    assert.equal(written.code, 0);
+    const [annotations, sarifRun] = [
+      await runInRepository("sh", "-c", commands[0] ?? ""),
+      await runInRepository("sh", "-c", commands[1] ?? ""),
+    ];
+    assert.equal(annotations.code, 1);
+    assert.match(annotations.stdout, /^::error file=draft\.md,line=1/);
+    assert.equal(sarifRun.code, 0);
     const sarif = JSON.parse(await readFile(join(folder.path, "repository", "oriel.sarif"), "utf8")) as {
       version: string;
       runs: { results: unknown[] }[];

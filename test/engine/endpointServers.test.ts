@@ -11,36 +11,36 @@ const LARGE_BUDGET = 1120;
 
 describe("an endpoint", () => {
   const client = useEngine();
-  const imageOf = (name: string) => addWorkspaceImage(client(), name);
-  const asking = (changes: Partial<AskParams>) => askWithEvents(client(), changes);
-  const answerTo = async (changes: Partial<AskParams>): Promise<Answer> => (await asking(changes)).answer;
-  const getFailure = (changes: Partial<AskParams>) => catchFailure(asking(changes));
+  const addImage = (name: string) => addWorkspaceImage(client(), name);
+  const ask = (changes: Partial<AskParams>) => askWithEvents(client(), changes);
+  const getAnswer = async (changes: Partial<AskParams>): Promise<Answer> => (await ask(changes)).answer;
+  const getFailure = (changes: Partial<AskParams>) => catchFailure(ask(changes));
   const servers: FakeEndpoint[] = [];
   afterEach(async () => {
     for (const server of servers.splice(0)) await server.stop();
   });
-  const start = async (routes: Routes, options: Parameters<typeof FakeEndpoint.start>[1] = {}) => {
+  const startServer = async (routes: Routes, options: Parameters<typeof FakeEndpoint.start>[1] = {}) => {
     const server = await FakeEndpoint.start(routes, options);
     servers.push(server);
     return { server, target: { kind: "endpoint" as const, url: server.url } };
   };
 
-  it("gets the image token budget and the thinking flag in vLLM's fields", async () => {
-    const { server, target } = await start(vLLM());
-    const { answer, events } = await asking({ target, images: [await imageOf("login-form.png")], thinking: true });
+  it("receives the image token budget and the thinking flag in vLLM's fields", async () => {
+    const { server, target } = await startServer(vLLM());
+    const { answer, events } = await ask({ target, images: [await addImage("login-form.png")], thinking: true });
     assert.deepEqual(
       [answer.text, answer.model, answer.tokens],
       ["A form.", "google/gemma-4-12b-it", { prompt: 300, cached: 256, answer: 3 }],
     );
     assert.ok(events.some((event) => event.kind === "thought" && event.text === "Hm."));
-    await answerTo({
+    await getAnswer({
       target,
-      images: [await imageOf("login-form.png")],
+      images: [await addImage("login-form.png")],
       budget: LARGE_BUDGET,
       system: ALT_SYSTEM,
       response: { schema: ALT_SCHEMA },
     });
-    await answerTo({ target });
+    await getAnswer({ target });
     const [first, second, third] = server.asked;
     assert.deepEqual(first?.["mm_processor_kwargs"], { max_soft_tokens: 70 });
     assert.deepEqual(first?.["chat_template_kwargs"], { enable_thinking: true });
@@ -51,10 +51,10 @@ describe("an endpoint", () => {
       assert.ok(!(field in (third ?? {})), field);
   });
 
-  it("reports if Ollama shows its model fewer image tokens than were sent", async () => {
-    const { server, target } = await start(ollama());
-    const images = [await imageOf("login-form.png")];
-    const { answer, events } = await asking({ target, images, budget: LARGE_BUDGET });
+  it("that is Ollama is reported to show its model fewer image tokens than were sent", async () => {
+    const { server, target } = await startServer(ollama());
+    const images = [await addImage("login-form.png")];
+    const { answer, events } = await ask({ target, images, budget: LARGE_BUDGET });
     assert.equal(answer.text, "A form.");
     assert.deepEqual(
       events.find(({ kind }) => kind === "imagesShrunk"),
@@ -62,15 +62,15 @@ describe("an endpoint", () => {
     );
     assert.ok(events.some((event) => event.kind === "thought" && event.text === "Hm."));
     assert.equal(server.asked[0]?.["reasoning_effort"], "none");
-    const fits = await asking({ target, images, thinking: true });
-    assert.ok(!fits.events.some(({ kind }) => kind === "imagesShrunk"));
+    const smallBudget = await ask({ target, images, thinking: true });
+    assert.ok(!smallBudget.events.some(({ kind }) => kind === "imagesShrunk"));
     for (const field of ["reasoning_effort", "top_k", "chat_template_kwargs"]) assert.ok(!(field in (server.asked[1] ?? {})), field);
   });
 
-  it("gets fewer turns by an estimate for Ollama, which would silently truncate the prompt", async () => {
-    const { server, target } = await start(ollama());
+  it("that is Ollama receives fewer turns, by an estimate, because it would silently truncate the prompt", async () => {
+    const { server, target } = await startServer(ollama());
     const selections = [{ path: "notes.txt", language: "text", text: "word ".repeat(700) }];
-    const long: EarlierTurn = {
+    const longTurn: EarlierTurn = {
       images: [],
       selections,
       budget: 70,
@@ -78,102 +78,103 @@ describe("an endpoint", () => {
       question: "What is it?",
       answer: "Noted.",
     };
-    const { events } = await asking({ target, turns: [long, long, long, long, long, long] });
+    const { events } = await ask({ target, turns: [longTurn, longTurn, longTurn, longTurn, longTurn, longTurn] });
     const dropped = events.find((event) => event.kind === "turnsDropped");
     assert.ok(dropped && dropped.count >= 2 && dropped.count < 6, JSON.stringify(dropped));
     const { messages } = server.asked[0] as { messages: unknown[] };
     assert.equal(messages.length, 2 * (6 - dropped.count) + 2);
   });
 
-  it("gets no thinking flag for LM Studio, which has its own setting", async () => {
-    const { server, target } = await start(lmStudio());
-    const { answer, events } = await asking({ target, images: [await imageOf("login-form.png")] });
+  it("that is LM Studio receives no thinking flag, because it has its own setting", async () => {
+    const { server, target } = await startServer(lmStudio());
+    const { answer, events } = await ask({ target, images: [await addImage("login-form.png")] });
     assert.equal(answer.text, "A form.");
     assert.ok(events.some((event) => event.kind === "thought" && event.text === "Hm."));
     for (const field of ["reasoning_effort", "chat_template_kwargs", "mm_processor_kwargs"])
       assert.ok(!(field in (server.asked[0] ?? {})), field);
   });
 
-  it("gets no image if its model can't see", async () => {
-    const { server, target } = await start(ollama({ "POST /api/show": { capabilities: ["completion"] } }));
-    const failure = await getFailure({ target, images: [await imageOf("login-form.png")] });
+  it("receives no image if its model can't see images", async () => {
+    const { server, target } = await startServer(ollama({ "POST /api/show": { capabilities: ["completion"] } }));
+    const failure = await getFailure({ target, images: [await addImage("login-form.png")] });
     assert.deepEqual(failure, { kind: "noVision", model: "gemma4:latest", url: server.url });
     assert.equal(server.asked.length, 0);
-    assert.equal((await answerTo({ target })).text, "A form.");
+    assert.equal((await getAnswer({ target })).text, "A form.");
   });
 
-  it("gets no fields that it has rejected before", async () => {
-    const refused = (field: string) => ({
+  it("receives no fields that it has rejected before", async () => {
+    const createError = (field: string) => ({
       error: { message: `Unrecognized request argument supplied: ${field}`, type: "invalid_request_error" },
     });
-    const { server, target } = await start(
+    const { server, target } = await startServer(
       other({
         [CHAT]: (response, { body = {} }) => {
           const field = ["top_k", "chat_template_kwargs"].find((name) => name in body);
-          if (field !== undefined) return sendJson(response, refused(field), 400);
+          if (field !== undefined) return sendJson(response, createError(field), 400);
           sendChunks(response, [{ choices: [{ delta: { content: "Yes." }, finish_reason: "stop" }] }]);
         },
       }),
     );
-    assert.equal((await answerTo({ target })).text, "Yes.");
-    assert.equal((await answerTo({ target })).text, "Yes.");
+    assert.equal((await getAnswer({ target })).text, "Yes.");
+    assert.equal((await getAnswer({ target })).text, "Yes.");
     assert.equal(server.asked.length, 4);
   });
 
-  it("gets a retry while it is busy, after the delay that it asks for, and the wait is reported", async () => {
+  it("is asked again while it is busy, after the delay that it requests, and the wait is reported", async () => {
     for (const status of [429, 503]) {
-      const answers = other()[CHAT] as Extract<Routes[string], (...given: never[]) => void>;
-      const { server, target } = await start(
+      const sendAnswer = other()[CHAT] as Extract<Routes[string], (...given: never[]) => void>;
+      const { server, target } = await startServer(
         other({
           [CHAT]: (response, received, count) =>
-            count < 2 ? sendJson(response, { error: "busy" }, status, { "retry-after": "0" }) : answers(response, received, count),
+            count < 2 ? sendJson(response, { error: "busy" }, status, { "retry-after": "0" }) : sendAnswer(response, received, count),
         }),
       );
-      const { answer, events } = await asking({ target });
+      const { answer, events } = await ask({ target });
       assert.equal(answer.text, "A form.");
       assert.equal(events.filter(({ kind }) => kind === "waiting").length, 2);
       assert.equal(server.asked.length, 3);
     }
   });
 
-  it("gets no more retries if it stays busy, or once the user stops", async () => {
-    const busy = (after: string) => other({ [CHAT]: (response) => sendJson(response, { error: "busy" }, 503, { "retry-after": after }) });
-    const { server, target } = await start(busy("0"));
+  it("is not asked again if it stays busy, or if the user stops the question", async () => {
+    const createBusyRoutes = (retryAfter: string) =>
+      other({ [CHAT]: (response) => sendJson(response, { error: "busy" }, 503, { "retry-after": retryAfter }) });
+    const { server, target } = await startServer(createBusyRoutes("0"));
     const failure = await getFailure({ target });
     assert.ok(failure.kind === "endpointBusy" && failure.status === 503);
     assert.equal(server.asked.length, 6);
-    const slow = await start(busy("60"));
+    const slowServer = await startServer(createBusyRoutes("60"));
     const abort = new AbortController();
-    const asked = (async () => {
-      for await (const event of client().ask({ ...defaultQuestion, images: [], target: slow.target }, abort.signal)) {
+    const asking = (async () => {
+      for await (const event of client().ask({ ...defaultQuestion, images: [], target: slowServer.target }, abort.signal)) {
         if (event.kind === "waiting") abort.abort();
       }
     })();
-    await assert.rejects(asked, { name: "AbortError" });
+    await assert.rejects(asking, { name: "AbortError" });
   });
 
-  it("gets no retry if it disconnects in the middle of an answer", async () => {
+  it("is not asked again if it disconnects in the middle of an answer", async () => {
     const chunk = { choices: [{ delta: { content: "A " }, finish_reason: null }] };
-    const { server, target } = await start(other({ [CHAT]: (response) => sendChunks(response, [chunk, undefined]) }));
+    const { server, target } = await startServer(other({ [CHAT]: (response) => sendChunks(response, [chunk, undefined]) }));
     assert.deepEqual(await getFailure({ target }), { kind: "endpointBrokeOff", url: server.url });
     assert.equal(server.asked.length, 1);
-    const ended = await start(other({ [CHAT]: (response) => void response.end(`data: ${JSON.stringify(chunk)}\n\n`) }));
-    assert.deepEqual(await getFailure({ target: ended.target }), { kind: "endpointBrokeOff", url: ended.server.url });
+    const endingServer = await startServer(other({ [CHAT]: (response) => void response.end(`data: ${JSON.stringify(chunk)}\n\n`) }));
+    assert.deepEqual(await getFailure({ target: endingServer.target }), { kind: "endpointBrokeOff", url: endingServer.server.url });
   });
 
-  it("gets a lower answer limit if the context of vLLM is too small", async () => {
-    const answers = vLLM()[CHAT] as Extract<Routes[string], (...given: never[]) => void>;
+  it("that is vLLM receives a lower answer limit if its context is too small", async () => {
+    const answer = vLLM()[CHAT] as Extract<Routes[string], (...given: never[]) => void>;
     const message =
       "This model's maximum context length is 8192 tokens. However, you requested 9048 tokens (7000 in the messages, 2048 in the completion).";
-    const { server, target } = await start(
+    const { server, target } = await startServer(
       vLLM({
         [CHAT]: (response, received, count) =>
           Number(received.body?.["max_tokens"]) > 1192
             ? sendJson(response, { error: { message } }, 400)
-            : answers(response, received, count),
+            : answer(response, received, count),
       }),
     );
-    assert.equal((await answerTo({ target, maxTokens: 2048 })).text, "A form.");
+    assert.equal((await getAnswer({ target, maxTokens: 2048 })).text, "A form.");
     assert.deepEqual(
       server.asked.map(({ max_tokens: tokens }) => tokens),
       [2048, 1024],
@@ -181,44 +182,44 @@ describe("an endpoint", () => {
   });
 
   it("reports its models if it does not have the requested one", async () => {
-    const missing = {
+    const missingModel = {
       [CHAT]: (response: Parameters<typeof sendJson>[0]) =>
         sendJson(response, { error: { message: "The model `b` does not exist." } }, 404),
     };
-    const { server, target } = await start(other({ "GET /v1/models": { data: [{ id: "a" }] }, ...missing }));
+    const { server, target } = await startServer(other({ "GET /v1/models": { data: [{ id: "a" }] }, ...missingModel }));
     const failure = await getFailure({ target: { ...target, model: "b" } });
     assert.deepEqual(failure, { kind: "endpointModel", url: server.url, model: "b", known: ["a"] });
   });
 
-  it("gets requests over TLS with the certificate file of its authority", async () => {
-    const { target } = await start(vLLM(), { tls: await readTlsIdentity("server.pem") });
+  it("is reached over TLS with the certificate file of its authority", async () => {
+    const { target } = await startServer(vLLM(), { tls: await readTlsIdentity("server.pem") });
     const failure = await getFailure({ target });
     assert.ok(failure.kind === "endpointNotTrusted" && failure.reason.includes("authority"));
-    const trusting = { ...target, caFile: resolve(getTlsFixturePath("authority.pem")) };
-    assert.equal((await answerTo({ target: trusting })).text, "A form.");
+    const trustedTarget = { ...target, caFile: resolve(getTlsFixturePath("authority.pem")) };
+    assert.equal((await getAnswer({ target: trustedTarget })).text, "A form.");
   });
 
-  it("gets as many concurrent batch requests as are set, which delay neither interactive questions nor the local model", async () => {
-    const held: (() => void)[] = [];
-    const answers = other()[CHAT] as Extract<Routes[string], (...given: never[]) => void>;
-    const { server, target } = await start(
+  it("receives as many concurrent batch requests as configured, which delay neither interactive questions nor the local model", async () => {
+    const pendingAnswers: (() => void)[] = [];
+    const sendAnswer = other()[CHAT] as Extract<Routes[string], (...given: never[]) => void>;
+    const { server, target } = await startServer(
       other({
         [CHAT]: (response, received, count) => {
-          if (JSON.stringify(received.body).includes("batch")) held.push(() => answers(response, received, count));
-          else answers(response, received, count);
+          if (JSON.stringify(received.body).includes("batch")) pendingAnswers.push(() => sendAnswer(response, received, count));
+          else sendAnswer(response, received, count);
         },
       }),
     );
     const batch = [1, 2, 3].map((number) =>
-      answerTo({ target: { ...target, concurrency: 2 }, isBatch: true, question: `batch ${number}` }),
+      getAnswer({ target: { ...target, concurrency: 2 }, isBatch: true, question: `batch ${number}` }),
     );
-    await waitUntil(() => (held.length === 2 ? true : undefined), "two batch requests");
-    assert.equal((await answerTo({ target, question: "mine" })).text, "A form.");
-    assert.equal((await answerTo({ images: [await imageOf("chart.png")] })).text, await readCaption("images/chart.png"));
+    await waitUntil(() => (pendingAnswers.length === 2 ? true : undefined), "two batch requests");
+    assert.equal((await getAnswer({ target, question: "mine" })).text, "A form.");
+    assert.equal((await getAnswer({ images: [await addImage("chart.png")] })).text, await readCaption("images/chart.png"));
     assert.equal(server.asked.length, 3);
-    held.shift()?.();
-    await waitUntil(() => (held.length === 2 ? true : undefined), "two batch requests");
-    for (const answer of held) answer();
+    pendingAnswers.shift()?.();
+    await waitUntil(() => (pendingAnswers.length === 2 ? true : undefined), "two batch requests");
+    for (const answer of pendingAnswers) answer();
     await Promise.all(batch);
   });
 });

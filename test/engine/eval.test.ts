@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { Candidate } from "../../src/evaluation/evaluation.ts";
 import { encodePng } from "../model/png.ts";
 import { drawScene } from "../model/scenes.ts";
-import { runOriel, removeWithEngine } from "./command.ts";
+import { runOriel, endEngineAndRemove } from "./command.ts";
 import { model, projector } from "./support.ts";
 import { ScriptedServer } from "./scriptedServer.ts";
 
@@ -32,21 +32,21 @@ describe("oriel eval", () => {
     }
     await writeFile(join(folder, "images", "broken.png"), "not an image");
   });
-  after(() => removeWithEngine(folder));
+  after(() => endEngineAndRemove(folder));
 
-  const oriel = (...args: string[]) => runOriel(folder, folder, ["eval", ...args]);
-  const manifest = (answers: object[]) => writeFile(join(folder, "images", "answers.json"), JSON.stringify({ answers }));
+  const runEval = (...args: string[]) => runOriel(folder, folder, ["eval", ...args]);
+  const writeManifest = (answers: object[]) => writeFile(join(folder, "images", "answers.json"), JSON.stringify({ answers }));
 
   it("counts correct and wrong answers", async () => {
     const words = (truths[1] ?? "").split(" ").slice(-3).join(" ");
-    await manifest([
+    await writeManifest([
       { image: "0.png", accept: ["something else", truths[0]] },
       { image: "1.png", words: [words] },
       { image: "2.png", accept: [truths[2]] },
       // An expected answer that no correct answer of the model matches.
       { image: "3.png", accept: ["A photograph of a cat."], words: ["cat"] },
     ]);
-    const { stdout, stderr, code } = await oriel("images");
+    const { stdout, stderr, code } = await runEval("images");
     assert.equal(code, 0, stderr);
     assert.match(
       stdout,
@@ -59,15 +59,15 @@ describe("oriel eval", () => {
   });
 
   it("compares models, reports an image that fails, and continues", async () => {
-    await manifest([
+    await writeManifest([
       { image: "broken.png", accept: ["x"] },
       { image: "gone.png", accept: ["x"] },
       { image: "0.png", accept: [truths[0]] },
     ]);
     const server = await ScriptedServer.start([{ text: "A photograph of a cat." }]);
     try {
-      const both = ["--model", model, "--projector", projector, "--endpoint", server.url, "--endpoint-model", "scripted"];
-      const { stdout, stderr, code } = await oriel("images", ...both, "--format", "json", "--out", "both.html");
+      const bothModels = ["--model", model, "--projector", projector, "--endpoint", server.url, "--endpoint-model", "scripted"];
+      const { stdout, stderr, code } = await runEval("images", ...bothModels, "--format", "json", "--out", "both.html");
       assert.equal(code, 1);
       const { summaries, candidates } = JSON.parse(stdout) as { summaries: JsonSummary[]; candidates: Candidate[] };
       assert.deepEqual(
@@ -89,7 +89,7 @@ describe("oriel eval", () => {
     }
   });
 
-  it("compares the model's text with the existing one, without showing the latter to the model", async () => {
+  it("compares the model's alt text with the existing alt text, which is not shown to the model", async () => {
     await mkdir(join(folder, "repository"));
     await writeFile(
       join(folder, "repository", "page.md"),
@@ -98,10 +98,10 @@ describe("oriel eval", () => {
     const written = { role: "informative", alt: "A shape of our logo", description: "" };
     const server = await ScriptedServer.start([{ text: JSON.stringify(written) }]);
     try {
-      const { stdout, stderr, code } = await oriel("--alt-texts", "repository", "--endpoint", server.url, "--out", "alt.html");
+      const { stdout, stderr, code } = await runEval("--alt-texts", "repository", "--endpoint", server.url, "--out", "alt.html");
       assert.equal(code, 0, stderr);
       assert.match(stdout, /: 1 of 1 alt texts without findings, \d+% word overlap .* · /);
-      assert.equal(server.requests.length, 1, "texts that the rules find wanting are no measure");
+      assert.equal(server.requests.length, 1, "alt text with findings is not compared");
       assert.doesNotMatch(JSON.stringify(server.requests), /made of/);
       const page = await readFile(join(folder, "alt.html"), "utf8");
       assert.match(page, /The shape that our logo is made of/);
@@ -125,7 +125,7 @@ describe("oriel eval", () => {
     const written = JSON.stringify({ role: "informative", alt: "A shape", description: "" });
     const server = await ScriptedServer.start(() => ({ text: written }));
     try {
-      const { stdout, stderr, code } = await oriel("--alt-texts", "app", "--endpoint", server.url, "--out", "held.html");
+      const { stdout, stderr, code } = await runEval("--alt-texts", "app", "--endpoint", server.url, "--out", "held.html");
       assert.equal(code, 0, stderr);
       assert.match(stdout, /: 2 of 2 alt texts without findings/);
       assert.match(await readFile(join(folder, "held.html"), "utf8"), /app\/b\.ipynb: attachment:logo\.png/);
@@ -136,10 +136,10 @@ describe("oriel eval", () => {
   });
 
   it("reports an invalid or missing manifest", async () => {
-    await manifest([{ image: "0.png" }]);
-    const none = await oriel("images");
-    assert.equal(none.code, 2);
-    assert.match(none.stderr, /0\.png needs “accept” or “words”/);
-    assert.match((await oriel("repository")).stderr, /Can't read .*answers\.json/);
+    await writeManifest([{ image: "0.png" }]);
+    const result = await runEval("images");
+    assert.equal(result.code, 2);
+    assert.match(result.stderr, /0\.png needs “accept” or “words”/);
+    assert.match((await runEval("repository")).stderr, /Can't read .*answers\.json/);
   });
 });

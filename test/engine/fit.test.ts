@@ -15,36 +15,36 @@ import { llamaServer, model, projector } from "./support.ts";
 const MIB = 2 ** 20;
 
 /** Lines of llama-server's log with buffer sizes: weights, KV cache, compute buffers, and the whole projector. */
-const REPORTED = [
+const BUFFER_PATTERNS = [
   /load_tensors: +\S+ model buffer size = +([\d.]+) MiB/,
   /llama_kv_cache: +\S+ KV buffer size = +([\d.]+) MiB/,
   /sched_reserve: +\S+ compute buffer size = +([\d.]+) MiB/,
   /worst-case memory usage of mmproj is ([\d.]+) MiB/,
 ];
 
-let started = 0;
+let startCount = 0;
 
 /** Starts llama-server as the engine does. @returns the buffers in its log and, on Linux, its resident memory, in bytes */
-async function measure(
+async function measureMemory(
   files: { model: string; projector: string },
   folder: string,
   settings: LaunchSettings,
-): Promise<{ reported: number; resident?: number }> {
-  const address = { kind: "socket", path: join(folder, `${started++}.sock`) } as const;
+): Promise<{ reportedBytes: number; residentBytes?: number }> {
+  const address = { kind: "socket", path: join(folder, `${startCount++}.sock`) } as const;
   const args = buildLlamaServerArguments({ executable: llamaServer, ...files, address, settings });
   const server = spawnServer(llamaServer, args, buildLlamaServerEnvironment(process.env));
-  let reported = 0;
+  let reportedBytes = 0;
   try {
     await new Promise<void>((resolve, reject) => {
       server.onLine((line) => {
-        for (const pattern of REPORTED) reported += Number(pattern.exec(line)?.[1] ?? 0) * MIB;
+        for (const pattern of BUFFER_PATTERNS) reportedBytes += Number(pattern.exec(line)?.[1] ?? 0) * MIB;
         if (line.includes("all slots are idle")) resolve();
       });
-      void server.exited.then((how) => reject(new Error(`llama-server ended: ${how}`)));
+      void server.exited.then((reason) => reject(new Error(`llama-server ended: ${reason}`)));
     });
     const status = await readFile(`/proc/${server.pid}/status`, "utf8").catch(() => "");
     const resident = /^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1];
-    return { reported, ...(resident === undefined ? {} : { resident: Number(resident) * 1024 }) };
+    return { reportedBytes, ...(resident === undefined ? {} : { residentBytes: Number(resident) * 1024 }) };
   } finally {
     server.kill();
     await server.exited;
@@ -60,12 +60,12 @@ describe("the memory estimate of a model", () => {
 
   async function assertEstimate(files: { model: string; projector: string }, settings = DEFAULT_LAUNCH): Promise<void> {
     const { loaded } = estimateMemory(computeShape(await examineFiles(files)), settings);
-    const { reported, resident } = await measure(files, folder, settings);
-    const text = `${loaded / MIB} MiB estimated, ${reported / MIB} reported, ${(resident ?? 0) / MIB} resident`;
-    assert.ok(reported > 0, "nothing was reported");
-    assert.ok(Math.abs(loaded - reported) <= 0.15 * reported, text);
+    const { reportedBytes, residentBytes } = await measureMemory(files, folder, settings);
+    const text = `${loaded / MIB} MiB estimated, ${reportedBytes / MIB} reported, ${(residentBytes ?? 0) / MIB} resident`;
+    assert.ok(reportedBytes > 0, "nothing was reported");
+    assert.ok(Math.abs(loaded - reportedBytes) <= 0.15 * reportedBytes, text);
     // Resident memory excludes buffer pages that were never written, and includes the program itself.
-    if (resident !== undefined) assert.ok(Math.abs(loaded - resident) <= Math.max(0.15 * resident, 100e6), text);
+    if (residentBytes !== undefined) assert.ok(Math.abs(loaded - residentBytes) <= Math.max(0.15 * residentBytes, 100e6), text);
   }
 
   it("matches what llama-server reports for the tiny model", () => assertEstimate({ model, projector }));

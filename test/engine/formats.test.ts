@@ -16,16 +16,16 @@ describe("an image in any format", () => {
     fixtures = await createFormatFixtures();
   });
 
-  it("gets the same caption as the PNG of the same scene, in the right orientation", async function () {
+  it("has the same caption as the PNG of the same scene, in the right orientation", async function () {
     this.timeout(300_000);
-    const wrong = [];
+    const differences = [];
     for (const { name, bytes } of fixtures) {
       const answer = await ask(client(), { name, bytes });
       const { width, height } = answer.images[0]?.original ?? { width: 0, height: 0 };
-      if (answer.text !== formatScene.truth.alt) wrong.push(`${name}: “${answer.text}”`);
-      if (width !== 480 || height !== 336) wrong.push(`${name}: ${width}×${height}`);
+      if (answer.text !== formatScene.truth.alt) differences.push(`${name}: “${answer.text}”`);
+      if (width !== 480 || height !== 336) differences.push(`${name}: ${width}×${height}`);
     }
-    assert.deepEqual(wrong, []);
+    assert.deepEqual(differences, []);
     assert.ok(fixtures.length >= 45);
   });
 
@@ -36,7 +36,7 @@ describe("an image in any format", () => {
       let difference = 0;
       for (const [at, value] of data.entries()) difference += Math.abs(value - (formatScene.rgb[at] ?? 0));
       const mean = difference / data.length;
-      // A transparent background becomes white, and the scene's own is off-white. CMYK can't represent all colors of a screen.
+      // A transparent background becomes white, but the scene's own background is off-white. CMYK can't represent all colors of a screen.
       const limit = /alpha/.test(name) ? 30 : /cmyk/.test(name) ? 16 : /\.(jpg|heif|heic|avif|tiff|webp|bmp)$/.test(name) ? 6 : 1.5;
       assert.ok(mean < limit, `${name} differs by ${mean.toFixed(2)}`);
     }
@@ -66,10 +66,10 @@ describe("an image in any format", () => {
     const first = await prepareImage(client(), name, bytes);
     // A file that is written again has another inode.
     const { ino } = await stat(first.pieces[0]?.file ?? "");
-    const again = await prepareImage(client(), "another name.png", bytes);
-    assert.deepEqual(again.pieces, first.pieces);
-    assert.equal(again.name, "another name.png");
-    assert.equal((await stat(again.pieces[0]?.file ?? "")).ino, ino);
+    const second = await prepareImage(client(), "another name.png", bytes);
+    assert.deepEqual(second.pieces, first.pieces);
+    assert.equal(second.name, "another name.png");
+    assert.equal((await stat(second.pieces[0]?.file ?? "")).ino, ino);
   });
 });
 
@@ -83,10 +83,10 @@ describe("a transparent image", () => {
     );
 
   for (const [title, svg, corner] of [
-    ["black content gets a white background", drawDiscs("#000000"), 255],
-    ["white content gets a dark background", drawDiscs("#ffffff"), 31],
-    ["black and white content gets a gray background", drawDiscs("#000000", "#ffffff"), 128],
-    ["red content gets a white background", drawDiscs("#d62828"), 255],
+    ["black content is drawn on a white background", drawDiscs("#000000"), 255],
+    ["white content is drawn on a dark background", drawDiscs("#ffffff"), 31],
+    ["black and white content is drawn on a gray background", drawDiscs("#000000", "#ffffff"), 128],
+    ["red content is drawn on a white background", drawDiscs("#d62828"), 255],
   ] as const) {
     it(`with ${title}`, async () => {
       const { data } = await readPixels(await prepareImage(client(), "disc.svg", svg));
@@ -97,9 +97,9 @@ describe("a transparent image", () => {
 
 describe("an SVG image", () => {
   const client = useEngine();
-  const svg = (content: string, attributes = 'width="240" height="120"') =>
+  const createSvg = (content: string, attributes = 'width="240" height="120"') =>
     Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" ${attributes}>${content}</svg>`);
-  const measureDarkShare = async (image: PreparedImage) => {
+  const measureDarkFraction = async (image: PreparedImage) => {
     const { data } = await readPixels(image);
     return data.filter((value) => value < 100).length / data.length;
   };
@@ -109,14 +109,14 @@ describe("an SVG image", () => {
       const image = await prepareImage(
         client(),
         "text.svg",
-        svg(`<text x="10" y="70" font-size="40" font-family="${family}">Oriel</text>`),
+        createSvg(`<text x="10" y="70" font-size="40" font-family="${family}">Oriel</text>`),
       );
-      assert.ok((await measureDarkShare(image)) > 0.01, family);
+      assert.ok((await measureDarkFraction(image)) > 0.01, family);
     }
   });
 
   it("is drawn at the size that is sent, rather than enlarged", async () => {
-    const image = await prepareImage(client(), "small.svg", svg('<rect width="12" height="24"/>', 'width="24" height="24"'));
+    const image = await prepareImage(client(), "small.svg", createSvg('<rect width="12" height="24"/>', 'width="24" height="24"'));
     const { data, width } = await readPixels(image);
     const row = Array.from({ length: width }, (_, x) => data[x * 3] ?? 0);
     assert.ok(row.filter((value) => value > 20 && value < 235).length <= 8, "the edge is sharp");
@@ -124,22 +124,22 @@ describe("an SVG image", () => {
 
   it("has a note with the HTML labels that can't be drawn, unless fallback text replaces them", async () => {
     const label = '<foreignObject width="90" height="20"><div xmlns="http://www.w3.org/1999/xhtml">Log in<br/>first</div></foreignObject>';
-    const mermaid = await prepareImage(client(), "flow.svg", svg(`<rect width="9" height="9"/>${label}`));
+    const mermaid = await prepareImage(client(), "flow.svg", createSvg(`<rect width="9" height="9"/>${label}`));
     assert.deepEqual(mermaid.notes, [{ kind: "labelsLeftOut", labels: ["Log in first"] }]);
-    const drawio = await prepareImage(client(), "a.drawio.svg", svg(`<switch>${label}<text y="20">Log in</text></switch>`));
+    const drawio = await prepareImage(client(), "a.drawio.svg", createSvg(`<switch>${label}<text y="20">Log in</text></switch>`));
     assert.deepEqual(drawio.notes, []);
   });
 
   it("is drawn without running its scripts and event handlers", async () => {
     const content = '<script>while(true){}</script><rect width="9" height="9" onload="alert(1)" fill="red"/>';
-    assert.equal((await prepareImage(client(), "script.svg", svg(content, 'width="9" height="9"'))).pieces.length, 1);
+    assert.equal((await prepareImage(client(), "script.svg", createSvg(content, 'width="9" height="9"'))).pieces.length, 1);
   });
 
   it("loads no external files, and has a note with their number", async () => {
     const image = await prepareImage(
       client(),
       "external.svg",
-      svg(
+      createSvg(
         '<image href="https://example.org/a.png" width="9" height="9"/><image xlink:href="file:///etc/passwd" width="9" height="9"/><rect width="9" height="9"/>',
       ),
     );

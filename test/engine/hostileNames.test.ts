@@ -7,53 +7,53 @@ import { join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import { createFolderWith } from "../fixtures/folder.ts";
 
-const NAME = "x\n::stop-commands::pwn\n\u001b]0;title\u0007.md";
+const HOSTILE_NAME = "x\n::stop-commands::pwn\n\u001b]0;title\u0007.md";
 const PAGE = "![](https://example.org/b.png)\n";
 
-describe("oriel among hostile names", () => {
+describe("oriel with hostile names", () => {
   let folder: Awaited<ReturnType<typeof createFolderWith>>;
   afterEach(() => folder.remove());
 
-  const start = (args: string[], stdout: "pipe" | number = "pipe") =>
+  const startOriel = (args: string[], stdout: "pipe" | number = "pipe") =>
     spawn(process.execPath, [resolve("dist/cli.js"), ...args], { cwd: folder.path, stdio: ["ignore", stdout, "pipe"] });
-  const oriel = async (...args: string[]) => {
-    const child = start(args);
-    const ended = once(child, "close");
+  const runOriel = async (...args: string[]) => {
+    const child = startOriel(args);
+    const exit = once(child, "close");
     const [stdout, stderr] = await Promise.all([child.stdout, child.stderr].map(async (stream) => (stream === null ? "" : text(stream))));
-    return { stdout: stdout ?? "", stderr: stderr ?? "", code: (await ended)[0] as number };
+    return { stdout: stdout ?? "", stderr: stderr ?? "", code: (await exit)[0] as number };
   };
-  const assertHarmless = (shown: string) => assert.doesNotMatch(shown, /^\s*::|(?!\n)\p{Cc}/mu);
+  const assertHarmless = (output: string) => assert.doesNotMatch(output, /^\s*::|(?!\n)\p{Cc}/mu);
 
   it("scan shows the name of a document without giving commands to the terminal or to GitHub", async function () {
     if (process.platform === "win32") this.skip();
-    folder = await createFolderWith({ [NAME]: `${PAGE}\0`, "::error::y.md": PAGE, "ok.md": PAGE });
+    folder = await createFolderWith({ [HOSTILE_NAME]: `${PAGE}\0`, "::error::y.md": PAGE, "ok.md": PAGE });
     for (const format of ["text", "json", "sarif", "markdown"]) {
-      const { stdout, stderr } = await oriel("alt", "scan", "--format", format);
+      const { stdout, stderr } = await runOriel("alt", "scan", "--format", format);
       assertHarmless(stdout);
       assertHarmless(stderr);
     }
-    const { stdout, stderr } = await oriel("alt", "scan", "--format", "github");
+    const { stdout, stderr } = await runOriel("alt", "scan", "--format", "github");
     assertHarmless(stderr);
     assert.ok(stdout.split("\n").every((line) => line === "" || /^::error file=[^:]*,title=Oriel%3A missing::/.test(line)));
   });
 
-  it("apply names what it skips on one line each", async () => {
-    const snippet = { line: 1, from: 0, target: "a.png", role: "informative", alt: "hi", description: "" };
+  it("apply reports each skipped change on one line", async () => {
+    const suggestion = { line: 1, from: 0, target: "a.png", role: "informative", alt: "hi", description: "" };
     const suggestions = [
-      { ...snippet, path: "ok.md", before: "x\n::stop-commands::pwn\u001b]0;t\u0007" },
-      { ...snippet, path: "x\n::error::y.md", before: "z" },
+      { ...suggestion, path: "ok.md", before: "x\n::stop-commands::pwn\u001b]0;t\u0007" },
+      { ...suggestion, path: "x\n::error::y.md", before: "z" },
     ];
     folder = await createFolderWith({ "ok.md": PAGE, "s.json": JSON.stringify({ version: 1, suggestions }) });
-    const { stderr, code } = await oriel("alt", "apply", "s.json");
+    const { stderr, code } = await runOriel("alt", "apply", "s.json");
     assertHarmless(stderr);
     assert.equal(stderr.trimEnd().split("\n").length, 3);
     assert.equal(code, 1);
   });
 
-  it("names of every object's properties are neither commands nor formats", async () => {
+  it("names such as “constructor” are neither commands nor formats", async () => {
     folder = await createFolderWith({ "a.md": PAGE });
     for (const args of [["constructor"], ["alt", "toString"], ["models", "__proto__"], ["alt", "scan", "--format", "constructor"]]) {
-      const { code, stderr } = await oriel(...args);
+      const { code, stderr } = await runOriel(...args);
       assert.equal(code, 2);
       assert.match(stderr, /^oriel: .*\nRun “oriel help” for usage\.\n$/);
     }
@@ -70,7 +70,7 @@ describe("oriel among hostile names", () => {
 
   it("scan exits with 1 for findings even if the reader of its report closes the pipe", async () => {
     folder = await createFolderWith({ "a.html": "<p>one<img src=https://example.org/a.png>\n".repeat(20_000) });
-    const child = start(["alt", "scan"]);
+    const child = startOriel(["alt", "scan"]);
     child.stdout?.once("data", () => child.stdout?.destroy());
     assert.deepEqual(await once(child, "close"), [1, null]);
   });
@@ -78,15 +78,15 @@ describe("oriel among hostile names", () => {
   it("says that the disk is full if its output can't be written", async function () {
     if (!existsSync("/dev/full")) this.skip();
     folder = await createFolderWith({ "a.md": PAGE });
-    const full = await open("/dev/full", "w");
-    const child = start(["alt", "scan"], full.fd);
+    const fullDevice = await open("/dev/full", "w");
+    const child = startOriel(["alt", "scan"], fullDevice.fd);
     const [stderr, [code]] = await Promise.all([child.stderr === null ? Promise.resolve("") : text(child.stderr), once(child, "close")]);
-    await full.close();
+    await fullDevice.close();
     assert.equal(code, 1);
     assert.match(stderr, /disk is full/);
   });
 
-  it("says what to set for a user without a home folder", async function () {
+  it("tells a user without a home folder which variable to set", async function () {
     if (process.getuid?.() !== 0) this.skip();
     folder = await createFolderWith({});
     const user = { uid: 54_321, gid: 54_321, cwd: "/", env: { PATH: process.env["PATH"] ?? "" } };
@@ -96,12 +96,12 @@ describe("oriel among hostile names", () => {
     assert.match(stderr, /ORIEL_CACHE_DIR/);
   });
 
-  it("alt texts with control characters are written without them", async () => {
-    const one = { line: 1, from: 0, before: PAGE.trim(), target: "b.png", role: "informative", description: "" };
+  it("alt text with control characters is written without them", async () => {
+    const suggestion = { line: 1, from: 0, before: PAGE.trim(), target: "b.png", role: "informative", description: "" };
     const suggestions = [
-      { ...one, path: "nul.md", alt: "Login form\u0000 x" },
-      { ...one, path: "esc.md", alt: "Login \u001b]52;c;ZXZpbA==\u0007form" },
-      { ...one, path: "tag.md", alt: "sign {% include x %} end" },
+      { ...suggestion, path: "nul.md", alt: "Login form\u0000 x" },
+      { ...suggestion, path: "esc.md", alt: "Login \u001b]52;c;ZXZpbA==\u0007form" },
+      { ...suggestion, path: "tag.md", alt: "sign {% include x %} end" },
     ];
     folder = await createFolderWith({
       "nul.md": PAGE,
@@ -109,10 +109,10 @@ describe("oriel among hostile names", () => {
       "tag.md": PAGE,
       "s.json": JSON.stringify({ version: 1, suggestions }),
     });
-    assert.equal((await oriel("alt", "apply", "s.json")).code, 0);
-    const read = (name: string) => readFile(join(folder.path, name), "utf8");
-    assert.match(await read("nul.md"), /^!\[Login form x\]/);
-    assertHarmless(await read("esc.md"));
-    assert.doesNotMatch(await read("tag.md"), /\{%/);
+    assert.equal((await runOriel("alt", "apply", "s.json")).code, 0);
+    const readDocument = (name: string) => readFile(join(folder.path, name), "utf8");
+    assert.match(await readDocument("nul.md"), /^!\[Login form x\]/);
+    assertHarmless(await readDocument("esc.md"));
+    assert.doesNotMatch(await readDocument("tag.md"), /\{%/);
   });
 });

@@ -7,21 +7,21 @@ import { join, resolve } from "node:path";
 import { setImmediate as immediate, setTimeout as delay } from "node:timers/promises";
 import { SeededRandom } from "../model/random.ts";
 import { createFolderWith } from "../fixtures/folder.ts";
-import { removeWithEngine } from "./command.ts";
+import { endEngineAndRemove } from "./command.ts";
 import { ScriptedServer } from "./scriptedServer.ts";
 import { workspace } from "./support.ts";
 
 describe("a command that is killed", () => {
   let folder: Awaited<ReturnType<typeof createFolderWith>>;
-  afterEach(() => removeWithEngine(folder.path));
+  afterEach(() => endEngineAndRemove(folder.path));
 
-  const start = (args: string[], env: Record<string, string> = {}) =>
+  const startAlt = (args: string[], env: Record<string, string> = {}) =>
     spawn(process.execPath, [resolve("dist/cli.js"), "alt", ...args], {
       cwd: join(folder.path, "repository"),
       stdio: "ignore",
       env: { ...process.env, ORIEL_RUNTIME_DIR: join(folder.path, "run"), ORIEL_CACHE_DIR: join(folder.path, "cache"), ...env },
     });
-  const ended = async (child: ChildProcess) => {
+  const waitForExit = async (child: ChildProcess) => {
     if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
     return child.exitCode;
   };
@@ -29,20 +29,21 @@ describe("a command that is killed", () => {
   it("alt write resumes, and does not request saved alt texts again", async () => {
     const random = new SeededRandom(41);
     const count = 40;
-    const page = (from: number) => Array.from({ length: 10 }, (_, at) => `Beside number ${from + at}.\n![image](chart.png)\n`).join("\n");
-    folder = await createFolderWith({ ...Object.fromEntries([0, 1, 2, 3].map((at) => [`repository/${at}.md`, page(at * 10)])) });
+    const createPage = (from: number) =>
+      Array.from({ length: 10 }, (_, at) => `Beside number ${from + at}.\n![image](chart.png)\n`).join("\n");
+    folder = await createFolderWith({ ...Object.fromEntries([0, 1, 2, 3].map((at) => [`repository/${at}.md`, createPage(at * 10)])) });
     await cp(join(workspace, "images", "chart.png"), join(folder.path, "repository", "chart.png"));
-    const numberIn = (text: string) => Number(/Beside number (\d+)/.exec(text)?.[1]);
-    const asked: number[] = [];
+    const parseNumber = (text: string) => Number(/Beside number (\d+)/.exec(text)?.[1]);
+    const askedNumbers: number[] = [];
     let onRequest = () => {};
     const server = await ScriptedServer.start((request) => {
-      const number = numberIn(JSON.stringify(request.messages.at(-1)));
-      asked.push(number);
+      const number = parseNumber(JSON.stringify(request.messages.at(-1)));
+      askedNumbers.push(number);
       onRequest();
       return { text: JSON.stringify({ role: "informative", alt: `Chart number ${number} of forty`, description: "" }) };
     });
-    const write = () => start(["write"], { ORIEL_ENDPOINT: server.url });
-    const readSaved = async () => {
+    const startWriting = () => startAlt(["write"], { ORIEL_ENDPOINT: server.url });
+    const readSavedNumbers = async () => {
       const cache = join(folder.path, "cache", "altText");
       const files = (await readdir(cache).catch(() => [])).filter((name) => name.endsWith(".json"));
       const alts = await Promise.all(files.map(async (name) => JSON.parse(await readFile(join(cache, name), "utf8")) as { alt: string }));
@@ -50,33 +51,33 @@ describe("a command that is killed", () => {
     };
     try {
       for (let kill = 0; kill < 6; kill++) {
-        const before = await readSaved();
-        asked.length = 0;
-        const child = write();
-        const wanted = random.integer(1, 6);
-        const reached = new Promise<void>((done) => (onRequest = () => asked.length >= wanted && done()));
-        await Promise.race([reached, ended(child)]);
+        const before = await readSavedNumbers();
+        askedNumbers.length = 0;
+        const child = startWriting();
+        const requestCount = random.integer(1, 6);
+        const reachedCount = new Promise<void>((done) => (onRequest = () => askedNumbers.length >= requestCount && done()));
+        await Promise.race([reachedCount, waitForExit(child)]);
         await delay(random.between(0, 12));
         child.kill("SIGKILL");
-        await ended(child);
+        await waitForExit(child);
         assert.deepEqual(
-          asked.filter((number) => before.includes(number)),
+          askedNumbers.filter((number) => before.includes(number)),
           [],
           "a saved alt text was requested again",
         );
       }
-      const before = await readSaved();
+      const before = await readSavedNumbers();
       assert.ok(before.length >= 6 && before.length < count, `${before.length} of ${count} were saved by the killed runs`);
-      asked.length = 0;
-      assert.equal(await ended(write()), 0);
+      askedNumbers.length = 0;
+      assert.equal(await waitForExit(startWriting()), 0);
       assert.deepEqual(
-        asked.filter((number) => before.includes(number)),
+        askedNumbers.filter((number) => before.includes(number)),
         [],
         "a saved alt text was requested again",
       );
       assert.deepEqual(
         // A request sent just before the last kill may reach the server only now, and be repeated.
-        [...new Set([...before, ...asked])].toSorted((a, b) => a - b),
+        [...new Set([...before, ...askedNumbers])].toSorted((a, b) => a - b),
         Array.from({ length: count }, (_, at) => at),
       );
       const written = JSON.parse(await readFile(join(folder.path, "repository", "oriel-suggestions.json"), "utf8")) as {
@@ -94,49 +95,49 @@ describe("a command that is killed", () => {
   it("alt apply leaves each document either unchanged or complete, and the next run completes the rest", async () => {
     const random = new SeededRandom(42);
     const names = Array.from({ length: 16 }, (_, at) => `${String(at).padStart(2, "0")}.md`);
-    const use = "![image](https://example.org/a.png)";
+    const image = "![image](https://example.org/a.png)";
     const text = "The tide lets a ship in. ".repeat(8_000);
-    const before = `# Tide\n\n${use}\n\n${text}\n`;
+    const before = `# Tide\n\n${image}\n\n${text}\n`;
     const after = before.replace("![image]", "![A harbour at high tide]");
     folder = await createFolderWith({ "repository/.orielignore": "" });
-    const path = (name: string) => join(folder.path, "repository", name);
+    const getPath = (name: string) => join(folder.path, "repository", name);
     const suggestion = {
       line: 3,
-      from: before.indexOf(use),
-      before: use,
+      from: before.indexOf(image),
+      before: image,
       target: "a",
       role: "informative",
       alt: "A harbour at high tide",
       description: "",
     };
     await writeFile(
-      path("suggestions.json"),
+      getPath("suggestions.json"),
       JSON.stringify({ version: 1, suggestions: names.map((name) => ({ path: name, ...suggestion })) }),
     );
-    let inTheMiddle = 0;
+    let partialRuns = 0;
     for (let kill = 0; kill < 6; kill++) {
-      for (const name of names) await writeFile(path(name), before);
-      const child = start(["apply", "suggestions.json"]);
-      // Killed right after the first document changed, or a little later.
-      const awaited = path(names[random.integer(0, names.length - 2)] ?? "");
-      const { ctimeMs } = statSync(awaited);
-      while (child.exitCode === null && statSync(awaited).ctimeMs === ctimeMs) await immediate();
+      for (const name of names) await writeFile(getPath(name), before);
+      const child = startAlt(["apply", "suggestions.json"]);
+      // The command is killed right after the watched document has changed, or a little later.
+      const watchedFile = getPath(names[random.integer(0, names.length - 2)] ?? "");
+      const { ctimeMs } = statSync(watchedFile);
+      while (child.exitCode === null && statSync(watchedFile).ctimeMs === ctimeMs) await immediate();
       if (kill % 2 === 1) await delay(random.between(0, 6));
       child.kill("SIGKILL");
-      await ended(child);
-      const found = await Promise.all(names.map((name) => readFile(path(name), "utf8")));
-      const done = found.filter((content) => content === after).length;
+      await waitForExit(child);
+      const contents = await Promise.all(names.map((name) => readFile(getPath(name), "utf8")));
+      const changedCount = contents.filter((content) => content === after).length;
       assert.equal(
-        found.filter((content) => content === before).length + done,
+        contents.filter((content) => content === before).length + changedCount,
         names.length,
         "a document is neither unchanged nor complete",
       );
-      if (done > 0 && done < names.length) inTheMiddle += 1;
+      if (changedCount > 0 && changedCount < names.length) partialRuns += 1;
     }
-    assert.ok(inTheMiddle >= 3, `only ${inTheMiddle} runs were killed between two documents`);
+    assert.ok(partialRuns >= 3, `only ${partialRuns} runs were killed between two documents`);
     // Documents that were already changed are skipped and reported, which makes the exit code 1.
-    assert.equal(await ended(start(["apply", "suggestions.json"])), 1);
-    for (const name of names) assert.ok((await readFile(path(name), "utf8")) === after, name);
+    assert.equal(await waitForExit(startAlt(["apply", "suggestions.json"])), 1);
+    for (const name of names) assert.ok((await readFile(getPath(name), "utf8")) === after, name);
     assert.deepEqual(
       (await readdir(join(folder.path, "repository"))).filter((name) => name.endsWith(".tmp")),
       [],

@@ -16,7 +16,7 @@ import { method } from "../../src/protocol/methods.ts";
 import { TestEngine, ask, model, projector, readCaption } from "./support.ts";
 import { catchFailure, waitUntil } from "../waiting.ts";
 
-/** Short, because tests wait for it to pass, but long enough for a client on a busy machine to connect. */
+/** Grace period: short, because tests wait for it to pass, but long enough for a client on a busy machine to connect. */
 const GRACE_MS = 1000;
 
 describe("the engine process", () => {
@@ -28,22 +28,22 @@ describe("the engine process", () => {
 
   it("is started once for clients that connect at the same time, with one llama-server", async () => {
     const caption = await readCaption("images/login-form.png");
-    const answers = await Promise.all(Array.from({ length: 4 }, () => ask(engine.client(), {})));
+    const answers = await Promise.all(Array.from({ length: 4 }, () => ask(engine.createClient(), {})));
     for (const { text } of answers) assert.equal(text, caption);
-    const commands = (await engine.processes()).map(({ command }) => command);
+    const commands = (await engine.listProcesses()).map(({ command }) => command);
     assert.equal(commands.filter((command) => command.includes("engine.mjs")).length, 1);
     assert.equal(commands.filter((command) => command.includes("--mmproj")).length, 1);
   });
 
   it("exits with its llama-server after the grace period when its last client is killed", async () => {
     // The first client only starts the engine, so that it has this test's grace period.
-    const starter = engine.client();
-    await starter.getEnginePid();
+    const firstClient = engine.createClient();
+    await firstClient.getEnginePid();
     const child = spawn(process.execPath, [resolve("dist/cli.js"), "explain", resolve("test/fixtures/workspace/images/chart.png")], {
       env: {
         ...process.env,
-        ORIEL_RUNTIME_DIR: engine.place.runtime,
-        ORIEL_CACHE_DIR: engine.place.cache,
+        ORIEL_RUNTIME_DIR: engine.options.runtime,
+        ORIEL_CACHE_DIR: engine.options.cache,
         ORIEL_MODEL: model,
         ORIEL_PROJECTOR: projector,
         // The model never becomes ready, so the client is still waiting when it is killed.
@@ -51,43 +51,43 @@ describe("the engine process", () => {
       },
       stdio: "ignore",
     });
-    await engine.untilState("loading");
-    starter.dispose();
-    await engine.outlastGrace();
-    assert.equal((await engine.processes()).filter(({ command }) => /engine\.mjs|--mmproj/.test(command)).length, 2);
+    await engine.waitForState("loading");
+    firstClient.dispose();
+    await engine.waitBeyondGrace();
+    assert.equal((await engine.listProcesses()).filter(({ command }) => /engine\.mjs|--mmproj/.test(command)).length, 2);
     child.kill("SIGKILL");
     await once(child, "exit");
-    await engine.untilGone();
+    await engine.waitForExit();
   });
 
   it("is started again if it is killed during startup, and reported if it never starts", async () => {
-    const killedOnce = join(engine.place.runtime, "..", "killedOnce.mjs");
-    const mark = `${killedOnce}.mark`;
-    const script = (condition: string) =>
+    const killedOnce = join(engine.options.runtime, "..", "killedOnce.mjs");
+    const markerFile = `${killedOnce}.mark`;
+    const createScript = (condition: string) =>
       `import { existsSync, writeFileSync } from "node:fs";
-       if (${condition}) { writeFileSync(${JSON.stringify(mark)}, ""); process.kill(process.pid, "SIGKILL"); }
-       await import(${JSON.stringify(pathToFileURL(engine.place.script).href)});`;
-    await writeFile(killedOnce, script(`!existsSync(${JSON.stringify(mark)})`));
-    const client = new EngineClient({ ...engine.place, script: killedOnce }, "test");
+       if (${condition}) { writeFileSync(${JSON.stringify(markerFile)}, ""); process.kill(process.pid, "SIGKILL"); }
+       await import(${JSON.stringify(pathToFileURL(engine.options.script).href)});`;
+    await writeFile(killedOnce, createScript(`!existsSync(${JSON.stringify(markerFile)})`));
+    const client = new EngineClient({ ...engine.options, script: killedOnce }, "test");
     try {
       assert.ok((await client.getEnginePid()) > 0);
     } finally {
       client.dispose();
     }
-    await engine.untilGone();
-    await writeFile(killedOnce, script("true"));
-    const hopeless = new EngineClient({ ...engine.place, script: killedOnce }, "test");
-    const failure = await catchFailure(hopeless.getEnginePid());
+    await engine.waitForExit();
+    await writeFile(killedOnce, createScript("true"));
+    const failingClient = new EngineClient({ ...engine.options, script: killedOnce }, "test");
+    const failure = await catchFailure(failingClient.getEnginePid());
     assert.ok(failure.kind === "engineUnreachable" && failure.reason.includes("SIGKILL"));
   });
 
-  it("takes llama-server down when it is killed, and the next question starts both again", async () => {
-    const client = engine.client();
+  it("takes llama-server down with it when it is killed, and the next question starts both again", async () => {
+    const client = engine.createClient();
     await ask(client, {});
-    const [enginePid, serverPid] = [await engine.getEnginePid(), await engine.llamaServerPid()];
+    const [enginePid, serverPid] = [await engine.getEnginePid(), await engine.getLlamaServerPid()];
     process.kill(enginePid, "SIGKILL");
     await waitUntil(
-      async () => ((await engine.processes()).some(({ pid }) => pid === serverPid) ? undefined : true),
+      async () => ((await engine.listProcesses()).some(({ pid }) => pid === serverPid) ? undefined : true),
       "the end of llama-server",
     );
     assert.equal((await ask(client, {})).text, await readCaption("images/login-form.png"));
@@ -95,13 +95,13 @@ describe("the engine process", () => {
   });
 
   it("fails the running question when it is killed, and answers the next", async () => {
-    const client = engine.client();
+    const client = engine.createClient();
     await ask(client, {});
-    const serverPid = await engine.llamaServerPid();
+    const serverPid = await engine.getLlamaServerPid();
     process.kill(serverPid, "SIGSTOP");
     engine.states.length = 0;
     const asking = catchFailure(ask(client, { question: "What color is the button?" }));
-    await engine.untilState("answering");
+    await engine.waitForState("answering");
     process.kill(await engine.getEnginePid(), "SIGKILL");
     assert.equal((await asking).kind, "engineGone");
     process.kill(serverPid, "SIGCONT");
@@ -109,32 +109,32 @@ describe("the engine process", () => {
   });
 
   it("keeps running for a client that reconnects within the grace period, such as a reloaded window", async () => {
-    const before = engine.client();
-    await ask(before, {});
+    const firstClient = engine.createClient();
+    await ask(firstClient, {});
     const pid = await engine.getEnginePid();
-    before.dispose();
+    firstClient.dispose();
     await delay(GRACE_MS / 5);
-    const after = engine.client();
-    const answer = await ask(after, {});
+    const secondClient = engine.createClient();
+    const answer = await ask(secondClient, {});
     assert.equal(await engine.getEnginePid(), pid);
     assert.ok(answer.tokens.cached > 0);
-    await engine.outlastGrace();
+    await engine.waitBeyondGrace();
     assert.equal(await engine.getEnginePid(), pid);
   });
 
   it("fails a question with the log when llama-server crashes, restarts it, and answers the next", async () => {
-    const client = engine.client();
+    const client = engine.createClient();
     await ask(client, {});
     await crashWhileAsking(client);
-    await engine.untilState("restarting");
+    await engine.waitForState("restarting");
     assert.equal((await ask(client, {})).text, await readCaption("images/login-form.png"));
   });
 
   it("gives up after three crashes in a row, and works again after a restart", async () => {
-    const client = engine.client();
+    const client = engine.createClient();
     for (let crash = 0; crash < 3; crash++) {
       if (crash === 0) await ask(client, {});
-      else await engine.untilState("ready");
+      else await engine.waitForState("ready");
       engine.states.length = 0;
       await crashWhileAsking(client);
     }
@@ -145,26 +145,26 @@ describe("the engine process", () => {
   });
 
   it("reports that a restart interrupted an answer, not a crash", async () => {
-    const client = engine.client();
+    const client = engine.createClient();
     await ask(client, {});
-    const { asking } = await askAndHold(client);
+    const { asking } = await askSuspendedServer(client);
     await client.restart();
     assert.deepEqual(await asking, { kind: "llamaServerRestarted" });
     assert.equal((await ask(client, {})).text, await readCaption("images/login-form.png"));
   });
 
   /** Asks a question that stays unanswered, because llama-server is suspended. */
-  async function askAndHold(client: ReturnType<TestEngine["client"]>): Promise<{ pid: number; asking: Promise<Failure> }> {
-    const pid = await engine.llamaServerPid();
+  async function askSuspendedServer(client: ReturnType<TestEngine["createClient"]>): Promise<{ pid: number; asking: Promise<Failure> }> {
+    const pid = await engine.getLlamaServerPid();
     process.kill(pid, "SIGSTOP");
     engine.states.length = 0;
     const asking = catchFailure(ask(client, { question: "What color is the button?" }));
-    await engine.untilState("answering");
+    await engine.waitForState("answering");
     return { pid, asking };
   }
 
-  async function crashWhileAsking(client: ReturnType<TestEngine["client"]>): Promise<void> {
-    const { pid, asking } = await askAndHold(client);
+  async function crashWhileAsking(client: ReturnType<TestEngine["createClient"]>): Promise<void> {
+    const { pid, asking } = await askSuspendedServer(client);
     process.kill(pid, "SIGKILL");
     const failure = await asking;
     assert.ok(failure.kind === "llamaServerCrashed", failure.kind);
@@ -173,34 +173,34 @@ describe("the engine process", () => {
   }
 
   it("rejects a client that does not know the token", async () => {
-    await engine.client().getEnginePid();
-    const { connection, token } = await rawConnection();
+    await engine.createClient().getEnginePid();
+    const { connection, token } = await openRawConnection();
     const nonce = makeNonce();
     const welcome = Welcome.parse(await connection.sendRequest(method.hello, { protocol: PROTOCOL, client: "stranger", nonce }));
     assert.equal(welcome.proof, computeProof(token, "engine", nonce));
     await assert.rejects(connection.sendRequest(method.restart), /Unhandled method/);
     const closed = new Promise<void>((r) => connection.onClose(r));
-    // The engine disconnects. Its refusal may or may not arrive before that.
-    const refused = connection.sendRequest(method.authenticate, { proof: computeProof("guess", "client", welcome.nonce) });
+    // The engine disconnects. The error that it returns may or may not arrive before that.
+    const authentication = connection.sendRequest(method.authenticate, { proof: computeProof("guess", "client", welcome.nonce) });
     await Promise.race([
       closed,
-      refused.then(
-        () => assert.fail("it was let in"),
+      authentication.then(
+        () => assert.fail("the client was accepted"),
         () => closed,
       ),
     ]);
   });
 
   it("exits when it is idle and a client with a newer protocol connects", async () => {
-    await engine.client().getEnginePid();
+    await engine.createClient().getEnginePid();
     const pid = await engine.getEnginePid();
-    const { connection } = await rawConnection();
+    const { connection } = await openRawConnection();
     await connection.sendRequest(method.hello, { protocol: PROTOCOL + 1, client: "newer", nonce: makeNonce() });
-    await waitUntil(async () => ((await engine.processes()).some((one) => one.pid === pid) ? undefined : true), "the old engine's end");
+    await waitUntil(async () => ((await engine.listProcesses()).some((one) => one.pid === pid) ? undefined : true), "the old engine's end");
   });
 
-  async function rawConnection() {
-    const folder = await findNewestRunFolder(engine.place.runtime);
+  async function openRawConnection() {
+    const folder = await findNewestRunFolder(engine.options.runtime);
     assert.ok(folder);
     const announcement = await readAnnouncement(folder);
     assert.ok(typeof announcement === "object");
@@ -216,8 +216,8 @@ describe("an engine whose llama-server listens on a port", () => {
   it("answers, while its llama-server rejects requests without the key", async () => {
     const engine = await TestEngine.create(1500, ["--listen-on", "port"]);
     try {
-      assert.equal((await ask(engine.client(), {})).text, await readCaption("images/login-form.png"));
-      const command = (await engine.processes()).find((one) => one.command.includes("--mmproj"))?.command ?? "";
+      assert.equal((await ask(engine.createClient(), {})).text, await readCaption("images/login-form.png"));
+      const command = (await engine.listProcesses()).find((one) => one.command.includes("--mmproj"))?.command ?? "";
       const port = /--port (\d+)/.exec(command)?.[1];
       assert.equal((await fetch(`http://127.0.0.1:${port}/props`)).status, 401);
     } finally {

@@ -13,13 +13,13 @@ import { obtainLlamaServer, type LlamaServer } from "../../src/llamaServer/obtai
 import { waitUntil } from "../waiting.ts";
 import { findOnPath } from "../../src/llamaServer/pathSearch.ts";
 
-/** A build takes minutes; a cached one is found at once. */
+/** A build takes minutes; a cached build is found at once. */
 const BUILD_TIMEOUT_MS = 30 * 60_000;
 
 describe("llama-server built from its source", () => {
   let server: LlamaServer;
   let folder: string;
-  let running: ServerProcess | undefined;
+  let serverProcess: ServerProcess | undefined;
 
   before(async function () {
     this.timeout(BUILD_TIMEOUT_MS);
@@ -33,8 +33,8 @@ describe("llama-server built from its source", () => {
     });
   });
   after(async () => {
-    running?.kill();
-    await running?.exited;
+    serverProcess?.kill();
+    await serverProcess?.exited;
     await rm(folder, { recursive: true, force: true });
   });
 
@@ -55,16 +55,16 @@ describe("llama-server built from its source", () => {
       settings: DEFAULT_LAUNCH,
     });
     const log: string[] = [];
-    running = spawnServer(server.executable, args, buildLlamaServerEnvironment(process.env));
-    running.onLine((line) => log.push(line));
-    let ended = false;
-    void running.exited.then(() => (ended = true));
+    serverProcess = spawnServer(server.executable, args, buildLlamaServerEnvironment(process.env));
+    serverProcess.onLine((line) => log.push(line));
+    let hasExited = false;
+    void serverProcess.exited.then(() => (hasExited = true));
     const isHealthy = async () => {
-      assert.ok(!ended, log.slice(-20).join("\n"));
-      return (await get(socket, "/health"))?.status === 200 ? true : undefined;
+      assert.ok(!hasExited, log.slice(-20).join("\n"));
+      return (await fetchFromSocket(socket, "/health"))?.status === 200 ? true : undefined;
     };
     await waitUntil(isHealthy, "llama-server", 50_000);
-    const props = JSON.parse((await get(socket, "/props"))?.body ?? "") as { modalities: { vision: boolean } };
+    const props = JSON.parse((await fetchFromSocket(socket, "/props"))?.body ?? "") as { modalities: { vision: boolean } };
     assert.equal(props.modalities.vision, true);
   }).timeout(60_000);
 });
@@ -77,15 +77,15 @@ async function removeLlamaServerFromPath(): Promise<NodeJS.ProcessEnv> {
 }
 
 /** @returns undefined until a server listens on the socket */
-function get(socketPath: string, path: string): Promise<{ status: number | undefined; body: string } | undefined> {
+function fetchFromSocket(socketPath: string, path: string): Promise<{ status: number | undefined; body: string } | undefined> {
   return new Promise((done) => {
-    const outgoing = request({ socketPath, path, agent: false }, (response) => {
+    const clientRequest = request({ socketPath, path, agent: false }, (response) => {
       let body = "";
       response.setEncoding("utf8");
       response.on("data", (text: string) => (body += text));
       response.on("end", () => done({ status: response.statusCode, body }));
     });
-    outgoing.on("error", () => done(undefined));
-    outgoing.end();
+    clientRequest.on("error", () => done(undefined));
+    clientRequest.end();
   });
 }

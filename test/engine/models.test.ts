@@ -10,7 +10,7 @@ import { closeServers, send, serve } from "../fixtures/fileServer.ts";
 import { waitUntil } from "../waiting.ts";
 import { llamaServer, model, projector, readCaption, workspace } from "./support.ts";
 
-interface Ended {
+interface CommandResult {
   code: number;
   stdout: string;
   stderr: string;
@@ -19,35 +19,35 @@ interface Ended {
 describe("oriel models", () => {
   let folder: string;
   /** The last process that was started. */
-  let running: ChildProcess | undefined;
+  let lastProcess: ChildProcess | undefined;
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), "oriel-models-"));
   });
   afterEach(closeServers);
   afterEach(async () => {
     // The engine must exit, and llama-server with it, before its folder is removed.
-    const newest = await findNewestRunFolder(join(folder, "run"));
-    const announced = newest === undefined ? "dead" : await readAnnouncement(newest);
-    if (typeof announced === "object") process.kill(announced.pid, "SIGKILL");
+    const runFolder = await findNewestRunFolder(join(folder, "run"));
+    const announcement = runFolder === undefined ? "dead" : await readAnnouncement(runFolder);
+    if (typeof announcement === "object") process.kill(announcement.pid, "SIGKILL");
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
-  function oriel(args: string[], env: Record<string, string> = {}): Promise<Ended> {
-    const own = {
+  function oriel(args: string[], env: Record<string, string> = {}): Promise<CommandResult> {
+    const testEnv = {
       ...{ ORIEL_RUNTIME_DIR: join(folder, "run"), ORIEL_CACHE_DIR: join(folder, "cache"), ORIEL_DATA_DIR: join(folder, "data") },
       ...{ ORIEL_MODEL: "", ORIEL_PROJECTOR: "", ORIEL_ENDPOINT: "", ORIEL_OFFLINE: "", ORIEL_LLAMA_SERVER: llamaServer },
     };
     return new Promise((done) => {
-      running = execFile(
+      lastProcess = execFile(
         process.execPath,
         [resolve("dist/cli.js"), ...args],
-        { cwd: workspace, env: { ...process.env, ...own, ...env } },
+        { cwd: workspace, env: { ...process.env, ...testEnv, ...env } },
         (error, stdout, stderr) => done({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
       );
     });
   }
 
-  it("adds a model from files, uses it as the only one, and removes it", async () => {
+  it("adds a model from files, uses it because it is the only model, and removes it", async () => {
     const added = await oriel(["models", "add", model, projector]);
     assert.match(added.stderr, /Tiny Gemma 4 Unified \(test model\) is installed.*--model tiny-gemma4/);
     const explain = ["explain", "images/chart.png", "--temperature", "0"];
@@ -57,25 +57,25 @@ describe("oriel models", () => {
     assert.match(list.stdout, /tiny-gemma4 +Tiny Gemma 4 Unified \(test model\): installed\n +Needs 0\.1 GB/);
     for (const { name } of catalog) assert.ok(list.stdout.includes(name), name);
     assert.match((await oriel(["models", "remove", "tiny-gemma4"])).stderr, /Removed tiny-gemma4, which freed [\d.]+ MB/);
-    const gone = await oriel(explain);
-    assert.deepEqual([gone.code, gone.stdout], [1, ""]);
-    assert.match(gone.stderr, createFailurePattern({ kind: "noModel" }));
-    assert.match(gone.stderr, /oriel models list/);
+    const afterRemoval = await oriel(explain);
+    assert.deepEqual([afterRemoval.code, afterRemoval.stdout], [1, ""]);
+    assert.match(afterRemoval.stderr, createFailurePattern({ kind: "noModel" }));
+    assert.match(afterRemoval.stderr, /oriel models list/);
   });
 
-  it("requires the name of one of several models, and lists them for an unknown name", async () => {
-    const other = join(folder, "other.gguf");
-    await copyFile(model, other);
+  it("requires a name if there are several models, and lists the models for an unknown name", async () => {
+    const otherFile = join(folder, "other.gguf");
+    await copyFile(model, otherFile);
     await oriel(["models", "add", model, projector]);
-    await oriel(["models", "add", other, projector]);
+    await oriel(["models", "add", otherFile, projector]);
     assert.match(
       (await oriel(["explain", "images/chart.png"])).stderr,
       createFailurePattern({ kind: "severalModels", known: ["other", "tiny-gemma4"] }),
     );
     const unknown = await oriel(["explain", "images/chart.png", "--model", "third"]);
     assert.match(unknown.stderr, createFailurePattern({ kind: "unknownModel", name: "third", known: ["other", "tiny-gemma4"] }));
-    const scored = await oriel(["eval", ".", "--model", "third"]);
-    assert.deepEqual([scored.code, unknown.code], [1, 1]);
+    const evaluation = await oriel(["eval", ".", "--model", "third"]);
+    assert.deepEqual([evaluation.code, unknown.code], [1, 1]);
   });
 
   it("downloads a model from a mirror with a token, and detects later damage", async () => {
@@ -89,10 +89,10 @@ describe("oriel models", () => {
       response.writeHead(206, { "content-range": range, "content-length": part.length }).end(part);
     });
     const get = ["models", "get", "hf:someone/tiny/m.gguf", "p.gguf", "--mirror", hub.url];
-    const got = await oriel([...get, "--token-from", "HUSH"], { HUSH: "secret-token" });
-    assert.equal(got.code, 0, got.stderr);
-    assert.match(got.stderr, /m\.gguf.*SHA-256 is [0-9a-f]{64}/s);
-    assert.doesNotMatch(got.stderr + got.stdout, /secret-token/);
+    const result = await oriel([...get, "--token-from", "HUSH"], { HUSH: "secret-token" });
+    assert.equal(result.code, 0, result.stderr);
+    assert.match(result.stderr, /m\.gguf.*SHA-256 is [0-9a-f]{64}/s);
+    assert.doesNotMatch(result.stderr + result.stdout, /secret-token/);
     assert.ok(hub.requests.every(({ authorization }) => authorization === "Bearer secret-token"));
     assert.deepEqual(await oriel(["models", "check"]), { code: 0, stdout: "m: files are intact\n", stderr: "" });
     const file = join(folder, "data", "models", "m", "m.gguf");
@@ -103,10 +103,10 @@ describe("oriel models", () => {
   });
 
   it("stops on Ctrl-C, and resumes", async () => {
-    const [whole, eyes] = [await readFile(model), await readFile(projector)];
+    const [modelBytes, projectorBytes] = [await readFile(model), await readFile(projector)];
     let isSlow = true;
     const hub = await serve((request, response) => {
-      const content = request.url?.endsWith("/m.gguf") ? whole : eyes;
+      const content = request.url?.endsWith("/m.gguf") ? modelBytes : projectorBytes;
       const [, from = "0", to = ""] = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? "") ?? [];
       if (to === "" && isSlow) {
         response.writeHead(200, { "content-length": content.length, etag: '"one"' });
@@ -117,11 +117,11 @@ describe("oriel models", () => {
       response.writeHead(206, { "content-range": `bytes ${from}-${to}/${content.length}`, "content-length": part.length }).end(part);
     });
     const get = ["models", "get", `${hub.url}/m.gguf`, "p.gguf"];
-    const stopped = oriel(get);
+    const firstRun = oriel(get);
     const part = join(folder, "data", "models", "m", "p.gguf.part");
-    await waitUntil(async () => ((await stat(part).catch(() => undefined))?.size === 1_000_000 ? true : undefined), "a part of it");
-    running?.kill("SIGINT");
-    assert.deepEqual([(await stopped).code, (await stopped).stderr.trim().split("\n").at(-1)], [130, "Stopped."]);
+    await waitUntil(async () => ((await stat(part).catch(() => undefined))?.size === 1_000_000 ? true : undefined), "a partial download");
+    lastProcess?.kill("SIGINT");
+    assert.deepEqual([(await firstRun).code, (await firstRun).stderr.trim().split("\n").at(-1)], [130, "Stopped."]);
     isSlow = false;
     assert.equal((await oriel(get)).code, 0);
     assert.equal(hub.requests.filter(({ path }) => path === "/p.gguf").at(-1)?.range, "bytes=1000000-");

@@ -26,8 +26,8 @@ export class OtherLlamaServer {
     const port = await findFreePort();
     const options = { "-m": model, "--mmproj": projector, "--port": port, "-b": 2048, "-ub": 1152, "-np": slots, "-c": contextTokens };
     const imageTokens = { "--image-min-tokens": 40, "--image-max-tokens": 1120 };
-    const key = apiKey === undefined ? {} : { "--api-key": apiKey };
-    const args = Object.entries({ ...options, ...imageTokens, ...key }).flatMap(([name, value]) => [name, String(value)]);
+    const keyOption = apiKey === undefined ? {} : { "--api-key": apiKey };
+    const args = Object.entries({ ...options, ...imageTokens, ...keyOption }).flatMap(([name, value]) => [name, String(value)]);
     const child = spawn(llamaServer, [...args, "--jinja"], { stdio: "ignore" });
     const url = `http://127.0.0.1:${port}`;
     const isReady = () =>

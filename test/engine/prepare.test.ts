@@ -12,7 +12,7 @@ describe("the preparation of images", () => {
   const prepare = (images: ImageRef[], signal = new AbortController().signal) =>
     client().prepare({ images, budget: "auto", limits: IMAGE_LIMITS }, signal);
 
-  it("has a result for each image: a broken one does not affect the others", async () => {
+  it("has a result for each image: a broken image does not affect the others", async () => {
     const images = [];
     for (const name of ["chart.png", "broken.png", "flow.png"]) {
       images.push(await client().addImage(name, await readFile(join(workspace, "images", name))));
@@ -26,24 +26,28 @@ describe("the preparation of images", () => {
 
   it("warns only if text is likely too small to read", async () => {
     const line = "const answer = await engine.ask(question, images, { budget: 1120 }); // streams until the end";
-    const text = (pixels: number) =>
+    const createText = (pixels: number) =>
       Array.from({ length: 50 }, (_, row) => `<text x="20" y="${30 + row * 20}" font-size="${pixels}">${line}</text>`).join("");
-    const page = (pixels: number) =>
-      `<svg xmlns="http://www.w3.org/2000/svg" width="1920" height="1080" font-family="monospace"><rect width="100%" height="100%" fill="#fff"/>${text(pixels)}</svg>`;
-    const small = await client().addImage("page.svg", Buffer.from(page(13)));
-    const large = await client().addImage("slide.svg", Buffer.from(page(30)));
+    const createPage = (pixels: number) =>
+      `<svg xmlns="http://www.w3.org/2000/svg" width="1920" height="1080" font-family="monospace"><rect width="100%" height="100%" fill="#fff"/>${createText(pixels)}</svg>`;
+    const small = await client().addImage("page.svg", Buffer.from(createPage(13)));
+    const large = await client().addImage("slide.svg", Buffer.from(createPage(30)));
     const chart = await client().addImage("chart.png", await readFile(join(workspace, "images", "chart.png")));
-    const warns = async (image: ImageRef) => {
+    const hasWarning = async (image: ImageRef) => {
       const [result] = await prepare([image]);
       assert.ok(result?.kind === "prepared");
       return result.image.notes.some(({ kind }) => kind === "smallText");
     };
-    assert.equal(await warns(small), false, "13 pixels, all of them sent");
-    assert.equal(await warns({ ...small, budget: 280 }), true, "13 pixels, halved");
-    assert.equal(await warns({ ...small, budget: 280, region: { x: 0, y: 0, width: 480, height: 270 } }), false, "a region at full size");
-    assert.equal(await warns({ ...large, budget: 280 }), false, "30 pixels, halved");
-    assert.equal(await warns({ ...large, budget: 70 }), true, "30 pixels, a quarter");
-    assert.equal(await warns({ ...chart, budget: 70 }), false, "a chart without text");
+    assert.equal(await hasWarning(small), false, "13 pixels, all of them sent");
+    assert.equal(await hasWarning({ ...small, budget: 280 }), true, "13 pixels, halved");
+    assert.equal(
+      await hasWarning({ ...small, budget: 280, region: { x: 0, y: 0, width: 480, height: 270 } }),
+      false,
+      "a region at full size",
+    );
+    assert.equal(await hasWarning({ ...large, budget: 280 }), false, "30 pixels, halved");
+    assert.equal(await hasWarning({ ...large, budget: 70 }), true, "30 pixels, a quarter");
+    assert.equal(await hasWarning({ ...chart, budget: 70 }), false, "a chart without text");
   });
 
   it("never returns another image's result after a preparation was cancelled", async () => {
@@ -51,12 +55,12 @@ describe("the preparation of images", () => {
     assert.ok(chart && flow);
     for (let round = 0; round < 12; round++) {
       // Bytes after the end of a PNG make it a different image for the cache.
-      const fresh = (bytes: Buffer) => client().addImage("fresh.png", Buffer.concat([bytes, Buffer.from(`round ${round}`)]));
+      const addUniqueImage = (bytes: Buffer) => client().addImage("fresh.png", Buffer.concat([bytes, Buffer.from(`round ${round}`)]));
       const abort = new AbortController();
-      const first = prepare([await fresh(chart)], abort.signal).catch(() => {});
+      const first = prepare([await addUniqueImage(chart)], abort.signal).catch(() => {});
       await delay(round * 4);
       abort.abort();
-      const [second] = await prepare([await fresh(flow)]);
+      const [second] = await prepare([await addUniqueImage(flow)]);
       await first;
       assert.ok(second?.kind === "prepared", JSON.stringify(second));
       assert.deepEqual(second.image.original, { width: 576, height: 336 }, `round ${round}`);

@@ -9,9 +9,9 @@ export async function prepareImage(
   client: EngineClient,
   name: string,
   bytes: Uint8Array,
-  detail: Partial<ImageRef> = {},
+  options: Partial<ImageRef> = {},
 ): Promise<PreparedImage> {
-  const image = { ...(await client.addImage(name, bytes)), ...detail };
+  const image = { ...(await client.addImage(name, bytes)), ...options };
   const [result] = await client.prepare({ images: [image], budget: "auto", limits: IMAGE_LIMITS }, new AbortController().signal);
   assert.ok(result?.kind === "prepared", JSON.stringify(result));
   return result.image;

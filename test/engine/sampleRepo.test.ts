@@ -3,10 +3,10 @@ import { cp, mkdtemp, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { writeSampleRepo, type SampleRepo } from "../fixtures/sampleRepo.ts";
-import { runOriel, removeWithEngine } from "./command.ts";
+import { runOriel, endEngineAndRemove } from "./command.ts";
 
 /** Number stated in test/model/README.md, less one in forty, because CPUs round differently. */
-const TRUE_AT_LEAST = 105;
+const MIN_CORRECT_CAPTIONS = 105;
 
 describe("a repository with images in every syntax", () => {
   let folder: string;
@@ -17,50 +17,50 @@ describe("a repository with images in every syntax", () => {
     repository = join(folder, "sample");
     sample = await writeSampleRepo(repository);
   });
-  after(() => removeWithEngine(folder));
+  after(() => endEngineAndRemove(folder));
 
-  const oriel = (args: string[], { at = repository, env = {} }: { at?: string; env?: Record<string, string> } = {}) =>
+  const runAlt = (args: string[], { at = repository, env = {} }: { at?: string; env?: Record<string, string> } = {}) =>
     runOriel(folder, at, ["alt", ...args], env);
-  const scan = async (at: string) =>
-    JSON.parse((await oriel(["scan", "--format", "json"], { at })).stdout) as {
+  const scanFolder = async (at: string) =>
+    JSON.parse((await runAlt(["scan", "--format", "json"], { at })).stdout) as {
       findings: { path: string; line: number }[];
       images: number;
     };
 
   it("has more than 300 images, whose problems a scan finds", async () => {
-    const { findings, images } = await scan(repository);
+    const { findings, images } = await scanFolder(repository);
     assert.ok(images >= 300);
     assert.equal(images, sample.uses);
     assert.equal(findings.length, sample.wrong);
   });
 
-  it("gets correct captions, and has no findings once they are applied, except those marked for review", async () => {
-    const { stdout, code, stderr } = await oriel(["write", "--dry-run"]);
+  it("is captioned correctly, and has no findings once the captions are applied, except those marked for review", async () => {
+    const { stdout, code, stderr } = await runAlt(["write", "--dry-run"]);
     assert.equal(code, 0, stderr);
     const proposed = stdout.split("\n").filter((line) => /^\+(?!\+\+ )/.test(line));
     assert.equal(proposed.length, sample.wrong);
     const truths = [...sample.captions.values()];
-    assert.ok(proposed.filter((line) => truths.some((truth) => line.includes(truth))).length >= TRUE_AT_LEAST);
+    assert.ok(proposed.filter((line) => truths.some((truth) => line.includes(truth))).length >= MIN_CORRECT_CAPTIONS);
 
     const file = join(folder, "suggestions.json");
     // The dry run cached all answers, so no server is needed.
-    const written = await oriel(["write", "--out", file], {
+    const written = await runAlt(["write", "--out", file], {
       env: { ORIEL_LLAMA_SERVER: "/nowhere/llama-server", ORIEL_RUNTIME_DIR: join(folder, "other") },
     });
     assert.equal(written.code, 0, written.stderr);
     type Suggestion = { path: string; line: number; target: string; alt: string; needsPerson?: string };
     const { suggestions } = JSON.parse(await readFile(file, "utf8")) as { suggestions: Suggestion[] };
     assert.equal(suggestions.length, sample.wrong);
-    const isTrue = suggestions.filter(({ target, alt }) => sample.captions.get(target) === alt);
-    assert.ok(isTrue.length >= TRUE_AT_LEAST, `${isTrue.length} of ${suggestions.length} are true`);
+    const correctSuggestions = suggestions.filter(({ target, alt }) => sample.captions.get(target) === alt);
+    assert.ok(correctSuggestions.length >= MIN_CORRECT_CAPTIONS, `${correctSuggestions.length} of ${suggestions.length} are true`);
 
     const copy = join(folder, "copy");
     await cp(repository, copy, { recursive: true });
-    const applied = await oriel(["apply", file], { at: copy });
-    const needReview = suggestions.filter(({ needsPerson }) => needsPerson !== undefined);
-    assert.match(applied.stderr, new RegExp(`Applied ${suggestions.length - needReview.length} alt texts`));
-    const place = ({ path, line }: { path: string; line: number }) => `${path}:${line}`;
-    assert.deepEqual((await scan(copy)).findings.map(place), needReview.map(place));
-    assert.equal((await scan(repository)).findings.length, sample.wrong, "the repository itself is unchanged");
+    const applied = await runAlt(["apply", file], { at: copy });
+    const toReview = suggestions.filter(({ needsPerson }) => needsPerson !== undefined);
+    assert.match(applied.stderr, new RegExp(`Applied ${suggestions.length - toReview.length} alt texts`));
+    const formatPosition = ({ path, line }: { path: string; line: number }) => `${path}:${line}`;
+    assert.deepEqual((await scanFolder(copy)).findings.map(formatPosition), toReview.map(formatPosition));
+    assert.equal((await scanFolder(repository)).findings.length, sample.wrong, "the repository itself is unchanged");
   }).timeout(600_000);
 });

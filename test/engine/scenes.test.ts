@@ -9,41 +9,41 @@ import { drawScene } from "../model/scenes.ts";
 import { OtherLlamaServer } from "./otherLlamaServer.ts";
 import { TestEngine, ask } from "./support.ts";
 
-const COUNT = 40;
+const SCENE_COUNT = 40;
 /** First of the seeds that no other test and no training uses. */
 const FIRST_SEED = 770_000;
 /** Accuracy that test/model/README.md states for such scenes. */
-const TRUE_AT_LEAST = 39;
+const MIN_CORRECT_ANSWERS = 39;
 
 describe("40 freshly drawn scenes", () => {
   let engine: TestEngine;
-  let direct: OtherLlamaServer;
+  let otherServer: OtherLlamaServer;
 
   before(async () => {
     engine = await TestEngine.create();
-    direct = await OtherLlamaServer.start({ slots: 1, contextTokens: 8192 });
+    otherServer = await OtherLlamaServer.start({ slots: 1, contextTokens: 8192 });
   });
   after(async () => {
-    direct.kill();
+    otherServer.kill();
     await engine.dispose();
   });
 
   it("get the same answers from Oriel as from llama-server itself with the PNG that Oriel sent", async function () {
     this.timeout(300_000);
-    const client = engine.client();
-    let same = 0;
-    let truthful = 0;
-    const wrong = [];
-    for (let seed = FIRST_SEED; seed < FIRST_SEED + COUNT; seed++) {
+    const client = engine.createClient();
+    let sameCount = 0;
+    let correctCount = 0;
+    const wrongAnswers = [];
+    for (let seed = FIRST_SEED; seed < FIRST_SEED + SCENE_COUNT; seed++) {
       const scene = drawScene(seed, { minWidth: 260, maxWidth: 540 });
       const name = `scene-${seed}.png`;
       const answer = await ask(client, { bytes: await encodePng(scene), name, question: buildExplainQuestion(1) });
-      if (answer.text === (await askDirectly(answer, name))) same++;
-      if (answer.text === scene.truth.alt) truthful++;
-      else wrong.push(`${seed}: “${answer.text}” for “${scene.truth.alt}”`);
+      if (answer.text === (await askDirectly(answer, name))) sameCount++;
+      if (answer.text === scene.truth.alt) correctCount++;
+      else wrongAnswers.push(`${seed}: “${answer.text}” for “${scene.truth.alt}”`);
     }
-    assert.equal(same, COUNT);
-    assert.ok(truthful >= TRUE_AT_LEAST, `${truthful} of ${COUNT} true:\n${wrong.join("\n")}`);
+    assert.equal(sameCount, SCENE_COUNT);
+    assert.ok(correctCount >= MIN_CORRECT_ANSWERS, `${correctCount} of ${SCENE_COUNT} true:\n${wrongAnswers.join("\n")}`);
   });
 
   async function askDirectly(answer: Answer, name: string): Promise<string> {
@@ -59,7 +59,7 @@ describe("40 freshly drawn scenes", () => {
         ),
       }),
     );
-    const { choices } = await direct.chat({
+    const { choices } = await otherServer.chat({
       messages,
       temperature: 0,
       max_tokens: 200,

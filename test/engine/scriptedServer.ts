@@ -13,7 +13,7 @@ interface ChatRequest {
   chat_template_kwargs?: { enable_thinking: boolean };
 }
 
-/** Answers in order, or computed from the request. */
+/** The answers in order, or a function that computes the answer to a request. */
 type Script = ScriptedAnswer[] | ((request: ChatRequest) => ScriptedAnswer);
 
 /** OpenAI-compatible server with answers that the test model can't produce. The text `!disconnect` closes the connection. */
@@ -26,9 +26,9 @@ export class ScriptedServer {
       // Only chat is implemented: Oriel must work without the other endpoints of known servers.
       if (request.url !== "/v1/chat/completions") return response.writeHead(404).end();
       void readBody(request).then((body) => {
-        const asked = JSON.parse(body) as ChatRequest;
-        this.requests.push(asked);
-        const answer = (Array.isArray(script) ? script.shift() : script(asked)) ?? { text: "" };
+        const chatRequest = JSON.parse(body) as ChatRequest;
+        this.requests.push(chatRequest);
+        const answer = (Array.isArray(script) ? script.shift() : script(chatRequest)) ?? { text: "" };
         if (answer.text === "!disconnect") return response.destroy();
         response.writeHead(200, { "content-type": "text/event-stream" });
         const send = (choice: object) => response.write(`data: ${JSON.stringify({ model: "scripted", choices: [choice] })}\n\n`);
@@ -41,9 +41,9 @@ export class ScriptedServer {
   }
 
   static async start(script: Script): Promise<ScriptedServer> {
-    const scripted = new ScriptedServer(script);
-    await new Promise<void>((resolve) => scripted.#server.listen(0, "127.0.0.1", resolve));
-    return scripted;
+    const server = new ScriptedServer(script);
+    await new Promise<void>((resolve) => server.#server.listen(0, "127.0.0.1", resolve));
+    return server;
   }
 
   get url(): string {

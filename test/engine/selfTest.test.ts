@@ -5,60 +5,60 @@ import { join } from "node:path";
 import { runSelfTest } from "../../src/client/selfTest.ts";
 import { createFailurePattern } from "../fixtures/failurePattern.ts";
 import { catchFailure } from "../waiting.ts";
-import { runOriel, removeWithEngine } from "./command.ts";
+import { runOriel, endEngineAndRemove } from "./command.ts";
 import { ScriptedServer } from "./scriptedServer.ts";
-import { TestEngine, local } from "./support.ts";
+import { TestEngine, localTarget } from "./support.ts";
 
 describe("the self-test", () => {
   let engine: TestEngine;
-  let scripted: ScriptedServer | undefined;
+  let server: ScriptedServer | undefined;
   const { signal } = new AbortController();
   before(async () => {
     engine = await TestEngine.create();
   });
   after(() => engine.dispose());
-  afterEach(() => scripted?.stop());
+  afterEach(() => server?.stop());
 
-  async function testWith(...answers: string[]) {
-    scripted = await ScriptedServer.start(answers.map((text) => ({ text })));
-    return runSelfTest(engine.client(), { kind: "endpoint", url: scripted.url }, signal);
+  async function runSelfTestWith(...answers: string[]) {
+    server = await ScriptedServer.start(answers.map((text) => ({ text })));
+    return runSelfTest(engine.createClient(), { kind: "endpoint", url: server.url }, signal);
   }
 
   it("passes for the test model, which names the color and writes JSON", async () => {
-    const result = await runSelfTest(engine.client(), local, signal);
+    const result = await runSelfTest(engine.createClient(), localTarget, signal);
     assert.deepEqual({ ...result, seconds: 0 }, { kind: "passed", model: "tiny-gemma4.gguf", seconds: 0 });
   });
 
   it("fails for a server that answers with unused tokens, nothing, the wrong color or no JSON", async () => {
     const kinds: string[] = [];
     for (const answers of [["<unused49>".repeat(30)], [""], ["The bars are red."], ["Green.", "A bar chart."]]) {
-      const result = await testWith(...answers);
+      const result = await runSelfTestWith(...answers);
       assert.ok(result.kind === "broken" && result.causes.length > 0);
       kinds.push(result.problem.kind);
-      scripted?.stop();
+      server?.stop();
     }
     assert.deepEqual(kinds, ["unusedTokens", "empty", "wrongColor", "notJson"]);
   });
 
   it("sends two requests, and passes if the second answer is JSON", async () => {
     const json = JSON.stringify({ role: "complex", alt: "A bar chart.", description: "Four green bars." });
-    assert.equal((await testWith("Green.", json)).kind, "passed");
-    assert.equal(scripted?.requests.length, 2);
+    assert.equal((await runSelfTestWith("Green.", json)).kind, "passed");
+    assert.equal(server?.requests.length, 2);
   });
 
   it("fails like a question if the server can't be reached", async () => {
-    const gone = { kind: "endpoint", url: "http://127.0.0.1:9" } as const;
-    assert.equal((await catchFailure(runSelfTest(engine.client(), gone, signal))).kind, "endpointUnreachable");
+    const unreachableTarget = { kind: "endpoint", url: "http://127.0.0.1:9" } as const;
+    assert.equal((await catchFailure(runSelfTest(engine.createClient(), unreachableTarget, signal))).kind, "endpointUnreachable");
   });
 
   it("contacts no server on another machine while offline, only one on this machine", async () => {
-    scripted = await ScriptedServer.start(() => ({ text: "Green." }));
-    const offline = (url: string) => runSelfTest(engine.client(), { kind: "endpoint", url, isOffline: true }, signal);
+    server = await ScriptedServer.start(() => ({ text: "Green." }));
+    const testOffline = (url: string) => runSelfTest(engine.createClient(), { kind: "endpoint", url, isOffline: true }, signal);
     for (const url of ["http://192.0.2.1:8000", "https://gpu.example.org/v1", "http://localhost.example.org"]) {
-      assert.deepEqual(await catchFailure(offline(url)), { kind: "offline", what: new URL(url).origin });
+      assert.deepEqual(await catchFailure(testOffline(url)), { kind: "offline", what: new URL(url).origin });
     }
-    assert.equal((await offline(scripted.url)).kind, "broken");
-    assert.equal(scripted.requests.length, 2);
+    assert.equal((await testOffline(server.url)).kind, "broken");
+    assert.equal(server.requests.length, 2);
   });
 });
 
@@ -67,7 +67,7 @@ describe("oriel models test", () => {
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), "oriel-self-test-"));
   });
-  after(() => removeWithEngine(folder));
+  after(() => endEngineAndRemove(folder));
 
   it("reports that the model works", async () => {
     const { code, stdout } = await runOriel(folder, folder, ["models", "test"]);
@@ -83,14 +83,14 @@ describe("oriel models test", () => {
   });
 
   it("exits with 1 for a broken setup, and lists possible causes", async () => {
-    const scripted = await ScriptedServer.start(() => ({ text: "<unused49><unused49><unused49>" }));
+    const server = await ScriptedServer.start(() => ({ text: "<unused49><unused49><unused49>" }));
     try {
-      const { code, stdout, stderr } = await runOriel(folder, folder, ["models", "test", "--endpoint", scripted.url]);
+      const { code, stdout, stderr } = await runOriel(folder, folder, ["models", "test", "--endpoint", server.url]);
       assert.match(stdout, /“<unused49><unused49><unused49>”/);
       assert.match(stderr, /overflow on this GPU.*BF16/);
       assert.equal(code, 1);
     } finally {
-      scripted.stop();
+      server.stop();
     }
   });
 });

@@ -9,7 +9,7 @@ import { writeRandomModel } from "../model/randomModel.ts";
 import { randomModels } from "../tools/paths.mjs";
 import { createFolderWith } from "../fixtures/folder.ts";
 import { catchFailure, waitUntil } from "../waiting.ts";
-import { TestEngine, ask, llamaServer, local, model, projector, readCaption } from "./support.ts";
+import { TestEngine, ask, llamaServer, localTarget, model, projector, readCaption } from "./support.ts";
 
 /** Idle time after which a test's model is unloaded. */
 const UNLOAD_MS = 300;
@@ -32,59 +32,59 @@ describe("the model that all clients share", () => {
     engine = await TestEngine.create();
   });
   afterEach(() => engine.dispose());
-  const servers = async () => (await engine.processes()).filter(({ command }) => command.includes("--mmproj"));
-  const commandLine = () =>
+  const listServers = async () => (await engine.listProcesses()).filter(({ command }) => command.includes("--mmproj"));
+  const startCommandLine = () =>
     spawn(
       process.execPath,
       [resolve("dist/cli.js"), "explain", resolve("test/fixtures/workspace/images/chart.png"), "--temperature", "0"],
       {
         env: {
           ...process.env,
-          ORIEL_RUNTIME_DIR: engine.place.runtime,
-          ORIEL_CACHE_DIR: engine.place.cache,
+          ORIEL_RUNTIME_DIR: engine.options.runtime,
+          ORIEL_CACHE_DIR: engine.options.cache,
           ...{ ORIEL_MODEL: model, ORIEL_PROJECTOR: projector, ORIEL_LLAMA_SERVER: llamaServer },
         },
         stdio: ["ignore", "pipe", "ignore"],
       },
     );
 
-  it("is loaded once for windows and command lines, also after a model switch, a reload and a kill", async function () {
+  it("is loaded once for windows and command lines, even after a model switch, a reload and a kill", async function () {
     // Loads a model six times.
     this.timeout(180_000);
-    const other: Target = { ...local, ...files };
-    const [one, two] = [engine.client(), engine.client()];
-    let most = 0;
-    const watching = setInterval(() => void servers().then(({ length }) => (most = Math.max(most, length))), 50);
+    const otherTarget: Target = { ...localTarget, ...files };
+    const [firstClient, secondClient] = [engine.createClient(), engine.createClient()];
+    let maxServers = 0;
+    const watchTimer = setInterval(() => void listServers().then(({ length }) => (maxServers = Math.max(maxServers, length))), 50);
     const caption = await readCaption("images/login-form.png");
-    const cli = commandLine();
-    const [first, second] = await Promise.all([ask(one, {}), ask(two, {}), once(cli, "exit")]);
+    const cli = startCommandLine();
+    const [first, second] = await Promise.all([ask(firstClient, {}), ask(secondClient, {}), once(cli, "exit")]);
     assert.deepEqual([first.text, second.text, cli.exitCode], [caption, caption, 0]);
-    const pid = await engine.llamaServerPid();
+    const pid = await engine.getLlamaServerPid();
     // Alternating questions to two models are each answered by their own model.
-    const questions = [local, other, local, other].map((target, index) =>
-      ask(index % 2 === 0 ? one : two, { target, maxTokens: 10, question: `${index}. Explain this image.` }),
+    const questions = [localTarget, otherTarget, localTarget, otherTarget].map((target, index) =>
+      ask(index % 2 === 0 ? firstClient : secondClient, { target, maxTokens: 10, question: `${index}. Explain this image.` }),
     );
     const models = (await Promise.all(questions)).map((answer) => answer.model);
     assert.equal(new Set(models).size, 2);
     assert.deepEqual([models[0], models[1]], [models[2], models[3]]);
-    assert.notEqual(await engine.llamaServerPid(), pid);
+    assert.notEqual(await engine.getLlamaServerPid(), pid);
     // Simulates a window that is reloaded, and a client that is killed.
-    two.dispose();
-    const killed = commandLine();
+    secondClient.dispose();
+    const killedCli = startCommandLine();
     await waitUntil(() => engine.states.findLast(({ kind }) => kind === "answering"), "a running answer");
-    killed.kill("SIGKILL");
-    assert.equal((await ask(engine.client(), {})).text, caption);
-    assert.equal((await ask(one, {})).text, caption);
-    clearInterval(watching);
-    assert.equal(most, 1, "never two at once");
+    killedCli.kill("SIGKILL");
+    assert.equal((await ask(engine.createClient(), {})).text, caption);
+    assert.equal((await ask(firstClient, {})).text, caption);
+    clearInterval(watchTimer);
+    assert.equal(maxServers, 1, "two servers never run at once");
   });
 
   it("is unloaded after the configured idle time, reports it, and is loaded again for the next question", async () => {
-    const client = engine.client();
-    const target = { ...local, unloadAfterMinutes } as Target;
+    const client = engine.createClient();
+    const target = { ...localTarget, unloadAfterMinutes } as Target;
     await ask(client, { target });
-    await engine.untilState("unloaded");
-    await waitUntil(async () => ((await servers()).length === 0 ? true : undefined), "the end of llama-server");
+    await engine.waitForState("unloaded");
+    await waitUntil(async () => ((await listServers()).length === 0 ? true : undefined), "the end of llama-server");
     engine.states.length = 0;
     assert.equal((await ask(client, { target })).text, await readCaption("images/login-form.png"));
     assert.equal(engine.states[0]?.kind, "loading", "the load is reported at once");
@@ -93,8 +93,8 @@ describe("the model that all clients share", () => {
   it("keeps working after its file is deleted, and reports the missing file when it must be loaded again", async () => {
     const folder = await createFolderWith({ "model.gguf": await readFile(model) });
     try {
-      const target = { ...local, model: join(folder.path, "model.gguf") } as Target;
-      const client = engine.client();
+      const target = { ...localTarget, model: join(folder.path, "model.gguf") } as Target;
+      const client = engine.createClient();
       await ask(client, { target });
       await rm(join(folder.path, "model.gguf"));
       assert.equal((await ask(client, { target, image: "images/chart.png" })).text, await readCaption("images/chart.png"));
@@ -107,17 +107,17 @@ describe("the model that all clients share", () => {
   });
 
   it("stays loaded while a question is running, and always if the idle time is 0 minutes", async () => {
-    const client = engine.client();
-    const target = { ...local, unloadAfterMinutes } as Target;
+    const client = engine.createClient();
+    const target = { ...localTarget, unloadAfterMinutes } as Target;
     await ask(client, { target });
-    process.kill(await engine.llamaServerPid(), "SIGSTOP");
+    process.kill(await engine.getLlamaServerPid(), "SIGSTOP");
     const asking = ask(client, { target, question: "What color is the button?" });
     await delay(2 * UNLOAD_MS);
-    process.kill(await engine.llamaServerPid(), "SIGCONT");
+    process.kill(await engine.getLlamaServerPid(), "SIGCONT");
     assert.ok((await asking).text.length > 0);
-    await ask(client, { target: { ...local, unloadAfterMinutes: 0 } as Target });
+    await ask(client, { target: { ...localTarget, unloadAfterMinutes: 0 } as Target });
     await delay(2 * UNLOAD_MS);
-    assert.equal((await servers()).length, 1);
+    assert.equal((await listServers()).length, 1);
   });
 });
 
@@ -129,19 +129,19 @@ describe("a machine that sleeps and wakes up", () => {
   afterEach(() => engine.dispose());
 
   it("continues the answer that llama-server was writing", async () => {
-    const client = engine.client();
+    const client = engine.createClient();
     await ask(client, {});
-    const pid = await engine.llamaServerPid();
+    const pid = await engine.getLlamaServerPid();
     process.kill(pid, "SIGSTOP");
     const asking = ask(client, { image: "images/chart.png" });
     await delay(SLEEP_MS);
     process.kill(pid, "SIGCONT");
     assert.equal((await asking).text, await readCaption("images/chart.png"));
-    assert.equal(await engine.llamaServerPid(), pid);
+    assert.equal(await engine.getLlamaServerPid(), pid);
   });
 
-  it("stops a question at once while the engine is suspended, and answers the next one after it", async () => {
-    const client = engine.client();
+  it("stops a question at once while the engine is suspended, and answers the next question afterwards", async () => {
+    const client = engine.createClient();
     await ask(client, {});
     const pid = await engine.getEnginePid();
     process.kill(pid, "SIGSTOP");

@@ -18,7 +18,7 @@ describe("a model that takes seconds to read an image", () => {
     target = { kind: "local", ...(await writeRandomModel(randomModels, "300M")), llamaServer };
     engine = await TestEngine.create();
     // Loads the model, and measures its speed for the estimates.
-    await ask(await imageOf("chart.png", 70)).ended;
+    await ask(await addImage("chart.png", 70)).ended;
   });
   after(async () => {
     await engine.dispose();
@@ -28,22 +28,22 @@ describe("a model that takes seconds to read an image", () => {
   const ask = (image: ImageRef) => {
     const abort = new AbortController();
     const events: AskEvent[] = [];
-    const ended = (async () => {
-      for await (const event of engine.client().ask({ ...defaultQuestion, target, images: [image], maxTokens: 4 }, abort.signal)) {
+    const answer = (async () => {
+      for await (const event of engine.createClient().ask({ ...defaultQuestion, target, images: [image], maxTokens: 4 }, abort.signal)) {
         if (event.kind === "answered") return event.answer;
         events.push(event);
       }
       return undefined;
     })();
-    return { events, ended, stop: () => abort.abort() };
+    return { events, ended: answer, stop: () => abort.abort() };
   };
-  const imageOf = async (name: string, budget: 70 | 280 | 1120): Promise<ImageRef> => ({
-    ...(await engine.client().addImage(name, await readFile(join(workspace, "images", name)))),
+  const addImage = async (name: string, budget: 70 | 280 | 1120): Promise<ImageRef> => ({
+    ...(await engine.createClient().addImage(name, await readFile(join(workspace, "images", name)))),
     budget,
   });
 
   it("reports that it runs on the CPU, and the estimated progress of reading", async () => {
-    const { events, ended } = ask(await imageOf("flow.png", 280));
+    const { events, ended } = ask(await addImage("flow.png", 280));
     await ended;
     assert.deepEqual(
       events.find(({ kind }) => kind === "slowDevice"),
@@ -62,28 +62,28 @@ describe("a model that takes seconds to read an image", () => {
     );
   });
 
-  it("is restarted if a question is stopped that it would read for long, so that the next one need not wait", async () => {
-    const before = await engine.llamaServerPid();
-    const { events, ended, stop } = ask(await imageOf("login-form.png", 1120));
+  it("is restarted if the user stops a question that takes long to read, so that the next question need not wait", async () => {
+    const pid = await engine.getLlamaServerPid();
+    const { events, ended, stop } = ask(await addImage("login-form.png", 1120));
     await waitUntil(() => events.find(({ kind }) => kind === "promptProgress"), "the start of reading");
     stop();
     await assert.rejects(ended, /abort/i);
-    const next = await ask(await imageOf("chart.png", 70)).ended;
+    const next = await ask(await addImage("chart.png", 70)).ended;
     assert.ok(next && next.text.length > 0);
-    assert.notEqual(await engine.llamaServerPid(), before);
+    assert.notEqual(await engine.getLlamaServerPid(), pid);
   });
 
   it("is not restarted for a question about the image that it is prefilling", async () => {
-    const before = await engine.llamaServerPid();
-    const image = await imageOf("flow.png", 280);
+    const pid = await engine.getLlamaServerPid();
+    const image = await addImage("flow.png", 280);
     const { system, budget, limits, selections, turns, thinking } = defaultQuestion;
-    const ahead = engine
-      .client()
+    const prefilling = engine
+      .createClient()
       .prefill({ target, system, budget, limits, selections, turns, thinking, images: [image] }, new AbortController().signal);
     await new Promise((resolve) => setTimeout(resolve, 500));
     const answer = await ask(image).ended;
-    await ahead;
+    await prefilling;
     assert.ok(answer && answer.text.length > 0);
-    assert.equal(await engine.llamaServerPid(), before);
+    assert.equal(await engine.getLlamaServerPid(), pid);
   });
 });

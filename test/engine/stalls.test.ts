@@ -3,7 +3,7 @@ import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CHAT, FakeEndpoint, other } from "../fixtures/endpoints.ts";
-import { removeWithEngine, runOriel } from "./command.ts";
+import { endEngineAndRemove, runOriel } from "./command.ts";
 import { listProcesses } from "../fixtures/engineProcesses.ts";
 
 /** The limit of 30 s, the interval of the readings, and the time to start and to answer. */
@@ -16,7 +16,7 @@ describe("a question on the command line", () => {
   const servers: FakeEndpoint[] = [];
   afterEach(async () => {
     for (const server of servers.splice(0)) await server.stop();
-    for (const folder of folders.splice(0)) await removeWithEngine(folder);
+    for (const folder of folders.splice(0)) await endEngineAndRemove(folder);
   });
   const makeFolder = async () => {
     const folder = await mkdtemp(join(tmpdir(), "oriel-stall-"));

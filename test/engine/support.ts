@@ -18,32 +18,32 @@ export const projector = resolve("test/model/tiny-gemma4.mmproj.gguf");
 export const llamaServer = process.env["ORIEL_TEST_LLAMA_SERVER"] ?? "";
 export const workspace = resolve("test/fixtures/workspace");
 
-export const local: Target = { kind: "local", model, projector, llamaServer };
+export const localTarget: Target = { kind: "local", model, projector, llamaServer };
 
 /** Engine with its own runtime and cache folders, and a short grace period. */
 export class TestEngine {
-  readonly place: EngineOptions;
+  readonly options: EngineOptions;
   readonly states: EngineState[] = [];
   readonly #clients: EngineClient[] = [];
   readonly #folder: string;
 
-  private constructor(folder: string, graceMs: number, extra: string[]) {
+  private constructor(folder: string, graceMs: number, extraArguments: string[]) {
     this.#folder = folder;
-    this.place = {
+    this.options = {
       script: resolve("dist/engine.mjs"),
       runtime: join(folder, "run"),
       cache: join(folder, "cache"),
       graceMs,
-      arguments: extra,
+      arguments: extraArguments,
     };
   }
 
-  static async create(graceMs = 1500, extra: string[] = []): Promise<TestEngine> {
-    return new TestEngine(await mkdtemp(join(tmpdir(), "oriel-engine-")), graceMs, extra);
+  static async create(graceMs = 1500, extraArguments: string[] = []): Promise<TestEngine> {
+    return new TestEngine(await mkdtemp(join(tmpdir(), "oriel-engine-")), graceMs, extraArguments);
   }
 
-  client(listeners: EngineListeners = {}): EngineClient {
-    const client = new EngineClient(this.place, "test", {
+  createClient(listeners: EngineListeners = {}): EngineClient {
+    const client = new EngineClient(this.options, "test", {
       ...listeners,
       onState: (state) => {
         this.states.push(state);
@@ -56,41 +56,41 @@ export class TestEngine {
 
   async dispose(): Promise<void> {
     for (const client of this.#clients) client.dispose();
-    await endEngines(this.place.runtime);
-    await this.untilGone();
+    await endEngines(this.options.runtime);
+    await this.waitForExit();
     await rm(this.#folder, { recursive: true, force: true });
   }
 
   /** Lists the engine and its llama-server, which have the folder in their command lines. */
-  async processes(): Promise<{ pid: number; command: string }[]> {
+  async listProcesses(): Promise<{ pid: number; command: string }[]> {
     return (await listProcesses()).filter(({ command }) => command.includes(this.#folder));
   }
 
   /** Waits for twice the grace period: an engine without clients would have ended by then. */
-  async outlastGrace(): Promise<void> {
-    await delay(2 * (this.place.graceMs ?? 0));
+  async waitBeyondGrace(): Promise<void> {
+    await delay(2 * (this.options.graceMs ?? 0));
   }
 
   async getEnginePid(): Promise<number> {
-    return this.#pid(/engine\.mjs/);
+    return this.#findPid(/engine\.mjs/);
   }
 
-  async llamaServerPid(): Promise<number> {
-    return this.#pid(/--mmproj/);
+  async getLlamaServerPid(): Promise<number> {
+    return this.#findPid(/--mmproj/);
   }
 
-  async #pid(pattern: RegExp): Promise<number> {
-    const found = (await this.processes()).filter(({ command }) => pattern.test(command));
-    if (found.length !== 1) throw new Error(`${found.length} processes match ${pattern.source}`);
-    return found[0]?.pid ?? 0;
+  async #findPid(pattern: RegExp): Promise<number> {
+    const matches = (await this.listProcesses()).filter(({ command }) => pattern.test(command));
+    if (matches.length !== 1) throw new Error(`${matches.length} processes match ${pattern.source}`);
+    return matches[0]?.pid ?? 0;
   }
 
-  async untilState(kind: EngineState["kind"]): Promise<EngineState> {
+  async waitForState(kind: EngineState["kind"]): Promise<EngineState> {
     return waitUntil(() => this.states.findLast((state) => state.kind === kind), `the state ${kind}`);
   }
 
-  async untilGone(): Promise<void> {
-    await waitUntil(async () => ((await this.processes()).length === 0 ? true : undefined), "the end of all processes");
+  async waitForExit(): Promise<void> {
+    await waitUntil(async () => ((await this.listProcesses()).length === 0 ? true : undefined), "the end of all processes");
   }
 }
 
@@ -100,7 +100,7 @@ export function useEngine(): () => EngineClient {
   let client: EngineClient;
   before(async () => {
     engine = await TestEngine.create();
-    client = engine.client();
+    client = engine.createClient();
   });
   after(() => engine.dispose());
   return () => client;
@@ -108,7 +108,7 @@ export function useEngine(): () => EngineClient {
 
 /** Question to the test model, without its images. */
 export const defaultQuestion: Omit<AskParams, "images"> = {
-  target: local,
+  target: localTarget,
   system: CHAT_SYSTEM,
   selections: [],
   turns: [],

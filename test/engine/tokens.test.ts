@@ -8,30 +8,30 @@ import { propertySeed } from "../properties.ts";
 import { OtherLlamaServer } from "./otherLlamaServer.ts";
 import { TestEngine } from "./support.ts";
 
-/** Few, because it takes seconds to draw, decode and read a large image. `ORIEL_SEED` selects other sizes. */
-const COUNT = 40;
+/** Number of images: small, because it takes seconds to draw, decode and read a large image. `ORIEL_SEED` selects other sizes. */
+const IMAGE_COUNT = 40;
 
 describe("images of random sizes, with every token budget", () => {
   let engine: TestEngine;
-  let direct: OtherLlamaServer;
+  let otherServer: OtherLlamaServer;
 
   before(async () => {
     engine = await TestEngine.create();
-    direct = await OtherLlamaServer.start({ slots: 1, contextTokens: 8192 });
+    otherServer = await OtherLlamaServer.start({ slots: 1, contextTokens: 8192 });
   });
   after(async () => {
-    direct.kill();
+    otherServer.kill();
     await engine.dispose();
   });
 
   it("take exactly the predicted tokens: llama-server counts as many more with the image than without", async function () {
     this.timeout(300_000);
-    const client = engine.client();
+    const client = engine.createClient();
     const random = new SeededRandom(propertySeed(2026));
-    const without = await countPromptTokens([]);
-    let right = 0;
-    const wrong = [];
-    for (let index = 0; index < COUNT; index++) {
+    const tokensWithoutImage = await countPromptTokens([]);
+    let correctCount = 0;
+    const differences = [];
+    for (let index = 0; index < IMAGE_COUNT; index++) {
       const { width, height } = chooseSize(random, index);
       const budget = TOKEN_BUDGETS[index % TOKEN_BUDGETS.length] ?? 70;
       const png = await sharp({
@@ -46,16 +46,16 @@ describe("images of random sizes, with every token budget", () => {
       const { pieces, tokens } = result.image;
       for (const piece of pieces) assert.ok(piece.tokens <= budget + 2 && piece.sent.width % 48 === 0 && piece.sent.height % 48 === 0);
       const [piece] = pieces;
-      const counted = (await countPromptTokens([await readFile(piece?.file ?? "")])) - without;
-      if (counted === piece?.tokens && tokens === pieces.reduce((sum, { tokens }) => sum + tokens, 0)) right++;
-      else wrong.push(`${width}×${height} at ${budget}: ${piece?.tokens} predicted, ${counted} counted`);
+      const countedTokens = (await countPromptTokens([await readFile(piece?.file ?? "")])) - tokensWithoutImage;
+      if (countedTokens === piece?.tokens && tokens === pieces.reduce((sum, { tokens }) => sum + tokens, 0)) correctCount++;
+      else differences.push(`${width}×${height} at ${budget}: ${piece?.tokens} predicted, ${countedTokens} counted`);
     }
-    assert.equal(right, COUNT, wrong.join("\n"));
+    assert.equal(correctCount, IMAGE_COUNT, differences.join("\n"));
   });
 
   async function countPromptTokens(pngs: Buffer[]): Promise<number> {
     const images = pngs.map((png) => ({ type: "image_url", image_url: { url: `data:image/png;base64,${png.toString("base64")}` } }));
-    const { usage } = await direct.chat({
+    const { usage } = await otherServer.chat({
       messages: [{ role: "user", content: [...images, { type: "text", text: "Hi" }] }],
       max_tokens: 1,
       temperature: 0,

@@ -8,12 +8,12 @@ import { ask, useEngine } from "./support.ts";
 
 describe("an unusable image", () => {
   const client = useEngine();
-  const svg = (attributes: string, content = "") => `<svg xmlns="http://www.w3.org/2000/svg" ${attributes}>${content}</svg>`;
-  const lines = ["a", "b", "c", "d", "e", "f", "g", "h", "i"].map(
+  const createSvg = (attributes: string, content = "") => `<svg xmlns="http://www.w3.org/2000/svg" ${attributes}>${content}</svg>`;
+  const entities = ["a", "b", "c", "d", "e", "f", "g", "h", "i"].map(
     (name, index, all) => `<!ENTITY ${name} "${index === 0 ? "lol" : `&${all[index - 1]};`.repeat(10)}">`,
   );
 
-  const hostile: [title: string, bytes: () => Promise<Uint8Array> | Uint8Array, kinds: string[]][] = [
+  const unusableImages: [title: string, bytes: () => Promise<Uint8Array> | Uint8Array, kinds: string[]][] = [
     ["an empty file", () => new Uint8Array(), ["notAnImage"]],
     ["a text file", () => Buffer.from("hello"), ["notAnImage"]],
     ["a truncated PNG", async () => (await createSceneImage().png().toBuffer()).subarray(0, 1500), ["notAnImage"]],
@@ -21,22 +21,22 @@ describe("an unusable image", () => {
     ["a PNG of 0×5", () => createPng(0, 5), ["notAnImage"]],
     ["a PNG that claims 60,000×60,000", () => createPng(60_000, 60_000), ["imageTooManyPixels"]],
     ["a BMP that claims 60,000×60,000", () => createBmp(60_000, 60_000), ["imageTooManyPixels", "notAnImage"]],
-    ["an SVG of 1e9×1e9", () => Buffer.from(svg('width="1e9" height="1e9"')), ["imageTooManyPixels"]],
-    ["an SVG of height 0", () => Buffer.from(svg('width="10" height="0"')), ["notAnImage"]],
-    ["an SVG of negative width", () => Buffer.from(svg('width="-10" height="10"')), ["notAnImage"]],
+    ["an SVG of 1e9×1e9", () => Buffer.from(createSvg('width="1e9" height="1e9"')), ["imageTooManyPixels"]],
+    ["an SVG of height 0", () => Buffer.from(createSvg('width="10" height="0"')), ["notAnImage"]],
+    ["an SVG of negative width", () => Buffer.from(createSvg('width="-10" height="10"')), ["notAnImage"]],
     [
       "an SVG entity bomb",
-      () => Buffer.from(`<!DOCTYPE svg [${lines.join("")}]>${svg('width="9" height="9"', "<text>&i;</text>")}`),
+      () => Buffer.from(`<!DOCTYPE svg [${entities.join("")}]>${createSvg('width="9" height="9"', "<text>&i;</text>")}`),
       ["notAnImage"],
     ],
     [
       "an SVG a hundred thousand deep",
-      () => Buffer.from(svg('width="9" height="9"', "<g>".repeat(100_000) + "</g>".repeat(100_000))),
+      () => Buffer.from(createSvg('width="9" height="9"', "<g>".repeat(100_000) + "</g>".repeat(100_000))),
       ["notAnImage"],
     ],
     ["a gzip bomb named .svgz", createGzipBomb, ["notAnImage"]],
   ];
-  for (const [title, bytes, kinds] of hostile) {
+  for (const [title, bytes, kinds] of unusableImages) {
     it(`is rejected: ${title}`, async () => {
       const failure = await catchFailure(ask(client(), { name: "bad.png", bytes: await bytes() }));
       assert.ok(kinds.includes(failure.kind), JSON.stringify(failure));
@@ -44,22 +44,22 @@ describe("an unusable image", () => {
   }
 
   it("affects neither the images beside it nor the next question", async () => {
-    const good = await createSceneImage().png().toBuffer();
-    const images = [await client().addImage("bad.png", Buffer.from("no")), await client().addImage("good.png", good)];
+    const goodImage = await createSceneImage().png().toBuffer();
+    const images = [await client().addImage("bad.png", Buffer.from("no")), await client().addImage("good.png", goodImage)];
     const results = await client().prepare({ images, budget: "auto", limits: IMAGE_LIMITS }, new AbortController().signal);
     assert.deepEqual(
       results.map(({ kind }) => kind),
       ["failed", "prepared"],
     );
-    assert.equal((await ask(client(), { bytes: good })).text, formatScene.truth.alt);
+    assert.equal((await ask(client(), { bytes: goodImage })).text, formatScene.truth.alt);
   });
 
   it("is reported with the limit that it exceeds, in bytes or megapixels", async () => {
     const bytes = await createSceneImage().png().toBuffer();
-    const small = await catchFailure(ask(client(), { bytes, limits: { ...IMAGE_LIMITS, bytes: 1000 } }));
-    assert.ok(small.kind === "imageTooLarge" && small.limitBytes === 1000);
-    const few = await catchFailure(ask(client(), { bytes, limits: { ...IMAGE_LIMITS, megapixels: 0.1 } }));
-    assert.ok(few.kind === "imageTooManyPixels" && few.limitMegapixels === 0.1);
+    const largeFile = await catchFailure(ask(client(), { bytes, limits: { ...IMAGE_LIMITS, bytes: 1000 } }));
+    assert.ok(largeFile.kind === "imageTooLarge" && largeFile.limitBytes === 1000);
+    const manyPixels = await catchFailure(ask(client(), { bytes, limits: { ...IMAGE_LIMITS, megapixels: 0.1 } }));
+    assert.ok(manyPixels.kind === "imageTooManyPixels" && manyPixels.limitMegapixels === 0.1);
   });
 });
 

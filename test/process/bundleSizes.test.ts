@@ -17,18 +17,19 @@ describe("the bundles that ship", function () {
   it("load no document parser, socket or download code on activation", () => {
     const inputs = sizes.startInputs["extension"] ?? [];
     assert.ok(inputs.includes("src/extension/extension.ts"));
-    const heavy = /node_modules\/(@lezer|markdown-it|mermaid|yaml|jsonc-parser|sharp|undici|vscode-jsonrpc|tar|yauzl)\//;
+    const heavyPackages = /node_modules\/(@lezer|markdown-it|mermaid|yaml|jsonc-parser|sharp|undici|vscode-jsonrpc|tar|yauzl)\//;
     assert.deepEqual(
-      inputs.filter((input) => heavy.test(input)),
+      inputs.filter((input) => heavyPackages.test(input)),
       [],
     );
   });
 
   it("load neither alt text features nor the chat panel before their first use", () => {
     const inputs = sizes.startInputs["extension"] ?? [];
-    const late = /^src\/(altText\/(?!failures\.ts)|extension\/altText\/features|extension\/chat\/chatPanel|extension\/setup\/chooseModel)/;
+    const lazyModules =
+      /^src\/(altText\/(?!failures\.ts)|extension\/altText\/features|extension\/chat\/chatPanel|extension\/setup\/chooseModel)/;
     assert.deepEqual(
-      inputs.filter((input) => late.test(input)),
+      inputs.filter((input) => lazyModules.test(input)),
       [],
     );
   });

@@ -27,9 +27,9 @@ describe("the layer lint", function () {
   after(() => rm(folder, { recursive: true }));
 
   it("rejects each import that the table does not allow, and no others", async () => {
-    const cases = await casesFromTable();
+    const cases = await createCases();
     for (const { file, specifier } of cases) await write(file, `import ${JSON.stringify(specifier)};\n`);
-    const refused = await lint();
+    const refused = await findRejectedFiles();
     const wrong = cases.filter(({ file, isAllowed }) => refused.has(file) === isAllowed);
     assert.deepEqual(wrong, []);
     assert.ok(cases.some(({ isAllowed }) => isAllowed));
@@ -38,7 +38,7 @@ describe("the layer lint", function () {
   it("rejects type-only imports and dynamic imports too", async () => {
     await write("src/image/typeOnly.ts", 'import type { Failure } from "../cli/terminal.ts";\nexport type Shown = Failure;\n');
     await write("src/image/onDemand.ts", 'export const terminal = await import("../cli/terminal.ts");\n');
-    const refused = await lint();
+    const refused = await findRejectedFiles();
     assert.ok(refused.has("src/image/typeOnly.ts"));
     assert.ok(refused.has("src/image/onDemand.ts"));
   });
@@ -46,16 +46,16 @@ describe("the layer lint", function () {
   it("rejects circular imports, even through a type", async () => {
     await write("src/core/first.ts", 'import { second } from "./second.ts";\nexport type First = typeof second;\n');
     await write("src/core/second.ts", 'import type { First } from "./first.ts";\nexport const second: First | undefined = undefined;\n');
-    assert.ok((await lint("import(no-cycle)")).has("src/core/second.ts"));
+    assert.ok((await findRejectedFiles("import(no-cycle)")).has("src/core/second.ts"));
   });
 
   it("finds no cycle in the table of layers", async () => {
     const layers = await readLayers();
     const remaining = new Map(Object.entries(layers).map(([name, { imports }]) => [name, imports]));
     while (remaining.size > 0) {
-      const free = [...remaining].filter(([, imports]) => imports.every((name) => !remaining.has(name))).map(([name]) => name);
-      assert.notEqual(free.length, 0, `These layers import one another: ${[...remaining.keys()].join(", ")}`);
-      for (const name of free) remaining.delete(name);
+      const independent = [...remaining].filter(([, imports]) => imports.every((name) => !remaining.has(name))).map(([name]) => name);
+      assert.notEqual(independent.length, 0, `These layers import one another: ${[...remaining.keys()].join(", ")}`);
+      for (const name of independent) remaining.delete(name);
     }
   });
 
@@ -64,8 +64,8 @@ describe("the layer lint", function () {
     await writeFile(path.join(folder, file), text);
   }
 
-  /** The files in which oxlint reports the rule. */
-  async function lint(rule = "eslint(no-restricted-imports)"): Promise<Set<string>> {
+  /** Returns the files in which oxlint reports the rule. */
+  async function findRejectedFiles(rule = "eslint(no-restricted-imports)"): Promise<Set<string>> {
     const oxlint = getRepositoryPath("node_modules", "oxlint", "bin", "oxlint");
     const run = promisify(execFile)(process.execPath, [oxlint, "--format", "unix"], { cwd: folder, maxBuffer: 64 * 2 ** 20 });
     const { stdout } = await run.catch((error: { stdout: string }) => error);
@@ -74,13 +74,13 @@ describe("the layer lint", function () {
   }
 });
 
-/** Each layer with each other layer and platform, from the topmost and the deepest folder. */
-async function casesFromTable(): Promise<ImportCase[]> {
+/** Creates an import of each other layer and platform for the topmost and the deepest folder of each layer. */
+async function createCases(): Promise<ImportCase[]> {
   const layers = await readLayers();
   assert.equal(createLintConfig(layers).overrides.length, Object.keys(layers).length * MAX_DEPTH);
   return Object.entries(layers).flatMap(([name, { imports, platform, declarations = [] }]) => {
-    const hasInner = Object.keys(layers).some((other) => other.startsWith(`${name}/`));
-    return (hasInner ? [0] : [0, 1, MAX_DEPTH - 1]).flatMap((depth) => {
+    const hasInnerLayer = Object.keys(layers).some((other) => other.startsWith(`${name}/`));
+    return (hasInnerLayer ? [0] : [0, 1, MAX_DEPTH - 1]).flatMap((depth) => {
       const folder = `${getFolder(name)}${"/deep".repeat(depth)}`;
       const toLayers = Object.keys(layers)
         .filter((other) => other !== name)
@@ -98,7 +98,10 @@ async function casesFromTable(): Promise<ImportCase[]> {
         { specifier: path.posix.relative(folder, "test/waiting.ts"), isAllowed: false },
         { specifier: "zod/mini", isAllowed: true },
       ];
-      return [...toLayers, ...toDeclarations, ...toPlatform].map((one, index) => ({ file: `${folder}/case${index}.ts`, ...one }));
+      return [...toLayers, ...toDeclarations, ...toPlatform].map((importCase, index) => ({
+        file: `${folder}/case${index}.ts`,
+        ...importCase,
+      }));
     });
   });
 }

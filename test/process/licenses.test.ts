@@ -16,7 +16,7 @@ describe("third-party licenses", () => {
       ...copiedFiles,
       "media/codicon.ttf": getRepositoryPath("node_modules", "@vscode", "codicons", "dist", "codicon.ttf"),
     };
-    for (const file of await filesThatAreNotBundles()) {
+    for (const file of await listUnbundledFiles()) {
       const name = findPackageFolder(origins[file] ?? "")?.replace(/^.*node_modules\//, "");
       assert.ok(name, `${file} does not come from a known package.`);
       const section = sections.find((text) => text.startsWith(`${name} `));
@@ -40,7 +40,7 @@ describe("third-party licenses", () => {
   });
 });
 
-async function filesThatAreNotBundles(): Promise<string[]> {
+async function listUnbundledFiles(): Promise<string[]> {
   const entries = await readdir(getRepositoryPath("dist"), { recursive: true, withFileTypes: true });
   return entries
     .filter((entry) => entry.isFile())

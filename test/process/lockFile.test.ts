@@ -34,8 +34,8 @@ describe("the lock file", () => {
 
   /** Looks where Node would: in the package's own node_modules, then in those of its parents. */
   function isLocked(folder: string, name: string): boolean {
-    const at = path.posix.join(folder, "node_modules", name);
-    if (at in packages) return true;
+    const candidate = path.posix.join(folder, "node_modules", name);
+    if (candidate in packages) return true;
     const parent = folder.lastIndexOf("node_modules/");
     return parent >= 0 && isLocked(folder.slice(0, parent).replace(/\/$/, ""), name);
   }

@@ -17,7 +17,7 @@ describe("oriel alt apply", () => {
   const applyBoth = async (toCache: (index: number) => string) => {
     const source = `${"text ".repeat(2000)}\n\n![](a.png)\n\n![](b.png)\n`;
     const names = Array.from({ length: 40 }, (_, index) => `d${index}.md`);
-    const suggest = (before: string) => ({
+    const createSuggestions = (before: string) => ({
       version: 1,
       suggestions: names.map((path) => ({
         ...{ path, line: 1, from: source.indexOf(before), before, target: "x", role: "informative", alt: "new alt", description: "" },
@@ -26,8 +26,8 @@ describe("oriel alt apply", () => {
     const documents = Object.fromEntries(names.map((name) => [name, source]));
     folder = await createFolderWith({
       ...documents,
-      "a.json": JSON.stringify(suggest("![](a.png)")),
-      "b.json": JSON.stringify(suggest("![](b.png)")),
+      "a.json": JSON.stringify(createSuggestions("![](a.png)")),
+      "b.json": JSON.stringify(createSuggestions("![](b.png)")),
     });
     const outputs = await Promise.all(["a.json", "b.json"].map((name, index) => apply(name, folder.path, toCache(index))));
     assert.deepEqual(outputs, ["Applied 40 alt texts.\n", "Applied 40 alt texts.\n"]);
@@ -43,13 +43,13 @@ describe("oriel alt apply", () => {
 
   it("loses nothing when it runs twice at the same time, even if the cache is not writable", () => applyBoth(() => "/dev/null/cache"));
 
-  it("continues after a process that was killed while it wrote a document, and removes what it left", async () => {
+  it("continues after a process that was killed while it wrote a document, and removes that process's temporary files", async () => {
     const suggestion = { path: "a.md", line: 1, from: 0, before: "![](a.png)", target: "a.png", role: "informative", description: "" };
     const suggestions = JSON.stringify({ version: 1, suggestions: [{ ...suggestion, alt: "A form" }] });
     folder = await createFolderWith({ "a.md": "![](a.png)", "s.json": suggestions, "a.md.0123456789ab.tmp": "half" });
     const path = join(folder.path, "a.md");
-    const never = new AbortController().signal;
-    const release = await lockDocument(path, never);
+    const signal = new AbortController().signal;
+    const release = await lockDocument(path, signal);
     const [name = assert.fail()] = (await readdir(folder.path)).filter((entry) => entry.endsWith(".lock"));
     await release();
     await mkdir(join(folder.path, name));
@@ -58,7 +58,7 @@ describe("oriel alt apply", () => {
     assert.deepEqual((await readdir(folder.path)).toSorted(), ["a.md", "s.json"]);
   });
 
-  it("names the lock in its way if that never expires", async () => {
+  it("names the lock that it waits for, if the lock never expires", async () => {
     folder = await createFolderWith({ "a.md": "" });
     const path = join(folder.path, "a.md");
     const release = await lockDocument(path, new AbortController().signal);
@@ -70,9 +70,9 @@ describe("oriel alt apply", () => {
   it("stops within a second while a document is being parsed", async () => {
     folder = await createFolderWith({ "a.html": `<img src=a.png>${"<b><i>".repeat(400_000)}` });
     const planner = new DocumentWorker({ script: resolve("dist/alt-text.mjs"), root: folder.path, settings: DEFAULT_SETTINGS });
-    const wanted = [{ from: 0, before: "<img src=a.png>", alt: "A" }];
+    const changes = [{ from: 0, before: "<img src=a.png>", alt: "A" }];
     const startMs = performance.now();
-    await assert.rejects(planner.plan(join(folder.path, "a.html"), wanted, AbortSignal.timeout(200)), { name: "TimeoutError" });
+    await assert.rejects(planner.plan(join(folder.path, "a.html"), changes, AbortSignal.timeout(200)), { name: "TimeoutError" });
     planner.dispose();
     assert.ok(performance.now() - startMs < 1000);
   });

@@ -11,7 +11,7 @@ describe("oriel alt scan", () => {
   let folder: Awaited<ReturnType<typeof createFolderWith>>;
   afterEach(() => folder.remove());
 
-  it("exits with 3 if a document is left out, until it is in .orielignore", async () => {
+  it("exits with 3 if a document is skipped, unless .orielignore excludes it", async () => {
     const files = { "a.md": "![A form](https://example.org/a.png)", "b.md": "![](b.png)\0" };
     folder = await createFolderWith(files);
     const incomplete = await scan(folder.path, []);
@@ -22,7 +22,7 @@ describe("oriel alt scan", () => {
     assert.equal((await scan(folder.path, [])).code, 0);
   });
 
-  it("stops at the time limit and says what it left out", async () => {
+  it("stops at the time limit and reports the documents that it skipped", async () => {
     folder = await createFolderWith({ "a.md": SLOW, "b.md": SLOW, "c.md": SLOW, "d.md": "![](d.png)" });
     const startMs = performance.now();
     const { code, stderr } = await scan(folder.path, ["--timeout", "1"]);

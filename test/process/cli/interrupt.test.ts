@@ -33,19 +33,19 @@ describe("Ctrl-C and SIGTERM", () => {
     await folder.remove();
   });
 
-  const start = (args: string[]) => {
+  const startOriel = (args: string[]) => {
     const env = { ...process.env, ORIEL_ENDPOINT: server?.url ?? "", ORIEL_RUNTIME_DIR: join(folder.path, "run") };
     const child = spawn(process.execPath, [resolve("dist/cli.js"), ...args], {
       ...{ cwd: folder.path, stdio: ["ignore", "ignore", "pipe"] },
       env: { ...env, ORIEL_CACHE_DIR: join(folder.path, "cache"), ORIEL_DATA_DIR: join(folder.path, "data") },
     });
-    const ended = Promise.all([child.stderr === null ? "" : text(child.stderr), once(child, "close")]);
-    return { child, ended };
+    const exit = Promise.all([child.stderr === null ? "" : text(child.stderr), once(child, "close")]);
+    return { child, ended: exit };
   };
 
-  /** Ends a command once `isBusy`, and checks how it ends. */
+  /** Sends the signal to a command once `isBusy` returns true, and checks how the command ends. */
   const interrupt = async (args: string[], signal: NodeJS.Signals, isBusy: (pid: number) => Promise<boolean> | boolean) => {
-    const { child, ended } = start(args);
+    const { child, ended } = startOriel(args);
     await waitUntil(async () => ((await isBusy(child.pid ?? 0)) ? true : undefined), `${args.join(" ")} to be busy`, 50_000);
     const startMs = performance.now();
     child.kill(signal);
@@ -55,7 +55,7 @@ describe("Ctrl-C and SIGTERM", () => {
     return stderr;
   };
 
-  const serve = async (answer?: string) => {
+  const startServer = async (answer?: string) => {
     server = await FakeEndpoint.start({
       "GET /v1/models": { data: [{ id: "gemma" }] },
       [CHAT]: (response) => {
@@ -67,14 +67,14 @@ describe("Ctrl-C and SIGTERM", () => {
     return server;
   };
   const isParsing = async (pid: number) => (await readCpuSeconds(pid)) >= 2;
-  const isAsked = () => (server?.asked.length ?? 0) > 0;
-  /** Whether the command has been working since it got the answer. */
+  const hasReceivedRequest = () => (server?.asked.length ?? 0) > 0;
+  /** Returns a check for whether the command has used CPU time since it received the answer. */
   const isJudging = () => {
-    let atAnswer: number | undefined;
+    let secondsAtAnswer: number | undefined;
     return async (pid: number) => {
       const seconds = await readCpuSeconds(pid);
-      if (isAsked()) atAnswer ??= seconds;
-      return atAnswer !== undefined && seconds > atAnswer;
+      if (hasReceivedRequest()) secondsAtAnswer ??= seconds;
+      return secondsAtAnswer !== undefined && seconds > secondsAtAnswer;
     };
   };
 
@@ -83,7 +83,7 @@ describe("Ctrl-C and SIGTERM", () => {
     assert.equal(await interrupt(["alt", "scan"], "SIGINT", isParsing), "Stopped.\n");
   });
 
-  it("end the application of alt texts while a document is parsed", async () => {
+  it("end “alt apply” while a document is parsed", async () => {
     const suggestion = { path: "a.md", line: 1, from: 0, before: "![](a.png)", target: "a.png", role: "informative", description: "" };
     const suggestions = { version: 1, suggestions: [{ ...suggestion, alt: "A form" }] };
     folder = await createFolderWith({ "a.md": ENDLESS, "s.json": JSON.stringify(suggestions) });
@@ -91,32 +91,32 @@ describe("Ctrl-C and SIGTERM", () => {
     await interrupt(["alt", "apply", "--dry-run", "s.json"], "SIGINT", isParsing);
   });
 
-  it("end the writing of alt texts while a document is parsed, the server is silent, or an answer is judged", async () => {
+  it("end “alt write” while a document is parsed, the server is silent, or an answer is judged", async () => {
     folder = await createFolderWith({ "a.md": ENDLESS, "b.md": "![image](a.png)", "c.md": SLOW, "a.png": image });
-    await serve();
+    await startServer();
     await interrupt(["alt", "write", "a.md"], "SIGTERM", isParsing);
-    await interrupt(["alt", "write", "b.md"], "SIGINT", isAsked);
+    await interrupt(["alt", "write", "b.md"], "SIGINT", hasReceivedRequest);
     await server?.stop();
-    await serve(ANSWER);
+    await startServer(ANSWER);
     await interrupt(["alt", "write", "c.md"], "SIGTERM", isJudging());
   }).timeout(150_000);
 
   it("end a question while the server is silent", async () => {
     folder = await createFolderWith({ "a.png": image });
-    await serve();
-    await interrupt(["explain", "a.png"], "SIGINT", isAsked);
+    await startServer();
+    await interrupt(["explain", "a.png"], "SIGINT", hasReceivedRequest);
   });
 
   it("end an evaluation while the server is silent, or a document is parsed", async () => {
     const manifest = JSON.stringify({ answers: [{ image: "a.png", accept: ["form"] }] });
     folder = await createFolderWith({ "set/answers.json": manifest, "set/a.png": image, "a.md": ENDLESS });
-    await serve();
-    await interrupt(["eval", "set"], "SIGTERM", isAsked);
+    await startServer();
+    await interrupt(["eval", "set"], "SIGTERM", hasReceivedRequest);
     await interrupt(["eval", "--alt-texts", "a.md"], "SIGINT", isParsing);
   });
 });
 
-/** Returns the processor time that a process has used. */
+/** Returns the CPU time that a process has used. */
 async function readCpuSeconds(pid: number): Promise<number> {
   const { stdout } = await promisify(execFile)("ps", ["-o", "time=", "-p", String(pid)]);
   return stdout

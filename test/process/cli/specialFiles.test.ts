@@ -7,17 +7,17 @@ import { text } from "node:stream/consumers";
 import { endEngines } from "../../fixtures/engineProcesses.ts";
 import { createFolderWith } from "../../fixtures/folder.ts";
 
-/** A command that waits for a pipe would wait forever. */
+/** Time limit for a command, because a command that waits for a pipe would wait forever. */
 const LIMIT_MS = 20_000;
 
-describe("oriel and files that must not be read", () => {
+describe("oriel with files that must not be read", () => {
   let folder: Awaited<ReturnType<typeof createFolderWith>>;
   afterEach(async () => {
     await endEngines(join(folder.path, "run"));
     await folder.remove();
   });
 
-  const run = async (...args: string[]) => {
+  const runOriel = async (...args: string[]) => {
     const env = { ...process.env, ORIEL_RUNTIME_DIR: join(folder.path, "run"), ORIEL_DATA_DIR: join(folder.path, "data") };
     const child = spawn(process.execPath, [resolve("dist/cli.js"), ...args], {
       ...{ cwd: folder.path, env, timeout: LIMIT_MS, killSignal: "SIGKILL" },
@@ -29,7 +29,7 @@ describe("oriel and files that must not be read", () => {
     ];
     return { stderr, code };
   };
-  const withPipe = async (files: Record<string, string | Uint8Array> = {}, name = "pipe") => {
+  const createPipe = async (files: Record<string, string | Uint8Array> = {}, name = "pipe") => {
     folder = await createFolderWith(files);
     execFileSync("mkfifo", [join(folder.path, name)]);
   };
@@ -46,26 +46,26 @@ describe("oriel and files that must not be read", () => {
     ["a baseline that is a pipe", ["alt", "scan", "--baseline", "pipe"]],
   ] as const) {
     it(`does not wait for ${title}`, async () => {
-      await withPipe({ "a.png": await readFile("test/fixtures/workspace/images/login-form.png") });
-      const { stderr, code } = await run(...args, ...(title.includes("model") || args[0] !== "explain" ? [] : ENDPOINT));
+      await createPipe({ "a.png": await readFile("test/fixtures/workspace/images/login-form.png") });
+      const { stderr, code } = await runOriel(...args, ...(title.includes("model") || args[0] !== "explain" ? [] : ENDPOINT));
       assert.match(stderr, /not a regular file/);
       assert.ok(code === 1 || code === 2, `${code}`);
     });
   }
 
-  it("does not wait for a manifest of an evaluation that is a pipe, or read one that is huge", async () => {
-    await withPipe({ "set/a.png": "x" }, "answers.json");
-    assert.match((await run("eval", ".", ...ENDPOINT)).stderr, /answers\.json\. It is not a regular file/);
-    const huge = join(folder.path, "set", "answers.json");
-    await writeFile(huge, "");
-    await truncate(huge, 50_000_000_000);
-    assert.match((await run("eval", "set", ...ENDPOINT)).stderr, /answers\.json\. The file is 50000 MB/);
+  it("does not wait for an evaluation's manifest that is a pipe, and does not read a huge manifest", async () => {
+    await createPipe({ "set/a.png": "x" }, "answers.json");
+    assert.match((await runOriel("eval", ".", ...ENDPOINT)).stderr, /answers\.json\. It is not a regular file/);
+    const hugeFile = join(folder.path, "set", "answers.json");
+    await writeFile(hugeFile, "");
+    await truncate(hugeFile, 50_000_000_000);
+    assert.match((await runOriel("eval", "set", ...ENDPOINT)).stderr, /answers\.json\. The file is 50000 MB/);
   });
 
   it("does not read a huge image or huge selected code", async () => {
     folder = await createFolderWith({ "huge.png": "" });
     await truncate(join(folder.path, "huge.png"), 50_000_000_000);
-    assert.match((await run("explain", "huge.png", ...ENDPOINT)).stderr, /huge\.png is 50000 MB; the limit is 64 MB/);
-    assert.match((await run("explain", "--selection", "huge.png", ...ENDPOINT)).stderr, /huge\.png\. The file is 50000 MB/);
+    assert.match((await runOriel("explain", "huge.png", ...ENDPOINT)).stderr, /huge\.png is 50000 MB; the limit is 64 MB/);
+    assert.match((await runOriel("explain", "--selection", "huge.png", ...ENDPOINT)).stderr, /huge\.png\. The file is 50000 MB/);
   });
 });

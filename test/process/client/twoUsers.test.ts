@@ -5,10 +5,10 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { endEngines } from "../../fixtures/engineProcesses.ts";
 
-/** Users that need not exist. */
+/** User IDs. The users need not exist. */
 const [VICTIM, INTRUDER] = [54_242, 54_343];
 
-/** Tries all that the other user could do to an engine. Prints what succeeded. */
+/** Tries everything that another user could do to an engine, and prints what succeeded. */
 const INTRUSION = `
 const { readdirSync, readFileSync, rmSync, writeFileSync } = require("node:fs");
 const { connect } = require("node:net");
@@ -46,15 +46,15 @@ describe("two users on one machine", () => {
     await chown(home, VICTIM, VICTIM);
   });
   afterEach(async () => {
-    await endEngines(runtimeOf(home));
+    await endEngines(getRuntimeFolder(home));
     await rm(folder, { recursive: true, force: true });
   });
 
-  const runtimeOf = (userHome: string) => join(userHome, ".cache", "oriel", "run");
+  const getRuntimeFolder = (userHome: string) => join(userHome, ".cache", "oriel", "run");
 
   /** Asks a question that starts an engine; the server does not exist. */
   const ask = (uid: number, env: Record<string, string>) =>
-    run(
+    runNodeAs(
       uid,
       [resolve("dist/cli.js"), "explain", resolve("test/fixtures/workspace/images/chart.png"), "--endpoint", "http://127.0.0.1:9"],
       env,
@@ -63,34 +63,34 @@ describe("two users on one machine", () => {
   it("can't read, impersonate or stop each other's engine", async () => {
     const { stderr } = await ask(VICTIM, { HOME: home });
     assert.match(stderr, /Can't connect to http:\/\/127\.0\.0\.1:9/);
-    const runtime = runtimeOf(home);
+    const runtime = getRuntimeFolder(home);
     const { pid } = JSON.parse(await readFile(join(runtime, "e1", "engine.json"), "utf8")) as { pid: number };
     assert.equal((await stat(runtime)).uid, VICTIM);
-    const { stdout } = await run(INTRUDER, ["-e", INTRUSION, runtime, String(pid)], {});
+    const { stdout } = await runNodeAs(INTRUDER, ["-e", INTRUSION, runtime, String(pid)], {});
     assert.equal(stdout, "");
     assert.ok(process.kill(pid, 0), "the engine still runs");
   });
 
-  it("don't use a runtime folder that the other made or can replace, and say so", async () => {
-    const prepared = join(folder, "prepared");
-    await mkdir(prepared, { mode: 0o700 });
-    await chown(prepared, INTRUDER, INTRUDER);
-    const owned = await ask(VICTIM, { HOME: home, ORIEL_RUNTIME_DIR: prepared });
-    assert.match(owned.stderr, /is not safe for the engine's socket\. Another user owns it\./);
-    assert.deepEqual(await readdir(prepared), []);
-    const open = join(folder, "open");
-    await mkdir(open);
-    await chmod(open, 0o777);
-    const replaceable = join(open, "run");
-    await mkdir(replaceable, { mode: 0o700 });
-    await chown(replaceable, VICTIM, VICTIM);
-    const { stderr } = await ask(VICTIM, { HOME: home, ORIEL_RUNTIME_DIR: replaceable });
+  it("don't use a runtime folder that the other user created or can replace, and report it", async () => {
+    const foreignFolder = join(folder, "prepared");
+    await mkdir(foreignFolder, { mode: 0o700 });
+    await chown(foreignFolder, INTRUDER, INTRUDER);
+    const result = await ask(VICTIM, { HOME: home, ORIEL_RUNTIME_DIR: foreignFolder });
+    assert.match(result.stderr, /is not safe for the engine's socket\. Another user owns it\./);
+    assert.deepEqual(await readdir(foreignFolder), []);
+    const openFolder = join(folder, "open");
+    await mkdir(openFolder);
+    await chmod(openFolder, 0o777);
+    const replaceableFolder = join(openFolder, "run");
+    await mkdir(replaceableFolder, { mode: 0o700 });
+    await chown(replaceableFolder, VICTIM, VICTIM);
+    const { stderr } = await ask(VICTIM, { HOME: home, ORIEL_RUNTIME_DIR: replaceableFolder });
     assert.match(stderr, /Other users can replace it/);
   });
 });
 
 async function canReadClone(): Promise<boolean> {
-  const { stdout } = await run(
+  const { stdout } = await runNodeAs(
     VICTIM,
     ["-e", 'require("node:fs").accessSync(process.argv[1]); console.log("yes")', resolve("dist/cli.js")],
     {},
@@ -98,7 +98,7 @@ async function canReadClone(): Promise<boolean> {
   return stdout.trim() === "yes";
 }
 
-function run(uid: number, args: string[], env: Record<string, string>): Promise<{ stdout: string; stderr: string }> {
+function runNodeAs(uid: number, args: string[], env: Record<string, string>): Promise<{ stdout: string; stderr: string }> {
   const options = { uid, gid: uid, env: { PATH: process.env["PATH"] ?? "", ...env }, cwd: "/", timeout: 60_000 };
   return new Promise((done) => {
     execFile(process.execPath, args, options, (_: ExecFileException | null, stdout, stderr) => done({ stdout, stderr }));

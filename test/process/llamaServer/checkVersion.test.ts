@@ -21,7 +21,7 @@ describe("checking a llama-server", () => {
     });
   });
 
-  it("reports the last line of its output if it can't start", async () => {
+  it("reports the last line of output of a llama-server that can't start", async () => {
     const path = await writeScript(
       join(await createFolder(), "llama-server"),
       "echo 'libllama.so: cannot open shared object file' >&2",
@@ -31,7 +31,7 @@ describe("checking a llama-server", () => {
     assert.deepEqual(failure, { kind: "llamaServerUnusable", path, reason: "libllama.so: cannot open shared object file" });
   });
 
-  it("kills one that does not answer", async () => {
+  it("kills a llama-server that does not print its version", async () => {
     const path = await writeScript(join(await createFolder(), "llama-server"), "while :; do :; done");
     const failure = await catchFailure(checkVersion(path, {}, signal, 200));
     assert.ok(failure.kind === "llamaServerUnusable" && failure.path === path);
@@ -41,21 +41,25 @@ describe("checking a llama-server", () => {
   it("does not pass on inherited settings of llama-server", async () => {
     const path = await writeScript(join(await createFolder(), "llama-server"), 'echo "version: 0.5.0 (${LLAMA_ARG_TOOLS-clean} ${HOME})"');
     assert.equal(await checkVersion(path, { LLAMA_ARG_TOOLS: "all", HOME: "/home/x" }, signal), "0.5.0");
-    const shown = await writeScript(join(await createFolder(), "llama-server"), 'echo "${LLAMA_ARG_TOOLS-clean} ${HOME}"', "exit 1");
-    const failure = await catchFailure(checkVersion(shown, { LLAMA_ARG_TOOLS: "all", HOME: "/home/x" }, signal));
+    const failingScript = await writeScript(
+      join(await createFolder(), "llama-server"),
+      'echo "${LLAMA_ARG_TOOLS-clean} ${HOME}"',
+      "exit 1",
+    );
+    const failure = await catchFailure(checkVersion(failingScript, { LLAMA_ARG_TOOLS: "all", HOME: "/home/x" }, signal));
     assert.equal(failure.kind === "llamaServerUnusable" && failure.reason, "clean /home/x");
   });
 
-  it("runs an unchanged file once, and a changed one again", async () => {
+  it("runs an unchanged file only once, but a changed file again", async () => {
     const folder = await createFolder();
     const path = await writeScript(join(folder, "llama-server"), `echo x >> '${join(folder, "runs")}'`, 'echo "version: 0.5.0 (build 1)"');
-    const runs = async (): Promise<number> => (await readFile(join(folder, "runs"), "utf8")).length / 2;
+    const countRuns = async (): Promise<number> => (await readFile(join(folder, "runs"), "utf8")).length / 2;
     await checkVersion(path, {}, signal);
     await checkVersion(path, {}, signal);
-    assert.equal(await runs(), 1);
+    assert.equal(await countRuns(), 1);
     await appendFile(path, "# changed\n");
     await checkVersion(path, {}, signal);
-    assert.equal(await runs(), 2);
+    assert.equal(await countRuns(), 2);
   });
 
   it("rejects with the signal's reason", async () => {

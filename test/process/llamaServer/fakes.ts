@@ -68,7 +68,7 @@ type MessageOf<K extends string> = Extract<ChildMessage, Record<K, unknown>>;
 
 export interface Child extends Pick<JsonChild, "process"> {
   /** Resolves with the first matching message; rejects if the process exits without one. */
-  message: <K extends "step" | "server" | "failure">(kind: K, fits?: (message: MessageOf<K>) => boolean) => Promise<MessageOf<K>>;
+  message: <K extends "step" | "server" | "failure">(kind: K, matches?: (message: MessageOf<K>) => boolean) => Promise<MessageOf<K>>;
 }
 
 /**
@@ -82,10 +82,10 @@ export async function obtainInChild(options: ChildOptions, launcher: string[] = 
   const messages = child.messages as ChildMessage[];
   return {
     process: child.process,
-    message: async (kind, fits = () => true) => {
+    message: async (kind, matches = () => true) => {
       for (;;) {
         for (const message of messages) {
-          if (kind in message && fits(message as never)) return message as never;
+          if (kind in message && matches(message as never)) return message as never;
         }
         if ((await child.next()) === "ended") throw new Error(`The process ended after ${JSON.stringify(messages)}`);
       }

@@ -10,18 +10,18 @@ import { catchFailure } from "../../waiting.ts";
 describe("obtaining a llama-server with the setting", () => {
   afterEach(removeFolders);
 
-  it("uses the one in the setting, even if there is another on PATH", async () => {
-    const [own, other] = [await createFolder(), await createFolder()];
-    const setting = await writeFakeLlamaServer(join(own, "my-server"), "version: 0.6.1 (build 9, commit abc)");
-    await writeFakeLlamaServer(join(other, "llama-server"));
-    assert.deepEqual(await obtain({ setting, env: { PATH: other } }), { executable: setting, version: "0.6.1", origin: "setting" });
+  it("uses the llama-server in the setting, even if there is another on PATH", async () => {
+    const [settingFolder, pathFolder] = [await createFolder(), await createFolder()];
+    const setting = await writeFakeLlamaServer(join(settingFolder, "my-server"), "version: 0.6.1 (build 9, commit abc)");
+    await writeFakeLlamaServer(join(pathFolder, "llama-server"));
+    assert.deepEqual(await obtain({ setting, env: { PATH: pathFolder } }), { executable: setting, version: "0.6.1", origin: "setting" });
   });
 
   it("reports a missing file, and does not search elsewhere", async () => {
-    const other = await createFolder();
-    await writeFakeLlamaServer(join(other, "llama-server"));
+    const pathFolder = await createFolder();
+    await writeFakeLlamaServer(join(pathFolder, "llama-server"));
     const setting = join(await createFolder(), "gone");
-    assert.deepEqual(await catchFailure(obtain({ setting, env: { PATH: other } })), {
+    assert.deepEqual(await catchFailure(obtain({ setting, env: { PATH: pathFolder } })), {
       kind: "fileMissing",
       role: "llamaServer",
       path: setting,
@@ -29,10 +29,10 @@ describe("obtaining a llama-server with the setting", () => {
   });
 
   it("rejects an old version, and does not search elsewhere", async () => {
-    const other = await createFolder();
-    await writeFakeLlamaServer(join(other, "llama-server"));
+    const pathFolder = await createFolder();
+    await writeFakeLlamaServer(join(pathFolder, "llama-server"));
     const setting = await writeFakeLlamaServer(join(await createFolder(), "old"), "version: 0.4.2 (build 1, commit abc)");
-    const failure = await catchFailure(obtain({ setting, env: { PATH: other } }));
+    const failure = await catchFailure(obtain({ setting, env: { PATH: pathFolder } }));
     assert.deepEqual(failure, { kind: "llamaServerTooOld", path: setting, version: "0.4.2", needed: "0.5.0" });
   });
 
@@ -49,7 +49,7 @@ describe("obtaining a llama-server with the setting", () => {
 describe("obtaining a llama-server without the setting", () => {
   afterEach(removeFolders);
 
-  it("prefers the one on PATH to a build", async () => {
+  it("prefers the llama-server on PATH to a build", async () => {
     const tools = await createFakeTools();
     const executable = await writeFakeLlamaServer(join(tools, "llama-server"));
     const found = await obtain({ env: { PATH: tools }, sourcePackage: await createFakeSourcePackage() });
@@ -57,7 +57,7 @@ describe("obtaining a llama-server without the setting", () => {
     assert.equal(await countBuilds(tools), 0);
   });
 
-  it("builds one if the one on PATH is too old", async () => {
+  it("builds llama-server if the one on PATH is too old", async () => {
     const [tools, cacheDir] = [await createFakeTools(), await createFolder()];
     await writeFakeLlamaServer(join(tools, "llama-server"), "version: 6789 (abcdef0)");
     const found = await obtain({ env: { PATH: tools }, cacheDir, sourcePackage: await createFakeSourcePackage() });

@@ -71,7 +71,7 @@ describe("pin-release", () => {
     assert.ok(server.requests[0]?.path.endsWith(`/tags/${releases.tag}`));
   });
 
-  const refused: [string, (assets: ApiAsset[]) => ApiAsset[], RegExp][] = [
+  const invalidReleases: [string, (assets: ApiAsset[]) => ApiAsset[], RegExp][] = [
     ["a file is missing", (assets) => assets.slice(1), /linux-x64: llama-\S+-bin-ubuntu-x64\.tar\.gz is not among the files of v/],
     [
       "a file has no digest",
@@ -84,8 +84,8 @@ describe("pin-release", () => {
       /linux-x64: .* has no SHA-256 digest/,
     ],
   ];
-  for (const [what, change, message] of refused) {
-    it(`writes nothing and reports the reason if ${what}`, async () => {
+  for (const [description, change, message] of invalidReleases) {
+    it(`writes nothing and reports the reason if ${description}`, async () => {
       const before = await readPins();
       const { code, stderr } = await pinRelease("--api", (await serveRelease(change(createAssets(releases.tag)))).url);
       assert.equal(code, 1);

@@ -13,7 +13,7 @@ import { catchFailure } from "../../waiting.ts";
 
 const serverScript = '#!/bin/sh\necho "version: 0.5.0 (build 1, commit 0ad4a86)"\n';
 
-const good = createTarGz([
+const goodArchive = createTarGz([
   { path: "llama-v0.5.0/llama-server", text: serverScript },
   { path: "llama-v0.5.0/libllama.so.0", text: "library" },
   { path: "llama-v0.5.0/libllama.so", link: "libllama.so.0" },
@@ -50,12 +50,12 @@ describe("the official release of llama-server", () => {
   }
 
   it("is downloaded, unpacked and cached", async () => {
-    const server = await serveArchive(good);
-    const found = await obtainRelease(server, pinArchive(good));
+    const server = await serveArchive(goodArchive);
+    const found = await obtainRelease(server, pinArchive(goodArchive));
     assert.equal(found.origin, "release");
     assert.equal(found.version, "0.5.0");
     assert.equal(found.executable.split("/").slice(-2).join("/"), "llama-v0.5.0/llama-server");
-    assert.deepEqual(await obtainRelease(server, pinArchive(good)), found);
+    assert.deepEqual(await obtainRelease(server, pinArchive(goodArchive)), found);
     assert.deepEqual(
       server.requests.map(({ path }) => path),
       ["/v0.5.0/llama.tar.gz"],
@@ -63,9 +63,9 @@ describe("the official release of llama-server", () => {
   });
 
   it("is not requested when offline", async () => {
-    const server = await serveArchive(good);
+    const server = await serveArchive(goodArchive);
     for (const options of [{ isOffline: true }, { env: { ORIEL_OFFLINE: "1" } }]) {
-      const failure = await catchFailure(obtainRelease(server, pinArchive(good), options));
+      const failure = await catchFailure(obtainRelease(server, pinArchive(goodArchive), options));
       assert.ok(failure.kind === "noLlamaServer");
       assert.match(findReason(failure), createFailurePattern({ kind: "offline", what: `${server.url}/v0.5.0/llama.tar.gz` }));
     }
@@ -79,7 +79,7 @@ describe("the official release of llama-server", () => {
   });
 
   it("is never downloaded without a pinned hash", async () => {
-    const server = await serveArchive(good);
+    const server = await serveArchive(goodArchive);
     const failure = await catchFailure(obtainRelease(server, unpinned));
     assert.ok(failure.kind === "noLlamaServer");
     assert.match(findReason(failure), new RegExp(platformKey));
@@ -87,57 +87,57 @@ describe("the official release of llama-server", () => {
   });
 
   it("is not requested for a platform without a release", async () => {
-    const server = await serveArchive(good);
+    const server = await serveArchive(goodArchive);
     const failure = await catchFailure(obtainRelease(server, { tag: "v0.5.0", assets: {} }));
     assert.equal(failure.kind, "noLlamaServer");
     assert.deepEqual(server.requests, []);
   });
 
   it("is not used if its hash is wrong", async () => {
-    const other = createTarGz([{ path: "llama-v0.5.0/llama-server", text: "#!/bin/sh\ntouch /tmp/never" }]);
+    const otherArchive = createTarGz([{ path: "llama-v0.5.0/llama-server", text: "#!/bin/sh\ntouch /tmp/never" }]);
     const pins: Releases = {
       tag: "v0.5.0",
-      assets: { [platformKey]: { name: "llama.tar.gz", sha256: computeSha256(good), bytes: other.length } },
+      assets: { [platformKey]: { name: "llama.tar.gz", sha256: computeSha256(goodArchive), bytes: otherArchive.length } },
     };
-    const server = await serveArchive(other);
+    const server = await serveArchive(otherArchive);
     const failure = await catchFailure(obtainRelease(server, pins));
     assert.deepEqual(failure, {
       kind: "hashMismatch",
       file: `${server.url}/v0.5.0/llama.tar.gz`,
-      expected: computeSha256(good),
-      actual: computeSha256(other),
+      expected: computeSha256(goodArchive),
+      actual: computeSha256(otherArchive),
     });
     await assertNothingCached();
   });
 
   it("is not used if it is truncated", async () => {
-    const failure = await catchFailure(obtainRelease(await serveArchive(good.subarray(0, 100)), pinArchive(good)));
+    const failure = await catchFailure(obtainRelease(await serveArchive(goodArchive.subarray(0, 100)), pinArchive(goodArchive)));
     assert.ok(failure.kind === "downloadFailed");
-    assert.match(failure.reason, new RegExp(`100 bytes.*${good.length}`));
+    assert.match(failure.reason, new RegExp(`100 bytes.*${goodArchive.length}`));
     await assertNothingCached();
   });
 
   it("is downloaded again if one of its files was changed", async () => {
-    const server = await serveArchive(good);
-    const first = await obtainRelease(server, pinArchive(good));
+    const server = await serveArchive(goodArchive);
+    const first = await obtainRelease(server, pinArchive(goodArchive));
     await writeFile(join(dirname(first.executable), "libllama.so.0"), "another library");
-    assert.deepEqual(await obtainRelease(server, pinArchive(good)), first);
+    assert.deepEqual(await obtainRelease(server, pinArchive(goodArchive)), first);
     assert.equal(server.requests.length, 2);
   });
 
   it("has another cache entry for another pinned hash", async () => {
-    const newer = createTarGz([{ path: "llama-v0.5.0/llama-server", text: `${serverScript}# newer` }]);
-    const first = await obtainRelease(await serveArchive(good), pinArchive(good));
-    const second = await obtainRelease(await serveArchive(newer), pinArchive(newer));
+    const newerArchive = createTarGz([{ path: "llama-v0.5.0/llama-server", text: `${serverScript}# newer` }]);
+    const first = await obtainRelease(await serveArchive(goodArchive), pinArchive(goodArchive));
+    const second = await obtainRelease(await serveArchive(newerArchive), pinArchive(newerArchive));
     assert.notEqual(first.executable, second.executable);
   });
 
-  const bad: [string, ArchiveEntry[], RegExp][] = [
+  const badArchives: [string, ArchiveEntry[], RegExp][] = [
     ["has a path outside the folder", [{ path: "../../llama-server", text: serverScript }], /can't be unpacked/],
     ["has no llama-server", [{ path: "llama-v0.5.0/llama-cli", text: "x" }], /contains no llama-server/],
   ];
-  for (const [what, entries, reason] of bad) {
-    it(`is rejected if its archive ${what}`, async () => {
+  for (const [description, entries, reason] of badArchives) {
+    it(`is rejected if its archive ${description}`, async () => {
       const archive = createTarGz(entries);
       const failure = await catchFailure(obtainRelease(await serveArchive(archive), pinArchive(archive)));
       assert.ok(failure.kind === "downloadFailed");
@@ -147,10 +147,10 @@ describe("the official release of llama-server", () => {
   }
 
   it("is replaced by a build if it can't run or can't be downloaded", async () => {
-    const tooNew = createTarGz([{ path: "llama-server", text: '#!/bin/sh\necho "GLIBC_2.99 not found" >&2\nexit 1\n' }]);
+    const tooNewArchive = createTarGz([{ path: "llama-server", text: '#!/bin/sh\necho "GLIBC_2.99 not found" >&2\nexit 1\n' }]);
     for (const [archive, pins] of [
-      [tooNew, pinArchive(tooNew)],
-      [good, pinArchive(tooNew)],
+      [tooNewArchive, pinArchive(tooNewArchive)],
+      [goodArchive, pinArchive(tooNewArchive)],
     ] as const) {
       const tools = await createFakeTools();
       const options = { env: { PATH: tools }, sourcePackage: await createFakeSourcePackage() };
@@ -164,7 +164,7 @@ describe("the official release of llama-server", () => {
     const tools = await createFakeTools(() => ["echo 'a.cpp:1: error: no' >&2", "exit 1"]);
     const options = { env: { PATH: tools }, sourcePackage: await createFakeSourcePackage() };
     const server = await serve((_, response) => void response.writeHead(404).end());
-    const failure = await catchFailure(obtainRelease(server, pinArchive(good), options));
+    const failure = await catchFailure(obtainRelease(server, pinArchive(goodArchive), options));
     assert.ok(failure.kind === "noLlamaServer");
     const reasons = Object.fromEntries(failure.attempts.map(({ source, reason }) => [source, reason]));
     assert.match(reasons["Official release"] ?? "", /404 Not Found/);
@@ -186,9 +186,9 @@ describe("the pinned releases", () => {
 
   it("are used only with both hash and size", () => {
     const asset = { name: "a.zip", sha256: "0".repeat(64), bytes: 5 };
-    const pinned = (changes: object): unknown => findPinnedAsset({ tag: "v1", assets: { [platformKey]: { ...asset, ...changes } } });
-    assert.deepEqual(pinned({}), { tag: "v1", ...asset });
-    assert.equal(pinned({ sha256: null }), undefined);
-    assert.equal(pinned({ bytes: null }), undefined);
+    const findAsset = (changes: object): unknown => findPinnedAsset({ tag: "v1", assets: { [platformKey]: { ...asset, ...changes } } });
+    assert.deepEqual(findAsset({}), { tag: "v1", ...asset });
+    assert.equal(findAsset({ sha256: null }), undefined);
+    assert.equal(findAsset({ bytes: null }), undefined);
   });
 });

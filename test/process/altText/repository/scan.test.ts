@@ -68,13 +68,13 @@ describe("a scan", () => {
   });
 
   it("does not read an ignore file that is a symbolic link, a pipe or too large", async () => {
-    const rest = await createFolderWith({ rules: "*.md" });
+    const rulesFolder = await createFolderWith({ rules: "*.md" });
     folder = await createFolderWith({
       "a.md": "![](http://b)",
       "c/d.md": "![](http://b)",
       "c/.gitignore": `#${"x".repeat(1_000_001)}\n*.md`,
     });
-    await symlink(join(rest.path, "rules"), join(folder.path, ".gitignore"));
+    await symlink(join(rulesFolder.path, "rules"), join(folder.path, ".gitignore"));
     execFileSync("mkfifo", [join(folder.path, ".orielignore")]);
     const [found, skipped]: [string[], string[]] = [[], []];
     const onSkipped = (path: string, reason: string) => skipped.push(`${relative(folder.path, path)}: ${reason}`);
@@ -86,7 +86,7 @@ describe("a scan", () => {
       [".gitignore", ".orielignore", "c/.gitignore"],
     );
     assert.match(skipped[2] ?? "", /1 MB/);
-    await rest.remove();
+    await rulesFolder.remove();
   });
 
   it("scans a given folder with the ignore files of its parent folders", async () => {
@@ -186,12 +186,12 @@ describe("a scan", () => {
   });
 
   it("reports missing images that a script imports, or that a Vue template refers to by a relative path", async () => {
-    const image = (address: string) => `import logo from "${address}";\nexport default () => <img src={logo} alt="A form"/>;`;
+    const createImport = (address: string) => `import logo from "${address}";\nexport default () => <img src={logo} alt="A form"/>;`;
     const { found } = await scanFiles({
-      "a.tsx": image("./none.png"),
-      "b.tsx": image("./there.png"),
-      "c.tsx": image("../../outside.png"),
-      "d.tsx": image("some-package/e.png"),
+      "a.tsx": createImport("./none.png"),
+      "b.tsx": createImport("./there.png"),
+      "c.tsx": createImport("../../outside.png"),
+      "d.tsx": createImport("some-package/e.png"),
       "e.vue": '<template><img src="./none.png" alt="A form"></template>',
       "f.vue": '<template><img src="none.png" alt="A form"></template>',
       // The URL is relative to the page, which is unknown.

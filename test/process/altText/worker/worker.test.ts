@@ -11,7 +11,7 @@ import { startThread } from "../../../../src/altText/worker/thread.ts";
 import { createFolderWith } from "../../../fixtures/folder.ts";
 import { block } from "../../../waiting.ts";
 
-const never = new AbortController().signal;
+const neverAborted = new AbortController().signal;
 const bundle = resolve("dist/alt-text.mjs");
 
 const createDocument = (text: string, syntax: EditorDocument["syntax"], uri: string): EditorDocument => ({
@@ -30,7 +30,7 @@ describe("the alt text worker in a thread", () => {
     const pages: ScannedPage[] = [];
     const unsaved: [string, string][] = [[join(folder.path, "a.md"), "# H\n\nsee ![image](a.png) here"]];
     const settings = { settings: DEFAULT_SETTINGS, repositoryFile, root: folder.path };
-    const summary = await start().scan({ folder: "file:///w", settings, unsaved }, (some) => pages.push(...some), never);
+    const summary = await start().scan({ folder: "file:///w", settings, unsaved }, (some) => pages.push(...some), neverAborted);
     assert.deepEqual(summary.skipped, []);
     const [first, second] = pages;
     assert.equal(first?.uses[0]?.line, 3);
@@ -61,7 +61,7 @@ describe("the alt text worker in a thread", () => {
   it("answers requests one at a time, and is replaced if a document hangs the parser", async () => {
     start(500);
     const huge = createDocument("![](a.png)\n\n".repeat(200_000), "markdown", "file:///huge.md");
-    const findings = async (document: EditorDocument, signal = never) => {
+    const findings = async (document: EditorDocument, signal = neverAborted) => {
       const answer = await worker.getDiagnostics(document, signal);
       return answer.kind === "current" ? answer.value.findings.length : answer.kind;
     };

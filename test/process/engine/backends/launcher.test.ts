@@ -13,22 +13,22 @@ const { signal } = new AbortController();
 describe("a llama-server on a port", () => {
   let folder: ReturnType<typeof createTemporaryFolder>;
   let servers: Server[];
-  /** API keys that the process on the port was sent, with the paths. */
-  let keys: string[];
+  /** Paths of the requests that were sent with an API key. */
+  let keyedPaths: string[];
 
   beforeEach(() => {
     folder = createTemporaryFolder("launcher");
-    [servers, keys] = [[], []];
+    [servers, keyedPaths] = [[], []];
   });
   afterEach(async () => {
     for (const server of servers) server.close();
     await folder.remove();
   });
 
-  /** Something that listens on the port, and calls itself healthy. */
+  /** Starts a server on the port that reports to be healthy. */
   const listen = (port: number) => {
     const server = createServer(({ url, headers }, response) => {
-      if (headers.authorization !== undefined) keys.push(url ?? "");
+      if (headers.authorization !== undefined) keyedPaths.push(url ?? "");
       response.end(url === "/props" ? JSON.stringify({ default_generation_settings: { n_ctx: 1000 } }) : "{}");
     });
     servers.push(server.listen(port, "127.0.0.1"));
@@ -45,37 +45,37 @@ describe("a llama-server on a port", () => {
     return launcher.launch({ executable: "llama-server", target, settings: DEFAULT_LAUNCH }, signal);
   };
 
-  it("gets the API key once it has reported that it listens on the port", async () => {
+  it("receives the API key once it has reported that it is listening on the port", async () => {
     const { contextTokens } = await launch((port) => {
       listen(port);
-      return running([`0.01 I srv  llama_server: listening on http://127.0.0.1:${port}`]);
+      return createRunningProcess([`0.01 I srv  llama_server: listening on http://127.0.0.1:${port}`]);
     });
     assert.equal(contextTokens, 1000);
-    assert.deepEqual(keys, ["/props"]);
+    assert.deepEqual(keyedPaths, ["/props"]);
   });
 
-  it("is not confused with a process of another user that took the port first, which gets no key", async () => {
+  it("is not confused with a process of another user that took the port first, which receives no key", async () => {
     const failure = await catchFailure(
       launch((port) => {
         listen(port);
         const line = `couldn't bind HTTP server socket, hostname: 127.0.0.1, port: ${port}`;
-        return { ...running([line, `listening on http://127.0.0.1:${port}0`]), exited: after(300, "exit code 1") };
+        return { ...createRunningProcess([line, `listening on http://127.0.0.1:${port}0`]), exited: createDelayedExit(300, "exit code 1") };
       }),
     );
     assert.equal(failure.kind, "portInUse");
     assert.ok(servers.length > 1, "another port is tried");
-    assert.deepEqual(keys, []);
+    assert.deepEqual(keyedPaths, []);
   });
 });
 
-function running(lines: string[]): ServerProcess {
+function createRunningProcess(lines: string[]): ServerProcess {
   const onLine = (listener: (line: string) => void) => {
     for (const line of lines) setTimeout(() => listener(line), 50);
   };
   return { pid: undefined, onLine, exited: new Promise(() => {}), kill() {} };
 }
 
-function after(ms: number, reason: string): Promise<string> {
+function createDelayedExit(ms: number, reason: string): Promise<string> {
   return new Promise((resolve) => {
     setTimeout(() => resolve(reason), ms);
   });

@@ -11,7 +11,7 @@ import { createTemporaryFolder } from "../../../tools/cleanup.mjs";
 import { catchFailure, waitUntil } from "../../../waiting.ts";
 
 const target = { kind: "local", model: "test/model/tiny-gemma4.gguf", projector: "test/model/tiny-gemma4.mmproj.gguf" } as const;
-const patient = new AbortController().signal;
+const neverAborted = new AbortController().signal;
 
 describe("the supervised llama-server", () => {
   let folder: ReturnType<typeof createTemporaryFolder>;
@@ -19,22 +19,24 @@ describe("the supervised llama-server", () => {
   let states: EngineState["kind"][];
   let starts: number;
   /** Numbers of the starts that fail, from 1. */
-  let failing: number[];
+  let failingStarts: number[];
   let hasGpu: boolean;
-  let launched: { args: string[]; process: ServerProcess }[];
+  let launches: { args: string[]; process: ServerProcess }[];
 
   /** Whether processes survive being killed, as they do when they hang in a driver. */
   let isUnkillable: boolean;
 
-  const create = (exitTimeoutMs?: number) =>
+  const createSupervisor = (exitTimeoutMs?: number) =>
     new LlamaServerSupervisor(
       {
         folder: folder.path,
         obtain: async () => "llama-server",
         fit: async () => ({ settings: DEFAULT_LAUNCH, hasGpu }),
         spawn: (_, args) => {
-          const process = failing.includes(++starts) ? createFailingProcess() : createFakeServer(args[args.indexOf("--host") + 1] ?? "");
-          launched.push({ args, process });
+          const process = failingStarts.includes(++starts)
+            ? createFailingProcess()
+            : createFakeServer(args[args.indexOf("--host") + 1] ?? "");
+          launches.push({ args, process });
           return isUnkillable ? { ...process, kill() {} } : process;
         },
         log: new Log(),
@@ -46,128 +48,128 @@ describe("the supervised llama-server", () => {
 
   beforeEach(() => {
     folder = createTemporaryFolder("supervisor");
-    [states, starts, failing, hasGpu, launched, isUnkillable] = [[], 0, [], false, [], false];
-    supervisor = create();
+    [states, starts, failingStarts, hasGpu, launches, isUnkillable] = [[], 0, [], false, [], false];
+    supervisor = createSupervisor();
   });
   afterEach(async () => {
     supervisor.stop();
     // A failed test may leave a process that could not be killed.
-    for (const { process } of launched) process.kill();
+    for (const { process } of launches) process.kill();
     await folder.remove();
   });
 
   /** Abandons a prompt that would take forever. */
-  const abandon = async () => {
+  const abandonPrompt = async () => {
     const progress = new PrefillProgress(new Pace(), -1e9);
-    supervisor.abandonPrefill(await supervisor.getServer(target, patient), progress);
+    supervisor.abandonPrefill(await supervisor.getServer(target, neverAborted), progress);
   };
 
   it("is restarted when its prompt is no longer needed, again if that start fails, and the next question waits for it", async () => {
-    failing = [2];
-    await abandon();
-    assert.equal((await supervisor.getServer(target, patient)).model, "tiny-gemma4.gguf");
+    failingStarts = [2];
+    await abandonPrompt();
+    assert.equal((await supervisor.getServer(target, neverAborted)).model, "tiny-gemma4.gguf");
     assert.equal(starts, 3);
     assert.ok(!states.includes("failed"), states.join());
   });
 
   it("is given up after several failed starts, and the waiting question fails", async () => {
-    failing = [2, 3, 4, 5];
-    await abandon();
-    assert.equal((await catchFailure(supervisor.getServer(target, patient))).kind, "llamaServerGaveUp");
+    failingStarts = [2, 3, 4, 5];
+    await abandonPrompt();
+    assert.equal((await catchFailure(supervisor.getServer(target, neverAborted))).kind, "llamaServerGaveUp");
     assert.equal(starts, 4);
     assert.equal(states.at(-1), "failed");
   });
 
   it("fails the question for which it does not start, and serves the next one", async () => {
-    failing = [1];
-    assert.equal((await catchFailure(supervisor.getServer(target, patient))).kind, "llamaServerStartFailed");
-    assert.ok(await supervisor.getServer(target, patient));
+    failingStarts = [1];
+    assert.equal((await catchFailure(supervisor.getServer(target, neverAborted))).kind, "llamaServerStartFailed");
+    assert.ok(await supervisor.getServer(target, neverAborted));
     assert.equal(starts, 2);
   });
 
   it("can be unloaded, and starts again with the next question", async () => {
-    const first = await supervisor.getServer(target, patient);
+    const first = await supervisor.getServer(target, neverAborted);
     supervisor.unload();
     assert.equal(states.at(-1), "unloaded");
-    assert.notEqual(await supervisor.getServer(target, patient), first);
+    assert.notEqual(await supervisor.getServer(target, neverAborted), first);
     supervisor.stop();
     supervisor.unload();
     assert.equal(states.at(-1), "idle", "there is nothing to unload");
   });
 
   it("is started only after the previous process has exited, as two of them would not fit into memory", async () => {
-    const [first] = [await supervisor.getServer(target, patient), launched[0]?.process];
+    const [first] = [await supervisor.getServer(target, neverAborted), launches[0]?.process];
     const order: string[] = [];
     void first.process.exited.then(() => order.push("the first has exited"));
-    const next = supervisor.getServer({ ...target, llamaServer: "another" }, patient);
-    await waitUntil(() => (launched.length > 1 ? order.push("the second is started") : undefined), "the second start");
+    const next = supervisor.getServer({ ...target, llamaServer: "another" }, neverAborted);
+    await waitUntil(() => (launches.length > 1 ? order.push("the second is started") : undefined), "the second start");
     await next;
     assert.deepEqual(order, ["the first has exited", "the second is started"]);
   });
 
   it("is not started while the previous process can't be killed, and questions fail until that has exited", async () => {
-    supervisor = create(50);
+    supervisor = createSupervisor(50);
     isUnkillable = true;
-    await supervisor.getServer(target, patient);
-    const failure = await catchFailure(supervisor.getServer({ ...target, llamaServer: "another" }, patient));
+    await supervisor.getServer(target, neverAborted);
+    const failure = await catchFailure(supervisor.getServer({ ...target, llamaServer: "another" }, neverAborted));
     assert.ok(failure.kind === "llamaServerStartFailed" && failure.reason.includes("killed"), JSON.stringify(failure));
     assert.equal(states.at(-1), "failed");
-    assert.equal(launched.length, 1);
+    assert.equal(launches.length, 1);
     isUnkillable = false;
-    launched[0]?.process.kill();
-    await launched[0]?.process.exited;
-    assert.ok(await supervisor.getServer({ ...target, llamaServer: "another" }, patient));
+    launches[0]?.process.kill();
+    await launches[0]?.process.exited;
+    assert.ok(await supervisor.getServer({ ...target, llamaServer: "another" }, neverAborted));
   });
 
   it("is started for waiting questions even if it is restarted during its start", async () => {
-    const [first, second] = [supervisor.getServer(target, patient), supervisor.getServer(target, patient)];
+    const [first, second] = [supervisor.getServer(target, neverAborted), supervisor.getServer(target, neverAborted)];
     supervisor.stop();
     assert.equal(await first, await second);
     assert.equal((await first).model, "tiny-gemma4.gguf");
   });
 
   it("explains an interrupted answer by a crash or by a restart on request", async () => {
-    const broken = { kind: "endpointUnreachable", url: "http://h", reason: "ECONNRESET" } as const;
-    const crashed = await supervisor.getServer(target, patient);
-    crashed.process.kill();
-    assert.equal((await supervisor.explainDisconnect(crashed, broken)).kind, "llamaServerCrashed");
-    await crashed.process.exited;
-    const restarted = await supervisor.getServer(target, patient);
+    const connectionFailure = { kind: "endpointUnreachable", url: "http://h", reason: "ECONNRESET" } as const;
+    const crashedServer = await supervisor.getServer(target, neverAborted);
+    crashedServer.process.kill();
+    assert.equal((await supervisor.explainDisconnect(crashedServer, connectionFailure)).kind, "llamaServerCrashed");
+    await crashedServer.process.exited;
+    const restartedServer = await supervisor.getServer(target, neverAborted);
     supervisor.stop();
-    assert.equal((await supervisor.explainDisconnect(restarted, broken)).kind, "llamaServerRestarted");
+    assert.equal((await supervisor.explainDisconnect(restartedServer, connectionFailure)).kind, "llamaServerRestarted");
   });
 
   describe("on a machine with a GPU", () => {
-    const cpuOnly = () => launched.map(({ args }) => args.includes("--device"));
+    const listCpuOnly = () => launches.map(({ args }) => args.includes("--device"));
     beforeEach(() => {
       hasGpu = true;
     });
 
     it("is restarted after a crash, then on the CPU, then not at all", async () => {
       for (let crash = 0; crash < 3; crash++) {
-        const { process } = await supervisor.getServer(target, patient);
+        const { process } = await supervisor.getServer(target, neverAborted);
         process.kill();
         await process.exited;
         await delay(0);
       }
-      const failure = await catchFailure(supervisor.getServer(target, patient));
+      const failure = await catchFailure(supervisor.getServer(target, neverAborted));
       assert.ok(failure.kind === "llamaServerGaveUp" && failure.reason === "signal SIGKILL");
-      assert.deepEqual(cpuOnly(), [false, false, true]);
+      assert.deepEqual(listCpuOnly(), [false, false, true]);
     });
 
     it("reports why it runs on the CPU", async () => {
-      failing = [1];
-      const { device } = await supervisor.getServer(target, patient);
+      failingStarts = [1];
+      const { device } = await supervisor.getServer(target, neverAborted);
       assert.deepEqual(device, { kind: "cpu", gpuExitReason: "exit code 1" });
-      assert.deepEqual(cpuOnly(), [false, true]);
+      assert.deepEqual(listCpuOnly(), [false, true]);
       assert.ok(!states.includes("failed"), states.join());
     });
 
     it("fails the question if it does not start on the CPU either, and tries the GPU first next time", async () => {
-      failing = [1, 2];
-      assert.equal((await catchFailure(supervisor.getServer(target, patient))).kind, "llamaServerStartFailed");
-      await supervisor.getServer(target, patient);
-      assert.deepEqual(cpuOnly(), [false, true, false]);
+      failingStarts = [1, 2];
+      assert.equal((await catchFailure(supervisor.getServer(target, neverAborted))).kind, "llamaServerStartFailed");
+      await supervisor.getServer(target, neverAborted);
+      assert.deepEqual(listCpuOnly(), [false, true, false]);
     });
   });
 });

@@ -28,17 +28,17 @@ describe("building llama-server", () => {
 
   it("explains how to install git, CMake or a compiler if it is missing", async () => {
     const sourcePackage = await createFakeSourcePackage();
-    const missing = async (PATH: string): Promise<{ tool: string; install: string }> => {
+    const findMissingTool = async (PATH: string): Promise<{ tool: string; install: string }> => {
       const failure = await catchFailure(obtain({ env: { PATH }, sourcePackage }));
       assert.ok(failure.kind === "toolMissing", failure.kind);
       assert.match(failure.install, /install|package manager/);
       return failure;
     };
-    assert.equal((await missing("")).tool, "git");
+    assert.equal((await findMissingTool("")).tool, "git");
 
     const gitOnly = await createFolder();
     await writeScript(join(gitOnly, "git"), "exit 0");
-    const cmake = await missing(gitOnly);
+    const cmake = await findMissingTool(gitOnly);
     assert.equal(cmake.tool, "CMake");
     assert.match(cmake.install, /cmake/i);
 
@@ -47,10 +47,10 @@ describe("building llama-server", () => {
       "echo '  No CMAKE_CXX_COMPILER could be found.' >&2",
       "exit 1",
     ];
-    assert.equal((await missing(await createFakeTools(undefined, withoutCompiler))).tool, "a C++ compiler");
+    assert.equal((await findMissingTool(await createFakeTools(undefined, withoutCompiler))).tool, "a C++ compiler");
   });
 
-  it("keeps only the compiler's output if it fails", async () => {
+  it("keeps only the compiler's output if the compiler fails", async () => {
     const cacheDir = await createFolder();
     const tools = await createFakeTools(() => ["echo '[ 50%] Building CXX object a.o'", "echo 'a.cpp:1: error: no' >&2", "exit 2"]);
     const failure = await catchFailure(obtain({ env: { PATH: tools }, cacheDir, sourcePackage: await createFakeSourcePackage() }));
@@ -81,26 +81,26 @@ describe("building llama-server", () => {
   });
 
   // The compiler is a grandchild, which stopping cmake alone would leave running.
-  const compilers: [string, (note: string) => string[]][] = [
+  const compilerCases: [string, (note: string) => string[]][] = [
     ["make runs in its own process group", (note) => [`/bin/sh -c 'echo $$ > "${note}"; while :; do /bin/sleep 1; done'`]],
     ["Ninja runs in their own process groups", (note) => [`exec '${process.execPath}' -e '${ninja}' '${note}'`]],
     ["a build tool does not stop on SIGTERM", (note) => [`trap '' TERM`, `echo $$ > "${note}"`, "while :; do /bin/sleep 1; done"]],
   ];
-  for (const [what, build] of compilers) {
-    it(`stops the compilers that ${what} when it is aborted, and leaves no files`, async () => {
-      const [cacheDir, note] = [await createFolder(), join(await createFolder(), "pid")];
-      const tools = await createFakeTools(() => build(note));
+  for (const [description, build] of compilerCases) {
+    it(`stops the compilers that ${description} when it is aborted, and leaves no files`, async () => {
+      const [cacheDir, pidFile] = [await createFolder(), join(await createFolder(), "pid")];
+      const tools = await createFakeTools(() => build(pidFile));
       const controller = new AbortController();
       const reason = new Error("stopped by the test");
       const options = { env: { PATH: tools }, cacheDir, sourcePackage: await createFakeSourcePackage(), signal: controller.signal };
-      const stopped = assert.rejects(obtain(options), reason);
+      const rejection = assert.rejects(obtain(options), reason);
       let pid = 0;
       while (pid === 0) {
         await setTimeout(20);
-        pid = Number(await readFile(note, "utf8").catch(() => ""));
+        pid = Number(await readFile(pidFile, "utf8").catch(() => ""));
       }
       controller.abort(reason);
-      await stopped;
+      await rejection;
       // A killed process keeps its ID until its parent has waited for it.
       for (let tries = 0; isRunning(pid) && tries < 100; tries++) await setTimeout(20);
       assert.ok(!isRunning(pid), "the compiler is still running");
@@ -132,7 +132,7 @@ describe("building against prebuilt libraries", () => {
 
   const platform = process.platform === "darwin" ? (process.arch === "arm64" ? "mac-arm64-metal" : "mac-x64") : `linux-${process.arch}`;
 
-  async function packageWithLibraries(names: string[], version: string): Promise<string> {
+  async function createPackageWithLibraries(names: string[], version: string): Promise<string> {
     const folder = await createFakeSourcePackage();
     const libraries = join(folder, "node_modules", "@node-llama-cpp", platform);
     await mkdir(join(libraries, "bins", platform), { recursive: true });
@@ -144,7 +144,7 @@ describe("building against prebuilt libraries", () => {
 
   it("copies all of them, and nothing else, next to the executable", async () => {
     const tools = await createFakeTools();
-    const { executable } = await obtain({ env: { PATH: tools }, sourcePackage: await packageWithLibraries(LIBRARIES, "3.22.1") });
+    const { executable } = await obtain({ env: { PATH: tools }, sourcePackage: await createPackageWithLibraries(LIBRARIES, "3.22.1") });
     const files = await readdir(join(executable, ".."));
     assert.deepEqual(files.toSorted(), [...LIBRARIES, "llama-server", "manifest.json"].toSorted());
     const configure = await readFile(join(tools, "arguments"), "utf8");
@@ -154,8 +154,8 @@ describe("building against prebuilt libraries", () => {
 
   it("ignores libraries that are incomplete or belong to another version", async () => {
     for (const sourcePackage of [
-      await packageWithLibraries(LIBRARIES, "3.21.0"),
-      await packageWithLibraries(LIBRARIES.slice(1), "3.22.1"),
+      await createPackageWithLibraries(LIBRARIES, "3.21.0"),
+      await createPackageWithLibraries(LIBRARIES.slice(1), "3.22.1"),
     ]) {
       const tools = await createFakeTools();
       const { executable } = await obtain({ env: { PATH: tools }, sourcePackage });
@@ -182,12 +182,12 @@ describe("building against prebuilt libraries", () => {
   });
 
   it("has a different cache key than a full build, and than a build of another release or package", () => {
-    const whole: SourcePackage = { version: "3.22.1", tag: "v0.5.0", bundle: "b" };
+    const fullBuild: SourcePackage = { version: "3.22.1", tag: "v0.5.0", bundle: "b" };
     const targets = { "ggml-base": "a", ggml: "b", llama: "c", "llama-common": "d" };
-    const prebuilt: SourcePackage = { ...whole, prebuilt: { targets, libraries: ["/x/liba.so"] } };
-    const keys = [whole, prebuilt, { ...whole, tag: "v0.5.1" }, { ...whole, version: "3.22.2" }].map(createBuildKey);
+    const prebuilt: SourcePackage = { ...fullBuild, prebuilt: { targets, libraries: ["/x/liba.so"] } };
+    const keys = [fullBuild, prebuilt, { ...fullBuild, tag: "v0.5.1" }, { ...fullBuild, version: "3.22.2" }].map(createBuildKey);
     assert.equal(new Set(keys).size, keys.length, keys.join(" "));
-    assert.equal(createBuildKey({ ...whole, bundle: "elsewhere" }), keys[0]);
+    assert.equal(createBuildKey({ ...fullBuild, bundle: "elsewhere" }), keys[0]);
     for (const key of keys) assert.match(key, /^v0\.5\.[01]-\w+-\w+-build-[0-9a-f]{12}$/);
   });
 });

@@ -6,9 +6,9 @@ import { createFolder, removeFolders } from "../../../fixtures/folder.ts";
 import { killChildren } from "../../children.ts";
 import { countBuilds, createFakeSourcePackage, createFakeTools, obtain, obtainInChild, createSuccessfulBuild } from "../fakes.ts";
 
-const WAITING = /^Waiting for another Oriel process/;
+const WAITING_STEP = /^Waiting for another Oriel process/;
 
-/** Pending on other systems, which have no tmpfs. */
+/** Runs a test on Linux only, because other systems have no tmpfs. */
 const onLinux = process.platform === "linux" ? it : it.skip;
 
 describe("the cache of llama-server", function () {
@@ -32,8 +32,8 @@ describe("the cache of llama-server", function () {
     ["replaced by a link", async (executable) => (await rm(executable), await symlink("/bin/true", executable))],
     ["left without its manifest", (executable) => rm(join(dirname(executable), "manifest.json"))],
   ];
-  for (const [what, change] of changes) {
-    it(`replaces a llama-server that was ${what} without running it`, async () => {
+  for (const [description, change] of changes) {
+    it(`replaces a llama-server that was ${description} without running it`, async () => {
       const tools = await createFakeTools();
       const steps: string[] = [];
       const options = {
@@ -58,17 +58,17 @@ describe("the cache of llama-server", function () {
     const first = await obtainInChild(options);
     await first.message("step", ({ step }) => step.startsWith("Preparing"));
     const second = await obtainInChild(options);
-    await second.message("step", ({ step }) => WAITING.test(step));
-    const [one, other] = await Promise.all([first.message("server"), second.message("server")]);
-    assert.deepEqual(one, other);
+    await second.message("step", ({ step }) => WAITING_STEP.test(step));
+    const [firstMessage, secondMessage] = await Promise.all([first.message("server"), second.message("server")]);
+    assert.deepEqual(firstMessage, secondMessage);
     assert.equal(await countBuilds(tools), 1);
   });
 
   it("is filled once by two requests of one process", async () => {
     const tools = await createFakeTools();
     const options = { env: { PATH: tools }, cacheDir: await createFolder(), sourcePackage: await createFakeSourcePackage() };
-    const [one, other] = await Promise.all([obtain(options), obtain(options)]);
-    assert.deepEqual(one, other);
+    const [firstServer, secondServer] = await Promise.all([obtain(options), obtain(options)]);
+    assert.deepEqual(firstServer, secondServer);
     assert.equal(await countBuilds(tools), 1);
   });
 
@@ -79,7 +79,7 @@ describe("the cache of llama-server", function () {
     await holder.message("step", ({ step }) => step.startsWith("Preparing"));
     const controller = new AbortController();
     const onProgress = (step: string): void => {
-      if (WAITING.test(step)) controller.abort();
+      if (WAITING_STEP.test(step)) controller.abort();
     };
     await assert.rejects(obtain({ ...options, onProgress, signal: controller.signal }), { name: "AbortError" });
     await holder.message("server");
@@ -87,16 +87,16 @@ describe("the cache of llama-server", function () {
 
   it("is not blocked by a process that was killed while filling it, and removes its files", async () => {
     // This build exits on its own once nothing reads its output.
-    const hanging = await createFakeTools(() => ["while echo working; do /bin/sleep 0.1; done"]);
+    const hangingTools = await createFakeTools(() => ["while echo working; do /bin/sleep 0.1; done"]);
     const tools = await createFakeTools();
     const options = { cacheDir: await createFolder(), sourcePackage: await createFakeSourcePackage() };
-    const holder = await obtainInChild({ ...options, env: { PATH: hanging } });
+    const holder = await obtainInChild({ ...options, env: { PATH: hangingTools } });
     await holder.message("step", ({ step }) => step.startsWith("Preparing"));
     holder.process.kill("SIGKILL");
     await once(holder.process, "close");
     const root = join(options.cacheDir, "llama-server");
-    const left = await readdir(root);
-    assert.ok(left.includes("lock") && left.some((name) => name.endsWith(".tmp")), left.join(" "));
+    const leftovers = await readdir(root);
+    assert.ok(leftovers.includes("lock") && leftovers.some((name) => name.endsWith(".tmp")), leftovers.join(" "));
 
     const found = await obtain({ ...options, env: { PATH: tools } });
     assert.deepEqual(await readdir(root), [found.executable.split("/").at(-2)]);
@@ -110,7 +110,7 @@ describe("the cache of llama-server", function () {
     await utimes(lock, new Date(0), new Date(0));
     const steps: string[] = [];
     await obtain({ ...options, onProgress: (step) => void steps.push(step) });
-    assert.ok(!steps.some((step) => WAITING.test(step)), steps.join("\n"));
+    assert.ok(!steps.some((step) => WAITING_STEP.test(step)), steps.join("\n"));
   });
 
   onLinux("reports that the disk is full, and leaves no files", async () => {
@@ -120,13 +120,13 @@ describe("the cache of llama-server", function () {
       ...createSuccessfulBuild(folder),
       'exec /bin/head -c 2000000 /dev/zero > "$2/bin/llama-server"',
     ]);
-    const inside = `mount -t tmpfs -o size=1m tmpfs '${cacheDir}' && "$@"; echo "{\\"step\\":\\"left: $(ls -A '${cacheDir}/llama-server')\\"}"`;
+    const mountScript = `mount -t tmpfs -o size=1m tmpfs '${cacheDir}' && "$@"; echo "{\\"step\\":\\"left: $(ls -A '${cacheDir}/llama-server')\\"}"`;
     const child = await obtainInChild({ env: { PATH: tools }, cacheDir, sourcePackage: await createFakeSourcePackage() }, [
       "unshare",
       "-rm",
       "sh",
       "-c",
-      inside,
+      mountScript,
       "sh",
     ]);
     const { failure } = await child.message("failure");

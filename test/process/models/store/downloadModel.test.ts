@@ -33,28 +33,28 @@ describe("a model download in several processes", function () {
   const downloadInChild = (server: FileServer) =>
     startProgram("test/process/models/store/downloadInChild.ts", [JSON.stringify(optionsFor(server))]);
 
-  const partSize = async () => (await stat(join(store, "model", "mmproj.gguf.part")).catch(() => undefined))?.size;
+  const getPartSize = async () => (await stat(join(store, "model", "mmproj.gguf.part")).catch(() => undefined))?.size;
 
   it("continues from the partial file after its process was killed", async () => {
     const slow = await startHub({ slowFrom: 3_000_000 });
     downloadInChild(slow);
-    await waitUntil(async () => ((await partSize()) === 3_000_000 ? true : undefined), "the part");
+    await waitUntil(async () => ((await getPartSize()) === 3_000_000 ? true : undefined), "the part");
     await killChildren();
     const before = slow.served;
     const stored = await download(slow);
     assert.deepEqual(await readFile(stored.paths.projector), projector);
-    const again = slow.requests.findLast(({ path, range }) => path.endsWith("mmproj.gguf") && range?.endsWith("-"));
-    assert.equal(again?.range, "bytes=3000000-");
+    const continuation = slow.requests.findLast(({ path, range }) => path.endsWith("mmproj.gguf") && range?.endsWith("-"));
+    assert.equal(continuation?.range, "bytes=3000000-");
     assert.ok(slow.served - before <= projector.length - 3_000_000 + model.length + HEADER_BYTES);
   });
 
   it("happens once if two processes request the same model", async () => {
     const server = await startHub();
-    const both = [downloadInChild(server), downloadInChild(server)];
+    const children = [downloadInChild(server), downloadInChild(server)];
     const isStored = (message: unknown) => (message as { stored?: unknown }).stored !== undefined;
-    await waitUntil(() => (both.every(({ messages }) => messages.some(isStored)) ? true : undefined), "both downloads");
-    const whole = server.requests.filter(({ range }) => range === undefined);
-    assert.deepEqual(whole.map(({ path }) => path).toSorted(), ["/mmproj.gguf", "/model.gguf"]);
+    await waitUntil(() => (children.every(({ messages }) => messages.some(isStored)) ? true : undefined), "both downloads");
+    const wholeRequests = server.requests.filter(({ range }) => range === undefined);
+    assert.deepEqual(wholeRequests.map(({ path }) => path).toSorted(), ["/mmproj.gguf", "/model.gguf"]);
     await findStoredModel(store, "model");
   });
 
@@ -62,7 +62,7 @@ describe("a model download in several processes", function () {
     const slow = await startHub({ slowFrom: 3_000_000 });
     const downloading = catchFailure(download(slow));
     const lock = join(store, "model.lock");
-    await waitUntil(partSize, "the part");
+    await waitUntil(getPartSize, "the part");
     // A process replaces a lock that is too old.
     await rm(lock, { recursive: true });
     await mkdir(lock);

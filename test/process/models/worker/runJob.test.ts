@@ -20,22 +20,22 @@ describe("the model worker", () => {
   afterEach(closeServers);
   afterEach(removeFolders);
 
-  const run = (job: ModelJob, signal = new AbortController().signal) => runJob(script, job, (event) => events.push(event), signal);
-  const job = (mirror: string): ModelJob => ({
+  const runModelJob = (job: ModelJob, signal = new AbortController().signal) => runJob(script, job, (event) => events.push(event), signal);
+  const createJob = (mirror: string): ModelJob => ({
     ...{ kind: "download", store, model: "hf:someone/tiny/model.gguf", projector: "mmproj.gguf", mirror },
     ...{ network: { env: {} }, llamaServer: undefined },
   });
 
   it("downloads a model and reports progress", async () => {
-    const stored = await run(job((await startHub()).url));
+    const stored = await runModelJob(createJob((await startHub()).url));
     assert.deepEqual([stored.name, stored.model.sha256], ["model", computeSha256(model)]);
-    assert.ok(events.some((one) => one.job === "download" && one.event.kind === "receiving"));
+    assert.ok(events.some((event) => event.job === "download" && event.event.kind === "receiving"));
   });
 
   it("keeps the partial download when aborted, and continues it later", async () => {
     const server = await startHub({ slowFrom: 3_000_000 });
     const abort = new AbortController();
-    const stopping = run(job(server.url), abort.signal);
+    const stopping = runModelJob(createJob(server.url), abort.signal);
     await untilDownloaded(store, 3_000_000);
     abort.abort();
     await assert.rejects(stopping, { name: "AbortError" });
@@ -43,19 +43,19 @@ describe("the model worker", () => {
       (await listStore(store)).unfinished.map(({ name }) => name),
       ["model"],
     );
-    await run(job(server.url));
+    await runModelJob(createJob(server.url));
     assert.equal(server.requests.findLast(({ path }) => path.endsWith("mmproj.gguf"))?.range, "bytes=3000000-");
   });
 
   it("adds a model from files", async () => {
     const [file, projector] = ["test/model/tiny-gemma4.gguf", "test/model/tiny-gemma4.mmproj.gguf"];
-    const stored = await run({ kind: "add", store, model: file, projector, method: "copy" });
+    const stored = await runModelJob({ kind: "add", store, model: file, projector, method: "copy" });
     assert.equal(stored.title, "Tiny Gemma 4 Unified (test model)");
     assert.ok(events.some(({ job }) => job === "add"));
   });
 
   it("detects a file that was changed after the download", async () => {
-    const stored = await run(job((await startHub()).url));
+    const stored = await runModelJob(createJob((await startHub()).url));
     const check = () => runCheck(script, stored, (event) => events.push(event), new AbortController().signal);
     assert.deepEqual(
       (await check()).map(({ role, kind }) => ({ role, kind })),
@@ -73,8 +73,8 @@ describe("the model worker", () => {
   });
 
   it("passes on failures, and reports a worker that can't start", async () => {
-    const offline = { ...job("http://127.0.0.1:9"), network: { env: {}, isOffline: true } } as ModelJob;
-    assert.equal((await catchFailure(run(offline))).kind, "offline");
+    const offline = { ...createJob("http://127.0.0.1:9"), network: { env: {}, isOffline: true } } as ModelJob;
+    assert.equal((await catchFailure(runModelJob(offline))).kind, "offline");
     assert.equal(
       (await catchFailure(runJob(resolve("dist/nothing.mjs"), offline, () => {}, new AbortController().signal))).kind,
       "unexpected",
