@@ -4,18 +4,18 @@ import { readFolderSettings } from "../../src/extension/altText/repositorySettin
 import { walkFolders } from "../../src/extension/images/findImages.ts";
 import { waitUntil } from "../waiting.ts";
 import { MemoryFiles } from "./memoryFiles.ts";
-import { api, inWorkspace } from "./oriel.ts";
+import { activateOriel, createWorkspaceUri } from "./oriel.ts";
 import { insertText, listActions, openDocument, readFindings, waitForFindings } from "./altTextDocuments.ts";
 
-describe("alt texts in the editor", () => {
+describe("alt text in the editor", () => {
   before(async () => {
-    await api();
+    await activateOriel();
   });
   afterEach(async () => {
     await vscode.commands.executeCommand("workbench.action.closeAllEditors");
   });
 
-  it("are checked while the user types, in documents of every supported language", async () => {
+  it("is checked while the user types, in documents of every supported language", async () => {
     const cases: [language: string, content: string][] = [
       ["markdown", "![image](a.png)"],
       ["html", '<img src="a.png" alt="image">'],
@@ -30,7 +30,7 @@ describe("alt texts in the editor", () => {
     await waitForFindings(document.uri, []);
   });
 
-  it("are not checked if checks are turned off, and have the configured severities", async () => {
+  it("is not checked if checks are turned off, and has findings with the configured severities", async () => {
     const settings = vscode.workspace.getConfiguration("oriel.altText");
     const document = await openDocument("![image](a.png)");
     await waitForFindings(document.uri, ["placeholder"]);
@@ -46,25 +46,25 @@ describe("alt texts in the editor", () => {
     await waitForFindings(document.uri, ["placeholder"]);
   });
 
-  it("are still checked if a setting has the wrong type", async () => {
+  it("is still checked if a setting has the wrong type", async () => {
     const settings = vscode.workspace.getConfiguration("oriel.altText");
-    const wrong = { components: "Figure", rules: null, aliases: [1], maxLength: "long", check: "yes" };
-    for (const [key, value] of Object.entries(wrong)) await settings.update(key, value, vscode.ConfigurationTarget.Global);
+    const wrongValues = { components: "Figure", rules: null, aliases: [1], maxLength: "long", check: "yes" };
+    for (const [key, value] of Object.entries(wrongValues)) await settings.update(key, value, vscode.ConfigurationTarget.Global);
     const document = await openDocument("![image](a.png)");
     await waitForFindings(document.uri, ["placeholder"]);
-    for (const key of Object.keys(wrong)) await settings.update(key, undefined, vscode.ConfigurationTarget.Global);
+    for (const key of Object.keys(wrongValues)) await settings.update(key, undefined, vscode.ConfigurationTarget.Global);
   });
 
-  it("are found in the current text, even if they were requested before a change", async () => {
+  it("has code actions for the current text, even if older ones were requested before a change", async () => {
     const document = await openDocument(`![image](a.png)\n${"Some text.\n".repeat(20_000)}`);
-    const before = listActions(document, "image]");
+    const earlierActions = listActions(document, "image]");
     await insertText(document, "![img](b.png)\n");
     assert.ok((await listActions(document, "img]")).some(({ title }) => title === "Mark as decorative"));
-    await before;
+    await earlierActions;
     await waitForFindings(document.uri, ["placeholder", "placeholder"]);
   });
 
-  it("are not checked in documents that are too large to be edited by hand", async () => {
+  it("is not checked in documents that are too large to be edited by hand", async () => {
     const small = await openDocument("![image](a.png)");
     const large = await openDocument(`![image](a.png)\n${"text\n".repeat(400_001)}`);
     await waitForFindings(small.uri, ["placeholder"]);
@@ -74,30 +74,30 @@ describe("alt texts in the editor", () => {
     assert.deepEqual(readFindings(large.uri), []);
   });
 
-  it("follow the repository's .orielrc, including its components, as soon as it changes", async () => {
-    const settings = inWorkspace(".orielrc");
-    const page = inWorkspace("own.tsx");
+  it("is checked with the repository's .orielrc, including its components, as soon as it changes", async () => {
+    const settings = createWorkspaceUri(".orielrc");
+    const pageUri = createWorkspaceUri("own.tsx");
     await vscode.workspace.fs.writeFile(
-      page,
+      pageUri,
       Buffer.from('export const a = [<Shot src="images/chart.png" alt="image" />, <img src="images/flow.png" alt="img" />];\n'),
     );
-    const document = await vscode.workspace.openTextDocument(page);
+    const document = await vscode.workspace.openTextDocument(pageUri);
     await vscode.window.showTextDocument(document);
-    await waitForFindings(page, ["placeholder"]);
+    await waitForFindings(pageUri, ["placeholder"]);
     await vscode.workspace.fs.writeFile(settings, Buffer.from('{ "components": ["Shot"], "rules": { "placeholder": "warning" } }'));
     await waitUntil(
-      () => vscode.languages.getDiagnostics(page)[0]?.severity === vscode.DiagnosticSeverity.Warning || undefined,
+      () => vscode.languages.getDiagnostics(pageUri)[0]?.severity === vscode.DiagnosticSeverity.Warning || undefined,
       "the finding as a warning",
     );
     await vscode.workspace.fs.writeFile(settings, Buffer.from('{ "components": ["Shot"], "rules": { "placeholder": "off" } }'));
-    await waitForFindings(page, []);
+    await waitForFindings(pageUri, []);
     await vscode.workspace.fs.delete(settings);
-    await waitForFindings(page, ["placeholder"]);
-    await vscode.workspace.fs.delete(page);
+    await waitForFindings(pageUri, ["placeholder"]);
+    await vscode.workspace.fs.delete(pageUri);
   });
 
-  it("are checked for broken paths, relative to the document", async () => {
-    const document = await vscode.workspace.openTextDocument(inWorkspace("docs/architecture.md"));
+  it("is checked for broken paths, relative to the document", async () => {
+    const document = await vscode.workspace.openTextDocument(createWorkspaceUri("docs/architecture.md"));
     await vscode.window.showTextDocument(document);
     await waitForFindings(document.uri, ["redundant-words"]);
     await insertText(document, "![A form](../images/none.png)\n");
@@ -105,7 +105,7 @@ describe("alt texts in the editor", () => {
     await vscode.commands.executeCommand("workbench.action.files.revert");
   });
 
-  it("have documentation of the rule for each finding", async () => {
+  it("has documentation of the rule for each finding", async () => {
     const document = await openDocument("![image](a.png)");
     await waitForFindings(document.uri, ["placeholder"]);
     const code = vscode.languages.getDiagnostics(document.uri)[0]?.code;
@@ -114,7 +114,7 @@ describe("alt texts in the editor", () => {
     assert.match(rule.getText(), /^# placeholder\n\n[\s\S]*WCAG 2\.2: 1\.1\.1/);
   });
 
-  it("are checked in a virtual workspace", async () => {
+  it("is checked in a virtual workspace", async () => {
     const files = new MemoryFiles();
     files.add("/site/page.md", Buffer.from("![image](a.png)"));
     const provider = vscode.workspace.registerFileSystemProvider("oriel-memory", files, { isReadonly: false });
@@ -123,22 +123,22 @@ describe("alt texts in the editor", () => {
     provider.dispose();
   });
 
-  it("in a virtual workspace follow its .orielrc, and a search with too many results is reported as cut", async () => {
+  it("is checked with the .orielrc of a virtual workspace, in which a search with too many results is reported as truncated", async () => {
     const files = new MemoryFiles();
     const scheme = "oriel-elsewhere";
     files.add("/site/.orielrc", Buffer.from('{ "maxLength": 80 }'));
     for (const name of ["a.md", "docs/b.md", "docs/c.md"]) files.add(`/site/${name}`, Buffer.from("![image](a.png)"));
     const provider = vscode.workspace.registerFileSystemProvider(scheme, files, { isReadonly: false });
-    const site = vscode.Uri.from({ scheme, path: "/site" });
-    assert.equal((await readFolderSettings(site)).settings.repositoryFile?.text, '{ "maxLength": 80 }');
+    const siteUri = vscode.Uri.from({ scheme, path: "/site" });
+    assert.equal((await readFolderSettings(siteUri)).settings.repositoryFile?.text, '{ "maxLength": 80 }');
     const isPage = (path: string) => path.endsWith(".md");
     const { token } = new vscode.CancellationTokenSource();
-    const found = async (most?: number) => {
-      const { files, isTruncated } = await walkFolders(site, isPage, token, most);
+    const countFiles = async (maxFiles?: number) => {
+      const { files, isTruncated } = await walkFolders(siteUri, isPage, token, maxFiles);
       return [files.length, isTruncated];
     };
     assert.deepEqual(
-      [await found(), await found(3), await found(2)],
+      [await countFiles(), await countFiles(3), await countFiles(2)],
       [
         [3, false],
         [3, false],
@@ -148,7 +148,7 @@ describe("alt texts in the editor", () => {
     provider.dispose();
   });
 
-  it("are not checked in documents without an image or in read-only documents", async () => {
+  it("is not checked in documents without an image or in read-only documents", async () => {
     const document = await vscode.workspace.openTextDocument(vscode.Uri.parse("oriel-rule:/missing.md"));
     assert.match(document.getText(), /<!--/);
     const empty = await openDocument("text");

@@ -11,26 +11,26 @@ import { ReviewStore } from "../../src/extension/altText/review/reviewStore.ts";
 import type { ReviewedUse } from "../../src/extension/altText/review/reviewedUse.ts";
 import type { Engine } from "../../src/extension/engine.ts";
 import { waitUntil } from "../waiting.ts";
-import { inWorkspace } from "./oriel.ts";
+import { createWorkspaceUri } from "./oriel.ts";
 
-const quiet = { onUses() {}, onChange() {}, onStatus() {} };
+const ignoredEvents = { onUses() {}, onChange() {}, onStatus() {} };
 
-describe("a review of alt texts", () => {
+describe("a review of alt text", () => {
   let folder: string;
   let workers: AltTextWorkers;
   let review: Review;
-  const written: vscode.Uri[] = [];
+  const createdUris: vscode.Uri[] = [];
 
   const engine = { show() {}, log() {} } as unknown as Engine;
-  const store = () => new ReviewStore(path.join(folder, "review.jsonl"));
-  const usesIn = (name: string): ReviewedUse[] => review.uses.filter(({ uri }) => uri.endsWith(`/${name}`));
-  const text = async (name: string) => Buffer.from(await vscode.workspace.fs.readFile(inWorkspace(name))).toString();
+  const createStore = () => new ReviewStore(path.join(folder, "review.jsonl"));
+  const findUses = (name: string): ReviewedUse[] => review.uses.filter(({ uri }) => uri.endsWith(`/${name}`));
+  const readText = async (name: string) => Buffer.from(await vscode.workspace.fs.readFile(createWorkspaceUri(name))).toString();
   /** Waits for the content, because VS Code saves with a delay. */
   const waitForContent = (name: string, content: string) =>
-    waitUntil(async () => ((await text(name)) === content ? true : undefined), `${name}: ${content}`);
+    waitUntil(async () => ((await readText(name)) === content ? true : undefined), `${name}: ${content}`);
   const write = async (name: string, content: string) => {
-    await vscode.workspace.fs.writeFile(inWorkspace(name), Buffer.from(content));
-    written.push(inWorkspace(name));
+    await vscode.workspace.fs.writeFile(createWorkspaceUri(name), Buffer.from(content));
+    createdUris.push(createWorkspaceUri(name));
   };
 
   beforeEach(async () => {
@@ -38,13 +38,13 @@ describe("a review of alt texts", () => {
     const extension = vscode.extensions.getExtension("oriel.oriel");
     assert.ok(extension);
     workers = new AltTextWorkers(extension.extensionUri, engine);
-    review = createReview({ workers, engine, store: store(), needsModel: () => false }, quiet);
+    review = createReview({ workers, engine, store: createStore(), needsModel: () => false }, ignoredEvents);
   });
   afterEach(async () => {
     await review.dispose();
     workers.dispose();
     await vscode.commands.executeCommand("workbench.action.closeAllEditors");
-    for (const uri of new Set(written.splice(0).map(String))) await vscode.workspace.fs.delete(vscode.Uri.parse(uri));
+    for (const uri of new Set(createdUris.splice(0).map(String))) await vscode.workspace.fs.delete(vscode.Uri.parse(uri));
     await rm(folder, { recursive: true, force: true });
   });
 
@@ -58,22 +58,23 @@ describe("a review of alt texts", () => {
     await write("notes.ipynb", JSON.stringify({ cells, metadata: {}, nbformat: 4, nbformat_minor: 5 }, undefined, 1));
     await review.scan();
     assert.deepEqual(
-      usesIn("notes.ipynb").map(({ cell }) => cell),
+      findUses("notes.ipynb").map(({ cell }) => cell),
       [
         { index: 0, imageIndex: 0 },
         { index: 2, imageIndex: 0 },
         { index: 2, imageIndex: 1 },
       ],
     );
-    for (const [index, { id }] of usesIn("notes.ipynb").entries()) review.decide(id, { kind: "accepted", alt: `Chart “${index}” [a] "b"` });
+    for (const [index, { id }] of findUses("notes.ipynb").entries())
+      review.decide(id, { kind: "accepted", alt: `Chart “${index}” [a] "b"` });
     await review.apply();
     assert.deepEqual(
-      usesIn("notes.ipynb").map(({ state }) => ("reason" in state ? state.reason : state.kind)),
+      findUses("notes.ipynb").map(({ state }) => ("reason" in state ? state.reason : state.kind)),
       ["applied", "applied", "applied"],
     );
-    const hasSources = (sources: string[]) =>
+    const waitForSources = (sources: string[]) =>
       waitUntil(async () => {
-        const { cells } = JSON.parse(await text("notes.ipynb")) as { cells: { source: string[] }[] };
+        const { cells } = JSON.parse(await readText("notes.ipynb")) as { cells: { source: string[] }[] };
         return isDeepStrictEqual(
           cells.map(({ source }) => source.join("")),
           sources,
@@ -81,23 +82,23 @@ describe("a review of alt texts", () => {
           ? true
           : undefined;
       }, sources.join("\n"));
-    await hasSources([
+    await waitForSources([
       '# A ![Chart “0” \\[a\\] "b"](images/chart.png)\n',
       "code",
       'Twice: ![Chart “1” \\[a\\] "b"](images/chart.png) "![Chart “2” \\[a\\] "b"](images/chart.png)"',
     ]);
     await review.undo();
-    await hasSources(cells.map(({ source }) => source.join("")));
+    await waitForSources(cells.map(({ source }) => source.join("")));
     assert.deepEqual(
-      usesIn("notes.ipynb").map(({ state }) => state.kind),
+      findUses("notes.ipynb").map(({ state }) => state.kind),
       ["accepted", "accepted", "accepted"],
     );
   });
 
-  it("distinguishes two uses with the same markup, also after one of them was written", async () => {
+  it("distinguishes two uses with the same markup, even after one of them was written", async () => {
     await write("twice.md", "![image](images/chart.png)\n\n![image](images/chart.png)\n");
     await review.scan();
-    const [first, second] = usesIn("twice.md");
+    const [first, second] = findUses("twice.md");
     assert.ok(first && second && first.id !== second.id);
     review.decide(first.id, { kind: "accepted", alt: "One" });
     await review.apply();
@@ -109,19 +110,19 @@ describe("a review of alt texts", () => {
   it("undoes only markup that is still unchanged", async () => {
     await write("kept.md", "![image](images/chart.png)\n\n![img](images/flow.png)\n");
     await review.scan();
-    for (const { id } of usesIn("kept.md")) review.decide(id, { kind: "accepted", alt: "A chart of arrivals" });
+    for (const { id } of findUses("kept.md")) review.decide(id, { kind: "accepted", alt: "A chart of arrivals" });
     await review.apply();
     await waitForContent("kept.md", "![A chart of arrivals](images/chart.png)\n\n![A chart of arrivals](images/flow.png)\n");
     await vscode.workspace.fs.writeFile(
-      inWorkspace("kept.md"),
-      Buffer.from((await text("kept.md")).replace("A chart of arrivals](images/flow", "A flow](images/flow")),
+      createWorkspaceUri("kept.md"),
+      Buffer.from((await readText("kept.md")).replace("A chart of arrivals](images/flow", "A flow](images/flow")),
     );
-    const document = await vscode.workspace.openTextDocument(inWorkspace("kept.md"));
+    const document = await vscode.workspace.openTextDocument(createWorkspaceUri("kept.md"));
     await waitUntil(() => (document.getText().includes("A flow]") ? true : undefined), "VS Code to notice the change");
     await review.undo();
     await waitForContent("kept.md", "![image](images/chart.png)\n\n![A flow](images/flow.png)\n");
     assert.deepEqual(
-      usesIn("kept.md").map(({ state }) => state.kind),
+      findUses("kept.md").map(({ state }) => state.kind),
       ["accepted", "notChanged"],
     );
   });
@@ -129,10 +130,10 @@ describe("a review of alt texts", () => {
   it("undoes each of several uses with the same markup at its new position", async () => {
     await write("alike.md", "![img](images/chart.png)\n\n![image](images/chart.png)\n\n![image](images/chart.png)\n");
     await review.scan();
-    for (const { id } of usesIn("alike.md").slice(0, 2)) review.decide(id, { kind: "accepted", alt: "A chart" });
+    for (const { id } of findUses("alike.md").slice(0, 2)) review.decide(id, { kind: "accepted", alt: "A chart" });
     await review.apply();
     await waitForContent("alike.md", "![A chart](images/chart.png)\n\n![A chart](images/chart.png)\n\n![image](images/chart.png)\n");
-    const document = await vscode.workspace.openTextDocument(inWorkspace("alike.md"));
+    const document = await vscode.workspace.openTextDocument(createWorkspaceUri("alike.md"));
     const edit = new vscode.WorkspaceEdit();
     edit.insert(document.uri, new vscode.Position(0, 0), "A line above.\n\n");
     await vscode.workspace.applyEdit(edit);
@@ -143,7 +144,7 @@ describe("a review of alt texts", () => {
       "A line above.\n\n![img](images/chart.png)\n\n![image](images/chart.png)\n\n![image](images/chart.png)\n",
     );
     assert.deepEqual(
-      usesIn("alike.md").map(({ state, occurrence }) => [state.kind, occurrence.index]),
+      findUses("alike.md").map(({ state, occurrence }) => [state.kind, occurrence.index]),
       [
         ["accepted", 0],
         ["accepted", 0],
@@ -152,15 +153,15 @@ describe("a review of alt texts", () => {
     );
   });
 
-  it("undoes several Applies, the last one first", async () => {
+  it("undoes several changes, the last one first", async () => {
     await write("rounds.md", "![image](images/chart.png)\n\n![img](images/flow.png)\n");
     await review.scan();
-    const [first, second] = usesIn("rounds.md");
+    const [first, second] = findUses("rounds.md");
     assert.ok(first && second);
     review.decide(first.id, { kind: "accepted", alt: "One" });
     await review.apply();
     await review.scan();
-    review.decide(usesIn("rounds.md").find(({ state }) => state.kind === "found")?.id ?? "", { kind: "accepted", alt: "Two" });
+    review.decide(findUses("rounds.md").find(({ state }) => state.kind === "found")?.id ?? "", { kind: "accepted", alt: "Two" });
     await review.apply();
     await waitForContent("rounds.md", "![One](images/chart.png)\n\n![Two](images/flow.png)\n");
     assert.equal(review.status.undoableCount, 1);
@@ -174,49 +175,51 @@ describe("a review of alt texts", () => {
     const names = Array.from({ length: 12 }, (_, index) => `many${index}.md`);
     for (const name of names) await write(name, `![image](images/chart.png)\n`);
     await review.scan();
-    for (const use of names.flatMap(usesIn)) review.decide(use.id, { kind: "accepted", alt: "A chart" });
-    const document = await vscode.workspace.openTextDocument(inWorkspace("many0.md"));
+    for (const use of names.flatMap(findUses)) review.decide(use.id, { kind: "accepted", alt: "A chart" });
+    const document = await vscode.workspace.openTextDocument(createWorkspaceUri("many0.md"));
     await vscode.window.showTextDocument(document);
-    const applying = review.apply();
+    const firstRun = review.apply();
     // A second click during the first change does nothing.
-    const again = review.apply();
+    const secondRun = review.apply();
     for (let line = 0; line < 20; line += 1) {
       const edit = new vscode.WorkspaceEdit();
       edit.insert(document.uri, new vscode.Position(0, 0), `line ${line}\n`);
       await vscode.workspace.applyEdit(edit);
     }
-    await Promise.all([applying, again]);
+    await Promise.all([firstRun, secondRun]);
     const lines = Array.from({ length: 20 }, (_, index) => `line ${19 - index}\n`).join("");
     const text = document.getText();
-    const isSkipped = usesIn("many0.md")[0]?.state.kind === "notChanged";
+    const isSkipped = findUses("many0.md")[0]?.state.kind === "notChanged";
     assert.equal(text, `${lines}![${isSkipped ? "image" : "A chart"}](images/chart.png)\n`);
     await document.save();
   });
 
   it("finds the images of a notebook after cells were inserted", async () => {
-    const cell = (source: string) => ({ cell_type: "markdown", metadata: {}, source: [source] });
-    const notebook = (cells: unknown[]) => JSON.stringify({ cells, metadata: {}, nbformat: 4, nbformat_minor: 5 });
-    await write("moved.ipynb", notebook([cell("![image](images/chart.png)")]));
+    const createCell = (source: string) => ({ cell_type: "markdown", metadata: {}, source: [source] });
+    const createNotebook = (cells: unknown[]) => JSON.stringify({ cells, metadata: {}, nbformat: 4, nbformat_minor: 5 });
+    await write("moved.ipynb", createNotebook([createCell("![image](images/chart.png)")]));
     await review.scan();
-    const [use] = usesIn("moved.ipynb");
+    const [use] = findUses("moved.ipynb");
     assert.ok(use);
     review.decide(use.id, { kind: "accepted", alt: "A chart" });
-    await write("moved.ipynb", notebook([cell("![image](images/flow.png)"), cell("![image](images/chart.png)")]));
+    await write("moved.ipynb", createNotebook([createCell("![image](images/flow.png)"), createCell("![image](images/chart.png)")]));
     await review.apply();
-    const sources = (JSON.parse(await text("moved.ipynb")) as { cells: { source: string[] }[] }).cells.map(({ source }) => source.join(""));
+    const sources = (JSON.parse(await readText("moved.ipynb")) as { cells: { source: string[] }[] }).cells.map(({ source }) =>
+      source.join(""),
+    );
     assert.deepEqual(sources, ["![image](images/flow.png)", "![A chart](images/chart.png)"]);
   });
 
   it("does not move a decision to another use with the same markup", async () => {
     await write("same.md", "One ![image](images/chart.png) here.\n\nTwo ![image](images/chart.png) there.\n");
     await review.scan();
-    const [first] = usesIn("same.md");
+    const [first] = findUses("same.md");
     assert.ok(first);
     review.decide(first.id, { kind: "accepted", alt: "Meant for the first" });
     await write("same.md", "Two ![image](images/chart.png) there.\n");
     await review.scan();
     assert.deepEqual(
-      usesIn("same.md").map(({ state }) => state.kind),
+      findUses("same.md").map(({ state }) => state.kind),
       ["found"],
     );
   });
@@ -224,32 +227,32 @@ describe("a review of alt texts", () => {
   it("writes into a file with a byte order mark and mixed line endings", async () => {
     await write("marked.md", "\uFEFF![image](images/chart.png)\r\n\n![image](images/chart.png)\r\n");
     await review.scan();
-    for (const [index, { id }] of usesIn("marked.md").entries()) review.decide(id, { kind: "accepted", alt: `Chart ${index}` });
+    for (const [index, { id }] of findUses("marked.md").entries()) review.decide(id, { kind: "accepted", alt: `Chart ${index}` });
     await review.apply();
     await waitUntil(
-      async () => (/!\[Chart 0\][^]*!\[Chart 1\]/.test(await text("marked.md")) ? true : undefined),
-      "both texts in the file",
+      async () => (/!\[Chart 0\][^]*!\[Chart 1\]/.test(await readText("marked.md")) ? true : undefined),
+      "both alt texts in the file",
     );
   });
 
   it("does not accept an empty text for an image that names a link", async () => {
     await write("link.md", "[![image](images/chart.png)](https://example.org)\n");
     await review.scan();
-    const [use] = usesIn("link.md");
+    const [use] = findUses("link.md");
     assert.ok(use);
     review.decide(use.id, { kind: "accepted", alt: " " });
-    assert.equal(usesIn("link.md")[0]?.state.kind, "found");
+    assert.equal(findUses("link.md")[0]?.state.kind, "found");
   });
 
   it("scans unsaved text in editors", async () => {
     await write("draft.md", "Nothing yet.\n");
-    const document = await vscode.workspace.openTextDocument(inWorkspace("draft.md"));
+    const document = await vscode.workspace.openTextDocument(createWorkspaceUri("draft.md"));
     await vscode.window.showTextDocument(document);
     const edit = new vscode.WorkspaceEdit();
     edit.insert(document.uri, new vscode.Position(0, 0), "![image](images/chart.png)\n");
     await vscode.workspace.applyEdit(edit);
     await review.scan();
-    const [use] = usesIn("draft.md");
+    const [use] = findUses("draft.md");
     assert.ok(use);
     review.decide(use.id, { kind: "accepted", alt: "" });
     await review.apply();
@@ -259,18 +262,18 @@ describe("a review of alt texts", () => {
 
   it("is stored with its decisions, which another scan keeps", async () => {
     await review.scan();
-    const [use] = usesIn("README.md");
+    const [use] = findUses("README.md");
     assert.ok(use);
     review.decide(use.id, { kind: "accepted", alt: "A form" });
     review.edit(use.id, "A form that was typed");
     await review.dispose();
-    const other = createReview({ workers, engine, store: store(), needsModel: () => false }, quiet);
+    const other = createReview({ workers, engine, store: createStore(), needsModel: () => false }, ignoredEvents);
     await waitUntil(async () => other.restore().then(() => (other.uses.length > 0 ? true : undefined)), "the review on disk");
-    const same = () => other.uses.find(({ id }) => id === use.id);
-    assert.deepEqual(same()?.state, { kind: "accepted", alt: "A form" });
+    const findSameUse = () => other.uses.find(({ id }) => id === use.id);
+    assert.deepEqual(findSameUse()?.state, { kind: "accepted", alt: "A form" });
     await other.scan();
-    assert.deepEqual(same()?.state, { kind: "accepted", alt: "A form" });
-    assert.equal(same()?.draft, "A form that was typed");
+    assert.deepEqual(findSameUse()?.state, { kind: "accepted", alt: "A form" });
+    assert.equal(findSameUse()?.draft, "A form that was typed");
     await other.dispose();
   });
 });

@@ -15,19 +15,19 @@ export async function openDocument(content: string, language = "markdown"): Prom
 
 /** Lists VS Code's code actions at the first occurrence of a text. */
 export async function listActions(document: vscode.TextDocument, text: string): Promise<vscode.CodeAction[]> {
-  const at = document.positionAt(document.getText().indexOf(text));
-  const found = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+  const position = document.positionAt(document.getText().indexOf(text));
+  const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
     "vscode.executeCodeActionProvider",
     document.uri,
-    new vscode.Range(at, at),
+    new vscode.Range(position, position),
   );
-  return found.filter(({ title }) => !/copilot/i.test(title));
+  return actions.filter(({ title }) => !/copilot/i.test(title));
 }
 
 /** Reads the hovers at the first occurrence of a text. */
 export async function readHovers(document: vscode.TextDocument, text: string): Promise<string[]> {
-  const at = document.positionAt(document.getText().indexOf(text) + 1);
-  const hovers = await vscode.commands.executeCommand<vscode.Hover[]>("vscode.executeHoverProvider", document.uri, at);
+  const position = document.positionAt(document.getText().indexOf(text) + 1);
+  const hovers = await vscode.commands.executeCommand<vscode.Hover[]>("vscode.executeHoverProvider", document.uri, position);
   return hovers.flatMap(({ contents }) => contents.map((content) => (typeof content === "string" ? content : content.value)));
 }
 
@@ -38,8 +38,8 @@ export async function waitForFindings(uri: vscode.Uri, rules: string[]): Promise
   );
 }
 
-export async function insertText(document: vscode.TextDocument, text: string, at = 0): Promise<void> {
+export async function insertText(document: vscode.TextDocument, text: string, position = 0): Promise<void> {
   const edit = new vscode.WorkspaceEdit();
-  edit.insert(document.uri, document.positionAt(at), text);
+  edit.insert(document.uri, document.positionAt(position), text);
   await vscode.workspace.applyEdit(edit);
 }

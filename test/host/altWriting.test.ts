@@ -5,18 +5,18 @@ import { AltInsertProvider, type Insertion } from "../../src/extension/altText/i
 import { AltTextWorkers } from "../../src/extension/altText/workers.ts";
 import { AltTextWriter, readEditorState } from "../../src/extension/altText/altTextWriter.ts";
 import type { Engine } from "../../src/extension/engine.ts";
-import { api, inWorkspace, readCaption } from "./oriel.ts";
+import { activateOriel, createWorkspaceUri, readCaption } from "./oriel.ts";
 import { insertText, listActions, openDocument, readHovers, waitForFindings } from "./altTextDocuments.ts";
 
-describe("alt texts in the editor", () => {
+describe("alt text in the editor", () => {
   before(async () => {
-    await api();
+    await activateOriel();
   });
   afterEach(async () => {
     await vscode.commands.executeCommand("workbench.action.closeAllEditors");
   });
 
-  it("can be marked as decorative, or a finding suppressed, with a quick fix", async () => {
+  it("is emptied for a decorative image, or its finding is suppressed, with a quick fix", async () => {
     const document = await openDocument("![image](images/chart.png)\n\n![img](images/flow.png)");
     await waitForFindings(document.uri, ["placeholder", "placeholder"]);
     const decorative = (await listActions(document, "image]")).find(({ title }) => title === "Mark as decorative");
@@ -30,23 +30,23 @@ describe("alt texts in the editor", () => {
     assert.equal(document.getText(), "![](images/chart.png)\n\n![img](images/flow.png)<!-- oriel-disable-line placeholder -->");
   });
 
-  it("are offered for the findings of other tools", async () => {
-    const uri = inWorkspace("README.md");
+  it("is offered for the findings of other tools", async () => {
+    const uri = createWorkspaceUri("README.md");
     const document = await vscode.workspace.openTextDocument(uri);
     await vscode.window.showTextDocument(document);
     const at = document.getText().indexOf("![](images/logo.svg)");
-    const others = vscode.languages.createDiagnosticCollection("others");
+    const otherDiagnostics = vscode.languages.createDiagnosticCollection("otherTools");
     const finding = new vscode.Diagnostic(new vscode.Range(document.positionAt(at), document.positionAt(at + 20)), "no alt text");
     finding.code = { value: "MD045", target: vscode.Uri.parse("https://example.org/") };
     finding.source = "markdownlint";
-    others.set(uri, [finding]);
+    otherDiagnostics.set(uri, [finding]);
     const [write] = (await listActions(document, "![](images/logo.svg)")).filter(({ title }) => title.startsWith("Write"));
     assert.equal(write?.kind?.value, vscode.CodeActionKind.QuickFix.value);
-    others.dispose();
+    otherDiagnostics.dispose();
   });
 
-  it("show their image in a hover", async () => {
-    const document = await vscode.workspace.openTextDocument(inWorkspace("README.md"));
+  it("is shown with its image in a hover", async () => {
+    const document = await vscode.workspace.openTextDocument(createWorkspaceUri("README.md"));
     await vscode.window.showTextDocument(document);
     const texts = await readHovers(document, "image](images/chart.png");
     assert.ok(
@@ -55,15 +55,15 @@ describe("alt texts in the editor", () => {
     );
   });
 
-  it("of an image on the web are shown in a hover, without the image", async () => {
+  it("is shown in a hover without its image if that is on the web", async () => {
     const document = await openDocument("![A form](https://example.org/a.png)");
     const texts = await readHovers(document, "![A form]");
     assert.match(texts.join(), /A&nbsp;form[^]*example\.org[^]*not&nbsp;loaded|A form[^]*example\.org[^]*not loaded/);
     assert.doesNotMatch(texts.join(), /!\[/);
   });
 
-  it("are written at the new position of markup that has moved", async () => {
-    const document = await vscode.workspace.openTextDocument(inWorkspace("README.md"));
+  it("is written at the new position of markup that has moved", async () => {
+    const document = await vscode.workspace.openTextDocument(createWorkspaceUri("README.md"));
     await vscode.window.showTextDocument(document);
     const offset = document.getText().indexOf("![image](images/chart.png");
     const writing = vscode.commands.executeCommand("oriel.writeAltText", document.uri, offset);
@@ -75,26 +75,28 @@ describe("alt texts in the editor", () => {
     await vscode.commands.executeCommand("workbench.action.files.revert");
   });
 
-  it("have distinct code actions if two images are adjacent", async () => {
+  it("has distinct code actions if two images are adjacent", async () => {
     const document = await openDocument("![x](images/chart.png)![y](images/flow.png) ![z](b.png)");
-    const titles = async (text: string) =>
+    const listDecorativeTitles = async (text: string) =>
       (await listActions(document, text)).map(({ title }) => title).filter((title) => /decorative/.test(title));
-    assert.deepEqual(await titles("z](b.png)"), ["Mark as decorative"]);
-    assert.deepEqual(await titles("![y](images/flow"), ["Mark as decorative (chart.png)", "Mark as decorative (flow.png)"]);
-    const twice = await openDocument("![x](images/chart.png)![y](images/chart.png)");
-    const sameName = (await listActions(twice, "![y]")).map(({ title }) => title).filter((title) => /decorative/.test(title));
-    assert.deepEqual(sameName, ["Mark as decorative (chart.png, 1 of 2)", "Mark as decorative (chart.png, 2 of 2)"]);
+    assert.deepEqual(await listDecorativeTitles("z](b.png)"), ["Mark as decorative"]);
+    assert.deepEqual(await listDecorativeTitles("![y](images/flow"), ["Mark as decorative (chart.png)", "Mark as decorative (flow.png)"]);
+    const sameImageDocument = await openDocument("![x](images/chart.png)![y](images/chart.png)");
+    const sameImageTitles = (await listActions(sameImageDocument, "![y]"))
+      .map(({ title }) => title)
+      .filter((title) => /decorative/.test(title));
+    assert.deepEqual(sameImageTitles, ["Mark as decorative (chart.png, 1 of 2)", "Mark as decorative (chart.png, 2 of 2)"]);
   });
 
-  it("are written for the requested one of two adjacent images, and selected unless the user has continued to work", async () => {
-    const [uri, text] = [inWorkspace("touching.md"), "Text\n\n![](images/chart.png)![](images/flow.png)"];
+  it("is written for the requested one of two adjacent images, and selected unless the user has continued to work", async () => {
+    const [uri, text] = [createWorkspaceUri("touching.md"), "Text\n\n![](images/chart.png)![](images/flow.png)"];
     await vscode.workspace.fs.writeFile(uri, Buffer.from(text));
     const document = await vscode.workspace.openTextDocument(uri);
     const editor = await vscode.window.showTextDocument(document);
     await vscode.commands.executeCommand("oriel.writeAltText", uri, text.indexOf("![](images/flow"));
-    const flow = await readCaption("images/flow.png");
-    assert.equal(document.getText(), `Text\n\n![](images/chart.png)![${flow}](images/flow.png)`);
-    assert.equal(document.getText(editor.selection), flow);
+    const flowAlt = await readCaption("images/flow.png");
+    assert.equal(document.getText(), `Text\n\n![](images/chart.png)![${flowAlt}](images/flow.png)`);
+    assert.equal(document.getText(editor.selection), flowAlt);
     const writing = vscode.commands.executeCommand("oriel.writeAltText", uri, text.indexOf("![](images/chart"));
     await new Promise((resolve) => setTimeout(resolve, 10));
     editor.selection = new vscode.Selection(0, 1, 0, 3);
@@ -105,9 +107,9 @@ describe("alt texts in the editor", () => {
     await vscode.workspace.fs.delete(uri);
   });
 
-  it("are written for a notebook cell, whose images are relative to the notebook", async () => {
+  it("is written for a notebook cell, whose images are relative to the notebook", async () => {
     const cell = new vscode.NotebookCellData(vscode.NotebookCellKind.Markup, "See ![image](images/chart.png)", "markdown");
-    const uri = inWorkspace("notes.ipynb");
+    const uri = createWorkspaceUri("notes.ipynb");
     const content = {
       cells: [{ cell_type: "markdown", metadata: {}, source: [cell.value] }],
       metadata: {},
@@ -125,9 +127,9 @@ describe("alt texts in the editor", () => {
     await vscode.workspace.fs.delete(uri);
   });
 
-  it("are written for an image attached to a notebook cell, which a hover shows", async () => {
-    const base64 = Buffer.from(await vscode.workspace.fs.readFile(inWorkspace("images/chart.png"))).toString("base64");
-    const uri = inWorkspace("held.ipynb");
+  it("is written for an image attached to a notebook cell, which a hover shows", async () => {
+    const base64 = Buffer.from(await vscode.workspace.fs.readFile(createWorkspaceUri("images/chart.png"))).toString("base64");
+    const uri = createWorkspaceUri("held.ipynb");
     const cell = {
       cell_type: "markdown",
       metadata: {},
@@ -146,38 +148,40 @@ describe("alt texts in the editor", () => {
     await vscode.workspace.fs.delete(uri);
   });
 
-  it("are offered for images that are dropped into Markdown, and for nothing else", async () => {
-    const document = await vscode.workspace.openTextDocument(inWorkspace("docs/architecture.md"));
-    const offered: Insertion[] = [];
-    const provider = new AltInsertProvider((insertion) => offered.push(insertion));
-    const dropped = async (...uris: string[]) => {
+  it("is offered for images that are dropped into Markdown, and for nothing else", async () => {
+    const document = await vscode.workspace.openTextDocument(createWorkspaceUri("docs/architecture.md"));
+    const insertions: Insertion[] = [];
+    const provider = new AltInsertProvider((insertion) => insertions.push(insertion));
+    const listDropEdits = async (...uris: string[]) => {
       const data = new vscode.DataTransfer();
       data.set("text/uri-list", new vscode.DataTransferItem(uris.join("\r\n")));
       return (await provider.provideDocumentDropEdits(document, new vscode.Position(0, 0), data)).map(({ insertText }) => insertText);
     };
-    const [chart, flow] = [inWorkspace("images/chart.png"), inWorkspace("images/flow.png")].map(String);
-    assert.deepEqual(await dropped(chart ?? "", flow ?? ""), ["![description](../images/chart.png) ![description](../images/flow.png)"]);
-    assert.deepEqual(offered[0]?.images.map(String), [chart, flow]);
-    for (const other of ["https://example.org/a.png", inWorkspace("README.md").toString(), "file:///elsewhere/a.png"]) {
-      assert.deepEqual(await dropped(other), [], other);
+    const [chartUri, flowUri] = [createWorkspaceUri("images/chart.png"), createWorkspaceUri("images/flow.png")].map(String);
+    assert.deepEqual(await listDropEdits(chartUri ?? "", flowUri ?? ""), [
+      "![description](../images/chart.png) ![description](../images/flow.png)",
+    ]);
+    assert.deepEqual(insertions[0]?.images.map(String), [chartUri, flowUri]);
+    for (const other of ["https://example.org/a.png", createWorkspaceUri("README.md").toString(), "file:///elsewhere/a.png"]) {
+      assert.deepEqual(await listDropEdits(other), [], other);
     }
-    assert.equal(offered.length, 1);
+    assert.equal(insertions.length, 1);
   });
 
-  it("that need no review are written first, and the others are then written at their new positions", async () => {
+  it("is written in several steps, and texts that are accepted later are written at their new positions", async () => {
     const document = await openDocument("![](a.png) ![](a.png) ![](a.png)");
     const extension = vscode.extensions.getExtension("oriel.oriel");
     assert.ok(extension);
     const workers = new AltTextWorkers(extension.extensionUri, { show() {}, log() {} } as unknown as Engine);
     const checks = createChecks(workers, vscode.window.createOutputChannel("test", { log: true }), () => {});
     const writing = new AltTextWriter({ workers, checks }, document, "markdown", readEditorState(vscode.window.activeTextEditor));
-    const proposed = (from: number, alt: string) => ({
+    const createProposedText = (from: number, alt: string) => ({
       from,
       before: "![](a.png)",
       proposal: { role: "informative" as const, alt, description: "" },
     });
-    await writing.write([proposed(0, "A long text that moves the others"), proposed(22, "The last")]);
-    await writing.write([proposed(11, "Agreed to")]);
+    await writing.write([createProposedText(0, "A long text that moves the others"), createProposedText(22, "The last")]);
+    await writing.write([createProposedText(11, "Agreed to")]);
     assert.equal(document.getText(), "![A long text that moves the others](a.png) ![Agreed to](a.png) ![The last](a.png)");
     workers.dispose();
   });

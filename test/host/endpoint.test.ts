@@ -2,48 +2,48 @@ import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { ANY, createFailurePattern } from "../fixtures/failurePattern.ts";
 import { CHAT, FakeEndpoint, ollama, other, sendJson, type Routes } from "../fixtures/endpoints.ts";
-import { api, inWorkspace, turnOf } from "./oriel.ts";
+import { activateOriel, createWorkspaceUri, runTurnCommand } from "./oriel.ts";
 import { waitUntil } from "../waiting.ts";
 
 describe("a server set in oriel.endpoint, on this machine", () => {
   let server: FakeEndpoint;
-  const set = async (values: Record<string, unknown>) => {
+  const updateSettings = async (values: Record<string, unknown>) => {
     const settings = vscode.workspace.getConfiguration("oriel");
     for (const [key, value] of Object.entries(values)) await settings.update(key, value, vscode.ConfigurationTarget.Global);
   };
   const serve = async (routes: Routes) => {
     server = await FakeEndpoint.start(routes);
-    await set({ endpoint: server.url });
+    await updateSettings({ endpoint: server.url });
   };
   afterEach(async () => {
-    await set({ endpoint: undefined, imageTokenBudget: undefined });
+    await updateSettings({ endpoint: undefined, imageTokenBudget: undefined });
     await server.stop();
   });
 
   it("answers without asking for consent, and the panel shows how the server reduces the image", async () => {
     await serve(ollama());
-    await set({ imageTokenBudget: "1120" });
-    const turn = await turnOf("oriel.explainImage", [inWorkspace("images/chart.png")]);
+    await updateSettings({ imageTokenBudget: "1120" });
+    const turn = await runTurnCommand("oriel.explainImage", [createWorkspaceUri("images/chart.png")]);
     assert.equal(turn.text, "A form.");
     assert.equal(turn.thoughts, "Hm.");
     assert.match(turn.notice, /280 tokens.*images\/chart\.png/);
   });
 
   it("is asked again while it is busy, and the panel says so", async () => {
-    const answers = other()[CHAT] as Extract<Routes[string], (...given: never[]) => void>;
+    const sendAnswer = other()[CHAT] as Extract<Routes[string], (...given: never[]) => void>;
     await serve(
       other({
         [CHAT]: (response, received, count) =>
-          count === 0 ? sendJson(response, { error: "busy" }, 429, { "retry-after": "1" }) : answers(response, received, count),
+          count === 0 ? sendJson(response, { error: "busy" }, 429, { "retry-after": "1" }) : sendAnswer(response, received, count),
       }),
     );
-    const oriel = await api();
-    const seen: string[] = [];
-    const turn = await turnOf("oriel.explainImage", [inWorkspace("images/chart.png")], async () => {
+    const oriel = await activateOriel();
+    const seenStatuses: string[] = [];
+    const turn = await runTurnCommand("oriel.explainImage", [createWorkspaceUri("images/chart.png")], async () => {
       await waitUntil(() => {
         const state = oriel.turns().at(-1)?.state;
-        if (state?.kind === "waiting") seen.push(state.status);
-        return seen.at(-1)?.startsWith("The server is busy.") || undefined;
+        if (state?.kind === "waiting") seenStatuses.push(state.status);
+        return seenStatuses.at(-1)?.startsWith("The server is busy.") || undefined;
       }, "the busy status");
     });
     assert.equal(turn.text, "A form.");
@@ -51,7 +51,7 @@ describe("a server set in oriel.endpoint, on this machine", () => {
 
   it("that needs an API key leads to the command that sets it", async () => {
     await serve({ "*": (response) => sendJson(response, { error: "Unauthorized" }, 401) });
-    const { state } = await turnOf("oriel.explainImage", [inWorkspace("images/chart.png")]);
+    const { state } = await runTurnCommand("oriel.explainImage", [createWorkspaceUri("images/chart.png")]);
     const failure = { kind: "endpointKey", url: ANY, hasKey: false, reason: "The server returned 401: Unauthorized." } as const;
     assert.ok(state.kind === "failed");
     assert.match(state.message, createFailurePattern(failure));

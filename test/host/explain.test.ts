@@ -2,15 +2,15 @@ import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { ANY, createFailurePattern } from "../fixtures/failurePattern.ts";
 import { MemoryFiles } from "./memoryFiles.ts";
-import { api, draftOf, inWorkspace, textOf, readCaption, turnOf } from "./oriel.ts";
+import { activateOriel, runDraftCommand, createWorkspaceUri, getAnswerText, readCaption, runTurnCommand } from "./oriel.ts";
 import { waitUntil } from "../waiting.ts";
 
-const accept = () => vscode.commands.executeCommand("workbench.action.acceptSelectedQuickOpenItem");
+const acceptQuickPickItem = () => vscode.commands.executeCommand("workbench.action.acceptSelectedQuickOpenItem");
 
 describe("Oriel: Explain Image…", () => {
   it("streams a correct answer into the panel, with details of the image as sent", async () => {
-    const turn = await turnOf("oriel.explainImage", [inWorkspace("images/login-form.png")]);
-    assert.equal(textOf(turn), await readCaption("images/login-form.png"));
+    const turn = await runTurnCommand("oriel.explainImage", [createWorkspaceUri("images/login-form.png")]);
+    assert.equal(getAnswerText(turn), await readCaption("images/login-form.png"));
     const [image] = turn.images;
     assert.equal(image?.name, "images/login-form.png");
     assert.deepEqual(image?.prepared?.original, { width: 480, height: 336 });
@@ -20,49 +20,49 @@ describe("Oriel: Explain Image…", () => {
   });
 
   it("uses all images that are selected in the Explorer", async () => {
-    const uris = [inWorkspace("images/login-form.png"), inWorkspace("images/chart.png")];
-    const turn = await turnOf("oriel.explainImage", [uris[0], uris]);
+    const uris = [createWorkspaceUri("images/login-form.png"), createWorkspaceUri("images/chart.png")];
+    const turn = await runTurnCommand("oriel.explainImage", [uris[0], uris]);
     assert.equal(turn.images.length, 2);
     assert.equal(turn.state.kind, "done");
   });
 
   it("uses the image whose link is at the cursor", async () => {
-    const document = await vscode.workspace.openTextDocument(inWorkspace("README.md"));
+    const document = await vscode.workspace.openTextDocument(createWorkspaceUri("README.md"));
     const editor = await vscode.window.showTextDocument(document, vscode.ViewColumn.One);
-    const at = document.getText().indexOf("images/chart.png");
-    assert.ok(at > 0, "the sample README contains the chart");
-    const position = document.positionAt(at + 3);
+    const offset = document.getText().indexOf("images/chart.png");
+    assert.ok(offset > 0, "the sample README contains the chart");
+    const position = document.positionAt(offset + 3);
     editor.selection = new vscode.Selection(position, position);
-    const turn = await turnOf("oriel.explainImage", [document.uri]);
+    const turn = await runTurnCommand("oriel.explainImage", [document.uri]);
     assert.deepEqual(
       turn.images.map(({ name }) => name),
       ["images/chart.png"],
     );
-    assert.equal(textOf(turn), await readCaption("images/chart.png"));
+    assert.equal(getAnswerText(turn), await readCaption("images/chart.png"));
   });
 
   it("uses the image in the active tab", async () => {
-    await vscode.commands.executeCommand("vscode.open", inWorkspace("images/flow.png"), vscode.ViewColumn.One);
+    await vscode.commands.executeCommand("vscode.open", createWorkspaceUri("images/flow.png"), vscode.ViewColumn.One);
     await waitUntil(
       () => (vscode.window.tabGroups.activeTabGroup.activeTab?.label === "flow.png" ? true : undefined),
       "the preview",
       45_000,
     );
-    const turn = await turnOf("oriel.explainImage");
-    assert.equal(textOf(turn), await readCaption("images/flow.png"));
+    const turn = await runTurnCommand("oriel.explainImage");
+    assert.equal(getAnswerText(turn), await readCaption("images/flow.png"));
   });
 
   it("lets the user pick from the images of the workspace", async () => {
     await vscode.commands.executeCommand("workbench.action.closeAllEditors");
     // The first search in a new window is slow on a busy machine.
     await vscode.workspace.findFiles("**/*.png");
-    const known = (await api()).turns().length;
-    const turn = await turnOf("oriel.explainImage", [], async () => {
+    const knownCount = (await activateOriel()).turns().length;
+    const turn = await runTurnCommand("oriel.explainImage", [], async () => {
       // There is no event for the end of the search: select and accept until a turn has started.
       const choose = async () => {
         await vscode.commands.executeCommand("workbench.action.quickOpenSelectNext");
-        await accept();
-        return (await api()).turns().length > known ? true : undefined;
+        await acceptQuickPickItem();
+        return (await activateOriel()).turns().length > knownCount ? true : undefined;
       };
       await waitUntil(choose, "the choice");
     });
@@ -71,15 +71,15 @@ describe("Oriel: Explain Image…", () => {
   });
 
   it("shows why a text file named .png is rejected, then answers about an image", async () => {
-    const failed = await turnOf("oriel.explainImage", [inWorkspace("images/broken.png")]);
+    const failed = await runTurnCommand("oriel.explainImage", [createWorkspaceUri("images/broken.png")]);
     assert.ok(failed.state.kind === "failed");
     assert.match(failed.state.message, createFailurePattern({ kind: "notAnImage", name: "images/broken.png", reason: ANY }));
-    const next = await turnOf("oriel.explainImage", [inWorkspace("images/chart.png")]);
-    assert.equal(textOf(next), await readCaption("images/chart.png"));
+    const next = await runTurnCommand("oriel.explainImage", [createWorkspaceUri("images/chart.png")]);
+    assert.equal(getAnswerText(next), await readCaption("images/chart.png"));
   });
 
   it("reports that an image does not exist", async () => {
-    const { state } = await turnOf("oriel.explainImage", [inWorkspace("images/gone.png")]);
+    const { state } = await runTurnCommand("oriel.explainImage", [createWorkspaceUri("images/gone.png")]);
     assert.ok(state.kind === "failed" && /gone\.png does not exist/.test(state.message));
   });
 
@@ -88,15 +88,15 @@ describe("Oriel: Explain Image…", () => {
     const path = settings.get<string>("modelPath");
     await settings.update("modelPath", "", vscode.ConfigurationTarget.Global);
     try {
-      const { state } = await turnOf("oriel.explainImage", [inWorkspace("images/chart.png")]);
+      const { state } = await runTurnCommand("oriel.explainImage", [createWorkspaceUri("images/chart.png")]);
       assert.ok(state.kind === "failed");
       assert.match(state.message, createFailurePattern({ kind: "noModel" }));
       assert.equal(state.action, "Set Up a Model…");
     } finally {
       await settings.update("modelPath", path, vscode.ConfigurationTarget.Global);
     }
-    const next = await turnOf("oriel.explainImage", [inWorkspace("images/chart.png")]);
-    assert.equal(textOf(next), await readCaption("images/chart.png"));
+    const next = await runTurnCommand("oriel.explainImage", [createWorkspaceUri("images/chart.png")]);
+    assert.equal(getAnswerText(next), await readCaption("images/chart.png"));
   });
 });
 
@@ -108,19 +108,19 @@ describe("the other actions", () => {
     ["oriel.explainError", "Explain Error"],
   ] as const) {
     it(`ask about an image right away: ${question}`, async () => {
-      const turn = await turnOf(command, [inWorkspace("images/login-form.png")]);
+      const turn = await runTurnCommand(command, [createWorkspaceUri("images/login-form.png")]);
       assert.equal(turn.question, question);
-      assert.equal(turn.state.kind, "done", textOf(turn));
+      assert.equal(turn.state.kind, "done", getAnswerText(turn));
       assert.notEqual(turn.text, "");
     });
   }
 });
 
 describe("the commands for the engine", () => {
-  it("restart it, after which it answers", async () => {
+  it("restart it, and it answers again", async () => {
     await vscode.commands.executeCommand("oriel.restartEngine");
-    const turn = await turnOf("oriel.explainImage", [inWorkspace("images/flow.png")]);
-    assert.equal(textOf(turn), await readCaption("images/flow.png"));
+    const turn = await runTurnCommand("oriel.explainImage", [createWorkspaceUri("images/flow.png")]);
+    assert.equal(getAnswerText(turn), await readCaption("images/flow.png"));
   });
 
   it("show its log", async () => {
@@ -134,39 +134,39 @@ describe("a virtual file system", () => {
   before(async () => {
     registration = vscode.workspace.registerFileSystemProvider("orielmemory", files, { isCaseSensitive: true });
     for (const name of ["chart.png", "broken.png"]) {
-      files.add(`/images/${name}`, await vscode.workspace.fs.readFile(inWorkspace(`images/${name}`)));
+      files.add(`/images/${name}`, await vscode.workspace.fs.readFile(createWorkspaceUri(`images/${name}`)));
     }
     files.add("/page.md", new TextEncoder().encode("# Bars\n\n![bars](images/chart.png)\n"));
   });
   after(() => registration.dispose());
-  const uri = (path: string) => vscode.Uri.from({ scheme: "orielmemory", path });
+  const createUri = (path: string) => vscode.Uri.from({ scheme: "orielmemory", path });
 
   it("provides an image to explain", async () => {
-    const turn = await turnOf("oriel.explainImage", [uri("/images/chart.png")]);
-    assert.equal(textOf(turn), await readCaption("images/chart.png"));
+    const turn = await runTurnCommand("oriel.explainImage", [createUri("/images/chart.png")]);
+    assert.equal(getAnswerText(turn), await readCaption("images/chart.png"));
   });
 
   it("provides the image of a link to explain", async () => {
-    const editor = await vscode.window.showTextDocument(uri("/page.md"), { viewColumn: vscode.ViewColumn.One });
+    const editor = await vscode.window.showTextDocument(createUri("/page.md"), { viewColumn: vscode.ViewColumn.One });
     editor.selection = new vscode.Selection(2, 12, 2, 12);
-    const turn = await turnOf("oriel.explainImage", [uri("/page.md")]);
-    assert.equal(textOf(turn), await readCaption("images/chart.png"));
+    const turn = await runTurnCommand("oriel.explainImage", [createUri("/page.md")]);
+    assert.equal(getAnswerText(turn), await readCaption("images/chart.png"));
   });
 
   it("provides selected text and the image that it links to", async () => {
-    const editor = await vscode.window.showTextDocument(uri("/page.md"), { viewColumn: vscode.ViewColumn.One });
+    const editor = await vscode.window.showTextDocument(createUri("/page.md"), { viewColumn: vscode.ViewColumn.One });
     editor.selection = new vscode.Selection(0, 0, 3, 0);
-    const { attachments, selections } = await draftOf("oriel.askAboutSelection");
+    const { attachments, selections } = await runDraftCommand("oriel.askAboutSelection");
     assert.match(selections.at(-1)?.label ?? "", /page\.md, lines 1 to 3$/);
     assert.deepEqual(attachments.at(-1)?.state.kind, "prepared");
   });
 
   it("can contain a broken image, which is rejected", async () => {
-    const { state } = await turnOf("oriel.explainImage", [uri("/images/broken.png")]);
+    const { state } = await runTurnCommand("oriel.explainImage", [createUri("/images/broken.png")]);
     assert.equal(state.kind, "failed");
   });
 
   it("starts a new conversation for each question", async () => {
-    assert.equal((await api()).turns().length, 1);
+    assert.equal((await activateOriel()).turns().length, 1);
   });
 });

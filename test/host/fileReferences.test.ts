@@ -2,21 +2,21 @@ import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { findFileReferences } from "../../src/chat/findFileReferences.ts";
 import { openFileReference, workspaceFiles } from "../../src/extension/chat/workspaceFiles.ts";
-import { inWorkspace } from "./oriel.ts";
+import { createWorkspaceUri } from "./oriel.ts";
 
 describe("a file reference in an answer", () => {
-  const labels = async (paths: string[], quotes: string[] = []) =>
+  const listLabels = async (paths: string[], quotes: string[] = []) =>
     (await findFileReferences(workspaceFiles, paths, quotes)).map(({ label }) => label);
 
   it("is a link if it names a file, even with a path of another machine", async () => {
     assert.deepEqual(
-      await labels(["src/loginForm.tsx:8", "/home/other/tidal/src/loginForm.tsx:13:5", String.raw`C:\tidal\docs\architecture.md`]),
+      await listLabels(["src/loginForm.tsx:8", "/home/other/tidal/src/loginForm.tsx:13:5", String.raw`C:\tidal\docs\architecture.md`]),
       ["src/loginForm.tsx:8", "src/loginForm.tsx:13", "docs/architecture.md"],
     );
   });
 
   it("is not a link if there is no such file, or no name", async () => {
-    assert.deepEqual(await labels(["src/other.tsx:8", "**.tsx", "../../etc/passwd.txt", ""]), []);
+    assert.deepEqual(await listLabels(["src/other.tsx:8", "**.tsx", "../../etc/passwd.txt", ""]), []);
   });
 
   it("has the line of a quoted text", async () => {
@@ -32,7 +32,7 @@ describe("a file reference in an answer", () => {
     assert.ok(reference);
     await openFileReference(reference, vscode.ViewColumn.One);
     const editor = vscode.window.activeTextEditor;
-    assert.equal(editor?.document.uri.toString(), inWorkspace("src/loginForm.tsx").toString());
+    assert.equal(editor?.document.uri.toString(), createWorkspaceUri("src/loginForm.tsx").toString());
     assert.equal(editor?.selection.active.line, 18);
   });
 });

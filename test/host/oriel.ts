@@ -7,16 +7,16 @@ import type { TurnView } from "../../src/protocol/turnView.ts";
 import type { DraftView } from "../../src/protocol/draftView.ts";
 import { waitUntil } from "../waiting.ts";
 
-/** On a busy machine, the first answer in a window is slow. */
+/** Limit of an answer, because the first one in a window is slow on a busy machine. */
 const ANSWER_LIMIT_MS = 45_000;
 
-export async function api(): Promise<OrielApi> {
+export async function activateOriel(): Promise<OrielApi> {
   const extension = vscode.extensions.getExtension<OrielApi>("oriel.oriel");
   assert.ok(extension, "Oriel is not installed");
   return extension.activate();
 }
 
-export function inWorkspace(name: string): vscode.Uri {
+export function createWorkspaceUri(name: string): vscode.Uri {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   assert.ok(folder);
   return vscode.Uri.joinPath(folder, name);
@@ -29,24 +29,28 @@ export async function readCaption(image: string): Promise<string> {
   return captions[path.posix.normalize(image)]?.alt ?? "";
 }
 
-/** Runs a command and waits until its turn has ended. @param meanwhile user actions after the command has started */
-export async function turnOf(command: string, args: unknown[] = [], meanwhile: () => Promise<void> = async () => {}): Promise<TurnView> {
-  const oriel = await api();
-  const known = new Set(oriel.turns().map(({ id }) => id));
-  const running = vscode.commands.executeCommand(command, ...args);
+/** Runs a command that asks a question, and waits until its turn has ended. @param meanwhile user actions after the command has started */
+export async function runTurnCommand(
+  command: string,
+  args: unknown[] = [],
+  meanwhile: () => Promise<void> = async () => {},
+): Promise<TurnView> {
+  const oriel = await activateOriel();
+  const knownIds = new Set(oriel.turns().map(({ id }) => id));
+  const execution = vscode.commands.executeCommand(command, ...args);
   await meanwhile();
   const turn = await waitUntil(
-    () => oriel.turns().find(({ id, state }) => !known.has(id) && !["waiting", "thinking", "writing"].includes(state.kind)),
+    () => oriel.turns().find(({ id, state }) => !knownIds.has(id) && !["waiting", "thinking", "writing"].includes(state.kind)),
     "the answer",
     ANSWER_LIMIT_MS,
   );
-  await running;
+  await execution;
   return turn;
 }
 
 /** Runs a command that attaches something to the draft, and waits until the attachments are prepared. */
-export async function draftOf(command: string, ...args: unknown[]): Promise<DraftView> {
-  const oriel = await api();
+export async function runDraftCommand(command: string, ...args: unknown[]): Promise<DraftView> {
+  const oriel = await activateOriel();
   await vscode.commands.executeCommand(command, ...args);
   return waitUntil(() => {
     const draft = oriel.draft();
@@ -55,6 +59,6 @@ export async function draftOf(command: string, ...args: unknown[]): Promise<Draf
 }
 
 /** Returns the text of an answer, or its state if there is none. */
-export function textOf({ text, state }: TurnView): string {
+export function getAnswerText({ text, state }: TurnView): string {
   return state.kind === "done" ? text : JSON.stringify(state);
 }

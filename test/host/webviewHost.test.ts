@@ -52,7 +52,7 @@ describe("a webview panel", () => {
     await vscode.commands.executeCommand("workbench.action.closeAllEditors");
   });
 
-  const tabs = () =>
+  const listTabs = () =>
     vscode.window.tabGroups.all
       .flatMap(({ tabs }) => tabs)
       .filter(({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith(VIEW_TYPE));
@@ -67,7 +67,7 @@ describe("a webview panel", () => {
     await waitForMessages("queued");
     host.send({ text: "sent" });
     await waitForMessages("sent");
-    assert.deepEqual([received, tabs().length], [["ready", "queued", "sent"], 1]);
+    assert.deepEqual([received, listTabs().length], [["ready", "queued", "sent"], 1]);
   });
 
   it("takes precedence over a panel that VS Code restores later", async () => {
@@ -90,7 +90,7 @@ describe("a webview panel", () => {
     await restoring;
     await host.open();
     await waitForMessages("ready");
-    assert.deepEqual([order, tabs().length], [["prepared", "opened"], 1]);
+    assert.deepEqual([order, listTabs().length], [["prepared", "opened"], 1]);
   });
 
   it("queues messages for its page while it is hidden", async () => {
@@ -119,11 +119,11 @@ describe("a webview panel", () => {
   it("reports when the user closes it, and is opened again by the next command", async () => {
     await host.open();
     await waitForMessages("ready");
-    await vscode.window.tabGroups.close(tabs());
+    await vscode.window.tabGroups.close(listTabs());
     await waitUntil(() => closedCount === 1 || undefined, "the close");
     assert.deepEqual([host.isReady, host.column], [false, undefined]);
     await host.open();
     await waitUntil(() => (received.length === 2 ? true : undefined), "the page");
-    assert.equal(tabs().length, 1);
+    assert.equal(listTabs().length, 1);
   });
 });

@@ -1,23 +1,25 @@
 import type { Profiler } from "node:inspector";
 
 /**
- * Returns the longest time, in milliseconds, that code from a folder (a file URL) blocked the event loop, according to a CPU profile. Unlike the
+ * Returns the longest time, in milliseconds, that code from a folder (a file URL) blocked the event loop, according to a CPU profile.
+ * Unlike the
  * event loop delay, the result does not depend on VS Code and other extensions, which share the thread, or on the load of the machine.
  */
 export function findLongestSpan({ nodes, samples = [], timeDeltas = [] }: Profiler.Profile, folder: string): number {
   const parents = new Map(nodes.flatMap(({ id, children = [] }) => children.map((child) => [child, id] as const)));
   const byId = new Map(nodes.map((node) => [node.id, node]));
-  const isOurs = (id: number | undefined): boolean => {
-    for (let at = id; at !== undefined; at = parents.get(at)) if (byId.get(at)?.callFrame.url.startsWith(folder)) return true;
+  const isFromFolder = (id: number | undefined): boolean => {
+    for (let nodeId = id; nodeId !== undefined; nodeId = parents.get(nodeId))
+      if (byId.get(nodeId)?.callFrame.url.startsWith(folder)) return true;
     return false;
   };
   let longest = 0;
-  let current = 0;
+  let spanLength = 0;
   for (const [index, id] of samples.entries()) {
     const isGarbage = byId.get(id)?.callFrame.functionName === "(garbage collector)";
-    if (isOurs(id) || (isGarbage && current > 0)) current += timeDeltas[index] ?? 0;
-    else current = 0;
-    longest = Math.max(longest, current);
+    if (isFromFolder(id) || (isGarbage && spanLength > 0)) spanLength += timeDeltas[index] ?? 0;
+    else spanLength = 0;
+    longest = Math.max(longest, spanLength);
   }
   return longest / 1000;
 }

@@ -1,26 +1,26 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { waitUntil } from "../../waiting.ts";
-import { inWorkspace, textOf, readCaption, turnOf } from "../oriel.ts";
+import { createWorkspaceUri, getAnswerText, readCaption, runTurnCommand } from "../oriel.ts";
 
 /** Reads a setting that an untrusted workspace may change, which shows that VS Code has read the file. */
-const readMark = () => vscode.workspace.getConfiguration("editor").get<number>("tabSize");
+const readTabSize = () => vscode.workspace.getConfiguration("editor").get<number>("tabSize");
 
 /** Writes the workspace's settings and waits until VS Code has read them. */
 async function writeWorkspaceSettings(settings: object): Promise<void> {
-  const tabSize = (readMark() ?? 0) + 1;
+  const tabSize = (readTabSize() ?? 0) + 1;
   const text = JSON.stringify({ ...settings, "editor.tabSize": tabSize });
-  await vscode.workspace.fs.writeFile(inWorkspace(".vscode/settings.json"), new TextEncoder().encode(text));
-  await waitUntil(() => (readMark() === tabSize ? true : undefined), "the workspace's settings");
+  await vscode.workspace.fs.writeFile(createWorkspaceUri(".vscode/settings.json"), new TextEncoder().encode(text));
+  await waitUntil(() => (readTabSize() === tabSize ? true : undefined), "the workspace's settings");
 }
 
 describe("Oriel in an untrusted workspace", () => {
   it("explains an image with the model of the user settings", async () => {
-    const turn = await turnOf("oriel.explainImage", [inWorkspace("images/chart.png")]);
-    assert.equal(textOf(turn), await readCaption("images/chart.png"));
+    const turn = await runTurnCommand("oriel.explainImage", [createWorkspaceUri("images/chart.png")]);
+    assert.equal(getAnswerText(turn), await readCaption("images/chart.png"));
   });
 
-  const removeWorkspaceSettings = async () => vscode.workspace.fs.delete(inWorkspace(".vscode"), { recursive: true });
+  const removeWorkspaceSettings = async () => vscode.workspace.fs.delete(createWorkspaceUri(".vscode"), { recursive: true });
 
   for (const key of [
     "modelPath",
@@ -45,15 +45,15 @@ describe("Oriel in an untrusted workspace", () => {
   }
 
   it("ignores limits of the workspace, which could be higher than the user's", async () => {
-    const raised = {
+    const higherLimits = {
       maxImageTokens: 64_000,
       maxImageMegabytes: 1000,
       maxImageMegapixels: 200,
       maxImageSeconds: 600,
       maxAnswerTokens: 8192,
     };
-    await writeWorkspaceSettings(Object.fromEntries(Object.entries(raised).map(([key, value]) => [`oriel.${key}`, value])));
-    for (const [key, value] of Object.entries(raised)) {
+    await writeWorkspaceSettings(Object.fromEntries(Object.entries(higherLimits).map(([key, value]) => [`oriel.${key}`, value])));
+    for (const [key, value] of Object.entries(higherLimits)) {
       assert.notEqual(vscode.workspace.getConfiguration("oriel").get(key), value, key);
     }
     await removeWorkspaceSettings();
