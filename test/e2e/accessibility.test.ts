@@ -22,25 +22,25 @@ describe("the panel for users of assistive technology", () => {
 
   before(async () => {
     await workbench().openFolder("images");
-    await workbench().explorerRow("README.md").click();
+    await workbench().findExplorerRow("README.md").click();
     await workbench().page.locator(".tab", { hasText: "README.md" }).waitFor();
     for (const name of ["chart.png", "broken.png"]) {
-      await workbench().chooseFromContextMenu(workbench().explorerRow(name), "Explain Image…");
+      await workbench().chooseFromContextMenu(workbench().findExplorerRow(name), "Explain Image…");
       frame = await workbench().findWebview('.turn:is([data-state="done"], [data-state="failed"])');
     }
     await frame.locator('.turn[data-state="failed"]').waitFor();
-    await workbench().chooseFromContextMenu(workbench().explorerRow("chart.png"), "Ask About Image…");
-    await workbench().chooseFromContextMenu(workbench().explorerRow("broken.png"), "Ask About Image…");
+    await workbench().chooseFromContextMenu(workbench().findExplorerRow("chart.png"), "Ask About Image…");
+    await workbench().chooseFromContextMenu(workbench().findExplorerRow("broken.png"), "Ask About Image…");
     await frame.locator('.attachment[data-state="failed"]').waitFor();
     const code = "It is thrown in `loginForm.tsx`:\n\n```ts\nthrow new Error(`${name} costs ${tokens}`); // why\n```\n\n";
-    const done = {
+    const doneState = {
       kind: "done",
       summary: "tiny · 1 s",
       details: "First token after 0.5 s",
       isTruncated: true,
       warning: "The answer is not a diagram.",
     } as const;
-    await showTurn(frame, { question: "Replaced", text: code, isReplaced: true, state: done });
+    await showTurn(frame, { question: "Replaced", text: code, isReplaced: true, state: doneState });
     await showTurn(frame, { question: "Interrupted", text: "A form", state: { kind: "interrupted" } });
     await showTurn(frame, { question: "Loading", text: "", state: { kind: "waiting", status: "Loading tiny 43%", fraction: 0.43 } });
     await showTurn(frame, { question: "Waiting", text: "", state: { kind: "waiting", status: "Waiting for the model…" } });
@@ -51,7 +51,7 @@ describe("the panel for users of assistive technology", () => {
       thoughts: "I look at the image.",
       text,
       notice: "The model runs on the CPU.",
-      state: done,
+      state: doneState,
     });
     await showSetup(frame, {
       kind: "broken",
@@ -67,11 +67,11 @@ describe("the panel for users of assistive technology", () => {
     await frame.evaluate(axe);
   });
 
-  /** Waits for violations to disappear, because code is highlighted a moment after a theme change. @returns the remaining ones */
+  /** Waits for violations to disappear, because code is highlighted a moment after a theme change. @returns the remaining violations */
   const waitForNoViolations = async (): Promise<string[]> => {
     for (const end = Date.now() + 5000; ; await workbench().page.waitForTimeout(200)) {
-      const found = await findViolations();
-      if (found.length === 0 || Date.now() > end) return found;
+      const violations = await findViolations();
+      if (violations.length === 0 || Date.now() > end) return violations;
     }
   };
   const findViolations = async (): Promise<string[]> => {
@@ -85,14 +85,14 @@ describe("the panel for users of assistive technology", () => {
     it(`has no axe-core violation in ${theme}`, async () => {
       await workbench().setTheme(theme);
       assert.deepEqual(await waitForNoViolations(), []);
-      await workbench().screenshot(`composer-${theme.toLowerCase().replaceAll(" ", "-")}`);
+      await workbench().saveScreenshot(`composer-${theme.toLowerCase().replaceAll(" ", "-")}`);
     });
 
     it(`has no axe-core violation with the crop dialog open in ${theme}`, async () => {
       await frame.getByRole("button", { name: "Crop images/chart.png" }).click();
       await frame.locator("dialog .stage").waitFor();
       assert.deepEqual(await findViolations(), []);
-      await workbench().screenshot(`crop-${theme.toLowerCase().replaceAll(" ", "-")}`);
+      await workbench().saveScreenshot(`crop-${theme.toLowerCase().replaceAll(" ", "-")}`);
       await frame.getByRole("button", { name: "Cancel" }).click();
       await frame.locator("dialog").waitFor({ state: "detached" });
     });
@@ -101,10 +101,11 @@ describe("the panel for users of assistive technology", () => {
   it("has no animation if the user prefers reduced motion", async () => {
     const { page } = workbench();
     const bar = frame.locator(".turn", { hasText: "Waiting for the model…" }).locator("progress");
-    const animation = () => bar.evaluate((element) => (globalThis as unknown as StyledPage).getComputedStyle(element).animationName);
-    assert.equal(await animation(), "slide");
+    const readAnimationName = () =>
+      bar.evaluate((element) => (globalThis as unknown as StyledPage).getComputedStyle(element).animationName);
+    assert.equal(await readAnimationName(), "slide");
     await page.emulateMedia({ reducedMotion: "reduce" });
-    assert.equal(await animation(), "none");
+    assert.equal(await readAnimationName(), "none");
     await page.emulateMedia({ reducedMotion: null });
   });
 
@@ -142,7 +143,7 @@ describe("the panel for users of assistive technology", () => {
       const { document } = globalThis as unknown as { document: { documentElement: { scrollWidth: number; clientWidth: number } } };
       return document.documentElement.scrollWidth - document.documentElement.clientWidth;
     });
-    await workbench().screenshot("panel-narrow");
+    await workbench().saveScreenshot("panel-narrow");
     await workbench().page.setViewportSize(WINDOW_SIZE);
     assert.equal(overflow, 0);
   });

@@ -5,12 +5,12 @@ import { join } from "node:path";
 import type { AxeResults } from "axe-core";
 import type { Frame } from "playwright-core";
 import { waitUntil } from "../waiting.ts";
-import { step } from "./step.ts";
+import { runStep } from "./runStep.ts";
 import { useWorkbench } from "./useWorkbench.ts";
 
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const captions = JSON.parse(await readFile("test/fixtures/workspace.captions.json", "utf8")) as Record<string, { alt: string }>;
-const caption = (image: string) => captions[image]?.alt ?? "";
+const getCaption = (image: string) => captions[image]?.alt ?? "";
 
 /** The part of the page's global object that the tests use. Tests are compiled without the types of a browser. */
 interface ClipboardWindow {
@@ -21,7 +21,7 @@ interface ClipboardWindow {
 /** A whole journey takes minutes on a busy machine. */
 const JOURNEY_TIMEOUT_MS = 600_000;
 
-describe("a user who improves the alt texts of a workspace", () => {
+describe("a user who improves the alt text of a workspace", () => {
   const workbench = useWorkbench();
   let frame: Frame;
 
@@ -40,7 +40,7 @@ describe("a user who improves the alt texts of a workspace", () => {
 
   it("sees a squiggle under a finding, and its explanation in a hover", async () => {
     const { page } = workbench();
-    await workbench().explorerRow("README.md").dblclick();
+    await workbench().findExplorerRow("README.md").dblclick();
     await page.locator(".squiggly-error").first().waitFor({ timeout: 30_000 });
     await goToLine(11);
     await page.keyboard.press("ControlOrMeta+k");
@@ -48,47 +48,47 @@ describe("a user who improves the alt texts of a workspace", () => {
     const hover = page.locator(".monaco-hover", { hasText: "Alt text is a file name: “login-form.png”." });
     await hover.waitFor({ timeout: 15_000 });
     await hover.getByText("file-name", { exact: true }).waitFor();
-    await workbench().screenshot("alt-hover");
+    await workbench().saveScreenshot("alt-hover");
     await page.keyboard.press("Escape");
   });
 
   it("writes an alt text with a quick fix, which selects it", async () => {
     const { page } = workbench();
     const original = await readDocument("README.md");
-    await workbench().explorerRow("README.md").dblclick();
+    await workbench().findExplorerRow("README.md").dblclick();
     await goToLine(11);
     // The editor may not have regained the focus yet.
-    const offered = page.locator(".action-widget", { hasText: "Write alt text with Oriel" });
-    for (let attempt = 1; attempt < 5 && !(await offered.isVisible()); attempt++) {
+    const offeredFix = page.locator(".action-widget", { hasText: "Write alt text with Oriel" });
+    for (let attempt = 1; attempt < 5 && !(await offeredFix.isVisible()); attempt++) {
       await page.keyboard.press("ControlOrMeta+.");
-      await offered.waitFor({ timeout: 5000 }).catch(() => {});
+      await offeredFix.waitFor({ timeout: 5000 }).catch(() => {});
     }
-    await offered.waitFor();
-    await workbench().screenshot("alt-quick-fix");
+    await offeredFix.waitFor();
+    await workbench().saveScreenshot("alt-quick-fix");
     await page.locator(".action-widget .monaco-list-row", { hasText: "Write alt text with Oriel" }).click();
-    await page.locator(".view-line", { hasText: caption("images/login-form.png") }).waitFor({ timeout: 60_000 });
+    await page.locator(".view-line", { hasText: getCaption("images/login-form.png") }).waitFor({ timeout: 60_000 });
     await page.keyboard.press("ControlOrMeta+s");
-    await waitForFile("README.md", (text) => text.includes(`![${caption("images/login-form.png")}](images/login-form.png)`));
+    await waitForFile("README.md", (text) => text.includes(`![${getCaption("images/login-form.png")}](images/login-form.png)`));
     await writeFile(join(workbench().workspace, "README.md"), original);
   });
 
-  it("reviews the alt texts of the workspace: writes, edits, applies and undoes them, and continues after a reload", async function () {
+  it("reviews the alt text of the workspace: writes, edits, applies and undoes them, and continues after a reload", async function () {
     this.timeout(JOURNEY_TIMEOUT_MS);
-    let before: Record<string, string> = {};
+    let originals: Record<string, string> = {};
     let accepted = 0;
-    await step("scans the workspace and writes the remaining alt texts", async () => {
-      before = Object.fromEntries(
+    await runStep("scans the workspace and writes the remaining alt texts", async () => {
+      originals = Object.fromEntries(
         await Promise.all(["README.md", "index.html", "docs/architecture.md"].map(async (name) => [name, await readDocument(name)])),
       );
       await workbench().runCommand("Oriel: Review Alt Text in Workspace");
       frame = await workbench().findWebview(".card");
-      await workbench().screenshot("alt-review-found");
+      await workbench().saveScreenshot("alt-review-found");
       await frame.getByRole("button", { name: /^Write Alt Text \(\d+\)/ }).click();
       await frame.getByRole("button", { name: /^Accept Suggestions Without Issues/ }).waitFor({ timeout: 60_000 });
       await frame.locator(".toolbar .status", { hasText: "Wrote" }).waitFor({ timeout: 60_000 });
-      await workbench().screenshot("alt-review-written");
+      await workbench().saveScreenshot("alt-review-written");
     });
-    await step("edits an alt text and sees its problems", async () => {
+    await runStep("edits an alt text and sees its problems", async () => {
       const card = frame.locator(".card", { hasText: "chart.png" }).first();
       const text = card.getByRole("textbox");
       await text.fill("image of arrivals");
@@ -101,36 +101,36 @@ describe("a user who improves the alt texts of a workspace", () => {
       await text.press("ControlOrMeta+Enter");
       await frame.getByRole("button", { name: "Apply (1)" }).waitFor();
     });
-    await step("accepts the remaining alt texts and applies all at once", async () => {
+    await runStep("accepts the remaining alt texts and applies all at once", async () => {
       await frame.getByRole("button", { name: /^Accept Suggestions Without Issues/ }).click();
       await frame.getByRole("button", { name: /^Apply/ }).click();
       await frame.locator(".toolbar .status", { hasText: "Applied" }).waitFor();
       // The disabled button keeps the focus.
       await frame.locator('button[aria-disabled="true"]:focus', { hasText: "Apply (0)" }).waitFor();
       await waitForFile("README.md", (text) => text.includes("Arrivals by day, most on Thursday"));
-      assert.match(await readDocument("index.html"), new RegExp(`alt="${caption("images/flow.png").slice(0, 20)}`));
-      await workbench().screenshot("alt-review-applied");
+      assert.match(await readDocument("index.html"), new RegExp(`alt="${getCaption("images/flow.png").slice(0, 20)}`));
+      await workbench().saveScreenshot("alt-review-applied");
     });
-    await step("undoes the change", async () => {
+    await runStep("undoes the change", async () => {
       await frame.getByRole("button", { name: "Undo" }).click();
       await frame.locator(".toolbar .status", { hasText: "Undid" }).waitFor();
-      for (const name of Object.keys(before)) {
-        await waitForFile(name, (text) => text === before[name]);
+      for (const name of Object.keys(originals)) {
+        await waitForFile(name, (text) => text === originals[name]);
       }
       const label = await frame.getByRole("button", { name: /^Apply \([1-9]/ }).innerText();
       accepted = Number(/\d+/.exec(label)?.[0]);
     });
-    await step("has no axe-core violation in any theme", async () => {
+    await runStep("has no axe-core violation in any theme", async () => {
       for (const theme of ["Light Modern", "Dark Modern", "Dark High Contrast", "Light High Contrast"] as const) {
         await workbench().setTheme(theme);
-        await workbench().screenshot(`alt-review-${theme.toLowerCase().replaceAll(" ", "-")}`);
-        assert.deepEqual(await violations(), []);
+        await workbench().saveScreenshot(`alt-review-${theme.toLowerCase().replaceAll(" ", "-")}`);
+        assert.deepEqual(await findViolations(), []);
       }
     });
-    await step("continues the review after a reload, with the keyboard alone", async () => {
+    await runStep("continues the review after a reload, with the keyboard alone", async () => {
       const { page } = workbench();
       await workbench().runCommand("Developer: Reload Window");
-      await workbench().explorerRow("README.md").waitFor({ timeout: 60_000 });
+      await workbench().findExplorerRow("README.md").waitFor({ timeout: 60_000 });
       frame = await workbench().findWebview(".card");
       await frame.getByRole("button", { name: `Apply (${accepted})` }).waitFor();
       await frame.getByRole("searchbox").focus();
@@ -147,7 +147,7 @@ describe("a user who improves the alt texts of a workspace", () => {
       await page.keyboard.press("a");
       await frame.getByRole("button", { name: `Apply (${accepted + 1})` }).waitFor();
     });
-    await step("sees that changed markup was skipped", async () => {
+    await runStep("sees that changed markup was skipped", async () => {
       const page = await readDocument("index.html");
       await writeFile(
         join(workbench().workspace, "index.html"),
@@ -161,15 +161,15 @@ describe("a user who improves the alt texts of a workspace", () => {
       await waitForFile("docs/architecture.md", (text) => text.includes("![Noise where a picture should be](../images/broken.png)"));
       await waitForFile("index.html", (text) => text.includes('<img src="images/flow.png" class="wide" width="576"'));
     });
-    await step("sees how many images of each folder are fine", async () => {
+    await runStep("sees how many images of each folder are fine", async () => {
       const { page } = workbench();
       await page.locator(".pane-header", { hasText: "Alt Text" }).click();
       await page.locator(".monaco-list-row", { hasText: "100% (2 of 2)" }).filter({ hasText: "docs" }).waitFor();
-      await workbench().screenshot("alt-report");
+      await workbench().saveScreenshot("alt-report");
     });
   });
 
-  const violations = async (): Promise<string[]> => {
+  const findViolations = async (): Promise<string[]> => {
     await frame.evaluate(axe);
     const results = await frame.evaluate(() => (globalThis as unknown as { axe: { run(): Promise<unknown> } }).axe.run());
     return (results as AxeResults).violations.flatMap(({ id, nodes }) =>
@@ -179,17 +179,17 @@ describe("a user who improves the alt texts of a workspace", () => {
 
   it("writes alt text for all uses of an image, from the Explorer", async () => {
     await workbench().openFolder("images");
-    await workbench().chooseFromContextMenu(workbench().explorerRow("login-form.png"), "Write Alt Text for All Uses");
+    await workbench().chooseFromContextMenu(workbench().findExplorerRow("login-form.png"), "Write Alt Text for All Uses");
     frame = await workbench().findWebview(".card");
     await frame.locator(".card", { hasText: "README.md:23" }).waitFor();
     await frame.locator(".card", { hasText: "README.md:23" }).locator(".role", { hasText: "informative" }).waitFor({ timeout: 60_000 });
     assert.equal(await frame.getByRole("searchbox").inputValue(), "login-form.png");
-    await workbench().screenshot("alt-review-of-image");
+    await workbench().saveScreenshot("alt-review-of-image");
   });
 
   it("pastes an image and gets its alt text", async () => {
     const { page } = workbench();
-    await workbench().explorerRow("README.md").dblclick();
+    await workbench().findExplorerRow("README.md").dblclick();
     await goToLine(27);
     const bytes = (await readFile("test/fixtures/workspace/images/flow.png")).toString("base64");
     await page.evaluate(async (base64) => {
@@ -207,7 +207,7 @@ describe("a user who improves the alt texts of a workspace", () => {
       .locator(".context-view .action-item, .action-widget .monaco-list-row", { hasText: "Insert Image and Write Alt Text" })
       .first()
       .click();
-    await page.locator(".view-line", { hasText: `![${caption("images/flow.png")}](image.png)` }).waitFor({ timeout: 60_000 });
-    await workbench().screenshot("alt-pasted");
+    await page.locator(".view-line", { hasText: `![${getCaption("images/flow.png")}](image.png)` }).waitFor({ timeout: 60_000 });
+    await workbench().saveScreenshot("alt-pasted");
   });
 });

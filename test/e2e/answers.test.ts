@@ -14,7 +14,7 @@ describe("an answer in the panel", () => {
   let frame: Frame;
   let count = 0;
   before(async () => {
-    await workbench().explorerRow("README.md").click();
+    await workbench().findExplorerRow("README.md").click();
     await workbench().page.locator(".monaco-editor .view-line", { hasText: "Sign in" }).first().click();
     await workbench().runCommand("Oriel: Ask About Image…");
     frame = await workbench().findWebview("#turns");
@@ -22,7 +22,7 @@ describe("an answer in the panel", () => {
   });
 
   /** Shows an answer that the test model can't produce, with the message that the extension would send. */
-  const show = async (text: string, thoughts = "") => {
+  const showAnswer = async (text: string, thoughts = "") => {
     await showTurn(frame, { question: `Question ${++count}`, text, thoughts });
     const answer = frame
       .locator(".turn", { hasText: `Question ${count}` })
@@ -34,10 +34,10 @@ describe("an answer in the panel", () => {
 
   for (const [name, text] of Object.entries(hostileMarkdown)) {
     it(`is shown without harm: ${name}`, async () => {
-      const answer = await show(text);
+      const answer = await showAnswer(text);
       // Diagrams are shown as separate images.
-      const hostile = "script, iframe, object, embed, style, img:not(.diagram img), svg, form, input, link, meta, base";
-      assert.equal(await answer.locator(hostile).count(), 0);
+      const hostileElements = "script, iframe, object, embed, style, img:not(.diagram img), svg, form, input, link, meta, base";
+      assert.equal(await answer.locator(hostileElements).count(), 0);
       const links = await answer
         .locator("a")
         .evaluateAll((all) => all.map((link) => (link as { getAttribute(name: string): string | null }).getAttribute("href")));
@@ -60,7 +60,7 @@ describe("an answer in the panel", () => {
 
   it("opens a link only after a dialog showed the address", async () => {
     const { page } = workbench();
-    const answer = await show("See [the docs](https://docs.example.org/a?b=c).");
+    const answer = await showAnswer("See [the docs](https://docs.example.org/a?b=c).");
     await answer.getByRole("link").click();
     const dialog = page.locator(".monaco-dialog-box");
     await dialog.getByText("It leads to docs.example.org.").waitFor();
@@ -71,7 +71,7 @@ describe("an answer in the panel", () => {
 
   it("has code that can be inserted at the cursor, and opened as a new file", async () => {
     const { page } = workbench();
-    const answer = await show("Like this:\n\n```ts\nconst answer = 42;\n```\n");
+    const answer = await showAnswer("Like this:\n\n```ts\nconst answer = 42;\n```\n");
     await answer.locator(".code-block").hover();
     await answer.getByRole("button", { name: "Insert at the cursor" }).click();
     await page.locator(".monaco-editor .view-line", { hasText: "Sign in" }).filter({ hasText: "const answer = 42;" }).waitFor();
@@ -84,7 +84,7 @@ describe("an answer in the panel", () => {
 
   it("links the workspace files that it mentions, and opens them at the line", async () => {
     const { page } = workbench();
-    const answer = await show("It is thrown in `loginForm.tsx`, see tidal/src/loginForm.tsx:19 and `nowhere.ts`.");
+    const answer = await showAnswer("It is thrown in `loginForm.tsx`, see tidal/src/loginForm.tsx:19 and `nowhere.ts`.");
     await answer.locator(".references button", { hasText: "src/loginForm.tsx:19" }).waitFor();
     assert.deepEqual(await answer.locator("code button").allTextContents(), ["loginForm.tsx"]);
     await answer.locator(".references button", { hasText: ":19" }).click();
@@ -92,7 +92,7 @@ describe("an answer in the panel", () => {
   });
 
   it("shows why a diagram can't be drawn, above its code", async () => {
-    const answer = await show("```mermaid\nflowchart LR\n  A --> --> B\n```");
+    const answer = await showAnswer("```mermaid\nflowchart LR\n  A --> --> B\n```");
     await answer.locator(".diagram .failure", { hasText: "Parse error on line 2" }).waitFor();
     assert.equal(await answer.locator("pre").textContent(), "flowchart LR\n  A --> --> B\n");
   });
@@ -100,7 +100,7 @@ describe("an answer in the panel", () => {
   it("shows a hostile diagram as an image without scripts, external content or links", async () => {
     const code =
       'flowchart LR\n  A["<img src=x onerror=globalThis.harmed=true><script>globalThis.harmed=true</script>"] --> B\n  click A href "javascript:globalThis.harmed=true"\n';
-    const answer = await show(`\`\`\`mermaid\n%%{init: {"securityLevel": "loose", "htmlLabels": true}}%%\n${code}\`\`\``);
+    const answer = await showAnswer(`\`\`\`mermaid\n%%{init: {"securityLevel": "loose", "htmlLabels": true}}%%\n${code}\`\`\``);
     await answer.locator(".diagram img, .diagram .failure").first().waitFor();
     assert.equal(await frame.evaluate(() => (globalThis as unknown as Page).harmed), undefined);
     assert.equal(await frame.locator("svg").count(), 0);
@@ -115,14 +115,14 @@ describe("an answer in the panel", () => {
   });
 
   it("shows that a diagram would take too long to draw, and draws the next one", async () => {
-    const answer = await show(`${hostileMarkdown["a diagram that never ends"]}\n\n\`\`\`mermaid\nflowchart LR\n  A --> B\n\`\`\``);
+    const answer = await showAnswer(`${hostileMarkdown["a diagram that never ends"]}\n\n\`\`\`mermaid\nflowchart LR\n  A --> B\n\`\`\``);
     await answer.locator(".diagram .failure", { hasText: "would take too long" }).waitFor();
     await answer.locator(".diagram img").waitFor();
   });
 
   it("collapses its thoughts", async () => {
     const { page } = workbench();
-    const answer = await show("A form.", "First I look at the image.\nThen I answer.");
+    const answer = await showAnswer("A form.", "First I look at the image.\nThen I answer.");
     const thoughts = frame.locator(".turn").last().locator(".thoughts");
     assert.equal(await thoughts.locator("p").isVisible(), false);
     await thoughts.locator("summary").focus();

@@ -62,14 +62,14 @@ describe("a user who attaches images to a question", () => {
     const { x, y } = await findCenter(frame.locator(".composer"));
     const files = ["login-form.png", "broken.png"].map((name) => path.join(workspace, "images", name));
     const devtools = await context.newCDPSession(page);
-    const shift = 8;
-    const drag = (type: "dragEnter" | "dragOver" | "drop") =>
-      devtools.send("Input.dispatchDragEvent", { type, x, y, modifiers: shift, data: { items: [], files, dragOperationsMask: 1 } });
-    await drag("dragEnter");
-    await drag("dragOver");
+    const shiftKey = 8;
+    const dispatchDrag = (type: "dragEnter" | "dragOver" | "drop") =>
+      devtools.send("Input.dispatchDragEvent", { type, x, y, modifiers: shiftKey, data: { items: [], files, dragOperationsMask: 1 } });
+    await dispatchDrag("dragEnter");
+    await dispatchDrag("dragOver");
     await frame.locator(".drop-hint", { hasText: "Drop images" }).waitFor();
-    await workbench().screenshot("composer-drop");
-    await drag("drop");
+    await workbench().saveScreenshot("composer-drop");
+    await dispatchDrag("drop");
     await composer.findAttachment("login-form.png").waitFor();
     const failed = frame.locator('.attachment[data-state="failed"]', { hasText: "broken.png" });
     await failed.getByText(createFailurePattern({ kind: "notAnImage", name: "broken.png", reason: ANY })).waitFor();
@@ -90,7 +90,7 @@ describe("a user who attaches images to a question", () => {
 
   it("drops a file from the Explorer with Shift held", async () => {
     const { page } = workbench();
-    const from = await findCenter(workbench().explorerRow("flow.png"));
+    const from = await findCenter(workbench().findExplorerRow("flow.png"));
     const to = await findCenter(frame.locator(".composer"));
     await page.mouse.move(from.x, from.y);
     await page.mouse.down();
@@ -118,8 +118,8 @@ describe("a user who attaches images to a question", () => {
   });
 
   it("attaches several files from the Explorer's context menu", async () => {
-    await workbench().selectTwo("chart.png", "flow.png", "README.md");
-    await workbench().chooseFromContextMenu(workbench().explorerRow("flow.png"), "Ask About Image…");
+    await workbench().selectTwoImages("chart.png", "flow.png", "README.md");
+    await workbench().chooseFromContextMenu(workbench().findExplorerRow("flow.png"), "Ask About Image…");
     await composer.findAttachment("images/chart.png").waitFor();
     await composer.findAttachment("images/flow.png").waitFor();
   });
@@ -178,7 +178,7 @@ describe("a user who attaches images to a question", () => {
     const askAboutLink = async () => {
       const { page } = workbench();
       await page.locator(".tab", { hasText: "README.md" }).click();
-      await workbench().explorerRow("web.md").click();
+      await workbench().findExplorerRow("web.md").click();
       await page.locator(".monaco-editor .view-line", { hasText: "a diagram" }).click();
       await workbench().runCommand("Oriel: Ask About Image…");
       await page.locator(".monaco-dialog-box", { hasText: /Fetch an image from 127\.0\.0\.1:\d+\?/ }).waitFor();

@@ -14,7 +14,7 @@ export class Composer {
 
   /** Opens the panel beside README.md, so that files that are opened later do not cover it. */
   static async open(workbench: Workbench): Promise<Composer> {
-    await workbench.explorerRow("README.md").dblclick();
+    await workbench.findExplorerRow("README.md").dblclick();
     await workbench.page.locator(".tab", { hasText: "README.md" }).waitFor();
     await workbench.runCommand("Oriel: Ask About Image…");
     const frame = await workbench.findWebview("#turns");

@@ -34,29 +34,29 @@ describe("a user who crops an attached image", () => {
     await page.mouse.down();
     await page.mouse.move(box.x + 252 / scale, box.y + 192 / scale, { steps: 5 });
     await page.mouse.up();
-    const numbers = () =>
+    const readRegion = () =>
       frame.locator("dialog input").evaluateAll((inputs) => inputs.map((input) => Number((input as { value?: string }).value)));
-    const region = await numbers();
-    for (const [index, wanted] of [60, 48, 192, 144].entries()) assert.ok(Math.abs((region[index] ?? 0) - wanted) <= 2, region.join());
+    const region = await readRegion();
+    for (const [index, expected] of [60, 48, 192, 144].entries()) assert.ok(Math.abs((region[index] ?? 0) - expected) <= 2, region.join());
     // Dragging the inside moves the region; dragging a corner would resize it.
     await page.mouse.move(box.x + 150 / scale, box.y + 120 / scale);
     await page.mouse.down();
     await page.mouse.move(box.x + 160 / scale, box.y + 130 / scale, { steps: 3 });
     await page.mouse.up();
-    const moved = await numbers();
-    assert.deepEqual(moved.slice(2), region.slice(2));
-    assert.ok(Math.abs((moved[0] ?? 0) - (region[0] ?? 0) - 10) <= 2, moved.join());
-    await workbench().screenshot("composer-crop");
+    const movedRegion = await readRegion();
+    assert.deepEqual(movedRegion.slice(2), region.slice(2));
+    assert.ok(Math.abs((movedRegion[0] ?? 0) - (region[0] ?? 0) - 10) <= 2, movedRegion.join());
+    await workbench().saveScreenshot("composer-crop");
     await frame.getByRole("button", { name: "Use Region" }).click();
     await frame.locator("dialog").waitFor({ state: "detached" });
     const size = composer.findAttachment("Pasted image").locator(".size");
     await size.filter({ hasNotText: "480×336 → 480×336" }).waitFor();
     const thumbnail = composer.findAttachment("Pasted image").locator("img");
-    const shown = await thumbnail.evaluate(async (image: { decode(): Promise<void>; naturalWidth: number; naturalHeight: number }) => {
+    const shownRatio = await thumbnail.evaluate(async (image: { decode(): Promise<void>; naturalWidth: number; naturalHeight: number }) => {
       await image.decode();
       return image.naturalWidth / image.naturalHeight;
     });
-    assert.ok(Math.abs(shown - 192 / 144) < 0.1, `The aspect ratio of the thumbnail is ${shown}.`);
+    assert.ok(Math.abs(shownRatio - 192 / 144) < 0.1, `The aspect ratio of the thumbnail is ${shownRatio}.`);
     await frame.getByRole("button", { name: "Ask", exact: true }).click();
     const turn = frame.locator('.turn[data-state="done"]', { hasText: "Pasted image" }).last();
     await turn.waitFor();
@@ -92,7 +92,7 @@ describe("a user who crops an attached image", () => {
 
   it("crops with the keyboard alone, and resets to the whole image", async () => {
     const { page } = workbench();
-    await workbench().chooseFromContextMenu(workbench().explorerRow("chart.png"), "Ask About Image…");
+    await workbench().chooseFromContextMenu(workbench().findExplorerRow("chart.png"), "Ask About Image…");
     await composer.findAttachment("images/chart.png").waitFor();
     const crop = frame.getByRole("button", { name: "Crop images/chart.png" });
     await workbench().focusPanel(2, frame);
@@ -116,7 +116,7 @@ describe("a user who crops an attached image", () => {
 
   it("chooses another token budget, and opens the image as sent", async () => {
     const { page } = workbench();
-    await workbench().chooseFromContextMenu(workbench().explorerRow("chart.png"), "Ask About Image…");
+    await workbench().chooseFromContextMenu(workbench().findExplorerRow("chart.png"), "Ask About Image…");
     await composer.findAttachment("images/chart.png").waitFor();
     await frame.getByLabel("Token budget for images/chart.png").selectOption("560");
     await composer.findAttachment("images/chart.png").getByText("480×336 → 1344×960, 562 tokens").waitFor();

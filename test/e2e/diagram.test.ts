@@ -7,21 +7,21 @@ import { showTurn } from "./showTurn.ts";
 import { useWorkbench } from "./useWorkbench.ts";
 
 describe("a user who works with diagrams and code", () => {
-  const custom = { title: "Count the Boxes", prompt: "How many boxes are there?" };
-  const workbench = useWorkbench({ settings: { "oriel.actions": [custom] } });
+  const customAction = { title: "Count the Boxes", prompt: "How many boxes are there?" };
+  const workbench = useWorkbench({ settings: { "oriel.actions": [customAction] } });
   let frame: Frame;
-  const line = (text: string) => workbench().page.locator(".monaco-editor .view-line", { hasText: text });
-  const readme = () => path.join(workbench().workspace, "README.md");
-  const done = (question: string) =>
+  const findLine = (text: string) => workbench().page.locator(".monaco-editor .view-line", { hasText: text });
+  const getReadmePath = () => path.join(workbench().workspace, "README.md");
+  const findDoneTurn = (question: string) =>
     frame.locator('.turn[data-state="done"]', { has: frame.locator(".question", { hasText: question }) }).last();
 
   before(async () => {
-    await workbench().explorerRow("README.md").dblclick();
+    await workbench().findExplorerRow("README.md").dblclick();
     await workbench().openFolder("images");
   });
   beforeEach(async () => {
     await workbench().page.locator(".tab", { hasText: "README.md" }).click();
-    await line("# Tidal").first().click();
+    await findLine("# Tidal").first().click();
     await workbench().page.keyboard.press("End");
     await workbench().runCommand("Oriel: New Conversation");
     frame = await workbench().findWebview(".empty");
@@ -34,7 +34,7 @@ describe("a user who works with diagrams and code", () => {
     assert.equal(await frame.locator(".setup").isVisible(), false);
     await frame.getByRole("button", { name: "Paste a screenshot" }).click();
     await frame.locator("textarea:focus").waitFor();
-    await workbench().screenshot("empty");
+    await workbench().saveScreenshot("empty");
   });
 
   it("turns a diagram into Mermaid and inserts it into a document, with the keyboard alone", async () => {
@@ -43,8 +43,8 @@ describe("a user who works with diagrams and code", () => {
       await workbench().tabTo(frame.getByRole("button", { name: "Turn a diagram into Mermaid…" }), "Shift+Tab");
       await page.keyboard.press("Enter");
     }, "flow.png");
-    await done("Diagram to Mermaid").locator("pre", { hasText: "flowchart LR" }).waitFor();
-    const drawing = done("Diagram to Mermaid").locator(".diagram img");
+    await findDoneTurn("Diagram to Mermaid").locator("pre", { hasText: "flowchart LR" }).waitFor();
+    const drawing = findDoneTurn("Diagram to Mermaid").locator(".diagram img");
     await drawing.waitFor();
     const [width, height] = await drawing.evaluate(
       async (image: { decode(): Promise<void>; naturalWidth: number; naturalHeight: number }) => {
@@ -52,55 +52,55 @@ describe("a user who works with diagrams and code", () => {
         return [image.naturalWidth, image.naturalHeight];
       },
     );
-    assert.ok((width ?? 0) > 150 && (height ?? 0) > 40, `it is ${width}×${height}`);
-    await workbench().screenshot("diagram");
+    assert.ok((width ?? 0) > 150 && (height ?? 0) > 40, `The diagram has ${width}×${height} pixels.`);
+    await workbench().saveScreenshot("diagram");
     await workbench().focusPanel(2, frame);
-    await workbench().tabTo(done("Diagram to Mermaid").getByRole("button", { name: "Insert at the cursor" }), "Shift+Tab");
+    await workbench().tabTo(findDoneTurn("Diagram to Mermaid").getByRole("button", { name: "Insert at the cursor" }), "Shift+Tab");
     await workbench().page.keyboard.press("Enter");
-    await line("flowchart LR").waitFor();
+    await findLine("flowchart LR").waitFor();
     await workbench().page.keyboard.press("Control+S");
     await waitUntil(
-      async () => /^# Tidal\n\n```mermaid\nflowchart LR\n[^`]+\n```\n\n!\[\]/.test(await readFile(readme(), "utf8")) || undefined,
+      async () => /^# Tidal\n\n```mermaid\nflowchart LR\n[^`]+\n```\n\n!\[\]/.test(await readFile(getReadmePath(), "utf8")) || undefined,
       "the diagram in the file",
     );
   });
 
   it("sees a diagram in the colors of another theme", async () => {
     await showTurn(frame, { question: "Show a diagram", text: "```mermaid\nflowchart LR\n  A --> B\n```" });
-    const drawing = done("Show a diagram").locator(".diagram img");
+    const drawing = findDoneTurn("Show a diagram").locator(".diagram img");
     await drawing.waitFor();
-    const before = await drawing.getAttribute("src");
+    const oldSource = await drawing.getAttribute("src");
     for (const theme of ["Light Modern", "Dark High Contrast"] as const) {
       await workbench().setTheme(theme);
-      await workbench().screenshot(`diagram-${theme.toLowerCase().replaceAll(" ", "-")}`);
+      await workbench().saveScreenshot(`diagram-${theme.toLowerCase().replaceAll(" ", "-")}`);
     }
-    assert.notEqual(await drawing.getAttribute("src"), before);
+    assert.notEqual(await drawing.getAttribute("src"), oldSource);
     await workbench().setTheme("Dark Modern");
   });
 
   it("turns a diagram into Mermaid and inserts it, with the mouse", async () => {
-    const inserted = await line("flowchart LR").count();
-    await workbench().chooseFromContextMenu(workbench().explorerRow("flow.png"), "Ask About Image…");
+    const insertedCount = await findLine("flowchart LR").count();
+    await workbench().chooseFromContextMenu(workbench().findExplorerRow("flow.png"), "Ask About Image…");
     await frame.locator('.attachment[data-state="prepared"]').waitFor();
     await frame.getByRole("button", { name: "Diagram to Mermaid" }).click();
-    await done("Diagram to Mermaid").locator(".code-block").waitFor();
-    await line("# Tidal").first().click();
-    await done("Diagram to Mermaid").locator(".code-block").hover();
-    await done("Diagram to Mermaid").getByRole("button", { name: "Insert at the cursor" }).click();
-    await line("flowchart LR").nth(inserted).waitFor();
+    await findDoneTurn("Diagram to Mermaid").locator(".code-block").waitFor();
+    await findLine("# Tidal").first().click();
+    await findDoneTurn("Diagram to Mermaid").locator(".code-block").hover();
+    await findDoneTurn("Diagram to Mermaid").getByRole("button", { name: "Insert at the cursor" }).click();
+    await findLine("flowchart LR").nth(insertedCount).waitFor();
   });
 
   it("uses a custom action", async () => {
-    await workbench().chooseFromContextMenu(workbench().explorerRow("flow.png"), "Ask About Image…");
+    await workbench().chooseFromContextMenu(workbench().findExplorerRow("flow.png"), "Ask About Image…");
     await frame.locator('.attachment[data-state="prepared"]').waitFor();
-    await frame.getByRole("button", { name: custom.title }).click();
-    await done(custom.title).locator(".answer", { hasText: /\w/ }).waitFor();
+    await frame.getByRole("button", { name: customAction.title }).click();
+    await findDoneTurn(customAction.title).locator(".answer", { hasText: /\w/ }).waitFor();
   });
 
   it("chooses a framework for the code of a screenshot, and loses nothing by cancelling", async () => {
     const { page, workspace } = workbench();
     await writeFile(path.join(workspace, "package.json"), JSON.stringify({ dependencies: { vue: "3", tailwindcss: "4" } }));
-    await workbench().chooseFromContextMenu(workbench().explorerRow("login-form.png"), "Ask About Image…");
+    await workbench().chooseFromContextMenu(workbench().findExplorerRow("login-form.png"), "Ask About Image…");
     await frame.locator('.attachment[data-state="prepared"]').waitFor();
     await frame.locator("textarea").fill("Use our field component.");
     await frame.getByRole("button", { name: "Screenshot to Code" }).click();
@@ -111,23 +111,23 @@ describe("a user who works with diagrams and code", () => {
     await frame.locator("textarea:focus").waitFor();
     assert.equal(await frame.locator("textarea").inputValue(), "Use our field component.");
     assert.equal(await frame.locator(".attachment").count(), 1);
-    await line("# Tidal").first().click();
+    await findLine("# Tidal").first().click();
     await page.keyboard.press("Home");
     await page.keyboard.press("Shift+End");
     await frame.getByRole("button", { name: "Screenshot to Code" }).click();
     await rows.first().click();
-    await done("Screenshot to Code: Vue with Tailwind CSS").waitFor();
-    await done("Screenshot to Code: Vue with Tailwind CSS").getByText("README.md, lines 1 to 1").waitFor();
-    await done("Use our field component.").waitFor();
+    await findDoneTurn("Screenshot to Code: Vue with Tailwind CSS").waitFor();
+    await findDoneTurn("Screenshot to Code: Vue with Tailwind CSS").getByText("README.md, lines 1 to 1").waitFor();
+    await findDoneTurn("Use our field component.").waitFor();
   });
 
   it("replaces the selected code with the code from an answer after a preview", async () => {
     const { page, workspace } = workbench();
     await workbench().openFolder("src");
     await page.locator(".tab", { hasText: "README.md" }).click();
-    await workbench().explorerRow("loginForm.tsx").click();
-    const first = (await readFile(path.join(workspace, "src", "loginForm.tsx"), "utf8")).split("\n")[0] ?? "";
-    await line(first).first().click();
+    await workbench().findExplorerRow("loginForm.tsx").click();
+    const firstLine = (await readFile(path.join(workspace, "src", "loginForm.tsx"), "utf8")).split("\n")[0] ?? "";
+    await findLine(firstLine).first().click();
     await page.keyboard.press("Control+Home");
     await page.keyboard.press("Shift+End");
     await showTurn(frame, { question: "Shown", text: "```tsx\nconst replaced = true;\n```" });
@@ -136,9 +136,9 @@ describe("a user who works with diagrams and code", () => {
     await answer.getByRole("button", { name: "Replace selection" }).click();
     const question = await workbench().waitForToast("Replace lines 1 to 1 of src/loginForm.tsx with the code from the answer?");
     await page.locator(".tab", { hasText: "(proposed change)" }).waitFor();
-    await workbench().screenshot("proposed-edit");
+    await workbench().saveScreenshot("proposed-edit");
     await question.getByRole("button", { name: "Apply Change" }).click();
     await page.locator(".tab", { hasText: "(proposed change)" }).waitFor({ state: "detached" });
-    await line("const replaced = true;").first().waitFor();
+    await findLine("const replaced = true;").first().waitFor();
   });
 });

@@ -3,11 +3,11 @@ import { networkInterfaces } from "node:os";
 import type { Frame } from "playwright-core";
 import { FakeEndpoint, vLLM } from "../fixtures/endpoints.ts";
 import { waitUntil } from "../waiting.ts";
-import { step } from "./step.ts";
+import { runStep } from "./runStep.ts";
 import { useWorkbench } from "./useWorkbench.ts";
 
 /** A network address of this machine, which Oriel treats as another machine. */
-const host = Object.values(networkInterfaces())
+const networkAddress = Object.values(networkInterfaces())
   .flat()
   .find((address) => address !== undefined && !address.internal && address.family === "IPv4")?.address;
 
@@ -19,22 +19,22 @@ describe("a user whose team has a server", () => {
   let frame: Frame;
   const workbench = useWorkbench({
     settings: async () => {
-      server = await FakeEndpoint.start(vLLM(), { host: host ?? assert.fail("This machine has no network.") });
+      server = await FakeEndpoint.start(vLLM(), { host: networkAddress ?? assert.fail("This machine has no network.") });
       return { "oriel.endpoint": server.url };
     },
   });
   after(() => server.stop());
-  const dialog = () =>
+  const findDialog = () =>
     workbench().page.locator(".monaco-dialog-box", { hasText: `Send images and text from this workspace to ${new URL(server.url).host}?` });
-  const choose = async (button: string) => {
-    await dialog().getByRole("button", { name: button, exact: true }).click();
-    await dialog().waitFor({ state: "detached" });
+  const clickDialogButton = async (button: string) => {
+    await findDialog().getByRole("button", { name: button, exact: true }).click();
+    await findDialog().waitFor({ state: "detached" });
   };
-  const answered = (count: number) =>
+  const waitForAnswers = (count: number) =>
     waitUntil(async () => ((await frame.locator('.turn[data-state="done"]').count()) === count ? true : undefined), `${count} answers`);
 
   it("sees the host in the status bar", async () => {
-    await workbench().explorerRow("README.md").dblclick();
+    await workbench().findExplorerRow("README.md").dblclick();
     const item = workbench().page.locator(".statusbar-item", { hasText: `Oriel: ${new URL(server.url).host}` });
     await item.waitFor({ timeout: 60_000 });
     const label = await item.getByRole("button").getAttribute("aria-label");
@@ -43,34 +43,34 @@ describe("a user whose team has a server", () => {
 
   it("must agree once before anything is sent", async function () {
     this.timeout(JOURNEY_TIMEOUT_MS);
-    await step("declines when writing an alt text, and nothing is sent", async () => {
+    await runStep("declines when writing an alt text, and nothing is sent", async () => {
       const { page } = workbench();
-      await workbench().explorerRow("README.md").dblclick();
+      await workbench().findExplorerRow("README.md").dblclick();
       await page.locator(".squiggly-error").first().waitFor({ timeout: 30_000 });
       await page.locator(".view-line", { hasText: "Tidal" }).first().click();
       await page.keyboard.press("ControlOrMeta+a");
       await workbench().runCommand("Oriel: Write Alt Text");
-      await dialog().waitFor();
-      await workbench().screenshot("sends-elsewhere");
-      await choose("Cancel");
+      await findDialog().waitFor();
+      await workbench().saveScreenshot("sends-elsewhere");
+      await clickDialogButton("Cancel");
       await workbench().waitForToast("Nothing was sent to");
       assert.deepEqual(server.received, []);
     });
-    await step("attaches an image and declines again, which keeps the question", async () => {
+    await runStep("attaches an image and declines again, which keeps the question", async () => {
       await workbench().openFolder("images");
-      await workbench().chooseFromContextMenu(workbench().explorerRow("chart.png"), "Ask About Image…");
+      await workbench().chooseFromContextMenu(workbench().findExplorerRow("chart.png"), "Ask About Image…");
       frame = await workbench().findWebview("#turns");
       await frame.locator('.attachment[data-state="prepared"]').waitFor();
       await frame.locator("textarea").fill("What is it?");
       assert.deepEqual(server.received, []);
       await frame.locator("textarea").press("Enter");
-      await choose("Cancel");
+      await clickDialogButton("Cancel");
       await waitUntil(async () => ((await frame.locator("textarea").inputValue()) === "What is it?" ? true : undefined), "the question");
       assert.equal(await frame.locator(".attachment").count(), 1);
       assert.equal(await frame.locator(".turn").count(), 0);
       assert.deepEqual(server.received, []);
     });
-    await step("sets an API key, agrees once, and gets answers", async () => {
+    await runStep("sets an API key, agrees once, and gets answers", async () => {
       const { page } = workbench();
       await workbench().runCommand("Oriel: Set Server API Key");
       await page.locator(".quick-input-widget", { hasText: `API key for ${server.url}` }).waitFor();
@@ -78,12 +78,12 @@ describe("a user whose team has a server", () => {
       await page.keyboard.press("Enter");
       await page.locator(".statusbar-item", { hasText: "saved" }).waitFor();
       await frame.locator("textarea").press("Enter");
-      await choose("Send");
-      await answered(1);
+      await clickDialogButton("Send");
+      await waitForAnswers(1);
       await frame.locator(".turn .answer", { hasText: "A form." }).waitFor();
       await frame.locator("textarea").fill("And why?");
       await frame.locator("textarea").press("Enter");
-      await answered(2);
+      await waitForAnswers(2);
       assert.equal(server.asked.length, 2);
       assert.ok(server.received.every(({ authorization }) => authorization === "Bearer team-key"));
       assert.match(JSON.stringify(server.asked[0]), /"url":"data:image\/png;base64,/);

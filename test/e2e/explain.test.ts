@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { chatLabels } from "../../src/extension/chat/chatLabels.ts";
 import { ANY, createFailurePattern } from "../fixtures/failurePattern.ts";
-import { step } from "./step.ts";
+import { runStep } from "./runStep.ts";
 import { useWorkbench } from "./useWorkbench.ts";
 import { waitUntil } from "../waiting.ts";
 
 const captions = JSON.parse(await readFile("test/fixtures/workspace.captions.json", "utf8")) as Record<string, { alt: string }>;
-const caption = (image: string) => captions[image]?.alt ?? "";
+const getCaption = (image: string) => captions[image]?.alt ?? "";
 
 const unreadable = createFailurePattern({ kind: "notAnImage", name: "images/broken.png", reason: ANY });
 
@@ -22,16 +22,16 @@ describe("a user who explains images", () => {
 
   before(async () => {
     // An editor in the first group, so that the panel opens in the second one.
-    await workbench().explorerRow("README.md").dblclick();
+    await workbench().findExplorerRow("README.md").dblclick();
     await workbench().page.locator(".tab", { hasText: "README.md" }).waitFor();
     await workbench().openFolder("images");
   });
 
   it("right-clicks a screenshot in the Explorer, reads what it shows, and copies the answer", async function () {
     this.timeout(JOURNEY_TIMEOUT_MS);
-    await step("explains the image", async () => {
-      await workbench().chooseFromContextMenu(workbench().explorerRow("login-form.png"), "Explain Image…");
-      await waitForAnswer(caption("images/login-form.png"));
+    await runStep("explains the image", async () => {
+      await workbench().chooseFromContextMenu(workbench().findExplorerRow("login-form.png"), "Explain Image…");
+      await waitForAnswer(getCaption("images/login-form.png"));
       const frame = await findPanel();
       await frame.locator(".image", { hasText: "480×336 → 480×336, 72 tokens" }).waitFor();
       // The thumbnail is the image that was sent.
@@ -41,11 +41,11 @@ describe("a user who explains images", () => {
       });
       assert.equal(width, 480);
     });
-    await step("is told by a screen reader that the answer is complete", async () => {
+    await runStep("is told by a screen reader that the answer is complete", async () => {
       const announcement = (await findPanel()).locator("#announcement");
       await waitUntil(async () => ((await announcement.textContent()) === chatLabels.finished ? true : undefined), "the announcement");
     });
-    await step("copies the answer", async () => {
+    await runStep("copies the answer", async () => {
       const frame = await findPanel();
       await frame.getByRole("button", { name: "Copy" }).click();
       await frame.getByRole("button", { name: "Copied" }).waitFor();
@@ -53,20 +53,20 @@ describe("a user who explains images", () => {
       const copied = await page.evaluate(() =>
         (globalThis as unknown as { navigator: { clipboard: { readText(): Promise<string> } } }).navigator.clipboard.readText(),
       );
-      assert.equal(copied, caption("images/login-form.png"));
+      assert.equal(copied, getCaption("images/login-form.png"));
     });
-    await step("sees the state of the engine in the status bar", async () => {
+    await runStep("sees the state of the engine in the status bar", async () => {
       await workbench().page.locator('.statusbar-item[aria-label*="Oriel: tiny-gemma4.gguf is loaded"]').waitFor();
     });
   });
 
   it("picks a chart and asks again, with the keyboard alone", async function () {
     this.timeout(JOURNEY_TIMEOUT_MS);
-    await step("picks a chart", async () => {
+    await runStep("picks a chart", async () => {
       await workbench().typeImages(() => workbench().typeCommand("Oriel: Explain Image"), "chart.png");
-      await waitForAnswer(caption("images/chart.png"));
+      await waitForAnswer(getCaption("images/chart.png"));
     });
-    await step("asks again", async () => {
+    await runStep("asks again", async () => {
       const frame = await findPanel();
       const count = await frame.locator(".turn").count();
       await workbench().focusPanel(2, frame);
@@ -77,7 +77,7 @@ describe("a user who explains images", () => {
   });
 
   it("sees why a text file named .png is rejected", async () => {
-    await workbench().chooseFromContextMenu(workbench().explorerRow("broken.png"), "Explain Image…");
+    await workbench().chooseFromContextMenu(workbench().findExplorerRow("broken.png"), "Explain Image…");
     const frame = await findPanel();
     await frame.locator(".failure", { hasText: unreadable }).waitFor({ timeout: 60_000 });
     assert.match((await frame.locator("#announcement").textContent()) ?? "", new RegExp(`^Failed: ${unreadable.source}`, "s"));

@@ -18,7 +18,7 @@ const total = async (images: Image[]): Promise<number> => {
   return sum;
 };
 `;
-const unknown = "const nothing = 1;\n";
+const unknownCode = "const nothing = 1;\n";
 
 describe("code in an answer", () => {
   const workbench = useWorkbench();
@@ -27,29 +27,29 @@ describe("code in an answer", () => {
 
   before(async () => {
     await workbench().setTheme("Dark Modern");
-    await workbench().explorerRow("README.md").click();
+    await workbench().findExplorerRow("README.md").click();
     await workbench().runCommand("Oriel: Ask About Image…");
     frame = await workbench().findWebview("#turns");
     await frame.locator("textarea:focus").waitFor();
-    const text = `Like this:\n\n\`\`\`ts\n${code}\`\`\`\n\nOr:\n\n\`\`\`klingon\n${unknown}\`\`\`\n`;
+    const text = `Like this:\n\n\`\`\`ts\n${code}\`\`\`\n\nOr:\n\n\`\`\`klingon\n${unknownCode}\`\`\`\n`;
     await showTurn(frame, { question: "How do I add them up?", text });
     block = frame.locator(".answer code.language-ts");
   });
 
   /** Waits until `const` and the comment have these colors. */
   const waitForColors = async (...colors: string[]) => {
-    const read = () =>
-      block.locator("span").evaluateAll((all) => {
+    const readColors = () =>
+      block.locator("span").evaluateAll((spans) => {
         const findColor = (text: string) => {
-          const element = all.find((span) => span.textContent === text);
+          const element = spans.find((span) => span.textContent === text);
           return element ? (globalThis as unknown as Page).getComputedStyle(element).color : "plain";
         };
         return [findColor("const"), findColor("// Number of tokens of a question.")];
       });
     for (const end = Date.now() + 15_000; Date.now() < end; await workbench().page.waitForTimeout(100)) {
-      if ((await read()).join() === colors.join()) return;
+      if ((await readColors()).join() === colors.join()) return;
     }
-    assert.deepEqual(await read(), colors);
+    assert.deepEqual(await readColors(), colors);
   };
 
   for (const [theme, keyword, comment] of [
@@ -62,13 +62,13 @@ describe("code in an answer", () => {
       await workbench().setTheme(theme);
       await waitForColors(keyword, comment);
       assert.equal(await block.textContent(), code);
-      await workbench().screenshot(`code-${theme.toLowerCase().replaceAll(" ", "-")}`);
+      await workbench().saveScreenshot(`code-${theme.toLowerCase().replaceAll(" ", "-")}`);
     });
   }
 
   it("stays plain in an unknown language", async () => {
     const plain = frame.locator(".answer code.language-klingon");
-    assert.equal(await plain.textContent(), unknown);
+    assert.equal(await plain.textContent(), unknownCode);
     assert.equal(await plain.locator("*").count(), 0);
   });
 });

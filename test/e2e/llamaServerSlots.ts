@@ -12,25 +12,25 @@ interface Slot {
   id_task?: number;
 }
 
-/** Runs `act`, and waits until llama-server has finished a task that was started since. */
-export async function awaitTask(workbench: Workbench, act: () => Promise<void>): Promise<void> {
+/** Runs an action, and waits until llama-server has finished a task that the action started. */
+export async function runAndAwaitTask(workbench: Workbench, action: () => Promise<void>): Promise<void> {
   const socketPath = await findSocket(workbench.sharedEnvironment["ORIEL_RUNTIME_DIR"] ?? "");
   const findLastTask = (slots: Slot[]) => Math.max(...slots.map(({ id_task = -1 }) => id_task));
-  const before = findLastTask(await readSlots(socketPath));
-  await act();
+  const lastTask = findLastTask(await readSlots(socketPath));
+  await action();
   await waitUntil(async () => {
     const slots = await readSlots(socketPath);
-    return findLastTask(slots) > before && !slots.some((slot) => slot.is_processing) ? true : undefined;
+    return findLastTask(slots) > lastTask && !slots.some((slot) => slot.is_processing) ? true : undefined;
   }, "the end of llama-server's task");
 }
 
 /** Finds the socket that llama-server listens on, in the engine's run folder. Its name ends with the number of the start. */
-async function findSocket(runtime: string): Promise<string> {
-  const files = await readdir(runtime, { recursive: true });
-  const start = (file: string) => Number(/\bllama(\d+)\.sock$/.exec(file)?.[1] ?? 0);
-  const latest = files.toSorted((a, b) => start(b) - start(a))[0];
-  if (latest === undefined || start(latest) === 0) throw new Error(`There is no socket of a llama-server in ${runtime}.`);
-  return path.join(runtime, latest);
+async function findSocket(runtimeFolder: string): Promise<string> {
+  const files = await readdir(runtimeFolder, { recursive: true });
+  const readStartNumber = (file: string) => Number(/\bllama(\d+)\.sock$/.exec(file)?.[1] ?? 0);
+  const latest = files.toSorted((a, b) => readStartNumber(b) - readStartNumber(a))[0];
+  if (latest === undefined || readStartNumber(latest) === 0) throw new Error(`There is no socket of a llama-server in ${runtimeFolder}.`);
+  return path.join(runtimeFolder, latest);
 }
 
 function readSlots(socketPath: string): Promise<Slot[]> {

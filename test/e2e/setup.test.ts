@@ -4,7 +4,7 @@ import type { Frame } from "playwright-core";
 import { getRepositoryPath } from "../tools/paths.mjs";
 import { closeServers } from "../fixtures/fileServer.ts";
 import { SlowHub } from "./slowHub.ts";
-import { step } from "./step.ts";
+import { runStep } from "./runStep.ts";
 import { useWorkbench } from "./useWorkbench.ts";
 
 /** A whole journey takes minutes on a busy machine. */
@@ -20,89 +20,89 @@ describe("a user who has no model yet", () => {
   });
   after(closeServers);
   let frame: Frame;
-  const card = () => frame.locator(".setup");
-  const action = (name: string) => card().getByRole("button", { name });
-  const focused = () => frame.locator(".setup button:focus").innerText();
-  const walkthrough = () => workbench().page.locator(".gettingStartedContainer");
-  const input = () => workbench().page.locator(".quick-input-widget .input");
+  const findCard = () => frame.locator(".setup");
+  const findAction = (name: string) => findCard().getByRole("button", { name });
+  const readFocusedLabel = () => frame.locator(".setup button:focus").innerText();
+  const findWalkthrough = () => workbench().page.locator(".gettingStartedContainer");
+  const findInput = () => workbench().page.locator(".quick-input-widget .input");
 
   it("chooses, downloads, tests, uses and removes a model", async function () {
     this.timeout(JOURNEY_TIMEOUT_MS);
-    await step("sees in the empty panel that a model is needed, and opens the walkthrough", async () => {
-      await workbench().explorerRow("README.md").click();
+    await runStep("sees in the empty panel that a model is needed, and opens the walkthrough", async () => {
+      await workbench().findExplorerRow("README.md").click();
       await workbench().page.locator(".tab", { hasText: "README.md" }).waitFor();
       await workbench().runCommand("Oriel: New Conversation");
       frame = await workbench().findWebview(".setup.needed");
-      await workbench().screenshot("setup-needed");
-      await action("Show Steps").click();
-      await walkthrough().getByText("Choose a model", { exact: true }).waitFor();
-      await workbench().screenshot("walkthrough-choose");
+      await workbench().saveScreenshot("setup-needed");
+      await findAction("Show Steps").click();
+      await findWalkthrough().getByText("Choose a model", { exact: true }).waitFor();
+      await workbench().saveScreenshot("walkthrough-choose");
     });
-    await step("chooses a model in the walkthrough, from a list or by name", async () => {
-      await walkthrough().getByRole("button", { name: "Choose Model", exact: true }).click();
+    await runStep("chooses a model in the walkthrough, from a list or by name", async () => {
+      await findWalkthrough().getByRole("button", { name: "Choose Model", exact: true }).click();
       const rows = workbench().page.locator(".quick-input-list .monaco-list-row");
       await rows.filter({ hasText: /recommended · [\d.]+ GB download/ }).waitFor();
       await rows
         .filter({ hasText: /Needs [\d.]+ GB of memory/ })
         .first()
         .waitFor();
-      await workbench().screenshot("setup-choices");
+      await workbench().saveScreenshot("setup-choices");
       await workbench().pick("Download from Hugging Face or a URL…");
       await workbench().page.getByText("Model (1 of 2)").waitFor();
-      await input().fill("hf:someone/tiny/m.gguf");
+      await findInput().fill("hf:someone/tiny/m.gguf");
       await workbench().page.keyboard.press("Enter");
       await workbench().page.getByText("Vision projector (2 of 2)").waitFor();
-      await input().fill("p.gguf");
+      await findInput().fill("p.gguf");
       await workbench().page.keyboard.press("Enter");
       frame = await workbench().findWebview(".setup.working");
-      await card()
+      await findCard()
         .getByText(/p\.gguf: .* of 4\.8 MB, .*\/s, .* left/)
         .waitFor();
       await workbench().waitForToast("Downloading m.gguf");
-      await workbench().screenshot("setup-working");
+      await workbench().saveScreenshot("setup-working");
     });
-    await step("pauses and continues with the keyboard, which keeps the focus", async () => {
-      await workbench().tabTo(action("Pause"), "Shift+Tab");
+    await runStep("pauses and continues with the keyboard, which keeps the focus", async () => {
+      await workbench().tabTo(findAction("Pause"), "Shift+Tab");
       await workbench().page.keyboard.press("Enter");
       await frame.locator(".setup.unfinished").waitFor();
-      assert.equal(await focused(), "Continue");
+      assert.equal(await readFocusedLabel(), "Continue");
       const { served } = hub.server;
       await workbench().page.waitForTimeout(1000);
       assert.ok(hub.server.served - served < 200_000, "The download is paused.");
       await workbench().page.keyboard.press("Enter");
       await frame.locator(".setup.working").waitFor();
-      assert.equal(await focused(), "Pause");
-      await card()
+      assert.equal(await readFocusedLabel(), "Pause");
+      await findCard()
         .getByText(/p\.gguf: .*\/s, .* left/)
         .waitFor();
     });
-    await step("continues the download after the window was closed, and gets a tested model", async () => {
+    await runStep("continues the download after the window was closed, and gets a tested model", async () => {
       await workbench().reloadWindow("mouse");
       frame = await workbench().findWebview(".setup.unfinished");
-      await card().getByText("downloaded.").waitFor();
+      await findCard().getByText("downloaded.").waitFor();
       // The lock of a killed process expires only after some seconds.
-      await action("Continue").waitFor();
-      await workbench().screenshot("setup-unfinished");
+      await findAction("Continue").waitFor();
+      await workbench().saveScreenshot("setup-unfinished");
       hub.isSlow = false;
-      const before = hub.server.requests.length;
-      await action("Continue").click();
+      const requestCount = hub.server.requests.length;
+      await findAction("Continue").click();
       await frame.locator(".setup.ready").waitFor({ timeout: 60_000 });
-      assert.match(hub.server.requests.slice(before).find(({ range }) => range?.endsWith("-"))?.range ?? "", /^bytes=\d{5,}-$/);
-      await card().getByText("m.gguf works: it described the test image correctly").waitFor();
-      await workbench().screenshot("setup-ready");
+      assert.match(hub.server.requests.slice(requestCount).find(({ range }) => range?.endsWith("-"))?.range ?? "", /^bytes=\d{5,}-$/);
+      await findCard().getByText("m.gguf works: it described the test image correctly").waitFor();
+      await workbench().saveScreenshot("setup-ready");
     });
-    await step("gets a first answer about the sample image", async () => {
-      await action("Try a Sample Image").click();
+    await runStep("gets a first answer about the sample image", async () => {
+      await findAction("Try a Sample Image").click();
       frame = await workbench().findWebview(".turn .answer");
       const captions = JSON.parse(await readFile(getRepositoryPath("test", "fixtures", "workspace.captions.json"), "utf8")) as Record<
         string,
         { alt: string }
       >;
       await frame.getByText(captions["images/login-form.png"]?.alt ?? "").waitFor({ timeout: 60_000 });
-      assert.equal(await card().isVisible(), false);
-      await workbench().screenshot("setup-first-answer");
+      assert.equal(await findCard().isVisible(), false);
+      await workbench().saveScreenshot("setup-first-answer");
     });
-    await step("removes the model, and sees how much space that frees", async () => {
+    await runStep("removes the model, and sees how much space that frees", async () => {
       await workbench().runCommand("Oriel: Remove a Model…");
       await workbench().page.locator(".quick-input-list .monaco-list-row", { hasText: "Frees 8.2 MB" }).click();
       await workbench().page.locator(".monaco-dialog-box").getByRole("button", { name: "Remove", exact: true }).click();
@@ -115,19 +115,19 @@ describe("a user who has no model yet", () => {
     hub.isSlow = true;
     await workbench().runCommand("Oriel: New Conversation");
     frame = await workbench().findWebview(".setup.needed");
-    await action("Set Up a Model…").click();
+    await findAction("Set Up a Model…").click();
     await workbench().pick("Download from Hugging Face or a URL…");
     for (const text of ["hf:someone/tiny/m.gguf", "p.gguf"]) {
       await workbench()
         .page.getByText(text === "p.gguf" ? "Vision projector (2 of 2)" : "Model (1 of 2)")
         .waitFor();
-      await input().fill(text);
+      await findInput().fill(text);
       await workbench().page.keyboard.press("Enter");
     }
-    await card()
+    await findCard()
       .getByText(/p\.gguf: .* of 4\.8 MB/)
       .waitFor();
-    await action("Cancel").click();
+    await findAction("Cancel").click();
     await workbench().page.locator(".monaco-dialog-box").getByRole("button", { name: "Delete", exact: true }).click();
     await frame.locator(".setup.needed").waitFor();
   });

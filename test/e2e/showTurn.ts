@@ -10,7 +10,7 @@ interface Page {
 
 /** Shows a finished turn that the test model can't produce, with the message that the extension would send. */
 export async function showTurn(frame: Frame, turn: Pick<TurnView, "question" | "text"> & Partial<TurnView>): Promise<void> {
-  const whole: TurnView = {
+  const completeTurn: TurnView = {
     id: turn.question,
     images: [],
     selections: [],
@@ -23,7 +23,7 @@ export async function showTurn(frame: Frame, turn: Pick<TurnView, "question" | "
     isUnanswered: false,
     ...turn,
   };
-  await post(frame, { kind: "turn", turn: whole });
+  await post(frame, { kind: "turn", turn: completeTurn });
 }
 
 /** Removes all turns. */

@@ -13,10 +13,10 @@ describe("a user whose model takes seconds to read an image", () => {
     },
   });
   let frame: Frame;
-  const last = () => frame.locator(".turn").last();
+  const findLastTurn = () => frame.locator(".turn").last();
   const findLlamaServers = async () => {
-    const started = await listEngineProcesses(workbench().sharedEnvironment["ORIEL_RUNTIME_DIR"] ?? "");
-    return started.filter(({ command }) => command.includes(`--model ${randomModels}`)).map(({ pid }) => pid);
+    const processes = await listEngineProcesses(workbench().sharedEnvironment["ORIEL_RUNTIME_DIR"] ?? "");
+    return processes.filter(({ command }) => command.includes(`--model ${randomModels}`)).map(({ pid }) => pid);
   };
   const ask = async (question: string) => {
     await frame.locator("textarea").fill(question);
@@ -24,25 +24,25 @@ describe("a user whose model takes seconds to read an image", () => {
     await frame.locator(".turn", { hasText: question }).last().waitFor();
   };
   const waitForState = (state: string) =>
-    last()
+    findLastTurn()
       .and(frame.locator(`[data-state="${state}"]`))
       .waitFor({ timeout: 60_000 });
   const waitForProgress = () =>
-    last()
+    findLastTurn()
       .locator(".status", { hasText: /Reading (about )?[\d,.]+ of [\d,.]+ tokens/ })
       .waitFor({ timeout: 60_000 });
   const stop = async () => {
-    await last().getByRole("button", { name: "Stop" }).click();
+    await findLastTurn().getByRole("button", { name: "Stop" }).click();
     await waitForState("stopped");
   };
-  const againButton = () =>
-    last()
+  const findRetryButton = () =>
+    findLastTurn()
       .getByRole("button", { name: /Ask Again|Try Again/ })
       .last();
 
   before(async () => {
     await workbench().openFolder("images");
-    await workbench().explorerRow("README.md").dblclick();
+    await workbench().findExplorerRow("README.md").dblclick();
     await workbench().page.locator(".tab", { hasText: "README.md" }).waitFor();
   });
   beforeEach(async () => {
@@ -54,10 +54,10 @@ describe("a user whose model takes seconds to read an image", () => {
 
   it("sees the progress of reading, stops it, and is told only once why it is slow", async () => {
     const { page } = workbench();
-    await workbench().chooseFromContextMenu(workbench().explorerRow("chart.png"), "Explain Image…");
+    await workbench().chooseFromContextMenu(workbench().findExplorerRow("chart.png"), "Explain Image…");
     await waitForProgress();
-    await last().locator(".note", { hasText: "Running on the CPU" }).waitFor();
-    await workbench().screenshot("reading");
+    await findLastTurn().locator(".note", { hasText: "Running on the CPU" }).waitFor();
+    await workbench().saveScreenshot("reading");
     // The button must stay the same element while the numbers change, or a click would miss it.
     const button = await frame.getByRole("button", { name: "Stop" }).elementHandle();
     await page.waitForTimeout(800);
@@ -66,43 +66,43 @@ describe("a user whose model takes seconds to read an image", () => {
     // The next question is asked and stopped with the keyboard alone.
     await page.locator(".tab", { hasText: "README.md" }).click();
     await workbench().focusPanel(2, frame);
-    await workbench().tabTo(last().getByRole("button", { name: "Ask Again" }), "Shift+Tab");
+    await workbench().tabTo(findLastTurn().getByRole("button", { name: "Ask Again" }), "Shift+Tab");
     await page.keyboard.press("Enter");
     await frame.locator(".turn").nth(1).waitFor();
-    await workbench().tabTo(last().getByRole("button", { name: "Stop" }));
+    await workbench().tabTo(findLastTurn().getByRole("button", { name: "Stop" }));
     await waitForProgress();
-    assert.equal(await last().locator(".note", { hasText: "Running on the CPU" }).count(), 0);
+    assert.equal(await findLastTurn().locator(".note", { hasText: "Running on the CPU" }).count(), 0);
     await page.keyboard.press("Enter");
     await waitForState("stopped");
-    await last().getByRole("button", { name: "Edit" }).and(frame.locator(":focus")).waitFor();
+    await findLastTurn().getByRole("button", { name: "Edit" }).and(frame.locator(":focus")).waitFor();
     // A question after it does not wait for the reading that was stopped.
     await ask("What is a port?");
     await waitForState("writing");
     await stop();
   });
 
-  const readAnswer = async () => ((await last().locator(".answer").textContent()) ?? "").trim();
-  for (const [title, end] of [
+  const readAnswer = async () => ((await findLastTurn().locator(".answer").textContent()) ?? "").trim();
+  for (const [title, endWindow] of [
     ["the window is reloaded with the keyboard", () => workbench().reloadWindow("keyboard")],
     ["the window is reloaded with the mouse", () => workbench().reloadWindow("mouse")],
     ["VS Code is killed", () => workbench().crash()],
   ] as const) {
     it(`keeps an unfinished answer, which can be asked again, when ${title}`, async () => {
       await ask("What is a harbor?");
-      await last().locator(".answer", { hasText: /\w{3}/ }).waitFor({ timeout: 60_000 });
-      // Saved once per second.
+      await findLastTurn().locator(".answer", { hasText: /\w{3}/ }).waitFor({ timeout: 60_000 });
+      // Answers are saved once per second.
       await workbench().page.waitForTimeout(1500);
-      const written = await readAnswer();
-      await end();
+      const shownAnswer = await readAnswer();
+      await endWindow();
       frame = await workbench().findWebview("#turns .turn");
       await waitForState("interrupted");
-      const saved = await readAnswer();
+      const savedAnswer = await readAnswer();
       // Either may be longer, because the answer continued until the end.
-      const length = Math.min(saved.length, written.length);
-      assert.ok(length > 0 && written.slice(0, length) === saved.slice(0, length), `“${saved}” of “${written}”`);
-      await last().locator(".question", { hasText: "What is a harbor?" }).waitFor();
-      await workbench().screenshot("interrupted");
-      await againButton().click();
+      const length = Math.min(savedAnswer.length, shownAnswer.length);
+      assert.ok(length > 0 && shownAnswer.slice(0, length) === savedAnswer.slice(0, length), `“${savedAnswer}” of “${shownAnswer}”`);
+      await findLastTurn().locator(".question", { hasText: "What is a harbor?" }).waitFor();
+      await workbench().saveScreenshot("interrupted");
+      await findRetryButton().click();
       await waitForState("writing");
       assert.equal((await findLlamaServers()).length, 1);
       await stop();
@@ -111,15 +111,15 @@ describe("a user whose model takes seconds to read an image", () => {
 
   it("asks again after llama-server was killed, with the keyboard or the mouse", async () => {
     await ask("What is a buoy?");
-    for (const way of ["keyboard", "mouse"]) {
+    for (const device of ["keyboard", "mouse"]) {
       await waitForState("writing");
       for (const pid of await findLlamaServers()) process.kill(pid, "SIGKILL");
       await waitForState("failed");
-      await workbench().screenshot("failed-turn");
-      if (way === "mouse") await againButton().click();
+      await workbench().saveScreenshot("failed-turn");
+      if (device === "mouse") await findRetryButton().click();
       else {
         // The text box still has the focus from the first question.
-        await workbench().tabTo(againButton(), "Shift+Tab");
+        await workbench().tabTo(findRetryButton(), "Shift+Tab");
         await workbench().page.keyboard.press("Enter");
       }
       await waitForState("writing");
@@ -132,13 +132,13 @@ describe("a user whose model takes seconds to read an image", () => {
     await ask("What is a pier?");
     await waitForState("writing");
     await stop();
-    await workbench().chooseFromContextMenu(workbench().explorerRow("flow.png"), "Ask About Image…");
+    await workbench().chooseFromContextMenu(workbench().findExplorerRow("flow.png"), "Ask About Image…");
     await frame.locator('.attachment[data-state="prepared"]').waitFor();
     await workbench().page.waitForTimeout(1500);
-    const before = await findLlamaServers();
+    const pids = await findLlamaServers();
     await ask("What is it?");
     await waitForState("writing");
-    assert.deepEqual(await findLlamaServers(), before);
+    assert.deepEqual(await findLlamaServers(), pids);
     await stop();
   });
 
@@ -147,18 +147,18 @@ describe("a user whose model takes seconds to read an image", () => {
     await waitForState("writing");
     await stop();
     await workbench().runCommand("View: Toggle Primary Side Bar Visibility");
-    await workbench().zoom(2);
+    await workbench().setZoom(2);
     for (const theme of ["Light Modern", "Dark High Contrast"] as const) {
       await workbench().setTheme(theme);
-      await workbench().screenshot(`zoom-${theme.toLowerCase().replaceAll(" ", "-")}`);
+      await workbench().saveScreenshot(`zoom-${theme.toLowerCase().replaceAll(" ", "-")}`);
     }
     const overflow = await frame.evaluate(() => {
       const root = (globalThis as unknown as { document: { documentElement: { scrollWidth: number; clientWidth: number } } }).document
         .documentElement;
       return root.scrollWidth - root.clientWidth;
     });
-    assert.ok(overflow <= 0, `${overflow} pixels are beyond the edge`);
-    await workbench().zoom(1);
+    assert.ok(overflow <= 0, `The page is ${overflow} pixels too wide.`);
+    await workbench().setZoom(1);
     await workbench().runCommand("View: Toggle Primary Side Bar Visibility");
   });
 });

@@ -7,7 +7,7 @@ import { serve, type FileServer } from "../fixtures/fileServer.ts";
 const CHUNK_BYTES = 40_000;
 const CHUNK_INTERVAL_MS = 250;
 
-/** Mirror with the test model as `hf:someone/tiny/m.gguf` and `p.gguf`, which sends it slowly while `isSlow`. */
+/** Mirror that provides the test model as `hf:someone/tiny/m.gguf` and `p.gguf`, and sends it slowly while `isSlow`. */
 export class SlowHub {
   readonly server: FileServer;
   isSlow = true;
@@ -39,11 +39,11 @@ export class SlowHub {
   }
 
   async #trickle(content: Buffer, response: ServerResponse): Promise<void> {
-    let at = 0;
-    while (this.isSlow && at < content.length && !response.destroyed) {
-      response.write(content.subarray(at, (at += CHUNK_BYTES)));
+    let sentBytes = 0;
+    while (this.isSlow && sentBytes < content.length && !response.destroyed) {
+      response.write(content.subarray(sentBytes, (sentBytes += CHUNK_BYTES)));
       await delay(CHUNK_INTERVAL_MS);
     }
-    if (!response.destroyed) response.end(content.subarray(at));
+    if (!response.destroyed) response.end(content.subarray(sentBytes));
   }
 }

@@ -2,23 +2,23 @@ import { useWorkbench } from "./useWorkbench.ts";
 
 // If these tests fail, the other end-to-end tests fail for a reason outside Oriel.
 describe("VS Code without Oriel", () => {
-  const workbench = useWorkbench({ extension: false });
+  const workbench = useWorkbench({ hasExtension: false });
 
   it("shows the files of the sample workspace", async () => {
     await workbench().openFolder("images");
-    await workbench().explorerRow("login-form.png").waitFor();
+    await workbench().findExplorerRow("login-form.png").waitFor();
   });
 
   it("runs a command from the palette", async () => {
     await workbench().runCommand("View: Show Search");
     await workbench().page.locator(".search-view").waitFor();
     await workbench().runCommand("View: Show Explorer");
-    await workbench().explorerRow("README.md").waitFor();
+    await workbench().findExplorerRow("README.md").waitFor();
   });
 
   it("opens an image from the Explorer's context menu, in a webview", async () => {
     await workbench().openFolder("images");
-    await workbench().chooseFromContextMenu(workbench().explorerRow("login-form.png"), "Open to the Side");
+    await workbench().chooseFromContextMenu(workbench().findExplorerRow("login-form.png"), "Open to the Side");
     await workbench().page.locator(".tab", { hasText: "login-form.png" }).waitFor();
     const frame = await workbench().findWebview("img");
     await frame.locator("img").waitFor();

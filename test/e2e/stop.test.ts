@@ -6,10 +6,10 @@ describe("a user whose model never finishes loading", () => {
 
   it("sees that the model is loading, and stops the question", async () => {
     await workbench().openFolder("images");
-    await workbench().chooseFromContextMenu(workbench().explorerRow("chart.png"), "Explain Image…");
+    await workbench().chooseFromContextMenu(workbench().findExplorerRow("chart.png"), "Explain Image…");
     const frame = await workbench().findWebview("#turns");
     await frame.locator(".status", { hasText: "Loading tiny-gemma4.gguf" }).waitFor({ timeout: 60_000 });
-    await workbench().screenshot("panel-loading");
+    await workbench().saveScreenshot("panel-loading");
     await frame.getByRole("button", { name: "Stop" }).click();
     await frame.locator('.turn[data-state="stopped"] .note', { hasText: "Stopped." }).waitFor();
   });

@@ -13,8 +13,8 @@ interface ServerOptions {
   settings?: Record<string, unknown> | (() => Promise<Record<string, unknown>>);
   /** Environment of the VS Code server, which its extension host inherits. */
   env?: Record<string, string>;
-  /** False for VS Code without Oriel. */
-  extension?: boolean;
+  /** Whether Oriel is installed; true by default. */
+  hasExtension?: boolean;
 }
 
 interface WorkbenchOptions extends ServerOptions {
@@ -34,7 +34,7 @@ export function useWorkbench(options: WorkbenchOptions = {}): () => Workbench {
   });
   afterEach(async function () {
     const test = this.currentTest;
-    if (test?.state === "failed") await workbench?.screenshot(`failed-${test.fullTitle().replaceAll(/\W+/g, "-")}`);
+    if (test?.state === "failed") await workbench?.saveScreenshot(`failed-${test.fullTitle().replaceAll(/\W+/g, "-")}`);
   });
   after(async () => {
     await workbench?.close();
@@ -48,21 +48,21 @@ export function useWorkbench(options: WorkbenchOptions = {}): () => Workbench {
 type Server = Awaited<ReturnType<typeof startServer>>;
 
 /** Server that windows share, because starting VS Code and loading the model takes longer than most tests. */
-let shared: Promise<Server> | undefined;
+let sharedServer: Promise<Server> | undefined;
 
 // Outside all `describe` blocks, so that it runs after them.
 after(async () => {
-  await (await shared)?.stop();
+  await (await sharedServer)?.stop();
 });
 
-async function launchServer({ settings = {}, env = {}, extension = true }: ServerOptions): Promise<Server> {
+async function launchServer({ settings = {}, env = {}, hasExtension = true }: ServerOptions): Promise<Server> {
   return startServer({
     settings: {
       ...(JSON.parse(process.env["ORIEL_TEST_SETTINGS"] ?? "{}") as Record<string, unknown>),
       ...(typeof settings === "function" ? await settings() : settings),
     },
     env,
-    ...(extension ? { vsix: findPackedExtension() } : {}),
+    ...(hasExtension ? { vsix: findPackedExtension() } : {}),
   });
 }
 
@@ -71,7 +71,7 @@ async function openWorkbench({ isAlone = false, ...options }: WorkbenchOptions):
   const workspace = path.join(folder.path, "tidal");
   await cp(sampleWorkspace, workspace, { recursive: true });
   const isShared = !isAlone && Object.keys(options).length === 0;
-  const server = await (isShared ? (shared ??= launchServer({})) : launchServer(options));
+  const server = await (isShared ? (sharedServer ??= launchServer({})) : launchServer(options));
   const browser = await openBrowser();
   // Tests copy and paste images through the clipboard.
   await browser.context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: `http://127.0.0.1:${server.port}` });
@@ -80,14 +80,14 @@ async function openWorkbench({ isAlone = false, ...options }: WorkbenchOptions):
     await (isShared ? server.resetSettings() : server.stop());
     await folder.remove();
   };
-  const open = async (page: Page, folder: string) => {
+  const openWindow = async (page: Page, folder: string) => {
     await page.goto(createWorkbenchUrl(server.port, { folder }));
     const folders = { workspace: folder, data: server.data, sharedEnvironment: server.sharedEnvironment };
-    const workbench = new Workbench(page, browser.context, folders, { crash: server.crash, close, open });
-    await workbench.explorerRow("README.md").waitFor({ timeout: START_LIMIT_MS });
+    const workbench = new Workbench(page, browser.context, folders, { crash: server.crash, close, openWindow });
+    await workbench.findExplorerRow("README.md").waitFor({ timeout: START_LIMIT_MS });
     return workbench;
   };
-  return open(browser.page, workspace);
+  return openWindow(browser.page, workspace);
 }
 
 function findPackedExtension(): string {

@@ -15,12 +15,12 @@ const THEMES = {
 
 export const START_LIMIT_MS = 90_000;
 const LIMIT_MS = 30_000;
-/** VS Code tells webviews about the focus by messages. */
+/** Time in which VS Code tells webviews about the focus by messages. */
 const SETTLING_MS = 300;
 /** Limit of key presses to reach an element. */
 const MAX_PRESSES = 40;
 
-/** A VS Code window, operated like a user does. */
+/** A VS Code window, operated as a user does. */
 export class Workbench {
   readonly page: Page;
   readonly context: BrowserContext;
@@ -32,7 +32,7 @@ export class Workbench {
   readonly sharedEnvironment: Record<string, string>;
   readonly close: () => Promise<void>;
   readonly #crash: () => Promise<void>;
-  readonly #open: (page: Page, folder: string) => Promise<Workbench>;
+  readonly #openWindow: (page: Page, folder: string) => Promise<Workbench>;
 
   constructor(
     page: Page,
@@ -41,8 +41,8 @@ export class Workbench {
     {
       crash,
       close,
-      open,
-    }: { crash: () => Promise<void>; close: () => Promise<void>; open: (page: Page, folder: string) => Promise<Workbench> },
+      openWindow,
+    }: { crash: () => Promise<void>; close: () => Promise<void>; openWindow: (page: Page, folder: string) => Promise<Workbench> },
   ) {
     this.page = page;
     this.context = context;
@@ -50,7 +50,7 @@ export class Workbench {
     this.data = folders.data;
     this.sharedEnvironment = folders.sharedEnvironment;
     this.#crash = crash;
-    this.#open = open;
+    this.#openWindow = openWindow;
     this.close = close;
   }
 
@@ -58,23 +58,23 @@ export class Workbench {
   async openAnotherWindow(): Promise<Workbench> {
     const folder = path.join(path.dirname(this.workspace), "other");
     await cp(sampleWorkspace, folder, { recursive: true });
-    return this.#open(await this.context.newPage(), folder);
+    return this.#openWindow(await this.context.newPage(), folder);
   }
 
   /** Kills VS Code and opens it again. */
   async crash(): Promise<void> {
     await this.#crash();
     await this.page.reload();
-    await this.explorerRow("README.md").waitFor({ timeout: START_LIMIT_MS });
+    await this.findExplorerRow("README.md").waitFor({ timeout: START_LIMIT_MS });
   }
 
   /** Reloads the window with a command that is chosen by mouse or by keyboard. */
-  async reloadWindow(by: "mouse" | "keyboard"): Promise<void> {
-    const reloaded = this.page.waitForEvent("load");
-    if (by === "mouse") await this.runCommand("Developer: Reload Window");
+  async reloadWindow(device: "mouse" | "keyboard"): Promise<void> {
+    const loadEvent = this.page.waitForEvent("load");
+    if (device === "mouse") await this.runCommand("Developer: Reload Window");
     else await this.typeCommand("Developer: Reload Window");
-    await reloaded;
-    await this.explorerRow("README.md").waitFor({ timeout: START_LIMIT_MS });
+    await loadEvent;
+    await this.findExplorerRow("README.md").waitFor({ timeout: START_LIMIT_MS });
   }
 
   /** Runs a command through the command palette, with the keyboard alone. */
@@ -130,10 +130,10 @@ export class Workbench {
     await this.#press(key, () => target.evaluate((element) => element === element.ownerDocument.activeElement));
   }
 
-  async #press(key: string, isThere: () => Promise<boolean>): Promise<void> {
-    for (let presses = 0; presses <= MAX_PRESSES; presses++) {
+  async #press(key: string, isReached: () => Promise<boolean>): Promise<void> {
+    for (let pressCount = 0; pressCount <= MAX_PRESSES; pressCount++) {
       // A frame or a list follows with a delay.
-      for (let looks = 0; looks < 2; looks++) if (await isThere()) return;
+      for (let check = 0; check < 2; check++) if (await isReached()) return;
       await this.page.keyboard.press(key);
     }
     throw new Error(`Pressing ${key} ${MAX_PRESSES} times does not reach the element.`);
@@ -148,7 +148,7 @@ export class Workbench {
       // A menu or a picker that is closing can take the key.
       if (!(await isVisibleWithin(input, 2000))) continue;
       // The input may belong to a picker that is closing.
-      if (!(await input.fill(`>${title}`, { timeout: 2000 }).then(...AS_BOOLEAN))) continue;
+      if (!(await input.fill(`>${title}`, { timeout: 2000 }).then(...TO_BOOLEAN))) continue;
       const row = this.page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first();
       if (await isVisibleWithin(row, 2000)) {
         await row.click();
@@ -167,12 +167,12 @@ export class Workbench {
   }
 
   /** Locates a row of the Explorer. Call `openFolder` first for a file in a collapsed folder. */
-  explorerRow(name: string): Locator {
+  findExplorerRow(name: string): Locator {
     return this.page.locator(".explorer-folders-view .monaco-list-row", { has: this.page.getByText(name, { exact: true }) });
   }
 
   async openFolder(name: string): Promise<void> {
-    const row = this.explorerRow(name);
+    const row = this.findExplorerRow(name);
     if ((await row.getAttribute("aria-expanded")) === "false") await row.click();
     await this.page
       .locator(`.explorer-folders-view .monaco-list-row[aria-expanded="true"]`, { hasText: name })
@@ -180,22 +180,22 @@ export class Workbench {
   }
 
   /** Selects two images in the Explorer. The first one opens in the active editor group; `tab` names a tab of that group. */
-  async selectTwo(image: string, other: string, tab: string): Promise<void> {
+  async selectTwoImages(image: string, other: string, tab: string): Promise<void> {
     await this.page.locator(".tab", { hasText: tab }).click();
-    await this.explorerRow(image).click();
+    await this.findExplorerRow(image).click();
     await this.page.getByText("480x336").first().waitFor();
-    await this.explorerRow(other).click({ modifiers: ["Control"] });
+    await this.findExplorerRow(other).click({ modifiers: ["Control"] });
   }
 
   /** Opens the context menu of a row and chooses an item. */
   async chooseFromContextMenu(row: Locator, item: string): Promise<void> {
     const entry = this.page.locator(".monaco-menu .action-item", { hasText: item }).first();
-    const opened = async () => {
+    const openMenu = async () => {
       await row.click({ button: "right" });
       await entry.waitFor({ timeout: LIMIT_MS / 3 });
     };
     // A webview that takes the focus at this moment closes the menu.
-    await opened().catch(opened).catch(opened);
+    await openMenu().catch(openMenu).catch(openMenu);
     // A menu ignores clicks right after it opens (`runOnceToEnableMouseUp` in VS Code's menu.ts), so click until it closes.
     for (const end = Date.now() + LIMIT_MS; Date.now() < end;) {
       await entry.click({ timeout: 1000 }).catch(() => {});
@@ -216,21 +216,21 @@ export class Workbench {
   }
 
   /** Saves a screenshot of the window in out/screenshots. */
-  async screenshot(name: string): Promise<string> {
+  async saveScreenshot(name: string): Promise<string> {
     await mkdir(screenshotsFolder, { recursive: true });
     const file = path.join(screenshotsFolder, `${name}.png`);
     await this.page.screenshot({ path: file });
     return file;
   }
 
-  /** Sets the size of the window to that at a zoom factor, such as 2 for 200%. */
-  async zoom(factor: number): Promise<void> {
+  /** Resizes the window as if it were zoomed by a factor, such as 2 for 200%. */
+  async setZoom(factor: number): Promise<void> {
     const { width, height } = WINDOW_SIZE;
     await this.page.setViewportSize({ width: Math.round(width / factor), height: Math.round(height / factor) });
   }
 
   async setTheme(name: keyof typeof THEMES): Promise<void> {
-    // Set through the picker, because VS Code does not always notice external changes of settings.json.
+    // The theme is set through the picker, because VS Code does not always notice external changes of settings.json.
     for (let attempt = 1; ; attempt++) {
       await this.runCommand("Preferences: Color Theme");
       try {
@@ -266,12 +266,12 @@ export class Workbench {
 }
 
 /** Handlers for `then` that map success to true, and failure to false. */
-const AS_BOOLEAN = [() => true, () => false] as const;
+const TO_BOOLEAN = [() => true, () => false] as const;
 
 function isHiddenWithin(locator: Locator, timeout: number): Promise<boolean> {
-  return locator.waitFor({ state: "hidden", timeout }).then(...AS_BOOLEAN);
+  return locator.waitFor({ state: "hidden", timeout }).then(...TO_BOOLEAN);
 }
 
 function isVisibleWithin(locator: Locator, timeout: number): Promise<boolean> {
-  return locator.waitFor({ timeout }).then(...AS_BOOLEAN);
+  return locator.waitFor({ timeout }).then(...TO_BOOLEAN);
 }

@@ -43,8 +43,8 @@ describe("the panel", () => {
 
   before(async () => {
     await workbench().openFolder("images");
-    await workbench().explorerRow("README.md").click();
-    await workbench().chooseFromContextMenu(workbench().explorerRow("chart.png"), "Explain Image…");
+    await workbench().findExplorerRow("README.md").click();
+    await workbench().chooseFromContextMenu(workbench().findExplorerRow("chart.png"), "Explain Image…");
     const frame = await workbench().findWebview("#turns");
     await frame.locator('.turn[data-state="done"]').waitFor();
   });

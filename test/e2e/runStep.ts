@@ -1,5 +1,5 @@
 /** Runs a step of a test that is a whole journey. Its title precedes the message of a failure. */
-export async function step(title: string, run: () => Promise<void>): Promise<void> {
+export async function runStep(title: string, run: () => Promise<void>): Promise<void> {
   try {
     await run();
   } catch (error) {
