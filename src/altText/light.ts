@@ -5,7 +5,7 @@
 import type { AltTextWorker, WorkerListeners } from "./worker/client.ts";
 
 export { readAttachment, parseAttachments, isAttachment, type Attachment } from "./document/attachments.ts";
-export type { Plan, SkipReason, WantedChange } from "./document/edits/changes.ts";
+export type { Plan, SkipReason, RequestedChange } from "./document/edits/changes.ts";
 export { shiftSnippet } from "./document/edits/shift.ts";
 export type { TextChange } from "./document/edits/textChange.ts";
 export { isWritable, type ImageUse, type Span } from "./document/imageUse.ts";
@@ -23,9 +23,9 @@ export { severities, type Rule } from "./rules/rule.ts";
 export { rules } from "./rules/ruleList.ts";
 export { ruleIds, type RuleId } from "./rules/rules.ts";
 export type { Proposal } from "./suggest/propose.ts";
-export type { AuditedUse, Diagnosed, FolderSettings, PlacedFinding, UseActions, UseFinding, Versioned } from "./worker/protocol.ts";
+export type { AuditedUse, DocumentFindings, FolderSettings, PlacedFinding, UseActions, UseFinding, Versioned } from "./worker/protocol.ts";
 export type { ScannedPage, ScannedUse } from "./worker/scanProtocol.ts";
-export type { WriteJob, WriteParams, Written } from "./worker/writeProtocol.ts";
+export type { WriteJob, WriteParams, WriteResult } from "./worker/writeProtocol.ts";
 export type { EditorDocument } from "./worker/sync.ts";
 export type { AltTextWorker };
 

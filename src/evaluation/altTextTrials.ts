@@ -42,10 +42,10 @@ export async function createAltTextTrials(
         },
         addImage: (client) => (image.kind === "file" ? addImageFile(client, image.path) : addAttachment(client, document.source, use)),
         async ask(imageRef, model, signal) {
-          const { proposal, measurement } = await withEmptyCache(async (cache) => {
+          const { proposal, measurement } = await withEmptyCache(async (cacheFolder) => {
             const recorder = new MeasurementRecorder(model);
             const { rules, maxLength } = settings;
-            const writer = { target: model.target, client: recorder.client, findProblems, rules, maxLength, cache };
+            const writer = { target: model.target, client: recorder.client, findProblems, rules, maxLength, cache: cacheFolder };
             const { proposal } = await suggest(page, index, imageRef, writer, signal);
             return { proposal, measurement: addMeasurements(recorder.measurements) };
           });

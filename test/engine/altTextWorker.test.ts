@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import { DEFAULT_SETTINGS } from "../../src/altText/repository/settings.ts";
 import type { AltTextWorker } from "../../src/altText/worker/client.ts";
 import { loadWorker } from "../../src/altText/light.ts";
-import type { WriteJob, Written } from "../../src/altText/worker/writeProtocol.ts";
+import type { WriteJob, WriteResult } from "../../src/altText/worker/writeProtocol.ts";
 import type { Target } from "../../src/protocol/target.ts";
 import { CHAT, FakeEndpoint, sendChunks, sendJson } from "../fixtures/endpoints.ts";
 import { catchFailure, waitUntil } from "../waiting.ts";
@@ -51,14 +51,14 @@ describe("the alt text worker, writing with an endpoint", () => {
     const path = join(workspace, image ?? "");
     return { key: String(image), name: "page.md", syntax: "markdown", document: { source }, from, before, image: { path } };
   });
-  const startWriting = (written: Map<string, Written>, signal = new AbortController().signal) => {
+  const startWriting = (written: Map<string, WriteResult>, signal = new AbortController().signal) => {
     const target: Target = { kind: "endpoint", url: server.url, concurrency: 3 };
     const params = { jobs, target, folder: "", settings: { settings: DEFAULT_SETTINGS }, isUrgent: false };
     return worker.write(params, (key, one) => void written.set(key, one), signal);
   };
 
   it("sends as many requests at once as the target allows, and assigns each answer to its image", async () => {
-    const written = new Map<string, Written>();
+    const written = new Map<string, WriteResult>();
     const writing = startWriting(written);
     await waitUntil(() => (pendingAnswers.length === 3 ? true : undefined), "three questions");
     pendingAnswers.pop()?.();
@@ -81,7 +81,7 @@ describe("the alt text worker, writing with an endpoint", () => {
 
   it("stops when the signal is aborted", async () => {
     const abort = new AbortController();
-    const written = new Map<string, Written>();
+    const written = new Map<string, WriteResult>();
     const writing = startWriting(written, abort.signal);
     await waitUntil(() => (pendingAnswers.length === 3 ? true : undefined), "three questions");
     abort.abort();

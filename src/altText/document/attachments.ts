@@ -37,7 +37,7 @@ export function parseAttachments(notebook: string): ((use: Pick<ImageUse, "cell"
 export function readAttachment(attachments: unknown, target: string | undefined): Attachment | undefined {
   if (target === undefined || !isAttachment({ target })) return undefined;
   const encoded = target.slice(SCHEME.length);
-  for (const name of [encoded, decode(encoded)]) {
+  for (const name of [encoded, decodeName(encoded)]) {
     for (const [type, content] of Object.entries(asObject(asObject(attachments)[name]))) {
       const base64 = Array.isArray(content) ? content.join("") : content;
       if (IMAGE_TYPE.test(type) && typeof base64 === "string" && BASE64.test(base64)) return { name, type, base64 };
@@ -46,7 +46,7 @@ export function readAttachment(attachments: unknown, target: string | undefined)
   return undefined;
 }
 
-function decode(text: string): string {
+function decodeName(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {

@@ -1,7 +1,7 @@
 import type { ImageUse, Span } from "./imageUse.ts";
 
 /** Finds the images that overlap a range or contain an offset; if none do, those that touch it. */
-export function findUsesAt<T extends { use: Pick<ImageUse, "range"> }>(all: T[], { from, to }: Span): T[] {
-  const overlapping = all.filter(({ use: { range } }) => range.from < to && from < range.to);
-  return overlapping.length > 0 ? overlapping : all.filter(({ use: { range } }) => range.from <= to && from <= range.to);
+export function findUsesAt<T extends { use: Pick<ImageUse, "range"> }>(uses: T[], { from, to }: Span): T[] {
+  const overlapping = uses.filter(({ use: { range } }) => range.from < to && from < range.to);
+  return overlapping.length > 0 ? overlapping : uses.filter(({ use: { range } }) => range.from <= to && from <= range.to);
 }

@@ -20,7 +20,7 @@ export type Quoting =
   /** A new attribute: inserted after the name of the tag, or replacing another attribute. */
   | { kind: "newAttribute"; name: string }
   /** A YAML or TOML string, with `before` in front of it, such as its key. */
-  | { kind: "yaml"; before: string }
+  | { kind: "yaml"; prefix: string }
   /** The alt text is inside a JSON string; within that string it is quoted as `quoting` says. */
   | { kind: "inJson"; quoting: Quoting };
 
@@ -37,7 +37,7 @@ export type AltText =
   | { kind: "dynamic"; range: Span; raw: string };
 
 /** Maximum length of each text around an image, in characters. It is longer than any alt text, but limited, because many images may have the same text around them. */
-export const MAX_CONTEXT = 1000;
+export const MAX_CONTEXT_LENGTH = 1000;
 
 /** Text around an image on its page. Each property is cut to `MAX_CONTEXT`. */
 export interface ImageContext {

@@ -19,9 +19,9 @@ export interface DestinationVariables {
 export function resolvePasteDestination(setting: string, variables: DestinationVariables): string {
   const resolved = setting.replaceAll(
     /\$\{(\w+)(?:\/((?:[^\\/]|\\.)*)\/((?:[^\\/]|\\.)*)\/(\w*))?\}/g,
-    (whole, name: string, pattern?: string, replacement = "", flags = "") => {
+    (match, name: string, pattern?: string, replacement = "", flags = "") => {
       const value = (variables as unknown as Record<string, string | undefined>)[name];
-      if (value === undefined) return whole;
+      if (value === undefined) return match;
       if (pattern === undefined) return value;
       try {
         return value.replace(new RegExp(pattern.replaceAll(String.raw`\/`, "/"), flags), replacement.replaceAll(String.raw`\/`, "/"));
@@ -34,8 +34,8 @@ export function resolvePasteDestination(setting: string, variables: DestinationV
 }
 
 /** Numbers a file name to avoid conflicts: `image.png`, `image-1.png`, … The number 0 leaves it unchanged. */
-export function numberFileName(path: string, n: number): string {
-  if (n === 0) return path;
+export function numberFileName(path: string, number: number): string {
+  if (number === 0) return path;
   const dot = path.lastIndexOf(".");
-  return dot > path.lastIndexOf("/") ? `${path.slice(0, dot)}-${n}${path.slice(dot)}` : `${path}-${n}`;
+  return dot > path.lastIndexOf("/") ? `${path.slice(0, dot)}-${number}${path.slice(dot)}` : `${path}-${number}`;
 }

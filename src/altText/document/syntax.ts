@@ -5,10 +5,10 @@ import { syntaxes } from "./syntaxList.ts";
 /** Id of a document syntax. */
 export type Syntax = (typeof syntaxes)[number]["id"];
 
-const byId = new Map<Syntax, DocumentSyntax>(syntaxes.map((syntax) => [syntax.id, syntax]));
+const definitionsById = new Map<Syntax, DocumentSyntax>(syntaxes.map((syntax) => [syntax.id, syntax]));
 
 export function getDefinition(id: Syntax): DocumentSyntax {
-  const definition = byId.get(id);
+  const definition = definitionsById.get(id);
   if (definition === undefined) throw new RangeError(`Unknown syntax: “${id}”.`);
   return definition;
 }

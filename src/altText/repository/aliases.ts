@@ -36,14 +36,14 @@ export class Aliases {
 
   /** Finds the alias that a URL contains. */
   async match(url: string, document: string): Promise<AliasMatch | undefined> {
-    const fromSettings = matchAlias(this.#fromSettings, url);
-    if (fromSettings) return { paths: fromSettings, isCertain: true };
+    const settingsPaths = matchAlias(this.#fromSettings, url);
+    if (settingsPaths) return { paths: settingsPaths, isCertain: true };
     const folder = dirname(document);
     const config = await this.#readConfigFrom(folder);
-    const configured = config && matchAlias(config.aliases, url);
-    if (configured) return { paths: configured, isCertain: true };
-    const conventional = matchAlias(createAliases(CONVENTIONAL_PATTERNS, await this.findPackage(document)), url);
-    if (conventional) return { paths: conventional, isCertain: false };
+    const configPaths = config && matchAlias(config.aliases, url);
+    if (configPaths) return { paths: configPaths, isCertain: true };
+    const conventionalPaths = matchAlias(createAliases(CONVENTIONAL_PATTERNS, await this.findPackage(document)), url);
+    if (conventionalPaths) return { paths: conventionalPaths, isCertain: false };
     return config?.baseUrl === undefined ? undefined : { paths: [join(config.baseUrl, url)], isCertain: false };
   }
 
@@ -72,9 +72,9 @@ export class Aliases {
 
   /** Caches the lookup for each folder, so that documents share the results for their folder and its parents. */
   async #getOrFind<T>(cache: Map<string, Promise<T>>, folder: string, find: () => Promise<T>): Promise<T> {
-    const known = cache.get(folder) ?? find();
-    cache.set(folder, known);
-    return known;
+    const result = cache.get(folder) ?? find();
+    cache.set(folder, result);
+    return result;
   }
 }
 

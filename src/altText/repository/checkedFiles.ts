@@ -12,7 +12,7 @@ const MAX_FILES = 20;
 export class CheckedFiles {
   readonly #root: string;
   readonly #texts = new Map<string, string>();
-  readonly #missing = new Set<string>();
+  readonly #requestedPaths = new Set<string>();
 
   constructor(root: string) {
     this.#root = root;
@@ -31,10 +31,10 @@ export class CheckedFiles {
 
   /** Reads the files that get-tsconfig asked for but were not loaded yet. @returns whether there were any */
   async loadMissing(): Promise<boolean> {
-    const missing = [...this.#missing];
-    this.#missing.clear();
-    for (const file of missing) await this.load(file);
-    return missing.length > 0;
+    const paths = [...this.#requestedPaths];
+    this.#requestedPaths.clear();
+    for (const file of paths) await this.load(file);
+    return paths.length > 0;
   }
 
   /**
@@ -60,7 +60,7 @@ export class CheckedFiles {
         return path;
       case "readFileSync":
         if (isPackage) return "{}";
-        if (!this.#texts.has(path)) this.#missing.add(path);
+        if (!this.#texts.has(path)) this.#requestedPaths.add(path);
         return this.#texts.get(path) ?? "{}";
       default:
         throw new Error(`get-tsconfig uses ${key}, which is not allowed here.`);

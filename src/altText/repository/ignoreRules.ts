@@ -39,35 +39,35 @@ export class IgnoreRules {
 
   /** @param path path relative to the folder of the rules, with forward slashes */
   test(path: string, isFolder: boolean): Verdict {
-    const folded = this.#isCaseSensitive ? path : path.toLowerCase();
-    const names = folded.split("/");
+    const comparablePath = this.#isCaseSensitive ? path : path.toLowerCase();
+    const names = comparablePath.split("/");
     for (let depth = 1; depth < names.length; depth += 1) if (this.#testFolder(names.slice(0, depth)) === "ignored") return "ignored";
-    return isFolder ? this.#testFolder(names) : this.#testOne(names, false);
+    return isFolder ? this.#testFolder(names) : this.#testPath(names, false);
   }
 
   #testFolder(names: string[]): Verdict {
     const path = names.join("/");
-    if (!this.#folders.has(path)) this.#folders.set(path, this.#testOne(names, true));
+    if (!this.#folders.has(path)) this.#folders.set(path, this.#testPath(names, true));
     return this.#folders.get(path);
   }
 
-  #testOne(names: string[], isFolder: boolean): Verdict {
+  #testPath(names: string[], isFolder: boolean): Verdict {
     const name = names.at(-1) ?? "";
     const applies = (index: number) => isFolder || this.#rules[index]?.isForFolders === false;
-    const findLast = (indices: number[] | undefined) => indices?.findLast(applies) ?? -1;
-    let last = Math.max(findLast(this.#byName.get(name)), findLast(this.#byPath.get(names.join("/"))));
-    for (let at = 0; at <= name.length && this.#bySuffix.size > 0; at += 1) {
-      last = Math.max(last, findLast(this.#bySuffix.get(name.slice(at))));
+    const findLastRule = (indices: number[] | undefined) => indices?.findLast(applies) ?? -1;
+    let lastIndex = Math.max(findLastRule(this.#byName.get(name)), findLastRule(this.#byPath.get(names.join("/"))));
+    for (let start = 0; start <= name.length && this.#bySuffix.size > 0; start += 1) {
+      lastIndex = Math.max(lastIndex, findLastRule(this.#bySuffix.get(name.slice(start))));
     }
-    for (let at = this.#others.length - 1; at >= 0; at -= 1) {
-      const index = this.#others[at] ?? -1;
-      if (index <= last) break;
+    for (let position = this.#others.length - 1; position >= 0; position -= 1) {
+      const index = this.#others[position] ?? -1;
+      if (index <= lastIndex) break;
       if (applies(index) && this.#matches(index, names, name)) {
-        last = index;
+        lastIndex = index;
         break;
       }
     }
-    const rule = this.#rules[last];
+    const rule = this.#rules[lastIndex];
     return rule && (rule.isNegated ? "unignored" : "ignored");
   }
 
@@ -89,8 +89,8 @@ export class IgnoreRules {
     const segments = isPath ? requireName(parsed) : parsed;
     const index = this.#rules.push({ isNegated, isForFolders, isPath, segments }) - 1;
     const literals = segments.map((segment) => (segment === "folders" ? undefined : segment.literal));
-    const [first = "folders"] = segments;
-    const suffix = isPath ? undefined : getSuffix(first);
+    const [firstSegment = "folders"] = segments;
+    const suffix = isPath ? undefined : getSuffix(firstSegment);
     if (suffix !== undefined) addTo(this.#bySuffix, suffix, index);
     else if (literals.includes(undefined)) this.#others.push(index);
     else addTo(isPath ? this.#byPath : this.#byName, literals.join("/"), index);

@@ -3,8 +3,8 @@ import { relative, resolve, sep } from "node:path";
 
 /** Whether a path is below `root`, without resolving links or accessing the disk. */
 export function isInside(path: string, root: string): boolean {
-  const inner = relative(root, path);
-  return inner !== "" && inner !== ".." && !inner.startsWith(`..${sep}`) && resolve(root, inner) === path;
+  const relativePath = relative(root, path);
+  return relativePath !== "" && relativePath !== ".." && !relativePath.startsWith(`..${sep}`) && resolve(root, relativePath) === path;
 }
 
 /**

@@ -5,7 +5,7 @@ import { planChanges } from "../document/edits/plan.ts";
 import { detectSyntax } from "../document/syntax.ts";
 
 /** An alt text for the element at offset `from`, whose source was `before` when it was scanned. */
-export interface WantedAlt {
+export interface RequestedAlt {
   from: number;
   before: string;
   alt: string;
@@ -15,7 +15,7 @@ export interface PlannedDocument {
   before: string;
   after: string;
   /** Alt texts that can't be applied, with the reason as a sentence. */
-  skipped: { wanted: WantedAlt; reason: string }[];
+  skipped: { request: RequestedAlt; reason: string }[];
 }
 
 const REASONS: Record<SkipReason, string> = {
@@ -29,18 +29,18 @@ const REASONS: Record<SkipReason, string> = {
  * the alt texts changes.
  * @throws Error if its format is not supported, or if it is too broken to parse
  */
-export function planAltTexts(path: string, before: string, wanted: WantedAlt[], components: string[]): PlannedDocument {
+export function planAltTexts(path: string, before: string, requests: RequestedAlt[], components: string[]): PlannedDocument {
   const syntax = detectSyntax(path);
   if (syntax === undefined) throw new Error("The file format is not supported.");
-  const known = createComponents(components);
-  const page = { source: before, syntax, components: known, uses: findImageUses(before, syntax, known) };
+  const allComponents = createComponents(components);
+  const page = { source: before, syntax, components: allComponents, uses: findImageUses(before, syntax, allComponents) };
   const { plans, after } = planChanges(
     page,
-    wanted.map(({ from, before, alt }) => ({ from, before, replacement: { kind: "alt", alt } })),
+    requests.map(({ from, before, alt }) => ({ from, before, replacement: { kind: "alt", alt } })),
   );
-  const skipped = wanted.flatMap((request, index) => {
+  const skipped = requests.flatMap((request, index) => {
     const plan = plans[index];
-    return plan?.kind === "skipped" ? [{ wanted: request, reason: REASONS[plan.reason] }] : [];
+    return plan?.kind === "skipped" ? [{ request, reason: REASONS[plan.reason] }] : [];
   });
   return { before, after, skipped };
 }

@@ -41,9 +41,9 @@ export async function resolveImage(
   if (!/^[@~]|\$/.test(url)) return resolvePath(url, document, files, urlBase, aliases);
   const aliased = await resolveAlias(url, document, files, aliases);
   if (aliased.kind !== "elsewhere") return aliased;
-  const found = await resolvePath(url, document, files, urlBase, aliases);
+  const pathResolution = await resolvePath(url, document, files, urlBase, aliases);
   // A tool may resolve the name itself, or replace it.
-  return found.kind === "missing" ? ELSEWHERE : found;
+  return pathResolution.kind === "missing" ? ELSEWHERE : pathResolution;
 }
 
 const ELSEWHERE = { kind: "elsewhere" } as const;
@@ -62,23 +62,23 @@ async function resolvePath(
   if (urlBase === "document" || (urlBase === "module" && isExplicit)) return isInside(path, files.root) ? { kind: "missing" } : ELSEWHERE;
   if (isExplicit) return ELSEWHERE;
   const aliased = await resolveAlias(url, document, files, aliases);
-  const inPublic = aliased.kind === "elsewhere" ? await resolveFromRoot(`/${url}`, document, files, aliases) : aliased;
+  const resolution = aliased.kind === "elsewhere" ? await resolveFromRoot(`/${url}`, document, files, aliases) : aliased;
   // A tool may still resolve it.
-  return inPublic.kind === "missing" && aliased.kind !== "missing" ? ELSEWHERE : inPublic;
+  return resolution.kind === "missing" && aliased.kind !== "missing" ? ELSEWHERE : resolution;
 }
 
 /** Looks in the public folders of the document's package, then in those of the root: in a monorepo, each package has its own public folders. */
 async function resolveFromRoot(url: string, document: string, files: InsideFiles, aliases: Aliases | undefined): Promise<Resolution> {
   const packageFolder = (await aliases?.findPackage(document)) ?? files.root;
-  for (const top of new Set([packageFolder, files.root])) {
+  for (const baseFolder of new Set([packageFolder, files.root])) {
     for (const folder of PUBLIC_FOLDERS) {
-      const path = resolve(top, folder, url.slice(1));
+      const path = resolve(baseFolder, folder, url.slice(1));
       if (await files.isFile(path)) return { kind: "file", path };
     }
   }
   // Only these folders are certain to be public. If neither exists, the image may be served from elsewhere.
-  const exists = await Promise.all(["public", "static"].map((name) => files.isFolder(join(packageFolder, name))));
-  return exists.some(Boolean) ? { kind: "missing" } : ELSEWHERE;
+  const areFolders = await Promise.all(["public", "static"].map((name) => files.isFolder(join(packageFolder, name))));
+  return areFolders.some(Boolean) ? { kind: "missing" } : ELSEWHERE;
 }
 
 async function resolveAlias(url: string, document: string, files: InsideFiles, aliases: Aliases | undefined): Promise<Resolution> {

@@ -2,10 +2,10 @@ import { detectSyntax } from "../document/syntax.ts";
 import { raceAbort } from "../../core/raceAbort.ts";
 import { getErrorMessage } from "../../failures/failure.ts";
 import type { ScannedDocument } from "./scanDocument.ts";
-import { isMinified, walk } from "./walk.ts";
+import { isMinified, walkFiles } from "./walk.ts";
 
 /** Maximum number of documents that are read before they are scanned. */
-const READ_AHEAD = 16;
+const MAX_READ_AHEAD = 16;
 
 export interface ScannedFile extends ScannedDocument {
   path: string;
@@ -37,22 +37,22 @@ export async function* scan(paths: string[], options: ScanOptions): AsyncGenerat
     }
   };
   const isDocument = (path: string) => detectSyntax(path) !== undefined;
-  const seen = new Set<string>();
-  const pending: { path: string; scanned: Promise<ScannedFile | undefined> }[] = [];
+  const seenPaths = new Set<string>();
+  const pending: { path: string; result: Promise<ScannedFile | undefined> }[] = [];
   const takeFirst = async () => {
     const [first] = pending;
-    const document = first && (await raceAbort(first.scanned, signal));
+    const document = first && (await raceAbort(first.result, signal));
     pending.shift();
     return document;
   };
   try {
-    for await (const path of walk(paths, root, (path) => isDocument(path) && !isMinified(path), skip)) {
+    for await (const path of walkFiles(paths, root, (path) => isDocument(path) && !isMinified(path), skip)) {
       // Paths may overlap, such as a folder and a file in it.
-      if (!isDocument(path) || seen.has(path)) continue;
+      if (!isDocument(path) || seenPaths.has(path)) continue;
       signal.throwIfAborted();
-      seen.add(path);
-      pending.push({ path, scanned: scanOrSkip(path) });
-      if (pending.length < READ_AHEAD) continue;
+      seenPaths.add(path);
+      pending.push({ path, result: scanOrSkip(path) });
+      if (pending.length < MAX_READ_AHEAD) continue;
       const document = await takeFirst();
       if (document) yield document;
     }

@@ -66,10 +66,10 @@ export async function scanDocument(
 
 /** Looks up the images that are attached to cells of a notebook. */
 function resolveAttachments(source: string, uses: ImageUse[]): Map<ImageUse, Resolution> {
-  const inCells = uses.filter((use) => use.cell !== undefined && isAttachment(use));
-  const attachments = inCells.length > 0 ? parseAttachments(source) : undefined;
+  const attachedUses = uses.filter((use) => use.cell !== undefined && isAttachment(use));
+  const attachments = attachedUses.length > 0 ? parseAttachments(source) : undefined;
   if (attachments === undefined) return new Map();
-  return new Map(inCells.map((use) => [use, { kind: attachments(use) ? "attached" : "missing" }]));
+  return new Map(attachedUses.map((use) => [use, { kind: attachments(use) ? "attached" : "missing" }]));
 }
 
 /** Looks up each URL once, even if the document shows it several times. */
@@ -79,12 +79,12 @@ async function lookUpFiles(
   { path, files, aliases }: DocumentLocation,
   images: Map<ImageUse, Resolution>,
 ): Promise<void> {
-  const shown = uses.filter((use) => use.target !== undefined && !images.has(use));
-  const groups = groupBy(shown, (use) => `${getUrlBase(use, syntax)} ${use.target}`);
-  await runConcurrently(groups.values(), LOOKUP_CONCURRENCY, async (same) => {
-    const [use] = same as [ImageUse];
+  const usesWithUrl = uses.filter((use) => use.target !== undefined && !images.has(use));
+  const groups = groupBy(usesWithUrl, (use) => `${getUrlBase(use, syntax)} ${use.target}`);
+  await runConcurrently(groups.values(), LOOKUP_CONCURRENCY, async (usesOfUrl) => {
+    const [use] = usesOfUrl as [ImageUse];
     const resolution = await resolveImage(use.target ?? "", path, files, getUrlBase(use, syntax), aliases);
-    for (const use of same) images.set(use, resolution);
+    for (const use of usesOfUrl) images.set(use, resolution);
   });
 }
 

@@ -44,7 +44,7 @@ export interface SettingsText {
  */
 export async function readAltSettings(root: string, defaults: AltSettings = DEFAULT_SETTINGS): Promise<AltSettings> {
   const file = resolve(root, SETTINGS_FILE);
-  const text = await readInside(file, resolve(root));
+  const text = await readSettingsText(file, resolve(root));
   return text === undefined ? defaults : mergeSettings({ file, text }, defaults);
 }
 
@@ -88,7 +88,7 @@ function mergeSettings({ file, text }: SettingsText, defaults: AltSettings): Alt
 }
 
 /** Reads the settings file, if there is one. A repository must not make Oriel read a file outside of it, or wait for a pipe. */
-async function readInside(file: string, root: string): Promise<string | undefined> {
+async function readSettingsText(file: string, root: string): Promise<string | undefined> {
   const exists = await lstat(file).then(
     () => true,
     (error: unknown) => {

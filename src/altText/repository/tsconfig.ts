@@ -30,8 +30,8 @@ export async function readPathConfig(file: string, root: string, files = new Che
   for (const { path } of Array.isArray(config.references) ? config.references : []) {
     if (typeof path !== "string") continue;
     const reference = resolve(dirname(file), path.endsWith(".json") ? path : join(path, "tsconfig.json"));
-    const found = files.has(reference) ? undefined : await readPathConfig(reference, root, files);
-    if (found && found.aliases.length > 0) return { ...pathConfig, ...found };
+    const referencedConfig = files.has(reference) ? undefined : await readPathConfig(reference, root, files);
+    if (referencedConfig && referencedConfig.aliases.length > 0) return { ...pathConfig, ...referencedConfig };
   }
   return pathConfig;
 }

@@ -32,7 +32,12 @@ const YIELD_AFTER_MS = 50;
  * ignored. Symbolic links are not followed: they could leave the root or form a loop.
  * @param onError called with each file or folder that can't be read; the walk continues
  */
-export async function* walk(paths: string[], root: string, isWanted: (path: string) => boolean, onError: OnError): AsyncGenerator<string> {
+export async function* walkFiles(
+  paths: string[],
+  root: string,
+  isIncluded: (path: string) => boolean,
+  onError: OnError,
+): AsyncGenerator<string> {
   for (const path of paths) {
     try {
       const info = await lstat(path);
@@ -46,22 +51,22 @@ export async function* walk(paths: string[], root: string, isWanted: (path: stri
       onError(path, error);
       continue;
     }
-    yield* walkFolder(path, await readRulesAbove(path, root, onError), isWanted, onError);
+    yield* walkFolder(path, await readRulesAbove(path, root, onError), isIncluded, onError);
   }
 }
 
 async function* walkFolder(
   folder: string,
-  above: FolderRules[],
-  isWanted: (path: string) => boolean,
+  outerRules: FolderRules[],
+  isIncluded: (path: string) => boolean,
   onError: OnError,
 ): AsyncGenerator<string> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
     onError(folder, error);
     return [];
   });
-  const inFolder = entries.some(({ name }) => IGNORE_FILES.includes(name)) ? await readRulesIn(folder, onError) : undefined;
-  const rules = inFolder ? [...above, inFolder] : above;
+  const ownRules = entries.some(({ name }) => IGNORE_FILES.includes(name)) ? await readRulesIn(folder, onError) : undefined;
+  const rules = ownRules ? [...outerRules, ownRules] : outerRules;
   let startMs = performance.now();
   for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
     if (performance.now() - startMs > YIELD_AFTER_MS) {
@@ -70,8 +75,8 @@ async function* walkFolder(
     }
     const path = join(folder, entry.name);
     if (entry.isDirectory()) {
-      if (!SKIPPED_FOLDERS.has(entry.name) && !isIgnored(path, true, rules)) yield* walkFolder(path, rules, isWanted, onError);
-    } else if (entry.isFile() && isWanted(path) && !isIgnored(path, false, rules)) yield path;
+      if (!SKIPPED_FOLDERS.has(entry.name) && !isIgnored(path, true, rules)) yield* walkFolder(path, rules, isIncluded, onError);
+    } else if (entry.isFile() && isIncluded(path) && !isIgnored(path, false, rules)) yield path;
   }
 }
 
@@ -88,8 +93,8 @@ async function readRulesAbove(path: string, root: string, onError: OnError): Pro
 
 /** Reads the ignore files of the folders from `top` down to the parent of `path`. */
 async function readRulesBetween(top: string, path: string, onError: OnError): Promise<FolderRules[]> {
-  const inner = relative(top, path);
-  const names = inner === "" ? [] : inner.split(sep);
+  const relativePath = relative(top, path);
+  const names = relativePath === "" ? [] : relativePath.split(sep);
   const folders = names.map((_, index) => join(top, ...names.slice(0, index)));
   return (await Promise.all(folders.map((folder) => readRulesIn(folder, onError)))).filter((rules) => rules !== undefined);
 }
@@ -119,8 +124,8 @@ async function readIgnoreFile(file: string): Promise<string> {
 }
 
 /** Whether a path is ignored. The ignore files in the nearest folder take precedence. */
-function isIgnored(path: string, isFolder: boolean, all: FolderRules[]): boolean {
-  for (const { folder, rules } of all.toReversed()) {
+function isIgnored(path: string, isFolder: boolean, outerRules: FolderRules[]): boolean {
+  for (const { folder, rules } of outerRules.toReversed()) {
     const verdict = rules.test(relative(folder, path).split(sep).join("/"), isFolder);
     if (verdict !== undefined) return verdict === "ignored";
   }

@@ -23,29 +23,29 @@ export function parsePattern(pattern: string): Segment[] | undefined {
     segments.push(isFolders ? "folders" : createSegment(tokens));
     tokens = [];
   };
-  for (let at = 0; at < pattern.length; at += 1) {
-    const character = pattern[at];
+  for (let offset = 0; offset < pattern.length; offset += 1) {
+    const character = pattern[offset];
     if (character === "/") endSegment();
     else if (character === "*") tokens.push({ kind: "star" });
     else if (character === "?") tokens.push({ kind: "any" });
     else if (character === "[") {
-      const set = parseSet(pattern, at);
+      const set = parseSet(pattern, offset);
       if (set === undefined) return undefined;
       tokens.push({ kind: "set", includes: set.includes });
-      at = set.end;
+      offset = set.end;
     } else {
-      if (character === "\\") at += 1;
-      if (at === pattern.length) return undefined;
-      if (pattern[at] === "/") endSegment();
-      else tokens.push({ kind: "character", code: pattern.charCodeAt(at) });
+      if (character === "\\") offset += 1;
+      if (offset === pattern.length) return undefined;
+      if (pattern[offset] === "/") endSegment();
+      else tokens.push({ kind: "character", code: pattern.charCodeAt(offset) });
     }
   }
   endSegment();
   return segments;
 }
 
-function createSegment(all: Token[]): Segment {
-  const tokens = all.filter(({ kind }, index) => kind !== "star" || all[index - 1]?.kind !== "star");
+function createSegment(allTokens: Token[]): Segment {
+  const tokens = allTokens.filter(({ kind }, index) => kind !== "star" || allTokens[index - 1]?.kind !== "star");
   const stars = tokens.filter(({ kind }) => kind === "star").length;
   return { tokens, stars, literal: readLiteral(tokens) };
 }
@@ -77,14 +77,15 @@ export function matchName(segment: Segment, name: string): boolean {
   if (segment === "folders") return true;
   const { tokens, stars, literal } = segment;
   if (literal !== undefined) return literal === name;
-  const last = tokens.at(-1);
+  const lastToken = tokens.at(-1);
   // Quickly rejects most names.
-  if (tokens.length - stars > name.length || (last?.kind !== "star" && !matchCode(last, name.charCodeAt(name.length - 1)))) return false;
+  if (tokens.length - stars > name.length || (lastToken?.kind !== "star" && !matchCode(lastToken, name.charCodeAt(name.length - 1))))
+    return false;
   return matchSequence(
     name.length,
     tokens.length,
     (token) => tokens[token]?.kind === "star",
-    (token, at) => matchCode(tokens[token], name.charCodeAt(at)),
+    (token, position) => matchCode(tokens[token], name.charCodeAt(position)),
   );
 }
 
@@ -107,7 +108,7 @@ export function matchPath(segments: readonly Segment[], names: readonly string[]
     names.length,
     segments.length,
     (segment) => segments[segment] === "folders",
-    (segment, at) => matchName(segments[segment] ?? "folders", names[at] ?? ""),
+    (segment, position) => matchName(segments[segment] ?? "folders", names[position] ?? ""),
   );
 }
 
@@ -159,44 +160,44 @@ const OPENING_BRACKET = 91;
 
 /** Parses the set in brackets at `from`. @returns undefined if git rejects it; `end` is the offset of the closing bracket */
 function parseSet(pattern: string, from: number): { includes: (code: number) => boolean; end: number } | undefined {
-  let at = from + 1;
-  const isNegated = pattern[at] === "!" || pattern[at] === "^";
-  if (isNegated) at += 1;
+  let offset = from + 1;
+  const isNegated = pattern[offset] === "!" || pattern[offset] === "^";
+  if (isNegated) offset += 1;
   const ranges: [first: number, last: number][] = [];
   const classes: RegExp[] = [];
   let previous: number | undefined;
   // Offset of a closing bracket, which is searched for only once.
-  let close = -1;
+  let closingBracket = -1;
   // The first member may be a closing bracket.
-  for (let isFirst = true; isFirst || pattern[at] !== "]"; isFirst = false, at += 1) {
-    if (pattern[at] === undefined) return undefined;
-    if (pattern[at] === "[" && pattern[at + 1] === ":") {
-      if (close < at + 2) close = pattern.indexOf("]", at + 2);
-      if (close < 0) return undefined;
-      if (close > at + 2 && pattern[close - 1] === ":") {
-        const known = CLASSES.get(pattern.slice(at + 2, close - 1));
-        if (known === undefined) return undefined;
-        classes.push(known);
+  for (let isFirst = true; isFirst || pattern[offset] !== "]"; isFirst = false, offset += 1) {
+    if (pattern[offset] === undefined) return undefined;
+    if (pattern[offset] === "[" && pattern[offset + 1] === ":") {
+      if (closingBracket < offset + 2) closingBracket = pattern.indexOf("]", offset + 2);
+      if (closingBracket < 0) return undefined;
+      if (closingBracket > offset + 2 && pattern[closingBracket - 1] === ":") {
+        const characterClass = CLASSES.get(pattern.slice(offset + 2, closingBracket - 1));
+        if (characterClass === undefined) return undefined;
+        classes.push(characterClass);
         previous = undefined;
-        at = close;
+        offset = closingBracket;
         continue;
       }
       previous = OPENING_BRACKET;
       ranges.push([previous, previous]);
-    } else if (pattern[at] === "-" && previous !== undefined && pattern[at + 1] !== undefined && pattern[at + 1] !== "]") {
-      at += pattern[at + 1] === "\\" ? 2 : 1;
-      if (at >= pattern.length) return undefined;
-      ranges.push([previous, pattern.charCodeAt(at)]);
+    } else if (pattern[offset] === "-" && previous !== undefined && pattern[offset + 1] !== undefined && pattern[offset + 1] !== "]") {
+      offset += pattern[offset + 1] === "\\" ? 2 : 1;
+      if (offset >= pattern.length) return undefined;
+      ranges.push([previous, pattern.charCodeAt(offset)]);
       previous = undefined;
     } else {
-      if (pattern[at] === "\\") at += 1;
-      if (at >= pattern.length) return undefined;
-      previous = pattern.charCodeAt(at);
+      if (pattern[offset] === "\\") offset += 1;
+      if (offset >= pattern.length) return undefined;
+      previous = pattern.charCodeAt(offset);
       ranges.push([previous, previous]);
     }
   }
   const includes = (code: number) =>
     isNegated !==
     (ranges.some(([first, last]) => first <= code && code <= last) || classes.some((pattern) => pattern.test(String.fromCharCode(code))));
-  return { includes, end: at };
+  return { includes, end: offset };
 }

@@ -16,21 +16,21 @@ export const examples: MarkupExamples = {
   findingIn: [
     {
       markup: '<div style="background-image: url(a.png)">x</div>',
-      fixed: { markup: '<div><img src="a.png" alt="A form"/></div>' },
-      without: "styleObjects",
+      fix: { markup: '<div><img src="a.png" alt="A form"/></div>' },
+      excludes: "styleObjects",
     },
     {
       markup: '<div style={{ backgroundImage: "url(a.png)" }}>x</div>',
-      fixed: { markup: '<div><img src="a.png" alt="A form"/></div>' },
-      with: "styleObjects",
+      fix: { markup: '<div><img src="a.png" alt="A form"/></div>' },
+      requires: "styleObjects",
     },
   ],
   noFindingIn: [
-    { markup: '<div style="background-image: linear-gradient(red, blue)">x</div>', without: "styleObjects" },
-    { markup: '<div style="background-image: url(data:image/png;base64,AA)">x</div>', without: "styleObjects" },
-    { markup: '<div role="img" aria-label="A form" style="background-image: url(a.png)"></div>', without: "styleObjects" },
-    { markup: '<div style={{ backgroundImage: "linear-gradient(red, blue)" }}>x</div>', with: "styleObjects" },
-    { markup: '<div style={{ backgroundImage: "url(data:image/png;base64,AA)" }}>x</div>', with: "styleObjects" },
-    { markup: '<div role="img" aria-label="A form" style={{ backgroundImage: "url(a.png)" }}></div>', with: "styleObjects" },
+    { markup: '<div style="background-image: linear-gradient(red, blue)">x</div>', excludes: "styleObjects" },
+    { markup: '<div style="background-image: url(data:image/png;base64,AA)">x</div>', excludes: "styleObjects" },
+    { markup: '<div role="img" aria-label="A form" style="background-image: url(a.png)"></div>', excludes: "styleObjects" },
+    { markup: '<div style={{ backgroundImage: "linear-gradient(red, blue)" }}>x</div>', requires: "styleObjects" },
+    { markup: '<div style={{ backgroundImage: "url(data:image/png;base64,AA)" }}>x</div>', requires: "styleObjects" },
+    { markup: '<div role="img" aria-label="A form" style={{ backgroundImage: "url(a.png)" }}></div>', requires: "styleObjects" },
   ],
 };

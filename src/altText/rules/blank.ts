@@ -15,12 +15,12 @@ export const blank = {
 /** @public */
 export const examples: MarkupExamples = {
   findingIn: [
-    { markup: '<img src="a.png" alt=" "/>', fixed: { alt: "A form" } },
-    { markup: '<input type="image" alt="   "/>', fixed: { alt: "Search" } },
+    { markup: '<img src="a.png" alt=" "/>', fix: { alt: "A form" } },
+    { markup: '<input type="image" alt="   "/>', fix: { alt: "Search" } },
   ],
   noFindingIn: [
     { markup: '<img src="a.png" alt=""/>' },
     // Markdown trims the text between brackets.
-    { markup: "![ ](a.png)", with: "markdown" },
+    { markup: "![ ](a.png)", requires: "markdown" },
   ],
 };

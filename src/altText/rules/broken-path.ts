@@ -13,9 +13,9 @@ export const brokenPath = {
 /** @public */
 export const examples: MarkupExamples = {
   findingIn: [
-    { markup: '<img src="a.png" alt="A form"/>', fixed: { markup: '<img src="there.png" alt="A form"/>' } },
-    { markup: "![A form](a.png)", fixed: { markup: "![A form](there.png)" }, with: "markdown" },
+    { markup: '<img src="a.png" alt="A form"/>', fix: { markup: '<img src="there.png" alt="A form"/>' } },
+    { markup: "![A form](a.png)", fix: { markup: "![A form](there.png)" }, requires: "markdown" },
   ],
   noFindingIn: [{ markup: '<img src="there.png" alt="A form"/>' }, { markup: '<svg role="img" aria-label="A form"></svg>' }],
-  existing: "there.png",
+  existingUrl: "there.png",
 };

@@ -13,15 +13,15 @@ export const dynamic = {
 /** @public */
 export const examples: MarkupExamples = {
   findingIn: [
-    { markup: '<img src="a.png" aria-labelledby="b"/>', fixed: { markup: '<img src="a-1.png" alt="A form"/>' } },
-    { markup: '<img src="a.png" :alt="text"/>', fixed: { markup: '<img src="a-1.png" alt="A form"/>' }, with: "bindings" },
-    { markup: '<img src="a.png" alt="A {text}"/>', fixed: { markup: '<img src="a-1.png" alt="A form"/>' }, with: "interpolation" },
-    { markup: '<img src="a.png" alt={text}/>', fixed: { markup: '<img src="a-1.png" alt="A form"/>' }, with: "braces" },
-    { markup: '<img src="a.png" alt={`A ${text}`}/>', fixed: { markup: '<img src="a-1.png" alt="A form"/>' }, with: "react" },
+    { markup: '<img src="a.png" aria-labelledby="b"/>', fix: { markup: '<img src="a-1.png" alt="A form"/>' } },
+    { markup: '<img src="a.png" :alt="text"/>', fix: { markup: '<img src="a-1.png" alt="A form"/>' }, requires: "bindings" },
+    { markup: '<img src="a.png" alt="A {text}"/>', fix: { markup: '<img src="a-1.png" alt="A form"/>' }, requires: "interpolation" },
+    { markup: '<img src="a.png" alt={text}/>', fix: { markup: '<img src="a-1.png" alt="A form"/>' }, requires: "braces" },
+    { markup: '<img src="a.png" alt={`A ${text}`}/>', fix: { markup: '<img src="a-1.png" alt="A form"/>' }, requires: "react" },
   ],
   noFindingIn: [
     { markup: '<img src="a-1.png" alt="A form"/>' },
-    { markup: '<img src="a.png" alt={"A form"}/>', with: "braces" },
-    { markup: "<img src={text} alt='A'/>", with: "braces" },
+    { markup: '<img src="a.png" alt={"A form"}/>', requires: "braces" },
+    { markup: "<img src={text} alt='A'/>", requires: "braces" },
   ],
 };

@@ -14,11 +14,11 @@ export const redundantTitle = {
 /** @public */
 export const examples: MarkupExamples = {
   findingIn: [
-    { markup: '<img src="a.png" title="arrivals" alt="Arrivals"/>', fixed: { markup: '<img src="a.png" alt="Arrivals"/>' } },
-    { markup: '![Arrivals](a.png "arrivals")', fixed: { markup: "![Arrivals](a.png)" }, with: "markdown" },
+    { markup: '<img src="a.png" title="arrivals" alt="Arrivals"/>', fix: { markup: '<img src="a.png" alt="Arrivals"/>' } },
+    { markup: '![Arrivals](a.png "arrivals")', fix: { markup: "![Arrivals](a.png)" }, requires: "markdown" },
   ],
   noFindingIn: [
     { markup: '<img src="a.png" title="By day" alt="Arrivals"/>' },
-    { markup: '![Arrivals](a.png "By day")', with: "markdown" },
+    { markup: '![Arrivals](a.png "By day")', requires: "markdown" },
   ],
 };

@@ -16,12 +16,12 @@ export const examples: MarkupExamples = {
   findingIn: [
     {
       markup: '<figure><img src="a.png" alt="Arrivals by day"/><figcaption>Arrivals by day.</figcaption></figure>',
-      fixed: { alt: "Tuesday has the most" },
+      fix: { alt: "Tuesday has the most" },
     },
     {
       markup: "<figure>\n\n![Arrivals](a.png)\n\n<figcaption>Arrivals</figcaption></figure>",
-      fixed: { alt: "Tuesday has the most" },
-      with: "markdown",
+      fix: { alt: "Tuesday has the most" },
+      requires: "markdown",
     },
   ],
   noFindingIn: [

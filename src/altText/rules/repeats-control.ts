@@ -16,10 +16,10 @@ export const repeatsControl = {
 /** @public */
 export const examples: MarkupExamples = {
   findingIn: [
-    { markup: '<a href="b"><img src="a.png" alt="Home"/> Home</a>', fixed: { alt: "" } },
-    { markup: '<button><img src="a.png" alt="Save"/>Save</button>', fixed: { alt: "" } },
-    { markup: '<a href="b"><img src="a.png" alt="HOME"/> home</a>', fixed: { alt: "" } },
-    { markup: "[![Home](a.png) Home](b) and more", fixed: { alt: "" }, with: "markdown" },
+    { markup: '<a href="b"><img src="a.png" alt="Home"/> Home</a>', fix: { alt: "" } },
+    { markup: '<button><img src="a.png" alt="Save"/>Save</button>', fix: { alt: "" } },
+    { markup: '<a href="b"><img src="a.png" alt="HOME"/> home</a>', fix: { alt: "" } },
+    { markup: "[![Home](a.png) Home](b) and more", fix: { alt: "" }, requires: "markdown" },
   ],
   noFindingIn: [
     { markup: '<a href="b"><img src="a.png" alt=""/> Home</a>' },
@@ -28,7 +28,7 @@ export const examples: MarkupExamples = {
     { markup: '<a href="b"><img src="a.png" alt="Home"/>Home page</a>' },
     { markup: '<a href="b" title="Home"><img src="a.png" alt="Home"/></a>' },
     { markup: '<a href="b"><img src="dark.png" alt="Home"/><img src="light.png" alt="Home"/></a>' },
-    { markup: "[![](a.png) Home](b)", with: "markdown" },
-    { markup: "[![Logo of Tidal](a.png) Home](b)", with: "markdown" },
+    { markup: "[![](a.png) Home](b)", requires: "markdown" },
+    { markup: "[![Logo of Tidal](a.png) Home](b)", requires: "markdown" },
   ],
 };

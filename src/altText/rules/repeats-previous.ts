@@ -9,22 +9,22 @@ export const repeatsPrevious = {
   explanation: "Two different images in a row have the same alt text, so users can't tell them apart. Describe how they differ.",
   fixedBy: "altText",
   check: checkText(({ target }, alt, { previous }) => {
-    const before = previous?.alt.kind === "text" ? previous.alt.value : undefined;
+    const previousAlt = previous?.alt.kind === "text" ? previous.alt.value : undefined;
     const isDifferentImage = target !== undefined && previous?.target !== undefined && previous.target !== target;
-    return isDifferentImage && soundsLike(alt, before) ? "Alt text is the same as that of the previous image." : undefined;
+    return isDifferentImage && soundsLike(alt, previousAlt) ? "Alt text is the same as that of the previous image." : undefined;
   }),
 } as const satisfies Rule;
 
 /** @public */
 export const examples: MarkupExamples = {
   findingIn: [
-    { markup: '<img src="a.png" alt="A form"/><img src="b.png" alt="A form"/>', fixed: { alt: "Another form" } },
-    { markup: "![Arrivals](a.png)\n\n![Arrivals](b.png)", fixed: { alt: "Departures" }, with: "markdown" },
+    { markup: '<img src="a.png" alt="A form"/><img src="b.png" alt="A form"/>', fix: { alt: "Another form" } },
+    { markup: "![Arrivals](a.png)\n\n![Arrivals](b.png)", fix: { alt: "Departures" }, requires: "markdown" },
   ],
   noFindingIn: [
     { markup: '<img src="a.png" alt=""/><img src="b.png" alt=""/>' },
     { markup: '<img src="a.png" alt="A form"/><img src="a.png" alt="A form"/>' },
-    { markup: "![Arrivals](a.png)\n\n![Arrivals](a.png)", with: "markdown" },
-    { markup: "![One](a.png) ![Two](b.png)", with: "markdown" },
+    { markup: "![Arrivals](a.png)\n\n![Arrivals](a.png)", requires: "markdown" },
+    { markup: "![One](a.png) ![Two](b.png)", requires: "markdown" },
   ],
 };

@@ -19,14 +19,14 @@ export const repeatsText = {
 /** @public */
 export const examples: MarkupExamples = {
   findingIn: [
-    { markup: '<p><img src="a.png" alt="Arrivals"/> Arrivals</p>', fixed: { alt: "" } },
-    { markup: "![Arrivals](a.png) Arrivals", fixed: { alt: "" }, with: "markdown" },
-    { markup: "- ![Arrivals](a.png) arrivals:", fixed: { alt: "" }, with: "markdown" },
+    { markup: '<p><img src="a.png" alt="Arrivals"/> Arrivals</p>', fix: { alt: "" } },
+    { markup: "![Arrivals](a.png) Arrivals", fix: { alt: "" }, requires: "markdown" },
+    { markup: "- ![Arrivals](a.png) arrivals:", fix: { alt: "" }, requires: "markdown" },
   ],
   noFindingIn: [
     { markup: '<p><img src="a.png" alt=""/> Arrivals</p>' },
     { markup: '<p><img src="a.png" alt="Bars"/> Arrivals</p>' },
-    { markup: "![Bars](a.png) Arrivals", with: "markdown" },
-    { markup: "![](a.png) Arrivals", with: "markdown" },
+    { markup: "![Bars](a.png) Arrivals", requires: "markdown" },
+    { markup: "![](a.png) Arrivals", requires: "markdown" },
   ],
 };

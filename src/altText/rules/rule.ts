@@ -56,15 +56,15 @@ export interface AltExamples {
 export interface MarkupExamples {
   readonly findingIn: readonly (Example & {
     /** An alt text, or other markup, that resolves the finding. */
-    readonly fixed: { readonly alt: string } | { readonly markup: string };
+    readonly fix: { readonly alt: string } | { readonly markup: string };
   })[];
   readonly noFindingIn: readonly Example[];
   /** URL of the only image whose file exists. */
-  readonly existing?: string;
+  readonly existingUrl?: string;
 }
 
 export interface Example {
   readonly markup: string;
-  readonly with?: SyntaxFeature;
-  readonly without?: SyntaxFeature;
+  readonly requires?: SyntaxFeature;
+  readonly excludes?: SyntaxFeature;
 }

@@ -20,16 +20,18 @@ export function readSuppressions(source: string, uses: ImageUse[], rules: readon
   if (!source.includes("oriel-disable-")) return () => false;
   const cells = uses.some(({ cell }) => cell !== undefined) ? readMarkdownCells(source) : undefined;
   const starts = findLineStarts(source);
-  const texts = cells ?? new Map([[undefined, source]]);
-  const byCell = new Map(Array.from(texts, ([cell, text]) => [cell, groupBy(parseComments(text), ({ line }) => line)]));
+  const textsByCell = cells ?? new Map([[undefined, source]]);
+  const suppressionsByCell = new Map(Array.from(textsByCell, ([cell, text]) => [cell, groupBy(parseComments(text), ({ line }) => line)]));
   const covers = ({ words }: Suppression, rule: string) => {
-    const listed = words.filter((word) => rules.includes(word));
-    return listed.length === 0 || listed.includes(rule);
+    const listedRules = words.filter((word) => rules.includes(word));
+    return listedRules.length === 0 || listedRules.includes(rule);
   };
-  const fileSuppressions = [...byCell.values()].flatMap((byLine) => [...byLine.values()].flat()).filter(({ scope }) => scope === "file");
+  const fileSuppressions = [...suppressionsByCell.values()]
+    .flatMap((byLine) => [...byLine.values()].flat())
+    .filter(({ scope }) => scope === "file");
   return (use, rule) => {
     const line = use.cellLine ?? lineAt(use.range.from, starts);
-    const byLine = byCell.get(use.cell);
+    const byLine = suppressionsByCell.get(use.cell);
     const lineSuppressions = [
       ...(byLine?.get(line) ?? []).filter(({ scope }) => scope === "line"),
       ...(byLine?.get(line - 1) ?? []).filter(({ scope }) => scope === "next-line"),
@@ -41,25 +43,25 @@ export function readSuppressions(source: string, uses: ImageUse[], rules: readon
 /** Reads suppressions in comments only, not in text that mentions them. A line comment must start with the suppression. */
 function parseComments(text: string): Suppression[] {
   const starts = findLineStarts(text);
-  const found: Suppression[] = [];
-  let opened: "<!--" | "/*" | undefined;
-  let inComment: Suppression[] = [];
+  const suppressions: Suppression[] = [];
+  let openMark: "<!--" | "/*" | undefined;
+  let pending: Suppression[] = [];
   const pattern =
     /<!--|-->|\/\*|\*\/|((?<!:)\/\/[ \t]*|#[ \t]*)?\boriel-disable-(next-line|line|file)\b([ \t,\w-]*?)(?=-->|[^ \t,\w-]|$)/gm;
   for (const { 0: mark, 1: lineComment, 2: scope, 3: words = "", index } of text.matchAll(pattern)) {
     if (scope !== undefined) {
       const suppression: Suppression = { scope: scope as Suppression["scope"], line: lineAt(index, starts), words: words.split(/[\s,]+/) };
-      if (opened !== undefined) inComment.push(suppression);
-      else if (lineComment !== undefined) found.push(suppression);
-    } else if (opened === undefined) {
-      if (mark === "<!--" || mark === "/*") opened = mark;
-    } else if (mark === (opened === "<!--" ? "-->" : "*/")) {
-      found.push(...inComment);
-      inComment = [];
-      opened = undefined;
+      if (openMark !== undefined) pending.push(suppression);
+      else if (lineComment !== undefined) suppressions.push(suppression);
+    } else if (openMark === undefined) {
+      if (mark === "<!--" || mark === "/*") openMark = mark;
+    } else if (mark === (openMark === "<!--" ? "-->" : "*/")) {
+      suppressions.push(...pending);
+      pending = [];
+      openMark = undefined;
     }
   }
-  return found;
+  return suppressions;
 }
 
 /** Reads the text of each Markdown cell in a notebook, by cell index. */

@@ -49,12 +49,15 @@ export interface AltContext {
    * Alt text of the previous image, which a reader of the page already knows. Other images are left out, because the model mixes what the
    * prompt says about them into its answer.
    */
-  before?: string;
+  previousAlt?: string;
   maxLength: number;
 }
 
 /** Formats the question about one image. Kept short, because it is prefilled for each image. */
-export function formatAltQuestion({ context, alt, element, title }: ImageUse, { path, language, before, maxLength }: AltContext): string {
+export function formatAltQuestion(
+  { context, alt, element, title }: ImageUse,
+  { path, language, previousAlt, maxLength }: AltContext,
+): string {
   const { control, caption, heading, paragraph } = context;
   const facts = [
     `Page: ${toPromptPath(path)}`,
@@ -65,7 +68,7 @@ export function formatAltQuestion({ context, alt, element, title }: ImageUse, { 
     paragraph && `Beside the text: ${shorten(paragraph)}`,
     title && `Title: ${shorten(title)}`,
     element !== "img" && element !== "![]()" && `Shown by: ${element}`,
-    before && `Another image, before this one: “${shorten(before)}”`,
+    previousAlt && `Another image, before this one: “${shorten(previousAlt)}”`,
     alt.kind === "text" && alt.value.trim() !== "" && `Alt text so far: ${shorten(alt.value)}`,
   ].filter((fact) => typeof fact === "string" && fact !== "");
   const inLanguage = language === undefined ? "in the language of the page" : `in the language “${language}”`;
@@ -81,17 +84,17 @@ export function formatRepairQuestion(problems: string[]): string {
 const MAX_QUOTATION_LENGTH = 200;
 
 function shorten(text: string): string {
-  const plain = collapseWhitespace(text);
-  return plain.length <= MAX_QUOTATION_LENGTH ? plain : `${plain.slice(0, MAX_QUOTATION_LENGTH)}…`;
+  const collapsed = collapseWhitespace(text);
+  return collapsed.length <= MAX_QUOTATION_LENGTH ? collapsed : `${collapsed.slice(0, MAX_QUOTATION_LENGTH)}…`;
 }
 
 /** Parses an answer. Returns undefined if it does not match the schema. */
 export function parseWrittenAlt(answer: string): WrittenAlt | undefined {
   try {
     const { role, alt, description } = JSON.parse(answer) as Record<string, unknown>;
-    const known = roles.find((candidate) => candidate === role);
-    if (known === undefined || typeof alt !== "string" || typeof description !== "string") return undefined;
-    return { role: known, alt: known === "decorative" ? "" : normalizeAlt(alt), description: description.trim() };
+    const knownRole = roles.find((candidate) => candidate === role);
+    if (knownRole === undefined || typeof alt !== "string" || typeof description !== "string") return undefined;
+    return { role: knownRole, alt: knownRole === "decorative" ? "" : normalizeAlt(alt), description: description.trim() };
   } catch {
     return undefined;
   }

@@ -6,8 +6,8 @@ export interface Proposal extends WrittenAlt {
   needsPerson?: string;
 }
 
-/** Asks the model about the image. @param earlier previous questions and answers about it */
-export type Ask = (earlier: { question: string; answer: string }[], question: string) => Promise<string>;
+/** Asks the model about the image. @param earlierTurns previous questions and answers about the image */
+export type Ask = (earlierTurns: { question: string; answer: string }[], question: string) => Promise<string>;
 
 /** Lists the problems with an alt text for the image, as sentences. */
 export type FindProblems = (alt: string) => Promise<string[]>;
@@ -19,12 +19,12 @@ export type FindProblems = (alt: string) => Promise<string[]>;
 export async function proposeAlt(use: ImageUse, context: AltContext, ask: Ask, findProblems: FindProblems): Promise<Proposal> {
   const question = formatAltQuestion(use, context);
   const answer = await ask([], question);
-  const first = await checkAnswer(answer, findProblems);
-  if (first.kind === "passed") return first.written;
-  const second = await checkAnswer(await ask([{ question, answer }], formatRepairQuestion(first.problems)), findProblems);
-  if (second.kind === "passed") return second.written;
-  const written = second.written ?? first.written ?? { role: "informative", alt: "", description: "" };
-  return { ...written, needsPerson: second.problems.join(" ") };
+  const firstCheck = await checkAnswer(answer, findProblems);
+  if (firstCheck.kind === "passed") return firstCheck.written;
+  const secondCheck = await checkAnswer(await ask([{ question, answer }], formatRepairQuestion(firstCheck.problems)), findProblems);
+  if (secondCheck.kind === "passed") return secondCheck.written;
+  const written = secondCheck.written ?? firstCheck.written ?? { role: "informative", alt: "", description: "" };
+  return { ...written, needsPerson: secondCheck.problems.join(" ") };
 }
 
 type CheckedAnswer = { kind: "passed"; written: WrittenAlt } | { kind: "broken"; written?: WrittenAlt; problems: string[] };

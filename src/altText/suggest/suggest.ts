@@ -31,7 +31,7 @@ export interface AltWriter {
   /** Language of the alt texts, such as `de`; undefined for the language of the page. */
   language?: string;
   /** Folder of the suggestion cache. */
-  cache: string;
+  cacheFolder: string;
   /** Whether a user is waiting for the alt text. Otherwise it has the lower priority of a batch. */
   isUrgent?: boolean;
   /** Called when the server is busy, with the delay before the retry. */
@@ -82,7 +82,7 @@ export async function suggest(
     ],
     ...[ruleIds.map((rule) => writer.rules[rule] ?? "default")],
   ];
-  const cache = new SuggestionCache(writer.cache);
+  const cache = new SuggestionCache(writer.cacheFolder);
   const cached = await cache.read(key);
   if (cached) return { proposal: cached, isCached: true };
   const ask = createAsk(image, writer, signal);
@@ -93,12 +93,17 @@ export async function suggest(
 
 /** Sends the image with the first question. Later requests repeat that question as an earlier turn. */
 function createAsk(image: ImageRef, { target, client, isUrgent = false, onWaiting }: AltWriter, signal: AbortSignal): Ask {
-  const imageParams = { budget: "auto", limits: IMAGE_LIMITS } as const;
-  return async (earlier, question) => {
-    const turns = earlier.map((turn, at) => ({ ...imageParams, images: at === 0 ? [image] : [], selections: [], ...turn }));
+  const imageParameters = { budget: "auto", limits: IMAGE_LIMITS } as const;
+  return async (earlierTurns, question) => {
+    const turns = earlierTurns.map((turn, turnIndex) => ({
+      ...imageParameters,
+      images: turnIndex === 0 ? [image] : [],
+      selections: [],
+      ...turn,
+    }));
     const params: AskParams = {
-      ...{ target, system: ALT_SYSTEM, response: { schema: ALT_SCHEMA }, ...imageParams, selections: [], turns, question },
-      ...{ images: earlier.length === 0 ? [image] : [] },
+      ...{ target, system: ALT_SYSTEM, response: { schema: ALT_SCHEMA }, ...imageParameters, selections: [], turns, question },
+      ...{ images: earlierTurns.length === 0 ? [image] : [] },
       ...{ maxTokens: MAX_TOKENS, temperature: 0, thinking: false, isBatch: !isUrgent },
     };
     for await (const event of client.ask(params, signal)) {
@@ -111,9 +116,14 @@ function createAsk(image: ImageRef, { target, client, isUrgent = false, onWaitin
 
 function createContext({ name, source, uses }: AltPage, index: number, { maxLength, language }: AltWriter): AltContext {
   const alt = uses[index - 1]?.alt;
-  const before = alt?.kind === "text" || alt?.kind === "elementContent" ? alt.value.trim() : "";
+  const previousAlt = alt?.kind === "text" || alt?.kind === "elementContent" ? alt.value.trim() : "";
   const pageLanguage = language ?? uses[index]?.context.language ?? findPageLanguage(source);
-  return { path: name, maxLength, ...(before === "" ? {} : { before }), ...(pageLanguage === undefined ? {} : { language: pageLanguage }) };
+  return {
+    path: name,
+    maxLength,
+    ...(previousAlt === "" ? {} : { previousAlt }),
+    ...(pageLanguage === undefined ? {} : { language: pageLanguage }),
+  };
 }
 
 /** Identifies the model for the cache key. Two models with the same name may answer differently. */

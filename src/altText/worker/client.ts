@@ -1,5 +1,5 @@
 import type { RequestType } from "vscode-jsonrpc/node";
-import type { Plan, WantedChange } from "../document/edits/changes.ts";
+import type { Plan, RequestedChange } from "../document/edits/changes.ts";
 import type { Span } from "../document/imageUse.ts";
 import type { RuleId } from "../rules/rules.ts";
 import { FailureError, getErrorMessage } from "../../failures/failure.ts";
@@ -17,27 +17,27 @@ export interface WorkerListeners {
   onLog?: (lines: LogLine[]) => void;
 }
 
-type Params<P> = Omit<P, "id">;
+type ParamsWithoutId<P> = Omit<P, "id">;
 
 /** Parameters of a request that refers to a folder, with the settings of that folder. They are sent only if they have changed. */
-type WithSettings<P> = Params<P> & { settings: protocol.FolderSettings };
+type WithSettings<P> = ParamsWithoutId<P> & { settings: protocol.FolderSettings };
 
 /** Client of the worker that finds, checks and writes alt texts for the editor. Each method throws FailureError "unexpected" if the thread exits. */
 export class AltTextWorker {
   readonly #connection: WorkerConnection;
   readonly #sync: WorkerSync;
-  readonly #onScanned = new Map<number, (pages: scanProtocol.ScannedPage[]) => void>();
-  readonly #onWritten = new Map<number, (key: string, written: writeProtocol.Written) => void>();
+  readonly #scanListeners = new Map<number, (pages: scanProtocol.ScannedPage[]) => void>();
+  readonly #writeListeners = new Map<number, (key: string, written: writeProtocol.WriteResult) => void>();
 
   /** @param limitMs time limit for one document */
   constructor(startThread: () => WorkerThread, limitMs: number, listeners: WorkerListeners = {}) {
     this.#connection = new WorkerConnection(startThread, {
       limitMs,
       onStart: (connection) => {
-        connection.onNotification(scanProtocol.scanned, ({ id, pages }) => this.#onScanned.get(id)?.(pages));
-        connection.onNotification(writeProtocol.written, ({ id, key, written }) => this.#onWritten.get(id)?.(key, written));
-        connection.onNotification(protocol.stateChanged, (state) => listeners.onState?.(state));
-        connection.onNotification(protocol.logged, (lines) => listeners.onLog?.(lines));
+        connection.onNotification(scanProtocol.pagesScanned, ({ id, pages }) => this.#scanListeners.get(id)?.(pages));
+        connection.onNotification(writeProtocol.jobFinished, ({ id, key, result }) => this.#writeListeners.get(id)?.(key, result));
+        connection.onNotification(protocol.engineStateChanged, (state) => listeners.onState?.(state));
+        connection.onNotification(protocol.linesLogged, (lines) => listeners.onLog?.(lines));
         this.#sync.replay(connection);
       },
     });
@@ -45,31 +45,31 @@ export class AltTextWorker {
   }
 
   /** Scans the document and looks up its image files. @throws AbortError */
-  async getDiagnostics(document: EditorDocument, signal: AbortSignal): Promise<protocol.Versioned<protocol.Diagnosed>> {
-    return this.#ask(protocol.diagnosticRequest, this.#sync.send(document), signal);
+  async getDiagnostics(document: EditorDocument, signal: AbortSignal): Promise<protocol.Versioned<protocol.DocumentFindings>> {
+    return this.#requestRepeatable(protocol.diagnosticRequest, this.#sync.send(document), signal);
   }
 
   async getHover(document: EditorDocument, offset: number): Promise<protocol.Versioned<protocol.AuditedUse | undefined>> {
-    return this.#ask(protocol.hoverRequest, { ...this.#sync.send(document), offset });
+    return this.#requestRepeatable(protocol.hoverRequest, { ...this.#sync.send(document), offset });
   }
 
   async getCodeActions(document: EditorDocument, range: Span, rules: RuleId[]): Promise<protocol.Versioned<protocol.UseActions[]>> {
-    return this.#ask(protocol.codeActionRequest, { ...this.#sync.send(document), range, rules });
+    return this.#requestRepeatable(protocol.codeActionRequest, { ...this.#sync.send(document), range, rules });
   }
 
   async findUses(document: EditorDocument): Promise<protocol.Versioned<protocol.AuditedUse[]>> {
-    return this.#ask(protocol.usesRequest, this.#sync.send(document));
+    return this.#requestRepeatable(protocol.usesRequest, this.#sync.send(document));
   }
 
-  async planChanges(document: EditorDocument, wanted: WantedChange[]): Promise<protocol.Versioned<Plan[]>> {
-    return this.#ask(protocol.planRequest, { ...this.#sync.send(document), wanted });
+  async planChanges(document: EditorDocument, changes: RequestedChange[]): Promise<protocol.Versioned<Plan[]>> {
+    return this.#requestRepeatable(protocol.planRequest, { ...this.#sync.send(document), changes });
   }
 
   async findProblems(
     document: EditorDocument,
     snippet: Omit<protocol.ProblemsParams, keyof protocol.DocumentVersion>,
   ): Promise<protocol.Versioned<string[]>> {
-    return this.#ask(protocol.problemsRequest, { ...this.#sync.send(document), ...snippet });
+    return this.#requestRepeatable(protocol.problemsRequest, { ...this.#sync.send(document), ...snippet });
   }
 
   /** Closes a document that is no longer open in any editor. */
@@ -80,7 +80,7 @@ export class AltTextWorker {
   /** @throws AbortError */
   async scanPage({ settings, ...params }: WithSettings<scanProtocol.PageParams>, signal: AbortSignal): Promise<scanProtocol.ScannedPage> {
     this.#sync.sendSettings(params.folder, settings);
-    return this.#ask(scanProtocol.pageRequest, params, signal);
+    return this.#requestRepeatable(scanProtocol.pageRequest, params, signal);
   }
 
   /**
@@ -93,29 +93,29 @@ export class AltTextWorker {
     signal: AbortSignal,
   ): Promise<scanProtocol.ScanSummary> {
     this.#sync.sendSettings(params.folder, settings);
-    const id = this.#connection.nextId();
-    this.#onScanned.set(id, onPages);
+    const id = this.#connection.createRequestId();
+    this.#scanListeners.set(id, onPages);
     try {
-      return await this.#run(scanProtocol.scanRequest, { id, ...params }, signal);
+      return await this.#requestOnce(scanProtocol.scanRequest, { id, ...params }, signal);
     } finally {
-      this.#onScanned.delete(id);
+      this.#scanListeners.delete(id);
     }
   }
 
   /** Resolves when all alt texts are written. @throws FailureError that affects all of them; AbortError */
   async write(
     { settings, ...params }: WithSettings<writeProtocol.WriteParams>,
-    onWritten: (key: string, written: writeProtocol.Written) => void,
+    onWritten: (key: string, result: writeProtocol.WriteResult) => void,
     signal: AbortSignal,
   ): Promise<void> {
     this.#sync.sendSettings(params.folder, settings);
-    const id = this.#connection.nextId();
-    this.#onWritten.set(id, onWritten);
+    const id = this.#connection.createRequestId();
+    this.#writeListeners.set(id, onWritten);
     try {
-      const { failure } = await this.#run(writeProtocol.writeRequest, { id, ...params }, signal);
+      const { failure } = await this.#requestOnce(writeProtocol.writeRequest, { id, ...params }, signal);
       if (failure) throw new FailureError(failure);
     } finally {
-      this.#onWritten.delete(id);
+      this.#writeListeners.delete(id);
     }
   }
 
@@ -124,13 +124,13 @@ export class AltTextWorker {
   }
 
   /** Sends a request about one document, which is repeated in another thread if this one exits. */
-  async #ask<P, R>(type: RequestType<P & protocol.Numbered, R, void>, params: P, signal?: AbortSignal): Promise<R> {
-    const numbered = { ...params, id: this.#connection.nextId() };
-    return this.#convertErrors(this.#connection.request(type, numbered, { ...(signal ? { signal } : {}), isRepeatable: true }), signal);
+  async #requestRepeatable<P, R>(type: RequestType<P & protocol.WithRequestId, R, void>, params: P, signal?: AbortSignal): Promise<R> {
+    const paramsWithId = { ...params, id: this.#connection.createRequestId() };
+    return this.#convertErrors(this.#connection.request(type, paramsWithId, { ...(signal ? { signal } : {}), isRepeatable: true }), signal);
   }
 
   /** Sends a request that reports progress. It is not repeated if the thread exits. */
-  async #run<P extends protocol.Numbered, R>(type: RequestType<P, R, void>, params: P, signal: AbortSignal): Promise<R> {
+  async #requestOnce<P extends protocol.WithRequestId, R>(type: RequestType<P, R, void>, params: P, signal: AbortSignal): Promise<R> {
     return this.#convertErrors(this.#connection.request(type, params, { signal, isRepeatable: false }), signal);
   }
 

@@ -1,5 +1,5 @@
 import { CancellationTokenSource, type MessageConnection, type NotificationType, type RequestType } from "vscode-jsonrpc/node";
-import { started, type Numbered } from "./protocol.ts";
+import { requestStarted, type WithRequestId } from "./protocol.ts";
 import type { ThreadExit, WorkerThread } from "./thread.ts";
 import { connectToThread, type ThreadConnection } from "./threadConnection.ts";
 
@@ -36,21 +36,21 @@ interface Exit {
   requestId: number | undefined;
 }
 
-interface Running extends ThreadConnection {
+interface RunningThread extends ThreadConnection {
   thread: WorkerThread;
   /** Called when the thread has exited and its last messages are processed. One for each request that is not answered yet. */
   exitListeners: Set<(exit: Exit) => void>;
   /** The request that the worker is processing. */
-  current?: { id: number; timer: NodeJS.Timeout };
-  timedOut?: { limitMs: number };
-  pending: number;
+  currentRequest?: { id: number; timer: NodeJS.Timeout };
+  timeout?: { limitMs: number };
+  pendingCount: number;
 }
 
 /**
  * Waits for an answer or the exit of the thread. A race against a promise for the exit would keep every answer until then.
  * @throws the error that `answered` rejects with
  */
-function raceExit<R>({ exitListeners }: Running, answered: Promise<R>): Promise<{ answer: R } | Exit> {
+function raceExit<R>({ exitListeners }: RunningThread, answered: Promise<R>): Promise<{ answer: R } | Exit> {
   return new Promise((resolve, reject) => {
     exitListeners.add(resolve);
     answered.then((answer) => resolve({ answer }), reject).finally(() => exitListeners.delete(resolve));
@@ -71,7 +71,7 @@ export interface ConnectionOptions {
 export class WorkerConnection {
   readonly #startThread: () => WorkerThread;
   readonly #options: ConnectionOptions;
-  #running: Running | undefined;
+  #running: RunningThread | undefined;
   #lastId = 0;
   #isDisposed = false;
 
@@ -80,7 +80,7 @@ export class WorkerConnection {
     this.#options = options;
   }
 
-  nextId(): number {
+  createRequestId(): number {
     return (this.#lastId += 1);
   }
 
@@ -93,7 +93,7 @@ export class WorkerConnection {
    * @param isRepeatable whether the request is sent to another thread if this one exits because of another request
    * @throws WorkerExitError; AbortError; Error from the worker
    */
-  async request<P extends Numbered, R>(
+  async request<P extends WithRequestId, R>(
     type: RequestType<P, R, void>,
     params: P,
     { signal, isRepeatable }: { signal?: AbortSignal; isRepeatable: boolean },
@@ -105,8 +105,8 @@ export class WorkerConnection {
       const outcome = await raceExit(running, this.#send(running, type, params, signal));
       if ("answer" in outcome) return outcome.answer;
       const { exit, requestId } = outcome;
-      const isOther = requestId !== undefined && requestId !== params.id;
-      if (!isRepeatable || !isOther) throw new WorkerExitError(exit);
+      const isCausedByOther = requestId !== undefined && requestId !== params.id;
+      if (!isRepeatable || !isCausedByOther) throw new WorkerExitError(exit);
     }
   }
 
@@ -115,8 +115,8 @@ export class WorkerConnection {
     this.#running?.thread.kill();
   }
 
-  async #send<P extends Numbered, R>(
-    running: Running,
+  async #send<P extends WithRequestId, R>(
+    running: RunningThread,
     type: RequestType<P, R, void>,
     params: P,
     signal: AbortSignal | undefined,
@@ -124,7 +124,7 @@ export class WorkerConnection {
     const source = new CancellationTokenSource();
     const cancel = () => source.cancel();
     signal?.addEventListener("abort", cancel, { once: true });
-    running.pending += 1;
+    running.pendingCount += 1;
     // Keeps the process alive while it waits for the answer.
     running.thread.port.ref();
     try {
@@ -135,15 +135,15 @@ export class WorkerConnection {
       signal?.throwIfAborted();
       throw error;
     } finally {
-      running.pending -= 1;
-      if (running.pending === 0) running.thread.port.unref();
-      if (running.current?.id === params.id) this.#stopTimer(running);
+      running.pendingCount -= 1;
+      if (running.pendingCount === 0) running.thread.port.unref();
+      if (running.currentRequest?.id === params.id) this.#stopTimer(running);
       signal?.removeEventListener("abort", cancel);
       source.dispose();
     }
   }
 
-  #start(): Running {
+  #start(): RunningThread {
     const thread = this.#startThread();
     const { connection, flush } = connectToThread(thread.port);
     const exitListeners = new Set<(exit: Exit) => void>();
@@ -152,39 +152,41 @@ export class WorkerConnection {
       if (this.#running === running) this.#running = undefined;
       // The last messages may answer requests, or identify the request that was being processed.
       await flush();
-      const requestId = running.current?.id;
+      const requestId = running.currentRequest?.id;
       this.#stopTimer(running);
-      const reason = running.timedOut ? ({ kind: "timeout", ...running.timedOut } as const) : exit;
+      const reason = running.timeout ? ({ kind: "timeout", ...running.timeout } as const) : exit;
       const outcome: Exit = this.#isDisposed ? { exit: { kind: "disposed" }, requestId: undefined } : { exit: reason, requestId };
       for (const listener of exitListeners) listener(outcome);
       // Afterwards, because it rejects the requests with meaningless errors.
       connection.dispose();
     });
-    const running: Running = { thread, connection, flush, exitListeners, pending: 0 };
-    connection.onNotification(started.method, ({ id, length }: Numbered & { length: number }) => this.#startTimer(running, id, length));
+    const running: RunningThread = { thread, connection, flush, exitListeners, pendingCount: 0 };
+    connection.onNotification(requestStarted.method, ({ id, length }: WithRequestId & { length: number }) =>
+      this.#startTimer(running, id, length),
+    );
     connection.listen();
     this.#options.onStart(connection);
     return running;
   }
 
-  #startTimer(running: Running, id: number, length: number): void {
+  #startTimer(running: RunningThread, id: number, length: number): void {
     this.#stopTimer(running);
     const limitMs = this.#options.limitMs * (1 + length / CHARACTERS_PER_LIMIT);
     // An answer that has arrived but has not been read yet is processed first.
     const kill = () => this.#kill(running, id, limitMs);
     const timer = setTimeout(() => setImmediate(() => void running.flush().then(kill)), limitMs);
-    running.current = { id, timer };
+    running.currentRequest = { id, timer };
   }
 
-  #stopTimer(running: Running): void {
-    clearTimeout(running.current?.timer);
-    delete running.current;
+  #stopTimer(running: RunningThread): void {
+    clearTimeout(running.currentRequest?.timer);
+    delete running.currentRequest;
   }
 
-  #kill(running: Running, id: number, limitMs: number): void {
+  #kill(running: RunningThread, id: number, limitMs: number): void {
     // If another thread is running, this one has exited or has been killed.
-    if (this.#running !== running || running.current?.id !== id) return;
-    running.timedOut = { limitMs };
+    if (this.#running !== running || running.currentRequest?.id !== id) return;
+    running.timeout = { limitMs };
     this.#running = undefined;
     running.thread.kill();
   }

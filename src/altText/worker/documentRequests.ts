@@ -22,7 +22,7 @@ export function serveDocuments(connection: MessageConnection, documents: Documen
   onNotification(connection, protocol.didClose, parameters.Closing, ({ uri }) => documents.close(uri));
 
   /** Queues requests, and answers each one for the document version that it refers to. */
-  const onDocument = <P extends protocol.Numbered & protocol.DocumentVersion, R>(
+  const onDocument = <P extends protocol.WithRequestId & protocol.DocumentVersion, R>(
     type: RequestType<P, protocol.Versioned<R>, void>,
     parser: { parse(value: unknown): P },
     answer: (opened: protocol.OpenedDocument, params: P) => R | Promise<R>,
@@ -55,7 +55,7 @@ export function serveDocuments(connection: MessageConnection, documents: Documen
     return { source: text, syntax, components, uses: findImageUses(text, syntax, components) };
   };
 
-  onDocument(protocol.planRequest, parameters.Plan, (opened, { wanted }) => planChanges(createPage(opened), wanted).plans);
+  onDocument(protocol.planRequest, parameters.Plan, (opened, { changes }) => planChanges(createPage(opened), changes).plans);
 
   onDocument(protocol.problemsRequest, parameters.Problems, (opened, { alt, ...snippet }) => {
     const page = createPage(opened);

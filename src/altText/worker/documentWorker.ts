@@ -2,7 +2,7 @@ import { raceAbort } from "../../core/raceAbort.ts";
 import { FailureError, getErrorMessage } from "../../failures/failure.ts";
 import type { ImageUse } from "../document/imageUse.ts";
 import type { Syntax } from "../document/syntax.ts";
-import type { PlannedDocument, WantedAlt } from "../repository/planAltTexts.ts";
+import type { PlannedDocument, RequestedAlt } from "../repository/planAltTexts.ts";
 import type { AltSettings } from "../repository/settings.ts";
 import { WorkerConnection } from "./connection.ts";
 import { findUsesRequest, judgeRequest, judgeTogetherRequest } from "./judgeProtocol.ts";
@@ -45,8 +45,8 @@ export class DocumentWorker {
   }
 
   /** @throws Error with the reason why the document is skipped; the signal's abort reason */
-  async plan(path: string, wanted: WantedAlt[], signal: AbortSignal): Promise<PlannedDocument> {
-    const params = { id: this.#connection.nextId(), folder: this.#folder, path, wanted };
+  async plan(path: string, requests: RequestedAlt[], signal: AbortSignal): Promise<PlannedDocument> {
+    const params = { id: this.#connection.createRequestId(), folder: this.#folder, path, requests };
     const planned = await raceAbort(this.#connection.request(planDocumentRequest, params, { isRepeatable: true }), signal);
     if (planned.kind === "skipped") throw new Error(planned.reason);
     return planned.document;
@@ -89,7 +89,7 @@ export class DocumentWorker {
     request: (params: { id: number; folder: string; syntax: Syntax; source: string }) => Promise<R>,
   ): Promise<R> {
     try {
-      return await raceAbort(request({ id: this.#connection.nextId(), folder: this.#folder, syntax, source }), signal);
+      return await raceAbort(request({ id: this.#connection.createRequestId(), folder: this.#folder, syntax, source }), signal);
     } catch (error) {
       signal.throwIfAborted();
       throw new FailureError({ kind: "documentUnreadable", name, reason: getErrorMessage(error) });

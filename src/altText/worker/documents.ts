@@ -3,7 +3,7 @@ import type { Span } from "../document/imageUse.ts";
 import { createLookup, scanDocument, type ScannedDocument } from "../repository/scanDocument.ts";
 import { resolveSettings, type AltSettings } from "../repository/settings.ts";
 import type { Failure } from "../../failures/failure.ts";
-import type { AuditedUse, DocumentVersion, FolderSettings, InFolder, OpenedDocument, Versioned } from "./protocol.ts";
+import type { AuditedUse, DocumentVersion, FolderSettings, FolderRef, OpenedDocument, Versioned } from "./protocol.ts";
 import { createAuditedUses } from "./views.ts";
 
 /** Settings of a folder with its `.orielrc` applied. */
@@ -22,7 +22,7 @@ export class Documents {
   #latest: { opened: OpenedDocument; folder: ResolvedFolder; scanned: ScannedDocument } | undefined;
 
   /** Changes the settings of a folder. An invalid `.orielrc` must not disable all diagnostics: the editor's settings apply, and the problem is reported separately. */
-  changeSettings({ folder, settings, repositoryFile, root }: InFolder & FolderSettings): void {
+  changeSettings({ folder, settings, repositoryFile, root }: FolderRef & FolderSettings): void {
     this.#folders.set(folder, { ...resolveSettings(settings, repositoryFile), ...(root === undefined ? {} : { root }) });
   }
 
@@ -74,10 +74,10 @@ export class Documents {
   }
 
   /** Returns the images in a range of a document, or all of them. Scans the document only if it or its settings have changed. */
-  async findUses(opened: OpenedDocument, at?: Span): Promise<AuditedUse[]> {
-    const isKnown = this.#latest?.opened === opened && this.#latest.folder === this.getFolder(opened.folder);
-    const scanned = isKnown && this.#latest ? this.#latest.scanned : (await this.scan(opened)).scanned;
+  async findUses(opened: OpenedDocument, range?: Span): Promise<AuditedUse[]> {
+    const isUnchanged = this.#latest?.opened === opened && this.#latest.folder === this.getFolder(opened.folder);
+    const scanned = isUnchanged && this.#latest ? this.#latest.scanned : (await this.scan(opened)).scanned;
     const uses = createAuditedUses(scanned);
-    return at === undefined ? uses : findUsesAt(uses, at);
+    return range === undefined ? uses : findUsesAt(uses, range);
   }
 }

@@ -1,5 +1,5 @@
 import type { CancellationToken, MessageConnection, NotificationType, RequestType } from "vscode-jsonrpc/node";
-import type { Numbered } from "./protocol.ts";
+import type { WithRequestId } from "./protocol.ts";
 import type { RequestQueue } from "./requestQueue.ts";
 
 /** Parses the parameters of a message. @throws Error if they are invalid */
@@ -28,7 +28,7 @@ export function onRequest<P, R>(
 }
 
 /** Queues requests, so that they are answered one at a time. @param getLength length of the document, in characters */
-export function onQueuedRequest<P extends Numbered, R>(
+export function onQueuedRequest<P extends WithRequestId, R>(
   connection: MessageConnection,
   queue: RequestQueue,
   type: RequestType<P, R, void>,

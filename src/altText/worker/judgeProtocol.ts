@@ -2,20 +2,22 @@
 import { RequestType } from "vscode-jsonrpc/node";
 import type { ImageUse } from "../document/imageUse.ts";
 import type { Syntax } from "../document/syntax.ts";
-import type { InFolder, Numbered } from "./protocol.ts";
+import type { FolderRef, WithRequestId } from "./protocol.ts";
 
-export interface JudgedDocument extends InFolder {
+export interface DocumentSource extends FolderRef {
   syntax: Syntax;
   source: string;
 }
 
 /** Finds the images in a document. */
-export const findUsesRequest = new RequestType<JudgedDocument & Numbered, ImageUse[], void>("oriel/findUses");
+export const findUsesRequest = new RequestType<DocumentSource & WithRequestId, ImageUse[], void>("oriel/findUses");
 
 /** Returns the problems with the alt text of one image. */
-export const judgeRequest = new RequestType<JudgedDocument & Numbered & { index: number; alt: string }, string[], void>("oriel/judge");
+export const judgeRequest = new RequestType<DocumentSource & WithRequestId & { index: number; alt: string }, string[], void>("oriel/judge");
 
 /** Returns the problems with alt texts that are written together. Both maps are by image index. */
-export const judgeTogetherRequest = new RequestType<JudgedDocument & Numbered & { texts: Map<number, string> }, Map<number, string>, void>(
-  "oriel/judgeTogether",
-);
+export const judgeTogetherRequest = new RequestType<
+  DocumentSource & WithRequestId & { texts: Map<number, string> },
+  Map<number, string>,
+  void
+>("oriel/judgeTogether");

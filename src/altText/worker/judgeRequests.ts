@@ -5,15 +5,15 @@ import { createComponents } from "../document/markup/components.ts";
 import { findProblems, findProblemsTogether } from "../suggest/findProblems.ts";
 import type { Documents } from "./documents.ts";
 import { onQueuedRequest } from "./handlers.ts";
-import { findUsesRequest, judgeRequest, judgeTogetherRequest, type JudgedDocument } from "./judgeProtocol.ts";
+import { findUsesRequest, judgeRequest, judgeTogetherRequest, type DocumentSource } from "./judgeProtocol.ts";
 import * as parameters from "./parameters.ts";
 import type { RequestQueue } from "./requestQueue.ts";
 
 /** Handles requests to judge alt texts. */
-export function serveJudges(connection: MessageConnection, documents: Documents, queue: RequestQueue): void {
+export function serveAltChecks(connection: MessageConnection, documents: Documents, queue: RequestQueue): void {
   /** Cached because requests about one document usually follow one another. */
   let latest: { folder: string; page: Page } | undefined;
-  const getPage = ({ folder, syntax, source }: JudgedDocument): Page => {
+  const getPage = ({ folder, syntax, source }: DocumentSource): Page => {
     const isKnown = latest?.folder === folder && latest.page.syntax === syntax && latest.page.source === source;
     if (isKnown && latest) return latest.page;
     const components = createComponents(documents.getFolder(folder).settings.components);
@@ -21,11 +21,11 @@ export function serveJudges(connection: MessageConnection, documents: Documents,
     latest = { folder, page };
     return page;
   };
-  const getOptions = ({ folder }: JudgedDocument) => {
+  const getOptions = ({ folder }: DocumentSource) => {
     const { rules, maxLength } = documents.getFolder(folder).settings;
     return { severities: rules, maxLength };
   };
-  const getLength = ({ source }: JudgedDocument) => source.length;
+  const getLength = ({ source }: DocumentSource) => source.length;
 
   onQueuedRequest(connection, queue, findUsesRequest, parameters.FindUses, getLength, async (params) => getPage(params).uses);
   onQueuedRequest(connection, queue, judgeRequest, parameters.Judge, getLength, async (params) =>

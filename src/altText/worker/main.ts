@@ -16,8 +16,8 @@ async function loadClient(connection: MessageConnection): Promise<EngineClient> 
   const { EngineClient } = await import("../../client/engineClient.ts");
   const paths = { script: join(import.meta.dirname, "engine.mjs"), runtime: await findRuntimeFolder(), cache: getCacheFolder() };
   return new EngineClient(paths, "alt texts", {
-    onState: (state) => void connection.sendNotification(protocol.stateChanged, state),
-    onLog: (lines) => void connection.sendNotification(protocol.logged, lines),
+    onState: (state) => void connection.sendNotification(protocol.engineStateChanged, state),
+    onLog: (lines) => void connection.sendNotification(protocol.linesLogged, lines),
   });
 }
 

@@ -36,7 +36,7 @@ export const Uses = z.object({ ...request, ...version });
 export const Plan = z.object({
   ...request,
   ...version,
-  wanted: z.array(
+  changes: z.array(
     z.object({
       ...snippet,
       replacement: z.discriminatedUnion("kind", [
@@ -53,12 +53,12 @@ export const PlanDocument = z.object({
   ...request,
   ...folder,
   path: z.string(),
-  wanted: z.array(z.object({ from: z.number(), before: z.string(), alt: z.string() })),
+  requests: z.array(z.object({ from: z.number(), before: z.string(), alt: z.string() })),
 });
-const judged = { ...request, ...folder, syntax, source: z.string() };
-export const FindUses = z.object(judged);
-export const Judge = z.object({ ...judged, index: z.number(), alt: z.string() });
-export const JudgeTogether = z.object({ ...judged, texts: z.map(z.number(), z.string()) });
+const documentSource = { ...request, ...folder, syntax, source: z.string() };
+export const FindUses = z.object(documentSource);
+export const Judge = z.object({ ...documentSource, index: z.number(), alt: z.string() });
+export const JudgeTogether = z.object({ ...documentSource, texts: z.map(z.number(), z.string()) });
 export const Page = z.object({ ...request, ...folder, path: z.string(), syntax, source: z.string() });
 export const Scan = z.object({ ...request, ...folder, unsaved: z.array(z.tuple([z.string(), z.string()])) });
 export const Write = z.object({

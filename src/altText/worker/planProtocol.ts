@@ -1,14 +1,14 @@
 /** Messages that the CLI uses to plan edits to documents on disk. See `protocol.ts`. */
 import { RequestType } from "vscode-jsonrpc/node";
-import type { PlannedDocument, WantedAlt } from "../repository/planAltTexts.ts";
-import type { InFolder, Numbered } from "./protocol.ts";
+import type { PlannedDocument, RequestedAlt } from "../repository/planAltTexts.ts";
+import type { FolderRef, WithRequestId } from "./protocol.ts";
 
-export interface PlanDocumentParams extends InFolder {
+export interface PlanDocumentParams extends FolderRef {
   path: string;
-  wanted: WantedAlt[];
+  requests: RequestedAlt[];
 }
 
 export type DocumentPlan = { kind: "planned"; document: PlannedDocument } | { kind: "skipped"; reason: string };
 
 /** Plans alt texts for a document on disk, without writing it. */
-export const planDocumentRequest = new RequestType<PlanDocumentParams & Numbered, DocumentPlan, void>("oriel/planDocument");
+export const planDocumentRequest = new RequestType<PlanDocumentParams & WithRequestId, DocumentPlan, void>("oriel/planDocument");

@@ -14,7 +14,7 @@ export function servePlans(connection: MessageConnection, documents: Documents, 
     connection,
     planDocumentRequest,
     parameters.PlanDocument,
-    async ({ id, folder, path, wanted }, token): Promise<DocumentPlan> => {
+    async ({ id, folder, path, requests }, token): Promise<DocumentPlan> => {
       try {
         const { components } = documents.getFolder(folder).settings;
         const source = await readEditableDocument(path);
@@ -22,7 +22,7 @@ export function servePlans(connection: MessageConnection, documents: Documents, 
           id,
           token,
           () => source.length,
-          () => Promise.resolve(planAltTexts(path, source, wanted, components)),
+          () => Promise.resolve(planAltTexts(path, source, requests, components)),
         );
         return { kind: "planned", document };
       } catch (error) {

@@ -5,7 +5,7 @@
  */
 import { NotificationType, RequestType } from "vscode-jsonrpc/node";
 import type { ImageUse, Span } from "../document/imageUse.ts";
-import type { Plan, SourceSnippet, WantedChange } from "../document/edits/changes.ts";
+import type { Plan, SourceSnippet, RequestedChange } from "../document/edits/changes.ts";
 import type { TextChange } from "../document/edits/textChange.ts";
 import type { RuleId } from "../rules/rules.ts";
 import type { Finding } from "../rules/checkImages.ts";
@@ -16,12 +16,12 @@ import type { LogLine } from "../../protocol/report.ts";
 import type { AltSettings } from "../repository/settings.ts";
 
 /** Request id, counted from 1, which the client chooses. It is repeated in notifications that precede the response. */
-export interface Numbered {
+export interface WithRequestId {
   id: number;
 }
 
 /** Sent when the worker starts to process a queued request. `length` is the length of the document, in characters. */
-export const started = new NotificationType<Numbered & { length: number }>("oriel/started");
+export const requestStarted = new NotificationType<WithRequestId & { length: number }>("oriel/started");
 
 /** Settings for the documents of a folder; values in the repository's `.orielrc` override the editor's. */
 export interface FolderSettings {
@@ -33,18 +33,18 @@ export interface FolderSettings {
 }
 
 /** Refers to the settings of a folder by its URI. */
-export interface InFolder {
+export interface FolderRef {
   folder: string;
 }
 
-export const didChangeSettings = new NotificationType<InFolder & FolderSettings>("workspace/didChangeConfiguration");
+export const didChangeSettings = new NotificationType<FolderRef & FolderSettings>("workspace/didChangeConfiguration");
 
 export interface DocumentVersion {
   uri: string;
   version: number;
 }
 
-export interface OpenedDocument extends DocumentVersion, InFolder {
+export interface OpenedDocument extends DocumentVersion, FolderRef {
   syntax: Syntax;
   text: string;
   /** Path on the local disk; if undefined, image files are not looked up. */
@@ -78,20 +78,22 @@ export interface AuditedUse {
 /** A finding with the range to mark: the alt text, or the first line of the element if it has none. */
 export interface PlacedFinding extends UseFinding, Span {}
 
-export interface Diagnosed {
+export interface DocumentFindings {
   findings: PlacedFinding[];
   /** Set if the `.orielrc` is invalid and was ignored. */
   problem?: Failure;
 }
 
 /** Scans the document and looks up its image files. The requests below use the result. */
-export const diagnosticRequest = new RequestType<DocumentVersion & Numbered, Versioned<Diagnosed>, void>("textDocument/diagnostic");
+export const diagnosticRequest = new RequestType<DocumentVersion & WithRequestId, Versioned<DocumentFindings>, void>(
+  "textDocument/diagnostic",
+);
 
 export interface HoverParams extends DocumentVersion {
   offset: number;
 }
 
-export const hoverRequest = new RequestType<HoverParams & Numbered, Versioned<AuditedUse | undefined>, void>("textDocument/hover");
+export const hoverRequest = new RequestType<HoverParams & WithRequestId, Versioned<AuditedUse | undefined>, void>("textDocument/hover");
 
 export interface CodeActionParams extends DocumentVersion {
   range: Span;
@@ -107,28 +109,30 @@ export interface UseActions {
   suppressions: { rule: RuleId; change: TextChange }[];
 }
 
-export const codeActionRequest = new RequestType<CodeActionParams & Numbered, Versioned<UseActions[]>, void>("textDocument/codeAction");
+export const codeActionRequest = new RequestType<CodeActionParams & WithRequestId, Versioned<UseActions[]>, void>(
+  "textDocument/codeAction",
+);
 
 export interface UsesParams extends DocumentVersion {
   /** Range of the images to return; undefined for all. */
-  at?: Span;
+  range?: Span;
 }
 
-export const usesRequest = new RequestType<UsesParams & Numbered, Versioned<AuditedUse[]>, void>("oriel/uses");
+export const usesRequest = new RequestType<UsesParams & WithRequestId, Versioned<AuditedUse[]>, void>("oriel/uses");
 
 export interface PlanParams extends DocumentVersion {
-  wanted: WantedChange[];
+  changes: RequestedChange[];
 }
 
 /** Plans one edit for each requested change. */
-export const planRequest = new RequestType<PlanParams & Numbered, Versioned<Plan[]>, void>("oriel/plan");
+export const planRequest = new RequestType<PlanParams & WithRequestId, Versioned<Plan[]>, void>("oriel/plan");
 
 export interface ProblemsParams extends DocumentVersion, SourceSnippet {
   alt: string;
 }
 
 /** Returns the problems with an alt text before it is written. Returns none if its image no longer exists. */
-export const problemsRequest = new RequestType<ProblemsParams & Numbered, Versioned<string[]>, void>("oriel/problems");
+export const problemsRequest = new RequestType<ProblemsParams & WithRequestId, Versioned<string[]>, void>("oriel/problems");
 
-export const stateChanged = new NotificationType<EngineState>("oriel/state");
-export const logged = new NotificationType<LogLine[]>("oriel/log");
+export const engineStateChanged = new NotificationType<EngineState>("oriel/state");
+export const linesLogged = new NotificationType<LogLine[]>("oriel/log");

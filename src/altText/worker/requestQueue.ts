@@ -15,12 +15,12 @@ export class RequestQueue {
    * @param getLength called just before `answer`; returns the length of the document, in characters
    */
   run<R>(id: number, token: CancellationToken, getLength: () => number, answer: () => Promise<R>): Promise<R> {
-    const answered = this.#last.then(() => {
+    const result = this.#last.then(() => {
       if (token.isCancellationRequested) throw new ResponseError(ErrorCodes.PendingResponseRejected, "The request was cancelled.");
       this.#onStart(id, getLength());
       return answer();
     });
-    this.#last = answered.catch(() => {});
-    return answered;
+    this.#last = result.catch(() => {});
+    return result;
   }
 }

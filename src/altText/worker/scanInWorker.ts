@@ -43,17 +43,17 @@ export async function* scanInWorker(paths: string[], options: WorkerScanOptions)
   });
   const scanDocument = async (path: string): Promise<ScannedDocument | undefined> => {
     const source = unsaved?.get(path);
-    const params = { id: connection.nextId(), folder, path, ...(source === undefined ? {} : { source }) };
+    const params = { id: connection.createRequestId(), folder, path, ...(source === undefined ? {} : { source }) };
     const scanned = await connection.request(scanDocumentRequest, params, { isRepeatable: true });
     if (scanned.kind === "skipped") throw new Error(scanned.reason);
     return scanned.document;
   };
-  let isOver = false;
+  let hasEnded = false;
   try {
-    yield* scan(paths, { root, scanDocument, signal, onStopped, onSkipped: (path, reason) => void (isOver || onSkipped(path, reason)) });
+    yield* scan(paths, { root, scanDocument, signal, onStopped, onSkipped: (path, reason) => void (hasEnded || onSkipped(path, reason)) });
   } finally {
     // If the scan is stopped early, the documents that were already requested fail, but are not reported as skipped.
-    isOver = true;
+    hasEnded = true;
     connection.dispose();
   }
 }

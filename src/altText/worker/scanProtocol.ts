@@ -5,9 +5,9 @@ import type { Occurrence } from "../document/edits/changes.ts";
 import type { Syntax } from "../document/syntax.ts";
 import type { Failure } from "../../failures/failure.ts";
 import type { ScannedDocument } from "../repository/scanDocument.ts";
-import type { InFolder, Numbered, UseFinding } from "./protocol.ts";
+import type { FolderRef, WithRequestId, UseFinding } from "./protocol.ts";
 
-export interface ScanDocumentParams extends InFolder {
+export interface ScanDocumentParams extends FolderRef {
   path: string;
   /** Text of an unsaved document; if undefined, the file is read. */
   source?: string;
@@ -17,9 +17,9 @@ export interface ScanDocumentParams extends InFolder {
 export type DocumentScan = { kind: "scanned"; document?: ScannedDocument } | { kind: "skipped"; reason: string };
 
 /** Scans one document as part of a scan. */
-export const scanDocumentRequest = new RequestType<ScanDocumentParams & Numbered, DocumentScan, void>("oriel/scanDocument");
+export const scanDocumentRequest = new RequestType<ScanDocumentParams & WithRequestId, DocumentScan, void>("oriel/scanDocument");
 
-export interface ScanParams extends InFolder {
+export interface ScanParams extends FolderRef {
   /** Contents of unsaved documents. */
   unsaved: [path: string, source: string][];
 }
@@ -59,14 +59,14 @@ export interface ScanSummary {
 }
 
 /** Scans all documents below the root of a folder, and reports those with images with `scanned`. */
-export const scanRequest = new RequestType<ScanParams & Numbered, ScanSummary, void>("oriel/scan");
-export const scanned = new NotificationType<Numbered & { pages: ScannedPage[] }>("oriel/scanned");
+export const scanRequest = new RequestType<ScanParams & WithRequestId, ScanSummary, void>("oriel/scan");
+export const pagesScanned = new NotificationType<WithRequestId & { pages: ScannedPage[] }>("oriel/scanned");
 
-export interface PageParams extends InFolder {
+export interface PageParams extends FolderRef {
   path: string;
   syntax: Syntax;
   source: string;
 }
 
 /** Scans one document of a workspace that is not on the local disk. */
-export const pageRequest = new RequestType<PageParams & Numbered, ScannedPage, void>("oriel/page");
+export const pageRequest = new RequestType<PageParams & WithRequestId, ScannedPage, void>("oriel/page");

@@ -18,9 +18,9 @@ const PAGES_PER_MESSAGE = 50;
 export function serveScans(connection: MessageConnection, documents: Documents, queue: RequestQueue, script: string): void {
   const lookups = new Map<string, Lookup>();
   const getLookup = (folder: string, root: string) => {
-    const known = lookups.get(folder) ?? createLookup(root, documents.getFolder(folder).settings.aliases);
-    lookups.set(folder, known);
-    return known;
+    const folderAliases = lookups.get(folder) ?? createLookup(root, documents.getFolder(folder).settings.aliases);
+    lookups.set(folder, folderAliases);
+    return folderAliases;
   };
 
   const scanText = async (folder: string, path: string, source: string): Promise<ScannedDocument | undefined> => {
@@ -74,7 +74,7 @@ export function serveScans(connection: MessageConnection, documents: Documents, 
     const skipped: scanProtocol.ScanSummary["skipped"] = [];
     let pages: scanProtocol.ScannedPage[] = [];
     const send = () => {
-      if (pages.length > 0) void connection.sendNotification(scanProtocol.scanned, { id, pages });
+      if (pages.length > 0) void connection.sendNotification(scanProtocol.pagesScanned, { id, pages });
       pages = [];
     };
     const onSkipped = (path: string, reason: string) => void skipped.push({ path, reason });

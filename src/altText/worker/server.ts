@@ -4,13 +4,13 @@ import type { AltWriter } from "../suggest/suggest.ts";
 import { serveDocuments } from "./documentRequests.ts";
 import { Documents } from "./documents.ts";
 import { onNotification } from "./handlers.ts";
-import { serveJudges } from "./judgeRequests.ts";
+import { serveAltChecks } from "./judgeRequests.ts";
 import * as parameters from "./parameters.ts";
 import { servePlans } from "./planRequests.ts";
 import * as protocol from "./protocol.ts";
 import { serveScans } from "./scanRequests.ts";
 import { RequestQueue } from "./requestQueue.ts";
-import { serveWriting } from "./writeRequest.ts";
+import { serveWrites } from "./writeRequest.ts";
 
 export interface WorkerServices {
   /** Bundle of the worker. Scans and writing start another worker from it, in which each document has a time limit. */
@@ -22,12 +22,12 @@ export interface WorkerServices {
 export function serve(port: MessagePort, { script, connectEngine }: WorkerServices): void {
   const connection = createMessageConnection(new PortMessageReader(port), new PortMessageWriter(port));
   const documents = new Documents();
-  const queue = new RequestQueue((id, length) => void connection.sendNotification(protocol.started, { id, length }));
+  const queue = new RequestQueue((id, length) => void connection.sendNotification(protocol.requestStarted, { id, length }));
   onNotification(connection, protocol.didChangeSettings, parameters.SettingsChange, (change) => documents.changeSettings(change));
   serveDocuments(connection, documents, queue);
   serveScans(connection, documents, queue, script);
   servePlans(connection, documents, queue);
-  serveJudges(connection, documents, queue);
-  serveWriting(connection, documents, { script, connectEngine: () => connectEngine(connection) });
+  serveAltChecks(connection, documents, queue);
+  serveWrites(connection, documents, { script, connectEngine: () => connectEngine(connection) });
   connection.listen();
 }

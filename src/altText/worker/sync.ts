@@ -21,7 +21,7 @@ type Notify = <P>(type: NotificationType<P>, params: P) => void;
 export class WorkerSync {
   readonly #notify: Notify;
   readonly #documents = new Map<string, { document: EditorDocument; version: number }>();
-  readonly #settings = new Map<string, { sent: string; settings: FolderSettings }>();
+  readonly #settings = new Map<string, { json: string; settings: FolderSettings }>();
 
   constructor(notify: Notify) {
     this.#notify = notify;
@@ -32,18 +32,18 @@ export class WorkerSync {
     const { uri, live } = document;
     const { version } = live;
     this.sendSettings(document.folder, document.settings);
-    const known = this.#documents.get(uri);
+    const sent = this.#documents.get(uri);
     this.#documents.set(uri, { document, version });
-    if (known === undefined || !differsOnlyInText(known.document, document)) this.#notify(didOpen, createOpenParams(document));
-    else if (known.version !== version) this.#notify(didChange, { uri, version, text: live.getText() });
+    if (sent === undefined || !differsOnlyInText(sent.document, document)) this.#notify(didOpen, createOpenParams(document));
+    else if (sent.version !== version) this.#notify(didChange, { uri, version, text: live.getText() });
     return { uri, version };
   }
 
   /** Sends settings if they have changed. */
   sendSettings(folder: string, settings: FolderSettings): void {
-    const sent = JSON.stringify(settings);
-    if (this.#settings.get(folder)?.sent === sent) return;
-    this.#settings.set(folder, { sent, settings });
+    const json = JSON.stringify(settings);
+    if (this.#settings.get(folder)?.json === json) return;
+    this.#settings.set(folder, { json, settings });
     this.#notify(didChangeSettings, { folder, ...settings });
   }
 
@@ -68,6 +68,6 @@ function createOpenParams({ uri, syntax, path, folder, live }: EditorDocument) {
 }
 
 /** Whether two documents differ at most in their text. If the language changes, the document is opened again with the new syntax. */
-function differsOnlyInText(one: EditorDocument, other: EditorDocument): boolean {
-  return one.live === other.live && one.syntax === other.syntax && one.path === other.path && one.folder === other.folder;
+function differsOnlyInText(first: EditorDocument, second: EditorDocument): boolean {
+  return first.live === second.live && first.syntax === second.syntax && first.path === second.path && first.folder === second.folder;
 }

@@ -10,7 +10,7 @@ import {
 import type { WorkerThread } from "./thread.ts";
 
 /** Message that `flush` queues on this side of the connection. The worker never sends it. */
-const flushed = new NotificationType<{ id: number }>("oriel/flushed");
+const queueFlushed = new NotificationType<{ id: number }>("oriel/flushed");
 
 /** Message reader that can queue a message after those that have already arrived. */
 class QueueingReader extends PortMessageReader {
@@ -36,17 +36,17 @@ export interface ThreadConnection {
 export function connectToThread(port: WorkerThread["port"]): ThreadConnection {
   const reader = new QueueingReader(port);
   const connection = createMessageConnection(reader, new PortMessageWriter(port));
-  const waiting = new Map<number, () => void>();
+  const resolvers = new Map<number, () => void>();
   let lastId = 0;
-  connection.onNotification(flushed.method, ({ id }: { id: number }) => {
-    waiting.get(id)?.();
-    waiting.delete(id);
+  connection.onNotification(queueFlushed.method, ({ id }: { id: number }) => {
+    resolvers.get(id)?.();
+    resolvers.delete(id);
   });
   const flush = async () =>
     new Promise<void>((resolve) => {
       const id = (lastId += 1);
-      waiting.set(id, resolve);
-      reader.queue(flushed, { id });
+      resolvers.set(id, resolve);
+      reader.queue(queueFlushed, { id });
     });
   return { connection, flush };
 }

@@ -8,16 +8,16 @@ import type { AuditedUse, PlacedFinding } from "./protocol.ts";
 import type { ScannedPage, ScannedUse } from "./scanProtocol.ts";
 
 /** Maximum length of the source on each side of an element, in characters. */
-const MAX_AROUND = 160;
+const MAX_SOURCE_AROUND = 160;
 
 /** Returns the images in a document with their findings and files. */
 export function createAuditedUses({ uses, images, findings }: ScannedDocument): AuditedUse[] {
-  const found = groupFindingsByUse(findings);
+  const findingsByUse = groupFindingsByUse(findings);
   return uses.map((use) => {
     const image = images.get(use);
     return {
       use,
-      findings: (found.get(use) ?? []).map(({ rule, severity, message }) => ({ rule, severity, message })),
+      findings: (findingsByUse.get(use) ?? []).map(({ rule, severity, message }) => ({ rule, severity, message })),
       ...(image?.kind === "file" ? { image: image.path } : {}),
       ...(image?.kind === "attached" ? { isAttached: true } : {}),
     };
@@ -36,29 +36,31 @@ export function createPlacedFindings({ source, findings }: ScannedDocument): Pla
 /** Returns the parts of a scanned document that the editor shows. */
 export function createScannedPage(document: ScannedFile): ScannedPage {
   const { path, syntax, source } = document;
-  let [line, at] = [1, 0];
-  const inCells = new Map<number, number>();
-  const sameSource = groupBy(document.uses, ({ range }) => source.slice(range.from, range.to));
-  const indices = new Map([...sameSource.values()].flatMap((same) => same.map((use, index): [ImageUse, number] => [use, index])));
+  let [line, offset] = [1, 0];
+  const imageCounts = new Map<number, number>();
+  const usesBySource = groupBy(document.uses, ({ range }) => source.slice(range.from, range.to));
+  const indices = new Map(
+    [...usesBySource.values()].flatMap((usesOfSource) => usesOfSource.map((use, index): [ImageUse, number] => [use, index])),
+  );
   const uses = createAuditedUses(document).map(({ use, findings, image, isAttached }): ScannedUse => {
     const { from, to } = use.range;
-    for (; at < from; at += 1) if (source[at] === "\n") line += 1;
+    for (; offset < from; offset += 1) if (source[offset] === "\n") line += 1;
     const before = source.slice(from, to);
-    const same = sameSource.get(before) ?? [];
+    const usesOfSource = usesBySource.get(before) ?? [];
     const { kind } = use.alt;
     return {
       ...{
         line,
         from,
         before,
-        occurrence: { index: indices.get(use) ?? 0, count: same.length },
+        occurrence: { index: indices.get(use) ?? 0, count: usesOfSource.length },
         around: getSourceAround(source, from, to),
         element: use.element,
         context: use.context,
       },
       alt: { kind, value: use.alt.kind === "text" || use.alt.kind === "elementContent" ? use.alt.value : "" },
       ...{ isWritable: isWritable(use), mayBeDecorative: mayBeDecorative(use, source), findings },
-      ...(use.cell === undefined ? {} : { cell: { index: use.cell, imageIndex: countCalls(inCells, use.cell) } }),
+      ...(use.cell === undefined ? {} : { cell: { index: use.cell, imageIndex: countCalls(imageCounts, use.cell) } }),
       ...(use.target === undefined ? {} : { target: use.target }),
       ...(image === undefined ? {} : { image }),
       ...(isAttached ? { isAttached } : {}),
@@ -69,8 +71,8 @@ export function createScannedPage(document: ScannedFile): ScannedPage {
 
 /** Returns the source around an element: the rest of its lines and one more line on each side, up to `MAX_AROUND`. */
 function getSourceAround(source: string, from: number, to: number): ScannedUse["around"] {
-  const before = source.slice(Math.max(0, from - MAX_AROUND), from);
-  const after = source.slice(to, to + MAX_AROUND);
+  const before = source.slice(Math.max(0, from - MAX_SOURCE_AROUND), from);
+  const after = source.slice(to, to + MAX_SOURCE_AROUND);
   const start = before.lastIndexOf("\n", before.lastIndexOf("\n") - 1) + 1;
   const end = after.indexOf("\n", after.indexOf("\n") + 1);
   return { before: before.slice(start), after: end < 0 ? after : after.slice(0, end) };
@@ -78,7 +80,7 @@ function getSourceAround(source: string, from: number, to: number): ScannedUse["
 
 /** Returns the number of earlier calls with the same key. */
 function countCalls(counts: Map<number, number>, key: number): number {
-  const nth = counts.get(key) ?? 0;
-  counts.set(key, nth + 1);
-  return nth;
+  const count = counts.get(key) ?? 0;
+  counts.set(key, count + 1);
+  return count;
 }

@@ -6,7 +6,7 @@ import type { Syntax } from "../document/syntax.ts";
 import type { Failure } from "../../failures/failure.ts";
 import type { ImageRef } from "../../protocol/images.ts";
 import type { Target } from "../../protocol/target.ts";
-import type { InFolder, Numbered } from "./protocol.ts";
+import type { FolderRef, WithRequestId } from "./protocol.ts";
 
 /** An image to write an alt text for. */
 export interface WriteJob extends SourceSnippet {
@@ -19,19 +19,19 @@ export interface WriteJob extends SourceSnippet {
   image: { path: string } | { ref: ImageRef } | "attached";
 }
 
-export interface WriteParams extends InFolder {
+export interface WriteParams extends FolderRef {
   jobs: WriteJob[];
   target: Target;
   language?: string;
   isUrgent: boolean;
 }
 
-export type Written =
+export type WriteResult =
   | { kind: "proposed"; proposal: Proposal }
   | { kind: "skipped"; reason: SkipReason }
   /** A failure of one image does not affect the others. */
   | { kind: "failed"; failure: Failure };
 
 /** Writes alt texts, several concurrently if the endpoint allows it, and reports each one with `written`. A failure that affects all images ends the request. */
-export const writeRequest = new RequestType<WriteParams & Numbered, { failure?: Failure }, void>("oriel/write");
-export const written = new NotificationType<Numbered & { key: string; written: Written }>("oriel/written");
+export const writeRequest = new RequestType<WriteParams & WithRequestId, { failure?: Failure }, void>("oriel/write");
+export const jobFinished = new NotificationType<WithRequestId & { key: string; result: WriteResult }>("oriel/written");

@@ -25,7 +25,7 @@ export interface WritingServices {
 }
 
 /** Handles requests to write alt texts. */
-export function serveWriting(connection: MessageConnection, documents: Documents, { script, connectEngine }: WritingServices): void {
+export function serveWrites(connection: MessageConnection, documents: Documents, { script, connectEngine }: WritingServices): void {
   onRequest(connection, writeProtocol.writeRequest, parameters.Write, async ({ id, folder, jobs, target, language, isUrgent }, token) => {
     const { settings, problem } = documents.getFolder(folder);
     if (problem) return { failure: problem };
@@ -34,17 +34,17 @@ export function serveWriting(connection: MessageConnection, documents: Documents
     try {
       const writer: AltWriter = {
         ...{ target, client: await connectEngine(), maxLength: settings.maxLength, rules: settings.rules, isUrgent },
-        ...{ findProblems: (...judged) => parser.findProblems(...judged), cache: join(getCacheFolder(), "altText") },
+        ...{ findProblems: (...params) => parser.findProblems(...params), cacheFolder: join(getCacheFolder(), "altText") },
         ...(language === undefined ? {} : { language }),
       };
       const pages = new PageCache(parser, signal);
       const failures = new BatchFailures();
       await runConcurrently(jobs, getConcurrency(target), async (job) => {
-        const written = await writeOne(job, await pages.read(job), writer, signal);
+        const result = await runJob(job, await pages.read(job), writer, signal);
         signal.throwIfAborted();
-        void connection.sendNotification(writeProtocol.written, { id, key: job.key, written });
-        if (written.kind === "proposed") failures.onSuccess();
-        if (written.kind === "failed" && failures.isFinal(written.failure)) throw new FailureError(written.failure);
+        void connection.sendNotification(writeProtocol.jobFinished, { id, key: job.key, result });
+        if (result.kind === "proposed") failures.onSuccess();
+        if (result.kind === "failed" && failures.isFinal(result.failure)) throw new FailureError(result.failure);
       });
       return {};
     } catch (error) {
@@ -56,12 +56,12 @@ export function serveWriting(connection: MessageConnection, documents: Documents
   });
 }
 
-async function writeOne(
+async function runJob(
   job: writeProtocol.WriteJob,
   page: AltPage | Failure,
   writer: AltWriter,
   signal: AbortSignal,
-): Promise<writeProtocol.Written> {
+): Promise<writeProtocol.WriteResult> {
   if ("kind" in page) return { kind: "failed", failure: page };
   const index = createSnippetLocator(page)(job);
   const use = index === undefined ? undefined : page.uses[index];

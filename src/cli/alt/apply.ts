@@ -152,8 +152,8 @@ function canApply({ needsPerson }: Suggestion): boolean {
   return needsPerson === undefined;
 }
 
-function describeSkippedChange(path: string, { wanted, reason }: PlannedDocument["skipped"][number]): string {
-  return `${path}: Skipped ${collapseWhitespace(wanted.before.slice(0, 80))}. ${toSentence(reason)}`;
+function describeSkippedChange(path: string, { request, reason }: PlannedDocument["skipped"][number]): string {
+  return `${path}: Skipped ${collapseWhitespace(request.before.slice(0, 80))}. ${toSentence(reason)}`;
 }
 
 /** @throws Error if the path, with all links resolved, is not a file below `root` */

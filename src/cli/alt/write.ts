@@ -68,8 +68,8 @@ export async function writeCommand(args: string[], terminal: Terminal, signal: A
   const client = await createEngineClient(terminal);
   const parser = new DocumentWorker({ script: join(import.meta.dirname, "alt-text.mjs"), root, settings });
   const writer: AltWriter = {
-    ...{ target, client, rules, maxLength, cache: join(getCacheFolder(), "altText") },
-    findProblems: (...judged) => parser.findProblems(...judged),
+    ...{ target, client, rules, maxLength, cacheFolder: join(getCacheFolder(), "altText") },
+    findProblems: (...params) => parser.findProblems(...params),
     ...(values.language === undefined ? {} : { language: values.language }),
     onWaiting: (delayMs) => terminal.showTransient(`The server is busy. Retrying in ${Math.ceil(delayMs / 1000)} s`),
   };

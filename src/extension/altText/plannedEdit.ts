@@ -1,5 +1,5 @@
 import type { TextDocument, WorkspaceEdit } from "vscode";
-import type { Plan, Syntax, WantedChange } from "../../altText/light.ts";
+import type { Plan, Syntax, RequestedChange } from "../../altText/light.ts";
 import { toEditorDocument } from "./repositorySettings.ts";
 import { toRange } from "./spans.ts";
 import { retryUntilCurrent } from "./retryUntilCurrent.ts";
@@ -9,7 +9,7 @@ import type { AltTextWorkers } from "./workers.ts";
 export async function planDocumentChanges(
   document: TextDocument,
   syntax: Syntax,
-  wantedChanges: WantedChange[],
+  wantedChanges: RequestedChange[],
   workers: AltTextWorkers,
 ): Promise<{ plans: Plan[]; version: number }> {
   const worker = await workers.getEditorWorker();
@@ -31,7 +31,7 @@ export async function addPlannedChanges(
   edit: WorkspaceEdit,
   document: TextDocument,
   syntax: Syntax,
-  wantedChanges: WantedChange[],
+  wantedChanges: RequestedChange[],
   workers: AltTextWorkers,
 ): Promise<Plan[]> {
   const { plans, version } = await planDocumentChanges(document, syntax, wantedChanges, workers);

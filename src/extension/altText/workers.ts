@@ -1,5 +1,5 @@
 import { Uri, workspace, type Disposable } from "vscode";
-import { loadWorker, type AltTextWorker, type FolderSettings, type WriteParams, type Written } from "../../altText/light.ts";
+import { loadWorker, type AltTextWorker, type FolderSettings, type WriteParams, type WriteResult } from "../../altText/light.ts";
 import type { Engine } from "../engine.ts";
 
 /**
@@ -35,7 +35,7 @@ export class AltTextWorkers implements Disposable {
    */
   async write(
     params: Omit<WriteParams, "id"> & { settings: FolderSettings },
-    onWritten: (key: string, written: Written) => void,
+    onWritten: (key: string, written: WriteResult) => void,
     signal: AbortSignal,
   ): Promise<void> {
     const target = await this.#engine.authorize(params.target);

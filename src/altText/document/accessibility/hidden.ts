@@ -3,10 +3,10 @@ import { findAncestor, getAttribute, getAttributeText, type MarkupElement } from
 /** Whether an element is hidden from screen readers. Only literal values count, because an expression may not always hide the element. */
 export function isHidden(element: MarkupElement): boolean {
   const isPresentation = /^(presentation|none)$/.test(getAttributeText(element, "role") ?? "");
-  return isPresentation || isHiding(element) || findAncestor(element, isHiding) !== undefined;
+  return isPresentation || hidesContent(element) || findAncestor(element, hidesContent) !== undefined;
 }
 
-function isHiding(element: MarkupElement): boolean {
+function hidesContent(element: MarkupElement): boolean {
   const isTrue =
     getAttribute(element, "aria-hidden")?.value.kind === "true" ||
     ["aria-hidden", ":aria-hidden", "v-bind:aria-hidden"].some((name) => getAttributeText(element, name) === "true");

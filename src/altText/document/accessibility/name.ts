@@ -9,7 +9,7 @@ export const NAMING_ATTRIBUTES = ["aria-label", "aria-labelledby", "title"];
 export function readAltText(element: MarkupElement, names: string[], source: string): AltText {
   const preferred = names[0] ?? "alt";
   // A label names an image just like an alt text, and takes precedence over an empty alt text.
-  const named = [
+  const namingAttribute = [
     ...names,
     ...NAMING_ATTRIBUTES.slice(0, 2),
     ...NAMING_ATTRIBUTES.slice(0, 2).map((name) => `:${name}`),
@@ -18,14 +18,14 @@ export function readAltText(element: MarkupElement, names: string[], source: str
   ]
     .map((name) => getAttribute(element, name))
     .find((found) => found !== undefined && !isEmpty(found) && !isNullish(found, source));
-  const own = getAttribute(element, preferred);
-  const attribute = named ?? (preferred === "alt" ? own : undefined);
+  const preferredAttribute = getAttribute(element, preferred);
+  const attribute = namingAttribute ?? (preferred === "alt" ? preferredAttribute : undefined);
   if (attribute === undefined) {
     // An empty label isn't a name, so it is replaced.
-    const at = own?.range ?? { from: element.nameEnd, to: element.nameEnd };
+    const insertionRange = preferredAttribute?.range ?? { from: element.nameEnd, to: element.nameEnd };
     return element.hasSpread
-      ? { kind: "dynamic", range: at, raw: "" }
-      : { kind: "missing", range: at, quoting: { kind: "newAttribute", name: preferred } };
+      ? { kind: "dynamic", range: insertionRange, raw: "" }
+      : { kind: "missing", range: insertionRange, quoting: { kind: "newAttribute", name: preferred } };
   }
   const isDynamic = isBound(attribute) || attribute.name === "aria-labelledby";
   return isDynamic ? { kind: "dynamic", range: attribute.range, raw: sliceSpan(source, attribute.range) } : convertValue(attribute, source);

@@ -25,7 +25,7 @@ export interface SourceSnippet {
 }
 
 /** A requested change to a snippet: a new alt text, or text that replaces the whole snippet. */
-export interface WantedChange extends SourceSnippet {
+export interface RequestedChange extends SourceSnippet {
   replacement: { kind: "alt"; alt: string } | { kind: "snippet"; text: string };
 }
 

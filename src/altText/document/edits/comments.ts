@@ -1,7 +1,7 @@
 import type { Span } from "../imageUse.ts";
 import type { TextChange } from "./textChange.ts";
 
-export function insertAt(offset: number, text: string): TextChange {
+export function createInsertion(offset: number, text: string): TextChange {
   return { range: { from: offset, to: offset }, text };
 }
 
@@ -11,11 +11,11 @@ export function isOnOneLine({ from, to }: Span, source: string): boolean {
 
 /** Inserts an HTML comment after an image, or before it if the image spans lines: the comment must be on the line where the image starts. */
 export function insertHtmlComment(image: Span, source: string, words: string): TextChange {
-  return insertAt(isOnOneLine(image, source) ? image.to : image.from, `<!-- ${words} -->`);
+  return createInsertion(isOnOneLine(image, source) ? image.to : image.from, `<!-- ${words} -->`);
 }
 
 /** Inserts a comment inside a JSX tag, after its name. Outside of the tag, it would be rendered as text. */
 export function insertJsxComment({ from, to }: Span, source: string, words: string): TextChange | undefined {
   const name = /^<[\w.:-]+/.exec(source.slice(from, to))?.[0];
-  return name === undefined ? undefined : insertAt(from + name.length, ` /* ${words} */`);
+  return name === undefined ? undefined : createInsertion(from + name.length, ` /* ${words} */`);
 }

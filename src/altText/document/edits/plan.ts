@@ -1,5 +1,5 @@
 import { sliceSpan } from "../imageUse.ts";
-import type { Page, Plan, PlannedChange, ParsedDocument, SkipReason, WantedChange } from "./changes.ts";
+import type { Page, Plan, PlannedChange, ParsedDocument, SkipReason, RequestedChange } from "./changes.ts";
 import { listOccurrences, createSnippetLocator } from "./locate.ts";
 import { createAltChange } from "./rewrite.ts";
 import { getLengthDelta } from "./textChange.ts";
@@ -10,7 +10,7 @@ import { applyVerified, type Candidate } from "./verify.ts";
  * changes affect the same snippet, the second one is skipped.
  * @returns a plan for each change, and the document with all planned changes
  */
-export function planChanges(page: Page, requests: WantedChange[]): { plans: Plan[]; after: string } {
+export function planChanges(page: Page, requests: RequestedChange[]): { plans: Plan[]; after: string } {
   const locate = createSnippetLocator(page);
   const changed = new Set<number>();
   const candidates = requests.map((request): Candidate | SkipReason => {
@@ -28,10 +28,10 @@ export function planChanges(page: Page, requests: WantedChange[]): { plans: Plan
     page,
     candidates.filter((candidate) => typeof candidate !== "string"),
   );
-  const planned = describeChanges(page, applied, parsed);
+  const plansByCandidate = describeChanges(page, applied, parsed);
   const plans = candidates.map((candidate): Plan => {
     if (typeof candidate === "string") return { kind: "skipped", reason: candidate };
-    return planned.get(candidate) ?? { kind: "skipped", reason: "breaksMarkup" };
+    return plansByCandidate.get(candidate) ?? { kind: "skipped", reason: "breaksMarkup" };
   });
   return { plans, after: parsed.source };
 }
@@ -51,12 +51,12 @@ export function planAlts(page: Page, alts: Map<number, string>): ParsedDocument 
     page,
     candidates.filter((candidate) => candidate !== undefined),
   );
-  const written = new Set(applied.map(({ useIndex }) => useIndex));
-  return { ...parsed, skipped: new Set([...alts.keys()].filter((useIndex) => !written.has(useIndex))) };
+  const writtenIndices = new Set(applied.map(({ useIndex }) => useIndex));
+  return { ...parsed, skipped: new Set([...alts.keys()].filter((useIndex) => !writtenIndices.has(useIndex))) };
 }
 
 function describeChanges({ source }: Page, applied: Candidate[], parsed: ParsedDocument): Map<Candidate, PlannedChange> {
-  const planned = new Map<Candidate, PlannedChange>();
+  const plansByCandidate = new Map<Candidate, PlannedChange>();
   const occurrences = listOccurrences(parsed.source, parsed.uses);
   let shift = 0;
   for (const candidate of applied.toSorted((a, b) => a.change.range.from - b.change.range.from)) {
@@ -65,11 +65,12 @@ function describeChanges({ source }: Page, applied: Candidate[], parsed: ParsedD
     const use = parsed.uses[useIndex];
     const from = use?.range.from ?? 0;
     const newSnippet = { from, text: sliceSpan(parsed.source, use?.range) };
-    const at = range.from + shift - from;
-    const previousText = newSnippet.text.slice(0, at) + sliceSpan(source, range) + newSnippet.text.slice(at + text.length);
+    const changeOffset = range.from + shift - from;
+    const previousText =
+      newSnippet.text.slice(0, changeOffset) + sliceSpan(source, range) + newSnippet.text.slice(changeOffset + text.length);
     const occurrence = occurrences[useIndex] ?? { index: 0, count: 1 };
-    planned.set(candidate, { kind: "change", change, newSnippet, occurrence, previousText });
+    plansByCandidate.set(candidate, { kind: "change", change, newSnippet, occurrence, previousText });
     shift += getLengthDelta(change);
   }
-  return planned;
+  return plansByCandidate;
 }

@@ -25,11 +25,11 @@ function quoteText(plain: string, quoting: Quoting, isNew: boolean, escape: (tex
     case "newAttribute": {
       // An empty aria-label isn't a name, so an element that doesn't support `alt` gets aria-hidden instead.
       const isHidden = plain === "" && quoting.name !== "alt";
-      const whole = isHidden ? 'aria-hidden="true"' : `${quoting.name}="${escape(plain)}"`;
-      return isNew ? ` ${whole}` : whole;
+      const attribute = isHidden ? 'aria-hidden="true"' : `${quoting.name}="${escape(plain)}"`;
+      return isNew ? ` ${attribute}` : attribute;
     }
     case "yaml":
-      return quoting.before + quoteForFrontMatter(plain);
+      return quoting.prefix + quoteForFrontMatter(plain);
     case "inJson":
       return JSON.stringify(quoteText(plain, quoting.quoting, isNew, escape)).slice(1, -1);
   }

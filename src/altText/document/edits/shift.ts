@@ -12,11 +12,11 @@ export function shiftSnippet(
 ): Required<Pick<SourceSnippet, "from" | "occurrence">> | undefined {
   const shifted = { from, occurrence: { ...occurrence } };
   for (const { request, plan } of applied) {
-    const added = Number(plan.newSnippet.text === before) - Number(request.before === before);
-    shifted.occurrence.count += added;
+    const countDelta = Number(plan.newSnippet.text === before) - Number(request.before === before);
+    shifted.occurrence.count += countDelta;
     if (request.from >= from) continue;
     shifted.from += getLengthDelta(plan.change);
-    shifted.occurrence.index += added;
+    shifted.occurrence.index += countDelta;
   }
   const isSame = shifted.from === from && shifted.occurrence.index === occurrence.index && shifted.occurrence.count === occurrence.count;
   return isSame ? undefined : shifted;

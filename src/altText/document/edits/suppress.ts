@@ -1,7 +1,7 @@
 import type { ImageUse } from "../imageUse.ts";
 import { FRONT_MATTER_IMAGE } from "../markup/frontMatter/fields.ts";
 import { getDefinition, type Syntax } from "../syntax.ts";
-import { insertAt } from "./comments.ts";
+import { createInsertion } from "./comments.ts";
 import type { TextChange } from "./textChange.ts";
 
 /**
@@ -9,22 +9,22 @@ import type { TextChange } from "./textChange.ts";
  * @returns undefined if no comment is possible, such as for a Markdown image that spans lines, or in CSS
  */
 export function suppressRule({ range, element, alt }: ImageUse, rule: string, source: string, syntax: Syntax): TextChange | undefined {
-  const words = `oriel-disable-line ${rule}`;
+  const comment = `oriel-disable-line ${rule}`;
   // No comment is possible: the image is inside a CSS value, which may be in a style sheet, an attribute or a script.
   if (alt.kind === "background") return undefined;
-  if (element !== FRONT_MATTER_IMAGE) return getDefinition(syntax).insertComment(range, source, words);
+  if (element !== FRONT_MATTER_IMAGE) return getDefinition(syntax).insertComment(range, source, comment);
   const end = range.from + readLine(source, range.from).length;
-  return valuesEndOnLine(source, range.from, end) ? insertAt(end, ` # ${words}`) : undefined;
+  return valuesEndOnLine(source, range.from, end) ? createInsertion(end, ` # ${comment}`) : undefined;
 }
 
 /** Whether every front matter value on the line ends there. A comment would become part of a value that continues on the next line. */
-function valuesEndOnLine(source: string, key: number, end: number): boolean {
+function valuesEndOnLine(source: string, keyOffset: number, end: number): boolean {
   const line = source
-    .slice(key, end)
+    .slice(keyOffset, end)
     .replace(QUOTED, "")
     .replace(/\s#.*$/, "");
   if (/(?<![^\s{[,:=])["']/.test(line)) return false;
-  const column = key - (source.lastIndexOf("\n", key - 1) + 1);
+  const column = keyOffset - (source.lastIndexOf("\n", keyOffset - 1) + 1);
   const [next = "", indentation = "", nextText] = /^\s*?(?:\r?\n)([ \t]*)(\S.*)/.exec(source.slice(end)) ?? [];
   if (next === "") return true;
   return indentation.length <= column && nextText !== undefined && NEXT_ENTRY.test(nextText);
@@ -36,9 +36,9 @@ const QUOTED = /(?<![^\s{[,:=])(?:"(?:\\.|[^"\\])*"|'(?:''|[^'])*')/g;
 /** Matches the next key or item in front matter, a comment, or a closing bracket or fence. */
 const NEXT_ENTRY = /^(?:-\s|["']?[\w-]+["']?\s*[:=]|[}\]#[]|---|\+\+\+)/;
 
-function readLine(source: string, at: number): string {
+function readLine(source: string, offset: number): string {
   const line = /[^\r\n]*/y;
-  line.lastIndex = at;
+  line.lastIndex = offset;
   return line.exec(source)?.[0] ?? "";
 }
 

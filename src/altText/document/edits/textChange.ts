@@ -14,12 +14,12 @@ export function getLengthDelta({ range, text }: TextChange): number {
 /** Applies changes, which must not overlap. */
 export function applyChanges(source: string, changes: TextChange[]): string {
   const parts: string[] = [];
-  let at = 0;
+  let offset = 0;
   for (const { range, text } of sortChanges(changes)) {
-    parts.push(source.slice(at, range.from), text);
-    at = range.to;
+    parts.push(source.slice(offset, range.from), text);
+    offset = range.to;
   }
-  return parts.join("") + source.slice(at);
+  return parts.join("") + source.slice(offset);
 }
 
 /** Sorts changes into document order. */

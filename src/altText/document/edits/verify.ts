@@ -1,6 +1,6 @@
 import { findImageUses } from "../find.ts";
 import { sliceSpan, type ImageUse } from "../imageUse.ts";
-import type { Page, ParsedDocument, WantedChange } from "./changes.ts";
+import type { Page, ParsedDocument, RequestedChange } from "./changes.ts";
 import { normalizeAlt } from "./escape.ts";
 import { applyChanges, sortChanges, type TextChange } from "./textChange.ts";
 
@@ -8,7 +8,7 @@ import { applyChanges, sortChanges, type TextChange } from "./textChange.ts";
 export interface Candidate {
   /** Index of the image. */
   useIndex: number;
-  replacement: WantedChange["replacement"];
+  replacement: RequestedChange["replacement"];
   change: TextChange;
 }
 
@@ -41,10 +41,10 @@ export function applyVerified(page: Page, candidates: Candidate[]): { applied: C
 function parseWithChanges({ source, syntax, components, uses }: Page, applied: Candidate[]): ParsedDocument | undefined {
   const changes = sortChanges(applied.map(({ change }) => change));
   if (changes.some(({ range }, index) => range.from < (changes[index - 1]?.range.to ?? 0))) return undefined;
-  const after = applyChanges(source, changes);
+  const changedSource = applyChanges(source, changes);
   let parsed: ImageUse[];
   try {
-    parsed = findImageUses(after, syntax, components);
+    parsed = findImageUses(changedSource, syntax, components);
   } catch {
     // The changed document is too broken to parse.
     return undefined;
@@ -53,8 +53,10 @@ function parseWithChanges({ source, syntax, components, uses }: Page, applied: C
   const isAsIntended = ({ useIndex, replacement }: Candidate) =>
     replacement.kind === "alt"
       ? readAlt(parsed[useIndex]) === normalizeAlt(replacement.alt)
-      : replacement.text.startsWith(sliceSpan(after, parsed[useIndex]?.range));
-  return parsed.length === uses.length && uses.every(isSame) && applied.every(isAsIntended) ? { source: after, uses: parsed } : undefined;
+      : replacement.text.startsWith(sliceSpan(changedSource, parsed[useIndex]?.range));
+  return parsed.length === uses.length && uses.every(isSame) && applied.every(isAsIntended)
+    ? { source: changedSource, uses: parsed }
+    : undefined;
 }
 
 /** Returns the alt text that screen readers announce, which is empty for a hidden image. */

@@ -3,7 +3,7 @@ import { getAttribute, isElement, getAttributeText, type MarkupElement } from ".
 
 /** Finds background images in a style sheet, or in the style attribute of an element, which is CSS or a JavaScript object. */
 export function findBackgrounds(element: MarkupElement, source: string): ImageUse[] {
-  const style = element.name === "style" ? findSheet(element) : findInlineStyle(element);
+  const style = element.name === "style" ? findStyleSheet(element) : findInlineStyle(element);
   if (style === undefined) return [];
   const css = source.slice(style.from, style.to);
   const uses: ImageUse[] = [];
@@ -20,7 +20,7 @@ export function findBackgrounds(element: MarkupElement, source: string): ImageUs
   return uses;
 }
 
-function findSheet({ tag, children }: MarkupElement): Span | undefined {
+function findStyleSheet({ tag, children }: MarkupElement): Span | undefined {
   const [text] = children;
   return text && !isElement(text) ? { from: tag.to, to: tag.to + text.text.length } : undefined;
 }

@@ -73,8 +73,8 @@ function findExpressionEnd(source: string, from: number): number | undefined {
 
 /** Finds the offset after the next `mark`, or the end of the document. */
 export function findEnd(mark: string, source: string, from: number): number {
-  const at = source.indexOf(mark, from);
-  return at < 0 ? source.length : at + mark.length;
+  const index = source.indexOf(mark, from);
+  return index < 0 ? source.length : index + mark.length;
 }
 
 export interface Tag {
@@ -94,9 +94,9 @@ export function createUnclosedBudget(): UnclosedBudget {
 
 /**
  * Reads the opening or closing tag at `from`. A tag that is never closed ends at the next tag.
- * @param inQuotes whether braces inside quotes are expressions, as in Svelte
+ * @param hasExpressionsInQuotes whether braces inside quotes are expressions, as in Svelte
  */
-export function readTag(source: string, from: number, inQuotes: boolean, unclosedBudget: UnclosedBudget): Tag | undefined {
+export function readTag(source: string, from: number, hasExpressionsInQuotes: boolean, unclosedBudget: UnclosedBudget): Tag | undefined {
   const name = /<\/?(?:[a-z][\w.:-]*|(?=>))/iy;
   name.lastIndex = from;
   if (!name.test(source)) return undefined;
@@ -107,7 +107,7 @@ export function readTag(source: string, from: number, inQuotes: boolean, unclose
   let quote = "";
   for (let found = pattern.exec(source); found; found = pattern.exec(source)) {
     const character = found[0];
-    if ((character === "{" && (quote === "" || inQuotes)) || (character === "`" && quote === "")) {
+    if ((character === "{" && (quote === "" || hasExpressionsInQuotes)) || (character === "`" && quote === "")) {
       const to = unclosedBudget.remaining > 0 ? findExpressionEnd(source, found.index) : undefined;
       if (to === undefined) {
         unclosedBudget.remaining -= 1;

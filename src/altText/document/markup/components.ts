@@ -15,6 +15,6 @@ export function mayUseComponents(source: string, { images }: Components): boolea
 }
 
 /** Combines the known components with those of a project. */
-export function createComponents(own: readonly string[]): Components {
-  return { images: [...KNOWN_COMPONENTS.images, ...own] };
+export function createComponents(projectNames: readonly string[]): Components {
+  return { images: [...KNOWN_COMPONENTS.images, ...projectNames] };
 }

@@ -1,4 +1,4 @@
-import { MAX_CONTEXT, type ImageUse } from "../imageUse.ts";
+import { MAX_CONTEXT_LENGTH, type ImageUse } from "../imageUse.ts";
 import { UNKNOWN_TEXT } from "../accessibility/content.ts";
 import { collapseWhitespace } from "../markup.ts";
 
@@ -19,12 +19,12 @@ export interface FoundUse {
 }
 
 /** Adds the control of each image to its context. The alt texts of other images in the control count as text next to the image. */
-export function addControls(found: FoundUse[]): ImageUse[] {
+export function addControls(foundUses: FoundUse[]): ImageUse[] {
   const names = new Map<Control, Set<string>>();
-  for (const { use, control } of found) {
+  for (const { use, control } of foundUses) {
     if (control !== undefined) names.set(control, (names.get(control) ?? new Set()).add(getSpokenName(use)));
   }
-  return found.map(({ use, control }) => {
+  return foundUses.map(({ use, control }) => {
     if (control === undefined) return use;
     const { kind, href } = control;
     const text = getOtherText(getSpokenName(use), control, names.get(control) ?? new Set());
@@ -36,10 +36,10 @@ export function addControls(found: FoundUse[]): ImageUse[] {
 function getOtherText(ownName: string, { text, title = "" }: Control, names: Set<string>): string {
   let otherText = text;
   for (const name of names) {
-    if (otherText.length >= MAX_CONTEXT) break;
+    if (otherText.length >= MAX_CONTEXT_LENGTH) break;
     if (name !== ownName && name !== "") otherText += otherText === "" ? name : ` ${name}`;
   }
-  return (otherText === "" && ownName === "" ? title : otherText).slice(0, MAX_CONTEXT);
+  return (otherText === "" && ownName === "" ? title : otherText).slice(0, MAX_CONTEXT_LENGTH);
 }
 
 function getSpokenName({ alt, isHidden }: ImageUse): string {

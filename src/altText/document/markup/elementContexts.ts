@@ -1,4 +1,4 @@
-import { MAX_CONTEXT, type ImageContext } from "../imageUse.ts";
+import { MAX_CONTEXT_LENGTH, type ImageContext } from "../imageUse.ts";
 import { UNKNOWN_TEXT, readContent, readLabel } from "../accessibility/content.ts";
 import { findAncestor, getAttribute, collapseWhitespace, walkDescendants, getAttributeText, type MarkupElement } from "../markup.ts";
 import type { Control } from "./controls.ts";
@@ -25,19 +25,19 @@ export class ElementContexts {
     if (element.name === "area") return { kind: "link", text: "", ...readTitle(element), ...readHref(element) };
     const control = findAncestor(element, isControl);
     if (control === undefined) return undefined;
-    const known = this.#controls.get(control) ?? {
+    const cached = this.#controls.get(control) ?? {
       kind: getAttributeText(control, "role") === "button" || /^(?:button|summary)$/.test(control.name) ? "button" : "link",
       text: this.#readName(control),
       ...readTitle(control),
       ...readHref(control),
     };
-    this.#controls.set(control, known);
-    return known;
+    this.#controls.set(control, cached);
+    return cached;
   }
 
   #readName(control: MarkupElement): string {
     if (getAttribute(control, "aria-labelledby")) return UNKNOWN_TEXT;
-    const label = readLabel(control, "aria-label").slice(0, MAX_CONTEXT);
+    const label = readLabel(control, "aria-label").slice(0, MAX_CONTEXT_LENGTH);
     const text = label === "" ? this.#readContent(control) : label;
     return text === "" && control.hasSpread ? UNKNOWN_TEXT : text;
   }
@@ -55,9 +55,9 @@ export class ElementContexts {
   }
 
   #readContent(element: MarkupElement): string {
-    const known = this.#contents.get(element) ?? collapseWhitespace(readContent(element)).slice(0, MAX_CONTEXT);
-    this.#contents.set(element, known);
-    return known;
+    const cached = this.#contents.get(element) ?? collapseWhitespace(readContent(element)).slice(0, MAX_CONTEXT_LENGTH);
+    this.#contents.set(element, cached);
+    return cached;
   }
 }
 

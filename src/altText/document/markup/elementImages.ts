@@ -2,7 +2,7 @@ import { isHidden } from "../accessibility/hidden.ts";
 import { NAMING_ATTRIBUTES, readAltText, readObjectContent, readSvgTitle } from "../accessibility/name.ts";
 import { hasImageRole } from "../accessibility/role.ts";
 import { readContent } from "../accessibility/content.ts";
-import { MAX_CONTEXT, sliceSpan, type ImageUse } from "../imageUse.ts";
+import { MAX_CONTEXT_LENGTH, sliceSpan, type ImageUse } from "../imageUse.ts";
 import { getAttribute, collapseWhitespace, walkDescendants, getAttributeText, type MarkupElement } from "../markup.ts";
 import { findBackgrounds } from "./backgrounds.ts";
 import type { Components } from "./components.ts";
@@ -28,37 +28,38 @@ export function findElementImages(root: MarkupElement, document: MarkupDocument)
   const contexts = new ElementContexts();
   let heading = "";
   for (const element of walkDescendants(root)) {
-    if (/^h[1-6]$/.test(element.name)) heading = collapseWhitespace(readContent(element)).slice(0, MAX_CONTEXT);
-    const found = readImage(element, document);
+    if (/^h[1-6]$/.test(element.name)) heading = collapseWhitespace(readContent(element)).slice(0, MAX_CONTEXT_LENGTH);
+    const image = readImage(element, document);
     for (const background of findBackgrounds(element, document.source)) uses.push({ use: background, control: undefined });
-    if (!found) continue;
+    if (!image) continue;
     const markdownContext = document.markdown?.contexts.getAt(element.tag.from);
     const elementContext = contexts.getContext(element);
     // The paragraph includes the content of an element, so an element named by its content would always seem to repeat the paragraph.
-    const paragraph = found.alt.kind === "elementContent" ? undefined : selectInner(elementContext.paragraph, markdownContext?.paragraph);
+    const paragraph =
+      image.alt.kind === "elementContent" ? undefined : selectInnerText(elementContext.paragraph, markdownContext?.paragraph);
     const { context } = elementContext;
     if (paragraph !== undefined) context.paragraph = paragraph;
     // A Markdown heading applies to everything that follows.
     const nearestHeading = markdownContext?.heading ?? heading;
     if (nearestHeading !== "") context.heading = nearestHeading;
     // Markdown links inside elements are more common than the reverse.
-    uses.push({ use: { ...dropAltTitle(found, element), context }, control: markdownContext?.control ?? contexts.findControl(element) });
+    uses.push({ use: { ...dropAltTitle(image, element), context }, control: markdownContext?.control ?? contexts.findControl(element) });
   }
   return addControls(uses);
 }
 
 /** Selects the inner one of two strings around an image, which is the shorter one. */
-function selectInner(first: string | undefined, second: string | undefined): string | undefined {
+function selectInnerText(first: string | undefined, second: string | undefined): string | undefined {
   return first === undefined || (second !== undefined && second.length <= first.length) ? second : first;
 }
 
 function readImage(element: MarkupElement, document: MarkupDocument): Omit<ImageUse, "context"> | undefined {
   const image = document.markdown?.images.get(element);
   if (image) return { ...image, isHidden: isHidden(element) };
-  const shown = readAltAndUrl(element, document);
-  if (shown === undefined) return undefined;
+  const altAndUrl = readAltAndUrl(element, document);
+  if (altAndUrl === undefined) return undefined;
   const title = getAttributeText(element, "title");
-  const base = { element: element.name, range: element.tag, isHidden: isHidden(element), ...shown };
+  const base = { element: element.name, range: element.tag, isHidden: isHidden(element), ...altAndUrl };
   return title === undefined ? base : { ...base, title };
 }
 

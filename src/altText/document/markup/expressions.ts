@@ -3,30 +3,30 @@ import { findChild } from "./childNodes.ts";
 import { parser } from "@lezer/javascript";
 import { parseTolerantly } from "./parse.ts";
 
-const script = parser.configure({ dialect: "jsx ts" });
-const single = parser.configure({ dialect: "jsx ts", top: "SingleExpression" });
+const scriptParser = parser.configure({ dialect: "jsx ts" });
+const expressionParser = parser.configure({ dialect: "jsx ts", top: "SingleExpression" });
 
 /** Returns the image URL that an expression evaluates to, or undefined if that is unknown. */
 export type UrlResolver = (expression: string) => string | undefined;
 
-const IMAGE = /\.(?:png|jpe?g|gif|webp|avif|svg|bmp|ico|tiff?|heic)(?:[?#]|$)/i;
+const IMAGE_URL = /\.(?:png|jpe?g|gif|webp|avif|svg|bmp|ico|tiff?|heic)(?:[?#]|$)/i;
 
 /**
  * Resolves expressions such as `logo` and `logo.src` with `import logo from "./logo.png"`, `require("./logo.png")` and `new URL("./logo.png", import.meta.url)`.
  * @param code the document's scripts
  */
 export function createUrlResolver(code: string): UrlResolver {
-  let imported: Map<string, string> | undefined;
+  let urlsByName: Map<string, string> | undefined;
   return (expression) => {
     const node = stripWrapper(parseExpression(expression), expression);
     if (node?.name !== "VariableName") return node && readUrlArgument(node, expression);
-    imported ??= readImports(code);
-    return imported.get(slice(expression, node));
+    urlsByName ??= readImports(code);
+    return urlsByName.get(sliceNode(expression, node));
   };
 }
 
 /** Whether an expression, including its braces, is `{true}`. */
-export function isTrue(expression: string): boolean {
+export function isTrueLiteral(expression: string): boolean {
   return /^\{\s*true\s*\}$/.test(expression);
 }
 
@@ -44,7 +44,7 @@ export function readLiteral(string: SyntaxNode, source: string): string | undefi
 }
 
 function parseExpression(text: string): SyntaxNode | undefined {
-  const top = single.parse(text).topNode;
+  const top = expressionParser.parse(text).topNode;
   const node = top.firstChild;
   return node && node.nextSibling === null ? node : undefined;
 }
@@ -58,7 +58,7 @@ function stripWrapper(node: SyntaxNode | undefined | null, text: string): Syntax
 function unwrapOnce(node: SyntaxNode, text: string): SyntaxNode | null | undefined {
   switch (node.name) {
     case "MemberExpression":
-      return /\.\s*(?:src|default|href)$/.test(slice(text, node)) ? node.firstChild : undefined;
+      return /\.\s*(?:src|default|href)$/.test(sliceNode(text, node)) ? node.firstChild : undefined;
     case "BinaryExpression":
       return findChild(node, "as") || findChild(node, "satisfies") ? node.firstChild : undefined;
     case "PostfixExpression":
@@ -75,33 +75,33 @@ function readUrlArgument(call: SyntaxNode, text: string): string | undefined {
   const [callee, list] = [findChild(call, "VariableName"), findChild(call, "ArgList")];
   const argument = list && findChild(list, "String");
   if (!callee || !list || !argument) return undefined;
-  const name = slice(text, callee);
-  const isKnown =
+  const name = sliceNode(text, callee);
+  const isSupportedCall =
     call.name === "CallExpression"
       ? name === "require"
-      : call.name === "NewExpression" && name === "URL" && /,\s*import\.meta\.url[\s,]*\)$/.test(slice(text, list));
-  return isKnown ? keepImageUrl(readLiteral(argument, text)) : undefined;
+      : call.name === "NewExpression" && name === "URL" && /,\s*import\.meta\.url[\s,]*\)$/.test(sliceNode(text, list));
+  return isSupportedCall ? keepImageUrl(readLiteral(argument, text)) : undefined;
 }
 
 function readImports(code: string): Map<string, string> {
-  const found = new Map<string, string>();
-  if (!/\bimport\b|\brequire\b/.test(code)) return found;
-  for (let node = parseTolerantly(script, code).topNode.firstChild; node; node = node.nextSibling) {
+  const urlsByName = new Map<string, string>();
+  if (!/\bimport\b|\brequire\b/.test(code)) return urlsByName;
+  for (let node = parseTolerantly(scriptParser, code).topNode.firstChild; node; node = node.nextSibling) {
     const name = findChild(node, "VariableDefinition");
     if (!name) continue;
     const value = stripWrapper(node.name === "VariableDeclaration" ? findChild(node, "Equals")?.nextSibling : undefined, code);
     const from = node.name === "ImportDeclaration" ? findChild(node, "String") : null;
     const url = value ? readUrlArgument(value, code) : from && keepImageUrl(readLiteral(from, code));
-    if (typeof url === "string") found.set(slice(code, name), url);
+    if (typeof url === "string") urlsByName.set(sliceNode(code, name), url);
   }
-  return found;
+  return urlsByName;
 }
 
 function keepImageUrl(url: string | undefined): string | undefined {
-  return url !== undefined && IMAGE.test(url) ? url : undefined;
+  return url !== undefined && IMAGE_URL.test(url) ? url : undefined;
 }
 
-function slice(text: string, { from, to }: SyntaxNode): string {
+function sliceNode(text: string, { from, to }: SyntaxNode): string {
   return text.slice(from, to);
 }
 
@@ -111,10 +111,10 @@ const SINGLE_CHARACTER_ESCAPES: Record<string, string> = { n: "\n", t: "\t", r: 
 function unescapeText(text: string): string {
   return text.replace(
     /\\(?:u\{([\da-f]+)\}|u([\da-f]{4})|x([\da-f]{2})|(\r\n|[^]))/gi,
-    (_, braced?: string, four?: string, two?: string, other = "") => {
-      const code = braced ?? four ?? two;
+    (_, braced?: string, fourDigits?: string, twoDigits?: string, character = "") => {
+      const code = braced ?? fourDigits ?? twoDigits;
       if (code !== undefined) return String.fromCodePoint(Math.min(0x10ffff, Number.parseInt(code, 16)));
-      return /[\r\n]/.test(other as string) ? "" : (SINGLE_CHARACTER_ESCAPES[other as string] ?? (other as string));
+      return /[\r\n]/.test(character as string) ? "" : (SINGLE_CHARACTER_ESCAPES[character as string] ?? (character as string));
     },
   );
 }

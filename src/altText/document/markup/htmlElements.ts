@@ -3,7 +3,7 @@ import { findChild, findChildren } from "./childNodes.ts";
 import { parser } from "@lezer/html";
 import { decodeHTML, decodeHTMLAttribute } from "entities";
 import { MAX_DEPTH, createRoot, type Attribute, type AttributeValue, type MarkupElement } from "../markup.ts";
-import { isTrue, evaluateLiteral } from "./expressions.ts";
+import { isTrueLiteral, evaluateLiteral } from "./expressions.ts";
 import { parseTolerantly, parseCached } from "./parse.ts";
 import { MASK, type Expression, type Template } from "./template.ts";
 
@@ -36,7 +36,7 @@ class Reader {
 
   read(tree: Tree): MarkupElement {
     const root = createRoot();
-    const open = [root];
+    const ancestors = [root];
     let parent = root;
     tree.iterate({
       enter: (ref) => {
@@ -46,8 +46,8 @@ class Reader {
             return true;
           case "Element": {
             const element = this.#addElement(parent, ref.node);
-            open.push(parent);
-            if (element && open.length < MAX_DEPTH) parent = element;
+            ancestors.push(parent);
+            if (element && ancestors.length < MAX_DEPTH) parent = element;
             return true;
           }
           case "StyleText":
@@ -63,7 +63,7 @@ class Reader {
         return false;
       },
       leave: ({ name }) => {
-        if (name === "Element") parent = open.pop() ?? root;
+        if (name === "Element") parent = ancestors.pop() ?? root;
       },
     });
     return root;
@@ -71,17 +71,17 @@ class Reader {
 
   #addText(parent: MarkupElement, from: number, to: number): void {
     const { masked } = this.#template;
-    let at = from;
-    const addPlain = (end: number) => {
-      if (end > at) parent.children.push({ text: masked.slice(at, end), isDynamic: false });
+    let offset = from;
+    const addPlainText = (end: number) => {
+      if (end > offset) parent.children.push({ text: masked.slice(offset, end), isDynamic: false });
     };
     for (const [start, expression] of this.#findExpressions(from, to)) {
-      addPlain(start);
-      at = expression.to;
+      addPlainText(start);
+      offset = expression.to;
       if (expression.elements.length > 0) this.#addChildren(parent, expression.elements);
       else if (!expression.isUnrendered) parent.children.push({ text: expression.text ?? "", isDynamic: expression.text === undefined });
     }
-    addPlain(to);
+    addPlainText(to);
   }
 
   #addChildren(parent: MarkupElement, elements: MarkupElement[]): void {
@@ -124,12 +124,12 @@ class Reader {
     const { masked, expressions } = this.#template;
     if (expressions.size === 0) return;
     const text = masked.slice(from, to);
-    for (let at = text.indexOf(MASK); at >= 0; at = text.indexOf(MASK, at)) {
-      const start = from + at;
+    for (let index = text.indexOf(MASK); index >= 0; index = text.indexOf(MASK, index)) {
+      const start = from + index;
       // An expression that was quoted starts one character earlier.
       const expression = expressions.get(start) ?? expressions.get(start - 1);
       if (expression) yield [expressions.has(start) ? start : start - 1, expression];
-      at = expression ? expression.to - from : at + 1;
+      index = expression ? expression.to - from : index + 1;
     }
   }
 
@@ -155,7 +155,7 @@ class Reader {
     if (expressions.size > 0 && rawValue.includes(MASK)) {
       const range = { from: value.from, to: value.to };
       const isWhole = expressions.get(value.from)?.to === value.to;
-      if (isWhole && isTrue(source.slice(range.from, range.to))) return { kind: "true", range };
+      if (isWhole && isTrueLiteral(source.slice(range.from, range.to))) return { kind: "true", range };
       const text = isWhole ? evaluateLiteral(source.slice(value.from, value.to).replace(/^\{([^]*)\}$/, "$1")) : undefined;
       return text === undefined ? { kind: "expression", range } : { kind: "literal", range, value: text };
     }

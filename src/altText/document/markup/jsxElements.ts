@@ -3,7 +3,7 @@ import { findChild, findChildren } from "./childNodes.ts";
 import { parser } from "@lezer/javascript";
 import { decodeHTML } from "entities";
 import { MAX_DEPTH, createRoot, type Attribute, type AttributeValue, type MarkupElement } from "../markup.ts";
-import { isTrue, readLiteral } from "./expressions.ts";
+import { isTrueLiteral, readLiteral } from "./expressions.ts";
 import { parseTolerantly } from "./parse.ts";
 
 const jsx = parser.configure({ dialect: "jsx" });
@@ -16,24 +16,24 @@ const tsx = parser.configure({ dialect: "jsx ts" });
  */
 export function parseJsx(source: string, isTypeScript: boolean): MarkupElement {
   const root = createRoot();
-  const open: MarkupElement[] = [];
-  const counts: number[] = [];
+  const ancestors: MarkupElement[] = [];
+  const childCounts: number[] = [];
   let parent = root;
   parseTolerantly(isTypeScript ? tsx : jsx, isTypeScript ? blankTypeArguments(source) : source).iterate({
     enter: ({ name, node, from, to }) => {
       if (name === "JSXElement") {
         const element = readElement(parent, node, source);
         if (element) parent.children.push(element);
-        open.push(parent);
-        if (element && open.length < MAX_DEPTH) parent = element;
+        ancestors.push(parent);
+        if (element && ancestors.length < MAX_DEPTH) parent = element;
       } else if (name === "JSXText") {
         // The parser treats the closing brace after a lone comment as text.
         parent.children.push({ text: decodeHTML(source.slice(from, to).replace(/^\}/, "")), isDynamic: false });
-      } else if (name === "JSXEscape") counts.push(parent.children.length);
+      } else if (name === "JSXEscape") childCounts.push(parent.children.length);
     },
     leave: ({ name, node, from, to }) => {
-      if (name === "JSXElement") parent = open.pop() ?? root;
-      if (name !== "JSXEscape" || counts.pop() !== parent.children.length || node.parent?.name === "JSXAttribute") return;
+      if (name === "JSXElement") parent = ancestors.pop() ?? root;
+      if (name !== "JSXEscape" || childCounts.pop() !== parent.children.length || node.parent?.name === "JSXAttribute") return;
       // The value of an expression is unknown, except for elements inside it.
       if (!/^\{\s*(?:\/[*/]|\}?$)/.test(source.slice(from, to))) parent.children.push({ text: "", isDynamic: true });
     },
@@ -84,7 +84,7 @@ function readValue(attribute: SyntaxNode, source: string): AttributeValue {
   const escape = findChild(attribute, "JSXEscape") ?? findChild(attribute, "JSXElement");
   if (!escape) return { kind: "true", range: { from: attribute.from, to: attribute.to } };
   const range = { from: escape.from, to: escape.to };
-  if (isTrue(source.slice(range.from, range.to))) return { kind: "true", range };
+  if (isTrueLiteral(source.slice(range.from, range.to))) return { kind: "true", range };
   const value = readTextInBraces(escape, source);
   return value === undefined ? { kind: "expression", range } : { kind: "literal", range, value };
 }

@@ -16,9 +16,9 @@ const markdown = parser.configure(GFM);
 
 /** Finds the images in a Markdown document, including those in its HTML, in document order. @throws Error if the document is too broken to parse */
 export function findMarkdownImages(source: string, components: Components): ImageUse[] {
-  const body = findBodyStart(source);
+  const bodyStart = findBodyStart(source);
   // Front matter is not Markdown. Blanking it keeps all offsets.
-  const text = blankText(source.slice(0, body)) + source.slice(body);
+  const text = blankText(source.slice(0, bodyStart)) + source.slice(bodyStart);
   const tree = parseIncrementally(markdown, text);
   const nodes = collectNodes(tree);
   const definitions = readDefinitions(nodes, text);
@@ -28,7 +28,7 @@ export function findMarkdownImages(source: string, components: Components): Imag
   addOrphans(root, images);
   const contexts = new MarkdownContexts(nodes, text, text, definitions);
   const uses = findElementImages(root, { source: text, components, markdown: { images, contexts } });
-  return [...findFrontMatterImages(source, body), ...uses].sort((a, b) => a.range.from - b.range.from);
+  return [...findFrontMatterImages(source, bodyStart), ...uses].sort((a, b) => a.range.from - b.range.from);
 }
 
 /** Adds images that have no parent because HTML allows no elements there, such as inside `<textarea>`. */

@@ -1,6 +1,6 @@
 import type { SyntaxNode } from "@lezer/common";
 import { lineAt } from "../../../core/lines.ts";
-import { MAX_CONTEXT } from "../imageUse.ts";
+import { MAX_CONTEXT_LENGTH } from "../imageUse.ts";
 import { collapseWhitespace } from "../markup.ts";
 import type { Control } from "./controls.ts";
 import type { MarkdownNodes } from "./markdownNodes.ts";
@@ -53,17 +53,17 @@ class LazySpans<T extends object | string> {
   }
 
   getAt(offset: number): T | undefined {
-    const span = this.#findLastStartingBy(offset);
+    const span = this.#findLastSpanAt(offset);
     return span && offset < span.to ? getValue(span) : undefined;
   }
 
   /** Returns the value of the last span that starts before an offset. */
   getBefore(offset: number): T | undefined {
-    const span = this.#findLastStartingBy(offset - 1);
+    const span = this.#findLastSpanAt(offset - 1);
     return span && getValue(span);
   }
 
-  #findLastStartingBy(offset: number): LazySpan<T> | undefined {
+  #findLastSpanAt(offset: number): LazySpan<T> | undefined {
     return offset >= (this.#starts[0] ?? Infinity) ? this.#spans[lineAt(offset, this.#starts)] : undefined;
   }
 }
@@ -79,5 +79,5 @@ function getValue<T extends object | string>(span: LazySpan<T>): T {
 }
 
 function readShortText(node: SyntaxNode, text: string): string {
-  return collapseWhitespace(readPlainText(node, text)).slice(0, MAX_CONTEXT);
+  return collapseWhitespace(readPlainText(node, text)).slice(0, MAX_CONTEXT_LENGTH);
 }

@@ -21,13 +21,13 @@ export function findImageNodes(
   definitions: Map<string, Destination>,
 ): Map<MarkupElement, MarkdownImage> {
   const images = new Map<MarkupElement, MarkdownImage>();
-  let at = 0;
+  let end = 0;
   for (const node of nodes) {
-    const image = node.from < at ? undefined : readImage(node, text, source, definitions);
+    const image = node.from < end ? undefined : readImage(node, text, source, definitions);
     if (image === undefined) continue;
     const { element, range } = image;
     images.set({ name: element, tag: range, nameEnd: range.to, attributes: [], hasSpread: false, children: [] }, image);
-    at = range.to;
+    end = range.to;
   }
   return images;
 }
@@ -35,12 +35,12 @@ export function findImageNodes(
 function readImage(node: SyntaxNode, text: string, source: string, definitions: Map<string, Destination>): MarkdownImage | undefined {
   const reference = readReference(node, source, definitions);
   if (reference === undefined) return undefined;
-  const { target, title, text: inner, namedByText } = reference;
-  const raw = source.slice(inner.from, inner.to);
-  const isDynamic = text.slice(inner.from, inner.to).includes(MASK);
+  const { target, title, text: textRange, rangeWithLabel } = reference;
+  const raw = source.slice(textRange.from, textRange.to);
+  const isDynamic = text.slice(textRange.from, textRange.to).includes(MASK);
   // `![a]` and `![a][]` become `![new][a]`.
-  const range = namedByText ?? inner;
-  const quoting = { kind: "markdown", suffix: namedByText ? `][${raw}` : "" } as const;
+  const range = rangeWithLabel ?? textRange;
+  const quoting = { kind: "markdown", suffix: rangeWithLabel ? `][${raw}` : "" } as const;
   return {
     element: "![]()",
     range: { from: node.from, to: node.to },
@@ -50,7 +50,7 @@ function readImage(node: SyntaxNode, text: string, source: string, definitions: 
           kind: "text",
           range,
           raw: source.slice(range.from, range.to),
-          value: collapseWhitespace(readAltValue(node, inner, text)),
+          value: collapseWhitespace(readAltValue(node, textRange, text)),
           quoting,
         },
     target,

@@ -1,5 +1,5 @@
 import type { SyntaxNode, Tree } from "@lezer/common";
-import { NOT_TEXT } from "./markdownText.ts";
+import { NON_TEXT_NODES } from "./markdownText.ts";
 
 /** The nodes of a Markdown document that are needed to find its images, each kind in document order. */
 export interface MarkdownNodes {
@@ -10,35 +10,35 @@ export interface MarkdownNodes {
   texts: SyntaxNode[];
   headings: SyntaxNode[];
   /** HTML, images, and everything else that is not plain text. */
-  parts: SyntaxNode[];
+  nonText: SyntaxNode[];
 }
 
 /** Collects the nodes in a single walk, because walking takes most of the time for a long document. */
 export function collectNodes(tree: Tree): MarkdownNodes {
-  const nodes: MarkdownNodes = { definitions: [], images: [], links: [], texts: [], headings: [], parts: [] };
+  const nodes: MarkdownNodes = { definitions: [], images: [], links: [], texts: [], headings: [], nonText: [] };
   tree.iterate({
     enter: (ref) => {
-      const kinds = KINDS.get(ref.name);
-      if (kinds === undefined) return;
+      const lists = LISTS_BY_NODE_NAME.get(ref.name);
+      if (lists === undefined) return;
       // Accessing `node` creates an object, so most nodes are skipped by name first.
       const { node } = ref;
-      for (const kind of kinds) nodes[kind].push(node);
+      for (const list of lists) nodes[list].push(node);
     },
   });
   return nodes;
 }
 
-export const HTML = new Set(["HTMLBlock", "HTMLTag", "Entity"]);
+export const HTML_NODES = new Set(["HTMLBlock", "HTMLTag", "Entity"]);
 
-const BLANKED = new Set([
+const BLANKED_NODES = new Set([
   ...["FencedCode", "CodeBlock", "InlineCode", "URL", "Autolink", "CommentBlock", "Comment", "LinkReference"],
-  ...NOT_TEXT,
+  ...NON_TEXT_NODES,
 ]);
 
-const KINDS = new Map<string, (keyof MarkdownNodes)[]>([
-  ...Array.from([...HTML, ...BLANKED], (name): [string, (keyof MarkdownNodes)[]] => [name, ["parts"]]),
-  ["LinkReference", ["definitions", "parts"]],
-  ["Image", ["images", "parts"]],
+const LISTS_BY_NODE_NAME = new Map<string, (keyof MarkdownNodes)[]>([
+  ...Array.from([...HTML_NODES, ...BLANKED_NODES], (name): [string, (keyof MarkdownNodes)[]] => [name, ["nonText"]]),
+  ["LinkReference", ["definitions", "nonText"]],
+  ["Image", ["images", "nonText"]],
   ["Link", ["links"]],
   ["Paragraph", ["texts"]],
   ["TableCell", ["texts"]],

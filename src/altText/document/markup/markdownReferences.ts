@@ -15,46 +15,46 @@ export interface Reference extends Destination {
   /** Range between the brackets. */
   text: Span;
   /** Set if the text is also the label, as in `![text]`: the range in which a new text and label can be written. */
-  namedByText?: Span;
+  rangeWithLabel?: Span;
 }
 
 /** Reads the link reference definitions in a document, by label. The first definition of a label applies. */
 export function readDefinitions({ definitions }: MarkdownNodes, source: string): Map<string, Destination> {
-  const found = new Map<string, Destination>();
+  const destinations = new Map<string, Destination>();
   for (const node of definitions) {
     const label = findChild(node, "LinkLabel");
     const url = findChild(node, "URL");
     if (!label || !url) continue;
     const key = normalizeLabel(source.slice(label.from + 1, label.to - 1));
-    if (!found.has(key)) found.set(key, createDestination(url, findChild(node, "LinkTitle") ?? undefined, source));
+    if (!destinations.has(key)) destinations.set(key, createDestination(url, findChild(node, "LinkTitle") ?? undefined, source));
   }
-  return found;
+  return destinations;
 }
 
 /** Resolves an image or link. @returns undefined if its definition is missing, in which case the brackets are plain text */
 export function readReference(node: SyntaxNode, source: string, definitions: Map<string, Destination>): Reference | undefined {
-  const open = node.firstChild;
-  let close = open?.nextSibling;
-  while (close && close.name !== "LinkMark") close = close.nextSibling;
-  if (!open || !close) return undefined;
-  const text = { from: open.to, to: close.from };
+  const openingBracket = node.firstChild;
+  let closingBracket = openingBracket?.nextSibling;
+  while (closingBracket && closingBracket.name !== "LinkMark") closingBracket = closingBracket.nextSibling;
+  if (!openingBracket || !closingBracket) return undefined;
+  const text = { from: openingBracket.to, to: closingBracket.from };
   let url: SyntaxNode | undefined;
   let title: SyntaxNode | undefined;
   let label: SyntaxNode | undefined;
-  let isInPlace = false;
+  let hasDestination = false;
   // The text in brackets may contain a URL as well, so the search starts after it.
-  for (let child = close.nextSibling; child; child = child.nextSibling) {
+  for (let child = closingBracket.nextSibling; child; child = child.nextSibling) {
     if (child.name === "URL") url ??= child;
     else if (child.name === "LinkTitle") title ??= child;
     else if (child.name === "LinkLabel") label ??= child;
-    else if (child.name === "LinkMark" && child.from === close.to) isInPlace = true;
+    else if (child.name === "LinkMark" && child.from === closingBracket.to) hasDestination = true;
   }
-  if (url || isInPlace) return { ...createDestination(url, title, source), text };
-  const full = label && label.to - label.from > 2 ? { from: label.from + 1, to: label.to - 1 } : undefined;
-  const { from, to } = full ?? text;
-  const known = definitions.get(normalizeLabel(source.slice(from, to)));
-  if (known === undefined || full) return known && { ...known, text };
-  return { ...known, text, namedByText: label ? { from: text.from, to: label.to - 1 } : text };
+  if (url || hasDestination) return { ...createDestination(url, title, source), text };
+  const labelRange = label && label.to - label.from > 2 ? { from: label.from + 1, to: label.to - 1 } : undefined;
+  const { from, to } = labelRange ?? text;
+  const destination = definitions.get(normalizeLabel(source.slice(from, to)));
+  if (destination === undefined || labelRange) return destination && { ...destination, text };
+  return { ...destination, text, rangeWithLabel: label ? { from: text.from, to: label.to - 1 } : text };
 }
 
 function createDestination(url: SyntaxNode | undefined, title: SyntaxNode | undefined, source: string): Destination {

@@ -4,7 +4,7 @@ import { lineAt } from "../../../core/lines.ts";
 import type { Span } from "../imageUse.ts";
 import { walkDescendants, type MarkupElement } from "../markup.ts";
 import { parseHtml } from "./htmlElements.ts";
-import { HTML, type MarkdownNodes } from "./markdownNodes.ts";
+import { HTML_NODES, type MarkdownNodes } from "./markdownNodes.ts";
 import { blankText } from "./markdownText.ts";
 import { MASK, replaceSpans, type Expression } from "./template.ts";
 
@@ -12,23 +12,23 @@ import { MASK, replaceSpans, type Expression } from "./template.ts";
 export type Segment = Span & { text: string } & ({ kind: "html" | "text" } | { kind: "image"; image: MarkupElement });
 
 /** Splits a document into consecutive segments. */
-export function splitSegments({ parts }: MarkdownNodes, text: string, images: Map<MarkupElement, unknown>): Segment[] {
-  const byStart = new Map(Array.from(images.keys(), (image) => [image.tag.from, image]));
+export function splitSegments({ nonText }: MarkdownNodes, text: string, images: Map<MarkupElement, unknown>): Segment[] {
+  const imagesByStart = new Map(Array.from(images.keys(), (image) => [image.tag.from, image]));
   const segments: Segment[] = [];
   let start = 0;
-  let at = 0;
-  let plain = "";
+  let offset = 0;
+  let plainText = "";
   const addText = (to: number) => {
-    plain += blankMarkup(text.slice(at, to));
-    if (to > start) segments.push({ kind: "text", from: start, to, text: plain });
-    plain = "";
+    plainText += blankMarkup(text.slice(offset, to));
+    if (to > start) segments.push({ kind: "text", from: start, to, text: plainText });
+    plainText = "";
   };
-  for (const node of parts) {
+  for (const node of nonText) {
     const { name, from, to } = node;
     // The node is inside the previous segment.
-    if (from < at) continue;
-    const isHtml = HTML.has(name);
-    const image = name === "Image" ? byStart.get(from) : undefined;
+    if (from < offset) continue;
+    const isHtml = HTML_NODES.has(name);
+    const image = name === "Image" ? imagesByStart.get(from) : undefined;
     // An image reference without a definition is text, which may contain other images.
     if (name === "Image" && !image) continue;
     if (isHtml || image) {
@@ -40,8 +40,8 @@ export function splitSegments({ parts }: MarkdownNodes, text: string, images: Ma
           : { kind: "html", ...span, text: blankQuoteMarks(node, text) },
       );
       start = to;
-    } else plain += blankMarkup(text.slice(at, from)) + blankText(text.slice(from, to));
-    at = to;
+    } else plainText += blankMarkup(text.slice(offset, from)) + blankText(text.slice(from, to));
+    offset = to;
   }
   addText(text.length);
   return segments;
@@ -62,12 +62,12 @@ export function parseSegments(segments: Segment[], images: Map<MarkupElement, un
   const starts: number[] = [];
   let html = "";
   for (const segment of segments) {
-    const at = html.length;
-    starts.push(at);
+    const htmlOffset = html.length;
+    starts.push(htmlOffset);
     if (segment.kind === "html") html += segment.text;
     else {
-      const shown = segment.kind === "image" ? { elements: [segment.image] } : { elements: [], text: segment.text };
-      expressions.set(at, { to: at + 1, isUnrendered: false, ...shown });
+      const content = segment.kind === "image" ? { elements: [segment.image] } : { elements: [], text: segment.text };
+      expressions.set(htmlOffset, { to: htmlOffset + 1, isUnrendered: false, ...content });
       html += MASK;
     }
   }

@@ -4,7 +4,7 @@ import type { Span } from "../imageUse.ts";
 import { MASK, TAG_MASK } from "./template.ts";
 
 /** Nodes that are not part of the text: markup characters, and the labels and titles of links. */
-export const NOT_TEXT = new Set([
+export const NON_TEXT_NODES = new Set([
   ...["EmphasisMark", "CodeMark", "LinkMark", "StrikethroughMark", "LinkLabel", "LinkTitle", "HTMLTag", "Comment", "ProcessingInstruction"],
   ...["HeaderMark", "QuoteMark", "ListMark", "TaskMarker"],
 ]);
@@ -12,44 +12,47 @@ export const NOT_TEXT = new Set([
 /** Reads the alt text between the brackets of an image, with markup, escapes and entities resolved. */
 export function readAltValue(image: SyntaxNode, { from, to }: Span, text: string): string {
   let value = "";
-  let at = from;
+  let offset = from;
   const walk = (node: SyntaxNode): void => {
     for (let child = node.firstChild; child; child = child.nextSibling) {
       if (child.to <= from || child.from >= to) continue;
       const raw = text.slice(child.from, child.to);
       if (child.name === "Escape" || child.name === "Entity") {
-        value += text.slice(at, child.from) + (child.name === "Escape" ? raw.slice(1) : decodeHTML(raw));
-        at = child.to;
-      } else if (NOT_TEXT.has(child.name) || (child.name === "URL" && node !== image && (node.name === "Link" || node.name === "Image"))) {
-        value += text.slice(at, child.from);
-        at = child.to;
+        value += text.slice(offset, child.from) + (child.name === "Escape" ? raw.slice(1) : decodeHTML(raw));
+        offset = child.to;
+      } else if (
+        NON_TEXT_NODES.has(child.name) ||
+        (child.name === "URL" && node !== image && (node.name === "Link" || node.name === "Image"))
+      ) {
+        value += text.slice(offset, child.from);
+        offset = child.to;
       } else if (child.name === "HardBreak") {
-        value += `${text.slice(at, child.from)} `;
-        at = child.to;
+        value += `${text.slice(offset, child.from)} `;
+        offset = child.to;
       } else walk(child);
     }
   };
   walk(image);
-  return (value + text.slice(at, to)).replaceAll(TAG_MASK, "");
+  return (value + text.slice(offset, to)).replaceAll(TAG_MASK, "");
 }
 
 /** Reads the text of a block, without markup and images. */
 export function readPlainText(node: SyntaxNode, text: string): string {
-  let plain = "";
-  let at = node.from;
+  let plainText = "";
+  let offset = node.from;
   const walk = (parent: SyntaxNode): void => {
     for (let child = parent.firstChild; child; child = child.nextSibling) {
       const raw = text.slice(child.from, child.to);
-      const isSkipped = NOT_TEXT.has(child.name) || child.name === "Image" || child.name === "URL";
+      const isSkipped = NON_TEXT_NODES.has(child.name) || child.name === "Image" || child.name === "URL";
       const resolved = child.name === "Escape" ? raw.slice(1) : child.name === "Entity" ? decodeHTML(raw) : undefined;
       if (isSkipped || resolved !== undefined) {
-        plain += text.slice(at, child.from) + (resolved ?? "");
-        at = child.to;
+        plainText += text.slice(offset, child.from) + (resolved ?? "");
+        offset = child.to;
       } else walk(child);
     }
   };
   walk(node);
-  return (plain + text.slice(at, node.to)).replaceAll(TAG_MASK, "").replace(MASKS, "…");
+  return (plainText + text.slice(offset, node.to)).replaceAll(TAG_MASK, "").replace(MASKS, "…");
 }
 
 const MASKS = new RegExp(`${MASK}+`, "g");

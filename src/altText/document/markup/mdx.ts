@@ -22,10 +22,10 @@ const markdown = parser.configure([GFM, { remove: ["HTMLBlock", "HTMLTag", "Inde
 /** Finds the images in an MDX document: Markdown images, and elements, including those in expressions and exports. @throws Error if the document is too broken to parse */
 export function findMdxImages(source: string, components: Components): ImageUse[] {
   const start = findBodyStart(source);
-  const unquoted = blankQuoteMarks(source);
-  const { tags, expressions, scripts, comments } = splitMdx(unquoted, start);
-  const inBraces = sortSpans([...expressions, ...tags.flatMap((tag) => tag.expressions)]);
-  const withoutExpressions = maskExpressions(source, inBraces);
+  const sourceWithoutQuoteMarks = blankQuoteMarks(source);
+  const { tags, expressions, scripts, comments } = splitMdx(sourceWithoutQuoteMarks, start);
+  const allExpressions = sortSpans([...expressions, ...tags.flatMap((tag) => tag.expressions)]);
+  const withoutExpressions = maskExpressions(source, allExpressions);
   const head = { from: 0, to: start };
   const text = replaceSpans(withoutExpressions, sortSpans([head, ...tags, ...scripts, ...comments]), (span) => {
     const isTag = "expressions" in span;
@@ -38,11 +38,11 @@ export function findMdxImages(source: string, components: Components): ImageUse[
     .map((segment) => segment.text)
     .join("");
   // A tag inside the alt text of an image is masked with the image.
-  const inMarkup = tags.filter(({ from }) => withoutTags[from] !== MASK);
-  const template = createTemplate(unquoted, sortSpans([...inBraces, ...scripts]), "jsx");
-  const markup = replaceSpans(withoutTags, inMarkup, ({ from, to }) => template.masked.slice(from, to));
-  const withImages = new Map([...template.expressions, ...createImageExpressions(images)]);
-  const root = parseTemplate({ source: unquoted, masked: markup, expressions: withImages });
+  const visibleTags = tags.filter(({ from }) => withoutTags[from] !== MASK);
+  const template = createTemplate(sourceWithoutQuoteMarks, sortSpans([...allExpressions, ...scripts]), "jsx");
+  const markup = replaceSpans(withoutTags, visibleTags, ({ from, to }) => template.masked.slice(from, to));
+  const expressionsAndImages = new Map([...template.expressions, ...createImageExpressions(images)]);
+  const root = parseTemplate({ source: sourceWithoutQuoteMarks, masked: markup, expressions: expressionsAndImages });
   root.children = [...scripts.flatMap(({ from }) => template.expressions.get(from)?.elements ?? []), ...root.children];
   const resolveUrl = createUrlResolver(scripts.map(({ from, to }) => source.slice(from, to)).join("\n"));
   addOrphans(root, images);

@@ -23,24 +23,24 @@ export function splitMdx(source: string, from: number): MdxParts {
   const lastRuns = new Map(Array.from(source.matchAll(/`+/g), ({ 0: run, index }) => [run.length, index]));
   for (let found = pattern.exec(source); found && unclosedBudget.remaining > 0; found = pattern.exec(source)) {
     const [text, fence] = found;
-    const at = found.index;
+    const start = found.index;
     if (fence !== undefined) pattern.lastIndex = findFenceEnd(source, pattern.lastIndex, fence);
     else if (text[0] === "`") pattern.lastIndex = findCodeEnd(source, pattern.lastIndex, text, lastRuns) ?? pattern.lastIndex;
     else if (text === "<!--") {
-      pattern.lastIndex = findEnd("-->", source, at);
-      parts.comments.push({ from: at, to: pattern.lastIndex });
+      pattern.lastIndex = findEnd("-->", source, start);
+      parts.comments.push({ from: start, to: pattern.lastIndex });
     } else if (text === "<") {
-      const tag = readTag(source, at, false, unclosedBudget);
-      if (tag) parts.tags.push({ from: at, ...tag });
+      const tag = readTag(source, start, false, unclosedBudget);
+      if (tag) parts.tags.push({ from: start, ...tag });
       pattern.lastIndex = tag?.to ?? pattern.lastIndex;
     } else if (text === "{") {
-      const to = findBraceEnd(source, at);
+      const to = findBraceEnd(source, start);
       if (to === undefined) unclosedBudget.remaining -= 1;
-      else (/^\{\s*\/\*/.test(source.slice(at, at + 100)) ? parts.comments : parts.expressions).push({ from: at, to });
+      else (/^\{\s*\/\*/.test(source.slice(start, start + 100)) ? parts.comments : parts.expressions).push({ from: start, to });
       pattern.lastIndex = to ?? pattern.lastIndex;
-    } else if (text[0] !== "\\" && startsBlock(source, at, from)) {
-      pattern.lastIndex = findScriptEnd(source, at, unclosedBudget);
-      parts.scripts.push({ from: at, to: pattern.lastIndex });
+    } else if (text[0] !== "\\" && isBlockStart(source, start, from)) {
+      pattern.lastIndex = findScriptEnd(source, start, unclosedBudget);
+      parts.scripts.push({ from: start, to: pattern.lastIndex });
     }
   }
   return parts;
@@ -65,8 +65,8 @@ function findCodeEnd(source: string, from: number, run: string, lastRuns: Map<nu
 }
 
 /** Whether an offset is at the start of a block, which is required for imports and exports. */
-function startsBlock(source: string, at: number, bodyStart: number): boolean {
-  return at === bodyStart || /(?:^|\n)[ \t]*\r?\n$/.test(source.slice(Math.max(bodyStart, at - 200), at)) || at === 0;
+function isBlockStart(source: string, offset: number, bodyStart: number): boolean {
+  return offset === bodyStart || /(?:^|\n)[ \t]*\r?\n$/.test(source.slice(Math.max(bodyStart, offset - 200), offset)) || offset === 0;
 }
 
 /** Finds the end of a script: the next empty line outside braces. */

@@ -17,8 +17,8 @@ export function findNotebookImages(source: string, components: Components): Imag
   const root = findChild(parseTolerantly(parser, source).topNode, "Object");
   const cells = root && getProperty(root, "cells", source);
   return getItems(cells, "Object").flatMap((cell, index) => {
-    const kind = getProperty(cell, "cell_type", source);
-    if (!kind || source.slice(kind.from, kind.to) !== '"markdown"') return [];
+    const cellType = getProperty(cell, "cell_type", source);
+    if (!cellType || source.slice(cellType.from, cellType.to) !== '"markdown"') return [];
     const cellSource = getProperty(cell, "source", source);
     const text = new CellText(source, cellSource?.name === "String" ? [cellSource] : getItems(cellSource, "String"));
     if (!markdown.mayHaveImages(text.value) && !mayUseComponents(text.value, components)) return [];
@@ -57,8 +57,8 @@ function getProperty(object: SyntaxNode, name: string, source: string): SyntaxNo
   return property?.lastChild ?? undefined;
 }
 
-function getItems(node: SyntaxNode | undefined | null, kind: string): SyntaxNode[] {
-  return node?.name === "Array" ? findChildren(node, kind) : [];
+function getItems(node: SyntaxNode | undefined | null, itemName: string): SyntaxNode[] {
+  return node?.name === "Array" ? findChildren(node, itemName) : [];
 }
 
 const ESCAPES: Record<string, string> = { n: "\n", t: "\t", r: "\r", b: "\b", f: "\f" };
@@ -78,11 +78,11 @@ class CellText {
         const start = character.lastIndex;
         const found = character.exec(source);
         if (!found) break;
-        const [one, code, escaped] = found;
+        const [text, code, escaped] = found;
         value +=
           code === undefined
             ? escaped === undefined
-              ? one
+              ? text
               : (ESCAPES[escaped] ?? escaped)
             : String.fromCharCode(Number.parseInt(code, 16));
         this.#starts.push(start);

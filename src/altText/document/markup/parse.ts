@@ -10,7 +10,7 @@ const MIN_CHARACTERS_PER_MS = 50;
 const MIN_CACHED_LENGTH = 5000;
 
 /** The document that each parser parsed last, with its tree. */
-const last = new WeakMap<Parser, { source: string; tree: Tree }>();
+const lastParses = new WeakMap<Parser, { source: string; tree: Tree }>();
 
 /**
  * Parses a document, including an invalid one. Error recovery takes time and memory in proportion to the nesting, so parsing stops if it
@@ -26,8 +26,8 @@ export function parseTolerantly(parser: Parser, source: string, fragments?: read
       const tree = parse.advance();
       if (tree) return tree;
     }
-    const ms = performance.now() - start;
-    if (ms > GRACE_MS && parse.parsedPos < MIN_CHARACTERS_PER_MS * ms) throw new Error("The markup is too broken to parse.");
+    const elapsedMs = performance.now() - start;
+    if (elapsedMs > GRACE_MS && parse.parsedPos < MIN_CHARACTERS_PER_MS * elapsedMs) throw new Error("The markup is too broken to parse.");
   }
 }
 
@@ -37,10 +37,10 @@ export function parseTolerantly(parser: Parser, source: string, fragments?: read
  * @throws the same errors as `parseTolerantly`
  */
 export function parseIncrementally(parser: Parser, source: string): Tree {
-  const before = last.get(parser);
+  const before = lastParses.get(parser);
   const change = before && findChange(before.source, source);
   const tree = parseTolerantly(parser, source, change && TreeFragment.applyChanges(TreeFragment.addTree(before.tree), [change]));
-  if (source.length >= MIN_CACHED_LENGTH) last.set(parser, { source, tree });
+  if (source.length >= MIN_CACHED_LENGTH) lastParses.set(parser, { source, tree });
   return tree;
 }
 
@@ -49,12 +49,12 @@ export function parseIncrementally(parser: Parser, source: string): Tree {
  * @throws the same errors as `parseTolerantly`
  */
 export function parseCached(parser: Parser, source: string): Tree {
-  const before = last.get(parser);
+  const before = lastParses.get(parser);
   if (before?.source === source) return before.tree;
   // Frees the last tree first, because two large trees at a time use too much memory.
-  last.delete(parser);
+  lastParses.delete(parser);
   const tree = parseTolerantly(parser, source);
-  if (source.length >= MIN_CACHED_LENGTH) last.set(parser, { source, tree });
+  if (source.length >= MIN_CACHED_LENGTH) lastParses.set(parser, { source, tree });
   return tree;
 }
 
@@ -62,18 +62,19 @@ export function parseCached(parser: Parser, source: string): Tree {
 function findChange(before: string, source: string): ChangedRange | undefined {
   if (source.length < MIN_CACHED_LENGTH) return undefined;
   const shorter = Math.min(before.length, source.length);
-  const head = measureEqual(shorter, (from, to) => before.slice(from, to) === source.slice(from, to));
-  const tail = measureEqual(
-    shorter - head,
+  const headLength = measureCommonLength(shorter, (from, to) => before.slice(from, to) === source.slice(from, to));
+  const tailLength = measureCommonLength(
+    shorter - headLength,
     (from, to) => before.slice(before.length - to, before.length - from) === source.slice(source.length - to, source.length - from),
   );
-  if (head + tail < shorter / 2) return undefined;
-  return { fromA: head, toA: before.length - tail, fromB: head, toB: source.length - tail };
+  if (headLength + tailLength < shorter / 2) return undefined;
+  return { fromA: headLength, toA: before.length - tailLength, fromB: headLength, toB: source.length - tailLength };
 }
 
 /** Measures the equal part of two strings. Compares long slices, which is many times faster than comparing characters. */
-function measureEqual(length: number, isEqual: (from: number, to: number) => boolean): number {
-  let at = 0;
-  for (let step = 4096; step >= 1; step /= 8) while (at + step <= length && isEqual(at, at + step)) at += step;
-  return at;
+function measureCommonLength(length: number, isEqual: (from: number, to: number) => boolean): number {
+  let equalLength = 0;
+  for (let step = 4096; step >= 1; step /= 8)
+    while (equalLength + step <= length && isEqual(equalLength, equalLength + step)) equalLength += step;
+  return equalLength;
 }

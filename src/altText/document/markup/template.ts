@@ -27,9 +27,9 @@ export interface Template {
   expressions: Map<number, Expression>;
 }
 
-/** Finds Svelte or Astro expressions in and between tags, except in scripts, styles and comments. @param inQuotes whether braces inside quotes are expressions */
-export function findExpressions(source: string, from: number, inQuotes: boolean): Span[] {
-  const found: Span[] = [];
+/** Finds Svelte or Astro expressions in and between tags, except in scripts, styles and comments. @param hasExpressionsInQuotes whether braces inside quotes are expressions */
+export function findExpressions(source: string, from: number, hasExpressionsInQuotes: boolean): Span[] {
+  const spans: Span[] = [];
   const pattern = /<!--|<(?:script|style)\b|<(?=[a-z/>])|\{/gi;
   pattern.lastIndex = from;
   const unclosedBudget = createUnclosedBudget();
@@ -38,17 +38,17 @@ export function findExpressions(source: string, from: number, inQuotes: boolean)
     else if (match[0] === "{") {
       const to = findBraceEnd(source, match.index);
       if (to === undefined) unclosedBudget.remaining -= 1;
-      else found.push({ from: match.index, to });
+      else spans.push({ from: match.index, to });
       pattern.lastIndex = to ?? pattern.lastIndex;
     } else {
-      const tag = readTag(source, match.index, inQuotes, unclosedBudget);
-      for (const expression of tag?.expressions ?? []) found.push(expression);
+      const tag = readTag(source, match.index, hasExpressionsInQuotes, unclosedBudget);
+      for (const expression of tag?.expressions ?? []) spans.push(expression);
       pattern.lastIndex = tag?.to ?? pattern.lastIndex;
       const isRaw = match[0].length > 1 && source[pattern.lastIndex - 2] !== "/";
       if (isRaw) pattern.lastIndex = findEnd(`</${match[0].slice(1).toLowerCase()}`, source, pattern.lastIndex);
     }
   }
-  return found;
+  return spans;
 }
 
 /** Masks expressions, and parses the elements inside them. @param markup language of the expressions; undefined if they can't contain markup */
@@ -85,13 +85,13 @@ export function maskExpressions(source: string, spans: Span[]): string {
 
 /** Blanks everything outside the spans. */
 function blankOutside(source: string, spans: Span[]): string {
-  let blank = "";
+  let result = "";
   let at = 0;
   for (const { from, to } of spans) {
-    blank += source.slice(at, from).replace(/[^\r\n]/g, " ") + source.slice(from, to);
+    result += source.slice(at, from).replace(/[^\r\n]/g, " ") + source.slice(from, to);
     at = to;
   }
-  return blank;
+  return result;
 }
 
 export function replaceSpans(source: string, spans: Span[], replace: (span: Span) => string): string {

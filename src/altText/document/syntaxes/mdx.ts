@@ -1,5 +1,5 @@
 import type { DocumentSyntax, SyntaxSample } from "../documentSyntax.ts";
-import { insertAt, insertJsxComment, isOnOneLine } from "../edits/comments.ts";
+import { createInsertion, insertJsxComment, isOnOneLine } from "../edits/comments.ts";
 import { escapeAttributeInMarkdown } from "../edits/escape.ts";
 import type { Span } from "../imageUse.ts";
 import { JSX_IMAGE, mayHaveFrontMatterImages } from "../markup/imageMarkers.ts";
@@ -15,7 +15,7 @@ export const mdx = {
   escapeAttribute: escapeAttributeInMarkdown,
   insertComment: (image, source, words) => {
     if (isInScript(image, source)) return insertJsxComment(image, source, words);
-    return isOnOneLine(image, source) ? insertAt(image.to, `{/* ${words} */}`) : undefined;
+    return isOnOneLine(image, source) ? createInsertion(image.to, `{/* ${words} */}`) : undefined;
   },
   loadReader: async () => (await import("../markup/mdx.ts")).findMdxImages,
 } as const satisfies DocumentSyntax;

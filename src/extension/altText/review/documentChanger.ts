@@ -1,4 +1,4 @@
-import { shiftSnippet, type Plan, type SkipReason, type WantedChange } from "../../../altText/light.ts";
+import { shiftSnippet, type Plan, type SkipReason, type RequestedChange } from "../../../altText/light.ts";
 import { getErrorMessage } from "../../../failures/failure.ts";
 import { groupBy } from "../../../core/groupBy.ts";
 import type { DocumentChanges, DocumentEditor, EditableDocument, Outcome, Patch, UseChange } from "./documentEditor.ts";
@@ -13,7 +13,7 @@ const MAX_ATTEMPTS = 5;
 /** An operation that changes documents: Apply or Undo. */
 export interface Operation {
   /** @returns undefined for uses that the operation does not apply to */
-  getReplacement: (use: ReviewedUse) => WantedChange["replacement"] | undefined;
+  getReplacement: (use: ReviewedUse) => RequestedChange["replacement"] | undefined;
   /**
    * Returns the new state of a changed use.
    * @param previousMarkup the markup that Undo restores

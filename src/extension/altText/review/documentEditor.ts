@@ -1,4 +1,4 @@
-import type { Plan, Syntax, TextChange, WantedChange } from "../../../altText/light.ts";
+import type { Plan, Syntax, TextChange, RequestedChange } from "../../../altText/light.ts";
 import type { ReviewedUse } from "./reviewedUse.ts";
 
 /** Changed properties of a use, merged into it after the edit. */
@@ -15,7 +15,7 @@ export interface Outcome {
 
 export interface UseChange {
   use: ReviewedUse;
-  request: WantedChange;
+  request: RequestedChange;
 }
 
 /** A text document, or a notebook cell. */
@@ -38,7 +38,7 @@ export interface DocumentEditor<D extends EditableDocument> {
   /** Reopens a document that VS Code has closed. */
   reopen(document: D): Promise<D>;
   /** Plans changes for the text that the document has at `version`. */
-  plan(document: D, syntax: Syntax, requests: WantedChange[]): Promise<{ plans: Plan[]; version: number }>;
+  plan(document: D, syntax: Syntax, requests: RequestedChange[]): Promise<{ plans: Plan[]; version: number }>;
   /** Makes all changes in one edit, or none. @returns false if VS Code rejected the edit, because a document has changed */
   applyEdit(changes: { document: D; change: TextChange }[]): Promise<boolean>;
   /** Saves the notebooks that contain changed uses. */

@@ -1,4 +1,4 @@
-import type { Written } from "../../../altText/light.ts";
+import type { WriteResult } from "../../../altText/light.ts";
 import type { ItemState, ReviewStatus } from "../../../protocol/review.ts";
 import type { FolderCount, ReviewedUse } from "./reviewedUse.ts";
 import { ReviewState } from "./reviewState.ts";
@@ -153,7 +153,7 @@ export class Review {
       const total = doneCount + this.#state.filterByState("queued").length;
       this.#state.showActivity({ kind: "writing", done: doneCount, total, detail: describeRate(doneCount, total, Date.now() - startedMs) });
     };
-    const onWritten = (id: string, written: Written) => {
+    const onWritten = (id: string, written: WriteResult) => {
       doneCount += 1;
       if (written.kind !== "proposed") failedCount += 1;
       const use = this.#state.get(id);

@@ -1,4 +1,4 @@
-import type { Written } from "../../../altText/light.ts";
+import type { WriteResult } from "../../../altText/light.ts";
 import type { Outcome } from "./documentEditor.ts";
 import type { FolderCount, ReviewedUse } from "./reviewedUse.ts";
 import type { ReviewStore } from "./reviewStore.ts";
@@ -37,7 +37,7 @@ export interface ReviewServices {
    * @param onWritten called once per use, by its id
    * @throws FailureError if it affects all uses; AbortError
    */
-  write(uses: ReviewedUse[], onWritten: (id: string, written: Written) => void, signal: AbortSignal): Promise<void>;
+  write(uses: ReviewedUse[], onWritten: (id: string, written: WriteResult) => void, signal: AbortSignal): Promise<void>;
   /** Checks a text as the alt text of a use. @returns the problems, as sentences; empty if the text passes the rules */
   findProblems(use: ReviewedUse, alt: string): Promise<string[]>;
   applyAccepted(uses: ReviewedUse[], onProgress: OnProgress): Promise<Outcome>;

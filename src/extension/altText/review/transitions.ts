@@ -1,4 +1,4 @@
-import type { Written } from "../../../altText/light.ts";
+import type { WriteResult } from "../../../altText/light.ts";
 import { describeFailure } from "../../../failures/failure.ts";
 import type { ItemState } from "../../../protocol/review.ts";
 import type { ReviewedUse } from "./reviewedUse.ts";
@@ -42,7 +42,7 @@ export function queueUse(use: ReviewedUse): ReviewedUse {
 }
 
 /** Adds the model's result to a use. A decision that the user made in the meantime is kept. */
-export function applyWritten(use: ReviewedUse, written: Written): ReviewedUse {
+export function applyWritten(use: ReviewedUse, written: WriteResult): ReviewedUse {
   const keepDecisionOr = (state: ItemState): ItemState => (use.state.kind === "queued" ? state : use.state);
   switch (written.kind) {
     case "proposed":

@@ -1,5 +1,5 @@
 import { Uri, workspace } from "vscode";
-import type { Syntax, WriteJob, Written } from "../../../altText/light.ts";
+import type { Syntax, WriteJob, WriteResult } from "../../../altText/light.ts";
 import { toFailure } from "../../../failures/failure.ts";
 import { groupBy } from "../../../core/groupBy.ts";
 import { readConfig } from "../../config.ts";
@@ -27,7 +27,7 @@ export function getWriteBatchSize(): number {
 export async function writeUses(
   uses: ReviewedUse[],
   { workers, engine }: { workers: AltTextWorkers; engine: Engine },
-  onWritten: (id: string, written: Written) => void,
+  onWritten: (id: string, written: WriteResult) => void,
   signal: AbortSignal,
 ): Promise<void> {
   for (const [folder, group] of groupBy(uses, findFolder)) {

@@ -105,7 +105,7 @@ describe("a thread that exits", () => {
   const ask = async (name: string, ...paths: string[]) => {
     connection = new WorkerConnection(() => startThread(join(folder.path, name), 100), { limitMs: 60_000, onStart() {} });
     const type = new RequestType<{ id: number; path: string }, string, void>("oriel/scanDocument");
-    const send = async (path: string) => connection.request(type, { id: connection.nextId(), path }, { isRepeatable: true });
+    const send = async (path: string) => connection.request(type, { id: connection.createRequestId(), path }, { isRepeatable: true });
     return Promise.all(paths.map((path) => send(path).catch(describeExit)));
   };
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { chmod, chown, link, lstat, readFile, readdir, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { planAltTexts, type WantedAlt } from "../../../../src/altText/repository/planAltTexts.ts";
+import { planAltTexts, type RequestedAlt } from "../../../../src/altText/repository/planAltTexts.ts";
 import { readEditableDocument, writeDocument } from "../../../../src/altText/repository/writeDocument.ts";
 import { createFolderWith } from "../../../fixtures/folder.ts";
 
@@ -10,7 +10,7 @@ describe("alt text edits applied to a document", () => {
   let folder: Awaited<ReturnType<typeof createFolderWith>>;
   afterEach(() => folder.remove());
 
-  const planDocument = async (path: string, requests: WantedAlt[], components: string[]) =>
+  const planDocument = async (path: string, requests: RequestedAlt[], components: string[]) =>
     planAltTexts(path, await readEditableDocument(path), requests, components);
 
   const createDocument = async (content: string | Uint8Array) => {
@@ -45,7 +45,7 @@ describe("alt text edits applied to a document", () => {
     );
     assert.match(after, /^New line\.\n\n!\[A form\]\(a\.png\)\n\n!\[y\]\(b\.png\)\n\n!\[z\]/);
     assert.deepEqual(
-      skipped.map(({ wanted }) => wanted.alt),
+      skipped.map(({ request }) => request.alt),
       ["B", "C"],
     );
   });
@@ -59,7 +59,7 @@ describe("alt text edits applied to a document", () => {
     const { after, skipped } = await planDocument(path, requests, []);
     assert.equal(after, "<img src=a.png aria-label=image>\n\n![B](b.png)\n");
     assert.deepEqual(
-      skipped.map(({ wanted }) => wanted),
+      skipped.map(({ request }) => request),
       [requests[0]],
     );
     assert.match(skipped[0]?.reason ?? "", /break the markup/);

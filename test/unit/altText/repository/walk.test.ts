@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { chown, mkdir, symlink } from "node:fs/promises";
 import { join, relative } from "node:path";
-import { walk } from "../../../../src/altText/repository/walk.ts";
+import { walkFiles } from "../../../../src/altText/repository/walk.ts";
 import { createFolderWith } from "../../../fixtures/folder.ts";
 
 describe("the walk through a repository", () => {
@@ -14,7 +14,7 @@ describe("the walk through a repository", () => {
     const [files, skipped]: [string[], Record<string, string>] = [[], {}];
     const onError = (file: string, error: unknown) => (skipped[relative(folder.path, file)] = String(error));
     const isWanted = (file: string) => file.endsWith(".md");
-    for await (const file of walk([join(folder.path, path)], join(folder.path, from), isWanted, onError))
+    for await (const file of walkFiles([join(folder.path, path)], join(folder.path, from), isWanted, onError))
       files.push(relative(folder.path, file));
     return { files, skipped };
   };

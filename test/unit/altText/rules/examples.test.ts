@@ -15,17 +15,17 @@ async function loadExamples(id: RuleId): Promise<MarkupExamples> {
   const { examples } = (await import(`../../../../src/altText/rules/${id}.ts`)) as { examples: RuleExamples };
   if ("findingIn" in examples) return examples;
   const createImageExamples = (alts: readonly string[]): Example[] =>
-    alts.flatMap((alt) => [{ markup: `<img src="a-1.png" alt="${alt}"/>` }, { markup: `![${alt}](a-1.png)`, with: "markdown" }]);
+    alts.flatMap((alt) => [{ markup: `<img src="a-1.png" alt="${alt}"/>` }, { markup: `![${alt}](a-1.png)`, requires: "markdown" }]);
   return {
-    findingIn: createImageExamples(examples.finding).map((example) => ({ ...example, fixed: { alt: "A form with two fields" } })),
+    findingIn: createImageExamples(examples.finding).map((example) => ({ ...example, fix: { alt: "A form with two fields" } })),
     noFindingIn: createImageExamples(examples.noFinding),
   };
 }
 
 function filterExamples<T extends Example>(examples: readonly T[], syntax: Syntax): T[] {
   return examples.filter((example) => {
-    const isExcluded = example.without !== undefined && hasFeature(syntax, example.without);
-    return !isExcluded && (example.with === undefined || hasFeature(syntax, example.with));
+    const isExcluded = example.excludes !== undefined && hasFeature(syntax, example.excludes);
+    return !isExcluded && (example.requires === undefined || hasFeature(syntax, example.requires));
   });
 }
 
@@ -35,9 +35,9 @@ for (const { id, wcag, explanation, fixedBy } of rules) {
     let options: CheckOptions;
     before(async () => {
       examples = await loadExamples(id);
-      const { existing } = examples;
-      if (existing === undefined) options = {};
-      else options = { imageExists: ({ target }) => (target === undefined ? undefined : target === existing) };
+      const { existingUrl } = examples;
+      if (existingUrl === undefined) options = {};
+      else options = { imageExists: ({ target }) => (target === undefined ? undefined : target === existingUrl) };
     });
 
     const findIn = (source: string, syntax: Syntax): Finding[] =>
@@ -52,13 +52,13 @@ for (const { id, wcag, explanation, fixedBy } of rules) {
       it(`reports each example with a finding in ${syntax}, and nothing after the fix`, () => {
         const findings = filterExamples(examples.findingIn, syntax);
         assert.ok(findings.length > 0);
-        for (const { markup, fixed } of findings) {
+        for (const { markup, fix } of findings) {
           const source = wrapMarkup(syntax, markup);
           const [finding] = findIn(source, syntax);
           assert.ok(finding, source);
-          const change = "alt" in fixed ? createAltChange(finding.use, fixed.alt, syntax) : undefined;
+          const change = "alt" in fix ? createAltChange(finding.use, fix.alt, syntax) : undefined;
           assert.equal(change !== undefined, fixedBy === "altText", source);
-          const after = change ? applyChanges(source, [change]) : wrapMarkup(syntax, "markup" in fixed ? fixed.markup : "");
+          const after = change ? applyChanges(source, [change]) : wrapMarkup(syntax, "markup" in fix ? fix.markup : "");
           assert.deepEqual(findIn(after, syntax), [], after);
         }
       });

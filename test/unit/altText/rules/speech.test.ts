@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { findImageUses } from "../../../../src/altText/document/find.ts";
-import { MAX_CONTEXT } from "../../../../src/altText/document/imageUse.ts";
+import { MAX_CONTEXT_LENGTH } from "../../../../src/altText/document/imageUse.ts";
 import { checkImages } from "../../../../src/altText/rules/checkImages.ts";
 import { soundsLike } from "../../../../src/altText/rules/speech.ts";
 
@@ -16,13 +16,13 @@ describe("an alt text compared with another text on the page", () => {
   });
 
   it("never sounds like a text that was truncated", () => {
-    const truncated = "word ".repeat(MAX_CONTEXT).slice(0, MAX_CONTEXT);
+    const truncated = "word ".repeat(MAX_CONTEXT_LENGTH).slice(0, MAX_CONTEXT_LENGTH);
     assert.ok(!soundsLike(truncated, truncated));
     assert.ok(soundsLike(truncated.slice(1), truncated.slice(1)));
   });
 
   it("is not reported as a repetition of a caption or paragraph that only starts with it", () => {
-    const start = "a".repeat(MAX_CONTEXT);
+    const start = "a".repeat(MAX_CONTEXT_LENGTH);
     for (const source of [
       `<figure><img src="a.png" alt="${start}"><figcaption>${start} and more</figcaption></figure>`,
       `<p><img src="a.png" alt="${start}"> ${start} and more</p>`,

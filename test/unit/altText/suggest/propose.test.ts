@@ -7,7 +7,7 @@ import { proposeAlt } from "../../../../src/altText/suggest/propose.ts";
 import { findProblems, findProblemsTogether } from "../../../../src/altText/suggest/findProblems.ts";
 import type { Syntax } from "../../../../src/altText/document/syntax.ts";
 
-const context = { path: "docs/a.md", before: "A map", maxLength: 125 };
+const context = { path: "docs/a.md", previousAlt: "A map", maxLength: 125 };
 const formatAnswer = (alt: string, role = "informative", description = "") => JSON.stringify({ role, alt, description });
 
 /** Proposes an alt text for an image of a document, by default the last one. @param answers answers of the model, in order */

@@ -27,7 +27,7 @@ describe("a cached suggestion", () => {
   it("is reused only for the same model of a server if no model name is configured", async () => {
     const folder = await createFolderWith({});
     const client = createClient();
-    const common = { client, findProblems: () => Promise.resolve([]), maxLength: 125, rules: {}, cache: folder.path };
+    const common = { client, findProblems: () => Promise.resolve([]), maxLength: 125, rules: {}, cacheFolder: folder.path };
     const isCached = async (model?: string) => {
       const target = { kind: "endpoint" as const, url: "http://localhost:8080", ...(model === undefined ? {} : { model }) };
       return (await suggest(page, 0, { name: "a.png", sha256: "0" }, { ...common, target }, new AbortController().signal)).isCached;
@@ -47,7 +47,7 @@ describe("a cached suggestion", () => {
     const model = join(folder.path, "model.gguf");
     const writer: AltWriter = {
       target: { kind: "local", model, projector: join(folder.path, "projector.gguf") },
-      ...{ client, findProblems: () => Promise.resolve([]), maxLength: 125, rules: {}, cache: join(folder.path, "cache") },
+      ...{ client, findProblems: () => Promise.resolve([]), maxLength: 125, rules: {}, cacheFolder: join(folder.path, "cache") },
     };
     const isCached = async () => (await suggest(page, 0, { name: "a.png", sha256: "0" }, writer, new AbortController().signal)).isCached;
     assert.deepEqual([await isCached(), await isCached()], [false, true]);

@@ -29,7 +29,7 @@ describe("the connection to an alt text worker", () => {
     connection = new WorkerConnection(start, { limitMs, onStart() {} });
   };
   const ask = async (isRepeatable = true, signal?: AbortSignal) =>
-    connection.request(requestType, { id: connection.nextId() }, { isRepeatable, ...(signal ? { signal } : {}) });
+    connection.request(requestType, { id: connection.createRequestId() }, { isRepeatable, ...(signal ? { signal } : {}) });
   /** Returns the answer, or the reason for the exit of the thread. */
   const getOutcome = async (answer: Promise<string>) =>
     answer.catch((error: unknown) => {

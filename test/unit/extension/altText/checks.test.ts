@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Diagnosed, EditorDocument, Versioned } from "../../../../src/altText/light.ts";
+import type { DocumentFindings, EditorDocument, Versioned } from "../../../../src/altText/light.ts";
 import { DEFAULT_SETTINGS } from "../../../../src/altText/repository/settings.ts";
 import { Checks, type CheckServices } from "../../../../src/extension/altText/checks.ts";
 import type { Failure } from "../../../../src/failures/failure.ts";
@@ -15,7 +15,7 @@ interface Request {
   /** Text of the document at the time of the request. */
   text: string;
   signal: AbortSignal;
-  answer(diagnosed: Versioned<Diagnosed>): void;
+  answer(diagnosed: Versioned<DocumentFindings>): void;
   fail(error: Error): void;
 }
 
@@ -29,7 +29,7 @@ describe("the checks of open documents", () => {
     document = { version: 1, isClosed: false, text: "![image](a.png)" };
     [requests, problems, forgetCount] = [[], [], 0];
     const getDiagnostics = (target: EditorDocument, signal: AbortSignal) =>
-      new Promise<Versioned<Diagnosed>>((resolve, reject) => {
+      new Promise<Versioned<DocumentFindings>>((resolve, reject) => {
         signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
         requests.push({ text: target.live.getText(), signal, answer: resolve, fail: reject });
       });
@@ -59,8 +59,8 @@ describe("the checks of open documents", () => {
     },
   });
   const finding = { rule: "placeholder", severity: "warning", message: "", from: 0, to: 1 } as const;
-  const currentFindings: Versioned<Diagnosed> = { kind: "current", value: { findings: [finding] } };
-  const noFindings: Versioned<Diagnosed> = { kind: "current", value: { findings: [] } };
+  const currentFindings: Versioned<DocumentFindings> = { kind: "current", value: { findings: [finding] } };
+  const noFindings: Versioned<DocumentFindings> = { kind: "current", value: { findings: [] } };
   const changeText = (text: string) => {
     document.version += 1;
     document.text = text;

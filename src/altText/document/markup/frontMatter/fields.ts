@@ -13,17 +13,17 @@ export function normalizeName(key: string): string {
   return key.replace(/[^a-z\d]/gi, "").toLowerCase();
 }
 
-const IMAGE = /\.(?:png|jpe?g|gif|webp|avif|svg|bmp)(?:[?#].*)?$/i;
+const IMAGE_URL = /\.(?:png|jpe?g|gif|webp|avif|svg|bmp)(?:[?#].*)?$/i;
 
 /** Matches front matter that may contain an image. Other front matter is not parsed. */
-export const HAS_IMAGE = /\.(?:png|jpe?g|gif|webp|avif|svg|bmp)\b/i;
+export const POSSIBLE_IMAGE_URL = /\.(?:png|jpe?g|gif|webp|avif|svg|bmp)\b/i;
 
 /** Matches normalized keys whose value is an image, or an object that describes one. */
-const NAMES =
+const IMAGE_KEYS =
   /^(?:og|social|seo|feature[sd]?|cover|hero|header|banner|teaser|preview|thumbnail|meta|card|main|lead|share|twitter)?(?:image|img|picture|photo|thumbnail|thumb|cover|hero|banner|teaser|logo|illustration|screenshot)s?$|^(?:gallery|src)$/;
 
 /** Keys for the URL in an object that describes an image. */
-const URL_NAMES = new Set(["src", "image", "path", "url", "file", "source", "filename"]);
+const URL_KEYS = new Set(["src", "image", "path", "url", "file", "source", "filename"]);
 
 interface FieldImage<F> {
   image: F;
@@ -41,14 +41,14 @@ interface FieldImage<F> {
  * @param name key of the object or of its list
  */
 function findImages<F extends Field>(fields: F[], name: string): FieldImage<F>[] {
-  const isNamed = NAMES.test(name);
-  const images = fields.filter(({ name: own, text }) => {
-    return text !== undefined && IMAGE.test(text.trim()) && (NAMES.test(own) || (URL_NAMES.has(own) && isNamed));
+  const isImageObject = IMAGE_KEYS.test(name);
+  const images = fields.filter(({ name: fieldName, text }) => {
+    return text !== undefined && IMAGE_URL.test(text.trim()) && (IMAGE_KEYS.test(fieldName) || (URL_KEYS.has(fieldName) && isImageObject));
   });
   return images.map((image) => {
-    const names = [`${image.name}alt`, `${image.name}alttext`, ...(images.length === 1 ? ["alt", "alttext"] : [])];
-    const requiresAlt = image.name === "src" || (URL_NAMES.has(image.name) && isNamed);
-    return { image, alt: fields.find((field) => names.includes(field.name)), requiresAlt };
+    const altNames = [`${image.name}alt`, `${image.name}alttext`, ...(images.length === 1 ? ["alt", "alttext"] : [])];
+    const requiresAlt = image.name === "src" || (URL_KEYS.has(image.name) && isImageObject);
+    return { image, alt: fields.find((field) => altNames.includes(field.name)), requiresAlt };
   });
 }
 

@@ -1,22 +1,22 @@
 import type { ImageUse, Span } from "../../imageUse.ts";
-import { HAS_IMAGE } from "./fields.ts";
+import { POSSIBLE_IMAGE_URL } from "./fields.ts";
 import { findTomlImages } from "./toml.ts";
 import { findYamlImages } from "./yaml.ts";
 
 /** Maximum length of front matter, in characters. Front matter written by hand is far shorter. */
-const MAX_LENGTH = 100_000;
+const MAX_FRONT_MATTER_LENGTH = 100_000;
 
 /**
  * Finds the images in front matter: YAML, or TOML between plus signs. Returns none if it has a syntax error, because the ranges would be
  * unreliable.
- * @param body offset after the front matter
+ * @param bodyStart offset after the front matter
  */
-export function findFrontMatterImages(source: string, body: number): ImageUse[] {
+export function findFrontMatterImages(source: string, bodyStart: number): ImageUse[] {
   const fence = /^\uFEFF?(---|\+\+\+)/.exec(source)?.[1];
   const start = source.indexOf("\n") + 1;
-  if (fence === undefined || body <= start) return [];
-  const text = source.slice(start, source.lastIndexOf(fence, body));
-  if (text.length > MAX_LENGTH || !HAS_IMAGE.test(text)) return [];
+  if (fence === undefined || bodyStart <= start) return [];
+  const text = source.slice(start, source.lastIndexOf(fence, bodyStart));
+  if (text.length > MAX_FRONT_MATTER_LENGTH || !POSSIBLE_IMAGE_URL.test(text)) return [];
   return (fence === "---" ? findYamlImages(text) : findTomlImages(text)).map((use) => shiftImage(use, start));
 }
 

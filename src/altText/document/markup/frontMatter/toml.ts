@@ -37,48 +37,48 @@ function readObjects(toml: string): TomlObject[] {
 /** Reads the object of a table, followed by those of its dotted keys and inline tables. */
 function readTable(name: string, body: AST.TOMLKeyValue[]): TomlObject[] {
   const root: TomlObject = { name, fields: [] };
-  const byPath = new Map([["[]", root]]);
-  const inline: TomlObject[] = [];
+  const objectsByPath = new Map([["[]", root]]);
+  const inlineObjects: TomlObject[] = [];
   for (const node of body) {
     const { keys } = node.key;
     const parents = keys.slice(0, -1);
     const path = JSON.stringify(parents.map(getKeyText));
-    const object = byPath.get(path) ?? { name: getLastName(parents), fields: [] };
-    byPath.set(path, object);
+    const object = objectsByPath.get(path) ?? { name: getLastName(parents), fields: [] };
+    objectsByPath.set(path, object);
     const { value } = node;
     const text = value.type === "TOMLValue" && value.kind === "string" ? value.value : undefined;
     object.fields.push({ name: getLastName(keys), text, node });
-    if (value.type === "TOMLInlineTable") inline.push(...readTable(getLastName(keys), value.body));
+    if (value.type === "TOMLInlineTable") inlineObjects.push(...readTable(getLastName(keys), value.body));
   }
-  return [...byPath.values(), ...inline];
+  return [...objectsByPath.values(), ...inlineObjects];
 }
 
 function readAlt({ text, node: { value } }: TomlField, toml: string): AltText | undefined {
   if (text === undefined) return undefined;
   const [from, to] = value.range;
-  return { kind: "text", range: { from, to }, raw: toml.slice(from, to), value: text, quoting: { kind: "yaml", before: "" } };
+  return { kind: "text", range: { from, to }, raw: toml.slice(from, to), value: text, quoting: { kind: "yaml", prefix: "" } };
 }
 
 /** Inserts the alt text after the URL: within an inline table, otherwise on a new line. */
 function createMissingAlt({ node }: TomlField, toml: string): AltText {
   const parent = node.key.keys.at(-2);
   const key = parent ? `${toml.slice(node.key.range[0], parent.range[1])}.alt` : "alt";
-  const missing = (at: number, before: string): AltText => ({
+  const createAlt = (offset: number, prefix: string): AltText => ({
     kind: "missing",
-    range: { from: at, to: at },
-    quoting: { kind: "yaml", before },
+    range: { from: offset, to: offset },
+    quoting: { kind: "yaml", prefix },
   });
   const end = node.value.range[1];
-  if (node.parent.type === "TOMLInlineTable") return missing(end, `, ${key} = `);
+  if (node.parent.type === "TOMLInlineTable") return createAlt(end, `, ${key} = `);
   const [, rest = "", lineEnd = ""] = /^([^\r\n]*)(\r?\n)?/.exec(toml.slice(end)) ?? [];
   const [start] = node.key.range;
   const indentation = toml.slice(toml.lastIndexOf("\n", start - 1) + 1, start);
-  return missing(end + rest.length, `${lineEnd === "" ? "\n" : lineEnd}${indentation}${key} = `);
+  return createAlt(end + rest.length, `${lineEnd === "" ? "\n" : lineEnd}${indentation}${key} = `);
 }
 
 function getLastName(keys: (AST.TOMLBare | AST.TOMLQuoted)[]): string {
-  const last = keys.at(-1);
-  return last ? normalizeName(getKeyText(last)) : "";
+  const lastKey = keys.at(-1);
+  return lastKey ? normalizeName(getKeyText(lastKey)) : "";
 }
 
 function getKeyText(key: AST.TOMLBare | AST.TOMLQuoted): string {

@@ -47,23 +47,23 @@ function readAlt({ value }: Pair, yaml: string): AltText | undefined {
   if (!isScalar(value)) return undefined;
   const range = getRange(value, yaml);
   const raw = yaml.slice(range.from, range.to);
-  const before = raw === "" && yaml[range.from - 1] === ":" ? " " : "";
-  return { kind: "text", range, raw, value: typeof value.value === "string" ? value.value : raw, quoting: { kind: "yaml", before } };
+  const prefix = raw === "" && yaml[range.from - 1] === ":" ? " " : "";
+  return { kind: "text", range, raw, value: typeof value.value === "string" ? value.value : raw, quoting: { kind: "yaml", prefix } };
 }
 
 /** Inserts the alt text after the URL: within a flow map, otherwise on a new line. */
 function createMissingAlt({ key, value }: Pair, map: YAMLMap, yaml: string): AltText {
-  const missing = (at: number, before: string): AltText => ({
+  const createAlt = (offset: number, prefix: string): AltText => ({
     kind: "missing",
-    range: { from: at, to: at },
-    quoting: { kind: "yaml", before },
+    range: { from: offset, to: offset },
+    quoting: { kind: "yaml", prefix },
   });
   const end = getRange(value, yaml).to;
-  if (map.flow === true) return missing(end, ", alt: ");
+  if (map.flow === true) return createAlt(end, ", alt: ");
   const [, rest = "", lineEnd = ""] = /^(.*?)(\r?\n|$)/.exec(yaml.slice(end)) ?? [];
   const start = getRange(key, yaml).from;
   const indentation = " ".repeat(start - (yaml.lastIndexOf("\n", start) + 1));
-  return missing(end + rest.length, `${lineEnd === "" ? "\n" : lineEnd}${indentation}alt: `);
+  return createAlt(end + rest.length, `${lineEnd === "" ? "\n" : lineEnd}${indentation}alt: `);
 }
 
 function getName(key: unknown): string {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { findImageUses } from "../../../../../src/altText/document/find.ts";
 import { KNOWN_COMPONENTS } from "../../../../../src/altText/document/markup/components.ts";
 import { shiftSnippet } from "../../../../../src/altText/document/edits/shift.ts";
-import type { Page, Plan, WantedChange } from "../../../../../src/altText/document/edits/changes.ts";
+import type { Page, Plan, RequestedChange } from "../../../../../src/altText/document/edits/changes.ts";
 import { planChanges } from "../../../../../src/altText/document/edits/plan.ts";
 import type { Syntax } from "../../../../../src/altText/document/syntax.ts";
 
@@ -11,8 +11,8 @@ function createPage(source: string, syntax: Syntax = "markdown"): Page {
 }
 
 /** Requests an alt text for each image of a document; undefined skips the image. */
-function requestChanges({ source, uses }: Page, alts: (string | undefined)[]): WantedChange[] {
-  return alts.flatMap((alt, index): WantedChange[] => {
+function requestChanges({ source, uses }: Page, alts: (string | undefined)[]): RequestedChange[] {
+  return alts.flatMap((alt, index): RequestedChange[] => {
     const range = uses[index]?.range;
     assert.ok(range);
     return alt === undefined ? [] : [{ from: range.from, before: source.slice(range.from, range.to), replacement: { kind: "alt", alt } }];

@@ -2,7 +2,7 @@ import { planChanges } from "../../../../../src/altText/document/edits/plan.ts";
 import { applyChanges, type TextChange } from "../../../../../src/altText/document/edits/textChange.ts";
 import { findImageUses } from "../../../../../src/altText/document/find.ts";
 import { KNOWN_COMPONENTS } from "../../../../../src/altText/document/markup/components.ts";
-import type { Plan, Syntax, WantedChange } from "../../../../../src/altText/light.ts";
+import type { Plan, Syntax, RequestedChange } from "../../../../../src/altText/light.ts";
 import type { DocumentChanges, DocumentEditor, UseChange } from "../../../../../src/extension/altText/review/documentEditor.ts";
 
 export class MemoryDocument {
@@ -52,7 +52,7 @@ export class MemoryEditor implements DocumentEditor<MemoryDocument> {
     return this.add(uri, text);
   }
 
-  async plan(document: MemoryDocument, syntax: Syntax, requests: WantedChange[]): Promise<{ plans: Plan[]; version: number }> {
+  async plan(document: MemoryDocument, syntax: Syntax, requests: RequestedChange[]): Promise<{ plans: Plan[]; version: number }> {
     const { version, text: source } = document;
     const page = { source, syntax, components: KNOWN_COMPONENTS, uses: findImageUses(source, syntax) };
     const { plans } = planChanges(page, requests);

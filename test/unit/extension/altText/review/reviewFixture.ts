@@ -1,11 +1,11 @@
-import type { Written } from "../../../../../src/altText/light.ts";
+import type { WriteResult } from "../../../../../src/altText/light.ts";
 import { Review } from "../../../../../src/extension/altText/review/review.ts";
 import type { ReviewedUse } from "../../../../../src/extension/altText/review/reviewedUse.ts";
 import { waitUntil } from "../../../../waiting.ts";
 import { scanMarkdown } from "./reviewedUses.ts";
 import { ScriptedServices } from "./scriptedServices.ts";
 
-export const createProposal = (alt: string, needsPerson?: string): Written => ({
+export const createProposal = (alt: string, needsPerson?: string): WriteResult => ({
   kind: "proposed",
   proposal: { role: "informative", alt, description: "", ...(needsPerson === undefined ? {} : { needsPerson }) },
 });

@@ -1,4 +1,4 @@
-import type { Written } from "../../../../../src/altText/light.ts";
+import type { WriteResult } from "../../../../../src/altText/light.ts";
 import { FailureError } from "../../../../../src/failures/failure.ts";
 import type { Outcome } from "../../../../../src/extension/altText/review/documentEditor.ts";
 import type { ReviewedUse } from "../../../../../src/extension/altText/review/reviewedUse.ts";
@@ -16,7 +16,7 @@ interface PendingAudit extends PendingCall<Audit> {
 
 interface PendingWrite extends PendingCall<void> {
   ids: string[];
-  onWritten: (id: string, written: Written) => void;
+  onWritten: (id: string, written: WriteResult) => void;
 }
 
 interface PendingChange extends PendingCall<Outcome> {
