@@ -6,7 +6,7 @@ import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage.ts";
 import { findNewFindings, readBaseline, writeBaseline } from "./baseline.ts";
 import { formatCount } from "./formatCount.ts";
-import { scanDocuments, getRelativeName } from "./documents.ts";
+import { scanDocuments, getRelativeName, type ScanScope } from "./documents.ts";
 import { formats, type Format, type Report, type ReportedFinding } from "./formats.ts";
 
 declare const ORIEL_VERSION: string;
@@ -82,8 +82,8 @@ async function createReport(
   const root = process.cwd();
   const settings = await readAltSettings(root);
   let isComplete = true;
-  const onLeftOut = () => void (isComplete = false);
-  const scope = { root, settings, onLeftOut, ...(timeoutMs === undefined ? {} : { timeoutMs }) };
+  const onIncomplete = () => void (isComplete = false);
+  const scope: ScanScope = { root, settings, onIncomplete, ...(timeoutMs === undefined ? {} : { timeoutMs }) };
   const report: Report = { findings: [], documents: 0, images: 0 };
   for await (const document of scanDocuments(paths, scope, terminal, signal)) {
     report.documents += 1;
