@@ -53,10 +53,10 @@ export function linkReferences(
     const reference = references.find(({ text }) => text === code.textContent);
     if (reference) code.replaceChildren(createLink(reference, reference.text));
   }
-  const byLabel = new Map(references.map((reference) => [reference.label, reference]));
+  const referencesByLabel = new Map(references.map((reference) => [reference.label, reference]));
   list.setAttribute("aria-label", labels.references);
   list.replaceChildren(
-    ...Array.from(byLabel.values(), (reference) => {
+    ...Array.from(referencesByLabel.values(), (reference) => {
       const { text, label } = reference;
       const item = createElement("li");
       item.append(createLink(reference, label));

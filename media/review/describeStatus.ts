@@ -5,7 +5,7 @@ import { labels } from "./labels.ts";
 /** @param todoCount number of images that need attention */
 export function describeStatus(todoCount: number, status: ReviewStatus | undefined): string {
   if (status === undefined) return "";
-  const { activity, message, fineCount, scanned: scanState } = status;
+  const { activity, message, fineCount, scanState } = status;
   if (activity.kind !== "idle") return describeActivity(activity);
   const summary =
     scanState === "all" ? summarize(todoCount, fineCount) : scanState === "stopped" ? labels.scanStopped : labels.neverScanned;
@@ -15,11 +15,11 @@ export function describeStatus(todoCount: number, status: ReviewStatus | undefin
 export function describeActivity(activity: Exclude<ReviewStatus["activity"], { kind: "idle" }>): string {
   switch (activity.kind) {
     case "scanning":
-      return fillPlaceholders(labels.scanning, activity.images, activity.documents);
+      return fillPlaceholders(labels.scanning, activity.imageCount, activity.documentCount);
     case "writing":
-      return [fillPlaceholders(labels.writing, activity.done, activity.total), activity.detail].filter(Boolean).join(" · ");
+      return [fillPlaceholders(labels.writing, activity.doneCount, activity.totalCount), activity.detail].filter(Boolean).join(" · ");
     case "changing":
-      return fillPlaceholders(labels.changing, activity.done, activity.total);
+      return fillPlaceholders(labels.changing, activity.doneCount, activity.totalCount);
   }
 }
 

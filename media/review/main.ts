@@ -60,7 +60,7 @@ function draw(): void {
   drawRequest = 0;
   toolbar.update([...items.values()], status);
   emptyMessage.hidden = !list.isEmpty || status?.activity.kind === "scanning";
-  emptyMessage.textContent = items.size > 0 ? labels.noMatch : status?.scanned === "all" ? labels.nothingToDo : "";
+  emptyMessage.textContent = items.size > 0 ? labels.noMatch : status?.scanState === "all" ? labels.nothingToDo : "";
 }
 
 function scheduleDraw(): void {

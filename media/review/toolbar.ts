@@ -106,7 +106,7 @@ export class Toolbar {
     setLabel(this.#acceptAll, fillPlaceholders(labels.acceptAll, acceptableCount));
     setLabel(this.#apply, fillPlaceholders(labels.apply, acceptedCount));
     setLabel(this.#undo, fillPlaceholders(labels.undo, undoableCount));
-    setLabel(this.#scan, status?.scanned === "all" ? labels.scan : labels.scanFirst);
+    setLabel(this.#scan, status?.scanState === "all" ? labels.scan : labels.scanFirst);
     this.#setShown(this.#stop, isBusy, this.#write);
     this.#setShown(this.#write, !isBusy && writableCount > 0 && status?.needsModel !== true, this.#stop);
     this.#setShown(this.#acceptAll, acceptableCount > 0, this.#apply);
@@ -117,8 +117,8 @@ export class Toolbar {
     this.#setup.hidden = status?.needsModel !== true;
     this.#progress.hidden = activity.kind === "idle";
     if (activity.kind === "writing" || activity.kind === "changing") {
-      this.#progress.max = activity.total;
-      this.#progress.value = activity.done;
+      this.#progress.max = activity.totalCount;
+      this.#progress.value = activity.doneCount;
     } else this.#progress.removeAttribute("value");
     const text = describeStatus(items.filter(isToDo).length, status);
     this.#status.textContent = text;
@@ -128,7 +128,8 @@ export class Toolbar {
 
   /** Announces the start and each quarter of an activity. The status message announces the end. */
   #announceActivity(activity: ReviewStatus["activity"]): void {
-    const quarter = activity.kind === "writing" || activity.kind === "changing" ? Math.floor((4 * activity.done) / activity.total) : 0;
+    const quarter =
+      activity.kind === "writing" || activity.kind === "changing" ? Math.floor((4 * activity.doneCount) / activity.totalCount) : 0;
     const progress = activity.kind === "idle" ? "" : `${activity.kind} ${quarter}`;
     if (progress === this.#announcedProgress) return;
     this.#announcedProgress = progress;

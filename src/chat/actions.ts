@@ -7,11 +7,11 @@ export type ActionCommandId = (typeof actionList)[number]["command"]["id"];
 /** All actions, in the order in which the panel and the menus show them. */
 export const actions: readonly (Action & { id: ActionId })[] = actionList;
 
-const byId = new Map<string, (typeof actions)[number]>(actions.map((action) => [action.id, action]));
+const actionsById = new Map<string, (typeof actions)[number]>(actions.map((action) => [action.id, action]));
 
 /** Finds the definition of an action. @returns undefined for an unknown id, such as that of a removed action */
 export function findAction(id: string): (typeof actions)[number] | undefined {
-  return byId.get(id);
+  return actionsById.get(id);
 }
 
 /** Whether an action takes this number of images. */

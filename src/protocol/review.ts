@@ -61,13 +61,13 @@ export type ReviewItem = z.infer<typeof ReviewItem>;
 export const ReviewStatus = z.object({
   activity: z.discriminatedUnion("kind", [
     z.object({ kind: z.literal("idle") }),
-    z.object({ kind: z.literal("scanning"), images: z.number(), documents: z.number() }),
-    z.object({ kind: z.literal("writing"), done: z.number(), total: z.number(), detail: z.string() }),
+    z.object({ kind: z.literal("scanning"), imageCount: z.number(), documentCount: z.number() }),
+    z.object({ kind: z.literal("writing"), doneCount: z.number(), totalCount: z.number(), detail: z.string() }),
     /** Apply or Undo is changing documents; no other change or scan can start. */
-    z.object({ kind: z.literal("changing"), done: z.number(), total: z.number() }),
+    z.object({ kind: z.literal("changing"), doneCount: z.number(), totalCount: z.number() }),
   ]),
   /** How much of the workspace was scanned. Unless it is `all`, there may be more images to review. */
-  scanned: z.enum(["never", "stopped", "all"]),
+  scanState: z.enum(["never", "stopped", "all"]),
   /** Result of the last action, announced once. */
   message: z.string(),
   /** Number of images without findings, which are not listed. */

@@ -19,7 +19,14 @@ const createItem = (name: string, state: ReviewItem["state"] = { kind: "found" }
   ...{ currentAlt: "image", excerpt: { before: "", construct: "![image](a.png)", after: "" } },
 });
 
-const status: ReviewStatus = { activity: { kind: "idle" }, scanned: "all", message: "", fineCount: 0, undoableCount: 0, needsModel: false };
+const status: ReviewStatus = {
+  activity: { kind: "idle" },
+  scanState: "all",
+  message: "",
+  fineCount: 0,
+  undoableCount: 0,
+  needsModel: false,
+};
 
 /** Tests the page outside VS Code, with the messages that the extension would send. */
 describe("the page of a review", () => {

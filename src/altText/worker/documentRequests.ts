@@ -65,12 +65,12 @@ export function serveDocuments(connection: MessageConnection, documents: Documen
   });
 }
 
-function createActions(audited: protocol.AuditedUse, rules: RuleId[], { text, syntax }: protocol.OpenedDocument): protocol.UseActions {
-  const { use } = audited;
+function createActions(auditedUse: protocol.AuditedUse, rules: RuleId[], { text, syntax }: protocol.OpenedDocument): protocol.UseActions {
+  const { use } = auditedUse;
   const decorative = mayBeDecorative(use, text) ? createAltChange(use, "", syntax) : undefined;
   const suppressions = rules.flatMap((rule) => {
     const change = suppressRule(use, rule, text, syntax);
     return change ? [{ rule, change }] : [];
   });
-  return { audited, suppressions, ...(decorative ? { decorative } : {}) };
+  return { auditedUse, suppressions, ...(decorative ? { decorative } : {}) };
 }

@@ -103,7 +103,7 @@ export interface CodeActionParams extends DocumentVersion {
 
 /** The edits offered for one image. */
 export interface UseActions {
-  audited: AuditedUse;
+  auditedUse: AuditedUse;
   /** Marks the image as decorative. */
   decorative?: TextChange;
   suppressions: { rule: RuleId; change: TextChange }[];

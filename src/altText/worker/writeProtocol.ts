@@ -32,6 +32,6 @@ export type WriteResult =
   /** A failure of one image does not affect the others. */
   | { kind: "failed"; failure: Failure };
 
-/** Writes alt texts, several concurrently if the endpoint allows it, and reports each one with `written`. A failure that affects all images ends the request. */
+/** Writes alt texts, several concurrently if the endpoint allows it, and reports each result with `jobFinished`. A failure that affects all images ends the request. */
 export const writeRequest = new RequestType<WriteParams & WithRequestId, { failure?: Failure }, void>("oriel/write");
 export const jobFinished = new NotificationType<WithRequestId & { key: string; result: WriteResult }>("oriel/written");

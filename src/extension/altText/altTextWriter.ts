@@ -74,10 +74,10 @@ export class AltTextWriter {
 
   /** Selects the alt text of the use at an offset, so that a screen reader announces it and typing replaces it. */
   async #select(from: number): Promise<void> {
-    const audited = (await this.#checks.findUses(this.#document)).find(({ use }) => use.range.from === from);
+    const auditedUse = (await this.#checks.findUses(this.#document)).find(({ use }) => use.range.from === from);
     const { editor } = this.#lastState;
-    if (audited === undefined || editor === undefined || this.#hasUserContinued()) return;
-    const range = toRange(this.#document, audited.use.alt.range);
+    if (auditedUse === undefined || editor === undefined || this.#hasUserContinued()) return;
+    const range = toRange(this.#document, auditedUse.use.alt.range);
     editor.selection = new Selection(range.start, range.end);
     editor.revealRange(range);
     this.#lastState = readEditorState(this.#lastState.editor);

@@ -29,7 +29,7 @@ interface Check {
   abort: AbortController;
 }
 
-/** Check results for the documents in editors. Each version of a document is checked once. */
+/** Results of checks for the documents in editors. Each version of a document is checked once. */
 export class Checks<Document extends OpenDocument = TextDocument> {
   readonly #services: CheckServices<Document>;
   readonly #checks = new Map<Document, Check>();

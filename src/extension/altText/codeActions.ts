@@ -31,9 +31,9 @@ export class AltCodeActions implements CodeActionProvider {
     const span = { from: document.offsetAt(range.start), to: document.offsetAt(range.end) };
     const useActions = await this.#checks.findUseActions(document, span, findOrielRules(context.diagnostics));
     if (document.version !== version) return [];
-    const uses = useActions.map(({ audited }) => audited);
-    return useActions.flatMap(({ audited, decorative, suppressions }) => {
-      const useRange = toUseRange(document, audited);
+    const uses = useActions.map(({ auditedUse }) => auditedUse);
+    return useActions.flatMap(({ auditedUse, decorative, suppressions }) => {
+      const useRange = toUseRange(document, auditedUse);
       const orielDiagnostics = context.diagnostics.filter(
         ({ source, range }) => source === DIAGNOSTIC_SOURCE && isAboutUse(useRange, range),
       );
@@ -41,7 +41,7 @@ export class AltCodeActions implements CodeActionProvider {
       const diagnostics = [...orielDiagnostics, ...otherDiagnostics];
       const kind = diagnostics.length > 0 ? CodeActionKind.QuickFix : CodeActionKind.RefactorRewrite;
       const actions: CodeAction[] = [];
-      if (canWriteAltText(document, audited)) actions.push(createWriteAction(document, audited, kind, diagnostics));
+      if (canWriteAltText(document, auditedUse)) actions.push(createWriteAction(document, auditedUse, kind, diagnostics));
       if (decorative) actions.push(createEditAction("Mark as decorative", document, decorative, kind, diagnostics));
       for (const diagnostic of orielDiagnostics) {
         const rule = findRule(diagnostic);
@@ -50,7 +50,7 @@ export class AltCodeActions implements CodeActionProvider {
         actions.push(createEditAction(`Suppress “${rule}” here`, document, change, CodeActionKind.QuickFix, [diagnostic]));
       }
       // If the range contains several images, each title says which one is meant.
-      if (uses.length > 1) for (const action of actions) action.title = `${action.title} (${getUniqueName(audited, uses)})`;
+      if (uses.length > 1) for (const action of actions) action.title = `${action.title} (${getUniqueName(auditedUse, uses)})`;
       return actions;
     });
   }
@@ -73,10 +73,10 @@ function isAboutUse(useRange: Range, finding: Range): boolean {
 }
 
 /** Returns a name that is unique among several uses. */
-function getUniqueName(audited: AuditedUse, uses: AuditedUse[]): string {
-  const name = getName(audited.use);
+function getUniqueName(auditedUse: AuditedUse, uses: AuditedUse[]): string {
+  const name = getName(auditedUse.use);
   const sameName = uses.filter(({ use }) => getName(use) === name);
-  return sameName.length > 1 ? `${name}, ${sameName.indexOf(audited) + 1} of ${sameName.length}` : name;
+  return sameName.length > 1 ? `${name}, ${sameName.indexOf(auditedUse) + 1} of ${sameName.length}` : name;
 }
 
 function getName({ target, element }: ImageUse): string {

@@ -19,16 +19,16 @@ export class AltHover implements HoverProvider {
 
   async provideHover(document: TextDocument, position: Position): Promise<Hover | undefined> {
     const offset = document.offsetAt(position);
-    const audited = await this.#checks.findUseAt(document, offset);
-    if (audited === undefined) return undefined;
+    const auditedUse = await this.#checks.findUseAt(document, offset);
+    if (auditedUse === undefined) return undefined;
     const text = new MarkdownString();
-    const image = findUseImage(document, audited);
-    const url = image?.toString() ?? toDataUrl(findAttachment(document, audited));
+    const image = findUseImage(document, auditedUse);
+    const url = image?.toString() ?? toDataUrl(findAttachment(document, auditedUse));
     if (url !== undefined) text.appendMarkdown(`![](${toMarkdownUrl(url)}|height=${HEIGHT_PX})\n\n`);
-    text.appendText(describeAlt(audited));
-    const host = image === undefined ? findWebHost(audited) : undefined;
+    text.appendText(describeAlt(auditedUse));
+    const host = image === undefined ? findWebHost(auditedUse) : undefined;
     if (host !== undefined) text.appendText(`\n\nThe image is on the web (${host}). It is not loaded.`);
-    return new Hover(text, toUseRange(document, audited));
+    return new Hover(text, toUseRange(document, auditedUse));
   }
 }
 

@@ -35,19 +35,19 @@ export function findAttachment(document: TextDocument, { use }: AuditedUse): Att
 }
 
 /** Whether alt text can be written for a use: the markup allows it, and the image is available. */
-export function canWriteAltText(document: TextDocument, audited: AuditedUse): boolean {
-  const isAvailable = findUseImage(document, audited) !== undefined || findAttachment(document, audited) !== undefined;
-  return isAvailable && isWritable(audited.use);
+export function canWriteAltText(document: TextDocument, auditedUse: AuditedUse): boolean {
+  const isAvailable = findUseImage(document, auditedUse) !== undefined || findAttachment(document, auditedUse) !== undefined;
+  return isAvailable && isWritable(auditedUse.use);
 }
 
 /** Prepares the image of a use for the worker. @throws FailureError */
-export async function prepareUseImage(engine: Engine, document: TextDocument, audited: AuditedUse): Promise<WriteJob["image"]> {
-  const attachment = findAttachment(document, audited);
+export async function prepareUseImage(engine: Engine, document: TextDocument, auditedUse: AuditedUse): Promise<WriteJob["image"]> {
+  const attachment = findAttachment(document, auditedUse);
   if (attachment) {
     const { name, base64 } = attachment;
     return { ref: { name, sha256: await engine.addImage(name, Buffer.from(base64, "base64")) } };
   }
-  const uri = findUseImage(document, audited);
+  const uri = findUseImage(document, auditedUse);
   if (uri === undefined) throw new RangeError("The image at this location can't be read.");
   return prepareImage(engine, uri);
 }

@@ -35,16 +35,16 @@ export class AltTextWorkers implements Disposable {
    */
   async write(
     params: Omit<WriteParams, "id"> & { settings: FolderSettings },
-    onWritten: (key: string, written: WriteResult) => void,
+    onResult: (key: string, result: WriteResult) => void,
     signal: AbortSignal,
   ): Promise<void> {
     const target = await this.#engine.authorize(params.target);
-    await (await this.#loadBatch()).write({ ...params, target }, onWritten, signal);
+    await (await this.#loadBatch()).write({ ...params, target }, onResult, signal);
   }
 
   dispose(): void {
     this.#closeListener.dispose();
-    for (const worker of [this.#editor, this.#batch]) void worker?.then((worker) => worker.dispose());
+    for (const workerPromise of [this.#editor, this.#batch]) void workerPromise?.then((worker) => worker.dispose());
   }
 
   #loadBatch(): Promise<AltTextWorker> {

@@ -26,11 +26,11 @@ export async function writeAltText(dependencies: Dependencies, uri?: unknown, fr
     void window.showInformationMessage("Open a document with images and place the cursor on one of them.");
     return;
   }
-  const audited = (await dependencies.checks.findUses(document)).filter((use) => canWriteAltText(document, use));
+  const auditedUses = (await dependencies.checks.findUses(document)).filter((use) => canWriteAltText(document, use));
   const selectedUses =
     typeof from === "number" && typeof to === "number"
-      ? audited.filter(({ use }) => use.range.from === from || (from < use.range.from && use.range.from < to))
-      : findSelectedUses(audited, editor);
+      ? auditedUses.filter(({ use }) => use.range.from === from || (from < use.range.from && use.range.from < to))
+      : findSelectedUses(auditedUses, editor);
   if (selectedUses.length === 0) {
     void window.showInformationMessage("Alt text can't be written for any image here.");
     return;
@@ -43,10 +43,10 @@ export async function writeAltText(dependencies: Dependencies, uri?: unknown, fr
 }
 
 /** Returns the uses that the selection touches. If the cursor is between two uses, returns the second one. */
-function findSelectedUses(audited: AuditedUse[], editor: TextEditor | undefined): AuditedUse[] {
+function findSelectedUses(auditedUses: AuditedUse[], editor: TextEditor | undefined): AuditedUse[] {
   if (editor === undefined) return [];
   const { document, selection } = editor;
-  const selectedUses = findUsesAt(audited, { from: document.offsetAt(selection.start), to: document.offsetAt(selection.end) });
+  const selectedUses = findUsesAt(auditedUses, { from: document.offsetAt(selection.start), to: document.offsetAt(selection.end) });
   return selection.isEmpty ? selectedUses.slice(-1) : selectedUses;
 }
 
@@ -62,15 +62,15 @@ async function propose(dependencies: Dependencies, document: TextDocument, synta
     const listener = token.onCancellationRequested(() => abort.abort());
     try {
       const jobs: WriteJob[] = [];
-      for (const audited of uses) jobs.push(await createJob(dependencies, document, syntax, audited));
+      for (const auditedUse of uses) jobs.push(await createJob(dependencies, document, syntax, auditedUse));
       const params = { jobs, target, ...(await readFolderSettings(locateDocument(document).folder)), isUrgent: true };
       await dependencies.workers.write(
         params,
-        (key, written) => {
+        (key, result) => {
           const job = jobs.find((candidate) => candidate.key === key);
-          if (written.kind === "failed") failures.push(written.failure);
-          if (written.kind === "skipped") skippedCount += 1;
-          if (written.kind === "proposed" && job) proposals.push({ from: job.from, before: job.before, proposal: written.proposal });
+          if (result.kind === "failed") failures.push(result.failure);
+          if (result.kind === "skipped") skippedCount += 1;
+          if (result.kind === "proposed" && job) proposals.push({ from: job.from, before: job.before, proposal: result.proposal });
           progress.report({ increment: 100 / jobs.length });
         },
         abort.signal,
@@ -87,10 +87,10 @@ async function propose(dependencies: Dependencies, document: TextDocument, synta
   return proposals;
 }
 
-async function createJob({ engine }: Dependencies, document: TextDocument, syntax: Syntax, audited: AuditedUse): Promise<WriteJob> {
-  const { from, to } = audited.use.range;
+async function createJob({ engine }: Dependencies, document: TextDocument, syntax: Syntax, auditedUse: AuditedUse): Promise<WriteJob> {
+  const { from, to } = auditedUse.use.range;
   const source = document.getText();
-  const image = await prepareUseImage(engine, document, audited);
+  const image = await prepareUseImage(engine, document, auditedUse);
   const { name } = locateDocument(document);
   return { key: String(from), name, syntax, document: { source }, from, before: source.slice(from, to), image };
 }
@@ -98,12 +98,12 @@ async function createJob({ engine }: Dependencies, document: TextDocument, synta
 /** Asks the user about proposals that need a review. @returns the proposals that the user accepts */
 async function confirmProposals(proposals: PlacedProposal[]): Promise<PlacedProposal[]> {
   const acceptedProposals: PlacedProposal[] = [];
-  for (const proposed of proposals) {
-    const { needsPerson = "", alt } = proposed.proposal;
+  for (const placedProposal of proposals) {
+    const { needsPerson = "", alt } = placedProposal.proposal;
     const useLabel = "Use Anyway";
     const detail = alt === "" ? needsPerson : `“${alt}”: ${needsPerson}`;
     const choice = await window.showWarningMessage(`This alt text needs your review. ${detail}`, useLabel);
-    if (choice === useLabel) acceptedProposals.push(proposed);
+    if (choice === useLabel) acceptedProposals.push(placedProposal);
   }
   return acceptedProposals;
 }

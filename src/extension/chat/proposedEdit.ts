@@ -42,12 +42,12 @@ export async function proposeEdit(document: TextDocument, range: Range, text: st
     const name = workspace.asRelativePath(document.uri);
     const title = `${name} (proposed change)`;
     await commands.executeCommand("vscode.diff", document.uri, proposalUri, title, { viewColumn: column, preview: false });
-    const apply = "Apply Change";
+    const applyLabel = "Apply Change";
     const question = `Replace lines ${range.start.line + 1} to ${getLastLine(range) + 1} of ${name} with the code from the answer?`;
-    const discard = "Discard Change";
+    const discardLabel = "Discard Change";
     const resolveThisDecision = resolveDecision;
-    window.showInformationMessage(question, apply, discard).then((choice) => {
-      if (choice !== undefined) resolveThisDecision(choice === apply ? "apply" : "discard");
+    window.showInformationMessage(question, applyLabel, discardLabel).then((choice) => {
+      if (choice !== undefined) resolveThisDecision(choice === applyLabel ? "apply" : "discard");
     });
     const tabListener = window.tabGroups.onDidChangeTabs(({ closed }) => {
       if (closed.some((tab) => isProposal(tab, proposalUri))) resolveThisDecision("discard");

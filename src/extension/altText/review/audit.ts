@@ -13,7 +13,7 @@ type OnProgress = (images: number, documents: number) => void;
 
 /**
  * Scans all documents in the workspace, including unsaved changes.
- * @param isWantedImage selects images by URI. Their uses are included even without findings
+ * @param isWantedImage selects images by URI. The uses of these images are included even without findings
  * @throws FailureError; AbortError
  */
 export async function auditWorkspace(
@@ -59,8 +59,8 @@ class AuditCollector {
   readonly #onProgress: OnProgress;
   readonly #isWantedImage: (uri: string) => boolean;
   readonly #counts = new Map<string, FolderCount>();
-  #images = 0;
-  #documents = 0;
+  #imageCount = 0;
+  #documentCount = 0;
 
   constructor(onProgress: OnProgress, isWantedImage: (uri: string) => boolean) {
     this.#onProgress = onProgress;
@@ -84,13 +84,13 @@ class AuditCollector {
       // Backgrounds can't have alt text, so they are not counted.
       this.#count(getParentFolder(workspace.asRelativePath(uri)), uses.filter(({ alt }) => alt.kind !== "background").length);
     }
-    this.#onProgress(this.#images, this.#documents);
+    this.#onProgress(this.#imageCount, this.#documentCount);
   }
 
   #count(path: string, images: number): void {
     this.#counts.set(path, { path, images: (this.#counts.get(path)?.images ?? 0) + images });
-    this.#images += images;
-    this.#documents += 1;
+    this.#imageCount += images;
+    this.#documentCount += 1;
   }
 }
 
@@ -100,7 +100,7 @@ async function findRemoteDocuments(signal: AbortSignal): Promise<FoundFiles> {
   const cancel = () => search.cancel();
   signal.addEventListener("abort", cancel, { once: true });
   const isDocument = (path: string) => detectSyntax(path) !== undefined;
-  const found = await findFiles(
+  const documents = await findFiles(
     syntaxes.flatMap(({ extensions }) => extensions),
     isDocument,
     search.token,
@@ -109,7 +109,7 @@ async function findRemoteDocuments(signal: AbortSignal): Promise<FoundFiles> {
   signal.removeEventListener("abort", cancel);
   search.dispose();
   signal.throwIfAborted();
-  return found;
+  return documents;
 }
 
 function listUnsaved(folder: Uri): [path: string, source: string][] {

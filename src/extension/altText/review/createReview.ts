@@ -29,7 +29,7 @@ export function createReview({ workers, engine, store, needsModel }: Dependencie
       await readTarget();
     },
     audit: (onProgress, signal, isWantedImage) => auditWorkspace(workers, onProgress, signal, isWantedImage),
-    write: (uses, onWritten, signal) => writeUses(uses, { workers, engine }, onWritten, signal),
+    write: (uses, onResult, signal) => writeUses(uses, { workers, engine }, onResult, signal),
     findProblems: (use, alt) => findProblems(use, alt, workers),
     applyAccepted: (uses, onProgress) => applyAccepted(uses, editor, onProgress),
     undoApplied: (uses, onProgress) => undoApplied(uses, editor, onProgress),

@@ -4,7 +4,7 @@ import type { FolderCount, ReviewedUse } from "./reviewedUse.ts";
 import { ReviewState } from "./reviewState.ts";
 import type { ReviewListener, ReviewServices } from "./services.ts";
 import { describeAccepted, describeApplied, describeRate, describeScan, describeUndone, describeWritten } from "./statusMessages.ts";
-import { acceptIfPassing, applyWritten, mayDecide, queueUse } from "./transitions.ts";
+import { acceptIfPassing, applyWriteResult, mayDecide, queueUse } from "./transitions.ts";
 
 /** The images in the workspace that have findings, their proposed alt text, and the user's decisions. */
 export class Review {
@@ -39,7 +39,7 @@ export class Review {
 
   /**
    * Scans the workspace. Decisions about unchanged uses are kept.
-   * @param isWantedImage selects images by URI. Their uses are included even without findings, and returned
+   * @param isWantedImage selects images by URI. The uses of these images are included even without findings, and returned
    * @returns undefined if the scan was stopped, or documents are being changed
    * @throws FailureError
    */
@@ -47,7 +47,8 @@ export class Review {
     if (this.#state.isActive("changing")) return undefined;
     this.#scanAbort?.abort();
     const abort = (this.#scanAbort = new AbortController());
-    const onProgress = (images: number, documents: number) => this.#state.showActivity({ kind: "scanning", images, documents });
+    const onProgress = (imageCount: number, documentCount: number) =>
+      this.#state.showActivity({ kind: "scanning", imageCount, documentCount });
     this.#state.message = "";
     onProgress(0, 0);
     try {
@@ -65,7 +66,7 @@ export class Review {
     return isWantedImage === undefined ? [] : this.uses.filter(({ image }) => image !== undefined && isWantedImage(image));
   }
 
-  /** Writes alt text, in the order of the requests. A request for a single use takes precedence. @throws FailureError if it affects all uses */
+  /** Writes alt text, in the order of the requests. A request for a single use takes precedence. @throws FailureError that affects all uses */
   async write(ids: string[]): Promise<void> {
     // Without a model, no use is queued.
     await this.#services.assertModel();
@@ -150,32 +151,37 @@ export class Review {
     const startedMs = Date.now();
     let [doneCount, failedCount] = [0, 0];
     const showProgress = () => {
-      const total = doneCount + this.#state.filterByState("queued").length;
-      this.#state.showActivity({ kind: "writing", done: doneCount, total, detail: describeRate(doneCount, total, Date.now() - startedMs) });
+      const totalCount = doneCount + this.#state.filterByState("queued").length;
+      this.#state.showActivity({
+        kind: "writing",
+        doneCount,
+        totalCount,
+        detail: describeRate(doneCount, totalCount, Date.now() - startedMs),
+      });
     };
-    const onWritten = (id: string, written: WriteResult) => {
+    const onResult = (id: string, result: WriteResult) => {
       doneCount += 1;
-      if (written.kind !== "proposed") failedCount += 1;
+      if (result.kind !== "proposed") failedCount += 1;
       const use = this.#state.get(id);
-      if (use) this.#state.put([applyWritten(use, written)]);
+      if (use) this.#state.put([applyWriteResult(use, result)]);
       showProgress();
     };
     showProgress();
     while (this.#queue.length > 0 && !signal.aborted) {
       const batch = this.#queue.splice(0, this.#services.getWriteBatchSize()).flatMap((id) => this.#state.get(id) ?? []);
-      await this.#services.write(batch, onWritten, signal);
+      await this.#services.write(batch, onResult, signal);
     }
     return describeWritten(doneCount - failedCount, failedCount);
   }
 
   async #changeDocuments(
     change: "applyAccepted" | "undoApplied",
-    total: number,
+    totalCount: number,
     describe: (doneCount: number, skippedCount: number) => string,
   ): Promise<void> {
-    if (this.#state.isActive("changing") || total === 0) return;
+    if (this.#state.isActive("changing") || totalCount === 0) return;
     this.#scanAbort?.abort();
-    const onProgress = (done: number) => this.#state.showActivity({ kind: "changing", done, total });
+    const onProgress = (doneCount: number) => this.#state.showActivity({ kind: "changing", doneCount, totalCount });
     this.#state.message = "";
     onProgress(0);
     try {

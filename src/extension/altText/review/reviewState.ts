@@ -20,12 +20,12 @@ export class ReviewState {
   readonly #activities = new Map<Activity["kind"], Activity>();
   #uses = new Map<string, ReviewedUse>();
   #folders: FolderCount[] = [];
-  #scanned: ReviewStatus["scanned"] = "never";
+  #scanState: ReviewStatus["scanState"] = "never";
 
   constructor(store: Pick<ReviewStore, "load" | "save">, listener: ReviewListener) {
     this.#store = store;
     this.#listener = listener;
-    this.#saver = new DebouncedSaver(() => store.save({ scanned: this.#scanned, folders: this.#folders, uses: this.uses }));
+    this.#saver = new DebouncedSaver(() => store.save({ scanState: this.#scanState, folders: this.#folders, uses: this.uses }));
   }
 
   get uses(): ReviewedUse[] {
@@ -41,7 +41,7 @@ export class ReviewState {
     const lastRound = findLastRound(this.uses);
     const [activity = { kind: "idle" as const }] = ACTIVITY_ORDER.flatMap((kind) => this.#activities.get(kind) ?? []);
     return {
-      ...{ activity, message: this.message, scanned: this.#scanned, fineCount: Math.max(0, images - this.#uses.size) },
+      ...{ activity, message: this.message, scanState: this.#scanState, fineCount: Math.max(0, images - this.#uses.size) },
       undoableCount: this.uses.filter(({ state, applied }) => state.kind === "applied" && applied?.round === lastRound).length,
     };
   }
@@ -59,7 +59,7 @@ export class ReviewState {
     const stored = await this.#store.load();
     if (stored === undefined || this.#uses.size > 0) return;
     this.#folders = stored.folders;
-    this.#scanned = stored.scanned;
+    this.#scanState = stored.scanState;
     this.#uses = new Map(stored.uses.map((use) => [use.id, restoreUse(use)]));
     this.#listener.onUses();
   }
@@ -67,14 +67,14 @@ export class ReviewState {
   /** Replaces the uses with those from a complete scan. */
   replace({ folders, uses }: Audit): void {
     this.#folders = folders;
-    this.#scanned = "all";
+    this.#scanState = "all";
     this.#uses = mergeScan(uses, this.#uses);
     this.#listener.onUses();
   }
 
   /** Records that a scan was stopped: images may be missing, unless an earlier scan was complete. */
   recordStoppedScan(): void {
-    if (this.#scanned !== "all") this.#scanned = "stopped";
+    if (this.#scanState !== "all") this.#scanState = "stopped";
   }
 
   /** Stores changed uses. @param notifiesView whether to notify the view */

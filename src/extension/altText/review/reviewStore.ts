@@ -13,7 +13,7 @@ const Header = z.object({ version: z.literal(1), looked: ScanState, folders: z.a
 
 export interface StoredReview {
   /** How much of the workspace was scanned. */
-  scanned: z.infer<typeof ScanState>;
+  scanState: z.infer<typeof ScanState>;
   folders: FolderCount[];
   uses: ReviewedUse[];
 }
@@ -30,8 +30,8 @@ export class ReviewStore {
   }
 
   /** @throws FailureError diskFull */
-  async save({ scanned, folders, uses }: StoredReview): Promise<void> {
-    const lines = [JSON.stringify({ version: 1, looked: scanned, folders } satisfies z.infer<typeof Header>)];
+  async save({ scanState, folders, uses }: StoredReview): Promise<void> {
+    const lines = [JSON.stringify({ version: 1, looked: scanState, folders } satisfies z.infer<typeof Header>)];
     for (const [index, use] of uses.entries()) {
       lines.push(JSON.stringify(toStoredUse(use)));
       if (index % LINES_PER_CHUNK === LINES_PER_CHUNK - 1) await yieldToEventLoop();
@@ -50,7 +50,7 @@ export class ReviewStore {
         uses.push(...parseUse(line));
         if (index % LINES_PER_CHUNK === LINES_PER_CHUNK - 1) await yieldToEventLoop();
       }
-      return { scanned: looked, folders, uses };
+      return { scanState: looked, folders, uses };
     } catch {
       return undefined;
     }

@@ -22,7 +22,7 @@ export interface ReviewServices {
   assertModel(): Promise<void>;
   /**
    * Scans the workspace.
-   * @param isWantedImage selects images by URI. Their uses are included even without findings
+   * @param isWantedImage selects images by URI. The uses of these images are included even without findings
    * @throws FailureError; AbortError
    */
   audit(
@@ -34,10 +34,10 @@ export interface ReviewServices {
   getWriteBatchSize(): number;
   /**
    * Writes alt text.
-   * @param onWritten called once per use, by its id
-   * @throws FailureError if it affects all uses; AbortError
+   * @param onResult called once per use, by its id
+   * @throws FailureError that affects all uses; AbortError
    */
-  write(uses: ReviewedUse[], onWritten: (id: string, written: WriteResult) => void, signal: AbortSignal): Promise<void>;
+  write(uses: ReviewedUse[], onResult: (id: string, result: WriteResult) => void, signal: AbortSignal): Promise<void>;
   /** Checks a text as the alt text of a use. @returns the problems, as sentences; empty if the text passes the rules */
   findProblems(use: ReviewedUse, alt: string): Promise<string[]>;
   applyAccepted(uses: ReviewedUse[], onProgress: OnProgress): Promise<Outcome>;

@@ -42,18 +42,18 @@ export function queueUse(use: ReviewedUse): ReviewedUse {
 }
 
 /** Adds the model's result to a use. A decision that the user made in the meantime is kept. */
-export function applyWritten(use: ReviewedUse, written: WriteResult): ReviewedUse {
+export function applyWriteResult(use: ReviewedUse, result: WriteResult): ReviewedUse {
   const keepDecisionOr = (state: ItemState): ItemState => (use.state.kind === "queued" ? state : use.state);
-  switch (written.kind) {
+  switch (result.kind) {
     case "proposed":
-      return { ...use, proposal: written.proposal, state: keepDecisionOr({ kind: "proposed" }) };
+      return { ...use, proposal: result.proposal, state: keepDecisionOr({ kind: "proposed" }) };
     case "skipped":
       return {
         ...use,
         state: keepDecisionOr({ kind: "notChanged", reason: "The markup has changed since the scan. Rescan the workspace." }),
       };
     case "failed":
-      return { ...use, state: keepDecisionOr({ kind: "failed", reason: describeFailure(written.failure).message }) };
+      return { ...use, state: keepDecisionOr({ kind: "failed", reason: describeFailure(result.failure).message }) };
   }
 }
 

@@ -21,13 +21,13 @@ export function getWriteBatchSize(): number {
 
 /**
  * Writes alt text for the given uses.
- * @param onWritten called once per use, by its id
- * @throws FailureError if it affects all uses; AbortError
+ * @param onResult called once per use, by its id
+ * @throws FailureError that affects all uses; AbortError
  */
 export async function writeUses(
   uses: ReviewedUse[],
   { workers, engine }: { workers: AltTextWorkers; engine: Engine },
-  onWritten: (id: string, written: WriteResult) => void,
+  onResult: (id: string, result: WriteResult) => void,
   signal: AbortSignal,
 ): Promise<void> {
   for (const [folder, group] of groupBy(uses, findFolder)) {
@@ -36,13 +36,13 @@ export async function writeUses(
       try {
         jobs.push(await createJob(use, engine));
       } catch (error) {
-        onWritten(use.id, { kind: "failed", failure: toFailure(error) });
+        onResult(use.id, { kind: "failed", failure: toFailure(error) });
       }
       signal.throwIfAborted();
     }
     const target = await readTarget();
     const settings = await readFolderSettings(folder === "" ? undefined : Uri.parse(folder));
-    await workers.write({ target, isUrgent: false, jobs, ...settings }, onWritten, signal);
+    await workers.write({ target, isUrgent: false, jobs, ...settings }, onResult, signal);
   }
 }
 

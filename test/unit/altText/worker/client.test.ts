@@ -209,7 +209,7 @@ describe("the alt text worker of an editor", () => {
     const document = createDocument(new FakeTextDocument("![image](a.png) ![b](b.png)"));
     const [first, ...others] = getCurrent(await worker.getCodeActions(document, { from: 2, to: 2 }, ["placeholder"]));
     assert.deepEqual(others, []);
-    assert.equal(first?.audited.use.target, "a.png");
+    assert.equal(first?.auditedUse.use.target, "a.png");
     assert.deepEqual(first.decorative, { range: { from: 2, to: 7 }, text: "" });
     assert.deepEqual(
       first.suppressions.map(({ rule }) => rule),

@@ -14,11 +14,11 @@ describe("the review of a workspace", () => {
     it("shows progress, then the uses and the number of images without problems", async () => {
       const done = fixture.review.scan();
       fixture.services.audits[0]?.onProgress(5, 2);
-      assert.deepEqual(fixture.review.status.activity, { kind: "scanning", images: 5, documents: 2 });
+      assert.deepEqual(fixture.review.status.activity, { kind: "scanning", imageCount: 5, documentCount: 2 });
       fixture.services.audits[0]?.resolve({ folders: [{ path: ".", images: 5 }], uses: scanDocument(2), skippedDocuments: [] });
       await done;
-      const { activity, scanned, fineCount } = fixture.review.status;
-      assert.deepEqual([activity.kind, scanned, fineCount, fixture.review.uses.length], ["idle", "all", 3, 2]);
+      const { activity, scanState, fineCount } = fixture.review.status;
+      assert.deepEqual([activity.kind, scanState, fineCount, fixture.review.uses.length], ["idle", "all", 3, 2]);
       assert.equal(fixture.notifications.filter((notification) => notification === "all").length, 1);
     });
 
@@ -40,7 +40,7 @@ describe("the review of a workspace", () => {
       const done = fixture.review.scan();
       fixture.review.stop();
       assert.equal(await done, undefined);
-      assert.deepEqual([fixture.review.status.scanned, fixture.review.status.activity.kind], ["stopped", "idle"]);
+      assert.deepEqual([fixture.review.status.scanState, fixture.review.status.activity.kind], ["stopped", "idle"]);
     });
 
     it("keeps the result of a complete scan when the next one is stopped", async () => {
@@ -48,7 +48,7 @@ describe("the review of a workspace", () => {
       const done = fixture.review.scan();
       fixture.review.stop();
       await done;
-      assert.deepEqual([fixture.review.status.scanned, fixture.review.uses.length], ["all", 2]);
+      assert.deepEqual([fixture.review.status.scanState, fixture.review.uses.length], ["all", 2]);
     });
 
     it("is replaced by a newer scan", async () => {
@@ -76,16 +76,16 @@ describe("the review of a workspace", () => {
       const done = fixture.review.write(fixture.ids);
       const first = await fixture.awaitWrite(1);
       assert.deepEqual([first.ids, fixture.kinds], [fixture.ids.slice(0, 2), ["queued", "queued", "queued"]]);
-      first.onWritten(fixture.getId(0), createProposal("A form"));
+      first.onResult(fixture.getId(0), createProposal("A form"));
       assert.deepEqual([fixture.getState(0)?.kind, fixture.review.uses[0]?.proposal?.alt], ["proposed", "A form"]);
       const { activity } = fixture.review.status;
       assert.ok(activity.kind === "writing");
-      assert.deepEqual([activity.done, activity.total], [1, 3]);
-      first.onWritten(fixture.getId(1), { kind: "failed", failure: { kind: "fileMissing", role: "image", path: "b.png" } });
+      assert.deepEqual([activity.doneCount, activity.totalCount], [1, 3]);
+      first.onResult(fixture.getId(1), { kind: "failed", failure: { kind: "fileMissing", role: "image", path: "b.png" } });
       first.resolve();
       const second = await fixture.awaitWrite(2);
       assert.deepEqual(second.ids, [fixture.getId(2)]);
-      second.onWritten(fixture.getId(2), createProposal("A map"));
+      second.onResult(fixture.getId(2), createProposal("A map"));
       second.resolve();
       await done;
       assert.deepEqual(fixture.kinds, ["proposed", "failed", "proposed"]);
@@ -121,7 +121,7 @@ describe("the review of a workspace", () => {
 
     it("can be stopped: proposals stay, and queued uses are undecided again", async () => {
       const done = fixture.review.write(fixture.ids);
-      (await fixture.awaitWrite(1)).onWritten(fixture.getId(0), createProposal("A form"));
+      (await fixture.awaitWrite(1)).onResult(fixture.getId(0), createProposal("A form"));
       fixture.review.stop();
       await done;
       assert.deepEqual([fixture.kinds, fixture.review.status.message], [["proposed", "found", "found"], "Writing stopped."]);
@@ -139,7 +139,7 @@ describe("the review of a workspace", () => {
       const done = fixture.review.write(fixture.ids);
       const first = await fixture.awaitWrite(1);
       fixture.review.decide(fixture.getId(2), { kind: "skipped" });
-      for (const id of first.ids) first.onWritten(id, createProposal("A form"));
+      for (const id of first.ids) first.onResult(id, createProposal("A form"));
       first.resolve();
       await done;
       assert.deepEqual([fixture.kinds, fixture.services.writes.length], [["proposed", "proposed", "skipped"], 1]);
@@ -148,7 +148,7 @@ describe("the review of a workspace", () => {
     it("replaces the text that the user typed before the request", async () => {
       fixture.review.edit(fixture.getId(0), "typed");
       const done = fixture.review.write([fixture.getId(0)]);
-      (await fixture.awaitWrite(1)).onWritten(fixture.getId(0), createProposal("A form"));
+      (await fixture.awaitWrite(1)).onResult(fixture.getId(0), createProposal("A form"));
       assert.equal(fixture.review.uses[0]?.draft, undefined);
       fixture.review.stop();
       await done;

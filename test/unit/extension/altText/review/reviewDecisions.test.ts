@@ -22,7 +22,7 @@ describe("the review of a workspace", () => {
     it("reopens a use with its proposal", async () => {
       const done = fixture.review.write([fixture.getId(0)]);
       const write = await fixture.awaitWrite(1);
-      write.onWritten(fixture.getId(0), createProposal("A form"));
+      write.onResult(fixture.getId(0), createProposal("A form"));
       write.resolve();
       await done;
       fixture.review.decide(fixture.getId(0), { kind: "accepted", alt: "Mine" });
@@ -34,9 +34,9 @@ describe("the review of a workspace", () => {
       fixture.services.batchSize = 3;
       const done = fixture.review.write(fixture.ids);
       const write = await fixture.awaitWrite(1);
-      write.onWritten(fixture.getId(0), createProposal("A form"));
-      write.onWritten(fixture.getId(1), createProposal("Perhaps a map", "It repeats the caption."));
-      write.onWritten(fixture.getId(2), createProposal("A chart"));
+      write.onResult(fixture.getId(0), createProposal("A form"));
+      write.onResult(fixture.getId(1), createProposal("Perhaps a map", "It repeats the caption."));
+      write.onResult(fixture.getId(2), createProposal("A chart"));
       write.resolve();
       await done;
       fixture.review.edit(fixture.getId(2), "A chart of arrivals");
@@ -79,7 +79,7 @@ describe("the review of a workspace", () => {
     it("applies the accepted texts and offers to undo them", async () => {
       const done = fixture.review.apply();
       fixture.services.changes[0]?.onProgress(1);
-      assert.deepEqual(fixture.review.status.activity, { kind: "changing", done: 1, total: 1 });
+      assert.deepEqual(fixture.review.status.activity, { kind: "changing", doneCount: 1, totalCount: 1 });
       fixture.services.changes[0]?.resolve(createOutcome());
       await done;
       assert.deepEqual([fixture.kinds, fixture.review.status.undoableCount], [["applied", "found"], 1]);
@@ -141,14 +141,14 @@ describe("the review of a workspace", () => {
       const usesBefore = fixture.review.uses;
       fixture.review = fixture.createReview();
       await fixture.review.restore();
-      assert.deepEqual([fixture.review.uses, fixture.review.status.scanned, fixture.review.status.fineCount], [usesBefore, "all", 3]);
+      assert.deepEqual([fixture.review.uses, fixture.review.status.scanState, fixture.review.status.fineCount], [usesBefore, "all", 3]);
     });
 
     it("no longer waits for the model", async () => {
       await fixture.scan(...scanDocument(1));
       const done = fixture.review.write(fixture.ids);
       await fixture.awaitWrite(1);
-      fixture.services.stored = { scanned: "all", folders: [], uses: fixture.review.uses };
+      fixture.services.stored = { scanState: "all", folders: [], uses: fixture.review.uses };
       const other = fixture.createReview();
       await other.restore();
       assert.deepEqual(
@@ -160,7 +160,7 @@ describe("the review of a workspace", () => {
     });
 
     it("keeps the result of a scan that completed before the store was loaded", async () => {
-      fixture.services.stored = { scanned: "all", folders: [], uses: [] };
+      fixture.services.stored = { scanState: "all", folders: [], uses: [] };
       await fixture.scan(...scanDocument(2));
       await fixture.review.restore();
       assert.equal(fixture.review.uses.length, 2);
@@ -168,7 +168,7 @@ describe("the review of a workspace", () => {
 
     it("starts empty if nothing was stored", async () => {
       await fixture.review.restore();
-      assert.deepEqual([fixture.review.uses, fixture.review.status.scanned], [[], "never"]);
+      assert.deepEqual([fixture.review.uses, fixture.review.status.scanState], [[], "never"]);
     });
   });
 });

@@ -10,7 +10,7 @@ describe("the stored review", () => {
   let file: string;
   let store: ReviewStore;
   const review: StoredReview = {
-    scanned: "all",
+    scanState: "all",
     folders: [{ path: "docs", images: 7 }],
     uses: scanMarkdown("a.md", "![image](a.png)\n\n![image](b.png)\n\n![image](c.png)\n").map((use, index) => ({
       ...use,

@@ -16,7 +16,7 @@ interface PendingAudit extends PendingCall<Audit> {
 
 interface PendingWrite extends PendingCall<void> {
   ids: string[];
-  onWritten: (id: string, written: WriteResult) => void;
+  onResult: (id: string, written: WriteResult) => void;
 }
 
 interface PendingChange extends PendingCall<Outcome> {
@@ -50,8 +50,8 @@ export class ScriptedServices implements ReviewServices {
     return createPendingCall<Audit>(signal, (call) => this.audits.push({ ...call, onProgress }));
   }
 
-  write(uses: ReviewedUse[], onWritten: PendingWrite["onWritten"], signal: AbortSignal): Promise<void> {
-    return createPendingCall<void>(signal, (call) => this.writes.push({ ...call, ids: uses.map(({ id }) => id), onWritten }));
+  write(uses: ReviewedUse[], onResult: PendingWrite["onResult"], signal: AbortSignal): Promise<void> {
+    return createPendingCall<void>(signal, (call) => this.writes.push({ ...call, ids: uses.map(({ id }) => id), onResult }));
   }
 
   applyAccepted(uses: ReviewedUse[], onProgress: OnProgress): Promise<Outcome> {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { ReviewedUse } from "../../../../../src/extension/altText/review/reviewedUse.ts";
 import {
   acceptIfPassing,
-  applyWritten,
+  applyWriteResult,
   mayDecide,
   mergeScan,
   queueUse,
@@ -90,17 +90,17 @@ describe("a use that waits for the model", () => {
   });
 
   it("receives the proposal, or the reason for the failure", () => {
-    assert.deepEqual(applyWritten(queued, { kind: "proposed", proposal }).state, { kind: "proposed" });
-    assert.equal(applyWritten(queued, { kind: "skipped", reason: "changed" }).state.kind, "notChanged");
-    const failed = applyWritten(queued, { kind: "failed", failure: { kind: "noModel" } });
+    assert.deepEqual(applyWriteResult(queued, { kind: "proposed", proposal }).state, { kind: "proposed" });
+    assert.equal(applyWriteResult(queued, { kind: "skipped", reason: "changed" }).state.kind, "notChanged");
+    const failed = applyWriteResult(queued, { kind: "failed", failure: { kind: "noModel" } });
     assert.ok(failed.state.kind === "failed" && failed.state.reason !== "");
   });
 
   it("keeps the decision that the user makes before the model answers", () => {
     const decided: ReviewedUse = { ...queued, state: { kind: "accepted", alt: "Mine" } };
-    const written = applyWritten(decided, { kind: "proposed", proposal });
+    const written = applyWriteResult(decided, { kind: "proposed", proposal });
     assert.deepEqual([written.state, written.proposal], [{ kind: "accepted", alt: "Mine" }, proposal]);
-    const failed = applyWritten(decided, { kind: "failed", failure: { kind: "noModel" } });
+    const failed = applyWriteResult(decided, { kind: "failed", failure: { kind: "noModel" } });
     assert.deepEqual(failed.state, { kind: "accepted", alt: "Mine" });
   });
 });
