@@ -9,6 +9,26 @@ interface Page {
   harmed?: boolean;
 }
 
+/** The part of the page's global object that a hostile answer could use. */
+interface HostilePage {
+  document: HostileElement & {
+    body: HostileElement;
+    createElement(name: string): HostileElement;
+    addEventListener(name: string, listener: (event: { effectiveDirective: string }) => void): void;
+  };
+  fetch(url: string): Promise<unknown>;
+  requestAnimationFrame(callback: (time: number) => void): void;
+}
+
+interface HostileElement {
+  innerHTML: string;
+  textContent: string;
+  append(child: HostileElement): void;
+  remove(): void;
+  click(): void;
+  querySelector(selector: string): HostileElement | null;
+}
+
 describe("an answer in the panel", () => {
   const workbench = useWorkbench();
   let frame: Frame;
@@ -57,6 +77,39 @@ describe("an answer in the panel", () => {
       await clearTurns(frame);
     });
   }
+
+  it("can't run code, connect or load anything from elsewhere, even if it gets past the sanitizer", async () => {
+    const violated = await frame.evaluate(async () => {
+      const page = globalThis as unknown as HostilePage;
+      const found: string[] = [];
+      page.document.addEventListener("securitypolicyviolation", ({ effectiveDirective }) => void found.push(effectiveDirective));
+      const hostile = page.document.createElement("div");
+      page.document.body.append(hostile);
+      hostile.innerHTML =
+        '<img src="https://example.org/a.png"><iframe src="https://example.org"></iframe><p onclick="harmed=true" style="color:red">x</p>' +
+        '<link rel="stylesheet" href="https://example.org/a.css"><object data="https://example.org/a"></object><video src="https://example.org/a"></video>';
+      hostile.querySelector("p")?.click();
+      const script = page.document.createElement("script");
+      script.textContent = "globalThis.harmed = true";
+      hostile.append(script);
+      await page.fetch("https://example.org").catch(() => {});
+      for (let frames = 0; frames < 20; frames++) await new Promise((resolve) => page.requestAnimationFrame(resolve));
+      hostile.remove();
+      return [...new Set(found)].sort();
+    });
+    const expected = [
+      "connect-src",
+      "frame-src",
+      "img-src",
+      "media-src",
+      "script-src-attr",
+      "script-src-elem",
+      "style-src-attr",
+      "style-src-elem",
+    ];
+    for (const directive of expected) assert.ok(violated.includes(directive), `${directive} is not among ${violated.join(", ")}`);
+    assert.equal(await frame.evaluate(() => (globalThis as unknown as Page).harmed), undefined);
+  });
 
   it("opens a link only after a dialog showed the address", async () => {
     const { page } = workbench();

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { Uri, type Webview } from "vscode";
+import { buildContentSecurityPolicy } from "./contentSecurityPolicy.ts";
 
 export interface Page {
   /** Name of the script in dist/media, without extension. The style sheet is named `<name>-style.css`. */
@@ -14,17 +15,7 @@ export interface Page {
 export function buildPageHtml(webview: Webview, extensionUri: Uri, { name, title, body, labels }: Page): string {
   const nonce = randomBytes(16).toString("base64");
   const getResourceUrl = (file: string) => webview.asWebviewUri(Uri.joinPath(extensionUri, "dist", "media", file)).toString();
-  const policy = [
-    "default-src 'none'",
-    `script-src 'nonce-${nonce}'`,
-    "worker-src blob:",
-    `style-src ${webview.cspSource}`,
-    `font-src ${webview.cspSource}`,
-    // `data:` is for diagrams drawn on the page. Images in answers are not loaded.
-    `img-src ${webview.cspSource} data:`,
-    "base-uri 'none'",
-    "form-action 'none'",
-  ].join("; ");
+  const policy = buildContentSecurityPolicy(webview.cspSource, nonce);
   return `<!DOCTYPE html>
 <html lang="en">
 <head>

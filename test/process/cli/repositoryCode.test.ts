@@ -1,0 +1,143 @@
+import assert from "node:assert/strict";
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { chmod, mkdir, readFile, readdir, writeFile } from "node:fs/promises";
+import { delimiter, join, resolve } from "node:path";
+import { text } from "node:stream/consumers";
+import { CHAT, FakeEndpoint, other, sendChunks } from "../../fixtures/endpoints.ts";
+import { endEngines } from "../../fixtures/engineProcesses.ts";
+import { createFolderWith } from "../../fixtures/folder.ts";
+
+/** Programs that a tool may start without a path; the repository has one of each name. */
+const PROGRAMS = ["git", "node", "npm", "npx", "sh", "bash", "python3", "cmake", "ninja", "llama-server", "ps", "cat", "which", "env"];
+
+describe("a repository whose code must not run", function () {
+  this.timeout(60_000);
+  let folder: Awaited<ReturnType<typeof createFolderWith>>;
+  let server: FakeEndpoint;
+  afterEach(async () => {
+    await server.stop();
+    await endEngines(join(folder.path, "run"));
+    await folder.remove();
+  });
+
+  const inRepository = (...names: string[]) => join(folder.path, "repository", ...names);
+
+  /** Makes a repository in which each file that a tool could run writes a mark. */
+  const makeRepository = async () => {
+    folder = await createFolderWith({});
+    const mark = (name: string) => `require("node:fs").writeFileSync(${JSON.stringify(join(folder.path, `ran-${name}`))}, "");`;
+    const module_ = (name: string) =>
+      `import { writeFileSync } from "node:fs"; writeFileSync(${JSON.stringify(join(folder.path, `ran-${name}`))}, "");`;
+    const shell = (name: string) => `#!/bin/sh\ntouch '${join(folder.path, `ran-${name}`)}'\n`;
+    const files: Record<string, string> = {
+      "package.json": JSON.stringify({
+        ...{ name: "evil", type: "commonjs", main: "index.js", bin: "index.js", imports: { "#x": "./index.js" } },
+        scripts: Object.fromEntries(["preinstall", "install", "prepare", "test"].map((name) => [name, `touch ../ran-${name}`])),
+      }),
+      "index.js": mark("index"),
+      ...Object.fromEntries(
+        ["astro", "svelte", "vite", "next", "nuxt", "docusaurus", "eslint", "prettier", "postcss", "tailwind", "babel", "remark"].flatMap(
+          (tool) => [
+            [`${tool}.config.js`, mark(tool)],
+            [`${tool}.config.mjs`, module_(`${tool}-module`)],
+          ],
+        ),
+      ),
+      ".orielrc.js": mark("orielrc"),
+      ".orielrc": JSON.stringify({ aliases: { "@": "src" }, components: ["Figure"] }),
+      ".eslintrc.js": mark("eslintrc"),
+      ".npmrc": "node-options=--require ./index.js\nscript-shell=./evil.sh\n",
+      ".env": `NODE_OPTIONS=--require ${inRepository("index.js")}\nORIEL_LLAMA_SERVER=./llama-server\n`,
+      "tsconfig.json": JSON.stringify({ extends: ["./index.js", "evil/tsconfig"], compilerOptions: { plugins: [{ name: "evil" }] } }),
+      "node_modules/evil/package.json": JSON.stringify({ name: "evil", main: "index.js" }),
+      "node_modules/evil/index.js": mark("dependency"),
+      "node_modules/sharp/package.json": JSON.stringify({ name: "sharp", main: "index.js" }),
+      "node_modules/sharp/index.js": mark("sharp"),
+      ".git/HEAD": "ref: refs/heads/main\n",
+      ".git/config":
+        '[core]\n\tfsmonitor = ../ran.sh\n\tpager = ../ran.sh\n\tsshCommand = ../ran.sh\n\thooksPath = hooks\n[filter "x"]\n\tclean = ../ran.sh\n',
+      ".git/hooks/pre-commit": shell("hook"),
+      ".gitattributes": "* filter=x\n",
+      ".vscode/settings.json": JSON.stringify({ "oriel.llamaServerPath": "./llama-server", "git.path": "./git" }),
+      ".vscode/tasks.json": JSON.stringify({ tasks: [{ label: "x", command: "./evil.sh", runOptions: { runOn: "folderOpen" } }] }),
+      "a.mdx": `import { x } from "./index.js"\nexport const y = (() => { ${mark("mdx")} })()\n\n<img src="a.png" />\n\n{y}\n\n![a.png](a.png)\n`,
+      "a.astro": `---\n${module_("astro-page")}\n---\n<img src="a.png">\n<script>${mark("astro-script")}</script>\n`,
+      "a.vue": `<script setup>\n${module_("vue")}\n</script>\n<template><img src="a.png" :alt="run()"></template>\n`,
+      "a.svelte": `<script>${module_("svelte-page")}</script>\n<img src="a.png">\n{@html run()}\n`,
+      "a.jsx": `${mark("jsx")}\nexport default () => <img src="a.png" alt={run()} />;\n`,
+      "a.html": `<script>${mark("html")}</script><img src="a.png" onerror="run()">\n`,
+      "a.md":
+        "---js\nmodule.exports = process.exit(7)\n---\n\n![a.png](a.png)\n\n```js\nprocess.exit(7)\n```\n\n<% run() %> {{ run() }} {% run %}\n",
+      "a.yaml": "x: !!js/function 'function () { process.exit(7) }'\n",
+      "b.md": "---\nimage: !!js/function 'function () { process.exit(7) }'\n---\n![a.png](a.png)\n",
+      "a.ipynb": JSON.stringify({
+        nbformat: 4,
+        metadata: {},
+        cells: [
+          { cell_type: "code", source: ["!touch ../ran-cell"], outputs: [] },
+          { cell_type: "markdown", source: ["![a.png](a.png)"] },
+        ],
+      }),
+    };
+    for (const [name, content] of Object.entries(files)) {
+      await mkdir(resolve(inRepository(name), ".."), { recursive: true });
+      await writeFile(inRepository(name), content);
+    }
+    for (const program of PROGRAMS) {
+      await writeFile(inRepository(program), shell(program));
+      await chmod(inRepository(program), 0o755);
+    }
+    await writeFile(inRepository("a.png"), await readFile("test/fixtures/workspace/images/login-form.png"));
+    await writeFile(
+      inRepository("a.svg"),
+      `<svg xmlns="http://www.w3.org/2000/svg"><script>${mark("svg")}</script><rect width="9" height="9"/></svg>`,
+    );
+  };
+
+  const run = async (...args: string[]) => {
+    const env = {
+      ...{ ...process.env, ORIEL_RUNTIME_DIR: join(folder.path, "run"), ORIEL_CACHE_DIR: join(folder.path, "cache") },
+      // Relative folders in PATH would mean the repository.
+      PATH: ["", ".", "node_modules/.bin", process.env["PATH"]].join(delimiter),
+    };
+    const child = spawn(process.execPath, [resolve("dist/cli.js"), ...args], {
+      cwd: inRepository(),
+      env,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const [out, err, [code]] = (await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")])) as [
+      string,
+      string,
+      [number],
+    ];
+    return { out, err, code };
+  };
+
+  it("is scanned, suggested for, changed and asked about without running any of its files", async () => {
+    await makeRepository();
+    const suggestion = JSON.stringify({ role: "informative", alt: "A form with two fields", description: "" });
+    server = await FakeEndpoint.start(
+      other({ [CHAT]: (response) => sendChunks(response, [{ choices: [{ delta: { content: suggestion }, finish_reason: "stop" }] }]) }),
+    );
+    const endpoint = ["--endpoint", server.url];
+    const scan = await run("alt", "scan", "--format", "json");
+    assert.equal(scan.code, 1, scan.err);
+    for (const name of ["a.mdx", "a.astro", "a.vue", "a.svelte", "a.jsx", "a.html", "a.md", "b.md", "a.ipynb"])
+      assert.match(scan.out, new RegExp(`"${name}"`), name);
+    const write = await run("alt", "write", ...endpoint);
+    assert.match(write.err + write.out, /oriel-suggestions\.json/);
+    await run("alt", "apply", "oriel-suggestions.json");
+    assert.match(await readFile(inRepository("a.html"), "utf8"), /alt="A form with two fields"/);
+    assert.equal((await run("explain", "a.png", ...endpoint)).code, 0);
+    await run("explain", "a.svg", ...endpoint);
+    await run("alt", "baseline");
+    await run("models", "list");
+    const marks = (await readdir(folder.path)).filter((name) => name.startsWith("ran"));
+    assert.deepEqual(marks, []);
+    execFileSync(process.execPath, [inRepository("index.js")]);
+    execFileSync(inRepository("git"));
+    const marksAfter = (await readdir(folder.path)).filter((name) => name.startsWith("ran")).toSorted();
+    assert.deepEqual(marksAfter, ["ran-git", "ran-index"], "the files leave a mark if something runs them");
+  });
+});
