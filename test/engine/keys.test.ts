@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { FakeEndpoint, sendJson, vLLM } from "../fixtures/endpoints.ts";
 import { readTlsIdentity } from "../fixtures/tls/identity.ts";
-import { removeWithEngine, runOriel } from "./command.ts";
+import { endEngineAndRemove, runOriel } from "./command.ts";
 
 const IMAGE = resolve("test/fixtures/workspace/images/login-form.png");
 
@@ -19,7 +19,7 @@ describe("the API keys of the command line", () => {
   });
   afterEach(async () => {
     for (const server of servers.splice(0)) await server.stop();
-    await removeWithEngine(folder);
+    await endEngineAndRemove(folder);
   });
   const serve = async (...args: Parameters<typeof FakeEndpoint.start>) => {
     const server = await FakeEndpoint.start(...args);
@@ -45,7 +45,7 @@ describe("the API keys of the command line", () => {
     const other = await serve(vLLM());
     const wrong = await evaluate([other.url, reject.url], { ORIEL_API_KEY: "sk-of-other", ORIEL_API_KEY_2: "sk-wrong" });
     assert.match(
-      wrong.stderr,
+      wrong.stdout,
       new RegExp(`The API key in ORIEL_API_KEY_2 does not work for ${reject.url}\\. The server returned 401: No such key\\.`),
     );
     assert.doesNotMatch(wrong.stdout + wrong.stderr, /sk-/);
