@@ -1,5 +1,16 @@
+import { describeReplacedBuilds, type BuildChoice } from "../core/llamaServerBuild.ts";
+import { omitUndefined } from "../core/omitUndefined.ts";
+import { llamaServerBuild } from "../contributions/settings/model.ts";
+import { caFile, llamaServerMirror, offline, proxy } from "../contributions/settings/network.ts";
 import { getCacheFolder } from "../disk/paths.ts";
-import { obtainLlamaServer } from "../llamaServer/obtain.ts";
+import { addArchives } from "../llamaServer/addArchives.ts";
+import { describeInstallEvent, type InstallEvent } from "../llamaServer/events.ts";
+import { forgetFailedBuilds } from "../llamaServer/installedBuilds.ts";
+import { obtainLlamaServer, type LlamaServer } from "../llamaServer/obtain.ts";
+import { buildsFolder } from "../llamaServer/obtainRelease.ts";
+import { parseArguments } from "./parseArguments.ts";
+import { readChoice } from "./readChoice.ts";
+import { buildOptions, readOption } from "./settingOptions.ts";
 import type { Terminal } from "./terminal.ts";
 import { UsageError } from "./usage.ts";
 
@@ -10,16 +21,51 @@ const ORIGIN_LABELS = {
   build: "built from source",
 };
 
-/** `oriel llama-server`: finds, downloads or builds llama-server as the engine does before its first question, and shows progress. */
+const options = {
+  ...buildOptions(llamaServerBuild, llamaServerMirror, proxy, caFile),
+  [offline.cli.option]: { type: "boolean" },
+} as const;
+
+/**
+ * `oriel llama-server`: finds, downloads or builds llama-server as the engine does before its first question, and shows progress.
+ * `oriel llama-server add ARCHIVE…`: installs an official build from files.
+ */
 export async function llamaServerCommand(args: string[], terminal: Terminal, signal: AbortSignal): Promise<void> {
-  if (args.length > 0) throw new UsageError(`oriel llama-server takes no arguments, but got “${args[0]}”.`);
-  const setting = process.env["ORIEL_LLAMA_SERVER"];
-  const llamaServer = await obtainLlamaServer({
-    cacheDir: getCacheFolder(),
+  const { values, positionals } = parseArguments(args, options);
+  const [command, ...paths] = positionals;
+  if (command !== undefined && command !== "add") throw new UsageError(`There is no command “llama-server ${command}”.`);
+  const onEvent = (event: InstallEvent, title: string) => showInstallEvent(event, title, terminal);
+  if (command === "add") {
+    if (paths.length === 0) throw new UsageError("Specify the archives to add: oriel llama-server add ARCHIVE…");
+    const added = await addArchives({ paths, cacheDir: getCacheFolder(), env: process.env, onEvent, signal });
+    return print({ ...added, origin: "release" }, terminal);
+  }
+  const choice: BuildChoice = readChoice(llamaServerBuild, values);
+  // A build that was asked for is tried again.
+  if (values.build !== undefined) await forgetFailedBuilds(buildsFolder(getCacheFolder()));
+  const found = await obtainLlamaServer({
+    ...{ cacheDir: getCacheFolder(), choice, signal, isOffline: values.offline ?? false },
     onProgress: (step, fraction) => terminal.showState({ kind: "obtaining", step, ...(fraction === undefined ? {} : { fraction }) }),
-    signal,
-    ...(setting ? { setting } : {}),
+    network: omitUndefined({ proxy: values.proxy, caFile: values.ca }),
+    ...omitUndefined({
+      setting: process.env["ORIEL_LLAMA_SERVER"] || undefined,
+      mirror: readOption(llamaServerMirror, values) || undefined,
+    }),
   });
-  terminal.note(`llama-server ${llamaServer.version} (${ORIGIN_LABELS[llamaServer.origin]})`);
-  terminal.print(`${llamaServer.executable}\n`);
+  print(found, terminal);
+}
+
+function showInstallEvent(event: InstallEvent, title: string, terminal: Terminal): void {
+  const described = describeInstallEvent(event, title);
+  if (described === undefined) return;
+  const { step, fraction } = described;
+  terminal.showState({ kind: "obtaining", step, ...(fraction === undefined ? {} : { fraction }) });
+}
+
+function print({ executable, version, origin, build }: LlamaServer, terminal: Terminal): void {
+  const source = build === undefined ? ORIGIN_LABELS[origin] : `${ORIGIN_LABELS[origin]} ${build.tag}, ${build.title} build`;
+  terminal.note(`llama-server ${version} (${source})`);
+  const replaced = build === undefined ? undefined : describeReplacedBuilds(build.title, build.replaced);
+  if (replaced !== undefined) terminal.note(replaced);
+  terminal.print(`${executable}\n`);
 }

@@ -6,31 +6,34 @@ import type { ModelRole } from "../models/catalog.ts";
 import { computeShape } from "../models/fit/estimate.ts";
 import { assertFitsMemory } from "../models/fit/assertFitsMemory.ts";
 import { endpoint, endpointCaFile, endpointModel } from "../contributions/settings/endpoint.ts";
-import { llamaServerPath, modelPath, projectorPath } from "../contributions/settings/model.ts";
+import { llamaServerBuild, llamaServerPath, modelPath, projectorPath } from "../contributions/settings/model.ts";
+import { llamaServerMirror } from "../contributions/settings/network.ts";
+import { omitUndefined } from "../core/omitUndefined.ts";
 import { isOfflineSet } from "../network/offline.ts";
 import { resolveStoredModel } from "../models/store/resolveStoredModel.ts";
 import { examineFiles } from "../models/store/examine.ts";
-import type { Target } from "../protocol/target.ts";
+import type { Installation, Target } from "../protocol/target.ts";
+import { readChoice } from "./readChoice.ts";
 import { readOption, buildOptions, buildRepeatableOptions } from "./settingOptions.ts";
 import type { Terminal } from "./terminal.ts";
 import { UsageError } from "./usage.ts";
 
 /** Options of every command that uses a model. */
 export const targetOptions = {
-  ...buildOptions(modelPath, projectorPath, llamaServerPath, endpoint, endpointModel, endpointCaFile),
+  ...buildOptions(modelPath, projectorPath, llamaServerPath, llamaServerBuild, endpoint, endpointModel, endpointCaFile),
   wait: { type: "boolean" },
 } as const;
 
 /** Options of a command that compares models: pairs of model and projector, and pairs of server and model name, each in the same order. */
 export const comparisonOptions = {
   ...buildRepeatableOptions(modelPath, projectorPath, endpoint, endpointModel),
-  ...buildOptions(llamaServerPath, endpointCaFile),
+  ...buildOptions(llamaServerPath, llamaServerBuild, endpointCaFile),
   wait: { type: "boolean" },
 } as const;
 
 type ComparisonValues = {
   [option in Exclude<keyof typeof comparisonOptions, "wait">]?:
-    | (option extends "llama-server" | "endpoint-ca" ? string : string[])
+    | (option extends "llama-server" | "build" | "endpoint-ca" ? string : string[])
     | undefined;
 } & { wait?: boolean | undefined };
 
@@ -71,7 +74,20 @@ export async function chooseTarget(values: TargetValues, signal: AbortSignal, po
     model && isFilePath(model)
       ? await resolveModelFiles(model, values, llamaServer, signal)
       : await resolveInstalledModel(model, llamaServer, signal);
-  return { kind: "local", ...files, ...(llamaServer ? { llamaServer: resolve(llamaServer) } : {}), ...offlineOption };
+  const installation = chooseInstallation(values);
+  return {
+    ...{ kind: "local", ...files, ...offlineOption },
+    ...(llamaServer ? { llamaServer: resolve(llamaServer) } : {}),
+    ...(installation === undefined ? {} : { installation }),
+  };
+}
+
+/** @throws UsageError */
+function chooseInstallation(values: TargetValues): Installation | undefined {
+  const build = readChoice(llamaServerBuild, values);
+  const mirror = readOption(llamaServerMirror, {}) || undefined;
+  if (build === llamaServerBuild.default && mirror === undefined) return undefined;
+  return omitUndefined({ build, mirror });
 }
 
 /** API key for a server, and the name of the environment variable that holds the key or should hold it. */
@@ -150,7 +166,7 @@ export async function chooseTargets(
     throw new UsageError("Specify --endpoint-model once for each --endpoint, in the same order, or not at all.");
   }
   const { wait } = values;
-  const sharedValues = { "llama-server": values["llama-server"], wait };
+  const sharedValues = { "llama-server": values["llama-server"], build: values.build, wait };
   const projectors = projector.values();
   const localValues = model.map((name) => ({
     ...sharedValues,

@@ -1,7 +1,7 @@
 import { endpoint, endpointCaFile, endpointConcurrency, endpointModel } from "../contributions/settings/endpoint.ts";
 import { imageTokenBudget } from "../contributions/settings/images.ts";
-import { llamaServerPath, model } from "../contributions/settings/model.ts";
-import { caFile, mirror, offline, proxy } from "../contributions/settings/network.ts";
+import { llamaServerBuild, llamaServerPath, model } from "../contributions/settings/model.ts";
+import { caFile, llamaServerMirror, mirror, offline, proxy } from "../contributions/settings/network.ts";
 import { maxAnswerTokens, temperature } from "../contributions/settings/questions.ts";
 import { formatUsage } from "./settingOptions.ts";
 
@@ -27,7 +27,8 @@ export const usage = `Oriel explains screenshots and diagrams with Gemma 4 on th
   oriel models check                Verify the checksums of all installed models
   oriel models test [NAME]          Check with a test image that a model can see images (model and server options as for explain)
   oriel doctor                      Print a diagnostic report to copy, without private paths or your questions
-  oriel llama-server                Find, download or build llama-server, and print its path
+  oriel llama-server [options]      Find, download or build llama-server, and print its path
+  oriel llama-server add ARCHIVE…   Install llama-server from llama.cpp's archives, such as those on a USB disk
   oriel help | --version
 
 Options of explain:
@@ -42,7 +43,7 @@ ${formatUsage(imageTokenBudget)}
 ${formatUsage(maxAnswerTokens, temperature)}
 ${formatUsage(model)}
   --model GGUF --projector GGUF Model and projector files (or ORIEL_MODEL, ORIEL_PROJECTOR)
-${formatUsage(llamaServerPath, endpoint, endpointModel, endpointCaFile)}
+${formatUsage(llamaServerPath, llamaServerBuild, endpoint, endpointModel, endpointCaFile)}
   --wait                        Wait for a server that has sent nothing for 30 s, because it is slow
 
 Options of alt:
@@ -60,6 +61,9 @@ ${formatUsage(endpointConcurrency)}
 Options of eval (model and server options as for explain; repeat them to compare models):
   --format F                    text (default) or json
   --out FILE                    File to write the report to (default oriel-eval.html)
+
+Options of llama-server:
+${formatUsage(llamaServerBuild, llamaServerMirror, proxy, caFile, offline)}
 
 Options of models:
 ${formatUsage(mirror, proxy, caFile)}

@@ -88,10 +88,10 @@ export function defineNumberSetting<const Definition extends CommonProperties & 
 }
 
 /** @param choices allowed values, with a description for the settings editor */
-export function defineChoiceSetting<const Choice extends string>(
+export function defineChoiceSetting<const Choice extends string, const Definition extends CommonProperties & { default: NoInfer<Choice> }>(
   choices: readonly { value: Choice; description: string }[],
-  definition: CommonProperties & { default: NoInfer<Choice> },
-): Setting<Choice> {
+  definition: Definition,
+): Omit<Definition, "default"> & Setting<Choice> {
   return {
     ...definition,
     schema: {

@@ -2,7 +2,8 @@ import { toSentence, type FailureDeclarations } from "../core/failureDeclaration
 
 export const downloadFailures = {
   downloadFailed: {
-    message: ({ url, reason }: { url: string; reason: string }) => `Can't download ${url}. ${toSentence(reason)}`,
+    /** `actualBytes`: size of the file on the server, if it is not the expected one. */
+    message: ({ url, reason }: { url: string; reason: string; actualBytes?: number }) => `Can't download ${url}. ${toSentence(reason)}`,
     action: { kind: "retry" },
     isSelfExplanatory: true,
   },

@@ -101,7 +101,8 @@ export class Receiver {
         if (result === undefined || result.done) return;
         const chunk = result.value as Uint8Array;
         if (this.#totalBytes !== undefined && this.#part.received + chunk.length > this.#totalBytes) {
-          throw this.#createFailure(`The file is larger than the expected ${this.#totalBytes} bytes.`);
+          const atLeastBytes = this.#part.received + chunk.length;
+          throw this.#createFailure(`The file is larger than the expected ${this.#totalBytes} bytes.`, atLeastBytes);
         }
         if (await this.#part.append(chunk)) await this.#checkFreeSpace();
         this.#reportProgress(false);
@@ -183,7 +184,7 @@ export class Receiver {
     }
     const bytes = total === null || total === "*" ? undefined : Number(total);
     if (bytes !== undefined && this.#totalBytes !== undefined && bytes !== this.#totalBytes) {
-      throw this.#createFailure(`The file has ${bytes} bytes instead of the expected ${this.#totalBytes}.`);
+      throw this.#createFailure(`The file has ${bytes} bytes instead of the expected ${this.#totalBytes}.`, bytes);
     }
     if (bytes !== undefined) part.recordExpected({ bytes });
     this.#totalBytes ??= bytes;
@@ -214,7 +215,8 @@ export class Receiver {
     });
   }
 
-  #createFailure(reason: string): FailureError {
-    return new FailureError({ kind: "downloadFailed", url: removeSecrets(this.#options.url), reason });
+  #createFailure(reason: string, actualBytes?: number): FailureError {
+    const size = actualBytes === undefined ? {} : { actualBytes };
+    return new FailureError({ kind: "downloadFailed", url: removeSecrets(this.#options.url), reason, ...size });
   }
 }

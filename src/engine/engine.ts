@@ -1,6 +1,5 @@
 import { describeFailure, toFailure } from "../failures/failure.ts";
 import { getImageCacheFolder, getPreparedFolder, trimFolder } from "../link/imageCache.ts";
-import { obtainLlamaServer } from "../llamaServer/obtain.ts";
 import { checkMermaid } from "../mermaid/checkMermaid.ts";
 import type { AskEvent, AskParams, AskResult } from "../protocol/ask.ts";
 import type { PrepareParams, PrepareResult } from "../protocol/images.ts";
@@ -14,6 +13,9 @@ import { Backends } from "./backends/backends.ts";
 import { spawnServer } from "./backends/llamaServer/childProcess.ts";
 import type { Address } from "./backends/llamaServer/commandLine.ts";
 import { fitModel } from "./fitModel.ts";
+import { createServerSource } from "./serverSource.ts";
+import { forgetFailedBuilds } from "../llamaServer/installedBuilds.ts";
+import { buildsFolder } from "../llamaServer/obtainRelease.ts";
 import { Decoder } from "./images/decoder.ts";
 import { PreparedImages } from "./images/preparedImages.ts";
 import type { Log } from "./log.ts";
@@ -57,17 +59,7 @@ export class Engine {
     this.#backends = new Backends(
       {
         folder: options.runFolder,
-        obtain: async ({ llamaServer, isOffline = false, network }, onProgress, signal) => {
-          const found = await obtainLlamaServer({
-            cacheDir: options.cacheFolder,
-            isOffline,
-            onProgress,
-            signal,
-            env: { ...process.env, ...network },
-            ...(llamaServer === undefined ? {} : { setting: llamaServer }),
-          });
-          return found.executable;
-        },
+        ...createServerSource(options.cacheFolder),
         fit: fitModel,
         spawn: spawnServer,
         log: options.log,
@@ -161,6 +153,8 @@ export class Engine {
   restart(): void {
     this.#options.log.write("engine", "Restarting llama-server");
     this.#backends.restart();
+    // The user may have updated a driver in the meantime.
+    void forgetFailedBuilds(buildsFolder(this.#options.cacheFolder));
   }
 
   dispose(): void {

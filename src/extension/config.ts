@@ -9,12 +9,13 @@ import {
   maxImageSeconds,
   maxImageTokens,
 } from "../contributions/settings/images.ts";
-import { llamaServerPath, model, modelPath, projectorPath, unloadAfterMinutes } from "../contributions/settings/model.ts";
-import { caFile, mirror, offline, proxy } from "../contributions/settings/network.ts";
+import { llamaServerBuild, llamaServerPath, model, modelPath, projectorPath, unloadAfterMinutes } from "../contributions/settings/model.ts";
+import { caFile, llamaServerMirror, mirror, offline, proxy } from "../contributions/settings/network.ts";
 import { language, maxAnswerTokens, temperature, thinking } from "../contributions/settings/questions.ts";
 import type { Network } from "../network/connections.ts";
+import { omitUndefined } from "../core/omitUndefined.ts";
 import { isOfflineSet } from "../network/offline.ts";
-import type { Target } from "../protocol/target.ts";
+import type { Installation, Target } from "../protocol/target.ts";
 
 export interface Config extends ChatSettings {
   /** Name of the model in the store; empty to use the only one that is installed. `readTarget` resolves it. */
@@ -76,6 +77,16 @@ function readLocalTarget(): Target {
       unloadAfterMinutes: readSetting(unloadAfterMinutes),
     },
     ...(llamaServer ? { llamaServer } : {}),
+    installation: readInstallation(),
+  };
+}
+
+/** Reads the settings for the installation of llama-server. */
+export function readInstallation(): Installation {
+  const { proxy: proxyUrl, caFile: authorities } = readNetwork();
+  return {
+    build: readSetting(llamaServerBuild),
+    ...omitUndefined({ mirror: readSetting(llamaServerMirror) || undefined, proxy: proxyUrl, caFile: authorities }),
   };
 }
 

@@ -47,6 +47,11 @@ export class StatusBar implements Disposable {
   }
 }
 
+/** The tooltip adds the period. */
+function removePeriod(sentences: string): string {
+  return sentences.replace(/\.$/, "");
+}
+
 /** @param host remote host that receives images and text; undefined if nothing leaves this machine */
 function describeState(state: EngineState, host: string | undefined): { icon: string; detail: string } {
   const busy = describeBusyState(state);
@@ -60,9 +65,13 @@ function describeState(state: EngineState, host: string | undefined): { icon: st
       return { icon: "loading~spin", detail: sendingNotice ? `${answering}; ${sendingNotice}` : answering };
     }
     case "failed":
-      return { icon: "error", detail: describeFailure(state.failure).message.replace(/\.$/, "") };
+      return { icon: "error", detail: removePeriod(describeFailure(state.failure).message) };
     case "ready":
-      return sendingNotice ? { icon: "cloud", detail: sendingNotice } : { icon: "eye", detail: `${state.model} is loaded` };
+      if (sendingNotice) return { icon: "cloud", detail: sendingNotice };
+      return {
+        icon: "eye",
+        detail: [`${state.model} is loaded`, ...(state.note === undefined ? [] : [removePeriod(state.note)])].join(". "),
+      };
     case "unloaded":
       if (sendingNotice) return { icon: "cloud", detail: sendingNotice };
       return {

@@ -1,19 +1,114 @@
-import { toSentence, type FailureDeclarations } from "../core/failureDeclaration.ts";
+import { formatMegabytes, toSentence, type FailureDeclarations } from "../core/failureDeclaration.ts";
+
+const openPath = { kind: "openSetting", setting: "oriel.llamaServerPath" } as const;
 
 export const llamaServerFailures = {
   noLlamaServer: {
     message: ({ attempts }: { attempts: { source: string; reason: string }[] }) =>
       `No usable llama-server was found. ${attempts.map(({ source, reason }) => toSentence(`${source}: ${reason}`)).join(" ")} ` +
       "Install llama.cpp v0.5.0 or later, or set the path of its llama-server.",
-    action: { kind: "openSetting", setting: "oriel.llamaServerPath" },
+    action: openPath,
   },
   llamaServerTooOld: {
     message: ({ path, version, needed }: { path: string; version: string; needed: string }) =>
       `${path} is llama.cpp ${version}, which does not support Gemma 4 12B's projector (gemma4uv). Install ${needed} or later.`,
-    action: { kind: "openSetting", setting: "oriel.llamaServerPath" },
+    action: openPath,
   },
   llamaServerUnusable: {
     message: ({ path, reason }: { path: string; reason: string }) => `Can't use ${path} as llama-server. ${toSentence(reason)}`,
-    action: { kind: "openSetting", setting: "oriel.llamaServerPath" },
+    action: openPath,
+  },
+  llamaServerNotDownloaded: {
+    message: ({ host, reason, files }: { host: string; reason: string; files: string[] }) =>
+      `Can't download llama-server from ${host}. ${toSentence(reason)} Check the network and the proxy (oriel.proxy), then try again. ` +
+      `Without a network, download ${files.join(" and ")} on another machine and run “oriel llama-server add ${files.join(" ")}” here.`,
+    action: { kind: "retry" },
+    isSelfExplanatory: true,
+  },
+  llamaServerNoSpace: {
+    message: ({ path, neededBytes, freeBytes }: { path: string; neededBytes: number; freeBytes: number }) =>
+      `Not enough disk space to install llama-server in ${path}: ${formatMegabytes(neededBytes)} needed, ${formatMegabytes(freeBytes)} free. ` +
+      "Free some space and try again; no partial file is kept.",
+    action: { kind: "retry" },
+    isSelfExplanatory: true,
+  },
+  archiveTruncated: {
+    message: ({ file, bytes, expectedBytes }: { file: string; bytes: number; expectedBytes: number }) =>
+      `${file} is not complete: it has ${bytes} bytes instead of ${expectedBytes}. Download or copy it again; nothing was installed.`,
+    action: { kind: "retry" },
+    isSelfExplanatory: true,
+  },
+  archiveUnusable: {
+    message: ({ file, reason }: { file: string; reason: string }) =>
+      `Can't unpack ${file}. ${toSentence(reason)} Nothing was installed. Update Oriel, or set the path of another llama-server.`,
+    action: openPath,
+    isSelfExplanatory: true,
+  },
+  archiveUnknown: {
+    message: ({ file, known }: { file: string; known: string[] }) =>
+      `${file} is none of the archives that this version of Oriel knows by their SHA-256. For this machine, use ${known.join(", ")}.`,
+    isUsageError: true,
+  },
+  archiveForOtherSystem: {
+    message: ({ file, system, machine }: { file: string; system: string; machine: string }) =>
+      `${file} is for ${system}, but this machine is ${machine}. Download the archive for this machine.`,
+    isUsageError: true,
+  },
+  archivesIncomplete: {
+    message: ({ title, missing }: { title: string; missing: { name: string; bytes: number }[] }) => {
+      const names = missing.map(({ name, bytes }) => `${name} (${formatMegabytes(bytes)})`);
+      return `The ${title} build also needs ${names.join(" and ")}. Add all of its archives in one command.`;
+    },
+    isUsageError: true,
+  },
+  systemTooOld: {
+    message: ({ path, needed }: { path: string; needed: string }) =>
+      `${path} does not run on this system, because it needs ${needed}. ` +
+      "Update the system, or build llama.cpp on this machine and set the path of its llama-server.",
+    action: openPath,
+    isSelfExplanatory: true,
+  },
+  libraryMissing: {
+    message: ({ path, library, install }: { path: string; library: string; install: string }) =>
+      `${path} needs ${library}, which was not found. ${toSentence(install)}`,
+    action: { kind: "retry" },
+    isSelfExplanatory: true,
+  },
+  vulkanLoaderMissing: {
+    message: ({ install }: { install: string }) =>
+      `The Vulkan build can't use the GPU, because the Vulkan loader is not installed. ${toSentence(install)}`,
+    action: { kind: "retry" },
+  },
+  gpuNotFound: {
+    message: ({ title }: { title: string }) =>
+      `The ${title} build found no GPU that it can use. Install or update the GPU driver, then restart the engine.`,
+    action: { kind: "restartEngine" },
+  },
+  cpuNotSupported: {
+    message: ({ path }: { path: string }) =>
+      `${path} uses instructions that this CPU does not have. Build llama.cpp on this machine and set the path of its llama-server, or connect to a server.`,
+    action: openPath,
+    isSelfExplanatory: true,
+  },
+  executableBlocked: {
+    message: ({ path, by }: { path: string; by: "antivirus" | "gatekeeper" | "permissions" }) => {
+      switch (by) {
+        case "antivirus":
+          return `Windows did not let Oriel run ${path}. An antivirus program may have blocked or removed it: allow it there, then try again.`;
+        case "gatekeeper":
+          return `macOS did not let Oriel run ${path}. Allow it in System Settings > Privacy & Security, or run “xattr -dr com.apple.quarantine '${path}'”.`;
+        case "permissions":
+          return `The system did not let Oriel run ${path}. Make it executable. If its disk is mounted with noexec, set ORIEL_CACHE_DIR to a folder on another disk.`;
+      }
+    },
+    action: { kind: "retry" },
+    isSelfExplanatory: true,
+  },
+  wrongArchitecture: {
+    message: ({ path, built, machine }: { path: string; built: string; machine: string }) =>
+      `${path} is built for ${built}, but this machine is ${machine}. ` +
+      "Install the build for this machine, or leave the path of llama-server empty, so that Oriel installs it.",
+    action: openPath,
+    isSelfExplanatory: true,
   },
 } as const satisfies FailureDeclarations;

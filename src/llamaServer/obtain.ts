@@ -1,81 +1,123 @@
 import { stat } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { FailureError, getFailureAttributes, describeFailure } from "../failures/failure.ts";
 import { getErrorCode } from "../disk/files.ts";
 import { createBuildKey, buildLlamaServer } from "./build/build.ts";
 import { obtainCached } from "./build/cacheEntry.ts";
+import { describeInstallEvent, type InstallEvent } from "./events.ts";
+import { findInstalled } from "./installedBuilds.ts";
+import { buildsFolder, obtainRelease, type ReleaseBuild, type ReleaseOptions } from "./obtainRelease.ts";
 import { findOnPath } from "./pathSearch.ts";
-import { RELEASES_URL, fetchRelease, createReleaseKey } from "./release.ts";
-import { findPinnedAsset, platformKey, releases as shippedReleases, type Releases } from "./releases.ts";
-import { findSourcePackage, readSourcePackage } from "./build/sourcePackage.ts";
+import { formatPlatform, readPlatform } from "./platform.ts";
+import { findSourcePackage, readSourcePackage, type SourcePackage } from "./build/sourcePackage.ts";
 import { checkVersion } from "./version.ts";
 
 export interface LlamaServer {
   executable: string;
   version: string;
   origin: "setting" | "path" | "release" | "build";
+  /** The official build, if it is one. */
+  build?: ReleaseBuild;
 }
 
-export interface ObtainOptions {
-  /** Path of llama-server from the user's settings; if set, no other llama-server is used. */
+export interface ObtainOptions extends Omit<ReleaseOptions, "onEvent" | "env"> {
+  /** Path of llama-server from the user's settings; if set, no other one is used. */
   setting?: string;
-  /** The user's cache folder, with downloads and builds in its subfolder llama-server. */
-  cacheDir: string;
-  /** Whether downloads are forbidden; ORIEL_OFFLINE in `env` has the same effect. */
-  isOffline?: boolean;
   /**
    * @param step a short phrase
    * @param fraction progress of the step, 0…1; undefined if unknown
    */
   onProgress: (step: string, fraction?: number) => void;
-  signal: AbortSignal;
-  /** Environment that defines PATH, proxies and compilers; by default that of this process. */
+  /** Progress of an official build in detail. */
+  onEvent?: (event: InstallEvent) => void;
+  /** Source of PATH, proxies and compilers; by default the environment of this process. */
   env?: NodeJS.ProcessEnv;
-  /** Pinned releases; by default those that this version of Oriel ships with. */
-  releases?: Releases;
-  releasesUrl?: string;
-  /** Folder of the npm package node-llama-cpp. By default, the installed package is used; null means that it is not installed. */
+  /** Folder of the npm package node-llama-cpp: by default it is searched for; null means not installed. */
   sourcePackage?: string | null;
 }
 
-type ObtainFromSource = (options: ObtainOptions, env: NodeJS.ProcessEnv) => Promise<LlamaServer>;
+type Source = (options: ObtainOptions, env: NodeJS.ProcessEnv) => Promise<LlamaServer | undefined>;
 
-/** Error for a source that is not available on this machine. The other sources are then tried. The message is a sentence. */
+/** Thrown if a source is not available on this machine. Other sources are then tried. The message is a sentence. */
 class SourceUnavailableError extends Error {}
 
-const sources: { name: string; obtain: ObtainFromSource }[] = [
+interface NamedSource {
+  name: string;
+  obtain: Source;
+}
+
+/** Sources that need no download and no build, in the order in which they are tried. A source without a llama-server returns undefined, or throws. */
+const ready: NamedSource[] = [
   { name: "PATH", obtain: obtainFromPath },
-  { name: "Official release", obtain: obtainRelease },
+  { name: "Official release", obtain: (options, env) => obtainOfficial(options, env, false) },
+  { name: "Build from source", obtain: findBuild },
+];
+
+/** Sources that install a llama-server. */
+const installing: NamedSource[] = [
+  { name: "Official release", obtain: (options, env) => obtainOfficial(options, env, true) },
   { name: "Build from source", obtain: obtainBuild },
 ];
 
+/** Delays before retries of a download that a build from source can replace. */
+const SHORT_RETRY_DELAYS_MS = [500, 1000];
+
 /**
- * Finds or installs llama-server: the executable from the settings; otherwise the one on PATH, the official release, or a build from
- * source. Each call verifies the result, so a llama-server that was removed or damaged in the meantime is replaced.
- * @throws FailureError `fileMissing`, `llamaServerUnusable`, `llamaServerTooOld` for the executable from the settings. Otherwise `diskFull`
- *   or `noSpace` at once, `noLlamaServer` with the reason of every source, or `toolMissing`, `buildFailed`, `downloadFailed`,
- *   `hashMismatch` if that is the only failure.
+ * Finds or installs a llama-server: the one from the settings; otherwise the one on PATH, an official build, or a build from source. If the
+ * user has chosen a build, only official builds are used. Each call verifies the result, so a llama-server that was removed or damaged in the
+ * meantime is replaced.
+ * @throws FailureError fileMissing, and those of `checkVersion` for the one from the settings; otherwise diskFull or llamaServerNoSpace at
+ * once, or noLlamaServer with the reason of every source, or the only failure if it explains itself
  * @throws the signal's abort reason
  */
 export async function obtainLlamaServer(options: ObtainOptions): Promise<LlamaServer> {
+  const attempts = new Attempts();
+  const found = await tryReady(options, attempts);
+  return found ?? (await attempts.run(installing, options)) ?? attempts.fail();
+}
+
+/**
+ * Finds a llama-server that needs no download and no build.
+ * @throws FailureError for the one from the settings; the signal's abort reason
+ */
+export function findLlamaServer(options: ObtainOptions): Promise<LlamaServer | undefined> {
+  return tryReady(options, new Attempts());
+}
+
+async function tryReady(options: ObtainOptions, attempts: Attempts): Promise<LlamaServer | undefined> {
   const { setting, signal, env = process.env } = options;
-  if (setting !== undefined) return checkSetting(setting, env, signal);
-  const attempts: { source: string; reason: string }[] = [];
-  const failures: FailureError[] = [];
-  for (const { name, obtain } of sources) {
-    try {
-      return await obtain(options, env);
-    } catch (error) {
-      signal.throwIfAborted();
-      attempts.push({ source: name, reason: describeReason(error) });
-      // The remaining sources need disk space too.
-      if (error instanceof FailureError && (error.failure.kind === "diskFull" || error.failure.kind === "noSpace")) throw error;
-      if (error instanceof FailureError) failures.push(error);
+  return setting === undefined ? attempts.run(ready, options) : checkSetting(setting, env, signal);
+}
+
+/** The sources that were tried, and why they failed. */
+class Attempts {
+  readonly #attempts = new Map<string, string>();
+  readonly #failures = new Map<string, FailureError>();
+
+  async run(sources: NamedSource[], options: ObtainOptions): Promise<LlamaServer | undefined> {
+    const { signal, env = process.env, choice = "auto" } = options;
+    const allowed = choice === "auto" ? sources : sources.filter(({ name }) => name === "Official release");
+    for (const { name, obtain } of allowed) {
+      try {
+        const found = await obtain(options, env);
+        if (found !== undefined) return found;
+      } catch (error) {
+        signal.throwIfAborted();
+        this.#attempts.set(name, describeReason(error));
+        if (!(error instanceof FailureError)) continue;
+        // The remaining sources need disk space too.
+        if (error.failure.kind === "diskFull" || error.failure.kind === "llamaServerNoSpace") throw error;
+        this.#failures.set(name, error);
+      }
     }
+    return undefined;
   }
-  const [onlyFailure, ...others] = failures;
-  if (onlyFailure !== undefined && others.length === 0 && getFailureAttributes(onlyFailure.failure).isSelfExplanatory) throw onlyFailure;
-  throw new FailureError({ kind: "noLlamaServer", attempts });
+
+  fail(): never {
+    const [only, ...others] = this.#failures.values();
+    if (only !== undefined && others.length === 0 && getFailureAttributes(only.failure).isSelfExplanatory) throw only;
+    throw new FailureError({ kind: "noLlamaServer", attempts: Array.from(this.#attempts, ([source, reason]) => ({ source, reason })) });
+  }
 }
 
 /** @throws the error itself if it is neither a failure nor a system error, and thus a bug */
@@ -103,32 +145,57 @@ async function obtainFromPath({ signal }: ObtainOptions, env: NodeJS.ProcessEnv)
   return { executable, version: await checkVersion(executable, env, signal), origin: "path" };
 }
 
-async function obtainRelease(options: ObtainOptions, env: NodeJS.ProcessEnv): Promise<LlamaServer> {
-  const { cacheDir, onProgress, signal, isOffline = false, releases = shippedReleases, releasesUrl = RELEASES_URL } = options;
-  const asset = findPinnedAsset(releases);
-  if (asset === undefined) throw new SourceUnavailableError(`No release is pinned for ${platformKey}.`);
-  const executable = await obtainCached({
-    root: join(cacheDir, "llama-server"),
-    key: createReleaseKey(asset),
-    make: (work, result) => fetchRelease({ asset, baseUrl: releasesUrl, env, isOffline, onProgress, signal }, work, result),
-    onProgress,
-    signal,
-  });
-  return { executable, version: await checkVersion(executable, env, signal), origin: "release" };
+async function obtainOfficial(options: ObtainOptions, env: NodeJS.ProcessEnv, mayDownload: boolean): Promise<LlamaServer | undefined> {
+  const { onProgress, onEvent = () => {}, retryDelaysMs } = options;
+  const hasAlternative = (options.choice ?? "auto") === "auto" && (await findSource(options)) !== undefined;
+  const retries = retryDelaysMs ?? (hasAlternative ? SHORT_RETRY_DELAYS_MS : undefined);
+  const found = await obtainRelease(
+    {
+      ...options,
+      env,
+      ...(retries === undefined ? {} : { retryDelaysMs: retries }),
+      onEvent(event, title) {
+        onEvent(event);
+        const described = describeInstallEvent(event, title);
+        if (described !== undefined) onProgress(described.step, described.fraction);
+      },
+    },
+    mayDownload,
+  );
+  if (found !== undefined) return { ...found, origin: "release" };
+  if (mayDownload) throw new SourceUnavailableError(`No official build is pinned for ${formatPlatform(await readPlatform())}.`);
+  return undefined;
+}
+
+/** @returns undefined if the package with the source is not installed, or has no source */
+export async function findSource({ sourcePackage }: Pick<ObtainOptions, "sourcePackage">): Promise<SourcePackage | undefined> {
+  const folder = sourcePackage === undefined ? await findSourcePackage() : sourcePackage;
+  return folder === null || folder === undefined ? undefined : readSourcePackage(folder);
+}
+
+/** Finds a build that was made earlier. */
+async function findBuild(options: ObtainOptions, env: NodeJS.ProcessEnv): Promise<LlamaServer | undefined> {
+  const source = await findSource(options);
+  if (source === undefined) return undefined;
+  const executable = await findInstalled(buildsFolder(options.cacheDir), createBuildKey(source));
+  return executable === undefined
+    ? undefined
+    : { executable, version: await checkVersion(executable, env, options.signal), origin: "build" };
 }
 
 async function obtainBuild(options: ObtainOptions, env: NodeJS.ProcessEnv): Promise<LlamaServer> {
   const { cacheDir, onProgress, signal, sourcePackage } = options;
-  const folder = sourcePackage === undefined ? await findSourcePackage() : sourcePackage;
-  if (folder === null || folder === undefined)
-    throw new SourceUnavailableError("The package node-llama-cpp, which contains the source, is not installed.");
-  const source = await readSourcePackage(folder);
-  if (source === undefined) throw new SourceUnavailableError("The package node-llama-cpp is installed without the llama.cpp source.");
+  const source = await findSource(options);
+  if (source === undefined) {
+    const folder = sourcePackage === undefined ? await findSourcePackage() : sourcePackage;
+    const state = folder === null || folder === undefined ? "not installed" : "installed without the llama.cpp source";
+    throw new SourceUnavailableError(`The package node-llama-cpp, which contains the source, is ${state}.`);
+  }
   const executable = await obtainCached({
-    root: join(cacheDir, "llama-server"),
+    root: buildsFolder(cacheDir),
     key: createBuildKey(source),
     make: (work, result) => buildLlamaServer({ source, env, onProgress, signal }, work, result),
-    onProgress,
+    onEvent: (kind) => onProgress(describeInstallEvent({ kind }, "")?.step ?? ""),
     signal,
   });
   return { executable, version: await checkVersion(executable, env, signal), origin: "build" };

@@ -1,15 +1,25 @@
 import { access, constants, stat } from "node:fs/promises";
 import { delimiter, isAbsolute, join } from "node:path";
 
-/** Finds an executable on PATH, ignoring relative folders. @param name without `.exe` */
-export async function findOnPath(name: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {
+/**
+ * Finds an executable on PATH, ignoring relative folders.
+ * @param name without `.exe`
+ * @param more folders to search after those on PATH
+ */
+export async function findOnPath(name: string, env: NodeJS.ProcessEnv, more: string[] = []): Promise<string | undefined> {
   const file = process.platform === "win32" ? `${name}.exe` : name;
-  for (const folder of (env["PATH"] ?? "").split(delimiter)) {
+  for (const folder of [...readPath(env).split(delimiter), ...more]) {
     if (!isAbsolute(folder)) continue;
     const candidate = join(folder, file);
     if (await isExecutable(candidate)) return candidate;
   }
   return undefined;
+}
+
+/** A copy of the environment of Windows has the variable as `Path`. */
+function readPath(env: NodeJS.ProcessEnv): string {
+  if (process.platform !== "win32") return env["PATH"] ?? "";
+  return Object.entries(env).find(([name]) => name.toUpperCase() === "PATH")?.[1] ?? "";
 }
 
 async function isExecutable(file: string): Promise<boolean> {

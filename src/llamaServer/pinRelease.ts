@@ -1,7 +1,9 @@
 /**
- * `npm run pin-release -- [--tag vX] [--api URL] [--out FILE]`: copies the sizes and SHA-256 hashes of a llama.cpp release from the release
- * API to releases.json, so that Oriel downloads exactly these files. Writes nothing unless the hashes of all files are known.
+ * `npm run pin-release -- [--tag vX.Y.Z | bN] [--api URL] [--out FILE]`: copies the sizes and SHA-256 hashes of llama.cpp's builds from the
+ * release API to releases.json, so that Oriel downloads exactly these files. A release vX.Y.Z has no archives, but a file that names the tag
+ * of its builds. Writes nothing unless all hashes are known.
  */
+import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -10,26 +12,30 @@ import * as z from "zod/mini";
 import { writeFileAtomically } from "../disk/files.ts";
 import { describeConnectionError } from "../network/connectionError.ts";
 import { openConnections } from "../network/connections.ts";
-import { Releases } from "./releases.ts";
 import { getErrorMessage } from "../failures/failure.ts";
+import { pinAssets, readSha256, type ApiAsset } from "./pinAssets.ts";
+import { Releases } from "./releases.ts";
 
 const IDLE_TIMEOUT_MS = 30_000;
 
-/** Source: docs.github.com/rest/releases, "Get a release by tag name". */
+/** File of a release vX.Y.Z that contains the tag of its builds. */
+const POINTER = "nightly-tag.txt";
+const MAX_POINTER_BYTES = 100;
+
 const Release = z.object({
-  assets: z.array(z.object({ name: z.string(), size: z.number(), digest: z.optional(z.nullable(z.string())) })),
+  tag_name: z.string(),
+  assets: z.array(
+    z.object({ name: z.string(), size: z.number(), digest: z.optional(z.nullable(z.string())), browser_download_url: z.string() }),
+  ),
 });
 type Release = z.infer<typeof Release>;
 
-async function fetchJson(url: string): Promise<unknown> {
+async function fetchText(url: string, accept: string): Promise<string> {
   const dispatcher = await openConnections({ env: process.env }, IDLE_TIMEOUT_MS);
   try {
-    const response = await fetch(url, {
-      dispatcher,
-      headers: { accept: "application/vnd.github+json", "user-agent": "oriel-pin-release" },
-    });
+    const response = await fetch(url, { dispatcher, headers: { accept, "user-agent": "oriel-pin-release" } });
     if (!response.ok) throw new Error(`The server returned ${response.status} ${response.statusText}.`);
-    return await response.json();
+    return await response.text();
   } catch (error) {
     throw new Error(`Can't read ${url}. ${describeConnectionError(error).reason}`, { cause: error });
   } finally {
@@ -37,20 +43,21 @@ async function fetchJson(url: string): Promise<unknown> {
   }
 }
 
-/** Pins the file of each platform. @throws Error that lists all files that can't be pinned */
-function pinRelease(current: Releases, tag: string, release: Release): Releases {
-  const problems: string[] = [];
-  const assets: Releases["assets"] = {};
-  for (const [platform, { name: oldName }] of Object.entries(current.assets)) {
-    const name = oldName.replace(current.tag, tag);
-    const releaseAsset = release.assets.find((asset) => asset.name === name);
-    const sha256 = /^sha256:([0-9a-f]{64})$/.exec(releaseAsset?.digest ?? "")?.[1];
-    if (releaseAsset === undefined) problems.push(`${platform}: ${name} is not among the files of ${tag}`);
-    else if (sha256 === undefined) problems.push(`${platform}: ${name} has no SHA-256 digest`);
-    else assets[platform] = { name, sha256, bytes: releaseAsset.size };
-  }
-  if (problems.length > 0) throw new Error(["Nothing was written.", ...problems].join("\n"));
-  return { tag, assets };
+async function fetchRelease(api: string, tag: string): Promise<Release> {
+  const url = `${api.replace(/\/+$/, "")}/repos/ggml-org/llama.cpp/releases/tags/${encodeURIComponent(tag)}`;
+  return Release.parse(JSON.parse(await fetchText(url, "application/vnd.github+json")));
+}
+
+/** @throws Error if the content is not that of the API's digest, or not a tag */
+async function readPointer({ size, digest, browser_download_url: url }: ApiAsset): Promise<string> {
+  if (size > MAX_POINTER_BYTES) throw new Error(`${POINTER} has ${size} bytes, which is too much for a tag.`);
+  const text = await fetchText(url, "application/octet-stream");
+  const sha256 = readSha256(digest);
+  if (sha256 === undefined || createHash("sha256").update(text).digest("hex") !== sha256)
+    throw new Error(`${POINTER} does not have the SHA-256 digest that the release API reports.`);
+  const tag = text.trim();
+  if (!/^b\d+$/.test(tag)) throw new Error(`${POINTER} contains “${tag}” instead of the tag of a build.`);
+  return tag;
 }
 
 async function main(): Promise<void> {
@@ -62,11 +69,13 @@ async function main(): Promise<void> {
     },
   });
   const current = Releases.parse(JSON.parse(await readFile(values.out, "utf8")));
-  const tag = values.tag ?? current.tag;
-  const url = `${values.api.replace(/\/+$/, "")}/repos/ggml-org/llama.cpp/releases/tags/${encodeURIComponent(tag)}`;
-  const pinned = pinRelease(current, tag, Release.parse(await fetchJson(url)));
-  await writeFileAtomically(values.out, `${JSON.stringify(pinned, undefined, 2)}\n`);
-  process.stdout.write(`Pinned ${Object.keys(pinned.assets).length} files of llama.cpp ${tag} in ${values.out}.\n`);
+  const version = values.tag ?? current.version;
+  const release = await fetchRelease(values.api, version);
+  const pointer = release.assets.find(({ name }) => name === POINTER);
+  const builds = pointer === undefined ? release : await fetchRelease(values.api, await readPointer(pointer));
+  const pinned = Releases.parse(pinAssets(current, version, builds.tag_name, builds.assets));
+  await writeFileAtomically(values.out, `${JSON.stringify(pinned, undefined, 2)}\n`, { mode: 0o644 });
+  process.stdout.write(`Pinned ${pinned.builds.length} builds of llama.cpp ${version} (${pinned.tag}) in ${values.out}.\n`);
 }
 
 main().catch((error: unknown) => {

@@ -1,19 +1,64 @@
 import { createWriteStream } from "node:fs";
-import { mkdir } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { mkdir, realpath, symlink } from "node:fs/promises";
+import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { extract } from "tar";
 import { openPromise, type Entry, type ZipFile } from "yauzl";
 
+/** A symbolic link in an archive; both paths are as in the archive. */
+interface ArchiveLink {
+  path: string;
+  target: string;
+}
+
 /**
- * Unpacks a .tar.gz or .zip into a folder.
+ * Unpacks a .tar.gz or .zip into an empty folder.
  * @throws Error if the archive is damaged, or an entry lies or points outside the folder
  */
 export async function unpack(archive: string, folder: string, signal: AbortSignal): Promise<void> {
   if (archive.endsWith(".zip")) return unpackZip(archive, folder, signal);
+  const links: ArchiveLink[] = [];
   // Strict mode turns warnings, for example about a path with "..", into errors.
-  await extract({ file: archive, cwd: folder, strict: true, preserveOwner: false });
+  await extract({
+    ...{ file: archive, cwd: folder, strict: true, preserveOwner: false },
+    filter(path, entry) {
+      if (!("type" in entry) || entry.type !== "SymbolicLink") return true;
+      links.push({ path, target: entry.linkpath ?? "" });
+      return false;
+    },
+  });
   signal.throwIfAborted();
+  await createLinks(links, folder);
+}
+
+/**
+ * Creates the links once all files are written, so that nothing is written through a link. tar itself rejects a link to a link, such as
+ * libllama.so → libllama.so.0 → libllama.so.0.0.1, if the target comes first.
+ */
+async function createLinks(links: ArchiveLink[], folder: string): Promise<void> {
+  const root = await realpath(folder);
+  const paths = links.map(({ path }) => resolve(root, path));
+  for (const { path, target } of links) {
+    const at = resolve(root, path);
+    if (isAbsolute(target) || !isInside(root, at) || !isInside(root, resolve(dirname(at), target)))
+      throw new Error(`${path} is a link that leads outside`);
+    if (paths.some((other) => isInside(other, at))) throw new Error(`${path} leads through a symbolic link`);
+  }
+  for (const { path, target } of links) {
+    const at = resolve(root, path);
+    await mkdir(dirname(at), { recursive: true });
+    await symlink(target, at);
+  }
+  for (const { path } of links) {
+    const target = await realpath(resolve(root, path)).catch(() => undefined);
+    if (target === undefined) throw new Error(`${path} is a link to a file that does not exist`);
+    if (!isInside(root, target)) throw new Error(`${path} is a link that leads outside`);
+  }
+}
+
+function isInside(folder: string, path: string): boolean {
+  const way = relative(folder, path);
+  return way !== "" && way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
 
 async function unpackZip(archive: string, folder: string, signal: AbortSignal): Promise<void> {

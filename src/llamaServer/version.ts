@@ -1,7 +1,10 @@
-import { execFile } from "node:child_process";
+import { execFile, type ExecFileException } from "node:child_process";
 import { stat } from "node:fs/promises";
-import { FailureError } from "../failures/failure.ts";
+import { FailureError, type Failure } from "../failures/failure.ts";
 import { pickToolEnvironment } from "../core/environment.ts";
+import { readExecutableHeader } from "./executableHeader.ts";
+import { readPlatform } from "./platform.ts";
+import { explainArchitecture, explainFailedStart } from "./startFailure.ts";
 
 /** First version that fully supports the projector types of Gemma 4 12B (`gemma4uv`, `gemma4ua`). */
 export const NEEDED_VERSION = "0.5.0";
@@ -37,7 +40,7 @@ const knownVersions = new Map<string, string>();
 /**
  * Runs `llama-server --version`.
  * @returns its version, at least `NEEDED_VERSION`
- * @throws FailureError `llamaServerTooOld`, `llamaServerUnusable`; the signal's abort reason
+ * @throws FailureError `llamaServerTooOld`, `llamaServerUnusable`, and those of `explainFailedStart`; the signal's abort reason
  */
 export async function checkVersion(
   executable: string,
@@ -50,6 +53,7 @@ export async function checkVersion(
   const key = `${executable}|${info.mtimeMs}|${info.size}`;
   let version = knownVersions.get(key);
   if (version === undefined) {
+    await rejectRosetta(executable);
     const output = await runVersion(executable, env, signal, timeoutMs);
     version = parseVersion(output);
     if (version === undefined) throw createUnusableError(executable, "It does not print a llama-server version.");
@@ -61,21 +65,39 @@ export async function checkVersion(
   return version;
 }
 
-function runVersion(executable: string, env: NodeJS.ProcessEnv, signal: AbortSignal, timeoutMs: number): Promise<string> {
+/** Rejects a program for Intel on a Mac with Apple silicon: under Rosetta it would start, but it could not use the GPU. */
+async function rejectRosetta(path: string): Promise<void> {
+  const machine = await readPlatform();
+  if (machine !== "darwin-arm64") return;
+  const failure = explainArchitecture({ path, header: await readExecutableHeader(path), machine });
+  if (failure !== undefined) throw new FailureError(failure);
+}
+
+async function runVersion(executable: string, env: NodeJS.ProcessEnv, signal: AbortSignal, timeoutMs: number): Promise<string> {
   signal.throwIfAborted();
   const options = { env: pickToolEnvironment(env), signal, timeout: timeoutMs, killSignal: "SIGKILL", windowsHide: true } as const;
-  return new Promise((resolve, reject) => {
-    execFile(executable, ["--version"], options, (error, stdout, stderr) => {
-      if (signal.aborted) return reject(signal.reason as Error);
-      // The version is on stdout or stderr, depending on the build.
-      const output = `${stdout}\n${stderr}`;
-      if (!error) return resolve(output);
-      // Node sets `killed` only if it killed the process after the timeout or because of too much output.
-      if (error.killed) return reject(createUnusableError(executable, `It did not print its version within ${timeoutMs / 1000} s.`));
-      const lastLine = output.trim().split(/\r?\n/).at(-1)?.trim();
-      reject(createUnusableError(executable, lastLine || (error.signal ? `It was terminated by ${error.signal}.` : error.message)));
-    });
+  const { error, output } = await new Promise<{ error: ExecFileException | null; output: string }>((resolve) => {
+    // The version is on stdout or stderr, depending on the build.
+    execFile(executable, ["--version"], options, (error, stdout, stderr) => resolve({ error, output: `${stdout}\n${stderr}` }));
   });
+  signal.throwIfAborted();
+  if (error === null) return output;
+  // Node sets `killed` only if it killed the process after the timeout or because of too much output.
+  if (error.killed) throw createUnusableError(executable, `It did not print its version within ${timeoutMs / 1000} s.`);
+  throw new FailureError(await explainError(executable, error, output));
+}
+
+async function explainError(path: string, error: ExecFileException, output: string): Promise<Failure> {
+  const explained = explainFailedStart({
+    ...{ path, output, header: await readExecutableHeader(path), machine: await readPlatform() },
+    ...(typeof error.code === "string" ? { errorCode: error.code } : {}),
+    ...(typeof error.code === "number" ? { exitCode: error.code } : {}),
+    ...(error.signal ? { signal: error.signal } : {}),
+  });
+  if (explained !== undefined) return explained;
+  const lastLine = output.trim().split(/\r?\n/).at(-1)?.trim();
+  const reason = lastLine || (error.signal ? `It was terminated by ${error.signal}.` : error.message);
+  return { kind: "llamaServerUnusable", path, reason };
 }
 
 function createUnusableError(path: string, reason: string): FailureError {

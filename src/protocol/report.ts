@@ -21,6 +21,12 @@ const Running = z.object({
   device: Device,
   /** Time from the launch until llama-server was ready. */
   startMs: z.number(),
+  /** The official build of llama-server, if it is one; `replaced` lists the builds that do not start, or are not suitable. */
+  build: z.optional(
+    z.object({ title: z.string(), tag: z.string(), replaced: z.array(z.object({ title: z.string(), reason: z.string() })) }),
+  ),
+  /** See `ready` in `EngineState`. */
+  note: z.optional(z.string()),
 });
 
 /** Diagnostics of the engine. */

@@ -18,7 +18,12 @@ export const EngineState = z.discriminatedUnion("kind", [
   /** The engine is finding, downloading or building llama-server. `fraction` is from 0 to 1, if known. */
   z.object({ kind: z.literal("obtaining"), step: z.string(), fraction: z.optional(z.number()) }),
   z.object({ kind: z.literal("loading"), model: z.string(), fraction: z.optional(z.number()) }),
-  z.object({ kind: z.literal("ready"), model: z.string() }),
+  z.object({
+    kind: z.literal("ready"),
+    model: z.string(),
+    /** Sentences about llama-server that the user should know, such as why another build than the best one is used. */
+    note: z.optional(z.string()),
+  }),
   z.object({ kind: z.literal("answering"), model: z.string() }),
   z.object({
     kind: z.literal("restarting"),

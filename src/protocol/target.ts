@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { BUILD_CHOICES } from "../core/llamaServerBuild.ts";
 import { failure } from "./failure.ts";
 
 /** Maximum number of concurrent batch requests to an endpoint. */
@@ -23,12 +24,26 @@ export type NetworkVariables = z.infer<typeof NetworkVariables>;
 
 const network = z.optional(NetworkVariables);
 
+/** Settings for the installation of an official llama-server. */
+const Installation = z.object({
+  /** By default the machine decides. */
+  build: z.optional(z.enum(BUILD_CHOICES)),
+  /** URL of a mirror of llama.cpp's releases. */
+  mirror: z.optional(z.string()),
+  /** URL of a proxy that overrides those of `network`. */
+  proxy: z.optional(z.string()),
+  /** PEM file with certificate authorities to trust in addition to the usual ones. */
+  caFile: z.optional(z.string()),
+});
+export type Installation = z.infer<typeof Installation>;
+
 const LocalTarget = z.object({
   kind: z.literal("local"),
   model: z.string(),
   projector: z.string(),
   /** Path to llama-server from the settings; undefined to let the engine find one. */
   llamaServer: z.optional(z.string()),
+  installation: z.optional(Installation),
   isOffline,
   /** Set by `EngineClient`. */
   network,

@@ -32,7 +32,7 @@ export async function obtainLlamaTools(): Promise<{ bench: string; mtmdCli: stri
     root: await ensureCacheFolder("llama-tools"),
     key: `${createBuildKey(source)}-tools`,
     make: (work, result) => build(bundle, prebuilt, work, result),
-    onProgress: (step) => console.error(step),
+    onEvent: () => {},
     signal: new AbortController().signal,
   });
   return { bench, mtmdCli: join(dirname(bench), "llama-mtmd-cli") };

@@ -14,6 +14,7 @@ import { Log } from "../../src/engine/log.ts";
 import { FailureError } from "../../src/failures/failure.ts";
 import { TestEngine, ask, llamaServer, localTarget, model, projector, readCaption } from "./support.ts";
 import { catchFailure } from "../waiting.ts";
+import { fixedServer } from "../fixtures/serverSource.ts";
 
 const run = promisify(execFile);
 
@@ -93,7 +94,7 @@ describe("a question with a broken setup", () => {
     const argsOfStarts: string[][] = [];
     const supervisor = new LlamaServerSupervisor({
       folder,
-      obtain: async () => llamaServer,
+      ...fixedServer(llamaServer),
       fit: fitModel,
       spawn: (executable, args, env) => {
         argsOfStarts.push(args);
@@ -118,7 +119,7 @@ describe("a question with a broken setup", () => {
     const { blocker, port } = await occupyPort();
     const supervisor = new LlamaServerSupervisor({
       folder,
-      obtain: async () => llamaServer,
+      ...fixedServer(llamaServer),
       fit: fitModel,
       spawn: (executable, args, env) =>
         spawnServer(

@@ -29,7 +29,7 @@ describe("llama-server built from its source", () => {
       onProgress: () => {},
       signal: new AbortController().signal,
       env: await removeLlamaServerFromPath(),
-      releases: { tag: "none", assets: {} },
+      releases: { version: "v0.5.0", tag: "b1", builds: [] },
     });
   });
   after(async () => {

@@ -26,9 +26,9 @@ export async function doctorCommand(args: string[], terminal: Terminal, signal: 
   try {
     const reportBefore = await runProbe(() => client.report(), signal);
     const target = await runProbe(() => chooseTarget(values, signal), signal);
-    const isLocal = target.kind === "found" && target.value.kind === "local";
     const setting = (values["llama-server"] ?? process.env["ORIEL_LLAMA_SERVER"]) || undefined;
-    const llamaServer = await runProbe(() => probeLlamaServer(setting, isLocal, terminal, signal), signal);
+    const local = target.kind === "found" && target.value.kind === "local" ? target.value : undefined;
+    const llamaServer = await runProbe(() => probeLlamaServer({ setting, target: local }, terminal, signal), signal);
     const machine = await probeMachine(llamaServer, signal);
     const model = await probeTarget();
     const selfTest = await testTarget();

@@ -2,13 +2,12 @@ import { describeSlowDevice } from "../../client/slowText.ts";
 import type { SelfTestResult } from "../../client/selfTestResult.ts";
 import { describeSelfTest } from "../../client/selfTestText.ts";
 import type { Machine } from "../../models/fit/machine.ts";
-import type { LlamaServer } from "../../llamaServer/obtain.ts";
 import type { EngineReport } from "../../protocol/report.ts";
 import { disableMarkup } from "../../chat/disableMarkup.ts";
 import { toSentence } from "../../core/failureDeclaration.ts";
 import { preventMentions } from "../../core/markdownText.ts";
 import { formatBytes, formatDuration } from "../../core/formatUnits.ts";
-import type { ProbedFile, ProbedModel, ProbeResult } from "./probe.ts";
+import type { ProbedFile, ProbedModel, ProbedServer, ProbeResult } from "./probe.ts";
 
 /** Content of the report. */
 export interface Findings {
@@ -17,7 +16,7 @@ export interface Findings {
   version: string;
   platform: string;
   cpu: string;
-  llamaServer: ProbeResult<(LlamaServer & { sha256: string }) | undefined>;
+  llamaServer: ProbeResult<ProbedServer | undefined>;
   machine: Machine;
   model: ProbeResult<ProbedModel> | { kind: "endpoint"; isOnThisMachine: boolean };
   /** Undefined if the test was not run. */
@@ -61,8 +60,16 @@ function formatServer({ llamaServer }: Findings): string[] {
   if (llamaServer.kind === "failed") return [`Not available. ${toSentence(llamaServer.reason)}`];
   if (llamaServer.value === undefined)
     return ["No llama-server is configured or on the PATH. Oriel will download or build one before the first question to a local model."];
-  const { version, origin, sha256 } = llamaServer.value;
-  return [`llama.cpp ${version}, ${ORIGIN_LABELS[origin]}`, `SHA-256 ${sha256}`];
+  const { version, origin, sha256, build, missingGpu } = llamaServer.value;
+  const official = build === undefined ? [] : [`${build.title} build, ${build.tag}`];
+  const replaced = (build?.replaced ?? []).map(({ title, reason }) => `The ${title} build is not used: ${reason}`);
+  return [
+    `llama.cpp ${version}, ${ORIGIN_LABELS[origin]}`,
+    ...official,
+    ...replaced,
+    ...(missingGpu === undefined ? [] : [missingGpu]),
+    `SHA-256 ${sha256}`,
+  ];
 }
 
 function formatModel({ model }: Findings): string[] {

@@ -6,6 +6,8 @@ import { computeShape } from "../../models/fit/estimate.ts";
 import { computeFit } from "../../models/fit/fit.ts";
 import { describeFitAndSpeed } from "../../models/fit/fitText.ts";
 import { readMachine, type Machine } from "../../models/fit/machine.ts";
+import { omitUndefined } from "../../core/omitUndefined.ts";
+import { explainMissingGpu } from "../../llamaServer/listDevices.ts";
 import { hashFile } from "../../disk/hashFile.ts";
 import { obtainLlamaServer, type LlamaServer } from "../../llamaServer/obtain.ts";
 import { findOnPath } from "../../llamaServer/pathSearch.ts";
@@ -17,6 +19,12 @@ import type { Terminal } from "../terminal.ts";
 
 /** Result of probing one part of the setup, or the reason why the probe failed. */
 export type ProbeResult<T> = { kind: "found"; value: T } | { kind: "failed"; reason: string };
+
+export interface ProbedServer extends LlamaServer {
+  sha256: string;
+  /** Explains why it runs on the CPU although its build is for GPUs. */
+  missingGpu?: string;
+}
 
 export interface ProbedFile {
   name: string;
@@ -48,19 +56,23 @@ export async function runProbe<T>(run: () => Promise<T>, signal: AbortSignal): P
  * @throws FailureError
  */
 export async function probeLlamaServer(
-  setting: string | undefined,
-  isNeeded: boolean,
+  { setting, target }: { setting: string | undefined; target: LocalTarget | undefined },
   terminal: Terminal,
   signal: AbortSignal,
-): Promise<(LlamaServer & { sha256: string }) | undefined> {
-  if (!isNeeded && setting === undefined && (await findOnPath("llama-server", process.env)) === undefined) return undefined;
+): Promise<ProbedServer | undefined> {
+  if (target === undefined && setting === undefined && (await findOnPath("llama-server", process.env)) === undefined) return undefined;
+  const { build: choice, mirror } = target?.installation ?? {};
   const server = await obtainLlamaServer({
     cacheDir: getCacheFolder(),
+    ...omitUndefined({ choice, mirror }),
     onProgress: (step, fraction) => terminal.showState({ kind: "obtaining", step, ...(fraction === undefined ? {} : { fraction }) }),
     signal,
     ...(setting === undefined ? {} : { setting }),
   });
-  return { ...server, sha256: await hashFile(server.executable, undefined, signal) };
+  const gpus = server.build === undefined ? undefined : (await readMachine(server.executable, signal)).gpus;
+  const missingGpu =
+    server.build !== undefined && gpus?.length === 0 ? await explainMissingGpu(server.build.variant, process.env) : undefined;
+  return { ...server, sha256: await hashFile(server.executable, undefined, signal), ...omitUndefined({ missingGpu }) };
 }
 
 export async function probeMachine(llamaServer: ProbeResult<LlamaServer | undefined>, signal: AbortSignal): Promise<Machine> {

@@ -1,5 +1,5 @@
 import { MAX_UNLOAD_MINUTES } from "../../protocol/target.ts";
-import { defineNumberSetting, defineTextSetting } from "../setting.ts";
+import { defineChoiceSetting, defineNumberSetting, defineTextSetting } from "../setting.ts";
 
 export const model = defineTextSetting({
   key: "model",
@@ -39,6 +39,30 @@ export const llamaServerPath = defineTextSetting({
     "Path to `llama-server` (llama.cpp v0.5.0 or later). If empty, Oriel uses the one on the `PATH`, or else downloads or builds it.",
   cli: { option: "llama-server", argument: "PATH", env: "ORIEL_LLAMA_SERVER", usage: "llama-server to use (or {env})" },
 });
+
+export const llamaServerBuild = defineChoiceSetting(
+  [
+    { value: "auto", description: "The best build for this machine: CUDA for NVIDIA GPUs, Vulkan for others, otherwise the CPU." },
+    { value: "cpu", description: "No GPU. The smallest download." },
+    { value: "vulkan", description: "GPUs of any manufacturer. Much smaller than CUDA." },
+    { value: "cuda", description: "NVIDIA GPUs, with CUDA's libraries. Usually the fastest for them." },
+    { value: "rocm", description: "AMD GPUs on which ROCm is installed." },
+  ],
+  {
+    key: "llamaServerBuild",
+    order: 4,
+    scope: "application",
+    description:
+      "Official build of llama.cpp that Oriel downloads. One that does not start is replaced by the next: CUDA, Vulkan, CPU. If you choose a build, Oriel does not use a `llama-server` on the `PATH`. `#oriel.llamaServerPath#` takes precedence. A Mac has only one build.",
+    default: "auto",
+    cli: {
+      option: "build",
+      argument: "VARIANT",
+      env: "ORIEL_LLAMA_SERVER_BUILD",
+      usage: "Official build of llama-server: {default} (default), cpu, vulkan, cuda or rocm (or {env})",
+    },
+  },
+);
 
 export const unloadAfterMinutes = defineNumberSetting({
   key: "unloadAfterMinutes",

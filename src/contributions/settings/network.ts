@@ -18,6 +18,20 @@ export const mirror = defineTextSetting({
   cli: { option: "mirror", argument: "URL", usage: "Mirror to download from instead of Hugging Face" },
 });
 
+export const llamaServerMirror = defineTextSetting({
+  key: "llamaServerMirror",
+  order: 24,
+  scope: "application",
+  description:
+    "URL of a mirror of llama.cpp's releases on GitHub, from which Oriel downloads `llama-server`: the files are at `URL/TAG/FILE`.",
+  cli: {
+    option: "llama-server-mirror",
+    argument: "URL",
+    env: "ORIEL_LLAMA_SERVER_MIRROR",
+    usage: "Mirror to download llama-server from instead of GitHub (or {env})",
+  },
+});
+
 export const proxy = defineTextSetting({
   key: "proxy",
   order: 22,

@@ -35,6 +35,8 @@ async function runDoctor(script: string, signal: AbortSignal): Promise<string | 
           ORIEL_MODEL: target.model || model,
           ORIEL_PROJECTOR: target.projector,
           ORIEL_LLAMA_SERVER: target.llamaServer ?? "",
+          ORIEL_LLAMA_SERVER_BUILD: target.installation?.build ?? "",
+          ORIEL_LLAMA_SERVER_MIRROR: target.installation?.mirror ?? "",
         };
   const env = { ...createChildEnvironment(), ...overrides, ...(target.isOffline ? { ORIEL_OFFLINE: "1" } : {}) };
   const args = [script, "doctor", "--editor", `VS Code ${version}`];

@@ -18,7 +18,8 @@ export interface CacheEntry {
    * @returns the path of llama-server in `result`
    */
   make: (work: string, result: string) => Promise<string>;
-  onProgress: (step: string, fraction?: number) => void;
+  /** Called while another process holds the lock, and before an entry is replaced that is damaged or was modified. */
+  onEvent: (event: "waiting" | "repairing") => void;
   signal: AbortSignal;
 }
 
@@ -28,17 +29,13 @@ export interface CacheEntry {
  * @throws FailureError `diskFull`; errors of `make`; system errors if the folder can't be written
  */
 export async function obtainCached(entry: CacheEntry): Promise<string> {
-  const { root, key, onProgress, signal } = entry;
+  const { root, key, onEvent, signal } = entry;
   const folder = join(root, key);
   const verified = await verifyManifest(folder);
   if (typeof verified === "object") return verified.executable;
   try {
     await makeFolders(root);
-    const unlock = await acquireLock(
-      join(root, "lock"),
-      () => onProgress("Waiting for another Oriel process that is installing llama-server"),
-      signal,
-    );
+    const unlock = await acquireLock(join(root, "lock"), () => onEvent("waiting"), signal);
     try {
       return await verifyOrMake(folder, entry);
     } finally {
@@ -50,7 +47,7 @@ export async function obtainCached(entry: CacheEntry): Promise<string> {
   }
 }
 
-async function verifyOrMake(folder: string, { root, key, make, onProgress, signal }: CacheEntry): Promise<string> {
+async function verifyOrMake(folder: string, { root, key, make, onEvent, signal }: CacheEntry): Promise<string> {
   const verified = await verifyManifest(folder);
   if (typeof verified === "object") return verified.executable;
   await removeLeftovers(root);
@@ -60,7 +57,7 @@ async function verifyOrMake(folder: string, { root, key, make, onProgress, signa
     await mkdir(work, { recursive: true });
     await mkdir(result);
     if (verified === "changed") {
-      onProgress("Replacing the cached llama-server, which is damaged or was modified");
+      onEvent("repairing");
       // The folder is moved away first, so that no process finds it while it is being deleted.
       await rename(folder, join(temporary, "changed"));
     }
@@ -78,7 +75,7 @@ async function verifyOrMake(folder: string, { root, key, make, onProgress, signa
   throw new FailureError({ kind: "llamaServerUnusable", path: folder, reason: "Its files changed during the installation." });
 }
 
-function createTemporaryName(key: string): string {
+export function createTemporaryName(key: string): string {
   return `${key}.${process.pid}-${randomBytes(4).toString("hex")}.tmp`;
 }
 

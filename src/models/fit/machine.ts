@@ -1,8 +1,7 @@
-import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { freemem, totalmem } from "node:os";
 import { join } from "node:path";
-import { pickGpuEnvironment, pickToolEnvironment } from "../../core/environment.ts";
+import { listDevices } from "../../llamaServer/listDevices.ts";
 
 /** Sizes in bytes. */
 export interface MemorySize {
@@ -21,9 +20,6 @@ export interface Machine {
   memory: MemorySize;
   gpus: Gpu[];
 }
-
-/** Time limit for listing the GPUs. A GPU driver may take seconds to start. */
-const TIMEOUT_MS = 10_000;
 
 /** @param llamaServer executable that lists the GPUs; if undefined, or if the executable fails, no GPUs are reported */
 export async function readMachine(llamaServer: string | undefined, signal: AbortSignal): Promise<Machine> {
@@ -89,16 +85,7 @@ export function parseGroupLimits(max: string, current: string, stat: string): Me
 }
 
 async function readGpus(llamaServer: string, signal: AbortSignal): Promise<Gpu[]> {
-  // GPUs that are hidden from llama-server must not be counted.
-  const env = { ...pickToolEnvironment(process.env), ...pickGpuEnvironment(process.env) };
-  const options = { env, signal, timeout: TIMEOUT_MS, killSignal: "SIGKILL", windowsHide: true } as const;
-  const output = await new Promise<string>((resolve) => {
-    const child = execFile(llamaServer, ["--list-devices"], options, (_, stdout) => resolve(stdout));
-    // A version without this option would start the server, which exits at the end of its standard input.
-    child.stdin?.end();
-  });
-  signal.throwIfAborted();
-  return parseGpus(output);
+  return parseGpus((await listDevices(llamaServer, process.env, signal)).stdout);
 }
 
 /** Names of integrated GPUs, which llama-server's list does not mark. The memory that they share must not be counted twice. */

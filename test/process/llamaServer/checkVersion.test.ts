@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { appendFile, readFile } from "node:fs/promises";
+import { appendFile, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { checkVersion } from "../../../src/llamaServer/version.ts";
 import { createFolder, removeFolders } from "../../fixtures/folder.ts";
@@ -24,11 +24,21 @@ describe("checking a llama-server", () => {
   it("reports the last line of output of a llama-server that can't start", async () => {
     const path = await writeScript(
       join(await createFolder(), "llama-server"),
-      "echo 'libllama.so: cannot open shared object file' >&2",
-      "exit 127",
+      "echo 'starting' >&2",
+      "echo 'error: the model is missing' >&2",
+      "exit 1",
     );
     const failure = await catchFailure(checkVersion(path, {}, signal));
-    assert.deepEqual(failure, { kind: "llamaServerUnusable", path, reason: "libllama.so: cannot open shared object file" });
+    assert.deepEqual(failure, { kind: "llamaServerUnusable", path, reason: "error: the model is missing" });
+  });
+
+  it("names the program's processor if this machine has another one", async () => {
+    const path = join(await createFolder(), "llama-server");
+    const header = Buffer.alloc(64);
+    header.write("7f454c46020101", 0, "hex");
+    header.writeUInt16LE(process.arch === "arm64" ? 62 : 183, 18);
+    await writeFile(path, header, { mode: 0o755 });
+    assert.equal((await catchFailure(checkVersion(path, {}, signal))).kind, "wrongArchitecture");
   });
 
   it("kills a llama-server that does not print its version", async () => {

@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Failure } from "../../../src/failures/failure.ts";
 import { obtainLlamaServer, type LlamaServer, type ObtainOptions } from "../../../src/llamaServer/obtain.ts";
-import { platformKey, type Releases } from "../../../src/llamaServer/releases.ts";
+import type { Releases } from "../../../src/llamaServer/releases.ts";
 import { createFolder } from "../../fixtures/folder.ts";
 import { writeScript } from "../../fixtures/script.ts";
 import { startProgram, type JsonChild } from "../children.ts";
@@ -46,7 +46,7 @@ export async function createFakeSourcePackage(): Promise<string> {
   return folder;
 }
 
-export const unpinned: Releases = { tag: "v0.5.0", assets: { [platformKey]: { name: "llama.tar.gz", sha256: null, bytes: null } } };
+export const unpinned: Releases = { version: "v0.5.0", tag: "b11146", builds: [] };
 
 /** Obtains a llama-server. By default none is available: there is no pinned release and no source, and PATH is empty. */
 export async function obtain(options: Partial<ObtainOptions>): Promise<LlamaServer> {

@@ -1,16 +1,36 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
 import { copyFile, readFile, readdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { findPinnedAsset, platformKey, releases, Releases } from "../../../src/llamaServer/releases.ts";
+import { releases, Releases } from "../../../src/llamaServer/releases.ts";
 import { closeServers, serve, type FileServer } from "../../fixtures/fileServer.ts";
 import { programArguments } from "../children.ts";
 import { createFolder, removeFolders } from "../../fixtures/folder.ts";
 
+/** Part of a file in GitHub's release API. */
 interface ApiAsset {
   name: string;
   size: number;
   digest: string | null;
+}
+
+const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
+
+/** Lists the files of a release with these builds, and some that Oriel does not use. */
+function createAssets(tag: string, cuda = "13.4"): ApiAsset[] {
+  const pinned = releases.builds.flatMap(({ files }) => files.map(({ name }) => name));
+  const others = [
+    "bin-android-arm64.tar.gz",
+    "bin-ubuntu-sycl-fp16-x64.tar.gz",
+    "bin-ubuntu-s390x.tar.gz",
+    "bin-win-opencl-adreno-arm64.zip",
+  ];
+  const names = [...pinned, ...others.map((end) => `llama-${releases.tag}-${end}`), "llama-ui.zip"];
+  return names.map((old, index) => {
+    const name = old.replaceAll(releases.tag, tag).replaceAll("13.4", cuda);
+    return { name, size: 1000 + index, digest: `sha256:${sha256(name)}` };
+  });
 }
 
 describe("pin-release", () => {
@@ -24,15 +44,40 @@ describe("pin-release", () => {
   afterEach(closeServers);
   afterEach(removeFolders);
 
-  /** Creates the assets in releases.json for a tag, and one that is not needed. */
-  function createAssets(tag: string): ApiAsset[] {
-    const names = [...Object.values(releases.assets).map(({ name }) => name.replace(releases.tag, tag)), "llama-ui.zip"];
-    return names.map((name, index) => ({ name, size: 1000 + index, digest: `sha256:${String(index).repeat(64)}` }));
+  /**
+   * Serves releases in the shape of GitHub's API, as far as it matters here: each file has an address on another path.
+   * @param texts contents of files by name
+   */
+  function serveReleases(byTag: Record<string, ApiAsset[]>, texts: Record<string, string> = {}): Promise<FileServer> {
+    return serve((request, response) => {
+      const url = `http://${request.headers.host}`;
+      const text = texts[request.url?.split("/").at(-1) ?? ""];
+      if (request.url?.startsWith("/download/") && text !== undefined) return void response.end(text);
+      const tag = /^\/repos\/ggml-org\/llama\.cpp\/releases\/tags\/([^/]+)$/.exec(request.url ?? "")?.[1] ?? "";
+      const assets = byTag[tag];
+      if (assets === undefined) {
+        const body = { message: "Not Found", documentation_url: "https://docs.github.com/rest", status: "404" };
+        return void response.writeHead(404, { "content-type": "application/json" }).end(JSON.stringify(body));
+      }
+      const body = {
+        url: `${url}/repos/ggml-org/llama.cpp/releases/1`,
+        tag_name: tag,
+        target_commitish: "master",
+        draft: false,
+        prerelease: tag.startsWith("b"),
+        assets: assets.map((asset, id) => ({
+          ...{ url: `${url}/repos/ggml-org/llama.cpp/releases/assets/${id}`, id, label: "", state: "uploaded" },
+          ...{ content_type: "application/octet-stream", ...asset, browser_download_url: `${url}/download/${tag}/${asset.name}` },
+        })),
+        body: null,
+      };
+      response.setHeader("content-type", "application/json; charset=utf-8");
+      response.end(JSON.stringify(body));
+    });
   }
 
-  function serveRelease(assets: ApiAsset[]): Promise<FileServer> {
-    return serve((_, response) => void response.end(JSON.stringify({ tag_name: "any", assets })));
-  }
+  const POINTER = "nightly-tag.txt";
+  const pointTo = (text: string): ApiAsset[] => [{ name: POINTER, size: text.length, digest: `sha256:${sha256(text)}` }];
 
   function pinRelease(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
     const program = programArguments("src/llamaServer/pinRelease.ts");
@@ -43,51 +88,71 @@ describe("pin-release", () => {
     });
   }
 
-  const readPins = async (): Promise<unknown> => JSON.parse(await readFile(out, "utf8"));
+  const readPins = async (): Promise<Releases> => Releases.parse(JSON.parse(await readFile(out, "utf8")));
 
-  it("copies names, sizes and hashes of another release", async () => {
-    const server = await serveRelease(createAssets("v0.6.0"));
-    const { code, stdout } = await pinRelease("--api", `${server.url}/`, "--tag", "v0.6.0");
-    assert.equal(code, 0);
-    assert.match(stdout, /^Pinned 6 files of llama\.cpp v0\.6\.0/);
-    assert.deepEqual(
-      server.requests.map(({ path }) => path),
-      ["/repos/ggml-org/llama.cpp/releases/tags/v0.6.0"],
+  it("follows the pointer of a version to its builds, and pins every one of them", async () => {
+    const server = await serveReleases(
+      { "v0.6.0": pointTo("b12345\n"), b12345: createAssets("b12345", "13.5") },
+      { [POINTER]: "b12345\n" },
     );
-    const pinned = Releases.parse(await readPins());
-    assert.equal(pinned.tag, "v0.6.0");
-    const index = Object.keys(releases.assets).indexOf(platformKey);
-    assert.deepEqual(findPinnedAsset(pinned), {
-      tag: "v0.6.0",
-      name: releases.assets[platformKey]?.name.replace(releases.tag, "v0.6.0"),
-      sha256: String(index).repeat(64),
-      bytes: 1000 + index,
-    });
+    const { code, stdout, stderr } = await pinRelease("--api", `${server.url}/`, "--tag", "v0.6.0");
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /^Pinned 15 builds of llama\.cpp v0\.6\.0 \(b12345\)/);
+    const pinned = await readPins();
+    assert.equal(pinned.version, "v0.6.0");
+    assert.equal(pinned.tag, "b12345");
+    const nameOf = ({ platform, variant, runtime = "" }: Releases["builds"][number]) =>
+      `${platform} ${variant} ${runtime}`.replace("13.5", "13.4");
+    assert.deepEqual(pinned.builds.map(nameOf), releases.builds.map(nameOf));
+    for (const { files } of pinned.builds) for (const file of files) assert.equal(file.sha256, sha256(file.name));
+    const cuda = pinned.builds.filter(({ variant, runtime }) => variant === "cuda" && runtime === "13.5");
+    assert.deepEqual(
+      cuda.flatMap(({ files }) => files.map(({ name }) => name)),
+      [
+        "llama-b12345-bin-ubuntu-cuda-13.5-x64.tar.gz",
+        "cudart-llama-b12345-bin-ubuntu-cuda-13.5-x64.tar.gz",
+        "llama-b12345-bin-win-cuda-13.5-x64.zip",
+        "cudart-llama-bin-win-cuda-13.5-x64.zip",
+      ],
+    );
   });
 
-  it("keeps the current release by default", async () => {
-    const server = await serveRelease(createAssets(releases.tag));
+  it("pins a build by its own tag, and the current version by default", async () => {
+    const direct = await serveReleases({ b12345: createAssets("b12345") });
+    assert.equal((await pinRelease("--api", direct.url, "--tag", "b12345")).code, 0);
+    assert.equal((await readPins()).tag, "b12345");
+    const server = await serveReleases({ b12345: createAssets("b12345") });
+    await pinRelease("--api", server.url);
+    assert.ok(server.requests[0]?.path.endsWith("/tags/b12345"));
+  });
+
+  it("reproduces the pinned file from the same release", async () => {
+    const assets = releases.builds.flatMap(({ files }) =>
+      files.map(({ name, bytes, sha256 }) => ({ name, size: bytes, digest: `sha256:${sha256}` })),
+    );
+    const server = await serveReleases({ [releases.version]: pointTo(releases.tag), [releases.tag]: assets }, { [POINTER]: releases.tag });
     assert.equal((await pinRelease("--api", server.url)).code, 0);
-    assert.ok(server.requests[0]?.path.endsWith(`/tags/${releases.tag}`));
+    assert.equal(await readFile(out, "utf8"), await readFile(resolve("src", "llamaServer", "releases.json"), "utf8"));
   });
 
-  const invalidReleases: [string, (assets: ApiAsset[]) => ApiAsset[], RegExp][] = [
-    ["a file is missing", (assets) => assets.slice(1), /linux-x64: llama-\S+-bin-ubuntu-x64\.tar\.gz is not among the files of v/],
+  const without = (part: string) => (assets: ApiAsset[]) => assets.filter(({ name }) => !name.includes(part));
+  const withDigest = (digest: string | null) => (assets: ApiAsset[]) =>
+    assets.map((asset) => (asset.name.includes("ubuntu-vulkan-x64") ? { ...asset, digest } : asset));
+  const refused: [string, (assets: ApiAsset[]) => ApiAsset[], RegExp][] = [
+    ["a build is missing", without("ubuntu-vulkan-x64"), /linux-x64 vulkan: there is no such archive in b12345/],
     [
-      "a file has no digest",
-      ([first, ...rest]) => [{ ...(first as ApiAsset), digest: null }, ...rest],
-      /linux-x64: .* has no SHA-256 digest/,
+      "CUDA's libraries are missing",
+      without("cudart-llama-bin-win-cuda-13.4"),
+      /win32-x64 cuda 13\.4: its cudart archive is not among the files/,
     ],
-    [
-      "a digest uses another algorithm",
-      ([first, ...rest]) => [{ ...(first as ApiAsset), digest: "sha512:00" }, ...rest],
-      /linux-x64: .* has no SHA-256 digest/,
-    ],
+    ["a file has no digest", withDigest(null), /ubuntu-vulkan-x64\.tar\.gz has no SHA-256 digest/],
+    ["a digest uses another algorithm", withDigest("sha512:00"), /ubuntu-vulkan-x64\.tar\.gz has no SHA-256 digest/],
   ];
-  for (const [description, change, message] of invalidReleases) {
-    it(`writes nothing and reports the reason if ${description}`, async () => {
+  for (const [what, change, message] of refused) {
+    it(`writes nothing and reports the reason if ${what}`, async () => {
       const before = await readPins();
-      const { code, stderr } = await pinRelease("--api", (await serveRelease(change(createAssets(releases.tag)))).url);
+      const server = await serveReleases({ b12345: change(createAssets("b12345")) });
+      const { code, stderr } = await pinRelease("--api", server.url, "--tag", "b12345");
       assert.equal(code, 1);
       assert.match(stderr, message);
       assert.doesNotMatch(stderr, /\n\s+at /);
@@ -96,12 +161,25 @@ describe("pin-release", () => {
     });
   }
 
+  const wrongPointers: [string, string, string, RegExp][] = [
+    ["is not what the API describes", "b12345", "b99999", /does not have the SHA-256 digest/],
+    ["names no build", "latest", "latest", /contains “latest” instead of the tag/],
+  ];
+  for (const [what, described, served, message] of wrongPointers) {
+    it(`writes nothing if the pointer ${what}`, async () => {
+      const server = await serveReleases({ "v0.6.0": pointTo(described), b12345: createAssets("b12345") }, { [POINTER]: served });
+      const { code, stderr } = await pinRelease("--api", server.url, "--tag", "v0.6.0");
+      assert.equal(code, 1);
+      assert.match(stderr, message);
+      assert.deepEqual(await readPins(), releases);
+    });
+  }
+
   it("writes nothing and reports the reason if the release does not exist", async () => {
-    const before = await readPins();
-    const server = await serve((_, response) => void response.writeHead(404).end("{}"));
+    const server = await serveReleases({});
     const { code, stderr } = await pinRelease("--api", server.url, "--tag", "v9.9.9");
     assert.equal(code, 1);
     assert.match(stderr, /tags\/v9\.9\.9.* 404 Not Found/);
-    assert.deepEqual(await readPins(), before);
+    assert.deepEqual(await readPins(), releases);
   });
-}).timeout(20_000);
+}).timeout(30_000);

@@ -1,35 +1,40 @@
 import assert from "node:assert/strict";
-import { createHash } from "node:crypto";
-import { readdir, writeFile } from "node:fs/promises";
+import { lstat, readFile, readdir, readlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import type { InstallEvent } from "../../../src/llamaServer/events.ts";
 import type { LlamaServer, ObtainOptions } from "../../../src/llamaServer/obtain.ts";
-import { platformKey, findPinnedAsset, releases as shipped, type Releases } from "../../../src/llamaServer/releases.ts";
-import { closeServers, send, serve, type FileServer } from "../../fixtures/fileServer.ts";
-import { createTarGz, createZip, type ArchiveEntry } from "../../unit/llamaServer/archives.ts";
-import { createFolder, removeFolders } from "../../fixtures/folder.ts";
-import { countBuilds, createFakeSourcePackage, createFakeTools, obtain, unpinned } from "./fakes.ts";
+import type { Releases } from "../../../src/llamaServer/releases.ts";
+import { breakOff, closeServers, send, serve, type FileServer } from "../../fixtures/fileServer.ts";
 import { createFailurePattern } from "../../fixtures/failurePattern.ts";
+import { createFolder, removeFolders } from "../../fixtures/folder.ts";
+import {
+  TAG,
+  brokenScript,
+  computeSha256,
+  cudartArchive,
+  pinBuilds,
+  serverScript,
+  unixArchive,
+  windowsArchive,
+  type NamedArchive,
+} from "../../fixtures/releases.ts";
+import { createTarGz } from "../../unit/llamaServer/archives.ts";
 import { catchFailure } from "../../waiting.ts";
+import { countBuilds, createFakeSourcePackage, createFakeTools, obtain, unpinned } from "./fakes.ts";
 
-const serverScript = '#!/bin/sh\necho "version: 0.5.0 (build 1, commit 0ad4a86)"\n';
-
-const goodArchive = createTarGz([
-  { path: "llama-v0.5.0/llama-server", text: serverScript },
-  { path: "llama-v0.5.0/libllama.so.0", text: "library" },
-  { path: "llama-v0.5.0/libllama.so", link: "libllama.so.0" },
-]);
-
-const computeSha256 = (data: Buffer): string => createHash("sha256").update(data).digest("hex");
+const cpu = unixArchive("cpu", serverScript());
+const cpuOnly = pinBuilds([{ variant: "cpu", archives: [cpu] }]);
+const noGpus = { hasGpu: false };
 
 /** Finds the reason why the official release could not be used. */
 const findReason = ({ attempts }: { attempts: { source: string; reason: string }[] }): string =>
   attempts.find(({ source }) => source === "Official release")?.reason ?? "";
 
-function pinArchive(archive: Buffer, name = "llama.tar.gz"): Releases {
-  return { tag: "v0.5.0", assets: { [platformKey]: { name, sha256: computeSha256(archive), bytes: archive.length } } };
+function pinCpu(content: Buffer, name = cpu.name): Releases {
+  return pinBuilds([{ variant: "cpu", archives: [{ name, content }] }]);
 }
 
-describe("the official release of llama-server", () => {
+describe("an official build of llama-server", () => {
   let cacheDir: string;
   beforeEach(async () => {
     cacheDir = await createFolder();
@@ -37,158 +42,210 @@ describe("the official release of llama-server", () => {
   afterEach(closeServers);
   afterEach(removeFolders);
 
-  function serveArchive(archive: Buffer): Promise<FileServer> {
-    return serve((request, response) => send(archive, request, response));
+  function serveArchives(...archives: NamedArchive[]): Promise<FileServer> {
+    return serve((request, response) => {
+      const found = archives.find(({ name }) => request.url === `/${TAG}/${name}`);
+      if (found === undefined) response.writeHead(404).end();
+      else send(found.content, request, response);
+    });
   }
 
   function obtainRelease(server: FileServer, releases: Releases, options: Partial<ObtainOptions> = {}): Promise<LlamaServer> {
-    return obtain({ cacheDir, releasesUrl: server.url, releases, ...options });
+    return obtain({ cacheDir, mirror: server.url, releases, gpus: noGpus, retryDelaysMs: [1, 1], ...options });
   }
 
-  async function assertNothingCached(): Promise<void> {
+  async function assertNothingKept(): Promise<void> {
     assert.deepEqual(await readdir(join(cacheDir, "llama-server")), []);
   }
 
-  it("is downloaded, unpacked and cached", async () => {
-    const server = await serveArchive(goodArchive);
-    const found = await obtainRelease(server, pinArchive(goodArchive));
+  it("is downloaded, unpacked without its folder, and cached", async () => {
+    const server = await serveArchives(cpu);
+    const found = await obtainRelease(server, cpuOnly);
     assert.equal(found.origin, "release");
-    assert.equal(found.version, "0.5.0");
-    assert.equal(found.executable.split("/").slice(-2).join("/"), "llama-v0.5.0/llama-server");
-    assert.deepEqual(await obtainRelease(server, pinArchive(goodArchive)), found);
+    assert.equal(found.version, "0.5.0-dev");
+    assert.equal(found.build?.tag, TAG);
+    assert.equal(found.build?.title, "CPU");
+    const folder = dirname(found.executable);
+    assert.equal(await readlink(join(folder, "libllama.so")), "libllama.so.0");
+    assert.equal(await readFile(join(folder, "libllama.so"), "utf8"), "library cpu");
+    assert.ok((await lstat(found.executable)).mode & 0o100);
+    assert.deepEqual(await obtainRelease(server, cpuOnly), found);
     assert.deepEqual(
       server.requests.map(({ path }) => path),
-      ["/v0.5.0/llama.tar.gz"],
+      [`/${TAG}/${cpu.name}`],
     );
+    assert.deepEqual((await readdir(join(cacheDir, "llama-server"))).length, 1);
+  });
+
+  it("is unpacked from a flat .zip as well", async () => {
+    const archive = windowsArchive("cpu", serverScript());
+    const found = await obtainRelease(await serveArchives(archive), pinBuilds([{ variant: "cpu", archives: [archive] }]));
+    assert.equal(found.version, "0.5.0-dev");
+  });
+
+  it("for CUDA has CUDA's libraries beside its own, and counts both archives in its progress", async () => {
+    const cuda = unixArchive("cuda-12.8", serverScript(["CUDA0: NVIDIA GeForce RTX 3060 (12288 MiB, 11000 MiB free)"]));
+    const cudart = cudartArchive();
+    const releases = pinBuilds([{ variant: "cuda", runtime: "12.8", archives: [cuda, cudart] }]);
+    const events: InstallEvent[] = [];
+    const gpus = { hasGpu: true, nvidia: { cuda: "12.8", computeCapability: "8.6", names: ["NVIDIA GeForce RTX 3060"] } };
+    const found = await obtainRelease(await serveArchives(cuda, cudart), releases, { gpus, onEvent: (event) => void events.push(event) });
+    assert.equal(found.build?.title, "CUDA 12.8");
+    assert.equal(await readFile(join(dirname(found.executable), "libcublas.so.12"), "utf8"), "libcublas");
+    const total = cuda.content.length + cudart.content.length;
+    const received = events.filter((event) => event.kind === "receiving");
+    assert.ok(received.every(({ totalBytes }) => totalBytes === total));
+    assert.equal(received.at(-1)?.bytes, total);
   });
 
   it("is not requested when offline", async () => {
-    const server = await serveArchive(goodArchive);
+    const server = await serveArchives(cpu);
     for (const options of [{ isOffline: true }, { env: { ORIEL_OFFLINE: "1" } }]) {
-      const failure = await catchFailure(obtainRelease(server, pinArchive(goodArchive), options));
+      const failure = await catchFailure(obtainRelease(server, cpuOnly, options));
       assert.ok(failure.kind === "noLlamaServer");
-      assert.match(findReason(failure), createFailurePattern({ kind: "offline", what: `${server.url}/v0.5.0/llama.tar.gz` }));
+      assert.match(findReason(failure), createFailurePattern({ kind: "offline", what: `${server.url}/${TAG}/${cpu.name}` }));
     }
     assert.equal(server.requests.length, 0);
   });
 
-  it("is unpacked from a .zip as well", async () => {
-    const archive = createZip([{ path: "llama-server", text: serverScript }]);
-    const found = await obtainRelease(await serveArchive(archive), pinArchive(archive, "llama.zip"));
-    assert.equal(found.version, "0.5.0");
-  });
-
-  it("is never downloaded without a pinned hash", async () => {
-    const server = await serveArchive(goodArchive);
+  it("is not requested for a platform without one", async () => {
+    const server = await serveArchives(cpu);
     const failure = await catchFailure(obtainRelease(server, unpinned));
-    assert.ok(failure.kind === "noLlamaServer");
-    assert.match(findReason(failure), new RegExp(platformKey));
-    assert.deepEqual(server.requests, []);
-  });
-
-  it("is not requested for a platform without a release", async () => {
-    const server = await serveArchive(goodArchive);
-    const failure = await catchFailure(obtainRelease(server, { tag: "v0.5.0", assets: {} }));
     assert.equal(failure.kind, "noLlamaServer");
     assert.deepEqual(server.requests, []);
   });
 
   it("is not used if its hash is wrong", async () => {
-    const otherArchive = createTarGz([{ path: "llama-v0.5.0/llama-server", text: "#!/bin/sh\ntouch /tmp/never" }]);
-    const pins: Releases = {
-      tag: "v0.5.0",
-      assets: { [platformKey]: { name: "llama.tar.gz", sha256: computeSha256(goodArchive), bytes: otherArchive.length } },
-    };
-    const server = await serveArchive(otherArchive);
-    const failure = await catchFailure(obtainRelease(server, pins));
-    assert.deepEqual(failure, {
+    const other = createTarGz([{ path: `llama-${TAG}/llama-server`, text: "#!/bin/sh\ntouch /tmp/never" }]);
+    const releases = pinCpu(cpu.content);
+    for (const build of releases.builds) for (const file of build.files) file.bytes = other.length;
+    const server = await serveArchives({ ...cpu, content: other });
+    assert.deepEqual(await catchFailure(obtainRelease(server, releases)), {
       kind: "hashMismatch",
-      file: `${server.url}/v0.5.0/llama.tar.gz`,
-      expected: computeSha256(goodArchive),
-      actual: computeSha256(otherArchive),
+      file: `${server.url}/${TAG}/${cpu.name}`,
+      expected: computeSha256(cpu.content),
+      actual: computeSha256(other),
     });
-    await assertNothingCached();
+    await assertNothingKept();
   });
 
   it("is not used if it is truncated", async () => {
-    const failure = await catchFailure(obtainRelease(await serveArchive(goodArchive.subarray(0, 100)), pinArchive(goodArchive)));
-    assert.ok(failure.kind === "downloadFailed");
-    assert.match(failure.reason, new RegExp(`100 bytes.*${goodArchive.length}`));
-    await assertNothingCached();
+    const server = await serveArchives({ ...cpu, content: cpu.content.subarray(0, 100) });
+    assert.deepEqual(await catchFailure(obtainRelease(server, cpuOnly)), {
+      kind: "archiveTruncated",
+      file: `${server.url}/${TAG}/${cpu.name}`,
+      bytes: 100,
+      expectedBytes: cpu.content.length,
+    });
+    await assertNothingKept();
+  });
+
+  it("names the archives to bring from another machine if the server can't be reached", async () => {
+    const server = await serve((_, response) => void response.destroy());
+    const failure = await catchFailure(obtainRelease(server, cpuOnly));
+    assert.ok(failure.kind === "llamaServerNotDownloaded");
+    assert.deepEqual(failure.files, [cpu.name]);
+    assert.equal(failure.host, new URL(server.url).host);
+    await assertNothingKept();
+  });
+
+  it("is downloaded from where the connection broke off, by the next process", async () => {
+    const cut = Math.floor(cpu.content.length / 2);
+    const broken = await serve((_, response) => breakOff(cpu.content, cut, response));
+    const failure = await catchFailure(obtainRelease(broken, cpuOnly, { retryDelaysMs: [] }));
+    assert.equal(failure.kind, "llamaServerNotDownloaded");
+    const server = await serveArchives(cpu);
+    await obtainRelease(server, cpuOnly);
+    assert.equal(server.requests[0]?.range, `bytes=${cut}-`);
+    assert.equal((await readdir(join(cacheDir, "llama-server"))).length, 1);
   });
 
   it("is downloaded again if one of its files was changed", async () => {
-    const server = await serveArchive(goodArchive);
-    const first = await obtainRelease(server, pinArchive(goodArchive));
-    await writeFile(join(dirname(first.executable), "libllama.so.0"), "another library");
-    assert.deepEqual(await obtainRelease(server, pinArchive(goodArchive)), first);
+    const server = await serveArchives(cpu);
+    const first = await obtainRelease(server, cpuOnly);
+    await writeFile(join(dirname(first.executable), "libllama.so.0.0.11146"), "another library");
+    assert.deepEqual(await obtainRelease(server, cpuOnly), first);
     assert.equal(server.requests.length, 2);
   });
 
-  it("has another cache entry for another pinned hash", async () => {
-    const newerArchive = createTarGz([{ path: "llama-v0.5.0/llama-server", text: `${serverScript}# newer` }]);
-    const first = await obtainRelease(await serveArchive(goodArchive), pinArchive(goodArchive));
-    const second = await obtainRelease(await serveArchive(newerArchive), pinArchive(newerArchive));
-    assert.notEqual(first.executable, second.executable);
+  it("is rejected with the reason if its archive can't be used, and nothing is kept", async () => {
+    const bad: [Buffer, RegExp][] = [
+      [createTarGz([{ path: "../../llama-server", text: serverScript() }]), /leads out of its folder/],
+      [
+        createTarGz([
+          { path: `llama-${TAG}/lib`, link: "../../../.." },
+          { path: `llama-${TAG}/lib/llama-server`, text: serverScript() },
+        ]),
+        /leads out of its folder/,
+      ],
+      [createTarGz([{ path: `llama-${TAG}/llama-cli`, text: "x" }]), /contains no llama-server/],
+      [Buffer.from("this is no archive"), /damaged/],
+    ];
+    for (const [content, reason] of bad) {
+      const failure = await catchFailure(obtainRelease(await serveArchives({ ...cpu, content }), pinCpu(content)));
+      assert.ok(failure.kind === "archiveUnusable", failure.kind);
+      assert.equal(failure.file, cpu.name);
+      assert.match(failure.reason, reason);
+      await assertNothingKept();
+    }
   });
 
-  const badArchives: [string, ArchiveEntry[], RegExp][] = [
-    ["has a path outside the folder", [{ path: "../../llama-server", text: serverScript }], /can't be unpacked/],
-    ["has no llama-server", [{ path: "llama-v0.5.0/llama-cli", text: "x" }], /contains no llama-server/],
-  ];
-  for (const [description, entries, reason] of badArchives) {
-    it(`is rejected if its archive ${description}`, async () => {
-      const archive = createTarGz(entries);
-      const failure = await catchFailure(obtainRelease(await serveArchive(archive), pinArchive(archive)));
-      assert.ok(failure.kind === "downloadFailed");
-      assert.match(failure.reason, reason);
-      await assertNothingCached();
-    });
-  }
+  it("is not downloaded if it does not fit on the disk, packed and unpacked", async () => {
+    const server = await serveArchives(cpu);
+    const failure = await catchFailure(obtainRelease(server, cpuOnly, { getFreeBytes: async () => cpu.content.length * 2 }));
+    assert.ok(failure.kind === "llamaServerNoSpace");
+    assert.equal(failure.freeBytes, cpu.content.length * 2);
+    assert.deepEqual(server.requests, []);
+    await assertNothingKept();
+  });
 
-  it("is replaced by a build if it can't run or can't be downloaded", async () => {
-    const tooNewArchive = createTarGz([{ path: "llama-server", text: '#!/bin/sh\necho "GLIBC_2.99 not found" >&2\nexit 1\n' }]);
+  it("names the cause if it does not start on this system, and nothing is kept", async () => {
+    const causes: [string, string][] = [
+      [
+        brokenScript("libc.so.6: version `GLIBC_2.38' not found (required by ./libllama.so)", "exit 1").replaceAll("`", "\\`"),
+        "systemTooOld",
+      ],
+      [brokenScript("starting", "kill -ILL $$"), "cpuNotSupported"],
+    ];
+    for (const [script, kind] of causes) {
+      const archive = unixArchive("cpu", script);
+      const failure = await catchFailure(obtainRelease(await serveArchives(archive), pinBuilds([{ variant: "cpu", archives: [archive] }])));
+      assert.equal(failure.kind, kind);
+      assert.equal("path" in failure && failure.path, archive.name);
+      await assertNothingKept();
+    }
+  });
+
+  it("is replaced by a build from source if it can't run or can't be downloaded", async () => {
+    const tooNew = unixArchive("cpu", brokenScript("GLIBC_2.99 not found", "exit 1"));
     for (const [archive, pins] of [
-      [tooNewArchive, pinArchive(tooNewArchive)],
-      [goodArchive, pinArchive(tooNewArchive)],
+      [tooNew, pinBuilds([{ variant: "cpu", archives: [tooNew] }])],
+      [cpu, pinCpu(tooNew.content)],
     ] as const) {
       const tools = await createFakeTools();
       const options = { env: { PATH: tools }, sourcePackage: await createFakeSourcePackage() };
-      const found = await obtainRelease(await serveArchive(archive), pins, { ...options, cacheDir: await createFolder() });
+      const found = await obtainRelease(await serveArchives(archive), pins, { ...options, cacheDir: await createFolder() });
       assert.equal(found.origin, "build");
       assert.equal(await countBuilds(tools), 1);
     }
   });
 
+  it("is not downloaded if there is a build from source already", async () => {
+    const tools = await createFakeTools();
+    const options = { env: { PATH: tools }, sourcePackage: await createFakeSourcePackage(), cacheDir };
+    const built = await obtain({ ...options, releases: unpinned });
+    const server = await serveArchives(cpu);
+    assert.deepEqual(await obtainRelease(server, cpuOnly, options), built);
+    assert.deepEqual(server.requests, []);
+  });
+
   it("is reported together with the build if both fail", async () => {
     const tools = await createFakeTools(() => ["echo 'a.cpp:1: error: no' >&2", "exit 1"]);
     const options = { env: { PATH: tools }, sourcePackage: await createFakeSourcePackage() };
-    const server = await serve((_, response) => void response.writeHead(404).end());
-    const failure = await catchFailure(obtainRelease(server, pinArchive(goodArchive), options));
+    const failure = await catchFailure(obtainRelease(await serveArchives(), cpuOnly, options));
     assert.ok(failure.kind === "noLlamaServer");
     const reasons = Object.fromEntries(failure.attempts.map(({ source, reason }) => [source, reason]));
     assert.match(reasons["Official release"] ?? "", /404 Not Found/);
     assert.match(reasons["Build from source"] ?? "", /“compiling”.* a\.cpp:1: error: no$/);
-  });
-});
-
-describe("the pinned releases", () => {
-  it("include a file for each desktop platform, with both hash and size or neither", () => {
-    const platforms = ["linux-x64", "linux-arm64", "darwin-arm64", "darwin-x64", "win32-x64", "win32-arm64"];
-    assert.deepEqual(Object.keys(shipped.assets).toSorted(), platforms.toSorted());
-    for (const [platform, { name, sha256, bytes }] of Object.entries(shipped.assets)) {
-      assert.ok(name.startsWith(`llama-${shipped.tag}-bin-`), name);
-      assert.match(name, platform.startsWith("win32") ? /\.zip$/ : /\.tar\.gz$/);
-      assert.equal(sha256 === null, bytes === null, name);
-      if (sha256 !== null) assert.match(sha256, /^[0-9a-f]{64}$/);
-    }
-  });
-
-  it("are used only with both hash and size", () => {
-    const asset = { name: "a.zip", sha256: "0".repeat(64), bytes: 5 };
-    const findAsset = (changes: object): unknown => findPinnedAsset({ tag: "v1", assets: { [platformKey]: { ...asset, ...changes } } });
-    assert.deepEqual(findAsset({}), { tag: "v1", ...asset });
-    assert.equal(findAsset({ sha256: null }), undefined);
-    assert.equal(findAsset({ bytes: null }), undefined);
   });
 });

@@ -15,7 +15,7 @@ describe("the manifest", () => {
 
   it("gives application scope to each setting that names an executable, a model or a host, or that the shared engine depends on", () => {
     for (const { key, scope } of settings) {
-      const isSensitive = /path|endpoint|model|offline|mirror|proxy|caFile|unload/i.test(key);
+      const isSensitive = /path|endpoint|model|offline|mirror|proxy|caFile|unload|llamaServer/i.test(key);
       assert.equal(scope, isSensitive ? "application" : undefined, key);
     }
   });

@@ -6,15 +6,16 @@ export interface ArchiveEntry {
   path: string;
   text?: string;
   link?: string;
+  isFolder?: boolean;
   mode?: number;
 }
 
 /** Creates a .tar.gz with exactly these paths, including invalid ones that tools reject. */
 export function createTarGz(entries: ArchiveEntry[]): Buffer {
-  const blocks = entries.flatMap(({ path, text = "", link, mode = 0o755 }) => {
+  const blocks = entries.flatMap(({ path, text = "", link, isFolder = false, mode = 0o755 }) => {
     const body = Buffer.from(text);
     const header = Buffer.alloc(512);
-    const type = link === undefined ? "File" : "SymbolicLink";
+    const type = isFolder ? "Directory" : link === undefined ? "File" : "SymbolicLink";
     new Header({ path, mode, size: body.length, mtime: new Date(0), type, ...(link === undefined ? {} : { linkpath: link }) }).encode(
       header,
     );

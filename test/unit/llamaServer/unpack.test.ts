@@ -50,6 +50,17 @@ for (const { name, createArchive } of formats) {
       await assert.rejects(unpackEntries([{ path: "lib", link: "/etc/passwd" }]));
     });
 
+    it("does not create a link through another one", async () => {
+      await mkdir(join(parent, "outside"));
+      const entries = [
+        { path: "a/b/file", text: "x" },
+        { path: "out", link: "a/b" },
+        { path: "out/up", link: "../../.." },
+      ];
+      await assert.rejects(unpackEntries(entries));
+      await assert.rejects(unpackEntries([{ path: "lost", link: "nowhere" }]));
+    });
+
     it("does not write through a link", async () => {
       await mkdir(join(parent, "outside"));
       const entries = [
@@ -72,16 +83,22 @@ for (const { name, createArchive } of formats) {
 describe("unpacking a .tar.gz", () => {
   afterEach(removeFolders);
 
-  it("keeps links between versions of a library", async () => {
-    const [archive, folder] = [join(await createFolder(), "a.tar.gz"), await createFolder()];
-    await writeFile(
-      archive,
-      createTarGz([
-        { path: "l/libllama.so.0", text: "x" },
-        { path: "l/libllama.so", link: "libllama.so.0" },
-      ]),
-    );
-    await unpack(archive, folder, new AbortController().signal);
-    assert.equal(await readlink(join(folder, "l", "libllama.so")), "libllama.so.0");
+  it("keeps links between versions of a library, in any order", async () => {
+    const file = { path: "l/libllama.so.0.0.1", text: "x" };
+    const [short, middle] = [
+      { path: "l/libllama.so", link: "libllama.so.0" },
+      { path: "l/libllama.so.0", link: "libllama.so.0.0.1" },
+    ];
+    for (const entries of [
+      [file, middle, short],
+      [short, middle, file],
+      [middle, file, short],
+    ]) {
+      const [archive, folder] = [join(await createFolder(), "a.tar.gz"), await createFolder()];
+      await writeFile(archive, createTarGz(entries));
+      await unpack(archive, folder, new AbortController().signal);
+      assert.equal(await readlink(join(folder, "l", "libllama.so")), "libllama.so.0");
+      assert.equal(await readFile(join(folder, "l", "libllama.so"), "utf8"), "x");
+    }
   });
 });

@@ -19,8 +19,8 @@ import { isStateLine, parseLoadingFraction } from "./loadingProgress.ts";
 import { PortProof } from "./portProof.ts";
 
 /** Returns a key that is equal for targets that the same llama-server can serve. */
-export function getModelKey({ model, projector, llamaServer }: LocalTarget): string {
-  return JSON.stringify([model, projector, llamaServer]);
+export function getModelKey({ model, projector, llamaServer, installation }: LocalTarget): string {
+  return JSON.stringify([model, projector, llamaServer, installation?.build ?? "auto"]);
 }
 
 export interface LaunchedServer {

@@ -64,7 +64,7 @@ export class LlamaServerBackend implements Backend {
   }
 
   onAnswered(): void {
-    this.#supervisor.reportGoodAnswer();
+    this.#supervisor.reportGoodAnswer(this.#llamaServer);
   }
 
   onAbandoned(progress: PrefillProgress): void {

@@ -19,6 +19,8 @@ export class LocalModels {
   readonly #supervisor: LlamaServerSupervisor;
   readonly #onChange: () => void;
   #state: EngineState = { kind: "idle" };
+  /** The last state of that kind, which an answer interrupts. */
+  #ready: Extract<EngineState, { kind: "ready" }> | undefined;
   /** Requests that the model is answering. */
   readonly #answeringRequests = new Set<object>();
   #unloadTimer: NodeJS.Timeout | undefined;
@@ -90,7 +92,7 @@ export class LocalModels {
     const wasAnswering = this.#answeringRequests.delete(request);
     // After a crash the state is no longer `answering` and must not be overwritten.
     if (wasAnswering && this.#answeringRequests.size === 0 && this.#state.kind === "answering") {
-      this.#setState({ kind: "ready", model: this.#state.model });
+      this.#setState(this.#ready ?? { kind: "ready", model: this.#state.model });
     }
   }
 
@@ -106,6 +108,7 @@ export class LocalModels {
 
   #setState(state: EngineState): void {
     this.#state = state;
+    if (state.kind === "ready") this.#ready = state;
     this.#onChange();
     // The loaded model may have several slots.
     if (state.kind !== "ready") return;

@@ -1,4 +1,6 @@
-import { toFailure, type Failure } from "../../../failures/failure.ts";
+import type { ReplacedBuild } from "../../../core/llamaServerBuild.ts";
+import { describeFailure, toFailure, type Failure } from "../../../failures/failure.ts";
+import type { LlamaServer } from "../../../llamaServer/obtain.ts";
 import type { LaunchSettings } from "../../../models/fit/launchSettings.ts";
 import type { EngineState } from "../../../protocol/state.ts";
 import type { LocalTarget } from "../../../protocol/target.ts";
@@ -12,21 +14,45 @@ export interface LaunchFit {
   hasGpu: boolean;
 }
 
+/** Builds of llama-server that did not start with a model, by key. */
+export type FailedStarts = Record<string, ReplacedBuild>;
+
+export type ObtainedServer = Pick<LlamaServer, "executable" | "build">;
+
 export interface StartServices {
   /**
    * Finds, downloads or builds llama-server.
-   * @returns its path
+   * @param failedStarts builds that must not be used
    * @throws FailureError; AbortError
    */
-  obtain: (target: LocalTarget, onProgress: (step: string, fraction?: number) => void, signal: AbortSignal) => Promise<string>;
-  /** @throws FailureError `modelTooLarge`; AbortError */
+  obtain: (
+    target: LocalTarget,
+    failedStarts: FailedStarts,
+    onProgress: (step: string, fraction?: number) => void,
+    signal: AbortSignal,
+  ) => Promise<ObtainedServer>;
+  /** Records builds that do not start, once another one has started. */
+  recordFailedStarts: (failedStarts: FailedStarts) => Promise<void>;
+  /** Explains in a sentence why a build for GPUs runs on the CPU; undefined if there is nothing to explain. */
+  explainMissingGpu: (server: ObtainedServer) => Promise<string | undefined>;
+  /** Called once a server has answered. */
+  onProven: (server: ObtainedServer) => void;
+  /** @throws FailureError modelTooLarge; AbortError */
   fit: (target: LocalTarget, executable: string, signal: AbortSignal) => Promise<LaunchFit>;
   log: Log;
   onState: (state: EngineState) => void;
 }
 
+/** A started llama-server, and where it came from. */
+export interface StartedServer extends LaunchedServer {
+  obtained: ObtainedServer;
+  /** Explains why it runs on the CPU although its build is for GPUs. */
+  missingGpu?: string;
+}
+
 /**
- * Starts llama-server for a target. Retries without GPUs if it does not start with them.
+ * Starts llama-server for a target. An official build that does not start is replaced by the next one; if there is none, llama-server is
+ * started without GPUs.
  * @param gpuCrash cause of a crash on the GPU, after which GPUs must not be used
  * @throws FailureError; AbortError
  */
@@ -34,27 +60,68 @@ export async function startLlamaServer(
   target: LocalTarget,
   gpuCrash: string | undefined,
   launcher: Launcher,
-  { obtain, fit, log, onState }: StartServices,
+  services: StartServices,
   signal: AbortSignal,
-): Promise<LaunchedServer> {
+): Promise<StartedServer> {
   await checkModelFiles(target.model, target.projector);
-  const executable = await obtain(
-    target,
-    (step, fraction) => onState({ kind: "obtaining", step, ...(fraction === undefined ? {} : { fraction }) }),
-    signal,
-  );
-  const { settings, hasGpu } = await fit(target, executable, signal);
-  const options = { executable, target, settings };
-  const launchOnCpu = (gpuCrash: string) => launcher.launch({ ...options, gpuCrash }, signal);
-  if (gpuCrash !== undefined && hasGpu) return launchOnCpu(gpuCrash);
-  try {
-    return await launcher.launch(options, signal);
-  } catch (error) {
-    const reason = hasGpu && !signal.aborted ? findGpuCause(toFailure(error)) : undefined;
-    if (reason === undefined) throw error;
-    log.write("engine", `llama-server did not start with the GPU (${reason}); retrying on the CPU`);
-    return launchOnCpu(reason);
+  const failedStarts: FailedStarts = {};
+  let obtained = await obtainServer(target, failedStarts, services, signal);
+  for (;;) {
+    const { executable, build } = obtained;
+    const { settings, hasGpu } = await services.fit(target, executable, signal);
+    const options = { executable, target, settings };
+    const finish = async (launched: LaunchedServer): Promise<StartedServer> => {
+      await services.recordFailedStarts(failedStarts);
+      const missingGpu = hasGpu ? undefined : await services.explainMissingGpu(obtained);
+      return { ...launched, obtained, ...(missingGpu === undefined ? {} : { missingGpu }) };
+    };
+    const launchOnCpu = async (reason: string) => finish(await launcher.launch({ ...options, gpuCrash: reason }, signal));
+    if (gpuCrash !== undefined && hasGpu) return launchOnCpu(gpuCrash);
+    try {
+      return await finish(await launcher.launch(options, signal));
+    } catch (error) {
+      signal.throwIfAborted();
+      const failure = toFailure(error);
+      const next = await replaceBuild(failure, { target, obtained, failedStarts }, services, signal);
+      if (next !== undefined) {
+        services.log.write("engine", `The ${build?.title} build did not start (${failure.kind}); trying the ${next.build?.title} build`);
+        obtained = next;
+        continue;
+      }
+      const reason = hasGpu ? findGpuCause(failure) : undefined;
+      if (reason === undefined) throw error;
+      services.log.write("engine", `llama-server did not start with the GPU (${reason}); retrying on the CPU`);
+      return launchOnCpu(reason);
+    }
   }
+}
+
+function obtainServer(
+  target: LocalTarget,
+  failedStarts: FailedStarts,
+  { obtain, onState }: StartServices,
+  signal: AbortSignal,
+): Promise<ObtainedServer> {
+  const onProgress = (step: string, fraction?: number) =>
+    onState({ kind: "obtaining", step, ...(fraction === undefined ? {} : { fraction }) });
+  return obtain(target, failedStarts, onProgress, signal);
+}
+
+/** @returns undefined if the failure has another cause than the build, or no other build can be obtained */
+async function replaceBuild(
+  failure: Failure,
+  { target, obtained, failedStarts }: { target: LocalTarget; obtained: ObtainedServer; failedStarts: FailedStarts },
+  services: StartServices,
+  signal: AbortSignal,
+): Promise<ObtainedServer | undefined> {
+  const { build } = obtained;
+  if (build === undefined || failure.kind !== "llamaServerStartFailed") return undefined;
+  const failed = { ...failedStarts, [build.key]: { title: build.title, reason: describeFailure(failure).message } };
+  const next = await obtainServer(target, failed, services, signal).catch(() => undefined);
+  signal.throwIfAborted();
+  if (next?.build === undefined || next.build.key in failed) return undefined;
+  Object.assign(failedStarts, failed);
+  return next;
 }
 
 /** Returns why a start failed if the GPU or its driver may be the cause; otherwise undefined. */

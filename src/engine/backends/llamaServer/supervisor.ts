@@ -8,11 +8,12 @@ import type { LocalTarget } from "../../../protocol/target.ts";
 import { Pace, type PrefillProgress } from "../../prefillProgress.ts";
 import type { Spawn } from "./childProcess.ts";
 import type { Address } from "./commandLine.ts";
-import { Launcher, getModelKey, type LaunchedServer } from "./launcher.ts";
+import { describeReplacedBuilds } from "../../../core/llamaServerBuild.ts";
+import { Launcher, getModelKey } from "./launcher.ts";
 import { RestartPolicy } from "./restartPolicy.ts";
-import { startLlamaServer, type StartServices } from "./startLlamaServer.ts";
+import { startLlamaServer, type StartServices, type StartedServer } from "./startLlamaServer.ts";
 
-export interface RunningServer extends LaunchedServer {
+export interface RunningServer extends StartedServer {
   pace: Pace;
 }
 
@@ -57,6 +58,7 @@ export class LlamaServerSupervisor {
   #pace: { model: string; pace: Pace } | undefined;
   /** Servers that the supervisor killed, to distinguish them from crashed ones. */
   readonly #killedServers = new WeakSet<RunningServer>();
+  readonly #provenServers = new WeakSet<RunningServer>();
   /** Settles when all stopping servers have exited; starting earlier would need memory for two models. */
   #exits: Promise<unknown> = Promise.resolve();
 
@@ -146,9 +148,12 @@ export class LlamaServerSupervisor {
     };
   }
 
-  /** Resets the crash count. */
-  reportGoodAnswer(): void {
+  /** Resets the crash count. The first answer of a server proves that it works. */
+  reportGoodAnswer(running: RunningServer): void {
     this.#policy = new RestartPolicy();
+    if (this.#provenServers.has(running)) return;
+    this.#provenServers.add(running);
+    this.#options.onProven(running.obtained);
   }
 
   /** Stops llama-server, or its start, and resets the crash count. */
@@ -217,7 +222,7 @@ export class LlamaServerSupervisor {
       (server) => {
         if (abort.signal.aborted) return this.#kill(server);
         this.#state = { kind: "running", target, running: server };
-        this.#options.onState({ kind: "ready", model: server.model });
+        this.#options.onState({ kind: "ready", model: server.model, ...describeNote(server) });
         void server.process.exited.then((reason) => this.#onExit(target, server, reason));
       },
       (error: unknown) => {
@@ -279,6 +284,17 @@ export class LlamaServerSupervisor {
   }
 }
 
-function describeRunning({ model, contextTokens, slots, device, startMs }: RunningServer) {
-  return { model, contextTokens, slots, device, startMs: Math.round(startMs) };
+function describeRunning(running: RunningServer) {
+  const { model, contextTokens, slots, device, startMs, obtained } = running;
+  const { build } = obtained;
+  return {
+    ...{ model, contextTokens, slots, device, startMs: Math.round(startMs), ...describeNote(running) },
+    ...(build === undefined ? {} : { build: { title: build.title, tag: build.tag, replaced: build.replaced } }),
+  };
+}
+
+function describeNote({ obtained: { build }, missingGpu }: RunningServer): { note?: string } {
+  const replaced = build === undefined ? undefined : describeReplacedBuilds(build.title, build.replaced);
+  const note = [replaced, missingGpu].filter((sentence) => sentence !== undefined).join(" ");
+  return note === "" ? {} : { note };
 }

@@ -3,10 +3,14 @@ import { createServer } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import type { ServerProcess } from "../../../../src/engine/backends/llamaServer/childProcess.ts";
 import { LlamaServerSupervisor } from "../../../../src/engine/backends/llamaServer/supervisor.ts";
+import { FailureError } from "../../../../src/failures/failure.ts";
 import { Log } from "../../../../src/engine/log.ts";
 import { Pace, PrefillProgress } from "../../../../src/engine/prefillProgress.ts";
+import type { ObtainedServer, StartServices } from "../../../../src/engine/backends/llamaServer/startLlamaServer.ts";
 import { DEFAULT_LAUNCH } from "../../../../src/models/fit/launchSettings.ts";
 import type { EngineState } from "../../../../src/protocol/state.ts";
+import type { ReplacedBuild, Variant } from "../../../../src/core/llamaServerBuild.ts";
+import { fixedServer } from "../../../fixtures/serverSource.ts";
 import { createTemporaryFolder } from "../../../tools/cleanup.mjs";
 import { catchFailure, waitUntil } from "../../../waiting.ts";
 
@@ -23,6 +27,12 @@ describe("the supervised llama-server", () => {
   let hasGpu: boolean;
   let launches: { args: string[]; process: ServerProcess }[];
 
+  let services: Partial<StartServices>;
+  /** Executable of each start. */
+  let executables: string[];
+  /** Notes of the states in which a server was ready. */
+  let notes: (string | undefined)[];
+
   /** Whether processes survive being killed, as they do when they hang in a driver. */
   let isUnkillable: boolean;
 
@@ -30,9 +40,11 @@ describe("the supervised llama-server", () => {
     new LlamaServerSupervisor(
       {
         folder: folder.path,
-        obtain: async () => "llama-server",
+        ...fixedServer("llama-server"),
+        ...services,
         fit: async () => ({ settings: DEFAULT_LAUNCH, hasGpu }),
-        spawn: (_, args) => {
+        spawn: (executable, args) => {
+          executables.push(executable);
           const process = failingStarts.includes(++starts)
             ? createFailingProcess()
             : createFakeServer(args[args.indexOf("--host") + 1] ?? "");
@@ -40,7 +52,10 @@ describe("the supervised llama-server", () => {
           return isUnkillable ? { ...process, kill() {} } : process;
         },
         log: new Log(),
-        onState: ({ kind }) => states.push(kind),
+        onState: (state) => {
+          states.push(state.kind);
+          if (state.kind === "ready") notes.push(state.note);
+        },
         listenOn: "socket",
       },
       exitTimeoutMs,
@@ -49,6 +64,7 @@ describe("the supervised llama-server", () => {
   beforeEach(() => {
     folder = createTemporaryFolder("supervisor");
     [states, starts, failingStarts, hasGpu, launches, isUnkillable] = [[], 0, [], false, [], false];
+    [services, executables, notes] = [{}, [], []];
     supervisor = createSupervisor();
   });
   afterEach(async () => {
@@ -137,6 +153,86 @@ describe("the supervised llama-server", () => {
     const restartedServer = await supervisor.getServer(target, neverAborted);
     supervisor.stop();
     assert.equal((await supervisor.explainDisconnect(restartedServer, connectionFailure)).kind, "llamaServerRestarted");
+  });
+
+  describe("that is an official build", () => {
+    const order: Variant[] = ["cuda", "vulkan", "cpu"];
+    let recorded: Record<string, ReplacedBuild>;
+    let proven: (string | undefined)[];
+
+    const describeBuild = (variant: Variant, failed: Record<string, ReplacedBuild>): ObtainedServer => ({
+      executable: `/builds/${variant}/llama-server`,
+      build: { key: variant, tag: "b11146", variant, title: variant.toUpperCase(), replaced: Object.values(failed) },
+    });
+
+    beforeEach(() => {
+      [recorded, proven, hasGpu] = [{}, [], true];
+      services = {
+        async obtain(_, failed) {
+          const next = order.find((variant) => !(variant in failed));
+          if (next === undefined) throw new FailureError({ kind: "llamaServerUnusable", path: "llama-server", reason: "No build starts." });
+          return describeBuild(next, failed);
+        },
+        async recordFailedStarts(failed) {
+          Object.assign(recorded, failed);
+        },
+        onProven: ({ build }) => void proven.push(build?.key),
+      };
+      supervisor = createSupervisor();
+    });
+
+    it("is replaced by the next one if it does not start, and says why", async () => {
+      failingStarts = [1, 2];
+      const running = await supervisor.getServer(target, neverAborted);
+      assert.deepEqual(executables, ["/builds/cuda/llama-server", "/builds/vulkan/llama-server", "/builds/cpu/llama-server"]);
+      assert.equal(running.obtained.build?.title, "CPU");
+      assert.deepEqual(Object.keys(recorded), ["cuda", "vulkan"]);
+      const { build, note } = supervisor.report().running ?? {};
+      assert.deepEqual(
+        build?.replaced.map(({ title }) => title),
+        ["CUDA", "VULKAN"],
+      );
+      assert.match(note ?? "", /CPU build.*CUDA build is not used.*exit code 1.*VULKAN build is not used/i);
+      assert.deepEqual(notes, [note]);
+      assert.ok(!states.includes("failed"), states.join());
+    });
+
+    it("is started on the CPU if no build starts with the GPU", async () => {
+      failingStarts = [1, 2, 3];
+      const { device } = await supervisor.getServer(target, neverAborted);
+      assert.deepEqual(device, { kind: "processor", after: "exit code 1" });
+      assert.equal(executables.at(-1), "/builds/cpu/llama-server");
+      assert.ok(launches.at(-1)?.args.includes("--device"));
+    });
+
+    it("is started on the CPU if the next one can't be downloaded", async () => {
+      const { obtain } = services;
+      services.obtain = async (target, failed, ...rest) => {
+        if (Object.keys(failed).length > 0) throw new FailureError({ kind: "offline", what: "llama-server" });
+        return obtain?.(target, failed, ...rest) ?? assert.fail();
+      };
+      supervisor = createSupervisor();
+      failingStarts = [1];
+      await supervisor.getServer(target, neverAborted);
+      assert.deepEqual(executables, ["/builds/cuda/llama-server", "/builds/cuda/llama-server"]);
+      assert.deepEqual(recorded, {});
+    });
+
+    it("explains why it runs on the CPU although it is for GPUs", async () => {
+      hasGpu = false;
+      services.explainMissingGpu = async () => "The Vulkan loader is not installed.";
+      supervisor = createSupervisor();
+      await supervisor.getServer(target, neverAborted);
+      assert.deepEqual(notes, ["The Vulkan loader is not installed."]);
+    });
+
+    it("counts as proven with its first answer", async () => {
+      const running = await supervisor.getServer(target, neverAborted);
+      assert.deepEqual(proven, []);
+      supervisor.reportGoodAnswer(running);
+      supervisor.reportGoodAnswer(running);
+      assert.deepEqual(proven, ["cuda"]);
+    });
   });
 
   describe("on a machine with a GPU", () => {

@@ -46,19 +46,21 @@ describe("the cache of llama-server", function () {
       await change(first.executable);
       assert.deepEqual(await obtain(options), first);
       assert.equal(await countBuilds(tools), 2);
-      assert.ok(steps.some((step) => step.startsWith("Replacing the cached llama-server")));
+      assert.ok(steps.some((step) => step.startsWith("Replacing the installed llama-server")));
       assert.deepEqual(await obtain(options), first);
       assert.equal(await countBuilds(tools), 2);
     });
   }
 
   it("is filled by one of two processes while the other waits for it", async () => {
-    const tools = await createFakeTools((folder) => ["/bin/sleep 2", ...createSuccessfulBuild(folder)]);
+    const waitForTest = (folder: string) => `while [ ! -e '${join(folder, "go")}' ]; do /bin/sleep 0.05; done`;
+    const tools = await createFakeTools((folder) => [waitForTest(folder), ...createSuccessfulBuild(folder)]);
     const options = { env: { PATH: tools }, cacheDir: await createFolder(), sourcePackage: await createFakeSourcePackage() };
     const first = await obtainInChild(options);
     await first.message("step", ({ step }) => step.startsWith("Preparing"));
     const second = await obtainInChild(options);
     await second.message("step", ({ step }) => WAITING_STEP.test(step));
+    await writeFile(join(tools, "go"), "");
     const [firstMessage, secondMessage] = await Promise.all([first.message("server"), second.message("server")]);
     assert.deepEqual(firstMessage, secondMessage);
     assert.equal(await countBuilds(tools), 1);

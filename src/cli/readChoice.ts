@@ -1,0 +1,22 @@
+import type { Setting } from "../contributions/setting.ts";
+import { readOption, type SettingWithOption } from "./settingOptions.ts";
+import { UsageError } from "./usage.ts";
+
+/**
+ * Reads an option with a list of values; if it is not set, its environment variable, and otherwise the default.
+ * @throws UsageError if the option has an unknown value
+ */
+export function readChoice<const Name extends string, Value extends string>(
+  setting: SettingWithOption<Name> & Setting<Value>,
+  values: { [option in Name]?: string | undefined },
+  env: NodeJS.ProcessEnv = process.env,
+): Value {
+  const given = readOption(setting, values, env);
+  if (!given) return setting.default;
+  const parsed = setting.parse(given);
+  if (parsed !== given) {
+    const known = (setting.schema["enum"] as string[]).join(", ");
+    throw new UsageError(`--${setting.cli.option} must be one of ${known}, not “${given}”.`);
+  }
+  return parsed;
+}

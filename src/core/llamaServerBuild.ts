@@ -1,0 +1,29 @@
+/** Official builds of llama-server that the user can choose from; `auto` lets Oriel choose by the machine. */
+export const BUILD_CHOICES = ["auto", "cpu", "vulkan", "cuda", "rocm"] as const;
+export type BuildChoice = (typeof BUILD_CHOICES)[number];
+
+/** Kinds of official builds. `metal` is the only build for a Mac with Apple silicon, so it is never chosen by name. */
+export const VARIANTS = ["cpu", "vulkan", "cuda", "rocm", "metal"] as const;
+export type Variant = (typeof VARIANTS)[number];
+
+const titles: Record<Variant, string> = { cpu: "CPU", vulkan: "Vulkan", cuda: "CUDA", rocm: "ROCm", metal: "Metal" };
+
+/** @param runtime version of the GPU runtime that the build needs, such as "12.8" */
+export function formatVariant(variant: Variant, runtime?: string): string {
+  return runtime === undefined ? titles[variant] : `${titles[variant]} ${runtime}`;
+}
+
+/** A build that did not start, or is not suitable for this machine, and why; another one is used in its place. */
+export interface ReplacedBuild {
+  /** Name for users, such as "CUDA 12.8". */
+  title: string;
+  /** A whole sentence. */
+  reason: string;
+}
+
+/** Describes in whole sentences why another build than the best one is used. @returns undefined if it is the best one */
+export function describeReplacedBuilds(title: string, replaced: readonly ReplacedBuild[]): string | undefined {
+  if (replaced.length === 0) return undefined;
+  const reasons = replaced.map((build) => `The ${build.title} build is not used: ${build.reason}`);
+  return `llama-server runs as the ${title} build. ${reasons.join(" ")}`;
+}

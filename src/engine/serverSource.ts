@@ -1,0 +1,28 @@
+import { omitUndefined } from "../core/omitUndefined.ts";
+import { recordFailedBuilds, removeSuperseded } from "../llamaServer/installedBuilds.ts";
+import { explainMissingGpu } from "../llamaServer/listDevices.ts";
+import { obtainLlamaServer } from "../llamaServer/obtain.ts";
+import { buildsFolder } from "../llamaServer/obtainRelease.ts";
+import type { StartServices } from "./backends/llamaServer/startLlamaServer.ts";
+
+type ServerSource = Pick<StartServices, "obtain" | "recordFailedStarts" | "explainMissingGpu" | "onProven">;
+
+/** Creates the services that find and install llama-server. @param cache the user's cache folder */
+export function createServerSource(cache: string): ServerSource {
+  const root = buildsFolder(cache);
+  return {
+    obtain: ({ llamaServer, installation = {}, isOffline = false, network }, failedStarts, onProgress, signal) => {
+      const { build, mirror, proxy, caFile } = installation;
+      return obtainLlamaServer({
+        ...{ cacheDir: cache, isOffline, failedStarts, onProgress, signal },
+        env: { ...process.env, ...network },
+        network: omitUndefined({ proxy, caFile }),
+        ...omitUndefined({ setting: llamaServer, choice: build, mirror }),
+      });
+    },
+    recordFailedStarts: (failedStarts) => recordFailedBuilds(root, failedStarts),
+    explainMissingGpu: async ({ build }) => (build === undefined ? undefined : explainMissingGpu(build.variant, process.env)),
+    // Best effort: the next answer of another start tries again.
+    onProven: ({ build }) => void (build !== undefined && removeSuperseded(root, build.key).catch(() => {})),
+  };
+}

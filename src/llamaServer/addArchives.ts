@@ -1,0 +1,138 @@
+import { createHash } from "node:crypto";
+import { createReadStream, createWriteStream } from "node:fs";
+import { stat } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { Transform } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { FailureError, getErrorMessage } from "../failures/failure.ts";
+import { getErrorCode } from "../disk/files.ts";
+import { hashFile } from "../disk/hashFile.ts";
+import type { GetFreeBytes } from "../disk/freeSpace.ts";
+import type { InstallEvent } from "./events.ts";
+import { installBuild, type ArchiveSource } from "./installBuild.ts";
+import { forgetFailedBuilds } from "./installedBuilds.ts";
+import { buildsFolder, type ObtainedRelease } from "./obtainRelease.ts";
+import { formatPlatform, readPlatform } from "./platform.ts";
+import {
+  createBuildKey,
+  listBuilds,
+  releases as shippedReleases,
+  titleOf,
+  totalBytes,
+  type PinnedBuild,
+  type PinnedFile,
+  type Releases,
+} from "./releases.ts";
+import { checkVersion } from "./version.ts";
+
+export interface AddArchivesOptions {
+  /** Paths of all archives of one build, in any order and with any names. */
+  paths: string[];
+  cacheDir: string;
+  env: NodeJS.ProcessEnv;
+  onEvent: (event: InstallEvent, title: string) => void;
+  signal: AbortSignal;
+  releases?: Releases;
+  getFreeBytes?: GetFreeBytes;
+}
+
+/**
+ * Installs a build from archives on this machine, such as those on a USB disk. An archive is recognized by its SHA-256.
+ * @throws FailureError fileMissing, fileUnreadable, archiveUnknown, archiveTruncated, archiveForOtherSystem, archivesIncomplete, and those of
+ *   `installBuild`; the signal's abort reason
+ */
+export async function addArchives(options: AddArchivesOptions): Promise<ObtainedRelease> {
+  const { paths, cacheDir, env, onEvent, signal, releases = shippedReleases, getFreeBytes } = options;
+  const root = buildsFolder(cacheDir);
+  const platform = await readPlatform();
+  const found = new Map<string, string>();
+  for (const path of paths) found.set((await recognize(path, platform, options)).sha256, path);
+  const build = pickBuild(listBuilds(releases, platform), found);
+  const title = titleOf(build);
+  // The user expects this build to be tried, even if it did not start earlier.
+  await forgetFailedBuilds(root);
+  const source = createFileSource(build, found, (event) => onEvent(event, title), signal);
+  const install = { root, build, source, env, signal, onEvent: (event: InstallEvent) => onEvent(event, title) };
+  const executable = await installBuild({ ...install, ...(getFreeBytes === undefined ? {} : { getFreeBytes }) });
+  const version = await checkVersion(executable, env, signal);
+  return { executable, version, build: { key: createBuildKey(build), tag: build.tag, variant: build.variant, title, replaced: [] } };
+}
+
+/** Finds the pinned archive with the content of a file. */
+async function recognize(path: string, platform: string, options: AddArchivesOptions): Promise<PinnedFile> {
+  const { releases = shippedReleases, onEvent, signal } = options;
+  const { size } = await stat(path).catch((error: unknown) => {
+    if (getErrorCode(error) === "ENOENT") throw new FailureError({ kind: "fileMissing", role: "llamaServer", path });
+    throw new FailureError({ kind: "fileUnreadable", role: "llamaServer", path, reason: getErrorMessage(error) });
+  });
+  const name = basename(path);
+  const onBytes = (bytes: number) => onEvent({ kind: "checking", file: name, bytes, totalBytes: size }, name);
+  const sha256 = await hashFile(path, onBytes, signal);
+  const all = releases.builds.flatMap((build) => build.files.map((file) => ({ file, platform: build.platform })));
+  const same = all.find(({ file }) => file.sha256 === sha256);
+  if (same !== undefined) {
+    if (same.platform === platform) return same.file;
+    const systems = { system: formatPlatform(same.platform), machine: formatPlatform(platform) };
+    throw new FailureError({ kind: "archiveForOtherSystem", file: path, ...systems });
+  }
+  const named = all.find(({ file }) => file.name === name)?.file;
+  if (named !== undefined && size < named.bytes)
+    throw new FailureError({ kind: "archiveTruncated", file: path, bytes: size, expectedBytes: named.bytes });
+  if (named !== undefined) throw new FailureError({ kind: "hashMismatch", file: path, expected: named.sha256, actual: sha256 });
+  const known = listBuilds(releases, platform).flatMap(({ files }) => files.map((file) => file.name));
+  throw new FailureError({ kind: "archiveUnknown", file: path, known });
+}
+
+/** @param found paths of archives by their SHA-256. @throws FailureError archivesIncomplete */
+function pickBuild(builds: PinnedBuild[], found: ReadonlyMap<string, string>): PinnedBuild {
+  const missing = (build: PinnedBuild) => build.files.filter(({ sha256 }) => !found.has(sha256));
+  const [closest] = builds
+    .filter((build) => missing(build).length < build.files.length)
+    .toSorted((a, b) => missing(a).length - missing(b).length || b.files.length - a.files.length);
+  if (closest === undefined) throw new Error("An archive was recognized that belongs to no build.");
+  const rest = missing(closest);
+  if (rest.length === 0) return closest;
+  throw new FailureError({
+    kind: "archivesIncomplete",
+    title: titleOf(closest),
+    missing: rest.map(({ name, bytes }) => ({ name, bytes })),
+  });
+}
+
+/** Copies the archives before they are unpacked: a file on another disk could change between its verification and its use. */
+function createFileSource(
+  build: PinnedBuild,
+  found: ReadonlyMap<string, string>,
+  onEvent: (event: InstallEvent) => void,
+  signal: AbortSignal,
+): ArchiveSource {
+  let doneBytes = 0;
+  return {
+    missingBytes: async () => totalBytes(build),
+    async fetch(file, work) {
+      const copy = join(work, file.name);
+      const progress = (bytes: number) =>
+        onEvent({ kind: "copying", file: file.name, bytes: doneBytes + bytes, totalBytes: totalBytes(build) });
+      const actual = await copyAndHash(found.get(file.sha256) ?? "", copy, progress, signal);
+      if (actual !== file.sha256) throw new FailureError({ kind: "hashMismatch", file: file.name, expected: file.sha256, actual });
+      doneBytes += file.bytes;
+      return copy;
+    },
+    // The copies are in the temporary folder of the installation.
+    discard: async () => {},
+  };
+}
+
+async function copyAndHash(from: string, to: string, onBytes: (bytes: number) => void, signal: AbortSignal): Promise<string> {
+  const hash = createHash("sha256");
+  let bytes = 0;
+  const tap = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      hash.update(chunk);
+      onBytes((bytes += chunk.length));
+      done(null, chunk);
+    },
+  });
+  await pipeline(createReadStream(from, { highWaterMark: 1 << 20 }), tap, createWriteStream(to, { flags: "wx", mode: 0o600 }), { signal });
+  return hash.digest("hex");
+}

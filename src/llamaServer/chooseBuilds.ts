@@ -1,0 +1,68 @@
+import type { BuildChoice, ReplacedBuild, Variant } from "../core/llamaServerBuild.ts";
+import { formatVariant } from "../core/llamaServerBuild.ts";
+import type { Gpus } from "./gpus/detectGpus.ts";
+import { versionNumber, type Nvidia } from "./gpus/nvidia.ts";
+import type { PinnedBuild } from "./releases.ts";
+
+export interface BuildOrder {
+  /** Builds to try, the best first. */
+  builds: PinnedBuild[];
+  /** Builds that were wanted but are not suitable. */
+  replaced: ReplacedBuild[];
+}
+
+/** Variants to try for each choice. The last one is the only build of a Mac with Apple silicon. */
+const orders: Record<Exclude<BuildChoice, "auto">, Variant[]> = {
+  cuda: ["cuda", "vulkan", "cpu", "metal"],
+  rocm: ["rocm", "vulkan", "cpu", "metal"],
+  vulkan: ["vulkan", "cpu", "metal"],
+  cpu: ["cpu", "metal"],
+};
+
+/** Lowest compute capability, by major version of CUDA. Source: release notes of the CUDA Toolkit. */
+const MIN_CAPABILITY = { cuda12: "5.0", cuda13: "7.5" };
+
+/**
+ * Orders the builds for this machine: for NVIDIA GPUs the largest version of CUDA that driver and GPUs support, for other GPUs Vulkan,
+ * otherwise the CPU.
+ * @param builds those for this platform
+ */
+export function chooseBuilds(builds: PinnedBuild[], gpus: Gpus, choice: BuildChoice): BuildOrder {
+  const variants = orders[choice === "auto" ? chooseVariant(gpus) : choice];
+  const replaced: ReplacedBuild[] = [];
+  const chosen = variants.flatMap((variant, index) => {
+    const candidates = builds.filter((build) => build.variant === variant);
+    const found =
+      variant === "cuda" ? chooseCuda(candidates, gpus) : (candidates[0] ?? `llama.cpp publishes no such build for this system.`);
+    if (typeof found === "object") return [found];
+    // Only the variant that was asked for is missed.
+    if (index === 0 && !variants.some((other) => other === "metal" && builds.some((build) => build.variant === other)))
+      replaced.push({ title: formatVariant(variant), reason: found });
+    return [];
+  });
+  return { builds: chosen, replaced };
+}
+
+function chooseVariant({ nvidia, hasGpu }: Gpus): Exclude<BuildChoice, "auto"> {
+  if (nvidia !== undefined) return "cuda";
+  return hasGpu ? "vulkan" : "cpu";
+}
+
+/** @returns a sentence if no build is suitable */
+function chooseCuda(builds: PinnedBuild[], { nvidia, nvidiaProblem }: Gpus): PinnedBuild | string {
+  if (builds.length === 0) return "llama.cpp publishes no such build for this system.";
+  if (nvidia === undefined) return nvidiaProblem ?? "No NVIDIA driver was found (nvidia-smi).";
+  const { cuda, computeCapability } = nvidia;
+  if (cuda === undefined) return "nvidia-smi reports no version of CUDA. Install or repair the NVIDIA driver.";
+  const supported = builds.filter(({ runtime = "" }) => versionNumber(runtime) <= versionNumber(cuda));
+  if (supported.length === 0) return `The NVIDIA driver supports CUDA ${cuda}, which is too old. Update the driver.`;
+  const usable = supported.filter(({ runtime = "" }) => supportsGpus(runtime, nvidia));
+  const [largest] = usable.toSorted((a, b) => versionNumber(b.runtime ?? "") - versionNumber(a.runtime ?? ""));
+  return largest ?? `The GPU's compute capability is ${computeCapability ?? "not known"}, which CUDA builds don't support.`;
+}
+
+/** An unknown capability, which only old drivers don't report, is enough for builds with CUDA 12. */
+function supportsGpus(runtime: string, { computeCapability }: Nvidia): boolean {
+  const needed = versionNumber(runtime) >= 13 ? MIN_CAPABILITY.cuda13 : MIN_CAPABILITY.cuda12;
+  return versionNumber(computeCapability ?? MIN_CAPABILITY.cuda12) >= versionNumber(needed);
+}

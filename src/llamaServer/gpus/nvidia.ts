@@ -1,0 +1,52 @@
+/** Versions as numbers that can be compared: "12.8" is 12.08, and "13.10" is 13.10, which is larger than "13.4". */
+export function versionNumber(version: string): number {
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  return major + minor / 100;
+}
+
+export interface Nvidia {
+  /** Highest version of CUDA that the driver supports, such as "12.4"; undefined if it reports none. */
+  cuda?: string;
+  /** Lowest compute capability of all GPUs, such as "8.6"; undefined if an old driver does not report it. */
+  computeCapability?: string;
+  names: string[];
+}
+
+/** Output of a program, and whether it exited with 0. */
+export interface ProgramOutput {
+  text: string;
+  succeeded: boolean;
+}
+
+/**
+ * Reads the GPUs from two runs of nvidia-smi.
+ * @param banner output without arguments. Drivers before 610 print "CUDA Version: 12.4", later ones "CUDA UMD Version: 13.3", and a
+ *   container without the driver's libraries "CUDA Version: N/A"
+ * @param query output with `QUERY`: a line per GPU, "8.6, NVIDIA GeForce RTX 3060". Drivers before 510 don't know `compute_cap`
+ * @returns the GPUs; or the reason, as the first line of the output, why nvidia-smi can't use any
+ */
+export function parseNvidiaSmi(banner: ProgramOutput, query: ProgramOutput): Nvidia | { problem: string } {
+  const cuda = /\bCUDA(?: \w+)? Version:\s*(\d+\.\d+)/i.exec(banner.text)?.[1];
+  const lines = query.succeeded ? query.text.split(/\r?\n/) : [];
+  const gpus = lines.flatMap((line) => {
+    const [capability = "", ...name] = line.split(",").map((part) => part.trim());
+    return name.length === 0 ? [] : [{ capability: /^\d+\.\d+$/.test(capability) ? capability : undefined, name: name.join(", ") }];
+  });
+  if (!banner.succeeded || (cuda === undefined && gpus.length === 0)) return { problem: firstLine(banner.text) };
+  const capabilities = gpus.map(({ capability }) => capability);
+  const lowest = capabilities.includes(undefined)
+    ? undefined
+    : capabilities.filter((value) => value !== undefined).toSorted((a, b) => versionNumber(a) - versionNumber(b))[0];
+  return {
+    ...(cuda === undefined ? {} : { cuda }),
+    ...(lowest === undefined ? {} : { computeCapability: lowest }),
+    names: gpus.map(({ name }) => name),
+  };
+}
+
+/** Arguments for the second run of nvidia-smi. */
+export const QUERY = ["--query-gpu=compute_cap,name", "--format=csv,noheader"];
+
+function firstLine(text: string): string {
+  return text.trim().split(/\r?\n/)[0] || "nvidia-smi printed nothing.";
+}

@@ -1,0 +1,140 @@
+import { mkdir, readdir, rename } from "node:fs/promises";
+import { join } from "node:path";
+import { FailureError, getErrorMessage, toFailure } from "../failures/failure.ts";
+import { getErrorCode, isDiskFull } from "../disk/files.ts";
+import { getFreeDiskBytes, type GetFreeBytes } from "../disk/freeSpace.ts";
+import { obtainCached } from "./build/cacheEntry.ts";
+import type { InstallEvent } from "./events.ts";
+import { checkDevices } from "./listDevices.ts";
+import { createBuildKey, titleOf, totalBytes, type PinnedBuild, type PinnedFile } from "./releases.ts";
+import { unpack } from "./unpack.ts";
+import { checkVersion } from "./version.ts";
+
+/** Gets the archives of a build: from the network, or from files of the user. */
+export interface ArchiveSource {
+  /** @returns number of bytes that `fetch` will write */
+  missingBytes: (build: PinnedBuild) => Promise<number>;
+  /** @param work folder for temporary files @returns a verified archive that can be deleted. @throws FailureError */
+  fetch: (file: PinnedFile, work: string) => Promise<string>;
+  /** Called when the archives are no longer needed: they are unpacked, or can't be used. */
+  discard: () => Promise<void>;
+}
+
+export interface InstallOptions {
+  /** Folder with one subfolder per build. */
+  root: string;
+  build: PinnedBuild;
+  source: ArchiveSource;
+  env: NodeJS.ProcessEnv;
+  onEvent: (event: InstallEvent) => void;
+  signal: AbortSignal;
+  getFreeBytes?: GetFreeBytes;
+}
+
+/** Unpacked archives take at most this many times their size. */
+const UNPACKED_FACTOR = 3;
+
+/**
+ * Returns the verified llama-server of a build; installs the build if needed. A build that does not start is not kept.
+ * @throws FailureError of the source; llamaServerNoSpace, diskFull, archiveUnusable, gpuNotFound, and those of `checkVersion`
+ * @throws the signal's abort reason
+ */
+export function installBuild(options: InstallOptions): Promise<string> {
+  const { root, build, onEvent, signal } = options;
+  return obtainCached({
+    ...{ root, key: createBuildKey(build), signal },
+    make: (work, result) => makeBuild(options, work, result),
+    onEvent: (kind) => onEvent({ kind }),
+  });
+}
+
+async function makeBuild(options: InstallOptions, work: string, result: string): Promise<string> {
+  const { root, build, source, env, onEvent, signal, getFreeBytes = getFreeDiskBytes } = options;
+  const neededBytes = (await source.missingBytes(build)) + totalBytes(build) * UNPACKED_FACTOR;
+  const free = await getFreeBytes(root);
+  if (free < neededBytes) throw new FailureError({ kind: "llamaServerNoSpace", path: root, neededBytes, freeBytes: free });
+  const archives: { file: PinnedFile; path: string }[] = [];
+  for (const file of build.files) archives.push({ file, path: await source.fetch(file, work) });
+  try {
+    onEvent({ kind: "unpacking" });
+    for (const [index, { file, path }] of archives.entries()) {
+      const folder = join(work, `unpacked${index}`);
+      await mkdir(folder);
+      await unpackArchive(file.name, path, folder, signal);
+      await moveContent(await findContent(folder), result);
+    }
+    onEvent({ kind: "starting" });
+    return await startForTheFirstTime(build, result, env, signal);
+  } finally {
+    await source.discard();
+  }
+}
+
+async function unpackArchive(name: string, path: string, folder: string, signal: AbortSignal): Promise<void> {
+  try {
+    await unpack(path, folder, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    if (isDiskFull(error)) throw error;
+    throw new FailureError({ kind: "archiveUnusable", file: name, reason: describeUnpackError(getErrorMessage(error)) });
+  }
+}
+
+/** @param message error of the libraries that read archives */
+function describeUnpackError(message: string): string {
+  // An entry of this kind would overwrite files elsewhere.
+  if (/\.\.|absolute path|invalid relative path|symbolic link|leads outside|escapes extraction/i.test(message))
+    return `It has an entry that leads out of its folder (${message}).`;
+  return `It is damaged (${message}).`;
+}
+
+/** Archives for Unix have one folder with everything, those for Windows don't. */
+async function findContent(folder: string): Promise<string> {
+  const [only, ...others] = await readdir(folder, { withFileTypes: true });
+  return only?.isDirectory() && others.length === 0 ? findContent(join(folder, only.name)) : folder;
+}
+
+async function moveContent(from: string, to: string): Promise<void> {
+  const existing = new Set(await readdir(to));
+  for (const name of await readdir(from)) {
+    // Archives of one build share at most files such as the license.
+    if (!existing.has(name)) await renamePatiently(join(from, name), join(to, name));
+  }
+}
+
+const RENAME_TRIES = 10;
+const RENAME_PAUSE_MS = 200;
+
+/** Antivirus programs keep new files open for a moment. */
+async function renamePatiently(from: string, to: string): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await rename(from, to);
+    } catch (error) {
+      const isBusy = process.platform === "win32" && ["EPERM", "EACCES", "EBUSY"].includes(getErrorCode(error) ?? "");
+      if (!isBusy || attempt === RENAME_TRIES) throw error;
+      await new Promise((resolve) => setTimeout(resolve, RENAME_PAUSE_MS));
+    }
+  }
+}
+
+async function startForTheFirstTime(build: PinnedBuild, result: string, env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<string> {
+  const name = process.platform === "win32" ? "llama-server.exe" : "llama-server";
+  const archive = build.files[0]?.name ?? titleOf(build);
+  if (!(await readdir(result)).includes(name)) {
+    // The hash of the archive is the pinned one, so on Windows another program has removed the file.
+    if (process.platform === "win32") throw new FailureError({ kind: "executableBlocked", path: name, by: "antivirus" });
+    throw new FailureError({ kind: "archiveUnusable", file: archive, reason: "It contains no llama-server." });
+  }
+  const executable = join(result, name);
+  try {
+    await checkVersion(executable, env, signal);
+    await checkDevices(build, executable, env, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    const failure = toFailure(error);
+    // Reports the archive instead of the path, which is temporary.
+    throw "path" in failure ? new FailureError({ ...failure, path: archive }) : error;
+  }
+  return executable;
+}

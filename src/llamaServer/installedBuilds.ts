@@ -1,0 +1,92 @@
+import { readdir, readFile, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import * as z from "zod/mini";
+import { VARIANTS, type ReplacedBuild, type Variant } from "../core/llamaServerBuild.ts";
+import { writeFileAtomically } from "../disk/files.ts";
+import { createTemporaryName } from "./build/cacheEntry.ts";
+import { verifyManifest } from "./build/manifest.ts";
+
+export interface InstalledBuild {
+  key: string;
+  tag: string;
+  platform: string;
+  variant: Variant;
+}
+
+/** Key of an official build, see `createBuildKey`. Builds from source have other keys. */
+const KEY = /^(b\d+)-([a-z\d]+-[a-z\d]+)-([a-z]+)(?:-[0-9a-f]{12})+$/;
+
+/** Lists the official builds in the cache, the newest first. Their files are not verified. */
+export async function listInstalledBuilds(root: string): Promise<InstalledBuild[]> {
+  const names = await readdir(root).catch((): string[] => []);
+  const found = names.flatMap((key) => {
+    const [, tag = "", platform = "", name] = KEY.exec(key) ?? [];
+    const variant = VARIANTS.find((known) => known === name);
+    return variant === undefined ? [] : [{ key, tag, platform, variant }];
+  });
+  return found.toSorted((a, b) => buildNumber(b.tag) - buildNumber(a.tag));
+}
+
+export function buildNumber(tag: string): number {
+  return Number(tag.slice(1));
+}
+
+/** @returns the path of its llama-server; undefined if the build is not installed or its files were changed */
+export async function findInstalled(root: string, key: string): Promise<string | undefined> {
+  const found = await verifyManifest(join(root, key));
+  return typeof found === "object" ? found.executable : undefined;
+}
+
+/**
+ * Removes what the build `key` supersedes: builds with an older tag, their downloads, and builds that do not start. Call it once the build
+ * has answered. Builds of a newer version of Oriel are kept.
+ */
+export async function removeSuperseded(root: string, key: string): Promise<void> {
+  const tag = KEY.exec(key)?.[1];
+  if (tag === undefined) return;
+  const failed = await readFailedBuilds(root);
+  for (const other of await listInstalledBuilds(root)) {
+    const isOlder = buildNumber(other.tag) < buildNumber(tag);
+    if (other.key !== key && (isOlder || other.key in failed)) await removeBuild(root, other.key);
+  }
+  for (const name of await readdir(join(root, "downloads")).catch((): string[] => [])) {
+    if (/^b\d+$/.test(name) && buildNumber(name) < buildNumber(tag))
+      await rm(join(root, "downloads", name), { recursive: true, force: true });
+  }
+}
+
+/** Best effort: Windows does not move a folder whose program is running; the next call tries again. */
+async function removeBuild(root: string, key: string): Promise<void> {
+  // Moved away first, so that no process finds half of it.
+  const temporary = join(root, createTemporaryName(key));
+  try {
+    await rename(join(root, key), temporary);
+    await rm(temporary, { recursive: true, force: true, maxRetries: 3 });
+  } catch {
+    // A folder that was moved is removed as a leftover of this process.
+  }
+}
+
+/** Builds that do not start on this machine, by key. */
+const FailedBuilds = z.record(z.string(), z.object({ title: z.string(), reason: z.string() }));
+
+const FAILED = "failed-builds.json";
+
+export async function readFailedBuilds(root: string): Promise<Record<string, ReplacedBuild>> {
+  try {
+    return FailedBuilds.parse(JSON.parse(await readFile(join(root, FAILED), "utf8")));
+  } catch {
+    return {};
+  }
+}
+
+/** Records builds that do not start, so that the next start does not try them again. Call it once another build has started. */
+export async function recordFailedBuilds(root: string, failed: Record<string, ReplacedBuild>): Promise<void> {
+  if (Object.keys(failed).length === 0) return;
+  await writeFileAtomically(join(root, FAILED), JSON.stringify({ ...(await readFailedBuilds(root)), ...failed }, undefined, 2));
+}
+
+/** Has every build tried again. */
+export async function forgetFailedBuilds(root: string): Promise<void> {
+  await rm(join(root, FAILED), { force: true });
+}

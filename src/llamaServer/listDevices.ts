@@ -1,0 +1,101 @@
+import { execFile } from "node:child_process";
+import { access, readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { pickGpuEnvironment, pickToolEnvironment } from "../core/environment.ts";
+import type { Variant } from "../core/llamaServerBuild.ts";
+import { FailureError, describeFailure } from "../failures/failure.ts";
+import { readExecutableHeader } from "./executableHeader.ts";
+import { readPlatform } from "./platform.ts";
+import { titleOf, type PinnedBuild } from "./releases.ts";
+import { VULKAN_INSTALL, explainFailedStart } from "./startFailure.ts";
+
+/** Time limit for listing the GPUs. A GPU driver may take seconds to start. */
+const TIMEOUT_MS = 10_000;
+
+export interface DeviceList {
+  stdout: string;
+  output: string;
+  signal?: string;
+  exitCode?: number;
+  timedOut: boolean;
+}
+
+/** Runs `llama-server --list-devices`, which loads all GPU drivers. @throws the signal's abort reason */
+export async function listDevices(executable: string, env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<DeviceList> {
+  // GPUs that are hidden from llama-server must not be counted.
+  const allowed = { ...pickToolEnvironment(env), ...pickGpuEnvironment(env) };
+  const options = { env: allowed, signal, timeout: TIMEOUT_MS, killSignal: "SIGKILL", windowsHide: true } as const;
+  const list = await new Promise<DeviceList>((resolve) => {
+    const child = execFile(executable, ["--list-devices"], options, (error, stdout, stderr) =>
+      resolve({
+        ...{ stdout, output: `${stdout}\n${stderr}`, timedOut: error?.killed === true },
+        ...(error?.signal ? { signal: error.signal } : {}),
+        ...(typeof error?.code === "number" ? { exitCode: error.code } : {}),
+      }),
+    );
+    // A version without this option would start and wait; it ends with its standard input.
+    child.stdin?.end();
+  });
+  signal.throwIfAborted();
+  return list;
+}
+
+/** Whether the list has at least one line such as "  CUDA0: NAME (24564 MiB, 23010 MiB free)". Source: common/arg.cpp. */
+function hasDevice({ stdout }: DeviceList): boolean {
+  return /^\s+\S+: .+ \(\d+ MiB, \d+ MiB free\)\s*$/m.test(stdout);
+}
+
+/**
+ * Checks that a build can load its GPU drivers, and that one for CUDA or ROCm finds a GPU. The Vulkan build needs none: without one, it runs
+ * on the CPU like the CPU build, which has the same files except for one library.
+ * @throws FailureError gpuNotFound, llamaServerUnusable, and those of `explainFailedStart`; the signal's abort reason
+ */
+export async function checkDevices(build: PinnedBuild, executable: string, env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<void> {
+  if (!["vulkan", "cuda", "rocm"].includes(build.variant)) return;
+  const list = await listDevices(executable, env, signal);
+  const { signal: endSignal, exitCode, output, timedOut } = list;
+  if (timedOut) throw unusable(executable, `Its GPU driver did not respond within ${TIMEOUT_MS / 1000} s.`);
+  if (endSignal !== undefined || (exitCode ?? 0) !== 0) {
+    const ended = { ...(endSignal === undefined ? {} : { signal: endSignal }), ...(exitCode === undefined ? {} : { exitCode }) };
+    const start = { path: executable, output, header: await readExecutableHeader(executable), machine: await readPlatform() };
+    const explained = explainFailedStart({ ...start, ...ended });
+    if (explained !== undefined) throw new FailureError(explained);
+    const how = endSignal === undefined ? `exit code ${exitCode}` : `signal ${endSignal}`;
+    throw unusable(executable, `It ended while it loaded the GPU driver (${how}).`);
+  }
+  if (build.variant !== "vulkan" && !hasDevice(list)) throw new FailureError({ kind: "gpuNotFound", title: titleOf(build) });
+}
+
+function unusable(path: string, reason: string): FailureError {
+  return new FailureError({ kind: "llamaServerUnusable", path, reason });
+}
+
+/** Folders of libraries. Distributions add one per processor, such as /usr/lib/x86_64-linux-gnu. */
+const LIBRARY_FOLDERS = ["/usr/lib", "/usr/lib64", "/usr/local/lib", "/lib", "/lib64", "/run/opengl-driver/lib"];
+
+/**
+ * Explains why a build for GPUs runs on the CPU.
+ * @returns a sentence; undefined for builds that need no GPU
+ */
+export async function explainMissingGpu(variant: Variant, env: NodeJS.ProcessEnv): Promise<string | undefined> {
+  if (variant !== "vulkan") return undefined;
+  const system = process.platform === "win32" ? "win32" : "linux";
+  if (!(await hasVulkanLoader(env))) return describeFailure({ kind: "vulkanLoaderMissing", install: VULKAN_INSTALL[system] }).message;
+  return describeFailure({ kind: "gpuNotFound", title: "Vulkan" }).message;
+}
+
+async function hasVulkanLoader(env: NodeJS.ProcessEnv): Promise<boolean> {
+  if (process.platform === "win32") return exists(join(process.env["SYSTEMROOT"] ?? "C:\\Windows", "System32", "vulkan-1.dll"));
+  const own = (env["LD_LIBRARY_PATH"] ?? "").split(":").filter((folder) => folder !== "");
+  const perProcessor = (await readdir("/usr/lib").catch(() => [])).filter((name) => name.endsWith("-linux-gnu"));
+  const folders = [...own, ...LIBRARY_FOLDERS, ...perProcessor.map((name) => join("/usr/lib", name))];
+  const found = await Promise.all(folders.map((folder) => exists(join(folder, "libvulkan.so.1"))));
+  return found.includes(true);
+}
+
+function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,211 @@
+import { join } from "node:path";
+import type { BuildChoice, ReplacedBuild, Variant } from "../core/llamaServerBuild.ts";
+import type { GetFreeBytes } from "../disk/freeSpace.ts";
+import { FailureError, describeFailure, type Failure } from "../failures/failure.ts";
+import { isOfflineSet } from "../network/offline.ts";
+import type { Network } from "../network/connections.ts";
+import { chooseBuilds, type BuildOrder } from "./chooseBuilds.ts";
+import { RELEASES_URL, createDownloadSource } from "./downloadSource.ts";
+import type { InstallEvent } from "./events.ts";
+import { detectGpus, type Gpus } from "./gpus/detectGpus.ts";
+import { installBuild, type InstallOptions } from "./installBuild.ts";
+import { buildNumber, findInstalled, listInstalledBuilds, readFailedBuilds, recordFailedBuilds } from "./installedBuilds.ts";
+import { readPlatform } from "./platform.ts";
+import { createBuildKey, listBuilds, releases as shippedReleases, titleOf, type PinnedBuild, type Releases } from "./releases.ts";
+import { checkVersion } from "./version.ts";
+
+/** An official build, and those that it replaces because they do not start or are not suitable. */
+export interface ReleaseBuild {
+  key: string;
+  tag: string;
+  variant: Variant;
+  /** Name for users, such as "CUDA 12.8". */
+  title: string;
+  replaced: ReplacedBuild[];
+}
+
+export interface ReleaseOptions {
+  /** The user's cache folder, with downloads and builds in its subfolder llama-server. */
+  cacheDir: string;
+  /** The user's choice of a build; by default the machine decides. */
+  choice?: BuildChoice;
+  /** Builds that were installed, but with which llama-server did not start, by key. */
+  failedStarts?: Record<string, ReplacedBuild>;
+  /** Whether not to download anything; ORIEL_OFFLINE in `env` has the same effect. */
+  isOffline?: boolean;
+  /** Overrides the proxy and adds to the certificate authorities of `env`. */
+  network?: Pick<Network, "proxy" | "caFile">;
+  /** URL of a mirror of llama.cpp's releases. */
+  mirror?: string;
+  /** The default is the releases that this version of Oriel pins. */
+  releases?: Releases;
+  /** GPUs of the machine; by default they are detected. */
+  gpus?: Gpus;
+  retryDelaysMs?: number[];
+  getFreeBytes?: GetFreeBytes;
+  onEvent: (event: InstallEvent, title: string) => void;
+  signal: AbortSignal;
+  env: NodeJS.ProcessEnv;
+}
+
+export interface ObtainedRelease {
+  executable: string;
+  version: string;
+  build: ReleaseBuild;
+}
+
+/** Returns the folder of all builds of llama-server. */
+export function buildsFolder(cacheDir: string): string {
+  return join(cacheDir, "llama-server");
+}
+
+/**
+ * Orders the official builds for this machine. If the user leaves the choice to the machine and one is installed, it comes first: hundreds of
+ * megabytes are not downloaded to replace a build that works.
+ * @returns undefined if none is pinned for this platform
+ */
+export async function orderBuilds(
+  options: Omit<ReleaseOptions, "onEvent">,
+): Promise<(BuildOrder & { installed?: PinnedBuild }) | undefined> {
+  const { cacheDir, choice = "auto", failedStarts = {}, releases = shippedReleases, env, signal } = options;
+  const root = buildsFolder(cacheDir);
+  const builds = listBuilds(releases, await readPlatform());
+  if (builds.length === 0) return undefined;
+  const failed = { ...(await readFailedBuilds(root)), ...failedStarts };
+  const present = new Set((await listInstalledBuilds(root)).map(({ key }) => key));
+  const isUsable = (build: PinnedBuild) => !(createBuildKey(build) in failed);
+  const isPresent = (build: PinnedBuild) => present.has(createBuildKey(build));
+  const failures = builds.flatMap((build) => failed[createBuildKey(build)] ?? []);
+  const anyPresent = choice === "auto" ? sortByPreference(builds).find((build) => isUsable(build) && isPresent(build)) : undefined;
+  if (anyPresent !== undefined) {
+    const others = chooseBuilds(builds, { hasGpu: true }, anyPresent.variant === "metal" ? "auto" : anyPresent.variant);
+    const rest = others.builds.filter((build) => build.variant !== anyPresent.variant && isUsable(build));
+    return { builds: [anyPresent, ...rest], replaced: failures, installed: anyPresent };
+  }
+  const gpus = options.gpus ?? (await detectGpus(env, signal));
+  const order = chooseBuilds(builds, gpus, choice);
+  const usable = order.builds.filter(isUsable);
+  const first = usable[0];
+  const skipped = order.builds.filter((build) => !isUsable(build)).flatMap((build) => failed[createBuildKey(build)] ?? []);
+  return {
+    builds: usable,
+    replaced: [...order.replaced, ...skipped],
+    ...(first !== undefined && isPresent(first) ? { installed: first } : {}),
+  };
+}
+
+function sortByPreference(builds: PinnedBuild[]): PinnedBuild[] {
+  const rank: Variant[] = ["metal", "cuda", "rocm", "vulkan", "cpu"];
+  return builds.toSorted((a, b) => rank.indexOf(a.variant) - rank.indexOf(b.variant));
+}
+
+/**
+ * Obtains an official build. One that does not start is replaced by the next.
+ * @param mayDownload whether to install a build, not only to find an installed one
+ * @returns undefined if no build is pinned for this platform, or none is installed and none may be downloaded
+ * @throws FailureError of the last build that was tried; the signal's abort reason
+ */
+export async function obtainRelease(options: ReleaseOptions, mayDownload: boolean): Promise<ObtainedRelease | undefined> {
+  const { cacheDir, env, signal, onEvent } = options;
+  const root = buildsFolder(cacheDir);
+  // The GPUs are not needed to find out that nothing is installed.
+  if (!mayDownload && (await listInstalledBuilds(root)).length === 0) return undefined;
+  const order = await orderBuilds(options);
+  if (order === undefined) return undefined;
+  const replaced = [...order.replaced];
+  const failed: Record<string, ReplacedBuild> = {};
+  let last: FailureError | undefined;
+  for (const build of order.builds) {
+    const title = titleOf(build);
+    const key = createBuildKey(build);
+    const installed = await findInstalled(root, key);
+    if (installed === undefined && !mayDownload) return undefined;
+    const install: InstallOptions = {
+      ...{ root, build, source: createSource(build, options), env, signal },
+      ...(options.getFreeBytes === undefined ? {} : { getFreeBytes: options.getFreeBytes }),
+      onEvent: (event) => onEvent(event, title),
+    };
+    try {
+      const executable = installed ?? (await installBuild(install));
+      const version = await checkVersion(executable, env, signal);
+      await recordFailedBuilds(root, failed);
+      return { executable, version, build: { key, tag: build.tag, variant: build.variant, title, replaced } };
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!(error instanceof FailureError)) throw error;
+      if (!isFailedStart(error.failure)) {
+        const older = isFailedTransfer(error.failure) ? await findOlder(root, env, signal) : undefined;
+        if (older !== undefined)
+          return { ...older, build: { ...older.build, replaced: [...replaced, describeReplaced(title, error.failure)] } };
+        throw error;
+      }
+      last = error;
+      failed[key] = describeReplaced(title, error.failure);
+      replaced.push(failed[key]);
+      onEvent({ kind: "replacing", replaced: failed[key] }, title);
+    }
+  }
+  if (last !== undefined) throw last;
+  // All builds are known not to start.
+  const reason = replaced.map((build) => `${build.title}: ${build.reason}`).join(" ");
+  throw new FailureError({ kind: "llamaServerUnusable", path: "llama-server", reason: `${reason} Restart the engine to try again.` });
+}
+
+function describeReplaced(title: string, failure: Failure): ReplacedBuild {
+  return { title, reason: describeFailure(failure).message };
+}
+
+function createSource(build: PinnedBuild, options: ReleaseOptions) {
+  const { cacheDir, env, isOffline = false, network = {}, mirror = RELEASES_URL, signal, onEvent, retryDelaysMs } = options;
+  return createDownloadSource({
+    ...{ root: buildsFolder(cacheDir), build, baseUrl: mirror, signal },
+    network: { ...network, env, isOffline: isOffline || isOfflineSet(env) },
+    ...(retryDelaysMs === undefined ? {} : { retryDelaysMs }),
+    onEvent: (event) => onEvent(event, titleOf(build)),
+  });
+}
+
+/** Kinds of failures after which another build may start. */
+const FAILED_STARTS: ReadonlySet<Failure["kind"]> = new Set([
+  "llamaServerUnusable",
+  "llamaServerTooOld",
+  "systemTooOld",
+  "libraryMissing",
+  "vulkanLoaderMissing",
+  "gpuNotFound",
+  "cpuNotSupported",
+  "executableBlocked",
+  "wrongArchitecture",
+] as const);
+
+function isFailedStart({ kind }: Failure): boolean {
+  return FAILED_STARTS.has(kind);
+}
+
+/** Kinds of failures after which an older build that is installed still helps. */
+const FAILED_TRANSFERS: ReadonlySet<Failure["kind"]> = new Set([
+  "offline",
+  "llamaServerNotDownloaded",
+  "llamaServerNoSpace",
+  "archiveTruncated",
+  "hashMismatch",
+] as const);
+
+function isFailedTransfer({ kind }: Failure): boolean {
+  return FAILED_TRANSFERS.has(kind);
+}
+
+/** Finds the newest installed build, whatever its tag, that starts and is new enough. */
+async function findOlder(root: string, env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<ObtainedRelease | undefined> {
+  const platform = await readPlatform();
+  const failed = await readFailedBuilds(root);
+  const installed = (await listInstalledBuilds(root)).filter((build) => build.platform === platform && !(build.key in failed));
+  for (const { key, tag, variant } of installed.toSorted((a, b) => buildNumber(b.tag) - buildNumber(a.tag))) {
+    const executable = await findInstalled(root, key);
+    if (executable === undefined) continue;
+    const version = await checkVersion(executable, env, signal).catch(() => undefined);
+    signal.throwIfAborted();
+    if (version !== undefined) return { executable, version, build: { key, tag, variant, title: titleOf({ variant }), replaced: [] } };
+  }
+  return undefined;
+}

@@ -1,0 +1,80 @@
+import type { Variant } from "../core/llamaServerBuild.ts";
+import type { PinnedFile, Releases } from "./releases.ts";
+
+/** A file of a release in GitHub's API. Source: docs.github.com/rest/releases, "Get a release by tag name". */
+export interface ApiAsset {
+  name: string;
+  size: number;
+  /** "sha256:…"; null for files that were uploaded before GitHub computed hashes. */
+  digest?: string | null | undefined;
+  browser_download_url: string;
+}
+
+type Build = Releases["builds"][number];
+
+const PLATFORMS: Record<string, string> = { macos: "darwin", ubuntu: "linux", win: "win32" };
+
+/** Names of archives, without the tag. Other files, such as those for SYCL, OpenVINO or Android, are not used. */
+const BUILD = /^bin-(macos|ubuntu|win)-(?:(cpu|vulkan|cuda|rocm)(?:-(\d+\.\d+))?-)?(x64|arm64)\.(?:tar\.gz|zip)$/;
+
+/**
+ * Pins every build in the files of a release.
+ * @param current pins so far: each combination of platform and variant must exist in the new release too
+ * @throws Error that lists all files that can't be pinned
+ */
+export function pinAssets(current: Releases, version: string, tag: string, assets: ApiAsset[]): Releases {
+  const problems: string[] = [];
+  const builds = assets.flatMap((asset): Build[] => {
+    const described = describeAsset(asset.name, tag);
+    if (described === undefined) return [];
+    const files = [asset, ...(described.variant === "cuda" ? [findRuntime(assets, tag, described, problems)] : [])];
+    return [{ ...described, files: files.flatMap((file) => (file === undefined ? [] : pinFile(file, problems))) }];
+  });
+  const nameOf = ({ platform, variant }: Build) => `${platform} ${variant}`;
+  const found = new Set(builds.map(nameOf));
+  for (const name of new Set(current.builds.map(nameOf)))
+    if (!found.has(name)) problems.push(`${name}: there is no such archive in ${tag}`);
+  if (problems.length > 0) throw new Error(["Nothing was written.", ...problems].join("\n"));
+  const order = (build: Build) => `${nameOf(build)} ${build.runtime ?? ""}`;
+  return { version, tag, builds: builds.toSorted((a, b) => order(a).localeCompare(order(b), "en")) };
+}
+
+function describeAsset(name: string, tag: string): Omit<Build, "files"> | undefined {
+  const prefix = `llama-${tag}-`;
+  if (!name.startsWith(prefix)) return undefined;
+  const [, system = "", variant, runtime, arch = ""] = BUILD.exec(name.slice(prefix.length)) ?? [];
+  if (arch === "") return undefined;
+  return {
+    platform: `${PLATFORMS[system]}-${arch}`,
+    variant: (variant as Variant | undefined) ?? (system === "macos" && arch === "arm64" ? "metal" : "cpu"),
+    ...(runtime === undefined ? {} : { runtime }),
+  };
+}
+
+/** Finds the archive with CUDA's libraries. Only some systems have the tag in its name. */
+function findRuntime(
+  assets: ApiAsset[],
+  tag: string,
+  { platform, runtime = "" }: Pick<Build, "platform" | "runtime">,
+  problems: string[],
+): ApiAsset | undefined {
+  const [system, arch] = platform.split("-");
+  const os = Object.entries(PLATFORMS).find(([, name]) => name === system)?.[0];
+  const names = ["tar.gz", "zip"].flatMap((end) =>
+    [`${tag}-`, ""].map((middle) => `cudart-llama-${middle}bin-${os}-cuda-${runtime}-${arch}.${end}`),
+  );
+  const found = assets.find(({ name }) => names.includes(name));
+  if (found === undefined) problems.push(`${platform} cuda ${runtime}: its cudart archive is not among the files of ${tag}`);
+  return found;
+}
+
+function pinFile({ name, size, digest }: ApiAsset, problems: string[]): PinnedFile[] {
+  const sha256 = readSha256(digest);
+  if (sha256 !== undefined) return [{ name, bytes: size, sha256 }];
+  problems.push(`${name} has no SHA-256 digest`);
+  return [];
+}
+
+export function readSha256(digest: string | null | undefined): string | undefined {
+  return /^sha256:([0-9a-f]{64})$/.exec(digest ?? "")?.[1];
+}

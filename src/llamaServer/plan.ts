@@ -1,0 +1,74 @@
+import type { ReplacedBuild, Variant } from "../core/llamaServerBuild.ts";
+import { readDownloadedBytes } from "./downloadSource.ts";
+import { findLlamaServer, findSource, type LlamaServer, type ObtainOptions } from "./obtain.ts";
+import { buildsFolder, orderBuilds } from "./obtainRelease.ts";
+import { titleOf, type PinnedBuild } from "./releases.ts";
+
+/** An archive to download. */
+export interface InstallPart {
+  name: string;
+  bytes: number;
+  /** Bytes that an earlier download has left on the disk. */
+  receivedBytes: number;
+}
+
+/** An official build that `obtainLlamaServer` would install, with `choice` set to `variant` if it is not the first. */
+export interface PlannedBuild {
+  variant: Variant;
+  /** Name for users, such as "CUDA 12.8". */
+  title: string;
+  tag: string;
+  parts: InstallPart[];
+  totalBytes: number;
+  missingBytes: number;
+}
+
+export type InstallPlan =
+  /** The llama-server that is used; nothing has to be downloaded. */
+  | { kind: "ready"; server: LlamaServer }
+  | {
+      kind: "download";
+      build: PlannedBuild;
+      /** A build that is much smaller and uses the same GPU. */
+      smaller?: PlannedBuild;
+      /** Builds that would be better, and why they are not suitable. */
+      replaced: ReplacedBuild[];
+    }
+  /** Only in a clone of the project. */
+  | { kind: "buildFromSource" }
+  | { kind: "unavailable" };
+
+/** A build with at most this share of another one's size counts as much smaller. */
+const SMALLER_SHARE = 0.5;
+
+/**
+ * Finds out what `obtainLlamaServer` would have to install, without downloading anything: names and sizes can be shown before a download
+ * starts.
+ * @throws FailureError for the llama-server from the settings; the signal's abort reason
+ */
+export async function planLlamaServer(options: Omit<ObtainOptions, "onProgress" | "onEvent">): Promise<InstallPlan> {
+  const silent: ObtainOptions = { ...options, onProgress: () => {} };
+  const server = await findLlamaServer(silent);
+  if (server !== undefined) return { kind: "ready", server };
+  const order = await orderBuilds({ ...options, env: options.env ?? process.env });
+  const [first, next] = order?.builds ?? [];
+  if (order !== undefined && first !== undefined) {
+    const root = buildsFolder(options.cacheDir);
+    const build = await planBuild(root, first);
+    const other = next === undefined || next.variant === "cpu" ? undefined : await planBuild(root, next);
+    const smaller = other !== undefined && other.totalBytes <= build.totalBytes * SMALLER_SHARE ? { smaller: other } : {};
+    return { kind: "download", build, replaced: order.replaced, ...smaller };
+  }
+  const canBuild = (options.choice ?? "auto") === "auto" && (await findSource(options)) !== undefined;
+  return { kind: canBuild ? "buildFromSource" : "unavailable" };
+}
+
+async function planBuild(root: string, build: PinnedBuild): Promise<PlannedBuild> {
+  const received = await readDownloadedBytes(root, build);
+  const parts = build.files.map(({ name, bytes }, index) => ({ name, bytes, receivedBytes: received[index] ?? 0 }));
+  const totalBytes = parts.reduce((sum, { bytes }) => sum + bytes, 0);
+  return {
+    ...{ variant: build.variant, title: titleOf(build), tag: build.tag, parts, totalBytes },
+    missingBytes: parts.reduce((sum, { bytes, receivedBytes }) => sum + bytes - receivedBytes, 0),
+  };
+}

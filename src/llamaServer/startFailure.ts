@@ -1,0 +1,118 @@
+import type { Failure } from "../failures/failure.ts";
+import type { ExecutableHeader } from "./executableHeader.ts";
+import { formatPlatform } from "./platform.ts";
+
+/** How a program ended that should have printed its version. */
+export interface FailedStart {
+  path: string;
+  /** The program's platform according to its header; undefined for a script. */
+  header: ExecutableHeader | undefined;
+  /** Code of the system error with which the program could not be started, such as "ENOENT". */
+  errorCode?: string;
+  signal?: string;
+  exitCode?: number;
+  output: string;
+  /** The platform of the machine, such as "linux-x64". */
+  machine: string;
+}
+
+/** Exit codes of Windows. Source: learn.microsoft.com, NTSTATUS values. */
+const ILLEGAL_INSTRUCTION = 0xc000001d;
+const DLL_NOT_FOUND = 0xc0000135;
+const VIRUS_INFECTED = 0xc0000906;
+
+/** @returns a failure that names the cause and the next step; undefined if the cause is not known */
+export function explainFailedStart(start: FailedStart): Failure | undefined {
+  const { path, header, errorCode, signal, exitCode, output, machine } = start;
+  const foreign = explainArchitecture(start);
+  if (foreign !== undefined) return foreign;
+  const needed = findNeededSystem(output);
+  if (needed !== undefined) return { kind: "systemTooOld", path, needed };
+  const library = findMissingLibrary(output);
+  if (library !== undefined) return explainMissingLibrary(path, library);
+  if (exitCode === DLL_NOT_FOUND) {
+    const install = "Install the Microsoft Visual C++ Redistributable: https://aka.ms/vs/17/release/vc_redist.x64.exe";
+    return { kind: "libraryMissing", path, library: "a DLL of Windows or Visual C++", install };
+  }
+  // A shell that runs the program reports its signal as 128 + 4.
+  const isIllegal = signal === "SIGILL" || exitCode === ILLEGAL_INSTRUCTION || exitCode === 132 || /illegal instruction/i.test(output);
+  if (isIllegal) return { kind: "cpuNotSupported", path };
+  if (exitCode === VIRUS_INFECTED) return { kind: "executableBlocked", path, by: "antivirus" };
+  if (machine.startsWith("win32") && errorCode !== undefined && header?.system === "win32")
+    return { kind: "executableBlocked", path, by: "antivirus" };
+  // macOS kills programs that it does not trust.
+  if (machine.startsWith("darwin") && (signal === "SIGKILL" || errorCode === "EPERM" || errorCode === "EACCES"))
+    return { kind: "executableBlocked", path, by: "gatekeeper" };
+  // A file without a known header may be no program at all.
+  if (header !== undefined && (errorCode === "EACCES" || errorCode === "EPERM"))
+    return { kind: "executableBlocked", path, by: "permissions" };
+  // The file exists, so what does not exist is the loader that its header names.
+  if (errorCode === "ENOENT" && header?.system === "linux")
+    return { kind: "systemTooOld", path, needed: "glibc, which this Linux distribution does not use" };
+  return undefined;
+}
+
+/** Compares the platform of a program with that of the machine. @returns undefined if they match, or the platform is not known */
+export function explainArchitecture({ path, header, machine }: Pick<FailedStart, "path" | "header" | "machine">): Failure | undefined {
+  if (header === undefined) return undefined;
+  const fits = header.architectures.some((arch) => `${header.system}-${arch}` === machine);
+  if (fits) return undefined;
+  const built = header.architectures.map((arch) => formatPlatform(`${header.system}-${arch}`)).join(" and ");
+  return { kind: "wrongArchitecture", path, built, machine: formatPlatform(machine) };
+}
+
+/** Messages of glibc's loader and of dyld. */
+function findNeededSystem(output: string): string | undefined {
+  const versions = Array.from(output.matchAll(/version `?(GLIBC|GLIBCXX|CXXABI)_([\d.]+)'? not found/g), ([, name, version = ""]) => ({
+    name,
+    version,
+  }));
+  const newest = (names: string[]) =>
+    versions.filter(({ name = "" }) => names.includes(name)).toSorted((a, b) => compareVersions(b.version, a.version))[0];
+  const glibc = newest(["GLIBC"]);
+  if (glibc !== undefined) return `glibc ${glibc.version} or later`;
+  const stdlib = newest(["GLIBCXX", "CXXABI"]);
+  if (stdlib !== undefined) return `a newer libstdc++ (${stdlib.name}_${stdlib.version})`;
+  const macos = /built for (?:newer )?macOS (?:version )?(\d[\d.]*)/i.exec(output)?.[1];
+  return macos === undefined ? undefined : `macOS ${macos} or later`;
+}
+
+function compareVersions(a: string, b: string): number {
+  return a.localeCompare(b, "en", { numeric: true });
+}
+
+/** Messages of the loaders of glibc, musl and macOS. */
+function findMissingLibrary(output: string): string | undefined {
+  const path =
+    /error while loading shared libraries: ([^\s:]+)/.exec(output)?.[1] ??
+    /Error loading shared library ([^\s:]+):/.exec(output)?.[1] ??
+    /Library not loaded: (\S+)/.exec(output)?.[1] ??
+    /(?:^|\s)([\w.+-]+\.so[\w.]*): cannot open shared object file/m.exec(output)?.[1];
+  return path?.split("/").at(-1);
+}
+
+/** Packages of Debian and Ubuntu; other distributions name them alike. */
+const packages: [RegExp, string][] = [
+  [/^libgomp\.so/, "Install it with your package manager: libgomp1 on Debian and Ubuntu, libgomp on Fedora and Arch"],
+  [/^lib(ssl|crypto)\.so\.3/, "Install OpenSSL 3 with your package manager: libssl3 on Debian and Ubuntu, openssl-libs on Fedora"],
+  [/^libstdc\+\+\.so/, "Install it with your package manager: libstdc++6 on Debian and Ubuntu, libstdc++ on Fedora"],
+  [
+    /^libc(udart|ublas|ublasLt)\.so/,
+    "It is part of the archive whose name starts with cudart. Restart the engine, so that Oriel installs it again",
+  ],
+  [/^libcuda\.so/, "It is part of the NVIDIA driver. Install or repair the driver"],
+  [/^lib(amdhip64|hipblas|hipblaslt|rocblas|hsa-runtime64)\.so/, "Install ROCm, or choose the Vulkan build (oriel.llamaServerBuild)"],
+];
+
+/** Advice on installing the Vulkan loader. */
+export const VULKAN_INSTALL = {
+  linux:
+    "Install it with your package manager: libvulkan1 and mesa-vulkan-drivers on Debian and Ubuntu, vulkan-loader and mesa-vulkan-drivers on Fedora",
+  win32: "Install the current driver of the GPU's manufacturer, which contains it",
+};
+
+function explainMissingLibrary(path: string, library: string): Failure {
+  if (library.startsWith("libvulkan.so")) return { kind: "vulkanLoaderMissing", install: VULKAN_INSTALL.linux };
+  const install = packages.find(([pattern]) => pattern.test(library))?.[1];
+  return { kind: "libraryMissing", path, library, install: install ?? "Install the package that contains it with your package manager" };
+}

@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+import { readdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { addArchives } from "../../../src/llamaServer/addArchives.ts";
+import type { Releases } from "../../../src/llamaServer/releases.ts";
+import { createFolder, removeFolders } from "../../fixtures/folder.ts";
+import {
+  brokenScript,
+  cudartArchive,
+  pinBuilds,
+  serverScript,
+  unixArchive,
+  type FakeBuild,
+  type NamedArchive,
+} from "../../fixtures/releases.ts";
+import { catchFailure } from "../../waiting.ts";
+import { obtain } from "./fakes.ts";
+
+const { signal } = new AbortController();
+
+describe("archives of llama-server", () => {
+  const devices = ["CUDA0: NVIDIA GeForce RTX 3060 (12288 MiB, 11000 MiB free)"];
+  const builds: FakeBuild[] = [
+    { variant: "cuda", runtime: "12.8", archives: [unixArchive("cuda-12.8", serverScript(devices)), cudartArchive()] },
+    { variant: "vulkan", archives: [unixArchive("vulkan", serverScript())] },
+    { variant: "cpu", archives: [unixArchive("cpu", serverScript())] },
+  ];
+  const releases = pinBuilds(builds);
+  let cacheDir: string;
+  beforeEach(async () => {
+    cacheDir = await createFolder();
+  });
+  afterEach(removeFolders);
+
+  async function writeArchives(archives: NamedArchive[]): Promise<string[]> {
+    const folder = await createFolder();
+    return Promise.all(
+      archives.map(async ({ name, content }) => {
+        await writeFile(join(folder, name), content);
+        return join(folder, name);
+      }),
+    );
+  }
+
+  const add = (paths: string[], pinned = releases) =>
+    addArchives({ paths, cacheDir, env: { PATH: "" }, releases: pinned, onEvent: () => {}, signal });
+
+  it("are installed by their hash, whatever the names and the order, and then used without a network", async () => {
+    const [main, runtime] = builds[0]?.archives ?? [];
+    assert.ok(main !== undefined && runtime !== undefined);
+    const paths = await writeArchives([
+      { ...runtime, name: "two (1).bin" },
+      { ...main, name: "one.download" },
+    ]);
+    assert.equal((await add(paths)).build.title, "CUDA 12.8");
+    assert.equal((await obtain({ cacheDir, releases, isOffline: true })).build?.title, "CUDA 12.8");
+  });
+
+  it("must be complete", async () => {
+    const [main, runtime] = builds[0]?.archives ?? [];
+    assert.ok(main !== undefined && runtime !== undefined);
+    const failure = await catchFailure(add(await writeArchives([main])));
+    assert.ok(failure.kind === "archivesIncomplete");
+    assert.deepEqual(failure.missing, [{ name: runtime.name, bytes: runtime.content.length }]);
+  });
+
+  it("are rejected with the reason if they are not the pinned ones, and nothing is kept", async () => {
+    const [archive] = builds[2]?.archives ?? [];
+    assert.ok(archive !== undefined);
+    const foreign: Releases = { ...releases, builds: releases.builds.map((build) => ({ ...build, platform: "plan9-mips" })) };
+    const rows: [NamedArchive, Releases, string][] = [
+      [{ ...archive, content: archive.content.subarray(0, 50) }, releases, "archiveTruncated"],
+      [{ ...archive, content: Buffer.concat([archive.content, Buffer.from("x")]) }, releases, "hashMismatch"],
+      [{ name: "other.tar.gz", content: Buffer.from("x") }, releases, "archiveUnknown"],
+      [archive, foreign, "archiveForOtherSystem"],
+    ];
+    for (const [file, pinned, kind] of rows) assert.equal((await catchFailure(add(await writeArchives([file]), pinned))).kind, kind);
+    assert.equal((await catchFailure(add(["/does/not/exist.zip"]))).kind, "fileMissing");
+    assert.deepEqual(await readdir(cacheDir), []);
+  });
+
+  it("are not kept if they do not start", async () => {
+    const broken: FakeBuild[] = [{ variant: "cpu", archives: [unixArchive("cpu", brokenScript("Illegal instruction", "exit 132"))] }];
+    const failure = await catchFailure(add(await writeArchives(broken[0]?.archives ?? []), pinBuilds(broken)));
+    assert.equal(failure.kind, "cpuNotSupported");
+    assert.deepEqual(await readdir(join(cacheDir, "llama-server")), []);
+  });
+});

@@ -1,0 +1,246 @@
+import assert from "node:assert/strict";
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { forgetFailedBuilds, recordFailedBuilds, removeSuperseded } from "../../../src/llamaServer/installedBuilds.ts";
+import type { LlamaServer, ObtainOptions } from "../../../src/llamaServer/obtain.ts";
+import { planLlamaServer } from "../../../src/llamaServer/plan.ts";
+import type { Releases } from "../../../src/llamaServer/releases.ts";
+import { breakOff, closeServers, send, serve, type FileServer } from "../../fixtures/fileServer.ts";
+import { createFolder, removeFolders } from "../../fixtures/folder.ts";
+import {
+  TAG,
+  brokenScript,
+  cudartArchive,
+  pinBuilds,
+  serverScript,
+  unixArchive,
+  type FakeBuild,
+  type NamedArchive,
+} from "../../fixtures/releases.ts";
+import { writeFakeLlamaServer } from "../../fixtures/script.ts";
+import { catchFailure } from "../../waiting.ts";
+import { obtain } from "./fakes.ts";
+
+const GPU = "CUDA0: NVIDIA GeForce RTX 3060 (12288 MiB, 11000 MiB free)";
+const nvidia = { hasGpu: true, nvidia: { cuda: "12.8", computeCapability: "8.6", names: ["NVIDIA GeForce RTX 3060"] } };
+const { signal } = new AbortController();
+
+/** Lets a program print its version, but not load its GPU driver. */
+const dyingWithGpu = (how: string) => serverScript([], [`if [ "$1" = --list-devices ]; then ${how}; fi`]);
+
+const cuda = (script: string, tag = TAG): FakeBuild => ({
+  variant: "cuda",
+  runtime: "12.8",
+  archives: [unixArchive("cuda-12.8", script, [], tag), cudartArchive(tag)],
+});
+const vulkan = (script: string, tag = TAG): FakeBuild => ({ variant: "vulkan", archives: [unixArchive("vulkan", script, [], tag)] });
+const cpu = (script = serverScript(), tag = TAG): FakeBuild => ({ variant: "cpu", archives: [unixArchive("cpu", script, [], tag)] });
+
+describe("the variants of llama-server", () => {
+  let cacheDir: string;
+  beforeEach(async () => {
+    cacheDir = await createFolder();
+  });
+  afterEach(closeServers);
+  afterEach(removeFolders);
+
+  const root = () => join(cacheDir, "llama-server");
+
+  function serveBuilds(...builds: FakeBuild[]): Promise<FileServer> {
+    const archives = builds.flatMap((build) => build.archives);
+    return serve((request, response) => {
+      const found = archives.find(({ name }) => request.url?.endsWith(`/${name}`));
+      if (found === undefined) response.writeHead(404).end();
+      else send(found.content, request, response);
+    });
+  }
+
+  function obtainFrom(server: FileServer | undefined, releases: Releases, options: Partial<ObtainOptions> = {}): Promise<LlamaServer> {
+    const mirror = server?.url ?? "http://127.0.0.1:1";
+    return obtain({ cacheDir, mirror, releases, gpus: nvidia, retryDelaysMs: [], ...options });
+  }
+
+  /** Installs builds, and returns what was used, with the reasons for what was not. */
+  async function choose(
+    builds: FakeBuild[],
+    options: Partial<ObtainOptions> = {},
+  ): Promise<{ title: string | undefined; reasons: string[] }> {
+    const { build } = await obtainFrom(await serveBuilds(...builds), pinBuilds(builds), options);
+    return { title: build?.title, reasons: (build?.replaced ?? []).map(({ title, reason }) => `${title}: ${reason}`) };
+  }
+
+  async function installedVariants(): Promise<string[]> {
+    const names = await readdir(root());
+    return names.flatMap((name) => /^b\d+-[a-z\d]+-[a-z\d]+-([a-z]+)-/.exec(name)?.[1] ?? []).toSorted();
+  }
+
+  it("are used in this order: CUDA, Vulkan, CPU", async () => {
+    const both = [cpu(), vulkan(serverScript())];
+    assert.deepEqual(await choose([...both, cuda(serverScript([GPU]))]), { title: "CUDA 12.8", reasons: [] });
+    assert.deepEqual(await installedVariants(), ["cuda"]);
+  });
+
+  const failing: [string, string, RegExp][] = [
+    ["does not start", brokenScript("error while loading shared libraries: libcublas.so.12: cannot open", "exit 127"), /libcublas\.so\.12/],
+    ["finds no GPU", serverScript(), /found no GPU/],
+    ["dies when it loads the driver", dyingWithGpu("kill -SEGV $$"), /SIGSEGV/],
+  ];
+  for (const [what, script, reason] of failing) {
+    it(`are replaced by Vulkan if the CUDA build ${what}, with the reason, and nothing of it is kept`, async () => {
+      const { title, reasons } = await choose([cuda(script), vulkan(serverScript()), cpu()]);
+      assert.equal(title, "Vulkan");
+      assert.equal(reasons.length, 1);
+      assert.match(reasons[0] ?? "", /^CUDA 12\.8: /);
+      assert.match(reasons[0] ?? "", reason);
+      assert.deepEqual(await installedVariants(), ["vulkan"]);
+      assert.deepEqual(await readdir(join(root(), "downloads")).catch(() => []), []);
+    });
+  }
+
+  it("are replaced by the CPU build if the Vulkan build dies at its start", async () => {
+    const gpus = { hasGpu: true };
+    const { title, reasons } = await choose([vulkan(dyingWithGpu("kill -ABRT $$")), cpu()], { gpus });
+    assert.equal(title, "CPU");
+    assert.match(reasons[0] ?? "", /^Vulkan: .*SIGABRT/);
+    assert.deepEqual(await installedVariants(), ["cpu"]);
+  });
+
+  it("are not downloaded again if they do not start, until the user asks for it", async () => {
+    const builds = [cuda(serverScript()), vulkan(serverScript()), cpu()];
+    const server = await serveBuilds(...builds);
+    const first = await obtainFrom(server, pinBuilds(builds));
+    const { length } = server.requests;
+    assert.deepEqual(await obtainFrom(server, pinBuilds(builds)), first);
+    assert.deepEqual((await obtainFrom(server, pinBuilds(builds), { choice: "cuda" })).build?.title, "Vulkan");
+    assert.equal(server.requests.length, length);
+    await forgetFailedBuilds(root());
+    await obtainFrom(server, pinBuilds(builds), { choice: "cuda" });
+    assert.ok(server.requests.length > length);
+  });
+
+  it("are reported with the cause of the last one if none starts", async () => {
+    const script = brokenScript("libc.so.6: version GLIBC_2.38 not found", "exit 1");
+    const builds = [vulkan(script), cpu(script)];
+    const failure = await catchFailure(obtainFrom(await serveBuilds(...builds), pinBuilds(builds), { gpus: { hasGpu: true } }));
+    assert.ok(failure.kind === "systemTooOld");
+    assert.equal(failure.needed, "glibc 2.38 or later");
+    assert.deepEqual(await installedVariants(), []);
+  });
+
+  it("are those that the user chooses, and a llama-server on the PATH is then not used", async () => {
+    const path = await createFolder();
+    await writeFakeLlamaServer(join(path, "llama-server"));
+    const builds = [cuda(serverScript([GPU])), vulkan(serverScript()), cpu()];
+    const server = await serveBuilds(...builds);
+    const env = { PATH: path };
+    assert.equal((await obtainFrom(server, pinBuilds(builds), { env })).origin, "path");
+    for (const [choice, title] of [
+      ["cpu", "CPU"],
+      ["vulkan", "Vulkan"],
+      ["cuda", "CUDA 12.8"],
+    ] as const) {
+      assert.equal((await obtainFrom(server, pinBuilds(builds), { env, choice })).build?.title, title);
+    }
+    assert.deepEqual(await installedVariants(), ["cpu", "cuda", "vulkan"]);
+  });
+
+  it("are not downloaded if another one is installed that works", async () => {
+    const builds = [cuda(serverScript([GPU])), vulkan(serverScript()), cpu()];
+    await obtainFrom(await serveBuilds(...builds), pinBuilds(builds), { choice: "vulkan" });
+    assert.equal((await obtainFrom(undefined, pinBuilds(builds))).build?.title, "Vulkan");
+  });
+
+  it("are told apart with the ones that failed to start with a model", async () => {
+    const builds = [cuda(serverScript([GPU])), vulkan(serverScript()), cpu()];
+    const server = await serveBuilds(...builds);
+    const first = await obtainFrom(server, pinBuilds(builds));
+    const failedStarts = { [first.build?.key ?? ""]: { title: "CUDA 12.8", reason: "It ended." } };
+    const second = await obtainFrom(server, pinBuilds(builds), { failedStarts });
+    assert.equal(second.build?.title, "Vulkan");
+    assert.deepEqual(second.build?.replaced, [{ title: "CUDA 12.8", reason: "It ended." }]);
+    assert.deepEqual(await installedVariants(), ["cuda", "vulkan"]);
+    await recordFailedBuilds(root(), failedStarts);
+    await removeSuperseded(root(), second.build?.key ?? "");
+    assert.deepEqual(await installedVariants(), ["vulkan"]);
+  });
+
+  describe("of several versions", () => {
+    const NEXT = "b12000";
+    const old = [cpu()];
+    const next = [cpu(serverScript(["# newer"]), NEXT)];
+    const options = { gpus: { hasGpu: false } };
+
+    it("lie side by side, and the old one is removed once the new one has answered", async () => {
+      await obtainFrom(await serveBuilds(...old), pinBuilds(old), options);
+      const { build } = await obtainFrom(await serveBuilds(...next), pinBuilds(next, NEXT), options);
+      assert.equal((await installedVariants()).length, 2);
+      await removeSuperseded(root(), build?.key ?? "");
+      const [only, ...others] = (await readdir(root())).filter((name) => name.startsWith("b"));
+      assert.ok(only?.startsWith(NEXT));
+      assert.deepEqual(others, []);
+    });
+
+    it("keep a newer one when an older version of Oriel has answered", async () => {
+      const { build } = await obtainFrom(await serveBuilds(...old), pinBuilds(old), options);
+      await obtainFrom(await serveBuilds(...next), pinBuilds(next, NEXT), options);
+      await removeSuperseded(root(), build?.key ?? "");
+      assert.equal((await installedVariants()).length, 2);
+    });
+
+    it("have the old one work on if the new one can't be downloaded", async () => {
+      await obtainFrom(await serveBuilds(...old), pinBuilds(old), options);
+      for (const offline of [{ isOffline: true }, {}]) {
+        const { build } = await obtainFrom(undefined, pinBuilds(next, NEXT), { ...options, ...offline });
+        assert.equal(build?.tag, TAG);
+        assert.equal(build?.replaced.length, 1);
+      }
+    });
+  });
+
+  describe("in a plan", () => {
+    const builds = [cuda(serverScript([GPU])), vulkan(serverScript()), cpu()];
+    const plan = (options: Partial<ObtainOptions> = {}) =>
+      planLlamaServer({ cacheDir, env: { PATH: "" }, releases: pinBuilds(builds), gpus: nvidia, sourcePackage: null, signal, ...options });
+
+    it("have the names and sizes of what is missing, before anything is downloaded", async () => {
+      const planned = await plan();
+      assert.ok(planned.kind === "download");
+      const sizes = builds[0]?.archives.map(({ name, content }) => ({ name, bytes: content.length, receivedBytes: 0 }));
+      assert.deepEqual(planned.build.parts, sizes);
+      assert.equal(planned.build.totalBytes, planned.build.missingBytes);
+      assert.deepEqual(planned.replaced, []);
+      assert.deepEqual(await readdir(cacheDir), []);
+    });
+
+    it("offer Vulkan as the small alternative to CUDA", async () => {
+      const big = cuda(serverScript([GPU], ["#".repeat(100)]));
+      const heavy: NamedArchive = { ...cudartArchive(), content: Buffer.alloc(100_000, "x") };
+      const releases = pinBuilds([{ ...big, archives: [big.archives[0] ?? heavy, heavy] }, vulkan(serverScript()), cpu()]);
+      const planned = await plan({ releases });
+      assert.equal(planned.kind === "download" && planned.smaller?.title, "Vulkan");
+      const onAmd = await plan({ releases, gpus: { hasGpu: true } });
+      assert.equal(onAmd.kind === "download" && onAmd.smaller, undefined);
+    });
+
+    it("count what an interrupted download has left", async () => {
+      const [archive] = cpu().archives;
+      assert.ok(archive !== undefined);
+      const cut = Math.floor(archive.content.length / 2);
+      const server = await serve((_, response) => breakOff(archive.content, cut, response));
+      await catchFailure(obtainFrom(server, pinBuilds(builds), { choice: "cpu" }));
+      const planned = await plan({ choice: "cpu" });
+      assert.ok(planned.kind === "download");
+      assert.equal(planned.build.missingBytes, archive.content.length - cut);
+    });
+
+    it("are ready once one is installed", async () => {
+      await obtainFrom(await serveBuilds(...builds), pinBuilds(builds));
+      const planned = await plan();
+      assert.equal(planned.kind === "ready" && planned.server.build?.title, "CUDA 12.8");
+    });
+
+    it("are unavailable on a platform without a pinned build", async () => {
+      assert.deepEqual(await plan({ releases: pinBuilds([]) }), { kind: "unavailable" });
+    });
+  });
+});
