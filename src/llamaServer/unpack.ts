@@ -1,8 +1,8 @@
-import { createWriteStream } from "node:fs";
+import { createReadStream, createWriteStream } from "node:fs";
 import { mkdir, realpath, symlink } from "node:fs/promises";
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { extract } from "tar";
+import { Unpack } from "tar/unpack";
 import { openPromise, type Entry, type ZipFile } from "yauzl";
 
 /** A symbolic link in an archive; both paths are as in the archive. */
@@ -19,15 +19,15 @@ export async function unpack(archive: string, folder: string, signal: AbortSigna
   if (archive.endsWith(".zip")) return unpackZip(archive, folder, signal);
   const links: ArchiveLink[] = [];
   // Strict mode turns warnings, for example about a path with "..", into errors.
-  await extract({
-    ...{ file: archive, cwd: folder, strict: true, preserveOwner: false },
+  const unpacking = new Unpack({
+    ...{ cwd: folder, strict: true, preserveOwner: false },
     filter(path, entry) {
       if (!("type" in entry) || entry.type !== "SymbolicLink") return true;
       links.push({ path, target: entry.linkpath ?? "" });
       return false;
     },
   });
-  signal.throwIfAborted();
+  await pipeline(createReadStream(archive), unpacking, { signal });
   await createLinks(links, folder);
 }
 
