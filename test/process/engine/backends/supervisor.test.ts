@@ -198,7 +198,7 @@ describe("the supervised llama-server", () => {
     });
 
     it("is started on the CPU if no build starts with the GPU", async () => {
-      failing = [1, 2, 3];
+      failingStarts = [1, 2, 3];
       const { device } = await supervisor.getServer(target, neverAborted);
       assert.deepEqual(device, { kind: "cpu", gpuExitReason: "exit code 1" });
       assert.equal(executables.at(-1), "/builds/cpu/llama-server");
