@@ -35,7 +35,7 @@ const DOCUMENT_LIMIT_MS = 10_000;
 /** Heap limit of the worker. A repository of 10,000 documents takes 150 MB. */
 const MEMORY_LIMIT_MB = 600;
 
-/** Loads the worker's client. Called for the first document with an image, so that activation stays fast. @param script bundle of the worker */
+/** Loads the worker's client. Called for the first document that may contain an image, so that activation stays fast. @param script bundle of the worker */
 export async function loadWorker(script: string, listeners: WorkerListeners): Promise<AltTextWorker> {
   const [{ AltTextWorker }, { startThread }] = await Promise.all([import("./worker/client.ts"), import("./worker/thread.ts")]);
   return new AltTextWorker(() => startThread(script, MEMORY_LIMIT_MB), DOCUMENT_LIMIT_MS, listeners);

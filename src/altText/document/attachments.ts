@@ -10,7 +10,7 @@ export interface Attachment {
 
 const SCHEME = "attachment:";
 
-/** Media types and data that can't leave the `data:` URL that they become part of. */
+/** Match media types and data that are safe to insert into a `data:` URL. */
 const IMAGE_TYPE = /^image\/[a-z\d][a-z\d.+-]{0,50}$/i;
 const BASE64 = /^[a-z\d+/=\s]*$/i;
 

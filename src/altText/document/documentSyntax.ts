@@ -5,7 +5,7 @@ import type { Components } from "./markup/components.ts";
 /** Finds the images in a document, in document order. @throws Error if the document is too broken to parse */
 export type ImageReader = (source: string, components: Components) => ImageUse[];
 
-/** A capability of a syntax that some test markup needs. */
+/** A feature of a syntax. Tests use it to select the markup that a syntax supports. */
 export type SyntaxFeature =
   /** `![]()` */
   | "markdown"
@@ -35,11 +35,11 @@ export interface DocumentSyntax {
   readonly extensions: readonly string[];
   /** VS Code's language ids; empty if no text editor shows such documents. */
   readonly languageIds: readonly string[];
-  /** Whether these languages are built into VS Code. Otherwise VS Code may open a document as plain text, and its file extension is checked as well. */
+  /** Whether these languages are built into VS Code. If not, VS Code may open a document as plain text, so its file extension is checked as well. */
   readonly hasBuiltInLanguage: boolean;
   /** A quick check without a parser. A document is parsed only if it returns true. Components are checked by the caller. */
   readonly mayHaveImages: (source: string) => boolean;
-  /** Base of relative image URLs: `document` if it is itself the page; `module` if a bundler resolves only `./` and `../` relative to it. */
+  /** Base of relative image URLs: `document` if the document itself is the page; `module` if a bundler resolves only `./` and `../` relative to it. */
   readonly urlBase: "document" | "module" | "unknown";
   /** Escapes an alt text for an attribute in double quotes. */
   readonly escapeAttribute: (text: string) => string;

@@ -9,17 +9,17 @@ export function sliceSpan(source: string, span: Span | undefined): string {
   return span === undefined ? "" : source.slice(span.from, span.to);
 }
 
-/** The way in which an alt text is written in the source. */
+/** How an alt text is written in the source. */
 export type Quoting =
   /** `![text](…)`; `suffix` turns a shortcut reference, whose alt text is also its label, into a full reference. */
   | { kind: "markdown"; suffix: string }
   /** Inside the quotes of an attribute. */
   | { kind: "attribute"; quote: '"' | "'" }
-  /** The whole attribute value, quoted or not. It is replaced by a value in double quotes. */
+  /** A whole attribute value, quoted or not. It is replaced by a value in double quotes. */
   | { kind: "wholeValue" }
   /** A new attribute: inserted after the name of the tag, or replacing another attribute. */
   | { kind: "newAttribute"; name: string }
-  /** A YAML or TOML string, with `before` in front of it, such as its key. */
+  /** A YAML or TOML string, preceded by `prefix`, such as its key. */
   | { kind: "yaml"; prefix: string }
   /** The alt text is inside a JSON string; within that string it is quoted as `quoting` says. */
   | { kind: "inJson"; quoting: Quoting };
@@ -36,7 +36,7 @@ export type AltText =
   /** An expression, or a spread that may contain an alt text: unknown until run time. */
   | { kind: "dynamic"; range: Span; raw: string };
 
-/** Maximum length of each text around an image, in characters. It is longer than any alt text, but limited, because many images may have the same text around them. */
+/** Maximum length of each text around an image, in characters: longer than any alt text, but limited, because many images may share a long text. */
 export const MAX_CONTEXT_LENGTH = 1000;
 
 /** Text around an image on its page. Each property is cut to `MAX_CONTEXT`. */
@@ -62,7 +62,7 @@ export interface ImageUse {
   alt: AltText;
   /** URL of the image, with entities and escapes resolved; undefined if an expression computes it. */
   target?: string;
-  /** Set if a build tool or site generator resolves the URL (imports, front matter), independently of the URL of the page. */
+  /** Set if a build tool or site generator resolves the URL, as in imports and front matter. The URL is then independent of that of the page. */
   isResolvedByTool?: true;
   title?: string;
   /** Whether the image is hidden from screen readers, for example by `role="presentation"` or `aria-hidden`. */

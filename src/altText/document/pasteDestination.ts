@@ -33,7 +33,7 @@ export function resolvePasteDestination(setting: string, variables: DestinationV
   return resolved === "" || resolved.endsWith("/") ? resolved + variables.fileName : resolved;
 }
 
-/** Numbers a file name to avoid conflicts: `image.png`, `image-1.png`, … The number 0 leaves it unchanged. */
+/** Adds a number to a file name to avoid conflicts: `image.png`, `image-1.png`, … The number 0 leaves the name unchanged. */
 export function numberFileName(path: string, number: number): string {
   if (number === 0) return path;
   const dot = path.lastIndexOf(".");

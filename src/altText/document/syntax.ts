@@ -31,7 +31,7 @@ export function detectSyntaxByLanguage(languageId: string, path: string): Syntax
   return byLanguage?.id ?? detectSyntax(`document.${byExtension() ?? ""}`);
 }
 
-/** Whether a document may contain images. If not, it need not be parsed. */
+/** Whether a document may contain images. Other documents are not parsed. */
 export function mayHaveImages(source: string, syntax: Syntax, components: Components): boolean {
   return getDefinition(syntax).mayHaveImages(source) || mayUseComponents(source, components);
 }

@@ -8,7 +8,7 @@ const MAX_BYTES = 1_000_000;
 /** Maximum number of files in one configuration, including those that it extends or references. */
 const MAX_FILES = 20;
 
-/** Contents of configuration files. A file is checked before it is read; the content is empty if it must not be read. */
+/** Contents of configuration files. A file is checked before it is read. The content of a file that must not be read is `{}`. */
 export class CheckedFiles {
   readonly #root: string;
   readonly #texts = new Map<string, string>();
@@ -22,14 +22,14 @@ export class CheckedFiles {
     return this.#texts.has(file);
   }
 
-  /** Reads a file. @returns whether it was allowed and readable */
+  /** Reads a file. @returns whether the file may be read and could be read */
   async load(file: string): Promise<boolean> {
     const text = this.#texts.size < MAX_FILES ? await this.#read(file) : undefined;
     this.#texts.set(file, text ?? "{}");
     return text !== undefined;
   }
 
-  /** Reads the files that get-tsconfig asked for but were not loaded yet. @returns whether there were any */
+  /** Reads the files that get-tsconfig has requested and that are not loaded yet. @returns whether there were any */
   async loadMissing(): Promise<boolean> {
     const paths = [...this.#requestedPaths];
     this.#requestedPaths.clear();

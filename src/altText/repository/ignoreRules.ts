@@ -12,7 +12,7 @@ interface Rule {
 /** Effect of the rules on a path; undefined if no rule applies. */
 export type Verdict = "ignored" | "unignored" | undefined;
 
-/** The rules of the ignore files in one folder, applied like git does. The last matching rule takes precedence. */
+/** The rules of the ignore files in one folder, applied as git applies them. The last matching rule takes precedence. */
 export class IgnoreRules {
   readonly #isCaseSensitive: boolean;
   /** Rules for one name, at any depth. */
@@ -103,7 +103,7 @@ function addTo(map: Map<string, number[]>, key: string, index: number): void {
   else map.set(key, [index]);
 }
 
-/** Trims trailing spaces, except for one after a backslash. */
+/** Trims trailing spaces, except for a space after a backslash. */
 function trimTrailingSpaces(line: string): string {
   let end = line.length;
   while (line[end - 1] === " ") end -= 1;

@@ -25,9 +25,9 @@ const REASONS: Record<SkipReason, string> = {
 };
 
 /**
- * Plans the changes to a document. An element that has moved is found if its source is unique; one that has changed is skipped. Nothing but
- * the alt texts changes.
- * @throws Error if its format is not supported, or if it is too broken to parse
+ * Plans the changes to a document. An element that has moved is found if its source is unique. An element that has changed is skipped. Only
+ * alt texts are changed.
+ * @throws Error if the format of the document is not supported, or if the document is too broken to parse
  */
 export function planAltTexts(path: string, before: string, requests: RequestedAlt[], components: string[]): PlannedDocument {
   const syntax = detectSyntax(path);

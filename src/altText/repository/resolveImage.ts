@@ -63,7 +63,7 @@ async function resolvePath(
   if (isExplicit) return ELSEWHERE;
   const aliased = await resolveAlias(url, document, files, aliases);
   const resolution = aliased.kind === "elsewhere" ? await resolveFromRoot(`/${url}`, document, files, aliases) : aliased;
-  // A tool may still resolve it.
+  // A tool may still resolve the URL.
   return resolution.kind === "missing" && aliased.kind !== "missing" ? ELSEWHERE : resolution;
 }
 

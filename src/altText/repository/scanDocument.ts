@@ -23,7 +23,7 @@ export interface ScannedDocument {
   findings: Finding[];
 }
 
-/** Settings that a document is checked with. */
+/** Settings for the check of a document. */
 export interface CheckSettings extends Omit<CheckOptions, "imageExists"> {
   /** Names of components with `src` and `alt` like those of `<img>`. */
   components?: string[];

@@ -87,7 +87,7 @@ function mergeSettings({ file, text }: SettingsText, defaults: AltSettings): Alt
   };
 }
 
-/** Reads the settings file, if there is one. A repository must not make Oriel read a file outside of it, or wait for a pipe. */
+/** Reads the settings file if it exists. A repository must not make Oriel read a file outside of the repository, or wait for a pipe. */
 async function readSettingsText(file: string, root: string): Promise<string | undefined> {
   const exists = await lstat(file).then(
     () => true,

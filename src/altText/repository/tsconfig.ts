@@ -17,8 +17,8 @@ export interface PathConfig {
 }
 
 /**
- * Reads `compilerOptions.paths` and `baseUrl` of a `tsconfig.json`, including the files that it extends. If there are no paths, reads those
- * of its project references. Reads nothing outside of `root` and nothing from packages, and runs no code.
+ * Reads `compilerOptions.paths` and `baseUrl` of a `tsconfig.json`, including the files that it extends. If there are no paths, reads the
+ * paths of its project references. Reads nothing outside of `root` and nothing from packages, and runs no code.
  * @returns undefined if the file is missing, too large or outside of `root`; no aliases if it can't be parsed
  */
 export async function readPathConfig(file: string, root: string, files = new CheckedFiles(root)): Promise<PathConfig | undefined> {
@@ -51,13 +51,19 @@ function createPathConfig(file: string, { compilerOptions = {} }: TsConfigJsonRe
   };
 }
 
-/** Finds the folder that targets are relative to. Without `baseUrl`, it is the folder of the file that contains the paths, which may be an extended file that only get-tsconfig knows. */
+/**
+ * Finds the folder that targets are relative to. Without `baseUrl`, it is the folder of the file that contains the paths. That may be an extended
+ * file, which only get-tsconfig knows.
+ */
 function findTargetBase(file: string, compilerOptions: NonNullable<TsConfigJsonResolved["compilerOptions"]>): string {
   const match = createPathsMatcher({ path: file, config: { compilerOptions: { ...compilerOptions, paths: { "*": ["./*"] } } } });
   return dirname(match?.("any")[0] ?? file);
 }
 
-/** Parses a file with get-tsconfig, which would read any file synchronously. Instead, it gets a cache of checked files, and runs again until the cache has all files. */
+/**
+ * Parses a file with get-tsconfig, which by itself would read any file synchronously. It gets a cache of checked files instead, and runs again
+ * until the cache has all files.
+ */
 async function parseChecked(file: string, files: CheckedFiles): Promise<TsConfigJsonResolved | undefined> {
   for (;;) {
     let config: TsConfigJsonResolved | undefined;

@@ -4,7 +4,7 @@
  * git 2.39.
  */
 
-/** One unit of a pattern. */
+/** An element of a pattern. */
 type Token =
   | { kind: "character"; code: number }
   | { kind: "any" }
@@ -113,8 +113,8 @@ export function matchPath(segments: readonly Segment[], names: readonly string[]
 }
 
 /**
- * Matches items against a pattern in which wildcards stand for any number of items. Only the last wildcard needs to be tried again: an earlier
- * one that took more items would leave fewer for the rest.
+ * Matches items against a pattern in which wildcards stand for any number of items. Only the last wildcard needs to be tried again: if an earlier
+ * wildcard took more items, fewer would remain for the rest of the pattern.
  */
 function matchSequence(
   itemCount: number,
@@ -158,7 +158,7 @@ const CLASSES: ReadonlyMap<string, RegExp> = new Map([
 
 const OPENING_BRACKET = 91;
 
-/** Parses the set in brackets at `from`. @returns undefined if git rejects it; `end` is the offset of the closing bracket */
+/** Parses the set in brackets at `from`. @returns the set and the offset of its closing bracket; undefined if git rejects the set */
 function parseSet(pattern: string, from: number): { includes: (code: number) => boolean; end: number } | undefined {
   let offset = from + 1;
   const isNegated = pattern[offset] === "!" || pattern[offset] === "^";

@@ -31,7 +31,7 @@ export interface Rule {
   readonly wcag: string;
   /** Tells the user why the finding matters and how to resolve it. */
   readonly explanation: string;
-  /** Whether a new alt text can resolve a finding. Otherwise the markup or a file must change, and suggested alt texts are not rejected because of it. */
+  /** `altText` if a new alt text can resolve a finding. Otherwise the markup or a file must change, and the finding doesn't reject a suggested alt text. */
   readonly fixedBy: "altText" | "otherEdit";
   readonly check: RuleCheck;
 }
@@ -52,7 +52,7 @@ export interface AltExamples {
   readonly noFinding: readonly string[];
 }
 
-/** Markup that is tested in every syntax, or only in syntaxes with or without a feature. */
+/** Markup that is tested in every syntax, or only in syntaxes that have a feature or lack it. */
 export interface MarkupExamples {
   readonly findingIn: readonly (Example & {
     /** An alt text, or other markup, that resolves the finding. */

@@ -6,7 +6,7 @@ import type { ImageUse } from "../document/imageUse.ts";
 interface Suppression {
   scope: "next-line" | "line" | "file";
   line: number;
-  /** Rule ids, and any other words: a comment without a rule id suppresses all rules. */
+  /** The words after the comment's keyword: rule ids, and other words. A comment without a rule id suppresses all rules. */
   words: string[];
 }
 
@@ -40,7 +40,7 @@ export function readSuppressions(source: string, uses: ImageUse[], rules: readon
   };
 }
 
-/** Reads suppressions in comments only, not in text that mentions them. A line comment must start with the suppression. */
+/** Reads suppressions in comments, but not in text that mentions suppressions. A line comment must start with the suppression. */
 function parseComments(text: string): Suppression[] {
   const starts = findLineStarts(text);
   const suppressions: Suppression[] = [];

@@ -21,7 +21,7 @@ export function findProblems(page: Page, index: number, alt: string, options: Op
 }
 
 /**
- * Checks alt texts together: each may be fine alone, but repeat the alt text of the previous image, or break the markup together with others.
+ * Checks alt texts together: a text that passes alone may repeat the alt text of the previous image, or break the markup together with others.
  * @param texts alt texts by image index
  * @returns problems by image index
  */

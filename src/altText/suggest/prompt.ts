@@ -46,8 +46,8 @@ export interface AltContext {
   /** Language of the page, such as `de`; undefined if the page does not declare one. */
   language?: string;
   /**
-   * Alt text of the previous image, which a reader of the page already knows. Other images are left out, because the model mixes what the
-   * prompt says about them into its answer.
+   * Alt text of the previous image, which a reader of the page already knows. The prompt does not mention other images, because the model would
+   * describe them as well.
    */
   previousAlt?: string;
   maxLength: number;

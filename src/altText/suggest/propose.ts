@@ -13,7 +13,7 @@ export type Ask = (earlierTurns: { question: string; answer: string }[], questio
 export type FindProblems = (alt: string) => Promise<string[]>;
 
 /**
- * Proposes an alt text for one image. If the first one breaks a rule, the model is asked once more.
+ * Proposes an alt text for one image. If the first proposal breaks a rule, the model is asked once more.
  * @throws the same errors as `ask` and `findProblems`
  */
 export async function proposeAlt(use: ImageUse, context: AltContext, ask: Ask, findProblems: FindProblems): Promise<Proposal> {

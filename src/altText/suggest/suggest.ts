@@ -16,7 +16,7 @@ import { ALT_PROMPT_VERSION, ALT_SCHEMA, ALT_SYSTEM, formatAltQuestion, type Alt
 import { proposeAlt, type Ask, type Proposal } from "./propose.ts";
 import { SuggestionCache } from "./suggestionCache.ts";
 
-/** Maximum length of an answer: enough for an alt text and the description of a complex image. Longer answers are repetitive output that never ends. */
+/** Maximum length of an answer: enough for an alt text and the description of a complex image. Longer answers are endless repetitions. */
 const MAX_TOKENS = 600;
 
 /** The model that writes alt texts, and the settings that apply to them. */
@@ -52,7 +52,7 @@ export function isFixable(findings: Pick<Finding, "rule">[]): boolean {
   return findings.some(({ rule }) => isFixedByAltText(rule));
 }
 
-/** Maximum number of concurrent answers of a local model. If it supports fewer, the engine already prepares the images of the waiting requests. */
+/** Maximum number of concurrent requests to a local model. If the model answers fewer at a time, the engine prepares the images of the others. */
 const LOCAL_CONCURRENCY = 4;
 
 /** Returns the number of alt texts to request concurrently. The engine decides how many of them run. */

@@ -22,7 +22,7 @@ type ParamsWithoutId<P> = Omit<P, "id">;
 /** Parameters of a request that refers to a folder, with the settings of that folder. They are sent only if they have changed. */
 type WithSettings<P> = ParamsWithoutId<P> & { settings: protocol.FolderSettings };
 
-/** Client of the worker that finds, checks and writes alt texts for the editor. Each method throws FailureError "unexpected" if the thread exits. */
+/** Client of the worker that finds, checks and writes alt texts for the editor. Each method throws FailureError `unexpected` if the thread exits. */
 export class AltTextWorker {
   readonly #connection: WorkerConnection;
   readonly #sync: WorkerSync;
@@ -102,7 +102,7 @@ export class AltTextWorker {
     }
   }
 
-  /** Resolves when all alt texts are written. @throws FailureError that affects all of them; AbortError */
+  /** Resolves when all alt texts are written. @throws FailureError for a failure that affects all images; AbortError */
   async write(
     { settings, ...params }: WithSettings<writeProtocol.WriteParams>,
     onWritten: (key: string, result: writeProtocol.WriteResult) => void,

@@ -6,7 +6,7 @@ import { connectToThread, type ThreadConnection } from "./threadConnection.ts";
 /** Number of characters in a document for which `limitMs` is added to the time limit. */
 const CHARACTERS_PER_LIMIT = 3_000_000;
 
-/** Thrown if the thread exits before it has answered. */
+/** Thrown if the thread exits before it has answered a request. */
 export class WorkerExitError extends Error {
   readonly exit: ThreadExit | { kind: "timeout"; limitMs: number } | { kind: "disposed" };
 

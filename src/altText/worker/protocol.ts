@@ -15,7 +15,7 @@ import type { EngineState } from "../../protocol/state.ts";
 import type { LogLine } from "../../protocol/report.ts";
 import type { AltSettings } from "../repository/settings.ts";
 
-/** Request id, counted from 1, which the client chooses. It is repeated in notifications that precede the response. */
+/** Request id that the client assigns, counted from 1. Notifications that precede the response repeat the id. */
 export interface WithRequestId {
   id: number;
 }
@@ -56,7 +56,7 @@ export const didOpen = new NotificationType<OpenedDocument>("textDocument/didOpe
 export const didChange = new NotificationType<DocumentVersion & { text: string }>("textDocument/didChange");
 export const didClose = new NotificationType<{ uri: string }>("textDocument/didClose");
 
-/** Answer about one version of a document; superseded if the document has since been changed or closed. */
+/** Answer about one version of a document; `superseded` if the document has since been changed or closed. */
 export type Versioned<T> = { kind: "current"; value: T } | { kind: "superseded" };
 
 export interface UseFinding {
@@ -75,7 +75,7 @@ export interface AuditedUse {
   isAttached?: true;
 }
 
-/** A finding with the range to mark: the alt text, or the first line of the element if it has none. */
+/** A finding with the range to mark: the alt text, or the first line of an element without alt text. */
 export interface PlacedFinding extends UseFinding, Span {}
 
 export interface DocumentFindings {
@@ -131,7 +131,7 @@ export interface ProblemsParams extends DocumentVersion, SourceSnippet {
   alt: string;
 }
 
-/** Returns the problems with an alt text before it is written. Returns none if its image no longer exists. */
+/** Returns the problems with an alt text before it is written. Returns an empty list if the image no longer exists. */
 export const problemsRequest = new RequestType<ProblemsParams & WithRequestId, Versioned<string[]>, void>("oriel/problems");
 
 export const engineStateChanged = new NotificationType<EngineState>("oriel/state");

@@ -12,7 +12,7 @@ import type { WorkerThread } from "./thread.ts";
 /** Message that `flush` queues on this side of the connection. The worker never sends it. */
 const queueFlushed = new NotificationType<{ id: number }>("oriel/flushed");
 
-/** Message reader that can queue a message after those that have already arrived. */
+/** Message reader that can queue a message after the messages that have already arrived. */
 class QueueingReader extends PortMessageReader {
   #queue: DataCallback = () => {};
 
@@ -29,7 +29,7 @@ class QueueingReader extends PortMessageReader {
 
 export interface ThreadConnection {
   connection: MessageConnection;
-  /** Resolves when all messages that have arrived are processed. The connection processes only one per turn of the event loop. */
+  /** Resolves when all messages that have arrived are processed. The connection processes only one message per turn of the event loop. */
   flush: () => Promise<void>;
 }
 

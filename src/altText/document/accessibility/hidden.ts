@@ -1,6 +1,6 @@
 import { findAncestor, getAttribute, getAttributeText, type MarkupElement } from "../markup.ts";
 
-/** Whether an element is hidden from screen readers. Only literal values count, because an expression may not always hide the element. */
+/** Whether an element is hidden from screen readers. Only literal values count, because an expression may hide the element only at times. */
 export function isHidden(element: MarkupElement): boolean {
   const isPresentation = /^(presentation|none)$/.test(getAttributeText(element, "role") ?? "");
   return isPresentation || hidesContent(element) || findAncestor(element, hidesContent) !== undefined;

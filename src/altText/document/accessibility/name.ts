@@ -53,7 +53,7 @@ function convertValue({ name, range, value }: Attribute, source: string): AltTex
   }
 }
 
-/** Reads the name that an SVG gets from `<title>`. */
+/** Reads the name of an SVG from its `<title>`. */
 export function readSvgTitle(svg: MarkupElement): AltText | undefined {
   const title = svg.children.find((child) => isElement(child) && child.name === "title");
   return title && isElement(title) && collapseWhitespace(readContent(title)) !== ""
@@ -61,7 +61,7 @@ export function readSvgTitle(svg: MarkupElement): AltText | undefined {
     : undefined;
 }
 
-/** Reads the name that an object gets from its fallback content: text, or another image. */
+/** Reads the name of an object from its fallback content: text, or another image. */
 export function readObjectContent(object: MarkupElement): AltText | undefined {
   const alts = Array.from(walkDescendants(object), (element) => (element.name === "img" ? readLabel(element, "alt") : ""));
   const content = collapseWhitespace([object.children.map(readContent).join(""), ...alts].join(" "));

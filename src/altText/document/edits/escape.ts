@@ -4,8 +4,8 @@ import { replaceUnsafeCharacters } from "../../../core/unsafeCharacters.ts";
 import { collapseWhitespace } from "../markup.ts";
 
 /**
- * Normalizes an alt text for a document: puts it on one line, and removes control characters and lone surrogates, which parsers, including
- * Oriel's own, reject.
+ * Normalizes an alt text for a document: puts it on one line, and removes control characters and lone surrogates, because parsers reject
+ * them.
  */
 export function normalizeAlt(text: string): string {
   return collapseWhitespace(replaceUnsafeCharacters(text.replaceAll("\u0085", " "), ""));
@@ -20,7 +20,7 @@ export function escapeMarkdown(text: string): string {
   return escaped.replace(/[<{}`]/g, toEntity);
 }
 
-/** Escapes a value in double quotes. HTML does not require it for `<` and braces, but templates parse them as a tag or an expression. */
+/** Escapes a value in double quotes, including `<` and braces: HTML allows them, but templates parse them as a tag or an expression. */
 export function escapeMarkupAttribute(text: string): string {
   return escapeAttribute(text).replace(/[<{}]|(?<=[%?])>/g, toEntity);
 }

@@ -51,7 +51,7 @@ export function mayBeDecorative(use: ImageUse, source: string): boolean {
   return alt.kind === "missing" || (alt.kind === "text" && alt.value !== "" && !isLabel(use, source));
 }
 
-/** Whether the alt text comes from a label attribute. An empty label does not mark an image as decorative. */
+/** Whether the alt text comes from an attribute other than `alt`. Such an attribute can't mark an image as decorative. */
 function isLabel({ element, range, alt }: ImageUse, source: string): boolean {
   return element !== "![]()" && !/(?<![\w:-])alt\s*=\s*\\?["']?$/i.test(source.slice(range.from, alt.range.from));
 }

@@ -4,8 +4,9 @@ import type { Span } from "../imageUse.ts";
 const MAX_NESTING = 50;
 
 /**
- * Finds the offset after the closing brace of the expression that starts at `from`, unless it is never closed. Skips strings, template
- * strings and comments. A quote that is not closed on its line is treated as an apostrophe in the text of an element.
+ * Finds the offset after the closing brace of the expression that starts at `from`. Skips strings, template strings and comments. A quote that
+ * is not closed on its line is treated as an apostrophe in the text of an element.
+ * @returns undefined if the expression is never closed
  */
 export function findBraceEnd(source: string, from: number, nesting = 0): number | undefined {
   if (nesting > MAX_NESTING) return undefined;
@@ -47,7 +48,7 @@ export function findBraceEnd(source: string, from: number, nesting = 0): number 
   return undefined;
 }
 
-/** Finds the offset after the string at `from`, or the end of the line if the string is not closed on it. */
+/** Finds the offset after the string at `from`, or the end of the line if the string is not closed on that line. */
 function findStringEnd(source: string, from: number): { end: number; isClosed: boolean } {
   const string = source[from] === '"' ? /"(?:\\.|[^"\\\n])*("?)/y : /'(?:\\.|[^'\\\n])*('?)/y;
   string.lastIndex = from;
@@ -83,7 +84,10 @@ export interface Tag {
   expressions: Span[];
 }
 
-/** Number of unclosed braces that are still tolerated. Each one costs a search to the end of the document. Once none are left, all braces are treated as text. */
+/**
+ * Number of unclosed braces that are still tolerated. Each unclosed brace costs a search to the end of the document. When the budget is used up,
+ * all braces are treated as text.
+ */
 export interface UnclosedBudget {
   remaining: number;
 }

@@ -1,7 +1,7 @@
 import type { SyntaxNode } from "@lezer/common";
 
 /**
- * Finds the first child of a kind. `SyntaxNode.getChild` takes time proportional to the depth of the node, which adds up in a document with
+ * Finds the first child with a name. `SyntaxNode.getChild` takes time proportional to the depth of the node, which adds up in a document with
  * many elements that are never closed.
  */
 export function findChild(node: SyntaxNode, name: string): SyntaxNode | null {

@@ -2,7 +2,7 @@ import { MAX_CONTEXT_LENGTH, type ImageUse } from "../imageUse.ts";
 import { UNKNOWN_TEXT } from "../accessibility/content.ts";
 import { collapseWhitespace } from "../markup.ts";
 
-/** A link or button around images. All images in it share one object. */
+/** A link or button around images. All images in a control share one object. */
 export interface Control {
   kind: "link" | "button";
   /** Text without the images. */
@@ -32,7 +32,10 @@ export function addControls(foundUses: FoundUse[]): ImageUse[] {
   });
 }
 
-/** Returns the text of a control without one of its images. Images with the same name count as one, because they are often a dark and a light version. */
+/**
+ * Returns the text of a control without one of its images. Images with the same name count as a single image, because they are often a dark and
+ * a light version.
+ */
 function getOtherText(ownName: string, { text, title = "" }: Control, names: Set<string>): string {
   let otherText = text;
   for (const name of names) {

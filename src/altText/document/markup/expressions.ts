@@ -32,7 +32,7 @@ export function isTrueLiteral(expression: string): boolean {
 
 /** Evaluates an expression (given without its braces) that is a string or a template string without substitutions. */
 export function evaluateLiteral(expression: string): string | undefined {
-  // Most expressions start differently and need not be parsed.
+  // Skips the parser for most expressions, which start differently.
   if (!/^\s*["'`]/.test(expression)) return undefined;
   const node = parseExpression(expression);
   return node && (node.name === "String" || node.name === "TemplateString") ? readLiteral(node, expression) : undefined;

@@ -105,7 +105,7 @@ class Reader {
       nameEnd: name.to,
       attributes: attributes.flatMap((attribute) => this.#readAttribute(attribute) ?? []),
       hasSpread: attributes.some(({ from, to }) => {
-        // The spread syntax of JSX and Svelte, and of Vue.
+        // JSX and Svelte have the same spread syntax; Vue has its own.
         const isExpression = expressions.has(from) && /^\{\s*\.\.\./.test(this.#template.source.slice(from, from + 20));
         return isExpression || /^v-bind\s*=/.test(masked.slice(from, to));
       }),
@@ -126,7 +126,7 @@ class Reader {
     const text = masked.slice(from, to);
     for (let index = text.indexOf(MASK); index >= 0; index = text.indexOf(MASK, index)) {
       const start = from + index;
-      // An expression that was quoted starts one character earlier.
+      // An expression in quotes starts one character before its mask.
       const expression = expressions.get(start) ?? expressions.get(start - 1);
       if (expression) yield [expressions.has(start) ? start : start - 1, expression];
       index = expression ? expression.to - from : index + 1;

@@ -10,7 +10,7 @@ export type MarkdownImage = Omit<ImageUse, "context">;
 
 /**
  * Finds the images in Markdown syntax, in document order. The keys are elements that represent the images in the markup of the document. An
- * image inside the alt text of another image is text.
+ * image inside the alt text of another image counts as text.
  * @param text the parsed text
  * @param source the text before masking
  */

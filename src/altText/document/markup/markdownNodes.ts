@@ -1,7 +1,7 @@
 import type { SyntaxNode, Tree } from "@lezer/common";
 import { NON_TEXT_NODES } from "./markdownText.ts";
 
-/** The nodes of a Markdown document that are needed to find its images, each kind in document order. */
+/** The nodes of a Markdown document that are needed to find its images. Each list is in document order. */
 export interface MarkdownNodes {
   definitions: SyntaxNode[];
   images: SyntaxNode[];

@@ -14,7 +14,7 @@ export interface Destination {
 export interface Reference extends Destination {
   /** Range between the brackets. */
   text: Span;
-  /** Set if the text is also the label, as in `![text]`: the range in which a new text and label can be written. */
+  /** Range to replace with a new text and a label. Set if the text is also the label, as in `![text]`. */
   rangeWithLabel?: Span;
 }
 

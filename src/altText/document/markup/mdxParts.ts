@@ -13,7 +13,7 @@ export interface MdxParts {
   comments: Span[];
 }
 
-/** Separates tags, expressions and scripts from Markdown, from left to right like MDX. Code and escaped characters are Markdown. */
+/** Separates tags, expressions and scripts from Markdown, from left to right like MDX. Code and escaped characters belong to the Markdown. */
 export function splitMdx(source: string, from: number): MdxParts {
   const parts: MdxParts = { tags: [], expressions: [], scripts: [], comments: [] };
   const pattern = /^[ \t>*+\-\d.)]*(`{3,}(?=[^`\n]*$)|~{3,})|^(?:import|export)\b|\\[^]|`+|<!--|<(?=[a-z/>])|\{/gim;

@@ -3,13 +3,13 @@ import { TreeFragment, type ChangedRange, type Parser, type Tree } from "@lezer/
 /** Grace period before the speed limit applies, for just-in-time compilation. During this time, a broken document allocates up to 400 MB per second. */
 const GRACE_MS = 2000;
 
-/** Minimum parsing speed: a hundredth of the usual speed. Only documents that are full of errors are slower. */
+/** Minimum parsing speed, about a hundredth of the usual speed. Only documents that are full of errors take longer. */
 const MIN_CHARACTERS_PER_MS = 50;
 
 /** Minimum length of a document whose tree is cached, in characters. Parsing a shorter document takes less time than comparing it. */
 const MIN_CACHED_LENGTH = 5000;
 
-/** The document that each parser parsed last, with its tree. */
+/** The last document that each parser has parsed, with its tree. */
 const lastParses = new WeakMap<Parser, { source: string; tree: Tree }>();
 
 /**
@@ -58,7 +58,7 @@ export function parseCached(parser: Parser, source: string): Tree {
   return tree;
 }
 
-/** Finds the changed range. Returns undefined for a different document or a short one. */
+/** Finds the changed range. Returns undefined if the document is short, or is a different document. */
 function findChange(before: string, source: string): ChangedRange | undefined {
   if (source.length < MIN_CACHED_LENGTH) return undefined;
   const shorter = Math.min(before.length, source.length);
@@ -71,7 +71,7 @@ function findChange(before: string, source: string): ChangedRange | undefined {
   return { fromA: headLength, toA: before.length - tailLength, fromB: headLength, toB: source.length - tailLength };
 }
 
-/** Measures the equal part of two strings. Compares long slices, which is many times faster than comparing characters. */
+/** Measures how many characters two strings have in common. Compares long slices, which is many times faster than comparing characters. */
 function measureCommonLength(length: number, isEqual: (from: number, to: number) => boolean): number {
   let equalLength = 0;
   for (let step = 4096; step >= 1; step /= 8)

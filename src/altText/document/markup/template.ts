@@ -3,10 +3,10 @@ import { isElement, type MarkupElement } from "../markup.ts";
 import { findBraceEnd, findEnd, readTag, createUnclosedBudget } from "./braces.ts";
 import { parseJsx } from "./jsxElements.ts";
 
-/** Replaces each character of an expression. The parser then sees a word, and offsets are unchanged. */
+/** Placeholder for each character of an expression. The parser then sees a word, and offsets are unchanged. */
 export const MASK = "\uE000";
 
-/** Replaces each character of a tag when only the text between tags is parsed. */
+/** Placeholder for each character of a tag when only the text between tags is parsed. */
 export const TAG_MASK = "\uE001";
 
 export interface Expression {
@@ -15,7 +15,7 @@ export interface Expression {
   elements: MarkupElement[];
   /** Whether the expression renders nothing, because it is a comment, or a block marker such as `{#if …}`. */
   isUnrendered: boolean;
-  /** Set if this is text that is masked like an expression. */
+  /** Text that is masked like an expression; undefined for an expression. */
   text?: string;
 }
 

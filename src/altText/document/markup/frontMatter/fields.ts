@@ -18,7 +18,7 @@ const IMAGE_URL = /\.(?:png|jpe?g|gif|webp|avif|svg|bmp)(?:[?#].*)?$/i;
 /** Matches front matter that may contain an image. Other front matter is not parsed. */
 export const POSSIBLE_IMAGE_URL = /\.(?:png|jpe?g|gif|webp|avif|svg|bmp)\b/i;
 
-/** Matches normalized keys whose value is an image, or an object that describes one. */
+/** Matches normalized keys whose value is an image, or an object that describes an image. */
 const IMAGE_KEYS =
   /^(?:og|social|seo|feature[sd]?|cover|hero|header|banner|teaser|preview|thumbnail|meta|card|main|lead|share|twitter)?(?:image|img|picture|photo|thumbnail|thumb|cover|hero|banner|teaser|logo|illustration|screenshot)s?$|^(?:gallery|src)$/;
 

@@ -7,8 +7,8 @@ import { findYamlImages } from "./yaml.ts";
 const MAX_FRONT_MATTER_LENGTH = 100_000;
 
 /**
- * Finds the images in front matter: YAML, or TOML between plus signs. Returns none if it has a syntax error, because the ranges would be
- * unreliable.
+ * Finds the images in front matter: YAML between dashes, or TOML between plus signs. Returns an empty list if the front matter has a syntax
+ * error, because the ranges would be unreliable.
  * @param bodyStart offset after the front matter
  */
 export function findFrontMatterImages(source: string, bodyStart: number): ImageUse[] {

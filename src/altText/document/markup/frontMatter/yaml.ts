@@ -6,7 +6,7 @@ interface YamlField extends Field {
   pair: Pair;
 }
 
-/** Finds the images in YAML front matter. Returns none if it has a syntax error. */
+/** Finds the images in YAML front matter. Returns an empty list if the front matter has a syntax error. */
 export function findYamlImages(yaml: string): ImageUse[] {
   try {
     const document = parseDocument(yaml, { prettyErrors: false, uniqueKeys: false, logLevel: "silent" });
