@@ -39,7 +39,7 @@ export type AltText =
 /** Maximum length of each text around an image, in characters: longer than any alt text, but limited, because many images may share a long text. */
 export const MAX_CONTEXT_LENGTH = 1000;
 
-/** Text around an image on its page. Each property is cut to `MAX_CONTEXT`. */
+/** Text around an image on its page. Each property is cut to `MAX_CONTEXT_LENGTH`. */
 export interface ImageContext {
   /** The link or button around the image; `text` is its text without the image. */
   control?: { kind: "link" | "button"; text: string; href?: string };

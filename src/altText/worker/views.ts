@@ -69,7 +69,7 @@ export function createScannedPage(document: ScannedFile): ScannedPage {
   return { path, syntax, uses };
 }
 
-/** Returns the source around an element: the rest of its lines and one more line on each side, up to `MAX_AROUND`. */
+/** Returns the source around an element: the rest of its lines and one more line on each side, up to `MAX_SOURCE_AROUND`. */
 function getSourceAround(source: string, from: number, to: number): ScannedUse["around"] {
   const before = source.slice(Math.max(0, from - MAX_SOURCE_AROUND), from);
   const after = source.slice(to, to + MAX_SOURCE_AROUND);
