@@ -24,7 +24,7 @@ export async function runSetupAction(setup: Setup, action: SetupAction): Promise
     case "test":
       return setup.test();
     case "verifyFiles":
-      return setup.check();
+      return setup.verifyFiles();
     case "trySample":
       await setup.close();
       await commands.executeCommand("oriel.trySample" satisfies CommandId);

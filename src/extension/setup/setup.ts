@@ -106,7 +106,7 @@ export class Setup implements SetupWork {
   }
 
   /** Verifies the checksums of the configured model's files. */
-  async check(): Promise<void> {
+  async verifyFiles(): Promise<void> {
     const { signal } = (this.#abort = new AbortController());
     const title = this.#services.getConfiguredModelTitle();
     this.#setState({ kind: "checking", title, fraction: 0 });

@@ -24,8 +24,8 @@ export const INSERT_KINDS = [KIND];
 export const INSERT_TYPES = ["text/uri-list", "files", "image/*"];
 
 /**
- * Alt text until the model has written another; if that fails, a rule reports the placeholder. It differs from VS Code's own placeholder, so
- * that the insertion is recognized.
+ * Alt text of an inserted image until the model has written its own. If the model fails, a rule reports the placeholder. The text differs from
+ * VS Code's own placeholder, so that the insertion is recognized.
  */
 const PLACEHOLDER = "description";
 

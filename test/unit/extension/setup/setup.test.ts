@@ -218,7 +218,7 @@ describe("setting up a model", () => {
   });
 
   it("verifies the files of a model and names the missing ones", async () => {
-    const check = setup.check();
+    const check = setup.verifyFiles();
     const call = await waitUntil(() => services.checks[0], "the check");
     call.onEvent({ job: "check", bytes: 1, totalBytes: 4 });
     assert.deepEqual([setup.view.kind, setup.view.fraction], ["testing", 0.25]);
