@@ -84,9 +84,9 @@ describe("a user whose team has a server", () => {
       await frame.locator("textarea").fill("And why?");
       await frame.locator("textarea").press("Enter");
       await waitForAnswers(2);
-      assert.equal(server.asked.length, 2);
+      assert.equal(server.chatRequests.length, 2);
       assert.ok(server.received.every(({ authorization }) => authorization === "Bearer team-key"));
-      assert.match(JSON.stringify(server.asked[0]), /"url":"data:image\/png;base64,/);
+      assert.match(JSON.stringify(server.chatRequests[0]), /"url":"data:image\/png;base64,/);
     });
   });
 });

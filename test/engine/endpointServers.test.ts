@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { resolve } from "node:path";
 import { ALT_SCHEMA, ALT_SYSTEM } from "../../src/altText/suggest/prompt.ts";
 import type { Answer, AskParams, EarlierTurn } from "../../src/protocol/ask.ts";
-import { CHAT, FakeEndpoint, lmStudio, ollama, other, sendChunks, sendJson, vLLM, type Routes } from "../fixtures/endpoints.ts";
+import { CHAT, FakeEndpoint, lmStudio, ollama, unknownServer, sendChunks, sendJson, vLLM, type Routes } from "../fixtures/endpoints.ts";
 import { getTlsFixturePath, readTlsIdentity } from "../fixtures/tls/identity.ts";
 import { catchFailure, waitUntil } from "../waiting.ts";
 import { addWorkspaceImage, askWithEvents, defaultQuestion, readCaption, useEngine } from "./support.ts";
@@ -41,7 +41,7 @@ describe("an endpoint", () => {
       response: { schema: ALT_SCHEMA },
     });
     await getAnswer({ target });
-    const [first, second, third] = server.asked;
+    const [first, second, third] = server.chatRequests;
     assert.deepEqual(first?.["mm_processor_kwargs"], { max_soft_tokens: 70 });
     assert.deepEqual(first?.["chat_template_kwargs"], { enable_thinking: true });
     assert.equal(first?.["model"], "google/gemma-4-12b-it");
@@ -61,10 +61,10 @@ describe("an endpoint", () => {
       { kind: "imagesShrunk", limitTokens: 280, names: ["images/login-form.png"] },
     );
     assert.ok(events.some((event) => event.kind === "thought" && event.text === "Hm."));
-    assert.equal(server.asked[0]?.["reasoning_effort"], "none");
+    assert.equal(server.chatRequests[0]?.["reasoning_effort"], "none");
     const smallBudget = await ask({ target, images, thinking: true });
     assert.ok(!smallBudget.events.some(({ kind }) => kind === "imagesShrunk"));
-    for (const field of ["reasoning_effort", "top_k", "chat_template_kwargs"]) assert.ok(!(field in (server.asked[1] ?? {})), field);
+    for (const field of ["reasoning_effort", "top_k", "chat_template_kwargs"]) assert.ok(!(field in (server.chatRequests[1] ?? {})), field);
   });
 
   it("that is Ollama receives fewer turns, by an estimate, because it would silently truncate the prompt", async () => {
@@ -81,7 +81,7 @@ describe("an endpoint", () => {
     const { events } = await ask({ target, turns: [longTurn, longTurn, longTurn, longTurn, longTurn, longTurn] });
     const dropped = events.find((event) => event.kind === "turnsDropped");
     assert.ok(dropped && dropped.count >= 2 && dropped.count < 6, JSON.stringify(dropped));
-    const { messages } = server.asked[0] as { messages: unknown[] };
+    const { messages } = server.chatRequests[0] as { messages: unknown[] };
     assert.equal(messages.length, 2 * (6 - dropped.count) + 2);
   });
 
@@ -91,14 +91,14 @@ describe("an endpoint", () => {
     assert.equal(answer.text, "A form.");
     assert.ok(events.some((event) => event.kind === "thought" && event.text === "Hm."));
     for (const field of ["reasoning_effort", "chat_template_kwargs", "mm_processor_kwargs"])
-      assert.ok(!(field in (server.asked[0] ?? {})), field);
+      assert.ok(!(field in (server.chatRequests[0] ?? {})), field);
   });
 
   it("receives no image if its model can't see images", async () => {
     const { server, target } = await startServer(ollama({ "POST /api/show": { capabilities: ["completion"] } }));
     const failure = await getFailure({ target, images: [await addImage("login-form.png")] });
     assert.deepEqual(failure, { kind: "noVision", model: "gemma4:latest", url: server.url });
-    assert.equal(server.asked.length, 0);
+    assert.equal(server.chatRequests.length, 0);
     assert.equal((await getAnswer({ target })).text, "A form.");
   });
 
@@ -107,7 +107,7 @@ describe("an endpoint", () => {
       error: { message: `Unrecognized request argument supplied: ${field}`, type: "invalid_request_error" },
     });
     const { server, target } = await startServer(
-      other({
+      unknownServer({
         [CHAT]: (response, { body = {} }) => {
           const field = ["top_k", "chat_template_kwargs"].find((name) => name in body);
           if (field !== undefined) return sendJson(response, createError(field), 400);
@@ -117,14 +117,14 @@ describe("an endpoint", () => {
     );
     assert.equal((await getAnswer({ target })).text, "Yes.");
     assert.equal((await getAnswer({ target })).text, "Yes.");
-    assert.equal(server.asked.length, 4);
+    assert.equal(server.chatRequests.length, 4);
   });
 
   it("is asked again while it is busy, after the delay that it requests, and the wait is reported", async () => {
     for (const status of [429, 503]) {
-      const sendAnswer = other()[CHAT] as Extract<Routes[string], (...given: never[]) => void>;
+      const sendAnswer = unknownServer()[CHAT] as Extract<Routes[string], (...given: never[]) => void>;
       const { server, target } = await startServer(
-        other({
+        unknownServer({
           [CHAT]: (response, received, count) =>
             count < 2 ? sendJson(response, { error: "busy" }, status, { "retry-after": "0" }) : sendAnswer(response, received, count),
         }),
@@ -132,17 +132,17 @@ describe("an endpoint", () => {
       const { answer, events } = await ask({ target });
       assert.equal(answer.text, "A form.");
       assert.equal(events.filter(({ kind }) => kind === "waiting").length, 2);
-      assert.equal(server.asked.length, 3);
+      assert.equal(server.chatRequests.length, 3);
     }
   });
 
   it("is not asked again if it stays busy, or if the user stops the question", async () => {
     const createBusyRoutes = (retryAfter: string) =>
-      other({ [CHAT]: (response) => sendJson(response, { error: "busy" }, 503, { "retry-after": retryAfter }) });
+      unknownServer({ [CHAT]: (response) => sendJson(response, { error: "busy" }, 503, { "retry-after": retryAfter }) });
     const { server, target } = await startServer(createBusyRoutes("0"));
     const failure = await getFailure({ target });
     assert.ok(failure.kind === "endpointBusy" && failure.status === 503);
-    assert.equal(server.asked.length, 6);
+    assert.equal(server.chatRequests.length, 6);
     const slowServer = await startServer(createBusyRoutes("60"));
     const abort = new AbortController();
     const asking = (async () => {
@@ -155,10 +155,12 @@ describe("an endpoint", () => {
 
   it("is not asked again if it disconnects in the middle of an answer", async () => {
     const chunk = { choices: [{ delta: { content: "A " }, finish_reason: null }] };
-    const { server, target } = await startServer(other({ [CHAT]: (response) => sendChunks(response, [chunk, undefined]) }));
+    const { server, target } = await startServer(unknownServer({ [CHAT]: (response) => sendChunks(response, [chunk, undefined]) }));
     assert.deepEqual(await getFailure({ target }), { kind: "endpointBrokeOff", url: server.url });
-    assert.equal(server.asked.length, 1);
-    const endingServer = await startServer(other({ [CHAT]: (response) => void response.end(`data: ${JSON.stringify(chunk)}\n\n`) }));
+    assert.equal(server.chatRequests.length, 1);
+    const endingServer = await startServer(
+      unknownServer({ [CHAT]: (response) => void response.end(`data: ${JSON.stringify(chunk)}\n\n`) }),
+    );
     assert.deepEqual(await getFailure({ target: endingServer.target }), { kind: "endpointBrokeOff", url: endingServer.server.url });
   });
 
@@ -176,7 +178,7 @@ describe("an endpoint", () => {
     );
     assert.equal((await getAnswer({ target, maxTokens: 2048 })).text, "A form.");
     assert.deepEqual(
-      server.asked.map(({ max_tokens: tokens }) => tokens),
+      server.chatRequests.map(({ max_tokens: tokens }) => tokens),
       [2048, 1024],
     );
   });
@@ -186,7 +188,7 @@ describe("an endpoint", () => {
       [CHAT]: (response: Parameters<typeof sendJson>[0]) =>
         sendJson(response, { error: { message: "The model `b` does not exist." } }, 404),
     };
-    const { server, target } = await startServer(other({ "GET /v1/models": { data: [{ id: "a" }] }, ...missingModel }));
+    const { server, target } = await startServer(unknownServer({ "GET /v1/models": { data: [{ id: "a" }] }, ...missingModel }));
     const failure = await getFailure({ target: { ...target, model: "b" } });
     assert.deepEqual(failure, { kind: "endpointModel", url: server.url, model: "b", known: ["a"] });
   });
@@ -201,9 +203,9 @@ describe("an endpoint", () => {
 
   it("receives as many concurrent batch requests as configured, which delay neither interactive questions nor the local model", async () => {
     const pendingAnswers: (() => void)[] = [];
-    const sendAnswer = other()[CHAT] as Extract<Routes[string], (...given: never[]) => void>;
+    const sendAnswer = unknownServer()[CHAT] as Extract<Routes[string], (...given: never[]) => void>;
     const { server, target } = await startServer(
-      other({
+      unknownServer({
         [CHAT]: (response, received, count) => {
           if (JSON.stringify(received.body).includes("batch")) pendingAnswers.push(() => sendAnswer(response, received, count));
           else sendAnswer(response, received, count);
@@ -216,7 +218,7 @@ describe("an endpoint", () => {
     await waitUntil(() => (pendingAnswers.length === 2 ? true : undefined), "two batch requests");
     assert.equal((await getAnswer({ target, question: "mine" })).text, "A form.");
     assert.equal((await getAnswer({ images: [await addImage("chart.png")] })).text, await readCaption("images/chart.png"));
-    assert.equal(server.asked.length, 3);
+    assert.equal(server.chatRequests.length, 3);
     pendingAnswers.shift()?.();
     await waitUntil(() => (pendingAnswers.length === 2 ? true : undefined), "two batch requests");
     for (const answer of pendingAnswers) answer();

@@ -6,7 +6,7 @@ import { join, resolve } from "node:path";
 import { findNewestRunFolder, readAnnouncement } from "../../src/link/runFolder.ts";
 import { catalog } from "../../src/models/catalog.ts";
 import { ANY, createFailurePattern } from "../fixtures/failurePattern.ts";
-import { closeServers, send, serve } from "../fixtures/fileServer.ts";
+import { closeServers, sendContent, serve } from "../fixtures/fileServer.ts";
 import { waitUntil } from "../waiting.ts";
 import { llamaServer, model, projector, readCaption, workspace } from "./support.ts";
 
@@ -83,7 +83,7 @@ describe("oriel models", () => {
     const hub = await serve((request, response) => {
       const content = request.url?.endsWith("/m.gguf") ? contents["m.gguf"] : contents["p.gguf"];
       const [, from, to] = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? "") ?? [];
-      if (to === undefined) return send(content, request, response);
+      if (to === undefined) return sendContent(content, request, response);
       const part = content.subarray(Number(from), Number(to) + 1);
       const range = `bytes ${from}-${Number(from) + part.length - 1}/${content.length}`;
       response.writeHead(206, { "content-range": range, "content-length": part.length }).end(part);
@@ -112,7 +112,7 @@ describe("oriel models", () => {
         response.writeHead(200, { "content-length": content.length, etag: '"one"' });
         return void response.write(content.subarray(0, 1_000_000));
       }
-      if (to === "") return send(content, request, response);
+      if (to === "") return sendContent(content, request, response);
       const part = content.subarray(Number(from), Number(to) + 1);
       response.writeHead(206, { "content-range": `bytes ${from}-${to}/${content.length}`, "content-length": part.length }).end(part);
     });

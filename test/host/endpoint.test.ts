@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { ANY, createFailurePattern } from "../fixtures/failurePattern.ts";
-import { CHAT, FakeEndpoint, ollama, other, sendJson, type Routes } from "../fixtures/endpoints.ts";
+import { CHAT, FakeEndpoint, ollama, unknownServer, sendJson, type Routes } from "../fixtures/endpoints.ts";
 import { activateOriel, createWorkspaceUri, runTurnCommand } from "./oriel.ts";
 import { waitUntil } from "../waiting.ts";
 
@@ -30,9 +30,9 @@ describe("a server set in oriel.endpoint, on this machine", () => {
   });
 
   it("is asked again while it is busy, and the panel says so", async () => {
-    const sendAnswer = other()[CHAT] as Extract<Routes[string], (...given: never[]) => void>;
+    const sendAnswer = unknownServer()[CHAT] as Extract<Routes[string], (...given: never[]) => void>;
     await serve(
-      other({
+      unknownServer({
         [CHAT]: (response, received, count) =>
           count === 0 ? sendJson(response, { error: "busy" }, 429, { "retry-after": "1" }) : sendAnswer(response, received, count),
       }),

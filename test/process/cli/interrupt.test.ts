@@ -67,7 +67,7 @@ describe("Ctrl-C and SIGTERM", () => {
     return server;
   };
   const isParsing = async (pid: number) => (await readCpuSeconds(pid)) >= 2;
-  const hasReceivedRequest = () => (server?.asked.length ?? 0) > 0;
+  const hasReceivedRequest = () => (server?.chatRequests.length ?? 0) > 0;
   /** Returns a check for whether the command has used CPU time since it received the answer. */
   const isJudging = () => {
     let secondsAtAnswer: number | undefined;

@@ -4,7 +4,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import type { TransferEvent } from "../../../src/download/options.ts";
 import { CHECKPOINT_BYTES } from "../../../src/download/partialFile.ts";
 import { assertIsContent, content, createFolderPerTest, downloadTo } from "../../fixtures/downloadedFile.ts";
-import { send, serve } from "../../fixtures/fileServer.ts";
+import { sendContent, serve } from "../../fixtures/fileServer.ts";
 import { catchFailure } from "../../waiting.ts";
 
 describe("a slow download", function () {
@@ -15,7 +15,7 @@ describe("a slow download", function () {
   it("retries a busy server after the number of seconds that it requests", async () => {
     const server = await serve((request, response, count) => {
       if (count === 0) return void response.writeHead(503, { "retry-after": "1" }).end();
-      send(content, request, response);
+      sendContent(content, request, response);
     });
     const start = performance.now();
     await downloadTo(file, server.url);
@@ -24,7 +24,7 @@ describe("a slow download", function () {
 
   it("retries a busy server at the time that it requests", async () => {
     const server = await serve((request, response, count) => {
-      if (count > 0) return send(content, request, response);
+      if (count > 0) return sendContent(content, request, response);
       response.writeHead(429, { "retry-after": new Date(Date.now() + 2000).toUTCString() }).end();
     });
     const events: TransferEvent[] = [];
@@ -39,7 +39,7 @@ describe("a slow download", function () {
     const server = await serve((request, response, count) => {
       if (count === 0) return;
       if (count === 1) return void response.writeHead(200, { "content-length": content.length }).write(content.subarray(0, 1000));
-      send(content, request, response);
+      sendContent(content, request, response);
     });
     await downloadTo(file, server.url, { idleMs: 300 });
     await assertIsContent(file);
@@ -49,7 +49,7 @@ describe("a slow download", function () {
   it("notices a full disk during the download, and keeps the bytes before a checkpoint if later ones are damaged", async () => {
     const large = Buffer.concat([randomBytes(1 << 20), Buffer.alloc(70 << 20, 7)]);
     const options = { retryDelaysMs: [], bytes: large.length, sha256: createHash("sha256").update(large).digest("hex") };
-    const server = await serve((request, response) => send(large, request, response));
+    const server = await serve((request, response) => sendContent(large, request, response));
     let checks = 0;
     const failure = await catchFailure(
       downloadTo(file, server.url, { ...options, getFreeBytes: async () => (checks++ < 2 ? 1e12 : 1000) }),

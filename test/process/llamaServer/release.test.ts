@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import type { InstallEvent } from "../../../src/llamaServer/events.ts";
 import type { LlamaServer, ObtainOptions } from "../../../src/llamaServer/obtain.ts";
 import type { Releases } from "../../../src/llamaServer/releases.ts";
-import { breakOff, closeServers, send, serve, type FileServer } from "../../fixtures/fileServer.ts";
+import { breakOff, closeServers, sendContent, serve, type FileServer } from "../../fixtures/fileServer.ts";
 import { createFailurePattern } from "../../fixtures/failurePattern.ts";
 import { createFolder, removeFolders } from "../../fixtures/folder.ts";
 import {

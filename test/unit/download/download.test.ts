@@ -4,7 +4,7 @@ import { readdir, stat, symlink } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { DownloadOptions, TransferEvent } from "../../../src/download/options.ts";
 import { catchFailure, waitUntil } from "../../waiting.ts";
-import { breakOff, closeServers, listen, send, serve, getServerUrl, type FileServer } from "../../fixtures/fileServer.ts";
+import { sendPart, closeServers, listen, sendContent, serve, getServerUrl, type FileServer } from "../../fixtures/fileServer.ts";
 import { assertIsContent, content, createFolderPerTest, downloadTo, sha256 } from "../../fixtures/downloadedFile.ts";
 
 /** Skips the test on systems without `/dev/full`, a device that is always full. */
@@ -41,7 +41,7 @@ describe("a download", () => {
   }
 
   it("writes the file and reports its progress to the end", async () => {
-    const server = await serve((request, response) => send(content, request, response));
+    const server = await serve((request, response) => sendContent(content, request, response));
     const events: TransferEvent[] = [];
     await downloadFile(server.url, { onProgress: (event) => void events.push(event) });
     await assertIsComplete();
@@ -58,7 +58,7 @@ describe("a download", () => {
 
   it("continues where the connection broke, with the same version of the file", async () => {
     const server = await serve((request, response, count) =>
-      count === 0 ? breakOff(content, 100_000, response) : send(content, request, response),
+      count === 0 ? sendPart(content, 100_000, response) : sendContent(content, request, response),
     );
     await downloadFile(server.url);
     await assertIsComplete();
@@ -68,7 +68,7 @@ describe("a download", () => {
 
   it("starts over if the server ignores the range", async () => {
     const server = await serve((_, response, count) => {
-      if (count === 0) return breakOff(content, 100_000, response);
+      if (count === 0) return sendPart(content, 100_000, response);
       response.writeHead(200, { "content-length": content.length });
       response.end(content);
     });
@@ -79,11 +79,11 @@ describe("a download", () => {
 
   it("starts over if the server sends a range other than the requested one, or rejects the range", async () => {
     const server = await serve((request, response, count) => {
-      if (count === 0) return breakOff(content, 100_000, response);
+      if (count === 0) return sendPart(content, 100_000, response);
       if (count === 1) return void response.writeHead(206, { "content-range": `bytes 5-9/${content.length}` }).end("wrong");
-      if (count === 2) return breakOff(content, 200_000, response);
+      if (count === 2) return sendPart(content, 200_000, response);
       if (count === 3) return void response.writeHead(416).end();
-      send(content, request, response);
+      sendContent(content, request, response);
     });
     await downloadFile(server.url);
     await assertIsComplete();
@@ -91,7 +91,7 @@ describe("a download", () => {
   });
 
   it("gives up on a server that always closes the connection at the same byte", async () => {
-    const server = await serve((_, response) => breakOff(content, 50_000, response));
+    const server = await serve((_, response) => sendPart(content, 50_000, response));
     const failure = await catchFailure(downloadFile(server.url));
     assert.ok(failure.kind === "downloadFailed");
     assert.equal(failure.url, server.url);
@@ -121,8 +121,8 @@ describe("a download", () => {
   it("gives up on a server that always starts over, however much its attempts differ", async () => {
     const server = await serve((request, response, count) => {
       // Ends a download that has not given up.
-      if (count === 20) return send(content, request, response);
-      breakOff(content, count % 2 === 0 ? 100_000 : 20_000, response);
+      if (count === 20) return sendContent(content, request, response);
+      sendPart(content, count % 2 === 0 ? 100_000 : 20_000, response);
     });
     assert.equal((await catchFailure(downloadFile(server.url, { retryDelaysMs: [1, 1, 1] }))).kind, "downloadFailed");
   });
@@ -130,7 +130,7 @@ describe("a download", () => {
   it("follows redirects", async () => {
     const server = await serve((request, response) => {
       if (request.url !== "/there") return void response.writeHead(302, { location: "/there" }).end();
-      send(content, request, response);
+      sendContent(content, request, response);
     });
     await downloadFile(`${server.url}/here`);
     await assertIsComplete();
@@ -140,7 +140,7 @@ describe("a download", () => {
     const server = await serve((request, response, count) => {
       if (count === 0) return void response.writeHead(500).end("oops");
       if (count === 1) return void response.writeHead(429, { "retry-after": "0" }).end();
-      send(content, request, response);
+      sendContent(content, request, response);
     });
     await downloadFile(server.url);
     await assertIsComplete();
@@ -168,7 +168,7 @@ describe("a download", () => {
 
   it("reports both hashes if the content is wrong, and deletes the content", async () => {
     const other = Buffer.alloc(content.length, 1);
-    const server = await serve((request, response) => send(other, request, response));
+    const server = await serve((request, response) => sendContent(other, request, response));
     assert.deepEqual(await catchFailure(downloadFile(server.url)), {
       kind: "hashMismatch",
       file: server.url,
@@ -179,7 +179,7 @@ describe("a download", () => {
   });
 
   it("rejects a file of another size immediately", async () => {
-    const server = await serve((request, response) => send(content.subarray(1), request, response));
+    const server = await serve((request, response) => sendContent(content.subarray(1), request, response));
     const failure = await catchFailure(downloadFile(server.url));
     assert.ok(failure.kind === "downloadFailed" && failure.url === server.url);
     assert.match(failure.reason, /299999 bytes.*300000/);
@@ -209,7 +209,7 @@ describe("a download", () => {
   });
 
   itOnLinux("reports that the disk is full", async () => {
-    const server = await serve((request, response) => send(content, request, response));
+    const server = await serve((request, response) => sendContent(content, request, response));
     await symlink("/dev/full", `${file}.part`);
     const failure = await catchFailure(downloadFile(server.url));
     assert.equal(failure.kind, "noSpace");

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { Duplex } from "node:stream";
 import type { Network } from "../../../src/network/connections.ts";
 import { catchFailure } from "../../waiting.ts";
-import { closeServers, getServerUrl, listen, send, serve } from "../../fixtures/fileServer.ts";
+import { closeServers, getServerUrl, listen, sendContent, serve } from "../../fixtures/fileServer.ts";
 import { createFolder, removeFolders } from "../../fixtures/folder.ts";
 import { assertIsContent, content, downloadTo } from "../../fixtures/downloadedFile.ts";
 
@@ -43,7 +43,7 @@ describe("a download behind a proxy", () => {
   }
 
   it("uses HTTP_PROXY", async () => {
-    const server = await serve((request, response) => send(content, request, response));
+    const server = await serve((request, response) => sendContent(content, request, response));
     const proxy = await startProxy(server.url);
     await downloadFile("http://releases.example:8080/file", { env: { HTTP_PROXY: proxy.url } });
     assert.deepEqual(proxy.requests, ["releases.example:8080"]);
@@ -60,14 +60,14 @@ describe("a download behind a proxy", () => {
   });
 
   it("connects directly to the hosts in NO_PROXY", async () => {
-    const server = await serve((request, response) => send(content, request, response));
+    const server = await serve((request, response) => sendContent(content, request, response));
     const proxy = await startProxy(undefined);
     await downloadFile(server.url, { env: { HTTP_PROXY: proxy.url, NO_PROXY: "example.org,127.0.0.1" } });
     assert.deepEqual(proxy.requests, []);
   });
 
   it("ignores the proxies of this process if it is given another environment", async () => {
-    const server = await serve((request, response) => send(content, request, response));
+    const server = await serve((request, response) => sendContent(content, request, response));
     const proxyBefore = process.env["HTTP_PROXY"];
     process.env["HTTP_PROXY"] = "http://127.0.0.1:1";
     try {
@@ -79,14 +79,14 @@ describe("a download behind a proxy", () => {
   });
 
   it("prefers the proxy in the settings to the environment", async () => {
-    const server = await serve((request, response) => send(content, request, response));
+    const server = await serve((request, response) => sendContent(content, request, response));
     const proxy = await startProxy(server.url);
     await downloadFile("http://releases.example/file", { env: { HTTP_PROXY: "http://127.0.0.1:1" }, proxy: proxy.url });
     assert.deepEqual(proxy.requests, ["releases.example:80"]);
   });
 
   it("authenticates with the user name and password in the proxy's URL, and reports if they are missing", async () => {
-    const server = await serve((request, response) => send(content, request, response));
+    const server = await serve((request, response) => sendContent(content, request, response));
     const proxy = await startProxy(server.url, "ann:secret");
     const failure = await catchFailure(downloadFile("http://releases.example/file", { env: {}, proxy: proxy.url }));
     assert.ok(failure.kind === "downloadFailed");

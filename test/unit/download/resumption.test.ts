@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { DownloadOptions, TransferEvent } from "../../../src/download/options.ts";
 import { catchFailure, waitUntil } from "../../waiting.ts";
-import { breakOff, send, serve, type FileServer } from "../../fixtures/fileServer.ts";
+import { sendPart, sendContent, serve, type FileServer } from "../../fixtures/fileServer.ts";
 import { assertIsContent, content, createFolderPerTest, downloadTo, sha256 } from "../../fixtures/downloadedFile.ts";
 
 /** Maximum number of bytes that are in transit when a connection breaks. They are requested again. */
@@ -21,10 +21,10 @@ describe("a download that is resumed", () => {
 
   /** Starts a server that closes the first connection after 100,000 bytes, and attempts a download from it. */
   async function interruptDownload(
-    answerLaterRequest: Parameters<typeof serve>[0] = (request, response) => send(content, request, response),
+    answerLaterRequest: Parameters<typeof serve>[0] = (request, response) => sendContent(content, request, response),
   ): Promise<FileServer> {
     const server = await serve((request, response, count) =>
-      count === 0 ? breakOff(content, 100_000, response) : answerLaterRequest(request, response, count),
+      count === 0 ? sendPart(content, 100_000, response) : answerLaterRequest(request, response, count),
     );
     await catchFailure(resume(server.url));
     return server;
@@ -67,7 +67,7 @@ describe("a download that is resumed", () => {
     const other = randomBytes(content.length);
     const server = await serve((request, response, count) => {
       // Without an entity tag, the versions can't be distinguished.
-      if (count > 0) return send(other, request, response);
+      if (count > 0) return sendContent(other, request, response);
       response.writeHead(200, { "content-length": content.length });
       response.write(content.subarray(0, 100_000), () => void setTimeout(() => response.destroy(), 50));
     });
@@ -102,7 +102,7 @@ describe("a download that is resumed", () => {
 
   it("continues from a mirror after the bytes that the first server sent", async () => {
     await interruptDownload();
-    const mirror = await serve((request, response) => send(content, request, response));
+    const mirror = await serve((request, response) => sendContent(content, request, response));
     await resume(mirror.url);
     await assertIsContent(file);
     assert.ok(mirror.served <= content.length - 100_000 + MAX_IN_TRANSIT_BYTES, `${mirror.served} bytes were served`);
@@ -149,7 +149,7 @@ describe("a download that is resumed", () => {
       await rm(file, { force: true });
       await writeFile(`${file}.part`, randomBytes(200_000));
       await writeFile(`${file}.part.json`, record);
-      const server = await serve((request, response) => send(content, request, response));
+      const server = await serve((request, response) => sendContent(content, request, response));
       await resume(server.url);
       await assertIsContent(file);
       assert.equal(server.requests[0]?.range, undefined);
@@ -171,7 +171,7 @@ describe("a download that is resumed", () => {
 
   it("is paused by its signal, without losing received bytes", async () => {
     const server = await serve((request, response, count) => {
-      if (count > 0) return send(content, request, response);
+      if (count > 0) return sendContent(content, request, response);
       response.writeHead(200, { "content-length": content.length, etag: '"one"' }).write(content.subarray(0, 150_000));
     });
     const pause = new AbortController();
@@ -196,7 +196,7 @@ describe("a download that is resumed", () => {
 
   it("keeps a complete file with a wrong hash separately, if requested", async () => {
     const other = randomBytes(content.length);
-    const server = await serve((request, response) => send(other, request, response));
+    const server = await serve((request, response) => sendContent(other, request, response));
     const rejectedPath = join(folder, "rejected");
     const failure = await catchFailure(resume(server.url, { rejectedPath }));
     assert.ok(failure.kind === "hashMismatch");
@@ -217,12 +217,12 @@ describe("a download that is resumed", () => {
     const failure = await catchFailure(resume(server.url));
     assert.ok(failure.kind === "downloadFailed");
     assert.match(failure.reason, /removed/);
-    await resume((await serve((request, response) => send(content, request, response))).url);
+    await resume((await serve((request, response) => sendContent(content, request, response))).url);
     await assertIsContent(file);
   });
 
   it("is correct even if two processes write to the same partial file", async () => {
-    const server = await serve((request, response) => send(content, request, response));
+    const server = await serve((request, response) => sendContent(content, request, response));
     // The lock of the store normally prevents this; if it fails, the result must still be correct.
     const results = await Promise.allSettled([resume(server.url), resume(server.url)]);
     assert.ok(results.some(({ status }) => status === "fulfilled"));

@@ -5,10 +5,10 @@ import { join } from "node:path";
 import { download } from "../../../src/download/download.ts";
 import type { DownloadOptions, TransferEvent } from "../../../src/download/options.ts";
 import { catchFailure } from "../../waiting.ts";
-import { send, serve, type Answer } from "../../fixtures/fileServer.ts";
+import { sendContent, serve, type RequestHandler } from "../../fixtures/fileServer.ts";
 import { assertIsContent, content, createFolderPerTest, downloadTo, sha256 } from "../../fixtures/downloadedFile.ts";
 
-const sendContent: Answer = (request, response) => send(content, request, response);
+const sendFile: RequestHandler = (request, response) => sendContent(content, request, response);
 
 describe("a download from a server that misbehaves", () => {
   let folder: string;
@@ -72,7 +72,7 @@ describe("a download from a server that misbehaves", () => {
   });
 
   it("sends the token only to the host of the URL, and not after a redirect to another host", async () => {
-    const storage = await serve(sendContent);
+    const storage = await serve(sendFile);
     const server = await serve((request, response) => {
       const location = request.url === "/here" ? "/there" : storage.url;
       response.writeHead(307, { location }).end();
@@ -94,7 +94,7 @@ describe("a download from a server that misbehaves", () => {
   });
 
   it("checks the hash that a hub reports with its redirect before it downloads anything", async () => {
-    const storage = await serve(sendContent);
+    const storage = await serve(sendFile);
     const serveLinkedHash = (hash: string) =>
       serve((_, response) => void response.writeHead(302, { location: storage.url, "x-linked-etag": `"${hash}"` }).end());
     const mismatchingServer = await serveLinkedHash("a".repeat(64));
@@ -130,7 +130,7 @@ describe("a download from a server that misbehaves", () => {
     const server = await serve((request, response, count) => {
       if (count === 0) return void response.writeHead(200).end();
       if (count === 1) return void request.socket.resetAndDestroy();
-      send(content, request, response);
+      sendContent(content, request, response);
     });
     await downloadFile(server.url);
     await assertIsContent(file);
@@ -162,14 +162,14 @@ describe("a download from a server that misbehaves", () => {
   });
 
   it("does not start a download that does not fit on the disk", async () => {
-    const server = await serve(sendContent);
+    const server = await serve(sendFile);
     const failure = await catchFailure(downloadFile(server.url, { getFreeBytes: async () => 1000 }));
     assert.deepEqual(failure, { kind: "noSpace", path: file, neededBytes: content.length, freeBytes: 1000 });
     assert.equal(server.requests.length, 0);
   });
 
   it("checks the free space again when the server reports the size", async () => {
-    const server = await serve(sendContent);
+    const server = await serve(sendFile);
     const { signal } = new AbortController();
     const options = { network: { env: {} }, onProgress: () => {}, signal, getFreeBytes: async () => 1000 };
     const failure = await catchFailure(download({ url: server.url, file, ...options }));
@@ -178,14 +178,14 @@ describe("a download from a server that misbehaves", () => {
 
   it("reports a folder that is not writable", async () => {
     // A file in place of the folder fails even for root.
-    const server = await serve(sendContent);
+    const server = await serve(sendFile);
     await downloadFile(server.url);
     const failure = await catchFailure(downloadTo(join(file, "inside"), server.url));
     assert.equal(failure.kind, "folderNotWritable");
   });
 
   it("makes no request when offline, or for something other than a web URL", async () => {
-    const server = await serve(sendContent);
+    const server = await serve(sendFile);
     assert.deepEqual(await catchFailure(downloadFile(server.url, { network: { env: {}, isOffline: true } })), {
       kind: "offline",
       what: server.url,

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Network } from "../../../src/network/connections.ts";
 import { getTlsFixturePath, readTlsIdentity, runWithoutTlsChecks } from "../../fixtures/tls/identity.ts";
 import { catchFailure } from "../../waiting.ts";
-import { closeServers, send, serve, type FileServer } from "../../fixtures/fileServer.ts";
+import { closeServers, sendContent, serve, type FileServer } from "../../fixtures/fileServer.ts";
 import { createFolder, removeFolders } from "../../fixtures/folder.ts";
 import { assertIsContent, content, downloadTo } from "../../fixtures/downloadedFile.ts";
 
@@ -18,7 +18,7 @@ describe("a download over TLS", () => {
   afterEach(removeFolders);
 
   async function serveWith(certificate: string): Promise<FileServer> {
-    return serve((request, response) => send(content, request, response), await readTlsIdentity(certificate));
+    return serve((request, response) => sendContent(content, request, response), await readTlsIdentity(certificate));
   }
 
   async function getReason(url: string, network: Network): Promise<string> {
@@ -55,7 +55,7 @@ describe("a download over TLS", () => {
   });
 
   it("does not follow a redirect to an unencrypted URL", async () => {
-    const plainServer = await serve((request, response) => send(content, request, response));
+    const plainServer = await serve((request, response) => sendContent(content, request, response));
     const server = await serve(
       (_, response) => void response.writeHead(302, { location: plainServer.url }).end(),
       await readTlsIdentity("server.pem"),

@@ -6,7 +6,7 @@ import { runCheck, runJob } from "../../../../src/models/worker/runJob.ts";
 import { listStore } from "../../../../src/models/store/store.ts";
 import { catchFailure } from "../../../waiting.ts";
 import { closeServers } from "../../../fixtures/fileServer.ts";
-import { computeSha256, model, startHub, untilDownloaded } from "../../../fixtures/hub.ts";
+import { computeSha256, model, startHub, waitUntilDownloaded } from "../../../fixtures/hub.ts";
 import { createFolder, removeFolders } from "../../../fixtures/folder.ts";
 
 describe("the model worker", () => {
@@ -36,7 +36,7 @@ describe("the model worker", () => {
     const server = await startHub({ slowFrom: 3_000_000 });
     const abort = new AbortController();
     const stopping = runModelJob(createJob(server.url), abort.signal);
-    await untilDownloaded(store, 3_000_000);
+    await waitUntilDownloaded(store, 3_000_000);
     abort.abort();
     await assert.rejects(stopping, { name: "AbortError" });
     assert.deepEqual(

@@ -6,7 +6,7 @@ import { downloadModel, type DownloadModelOptions, type DownloadModelEvent } fro
 import { measureReclaimableBytes, listStore } from "../../../../src/models/store/store.ts";
 import { catchFailure } from "../../../waiting.ts";
 import { closeServers, serve, type FileServer } from "../../../fixtures/fileServer.ts";
-import { computeSha256, model, projector, startHub, untilDownloaded } from "../../../fixtures/hub.ts";
+import { computeSha256, model, projector, startHub, waitUntilDownloaded } from "../../../fixtures/hub.ts";
 import { createFolder, removeFolders } from "../../../fixtures/folder.ts";
 
 describe("downloadModel", () => {
@@ -66,7 +66,7 @@ describe("downloadModel", () => {
     const server = await startHub({ slowFrom: 3_000_000 });
     const abort = new AbortController();
     const downloading = download(server, { signal: abort.signal });
-    await untilDownloaded(store, 3_000_000);
+    await waitUntilDownloaded(store, 3_000_000);
     const listUnfinished = async () =>
       (await listStore(store)).unfinished.map(({ name, resumeSource, isBusy }) => ({ name, resumeSource, isBusy }));
     const resumeSource = { model: "hf:someone/tiny/model.gguf", projector: "mmproj.gguf" };
@@ -82,7 +82,7 @@ describe("downloadModel", () => {
     const abort = new AbortController();
     const model = `${server.url}/model.gguf?signature=hush`;
     const downloading = download(server, { model, signal: abort.signal });
-    await untilDownloaded(store, 3_000_000);
+    await waitUntilDownloaded(store, 3_000_000);
     abort.abort();
     await assert.rejects(downloading, { name: "AbortError" });
     assert.equal((await listStore(store)).unfinished[0]?.resumeSource, undefined);

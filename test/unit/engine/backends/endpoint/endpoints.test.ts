@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describeFailure } from "../../../../../src/failures/failure.ts";
 import { Endpoints } from "../../../../../src/engine/backends/endpoint/endpoints.ts";
 import type { EndpointTarget } from "../../../../../src/protocol/target.ts";
-import { FakeEndpoint, lmStudio, ollama, other, sendJson, vLLM, type Routes } from "../../../../fixtures/endpoints.ts";
+import { FakeEndpoint, lmStudio, ollama, unknownServer, sendJson, vLLM, type Routes } from "../../../../fixtures/endpoints.ts";
 import { catchFailure } from "../../../../waiting.ts";
 
 describe("a probe of an endpoint", () => {
@@ -67,9 +67,9 @@ describe("a probe of an endpoint", () => {
 
   it("continues without a list of models", async () => {
     const unknownFacts = { kind: "other", model: undefined, seesImages: undefined, contextTokens: undefined };
-    assert.deepEqual(await readFacts(other()), unknownFacts);
-    assert.deepEqual(await readFacts(other({ "*": (response) => void response.end("<html>") })), unknownFacts);
-    assert.deepEqual(await readFacts(other(), { model: "m" }), { ...unknownFacts, model: "m" });
+    assert.deepEqual(await readFacts(unknownServer()), unknownFacts);
+    assert.deepEqual(await readFacts(unknownServer({ "*": (response) => void response.end("<html>") })), unknownFacts);
+    assert.deepEqual(await readFacts(unknownServer(), { model: "m" }), { ...unknownFacts, model: "m" });
   });
 
   it("reports the available models if no model or an unavailable one is requested", async () => {

@@ -188,7 +188,7 @@ describe("a server behind a proxy", () => {
       },
     });
     assert.equal(text, "A förm.");
-    assert.equal(fake.asked.length, 3);
+    assert.equal(fake.chatRequests.length, 3);
   });
 
   it("is asked with max_completion_tokens if it knows only that", async () => {
@@ -200,7 +200,7 @@ describe("a server behind a proxy", () => {
       },
     });
     assert.equal(text, "A förm.");
-    assert.equal(fake.asked.at(-1)?.["max_completion_tokens"], 9);
+    assert.equal(fake.chatRequests.at(-1)?.["max_completion_tokens"], 9);
   });
 
   const askWithRetries = async (routes: Routes) => {
