@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { chmod, mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import { delimiter, join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
-import { CHAT, FakeEndpoint, other, sendChunks } from "../../fixtures/endpoints.ts";
+import { CHAT, FakeEndpoint, sendChunks, unknownServer } from "../../fixtures/endpoints.ts";
 import { endEngines } from "../../fixtures/engineProcesses.ts";
 import { createFolderWith } from "../../fixtures/folder.ts";
 
@@ -118,7 +118,9 @@ describe("a repository whose code must not run", function () {
     await makeRepository();
     const suggestion = JSON.stringify({ role: "informative", alt: "A form with two fields", description: "" });
     server = await FakeEndpoint.start(
-      other({ [CHAT]: (response) => sendChunks(response, [{ choices: [{ delta: { content: suggestion }, finish_reason: "stop" }] }]) }),
+      unknownServer({
+        [CHAT]: (response) => sendChunks(response, [{ choices: [{ delta: { content: suggestion }, finish_reason: "stop" }] }]),
+      }),
     );
     const endpoint = ["--endpoint", server.url];
     const scan = await run("alt", "scan", "--format", "json");

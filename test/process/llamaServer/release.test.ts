@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import type { InstallEvent } from "../../../src/llamaServer/events.ts";
 import type { LlamaServer, ObtainOptions } from "../../../src/llamaServer/obtain.ts";
 import type { Releases } from "../../../src/llamaServer/releases.ts";
-import { breakOff, closeServers, sendContent, serve, type FileServer } from "../../fixtures/fileServer.ts";
+import { sendPart, closeServers, sendContent, serve, type FileServer } from "../../fixtures/fileServer.ts";
 import { createFailurePattern } from "../../fixtures/failurePattern.ts";
 import { createFolder, removeFolders } from "../../fixtures/folder.ts";
 import {
@@ -46,7 +46,7 @@ describe("an official build of llama-server", () => {
     return serve((request, response) => {
       const found = archives.find(({ name }) => request.url === `/${TAG}/${name}`);
       if (found === undefined) response.writeHead(404).end();
-      else send(found.content, request, response);
+      else sendContent(found.content, request, response);
     });
   }
 
@@ -151,7 +151,7 @@ describe("an official build of llama-server", () => {
 
   it("is downloaded from where the connection broke off, by the next process", async () => {
     const cut = Math.floor(cpu.content.length / 2);
-    const broken = await serve((_, response) => breakOff(cpu.content, cut, response));
+    const broken = await serve((_, response) => sendPart(cpu.content, cut, response));
     const failure = await catchFailure(obtainRelease(broken, cpuOnly, { retryDelaysMs: [] }));
     assert.equal(failure.kind, "llamaServerNotDownloaded");
     const server = await serveArchives(cpu);

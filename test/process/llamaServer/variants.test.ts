@@ -5,7 +5,7 @@ import { forgetFailedBuilds, recordFailedBuilds, removeSuperseded } from "../../
 import type { LlamaServer, ObtainOptions } from "../../../src/llamaServer/obtain.ts";
 import { planLlamaServer } from "../../../src/llamaServer/plan.ts";
 import type { Releases } from "../../../src/llamaServer/releases.ts";
-import { breakOff, closeServers, send, serve, type FileServer } from "../../fixtures/fileServer.ts";
+import { sendPart, closeServers, sendContent, serve, type FileServer } from "../../fixtures/fileServer.ts";
 import { createFolder, removeFolders } from "../../fixtures/folder.ts";
 import {
   TAG,
@@ -51,7 +51,7 @@ describe("the variants of llama-server", () => {
     return serve((request, response) => {
       const found = archives.find(({ name }) => request.url?.endsWith(`/${name}`));
       if (found === undefined) response.writeHead(404).end();
-      else send(found.content, request, response);
+      else sendContent(found.content, request, response);
     });
   }
 
@@ -226,7 +226,7 @@ describe("the variants of llama-server", () => {
       const [archive] = cpu().archives;
       assert.ok(archive !== undefined);
       const cut = Math.floor(archive.content.length / 2);
-      const server = await serve((_, response) => breakOff(archive.content, cut, response));
+      const server = await serve((_, response) => sendPart(archive.content, cut, response));
       await catchFailure(obtainFrom(server, pinBuilds(builds), { choice: "cpu" }));
       const planned = await plan({ choice: "cpu" });
       assert.ok(planned.kind === "download");
