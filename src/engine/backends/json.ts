@@ -15,8 +15,11 @@ function parsePythonJson(text: string): unknown {
   }
 }
 
-/** Strings are matched too, so that the constants in them stay. */
-const STRING_OR_CONSTANT = /"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g;
+/**
+ * Strings are matched too, so that the constants in them stay. A string without an end is matched as well: otherwise each quote in it would be
+ * tried as a start, which takes quadratic time.
+ */
+const STRING_OR_CONSTANT = /"[^"\\]*(?:\\[\s\S][^"\\]*)*(?:"|\\?$)|-?\b(?:NaN|Infinity)\b/g;
 
 export type JsonObject = Record<string, unknown>;
 

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { execFile, type ExecFileException } from "node:child_process";
+import { execFile, spawn, type ExecFileException } from "node:child_process";
 import { chmod, chown, mkdir, mkdtemp, readFile, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { endEngines } from "../../fixtures/engineProcesses.ts";
+import { waitUntil } from "../../waiting.ts";
 
 /** User IDs. The users need not exist. */
 const [VICTIM, INTRUDER] = [54_242, 54_343];
@@ -12,7 +13,7 @@ const [VICTIM, INTRUDER] = [54_242, 54_343];
 const INTRUSION = `
 const { readdirSync, readFileSync, rmSync, writeFileSync } = require("node:fs");
 const { connect } = require("node:net");
-const [, runtime, pid] = process.argv;
+const [, runtime, pid, cache, ...without] = process.argv;
 const tries = {
   list: () => readdirSync(runtime),
   read: () => readFileSync(runtime + "/e1/engine.json"),
@@ -20,14 +21,33 @@ const tries = {
   remove: () => rmSync(runtime, { recursive: true }),
   stop: () => process.kill(Number(pid)),
   environment: () => readFileSync("/proc/" + pid + "/environ"),
+  memory: () => readFileSync("/proc/" + pid + "/mem"),
+  log: () => readFileSync(runtime + "/engine.log"),
+  images: () => readdirSync(cache + "/spool"),
+  plant: () => writeFileSync(runtime + "/e2", ""),
 };
 for (const [name, attempt] of Object.entries(tries)) {
+  if (without.includes(name)) continue;
   try {
     attempt();
     console.log(name);
   } catch {}
 }
 connect(runtime + "/e1/s").on("connect", () => { console.log("connect"); process.exit(); }).on("error", () => {});
+`;
+
+/** Listens as an engine would, for anyone. Prints each connection. */
+const PLANTED_ENGINE = `
+const { chmodSync, mkdirSync, writeFileSync } = require("node:fs");
+const { createServer } = require("node:net");
+process.umask(0);
+const folder = process.argv[1] + "/e7";
+mkdirSync(folder, { recursive: true });
+createServer((socket) => { console.log("connected"); socket.on("data", (part) => console.log(String(part))); }).listen(folder + "/s", () => {
+  chmodSync(folder + "/s", 0o777);
+  writeFileSync(folder + "/engine.json", JSON.stringify({ pid: process.pid, address: folder + "/s", token: "0".repeat(64) }));
+  console.log("ready");
+});
 `;
 
 describe("two users on one machine", () => {
@@ -66,9 +86,34 @@ describe("two users on one machine", () => {
     const runtime = getRuntimeFolder(home);
     const { pid } = JSON.parse(await readFile(join(runtime, "e1", "engine.json"), "utf8")) as { pid: number };
     assert.equal((await stat(runtime)).uid, VICTIM);
-    const { stdout } = await runNodeAs(INTRUDER, ["-e", INTRUSION, runtime, String(pid)], {});
+    const { stdout } = await runNodeAs(INTRUDER, ["-e", INTRUSION, runtime, String(pid), join(home, ".cache", "oriel")], {});
     assert.equal(stdout, "");
     assert.ok(process.kill(pid, 0), "the engine still runs");
+    assert.ok((await readdir(join(home, ".cache", "oriel", "spool"))).length > 0, "there is an image to read");
+    const harmful = ["replace", "remove", "stop", "memory", "plant"];
+    const own = await runNodeAs(VICTIM, ["-e", INTRUSION, runtime, String(pid), join(home, ".cache", "oriel"), ...harmful], {});
+    for (const name of ["list", "read", "log", "images", "connect"]) assert.match(own.stdout, new RegExp(`^${name}$`, "m"), "the user can");
+  });
+
+  it("don't talk to an engine that the other user planted at a guessable name", async () => {
+    const planted = join("/tmp", `oriel-${VICTIM}`);
+    await rm(planted, { recursive: true, force: true });
+    const listener = spawn(process.execPath, ["-e", PLANTED_ENGINE, planted], {
+      uid: INTRUDER,
+      gid: INTRUDER,
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    let heard = "";
+    listener.stdout.on("data", (part: Buffer) => (heard += String(part)));
+    try {
+      await waitUntil(() => (heard.includes("ready") ? true : undefined), "the planted engine");
+      const { stderr } = await ask(VICTIM, { HOME: home, TMPDIR: "/tmp" });
+      assert.match(stderr, /Can't connect to http:\/\/127\.0\.0\.1:9/);
+      assert.equal(heard.trim(), "ready");
+    } finally {
+      listener.kill("SIGKILL");
+      await rm(planted, { recursive: true, force: true });
+    }
   });
 
   it("don't use a runtime folder that the other user created or can replace, and report it", async () => {

@@ -1,0 +1,23 @@
+import assert from "node:assert/strict";
+import { parseJson } from "../../../../src/engine/backends/json.ts";
+
+describe("JSON from a server", () => {
+  it("may have the constants of Python's encoder, which become null, but not in strings", () => {
+    assert.deepEqual(parseJson('{"a":NaN,"b":[-Infinity,Infinity],"c":"NaN \\" Infinity"}'), {
+      a: null,
+      b: [null, null],
+      c: 'NaN " Infinity',
+    });
+    for (const text of ["NaNa", '{"a":NaN', "{NaN:1}", "", "x"]) assert.equal(parseJson(text), undefined, text);
+  });
+
+  it("takes linear time, whatever it contains", () => {
+    const length = 2_000_000;
+    for (const part of ['\\"', '"', "\\", '"\\', "NaN", "a"]) {
+      const startedMs = performance.now();
+      parseJson(`{"a":NaN,"${part.repeat(length / part.length)}`);
+      const ms = performance.now() - startedMs;
+      assert.ok(ms < 2000, `${JSON.stringify(part)}: ${Math.round(ms)} ms`);
+    }
+  });
+});
