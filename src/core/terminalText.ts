@@ -53,8 +53,8 @@ export class TerminalTextStream {
     this.#pending = "";
     if (pending === "") return "";
     const isTooLong = pending.length > MAX_PENDING_LENGTH;
-    const shown = this.#show((this.#isLineStart ? "\n" : SHOWN_PLACEHOLDER) + pending);
-    return isTooLong ? shown.replace(/^(\s*)::/, "$1\\::") : shown;
+    const formatted = this.#show((this.#isLineStart ? "\n" : SHOWN_PLACEHOLDER) + pending);
+    return isTooLong ? formatted.replace(/^(\s*)::/, "$1\\::") : formatted;
   }
 
   /** @param text text after one character that stands for everything before it */

@@ -1,8 +1,8 @@
 import { lstat, realpath } from "node:fs/promises";
 import { isFileInside } from "./inside.ts";
 
-/** Maximum number of remembered results. When it is reached, all are forgotten. */
-const MAX_KNOWN = 20_000;
+/** Maximum number of cached results. When it is reached, the cache is cleared. */
+const MAX_CACHED_RESULTS = 20_000;
 
 /**
  * Files and folders below a root. Each path is looked up once, so that the documents of a scan share the results: many show the same images,
@@ -23,7 +23,7 @@ export class InsideFiles {
     return lookUpOnce(this.#files, path, () => isFileInside(path, this.root, () => (this.#realRoot ??= realpath(this.root))));
   }
 
-  /** Whether a path is a folder, and not a symbolic link to one. */
+  /** Whether a path is a folder, and not a symbolic link to a folder. */
   isFolder(path: string): Promise<boolean> {
     return lookUpOnce(this.#folders, path, () =>
       lstat(path).then(
@@ -34,11 +34,11 @@ export class InsideFiles {
   }
 }
 
-function lookUpOnce(known: Map<string, Promise<boolean>>, path: string, lookUp: () => Promise<boolean>): Promise<boolean> {
-  const earlier = known.get(path);
-  if (earlier) return earlier;
-  if (known.size >= MAX_KNOWN) known.clear();
+function lookUpOnce(cache: Map<string, Promise<boolean>>, path: string, lookUp: () => Promise<boolean>): Promise<boolean> {
+  const cachedResult = cache.get(path);
+  if (cachedResult) return cachedResult;
+  if (cache.size >= MAX_CACHED_RESULTS) cache.clear();
   const result = lookUp();
-  known.set(path, result);
+  cache.set(path, result);
   return result;
 }

@@ -4,22 +4,22 @@ import { dirname, join } from "node:path";
 /**
  * Finds the root of the git repository that contains a folder. Like git, skips a `.git` of another user, who could otherwise decide about this
  * user's files from a folder above them, such as `/tmp`.
- * @returns undefined if there is none
+ * @returns undefined if the folder is not in a repository
  */
 export async function findRepositoryRoot(folder: string): Promise<string | undefined> {
-  const trusted = [process.getuid?.(), 0, (await lstat(folder)).uid];
+  const trustedOwners = [process.getuid?.(), 0, (await lstat(folder)).uid];
   for (let root = folder; ; root = dirname(root)) {
-    if (await isRepository(root, trusted)) return root;
+    if (await isRepository(root, trustedOwners)) return root;
     if (root === dirname(root)) return undefined;
   }
 }
 
 /** Whether a folder is the root of a repository, a worktree or a submodule, in which `.git` is a file. */
-async function isRepository(root: string, trusted: (number | undefined)[]): Promise<boolean> {
+async function isRepository(root: string, trustedOwners: (number | undefined)[]): Promise<boolean> {
   const path = join(root, ".git");
   try {
     const info = await lstat(path);
-    return trusted.includes(info.uid) && (info.isFile() || (await lstat(join(path, "HEAD"))).isFile());
+    return trustedOwners.includes(info.uid) && (info.isFile() || (await lstat(join(path, "HEAD"))).isFile());
   } catch {
     return false;
   }

@@ -5,7 +5,7 @@ import { readRegularFile } from "../../disk/readRegularFile.ts";
 import { MAX_DOCUMENT_BYTES } from "./documentSize.ts";
 import type { PlannedDocument } from "./planAltTexts.ts";
 
-/** Reads a document that will be written back. @throws Error if it can't be read or is not UTF-8, because it could not be written back unchanged */
+/** Reads a document that will be written back. @throws Error if it can't be read, or is not UTF-8 and therefore can't be written back unchanged */
 export async function readEditableDocument(path: string): Promise<string> {
   const bytes = await readRegularFile(path, MAX_DOCUMENT_BYTES);
   const source = bytes.toString("utf8");
@@ -39,7 +39,7 @@ export async function writeDocument(
   const beforeRename = async () => {
     if ((await readRegularFile(file, MAX_DOCUMENT_BYTES)).toString("utf8") !== before) throw new DocumentChangedError();
   };
-  // Windows has no such owners.
+  // Windows has no user and group ids.
   const owner = process.platform === "win32" ? {} : { owner: { uid, gid } };
   try {
     await writeFileAtomically(file, after, { mode: mode & 0o777, ...owner, isDurable: true, beforeRename });

@@ -47,22 +47,22 @@ export class DocumentWorker {
   /** @throws Error with the reason why the document is skipped; the signal's abort reason */
   async plan(path: string, requests: RequestedAlt[], signal: AbortSignal): Promise<PlannedDocument> {
     const params = { id: this.#connection.createRequestId(), folder: this.#folder, path, requests };
-    const planned = await raceAbort(this.#connection.request(planDocumentRequest, params, { isRepeatable: true }), signal);
-    if (planned.kind === "skipped") throw new Error(planned.reason);
-    return planned.document;
+    const plan = await raceAbort(this.#connection.request(planDocumentRequest, params, { isRepeatable: true }), signal);
+    if (plan.kind === "skipped") throw new Error(plan.reason);
+    return plan.document;
   }
 
-  /** Finds the images in a document. @throws FailureError documentUnreadable; the signal's abort reason */
+  /** Finds the images in a document. @throws FailureError `documentUnreadable`; the signal's abort reason */
   findUses(document: DocumentText, signal: AbortSignal): Promise<ImageUse[]> {
-    return this.#ask(document, signal, (params) => this.#connection.request(findUsesRequest, params, { isRepeatable: true }));
+    return this.#requestForText(document, signal, (params) => this.#connection.request(findUsesRequest, params, { isRepeatable: true }));
   }
 
   /**
    * Lists the problems with an alt text by checking the document with the text written into it.
-   * @throws FailureError documentUnreadable; the signal's abort reason
+   * @throws FailureError `documentUnreadable`; the signal's abort reason
    */
   findProblems(document: DocumentText, index: number, alt: string, signal: AbortSignal): Promise<string[]> {
-    return this.#ask(document, signal, (params) =>
+    return this.#requestForText(document, signal, (params) =>
       this.#connection.request(judgeRequest, { ...params, index, alt }, { isRepeatable: true }),
     );
   }
@@ -71,10 +71,10 @@ export class DocumentWorker {
    * Checks alt texts together.
    * @param texts alt texts by image index
    * @returns problems by image index
-   * @throws FailureError documentUnreadable; the signal's abort reason
+   * @throws FailureError `documentUnreadable`; the signal's abort reason
    */
   findProblemsTogether(document: DocumentText, texts: Map<number, string>, signal: AbortSignal): Promise<Map<number, string>> {
-    return this.#ask(document, signal, (params) =>
+    return this.#requestForText(document, signal, (params) =>
       this.#connection.request(judgeTogetherRequest, { ...params, texts }, { isRepeatable: true }),
     );
   }
@@ -83,7 +83,7 @@ export class DocumentWorker {
     this.#connection.dispose();
   }
 
-  async #ask<R>(
+  async #requestForText<R>(
     { name, syntax, source }: DocumentText,
     signal: AbortSignal,
     request: (params: { id: number; folder: string; syntax: Syntax; source: string }) => Promise<R>,

@@ -15,7 +15,7 @@ export const findUsesRequest = new RequestType<DocumentSource & WithRequestId, I
 /** Returns the problems with the alt text of one image. */
 export const judgeRequest = new RequestType<DocumentSource & WithRequestId & { index: number; alt: string }, string[], void>("oriel/judge");
 
-/** Returns the problems with alt texts that are written together. Both maps are by image index. */
+/** Returns the problems with alt texts that are written together. The keys of both maps are image indices. */
 export const judgeTogetherRequest = new RequestType<
   DocumentSource & WithRequestId & { texts: Map<number, string> },
   Map<number, string>,

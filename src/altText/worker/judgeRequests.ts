@@ -11,14 +11,14 @@ import type { RequestQueue } from "./requestQueue.ts";
 
 /** Handles requests to judge alt texts. */
 export function serveAltChecks(connection: MessageConnection, documents: Documents, queue: RequestQueue): void {
-  /** Cached because requests about one document usually follow one another. */
-  let latest: { folder: string; page: Page } | undefined;
+  /** The last parsed document, which is cached because requests about a document usually follow one another. */
+  let latestPage: { folder: string; page: Page } | undefined;
   const getPage = ({ folder, syntax, source }: DocumentSource): Page => {
-    const isKnown = latest?.folder === folder && latest.page.syntax === syntax && latest.page.source === source;
-    if (isKnown && latest) return latest.page;
+    const isUnchanged = latestPage?.folder === folder && latestPage.page.syntax === syntax && latestPage.page.source === source;
+    if (isUnchanged && latestPage) return latestPage.page;
     const components = createComponents(documents.getFolder(folder).settings.components);
     const page = { source, syntax, components, uses: findImageUses(source, syntax, components) };
-    latest = { folder, page };
+    latestPage = { folder, page };
     return page;
   };
   const getOptions = ({ folder }: DocumentSource) => {

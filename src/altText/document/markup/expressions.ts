@@ -51,8 +51,8 @@ function parseExpression(text: string): SyntaxNode | undefined {
 
 /** Strips parentheses, TypeScript's type operators, and properties of the objects that bundlers return for images. */
 function stripWrapper(node: SyntaxNode | undefined | null, text: string): SyntaxNode | undefined {
-  const inner = node && unwrapOnce(node, text);
-  return inner ? stripWrapper(inner, text) : (node ?? undefined);
+  const innerNode = node && unwrapOnce(node, text);
+  return innerNode ? stripWrapper(innerNode, text) : (node ?? undefined);
 }
 
 function unwrapOnce(node: SyntaxNode, text: string): SyntaxNode | null | undefined {
@@ -90,8 +90,8 @@ function readImports(code: string): Map<string, string> {
     const name = findChild(node, "VariableDefinition");
     if (!name) continue;
     const value = stripWrapper(node.name === "VariableDeclaration" ? findChild(node, "Equals")?.nextSibling : undefined, code);
-    const from = node.name === "ImportDeclaration" ? findChild(node, "String") : null;
-    const url = value ? readUrlArgument(value, code) : from && keepImageUrl(readLiteral(from, code));
+    const importPath = node.name === "ImportDeclaration" ? findChild(node, "String") : null;
+    const url = value ? readUrlArgument(value, code) : importPath && keepImageUrl(readLiteral(importPath, code));
     if (typeof url === "string") urlsByName.set(sliceNode(code, name), url);
   }
   return urlsByName;

@@ -159,8 +159,8 @@ class Reader {
       const text = isWhole ? evaluateLiteral(source.slice(value.from, value.to).replace(/^\{([^]*)\}$/, "$1")) : undefined;
       return text === undefined ? { kind: "expression", range } : { kind: "literal", range, value: text };
     }
-    const first = rawValue[0];
-    const quote = first === '"' || first === "'" ? first : "";
+    const firstCharacter = rawValue[0];
+    const quote = firstCharacter === '"' || firstCharacter === "'" ? firstCharacter : "";
     // At the end of the document, the closing quote may be missing.
     const isClosed = quote !== "" && rawValue.length > 1 && rawValue.endsWith(quote);
     const range = { from: value.from + quote.length, to: value.to - (isClosed ? 1 : 0) };

@@ -86,10 +86,10 @@ export function maskExpressions(source: string, spans: Span[]): string {
 /** Blanks everything outside the spans. */
 function blankOutside(source: string, spans: Span[]): string {
   let result = "";
-  let at = 0;
+  let offset = 0;
   for (const { from, to } of spans) {
-    result += source.slice(at, from).replace(/[^\r\n]/g, " ") + source.slice(from, to);
-    at = to;
+    result += source.slice(offset, from).replace(/[^\r\n]/g, " ") + source.slice(from, to);
+    offset = to;
   }
   return result;
 }
