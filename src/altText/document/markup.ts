@@ -61,10 +61,26 @@ export function getAttributeText(element: MarkupElement, name: string): string |
   return value.kind === "none" || value.kind === "true" ? "" : value.value;
 }
 
-/** Returns the nearest matching ancestor. */
-export function findAncestor(element: MarkupElement, isMatch: (ancestor: MarkupElement) => boolean): MarkupElement | undefined {
-  for (let { parent } = element; parent; { parent } = parent) if (isMatch(parent)) return parent;
-  return undefined;
+/**
+ * Creates a function that finds the nearest matching ancestor of an element. Each element is tested once, however many of its descendants ask.
+ * @param isMatch must depend only on the tag of the element
+ */
+export function createAncestorFinder(isMatch: (ancestor: MarkupElement) => boolean): (element: MarkupElement) => MarkupElement | undefined {
+  /** The nearest match for each tested element: the element itself, or one of its ancestors. */
+  const nearest = new WeakMap<MarkupElement, { match: MarkupElement | undefined }>();
+  return (descendant) => {
+    const tested: MarkupElement[] = [];
+    let match: MarkupElement | undefined;
+    for (let { parent: element } = descendant; element; { parent: element } = element) {
+      const known = nearest.get(element);
+      if (known === undefined) tested.push(element);
+      if (known === undefined && !isMatch(element)) continue;
+      match = known ? known.match : element;
+      break;
+    }
+    for (const element of tested) nearest.set(element, { match });
+    return match;
+  };
 }
 
 /** Yields all descendants, in document order. */

@@ -1,9 +1,9 @@
-import { findAncestor, getAttribute, getAttributeText, type MarkupElement } from "../markup.ts";
+import { createAncestorFinder, getAttribute, getAttributeText, type MarkupElement } from "../markup.ts";
 
 /** Whether an element is hidden from screen readers. Only literal values count, because an expression may hide the element only at times. */
 export function isHidden(element: MarkupElement): boolean {
   const isPresentation = /^(presentation|none)$/.test(getAttributeText(element, "role") ?? "");
-  return isPresentation || hidesContent(element) || findAncestor(element, hidesContent) !== undefined;
+  return isPresentation || hidesContent(element) || findHiding(element) !== undefined;
 }
 
 function hidesContent(element: MarkupElement): boolean {
@@ -12,3 +12,5 @@ function hidesContent(element: MarkupElement): boolean {
     ["aria-hidden", ":aria-hidden", "v-bind:aria-hidden"].some((name) => getAttributeText(element, name) === "true");
   return isTrue || getAttributeText(element, "hidden") !== undefined;
 }
+
+const findHiding = createAncestorFinder(hidesContent);

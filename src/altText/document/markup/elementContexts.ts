@@ -1,6 +1,13 @@
 import { MAX_CONTEXT_LENGTH, type ImageContext } from "../imageUse.ts";
 import { UNKNOWN_TEXT, readContent, readLabel } from "../accessibility/content.ts";
-import { findAncestor, getAttribute, collapseWhitespace, walkDescendants, getAttributeText, type MarkupElement } from "../markup.ts";
+import {
+  createAncestorFinder,
+  getAttribute,
+  collapseWhitespace,
+  walkDescendants,
+  getAttributeText,
+  type MarkupElement,
+} from "../markup.ts";
 import type { Control } from "./controls.ts";
 
 /** Finds the contexts of the images in a document. Each text is computed only once, even if several images share it. */
@@ -11,8 +18,8 @@ export class ElementContexts {
 
   getContext(element: MarkupElement): { context: ImageContext; paragraph: string | undefined } {
     const caption = this.#findCaption(element);
-    const language = readLanguage(element) ?? readLanguage(findAncestor(element, (ancestor) => readLanguage(ancestor) !== undefined));
-    const paragraph = findAncestor(element, ({ name }) => /^(p|li|td|th|dd|blockquote)$/.test(name));
+    const language = readLanguage(element) ?? readLanguage(findWithLanguage(element));
+    const paragraph = findParagraph(element);
     const context: ImageContext = {};
     if (caption) context.caption = this.#readContent(caption);
     if (language !== undefined) context.language = language;
@@ -23,7 +30,7 @@ export class ElementContexts {
     // An `<input>` or `<area>` is itself a control, with the alt text as its only name.
     if (element.name === "input") return { kind: "button", text: "", ...readTitle(element) };
     if (element.name === "area") return { kind: "link", text: "", ...readTitle(element), ...readHref(element) };
-    const control = findAncestor(element, isControl);
+    const control = findControl(element);
     if (control === undefined) return undefined;
     const cached = this.#controls.get(control) ?? {
       kind: getAttributeText(control, "role") === "button" || /^(?:button|summary)$/.test(control.name) ? "button" : "link",
@@ -43,7 +50,7 @@ export class ElementContexts {
   }
 
   #findCaption(element: MarkupElement): MarkupElement | undefined {
-    const figure = findAncestor(element, ({ name }) => name === "figure");
+    const figure = findFigure(element);
     if (figure === undefined) return undefined;
     if (!this.#captions.has(figure)) {
       this.#captions.set(
@@ -74,6 +81,11 @@ function isControl(element: MarkupElement): boolean {
   if (element.name === "a" && (element.hasSpread || element.attributes.some(({ name }) => LINK_ATTRIBUTE.test(name)))) return true;
   return CONTROLS.has(element.name) || /^(?:button|link)$/.test(getAttributeText(element, "role") ?? "");
 }
+
+const findWithLanguage = createAncestorFinder((element) => readLanguage(element) !== undefined);
+const findParagraph = createAncestorFinder(({ name }) => /^(p|li|td|th|dd|blockquote)$/.test(name));
+const findControl = createAncestorFinder(isControl);
+const findFigure = createAncestorFinder(({ name }) => name === "figure");
 
 /** Link attributes of HTML, Vue and Angular. */
 const LINK_ATTRIBUTE = /^(?::|v-bind:|\[)?(?:href|to|routerlink)\]?$/i;

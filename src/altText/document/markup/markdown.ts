@@ -1,9 +1,9 @@
-import { GFM, parser } from "@lezer/markdown";
 import type { ImageUse } from "../imageUse.ts";
 import { createRoot, type MarkupElement } from "../markup.ts";
 import { findFrontMatterImages } from "./frontMatter/frontMatter.ts";
 import { MarkdownContexts } from "./markdownContexts.ts";
 import { findImageNodes } from "./markdownImages.ts";
+import { markdownParser } from "./markdownParser.ts";
 import { collectNodes } from "./markdownNodes.ts";
 import { parseSegments, splitSegments } from "./markdownSegments.ts";
 import { readDefinitions } from "./markdownReferences.ts";
@@ -12,14 +12,12 @@ import { parseIncrementally } from "./parse.ts";
 import type { Components } from "./components.ts";
 import { findElementImages } from "./elementImages.ts";
 
-const markdown = parser.configure(GFM);
-
 /** Finds the images in a Markdown document, including those in its HTML, in document order. @throws Error if the document is too broken to parse */
 export function findMarkdownImages(source: string, components: Components): ImageUse[] {
   const bodyStart = findBodyStart(source);
   // Front matter is not Markdown. Blanking it keeps all offsets.
   const text = blankText(source.slice(0, bodyStart)) + source.slice(bodyStart);
-  const tree = parseIncrementally(markdown, text);
+  const tree = parseIncrementally(markdownParser, text);
   const nodes = collectNodes(tree);
   const definitions = readDefinitions(nodes, text);
   const images = findImageNodes(nodes, text, text, definitions);

@@ -1,4 +1,3 @@
-import { GFM, parser } from "@lezer/markdown";
 import type { ImageUse, Span } from "../imageUse.ts";
 import { createUrlResolver } from "./expressions.ts";
 import { findFrontMatterImages } from "./frontMatter/frontMatter.ts";
@@ -6,6 +5,7 @@ import { parseTemplate } from "./htmlElements.ts";
 import { addOrphans, findBodyStart } from "./markdown.ts";
 import { MarkdownContexts } from "./markdownContexts.ts";
 import { findImageNodes } from "./markdownImages.ts";
+import { mdxParser } from "./markdownParser.ts";
 import { collectNodes } from "./markdownNodes.ts";
 import { createImageExpressions, splitSegments } from "./markdownSegments.ts";
 import { blankText } from "./markdownText.ts";
@@ -15,9 +15,6 @@ import { parseTolerantly } from "./parse.ts";
 import { MASK, TAG_MASK, maskExpressions, replaceSpans, createTemplate } from "./template.ts";
 import type { Components } from "./components.ts";
 import { findElementImages } from "./elementImages.ts";
-
-/** Parser for Markdown without HTML and indented code, as in MDX. */
-const markdown = parser.configure([GFM, { remove: ["HTMLBlock", "HTMLTag", "IndentedCode"] }]);
 
 /** Finds the images in an MDX document: Markdown images, and elements, including those in expressions and exports. @throws Error if the document is too broken to parse */
 export function findMdxImages(source: string, components: Components): ImageUse[] {
@@ -31,7 +28,7 @@ export function findMdxImages(source: string, components: Components): ImageUse[
     const isTag = "expressions" in span;
     return isTag ? TAG_MASK.repeat(span.to - span.from) : blankText(withoutExpressions.slice(span.from, span.to));
   });
-  const nodes = collectNodes(parseTolerantly(markdown, text));
+  const nodes = collectNodes(parseTolerantly(mdxParser, text));
   const definitions = readDefinitions(nodes, source);
   const images = findImageNodes(nodes, text, source, definitions);
   const withoutTags = splitSegments(nodes, text, images)

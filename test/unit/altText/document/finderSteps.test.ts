@@ -1,0 +1,35 @@
+import assert from "node:assert/strict";
+import { findImageUses } from "../../../../src/altText/document/find.ts";
+import type { Syntax } from "../../../../src/altText/document/syntax.ts";
+import { syntaxes } from "../../../../src/altText/document/syntaxList.ts";
+import { finderDocuments } from "../../../fixtures/finderDocuments.ts";
+import { PROPERTY_RUNS, PROPERTY_TIMEOUT_MS } from "../../../properties.ts";
+import { countSteps } from "./countSteps.ts";
+
+/** Number of units in the shorter document: more than the levels of nesting that finders follow. */
+const COUNT = 520;
+
+/** Factor by which the longer document is longer. Quadratic time would take its square. */
+const FACTOR = 3;
+
+/** Margin for steps that depend on where the document is cut off. */
+const MARGIN = 1.5;
+
+describe("finding images", () => {
+  for (const { id: syntax } of syntaxes) {
+    it(`takes steps in proportion to the length of a document in ${syntax}`, () => {
+      for (const document of finderDocuments(syntax, Math.ceil(PROPERTY_RUNS / 100))) {
+        const [short, long] = [COUNT, COUNT * FACTOR].map((count) => countSteps(() => findOrReject(document.create(count), syntax)));
+        assert.ok((long ?? 0) < (short ?? 0) * FACTOR * MARGIN, `${short} steps became ${long} in ${document.title}`);
+      }
+    }).timeout(PROPERTY_TIMEOUT_MS);
+  }
+});
+
+function findOrReject(source: string, syntax: Syntax): void {
+  try {
+    findImageUses(source, syntax);
+  } catch (error) {
+    assert.match(String(error), /too broken/);
+  }
+}

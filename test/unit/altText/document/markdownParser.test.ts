@@ -1,0 +1,27 @@
+import assert from "node:assert/strict";
+import { GFM, parser } from "@lezer/markdown";
+import { markdownParser, mdxParser } from "../../../../src/altText/document/markup/markdownParser.ts";
+import { SeededRandom } from "../../../model/random.ts";
+import { PROPERTY_RUNS, propertySeed } from "../../../properties.ts";
+
+const PIECES = ["  ", "   ", " ", "\n", "  \n", "\\", "\\\n", "\t", "a", "*", "`", "![x](y)", "[a  \nb](c)", "> ", "- ", "# ", "|", "<b>"];
+
+describe("the Markdown parsers", () => {
+  it("find the same nodes as the library, although they find hard line breaks in linear time", () => {
+    const random = new SeededRandom(propertySeed(17));
+    const original = parser.configure(GFM);
+    for (let run = 0; run < PROPERTY_RUNS * 10; run++) {
+      const source = Array.from({ length: random.integer(1, 10) }, () => random.pick(PIECES)).join("");
+      assert.equal(String(markdownParser.parse(source)), String(original.parse(source)), JSON.stringify(source));
+    }
+  });
+
+  it("take linear time for runs of spaces", () => {
+    for (const markdown of [markdownParser, mdxParser]) {
+      const start = process.cpuUsage();
+      markdown.parse(`a${" ".repeat(400_000)}b`);
+      const { user } = process.cpuUsage(start);
+      assert.ok(user < 2_000_000, `${user / 1000} ms`);
+    }
+  });
+});
