@@ -42,6 +42,7 @@ type Method = (this: unknown, ...parameters: unknown[]) => unknown;
 /** Replaces the methods that read strings by ones that count. @returns a function that restores them and returns the number of characters */
 function countReadCharacters(): { stop: () => number } {
   let characters = 0;
+  // oxlint-disable-next-line typescript/unbound-method -- restored below
   const { stackTraceLimit, prepareStackTrace } = Error;
   // The caller, and built-in methods between it and the counted one.
   Error.stackTraceLimit = 3;
