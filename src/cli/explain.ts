@@ -143,7 +143,7 @@ function buildQuestion({ ask, mermaid }: Values, images: number): string {
 }
 
 function parseBudget(text: string): ImageBudget {
-  const budget = IMAGE_BUDGETS.find((known) => String(known) === text);
+  const budget = IMAGE_BUDGETS.find((budget) => String(budget) === text);
   if (budget === undefined) throw new UsageError(`--budget must be one of ${IMAGE_BUDGETS.join(", ")}, not “${text}”.`);
   return budget;
 }

@@ -164,9 +164,9 @@ export class Engine {
   }
 
   #getPreparedImages({ cache }: CacheUser): PreparedImages {
-    const prepared = this.#preparedImages.get(cache) ?? new PreparedImages(this.#decoder, cache);
-    this.#preparedImages.set(cache, prepared);
-    return prepared;
+    const preparedImages = this.#preparedImages.get(cache) ?? new PreparedImages(this.#decoder, cache);
+    this.#preparedImages.set(cache, preparedImages);
+    return preparedImages;
   }
 
   #endPrefillFor(next: PrefillParams): void {

@@ -90,8 +90,8 @@ export async function writeCommand(args: string[], terminal: Terminal, signal: A
   try {
     await runConcurrently(jobs.entries(), getConcurrency(target), async ([index, job]) => {
       try {
-        const known = unreadable.get(job.document);
-        if (known !== undefined) throw new FailureError(known);
+        const failure = unreadable.get(job.document);
+        if (failure !== undefined) throw new FailureError(failure);
         const { suggestion, isCached } = await createSuggestion(job, root, writer, signal);
         suggestionsByJob[index] = suggestion;
         if (!isCached) askedCount += 1;

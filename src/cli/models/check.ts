@@ -16,15 +16,15 @@ export async function checkCommand(args: string[], terminal: Terminal, signal: A
       terminal.showTransient(`${model.name}: ${formatBytes(bytes)} of ${formatBytes(totalBytes)}`);
     const files = await checkModel(model, onBytes, signal);
     terminal.clearProgress();
-    const damaged = files.filter(({ kind }) => kind !== "same");
-    terminal.print(`${model.name}: ${damaged.length === 0 ? "files are intact" : "damaged"}\n`);
-    for (const file of damaged) {
+    const damagedFiles = files.filter(({ kind }) => kind !== "same");
+    terminal.print(`${model.name}: ${damagedFiles.length === 0 ? "files are intact" : "damaged"}\n`);
+    for (const file of damagedFiles) {
       isIntact = false;
       if (file.kind === "missing") terminal.note(`  ${file.path} is missing.`);
       else if (file.kind === "changed")
         terminal.note(`  ${file.path} has changed: its SHA-256 is ${file.actual} instead of ${file.expected}.`);
     }
-    if (damaged.length > 0) terminal.note(`  Remove the model, then download it again: oriel models remove ${model.name}`);
+    if (damagedFiles.length > 0) terminal.note(`  Remove the model, then download it again: oriel models remove ${model.name}`);
   }
   if (models.length === 0) terminal.note("No models are installed.");
   return isIntact ? 0 : 1;

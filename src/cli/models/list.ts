@@ -18,12 +18,12 @@ export async function listCommand(args: string[], terminal: Terminal, signal: Ab
   const { models, unfinished } = await listStore(getModelsFolder());
   const llamaServer = process.env["ORIEL_LLAMA_SERVER"] ?? (await findOnPath("llama-server", process.env));
   const machine = await readMachine(llamaServer, signal);
-  const installed = new Map(models.map((model) => [model.name, model]));
+  const installedModels = new Map(models.map((model) => [model.name, model]));
   const printModel = (name: string, title: string, state: string, fit: string) =>
     terminal.print(`${name.padEnd(14)} ${title}: ${state}\n${" ".repeat(15)}${fit}\n`);
   for (const catalogModel of catalog) {
-    const storedModel = installed.get(catalogModel.name);
-    installed.delete(catalogModel.name);
+    const storedModel = installedModels.get(catalogModel.name);
+    installedModels.delete(catalogModel.name);
     const partialDownload = unfinished.find(({ name }) => name === catalogModel.name);
     const bytes = catalogModel.files.model.bytes + catalogModel.files.projector.bytes;
     const state =
@@ -37,7 +37,7 @@ export async function listCommand(args: string[], terminal: Terminal, signal: Ab
       describeFitAndSpeed(computeFit(storedModel?.memory ?? getCatalogShape(catalogModel), machine)),
     );
   }
-  for (const { name, title, memory } of installed.values())
+  for (const { name, title, memory } of installedModels.values())
     printModel(name, title, "installed", describeFitAndSpeed(computeFit(memory, machine)));
   for (const { name, bytes } of unfinished) {
     if (catalog.every((catalogModel) => catalogModel.name !== name))

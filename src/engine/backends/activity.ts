@@ -13,7 +13,7 @@ export class Activity {
     return this.#pauses > 0;
   }
 
-  note(): void {
+  recordPart(): void {
     this.#count += 1;
   }
 

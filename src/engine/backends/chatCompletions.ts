@@ -69,7 +69,7 @@ async function* readAnswer(
   const reader = new AnswerReader(server, response.headers["content-type"]);
   let trailerTimer: NodeJS.Timeout | undefined;
   try {
-    for await (const event of readServerSentEvents(noteParts(decodeBody(response), activity))) {
+    for await (const event of readServerSentEvents(recordParts(decodeBody(response), activity))) {
       yield* reader.read(event);
       if (reader.isClosed) break;
       if (reader.isComplete) trailerTimer ??= setTimeout(() => response.destroy(), TRAILER_TIMEOUT_MS);
@@ -83,9 +83,9 @@ async function* readAnswer(
   yield { kind: "end", end: reader.finish() };
 }
 
-async function* noteParts(stream: AsyncIterable<Uint8Array>, activity: Activity): AsyncGenerator<Uint8Array> {
+async function* recordParts(stream: AsyncIterable<Uint8Array>, activity: Activity): AsyncGenerator<Uint8Array> {
   for await (const part of stream) {
-    activity.note();
+    activity.recordPart();
     yield part;
   }
 }
@@ -103,6 +103,6 @@ function buildRequestBody({ definition, rejectedFields }: ChatServer, request: C
     ...(schema === undefined ? {} : { response_format: { type: "json_schema", json_schema: { name: "answer", strict: true, schema } } }),
     ...definition.getRequestFields({ thinking, imageTokens }),
   };
-  const accepted = Object.fromEntries(Object.entries(body).filter(([field]) => !rejectedFields?.has(field)));
-  return rejectedFields?.has("max_tokens") ? { ...accepted, max_completion_tokens: maxTokens } : accepted;
+  const acceptedFields = Object.fromEntries(Object.entries(body).filter(([field]) => !rejectedFields?.has(field)));
+  return rejectedFields?.has("max_tokens") ? { ...acceptedFields, max_completion_tokens: maxTokens } : acceptedFields;
 }

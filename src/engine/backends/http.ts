@@ -26,13 +26,14 @@ const KEEP_ALIVE_MS = 30_000;
 const MAX_REDIRECTS = 3;
 /** Size of the parts in which a request body is sent. */
 const PART_BYTES = 65_536;
-/** Emits what has arrived, and accepts a body whose end is missing; the answer itself shows whether it is complete. */
-const LENIENT = { flush: constants.Z_SYNC_FLUSH, finishFlush: constants.Z_SYNC_FLUSH };
+/** Options that emit what has arrived and accept a body whose end is missing; the answer itself shows whether it is complete. */
+const LENIENT_OPTIONS = { flush: constants.Z_SYNC_FLUSH, finishFlush: constants.Z_SYNC_FLUSH };
 /** Time limit for routes that only some servers have. */
 const OPTIONAL_ROUTE_TIMEOUT_MS = 3_000;
 
 /**
- * Sends a request, also after redirects within the same server, and resolves once the response headers have arrived. Aborting `signal` closes the connection, which cancels a generation.
+ * Sends a request, also after redirects within the same server, and resolves once the response headers have arrived.
+ * Aborting `signal` closes the connection, which cancels a generation.
  * @param activity notes each part that is sent
  * @throws FailureError `endpointUnreachable`, `endpointNotTrusted`; AbortError
  */
@@ -48,7 +49,7 @@ export async function sendRequest(
   // Some gateways need parameters such as `api-version`.
   url.search = server.url.search;
   for (let redirects = 0; ; redirects++) {
-    const response = await sendOnce(server, url, payload, signal, activity);
+    const response = await sendToUrl(server, url, payload, signal, activity);
     const next = resolveRedirect(response, url, payload === undefined);
     if (next === undefined || redirects === MAX_REDIRECTS) return response;
     response.resume();
@@ -64,7 +65,7 @@ function resolveRedirect({ statusCode = 0, headers: { location = "" } }: Incomin
   return next.origin === url.origin ? next : undefined;
 }
 
-function sendOnce(
+function sendToUrl(
   server: Server,
   url: URL,
   payload: Buffer | undefined,
@@ -90,7 +91,7 @@ function sendOnce(
     // Detects connections that died silently, such as after standby or a VPN change.
     clientRequest.setSocketKeepAlive(true, KEEP_ALIVE_MS);
     clientRequest.on("response", (response) => {
-      activity?.note();
+      activity?.recordPart();
       resolve(response);
     });
     clientRequest.on("error", (error) => {
@@ -106,7 +107,7 @@ function sendOnce(
 /** Splits a request body, so that a slow upload of images does not look like silence. */
 function* splitBody(payload: Buffer, activity: Activity | undefined): Generator<Buffer> {
   for (let start = 0; start < payload.length; start += PART_BYTES) {
-    activity?.note();
+    activity?.recordPart();
     yield payload.subarray(start, start + PART_BYTES);
   }
 }
@@ -120,9 +121,9 @@ export function decodeBody(response: IncomingMessage): Readable {
 }
 
 const decoders: Record<string, () => Transform> = {
-  gzip: () => createGunzip(LENIENT),
-  "x-gzip": () => createGunzip(LENIENT),
-  deflate: () => createInflate(LENIENT),
+  gzip: () => createGunzip(LENIENT_OPTIONS),
+  "x-gzip": () => createGunzip(LENIENT_OPTIONS),
+  deflate: () => createInflate(LENIENT_OPTIONS),
   br: () => createBrotliDecompress({ finishFlush: constants.BROTLI_OPERATION_FLUSH }),
 };
 

@@ -18,7 +18,7 @@ export interface StallWatchOptions {
   /** Reads a string that changes while the server works; undefined if that is unknown. Called only while the request is silent. */
   readProgress: () => Promise<string | undefined>;
   /** Whether silence is enough if the progress is unknown. */
-  isSilenceEnough: boolean;
+  stallsOnSilence: boolean;
   /** Called each time the server stalls. */
   onStall: () => void;
   /** Length of a second, for tests. */
@@ -30,7 +30,7 @@ export interface StallWatchOptions {
  * process runs instead of time, so that a sleeping computer does not count as a stall.
  */
 export function watchForStall(options: StallWatchOptions): StallWatch {
-  const { activity, readProgress, isSilenceEnough, onStall, secondMs = 1000 } = options;
+  const { activity, readProgress, stallsOnSilence, onStall, secondMs = 1000 } = options;
   let seconds = 0;
   let count = activity.count;
   let progress: string | undefined;
@@ -40,12 +40,12 @@ export function watchForStall(options: StallWatchOptions): StallWatch {
     seconds = 0;
     isStalled = false;
   };
-  const judge = async () => {
-    const known = await readProgress();
+  const checkProgress = async () => {
+    const newProgress = await readProgress();
     // A part that arrived in the meantime has reset the count.
-    if (known !== undefined && progress !== undefined && known !== progress) reset();
-    progress = known ?? progress;
-    if (isStalled || seconds < STALL_LIMIT_SECONDS || (progress === undefined && !isSilenceEnough)) return;
+    if (newProgress !== undefined && progress !== undefined && newProgress !== progress) reset();
+    progress = newProgress ?? progress;
+    if (isStalled || seconds < STALL_LIMIT_SECONDS || (progress === undefined && !stallsOnSilence)) return;
     isStalled = true;
     onStall();
   };
@@ -57,7 +57,7 @@ export function watchForStall(options: StallWatchOptions): StallWatch {
     seconds += 1;
     if (isReading || seconds % READ_INTERVAL_SECONDS !== 0) return;
     isReading = true;
-    void judge().finally(() => (isReading = false));
+    void checkProgress().finally(() => (isReading = false));
   }, secondMs);
   return {
     get isStalled() {

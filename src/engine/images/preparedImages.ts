@@ -109,7 +109,7 @@ export class PreparedImages {
 
   async #render(
     image: ImageRef,
-    known: StoredImageFacts,
+    knownFacts: StoredImageFacts,
     plan: ImagePlan,
     limits: ImageLimits,
     signal: AbortSignal,
@@ -119,9 +119,9 @@ export class PreparedImages {
     const pieces = plan.pieces.map((piece) => ({ ...piece, file: join(folder, buildFileName(image.sha256, piece)) }));
     const missing = [];
     for (const piece of pieces) {
-      if (!(await isIntact(piece.file, known.pngs[basename(piece.file)]))) missing.push(piece);
+      if (!(await isIntact(piece.file, knownFacts.pngs[basename(piece.file)]))) missing.push(piece);
     }
-    let facts = known;
+    let facts = knownFacts;
     if (missing.length > 0) {
       const input = this.#createInput(image.sha256);
       const outcome = await this.#decoder.decode({ kind: "render", input, limits, outputs: missing }, signal, canWait);
@@ -129,7 +129,11 @@ export class PreparedImages {
       if (outcome.kind !== "rendered") return toImageFailure(image.name, outcome, limits);
       const { sha256, stroke } = outcome.files;
       const newHashes = missing.map((piece, index) => [basename(piece.file), sha256[index] ?? ""] as const);
-      facts = { ...known, ...(stroke === undefined ? {} : { stroke }), pngs: { ...known.pngs, ...Object.fromEntries(newHashes) } };
+      facts = {
+        ...knownFacts,
+        ...(stroke === undefined ? {} : { stroke }),
+        pngs: { ...knownFacts.pngs, ...Object.fromEntries(newHashes) },
+      };
       await writeFileAtomically(this.#getFactsPath(image.sha256), JSON.stringify(facts));
     }
     return {
@@ -145,9 +149,9 @@ export class PreparedImages {
   async #readFacts(sha256: string): Promise<StoredImageFacts | undefined> {
     const path = this.#getFactsPath(sha256);
     try {
-      const known = StoredFacts.parse(JSON.parse(await readFile(path, "utf8"))) as StoredImageFacts;
+      const facts = StoredFacts.parse(JSON.parse(await readFile(path, "utf8"))) as StoredImageFacts;
       await touch(path);
-      return known;
+      return facts;
     } catch {
       // If the file is missing or damaged, the facts are determined and stored again.
       return undefined;

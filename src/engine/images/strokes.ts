@@ -53,10 +53,10 @@ export function measureStrokeWidth(data: Uint8Array, width: number, height: numb
 
 /** Computes the median of a histogram, interpolated between whole numbers. */
 function median(counts: Uint32Array, total: number): number {
-  let below = 0;
+  let countBelow = 0;
   for (const [value, count] of counts.entries()) {
-    if (below + count >= total / 2) return value - 1 + (total / 2 - below) / count;
-    below += count;
+    if (countBelow + count >= total / 2) return value - 1 + (total / 2 - countBelow) / count;
+    countBelow += count;
   }
   return counts.length;
 }

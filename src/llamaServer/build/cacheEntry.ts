@@ -70,8 +70,8 @@ async function verifyOrMake(folder: string, { root, key, make, onEvent, signal }
   } finally {
     await rm(temporary, { recursive: true, force: true, maxRetries: 3 });
   }
-  const created = await verifyManifest(folder);
-  if (typeof created === "object") return created.executable;
+  const createdEntry = await verifyManifest(folder);
+  if (typeof createdEntry === "object") return createdEntry.executable;
   throw new FailureError({ kind: "llamaServerUnusable", path: folder, reason: "Its files changed during the installation." });
 }
 

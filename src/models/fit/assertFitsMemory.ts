@@ -16,16 +16,16 @@ export async function assertFitsMemory(
   // GPUs are listed only if needed, because their drivers may take seconds to start.
   if (computeFit(shape, await readMachine(undefined, signal)).verdict !== "tooLarge") return;
   const { models } = await listStore(store);
-  const others = new Map([
-    ...catalog.map((known) => [known.name, getCatalogShape(known)] as const),
-    ...models.map((stored) => [stored.name, stored.memory] as const),
+  const otherShapes = new Map([
+    ...catalog.map((catalogModel) => [catalogModel.name, getCatalogShape(catalogModel)] as const),
+    ...models.map((storedModel) => [storedModel.name, storedModel.memory] as const),
   ]);
-  others.delete(name);
+  otherShapes.delete(name);
   const machine = await readMachine(llamaServer, signal);
   assertFits(
     name,
     shape,
     machine,
-    Array.from(others, ([model, other]) => ({ model, shape: other })),
+    Array.from(otherShapes, ([model, other]) => ({ model, shape: other })),
   );
 }

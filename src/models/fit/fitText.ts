@@ -8,12 +8,12 @@ export function describeFitAndSpeed(fit: Fit): string {
 
 /** Describes in sentences whether a model fits, and why. */
 export function describeFit({ verdict, layerMemory, memoryUse, freeBytes, totalBytes }: Fit): string {
-  const need = `Needs ${formatGigabytes(memoryUse.loaded)} of memory`;
-  if (verdict === "tooLarge") return `${need}, but this machine has only ${formatGigabytes(totalBytes)}.`;
+  const requirement = `Needs ${formatGigabytes(memoryUse.loaded)} of memory`;
+  if (verdict === "tooLarge") return `${requirement}, but this machine has only ${formatGigabytes(totalBytes)}.`;
   const free = `(${formatGigabytes(freeBytes)} free)`;
-  if (verdict === "tight") return `${need} to load and more while it runs ${free}. Close other programs first.`;
+  if (verdict === "tight") return `${requirement} to load and more while it runs ${free}. Close other programs first.`;
   const runsOn = { gpu: "on the GPU", both: "partly on the GPU", memory: "on the CPU" }[layerMemory];
-  return `${need} ${free}. Runs ${runsOn}, ${memoryUse.contextTokens / 1024}K context.`;
+  return `${requirement} ${free}. Runs ${runsOn}, ${memoryUse.contextTokens / 1024}K context.`;
 }
 
 /** Describes the expected speed in a phrase; empty if it is unknown, or the model can't be loaded. */

@@ -56,8 +56,8 @@ export async function listStore(store: string): Promise<StoreContents> {
 
 /** @throws FailureError `unknownModel`, which lists the stored models */
 export async function findStoredModel(store: string, name: string): Promise<StoredModel> {
-  const found = isModelName(name) ? toStoredModel(store, name, await readManifest(join(store, name))) : undefined;
-  if (found !== undefined) return found;
+  const storedModel = isModelName(name) ? toStoredModel(store, name, await readManifest(join(store, name))) : undefined;
+  if (storedModel !== undefined) return storedModel;
   const { models } = await listStore(store);
   throw new FailureError({ kind: "unknownModel", name, known: models.map((model) => model.name) });
 }

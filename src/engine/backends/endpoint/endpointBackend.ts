@@ -72,7 +72,7 @@ export class EndpointBackend implements Backend {
     const { server } = this.#endpoint;
     const hasSlots = server.definition.countsTokens;
     const readProgress = async () => (hasSlots ? readSlots(server, new AbortController().signal) : undefined);
-    return watchForStall({ activity: this.#activity, readProgress, isSilenceEnough: true, onStall });
+    return watchForStall({ activity: this.#activity, readProgress, stallsOnSilence: true, onStall });
   }
 
   describeStall(seconds: number): Failure {

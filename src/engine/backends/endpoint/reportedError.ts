@@ -132,12 +132,12 @@ export function extractText(body: string): string | undefined {
   const title = isPage ? /<title[^>]*>([^<]{1,1000})/i.exec(start)?.[1] : undefined;
   const text = isPage && !title?.trim() ? start.slice(0, 100_000).replaceAll(/<[^<>]*>/g, " ") : (title ?? body);
   const plainText = isPage
-    ? text.slice(0, 10_000).replaceAll(/&(amp|lt|gt|quot|#39|nbsp);/g, (_, name: string) => entities[name] ?? "")
+    ? text.slice(0, 10_000).replaceAll(/&(amp|lt|gt|quot|#39|nbsp);/g, (_, name: string) => ENTITIES[name] ?? "")
     : text;
   return plainText.slice(0, 10_000).replaceAll(/\s+/g, " ").trim().slice(0, MAX_MESSAGE_LENGTH) || undefined;
 }
 
-const entities: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', "#39": "'", nbsp: " " };
+const ENTITIES: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', "#39": "'", nbsp: " " };
 
 function removeLeadingComments(page: string): string {
   let rest = page.trimStart();

@@ -12,7 +12,7 @@ const TOOL_TIMEOUT_MS = 10_000;
 /** Reads the CPU time that a process has used, as a string in a form that depends on the system. @returns undefined if it is not known */
 export async function readCpuTime(pid: number): Promise<string | undefined> {
   try {
-    if (process.platform !== "linux") return await runTool(cpuTimeCommand(process.platform, pid));
+    if (process.platform !== "linux") return await runTool(createCpuTimeCommand(process.platform, pid));
     const stat = await readFile(`/proc/${pid}/stat`, "latin1");
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
     return fields.slice(UTIME_INDEX, UTIME_INDEX + 2).join(" ");
@@ -22,8 +22,8 @@ export async function readCpuTime(pid: number): Promise<string | undefined> {
   }
 }
 
-/** Command that prints the CPU time of a process. The tools have absolute paths, as others with these names may be on the PATH. */
-export function cpuTimeCommand(platform: NodeJS.Platform, pid: number): [tool: string, args: string[]] {
+/** Creates the command that prints the CPU time of a process. Its path is absolute, as other tools with the same name may be on the PATH. */
+export function createCpuTimeCommand(platform: NodeJS.Platform, pid: number): [tool: string, args: string[]] {
   if (platform !== "win32") return ["/bin/ps", ["-o", "time=", "-p", String(pid)]];
   const script = `(Get-Process -Id ${pid}).TotalProcessorTime.Ticks`;
   return [findSystemTool(String.raw`WindowsPowerShell\v1.0\powershell`), ["-NoProfile", "-NonInteractive", "-Command", script]];

@@ -74,7 +74,7 @@ export class LlamaServerBackend implements Backend {
   watchForStall(onStall: () => void): StallWatch {
     const readProgress = () => this.#readProgress();
     // A process whose CPU time is unknown may be busy with a large image, during which its slots are not reported either.
-    return watchForStall({ activity: this.#activity, readProgress, isSilenceEnough: false, onStall });
+    return watchForStall({ activity: this.#activity, readProgress, stallsOnSilence: false, onStall });
   }
 
   describeStall(seconds: number): Failure {

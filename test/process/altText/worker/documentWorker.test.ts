@@ -10,7 +10,7 @@ const fast = { name: "fast.md", syntax: "markdown" as const, source: "![](a.png)
 
 describe("judging alt texts in a worker", () => {
   let worker: DocumentWorker;
-  const start = (timeMs: number) => {
+  const startWorker = (timeMs: number) => {
     const settings = { ...DEFAULT_SETTINGS, rules: { "too-short": "off" as const } };
     worker = new DocumentWorker({ script: resolve("dist/alt-text.mjs"), root: resolve("."), settings, limits: { timeMs } });
     return worker;
@@ -18,21 +18,21 @@ describe("judging alt texts in a worker", () => {
   afterEach(() => worker.dispose());
 
   it("checks the document with the alt text written into it, by the settings of the folder", async () => {
-    start(30_000);
+    startWorker(30_000);
     assert.deepEqual(await worker.findProblems(fast, 0, "A map", never), []);
     assert.match(String(await worker.findProblems(fast, 0, "A form", never)), /next image/);
-    const together = new Map([
+    const texts = new Map([
       [0, "A map"],
       [2, "A form"],
     ]);
-    assert.deepEqual([...(await worker.findProblemsTogether(fast, together, never)).keys()], [2]);
+    assert.deepEqual([...(await worker.findProblemsTogether(fast, texts, never)).keys()], [2]);
     assert.equal((await worker.findUses(fast, never)).length, 3);
   });
 
   it("names a document that exceeds the time limit, and continues with others", async () => {
-    start(1500);
-    const judged = [slow, fast].map((document) => worker.findProblems(document, 0, "A map", never));
-    const [hanging = assert.fail(), waiting = assert.fail()] = judged;
+    startWorker(1500);
+    const results = [slow, fast].map((document) => worker.findProblems(document, 0, "A map", never));
+    const [hanging = assert.fail(), waiting = assert.fail()] = results;
     const failure = await catchFailure(hanging);
     assert.ok(failure.kind === "documentUnreadable");
     assert.equal(failure.name, "docs/slow.md");
@@ -40,7 +40,7 @@ describe("judging alt texts in a worker", () => {
   });
 
   it("ends at once if it is aborted", async () => {
-    start(30_000);
+    startWorker(30_000);
     const startMs = performance.now();
     await assert.rejects(worker.findProblems(slow, 0, "A map", AbortSignal.timeout(200)), { name: "TimeoutError" });
     assert.ok(performance.now() - startMs < 1000);

@@ -34,7 +34,7 @@ describe("a decoder process that is killed", () => {
     }
   };
 
-  it("is replaced by another one that gets the image again, as the image need not be the cause", async () => {
+  it("is replaced by another decoder that receives the image again, because the image need not be the cause", async () => {
     const { outcome, jobs } = await decode(1);
     assert.deepEqual([outcome.kind, jobs], ["inspected", 2]);
   });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { Activity } from "../../../../src/engine/backends/activity.ts";
-import { cpuTimeCommand, readCpuTime } from "../../../../src/engine/backends/llamaServer/cpuTime.ts";
+import { createCpuTimeCommand, readCpuTime } from "../../../../src/engine/backends/llamaServer/cpuTime.ts";
 import { describeSlots } from "../../../../src/engine/backends/llamaServer/slots.ts";
 import { STALL_LIMIT_SECONDS, watchForStall } from "../../../../src/engine/backends/stallWatch.ts";
 import { waitUntil } from "../../../waiting.ts";
@@ -16,7 +16,7 @@ describe("a server that should be working", () => {
    */
   const watch = async (
     getProgress: (index: number, activity: Activity) => string | undefined,
-    { readCount = 3 * READINGS, isSilenceEnough = false } = {},
+    { readCount = 3 * READINGS, stallsOnSilence = false } = {},
   ) => {
     let [count, stalls] = [0, 0];
     const activity = new Activity();
@@ -25,7 +25,7 @@ describe("a server that should be working", () => {
       if (count === readCount) watch.end();
       return getProgress(count - 1, activity);
     };
-    const watch = watchForStall({ activity, readProgress, isSilenceEnough, onStall: () => (stalls += 1), secondMs: 1 });
+    const watch = watchForStall({ activity, readProgress, stallsOnSilence, onStall: () => (stalls += 1), secondMs: 1 });
     await waitUntil(() => (count === readCount ? true : undefined), "the readings");
     return { stalls, isStalled: watch.isStalled };
   };
@@ -41,7 +41,7 @@ describe("a server that should be working", () => {
   it("does not stall while it makes any progress, or parts of the answer arrive", async () => {
     assert.equal((await watch((index) => String(Math.floor(index / (READINGS - 1))))).stalls, 0);
     const noteSometimes = (index: number, activity: Activity) => {
-      if (index % (READINGS - 1) === 0) activity.note();
+      if (index % (READINGS - 1) === 0) activity.recordPart();
       return "7 2";
     };
     assert.equal((await watch(noteSometimes)).stalls, 0);
@@ -51,7 +51,7 @@ describe("a server that should be working", () => {
     const activity = new Activity();
     let stalls = 0;
     const watch = watchForStall({
-      ...{ activity, readProgress: async () => undefined, isSilenceEnough: true, secondMs: 1 },
+      ...{ activity, readProgress: async () => undefined, stallsOnSilence: true, secondMs: 1 },
       onStall: () => (stalls += 1),
     });
     await activity.pauseDuring(() =>
@@ -70,7 +70,7 @@ describe("a server that should be working", () => {
 
   it("stalls without known progress only if silence alone counts as a stall", async () => {
     assert.equal((await watch(() => undefined)).stalls, 0);
-    assert.equal((await watch(() => undefined, { isSilenceEnough: true })).stalls, 1);
+    assert.equal((await watch(() => undefined, { stallsOnSilence: true })).stalls, 1);
   });
 
   it("stalls even if its progress can't be read anymore", async () => {
@@ -93,10 +93,10 @@ describe("the CPU time of a process", () => {
   });
 
   it("is read by tools that are started by their absolute paths", () => {
-    const [powershell, args] = cpuTimeCommand("win32", 42);
+    const [powershell, args] = createCpuTimeCommand("win32", 42);
     assert.match(powershell, /^([A-Z]:|\/).*System32.WindowsPowerShell\\v1\.0\\powershell\.exe$/);
     assert.match(args.at(-1) ?? "", /^\(Get-Process -Id 42\)/);
-    assert.equal(cpuTimeCommand("darwin", 42)[0], "/bin/ps");
+    assert.equal(createCpuTimeCommand("darwin", 42)[0], "/bin/ps");
   });
 });
 
