@@ -30,10 +30,10 @@ await withEngine(measureDuringBatch);
 await withEngine(measureManyClients);
 await withEngine(measureMemory);
 
-async function withEngine(work: (engine: TestEngine, client: EngineClient) => Promise<void>): Promise<void> {
+async function withEngine(measurement: (engine: TestEngine, client: EngineClient) => Promise<void>): Promise<void> {
   const engine = await TestEngine.create();
   try {
-    await work(engine, engine.createClient());
+    await measurement(engine, engine.createClient());
   } finally {
     await engine.dispose();
   }
@@ -64,7 +64,7 @@ async function measureStarts(): Promise<void> {
 async function measureCancelling(_: TestEngine, client: EngineClient): Promise<void> {
   const [decoding, prefilling]: [number[], number[]] = [[], []];
   await measureAnswer(client, { target: slow, images: [await addFreshImage(client)], budget: 560 });
-  const alone = await repeat(() =>
+  const undisturbed = await repeat(() =>
     measureAnswer(client, { target: slow, images: [], question: "Hello?", maxTokens: 1 }).then(({ firstMs }) => firstMs),
   );
   // An image of 1,120 tokens is a single batch, which can't be cancelled.
@@ -77,14 +77,18 @@ async function measureCancelling(_: TestEngine, client: EngineClient): Promise<v
     await delay(500);
     long.abort();
     await writing.catch(() => {});
-    decoding.push((await measureAnswer(client, { target: slow, images: [], question: "Hello?", maxTokens: 1 })).firstMs - median(alone));
+    decoding.push(
+      (await measureAnswer(client, { target: slow, images: [], question: "Hello?", maxTokens: 1 })).firstMs - median(undisturbed),
+    );
     const reading = new AbortController();
     const fresh = await addFreshImage(client);
     const asked = measureAnswer(client, { target: slow, images: [fresh], budget: 1120 }, reading.signal);
     await delay(150);
     reading.abort();
     await asked.catch(() => {});
-    prefilling.push((await measureAnswer(client, { target: slow, images: [], question: "Hello?", maxTokens: 1 })).firstMs - median(alone));
+    prefilling.push(
+      (await measureAnswer(client, { target: slow, images: [], question: "Hello?", maxTokens: 1 })).firstMs - median(undisturbed),
+    );
   }
   recordFigure(
     PART,
@@ -104,15 +108,15 @@ async function measureCancelling(_: TestEngine, client: EngineClient): Promise<v
 /** Asks questions while a batch runs. */
 async function measureDuringBatch(_: TestEngine, client: EngineClient): Promise<void> {
   const ask = async () => measureAnswer(client, { target: slow, images: [await addFreshImage(client)], budget: 140 });
-  const rest = new AbortController();
-  setMaxListeners(0, rest.signal);
+  const batchAbort = new AbortController();
+  setMaxListeners(0, batchAbort.signal);
   const inBatch = async () => {
     const images = [await addFreshImage(client)];
-    return measureAnswer(client, { target: slow, images, budget: 140, question: "Describe it.", isBatch: true }, rest.signal);
+    return measureAnswer(client, { target: slow, images, budget: 140, question: "Describe it.", isBatch: true }, batchAbort.signal);
   };
   await ask();
-  const alone = await repeat(async () => (await ask()).totalMs);
-  const one = await repeat(async () => (await inBatch()).totalMs);
+  const undisturbed = await repeat(async () => (await ask()).totalMs);
+  const batchImage = await repeat(async () => (await inBatch()).totalMs);
   let done = 0;
   // With the same concurrency as callers that write alt texts.
   const batch = runConcurrently(Array.from({ length: BATCH_IMAGES }), getConcurrency(slow), async () => {
@@ -123,15 +127,15 @@ async function measureDuringBatch(_: TestEngine, client: EngineClient): Promise<
   let overtaken = 0;
   for (let round = 0; round < ROUNDS; round++) {
     await delay(50 + 37 * round);
-    const before = done;
+    const earlierCount = done;
     duringBatch.push((await ask()).totalMs);
-    overtaken = Math.max(overtaken, done - before);
+    overtaken = Math.max(overtaken, done - earlierCount);
   }
   const remaining = BATCH_IMAGES - done;
-  rest.abort();
+  batchAbort.abort();
   await batch.catch(() => {});
-  const limit = Math.round(median(alone) + median(one));
-  const value = `${formatSpread(duringBatch, "ms")}; alone ${median(alone).toFixed(0)} ms, an image of the batch ${median(one).toFixed(0)} ms`;
+  const limit = Math.round(median(undisturbed) + median(batchImage));
+  const value = `${formatSpread(duringBatch, "ms")}; alone ${median(undisturbed).toFixed(0)} ms, an image of the batch ${median(batchImage).toFixed(0)} ms`;
   recordFigure(
     PART,
     `an interactive question during a batch of ${BATCH_IMAGES} (${remaining} not started at the end)`,
@@ -149,12 +153,12 @@ async function measureDuringBatch(_: TestEngine, client: EngineClient): Promise<
 async function measureManyClients(engine: TestEngine): Promise<void> {
   const counts: number[] = [];
   const waits: number[] = [];
-  const until = performance.now() + MINUTE_MS;
+  const endMs = performance.now() + MINUTE_MS;
   await Promise.all(
     Array.from({ length: CLIENTS }, async (_, index) => {
       const client = engine.createClient();
       counts[index] = 0;
-      while (performance.now() < until) {
+      while (performance.now() < endMs) {
         const { totalMs } = await measureAnswer(client, { target: localTarget, images: [await addFreshImage(client)] });
         counts[index] += 1;
         waits.push(totalMs);
@@ -194,8 +198,8 @@ async function measureResident(engine: TestEngine): Promise<Map<string, number>>
   return sizes;
 }
 
-async function repeat(work: () => Promise<number>): Promise<number[]> {
-  const found: number[] = [];
-  for (let round = 0; round < ROUNDS; round++) found.push(await work());
-  return found;
+async function repeat(measurement: () => Promise<number>): Promise<number[]> {
+  const values: number[] = [];
+  for (let round = 0; round < ROUNDS; round++) values.push(await measurement());
+  return values;
 }

@@ -1,5 +1,6 @@
 /**
- * Measures the time from the bytes of a screenshot to the PNG for the model: image cache, engine, decoder. Each round uses another image, so
+ * Measures the time from the bytes of a screenshot to the PNG for the model: image cache, engine, decoder. Each round uses another image,
+ * so
  * that none is cached. The images stay in the folder in the first argument, for the benchmark of the extension host.
  */
 import { spawnSync } from "node:child_process";
@@ -55,27 +56,27 @@ async function measureOthers(client: EngineClient, png: Buffer, name: string): P
     ["SVG with text", Buffer.from(writeDrawing())],
     ["HEIC", await readFile("test/fixtures/heic/lossy.heic")],
   ];
-  for (const [what, bytes] of images) {
-    const found: string[] = [];
+  for (const [title, bytes] of images) {
+    const budgetTimes: string[] = [];
     for (const budget of isQuick ? ([280] as const) : ([70, 140, 280, 560, 1120] as const)) {
       const times: number[] = [];
       for (let round = 0; round < (isQuick ? 1 : 3); round++) {
         // Bytes after the end of an image change its hash, so that it is not cached, but not its content.
-        const image = await client.addImage(what, Buffer.concat([bytes, Buffer.from(`<!-- ${budget} ${round} -->`)]));
+        const image = await client.addImage(title, Buffer.concat([bytes, Buffer.from(`<!-- ${budget} ${round} -->`)]));
         const startedAt = performance.now();
         const [result] = await client.prepare({ images: [image], budget, limits: IMAGE_LIMITS }, new AbortController().signal);
-        if (result?.kind !== "prepared") throw new Error(`${what}: ${JSON.stringify(result)}`);
+        if (result?.kind !== "prepared") throw new Error(`${title}: ${JSON.stringify(result)}`);
         times.push(performance.now() - startedAt);
       }
-      found.push(`${budget}: ${median(times).toFixed(0)} ms`);
+      budgetTimes.push(`${budget}: ${median(times).toFixed(0)} ms`);
     }
-    recordFigure(PART, `${what} to PNG at each budget`, found.join(", "));
+    recordFigure(PART, `${title} to PNG at each budget`, budgetTimes.join(", "));
   }
   const file = join(folder ?? "", "other.png");
   await writeFile(file, png);
   for (const [program, args] of [
-    ["convert", [file, "-filter", "Lanczos", "-resize", "1920x1104!", join(folder ?? "", "made.png")]],
-    ["vips", ["thumbnail", file, join(folder ?? "", "made.png"), "1920", "--height", "1104", "--size", "force"]],
+    ["convert", [file, "-filter", "Lanczos", "-resize", "1920x1104!", join(folder ?? "", "resized.png")]],
+    ["vips", ["thumbnail", file, join(folder ?? "", "resized.png"), "1920", "--height", "1104", "--size", "force"]],
   ] as const) {
     const times: number[] = [];
     let isInstalled = true;
@@ -87,7 +88,7 @@ async function measureOthers(client: EngineClient, png: Buffer, name: string): P
     recordFigure(PART, `${name} to PNG with ${program}, one process each`, isInstalled ? formatSpread(times, "ms") : "not installed");
   }
   // The benchmark of the extension host uses all images in this folder.
-  await Promise.all(["other.png", "made.png"].map((made) => rm(join(folder ?? "", made), { force: true })));
+  await Promise.all(["other.png", "resized.png"].map((made) => rm(join(folder ?? "", made), { force: true })));
 }
 
 function createNoise(width: number, height: number): { create: Create } {

@@ -1,5 +1,6 @@
 /**
- * Compares Oriel with the maximum speed of llama.cpp on this machine, which llama-bench measures without server, template and sampler: tokens
+ * Compares Oriel with the maximum speed of llama.cpp on this machine, which llama-bench measures without server, template and sampler:
+ * tokens
  * of text read per second, and written per second after them. Alternates between both, because the speed of the machine varies.
  */
 import { execFile } from "node:child_process";
@@ -24,7 +25,7 @@ interface Rates {
   writing: number;
 }
 
-// Building it takes too long for a quick run.
+// A quick run has no time to build llama-bench.
 const tools = isQuick ? undefined : await obtainLlamaTools();
 if (tools) for (const size of ["50M", "300M"] as const) await measure(size, tools.bench);
 
@@ -35,18 +36,18 @@ async function measure(size: "50M" | "300M", program: string): Promise<void> {
     const client = engine.createClient();
     const ask = (round: string) => measureOriel(client, files, round);
     const { prompt } = await ask("warm");
-    const [ours, limits]: [Rates[], Rates[]] = [[], []];
+    const [orielRates, limits]: [Rates[], Rates[]] = [[], []];
     for (let round = 0; round < ROUNDS; round++) {
-      for (let asked = 0; asked < QUESTIONS_PER_ROUND; asked++) ours.push((await ask(`${round} ${asked}`)).rates);
+      for (let asked = 0; asked < QUESTIONS_PER_ROUND; asked++) orielRates.push((await ask(`${round} ${asked}`)).rates);
       limits.push(await runLlamaBench(program, files.model, prompt));
     }
-    for (const [name, way] of [
+    for (const [name, rate] of [
       ["tokens read", "reading"],
       ["tokens written", "writing"],
     ] as const) {
-      const [mine, limit] = [ours, limits].map((all) => median(all.map((rates) => rates[way])));
-      const share = ((mine ?? 0) / (limit ?? 1)).toFixed(2);
-      const value = `${mine?.toFixed(0)} per second, llama-bench ${limit?.toFixed(0)}: ${share} of the limit`;
+      const [orielRate, limit] = [orielRates, limits].map((all) => median(all.map((rates) => rates[rate])));
+      const share = ((orielRate ?? 0) / (limit ?? 1)).toFixed(2);
+      const value = `${orielRate?.toFixed(0)} per second, llama-bench ${limit?.toFixed(0)}: ${share} of the limit`;
       recordFigure(PART, `${size}, ${name}, prompt of ${prompt} tokens`, value);
     }
   } finally {
@@ -68,9 +69,9 @@ async function runLlamaBench(program: string, model: string, prompt: number): Pr
   const rate = async (...test: string[]) => {
     const sizes = ["--batch-size", String(BATCH_TOKENS), "--ubatch-size", String(MICRO_BATCH_TOKENS)];
     const { stdout } = await promisify(execFile)(program, ["--model", model, "--repetitions", "3", "--output", "json", ...sizes, ...test]);
-    const [found] = JSON.parse(stdout) as { avg_ts: number }[];
-    if (found === undefined) throw new Error(stdout);
-    return found.avg_ts;
+    const [result] = JSON.parse(stdout) as { avg_ts: number }[];
+    if (result === undefined) throw new Error(stdout);
+    return result.avg_ts;
   };
   return {
     reading: await rate("--n-prompt", String(prompt), "--n-gen", "0"),

@@ -2,12 +2,12 @@
 import { readFile, readdir } from "node:fs/promises";
 import path from "node:path";
 
-const [kind, folder = "."] = process.argv.slice(2);
-const extension = kind === "markdown" ? ".md" : ".tsx";
+const [language, folder = "."] = process.argv.slice(2);
+const extension = language === "markdown" ? ".md" : ".tsx";
 const entries = await readdir(folder, { recursive: true, withFileTypes: true });
 const files = entries.filter(({ name }) => name.endsWith(extension)).map((entry) => path.join(entry.parentPath, entry.name));
-const found = kind === "markdown" ? await runMarkdownlint() : await runEslint();
-process.stdout.write(`${files.length} ${found}\n`);
+const findingCount = language === "markdown" ? await runMarkdownlint() : await runEslint();
+process.stdout.write(`${files.length} ${findingCount}\n`);
 
 async function runMarkdownlint() {
   const { lint } = await import("markdownlint/promise");

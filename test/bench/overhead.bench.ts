@@ -1,5 +1,6 @@
 /**
- * Measures the overhead of Oriel (client, engine) compared with requests sent directly to the same llama-server. Requests are sent in pairs,
+ * Measures the overhead of Oriel (client, engine) compared with requests sent directly to the same llama-server. Requests are sent in
+ * pairs,
  * with alternating order, each with other words and another image so that nothing is cached. The prefill time that llama-server reports is
  * subtracted, because it varies far more than the overhead.
  */
@@ -27,7 +28,7 @@ const MAX_OVERHEAD_SHARE = 0.02;
 
 let asked = 0;
 
-/** Number of pairs for each model; slower models need fewer. */
+/** Number of pairs for each model; slower models need fewer pairs. */
 const PAIRS = isQuick
   ? ([["50M", 5]] as const)
   : ([
@@ -49,22 +50,22 @@ for (const [size, pairs] of PAIRS) {
 }
 
 async function measure(
-  what: string,
+  title: string,
   kind: "text" | "image",
   pairs: number,
   { client, target, server }: { client: EngineClient; target: Target; server: ChatServer },
 ): Promise<void> {
-  const laterMs: number[] = [];
+  const overheads: number[] = [];
   const rates: number[] = [];
   const firsts: number[] = [];
   for (let pair = 0; pair < pairs; pair++) {
-    const throughOriel = async (): Promise<Measured> => {
+    const measureOriel = async (): Promise<Measurement> => {
       const params = await attach(client, target, kind);
       const { firstMs, tokensPerSecond, answer } = await measureAnswer(client, params);
       const { prompt, cached } = answer.tokens;
       return { firstMs, tokensPerSecond, readMs: computeReadMs(prompt - cached, answer.timings.promptTokensPerSecond) };
     };
-    const directly = async () => {
+    const measureServer = async () => {
       const params = await attach(client, target, kind);
       const images = await prepareImages(client, params);
       const messages = await buildChatMessages({
@@ -74,27 +75,27 @@ async function measure(
       return measureDirect(server, messages);
     };
     // The second request may find a warmer CPU, so the order alternates.
-    const [first, second] = pair % 2 === 0 ? [throughOriel, directly] : [directly, throughOriel];
-    const one = await first();
-    const two = await second();
-    const [ours, theirs] = pair % 2 === 0 ? [one, two] : [two, one];
-    laterMs.push(ours.firstMs - ours.readMs - (theirs.firstMs - theirs.readMs));
-    rates.push(ours.tokensPerSecond / theirs.tokensPerSecond);
-    firsts.push(theirs.firstMs);
+    const [first, second] = pair % 2 === 0 ? [measureOriel, measureServer] : [measureServer, measureOriel];
+    const firstResult = await first();
+    const secondResult = await second();
+    const [oriel, direct] = pair % 2 === 0 ? [firstResult, secondResult] : [secondResult, firstResult];
+    overheads.push(oriel.firstMs - oriel.readMs - (direct.firstMs - direct.readMs));
+    rates.push(oriel.tokensPerSecond / direct.tokensPerSecond);
+    firsts.push(direct.firstMs);
   }
-  const late = median(laterMs);
-  const share = late / median(firsts);
-  const isReached = late <= MAX_OVERHEAD_MS || share <= MAX_OVERHEAD_SHARE;
+  const overheadMs = median(overheads);
+  const share = overheadMs / median(firsts);
+  const isReached = overheadMs <= MAX_OVERHEAD_MS || share <= MAX_OVERHEAD_SHARE;
   const aim = { text: `at most ${MAX_OVERHEAD_MS} ms or ${MAX_OVERHEAD_SHARE * 100} %`, isReached };
-  const of = `of ${median(firsts).toFixed(0)} ms for direct requests`;
+  const suffix = `of ${median(firsts).toFixed(0)} ms for direct requests`;
   recordFigure(
     PART,
-    `${what}: additional time to first token`,
-    `${formatSpread(laterMs, "ms", 1)}, ${(share * 100).toFixed(1)} % ${of}`,
+    `${title}: additional time to first token`,
+    `${formatSpread(overheads, "ms", 1)}, ${(share * 100).toFixed(1)} % ${suffix}`,
     aim,
   );
   const rate = median(rates);
-  recordFigure(PART, `${what}: generation rate / rate of direct requests`, formatSpread(rates, "", 3), atLeast(0.98, rate));
+  recordFigure(PART, `${title}: generation rate / rate of direct requests`, formatSpread(rates, "", 3), atLeast(0.98, rate));
 }
 
 async function attach(client: EngineClient, target: Target, kind: "text" | "image") {
@@ -118,7 +119,7 @@ async function prepareImages(client: EngineClient, { images }: Pick<AskParams, "
   });
 }
 
-interface Measured {
+interface Measurement {
   firstMs: number;
   /** Time that llama-server reports for the prefill. */
   readMs: number;
@@ -130,7 +131,7 @@ function computeReadMs(tokens: number, perSecond: number | undefined): number {
   return (tokens * 1000) / perSecond;
 }
 
-async function measureDirect(server: ChatServer, messages: ChatMessage[]): Promise<Measured> {
+async function measureDirect(server: ChatServer, messages: ChatMessage[]): Promise<Measurement> {
   const startedAt = performance.now();
   let firstMs: number | undefined;
   const request = { messages, maxTokens: TOKENS, temperature: 0, thinking: false };

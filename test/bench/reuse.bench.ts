@@ -1,5 +1,6 @@
 /**
- * Measures the reuse of an image of 560 tokens: prefilled while the user types, in a follow-up, in another question about the same image, and
+ * Measures the reuse of an image of 560 tokens: prefilled while the user types, in a follow-up, in another question about the same image,
+ * and
  * after another conversation. Uses the test model, whose prefill is so fast that the overhead dominates, and a larger one with random
  * weights, whose prefill takes long enough for users to notice.
  */
@@ -23,7 +24,7 @@ const AIMS = {
   "second question, same image": 0.2,
   "same image, after another": 0.3,
 };
-type Way = keyof typeof AIMS;
+type Situation = keyof typeof AIMS;
 
 await measure("test model", localTarget, false);
 const size = isQuick ? "50M" : "300M";
@@ -34,10 +35,10 @@ async function measure(name: string, target: Target, hasAims: boolean): Promise<
   try {
     const client = engine.createClient();
     const ask = (changes: Parameters<typeof measureAnswer>[1]) => measureAnswer(client, { target, budget, ...changes });
-    const ways = Object.keys(AIMS) as Way[];
-    const measured = new Map<Way, TimedAnswer[]>(ways.map((way) => [way, []]));
+    const situations = Object.keys(AIMS) as Situation[];
+    const measured = new Map<Situation, TimedAnswer[]>(situations.map((situation) => [situation, []]));
     for (let round = 0; round <= ROUNDS; round++) {
-      const [image, ahead] = [await addFreshImage(client), await addFreshImage(client)];
+      const [image, prefilledImage] = [await addFreshImage(client), await addFreshImage(client)];
       const { system, limits, selections, question, thinking } = defaultQuestion;
       const cold = await ask({ images: [image] });
       const second = await ask({ images: [image], question: "What could be clearer in it?" });
@@ -45,28 +46,28 @@ async function measure(name: string, target: Target, hasAims: boolean): Promise<
       await ask({ images: [image] });
       const followUp = await ask({ images: [], turns: [turn], question: "What color is it?" });
       await client.prefill(
-        { target, system, thinking, budget, limits, selections, turns: [], images: [ahead] },
+        { target, system, thinking, budget, limits, selections, turns: [], images: [prefilledImage] },
         new AbortController().signal,
       );
-      const prefilled = await ask({ images: [ahead] });
-      const after = await ask({ images: [image], question: "What is it good for?" });
+      const prefilled = await ask({ images: [prefilledImage] });
+      const afterAnother = await ask({ images: [image], question: "What is it good for?" });
       // The first round loads the model and starts the decoder.
       if (round === 0) continue;
-      const found: Record<Way, TimedAnswer> = {
+      const answers: Record<Situation, TimedAnswer> = {
         cold,
         "prefilled while typing": prefilled,
         "follow-up": followUp,
         "second question, same image": second,
-        "same image, after another": after,
+        "same image, after another": afterAnother,
       };
-      for (const way of ways) measured.get(way)?.push(found[way]);
+      for (const situation of situations) measured.get(situation)?.push(answers[situation]);
     }
-    const time = (way: Way) => median((measured.get(way) ?? []).map(({ firstMs }) => firstMs));
-    for (const way of ways) {
-      const read = median((measured.get(way) ?? []).map(({ answer: { tokens } }) => tokens.prompt - tokens.cached));
-      const share = time(way) / time("cold");
-      const value = `${share.toFixed(3)} of cold: ${time(way).toFixed(0)} ms, ${read} tokens read`;
-      recordFigure(PART, `${name}, ${way}`, value, hasAims && way !== "cold" ? atMost(AIMS[way], share) : undefined);
+    const getTime = (situation: Situation) => median((measured.get(situation) ?? []).map(({ firstMs }) => firstMs));
+    for (const situation of situations) {
+      const read = median((measured.get(situation) ?? []).map(({ answer: { tokens } }) => tokens.prompt - tokens.cached));
+      const share = getTime(situation) / getTime("cold");
+      const value = `${share.toFixed(3)} of cold: ${getTime(situation).toFixed(0)} ms, ${read} tokens read`;
+      recordFigure(PART, `${name}, ${situation}`, value, hasAims && situation !== "cold" ? atMost(AIMS[situation], share) : undefined);
     }
   } finally {
     await engine.dispose();

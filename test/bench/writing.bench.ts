@@ -1,6 +1,8 @@
 /**
- * Measures how fast alt texts are written: with Oriel, with a simple loop over a separate llama-server, with llama.cpp's command-line program
- * started for each image, and with Oriel and a server with several slots. All use images that are not cached, and the same prompt and schema.
+ * Measures how fast alt texts are written: with Oriel, with a simple loop over a separate llama-server, with llama.cpp's command-line
+ * program
+ * started for each image, and with Oriel and a server with several slots. All use images that are not cached, and the same prompt and
+ * schema.
  */
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
@@ -23,7 +25,7 @@ import { obtainLlamaTools } from "./llamaTools.ts";
 import { startPlainServer } from "./plainServer.ts";
 
 const PART = "Alt text, writing";
-/** Number of images: the test model takes a quarter of a second per image, the other ones seconds. */
+/** Number of images: the test model takes a quarter of a second per image, and the other models take seconds. */
 const IMAGES = isQuick ? { test: 9, random: 3 } : { test: 49, random: 21 };
 /** Number of turns; odd, for the median. */
 const TURNS = isQuick ? 3 : 7;
@@ -37,7 +39,7 @@ interface Files {
   projector: string;
 }
 
-// Building them takes too long for a quick run.
+// A quick run has no time to build the programs.
 const tools = isQuick ? undefined : await obtainLlamaTools();
 const size = isQuick ? "50M" : "300M";
 // With the test model, as with a fast GPU, starting takes most of the time; with the other one, as on a CPU, reading and writing.
@@ -60,7 +62,7 @@ async function measure(name: string, files: Files, count: number, hasSlots: bool
     if (tools) await compareWithProcesses(client, tools.mtmdCli, name, files, ours);
     for (const slots of hasSlots ? [2, 4] : []) {
       const server = await startPlainServer(files, slots);
-      const parallel = await throughOriel(client, { kind: "endpoint", url: server.url, concurrency: slots }, count, slots);
+      const parallel = await measureOriel(client, { kind: "endpoint", url: server.url, concurrency: slots }, count, slots);
       server.kill();
       const value = `${formatRate(parallel)}; ${(parallel.perSecond / plain.perSecond).toFixed(2)} of the loop`;
       recordFigure(PART, `${name}: Oriel, custom server with ${slots} slots`, value);
@@ -75,12 +77,12 @@ async function compareWithProcesses(client: EngineClient, program: string, name:
   const startedAt = performance.now();
   for (let image = 0; image < PROCESSES; image++) await one(MAX_TOKENS);
   const eachMs = (performance.now() - startedAt) / PROCESSES;
-  const alone = performance.now();
+  const startedAloneAt = performance.now();
   await one(0);
-  const startMs = performance.now() - alone;
+  const startMs = performance.now() - startedAloneAt;
   const times = (ours.perSecond * eachMs) / 1000;
-  const how = `${(1000 / eachMs).toFixed(2)} images/s, ${eachMs.toFixed(0)} ms each, ${startMs.toFixed(0)} ms before the first token`;
-  recordFigure(PART, `${name}: one llama-mtmd-cli process per image`, how);
+  const processValue = `${(1000 / eachMs).toFixed(2)} images/s, ${eachMs.toFixed(0)} ms each, ${startMs.toFixed(0)} ms before the first token`;
+  recordFigure(PART, `${name}: one llama-mtmd-cli process per image`, processValue);
   recordFigure(
     PART,
     `${name}: Oriel compared with one process per image`,
@@ -135,12 +137,12 @@ async function askOriel(client: EngineClient, target: Target): Promise<Tokens> {
   return answer.tokens;
 }
 
-async function throughOriel(client: EngineClient, target: Target, count: number, concurrency: number): Promise<Rate> {
+async function measureOriel(client: EngineClient, target: Target, count: number, concurrency: number): Promise<Rate> {
   await askOriel(client, target);
   return measureRate(count, concurrency, () => askOriel(client, target));
 }
 
-/** Alternates between both ways, because the speed of the machine varies. Each has its own llama-server. */
+/** Alternates between Oriel and the loop, because the speed of the machine varies. Each has a separate llama-server. */
 async function compareInTurns(client: EngineClient, files: Files, count: number): Promise<{ ours: Rate; plain: Rate; shares: number[] }> {
   const server = await startPlainServer(files, 1);
   const target: Target = { kind: "local", ...files, llamaServer };
@@ -148,15 +150,15 @@ async function compareInTurns(client: EngineClient, files: Files, count: number)
   try {
     await ours();
     await plain();
-    const rates = new Map([ours, plain].map((way) => [way, [] as Rate[]]));
+    const rates = new Map([ours, plain].map((ask) => [ask, [] as Rate[]]));
     for (let turn = 0; turn < TURNS; turn++) {
-      // The second way may find a warmer CPU, so the order alternates.
-      for (const way of turn % 2 === 0 ? [ours, plain] : [plain, ours])
-        rates.get(way)?.push(await measureRate(count / TURNS, way === ours ? getConcurrency(target) : 1, way));
+      // The second program may find a warmer CPU, so the order alternates.
+      for (const ask of turn % 2 === 0 ? [ours, plain] : [plain, ours])
+        rates.get(ask)?.push(await measureRate(count / TURNS, ask === ours ? getConcurrency(target) : 1, ask));
     }
-    const [mine = [], theirs = []] = [ours, plain].map((way) => rates.get(way) ?? []);
-    const shares = mine.map(({ perSecond }, turn) => perSecond / (theirs[turn]?.perSecond ?? Infinity));
-    return { ours: combineRates(mine), plain: combineRates(theirs), shares };
+    const [orielRates = [], plainRates = []] = [ours, plain].map((ask) => rates.get(ask) ?? []);
+    const shares = orielRates.map(({ perSecond }, turn) => perSecond / (plainRates[turn]?.perSecond ?? Infinity));
+    return { ours: combineRates(orielRates), plain: combineRates(plainRates), shares };
   } finally {
     server.kill();
   }

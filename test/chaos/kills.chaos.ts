@@ -1,5 +1,6 @@
 /**
- * Kills random processes of Oriel, and checks after each kill that no answer is wrong, the next question works, no conversation is lost and no
+ * Kills random processes of Oriel, and checks after each kill that no answer is wrong, the next question works, no conversation is lost and
+ * no
  * process is left running. The seed determines the times and the kinds of processes. Run by `npm run chaos [-- KILLS [SEED]]`.
  */
 import { execFile, spawn, type ChildProcess } from "node:child_process";
@@ -36,11 +37,11 @@ const random = new SeededRandom(SEED);
 const captions = JSON.parse(await readFile("test/fixtures/workspace.captions.json", "utf8")) as Record<string, { alt: string }>;
 const windows = new Map<number, ChildProcess>();
 /** Answers by the id of their conversation, with the number of conversations that were started before. */
-const kept = new Map<string, { text: string; started: number }>();
+const savedAnswers = new Map<string, { text: string; started: number }>();
 const failures = new Map<string, number>();
 const killed = new Map<string, number>();
 /** Commands of all observed processes, by PID. None of them may be running at the end. */
-const seen = new Map<number, string>();
+const observedCommands = new Map<number, string>();
 const defects: string[] = [];
 let answers = 0;
 /** Number of conversations that were started. Windows that were killed may each have started one more. */
@@ -65,8 +66,8 @@ for (let kill = 1; kill <= KILLS; kill++) {
     started += 1;
     openWindow();
   }
-  const before = answers;
-  await waitForAnswer(before).catch((error: unknown) => addDefect(`after kill ${kill} (${kind}): ${String(error)}`));
+  const answerCount = answers;
+  await waitForAnswer(answerCount).catch((error: unknown) => addDefect(`after kill ${kill} (${kind}): ${String(error)}`));
   const servers = (await listProcesses()).filter((process) => getKind(process) === "llama-server");
   // A process that was just killed may still be listed.
   if (servers.length > 1 && (await countRunning(servers)) > 1) addDefect(`after kill ${kill} (${kind}): ${servers.length} llama-servers`);
@@ -78,9 +79,9 @@ await waitUntil(async () => ((await listProcesses()).length === 0 ? true : undef
     for (const { pid, command } of await listProcesses()) addDefect(`still running: ${pid} ${command}`);
   },
 );
-for (const [pid, command] of seen) if (await isRunning(pid, command)) addDefect(`still running: ${pid} ${command}`);
+for (const [pid, command] of observedCommands) if (await isRunning(pid, command)) addDefect(`still running: ${pid} ${command}`);
 const store = new ConversationStore(join(folder, "history"));
-for (const [id, { text, started: before }] of kept) {
+for (const [id, { text, started: before }] of savedAnswers) {
   // Older conversations are deleted on purpose.
   const mayBeDeleted = started - before + WINDOWS >= MAX_CONVERSATIONS;
   const stored = await store.load(id);
@@ -90,9 +91,9 @@ for (const { id } of await store.list()) if ((await store.load(id)) === undefine
 for (const { pid } of await listProcesses()) process.kill(pid, "SIGKILL");
 await rm(folder, { recursive: true, force: true });
 
-const list = (counts: Map<string, number>) => Array.from(counts, ([name, count]) => `${count} × ${name}`).join(", ");
+const formatCounts = (counts: Map<string, number>) => Array.from(counts, ([name, count]) => `${count} × ${name}`).join(", ");
 process.stdout.write(
-  `\nSeed ${SEED}. Killed: ${list(killed)}. ${answers} answers, ${kept.size} conversations. Failed: ${list(failures) || "none"}.\n`,
+  `\nSeed ${SEED}. Killed: ${formatCounts(killed)}. ${answers} answers, ${savedAnswers.size} conversations. Failed: ${formatCounts(failures) || "none"}.\n`,
 );
 process.exitCode = defects.length === 0 ? 0 : 1;
 
@@ -121,7 +122,7 @@ function handleEvent(event: WindowEvent): void {
     return;
   }
   answers += 1;
-  kept.set(event.id, { text: event.text, started });
+  savedAnswers.set(event.id, { text: event.text, started });
   if (event.text !== captions[event.image]?.alt) addDefect(`wrong answer for ${event.image}: ${event.text}`);
 }
 
@@ -132,14 +133,14 @@ async function waitForAnswer(count: number): Promise<void> {
 /** Lists the windows, their engine and its child processes. */
 async function listProcesses(): Promise<Process[]> {
   const { stdout } = await promisify(execFile)("ps", ["-A", "-ww", "-o", "pid=,ppid=,stat=,args="], { maxBuffer: 1e8 });
-  const all = stdout.split("\n").flatMap((line): Process[] => {
+  const allProcesses = stdout.split("\n").flatMap((line): Process[] => {
     const [, pid, parent, stat = "", command = ""] = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/.exec(line) ?? [];
     return pid === undefined || stat.startsWith("Z") ? [] : [{ pid: Number(pid), parent: Number(parent), command }];
   });
-  const named = all.filter(({ command }) => command.includes(folder) && !command.includes("kills.chaos"));
-  const engines = new Set(named.filter(({ command }) => command.includes("engine.mjs")).map(({ pid }) => pid));
-  const found = [...named, ...all.filter(({ parent, command }) => engines.has(parent) && !command.includes(folder))];
-  for (const { pid, command } of found) seen.set(pid, command);
+  const ownProcesses = allProcesses.filter(({ command }) => command.includes(folder) && !command.includes("kills.chaos"));
+  const engines = new Set(ownProcesses.filter(({ command }) => command.includes("engine.mjs")).map(({ pid }) => pid));
+  const found = [...ownProcesses, ...allProcesses.filter(({ parent, command }) => engines.has(parent) && !command.includes(folder))];
+  for (const { pid, command } of found) observedCommands.set(pid, command);
   return found;
 }
 

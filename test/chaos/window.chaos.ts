@@ -1,6 +1,6 @@
 /**
  * Acts like a window, in a process that can be killed: repeatedly asks about an image, saves the conversation while the answer arrives, and
- * prints a line of JSON for each one: `node window.chaos.mjs FOLDER GRACE_MS`.
+ * prints a line of JSON for each answer: `node window.chaos.mjs FOLDER GRACE_MS`.
  */
 import { randomBytes, randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
@@ -20,13 +20,13 @@ const IMAGES = ["images/login-form.png", "images/chart.png", "images/flow.png"];
 const [folder = "", graceMs = "1500"] = process.argv.slice(2);
 const client = new EngineClient(createEngineOptions(folder, Number(graceMs)), "chaos");
 const store = new ConversationStore(join(folder, "history"));
-const report = (event: WindowEvent) => process.stdout.write(`${JSON.stringify(event)}\n`);
+const printEvent = (event: WindowEvent) => process.stdout.write(`${JSON.stringify(event)}\n`);
 
 /** Aborts when stdin is closed, like a window that is closed. */
-const closed = new AbortController();
-createInterface({ input: process.stdin }).on("close", () => closed.abort());
+const closing = new AbortController();
+createInterface({ input: process.stdin }).on("close", () => closing.abort());
 
-for (let count = 0; !closed.signal.aborted; count++) {
+for (let count = 0; !closing.signal.aborted; count++) {
   const name = IMAGES[count % IMAGES.length] ?? "";
   // Bytes after the end of a PNG don't change the image, but its hash, so that it is decoded again.
   const bytes = Buffer.concat([await readFile(join(workspace, name)), randomBytes(16)]);
@@ -37,7 +37,7 @@ for (let count = 0; !closed.signal.aborted; count++) {
   const [turn] = record.turns;
   if (turn === undefined) break;
   try {
-    for await (const event of client.ask(params, closed.signal)) {
+    for await (const event of client.ask(params, closing.signal)) {
       if (event.kind === "text") {
         turn.text += event.text;
         await store.save(record);
@@ -46,13 +46,13 @@ for (let count = 0; !closed.signal.aborted; count++) {
       turn.text = event.answer.text;
       turn.state = { kind: "done", summary: "", details: "", truncated: false };
       await store.save(record);
-      report({ kind: "answered", id: record.id, image: name, text: event.answer.text });
+      printEvent({ kind: "answered", id: record.id, image: name, text: event.answer.text });
     }
   } catch (error) {
-    if (closed.signal.aborted) break;
+    if (closing.signal.aborted) break;
     const failure = toFailure(error);
-    report({ kind: "failed", failure: failure.kind, ...("reason" in failure ? { reason: failure.reason } : {}) });
-    // Like the button shown with this failure.
+    printEvent({ kind: "failed", failure: failure.kind, ...("reason" in failure ? { reason: failure.reason } : {}) });
+    // The button that is shown with this failure does the same.
     if (failure.kind === "llamaServerGaveUp") await client.restart().catch(() => {});
   }
 }

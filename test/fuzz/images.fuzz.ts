@@ -1,6 +1,7 @@
 /**
- * Sends mutated image files to the decoder. Each must be decoded or rejected with an expected failure, within the time limit and without memory
- * leaks. The same seed gives the same files. Run by `npm run fuzz [-- COUNT [SEED]]`.
+ * Sends mutated image files to the decoder. Each must be decoded or rejected with an expected failure, within the time limit and without
+ * memory
+ * leaks. The same seed results in the same files. Run by `npm run fuzz [-- COUNT [SEED]]`.
  */
 import { execFile } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -33,7 +34,7 @@ const fixtures = await createFormatFixtures();
 const counts = new Map<string, number>();
 const defects: string[] = [];
 let warmBytes = 0;
-let slowest = { ms: 0, what: "" };
+let slowest = { ms: 0, title: "" };
 try {
   for (let index = 0; index < COUNT; index++) {
     const { name, bytes } = mutate(random.pick(fixtures), fixtures);
@@ -45,7 +46,7 @@ try {
     );
     const ms = performance.now() - startedMs;
     const kind = result?.kind === "failed" ? result.failure.kind : (result?.kind ?? "nothing");
-    if (ms > slowest.ms) slowest = { ms, what: `${index} ${name}: ${kind}` };
+    if (ms > slowest.ms) slowest = { ms, title: `${index} ${name}: ${kind}` };
     const reason = result?.kind === "failed" ? describeFailure(result.failure).message : "";
     counts.set(kind, (counts.get(kind) ?? 0) + 1);
     const isDefect =
@@ -53,9 +54,9 @@ try {
       reason.includes("decoder stopped unexpectedly") ||
       ms > (IMAGE_LIMITS.seconds + START_TIMEOUT_SECONDS) * 1000;
     if (isDefect) {
-      const kept = join(tmpdir(), `oriel-fuzz-${SEED}-${index}-${name}`);
-      await writeFile(kept, bytes);
-      defects.push(`${index} ${name}: ${kind} after ${Math.round(ms)} ms. ${reason} Kept as ${kept}`);
+      const savedPath = join(tmpdir(), `oriel-fuzz-${SEED}-${index}-${name}`);
+      await writeFile(savedPath, bytes);
+      defects.push(`${index} ${name}: ${kind} after ${Math.round(ms)} ms. ${reason} Kept as ${savedPath}`);
     }
     await rm(getImageCachePath(folder, sha256), { force: true });
     if (index === Math.min(WARM_UP_FILES, COUNT - 1)) warmBytes = await measureDecoderBytes();
@@ -70,7 +71,7 @@ try {
   if (growth > MAX_GROWTH_BYTES) defects.push(`The decoder grew by ${Math.round(growth / 1e6)} MB.`);
   for (const [kind, count] of counts) console.log(`${kind}: ${count}`);
   console.log(
-    `Slowest: ${slowest.what}, ${Math.round(slowest.ms)} ms. Decoder: ${Math.round(growth / 1e6)} MB more than after ${WARM_UP_FILES} files.`,
+    `Slowest: ${slowest.title}, ${Math.round(slowest.ms)} ms. Decoder: ${Math.round(growth / 1e6)} MB more than after ${WARM_UP_FILES} files.`,
   );
   for (const defect of defects) console.log(defect);
   console.log(`${COUNT - defects.length} of ${COUNT} files passed.`);
@@ -80,34 +81,34 @@ try {
   await rm(folder, { recursive: true, force: true });
 }
 
-/** Flips bits, truncates, replaces the header by that of another format, or repeats or blanks a range; up to three of these. */
-function mutate(fixture: FormatFixture, all: FormatFixture[]): FormatFixture {
+/** Flips bits, truncates, replaces the header by the header of another format, or repeats or blanks a range, up to three times. */
+function mutate(fixture: FormatFixture, allFixtures: FormatFixture[]): FormatFixture {
   let bytes = Uint8Array.from(fixture.bytes);
   const rounds = random.integer(1, 3);
   for (let round = 0; round < rounds; round++) {
     const at = random.integer(0, Math.max(0, bytes.length - 1));
     // Half of the mutations affect the header, which has the most effect on decoding.
-    const near = random.next() < 0.5 ? random.integer(0, Math.min(bytes.length - 1, 200)) : at;
+    const rangeStart = random.next() < 0.5 ? random.integer(0, Math.min(bytes.length - 1, 200)) : at;
     switch (random.integer(0, 4)) {
       case 0:
         for (let flip = random.integer(1, 16); flip > 0; flip--) {
-          const place = Math.min(Math.max(0, bytes.length - 1), near + random.integer(0, 40));
-          bytes[place] = (bytes[place] ?? 0) ^ (1 << random.integer(0, 7));
+          const position = Math.min(Math.max(0, bytes.length - 1), rangeStart + random.integer(0, 40));
+          bytes[position] = (bytes[position] ?? 0) ^ (1 << random.integer(0, 7));
         }
         break;
       case 1:
         bytes = bytes.slice(0, at);
         break;
       case 2: {
-        const head = random.pick(all).bytes.subarray(0, random.integer(4, 64));
-        bytes.set(head.subarray(0, bytes.length));
+        const header = random.pick(allFixtures).bytes.subarray(0, random.integer(4, 64));
+        bytes.set(header.subarray(0, bytes.length));
         break;
       }
       case 3:
-        bytes.fill(random.pick([0, 0xff, 0x20]), near, near + random.integer(1, 32));
+        bytes.fill(random.pick([0, 0xff, 0x20]), rangeStart, rangeStart + random.integer(1, 32));
         break;
       case 4:
-        bytes.copyWithin(near, at, at + random.integer(1, 400));
+        bytes.copyWithin(rangeStart, at, at + random.integer(1, 400));
         break;
     }
   }

@@ -12,17 +12,17 @@ const ITEM = '<li class="c"><a href="/x/1"><img src="http://a/b.png" alt="Thing"
 const MAX_RATIO = 30;
 
 /** Measures processor time, which the machine's other work does not change. */
-async function cpuMs(work: () => Promise<void> | void): Promise<number> {
+async function measureCpuMs(run: () => Promise<void> | void): Promise<number> {
   const start = process.cpuUsage();
-  await work();
+  await run();
   const { user, system } = process.cpuUsage(start);
   return (user + system) / 1000;
 }
 
-async function assertLinear(work: (size: number) => Promise<number>, size: number): Promise<void> {
+async function assertLinear(run: (size: number) => Promise<number>, size: number): Promise<void> {
   // Warm-up, so that compilation is not measured.
-  await work(size / 10);
-  const [small, large] = [await work(size), await work(size * 10)];
+  await run(size / 10);
+  const [small, large] = [await run(size), await run(size * 10)];
   assert.ok(large < MAX_RATIO * small, `${large} ms for ${size * 10}, ${small} ms for ${size}`);
 }
 
@@ -30,24 +30,24 @@ describe("time that grows with the size alone", function () {
   this.timeout(300_000);
 
   it("a scan of minified HTML takes time in proportion to its size, up to ten megabytes", async () => {
-    const scanned = async (bytes: number) => {
+    const measureScan = async (bytes: number) => {
       const folder = await createFolderWith({ "a.html": `<!doctype html><ul>${ITEM.repeat(bytes / ITEM.length)}</ul><img>` });
       const onSkipped = (path: string, reason: string) => assert.fail(`${path}: ${reason}`);
       const options = { root: folder.path, script: resolve("dist/alt-text.mjs"), settings: DEFAULT_SETTINGS, onSkipped };
-      const time = await cpuMs(async () => {
+      const time = await measureCpuMs(async () => {
         for await (const { findings } of scanInWorker([folder.path], options)) assert.equal(findings.at(-1)?.rule, "missing");
       });
       await folder.remove();
       return time;
     };
-    await assertLinear(scanned, 1_000_000);
+    await assertLinear(measureScan, 1_000_000);
   });
 
   it("the page that is sent to the editor is made in time in proportion to its images, in one line too", async () => {
-    const sent = async (count: number) => {
+    const measurePage = async (count: number) => {
       const document = { path: "a.html", ...(await scanDocument({ syntax: "html", source: `<ul>${ITEM.repeat(count)}</ul>` }, {})) };
-      return cpuMs(() => assert.equal(createScannedPage(document).uses.length, count));
+      return measureCpuMs(() => assert.equal(createScannedPage(document).uses.length, count));
     };
-    await assertLinear(sent, 1000);
+    await assertLinear(measurePage, 1000);
   });
 });

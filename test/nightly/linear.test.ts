@@ -3,12 +3,14 @@ import { findImageUses } from "../../src/altText/document/find.ts";
 import type { Syntax } from "../../src/altText/document/syntax.ts";
 import { findFontFamilies, findLosses, resolveCss } from "../../src/engine/images/svgText.ts";
 
-/** Time limit for a document of 200,000 characters. A finder that takes quadratic time needs minutes; a third-party parser stops after 2 s. */
+/**
+ * Time limit for a document of 200,000 characters. A finder that takes quadratic time needs minutes; a third-party parser stops after 2 s.
+ */
 const LIMIT_MS = 6000;
 
 const LENGTH = 200_000;
 
-const repeat = (unit: string) => unit.repeat(LENGTH / unit.length);
+const repeatUnit = (unit: string) => unit.repeat(LENGTH / unit.length);
 
 const DOCUMENTS: [syntax: Syntax, start: string, unit: string][] = [
   ["svelte", '<img src="a.png">\n{"', '\\"'],
@@ -32,7 +34,7 @@ describe("finding images", () => {
     it(`takes linear time in ${syntax} with ${JSON.stringify(start)} and many ${JSON.stringify(unit)}`, () => {
       const startMs = performance.now();
       try {
-        findImageUses(start + repeat(unit), syntax);
+        findImageUses(start + repeatUnit(unit), syntax);
       } catch (error) {
         assert.match(String(error), /too broken/);
       }
@@ -57,7 +59,7 @@ describe("reading a vector graphic", () => {
   ]) {
     it(`takes linear time with many ${JSON.stringify(unit)}`, () => {
       const startMs = performance.now();
-      const text = `<svg><style>light-dark(</style><foreignObject>${repeat(unit)}`;
+      const text = `<svg><style>light-dark(</style><foreignObject>${repeatUnit(unit)}`;
       resolveCss(text);
       findLosses(text);
       findFontFamilies(text);

@@ -73,7 +73,7 @@ const sizes = [...Object.entries({ ...startBytes, ...Object.fromEntries(pageByte
 const lines = (await readFile(figures, "utf8").catch(() => "")).split("\n").filter(Boolean);
 /** @type {import("../bench/figures.ts").Figure[]} */
 const measuredFigures = [
-  { part: "Editor", what: "code that each process and page parses before it starts", value: sizes.join(", ") },
+  { part: "Editor", measurement: "code that each process and page parses before it starts", value: sizes.join(", ") },
   ...lines.map((line) => JSON.parse(line)),
 ];
 const machine = `${os.cpus().length} × ${os.cpus()[0]?.model ?? "?"}, ${os.platform()} ${os.arch()}, Node ${process.version}`;
@@ -90,8 +90,8 @@ function formatTable() {
   const rows = measuredFigures
     .toSorted((a, b) => a.part.localeCompare(b.part))
     .map(
-      ({ part, what, value, aim, isReached }) =>
-        `| ${part} | ${what} | ${value} | ${aim === undefined ? "" : `${aim}${isReached ? "" : " **not reached**"}`} |`,
+      ({ part, measurement, value, aim, isReached }) =>
+        `| ${part} | ${measurement} | ${value} | ${aim === undefined ? "" : `${aim}${isReached ? "" : " **not reached**"}`} |`,
     );
   return ["| part | what | measured | aim |", "| ---- | ---- | -------- | --- |", ...rows].join("\n");
 }
