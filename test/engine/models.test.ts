@@ -56,7 +56,8 @@ describe("oriel models", () => {
     const list = await oriel(["models", "list"]);
     assert.match(list.stdout, /tiny-gemma4 +Tiny Gemma 4 Unified \(test model\): installed\n +Needs 0\.1 GB/);
     for (const { name } of catalog) assert.ok(list.stdout.includes(name), name);
-    assert.match((await oriel(["models", "remove", "tiny-gemma4"])).stderr, /Removed tiny-gemma4, which freed [\d.]+ MB/);
+    // The store has hard links where it can; removing those frees only the manifest.
+    assert.match((await oriel(["models", "remove", "tiny-gemma4"])).stderr, /Removed tiny-gemma4, which freed [\d.]+ [KM]B/);
     const afterRemoval = await oriel(explain);
     assert.deepEqual([afterRemoval.code, afterRemoval.stdout], [1, ""]);
     assert.match(afterRemoval.stderr, createFailurePattern({ kind: "noModel" }));
