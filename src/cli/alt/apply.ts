@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { createTwoFilesPatch } from "diff";
 import { toSentence } from "../../core/failureDeclaration.ts";
 import { groupBy } from "../../core/groupBy.ts";
+import { raceAbort } from "../../core/raceAbort.ts";
 import { toTerminalLine } from "../../core/terminalText.ts";
 import { getErrorMessage } from "../../failures/failure.ts";
 import { Leftovers } from "../../disk/leftovers.ts";
@@ -103,14 +104,20 @@ export async function createDiff(
     signal,
     async ({ path, document, suggestions: documentSuggestions }, planner) => {
       const { before, after, skipped } = await planner.plan(document, documentSuggestions, signal);
-      const patch = createTwoFilesPatch(toTerminalLine(`a/${path}`), toTerminalLine(`b/${path}`), before, after, undefined, undefined, {
-        context: 2,
-      });
+      const patch = await raceAbort(createPatch(path, before, after), signal);
       if (before !== after) parts.push(patch.replace(/^=+\n/, ""));
       for (const change of skipped) terminal.note(describeSkippedChange(path, change));
     },
   );
   return parts.join("");
+}
+
+/** Creates a unified diff in steps, because one of thousands of changes takes seconds, during which Ctrl-C must work. */
+async function createPatch(path: string, before: string, after: string): Promise<string> {
+  const [oldName, newName] = [toTerminalLine(`a/${path}`), toTerminalLine(`b/${path}`)];
+  return new Promise((resolve) => {
+    createTwoFilesPatch(oldName, newName, before, after, undefined, undefined, { context: 2, callback: resolve });
+  });
 }
 
 interface DocumentToChange {
