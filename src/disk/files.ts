@@ -91,8 +91,8 @@ export async function makeFolders(path: string): Promise<void> {
     if (getErrorCode(error) === "EEXIST" || (await isFolder(path))) return;
     const parent = dirname(path);
     if (getErrorCode(error) !== "ENOENT" || parent === path) throw error;
-    if (await isFolder(parent)) throw error;
-    await makeFolders(parent);
+    // Another process may have created the parent in the meantime.
+    if (!(await isFolder(parent))) await makeFolders(parent);
     await mkdir(path, { mode: 0o700 }).catch((second: unknown) => {
       if (getErrorCode(second) !== "EEXIST") throw second;
     });
