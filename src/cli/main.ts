@@ -15,6 +15,9 @@ const commands = new Commands({
   models: async (...parameters) => (await import("./models/models.ts")).modelsCommand(...parameters),
 });
 
+/** Large enough for any number of concurrent questions. Node's value for “any number”, 0, makes undici's `fetch` fail on Node 20. */
+const MAX_LISTENERS = 1_000_000;
+
 const INTERRUPTED_EXIT_CODE = 130;
 
 /** Time for a command to save its work and clean up after an interrupt. */
@@ -33,7 +36,7 @@ async function main([name, ...args]: string[]): Promise<number> {
     return 0;
   }
   // Every concurrent question adds a listener, so a large number of listeners is not a leak.
-  setMaxListeners(0, interrupt.signal);
+  setMaxListeners(MAX_LISTENERS, interrupt.signal);
   const stop = () => {
     interrupt.abort();
     // Ends work that can't be interrupted, such as a blocking system call.

@@ -12,6 +12,8 @@ export class Terminal {
   readonly #onClosed: () => void;
   readonly #answer = new TerminalTextStream();
   #progress = "";
+  /** The last note about llama-server: the engine repeats it with every answer. */
+  #shownNote: string | undefined;
   #isClosed = false;
 
   /** @param onClosed called when the reader of the answer, such as `head`, has closed the pipe */
@@ -79,6 +81,10 @@ export class Terminal {
   }
 
   showState(state: EngineState): void {
+    if (state.kind === "ready" && state.note !== this.#shownNote) {
+      this.#shownNote = state.note;
+      if (state.note !== undefined) this.note(state.note);
+    }
     const text = describeState(state);
     if (text === undefined) this.clearProgress();
     else this.showProgress(text);

@@ -1,6 +1,7 @@
 import { rootCertificates } from "node:tls";
 import { EnvHttpProxyAgent, type Dispatcher } from "undici";
 import { readRegularFile } from "../disk/readRegularFile.ts";
+import { readAhead } from "./readAhead.ts";
 import { FailureError, getErrorMessage } from "../failures/failure.ts";
 
 /** Maximum size of a file with certificate authorities. The default ones of a system take 300 KB. */
@@ -40,11 +41,12 @@ export async function openConnections(network: Network, idleMs: number): Promise
       });
     }
   }
-  return new EnvHttpProxyAgent({
+  const agent = new EnvHttpProxyAgent({
     ...{ httpProxy, httpsProxy, noProxy: env["no_proxy"] ?? env["NO_PROXY"] ?? "" },
     ...{ connect: { timeout: idleMs, ...tls }, requestTls: tls, proxyTls: tls },
     ...{ headersTimeout: idleMs, bodyTimeout: idleMs },
   });
+  return readAhead(agent);
 }
 
 /**

@@ -26,6 +26,8 @@ describe("Oriel in an untrusted workspace", () => {
     "modelPath",
     "projectorPath",
     "llamaServerPath",
+    "llamaServerBuild",
+    "llamaServerMirror",
     "endpoint",
     "endpointModel",
     "endpointCaFile",

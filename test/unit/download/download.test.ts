@@ -56,6 +56,14 @@ describe("a download", () => {
     assert.deepEqual(await readdir(folder), ["file"], "temporary files remain");
   });
 
+  it("survives a server that closes the connection while the last bytes are still being written", async () => {
+    const server = await serve((_, response) => {
+      response.writeHead(200, { "content-length": content.length, connection: "close" }).end(content);
+    });
+    await downloadFile(server.url);
+    await assertIsComplete();
+  });
+
   it("continues where the connection broke, with the same version of the file", async () => {
     const server = await serve((request, response, count) =>
       count === 0 ? sendPart(content, 100_000, response) : sendContent(content, request, response),

@@ -1,0 +1,75 @@
+import type { IncomingHttpHeaders } from "node:http";
+import { DecoratorHandler, type Dispatcher } from "undici";
+
+/** Bytes of a response that are kept in memory while its reader is busy, for example with writing to a slow disk. */
+const READ_AHEAD_BYTES = 64 << 20;
+
+type Controller = Dispatcher.DispatchController;
+
+/**
+ * Makes a dispatcher read ahead of the reader of a response. undici pauses its parser whenever 64 KB are unread, and an assertion that can't
+ * be caught ends the process if a server closes the connection at such a moment, which servers without keep-alive always do.
+ * Source: github.com/nodejs/undici/issues/5360, fixed only in versions that require Node 22.
+ */
+export function readAhead(dispatcher: Dispatcher): Dispatcher {
+  return dispatcher.compose((dispatch) => (options, handler) => dispatch(options, new ReadAheadHandler(handler)));
+}
+
+interface Handler {
+  onResponseStart(controller: Controller, ...rest: [status: number, headers: IncomingHttpHeaders, statusMessage?: string]): void;
+  onResponseData(controller: Controller, chunk: Buffer): void;
+}
+
+/** The types of undici 7 lack the methods that it calls. */
+const BaseHandler = DecoratorHandler as unknown as new (handler: Dispatcher.DispatchHandler) => Handler;
+
+class ReadAheadHandler extends BaseHandler {
+  #controller: ReadAheadController | undefined;
+
+  override onResponseStart(controller: Controller, ...rest: [number, IncomingHttpHeaders, string?]): void {
+    this.#controller = new ReadAheadController(controller);
+    super.onResponseStart(this.#controller, ...rest);
+  }
+
+  override onResponseData(controller: Controller, chunk: Buffer): void {
+    this.#controller ??= new ReadAheadController(controller);
+    this.#controller.unreadBytes += chunk.length;
+    super.onResponseData(this.#controller, chunk);
+  }
+}
+
+/** Pauses the connection only once many bytes are unread. */
+class ReadAheadController implements Controller {
+  /** At least as many as have not been read: reading resumes the connection when nearly all have been. */
+  unreadBytes = 0;
+  readonly #controller: Controller;
+
+  constructor(controller: Controller) {
+    this.#controller = controller;
+  }
+
+  get aborted(): boolean {
+    return this.#controller.aborted;
+  }
+
+  get paused(): boolean {
+    return this.#controller.paused;
+  }
+
+  get reason(): Error | null {
+    return this.#controller.reason;
+  }
+
+  abort(reason: Error): void {
+    this.#controller.abort(reason);
+  }
+
+  pause(): void {
+    if (this.unreadBytes >= READ_AHEAD_BYTES) this.#controller.pause();
+  }
+
+  resume(): void {
+    this.unreadBytes = 0;
+    this.#controller.resume();
+  }
+}
