@@ -21,7 +21,9 @@ export async function* readServerSentEvents(stream: AsyncIterable<Uint8Array>): 
   const unframedLines: string[] = [];
   let bytes = 0;
   const parser = createParser({
-    onEvent: ({ event: name = "", data }) => readyEvents.push(...splitData(data).map((part) => ({ name, data: part }))),
+    onEvent({ event: name = "", data }) {
+      for (const part of splitData(data)) ready.push({ name, data: part });
+    },
     onError({ field, value, line }) {
       // llama-server sent errors in this field before September 2025: ggml-org/llama.cpp#16109.
       if (field === "error" && value !== undefined) readyEvents.push({ name: "error", data: value.trim() });

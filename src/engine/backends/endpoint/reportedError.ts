@@ -129,7 +129,7 @@ function findNumber(value: unknown, field: string, depth = 0): number | undefine
 export function extractText(body: string): string | undefined {
   const start = removeLeadingComments(body);
   const isPage = /^<(!doctype|html|head|body|\?xml)/i.test(start);
-  const title = isPage ? /<title[^>]*>([^<]{1,1000})/i.exec(start)?.[1] : undefined;
+  const title = isPage ? /<title[^<>]*>([^<]{1,1000})/i.exec(start)?.[1] : undefined;
   const text = isPage && !title?.trim() ? start.slice(0, 100_000).replaceAll(/<[^<>]*>/g, " ") : (title ?? body);
   const plainText = isPage
     ? text.slice(0, 10_000).replaceAll(/&(amp|lt|gt|quot|#39|nbsp);/g, (_, name: string) => ENTITIES[name] ?? "")
