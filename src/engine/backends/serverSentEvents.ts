@@ -22,7 +22,7 @@ export async function* readServerSentEvents(stream: AsyncIterable<Uint8Array>): 
   let bytes = 0;
   const parser = createParser({
     onEvent({ event: name = "", data }) {
-      for (const part of splitData(data)) ready.push({ name, data: part });
+      for (const part of splitData(data)) readyEvents.push({ name, data: part });
     },
     onError({ field, value, line }) {
       // llama-server sent errors in this field before September 2025: ggml-org/llama.cpp#16109.
