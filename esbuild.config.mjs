@@ -3,7 +3,7 @@ import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build, context } from "esbuild";
-import { inlineWorker, stubGlsl, stubSanitizer, useWasmSharp } from "./test/tools/bundlePlugins.mjs";
+import { inlineWorker, omitServerMocks, stubGlsl, stubSanitizer, useWasmSharp } from "./test/tools/bundlePlugins.mjs";
 import { copiedFiles, copyFiles, sharpWasmScript } from "./test/tools/copiedFiles.mjs";
 import { collectNotices, formatNotices } from "./test/tools/notices.mjs";
 
@@ -61,7 +61,7 @@ export function createBundleOptions({ isDevelopment }) {
     chunkNames: "[name]-[hash]",
     banner: { js: REQUIRE_BANNER },
     outExtension: { ".js": ".mjs" },
-    plugins: [stubSanitizer],
+    plugins: [stubSanitizer, omitServerMocks],
   };
   /** @type {BuildOptions} */
   const commonJsOptions = { ...nodeOptions, format: "cjs", outExtension: { ".js": ".cjs" } };

@@ -38,6 +38,20 @@ export const stubSanitizer = {
 };
 
 /**
+ * Leaves out undici's mocks of servers, which only tests use. undici's entry loads them, but nothing else there uses them.
+ * @type {import("esbuild").Plugin}
+ */
+export const omitServerMocks = {
+  name: "without-server-mocks",
+  setup(pluginBuild) {
+    pluginBuild.onResolve({ filter: /^\.\/lib\/mock\// }, ({ path, importer }) =>
+      /[\\/]undici[\\/]index\.js$/.test(importer) ? { path, namespace: "without-server-mocks" } : undefined,
+    );
+    pluginBuild.onLoad({ filter: /.*/, namespace: "without-server-mocks" }, () => ({ contents: "module.exports = {};" }));
+  },
+};
+
+/**
  * Replaces Shiki's GLSL grammar, whose original project states no license, with an empty grammar. The grammar can't be removed, because C++
  * embeds it for shaders in raw strings, and Shiki rejects a grammar if an embedded language is missing.
  * @type {import("esbuild").Plugin}
