@@ -36,7 +36,8 @@ export type SelfTestProblem =
 export type ProblemCause = "overflow" | "damagedFile" | "wrongProjector" | "oldServer" | "noSchema" | "otherModel";
 
 export type SelfTestResult =
-  | { kind: "passed"; model: string; seconds: number }
+  /** `note`: sentences about llama-server that the user should know, see `EngineState`. */
+  | { kind: "passed"; model: string; seconds: number; note?: string }
   | { kind: "broken"; model: string; problem: SelfTestProblem; causes: ProblemCause[] };
 
 const COLORS = ["red", "green", "blue", "yellow", "purple", "orange", "pink", "brown"];

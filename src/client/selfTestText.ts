@@ -3,8 +3,9 @@ import type { ProblemCause, SelfTestProblem, SelfTestResult } from "./selfTestRe
 /** Describes a result in paragraphs: a summary, and the possible causes of a problem. */
 export function describeSelfTest(result: SelfTestResult): { summary: string; causes: string[] } {
   if (result.kind === "passed") {
-    const { model, seconds } = result;
-    return { summary: `${model} works: it described the test image correctly in ${seconds.toFixed(1)} s.`, causes: [] };
+    const { model, seconds, note } = result;
+    const works = `${model} works: it described the test image correctly in ${seconds.toFixed(1)} s.`;
+    return { summary: note === undefined ? works : `${works} ${note}`, causes: [] };
   }
   return { summary: describeProblem(result.problem), causes: result.causes.map(describeCause) };
 }

@@ -73,5 +73,14 @@ async function testModel(engine: Engine, signal: AbortSignal): Promise<SelfTestR
     addImage: async (name: string, bytes: Uint8Array) => ({ name, sha256: await engine.addImage(name, bytes) }),
     ask: engine.ask.bind(engine),
   };
-  return runSelfTest(client, await readTarget(), signal);
+  let note: string | undefined;
+  const subscription = engine.onState((state) => {
+    if (state.kind === "ready") note = state.note;
+  });
+  try {
+    const result = await runSelfTest(client, await readTarget(), signal);
+    return result.kind === "passed" && note !== undefined ? { ...result, note } : result;
+  } finally {
+    subscription.dispose();
+  }
 }
