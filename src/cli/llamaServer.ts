@@ -7,6 +7,8 @@ import { addArchives } from "../llamaServer/addArchives.ts";
 import { describeInstallEvent, type InstallEvent } from "../llamaServer/events.ts";
 import { forgetFailedBuilds } from "../llamaServer/installedBuilds.ts";
 import { obtainLlamaServer, type LlamaServer } from "../llamaServer/obtain.ts";
+import { planLlamaServer, type InstallPlan } from "../llamaServer/plan.ts";
+import { formatBytes } from "../core/formatUnits.ts";
 import { buildsFolder } from "../llamaServer/obtainRelease.ts";
 import { parseArguments } from "./parseArguments.ts";
 import { readChoice } from "./readChoice.ts";
@@ -43,16 +45,31 @@ export async function llamaServerCommand(args: string[], terminal: Terminal, sig
   const choice: BuildChoice = readChoice(llamaServerBuild, values);
   // A build that was asked for is tried again.
   if (values.build !== undefined) await forgetFailedBuilds(buildsFolder(getCacheFolder()));
-  const found = await obtainLlamaServer({
+  const search = {
     ...{ cacheDir: getCacheFolder(), choice, signal, isOffline: values.offline ?? false },
-    onProgress: (step, fraction) => terminal.showState({ kind: "obtaining", step, ...(fraction === undefined ? {} : { fraction }) }),
     network: omitUndefined({ proxy: values.proxy, caFile: values.ca }),
     ...omitUndefined({
       setting: process.env["ORIEL_LLAMA_SERVER"] || undefined,
       mirror: readOption(llamaServerMirror, values) || undefined,
     }),
+  };
+  const plan = await planLlamaServer(search);
+  if (plan.kind === "ready") return print(plan.server, terminal);
+  if (plan.kind === "download") announce(plan, terminal);
+  const found = await obtainLlamaServer({
+    ...search,
+    onProgress: (step, fraction) => terminal.showState({ kind: "obtaining", step, ...(fraction === undefined ? {} : { fraction }) }),
   });
   print(found, terminal);
+}
+
+/** Names what will be downloaded, and the small alternative. */
+function announce({ build, smaller, replaced }: Extract<InstallPlan, { kind: "download" }>, terminal: Terminal): void {
+  for (const { title, reason } of replaced) terminal.note(`The ${title} build is not used: ${reason}`);
+  const parts = build.parts.map(({ name, bytes }) => `${name} (${formatBytes(bytes)})`);
+  terminal.note(`llama-server, ${build.title} build, ${formatBytes(build.totalBytes)}: ${parts.join(", ")}`);
+  if (smaller !== undefined)
+    terminal.note(`A smaller download: the ${smaller.title} build, ${formatBytes(smaller.totalBytes)} (--build ${smaller.variant})`);
 }
 
 function showInstallEvent(event: InstallEvent, title: string, terminal: Terminal): void {

@@ -154,7 +154,7 @@ export class Engine {
     this.#options.log.write("engine", "Restarting llama-server");
     this.#backends.restart();
     // The user may have updated a driver in the meantime.
-    void forgetFailedBuilds(buildsFolder(this.#options.cacheFolder));
+    forgetFailedBuilds(buildsFolder(this.#options.cacheFolder)).catch(() => {});
   }
 
   dispose(): void {

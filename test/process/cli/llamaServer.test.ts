@@ -1,9 +1,15 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { resolve } from "node:path";
+import { writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import { closeServers, serve } from "../../fixtures/fileServer.ts";
 import { createFolder, removeFolders } from "../../fixtures/folder.ts";
+import { writeScript } from "../../fixtures/script.ts";
+import { banner } from "../../unit/llamaServer/nvidiaSmi.ts";
+
+/** Pending on other systems, for which llama.cpp publishes other builds. */
+const onLinuxX64 = process.platform === "linux" && process.arch === "x64" ? it : it.skip;
 
 describe("oriel llama-server", () => {
   afterEach(closeServers);
@@ -26,6 +32,22 @@ describe("oriel llama-server", () => {
     assert.match(stderr, /404 Not Found/);
     assert.equal(mirror.requests.length, 1);
     assert.match(mirror.requests[0]?.path ?? "", /^\/b\d+\/llama-b\d+-bin-/);
+  }).timeout(20_000);
+
+  onLinuxX64("names the CUDA build for the GPU that nvidia-smi reports with its sizes, and Vulkan as the smaller download", async () => {
+    const path = await createFolder();
+    const bannerFile = join(path, "banner.txt");
+    await writeFile(bannerFile, banner({ driver: "570.86.10", cuda: "12.8" }));
+    const query = 'case "$1" in --query-gpu=*) echo "8.6, NVIDIA GeForce RTX 3060"; exit;; esac';
+    await writeScript(join(path, "nvidia-smi"), query, `while read -r line; do echo "$line"; done < '${bannerFile}'`);
+    const mirror = await serve((_, response) => void response.writeHead(404).end());
+    const { stderr } = await run([], { PATH: path, ORIEL_LLAMA_SERVER_MIRROR: mirror.url });
+    assert.match(
+      stderr,
+      /CUDA 12\.8 build, 763\.3 MB: llama-b\d+-bin-ubuntu-cuda-12\.8-x64\.tar\.gz \(168\.9 MB\), cudart-\S+ \(594\.4 MB\)/,
+    );
+    assert.match(stderr, /Vulkan build, 30\.6 MB \(--build vulkan\)/);
+    assert.match(mirror.requests[0]?.path ?? "", /bin-ubuntu-cuda-12\.8-x64\.tar\.gz$/);
   }).timeout(20_000);
 
   it("rejects an unknown build, an unknown command and missing archives as usage errors", async () => {
