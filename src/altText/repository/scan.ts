@@ -14,6 +14,8 @@ export interface ScannedFile extends ScannedDocument {
 export interface ScanOptions {
   /** Folder whose ignore files apply. */
   root: string;
+  /** Whether to scan a document. By default, all are scanned. */
+  isIncluded?: ((path: string) => boolean) | undefined;
   /** Returns undefined for a document without images. @throws Error with the reason why the document is skipped */
   scanDocument: (path: string) => Promise<ScannedDocument | undefined>;
   /** Called for each document that can't be read, with the reason as a sentence; the scan continues. */
@@ -25,7 +27,7 @@ export interface ScanOptions {
 
 /** Scans the documents below the given paths, sorted in each folder. Yields only documents with images. @throws the signal's abort reason */
 export async function* scan(paths: string[], options: ScanOptions): AsyncGenerator<ScannedFile> {
-  const { root, scanDocument, onSkipped, signal, onStopped } = options;
+  const { root, isIncluded = () => true, scanDocument, onSkipped, signal, onStopped } = options;
   const skip = (path: string, error: unknown) => onSkipped(path, getErrorMessage(error));
   const scanOrSkip = async (path: string): Promise<ScannedFile | undefined> => {
     try {
@@ -48,7 +50,7 @@ export async function* scan(paths: string[], options: ScanOptions): AsyncGenerat
   try {
     for await (const path of walkFiles(paths, root, (path) => isDocument(path) && !isMinified(path), skip)) {
       // Paths may overlap, such as a folder and a file in it.
-      if (!isDocument(path) || seenPaths.has(path)) continue;
+      if (!isDocument(path) || !isIncluded(path) || seenPaths.has(path)) continue;
       signal.throwIfAborted();
       seenPaths.add(path);
       pending.push({ path, result: scanOrSkip(path) });

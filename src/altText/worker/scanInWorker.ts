@@ -21,6 +21,8 @@ export interface WorkerScanOptions {
   /** Folder in which URLs that start with a slash are looked up. */
   root: string;
   settings: AltSettings;
+  /** Whether to scan a document. By default, all are scanned. */
+  isIncluded?: (path: string) => boolean;
   limits?: Partial<ScanLimits>;
   /** Contents of unsaved documents, by path. */
   unsaved?: Map<string, string>;
@@ -34,7 +36,17 @@ export interface WorkerScanOptions {
 
 /** Scans documents like `scan`, but in a worker: a document that hangs the parser or exhausts the memory is skipped, and the scan continues. */
 export async function* scanInWorker(paths: string[], options: WorkerScanOptions): AsyncGenerator<ScannedFile> {
-  const { script, root, settings, limits, unsaved, onSkipped, signal = new AbortController().signal, onStopped = () => {} } = options;
+  const {
+    script,
+    root,
+    settings,
+    isIncluded,
+    limits,
+    unsaved,
+    onSkipped,
+    signal = new AbortController().signal,
+    onStopped = () => {},
+  } = options;
   const { timeMs, memoryMb } = { ...DEFAULT_LIMITS, ...limits };
   const folder = root;
   const connection = new WorkerConnection(() => startThread(script, memoryMb), {
@@ -50,7 +62,8 @@ export async function* scanInWorker(paths: string[], options: WorkerScanOptions)
   };
   let hasEnded = false;
   try {
-    yield* scan(paths, { root, scanDocument, signal, onStopped, onSkipped: (path, reason) => void (hasEnded || onSkipped(path, reason)) });
+    const skip = (path: string, reason: string) => void (hasEnded || onSkipped(path, reason));
+    yield* scan(paths, { root, isIncluded, scanDocument, signal, onStopped, onSkipped: skip });
   } finally {
     // If the scan is stopped early, the documents that were already requested fail, but are not reported as skipped.
     hasEnded = true;

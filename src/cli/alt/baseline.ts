@@ -5,7 +5,7 @@ import { readRegularFile } from "../../disk/readRegularFile.ts";
 import { toSentence } from "../../core/failureDeclaration.ts";
 import { getErrorMessage } from "../../failures/failure.ts";
 import { UsageError } from "../usage.ts";
-import type { ReportedFinding } from "./formats.ts";
+import type { ReportedFinding } from "./report.ts";
 
 /** Known findings, which scans ignore. Each is identified by its rule and source text, so that it is recognized even on another line. */
 const Baseline = z.object({ version: z.literal(1), findings: z.record(z.string(), z.record(z.string(), z.number())) });

@@ -5,6 +5,7 @@ import { toSentence } from "../../core/failureDeclaration.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage.ts";
 import { formatCount } from "./formatCount.ts";
+import { selectDocuments } from "./selectDocuments.ts";
 
 /** Number of documents between two updates of the progress. */
 const DOCUMENTS_PER_UPDATE = 100;
@@ -12,8 +13,12 @@ const DOCUMENTS_PER_UPDATE = 100;
 export interface ScanScope {
   root: string;
   settings: AltSettings;
+  /** Whether to skip files that an ignore file matches even if they are given by name. */
+  skipsIgnored?: boolean;
+  /** Scans only documents that differ from this commit of the git repository. */
+  changedSince?: string | undefined;
   /** Total time limit for all documents. */
-  timeoutMs?: number;
+  timeoutMs?: number | undefined;
   /** Called when a document is skipped, or all remaining documents are. */
   onIncomplete?: () => void;
 }
@@ -27,7 +32,7 @@ const DOCUMENT_TIMEOUT_MS = 30_000;
  */
 export async function* scanDocuments(
   paths: string[],
-  { root, settings, timeoutMs, onIncomplete }: ScanScope,
+  { root, settings, skipsIgnored = false, changedSince, timeoutMs, onIncomplete }: ScanScope,
   terminal: Terminal,
   signal: AbortSignal,
 ): AsyncGenerator<ScannedFile> {
@@ -39,14 +44,18 @@ export async function* scanDocuments(
   // A mistyped path without findings would look like success.
   for (const path of paths) if (!(await exists(resolve(path)))) throw new UsageError(`${path} does not exist.`);
   const script = join(import.meta.dirname, "alt-text.mjs");
-  const roots = paths.length === 0 ? [root] : paths.map((path) => resolve(path));
+  const selection = await selectDocuments(
+    paths.map((path) => resolve(path)),
+    { root, skipsIgnored, changedSince },
+  );
   const timeoutSignal = timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs);
   const limits = { timeMs: Math.min(DOCUMENT_TIMEOUT_MS, (timeoutMs ?? Infinity) / 2) };
   const combinedSignal = timeoutSignal ? AbortSignal.any([signal, timeoutSignal]) : signal;
   let nextPath = root;
   const onStopped = (path: string) => (nextPath = path);
   try {
-    for await (const document of scanInWorker(roots, { script, root, settings, limits, onSkipped, signal: combinedSignal, onStopped })) {
+    const options = { script, root, settings, isIncluded: selection.isIncluded, limits, onSkipped, signal: combinedSignal, onStopped };
+    for await (const document of scanInWorker(selection.roots, options)) {
       documents += 1;
       images += document.uses.length;
       if (documents % DOCUMENTS_PER_UPDATE === 0)

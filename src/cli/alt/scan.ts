@@ -1,21 +1,26 @@
 import { relative, resolve } from "node:path";
 import { lineAt, findLineStarts } from "../../core/lines.ts";
 import { readAltSettings, type ScannedFile } from "../../altText/index.ts";
+import { writeFileAtomically } from "../../disk/files.ts";
 import { parseArguments } from "../parseArguments.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage.ts";
 import { findNewFindings, readBaseline, writeBaseline } from "./baseline.ts";
-import { formatCount } from "./formatCount.ts";
 import { scanDocuments, getRelativeName, type ScanScope } from "./documents.ts";
-import { formats, type Format, type Report, type ReportedFinding } from "./formats.ts";
+import { formatCount } from "./formatCount.ts";
+import { formats, type Format } from "./formats.ts";
+import type { Report, ReportedFinding } from "./report.ts";
 
 declare const ORIEL_VERSION: string;
 
 const options = {
   format: { type: "string" },
+  report: { type: "string", multiple: true },
   "fail-on": { type: "string" },
   baseline: { type: "string" },
   timeout: { type: "string" },
+  "changed-since": { type: "string" },
+  "skip-ignored": { type: "boolean" },
 } as const;
 
 /** Exit code of a scan that skipped documents. */
@@ -32,20 +37,40 @@ const DEFAULT_BASELINE = ".oriel-baseline.json";
 /** `oriel alt scan`. @returns 3 if documents were skipped, otherwise 1 if a finding is at least as severe as `--fail-on` */
 export async function scanCommand(args: string[], terminal: Terminal, signal: AbortSignal): Promise<number> {
   const { values, positionals } = parseArguments(args, options);
-  const format = values.format ?? "text";
-  if (!Object.hasOwn(formats, format)) throw new UsageError(`--format must be one of ${Object.keys(formats).join(", ")}, not “${format}”.`);
+  const format = parseFormat("--format", values.format ?? "text");
+  const reportFiles = (values.report ?? []).map(parseReportOption);
   const failOn = values["fail-on"] ?? "error";
   const minimumSeverity = SEVERITIES.findIndex((severity) => severity === failOn);
   if (minimumSeverity < 0 && failOn !== "never")
     throw new UsageError(`--fail-on must be one of ${SEVERITIES.join(", ")} or never, not “${failOn}”.`);
   const baseline = await readBaseline(resolve(values.baseline ?? DEFAULT_BASELINE));
   if (values.baseline !== undefined && baseline === undefined) throw new UsageError(`The baseline ${values.baseline} does not exist.`);
-  const timeoutMs = parseTimeout(values.timeout);
-  const { report, isComplete } = await createReport(positionals, terminal, signal, timeoutMs);
-  const findings = baseline ? findNewFindings(baseline, report.findings) : report.findings;
-  terminal.printFormatted(formats[format as Format]({ ...report, findings }, ORIEL_VERSION));
+  const scope = {
+    timeoutMs: parseTimeout(values.timeout),
+    changedSince: values["changed-since"],
+    skipsIgnored: values["skip-ignored"] ?? false,
+  };
+  const { report: completeReport, isComplete } = await createReport(positionals, terminal, signal, scope);
+  const findings = baseline ? findNewFindings(baseline, completeReport.findings) : completeReport.findings;
+  const report = { ...completeReport, findings };
+  for (const { reportFormat, file } of reportFiles)
+    await writeFileAtomically(resolve(file), formats[reportFormat](report, ORIEL_VERSION), { mode: 0o644 });
+  terminal.printFormatted(formats[format](report, ORIEL_VERSION));
   if (!isComplete) return INCOMPLETE_EXIT_CODE;
   return minimumSeverity >= 0 && findings.some(({ severity }) => SEVERITIES.indexOf(severity) >= minimumSeverity) ? 1 : 0;
+}
+
+function parseFormat(option: string, name: string): Format {
+  if (Object.hasOwn(formats, name)) return name as Format;
+  throw new UsageError(`${option} must be one of ${Object.keys(formats).join(", ")}, not “${name}”.`);
+}
+
+/** Parses `FORMAT=FILE`. @throws UsageError */
+function parseReportOption(text: string): { reportFormat: Format; file: string } {
+  const separator = text.indexOf("=");
+  if (separator < 1 || separator === text.length - 1)
+    throw new UsageError(`--report must be FORMAT=FILE, such as sarif=oriel.sarif, not “${text}”.`);
+  return { reportFormat: parseFormat("The format of --report", text.slice(0, separator)), file: text.slice(separator + 1) };
 }
 
 /**
@@ -64,7 +89,7 @@ function parseTimeout(text: string | undefined): number | undefined {
 export async function baselineCommand(args: string[], terminal: Terminal, signal: AbortSignal): Promise<number> {
   const { values, positionals } = parseArguments(args, { baseline: options.baseline });
   const file = resolve(values.baseline ?? DEFAULT_BASELINE);
-  const { report, isComplete } = await createReport(positionals, terminal, signal);
+  const { report, isComplete } = await createReport(positionals, terminal, signal, {});
   const { findings } = report;
   await writeBaseline(file, findings);
   terminal.note(
@@ -77,13 +102,12 @@ async function createReport(
   paths: string[],
   terminal: Terminal,
   signal: AbortSignal,
-  timeoutMs?: number,
+  limits: Pick<ScanScope, "timeoutMs" | "changedSince" | "skipsIgnored">,
 ): Promise<{ report: Report; isComplete: boolean }> {
   const root = process.cwd();
   const settings = await readAltSettings(root);
   let isComplete = true;
-  const onIncomplete = () => void (isComplete = false);
-  const scope: ScanScope = { root, settings, onIncomplete, ...(timeoutMs === undefined ? {} : { timeoutMs }) };
+  const scope: ScanScope = { ...limits, root, settings, onIncomplete: () => void (isComplete = false) };
   const report: Report = { findings: [], documents: 0, images: 0 };
   for await (const document of scanDocuments(paths, scope, terminal, signal)) {
     report.documents += 1;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { resolve } from "node:path";
+import { execFileSync, spawn } from "node:child_process";
+import { readFile, rm, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import { createFolderWith } from "../../fixtures/folder.ts";
 
@@ -44,7 +45,67 @@ describe("oriel alt scan", () => {
     folder = await createFolderWith({});
     for (const value of ["", "0", "-1", "soon"]) assert.equal((await scan(folder.path, [`--timeout=${value}`])).code, 2);
   });
+
+  it("writes reports in other formats to files in the same scan", async () => {
+    folder = await createFolderWith({ "a.md": "![image](https://example.org/a.png)" });
+    const { code } = await scan(folder.path, ["--report", "sarif=a.sarif", "--report=markdown=out=1.md"]);
+    assert.equal(code, 1);
+    const sarif = JSON.parse(await readFile(join(folder.path, "a.sarif"), "utf8")) as { runs: [{ results: object[] }] };
+    assert.equal(sarif.runs[0].results.length, 1);
+    assert.match(await readFile(join(folder.path, "out=1.md"), "utf8"), /\| placeholder \|/);
+    for (const value of ["sarif", "sarif=", "=a.sarif", "xml=a.xml"])
+      assert.equal((await scan(folder.path, ["--report", value])).code, 2, value);
+  });
+
+  it("skips ignored documents that are given by name only on request", async () => {
+    folder = await createFolderWith({ "a.md": PLACEHOLDER, "sub/b.md": PLACEHOLDER, "c.md": PLACEHOLDER, ".orielignore": "a.md\nsub/\n" });
+    const names = ["a.md", "sub/b.md", "c.md"];
+    assert.deepEqual(await listScanned(folder.path, names), names);
+    assert.deepEqual(await listScanned(folder.path, ["--skip-ignored", ...names]), ["c.md"]);
+    assert.deepEqual(await listScanned(folder.path, ["--skip-ignored", "a.md"]), []);
+  });
+
+  it("scans only documents that changed since the branch left a commit, and untracked ones", async () => {
+    const files = Object.fromEntries(["a.md", "b é.md", "c.md", "d.md"].map((name) => [name, PLACEHOLDER]));
+    folder = await createFolderWith({ ...files, "sub/e.md": PLACEHOLDER, ".orielignore": "d.md\n" });
+    const git = (...args: string[]) => execFileSync("git", [...GIT_IDENTITY, ...args], { cwd: folder.path, stdio: "pipe" });
+    const commit = async (name: string) => {
+      await writeFile(join(folder.path, name), `${PLACEHOLDER}\n\n${name}`);
+      git("add", name);
+      git("commit", "--quiet", "--message", name);
+    };
+    git("init", "--quiet", "--initial-branch=main");
+    git("add", ".");
+    await commit("first.txt");
+    git("checkout", "--quiet", "-b", "branch");
+    await commit("b é.md");
+    await commit("d.md");
+    git("rm", "--quiet", "c.md");
+    await writeFile(join(folder.path, "new.md"), PLACEHOLDER);
+    git("checkout", "--quiet", "main");
+    await commit("a.md");
+    git("checkout", "--quiet", "branch");
+    assert.deepEqual(await listScanned(folder.path, ["--changed-since", "main"]), ["b é.md", "new.md"]);
+    assert.deepEqual(await listScanned(folder.path, ["--changed-since", "main", "a.md", "new.md"]), ["new.md"]);
+    await writeFile(join(folder.path, "sub", "e.md"), `${PLACEHOLDER}\n`);
+    assert.deepEqual(await listScanned(join(folder.path, "sub"), ["--changed-since=main"]), ["e.md"]);
+    for (const value of ["missing", "--output=x", ""]) assert.equal((await scan(folder.path, [`--changed-since=${value}`])).code, 2, value);
+  });
 });
+
+const PLACEHOLDER = "![image](https://example.org/a.png)";
+
+const GIT_IDENTITY = ["-c", "user.name=Test", "-c", "user.email=test@example.org", "-c", "commit.gpgSign=false"];
+
+/** Scans, and lists the documents with findings. */
+async function listScanned(cwd: string, args: string[]): Promise<string[]> {
+  const report = join(cwd, "report.json");
+  const { code, stderr } = await scan(cwd, ["--report", "json=report.json", ...args]);
+  assert.ok(code <= 1, stderr);
+  const { findings } = JSON.parse(await readFile(report, "utf8")) as { findings: { path: string }[] };
+  await rm(report);
+  return findings.map(({ path }) => path);
+}
 
 function start(cwd: string, args: string[]) {
   const child = spawn(process.execPath, [resolve("dist/cli.js"), "alt", "scan", ...args], { cwd, stdio: ["ignore", "ignore", "pipe"] });

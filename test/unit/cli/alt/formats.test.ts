@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
-import { formats, type Report } from "../../../../src/cli/alt/formats.ts";
+import { formats } from "../../../../src/cli/alt/formats.ts";
+import type { Report, ReportedFinding } from "../../../../src/cli/alt/report.ts";
+
+type Severity = ReportedFinding["severity"];
 
 const report: Report = {
   documents: 1,
@@ -64,4 +67,42 @@ describe("the report of a scan", () => {
   });
 
   it("is complete as JSON", () => assert.deepEqual(JSON.parse(formats.json(report)), report));
+
+  it("has at most ten annotations of each severity, and a notice with the number of other findings", () => {
+    const [finding] = report.findings;
+    assert.ok(finding);
+    const createFindings = (count: number, severity: Severity) => Array.from({ length: count }, () => ({ ...finding, severity }));
+    const listCommands = (...findings: (typeof finding)[]) => {
+      const lines = formats
+        .github({ ...report, findings })
+        .trim()
+        .split("\n");
+      return (name: string) => lines.filter((line) => line.startsWith(`::${name} `));
+    };
+    const complete = listCommands(...createFindings(10, "info"), ...createFindings(10, "error"), ...createFindings(10, "warning"));
+    assert.deepEqual([complete("error").length, complete("warning").length, complete("notice").length], [10, 10, 10]);
+    const limited = listCommands(...createFindings(10, "info"), ...createFindings(25, "error"));
+    assert.deepEqual([limited("error").length, limited("notice").length], [10, 10]);
+    assert.match(limited("notice").at(-1) ?? "", /^::notice title=Oriel::16 more findings\./);
+  });
+
+  it("stays below the size of a job summary, and says how many findings it leaves out", () => {
+    const findings = report.findings.flatMap((finding) => Array.from({ length: 3000 }, () => ({ ...finding, message: "–".repeat(300) })));
+    const text = formats.markdown({ ...report, findings });
+    assert.ok(Buffer.byteLength(text) < 2 ** 20);
+    const rowCount = text.split("\n").filter((line) => line.startsWith("| docs/")).length;
+    assert.ok(rowCount > 0);
+    assert.match(text, new RegExp(`\n${3000 - rowCount} more findings\\.\n$`));
+  });
+
+  it("keeps the most severe findings when there are more than code scanning accepts", () => {
+    const [finding] = report.findings;
+    assert.ok(finding);
+    const notes = Array.from({ length: 25_000 }, () => ({ ...finding, severity: "info" as const }));
+    const { runs } = JSON.parse(formats.sarif({ ...report, findings: [...notes, finding] }, "1.2.3")) as {
+      runs: [{ results: { level: string }[] }];
+    };
+    assert.equal(runs[0].results.length, 25_000);
+    assert.equal(runs[0].results.at(-1)?.level, "error");
+  });
 });

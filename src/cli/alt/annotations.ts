@@ -1,0 +1,29 @@
+import { formatWorkflowCommand } from "../../core/workflowCommand.ts";
+import { formatCount } from "./formatCount.ts";
+import type { Report } from "./report.ts";
+
+const COMMANDS = { error: "error", warning: "warning", info: "notice" } as const;
+
+/**
+ * Maximum number of annotations of each severity that GitHub shows for one step; it silently drops the others.
+ * Source: actions/toolkit, docs/problem-matchers.md.
+ */
+const MAX_ANNOTATIONS = 10;
+
+/**
+ * Formats workflow commands, which GitHub Actions shows next to the lines of code. The last one is a notice with the number of findings that
+ * have no annotation because of GitHub's limit.
+ */
+export function formatGithub({ findings }: Report): string {
+  const groups = (["error", "warning", "info"] as const).map((severity) => findings.filter((finding) => finding.severity === severity));
+  // The notice about other findings is one of the notices that GitHub counts.
+  const reservedNotices = groups.some(({ length }) => length > MAX_ANNOTATIONS) ? 1 : 0;
+  const shown = groups.flatMap((group, index) => group.slice(0, MAX_ANNOTATIONS - (index === 2 ? reservedNotices : 0)));
+  const annotations = shown.map(({ path, line, column, endLine, severity, message, rule }) =>
+    formatWorkflowCommand(COMMANDS[severity], { file: path, line, endLine, col: column, title: `Oriel: ${rule}` }, message),
+  );
+  const hiddenCount = findings.length - shown.length;
+  if (hiddenCount === 0) return annotations.join("");
+  const hidden = `${formatCount(hiddenCount, "more finding")}. GitHub shows at most ${MAX_ANNOTATIONS} of each severity.`;
+  return `${annotations.join("")}${formatWorkflowCommand("notice", { title: "Oriel" }, hidden)}`;
+}

@@ -1,0 +1,8 @@
+/**
+ * The project's public address. package.json, the documentation and the examples for CI are generated from it: run `npm run generate` after
+ * changing it.
+ */
+export const PROJECT_URL = "https://github.com/oriel-vscode/oriel";
+
+/** Owner and name of the repository, as in `uses:` of a workflow. */
+export const PROJECT_NAME = new URL(PROJECT_URL).pathname.slice(1);
