@@ -16,9 +16,10 @@ const REQUIRE_BANNER = 'import { createRequire as __createRequire } from "node:m
 
 /**
  * Creates the options of every bundle.
- * @param {{ isDevelopment: boolean }} mode a development build is readable, has source maps, and lets its child processes be inspected
+ * @param {{ isDevelopment: boolean, outdir?: string }} mode a development build is readable, has source maps, and lets its child processes be
+ * inspected
  */
-export function createBundleOptions({ isDevelopment }) {
+export function createBundleOptions({ isDevelopment, outdir = "dist" }) {
   /** Files that are bundled into others as text, so that the metafile does not list them. @type {string[]} */
   const inlinedFiles = [];
   /** @type {BuildOptions} */
@@ -30,7 +31,7 @@ export function createBundleOptions({ isDevelopment }) {
     logLevel: "warning",
     minify: !isDevelopment,
     sourcemap: isDevelopment ? "linked" : false,
-    outdir: "dist",
+    outdir,
   };
   /** @type {BuildOptions} */
   const nodeOptions = {
@@ -91,7 +92,7 @@ export function createBundleOptions({ isDevelopment }) {
   return { nodeOptions, nodeModules, decoder, sharpWasm, webviews, inlinedFiles };
 }
 
-/** Content of dist/cli.js, which keeps its name whatever the file extension of the modules is. */
+/** Content of `cli.js`, which keeps its name whatever the file extension of the modules is. */
 const CLI_SCRIPT = '#!/usr/bin/env node\nimport "./cli.mjs";\n';
 
 /**
@@ -131,6 +132,33 @@ async function listTestFiles(folders) {
   return files;
 }
 
+/**
+ * Builds the command line with everything that it loads into a folder, without the extension and the webviews.
+ * @param {string} outdir
+ */
+export async function buildCommandLine(outdir) {
+  const { nodeModules, decoder, sharpWasm } = createBundleOptions({ isDevelopment: false, outdir });
+  const { extension: _, ...entryPoints } = /** @type {Record<string, string>} */ (nodeModules.entryPoints);
+  const bundles = [{ ...nodeModules, entryPoints }, decoder, sharpWasm];
+  await mkdir(outdir, { recursive: true });
+  await copyFiles(outdir);
+  await writeFile(join(outdir, "cli.js"), CLI_SCRIPT, { mode: 0o755 });
+  const results = await Promise.all(bundles.map((options) => build({ ...options, metafile: true })));
+  await writeNotices(
+    outdir,
+    results.flatMap(({ metafile }) => Object.keys(metafile.inputs)),
+  );
+}
+
+/**
+ * @param {string} outdir
+ * @param {string[]} inputs bundled files
+ */
+async function writeNotices(outdir, inputs) {
+  const notices = await collectNotices([...inputs, ...Object.values(copiedFiles)]);
+  await writeFile(join(outdir, "THIRD_PARTY_NOTICES.txt"), formatNotices(notices));
+}
+
 async function main() {
   const isWatching = process.argv.includes("--watch");
   const includesTests = process.argv.includes("--tests");
@@ -138,7 +166,7 @@ async function main() {
   // Chunks of earlier builds would ship with this one.
   await rm("dist", { recursive: true, force: true });
   await mkdir("dist", { recursive: true });
-  await copyFiles();
+  await copyFiles("dist");
   await writeFile(join("dist", "cli.js"), CLI_SCRIPT, { mode: 0o755 });
   const tests = includesTests ? await listTestBundles(nodeOptions) : [];
   if (isWatching) {
@@ -152,9 +180,7 @@ async function main() {
     Promise.all(Object.values(shippedBundles).map((options) => build({ ...options, metafile: true }))),
     ...tests.map((options) => build(options)),
   ]);
-  const inputs = results.flatMap(({ metafile }) => Object.keys(metafile.inputs));
-  const notices = await collectNotices([...inputs, ...inlinedFiles, ...Object.values(copiedFiles)]);
-  await writeFile(join("dist", "THIRD_PARTY_NOTICES.txt"), formatNotices(notices));
+  await writeNotices("dist", [...results.flatMap(({ metafile }) => Object.keys(metafile.inputs)), ...inlinedFiles]);
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) await main();

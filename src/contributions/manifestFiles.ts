@@ -1,17 +1,24 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { buildPreCommitHooks, fillExamples } from "./examples.ts";
 import { buildManifest } from "./manifest.ts";
+import { addressKeys, updateAddresses } from "./projectAddress.ts";
 import { fillTables } from "./referenceTables.ts";
 
-/** Builds package.json, package.nls.json and README.md, by path, from the definitions of contributions. */
+/** Builds package.json, package.nls.json, .pre-commit-hooks.yaml and the documentation, by path, from their definitions. */
 export async function buildManifestFiles(root: string): Promise<Map<string, string>> {
   const { strings, ...generatedKeys } = buildManifest();
   const currentManifest = JSON.parse(await readFile(join(root, "package.json"), "utf8")) as Record<string, unknown>;
+  const { version } = currentManifest as { version: string };
+  const documents = await updateAddresses(root, currentManifest);
   return new Map([
+    ...documents,
     // Spreading keeps the order of existing keys.
-    ["package.json", toJson({ ...currentManifest, ...generatedKeys })],
+    ["package.json", toJson({ ...currentManifest, ...addressKeys, ...generatedKeys })],
     ["package.nls.json", toJson(strings)],
-    ["README.md", fillTables(await readFile(join(root, "README.md"), "utf8"))],
+    ["README.md", fillTables(documents.get("README.md") ?? "")],
+    ["media/docs/ci.md", fillExamples(documents.get("media/docs/ci.md") ?? "", version)],
+    [".pre-commit-hooks.yaml", buildPreCommitHooks()],
   ]);
 }
 

@@ -9,7 +9,11 @@ import { join, resolve } from "node:path";
 import { DEFAULT_SETTINGS } from "../../src/altText/repository/settings.ts";
 import { loadWorker } from "../../src/altText/light.ts";
 import { SeededRandom } from "../model/random.ts";
-import { atMost, isQuick, median, recordFigure } from "./figures.ts";
+import { atMost, formatSpread, isQuick, median, recordFigure } from "./figures.ts";
+
+/** Maximum time of a scan of an empty folder by the installed command line. */
+const START_LIMIT_MS = 300;
+const STARTS = 10;
 
 const PART = "Alt text, scan";
 const SIZES = isQuick ? [100, 1000] : [100, 1000, 10_000];
@@ -68,6 +72,22 @@ for (const size of SIZES) {
   if (size === COMPARED_DOCUMENTS) measureOtherLinters(root, seconds);
   await rm(root, { recursive: true, force: true });
 }
+
+const program = process.env["ORIEL_BENCH_PROGRAM"] ?? "";
+const emptyFolder = await mkdtemp(join(tmpdir(), "oriel-bench-"));
+const startTimes = Array.from({ length: STARTS }, () => {
+  const startedAt = performance.now();
+  const { status } = spawnSync(program, ["alt", "scan"], { cwd: emptyFolder, shell: program.endsWith(".cmd") });
+  if (status !== 0) throw new Error(`The scan exited with ${status}.`);
+  return performance.now() - startedAt;
+});
+recordFigure(
+  PART,
+  "an empty folder, by the installed npm package",
+  formatSpread(startTimes, "ms"),
+  atMost(START_LIMIT_MS, median(startTimes), " ms"),
+);
+await rm(emptyFolder, { recursive: true, force: true });
 
 // The delay is measured with many images, and with as many as in the scanned documents.
 for (const interval of [1, 13]) {

@@ -6,6 +6,7 @@ import os from "node:os";
 import path from "node:path";
 import { createTemporaryFolder } from "./cleanup.mjs";
 import { measureBundles } from "./bundleSizes.mjs";
+import { installCommandLine } from "./installedCommandLine.mjs";
 import { build, ensureDependencies } from "./setup.mjs";
 import { getRepositoryPath, screenshotsFolder } from "./paths.mjs";
 import { obtainLlamaServer } from "./llamaServer.mjs";
@@ -37,11 +38,13 @@ await rm(figures, { force: true });
 const imageFolder = createTemporaryFolder("bench");
 await mkdir(imageFolder.path, { recursive: true });
 const llamaServer = await obtainLlamaServer();
+const installed = await installCommandLine();
 const env = {
   ...process.env,
   ORIEL_TEST_LLAMA_SERVER: llamaServer,
   ORIEL_BENCH_FIGURES: figures,
   ORIEL_BENCH_IMAGES: imageFolder.path,
+  ORIEL_BENCH_PROGRAM: installed.program,
   ...(isQuick ? { ORIEL_BENCH_QUICK: "1" } : {}),
 };
 const startedAt = performance.now();
@@ -64,6 +67,7 @@ if (parts.includes("panel")) {
   if (failed > 0) failedParts.push("panel");
 }
 await imageFolder.remove();
+await rm(installed.folder, { recursive: true, force: true });
 
 const { startBytes, nodeBytes } = await measureBundles();
 const pageBytes = await Promise.all(PAGES.map(async (name) => [name, (await stat(getRepositoryPath("dist", name))).size]));

@@ -2,7 +2,6 @@
 import { cp, mkdir, readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
-import { getRepositoryPath } from "./paths.mjs";
 
 const require = createRequire(import.meta.url);
 
@@ -16,7 +15,7 @@ const FONTS = ["DejaVuSans", "DejaVuSans-Bold", "DejaVuSans-Oblique", "DejaVuSan
 export const sharpWasmScript = path.join(wasmFolder, `${wasmName}.js`);
 
 /**
- * Files that the decoder loads from its own folder, by their path below dist/.
+ * Files that the decoder loads from its own folder, by their path below it.
  * @type {Readonly<Record<string, string>>}
  */
 export const copiedFiles = {
@@ -30,9 +29,10 @@ export const copiedFiles = {
   "fonts/LICENSE": path.join(fontFolder, "LICENSE"),
 };
 
-export async function copyFiles() {
+/** @param {string} outdir folder of the bundles */
+export async function copyFiles(outdir) {
   for (const [to, from] of Object.entries(copiedFiles)) {
-    const target = getRepositoryPath("dist", ...to.split("/"));
+    const target = path.resolve(outdir, ...to.split("/"));
     await mkdir(path.dirname(target), { recursive: true });
     await cp(from, target);
   }

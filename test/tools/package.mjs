@@ -1,5 +1,6 @@
-// npm run package: builds and packages the extension as dist/oriel.vsix. Needs no network.
+// npm run package: builds and packages the extension as dist/oriel.vsix, and the command line as an npm package next to it. Needs no network.
 import { pathToFileURL } from "node:url";
+import { packCommandLine } from "./commandLinePackage.mjs";
 import { getRepositoryPath, root } from "./paths.mjs";
 import { runOrThrow } from "./processes.mjs";
 import { runStep, runTool, say } from "./progress.mjs";
@@ -13,7 +14,7 @@ export async function packageExtension() {
   const vsix = getRepositoryPath("dist", "oriel.vsix");
   const vsce = getRepositoryPath("node_modules", "@vscode", "vsce", "vsce");
   // Without node_modules, because the bundles include all dependencies.
-  const args = [vsce, "package", "--no-dependencies", "--allow-missing-repository", "--out", vsix];
+  const args = [vsce, "package", "--no-dependencies", "--out", vsix];
   await runStep("Packaging dist/oriel.vsix", () => runOrThrow(process.execPath, args, { cwd: root, output: "collect" }));
   return vsix;
 }
@@ -23,5 +24,6 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
     await ensureDependencies();
     await build();
     say(await packageExtension());
+    say(await packCommandLine());
   });
 }

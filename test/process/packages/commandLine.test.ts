@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import { cp, mkdir, readFile, readdir, rm } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { addressKeys } from "../../../src/contributions/projectAddress.ts";
+import { FakeEndpoint, vLLM } from "../../fixtures/endpoints.ts";
+import { endEngines } from "../../fixtures/engineProcesses.ts";
+import { runAnyway } from "../../fixtures/runAnyway.ts";
+import { installCommandLine } from "../../tools/installedCommandLine.mjs";
+
+describe("the npm package of the command line", function () {
+  this.timeout(180_000);
+
+  let installed: Awaited<ReturnType<typeof installCommandLine>>;
+  before(async () => (installed = await installCommandLine()));
+  after(async () => {
+    await endEngines(join(installed.folder, "run"));
+    await rm(installed.folder, { recursive: true, force: true, maxRetries: 5 });
+  });
+
+  const runOriel = (...args: string[]) => {
+    const names = ["RUNTIME", "CACHE", "DATA"];
+    const folders = Object.fromEntries(names.map((name) => [`ORIEL_${name}_DIR`, join(installed.folder, name.toLowerCase())]));
+    const env = { ...process.env, ...folders, ORIEL_RUNTIME_DIR: join(installed.folder, "run") };
+    return runAnyway(installed.program, args, { cwd: join(installed.folder, "work"), env });
+  };
+  beforeEach(() => mkdir(join(installed.folder, "work"), { recursive: true }));
+
+  it("has a generated manifest without dependencies and install scripts, and the texts of all licenses", async () => {
+    const folder = installed.packageFolder;
+    const manifest = JSON.parse(await readFile(join(folder, "package.json"), "utf8")) as Record<string, unknown>;
+    const { version } = JSON.parse(await readFile("package.json", "utf8")) as { version: string };
+    assert.deepEqual([manifest["name"], manifest["version"], manifest["bin"]], ["oriel", version, { oriel: "dist/cli.js" }]);
+    assert.deepEqual(manifest["repository"], addressKeys.repository);
+    for (const key of ["dependencies", "devDependencies", "optionalDependencies", "scripts", "contributes"])
+      assert.ok(!(key in manifest), key);
+    assert.deepEqual(await readdir(dirname(folder)), [".bin", ".package-lock.json", "oriel"]);
+    assert.deepEqual((await readdir(folder)).toSorted(), ["LICENSE", "README.md", "dist", "package.json"]);
+    const notices = await readFile(join(folder, "dist", "THIRD_PARTY_NOTICES.txt"), "utf8");
+    for (const name of ["@resvg/resvg-wasm", "libheif-js", "@img/sharp-wasm32", "undici"]) assert.ok(notices.includes(`${name} `), name);
+  });
+
+  it("contains neither the extension nor its pages", async () => {
+    const names = await readdir(join(installed.packageFolder, "dist"));
+    assert.ok(names.includes("engine.mjs") && names.includes("fonts"));
+    assert.deepEqual(
+      names.filter((name) => /^(extension|chatPanel|media)/.test(name)),
+      [],
+    );
+  });
+
+  it("scans documents of all syntaxes", async () => {
+    const work = join(installed.folder, "work");
+    assert.match((await runOriel("alt", "scan")).stdout, /^0 images in 0 documents/);
+    await cp("test/fixtures/workspace", work, { recursive: true });
+    const { code, stdout, stderr } = await runOriel("alt", "scan", "--format", "json", "--fail-on", "never");
+    assert.equal(code, 0, stderr);
+    const { images, documents } = JSON.parse(stdout) as { images: number; documents: number };
+    assert.ok(images > 5 && documents > 2, `${images} images in ${documents} documents`);
+  });
+
+  it("explains images of all formats, with its own decoders", async () => {
+    const endpoint = await FakeEndpoint.start(vLLM());
+    try {
+      const images = [
+        resolve("test/fixtures/workspace/images/login-form.png"),
+        resolve("test/fixtures/heic/lossy.heic"),
+        resolve("media/walkthrough/choose.svg"),
+      ];
+      for (const image of images) {
+        const { code, stdout, stderr } = await runOriel("explain", image, "--endpoint", `${endpoint.url}/v1`, "--budget", "280");
+        assert.equal(code, 0, `${image}: ${stderr}`);
+        assert.equal(stdout.trim(), "A form.");
+      }
+      assert.equal(endpoint.asked.length, images.length);
+      for (const body of endpoint.asked) assert.match(JSON.stringify(body), /data:image\/png;base64,iVBOR/);
+    } finally {
+      await endpoint.stop();
+    }
+  });
+
+  it("describes its machine in a diagnostic report", async () => {
+    const { code, stdout } = await runOriel("doctor");
+    assert.ok(code <= 1);
+    assert.match(stdout, /Oriel/);
+  });
+});

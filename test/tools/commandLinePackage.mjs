@@ -1,0 +1,53 @@
+// The npm package of the command line. Its manifest has no dependencies, because the bundles include all of them.
+import { cp, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { buildCommandLine } from "../../esbuild.config.mjs";
+import { getRepositoryPath, root } from "./paths.mjs";
+import { runNpm } from "./processes.mjs";
+import { runStep } from "./progress.mjs";
+
+/** Keys of package.json that the package has as well. */
+const SHARED_KEYS = ["name", "version", "license", "repository", "homepage", "bugs", "keywords", "type", "bin"];
+
+/**
+ * Builds the package. The folder appears once it is complete.
+ * @param {string} [folder] folder of the package
+ */
+export async function buildCommandLinePackage(folder = getRepositoryPath("dist", "npm")) {
+  const temporaryFolder = `${folder}.${process.pid}.tmp`;
+  try {
+    await mkdir(temporaryFolder, { recursive: true });
+    await buildCommandLine(path.join(temporaryFolder, "dist"));
+    await writeFile(path.join(temporaryFolder, "package.json"), `${JSON.stringify(await createManifest(), undefined, 2)}\n`);
+    for (const name of ["README.md", "LICENSE"]) await cp(getRepositoryPath(name), path.join(temporaryFolder, name));
+    await rm(folder, { recursive: true, force: true });
+    await rename(temporaryFolder, folder);
+  } finally {
+    await rm(temporaryFolder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Builds and packs the package.
+ * @param {string} [destination] folder of the tarball; the package is in its subfolder `npm`
+ * @returns {Promise<string>} path of the tarball
+ */
+export async function packCommandLine(destination = getRepositoryPath("dist")) {
+  const folder = path.join(destination, "npm");
+  await runStep("Building the command line", () => buildCommandLinePackage(folder));
+  const args = ["pack", folder, "--json", "--loglevel=error", `--pack-destination=${destination}`];
+  const output = await runStep("Packing the command line", () => runNpm(args, { cwd: root, output: "result" }));
+  const [{ filename }] = JSON.parse(output);
+  return path.join(destination, filename);
+}
+
+async function createManifest() {
+  const manifest = JSON.parse(await readFile(getRepositoryPath("package.json"), "utf8"));
+  const { description } = JSON.parse(await readFile(getRepositoryPath("package.nls.json"), "utf8"));
+  return {
+    ...Object.fromEntries(SHARED_KEYS.map((key) => [key, manifest[key]])),
+    description,
+    engines: { node: manifest.engines.node },
+    files: ["dist"],
+  };
+}
