@@ -20,7 +20,7 @@ describe("the contributor documentation", () => {
   for (const page of PAGES) {
     it(`names only files and folders that exist, in ${page}`, async () => {
       const text = await readFile(getRepositoryPath(page), "utf8");
-      const names = Array.from(text.matchAll(/`([\w./-]+(?:\.(?:ts|mjs|json|md|txt)|\/))`/g), ([, name = ""]) => name);
+      const names = Array.from(text.matchAll(/`([\w./-]+(?:\.(?:ts|mjs|json|md|txt|ya?ml)|\/))`/g), ([, name = ""]) => name);
       assert.ok(names.length > 10, "the pattern finds names");
       assert.deepEqual(
         names.filter((name) => !exists(name)),
@@ -34,7 +34,7 @@ describe("the contributor documentation", () => {
     const path = name.replace(/\/$/, "");
     return (
       files.some((file) => file === path || file.endsWith(`/${path}`) || basename(file) === path) ||
-      ["package.json", "README.md", "dist"].includes(path)
+      ["package.json", "README.md", "CHANGELOG.md", ".pre-commit-hooks.yaml", "dist", "dist/npm"].includes(path)
     );
   }
 });
