@@ -71,8 +71,8 @@ describe("the npm package of the command line", function () {
         assert.equal(code, 0, `${image}: ${stderr}`);
         assert.equal(stdout.trim(), "A form.");
       }
-      assert.equal(endpoint.asked.length, images.length);
-      for (const body of endpoint.asked) assert.match(JSON.stringify(body), /data:image\/png;base64,iVBOR/);
+      assert.equal(endpoint.chatRequests.length, images.length);
+      for (const body of endpoint.chatRequests) assert.match(JSON.stringify(body), /data:image\/png;base64,iVBOR/);
     } finally {
       await endpoint.stop();
     }
