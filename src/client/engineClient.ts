@@ -22,13 +22,13 @@ export interface EngineListeners {
   onState?: (state: EngineState) => void;
   onLog?: (lines: LogLine[]) => void;
   /** Called when the engine has closed the connection. */
-  onGone?: () => void;
+  onDisconnect?: () => void;
 }
 
 /** Maximum size of a message, not counting its question. */
 const MAX_FRAME_BYTES = 1000;
 
-/** An event of the engine, or the answer as the last event. */
+/** An event from the engine, or the answer as the last event. */
 export type AskStreamEvent = AskEvent | { kind: "answered"; answer: Answer };
 
 /** Client of the engine. Connects on the first call, and again after the engine has exited. */
@@ -102,7 +102,7 @@ export class EngineClient {
       }
     } finally {
       cancellation.release();
-      // The caller left the loop early. After the answer, or without an engine, there is nothing to cancel.
+      // Cancels the question if the caller left the loop early. After the answer, or once the engine has exited, there is nothing to cancel.
       if (!queue.hasEnded) cancellation.cancel();
       signal.removeEventListener("abort", stop);
       closeListener.dispose();
@@ -198,7 +198,7 @@ export class EngineClient {
     connection.onNotification(method.log, (raw: unknown) => this.#listeners.onLog?.(z.array(LogLine).parse(raw)));
     connection.onClose(() => {
       this.#connection = undefined;
-      if (!this.#isDisposed) this.#listeners.onGone?.();
+      if (!this.#isDisposed) this.#listeners.onDisconnect?.();
     });
     if (socket.destroyed) throw new FailureError({ kind: "engineGone" });
     if (this.#isDisposed) socket.destroy();

@@ -8,7 +8,7 @@ import { readConfig, readSetting } from "./config.ts";
 /** Prefix that distinguishes the title of a custom action from the id of a built-in one. */
 const CUSTOM_PREFIX = "custom:";
 
-/** Lists the actions for this number of images, built-in ones first. */
+/** Lists the actions that accept this number of images, built-in ones first. */
 export function listActions(imageCount: number): { id: string; title: string }[] {
   if (imageCount === 0) return [];
   const builtIn = actions.filter((action) => acceptsImageCount(action, imageCount));

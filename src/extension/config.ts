@@ -60,7 +60,7 @@ function readEndpointTarget(url: string): Target {
   const name = readSetting(endpointModel);
   const certificates = readSetting(endpointCaFile);
   return {
-    // The user can stop every request.
+    // A request has no time limit, because the user can stop it.
     ...{ kind: "endpoint", url, concurrency: readSetting(endpointConcurrency), isPatient: true },
     ...(name ? { model: name } : {}),
     ...(certificates ? { caFile: certificates } : {}),
@@ -94,7 +94,7 @@ export interface NetworkSettings {
   /** Whether the setting or the environment forbids all network access. */
   isOffline: boolean;
   mirror: string | undefined;
-  /** Oriel's proxy setting, otherwise VS Code's; undefined to use the environment's. */
+  /** Oriel's proxy setting, otherwise VS Code's; undefined to use the proxy from the environment. */
   proxy: string | undefined;
   caFile: string | undefined;
   /** Hosts for which VS Code does not use a proxy. */
@@ -113,7 +113,7 @@ export function readNetwork(): NetworkSettings {
   };
 }
 
-/** Reads the settings of outgoing connections, with those of the environment. */
+/** Reads the settings for outgoing connections, and adds the environment variables. */
 export function readConnections(): Network {
   const { isOffline, proxy, caFile, noProxy } = readNetwork();
   const inheritedNoProxy = process.env["no_proxy"] ?? process.env["NO_PROXY"];

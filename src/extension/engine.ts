@@ -120,7 +120,7 @@ export class Engine {
     return new EngineClient(options, "VS Code", {
       onState: (state) => this.publishState(state),
       onLog: (lines) => this.log(lines),
-      onGone: () => {
+      onDisconnect: () => {
         this.#log.warn("The engine stopped. It starts again with the next question.");
         this.#stateChanged.fire({ kind: "idle" });
       },

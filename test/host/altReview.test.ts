@@ -13,7 +13,7 @@ import type { Engine } from "../../src/extension/engine.ts";
 import { waitUntil } from "../waiting.ts";
 import { createWorkspaceUri } from "./oriel.ts";
 
-const ignoredEvents = { onUses() {}, onChange() {}, onStatus() {} };
+const ignoredEvents = { onUsesReplaced() {}, onChange() {}, onStatus() {} };
 
 describe("a review of alt text", () => {
   let folder: string;

@@ -101,7 +101,7 @@ export class AltTextWriter {
 }
 
 function showUnwritable(): void {
-  void window.showWarningMessage("Alt text was not written. This text would break the markup around it.");
+  void window.showWarningMessage("Alt text was not written, because it would break the markup around it.");
 }
 
 export function showTextChanged(): void {

@@ -9,7 +9,7 @@ import type { AltTextWorkers } from "./workers.ts";
 /** Maximum length of a document that is checked while it is edited. Larger documents are usually generated, and take seconds to check. */
 const MAX_CHARACTERS = 2_000_000;
 
-/** Creates the checks of VS Code's documents. @param onProblem called with each failure to read an `.orielrc` */
+/** Creates the checks for the documents that are open in VS Code. @param onProblem called with each failure to read an `.orielrc` */
 export function createChecks(workers: AltTextWorkers, log: LogOutputChannel, onProblem: (problem: Failure) => void): Checks {
   const reportedDocuments = new WeakSet<TextDocument>();
   const reportTooLarge = (document: TextDocument) => {
@@ -39,7 +39,10 @@ function isTooLarge(document: TextDocument): boolean {
   return document.offsetAt(document.lineAt(document.lineCount - 1).range.end) > MAX_CHARACTERS;
 }
 
-/** Whether the worker must check a document; most documents contain no image. Only the worker knows the components that a repository adds. */
+/**
+ * Whether the worker must check a document: most documents contain no images. If a repository defines components, every document must be checked,
+ * because only the worker knows those components.
+ */
 function mayNeedCheck(source: string, syntax: Syntax, { settings, repositoryFile }: FolderSettings): boolean {
   return repositoryFile?.text.includes('"components"') === true || mayHaveImages(source, syntax, createComponents(settings.components));
 }

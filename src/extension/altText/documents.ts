@@ -14,11 +14,11 @@ export function findSyntax({ languageId, uri }: TextDocument): Syntax | undefine
 }
 
 export interface DocumentLocation {
-  /** URI of the document; for a cell, that of its notebook. */
+  /** URI of the document; for a notebook cell, the URI of the notebook. */
   uri: Uri;
-  /** Workspace folder; for a file outside the workspace, its own folder. */
+  /** Workspace folder; for a file outside the workspace, the folder that contains it. */
   folder?: Uri;
-  /** Path relative to the folder, with slashes. It is sent to the model. */
+  /** Path relative to the folder, with forward slashes. It is sent to the model. */
   name: string;
   /** Path on this machine's disk; undefined for other file systems. */
   path?: string;

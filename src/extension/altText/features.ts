@@ -30,7 +30,7 @@ export class AltTextFeatures implements Disposable {
     this.#checks = createChecks(this.#workers, log, (problem) => problems.show(problem));
     this.review = new ReviewFeature(services, this.#workers);
     const insertedImages = new InsertedImages(this.#checks);
-    const insertProvider = new AltInsertProvider((insertion) => void insertedImages.writeAfter(insertion));
+    const insertProvider = new AltInsertProvider((insertion) => void insertedImages.writeAfterInsertion(insertion));
     this.#subscriptions = [
       this.#workers,
       this.review,

@@ -2,7 +2,7 @@ import { workspace, type Disposable, type TextDocument, type TextDocumentContent
 import { mayHoldImages } from "./mayHoldImages.ts";
 
 /**
- * Calls `onFound` once, when a document that may hold images is open.
+ * Calls `onFound` once, as soon as a document that may contain images is open.
  * @param languages VS Code's ids of the supported languages
  */
 export function onFirstImageDocument(languages: ReadonlySet<string>, onFound: () => void): Disposable {

@@ -4,8 +4,8 @@ import { onFirstImageDocument } from "./firstDocument.ts";
 import type { AltTextServices } from "./services.ts";
 
 /**
- * Entry point of the alt text features. Constructing it is cheap: providers, file watcher, view and worker are loaded and registered with
- * the first document that may hold images, or with the first command.
+ * Entry point of the alt text features. Constructing it is cheap: providers, file watcher, view and worker are loaded and registered when
+ * the first document that may contain images is opened, or when the first command runs.
  */
 export class AltText implements Disposable {
   readonly #services: AltTextServices;

@@ -18,6 +18,6 @@ export function registerRuleDocuments(): Disposable {
 }
 
 function describeRule({ id, explanation, wcag, severity }: Rule): string {
-  const howTo = `To suppress one finding, add the comment \`<!-- oriel-disable-line ${id} -->\` to its line. To change the severity, or turn the rule off:`;
+  const howTo = `To suppress one finding, add the comment \`<!-- oriel-disable-line ${id} -->\` to its line. To change the severity or turn the rule off:`;
   return `# ${id}\n\n${explanation}\n\n- WCAG 2.2: ${wcag}\n- Default severity: ${severity}\n\n${howTo}\n\n\`\`\`json\n"oriel.altText.rules": { "${id}": "off" }\n\`\`\`\n`;
 }

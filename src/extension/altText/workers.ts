@@ -3,7 +3,7 @@ import { loadWorker, type AltTextWorker, type FolderSettings, type WriteParams, 
 import type { Engine } from "../engine.ts";
 
 /**
- * The alt text workers of a window, loaded with the first document that holds an image. Documents in editors have a separate worker, so that
+ * The alt text workers of a window, loaded with the first document that contains an image. Documents in editors have a separate worker, so that
  * scans and batches continue if a parser hangs on a document.
  */
 export class AltTextWorkers implements Disposable {

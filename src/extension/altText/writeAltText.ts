@@ -36,7 +36,7 @@ export async function writeAltText(dependencies: Dependencies, uri?: unknown, fr
     return;
   }
   const writer = new AltTextWriter(dependencies, document, syntax, initial);
-  const proposals = await propose(dependencies, document, syntax, selectedUses);
+  const proposals = await proposeAltText(dependencies, document, syntax, selectedUses);
   const needsReview = ({ proposal }: PlacedProposal) => proposal.needsPerson !== undefined;
   await writer.write(proposals.filter((proposal) => !needsReview(proposal)));
   await writer.write(await confirmProposals(proposals.filter(needsReview)));
@@ -51,7 +51,12 @@ function findSelectedUses(auditedUses: AuditedUse[], editor: TextEditor | undefi
 }
 
 /** Asks the model, with a progress notification that the user can cancel. @throws FailureError */
-async function propose(dependencies: Dependencies, document: TextDocument, syntax: Syntax, uses: AuditedUse[]): Promise<PlacedProposal[]> {
+async function proposeAltText(
+  dependencies: Dependencies,
+  document: TextDocument,
+  syntax: Syntax,
+  uses: AuditedUse[],
+): Promise<PlacedProposal[]> {
   const target = await readTarget();
   const proposals: PlacedProposal[] = [];
   const failures: Failure[] = [];

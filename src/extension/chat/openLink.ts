@@ -6,7 +6,7 @@ export async function openLink(href: string): Promise<void> {
   if (url === undefined || (url.protocol !== "https:" && url.protocol !== "http:")) return;
   const openLabel = "Open Link";
   const choice = await window.showWarningMessage(
-    `Open this link from the answer? It leads to ${url.host}.`,
+    `Open this link from the answer? It points to ${url.host}.`,
     { modal: true, detail: url.href },
     openLabel,
   );

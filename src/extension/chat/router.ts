@@ -42,8 +42,8 @@ export function createRouter(panel: RoutedPanel): Handlers<FromPanel> {
     ready: () => panel.sendState(),
     openLink: ({ href }) => openLink(href),
     runSuggestion: async ({ action }) => {
-      const suggested = findAction(action);
-      if (suggested) await commands.executeCommand(suggested.command.id);
+      const suggestedAction = findAction(action);
+      if (suggestedAction) await commands.executeCommand(suggestedAction.command.id);
     },
     runSetupAction: ({ action }) => runSetupAction(setup, action),
 

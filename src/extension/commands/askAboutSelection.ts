@@ -9,6 +9,6 @@ export async function askAboutSelection(write: Write): Promise<void> {
   if (editor === undefined) return write([]);
   const selection = readSelectedText(editor);
   if (selection) return write(findLinkedImages(editor), selection);
-  const linked = await findImageAtCursor(editor);
-  await write(linked ? [linked] : []);
+  const linkedImage = await findImageAtCursor(editor);
+  await write(linkedImage ? [linkedImage] : []);
 }

@@ -44,7 +44,7 @@ export async function fetchImage(url: string, options: FetchOptions): Promise<Ui
     if (timeout.aborted) throw createFailure(`The server did not send the image within ${Math.round(timeoutMs / 1000)} s.`);
     throw createFailure(describeConnectionError(error).reason);
   } finally {
-    // Also ends a transfer that is not complete.
+    // Also aborts an incomplete transfer.
     await dispatcher.destroy();
   }
 }

@@ -17,7 +17,7 @@ export async function findImages(token: CancellationToken): Promise<Uri[]> {
 }
 
 /**
- * Finds the files in the workspace with one of these extensions. Skips `node_modules`, and what `files.exclude` and `search.exclude` match.
+ * Finds the files in the workspace with one of these extensions. Skips `node_modules`, and files that `files.exclude` or `search.exclude` matches.
  * @param isSearched whether to search a workspace folder; by default, all folders are searched
  */
 export async function findFiles(

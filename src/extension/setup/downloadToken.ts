@@ -9,7 +9,7 @@ function getSecretKey(origin: string): string {
   return `oriel.token:${origin}`;
 }
 
-/** Returns the base URL for `hf:` models and for files of the catalog: the configured mirror or the hub. @throws FailureError badNetworkSetting */
+/** Returns the base URL for `hf:` models and for files in the catalog: the configured mirror or the hub. @throws FailureError badNetworkSetting */
 function getHubUrl(): URL {
   const { mirror = HUB_URL } = readNetwork();
   if (URL.canParse(mirror) && /^https?:$/.test(new URL(mirror).protocol)) return new URL(mirror);

@@ -125,7 +125,7 @@ export class Setup implements SetupWork {
     this.#abort.abort();
   }
 
-  /** Continues a download that was paused, failed, or was interrupted when VS Code closed. */
+  /** Continues a download that was paused, that failed, or that was interrupted when VS Code closed. */
   async resume(): Promise<void> {
     const state = this.#state;
     if (state.kind === "failed" && state.request) return this.run(state.request);
@@ -147,7 +147,7 @@ export class Setup implements SetupWork {
     if (shouldDelete && (await this.#services.removeUnfinished(partial.name))) await this.#detect();
   }
 
-  /** Dismisses the result, or any offer to resume this download, for this window. */
+  /** Dismisses the result, or the offer to resume a download, in this window. */
   async close(): Promise<void> {
     if (this.isBusy) return;
     if (this.#state.kind === "unfinished") this.#dismissed.add(this.#state.model.name);

@@ -24,7 +24,7 @@ export const INSERT_KINDS = [KIND];
 export const INSERT_TYPES = ["text/uri-list", "files", "image/*"];
 
 /**
- * Alt text of an inserted image until the model has written its own. If the model fails, a rule reports the placeholder. The text differs from
+ * Alt text of an inserted image until the model has written the real one. If the model fails, a rule reports the placeholder. The text differs from
  * VS Code's own placeholder, so that the insertion is recognized.
  */
 const PLACEHOLDER = "description";
@@ -84,7 +84,7 @@ async function findImages(document: TextDocument, data: DataTransfer): Promise<I
       if (file === undefined || !type.startsWith("image/")) continue;
       const uri = await findNewFile(document, file.name || `image.${getFileExtension(type)}`);
       if (uri === undefined) continue;
-      // If the user chose VS Code's own edit first, the file exists with the same content.
+      // If the user chose VS Code's own edit first, the file already exists with the same content.
       files.createFile(uri, { contents: file, ignoreIfExists: true });
       images.push(uri);
       break;

@@ -14,7 +14,7 @@ export class InsertedImages implements Disposable {
   }
 
   /** Waits for the user to choose the offered edit, and writes the alt text. */
-  async writeAfter(insertion: Insertion): Promise<void> {
+  async writeAfterInsertion(insertion: Insertion): Promise<void> {
     this.#abort.abort();
     this.#abort = new AbortController();
     const range = await waitForInsertion(insertion, this.#abort.signal);

@@ -2,7 +2,7 @@ import { DocumentChanger, type Operation } from "./documentChanger.ts";
 import type { DocumentEditor, EditableDocument, Outcome } from "./documentEditor.ts";
 import { findLastRound, type ReviewedUse } from "./reviewedUse.ts";
 
-/** Writes all accepted alt texts into their documents. */
+/** Writes all accepted alt text into the documents. */
 export async function applyAccepted<D extends EditableDocument>(
   uses: ReviewedUse[],
   editor: DocumentEditor<D>,

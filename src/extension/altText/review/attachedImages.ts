@@ -20,7 +20,7 @@ export class AttachedImages {
     this.#onRead = onRead;
   }
 
-  /** Returns the attached image of a use; undefined if there is none, or until its notebook is read. */
+  /** Returns the attached image of a use; undefined if there is none, or if its notebook has not been read yet. */
   get(use: ReviewedUse): ShownImage | undefined {
     if (use.isAttached !== true || this.#images.has(use.id)) return this.#images.get(use.id);
     this.#images.set(use.id, undefined);

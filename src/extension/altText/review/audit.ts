@@ -27,7 +27,7 @@ export async function auditWorkspace(
   const skippedDocuments: Audit["skippedDocuments"] = [];
   for (const { uri } of workspace.workspaceFolders ?? []) {
     if (uri.scheme !== "file") continue;
-    const params = { ...(await readFolderSettings(uri)), unsaved: listUnsaved(uri) };
+    const params = { ...(await readFolderSettings(uri)), unsaved: listUnsavedDocuments(uri) };
     const onPages = (pages: ScannedPage[]) => collector.add(pages, (path) => Uri.file(path));
     const summary = await worker.scan(params, onPages, signal);
     if (summary.problem) throw new FailureError(summary.problem);
@@ -81,7 +81,7 @@ class AuditCollector {
         return use.findings.some(({ severity }) => severity !== "info") || (image !== undefined && this.#isWantedImage(image.toString()));
       };
       this.uses.push(...uses.filter(needsReview).map((use) => toReviewedUse(use, document)));
-      // Backgrounds can't have alt text, so they are not counted.
+      // Background images can't have alt text, so they are not counted.
       this.#count(getParentFolder(workspace.asRelativePath(uri)), uses.filter(({ alt }) => alt.kind !== "background").length);
     }
     this.#onProgress(this.#imageCount, this.#documentCount);
@@ -112,7 +112,7 @@ async function findRemoteDocuments(signal: AbortSignal): Promise<FoundFiles> {
   return documents;
 }
 
-function listUnsaved(folder: Uri): [path: string, source: string][] {
+function listUnsavedDocuments(folder: Uri): [path: string, source: string][] {
   const isInside = ({ uri, isDirty }: TextDocument) => isDirty && uri.scheme === "file" && uri.path.startsWith(`${folder.path}/`);
   return workspace.textDocuments.filter(isInside).map((document) => [document.uri.fsPath, document.getText()]);
 }

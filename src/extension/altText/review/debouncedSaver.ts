@@ -1,7 +1,7 @@
 /** Delay after the first change, so that changes in quick succession are saved together. */
 const DEBOUNCE_MS = 500;
 
-/** Minimum time between two saves: a large review takes megabytes. */
+/** Minimum time between two saves, because the file of a large review takes up several megabytes. */
 const SAVE_INTERVAL_MS = 5000;
 
 /** Saves a state with a delay after changes, and never twice at the same time. */

@@ -16,7 +16,7 @@ interface CellUse {
 
 /**
  * Groups the changes to a notebook by cell, with offsets into the cell's text, because an open notebook is edited cell by cell. A use that
- * has moved is found by its image and alt text, if exactly one use has both.
+ * has moved is identified by its image and alt text, if exactly one use has both.
  * @param onMissing called for each use that is not found
  */
 export async function groupByCell(
@@ -58,8 +58,8 @@ async function findUses(uri: Uri, workers: AltTextWorkers): Promise<CellUse[]> {
 }
 
 /**
- * Whether a use in a cell is the reviewed use. An applied use is compared by its markup; any other use is compared by its image and by its alt
- * text at the time of the scan.
+ * Whether a use in a cell is the reviewed use. If the review has changed the use, its markup is compared; otherwise, its image and its alt
+ * text at the time of the scan are compared.
  */
 function isSameUse(reviewed: ReviewedUse, { use, markup }: CellUse): boolean {
   if (reviewed.state.kind === "applied") return markup === reviewed.before;

@@ -40,7 +40,7 @@ export class Review {
   /**
    * Scans the workspace. Decisions about unchanged uses are kept.
    * @param isWantedImage selects images by URI. The uses of these images are included even without findings, and returned
-   * @returns undefined if the scan was stopped, or documents are being changed
+   * @returns undefined if the scan was stopped, or if documents are being changed
    * @throws FailureError
    */
   async scan(isWantedImage?: (uri: string) => boolean): Promise<ReviewedUse[] | undefined> {
@@ -66,7 +66,7 @@ export class Review {
     return isWantedImage === undefined ? [] : this.uses.filter(({ image }) => image !== undefined && isWantedImage(image));
   }
 
-  /** Writes alt text, in the order of the requests. A request for a single use takes precedence. @throws FailureError that affects all uses */
+  /** Writes alt text, in the order of the requests. A request for a single use takes precedence. @throws FailureError for a failure that affects all uses */
   async write(ids: string[]): Promise<void> {
     // Without a model, no use is queued.
     await this.#services.assertModel();
@@ -109,7 +109,7 @@ export class Review {
     return use === undefined ? [] : this.#services.findProblems(use, alt);
   }
 
-  /** Records the user's decision. An accepted empty text marks the image as decorative. */
+  /** Records the user's decision. Accepting an empty text marks the image as decorative. */
   decide(id: string, state: Extract<ItemState, { kind: "accepted" | "skipped" }>): void {
     const use = this.#state.get(id);
     if (use === undefined || !mayDecide(use, state)) return;
@@ -130,7 +130,7 @@ export class Review {
     this.#state.showMessage(describeAccepted(acceptedUses.length));
   }
 
-  /** Writes all accepted alt texts into their documents. */
+  /** Writes all accepted alt text into the documents. */
   async apply(): Promise<void> {
     const total = this.#state.filterByState("accepted").length;
     await this.#changeDocuments("applyAccepted", total, describeApplied);

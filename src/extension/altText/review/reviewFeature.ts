@@ -11,7 +11,7 @@ interface LoadedReview {
   panel: ReviewPanel;
 }
 
-/** The review of the workspace, with its panel and its report. It is loaded when the user first opens it. */
+/** The review of the workspace, with its panel and its report. Loaded on first use. */
 export class ReviewFeature implements Disposable {
   readonly #services: AltTextServices;
   readonly #workers: AltTextWorkers;
@@ -79,7 +79,7 @@ export class ReviewFeature implements Disposable {
     const updateReport = () => this.#report.show(review.folders, review.uses);
     const dependencies = { workers: this.#workers, engine, store, needsModel: () => setup.needsModel };
     const review: Review = createReview(dependencies, {
-      onUses: () => panel.onUses(),
+      onUsesReplaced: () => panel.onUsesReplaced(),
       onChange: (uses) => panel.onChange(uses),
       onStatus: () => {
         panel.onStatus();

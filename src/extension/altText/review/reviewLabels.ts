@@ -9,7 +9,7 @@ export const reviewLabels = {
   warning: "Warning:",
   info: "Note:",
   emptyOrDecorative: "Enter alt text, or mark the image as decorative.",
-  emptyText: "Enter alt text: it names the link or button.",
+  emptyText: "Enter alt text that names the link or button.",
   write: "Write Alt Text ({0})",
   writeOne: "Write Alt Text",
   stop: "Stop",

@@ -10,7 +10,6 @@ import { AttachedImages } from "./attachedImages.ts";
 import { buildReviewHtml } from "./reviewHtml.ts";
 import type { ReviewedUse } from "./reviewedUse.ts";
 
-/** Number of items per message. */
 const ITEMS_PER_MESSAGE = 200;
 
 /** The panel in which the user reviews alt text before it is written. Each window has one panel. */
@@ -33,7 +32,7 @@ export class ReviewPanel implements Disposable, ReviewListener {
     });
   }
 
-  /** The review to show. It is set once after construction, because panel and review refer to each other. */
+  /** The review to show. It is set once after construction, because the panel and the review refer to each other. */
   set review(review: Review) {
     this.#review = review;
   }
@@ -52,7 +51,7 @@ export class ReviewPanel implements Disposable, ReviewListener {
     this.#webview.sendWhenReady({ kind: "search", text });
   }
 
-  onUses(): void {
+  onUsesReplaced(): void {
     this.#attachedImages.clear();
     this.#webview.send({ kind: "clear" });
     const uses = this.#review?.uses ?? [];
@@ -92,7 +91,7 @@ export class ReviewPanel implements Disposable, ReviewListener {
       (message: Message) =>
         this.#review && handle(this.#review, message);
     return {
-      ready: () => this.onUses(),
+      ready: () => this.onUsesReplaced(),
       scan: withReview(async (review) => void (await review.scan())),
       write: withReview((review, { ids }) => review.write(ids)),
       stop: withReview((review) => review.stop()),

@@ -61,7 +61,7 @@ export class ReviewState {
     this.#folders = stored.folders;
     this.#scanState = stored.scanState;
     this.#uses = new Map(stored.uses.map((use) => [use.id, restoreUse(use)]));
-    this.#listener.onUses();
+    this.#listener.onUsesReplaced();
   }
 
   /** Replaces the uses with those from a complete scan. */
@@ -69,7 +69,7 @@ export class ReviewState {
     this.#folders = folders;
     this.#scanState = "all";
     this.#uses = mergeScan(uses, this.#uses);
-    this.#listener.onUses();
+    this.#listener.onUsesReplaced();
   }
 
   /** Records that a scan was stopped: images may be missing, unless an earlier scan was complete. */

@@ -8,7 +8,7 @@ import { StoredUse, fromStoredUse, toStoredUse } from "./storedUse.ts";
 
 const ScanState = z.enum(["never", "stopped", "all"]);
 
-/** First line of the file. The names are those of the first release. */
+/** First line of the file. The property names must not change, so that stored reviews can be read. */
 const Header = z.object({ version: z.literal(1), looked: ScanState, folders: z.array(FolderCount) });
 
 export interface StoredReview {
@@ -57,7 +57,7 @@ export class ReviewStore {
   }
 }
 
-/** Parses a line. @returns an empty array for a corrupt line, which loses only this use */
+/** Parses a line. @returns an empty array for a corrupt line, so that only this use is lost */
 function parseUse(line: string): ReviewedUse[] {
   try {
     const parsed = StoredUse.safeParse(JSON.parse(line));

@@ -21,12 +21,12 @@ export const ReviewedUse = z.object({
   image: z.optional(z.string()),
   /** Whether the image is attached to the notebook cell. */
   isAttached: z.optional(z.boolean()),
-  /** For an applied use: the markup that Undo restores, and the number of the Apply that replaced it, counted from 1. */
+  /** For an applied use: the markup that Undo restores, and the number of the Apply run that replaced it, starting at 1. */
   applied: z.optional(z.object({ original: z.string(), round: z.number() })),
 });
 export type ReviewedUse = z.infer<typeof ReviewedUse>;
 
-/** Number of images in the documents in a folder. */
+/** A folder, and the number of images in its documents. */
 export const FolderCount = z.object({ path: z.string(), images: z.number() });
 export type FolderCount = z.infer<typeof FolderCount>;
 
@@ -35,7 +35,7 @@ export function getParentFolder(path: string): string {
   return path.includes("/") ? path.slice(0, path.lastIndexOf("/")) : ".";
 }
 
-/** Returns the number of the Apply that Undo would revert; 0 for none. */
+/** Returns the number of the Apply run that Undo would revert; 0 if there is none. */
 export function findLastRound(uses: Iterable<ReviewedUse>): number {
   let lastRound = 0;
   for (const { state, applied } of uses) if (state.kind === "applied") lastRound = Math.max(lastRound, applied?.round ?? 0);

@@ -34,8 +34,8 @@ export interface ReviewServices {
   getWriteBatchSize(): number;
   /**
    * Writes alt text.
-   * @param onResult called once per use, by its id
-   * @throws FailureError that affects all uses; AbortError
+   * @param onResult called once per use, with its id
+   * @throws FailureError for a failure that affects all uses; AbortError
    */
   write(uses: ReviewedUse[], onResult: (id: string, result: WriteResult) => void, signal: AbortSignal): Promise<void>;
   /** Checks a text as the alt text of a use. @returns the problems, as sentences; empty if the text passes the rules */
@@ -47,7 +47,7 @@ export interface ReviewServices {
 /** The view of a review. */
 export interface ReviewListener {
   /** All uses were replaced. */
-  onUses(): void;
+  onUsesReplaced(): void;
   onChange(uses: ReviewedUse[]): void;
   onStatus(): void;
 }

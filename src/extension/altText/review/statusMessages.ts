@@ -13,19 +13,19 @@ export function describeScan(skipped: { path: string; reason: string }[]): strin
 }
 
 export function describeAccepted(count: number): string {
-  return `Accepted ${countAltTexts(count)}.`;
+  return `Accepted ${describeAltTexts(count)}.`;
 }
 
 export function describeWritten(count: number, failedCount: number): string {
-  return `Wrote ${countAltTexts(count)}.${failedCount === 0 ? "" : ` ${failedCount} failed.`}`;
+  return `Wrote ${describeAltTexts(count)}.${failedCount === 0 ? "" : ` ${failedCount} failed.`}`;
 }
 
 export function describeApplied(count: number, skippedCount: number): string {
-  return `Applied ${countAltTexts(count)}.${describeSkipped(skippedCount)}`;
+  return `Applied ${describeAltTexts(count)}.${describeSkipped(skippedCount)}`;
 }
 
 export function describeUndone(count: number, skippedCount: number): string {
-  return `Undid ${countAltTexts(count)}.${describeSkipped(skippedCount)}`;
+  return `Reverted ${describeAltTexts(count)}.${describeSkipped(skippedCount)}`;
 }
 
 /** Describes how fast the model writes, and the time left; empty during the first second. */
@@ -39,6 +39,6 @@ function describeSkipped(count: number): string {
   return count === 0 ? "" : ` Skipped ${count}.`;
 }
 
-function countAltTexts(count: number): string {
-  return count === 1 ? "1 alt text" : `${count} alt texts`;
+function describeAltTexts(count: number): string {
+  return `alt text for ${count === 1 ? "1 image" : `${count} images`}`;
 }

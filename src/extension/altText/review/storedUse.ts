@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { ItemState } from "../../../protocol/review.ts";
 import { ReviewedUse } from "./reviewedUse.ts";
 
-/** A use in the file of a review. The names of its properties and states are those of the first release. */
+/** A use as it is stored on disk. The names of its properties and states must not change, so that stored reviews can be read. */
 export const StoredUse = z.object({
   ...z.omit(ReviewedUse, { occurrence: true, cell: true, currentAlt: true, state: true }).shape,
   alike: z.object({ nth: z.number(), of: z.number() }),

@@ -15,7 +15,7 @@ export function mergeScan(scannedUses: ReviewedUse[], previousUses: Map<string, 
 
 /**
  * Keeps the decision about a use. The id is not enough to identify the use: if one of several uses with the same markup is deleted, their ids
- * shift. The surrounding text is compared too.
+ * shift. Therefore the surrounding text is compared too.
  */
 function keepDecision(use: ReviewedUse, previous: ReviewedUse | undefined): ReviewedUse {
   if (previous === undefined || previous.state.kind === "applied" || previous.state.kind === "notChanged") return use;
@@ -57,7 +57,7 @@ export function applyWriteResult(use: ReviewedUse, result: WriteResult): Reviewe
   }
 }
 
-/** Whether a decision is allowed. Applied uses can't be decided again, and an empty text needs an image that may be decorative. */
+/** Whether a decision is allowed. Applied uses can't be decided again, and an empty text is allowed only for an image that may be decorative. */
 export function mayDecide(use: ReviewedUse, state: Extract<ItemState, { kind: "accepted" | "skipped" }>): boolean {
   if (use.state.kind === "applied") return false;
   return state.kind !== "accepted" || state.alt.trim() !== "" || use.mayBeDecorative;

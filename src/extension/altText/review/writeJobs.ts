@@ -13,7 +13,7 @@ import type { ReviewedUse } from "./reviewedUse.ts";
 /** Minimum number of uses whose documents and images are read before the model is asked. */
 const MIN_BATCH_SIZE = 8;
 
-/** Returns the number of uses to write together: enough for all concurrent requests to a server. */
+/** Returns the number of uses per batch: enough to keep all concurrent requests to a server busy. */
 export function getWriteBatchSize(): number {
   const { target } = readConfig();
   return Math.max(MIN_BATCH_SIZE, target.kind === "endpoint" ? 2 * (target.concurrency ?? 1) : 0);
@@ -21,8 +21,8 @@ export function getWriteBatchSize(): number {
 
 /**
  * Writes alt text for the given uses.
- * @param onResult called once per use, by its id
- * @throws FailureError that affects all uses; AbortError
+ * @param onResult called once per use, with its id
+ * @throws FailureError for a failure that affects all uses; AbortError
  */
 export async function writeUses(
   uses: ReviewedUse[],

@@ -1,6 +1,6 @@
 import type { EditorTheme } from "../../../protocol/editorTheme.ts";
 
-/** Settings that determine which color theme VS Code uses. Themes are given by id. */
+/** Settings that determine which color theme VS Code uses. Themes are referred to by id. */
 export interface ThemeSettings {
   colorTheme: string;
   detectsColorScheme: boolean;

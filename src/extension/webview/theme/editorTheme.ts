@@ -28,7 +28,7 @@ export async function readEditorTheme(): Promise<EditorTheme> {
   return tokenColors ? { type, tokenColors } : { type };
 }
 
-/** Calls `changed` when the result of `readEditorTheme` may have changed. */
+/** Calls `onChange` when the result of `readEditorTheme` may have changed. */
 export function onDidChangeEditorTheme(onChange: () => void): Disposable {
   return Disposable.from(
     window.onDidChangeActiveColorTheme(onChange),

@@ -2,7 +2,7 @@ import { posix } from "node:path";
 import { parse, type ParseError } from "jsonc-parser";
 import { TokenColor } from "../../../protocol/editorTheme.ts";
 
-/** Reads a file by its path relative to the extension, with slashes. */
+/** Reads a file by its path relative to the extension, with forward slashes. */
 type ReadFile = (path: string) => Promise<string>;
 
 /** Maximum depth of includes: themes include one or two others, so a deeper chain is a cycle. */
@@ -11,8 +11,9 @@ const MAX_DEPTH = 10;
 const HEX_COLOR = /^#(?:[\da-f]{3,4}|[\da-f]{6}|[\da-f]{8})$/i;
 
 /**
- * Reads the rules in a theme, after the rules of the themes that it includes: later rules override earlier ones.
- * @throws Error if a file is missing or not a theme. Source: `_loadColorTheme` in VS Code's colorThemeData.ts.
+ * Reads the rules in a theme, after the rules of the themes that it includes: later rules override earlier ones. Modeled on
+ * `_loadColorTheme` in VS Code's colorThemeData.ts.
+ * @throws Error if a file is missing or not a theme
  */
 export async function readTokenColors(read: ReadFile, path: string, depth = 0): Promise<TokenColor[]> {
   if (depth > MAX_DEPTH) throw new Error(`${path} includes itself.`);
@@ -26,7 +27,7 @@ export async function readTokenColors(read: ReadFile, path: string, depth = 0): 
     : typeof tokenColors === "string"
       ? await readRules(read, resolveRelativePath(path, tokenColors))
       : tokenColors;
-  return [...included, ...dropInvalid(ownRules)];
+  return [...included, ...dropInvalidRules(ownRules)];
 }
 
 /** Reads a file that contains only rules. */
@@ -36,7 +37,7 @@ async function readRules(read: ReadFile, path: string): Promise<unknown> {
 }
 
 /** Drops rules without a scope, and colors that are not hexadecimal, as VS Code does. */
-function dropInvalid(rules: unknown): TokenColor[] {
+function dropInvalidRules(rules: unknown): TokenColor[] {
   if (!Array.isArray(rules)) return [];
   return rules.flatMap((rule: unknown) => {
     const { success, data } = TokenColor.safeParse(rule);

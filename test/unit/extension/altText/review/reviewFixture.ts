@@ -25,7 +25,7 @@ export class ReviewFixture {
   createReview(): Review {
     const { notifications } = this;
     return new Review(this.services, {
-      onUses: () => notifications.push("all"),
+      onUsesReplaced: () => notifications.push("all"),
       onChange: (uses) => notifications.push(...uses.map(({ id }) => id)),
       onStatus: () => notifications.push("status"),
     });
