@@ -26,11 +26,11 @@ export interface Action {
   writesCode?: true;
   /** The workspace is searched for files, lines and code that the answer quotes from the image. */
   quotesSource?: true;
-  /** Check that the answer must pass; if the first answer fails the check, the model is asked once more. */
+  /** Validation that the answer must pass; if the first answer fails it, the model is asked once more. */
   check?: "mermaid";
 }
 
-/** Checks a definition and keeps its literal types, from which the ids of actions and commands are derived. */
+/** Type-checks a definition and keeps its literal types, from which the ids of actions and commands are derived. */
 export function defineAction<const Definition extends Action>(action: Definition): Definition {
   return action;
 }

@@ -1,4 +1,4 @@
-// Generated from the files of src/chat/actions by `npm run generate`.
+// Generated from the files in src/chat/actions by `npm run generate`.
 import { compare } from "./actions/compare.ts";
 import { describeUi } from "./actions/describeUi.ts";
 import { explain } from "./actions/explain.ts";

@@ -9,7 +9,7 @@ export const actions: readonly (Action & { id: ActionId })[] = actionList;
 
 const actionsById = new Map<string, (typeof actions)[number]>(actions.map((action) => [action.id, action]));
 
-/** Finds the definition of an action. @returns undefined for an unknown id, such as that of a removed action */
+/** Finds the definition of an action. @returns undefined for an unknown id, such as the id of a removed action */
 export function findAction(id: string): (typeof actions)[number] | undefined {
   return actionsById.get(id);
 }

@@ -46,7 +46,7 @@ export class AttachedImage {
     }
   }
 
-  /** Copies the image, so that it can be sent differently. */
+  /** Copies the image, so that it can be sent with different options. */
   copy(): AttachedImage {
     return new AttachedImage(this.#source, this.choice, this.#sha256);
   }

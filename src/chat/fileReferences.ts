@@ -4,7 +4,7 @@ export interface FileReference {
   line?: number;
 }
 
-/** Parses `src/a.ts:12:3`, `a.ts(12,3)`, `C:\x\a.ts:12` and `a.ts#L12`; converts path separators to slashes. */
+/** Parses `src/a.ts:12:3`, `a.ts(12,3)`, `C:\x\a.ts:12` and `a.ts#L12`; converts path separators to forward slashes. */
 export function parseFileReference(text: string): FileReference | undefined {
   const [, path = "", lineAfterColon, lineInBrackets, lineAfterHash] =
     /^((?:[a-z]:)?[^:()#\n]*\.\w{1,10})(?::(\d+)(?::\d+)?|\((\d+)(?:,\s*\d+)?\)|#L(\d+)\S*)?$/i.exec(text.trim()) ?? [];

@@ -2,7 +2,7 @@ import type { FileReferenceView } from "../protocol/panel.ts";
 import { findBestMatch, findLine, parseFileReference } from "./fileReferences.ts";
 
 export interface WorkspaceFile {
-  /** Absolute path with slashes. */
+  /** Absolute path with forward slashes. */
   path: string;
   uri: string;
   /** Path shown to the user, relative to the workspace. */

@@ -4,7 +4,7 @@ export interface QuestionText {
   question: string;
   /** Text for the model, if it differs from the text shown. */
   prompt?: string;
-  /** Check that the answer must pass. */
+  /** Validation that the answer must pass. */
   expects?: "mermaid";
   /** Id of the action; `custom` for an action from the settings. */
   action?: string;

@@ -19,7 +19,7 @@ export interface TurnData {
   /** Text of the first answer if it failed its check. It is restored if the second attempt does not complete. */
   rejectedText: string | undefined;
   notice: string;
-  /** Why the user is asked whether to stop or to wait; empty if the answer makes progress. */
+  /** Reason for asking the user whether to stop or to wait; empty while the answer makes progress. */
   stall: string;
   state: TurnState;
   /** Action of a failed turn's button. */

@@ -77,7 +77,7 @@ async function readAnswerTrials(positionals: string[]): Promise<Trial[]> {
   }
 }
 
-/** @returns the trials, and a function that stops the worker they use @throws UsageError */
+/** @returns the trials, and a function that stops the worker they use. @throws UsageError */
 async function findAltTextTrials(
   paths: string[],
   terminal: Terminal,
@@ -88,8 +88,8 @@ async function findAltTextTrials(
   const documents = scanDocuments(paths, { root, settings }, terminal, signal);
   const parser = new DocumentWorker({ script: join(import.meta.dirname, "alt-text.mjs"), root, settings });
   const toName = (path: string) => getRelativeName(path, root);
-  const trials = await createAltTextTrials(documents, settings, toName, (...judged) => parser.findProblems(...judged));
-  if (trials.length === 0) throw new UsageError("There is no image with an alt text that passes all rules.");
+  const trials = await createAltTextTrials(documents, settings, toName, (...params) => parser.findProblems(...params));
+  if (trials.length === 0) throw new UsageError("No image has alt text that passes all rules.");
   return { trials, dispose: () => parser.dispose() };
 }
 

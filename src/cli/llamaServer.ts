@@ -43,7 +43,7 @@ export async function llamaServerCommand(args: string[], terminal: Terminal, sig
     return print({ ...added, origin: "release" }, terminal);
   }
   const choice: BuildChoice = readChoice(llamaServerBuild, values);
-  // A build that was asked for is tried again.
+  // A build that the user asks for is tried again, even if it has failed before.
   if (values.build !== undefined) await forgetFailedBuilds(buildsFolder(getCacheFolder()));
   const search = {
     ...{ cacheDir: getCacheFolder(), choice, signal, isOffline: values.offline ?? false },
@@ -73,9 +73,9 @@ function announce({ build, smaller, replaced }: Extract<InstallPlan, { kind: "do
 }
 
 function showInstallEvent(event: InstallEvent, title: string, terminal: Terminal): void {
-  const described = describeInstallEvent(event, title);
-  if (described === undefined) return;
-  const { step, fraction } = described;
+  const progress = describeInstallEvent(event, title);
+  if (progress === undefined) return;
+  const { step, fraction } = progress;
   terminal.showState({ kind: "obtaining", step, ...(fraction === undefined ? {} : { fraction }) });
 }
 

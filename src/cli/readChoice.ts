@@ -3,7 +3,8 @@ import { readOption, type SettingWithOption } from "./settingOptions.ts";
 import { UsageError } from "./usage.ts";
 
 /**
- * Reads an option with a list of values; if it is not set, its environment variable, and otherwise the default.
+ * Reads an option that accepts a fixed list of values. If the option is not set, reads its environment variable; if neither is set, returns the
+ * default.
  * @throws UsageError if the option has an unknown value
  */
 export function readChoice<const Name extends string, Value extends string>(

@@ -28,12 +28,12 @@ export class Terminal {
     return this.#isClosed;
   }
 
-  /** Writes text for people to read. */
+  /** Writes human-readable text to stdout. */
   print(text: string): void {
     this.printFormatted(this.#answer.write(text) + this.#answer.end());
   }
 
-  /** Writes part of a text for people to read. The next `print` completes it. */
+  /** Writes part of a human-readable text to stdout. The next `print` completes it. */
   printPart(text: string): void {
     this.printFormatted(this.#answer.write(text));
   }
@@ -55,7 +55,7 @@ export class Terminal {
     process.exit(1);
   }
 
-  /** Writes one line. */
+  /** Writes one line to stderr. */
   note(text: string): void {
     this.clearProgress();
     process.stderr.write(`${toTerminalLine(text)}\n`);
@@ -128,7 +128,7 @@ function describeAction(action: FailureAction): string | undefined {
       return `Use ${describeOption(action.setting)}.`;
     case "restartEngine":
       return "Close all windows that use Oriel: the engine stops half a minute later, and the next question starts a new one.";
-    // The sentence of the failure names the environment variable.
+    // The failure's message already names the environment variable.
     case "setEndpointKey":
     case "retry":
     case "showLogs":

@@ -28,7 +28,7 @@ export const usage = `Oriel explains screenshots and diagrams with Gemma 4 on th
   oriel models test [NAME]          Check with a test image that a model can see images (model and server options as for explain)
   oriel doctor                      Print a diagnostic report to copy, without private paths or your questions
   oriel llama-server [options]      Find, download or build llama-server, and print its path
-  oriel llama-server add ARCHIVE…   Install llama-server from llama.cpp's archives, such as those on a USB disk
+  oriel llama-server add ARCHIVE…   Install llama-server from llama.cpp's archives, such as those on a USB drive
   oriel help | --version
 
 Options of explain:
@@ -44,7 +44,7 @@ ${formatUsage(maxAnswerTokens, temperature)}
 ${formatUsage(model)}
   --model GGUF --projector GGUF Model and projector files (or ORIEL_MODEL, ORIEL_PROJECTOR)
 ${formatUsage(llamaServerPath, llamaServerBuild, endpoint, endpointModel, endpointCaFile)}
-  --wait                        Wait for a server that has sent nothing for 30 s, because it is slow
+  --wait                        Keep waiting for a slow server (default: give up after 30 s without data)
 
 Options of alt:
   --format F                    text (default), json, sarif, github or markdown
@@ -52,10 +52,10 @@ Options of alt:
   --report FORMAT=FILE          Also write the report of a scan to a file; may be repeated
   --changed-since COMMIT        Scan only documents that changed since the branch left this commit, or that git does not track yet
   --skip-ignored                Skip ignored documents even if they are given by name
-  --timeout SECONDS             Time limit of a scan. Lists skipped documents and exits with code 3
+  --timeout SECONDS             Time limit for a scan; if it is exceeded, lists the skipped documents and exits with code 3
   --baseline FILE               Baseline file (default .oriel-baseline.json)
   --out FILE                    File to write suggestions to (default oriel-suggestions.json)
-  --dry-run                     Show the changes of write or apply as a diff, without making them
+  --dry-run                     Show as a diff what write or apply would change, without changing anything
   --all                         Write alt text for all images, not only for those with findings
 ${formatUsage(endpointConcurrency)}
   --language TAG                Language of the alt text, for documents that don't declare their language

@@ -51,7 +51,7 @@ export async function connectToEngine(options: EngineOptions, clientName: string
       }
       continue;
     }
-    const connection = await shakeHands(socket, announcement, clientName, options.cache);
+    const connection = await performHandshake(socket, announcement, clientName, options.cache);
     if (connection) return connection;
     await delay(POLL_INTERVAL_MS);
   }
@@ -67,8 +67,13 @@ function openSocket(address: string): Promise<Socket | undefined> {
   });
 }
 
-/** @returns undefined if the engine exited, either during the handshake or to make way for an engine with this newer protocol */
-async function shakeHands(socket: Socket, { token }: Announcement, client: string, cache: string): Promise<EngineConnection | undefined> {
+/** @returns undefined if the engine exited, either during the handshake or to make way for an engine with the client's newer protocol */
+async function performHandshake(
+  socket: Socket,
+  { token }: Announcement,
+  client: string,
+  cache: string,
+): Promise<EngineConnection | undefined> {
   const connection = createConnection(socket);
   connection.listen();
   const helloTimer = setTimeout(() => socket.destroy(), HELLO_TIMEOUT_MS);

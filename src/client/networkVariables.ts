@@ -8,7 +8,7 @@ export function addNetworkVariables<T extends Target>(target: T, env: Environmen
   return Object.keys(network).length === 0 ? target : { ...target, network };
 }
 
-/** Picks the network variables. Like curl and undici, prefers names in lower case. */
+/** Like curl and undici, prefers lowercase names. */
 function pickNetworkVariables(env: Environment): NetworkVariables {
   const httpProxy = env["http_proxy"] ?? env["HTTP_PROXY"];
   const httpsProxy = env["https_proxy"] ?? env["HTTPS_PROXY"];

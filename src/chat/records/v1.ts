@@ -7,7 +7,7 @@ import type { ImageNote } from "../../image/notes.ts";
 
 const MAX_NAME_LENGTH = 1000;
 const MAX_LANGUAGE_LENGTH = 100;
-/** Token budget for 16 images at the smallest size. */
+/** Lowest token limit: enough for 16 images at the smallest size. */
 const MIN_IMAGE_TOKENS = 1152;
 
 const sha256 = z.string().check(z.regex(/^[0-9a-f]{64}$/));

@@ -53,7 +53,7 @@ export async function applyCommand(args: string[], terminal: Terminal, signal: A
   const skippedCount = suggestions.filter(canApply).length - appliedCount;
   const reviewCount = suggestions.length - appliedCount - skippedCount;
   terminal.note(
-    `Applied ${formatCount(appliedCount, "alt text")}${skippedCount > 0 ? `, skipped ${skippedCount}` : ""}${reviewCount > 0 ? `, ${reviewCount} to review` : ""}.`,
+    `Applied alt text for ${formatCount(appliedCount, "image")}${skippedCount > 0 ? `, skipped ${skippedCount}` : ""}${reviewCount > 0 ? `, ${reviewCount} to review` : ""}.`,
   );
   return skippedCount > 0 ? 1 : 0;
 }
@@ -112,7 +112,7 @@ export async function createDiff(
   return parts.join("");
 }
 
-/** Creates a unified diff in steps, because one of thousands of changes takes seconds, during which Ctrl-C must work. */
+/** Creates a unified diff in steps, because a diff with thousands of changes takes seconds, during which Ctrl-C must work. */
 async function createPatch(path: string, before: string, after: string): Promise<string> {
   const [oldName, newName] = [toTerminalLine(`a/${path}`), toTerminalLine(`b/${path}`)];
   return new Promise((resolve) => {
@@ -163,7 +163,7 @@ function describeSkippedChange(path: string, { request, reason }: PlannedDocumen
   return `${path}: Skipped ${collapseWhitespace(request.before.slice(0, 80))}. ${toSentence(reason)}`;
 }
 
-/** @throws Error if the path, with all links resolved, is not a file below `root` */
+/** @throws Error if the path, with all links resolved, is not a file inside `root` */
 async function resolveDocument(root: string, path: string): Promise<string> {
   const document = resolve(root, path);
   if (!isInside(document, root)) throw new Error("The file is outside this folder.");

@@ -7,7 +7,7 @@ import { UsageError } from "../usage.ts";
 import { formatCount } from "./formatCount.ts";
 import { selectDocuments } from "./selectDocuments.ts";
 
-/** Number of documents between two updates of the progress. */
+/** Number of documents between progress updates. */
 const DOCUMENTS_PER_UPDATE = 100;
 
 export interface ScanScope {
@@ -41,7 +41,7 @@ export async function* scanDocuments(
     terminal.note(`${getRelativeName(path, root)}: Skipped. ${toSentence(reason)}`);
   };
   let [documents, images] = [0, 0];
-  // A mistyped path without findings would look like success.
+  // Without this check, a mistyped path would look like a scan without findings.
   for (const path of paths) if (!(await exists(resolve(path)))) throw new UsageError(`${path} does not exist.`);
   const script = join(import.meta.dirname, "alt-text.mjs");
   const selection = await selectDocuments(
@@ -77,7 +77,7 @@ function exists(path: string): Promise<boolean> {
   );
 }
 
-/** Returns the path from the root, with slashes on every system. */
+/** Returns the path relative to the root, with forward slashes on every system. */
 export function getRelativeName(path: string, root: string): string {
   return relative(root, path).split(sep).join("/") || ".";
 }

@@ -51,7 +51,7 @@ function formatMarkdown({ findings, documents, images }: Report): string {
   const hiddenCount = findings.length - rows.length;
   const note = hiddenCount === 0 ? [] : ["", `${formatCount(hiddenCount, "more finding")}.`];
   const table = rows.length === 0 ? [] : ["", "| Location | Severity | Finding | Rule |", "| --- | --- | --- | --- |", ...rows];
-  return `${[`**Alt texts:** ${formatCount(findings.length, "finding")}, ${formatCount(images, "image")} in ${formatCount(documents, "document")}`, ...table, ...note].join("\n")}\n`;
+  return `${[`**Alt text:** ${formatCount(findings.length, "finding")}, ${formatCount(images, "image")} in ${formatCount(documents, "document")}`, ...table, ...note].join("\n")}\n`;
 }
 
 /** Takes lines from the start until they would be larger than `limitBytes`. */

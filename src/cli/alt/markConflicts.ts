@@ -30,7 +30,7 @@ export async function markConflicts(
     const texts = new Map(Array.from(suggestions, ([index, { alt }]) => [index, alt]));
     const name = getRelativeName(document.path, root);
     const problems = await parser.findProblemsTogether({ ...document, name }, texts, checkSignal).catch((error: unknown) => {
-      const problem = `The alt text of this document was not checked for repetitions. ${describeFailure(toFailure(error)).message}`;
+      const problem = `The alt text in this document was not checked for repetition. ${describeFailure(toFailure(error)).message}`;
       return new Map(Array.from(texts.keys(), (index) => [index, problem]));
     });
     for (const [index, problem] of problems) {

@@ -2,7 +2,7 @@ import type { RuleId, Severity } from "../../altText/index.ts";
 
 /** A finding, with its position as editors and tools count it. */
 export interface ReportedFinding {
-  /** Path from the root, with slashes. */
+  /** Path relative to the root, with forward slashes. */
   path: string;
   /** Lines and columns count from 1; columns are in UTF-16 code units. */
   line: number;

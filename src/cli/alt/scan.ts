@@ -26,7 +26,7 @@ const options = {
 /** Exit code of a scan that skipped documents. */
 const INCOMPLETE_EXIT_CODE = 3;
 
-/** Severities, the least severe first. */
+/** Severities, from least to most severe. */
 const SEVERITIES = ["info", "warning", "error"] as const;
 
 /** Maximum time limit: one day. */

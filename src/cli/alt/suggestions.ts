@@ -8,11 +8,11 @@ import { getErrorCode, writeFileAtomically } from "../../disk/files.ts";
 import { readRegularFile } from "../../disk/readRegularFile.ts";
 import { UsageError } from "../usage.ts";
 
-/** An alt text for one use, to be reviewed and applied. */
+/** Suggested alt text for one use, to be reviewed and applied. */
 export const Suggestion = z.object({
-  /** Path from the root, with slashes. */
+  /** Path relative to the root, with forward slashes. */
   path: z.string(),
-  /** Line of the use when the suggestion was written, from 1; only for people who read the file. */
+  /** Line of the use when the suggestion was written, counted from 1. It only helps users who read the file. */
   line: z.number(),
   /**
    * Offset of the whole element, in UTF-16 code units. Together with `before`, the element's source text, it locates the element. The

@@ -40,7 +40,7 @@ const options = {
 
 const DEFAULT_SUGGESTIONS_FILE = "oriel-suggestions.json";
 
-/** A use to write an alt text for, with its image on disk. */
+/** A use that needs alt text, with its image on disk. */
 export interface Job {
   document: ScannedFile;
   index: number;
@@ -85,12 +85,12 @@ export async function writeCommand(args: string[], terminal: Terminal, signal: A
   const startMs = performance.now();
   const failures = new BatchFailures();
   /** Documents that hang a parser. Each of their other images would take as long. */
-  const unreadable = new Map<ScannedFile, Failure>();
+  const unreadableDocuments = new Map<ScannedFile, Failure>();
   let [doneCount, askedCount, failedCount] = [0, 0, 0];
   try {
     await runConcurrently(jobs.entries(), getConcurrency(target), async ([index, job]) => {
       try {
-        const failure = unreadable.get(job.document);
+        const failure = unreadableDocuments.get(job.document);
         if (failure !== undefined) throw new FailureError(failure);
         const { suggestion, isCached } = await createSuggestion(job, root, writer, signal);
         suggestionsByJob[index] = suggestion;
@@ -100,7 +100,7 @@ export async function writeCommand(args: string[], terminal: Terminal, signal: A
         signal.throwIfAborted();
         const failure = toFailure(error);
         if (failures.isFinal(failure)) throw error;
-        if (failure.kind === "documentUnreadable") unreadable.set(job.document, failure);
+        if (failure.kind === "documentUnreadable") unreadableDocuments.set(job.document, failure);
         failedCount += 1;
         terminal.note(`${getImageName(job, root)}: Skipped. ${describeFailure(failure).message}`);
       }
@@ -121,7 +121,7 @@ export async function writeCommand(args: string[], terminal: Terminal, signal: A
   const suggestions = suggestionsByJob.filter(isDefined);
   if (isDryRun) terminal.print(await createDiff(suggestions, { root, settings }, terminal, signal));
   const reviewCount = suggestions.filter(({ needsPerson }) => needsPerson !== undefined).length;
-  terminal.note(`Wrote ${formatCount(suggestions.length, "alt text")}${reviewCount > 0 ? `, ${reviewCount} to review` : ""}.`);
+  terminal.note(`Wrote alt text for ${formatCount(suggestions.length, "image")}${reviewCount > 0 ? `, ${reviewCount} to review` : ""}.`);
   if (!isDryRun && suggestions.length > 0)
     terminal.note(`Review ${relative(root, file)}, then run: oriel alt apply ${relative(root, file)}`);
   return failedCount > 0 ? 1 : 0;
@@ -131,7 +131,7 @@ function isDefined(suggestion: Suggestion | undefined): suggestion is Suggestion
   return suggestion !== undefined;
 }
 
-/** Lists the uses in a document that need an alt text. @param includesAll whether to include uses without findings */
+/** Lists the uses in a document that need alt text. @param includesAll whether to include uses without findings */
 function listJobs(document: ScannedFile, includesAll: boolean): Job[] {
   const findingsByUse = groupFindingsByUse(document.findings);
   return document.uses.flatMap((use, index): Job[] => {

@@ -14,7 +14,7 @@ export async function addCommand(args: string[], terminal: Terminal, signal: Abo
   if (model === undefined || projector === undefined || extraArguments.length > 0)
     throw new UsageError("Specify the model file and its projector file.");
   if (values.link && values.copy) throw new UsageError("Use either --link or --copy, not both.");
-  const stored = await addModel({
+  const storedModel = await addModel({
     ...{ store: getModelsFolder(), model, projector, signal, isTrusted: values["as-is"] ?? false },
     method: values.link ? "link" : values.copy ? "copy" : "auto",
     onEvent(event) {
@@ -26,6 +26,6 @@ export async function addCommand(args: string[], terminal: Terminal, signal: Abo
     },
   });
   terminal.clearProgress();
-  terminal.note(`${stored.title} is installed. Try it: oriel explain IMAGE --model ${stored.name}`);
+  terminal.note(`${storedModel.title} is installed. Try it: oriel explain IMAGE --model ${storedModel.name}`);
   return 0;
 }

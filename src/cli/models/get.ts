@@ -30,7 +30,7 @@ export async function getCommand(args: string[], terminal: Terminal, signal: Abo
     ...(proxy === undefined ? {} : { proxy }),
     ...(caFile === undefined ? {} : { caFile }),
   };
-  const stored = await downloadModel({
+  const storedModel = await downloadModel({
     ...{ store: getModelsFolder(), model, network, signal },
     ...(projector === undefined ? {} : { projector }),
     ...(mirror === undefined ? {} : { mirror }),
@@ -38,11 +38,11 @@ export async function getCommand(args: string[], terminal: Terminal, signal: Abo
     onEvent: (event) => showProgress(event, terminal),
   });
   terminal.clearProgress();
-  for (const { name, sha256, checkedBy } of [stored.model, stored.projector]) {
+  for (const { name, sha256, checkedBy } of [storedModel.model, storedModel.projector]) {
     if (checkedBy === "nothing")
       terminal.note(`No checksum was available for ${name}. Its SHA-256 is ${sha256}: compare it with the hash that the publisher lists.`);
   }
-  terminal.note(`${stored.title} is installed. Try it: oriel explain IMAGE --model ${stored.name}`);
+  terminal.note(`${storedModel.title} is installed. Try it: oriel explain IMAGE --model ${storedModel.name}`);
   return 0;
 }
 
