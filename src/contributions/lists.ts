@@ -82,7 +82,7 @@ async function buildList(root: string, { folder, list, name, comment, sortedBy, 
   const oneLine = `export const ${name} = [${names.join(", ")}] as const;`;
   const array =
     oneLine.length <= PRINT_WIDTH ? oneLine : `export const ${name} = [\n${names.map((id) => `  ${id},\n`).join("")}] as const;`;
-  return `// Generated from the files of ${folder} by \`npm run generate\`.\n${imports.join("\n")}\n\n/** ${comment} */\n${array}\n`;
+  return `// Generated from the files in ${folder} by \`npm run generate\`.\n${imports.join("\n")}\n\n/** ${comment} */\n${array}\n`;
 }
 
 /** Finds the definition in the text of a file. The file is not imported, because it may import the list that is out of date. */

@@ -6,7 +6,10 @@ export interface Setting<Value> {
   order: number;
   /** Markdown; `#oriel.key#` in backticks becomes a link. */
   description: string;
-  /** Only the user's value applies, not that of a workspace or a remote machine. For executables, hosts, and all that the shared engine depends on. */
+  /**
+   * Only the user's value applies; values from a workspace or a remote machine are ignored. Used for executables, hosts, and everything that the
+   * shared engine depends on.
+   */
   scope?: "application";
   /** Excluded from Settings Sync, because the value is specific to the machine. */
   ignoreSync?: true;
@@ -29,7 +32,7 @@ export interface CliOption {
   env?: string;
   /** Environment variable that Node itself reads for the same purpose. */
   nodeEnv?: string;
-  /** Description in the usage text, where `{default}` and `{env}` are replaced; absent if the line of another option covers this one. */
+  /** Description in the usage text, where `{default}` and `{env}` are replaced; absent if another option's line covers this one. */
   usage?: string;
 }
 

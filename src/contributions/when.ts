@@ -2,7 +2,7 @@ import { IMAGE_EXTENSIONS } from "../image/imageFile.ts";
 import { LANGUAGE_IDS } from "./languages.ts";
 import { CHAT_VIEW_TYPE, PROPOSED_EDIT_SCHEME, REPORT_VIEW } from "./names.ts";
 
-/** `when` clauses of package.json. The tests that evaluate them support only conjunctions of `key`, `!key`, and comparisons by `==`, `!=` or `=~`. */
+/** `when` clauses of package.json. The tests that evaluate them support only conjunctions of `key`, `!key`, and comparisons with `==`, `!=` or `=~`. */
 
 export const isImageFile = `resourceExtname =~ /^\\.(${IMAGE_EXTENSIONS.join("|")})$/i`;
 export const isImageInExplorer = `!explorerResourceIsFolder && ${isImageFile}`;

@@ -17,7 +17,7 @@ import { measureWordOverlap } from "./score.ts";
 import type { TestedModel, Trial } from "./trial.ts";
 
 /**
- * Creates a trial for each image that has an alt text without findings. The model is not shown that text.
+ * Creates a trial for each image whose alt text has no findings. The model is not shown that text.
  * @param toName converts the path of a file to its name in the report
  */
 export async function createAltTextTrials(

@@ -9,7 +9,7 @@ export interface Summary {
   correct: number;
   wrong: number;
   failed: number;
-  /** Number of alt texts without findings. */
+  /** Number of images whose new alt text has no findings. */
   passed: number;
   meanOverlap: number | undefined;
   tokens: { read: number; cached: number; written: number };
@@ -21,17 +21,17 @@ export interface Summary {
 
 export function summarize({ name, outcomes, failure }: Candidate, cases: number): Summary {
   const measurements = outcomes.flatMap((outcome) => (outcome.kind === "failed" ? [] : outcome.measurement));
-  const judged = outcomes.filter((outcome) => outcome.kind === "judged");
-  const compared = outcomes.filter((outcome) => outcome.kind === "compared");
+  const judgedOutcomes = outcomes.filter((outcome) => outcome.kind === "judged");
+  const comparedOutcomes = outcomes.filter((outcome) => outcome.kind === "compared");
   const sum = (numbers: number[]) => numbers.reduce((total, value) => total + value, 0);
   return {
     name,
     cases,
-    correct: judged.filter((outcome) => outcome.isCorrect).length,
-    wrong: judged.filter((outcome) => !outcome.isCorrect).length,
+    correct: judgedOutcomes.filter((outcome) => outcome.isCorrect).length,
+    wrong: judgedOutcomes.filter((outcome) => !outcome.isCorrect).length,
     failed: cases - measurements.length,
-    passed: compared.filter(({ findings }) => findings === undefined).length,
-    meanOverlap: compared.length === 0 ? undefined : sum(compared.map(({ overlap }) => overlap)) / compared.length,
+    passed: comparedOutcomes.filter(({ findings }) => findings === undefined).length,
+    meanOverlap: comparedOutcomes.length === 0 ? undefined : sum(comparedOutcomes.map(({ overlap }) => overlap)) / comparedOutcomes.length,
     tokens: {
       read: sum(measurements.map(({ tokens }) => tokens.prompt - tokens.cached)),
       cached: sum(measurements.map(({ tokens }) => tokens.cached)),
@@ -51,7 +51,7 @@ export function formatSummary(kind: Evaluation["kind"], summary: Summary): strin
   const counts =
     kind === "answers"
       ? `${summary.correct} of ${cases} correct, ${summary.wrong} wrong`
-      : `${passed} of ${cases} alt texts without findings, ${formatPercent(meanOverlap)} word overlap with the existing texts`;
+      : `${passed} of ${cases} without findings, ${formatPercent(meanOverlap)} word overlap with the existing alt text`;
   const parts = [
     failed > 0 ? `${counts}, ${failed} failed` : counts,
     `${tokens.read} tokens read, ${tokens.written} written`,

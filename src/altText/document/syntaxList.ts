@@ -1,4 +1,4 @@
-// Generated from the files of src/altText/document/syntaxes by `npm run generate`.
+// Generated from the files in src/altText/document/syntaxes by `npm run generate`.
 import { astro } from "./syntaxes/astro.ts";
 import { html } from "./syntaxes/html.ts";
 import { jsx } from "./syntaxes/jsx.ts";

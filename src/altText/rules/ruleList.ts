@@ -1,4 +1,4 @@
-// Generated from the files of src/altText/rules by `npm run generate`.
+// Generated from the files in src/altText/rules by `npm run generate`.
 import { background } from "./background.ts";
 import { blank } from "./blank.ts";
 import { brokenPath } from "./broken-path.ts";

@@ -43,17 +43,17 @@ export const llamaServerPath = defineTextSetting({
 export const llamaServerBuild = defineChoiceSetting(
   [
     { value: "auto", description: "The best build for this machine: CUDA for NVIDIA GPUs, Vulkan for others, otherwise the CPU." },
-    { value: "cpu", description: "No GPU. The smallest download." },
-    { value: "vulkan", description: "GPUs of any manufacturer. Much smaller than CUDA." },
-    { value: "cuda", description: "NVIDIA GPUs, with CUDA's libraries. Usually the fastest for them." },
-    { value: "rocm", description: "AMD GPUs on which ROCm is installed." },
+    { value: "cpu", description: "For machines without a supported GPU. The smallest download." },
+    { value: "vulkan", description: "For GPUs from any vendor. A much smaller download than the CUDA build." },
+    { value: "cuda", description: "For NVIDIA GPUs. Includes the CUDA libraries, and is usually the fastest choice for these GPUs." },
+    { value: "rocm", description: "For AMD GPUs. Requires ROCm to be installed." },
   ],
   {
     key: "llamaServerBuild",
     order: 4,
     scope: "application",
     description:
-      "Official build of llama.cpp that Oriel downloads. One that does not start is replaced by the next: CUDA, Vulkan, CPU. If you choose a build, Oriel does not use a `llama-server` on the `PATH`. `#oriel.llamaServerPath#` takes precedence. A Mac has only one build.",
+      "Official build of llama.cpp that Oriel downloads. If a build does not start, Oriel tries the next one, in the order CUDA, Vulkan, CPU. If you choose a build, Oriel does not use a `llama-server` on the `PATH`. `#oriel.llamaServerPath#` takes precedence. There is only one build for Macs.",
     default: "auto",
     cli: {
       option: "build",

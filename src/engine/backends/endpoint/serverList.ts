@@ -1,4 +1,4 @@
-// Generated from the files of src/engine/backends/endpoint/servers by `npm run generate`.
+// Generated from the files in src/engine/backends/endpoint/servers by `npm run generate`.
 import { lemonade } from "./servers/lemonade.ts";
 import { llamaServer } from "./servers/llamaServer.ts";
 import { llamaSwap } from "./servers/llamaSwap.ts";
