@@ -15,12 +15,12 @@ const { version } = JSON.parse(await readFile(new URL("package.json", import.met
 const REQUIRE_BANNER = 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);';
 
 /**
- * Creates the options of every bundle.
+ * Creates the options for every bundle.
  * @param {{ isDevelopment: boolean, outdir?: string }} mode a development build is readable, has source maps, and lets its child processes be
  * inspected
  */
 export function createBundleOptions({ isDevelopment, outdir = "dist" }) {
-  /** Files that are bundled into others as text, so that the metafile does not list them. @type {string[]} */
+  /** Files that are bundled into others as text. The metafile does not list them. @type {string[]} */
   const inlinedFiles = [];
   /** @type {BuildOptions} */
   const commonOptions = {
@@ -163,7 +163,7 @@ async function main() {
   const isWatching = process.argv.includes("--watch");
   const includesTests = process.argv.includes("--tests");
   const { nodeOptions, inlinedFiles, ...shippedBundles } = createBundleOptions({ isDevelopment: isWatching || includesTests });
-  // Chunks of earlier builds would ship with this one.
+  // Otherwise, chunks from earlier builds would ship with this one.
   await rm("dist", { recursive: true, force: true });
   await mkdir("dist", { recursive: true });
   await copyFiles("dist");

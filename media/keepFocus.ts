@@ -7,7 +7,7 @@ export function keepFocus(): void {
   document.addEventListener("focusin", ({ target }) => {
     if (target instanceof HTMLElement) lastFocused = target;
   });
-  // No event is fired if code focuses an element while the page has no focus. Only the handlers of messages from the extension do so.
+  // No event is fired if code focuses an element while the page has no focus. In that situation, only handlers of messages from the extension focus elements.
   window.addEventListener("message", () =>
     setTimeout(() => {
       if (document.activeElement instanceof HTMLElement && document.activeElement !== document.body) lastFocused = document.activeElement;

@@ -18,7 +18,7 @@ export class AttachmentElement {
   readonly #removeButton: HTMLButtonElement;
   readonly #send: (message: FromPanel) => void;
   #view: AttachmentView;
-  /** JSON of the state that `#parts` shows. */
+  /** JSON of the state that `#details` shows. */
   #shownDetails = "";
 
   constructor(view: AttachmentView, defaultBudget: ImageBudget, send: (message: FromPanel) => void) {

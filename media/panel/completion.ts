@@ -9,7 +9,7 @@ const MENTION = /(?:^|\s)@([^\s@]*)$/;
 
 /**
  * Completes image paths after an `@`. The focus stays in the text area and `aria-activedescendant` moves. Because a textarea can't have
- * the role `combobox` (ARIA in HTML), screen readers don't learn of the list: the number of completions is announced.
+ * the role `combobox` (ARIA in HTML), screen readers don't detect the list. Therefore the number of completions is announced.
  */
 export class Completion {
   readonly list = createElement("ul", "completions");

@@ -159,7 +159,7 @@ export class Composer {
   }
 
   /**
-   * Appends a question to the text being written. While an earlier question is being edited, replaces the editor's text instead; the draft was
+   * Appends a question to the text being written. While an earlier question is being edited, replaces its text instead; the draft was
    * saved when the edit started.
    */
   #insertQuestion(question: string): void {

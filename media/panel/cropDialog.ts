@@ -16,7 +16,7 @@ import { createButton, createElement } from "../dom.ts";
 import { fillPlaceholders } from "../fillPlaceholders.ts";
 import { labels } from "./labels.ts";
 
-/** How close the pointer must be to an edge to grab it, in CSS pixels. */
+/** Distance from an edge within which the pointer grabs it, in CSS pixels. */
 const GRIP_REACH = 8;
 /** Minimum length of the short side of the image on the screen, in CSS pixels. If the long side does not fit, the image is scrolled. */
 const MIN_SHORT_SIDE = 160;

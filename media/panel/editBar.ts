@@ -15,7 +15,7 @@ export class EditBar {
     this.element.hidden = true;
   }
 
-  /** @param question the question being edited; undefined if the user edits none */
+  /** @param question the question being edited; undefined if no question is being edited */
   show(question: string | undefined): void {
     const hadFocus = this.element.contains(document.activeElement);
     this.element.hidden = question === undefined;

@@ -19,7 +19,7 @@ export interface ScrollPosition {
   hiddenHeight: number;
 }
 
-/** The state as VS Code stores it, with the names of the first release. */
+/** The state as VS Code stores it. Its property names must not change, so that state from earlier versions can be read. */
 type StoredState = Pick<SavedState, "conversation" | "question" | "pasteCount"> & {
   beforeEdit: string;
   reading: { turn: number; above: number } | undefined;

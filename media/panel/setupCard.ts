@@ -15,7 +15,7 @@ const ICONS: Record<SetupAction, string> = {
   close: "close",
 };
 
-/** Number of progress announcements per download. There are only a few, as a download may take an hour. */
+/** Number of progress announcements per download. Kept low, because a download may take an hour. */
 const ANNOUNCEMENT_COUNT = 4;
 
 /** Shows the progress of setting up a model, with buttons. Pause and Continue share a button, so that it keeps the focus. */

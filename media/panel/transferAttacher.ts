@@ -6,7 +6,7 @@ import type { PageState } from "./pageState.ts";
 import { mayContainImages, readDrop, readPaste, type Transfer } from "./transfer.ts";
 
 /**
- * How long the drop hint stays visible after the last event of a drag. Unless Shift is held, VS Code takes over the drag, and the webview
+ * Time for which the drop hint stays visible after the last event of a drag. Unless Shift is held, VS Code takes over the drag, and the webview
  * receives no final event (see `webviewWindowDragMonitor.ts`), so the hint must also disappear on its own.
  */
 const HINT_MS = { withShift: 1000, withoutShift: 2500 };
