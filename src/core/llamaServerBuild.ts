@@ -25,5 +25,5 @@ export interface ReplacedBuild {
 export function describeReplacedBuilds(title: string, replaced: readonly ReplacedBuild[]): string | undefined {
   if (replaced.length === 0) return undefined;
   const reasons = replaced.map((build) => `The ${build.title} build is not used: ${build.reason}`);
-  return `llama-server runs as the ${title} build. ${reasons.join(" ")}`;
+  return `Oriel uses the ${title} build of llama-server. ${reasons.join(" ")}`;
 }

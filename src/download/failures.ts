@@ -11,7 +11,7 @@ export const downloadFailures = {
     message: ({ file, expected, actual, kept }: { file: string; expected: string; actual: string; kept?: string }) =>
       `${file} is not the expected file: its SHA-256 is ${actual} instead of ${expected}. ` +
       (kept === undefined
-        ? "The file was not used. A mirror, a proxy or a damaged disk may have changed it: try again, or get it from another place."
+        ? "The file was not used. A mirror, a proxy or a damaged disk may have changed it: try again, or get it from another source."
         : `The file was not used. It is kept as ${kept}, in case you want to add it yourself.`),
     action: { kind: "retry" },
     isSelfExplanatory: true,

@@ -89,7 +89,7 @@ function pickBuild(builds: PinnedBuild[], found: ReadonlyMap<string, string>): P
   const [closest] = builds
     .filter((build) => missing(build).length < build.files.length)
     .toSorted((a, b) => missing(a).length - missing(b).length || b.files.length - a.files.length);
-  if (closest === undefined) throw new Error("An archive was recognized that belongs to no build.");
+  if (closest === undefined) throw new Error("One of the archives was recognized but belongs to no build.");
   const rest = missing(closest);
   if (rest.length === 0) return closest;
   throw new FailureError({

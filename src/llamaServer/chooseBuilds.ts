@@ -53,7 +53,7 @@ function chooseCuda(builds: PinnedBuild[], { nvidia, nvidiaProblem }: Gpus): Pin
   if (builds.length === 0) return "llama.cpp publishes no such build for this system.";
   if (nvidia === undefined) return nvidiaProblem ?? "No NVIDIA driver was found (nvidia-smi).";
   const { cuda, computeCapability } = nvidia;
-  if (cuda === undefined) return "nvidia-smi reports no version of CUDA. Install or repair the NVIDIA driver.";
+  if (cuda === undefined) return "nvidia-smi reports no CUDA version. Install or repair the NVIDIA driver.";
   const supported = builds.filter(({ runtime = "" }) => versionNumber(runtime) <= versionNumber(cuda));
   if (supported.length === 0) return `The NVIDIA driver supports CUDA ${cuda}, which is too old. Update the driver.`;
   const usable = supported.filter(({ runtime = "" }) => supportsGpus(runtime, nvidia));

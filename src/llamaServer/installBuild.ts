@@ -83,8 +83,8 @@ async function unpackArchive(name: string, path: string, folder: string, signal:
 /** @param message error of the libraries that read archives */
 function describeUnpackError(message: string): string {
   // An entry of this kind would overwrite files elsewhere.
-  if (/\.\.|absolute path|invalid relative path|symbolic link|leads outside|escapes extraction/i.test(message))
-    return `It has an entry that leads out of its folder (${message}).`;
+  if (/\.\.|absolute path|invalid relative path|symbolic link|points outside|escapes extraction/i.test(message))
+    return `It contains an entry that points outside its folder (${message}).`;
   return `It is damaged (${message}).`;
 }
 

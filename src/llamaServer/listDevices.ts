@@ -61,7 +61,7 @@ export async function checkDevices(build: PinnedBuild, executable: string, env: 
     const explained = explainFailedStart({ ...start, ...ended });
     if (explained !== undefined) throw new FailureError(explained);
     const how = endSignal === undefined ? `exit code ${exitCode}` : `signal ${endSignal}`;
-    throw unusable(executable, `It ended while it loaded the GPU driver (${how}).`);
+    throw unusable(executable, `It exited while loading the GPU driver (${how}).`);
   }
   if (build.variant !== "vulkan" && !hasDevice(list)) throw new FailureError({ kind: "gpuNotFound", title: titleOf(build) });
 }

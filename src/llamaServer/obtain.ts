@@ -163,7 +163,7 @@ async function obtainOfficial(options: ObtainOptions, env: NodeJS.ProcessEnv, ma
     mayDownload,
   );
   if (found !== undefined) return { ...found, origin: "release" };
-  if (mayDownload) throw new SourceUnavailableError(`No official build is pinned for ${formatPlatform(await readPlatform())}.`);
+  if (mayDownload) throw new SourceUnavailableError(`There is no official build for ${formatPlatform(await readPlatform())}.`);
   return undefined;
 }
 

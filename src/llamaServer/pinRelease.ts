@@ -50,7 +50,7 @@ async function fetchRelease(api: string, tag: string): Promise<Release> {
 
 /** @throws Error if the content is not that of the API's digest, or not a tag */
 async function readPointer({ size, digest, browser_download_url: url }: ApiAsset): Promise<string> {
-  if (size > MAX_POINTER_BYTES) throw new Error(`${POINTER} has ${size} bytes, which is too much for a tag.`);
+  if (size > MAX_POINTER_BYTES) throw new Error(`${POINTER} is ${size} bytes, which is too long for a tag.`);
   const text = await fetchText(url, "application/octet-stream");
   const sha256 = readSha256(digest);
   if (sha256 === undefined || createHash("sha256").update(text).digest("hex") !== sha256)

@@ -32,7 +32,7 @@ export function explainFailedStart(start: FailedStart): Failure | undefined {
   if (library !== undefined) return explainMissingLibrary(path, library);
   if (exitCode === DLL_NOT_FOUND) {
     const install = "Install the Microsoft Visual C++ Redistributable: https://aka.ms/vs/17/release/vc_redist.x64.exe";
-    return { kind: "libraryMissing", path, library: "a DLL of Windows or Visual C++", install };
+    return { kind: "libraryMissing", path, library: "a Windows or Visual C++ DLL", install };
   }
   // A shell that runs the program reports its signal as 128 + 4.
   const isIllegal = signal === "SIGILL" || exitCode === ILLEGAL_INSTRUCTION || exitCode === 132 || /illegal instruction/i.test(output);
@@ -108,7 +108,7 @@ const packages: [RegExp, string][] = [
 export const VULKAN_INSTALL = {
   linux:
     "Install it with your package manager: libvulkan1 and mesa-vulkan-drivers on Debian and Ubuntu, vulkan-loader and mesa-vulkan-drivers on Fedora",
-  win32: "Install the current driver of the GPU's manufacturer, which contains it",
+  win32: "Install the current driver from the GPU manufacturer; it contains this library",
 };
 
 function explainMissingLibrary(path: string, library: string): Failure {

@@ -41,8 +41,8 @@ async function createLinks(links: ArchiveLink[], folder: string): Promise<void> 
   for (const { path, target } of links) {
     const at = resolve(root, path);
     if (isAbsolute(target) || !isInside(root, at) || !isInside(root, resolve(dirname(at), target)))
-      throw new Error(`${path} is a link that leads outside`);
-    if (paths.some((other) => isInside(other, at))) throw new Error(`${path} leads through a symbolic link`);
+      throw new Error(`${path} is a link that points outside the archive's folder`);
+    if (paths.some((other) => isInside(other, at))) throw new Error(`${path} goes through a symbolic link`);
   }
   for (const { path, target } of links) {
     const at = resolve(root, path);
@@ -52,7 +52,7 @@ async function createLinks(links: ArchiveLink[], folder: string): Promise<void> 
   for (const { path } of links) {
     const target = await realpath(resolve(root, path)).catch(() => undefined);
     if (target === undefined) throw new Error(`${path} is a link to a file that does not exist`);
-    if (!isInside(root, target)) throw new Error(`${path} is a link that leads outside`);
+    if (!isInside(root, target)) throw new Error(`${path} is a link that points outside the archive's folder`);
   }
 }
 

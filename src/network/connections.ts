@@ -37,7 +37,7 @@ export async function openConnections(network: Network, idleMs: number): Promise
       throw new FailureError({
         kind: "badNetworkSetting",
         value: removeSecrets(url),
-        reason: "A proxy needs an http:// URL.",
+        reason: "A proxy needs an http:// or https:// URL.",
       });
     }
   }

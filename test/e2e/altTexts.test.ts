@@ -113,7 +113,7 @@ describe("a user who improves the alt text of a workspace", () => {
     });
     await runStep("undoes the change", async () => {
       await frame.getByRole("button", { name: "Undo" }).click();
-      await frame.locator(".toolbar .status", { hasText: "Undid" }).waitFor();
+      await frame.locator(".toolbar .status", { hasText: "Reverted" }).waitFor();
       for (const name of Object.keys(originals)) {
         await waitForFile(name, (text) => text === originals[name]);
       }
@@ -156,7 +156,7 @@ describe("a user who improves the alt text of a workspace", () => {
       // VS Code detects the change with a delay.
       await workbench().page.waitForTimeout(1000);
       await frame.getByRole("button", { name: `Apply (${accepted + 1})` }).click();
-      await frame.locator(".toolbar .status", { hasText: `Applied ${accepted} alt texts. Skipped 1.` }).waitFor();
+      await frame.locator(".toolbar .status", { hasText: `Applied alt text for ${accepted} images. Skipped 1.` }).waitFor();
       await frame.locator(".card .state.notChanged", { hasText: "has changed since" }).waitFor();
       await waitForFile("docs/architecture.md", (text) => text.includes("![Noise where a picture should be](../images/broken.png)"));
       await waitForFile("index.html", (text) => text.includes('<img src="images/flow.png" class="wide" width="576"'));

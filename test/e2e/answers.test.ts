@@ -116,7 +116,7 @@ describe("an answer in the panel", () => {
     const answer = await showAnswer("See [the docs](https://docs.example.org/a?b=c).");
     await answer.getByRole("link").click();
     const dialog = page.locator(".monaco-dialog-box");
-    await dialog.getByText("It leads to docs.example.org.").waitFor();
+    await dialog.getByText("It points to docs.example.org.").waitFor();
     assert.equal(await dialog.count(), 1, "VS Code shows no other dialog");
     await dialog.getByRole("button", { name: "Cancel" }).click();
     await dialog.waitFor({ state: "detached" });

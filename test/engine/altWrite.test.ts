@@ -45,7 +45,7 @@ describe("oriel alt write and apply", () => {
       ORIEL_RUNTIME_DIR: join(folder, "other"),
     });
     assert.equal(code, 0, stderr);
-    assert.match(stderr, /^Wrote 4 alt texts\.\nReview oriel-suggestions\.json/m);
+    assert.match(stderr, /^Wrote alt text for 4 images\.\nReview oriel-suggestions\.json/m);
   });
 
   it("applied suggestions fix the findings of a scan", async () => {
@@ -54,7 +54,7 @@ describe("oriel alt write and apply", () => {
     assert.match(report, /"placeholder"/);
     const { stderr, code } = await runAlt(["apply", "oriel-suggestions.json"]);
     assert.equal(code, 0, stderr);
-    assert.match(stderr, /Applied 4 alt texts\./);
+    assert.match(stderr, /Applied alt text for 4 images\./);
     assert.ok((await readDocument("README.md")).includes(`![${await readCaption("images/login-form.png")}](images/login-form.png)`));
     assert.ok(
       (await readDocument("index.html")).includes(`<img alt="${await readCaption("images/flow.png")}" src="images/flow.png" width="576"`),
@@ -84,7 +84,7 @@ describe("oriel alt write and apply", () => {
     await writeFile(join(repository, "fixed.json"), edited);
     const { stderr, code } = await runAlt(["write", "fine.html", "--out", "fixed.json"]);
     assert.equal(code, 0, stderr);
-    assert.match(stderr, /^fixed\.json .*fixed\.json\.bak\.\nWrote 0 alt texts/m);
+    assert.match(stderr, /^fixed\.json .*fixed\.json\.bak\.\nWrote alt text for 0 images/m);
     assert.deepEqual((JSON.parse(await readDocument("fixed.json")) as { suggestions: unknown[] }).suggestions, []);
     assert.equal(await readDocument("fixed.json.bak"), edited);
   });
@@ -99,7 +99,7 @@ describe("oriel alt write and apply", () => {
     };
     await writeFile(join(repository, "held.ipynb"), JSON.stringify({ cells: [cell], metadata: {}, nbformat: 4, nbformat_minor: 5 }));
     const { stderr } = await runAlt(["write", "held.ipynb", "--out", "held.json"]);
-    assert.match(stderr, /^Wrote 1 alt text\./m);
+    assert.match(stderr, /^Wrote alt text for 1 image\./m);
     assert.equal((await runAlt(["apply", "held.json"])).code, 0);
     const { cells } = JSON.parse(await readDocument("held.ipynb")) as { cells: (typeof cell)[] };
     assert.deepEqual(cells, [{ ...cell, source: [`![${await readCaption("images/chart.png")}](attachment:image.png)`] }]);

@@ -100,7 +100,7 @@ describe("oriel eval", () => {
     try {
       const { stdout, stderr, code } = await runEval("--alt-texts", "repository", "--endpoint", server.url, "--out", "alt.html");
       assert.equal(code, 0, stderr);
-      assert.match(stdout, /: 1 of 1 alt texts without findings, \d+% word overlap .* · /);
+      assert.match(stdout, /: 1 of 1 without findings, \d+% word overlap .* · /);
       assert.equal(server.requests.length, 1, "alt text with findings is not compared");
       assert.doesNotMatch(JSON.stringify(server.requests), /made of/);
       const page = await readFile(join(folder, "alt.html"), "utf8");
@@ -127,7 +127,7 @@ describe("oriel eval", () => {
     try {
       const { stdout, stderr, code } = await runEval("--alt-texts", "app", "--endpoint", server.url, "--out", "held.html");
       assert.equal(code, 0, stderr);
-      assert.match(stdout, /: 2 of 2 alt texts without findings/);
+      assert.match(stdout, /: 2 of 2 without findings/);
       assert.match(await readFile(join(folder, "held.html"), "utf8"), /app\/b\.ipynb: attachment:logo\.png/);
     } finally {
       server.stop();

@@ -58,7 +58,7 @@ describe("a repository with images in every syntax", () => {
     await cp(repository, copy, { recursive: true });
     const applied = await runAlt(["apply", file], { at: copy });
     const toReview = suggestions.filter(({ needsPerson }) => needsPerson !== undefined);
-    assert.match(applied.stderr, new RegExp(`Applied ${suggestions.length - toReview.length} alt texts`));
+    assert.match(applied.stderr, new RegExp(`Applied alt text for ${suggestions.length - toReview.length} images`));
     const formatPosition = ({ path, line }: { path: string; line: number }) => `${path}:${line}`;
     assert.deepEqual((await scanFolder(copy)).findings.map(formatPosition), toReview.map(formatPosition));
     assert.equal((await scanFolder(repository)).findings.length, sample.wrong, "the repository itself is unchanged");

@@ -20,7 +20,8 @@ export async function lockDocument(path: string, signal: AbortSignal): Promise<(
     return await acquireLock(join(dirname(path), name), () => {}, AbortSignal.any([signal, limit]));
   } catch (error) {
     signal.throwIfAborted();
-    if (limit.aborted) throw new Error(`Another process is changing the file. If there is none, remove ${name}.`, { cause: error });
+    if (limit.aborted)
+      throw new Error(`Another process is changing the file. If no such process is running, remove ${name}.`, { cause: error });
     if (["EACCES", "EPERM", "EROFS"].includes(getErrorCode(error) ?? "")) throw new Error("The folder is not writable.", { cause: error });
     throw error;
   }

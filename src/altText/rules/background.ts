@@ -6,9 +6,9 @@ export const background = {
   severity: "info",
   wcag: NON_TEXT,
   explanation:
-    "A background image can't have an alt text. If it conveys information, show it with an element that can have one (WCAG failure F3). If it is decorative, no change is needed.",
+    "A background image can't have alt text. If it conveys information, show it with an element that can have alt text (WCAG failure F3). If it is decorative, no change is needed.",
   fixedBy: "otherEdit",
-  check: ({ alt, target }) => (alt.kind === "background" ? `Background image can't have an alt text: “${target ?? ""}”.` : undefined),
+  check: ({ alt, target }) => (alt.kind === "background" ? `Background image can't have alt text: “${target ?? ""}”.` : undefined),
 } as const satisfies Rule;
 
 /** @public */

@@ -6,7 +6,7 @@ export const blank = {
   severity: "warning",
   wcag: NON_TEXT,
   explanation:
-    "Some screen readers treat an alt text that contains only whitespace as empty, others as missing. If the image is decorative, leave the alt text empty.",
+    "Some screen readers treat alt text that contains only whitespace as empty, others as missing. If the image is decorative, leave the alt text empty.",
   fixedBy: "altText",
   check: ({ alt }) =>
     alt.kind === "text" && alt.value !== "" && alt.value.trim() === "" ? "Alt text contains only whitespace." : undefined,

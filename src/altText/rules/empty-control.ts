@@ -6,7 +6,7 @@ export const emptyControl = {
   severity: "error",
   wcag: "2.4.4 Link Purpose (A), 4.1.2 Name, Role, Value (A)",
   explanation:
-    "The image is the only content of this link or button, so an empty alt text leaves it without a name. Say where the link leads, or what the button does.",
+    "The image is the only content of this link or button, so empty alt text leaves it without a name. Say where the link leads, or what the button does.",
   fixedBy: "altText",
   check: ({ context, isHidden, ...use }, alt) => {
     const isEmpty = use.alt.kind === "text" && alt === "" && context.control?.text === "";

@@ -7,8 +7,8 @@ export const missing = {
   severity: "error",
   wcag: NON_TEXT,
   explanation:
-    "Without an alt text, screen readers announce the file name or nothing. Describe what the image is for. If it adds nothing to the text around it, " +
-    'write an empty alt text (alt="") to mark it as decorative.',
+    "Without alt text, screen readers announce the file name or nothing. Describe what the image is for. If it adds nothing to the text around it, " +
+    'write empty alt text (alt="") to mark it as decorative.',
   fixedBy: "altText",
   check: ({ alt, isHidden, element }) => {
     if (alt.kind !== "missing" || isHidden) return undefined;

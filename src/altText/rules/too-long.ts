@@ -5,8 +5,7 @@ export const tooLong = {
   order: 6,
   severity: "warning",
   wcag: NON_TEXT,
-  explanation:
-    "Screen readers read an alt text without a pause. Give the main point, and put details in the body text or a long description.",
+  explanation: "Screen readers read alt text without a pause. Give the main point, and put details in the body text or a long description.",
   fixedBy: "altText",
   check: checkText((_, alt, { maxLength }) => {
     const { length } = Array.from(alt);

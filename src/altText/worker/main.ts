@@ -15,7 +15,7 @@ let client: Promise<EngineClient> | undefined;
 async function loadClient(connection: MessageConnection): Promise<EngineClient> {
   const { EngineClient } = await import("../../client/engineClient.ts");
   const paths = { script: join(import.meta.dirname, "engine.mjs"), runtime: await findRuntimeFolder(), cache: getCacheFolder() };
-  return new EngineClient(paths, "alt texts", {
+  return new EngineClient(paths, "alt text", {
     onState: (state) => void connection.sendNotification(protocol.engineStateChanged, state),
     onLog: (lines) => void connection.sendNotification(protocol.linesLogged, lines),
   });

@@ -102,7 +102,7 @@ export function readProjectorFacts({ metadata, fileBytes: bytes, file }: Header)
   if (architecture !== "clip") {
     throw new FailureError({
       ...{ kind: "unsuitableModel", model: file },
-      reason: `The file is not a projector but a model (${architecture}). Use the mmproj file published with the model.`,
+      reason: `The file is a model (${architecture}), not a projector. Use the mmproj file published with the model.`,
     });
   }
   const hasEncoder = (modality: string) => metadata.get(`clip.has_${modality}_encoder`) === true;

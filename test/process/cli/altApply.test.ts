@@ -30,7 +30,7 @@ describe("oriel alt apply", () => {
       "b.json": JSON.stringify(createSuggestions("![](b.png)")),
     });
     const outputs = await Promise.all(["a.json", "b.json"].map((name, index) => apply(name, folder.path, toCache(index))));
-    assert.deepEqual(outputs, ["Applied 40 alt texts.\n", "Applied 40 alt texts.\n"]);
+    assert.deepEqual(outputs, ["Applied alt text for 40 images.\n", "Applied alt text for 40 images.\n"]);
     for (const name of names) {
       const after = await readFile(join(folder.path, name), "utf8");
       assert.ok(after.endsWith("\n![new alt](a.png)\n\n![new alt](b.png)\n"), name);
@@ -54,7 +54,7 @@ describe("oriel alt apply", () => {
     await release();
     await mkdir(join(folder.path, name));
     await utimes(join(folder.path, name), 0, 0);
-    assert.equal(await apply("s.json", folder.path, "/dev/null/cache"), "Applied 1 alt text.\n");
+    assert.equal(await apply("s.json", folder.path, "/dev/null/cache"), "Applied alt text for 1 image.\n");
     assert.deepEqual((await readdir(folder.path)).toSorted(), ["a.md", "s.json"]);
   });
 

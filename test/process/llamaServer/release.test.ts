@@ -170,13 +170,13 @@ describe("an official build of llama-server", () => {
 
   it("is rejected with the reason if its archive can't be used, and nothing is kept", async () => {
     const bad: [Buffer, RegExp][] = [
-      [createTarGz([{ path: "../../llama-server", text: serverScript() }]), /leads out of its folder/],
+      [createTarGz([{ path: "../../llama-server", text: serverScript() }]), /points outside its folder/],
       [
         createTarGz([
           { path: `llama-${TAG}/lib`, link: "../../../.." },
           { path: `llama-${TAG}/lib/llama-server`, text: serverScript() },
         ]),
-        /leads out of its folder/,
+        /points outside its folder/,
       ],
       [createTarGz([{ path: `llama-${TAG}/llama-cli`, text: "x" }]), /contains no llama-server/],
       [Buffer.from("this is no archive"), /damaged/],

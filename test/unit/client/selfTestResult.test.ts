@@ -46,7 +46,7 @@ describe("the self-test of a model", () => {
       }
     }
     assert.match(describeSelfTest({ kind: "passed", model: "m.gguf", seconds: 2.34 }).summary, /^m\.gguf .*2\.3 s\.$/);
-    const note = "llama-server runs as the Vulkan build. The CUDA 12.8 build is not used: It found no GPU.";
+    const note = "Oriel uses the Vulkan build of llama-server. The CUDA 12.8 build is not used: It found no GPU.";
     assert.ok(describeSelfTest({ kind: "passed", model: "m.gguf", seconds: 1, note }).summary.endsWith(` s. ${note}`));
   });
 });

@@ -82,7 +82,7 @@ describe("the report of an evaluation", () => {
     assert.match(text, /empty \(decorative\)/);
     assert.match(text, /Findings: It begins with/);
     const line = formatSummary("altTexts", summarize(compared.candidates[0] ?? assert.fail(), 2));
-    assert.match(line, /^m: 1 of 2 alt texts without findings, 13% word overlap/);
+    assert.match(line, /^m: 1 of 2 without findings, 13% word overlap/);
   });
 });
 

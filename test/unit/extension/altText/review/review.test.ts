@@ -89,7 +89,7 @@ describe("the review of a workspace", () => {
       second.resolve();
       await done;
       assert.deepEqual(fixture.kinds, ["proposed", "failed", "proposed"]);
-      assert.equal(fixture.review.status.message, "Wrote 2 alt texts. 1 failed.");
+      assert.equal(fixture.review.status.message, "Wrote alt text for 2 images. 1 failed.");
     });
 
     it("queues nothing without a model", async () => {

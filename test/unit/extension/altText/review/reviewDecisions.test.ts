@@ -41,7 +41,10 @@ describe("the review of a workspace", () => {
       await done;
       fixture.review.edit(fixture.getId(2), "A chart of arrivals");
       fixture.review.acceptAll(fixture.ids);
-      assert.deepEqual([fixture.kinds, fixture.review.status.message], [["accepted", "proposed", "proposed"], "Accepted 1 alt text."]);
+      assert.deepEqual(
+        [fixture.kinds, fixture.review.status.message],
+        [["accepted", "proposed", "proposed"], "Accepted alt text for 1 image."],
+      );
     });
 
     it("stores the typed text without updating the page, and checks it", async () => {
@@ -83,7 +86,7 @@ describe("the review of a workspace", () => {
       fixture.services.changes[0]?.resolve(createOutcome());
       await done;
       assert.deepEqual([fixture.kinds, fixture.review.status.undoableCount], [["applied", "found"], 1]);
-      assert.equal(fixture.review.status.message, "Applied 1 alt text.");
+      assert.equal(fixture.review.status.message, "Applied alt text for 1 image.");
       void fixture.review.undo();
       assert.equal(fixture.services.changes[1]?.kind, "undo");
       fixture.services.changes[1]?.resolve({ patches: new Map(), changedCount: 0, skippedCount: 0 });
