@@ -57,7 +57,7 @@ describe("the GitHub Action for alt text", function () {
     const { code, log, summary, used, outputs } = await run();
     assert.equal(code, 1, log);
     assert.deepEqual(listAnnotated(log), ["docs/a.md", "old.md"]);
-    assert.match(summary, /\*\*Alt texts:\*\* 2 findings[^]*\| docs\/a\.md:1 \| error \|/);
+    assert.match(summary, /\*\*Alt text:\*\* 2 findings[^]*\| docs\/a\.md:1 \| error \|/);
     assert.equal(outputs["findings"], "2");
     assert.deepEqual(used[UPLOAD], { sarif_file: outputs["sarif"], category: "oriel" });
     const sarif = JSON.parse(await readFile(outputs["sarif"] ?? "", "utf8")) as { runs: [{ results: object[] }] };
