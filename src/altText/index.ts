@@ -4,7 +4,7 @@ export { collapseWhitespace } from "./document/markup.ts";
 export type { PlannedDocument } from "./repository/planAltTexts.ts";
 export { DocumentChangedError, writeDocument } from "./repository/writeDocument.ts";
 export { lockDocument } from "./repository/lockDocument.ts";
-export { isFileInside, isInside } from "./repository/inside.ts";
+export { isFileInside } from "./repository/inside.ts";
 export type { ScannedFile } from "./repository/scan.ts";
 export { isIgnoreFile } from "./repository/walk.ts";
 export { readAltSettings, type AltSettings } from "./repository/settings.ts";

@@ -1,9 +1,10 @@
-import { join, relative, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { DocumentWorker, readAltSettings } from "../altText/index.ts";
 import { toSentence } from "../core/failureDeclaration.ts";
 import { toJsonText } from "../core/jsonText.ts";
 import { toTerminalLine } from "../core/terminalText.ts";
 import { writeFileAtomically } from "../disk/files.ts";
+import { getRelativeName } from "../disk/relativePath.ts";
 import { createAltTextTrials } from "../evaluation/altTextTrials.ts";
 import { createAnswerTrials } from "../evaluation/answerTrials.ts";
 import { loadModel } from "../evaluation/ask.ts";
@@ -14,7 +15,7 @@ import { ManifestError } from "../evaluation/manifest.ts";
 import { renderReport } from "../evaluation/report.ts";
 import { summarize, formatSummary } from "../evaluation/summary.ts";
 import { createThumbnail, runTrials, type Trial } from "../evaluation/trial.ts";
-import { scanDocuments, getRelativeName } from "./alt/documents.ts";
+import { scanDocuments } from "./alt/documents.ts";
 import { parseArguments } from "./parseArguments.ts";
 import { chooseTargets, createEngineClient, comparisonOptions } from "./target.ts";
 import type { Terminal } from "./terminal.ts";
@@ -106,6 +107,6 @@ function printSummaries(evaluation: Evaluation, format: "text" | "json", file: s
       if (outcome.kind === "failed") terminal.note(`${name}: No answer about ${cases[index]?.image ?? ""}. ${toSentence(outcome.reason)}`);
     }
   }
-  terminal.note(`Report: ${relative(process.cwd(), file)}`);
+  terminal.note(`Report: ${getRelativeName(file, process.cwd())}`);
   return summaries.some(({ failed }) => failed > 0) ? 1 : 0;
 }

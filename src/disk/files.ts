@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { lstat, mkdir, open, readdir, rename, rm, stat, utimes } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, join, sep } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { FailureError, getErrorMessage } from "../failures/failure.ts";
 import { checkPrivateFolder } from "./privateFiles.ts";
 
@@ -55,12 +56,35 @@ export async function writeFileAtomically(path: string, data: string | Uint8Arra
       await file.close();
     }
     await beforeRename?.();
-    await rename(temporaryPath, path);
+    await renamePatiently(temporaryPath, path);
   } catch (error) {
     await rm(temporaryPath, { force: true });
     if (isDiskFull(error)) throw new FailureError({ kind: "diskFull", path });
     throw error;
   }
+}
+
+/** Pauses between the attempts to rename a file, in milliseconds. */
+const RENAME_PAUSES_MS = [10, 20, 50, 100, 200, 400, 800];
+
+/** Error codes of Windows for a file that another program has open. */
+const BUSY_CODES = new Set(["EPERM", "EACCES", "EBUSY"]);
+
+/**
+ * Renames a file or folder. On Windows, that fails while another process reads or renames the file, or an antivirus program has it open, so it is
+ * tried again for about 1.5 seconds.
+ * @throws system errors
+ */
+export async function renamePatiently(from: string, to: string): Promise<void> {
+  for (const pauseMs of process.platform === "win32" ? RENAME_PAUSES_MS : []) {
+    try {
+      return await rename(from, to);
+    } catch (error) {
+      if (!BUSY_CODES.has(getErrorCode(error) ?? "")) throw error;
+    }
+    await delay(pauseMs);
+  }
+  return rename(from, to);
 }
 
 function isOwnedBy(file: Owner, { uid, gid }: Owner): boolean {
@@ -120,7 +144,12 @@ export async function makePrivateFolder(path: string): Promise<void> {
   await checkPrivateFolder(path);
 }
 
-/** Describes why a folder can't be created or written to. */
+/** Maximum length of a name on NTFS, APFS and ext4. */
+const MAX_NAME_LENGTH = 255;
+
+/** Describes why a folder can't be created or written to. Windows reports a name that is too long as a missing folder. */
 export function describeFolderError(error: unknown): string {
-  return getErrorCode(error) === "ENAMETOOLONG" ? "Its path is too long." : getErrorMessage(error);
+  const path = error instanceof Error && "path" in error ? String(error.path) : "";
+  const isTooLong = getErrorCode(error) === "ENOENT" && path.split(sep).some((name) => name.length > MAX_NAME_LENGTH);
+  return isTooLong || getErrorCode(error) === "ENAMETOOLONG" ? "Its path is too long." : getErrorMessage(error);
 }

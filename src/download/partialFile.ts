@@ -1,8 +1,8 @@
 import { createHash, type Hash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { open, readFile, rename, rm, type FileHandle } from "node:fs/promises";
+import { open, readFile, rm, type FileHandle } from "node:fs/promises";
 import * as z from "zod/mini";
-import { writeFileAtomically } from "../disk/files.ts";
+import { writeFileAtomically, renamePatiently } from "../disk/files.ts";
 
 /** Record of a partial download, kept from one process to the next. */
 const PartRecord = z.object({
@@ -174,7 +174,7 @@ export class PartialFile {
     await this.#pendingSave;
     await this.#handle.sync();
     await this.#handle.close();
-    await rename(getPartPath(this.file), path);
+    await renamePatiently(getPartPath(this.file), path);
     await rm(getRecordPath(this.file), { force: true });
   }
 

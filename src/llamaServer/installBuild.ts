@@ -1,7 +1,7 @@
-import { mkdir, readdir, rename } from "node:fs/promises";
+import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { FailureError, getErrorMessage, toFailure } from "../failures/failure.ts";
-import { getErrorCode, isDiskFull } from "../disk/files.ts";
+import { isDiskFull, renamePatiently } from "../disk/files.ts";
 import { getFreeDiskBytes, type GetFreeBytes } from "../disk/freeSpace.ts";
 import { obtainCached } from "./build/cacheEntry.ts";
 import type { InstallEvent } from "./events.ts";
@@ -99,22 +99,6 @@ async function moveContent(from: string, to: string): Promise<void> {
   for (const name of await readdir(from)) {
     // Archives of one build share at most files such as the license.
     if (!existing.has(name)) await renamePatiently(join(from, name), join(to, name));
-  }
-}
-
-const RENAME_TRIES = 10;
-const RENAME_PAUSE_MS = 200;
-
-/** Antivirus programs keep new files open for a moment. */
-async function renamePatiently(from: string, to: string): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await rename(from, to);
-    } catch (error) {
-      const isBusy = process.platform === "win32" && ["EPERM", "EACCES", "EBUSY"].includes(getErrorCode(error) ?? "");
-      if (!isBusy || attempt === RENAME_TRIES) throw error;
-      await new Promise((resolve) => setTimeout(resolve, RENAME_PAUSE_MS));
-    }
   }
 }
 

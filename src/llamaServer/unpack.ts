@@ -1,8 +1,9 @@
 import { createReadStream, createWriteStream } from "node:fs";
 import { mkdir, realpath, symlink } from "node:fs/promises";
-import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { dirname, isAbsolute, join, resolve } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { Unpack } from "tar/unpack";
+import { isInside } from "../disk/relativePath.ts";
 import { openPromise, type Entry, type ZipFile } from "yauzl";
 
 /** A symbolic link in an archive; both paths are as in the archive. */
@@ -40,9 +41,9 @@ async function createLinks(links: ArchiveLink[], folder: string): Promise<void> 
   const paths = links.map(({ path }) => resolve(root, path));
   for (const { path, target } of links) {
     const at = resolve(root, path);
-    if (isAbsolute(target) || !isInside(root, at) || !isInside(root, resolve(dirname(at), target)))
+    if (isAbsolute(target) || !isInside(at, root) || !isInside(resolve(dirname(at), target), root))
       throw new Error(`${path} is a link that points outside the archive's folder`);
-    if (paths.some((other) => isInside(other, at))) throw new Error(`${path} goes through a symbolic link`);
+    if (paths.some((other) => isInside(at, other))) throw new Error(`${path} goes through a symbolic link`);
   }
   for (const { path, target } of links) {
     const at = resolve(root, path);
@@ -52,13 +53,8 @@ async function createLinks(links: ArchiveLink[], folder: string): Promise<void> 
   for (const { path } of links) {
     const target = await realpath(resolve(root, path)).catch(() => undefined);
     if (target === undefined) throw new Error(`${path} is a link to a file that does not exist`);
-    if (!isInside(root, target)) throw new Error(`${path} is a link that points outside the archive's folder`);
+    if (!isInside(target, root)) throw new Error(`${path} is a link that points outside the archive's folder`);
   }
-}
-
-function isInside(folder: string, path: string): boolean {
-  const way = relative(folder, path);
-  return way !== "" && way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
 
 async function unpackZip(archive: string, folder: string, signal: AbortSignal): Promise<void> {

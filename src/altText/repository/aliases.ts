@@ -1,5 +1,5 @@
-import { dirname, join } from "node:path";
-import { isInside } from "./inside.ts";
+import { dirname, join, resolve } from "node:path";
+import { isInside } from "../../disk/relativePath.ts";
 import type { InsideFiles } from "./insideFiles.ts";
 import { createAliases, readPathConfig, type Alias, type PathConfig } from "./tsconfig.ts";
 
@@ -97,7 +97,7 @@ function matchAlias(aliases: Alias[], url: string): string[] | undefined {
     // An alias that matches everything says nothing about an image.
     if (!fits || pattern === "*" || (best && best.length >= prefix.length)) continue;
     const rest = isWhole ? "" : url.slice(prefix.length, url.length - suffix.length);
-    best = { length: prefix.length, paths: targets.map((target) => target.replace("*", () => rest)) };
+    best = { length: prefix.length, paths: targets.map((target) => resolve(target.replace("*", () => rest))) };
   }
   return best?.paths;
 }

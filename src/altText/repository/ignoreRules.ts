@@ -1,3 +1,4 @@
+import { isCaseSensitive as isSystemCaseSensitive } from "../../disk/caseSensitivity.ts";
 import { getSuffix, matchName, matchPath, parsePattern, requireName, type Segment } from "./wildmatch.ts";
 
 interface Rule {
@@ -27,8 +28,8 @@ export class IgnoreRules {
   /** Cached verdicts on folders, which apply to everything in them. */
   readonly #folders = new Map<string, Verdict>();
 
-  /** @param isCaseSensitive whether case matters; git's `core.ignoreCase` depends on the file system in the same way */
-  constructor(text: string, isCaseSensitive = process.platform !== "darwin" && process.platform !== "win32") {
+  /** @param isCaseSensitive whether case matters */
+  constructor(text: string, isCaseSensitive = isSystemCaseSensitive) {
     this.#isCaseSensitive = isCaseSensitive;
     for (const line of text.replace(/^\uFEFF/, "").split(/\r?\n/)) this.#add(line);
   }

@@ -1,20 +1,19 @@
 import { realpath, stat } from "node:fs/promises";
-import { relative, resolve, sep } from "node:path";
-
-/** Whether a path is below `root`, without resolving links or accessing the disk. */
-export function isInside(path: string, root: string): boolean {
-  const relativePath = relative(root, path);
-  return relativePath !== "" && relativePath !== ".." && !relativePath.startsWith(`..${sep}`) && resolve(root, relativePath) === path;
-}
+import { differsOnlyInCase, isCaseSensitive } from "../../disk/caseSensitivity.ts";
+import { getRelativeName, isInside } from "../../disk/relativePath.ts";
 
 /**
- * Whether a path is a regular file below `root` after all symbolic links are resolved. A path outside of `root` is not accessed.
+ * Whether a path is a regular file below `root` after all symbolic links are resolved. A path outside of `root` is not accessed. Case must be that
+ * of the file on every system: a path with another case would break on the next server or in the next clone.
  * @param resolveRoot resolves the symbolic links of `root`
  */
 export async function isFileInside(path: string, root: string, resolveRoot = () => realpath(root)): Promise<boolean> {
   if (!isInside(path, root)) return false;
   try {
-    return isInside(await realpath(path), await resolveRoot()) && (await stat(path)).isFile();
+    const [actualPath, actualRoot] = [await realpath(path), await resolveRoot()];
+    if (!isInside(actualPath, actualRoot)) return false;
+    const hasOtherCase = !isCaseSensitive && differsOnlyInCase(getRelativeName(path, root), getRelativeName(actualPath, actualRoot));
+    return !hasOtherCase && (await stat(path)).isFile();
   } catch {
     return false;
   }

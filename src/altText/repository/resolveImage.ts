@@ -1,6 +1,6 @@
 import { dirname, join, resolve } from "node:path";
+import { isInside } from "../../disk/relativePath.ts";
 import type { Aliases } from "./aliases.ts";
-import { isInside } from "./inside.ts";
 import type { InsideFiles } from "./insideFiles.ts";
 
 /** Folders that site generators serve from the root of the site. */
@@ -98,7 +98,7 @@ function toPath(target: string): string | undefined {
   if (url === "" || /^[a-z][a-z\d+.-]*:|^\/\/|^\\|^#|[{}]|<%/i.test(url)) return undefined;
   try {
     const path = decodeURIComponent(url.replace(/[?#].*$/s, ""));
-    return path === "" || /[\0\\]/.test(path) || DEVICE.test(path) ? undefined : path;
+    return path === "" || /^[a-z]:|[\0\\]/i.test(path) || DEVICE.test(path) ? undefined : path;
   } catch {
     return undefined;
   }

@@ -2,8 +2,8 @@ import { lstat, readdir } from "node:fs/promises";
 import { basename, join, relative, sep } from "node:path";
 import { setImmediate as yieldToEventLoop } from "node:timers/promises";
 import { readRegularFile } from "../../disk/readRegularFile.ts";
+import { getRelativeName, isInside } from "../../disk/relativePath.ts";
 import { IgnoreRules } from "./ignoreRules.ts";
-import { isInside } from "./inside.ts";
 import { findRepositoryRoot } from "./repositoryRoot.ts";
 
 /** Ignore files; later ones override earlier ones. */
@@ -85,7 +85,7 @@ async function* walkFolder(
  * itself: a user who works in an excluded folder wants its files.
  */
 async function readRulesAbove(path: string, root: string, onError: OnError): Promise<FolderRules[]> {
-  const base = path === root || isInside(path, root) ? root : path;
+  const base = getRelativeName(path, root) === "." || isInside(path, root) ? root : path;
   const top = (await findRepositoryRoot(base)) ?? base;
   const above = await readRulesBetween(top, base, onError);
   return [...(isIgnored(base, true, above) ? [] : above), ...(await readRulesBetween(base, path, onError))];
@@ -126,7 +126,7 @@ async function readIgnoreFile(file: string): Promise<string> {
 /** Whether a path is ignored. The ignore files in the nearest folder take precedence. */
 function isIgnored(path: string, isFolder: boolean, outerRules: FolderRules[]): boolean {
   for (const { folder, rules } of outerRules.toReversed()) {
-    const verdict = rules.test(relative(folder, path).split(sep).join("/"), isFolder);
+    const verdict = rules.test(getRelativeName(path, folder), isFolder);
     if (verdict !== undefined) return verdict === "ignored";
   }
   return false;

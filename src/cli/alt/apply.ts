@@ -7,12 +7,12 @@ import { raceAbort } from "../../core/raceAbort.ts";
 import { toTerminalLine } from "../../core/terminalText.ts";
 import { getErrorMessage } from "../../failures/failure.ts";
 import { Leftovers } from "../../disk/leftovers.ts";
+import { isInside } from "../../disk/relativePath.ts";
 import {
   collapseWhitespace,
   DocumentChangedError,
   DocumentWorker,
   isFileInside,
-  isInside,
   lockDocument,
   readAltSettings,
   writeDocument,

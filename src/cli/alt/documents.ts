@@ -1,7 +1,9 @@
 import { lstat } from "node:fs/promises";
-import { join, relative, resolve, sep } from "node:path";
+import { join, resolve } from "node:path";
 import { isIgnoreFile, scanInWorker, type AltSettings, type ScannedFile } from "../../altText/index.ts";
 import { toSentence } from "../../core/failureDeclaration.ts";
+import { findActualCase } from "../../disk/caseSensitivity.ts";
+import { getRelativeName } from "../../disk/relativePath.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage.ts";
 import { formatCount } from "./formatCount.ts";
@@ -44,10 +46,11 @@ export async function* scanDocuments(
   // Without this check, a mistyped path would look like a scan without findings.
   for (const path of paths) if (!(await exists(resolve(path)))) throw new UsageError(`${path} does not exist.`);
   const script = join(import.meta.dirname, "alt-text.mjs");
-  const selection = await selectDocuments(
-    paths.map((path) => resolve(path)),
-    { root, skipsIgnored, changedSince },
-  );
+  const selection = await selectDocuments(await Promise.all(paths.map((path) => findActualCase(resolve(path), root))), {
+    root,
+    skipsIgnored,
+    changedSince,
+  });
   const timeoutSignal = timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs);
   const limits = { timeMs: Math.min(DOCUMENT_TIMEOUT_MS, (timeoutMs ?? Infinity) / 2) };
   const combinedSignal = timeoutSignal ? AbortSignal.any([signal, timeoutSignal]) : signal;
@@ -75,9 +78,4 @@ function exists(path: string): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-/** Returns the path relative to the root, with forward slashes on every system. */
-export function getRelativeName(path: string, root: string): string {
-  return relative(root, path).split(sep).join("/") || ".";
 }

@@ -1,6 +1,6 @@
 import type { DocumentWorker, ScannedFile } from "../../altText/index.ts";
+import { getRelativeName } from "../../disk/relativePath.ts";
 import { describeFailure, toFailure } from "../../failures/failure.ts";
-import { getRelativeName } from "./documents.ts";
 import type { Suggestion } from "./suggestions.ts";
 
 /** Time limit for all checks after an interrupt, so that enough time is left to write the suggestions. */

@@ -1,12 +1,13 @@
-import { relative, resolve } from "node:path";
+import { resolve } from "node:path";
 import { lineAt, findLineStarts } from "../../core/lines.ts";
 import { readAltSettings, type ScannedFile } from "../../altText/index.ts";
 import { writeFileAtomically } from "../../disk/files.ts";
+import { getRelativeName } from "../../disk/relativePath.ts";
 import { parseArguments } from "../parseArguments.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage.ts";
 import { findNewFindings, readBaseline, writeBaseline } from "./baseline.ts";
-import { scanDocuments, getRelativeName, type ScanScope } from "./documents.ts";
+import { scanDocuments, type ScanScope } from "./documents.ts";
 import { formatCount } from "./formatCount.ts";
 import { formats, type Format } from "./formats.ts";
 import type { Report, ReportedFinding } from "./report.ts";
@@ -93,7 +94,7 @@ export async function baselineCommand(args: string[], terminal: Terminal, signal
   const { findings } = report;
   await writeBaseline(file, findings);
   terminal.note(
-    `Wrote ${formatCount(findings.length, "finding")} to ${relative(process.cwd(), file)}. “oriel alt scan” now reports only new findings.`,
+    `Wrote ${formatCount(findings.length, "finding")} to ${getRelativeName(file, process.cwd())}. “oriel alt scan” now reports only new findings.`,
   );
   return isComplete ? 0 : INCOMPLETE_EXIT_CODE;
 }

@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import { isInside } from "../../altText/index.ts";
+import { isInside } from "../../disk/relativePath.ts";
 import { listChangedFiles } from "./changedFiles.ts";
 
 interface SelectionOptions {

@@ -1,4 +1,4 @@
-import { join, relative, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import {
   addAttachment,
   addImageFile,
@@ -17,6 +17,7 @@ import { runConcurrently } from "../../core/runConcurrently.ts";
 import { BatchFailures } from "../../failures/batchFailures.ts";
 import { describeFailure, FailureError, toFailure, type Failure } from "../../failures/failure.ts";
 import { getCacheFolder } from "../../disk/paths.ts";
+import { getRelativeName } from "../../disk/relativePath.ts";
 import { endpointConcurrency } from "../../contributions/settings/endpoint.ts";
 import { parseConcurrency } from "../concurrency.ts";
 import { chooseTarget, createEngineClient, targetOptions } from "../target.ts";
@@ -25,7 +26,7 @@ import { parseArguments } from "../parseArguments.ts";
 import type { Terminal } from "../terminal.ts";
 import { createDiff } from "./apply.ts";
 import { formatCount } from "./formatCount.ts";
-import { scanDocuments, getRelativeName } from "./documents.ts";
+import { scanDocuments } from "./documents.ts";
 import { markConflicts } from "./markConflicts.ts";
 import { writeSuggestions, type Suggestion } from "./suggestions.ts";
 
@@ -79,7 +80,7 @@ export async function writeCommand(args: string[], terminal: Terminal, signal: A
     } finally {
       const backup = isDryRun ? undefined : await writeSuggestions(file, suggestionsByJob.filter(isDefined));
       if (backup !== undefined)
-        terminal.note(`${relative(root, file)} had been edited. The edited version was saved as ${relative(root, backup)}.`);
+        terminal.note(`${getRelativeName(file, root)} had been edited. The edited version was saved as ${getRelativeName(backup, root)}.`);
     }
   };
   const startMs = performance.now();
@@ -123,7 +124,7 @@ export async function writeCommand(args: string[], terminal: Terminal, signal: A
   const reviewCount = suggestions.filter(({ needsPerson }) => needsPerson !== undefined).length;
   terminal.note(`Wrote alt text for ${formatCount(suggestions.length, "image")}${reviewCount > 0 ? `, ${reviewCount} to review` : ""}.`);
   if (!isDryRun && suggestions.length > 0)
-    terminal.note(`Review ${relative(root, file)}, then run: oriel alt apply ${relative(root, file)}`);
+    terminal.note(`Review ${getRelativeName(file, root)}, then run: oriel alt apply ${getRelativeName(file, root)}`);
   return failedCount > 0 ? 1 : 0;
 }
 

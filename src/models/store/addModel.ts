@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { constants, createReadStream } from "node:fs";
-import { copyFile, link, open, rename, rm, stat } from "node:fs/promises";
+import { copyFile, link, open, rm, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { FailureError, getErrorMessage } from "../../failures/failure.ts";
-import { getErrorCode, isDiskFull } from "../../disk/files.ts";
+import { getErrorCode, isDiskFull, renamePatiently } from "../../disk/files.ts";
 import { catalog, type ModelRole } from "../catalog.ts";
 import { checkFreeSpace, getFreeDiskBytes, type GetFreeBytes } from "../../disk/freeSpace.ts";
 import { computeShape } from "../fit/estimate.ts";
@@ -91,7 +91,7 @@ async function addFile(
     if (expectedHash !== undefined && sha256 !== expectedHash) {
       throw new FailureError({ kind: "hashMismatch", file: sourcePath, expected: expectedHash, actual: sha256 });
     }
-    await rename(temporary, targetPath);
+    await renamePatiently(temporary, targetPath);
     return { name, bytes: size, sha256, checkedBy: expectedHash === undefined ? "nothing" : "expected", source: sourcePath };
   } catch (error) {
     await rm(temporary, { force: true });

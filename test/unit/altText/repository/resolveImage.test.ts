@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { InsideFiles } from "../../../../src/altText/repository/insideFiles.ts";
 import { resolveImage } from "../../../../src/altText/repository/resolveImage.ts";
 import { createFolderWith } from "../../../fixtures/folder.ts";
+import { itWithLinks } from "../../../fixtures/systems.ts";
 
 describe("the URL of an image", () => {
   let folder: Awaited<ReturnType<typeof createFolderWith>>;
@@ -52,6 +53,11 @@ describe("the URL of an image", () => {
     assert.equal(await resolveKind("c.png", { isPage: false }), "elsewhere");
   });
 
+  it("refers to a file only with the case of its name, on every system", async () => {
+    assert.equal(await resolveKind("../images/A b.png"), "missing");
+    assert.equal(await resolveKind("/Public/logo.svg"), "missing");
+  });
+
   it("is not looked up if it refers to a device on Windows", async () => {
     for (const target of ["nul", "images/CON.png", "./aux/a.png", "com1.svg", "/LPT9 .x.png", "conin$"]) {
       assert.equal(await resolveKind(target), "elsewhere", target);
@@ -67,9 +73,15 @@ describe("the URL of an image", () => {
       String.raw`\\server\share\a.png`,
       "file:///etc/hostname",
       "/../outside.png",
+      "%2F%2F%2Fserver/share/a.png",
+      "%43:/outside.png",
     ]) {
       assert.equal(await resolveKind(target, { root, document: "a.md" }), "elsewhere", target);
     }
+  });
+
+  itWithLinks("resolves to a file through a symbolic link only if the file is below the root", async () => {
+    const root = join(folder.path, "repo");
     assert.equal(await resolveKind("link.png", { root, document: "a.md" }), "missing");
     assert.equal(await resolveKind("inner.png", { root, document: "a.md" }), "file");
   });

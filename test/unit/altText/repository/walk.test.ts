@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { chown, mkdir, symlink } from "node:fs/promises";
-import { join, relative } from "node:path";
+import { join } from "node:path";
 import { walkFiles } from "../../../../src/altText/repository/walk.ts";
 import { createFolderWith } from "../../../fixtures/folder.ts";
+import { itOnUnix } from "../../../fixtures/systems.ts";
+import { getRelativeName } from "../../../../src/disk/relativePath.ts";
 
 describe("the walk through a repository", () => {
   let folder: Awaited<ReturnType<typeof createFolderWith>>;
@@ -12,10 +14,10 @@ describe("the walk through a repository", () => {
   /** Lists the Markdown files below `from`, and the files that are skipped with their reasons. */
   const list = async (from = ".", path = from) => {
     const [files, skipped]: [string[], Record<string, string>] = [[], {}];
-    const onError = (file: string, error: unknown) => (skipped[relative(folder.path, file)] = String(error));
+    const onError = (file: string, error: unknown) => (skipped[getRelativeName(file, folder.path)] = String(error));
     const isWanted = (file: string) => file.endsWith(".md");
     for await (const file of walkFiles([join(folder.path, path)], join(folder.path, from), isWanted, onError))
-      files.push(relative(folder.path, file));
+      files.push(getRelativeName(file, folder.path));
     return { files, skipped };
   };
 
@@ -38,7 +40,7 @@ describe("the walk through a repository", () => {
     assert.deepEqual(await list("repo/docs", "repo/docs/web"), expected);
   });
 
-  it("applies none of a folder above that is no repository, or whose repository ends below it", async () => {
+  itOnUnix("applies none of a folder above that is no repository, or whose repository ends below it", async () => {
     folder = await createFolderWith({
       ".gitignore": "*.md\n",
       ".git/config": "",
@@ -81,7 +83,7 @@ describe("the walk through a repository", () => {
     assert.deepEqual(await list(), { files: ["e.md"], skipped: {} });
   });
 
-  it("names and skips an ignore file that is a folder, a link, a pipe, binary or too large", async () => {
+  itOnUnix("names and skips an ignore file that is a folder, a link, a pipe, binary or too large", async () => {
     folder = await createFolderWith({
       ".gitignore/x": "",
       "a/.orielignore": Buffer.from("*.md\n", "utf16le"),
