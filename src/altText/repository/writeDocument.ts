@@ -44,6 +44,8 @@ export async function writeDocument(
   try {
     await writeFileAtomically(file, after, { mode: mode & 0o777, ...owner, isDurable: true, beforeRename });
   } catch (error) {
+    if (process.platform === "win32" && ["EPERM", "EACCES", "EBUSY"].includes(getErrorCode(error) ?? ""))
+      throw new Error("Another program has the file open.", { cause: error });
     if (getErrorCode(error) === "EPERM") throw new Error("Writing the file would change its owner or group.", { cause: error });
     throw error;
   }

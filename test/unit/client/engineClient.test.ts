@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer, type Server, type Socket } from "node:net";
-import { join } from "node:path";
 import type { CancellationToken } from "vscode-jsonrpc/node";
 import { EngineClient } from "../../../src/client/engineClient.ts";
 import { IMAGE_LIMITS } from "../../../src/image/imageFile.ts";
 import { makeNonce, computeProof } from "../../../src/link/proof.ts";
-import { writeAnnouncement, claimRunFolder } from "../../../src/link/runFolder.ts";
+import { claimRunFolder, createEngineAddress, writeAnnouncement } from "../../../src/link/runFolder.ts";
 import { createConnection } from "../../../src/link/transport.ts";
 import type { AskParams, AskRequest } from "../../../src/protocol/ask.ts";
 import { PROTOCOL, type Hello } from "../../../src/protocol/handshake.ts";
@@ -34,7 +33,7 @@ describe("a question to the engine", () => {
     const runtime = await createFolder();
     const folder = await claimRunFolder(runtime, 0);
     assert.ok(folder);
-    const announcement = { pid: process.pid, address: join(folder.path, "s"), token: "t" };
+    const announcement = { pid: process.pid, address: createEngineAddress(folder), token: "t" };
     server = createServer((socket) => {
       sockets.push(socket);
       const connection = createConnection(socket);

@@ -3,9 +3,10 @@ import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { readRegularFile } from "../../../src/disk/readRegularFile.ts";
 import { createFolderWith } from "../../fixtures/folder.ts";
+import { itOnUnix } from "../../fixtures/systems.ts";
 
 describe("readRegularFile", () => {
-  it("rejects pipes, devices, folders and large files", async () => {
+  itOnUnix("rejects pipes, devices, folders and large files", async () => {
     const folder = await createFolderWith({ large: "x".repeat(11), small: "x".repeat(10) });
     try {
       execFileSync("mkfifo", [join(folder.path, "pipe")]);

@@ -15,6 +15,7 @@ import {
   readAnnouncement,
   removeOlderRunFolders,
 } from "../../../src/link/runFolder.ts";
+import { itOnUnix, itWithLinks } from "../../fixtures/systems.ts";
 
 describe("run folders", () => {
   let runtime: string;
@@ -40,7 +41,7 @@ describe("run folders", () => {
     assert.deepEqual(await readAnnouncement(folder), announcement);
   });
 
-  it("are not trusted if others can enter them, or read or replace their announcement", async () => {
+  itOnUnix("are not trusted if others can enter them, or read or replace their announcement", async () => {
     const folder = await claimRunFolder(runtime, 0);
     assert.ok(folder);
     const file = join(folder.path, "engine.json");
@@ -64,7 +65,7 @@ describe("run folders", () => {
     assert.ok(!(await isTrusted()), "a link to a run folder");
   });
 
-  it("are not trusted if their announcement is not a small file, or names an address in another folder", async () => {
+  itOnUnix("are not trusted if their announcement is not a small file, or names an address in another folder", async () => {
     const folder = await claimRunFolder(runtime, 0);
     assert.ok(folder);
     const file = join(folder.path, "engine.json");
@@ -92,12 +93,12 @@ describe("run folders", () => {
     assert.equal(await claimRunFolder(runtime, 999_999_999), undefined);
   });
 
-  it("are rejected below a path that is too long for a socket, before the engine starts", async () => {
+  itOnUnix("are rejected below a path that is too long for a socket, before the engine starts", async () => {
     const failure = await catchFailure(checkRuntimeFolder(join(runtime, "x".repeat(90))));
     assert.equal(failure.kind, "socketPathTooLong");
   });
 
-  it("are rejected in a runtime folder that others can enter", async () => {
+  itOnUnix("are rejected in a runtime folder that others can enter", async () => {
     await checkRuntimeFolder(runtime);
     await checkRuntimeFolder(join(runtime, "missing"));
     await chmod(runtime, 0o711);
@@ -136,14 +137,14 @@ describe("makePrivateFolder", () => {
       return true;
     });
 
-  it("rejects a folder that other users can enter", async () => {
+  itOnUnix("rejects a folder that other users can enter", async () => {
     const path = join(parent, "open");
     await mkdir(path);
     await chmod(path, 0o755);
     await assertUnsafe(path, /mode/);
   });
 
-  it("rejects a folder that other users can replace", async () => {
+  itOnUnix("rejects a folder that other users can replace", async () => {
     await chmod(parent, 0o777);
     await assertUnsafe(join(parent, "replaceable"), /replace/);
     await chmod(parent, 0o1777);
@@ -151,7 +152,7 @@ describe("makePrivateFolder", () => {
     await chmod(parent, 0o700);
   });
 
-  it("rejects a symbolic link in place of the folder", async () => {
+  itWithLinks("rejects a symbolic link in place of the folder", async () => {
     await mkdir(join(parent, "real"), { mode: 0o700 });
     await symlink(join(parent, "real"), join(parent, "link"));
     await assertUnsafe(join(parent, "link"), /folder/);

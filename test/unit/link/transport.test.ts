@@ -4,6 +4,7 @@ import { createServer, connect, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { once } from "node:events";
+import { createEngineAddress } from "../../../src/link/runFolder.ts";
 import { createConnection } from "../../../src/link/transport.ts";
 
 describe("the line transport", () => {
@@ -14,10 +15,11 @@ describe("the line transport", () => {
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), "oriel-transport-"));
-    server = createServer().listen(join(folder, "s"));
+    const address = createEngineAddress({ number: 1, path: folder });
+    server = createServer().listen(address);
     await once(server, "listening");
     const accepted = once(server, "connection");
-    clientSocket = connect(join(folder, "s"));
+    clientSocket = connect(address);
     [serverSocket] = (await accepted) as [Socket];
     clientSocket.on("error", () => {});
   });

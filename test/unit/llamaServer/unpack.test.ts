@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { unpack } from "../../../src/llamaServer/unpack.ts";
 import { createTarGz, createZip, type ArchiveEntry } from "./archives.ts";
 import { createFolder, removeFolders } from "../../fixtures/folder.ts";
+import { itOnUnix, itWithLinks } from "../../fixtures/systems.ts";
 
 const formats = [
   { name: "release.tar.gz", createArchive: createTarGz },
@@ -27,15 +28,22 @@ for (const { name, createArchive } of formats) {
       await unpack(archive, folder, new AbortController().signal);
     }
 
-    it("keeps folders, content and executable bits", async () => {
+    it("keeps folders and content", async () => {
       await unpackEntries([
         { path: "llama/llama-server", text: "server" },
         { path: "llama/docs/readme.txt", text: "read me", mode: 0o644 },
       ]);
       assert.equal(await readFile(join(folder, "llama", "llama-server"), "utf8"), "server");
       assert.equal(await readFile(join(folder, "llama", "docs", "readme.txt"), "utf8"), "read me");
-      assert.equal((await stat(join(folder, "llama", "llama-server"))).mode & 0o111, 0o111);
-      assert.equal((await stat(join(folder, "llama", "docs", "readme.txt"))).mode & 0o111, 0);
+    });
+
+    itOnUnix("keeps executable bits", async () => {
+      await unpackEntries([
+        { path: "llama-server", text: "server" },
+        { path: "readme.txt", text: "read me", mode: 0o644 },
+      ]);
+      assert.equal((await stat(join(folder, "llama-server"))).mode & 0o111, 0o111);
+      assert.equal((await stat(join(folder, "readme.txt"))).mode & 0o111, 0);
     });
 
     for (const path of ["../outside", "llama/../../outside", "/oriel-outside"]) {
@@ -71,7 +79,8 @@ for (const { name, createArchive } of formats) {
       assert.deepEqual(await readdir(join(parent, "outside")), []);
     });
 
-    it("rejects a damaged archive", async () => {
+    // On Windows, the file that tar was writing can't be removed until it is garbage collected.
+    itOnUnix("rejects a damaged archive", async () => {
       const archive = join(await createFolder(), name);
       const complete = createArchive([{ path: "llama-server", text: "x".repeat(100_000) }]);
       await writeFile(archive, complete.subarray(0, complete.length / 2));
@@ -83,7 +92,7 @@ for (const { name, createArchive } of formats) {
 describe("unpacking a .tar.gz", () => {
   afterEach(removeFolders);
 
-  it("keeps links between versions of a library, in any order", async () => {
+  itWithLinks("keeps links between versions of a library, in any order", async () => {
     const file = { path: "l/libllama.so.0.0.1", text: "x" };
     const [short, middle] = [
       { path: "l/libllama.so", link: "libllama.so.0" },

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { planAltTexts, type RequestedAlt } from "../../../../src/altText/repository/planAltTexts.ts";
 import { readEditableDocument, writeDocument } from "../../../../src/altText/repository/writeDocument.ts";
 import { createFolderWith } from "../../../fixtures/folder.ts";
+import { itOnUnix, itWithLinks } from "../../../fixtures/systems.ts";
 
 describe("alt text edits applied to a document", () => {
   let folder: Awaited<ReturnType<typeof createFolderWith>>;
@@ -76,7 +77,7 @@ describe("alt text edits applied to a document", () => {
     assert.equal(await readFile(path, "utf8"), "![](a) changed");
   });
 
-  it("keep the mode of the file, and leave no temporary file", async () => {
+  itOnUnix("keep the mode of the file, and leave no temporary file", async () => {
     const path = await createDocument("![](a)");
     await chmod(path, 0o644);
     await writeDocument(path, await planDocument(path, [{ from: 0, before: "![](a)", alt: "A" }], []));
@@ -100,7 +101,7 @@ describe("alt text edits applied to a document", () => {
     assert.deepEqual((await readdir(folder.path)).toSorted(), ["a.md", "a.md.notes.tmp", "b.md.0123456789ab.tmp"]);
   });
 
-  it("are written to the target of a symbolic link, which is kept", async () => {
+  itWithLinks("are written to the target of a symbolic link, which is kept", async () => {
     const path = await createDocument("![](a)");
     const linkPath = join(folder.path, "link.md");
     await symlink("a.md", linkPath);
@@ -125,7 +126,7 @@ describe("alt text edits applied to a document", () => {
     assert.deepEqual([uid, gid], [12345, 12346]);
   });
 
-  it("are not planned for a pipe, which is not opened", async () => {
+  itOnUnix("are not planned for a pipe, which is not opened", async () => {
     const path = await createDocument("");
     await rm(path);
     execFileSync("mkfifo", [path]);

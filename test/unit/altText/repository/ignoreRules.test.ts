@@ -3,6 +3,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { IgnoreRules } from "../../../../src/altText/repository/ignoreRules.ts";
 import { createFolderWith } from "../../../fixtures/folder.ts";
+import { itOnUnix } from "../../../fixtures/systems.ts";
 
 const PATHS = [
   "a",
@@ -62,7 +63,7 @@ const PATTERNS = [
 ];
 
 describe("ignore rules", () => {
-  it("have the same meaning as in git", async () => {
+  itOnUnix("have the same meaning as in git", async () => {
     const folder = await createFolderWith({});
     const runGit = (input: string, ...args: string[]) => spawnSync("git", args, { cwd: folder.path, input, encoding: "utf8" });
     try {

@@ -3,6 +3,7 @@ import { rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { InsideFiles } from "../../../../src/altText/repository/insideFiles.ts";
 import { createFolderWith } from "../../../fixtures/folder.ts";
+import { itWithLinks } from "../../../fixtures/systems.ts";
 
 describe("the files below a root", () => {
   let folder: Awaited<ReturnType<typeof createFolderWith>>;
@@ -15,7 +16,7 @@ describe("the files below a root", () => {
   });
   after(() => folder.remove());
 
-  it("do not include a file outside, even through a symbolic link, however often it is asked for", async () => {
+  itWithLinks("do not include a file outside, even through a symbolic link, however often it is asked for", async () => {
     const files = new InsideFiles(join(folder.path, "repo"));
     const list = ["repo/in.png", "repo/link.png", "repo/static/a.png", "repo/out.png", "repo/up/outside.png", "outside.png", "repo/public"];
     for (let round = 0; round < 2; round += 1) {
@@ -24,7 +25,7 @@ describe("the files below a root", () => {
     }
   });
 
-  it("may be below a root that is a symbolic link", async () => {
+  itWithLinks("may be below a root that is a symbolic link", async () => {
     const link = join(folder.path, "linked");
     await symlink(join(folder.path, "repo"), link);
     const files = new InsideFiles(link);
@@ -41,7 +42,7 @@ describe("the files below a root", () => {
     await rm(path);
   });
 
-  it("do not include a folder that is a symbolic link", async () => {
+  itWithLinks("do not include a folder that is a symbolic link", async () => {
     const files = new InsideFiles(join(folder.path, "repo"));
     const found = await Promise.all(["public", "static", "in.png", "none"].map((name) => files.isFolder(join(folder.path, "repo", name))));
     assert.deepEqual(found, [true, false, false, false]);

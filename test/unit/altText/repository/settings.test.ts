@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { DEFAULT_SETTINGS, readAltSettings } from "../../../../src/altText/repository/settings.ts";
 import { createFolderWith } from "../../../fixtures/folder.ts";
 import { catchFailure } from "../../../waiting.ts";
+import { itOnUnix, itWithLinks } from "../../../fixtures/systems.ts";
 
 describe("repository settings", () => {
   let folder: Awaited<ReturnType<typeof createFolderWith>>;
@@ -32,7 +33,7 @@ describe("repository settings", () => {
     await assertRejected(/maxLength/);
   });
 
-  it("are not read through a symbolic link to a file outside the repository", async () => {
+  itWithLinks("are not read through a symbolic link to a file outside the repository", async () => {
     folder = await createFolderWith({ "rc.json": "{}", "repo/a.md": "" });
     await symlink(join(folder.path, "rc.json"), join(folder.path, "repo", ".orielrc"));
     await assert.rejects(readAltSettings(join(folder.path, "repo")), /not a regular file/);
@@ -70,7 +71,7 @@ describe("repository settings", () => {
     await assertRejected(/not a regular file/);
   });
 
-  it("are not read from a pipe or a huge file", async () => {
+  itOnUnix("are not read from a pipe or a huge file", async () => {
     folder = await createFolderWith({ "large/.orielrc": " ".repeat(1_000_001) });
     execFileSync("mkfifo", [join(folder.path, ".orielrc")]);
     await assertRejected(/not a regular file/);

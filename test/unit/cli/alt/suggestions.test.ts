@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { readBaseline } from "../../../../src/cli/alt/baseline.ts";
 import { readSuggestions, writeSuggestions, type Suggestion } from "../../../../src/cli/alt/suggestions.ts";
 import { createFolderWith } from "../../../fixtures/folder.ts";
+import { itOnUnix } from "../../../fixtures/systems.ts";
 
 const createSuggestion = (alt: string): Suggestion => ({
   ...{ path: "a.md", line: 1, from: 0, before: "![](a.png)", target: "a.png", role: "informative", alt, description: "" },
@@ -57,7 +58,7 @@ describe("a file of suggestions", () => {
     assert.deepEqual(await readAlts(), []);
   });
 
-  it("is not read if it is a pipe, and neither is a baseline", async () => {
+  itOnUnix("is not read if it is a pipe, and neither is a baseline", async () => {
     execFileSync("mkfifo", [file]);
     await assert.rejects(readSuggestions(file), /not a regular file/);
     await assert.rejects(readBaseline(file), /not a regular file/);

@@ -6,6 +6,7 @@ import type { MemoryShape } from "../../../../src/models/fit/estimate.ts";
 import { createFolder, removeFolders } from "../../../fixtures/folder.ts";
 import { writeScript } from "../../../fixtures/script.ts";
 import { catchFailure } from "../../../waiting.ts";
+import { itOnUnix } from "../../../fixtures/systems.ts";
 
 const MIB = 2 ** 20;
 const neverAborted = new AbortController().signal;
@@ -30,12 +31,12 @@ describe("a model that is larger than the main memory", () => {
     return writeScript(join(store, "llama-server"), `echo '  CUDA0: NVIDIA H200 (${mib} MiB, ${mib} MiB free)'`);
   };
 
-  it("is accepted if a GPU that llama-server lists has enough memory", async () => {
+  itOnUnix("is accepted if a GPU that llama-server lists has enough memory", async () => {
     const llamaServer = await writeServerWithGpu(2 * shape.modelBytes);
     await assertFitsMemory({ store, name: "large", shape, llamaServer }, neverAborted);
   });
 
-  it("is rejected with the total memory of both if the GPU is too small as well", async () => {
+  itOnUnix("is rejected with the total memory of both if the GPU is too small as well", async () => {
     const llamaServer = await writeServerWithGpu(1024 * MIB);
     const failure = await catchFailure(assertFitsMemory({ store, name: "large", shape, llamaServer }, neverAborted));
     assert.ok(failure.kind === "modelTooLarge" && failure.model === "large");

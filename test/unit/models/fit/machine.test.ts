@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { parseGpus, parseGroupLimits, readMachine, computeLinuxMemory } from "../../../../src/models/fit/machine.ts";
 import { createFolder, removeFolders } from "../../../fixtures/folder.ts";
 import { writeScript } from "../../../fixtures/script.ts";
+import { itOnUnix } from "../../../fixtures/systems.ts";
 
 const MIB = 2 ** 20;
 
@@ -32,7 +33,7 @@ describe("readMachine", () => {
     assert.deepEqual(gpus, []);
   });
 
-  it("lists the GPUs that llama-server reports", async () => {
+  itOnUnix("lists the GPUs that llama-server reports", async () => {
     const lines = [
       "Available devices:",
       "  CUDA0: NVIDIA GeForce RTX 4090 (24564 MiB, 23010 MiB free)",
