@@ -4,7 +4,7 @@
  */
 import type { AltTextWorker, WorkerListeners } from "./worker/client.ts";
 
-export { readAttachment, parseAttachments, isAttachment, type Attachment } from "./document/attachments.ts";
+export { readAttachment, isAttachment, type Attachment } from "./document/attachments.ts";
 export type { Plan, SkipReason, RequestedChange } from "./document/edits/changes.ts";
 export { shiftSnippet } from "./document/edits/shift.ts";
 export type { TextChange } from "./document/edits/textChange.ts";
@@ -23,6 +23,7 @@ export { severities, type Rule } from "./rules/rule.ts";
 export { rules } from "./rules/ruleList.ts";
 export { ruleIds, type RuleId } from "./rules/rules.ts";
 export type { Proposal } from "./suggest/propose.ts";
+export type { AttachedImage, AttachmentsParams } from "./worker/attachmentProtocol.ts";
 export type { AuditedUse, DocumentFindings, FolderSettings, PlacedFinding, UseActions, UseFinding, Versioned } from "./worker/protocol.ts";
 export type { ScannedPage, ScannedUse } from "./worker/scanProtocol.ts";
 export type { WriteJob, WriteParams, WriteResult } from "./worker/writeProtocol.ts";

@@ -5,6 +5,7 @@ import type { RuleId } from "../rules/rules.ts";
 import { FailureError, getErrorMessage } from "../../failures/failure.ts";
 import type { EngineState } from "../../protocol/state.ts";
 import type { LogLine } from "../../protocol/report.ts";
+import { attachmentsRequest, type AttachedImage, type AttachmentsParams } from "./attachmentProtocol.ts";
 import { WorkerExitError, WorkerConnection } from "./connection.ts";
 import * as protocol from "./protocol.ts";
 import * as scanProtocol from "./scanProtocol.ts";
@@ -70,6 +71,11 @@ export class AltTextWorker {
     snippet: Omit<protocol.ProblemsParams, keyof protocol.DocumentVersion>,
   ): Promise<protocol.Versioned<string[]>> {
     return this.#requestRepeatable(protocol.problemsRequest, { ...this.#sync.send(document), ...snippet });
+  }
+
+  /** Finds the images attached to the cells of a notebook. @returns the image of each use; undefined if there is none, or if it is too large */
+  async findAttachments(params: AttachmentsParams): Promise<(AttachedImage | undefined)[]> {
+    return this.#requestRepeatable(attachmentsRequest, params);
   }
 
   /** Closes a document that is no longer open in any editor. */

@@ -48,6 +48,9 @@ export const Plan = z.object({
 });
 export const Problems = z.object({ ...request, ...version, ...snippet, alt: z.string() });
 
+const attachedUse = z.object({ cell: z.exactOptional(z.number()), target: z.exactOptional(z.string()) });
+export const Attachments = z.object({ ...request, notebook: z.instanceof(Uint8Array), uses: z.array(attachedUse) });
+
 export const ScanDocument = z.object({ ...request, ...folder, path: z.string(), source: z.exactOptional(z.string()) });
 export const PlanDocument = z.object({
   ...request,

@@ -1,6 +1,7 @@
 import { PortMessageReader, PortMessageWriter, createMessageConnection, type MessageConnection } from "vscode-jsonrpc/node";
 import type { MessagePort } from "node:worker_threads";
 import type { AltWriter } from "../suggest/suggest.ts";
+import { serveAttachments } from "./attachmentRequests.ts";
 import { serveDocuments } from "./documentRequests.ts";
 import { Documents } from "./documents.ts";
 import { onNotification } from "./handlers.ts";
@@ -28,6 +29,7 @@ export function serve(port: MessagePort, { script, connectEngine }: WorkerServic
   serveScans(connection, documents, queue, script);
   servePlans(connection, documents, queue);
   serveAltChecks(connection, documents, queue);
+  serveAttachments(connection, queue);
   serveWrites(connection, documents, { script, connectEngine: () => connectEngine(connection) });
   connection.listen();
 }

@@ -1,56 +1,68 @@
-import { Uri } from "vscode";
-import { MAX_DOCUMENT_BYTES, parseAttachments } from "../../../altText/light.ts";
-import type { ReviewItem } from "../../../protocol/review.ts";
-import { readRegularFile } from "../../readRegularFile.ts";
+import type { AttachedImage, AttachmentsParams } from "../../../altText/light.ts";
 import type { ReviewedUse } from "./reviewedUse.ts";
 
-type ShownImage = NonNullable<ReviewItem["image"]>;
-type FindAttachment = ReturnType<typeof parseAttachments>;
+interface Dependencies {
+  /** @throws if the notebook can't be read */
+  readNotebook: (uri: string) => Promise<Uint8Array>;
+  findImages: (params: AttachmentsParams) => Promise<(AttachedImage | undefined)[]>;
+  /** Called for each use when its image has been found. */
+  onFound: (use: ReviewedUse) => void;
+}
 
-/** Images that are attached to notebook cells, as data URLs for the page. */
+/** Images that are attached to notebook cells, as data URLs for the page. The worker parses each notebook once for all its uses. */
 export class AttachedImages {
-  readonly #onRead: (use: ReviewedUse) => void;
-  /** Attachments by notebook URI. */
-  readonly #notebooks = new Map<string, Promise<FindAttachment>>();
-  /** Images by use id. */
-  readonly #images = new Map<string, ShownImage | undefined>();
+  readonly #dependencies: Dependencies;
+  /** Images by use id; undefined until they are found. */
+  #images = new Map<string, AttachedImage | undefined>();
+  /** Uses to look up, by notebook URI. */
+  #waiting = new Map<string, ReviewedUse[]>();
 
-  /** @param onRead called for a use when its image has been read */
-  constructor(onRead: (use: ReviewedUse) => void) {
-    this.#onRead = onRead;
+  constructor(dependencies: Dependencies) {
+    this.#dependencies = dependencies;
   }
 
-  /** Returns the attached image of a use; undefined if there is none, or if its notebook has not been read yet. */
-  get(use: ReviewedUse): ShownImage | undefined {
+  /** Returns the attached image of a use; undefined if there is none, or until it is found. */
+  get(use: ReviewedUse): AttachedImage | undefined {
     if (use.isAttached !== true || this.#images.has(use.id)) return this.#images.get(use.id);
     this.#images.set(use.id, undefined);
-    void this.#read(use);
+    if (this.#waiting.size === 0) setImmediate(() => void this.#findWaiting());
+    const uses = this.#waiting.get(use.uri) ?? [];
+    uses.push(use);
+    this.#waiting.set(use.uri, uses);
     return undefined;
   }
 
   /** Clears the cache, because documents may have changed. */
   clear(): void {
-    this.#notebooks.clear();
-    this.#images.clear();
+    this.#images = new Map();
+    this.#waiting.clear();
   }
 
-  async #read(use: ReviewedUse): Promise<void> {
-    const { id, uri, target, cell } = use;
-    let notebook = this.#notebooks.get(uri);
-    if (notebook === undefined) this.#notebooks.set(uri, (notebook = readAttachments(Uri.parse(uri))));
-    const location = { ...(target === undefined ? {} : { target }), ...(cell ? { cell: cell.index } : {}) };
-    const attachment = (await notebook)?.(location);
-    if (attachment === undefined) return;
-    const { name, type, base64 } = attachment;
-    this.#images.set(id, { name, url: `data:${type};base64,${base64.replace(/\s/g, "")}` });
-    this.#onRead(use);
+  /** Looks up one notebook after the other, so that only one is in memory. */
+  async #findWaiting(): Promise<void> {
+    const waiting = this.#waiting;
+    this.#waiting = new Map();
+    for (const [uri, uses] of waiting) await this.#find(uri, uses);
+  }
+
+  async #find(uri: string, uses: ReviewedUse[]): Promise<void> {
+    const { readNotebook, findImages, onFound } = this.#dependencies;
+    const cache = this.#images;
+    try {
+      const images = await findImages({ notebook: await readNotebook(uri), uses: uses.map(toAttachedUse) });
+      if (cache !== this.#images) return;
+      for (const [index, use] of uses.entries()) {
+        const image = images[index];
+        if (image === undefined) continue;
+        cache.set(use.id, image);
+        onFound(use);
+      }
+    } catch {
+      // The item is shown without an image, as if none were attached.
+    }
   }
 }
 
-/** Reads the attachments in a notebook. @returns undefined if it can't be read */
-async function readAttachments(uri: Uri): Promise<FindAttachment> {
-  return readRegularFile(uri, MAX_DOCUMENT_BYTES).then(
-    (bytes) => parseAttachments(new TextDecoder().decode(bytes)),
-    () => undefined,
-  );
+function toAttachedUse({ target, cell }: ReviewedUse): AttachmentsParams["uses"][number] {
+  return { ...(target === undefined ? {} : { target }), ...(cell ? { cell: cell.index } : {}) };
 }

@@ -75,7 +75,7 @@ export class ReviewFeature implements Disposable {
     ]);
     const { context, engine, setup } = this.#services;
     const store = new ReviewStore(Uri.joinPath(context.storageUri ?? context.globalStorageUri, "altReview.jsonl").fsPath);
-    const panel = new ReviewPanel(context.extensionUri);
+    const panel = new ReviewPanel(context.extensionUri, this.#workers);
     const updateReport = () => this.#report.show(review.folders, review.uses);
     const dependencies = { workers: this.#workers, engine, store, needsModel: () => setup.needsModel };
     const review: Review = createReview(dependencies, {

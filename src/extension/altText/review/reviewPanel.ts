@@ -1,9 +1,12 @@
 import { NotebookRange, Selection, Uri, ViewColumn, commands, env, window, workspace, type Disposable, type WebviewPanel } from "vscode";
 import { FromReview, ReviewItem, type ToReview } from "../../../protocol/review.ts";
+import { MAX_DOCUMENT_BYTES } from "../../../altText/light.ts";
 import type { CommandId } from "../../../contributions/commands.ts";
 import { showFailure } from "../../failureAction.ts";
+import { readRegularFile } from "../../readRegularFile.ts";
 import { REVIEW_VIEW_TYPE } from "../../../contributions/names.ts";
 import { WebviewHost, type Handlers } from "../../webview/webviewHost.ts";
+import type { AltTextWorkers } from "../workers.ts";
 import type { Review } from "./review.ts";
 import type { ReviewListener } from "./services.ts";
 import { AttachedImages } from "./attachedImages.ts";
@@ -16,9 +19,14 @@ const ITEMS_PER_MESSAGE = 200;
 export class ReviewPanel implements Disposable, ReviewListener {
   readonly #webview: WebviewHost<FromReview, ToReview>;
   #review: Review | undefined;
-  readonly #attachedImages = new AttachedImages(({ id }) => this.onChange(this.#review?.uses.filter((use) => use.id === id) ?? []));
+  readonly #attachedImages: AttachedImages;
 
-  constructor(extensionUri: Uri) {
+  constructor(extensionUri: Uri, workers: AltTextWorkers) {
+    this.#attachedImages = new AttachedImages({
+      readNotebook: (uri) => readRegularFile(Uri.parse(uri), MAX_DOCUMENT_BYTES),
+      findImages: async (params) => (await workers.getBatchWorker()).findAttachments(params),
+      onFound: ({ id }) => this.onChange(this.#review?.uses.filter((use) => use.id === id) ?? []),
+    });
     this.#webview = new WebviewHost(extensionUri, {
       viewType: REVIEW_VIEW_TYPE,
       title: "Alt Text Review",

@@ -257,6 +257,22 @@ describe("the alt text worker of an editor", () => {
     );
   });
 
+  it("returns the images attached to a notebook as data URLs, up to the length of one answer", async () => {
+    const attach = (base64: string) => ({ "a.png": { "image/png": [base64, "\n"] } });
+    const cells = [{ attachments: attach("AA") }, { attachments: attach("A".repeat(7_999_999)) }, { attachments: attach("AAAA") }];
+    const notebook = new TextEncoder().encode(JSON.stringify({ cells }));
+    const uses = [0, 1, 2, 3].map((cell) => ({ cell, target: "attachment:a.png" }));
+    const images = await worker.findAttachments({ notebook, uses });
+    const url = (base64: string) => ({ name: "a.png", url: `data:image/png;base64,${base64}` });
+    assert.deepEqual(images, [url("AA"), undefined, url("AAAA"), undefined]);
+    assert.deepEqual(await worker.findAttachments({ notebook: new TextEncoder().encode("{"), uses }), [
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+
   it("rejects a request with a failure if its thread exits, and with an abort error if the request is aborted", async () => {
     const document = createDocument(new FakeTextDocument("![](a.png)"));
     const lost = worker.findUses(document);
