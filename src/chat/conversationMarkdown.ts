@@ -5,35 +5,23 @@ import type { TurnView } from "../protocol/turnView.ts";
 type ExportedTurn = Pick<TurnView, "question" | "selections" | "text"> & { images: { name: string }[] };
 
 /**
- * Formats a conversation as Markdown: questions as headings, attachments as lists, answers unchanged except that HTML and images are
- * disabled. A preview would load images, and their URLs could send what the model has read to a third party.
+ * Formats a conversation as Markdown: questions as headings, attachments as lists, answers unchanged except that HTML, images
+ * and mentions are disabled. A preview would load images, and their URLs could send what the model has read to a third party.
  */
 export function formatConversation(turns: ExportedTurn[]): string {
   const text = turns
     .map(({ question, images, selections, text }) => {
       const [title = "", ...otherLines] = question.split("\n");
-      const sections = [`## ${title}`];
-      if (otherLines.some((line) => line.trim() !== "")) sections.push(otherLines.join("\n").trim());
+      const sections = [`## ${disableMarkup(title)}`];
+      if (otherLines.some((line) => line.trim() !== "")) sections.push(disableMarkup(otherLines.join("\n").trim()));
       const attachments = [...images.map(({ name }) => name), ...selections];
       if (attachments.length > 0) sections.push(attachments.map((name) => `- ${formatInlineCode(name)}`).join("\n"));
-      if (text.trim() !== "") sections.push(closeFence(disableMarkup(text.trim())));
+      if (text.trim() !== "") sections.push(disableMarkup(text.trim()));
       return sections.join("\n\n");
     })
     .join("\n\n")
     .concat("\n");
   return replaceUnsafeCharacters(text, "\uFFFD");
-}
-
-/** Closes the code block in which an answer was cut off: the block would otherwise include the following questions. */
-function closeFence(answer: string): string {
-  let openFence: string | undefined;
-  for (const line of answer.split("\n")) {
-    const [, fence = "", info = ""] = /^ {0,3}(`{3,}|~{3,})(.*)$/.exec(line) ?? [];
-    if (fence === "") continue;
-    if (openFence === undefined) openFence = fence.startsWith("`") && info.includes("`") ? undefined : fence;
-    else if (fence.startsWith(openFence) && info.trim() === "") openFence = undefined;
-  }
-  return openFence === undefined ? answer : `${answer}\n${openFence}`;
 }
 
 /** Formats a name as code, so that none of its characters are parsed as Markdown. */

@@ -1,31 +1,59 @@
+/** Matches the opening fence of a code block, also in the first line of a list item. */
+const OPENING_FENCE = /^( {0,3}(?:(?:[-*+]|1[.)]) {1,4})?)(`{3,}|~{3,})(.*)$/;
+
 /**
- * Disables HTML and images in Markdown, and leaves code unchanged. Code that some Markdown renderers might not parse as code is treated as
- * text, so escapes may be visible in it.
+ * Disables HTML and images in Markdown, and mentions, which GitHub would send to users if the text is published. Leaves code unchanged, and
+ * closes the last code block. Code that some Markdown renderers might not parse as code is treated as text, so escapes may be visible in it.
  */
 export function disableMarkup(markdown: string): string {
-  let fence: { mark: string; indent: number } | undefined;
+  let fence: Fence | undefined;
   let isCertain = true;
-  const lines = markdown.split(/\r\n?|\n/).map((line) => {
-    const [, indentation = "", mark = "", info = ""] = /^( {0,3})(`{3,}|~{3,})(.*)$/.exec(line) ?? [];
+  const lines: string[] = [];
+  for (const line of markdown.split(/\r\n?|\n/)) {
+    const [, prefix = "", mark = "", info = ""] = OPENING_FENCE.exec(line) ?? [];
     if (fence !== undefined) {
-      const [, indentation = "", content = ""] = /^([ \t]*)(.*?)[ \t]*$/.exec(line) ?? [];
-      const indent = indentation.length;
+      const [, { length: indent } = "", content = ""] = /^([ \t]*)(.*?)[ \t]*$/.exec(line) ?? [];
       const mayClose = content.startsWith(fence.mark) && new Set(content).size === 1;
-      if (content === "" || (indent >= fence.indent && !mayClose)) return line;
-      const isClosed = indent >= fence.indent && indent <= 3;
+      if (content === "" || (indent >= fence.indent && !mayClose)) {
+        lines.push(line);
+        continue;
+      }
+      const isClosed = indent >= fence.indent && indent <= fence.maxIndent;
+      // A code block in a list item ends with the item; any other code block continues. It is closed, so that it ends in both cases.
+      lines.push(isClosed ? line : formatFence(fence));
       fence = undefined;
-      if (isClosed) return line;
-      // A code block in a list item ends with the item; any other code block continues.
+      if (isClosed) continue;
       isCertain = false;
     } else if (isCertain && mark !== "" && !/[`|]/.test(info)) {
-      fence = { mark, indent: indentation.length };
-      return line;
+      fence = { mark, indent: prefix.length, maxIndent: prefix.trim() === "" ? 3 : prefix.length + 3 };
+      lines.push(line);
+      continue;
     }
     // Some renderers parse a fence with a pipe as the header of a table.
     isCertain &&= hasCompleteSpans(line) && mark === "";
-    return isCertain ? disableOutsideSpans(line) : escapeMarkup(line);
-  });
+    lines.push(isCertain ? disableOutsideSpans(line) : escapeFence(escapeMarkup(line)));
+  }
+  if (fence !== undefined) lines.push(formatFence(fence));
   return lines.join("\n");
+}
+
+interface Fence {
+  mark: string;
+  /** Number of characters before the mark. */
+  indent: number;
+  /** Maximum indentation of the closing fence. */
+  maxIndent: number;
+}
+
+function formatFence({ mark, indent }: Fence): string {
+  return " ".repeat(indent) + mark;
+}
+
+/** Escapes the fence of a code block, also in a quote or a list item. Uses entities, because a backslash is visible in a code span. */
+function escapeFence(line: string): string {
+  return line.replace(/^((?:[\s>]|[-*+](?=\s)|\d{1,9}[.)](?=\s))*)(`{3,}|~{3,})/, (_, prefix: string, mark: string) => {
+    return prefix + (mark.startsWith("~") ? "&#126;" : "&#96;").repeat(mark.length);
+  });
 }
 
 /** Matches an escaped character, or a code span within a line. */
@@ -51,5 +79,10 @@ function disableOutsideSpans(line: string): string {
 
 /** Escapes `<` with an entity, and `![` with a backslash after the exclamation mark: both also work after another backslash. */
 function escapeMarkup(text: string): string {
-  return text.replace(/<(?=[a-z/!?])(?!https?:\/\/[^\s<>]*>)/gi, "&lt;").replace(/!(?=\[)/g, "!\\");
+  return disableMentions(text.replace(/<(?=[a-z/!?])(?!https?:\/\/[^\s<>]*>)/gi, "&lt;").replace(/!(?=\[)/g, "!\\"));
+}
+
+/** Inserts a zero-width space into mentions. URLs and e-mail addresses contain none, and are not changed. */
+function disableMentions(text: string): string {
+  return text.replace(/https?:\/\/[^\s<>]*|(?<![\w.+-])@(?=\w)/gi, (match) => (match === "@" ? "@\u200B" : match));
 }

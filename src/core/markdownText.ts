@@ -7,11 +7,16 @@ import { replaceLoneSurrogates, replaceUnsafeCharacters } from "./unsafeCharacte
 const ENTITIES: Record<string, string> = { "{": "&#123;", "}": "&#125;", "<": "&lt;", ">": "&gt;" };
 
 /**
- * Escapes text for one line of Markdown, so that nothing in it is parsed as markup, HTML, a table cell, a template tag or a link.
- * GitHub looks for mentions after escapes are resolved, so a zero-width space prevents them.
+ * Formats text for one line of Markdown that may be published on GitHub, so that nothing in it is parsed as markup or a mention. GitHub looks
+ * for mentions after escapes are resolved, so a zero-width space prevents them.
  */
 export function toMarkdownLine(text: string): string {
-  return preventMentions(replaceUnsafeCharacters(text, "\uFFFD"))
+  return escapeMarkdownLine(preventMentions(text));
+}
+
+/** Escapes text for one line of Markdown, so that nothing in it is parsed as markup, HTML, a table cell, a template tag or a link. */
+export function escapeMarkdownLine(text: string): string {
+  return replaceUnsafeCharacters(text, "\uFFFD")
     .replace(/[\\|`*_~[\]&$]|:(?=\/\/)|(?<=\b(?:mailto|xmpp)):|(?<=www)\./gi, String.raw`\$&`)
     .replace(/[{}<>]/g, (character) => ENTITIES[character] ?? character)
     .replace(/\s+/g, " ");

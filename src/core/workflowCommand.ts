@@ -10,7 +10,8 @@ export function formatWorkflowCommand(name: string, properties: Record<string, s
 }
 
 function escapeData(value: string): string {
-  return replaceUnsafeCharacters(value, "\uFFFD").replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+  const text = replaceUnsafeCharacters(value, "\uFFFD").replace(/[\p{Zl}\p{Zp}\v\f]/gu, "\uFFFD");
+  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
 }
 
 function escapeProperty(value: string): string {

@@ -1,5 +1,6 @@
 import { rules } from "../../altText/index.ts";
 import { toJsonText } from "../../core/jsonText.ts";
+import { preventMentions } from "../../core/markdownText.ts";
 import { PROJECT_URL } from "../../core/project.ts";
 import { replaceLoneSurrogates, replaceUnsafeCharacters } from "../../core/unsafeCharacters.ts";
 import type { Report, ReportedFinding } from "./report.ts";
@@ -49,9 +50,9 @@ export function formatSarif({ findings }: Report, version: string): string {
   return `${toJsonText(log)}\n`;
 }
 
-/** Escapes brackets, which would create a link. Source: SARIF 2.1.0, 3.11.6. */
+/** Escapes brackets, which would create a link, and prevents mentions in GitHub's comments. Source: SARIF 2.1.0, 3.11.6. */
 function toSarifText(text: string): string {
-  return replaceUnsafeCharacters(text, "\uFFFD").replace(/[\\[\]]/g, String.raw`\$&`);
+  return preventMentions(replaceUnsafeCharacters(text, "\uFFFD")).replace(/[\\[\]]/g, String.raw`\$&`);
 }
 
 /** Keeps the order of the findings. */

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import MarkdownIt from "markdown-it";
 import { formats } from "../../../../src/cli/alt/formats.ts";
 import type { Report, ReportedFinding } from "../../../../src/cli/alt/report.ts";
+import { generateHostileTexts } from "../../../fixtures/hostileText.ts";
 
 type Severity = ReportedFinding["severity"];
 
@@ -106,3 +108,72 @@ describe("the report of a scan", () => {
     assert.equal(runs[0].results.at(-1)?.level, "error");
   });
 });
+
+describe("the report of a scan with hostile names and messages", () => {
+  const UNSAFE = /[\p{Cs}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}\u202A-\u202E\u2066-\u2069]|(?!\n)\p{Cc}/u;
+  const COMMAND = /^\s*::.*?::|##[a-z]*\[/im;
+
+  function* createReports(seed: number): Generator<{ text: string; report: Report }> {
+    const [finding] = report.findings;
+    assert.ok(finding);
+    for (const text of generateHostileTexts(seed)) {
+      const hostile = { ...finding, path: `docs/${text}/a.md`, message: `Alt text is “${text}”.`, text };
+      yield { text, report: { ...report, findings: [{ ...hostile, path: text }, hostile] } };
+    }
+  }
+
+  it("has the same lines in every format, without control characters", () => {
+    for (const { report: hostile } of createReports(41)) {
+      for (const [id, lineCount] of [
+        ["text", 8],
+        ["markdown", 7],
+        ["github", 3],
+      ] as const) {
+        const lines = formats[id](hostile).split("\n");
+        for (const line of lines) assert.doesNotMatch(line.replaceAll("\t", " "), UNSAFE, id);
+        assert.equal(lines.length, lineCount, JSON.stringify(lines));
+      }
+      for (const id of ["json", "sarif"] as const) assert.doesNotMatch(formats[id](hostile, "1"), UNSAFE);
+    }
+  });
+
+  it("gives a CI system no commands except its own annotations", () => {
+    for (const { report: hostile } of createReports(42)) {
+      for (const id of ["text", "markdown", "json", "sarif"] as const) assert.doesNotMatch(formats[id](hostile, "1"), COMMAND);
+      for (const line of formats.github(hostile).trimEnd().split("\n")) assert.match(line, /^::error file=[^:,]*,line=3,[^:]*::/);
+    }
+  });
+
+  it("names each file by its relative address in SARIF, and has no link or mention in a message", () => {
+    for (const { text, report: hostile } of createReports(43)) {
+      const { runs } = JSON.parse(formats.sarif(hostile, "1")) as { runs: { results: SarifResult[] }[] };
+      const [first, second] = runs[0]?.results ?? [];
+      assert.ok(first && second);
+      const path = text.replace(/\p{Cs}/gu, "\uFFFD");
+      for (const [{ locations, message }, expected] of [
+        [first, path],
+        [second, `docs/${path}/a.md`],
+      ] as const) {
+        const uri = locations[0]?.physicalLocation.artifactLocation.uri ?? "";
+        assert.match(uri, /^[\w\-.!~*'()%/]*$/);
+        assert.equal(decodeURIComponent(uri), expected);
+        assert.doesNotMatch(message.text, /(?<!\\)(?:\\\\)*[[\]]|[@#]\w/);
+      }
+    }
+  });
+
+  it("is one table in Markdown, without markup of its own", () => {
+    const parser = new MarkdownIt({ html: true, linkify: true });
+    for (const { report: hostile } of createReports(44)) {
+      const tokens = parser.parse(formats.markdown(hostile), {});
+      const types = tokens.flatMap(({ type, children }) => [type, ...(children ?? []).map((child) => child.type)]);
+      assert.equal(types.filter((type) => type === "td_open").length, 8);
+      assert.ok(!types.some((type) => /^(?:image|html|code|fence|heading|em|link)/.test(type)), types.join());
+    }
+  });
+});
+
+interface SarifResult {
+  message: { text: string };
+  locations: { physicalLocation: { artifactLocation: { uri: string } } }[];
+}
