@@ -22,8 +22,7 @@ describe("a conversation as Markdown", () => {
       formatConversation([{ question: "Q", images: [], selections: [], text }]).slice("## Q\n\n".length);
     assert.equal(formatAnswer("Text\n````ts\nlet a;\n```\nmore"), "Text\n````ts\nlet a;\n```\nmore\n````\n");
     assert.equal(formatAnswer("~~~\nlet a;"), "~~~\nlet a;\n~~~\n");
-    for (const complete of ["```\na\n```\ntext", "a ``` b"])
-      assert.equal(formatAnswer(complete), `${complete.trim()}\n`);
+    for (const complete of ["```\na\n```\ntext", "a ``` b"]) assert.equal(formatAnswer(complete), `${complete.trim()}\n`);
   });
 
   it("escapes Markdown in file names", () => {

@@ -4,7 +4,7 @@ import type { Syntax } from "../../../../src/altText/document/syntax.ts";
 import { syntaxes } from "../../../../src/altText/document/syntaxList.ts";
 import { finderDocuments } from "../../../fixtures/finderDocuments.ts";
 import { PROPERTY_RUNS, PROPERTY_TIMEOUT_MS } from "../../../properties.ts";
-import { countSteps } from "./countSteps.ts";
+import { StepCounter } from "./stepCounter.ts";
 
 /** Number of units in the shorter document: more than the levels of nesting that finders follow. */
 const COUNT = 520;
@@ -16,10 +16,14 @@ const FACTOR = 3;
 const MARGIN = 1.5;
 
 describe("finding images", () => {
+  let counter: StepCounter;
+  before(() => (counter = new StepCounter()));
+  after(() => counter.stop());
+
   for (const { id: syntax } of syntaxes) {
     it(`takes steps in proportion to the length of a document in ${syntax}`, () => {
       for (const document of finderDocuments(syntax, Math.ceil(PROPERTY_RUNS / 300))) {
-        const [short, long] = [COUNT, COUNT * FACTOR].map((count) => countSteps(() => findOrReject(document.create(count), syntax)));
+        const [short, long] = [COUNT, COUNT * FACTOR].map((count) => counter.count(() => findOrReject(document.create(count), syntax)));
         assert.ok((long ?? 0) < (short ?? 0) * FACTOR * MARGIN, `${short} steps became ${long} in ${document.title}`);
       }
     }).timeout(PROPERTY_TIMEOUT_MS * 4);
