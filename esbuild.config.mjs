@@ -92,7 +92,7 @@ export function createBundleOptions({ isDevelopment, outdir = "dist" }) {
   return { nodeOptions, nodeModules, decoder, sharpWasm, webviews, inlinedFiles };
 }
 
-/** Content of `cli.js`, which keeps its name whatever the file extension of the modules is. */
+/** Content of `cli.js`, which keeps its name regardless of the modules' file extension. */
 const CLI_SCRIPT = '#!/usr/bin/env node\nimport "./cli.mjs";\n';
 
 /**

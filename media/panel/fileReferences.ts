@@ -30,7 +30,7 @@ export function findReferenceCandidates(answer: HTMLElement): { paths: string[];
   };
 }
 
-/** Matches word by word: on a long text without spaces, the pattern would take exponential time. */
+/** Matches word by word and skips long words, because the pattern would take exponential time on a long text without spaces. */
 function findPathsWithLine(text: string): string[] {
   return text.split(/\s+/).flatMap((word) => (word.length > MAX_PATH_LENGTH ? [] : (word.match(PATH_WITH_LINE) ?? [])));
 }

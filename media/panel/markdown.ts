@@ -8,7 +8,7 @@ const markdown = new MarkdownIt({ html: false, linkify: false, breaks: false });
 
 markdown.validateLink = (url) => /^https?:\/\//i.test(url.trim());
 
-// An image's URL could send content that the model has read to a third party.
+// An image's URL could reveal to a third party what the model has read.
 markdown.disable("image");
 
 /** Maximum length of a paragraph with markup, in characters; matching delimiters in a longer one would take too long. */

@@ -13,7 +13,7 @@ export function mayContainImages(data: DataTransfer | null): boolean {
 }
 
 export function readDrop(data: DataTransfer): Transfer {
-  // A drag from the Explorer may also contain files. They are ignored because they are copies of the same URLs.
+  // A drag from the Explorer may also contain files. They are ignored, because they are copies of the files at these URLs.
   const urls = readUrls(data, URL_TYPES.slice(0, 2));
   if (urls.length > 0) return { files: [], urls };
   const files = [...data.files];

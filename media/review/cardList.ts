@@ -14,7 +14,7 @@ const CARDS_AT_ONCE = 8;
 
 export interface CardListOptions {
   filters: Filters;
-  /** Id of the card in the tab order before the page was reloaded. */
+  /** Id of the card that was in the tab order before the page was reloaded. */
   currentId: string | undefined;
   send: (message: FromReview) => void;
   /** Called when another card enters the tab order. */
