@@ -20,7 +20,7 @@ interface Attachment {
 
 export interface AttachmentListener {
   onChange(): void;
-  /** Called after an image was read. All images must be prepared again, because they share the question's token budget. */
+  /** Called after an image has been read. All images must be prepared again, because they share the question's token budget. */
   onRead(): void;
 }
 

@@ -6,7 +6,8 @@ type ExportedTurn = Pick<TurnView, "question" | "selections" | "text"> & { image
 
 /**
  * Formats a conversation as Markdown: questions as headings, attachments as lists, answers unchanged except that HTML, images
- * and mentions are disabled. A preview would load images, and their URLs could send what the model has read to a third party.
+ * and mentions are disabled. A preview would load images, and their URLs could reveal to a third party
+ * what the model has read.
  */
 export function formatConversation(turns: ExportedTurn[]): string {
   const text = turns

@@ -100,7 +100,7 @@ export class Turn {
     this.change({ text: this.#data.rejectedText ?? this.#data.text, stall: "", state: { kind: "stopped" } });
   }
 
-  /** Hides the question whether to stop a stalled answer. The question is shown again if the answer stalls again. */
+  /** Hides the question of whether to stop a stalled answer. The question is shown again if the answer stalls again. */
   keepWaiting(): void {
     if (this.#data.stall !== "") this.change({ stall: "" });
   }

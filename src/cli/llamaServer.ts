@@ -55,7 +55,7 @@ export async function llamaServerCommand(args: string[], terminal: Terminal, sig
   };
   const plan = await planLlamaServer(search);
   if (plan.kind === "ready") return print(plan.server, terminal);
-  if (plan.kind === "download") announce(plan, terminal);
+  if (plan.kind === "download") announceDownload(plan, terminal);
   const found = await obtainLlamaServer({
     ...search,
     onProgress: (step, fraction) => terminal.showState({ kind: "obtaining", step, ...(fraction === undefined ? {} : { fraction }) }),
@@ -63,8 +63,8 @@ export async function llamaServerCommand(args: string[], terminal: Terminal, sig
   print(found, terminal);
 }
 
-/** Names what will be downloaded, and the small alternative. */
-function announce({ build, smaller, replaced }: Extract<InstallPlan, { kind: "download" }>, terminal: Terminal): void {
+/** Reports what will be downloaded, and a smaller build that the user could choose instead. */
+function announceDownload({ build, smaller, replaced }: Extract<InstallPlan, { kind: "download" }>, terminal: Terminal): void {
   for (const { title, reason } of replaced) terminal.note(`The ${title} build is not used: ${reason}`);
   const parts = build.parts.map(({ name, bytes }) => `${name} (${formatBytes(bytes)})`);
   terminal.note(`llama-server, ${build.title} build, ${formatBytes(build.totalBytes)}: ${parts.join(", ")}`);

@@ -50,7 +50,7 @@ Options of alt:
   --format F                    text (default), json, sarif, github or markdown
   --fail-on SEVERITY            Lowest severity that causes exit code 1: error (default), warning, info, or never
   --report FORMAT=FILE          Also write the report of a scan to a file; may be repeated
-  --changed-since COMMIT        Scan only documents that changed since the branch left this commit, or that git does not track yet
+  --changed-since COMMIT        Scan only documents that changed since the branch diverged from this commit, and untracked documents
   --skip-ignored                Skip ignored documents even if they are given by name
   --timeout SECONDS             Time limit for a scan; if it is exceeded, lists the skipped documents and exits with code 3
   --baseline FILE               Baseline file (default .oriel-baseline.json)

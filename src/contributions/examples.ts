@@ -79,7 +79,7 @@ function buildPreCommitConfiguration(version: string): string {
 `;
 }
 
-/** Lists the file extensions of all documents. */
+/** Lists the file extensions of all supported documents. */
 function listExtensions(): string[] {
   return syntaxes.flatMap(({ extensions }) => [...extensions]);
 }

@@ -6,7 +6,7 @@ const root = process.cwd();
 const isCheck = process.argv.includes("--check");
 
 const outdatedFiles = await updateFiles(root, await buildLists(root), isCheck);
-// The manifest imports the lists, so it is loaded once they are up to date.
+// The manifest imports the lists, so it is loaded only after they are up to date.
 if (outdatedFiles.length === 0 || !isCheck) {
   const { buildManifestFiles } = await import("./manifestFiles.ts");
   outdatedFiles.push(...(await updateFiles(root, await buildManifestFiles(root), isCheck)));

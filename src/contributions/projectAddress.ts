@@ -22,7 +22,7 @@ export async function listDocuments(root: string): Promise<string[]> {
 }
 
 /**
- * Reads the documents, and replaces the address that package.json still has with the current one.
+ * Reads the documents, and replaces the previous address, which package.json still contains, with the current one.
  * @returns texts by path from the root
  */
 export async function updateAddresses(root: string, manifest: Record<string, unknown>): Promise<Map<string, string>> {

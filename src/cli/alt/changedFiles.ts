@@ -9,14 +9,14 @@ const MAX_OUTPUT_BYTES = 200_000_000;
 const runProgram = promisify(execFile);
 
 /**
- * Lists the files below `root` that differ from the commit at which the current branch left `commit`, and untracked files. A shallow clone
- * without that commit is compared with `commit` itself.
+ * Lists the files below `root` that differ from the merge base of the current branch and `commit`, and untracked files. If a shallow clone
+ * lacks the merge base, the files are compared with `commit` itself.
  * @returns absolute paths
  * @throws UsageError if there is no git, no repository or no such commit
  */
 export async function listChangedFiles(root: string, commit: string): Promise<string[]> {
   const id = await findCommit(root, commit);
-  // Neither a configured program for differences nor a conversion to text is needed to list names.
+  // Listing names needs neither an external diff program nor text conversion.
   const options = ["diff", "--name-only", "-z", "--relative", "--no-ext-diff", "--no-textconv", "--diff-filter=d"];
   const changed = await runGit(root, [...options, "--merge-base", id]).catch(() => runGit(root, [...options, id]));
   const untracked = await runGit(root, ["ls-files", "-z", "--others", "--exclude-standard"]);
@@ -28,7 +28,7 @@ async function findCommit(root: string, commit: string): Promise<string> {
     await runGit(root, ["rev-parse", "--git-dir"]);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") throw new UsageError("--changed-since needs git, which is not on the PATH.");
-    throw new UsageError("--changed-since needs a git repository, and this folder is not in one that git accepts.");
+    throw new UsageError("--changed-since needs a git repository that git trusts, and this folder is not in one.");
   }
   try {
     return (await runGit(root, ["rev-parse", "--verify", "--quiet", "--end-of-options", `${commit}^{commit}`])).trim();

@@ -15,7 +15,7 @@ const DOCUMENTS_PER_UPDATE = 100;
 export interface ScanScope {
   root: string;
   settings: AltSettings;
-  /** Whether to skip files that an ignore file matches even if they are given by name. */
+  /** Whether to skip ignored files even if they are given by name. */
   skipsIgnored?: boolean;
   /** Scans only documents that differ from this commit of the git repository. */
   changedSince?: string | undefined;

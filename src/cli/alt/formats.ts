@@ -36,7 +36,7 @@ function formatJson(report: Report): string {
   return `${toJsonText(report)}\n`;
 }
 
-/** Maximum size of a Markdown report. GitHub rejects the job summary of a step above 1 MiB as a whole. */
+/** Maximum size of a Markdown report. GitHub rejects a step's job summary entirely if it is larger than 1 MiB. */
 const MAX_MARKDOWN_BYTES = 1_000_000;
 
 /** Formats a Markdown table for a comment or a job summary. */
@@ -54,7 +54,7 @@ function formatMarkdown({ findings, documents, images }: Report): string {
   return `${[`**Alt text:** ${formatCount(findings.length, "finding")}, ${formatCount(images, "image")} in ${formatCount(documents, "document")}`, ...table, ...note].join("\n")}\n`;
 }
 
-/** Takes lines from the start until they would be larger than `limitBytes`. */
+/** Takes as many lines from the start as fit into `limitBytes`. */
 function takeWithinBytes(lines: string[], limitBytes: number): string[] {
   let totalBytes = 0;
   const end = lines.findIndex((line) => (totalBytes += Buffer.byteLength(line) + 1) > limitBytes);

@@ -6,7 +6,7 @@ import { replaceLoneSurrogates, replaceUnsafeCharacters } from "../../core/unsaf
 import type { Report, ReportedFinding } from "./report.ts";
 
 /**
- * Maximum number of results of one run that GitHub's code scanning accepts. It shows the 5,000 most severe.
+ * Maximum number of results per run that GitHub's code scanning accepts. It shows the 5,000 most severe.
  * Source: docs.github.com, "SARIF results exceed limits".
  */
 const MAX_SARIF_RESULTS = 25_000;
@@ -55,7 +55,7 @@ function toSarifText(text: string): string {
   return preventMentions(replaceUnsafeCharacters(text, "\uFFFD")).replace(/[\\[\]]/g, String.raw`\$&`);
 }
 
-/** Keeps the order of the findings. */
+/** Keeps the most severe findings, in their original order. */
 function keepMostSevere(findings: ReportedFinding[], count: number): ReportedFinding[] {
   if (findings.length <= count) return findings;
   const bySeverity = findings.toSorted((a, b) => SEVERITY_ORDER[a.severity] - SEVERITY_ORDER[b.severity]);

@@ -23,7 +23,7 @@ export async function selectDocuments(paths: string[], { root, skipsIgnored, cha
   const isChanged = (path: string) => changedFiles?.has(path) ?? true;
   const all = paths.length === 0 ? [root] : paths;
   if (!skipsIgnored) return { roots: all, isIncluded: isChanged };
-  // Ignore files apply only to what a search of a folder finds, so search `root` instead of the files.
+  // A `.gitignore` applies only to documents that are found in a folder, so `root` is searched instead of the given files.
   const selected = new Set(all.filter((path) => path === root || isInside(path, root)));
   const outside = all.filter((path) => !selected.has(path));
   const isSelected = (path: string) => listParents(path).some((parent) => selected.has(parent) || outside.includes(parent));

@@ -22,7 +22,7 @@ export type ProbeResult<T> = { kind: "found"; value: T } | { kind: "failed"; rea
 
 export interface ProbedServer extends LlamaServer {
   sha256: string;
-  /** Explains why it runs on the CPU although its build is for GPUs. */
+  /** Reason why llama-server runs on the CPU although its build is for GPUs. */
   missingGpu?: string;
 }
 
@@ -52,7 +52,7 @@ export async function runProbe<T>(run: () => Promise<T>, signal: AbortSignal): P
 }
 
 /**
- * Finds llama-server as the engine does; undefined if llama-server is neither installed yet nor needed.
+ * Finds llama-server as the engine does; undefined if llama-server is neither installed nor needed.
  * @throws FailureError
  */
 export async function probeLlamaServer(
@@ -103,7 +103,7 @@ export async function probeModel(
     files: { model: await probeFile("model"), projector: await probeFile("projector") },
     quantization: examinedModel.model.quantization ?? "unknown quantization",
     modalities: examinedModel.projector.modalities,
-    // The estimate would count the memory that a loaded model uses as not available.
+    // For a loaded model, the estimate would count the model's own memory as unavailable.
     fit: isLoaded ? "Fits: the model is loaded." : describeFitAndSpeed(computeFit(computeShape(examinedModel), machine)),
   };
 }

@@ -36,7 +36,7 @@ export class EndpointAccess {
     return { ...target, ...(apiKey === undefined ? {} : { apiKey }) };
   }
 
-  /** Returns the API key for the server of a URL, regardless of the path. */
+  /** Returns the API key for the server that a URL points to, regardless of the URL's path. */
   async findKey(url: string): Promise<string | undefined> {
     const name = getSecretName(url);
     return name === undefined ? undefined : this.#secrets.get(name);

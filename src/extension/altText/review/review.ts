@@ -103,7 +103,7 @@ export class Review {
     if (use) this.#state.put([{ ...use, draft }], false);
   }
 
-  /** Checks a text as the alt text of a use. @returns the problems, as sentences; empty if the text passes the rules */
+  /** Checks a text as if it were the alt text of a use. @returns the problems, as sentences; empty if the text passes the rules */
   async findProblems(id: string, alt: string): Promise<string[]> {
     const use = this.#state.get(id);
     return use === undefined ? [] : this.#services.findProblems(use, alt);

@@ -12,7 +12,7 @@ const ScanState = z.enum(["never", "stopped", "all"]);
 const Header = z.object({ version: z.literal(1), looked: ScanState, folders: z.array(FolderCount) });
 
 export interface StoredReview {
-  /** How much of the workspace was scanned. */
+  /** Extent to which the workspace was scanned. */
   scanState: z.infer<typeof ScanState>;
   folders: FolderCount[];
   uses: ReviewedUse[];

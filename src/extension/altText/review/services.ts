@@ -38,7 +38,7 @@ export interface ReviewServices {
    * @throws FailureError for a failure that affects all uses; AbortError
    */
   write(uses: ReviewedUse[], onResult: (id: string, result: WriteResult) => void, signal: AbortSignal): Promise<void>;
-  /** Checks a text as the alt text of a use. @returns the problems, as sentences; empty if the text passes the rules */
+  /** Checks a text as if it were the alt text of a use. @returns the problems, as sentences; empty if the text passes the rules */
   findProblems(use: ReviewedUse, alt: string): Promise<string[]>;
   applyAccepted(uses: ReviewedUse[], onProgress: OnProgress): Promise<Outcome>;
   undoApplied(uses: ReviewedUse[], onProgress: OnProgress): Promise<Outcome>;
