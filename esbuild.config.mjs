@@ -140,9 +140,7 @@ export async function buildCommandLine(outdir) {
   const { nodeModules, decoder, sharpWasm } = createBundleOptions({ isDevelopment: false, outdir });
   const { extension: _, ...entryPoints } = /** @type {Record<string, string>} */ (nodeModules.entryPoints);
   const bundles = [{ ...nodeModules, entryPoints }, decoder, sharpWasm];
-  await mkdir(outdir, { recursive: true });
-  await copyFiles(outdir);
-  await writeFile(join(outdir, "cli.js"), CLI_SCRIPT, { mode: 0o755 });
+  await writeCopiedFiles(outdir);
   const results = await Promise.all(bundles.map((options) => build({ ...options, metafile: true })));
   await writeNotices(
     outdir,
@@ -159,28 +157,41 @@ async function writeNotices(outdir, inputs) {
   await writeFile(join(outdir, "THIRD_PARTY_NOTICES.txt"), formatNotices(notices));
 }
 
+/**
+ * Builds everything that the extension ships into a folder.
+ * @param {{ isDevelopment: boolean, outdir: string }} mode
+ */
+export async function buildExtension(mode) {
+  const { nodeOptions: _, inlinedFiles, ...bundles } = createBundleOptions(mode);
+  await writeCopiedFiles(mode.outdir);
+  const results = await Promise.all(Object.values(bundles).map((options) => build({ ...options, metafile: true })));
+  await writeNotices(mode.outdir, [...results.flatMap(({ metafile }) => Object.keys(metafile.inputs)), ...inlinedFiles]);
+}
+
+/** @param {string} outdir */
+async function writeCopiedFiles(outdir) {
+  await mkdir(outdir, { recursive: true });
+  await copyFiles(outdir);
+  await writeFile(join(outdir, "cli.js"), CLI_SCRIPT, { mode: 0o755 });
+}
+
 async function main() {
   const isWatching = process.argv.includes("--watch");
   const includesTests = process.argv.includes("--tests");
-  const { nodeOptions, inlinedFiles, ...shippedBundles } = createBundleOptions({ isDevelopment: isWatching || includesTests });
+  const mode = { isDevelopment: isWatching || includesTests, outdir: "dist" };
+  const { nodeOptions, inlinedFiles: _, ...bundles } = createBundleOptions(mode);
   // Otherwise, chunks from earlier builds would ship with this one.
   await rm("dist", { recursive: true, force: true });
-  await mkdir("dist", { recursive: true });
-  await copyFiles("dist");
-  await writeFile(join("dist", "cli.js"), CLI_SCRIPT, { mode: 0o755 });
-  const tests = includesTests ? await listTestBundles(nodeOptions) : [];
   if (isWatching) {
-    for (const options of Object.values(shippedBundles)) {
+    await writeCopiedFiles("dist");
+    for (const options of Object.values(bundles)) {
       const buildContext = await context({ ...options, logLevel: "info" });
       await buildContext.watch();
     }
     return;
   }
-  const [results] = await Promise.all([
-    Promise.all(Object.values(shippedBundles).map((options) => build({ ...options, metafile: true }))),
-    ...tests.map((options) => build(options)),
-  ]);
-  await writeNotices("dist", [...results.flatMap(({ metafile }) => Object.keys(metafile.inputs)), ...inlinedFiles]);
+  const tests = includesTests ? await listTestBundles(nodeOptions) : [];
+  await Promise.all([buildExtension(mode), ...tests.map((options) => build(options))]);
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) await main();

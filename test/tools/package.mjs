@@ -1,4 +1,5 @@
 // npm run package: builds and packages the extension as dist/oriel.vsix, and the command line as an npm package next to it. Needs no network.
+import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { packCommandLine } from "./commandLinePackage.mjs";
 import { getRepositoryPath, root } from "./paths.mjs";
@@ -8,14 +9,15 @@ import { build, ensureDependencies } from "./setup.mjs";
 
 /**
  * Packages the current build.
+ * @param {string} [folder] folder with the build and everything else that ships; the repository by default
  * @returns {Promise<string>} path of the .vsix
  */
-export async function packageExtension() {
-  const vsix = getRepositoryPath("dist", "oriel.vsix");
+export async function packageExtension(folder = root) {
+  const vsix = path.join(folder, "dist", "oriel.vsix");
   const vsce = getRepositoryPath("node_modules", "@vscode", "vsce", "vsce");
   // Without node_modules, because the bundles include all dependencies.
   const args = [vsce, "package", "--no-dependencies", "--out", vsix];
-  await runStep("Packaging dist/oriel.vsix", () => runOrThrow(process.execPath, args, { cwd: root, output: "collect" }));
+  await runStep("Packaging dist/oriel.vsix", () => runOrThrow(process.execPath, args, { cwd: folder, output: "collect" }));
   return vsix;
 }
 

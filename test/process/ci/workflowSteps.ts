@@ -73,11 +73,14 @@ export async function runAction(folder: string, { inputs = {}, github, cwd, temp
   return result;
 }
 
+/** On Windows, the runner uses Git's bash. The one on the PATH may be that of the Windows Subsystem for Linux. */
+const BASH = process.platform === "win32" ? String.raw`C:\Program Files\Git\bin\bash.exe` : "bash";
+
 /** Runs a script as the runner does for `shell: bash`. */
 export function runStep(script: string, cwd: string, env: Record<string, string>): Promise<{ code: number; output: string }> {
   return new Promise((done) => {
     const child = execFile(
-      "bash",
+      BASH,
       ["--noprofile", "--norc", "-eo", "pipefail", "-c", script],
       { cwd, env: { ...process.env, ...env }, maxBuffer: 2 ** 26 },
       (_, stdout, stderr) => done({ code: child.exitCode ?? -1, output: stdout + stderr }),

@@ -74,7 +74,9 @@ describe("the workflows", function () {
   describe("for a release", () => {
     let sample: Awaited<ReturnType<typeof createFolderWith>>;
     let steps: Step[];
-    before(async () => {
+    before(async function () {
+      // The workflow runs on Linux, with its tools.
+      if (process.platform !== "linux") this.skip();
       const { jobs } = parse(await readFile(`${WORKFLOWS}/release.yml`, "utf8")) as Workflow;
       steps = jobs["build"]?.steps ?? [];
     });
@@ -158,8 +160,11 @@ async function loadValidator(folder: string): Promise<(path: string, text: strin
       create: (uri: string, language: string, version: number, text: string) => Parameters<typeof LanguageService.validate>[0];
     };
   };
+  let count = 0;
   return async (path, text) => {
-    const document = TextDocument.create(pathToFileURL(resolve(path)).href, "yaml", 1, text);
+    // The service caches what it parsed by its address.
+    count += 1;
+    const document = TextDocument.create(pathToFileURL(join(folder, `${count}`, path)).href, "yaml", 1, text);
     return (await validate(document)).map(({ message }) => (typeof message === "string" ? message : message.value));
   };
 }

@@ -1,13 +1,17 @@
 import assert from "node:assert/strict";
 import { createWriteStream } from "node:fs";
-import { mkdir, mkdtemp, readFile, readdir, rm, stat } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { build } from "esbuild";
 import { openPromise } from "yauzl";
+import { buildExtension } from "../../../esbuild.config.mjs";
 import { packageExtension } from "../../tools/package.mjs";
 import { runAnyway } from "../../fixtures/runAnyway.ts";
+
+/** Files and folders that ship besides dist/. `.vscodeignore` selects from them. */
+const SHIPPED = ["package.json", "package.nls.json", "README.md", "CHANGELOG.md", "LICENSE", ".vscodeignore", "media"];
 
 const LIMIT_BYTES = 14_000_000;
 
@@ -17,8 +21,12 @@ describe("the packaged extension", function () {
   let vsix: string;
   let folder: string;
   before(async () => {
-    vsix = await packageExtension();
     folder = await mkdtemp(join(tmpdir(), "oriel-vsix-"));
+    // The build in dist/ may be a development build.
+    const source = join(folder, "source");
+    await buildExtension({ isDevelopment: false, outdir: join(source, "dist") });
+    for (const name of SHIPPED) await cp(name, join(source, name), { recursive: true });
+    vsix = await packageExtension(source);
     await extract(vsix, folder);
   });
   after(() => rm(folder, { recursive: true, force: true }));
@@ -40,7 +48,7 @@ describe("the packaged extension", function () {
     assert.ok(entryPoints.length > 10);
     // Bundling fails for an import that can't be found. No folder above has packages.
     const { warnings } = await build({
-      ...{ entryPoints, bundle: true, write: false, outdir: folder, platform: "node", format: "esm" },
+      ...{ entryPoints, bundle: true, write: false, outdir: folder, platform: "node", format: "esm", splitting: true },
       external: ["vscode", "node-llama-cpp"],
       logLevel: "silent",
       loader: { ".wasm": "file" },

@@ -53,6 +53,16 @@ describe("the project's public address", () => {
     }
   });
 
+  it("is where documents send users, because the name on npm is not taken yet", () => {
+    const documents = Array.from(texts).filter(([path]) => path.endsWith(".md"));
+    assert.ok(documents.length > 5);
+    const fromNpm = documents.filter(([, text]) => /\bnpx (?:-\S+ )*oriel\b|\bnpm (?:i|install|add|exec) (?:-\S+ )*oriel\b/.test(text));
+    assert.deepEqual(
+      fromNpm.map(([path]) => path),
+      [],
+    );
+  });
+
   it("is replaced everywhere when it changes", async () => {
     const manifest = JSON.parse(await readFile("package.json", "utf8")) as Record<string, unknown>;
     assert.deepEqual(manifest["repository"], addressKeys.repository);
