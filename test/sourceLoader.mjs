@@ -1,4 +1,4 @@
-// Module hooks for what esbuild bundles otherwise: TypeScript, text files as strings, PNG files as bytes, JSON without an import attribute.
+// Module hooks for files that esbuild otherwise bundles: TypeScript, text files as strings, PNG files as bytes, JSON without an import attribute.
 import { readFile } from "node:fs/promises";
 import * as nodeModule from "node:module";
 import { extname } from "node:path";

@@ -3,7 +3,7 @@ import { FailureError, type Failure } from "../src/failures/failure.ts";
 
 /**
  * Polls `poll` until it returns a value.
- * @param description what is waited for, for the error
+ * @param description name of the awaited event, for the error
  * @throws Error after `timeoutMs`
  */
 export async function waitUntil<T>(

@@ -110,17 +110,17 @@ async function measureDuringBatch(_: TestEngine, client: EngineClient): Promise<
   const ask = async () => measureAnswer(client, { target: slow, images: [await addFreshImage(client)], budget: 140 });
   const batchAbort = new AbortController();
   setMaxListeners(0, batchAbort.signal);
-  const inBatch = async () => {
+  const askInBatch = async () => {
     const images = [await addFreshImage(client)];
     return measureAnswer(client, { target: slow, images, budget: 140, question: "Describe it.", isBatch: true }, batchAbort.signal);
   };
   await ask();
   const undisturbed = await repeat(async () => (await ask()).totalMs);
-  const batchImage = await repeat(async () => (await inBatch()).totalMs);
+  const batchImage = await repeat(async () => (await askInBatch()).totalMs);
   let done = 0;
-  // With the same concurrency as callers that write alt texts.
+  // The same concurrency as that of callers that write alt text.
   const batch = runConcurrently(Array.from({ length: BATCH_IMAGES }), getConcurrency(slow), async () => {
-    await inBatch();
+    await askInBatch();
     done += 1;
   });
   const duringBatch: number[] = [];

@@ -1,6 +1,5 @@
 /**
- * Compares Oriel with the maximum speed of llama.cpp on this machine, which llama-bench measures without server, template and sampler:
- * tokens
+ * Compares Oriel with the maximum speed of llama.cpp on this machine, which llama-bench measures without server, template and sampler: tokens
  * of text read per second, and written per second after them. Alternates between both, because the speed of the machine varies.
  */
 import { execFile } from "node:child_process";
@@ -66,7 +65,7 @@ async function measureOriel(client: EngineClient, files: { model: string; projec
 }
 
 async function runLlamaBench(program: string, model: string, prompt: number): Promise<Rates> {
-  const rate = async (...test: string[]) => {
+  const measureRate = async (...test: string[]) => {
     const sizes = ["--batch-size", String(BATCH_TOKENS), "--ubatch-size", String(MICRO_BATCH_TOKENS)];
     const { stdout } = await promisify(execFile)(program, ["--model", model, "--repetitions", "3", "--output", "json", ...sizes, ...test]);
     const [result] = JSON.parse(stdout) as { avg_ts: number }[];
@@ -74,7 +73,7 @@ async function runLlamaBench(program: string, model: string, prompt: number): Pr
     return result.avg_ts;
   };
   return {
-    reading: await rate("--n-prompt", String(prompt), "--n-gen", "0"),
-    writing: await rate("--n-prompt", "0", "--n-gen", String(TOKENS), "--n-depth", String(prompt)),
+    reading: await measureRate("--n-prompt", String(prompt), "--n-gen", "0"),
+    writing: await measureRate("--n-prompt", "0", "--n-gen", String(TOKENS), "--n-depth", String(prompt)),
   };
 }

@@ -1,4 +1,4 @@
-// Checks alt texts with another linter: `node otherLinters.mjs markdown|jsx FOLDER` prints the number of files and of findings.
+// Checks alt text with another linter: `node otherLinters.mjs markdown|jsx FOLDER` prints the number of files and of findings.
 import { readFile, readdir } from "node:fs/promises";
 import path from "node:path";
 

@@ -1,6 +1,5 @@
 /**
- * Measures the reuse of an image of 560 tokens: prefilled while the user types, in a follow-up, in another question about the same image,
- * and
+ * Measures the reuse of an image of 560 tokens: prefilled while the user types, in a follow-up, in another question about the same image, and
  * after another conversation. Uses the test model, whose prefill is so fast that the overhead dominates, and a larger one with random
  * weights, whose prefill takes long enough for users to notice.
  */

@@ -1,8 +1,6 @@
 /**
- * Measures how fast alt texts are written: with Oriel, with a simple loop over a separate llama-server, with llama.cpp's command-line
- * program
- * started for each image, and with Oriel and a server with several slots. All use images that are not cached, and the same prompt and
- * schema.
+ * Measures how fast alt text is written: with Oriel, with a simple loop over a separate llama-server, with llama.cpp's command-line program
+ * started for each image, and with Oriel and a server with several slots. All use images that are not cached, and the same prompt and schema.
  */
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
@@ -42,7 +40,7 @@ interface Files {
 // A quick run has no time to build the programs.
 const tools = isQuick ? undefined : await obtainLlamaTools();
 const size = isQuick ? "50M" : "300M";
-// With the test model, as with a fast GPU, starting takes most of the time; with the other one, as on a CPU, reading and writing.
+// With the test model, as with a fast GPU, starting takes most of the time. With the other model, as on a CPU, reading and writing do.
 await measure("test model", { model, projector }, IMAGES.test, false);
 await measure(size, await writeRandomModel(randomModels, size), IMAGES.random, !isQuick);
 
@@ -73,12 +71,12 @@ async function measure(name: string, files: Files, count: number, hasSlots: bool
 }
 
 async function compareWithProcesses(client: EngineClient, program: string, name: string, files: Files, ours: Rate): Promise<void> {
-  const one = (predict: number) => runMtmdCli(client, program, files, predict);
+  const runOnce = (predict: number) => runMtmdCli(client, program, files, predict);
   const startedAt = performance.now();
-  for (let image = 0; image < PROCESSES; image++) await one(MAX_TOKENS);
+  for (let image = 0; image < PROCESSES; image++) await runOnce(MAX_TOKENS);
   const eachMs = (performance.now() - startedAt) / PROCESSES;
   const startedAloneAt = performance.now();
-  await one(0);
+  await runOnce(0);
   const startMs = performance.now() - startedAloneAt;
   const times = (ours.perSecond * eachMs) / 1000;
   const processValue = `${(1000 / eachMs).toFixed(2)} images/s, ${eachMs.toFixed(0)} ms each, ${startMs.toFixed(0)} ms before the first token`;
@@ -107,14 +105,14 @@ function formatRate({ perSecond, saved }: Rate): string {
 }
 
 /** Processes `count` images, `concurrency` at a time. */
-async function measureRate(count: number, concurrency: number, one: () => Promise<Tokens>): Promise<Rate> {
+async function measureRate(count: number, concurrency: number, processImage: () => Promise<Tokens>): Promise<Rate> {
   const startedAt = performance.now();
   let remaining = count;
   const sum: Tokens = { prompt: 0, cached: 0 };
   await Promise.all(
     Array.from({ length: concurrency }, async () => {
       while (remaining-- > 0) {
-        const { prompt, cached } = await one();
+        const { prompt, cached } = await processImage();
         sum.prompt += prompt;
         sum.cached += cached;
       }

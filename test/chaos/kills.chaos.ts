@@ -1,7 +1,6 @@
 /**
  * Kills random processes of Oriel, and checks after each kill that no answer is wrong, the next question works, no conversation is lost and
- * no
- * process is left running. The seed determines the times and the kinds of processes. Run by `npm run chaos [-- KILLS [SEED]]`.
+ * no process is left running. The seed determines the times and the kinds of processes. Run by `npm run chaos [-- KILLS [SEED]]`.
  */
 import { execFile, spawn, type ChildProcess } from "node:child_process";
 import { readFile, mkdtemp, rm } from "node:fs/promises";

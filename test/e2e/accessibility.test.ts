@@ -9,7 +9,7 @@ import { waitUntil } from "../waiting.ts";
 import { showSetup, showTurn } from "./showTurn.ts";
 import { useWorkbench } from "./useWorkbench.ts";
 
-/** The part of the page's global object that the tests use. Tests are compiled without the types of a browser. */
+/** The part of the page's global object that the tests use. Tests are compiled without browser types. */
 interface StyledPage {
   getComputedStyle(element: unknown): { animationName?: string };
 }

@@ -12,14 +12,14 @@ const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.
 const captions = JSON.parse(await readFile("test/fixtures/workspace.captions.json", "utf8")) as Record<string, { alt: string }>;
 const getCaption = (image: string) => captions[image]?.alt ?? "";
 
-/** The part of the page's global object that the tests use. Tests are compiled without the types of a browser. */
+/** The part of the page's global object that the tests use. Tests are compiled without browser types. */
 interface ClipboardWindow {
   navigator: { clipboard: { write(items: unknown[]): Promise<void> } };
   ClipboardItem: new (items: Record<string, unknown>) => unknown;
 }
 
-/** A whole journey takes minutes on a busy machine. */
-const JOURNEY_TIMEOUT_MS = 600_000;
+/** A whole scenario takes minutes on a busy machine. */
+const SCENARIO_TIMEOUT_MS = 600_000;
 
 describe("a user who improves the alt text of a workspace", () => {
   const workbench = useWorkbench();
@@ -52,7 +52,7 @@ describe("a user who improves the alt text of a workspace", () => {
     await page.keyboard.press("Escape");
   });
 
-  it("writes an alt text with a quick fix, which selects it", async () => {
+  it("writes alt text with a quick fix, which selects it", async () => {
     const { page } = workbench();
     const original = await readDocument("README.md");
     await workbench().findExplorerRow("README.md").dblclick();
@@ -72,11 +72,11 @@ describe("a user who improves the alt text of a workspace", () => {
     await writeFile(join(workbench().workspace, "README.md"), original);
   });
 
-  it("reviews the alt text of the workspace: writes, edits, applies and undoes them, and continues after a reload", async function () {
-    this.timeout(JOURNEY_TIMEOUT_MS);
+  it("reviews the alt text of the workspace: writes and edits it, applies and undoes the changes, and continues after a reload", async function () {
+    this.timeout(SCENARIO_TIMEOUT_MS);
     let originals: Record<string, string> = {};
     let accepted = 0;
-    await runStep("scans the workspace and writes the remaining alt texts", async () => {
+    await runStep("scans the workspace and writes the remaining alt text", async () => {
       originals = Object.fromEntries(
         await Promise.all(["README.md", "index.html", "docs/architecture.md"].map(async (name) => [name, await readDocument(name)])),
       );
@@ -88,7 +88,7 @@ describe("a user who improves the alt text of a workspace", () => {
       await frame.locator(".toolbar .status", { hasText: "Wrote" }).waitFor({ timeout: 60_000 });
       await workbench().saveScreenshot("alt-review-written");
     });
-    await runStep("edits an alt text and sees its problems", async () => {
+    await runStep("edits alt text and sees its problems", async () => {
       const card = frame.locator(".card", { hasText: "chart.png" }).first();
       const text = card.getByRole("textbox");
       await text.fill("image of arrivals");
@@ -101,7 +101,7 @@ describe("a user who improves the alt text of a workspace", () => {
       await text.press("ControlOrMeta+Enter");
       await frame.getByRole("button", { name: "Apply (1)" }).waitFor();
     });
-    await runStep("accepts the remaining alt texts and applies all at once", async () => {
+    await runStep("accepts the remaining alt text and applies everything at once", async () => {
       await frame.getByRole("button", { name: /^Accept Suggestions Without Issues/ }).click();
       await frame.getByRole("button", { name: /^Apply/ }).click();
       await frame.locator(".toolbar .status", { hasText: "Applied" }).waitFor();

@@ -4,7 +4,7 @@ import { hostileMarkdown } from "../fixtures/hostileMarkdown.ts";
 import { clearTurns, showTurn } from "./showTurn.ts";
 import { useWorkbench } from "./useWorkbench.ts";
 
-/** The part of the page's global object that the tests use. Tests are compiled without the types of a browser. */
+/** The part of the page's global object that the tests use. Tests are compiled without browser types. */
 interface Page {
   harmed?: boolean;
 }

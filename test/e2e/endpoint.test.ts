@@ -11,8 +11,8 @@ const networkAddress = Object.values(networkInterfaces())
   .flat()
   .find((address) => address !== undefined && !address.internal && address.family === "IPv4")?.address;
 
-/** A whole journey takes minutes on a busy machine. */
-const JOURNEY_TIMEOUT_MS = 600_000;
+/** A whole scenario takes minutes on a busy machine. */
+const SCENARIO_TIMEOUT_MS = 600_000;
 
 describe("a user whose team has a server", () => {
   let server: FakeEndpoint;
@@ -42,8 +42,8 @@ describe("a user whose team has a server", () => {
   });
 
   it("must agree once before anything is sent", async function () {
-    this.timeout(JOURNEY_TIMEOUT_MS);
-    await runStep("declines when writing an alt text, and nothing is sent", async () => {
+    this.timeout(SCENARIO_TIMEOUT_MS);
+    await runStep("declines when writing alt text, and nothing is sent", async () => {
       const { page } = workbench();
       await workbench().findExplorerRow("README.md").dblclick();
       await page.locator(".squiggly-error").first().waitFor({ timeout: 30_000 });

@@ -11,8 +11,8 @@ const getCaption = (image: string) => captions[image]?.alt ?? "";
 
 const unreadable = createFailurePattern({ kind: "notAnImage", name: "images/broken.png", reason: ANY });
 
-/** A whole journey takes minutes on a busy machine. */
-const JOURNEY_TIMEOUT_MS = 600_000;
+/** A whole scenario takes minutes on a busy machine. */
+const SCENARIO_TIMEOUT_MS = 600_000;
 
 describe("a user who explains images", () => {
   const workbench = useWorkbench();
@@ -28,7 +28,7 @@ describe("a user who explains images", () => {
   });
 
   it("right-clicks a screenshot in the Explorer, reads what it shows, and copies the answer", async function () {
-    this.timeout(JOURNEY_TIMEOUT_MS);
+    this.timeout(SCENARIO_TIMEOUT_MS);
     await runStep("explains the image", async () => {
       await workbench().chooseFromContextMenu(workbench().findExplorerRow("login-form.png"), "Explain Image…");
       await waitForAnswer(getCaption("images/login-form.png"));
@@ -61,7 +61,7 @@ describe("a user who explains images", () => {
   });
 
   it("picks a chart and asks again, with the keyboard alone", async function () {
-    this.timeout(JOURNEY_TIMEOUT_MS);
+    this.timeout(SCENARIO_TIMEOUT_MS);
     await runStep("picks a chart", async () => {
       await workbench().typeImages(() => workbench().typeCommand("Oriel: Explain Image"), "chart.png");
       await waitForAnswer(getCaption("images/chart.png"));

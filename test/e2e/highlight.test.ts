@@ -3,7 +3,7 @@ import type { Frame, Locator } from "playwright-core";
 import { showTurn } from "./showTurn.ts";
 import { useWorkbench } from "./useWorkbench.ts";
 
-/** The part of the page's global object that the tests use. Tests are compiled without the types of a browser. */
+/** The part of the page's global object that the tests use. Tests are compiled without browser types. */
 interface Page {
   getComputedStyle(element: unknown): { color: string };
 }

@@ -1,4 +1,4 @@
-/** Runs a step of a test that is a whole journey. Its title precedes the message of a failure. */
+/** Runs one step of an end-to-end test. If the step fails, its title is prepended to the error message. */
 export async function runStep(title: string, run: () => Promise<void>): Promise<void> {
   try {
     await run();

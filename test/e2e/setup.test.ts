@@ -7,8 +7,8 @@ import { SlowHub } from "./slowHub.ts";
 import { runStep } from "./runStep.ts";
 import { useWorkbench } from "./useWorkbench.ts";
 
-/** A whole journey takes minutes on a busy machine. */
-const JOURNEY_TIMEOUT_MS = 600_000;
+/** A whole scenario takes minutes on a busy machine. */
+const SCENARIO_TIMEOUT_MS = 600_000;
 
 describe("a user who has no model yet", () => {
   let hub: SlowHub;
@@ -27,7 +27,7 @@ describe("a user who has no model yet", () => {
   const findInput = () => workbench().page.locator(".quick-input-widget .input");
 
   it("chooses, downloads, tests, uses and removes a model", async function () {
-    this.timeout(JOURNEY_TIMEOUT_MS);
+    this.timeout(SCENARIO_TIMEOUT_MS);
     await runStep("sees in the empty panel that a model is needed, and opens the walkthrough", async () => {
       await workbench().findExplorerRow("README.md").click();
       await workbench().page.locator(".tab", { hasText: "README.md" }).waitFor();

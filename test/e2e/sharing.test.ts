@@ -12,8 +12,8 @@ const runProgram = promisify(execFile);
 const captions = JSON.parse(await readFile("test/fixtures/workspace.captions.json", "utf8")) as Record<string, { alt: string }>;
 const getCaption = (image: string) => captions[image]?.alt ?? "";
 
-/** A whole journey takes minutes on a busy machine. */
-const JOURNEY_TIMEOUT_MS = 600_000;
+/** A whole scenario takes minutes on a busy machine. */
+const SCENARIO_TIMEOUT_MS = 600_000;
 
 describe("a user with two windows and a terminal", () => {
   const workbench = useWorkbench({ isAlone: true });
@@ -46,7 +46,7 @@ describe("a user with two windows and a terminal", () => {
   };
 
   it("has one llama-server, which survives the reload of a window and is restarted after a kill", async function () {
-    this.timeout(JOURNEY_TIMEOUT_MS);
+    this.timeout(SCENARIO_TIMEOUT_MS);
     await runStep("all clients share the model", async () => {
       otherWindow = await workbench().openAnotherWindow();
       for (const window of [workbench(), otherWindow]) await window.openFolder("images");

@@ -3,7 +3,7 @@ import type { ToPanel } from "../../src/protocol/panel.ts";
 import type { TurnView } from "../../src/protocol/turnView.ts";
 import type { SetupView } from "../../src/protocol/setupView.ts";
 
-/** The part of the page's global object that the tests use. Tests are compiled without the types of a browser. */
+/** The part of the page's global object that the tests use. Tests are compiled without browser types. */
 interface Page {
   postMessage(message: unknown, origin: string): void;
 }

@@ -75,7 +75,7 @@ describe("a user whose model takes seconds to read an image", () => {
     await page.keyboard.press("Enter");
     await waitForState("stopped");
     await findLastTurn().getByRole("button", { name: "Edit" }).and(frame.locator(":focus")).waitFor();
-    // A question after it does not wait for the reading that was stopped.
+    // The next question does not wait for the reading that was stopped.
     await ask("What is a port?");
     await waitForState("writing");
     await stop();

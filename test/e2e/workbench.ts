@@ -15,9 +15,9 @@ const THEMES = {
 
 export const START_LIMIT_MS = 90_000;
 const LIMIT_MS = 30_000;
-/** Time in which VS Code tells webviews about the focus by messages. */
+/** Time that VS Code's messages to webviews about a change of focus take. */
 const SETTLING_MS = 300;
-/** Limit of key presses to reach an element. */
+/** Maximum number of key presses to reach an element. */
 const MAX_PRESSES = 40;
 
 /** A VS Code window, operated as a user does. */
@@ -28,7 +28,7 @@ export class Workbench {
   readonly workspace: string;
   /** Folder in which VS Code stores the state of its windows, workspaces and extensions. */
   readonly data: string;
-  /** Environment with which a command line shares the windows' engine. */
+  /** Environment in which a command line shares the windows' engine. */
   readonly sharedEnvironment: Record<string, string>;
   readonly close: () => Promise<void>;
   readonly #crash: () => Promise<void>;

@@ -14,7 +14,7 @@ import { Log } from "../../src/engine/log.ts";
 import { FailureError } from "../../src/failures/failure.ts";
 import { TestEngine, ask, llamaServer, localTarget, model, projector, readCaption } from "./support.ts";
 import { catchFailure } from "../waiting.ts";
-import { fixedServer } from "../fixtures/serverSource.ts";
+import { createFixedServerSource } from "../fixtures/serverSource.ts";
 
 const run = promisify(execFile);
 
@@ -94,7 +94,7 @@ describe("a question with a broken setup", () => {
     const argsOfStarts: string[][] = [];
     const supervisor = new LlamaServerSupervisor({
       folder,
-      ...fixedServer(llamaServer),
+      ...createFixedServerSource(llamaServer),
       fit: fitModel,
       spawn: (executable, args, env) => {
         argsOfStarts.push(args);
@@ -119,7 +119,7 @@ describe("a question with a broken setup", () => {
     const { blocker, port } = await occupyPort();
     const supervisor = new LlamaServerSupervisor({
       folder,
-      ...fixedServer(llamaServer),
+      ...createFixedServerSource(llamaServer),
       fit: fitModel,
       spawn: (executable, args, env) =>
         spawnServer(

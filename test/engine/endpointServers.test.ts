@@ -51,7 +51,7 @@ describe("an endpoint", () => {
       assert.ok(!(field in (third ?? {})), field);
   });
 
-  it("that is Ollama is reported to show its model fewer image tokens than were sent", async () => {
+  it("Ollama: is reported to show its model fewer image tokens than were sent", async () => {
     const { server, target } = await startServer(ollama());
     const images = [await addImage("login-form.png")];
     const { answer, events } = await ask({ target, images, budget: LARGE_BUDGET });
@@ -67,7 +67,7 @@ describe("an endpoint", () => {
     for (const field of ["reasoning_effort", "top_k", "chat_template_kwargs"]) assert.ok(!(field in (server.chatRequests[1] ?? {})), field);
   });
 
-  it("that is Ollama receives fewer turns, by an estimate, because it would silently truncate the prompt", async () => {
+  it("Ollama: receives fewer turns, by an estimate, because it would silently truncate the prompt", async () => {
     const { server, target } = await startServer(ollama());
     const selections = [{ path: "notes.txt", language: "text", text: "word ".repeat(700) }];
     const longTurn: EarlierTurn = {
@@ -85,7 +85,7 @@ describe("an endpoint", () => {
     assert.equal(messages.length, 2 * (6 - dropped.count) + 2);
   });
 
-  it("that is LM Studio receives no thinking flag, because it has its own setting", async () => {
+  it("LM Studio: receives no thinking flag, because it has its own setting", async () => {
     const { server, target } = await startServer(lmStudio());
     const { answer, events } = await ask({ target, images: [await addImage("login-form.png")] });
     assert.equal(answer.text, "A form.");
@@ -164,7 +164,7 @@ describe("an endpoint", () => {
     assert.deepEqual(await getFailure({ target: endingServer.target }), { kind: "endpointBrokeOff", url: endingServer.server.url });
   });
 
-  it("that is vLLM receives a lower answer limit if its context is too small", async () => {
+  it("vLLM: receives a lower answer limit if its context is too small", async () => {
     const answer = vLLM()[CHAT] as Extract<Routes[string], (...given: never[]) => void>;
     const message =
       "This model's maximum context length is 8192 tokens. However, you requested 9048 tokens (7000 in the messages, 2048 in the completion).";

@@ -14,7 +14,7 @@ import { llamaServer, model, projector } from "./support.ts";
 
 const MIB = 2 ** 20;
 
-/** Lines of llama-server's log with buffer sizes: weights, KV cache, compute buffers, and the whole projector. */
+/** Match the lines in llama-server's log that report buffer sizes: weights, KV cache, compute buffers, and the whole projector. */
 const BUFFER_PATTERNS = [
   /load_tensors: +\S+ model buffer size = +([\d.]+) MiB/,
   /llama_kv_cache: +\S+ KV buffer size = +([\d.]+) MiB/,
@@ -82,7 +82,7 @@ describe("the memory estimate of a model", () => {
 });
 
 describe("the memory of the machine", () => {
-  it("is read with the GPUs that llama-server lists", async () => {
+  it("includes the GPUs that llama-server lists", async () => {
     const { memory, gpus } = await readMachine(llamaServer, new AbortController().signal);
     assert.ok(memory.total > 1e9);
     for (const gpu of gpus) assert.ok(gpu.total >= gpu.free && gpu.free > 0, gpu.name);

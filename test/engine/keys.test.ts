@@ -8,7 +8,7 @@ import { endEngineAndRemove, runOriel } from "./command.ts";
 
 const IMAGE = resolve("test/fixtures/workspace/images/login-form.png");
 
-describe("the API keys of the command line", () => {
+describe("the API keys in a command's environment", () => {
   const servers: FakeEndpoint[] = [];
   let folder: string;
   beforeEach(async () => {
@@ -54,7 +54,7 @@ describe("the API keys of the command line", () => {
     assert.deepEqual(listKeys(reject), ["Bearer sk-wrong", undefined]);
   });
 
-  it("are sent to no server whose certificate nobody signed, whatever NODE_TLS_REJECT_UNAUTHORIZED says, to this client or the first one", async () => {
+  it("are never sent to a server with an untrusted certificate, whatever NODE_TLS_REJECT_UNAUTHORIZED is in this client or the first one", async () => {
     const server = await serve(vLLM(), { tls: await readTlsIdentity("server.pem") });
     const ask = (url: string, env: Record<string, string>) => runOriel(folder, folder, ["explain", IMAGE, "--endpoint", url], env);
     // Starts the engine.

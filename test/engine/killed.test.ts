@@ -26,7 +26,7 @@ describe("a command that is killed", () => {
     return child.exitCode;
   };
 
-  it("alt write resumes, and does not request saved alt texts again", async () => {
+  it("alt write resumes, and does not request saved alt text again", async () => {
     const random = new SeededRandom(41);
     const count = 40;
     const createPage = (from: number) =>
@@ -63,7 +63,7 @@ describe("a command that is killed", () => {
         assert.deepEqual(
           askedNumbers.filter((number) => before.includes(number)),
           [],
-          "a saved alt text was requested again",
+          "saved alt text was requested again",
         );
       }
       const before = await readSavedNumbers();
@@ -73,7 +73,7 @@ describe("a command that is killed", () => {
       assert.deepEqual(
         askedNumbers.filter((number) => before.includes(number)),
         [],
-        "a saved alt text was requested again",
+        "saved alt text was requested again",
       );
       assert.deepEqual(
         // A request sent just before the last kill may reach the server only now, and be repeated.

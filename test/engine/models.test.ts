@@ -32,7 +32,7 @@ describe("oriel models", () => {
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   });
 
-  function oriel(args: string[], env: Record<string, string> = {}): Promise<CommandResult> {
+  function runOriel(args: string[], env: Record<string, string> = {}): Promise<CommandResult> {
     const testEnv = {
       ...{ ORIEL_RUNTIME_DIR: join(folder, "run"), ORIEL_CACHE_DIR: join(folder, "cache"), ORIEL_DATA_DIR: join(folder, "data") },
       ...{ ORIEL_MODEL: "", ORIEL_PROJECTOR: "", ORIEL_ENDPOINT: "", ORIEL_OFFLINE: "", ORIEL_LLAMA_SERVER: llamaServer },
@@ -48,17 +48,17 @@ describe("oriel models", () => {
   }
 
   it("adds a model from files, uses it because it is the only model, and removes it", async () => {
-    const added = await oriel(["models", "add", model, projector]);
+    const added = await runOriel(["models", "add", model, projector]);
     assert.match(added.stderr, /Tiny Gemma 4 Unified \(test model\) is installed.*--model tiny-gemma4/);
     const explain = ["explain", "images/chart.png", "--temperature", "0"];
-    assert.equal((await oriel(explain)).stdout, `${await readCaption("images/chart.png")}\n`);
-    assert.equal((await oriel([...explain, "--model", "tiny-gemma4"])).stdout, `${await readCaption("images/chart.png")}\n`);
-    const list = await oriel(["models", "list"]);
+    assert.equal((await runOriel(explain)).stdout, `${await readCaption("images/chart.png")}\n`);
+    assert.equal((await runOriel([...explain, "--model", "tiny-gemma4"])).stdout, `${await readCaption("images/chart.png")}\n`);
+    const list = await runOriel(["models", "list"]);
     assert.match(list.stdout, /tiny-gemma4 +Tiny Gemma 4 Unified \(test model\): installed\n +Needs 0\.1 GB/);
     for (const { name } of catalog) assert.ok(list.stdout.includes(name), name);
     // The store has hard links where it can; removing those frees only the manifest.
-    assert.match((await oriel(["models", "remove", "tiny-gemma4"])).stderr, /Removed tiny-gemma4, which freed [\d.]+ [KM]B/);
-    const afterRemoval = await oriel(explain);
+    assert.match((await runOriel(["models", "remove", "tiny-gemma4"])).stderr, /Removed tiny-gemma4, which freed [\d.]+ [KM]B/);
+    const afterRemoval = await runOriel(explain);
     assert.deepEqual([afterRemoval.code, afterRemoval.stdout], [1, ""]);
     assert.match(afterRemoval.stderr, createFailurePattern({ kind: "noModel" }));
     assert.match(afterRemoval.stderr, /oriel models list/);
@@ -67,15 +67,15 @@ describe("oriel models", () => {
   it("requires a name if there are several models, and lists the models for an unknown name", async () => {
     const otherFile = join(folder, "other.gguf");
     await copyFile(model, otherFile);
-    await oriel(["models", "add", model, projector]);
-    await oriel(["models", "add", otherFile, projector]);
+    await runOriel(["models", "add", model, projector]);
+    await runOriel(["models", "add", otherFile, projector]);
     assert.match(
-      (await oriel(["explain", "images/chart.png"])).stderr,
+      (await runOriel(["explain", "images/chart.png"])).stderr,
       createFailurePattern({ kind: "severalModels", known: ["other", "tiny-gemma4"] }),
     );
-    const unknown = await oriel(["explain", "images/chart.png", "--model", "third"]);
+    const unknown = await runOriel(["explain", "images/chart.png", "--model", "third"]);
     assert.match(unknown.stderr, createFailurePattern({ kind: "unknownModel", name: "third", known: ["other", "tiny-gemma4"] }));
-    const evaluation = await oriel(["eval", ".", "--model", "third"]);
+    const evaluation = await runOriel(["eval", ".", "--model", "third"]);
     assert.deepEqual([evaluation.code, unknown.code], [1, 1]);
   });
 
@@ -90,15 +90,15 @@ describe("oriel models", () => {
       response.writeHead(206, { "content-range": range, "content-length": part.length }).end(part);
     });
     const get = ["models", "get", "hf:someone/tiny/m.gguf", "p.gguf", "--mirror", hub.url];
-    const result = await oriel([...get, "--token-from", "HUSH"], { HUSH: "secret-token" });
+    const result = await runOriel([...get, "--token-from", "HUSH"], { HUSH: "secret-token" });
     assert.equal(result.code, 0, result.stderr);
     assert.match(result.stderr, /m\.gguf.*SHA-256 is [0-9a-f]{64}/s);
     assert.doesNotMatch(result.stderr + result.stdout, /secret-token/);
     assert.ok(hub.requests.every(({ authorization }) => authorization === "Bearer secret-token"));
-    assert.deepEqual(await oriel(["models", "check"]), { code: 0, stdout: "m: files are intact\n", stderr: "" });
+    assert.deepEqual(await runOriel(["models", "check"]), { code: 0, stdout: "m: files are intact\n", stderr: "" });
     const file = join(folder, "data", "models", "m", "m.gguf");
     await writeFile(file, contents["m.gguf"].fill(0, 3_000_000));
-    const checked = await oriel(["models", "check"]);
+    const checked = await runOriel(["models", "check"]);
     assert.deepEqual([checked.code, checked.stdout], [1, "m: damaged\n"]);
     assert.match(checked.stderr, /m\.gguf has changed: .* [0-9a-f]{64} .* [0-9a-f]{64}/);
   });
@@ -118,15 +118,15 @@ describe("oriel models", () => {
       response.writeHead(206, { "content-range": `bytes ${from}-${to}/${content.length}`, "content-length": part.length }).end(part);
     });
     const get = ["models", "get", `${hub.url}/m.gguf`, "p.gguf"];
-    const firstRun = oriel(get);
+    const firstRun = runOriel(get);
     const part = join(folder, "data", "models", "m", "p.gguf.part");
     await waitUntil(async () => ((await stat(part).catch(() => undefined))?.size === 1_000_000 ? true : undefined), "a partial download");
     lastProcess?.kill("SIGINT");
     assert.deepEqual([(await firstRun).code, (await firstRun).stderr.trim().split("\n").at(-1)], [130, "Stopped."]);
     isSlow = false;
-    assert.equal((await oriel(get)).code, 0);
+    assert.equal((await runOriel(get)).code, 0);
     assert.equal(hub.requests.filter(({ path }) => path === "/p.gguf").at(-1)?.range, "bytes=1000000-");
-    assert.equal((await oriel(["models", "check"])).code, 0);
+    assert.equal((await runOriel(["models", "check"])).code, 0);
   });
 
   it("makes no requests while offline", async () => {
@@ -134,7 +134,7 @@ describe("oriel models", () => {
       [["--offline"], {}],
       [[], { ORIEL_OFFLINE: "1" }],
     ] as const) {
-      const { code, stderr } = await oriel(["models", "get", "12B", ...args], env);
+      const { code, stderr } = await runOriel(["models", "get", "12B", ...args], env);
       assert.match(stderr, createFailurePattern({ kind: "offline", what: ANY }));
       assert.equal(code, 1);
     }
@@ -154,7 +154,7 @@ describe("oriel models", () => {
     [["models", "check", "all"], /takes no arguments/],
   ] as const) {
     it(`exits with 2 and a reason for: ${args.join(" ")}`, async () => {
-      const { code, stderr } = await oriel([...args]);
+      const { code, stderr } = await runOriel([...args]);
       assert.match(stderr, reason);
       assert.equal(code, 2);
     });

@@ -6,7 +6,7 @@ import { CHAT, FakeEndpoint, unknownServer } from "../fixtures/endpoints.ts";
 import { endEngineAndRemove, runOriel } from "./command.ts";
 import { listProcesses } from "../fixtures/engineProcesses.ts";
 
-/** The limit of 30 s, the interval of the readings, and the time to start and to answer. */
+/** Includes the limit of 30 s, the interval between readings, and the time to start and to answer. */
 const TIMEOUT_MS = 90_000;
 
 const image = "test/fixtures/workspace/images/login-form.png";
@@ -29,7 +29,7 @@ describe("a question on the command line", () => {
     return server.url;
   };
 
-  // All of them run at once, because each takes half a minute.
+  // The three questions run at the same time, because each takes half a minute.
   it("ends when a server does nothing for 30 seconds, wherever the server is and whenever it stops", async function () {
     this.timeout(TIMEOUT_MS);
     const folder = await createFolder();

@@ -4,7 +4,7 @@ import sharp from "sharp";
 import { TOKEN_BUDGETS } from "../../src/image/budget.ts";
 import { IMAGE_LIMITS } from "../../src/image/imageFile.ts";
 import { SeededRandom } from "../model/random.ts";
-import { propertySeed } from "../properties.ts";
+import { getPropertySeed } from "../properties.ts";
 import { OtherLlamaServer } from "./otherLlamaServer.ts";
 import { TestEngine } from "./support.ts";
 
@@ -27,7 +27,7 @@ describe("images of random sizes, with every token budget", () => {
   it("take exactly the predicted tokens: llama-server counts as many more with the image than without", async function () {
     this.timeout(300_000);
     const client = engine.createClient();
-    const random = new SeededRandom(propertySeed(2026));
+    const random = new SeededRandom(getPropertySeed(2026));
     const tokensWithoutImage = await countPromptTokens([]);
     let correctCount = 0;
     const differences = [];

@@ -8,7 +8,7 @@ import { Worker, isMainThread, parentPort, workerData } from "node:worker_thread
 import { findImageUses } from "../../src/altText/document/find.ts";
 import type { Syntax } from "../../src/altText/document/syntax.ts";
 import { syntaxes } from "../../src/altText/document/syntaxList.ts";
-import { finderDocuments } from "../fixtures/finderDocuments.ts";
+import { generateFinderDocuments } from "../fixtures/finderDocuments.ts";
 
 /** Sizes of the documents. */
 const BYTES = [50_000, 100_000, 200_000, 400_000] as const;
@@ -35,7 +35,7 @@ interface Task {
 if (isMainThread) {
   const defects: string[] = [];
   for (const { id: syntax } of syntaxes) {
-    for (const [index, { title }] of [...finderDocuments(syntax, RANDOM_DOCUMENTS)].entries()) {
+    for (const [index, { title }] of [...generateFinderDocuments(syntax, RANDOM_DOCUMENTS)].entries()) {
       const name = `${syntax}: ${title}`;
       let best = await measureInWorker({ syntax, index });
       for (let run = 1; run < MAX_RUNS && !isLinear(best); run += 1) best = pickBest(best, await measureInWorker({ syntax, index }));
@@ -52,7 +52,7 @@ if (isMainThread) {
   process.exitCode = defects.length > 0 ? 1 : 0;
 } else {
   const { syntax, index } = workerData as Task;
-  const document = [...finderDocuments(syntax, RANDOM_DOCUMENTS)][index];
+  const document = [...generateFinderDocuments(syntax, RANDOM_DOCUMENTS)][index];
   if (document === undefined) throw new RangeError(`There is no document ${index}.`);
   for (const bytes of BYTES) {
     const source = document.create(Math.floor(bytes / document.unit.length));

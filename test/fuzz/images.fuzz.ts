@@ -1,7 +1,6 @@
 /**
  * Sends mutated image files to the decoder. Each must be decoded or rejected with an expected failure, within the time limit and without
- * memory
- * leaks. The same seed results in the same files. Run by `npm run fuzz [-- COUNT [SEED]]`.
+ * memory leaks. The same seed results in the same files. Run by `npm run fuzz [-- COUNT [SEED]]`.
  */
 import { execFile } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -81,7 +80,7 @@ try {
   await rm(folder, { recursive: true, force: true });
 }
 
-/** Flips bits, truncates, replaces the header by the header of another format, or repeats or blanks a range, up to three times. */
+/** Flips bits, truncates, replaces the header with that of another format, or repeats or blanks a range, up to three times. */
 function mutate(fixture: FormatFixture, allFixtures: FormatFixture[]): FormatFixture {
   let bytes = Uint8Array.from(fixture.bytes);
   const rounds = random.integer(1, 3);

@@ -231,7 +231,7 @@ describe("a review of alt text", () => {
     await review.apply();
     await waitUntil(
       async () => (/!\[Chart 0\][^]*!\[Chart 1\]/.test(await readText("marked.md")) ? true : undefined),
-      "both alt texts in the file",
+      "the alt text of both images in the file",
     );
   });
 

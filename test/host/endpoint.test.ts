@@ -49,7 +49,7 @@ describe("a server set in oriel.endpoint, on this machine", () => {
     assert.equal(turn.text, "A form.");
   });
 
-  it("that needs an API key leads to the command that sets it", async () => {
+  it("leads to the command that sets its API key if it needs one", async () => {
     await serve({ "*": (response) => sendJson(response, { error: "Unauthorized" }, 401) });
     const { state } = await runTurnCommand("oriel.explainImage", [createWorkspaceUri("images/chart.png")]);
     const failure = { kind: "endpointKey", url: ANY, hasKey: false, reason: "The server returned 401: Unauthorized." } as const;

@@ -8,7 +8,7 @@ describe("a file reference in an answer", () => {
   const listLabels = async (paths: string[], quotes: string[] = []) =>
     (await findFileReferences(workspaceFiles, paths, quotes)).map(({ label }) => label);
 
-  it("is a link if it names a file, even with a path of another machine", async () => {
+  it("is a link if it names a file, even with a path from another machine", async () => {
     assert.deepEqual(
       await listLabels(["src/loginForm.tsx:8", "/home/other/tidal/src/loginForm.tsx:13:5", String.raw`C:\tidal\docs\architecture.md`]),
       ["src/loginForm.tsx:8", "src/loginForm.tsx:13", "docs/architecture.md"],

@@ -1,4 +1,4 @@
-// Entry point for VS Code's extension host. Runs all test files of this folder, or of untrusted/ or bench/, as ORIEL_TEST_SUITE says.
+// Entry point for VS Code's extension host. Runs all test files of this folder, or of untrusted/ or bench/, depending on ORIEL_TEST_SUITE.
 import { appendFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { format } from "node:util";

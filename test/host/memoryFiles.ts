@@ -12,12 +12,12 @@ export class MemoryFiles implements vscode.FileSystemProvider {
   stat({ path }: vscode.Uri): vscode.FileStat {
     const file = this.#files.get(path);
     if (file) return { type: vscode.FileType.File, ctime: 0, mtime: 0, size: file.length };
-    if (this.#children(path).length > 0) return { type: vscode.FileType.Directory, ctime: 0, mtime: 0, size: 0 };
+    if (this.#listChildren(path).length > 0) return { type: vscode.FileType.Directory, ctime: 0, mtime: 0, size: 0 };
     throw vscode.FileSystemError.FileNotFound(path);
   }
 
   readDirectory({ path }: vscode.Uri): [string, vscode.FileType][] {
-    const names = new Set(this.#children(path).map((rest) => rest.split("/")[0] ?? ""));
+    const names = new Set(this.#listChildren(path).map((rest) => rest.split("/")[0] ?? ""));
     return Array.from(names, (name) => [name, this.#files.has(`${path}/${name}`) ? vscode.FileType.File : vscode.FileType.Directory]);
   }
 
@@ -47,7 +47,7 @@ export class MemoryFiles implements vscode.FileSystemProvider {
     throw vscode.FileSystemError.NoPermissions("read only");
   }
 
-  #children(path: string): string[] {
+  #listChildren(path: string): string[] {
     const prefix = path.endsWith("/") ? path : `${path}/`;
     return [...this.#files.keys()].filter((file) => file.startsWith(prefix)).map((file) => file.slice(prefix.length));
   }

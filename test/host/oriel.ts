@@ -7,7 +7,7 @@ import type { TurnView } from "../../src/protocol/turnView.ts";
 import type { DraftView } from "../../src/protocol/draftView.ts";
 import { waitUntil } from "../waiting.ts";
 
-/** Limit of an answer, because the first one in a window is slow on a busy machine. */
+/** Time limit for an answer. The first answer in a window is slow on a busy machine. */
 const ANSWER_LIMIT_MS = 45_000;
 
 export async function activateOriel(): Promise<OrielApi> {

@@ -14,7 +14,7 @@ const LAYERS = ["sliding", "sliding", "sliding", "sliding", "sliding", "full"] a
 const HEADS = 8;
 const HEAD = { sliding: { size: 128, keys: 4 }, full: { size: 256, keys: 1 } };
 
-/** Increase with each change of the files, so that older files are not reused. */
+/** Must be increased with each change to the files, so that older files are not reused. */
 const FORMAT = 1;
 const SEED = 1;
 
@@ -74,25 +74,25 @@ function createModel(tiny: Gguf, size: RandomModelSize): Gguf {
     "gemma4.rope.dimension_count_swa": HEAD.sliding.size,
   });
   const tensors = [
-    matrix("token_embd", width, tokenTypes(metadata).length),
-    vector("output_norm", width),
-    vector("rope_freqs", HEAD.full.size / 2),
-    ...kinds.flatMap((kind, index) => layer(`blk.${index}`, width, HEAD[kind])),
+    createMatrix("token_embd", width, getTokenTypes(metadata).length),
+    createVector("output_norm", width),
+    createVector("rope_freqs", HEAD.full.size / 2),
+    ...kinds.flatMap((kind, index) => createLayer(`blk.${index}`, width, HEAD[kind])),
   ];
   return { metadata, tensors };
 }
 
-function layer(name: string, width: number, head: { size: number; keys: number }): GgufTensor[] {
+function createLayer(name: string, width: number, head: { size: number; keys: number }): GgufTensor[] {
   return [
-    matrix(`${name}.attn_q`, width, HEADS * head.size),
-    matrix(`${name}.attn_k`, width, head.keys * head.size),
-    matrix(`${name}.attn_v`, width, head.keys * head.size),
-    matrix(`${name}.attn_output`, HEADS * head.size, width),
-    matrix(`${name}.ffn_gate`, width, 4 * width),
-    matrix(`${name}.ffn_up`, width, 4 * width),
-    matrix(`${name}.ffn_down`, 4 * width, width),
-    ...["attn_norm", "post_attention_norm", "ffn_norm", "post_ffw_norm"].map((norm) => vector(`${name}.${norm}`, width)),
-    ...["attn_q_norm", "attn_k_norm"].map((norm) => vector(`${name}.${norm}`, head.size)),
+    createMatrix(`${name}.attn_q`, width, HEADS * head.size),
+    createMatrix(`${name}.attn_k`, width, head.keys * head.size),
+    createMatrix(`${name}.attn_v`, width, head.keys * head.size),
+    createMatrix(`${name}.attn_output`, HEADS * head.size, width),
+    createMatrix(`${name}.ffn_gate`, width, 4 * width),
+    createMatrix(`${name}.ffn_up`, width, 4 * width),
+    createMatrix(`${name}.ffn_down`, 4 * width, width),
+    ...["attn_norm", "post_attention_norm", "ffn_norm", "post_ffw_norm"].map((norm) => createVector(`${name}.${norm}`, width)),
+    ...["attn_q_norm", "attn_k_norm"].map((norm) => createVector(`${name}.${norm}`, head.size)),
   ];
 }
 
@@ -122,15 +122,15 @@ function replaceValues(metadata: Gguf["metadata"], values: Record<string, GgufVa
   return copy;
 }
 
-function matrix(name: string, inputs: number, outputs: number): GgufTensor {
+function createMatrix(name: string, inputs: number, outputs: number): GgufTensor {
   return { name: `${name}.weight`, shape: [inputs, outputs], type: "F16" };
 }
 
-function vector(name: string, length: number): GgufTensor {
+function createVector(name: string, length: number): GgufTensor {
   return { name: `${name}.weight`, shape: [length], type: "F32" };
 }
 
-function tokenTypes(metadata: Gguf["metadata"]): unknown[] {
+function getTokenTypes(metadata: Gguf["metadata"]): unknown[] {
   const types = metadata.get("tokenizer.ggml.token_type")?.value;
   return Array.isArray(types) ? types : [];
 }
@@ -146,17 +146,17 @@ function createWeights({ metadata }: Gguf): (tensor: GgufTensor) => Iterable<Uin
     if (name === "token_embd.weight") {
       // Zeros for other tokens, so that the model never generates an end token or invalid bytes.
       const createRow = (type: unknown) => (type === PLAIN_TOKEN ? bytes.F16.take(2 * length) : [Buffer.alloc(2 * length)]);
-      return tokenTypes(metadata).flatMap((type) => [...createRow(type)]);
+      return getTokenTypes(metadata).flatMap((type) => [...createRow(type)]);
     }
     // As in Gemma 4, layers with full attention apply RoPE only to the first quarter.
-    if (name === "rope_freqs.weight") return floats(length, (index) => (index < length / 4 ? 1 : 1e30));
-    if (name.endsWith(".bias")) return floats(length, () => 0);
-    if (shape.length === 1) return floats(length, () => 1);
+    if (name === "rope_freqs.weight") return createFloats(length, (index) => (index < length / 4 ? 1 : 1e30));
+    if (name.endsWith(".bias")) return createFloats(length, () => 0);
+    if (shape.length === 1) return createFloats(length, () => 1);
     return bytes[type].take(computeTensorBytes(tensor));
   };
 }
 
-function floats(length: number, value: (index: number) => number): [Uint8Array] {
+function createFloats(length: number, value: (index: number) => number): [Uint8Array] {
   return [new Uint8Array(Float32Array.from({ length }, (_, index) => value(index)).buffer)];
 }
 

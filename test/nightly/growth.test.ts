@@ -26,10 +26,10 @@ async function assertLinear(run: (size: number) => Promise<number>, size: number
   assert.ok(large < MAX_RATIO * small, `${large} ms for ${size * 10}, ${small} ms for ${size}`);
 }
 
-describe("time that grows with the size alone", function () {
+describe("work in proportion to its input", function () {
   this.timeout(300_000);
 
-  it("a scan of minified HTML takes time in proportion to its size, up to ten megabytes", async () => {
+  it("scanning minified HTML takes time in proportion to its size, up to ten megabytes", async () => {
     const measureScan = async (bytes: number) => {
       const folder = await createFolderWith({ "a.html": `<!doctype html><ul>${ITEM.repeat(bytes / ITEM.length)}</ul><img>` });
       const onSkipped = (path: string, reason: string) => assert.fail(`${path}: ${reason}`);
@@ -43,7 +43,7 @@ describe("time that grows with the size alone", function () {
     await assertLinear(measureScan, 1_000_000);
   });
 
-  it("the page that is sent to the editor is made in time in proportion to its images, in one line too", async () => {
+  it("creating the page that is sent to the editor takes time in proportion to its images, even if they are on one line", async () => {
     const measurePage = async (count: number) => {
       const document = { path: "a.html", ...(await scanDocument({ syntax: "html", source: `<ul>${ITEM.repeat(count)}</ul>` }, {})) };
       return measureCpuMs(() => assert.equal(createScannedPage(document).uses.length, count));

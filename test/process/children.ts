@@ -5,8 +5,8 @@ import { pathToFileURL } from "node:url";
 
 const children: ChildProcess[] = [];
 
-/** Arguments for Node that run a program of the repository from its TypeScript source. */
-export const programArguments = (source: string): string[] => [
+/** Creates the arguments for Node that run a program of the repository from its TypeScript source. */
+export const createProgramArguments = (source: string): string[] => [
   "--import",
   pathToFileURL(resolve("test/register.mjs")).href,
   resolve(source),
@@ -25,7 +25,7 @@ export interface JsonChild {
  * @param launcher command that runs the program, with its arguments
  */
 export function startProgram(source: string, args: string[], launcher: string[] = []): JsonChild {
-  const [command = "", ...rest] = [...launcher, process.execPath, ...programArguments(source), ...args];
+  const [command = "", ...rest] = [...launcher, process.execPath, ...createProgramArguments(source), ...args];
   const child = spawn(command, rest, { stdio: ["ignore", "pipe", "inherit"], detached: true });
   children.push(child);
   const messages: unknown[] = [];

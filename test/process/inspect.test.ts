@@ -5,7 +5,7 @@ import { createBundleOptions } from "../../esbuild.config.mjs";
 describe("ORIEL_INSPECT", function () {
   this.timeout(60_000);
 
-  async function bundlesWith(text: string, isDevelopment: boolean): Promise<string[]> {
+  async function findBundlesWith(text: string, isDevelopment: boolean): Promise<string[]> {
     const { nodeModules, decoder } = createBundleOptions({ isDevelopment });
     const results = await Promise.all([nodeModules, decoder].map((options) => build({ ...options, write: false })));
     return results
@@ -15,11 +15,11 @@ describe("ORIEL_INSPECT", function () {
   }
 
   it("works in development builds", async () => {
-    assert.notDeepEqual(await bundlesWith("ORIEL_INSPECT", true), []);
+    assert.notDeepEqual(await findBundlesWith("ORIEL_INSPECT", true), []);
   });
 
   it("does not occur in the bundles that ship", async () => {
-    assert.deepEqual(await bundlesWith("ORIEL_INSPECT", false), []);
-    assert.deepEqual(await bundlesWith("--inspect=", false), []);
+    assert.deepEqual(await findBundlesWith("ORIEL_INSPECT", false), []);
+    assert.deepEqual(await findBundlesWith("--inspect=", false), []);
   });
 });

@@ -8,7 +8,7 @@ const CLOSE_TIMEOUT_MS = 3000;
 export const WINDOW_SIZE = { width: 1280, height: 800 };
 
 /**
- * Opens a browser, which is closed when this process exits at the latest.
+ * Opens a browser. It is closed at the latest when this process exits.
  * @returns {Promise<{ page: import("playwright-core").Page, context: import("playwright-core").BrowserContext, close: () => Promise<void> }>}
  */
 export async function openBrowser() {

@@ -7,8 +7,7 @@ const require = createRequire(import.meta.url);
 
 /**
  * Ships only the WebAssembly build of sharp: one package for all platforms, and no native code in VS Code's Electron. The decoder loads
- * this
- * build from the decoder's folder. Native builds are excluded, so that tests run the same code as users.
+ * this build from its own folder. Native builds are excluded, so that tests run the same code as users.
  * @type {import("esbuild").Plugin}
  */
 export const useWasmSharp = {

@@ -27,8 +27,7 @@ const INSTALL_PATHS = {
 
 /**
  * Finds the browser that the environment variable CHROMIUM names, or else an installed browser. If there is none, installs Debian's
- * package,
- * or unpacks the package to the user's cache if installing is not permitted.
+ * package, or unpacks it to the user's cache if installing is not permitted.
  * @returns {Promise<Browser>}
  */
 export async function ensureChromium() {

@@ -1,4 +1,4 @@
-// npm run fuzz [-- COUNT [SEED]]: builds and runs the fuzz tests: the time of the finders, and COUNT mutated images.
+// npm run fuzz [-- COUNT [SEED]]: builds and runs the fuzz tests, which time the finders and decode COUNT mutated images.
 import { spawnSync } from "node:child_process";
 
 const run = (args) => spawnSync(process.execPath, args, { stdio: "inherit" }).status ?? 1;

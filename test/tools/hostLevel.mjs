@@ -88,7 +88,7 @@ async function runInServer({ workspace, extension, tests, settings, env }) {
   const log = [];
   const ended = new Promise((resolve) => {
     browser.page.on("console", (message) => log.push(message.text()));
-    // The workbench's test driver calls these functions. The result is in the file of counts.
+    // The workbench's test driver calls these functions. The result is in the counts file.
     void browser.context.exposeFunction("codeAutomationLog", (/** @type {string} */ type, /** @type {unknown[]} */ args) =>
       log.push([type, ...args].join(" ")),
     );

@@ -8,13 +8,12 @@ import { runTool } from "./progress.mjs";
 
 /**
  * Folder below src/, or media. A layer that may import "altText" may import the files directly in that folder, but not the files of the
- * layer
- * "altText/rules".
+ * layer "altText/rules".
  * @typedef {object} Layer
  * @property {string} purpose
  * @property {"pure" | "node" | "vscode"} platform pure: neither Node nor VS Code; node: only Node; vscode: both
  * @property {string[]} imports other layers that it may import
- * @property {string[]} [declarations] further layers of which it may import only `failures.ts`
+ * @property {string[]} [declarations] additional layers from which it may import only `failures.ts`
  */
 
 /** @typedef {Record<string, Layer>} Layers */

@@ -65,7 +65,7 @@ async function createPackageNotice(folder) {
   if (section !== undefined && (texts.length === 0 || section.includes("|"))) texts.push(section);
   const licenseFile = MISSING_TEXTS.get(name);
   if (licenseFile !== undefined) texts.push(await readLicense(licenseFile));
-  if (texts.length === 0) throw new Error(`The package ${name} contains no text of its license (${license}). Add it to MISSING_TEXTS.`);
+  if (texts.length === 0) throw new Error(`The package ${name} contains no license text (${license}). Add it to MISSING_TEXTS.`);
   const source = homepage || (typeof repository === "string" ? repository : repository.url);
   return { heading: `${name} ${version} (${license}) ${source}`.trim(), text: texts.join("\n\n").trim() };
 }

@@ -53,7 +53,7 @@ export const UNTRUSTED_SETTINGS = {
  */
 
 /**
- * Starts VS Code's server, which is stopped when this process exits at the latest.
+ * Starts VS Code's server. It is stopped at the latest when this process exits.
  * @param {ServerOptions} options
  * @returns {Promise<VSCodeServer>}
  */

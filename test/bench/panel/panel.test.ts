@@ -12,7 +12,7 @@ const CONVERSATIONS = 200;
 const TOKENS = 4000;
 const IMAGES = 3000;
 
-/** The functions of the page that this benchmark uses, since the types of the DOM are not available here. */
+/** Functions of the page that this benchmark uses. Tests are compiled without browser types. */
 interface Page {
   postMessage(message: unknown, origin: string): void;
   requestAnimationFrame(callback: (ms: number) => void): void;

@@ -1,9 +1,8 @@
 import type { Profiler } from "node:inspector";
 
 /**
- * Returns the longest time, in milliseconds, that code from a folder (a file URL) blocked the event loop, according to a CPU profile.
- * Unlike the
- * event loop delay, the result does not depend on VS Code and other extensions, which share the thread, or on the load of the machine.
+ * Returns the longest time, in milliseconds, that code from a folder (a file URL) blocked the event loop, according to a CPU profile. Unlike
+ * the event loop delay, the result does not depend on VS Code and other extensions, which share the thread, or on the load of the machine.
  */
 export function findLongestSpan({ nodes, samples = [], timeDeltas = [] }: Profiler.Profile, folder: string): number {
   const parents = new Map(nodes.flatMap(({ id, children = [] }) => children.map((child) => [child, id] as const)));

@@ -13,7 +13,7 @@ describe("oriel alt apply", () => {
   let folder: Awaited<ReturnType<typeof createFolderWith>>;
   afterEach(() => folder.remove());
 
-  /** Two suggestions for each of some documents, applied at the same time. */
+  /** Applies two files of suggestions to the same documents at the same time. */
   const applyBoth = async (toCache: (index: number) => string) => {
     const source = `${"text ".repeat(2000)}\n\n![](a.png)\n\n![](b.png)\n`;
     const names = Array.from({ length: 40 }, (_, index) => `d${index}.md`);

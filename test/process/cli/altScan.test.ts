@@ -32,7 +32,7 @@ describe("oriel alt scan", () => {
     assert.ok(performance.now() - startMs < 8000);
   }).timeout(30_000);
 
-  it("stops within a second of Ctrl-C while a document is parsed", async () => {
+  it("stops within a second of Ctrl-C while a document is being parsed", async () => {
     folder = await createFolderWith({ "a.md": SLOW });
     const { child, ended } = start(folder.path, []);
     setTimeout(() => child.kill("SIGINT"), 2000);

@@ -68,8 +68,8 @@ describe("Ctrl-C and SIGTERM", () => {
   };
   const isParsing = async (pid: number) => (await readCpuSeconds(pid)) >= 2;
   const hasReceivedRequest = () => (server?.chatRequests.length ?? 0) > 0;
-  /** Returns a check for whether the command has used CPU time since it received the answer. */
-  const isJudging = () => {
+  /** Creates a function that tells whether the command has used CPU time since it received the answer. */
+  const createAnswerCheckDetector = () => {
     let secondsAtAnswer: number | undefined;
     return async (pid: number) => {
       const seconds = await readCpuSeconds(pid);
@@ -78,12 +78,12 @@ describe("Ctrl-C and SIGTERM", () => {
     };
   };
 
-  it("end a scan while a document is parsed", async () => {
+  it("end a scan while a document is being parsed", async () => {
     folder = await createFolderWith({ "a.md": ENDLESS });
     assert.equal(await interrupt(["alt", "scan"], "SIGINT", isParsing), "Stopped.\n");
   });
 
-  it("end “alt apply” while a document is parsed", async () => {
+  it("end “alt apply” while a document is being parsed", async () => {
     const suggestion = { path: "a.md", line: 1, from: 0, before: "![](a.png)", target: "a.png", role: "informative", description: "" };
     const suggestions = { version: 1, suggestions: [{ ...suggestion, alt: "A form" }] };
     folder = await createFolderWith({ "a.md": ENDLESS, "s.json": JSON.stringify(suggestions) });
@@ -91,14 +91,14 @@ describe("Ctrl-C and SIGTERM", () => {
     await interrupt(["alt", "apply", "--dry-run", "s.json"], "SIGINT", isParsing);
   });
 
-  it("end “alt write” while a document is parsed, the server is silent, or an answer is judged", async () => {
+  it("end “alt write” while a document is being parsed, the server is silent, or an answer is being checked", async () => {
     folder = await createFolderWith({ "a.md": ENDLESS, "b.md": "![image](a.png)", "c.md": SLOW, "a.png": image });
     await startServer();
     await interrupt(["alt", "write", "a.md"], "SIGTERM", isParsing);
     await interrupt(["alt", "write", "b.md"], "SIGINT", hasReceivedRequest);
     await server?.stop();
     await startServer(ANSWER);
-    await interrupt(["alt", "write", "c.md"], "SIGTERM", isJudging());
+    await interrupt(["alt", "write", "c.md"], "SIGTERM", createAnswerCheckDetector());
   }).timeout(150_000);
 
   it("end a question while the server is silent", async () => {
@@ -107,7 +107,7 @@ describe("Ctrl-C and SIGTERM", () => {
     await interrupt(["explain", "a.png"], "SIGINT", hasReceivedRequest);
   });
 
-  it("end an evaluation while the server is silent, or a document is parsed", async () => {
+  it("end an evaluation while the server is silent, or a document is being parsed", async () => {
     const manifest = JSON.stringify({ answers: [{ image: "a.png", accept: ["form"] }] });
     folder = await createFolderWith({ "set/answers.json": manifest, "set/a.png": image, "a.md": ENDLESS });
     await startServer();

@@ -6,10 +6,10 @@ import { text } from "node:stream/consumers";
 import { closeServers, serve } from "../../fixtures/fileServer.ts";
 import { createFolder, removeFolders } from "../../fixtures/folder.ts";
 import { writeScript } from "../../fixtures/script.ts";
-import { banner } from "../../unit/llamaServer/nvidiaSmi.ts";
+import { createBanner } from "../../unit/llamaServer/nvidiaSmi.ts";
 
-/** Pending on other systems, for which llama.cpp publishes other builds. */
-const onLinuxX64 = process.platform === "linux" && process.arch === "x64" ? it : it.skip;
+/** Skips the test on other systems, for which llama.cpp publishes other builds. */
+const itOnLinuxX64 = process.platform === "linux" && process.arch === "x64" ? it : it.skip;
 
 describe("oriel llama-server", () => {
   afterEach(closeServers);
@@ -34,10 +34,10 @@ describe("oriel llama-server", () => {
     assert.match(mirror.requests[0]?.path ?? "", /^\/b\d+\/llama-b\d+-bin-/);
   }).timeout(20_000);
 
-  onLinuxX64("names the CUDA build for the GPU that nvidia-smi reports with its sizes, and Vulkan as the smaller download", async () => {
+  itOnLinuxX64("names the CUDA build for the GPU that nvidia-smi reports with its sizes, and Vulkan as the smaller download", async () => {
     const path = await createFolder();
     const bannerFile = join(path, "banner.txt");
-    await writeFile(bannerFile, banner({ driver: "570.86.10", cuda: "12.8" }));
+    await writeFile(bannerFile, createBanner({ driver: "570.86.10", cuda: "12.8" }));
     const query = 'case "$1" in --query-gpu=*) echo "8.6, NVIDIA GeForce RTX 3060"; exit;; esac';
     await writeScript(join(path, "nvidia-smi"), query, `while read -r line; do echo "$line"; done < '${bannerFile}'`);
     const mirror = await serve((_, response) => void response.writeHead(404).end());

@@ -21,52 +21,53 @@ describe("a repository whose code must not run", function () {
     await folder.remove();
   });
 
-  const inRepository = (...names: string[]) => join(folder.path, "repository", ...names);
+  const resolveInRepository = (...names: string[]) => join(folder.path, "repository", ...names);
 
-  /** Makes a repository in which each file that a tool could run writes a mark. */
+  /** Makes a repository in which each file that a tool could run leaves a mark. */
   const makeRepository = async () => {
     folder = await createFolderWith({});
-    const mark = (name: string) => `require("node:fs").writeFileSync(${JSON.stringify(join(folder.path, `ran-${name}`))}, "");`;
-    const module_ = (name: string) =>
+    const createMarkStatement = (name: string) =>
+      `require("node:fs").writeFileSync(${JSON.stringify(join(folder.path, `ran-${name}`))}, "");`;
+    const createModule = (name: string) =>
       `import { writeFileSync } from "node:fs"; writeFileSync(${JSON.stringify(join(folder.path, `ran-${name}`))}, "");`;
-    const shell = (name: string) => `#!/bin/sh\ntouch '${join(folder.path, `ran-${name}`)}'\n`;
+    const createShellScript = (name: string) => `#!/bin/sh\ntouch '${join(folder.path, `ran-${name}`)}'\n`;
     const files: Record<string, string> = {
       "package.json": JSON.stringify({
         ...{ name: "evil", type: "commonjs", main: "index.js", bin: "index.js", imports: { "#x": "./index.js" } },
         scripts: Object.fromEntries(["preinstall", "install", "prepare", "test"].map((name) => [name, `touch ../ran-${name}`])),
       }),
-      "index.js": mark("index"),
+      "index.js": createMarkStatement("index"),
       ...Object.fromEntries(
         ["astro", "svelte", "vite", "next", "nuxt", "docusaurus", "eslint", "prettier", "postcss", "tailwind", "babel", "remark"].flatMap(
           (tool) => [
-            [`${tool}.config.js`, mark(tool)],
-            [`${tool}.config.mjs`, module_(`${tool}-module`)],
+            [`${tool}.config.js`, createMarkStatement(tool)],
+            [`${tool}.config.mjs`, createModule(`${tool}-module`)],
           ],
         ),
       ),
-      ".orielrc.js": mark("orielrc"),
+      ".orielrc.js": createMarkStatement("orielrc"),
       ".orielrc": JSON.stringify({ aliases: { "@": "src" }, components: ["Figure"] }),
-      ".eslintrc.js": mark("eslintrc"),
+      ".eslintrc.js": createMarkStatement("eslintrc"),
       ".npmrc": "node-options=--require ./index.js\nscript-shell=./evil.sh\n",
-      ".env": `NODE_OPTIONS=--require ${inRepository("index.js")}\nORIEL_LLAMA_SERVER=./llama-server\n`,
+      ".env": `NODE_OPTIONS=--require ${resolveInRepository("index.js")}\nORIEL_LLAMA_SERVER=./llama-server\n`,
       "tsconfig.json": JSON.stringify({ extends: ["./index.js", "evil/tsconfig"], compilerOptions: { plugins: [{ name: "evil" }] } }),
       "node_modules/evil/package.json": JSON.stringify({ name: "evil", main: "index.js" }),
-      "node_modules/evil/index.js": mark("dependency"),
+      "node_modules/evil/index.js": createMarkStatement("dependency"),
       "node_modules/sharp/package.json": JSON.stringify({ name: "sharp", main: "index.js" }),
-      "node_modules/sharp/index.js": mark("sharp"),
+      "node_modules/sharp/index.js": createMarkStatement("sharp"),
       ".git/HEAD": "ref: refs/heads/main\n",
       ".git/config":
         '[core]\n\tfsmonitor = ../ran.sh\n\tpager = ../ran.sh\n\tsshCommand = ../ran.sh\n\thooksPath = hooks\n[filter "x"]\n\tclean = ../ran.sh\n',
-      ".git/hooks/pre-commit": shell("hook"),
+      ".git/hooks/pre-commit": createShellScript("hook"),
       ".gitattributes": "* filter=x\n",
       ".vscode/settings.json": JSON.stringify({ "oriel.llamaServerPath": "./llama-server", "git.path": "./git" }),
       ".vscode/tasks.json": JSON.stringify({ tasks: [{ label: "x", command: "./evil.sh", runOptions: { runOn: "folderOpen" } }] }),
-      "a.mdx": `import { x } from "./index.js"\nexport const y = (() => { ${mark("mdx")} })()\n\n<img src="a.png" />\n\n{y}\n\n![a.png](a.png)\n`,
-      "a.astro": `---\n${module_("astro-page")}\n---\n<img src="a.png">\n<script>${mark("astro-script")}</script>\n`,
-      "a.vue": `<script setup>\n${module_("vue")}\n</script>\n<template><img src="a.png" :alt="run()"></template>\n`,
-      "a.svelte": `<script>${module_("svelte-page")}</script>\n<img src="a.png">\n{@html run()}\n`,
-      "a.jsx": `${mark("jsx")}\nexport default () => <img src="a.png" alt={run()} />;\n`,
-      "a.html": `<script>${mark("html")}</script><img src="a.png" onerror="run()">\n`,
+      "a.mdx": `import { x } from "./index.js"\nexport const y = (() => { ${createMarkStatement("mdx")} })()\n\n<img src="a.png" />\n\n{y}\n\n![a.png](a.png)\n`,
+      "a.astro": `---\n${createModule("astro-page")}\n---\n<img src="a.png">\n<script>${createMarkStatement("astro-script")}</script>\n`,
+      "a.vue": `<script setup>\n${createModule("vue")}\n</script>\n<template><img src="a.png" :alt="run()"></template>\n`,
+      "a.svelte": `<script>${createModule("svelte-page")}</script>\n<img src="a.png">\n{@html run()}\n`,
+      "a.jsx": `${createMarkStatement("jsx")}\nexport default () => <img src="a.png" alt={run()} />;\n`,
+      "a.html": `<script>${createMarkStatement("html")}</script><img src="a.png" onerror="run()">\n`,
       "a.md":
         "---js\nmodule.exports = process.exit(7)\n---\n\n![a.png](a.png)\n\n```js\nprocess.exit(7)\n```\n\n<% run() %> {{ run() }} {% run %}\n",
       "a.yaml": "x: !!js/function 'function () { process.exit(7) }'\n",
@@ -81,17 +82,17 @@ describe("a repository whose code must not run", function () {
       }),
     };
     for (const [name, content] of Object.entries(files)) {
-      await mkdir(resolve(inRepository(name), ".."), { recursive: true });
-      await writeFile(inRepository(name), content);
+      await mkdir(resolve(resolveInRepository(name), ".."), { recursive: true });
+      await writeFile(resolveInRepository(name), content);
     }
     for (const program of PROGRAMS) {
-      await writeFile(inRepository(program), shell(program));
-      await chmod(inRepository(program), 0o755);
+      await writeFile(resolveInRepository(program), createShellScript(program));
+      await chmod(resolveInRepository(program), 0o755);
     }
-    await writeFile(inRepository("a.png"), await readFile("test/fixtures/workspace/images/login-form.png"));
+    await writeFile(resolveInRepository("a.png"), await readFile("test/fixtures/workspace/images/login-form.png"));
     await writeFile(
-      inRepository("a.svg"),
-      `<svg xmlns="http://www.w3.org/2000/svg"><script>${mark("svg")}</script><rect width="9" height="9"/></svg>`,
+      resolveInRepository("a.svg"),
+      `<svg xmlns="http://www.w3.org/2000/svg"><script>${createMarkStatement("svg")}</script><rect width="9" height="9"/></svg>`,
     );
   };
 
@@ -102,7 +103,7 @@ describe("a repository whose code must not run", function () {
       PATH: ["", ".", "node_modules/.bin", process.env["PATH"]].join(delimiter),
     };
     const child = spawn(process.execPath, [resolve("dist/cli.js"), ...args], {
-      cwd: inRepository(),
+      cwd: resolveInRepository(),
       env,
       stdio: ["ignore", "pipe", "pipe"],
     });
@@ -114,7 +115,7 @@ describe("a repository whose code must not run", function () {
     return { out, err, code };
   };
 
-  it("is scanned, suggested for, changed and asked about without running any of its files", async () => {
+  it("runs none of its files while it is scanned, changed and asked about", async () => {
     await makeRepository();
     const suggestion = JSON.stringify({ role: "informative", alt: "A form with two fields", description: "" });
     server = await FakeEndpoint.start(
@@ -130,15 +131,15 @@ describe("a repository whose code must not run", function () {
     const write = await run("alt", "write", ...endpoint);
     assert.match(write.err + write.out, /oriel-suggestions\.json/);
     await run("alt", "apply", "oriel-suggestions.json");
-    assert.match(await readFile(inRepository("a.html"), "utf8"), /alt="A form with two fields"/);
+    assert.match(await readFile(resolveInRepository("a.html"), "utf8"), /alt="A form with two fields"/);
     assert.equal((await run("explain", "a.png", ...endpoint)).code, 0);
     await run("explain", "a.svg", ...endpoint);
     await run("alt", "baseline");
     await run("models", "list");
     const marks = (await readdir(folder.path)).filter((name) => name.startsWith("ran"));
     assert.deepEqual(marks, []);
-    execFileSync(process.execPath, [inRepository("index.js")]);
-    execFileSync(inRepository("git"));
+    execFileSync(process.execPath, [resolveInRepository("index.js")]);
+    execFileSync(resolveInRepository("git"));
     const marksAfter = (await readdir(folder.path)).filter((name) => name.startsWith("ran")).toSorted();
     assert.deepEqual(marksAfter, ["ran-git", "ran-index"], "the files leave a mark if something runs them");
   });

@@ -5,11 +5,11 @@ import { addArchives } from "../../../src/llamaServer/addArchives.ts";
 import type { Releases } from "../../../src/llamaServer/releases.ts";
 import { createFolder, removeFolders } from "../../fixtures/folder.ts";
 import {
-  brokenScript,
-  cudartArchive,
+  createBrokenScript,
+  createCudartArchive,
   pinBuilds,
-  serverScript,
-  unixArchive,
+  createServerScript,
+  createUnixArchive,
   type FakeBuild,
   type NamedArchive,
 } from "../../fixtures/releases.ts";
@@ -21,9 +21,9 @@ const { signal } = new AbortController();
 describe("archives of llama-server", () => {
   const devices = ["CUDA0: NVIDIA GeForce RTX 3060 (12288 MiB, 11000 MiB free)"];
   const builds: FakeBuild[] = [
-    { variant: "cuda", runtime: "12.8", archives: [unixArchive("cuda-12.8", serverScript(devices)), cudartArchive()] },
-    { variant: "vulkan", archives: [unixArchive("vulkan", serverScript())] },
-    { variant: "cpu", archives: [unixArchive("cpu", serverScript())] },
+    { variant: "cuda", runtime: "12.8", archives: [createUnixArchive("cuda-12.8", createServerScript(devices)), createCudartArchive()] },
+    { variant: "vulkan", archives: [createUnixArchive("vulkan", createServerScript())] },
+    { variant: "cpu", archives: [createUnixArchive("cpu", createServerScript())] },
   ];
   const releases = pinBuilds(builds);
   let cacheDir: string;
@@ -80,7 +80,9 @@ describe("archives of llama-server", () => {
   });
 
   it("are not kept if they do not start", async () => {
-    const broken: FakeBuild[] = [{ variant: "cpu", archives: [unixArchive("cpu", brokenScript("Illegal instruction", "exit 132"))] }];
+    const broken: FakeBuild[] = [
+      { variant: "cpu", archives: [createUnixArchive("cpu", createBrokenScript("Illegal instruction", "exit 132"))] },
+    ];
     const failure = await catchFailure(add(await writeArchives(broken[0]?.archives ?? []), pinBuilds(broken)));
     assert.equal(failure.kind, "cpuNotSupported");
     assert.deepEqual(await readdir(join(cacheDir, "llama-server")), []);

@@ -68,7 +68,7 @@ type MessageOf<K extends string> = Extract<ChildMessage, Record<K, unknown>>;
 
 export interface Child extends Pick<JsonChild, "process"> {
   /** Resolves with the first matching message; rejects if the process exits without one. */
-  message: <K extends "step" | "server" | "failure">(kind: K, matches?: (message: MessageOf<K>) => boolean) => Promise<MessageOf<K>>;
+  waitForMessage: <K extends "step" | "server" | "failure">(kind: K, matches?: (message: MessageOf<K>) => boolean) => Promise<MessageOf<K>>;
 }
 
 /**
@@ -82,7 +82,7 @@ export async function obtainInChild(options: ChildOptions, launcher: string[] = 
   const messages = child.messages as ChildMessage[];
   return {
     process: child.process,
-    message: async (kind, matches = () => true) => {
+    waitForMessage: async (kind, matches = () => true) => {
       for (;;) {
         for (const message of messages) {
           if (kind in message && matches(message as never)) return message as never;

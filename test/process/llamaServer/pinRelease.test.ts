@@ -5,7 +5,7 @@ import { copyFile, readFile, readdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { releases, Releases } from "../../../src/llamaServer/releases.ts";
 import { closeServers, serve, type FileServer } from "../../fixtures/fileServer.ts";
-import { programArguments } from "../children.ts";
+import { createProgramArguments } from "../children.ts";
 import { createFolder, removeFolders } from "../../fixtures/folder.ts";
 
 /** Part of a file in GitHub's release API. */
@@ -77,10 +77,10 @@ describe("pin-release", () => {
   }
 
   const POINTER = "nightly-tag.txt";
-  const pointTo = (text: string): ApiAsset[] => [{ name: POINTER, size: text.length, digest: `sha256:${sha256(text)}` }];
+  const createPointer = (text: string): ApiAsset[] => [{ name: POINTER, size: text.length, digest: `sha256:${sha256(text)}` }];
 
   function pinRelease(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-    const program = programArguments("src/llamaServer/pinRelease.ts");
+    const program = createProgramArguments("src/llamaServer/pinRelease.ts");
     return new Promise((done) => {
       execFile(process.execPath, [...program, ...args, "--out", out], { env: { PATH: process.env["PATH"] } }, (error, stdout, stderr) => {
         done({ code: Number(error?.code ?? 0), stdout, stderr });
@@ -92,7 +92,7 @@ describe("pin-release", () => {
 
   it("follows the pointer of a version to its builds, and pins every one of them", async () => {
     const server = await serveReleases(
-      { "v0.6.0": pointTo("b12345\n"), b12345: createAssets("b12345", "13.5") },
+      { "v0.6.0": createPointer("b12345\n"), b12345: createAssets("b12345", "13.5") },
       { [POINTER]: "b12345\n" },
     );
     const { code, stdout, stderr } = await pinRelease("--api", `${server.url}/`, "--tag", "v0.6.0");
@@ -101,9 +101,9 @@ describe("pin-release", () => {
     const pinned = await readPins();
     assert.equal(pinned.version, "v0.6.0");
     assert.equal(pinned.tag, "b12345");
-    const nameOf = ({ platform, variant, runtime = "" }: Releases["builds"][number]) =>
+    const formatName = ({ platform, variant, runtime = "" }: Releases["builds"][number]) =>
       `${platform} ${variant} ${runtime}`.replace("13.5", "13.4");
-    assert.deepEqual(pinned.builds.map(nameOf), releases.builds.map(nameOf));
+    assert.deepEqual(pinned.builds.map(formatName), releases.builds.map(formatName));
     for (const { files } of pinned.builds) for (const file of files) assert.equal(file.sha256, sha256(file.name));
     const cuda = pinned.builds.filter(({ variant, runtime }) => variant === "cuda" && runtime === "13.5");
     assert.deepEqual(
@@ -130,26 +130,29 @@ describe("pin-release", () => {
     const assets = releases.builds.flatMap(({ files }) =>
       files.map(({ name, bytes, sha256 }) => ({ name, size: bytes, digest: `sha256:${sha256}` })),
     );
-    const server = await serveReleases({ [releases.version]: pointTo(releases.tag), [releases.tag]: assets }, { [POINTER]: releases.tag });
+    const server = await serveReleases(
+      { [releases.version]: createPointer(releases.tag), [releases.tag]: assets },
+      { [POINTER]: releases.tag },
+    );
     assert.equal((await pinRelease("--api", server.url)).code, 0);
     assert.equal(await readFile(out, "utf8"), await readFile(resolve("src", "llamaServer", "releases.json"), "utf8"));
   });
 
-  const without = (part: string) => (assets: ApiAsset[]) => assets.filter(({ name }) => !name.includes(part));
-  const withDigest = (digest: string | null) => (assets: ApiAsset[]) =>
+  const createRemoval = (part: string) => (assets: ApiAsset[]) => assets.filter(({ name }) => !name.includes(part));
+  const createDigestChange = (digest: string | null) => (assets: ApiAsset[]) =>
     assets.map((asset) => (asset.name.includes("ubuntu-vulkan-x64") ? { ...asset, digest } : asset));
-  const refused: [string, (assets: ApiAsset[]) => ApiAsset[], RegExp][] = [
-    ["a build is missing", without("ubuntu-vulkan-x64"), /linux-x64 vulkan: there is no such archive in b12345/],
+  const rejectedChanges: [string, (assets: ApiAsset[]) => ApiAsset[], RegExp][] = [
+    ["a build is missing", createRemoval("ubuntu-vulkan-x64"), /linux-x64 vulkan: there is no such archive in b12345/],
     [
       "CUDA's libraries are missing",
-      without("cudart-llama-bin-win-cuda-13.4"),
+      createRemoval("cudart-llama-bin-win-cuda-13.4"),
       /win32-x64 cuda 13\.4: its cudart archive is not among the files/,
     ],
-    ["a file has no digest", withDigest(null), /ubuntu-vulkan-x64\.tar\.gz has no SHA-256 digest/],
-    ["a digest uses another algorithm", withDigest("sha512:00"), /ubuntu-vulkan-x64\.tar\.gz has no SHA-256 digest/],
+    ["a file has no digest", createDigestChange(null), /ubuntu-vulkan-x64\.tar\.gz has no SHA-256 digest/],
+    ["a digest uses another algorithm", createDigestChange("sha512:00"), /ubuntu-vulkan-x64\.tar\.gz has no SHA-256 digest/],
   ];
-  for (const [what, change, message] of refused) {
-    it(`writes nothing and reports the reason if ${what}`, async () => {
+  for (const [problem, change, message] of rejectedChanges) {
+    it(`writes nothing and reports the reason if ${problem}`, async () => {
       const before = await readPins();
       const server = await serveReleases({ b12345: change(createAssets("b12345")) });
       const { code, stderr } = await pinRelease("--api", server.url, "--tag", "b12345");
@@ -165,9 +168,9 @@ describe("pin-release", () => {
     ["is not what the API describes", "b12345", "b99999", /does not have the SHA-256 digest/],
     ["names no build", "latest", "latest", /contains “latest” instead of the tag/],
   ];
-  for (const [what, described, served, message] of wrongPointers) {
-    it(`writes nothing if the pointer ${what}`, async () => {
-      const server = await serveReleases({ "v0.6.0": pointTo(described), b12345: createAssets("b12345") }, { [POINTER]: served });
+  for (const [problem, described, served, message] of wrongPointers) {
+    it(`writes nothing if the pointer ${problem}`, async () => {
+      const server = await serveReleases({ "v0.6.0": createPointer(described), b12345: createAssets("b12345") }, { [POINTER]: served });
       const { code, stderr } = await pinRelease("--api", server.url, "--tag", "v0.6.0");
       assert.equal(code, 1);
       assert.match(stderr, message);

@@ -9,20 +9,20 @@ import { createFailurePattern } from "../../fixtures/failurePattern.ts";
 import { createFolder, removeFolders } from "../../fixtures/folder.ts";
 import {
   TAG,
-  brokenScript,
+  createBrokenScript,
   computeSha256,
-  cudartArchive,
+  createCudartArchive,
   pinBuilds,
-  serverScript,
-  unixArchive,
-  windowsArchive,
+  createServerScript,
+  createUnixArchive,
+  createWindowsArchive,
   type NamedArchive,
 } from "../../fixtures/releases.ts";
 import { createTarGz } from "../../unit/llamaServer/archives.ts";
 import { catchFailure } from "../../waiting.ts";
 import { countBuilds, createFakeSourcePackage, createFakeTools, obtain, unpinned } from "./fakes.ts";
 
-const cpu = unixArchive("cpu", serverScript());
+const cpu = createUnixArchive("cpu", createServerScript());
 const cpuOnly = pinBuilds([{ variant: "cpu", archives: [cpu] }]);
 const noGpus = { hasGpu: false };
 
@@ -78,14 +78,14 @@ describe("an official build of llama-server", () => {
   });
 
   it("is unpacked from a flat .zip as well", async () => {
-    const archive = windowsArchive("cpu", serverScript());
+    const archive = createWindowsArchive("cpu", createServerScript());
     const found = await obtainRelease(await serveArchives(archive), pinBuilds([{ variant: "cpu", archives: [archive] }]));
     assert.equal(found.version, "0.5.0-dev");
   });
 
   it("for CUDA has CUDA's libraries beside its own, and counts both archives in its progress", async () => {
-    const cuda = unixArchive("cuda-12.8", serverScript(["CUDA0: NVIDIA GeForce RTX 3060 (12288 MiB, 11000 MiB free)"]));
-    const cudart = cudartArchive();
+    const cuda = createUnixArchive("cuda-12.8", createServerScript(["CUDA0: NVIDIA GeForce RTX 3060 (12288 MiB, 11000 MiB free)"]));
+    const cudart = createCudartArchive();
     const releases = pinBuilds([{ variant: "cuda", runtime: "12.8", archives: [cuda, cudart] }]);
     const events: InstallEvent[] = [];
     const gpus = { hasGpu: true, nvidia: { cuda: "12.8", computeCapability: "8.6", names: ["NVIDIA GeForce RTX 3060"] } };
@@ -170,11 +170,11 @@ describe("an official build of llama-server", () => {
 
   it("is rejected with the reason if its archive can't be used, and nothing is kept", async () => {
     const bad: [Buffer, RegExp][] = [
-      [createTarGz([{ path: "../../llama-server", text: serverScript() }]), /points outside its folder/],
+      [createTarGz([{ path: "../../llama-server", text: createServerScript() }]), /points outside its folder/],
       [
         createTarGz([
           { path: `llama-${TAG}/lib`, link: "../../../.." },
-          { path: `llama-${TAG}/lib/llama-server`, text: serverScript() },
+          { path: `llama-${TAG}/lib/llama-server`, text: createServerScript() },
         ]),
         /points outside its folder/,
       ],
@@ -202,13 +202,13 @@ describe("an official build of llama-server", () => {
   it("names the cause if it does not start on this system, and nothing is kept", async () => {
     const causes: [string, string][] = [
       [
-        brokenScript("libc.so.6: version `GLIBC_2.38' not found (required by ./libllama.so)", "exit 1").replaceAll("`", "\\`"),
+        createBrokenScript("libc.so.6: version `GLIBC_2.38' not found (required by ./libllama.so)", "exit 1").replaceAll("`", "\\`"),
         "systemTooOld",
       ],
-      [brokenScript("starting", "kill -ILL $$"), "cpuNotSupported"],
+      [createBrokenScript("starting", "kill -ILL $$"), "cpuNotSupported"],
     ];
     for (const [script, kind] of causes) {
-      const archive = unixArchive("cpu", script);
+      const archive = createUnixArchive("cpu", script);
       const failure = await catchFailure(obtainRelease(await serveArchives(archive), pinBuilds([{ variant: "cpu", archives: [archive] }])));
       assert.equal(failure.kind, kind);
       assert.equal("path" in failure && failure.path, archive.name);
@@ -217,7 +217,7 @@ describe("an official build of llama-server", () => {
   });
 
   it("is replaced by a build from source if it can't run or can't be downloaded", async () => {
-    const tooNew = unixArchive("cpu", brokenScript("GLIBC_2.99 not found", "exit 1"));
+    const tooNew = createUnixArchive("cpu", createBrokenScript("GLIBC_2.99 not found", "exit 1"));
     for (const [archive, pins] of [
       [tooNew, pinBuilds([{ variant: "cpu", archives: [tooNew] }])],
       [cpu, pinCpu(tooNew.content)],

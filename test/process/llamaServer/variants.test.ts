@@ -9,11 +9,11 @@ import { sendPart, closeServers, sendContent, serve, type FileServer } from "../
 import { createFolder, removeFolders } from "../../fixtures/folder.ts";
 import {
   TAG,
-  brokenScript,
-  cudartArchive,
+  createBrokenScript,
+  createCudartArchive,
   pinBuilds,
-  serverScript,
-  unixArchive,
+  createServerScript,
+  createUnixArchive,
   type FakeBuild,
   type NamedArchive,
 } from "../../fixtures/releases.ts";
@@ -26,15 +26,21 @@ const nvidia = { hasGpu: true, nvidia: { cuda: "12.8", computeCapability: "8.6",
 const { signal } = new AbortController();
 
 /** Lets a program print its version, but not load its GPU driver. */
-const dyingWithGpu = (how: string) => serverScript([], [`if [ "$1" = --list-devices ]; then ${how}; fi`]);
+const createScriptCrashingOnGpu = (how: string) => createServerScript([], [`if [ "$1" = --list-devices ]; then ${how}; fi`]);
 
-const cuda = (script: string, tag = TAG): FakeBuild => ({
+const createCudaBuild = (script: string, tag = TAG): FakeBuild => ({
   variant: "cuda",
   runtime: "12.8",
-  archives: [unixArchive("cuda-12.8", script, [], tag), cudartArchive(tag)],
+  archives: [createUnixArchive("cuda-12.8", script, [], tag), createCudartArchive(tag)],
 });
-const vulkan = (script: string, tag = TAG): FakeBuild => ({ variant: "vulkan", archives: [unixArchive("vulkan", script, [], tag)] });
-const cpu = (script = serverScript(), tag = TAG): FakeBuild => ({ variant: "cpu", archives: [unixArchive("cpu", script, [], tag)] });
+const createVulkanBuild = (script: string, tag = TAG): FakeBuild => ({
+  variant: "vulkan",
+  archives: [createUnixArchive("vulkan", script, [], tag)],
+});
+const createCpuBuild = (script = createServerScript(), tag = TAG): FakeBuild => ({
+  variant: "cpu",
+  archives: [createUnixArchive("cpu", script, [], tag)],
+});
 
 describe("the variants of llama-server", () => {
   let cacheDir: string;
@@ -44,7 +50,7 @@ describe("the variants of llama-server", () => {
   afterEach(closeServers);
   afterEach(removeFolders);
 
-  const root = () => join(cacheDir, "llama-server");
+  const getRoot = () => join(cacheDir, "llama-server");
 
   function serveBuilds(...builds: FakeBuild[]): Promise<FileServer> {
     const archives = builds.flatMap((build) => build.archives);
@@ -69,68 +75,72 @@ describe("the variants of llama-server", () => {
     return { title: build?.title, reasons: (build?.replaced ?? []).map(({ title, reason }) => `${title}: ${reason}`) };
   }
 
-  async function installedVariants(): Promise<string[]> {
-    const names = await readdir(root());
+  async function listInstalledVariants(): Promise<string[]> {
+    const names = await readdir(getRoot());
     return names.flatMap((name) => /^b\d+-[a-z\d]+-[a-z\d]+-([a-z]+)-/.exec(name)?.[1] ?? []).toSorted();
   }
 
   it("are used in this order: CUDA, Vulkan, CPU", async () => {
-    const both = [cpu(), vulkan(serverScript())];
-    assert.deepEqual(await choose([...both, cuda(serverScript([GPU]))]), { title: "CUDA 12.8", reasons: [] });
-    assert.deepEqual(await installedVariants(), ["cuda"]);
+    const both = [createCpuBuild(), createVulkanBuild(createServerScript())];
+    assert.deepEqual(await choose([...both, createCudaBuild(createServerScript([GPU]))]), { title: "CUDA 12.8", reasons: [] });
+    assert.deepEqual(await listInstalledVariants(), ["cuda"]);
   });
 
   const failing: [string, string, RegExp][] = [
-    ["does not start", brokenScript("error while loading shared libraries: libcublas.so.12: cannot open", "exit 127"), /libcublas\.so\.12/],
-    ["finds no GPU", serverScript(), /found no GPU/],
-    ["dies when it loads the driver", dyingWithGpu("kill -SEGV $$"), /SIGSEGV/],
+    [
+      "does not start",
+      createBrokenScript("error while loading shared libraries: libcublas.so.12: cannot open", "exit 127"),
+      /libcublas\.so\.12/,
+    ],
+    ["finds no GPU", createServerScript(), /found no GPU/],
+    ["crashes while it loads the driver", createScriptCrashingOnGpu("kill -SEGV $$"), /SIGSEGV/],
   ];
-  for (const [what, script, reason] of failing) {
-    it(`are replaced by Vulkan if the CUDA build ${what}, with the reason, and nothing of it is kept`, async () => {
-      const { title, reasons } = await choose([cuda(script), vulkan(serverScript()), cpu()]);
+  for (const [problem, script, reason] of failing) {
+    it(`are replaced by Vulkan, with the reason, if the CUDA build ${problem}, and nothing of that build is kept`, async () => {
+      const { title, reasons } = await choose([createCudaBuild(script), createVulkanBuild(createServerScript()), createCpuBuild()]);
       assert.equal(title, "Vulkan");
       assert.equal(reasons.length, 1);
       assert.match(reasons[0] ?? "", /^CUDA 12\.8: /);
       assert.match(reasons[0] ?? "", reason);
-      assert.deepEqual(await installedVariants(), ["vulkan"]);
-      assert.deepEqual(await readdir(join(root(), "downloads")).catch(() => []), []);
+      assert.deepEqual(await listInstalledVariants(), ["vulkan"]);
+      assert.deepEqual(await readdir(join(getRoot(), "downloads")).catch(() => []), []);
     });
   }
 
-  it("are replaced by the CPU build if the Vulkan build dies at its start", async () => {
+  it("are replaced by the CPU build if the Vulkan build crashes at its start", async () => {
     const gpus = { hasGpu: true };
-    const { title, reasons } = await choose([vulkan(dyingWithGpu("kill -ABRT $$")), cpu()], { gpus });
+    const { title, reasons } = await choose([createVulkanBuild(createScriptCrashingOnGpu("kill -ABRT $$")), createCpuBuild()], { gpus });
     assert.equal(title, "CPU");
     assert.match(reasons[0] ?? "", /^Vulkan: .*SIGABRT/);
-    assert.deepEqual(await installedVariants(), ["cpu"]);
+    assert.deepEqual(await listInstalledVariants(), ["cpu"]);
   });
 
   it("are not downloaded again if they do not start, until the user asks for it", async () => {
-    const builds = [cuda(serverScript()), vulkan(serverScript()), cpu()];
+    const builds = [createCudaBuild(createServerScript()), createVulkanBuild(createServerScript()), createCpuBuild()];
     const server = await serveBuilds(...builds);
     const first = await obtainFrom(server, pinBuilds(builds));
     const { length } = server.requests;
     assert.deepEqual(await obtainFrom(server, pinBuilds(builds)), first);
     assert.deepEqual((await obtainFrom(server, pinBuilds(builds), { choice: "cuda" })).build?.title, "Vulkan");
     assert.equal(server.requests.length, length);
-    await forgetFailedBuilds(root());
+    await forgetFailedBuilds(getRoot());
     await obtainFrom(server, pinBuilds(builds), { choice: "cuda" });
     assert.ok(server.requests.length > length);
   });
 
   it("are reported with the cause of the last one if none starts", async () => {
-    const script = brokenScript("libc.so.6: version GLIBC_2.38 not found", "exit 1");
-    const builds = [vulkan(script), cpu(script)];
+    const script = createBrokenScript("libc.so.6: version GLIBC_2.38 not found", "exit 1");
+    const builds = [createVulkanBuild(script), createCpuBuild(script)];
     const failure = await catchFailure(obtainFrom(await serveBuilds(...builds), pinBuilds(builds), { gpus: { hasGpu: true } }));
     assert.ok(failure.kind === "systemTooOld");
     assert.equal(failure.needed, "glibc 2.38 or later");
-    assert.deepEqual(await installedVariants(), []);
+    assert.deepEqual(await listInstalledVariants(), []);
   });
 
-  it("are those that the user chooses, and a llama-server on the PATH is then not used", async () => {
+  it("are those that the user chooses, even if there is a llama-server on the PATH", async () => {
     const path = await createFolder();
     await writeFakeLlamaServer(join(path, "llama-server"));
-    const builds = [cuda(serverScript([GPU])), vulkan(serverScript()), cpu()];
+    const builds = [createCudaBuild(createServerScript([GPU])), createVulkanBuild(createServerScript()), createCpuBuild()];
     const server = await serveBuilds(...builds);
     const env = { PATH: path };
     assert.equal((await obtainFrom(server, pinBuilds(builds), { env })).origin, "path");
@@ -141,41 +151,41 @@ describe("the variants of llama-server", () => {
     ] as const) {
       assert.equal((await obtainFrom(server, pinBuilds(builds), { env, choice })).build?.title, title);
     }
-    assert.deepEqual(await installedVariants(), ["cpu", "cuda", "vulkan"]);
+    assert.deepEqual(await listInstalledVariants(), ["cpu", "cuda", "vulkan"]);
   });
 
   it("are not downloaded if another one is installed that works", async () => {
-    const builds = [cuda(serverScript([GPU])), vulkan(serverScript()), cpu()];
+    const builds = [createCudaBuild(createServerScript([GPU])), createVulkanBuild(createServerScript()), createCpuBuild()];
     await obtainFrom(await serveBuilds(...builds), pinBuilds(builds), { choice: "vulkan" });
     assert.equal((await obtainFrom(undefined, pinBuilds(builds))).build?.title, "Vulkan");
   });
 
-  it("are told apart with the ones that failed to start with a model", async () => {
-    const builds = [cuda(serverScript([GPU])), vulkan(serverScript()), cpu()];
+  it("are replaced by the next one if they failed to start with a model", async () => {
+    const builds = [createCudaBuild(createServerScript([GPU])), createVulkanBuild(createServerScript()), createCpuBuild()];
     const server = await serveBuilds(...builds);
     const first = await obtainFrom(server, pinBuilds(builds));
     const failedStarts = { [first.build?.key ?? ""]: { title: "CUDA 12.8", reason: "It ended." } };
     const second = await obtainFrom(server, pinBuilds(builds), { failedStarts });
     assert.equal(second.build?.title, "Vulkan");
     assert.deepEqual(second.build?.replaced, [{ title: "CUDA 12.8", reason: "It ended." }]);
-    assert.deepEqual(await installedVariants(), ["cuda", "vulkan"]);
-    await recordFailedBuilds(root(), failedStarts);
-    await removeSuperseded(root(), second.build?.key ?? "");
-    assert.deepEqual(await installedVariants(), ["vulkan"]);
+    assert.deepEqual(await listInstalledVariants(), ["cuda", "vulkan"]);
+    await recordFailedBuilds(getRoot(), failedStarts);
+    await removeSuperseded(getRoot(), second.build?.key ?? "");
+    assert.deepEqual(await listInstalledVariants(), ["vulkan"]);
   });
 
   describe("of several versions", () => {
     const NEXT = "b12000";
-    const old = [cpu()];
-    const next = [cpu(serverScript(["# newer"]), NEXT)];
+    const old = [createCpuBuild()];
+    const next = [createCpuBuild(createServerScript(["# newer"]), NEXT)];
     const options = { gpus: { hasGpu: false } };
 
-    it("lie side by side, and the old one is removed once the new one has answered", async () => {
+    it("are installed side by side, and the old one is removed once the new one has answered", async () => {
       await obtainFrom(await serveBuilds(...old), pinBuilds(old), options);
       const { build } = await obtainFrom(await serveBuilds(...next), pinBuilds(next, NEXT), options);
-      assert.equal((await installedVariants()).length, 2);
-      await removeSuperseded(root(), build?.key ?? "");
-      const [only, ...others] = (await readdir(root())).filter((name) => name.startsWith("b"));
+      assert.equal((await listInstalledVariants()).length, 2);
+      await removeSuperseded(getRoot(), build?.key ?? "");
+      const [only, ...others] = (await readdir(getRoot())).filter((name) => name.startsWith("b"));
       assert.ok(only?.startsWith(NEXT));
       assert.deepEqual(others, []);
     });
@@ -183,11 +193,11 @@ describe("the variants of llama-server", () => {
     it("keep a newer one when an older version of Oriel has answered", async () => {
       const { build } = await obtainFrom(await serveBuilds(...old), pinBuilds(old), options);
       await obtainFrom(await serveBuilds(...next), pinBuilds(next, NEXT), options);
-      await removeSuperseded(root(), build?.key ?? "");
-      assert.equal((await installedVariants()).length, 2);
+      await removeSuperseded(getRoot(), build?.key ?? "");
+      assert.equal((await listInstalledVariants()).length, 2);
     });
 
-    it("have the old one work on if the new one can't be downloaded", async () => {
+    it("include the old one as a replacement if the new one can't be downloaded", async () => {
       await obtainFrom(await serveBuilds(...old), pinBuilds(old), options);
       for (const offline of [{ isOffline: true }, {}]) {
         const { build } = await obtainFrom(undefined, pinBuilds(next, NEXT), { ...options, ...offline });
@@ -198,11 +208,11 @@ describe("the variants of llama-server", () => {
   });
 
   describe("in a plan", () => {
-    const builds = [cuda(serverScript([GPU])), vulkan(serverScript()), cpu()];
+    const builds = [createCudaBuild(createServerScript([GPU])), createVulkanBuild(createServerScript()), createCpuBuild()];
     const plan = (options: Partial<ObtainOptions> = {}) =>
       planLlamaServer({ cacheDir, env: { PATH: "" }, releases: pinBuilds(builds), gpus: nvidia, sourcePackage: null, signal, ...options });
 
-    it("have the names and sizes of what is missing, before anything is downloaded", async () => {
+    it("have the names and sizes of missing archives, before anything is downloaded", async () => {
       const planned = await plan();
       assert.ok(planned.kind === "download");
       const sizes = builds[0]?.archives.map(({ name, content }) => ({ name, bytes: content.length, receivedBytes: 0 }));
@@ -213,17 +223,21 @@ describe("the variants of llama-server", () => {
     });
 
     it("offer Vulkan as the small alternative to CUDA", async () => {
-      const big = cuda(serverScript([GPU], ["#".repeat(100)]));
-      const heavy: NamedArchive = { ...cudartArchive(), content: Buffer.alloc(100_000, "x") };
-      const releases = pinBuilds([{ ...big, archives: [big.archives[0] ?? heavy, heavy] }, vulkan(serverScript()), cpu()]);
+      const big = createCudaBuild(createServerScript([GPU], ["#".repeat(100)]));
+      const heavy: NamedArchive = { ...createCudartArchive(), content: Buffer.alloc(100_000, "x") };
+      const releases = pinBuilds([
+        { ...big, archives: [big.archives[0] ?? heavy, heavy] },
+        createVulkanBuild(createServerScript()),
+        createCpuBuild(),
+      ]);
       const planned = await plan({ releases });
       assert.equal(planned.kind === "download" && planned.smaller?.title, "Vulkan");
       const onAmd = await plan({ releases, gpus: { hasGpu: true } });
       assert.equal(onAmd.kind === "download" && onAmd.smaller, undefined);
     });
 
-    it("count what an interrupted download has left", async () => {
-      const [archive] = cpu().archives;
+    it("count the bytes that an interrupted download has left", async () => {
+      const [archive] = createCpuBuild().archives;
       assert.ok(archive !== undefined);
       const cut = Math.floor(archive.content.length / 2);
       const server = await serve((_, response) => sendPart(archive.content, cut, response));

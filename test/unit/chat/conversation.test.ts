@@ -65,7 +65,7 @@ describe("a conversation", () => {
     assert.deepEqual(savedRecords.at(-1)?.turns[0]?.state, { kind: "stopped" });
   });
 
-  it("leaves a turn that was stopped before its answer out of later questions, and marks it as unanswered", async () => {
+  it("omits from later questions a turn that was stopped before its answer, and marks it as unanswered", async () => {
     const first = conversation.ask(createQuestion("What is it?", ["a.png"]));
     await host.engine.waitForQuestion(1);
     conversation.stop();
@@ -76,7 +76,7 @@ describe("a conversation", () => {
     assert.deepEqual([turns, images], [[], []], "it does not wait for an image that was too slow");
   });
 
-  it("leaves a failed turn out of later questions, and marks it as unanswered", async () => {
+  it("omits a failed turn from later questions, and marks it as unanswered", async () => {
     const first = conversation.ask(createQuestion("What is it?", ["a.png"]));
     await host.engine.waitForQuestion(1);
     host.engine.emit(new FailureError({ kind: "engineGone" }));
@@ -122,7 +122,7 @@ describe("a conversation", () => {
     assert.equal(savedRecords.length, count);
   });
 
-  it("sets the edited question and all later turns aside, and leaves them out of the next question", async () => {
+  it("sets aside the edited question and all later turns, and omits them from the next question", async () => {
     await askAndAnswer(createQuestion("one"), "1");
     await askAndAnswer(createQuestion("two"), "2");
     await askAndAnswer(createQuestion("three"), "3");
@@ -160,10 +160,10 @@ describe("a conversation", () => {
     await waitUntil(() => savedRecords.length === 1 || undefined, "the save");
     assert.deepEqual([savedRecords[0]?.turns[0]?.text, savedRecords[0]?.turns[0]?.state], ["A form", { kind: "brokenOff" }]);
     host.clock.advance(5000);
-    assert.equal(savedRecords.length, 1, "nothing changed since");
+    assert.equal(savedRecords.length, 1, "nothing has changed since");
   });
 
-  it("reports a full disk when the answer is complete, and not while it is written", async () => {
+  it("reports a full disk when the answer is complete, and not while it is being written", async () => {
     const full = new FailureError({ kind: "diskFull", path: "/history" });
     conversation = new Conversation(
       host,

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import MarkdownIt from "markdown-it";
 import { disableMarkup } from "../../../src/chat/disableMarkup.ts";
 import { SeededRandom } from "../../model/random.ts";
-import { PROPERTY_RUNS, PROPERTY_TIMEOUT_MS, propertySeed } from "../../properties.ts";
+import { PROPERTY_RUNS, PROPERTY_TIMEOUT_MS, getPropertySeed } from "../../properties.ts";
 
 const FRAGMENTS = [
   ...[
@@ -35,7 +35,7 @@ describe("an answer as Markdown", () => {
   it("contains no image and no HTML, however its code is delimited", function () {
     this.timeout(PROPERTY_TIMEOUT_MS);
     const markdown = new MarkdownIt({ html: true });
-    const random = new SeededRandom(propertySeed(14));
+    const random = new SeededRandom(getPropertySeed(14));
     for (let run = 0; run < PROPERTY_RUNS * 20; run++) {
       const answer = Array.from({ length: random.integer(1, 14) }, () => random.pick(FRAGMENTS)).join("");
       const disabled = disableMarkup(answer);

@@ -130,7 +130,7 @@ describe("a turn", () => {
     assert.equal(getData().state.kind, "failed");
   });
 
-  it("shows the engine's state while it waits, but not while the answer is written", async () => {
+  it("shows the engine's state while it waits, but not while the answer is being written", async () => {
     const ended = conversation.ask(createQuestion("What is it?"));
     await host.engine.waitForQuestion(1);
     host.engine.showState({ kind: "loading", model: "gemma", fraction: 0.42 });
@@ -153,7 +153,7 @@ describe("a turn", () => {
     assert.equal(getData().notice, "");
   });
 
-  it("asks whether to stop or wait while it stalls, until the user waits or the answer goes on", async () => {
+  it("asks whether to stop or wait while it stalls, until the user waits or the answer continues", async () => {
     const asking = conversation.ask(createQuestion("one"));
     const stall: AskStreamEvent = { kind: "stalled", seconds: 30 };
     const estimate: AskStreamEvent = { kind: "promptProgress", processed: 1, total: 2, isEstimate: true };
@@ -172,7 +172,7 @@ describe("a turn", () => {
     assert.equal(getView().stall, "");
   });
 
-  it("asks no longer whether to stop or wait once it is stopped or has failed", async () => {
+  it("no longer asks whether to stop or wait once it is stopped or has failed", async () => {
     const stall: AskStreamEvent = { kind: "stalled", seconds: 30 };
     await run(createQuestion("one"), stall, new FailureError({ kind: "engineGone" }));
     assert.equal(getView().stall, "");

@@ -46,7 +46,7 @@ describe("the models that a command compares", () => {
   });
 });
 
-describe("the API key of the environment", () => {
+describe("the API key from the environment", () => {
   const servers = ["http://a/v1", "http://b", "http://a/other"];
   const find = (env: Record<string, string>, urls = servers) => urls.map((url, index) => findApiKey(url, index, servers, env));
   const findKeys = (env: Record<string, string>, urls?: string[]) => find(env, urls).map(({ apiKey }) => apiKey);
@@ -56,7 +56,7 @@ describe("the API key of the environment", () => {
     assert.deepEqual(findApiKey("http://a", 0, [], { ORIEL_API_KEY: "k" }), { apiKey: "k", keyName: "ORIEL_API_KEY" });
   });
 
-  it("is not sent to another port, scheme or host that looks alike", () => {
+  it("is not sent to a similar URL with another port, scheme or host", () => {
     for (const url of ["https://a", "http://a:81", "http://a.b", "http://a@b", "http://b#http://a", "a", ""]) {
       assert.equal(findApiKey(url, 1, ["http://a", url], { ORIEL_API_KEY: "k" }).apiKey, undefined, url);
     }
@@ -67,17 +67,17 @@ describe("the API key of the environment", () => {
     assert.deepEqual(findKeys({ ORIEL_API_KEY: "k", ORIEL_ENDPOINT: "http://z" }), [undefined, undefined, undefined]);
   });
 
-  it("has a number for each server on the command line, which takes precedence", () => {
+  it("can be numbered by the server's position on the command line, and then takes precedence", () => {
     assert.deepEqual(findKeys({ ORIEL_API_KEY: "k", ORIEL_API_KEY_2: "l" }), ["k", "l", "k"]);
     assert.deepEqual(findKeys({ ORIEL_API_KEY_2: "l" }), [undefined, "l", undefined]);
     assert.deepEqual(findKeys({ ORIEL_API_KEY: "k", ORIEL_API_KEY_3: "m" }), ["k", undefined, "m"]);
     assert.deepEqual(findKeys({ ORIEL_API_KEY_1: "k", ORIEL_ENDPOINT: "http://z" }), ["k", undefined, "k"]);
   });
 
-  it("has a name for each server, which a failure can tell", () => {
-    const names = (env: Record<string, string>) => find(env).map(({ keyName }) => keyName);
-    assert.deepEqual(names({}), ["ORIEL_API_KEY", "ORIEL_API_KEY_2", "ORIEL_API_KEY"]);
-    assert.deepEqual(names({ ORIEL_API_KEY_3: "m" }), ["ORIEL_API_KEY_3", "ORIEL_API_KEY_2", "ORIEL_API_KEY_3"]);
-    assert.deepEqual(names({ ORIEL_ENDPOINT: "http://z" }), ["ORIEL_API_KEY_1", "ORIEL_API_KEY_2", "ORIEL_API_KEY_3"]);
+  it("has a variable name for each server, so that a failure can name it", () => {
+    const listKeyNames = (env: Record<string, string>) => find(env).map(({ keyName }) => keyName);
+    assert.deepEqual(listKeyNames({}), ["ORIEL_API_KEY", "ORIEL_API_KEY_2", "ORIEL_API_KEY"]);
+    assert.deepEqual(listKeyNames({ ORIEL_API_KEY_3: "m" }), ["ORIEL_API_KEY_3", "ORIEL_API_KEY_2", "ORIEL_API_KEY_3"]);
+    assert.deepEqual(listKeyNames({ ORIEL_ENDPOINT: "http://z" }), ["ORIEL_API_KEY_1", "ORIEL_API_KEY_2", "ORIEL_API_KEY_3"]);
   });
 });

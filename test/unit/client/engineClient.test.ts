@@ -60,7 +60,7 @@ describe("a question to the engine", () => {
     await removeFolders();
   });
 
-  const untilCancelled = () =>
+  const waitUntilCancelled = () =>
     waitUntil(() => (cancellationTokens[0]?.isCancellationRequested ? true : undefined), "the cancellation", 5000);
 
   it("is cancelled when the caller leaves the loop over its events", async () => {
@@ -68,15 +68,15 @@ describe("a question to the engine", () => {
       assert.deepEqual(event, { kind: "text", text: "Hello" });
       break;
     }
-    await untilCancelled();
+    await waitUntilCancelled();
   });
 
-  it("is cancelled when its signal aborts, which the caller learns at once", async () => {
+  it("is cancelled when its signal aborts, and the caller learns of it at once", async () => {
     const abort = new AbortController();
     const asking = (async () => {
       for await (const _ of client.ask(params, abort.signal)) abort.abort();
     })();
     await assert.rejects(asking, { name: "AbortError" });
-    await untilCancelled();
+    await waitUntilCancelled();
   });
 });

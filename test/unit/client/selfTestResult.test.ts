@@ -23,7 +23,7 @@ describe("the self-test of a model", () => {
     it(`reports “${answer.slice(0, 40)}” as ${kind}`, () => assert.equal(judgeColor(answer)?.kind, kind));
   }
 
-  it("accepts JSON with an alt text, or with the decision that the image is decorative", () => {
+  it("accepts JSON with alt text, or with the decision that the image is decorative", () => {
     const formatAnswer = (changes: object) => JSON.stringify({ role: "complex", alt: "A bar chart.", description: "", ...changes });
     assert.equal(judgeJson(formatAnswer({})), undefined);
     assert.equal(judgeJson(formatAnswer({ role: "decorative", alt: "" })), undefined);

@@ -10,29 +10,29 @@ import { imageTokenBudget } from "../../../src/contributions/settings/images.ts"
 const common = { key: "key", order: 0, description: "" };
 
 describe("the value of a setting", () => {
-  it("that is a string is trimmed, and empty for any other type", () => {
+  it("string: is trimmed, and empty if the value has another type", () => {
     const { parse } = defineTextSetting(common);
     assert.deepEqual([" a ", 1, undefined].map(parse), ["a", "", ""]);
   });
 
-  it("that is a boolean is the default for any other type", () => {
+  it("boolean: falls back to the default if the value has another type", () => {
     for (const defaultValue of [true, false]) {
       const { parse } = defineBooleanSetting({ ...common, default: defaultValue });
       assert.deepEqual([true, false, "true", undefined].map(parse), [true, false, defaultValue, defaultValue]);
     }
   });
 
-  it("that is a number is clamped, and the default for any other type", () => {
+  it("number: is clamped, or falls back to the default if the value has another type", () => {
     const { parse } = defineNumberSetting({ ...common, default: 3, minimum: 1, maximum: 9 });
     assert.deepEqual([0, 2.5, 10, Number.NaN, "4", null].map(parse), [1, 2.5, 9, 3, 3, 3]);
   });
 
-  it("that is a whole number is rounded", () => {
+  it("whole number: is rounded", () => {
     const { parse } = defineNumberSetting({ ...common, default: 3, minimum: 1, maximum: 9, isInteger: true });
     assert.deepEqual([2.4, 2.6, 9.4].map(parse), [2, 3, 9]);
   });
 
-  it("that is a choice is the default for an unknown choice", () => {
+  it("choice: falls back to the default if the choice is unknown", () => {
     const { parse } = defineChoiceSetting(
       [
         { value: "a", description: "" },
@@ -43,11 +43,11 @@ describe("the value of a setting", () => {
     assert.deepEqual(["b", " b", "c", 1].map(parse), ["b", "b", "a", "a"]);
   });
 
-  it("that is an image budget is a number or `auto`", () => {
+  it("image budget: is a number or `auto`", () => {
     assert.deepEqual(["560", "auto", "561", 560].map(imageTokenBudget.parse), [560, "auto", "auto", "auto"]);
   });
 
-  it("that holds custom actions keeps at most twenty that have a unique title and a prompt", () => {
+  it("custom actions: keeps at most twenty that have a unique title and a prompt", () => {
     const { parse } = customActions;
     assert.deepEqual(
       parse([{ title: " A ", prompt: "p" }, { title: "A", prompt: "q" }, { title: "B" }, null, "C", { title: "", prompt: "p" }]),
@@ -57,12 +57,12 @@ describe("the value of a setting", () => {
     assert.deepEqual(parse({ title: "A" }), []);
   });
 
-  it("that holds rules keeps only known rules with known severities", () => {
+  it("rules: keeps only known rules with known severities", () => {
     assert.deepEqual(altTextRules.parse({ missing: "off", blank: "loud", nonsense: "error" }), { missing: "off" });
     assert.deepEqual(altTextRules.parse(["missing"]), {});
   });
 
-  it("that holds components or aliases keeps only strings", () => {
+  it("components and aliases: keeps only strings", () => {
     assert.deepEqual(altTextComponents.parse(["Figure", 1]), ["Figure"]);
     assert.deepEqual(altTextAliases.parse({ "@": "src", "~": 1 }), { "@": "src" });
   });

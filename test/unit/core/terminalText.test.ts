@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { TerminalTextStream, toTerminalLine, toTerminalText } from "../../../src/core/terminalText.ts";
 import { generateHostileTexts } from "../../fixtures/hostileText.ts";
 import { SeededRandom } from "../../model/random.ts";
-import { propertySeed } from "../../properties.ts";
+import { getPropertySeed } from "../../properties.ts";
 
 /** Asserts that text can't control a terminal, and runs no commands in the log of a CI system. */
 function assertHarmless(shown: string): void {
@@ -37,8 +37,8 @@ describe("text for a terminal", () => {
 });
 
 describe("text for a terminal that arrives in chunks", () => {
-  it("is shown as if it had arrived at once, wherever it is split", () => {
-    const random = new SeededRandom(propertySeed(3));
+  it("is shown as if it had arrived in one piece, wherever it is split", () => {
+    const random = new SeededRandom(getPropertySeed(3));
     for (const text of generateHostileTexts(3)) {
       const stream = new TerminalTextStream();
       let shown = "";

@@ -6,10 +6,10 @@ import { createFolder, removeFolders } from "../../fixtures/folder.ts";
 import { itOnUnix } from "../../fixtures/systems.ts";
 import { catchFailure } from "../../waiting.ts";
 
-describe("a folder of Oriel", () => {
+describe("a private folder", () => {
   afterEach(removeFolders);
 
-  it("is created with all folders above it, for this user alone", async () => {
+  it("is created with all its parent folders, and only this user can access it", async () => {
     const top = await createFolder();
     await Promise.all([makeFolders(join(top, "a", "b", "c")), makeFolders(join(top, "a", "b", "c"))]);
     await makeFolders(join(top, "a", "b", "c"));

@@ -27,7 +27,7 @@ describe("a download over TLS", () => {
     return failure.reason;
   }
 
-  it("reports an unknown authority without a retry, and succeeds once the file of the authority is set", async () => {
+  it("reports an unknown authority without a retry, and succeeds once the authority's file is set", async () => {
     const server = await serveWith("server.pem");
     assert.match(await getReason(server.url, { env: {} }), /authority/);
     assert.equal(server.requests.length, 0);
@@ -64,7 +64,7 @@ describe("a download over TLS", () => {
     assert.equal(plainServer.requests.length, 0);
   });
 
-  it("reports a file that contains no authority", async () => {
+  it("reports a file that contains no certificate authority", async () => {
     for (const badFile of [getTlsFixturePath("README.md"), "/nowhere.pem"]) {
       const failure = await catchFailure(downloadTo(file, "https://127.0.0.1:1/", { network: { env: {}, caFile: badFile } }));
       assert.ok(failure.kind === "badNetworkSetting");

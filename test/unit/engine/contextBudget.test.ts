@@ -33,7 +33,7 @@ describe("countTurnsToDrop", () => {
     assert.equal(await countDropped(3000, [988, 989], RESERVED_ANSWER_TOKENS), 1);
   });
 
-  it("reserves no more for a long answer than for one of the reserved length, and less for a short one", async () => {
+  it("reserves no more than the maximum for a long answer, and less for a short one", async () => {
     assert.equal(await countDropped(3000, [988, 988], 8192), 0);
     assert.equal(await countDropped(3000, [1450, 1450], 100), 0);
     assert.equal(await countDropped(3000, [1450, 1451], 100), 1);
@@ -70,16 +70,20 @@ describe("countTurnsToDrop", () => {
 });
 
 describe("reduceMaxTokens", () => {
-  const overflow = (promptTokens: number, contextTokens: number) => ({ kind: "contextOverflow" as const, promptTokens, contextTokens });
+  const createOverflow = (promptTokens: number, contextTokens: number) => ({
+    kind: "contextOverflow" as const,
+    promptTokens,
+    contextTokens,
+  });
 
   it("returns the rest of the context after the prompt, but at most half of the last limit", () => {
-    assert.equal(reduceMaxTokens(overflow(3500, 4096), 2048), 596);
-    assert.equal(reduceMaxTokens(overflow(1000, 4096), 2048), 1024);
+    assert.equal(reduceMaxTokens(createOverflow(3500, 4096), 2048), 596);
+    assert.equal(reduceMaxTokens(createOverflow(1000, 4096), 2048), 1024);
   });
 
   it("returns undefined below 256 tokens, as the prompt itself is too long", () => {
-    assert.equal(reduceMaxTokens(overflow(3840, 4096), 2048), 256);
-    assert.equal(reduceMaxTokens(overflow(3841, 4096), 2048), undefined);
-    assert.equal(reduceMaxTokens(overflow(1000, 4096), 511), undefined);
+    assert.equal(reduceMaxTokens(createOverflow(3840, 4096), 2048), 256);
+    assert.equal(reduceMaxTokens(createOverflow(3841, 4096), 2048), undefined);
+    assert.equal(reduceMaxTokens(createOverflow(1000, 4096), 511), undefined);
   });
 });

@@ -47,7 +47,7 @@ describe("the report of an evaluation", () => {
     assert.deepEqual(page.match(/(?:src|href)="(?!data:)[^"]*"/g), null);
   });
 
-  it("is accessible: it declares a language, and has ordered headings, tables with captions and headers, and an alt text for each image", () => {
+  it("is accessible: it declares a language, and has ordered headings, tables with captions and headers, and alt text for each image", () => {
     assert.match(page, /<html lang="en">/);
     assert.deepEqual(
       Array.from(page.matchAll(/<h(\d)/g), ([, level]) => level),
@@ -66,7 +66,7 @@ describe("the report of an evaluation", () => {
     assert.match(page, /not asked/);
   });
 
-  it("compares alt texts without calling them correct, and asks for a review", () => {
+  it("compares alt text without calling it correct, and asks for a review", () => {
     const outcomes = [
       { kind: "compared", answer: "", overlap: 0, measurement },
       { kind: "compared", answer: "image of x", findings: "It begins with “image of”.", overlap: 0.25, measurement },

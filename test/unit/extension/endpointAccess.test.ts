@@ -19,7 +19,7 @@ describe("EndpointAccess", () => {
         delete: async (name) => void secrets.delete(name),
       },
       {
-        get: <T>(name: string, otherwise?: T) => (state.get(name) ?? otherwise) as T,
+        get: <T>(name: string, fallback?: T) => (state.get(name) ?? fallback) as T,
         update: async (name: string, value: unknown) => void state.set(name, value),
       },
       async (host) => {

@@ -17,7 +17,7 @@ const examples: { [Kind in Failure["kind"]]: Extract<Failure, { kind: Kind }> } 
   noVision: { kind: "noVision", model: "m" },
   noLlamaServer: { kind: "noLlamaServer", attempts: [{ source: "PATH", reason: "not there" }] },
   llamaServerTooOld: { kind: "llamaServerTooOld", path: "/l", version: "b4000", needed: "v0.5.0" },
-  llamaServerUnusable: { kind: "llamaServerUnusable", path: "/l", reason: "it is no program" },
+  llamaServerUnusable: { kind: "llamaServerUnusable", path: "/l", reason: "it is not a program" },
   llamaServerNotDownloaded: { kind: "llamaServerNotDownloaded", host: "github.com", reason: "getaddrinfo ENOTFOUND", files: ["l.zip"] },
   llamaServerNoSpace: { kind: "llamaServerNoSpace", path: "/cache", neededBytes: 2e9, freeBytes: 1e9 },
   archiveTruncated: { kind: "archiveTruncated", file: "l.zip", bytes: 100, expectedBytes: 200 },

@@ -42,7 +42,7 @@ describe("the image cache", () => {
     assert.deepEqual(await readFile(getStoredPath(sha256, "other")), bytes);
   });
 
-  it("keeps an image for a conversation after the cache has deleted it, and the other way round", async () => {
+  it("keeps an image for a conversation after the cache has deleted it, and vice versa", async () => {
     const sha256 = await storeImage();
     await deleteCachedImages(cache, new Set([sha256]));
     assert.deepEqual(await readdir(getImageCacheFolder(cache)), []);
@@ -87,7 +87,7 @@ describe("the image cache", () => {
     }
   });
 
-  it("repairs a damaged copy in a conversation that can't have a link", async () => {
+  it("repairs a damaged copy in a conversation where no hard link is possible", async () => {
     const path = join(folder.path, "copy");
     await writeFile(path, "imagf");
     await addImageOwner(join(folder.path, "missing"), path, bytes);

@@ -83,7 +83,7 @@ describe("run folders", () => {
     assert.equal(await readAnnouncement(folder), "dead");
   });
 
-  it("are numbered from 1 again after the highest number, and folders with other names are ignored", async () => {
+  it("are numbered from 1 again after the highest number, whatever other folders exist", async () => {
     for (const name of ["e999999999", "e99999999999999999999", "e007", "e7x"]) await mkdir(join(runtime, name), { mode: 0o700 });
     const claims = await Promise.all(Array.from({ length: 20 }, () => claimRunFolder(runtime, 999_999_999)));
     const [claimedFolder, ...others] = claims.filter((claim) => claim !== undefined);

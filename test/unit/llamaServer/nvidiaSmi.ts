@@ -7,8 +7,8 @@ interface Banner {
   label?: "UMD";
 }
 
-/** The first lines of what nvidia-smi prints without arguments. */
-export function banner({ driver, cuda, label }: Banner): string {
+/** Creates the first lines that nvidia-smi prints without arguments. */
+export function createBanner({ driver, cuda, label }: Banner): string {
   const [driverLabel, cudaLabel] = label === undefined ? ["Driver Version", "CUDA Version"] : ["KMD Version", "CUDA UMD Version"];
   const versions = `NVIDIA-SMI ${driver}`.padEnd(35) + `${driverLabel}: ${driver}`.padEnd(31) + `${cudaLabel}: ${cuda}`;
   return `Mon Nov 30 08:21:53 2026
@@ -26,7 +26,7 @@ export function banner({ driver, cuda, label }: Banner): string {
 `;
 }
 
-/** A driver of the series 470, the last one for the Kepler generation. */
+/** Banner of a driver of series 470, the last series for the Kepler generation. */
 export const oldBanner = `Mon Nov 30 08:21:53 2026
 +-----------------------------------------------------------------------------+
 | NVIDIA-SMI 470.256.02   Driver Version: 470.256.02   CUDA Version: 11.4     |
@@ -38,5 +38,5 @@ export const oldBanner = `Mon Nov 30 08:21:53 2026
 +-------------------------------+----------------------+----------------------+
 `;
 
-/** Output of that driver for a query of the compute capability, which it does not know; nvidia-smi exits with 2. */
+/** Output of that driver for a query of the compute capability, which it does not support; nvidia-smi exits with code 2. */
 export const unsupportedQuery = 'Field "compute_cap" is not a valid field to query.\n';

@@ -4,7 +4,7 @@ import { createBuildKey, listBuilds, releases, titleOf, totalBytes } from "../..
 const PLATFORMS = ["darwin-arm64", "darwin-x64", "linux-arm64", "linux-x64", "win32-arm64", "win32-x64"];
 
 describe("the pinned builds of llama-server", () => {
-  it("have one that needs no GPU for each desktop platform", () => {
+  it("include one that needs no GPU for each desktop platform", () => {
     assert.deepEqual([...new Set(releases.builds.map(({ platform }) => platform))].toSorted(), PLATFORMS);
     for (const platform of PLATFORMS) {
       const variants = listBuilds(releases, platform).map(({ variant }) => variant);
@@ -12,7 +12,7 @@ describe("the pinned builds of llama-server", () => {
     }
   });
 
-  it("are archives of one tag, with a hash of their own", () => {
+  it("are archives of one tag, each with its own hash", () => {
     const files = releases.builds.flatMap((build) => build.files);
     assert.equal(new Set(files.map(({ sha256 }) => sha256)).size, files.length);
     for (const { platform, files } of releases.builds) {
@@ -21,7 +21,7 @@ describe("the pinned builds of llama-server", () => {
     }
   });
 
-  it("for CUDA have the archive with CUDA's libraries of the same version and system", () => {
+  it("for CUDA include the archive with the CUDA libraries for the same version and system", () => {
     for (const { variant, runtime, platform, files } of releases.builds) {
       assert.equal(files.length, variant === "cuda" ? 2 : 1);
       if (variant !== "cuda") continue;
@@ -40,7 +40,7 @@ describe("the pinned builds of llama-server", () => {
     }
   });
 
-  it("have a size that counts all of their archives", () => {
+  it("have a size that includes all of their archives", () => {
     const cuda = listBuilds(releases, "linux-x64").find(({ variant, runtime }) => variant === "cuda" && runtime === "12.8");
     assert.equal(cuda && totalBytes(cuda), 168_920_581 + 594_373_356);
   });

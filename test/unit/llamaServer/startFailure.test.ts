@@ -15,7 +15,7 @@ function explain(start: Partial<FailedStart>): Failure | undefined {
 describe("the cause of a start that failed", () => {
   const rows: [string, Partial<FailedStart>, Failure | undefined][] = [
     [
-      "a glibc that is too old, of which the newest needed version counts",
+      "a glibc older than the newest version that the program needs",
       {
         exitCode: 1,
         output:
@@ -76,7 +76,7 @@ describe("the cause of a start that failed", () => {
       { kind: "executableBlocked", path, by: "antivirus" },
     ],
     [
-      "a refused access on Windows",
+      "denied access on Windows",
       { machine: "win32-x64", header: windows, errorCode: "EACCES" },
       { kind: "executableBlocked", path, by: "antivirus" },
     ],
@@ -85,7 +85,7 @@ describe("the cause of a start that failed", () => {
       { machine: "darwin-arm64", header: mac, signal: "SIGKILL" },
       { kind: "executableBlocked", path, by: "gatekeeper" },
     ],
-    ["a disk that allows no programs", { errorCode: "EACCES" }, { kind: "executableBlocked", path, by: "permissions" }],
+    ["a disk that does not allow programs to run", { errorCode: "EACCES" }, { kind: "executableBlocked", path, by: "permissions" }],
     [
       "a program for another processor",
       { machine: "linux-arm64", errorCode: "ENOEXEC" },
@@ -103,7 +103,7 @@ describe("the cause of a start that failed", () => {
     ],
     ["nothing known", { exitCode: 1, output: "error: unknown argument\n" }, undefined],
   ];
-  for (const [what, start, failure] of rows) it(`is found to be ${what}`, () => assert.deepEqual(explain(start), failure));
+  for (const [cause, start, failure] of rows) it(`is found to be ${cause}`, () => assert.deepEqual(explain(start), failure));
 
   const libraries: [string, string, RegExp][] = [
     [
@@ -116,7 +116,7 @@ describe("the cause of a start that failed", () => {
     ["macOS", "dyld[9]: Library not loaded: @rpath/libomp.dylib\n  Referenced from: /l/llama-server", /package/],
   ];
   for (const [loader, output, install] of libraries) {
-    it(`is found to be a missing library in the message of the loader of ${loader}`, () => {
+    it(`is found to be the missing library that the loader names (${loader})`, () => {
       const failure = explain({ exitCode: 127, output });
       assert.ok(failure?.kind === "libraryMissing");
       assert.match(failure.install, install);
@@ -131,32 +131,32 @@ describe("the cause of a start that failed", () => {
 });
 
 describe("the header of an executable file", () => {
-  const bytes = (values: Record<number, number>): Buffer => {
+  const createHeader = (values: Record<number, number>): Buffer => {
     const buffer = Buffer.alloc(256);
     for (const [at, value] of Object.entries(values)) buffer[Number(at)] = value;
     return buffer;
   };
   const elf = { 0: 0x7f, 1: 0x45, 2: 0x4c, 3: 0x46, 4: 2, 5: 1 };
 
-  it("tells system and processor", () => {
-    assert.deepEqual(parseExecutableHeader(bytes({ ...elf, 18: 62 })), { system: "linux", architectures: ["x64"] });
-    assert.deepEqual(parseExecutableHeader(bytes({ ...elf, 18: 183 })), { system: "linux", architectures: ["arm64"] });
-    assert.deepEqual(parseExecutableHeader(bytes({ 0: 0xcf, 1: 0xfa, 2: 0xed, 3: 0xfe, 4: 0x0c, 7: 1 })), {
+  it("identifies the system and the processor", () => {
+    assert.deepEqual(parseExecutableHeader(createHeader({ ...elf, 18: 62 })), { system: "linux", architectures: ["x64"] });
+    assert.deepEqual(parseExecutableHeader(createHeader({ ...elf, 18: 183 })), { system: "linux", architectures: ["arm64"] });
+    assert.deepEqual(parseExecutableHeader(createHeader({ 0: 0xcf, 1: 0xfa, 2: 0xed, 3: 0xfe, 4: 0x0c, 7: 1 })), {
       system: "darwin",
       architectures: ["arm64"],
     });
     const pe = { 0: 0x4d, 1: 0x5a, 0x3c: 0x80, 0x80: 0x50, 0x81: 0x45, 0x84: 0x64, 0x85: 0xaa };
-    assert.deepEqual(parseExecutableHeader(bytes(pe)), { system: "win32", architectures: ["arm64"] });
+    assert.deepEqual(parseExecutableHeader(createHeader(pe)), { system: "win32", architectures: ["arm64"] });
   });
 
   it("lists the processors of a universal binary", () => {
-    const universal = bytes({ 0: 0xca, 1: 0xfe, 2: 0xba, 3: 0xbe, 7: 2, 8: 1, 11: 7, 28: 1, 31: 0x0c });
+    const universal = createHeader({ 0: 0xca, 1: 0xfe, 2: 0xba, 3: 0xbe, 7: 2, 8: 1, 11: 7, 28: 1, 31: 0x0c });
     assert.deepEqual(parseExecutableHeader(universal), { system: "darwin", architectures: ["x64", "arm64"] });
   });
 
   it("is not found in scripts, short files and Java classes", () => {
     assert.equal(parseExecutableHeader(Buffer.from("#!/bin/sh\necho hello\n".padEnd(100))), undefined);
     assert.equal(parseExecutableHeader(Buffer.from("MZ")), undefined);
-    assert.equal(parseExecutableHeader(bytes({ 0: 0xca, 1: 0xfe, 2: 0xba, 3: 0xbe, 7: 65 })), undefined);
+    assert.equal(parseExecutableHeader(createHeader({ 0: 0xca, 1: 0xfe, 2: 0xba, 3: 0xbe, 7: 65 })), undefined);
   });
 });

@@ -14,7 +14,7 @@ const REQUESTING: Record<string, string[]> = {
   "network/openUrl.ts": ["undici"],
 };
 
-/** Modules with which a request can be made. Type imports don't count. */
+/** Imports of modules that can make requests. Type imports don't count. */
 const MODULES = /^import (?!type\b)[^;]*?from "((?:node:)?(?:https?|http2|tls)|undici)"/gm;
 
 describe("requests over the network", () => {
@@ -36,11 +36,11 @@ describe("requests over the network", () => {
     }
   });
 
-  it("never use the fetch or the WebSocket of the platform", async () => {
+  it("never use the platform's own fetch or WebSocket", async () => {
     for (const { name, text } of await readSources()) {
       const code = text.replaceAll(/^\s*(\/\/|\/?\*).*$/gm, "");
-      const usesOwn = /import \{[^}]*\bfetch\b[^}]*\} from "undici"/.test(code);
-      assert.ok(usesOwn || !/(?<![.\w`"])(fetch|globalThis\.fetch)\(/.test(code), name);
+      const importsFetch = /import \{[^}]*\bfetch\b[^}]*\} from "undici"/.test(code);
+      assert.ok(importsFetch || !/(?<![.\w`"])(fetch|globalThis\.fetch)\(/.test(code), name);
       assert.doesNotMatch(code, /new (WebSocket|EventSource|XMLHttpRequest)\b|setGlobalDispatcher/, name);
     }
   });

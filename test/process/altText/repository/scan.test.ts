@@ -196,7 +196,7 @@ describe("a scan", () => {
       "f.vue": '<template><img src="none.png" alt="A form"></template>',
       // The URL is relative to the page, which is unknown.
       "g.tsx": 'export default () => <img src="./none.png" alt="A form"/>;',
-      // Each theme resolves the URL in its own way.
+      // Each site theme resolves the URL in its own way.
       "h.md": "---\nimage: ./none.png\nalt: A form\n---\n",
       "i.mdx": 'import logo from "./none.png"\n\n<img src={logo} alt="A form"/>',
       "there.png": "x",

@@ -8,7 +8,7 @@ const never = new AbortController().signal;
 const slow = { name: "docs/slow.md", syntax: "markdown" as const, source: `![](a.png)\n\n${"*a_".repeat(1_000_000)}` };
 const fast = { name: "fast.md", syntax: "markdown" as const, source: "![](a.png)\n\n![A form](b.png)\n\n![](c.png)" };
 
-describe("judging alt texts in a worker", () => {
+describe("checking alt text in a worker", () => {
   let worker: DocumentWorker;
   const startWorker = (timeMs: number) => {
     const settings = { ...DEFAULT_SETTINGS, rules: { "too-short": "off" as const } };

@@ -24,7 +24,7 @@ describe("the alt text worker in a thread", () => {
   const start = (limitMs = 10_000) => (worker = new AltTextWorker(() => startThread(bundle, 600), limitMs));
   afterEach(() => worker.dispose());
 
-  it("scans a folder, with unsaved texts", async () => {
+  it("scans a folder, with the unsaved text of its documents", async () => {
     const folder = await createFolderWith({ "a.md": "# H\n\nsee ![](a.png) here", "docs/b.html": "<img src=b.png>" });
     const repositoryFile = { file: ".orielrc", text: '{"rules":{"missing":"info"}}' };
     const pages: ScannedPage[] = [];
@@ -61,18 +61,18 @@ describe("the alt text worker in a thread", () => {
   it("answers requests one at a time, and is replaced if a document hangs the parser", async () => {
     start(500);
     const huge = createDocument("![](a.png)\n\n".repeat(200_000), "markdown", "file:///huge.md");
-    const findings = async (document: EditorDocument, signal = neverAborted) => {
+    const readFindings = async (document: EditorDocument, signal = neverAborted) => {
       const answer = await worker.getDiagnostics(document, signal);
       return answer.kind === "current" ? answer.value.findings.length : answer.kind;
     };
-    const small = (name: string) => findings(createDocument("<img>", "html", `file:///${name}.html`));
+    const checkSmallDocument = (name: string) => readFindings(createDocument("<img>", "html", `file:///${name}.html`));
     const abort = new AbortController();
-    const [before, aborted, after] = [small("a"), findings(huge, abort.signal), small("b")];
+    const [before, aborted, after] = [checkSmallDocument("a"), readFindings(huge, abort.signal), checkSmallDocument("b")];
     abort.abort();
     assert.equal(await before, 1);
     await assert.rejects(aborted, { name: "AbortError" });
     assert.equal(await after, 1);
-    const [hanging, waiting] = [findings(huge), small("c")];
+    const [hanging, waiting] = [readFindings(huge), checkSmallDocument("c")];
     await assert.rejects(hanging, /took too long/);
     assert.equal(await waiting, 1);
   });

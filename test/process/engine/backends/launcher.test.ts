@@ -25,7 +25,7 @@ describe("a llama-server on a port", () => {
     await folder.remove();
   });
 
-  /** Starts a server on the port that reports to be healthy. */
+  /** Starts a server on the port that reports that it is healthy. */
   const listen = (port: number) => {
     const server = createServer(({ url, headers }, response) => {
       if (headers.authorization !== undefined) keyedPaths.push(url ?? "");

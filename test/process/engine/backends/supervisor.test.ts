@@ -10,7 +10,7 @@ import type { ObtainedServer, StartServices } from "../../../../src/engine/backe
 import { DEFAULT_LAUNCH } from "../../../../src/models/fit/launchSettings.ts";
 import type { EngineState } from "../../../../src/protocol/state.ts";
 import type { ReplacedBuild, Variant } from "../../../../src/core/llamaServerBuild.ts";
-import { fixedServer } from "../../../fixtures/serverSource.ts";
+import { createFixedServerSource } from "../../../fixtures/serverSource.ts";
 import { createTemporaryFolder } from "../../../tools/cleanup.mjs";
 import { catchFailure, waitUntil } from "../../../waiting.ts";
 
@@ -40,7 +40,7 @@ describe("the supervised llama-server", () => {
     new LlamaServerSupervisor(
       {
         folder: folder.path,
-        ...fixedServer("llama-server"),
+        ...createFixedServerSource("llama-server"),
         ...services,
         fit: async () => ({ settings: DEFAULT_LAUNCH, hasGpu }),
         spawn: (executable, args) => {
@@ -123,7 +123,7 @@ describe("the supervised llama-server", () => {
     assert.deepEqual(order, ["the first has exited", "the second is started"]);
   });
 
-  it("is not started while the previous process can't be killed, and questions fail until that has exited", async () => {
+  it("is not started while the previous process can't be killed, and questions fail until that process has exited", async () => {
     supervisor = createSupervisor(50);
     isUnkillable = true;
     await supervisor.getServer(target, neverAborted);

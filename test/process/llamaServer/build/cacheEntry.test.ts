@@ -9,7 +9,7 @@ import { countBuilds, createFakeSourcePackage, createFakeTools, obtain, obtainIn
 const WAITING_STEP = /^Waiting for another Oriel process/;
 
 /** Runs a test on Linux only, because other systems have no tmpfs. */
-const onLinux = process.platform === "linux" ? it : it.skip;
+const itOnLinux = process.platform === "linux" ? it : it.skip;
 
 describe("the cache of llama-server", function () {
   this.timeout(30_000);
@@ -57,11 +57,11 @@ describe("the cache of llama-server", function () {
     const tools = await createFakeTools((folder) => [waitForTest(folder), ...createSuccessfulBuild(folder)]);
     const options = { env: { PATH: tools }, cacheDir: await createFolder(), sourcePackage: await createFakeSourcePackage() };
     const first = await obtainInChild(options);
-    await first.message("step", ({ step }) => step.startsWith("Preparing"));
+    await first.waitForMessage("step", ({ step }) => step.startsWith("Preparing"));
     const second = await obtainInChild(options);
-    await second.message("step", ({ step }) => WAITING_STEP.test(step));
+    await second.waitForMessage("step", ({ step }) => WAITING_STEP.test(step));
     await writeFile(join(tools, "go"), "");
-    const [firstMessage, secondMessage] = await Promise.all([first.message("server"), second.message("server")]);
+    const [firstMessage, secondMessage] = await Promise.all([first.waitForMessage("server"), second.waitForMessage("server")]);
     assert.deepEqual(firstMessage, secondMessage);
     assert.equal(await countBuilds(tools), 1);
   });
@@ -78,13 +78,13 @@ describe("the cache of llama-server", function () {
     const tools = await createFakeTools((folder) => ["/bin/sleep 2", ...createSuccessfulBuild(folder)]);
     const options = { env: { PATH: tools }, cacheDir: await createFolder(), sourcePackage: await createFakeSourcePackage() };
     const holder = await obtainInChild(options);
-    await holder.message("step", ({ step }) => step.startsWith("Preparing"));
+    await holder.waitForMessage("step", ({ step }) => step.startsWith("Preparing"));
     const controller = new AbortController();
     const onProgress = (step: string): void => {
       if (WAITING_STEP.test(step)) controller.abort();
     };
     await assert.rejects(obtain({ ...options, onProgress, signal: controller.signal }), { name: "AbortError" });
-    await holder.message("server");
+    await holder.waitForMessage("server");
   });
 
   it("is not blocked by a process that was killed while filling it, and removes its files", async () => {
@@ -93,7 +93,7 @@ describe("the cache of llama-server", function () {
     const tools = await createFakeTools();
     const options = { cacheDir: await createFolder(), sourcePackage: await createFakeSourcePackage() };
     const holder = await obtainInChild({ ...options, env: { PATH: hangingTools } });
-    await holder.message("step", ({ step }) => step.startsWith("Preparing"));
+    await holder.waitForMessage("step", ({ step }) => step.startsWith("Preparing"));
     holder.process.kill("SIGKILL");
     await once(holder.process, "close");
     const root = join(options.cacheDir, "llama-server");
@@ -115,7 +115,7 @@ describe("the cache of llama-server", function () {
     assert.ok(!steps.some((step) => WAITING_STEP.test(step)), steps.join("\n"));
   });
 
-  onLinux("reports that the disk is full, and leaves no files", async () => {
+  itOnLinux("reports that the disk is full, and leaves no files", async () => {
     const cacheDir = await createFolder();
     // The linker fills the file system of the cache folder, which has 1 MiB in the mount namespace of the child process.
     const tools = await createFakeTools((folder) => [
@@ -131,8 +131,8 @@ describe("the cache of llama-server", function () {
       mountScript,
       "sh",
     ]);
-    const { failure } = await child.message("failure");
+    const { failure } = await child.waitForMessage("failure");
     assert.equal(failure.kind, "diskFull");
-    assert.equal((await child.message("step", ({ step }) => step.startsWith("left"))).step, "left: ");
+    assert.equal((await child.waitForMessage("step", ({ step }) => step.startsWith("left"))).step, "left: ");
   });
 });

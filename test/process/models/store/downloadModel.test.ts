@@ -9,7 +9,7 @@ import { model, projector, startHub } from "../../../fixtures/hub.ts";
 import { catchFailure, waitUntil } from "../../../waiting.ts";
 import { killChildren, startProgram } from "../../children.ts";
 
-/** Upper bound of the bytes read for both headers, in steps of two megabytes. */
+/** Maximum number of bytes that are read for both headers. Headers are read in steps of 2 MB. */
 const HEADER_BYTES = 4_000_100;
 
 describe("a model download in several processes", function () {
@@ -22,16 +22,16 @@ describe("a model download in several processes", function () {
   afterEach(closeServers);
   afterEach(removeFolders);
 
-  const optionsFor = (server: FileServer) => ({
+  const createOptions = (server: FileServer) => ({
     store,
     model: `${server.url}/model.gguf`,
     projector: "mmproj.gguf",
     network: { env: {} },
   });
   const download = (server: FileServer) =>
-    downloadModel({ ...optionsFor(server), onEvent: () => {}, signal: new AbortController().signal });
+    downloadModel({ ...createOptions(server), onEvent: () => {}, signal: new AbortController().signal });
   const downloadInChild = (server: FileServer) =>
-    startProgram("test/process/models/store/downloadInChild.ts", [JSON.stringify(optionsFor(server))]);
+    startProgram("test/process/models/store/downloadInChild.ts", [JSON.stringify(createOptions(server))]);
 
   const getPartSize = async () => (await stat(join(store, "model", "mmproj.gguf.part")).catch(() => undefined))?.size;
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { findImageUses } from "../../../../src/altText/document/find.ts";
 
-describe("the URL of an image that is an expression", () => {
+describe("the image URL in an expression", () => {
   const findTarget = (source: string) => findImageUses(source, "tsx")[0]?.target;
 
   it("is the path that is imported or required", () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { findImageUses } from "../../../../src/altText/document/find.ts";
 import type { Syntax } from "../../../../src/altText/document/syntax.ts";
 import { syntaxes } from "../../../../src/altText/document/syntaxList.ts";
-import { finderDocuments } from "../../../fixtures/finderDocuments.ts";
+import { generateFinderDocuments } from "../../../fixtures/finderDocuments.ts";
 import { PROPERTY_RUNS, PROPERTY_TIMEOUT_MS } from "../../../properties.ts";
 import { StepCounter } from "./stepCounter.ts";
 
@@ -22,7 +22,7 @@ describe("finding images", () => {
 
   for (const { id: syntax } of syntaxes) {
     it(`takes steps in proportion to the length of a document in ${syntax}`, () => {
-      for (const document of finderDocuments(syntax, Math.ceil(PROPERTY_RUNS / 300))) {
+      for (const document of generateFinderDocuments(syntax, Math.ceil(PROPERTY_RUNS / 300))) {
         const [short, long] = [COUNT, COUNT * FACTOR].map((count) => counter.count(() => findOrReject(document.create(count), syntax)));
         assert.ok((long ?? 0) < (short ?? 0) * FACTOR * MARGIN, `${short} steps became ${long} in ${document.title}`);
       }

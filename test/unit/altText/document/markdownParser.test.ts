@@ -3,7 +3,7 @@ import type { Tree } from "@lezer/common";
 import { GFM, parser } from "@lezer/markdown";
 import { markdownParser, mdxParser } from "../../../../src/altText/document/markup/markdownParser.ts";
 import { SeededRandom } from "../../../model/random.ts";
-import { PROPERTY_RUNS, propertySeed } from "../../../properties.ts";
+import { PROPERTY_RUNS, getPropertySeed } from "../../../properties.ts";
 
 const PIECES = ["  ", "   ", " ", "\n", "  \n", "\\", "\\\n", "\t", "a", "*", "`", "![x](y)", "[a  \nb](c)", "> ", "- ", "# ", "|", "<b>"];
 
@@ -15,7 +15,7 @@ function listNodes(tree: Tree): string[] {
 
 describe("the Markdown parsers", () => {
   it("find the same nodes as the library, although they find hard line breaks in linear time", () => {
-    const random = new SeededRandom(propertySeed(17));
+    const random = new SeededRandom(getPropertySeed(17));
     const original = parser.configure(GFM);
     for (let run = 0; run < PROPERTY_RUNS * 10; run++) {
       const source = Array.from({ length: random.integer(1, 10) }, () => random.pick(PIECES)).join("");

@@ -1,6 +1,6 @@
 import { Session, type Profiler } from "node:inspector";
 
-/** Folder whose steps are counted. Those of third-party parsers are not. */
+/** Folder of the code whose steps are counted. Steps of third-party parsers are not counted. */
 const OWN = "/src/altText/";
 
 /**
@@ -45,19 +45,19 @@ function sumBlocks(session: Session): number {
 // oxlint-disable-next-line typescript/unbound-method -- called with `call`
 const originalIncludes = String.prototype.includes;
 
-/** Shorter texts are not counted: their number is proportional to that of the blocks, and finding the caller takes long. */
+/** Shorter strings are not counted: their number is proportional to the number of blocks, and finding the caller is slow. */
 const MIN_LENGTH = 50;
 
 type Method = (this: unknown, ...parameters: unknown[]) => unknown;
 
-/** Replaces the methods that read strings by ones that count. @returns a function that restores them and returns the number of characters */
+/** Replaces the methods that read strings by methods that count characters. @returns a function that restores them and returns the number of characters */
 function countReadCharacters(): { stop: () => number } {
   let characters = 0;
   // oxlint-disable-next-line typescript/unbound-method -- restored below
   const { stackTraceLimit, prepareStackTrace } = Error;
-  // The caller, and built-in methods between it and the counted one.
+  // The caller, and built-in methods between the caller and the counted method.
   Error.stackTraceLimit = 3;
-  // Node's own function calls counted methods.
+  // Replaced because Node's own implementation calls counted methods.
   Error.prepareStackTrace = (_, sites) => sites.map((site) => site.getFileName() ?? undefined);
   const restores: (() => void)[] = [];
   const count = (
@@ -68,18 +68,18 @@ function countReadCharacters(): { stop: () => number } {
     const methods = prototype as Record<string, Method>;
     const original = methods[name];
     if (original === undefined) throw new RangeError(`There is no method ${name}.`);
-    const counting: Method = function (this: unknown, ...parameters) {
+    const countingMethod: Method = function (this: unknown, ...parameters) {
       const from = this instanceof RegExp ? this.lastIndex : 0;
       const result = original.apply(this, parameters);
       const length = read(this, parameters, result, from);
-      if (length >= MIN_LENGTH && isOwn(counting)) characters += length;
+      if (length >= MIN_LENGTH && isCalledByOwnCode(countingMethod)) characters += length;
       return result;
     };
-    methods[name] = counting;
+    methods[name] = countingMethod;
     restores.push(() => (methods[name] = original));
   };
   const length = (text: unknown) => String(text).length;
-  const found = (text: unknown, [sought, from = 0]: unknown[], at: unknown) =>
+  const countUntilMatch = (text: unknown, [sought, from = 0]: unknown[], at: unknown) =>
     (at === -1 ? length(text) : Number(at) + length(sought)) - Number(from);
   count(RegExp.prototype, "exec", (pattern, [text], match, lastIndex) => {
     const { global, sticky } = pattern as RegExp;
@@ -87,7 +87,7 @@ function countReadCharacters(): { stop: () => number } {
     if (match !== null) return (match as RegExpExecArray).index + (match as RegExpExecArray)[0].length - from;
     return sticky ? 1 : length(text) - from;
   });
-  count(String.prototype, "indexOf", found);
+  count(String.prototype, "indexOf", countUntilMatch);
   count(String.prototype, "lastIndexOf", (text, [, to], at) => Math.min(Number(to ?? Infinity), length(text)) - Number(at));
   count(String.prototype, "includes", (text, [sought], isIncluded) => (isIncluded ? String(text).indexOf(String(sought)) : length(text)));
   for (const name of ["trim", "toLowerCase", "toUpperCase"]) count(String.prototype, name, length);
@@ -101,15 +101,15 @@ function countReadCharacters(): { stop: () => number } {
   };
 }
 
-/** Whether the caller of a function is Oriel's own code. */
-function isOwn(callee: Method): boolean {
+/** Tells whether `callee` was called by Oriel's own code. */
+function isCalledByOwnCode(callee: Method): boolean {
   const trace: { stack?: unknown } = {};
   Error.captureStackTrace(trace, callee);
-  // Names of files, as returned by `prepareStackTrace` below.
+  // Names of files, as returned by `prepareStackTrace` above.
   return (trace.stack as (string | undefined)[]).some((file) => file !== undefined && isOwnFile(file));
 }
 
-/** Uses no method that is counted. */
+/** Must not call a method that is counted. */
 function isOwnFile(file: string): boolean {
   return originalIncludes.call(file, OWN);
 }

@@ -4,25 +4,25 @@ import { mayHaveImages, detectSyntax, detectSyntaxByLanguage } from "../../../..
 import { syntaxes } from "../../../../src/altText/document/syntaxList.ts";
 
 describe("the syntax of a document", () => {
-  it("follows from the extension of its file", () => {
+  it("is determined by the extension of its file", () => {
     assert.deepEqual(
       ["README.md", "a/b.TSX", "c.js", "d.vue", "e.ipynb", "f.mdx", "g.svelte", "h.astro", "e.png", "Makefile"].map(detectSyntax),
       ["markdown", "tsx", "jsx", "vue", "notebook", "mdx", "svelte", "astro", undefined, undefined],
     );
   });
 
-  it("follows from its language in an editor, whatever its file name", () => {
+  it("is determined by its language in an editor, whatever its file name", () => {
     assert.equal(detectSyntaxByLanguage("javascript", "/a"), "jsx");
     assert.equal(detectSyntaxByLanguage("markdown", "/a.vue"), "markdown");
   });
 
-  it("follows from its extension only if VS Code may not know the language", () => {
+  it("is determined by its extension in an editor only if VS Code may not know the language", () => {
     assert.equal(detectSyntaxByLanguage("plaintext", "/a.mdx"), "mdx");
     assert.equal(detectSyntaxByLanguage("plaintext", "/a.md"), undefined);
     assert.equal(detectSyntaxByLanguage("json", "/a.ipynb"), undefined);
   });
 
-  it("shares no extension and no language with another syntax", () => {
+  it("shares neither file extensions nor languages with another syntax", () => {
     const extensions = syntaxes.flatMap(({ extensions }): readonly string[] => extensions);
     const languages = syntaxes.flatMap(({ languageIds }): readonly string[] => languageIds);
     assert.equal(new Set(extensions).size, extensions.length);
@@ -38,7 +38,7 @@ for (const { id } of syntaxes) {
       assert.equal(mayHaveImages(plain, id, KNOWN_COMPONENTS), false);
     });
 
-    it("is parsed if it may use an image component, known or named by the project", () => {
+    it("is parsed if it may use an image component that is known or that the project names", () => {
       assert.equal(mayHaveImages(`${plain}<v-img>`, id, KNOWN_COMPONENTS), true);
       assert.equal(mayHaveImages(`${plain}<Shot />`, id, createComponents(["Shot"])), true);
     });

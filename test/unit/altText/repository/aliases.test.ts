@@ -72,7 +72,7 @@ describe("an alias in the URL of an image", () => {
     assert.equal(await resolve(files, "img/a.png", { document: "web/src/App.tsx" }), "web/src/a.png");
   });
 
-  it("is relative to the extended file that defines it without baseUrl, and the last of several extended files takes precedence", async () => {
+  it("without a baseUrl, is relative to the file that defines it, the last of several extended files", async () => {
     const files = {
       "config/images/a.png": "x",
       "tsconfig.json": '{ "extends": ["./config/first.json", "./config/second"] }',
@@ -82,7 +82,7 @@ describe("an alias in the URL of an image", () => {
     assert.equal(await resolve(files, "@/a.png"), "config/images/a.png");
   });
 
-  it("applies even if the tsconfig.json extends a package, which is not read, or a missing file", async () => {
+  it("applies even if tsconfig.json extends a missing file, or a package (packages are not read)", async () => {
     const image = { "assets/a.png": "x" };
     for (const base of ["@vue/tsconfig/tsconfig.dom.json", "astro/tsconfigs/strict", "some-config", "./none.json", "/etc/none.json"]) {
       const packages = { "node_modules/some-config/tsconfig.json": formatConfig({ "@/*": ["../../none/*"] }) };
@@ -106,7 +106,7 @@ describe("an alias in the URL of an image", () => {
     assert.equal(await resolve(chain(19), "img/a.png"), "elsewhere");
   });
 
-  it("is found in the project references of a tsconfig.json, and in a jsconfig.json", async () => {
+  it("is found in the project references of tsconfig.json, and in jsconfig.json", async () => {
     const app = formatConfig({ "@/*": ["./images/*"] });
     const filesWithReference = {
       "images/a.png": "x",
@@ -156,7 +156,7 @@ describe("an alias in the URL of an image", () => {
     }
   });
 
-  it("is resolved as a plain file name if no alias matches, and never reported as missing", async () => {
+  it("looks like a file name: is resolved as one if no alias matches, and never reported as missing", async () => {
     const files = {
       "docs/@2x.png": "x",
       "docs/~a.png": "x",

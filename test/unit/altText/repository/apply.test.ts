@@ -101,7 +101,7 @@ describe("alt text edits applied to a document", () => {
     assert.deepEqual((await readdir(folder.path)).toSorted(), ["a.md", "a.md.notes.tmp", "b.md.0123456789ab.tmp"]);
   });
 
-  itWithLinks("are written to the target of a symbolic link, which is kept", async () => {
+  itWithLinks("are written to the target of a symbolic link, and keep the link", async () => {
     const path = await createDocument("![](a)");
     const linkPath = join(folder.path, "link.md");
     await symlink("a.md", linkPath);
@@ -126,7 +126,7 @@ describe("alt text edits applied to a document", () => {
     assert.deepEqual([uid, gid], [12345, 12346]);
   });
 
-  itOnUnix("are not planned for a pipe, which is not opened", async () => {
+  itOnUnix("are not planned for a pipe, and do not open it", async () => {
     const path = await createDocument("");
     await rm(path);
     execFileSync("mkfifo", [path]);

@@ -25,7 +25,7 @@ const PATHS = [
   "#a",
 ];
 
-/** Patterns such as “a**” before a slash, whose stars git treats as a globstar, are left out. */
+/** Excludes patterns such as “a**” before a slash, because git treats their stars as a globstar. */
 const PATTERNS = [
   ...["", "#a", "\\#a", "!a", "\\!a", "/", "//a", "a", "/a", "a/", "/a/", "a//b.md", "*", "**", "/*", "/**", "*.md", "*.m?", "?.md", "a*"],
   ...["**/a", "**/a.md", "a/**", "a/**/", "a/**/c.md", "a/*/c.md", "**/b/**", "a**", "***/a.md", "b/***", "*/a.md", "/*/a.md"],

@@ -16,7 +16,7 @@ describe("the files below a root", () => {
   });
   after(() => folder.remove());
 
-  itWithLinks("do not include a file outside, even through a symbolic link, however often it is asked for", async () => {
+  itWithLinks("never include a file outside the root, not even through a symbolic link", async () => {
     const files = new InsideFiles(join(folder.path, "repo"));
     const list = ["repo/in.png", "repo/link.png", "repo/static/a.png", "repo/out.png", "repo/up/outside.png", "outside.png", "repo/public"];
     for (let round = 0; round < 2; round += 1) {
@@ -32,7 +32,7 @@ describe("the files below a root", () => {
     assert.deepEqual([await files.isFile(join(link, "in.png")), await files.isFile(join(link, "out.png"))], [true, false]);
   });
 
-  it("are looked up once, and again by the next scan", async () => {
+  it("are looked up once per scan", async () => {
     const [path, root] = [join(folder.path, "repo", "new.png"), join(folder.path, "repo")];
     const files = new InsideFiles(root);
     assert.equal(await files.isFile(path), false);

@@ -40,7 +40,7 @@ describe("the walk through a repository", () => {
     assert.deepEqual(await list("repo/docs", "repo/docs/web"), expected);
   });
 
-  itOnUnix("applies none of a folder above that is no repository, or whose repository ends below it", async () => {
+  itOnUnix("does not apply the ignore files of a parent folder outside the repository", async () => {
     folder = await createFolderWith({
       ".gitignore": "*.md\n",
       ".git/config": "",
@@ -55,7 +55,7 @@ describe("the walk through a repository", () => {
     assert.deepEqual((await list("sub/c")).files, ["sub/c/d.md"]);
   });
 
-  it("applies none above a working folder that they exclude", async () => {
+  it("does not apply ignore files that exclude the working folder itself", async () => {
     folder = await createFolderWith({
       ".git/HEAD": "",
       ".gitignore": "site/\n",

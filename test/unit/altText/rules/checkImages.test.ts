@@ -43,7 +43,7 @@ describe("the findings in a document", () => {
     assert.deepEqual(findRules("markdown", "![Node.js](https://a.org/badge/Node.js)"), []);
   });
 
-  it("are suppressed by a comment on the same line, on the line before, or anywhere if it is about the file", () => {
+  it("are suppressed by a comment on the same line, on the line before, or anywhere if it applies to the whole file", () => {
     const suppressed: [Syntax, string][] = [
       ["markdown", "<!-- oriel-disable-next-line -->\n![x](a.png)"],
       ["markdown", "![x](a.png) <!-- oriel-disable-line too-short -->"],

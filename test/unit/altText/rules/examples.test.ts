@@ -49,10 +49,10 @@ for (const { id, wcag, explanation, fixedBy } of rules) {
     });
 
     for (const { id: syntax } of syntaxes) {
-      it(`reports each example with a finding in ${syntax}, and nothing after the fix`, () => {
-        const findings = filterExamples(examples.findingIn, syntax);
-        assert.ok(findings.length > 0);
-        for (const { markup, fix } of findings) {
+      it(`in ${syntax}, reports every failing example, and nothing after the fix`, () => {
+        const failingExamples = filterExamples(examples.findingIn, syntax);
+        assert.ok(failingExamples.length > 0);
+        for (const { markup, fix } of failingExamples) {
           const source = wrapMarkup(syntax, markup);
           const [finding] = findIn(source, syntax);
           assert.ok(finding, source);
@@ -63,10 +63,10 @@ for (const { id, wcag, explanation, fixedBy } of rules) {
         }
       });
 
-      it(`reports nothing in the examples without a finding in ${syntax}`, () => {
-        const noFindings = filterExamples(examples.noFindingIn, syntax);
-        assert.ok(noFindings.length > 0);
-        for (const { markup } of noFindings) {
+      it(`in ${syntax}, reports nothing in passing examples`, () => {
+        const passingExamples = filterExamples(examples.noFindingIn, syntax);
+        assert.ok(passingExamples.length > 0);
+        for (const { markup } of passingExamples) {
           const source = wrapMarkup(syntax, markup);
           assert.deepEqual(findIn(source, syntax), [], source);
         }

@@ -17,29 +17,29 @@ export interface OtherToolCase {
 type Row = [name: string, markup: string, ...expectedRules: RuleId[]];
 
 function createCases(tool: string, feature: SyntaxFeature, { accepted, reported }: { accepted: Row[]; reported: Row[] }): OtherToolCase[] {
-  const toCases = (rows: Row[], isReported: boolean) =>
+  const createRows = (rows: Row[], isReported: boolean) =>
     rows.map(([name, markup, ...expectedRules]) => ({ tool, name, feature, markup, expectedRules, isReported }));
-  return [...toCases(accepted, false), ...toCases(reported, true)];
+  return [...createRows(accepted, false), ...createRows(reported, true)];
 }
 
 export const otherToolCases: OtherToolCase[] = [
   ...createCases("jsx-a11y alt-text", "react", {
     accepted: [
-      ["an alt text in quotes or in braces", '<p><img alt="foo"/><img alt={"foo"}/></p>'],
-      ["an empty alt text", '<img alt=""/>'],
+      ["alt text in quotes or in braces", '<p><img alt="foo"/><img alt={"foo"}/></p>'],
+      ["empty alt text", '<img alt=""/>'],
       ["an expression, which Oriel notes as unknown", "<img alt={text}/>", "dynamic"],
       ["an expression with a fallback text, which Oriel notes as unknown", "<img alt={text || 'foo'}/>", "dynamic"],
       ["a template string with an expression, which Oriel notes as unknown", "<img alt={`This is the ${text} text`}/>", "dynamic"],
-      ["an alt text of whitespace, which Oriel reports because screen readers differ", '<img alt=" "/>', "blank"],
+      ["alt text of only whitespace, which Oriel reports because screen readers differ", '<img alt=" "/>', "blank"],
       ["ALT in capitals, which Oriel reports because React has no such property", '<img ALT="foo"/>', "missing"],
-      ["an alt text with the role presentation", '<img alt="foo" role="presentation"/>'],
+      ["alt text with the role presentation", '<img alt="foo" role="presentation"/>'],
       ["a label", '<img aria-label="foo"/>'],
       ["a reference to a label, which Oriel notes as unknown", '<img aria-labelledby="id1"/>', "dynamic"],
       ["an object with a label or a title", '<p><object data="a.svg" aria-label="foo"/><object data="a.svg" title="An object"/></p>'],
       ["an object with a reference to a label, which Oriel notes as unknown", '<object data="a.svg" aria-labelledby="id1"/>', "dynamic"],
       ["an object that contains text", '<object data="a.svg">Foo</object>'],
-      ["an area with an alt text", '<area href="x" alt="foo"/>'],
-      ["an image input with an alt text or a label", '<p><input type="image" alt="foo"/><input type="image" aria-label="foo"/></p>'],
+      ["an area with alt text", '<area href="x" alt="foo"/>'],
+      ["an image input with alt text or a label", '<p><input type="image" alt="foo"/><input type="image" aria-label="foo"/></p>'],
       ["an input of another type", '<input type="hidden"/>'],
       ["a component that is not known to be an image", "<p><Foo/><Thumbnail/></p>"],
       ["another attribute that is undefined", '<img alt="foo" salt={undefined}/>'],
@@ -48,16 +48,16 @@ export const otherToolCases: OtherToolCase[] = [
       ["a conditional expression, which Oriel notes as unknown", '<img alt={text ? "works" : "fails"}/>', "dynamic"],
       ["a concatenation, which Oriel notes as unknown", '<img alt={text + " Logo"}/>', "dynamic"],
       ["a component whose name is IMG in capitals", "<IMG/>"],
-      ["an empty alt text with the role presentation", '<img alt="" role="presentation"/>'],
+      ["empty alt text with the role presentation", '<img alt="" role="presentation"/>'],
       ["an object that contains an element with text", '<object data="a.svg"><p>This is descriptive!</p></object>'],
       [
         "an area with a label, or with an expression, which Oriel notes as unknown",
         '<p><area href="x" aria-label="foo"/><area href="y" alt={text}/></p>',
         "dynamic",
       ],
-      ["an area with an empty alt text, which Oriel reports because the link has no name", '<area href="x" alt=""/>', "empty-control"],
+      ["an area with empty alt text, which Oriel reports because the link has no name", '<area href="x" alt=""/>', "empty-control"],
       [
-        "an image input with an empty alt text, which Oriel reports because the button has no name",
+        "an image input with empty alt text, which Oriel reports because the button has no name",
         '<input type="image" alt=""/>',
         "empty-control",
       ],
@@ -71,8 +71,8 @@ export const otherToolCases: OtherToolCase[] = [
     reported: [
       ["an image without alt text", "<img/>", "missing"],
       ["alt without a value, which React omits", "<img alt/>", "missing"],
-      ["an undefined alt text", "<img alt={undefined}/>", "missing"],
-      ["an alt text that is null", "<img alt={null}/>", "missing"],
+      ["undefined as alt text", "<img alt={undefined}/>", "missing"],
+      ["null as alt text", "<img alt={null}/>", "missing"],
       ["an image with only a source", '<img src="xyz"/>', "missing"],
       ["a spread without alt text, which Oriel notes as unknown", "<img {...props}/>", "dynamic"],
       ["the role presentation without alt text, which Oriel accepts because browsers hide the image", '<img role="presentation"/>'],
@@ -152,7 +152,7 @@ export const otherToolCases: OtherToolCase[] = [
       ["a redundant word on an image hidden by a literal expression", '<img alt="Photo of me" aria-hidden={true}/>'],
       ["a longer word that contains a redundant word", '<p><img alt="ImageMagick"/><img alt="Photography"/></p>'],
       [
-        "a missing alt text, which Oriel reports with another rule",
+        "missing alt text, which Oriel reports with another rule",
         "<p><img/><img alt={undefined}/><img alt/></p>",
         "missing",
         "missing",
@@ -169,7 +169,7 @@ export const otherToolCases: OtherToolCase[] = [
         "dynamic",
         "dynamic",
       ],
-      ["a descriptive alt text with aria-hidden set to false", '<img aria-hidden={false} alt="Doing cool things."/>'],
+      ["descriptive alt text with aria-hidden set to false", '<img aria-hidden={false} alt="Doing cool things."/>'],
       ["the word “screenshot”", '<img alt="Screenshot of the form"/>'],
     ],
     reported: [
@@ -194,14 +194,14 @@ export const otherToolCases: OtherToolCase[] = [
   }),
   ...createCases("markdownlint MD045", "markdown", {
     accepted: [
-      ["an image with an alt text", "![A red fox](image.jpg)"],
-      ["a reference with an alt text", "![A red fox][ref]\n\n[ref]: image.jpg"],
-      ["elements with an alt text and with an empty alt text", '<p><img src="image.jpg" alt="A red fox"/><img src="b.jpg" alt=""/></p>'],
+      ["an image with alt text", "![A red fox](image.jpg)"],
+      ["a reference with alt text", "![A red fox][ref]\n\n[ref]: image.jpg"],
+      ["elements with alt text, and with empty alt text", '<p><img src="image.jpg" alt="A red fox"/><img src="b.jpg" alt=""/></p>'],
       ["a hidden element", '<img src="image.jpg" aria-hidden="true"/>'],
       ["an element in inline code", '`<img src="image.jpg">`'],
       ["shortcut and collapsed references, whose label is the alt text", "![A red fox]\n\n![A red fox][]\n\n[A red fox]: image.jpg"],
-      ["an image with an alt text in a link", "[![A red fox](image.jpg)](https://example.org)"],
-      ["whitespace in brackets, which is an empty alt text in CommonMark", "![ ](image.jpg)"],
+      ["an image with alt text in a link", "[![A red fox](image.jpg)](https://example.org)"],
+      ["whitespace in brackets, which is empty alt text in CommonMark", "![ ](image.jpg)"],
       ["an element in a code block", '```html\n<img src="image.jpg"/>\n```'],
     ],
     reported: [

@@ -39,13 +39,13 @@ describe("the findings of Oriel, compared with another tool", () => {
       }
     });
 
-    it(`are compared with the result that ${tool} has for ${name}`, async () => {
+    it(`are compared with the actual result of ${tool} for ${name}`, async () => {
       const actual = tool.startsWith("jsx-a11y") ? isReportedByEslint(testCase) : await isReportedByMarkdownlint(testCase);
       assert.equal(actual, isReported, markup);
     });
   }
 
-  it("are compared for every alt text rule of eslint-plugin-jsx-a11y and markdownlint", () => {
+  it("cover every alt text rule of eslint-plugin-jsx-a11y and markdownlint", () => {
     const tools = new Set(otherToolCases.map(({ tool }) => tool));
     assert.deepEqual([...tools], ["jsx-a11y alt-text", "jsx-a11y img-redundant-alt", "markdownlint MD045"]);
   });

@@ -4,7 +4,7 @@ import { MAX_CONTEXT_LENGTH } from "../../../../src/altText/document/imageUse.ts
 import { checkImages } from "../../../../src/altText/rules/checkImages.ts";
 import { soundsLike } from "../../../../src/altText/rules/speech.ts";
 
-describe("an alt text compared with another text on the page", () => {
+describe("alt text compared with other text on the page", () => {
   it("sounds like that text regardless of case, punctuation and spacing", () => {
     assert.ok(soundsLike("Arrivals, by day", "arrivals by  day."));
     assert.ok(!soundsLike("Arrivals by day", "Arrivals by week"));

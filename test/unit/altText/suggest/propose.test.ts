@@ -10,7 +10,7 @@ import type { Syntax } from "../../../../src/altText/document/syntax.ts";
 const context = { path: "docs/a.md", previousAlt: "A map", maxLength: 125 };
 const formatAnswer = (alt: string, role = "informative", description = "") => JSON.stringify({ role, alt, description });
 
-/** Proposes an alt text for an image of a document, by default the last one. @param answers answers of the model, in order */
+/** Proposes alt text for an image of a document, by default the last one. @param answers answers of the model, in order */
 async function propose(
   source: string,
   answers: string[],
@@ -34,7 +34,7 @@ async function propose(
   return { proposal, requests };
 }
 
-describe("a proposed alt text", () => {
+describe("proposed alt text", () => {
   it("is the first answer if it breaks no rule", async () => {
     const { proposal, requests } = await propose("![](a.png)", [formatAnswer("A form with two fields")]);
     assert.deepEqual(proposal, { role: "informative", alt: "A form with two fields", description: "" });
@@ -48,7 +48,7 @@ describe("a proposed alt text", () => {
     assert.deepEqual(requests[1]?.before, [{ question: requests[0]?.question, answer: formatAnswer("Image of a form") }]);
   });
 
-  it("needs a review if the second answer breaks a rule as well, with the reason", async () => {
+  it("needs a review, with the reason, if the second answer breaks a rule as well", async () => {
     const { proposal } = await propose("![Arrivals](b.png) ![](a.png)", [formatAnswer("chart.png"), formatAnswer("Arrivals")]);
     assert.equal(proposal.alt, "Arrivals");
     assert.match(proposal.needsPerson ?? "", /same as that of the previous image/);
@@ -124,13 +124,13 @@ describe("the language of a page", () => {
   });
 });
 
-describe("alt texts that are written together", () => {
+describe("alt text of several images, written together", () => {
   const findProblems = (source: string, ...texts: [number, string][]) => {
     const page = { source, syntax: "markdown" as const, components: KNOWN_COMPONENTS, uses: findImageUses(source, "markdown") };
     return [...findProblemsTogether(page, new Map(texts), { maxLength: 125 })];
   };
 
-  it("are reported if an alt text is the same as that of the previous image", () => {
+  it("is reported if it is the same as that of the previous image", () => {
     const source = "![](a.png)\n\n![](b.png)\n\n![Boats](c.png)\n\n![](d.png)";
     const [firstProblem, ...others] = findProblems(source, [0, "A form"], [1, "A form"], [3, "Tides"]);
     assert.equal(firstProblem?.[0], 1);
@@ -140,7 +140,7 @@ describe("alt texts that are written together", () => {
     assert.deepEqual(findProblems("![](a.png)\n\n![](a.png)", [0, "A form"], [1, "A form"]), []);
   });
 
-  it("are reported if an alt text can't be written", () => {
+  it("is reported if it can't be written", () => {
     const problems = findProblems('<img src="a.png" aria-label="image">\n\n![](b.png)', [0, ""], [1, "Tides"]);
     assert.deepEqual(
       problems.map(([index]) => index),

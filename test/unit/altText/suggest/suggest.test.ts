@@ -24,7 +24,7 @@ function createClient() {
 }
 
 describe("a cached suggestion", () => {
-  it("is reused only for the same model of a server if no model name is configured", async () => {
+  it("is reused only while the server has the same model, if no model name is configured", async () => {
     const folder = await createFolderWith({});
     const client = createClient();
     const common = { client, findProblems: () => Promise.resolve([]), maxLength: 125, rules: {}, cacheFolder: folder.path };

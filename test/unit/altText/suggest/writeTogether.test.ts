@@ -8,7 +8,7 @@ import type { TextChange } from "../../../../src/altText/document/edits/textChan
 import type { Syntax } from "../../../../src/altText/document/syntax.ts";
 import { syntaxes } from "../../../../src/altText/document/syntaxList.ts";
 import { SeededRandom } from "../../../model/random.ts";
-import { PROPERTY_RUNS, PROPERTY_TIMEOUT_MS, propertySeed } from "../../../properties.ts";
+import { PROPERTY_RUNS, PROPERTY_TIMEOUT_MS, getPropertySeed } from "../../../properties.ts";
 import { CHARACTERS } from "../document/characters.ts";
 import { wrapMarkup } from "../samples.ts";
 
@@ -40,7 +40,7 @@ const MARKDOWN_IMAGES = [
   ],
 ];
 
-/** Texts between images, some with an opening delimiter that is never closed. */
+/** Text between images, some of it with an opening delimiter that is never closed. */
 const OTHER_TEXT = [
   "Some text.",
   "Press ` now",
@@ -111,10 +111,10 @@ function revertChanges(after: string, source: string, changes: TextChange[]): st
     }, after);
 }
 
-describe("alt texts that are written together", () => {
+describe("alt text of several images, written together", () => {
   for (const { id: syntax } of syntaxes) {
-    it(`are read back as written, and nothing else changes, in ${syntax}`, () => {
-      const random = new SeededRandom(propertySeed(1));
+    it(`in ${syntax}, is read back as written, and nothing else changes`, () => {
+      const random = new SeededRandom(getPropertySeed(1));
       for (let run = 0; run < PROPERTY_RUNS; run++) {
         const source = generateDocument(syntax, random);
         const uses = findImageUses(source, syntax);

@@ -135,7 +135,7 @@ describe("the alt text worker of an editor", () => {
     });
   });
 
-  it("answers a request as superseded if its document changes before the request is processed, and answers the next request for the new text", async () => {
+  it("answers a waiting request as superseded if its document changes, and the next request for the new text", async () => {
     const folder = await createFolderWith({ "a.png": "x" });
     const live = new FakeTextDocument("![a](a.png)");
     const settings = { settings: DEFAULT_SETTINGS, root: folder.path };
@@ -239,7 +239,7 @@ describe("the alt text worker of an editor", () => {
     );
   });
 
-  it("returns the problems with an alt text before it is written", async () => {
+  it("returns the problems of alt text before it is written", async () => {
     const document = createDocument(new FakeTextDocument("[![](a.png)](x)"));
     const findProblems = async (alt: string) =>
       getCurrent(await worker.findProblems(document, { from: 1, before: "![](a.png)", alt })).join();

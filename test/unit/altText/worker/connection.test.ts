@@ -151,7 +151,7 @@ describe("the connection to an alt text worker", () => {
     await assert.rejects(ask(true, abort.signal), { name: "AbortError" });
   });
 
-  it("does not keep the answers of a thread that goes on", async () => {
+  it("does not retain the answers of a thread that keeps running", async () => {
     connect(({ answer }) => answer({ text: "a whole document" }));
     const answers: WeakRef<object>[] = [];
     for (let index = 0; index < 20; index += 1) {

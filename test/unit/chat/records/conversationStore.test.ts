@@ -69,7 +69,7 @@ describe("stored conversations", () => {
     );
   });
 
-  it("do not exist at first, and can't be loaded if they are damaged", async () => {
+  it("can't be loaded if they are missing or damaged", async () => {
     assert.deepEqual(await store.list(), []);
     const id = randomUUID();
     assert.equal(await store.load(id), undefined);
@@ -101,7 +101,7 @@ describe("stored conversations", () => {
     assert.deepEqual(await readdir(join(folder, "conversations")), [`${saved.id}.json`]);
   });
 
-  it("are cleaned of old temporary files from a crash, but not of recent files, which another window may be writing", async () => {
+  it("lose old temporary files that a crash left, but keep recent ones, which another window may be writing", async () => {
     const saved = createRecord("x");
     await store.save(saved);
     await store.storeImage(hashContent("b"), Buffer.from("b"), uncachedPath);
@@ -132,7 +132,7 @@ describe("stored conversations", () => {
     assert.equal(await store.readImage(hashContent("c")), undefined);
   });
 
-  it("take the images that no other conversation references with them when they are deleted", async () => {
+  it("are deleted together with the images that no other conversation references", async () => {
     const [first, second] = [createRecord("one"), createRecord("other")];
     await store.save(first);
     await store.save(second);

@@ -50,7 +50,7 @@ describe("a file of suggestions", () => {
     assert.equal(await writeSuggestions(file, [createSuggestion("A form")]), `${file}.bak2`);
   });
 
-  it("is emptied if there are no suggestions, but is not created to be empty", async () => {
+  it("is emptied if there are no suggestions, but is not created empty", async () => {
     await writeSuggestions(file, []);
     assert.deepEqual(await readdir(folder.path), []);
     await writeSuggestions(file, [createSuggestion("A form")]);

@@ -111,7 +111,7 @@ describe("an answer with status 200", () => {
       "has the reason for its end under another name",
       formatDelta("A form.") + formatData({ choices: [{ delta: {}, finishReason: "STOP" }] }),
     ],
-    ["has numbers that JSON does not know", `data: {"choices":[{"delta":{"content":"A form."},"logprob":-Infinity}],"x":NaN}\n\n${STOP}`],
+    ["has numbers that JSON does not allow", `data: {"choices":[{"delta":{"content":"A form."},"logprob":-Infinity}],"x":NaN}\n\n${STOP}`],
     [
       "has only a message beside an empty delta",
       formatData({ choices: [{ delta: {}, message: { content: "A form." }, finish_reason: "stop" }] }),
@@ -237,7 +237,7 @@ describe("an error with status 200", () => {
     assert.equal((await readFailure(formatData({ error: { message: "No key", code: 401 } }))).kind, "endpointKey");
   });
 
-  it("can be a web page of a proxy, which is reported with its content type and title", async () => {
+  it("can be a web page from a proxy, which is reported with its content type and title", async () => {
     const page = "<!doctype html><title>Sign in to the proxy</title><p>data: x</p>";
     const reason = "It sent text/html: “Sign in to the proxy”.";
     assert.deepEqual(await readFailure(page, "text/html; charset=utf-8"), { kind: "endpointUnreadable", url, reason });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { parseJson } from "../../../../src/engine/backends/json.ts";
 
 describe("JSON from a server", () => {
-  it("may have the constants of Python's encoder, which become null, but not in strings", () => {
+  it("may contain the constants of Python's encoder, which become null except in strings", () => {
     assert.deepEqual(parseJson('{"a":NaN,"b":[-Infinity,Infinity],"c":"NaN \\" Infinity"}'), {
       a: null,
       b: [null, null],

@@ -47,7 +47,7 @@ describe("the arguments of llama-server", () => {
 });
 
 describe("the arguments of llama-server that determine memory use", () => {
-  const argumentsFor = (changes: object) => {
+  const buildArgumentsWith = (changes: object) => {
     const address = { kind: "socket", path: "/s" } as const;
     return buildLlamaServerArguments({
       executable: "l",
@@ -59,12 +59,12 @@ describe("the arguments of llama-server that determine memory use", () => {
   };
 
   it("give each slot its own context", () => {
-    assert.match(argumentsFor({ slots: 4 }), /--ctx-size 65536 --parallel 4/);
+    assert.match(buildArgumentsWith({ slots: 4 }), /--ctx-size 65536 --parallel 4/);
   });
 
   it("include the KV cache type only if it is not llama-server's default", () => {
-    assert.match(argumentsFor({ cacheType: "q8_0" }), /--cache-type-k q8_0 --cache-type-v q8_0/);
-    assert.doesNotMatch(argumentsFor({}), /cache-type/);
+    assert.match(buildArgumentsWith({ cacheType: "q8_0" }), /--cache-type-k q8_0 --cache-type-v q8_0/);
+    assert.doesNotMatch(buildArgumentsWith({}), /cache-type/);
   });
 });
 

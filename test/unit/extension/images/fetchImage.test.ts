@@ -97,7 +97,7 @@ describe("fetchImage", () => {
     assert.ok(totalSentBytes < 40 * LIMIT_BYTES, `${totalSentBytes} bytes were sent`);
   });
 
-  it("gives up on a server that sends nothing, or very slowly", async () => {
+  it("gives up on a server that sends nothing, or only very slowly", async () => {
     const silent = await serve(() => {});
     await assertFails(fetchFrom(silent, neverAsk, 200), /within \d+ s/);
     const dripping = await serve((_, response) => {
@@ -135,7 +135,7 @@ describe("fetchImage", () => {
     assert.deepEqual(Buffer.from(await fetchImage(url, options)), image);
   });
 
-  it("uses the proxy of the settings", async () => {
+  it("uses the proxy from the settings", async () => {
     let asked = "";
     const proxy = await serve(() => {});
     servers.at(-1)?.on("connect", (request, socket) => {

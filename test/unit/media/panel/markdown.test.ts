@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { GrowingMarkdown } from "../../../../media/panel/markdown.ts";
 import { SeededRandom } from "../../../model/random.ts";
-import { PROPERTY_RUNS, PROPERTY_TIMEOUT_MS, propertySeed } from "../../../properties.ts";
+import { PROPERTY_RUNS, PROPERTY_TIMEOUT_MS, getPropertySeed } from "../../../properties.ts";
 
 /** Text that starts, continues or ends a block. */
 const FRAGMENTS = [
@@ -12,7 +12,7 @@ const FRAGMENTS = [
 
 describe("an answer that grows", () => {
   it("has the same blocks as the complete text, however it is split into chunks", () => {
-    const random = new SeededRandom(propertySeed(11));
+    const random = new SeededRandom(getPropertySeed(11));
     for (let round = 0; round < PROPERTY_RUNS; round++) {
       const text = Array.from({ length: random.integer(1, 30) }, () => random.pick(FRAGMENTS)).join("");
       const markdown = new GrowingMarkdown();
@@ -38,7 +38,7 @@ describe("an answer that grows", () => {
       assert.equal(renderFirstBlock(text), `<p>${text}</p>\n`);
   });
 
-  it("can be replaced by another text", () => {
+  it("can be replaced with other text", () => {
     const markdown = new GrowingMarkdown();
     markdown.render("One\n\nTwo\n", false);
     assert.deepEqual(markdown.render("Three\n", false), ["<p>Three</p>\n"]);

@@ -14,9 +14,9 @@ import { wrapMarkup } from "../../samples.ts";
 const TEMPLATE_TAG = /\{[{%#]|<[%?#@]|\$\{/;
 const UNSAFE = /(?!\s)[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}\u202A-\u202E\u2066-\u2069]/u;
 
-describe("an alt text in a document", () => {
+describe("alt text in a document", () => {
   for (const { id } of syntaxes) {
-    it(`adds neither control characters nor a tag of a template engine to a document in ${id}`, function () {
+    it(`adds neither control characters nor template tags to a document in ${id}`, function () {
       this.timeout(PROPERTY_TIMEOUT_MS);
       const source = wrapMarkup(id, '<img src="a.png" alt="old"/>');
       const components = createComponents([]);
@@ -33,7 +33,7 @@ describe("an alt text in a document", () => {
     });
   }
 
-  it("can't form a tag of a template engine in Markdown, even after a backslash", () => {
+  it("can't form a template tag in Markdown, even after a backslash", () => {
     const source = "A ![image](a.png) b\n";
     const components = createComponents([]);
     const uses = findImageUses(source, "markdown", components);
@@ -50,7 +50,7 @@ describe("an alt text in a document", () => {
     assert.ok(changeCount > 0);
   });
 
-  it("is parsed unchanged from YAML and TOML, and can't form a tag of a template engine", () => {
+  it("can't form a template tag in YAML or TOML, and is read back unchanged", () => {
     for (const text of generateHostileTexts(11)) {
       const alt = normalizeAlt(text);
       const quoted = quoteForFrontMatter(alt);

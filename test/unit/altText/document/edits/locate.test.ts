@@ -47,7 +47,7 @@ describe("the work for a document with many images", () => {
     return reads;
   }
 
-  function createPage(count: number): { source: string; uses: ImageUse[] } {
+  function createDocument(count: number): { source: string; uses: ImageUse[] } {
     return parseMarkdown(Array.from({ length: count }, (_, index) => `![image](a${index % 10}.png)\n\n`).join(""));
   }
 
@@ -62,7 +62,7 @@ describe("the work for a document with many images", () => {
     ],
     ["numbering the occurrences", (source, _, countedUses) => listOccurrences(source, countedUses)],
     [
-      "planning a change of every image",
+      "planning a change to every image",
       (source, uses, countedUses) => {
         const requests = uses.map(({ range: { from, to } }, index) => ({
           from,
@@ -75,9 +75,9 @@ describe("the work for a document with many images", () => {
     ],
   ];
   for (const [title, run] of operations) {
-    it(`grows in proportion to their number: ${title}`, () => {
+    it(`grows in proportion to the number of images: ${title}`, () => {
       const countReadsFor = (count: number) => {
-        const { source, uses } = createPage(count);
+        const { source, uses } = createDocument(count);
         return countReads(uses, (countedUses) => run(source, uses, countedUses));
       };
       const [readsForFew, readsForMany] = [countReadsFor(100), countReadsFor(800)];

@@ -6,11 +6,11 @@ import type { Page, Plan, RequestedChange } from "../../../../../src/altText/doc
 import { planChanges } from "../../../../../src/altText/document/edits/plan.ts";
 import type { Syntax } from "../../../../../src/altText/document/syntax.ts";
 
-function createPage(source: string, syntax: Syntax = "markdown"): Page {
+function createDocument(source: string, syntax: Syntax = "markdown"): Page {
   return { source, syntax, components: KNOWN_COMPONENTS, uses: findImageUses(source, syntax, KNOWN_COMPONENTS) };
 }
 
-/** Requests an alt text for each image of a document; undefined skips the image. */
+/** Requests changes of alt text. @param alts new alt text of each image; undefined skips the image */
 function requestChanges({ source, uses }: Page, alts: (string | undefined)[]): RequestedChange[] {
   return alts.flatMap((alt, index): RequestedChange[] => {
     const range = uses[index]?.range;
@@ -20,7 +20,7 @@ function requestChanges({ source, uses }: Page, alts: (string | undefined)[]): R
 }
 
 function writeAlts(source: string, syntax: Syntax, ...alts: (string | undefined)[]) {
-  const page = createPage(source, syntax);
+  const page = createDocument(source, syntax);
   const { after, plans } = planChanges(page, requestChanges(page, alts));
   return { after, skipped: plans.map((plan) => (plan.kind === "skipped" ? plan.reason : undefined)) };
 }
@@ -63,9 +63,9 @@ describe("changes planned for a document", () => {
     assert.equal(after, source.replace('b.png" alt="image', 'b.png" alt="A map').replace('c.png" alt="image', 'c.png" alt="A form'));
   });
 
-  it("include at most the first of two that overlap", () => {
+  it("include at most the first of two overlapping changes", () => {
     const source = "![image](a.png) and more";
-    const page = createPage(source);
+    const page = createDocument(source);
     const [use] = page.uses;
     assert.ok(use?.alt.kind === "text");
     const range = { from: use.alt.range.from + 2, to: use.alt.range.to + 3 };
@@ -77,7 +77,7 @@ describe("changes planned for a document", () => {
   });
 
   it("describe each snippet after the change: its position, its old text and its occurrence", () => {
-    const page = createPage("![img](a.png)\n\n![image](a.png)\n\n![image](a.png)");
+    const page = createDocument("![img](a.png)\n\n![image](a.png)\n\n![image](a.png)");
     const { plans } = planChanges(page, requestChanges(page, ["X", "X"]));
     assert.deepEqual(
       plans.map((plan) => plan.kind === "change" && [plan.newSnippet, plan.previousText, plan.occurrence]),
@@ -90,7 +90,7 @@ describe("changes planned for a document", () => {
 
   it("can be undone after other changes", () => {
     const source = "---\ncover:\n  image: a.png # here\n  x: y\n---\n";
-    const page = createPage(source);
+    const page = createDocument(source);
     const { plans, after } = planChanges(page, requestChanges(page, ["A map"]));
     const [plan] = plans as [Extract<Plan, { kind: "change" }>];
     const undoRequest = {
@@ -98,11 +98,11 @@ describe("changes planned for a document", () => {
       before: plan.newSnippet.text,
       replacement: { kind: "snippet" as const, text: plan.previousText },
     };
-    assert.equal(planChanges(createPage(after), [undoRequest]).after, source);
+    assert.equal(planChanges(createDocument(after), [undoRequest]).after, source);
   });
 
   it("shift the snippets that they leave unchanged", () => {
-    const page = createPage("![image](a.png)\n\n![image](a.png)\n\n![image](a.png)\n\n![X](a.png)");
+    const page = createDocument("![image](a.png)\n\n![image](a.png)\n\n![image](a.png)\n\n![X](a.png)");
     const requests = requestChanges(page, ["X"]);
     const [request] = requests;
     const [plan] = planChanges(page, requests).plans;

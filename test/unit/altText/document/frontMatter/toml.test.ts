@@ -7,12 +7,12 @@ const page = new FrontMatterPage("+++");
 describe("an image in TOML front matter", () => {
   const cases: [title: string, toml: string, images: string[]][] = [
     [
-      "has the alt text of the key named after its own",
+      "takes its alt text from the key that is named after its own key",
       'image = \'a.png\'\nimageAlt = "A \\"b\\""',
       [String.raw`front matter image "A \"b\"" a.png`],
     ],
     [
-      "has a missing alt text if its table contains none",
+      "has no alt text if its table contains none",
       '[params.cover]\n  image = "a.png" # ours\n[other]\nalt = "B"',
       ["front matter image missing a.png"],
     ],
@@ -30,11 +30,11 @@ describe("an image in TOML front matter", () => {
       [],
     ],
     [
-      "can have an alt text that spans several lines",
+      "can have alt text that spans several lines",
       '[cover]\nimage = "a.png"\nalt = """two \\\n  lines"""',
       ['front matter image "two lines" a.png'],
     ],
-    ["is ignored without a field for an alt text", 'image = "a.png"\nimages = ["b.png"]', []],
+    ["is ignored without a field for alt text", 'image = "a.png"\nimages = ["b.png"]', []],
     ["is ignored if the alt text could belong to another image", 'image = "a.png"\nthumbnail = "b.png"\nalt = "A"', []],
     ["is ignored if the alt text is a number", 'image = "a.png"\nalt = 3', []],
     ["is ignored in TOML with an error", 'image = "a.png"\nalt = "A"\nbad = ', []],
@@ -65,7 +65,7 @@ describe("an image in TOML front matter", () => {
     assert.equal(source.slice(use.range.from, use.range.to), "image = \"a.png\"\r\nalt = 'old 😀'");
   });
 
-  it("is looked for in incomplete front matter without an error", () => {
+  it("causes no error in incomplete front matter", () => {
     const toml = '[[a."b c"]]\nx.y = { src = "a.png", alt = """A\nb""" }\nd = [1979-05-27, 0x1F, true]\nimage = "b.png" # c\n';
     for (let length = 0; length <= toml.length; length++) {
       for (const ending of ["", "\n+++\n"]) {

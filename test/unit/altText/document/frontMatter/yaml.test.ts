@@ -6,7 +6,7 @@ const page = new FrontMatterPage("---");
 
 describe("an image in YAML front matter", () => {
   const cases: [title: string, yaml: string, images: string[]][] = [
-    ["has the alt text of the key named after its own", "image: a.png\nimageAlt: A", ['front matter image "A" a.png']],
+    ["takes its alt text from the key that is named after its own key", "image: a.png\nimageAlt: A", ['front matter image "A" a.png']],
     [
       "has its alt text under a key with underscores or hyphens",
       "og_image: a.jpg\nog_image_alt: A\ncover-image: b.webp\ncover-image-alt: 'B'",
@@ -17,9 +17,9 @@ describe("an image in YAML front matter", () => {
       "thumbnail: /a.png?v=1\nalt: >-\n  two\n  lines",
       ['front matter image "two lines" /a.png?v=1'],
     ],
-    ["has an empty alt text if the key has no value", "image: a.png\nimage_alt:", ['front matter image "" a.png']],
+    ["has empty alt text if the key has no value", "image: a.png\nimage_alt:", ['front matter image "" a.png']],
     [
-      "has a missing alt text if the object that describes it contains none",
+      "has no alt text if the object that describes it contains none",
       "cover:\n  image: a.png\n  alt: A\nhero:\n  image: { src: b.png }",
       ['front matter image "A" a.png', "front matter image missing b.png"],
     ],
@@ -28,8 +28,8 @@ describe("an image in YAML front matter", () => {
       "gallery:\n- src: a.png\n- src: b.png\n  alt: B",
       ["front matter image missing a.png", 'front matter image "B" b.png'],
     ],
-    ["has an unknown alt text behind an alias", "a: &a text\nimage: a.png\nalt: *a", ["front matter image dynamic a.png"]],
-    ["is ignored without a field for an alt text", "image: a.png\nimages: [b.png, c.png]\nauthor:\n  name: A", []],
+    ["has unknown alt text behind an alias", "a: &a text\nimage: a.png\nalt: *a", ["front matter image dynamic a.png"]],
+    ["is ignored without a field for alt text", "image: a.png\nimages: [b.png, c.png]\nauthor:\n  name: A", []],
     ["is ignored if its URL does not refer to an image", "image: a.html\nalt: A\nlogo: { src: b.js }\nfile: { path: a.png }", []],
     ["is ignored if the alt text could belong to another image", "image: a.png\nthumbnail: b.png\nalt: A", []],
     ["is ignored in YAML with an error", "image: a.png\nalt: A\nbad: [", []],

@@ -14,14 +14,14 @@ describe("an image in Astro", () => {
     ],
     ["is found without fences", "<img src=a.png>", ["img missing a.png"]],
     [
-      "can have an alt text in backticks, which is unknown if it contains an expression",
+      "can have alt text in backticks, which is unknown if it contains an expression",
       "<img src=`a.png` alt=`A form`/><img src=b.png alt=`A ${b ? `<i>` : c} form`>",
       ['img "A form" a.png', "img dynamic b.png"],
     ],
   ]);
 });
 
-describe("an alt text written into Astro", () => {
+describe("alt text written into Astro", () => {
   testWriting("astro", [
     "---\nconst a = '<img>';\n---\n<Image src={a} alt=\"old\"/>",
     "{a && <img src='a'/>}",

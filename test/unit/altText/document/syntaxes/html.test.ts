@@ -11,9 +11,9 @@ describe("an image in HTML", () => {
       ['img "A" a.png', 'img "B" b.png'],
     ],
     ["is found if its markup is in capitals", "<IMG SRC=a.png>", ["img missing a.png"]],
-    ["has an empty alt text if the attribute has no value", "<img src=a.png alt>", ['img "" a.png']],
+    ["has empty alt text if the attribute has no value", "<img src=a.png alt>", ['img "" a.png']],
     ["can have a label as its alt text", '<img src=a.png aria-label="A">', ['img "A" a.png']],
-    ["has an unknown alt text if another element names it", '<img src=a.png aria-labelledby="x">', ["img dynamic a.png"]],
+    ["has unknown alt text if another element names it", '<img src=a.png aria-labelledby="x">', ["img dynamic a.png"]],
     [
       "is found as an input only if the input has the type image",
       '<input type="image" src="a.png"><input type="text">',
@@ -31,7 +31,7 @@ describe("an image in HTML", () => {
       ['object "A map" a.svg', "object missing b.svg"],
     ],
     [
-      "can name the object that it is the fallback of",
+      "can name the object whose fallback it is",
       '<object data="a.svg"><img alt="A map"></object>',
       ['object "A map" a.svg', 'img "A map" -'],
     ],
@@ -74,7 +74,7 @@ describe("an image in HTML", () => {
   });
 });
 
-describe("an alt text written into HTML", () => {
+describe("alt text written into HTML", () => {
   testWriting("html", [
     '<img src="a.png" alt="old">',
     "<img alt='old' src=a>",

@@ -13,9 +13,9 @@ for (const syntax of ["jsx", "tsx"] as const) {
           [String.raw`img "A \"b\"" a.png`],
         ],
         ["is found if its attributes are strings in braces", "<img src={'a.png'} alt={`A`}/>", ['img "A" a.png']],
-        ["has an unknown alt text if that is an expression", "<img src={url} alt={`A ${b}`}/>", ["img dynamic -"]],
-        ["has a missing alt text even if its URL is unknown", "<img src={url}/>", ["img missing -"]],
-        ["has an unknown alt text if a spread may contain it", "<img {...props}/>", ["img dynamic -"]],
+        ["has unknown alt text if the attribute is an expression", "<img src={url} alt={`A ${b}`}/>", ["img dynamic -"]],
+        ["has no alt text even if its URL is unknown", "<img src={url}/>", ["img missing -"]],
+        ["has unknown alt text if a spread may contain it", "<img {...props}/>", ["img dynamic -"]],
         ["has its own alt text next to a spread", '<img {...props} alt="A"/>', ['img "A" -']],
         ["is found as an image component", '<Image src={logo} alt="A"/>', ['Image "A" -']],
         ["is not found as another component", '<Card alt="A" src="b"/>', []],
@@ -43,7 +43,7 @@ describe("an image component in tsx", () => {
   });
 });
 
-describe("an alt text written into jsx", () => {
+describe("alt text written into jsx", () => {
   testWriting("jsx", [
     'const a = <img alt="old" src={b}/>;',
     "const a = <img alt='old'/>;",
@@ -52,6 +52,6 @@ describe("an alt text written into jsx", () => {
   ]);
 });
 
-describe("an alt text written into tsx", () => {
+describe("alt text written into tsx", () => {
   testWriting("tsx", ["const a: X = <div><img alt={`old`} {...b}/></div>;", "<img alt/>", "const a = <Image<A<B>> src={b} />;"]);
 });

@@ -11,7 +11,7 @@ describe("an image in Markdown", () => {
       ['![]() "A blue ] button & x" a.png'],
     ],
     ["is found with spaces in its URL", "![x](<a b.png>)", ['![]() "x" a b.png']],
-    ["is found with an empty alt text", "![](a.png)", ['![]() "" a.png']],
+    ["is found with empty alt text", "![](a.png)", ['![]() "" a.png']],
     [
       "is found by each kind of reference",
       "![a][R] ![b][] ![c]\n\n[r]: r.png\n[b]: b.png\n[c]: c.png",
@@ -118,7 +118,7 @@ for (const syntax of ["markdown", "mdx"] as const) {
   });
 }
 
-describe("an alt text written into Markdown", () => {
+describe("alt text written into Markdown", () => {
   const documents = [
     "![old](a.png)",
     "![](<a b.png> 'title')",

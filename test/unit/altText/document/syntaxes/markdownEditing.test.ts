@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { findImageUses } from "../../../../../src/altText/document/find.ts";
 import { SeededRandom } from "../../../../model/random.ts";
-import { PROPERTY_RUNS, PROPERTY_TIMEOUT_MS, propertySeed } from "../../../../properties.ts";
+import { PROPERTY_RUNS, PROPERTY_TIMEOUT_MS, getPropertySeed } from "../../../../properties.ts";
 
 const BLOCKS = [
   "## Title\n\n",
@@ -50,7 +50,7 @@ const OTHER_DOCUMENT = "zzzz ![a](b.png) <img src=c>\n".repeat(400);
 
 describe("a Markdown document that is being edited", () => {
   it("has the same images as if it were parsed as a new document", () => {
-    const random = new SeededRandom(propertySeed(7));
+    const random = new SeededRandom(getPropertySeed(7));
     let source = "";
     for (let edit = 0; edit < EDIT_COUNT; edit++) {
       if (edit % 60 === 0) source = Array.from({ length: 400 }, () => random.pick(BLOCKS)).join("");

@@ -5,7 +5,7 @@ import { gfm } from "micromark-extension-gfm";
 import { findImageUses } from "../../../../../src/altText/document/find.ts";
 import { collapseWhitespace } from "../../../../../src/altText/document/markup.ts";
 import { SeededRandom } from "../../../../model/random.ts";
-import { PROPERTY_RUNS, PROPERTY_TIMEOUT_MS, propertySeed } from "../../../../properties.ts";
+import { PROPERTY_RUNS, PROPERTY_TIMEOUT_MS, getPropertySeed } from "../../../../properties.ts";
 
 /** Images in every form, except with HTML in the alt text, which mdast keeps and CommonMark's renderers leave out. */
 const IMAGES = [
@@ -100,7 +100,7 @@ function findWithOriel(source: string): FoundImage[] {
 
 describe("the images of generated Markdown documents", () => {
   it("are the same as those found by mdast", () => {
-    const random = new SeededRandom(propertySeed(5));
+    const random = new SeededRandom(getPropertySeed(5));
     let imageCount = 0;
     for (let run = 0; run < PROPERTY_RUNS; run++) {
       const blocks = Array.from({ length: random.integer(1, 6) }, () => {

@@ -30,7 +30,7 @@ describe("an image in MDX", () => {
       [],
     ],
     [
-      "has an unknown alt text if that contains an expression",
+      "has unknown alt text if the text contains an expression",
       "![a {b}](a.png) <img alt={`a ${b}`} src='b.png'/>",
       ["![]() dynamic a.png", "img dynamic b.png"],
     ],
@@ -60,7 +60,7 @@ describe("an image in MDX", () => {
   });
 });
 
-describe("an alt text written into MDX", () => {
+describe("alt text written into MDX", () => {
   const documents = [
     "---\ncover: { image: a.png }\n---\n",
     "![old](a.png)",

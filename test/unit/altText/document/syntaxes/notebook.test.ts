@@ -34,7 +34,7 @@ describe("an image in a notebook", () => {
     assert.deepEqual(findSummaries("notebook", source), ['![]() "a" a.png']);
   });
 
-  it("is found in escaped JSON, and a change of its alt text leaves all other bytes as they are", () => {
+  it("can get new alt text in escaped JSON without a change to any other byte", () => {
     const source =
       '{"cells": [\r\n {"source": ["\\u0021[\\u00e9\\ud83d\\ude00\\n",\r\n  "old\\"](a.png)\\t<i>\\u003cimg\\n", " src=b>"], "cell_type": "markdown"}]}';
     const [image, tag] = findImageUses(source, "notebook");
@@ -81,7 +81,7 @@ function createJupyterNotebook(...source: string[]): string {
   return JSON.stringify({ cells, nbformat: 4 }, undefined, 1).replaceAll("\n", "\r\n");
 }
 
-describe("an alt text written into a notebook", () => {
+describe("alt text written into a notebook", () => {
   testWriting("notebook", [
     createJupyterNotebook("![old](a.png)"),
     createJupyterNotebook("text\n", "![old\n", "text](a.png) more"),

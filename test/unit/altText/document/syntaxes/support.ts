@@ -6,7 +6,7 @@ import type { ImageUse } from "../../../../../src/altText/document/imageUse.ts";
 import { collapseWhitespace } from "../../../../../src/altText/document/markup.ts";
 import type { Syntax } from "../../../../../src/altText/document/syntax.ts";
 import { SeededRandom } from "../../../../model/random.ts";
-import { PROPERTY_RUNS, PROPERTY_TIMEOUT_MS, propertySeed } from "../../../../properties.ts";
+import { PROPERTY_RUNS, PROPERTY_TIMEOUT_MS, getPropertySeed } from "../../../../properties.ts";
 import { CHARACTERS } from "../characters.ts";
 import { summarizeUse } from "./summarizeUse.ts";
 
@@ -33,7 +33,7 @@ export function readContexts(syntax: Syntax, source: string): ImageUse["context"
  */
 export function testWriting(syntax: Syntax, documents: readonly string[]): void {
   it("is read back as given, and nothing else changes", () => {
-    const random = new SeededRandom(propertySeed(1));
+    const random = new SeededRandom(getPropertySeed(1));
     for (let run = 0; run < PROPERTY_RUNS; run++) {
       const source = random.pick(documents);
       const text = Array.from({ length: random.integer(0, 12) }, () => random.pick(CHARACTERS)).join("");

@@ -3,16 +3,16 @@ import { testFinding, testWriting } from "./support.ts";
 describe("an image in Svelte", () => {
   testFinding("svelte", [
     ["has the URL and alt text of its attributes", '<img src="a.png" alt="A">', ['img "A" a.png']],
-    ["has an unknown alt text if that is an expression", "<img src={url} alt={text}>", ["img dynamic -"]],
-    ["has an unknown alt text if that is a shorthand attribute", "<img src={url} {alt}/>", ["img dynamic -"]],
+    ["has unknown alt text if the attribute is an expression", "<img src={url} alt={text}>", ["img dynamic -"]],
+    ["has unknown alt text if the attribute is a shorthand", "<img src={url} {alt}/>", ["img dynamic -"]],
     [
-      "has an unknown alt text if that contains an expression",
+      "has unknown alt text if the attribute contains an expression",
       '<img src="a.png" alt="A {b}"><img src=c.png alt=A{b}>',
       ["img dynamic a.png", "img dynamic c.png"],
     ],
     ["is found if its attributes are strings in braces", "<img src={'a.png'} alt={`A`}/>", ['img "A" a.png']],
     [
-      "has an unknown alt text only if it has a spread and no explicit alt text",
+      "has unknown alt text only if it has a spread and no alt attribute",
       "<img {...props}><img {...props} alt='A'>",
       ["img dynamic -", 'img "A" -'],
     ],
@@ -45,7 +45,7 @@ describe("an image in Svelte", () => {
   ]);
 });
 
-describe("an alt text written into Svelte", () => {
+describe("alt text written into Svelte", () => {
   testWriting("svelte", [
     '<img src={a} alt="old"/>',
     "{#if a > b}<Image src={a}/>{/if}",

@@ -3,12 +3,12 @@ import { testFinding, testWriting } from "./support.ts";
 describe("an image in Vue", () => {
   testFinding("vue", [
     [
-      "has an unknown alt text if that is bound",
+      "has unknown alt text if the attribute is bound",
       "<template><img :src='url' :alt='text'><img src='a.png' v-bind:alt='t'></template>",
       ["img dynamic -", "img dynamic a.png"],
     ],
     [
-      "has an unknown alt text if that is bound by shorthand or if a bound object may contain it",
+      "has unknown alt text if the attribute is bound by shorthand, or if a bound object may contain it",
       '<template><img v-bind="$attrs"><img :src :alt><img v-bind:src v-bind:alt><img v-bind="a" alt="A"></template>',
       ["img dynamic -", "img dynamic -", "img dynamic -", 'img "A" -'],
     ],
@@ -28,7 +28,7 @@ describe("an image in Vue", () => {
       ["img missing ./a.png"],
     ],
     [
-      "has a bound URL if that is a string",
+      "has a URL if it is bound to a string",
       `<template><img :src="'./a.png'"><img v-bind:src='"./b.png"'><img :src="a + './b.png'"></template>`,
       ["img missing ./a.png", "img missing ./b.png", "img missing -"],
     ],
@@ -37,6 +37,6 @@ describe("an image in Vue", () => {
   ]);
 });
 
-describe("an alt text written into Vue", () => {
+describe("alt text written into Vue", () => {
   testWriting("vue", ['<template><img src="a.png" alt="old"></template>', "<template><v-img src='a.png'/></template>"]);
 });

@@ -30,7 +30,7 @@ describe("a TLS connection to an endpoint", () => {
     return failure.reason;
   };
 
-  it("is trusted with the file of its certificate authority, which is reported as missing otherwise", async () => {
+  it("is trusted if the file of its certificate authority is given, and rejected with advice otherwise", async () => {
     const server = await serveWith("server.pem");
     assert.match(await getReason(server.url), /authority/);
     assert.equal(server.received.length, 0);

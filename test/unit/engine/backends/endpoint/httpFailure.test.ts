@@ -3,7 +3,7 @@ import { toHttpFailure } from "../../../../../src/engine/backends/endpoint/httpF
 import type { Server } from "../../../../../src/engine/backends/http.ts";
 
 const server: Server = { url: new URL("http://h:1"), isLocal: false };
-const errorBody = (message: string) => JSON.stringify({ error: { message, type: "BadRequestError", code: 400 } });
+const createErrorBody = (message: string) => JSON.stringify({ error: { message, type: "BadRequestError", code: 400 } });
 
 describe("httpFailure", () => {
   it("reports a missing or wrong API key for 401 and 403", () => {
@@ -48,7 +48,7 @@ describe("httpFailure", () => {
     ],
   ] as [string, string, number, number][]) {
     it(`recognizes a context overflow in the message of ${name}`, () => {
-      assert.deepEqual(toHttpFailure(server, 400, errorBody(message)), { kind: "contextOverflow", promptTokens, contextTokens });
+      assert.deepEqual(toHttpFailure(server, 400, createErrorBody(message)), { kind: "contextOverflow", promptTokens, contextTokens });
     });
   }
 
@@ -59,7 +59,7 @@ describe("httpFailure", () => {
       "Model does not support images. Please use a model that does.",
       "Failed to process inputs: this model is missing data required for image input",
     ]) {
-      assert.equal(toHttpFailure(server, 400, errorBody(message)).kind, "noVision", message);
+      assert.equal(toHttpFailure(server, 400, createErrorBody(message)).kind, "noVision", message);
     }
   });
 
@@ -79,7 +79,7 @@ describe("httpFailure", () => {
     assert.equal(getReason(400, '[{"error":{"code":400,"message":"no image","status":"INVALID_ARGUMENT"}}]'), "no image");
     assert.equal(getReason(500, `${'{"message":'.repeat(100_000)}"deep"${"}".repeat(100_000)}`).length, 500);
     assert.match(getReason(404, '{"detail":"Not Found"}'), /path of the URL/);
-    assert.match(getReason(400, errorBody("At most 1 image(s) may be provided in one prompt.")), /--limit-mm-per-prompt/);
+    assert.match(getReason(400, createErrorBody("At most 1 image(s) may be provided in one prompt.")), /--limit-mm-per-prompt/);
     assert.match(getReason(308, "", { location: "https://h/v1" }), /https:\/\/h\/v1/);
   });
 });

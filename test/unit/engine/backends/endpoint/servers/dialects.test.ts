@@ -144,7 +144,7 @@ describe("a server behind a proxy", () => {
     assert.equal(text, "A förm.");
   });
 
-  it("is asked again at the address within the same server to which it redirects", async () => {
+  it("can redirect a request within the same server", async () => {
     const { text, fake } = await ask({
       [CHAT]: (response) => void response.writeHead(307, { location: "/v1/chat/completions/" }).end(),
       [`${CHAT}/`]: (response) => void response.end(body),
@@ -153,7 +153,7 @@ describe("a server behind a proxy", () => {
     assert.equal(fake.received.at(-1)?.authorization, "Bearer k");
   });
 
-  it("gets neither key nor images for another server to which it redirects", async () => {
+  it("can't redirect the key or images to another server", async () => {
     const other = await FakeEndpoint.start({ "*": { object: "list" } });
     servers.push(other);
     const failure = await catchFailure(
@@ -163,14 +163,14 @@ describe("a server behind a proxy", () => {
     assert.equal(other.received.length, 0);
   });
 
-  it("ends endless redirects", async () => {
+  it("fails after too many redirects", async () => {
     const failure = await catchFailure(
       ask({ [CHAT]: (response) => void response.writeHead(308, { location: "/v1/chat/completions" }).end() }),
     );
     assert.ok(failure.kind === "endpointRefused" && failure.status === 308, JSON.stringify(failure));
   });
 
-  it("keeps the parameters of its URL, which some gateways need", async () => {
+  it("receives the query of its URL, which some gateways need", async () => {
     const { text } = await ask(
       { "GET /v1/models?api-version=1": list, [`${CHAT}?api-version=1`]: (response) => void response.end(body) },
       "/v1?api-version=1",
@@ -178,7 +178,7 @@ describe("a server behind a proxy", () => {
     assert.equal(text, "A förm.");
   });
 
-  it("is asked without a field that it names by its place", async () => {
+  it("is asked again without a field that it rejects by location", async () => {
     const { fake, text } = await askWithRetries({
       [CHAT]: (response, { body: asked }) => {
         const rejected = ["top_k", "chat_template_kwargs"].find((field) => asked !== undefined && field in asked);
@@ -191,7 +191,7 @@ describe("a server behind a proxy", () => {
     assert.equal(fake.chatRequests.length, 3);
   });
 
-  it("is asked with max_completion_tokens if it knows only that", async () => {
+  it("is asked again with max_completion_tokens if it supports only that", async () => {
     const { fake, text } = await askWithRetries({
       [CHAT]: (response, { body: asked }) => {
         if (asked?.["max_tokens"] === undefined) return void response.end(body);
