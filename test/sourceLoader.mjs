@@ -27,7 +27,7 @@ export async function load(url, context, nextLoad) {
 }
 
 /**
- * Node 22 replaces types by spaces itself, without a program for each platform. Older versions need esbuild.
+ * Node 22 replaces types with spaces itself, without a program for each platform. Older versions need esbuild.
  * @param {string} source
  * @param {string} url
  */

@@ -18,12 +18,12 @@ describe("a clone of the repository", function () {
     runGit(folder, "clone", "--quiet", "--depth=1", `file://${resolve(".")}`, "clone");
     await writeFile(join(folder, "a.md"), "![image](https://example.org/a.png)\n");
     const program = join(folder, "clone", "test", "tools", "oriel.mjs");
-    const first = await runAnyway(process.execPath, [program, "alt", "scan"], { cwd: folder, env: withoutNpm() });
+    const first = await runAnyway(process.execPath, [program, "alt", "scan"], { cwd: folder, env: removeNpmVariables() });
     assert.equal(first.code, 1, first.stderr);
     assert.match(
       first.stdout,
       /^a\.md\n {2}1:1/,
-      `the scan is of the working folder, and its output has nothing else: ${first.stdout}\n${first.stderr}`,
+      `the working folder is scanned, and nothing else is printed: ${first.stdout}\n${first.stderr}`,
     );
     const { version } = JSON.parse(await readFile("package.json", "utf8")) as { version: string };
     const second = await runAnyway(process.execPath, [program, "--version"], { cwd: folder });
@@ -32,7 +32,7 @@ describe("a clone of the repository", function () {
   });
 });
 
-/** Environment without the variables that npm sets for the tests. */
-function withoutNpm(): NodeJS.ProcessEnv {
+/** Returns the environment without the variables that npm sets for the tests. */
+function removeNpmVariables(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("npm_")));
 }

@@ -6,7 +6,7 @@ import { getRepositoryPath, root } from "./paths.mjs";
 import { runNpm } from "./processes.mjs";
 import { runStep } from "./progress.mjs";
 
-/** Keys of package.json that the package has as well. */
+/** Keys that the package's manifest takes from package.json. */
 const SHARED_KEYS = ["name", "version", "license", "repository", "homepage", "bugs", "keywords", "type", "bin"];
 
 /**

@@ -12,7 +12,7 @@ await runTool(async () => {
   if (existsSync(cli)) return;
   const { ensureDependencies } = await import("./setup.mjs");
   await ensureDependencies();
-  // esbuild takes the working folder when it is loaded.
+  // esbuild reads the working folder when it is loaded.
   const workingFolder = process.cwd();
   process.chdir(root);
   // Imports packages that are installed only now.

@@ -74,7 +74,7 @@ describe("the GitHub Action for alt text", function () {
     assert.equal((await run({ "fail-on": "sometimes" })).code, 2);
   });
 
-  it("does not report findings of the baseline", async () => {
+  it("does not report findings in the baseline", async () => {
     const finding = "placeholder ![image](https://example.org/a.png)";
     const baseline = { version: 1, findings: { "old.md": { [finding]: 1 }, "docs/a.md": { [finding]: 1 } } };
     await writeFile(join(upstream.path, "known.json"), JSON.stringify(baseline));

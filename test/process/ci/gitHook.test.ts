@@ -42,7 +42,7 @@ describe("the documented git hook", () => {
     await writeFile(file, await findCodeBlock("media/docs/ci.md", "sh", "#!/bin/sh\nstaged="), { mode: 0o755 });
   };
 
-  it("rejects a commit with a bad alt text, and accepts a good one", async () => {
+  it("rejects a commit with bad alt text, and accepts one with good alt text", async () => {
     await installHook();
     await runGit("add", "README.md");
     assert.equal((await runGit("commit", "-m", "good")).code, 0, "unstaged files are ignored");

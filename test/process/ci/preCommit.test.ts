@@ -14,7 +14,7 @@ import { findCodeBlock } from "./codeBlocks.ts";
 const GOOD_IMAGE = "![A form with two fields](https://example.org/a.png)\n";
 const BAD_IMAGE = "![image](https://example.org/a.png)\n";
 
-/** Folder in which prek and pre-commit keep the repositories of hooks. */
+/** Variables that name the folder in which prek and pre-commit keep the repositories of hooks. */
 const CACHE_VARIABLES = ["PREK_HOME", "PRE_COMMIT_HOME"];
 
 describe("the hook for pre-commit", function () {
@@ -76,7 +76,7 @@ describe("the hook for pre-commit", function () {
     assert.match(stdout, /1 image in 1 document/);
   });
 
-  it("passes its arguments on", async () => {
+  it("passes on its arguments", async () => {
     await writeFile(join(repository.path, "bad.md"), BAD_IMAGE);
     await configure(["--fail-on", "never"]);
     const { code, stdout } = await runHooks();

@@ -47,12 +47,12 @@ export async function runAction(folder: string, { inputs = {}, github, cwd, temp
   if (unknown.length > 0) throw new Error(`The action has no input ${unknown.join(", ")}.`);
   const steps: Record<string, { outputs: Record<string, string> }> = {};
   const result: ActionResult = { code: 0, outputs: {}, log: "", summary: "", used: {} };
-  const contexts = () => ({ inputs: { ...defaults, ...inputs }, github, steps });
+  const getContexts = () => ({ inputs: { ...defaults, ...inputs }, github, steps });
   await mkdir(temporaryFolder, { recursive: true });
   for (const [index, step] of action.runs.steps.entries()) {
-    if (result.code !== 0 || (step.if !== undefined && !evaluate(step.if, contexts()).coerceBoolean)) continue;
+    if (result.code !== 0 || (step.if !== undefined && !evaluate(step.if, getContexts()).coerceBoolean)) continue;
     const fill = (values: Record<string, string> = {}) =>
-      Object.fromEntries(Object.entries(values).map(([name, value]) => [name, fillExpressions(value, contexts())]));
+      Object.fromEntries(Object.entries(values).map(([name, value]) => [name, fillExpressions(value, getContexts())]));
     if (step.run === undefined) {
       result.used[step.uses ?? ""] = fill(step.with);
       continue;
@@ -61,7 +61,7 @@ export async function runAction(folder: string, { inputs = {}, github, cwd, temp
     if (outputFile === undefined || summaryFile === undefined) throw new Error("unreachable");
     for (const file of [outputFile, summaryFile]) await writeFile(file, "");
     const env = { ...fill(step.env), GITHUB_ACTION_PATH: resolve(folder), GITHUB_OUTPUT: outputFile, GITHUB_STEP_SUMMARY: summaryFile };
-    const { code, output } = await runStep(fillExpressions(step.run, contexts()), cwd, { ...env, RUNNER_TEMP: temporaryFolder });
+    const { code, output } = await runStep(fillExpressions(step.run, getContexts()), cwd, { ...env, RUNNER_TEMP: temporaryFolder });
     result.code = code;
     result.log += output;
     result.summary += await readFile(summaryFile, "utf8");
@@ -69,7 +69,7 @@ export async function runAction(folder: string, { inputs = {}, github, cwd, temp
     const outputs = Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]));
     if (step.id !== undefined) steps[step.id] = { outputs };
   }
-  for (const [name, { value }] of Object.entries(action.outputs)) result.outputs[name] = fillExpressions(value, contexts());
+  for (const [name, { value }] of Object.entries(action.outputs)) result.outputs[name] = fillExpressions(value, getContexts());
   return result;
 }
 

@@ -50,7 +50,7 @@ describe("the workflows", function () {
     assert.deepEqual(await validate(ACTION, await readFile(ACTION, "utf8")), []);
   });
 
-  it("would not pass with mistakes", async () => {
+  it("are rejected if they contain mistakes", async () => {
     const text = await readFile(`${WORKFLOWS}/ci.yml`, "utf8");
     assert.notDeepEqual(await lint("a.yml", text.replaceAll("matrix.os", "matrix.system")), []);
     assert.notDeepEqual(await validate(`${WORKFLOWS}/a.yml`, text.replace("runs-on: ubuntu", "run-on: ubuntu")), []);

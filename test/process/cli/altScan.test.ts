@@ -57,7 +57,7 @@ describe("oriel alt scan", () => {
       assert.equal((await scan(folder.path, ["--report", value])).code, 2, value);
   });
 
-  it("skips ignored documents that are given by name only on request", async () => {
+  it("on request, skips ignored documents even if they are given by name", async () => {
     folder = await createFolderWith({ "a.md": PLACEHOLDER, "sub/b.md": PLACEHOLDER, "c.md": PLACEHOLDER, ".orielignore": "a.md\nsub/\n" });
     const names = ["a.md", "sub/b.md", "c.md"];
     assert.deepEqual(await listScanned(folder.path, names), names);
@@ -65,7 +65,7 @@ describe("oriel alt scan", () => {
     assert.deepEqual(await listScanned(folder.path, ["--skip-ignored", "a.md"]), []);
   });
 
-  it("scans only documents that changed since the branch left a commit, and untracked ones", async () => {
+  it("scans only documents that have changed since the branch diverged from a commit, and untracked ones", async () => {
     const files = Object.fromEntries(["a.md", "b é.md", "c.md", "d.md"].map((name) => [name, PLACEHOLDER]));
     folder = await createFolderWith({ ...files, "sub/e.md": PLACEHOLDER, ".orielignore": "d.md\n" });
     const git = (...args: string[]) => execFileSync("git", [...GIT_IDENTITY, ...args], { cwd: folder.path, stdio: "pipe" });

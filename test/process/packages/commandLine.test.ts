@@ -25,7 +25,7 @@ describe("the npm package of the command line", function () {
   };
   beforeEach(() => mkdir(join(installed.folder, "work"), { recursive: true }));
 
-  it("has a generated manifest without dependencies and install scripts, and the texts of all licenses", async () => {
+  it("has a generated manifest without dependencies or install scripts, and the text of all licenses", async () => {
     const folder = installed.packageFolder;
     const manifest = JSON.parse(await readFile(join(folder, "package.json"), "utf8")) as Record<string, unknown>;
     const { version } = JSON.parse(await readFile("package.json", "utf8")) as { version: string };

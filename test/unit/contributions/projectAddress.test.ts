@@ -28,7 +28,7 @@ describe("the project's public address", () => {
     );
   });
 
-  it("leads to files, headings and pages that exist", async () => {
+  it("points to files, headings and pages that exist", async () => {
     const links = findLinks(texts, PROJECT_URL);
     assert.ok(links.length > 5, `${links.length}`);
     for (const { path, target } of links) {
@@ -42,7 +42,7 @@ describe("the project's public address", () => {
     }
   });
 
-  it("leads to actions that exist, at the current version", async () => {
+  it("points to actions that exist, at the current version", async () => {
     const { version } = JSON.parse(await readFile("package.json", "utf8")) as { version: string };
     const uses = findLinks(texts, `uses: ${PROJECT_NAME}`);
     assert.ok(uses.length > 0);
@@ -78,7 +78,7 @@ describe("the project's public address", () => {
   });
 });
 
-/** Lists what follows the start of an address in the texts. */
+/** Lists the parts of addresses that follow `start` in the texts. */
 function findLinks(texts: Map<string, string>, start: string): { path: string; target: string }[] {
   return Array.from(texts)
     .filter(([path]) => path !== "src/core/project.ts" && !path.startsWith("test/"))

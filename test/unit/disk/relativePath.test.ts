@@ -27,14 +27,14 @@ describe("the name of a file below a folder", () => {
   });
 });
 
-describe("whether a path is below a folder", () => {
+describe("the check that a path is below a folder", () => {
   it("does not depend on case, separators and the prefix for long paths on Windows", () => {
     for (const path of [String.raw`C:\repo\a.md`, "C:/repo/a.md", String.raw`c:\REPO\a.md`, String.raw`\\?\C:\repo\a.md`]) {
       assert.equal(isInside(path, String.raw`C:\repo`, win32), true, path);
     }
   });
 
-  it("is denied for other drives, network shares, devices and folders with the same start", () => {
+  it("fails for other drives, network shares, devices and folders with the same start", () => {
     for (const path of [
       String.raw`D:\repo\a.md`,
       String.raw`\\server\share\a.md`,
@@ -48,7 +48,7 @@ describe("whether a path is below a folder", () => {
     }
   });
 
-  it("is denied for a stream of a file on Windows, but not for a colon in a name elsewhere", () => {
+  it("fails for a stream of a file on Windows, but not for a colon in a name elsewhere", () => {
     assert.equal(isInside(String.raw`C:\repo\a.md:hidden`, String.raw`C:\repo`, win32), false);
     assert.equal(isInside("/repo/10:30.png", "/repo", posix), true);
   });
