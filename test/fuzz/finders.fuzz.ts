@@ -1,6 +1,6 @@
 /**
- * Measures the CPU time that Oriel's own finders take for documents of 50 to 400 KB, in every syntax. It must grow in proportion to the size; a
- * time that does not is measured again, and the best of three counts. The time of third-party parsers is listed only: the worker's time limit
+ * Measures the CPU time that Oriel's own finders take for documents of 50 to 400 KB, in every syntax. It must grow in proportion to the size; if
+ * it does not, it is measured again, and the best of three counts. The time of third-party parsers is only listed: the worker's time limit
  * bounds it. Run by `npm run fuzz`.
  */
 import { Session, type Profiler } from "node:inspector";
@@ -16,7 +16,7 @@ const MAX_RUNS = 3;
 const RANDOM_DOCUMENTS = 4;
 /** Factor by which the time may grow faster than the size: an eightfold size would make quadratic time 8 times too long. */
 const TOLERANCE = 2.5;
-/** Times below this are measured too inexactly to compare. */
+/** Shorter times can't be measured exactly enough to be compared. */
 const MIN_MS = 50;
 /** Time after which a document is stopped. What was measured until then counts. */
 const LIMIT_MS = 15_000;

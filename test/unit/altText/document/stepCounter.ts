@@ -4,8 +4,8 @@ import { Session, type Profiler } from "node:inspector";
 const OWN = "/src/altText/";
 
 /**
- * Counts the steps of Oriel's own code in the alt text feature: each execution of a block, and each character that it has a string method or a
- * regular expression read. The count does not depend on the machine, unlike time. Backtracking within one regular expression is not counted;
+ * Counts the steps of Oriel's own code in the alt text feature: each execution of a block, and each character that a string method or a
+ * regular expression reads for it. The count does not depend on the machine, unlike time. Backtracking within one regular expression is not counted;
  * `npm run fuzz` measures it. Counting slows down the whole process until it is stopped; starting it takes as long as many runs.
  */
 export class StepCounter {
@@ -50,7 +50,7 @@ const MIN_LENGTH = 50;
 
 type Method = (this: unknown, ...parameters: unknown[]) => unknown;
 
-/** Replaces the methods that read strings by methods that count characters. @returns a function that restores them and returns the number of characters */
+/** Makes the methods that read strings count characters. @returns a function that restores them and returns the number of characters */
 function countReadCharacters(): { stop: () => number } {
   let characters = 0;
   // oxlint-disable-next-line typescript/unbound-method -- restored below
