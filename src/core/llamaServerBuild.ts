@@ -1,4 +1,4 @@
-/** Official builds of llama-server that the user can choose from; `auto` lets Oriel choose by the machine. */
+/** Official builds of llama-server that the user can choose from; `auto` lets Oriel choose the best one for the machine. */
 export const BUILD_CHOICES = ["auto", "cpu", "vulkan", "cuda", "rocm"] as const;
 export type BuildChoice = (typeof BUILD_CHOICES)[number];
 
@@ -13,7 +13,7 @@ export function formatVariant(variant: Variant, runtime?: string): string {
   return runtime === undefined ? titles[variant] : `${titles[variant]} ${runtime}`;
 }
 
-/** A build that did not start, or is not suitable for this machine, and why; another one is used in its place. */
+/** A build that did not start or does not suit this machine, with the reason. Another build is used instead. */
 export interface ReplacedBuild {
   /** Name for users, such as "CUDA 12.8". */
   title: string;
@@ -21,7 +21,7 @@ export interface ReplacedBuild {
   reason: string;
 }
 
-/** Describes in whole sentences why another build than the best one is used. @returns undefined if it is the best one */
+/** Explains, in whole sentences, why the best build for this machine is not used. @returns undefined if it is used */
 export function describeReplacedBuilds(title: string, replaced: readonly ReplacedBuild[]): string | undefined {
   if (replaced.length === 0) return undefined;
   const reasons = replaced.map((build) => `The ${build.title} build is not used: ${build.reason}`);

@@ -1,21 +1,21 @@
 import { replaceUnsafeCharacters } from "./unsafeCharacters.ts";
 
 /**
- * Formats text for one line in a terminal or a CI log. Untrusted names and messages can't move the cursor, start a new line, or run commands
- * of GitHub Actions, Azure Pipelines or TeamCity, which read both stdout and stderr.
+ * Formats text for one line in a terminal or a CI log. Untrusted names and messages can't move the cursor, start a new line, or run workflow
+ * commands: GitHub Actions, Azure Pipelines and TeamCity look for them in both stdout and stderr.
  */
 export function toTerminalLine(text: string): string {
   return toTerminalText(text.replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, "\uFFFD"));
 }
 
-/** Formats text that may have several lines for a terminal or a CI log. Line breaks and tabs are kept. */
+/** Formats text of one or more lines for a terminal or a CI log. Line breaks and tabs are kept. */
 export function toTerminalText(text: string): string {
   return defuseCommands(replaceUnsafeCharacters(text, "\uFFFD").replace(/[\p{Zl}\p{Zp}\v\f]|\r(?!\n)/gu, "\uFFFD"));
 }
 
 /**
  * Disables workflow commands by inserting a backslash: `::name::` at the start of a line, and `##[name]`, `##vso[…]` and the like anywhere.
- * Source: ActionCommand.cs of actions/runner.
+ * Source: ActionCommand.cs in actions/runner.
  */
 function defuseCommands(text: string): string {
   return text.replace(/^([^\S\n]*)(?=::[^\n]*?::)/gm, "$1\\").replace(/##(?=[a-z]*\[)/gi, "#\\#");
@@ -57,7 +57,7 @@ export class TerminalTextStream {
     return isTooLong ? formatted.replace(/^(\s*)::/, "$1\\::") : formatted;
   }
 
-  /** @param text text after one character that stands for everything before it */
+  /** @param text text to show, preceded by one character that stands for everything before it */
   #show(text: string): string {
     if (text.length > 1) this.#isLineStart = text.endsWith("\n");
     return toTerminalText(text).slice(1);

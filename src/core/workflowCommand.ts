@@ -2,7 +2,7 @@ import { replaceUnsafeCharacters } from "./unsafeCharacters.ts";
 
 /**
  * Formats a GitHub Actions workflow command as a single line. Values are escaped, so that they can't add a line.
- * Source: `escapeData` and `escapeProperty` of actions/toolkit.
+ * Source: `escapeData` and `escapeProperty` in actions/toolkit.
  */
 export function formatWorkflowCommand(name: string, properties: Record<string, string | number>, message: string): string {
   const pairs = Object.entries(properties).map(([key, value]) => `${key}=${escapeProperty(String(value))}`);

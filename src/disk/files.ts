@@ -105,8 +105,8 @@ export async function removeStaleFiles(folder: string): Promise<void> {
 }
 
 /**
- * Creates a folder with all folders above it, each for this user alone. Node's own recursive `mkdir` never returns in a folder that is listed
- * but in which nothing can be created, such as those in /proc.
+ * Creates a folder and any missing parents, each accessible only to this user. Node's own recursive `mkdir` never returns if a parent exists
+ * but nothing can be created in it, as in /proc.
  */
 export async function makeFolders(path: string): Promise<void> {
   try {
@@ -117,8 +117,8 @@ export async function makeFolders(path: string): Promise<void> {
     if (getErrorCode(error) !== "ENOENT" || parent === path) throw error;
     // Another process may have created the parent in the meantime.
     if (!(await isFolder(parent))) await makeFolders(parent);
-    await mkdir(path, { mode: 0o700 }).catch((second: unknown) => {
-      if (getErrorCode(second) !== "EEXIST") throw second;
+    await mkdir(path, { mode: 0o700 }).catch((retryError: unknown) => {
+      if (getErrorCode(retryError) !== "EEXIST") throw retryError;
     });
   }
 }

@@ -38,8 +38,8 @@ export async function checkPrivateFolder(path: string): Promise<boolean> {
 }
 
 /**
- * Explains how other users can replace a folder: every user may rename the entries of a folder above it. In a sticky folder, such as /tmp,
- * only the owner of an entry may rename it.
+ * Explains how other users can replace a folder: a user who can write to a folder above it can rename entries there. In a sticky folder, such
+ * as /tmp, only the owner of an entry can rename it.
  * @returns undefined if they can't
  */
 async function explainReplaceability(path: string): Promise<string | undefined> {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 
 /**
- * Returns the path of a tool of Windows. A bare name would be searched for in the current folder first.
+ * Returns the path of a Windows system tool. For a bare name, Windows would search the current folder first.
  * @param name path in System32, without extension
  */
 export function findSystemTool(name: string): string {

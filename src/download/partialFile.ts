@@ -169,7 +169,7 @@ export class PartialFile {
     await this.#pendingSave;
   }
 
-  /** Flushes the complete file to disk and moves it to `path`, by default the path that the caller asked for. */
+  /** Flushes the complete file to disk and moves it to `path`; by default, to the path that was passed to `open`. */
   async finish(path = this.file): Promise<void> {
     await this.#pendingSave;
     await this.#handle.sync();

@@ -90,7 +90,7 @@ export class Receiver {
   }
 
   async #readBody(response: Response): Promise<void> {
-    // Errors of the reader come from the connection, errors of `append` from the disk.
+    // Reader errors come from the connection, `append` errors from the disk.
     const reader = response.body?.getReader();
     let window = { since: performance.now(), bytes: 0 };
     try {

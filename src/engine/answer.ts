@@ -54,7 +54,7 @@ function watchBackend({ waitsWhenStalled, target }: AskParams, backend: Backend,
   return { signal: stop.signal, end };
 }
 
-/** Answers with as many turns as fit the context, dropping the oldest ones first. */
+/** Answers with as many turns as fit in the context, dropping the oldest ones first. */
 async function answerWithinContext(
   ask: AskParams,
   conversation: PreparedTurn[],

@@ -26,7 +26,7 @@ export async function answerWithCheck(request: ChatRequest, check: "mermaid" | u
   onEvent({ kind: "answerRestarted", problem });
   let second: WrittenAnswer;
   try {
-    second = await streamAnswer(repairRequest(request, first.text, problem), context);
+    second = await streamAnswer(createRepairRequest(request, first.text, problem), context);
   } catch (error) {
     if (signal.aborted) throw error;
     // The first answer, though flawed, is more useful than this error.
@@ -39,7 +39,7 @@ export async function answerWithCheck(request: ChatRequest, check: "mermaid" | u
   return { ...second, ...totals, ...(secondVerdict.kind === "invalid" ? { problem: secondVerdict.problem } : {}) };
 }
 
-function repairRequest(request: ChatRequest, answer: string, problem: string): ChatRequest {
+function createRepairRequest(request: ChatRequest, answer: string, problem: string): ChatRequest {
   const last = request.conversation.length - 1;
   const turns = request.conversation.map((turn, index) => (index === last ? { ...turn, answer } : turn));
   return { ...request, conversation: [...turns, { images: [], selections: [], question: createRepairPrompt(problem) }] };

@@ -6,7 +6,7 @@ import type { Prompt } from "./conversation.ts";
 export const RESERVED_ANSWER_TOKENS = 1024;
 
 /**
- * Returns how many of the oldest turns to drop so that the rest and an answer fit the context. A question without earlier turns is always
+ * Returns how many of the oldest turns to drop so that the rest and an answer fit in the context. A question without earlier turns is always
  * sent; the server rejects it if it is too long. @throws FailureError; AbortError
  */
 export async function countTurnsToDrop(

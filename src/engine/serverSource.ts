@@ -22,7 +22,7 @@ export function createServerSource(cache: string): ServerSource {
     },
     recordFailedStarts: (failedStarts) => recordFailedBuilds(root, failedStarts),
     explainMissingGpu: async ({ build }) => (build === undefined ? undefined : explainMissingGpu(build.variant, process.env)),
-    // Best effort: the next answer of another start tries again.
+    // Best effort: the first answer after the next start tries again.
     onProven: ({ build }) => void (build !== undefined && removeSuperseded(root, build.key).catch(() => {})),
   };
 }

@@ -147,7 +147,7 @@ export class Session {
   /**
    * Sends the text in parts if it is too long for one message.
    * @returns the answer, without the text if that was sent
-   * @throws Error if the client is gone
+   * @throws Error if the client has disconnected
    */
   async #sendLongText(id: string, answer: Answer): Promise<Answer> {
     if (answer.text.length <= MAX_TEXT_LENGTH) return answer;

@@ -1,6 +1,6 @@
 import { getFailureAttributes, type Failure } from "./failure.ts";
 
-/** Number of consecutive images with the same error from the server after which the batch ends. */
+/** The batch ends once the server has reported the same error for this many consecutive images. */
 const MAX_REPEATED_ERRORS = 5;
 
 /** Decides whether a failure skips one image of a batch, or ends the batch. */
@@ -8,7 +8,7 @@ export class BatchFailures {
   #lastError = "";
   #repeatCount = 0;
 
-  /** Called after an image succeeded. */
+  /** Must be called whenever an image succeeds. */
   onSuccess(): void {
     this.#repeatCount = 0;
   }

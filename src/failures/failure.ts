@@ -22,8 +22,8 @@ import { modelFailures } from "../models/failures.ts";
 import { networkFailures } from "../network/failures.ts";
 
 /**
- * All expected failures. Each subsystem declares its own next to the code that raises them. They are collected here because failures
- * cross process boundaries as data, and any client may have to show them.
+ * All failures that a user can be shown, including `unexpected` for bugs. Each subsystem declares its own next to the code that raises them.
+ * They are collected here because failures cross process boundaries as data, and any client may have to show them.
  */
 const declarations = {
   ...altTextFailures,
@@ -54,7 +54,7 @@ type DataOf<Kind extends keyof Declarations> = Declarations[Kind]["message"] ext
     : Data
   : never;
 
-/** An expected failure as data, which can cross process boundaries. */
+/** A failure as data, which can cross process boundaries. */
 export type Failure = { [Kind in keyof Declarations]: { kind: Kind } & DataOf<Kind> }[keyof Declarations];
 
 /** Carries a `Failure` through code that throws. Converted back to data at the process boundary. */

@@ -35,7 +35,7 @@ export function getTokenCost({ width, height }: Size): number {
 /**
  * Chooses the pixel size to resample an image to: both sides multiples of 48, with at least 40 and at most `patches` patches (70 or more).
  * Takes the largest area whose aspect ratio is within 3% of the original, or the least distorted size if there is none.
- * @throws never; empty images are rejected before
+ * @throws never; callers reject empty images beforehand
  */
 export function fitToPatches(image: Size, patches: number): Size {
   const aspect = image.width / image.height;

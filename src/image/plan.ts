@@ -8,7 +8,7 @@ export interface ImageRequest {
   budget: ImageBudget;
   /** Region to send; by default the whole image. */
   region?: Region | undefined;
-  /** Whether to send an overview and tiles at full resolution if the image is too large to send at once. */
+  /** Whether to send an overview and tiles at full resolution if the image is too large to send in one piece. */
   tiles: boolean;
 }
 
@@ -24,7 +24,7 @@ export interface PlannedPiece {
 export interface ImagePlan {
   pieces: PlannedPiece[];
   tokens: number;
-  /** Number of tokens that the image would have without `totalTokens`. Set only if that limit reduces the number. */
+  /** Number of tokens that the image would take without the limit `totalTokens`. Set only if that limit reduces the number. */
   unlimitedTokens?: number;
 }
 
@@ -33,8 +33,8 @@ const OVERVIEW_PATCHES = 280;
 
 /**
  * Plans the images in one question, which may use at most `totalTokens` together. If they don't fit, the largest pieces are scaled down
- * first: no piece has more than a common limit of patches, which is as high as possible. If the images don't fit even with 70 patches per
- * piece, tiles are replaced by whole images.
+ * first: all pieces are capped at the same number of patches, the highest that fits. If the images don't fit even with 70 patches per piece,
+ * tiles are replaced by whole images.
  * @throws never; the plans exceed `totalTokens` if there are too many images even for 70 patches each
  */
 export function planImages(requests: ImageRequest[], totalTokens: number): ImagePlan[] {

@@ -1,7 +1,7 @@
 /**
- * Lets clients discover the engine. Each engine claims the next number in the runtime folder with `mkdir`, which only one process can win,
- * and never reuses a number. A killed engine therefore leaves no lock behind that would have to be removed. The highest number is the
- * current engine; a connection attempt shows whether it is alive.
+ * Lets clients discover the engine. Each engine claims the next number by creating a folder with `mkdir`, which succeeds in only one process.
+ * Numbers are not reused, so a killed engine leaves no lock behind that would have to be removed. The highest number belongs to the current
+ * engine; a connection attempt shows whether it is alive.
  */
 import { randomBytes } from "node:crypto";
 import { lstat, mkdir, readdir, rename, rm } from "node:fs/promises";
@@ -34,18 +34,18 @@ export interface RunFolder {
 
 const folderName = /^e([1-9]\d{0,8})$/;
 
-/** Returns the address for the engine of a run folder to listen on. */
+/** Creates the address that the engine of a run folder listens on. */
 export function createEngineAddress(folder: RunFolder): string {
   return process.platform === "win32" ? `\\\\.\\pipe\\oriel-${randomBytes(16).toString("hex")}` : join(folder.path, "s");
 }
 
-/** Whether an address belongs to the run folder, whose permissions protect it. A number, for example, would be an unprotected TCP port. */
+/** Whether an address belongs to the run folder, whose permissions protect it. An address such as "8080" would be a TCP port, which nothing protects. */
 function isOwnAddress(folder: RunFolder, address: string): boolean {
   return process.platform === "win32" ? /^\\\\\.\\pipe\\oriel-[0-9a-f]{32}$/.test(address) : address === createEngineAddress(folder);
 }
 
 /**
- * Rejects a runtime folder that other users could have made or can change, or whose path is too long for sockets.
+ * Rejects a runtime folder that other users could have created or can change, or whose path is too long for sockets.
  * @throws FailureError `unsafeDirectory`, `socketPathTooLong`
  */
 export async function checkRuntimeFolder(runtime: string): Promise<void> {

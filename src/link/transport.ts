@@ -70,10 +70,10 @@ class LineReader extends AbstractMessageReader implements MessageReader {
     if (this.#bytes > MAX_MESSAGE_BYTES) this.#rejectPeer(`a message of more than ${MAX_MESSAGE_BYTES} bytes`);
   }
 
-  #rejectPeer(what: string): void {
+  #rejectPeer(content: string): void {
     this.#parts = [];
     this.#bytes = 0;
-    this.#socket.destroy(new Error(`The peer sent ${what}.`));
+    this.#socket.destroy(new Error(`The peer sent ${content}.`));
   }
 }
 

@@ -46,7 +46,7 @@ export async function addArchives(options: AddArchivesOptions): Promise<Obtained
   const root = buildsFolder(cacheDir);
   const platform = await readPlatform();
   const found = new Map<string, string>();
-  for (const path of paths) found.set((await recognize(path, platform, options)).sha256, path);
+  for (const path of paths) found.set((await recognizeArchive(path, platform, options)).sha256, path);
   const build = pickBuild(listBuilds(releases, platform), found);
   const title = titleOf(build);
   // The user expects this build to be tried, even if it did not start earlier.
@@ -59,7 +59,7 @@ export async function addArchives(options: AddArchivesOptions): Promise<Obtained
 }
 
 /** Finds the pinned archive with the content of a file. */
-async function recognize(path: string, platform: string, options: AddArchivesOptions): Promise<PinnedFile> {
+async function recognizeArchive(path: string, platform: string, options: AddArchivesOptions): Promise<PinnedFile> {
   const { releases = shippedReleases, onEvent, signal } = options;
   const { size } = await stat(path).catch((error: unknown) => {
     if (getErrorCode(error) === "ENOENT") throw new FailureError({ kind: "fileMissing", role: "llamaServer", path });

@@ -7,7 +7,7 @@ import type { PinnedBuild } from "./releases.ts";
 export interface BuildOrder {
   /** Builds to try, the best first. */
   builds: PinnedBuild[];
-  /** Builds that were wanted but are not suitable. */
+  /** Preferred builds that do not suit this machine. */
   replaced: ReplacedBuild[];
 }
 
@@ -23,9 +23,9 @@ const orders: Record<Exclude<BuildChoice, "auto">, Variant[]> = {
 const MIN_CAPABILITY = { cuda12: "5.0", cuda13: "7.5" };
 
 /**
- * Orders the builds for this machine: for NVIDIA GPUs the largest version of CUDA that driver and GPUs support, for other GPUs Vulkan,
+ * Orders the builds for this machine: for NVIDIA GPUs the highest version of CUDA that driver and GPUs support, for other GPUs Vulkan,
  * otherwise the CPU.
- * @param builds those for this platform
+ * @param builds builds for this platform
  */
 export function chooseBuilds(builds: PinnedBuild[], gpus: Gpus, choice: BuildChoice): BuildOrder {
   const variants = orders[choice === "auto" ? chooseVariant(gpus) : choice];
@@ -35,7 +35,7 @@ export function chooseBuilds(builds: PinnedBuild[], gpus: Gpus, choice: BuildCho
     const found =
       variant === "cuda" ? chooseCuda(candidates, gpus) : (candidates[0] ?? `llama.cpp publishes no such build for this system.`);
     if (typeof found === "object") return [found];
-    // Only the variant that was asked for is missed.
+    // Only the first choice is reported as replaced, and nothing on a Mac with Apple silicon, which has only one build.
     if (index === 0 && !variants.some((other) => other === "metal" && builds.some((build) => build.variant === other)))
       replaced.push({ title: formatVariant(variant), reason: found });
     return [];
@@ -58,10 +58,10 @@ function chooseCuda(builds: PinnedBuild[], { nvidia, nvidiaProblem }: Gpus): Pin
   if (supported.length === 0) return `The NVIDIA driver supports CUDA ${cuda}, which is too old. Update the driver.`;
   const usable = supported.filter(({ runtime = "" }) => supportsGpus(runtime, nvidia));
   const [largest] = usable.toSorted((a, b) => versionNumber(b.runtime ?? "") - versionNumber(a.runtime ?? ""));
-  return largest ?? `The GPU's compute capability is ${computeCapability ?? "not known"}, which CUDA builds don't support.`;
+  return largest ?? `The GPU's compute capability is ${computeCapability ?? "unknown"}, which CUDA builds don't support.`;
 }
 
-/** An unknown capability, which only old drivers don't report, is enough for builds with CUDA 12. */
+/** Only old drivers don't report the compute capability. It is then assumed to suffice for CUDA 12. */
 function supportsGpus(runtime: string, { computeCapability }: Nvidia): boolean {
   const needed = versionNumber(runtime) >= 13 ? MIN_CAPABILITY.cuda13 : MIN_CAPABILITY.cuda12;
   return versionNumber(computeCapability ?? MIN_CAPABILITY.cuda12) >= versionNumber(needed);

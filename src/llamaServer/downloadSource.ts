@@ -10,7 +10,7 @@ import type { InstallEvent } from "./events.ts";
 import type { ArchiveSource } from "./installBuild.ts";
 import { totalBytes, type PinnedBuild, type PinnedFile } from "./releases.ts";
 
-/** Address of the official builds. It must not be repeated elsewhere. */
+/** Base URL of the official builds. It must not be repeated elsewhere. */
 export const RELEASES_URL = "https://github.com/ggml-org/llama.cpp/releases/download";
 
 export interface DownloadSourceOptions {
@@ -34,8 +34,8 @@ export async function readDownloadedBytes(root: string, build: PinnedBuild): Pro
   return Promise.all(
     build.files.map(async (file) => {
       const path = archivePath(root, build, file);
-      const size = async (name: string) => (await stat(name).catch(() => undefined))?.size ?? 0;
-      return Math.min(file.bytes, Math.max(await size(path), await size(getPartPath(path))));
+      const readSize = async (name: string) => (await stat(name).catch(() => undefined))?.size ?? 0;
+      return Math.min(file.bytes, Math.max(await readSize(path), await readSize(getPartPath(path))));
     }),
   );
 }
@@ -73,7 +73,7 @@ export function createDownloadSource(options: DownloadSourceOptions): ArchiveSou
 async function fetchArchive(file: PinnedFile, doneBytes: number, options: DownloadSourceOptions): Promise<string> {
   const { root, build, baseUrl, network, onEvent, signal, retryDelaysMs } = options;
   const path = archivePath(root, build, file);
-  // The process ended after the download was complete and before the archive was unpacked.
+  // An earlier process may have ended between downloading and unpacking the archive.
   if ((await stat(path).catch(() => undefined))?.size === file.bytes && (await hashFile(path, undefined, signal)) === file.sha256)
     return path;
   const url = `${baseUrl.replace(/\/+$/, "")}/${build.tag}/${file.name}`;
@@ -86,11 +86,11 @@ async function fetchArchive(file: PinnedFile, doneBytes: number, options: Downlo
     return path;
   } catch (error) {
     signal.throwIfAborted();
-    const explained = await explainFailure(error, { file, path, url, options });
-    // A part without content has nothing to continue.
+    const explainedError = await explainFailure(error, { file, path, url, options });
+    // A later download can't continue an empty partial file.
     if ((await stat(getPartPath(path)).catch(() => undefined))?.size === 0) await removePart(path);
     await removeEmptyFolders(root, build);
-    throw explained;
+    throw explainedError;
   }
 }
 
@@ -116,7 +116,7 @@ interface FailedDownload {
   options: DownloadSourceOptions;
 }
 
-/** Names the next step, and deletes a partial file that can't be continued. */
+/** Converts the error to a failure that tells the user what to do next. Deletes a partial file that can't be continued. */
 async function explainFailure(error: unknown, { file, path, url, options: { build, root } }: FailedDownload): Promise<unknown> {
   const failure = toFailure(error);
   switch (failure.kind) {

@@ -5,15 +5,15 @@ import { formatBytes } from "../core/formatUnits.ts";
 export type InstallEvent =
   /** Another process is installing llama-server. */
   | { kind: "waiting" }
-  /** The installed llama-server is damaged or was modified, and is replaced. */
+  /** The installed llama-server is damaged or was modified, and is being replaced. */
   | { kind: "repairing" }
-  /** A partial download from an earlier run is hashed again. */
+  /** A partial download from an earlier run is being hashed again. */
   | { kind: "checking"; file: string; bytes: number; totalBytes: number }
   | { kind: "receiving"; file: string; bytes: number; totalBytes: number; bytesPerSecond?: number; secondsLeft?: number }
   | { kind: "retrying"; file: string; reason: string; delayMs: number }
   | { kind: "copying"; file: string; bytes: number; totalBytes: number }
   | { kind: "unpacking" }
-  /** The new llama-server is started for the first time. */
+  /** The new llama-server is being started for the first time. */
   | { kind: "starting" }
   /** A build does not start, and the next one is tried. */
   | { kind: "replacing"; replaced: ReplacedBuild };

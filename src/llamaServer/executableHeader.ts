@@ -3,18 +3,18 @@ import { open } from "node:fs/promises";
 /** Systems and processors that an executable file runs on, as in `process.platform` and `process.arch`. */
 export interface ExecutableHeader {
   system: "linux" | "darwin" | "win32";
-  /** Several for a universal binary of macOS; "unknown" for a processor that Oriel does not know. */
+  /** More than one for a macOS universal binary; "unknown" for a processor that Oriel does not know. */
   architectures: string[];
 }
 
-/** Machine numbers. Sources: elf(5), Apple's mach/machine.h, Microsoft's PE format. */
+/** Architectures by machine number. Sources: elf(5), Apple's mach/machine.h, Microsoft's PE format. */
 const ELF: Record<number, string> = { 3: "ia32", 40: "arm", 62: "x64", 183: "arm64" };
 const MACH: Record<number, string> = { 0x01000007: "x64", 0x0100000c: "arm64" };
 const PE: Record<number, string> = { 0x14c: "ia32", 0x8664: "x64", 0xaa64: "arm64" };
 
 const HEADER_BYTES = 4096;
 
-/** @returns undefined if the file can't be read, or is not an executable file but for example a script */
+/** @returns undefined if the file can't be read, or is not a binary executable (a script, for example) */
 export async function readExecutableHeader(path: string): Promise<ExecutableHeader | undefined> {
   const file = await open(path).catch(() => undefined);
   if (file === undefined) return undefined;
@@ -37,7 +37,7 @@ export function parseExecutableHeader(bytes: Buffer): ExecutableHeader | undefin
     return { system: "linux", architectures: [ELF[machine] ?? "unknown"] };
   }
   if (magic === 0xcffaedfe) return { system: "darwin", architectures: [MACH[bytes.readUInt32LE(4)] ?? "unknown"] };
-  // Java classes start like universal binaries, but the number there is a version of at least 45.
+  // Java classes start with the same bytes as universal binaries, followed by a version of at least 45 instead of a small count.
   if (magic === 0xcafebabe && bytes.readUInt32BE(4) < 20) {
     const count = Math.min(bytes.readUInt32BE(4), 2);
     return { system: "darwin", architectures: Array.from({ length: count }, (_, n) => MACH[bytes.readUInt32BE(8 + 20 * n)] ?? "unknown") };

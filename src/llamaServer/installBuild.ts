@@ -10,9 +10,9 @@ import { createBuildKey, titleOf, totalBytes, type PinnedBuild, type PinnedFile 
 import { unpack } from "./unpack.ts";
 import { checkVersion } from "./version.ts";
 
-/** Gets the archives of a build: from the network, or from files of the user. */
+/** Provides the archives of a build, from the network or from the user's files. */
 export interface ArchiveSource {
-  /** @returns number of bytes that `fetch` will write */
+  /** Counts the bytes that `fetch` will write. */
   missingBytes: (build: PinnedBuild) => Promise<number>;
   /** @param work folder for temporary files @returns a verified archive that can be deleted. @throws FailureError */
   fetch: (file: PinnedFile, work: string) => Promise<string>;
@@ -31,13 +31,13 @@ export interface InstallOptions {
   getFreeBytes?: GetFreeBytes;
 }
 
-/** Unpacked archives take at most this many times their size. */
+/** Unpacked archives take up at most this many times their size. */
 const UNPACKED_FACTOR = 3;
 
 /**
  * Returns the verified llama-server of a build; installs the build if needed. A build that does not start is not kept.
- * @throws FailureError of the source; llamaServerNoSpace, diskFull, archiveUnusable, gpuNotFound, and those of `checkVersion`
- * @throws the signal's abort reason
+ * @throws the errors of the source and of `checkVersion`; FailureError llamaServerNoSpace, diskFull, archiveUnusable, gpuNotFound; the signal's
+ *   abort reason
  */
 export function installBuild(options: InstallOptions): Promise<string> {
   const { root, build, onEvent, signal } = options;
@@ -88,7 +88,7 @@ function describeUnpackError(message: string): string {
   return `It is damaged (${message}).`;
 }
 
-/** Archives for Unix have one folder with everything, those for Windows don't. */
+/** Finds the folder with the files of a build: archives for Unix contain a single folder with everything, those for Windows don't. */
 async function findContent(folder: string): Promise<string> {
   const [only, ...others] = await readdir(folder, { withFileTypes: true });
   return only?.isDirectory() && others.length === 0 ? findContent(join(folder, only.name)) : folder;
@@ -97,7 +97,7 @@ async function findContent(folder: string): Promise<string> {
 async function moveContent(from: string, to: string): Promise<void> {
   const existing = new Set(await readdir(to));
   for (const name of await readdir(from)) {
-    // Archives of one build share at most files such as the license.
+    // The archives of a build have at most a few files in common, such as the license.
     if (!existing.has(name)) await renamePatiently(join(from, name), join(to, name));
   }
 }
@@ -106,7 +106,7 @@ async function startForTheFirstTime(build: PinnedBuild, result: string, env: Nod
   const name = process.platform === "win32" ? "llama-server.exe" : "llama-server";
   const archive = build.files[0]?.name ?? titleOf(build);
   if (!(await readdir(result)).includes(name)) {
-    // The hash of the archive is the pinned one, so on Windows another program has removed the file.
+    // The hash of the archive was verified, so on Windows another program must have removed the file.
     if (process.platform === "win32") throw new FailureError({ kind: "executableBlocked", path: name, by: "antivirus" });
     throw new FailureError({ kind: "archiveUnusable", file: archive, reason: "It contains no llama-server." });
   }

@@ -13,7 +13,7 @@ export interface InstalledBuild {
   variant: Variant;
 }
 
-/** Key of an official build, see `createBuildKey`. Builds from source have other keys. */
+/** Matches the key of an official build; see `createBuildKey`. Builds from source have other keys. */
 const KEY = /^(b\d+)-([a-z\d]+-[a-z\d]+)-([a-z]+)(?:-[0-9a-f]{12})+$/;
 
 /** Lists the official builds in the cache, the newest first. Their files are not verified. */
@@ -38,7 +38,7 @@ export async function findInstalled(root: string, key: string): Promise<string |
 }
 
 /**
- * Removes what the build `key` supersedes: builds with an older tag, their downloads, and builds that do not start. Call it once the build
+ * Removes everything that the build `key` supersedes: builds with an older tag, their downloads, and builds that do not start. Call it once the build
  * has answered. Builds of a newer version of Oriel are kept.
  */
 export async function removeSuperseded(root: string, key: string): Promise<void> {
@@ -63,7 +63,7 @@ async function removeBuild(root: string, key: string): Promise<void> {
     await rename(join(root, key), temporary);
     await rm(temporary, { recursive: true, force: true, maxRetries: 3 });
   } catch {
-    // A folder that was moved is removed as a leftover of this process.
+    // A folder that was moved is later removed as a leftover of this process.
   }
 }
 
@@ -86,7 +86,7 @@ export async function recordFailedBuilds(root: string, failed: Record<string, Re
   await writeFileAtomically(join(root, FAILED), JSON.stringify({ ...(await readFailedBuilds(root)), ...failed }, undefined, 2));
 }
 
-/** Has every build tried again. */
+/** Lets every build be tried again. */
 export async function forgetFailedBuilds(root: string): Promise<void> {
   await rm(join(root, FAILED), { force: true });
 }

@@ -33,7 +33,7 @@ export async function listDevices(executable: string, env: NodeJS.ProcessEnv, si
         ...(typeof error?.code === "number" ? { exitCode: error.code } : {}),
       }),
     );
-    // A version without this option would start and wait; it ends with its standard input.
+    // A version without this option would start and wait; it exits when its standard input is closed.
     child.stdin?.end();
   });
   signal.throwIfAborted();
@@ -46,8 +46,8 @@ function hasDevice({ stdout }: DeviceList): boolean {
 }
 
 /**
- * Checks that a build can load its GPU drivers, and that one for CUDA or ROCm finds a GPU. The Vulkan build needs none: without one, it runs
- * on the CPU like the CPU build, which has the same files except for one library.
+ * Checks that a build can load its GPU drivers, and that a CUDA or ROCm build finds a GPU. The Vulkan build does not need a GPU: without one,
+ * it runs on the CPU like the CPU build, which has the same files except for one library.
  * @throws FailureError gpuNotFound, llamaServerUnusable, and those of `explainFailedStart`; the signal's abort reason
  */
 export async function checkDevices(build: PinnedBuild, executable: string, env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<void> {
@@ -70,7 +70,7 @@ function unusable(path: string, reason: string): FailureError {
   return new FailureError({ kind: "llamaServerUnusable", path, reason });
 }
 
-/** Folders of libraries. Distributions add one per processor, such as /usr/lib/x86_64-linux-gnu. */
+/** Folders that contain shared libraries. Distributions add one per processor, such as /usr/lib/x86_64-linux-gnu. */
 const LIBRARY_FOLDERS = ["/usr/lib", "/usr/lib64", "/usr/local/lib", "/lib", "/lib64", "/run/opengl-driver/lib"];
 
 /**

@@ -16,7 +16,7 @@ export interface LlamaServer {
   executable: string;
   version: string;
   origin: "setting" | "path" | "release" | "build";
-  /** The official build, if it is one. */
+  /** Set if this llama-server is an official build. */
   build?: ReleaseBuild;
 }
 
@@ -28,7 +28,7 @@ export interface ObtainOptions extends Omit<ReleaseOptions, "onEvent" | "env"> {
    * @param fraction progress of the step, 0…1; undefined if unknown
    */
   onProgress: (step: string, fraction?: number) => void;
-  /** Progress of an official build in detail. */
+  /** Reports the progress of installing an official build in detail. */
   onEvent?: (event: InstallEvent) => void;
   /** Source of PATH, proxies and compilers; by default the environment of this process. */
   env?: NodeJS.ProcessEnv;
@@ -66,8 +66,9 @@ const SHORT_RETRY_DELAYS_MS = [500, 1000];
  * Finds or installs a llama-server: the one from the settings; otherwise the one on PATH, an official build, or a build from source. If the
  * user has chosen a build, only official builds are used. Each call verifies the result, so a llama-server that was removed or damaged in the
  * meantime is replaced.
- * @throws FailureError fileMissing, and those of `checkVersion` for the one from the settings; otherwise diskFull or llamaServerNoSpace at
- * once, or noLlamaServer with the reason of every source, or the only failure if it explains itself
+ * @throws FailureError fileMissing and the failures of `checkVersion` for the llama-server from the settings. Otherwise diskFull or
+ *   llamaServerNoSpace as soon as one occurs; the failure of a source if it is the only one and is self-explanatory; or noLlamaServer, with the
+ *   reason for each source
  * @throws the signal's abort reason
  */
 export async function obtainLlamaServer(options: ObtainOptions): Promise<LlamaServer> {

@@ -27,7 +27,7 @@ export interface ReleaseBuild {
 export interface ReleaseOptions {
   /** The user's cache folder, with downloads and builds in its subfolder llama-server. */
   cacheDir: string;
-  /** The user's choice of a build; by default the machine decides. */
+  /** The user's choice of a build; by default, Oriel chooses one for the machine. */
   choice?: BuildChoice;
   /** Builds that were installed, but with which llama-server did not start, by key. */
   failedStarts?: Record<string, ReplacedBuild>;
@@ -37,7 +37,7 @@ export interface ReleaseOptions {
   network?: Pick<Network, "proxy" | "caFile">;
   /** URL of a mirror of llama.cpp's releases. */
   mirror?: string;
-  /** The default is the releases that this version of Oriel pins. */
+  /** By default, the releases that are pinned in this version of Oriel. */
   releases?: Releases;
   /** GPUs of the machine; by default they are detected. */
   gpus?: Gpus;
@@ -60,9 +60,9 @@ export function buildsFolder(cacheDir: string): string {
 }
 
 /**
- * Orders the official builds for this machine. If the user leaves the choice to the machine and one is installed, it comes first: hundreds of
+ * Orders the official builds for this machine. If the user has not chosen a build and one is installed, it comes first, so that hundreds of
  * megabytes are not downloaded to replace a build that works.
- * @returns undefined if none is pinned for this platform
+ * @returns undefined if no build is pinned for this platform
  */
 export async function orderBuilds(
   options: Omit<ReleaseOptions, "onEvent">,
@@ -100,10 +100,10 @@ function sortByPreference(builds: PinnedBuild[]): PinnedBuild[] {
 }
 
 /**
- * Obtains an official build. One that does not start is replaced by the next.
+ * Obtains an official build. If a build does not start, the next one is tried.
  * @param mayDownload whether to install a build, not only to find an installed one
  * @returns undefined if no build is pinned for this platform, or none is installed and none may be downloaded
- * @throws FailureError of the last build that was tried; the signal's abort reason
+ * @throws the failure of the last build that was tried; the signal's abort reason
  */
 export async function obtainRelease(options: ReleaseOptions, mayDownload: boolean): Promise<ObtainedRelease | undefined> {
   const { cacheDir, env, signal, onEvent } = options;
@@ -146,7 +146,7 @@ export async function obtainRelease(options: ReleaseOptions, mayDownload: boolea
     }
   }
   if (last !== undefined) throw last;
-  // All builds are known not to start.
+  // No build was tried, because all of them have failed to start before.
   const reason = replaced.map((build) => `${build.title}: ${build.reason}`).join(" ");
   throw new FailureError({ kind: "llamaServerUnusable", path: "llama-server", reason: `${reason} Restart the engine to try again.` });
 }
@@ -182,7 +182,7 @@ function isFailedStart({ kind }: Failure): boolean {
   return FAILED_STARTS.has(kind);
 }
 
-/** Kinds of failures after which an older build that is installed still helps. */
+/** Kinds of failures after which an older installed build is used instead. */
 const FAILED_TRANSFERS: ReadonlySet<Failure["kind"]> = new Set([
   "offline",
   "llamaServerNotDownloaded",

@@ -16,7 +16,7 @@ export async function findOnPath(name: string, env: NodeJS.ProcessEnv, more: str
   return undefined;
 }
 
-/** A copy of the environment of Windows has the variable as `Path`. */
+/** Reads PATH, which is called `Path` in a copy of the environment on Windows. */
 function readPath(env: NodeJS.ProcessEnv): string {
   if (process.platform !== "win32") return env["PATH"] ?? "";
   return Object.entries(env).find(([name]) => name.toUpperCase() === "PATH")?.[1] ?? "";

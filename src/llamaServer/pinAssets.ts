@@ -14,7 +14,7 @@ type Build = Releases["builds"][number];
 
 const PLATFORMS: Record<string, string> = { macos: "darwin", ubuntu: "linux", win: "win32" };
 
-/** Names of archives, without the tag. Other files, such as those for SYCL, OpenVINO or Android, are not used. */
+/** Matches names of archives, without the tag. Other files, such as those for SYCL, OpenVINO or Android, are not used. */
 const BUILD = /^bin-(macos|ubuntu|win)-(?:(cpu|vulkan|cuda|rocm)(?:-(\d+\.\d+))?-)?(x64|arm64)\.(?:tar\.gz|zip)$/;
 
 /**
@@ -51,7 +51,7 @@ function describeAsset(name: string, tag: string): Omit<Build, "files"> | undefi
   };
 }
 
-/** Finds the archive with CUDA's libraries. Only some systems have the tag in its name. */
+/** Finds the archive with CUDA's libraries. Its name contains the tag only for some systems. */
 function findRuntime(
   assets: ApiAsset[],
   tag: string,

@@ -1,7 +1,7 @@
 /**
  * `npm run pin-release -- [--tag vX.Y.Z | bN] [--api URL] [--out FILE]`: copies the sizes and SHA-256 hashes of llama.cpp's builds from the
- * release API to releases.json, so that Oriel downloads exactly these files. A release vX.Y.Z has no archives, but a file that names the tag
- * of its builds. Writes nothing unless all hashes are known.
+ * release API to releases.json, so that Oriel downloads exactly these files. A vX.Y.Z release has no archives, only a file that names the
+ * tag of its builds. Writes nothing unless all hashes are known.
  */
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
@@ -18,7 +18,7 @@ import { Releases } from "./releases.ts";
 
 const IDLE_TIMEOUT_MS = 30_000;
 
-/** File of a release vX.Y.Z that contains the tag of its builds. */
+/** File in a vX.Y.Z release that contains the tag of its builds. */
 const POINTER = "nightly-tag.txt";
 const MAX_POINTER_BYTES = 100;
 
@@ -48,7 +48,7 @@ async function fetchRelease(api: string, tag: string): Promise<Release> {
   return Release.parse(JSON.parse(await fetchText(url, "application/vnd.github+json")));
 }
 
-/** @throws Error if the content is not that of the API's digest, or not a tag */
+/** @throws Error if the content does not match the digest from the API, or is not a tag */
 async function readPointer({ size, digest, browser_download_url: url }: ApiAsset): Promise<string> {
   if (size > MAX_POINTER_BYTES) throw new Error(`${POINTER} is ${size} bytes, which is too long for a tag.`);
   const text = await fetchText(url, "application/octet-stream");

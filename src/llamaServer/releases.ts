@@ -41,7 +41,7 @@ export function listBuilds({ tag, builds }: Releases, platform: string): PinnedB
   return builds.filter((build) => build.platform === platform).map((build) => ({ ...build, tag }));
 }
 
-/** Key of an unpacked build in the cache, which identifies its archives. */
+/** Creates the key of an unpacked build in the cache. The key identifies the build's archives. */
 export function createBuildKey({ tag, platform, variant, files }: PinnedBuild): string {
   return `${tag}-${platform}-${variant}-${files.map(({ sha256 }) => sha256.slice(0, 12)).join("-")}`;
 }

@@ -2,7 +2,7 @@ import type { Failure } from "../failures/failure.ts";
 import type { ExecutableHeader } from "./executableHeader.ts";
 import { formatPlatform } from "./platform.ts";
 
-/** How a program ended that should have printed its version. */
+/** How a program exited that was started to print its version or its devices. */
 export interface FailedStart {
   path: string;
   /** The program's platform according to its header; undefined for a script. */
@@ -16,16 +16,16 @@ export interface FailedStart {
   machine: string;
 }
 
-/** Exit codes of Windows. Source: learn.microsoft.com, NTSTATUS values. */
+/** Windows exit codes. Source: learn.microsoft.com, NTSTATUS values. */
 const ILLEGAL_INSTRUCTION = 0xc000001d;
 const DLL_NOT_FOUND = 0xc0000135;
 const VIRUS_INFECTED = 0xc0000906;
 
-/** @returns a failure that names the cause and the next step; undefined if the cause is not known */
+/** @returns a failure that names the cause and the next step; undefined if the cause is unknown */
 export function explainFailedStart(start: FailedStart): Failure | undefined {
   const { path, header, errorCode, signal, exitCode, output, machine } = start;
-  const foreign = explainArchitecture(start);
-  if (foreign !== undefined) return foreign;
+  const architectureFailure = explainArchitecture(start);
+  if (architectureFailure !== undefined) return architectureFailure;
   const needed = findNeededSystem(output);
   if (needed !== undefined) return { kind: "systemTooOld", path, needed };
   const library = findMissingLibrary(output);
@@ -34,7 +34,7 @@ export function explainFailedStart(start: FailedStart): Failure | undefined {
     const install = "Install the Microsoft Visual C++ Redistributable: https://aka.ms/vs/17/release/vc_redist.x64.exe";
     return { kind: "libraryMissing", path, library: "a Windows or Visual C++ DLL", install };
   }
-  // A shell that runs the program reports its signal as 128 + 4.
+  // A shell reports SIGILL, which is signal 4, as exit code 128 + 4.
   const isIllegal = signal === "SIGILL" || exitCode === ILLEGAL_INSTRUCTION || exitCode === 132 || /illegal instruction/i.test(output);
   if (isIllegal) return { kind: "cpuNotSupported", path };
   if (exitCode === VIRUS_INFECTED) return { kind: "executableBlocked", path, by: "antivirus" };
@@ -43,16 +43,16 @@ export function explainFailedStart(start: FailedStart): Failure | undefined {
   // macOS kills programs that it does not trust.
   if (machine.startsWith("darwin") && (signal === "SIGKILL" || errorCode === "EPERM" || errorCode === "EACCES"))
     return { kind: "executableBlocked", path, by: "gatekeeper" };
-  // A file without a known header may be no program at all.
+  // A file without a known header may not be a program at all.
   if (header !== undefined && (errorCode === "EACCES" || errorCode === "EPERM"))
     return { kind: "executableBlocked", path, by: "permissions" };
-  // The file exists, so what does not exist is the loader that its header names.
+  // The file exists, so the missing file is the loader that its header names.
   if (errorCode === "ENOENT" && header?.system === "linux")
     return { kind: "systemTooOld", path, needed: "glibc, which this Linux distribution does not use" };
   return undefined;
 }
 
-/** Compares the platform of a program with that of the machine. @returns undefined if they match, or the platform is not known */
+/** Compares the platform of a program with that of the machine. @returns undefined if they match, or if the program's platform is unknown */
 export function explainArchitecture({ path, header, machine }: Pick<FailedStart, "path" | "header" | "machine">): Failure | undefined {
   if (header === undefined) return undefined;
   const fits = header.architectures.some((arch) => `${header.system}-${arch}` === machine);
@@ -61,17 +61,17 @@ export function explainArchitecture({ path, header, machine }: Pick<FailedStart,
   return { kind: "wrongArchitecture", path, built, machine: formatPlatform(machine) };
 }
 
-/** Messages of glibc's loader and of dyld. */
+/** Finds the system version that messages of glibc's loader or of dyld name as missing. */
 function findNeededSystem(output: string): string | undefined {
   const versions = Array.from(output.matchAll(/version `?(GLIBC|GLIBCXX|CXXABI)_([\d.]+)'? not found/g), ([, name, version = ""]) => ({
     name,
     version,
   }));
-  const newest = (names: string[]) =>
+  const findNewest = (names: string[]) =>
     versions.filter(({ name = "" }) => names.includes(name)).toSorted((a, b) => compareVersions(b.version, a.version))[0];
-  const glibc = newest(["GLIBC"]);
+  const glibc = findNewest(["GLIBC"]);
   if (glibc !== undefined) return `glibc ${glibc.version} or later`;
-  const stdlib = newest(["GLIBCXX", "CXXABI"]);
+  const stdlib = findNewest(["GLIBCXX", "CXXABI"]);
   if (stdlib !== undefined) return `a newer libstdc++ (${stdlib.name}_${stdlib.version})`;
   const macos = /built for (?:newer )?macOS (?:version )?(\d[\d.]*)/i.exec(output)?.[1];
   return macos === undefined ? undefined : `macOS ${macos} or later`;
@@ -81,7 +81,7 @@ function compareVersions(a: string, b: string): number {
   return a.localeCompare(b, "en", { numeric: true });
 }
 
-/** Messages of the loaders of glibc, musl and macOS. */
+/** Finds the library that messages of the loaders of glibc, musl or macOS name as missing. */
 function findMissingLibrary(output: string): string | undefined {
   const path =
     /error while loading shared libraries: ([^\s:]+)/.exec(output)?.[1] ??
@@ -91,8 +91,8 @@ function findMissingLibrary(output: string): string | undefined {
   return path?.split("/").at(-1);
 }
 
-/** Packages of Debian and Ubuntu; other distributions name them alike. */
-const packages: [RegExp, string][] = [
+/** Advice by library. Distributions that are not listed use similar package names. */
+const installAdvice: [RegExp, string][] = [
   [/^libgomp\.so/, "Install it with your package manager: libgomp1 on Debian and Ubuntu, libgomp on Fedora and Arch"],
   [/^lib(ssl|crypto)\.so\.3/, "Install OpenSSL 3 with your package manager: libssl3 on Debian and Ubuntu, openssl-libs on Fedora"],
   [/^libstdc\+\+\.so/, "Install it with your package manager: libstdc++6 on Debian and Ubuntu, libstdc++ on Fedora"],
@@ -108,11 +108,11 @@ const packages: [RegExp, string][] = [
 export const VULKAN_INSTALL = {
   linux:
     "Install it with your package manager: libvulkan1 and mesa-vulkan-drivers on Debian and Ubuntu, vulkan-loader and mesa-vulkan-drivers on Fedora",
-  win32: "Install the current driver from the GPU manufacturer; it contains this library",
+  win32: "Install the current driver from the GPU manufacturer; it contains the loader",
 };
 
 function explainMissingLibrary(path: string, library: string): Failure {
   if (library.startsWith("libvulkan.so")) return { kind: "vulkanLoaderMissing", install: VULKAN_INSTALL.linux };
-  const install = packages.find(([pattern]) => pattern.test(library))?.[1];
-  return { kind: "libraryMissing", path, library, install: install ?? "Install the package that contains it with your package manager" };
+  const install = installAdvice.find(([pattern]) => pattern.test(library))?.[1];
+  return { kind: "libraryMissing", path, library, install: install ?? "Use your package manager to install the package that contains it" };
 }

@@ -20,7 +20,7 @@ export async function unpack(archive: string, folder: string, signal: AbortSigna
   if (archive.endsWith(".zip")) return unpackZip(archive, folder, signal);
   const links: ArchiveLink[] = [];
   // Strict mode turns warnings, for example about a path with "..", into errors.
-  const unpacking = new Unpack({
+  const unpacker = new Unpack({
     ...{ cwd: folder, strict: true, preserveOwner: false },
     filter(path, entry) {
       if (!("type" in entry) || entry.type !== "SymbolicLink") return true;
@@ -28,7 +28,7 @@ export async function unpack(archive: string, folder: string, signal: AbortSigna
       return false;
     },
   });
-  await pipeline(createReadStream(archive), unpacking, { signal });
+  await pipeline(createReadStream(archive), unpacker, { signal });
   await createLinks(links, folder);
 }
 
@@ -40,15 +40,15 @@ async function createLinks(links: ArchiveLink[], folder: string): Promise<void> 
   const root = await realpath(folder);
   const paths = links.map(({ path }) => resolve(root, path));
   for (const { path, target } of links) {
-    const at = resolve(root, path);
-    if (isAbsolute(target) || !isInside(at, root) || !isInside(resolve(dirname(at), target), root))
+    const linkPath = resolve(root, path);
+    if (isAbsolute(target) || !isInside(linkPath, root) || !isInside(resolve(dirname(linkPath), target), root))
       throw new Error(`${path} is a link that points outside the archive's folder`);
-    if (paths.some((other) => isInside(at, other))) throw new Error(`${path} goes through a symbolic link`);
+    if (paths.some((other) => isInside(linkPath, other))) throw new Error(`${path} goes through a symbolic link`);
   }
   for (const { path, target } of links) {
-    const at = resolve(root, path);
-    await mkdir(dirname(at), { recursive: true });
-    await symlink(target, at);
+    const linkPath = resolve(root, path);
+    await mkdir(dirname(linkPath), { recursive: true });
+    await symlink(target, linkPath);
   }
   for (const { path } of links) {
     const target = await realpath(resolve(root, path)).catch(() => undefined);

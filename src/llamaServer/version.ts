@@ -12,8 +12,8 @@ export const NEEDED_VERSION = "0.5.0";
 const TIMEOUT_MS = 15_000;
 
 /**
- * Reads the version from the output of `llama-server --version`: "0.5.0-dev", or "build 6789" from the time when llama.cpp had only build
- * numbers. Source: llama.cpp common/build-info.cpp.in.
+ * Reads the version from the output of `llama-server --version`: "0.5.0-dev", or "build 6789" for an old llama.cpp that had only build numbers.
+ * Source: llama.cpp common/build-info.cpp.in.
  */
 export function parseVersion(output: string): string | undefined {
   const versionNumber = /^version: (\d+\.\d+\.\d+\S*)/m.exec(output)?.[1];

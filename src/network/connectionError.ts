@@ -23,7 +23,7 @@ const certificateErrors: Record<string, string> = {
   ERR_TLS_CERT_ALTNAME_INVALID: "Its certificate is for another host.",
 };
 
-/** Describes why a connection failed. undici wraps the reason in the causes of "fetch failed". */
+/** Describes why a connection failed. undici nests the reason in the causes of its "fetch failed" error. */
 export function describeConnectionError(error: unknown): ConnectionError {
   if (!(error instanceof Error)) return { reason: toSentence(String(error)), isPermanent: false };
   if (error.cause !== undefined) return describeConnectionError(error.cause);

@@ -4,7 +4,7 @@ import { readRegularFile } from "../disk/readRegularFile.ts";
 import { readAhead } from "./readAhead.ts";
 import { FailureError, getErrorMessage } from "../failures/failure.ts";
 
-/** Maximum size of a file with certificate authorities. The default ones of a system take 300 KB. */
+/** Maximum size of a file with certificate authorities. A system's default bundle is about 300 KB. */
 const MAX_CERTIFICATES_BYTES = 10_000_000;
 
 /** Settings of outgoing connections. */
@@ -50,7 +50,7 @@ export async function openConnections(network: Network, idleMs: number): Promise
 }
 
 /**
- * Lists the certificate authorities to trust. The list includes Node's default authorities, because TLS connections use the list instead of them.
+ * Lists the certificate authorities to trust. The list includes Node's default authorities, because a list passed to TLS replaces them.
  * @returns undefined if only the default authorities are trusted
  */
 export async function listAuthorities({ env, caFile }: Pick<Network, "env" | "caFile">): Promise<string[] | undefined> {

@@ -20,7 +20,7 @@ const explanations: Record<number, string> = {
   451: "The file is not available in your region.",
 };
 
-/** Describes a response with a status other than 200 or 206 in sentences. `isPermanent` means that a retry would fail too. */
+/** Describes, in sentences, a response whose status is neither 200 nor 206. `isPermanent` means that a retry would fail too. */
 export function describeHttpError(response: Response): { reason: string; isPermanent: boolean; retryAfterMs: number } {
   const { status, statusText } = response;
   const answer = `The server returned ${`${status} ${statusText}`.trim()}.`;

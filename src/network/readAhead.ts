@@ -1,14 +1,15 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { DecoratorHandler, type Dispatcher } from "undici";
 
-/** Bytes of a response that are kept in memory while its reader is busy, for example with writing to a slow disk. */
+/** Maximum number of unread bytes kept in memory while the reader of a response is busy, for example with writing to a slow disk. */
 const READ_AHEAD_BYTES = 64 << 20;
 
 type Controller = Dispatcher.DispatchController;
 
 /**
- * Makes a dispatcher read ahead of the reader of a response. undici pauses its parser whenever 64 KB are unread, and an assertion that can't
- * be caught ends the process if a server closes the connection at such a moment, which servers without keep-alive always do.
+ * Makes a dispatcher read ahead of the reader of a response. undici pauses its parser whenever 64 KB are unread. If the server closes the
+ * connection while the parser is paused, an assertion fails that can't be caught, and the process ends. Without keep-alive, servers close
+ * every connection.
  * Source: github.com/nodejs/undici/issues/5360, fixed only in versions that require Node 22.
  */
 export function readAhead(dispatcher: Dispatcher): Dispatcher {
@@ -20,7 +21,7 @@ interface Handler {
   onResponseData(controller: Controller, chunk: Buffer): void;
 }
 
-/** The types of undici 7 lack the methods that it calls. */
+/** In undici 7, the type of `DecoratorHandler` lacks the methods that undici calls. */
 const BaseHandler = DecoratorHandler as unknown as new (handler: Dispatcher.DispatchHandler) => Handler;
 
 class ReadAheadHandler extends BaseHandler {
@@ -40,7 +41,7 @@ class ReadAheadHandler extends BaseHandler {
 
 /** Pauses the connection only once many bytes are unread. */
 class ReadAheadController implements Controller {
-  /** At least as many as have not been read: reading resumes the connection when nearly all have been. */
+  /** Upper bound for the number of unread bytes. Reset by `resume`, which the reader calls once it has read nearly all of them. */
   unreadBytes = 0;
   readonly #controller: Controller;
 

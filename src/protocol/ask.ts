@@ -31,17 +31,17 @@ export const promptStart = {
   /** System text. It precedes the images in the prompt, so changing it invalidates the whole prompt cache. */
   system: z.string(),
   ...context,
-  /** Earlier turns, oldest first. The oldest are dropped if not all of them fit into the context size. */
+  /** Earlier turns, oldest first. The oldest are dropped if not all of them fit in the context. */
   turns: z.array(EarlierTurn).check(z.maxLength(MAX_TURNS)),
   /** Whether thinking is enabled. The flag is at the start of the prompt, so changing it invalidates the whole prompt cache. */
   thinking: z.boolean(),
 };
 
-/** Requirements on the answer. */
+/** Requirements for the answer. */
 const ResponseFormat = z.object({
   /** JSON schema that constrains the answer. */
   schema: z.optional(z.record(z.string(), z.unknown())),
-  /** Check that the answer must pass; an answer that fails it is requested once more. */
+  /** Validation that the answer must pass; if it fails, the question is asked once more. */
   check: z.optional(z.literal("mermaid")),
 });
 
@@ -54,7 +54,7 @@ export const AskParams = z.object({
   response: z.optional(ResponseFormat),
   /** Whether the request is part of a batch. Interactive requests take precedence. */
   isBatch: z.optional(z.boolean()),
-  /** Whether the question keeps waiting when the server stalls, so that the user decides; otherwise the question fails. */
+  /** Whether the question keeps waiting if the server stalls, so that the user can decide; otherwise the question fails. */
   waitsWhenStalled: z.optional(z.boolean()),
 });
 export type AskParams = z.infer<typeof AskParams>;

@@ -21,7 +21,7 @@ const Running = z.object({
   device: Device,
   /** Time from the launch until llama-server was ready. */
   startMs: z.number(),
-  /** The official build of llama-server, if it is one; `replaced` lists the builds that do not start, or are not suitable. */
+  /** Set if llama-server is an official build. `replaced` lists the builds that did not start or do not suit this machine. */
   build: z.optional(
     z.object({ title: z.string(), tag: z.string(), replaced: z.array(z.object({ title: z.string(), reason: z.string() })) }),
   ),

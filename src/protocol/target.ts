@@ -26,7 +26,7 @@ const network = z.optional(NetworkVariables);
 
 /** Settings for the installation of an official llama-server. */
 const Installation = z.object({
-  /** By default the machine decides. */
+  /** Build to install; by default, Oriel chooses one for the machine. */
   build: z.optional(z.enum(BUILD_CHOICES)),
   /** URL of a mirror of llama.cpp's releases. */
   mirror: z.optional(z.string()),

@@ -41,7 +41,7 @@ export interface DocumentSyntax {
   readonly mayHaveImages: (source: string) => boolean;
   /** Base of relative image URLs: `document` if the document itself is the page; `module` if a bundler resolves only `./` and `../` relative to it. */
   readonly urlBase: "document" | "module" | "unknown";
-  /** Escapes an alt text for an attribute in double quotes. */
+  /** Escapes alt text for an attribute in double quotes. */
   readonly escapeAttribute: (text: string) => string;
   /** Creates a change that inserts a comment on the line of an image. Returns undefined if no comment is allowed there. */
   readonly insertComment: (image: Span, source: string, words: string) => TextChange | undefined;

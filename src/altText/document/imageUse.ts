@@ -9,7 +9,7 @@ export function sliceSpan(source: string, span: Span | undefined): string {
   return span === undefined ? "" : source.slice(span.from, span.to);
 }
 
-/** How an alt text is written in the source. */
+/** How alt text is written in the source. */
 export type Quoting =
   /** `![text](…)`; `suffix` turns a shortcut reference, whose alt text is also its label, into a full reference. */
   | { kind: "markdown"; suffix: string }
@@ -31,9 +31,9 @@ export type AltText =
   | { kind: "missing"; range: Span; quoting: Quoting }
   /** The alt text is the content of the element. It is checked, but never changed. */
   | { kind: "elementContent"; range: Span; value: string }
-  /** A background image, which can't have an alt text; `range` covers its `url()`. */
+  /** A background image, which can't have alt text; `range` covers its `url()`. */
   | { kind: "background"; range: Span }
-  /** An expression, or a spread that may contain an alt text: unknown until run time. */
+  /** An expression, or a spread that may contain alt text: unknown until run time. */
   | { kind: "dynamic"; range: Span; raw: string };
 
 /** Maximum length of each text around an image, in characters: longer than any alt text, but limited, because many images may share a long text. */
@@ -74,7 +74,7 @@ export interface ImageUse {
   cellLine?: number;
 }
 
-/** Whether an alt text can be written for an image. */
+/** Whether alt text can be written for an image. */
 export function isWritable({ isHidden, alt }: ImageUse): boolean {
   return !isHidden && (alt.kind === "text" || alt.kind === "missing");
 }

@@ -14,7 +14,7 @@ export interface DestinationVariables {
 /**
  * Resolves a value of `markdown.copyFiles.destination` like VS Code's Markdown extension: relative to the document, or to the workspace if it
  * starts with a slash. Variables can be transformed by `${name/pattern/replacement/flags}`.
- * Source: `copyFiles.ts` of VS Code's markdown-language-features.
+ * Source: `copyFiles.ts` in VS Code's markdown-language-features.
  */
 export function resolvePasteDestination(setting: string, variables: DestinationVariables): string {
   const resolved = setting.replaceAll(

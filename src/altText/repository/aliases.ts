@@ -21,7 +21,7 @@ const CONVENTIONS: Record<string, string[]> = {
   $lib: ["src/lib"],
 };
 
-/** Resolves path aliases. In this order, they come from the repository settings, the nearest `tsconfig.json` or `jsconfig.json`, and conventions. */
+/** Resolves path aliases. Looks in the repository settings first, then in the nearest `tsconfig.json` or `jsconfig.json`, and then tries conventions. */
 export class Aliases {
   readonly #files: InsideFiles;
   readonly #fromSettings: Alias[];

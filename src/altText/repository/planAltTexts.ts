@@ -4,7 +4,7 @@ import type { SkipReason } from "../document/edits/changes.ts";
 import { planChanges } from "../document/edits/plan.ts";
 import { detectSyntax } from "../document/syntax.ts";
 
-/** An alt text for the element at offset `from`, whose source was `before` when it was scanned. */
+/** Alt text for the element at offset `from`, whose source was `before` when it was scanned. */
 export interface RequestedAlt {
   from: number;
   before: string;
@@ -14,7 +14,7 @@ export interface RequestedAlt {
 export interface PlannedDocument {
   before: string;
   after: string;
-  /** Alt texts that can't be applied, with the reason as a sentence. */
+  /** Requests that can't be fulfilled, with the reason as a sentence. */
   skipped: { request: RequestedAlt; reason: string }[];
 }
 
@@ -26,7 +26,7 @@ const REASONS: Record<SkipReason, string> = {
 
 /**
  * Plans the changes to a document. An element that has moved is found if its source is unique. An element that has changed is skipped. Only
- * alt texts are changed.
+ * alt text is changed.
  * @throws Error if the format of the document is not supported, or if the document is too broken to parse
  */
 export function planAltTexts(path: string, before: string, requests: RequestedAlt[], components: string[]): PlannedDocument {

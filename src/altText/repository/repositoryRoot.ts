@@ -2,8 +2,8 @@ import { lstat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
 /**
- * Finds the root of the git repository that contains a folder. Like git, skips a `.git` of another user, who could otherwise decide about this
- * user's files from a folder above them, such as `/tmp`.
+ * Finds the root of the git repository that contains a folder. Like git, skips a `.git` that belongs to another user, who could otherwise
+ * control which of this user's files are ignored, from a folder above them such as `/tmp`.
  * @returns undefined if the folder is not in a repository
  */
 export async function findRepositoryRoot(folder: string): Promise<string | undefined> {

@@ -67,9 +67,9 @@ export async function scanDocument(
 /** Looks up the images that are attached to cells of a notebook. */
 function resolveAttachments(source: string, uses: ImageUse[]): Map<ImageUse, Resolution> {
   const attachedUses = uses.filter((use) => use.cell !== undefined && isAttachment(use));
-  const attachments = attachedUses.length > 0 ? parseAttachments(source) : undefined;
-  if (attachments === undefined) return new Map();
-  return new Map(attachedUses.map((use) => [use, { kind: attachments(use) ? "attached" : "missing" }]));
+  const findAttachment = attachedUses.length > 0 ? parseAttachments(source) : undefined;
+  if (findAttachment === undefined) return new Map();
+  return new Map(attachedUses.map((use) => [use, { kind: findAttachment(use) ? "attached" : "missing" }]));
 }
 
 /** Looks up each URL once, even if the document shows it several times. */
@@ -89,7 +89,7 @@ async function lookUpFiles(
 }
 
 function getUrlBase({ element, isResolvedByTool }: ImageUse, syntax: Syntax): UrlBase {
-  // Each theme resolves URLs in front matter in its own way.
+  // Each site theme resolves URLs in front matter in its own way.
   if (element === FRONT_MATTER_IMAGE) return "unknown";
   return isResolvedByTool ? "module" : getDefinition(syntax).urlBase;
 }

@@ -16,7 +16,7 @@ const severity = z.enum(severities);
 
 const fields = {
   rules: z.partialRecord(z.enum(ruleIds), severity),
-  /** Maximum number of characters in an alt text. */
+  /** Maximum length of alt text, in characters. */
   maxLength: z.int().check(z.minimum(20), z.maximum(1000)),
   /** Names of components with `src` and `alt` like those of `<img>`. */
   components: z.array(z.string()),

@@ -1,6 +1,6 @@
 /**
  * Matches patterns in ignore files. A match takes time proportional to the product of the lengths of the pattern and the text, unlike the
- * regular expressions that libraries create: a repository must not be able to keep a scan busy. Source: gitignore(5), and `wildmatch.c` of
+ * regular expressions that libraries create: a repository must not be able to keep a scan busy. Source: gitignore(5), and `wildmatch.c` in
  * git 2.39.
  */
 

@@ -15,13 +15,13 @@ export interface Finding {
 export interface CheckOptions {
   /** Severities that override the rules' defaults. */
   severities?: Partial<Record<RuleId, Severity>>;
-  /** Maximum number of characters in an alt text. */
+  /** Maximum length of alt text, in characters. */
   maxLength?: number;
   /** Whether the file of an image exists; undefined if that can't be looked up. */
   imageExists?: (use: ImageUse) => boolean | undefined;
 }
 
-/** Default maximum length of an alt text in characters, as in most style guides. */
+/** Default maximum length of alt text in characters, as in most style guides. */
 export const MAX_LENGTH = 125;
 
 /** Checks the images in a document. Findings are in document order. */

@@ -1,5 +1,5 @@
 /**
- * Diagnostic codes of other linters for rules about alt texts: markdownlint, GitHub's rules for markdownlint, HTMLHint, ESLint's jsx-a11y and
+ * Diagnostic codes of other linters for rules about alt text: markdownlint, GitHub's rules for markdownlint, HTMLHint, ESLint's jsx-a11y and
  * vuejs-accessibility, oxlint, Biome, Svelte, axe and webhint.
  */
 const CODES = [
@@ -11,7 +11,7 @@ const CODES = [
   /^(axe\/)?(image-alt|image-redundant-alt|input-image-alt|area-alt|role-img-alt|svg-img-alt|object-alt|text-alternatives)$/,
 ];
 
-/** Whether a diagnostic of another linter is about an alt text, by its code. */
+/** Whether a diagnostic from another linter is about alt text, judging by its code. */
 export function isAboutAltText(code: string | number | { value: string | number } | undefined): boolean {
   const value = String(typeof code === "object" ? code.value : code);
   return CODES.some((pattern) => pattern.test(value));

@@ -10,7 +10,7 @@ export interface Surroundings {
   previous?: ImageUse;
   /** Whether the image file exists; undefined if that is unknown. */
   imageExists?: boolean;
-  /** Maximum number of characters in an alt text. */
+  /** Maximum length of alt text, in characters. */
   maxLength: number;
 }
 
@@ -20,7 +20,7 @@ export interface Surroundings {
  */
 export type RuleCheck = (use: ImageUse, alt: string, surroundings: Surroundings) => string | undefined;
 
-/** A rule for alt texts. To add a rule, add a file with the rule and its examples to this folder, and run `npm run generate`. */
+/** A rule for alt text. To add a rule, add a file with the rule and its examples to this folder, and run `npm run generate`. */
 export interface Rule {
   readonly id: string;
   /** Position in lists of rules, and among the findings of one image. */
@@ -31,14 +31,14 @@ export interface Rule {
   readonly wcag: string;
   /** Tells the user why the finding matters and how to resolve it. */
   readonly explanation: string;
-  /** `altText` if a new alt text can resolve a finding. Otherwise the markup or a file must change, and the finding doesn't reject a suggested alt text. */
+  /** `altText` if new alt text can resolve a finding. Otherwise the markup or a file must change, and the finding doesn't reject suggested alt text. */
   readonly fixedBy: "altText" | "otherEdit";
   readonly check: RuleCheck;
 }
 
 export const NON_TEXT = "1.1.1 Non-text Content (A)";
 
-/** Limits a check to images that have an alt text and are not hidden. */
+/** Limits a check to images that have alt text and are not hidden. */
 export function checkText(check: RuleCheck): RuleCheck {
   return (use, alt, surroundings) => (alt === "" || use.isHidden ? undefined : check(use, alt, surroundings));
 }
@@ -46,7 +46,7 @@ export function checkText(check: RuleCheck): RuleCheck {
 /** Exported by the file of a rule as `examples`, which the tests run. The bundler drops the unused export. */
 export type RuleExamples = AltExamples | MarkupExamples;
 
-/** Alt texts, each tested on `<img>` and on a Markdown image. */
+/** Examples of alt text, each tested on `<img>` and on a Markdown image. */
 export interface AltExamples {
   readonly finding: readonly string[];
   readonly noFinding: readonly string[];
@@ -55,7 +55,7 @@ export interface AltExamples {
 /** Markup that is tested in every syntax, or only in syntaxes that have a feature or lack it. */
 export interface MarkupExamples {
   readonly findingIn: readonly (Example & {
-    /** An alt text, or other markup, that resolves the finding. */
+    /** Alt text, or other markup, that resolves the finding. */
     readonly fix: { readonly alt: string } | { readonly markup: string };
   })[];
   readonly noFindingIn: readonly Example[];

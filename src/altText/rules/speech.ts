@@ -1,7 +1,7 @@
 import { MAX_CONTEXT_LENGTH } from "../document/imageUse.ts";
 import { collapseWhitespace } from "../document/markup.ts";
 
-/** Whether an alt text and another text on the page sound the same when a screen reader reads them. */
+/** Whether alt text and another text on the page sound the same when a screen reader reads them. */
 export function soundsLike(alt: string, other: string | undefined): boolean {
   // Text of the maximum length may have been cut, so it can't be compared. It is longer than any alt text anyway.
   if (other === undefined || other.length >= MAX_CONTEXT_LENGTH) return false;

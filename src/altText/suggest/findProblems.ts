@@ -5,10 +5,10 @@ import { isFixedByAltText } from "../rules/rules.ts";
 
 type Options = Omit<CheckOptions, "imageExists">;
 
-/** Reported if the markup has no place for an alt text, or would be parsed differently with it. */
+/** Reported if the markup has no place for alt text, or would be parsed differently with it. */
 const UNWRITABLE = "Alt text can't be written here.";
 
-/** Lists the problems with an alt text by checking the document with the text written into it. */
+/** Lists the problems with one image's alt text by checking the document with that text written into it. */
 export function findProblems(page: Page, index: number, alt: string, options: Options): string[] {
   const { skipped, source, uses } = planAlts(page, new Map([[index, alt]]));
   if (skipped.has(index)) return [UNWRITABLE];
@@ -21,8 +21,9 @@ export function findProblems(page: Page, index: number, alt: string, options: Op
 }
 
 /**
- * Checks alt texts together: a text that passes alone may repeat the alt text of the previous image, or break the markup together with others.
- * @param texts alt texts by image index
+ * Checks the alt text of several images together: a text that passes alone may repeat that of the previous image, or break the markup in
+ * combination with others.
+ * @param texts alt text by image index
  * @returns problems by image index
  */
 export function findProblemsTogether(page: Page, texts: Map<number, string>, options: Options): Map<number, string> {

@@ -9,11 +9,11 @@ export interface Proposal extends WrittenAlt {
 /** Asks the model about the image. @param earlierTurns previous questions and answers about the image */
 export type Ask = (earlierTurns: { question: string; answer: string }[], question: string) => Promise<string>;
 
-/** Lists the problems with an alt text for the image, as sentences. */
+/** Lists the problems with alt text for the image, as sentences. */
 export type FindProblems = (alt: string) => Promise<string[]>;
 
 /**
- * Proposes an alt text for one image. If the first proposal breaks a rule, the model is asked once more.
+ * Proposes alt text for one image. If the first proposal breaks a rule, the model is asked once more.
  * @throws the same errors as `ask` and `findProblems`
  */
 export async function proposeAlt(use: ImageUse, context: AltContext, ask: Ask, findProblems: FindProblems): Promise<Proposal> {

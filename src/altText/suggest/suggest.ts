@@ -16,19 +16,19 @@ import { ALT_PROMPT_VERSION, ALT_SCHEMA, ALT_SYSTEM, formatAltQuestion, type Alt
 import { proposeAlt, type Ask, type Proposal } from "./propose.ts";
 import { SuggestionCache } from "./suggestionCache.ts";
 
-/** Maximum length of an answer: enough for an alt text and the description of a complex image. Longer answers are endless repetitions. */
+/** Maximum length of an answer: enough for the alt text and the description of a complex image. Longer answers are endless repetitions. */
 const MAX_TOKENS = 600;
 
-/** The model that writes alt texts, and the settings that apply to them. */
+/** The model that writes alt text, and the settings that apply to it. */
 export interface AltWriter {
   target: Target;
   client: Pick<EngineClient, "addImage" | "ask" | "findAvailableModel">;
-  /** Lists the problems with an alt text for an image of a page, as sentences. @throws FailureError documentUnreadable; AbortError */
+  /** Lists the problems with alt text for one image on a page, as sentences. @throws FailureError documentUnreadable; AbortError */
   findProblems: (page: AltPage, index: number, alt: string, signal: AbortSignal) => Promise<string[]>;
   maxLength: number;
-  /** Severities of the rules that the alt texts are checked against. */
+  /** Severities of the rules that the alt text is checked against. */
   rules: AltSettings["rules"];
-  /** Language of the alt texts, such as `de`; undefined for the language of the page. */
+  /** Language of the alt text, such as `de`; undefined for the language of the page. */
   language?: string;
   /** Folder of the suggestion cache. */
   cacheFolder: string;
@@ -38,7 +38,7 @@ export interface AltWriter {
   onWaiting?: (delayMs: number) => void;
 }
 
-/** A document whose images get alt texts. */
+/** A document whose images get alt text. */
 export interface AltPage {
   /** Path relative to the root, with forward slashes. Part of the prompt. */
   name: string;
@@ -47,7 +47,7 @@ export interface AltPage {
   uses: ImageUse[];
 }
 
-/** Whether a new alt text can resolve at least one of the findings. */
+/** Whether new alt text can resolve at least one of the findings. */
 export function isFixable(findings: Pick<Finding, "rule">[]): boolean {
   return findings.some(({ rule }) => isFixedByAltText(rule));
 }
@@ -55,12 +55,12 @@ export function isFixable(findings: Pick<Finding, "rule">[]): boolean {
 /** Maximum number of concurrent requests to a local model. If the model answers fewer at a time, the engine prepares the images of the others. */
 const LOCAL_CONCURRENCY = 4;
 
-/** Returns the number of alt texts to request concurrently. The engine decides how many of them run. */
+/** Returns the number of concurrent requests for alt text. The engine decides how many of them run. */
 export function getConcurrency(target: Target): number {
   return target.kind === "endpoint" ? (target.concurrency ?? 1) : LOCAL_CONCURRENCY;
 }
 
-/** Suggests an alt text for one image, from the cache if the same model was asked the same question before. @throws FailureError; AbortError */
+/** Suggests alt text for one image, from the cache if the same model was asked the same question before. @throws FailureError; AbortError */
 export async function suggest(
   page: AltPage,
   index: number,

@@ -23,7 +23,7 @@ type ParamsWithoutId<P> = Omit<P, "id">;
 /** Parameters of a request that refers to a folder, with the settings of that folder. They are sent only if they have changed. */
 type WithSettings<P> = ParamsWithoutId<P> & { settings: protocol.FolderSettings };
 
-/** Client of the worker that finds, checks and writes alt texts for the editor. Each method throws FailureError `unexpected` if the thread exits. */
+/** Client of the worker that finds, checks and writes alt text for the editor. Each method throws FailureError `unexpected` if the thread exits. */
 export class AltTextWorker {
   readonly #connection: WorkerConnection;
   readonly #sync: WorkerSync;
@@ -108,7 +108,7 @@ export class AltTextWorker {
     }
   }
 
-  /** Resolves when all alt texts are written. @throws FailureError for a failure that affects all images; AbortError */
+  /** Resolves when the alt text of all images is written. @throws FailureError for a failure that affects all images; AbortError */
   async write(
     { settings, ...params }: WithSettings<writeProtocol.WriteParams>,
     onWritten: (key: string, result: writeProtocol.WriteResult) => void,
@@ -151,6 +151,6 @@ export class AltTextWorker {
 }
 
 function getReason(error: unknown): string {
-  const isGone = error instanceof WorkerExitError && error.exit.kind !== "error" && error.exit.kind !== "memory";
-  return isGone ? "The alt text worker took too long or was stopped." : getErrorMessage(error);
+  const hasExited = error instanceof WorkerExitError && error.exit.kind !== "error" && error.exit.kind !== "memory";
+  return hasExited ? "The alt text worker took too long or was stopped." : getErrorMessage(error);
 }

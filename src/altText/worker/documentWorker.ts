@@ -28,7 +28,7 @@ interface DocumentText {
 }
 
 /**
- * Parses documents in a worker, to plan edits and to judge alt texts: a document that hangs a parser is skipped, and the command can be
+ * Parses documents in a worker, to plan edits and to check alt text: a document that hangs a parser is skipped, and the command can be
  * interrupted at any time.
  */
 export class DocumentWorker {
@@ -58,7 +58,7 @@ export class DocumentWorker {
   }
 
   /**
-   * Lists the problems with an alt text by checking the document with the text written into it.
+   * Lists the problems with one image's alt text by checking the document with that text written into it.
    * @throws FailureError `documentUnreadable`; the signal's abort reason
    */
   findProblems(document: DocumentText, index: number, alt: string, signal: AbortSignal): Promise<string[]> {
@@ -68,8 +68,8 @@ export class DocumentWorker {
   }
 
   /**
-   * Checks alt texts together.
-   * @param texts alt texts by image index
+   * Checks the alt text of several images together.
+   * @param texts alt text by image index
    * @returns problems by image index
    * @throws FailureError `documentUnreadable`; the signal's abort reason
    */

@@ -1,4 +1,4 @@
-/** Messages to judge alt texts for documents whose text the client has. See `protocol.ts`. */
+/** Messages for checking alt text in documents whose source the client has. See `protocol.ts`. */
 import { RequestType } from "vscode-jsonrpc/node";
 import type { ImageUse } from "../document/imageUse.ts";
 import type { Syntax } from "../document/syntax.ts";
@@ -15,7 +15,7 @@ export const findUsesRequest = new RequestType<DocumentSource & WithRequestId, I
 /** Returns the problems with the alt text of one image. */
 export const judgeRequest = new RequestType<DocumentSource & WithRequestId & { index: number; alt: string }, string[], void>("oriel/judge");
 
-/** Returns the problems with alt texts that are written together. The keys of both maps are image indices. */
+/** Returns the problems with the alt text of several images that is written together. The keys of both maps are image indices. */
 export const judgeTogetherRequest = new RequestType<
   DocumentSource & WithRequestId & { texts: Map<number, string> },
   Map<number, string>,

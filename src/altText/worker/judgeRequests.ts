@@ -9,7 +9,7 @@ import { findUsesRequest, judgeRequest, judgeTogetherRequest, type DocumentSourc
 import * as parameters from "./parameters.ts";
 import type { RequestQueue } from "./requestQueue.ts";
 
-/** Handles requests to judge alt texts. */
+/** Handles requests to check alt text. */
 export function serveAltChecks(connection: MessageConnection, documents: Documents, queue: RequestQueue): void {
   /** The last parsed document, which is cached because requests about a document usually follow one another. */
   let latestPage: { folder: string; page: Page } | undefined;

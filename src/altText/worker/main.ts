@@ -1,4 +1,4 @@
-/** Entry point of the worker thread that finds, checks and writes alt texts without blocking the editor. It connects to the engine directly. */
+/** Entry point of the worker thread that finds, checks and writes alt text without blocking the editor. It connects to the engine directly. */
 import { join } from "node:path";
 import { parentPort } from "node:worker_threads";
 import type { MessageConnection } from "vscode-jsonrpc/node";
@@ -11,7 +11,7 @@ if (parentPort === null) throw new Error("This module must run in a worker threa
 
 let client: Promise<EngineClient> | undefined;
 
-/** Loads the engine's client when the first alt text is written, because most workers only check documents. */
+/** Loads the engine's client when alt text is first written, because most workers only check documents. */
 async function loadClient(connection: MessageConnection): Promise<EngineClient> {
   const { EngineClient } = await import("../../client/engineClient.ts");
   const paths = { script: join(import.meta.dirname, "engine.mjs"), runtime: await findRuntimeFolder(), cache: getCacheFolder() };

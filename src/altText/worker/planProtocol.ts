@@ -10,5 +10,5 @@ export interface PlanDocumentParams extends FolderRef {
 
 export type DocumentPlan = { kind: "planned"; document: PlannedDocument } | { kind: "skipped"; reason: string };
 
-/** Plans alt texts for a document on disk, without writing it. */
+/** Plans changes to the alt text in a document on disk, without writing it. */
 export const planDocumentRequest = new RequestType<PlanDocumentParams & WithRequestId, DocumentPlan, void>("oriel/planDocument");

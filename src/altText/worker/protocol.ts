@@ -131,7 +131,7 @@ export interface ProblemsParams extends DocumentVersion, SourceSnippet {
   alt: string;
 }
 
-/** Returns the problems with an alt text before it is written. Returns an empty list if the image no longer exists. */
+/** Returns the problems with alt text before it is written. Returns an empty list if the image no longer exists. */
 export const problemsRequest = new RequestType<ProblemsParams & WithRequestId, Versioned<string[]>, void>("oriel/problems");
 
 export const engineStateChanged = new NotificationType<EngineState>("oriel/state");

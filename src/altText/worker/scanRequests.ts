@@ -18,9 +18,9 @@ const PAGES_PER_MESSAGE = 50;
 export function serveScans(connection: MessageConnection, documents: Documents, queue: RequestQueue, script: string): void {
   const lookups = new Map<string, Lookup>();
   const getLookup = (folder: string, root: string) => {
-    const folderAliases = lookups.get(folder) ?? createLookup(root, documents.getFolder(folder).settings.aliases);
-    lookups.set(folder, folderAliases);
-    return folderAliases;
+    const lookup = lookups.get(folder) ?? createLookup(root, documents.getFolder(folder).settings.aliases);
+    lookups.set(folder, lookup);
+    return lookup;
   };
 
   const scanText = async (folder: string, path: string, source: string): Promise<ScannedDocument | undefined> => {

@@ -1,4 +1,4 @@
-/** Messages for writing alt texts. See `protocol.ts`. */
+/** Messages for writing alt text. See `protocol.ts`. */
 import { NotificationType, RequestType } from "vscode-jsonrpc/node";
 import type { SkipReason, SourceSnippet } from "../document/edits/changes.ts";
 import type { Proposal } from "../suggest/propose.ts";
@@ -8,7 +8,7 @@ import type { ImageRef } from "../../protocol/images.ts";
 import type { Target } from "../../protocol/target.ts";
 import type { FolderRef, WithRequestId } from "./protocol.ts";
 
-/** An image to write an alt text for. */
+/** An image to write alt text for. */
 export interface WriteJob extends SourceSnippet {
   key: string;
   /** Path of the document relative to the root, with forward slashes. Part of the prompt. */
@@ -32,6 +32,6 @@ export type WriteResult =
   /** A failure of one image does not affect the others. */
   | { kind: "failed"; failure: Failure };
 
-/** Writes alt texts, several concurrently if the endpoint allows it, and reports each result with `jobFinished`. A failure that affects all images ends the request. */
+/** Writes alt text for images, several concurrently if the endpoint allows it, and reports each result with `jobFinished`. A failure that affects all images ends the request. */
 export const writeRequest = new RequestType<WriteParams & WithRequestId, { failure?: Failure }, void>("oriel/write");
 export const jobFinished = new NotificationType<WithRequestId & { key: string; result: WriteResult }>("oriel/written");

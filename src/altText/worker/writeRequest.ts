@@ -18,13 +18,13 @@ import * as parameters from "./parameters.ts";
 import * as writeProtocol from "./writeProtocol.ts";
 
 export interface WritingServices {
-  /** Bundle of the worker. Documents are parsed in another worker, so that one that hangs a parser does not block this one. */
+  /** Bundle of the worker. Documents are parsed in another worker, so that a document that hangs a parser does not block this worker. */
   script: string;
   /** Connects to the engine; starts it if necessary. */
   connectEngine: () => Promise<AltWriter["client"]>;
 }
 
-/** Handles requests to write alt texts. */
+/** Handles requests to write alt text. */
 export function serveWrites(connection: MessageConnection, documents: Documents, { script, connectEngine }: WritingServices): void {
   onRequest(connection, writeProtocol.writeRequest, parameters.Write, async ({ id, folder, jobs, target, language, isUrgent }, token) => {
     const { settings, problem } = documents.getFolder(folder);

@@ -40,7 +40,7 @@ export interface Backend {
    * @param onStall called each time the server stalls
    */
   watchForStall(onStall: () => void): StallWatch;
-  /** The failure of a question to a server that has done nothing for `seconds`. */
+  /** Creates the failure of a question whose server has done nothing for `seconds`. */
   describeStall(seconds: number): Failure;
   /** Called when a question has ended while the server was stalled. */
   onStalled(): void;

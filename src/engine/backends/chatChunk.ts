@@ -1,3 +1,4 @@
+import { omitUndefined } from "../../core/omitUndefined.ts";
 import { PromptProgress } from "../prefillProgress.ts";
 import { asNumber, asObject, asObjects, asText, isObject, type JsonObject } from "./json.ts";
 
@@ -10,7 +11,7 @@ export interface ChatChunk {
   thought?: string;
   /** Text sent as a message instead of a delta: the whole answer, the answer so far, or its next part. */
   messageText?: string;
-  /** Text of the message beside a delta: usually a copy, but the only text of servers that leave the last delta empty. */
+  /** Text of a message that accompanies a delta: usually a copy, but the only text from servers that leave the last delta empty. */
   wholeText?: string;
   /** Whether the chunk is the whole answer. */
   isWhole?: true;
@@ -104,8 +105,4 @@ function readReasoning(value: unknown): string | undefined {
 function readFinishReason(reason: unknown): string | undefined {
   const word = asText(reason)?.trim().toLowerCase();
   return word === "null" || word === "none" ? undefined : word;
-}
-
-function omitUndefined<T extends object>(fields: T): { [Key in keyof T]?: Exclude<T[Key], undefined> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as ReturnType<typeof omitUndefined<T>>;
 }

@@ -9,8 +9,8 @@ import { computeRetryDelayMs } from "./retry.ts";
 export type ChatEvent = CompletionEvent | { kind: "waiting"; delayMs: number };
 
 /**
- * Like `streamChat`, but retries if the server is busy, and without a request field that the server rejects. Never retries after the
- * first token.
+ * Like `streamChat`, but retries if the server is busy, and omits a request field that the server rejects. Never retries after the first
+ * token.
  */
 export async function* chatWithRetries(
   server: ChatServer,

@@ -26,15 +26,15 @@ const KEEP_ALIVE_MS = 30_000;
 const MAX_REDIRECTS = 3;
 /** Size of the parts in which a request body is sent. */
 const PART_BYTES = 65_536;
-/** Options that emit what has arrived and accept a body whose end is missing; the answer itself shows whether it is complete. */
+/** Options that emit all data received so far and accept a truncated body; the answer itself shows whether it is complete. */
 const LENIENT_OPTIONS = { flush: constants.Z_SYNC_FLUSH, finishFlush: constants.Z_SYNC_FLUSH };
 /** Time limit for routes that only some servers have. */
 const OPTIONAL_ROUTE_TIMEOUT_MS = 3_000;
 
 /**
- * Sends a request, also after redirects within the same server, and resolves once the response headers have arrived.
+ * Sends a request, follows redirects within the same server, and resolves once the response headers have arrived.
  * Aborting `signal` closes the connection, which cancels a generation.
- * @param activity notes each part that is sent
+ * @param activity records each part that is sent
  * @throws FailureError `endpointUnreachable`, `endpointNotTrusted`; AbortError
  */
 export async function sendRequest(
@@ -57,7 +57,7 @@ export async function sendRequest(
   }
 }
 
-/** Returns the URL of a redirect within the same server, such as one that adds a slash; the key and the images must reach no other. */
+/** Returns the URL of a redirect within the same server, such as one that adds a slash. The key and the images must not reach another server. */
 function resolveRedirect({ statusCode = 0, headers: { location = "" } }: IncomingMessage, url: URL, isGet: boolean): URL | undefined {
   // The other redirects turn a POST request into a GET request.
   if (![307, 308, ...(isGet ? [301, 302, 303] : [])].includes(statusCode) || !URL.canParse(location, url.href)) return undefined;
@@ -116,7 +116,7 @@ function* splitBody(payload: Buffer, activity: Activity | undefined): Generator<
 export function decodeBody(response: IncomingMessage): Readable {
   const decoder = decoders[response.headers["content-encoding"]?.trim().toLowerCase() ?? ""]?.();
   if (decoder === undefined) return response;
-  // Each of the two ends with the other; the reader of the decoder gets the error.
+  // Each stream ends when the other does. Errors reach the reader of the decoder.
   return pipeline(response, decoder, () => {});
 }
 

@@ -1,4 +1,4 @@
-/** Parses JSON, also with the NaN and Infinity of Python's encoder, which become null. @returns undefined for any other text */
+/** Parses JSON. NaN and Infinity, which Python's encoder writes, become null. @returns undefined for any other text */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;

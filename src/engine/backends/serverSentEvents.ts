@@ -51,7 +51,7 @@ function splitData(data: string): string[] {
   return lines.length === 1 || isCompleteData(trimmed) ? [trimmed] : lines.map(removePrefix);
 }
 
-/** Removes the blanks around data, and the field name that some proxies add a second time. */
+/** Removes the whitespace around data, and the field name that some proxies add a second time. */
 function removePrefix(data: string): string {
   return data.trim().replace(/^(?:data:\s*)+(?=[[{])/, "");
 }

@@ -3,7 +3,7 @@ import type { Activity } from "./activity.ts";
 /** Time without any sign of life after which a server that should be working counts as stalled. */
 export const STALL_LIMIT_SECONDS = 30;
 
-/** Seconds of silence between two readings of the progress, which may start a process or send a request. */
+/** Seconds of silence between two readings of the progress. A reading may start a process or send a request. */
 const READ_INTERVAL_SECONDS = 5;
 
 /** A watch on a server that should be working. */
@@ -26,8 +26,8 @@ export interface StallWatchOptions {
 }
 
 /**
- * Reports when a server stalls: its process is suspended, it is stuck in a driver, or its machine is gone. Counts seconds in which this
- * process runs instead of time, so that a sleeping computer does not count as a stall.
+ * Reports when a server stalls: its process is suspended, it is stuck in a driver, or its machine is gone. Counts only
+ * the seconds during which this process runs, so that a sleeping computer does not count as a stall.
  */
 export function watchForStall(options: StallWatchOptions): StallWatch {
   const { activity, readProgress, stallsOnSilence, onStall, secondMs = 1000 } = options;

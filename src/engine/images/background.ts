@@ -7,12 +7,12 @@ const CANDIDATES = [
 
 /** Below this contrast ratio, a shape is hardly visible. WCAG 2.2, 1.4.11, requires 3 for meaningful graphics. */
 const VISIBLE_CONTRAST = 1.6;
-/** Fraction of an image, 0…1, by which another background must make more visible than white does. */
+/** Fraction of an image, 0…1, that must be visible on a background in addition to what is visible on an earlier candidate. */
 const MARGIN = 0.02;
 
 /**
- * Chooses the background on which most pixels of an image are visible, weighted by their opacity: white, unless the image is light,
- * or has both light and dark parts, which only gray shows.
+ * Chooses the background on which most pixels of an image are visible, weighted by their opacity: white, unless the image is light, or has
+ * both light and dark parts, which are visible together only on gray.
  * @param rgba four bytes per pixel, sRGB, not premultiplied
  */
 export function chooseBackground(rgba: Uint8Array): string {

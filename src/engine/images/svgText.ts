@@ -3,7 +3,7 @@ import type { ImageNote } from "../../image/notes.ts";
 const MAX_LABELS = 40;
 const MAX_LABEL_LENGTH = 80;
 
-/** Maximum length of a `switch` tag, including the white space between the tag and its content. */
+/** Maximum length of a `switch` tag, including the whitespace between the tag and its content. */
 const MAX_SWITCH_TAG_LENGTH = 500;
 
 /**

@@ -6,11 +6,11 @@ import { findHomeFolder } from "../../disk/paths.ts";
 const MAX_BYTES = 64_000_000;
 const MAX_FILES = 10_000;
 
-/** Names of fonts for characters that DejaVu lacks: Chinese, Japanese, Korean, Indic and other scripts, emoji. */
+/** Matches names of fonts for characters that DejaVu lacks: Chinese, Japanese, Korean, Indic and other scripts, emoji. */
 const FALLBACK_FONTS =
   /^(notosanscjk|notosans[a-z]*(sc|tc|jp|kr)|notosans(devanagari|bengali|tamil|thai|khmer|lao)|wqy|droidsansfallback|unifont|pingfang|hiragino|applesdgothic|arialunicode|msyh|msgothic|yugoth|malgun|simsun|nirmala|leelawui|ebrima|notoemoji|seguisym)/;
 
-/** Characters that DejaVu may lack: all but Latin, Greek, Cyrillic, Armenian, Hebrew, Arabic, Georgian, symbols and private use. */
+/** Matches characters that DejaVu may lack: all but Latin, Greek, Cyrillic, Armenian, Hebrew, Arabic, Georgian, symbols and private use. */
 const NEEDS_FALLBACK = /[\u0900-\u109f\u1100-\u1cff\u2e80-\ud7ff\uf900-\ufaff\uff00-\uffef\u{1f300}-\u{1faff}\u{20000}-\u{3ffff}]/u;
 
 /** Reads system fonts whose file names match these families, and fonts for the scripts in `text` that the bundled fonts lack. */

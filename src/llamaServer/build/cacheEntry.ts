@@ -18,7 +18,7 @@ export interface CacheEntry {
    * @returns the path of llama-server in `result`
    */
   make: (work: string, result: string) => Promise<string>;
-  /** Called while another process holds the lock, and before an entry is replaced that is damaged or was modified. */
+  /** Called while another process holds the lock, and before a damaged or modified entry is replaced. */
   onEvent: (event: "waiting" | "repairing") => void;
   signal: AbortSignal;
 }

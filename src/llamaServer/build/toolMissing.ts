@@ -53,7 +53,7 @@ export function parseLinuxFamily(osRelease: string): "debian" | "fedora" | "linu
   return "linux";
 }
 
-/** Errors that CMake reports if there is no compiler or make, and errors of the placeholders that macOS has for its developer tools. */
+/** Match errors that CMake reports without a compiler or make, and errors from the stubs that macOS installs in place of developer tools. */
 const compilerMissingPatterns = [
   /No CMAKE_(C|CXX)_COMPILER could be found/,
   /CMAKE_(C|CXX)_COMPILER not set/,

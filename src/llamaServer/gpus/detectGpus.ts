@@ -14,7 +14,7 @@ export interface Gpus {
   hasGpu: boolean;
 }
 
-/** Folders of nvidia-smi that may not be on the PATH: in the Windows Subsystem for Linux, and with drivers for Windows before 2019. */
+/** Folders that contain nvidia-smi but may not be on the PATH: in the Windows Subsystem for Linux, and with Windows drivers from before 2019. */
 const NVIDIA_FOLDERS =
   process.platform === "win32"
     ? [
@@ -23,7 +23,7 @@ const NVIDIA_FOLDERS =
       ]
     : ["/usr/bin", "/usr/lib/wsl/lib"];
 
-/** Time limit for a driver that has to start first. */
+/** Time limit for a program that reports GPUs. The driver may have to start first. */
 const TIMEOUT_MS = 10_000;
 
 /** Finds the GPUs of this machine. @throws the signal's abort reason */
@@ -56,7 +56,7 @@ function hasDisplayAdapter(env: NodeJS.ProcessEnv, signal: AbortSignal): Promise
   return process.platform === "win32" ? hasWindowsAdapter(env, signal) : hasLinuxAdapter("/sys/class/drm");
 }
 
-/** PCI vendors of adapters that only show a screen: QEMU, virtio, QXL, VMware, VirtualBox, Hyper-V, ASPEED, Matrox. */
+/** PCI vendor IDs of display adapters without a usable GPU: QEMU, virtio, QXL, VMware, VirtualBox, Hyper-V, ASPEED, Matrox. */
 const SCREEN_ONLY = new Set(["1234", "1af4", "1b36", "15ad", "80ee", "1414", "1a03", "102b"]);
 
 /** @param folder the kernel's list of adapters. A GPU on a system on a chip has no PCI vendor. Source: docs.kernel.org, drm-uapi */
@@ -70,7 +70,7 @@ export async function hasLinuxAdapter(folder: string): Promise<boolean> {
   return vendors.some((vendor) => !SCREEN_ONLY.has(vendor.trim().replace(/^0x/, "").toLowerCase()));
 }
 
-/** The class of display adapters in the registry. Source: learn.microsoft.com, System-defined device setup classes. */
+/** Registry key of the display adapters. Source: learn.microsoft.com, System-defined device setup classes. */
 const ADAPTERS = String.raw`HKLM\SYSTEM\CurrentControlSet\Control\Class\{4d36e968-e325-11ce-bfc1-08002be10318}`;
 
 async function hasWindowsAdapter(env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<boolean> {
@@ -78,7 +78,7 @@ async function hasWindowsAdapter(env: NodeJS.ProcessEnv, signal: AbortSignal): P
   return hasRegistryAdapter((await run(program, ["query", ADAPTERS, "/s", "/v", "MatchingDeviceId"], env, signal)).text);
 }
 
-/** @param output of `reg query`: a line per adapter, "MatchingDeviceId    REG_SZ    PCI\VEN_1002&DEV_164E". Adapters of ARM machines are not on PCI */
+/** @param output of `reg query`: a line per adapter, "MatchingDeviceId    REG_SZ    PCI\VEN_1002&DEV_164E". Adapters of ARM machines are not PCI devices */
 export function hasRegistryAdapter(output: string): boolean {
   const ids = output.matchAll(/^\s+MatchingDeviceId\s+REG_SZ\s+(\S+)/gim);
   return Array.from(ids, ([, id = ""]) => id).some((id) => {

@@ -1,4 +1,4 @@
-/** Versions as numbers that can be compared: "12.8" is 12.08, and "13.10" is 13.10, which is larger than "13.4". */
+/** Converts a version to a number, so that versions can be compared: "13.4" becomes 13.04, and "13.10" becomes 13.1, which is larger. */
 export function versionNumber(version: string): number {
   const [major = 0, minor = 0] = version.split(".").map(Number);
   return major + minor / 100;

@@ -46,7 +46,7 @@ const LIVE_FEED_FORWARDS = 2;
 const LIVE_PROJECTOR_EMBEDDINGS = 3.1;
 
 /**
- * A token is a patch of 48×48 pixels with three 32-bit colors, held twice in memory. llama-server warms up with an image of
+ * A token is a patch of 48×48 pixels with three 32-bit color channels, held twice in memory. llama-server warms up with an image of
  * `WARM_UP_TOKENS`.
  */
 const IMAGE_BYTES_PER_TOKEN = 2 * 48 * 48 * 3 * 4;
@@ -58,7 +58,7 @@ const WARM_UP_TOKENS = 256;
  */
 const AUDIO_BYTES = { base: 12 * 2 ** 20, perValue: 15_000 };
 
-/** A vision encoder processes 9 patches per token, with about as many activations in memory as in the model; not measured. */
+/** A vision encoder processes 9 patches per token. Assumes that it keeps as many embeddings in memory as the model; not measured. */
 const ENCODER_BYTES_PER_TOKEN = 9 * 768 * 4 * LIVE_EMBEDDINGS;
 
 /** Size of a cache type relative to 16 bits: a q8_0 block of 32 values has 32 bytes and a scale of 2 bytes. Source: ggml-common.h. */

@@ -27,7 +27,7 @@ export interface Fit {
   readSeconds?: { from: number; to: number };
 }
 
-/** Reported speed at which 12B reads on laptop CPUs: 60 to 130 tokens per second. Smaller models are faster in proportion to their size. */
+/** Reported speed at which 12B reads on laptop CPUs: 60 to 130 tokens per second. Smaller models are proportionally faster. */
 const READING_SPEED = { bytes: 6_975_879_296, tokens: 1000, perSecond: { slow: 60, fast: 130 } };
 
 export function computeFit(shape: MemoryShape, { memory, gpus }: Machine): Fit {

@@ -7,7 +7,7 @@ export interface LaunchSettings {
   contextTokens: number;
   /** Number of conversations that are processed at the same time. */
   slots: number;
-  /** Context checkpoints per slot, to which a changed prompt can return; about 320 MiB each on 12B. */
+  /** Number of context checkpoints per slot. A changed prompt is processed from the last checkpoint before the change. About 320 MiB each on 12B. */
   checkpoints: number;
   /** Size of the cache for prompts that are not in a slot. */
   promptCacheMib: number;
@@ -18,5 +18,5 @@ export interface LaunchSettings {
 /** An image is decoded as one micro-batch: llama-server aborts if the largest image has more tokens. */
 export const MICRO_BATCH_TOKENS = 1152;
 
-/** Default settings. Those of llama-server are meant for servers: 32 checkpoints of 320 MiB on 12B, and 8 GiB of prompts. */
+/** Default settings. llama-server's own defaults are meant for servers: 32 checkpoints (320 MiB each on 12B), and 8 GiB of cached prompts. */
 export const DEFAULT_LAUNCH: LaunchSettings = { contextTokens: 16_384, slots: 1, checkpoints: 3, promptCacheMib: 512, cacheType: "f16" };

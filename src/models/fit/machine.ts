@@ -27,7 +27,7 @@ export async function readMachine(llamaServer: string | undefined, signal: Abort
   return { memory, gpus };
 }
 
-/** Fraction of the memory that macOS lets programs use, approximately. macOS counts reclaimable memory as used. */
+/** Approximate fraction of the memory that programs can use on macOS. The free memory that macOS reports excludes reclaimable memory. */
 const MAC_MEMORY_FRACTION = 0.7;
 
 async function readMemory(): Promise<MemorySize> {
@@ -88,7 +88,7 @@ async function readGpus(llamaServer: string, signal: AbortSignal): Promise<Gpu[]
   return parseGpus((await listDevices(llamaServer, process.env, signal)).stdout);
 }
 
-/** Names of integrated GPUs, which llama-server's list does not mark. The memory that they share must not be counted twice. */
+/** Matches names of integrated GPUs, which llama-server's list does not mark. The memory that they share must not be counted twice. */
 const SHARED_GPU_NAME = /\b(UHD|HD|Iris|Arc|Xe)\b.*\bGraphics\b|\bRadeon(\(TM\))? (\d+M )?Graphics\b/i;
 
 /** Parses the output of `llama-server --list-devices`: a line per GPU, "  CUDA0: NAME (24564 MiB, 23010 MiB free)". Source: common/arg.cpp. */

@@ -1,7 +1,6 @@
 /**
- * Reads headers of GGUF files, versions 2 and 3. Readers from packages keep every array: for a vocabulary of 262,144 tokens, that took 3.7
- * s and 330 MB, and blocked the event loop for over a second. This reader skips long arrays. Format: github.com/ggml-org/ggml,
- * docs/gguf.md.
+ * Reads headers of GGUF files, versions 2 and 3. The readers on npm keep every array: for a vocabulary of 262,144 tokens, that took 3.7 s
+ * and 330 MB, and blocked the event loop for over a second. This reader skips long arrays. Format: github.com/ggml-org/ggml, docs/gguf.md.
  */
 export interface GgufHeader {
   /** Metadata by key, without arrays of more than 1,024 items. */

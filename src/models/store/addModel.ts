@@ -38,8 +38,8 @@ type Placement = { kind: "unhashed" } | { kind: "copied"; sha256: string };
 /**
  * Adds a model and its projector from files, such as those on a USB drive, after the same checks as a download. A file that has the size of
  * a catalog file must also have the hash in the catalog.
- * @throws FailureError as `examineFiles`, plus `hashMismatch`, `noSpace`, `folderNotWritable`, `badModelSource` if no link can be made; the
- *   signal's abort reason
+ * @throws the errors of `examineFiles`; FailureError `hashMismatch`, `noSpace`, `folderNotWritable`, `badModelSource` if the file can't be
+ *   linked; the signal's abort reason
  */
 export async function addModel(options: AddOptions): Promise<StoredModel> {
   const { store, onEvent, signal } = options;

@@ -53,7 +53,7 @@ export interface DownloadModelOptions {
  * Downloads a model. If the download is aborted or the process ends, the next call continues it. The headers of models outside the catalog
  * are inspected before the download, and all models are inspected after it.
  * @throws FailureError `unknownModel`, `badModelSource`, `offline`, `downloadFailed`, `hashMismatch`, `noSpace`, `folderNotWritable`,
- *   `badNetworkSetting`, or as `examineFiles`; the signal's abort reason
+ *   `badNetworkSetting`; the errors of `examineFiles`; the signal's abort reason
  */
 export async function downloadModel(options: DownloadModelOptions): Promise<StoredModel> {
   const { store, model, projector, mirror, onEvent, signal } = options;
@@ -97,7 +97,7 @@ function chooseResumeSource({ catalogModel, files }: ModelSource, { model, proje
   return { model, ...(projector === undefined ? {} : { projector }) };
 }
 
-/** Reads which files of the source have already been downloaded. */
+/** Finds out which files of the source have already been downloaded. */
 async function readCompleteFiles(folder: string, source: ModelSource): Promise<Manifest> {
   const previous = await readManifest(folder);
   const manifest: Manifest = { title: source.title, memory: previous?.memory, files: {} };
@@ -145,7 +145,7 @@ async function downloadFile(folder: string, role: ModelRole, source: ModelSource
   const origin = removeSecrets(url);
   const info = sha256 === undefined ? undefined : await stat(path).catch(() => undefined);
   if (info !== undefined && sha256 !== undefined && info.size === bytes) {
-    // The process ended after the download was complete and before the manifest was written.
+    // An earlier process may have ended between completing the download and writing the manifest.
     const onBytes = (at: number) => onEvent({ kind: "checking", bytes: at, totalBytes: info.size, role, file: name });
     if ((await hashFile(path, onBytes, signal)) === sha256)
       return { name, bytes: info.size, sha256, checkedBy: "expected", source: origin };

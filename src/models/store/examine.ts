@@ -17,7 +17,7 @@ export async function examineFiles(paths: { model: string; projector: string }):
 
 /**
  * Does the same as `examineFiles` for files on a server. Downloads only their headers.
- * @throws FailureError as `examineFiles`, plus `offline` and `downloadFailed`; the signal's abort reason
+ * @throws the errors of `examineFiles`; FailureError `offline`, `downloadFailed`; the signal's abort reason
  */
 export async function examineRemoteFiles(
   model: { url: string; options: RemoteHeaderOptions },

@@ -113,7 +113,7 @@ export function measureReclaimableBytes(store: string, name: string): Promise<nu
 
 /**
  * Compares the files of a model with the hashes that were recorded when they were stored.
- * @param onBytes called with the total number of bytes read of both files
+ * @param onBytes called with the number of bytes read from both files so far
  * @throws system errors, except for missing files; the signal's abort reason
  */
 export async function checkModel(

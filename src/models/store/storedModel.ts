@@ -87,7 +87,7 @@ export function isModelName(name: string): boolean {
   return /^[a-z0-9][a-z0-9._-]{0,99}$/.test(name) && !name.endsWith(".lock") && isFileName(name);
 }
 
-/** Device names on Windows, with any extension. */
+/** Matches device names on Windows, with any extension. */
 const WINDOWS_DEVICE_NAME = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
 
 /** Whether a name is a valid file name on every platform: neither a path nor a device. */

@@ -26,7 +26,7 @@ try {
 // An open port would keep the worker alive.
 port.close();
 
-/** Reports progress only for each percent, as there are thousands of chunks. */
+/** Checks the files of a model. Progress is reported once per percent, because there are thousands of chunks. */
 function checkFiles({ model }: CheckJob): Promise<CheckedFile[]> {
   let reportedBytes = 0;
   const report = (bytes: number, totalBytes: number) => {

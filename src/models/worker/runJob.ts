@@ -7,7 +7,7 @@ import { ABORT, type CheckJob, type WorkerMessage, type JobEvent, type ModelJob 
 /**
  * Downloads or adds a model in a worker. Aborting a download keeps the part on disk, and the next call continues it.
  * @param script the bundle of `main.ts`
- * @throws FailureError as `downloadModel` and `addModel`, or of kind `unexpected` if the worker exits on its own; the signal's abort reason
+ * @throws the errors of `downloadModel` and `addModel`; FailureError `unexpected` if the worker exits on its own; the signal's abort reason
  */
 export async function runJob(script: string, job: ModelJob, onEvent: (event: JobEvent) => void, signal: AbortSignal): Promise<StoredModel> {
   const lastMessage = await runInWorker(script, job, onEvent, signal);
@@ -17,7 +17,7 @@ export async function runJob(script: string, job: ModelJob, onEvent: (event: Job
 
 /**
  * Compares the files of a model with their hashes in a worker.
- * @throws FailureError of kind `unexpected`, also if a file can't be read; the signal's abort reason
+ * @throws FailureError `unexpected`, also if a file can't be read; the signal's abort reason
  */
 export async function runCheck(
   script: string,

@@ -1,6 +1,6 @@
 import { createAncestorFinder, getAttribute, getAttributeText, type MarkupElement } from "../markup.ts";
 
-/** Whether an element is hidden from screen readers. Only literal values count, because an expression may hide the element only at times. */
+/** Whether an element is hidden from screen readers. Only literal values count, because an expression may hide the element only sometimes. */
 export function isHidden(element: MarkupElement): boolean {
   const isPresentation = /^(presentation|none)$/.test(getAttributeText(element, "role") ?? "");
   return isPresentation || hidesContent(element) || findHiding(element) !== undefined;

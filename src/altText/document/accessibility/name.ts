@@ -8,7 +8,7 @@ export const NAMING_ATTRIBUTES = ["aria-label", "aria-labelledby", "title"];
 /** Reads the alt text of an element. @param names attributes in order of preference; if all are missing, the first one is added */
 export function readAltText(element: MarkupElement, names: string[], source: string): AltText {
   const preferred = names[0] ?? "alt";
-  // A label names an image just like an alt text, and takes precedence over an empty alt text.
+  // A label names an image just like alt text, and takes precedence over empty alt text.
   const namingAttribute = [
     ...names,
     ...NAMING_ATTRIBUTES.slice(0, 2),

@@ -3,7 +3,7 @@ import type { Components } from "../markup/components.ts";
 import type { Syntax } from "../syntax.ts";
 import type { TextChange } from "./textChange.ts";
 
-/** A document with its images. */
+/** A parsed document, with what is needed to parse it again. */
 export interface Page {
   source: string;
   syntax: Syntax;
@@ -17,19 +17,19 @@ export interface Occurrence {
   count: number;
 }
 
-/** The markup of an image at the time when it was found: its offset and its text. Stored suggestions use the names `from` and `before`. */
+/** The markup of an image when it was found: its offset and its text. The file format of suggestions has the same field names. */
 export interface SourceSnippet {
   from: number;
   before: string;
   occurrence?: Occurrence;
 }
 
-/** A requested change to a snippet: a new alt text, or text that replaces the whole snippet. */
+/** A requested change to a snippet: new alt text, or text that replaces the whole snippet. */
 export interface RequestedChange extends SourceSnippet {
   replacement: { kind: "alt"; alt: string } | { kind: "snippet"; text: string };
 }
 
-/** `changed`: the snippet was not found. `unwritable`: its markup can't hold an alt text. `breaksMarkup`: the changed document would be parsed differently than intended. */
+/** `changed`: the snippet was not found. `unwritable`: its markup can't hold alt text. `breaksMarkup`: the changed document would be parsed differently than intended. */
 export type SkipReason = "changed" | "unwritable" | "breaksMarkup";
 
 /** The result for one requested change. */
@@ -45,7 +45,7 @@ export interface PlannedChange {
   previousText: string;
 }
 
-/** A parsed document: its text and its images. */
+/** Text of a document, and the images in it. */
 export interface ParsedDocument {
   source: string;
   uses: ImageUse[];

@@ -4,8 +4,7 @@ import { replaceUnsafeCharacters } from "../../../core/unsafeCharacters.ts";
 import { collapseWhitespace } from "../markup.ts";
 
 /**
- * Normalizes an alt text for a document: puts it on one line, and removes control characters and lone surrogates, because parsers reject
- * them.
+ * Normalizes alt text for a document: puts it on one line, and removes control characters and lone surrogates, because parsers reject them.
  */
 export function normalizeAlt(text: string): string {
   return collapseWhitespace(replaceUnsafeCharacters(text.replaceAll("\u0085", " "), ""));

@@ -37,8 +37,8 @@ export function planChanges(page: Page, requests: RequestedChange[]): { plans: P
 }
 
 /**
- * Writes alt texts into a page, and parses the result.
- * @param alts alt texts by image index
+ * Writes alt text into a document, and parses the result.
+ * @param alts alt text by image index
  * @returns the changed document, and the indices of images whose alt text can't be written
  */
 export function planAlts(page: Page, alts: Map<number, string>): ParsedDocument & { skipped: Set<number> } {

@@ -4,7 +4,7 @@ import type { Page, ParsedDocument, RequestedChange } from "./changes.ts";
 import { normalizeAlt } from "./escape.ts";
 import { applyChanges, sortChanges, type TextChange } from "./textChange.ts";
 
-/** A change to one image on a page. */
+/** A change to one image in a document. */
 export interface Candidate {
   /** Index of the image. */
   useIndex: number;
@@ -12,10 +12,10 @@ export interface Candidate {
   change: TextChange;
 }
 
-/** Maximum number of times that a page is parsed. Candidates that have not been tried by then are skipped. */
+/** Maximum number of times that a document is parsed. Candidates that have not been tried by then are skipped. */
 const MAX_ATTEMPTS = 50;
 
-/** Applies as many candidates as possible without breaking the markup of the page. Earlier candidates take precedence. */
+/** Applies as many candidates as possible without breaking the markup of the document. Earlier candidates take precedence. */
 export function applyVerified(page: Page, candidates: Candidate[]): { applied: Candidate[]; parsed: ParsedDocument } {
   let applied: Candidate[] = [];
   let parsed: ParsedDocument = { source: page.source, uses: page.uses };
@@ -37,7 +37,7 @@ export function applyVerified(page: Page, candidates: Candidate[]): { applied: C
   return { applied, parsed };
 }
 
-/** Parses a page with changes applied. @returns undefined if the changes overlap, or if the result is not as intended */
+/** Parses a document with changes applied. @returns undefined if the changes overlap, or if the result is not as intended */
 function parseWithChanges({ source, syntax, components, uses }: Page, applied: Candidate[]): ParsedDocument | undefined {
   const changes = sortChanges(applied.map(({ change }) => change));
   if (changes.some(({ range }, index) => range.from < (changes[index - 1]?.range.to ?? 0))) return undefined;

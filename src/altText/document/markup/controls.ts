@@ -18,7 +18,7 @@ export interface FoundUse {
   control: Control | undefined;
 }
 
-/** Adds the control of each image to its context. The alt texts of other images in the control count as text next to the image. */
+/** Adds the control of each image to its context. The alt text of other images in the control counts as text next to the image. */
 export function addControls(foundUses: FoundUse[]): ImageUse[] {
   const names = new Map<Control, Set<string>>();
   for (const { use, control } of foundUses) {

@@ -1,7 +1,7 @@
 /** Matches elements that show an image, except for components. */
 const ELEMENTS = String.raw`<(img|svg|object|area|input)\b`;
 
-/** Matches a role, because any element can have the role of an image, or a background image. */
+/** Matches `role` attributes and background images, because any element can have either. */
 const ROLE_OR_BACKGROUND = String.raw`role\s*=|background[^;{}]{0,300}url\(`;
 
 export const MARKDOWN_IMAGE = new RegExp(String.raw`!\[|${ELEMENTS}|${ROLE_OR_BACKGROUND}`, "i");

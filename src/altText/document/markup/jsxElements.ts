@@ -41,7 +41,7 @@ export function parseJsx(source: string, isTypeScript: boolean): MarkupElement {
   return root;
 }
 
-/** Type arguments, as in `<List<string> …>`. The parser does not support them in tags. */
+/** Matches type arguments, as in `<List<string> …>`. The parser does not support them in tags. */
 const TYPE_ARGUMENTS = /(<[A-Z][\w.]*)(<(?:[^<>;(){}]|<[^<>;(){}]*>)*>)(?=[\s/>])/;
 
 /** Blanks type arguments, including those in types, which remain valid without them. */

@@ -3,8 +3,8 @@ import { GFM, parser, type MarkdownConfig } from "@lezer/markdown";
 const [SPACE, LINE_FEED, BACKSLASH] = [32, 10, 92];
 
 /**
- * Finds hard line breaks like the library's own parser, which takes quadratic time for a run of spaces because it looks at the rest of the run
- * for each space. Text that is not Markdown is replaced by spaces, so such runs are common.
+ * Replaces the library's own parser for hard line breaks, which takes quadratic time for a run of spaces because it looks at the rest of the
+ * run for each space. Text that is not Markdown is replaced by spaces, so such runs are common.
  */
 const hardBreaks: MarkdownConfig = {
   parseInline: [

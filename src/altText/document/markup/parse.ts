@@ -1,6 +1,6 @@
 import { TreeFragment, type ChangedRange, type Parser, type Tree } from "@lezer/common";
 
-/** Grace period before the speed limit applies, for just-in-time compilation. During this time, a broken document allocates up to 400 MB per second. */
+/** Grace period before the minimum speed is enforced, to allow for just-in-time compilation. During this time, a broken document allocates up to 400 MB per second. */
 const GRACE_MS = 2000;
 
 /** Minimum parsing speed, about a hundredth of the usual speed. Only documents that are full of errors take longer. */
@@ -32,8 +32,8 @@ export function parseTolerantly(parser: Parser, source: string, fragments?: read
 }
 
 /**
- * Parses a document and reuses the last tree if only one range has changed, such as while typing. Only for parsers without error recovery,
- * such as the Markdown parser: with error recovery, the tree could differ from that of a full parse.
+ * Parses a document and reuses the last tree if only one range has changed, as happens while the user types. Only for parsers without error
+ * recovery, such as the Markdown parser: with error recovery, the tree could differ from that of a full parse.
  * @throws the same errors as `parseTolerantly`
  */
 export function parseIncrementally(parser: Parser, source: string): Tree {
@@ -45,7 +45,8 @@ export function parseIncrementally(parser: Parser, source: string): Tree {
 }
 
 /**
- * Parses a document and reuses the last tree if the document is unchanged, such as the HTML in a Markdown document whose text is being edited.
+ * Parses a document and reuses the last tree if the document is unchanged. The HTML in a Markdown document stays the same while its text is
+ * being edited.
  * @throws the same errors as `parseTolerantly`
  */
 export function parseCached(parser: Parser, source: string): Tree {
@@ -71,7 +72,7 @@ function findChange(before: string, source: string): ChangedRange | undefined {
   return { fromA: headLength, toA: before.length - tailLength, fromB: headLength, toB: source.length - tailLength };
 }
 
-/** Measures how many characters two strings have in common. Compares long slices, which is many times faster than comparing characters. */
+/** Measures the length of a common prefix or suffix. Compares long slices, which is many times faster than comparing characters. */
 function measureCommonLength(length: number, isEqual: (from: number, to: number) => boolean): number {
   let equalLength = 0;
   for (let step = 4096; step >= 1; step /= 8)

@@ -60,7 +60,7 @@ export class EndpointModels {
     );
   }
 
-  /** @throws FailureError `offline`, `noVision`, or as `Endpoints.connect`; AbortError */
+  /** @throws FailureError `offline`, `noVision`; the errors of `Endpoints.connect`; AbortError */
   async #connect(
     target: EndpointTarget,
     conversation: PreparedTurn[],

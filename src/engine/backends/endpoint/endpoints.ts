@@ -16,14 +16,14 @@ export interface Endpoint {
 
 /** Time after which a server is probed again, because it may have been restarted with another model. */
 const FACTS_LIFETIME_MS = 5 * 60_000;
-/** The same time if the context size is unknown: some servers report it only once the model is loaded. */
+/** The same time for a server whose context size is unknown: some servers report it only once the model is loaded. */
 const INCOMPLETE_FACTS_LIFETIME_MS = 20_000;
 
 /** Probes each server once, and again after some minutes or a failure. */
 export class Endpoints {
   readonly #probes = new Map<string, { endpoint: Promise<Endpoint>; expiresAtMs: number }>();
 
-  /** @throws FailureError `badEndpoint`, `badNetworkSetting`, or as `probeServer`; AbortError */
+  /** @throws FailureError `badEndpoint`, `badNetworkSetting`; the errors of `probeServer`; AbortError */
   async connect(target: EndpointTarget, { signal, onWait }: RetryOptions): Promise<Endpoint> {
     for (let tries = 1; ; tries++) {
       try {
@@ -58,7 +58,7 @@ export class Endpoints {
   }
 }
 
-/** Includes the API key, because the models may depend on it, and the authorities, because each client may trust different ones. */
+/** Includes the API key, because the models may depend on it, and the certificate authorities, because each client may trust different ones. */
 function buildCacheKey({ url, model, apiKey, keyName, caFile, network }: EndpointTarget): string {
   return JSON.stringify([url, model, apiKey, keyName, caFile, network?.NODE_EXTRA_CA_CERTS]);
 }

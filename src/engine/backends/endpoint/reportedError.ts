@@ -34,7 +34,7 @@ export function findError(json: unknown, name = ""): ReportedError | undefined {
   // Gateways such as OpenRouter end a broken answer with this reason.
   if (isErrorValue(choice["error"]) || choice["finish_reason"] === "error") return readError({ error: choice["error"] });
   if (name === "error" || message["object"] === "error" || message["type"] === "error") return readError(json);
-  // Cloudflare's form.
+  // Cloudflare reports errors in this form.
   if (message["success"] === false && isErrorValue(message["errors"])) return readError(json);
   return undefined;
 }
@@ -101,7 +101,7 @@ function readMessage(error: JsonObject, depth: number): string | undefined {
   return undefined;
 }
 
-/** Adds the field that an error of FastAPI is about, such as `["body", "top_k"]`, unless the text names it. */
+/** Adds the field that a FastAPI error is about, such as `["body", "top_k"]`, unless the text names it. */
 function addLocation(location: unknown, text: string): string {
   const path = (Array.isArray(location) ? location : []).filter((part) => typeof part === "string" || typeof part === "number");
   const name = path.filter((part, index) => index > 0 || part !== "body").join(".");

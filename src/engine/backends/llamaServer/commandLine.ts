@@ -41,7 +41,7 @@ export function buildLlamaServerArguments(launch: LaunchParameters): string[] {
   ];
 }
 
-/** Environment variables that llama-server receives. All others are dropped: `LLAMA_ARG_*` would change how llama-server runs. */
+/** Matches environment variables that llama-server receives. All others are dropped: `LLAMA_ARG_*` would change how llama-server runs. */
 const ALLOWED_VARIABLES =
   /^(PATH|HOME|USER|LANG|LC_.*|TMPDIR|TEMP|TMP|XDG_CACHE_HOME|LD_LIBRARY_PATH|DYLD_(FALLBACK_)?LIBRARY_PATH|SYSTEMROOT|WINDIR|LOCALAPPDATA|APPDATA|USERPROFILE|PROGRAMFILES|PROGRAMDATA|NUMBER_OF_PROCESSORS)$/i;
 

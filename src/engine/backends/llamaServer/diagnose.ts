@@ -11,7 +11,7 @@ interface StartFailurePattern {
   createFailure: (match: RegExpExecArray, paths: LaunchPaths, log: string[]) => Failure;
 }
 
-/** Lines of llama-server's log that explain a failed start, the most specific first. The wording is that of v0.5.0. */
+/** Patterns for lines in llama-server's log that explain a failed start, the most specific first. The wording is that of v0.5.0. */
 const startFailurePatterns: StartFailurePattern[] = [
   {
     pattern: /mismatch between text model \(n_embd = (\d+)\) and mmproj \(n_embd = (\d+)\)/,

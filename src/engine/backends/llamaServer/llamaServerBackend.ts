@@ -91,7 +91,7 @@ export class LlamaServerBackend implements Backend {
     return new FailureError(await this.#supervisor.explainDisconnect(this.#llamaServer, failure));
   }
 
-  /** Reads the slots only if the CPU time is unknown, because answering takes CPU time too. */
+  /** Reads the slots only if the CPU time is unknown, because responding to that request takes CPU time too. */
   async #readProgress(): Promise<string | undefined> {
     const { pid } = this.#llamaServer.process;
     const time = pid === undefined ? undefined : await readCpuTime(pid);

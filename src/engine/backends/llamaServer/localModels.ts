@@ -19,7 +19,7 @@ export class LocalModels {
   readonly #supervisor: LlamaServerSupervisor;
   readonly #onChange: () => void;
   #state: EngineState = { kind: "idle" };
-  /** The last state of that kind, which an answer interrupts. */
+  /** The last `ready` state, which is restored when the model has answered. */
   #ready: Extract<EngineState, { kind: "ready" }> | undefined;
   /** Requests that the model is answering. */
   readonly #answeringRequests = new Set<object>();

@@ -3,7 +3,7 @@ import { getErrorCode } from "../../../disk/files.ts";
 import { openRegularFile } from "../../../disk/readRegularFile.ts";
 
 /**
- * Checks quickly, before a launch, that both files exist and start with the signature of GGUF.
+ * Checks quickly, before a launch, that both files exist and start with the GGUF signature.
  * @throws FailureError `fileMissing`, `fileUnreadable`, `corruptModel`
  */
 export async function checkModelFiles(model: string, projector: string): Promise<void> {

@@ -107,7 +107,7 @@ function obtainServer(
   return obtain(target, failedStarts, onProgress, signal);
 }
 
-/** @returns undefined if the failure has another cause than the build, or no other build can be obtained */
+/** @returns undefined if the build is not the cause of the failure, or no other build can be obtained */
 async function replaceBuild(
   failure: Failure,
   { target, obtained, failedStarts }: { target: LocalTarget; obtained: ObtainedServer; failedStarts: FailedStarts },

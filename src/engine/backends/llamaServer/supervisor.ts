@@ -74,7 +74,7 @@ export class LlamaServerSupervisor {
   }
 
   /**
-   * Returns a running llama-server with the target's files. If needed, starts it, or replaces a llama-server with other files.
+   * Returns a running llama-server with the target's files. Starts it if necessary; a llama-server that runs with other files is stopped.
    * @throws FailureError if it can't be started; AbortError when `signal` aborts (a start under way continues for the next question)
    */
   async getServer(target: LocalTarget, signal: AbortSignal): Promise<RunningServer> {

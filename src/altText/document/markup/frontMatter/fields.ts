@@ -29,15 +29,15 @@ interface FieldImage<F> {
   image: F;
   /** The field with its alt text. */
   alt: F | undefined;
-  /** Whether the object describes only this image, so that a missing alt text can be reported. */
+  /** Whether the object describes only this image, so that missing alt text can be reported. */
   requiresAlt: boolean;
 }
 
 /**
- * Finds the images in one object of front matter: images next to an alt text, under any name that themes use (`image` with `imageAlt`,
+ * Finds the images in one object of front matter: images next to their alt text, under any name that site themes use (`image` with `imageAlt`,
  * `image_alt` or `alt`), and objects that describe an image (`cover: {image: …}`, `hero: {image: {src: …}}`). Excludes a lone `image: x.png`:
- * many themes use it only for link previews or have no field for an alt text, and the name of such a field depends on the theme, so reporting
- * a missing alt text would be a guess.
+ * many site themes use it only for link previews or have no field for alt text, and the name of such a field depends on the theme, so
+ * reporting missing alt text would be a guess.
  * @param name key of the object or of its list
  */
 function findImages<F extends Field>(fields: F[], name: string): FieldImage<F>[] {
@@ -59,7 +59,7 @@ export const FRONT_MATTER_IMAGE = "front matter image";
 export interface FieldSyntax<F extends Field> {
   /** Reads the alt text in a field. Returns undefined if the value is not a string. */
   readAlt: (field: F) => AltText | undefined;
-  /** Describes where to insert a missing alt text, which is after the URL. */
+  /** Describes where to insert missing alt text, which is after the URL. */
   createMissingAlt: (image: F) => AltText;
   /** Returns the range from the key to the end of the value. */
   getRange: (field: F) => Span;

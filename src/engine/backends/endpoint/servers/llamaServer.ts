@@ -12,7 +12,7 @@ const Props = z.object({
 const OVERFLOW_MESSAGE = /request \((\d+) tokens\) exceeds the available context size \((\d+) tokens\)/i;
 const NO_VISION_MESSAGE = /image input is not supported/i;
 
-// Observed in v0.5.0: the header, `owned_by: "llamacpp"`, and `prompt_progress` in the stream. Any model name means the loaded model.
+// Observed in v0.5.0: the header, `owned_by: "llamacpp"`, and `prompt_progress` in the stream. Any model name refers to the loaded model.
 export const llamaServer = {
   order: 10,
   name: "llama-server",
