@@ -9,7 +9,7 @@ import { forgetFailedBuilds } from "../llamaServer/installedBuilds.ts";
 import { obtainLlamaServer, type LlamaServer } from "../llamaServer/obtain.ts";
 import { planLlamaServer, type InstallPlan } from "../llamaServer/plan.ts";
 import { formatBytes } from "../core/formatUnits.ts";
-import { buildsFolder } from "../llamaServer/obtainRelease.ts";
+import { getBuildsFolder } from "../llamaServer/obtainRelease.ts";
 import { parseArguments } from "./parseArguments.ts";
 import { readChoice } from "./readChoice.ts";
 import { buildOptions, readOption } from "./settingOptions.ts";
@@ -44,7 +44,7 @@ export async function llamaServerCommand(args: string[], terminal: Terminal, sig
   }
   const choice: BuildChoice = readChoice(llamaServerBuild, values);
   // A build that the user asks for is tried again, even if it has failed before.
-  if (values.build !== undefined) await forgetFailedBuilds(buildsFolder(getCacheFolder()));
+  if (values.build !== undefined) await forgetFailedBuilds(getBuildsFolder(getCacheFolder()));
   const search = {
     ...{ cacheDir: getCacheFolder(), choice, signal, isOffline: values.offline ?? false },
     network: omitUndefined({ proxy: values.proxy, caFile: values.ca }),

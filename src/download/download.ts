@@ -92,7 +92,7 @@ async function explainError(thrown: unknown, { url, file, bytes = 0, getFreeByte
     return new FailureError({
       kind: "downloadFailed",
       url: removeSecrets(url),
-      reason: "The partial file was deleted during the download.",
+      reason: "The partial file was removed during the download.",
     });
   }
   return thrown;

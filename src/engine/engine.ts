@@ -15,7 +15,7 @@ import type { Address } from "./backends/llamaServer/commandLine.ts";
 import { fitModel } from "./fitModel.ts";
 import { createServerSource } from "./serverSource.ts";
 import { forgetFailedBuilds } from "../llamaServer/installedBuilds.ts";
-import { buildsFolder } from "../llamaServer/obtainRelease.ts";
+import { getBuildsFolder } from "../llamaServer/obtainRelease.ts";
 import { Decoder } from "./images/decoder.ts";
 import { PreparedImages } from "./images/preparedImages.ts";
 import type { Log } from "./log.ts";
@@ -154,7 +154,7 @@ export class Engine {
     this.#options.log.write("engine", "Restarting llama-server");
     this.#backends.restart();
     // The user may have updated a driver in the meantime.
-    forgetFailedBuilds(buildsFolder(this.#options.cacheFolder)).catch(() => {});
+    forgetFailedBuilds(getBuildsFolder(this.#options.cacheFolder)).catch(() => {});
   }
 
   dispose(): void {

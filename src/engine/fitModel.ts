@@ -1,8 +1,8 @@
 import { basename } from "node:path";
 import { getModelsFolder } from "../disk/paths.ts";
-import { chooseLaunch } from "../models/fit/chooseLaunch.ts";
+import { chooseLaunchSettings } from "../models/fit/chooseLaunchSettings.ts";
 import { computeShape } from "../models/fit/estimate.ts";
-import { DEFAULT_LAUNCH } from "../models/fit/launchSettings.ts";
+import { DEFAULT_LAUNCH_SETTINGS } from "../models/fit/launchSettings.ts";
 import { readMachine } from "../models/fit/machine.ts";
 import { assertFitsMemory } from "../models/fit/assertFitsMemory.ts";
 import { examineFiles } from "../models/store/examine.ts";
@@ -20,8 +20,8 @@ export async function fitModel({ model, projector }: LocalTarget, executable: st
     examineFiles({ model, projector }).catch(() => undefined),
   ]);
   const hasGpu = machine.gpus.length > 0;
-  if (examinedModel === undefined) return { settings: DEFAULT_LAUNCH, hasGpu };
+  if (examinedModel === undefined) return { settings: DEFAULT_LAUNCH_SETTINGS, hasGpu };
   const shape = computeShape(examinedModel);
   await assertFitsMemory({ store: getModelsFolder(), name: basename(model), shape, llamaServer: executable }, signal);
-  return { settings: chooseLaunch(shape, machine), hasGpu };
+  return { settings: chooseLaunchSettings(shape, machine), hasGpu };
 }

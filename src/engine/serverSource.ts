@@ -2,14 +2,14 @@ import { omitUndefined } from "../core/omitUndefined.ts";
 import { recordFailedBuilds, removeSuperseded } from "../llamaServer/installedBuilds.ts";
 import { explainMissingGpu } from "../llamaServer/listDevices.ts";
 import { obtainLlamaServer } from "../llamaServer/obtain.ts";
-import { buildsFolder } from "../llamaServer/obtainRelease.ts";
+import { getBuildsFolder } from "../llamaServer/obtainRelease.ts";
 import type { StartServices } from "./backends/llamaServer/startLlamaServer.ts";
 
 type ServerSource = Pick<StartServices, "obtain" | "recordFailedStarts" | "explainMissingGpu" | "onProven">;
 
 /** Creates the services that find and install llama-server. @param cache the user's cache folder */
 export function createServerSource(cache: string): ServerSource {
-  const root = buildsFolder(cache);
+  const root = getBuildsFolder(cache);
   return {
     obtain: ({ llamaServer, installation = {}, isOffline = false, network }, failedStarts, onProgress, signal) => {
       const { build, mirror, proxy, caFile } = installation;

@@ -56,8 +56,8 @@ function listColumnCandidates(aspect: number, rows: number, patches: number): nu
   const maxColumns = Math.floor(patches / rows);
   const minColumns = Math.ceil(MIN_PATCHES / rows);
   const exactColumns = aspect * rows;
-  const mostTolerable = Math.floor(exactColumns * (1 + MAX_DISTORTION));
-  return [Math.floor(exactColumns), Math.ceil(exactColumns), mostTolerable, minColumns, maxColumns].filter(
+  const maxTolerableColumns = Math.floor(exactColumns * (1 + MAX_DISTORTION));
+  return [Math.floor(exactColumns), Math.ceil(exactColumns), maxTolerableColumns, minColumns, maxColumns].filter(
     (columns) => columns >= minColumns && columns <= maxColumns && columns > 0,
   );
 }

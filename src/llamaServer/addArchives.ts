@@ -11,14 +11,14 @@ import type { GetFreeBytes } from "../disk/freeSpace.ts";
 import type { InstallEvent } from "./events.ts";
 import { installBuild, type ArchiveSource } from "./installBuild.ts";
 import { forgetFailedBuilds } from "./installedBuilds.ts";
-import { buildsFolder, type ObtainedRelease } from "./obtainRelease.ts";
+import { getBuildsFolder, type ObtainedRelease } from "./obtainRelease.ts";
 import { formatPlatform, readPlatform } from "./platform.ts";
 import {
   createBuildKey,
   listBuilds,
   releases as shippedReleases,
-  titleOf,
-  totalBytes,
+  formatBuildTitle,
+  getTotalBytes,
   type PinnedBuild,
   type PinnedFile,
   type Releases,
@@ -43,12 +43,12 @@ export interface AddArchivesOptions {
  */
 export async function addArchives(options: AddArchivesOptions): Promise<ObtainedRelease> {
   const { paths, cacheDir, env, onEvent, signal, releases = shippedReleases, getFreeBytes } = options;
-  const root = buildsFolder(cacheDir);
+  const root = getBuildsFolder(cacheDir);
   const platform = await readPlatform();
   const found = new Map<string, string>();
   for (const path of paths) found.set((await recognizeArchive(path, platform, options)).sha256, path);
   const build = pickBuild(listBuilds(releases, platform), found);
-  const title = titleOf(build);
+  const title = formatBuildTitle(build);
   // The user expects this build to be tried, even if it did not start earlier.
   await forgetFailedBuilds(root);
   const source = createFileSource(build, found, (event) => onEvent(event, title), signal);
@@ -68,33 +68,34 @@ async function recognizeArchive(path: string, platform: string, options: AddArch
   const name = basename(path);
   const onBytes = (bytes: number) => onEvent({ kind: "checking", file: name, bytes, totalBytes: size }, name);
   const sha256 = await hashFile(path, onBytes, signal);
-  const all = releases.builds.flatMap((build) => build.files.map((file) => ({ file, platform: build.platform })));
-  const same = all.find(({ file }) => file.sha256 === sha256);
-  if (same !== undefined) {
-    if (same.platform === platform) return same.file;
-    const systems = { system: formatPlatform(same.platform), machine: formatPlatform(platform) };
+  const knownFiles = releases.builds.flatMap((build) => build.files.map((file) => ({ file, platform: build.platform })));
+  const matchingFile = knownFiles.find(({ file }) => file.sha256 === sha256);
+  if (matchingFile !== undefined) {
+    if (matchingFile.platform === platform) return matchingFile.file;
+    const systems = { system: formatPlatform(matchingFile.platform), machine: formatPlatform(platform) };
     throw new FailureError({ kind: "archiveForOtherSystem", file: path, ...systems });
   }
-  const named = all.find(({ file }) => file.name === name)?.file;
-  if (named !== undefined && size < named.bytes)
-    throw new FailureError({ kind: "archiveTruncated", file: path, bytes: size, expectedBytes: named.bytes });
-  if (named !== undefined) throw new FailureError({ kind: "hashMismatch", file: path, expected: named.sha256, actual: sha256 });
+  const sameNameFile = knownFiles.find(({ file }) => file.name === name)?.file;
+  if (sameNameFile !== undefined && size < sameNameFile.bytes)
+    throw new FailureError({ kind: "archiveTruncated", file: path, bytes: size, expectedBytes: sameNameFile.bytes });
+  if (sameNameFile !== undefined)
+    throw new FailureError({ kind: "hashMismatch", file: path, expected: sameNameFile.sha256, actual: sha256 });
   const known = listBuilds(releases, platform).flatMap(({ files }) => files.map((file) => file.name));
   throw new FailureError({ kind: "archiveUnknown", file: path, known });
 }
 
 /** @param found paths of archives by their SHA-256. @throws FailureError archivesIncomplete */
 function pickBuild(builds: PinnedBuild[], found: ReadonlyMap<string, string>): PinnedBuild {
-  const missing = (build: PinnedBuild) => build.files.filter(({ sha256 }) => !found.has(sha256));
+  const listMissingFiles = (build: PinnedBuild) => build.files.filter(({ sha256 }) => !found.has(sha256));
   const [closest] = builds
-    .filter((build) => missing(build).length < build.files.length)
-    .toSorted((a, b) => missing(a).length - missing(b).length || b.files.length - a.files.length);
+    .filter((build) => listMissingFiles(build).length < build.files.length)
+    .toSorted((a, b) => listMissingFiles(a).length - listMissingFiles(b).length || b.files.length - a.files.length);
   if (closest === undefined) throw new Error("One of the archives was recognized but belongs to no build.");
-  const rest = missing(closest);
+  const rest = listMissingFiles(closest);
   if (rest.length === 0) return closest;
   throw new FailureError({
     kind: "archivesIncomplete",
-    title: titleOf(closest),
+    title: formatBuildTitle(closest),
     missing: rest.map(({ name, bytes }) => ({ name, bytes })),
   });
 }
@@ -108,12 +109,12 @@ function createFileSource(
 ): ArchiveSource {
   let doneBytes = 0;
   return {
-    missingBytes: async () => totalBytes(build),
-    async fetch(file, work) {
+    countMissingBytes: async () => getTotalBytes(build),
+    async fetchArchive(file, work) {
       const copy = join(work, file.name);
-      const progress = (bytes: number) =>
-        onEvent({ kind: "copying", file: file.name, bytes: doneBytes + bytes, totalBytes: totalBytes(build) });
-      const actual = await copyAndHash(found.get(file.sha256) ?? "", copy, progress, signal);
+      const reportProgress = (bytes: number) =>
+        onEvent({ kind: "copying", file: file.name, bytes: doneBytes + bytes, totalBytes: getTotalBytes(build) });
+      const actual = await copyAndHash(found.get(file.sha256) ?? "", copy, reportProgress, signal);
       if (actual !== file.sha256) throw new FailureError({ kind: "hashMismatch", file: file.name, expected: file.sha256, actual });
       doneBytes += file.bytes;
       return copy;

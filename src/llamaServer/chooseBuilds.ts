@@ -1,7 +1,7 @@
 import type { BuildChoice, ReplacedBuild, Variant } from "../core/llamaServerBuild.ts";
 import { formatVariant } from "../core/llamaServerBuild.ts";
 import type { Gpus } from "./gpus/detectGpus.ts";
-import { versionNumber, type Nvidia } from "./gpus/nvidia.ts";
+import { parseVersionNumber, type Nvidia } from "./gpus/nvidia.ts";
 import type { PinnedBuild } from "./releases.ts";
 
 export interface BuildOrder {
@@ -12,7 +12,7 @@ export interface BuildOrder {
 }
 
 /** Variants to try for each choice. The last one is the only build of a Mac with Apple silicon. */
-const orders: Record<Exclude<BuildChoice, "auto">, Variant[]> = {
+const variantOrders: Record<Exclude<BuildChoice, "auto">, Variant[]> = {
   cuda: ["cuda", "vulkan", "cpu", "metal"],
   rocm: ["rocm", "vulkan", "cpu", "metal"],
   vulkan: ["vulkan", "cpu", "metal"],
@@ -28,7 +28,7 @@ const MIN_CAPABILITY = { cuda12: "5.0", cuda13: "7.5" };
  * @param builds builds for this platform
  */
 export function chooseBuilds(builds: PinnedBuild[], gpus: Gpus, choice: BuildChoice): BuildOrder {
-  const variants = orders[choice === "auto" ? chooseVariant(gpus) : choice];
+  const variants = variantOrders[choice === "auto" ? chooseVariant(gpus) : choice];
   const replaced: ReplacedBuild[] = [];
   const chosen = variants.flatMap((variant, index) => {
     const candidates = builds.filter((build) => build.variant === variant);
@@ -54,15 +54,15 @@ function chooseCuda(builds: PinnedBuild[], { nvidia, nvidiaProblem }: Gpus): Pin
   if (nvidia === undefined) return nvidiaProblem ?? "No NVIDIA driver was found (nvidia-smi).";
   const { cuda, computeCapability } = nvidia;
   if (cuda === undefined) return "nvidia-smi reports no CUDA version. Install or repair the NVIDIA driver.";
-  const supported = builds.filter(({ runtime = "" }) => versionNumber(runtime) <= versionNumber(cuda));
+  const supported = builds.filter(({ runtime = "" }) => parseVersionNumber(runtime) <= parseVersionNumber(cuda));
   if (supported.length === 0) return `The NVIDIA driver supports CUDA ${cuda}, which is too old. Update the driver.`;
   const usable = supported.filter(({ runtime = "" }) => supportsGpus(runtime, nvidia));
-  const [largest] = usable.toSorted((a, b) => versionNumber(b.runtime ?? "") - versionNumber(a.runtime ?? ""));
+  const [largest] = usable.toSorted((a, b) => parseVersionNumber(b.runtime ?? "") - parseVersionNumber(a.runtime ?? ""));
   return largest ?? `The GPU's compute capability is ${computeCapability ?? "unknown"}, which CUDA builds don't support.`;
 }
 
 /** Only old drivers don't report the compute capability. It is then assumed to suffice for CUDA 12. */
 function supportsGpus(runtime: string, { computeCapability }: Nvidia): boolean {
-  const needed = versionNumber(runtime) >= 13 ? MIN_CAPABILITY.cuda13 : MIN_CAPABILITY.cuda12;
-  return versionNumber(computeCapability ?? MIN_CAPABILITY.cuda12) >= versionNumber(needed);
+  const needed = parseVersionNumber(runtime) >= 13 ? MIN_CAPABILITY.cuda13 : MIN_CAPABILITY.cuda12;
+  return parseVersionNumber(computeCapability ?? MIN_CAPABILITY.cuda12) >= parseVersionNumber(needed);
 }

@@ -8,7 +8,7 @@ import { getPartPath, removePart } from "../download/partialFile.ts";
 import { removeSecrets, type Network } from "../network/connections.ts";
 import type { InstallEvent } from "./events.ts";
 import type { ArchiveSource } from "./installBuild.ts";
-import { totalBytes, type PinnedBuild, type PinnedFile } from "./releases.ts";
+import { getTotalBytes, type PinnedBuild, type PinnedFile } from "./releases.ts";
 
 /** Base URL of the official builds. It must not be repeated elsewhere. */
 export const RELEASES_URL = "https://github.com/ggml-org/llama.cpp/releases/download";
@@ -25,7 +25,7 @@ export interface DownloadSourceOptions {
 }
 
 /** Returns the path of an archive while it is downloaded, and until it is unpacked. */
-function archivePath(root: string, { tag }: PinnedBuild, { name }: PinnedFile): string {
+function getArchivePath(root: string, { tag }: PinnedBuild, { name }: PinnedFile): string {
   return join(root, "downloads", tag, name);
 }
 
@@ -33,7 +33,7 @@ function archivePath(root: string, { tag }: PinnedBuild, { name }: PinnedFile): 
 export async function readDownloadedBytes(root: string, build: PinnedBuild): Promise<number[]> {
   return Promise.all(
     build.files.map(async (file) => {
-      const path = archivePath(root, build, file);
+      const path = getArchivePath(root, build, file);
       const readSize = async (name: string) => (await stat(name).catch(() => undefined))?.size ?? 0;
       return Math.min(file.bytes, Math.max(await readSize(path), await readSize(getPartPath(path))));
     }),
@@ -43,7 +43,7 @@ export async function readDownloadedBytes(root: string, build: PinnedBuild): Pro
 /** Deletes the complete and partial downloads of a build. */
 export async function removeDownloads(root: string, build: PinnedBuild): Promise<void> {
   for (const file of build.files) {
-    const path = archivePath(root, build, file);
+    const path = getArchivePath(root, build, file);
     await rm(path, { force: true });
     await removePart(path);
   }
@@ -60,8 +60,8 @@ export function createDownloadSource(options: DownloadSourceOptions): ArchiveSou
   const { root, build } = options;
   let doneBytes = 0;
   return {
-    missingBytes: async () => totalBytes(build) - (await readDownloadedBytes(root, build)).reduce((sum, bytes) => sum + bytes, 0),
-    async fetch(file) {
+    countMissingBytes: async () => getTotalBytes(build) - (await readDownloadedBytes(root, build)).reduce((sum, bytes) => sum + bytes, 0),
+    async fetchArchive(file) {
       const path = await fetchArchive(file, doneBytes, options);
       doneBytes += file.bytes;
       return path;
@@ -72,7 +72,7 @@ export function createDownloadSource(options: DownloadSourceOptions): ArchiveSou
 
 async function fetchArchive(file: PinnedFile, doneBytes: number, options: DownloadSourceOptions): Promise<string> {
   const { root, build, baseUrl, network, onEvent, signal, retryDelaysMs } = options;
-  const path = archivePath(root, build, file);
+  const path = getArchivePath(root, build, file);
   // An earlier process may have ended between downloading and unpacking the archive.
   if ((await stat(path).catch(() => undefined))?.size === file.bytes && (await hashFile(path, undefined, signal)) === file.sha256)
     return path;
@@ -81,7 +81,7 @@ async function fetchArchive(file: PinnedFile, doneBytes: number, options: Downlo
     await download({
       ...{ url, file: path, sha256: file.sha256, bytes: file.bytes, network, signal },
       ...(retryDelaysMs === undefined ? {} : { retryDelaysMs }),
-      onProgress: (event) => onEvent(toInstallEvent(event, file.name, doneBytes, totalBytes(build))),
+      onProgress: (event) => onEvent(toInstallEvent(event, file.name, doneBytes, getTotalBytes(build))),
     });
     return path;
   } catch (error) {

@@ -6,16 +6,16 @@ import { getFreeDiskBytes, type GetFreeBytes } from "../disk/freeSpace.ts";
 import { obtainCached } from "./build/cacheEntry.ts";
 import type { InstallEvent } from "./events.ts";
 import { checkDevices } from "./listDevices.ts";
-import { createBuildKey, titleOf, totalBytes, type PinnedBuild, type PinnedFile } from "./releases.ts";
+import { createBuildKey, formatBuildTitle, getTotalBytes, type PinnedBuild, type PinnedFile } from "./releases.ts";
 import { unpack } from "./unpack.ts";
 import { checkVersion } from "./version.ts";
 
 /** Provides the archives of a build, from the network or from the user's files. */
 export interface ArchiveSource {
-  /** Counts the bytes that `fetch` will write. */
-  missingBytes: (build: PinnedBuild) => Promise<number>;
+  /** Counts the bytes that `fetchArchive` will write. */
+  countMissingBytes: (build: PinnedBuild) => Promise<number>;
   /** @param work folder for temporary files @returns a verified archive that can be deleted. @throws FailureError */
-  fetch: (file: PinnedFile, work: string) => Promise<string>;
+  fetchArchive: (file: PinnedFile, work: string) => Promise<string>;
   /** Called when the archives are no longer needed: they are unpacked, or can't be used. */
   discard: () => Promise<void>;
 }
@@ -50,11 +50,11 @@ export function installBuild(options: InstallOptions): Promise<string> {
 
 async function makeBuild(options: InstallOptions, work: string, result: string): Promise<string> {
   const { root, build, source, env, onEvent, signal, getFreeBytes = getFreeDiskBytes } = options;
-  const neededBytes = (await source.missingBytes(build)) + totalBytes(build) * UNPACKED_FACTOR;
+  const neededBytes = (await source.countMissingBytes(build)) + getTotalBytes(build) * UNPACKED_FACTOR;
   const free = await getFreeBytes(root);
   if (free < neededBytes) throw new FailureError({ kind: "llamaServerNoSpace", path: root, neededBytes, freeBytes: free });
   const archives: { file: PinnedFile; path: string }[] = [];
-  for (const file of build.files) archives.push({ file, path: await source.fetch(file, work) });
+  for (const file of build.files) archives.push({ file, path: await source.fetchArchive(file, work) });
   try {
     onEvent({ kind: "unpacking" });
     for (const [index, { file, path }] of archives.entries()) {
@@ -104,7 +104,7 @@ async function moveContent(from: string, to: string): Promise<void> {
 
 async function startForTheFirstTime(build: PinnedBuild, result: string, env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<string> {
   const name = process.platform === "win32" ? "llama-server.exe" : "llama-server";
-  const archive = build.files[0]?.name ?? titleOf(build);
+  const archive = build.files[0]?.name ?? formatBuildTitle(build);
   if (!(await readdir(result)).includes(name)) {
     // The hash of the archive was verified, so on Windows another program must have removed the file.
     if (process.platform === "win32") throw new FailureError({ kind: "executableBlocked", path: name, by: "antivirus" });

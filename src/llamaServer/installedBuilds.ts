@@ -14,25 +14,25 @@ export interface InstalledBuild {
 }
 
 /** Matches the key of an official build; see `createBuildKey`. Builds from source have other keys. */
-const KEY = /^(b\d+)-([a-z\d]+-[a-z\d]+)-([a-z]+)(?:-[0-9a-f]{12})+$/;
+const OFFICIAL_KEY = /^(b\d+)-([a-z\d]+-[a-z\d]+)-([a-z]+)(?:-[0-9a-f]{12})+$/;
 
 /** Lists the official builds in the cache, the newest first. Their files are not verified. */
 export async function listInstalledBuilds(root: string): Promise<InstalledBuild[]> {
   const names = await readdir(root).catch((): string[] => []);
   const found = names.flatMap((key) => {
-    const [, tag = "", platform = "", name] = KEY.exec(key) ?? [];
+    const [, tag = "", platform = "", name] = OFFICIAL_KEY.exec(key) ?? [];
     const variant = VARIANTS.find((known) => known === name);
     return variant === undefined ? [] : [{ key, tag, platform, variant }];
   });
-  return found.toSorted((a, b) => buildNumber(b.tag) - buildNumber(a.tag));
+  return found.toSorted((a, b) => parseBuildNumber(b.tag) - parseBuildNumber(a.tag));
 }
 
-export function buildNumber(tag: string): number {
+export function parseBuildNumber(tag: string): number {
   return Number(tag.slice(1));
 }
 
 /** @returns the path of its llama-server; undefined if the build is not installed or its files were changed */
-export async function findInstalled(root: string, key: string): Promise<string | undefined> {
+export async function findInstalledBuild(root: string, key: string): Promise<string | undefined> {
   const found = await verifyManifest(join(root, key));
   return typeof found === "object" ? found.executable : undefined;
 }
@@ -42,15 +42,15 @@ export async function findInstalled(root: string, key: string): Promise<string |
  * has answered. Builds of a newer version of Oriel are kept.
  */
 export async function removeSuperseded(root: string, key: string): Promise<void> {
-  const tag = KEY.exec(key)?.[1];
+  const tag = OFFICIAL_KEY.exec(key)?.[1];
   if (tag === undefined) return;
   const failed = await readFailedBuilds(root);
   for (const other of await listInstalledBuilds(root)) {
-    const isOlder = buildNumber(other.tag) < buildNumber(tag);
+    const isOlder = parseBuildNumber(other.tag) < parseBuildNumber(tag);
     if (other.key !== key && (isOlder || other.key in failed)) await removeBuild(root, other.key);
   }
   for (const name of await readdir(join(root, "downloads")).catch((): string[] => [])) {
-    if (/^b\d+$/.test(name) && buildNumber(name) < buildNumber(tag))
+    if (/^b\d+$/.test(name) && parseBuildNumber(name) < parseBuildNumber(tag))
       await rm(join(root, "downloads", name), { recursive: true, force: true });
   }
 }
@@ -70,11 +70,11 @@ async function removeBuild(root: string, key: string): Promise<void> {
 /** Builds that do not start on this machine, by key. */
 const FailedBuilds = z.record(z.string(), z.object({ title: z.string(), reason: z.string() }));
 
-const FAILED = "failed-builds.json";
+const FAILED_BUILDS_FILE = "failed-builds.json";
 
 export async function readFailedBuilds(root: string): Promise<Record<string, ReplacedBuild>> {
   try {
-    return FailedBuilds.parse(JSON.parse(await readFile(join(root, FAILED), "utf8")));
+    return FailedBuilds.parse(JSON.parse(await readFile(join(root, FAILED_BUILDS_FILE), "utf8")));
   } catch {
     return {};
   }
@@ -83,10 +83,10 @@ export async function readFailedBuilds(root: string): Promise<Record<string, Rep
 /** Records builds that do not start, so that the next start does not try them again. Call it once another build has started. */
 export async function recordFailedBuilds(root: string, failed: Record<string, ReplacedBuild>): Promise<void> {
   if (Object.keys(failed).length === 0) return;
-  await writeFileAtomically(join(root, FAILED), JSON.stringify({ ...(await readFailedBuilds(root)), ...failed }, undefined, 2));
+  await writeFileAtomically(join(root, FAILED_BUILDS_FILE), JSON.stringify({ ...(await readFailedBuilds(root)), ...failed }, undefined, 2));
 }
 
 /** Lets every build be tried again. */
 export async function forgetFailedBuilds(root: string): Promise<void> {
-  await rm(join(root, FAILED), { force: true });
+  await rm(join(root, FAILED_BUILDS_FILE), { force: true });
 }

@@ -6,7 +6,7 @@ import type { Variant } from "../core/llamaServerBuild.ts";
 import { FailureError, describeFailure } from "../failures/failure.ts";
 import { readExecutableHeader } from "./executableHeader.ts";
 import { readPlatform } from "./platform.ts";
-import { titleOf, type PinnedBuild } from "./releases.ts";
+import { formatBuildTitle, type PinnedBuild } from "./releases.ts";
 import { VULKAN_INSTALL, explainFailedStart } from "./startFailure.ts";
 
 /** Time limit for listing the GPUs. A GPU driver may take seconds to start. */
@@ -54,19 +54,19 @@ export async function checkDevices(build: PinnedBuild, executable: string, env: 
   if (!["vulkan", "cuda", "rocm"].includes(build.variant)) return;
   const list = await listDevices(executable, env, signal);
   const { signal: endSignal, exitCode, output, timedOut } = list;
-  if (timedOut) throw unusable(executable, `Its GPU driver did not respond within ${TIMEOUT_MS / 1000} s.`);
+  if (timedOut) throw createUnusableError(executable, `Its GPU driver did not respond within ${TIMEOUT_MS / 1000} s.`);
   if (endSignal !== undefined || (exitCode ?? 0) !== 0) {
     const ended = { ...(endSignal === undefined ? {} : { signal: endSignal }), ...(exitCode === undefined ? {} : { exitCode }) };
     const start = { path: executable, output, header: await readExecutableHeader(executable), machine: await readPlatform() };
     const explained = explainFailedStart({ ...start, ...ended });
     if (explained !== undefined) throw new FailureError(explained);
     const how = endSignal === undefined ? `exit code ${exitCode}` : `signal ${endSignal}`;
-    throw unusable(executable, `It exited while loading the GPU driver (${how}).`);
+    throw createUnusableError(executable, `It exited while loading the GPU driver (${how}).`);
   }
-  if (build.variant !== "vulkan" && !hasDevice(list)) throw new FailureError({ kind: "gpuNotFound", title: titleOf(build) });
+  if (build.variant !== "vulkan" && !hasDevice(list)) throw new FailureError({ kind: "gpuNotFound", title: formatBuildTitle(build) });
 }
 
-function unusable(path: string, reason: string): FailureError {
+function createUnusableError(path: string, reason: string): FailureError {
   return new FailureError({ kind: "llamaServerUnusable", path, reason });
 }
 

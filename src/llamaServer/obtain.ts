@@ -5,8 +5,8 @@ import { getErrorCode } from "../disk/files.ts";
 import { createBuildKey, buildLlamaServer } from "./build/build.ts";
 import { obtainCached } from "./build/cacheEntry.ts";
 import { describeInstallEvent, type InstallEvent } from "./events.ts";
-import { findInstalled } from "./installedBuilds.ts";
-import { buildsFolder, obtainRelease, type ReleaseBuild, type ReleaseOptions } from "./obtainRelease.ts";
+import { findInstalledBuild } from "./installedBuilds.ts";
+import { getBuildsFolder, obtainRelease, type ReleaseBuild, type ReleaseOptions } from "./obtainRelease.ts";
 import { findOnPath } from "./pathSearch.ts";
 import { formatPlatform, readPlatform } from "./platform.ts";
 import { findSourcePackage, readSourcePackage, type SourcePackage } from "./build/sourcePackage.ts";
@@ -47,14 +47,14 @@ interface NamedSource {
 }
 
 /** Sources that need no download and no build, in the order in which they are tried. A source without a llama-server returns undefined, or throws. */
-const ready: NamedSource[] = [
+const readySources: NamedSource[] = [
   { name: "PATH", obtain: obtainFromPath },
   { name: "Official release", obtain: (options, env) => obtainOfficial(options, env, false) },
   { name: "Build from source", obtain: findBuild },
 ];
 
 /** Sources that install a llama-server. */
-const installing: NamedSource[] = [
+const installingSources: NamedSource[] = [
   { name: "Official release", obtain: (options, env) => obtainOfficial(options, env, true) },
   { name: "Build from source", obtain: obtainBuild },
 ];
@@ -73,8 +73,8 @@ const SHORT_RETRY_DELAYS_MS = [500, 1000];
  */
 export async function obtainLlamaServer(options: ObtainOptions): Promise<LlamaServer> {
   const attempts = new Attempts();
-  const found = await tryReady(options, attempts);
-  return found ?? (await attempts.run(installing, options)) ?? attempts.fail();
+  const found = await tryReadySources(options, attempts);
+  return found ?? (await attempts.run(installingSources, options)) ?? attempts.fail();
 }
 
 /**
@@ -82,12 +82,12 @@ export async function obtainLlamaServer(options: ObtainOptions): Promise<LlamaSe
  * @throws FailureError for the one from the settings; the signal's abort reason
  */
 export function findLlamaServer(options: ObtainOptions): Promise<LlamaServer | undefined> {
-  return tryReady(options, new Attempts());
+  return tryReadySources(options, new Attempts());
 }
 
-async function tryReady(options: ObtainOptions, attempts: Attempts): Promise<LlamaServer | undefined> {
+async function tryReadySources(options: ObtainOptions, attempts: Attempts): Promise<LlamaServer | undefined> {
   const { setting, signal, env = process.env } = options;
-  return setting === undefined ? attempts.run(ready, options) : checkSetting(setting, env, signal);
+  return setting === undefined ? attempts.run(readySources, options) : checkSetting(setting, env, signal);
 }
 
 /** The sources that were tried, and why they failed. */
@@ -178,7 +178,7 @@ export async function findSource({ sourcePackage }: Pick<ObtainOptions, "sourceP
 async function findBuild(options: ObtainOptions, env: NodeJS.ProcessEnv): Promise<LlamaServer | undefined> {
   const source = await findSource(options);
   if (source === undefined) return undefined;
-  const executable = await findInstalled(buildsFolder(options.cacheDir), createBuildKey(source));
+  const executable = await findInstalledBuild(getBuildsFolder(options.cacheDir), createBuildKey(source));
   return executable === undefined
     ? undefined
     : { executable, version: await checkVersion(executable, env, options.signal), origin: "build" };
@@ -193,7 +193,7 @@ async function obtainBuild(options: ObtainOptions, env: NodeJS.ProcessEnv): Prom
     throw new SourceUnavailableError(`The package node-llama-cpp, which contains the source, is ${state}.`);
   }
   const executable = await obtainCached({
-    root: buildsFolder(cacheDir),
+    root: getBuildsFolder(cacheDir),
     key: createBuildKey(source),
     make: (work, result) => buildLlamaServer({ source, env, onProgress, signal }, work, result),
     onEvent: (kind) => onProgress(describeInstallEvent({ kind }, "")?.step ?? ""),

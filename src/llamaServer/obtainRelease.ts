@@ -9,9 +9,9 @@ import { RELEASES_URL, createDownloadSource } from "./downloadSource.ts";
 import type { InstallEvent } from "./events.ts";
 import { detectGpus, type Gpus } from "./gpus/detectGpus.ts";
 import { installBuild, type InstallOptions } from "./installBuild.ts";
-import { buildNumber, findInstalled, listInstalledBuilds, readFailedBuilds, recordFailedBuilds } from "./installedBuilds.ts";
+import { parseBuildNumber, findInstalledBuild, listInstalledBuilds, readFailedBuilds, recordFailedBuilds } from "./installedBuilds.ts";
 import { readPlatform } from "./platform.ts";
-import { createBuildKey, listBuilds, releases as shippedReleases, titleOf, type PinnedBuild, type Releases } from "./releases.ts";
+import { createBuildKey, listBuilds, releases as shippedReleases, formatBuildTitle, type PinnedBuild, type Releases } from "./releases.ts";
 import { checkVersion } from "./version.ts";
 
 /** An official build, and those that it replaces because they do not start or are not suitable. */
@@ -55,7 +55,7 @@ export interface ObtainedRelease {
 }
 
 /** Returns the folder of all builds of llama-server. */
-export function buildsFolder(cacheDir: string): string {
+export function getBuildsFolder(cacheDir: string): string {
   return join(cacheDir, "llama-server");
 }
 
@@ -68,7 +68,7 @@ export async function orderBuilds(
   options: Omit<ReleaseOptions, "onEvent">,
 ): Promise<(BuildOrder & { installed?: PinnedBuild }) | undefined> {
   const { cacheDir, choice = "auto", failedStarts = {}, releases = shippedReleases, env, signal } = options;
-  const root = buildsFolder(cacheDir);
+  const root = getBuildsFolder(cacheDir);
   const builds = listBuilds(releases, await readPlatform());
   if (builds.length === 0) return undefined;
   const failed = { ...(await readFailedBuilds(root)), ...failedStarts };
@@ -76,11 +76,11 @@ export async function orderBuilds(
   const isUsable = (build: PinnedBuild) => !(createBuildKey(build) in failed);
   const isPresent = (build: PinnedBuild) => present.has(createBuildKey(build));
   const failures = builds.flatMap((build) => failed[createBuildKey(build)] ?? []);
-  const anyPresent = choice === "auto" ? sortByPreference(builds).find((build) => isUsable(build) && isPresent(build)) : undefined;
-  if (anyPresent !== undefined) {
-    const others = chooseBuilds(builds, { hasGpu: true }, anyPresent.variant === "metal" ? "auto" : anyPresent.variant);
-    const rest = others.builds.filter((build) => build.variant !== anyPresent.variant && isUsable(build));
-    return { builds: [anyPresent, ...rest], replaced: failures, installed: anyPresent };
+  const installedBuild = choice === "auto" ? sortByPreference(builds).find((build) => isUsable(build) && isPresent(build)) : undefined;
+  if (installedBuild !== undefined) {
+    const others = chooseBuilds(builds, { hasGpu: true }, installedBuild.variant === "metal" ? "auto" : installedBuild.variant);
+    const rest = others.builds.filter((build) => build.variant !== installedBuild.variant && isUsable(build));
+    return { builds: [installedBuild, ...rest], replaced: failures, installed: installedBuild };
   }
   const gpus = options.gpus ?? (await detectGpus(env, signal));
   const order = chooseBuilds(builds, gpus, choice);
@@ -107,7 +107,7 @@ function sortByPreference(builds: PinnedBuild[]): PinnedBuild[] {
  */
 export async function obtainRelease(options: ReleaseOptions, mayDownload: boolean): Promise<ObtainedRelease | undefined> {
   const { cacheDir, env, signal, onEvent } = options;
-  const root = buildsFolder(cacheDir);
+  const root = getBuildsFolder(cacheDir);
   // The GPUs are not needed to find out that nothing is installed.
   if (!mayDownload && (await listInstalledBuilds(root)).length === 0) return undefined;
   const order = await orderBuilds(options);
@@ -116,9 +116,9 @@ export async function obtainRelease(options: ReleaseOptions, mayDownload: boolea
   const failed: Record<string, ReplacedBuild> = {};
   let last: FailureError | undefined;
   for (const build of order.builds) {
-    const title = titleOf(build);
+    const title = formatBuildTitle(build);
     const key = createBuildKey(build);
-    const installed = await findInstalled(root, key);
+    const installed = await findInstalledBuild(root, key);
     if (installed === undefined && !mayDownload) return undefined;
     const install: InstallOptions = {
       ...{ root, build, source: createSource(build, options), env, signal },
@@ -134,7 +134,7 @@ export async function obtainRelease(options: ReleaseOptions, mayDownload: boolea
       signal.throwIfAborted();
       if (!(error instanceof FailureError)) throw error;
       if (!isFailedStart(error.failure)) {
-        const older = isFailedTransfer(error.failure) ? await findOlder(root, env, signal) : undefined;
+        const older = isFailedTransfer(error.failure) ? await findOlderBuild(root, env, signal) : undefined;
         if (older !== undefined)
           return { ...older, build: { ...older.build, replaced: [...replaced, describeReplaced(title, error.failure)] } };
         throw error;
@@ -158,10 +158,10 @@ function describeReplaced(title: string, failure: Failure): ReplacedBuild {
 function createSource(build: PinnedBuild, options: ReleaseOptions) {
   const { cacheDir, env, isOffline = false, network = {}, mirror = RELEASES_URL, signal, onEvent, retryDelaysMs } = options;
   return createDownloadSource({
-    ...{ root: buildsFolder(cacheDir), build, baseUrl: mirror, signal },
+    ...{ root: getBuildsFolder(cacheDir), build, baseUrl: mirror, signal },
     network: { ...network, env, isOffline: isOffline || isOfflineSet(env) },
     ...(retryDelaysMs === undefined ? {} : { retryDelaysMs }),
-    onEvent: (event) => onEvent(event, titleOf(build)),
+    onEvent: (event) => onEvent(event, formatBuildTitle(build)),
   });
 }
 
@@ -196,16 +196,17 @@ function isFailedTransfer({ kind }: Failure): boolean {
 }
 
 /** Finds the newest installed build, whatever its tag, that starts and is new enough. */
-async function findOlder(root: string, env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<ObtainedRelease | undefined> {
+async function findOlderBuild(root: string, env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<ObtainedRelease | undefined> {
   const platform = await readPlatform();
   const failed = await readFailedBuilds(root);
   const installed = (await listInstalledBuilds(root)).filter((build) => build.platform === platform && !(build.key in failed));
-  for (const { key, tag, variant } of installed.toSorted((a, b) => buildNumber(b.tag) - buildNumber(a.tag))) {
-    const executable = await findInstalled(root, key);
+  for (const { key, tag, variant } of installed.toSorted((a, b) => parseBuildNumber(b.tag) - parseBuildNumber(a.tag))) {
+    const executable = await findInstalledBuild(root, key);
     if (executable === undefined) continue;
     const version = await checkVersion(executable, env, signal).catch(() => undefined);
     signal.throwIfAborted();
-    if (version !== undefined) return { executable, version, build: { key, tag, variant, title: titleOf({ variant }), replaced: [] } };
+    if (version !== undefined)
+      return { executable, version, build: { key, tag, variant, title: formatBuildTitle({ variant }), replaced: [] } };
   }
   return undefined;
 }

@@ -4,11 +4,11 @@ import { delimiter, isAbsolute, join } from "node:path";
 /**
  * Finds an executable on PATH, ignoring relative folders.
  * @param name without `.exe`
- * @param more folders to search after those on PATH
+ * @param extraFolders folders to search after those on PATH
  */
-export async function findOnPath(name: string, env: NodeJS.ProcessEnv, more: string[] = []): Promise<string | undefined> {
+export async function findOnPath(name: string, env: NodeJS.ProcessEnv, extraFolders: string[] = []): Promise<string | undefined> {
   const file = process.platform === "win32" ? `${name}.exe` : name;
-  for (const folder of [...readPath(env).split(delimiter), ...more]) {
+  for (const folder of [...readPath(env).split(delimiter), ...extraFolders]) {
     if (!isAbsolute(folder)) continue;
     const candidate = join(folder, file);
     if (await isExecutable(candidate)) return candidate;

@@ -15,7 +15,7 @@ type Build = Releases["builds"][number];
 const PLATFORMS: Record<string, string> = { macos: "darwin", ubuntu: "linux", win: "win32" };
 
 /** Matches names of archives, without the tag. Other files, such as those for SYCL, OpenVINO or Android, are not used. */
-const BUILD = /^bin-(macos|ubuntu|win)-(?:(cpu|vulkan|cuda|rocm)(?:-(\d+\.\d+))?-)?(x64|arm64)\.(?:tar\.gz|zip)$/;
+const BUILD_ARCHIVE = /^bin-(macos|ubuntu|win)-(?:(cpu|vulkan|cuda|rocm)(?:-(\d+\.\d+))?-)?(x64|arm64)\.(?:tar\.gz|zip)$/;
 
 /**
  * Pins every build in the files of a release.
@@ -30,19 +30,19 @@ export function pinAssets(current: Releases, version: string, tag: string, asset
     const files = [asset, ...(described.variant === "cuda" ? [findRuntime(assets, tag, described, problems)] : [])];
     return [{ ...described, files: files.flatMap((file) => (file === undefined ? [] : pinFile(file, problems))) }];
   });
-  const nameOf = ({ platform, variant }: Build) => `${platform} ${variant}`;
-  const found = new Set(builds.map(nameOf));
-  for (const name of new Set(current.builds.map(nameOf)))
+  const formatName = ({ platform, variant }: Build) => `${platform} ${variant}`;
+  const found = new Set(builds.map(formatName));
+  for (const name of new Set(current.builds.map(formatName)))
     if (!found.has(name)) problems.push(`${name}: there is no such archive in ${tag}`);
   if (problems.length > 0) throw new Error(["Nothing was written.", ...problems].join("\n"));
-  const order = (build: Build) => `${nameOf(build)} ${build.runtime ?? ""}`;
-  return { version, tag, builds: builds.toSorted((a, b) => order(a).localeCompare(order(b), "en")) };
+  const formatSortKey = (build: Build) => `${formatName(build)} ${build.runtime ?? ""}`;
+  return { version, tag, builds: builds.toSorted((a, b) => formatSortKey(a).localeCompare(formatSortKey(b), "en")) };
 }
 
 function describeAsset(name: string, tag: string): Omit<Build, "files"> | undefined {
   const prefix = `llama-${tag}-`;
   if (!name.startsWith(prefix)) return undefined;
-  const [, system = "", variant, runtime, arch = ""] = BUILD.exec(name.slice(prefix.length)) ?? [];
+  const [, system = "", variant, runtime, arch = ""] = BUILD_ARCHIVE.exec(name.slice(prefix.length)) ?? [];
   if (arch === "") return undefined;
   return {
     platform: `${PLATFORMS[system]}-${arch}`,

@@ -1,8 +1,8 @@
 import type { ReplacedBuild, Variant } from "../core/llamaServerBuild.ts";
 import { readDownloadedBytes } from "./downloadSource.ts";
 import { findLlamaServer, findSource, type LlamaServer, type ObtainOptions } from "./obtain.ts";
-import { buildsFolder, orderBuilds } from "./obtainRelease.ts";
-import { titleOf, type PinnedBuild } from "./releases.ts";
+import { getBuildsFolder, orderBuilds } from "./obtainRelease.ts";
+import { formatBuildTitle, type PinnedBuild } from "./releases.ts";
 
 /** An archive to download. */
 export interface InstallPart {
@@ -53,7 +53,7 @@ export async function planLlamaServer(options: Omit<ObtainOptions, "onProgress" 
   const order = await orderBuilds({ ...options, env: options.env ?? process.env });
   const [first, next] = order?.builds ?? [];
   if (order !== undefined && first !== undefined) {
-    const root = buildsFolder(options.cacheDir);
+    const root = getBuildsFolder(options.cacheDir);
     const build = await planBuild(root, first);
     const other = next === undefined || next.variant === "cpu" ? undefined : await planBuild(root, next);
     const smaller = other !== undefined && other.totalBytes <= build.totalBytes * SMALLER_SHARE ? { smaller: other } : {};
@@ -68,7 +68,7 @@ async function planBuild(root: string, build: PinnedBuild): Promise<PlannedBuild
   const parts = build.files.map(({ name, bytes }, index) => ({ name, bytes, receivedBytes: received[index] ?? 0 }));
   const totalBytes = parts.reduce((sum, { bytes }) => sum + bytes, 0);
   return {
-    ...{ variant: build.variant, title: titleOf(build), tag: build.tag, parts, totalBytes },
+    ...{ variant: build.variant, title: formatBuildTitle(build), tag: build.tag, parts, totalBytes },
     missingBytes: parts.reduce((sum, { bytes, receivedBytes }) => sum + bytes - receivedBytes, 0),
   };
 }

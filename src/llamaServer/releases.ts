@@ -46,10 +46,10 @@ export function createBuildKey({ tag, platform, variant, files }: PinnedBuild): 
   return `${tag}-${platform}-${variant}-${files.map(({ sha256 }) => sha256.slice(0, 12)).join("-")}`;
 }
 
-export function titleOf({ variant, runtime }: Pick<PinnedBuild, "variant" | "runtime">): string {
+export function formatBuildTitle({ variant, runtime }: Pick<PinnedBuild, "variant" | "runtime">): string {
   return formatVariant(variant, runtime);
 }
 
-export function totalBytes({ files }: Pick<PinnedBuild, "files">): number {
+export function getTotalBytes({ files }: Pick<PinnedBuild, "files">): number {
   return files.reduce((sum, { bytes }) => sum + bytes, 0);
 }

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { buildLlamaServerArguments, buildLlamaServerEnvironment } from "../../src/engine/backends/llamaServer/commandLine.ts";
 import { findFreePort } from "../../src/engine/backends/llamaServer/freePort.ts";
-import { DEFAULT_LAUNCH } from "../../src/models/fit/launchSettings.ts";
+import { DEFAULT_LAUNCH_SETTINGS } from "../../src/models/fit/launchSettings.ts";
 import { llamaServer } from "../engine/support.ts";
 import { waitUntil } from "../waiting.ts";
 
@@ -9,7 +9,7 @@ import { waitUntil } from "../waiting.ts";
 export async function startPlainServer(files: { model: string; projector: string }, slots: number): Promise<{ url: string; kill(): void }> {
   const port = await findFreePort();
   const address = { kind: "port", port, apiKey: "" } as const;
-  const args = buildLlamaServerArguments({ executable: llamaServer, ...files, address, settings: { ...DEFAULT_LAUNCH, slots } });
+  const args = buildLlamaServerArguments({ executable: llamaServer, ...files, address, settings: { ...DEFAULT_LAUNCH_SETTINGS, slots } });
   const child = spawn(llamaServer, args, { stdio: ["pipe", "ignore", "ignore"], env: buildLlamaServerEnvironment(process.env) });
   const url = `http://127.0.0.1:${port}`;
   const isReady = () =>

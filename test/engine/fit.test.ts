@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { spawnServer } from "../../src/engine/backends/llamaServer/childProcess.ts";
 import { buildLlamaServerArguments, buildLlamaServerEnvironment } from "../../src/engine/backends/llamaServer/commandLine.ts";
 import { estimateMemory, computeShape } from "../../src/models/fit/estimate.ts";
-import { DEFAULT_LAUNCH, type LaunchSettings } from "../../src/models/fit/launchSettings.ts";
+import { DEFAULT_LAUNCH_SETTINGS, type LaunchSettings } from "../../src/models/fit/launchSettings.ts";
 import { readMachine } from "../../src/models/fit/machine.ts";
 import { examineFiles } from "../../src/models/store/examine.ts";
 import { writeRandomModel, type RandomModelSize } from "../model/randomModel.ts";
@@ -58,7 +58,7 @@ describe("the memory estimate of a model", () => {
   });
   after(() => rm(folder, { recursive: true, force: true }));
 
-  async function assertEstimate(files: { model: string; projector: string }, settings = DEFAULT_LAUNCH): Promise<void> {
+  async function assertEstimate(files: { model: string; projector: string }, settings = DEFAULT_LAUNCH_SETTINGS): Promise<void> {
     const { loaded } = estimateMemory(computeShape(await examineFiles(files)), settings);
     const { reportedBytes, residentBytes } = await measureMemory(files, folder, settings);
     const text = `${loaded / MIB} MiB estimated, ${reportedBytes / MIB} reported, ${(residentBytes ?? 0) / MIB} resident`;
@@ -77,7 +77,7 @@ describe("the memory estimate of a model", () => {
 
   for (const changes of [{ slots: 4 }, { cacheType: "q8_0" }, { contextTokens: 8192 }] satisfies Partial<LaunchSettings>[]) {
     it(`matches what llama-server reports with ${JSON.stringify(changes)}`, async () =>
-      assertEstimate(await writeRandomModel(randomModels, "50M"), { ...DEFAULT_LAUNCH, ...changes }));
+      assertEstimate(await writeRandomModel(randomModels, "50M"), { ...DEFAULT_LAUNCH_SETTINGS, ...changes }));
   }
 });
 

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { spawnServer, type ServerProcess } from "../../src/engine/backends/llamaServer/childProcess.ts";
-import { DEFAULT_LAUNCH } from "../../src/models/fit/launchSettings.ts";
+import { DEFAULT_LAUNCH_SETTINGS } from "../../src/models/fit/launchSettings.ts";
 import { buildLlamaServerArguments, buildLlamaServerEnvironment } from "../../src/engine/backends/llamaServer/commandLine.ts";
 import { getCacheFolder } from "../../src/disk/paths.ts";
 import { obtainLlamaServer, type LlamaServer } from "../../src/llamaServer/obtain.ts";
@@ -52,7 +52,7 @@ describe("llama-server built from its source", () => {
       model,
       projector,
       address: { kind: "socket", path: socket },
-      settings: DEFAULT_LAUNCH,
+      settings: DEFAULT_LAUNCH_SETTINGS,
     });
     const log: string[] = [];
     serverProcess = spawnServer(server.executable, args, buildLlamaServerEnvironment(process.env));

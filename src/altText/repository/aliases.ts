@@ -1,6 +1,6 @@
 import { dirname, join, resolve } from "node:path";
 import { isInside } from "../../disk/relativePath.ts";
-import type { InsideFiles } from "./insideFiles.ts";
+import type { FilesUnderRoot } from "./filesUnderRoot.ts";
 import { createAliases, readPathConfig, type Alias, type PathConfig } from "./tsconfig.ts";
 
 /** Paths that a URL with an alias may refer to. */
@@ -23,20 +23,20 @@ const CONVENTIONS: Record<string, string[]> = {
 
 /** Resolves path aliases. Looks in the repository settings first, then in the nearest `tsconfig.json` or `jsconfig.json`, and then tries conventions. */
 export class Aliases {
-  readonly #files: InsideFiles;
-  readonly #fromSettings: Alias[];
+  readonly #files: FilesUnderRoot;
+  readonly #settingsAliases: Alias[];
   readonly #configs = new Map<string, Promise<PathConfig | undefined>>();
   readonly #packages = new Map<string, Promise<string>>();
 
   /** @param settings aliases in the repository settings, such as `{ "@": "src" }`; folders are relative to the root */
-  constructor(files: InsideFiles, settings: Record<string, string> = {}) {
+  constructor(files: FilesUnderRoot, settings: Record<string, string> = {}) {
     this.#files = files;
-    this.#fromSettings = createAliases(toPathMappings(settings), files.root);
+    this.#settingsAliases = createAliases(toPathMappings(settings), files.root);
   }
 
   /** Finds the alias that a URL contains. */
   async match(url: string, document: string): Promise<AliasMatch | undefined> {
-    const settingsPaths = matchAlias(this.#fromSettings, url);
+    const settingsPaths = matchAlias(this.#settingsAliases, url);
     if (settingsPaths) return { paths: settingsPaths, isCertain: true };
     const folder = dirname(document);
     const config = await this.#readConfigFrom(folder);

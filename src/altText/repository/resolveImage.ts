@@ -1,7 +1,7 @@
 import { dirname, join, resolve } from "node:path";
 import { isInside } from "../../disk/relativePath.ts";
 import type { Aliases } from "./aliases.ts";
-import type { InsideFiles } from "./insideFiles.ts";
+import type { FilesUnderRoot } from "./filesUnderRoot.ts";
 
 /** Folders that site generators serve from the root of the site. */
 const PUBLIC_FOLDERS = ["", "public", "static", "assets", "docs", "www", "src"];
@@ -32,7 +32,7 @@ export type UrlBase =
 export async function resolveImage(
   target: string,
   document: string,
-  files: InsideFiles,
+  files: FilesUnderRoot,
   urlBase: UrlBase,
   aliases?: Aliases,
 ): Promise<Resolution> {
@@ -51,7 +51,7 @@ const ELSEWHERE = { kind: "elsewhere" } as const;
 async function resolvePath(
   url: string,
   document: string,
-  files: InsideFiles,
+  files: FilesUnderRoot,
   urlBase: UrlBase,
   aliases: Aliases | undefined,
 ): Promise<Resolution> {
@@ -68,7 +68,7 @@ async function resolvePath(
 }
 
 /** Looks in the public folders of the document's package, then in those of the root: in a monorepo, each package has its own public folders. */
-async function resolveFromRoot(url: string, document: string, files: InsideFiles, aliases: Aliases | undefined): Promise<Resolution> {
+async function resolveFromRoot(url: string, document: string, files: FilesUnderRoot, aliases: Aliases | undefined): Promise<Resolution> {
   const packageFolder = (await aliases?.findPackage(document)) ?? files.root;
   for (const baseFolder of new Set([packageFolder, files.root])) {
     for (const folder of PUBLIC_FOLDERS) {
@@ -81,7 +81,7 @@ async function resolveFromRoot(url: string, document: string, files: InsideFiles
   return areFolders.some(Boolean) ? { kind: "missing" } : ELSEWHERE;
 }
 
-async function resolveAlias(url: string, document: string, files: InsideFiles, aliases: Aliases | undefined): Promise<Resolution> {
+async function resolveAlias(url: string, document: string, files: FilesUnderRoot, aliases: Aliases | undefined): Promise<Resolution> {
   const match = await aliases?.match(url, document);
   if (match === undefined) return ELSEWHERE;
   for (const path of match.paths) if (await files.isFile(path)) return { kind: "file", path };

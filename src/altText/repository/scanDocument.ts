@@ -8,7 +8,7 @@ import { getDefinition, type Syntax } from "../document/syntax.ts";
 import { runConcurrently } from "../../core/runConcurrently.ts";
 import { groupBy } from "../../core/groupBy.ts";
 import { Aliases } from "./aliases.ts";
-import { InsideFiles } from "./insideFiles.ts";
+import { FilesUnderRoot } from "./filesUnderRoot.ts";
 import { resolveImage, type UrlBase, type Resolution } from "./resolveImage.ts";
 
 /** Maximum number of concurrent file lookups for one document. */
@@ -31,7 +31,7 @@ export interface CheckSettings extends Omit<CheckOptions, "imageExists"> {
 
 /** The files that URLs may refer to, and the aliases that they may contain. */
 export interface Lookup {
-  files: InsideFiles;
+  files: FilesUnderRoot;
   aliases: Aliases;
 }
 
@@ -40,7 +40,7 @@ export interface Lookup {
  * @param aliases aliases in the repository settings
  */
 export function createLookup(root: string, aliases: Record<string, string>): Lookup {
-  const files = new InsideFiles(root);
+  const files = new FilesUnderRoot(root);
   return { files, aliases: new Aliases(files, aliases) };
 }
 

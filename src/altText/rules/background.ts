@@ -13,7 +13,7 @@ export const background = {
 
 /** @public */
 export const examples: MarkupExamples = {
-  findingIn: [
+  failing: [
     {
       markup: '<div style="background-image: url(a.png)">x</div>',
       fix: { markup: '<div><img src="a.png" alt="A form"/></div>' },
@@ -25,7 +25,7 @@ export const examples: MarkupExamples = {
       requires: "styleObjects",
     },
   ],
-  noFindingIn: [
+  passing: [
     { markup: '<div style="background-image: linear-gradient(red, blue)">x</div>', excludes: "styleObjects" },
     { markup: '<div style="background-image: url(data:image/png;base64,AA)">x</div>', excludes: "styleObjects" },
     { markup: '<div role="img" aria-label="A form" style="background-image: url(a.png)"></div>', excludes: "styleObjects" },

@@ -14,11 +14,11 @@ export const blank = {
 
 /** @public */
 export const examples: MarkupExamples = {
-  findingIn: [
+  failing: [
     { markup: '<img src="a.png" alt=" "/>', fix: { alt: "A form" } },
     { markup: '<input type="image" alt="   "/>', fix: { alt: "Search" } },
   ],
-  noFindingIn: [
+  passing: [
     { markup: '<img src="a.png" alt=""/>' },
     // Markdown trims the text between brackets.
     { markup: "![ ](a.png)", requires: "markdown" },

@@ -12,10 +12,10 @@ export const brokenPath = {
 
 /** @public */
 export const examples: MarkupExamples = {
-  findingIn: [
+  failing: [
     { markup: '<img src="a.png" alt="A form"/>', fix: { markup: '<img src="there.png" alt="A form"/>' } },
     { markup: "![A form](a.png)", fix: { markup: "![A form](there.png)" }, requires: "markdown" },
   ],
-  noFindingIn: [{ markup: '<img src="there.png" alt="A form"/>' }, { markup: '<svg role="img" aria-label="A form"></svg>' }],
+  passing: [{ markup: '<img src="there.png" alt="A form"/>' }, { markup: '<svg role="img" aria-label="A form"></svg>' }],
   existingUrl: "there.png",
 };

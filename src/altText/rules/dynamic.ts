@@ -12,14 +12,14 @@ export const dynamic = {
 
 /** @public */
 export const examples: MarkupExamples = {
-  findingIn: [
+  failing: [
     { markup: '<img src="a.png" aria-labelledby="b"/>', fix: { markup: '<img src="a-1.png" alt="A form"/>' } },
     { markup: '<img src="a.png" :alt="text"/>', fix: { markup: '<img src="a-1.png" alt="A form"/>' }, requires: "bindings" },
     { markup: '<img src="a.png" alt="A {text}"/>', fix: { markup: '<img src="a-1.png" alt="A form"/>' }, requires: "interpolation" },
     { markup: '<img src="a.png" alt={text}/>', fix: { markup: '<img src="a-1.png" alt="A form"/>' }, requires: "braces" },
     { markup: '<img src="a.png" alt={`A ${text}`}/>', fix: { markup: '<img src="a-1.png" alt="A form"/>' }, requires: "react" },
   ],
-  noFindingIn: [
+  passing: [
     { markup: '<img src="a-1.png" alt="A form"/>' },
     { markup: '<img src="a.png" alt={"A form"}/>', requires: "braces" },
     { markup: "<img src={text} alt='A'/>", requires: "braces" },

@@ -19,7 +19,7 @@ export const emptyControl = {
 
 /** @public */
 export const examples: MarkupExamples = {
-  findingIn: [
+  failing: [
     { markup: '<a href="b"><img src="a.png" alt=""/></a>', fix: { alt: "Home" } },
     { markup: '<button><img src="a.png" alt=""/></button>', fix: { alt: "Save" } },
     { markup: '<input type="image" src="a.png" alt=""/>', fix: { alt: "Search" } },
@@ -37,7 +37,7 @@ export const examples: MarkupExamples = {
     { markup: '<a href="b">![](a.png)</a>', fix: { alt: "Home" }, requires: "markdown" },
     { markup: '<a href="b">\n\n![](a.png)\n\n</a>', fix: { alt: "Home" }, requires: "markdown" },
   ],
-  noFindingIn: [
+  passing: [
     { markup: '<a href="b"><img src="a.png" alt=""/> Home</a>' },
     { markup: '<a href="b" aria-label="Home"><img src="a.png" alt=""/></a>' },
     { markup: '<a href="b"><img src="a.png" alt="Home"/></a>' },

@@ -13,8 +13,8 @@ export const fileName = {
 
 /** @public */
 export const examples: AltExamples = {
-  finding: ["chart.png", "IMG_2031", "a-1", "Screenshot 2026-03-01 at 10.12.33", "my-photo.JPG"],
-  noFinding: ["A chart", "Node.js", "a 1 b", "index.ts opened in the editor"],
+  failingAlts: ["chart.png", "IMG_2031", "a-1", "Screenshot 2026-03-01 at 10.12.33", "my-photo.JPG"],
+  passingAlts: ["A chart", "Node.js", "a 1 b", "index.ts opened in the editor"],
 };
 
 /** Matches a file name without spaces, with or without a path. URLs are reported by the rule `symbols-only`. */

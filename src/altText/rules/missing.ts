@@ -19,7 +19,7 @@ export const missing = {
 
 /** @public */
 export const examples: MarkupExamples = {
-  findingIn: [
+  failing: [
     { markup: '<img src="a.png"/>', fix: { alt: "A form" } },
     { markup: '<input type="image" src="a.png"/>', fix: { alt: "Search" } },
     { markup: '<map name="m"><area href="x"/></map>', fix: { alt: "Norway" } },
@@ -45,7 +45,7 @@ export const examples: MarkupExamples = {
     { markup: "<img src={text} alt={undefined}/>", fix: { alt: "A form" }, requires: "react" },
     { markup: '<div hidden={!text}><img src="a.png"/></div>', fix: { alt: "A form" }, requires: "braces" },
   ],
-  noFindingIn: [
+  passing: [
     { markup: '<img src="a.png" alt=""/>' },
     { markup: '<img src="a.png" alt="A"/>' },
     { markup: '<img src="a.png" aria-label="A"/>' },

@@ -12,8 +12,8 @@ export const placeholder = {
 
 /** @public */
 export const examples: AltExamples = {
-  finding: ["image", "Alt text", "TODO", "untitled", "Screenshot 1", "Bild", "图片"],
-  noFinding: ["Image editor", "A diagram of the queue", "To do list"],
+  failingAlts: ["image", "Alt text", "TODO", "untitled", "Screenshot 1", "Bild", "图片"],
+  passingAlts: ["Image editor", "A diagram of the queue", "To do list"],
 };
 
 /** Matches placeholders in widely used languages. */

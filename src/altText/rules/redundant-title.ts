@@ -13,11 +13,11 @@ export const redundantTitle = {
 
 /** @public */
 export const examples: MarkupExamples = {
-  findingIn: [
+  failing: [
     { markup: '<img src="a.png" title="arrivals" alt="Arrivals"/>', fix: { markup: '<img src="a.png" alt="Arrivals"/>' } },
     { markup: '![Arrivals](a.png "arrivals")', fix: { markup: "![Arrivals](a.png)" }, requires: "markdown" },
   ],
-  noFindingIn: [
+  passing: [
     { markup: '<img src="a.png" title="By day" alt="Arrivals"/>' },
     { markup: '![Arrivals](a.png "By day")', requires: "markdown" },
   ],

@@ -18,8 +18,8 @@ export const redundantWords = {
 
 /** @public */
 export const examples: AltExamples = {
-  finding: ["Image of a cat", "A picture showing a cat", "photo of me", "Bild von einer Katze", "Cat photo"],
-  noFinding: ["A cat", "Docker image layers", "The photographer at work", "Imagery"],
+  failingAlts: ["Image of a cat", "A picture showing a cat", "photo of me", "Bild von einer Katze", "Cat photo"],
+  passingAlts: ["A cat", "Docker image layers", "The photographer at work", "Imagery"],
 };
 
 const REDUNDANT =

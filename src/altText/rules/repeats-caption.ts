@@ -13,7 +13,7 @@ export const repeatsCaption = {
 
 /** @public */
 export const examples: MarkupExamples = {
-  findingIn: [
+  failing: [
     {
       markup: '<figure><img src="a.png" alt="Arrivals by day"/><figcaption>Arrivals by day.</figcaption></figure>',
       fix: { alt: "Tuesday has the most" },
@@ -24,7 +24,7 @@ export const examples: MarkupExamples = {
       requires: "markdown",
     },
   ],
-  noFindingIn: [
+  passing: [
     { markup: '<figure><img src="a.png" alt="Tuesday has the most"/><figcaption>Arrivals by day</figcaption></figure>' },
     { markup: '<figure><img src="a.png" alt=""/><figcaption>A</figcaption></figure>' },
   ],

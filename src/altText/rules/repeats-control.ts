@@ -15,13 +15,13 @@ export const repeatsControl = {
 
 /** @public */
 export const examples: MarkupExamples = {
-  findingIn: [
+  failing: [
     { markup: '<a href="b"><img src="a.png" alt="Home"/> Home</a>', fix: { alt: "" } },
     { markup: '<button><img src="a.png" alt="Save"/>Save</button>', fix: { alt: "" } },
     { markup: '<a href="b"><img src="a.png" alt="HOME"/> home</a>', fix: { alt: "" } },
     { markup: "[![Home](a.png) Home](b) and more", fix: { alt: "" }, requires: "markdown" },
   ],
-  noFindingIn: [
+  passing: [
     { markup: '<a href="b"><img src="a.png" alt=""/> Home</a>' },
     { markup: '<a href="b"><img src="a.png" alt="Home"/></a>' },
     { markup: '<a href="b"><img src="a.png" alt="A house"/>Home</a>' },

@@ -17,11 +17,11 @@ export const repeatsPrevious = {
 
 /** @public */
 export const examples: MarkupExamples = {
-  findingIn: [
+  failing: [
     { markup: '<img src="a.png" alt="A form"/><img src="b.png" alt="A form"/>', fix: { alt: "Another form" } },
     { markup: "![Arrivals](a.png)\n\n![Arrivals](b.png)", fix: { alt: "Departures" }, requires: "markdown" },
   ],
-  noFindingIn: [
+  passing: [
     { markup: '<img src="a.png" alt=""/><img src="b.png" alt=""/>' },
     { markup: '<img src="a.png" alt="A form"/><img src="a.png" alt="A form"/>' },
     { markup: "![Arrivals](a.png)\n\n![Arrivals](a.png)", requires: "markdown" },

@@ -18,12 +18,12 @@ export const repeatsText = {
 
 /** @public */
 export const examples: MarkupExamples = {
-  findingIn: [
+  failing: [
     { markup: '<p><img src="a.png" alt="Arrivals"/> Arrivals</p>', fix: { alt: "" } },
     { markup: "![Arrivals](a.png) Arrivals", fix: { alt: "" }, requires: "markdown" },
     { markup: "- ![Arrivals](a.png) arrivals:", fix: { alt: "" }, requires: "markdown" },
   ],
-  noFindingIn: [
+  passing: [
     { markup: '<p><img src="a.png" alt=""/> Arrivals</p>' },
     { markup: '<p><img src="a.png" alt="Bars"/> Arrivals</p>' },
     { markup: "![Bars](a.png) Arrivals", requires: "markdown" },

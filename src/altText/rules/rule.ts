@@ -48,17 +48,17 @@ export type RuleExamples = AltExamples | MarkupExamples;
 
 /** Examples of alt text, each tested on `<img>` and on a Markdown image. */
 export interface AltExamples {
-  readonly finding: readonly string[];
-  readonly noFinding: readonly string[];
+  readonly failingAlts: readonly string[];
+  readonly passingAlts: readonly string[];
 }
 
 /** Markup that is tested in every syntax, or only in syntaxes that have a feature or lack it. */
 export interface MarkupExamples {
-  readonly findingIn: readonly (Example & {
+  readonly failing: readonly (Example & {
     /** Alt text, or other markup, that resolves the finding. */
     readonly fix: { readonly alt: string } | { readonly markup: string };
   })[];
-  readonly noFindingIn: readonly Example[];
+  readonly passing: readonly Example[];
   /** URL of the only image whose file exists. */
   readonly existingUrl?: string;
 }

@@ -15,6 +15,6 @@ export const symbolsOnly = {
 
 /** @public */
 export const examples: AltExamples = {
-  finding: ["🎉", "🎉 ✨", "--", "https://example.org/a", "www.example.org/a.png"],
-  noFinding: ["🎉 Released", "C++", "See example.org"],
+  failingAlts: ["🎉", "🎉 ✨", "--", "https://example.org/a", "www.example.org/a.png"],
+  passingAlts: ["🎉 Released", "C++", "See example.org"],
 };

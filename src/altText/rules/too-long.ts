@@ -15,10 +15,10 @@ export const tooLong = {
 
 /** @public */
 export const examples: AltExamples = {
-  finding: [
+  failingAlts: [
     "A bar chart of the arrivals of the last four days. A bar chart of the arrivals of the last four days. A bar chart of the arrivals of the last four days.",
   ],
-  noFinding: [
+  passingAlts: [
     "A bar chart of the arrivals of the last four days. A bar chart of the arrivals of the last four days",
     "漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢漢",
   ],

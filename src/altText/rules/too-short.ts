@@ -14,8 +14,8 @@ export const tooShort = {
 
 /** @public */
 export const examples: AltExamples = {
-  finding: ["x", "7"],
-  noFinding: ["OK", "図"],
+  failingAlts: ["x", "7"],
+  passingAlts: ["OK", "図"],
 };
 
 /** Matches characters of scripts in which one character can be a word. */

@@ -1,4 +1,4 @@
-import type { Page } from "../document/edits/changes.ts";
+import type { EditableDocument } from "../document/edits/changes.ts";
 import { planAlts } from "../document/edits/plan.ts";
 import { checkImages, type CheckOptions } from "../rules/checkImages.ts";
 import { isFixedByAltText } from "../rules/rules.ts";
@@ -9,8 +9,8 @@ type Options = Omit<CheckOptions, "imageExists">;
 const UNWRITABLE = "Alt text can't be written here.";
 
 /** Lists the problems with one image's alt text by checking the document with that text written into it. */
-export function findProblems(page: Page, index: number, alt: string, options: Options): string[] {
-  const { skipped, source, uses } = planAlts(page, new Map([[index, alt]]));
+export function findProblems(document: EditableDocument, index: number, alt: string, options: Options): string[] {
+  const { skipped, source, uses } = planAlts(document, new Map([[index, alt]]));
   if (skipped.has(index)) return [UNWRITABLE];
   return checkImages(source, uses, options).flatMap(({ rule, use, severity, message }) => {
     if (severity === "info") return [];
@@ -26,8 +26,8 @@ export function findProblems(page: Page, index: number, alt: string, options: Op
  * @param texts alt text by image index
  * @returns problems by image index
  */
-export function findProblemsTogether(page: Page, texts: Map<number, string>, options: Options): Map<number, string> {
-  const { skipped, source, uses } = planAlts(page, texts);
+export function findProblemsTogether(document: EditableDocument, texts: Map<number, string>, options: Options): Map<number, string> {
+  const { skipped, source, uses } = planAlts(document, texts);
   const repeats = checkImages(source, uses, options).filter(({ rule, severity }) => rule === "repeats-previous" && severity !== "info");
   const indices = new Map(uses.map((use, index) => [use, index]));
   const problems = [

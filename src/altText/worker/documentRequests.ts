@@ -1,5 +1,5 @@
 import type { MessageConnection, RequestType } from "vscode-jsonrpc/node";
-import type { Page } from "../document/edits/changes.ts";
+import type { EditableDocument } from "../document/edits/changes.ts";
 import { createSnippetLocator } from "../document/edits/locate.ts";
 import { planChanges } from "../document/edits/plan.ts";
 import { createAltChange } from "../document/edits/rewrite.ts";
@@ -50,18 +50,18 @@ export function serveDocuments(connection: MessageConnection, documents: Documen
 
   onDocument(protocol.usesRequest, parameters.Uses, (opened) => documents.findUses(opened));
 
-  const createPage = ({ text, syntax, folder }: protocol.OpenedDocument): Page => {
+  const parseOpenDocument = ({ text, syntax, folder }: protocol.OpenedDocument): EditableDocument => {
     const components = createComponents(documents.getFolder(folder).settings.components);
     return { source: text, syntax, components, uses: findImageUses(text, syntax, components) };
   };
 
-  onDocument(protocol.planRequest, parameters.Plan, (opened, { changes }) => planChanges(createPage(opened), changes).plans);
+  onDocument(protocol.planRequest, parameters.Plan, (opened, { changes }) => planChanges(parseOpenDocument(opened), changes).plans);
 
   onDocument(protocol.problemsRequest, parameters.Problems, (opened, { alt, ...snippet }) => {
-    const page = createPage(opened);
-    const index = createSnippetLocator(page)(snippet);
+    const document = parseOpenDocument(opened);
+    const index = createSnippetLocator(document)(snippet);
     const { rules, maxLength } = documents.getFolder(opened.folder).settings;
-    return index === undefined ? [] : findProblems(page, index, alt, { severities: rules, maxLength });
+    return index === undefined ? [] : findProblems(document, index, alt, { severities: rules, maxLength });
   });
 }
 

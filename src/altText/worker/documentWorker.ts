@@ -5,7 +5,7 @@ import type { Syntax } from "../document/syntax.ts";
 import type { PlannedDocument, RequestedAlt } from "../repository/planAltTexts.ts";
 import type { AltSettings } from "../repository/settings.ts";
 import { WorkerConnection } from "./connection.ts";
-import { findUsesRequest, judgeRequest, judgeTogetherRequest } from "./judgeProtocol.ts";
+import { findUsesRequest, checkAltRequest, checkAltsTogetherRequest } from "./altCheckProtocol.ts";
 import { planDocumentRequest } from "./planProtocol.ts";
 import { didChangeSettings } from "./protocol.ts";
 import { DEFAULT_LIMITS, type ScanLimits } from "./scanInWorker.ts";
@@ -63,7 +63,7 @@ export class DocumentWorker {
    */
   findProblems(document: DocumentText, index: number, alt: string, signal: AbortSignal): Promise<string[]> {
     return this.#requestForText(document, signal, (params) =>
-      this.#connection.request(judgeRequest, { ...params, index, alt }, { isRepeatable: true }),
+      this.#connection.request(checkAltRequest, { ...params, index, alt }, { isRepeatable: true }),
     );
   }
 
@@ -75,7 +75,7 @@ export class DocumentWorker {
    */
   findProblemsTogether(document: DocumentText, texts: Map<number, string>, signal: AbortSignal): Promise<Map<number, string>> {
     return this.#requestForText(document, signal, (params) =>
-      this.#connection.request(judgeTogetherRequest, { ...params, texts }, { isRepeatable: true }),
+      this.#connection.request(checkAltsTogetherRequest, { ...params, texts }, { isRepeatable: true }),
     );
   }
 

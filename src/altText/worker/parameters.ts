@@ -60,8 +60,8 @@ export const PlanDocument = z.object({
 });
 const documentSource = { ...request, ...folder, syntax, source: z.string() };
 export const FindUses = z.object(documentSource);
-export const Judge = z.object({ ...documentSource, index: z.number(), alt: z.string() });
-export const JudgeTogether = z.object({ ...documentSource, texts: z.map(z.number(), z.string()) });
+export const CheckAlt = z.object({ ...documentSource, index: z.number(), alt: z.string() });
+export const CheckAltsTogether = z.object({ ...documentSource, texts: z.map(z.number(), z.string()) });
 export const Page = z.object({ ...request, ...folder, path: z.string(), syntax, source: z.string() });
 export const Scan = z.object({ ...request, ...folder, unsaved: z.array(z.tuple([z.string(), z.string()])) });
 export const Write = z.object({

@@ -5,7 +5,7 @@ import { serveAttachments } from "./attachmentRequests.ts";
 import { serveDocuments } from "./documentRequests.ts";
 import { Documents } from "./documents.ts";
 import { onNotification } from "./handlers.ts";
-import { serveAltChecks } from "./judgeRequests.ts";
+import { serveAltChecks } from "./altCheckRequests.ts";
 import * as parameters from "./parameters.ts";
 import { servePlans } from "./planRequests.ts";
 import * as protocol from "./protocol.ts";

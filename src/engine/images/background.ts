@@ -32,13 +32,13 @@ export function chooseBackground(rgba: Uint8Array): string {
   for (const { color, luminance } of CANDIDATES) {
     let visibleFraction = 0;
     for (const [step, weight] of weights.entries())
-      if (contrast(step / 255, luminance) >= VISIBLE_CONTRAST) visibleFraction += weight / total;
+      if (computeContrast(step / 255, luminance) >= VISIBLE_CONTRAST) visibleFraction += weight / total;
     if (visibleFraction > best.visibleFraction + MARGIN) best = { color, visibleFraction };
   }
   return best.color;
 }
 
-function contrast(a: number, b: number): number {
+function computeContrast(a: number, b: number): number {
   return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
 }
 

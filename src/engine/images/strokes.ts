@@ -48,11 +48,11 @@ export function measureStrokeWidth(data: Uint8Array, width: number, height: numb
   }
   const total = runs.reduce((sum, count) => sum + count, 0);
   if (sampledPixels === 0 || total / sampledPixels < MIN_DENSITY || flatPixels / sampledPixels < MIN_FLAT_FRACTION) return undefined;
-  return median(runs, total);
+  return computeMedian(runs, total);
 }
 
 /** Computes the median of a histogram, interpolated between whole numbers. */
-function median(counts: Uint32Array, total: number): number {
+function computeMedian(counts: Uint32Array, total: number): number {
   let countBelow = 0;
   for (const [value, count] of counts.entries()) {
     if (countBelow + count >= total / 2) return value - 1 + (total / 2 - countBelow) / count;

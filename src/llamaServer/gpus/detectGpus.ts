@@ -3,7 +3,7 @@ import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { pickGpuEnvironment, pickToolEnvironment } from "../../core/environment.ts";
 import { findOnPath } from "../pathSearch.ts";
-import { QUERY, parseNvidiaSmi, type Nvidia, type ProgramOutput } from "./nvidia.ts";
+import { QUERY_ARGUMENTS, parseNvidiaSmi, type Nvidia, type ProgramOutput } from "./nvidia.ts";
 
 /** GPUs of this machine, as far as they matter for the choice of a build. */
 export interface Gpus {
@@ -39,11 +39,11 @@ export async function detectGpus(env: NodeJS.ProcessEnv, signal: AbortSignal): P
 async function detectNvidia(env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<Nvidia | { problem: string } | undefined> {
   const program = await findOnPath("nvidia-smi", env, NVIDIA_FOLDERS);
   if (program === undefined) return undefined;
-  const [banner, query] = await Promise.all([run(program, [], env, signal), run(program, QUERY, env, signal)]);
+  const [banner, query] = await Promise.all([runProgram(program, [], env, signal), runProgram(program, QUERY_ARGUMENTS, env, signal)]);
   return parseNvidiaSmi(banner, query);
 }
 
-function run(program: string, args: string[], env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<ProgramOutput> {
+function runProgram(program: string, args: string[], env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<ProgramOutput> {
   // GPUs that are hidden from programs by the environment must not be counted.
   const allowed = { ...pickToolEnvironment(env), ...pickGpuEnvironment(env) };
   const options = { env: allowed, signal, timeout: TIMEOUT_MS, killSignal: "SIGKILL", windowsHide: true } as const;
@@ -57,7 +57,7 @@ function hasDisplayAdapter(env: NodeJS.ProcessEnv, signal: AbortSignal): Promise
 }
 
 /** PCI vendor IDs of display adapters without a usable GPU: QEMU, virtio, QXL, VMware, VirtualBox, Hyper-V, ASPEED, Matrox. */
-const SCREEN_ONLY = new Set(["1234", "1af4", "1b36", "15ad", "80ee", "1414", "1a03", "102b"]);
+const SCREEN_ONLY_VENDORS = new Set(["1234", "1af4", "1b36", "15ad", "80ee", "1414", "1a03", "102b"]);
 
 /** @param folder the kernel's list of adapters. A GPU on a system on a chip has no PCI vendor. Source: docs.kernel.org, drm-uapi */
 export async function hasLinuxAdapter(folder: string): Promise<boolean> {
@@ -67,15 +67,15 @@ export async function hasLinuxAdapter(folder: string): Promise<boolean> {
       .filter((name) => /^renderD\d+$/.test(name))
       .map((name) => readFile(join(folder, name, "device", "vendor"), "utf8").catch(() => "")),
   );
-  return vendors.some((vendor) => !SCREEN_ONLY.has(vendor.trim().replace(/^0x/, "").toLowerCase()));
+  return vendors.some((vendor) => !SCREEN_ONLY_VENDORS.has(vendor.trim().replace(/^0x/, "").toLowerCase()));
 }
 
 /** Registry key of the display adapters. Source: learn.microsoft.com, System-defined device setup classes. */
-const ADAPTERS = String.raw`HKLM\SYSTEM\CurrentControlSet\Control\Class\{4d36e968-e325-11ce-bfc1-08002be10318}`;
+const ADAPTERS_KEY = String.raw`HKLM\SYSTEM\CurrentControlSet\Control\Class\{4d36e968-e325-11ce-bfc1-08002be10318}`;
 
 async function hasWindowsAdapter(env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<boolean> {
   const program = join(process.env["SYSTEMROOT"] ?? "C:\\Windows", "System32", "reg.exe");
-  return hasRegistryAdapter((await run(program, ["query", ADAPTERS, "/s", "/v", "MatchingDeviceId"], env, signal)).text);
+  return hasRegistryAdapter((await runProgram(program, ["query", ADAPTERS_KEY, "/s", "/v", "MatchingDeviceId"], env, signal)).text);
 }
 
 /** @param output of `reg query`: a line per adapter, "MatchingDeviceId    REG_SZ    PCI\VEN_1002&DEV_164E". Adapters of ARM machines are not PCI devices */
@@ -84,6 +84,6 @@ export function hasRegistryAdapter(output: string): boolean {
   return Array.from(ids, ([, id = ""]) => id).some((id) => {
     const vendor = /^PCI\\VEN_([0-9a-f]{4})/i.exec(id)?.[1];
     if (vendor === undefined) return /^ACPI\\(QCOM|VEN_QCOM)/i.test(id);
-    return !SCREEN_ONLY.has(vendor.toLowerCase());
+    return !SCREEN_ONLY_VENDORS.has(vendor.toLowerCase());
   });
 }

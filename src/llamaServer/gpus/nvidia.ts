@@ -1,5 +1,5 @@
 /** Converts a version to a number, so that versions can be compared: "13.4" becomes 13.04, and "13.10" becomes 13.1, which is larger. */
-export function versionNumber(version: string): number {
+export function parseVersionNumber(version: string): number {
   const [major = 0, minor = 0] = version.split(".").map(Number);
   return major + minor / 100;
 }
@@ -32,11 +32,11 @@ export function parseNvidiaSmi(banner: ProgramOutput, query: ProgramOutput): Nvi
     const [capability = "", ...name] = line.split(",").map((part) => part.trim());
     return name.length === 0 ? [] : [{ capability: /^\d+\.\d+$/.test(capability) ? capability : undefined, name: name.join(", ") }];
   });
-  if (!banner.succeeded || (cuda === undefined && gpus.length === 0)) return { problem: firstLine(banner.text) };
+  if (!banner.succeeded || (cuda === undefined && gpus.length === 0)) return { problem: getFirstLine(banner.text) };
   const capabilities = gpus.map(({ capability }) => capability);
   const lowest = capabilities.includes(undefined)
     ? undefined
-    : capabilities.filter((value) => value !== undefined).toSorted((a, b) => versionNumber(a) - versionNumber(b))[0];
+    : capabilities.filter((value) => value !== undefined).toSorted((a, b) => parseVersionNumber(a) - parseVersionNumber(b))[0];
   return {
     ...(cuda === undefined ? {} : { cuda }),
     ...(lowest === undefined ? {} : { computeCapability: lowest }),
@@ -45,8 +45,8 @@ export function parseNvidiaSmi(banner: ProgramOutput, query: ProgramOutput): Nvi
 }
 
 /** Arguments for the second run of nvidia-smi. */
-export const QUERY = ["--query-gpu=compute_cap,name", "--format=csv,noheader"];
+export const QUERY_ARGUMENTS = ["--query-gpu=compute_cap,name", "--format=csv,noheader"];
 
-function firstLine(text: string): string {
+function getFirstLine(text: string): string {
   return text.trim().split(/\r?\n/)[0] || "nvidia-smi printed nothing.";
 }

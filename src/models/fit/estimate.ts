@@ -1,7 +1,7 @@
 import { LARGEST_BUDGET } from "../../image/budget.ts";
 import type { CacheShape, CatalogModel } from "../catalog.ts";
 import type { ExaminedModel } from "../store/examine.ts";
-import { MICRO_BATCH_TOKENS, DEFAULT_LAUNCH, type LaunchSettings } from "./launchSettings.ts";
+import { MICRO_BATCH_TOKENS, DEFAULT_LAUNCH_SETTINGS, type LaunchSettings } from "./launchSettings.ts";
 
 /** Properties of a model that determine its memory use, in bytes, tokens or element counts. */
 export interface MemoryShape {
@@ -64,7 +64,7 @@ const ENCODER_BYTES_PER_TOKEN = 9 * 768 * 4 * LIVE_EMBEDDINGS;
 /** Size of a cache type relative to 16 bits: a q8_0 block of 32 values has 32 bytes and a scale of 2 bytes. Source: ggml-common.h. */
 const SIZE_RELATIVE_TO_F16 = { f16: 1, q8_0: 34 / 64 };
 
-export function estimateMemory(shape: MemoryShape, settings: LaunchSettings = DEFAULT_LAUNCH): MemoryEstimate {
+export function estimateMemory(shape: MemoryShape, settings: LaunchSettings = DEFAULT_LAUNCH_SETTINGS): MemoryEstimate {
   const { contextTokens, slots, checkpoints, promptCacheMib, cacheType } = settings;
   const { modelBytes: model, embeddingLength, feedForwardLength, perLayerEmbedding, cache: cacheShape } = shape;
   const cells = Math.ceil(Math.min(contextTokens, cacheShape.window + MICRO_BATCH_TOKENS) / CELL_BLOCK) * CELL_BLOCK;

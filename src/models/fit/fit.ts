@@ -1,6 +1,6 @@
 import { FailureError } from "../../failures/failure.ts";
 import { estimateMemory, type MemoryEstimate, type MemoryShape } from "./estimate.ts";
-import { DEFAULT_LAUNCH } from "./launchSettings.ts";
+import { DEFAULT_LAUNCH_SETTINGS } from "./launchSettings.ts";
 import type { Machine } from "./machine.ts";
 
 /** Context sizes in tokens whose memory use is reported. */
@@ -52,7 +52,7 @@ export function computeFit(shape: MemoryShape, { memory, gpus }: Machine): Fit {
         ? "fits"
         : "tight";
   const contexts = CONTEXT_SIZES.map((contextTokens) => {
-    const estimate = estimateMemory(shape, { ...DEFAULT_LAUNCH, contextTokens });
+    const estimate = estimateMemory(shape, { ...DEFAULT_LAUNCH_SETTINGS, contextTokens });
     return { contextTokens, bytes: estimate.loaded, fits: freeBytes >= estimate.loaded + getRuntimeExtraBytes(estimate, isDedicated) };
   });
   const fit: Fit = { verdict, layerMemory, isDedicated, memoryUse, freeBytes, totalBytes, contexts };

@@ -19,4 +19,10 @@ export interface LaunchSettings {
 export const MICRO_BATCH_TOKENS = 1152;
 
 /** Default settings. llama-server's own defaults are meant for servers: 32 checkpoints (320 MiB each on 12B), and 8 GiB of cached prompts. */
-export const DEFAULT_LAUNCH: LaunchSettings = { contextTokens: 16_384, slots: 1, checkpoints: 3, promptCacheMib: 512, cacheType: "f16" };
+export const DEFAULT_LAUNCH_SETTINGS: LaunchSettings = {
+  contextTokens: 16_384,
+  slots: 1,
+  checkpoints: 3,
+  promptCacheMib: 512,
+  cacheType: "f16",
+};

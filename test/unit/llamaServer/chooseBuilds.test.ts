@@ -5,7 +5,7 @@ import type { BuildChoice } from "../../../src/core/llamaServerBuild.ts";
 import { chooseBuilds } from "../../../src/llamaServer/chooseBuilds.ts";
 import { hasLinuxAdapter, hasRegistryAdapter, type Gpus } from "../../../src/llamaServer/gpus/detectGpus.ts";
 import { parseNvidiaSmi } from "../../../src/llamaServer/gpus/nvidia.ts";
-import { listBuilds, releases, titleOf } from "../../../src/llamaServer/releases.ts";
+import { listBuilds, releases, formatBuildTitle } from "../../../src/llamaServer/releases.ts";
 import { createFolder, removeFolders } from "../../fixtures/folder.ts";
 import { createBanner, oldBanner, unsupportedQuery } from "./nvidiaSmi.ts";
 
@@ -19,7 +19,7 @@ function readGpus(...outputs: Parameters<typeof parseNvidiaSmi>): Gpus {
 }
 
 function listTitles(platform: string, gpus: Gpus, choice: BuildChoice = "auto"): string[] {
-  return chooseBuilds(listBuilds(releases, platform), gpus, choice).builds.map(titleOf);
+  return chooseBuilds(listBuilds(releases, platform), gpus, choice).builds.map(formatBuildTitle);
 }
 
 function listReasons(platform: string, gpus: Gpus, choice: BuildChoice = "auto"): string[] {

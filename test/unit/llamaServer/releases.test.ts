@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createBuildKey, listBuilds, releases, titleOf, totalBytes } from "../../../src/llamaServer/releases.ts";
+import { createBuildKey, listBuilds, releases, formatBuildTitle, getTotalBytes } from "../../../src/llamaServer/releases.ts";
 
 const PLATFORMS = ["darwin-arm64", "darwin-x64", "linux-arm64", "linux-x64", "win32-arm64", "win32-x64"];
 
@@ -35,13 +35,13 @@ describe("the pinned builds of llama-server", () => {
     for (const platform of PLATFORMS) {
       const builds = listBuilds(releases, platform);
       assert.equal(new Set(builds.map(createBuildKey)).size, builds.length);
-      assert.equal(new Set(builds.map(titleOf)).size, builds.length);
+      assert.equal(new Set(builds.map(formatBuildTitle)).size, builds.length);
       for (const build of builds) assert.match(createBuildKey(build), /^[a-z\d-]+$/);
     }
   });
 
   it("have a size that includes all of their archives", () => {
     const cuda = listBuilds(releases, "linux-x64").find(({ variant, runtime }) => variant === "cuda" && runtime === "12.8");
-    assert.equal(cuda && totalBytes(cuda), 168_920_581 + 594_373_356);
+    assert.equal(cuda && getTotalBytes(cuda), 168_920_581 + 594_373_356);
   });
 });

@@ -3,7 +3,7 @@ import { createAncestorFinder, getAttribute, getAttributeText, type MarkupElemen
 /** Whether an element is hidden from screen readers. Only literal values count, because an expression may hide the element only sometimes. */
 export function isHidden(element: MarkupElement): boolean {
   const isPresentation = /^(presentation|none)$/.test(getAttributeText(element, "role") ?? "");
-  return isPresentation || hidesContent(element) || findHiding(element) !== undefined;
+  return isPresentation || hidesContent(element) || findHidingAncestor(element) !== undefined;
 }
 
 function hidesContent(element: MarkupElement): boolean {
@@ -13,4 +13,4 @@ function hidesContent(element: MarkupElement): boolean {
   return isTrue || getAttributeText(element, "hidden") !== undefined;
 }
 
-const findHiding = createAncestorFinder(hidesContent);
+const findHidingAncestor = createAncestorFinder(hidesContent);

@@ -4,7 +4,7 @@ import type { Syntax } from "../syntax.ts";
 import type { TextChange } from "./textChange.ts";
 
 /** A parsed document, with what is needed to parse it again. */
-export interface Page {
+export interface EditableDocument {
   source: string;
   syntax: Syntax;
   components: Components;

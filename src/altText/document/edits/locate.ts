@@ -1,12 +1,15 @@
 import { groupBy } from "../../../core/groupBy.ts";
 import { sliceSpan, type ImageUse } from "../imageUse.ts";
-import type { Occurrence, Page, SourceSnippet } from "./changes.ts";
+import type { Occurrence, EditableDocument, SourceSnippet } from "./changes.ts";
 
 /**
  * Returns a function that finds the index of the image whose source is a given snippet. A snippet that has moved is found if its text is
  * unique, or if the number of snippets with that text is unchanged; otherwise the function returns undefined.
  */
-export function createSnippetLocator({ source, uses }: Pick<Page, "source" | "uses">): (snippet: SourceSnippet) => number | undefined {
+export function createSnippetLocator({
+  source,
+  uses,
+}: Pick<EditableDocument, "source" | "uses">): (snippet: SourceSnippet) => number | undefined {
   const byText = groupBy(uses.keys(), (index) => sliceSpan(source, uses[index]?.range));
   const toKey = (from: number, text: string) => `${from} ${text}`;
   const byPosition = new Map(uses.map(({ range }, index) => [toKey(range.from, sliceSpan(source, range)), index]));

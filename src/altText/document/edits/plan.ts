@@ -1,5 +1,5 @@
 import { sliceSpan } from "../imageUse.ts";
-import type { Page, Plan, PlannedChange, ParsedDocument, SkipReason, RequestedChange } from "./changes.ts";
+import type { EditableDocument, Plan, PlannedChange, ParsedDocument, SkipReason, RequestedChange } from "./changes.ts";
 import { listOccurrences, createSnippetLocator } from "./locate.ts";
 import { createAltChange } from "./rewrite.ts";
 import { getLengthDelta } from "./textChange.ts";
@@ -10,25 +10,25 @@ import { applyVerified, type Candidate } from "./verify.ts";
  * changes affect the same snippet, the second one is skipped.
  * @returns a plan for each change, and the document with all planned changes
  */
-export function planChanges(page: Page, requests: RequestedChange[]): { plans: Plan[]; after: string } {
-  const locate = createSnippetLocator(page);
+export function planChanges(document: EditableDocument, requests: RequestedChange[]): { plans: Plan[]; after: string } {
+  const locate = createSnippetLocator(document);
   const changed = new Set<number>();
   const candidates = requests.map((request): Candidate | SkipReason => {
     const useIndex = locate(request);
-    const use = useIndex === undefined || changed.has(useIndex) ? undefined : page.uses[useIndex];
+    const use = useIndex === undefined || changed.has(useIndex) ? undefined : document.uses[useIndex];
     if (useIndex === undefined || use === undefined) return "changed";
     const { replacement } = request;
     const change =
-      replacement.kind === "alt" ? createAltChange(use, replacement.alt, page.syntax) : { range: use.range, text: replacement.text };
+      replacement.kind === "alt" ? createAltChange(use, replacement.alt, document.syntax) : { range: use.range, text: replacement.text };
     if (change === undefined) return "unwritable";
     changed.add(useIndex);
     return { useIndex, replacement, change };
   });
   const { applied, parsed } = applyVerified(
-    page,
+    document,
     candidates.filter((candidate) => typeof candidate !== "string"),
   );
-  const plansByCandidate = describeChanges(page, applied, parsed);
+  const plansByCandidate = describeChanges(document, applied, parsed);
   const plans = candidates.map((candidate): Plan => {
     if (typeof candidate === "string") return { kind: "skipped", reason: candidate };
     return plansByCandidate.get(candidate) ?? { kind: "skipped", reason: "breaksMarkup" };
@@ -41,21 +41,21 @@ export function planChanges(page: Page, requests: RequestedChange[]): { plans: P
  * @param alts alt text by image index
  * @returns the changed document, and the indices of images whose alt text can't be written
  */
-export function planAlts(page: Page, alts: Map<number, string>): ParsedDocument & { skipped: Set<number> } {
+export function planAlts(document: EditableDocument, alts: Map<number, string>): ParsedDocument & { skipped: Set<number> } {
   const candidates = Array.from(alts, ([useIndex, alt]): Candidate | undefined => {
-    const use = page.uses[useIndex];
-    const change = use && createAltChange(use, alt, page.syntax);
+    const use = document.uses[useIndex];
+    const change = use && createAltChange(use, alt, document.syntax);
     return change && { useIndex, replacement: { kind: "alt", alt }, change };
   });
   const { applied, parsed } = applyVerified(
-    page,
+    document,
     candidates.filter((candidate) => candidate !== undefined),
   );
   const writtenIndices = new Set(applied.map(({ useIndex }) => useIndex));
   return { ...parsed, skipped: new Set([...alts.keys()].filter((useIndex) => !writtenIndices.has(useIndex))) };
 }
 
-function describeChanges({ source }: Page, applied: Candidate[], parsed: ParsedDocument): Map<Candidate, PlannedChange> {
+function describeChanges({ source }: EditableDocument, applied: Candidate[], parsed: ParsedDocument): Map<Candidate, PlannedChange> {
   const plansByCandidate = new Map<Candidate, PlannedChange>();
   const occurrences = listOccurrences(parsed.source, parsed.uses);
   let shift = 0;

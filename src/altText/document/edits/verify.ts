@@ -1,6 +1,6 @@
 import { findImageUses } from "../find.ts";
 import { sliceSpan, type ImageUse } from "../imageUse.ts";
-import type { Page, ParsedDocument, RequestedChange } from "./changes.ts";
+import type { EditableDocument, ParsedDocument, RequestedChange } from "./changes.ts";
 import { normalizeAlt } from "./escape.ts";
 import { applyChanges, sortChanges, type TextChange } from "./textChange.ts";
 
@@ -16,14 +16,14 @@ export interface Candidate {
 const MAX_ATTEMPTS = 50;
 
 /** Applies as many candidates as possible without breaking the markup of the document. Earlier candidates take precedence. */
-export function applyVerified(page: Page, candidates: Candidate[]): { applied: Candidate[]; parsed: ParsedDocument } {
+export function applyVerified(document: EditableDocument, candidates: Candidate[]): { applied: Candidate[]; parsed: ParsedDocument } {
   let applied: Candidate[] = [];
-  let parsed: ParsedDocument = { source: page.source, uses: page.uses };
+  let parsed: ParsedDocument = { source: document.source, uses: document.uses };
   let attempts = 0;
   const apply = (batch: Candidate[]) => {
     if (batch.length === 0 || attempts === MAX_ATTEMPTS) return;
     attempts += 1;
-    const verified = parseWithChanges(page, [...applied, ...batch]);
+    const verified = parseWithChanges(document, [...applied, ...batch]);
     if (verified) {
       applied = [...applied, ...batch];
       parsed = verified;
@@ -38,7 +38,7 @@ export function applyVerified(page: Page, candidates: Candidate[]): { applied: C
 }
 
 /** Parses a document with changes applied. @returns undefined if the changes overlap, or if the result is not as intended */
-function parseWithChanges({ source, syntax, components, uses }: Page, applied: Candidate[]): ParsedDocument | undefined {
+function parseWithChanges({ source, syntax, components, uses }: EditableDocument, applied: Candidate[]): ParsedDocument | undefined {
   const changes = sortChanges(applied.map(({ change }) => change));
   if (changes.some(({ range }, index) => range.from < (changes[index - 1]?.range.to ?? 0))) return undefined;
   const changedSource = applyChanges(source, changes);

@@ -18,7 +18,7 @@ export class ElementContexts {
 
   getContext(element: MarkupElement): { context: ImageContext; paragraph: string | undefined } {
     const caption = this.#findCaption(element);
-    const language = readLanguage(element) ?? readLanguage(findWithLanguage(element));
+    const language = readLanguage(element) ?? readLanguage(findAncestorWithLanguage(element));
     const paragraph = findParagraph(element);
     const context: ImageContext = {};
     if (caption) context.caption = this.#readContent(caption);
@@ -82,7 +82,7 @@ function isControl(element: MarkupElement): boolean {
   return CONTROLS.has(element.name) || /^(?:button|link)$/.test(getAttributeText(element, "role") ?? "");
 }
 
-const findWithLanguage = createAncestorFinder((element) => readLanguage(element) !== undefined);
+const findAncestorWithLanguage = createAncestorFinder((element) => readLanguage(element) !== undefined);
 const findParagraph = createAncestorFinder(({ name }) => /^(p|li|td|th|dd|blockquote)$/.test(name));
 const findControl = createAncestorFinder(isControl);
 const findFigure = createAncestorFinder(({ name }) => name === "figure");

@@ -13,9 +13,9 @@
 import type { Size } from "../../../image/budget.ts";
 import type { Pixels } from "../pixels.ts";
 import { checkLength, createView } from "./bytes.ts";
-import { paletteBytes, readHeader, type Header } from "./header.ts";
+import { getPaletteBytes, readHeader, type Header } from "./header.ts";
 import { hasAlpha, makeOpaque, readPalette } from "./palette.ts";
-import { readRows, strideBytes } from "./rows.ts";
+import { readRows, computeStrideBytes } from "./rows.ts";
 import { readRuns } from "./runs.ts";
 
 const FILE_HEADER_BYTES = 14;
@@ -37,7 +37,7 @@ export function decodeBmp(bytes: Uint8Array): Pixels | { embedded: Uint8Array } 
   const header = readHeader(dib, "file");
   const claimedStart = createView(bytes).getUint32(10, true) - FILE_HEADER_BYTES;
   // Some writers set the pixel offset to 0. An offset inside the nominal palette is valid: it means that the palette is shorter.
-  const start = claimedStart >= header.paletteStart ? claimedStart : header.paletteStart + paletteBytes(header);
+  const start = claimedStart >= header.paletteStart ? claimedStart : header.paletteStart + getPaletteBytes(header);
   if (header.compression === "embedded") {
     checkLength(dib, start + Math.max(1, header.contentBytes));
     return { embedded: header.contentBytes === 0 ? dib.subarray(start) : dib.subarray(start, start + header.contentBytes) };
@@ -60,7 +60,7 @@ export function readIconBitmapSize(bytes: Uint8Array): Size & { bits: number } {
  */
 export function decodeIconBitmap(bytes: Uint8Array): Pixels {
   const header = readHeader(bytes, "icon");
-  const { pixels, end } = readPixels(bytes, header, header.paletteStart + paletteBytes(header));
+  const { pixels, end } = readPixels(bytes, header, header.paletteStart + getPaletteBytes(header));
   if (header.masks.alpha === 0 || !hasAlpha(pixels.data)) {
     makeOpaque(pixels.data);
     applyAndMask(bytes, header, end, pixels.data);
@@ -77,7 +77,7 @@ function skipFileHeader(bytes: Uint8Array): Uint8Array {
 /** @returns the pixels, and the offset at which their bytes end */
 function readPixels(dib: Uint8Array, header: Header, start: number): { pixels: Pixels; end: number } {
   const { width, height, bits } = header;
-  const stride = strideBytes(width, bits);
+  const stride = computeStrideBytes(width, bits);
   // The padding of the last row may be missing. The header does not specify the length of RLE pixels.
   checkLength(dib, header.compression === "rle" ? start : start + stride * (height - 1) + Math.ceil((width * bits) / 8));
   const data = new Uint8Array(width * height * 4);
@@ -89,7 +89,7 @@ function readPixels(dib: Uint8Array, header: Header, start: number): { pixels: P
 }
 
 function applyAndMask(dib: Uint8Array, { width, height, isTopDown }: Header, start: number, data: Uint8Array): void {
-  const stride = strideBytes(width, 1);
+  const stride = computeStrideBytes(width, 1);
   if (start + stride * (height - 1) + Math.ceil(width / 8) > dib.length) return;
   for (let row = 0; row < height; row++) {
     const from = start + row * stride;

@@ -20,12 +20,12 @@ function parseChannel(mask: number): Channel {
 }
 
 export function writeChannels(pixel: number, [red, green, blue, alpha]: Channels, data: Uint8Array, at: number): void {
-  data[at] = channelByte(pixel, red);
-  data[at + 1] = channelByte(pixel, green);
-  data[at + 2] = channelByte(pixel, blue);
-  data[at + 3] = channelByte(pixel, alpha);
+  data[at] = computeChannelByte(pixel, red);
+  data[at + 1] = computeChannelByte(pixel, green);
+  data[at + 2] = computeChannelByte(pixel, blue);
+  data[at + 3] = computeChannelByte(pixel, alpha);
 }
 
-function channelByte(pixel: number, { mask, shift, scale }: Channel): number {
+function computeChannelByte(pixel: number, { mask, shift, scale }: Channel): number {
   return Math.floor(((pixel & mask) >>> shift) * scale + 0.5);
 }

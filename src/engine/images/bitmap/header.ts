@@ -115,10 +115,10 @@ function getDefaultMasks(bits: number, container: "file" | "icon"): Masks {
 }
 
 /** Returns the number of bytes per color in the palette. */
-export function colorBytes({ bytes }: Header): number {
+export function getColorBytes({ bytes }: Header): number {
   return bytes === CORE_BYTES ? 3 : 4;
 }
 
-export function paletteBytes(header: Header): number {
-  return header.colorCount * colorBytes(header);
+export function getPaletteBytes(header: Header): number {
+  return header.colorCount * getColorBytes(header);
 }

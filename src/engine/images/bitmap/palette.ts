@@ -1,10 +1,10 @@
-import { colorBytes, type Header } from "./header.ts";
+import { getColorBytes, type Header } from "./header.ts";
 
 /** @returns 256 opaque RGBA pixels in memory order; black where the palette, which ends at `end`, has no color */
 export function readPalette(dib: Uint8Array, header: Header, end: number): Uint32Array {
   const palette = new Uint8Array(256 * 4);
   makeOpaque(palette);
-  const step = colorBytes(header);
+  const step = getColorBytes(header);
   const count = Math.min(header.colorCount, Math.floor((end - header.paletteStart) / step));
   for (let index = 0; index < count; index++) {
     const at = header.paletteStart + index * step;

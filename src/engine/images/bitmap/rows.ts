@@ -7,13 +7,13 @@ type ReadRow = (fromByte: number, toPixel: number) => void;
 /** Reads uncompressed pixels into `data` (RGBA). */
 export function readRows(dib: Uint8Array, header: Header, start: number, palette: Uint32Array, data: Uint8Array): void {
   const { width, height, bits, isTopDown } = header;
-  const stride = strideBytes(width, bits);
+  const stride = computeStrideBytes(width, bits);
   const readRow = createRowReader(dib, header, palette, data);
   for (let row = 0; row < height; row++) readRow(start + row * stride, (isTopDown ? row : height - 1 - row) * width);
 }
 
 /** Returns the number of bytes from one row to the next: rows are padded to 4 bytes. */
-export function strideBytes(width: number, bits: number): number {
+export function computeStrideBytes(width: number, bits: number): number {
   return Math.ceil((width * bits) / 32) * 4;
 }
 

@@ -3,7 +3,7 @@ import { createServer, type Server } from "node:http";
 import type { ServerProcess } from "../../../../src/engine/backends/llamaServer/childProcess.ts";
 import { Launcher } from "../../../../src/engine/backends/llamaServer/launcher.ts";
 import { Log } from "../../../../src/engine/log.ts";
-import { DEFAULT_LAUNCH } from "../../../../src/models/fit/launchSettings.ts";
+import { DEFAULT_LAUNCH_SETTINGS } from "../../../../src/models/fit/launchSettings.ts";
 import { createTemporaryFolder } from "../../../tools/cleanup.mjs";
 import { catchFailure } from "../../../waiting.ts";
 
@@ -42,7 +42,7 @@ describe("a llama-server on a port", () => {
       onState: () => {},
       listenOn: "port",
     });
-    return launcher.launch({ executable: "llama-server", target, settings: DEFAULT_LAUNCH }, signal);
+    return launcher.launch({ executable: "llama-server", target, settings: DEFAULT_LAUNCH_SETTINGS }, signal);
   };
 
   it("receives the API key once it has reported that it is listening on the port", async () => {

@@ -7,7 +7,7 @@ import { FailureError } from "../../../../src/failures/failure.ts";
 import { Log } from "../../../../src/engine/log.ts";
 import { Pace, PrefillProgress } from "../../../../src/engine/prefillProgress.ts";
 import type { ObtainedServer, StartServices } from "../../../../src/engine/backends/llamaServer/startLlamaServer.ts";
-import { DEFAULT_LAUNCH } from "../../../../src/models/fit/launchSettings.ts";
+import { DEFAULT_LAUNCH_SETTINGS } from "../../../../src/models/fit/launchSettings.ts";
 import type { EngineState } from "../../../../src/protocol/state.ts";
 import type { ReplacedBuild, Variant } from "../../../../src/core/llamaServerBuild.ts";
 import { createFixedServerSource } from "../../../fixtures/serverSource.ts";
@@ -42,7 +42,7 @@ describe("the supervised llama-server", () => {
         folder: folder.path,
         ...createFixedServerSource("llama-server"),
         ...services,
-        fit: async () => ({ settings: DEFAULT_LAUNCH, hasGpu }),
+        fit: async () => ({ settings: DEFAULT_LAUNCH_SETTINGS, hasGpu }),
         spawn: (executable, args) => {
           executables.push(executable);
           const process = failingStarts.includes(++starts)

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { symlink } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import { Aliases } from "../../../../src/altText/repository/aliases.ts";
-import { InsideFiles } from "../../../../src/altText/repository/insideFiles.ts";
+import { FilesUnderRoot } from "../../../../src/altText/repository/filesUnderRoot.ts";
 import { resolveImage } from "../../../../src/altText/repository/resolveImage.ts";
 import { createFolderWith } from "../../../fixtures/folder.ts";
 
@@ -13,8 +13,8 @@ describe("a root-relative URL in a monorepo", () => {
   const files = { "static/site.png": "x", "package.json": "{}", "apps/web/package.json": "{}", "apps/web/public/logo.svg": "x" };
   const resolve = async (files: Record<string, string>, target: string, document: string) => {
     folder = await createFolderWith(files);
-    const inside = new InsideFiles(folder.path);
-    const resolution = await resolveImage(target, join(folder.path, document), inside, "unknown", new Aliases(inside));
+    const files = new FilesUnderRoot(folder.path);
+    const resolution = await resolveImage(target, join(folder.path, document), files, "unknown", new Aliases(files));
     return resolution.kind === "file" ? relative(folder.path, resolution.path).split(sep).join("/") : resolution.kind;
   };
 
@@ -49,10 +49,10 @@ describe("an alias in the URL of an image", () => {
     }: { document?: string; aliases?: Record<string, string>; isPage?: boolean; root?: string } = {},
   ) => {
     folder = await createFolderWith(files);
-    const inside = new InsideFiles(join(folder.path, root));
-    const location = join(inside.root, document);
-    const resolution = await resolveImage(target, location, inside, isPage ? "document" : "unknown", new Aliases(inside, aliases));
-    return resolution.kind === "file" ? relative(inside.root, resolution.path).split(sep).join("/") : resolution.kind;
+    const files = new FilesUnderRoot(join(folder.path, root));
+    const location = join(files.root, document);
+    const resolution = await resolveImage(target, location, files, isPage ? "document" : "unknown", new Aliases(files, aliases));
+    return resolution.kind === "file" ? relative(files.root, resolution.path).split(sep).join("/") : resolution.kind;
   };
   const formatConfig = (paths: Record<string, string[]>, otherFields: object = {}, baseUrl?: string) =>
     JSON.stringify({ ...otherFields, compilerOptions: { ...(baseUrl === undefined ? {} : { baseUrl }), paths } });
@@ -194,8 +194,8 @@ describe("an alias in the URL of an image", () => {
     folder = await createFolderWith(outside);
     const root = join(folder.path, "repo");
     await symlink(join(folder.path, "outside.json"), join(root, "tsconfig.json"));
-    const inside = new InsideFiles(root);
-    assert.equal((await resolveImage("@/a.png", join(root, "a.vue"), inside, "unknown", new Aliases(inside))).kind, "elsewhere");
+    const files = new FilesUnderRoot(root);
+    assert.equal((await resolveImage("@/a.png", join(root, "a.vue"), files, "unknown", new Aliases(files))).kind, "elsewhere");
   });
 
   it("is guessed from conventions if the configuration is invalid, huge or extends itself", async () => {

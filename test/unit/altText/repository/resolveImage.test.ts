@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { symlink } from "node:fs/promises";
 import { join } from "node:path";
-import { InsideFiles } from "../../../../src/altText/repository/insideFiles.ts";
+import { FilesUnderRoot } from "../../../../src/altText/repository/filesUnderRoot.ts";
 import { resolveImage } from "../../../../src/altText/repository/resolveImage.ts";
 import { createFolderWith } from "../../../fixtures/folder.ts";
 import { itWithLinks } from "../../../fixtures/systems.ts";
@@ -22,7 +22,7 @@ describe("the URL of an image", () => {
   after(() => folder.remove());
 
   const resolveKind = async (target: string, { root = folder.path, document = "docs/a.md", isPage = true } = {}) =>
-    (await resolveImage(target, join(root, document), new InsideFiles(root), isPage ? "document" : "unknown")).kind;
+    (await resolveImage(target, join(root, document), new FilesUnderRoot(root), isPage ? "document" : "unknown")).kind;
 
   it("is resolved relative to its page, with percent encoding and a query", async () => {
     assert.equal(await resolveKind("../images/a%20b.png?v=2#x"), "file");

@@ -13,12 +13,12 @@ import { hasFeature, wrapMarkup } from "../samples.ts";
 /** Loads the examples of a rule from its file, whose name is the id of the rule. */
 async function loadExamples(id: RuleId): Promise<MarkupExamples> {
   const { examples } = (await import(`../../../../src/altText/rules/${id}.ts`)) as { examples: RuleExamples };
-  if ("findingIn" in examples) return examples;
+  if ("failing" in examples) return examples;
   const createImageExamples = (alts: readonly string[]): Example[] =>
     alts.flatMap((alt) => [{ markup: `<img src="a-1.png" alt="${alt}"/>` }, { markup: `![${alt}](a-1.png)`, requires: "markdown" }]);
   return {
-    findingIn: createImageExamples(examples.finding).map((example) => ({ ...example, fix: { alt: "A form with two fields" } })),
-    noFindingIn: createImageExamples(examples.noFinding),
+    failing: createImageExamples(examples.failingAlts).map((example) => ({ ...example, fix: { alt: "A form with two fields" } })),
+    passing: createImageExamples(examples.passingAlts),
   };
 }
 
@@ -50,7 +50,7 @@ for (const { id, wcag, explanation, fixedBy } of rules) {
 
     for (const { id: syntax } of syntaxes) {
       it(`in ${syntax}, reports every failing example, and nothing after the fix`, () => {
-        const failingExamples = filterExamples(examples.findingIn, syntax);
+        const failingExamples = filterExamples(examples.failing, syntax);
         assert.ok(failingExamples.length > 0);
         for (const { markup, fix } of failingExamples) {
           const source = wrapMarkup(syntax, markup);
@@ -64,7 +64,7 @@ for (const { id, wcag, explanation, fixedBy } of rules) {
       });
 
       it(`in ${syntax}, reports nothing in passing examples`, () => {
-        const passingExamples = filterExamples(examples.noFindingIn, syntax);
+        const passingExamples = filterExamples(examples.passing, syntax);
         assert.ok(passingExamples.length > 0);
         for (const { markup } of passingExamples) {
           const source = wrapMarkup(syntax, markup);

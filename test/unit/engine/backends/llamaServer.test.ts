@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { buildLlamaServerArguments, buildLlamaServerEnvironment } from "../../../../src/engine/backends/llamaServer/commandLine.ts";
 import { diagnoseStart } from "../../../../src/engine/backends/llamaServer/diagnose.ts";
 import { isStateLine, parseLoadingFraction } from "../../../../src/engine/backends/llamaServer/loadingProgress.ts";
-import { DEFAULT_LAUNCH } from "../../../../src/models/fit/launchSettings.ts";
+import { DEFAULT_LAUNCH_SETTINGS } from "../../../../src/models/fit/launchSettings.ts";
 import { RestartPolicy } from "../../../../src/engine/backends/llamaServer/restartPolicy.ts";
 
 describe("the environment of llama-server", () => {
@@ -27,7 +27,7 @@ describe("the arguments of llama-server", () => {
       projector: "p",
       address: { kind: "port", port: 1234, apiKey: "secret" },
       apiKeyFile: "/run/key",
-      settings: DEFAULT_LAUNCH,
+      settings: DEFAULT_LAUNCH_SETTINGS,
     });
     assert.ok(!args.includes("secret"));
     assert.equal(args[args.indexOf("--api-key-file") + 1], "/run/key");
@@ -40,7 +40,7 @@ describe("the arguments of llama-server", () => {
       model: "m",
       projector: "p",
       address: { kind: "socket", path: "/s" },
-      settings: DEFAULT_LAUNCH,
+      settings: DEFAULT_LAUNCH_SETTINGS,
     });
     assert.ok(Number(args[args.indexOf("--ubatch-size") + 1]) >= 1122);
   });
@@ -54,7 +54,7 @@ describe("the arguments of llama-server that determine memory use", () => {
       model: "m",
       projector: "p",
       address,
-      settings: { ...DEFAULT_LAUNCH, ...changes },
+      settings: { ...DEFAULT_LAUNCH_SETTINGS, ...changes },
     }).join(" ");
   };
 

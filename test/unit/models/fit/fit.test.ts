@@ -3,7 +3,7 @@ import { catalog, type CatalogModel } from "../../../../src/models/catalog.ts";
 import { estimateMemory, getCatalogShape, computeShape } from "../../../../src/models/fit/estimate.ts";
 import { assertFits, computeFit, recommendModel } from "../../../../src/models/fit/fit.ts";
 import { describeFitAndSpeed } from "../../../../src/models/fit/fitText.ts";
-import { DEFAULT_LAUNCH } from "../../../../src/models/fit/launchSettings.ts";
+import { DEFAULT_LAUNCH_SETTINGS } from "../../../../src/models/fit/launchSettings.ts";
 import type { Machine } from "../../../../src/models/fit/machine.ts";
 import { examineFiles } from "../../../../src/models/store/examine.ts";
 import { catchFailure } from "../../../waiting.ts";
@@ -20,7 +20,7 @@ function createMachine(freeGb: number, totalGb = freeGb, gpuFreeGb?: number): Ma
 
 describe("the memory estimate of a model", () => {
   it("matches the published sizes of 12B: about 0.7 GiB for sliding-window layers, plus 16 KiB per token", () => {
-    const [small, large] = [estimateMemory(model12b, { ...DEFAULT_LAUNCH, contextTokens: 8192 }), estimateMemory(model12b)];
+    const [small, large] = [estimateMemory(model12b, { ...DEFAULT_LAUNCH_SETTINGS, contextTokens: 8192 }), estimateMemory(model12b)];
     assert.equal(large.cache - small.cache, 8192 * 16 * 1024);
     const slidingWindow = small.cache - 8192 * 16 * 1024;
     assert.ok(slidingWindow > 0.5 * 2 ** 30 && slidingWindow < 0.75 * 2 ** 30, String(slidingWindow));
@@ -30,7 +30,7 @@ describe("the memory estimate of a model", () => {
 
   it("has at most as many window cells as the context has tokens, in blocks of 256", () => {
     const countCells = (contextTokens: number) =>
-      (estimateMemory(model12b, { ...DEFAULT_LAUNCH, contextTokens }).cache - contextTokens * model12b.cache.bytesPerToken) /
+      (estimateMemory(model12b, { ...DEFAULT_LAUNCH_SETTINGS, contextTokens }).cache - contextTokens * model12b.cache.bytesPerToken) /
       model12b.cache.bytesPerWindowCell;
     assert.deepEqual([512, 1000, 2176, 100_000].map(countCells), [512, 1024, 2304, 2304]);
   });

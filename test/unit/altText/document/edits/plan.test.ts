@@ -2,16 +2,16 @@ import assert from "node:assert/strict";
 import { findImageUses } from "../../../../../src/altText/document/find.ts";
 import { KNOWN_COMPONENTS } from "../../../../../src/altText/document/markup/components.ts";
 import { shiftSnippet } from "../../../../../src/altText/document/edits/shift.ts";
-import type { Page, Plan, RequestedChange } from "../../../../../src/altText/document/edits/changes.ts";
+import type { EditableDocument, Plan, RequestedChange } from "../../../../../src/altText/document/edits/changes.ts";
 import { planChanges } from "../../../../../src/altText/document/edits/plan.ts";
 import type { Syntax } from "../../../../../src/altText/document/syntax.ts";
 
-function createDocument(source: string, syntax: Syntax = "markdown"): Page {
+function createDocument(source: string, syntax: Syntax = "markdown"): EditableDocument {
   return { source, syntax, components: KNOWN_COMPONENTS, uses: findImageUses(source, syntax, KNOWN_COMPONENTS) };
 }
 
 /** Requests changes of alt text. @param alts new alt text of each image; undefined skips the image */
-function requestChanges({ source, uses }: Page, alts: (string | undefined)[]): RequestedChange[] {
+function requestChanges({ source, uses }: EditableDocument, alts: (string | undefined)[]): RequestedChange[] {
   return alts.flatMap((alt, index): RequestedChange[] => {
     const range = uses[index]?.range;
     assert.ok(range);

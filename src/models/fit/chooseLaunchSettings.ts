@@ -1,6 +1,6 @@
 import { estimateMemory, type MemoryShape } from "./estimate.ts";
 import { computeFit } from "./fit.ts";
-import { DEFAULT_LAUNCH, type LaunchSettings } from "./launchSettings.ts";
+import { DEFAULT_LAUNCH_SETTINGS, type LaunchSettings } from "./launchSettings.ts";
 import type { Machine } from "./machine.ts";
 
 /** On a CPU, parallel conversations take as long as consecutive ones. */
@@ -16,11 +16,11 @@ const MAX_CHECKPOINTS = 8;
 const MAX_PROMPT_CACHE_BYTES = 4 * 2 ** 30;
 
 /** Settings for machines with little memory: first an 8-bit KV cache, then also a smaller context. */
-const SMALLEST_LAUNCH: LaunchSettings = { contextTokens: 8192, slots: 1, checkpoints: 2, promptCacheMib: 256, cacheType: "q8_0" };
-const SMALLER_LAUNCHES: LaunchSettings[] = [{ ...DEFAULT_LAUNCH, cacheType: "q8_0" }, SMALLEST_LAUNCH];
+const SMALLEST_SETTINGS: LaunchSettings = { contextTokens: 8192, slots: 1, checkpoints: 2, promptCacheMib: 256, cacheType: "q8_0" };
+const SMALLER_SETTINGS: LaunchSettings[] = [{ ...DEFAULT_LAUNCH_SETTINGS, cacheType: "q8_0" }, SMALLEST_SETTINGS];
 
 /** Chooses settings for llama-server that make the most of the free memory. */
-export function chooseLaunch(shape: MemoryShape, machine: Machine): LaunchSettings {
+export function chooseLaunchSettings(shape: MemoryShape, machine: Machine): LaunchSettings {
   const { layerMemory, isDedicated, freeBytes } = computeFit(shape, machine);
   /** Computes how many bytes stay free. Checkpoints and cached prompts are in main memory even if the model runs on a GPU. */
   const computeSpareBytes = (settings: LaunchSettings) => {
@@ -32,26 +32,27 @@ export function chooseLaunch(shape: MemoryShape, machine: Machine): LaunchSettin
   const leavesFree = (settings: LaunchSettings, bytes: number) =>
     Object.values(computeSpareBytes(settings)).every((bytesFree) => bytesFree >= bytes);
   const slots = layerMemory === "gpu" ? MAX_SLOTS.gpu : MAX_SLOTS.cpu;
-  const largerLaunches = Array.from({ length: slots - 1 }, (_, index) => ({ ...DEFAULT_LAUNCH, slots: slots - index }));
+  const largerSettings = Array.from({ length: slots - 1 }, (_, index) => ({ ...DEFAULT_LAUNCH_SETTINGS, slots: slots - index }));
   const fits = (settings: LaunchSettings) => (isDedicated ? computeSpareBytes(settings).gpuBytes >= 0 : leavesFree(settings, 0));
-  const fittingLaunch =
-    largerLaunches.find((settings) => leavesFree(settings, SPARE_BYTES)) ??
-    [DEFAULT_LAUNCH, ...SMALLER_LAUNCHES].find(fits) ??
-    SMALLEST_LAUNCH;
-  const { checkpoints: minCheckpoints, promptCacheMib: minPromptCacheMib } = SMALLEST_LAUNCH;
+  const fittingSettings =
+    largerSettings.find((settings) => leavesFree(settings, SPARE_BYTES)) ??
+    [DEFAULT_LAUNCH_SETTINGS, ...SMALLER_SETTINGS].find(fits) ??
+    SMALLEST_SETTINGS;
+  const { checkpoints: minCheckpoints, promptCacheMib: minPromptCacheMib } = SMALLEST_SETTINGS;
   // On a dedicated GPU, too little main memory only reduces the checkpoints and the prompt cache.
-  const launch =
-    computeSpareBytes(fittingLaunch).memoryBytes >= 0
-      ? fittingLaunch
-      : { ...fittingLaunch, checkpoints: minCheckpoints, promptCacheMib: minPromptCacheMib };
+  const chosenSettings =
+    computeSpareBytes(fittingSettings).memoryBytes >= 0
+      ? fittingSettings
+      : { ...fittingSettings, checkpoints: minCheckpoints, promptCacheMib: minPromptCacheMib };
   // A quarter of the spare memory goes to checkpoints, then a quarter of the rest to the prompt cache.
   const computeQuarterOfSpare = (settings: LaunchSettings) => Math.max(0, (computeSpareBytes(settings).memoryBytes - SPARE_BYTES) / 4);
   const checkpointBytes =
-    estimateMemory(shape, { ...launch, checkpoints: 1 }).runtimeExtra - estimateMemory(shape, { ...launch, checkpoints: 0 }).runtimeExtra;
+    estimateMemory(shape, { ...chosenSettings, checkpoints: 1 }).runtimeExtra -
+    estimateMemory(shape, { ...chosenSettings, checkpoints: 0 }).runtimeExtra;
   // A model without a sliding window needs no checkpoints.
-  const extraCheckpoints = checkpointBytes === 0 ? 0 : Math.floor(computeQuarterOfSpare(launch) / checkpointBytes);
-  const checkpoints = Math.min(MAX_CHECKPOINTS, launch.checkpoints + extraCheckpoints);
-  const launchWithCheckpoints = { ...launch, checkpoints: Math.max(launch.checkpoints, checkpoints) };
-  const promptCacheBytes = Math.min(MAX_PROMPT_CACHE_BYTES, computeQuarterOfSpare(launchWithCheckpoints));
-  return { ...launchWithCheckpoints, promptCacheMib: Math.max(launch.promptCacheMib, Math.round(promptCacheBytes / 2 ** 20)) };
+  const extraCheckpoints = checkpointBytes === 0 ? 0 : Math.floor(computeQuarterOfSpare(chosenSettings) / checkpointBytes);
+  const checkpoints = Math.min(MAX_CHECKPOINTS, chosenSettings.checkpoints + extraCheckpoints);
+  const settingsWithCheckpoints = { ...chosenSettings, checkpoints: Math.max(chosenSettings.checkpoints, checkpoints) };
+  const promptCacheBytes = Math.min(MAX_PROMPT_CACHE_BYTES, computeQuarterOfSpare(settingsWithCheckpoints));
+  return { ...settingsWithCheckpoints, promptCacheMib: Math.max(chosenSettings.promptCacheMib, Math.round(promptCacheBytes / 2 ** 20)) };
 }

@@ -8,7 +8,7 @@ const MAX_CACHED_RESULTS = 20_000;
  * Files and folders below a root. Each path is looked up once, so that the documents of a scan share the results: many show the same images,
  * or have URLs that are looked up in the same folders.
  */
-export class InsideFiles {
+export class FilesUnderRoot {
   readonly root: string;
   readonly #files = new Map<string, Promise<boolean>>();
   readonly #folders = new Map<string, Promise<boolean>>();

@@ -13,11 +13,13 @@ export interface DocumentSource extends FolderRef {
 export const findUsesRequest = new RequestType<DocumentSource & WithRequestId, ImageUse[], void>("oriel/findUses");
 
 /** Returns the problems with the alt text of one image. */
-export const judgeRequest = new RequestType<DocumentSource & WithRequestId & { index: number; alt: string }, string[], void>("oriel/judge");
+export const checkAltRequest = new RequestType<DocumentSource & WithRequestId & { index: number; alt: string }, string[], void>(
+  "oriel/checkAlt",
+);
 
 /** Returns the problems with the alt text of several images that is written together. The keys of both maps are image indices. */
-export const judgeTogetherRequest = new RequestType<
+export const checkAltsTogetherRequest = new RequestType<
   DocumentSource & WithRequestId & { texts: Map<number, string> },
   Map<number, string>,
   void
->("oriel/judgeTogether");
+>("oriel/checkAltsTogether");

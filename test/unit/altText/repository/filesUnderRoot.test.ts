@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { InsideFiles } from "../../../../src/altText/repository/insideFiles.ts";
+import { FilesUnderRoot } from "../../../../src/altText/repository/filesUnderRoot.ts";
 import { createFolderWith } from "../../../fixtures/folder.ts";
 import { itWithLinks } from "../../../fixtures/systems.ts";
 
@@ -17,7 +17,7 @@ describe("the files below a root", () => {
   after(() => folder.remove());
 
   itWithLinks("never include a file outside the root, not even through a symbolic link", async () => {
-    const files = new InsideFiles(join(folder.path, "repo"));
+    const files = new FilesUnderRoot(join(folder.path, "repo"));
     const list = ["repo/in.png", "repo/link.png", "repo/static/a.png", "repo/out.png", "repo/up/outside.png", "outside.png", "repo/public"];
     for (let round = 0; round < 2; round += 1) {
       const found = await Promise.all(list.map((path) => files.isFile(join(folder.path, path))));
@@ -28,22 +28,22 @@ describe("the files below a root", () => {
   itWithLinks("may be below a root that is a symbolic link", async () => {
     const link = join(folder.path, "linked");
     await symlink(join(folder.path, "repo"), link);
-    const files = new InsideFiles(link);
+    const files = new FilesUnderRoot(link);
     assert.deepEqual([await files.isFile(join(link, "in.png")), await files.isFile(join(link, "out.png"))], [true, false]);
   });
 
   it("are looked up once per scan", async () => {
     const [path, root] = [join(folder.path, "repo", "new.png"), join(folder.path, "repo")];
-    const files = new InsideFiles(root);
+    const files = new FilesUnderRoot(root);
     assert.equal(await files.isFile(path), false);
     await writeFile(path, "x");
     assert.equal(await files.isFile(path), false);
-    assert.equal(await new InsideFiles(root).isFile(path), true);
+    assert.equal(await new FilesUnderRoot(root).isFile(path), true);
     await rm(path);
   });
 
   itWithLinks("do not include a folder that is a symbolic link", async () => {
-    const files = new InsideFiles(join(folder.path, "repo"));
+    const files = new FilesUnderRoot(join(folder.path, "repo"));
     const found = await Promise.all(["public", "static", "in.png", "none"].map((name) => files.isFolder(join(folder.path, "repo", name))));
     assert.deepEqual(found, [true, false, false, false]);
   });

@@ -1,0 +1,37 @@
+import type { MessageConnection } from "vscode-jsonrpc/node";
+import type { EditableDocument } from "../document/edits/changes.ts";
+import { findImageUses } from "../document/find.ts";
+import { createComponents } from "../document/markup/components.ts";
+import { findProblems, findProblemsTogether } from "../suggest/findProblems.ts";
+import type { Documents } from "./documents.ts";
+import { onQueuedRequest } from "./handlers.ts";
+import { findUsesRequest, checkAltRequest, checkAltsTogetherRequest, type DocumentSource } from "./altCheckProtocol.ts";
+import * as parameters from "./parameters.ts";
+import type { RequestQueue } from "./requestQueue.ts";
+
+/** Handles requests to check alt text. */
+export function serveAltChecks(connection: MessageConnection, documents: Documents, queue: RequestQueue): void {
+  /** The last parsed document, which is cached because requests about a document usually follow one another. */
+  let latest: { folder: string; document: EditableDocument } | undefined;
+  const getDocument = ({ folder, syntax, source }: DocumentSource): EditableDocument => {
+    const isUnchanged = latest?.folder === folder && latest.document.syntax === syntax && latest.document.source === source;
+    if (isUnchanged && latest) return latest.document;
+    const components = createComponents(documents.getFolder(folder).settings.components);
+    const document = { source, syntax, components, uses: findImageUses(source, syntax, components) };
+    latest = { folder, document };
+    return document;
+  };
+  const getOptions = ({ folder }: DocumentSource) => {
+    const { rules, maxLength } = documents.getFolder(folder).settings;
+    return { severities: rules, maxLength };
+  };
+  const getLength = ({ source }: DocumentSource) => source.length;
+
+  onQueuedRequest(connection, queue, findUsesRequest, parameters.FindUses, getLength, async (params) => getDocument(params).uses);
+  onQueuedRequest(connection, queue, checkAltRequest, parameters.CheckAlt, getLength, async (params) =>
+    findProblems(getDocument(params), params.index, params.alt, getOptions(params)),
+  );
+  onQueuedRequest(connection, queue, checkAltsTogetherRequest, parameters.CheckAltsTogether, getLength, async (params) =>
+    findProblemsTogether(getDocument(params), params.texts, getOptions(params)),
+  );
+}
