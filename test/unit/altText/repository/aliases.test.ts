@@ -13,8 +13,8 @@ describe("a root-relative URL in a monorepo", () => {
   const files = { "static/site.png": "x", "package.json": "{}", "apps/web/package.json": "{}", "apps/web/public/logo.svg": "x" };
   const resolve = async (files: Record<string, string>, target: string, document: string) => {
     folder = await createFolderWith(files);
-    const files = new FilesUnderRoot(folder.path);
-    const resolution = await resolveImage(target, join(folder.path, document), files, "unknown", new Aliases(files));
+    const filesUnderRoot = new FilesUnderRoot(folder.path);
+    const resolution = await resolveImage(target, join(folder.path, document), filesUnderRoot, "unknown", new Aliases(filesUnderRoot));
     return resolution.kind === "file" ? relative(folder.path, resolution.path).split(sep).join("/") : resolution.kind;
   };
 
@@ -49,10 +49,16 @@ describe("an alias in the URL of an image", () => {
     }: { document?: string; aliases?: Record<string, string>; isPage?: boolean; root?: string } = {},
   ) => {
     folder = await createFolderWith(files);
-    const files = new FilesUnderRoot(join(folder.path, root));
-    const location = join(files.root, document);
-    const resolution = await resolveImage(target, location, files, isPage ? "document" : "unknown", new Aliases(files, aliases));
-    return resolution.kind === "file" ? relative(files.root, resolution.path).split(sep).join("/") : resolution.kind;
+    const filesUnderRoot = new FilesUnderRoot(join(folder.path, root));
+    const location = join(filesUnderRoot.root, document);
+    const resolution = await resolveImage(
+      target,
+      location,
+      filesUnderRoot,
+      isPage ? "document" : "unknown",
+      new Aliases(filesUnderRoot, aliases),
+    );
+    return resolution.kind === "file" ? relative(filesUnderRoot.root, resolution.path).split(sep).join("/") : resolution.kind;
   };
   const formatConfig = (paths: Record<string, string[]>, otherFields: object = {}, baseUrl?: string) =>
     JSON.stringify({ ...otherFields, compilerOptions: { ...(baseUrl === undefined ? {} : { baseUrl }), paths } });
@@ -194,8 +200,11 @@ describe("an alias in the URL of an image", () => {
     folder = await createFolderWith(outside);
     const root = join(folder.path, "repo");
     await symlink(join(folder.path, "outside.json"), join(root, "tsconfig.json"));
-    const files = new FilesUnderRoot(root);
-    assert.equal((await resolveImage("@/a.png", join(root, "a.vue"), files, "unknown", new Aliases(files))).kind, "elsewhere");
+    const filesUnderRoot = new FilesUnderRoot(root);
+    assert.equal(
+      (await resolveImage("@/a.png", join(root, "a.vue"), filesUnderRoot, "unknown", new Aliases(filesUnderRoot))).kind,
+      "elsewhere",
+    );
   });
 
   it("is guessed from conventions if the configuration is invalid, huge or extends itself", async () => {
