@@ -4,5 +4,5 @@
  */
 export const PROJECT_URL = "https://github.com/oriel-vscode/oriel";
 
-/** Owner and name of the repository, as in `uses:` of a workflow. */
+/** Owner and name of the repository, as in the `uses:` of a workflow. */
 export const PROJECT_NAME = new URL(PROJECT_URL).pathname.slice(1);

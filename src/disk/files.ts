@@ -67,7 +67,7 @@ export async function writeFileAtomically(path: string, data: string | Uint8Arra
 /** Pauses between the attempts to rename a file, in milliseconds. */
 const RENAME_PAUSES_MS = [10, 20, 50, 100, 200, 400, 800];
 
-/** Error codes of Windows for a file that another program has open. */
+/** Windows error codes for a file that another program has open. */
 const BUSY_CODES = new Set(["EPERM", "EACCES", "EBUSY"]);
 
 /**

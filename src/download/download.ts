@@ -11,7 +11,7 @@ import { Receiver } from "./receiver.ts";
 export interface DownloadResult {
   bytes: number;
   sha256: string;
-  /** Source of the hash that the file was checked against: `expected` by the caller, or from the server; `nothing` if neither knows the hash. */
+  /** Source of the hash that the file was checked against: the caller (`expected`) or the server; `nothing` if neither knows the hash. */
   checkedBy: "expected" | "server" | "nothing";
 }
 

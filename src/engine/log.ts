@@ -19,7 +19,7 @@ export class Log {
     return this.#lines;
   }
 
-  /** @returns the function that ends the subscription */
+  /** @returns a function that ends the subscription */
   onLine(listener: (line: LogLine) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

@@ -36,7 +36,7 @@ export class PrefillProgress {
   #progress: PromptProgress = { processed: 0, total: 0, cached: 0, ms: 0 };
   #reportedAtMs: number;
   #isOver = false;
-  /** Highest progress reported so far: progress never goes back, even if an estimate was too high. */
+  /** Highest progress reported so far: progress never goes backwards, even if an estimate was too high. */
   #shownTokens = 0;
 
   constructor(pace: Pace, nowMs: number) {

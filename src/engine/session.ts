@@ -174,7 +174,7 @@ export class Session {
     return this.#raceCancellation(cancellation, (signal) => this.#services.findAvailableModel(params.data, signal));
   }
 
-  /** Responds to a cancellation at once, even if llama-server or the decoder is still finishing its work. */
+  /** Responds to a cancellation immediately, even if llama-server or the decoder is still finishing its work. */
   #raceCancellation<T>(
     cancellation: CancellationToken,
     work: (signal: AbortSignal) => Promise<T>,

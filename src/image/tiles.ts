@@ -1,6 +1,6 @@
 import { LARGEST_BUDGET, PATCH_SIZE, type Size } from "./budget.ts";
 
-/** A rectangle of an image, in pixels of the upright original. */
+/** A rectangle in an image, in pixels of the upright original. */
 export interface Region extends Size {
   x: number;
   y: number;
@@ -59,8 +59,8 @@ function fitsAtFullResolution({ width, height }: Size): boolean {
 }
 
 function areSquarer(tiles: Region[], best: Region[]): boolean {
-  const aspect = (tile: Region | undefined) => (tile ? Math.max(tile.width / tile.height, tile.height / tile.width) : Infinity);
-  return aspect(tiles[0]) < aspect(best[0]);
+  const computeAspect = (tile: Region | undefined) => (tile ? Math.max(tile.width / tile.height, tile.height / tile.width) : Infinity);
+  return computeAspect(tiles[0]) < computeAspect(best[0]);
 }
 
 function cutIntoGrid(region: Region, columns: number, rows: number): Region[] {

@@ -24,7 +24,7 @@ export interface DownloadSourceOptions {
   retryDelaysMs?: number[];
 }
 
-/** Returns the path of an archive while it is downloaded, and until it is unpacked. */
+/** Returns the path of an archive while it is being downloaded, and until it is unpacked. */
 function getArchivePath(root: string, { tag }: PinnedBuild, { name }: PinnedFile): string {
   return join(root, "downloads", tag, name);
 }
@@ -55,7 +55,7 @@ async function removeEmptyFolders(root: string, { tag }: PinnedBuild): Promise<v
   for (const folder of [join(root, "downloads", tag), join(root, "downloads")]) await rmdir(folder).catch(() => {});
 }
 
-/** Downloads the archives of a build. A download that is aborted or whose connection breaks is continued later; any other partial file is deleted. */
+/** Downloads the archives of a build. A download that is aborted or whose connection breaks can be continued; any other partial file is deleted. */
 export function createDownloadSource(options: DownloadSourceOptions): ArchiveSource {
   const { root, build } = options;
   let doneBytes = 0;

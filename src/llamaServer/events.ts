@@ -1,7 +1,7 @@
 import type { ReplacedBuild } from "../core/llamaServerBuild.ts";
 import { formatBytes } from "../core/formatUnits.ts";
 
-/** Progress of an installation. `bytes` and `totalBytes` count all archives of the build, `file` is the current one. */
+/** Progress of an installation. `bytes` and `totalBytes` count all archives of the build; `file` is the current one. */
 export type InstallEvent =
   /** Another process is installing llama-server. */
   | { kind: "waiting" }

@@ -80,7 +80,7 @@ async function unpackArchive(name: string, path: string, folder: string, signal:
   }
 }
 
-/** @param message error of the libraries that read archives */
+/** @param message error message from a library that reads archives */
 function describeUnpackError(message: string): string {
   // An entry of this kind would overwrite files elsewhere.
   if (/\.\.|absolute path|invalid relative path|symbolic link|points outside|escapes extraction/i.test(message))

@@ -31,15 +31,15 @@ export function parseBuildNumber(tag: string): number {
   return Number(tag.slice(1));
 }
 
-/** @returns the path of its llama-server; undefined if the build is not installed or its files were changed */
+/** @returns the path of the build's llama-server; undefined if the build is not installed or its files were changed */
 export async function findInstalledBuild(root: string, key: string): Promise<string | undefined> {
   const found = await verifyManifest(join(root, key));
   return typeof found === "object" ? found.executable : undefined;
 }
 
 /**
- * Removes everything that the build `key` supersedes: builds with an older tag, their downloads, and builds that do not start. Call it once the build
- * has answered. Builds of a newer version of Oriel are kept.
+ * Removes everything that the build `key` supersedes: builds with an older tag, their downloads, and builds that do not start. Call it once the
+ * build has answered. Builds of a newer version of Oriel are kept.
  */
 export async function removeSuperseded(root: string, key: string): Promise<void> {
   const tag = OFFICIAL_KEY.exec(key)?.[1];

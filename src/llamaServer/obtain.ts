@@ -79,7 +79,7 @@ export async function obtainLlamaServer(options: ObtainOptions): Promise<LlamaSe
 
 /**
  * Finds a llama-server that needs no download and no build.
- * @throws FailureError for the one from the settings; the signal's abort reason
+ * @throws FailureError for the llama-server from the settings; the signal's abort reason
  */
 export function findLlamaServer(options: ObtainOptions): Promise<LlamaServer | undefined> {
   return tryReadySources(options, new Attempts());

@@ -38,7 +38,7 @@ export type InstallPlan =
   | { kind: "buildFromSource" }
   | { kind: "unavailable" };
 
-/** A build with at most this share of another one's size counts as much smaller. */
+/** A build counts as much smaller if its size is at most this share of the other build's. */
 const SMALLER_SHARE = 0.5;
 
 /**

@@ -2,7 +2,7 @@ import type { Failure } from "../failures/failure.ts";
 import type { ExecutableHeader } from "./executableHeader.ts";
 import { formatPlatform } from "./platform.ts";
 
-/** How a program exited that was started to print its version or its devices. */
+/** How a program exited, or why it did not start, when asked to print its version or its devices. */
 export interface FailedStart {
   path: string;
   /** The program's platform according to its header; undefined for a script. */

@@ -50,7 +50,7 @@ export async function checkVersion(
 ): Promise<string> {
   const info = await stat(executable).catch(() => undefined);
   if (!info?.isFile()) throw createUnusableError(executable, info === undefined ? "It does not exist." : "It is not a file.");
-  // A batch file needs a command interpreter, and ending that would leave llama-server running.
+  // A batch file needs a command interpreter, and killing the interpreter would leave llama-server running.
   if (process.platform === "win32" && /\.(?:cmd|bat)$/i.test(executable))
     throw createUnusableError(executable, "It is a batch file. Specify the program that it starts, llama-server.exe.");
   const key = `${executable}|${info.mtimeMs}|${info.size}`;

@@ -59,7 +59,7 @@ export const AskParams = z.object({
 });
 export type AskParams = z.infer<typeof AskParams>;
 
-/** Event that is streamed while a question is answered. */
+/** Event that is streamed while a question is being answered. */
 export const AskEvent = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("images"), images: z.array(PreparedImage) }),
   /** Number of earlier turns dropped because they exceeded the context size. */
@@ -68,7 +68,7 @@ export const AskEvent = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("slowDevice"), device: Device }),
   /** The server is busy. The request is retried after `delayMs`. */
   z.object({ kind: z.literal("waiting"), delayMs: z.number() }),
-  /** The server has used no CPU time for `seconds`. */
+  /** The server has shown no activity for `seconds`. */
   z.object({ kind: z.literal("stalled"), seconds: z.number() }),
   /** The server limits each image to `limitTokens`, and the images in `names` exceed that limit. */
   z.object({ kind: z.literal("imagesShrunk"), limitTokens: z.number(), names: z.array(z.string()) }),

@@ -62,7 +62,7 @@ export interface ImageUse {
   alt: AltText;
   /** URL of the image, with entities and escapes resolved; undefined if an expression computes it. */
   target?: string;
-  /** Set if a build tool or site generator resolves the URL, as in imports and front matter. The URL is then independent of that of the page. */
+  /** Set if a build tool or site generator resolves the URL, as in imports and front matter. The URL then does not depend on the URL of the page. */
   isResolvedByTool?: true;
   title?: string;
   /** Whether the image is hidden from screen readers, for example by `role="presentation"` or `aria-hidden`. */

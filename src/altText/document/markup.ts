@@ -62,7 +62,7 @@ export function getAttributeText(element: MarkupElement, name: string): string |
 }
 
 /**
- * Creates a function that finds the nearest matching ancestor of an element. Each element is tested once, however many of its descendants ask.
+ * Creates a function that finds the nearest matching ancestor of an element. Each element is tested only once, even if many of its descendants are looked up.
  * @param isMatch must depend only on the tag of the element
  */
 export function createAncestorFinder(isMatch: (ancestor: MarkupElement) => boolean): (element: MarkupElement) => MarkupElement | undefined {

@@ -27,8 +27,8 @@ export const extensionsWithoutLanguage: readonly string[] = syntaxes.flatMap(({ 
 /** Detects the syntax of a document in an editor from its language, or from its file extension if VS Code may not know the language. */
 export function detectSyntaxByLanguage(languageId: string, path: string): Syntax | undefined {
   const byLanguage = syntaxes.find(({ languageIds }: DocumentSyntax) => languageIds.includes(languageId));
-  const byExtension = () => extensionsWithoutLanguage.find((extension) => path.endsWith(`.${extension}`));
-  return byLanguage?.id ?? detectSyntax(`document.${byExtension() ?? ""}`);
+  const findExtension = () => extensionsWithoutLanguage.find((extension) => path.endsWith(`.${extension}`));
+  return byLanguage?.id ?? detectSyntax(`document.${findExtension() ?? ""}`);
 }
 
 /** Whether a document may contain images. Other documents are not parsed. */

@@ -3,8 +3,8 @@ import { differsOnlyInCase, isCaseSensitive } from "../../disk/caseSensitivity.t
 import { getRelativeName, isInside } from "../../disk/relativePath.ts";
 
 /**
- * Whether a path is a regular file below `root` after all symbolic links are resolved. A path outside of `root` is not accessed. Case must be that
- * of the file on every system: a path with another case would break on the next server or in the next clone.
+ * Whether a path is a regular file below `root` after all symbolic links are resolved. A path outside of `root` is not accessed. The case must
+ * match that of the file on every system, because a path in a different case would break on another server or in another clone.
  * @param resolveRoot resolves the symbolic links of `root`
  */
 export async function isFileInside(path: string, root: string, resolveRoot = () => realpath(root)): Promise<boolean> {

@@ -7,8 +7,8 @@ import { acquireLock } from "../../disk/lock.ts";
 const WAIT_LIMIT_MS = 10_000;
 
 /**
- * Waits until no other Oriel process is writing a document. The lock is an empty folder beside the document, which git ignores: all processes
- * that write the document find it there, whichever user or cache folder they have.
+ * Waits until no other Oriel process is writing a document. The lock is an empty folder next to the document, where all processes that write
+ * the document find it, regardless of their user and cache folder. Git ignores empty folders.
  * @param path path of the document with all links resolved
  * @returns a function that releases the lock
  * @throws Error with a sentence; the signal's abort reason

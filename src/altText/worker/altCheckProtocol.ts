@@ -17,7 +17,7 @@ export const checkAltRequest = new RequestType<DocumentSource & WithRequestId & 
   "oriel/checkAlt",
 );
 
-/** Returns the problems with the alt text of several images that is written together. The keys of both maps are image indices. */
+/** Returns the problems with the alt text of several images, checked together. The keys of both maps are image indices. */
 export const checkAltsTogetherRequest = new RequestType<
   DocumentSource & WithRequestId & { texts: Map<number, string> },
   Map<number, string>,

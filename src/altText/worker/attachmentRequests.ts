@@ -5,7 +5,7 @@ import { onQueuedRequest } from "./handlers.ts";
 import * as parameters from "./parameters.ts";
 import type { RequestQueue } from "./requestQueue.ts";
 
-/** Maximum length of the encoded images in one answer: the extension host copies an answer of this length in a few milliseconds. */
+/** Maximum total length of the encoded images in one answer. The extension host copies an answer of this length in a few milliseconds. */
 const MAX_ANSWER_LENGTH = 8_000_000;
 
 /** Handles requests for attached images. A notebook of 20 MB can take half a second to parse, which would block the extension host. */

@@ -3,7 +3,7 @@ import { requestStarted, type WithRequestId } from "./protocol.ts";
 import type { ThreadExit, WorkerThread } from "./thread.ts";
 import { connectToThread, type ThreadConnection } from "./threadConnection.ts";
 
-/** Number of characters in a document for which `limitMs` is added to the time limit. */
+/** Length of text, in characters, that extends the time limit by another `limitMs`. */
 const CHARACTERS_PER_LIMIT = 3_000_000;
 
 /** Thrown if the thread exits before it has answered a request. */
@@ -38,7 +38,7 @@ interface Exit {
 
 interface RunningThread extends ThreadConnection {
   thread: WorkerThread;
-  /** Called when the thread has exited and its last messages are processed. One for each request that is not answered yet. */
+  /** Called when the thread has exited and its last messages are processed; one listener for each unanswered request. */
   exitListeners: Set<(exit: Exit) => void>;
   /** The request that the worker is processing. */
   currentRequest?: { id: number; timer: NodeJS.Timeout };
@@ -47,7 +47,7 @@ interface RunningThread extends ThreadConnection {
 }
 
 /**
- * Waits for an answer or the exit of the thread. A race against a promise for the exit would keep every answer until then.
+ * Waits for an answer or the exit of the thread. `Promise.race` with a promise for the exit would keep every answer in memory until the exit.
  * @throws the error that `answered` rejects with
  */
 function raceExit<R>({ exitListeners }: RunningThread, answered: Promise<R>): Promise<{ answer: R } | Exit> {
@@ -157,7 +157,7 @@ export class WorkerConnection {
       const reason = running.timeout ? ({ kind: "timeout", ...running.timeout } as const) : exit;
       const outcome: Exit = this.#isDisposed ? { exit: { kind: "disposed" }, requestId: undefined } : { exit: reason, requestId };
       for (const listener of exitListeners) listener(outcome);
-      // Afterwards, because it rejects the requests with meaningless errors.
+      // Disposed of last, because that rejects the requests with meaningless errors.
       connection.dispose();
     });
     const running: RunningThread = { thread, connection, flush, exitListeners, pendingCount: 0 };

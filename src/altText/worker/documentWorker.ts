@@ -19,7 +19,7 @@ export interface DocumentWorkerOptions {
   limits?: Partial<ScanLimits>;
 }
 
-/** A document that is already read. */
+/** A document that has already been read. */
 interface DocumentText {
   /** Path of the document, for messages. */
   name: string;

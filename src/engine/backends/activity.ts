@@ -1,4 +1,4 @@
-/** Signs of life of one request: parts of it that were sent, and parts of the response that arrived. */
+/** Activity of one request: parts of it that were sent, and parts of the response that arrived. */
 export class Activity {
   #count = 0;
   #pauses = 0;
@@ -8,7 +8,7 @@ export class Activity {
     return this.#count;
   }
 
-  /** Whether Oriel itself waits, for example before a retry. */
+  /** Whether Oriel itself is waiting, for example before a retry. */
   get isPaused(): boolean {
     return this.#pauses > 0;
   }
@@ -17,7 +17,7 @@ export class Activity {
     this.#count += 1;
   }
 
-  /** Runs `wait`, which does not count as silence of the server. */
+  /** Runs `wait`, which does not count as silence from the server. */
   async pauseDuring<T>(wait: () => Promise<T>): Promise<T> {
     this.#pauses += 1;
     try {

@@ -29,7 +29,7 @@ export class AnswerReader {
   #hasContent = false;
   /** Finish reason in the server's words. */
   #reason: string | undefined;
-  /** Text that belongs to no chunk. */
+  /** Text that is not part of any chunk. */
   #strayText = "";
 
   constructor(server: ChatServer, contentType: string | undefined) {

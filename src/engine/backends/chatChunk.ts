@@ -29,7 +29,7 @@ export interface ChatChunk {
 /** Fields in which vLLM, DeepSeek, llama-server, Ollama, OpenRouter and others send the model's reasoning. Some servers fill several. */
 const REASONING_FIELDS = ["reasoning_content", "reasoning", "thinking", "reasoning_text", "reasoning_details"];
 
-/** Names of the finish reason, in the choice or beside the choices. */
+/** Names of the finish reason, in the choice or next to the choices. */
 const FINISH_FIELDS = ["finish_reason", "finishReason", "stop_reason"];
 
 /** Finish reasons of an answer that reached its limit, in lower case; Mistral sends the last one. */
@@ -47,7 +47,7 @@ export function readChatChunk(json: unknown, index?: number): ChatChunk {
   const matchingChoice = index === undefined ? choices[0] : choices.find((choice) => readIndex(choice) === index);
   const choice = matchingChoice ?? {};
   const delta = asObject(choice["delta"]);
-  // Some servers repeat the answer so far in `message` beside each delta.
+  // Some servers repeat the answer so far in `message`, next to each delta.
   const hasDelta = isObject(choice["delta"]);
   const message = asObject(choice["message"]);
   const source = hasDelta ? delta : message;

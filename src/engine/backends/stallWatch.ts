@@ -1,6 +1,6 @@
 import type { Activity } from "./activity.ts";
 
-/** Time without any sign of life after which a server that should be working counts as stalled. */
+/** Time without activity after which a server that should be working counts as stalled. */
 export const STALL_LIMIT_SECONDS = 30;
 
 /** Seconds of silence between two readings of the progress. A reading may start a process or send a request. */
@@ -13,7 +13,7 @@ export interface StallWatch {
 }
 
 export interface StallWatchOptions {
-  /** Signs of life of the request. */
+  /** Activity of the request. */
   activity: Pick<Activity, "count" | "isPaused">;
   /** Reads a string that changes while the server works; undefined if that is unknown. Called only while the request is silent. */
   readProgress: () => Promise<string | undefined>;

@@ -7,7 +7,7 @@ const CANDIDATES = [
 
 /** Below this contrast ratio, a shape is hardly visible. WCAG 2.2, 1.4.11, requires 3 for meaningful graphics. */
 const VISIBLE_CONTRAST = 1.6;
-/** Fraction of an image, 0…1, that must be visible on a background in addition to what is visible on an earlier candidate. */
+/** Minimum gain, as a fraction of the image that becomes visible, for which a candidate replaces an earlier one. */
 const MARGIN = 0.02;
 
 /**

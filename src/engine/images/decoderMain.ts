@@ -16,5 +16,5 @@ process.on("message", (job: DecodeJob) => {
 });
 // Sent after the WebAssembly build has loaded, so that the time limit covers only the image.
 send({ kind: "ready" });
-// The engine exited.
+// The engine has exited.
 process.on("disconnect", () => process.exit(0));

@@ -1,6 +1,6 @@
 import type { Size } from "../../image/budget.ts";
 
-/** A decoded image: RGBA, 8 bits per channel, rows from the top without padding, not premultiplied. */
+/** A decoded image: RGBA, 8 bits per channel, rows from top to bottom without padding, not premultiplied. */
 export interface Pixels extends Size {
   data: Uint8Array;
 }

@@ -22,7 +22,7 @@ export interface ProgramOutput {
  * Reads the GPUs from two runs of nvidia-smi.
  * @param banner output without arguments. Drivers before 610 print "CUDA Version: 12.4", later ones "CUDA UMD Version: 13.3", and a
  *   container without the driver's libraries "CUDA Version: N/A"
- * @param query output with `QUERY`: a line per GPU, "8.6, NVIDIA GeForce RTX 3060". Drivers before 510 don't know `compute_cap`
+ * @param query output with `QUERY_ARGUMENTS`: a line per GPU, "8.6, NVIDIA GeForce RTX 3060". Drivers before 510 don't know `compute_cap`
  * @returns the GPUs; or the reason, as the first line of the output, why nvidia-smi can't use any
  */
 export function parseNvidiaSmi(banner: ProgramOutput, query: ProgramOutput): Nvidia | { problem: string } {

@@ -139,7 +139,7 @@ export function resolvePaths(folder: string, files: Record<ModelRole, Pick<Store
   return { model: join(folder, files.model.name), projector: join(folder, files.projector.name) };
 }
 
-/** Lists the names of all folders in the store. */
+/** Lists the names of all models in the store, whether complete or not. */
 export async function listModelNames(store: string): Promise<string[]> {
   const entries = await readdir(store, { withFileTypes: true }).catch((error: unknown) => {
     if (getErrorCode(error) === "ENOENT") return [];

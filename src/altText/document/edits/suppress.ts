@@ -42,7 +42,7 @@ function readLine(source: string, offset: number): string {
   return line.exec(source)?.[0] ?? "";
 }
 
-/** Whether an empty alt text would mark the image as decorative and not leave a link or button unnamed. */
+/** Whether empty alt text would mark the image as decorative without leaving a link or button unnamed. */
 export function mayBeDecorative(use: ImageUse, source: string): boolean {
   const { element, alt, context, isHidden } = use;
   const supportsAlt = element === "img" || element === "![]()" || /^[A-Z]|[-:]/.test(element);

@@ -18,7 +18,7 @@ export function createShrunkEvent(
   return names.length === 0 ? undefined : { kind: "imagesShrunk", limitTokens: tokens, names };
 }
 
-/** Returns the smallest token budget that reduces no image in the request; undefined if the server accepts no budget per request. */
+/** Returns the smallest token budget that does not reduce any image in the request; undefined if the server accepts no budget per request. */
 export function chooseRequestBudget(imageTokens: ImageTokens, conversation: PreparedTurn[]): number | undefined {
   const sizes = listSentSizes(conversation);
   if (imageTokens.kind !== "perRequest" || sizes.length === 0) return undefined;

@@ -1,9 +1,9 @@
-/** Request fields that are not in OpenAI's API or too new for some servers, with patterns for the names that error messages use. */
+/** Request fields that are not in OpenAI's API or too new for some servers, with patterns for the error messages that reject them. */
 export const optionalFields: Record<string, RegExp> = {
   top_k: /top_k/i,
   top_p: /unsupported[^.]*top_p|top_p[^.]*not (?:supported|permitted)/i,
   temperature: /unsupported[^.]*temperature|temperature[^.]*not (?:supported?|permitted)/i,
-  /** Newer models of OpenAI take `max_completion_tokens` instead. */
+  /** OpenAI's newer models take `max_completion_tokens` instead. */
   max_tokens: /max_completion_tokens/i,
   chat_template_kwargs: /chat_template_kwargs|enable_thinking/i,
   reasoning_effort: /reasoning_effort/i,

@@ -81,7 +81,7 @@ function readError(json: unknown, depth = 0): ReportedError {
   };
 }
 
-/** Reads an error text, which may be the JSON of another server's error. */
+/** Reads the text of an error, which may be the JSON of another server's error. */
 function readText(text: string, depth: number): ReportedError {
   const json = parseJson(text);
   const message = extractText(text);

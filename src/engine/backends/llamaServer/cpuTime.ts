@@ -9,7 +9,7 @@ const UTIME_INDEX = 11;
 /** Time limit for a tool that reads the CPU time. */
 const TOOL_TIMEOUT_MS = 10_000;
 
-/** Reads the CPU time that a process has used, as a string in a form that depends on the system. @returns undefined if it is not known */
+/** Reads the CPU time that a process has used, as a string in a form that depends on the system. @returns undefined if it is unknown */
 export async function readCpuTime(pid: number): Promise<string | undefined> {
   try {
     if (process.platform !== "linux") return await runTool(createCpuTimeCommand(process.platform, pid));
@@ -17,12 +17,12 @@ export async function readCpuTime(pid: number): Promise<string | undefined> {
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
     return fields.slice(UTIME_INDEX, UTIME_INDEX + 2).join(" ");
   } catch {
-    // The process has exited, which its broken connection reports, or the tool can't be run.
+    // Either the process has exited, which its broken connection shows, or the tool can't be run.
     return undefined;
   }
 }
 
-/** Creates the command that prints the CPU time of a process. Its path is absolute, as other tools with the same name may be on the PATH. */
+/** Creates the command that prints the CPU time of a process. Its path is absolute, because other tools with the same name may be on the PATH. */
 export function createCpuTimeCommand(platform: NodeJS.Platform, pid: number): [tool: string, args: string[]] {
   if (platform !== "win32") return ["/bin/ps", ["-o", "time=", "-p", String(pid)]];
   const script = `(Get-Process -Id ${pid}).TotalProcessorTime.Ticks`;

@@ -55,7 +55,7 @@ interface Options {
   spawn: Spawn;
   log: Log;
   onState: (state: EngineState) => void;
-  /** The folder protects Unix sockets from other users; on Windows llama-server can't listen on one. */
+  /** Sockets are preferred, because the run folder protects them from other users. On Windows, llama-server can't listen on a socket. */
   listenOn: Address["kind"];
 }
 

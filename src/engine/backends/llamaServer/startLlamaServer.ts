@@ -46,7 +46,7 @@ export interface StartServices {
 /** A started llama-server, and where it came from. */
 export interface StartedServer extends LaunchedServer {
   obtained: ObtainedServer;
-  /** Explains why it runs on the CPU although its build is for GPUs. */
+  /** Explains why llama-server runs on the CPU although its build is for GPUs. */
   missingGpu?: string;
 }
 
@@ -124,7 +124,7 @@ async function replaceBuild(
   return next;
 }
 
-/** Returns why a start failed if the GPU or its driver may be the cause; otherwise undefined. */
+/** Returns the reason for a failed start if the GPU or its driver may be the cause; otherwise undefined. */
 function findGpuCause(failure: Failure): string | undefined {
   if (failure.kind === "outOfMemory") return "out of memory";
   return failure.kind === "llamaServerStartFailed" ? failure.reason : undefined;

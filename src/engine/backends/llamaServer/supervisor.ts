@@ -156,7 +156,7 @@ export class LlamaServerSupervisor {
     this.#options.onProven(running.obtained);
   }
 
-  /** Stops llama-server, or its start, and resets the crash count. */
+  /** Stops llama-server, even while it is starting, and resets the crash count. */
   stop(): void {
     this.#stop({ kind: "idle" });
     this.#policy = new RestartPolicy();
@@ -170,7 +170,7 @@ export class LlamaServerSupervisor {
   }
 
   /**
-   * Frees the memory of an idle model; the next question starts llama-server again. `--sleep-idle-seconds` of llama-server is not used,
+   * Frees the memory of an idle model; the next question starts llama-server again. llama-server's own `--sleep-idle-seconds` is not used,
    * because a sleeping llama-server keeps its GPU context, which takes memory.
    */
   unload(): void {
