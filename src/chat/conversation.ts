@@ -5,12 +5,15 @@ import { selectNewestTurns } from "./earlierTurns.ts";
 import type { ChatHost } from "./host.ts";
 import type { Question } from "./question.ts";
 import type { ConversationRecord } from "./records/v1.ts";
+import type { TurnState } from "../protocol/turnView.ts";
 import { runTurn } from "./runTurn.ts";
 import { Turn, type TurnEvent } from "./turn.ts";
 import { recordTurn, restoreTurn } from "./turnRecord.ts";
 
 /** @throws FailureError diskFull */
 export type SaveConversation = (record: ConversationRecord) => Promise<void>;
+
+const PREPARING: TurnState = { kind: "waiting", status: "Preparing…" };
 
 /** A sequence of turns, each asked with the earlier turns as context. It is saved while answers are being written. */
 export class Conversation {
@@ -64,7 +67,8 @@ export class Conversation {
         rejectedText: undefined,
         notice: "",
         stall: "",
-        state: { kind: "waiting", status: "Preparing…" },
+        state: PREPARING,
+        awaitsModel: false,
         action: undefined,
         droppedTurnCount: 0,
         isReplaced: false,
@@ -75,6 +79,17 @@ export class Conversation {
     this.#emit({ kind: "turn", turn });
     await runTurn(turn, earlierTurns, this.#host);
     await this.save();
+  }
+
+  /** Answers the questions that wait for a model, in order. @throws FailureError diskFull */
+  async answerWaiting(): Promise<void> {
+    for (const [index, turn] of this.#turns.entries()) {
+      const { awaitsModel, isReplaced } = turn.data;
+      if (!awaitsModel || isReplaced || this.#isClosed) continue;
+      turn.change({ state: PREPARING, awaitsModel: false, action: undefined });
+      await runTurn(turn, this.#turns.slice(0, index), this.#host);
+      await this.save();
+    }
   }
 
   /** Excludes a turn and all later turns from the context, before the question of this turn is asked again. The turns stay visible. */

@@ -15,6 +15,8 @@ import { describeAnswer } from "./turnView.ts";
 /** Maximum number of log lines that are shown with a failure. */
 const MAX_LOG_LINES = 15;
 
+const KEPT_NOTE = "This question is answered as soon as a model is ready.";
+
 /** Asks the engine and updates the turn until the answer is complete. Never throws: a failure is shown in the turn. */
 export async function runTurn(turn: Turn, earlierTurns: readonly Turn[], host: ChatHost): Promise<void> {
   const { engine } = host;
@@ -37,11 +39,21 @@ export async function runTurn(turn: Turn, earlierTurns: readonly Turn[], host: C
     const { message, action, log = [] } = host.describeError(error);
     // Every turn already has a Retry button.
     const title = action === undefined || action.kind === "retry" ? undefined : host.getActionTitle(action);
+    const awaitsModel = action?.kind === "setUp";
+    // The images are stored, so that the question can be answered after VS Code was closed.
+    if (awaitsModel) await readImages(turn.question.images, engine, turn.imageSettings.limits.bytes).catch(() => {});
+    if (turn.signal.aborted) return;
     turn.change({
+      awaitsModel,
       text: turn.data.rejectedText ?? turn.data.text,
       action,
       stall: "",
-      state: { kind: "failed", message, log: log.slice(-MAX_LOG_LINES), ...omitUndefined({ action: title }) },
+      state: {
+        kind: "failed",
+        message: awaitsModel ? `${message} ${KEPT_NOTE}` : message,
+        log: log.slice(-MAX_LOG_LINES),
+        ...omitUndefined({ action: title }),
+      },
     });
   } finally {
     stateListener.dispose();

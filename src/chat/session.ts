@@ -122,6 +122,11 @@ export class Session {
     await this.#conversation.ask(turn.question);
   }
 
+  /** Answers the questions that were asked before a model was set up. @throws FailureError diskFull */
+  async answerWaiting(): Promise<void> {
+    await this.#conversation.answerWaiting();
+  }
+
   /** Saves the current conversation and shows an empty one. @throws FailureError diskFull */
   async startNew(): Promise<void> {
     await this.#showConversation(undefined);

@@ -22,6 +22,8 @@ export interface TurnData {
   /** Reason for asking the user whether to stop or to wait; empty while the answer makes progress. */
   stall: string;
   state: TurnState;
+  /** Whether the question failed because no model is set up, so that it is answered as soon as one is. */
+  awaitsModel: boolean;
   /** Action of a failed turn's button. */
   action: FailureAction | undefined;
   /** Number of earlier turns dropped because they exceeded the context size. */

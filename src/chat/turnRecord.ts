@@ -8,7 +8,7 @@ import { Turn, type TurnEvent } from "./turn.ts";
 /** Converts a turn to the stored format, which keeps the property names of its first version. */
 export function recordTurn({ question: turnQuestion, imageSettings, data }: Turn): TurnRecord {
   const { question, prompt, expects, action, images, selections } = turnQuestion;
-  const { prepared, thinking, thoughts, text, state, isReplaced, droppedTurnCount } = data;
+  const { prepared, thinking, thoughts, text, state, awaitsModel, isReplaced, droppedTurnCount } = data;
   return {
     question,
     ...omitUndefined({ prompt, expects, action }),
@@ -17,6 +17,7 @@ export function recordTurn({ question: turnQuestion, imageSettings, data }: Turn
     ...imageSettings,
     ...{ prepared, thinking, thoughts, text },
     state: toStoredState(state),
+    ...(awaitsModel ? { awaitsModel } : {}),
     isSetAside: isReplaced,
     forgotten: droppedTurnCount,
   };
@@ -28,7 +29,7 @@ export function restoreTurn(record: TurnRecord, emit: (event: TurnEvent) => void
     const { sha256, name: _, ...choice } = ref ?? { name };
     return new AttachedImage(createLostSource(name), choice, sha256);
   });
-  const { prepared, thinking, thoughts, text, isSetAside: isReplaced, forgotten: droppedTurnCount } = record;
+  const { prepared, thinking, thoughts, text, awaitsModel = false, isSetAside: isReplaced, forgotten: droppedTurnCount } = record;
   const state = restoreState(record.state);
   return new Turn(
     { question, ...omitUndefined({ prompt, expects, action }), images, selections },
@@ -39,6 +40,7 @@ export function restoreTurn(record: TurnRecord, emit: (event: TurnEvent) => void
       thoughts,
       text,
       state,
+      awaitsModel,
       isReplaced,
       droppedTurnCount,
       rejectedText: undefined,

@@ -9,7 +9,7 @@ import { forgetFailedBuilds } from "../llamaServer/installedBuilds.ts";
 import { obtainLlamaServer, type LlamaServer } from "../llamaServer/obtain.ts";
 import { planLlamaServer, type InstallPlan } from "../llamaServer/plan.ts";
 import { formatBytes } from "../core/formatUnits.ts";
-import { getBuildsFolder } from "../llamaServer/obtainRelease.ts";
+import { getBuildsFolder } from "../llamaServer/folders.ts";
 import { parseArguments } from "./parseArguments.ts";
 import { readChoice } from "./readChoice.ts";
 import { buildOptions, readOption } from "./settingOptions.ts";
@@ -79,10 +79,15 @@ function showInstallEvent(event: InstallEvent, title: string, terminal: Terminal
   terminal.showState({ kind: "obtaining", step, ...(fraction === undefined ? {} : { fraction }) });
 }
 
-function print({ executable, version, origin, build }: LlamaServer, terminal: Terminal): void {
+function print(server: LlamaServer, terminal: Terminal): void {
+  noteLlamaServer(server, terminal);
+  terminal.print(`${server.executable}\n`);
+}
+
+/** Says which llama-server is used, and why it is not a better one. */
+export function noteLlamaServer({ version, origin, build }: LlamaServer, terminal: Terminal): void {
   const source = build === undefined ? ORIGIN_LABELS[origin] : `${ORIGIN_LABELS[origin]} ${build.tag}, ${build.title} build`;
   terminal.note(`llama-server ${version} (${source})`);
   const replaced = build === undefined ? undefined : describeReplacedBuilds(build.title, build.replaced);
   if (replaced !== undefined) terminal.note(replaced);
-  terminal.print(`${executable}\n`);
 }

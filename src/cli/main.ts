@@ -12,6 +12,7 @@ const commands = new Commands({
   eval: async (...parameters) => (await import("./eval.ts")).evalCommand(...parameters),
   explain: async (...parameters) => (await import("./explain.ts")).explainCommand(...parameters),
   "llama-server": async (...parameters) => (await import("./llamaServer.ts")).llamaServerCommand(...parameters),
+  setup: async (...parameters) => (await import("./setup.ts")).setupCommand(...parameters),
   models: async (...parameters) => (await import("./models/models.ts")).modelsCommand(...parameters),
 });
 

@@ -137,4 +137,4 @@ function describeAction(action: FailureAction): string | undefined {
 }
 
 const MODEL_OPTIONS_HINT =
-  "Use --model NAME (see: oriel models list), --model GGUF --projector GGUF (or ORIEL_MODEL, ORIEL_PROJECTOR), or --endpoint URL.";
+  "Run “oriel setup”, or use --model NAME (see: oriel models list), --model GGUF --projector GGUF (or ORIEL_MODEL, ORIEL_PROJECTOR), or --endpoint URL.";

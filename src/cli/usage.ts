@@ -12,6 +12,7 @@ export class UsageError extends Error {
 
 export const usage = `Oriel explains screenshots and diagrams with Gemma 4 on this machine.
 
+  oriel setup [options]             Download llama-server and a model that fits this machine, and test them; resumes if interrupted
   oriel explain IMAGE… [options]    Explain images, alone or together with code
   oriel alt scan [PATH…] [options]  Find problems with alt text; works without a model
   oriel alt write [PATH…] [options] Write alt text for the findings of a scan, as suggestions to review
@@ -64,6 +65,12 @@ ${formatUsage(endpointConcurrency)}
 Options of eval (model and server options as for explain; repeat them to compare models):
   --format F                    text (default) or json
   --out FILE                    File to write the report to (default oriel-eval.html)
+
+Options of setup:
+  --model NAME                  Model to set up (default: the installed one, or else the best that fits; see: oriel models list)
+${formatUsage(llamaServerBuild)}
+  --yes                         Download without asking
+  The options for the network are those of models and llama-server.
 
 Options of llama-server:
 ${formatUsage(llamaServerBuild, llamaServerMirror, proxy, caFile, offline)}

@@ -153,3 +153,11 @@ export function describeFolderError(error: unknown): string {
   const isTooLong = getErrorCode(error) === "ENOENT" && path.split(sep).some((name) => name.length > MAX_NAME_LENGTH);
   return isTooLong || getErrorCode(error) === "ENAMETOOLONG" ? "Its path is too long." : getErrorMessage(error);
 }
+
+/** Returns the folder itself, or its closest ancestor that exists. */
+export async function findExistingFolder(path: string): Promise<string> {
+  for (let folder = path; ; folder = dirname(folder)) {
+    const info = await stat(folder).catch(() => undefined);
+    if (info?.isDirectory() || dirname(folder) === folder) return folder;
+  }
+}

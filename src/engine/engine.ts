@@ -15,7 +15,7 @@ import type { Address } from "./backends/llamaServer/commandLine.ts";
 import { fitModel } from "./fitModel.ts";
 import { createServerSource } from "./serverSource.ts";
 import { forgetFailedBuilds } from "../llamaServer/installedBuilds.ts";
-import { getBuildsFolder } from "../llamaServer/obtainRelease.ts";
+import { getBuildsFolder } from "../llamaServer/folders.ts";
 import { Decoder } from "./images/decoder.ts";
 import { PreparedImages } from "./images/preparedImages.ts";
 import type { Log } from "./log.ts";

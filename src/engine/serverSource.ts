@@ -2,7 +2,7 @@ import { omitUndefined } from "../core/omitUndefined.ts";
 import { recordFailedBuilds, removeSuperseded } from "../llamaServer/installedBuilds.ts";
 import { explainMissingGpu } from "../llamaServer/listDevices.ts";
 import { obtainLlamaServer } from "../llamaServer/obtain.ts";
-import { getBuildsFolder } from "../llamaServer/obtainRelease.ts";
+import { getBuildsFolder } from "../llamaServer/folders.ts";
 import type { StartServices } from "./backends/llamaServer/startLlamaServer.ts";
 
 type ServerSource = Pick<StartServices, "obtain" | "recordFailedStarts" | "explainMissingGpu" | "onProven">;

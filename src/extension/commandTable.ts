@@ -7,6 +7,7 @@ import type { AltText } from "./altText/index.ts";
 import type { Chat } from "./chat/index.ts";
 import type { EndpointAccess } from "./endpoint/endpointAccess.ts";
 import type { Engine } from "./engine.ts";
+import { planServer } from "./setup/createSetup.ts";
 import { showBusy } from "./setup/notices.ts";
 import type { Setup } from "./setup/setup.ts";
 
@@ -43,7 +44,12 @@ export function createCommandTable(services: CommandServices): Record<CommandId,
     "oriel.exportConversation": async () => (await import("./commands/conversations.ts")).exportConversation(await chat.loadPanel()),
     "oriel.applyProposedEdit": async () => (await import("./chat/proposedEdit.ts")).decideOnProposedEdit("apply"),
     "oriel.discardProposedEdit": async () => (await import("./chat/proposedEdit.ts")).decideOnProposedEdit("discard"),
-    "oriel.setUp": async () => (await import("./setup/chooseModel.ts")).chooseModel(setup, () => chat.write([])),
+    "oriel.setUp": async () =>
+      (await import("./setup/chooseModel.ts")).chooseModel(
+        setup,
+        () => planServer(context.extensionUri),
+        () => chat.write([]),
+      ),
     "oriel.removeModel": async () => (await import("./setup/removeModel.ts")).pickAndRemoveModel(setup),
     "oriel.testModel": async () => (setup.isBusy ? showBusy(setup) : setup.test()),
     "oriel.setToken": async () => (await import("./setup/downloadToken.ts")).setToken(context.secrets),

@@ -11,7 +11,8 @@ import type { GetFreeBytes } from "../disk/freeSpace.ts";
 import type { InstallEvent } from "./events.ts";
 import { installBuild, type ArchiveSource } from "./installBuild.ts";
 import { forgetFailedBuilds } from "./installedBuilds.ts";
-import { getBuildsFolder, type ObtainedRelease } from "./obtainRelease.ts";
+import { getBuildsFolder } from "./folders.ts";
+import type { ObtainedRelease } from "./obtainRelease.ts";
 import { formatPlatform, readPlatform } from "./platform.ts";
 import {
   createBuildKey,

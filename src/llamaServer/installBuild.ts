@@ -32,7 +32,7 @@ export interface InstallOptions {
 }
 
 /** Unpacked archives take up at most this many times their size. */
-const UNPACKED_FACTOR = 3;
+export const UNPACKED_FACTOR = 3;
 
 /**
  * Returns the verified llama-server of a build; installs the build if needed. A build that does not start is not kept.

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import type { BuildChoice, ReplacedBuild, Variant } from "../core/llamaServerBuild.ts";
 import type { GetFreeBytes } from "../disk/freeSpace.ts";
 import { FailureError, describeFailure, type Failure } from "../failures/failure.ts";
@@ -7,6 +6,7 @@ import type { Network } from "../network/connections.ts";
 import { chooseBuilds, type BuildOrder } from "./chooseBuilds.ts";
 import { RELEASES_URL, createDownloadSource } from "./downloadSource.ts";
 import type { InstallEvent } from "./events.ts";
+import { getBuildsFolder } from "./folders.ts";
 import { detectGpus, type Gpus } from "./gpus/detectGpus.ts";
 import { installBuild, type InstallOptions } from "./installBuild.ts";
 import { parseBuildNumber, findInstalledBuild, listInstalledBuilds, readFailedBuilds, recordFailedBuilds } from "./installedBuilds.ts";
@@ -52,11 +52,6 @@ export interface ObtainedRelease {
   executable: string;
   version: string;
   build: ReleaseBuild;
-}
-
-/** Returns the folder of all builds of llama-server. */
-export function getBuildsFolder(cacheDir: string): string {
-  return join(cacheDir, "llama-server");
 }
 
 /**

@@ -1,7 +1,8 @@
 import type { ReplacedBuild, Variant } from "../core/llamaServerBuild.ts";
 import { readDownloadedBytes } from "./downloadSource.ts";
 import { findLlamaServer, findSource, type LlamaServer, type ObtainOptions } from "./obtain.ts";
-import { getBuildsFolder, orderBuilds } from "./obtainRelease.ts";
+import { getBuildsFolder } from "./folders.ts";
+import { orderBuilds } from "./obtainRelease.ts";
 import { formatBuildTitle, type PinnedBuild } from "./releases.ts";
 
 /** An archive to download. */

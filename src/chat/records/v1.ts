@@ -119,6 +119,8 @@ const turn = z.object({
   thoughts: z._default(z.string(), ""),
   text: z.string(),
   state,
+  /** Whether the question waits for a model to be set up. */
+  awaitsModel: z.optional(z.boolean()),
   isSetAside: z.boolean(),
   forgotten: z.number(),
 });

@@ -1,40 +1,22 @@
 import { getModelsFolder } from "../../disk/paths.ts";
-import type { Network } from "../../network/connections.ts";
-import { isOfflineSet } from "../../network/offline.ts";
 import { downloadModel, type DownloadModelEvent } from "../../models/store/downloadModel.ts";
-import { caFile as caFileSetting, mirror as mirrorSetting, proxy as proxySetting } from "../../contributions/settings/network.ts";
-import { buildOptions } from "../settingOptions.ts";
+import { networkOptions, readNetworkOptions } from "../networkOptions.ts";
 import { parseArguments } from "../parseArguments.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage.ts";
 import { toSentence } from "../../core/failureDeclaration.ts";
 import { formatBytes, formatDuration } from "../../core/formatUnits.ts";
 
-const options = {
-  ...buildOptions(mirrorSetting, proxySetting, caFileSetting),
-  "token-from": { type: "string" },
-  offline: { type: "boolean" },
-} as const;
-
 /** `oriel models get`: downloads a model, or resumes an interrupted download. */
 export async function getCommand(args: string[], terminal: Terminal, signal: AbortSignal): Promise<number> {
-  const { values, positionals } = parseArguments(args, options);
+  const { values, positionals } = parseArguments(args, networkOptions);
   const [model, projector, ...extraArguments] = positionals;
   if (model === undefined || extraArguments.length > 0)
     throw new UsageError("Specify the model to download, and its projector if the model is not in the catalog.");
-  const { mirror, proxy, ca: caFile } = values;
-  if (mirror !== undefined && !URL.canParse(mirror)) throw new UsageError(`--mirror must be a URL, not “${mirror}”.`);
-  const token = readToken(values["token-from"]);
-  const network: Network = {
-    ...{ env: process.env, isOffline: values.offline ?? isOfflineSet(process.env) },
-    ...(proxy === undefined ? {} : { proxy }),
-    ...(caFile === undefined ? {} : { caFile }),
-  };
   const storedModel = await downloadModel({
-    ...{ store: getModelsFolder(), model, network, signal },
+    ...{ store: getModelsFolder(), model, signal },
     ...(projector === undefined ? {} : { projector }),
-    ...(mirror === undefined ? {} : { mirror }),
-    ...(token === undefined ? {} : { token }),
+    ...readNetworkOptions(values),
     onEvent: (event) => showProgress(event, terminal),
   });
   terminal.clearProgress();
@@ -44,14 +26,6 @@ export async function getCommand(args: string[], terminal: Terminal, signal: Abo
   }
   terminal.note(`${storedModel.title} is installed. Try it: oriel explain IMAGE --model ${storedModel.name}`);
   return 0;
-}
-
-/** Reads the token from an environment variable, because other users of the machine can see command lines. @throws UsageError */
-function readToken(variable: string | undefined): string | undefined {
-  if (variable === undefined) return undefined;
-  const token = process.env[variable];
-  if (!token) throw new UsageError(`The environment variable ${variable} (--token-from) is not set.`);
-  return token;
 }
 
 function showProgress(event: DownloadModelEvent, terminal: Terminal): void {

@@ -70,6 +70,7 @@ export class ChatPanel implements Disposable {
     this.#subscriptions = Disposable.from(
       this.#themeSender,
       setup.onChange(() => this.#sendSetup()),
+      setup.onReady(() => void this.#session.answerWaiting().catch(showError)),
       window.onDidChangeActiveTextEditor((editor) => (this.#editor = editor ?? this.#editor)),
       workspace.onDidChangeConfiguration((change) => {
         if (change.affectsConfiguration("oriel")) this.#session.draft.onSettingsChanged();

@@ -1,35 +1,37 @@
 import { QuickPickItemKind, window, type QuickPickItem } from "vscode";
-import type { Machine } from "../../models/fit/machine.ts";
-import { readConfig } from "../config.ts";
+import { llamaServerBuild } from "../../contributions/settings/model.ts";
+import { formatBytes } from "../../core/formatUnits.ts";
+import { FailureError, toFailure, type Failure } from "../../failures/failure.ts";
+import type { PlannedBuild } from "../../llamaServer/plan.ts";
+import { describeServer, isGpuMemoryKnown } from "../../models/setup/plan.ts";
+import type { Planned } from "../../models/worker/messages.ts";
+import { readConfig, writeSetting } from "../config.ts";
 import { openSetting } from "../failureAction.ts";
 import { askForUrl, askForFiles } from "./askForModel.ts";
 import { assertChoiceFits, listModelChoices, type ModelChoice } from "./choices.ts";
-import { findLlamaServer } from "./configuredModel.ts";
 import { showBusy } from "./notices.ts";
 import type { Setup } from "./setup.ts";
 import type { SetupRequest } from "./state.ts";
 
 type Item = QuickPickItem & { choice?: ModelChoice; ask?: () => Promise<SetupRequest | undefined> };
 
+/** Content of the list. It is shown even if no llama-server can be used, because it also offers other servers. */
+interface Offer {
+  planned: Planned | undefined;
+  problem: Failure | undefined;
+  choices: ModelChoice[];
+}
+
 /**
- * “Set Up a Model…”: lets the user choose a model, then downloads, selects and tests it.
+ * “Set Up a Model…”: lets the user choose a model, then downloads it together with llama-server, selects and tests it.
+ * @param plan finds out which llama-server would be installed
  * @param showPanel shows the progress, with buttons to pause and stop
- * @throws FailureError modelTooLarge, and the same errors as the store
+ * @throws FailureError modelTooLarge, and the same errors as `plan` and the store
  */
-export async function chooseModel(setup: Setup, showPanel: () => Promise<void>): Promise<void> {
+export async function chooseModel(setup: Setup, plan: () => Promise<Planned>, showPanel: () => Promise<void>): Promise<void> {
   if (setup.isBusy) return showBusy(setup);
-  let machine: Machine | undefined;
-  let choices: ModelChoice[] = [];
-  const items = (async (): Promise<Item[]> => {
-    const [{ readMachine }, { listStore }, { getModelsFolder }] = await Promise.all([
-      import("../../models/fit/machine.ts"),
-      import("../../models/store/store.ts"),
-      import("../../disk/paths.ts"),
-    ]);
-    machine = await readMachine(await findLlamaServer(), new AbortController().signal);
-    choices = listModelChoices(await listStore(getModelsFolder()), machine, readConfig().model);
-    return [...toItems(choices), ...otherOptions];
-  })();
+  const offer = readOffer(plan);
+  const items = offer.then(({ planned, choices }): Item[] => [...toItems(choices, planned), ...otherOptions]);
   const picked = await window.showQuickPick(items, {
     title: "Set Up a Model",
     placeHolder: "Choose a model",
@@ -43,14 +45,49 @@ export async function chooseModel(setup: Setup, showPanel: () => Promise<void>):
     await showPanel();
   }
   const { choice } = picked;
-  if (choice === undefined || machine === undefined) return;
-  assertChoiceFits(choice, choices, machine);
+  if (choice === undefined) return;
+  const { planned, problem, choices } = await offer;
+  if (problem !== undefined) throw new FailureError(problem);
+  if (planned === undefined) return;
+  if (isGpuMemoryKnown(planned.server)) assertChoiceFits(choice, choices, planned.machine);
+  if (!(await confirmBuild(planned))) return;
   if (choice.isInstalled) void setup.selectAndTest(choice);
   else void setup.run({ kind: "download", title: choice.title, model: choice.name });
   await showPanel();
 }
 
-function toItems(choices: ModelChoice[]): Item[] {
+async function readOffer(plan: () => Promise<Planned>): Promise<Offer> {
+  const [{ readMachine }, { listStore }, { getModelsFolder }] = await Promise.all([
+    import("../../models/fit/machine.ts"),
+    import("../../models/store/store.ts"),
+    import("../../disk/paths.ts"),
+  ]);
+  let problem: Failure | undefined;
+  const planned = await plan().catch((error: unknown) => void (problem = toFailure(error)));
+  const machine = planned?.machine ?? (await readMachine(undefined, new AbortController().signal));
+  return {
+    planned: planned ?? undefined,
+    problem,
+    choices: listModelChoices(await listStore(getModelsFolder()), machine, readConfig().model),
+  };
+}
+
+/** If there is a much smaller build of llama-server, lets the user choose. @returns false if the user cancels */
+async function confirmBuild({ server }: Planned): Promise<boolean> {
+  if (server.kind !== "download" || server.smaller === undefined) return true;
+  const { build, smaller } = server;
+  const toItem = ({ title, totalBytes, variant }: PlannedBuild, detail: string) => ({
+    ...{ label: title, description: `${formatBytes(totalBytes)} download`, detail, variant },
+  });
+  const items = [toItem(build, "Best for this machine"), toItem(smaller, "Much smaller, and also uses the GPU; often somewhat slower")];
+  const picked = await window.showQuickPick(items, { title: "Build of llama-server", ignoreFocusOut: true });
+  if (picked === undefined) return false;
+  if (picked.variant === smaller.variant && smaller.variant !== "metal") await writeSetting(llamaServerBuild, smaller.variant);
+  return true;
+}
+
+function toItems(choices: ModelChoice[], planned: Planned | undefined): Item[] {
+  const server = planned && describeServer(planned);
   const toItem = (choice: ModelChoice): Item => ({
     label: `$(${getIconName(choice)}) ${choice.title}`,
     description: choice.summary,
@@ -61,7 +98,9 @@ function toItems(choices: ModelChoice[]): Item[] {
   const downloadable = choices.filter(({ isInstalled }) => !isInstalled).map(toItem);
   return [
     ...(installed.length === 0 ? [] : [createSeparator("Installed"), ...installed]),
-    ...(downloadable.length === 0 ? [] : [createSeparator("Download"), ...downloadable]),
+    ...(downloadable.length === 0
+      ? []
+      : [createSeparator(server === undefined ? "Download" : `Download, together with ${server}`), ...downloadable]),
   ];
 }
 

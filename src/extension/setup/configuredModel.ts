@@ -1,13 +1,5 @@
 import { readConfig } from "../config.ts";
 
-/** Finds a llama-server executable that can list the machine's GPUs: the configured one, otherwise the one on the PATH. */
-export async function findLlamaServer(): Promise<string | undefined> {
-  const { target } = readConfig();
-  if (target.kind === "local" && target.llamaServer !== undefined) return target.llamaServer;
-  const { findOnPath } = await import("../../llamaServer/pathSearch.ts");
-  return findOnPath("llama-server", process.env);
-}
-
 /** Returns a name to show for the configured model. */
 export function getConfiguredModelTitle(): string {
   const { target, model } = readConfig();

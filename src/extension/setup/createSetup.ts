@@ -1,4 +1,6 @@
 import { Uri, commands, workspace, type ExtensionContext } from "vscode";
+import { describeBusyState, formatBusyText } from "../../client/stateText.ts";
+import { omitUndefined } from "../../core/omitUndefined.ts";
 import { HAS_MODEL } from "../../contributions/names.ts";
 import type { SelfTestResult } from "../../client/selfTestResult.ts";
 import type { UnfinishedModel } from "../../models/store/store.ts";
@@ -8,7 +10,10 @@ import { getActionTitle, runAction } from "../failureAction.ts";
 import { readTarget } from "../target.ts";
 import { getConfiguredModelTitle, usesStoredModel } from "./configuredModel.ts";
 import { createJob } from "./createJob.ts";
+import type { Progress } from "./progress.ts";
 import { detectSetupState } from "./detectSetupState.ts";
+import { readServerOptions } from "./serverOptions.ts";
+import type { Planned } from "../../models/worker/messages.ts";
 import { confirmDelete, showProgress, showTestResult } from "./notices.ts";
 import { selectModel } from "./selectModel.ts";
 import type { SetupServices } from "./services.ts";
@@ -22,7 +27,7 @@ export function createSetup(context: ExtensionContext, engine: Engine, isVisible
   const setup = new Setup({
     ...{ isVisible, selectModel, getConfiguredModelTitle, usesStoredModel, showProgress, confirmDelete, showTestResult },
     ...createStoreServices(context),
-    testModel: (signal) => testModel(engine, signal),
+    testModel: (onProgress, signal) => testModel(engine, onProgress, signal),
     setHasModel: (hasModel) => void commands.executeCommand("setContext", HAS_MODEL, hasModel),
     ...{ getActionTitle, runAction },
   });
@@ -34,7 +39,7 @@ export function createSetup(context: ExtensionContext, engine: Engine, isVisible
 }
 
 function createStoreServices(context: ExtensionContext): Pick<SetupServices, "detect" | "runJob" | "checkFiles" | "removeUnfinished"> {
-  const script = Uri.joinPath(context.extensionUri, "dist", "models.mjs").fsPath;
+  const script = getWorkerScript(context.extensionUri);
   return {
     detect: (dismissed) => detectSetupState({ listUnfinished, readTarget }, dismissed),
     async runJob(request, onEvent, signal) {
@@ -57,9 +62,25 @@ function createStoreServices(context: ExtensionContext): Pick<SetupServices, "de
         import("../../disk/paths.ts"),
       ]);
       await removeModel(getModelsFolder(), name, new AbortController().signal);
+      // The partial download of llama-server belongs to the same setup, unless another model is being set up.
+      const [{ getBuildsFolder, removeAllDownloads }, { getCacheFolder }] = await Promise.all([
+        import("../../llamaServer/folders.ts"),
+        import("../../disk/paths.ts"),
+      ]);
+      if ((await listUnfinished()).length === 0) await removeAllDownloads(getBuildsFolder(getCacheFolder()));
       return true;
     },
   };
+}
+
+function getWorkerScript(extensionUri: Uri): string {
+  return Uri.joinPath(extensionUri, "dist", "models.mjs").fsPath;
+}
+
+/** Finds out which llama-server would be installed. @throws FailureError as `runPlan` */
+export async function planServer(extensionUri: Uri): Promise<Planned> {
+  const { runPlan } = await import("../../models/worker/runJob.ts");
+  return runPlan(getWorkerScript(extensionUri), await readServerOptions(), new AbortController().signal);
 }
 
 async function listUnfinished(): Promise<UnfinishedModel[]> {
@@ -67,7 +88,11 @@ async function listUnfinished(): Promise<UnfinishedModel[]> {
   return (await listStore(getModelsFolder())).unfinished;
 }
 
-async function testModel(engine: Engine, signal: AbortSignal): Promise<SelfTestResult> {
+async function testModel(
+  engine: Engine,
+  onProgress: (progress: Progress | undefined) => void,
+  signal: AbortSignal,
+): Promise<SelfTestResult> {
   const { runSelfTest } = await import("../../client/selfTest.ts");
   const client = {
     addImage: async (name: string, bytes: Uint8Array) => ({ name, sha256: await engine.addImage(name, bytes) }),
@@ -76,6 +101,8 @@ async function testModel(engine: Engine, signal: AbortSignal): Promise<SelfTestR
   let note: string | undefined;
   const subscription = engine.onState((state) => {
     if (state.kind === "ready") note = state.note;
+    const busy = describeBusyState(state);
+    onProgress(busy === undefined ? undefined : { text: formatBusyText(busy), ...omitUndefined({ fraction: busy.fraction }) });
   });
   try {
     const result = await runSelfTest(client, await readTarget(), signal);

@@ -15,7 +15,9 @@ interface Sources {
  */
 export async function detectSetupState({ listUnfinished, readTarget }: Sources, dismissed: ReadonlySet<string>): Promise<DetectedState> {
   try {
-    const model = (await listUnfinished()).find(({ name, bytes, isBusy }) => !dismissed.has(name) && (bytes > 0 || isBusy));
+    const model = (await listUnfinished()).find(
+      ({ name, bytes, isBusy, isStarted }) => !dismissed.has(name) && (bytes > 0 || isBusy || isStarted),
+    );
     if (model !== undefined) return { kind: "unfinished", model };
     const target = await readTarget();
     const isMissing = target.kind === "local" && (target.model === "" || target.projector === "");

@@ -3,6 +3,7 @@ import type { FailureAction } from "../../core/failureDeclaration.ts";
 import type { CheckedFile } from "../../models/store/store.ts";
 import type { StoredModel } from "../../models/store/storedModel.ts";
 import type { JobEvent } from "../../models/worker/messages.ts";
+import type { Progress } from "./progress.ts";
 import type { DetectedState, SetupRequest, SetupWork } from "./state.ts";
 
 /** The extension's side of a setup: store, engine, settings and notifications. */
@@ -16,8 +17,12 @@ export interface SetupServices {
   runJob(request: SetupRequest, onEvent: (event: JobEvent) => void, signal: AbortSignal): Promise<StoredModel>;
   /** Makes a stored model the configured one. @returns false if the user keeps other settings that override it */
   selectModel(model: Pick<StoredModel, "name" | "title">): Promise<boolean>;
-  /** Asks the configured model about an image with a known answer. @throws FailureError; AbortError */
-  testModel(signal: AbortSignal): Promise<SelfTestResult>;
+  /**
+   * Asks the configured model about an image with a known answer.
+   * @param onProgress called while llama-server is obtained and the model is loaded; with undefined, once the model answers
+   * @throws FailureError; AbortError
+   */
+  testModel(onProgress: (progress: Progress | undefined) => void, signal: AbortSignal): Promise<SelfTestResult>;
   /** Compares the files of the configured model with the hashes recorded in the store. @throws FailureError; the signal's abort reason */
   checkFiles(onEvent: (event: JobEvent) => void, signal: AbortSignal): Promise<CheckedFile[]>;
   /** Deletes a partial download. @returns false if the download has completed or was already deleted */

@@ -1,7 +1,8 @@
 import type { SelfTestResult } from "../../client/selfTestResult.ts";
+import { omitUndefined } from "../../core/omitUndefined.ts";
 import { toFailure } from "../../failures/failure.ts";
-import { findInCatalog } from "../../models/catalog.ts";
 import type { CheckedFile } from "../../models/store/store.ts";
+import type { SetupPlan } from "../../models/setup/plan.ts";
 import type { StoredModel } from "../../models/store/storedModel.ts";
 import type { JobEvent } from "../../models/worker/messages.ts";
 import type { SetupView } from "../../protocol/setupView.ts";
@@ -13,10 +14,11 @@ import { findFailureAction, isAtRest, isBusy, type SetupRequest, type SetupState
 /** Interval at which to check whether another process is still downloading the model. */
 const BUSY_POLL_MS = 3000;
 
-/** Sets up one model at a time: downloads it in a worker, continues after an interruption, selects and tests it. */
+/** Sets up one model at a time: downloads llama-server and the model in a worker, continues after an interruption, selects and tests it. */
 export class Setup implements SetupWork {
   readonly #services: SetupServices;
   readonly #listeners = new Set<() => void>();
+  readonly #readyListeners = new Set<() => void>();
   /** Names of partially downloaded models that the user has dismissed in this window. */
   readonly #dismissed = new Set<string>();
   #state: SetupState = { kind: "none" };
@@ -31,6 +33,12 @@ export class Setup implements SetupWork {
   readonly onChange = (listener: () => void): { dispose(): void } => {
     this.#listeners.add(listener);
     return { dispose: () => void this.#listeners.delete(listener) };
+  };
+
+  /** Notifies when a model has passed its test, so that questions that wait for one can be answered. */
+  readonly onReady = (listener: () => void): { dispose(): void } => {
+    this.#readyListeners.add(listener);
+    return { dispose: () => void this.#readyListeners.delete(listener) };
   };
 
   get view(): SetupView {
@@ -59,17 +67,18 @@ export class Setup implements SetupWork {
     this.#services.setHasModel(detected.kind === "none");
   }
 
-  /** Downloads or adds a model, then selects and tests it. Never rejects: a failure becomes the state. */
+  /** Downloads llama-server and a model, or adds a model, then selects and tests it. Never rejects: a failure becomes the state. */
   async run(request: SetupRequest): Promise<void> {
     const { signal } = (this.#abort = new AbortController());
     this.#setState({ kind: "working", request });
     this.#services.showProgress(this, request, signal);
     let model: StoredModel;
     try {
-      const catalogFiles = findInCatalog(request.model)?.files;
+      let plan: SetupPlan | undefined;
       const onEvent = (event: JobEvent) => {
         if (signal.aborted) return;
-        this.#setState({ kind: "working", request, progress: describeProgress(event, catalogFiles) });
+        if (event.job === "setUp" && event.event.kind === "planned") ({ plan } = event.event);
+        this.#setState({ kind: "working", request, progress: describeProgress(event, plan) });
       };
       model = await this.#services.runJob(request, onEvent, signal);
     } catch (error) {
@@ -95,13 +104,17 @@ export class Setup implements SetupWork {
     this.#setState({ kind: "testing", title });
     let result: SelfTestResult;
     try {
-      result = await this.#services.testModel(signal);
+      const onProgress = (progress: Progress | undefined) => {
+        if (!signal.aborted && this.#state.kind === "testing") this.#setState({ kind: "testing", title, ...omitUndefined({ progress }) });
+      };
+      result = await this.#services.testModel(onProgress, signal);
     } catch (error) {
       if (signal.aborted) return this.#detect();
       return this.#setState({ kind: "failed", title, failure: toFailure(error) });
     }
     this.#setState({ kind: "tested", title, result, isStored: this.#services.usesStoredModel() });
     this.#services.setHasModel(result.kind === "passed");
+    if (result.kind === "passed") for (const listener of this.#readyListeners) listener();
     if (!this.#services.isVisible()) this.#services.showTestResult(title, result);
   }
 
@@ -165,6 +178,7 @@ export class Setup implements SetupWork {
     this.#abort.abort();
     clearTimeout(this.#timer);
     this.#listeners.clear();
+    this.#readyListeners.clear();
   }
 
   async #detect(): Promise<void> {

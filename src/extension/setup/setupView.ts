@@ -34,8 +34,8 @@ export function toSetupView(state: SetupState, getActionTitle: (action: FailureA
       const { request, progress } = state;
       return {
         kind: "working",
-        title: request.kind === "download" ? `Downloading ${request.title}` : `Adding ${request.title}`,
-        lines: [progress?.text ?? "Starting…"],
+        title: request.kind === "download" ? `Setting up ${request.title}` : `Adding ${request.title}`,
+        lines: progress?.lines ?? [progress?.text ?? "Starting…"],
         ...(progress?.fraction === undefined ? {} : { fraction: progress.fraction }),
         actions: [
           ...(request.kind === "download" ? [{ action: "pause" as const, label: "Pause" }] : []),
@@ -61,7 +61,8 @@ export function toSetupView(state: SetupState, getActionTitle: (action: FailureA
       return {
         kind: "testing",
         title: `Testing ${state.title}`,
-        lines: ["Checking that it can see a test image…"],
+        lines: [state.progress?.text ?? "Checking that it can see a test image…"],
+        ...(state.progress?.fraction === undefined ? {} : { fraction: state.progress.fraction }),
         actions: [{ action: "cancel", label: "Stop" }],
       };
     case "tested": {

@@ -1,16 +1,17 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
-import type { ModelRole } from "../catalog.ts";
+import { findInCatalog, type ModelRole } from "../catalog.ts";
 import { download } from "../../download/download.ts";
 import type { TransferEvent } from "../../download/options.ts";
 import { checkFreeSpace, getFreeDiskBytes, type GetFreeBytes } from "../../disk/freeSpace.ts";
 import { getPartPath } from "../../download/partialFile.ts";
-import { computeShape, type MemoryShape } from "../fit/estimate.ts";
+import { computeShape, getCatalogShape, type MemoryShape } from "../fit/estimate.ts";
 import { hashFile } from "../../disk/hashFile.ts";
 import { removeSecrets, type Network } from "../../network/connections.ts";
 import { examineFiles, examineRemoteFiles, type ExaminedModel } from "./examine.ts";
 import { parseSource, type ModelSource } from "./source.ts";
 import {
+  isModelName,
   toStoredModel,
   resolvePaths,
   readManifest,
@@ -23,6 +24,9 @@ import {
 } from "./storedModel.ts";
 import { findStoredModel, withModelLock } from "./store.ts";
 
+/** The small file comes first, so that problems with network, token or disk are found early. */
+const DOWNLOAD_ORDER = ["projector", "model"] as const satisfies ModelRole[];
+
 /** Progress of a model's download. */
 export type DownloadModelEvent =
   /** Another process is downloading the same model. */
@@ -31,7 +35,8 @@ export type DownloadModelEvent =
   | { kind: "examining" }
   | (TransferEvent & { role: ModelRole; file: string });
 
-export interface DownloadModelOptions {
+/** A model to download, and how to reach it. */
+export interface SourceOptions {
   /** Path of the store. */
   store: string;
   /** See `parseSource`. */
@@ -42,10 +47,15 @@ export interface DownloadModelOptions {
   network: Network;
   /** Bearer token for the host of the model. */
   token?: string;
+  signal: AbortSignal;
+}
+
+export interface DownloadModelOptions extends SourceOptions {
   /** Called for a model outside the catalog once its headers have been inspected, before the download. An error cancels the download. */
   onExamined?: (name: string, shape: MemoryShape) => Promise<void>;
+  /** Whether `examineSource` has inspected the headers already. */
+  isExamined?: boolean;
   onEvent: (event: DownloadModelEvent) => void;
-  signal: AbortSignal;
   getFreeBytes?: GetFreeBytes;
 }
 
@@ -69,16 +79,17 @@ async function downloadToFolder(folder: string, source: ModelSource, options: Do
   const manifest = await readCompleteFiles(folder, source);
   const storedModel = toStoredModel(store, source.name, manifest);
   if (storedModel !== undefined) return storedModel;
-  if (source.catalogModel === undefined) {
+  if (source.catalogModel === undefined && options.isExamined !== true) {
     onEvent({ kind: "examining" });
     const shape = computeShape(await examine(source, options));
     await options.onExamined?.(source.name, shape);
   }
-  await checkDiskSpace(folder, source, manifest, options.getFreeBytes ?? getFreeDiskBytes);
+  const { model, projector } = source.files;
+  const neededBytes = await measureMissingBytes(folder, source, manifest, { model: model.bytes ?? 0, projector: projector.bytes ?? 0 });
+  await checkFreeSpace(join(folder, source.files.model.name), neededBytes, options.getFreeBytes ?? getFreeDiskBytes);
   const resumeSource = chooseResumeSource(source, options);
   if (resumeSource !== undefined) await writeManifest(folder, { ...manifest, resumeSource });
-  // The small file comes first, so that problems with network, token or disk are found early.
-  for (const role of ["projector", "model"] as const) {
+  for (const role of DOWNLOAD_ORDER) {
     if (manifest.files[role] !== undefined) continue;
     manifest.files[role] = await downloadFile(folder, role, source, options);
     if (role === "projector") await writeManifest(folder, { ...manifest, ...(resumeSource === undefined ? {} : { resumeSource }) });
@@ -89,10 +100,65 @@ async function downloadToFolder(folder: string, source: ModelSource, options: Do
   return findStoredModel(store, source.name);
 }
 
-/** Returns the source to record so that the download can be continued; undefined if it need not be recorded, or contains a secret. */
-function chooseResumeSource({ catalogModel, files }: ModelSource, { model, projector }: DownloadModelOptions): ResumeSource | undefined {
-  // A model in the catalog is found by its name.
-  if (catalogModel !== undefined) return undefined;
+/** A model to download, with what is known before its files are downloaded. */
+export interface ExaminedSource {
+  name: string;
+  title: string;
+  shape: MemoryShape;
+  /** Files in the order in which they are downloaded. */
+  files: { role: ModelRole; bytes: number }[];
+  missingBytes: number;
+}
+
+/**
+ * Finds out how much of a model is missing, and what memory it needs. Downloads only the headers of a model outside the catalog.
+ * @throws FailureError as `downloadModel`; the signal's abort reason
+ */
+export async function examineSource(options: SourceOptions): Promise<ExaminedSource> {
+  const { store, model, projector, mirror } = options;
+  const named = await findStoredByName(store, model);
+  if (named !== undefined)
+    return { name: named.name, title: named.title, shape: named.memory, ...describeFiles(named.memory), missingBytes: 0 };
+  const source = parseSource(model, projector, mirror);
+  const { name, title, catalogModel } = source;
+  const folder = join(store, name);
+  const manifest = await readCompleteFiles(folder, source);
+  const stored = toStoredModel(store, name, manifest);
+  const shape =
+    stored?.memory ?? (catalogModel === undefined ? computeShape(await examine(source, options)) : getCatalogShape(catalogModel));
+  const bytes: Record<ModelRole, number> = { model: shape.modelBytes, projector: shape.projectorBytes };
+  const missingBytes = stored === undefined ? await measureMissingBytes(folder, source, manifest, bytes) : 0;
+  return { name, title, shape, ...describeFiles(shape), missingBytes };
+}
+
+function describeFiles({ modelBytes, projectorBytes }: MemoryShape): Pick<ExaminedSource, "files"> {
+  const bytes: Record<ModelRole, number> = { model: modelBytes, projector: projectorBytes };
+  return { files: DOWNLOAD_ORDER.map((role) => ({ role, bytes: bytes[role] })) };
+}
+
+/** Finds a model outside the catalog by its name in the store. */
+export async function findStoredByName(store: string, name: string): Promise<StoredModel | undefined> {
+  if (!isModelName(name) || findInCatalog(name) !== undefined) return undefined;
+  return toStoredModel(store, name, await readManifest(join(store, name)));
+}
+
+/**
+ * Records that a model is wanted, before its download starts, so that it can be continued even if nothing was downloaded yet.
+ * @throws FailureError folderNotWritable, diskFull; the signal's abort reason
+ */
+export async function recordStart(options: SourceOptions): Promise<void> {
+  const { store, model, projector, mirror, signal } = options;
+  const source = parseSource(model, projector, mirror);
+  const resumeSource = chooseResumeSource(source, options);
+  if (resumeSource === undefined || toStoredModel(store, source.name, await readManifest(join(store, source.name))) !== undefined) return;
+  await withModelLock(store, source.name, { onWaiting: () => {}, signal }, async (folder) => {
+    const manifest = await readCompleteFiles(folder, source);
+    if (toStoredModel(store, source.name, manifest) === undefined) await writeManifest(folder, { ...manifest, resumeSource });
+  });
+}
+
+/** Returns the source to record so that the download can be continued; undefined if it contains a secret. */
+function chooseResumeSource({ files }: ModelSource, { model, projector }: SourceOptions): ResumeSource | undefined {
   if ([files.model.url, files.projector.url].some((url) => removeSecrets(url) !== url)) return undefined;
   return { model, ...(projector === undefined ? {} : { projector }) };
 }
@@ -111,7 +177,7 @@ async function readCompleteFiles(folder: string, source: ModelSource): Promise<M
   return manifest;
 }
 
-async function examine(source: ModelSource, options: DownloadModelOptions): Promise<ExaminedModel> {
+async function examine(source: ModelSource, options: SourceOptions): Promise<ExaminedModel> {
   const { network, signal } = options;
   const createRemoteFile = (role: ModelRole) => ({
     url: source.files[role].url,
@@ -121,21 +187,25 @@ async function examine(source: ModelSource, options: DownloadModelOptions): Prom
 }
 
 /** The token is sent to the host of the model only: a projector may be on another host. */
-function pickToken(role: ModelRole, { files }: ModelSource, { token }: DownloadModelOptions): { token?: string } {
+function pickToken(role: ModelRole, { files }: ModelSource, { token }: SourceOptions): { token?: string } {
   const isSameHost = new URL(files[role].url).origin === new URL(files.model.url).origin;
   return token === undefined || !isSameHost ? {} : { token };
 }
 
-/** Checks that both files fit on the disk, before the first is downloaded. @throws FailureError `noSpace` */
-async function checkDiskSpace(folder: string, source: ModelSource, manifest: Manifest, getFreeBytes: GetFreeBytes): Promise<void> {
-  let neededBytes = 0;
-  for (const role of ["model", "projector"] as const) {
-    const { name, bytes = 0 } = source.files[role];
+/** Returns how many bytes of both files are neither complete nor partially downloaded. */
+async function measureMissingBytes(
+  folder: string,
+  source: ModelSource,
+  manifest: Manifest,
+  bytes: Record<ModelRole, number>,
+): Promise<number> {
+  let missingBytes = 0;
+  for (const role of DOWNLOAD_ORDER) {
     if (manifest.files[role] !== undefined) continue;
-    const partInfo = await stat(getPartPath(join(folder, name))).catch(() => undefined);
-    neededBytes += Math.max(0, bytes - (partInfo?.size ?? 0));
+    const partInfo = await stat(getPartPath(join(folder, source.files[role].name))).catch(() => undefined);
+    missingBytes += Math.max(0, bytes[role] - (partInfo?.size ?? 0));
   }
-  await checkFreeSpace(join(folder, source.files.model.name), neededBytes, getFreeBytes);
+  return missingBytes;
 }
 
 async function downloadFile(folder: string, role: ModelRole, source: ModelSource, options: DownloadModelOptions): Promise<StoredFile> {

@@ -15,6 +15,8 @@ export interface UnfinishedModel {
   bytes: number;
   /** Source to continue the download from, if it is known. */
   resumeSource?: ResumeSource;
+  /** Whether its download was started, even if nothing has arrived yet. */
+  isStarted: boolean;
   /** Whether a process is downloading the model now. */
   isBusy: boolean;
 }
@@ -47,6 +49,7 @@ export async function listStore(store: string): Promise<StoreContents> {
         title,
         bytes: await measureFolder(join(store, name)),
         ...(resumeSource ? { resumeSource } : {}),
+        isStarted: manifest?.resumeSource !== undefined,
         isBusy,
       });
     }

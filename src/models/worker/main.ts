@@ -1,12 +1,13 @@
-/** Worker that downloads, adds or checks one model and then exits: hashing gigabytes must not block the extension host. */
+/** Worker that sets up, adds or checks one model and then exits: hashing gigabytes must not block the extension host. */
 import { parentPort, workerData } from "node:worker_threads";
 import { toFailure } from "../../failures/failure.ts";
-import { assertFitsMemory } from "../fit/assertFitsMemory.ts";
+import { readMachine } from "../fit/machine.ts";
+import { planServer } from "../setup/planSetup.ts";
+import { setUp } from "../setup/setUp.ts";
 import { addModel } from "../store/addModel.ts";
-import { downloadModel } from "../store/downloadModel.ts";
 import { checkModel, type CheckedFile } from "../store/store.ts";
 import type { StoredModel } from "../store/storedModel.ts";
-import { ABORT, type CheckJob, type WorkerMessage, type ModelJob } from "./messages.ts";
+import { ABORT, type CheckJob, type PlanJob, type WorkerMessage, type ModelJob } from "./messages.ts";
 
 if (parentPort === null) throw new Error("This module must run in a worker thread.");
 const port = parentPort;
@@ -17,8 +18,9 @@ port.on("message", (message: unknown) => {
 });
 
 try {
-  const job = workerData as ModelJob | CheckJob;
+  const job = workerData as ModelJob | CheckJob | PlanJob;
   if (job.kind === "check") send({ kind: "checked", files: await checkFiles(job) });
+  else if (job.kind === "plan") send(await plan(job));
   else send({ kind: "done", model: await runModelJob(job) });
 } catch (error) {
   send(abort.signal.aborted ? { kind: "aborted" } : { kind: "failed", failure: toFailure(error) });
@@ -37,16 +39,15 @@ function checkFiles({ model }: CheckJob): Promise<CheckedFile[]> {
   return checkModel(model, report, abort.signal);
 }
 
+async function plan({ server }: PlanJob): Promise<WorkerMessage> {
+  const { signal } = abort;
+  const found = await planServer(server, signal);
+  const machine = await readMachine(found.kind === "ready" ? found.server.executable : undefined, signal);
+  return { kind: "planned", server: found, machine };
+}
+
 function runModelJob(job: ModelJob): Promise<StoredModel> {
   const { signal } = abort;
-  if (job.kind === "download") {
-    const { store, llamaServer } = job;
-    return downloadModel({
-      ...job,
-      signal,
-      onEvent: (event) => send({ kind: "event", event: { job: "download", event } }),
-      onExamined: (name, shape) => assertFitsMemory({ store, name, shape, llamaServer }, signal),
-    });
-  }
+  if (job.kind === "setUp") return setUp({ ...job, signal, onEvent: (event) => send({ kind: "event", event: { job: "setUp", event } }) });
   return addModel({ ...job, signal, onEvent: (event) => send({ kind: "event", event: { job: "add", event } }) });
 }

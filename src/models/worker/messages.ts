@@ -1,16 +1,16 @@
 import type { Failure } from "../../failures/failure.ts";
 import type { AddEvent, AddOptions } from "../store/addModel.ts";
-import type { DownloadModelOptions, DownloadModelEvent } from "../store/downloadModel.ts";
+import type { InstallPlan } from "../../llamaServer/plan.ts";
+import type { Machine } from "../fit/machine.ts";
+import type { ServerOptions } from "../setup/planSetup.ts";
+import type { SetUpOptions, SetupEvent } from "../setup/setUp.ts";
 import type { CheckedFile } from "../store/store.ts";
 import type { StoredModel } from "../store/storedModel.ts";
 
 /** Job for the worker. */
 export type ModelJob =
-  /** `llamaServer`: executable that lists the GPUs, to reject a model that this machine can't load. */
-  | ({ kind: "download"; llamaServer: string | undefined } & Omit<
-      DownloadModelOptions,
-      "onExamined" | "onEvent" | "signal" | "getFreeBytes"
-    >)
+  /** Downloads llama-server and a model. */
+  | ({ kind: "setUp" } & Omit<SetUpOptions, "onEvent" | "signal" | "getFreeBytes">)
   | ({ kind: "add" } & Omit<AddOptions, "onEvent" | "signal" | "getFreeBytes">);
 
 /** Compares the files of a stored model with their hashes. */
@@ -19,8 +19,19 @@ export interface CheckJob {
   model: StoredModel;
 }
 
+/** Finds out what a setup would have to install, and for which machine. */
+export interface PlanJob {
+  kind: "plan";
+  server: ServerOptions;
+}
+
+export interface Planned {
+  server: InstallPlan;
+  machine: Machine;
+}
+
 export type JobEvent =
-  | { job: "download"; event: DownloadModelEvent }
+  | { job: "setUp"; event: SetupEvent }
   | { job: "add"; event: AddEvent }
   | { job: "check"; bytes: number; totalBytes: number };
 
@@ -29,6 +40,7 @@ export type WorkerMessage =
   | { kind: "event"; event: JobEvent }
   | { kind: "done"; model: StoredModel }
   | { kind: "checked"; files: CheckedFile[] }
+  | ({ kind: "planned" } & Planned)
   | { kind: "failed"; failure: Failure }
   | { kind: "aborted" };
 

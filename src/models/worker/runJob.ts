@@ -2,12 +2,13 @@ import { Worker } from "node:worker_threads";
 import { FailureError, getErrorMessage } from "../../failures/failure.ts";
 import type { CheckedFile } from "../store/store.ts";
 import type { StoredModel } from "../store/storedModel.ts";
-import { ABORT, type CheckJob, type WorkerMessage, type JobEvent, type ModelJob } from "./messages.ts";
+import { ABORT, type CheckJob, type WorkerMessage, type JobEvent, type ModelJob, type PlanJob, type Planned } from "./messages.ts";
+import type { ServerOptions } from "../setup/planSetup.ts";
 
 /**
- * Downloads or adds a model in a worker. Aborting a download keeps the part on disk, and the next call continues it.
+ * Sets up or adds a model in a worker. Aborting a download keeps the part on disk, and the next call continues it.
  * @param script the bundle of `main.ts`
- * @throws the errors of `downloadModel` and `addModel`; FailureError `unexpected` if the worker exits on its own; the signal's abort reason
+ * @throws the errors of `setUp` and `addModel`; FailureError `unexpected` if the worker exits on its own; the signal's abort reason
  */
 export async function runJob(script: string, job: ModelJob, onEvent: (event: JobEvent) => void, signal: AbortSignal): Promise<StoredModel> {
   const lastMessage = await runInWorker(script, job, onEvent, signal);
@@ -30,11 +31,21 @@ export async function runCheck(
   throw new FailureError({ kind: "unexpected", reason: `The model worker ended with the message “${lastMessage.kind}”.` });
 }
 
-type Success = Extract<WorkerMessage, { kind: "done" | "checked" }>;
+/**
+ * Finds out in a worker what would have to be installed: installed builds are hashed, and drivers are asked for GPUs.
+ * @throws FailureError as `planServer`; the signal's abort reason
+ */
+export async function runPlan(script: string, server: ServerOptions, signal: AbortSignal): Promise<Planned> {
+  const lastMessage = await runInWorker(script, { kind: "plan", server }, () => {}, signal);
+  if (lastMessage.kind === "planned") return lastMessage;
+  throw new FailureError({ kind: "unexpected", reason: `The model worker ended with the message “${lastMessage.kind}”.` });
+}
+
+type Success = Extract<WorkerMessage, { kind: "done" | "checked" | "planned" }>;
 
 async function runInWorker(
   script: string,
-  job: ModelJob | CheckJob,
+  job: ModelJob | CheckJob | PlanJob,
   onEvent: (event: JobEvent) => void,
   signal: AbortSignal,
 ): Promise<Success> {
@@ -53,6 +64,7 @@ async function runInWorker(
             break;
           case "done":
           case "checked":
+          case "planned":
             resolve(message);
             break;
           case "failed":

@@ -28,11 +28,11 @@ describe("a stored turn", () => {
       ...{ images: [], selections: [], prepared: [], thinking: false, thoughts: "", text: "A form." },
       ...{ budget: "auto", limits: { bytes: 1, megapixels: 1, seconds: 1, tokens: 1152 } },
       state: { kind: "done", summary: "1 s", details: "", truncated: true },
-      ...{ isSetAside: true, forgotten: 2 },
+      ...{ awaitsModel: true, isSetAside: true, forgotten: 2 },
     };
     const turn = restoreTurn(record, () => {});
     assert.deepEqual(turn.data.state, { kind: "done", summary: "1 s", details: "", isTruncated: true });
-    assert.deepEqual([turn.data.isReplaced, turn.data.droppedTurnCount], [true, 2]);
+    assert.deepEqual([turn.data.awaitsModel, turn.data.isReplaced, turn.data.droppedTurnCount], [true, true, 2]);
     assert.deepEqual(recordTurn(turn), record);
   });
 });

@@ -2,18 +2,24 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { JobEvent, ModelJob } from "../../../../src/models/worker/messages.ts";
-import { runCheck, runJob } from "../../../../src/models/worker/runJob.ts";
+import { runCheck, runJob, runPlan } from "../../../../src/models/worker/runJob.ts";
 import { listStore } from "../../../../src/models/store/store.ts";
 import { catchFailure } from "../../../waiting.ts";
 import { closeServers } from "../../../fixtures/fileServer.ts";
 import { computeSha256, model, startHub, waitUntilDownloaded } from "../../../fixtures/hub.ts";
+import { serverScript } from "../../../fixtures/releases.ts";
 import { createFolder, removeFolders } from "../../../fixtures/folder.ts";
 
 describe("the model worker", () => {
   const script = resolve("dist/models.mjs");
   let store: string;
+  let cacheDir: string;
+  let llamaServer: string;
   let events: JobEvent[];
   beforeEach(async () => {
+    cacheDir = await createFolder();
+    llamaServer = join(cacheDir, "llama-server");
+    await writeFile(llamaServer, serverScript(), { mode: 0o755 });
     store = join(await createFolder(), "models");
     events = [];
   });
@@ -22,14 +28,14 @@ describe("the model worker", () => {
 
   const runModelJob = (job: ModelJob, signal = new AbortController().signal) => runJob(script, job, (event) => events.push(event), signal);
   const createJob = (mirror: string): ModelJob => ({
-    ...{ kind: "download", store, model: "hf:someone/tiny/model.gguf", projector: "mmproj.gguf", mirror },
-    ...{ network: { env: {} }, llamaServer: undefined },
+    ...{ kind: "setUp", store, model: "hf:someone/tiny/model.gguf", projector: "mmproj.gguf", mirror },
+    ...{ network: { env: {} }, server: { cacheDir, env: { PATH: "" }, sourcePackage: null, setting: llamaServer } },
   });
 
   it("downloads a model and reports progress", async () => {
     const stored = await runModelJob(createJob((await startHub()).url));
     assert.deepEqual([stored.name, stored.model.sha256], ["model", computeSha256(model)]);
-    assert.ok(events.some((event) => event.job === "download" && event.event.kind === "receiving"));
+    assert.ok(events.some((event) => event.job === "setUp" && event.event.kind === "model" && event.event.event.kind === "receiving"));
   });
 
   it("keeps the partial download when aborted, and continues it later", async () => {
@@ -45,6 +51,13 @@ describe("the model worker", () => {
     );
     await runModelJob(createJob(server.url));
     assert.equal(server.requests.findLast(({ path }) => path.endsWith("mmproj.gguf"))?.range, "bytes=3000000-");
+  });
+
+  it("finds out that llama-server is installed, and what memory there is", async () => {
+    const { server } = createJob("http://127.0.0.1:9") as Extract<ModelJob, { kind: "setUp" }>;
+    const planned = await runPlan(script, server, new AbortController().signal);
+    assert.equal(planned.server.kind === "ready" && planned.server.server.executable, llamaServer);
+    assert.ok(planned.machine.memory.total > 0);
   });
 
   it("adds a model from files", async () => {

@@ -18,7 +18,7 @@ function createStoreWithE4b(): StoreContents {
   const { name, title } = catalogModel;
   return {
     models: [{ name, title, model: file, projector: file, memory: getCatalogShape(catalogModel), paths: { model: "", projector: "" } }],
-    unfinished: [{ name: "gemma-4-12b", title: "Gemma 4 12B", bytes: 3.2 * GB, isBusy: false }],
+    unfinished: [{ name: "gemma-4-12b", title: "Gemma 4 12B", bytes: 3.2 * GB, isStarted: true, isBusy: false }],
   };
 }
 

@@ -6,7 +6,7 @@ import type { Target } from "../../../../src/protocol/target.ts";
 
 const createLocalTarget = (model: string, projector: string) => ({ kind: "local", model, projector }) as Target;
 const createPartial = (name: string, changes: Partial<UnfinishedModel> = {}): UnfinishedModel => ({
-  ...{ name, title: name, bytes: 1, isBusy: false },
+  ...{ name, title: name, bytes: 1, isStarted: false, isBusy: false },
   ...changes,
 });
 
@@ -38,6 +38,10 @@ describe("detectSetupState", () => {
     assert.equal(await detect([createPartial("a")], createLocalTarget("m.gguf", "p.gguf")), "a");
     assert.equal(await detect([createPartial("a"), createPartial("b")], createLocalTarget("m.gguf", "p.gguf"), ["a"]), "b");
     assert.equal(await detect([createPartial("a")], createLocalTarget("m.gguf", "p.gguf"), ["a"]), "none");
+  });
+
+  it("finds a download that was started, even if nothing has arrived yet", async () => {
+    assert.equal(await detect([createPartial("a", { bytes: 0, isStarted: true })], createLocalTarget("", "")), "a");
   });
 
   it("ignores an empty partial download that no process is working on", async () => {

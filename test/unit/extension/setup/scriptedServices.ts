@@ -1,5 +1,6 @@
 import type { SelfTestResult } from "../../../../src/client/selfTestResult.ts";
 import type { FailureAction } from "../../../../src/core/failureDeclaration.ts";
+import type { Progress } from "../../../../src/extension/setup/progress.ts";
 import type { SetupServices } from "../../../../src/extension/setup/services.ts";
 import type { DetectedState, SetupRequest } from "../../../../src/extension/setup/state.ts";
 import type { CheckedFile } from "../../../../src/models/store/store.ts";
@@ -17,7 +18,7 @@ export interface PendingCall<T> {
 /** Services of a setup that record their calls, which the test settles. */
 export class ScriptedServices implements SetupServices {
   readonly jobs: (PendingCall<StoredModel> & { request: SetupRequest })[] = [];
-  readonly tests: PendingCall<SelfTestResult>[] = [];
+  readonly tests: (PendingCall<SelfTestResult> & { onProgress: (progress: Progress | undefined) => void })[] = [];
   readonly checks: PendingCall<CheckedFile[]>[] = [];
   readonly selectedNames: string[] = [];
   readonly removedNames: string[] = [];
@@ -47,11 +48,11 @@ export class ScriptedServices implements SetupServices {
     return this.selection;
   }
 
-  testModel(signal: AbortSignal): Promise<SelfTestResult> {
+  testModel(onProgress: (progress: Progress | undefined) => void, signal: AbortSignal): Promise<SelfTestResult> {
     return createPendingCall(
       () => {},
       signal,
-      (call) => this.tests.push(call),
+      (call) => this.tests.push({ ...call, onProgress }),
     );
   }
 

@@ -3,7 +3,9 @@ import { mock } from "node:test";
 import { FailureError } from "../../../../src/failures/failure.ts";
 import { Setup } from "../../../../src/extension/setup/setup.ts";
 import type { SetupRequest } from "../../../../src/extension/setup/state.ts";
-import { catalog } from "../../../../src/models/catalog.ts";
+import type { PlannedBuild } from "../../../../src/llamaServer/plan.ts";
+import type { SetupPlan } from "../../../../src/models/setup/plan.ts";
+import type { SetupEvent } from "../../../../src/models/setup/setUp.ts";
 import type { UnfinishedModel } from "../../../../src/models/store/store.ts";
 import type { StoredModel } from "../../../../src/models/store/storedModel.ts";
 import { waitUntil } from "../../../waiting.ts";
@@ -11,11 +13,26 @@ import { ScriptedServices } from "./scriptedServices.ts";
 
 const request: SetupRequest = { kind: "download", title: "Gemma 4 12B", model: "gemma-4-12b" };
 const partial: UnfinishedModel = {
-  ...{ name: "gemma-4-12b", title: "Gemma 4 12B", bytes: 3.2e9, isBusy: false },
+  ...{ name: "gemma-4-12b", title: "Gemma 4 12B", bytes: 3.2e9, isStarted: true, isBusy: false },
   resumeSource: { model: "gemma-4-12b" },
 };
 const stored = { name: "gemma-4-12b", title: "Gemma 4 12B" } as StoredModel;
-const projectorBytes = catalog[0]?.files.projector.bytes ?? 0;
+const serverBytes = 0.1e9;
+const build: PlannedBuild = {
+  ...{ variant: "cpu", title: "CPU", tag: "b11146" },
+  ...{ parts: [{ name: "a.tar.gz", bytes: serverBytes, receivedBytes: 0 }], totalBytes: serverBytes, missingBytes: serverBytes },
+};
+const plan: SetupPlan = {
+  server: { kind: "download", build, replaced: [] },
+  model: {
+    ...{ name: "gemma-4-12b", title: "Gemma 4 12B", missingBytes: 7.2e9 },
+    files: [
+      { role: "projector", bytes: 0.2e9 },
+      { role: "model", bytes: 7e9 },
+    ],
+  },
+};
+const receive = (bytes: number): SetupEvent => ({ kind: "model", event: { kind: "receiving", role: "model", file: "m.gguf", bytes } });
 
 describe("setting up a model", () => {
   let services: ScriptedServices;
@@ -27,8 +44,7 @@ describe("setting up a model", () => {
   afterEach(() => setup.dispose());
 
   const listActions = () => setup.view.actions.map(({ action }) => action);
-  const reportReceived = (bytes: number) =>
-    services.jobs.at(-1)?.onEvent({ job: "download", event: { kind: "receiving", role: "model", file: "m.gguf", bytes } });
+  const reportReceived = (bytes: number) => services.jobs.at(-1)?.onEvent({ job: "setUp", event: receive(bytes) });
   const waitForJob = () => waitUntil(() => services.jobs.at(-1), "the job");
   const waitForTest = () => waitUntil(() => services.tests.at(-1), "the test");
 
@@ -54,16 +70,33 @@ describe("setting up a model", () => {
     assert.deepEqual(services.shownResults, []);
   });
 
+  it("shows what the engine does during the test, and tells listeners when a model has passed it", async () => {
+    let readyCount = 0;
+    setup.onReady(() => (readyCount += 1));
+    const test = setup.test("Gemma 4 12B");
+    const call = await waitForTest();
+    call.onProgress({ text: "Loading m.gguf 50%", fraction: 0.5 });
+    assert.deepEqual([setup.view.lines, setup.view.fraction], [["Loading m.gguf 50%"], 0.5]);
+    call.onProgress(undefined);
+    assert.equal(setup.view.fraction, undefined);
+    assert.equal(readyCount, 0);
+    call.resolve({ kind: "passed", model: "m.gguf", seconds: 2 });
+    await test;
+    assert.equal(readyCount, 1);
+  });
+
   it("shows each progress event and notifies listeners until they are disposed", async () => {
     let changeCount = 0;
     const listener = setup.onChange(() => (changeCount += 1));
     void setup.run(request);
     await waitForJob();
+    services.jobs[0]?.onEvent({ job: "setUp", event: { kind: "planned", plan } });
+    assert.deepEqual(setup.view.lines, ["1. llama-server (CPU), 100.0 MB", "2. Gemma 4 12B, 7.2 GB", "3. Test with an image"]);
     const changesBefore = changeCount;
     reportReceived(3.2e9);
     assert.equal(changeCount, changesBefore + 1);
-    assert.match(setup.view.lines[0] ?? "", / of 7\.2 GB/);
-    assert.ok(Math.abs((setup.progress?.fraction ?? 0) - (3.2e9 + projectorBytes) / 7.15e9) < 0.02);
+    assert.match(setup.view.lines[1] ?? "", / of 7\.2 GB/);
+    assert.ok(Math.abs((setup.progress?.fraction ?? 0) - 3.5 / 7.3) < 0.001);
     listener.dispose();
     reportReceived(3.3e9);
     assert.equal(changeCount, changesBefore + 1);
@@ -77,7 +110,7 @@ describe("setting up a model", () => {
     setup.pause();
     await run;
     assert.deepEqual([setup.view.kind, listActions()], ["unfinished", ["continue", "cancel", "close"]]);
-    job.onEvent({ job: "download", event: { kind: "receiving", role: "model", file: "m.gguf", bytes: 3.3e9 } });
+    job.onEvent({ job: "setUp", event: receive(3.3e9) });
     assert.equal(setup.view.kind, "unfinished");
     assert.deepEqual(services.removedNames, []);
   });

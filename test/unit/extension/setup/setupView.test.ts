@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { catalog } from "../../../../src/models/catalog.ts";
 import { describeProgress } from "../../../../src/extension/setup/progress.ts";
 import { toSetupView } from "../../../../src/extension/setup/setupView.ts";
 import { findFailureAction, type SetupState } from "../../../../src/extension/setup/state.ts";
@@ -7,7 +6,14 @@ import { findFailureAction, type SetupState } from "../../../../src/extension/se
 const createView = (state: SetupState) => toSetupView(state, ({ kind }) => kind);
 const listActions = (state: SetupState) => createView(state).actions.map(({ action }) => action);
 const download = { kind: "download", title: "Gemma 4 12B", model: "gemma-4-12b" } as const;
-const partial = { name: "gemma-4-12b", title: "Gemma 4 12B", bytes: 3.575e9, resumeSource: { model: "gemma-4-12b" }, isBusy: false };
+const partial = {
+  name: "gemma-4-12b",
+  title: "Gemma 4 12B",
+  bytes: 3.575e9,
+  resumeSource: { model: "gemma-4-12b" },
+  isStarted: true,
+  isBusy: false,
+};
 
 describe("the panel's view of a setup", () => {
   it("is empty if a model is set up", () => assert.equal(createView({ kind: "none" }).kind, "none"));
@@ -75,44 +81,8 @@ describe("the panel's view of a setup", () => {
   });
 });
 
-describe("describeProgress", () => {
-  const describeReceiving = (changes: object) =>
-    describeProgress({ job: "download", event: { kind: "receiving", role: "model", file: "m.gguf", bytes: 3.2e9, ...changes } });
-
-  it("shows the rate and the time left as soon as they are known", () => {
-    assert.deepEqual(describeReceiving({}), { text: "m.gguf: 3.2 GB" });
-    assert.deepEqual(describeReceiving({ totalBytes: 6.4e9, bytesPerSecond: 41.2e6, secondsLeft: 77.6 }), {
-      text: "m.gguf: 3.2 GB of 6.4 GB, 41.2 MB/s, 78 s left",
-      fraction: 0.5,
-    });
-  });
-
-  it("combines the files of a catalog model, so that it never moves backwards", () => {
-    const files = catalog[0]?.files;
-    assert.ok(files);
-    const receive = (role: "model" | "projector", bytes: number) =>
-      describeProgress(
-        {
-          job: "download",
-          event: { kind: "receiving", role, file: "f", bytes, totalBytes: files[role].bytes, bytesPerSecond: 1e7, secondsLeft: 1 },
-        },
-        files,
-      );
-    const [early, middle, late] = [receive("projector", files.projector.bytes), receive("model", 0), receive("model", 3.4e9)];
-    assert.equal(early.fraction, middle.fraction);
-    assert.equal(late.text, "3.6 GB of 7.2 GB, 10.0 MB/s, 6 min left");
-    assert.ok(late.isOneStep === undefined && early.isOneStep === undefined);
-    const unknown = describeProgress({
-      job: "download",
-      event: { kind: "receiving", role: "projector", file: "f", bytes: 1e6, totalBytes: 2e6 },
-    });
-    assert.deepEqual(unknown, { text: "f: 1.0 MB of 2.0 MB", fraction: 0.5, isOneStep: true });
-  });
-
-  it("shows why nothing is being downloaded", () => {
-    const retrying = { kind: "retrying", role: "model", file: "m.gguf", reason: "the server returned 503", delayMs: 4000 } as const;
-    assert.equal(describeProgress({ job: "download", event: retrying }).text, "m.gguf: The server returned 503. Retrying in 4 s.");
-    assert.match(describeProgress({ job: "download", event: { kind: "waiting" } }).text, /another window or process/);
+describe("the progress of adding a model", () => {
+  it("shows why nothing happens", () => {
     assert.match(describeProgress({ job: "add", event: { kind: "waiting" } }).text, /another window or process/);
   });
 

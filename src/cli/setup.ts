@@ -1,0 +1,118 @@
+import { omitUndefined } from "../core/omitUndefined.ts";
+import { runSelfTest } from "../client/selfTest.ts";
+import { describeSelfTest } from "../client/selfTestText.ts";
+import { llamaServerBuild, llamaServerPath } from "../contributions/settings/model.ts";
+import { llamaServerMirror } from "../contributions/settings/network.ts";
+import { getCacheFolder, getModelsFolder } from "../disk/paths.ts";
+import { FailureError } from "../failures/failure.ts";
+import { getBuildsFolder } from "../llamaServer/folders.ts";
+import { forgetFailedBuilds } from "../llamaServer/installedBuilds.ts";
+import { catalog } from "../models/catalog.ts";
+import { getCatalogShape } from "../models/fit/estimate.ts";
+import { computeFit, recommendModel } from "../models/fit/fit.ts";
+import { describeFitAndSpeed } from "../models/fit/fitText.ts";
+import { readMachine, type Machine } from "../models/fit/machine.ts";
+import { getMissingBytes, isGpuMemoryKnown, type SetupPlan } from "../models/setup/plan.ts";
+import { planServer, type ServerOptions } from "../models/setup/planSetup.ts";
+import { setUp } from "../models/setup/setUp.ts";
+import { examineSource } from "../models/store/downloadModel.ts";
+import { resolveStoredModel } from "../models/store/resolveStoredModel.ts";
+import { resolveModelName } from "../models/store/source.ts";
+import { listStore } from "../models/store/store.ts";
+import type { ResumeSource } from "../models/store/storedModel.ts";
+import { networkOptions, readNetworkOptions } from "./networkOptions.ts";
+import { parseArguments } from "./parseArguments.ts";
+import { readChoice } from "./readChoice.ts";
+import { buildOptions, readOption } from "./settingOptions.ts";
+import { confirmDownload, printPlan, showSetupEvent } from "./setupOutput.ts";
+import { chooseTarget, createEngineClient } from "./target.ts";
+import type { Terminal } from "./terminal.ts";
+import { UsageError } from "./usage.ts";
+
+const options = {
+  model: { type: "string" },
+  projector: { type: "string" },
+  yes: { type: "boolean" },
+  ...buildOptions(llamaServerBuild, llamaServerMirror),
+  ...networkOptions,
+} as const;
+
+type Values = ReturnType<typeof parseArguments<typeof options>>["values"];
+
+/** `oriel setup`: says what is missing, downloads llama-server and a model, and tests them. @returns 1 if the model fails its test */
+export async function setupCommand(args: string[], terminal: Terminal, signal: AbortSignal): Promise<number> {
+  const { values, positionals } = parseArguments(args, options);
+  if (positionals.length > 0) throw new UsageError("oriel setup takes no arguments. Name the model with --model NAME.");
+  const network = readNetworkOptions(values);
+  const server = readServerOptions(values, network);
+  // A build that was asked for is tried again.
+  if (values.build !== undefined) await forgetFailedBuilds(getBuildsFolder(getCacheFolder()));
+  const store = getModelsFolder();
+  const serverPlan = await planServer(server, signal);
+  const machine = await readMachine(serverPlan.kind === "ready" ? serverPlan.server.executable : undefined, signal);
+  const source = { store, ...(await chooseModel(store, values, machine)), ...network, signal };
+  const { shape, ...planned } = await examineSource(source);
+  const plan: SetupPlan = { server: serverPlan, model: planned };
+  printPlan(plan, isGpuMemoryKnown(serverPlan) ? describeFitAndSpeed(computeFit(shape, machine)) : undefined, terminal);
+  const missingBytes = getMissingBytes(plan);
+  if (missingBytes > 0 && values.yes !== true && !(await confirmDownload(missingBytes, signal))) {
+    terminal.note("Nothing was downloaded.");
+    return 1;
+  }
+  const stored = await setUp({ ...source, server, onEvent: (event) => showSetupEvent(plan, event, terminal) }).catch((error: unknown) => {
+    terminal.clearProgress();
+    if (signal.aborted) terminal.note("Run “oriel setup” again to continue.");
+    throw error;
+  });
+  terminal.clearProgress();
+  return test(stored.name, values.build, terminal, signal);
+}
+
+function readServerOptions(values: Values, { network }: ReturnType<typeof readNetworkOptions>): ServerOptions {
+  const { proxy, caFile, isOffline = false } = network;
+  return {
+    ...{ cacheDir: getCacheFolder(), choice: readChoice(llamaServerBuild, values), env: process.env, isOffline },
+    network: omitUndefined({ proxy, caFile }),
+    ...omitUndefined({
+      setting: readOption(llamaServerPath, {}) || undefined,
+      mirror: readOption(llamaServerMirror, values) || undefined,
+    }),
+  };
+}
+
+/**
+ * Chooses the model that the user named, the one that is installed or partly downloaded, or else the best that fits.
+ * @throws FailureError severalModels; modelTooLarge if none fits
+ */
+async function chooseModel(store: string, { model, projector }: Values, machine: Machine): Promise<ResumeSource> {
+  if (model !== undefined) return { model: resolveModelName(model), ...omitUndefined({ projector }) };
+  const { models, unfinished } = await listStore(store);
+  if (models.length > 0) return { model: (await resolveStoredModel(store, undefined)).name };
+  const started = unfinished.find(({ isStarted, bytes }) => isStarted || bytes > 0);
+  if (started?.resumeSource !== undefined) return started.resumeSource;
+  const shapes = catalog.map((catalogModel) => ({ model: catalogModel, shape: getCatalogShape(catalogModel) }));
+  const found = recommendModel(shapes, machine);
+  if (found !== undefined) return { model: found.model.name };
+  const fits = shapes.map((candidate) => ({ ...candidate, fit: computeFit(candidate.shape, machine) }));
+  const [smallest] = fits.toSorted((a, b) => a.fit.memoryUse.loaded - b.fit.memoryUse.loaded);
+  if (smallest === undefined) throw new Error("The catalog is empty.");
+  const { memoryUse, totalBytes } = smallest.fit;
+  const sizes = { neededBytes: memoryUse.loaded, memoryBytes: totalBytes };
+  throw new FailureError({ kind: "modelTooLarge", model: smallest.model.title, ...sizes, fitting: [] });
+}
+
+async function test(model: string, build: string | undefined, terminal: Terminal, signal: AbortSignal): Promise<number> {
+  const target = await chooseTarget({ model, build }, signal);
+  const client = await createEngineClient(terminal);
+  try {
+    const result = await runSelfTest(client, target, signal);
+    terminal.clearProgress();
+    const { summary, causes } = describeSelfTest(result);
+    terminal.print(`${summary}\n`);
+    for (const cause of causes) terminal.note(`  ${cause}`);
+    if (result.kind === "passed") terminal.note(`Try it: oriel explain IMAGE --model ${model}`);
+    return result.kind === "passed" ? 0 : 1;
+  } finally {
+    client.dispose();
+  }
+}

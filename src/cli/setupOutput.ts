@@ -1,0 +1,53 @@
+import { createInterface } from "node:readline";
+import { formatBytes } from "../core/formatUnits.ts";
+import { describeModel, describeSetup } from "../models/setup/describeSetup.ts";
+import { describeServer, type SetupPlan } from "../models/setup/plan.ts";
+import type { SetupEvent } from "../models/setup/setUp.ts";
+import { noteLlamaServer } from "./llamaServer.ts";
+import type { Terminal } from "./terminal.ts";
+import { UsageError } from "./usage.ts";
+
+/** Says what a setup downloads. @param fit whether the model fits this machine; undefined if that is not known yet */
+export function printPlan(plan: SetupPlan, fit: string | undefined, terminal: Terminal): void {
+  const { server, model } = plan;
+  terminal.note(describeServer(plan) ?? "llama-server: installed");
+  if (server.kind === "download") {
+    for (const { title, reason } of server.replaced) terminal.note(`  The ${title} build is not used: ${reason}`);
+    const { smaller } = server;
+    if (smaller !== undefined)
+      terminal.note(`  --build ${smaller.variant} downloads ${formatBytes(smaller.totalBytes)} instead, and also uses the GPU.`);
+  }
+  terminal.note(model.missingBytes === 0 ? `${model.title}: installed` : describeModel(model));
+  if (fit !== undefined) terminal.note(`  ${fit}`);
+}
+
+/** Asks the user. @returns false for anything but yes. @throws UsageError without a terminal; the signal's abort reason */
+export async function confirmDownload(bytes: number, signal: AbortSignal): Promise<boolean> {
+  if (!process.stdin.isTTY) throw new UsageError(`${formatBytes(bytes)} would be downloaded. Confirm that with --yes.`);
+  process.stderr.write(`Download ${formatBytes(bytes)} now? [Y/n] `);
+  // Without `terminal`, Ctrl-C is a signal as everywhere else.
+  const lines = createInterface({ input: process.stdin, terminal: false, signal });
+  const answer = await lines[Symbol.asyncIterator]().next();
+  lines.close();
+  signal.throwIfAborted();
+  return answer.done !== true && /^\s*(y(es)?)?\s*$/i.test(answer.value);
+}
+
+/** Shows the progress of a setup. Only each step's beginning is kept outside a terminal. */
+export function showSetupEvent(plan: SetupPlan, event: SetupEvent, terminal: Terminal): void {
+  switch (event.kind) {
+    case "planned":
+      return;
+    case "serverReady":
+      terminal.clearProgress();
+      return noteLlamaServer(event.server, terminal);
+    case "server":
+      if (event.transfer === undefined) return terminal.showProgress(event.step);
+      break;
+    case "model":
+      if (event.event.kind === "retrying") return terminal.note(describeSetup(plan, event).text);
+      if (event.event.kind === "waiting") return terminal.showProgress(describeSetup(plan, event).text);
+      break;
+  }
+  terminal.showTransient(describeSetup(plan, event).text);
+}

@@ -1,0 +1,12 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+
+/** Returns the folder of all builds of llama-server. */
+export function getBuildsFolder(cacheDir: string): string {
+  return join(cacheDir, "llama-server");
+}
+
+/** Deletes the partial downloads of all builds. */
+export async function removeAllDownloads(root: string): Promise<void> {
+  await rm(join(root, "downloads"), { recursive: true, force: true });
+}

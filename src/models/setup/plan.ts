@@ -1,0 +1,38 @@
+import { formatBytes } from "../../core/formatUnits.ts";
+import type { InstallPlan } from "../../llamaServer/plan.ts";
+import type { ModelRole } from "../catalog.ts";
+
+/** A model that is to be set up. */
+export interface PlannedModel {
+  name: string;
+  title: string;
+  /** Files in the order in which they are downloaded. */
+  files: { role: ModelRole; bytes: number }[];
+  missingBytes: number;
+}
+
+/** Everything that a setup needs, known before anything is downloaded. */
+export interface SetupPlan {
+  server: InstallPlan;
+  model: PlannedModel;
+}
+
+/** Returns the number of bytes to download. */
+export function getMissingBytes({ server, model }: SetupPlan): number {
+  return (server.kind === "download" ? server.build.missingBytes : 0) + model.missingBytes;
+}
+
+/** Names what is downloaded, with its size, such as "llama-server (CUDA 12.8), 763.3 MB". @returns undefined if llama-server is installed */
+export function describeServer({ server }: Pick<SetupPlan, "server">): string | undefined {
+  if (server.kind === "download") return `llama-server (${server.build.title}), ${formatBytes(server.build.totalBytes)}`;
+  return server.kind === "buildFromSource" ? "llama-server, built from source in a few minutes" : undefined;
+}
+
+export function getModelBytes({ files }: PlannedModel): number {
+  return files.reduce((sum, { bytes }) => sum + bytes, 0);
+}
+
+/** Whether the memory of GPUs can be known: it is read with llama-server, which may have to be installed first. */
+export function isGpuMemoryKnown(server: InstallPlan): boolean {
+  return server.kind === "ready" || (server.kind === "download" && server.build.variant === "cpu");
+}

@@ -1,0 +1,70 @@
+import type { GetFreeBytes } from "../../disk/freeSpace.ts";
+import { obtainLlamaServer, type LlamaServer } from "../../llamaServer/obtain.ts";
+import type { InstallEvent } from "../../llamaServer/events.ts";
+import { assertFitsMemory } from "../fit/assertFitsMemory.ts";
+import {
+  downloadModel,
+  examineSource,
+  findStoredByName,
+  recordStart,
+  type DownloadModelEvent,
+  type SourceOptions,
+} from "../store/downloadModel.ts";
+import type { StoredModel } from "../store/storedModel.ts";
+import { isGpuMemoryKnown, type SetupPlan } from "./plan.ts";
+import { checkDiskSpace, planServer, type ServerOptions } from "./planSetup.ts";
+
+/** Progress of a setup: first llama-server, then the model. */
+export type SetupEvent =
+  /** Everything that is missing; nothing has been downloaded yet. */
+  | { kind: "planned"; plan: SetupPlan }
+  /** llama-server is being installed. `step` is a short phrase, `fraction` its progress, and `transfer` the download, if it is one. */
+  | { kind: "server"; step: string; fraction?: number; transfer?: ServerTransfer }
+  | { kind: "serverReady"; server: LlamaServer }
+  | { kind: "model"; event: DownloadModelEvent };
+
+export type ServerTransfer = Extract<InstallEvent, { kind: "receiving" }>;
+
+export interface SetUpOptions extends SourceOptions {
+  server: ServerOptions;
+  onEvent: (event: SetupEvent) => void;
+  getFreeBytes?: GetFreeBytes;
+}
+
+/**
+ * Downloads everything that a model needs: llama-server, which is started once, and the model. If it is aborted or the process ends, the next
+ * call continues it. What can fail without a long download fails first.
+ * @throws FailureError as `planServer`, `checkDiskSpace`, `obtainLlamaServer` and `downloadModel`, and modelTooLarge; the signal's abort reason
+ */
+export async function setUp(options: SetUpOptions): Promise<StoredModel> {
+  const { server: serverOptions, store, onEvent, signal, getFreeBytes } = options;
+  const server = await planServer(serverOptions, signal);
+  const { shape, ...model } = await examineSource(options);
+  const plan: SetupPlan = { server, model };
+  const assertMemory = (llamaServer: string | undefined) => assertFitsMemory({ store, name: model.name, shape, llamaServer }, signal);
+  if (isGpuMemoryKnown(server)) await assertMemory(server.kind === "ready" ? server.server.executable : undefined);
+  await checkDiskSpace(plan, { cacheDir: serverOptions.cacheDir, store }, getFreeBytes);
+  onEvent({ kind: "planned", plan });
+  const named = await findStoredByName(store, options.model);
+  if (named === undefined) await recordStart(options);
+  const obtained = await obtain(options);
+  onEvent({ kind: "serverReady", server: obtained });
+  if (!isGpuMemoryKnown(server)) await assertMemory(obtained.executable);
+  if (named !== undefined) return named;
+  return downloadModel({
+    ...options,
+    isExamined: true,
+    onEvent: (event) => onEvent({ kind: "model", event }),
+  });
+}
+
+function obtain({ server, onEvent, signal }: SetUpOptions): Promise<LlamaServer> {
+  let transfer: ServerTransfer | undefined;
+  return obtainLlamaServer({
+    ...server,
+    signal,
+    onEvent: (event) => (transfer = event.kind === "receiving" ? event : undefined),
+    onProgress: (step, fraction) =>
+      onEvent({ kind: "server", step, ...(fraction === undefined ? {} : { fraction }), ...(transfer === undefined ? {} : { transfer }) }),
+  });
+}

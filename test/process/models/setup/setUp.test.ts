@@ -1,0 +1,118 @@
+import assert from "node:assert/strict";
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { checkDiskSpace } from "../../../../src/models/setup/planSetup.ts";
+import { setUp, type SetUpOptions, type SetupEvent } from "../../../../src/models/setup/setUp.ts";
+import { examineSource } from "../../../../src/models/store/downloadModel.ts";
+import { listStore } from "../../../../src/models/store/store.ts";
+import { closeServers, sendContent, sendPart, serve, type FileServer } from "../../../fixtures/fileServer.ts";
+import { createFolder, removeFolders } from "../../../fixtures/folder.ts";
+import { model, projector, startHub, waitUntilDownloaded } from "../../../fixtures/hub.ts";
+import { TAG, brokenScript, pinBuilds, serverScript, unixArchive, type NamedArchive } from "../../../fixtures/releases.ts";
+import { catchFailure } from "../../../waiting.ts";
+
+const cpu = unixArchive("cpu", serverScript());
+
+describe("a setup", () => {
+  let store: string;
+  let cacheDir: string;
+  let events: SetupEvent[];
+  beforeEach(async () => {
+    store = join(await createFolder(), "models");
+    cacheDir = await createFolder();
+    events = [];
+  });
+  afterEach(closeServers);
+  afterEach(removeFolders);
+
+  const serveArchive = ({ name, content }: NamedArchive) =>
+    serve((request, response) => {
+      if (request.url === `/${TAG}/${name}`) sendContent(content, request, response);
+      else response.writeHead(404).end();
+    });
+
+  function createOptions(hub: FileServer, releases: FileServer, archive = cpu, changes: Partial<SetUpOptions> = {}): SetUpOptions {
+    return {
+      ...{ store, model: "hf:someone/tiny/model.gguf", projector: "mmproj.gguf", mirror: hub.url, network: { env: {} } },
+      server: {
+        ...{ cacheDir, env: { PATH: "" }, sourcePackage: null, mirror: releases.url, gpus: { hasGpu: false }, retryDelaysMs: [] },
+        releases: pinBuilds([{ variant: "cpu", archives: [archive] }]),
+      },
+      onEvent: (event) => events.push(event),
+      signal: new AbortController().signal,
+      ...changes,
+    };
+  }
+
+  it("says what is missing, installs llama-server, and then downloads the model", async () => {
+    const [hub, releases] = [await startHub(), await serveArchive(cpu)];
+    const stored = await setUp(createOptions(hub, releases));
+    assert.equal(stored.name, "model");
+    const [planned] = events;
+    assert.ok(planned?.kind === "planned" && planned.plan.server.kind === "download");
+    assert.equal(planned.plan.server.build.missingBytes, cpu.content.length);
+    assert.equal(planned.plan.model.missingBytes, model.length + projector.length);
+    const order = events.map(({ kind }) => kind).filter((kind, index, kinds) => kind !== kinds[index - 1]);
+    assert.deepEqual(order, ["planned", "server", "serverReady", "model"]);
+    events = [];
+    await setUp(createOptions(hub, releases));
+    const [again] = events;
+    assert.ok(again?.kind === "planned" && again.plan.server.kind === "ready");
+    assert.equal(again.plan.model.missingBytes, 0);
+  });
+
+  it("downloads no model if llama-server does not run on this machine, and can be continued", async () => {
+    const broken = unixArchive("cpu", brokenScript("starting", "kill -ILL $$"));
+    const hub = await startHub();
+    const failure = await catchFailure(setUp(createOptions(hub, await serveArchive(broken), broken)));
+    assert.equal(failure.kind, "cpuNotSupported");
+    assert.ok(
+      hub.requests.every(({ range }) => range !== undefined && !range.endsWith("-")),
+      "only headers are read",
+    );
+    const { unfinished } = await listStore(store);
+    assert.deepEqual(
+      unfinished.map(({ name, isStarted, resumeSource }) => ({ name, isStarted, resumeSource })),
+      [{ name: "model", isStarted: true, resumeSource: { model: "hf:someone/tiny/model.gguf", projector: "mmproj.gguf" } }],
+    );
+    assert.deepEqual(await readdir(join(cacheDir, "llama-server")), []);
+  });
+
+  it("continues after the connection broke off during each of both downloads", async () => {
+    const cut = Math.floor(cpu.content.length / 2);
+    const brokenReleases = await serve((_, response) => sendPart(cpu.content, cut, response));
+    const [slowHub, hub, releases] = [await startHub({ slowFrom: 3_000_000 }), await startHub(), await serveArchive(cpu)];
+    assert.equal((await catchFailure(setUp(createOptions(hub, brokenReleases)))).kind, "llamaServerNotDownloaded");
+    const abort = new AbortController();
+    const stopping = setUp(createOptions(slowHub, releases, cpu, { signal: abort.signal }));
+    await waitUntilDownloaded(store, 3_000_000);
+    abort.abort();
+    await assert.rejects(stopping, { name: "AbortError" });
+    assert.equal(releases.requests[0]?.range, `bytes=${cut}-`);
+    await setUp(createOptions(slowHub, releases));
+    assert.equal(releases.requests.length, 1);
+    assert.equal(slowHub.requests.findLast(({ path }) => path.endsWith("mmproj.gguf"))?.range, "bytes=3000000-");
+  });
+
+  it("fails before any download if llama-server and the model don't fit on the disk together", async () => {
+    const [hub, releases] = [await startHub(), await serveArchive(cpu)];
+    const options = createOptions(hub, releases);
+    const { shape: _, ...planned } = await examineSource(options);
+    const getFreeBytes = async () => planned.missingBytes + cpu.content.length;
+    const failure = await catchFailure(setUp({ ...options, getFreeBytes }));
+    assert.ok(failure.kind === "noSpace");
+    assert.ok(failure.neededBytes > planned.missingBytes + cpu.content.length);
+    assert.deepEqual(releases.requests, []);
+    const ready = { kind: "ready", server: { executable: "/s", version: "0.5.0", origin: "path" } } as const;
+    await checkDiskSpace({ server: ready, model: planned }, { cacheDir, store }, getFreeBytes);
+  });
+
+  it("names the machine if there is no llama-server for it", async () => {
+    const options = createOptions(await startHub(), await serveArchive(cpu));
+    const releases = { ...pinBuilds([]), builds: [] };
+    const failure = await catchFailure(setUp({ ...options, server: { ...options.server, releases } }));
+    assert.ok(failure.kind === "noLlamaServer");
+    assert.match(failure.attempts[0]?.reason ?? "", /no build for/);
+    assert.deepEqual((await listStore(store)).unfinished, []);
+  });
+});
