@@ -13,6 +13,8 @@ interface ServerOptions {
   settings?: Record<string, unknown> | (() => Promise<Record<string, unknown>>);
   /** Environment of the VS Code server, which its extension host inherits. */
   env?: Record<string, string>;
+  /** Changes the bundles of the installed extension, which are in this folder. */
+  changeBundles?: (folder: string) => Promise<void>;
   /** Whether Oriel is installed; true by default. */
   hasExtension?: boolean;
 }
@@ -55,13 +57,14 @@ after(async () => {
   await (await sharedServer)?.stop();
 });
 
-async function launchServer({ settings = {}, env = {}, hasExtension = true }: ServerOptions): Promise<Server> {
+async function launchServer({ settings = {}, env = {}, changeBundles, hasExtension = true }: ServerOptions): Promise<Server> {
   return startServer({
     settings: {
       ...(JSON.parse(process.env["ORIEL_TEST_SETTINGS"] ?? "{}") as Record<string, unknown>),
       ...(typeof settings === "function" ? await settings() : settings),
     },
     env,
+    ...(changeBundles ? { changeBundles } : {}),
     ...(hasExtension ? { vsix: findPackedExtension() } : {}),
   });
 }

@@ -1,7 +1,7 @@
 // VS Code's server for tests and the demo, with its own home, settings and extensions folder.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { cp, mkdir, writeFile } from "node:fs/promises";
+import { cp, mkdir, readdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { createTemporaryFolder, endWithProcess } from "./cleanup.mjs";
 import { ensureHost } from "./hostInstall.mjs";
@@ -38,6 +38,7 @@ export const UNTRUSTED_SETTINGS = {
  * @property {Record<string, unknown>} [settings] user settings in addition to `QUIET_SETTINGS`
  * @property {Record<string, string>} [env] environment of the server, and thus of the extension host
  * @property {string} [vsix] extension to install before the start
+ * @property {(folder: string) => Promise<void>} [changeBundles] changes the installed extension's bundles, which are in this folder
  * @property {boolean} [testDriver] needed to run tests inside the extension host; hides toasts and dialogs
  */
 
@@ -57,7 +58,7 @@ export const UNTRUSTED_SETTINGS = {
  * @param {ServerOptions} options
  * @returns {Promise<VSCodeServer>}
  */
-export async function startServer({ settings = {}, env = {}, vsix, testDriver = false }) {
+export async function startServer({ settings = {}, env = {}, vsix, changeBundles, testDriver = false }) {
   const host = await ensureHost();
   const folder = createTemporaryFolder("vscode");
   const runtime = createTemporaryRuntimeFolder();
@@ -81,6 +82,8 @@ export async function startServer({ settings = {}, env = {}, vsix, testDriver = 
   };
   const folders = ["--server-data-dir", folder.path, "--extensions-dir", extensions];
   if (vsix) await cp(await installExtension(vsix), extensions, { recursive: true });
+  for (const name of changeBundles ? await readdir(extensions) : [])
+    if (name.startsWith("oriel.oriel-")) await changeBundles?.(path.join(extensions, name, "dist"));
 
   const launch = async (/** @type {number} */ port) => {
     const child = spawn(

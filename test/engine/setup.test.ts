@@ -1,0 +1,135 @@
+import assert from "node:assert/strict";
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { copyFile, cp, mkdir, readdir, stat } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { text } from "node:stream/consumers";
+import { endEngines } from "../fixtures/engineProcesses.ts";
+import { closeServers } from "../fixtures/fileServer.ts";
+import { createFolder, removeFolders } from "../fixtures/folder.ts";
+import { OfficialFakes } from "../fixtures/officialFakes.ts";
+import { createTemporaryRuntimeFolder } from "../tools/runtimeFolder.mjs";
+import { waitUntil } from "../waiting.ts";
+import { llamaServer, readCaption, workspace } from "./support.ts";
+
+describe("oriel setup", function () {
+  this.timeout(240_000);
+  let fakes: OfficialFakes;
+  let dist: string;
+  let home: string;
+  let runtime: ReturnType<typeof createTemporaryRuntimeFolder>;
+  let children: ChildProcess[];
+
+  beforeEach(async () => {
+    children = [];
+    fakes = await OfficialFakes.start(llamaServer);
+    dist = join(await createFolder(), "dist");
+    await copyBundles(dist);
+    await fakes.repin(dist);
+    home = await createFolder();
+    runtime = createTemporaryRuntimeFolder();
+  });
+  afterEach(async () => {
+    for (const child of children) if (child.exitCode === null) child.kill("SIGKILL");
+    await endEngines(runtime.path);
+    await runtime.remove();
+    await closeServers();
+    await removeFolders();
+  });
+
+  const models = () => join(home, "data", "models");
+  const builds = () => join(home, "cache", "llama-server");
+
+  /** Starts `oriel` as on a machine that has nothing else. */
+  function start(...args: string[]) {
+    const child = spawn(process.execPath, [join(dist, "cli.js"), ...args], {
+      cwd: workspace,
+      env: {
+        ...{ PATH: "", HOME: home, ORIEL_CACHE_DIR: join(home, "cache"), ORIEL_DATA_DIR: join(home, "data") },
+        ORIEL_RUNTIME_DIR: runtime.path,
+        ORIEL_LLAMA_SERVER_MIRROR: fakes.releasesUrl,
+      },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    children.push(child);
+    const ended = Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]).then(([stdout, stderr, [code]]) => ({
+      ...{ stdout, stderr, code: code as number | null },
+    }));
+    return { child, ended };
+  }
+
+  const setUp = (...args: string[]) => start("setup", "--mirror", fakes.hubUrl, ...args);
+
+  async function assertExplains(): Promise<void> {
+    const { stdout, stderr } = await start("explain", "images/chart.png", "--temperature", "0").ended;
+    assert.equal(stdout, `${await readCaption("images/chart.png")}\n`, stderr);
+  }
+
+  async function assertNothingPartial(): Promise<void> {
+    const [folder, ...others] = await readdir(builds());
+    assert.match(folder ?? "", /^b\d+-/);
+    assert.deepEqual(others, []);
+    assert.deepEqual((await readdir(join(models(), fakes.model.name))).toSorted(), [
+      ...[fakes.model.files.model.name, "manifest.json", fakes.model.files.projector.name].toSorted(),
+    ]);
+  }
+
+  it("says what is missing, downloads llama-server and the model, and then a screenshot is explained", async () => {
+    const refused = await setUp().ended;
+    assert.equal(refused.code, 2);
+    assert.match(refused.stderr, /^llama-server \(CPU\), [\d.]+ MB\nGemma 4 12B, [\d.]+ MB\n {2}Needs [\d.]+ GB of memory/);
+    assert.match(refused.stderr, /would be downloaded\. Confirm that with --yes\./);
+    assert.deepEqual(fakes.server.requests, []);
+    const { code, stdout, stderr } = await setUp("--yes").ended;
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /works: it described the test image correctly/);
+    await assertExplains();
+    await assertNothingPartial();
+    const again = await setUp().ended;
+    assert.equal(again.code, 0, again.stderr);
+    assert.match(again.stderr, /^llama-server: installed\nGemma 4 12B: installed\n/);
+  });
+
+  it("continues after the network broke off twice and the process was killed in between", async () => {
+    const { archive, model, server } = fakes;
+    fakes.broken.add(archive.name);
+    const first = await setUp("--yes").ended;
+    assert.equal(first.code, 1);
+    assert.match(first.stderr, /Can't download llama-server from 127\.0\.0\.1.*oriel llama-server add/);
+    fakes.broken.clear();
+    fakes.isSlow = true;
+    const second = setUp("--yes");
+    const part = join(models(), model.name, `${model.files.projector.name}.part`);
+    await waitUntil(async () => ((await stat(part).catch(() => undefined))?.size ?? 0) > 500_000 || undefined, "the model's download");
+    second.child.kill("SIGKILL");
+    await second.ended;
+    fakes.isSlow = false;
+    fakes.broken.add(model.files.model.name);
+    const third = await setUp("--yes").ended;
+    assert.equal(third.code, 1, third.stderr);
+    fakes.broken.clear();
+    const { code, stderr } = await setUp("--yes").ended;
+    assert.equal(code, 0, stderr);
+    for (const { name } of [archive, model.files.projector, model.files.model]) {
+      const starts = fakes.listStarts(name);
+      assert.equal(starts.filter((at) => at === 0).length, 1, `${name} is downloaded once: ${starts.join(", ")}`);
+      assert.ok(
+        starts.some((at) => at > 0),
+        `${name} is continued`,
+      );
+    }
+    assert.ok(server.served > 0);
+    await assertExplains();
+    await assertNothingPartial();
+  });
+});
+
+/** Copies what ships, so that it does not find the packages of this repository. */
+async function copyBundles(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const source = resolve("dist");
+  for (const entry of await readdir(source, { withFileTypes: true })) {
+    if (entry.isDirectory()) await cp(join(source, entry.name), join(folder, entry.name), { recursive: true });
+    else if (/\.(?:mjs|cjs|js|wasm|json)$/.test(entry.name)) await copyFile(join(source, entry.name), join(folder, entry.name));
+  }
+}
