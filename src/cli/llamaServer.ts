@@ -64,7 +64,7 @@ export async function llamaServerCommand(args: string[], terminal: Terminal, sig
 }
 
 /** Reports what will be downloaded, and a smaller build that the user could choose instead. */
-function announceDownload({ build, smaller, replaced }: Extract<InstallPlan, { kind: "download" }>, terminal: Terminal): void {
+export function announceDownload({ build, smaller, replaced }: Extract<InstallPlan, { kind: "download" }>, terminal: Terminal): void {
   for (const { title, reason } of replaced) terminal.note(`The ${title} build is not used: ${reason}`);
   const parts = build.parts.map(({ name, bytes }) => `${name} (${formatBytes(bytes)})`);
   terminal.note(`llama-server, ${build.title} build, ${formatBytes(build.totalBytes)}: ${parts.join(", ")}`);

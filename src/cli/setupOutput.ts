@@ -3,20 +3,15 @@ import { formatBytes } from "../core/formatUnits.ts";
 import { describeModel, describeSetup } from "../models/setup/describeSetup.ts";
 import { describeServer, type SetupPlan } from "../models/setup/plan.ts";
 import type { SetupEvent } from "../models/setup/setUp.ts";
-import { noteLlamaServer } from "./llamaServer.ts";
+import { announceDownload, noteLlamaServer } from "./llamaServer.ts";
 import type { Terminal } from "./terminal.ts";
 import { UsageError } from "./usage.ts";
 
 /** Says what a setup downloads. @param fit whether the model fits this machine; undefined if that is not known yet */
 export function printPlan(plan: SetupPlan, fit: string | undefined, terminal: Terminal): void {
   const { server, model } = plan;
-  terminal.note(describeServer(plan) ?? "llama-server: installed");
-  if (server.kind === "download") {
-    for (const { title, reason } of server.replaced) terminal.note(`  The ${title} build is not used: ${reason}`);
-    const { smaller } = server;
-    if (smaller !== undefined)
-      terminal.note(`  --build ${smaller.variant} downloads ${formatBytes(smaller.totalBytes)} instead, and also uses the GPU.`);
-  }
+  if (server.kind === "download") announceDownload(server, terminal);
+  else terminal.note(describeServer(plan) ?? "llama-server: installed");
   terminal.note(model.missingBytes === 0 ? `${model.title}: installed` : describeModel(model));
   if (fit !== undefined) terminal.note(`  ${fit}`);
 }

@@ -56,9 +56,9 @@ describe("a user who has no model yet", () => {
       await workbench().page.keyboard.press("Enter");
       frame = await workbench().findWebview(".setup.working");
       await findCard()
-        .getByText(/p\.gguf: .* of 4\.8 MB, .*\/s, .* left/)
+        .getByText(/m\.gguf: .* of 8\.2 MB, .*\/s, .* left/)
         .waitFor();
-      await workbench().waitForToast("Downloading m.gguf");
+      await workbench().waitForToast("Setting up m.gguf");
       await workbench().saveScreenshot("setup-working");
     });
     await runStep("pauses and continues with the keyboard, which keeps the focus", async () => {
@@ -73,7 +73,7 @@ describe("a user who has no model yet", () => {
       await frame.locator(".setup.working").waitFor();
       assert.equal(await readFocusedLabel(), "Pause");
       await findCard()
-        .getByText(/p\.gguf: .*\/s, .* left/)
+        .getByText(/m\.gguf: .*\/s, .* left/)
         .waitFor();
     });
     await runStep("continues the download after the window was closed, and gets a tested model", async () => {
@@ -125,7 +125,7 @@ describe("a user who has no model yet", () => {
       await workbench().page.keyboard.press("Enter");
     }
     await findCard()
-      .getByText(/p\.gguf: .* of 4\.8 MB/)
+      .getByText(/m\.gguf: .* of 8\.2 MB/)
       .waitFor();
     await findAction("Cancel").click();
     await workbench().page.locator(".monaco-dialog-box").getByRole("button", { name: "Delete", exact: true }).click();

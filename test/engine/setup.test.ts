@@ -77,7 +77,10 @@ describe("oriel setup", function () {
   it("says what is missing, downloads llama-server and the model, and then a screenshot is explained", async () => {
     const refused = await setUp().ended;
     assert.equal(refused.code, 2);
-    assert.match(refused.stderr, /^llama-server \(CPU\), [\d.]+ MB\nGemma 4 12B, [\d.]+ MB\n {2}Needs [\d.]+ GB of memory/);
+    assert.match(
+      refused.stderr,
+      /^llama-server, CPU build, [\d.]+ MB: llama-b\S+ \([\d.]+ MB\)\nGemma 4 12B, [\d.]+ MB\n {2}Needs [\d.]+ GB of memory/,
+    );
     assert.match(refused.stderr, /would be downloaded\. Confirm that with --yes\./);
     assert.deepEqual(fakes.server.requests, []);
     const { code, stdout, stderr } = await setUp("--yes").ended;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { measureBundles, type BundleSizes } from "../tools/bundleSizes.mjs";
 
 const ACTIVATION_LIMIT_BYTES = 200_000;
-const NODE_LIMIT_BYTES = 2_000_000;
+const NODE_LIMIT_BYTES = 2_100_000;
 
 describe("the bundles that ship", function () {
   this.timeout(60_000);
@@ -44,7 +44,7 @@ describe("the bundles that ship", function () {
     );
   });
 
-  it("contain at most 2 MB of Node code, not counting mermaid's parser and WebAssembly loaders", () => {
+  it("contain at most 2.1 MB of Node code, not counting mermaid's parser and WebAssembly loaders", () => {
     assert.ok(sizes.nodeBytes <= NODE_LIMIT_BYTES, `${sizes.nodeBytes} bytes`);
   });
 });

@@ -39,16 +39,15 @@ export function describeSetup(plan: SetupPlan, event: SetupEvent): SetupProgress
     case "serverReady":
       return { text: "llama-server is installed", lines: [installed, waiting.model, testLine], ...toFraction(serverBytes) };
     case "model": {
-      const { text, bytes } = describeModelEvent(plan.model, event.event);
+      const { text, name = "", bytes } = describeModelEvent(plan.model, event.event);
       const doneBytes = bytes === undefined ? {} : toFraction(serverBytes + bytes);
-      return { text, lines: [installed, `2. ${text}`, testLine], ...doneBytes };
+      return { text, lines: [installed, `2. ${name}${text}`, testLine], ...doneBytes };
     }
   }
 }
 
-/** @returns a line, and how many bytes of all files have been downloaded */
-function describeModelEvent(model: PlannedModel, event: DownloadModelEvent): { text: string; bytes?: number } {
-  const { title } = model;
+/** @returns a line, the model's name if the line needs one among others, and how many bytes of all files have been downloaded */
+function describeModelEvent(model: PlannedModel, event: DownloadModelEvent): { text: string; name?: string; bytes?: number } {
   switch (event.kind) {
     case "waiting":
       return { text: "Waiting for another window or process that is downloading this model" };
@@ -64,7 +63,7 @@ function describeModelEvent(model: PlannedModel, event: DownloadModelEvent): { t
       const totalBytes = getModelBytes(model);
       const { bytesPerSecond } = event;
       const rate = bytesPerSecond ? { bytesPerSecond, secondsLeft: (totalBytes - bytes) / bytesPerSecond } : {};
-      return { text: `${title}: ${describeTransfer({ bytes, totalBytes, ...rate })}`, bytes };
+      return { text: describeTransfer({ bytes, totalBytes, ...rate }), name: `${model.title}: `, bytes };
     }
   }
 }

@@ -8,10 +8,17 @@ import { listStore } from "../../../../src/models/store/store.ts";
 import { closeServers, sendContent, sendPart, serve, type FileServer } from "../../../fixtures/fileServer.ts";
 import { createFolder, removeFolders } from "../../../fixtures/folder.ts";
 import { model, projector, startHub, waitUntilDownloaded } from "../../../fixtures/hub.ts";
-import { TAG, brokenScript, pinBuilds, serverScript, unixArchive, type NamedArchive } from "../../../fixtures/releases.ts";
+import {
+  TAG,
+  createBrokenScript,
+  pinBuilds,
+  createServerScript,
+  createUnixArchive,
+  type NamedArchive,
+} from "../../../fixtures/releases.ts";
 import { catchFailure } from "../../../waiting.ts";
 
-const cpu = unixArchive("cpu", serverScript());
+const cpu = createUnixArchive("cpu", createServerScript());
 
 describe("a setup", () => {
   let store: string;
@@ -62,7 +69,7 @@ describe("a setup", () => {
   });
 
   it("downloads no model if llama-server does not run on this machine, and can be continued", async () => {
-    const broken = unixArchive("cpu", brokenScript("starting", "kill -ILL $$"));
+    const broken = createUnixArchive("cpu", createBrokenScript("starting", "kill -ILL $$"));
     const hub = await startHub();
     const failure = await catchFailure(setUp(createOptions(hub, await serveArchive(broken), broken)));
     assert.equal(failure.kind, "cpuNotSupported");

@@ -7,7 +7,7 @@ import { listStore } from "../../../../src/models/store/store.ts";
 import { catchFailure } from "../../../waiting.ts";
 import { closeServers } from "../../../fixtures/fileServer.ts";
 import { computeSha256, model, startHub, waitUntilDownloaded } from "../../../fixtures/hub.ts";
-import { serverScript } from "../../../fixtures/releases.ts";
+import { createServerScript } from "../../../fixtures/releases.ts";
 import { createFolder, removeFolders } from "../../../fixtures/folder.ts";
 
 describe("the model worker", () => {
@@ -19,7 +19,7 @@ describe("the model worker", () => {
   beforeEach(async () => {
     cacheDir = await createFolder();
     llamaServer = join(cacheDir, "llama-server");
-    await writeFile(llamaServer, serverScript(), { mode: 0o755 });
+    await writeFile(llamaServer, createServerScript(), { mode: 0o755 });
     store = join(await createFolder(), "models");
     events = [];
   });

@@ -54,8 +54,11 @@ describe("the progress of a setup", () => {
       [400e6, 800e6, 1000e6, 1000e6, 4400e6],
     );
     assert.match(shown[0]?.text ?? "", /: 400\.0 MB of 800\.0 MB, 10\.0 MB\/s, 40 s left$/);
-    assert.equal(shown.at(-1)?.text, "Gemma 4 12B: 3.6 GB of 7.2 GB, 10.0 MB/s, 6 min left");
-    assert.deepEqual(shown.at(-1)?.lines.slice(0, 1), ["1. llama-server: installed"]);
+    assert.equal(shown.at(-1)?.text, "3.6 GB of 7.2 GB, 10.0 MB/s, 6 min left");
+    assert.deepEqual(shown.at(-1)?.lines.slice(0, 2), [
+      "1. llama-server: installed",
+      "2. Gemma 4 12B: 3.6 GB of 7.2 GB, 10.0 MB/s, 6 min left",
+    ]);
   });
 
   it("says why nothing is being downloaded", () => {
