@@ -133,11 +133,11 @@ function measureOtherLinters(root: string, seconds: number): void {
     if (status !== 0) throw new Error(stderr);
     const otherSeconds = (performance.now() - startedAt) / 1000;
     const [files = "0", findingCount = "0"] = stdout.trim().split(" ");
-    const perSecond = (count: number, time: number) => `${(count / time).toFixed(0)} documents/s`;
+    const formatRate = (count: number, time: number) => `${(count / time).toFixed(0)} documents/s`;
     recordFigure(
       PART,
       name,
-      `${otherSeconds.toFixed(2)} s for ${files} documents, ${perSecond(Number(files), otherSeconds)}, ${findingCount} findings; Oriel: ${perSecond(COMPARED_DOCUMENTS, seconds)}`,
+      `${otherSeconds.toFixed(2)} s for ${files} documents, ${formatRate(Number(files), otherSeconds)}, ${findingCount} findings; Oriel: ${formatRate(COMPARED_DOCUMENTS, seconds)}`,
     );
   }
 }

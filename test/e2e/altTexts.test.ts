@@ -52,7 +52,7 @@ describe("a user who improves the alt text of a workspace", () => {
     await page.keyboard.press("Escape");
   });
 
-  it("writes alt text with a quick fix, which selects it", async () => {
+  it("writes alt text with a quick fix, and finds it selected", async () => {
     const { page } = workbench();
     const original = await readDocument("README.md");
     await workbench().findExplorerRow("README.md").dblclick();
@@ -177,7 +177,7 @@ describe("a user who improves the alt text of a workspace", () => {
     );
   };
 
-  it("writes alt text for all uses of an image, from the Explorer", async () => {
+  it("writes alt text for all uses of an image that is chosen in the Explorer", async () => {
     await workbench().openFolder("images");
     await workbench().chooseFromContextMenu(workbench().findExplorerRow("login-form.png"), "Write Alt Text for All Uses");
     frame = await workbench().findWebview(".card");

@@ -87,7 +87,7 @@ describe("a user whose model takes seconds to read an image", () => {
     ["the window is reloaded with the mouse", () => workbench().reloadWindow("mouse")],
     ["VS Code is killed", () => workbench().crash()],
   ] as const) {
-    it(`keeps an unfinished answer, which can be asked again, when ${title}`, async () => {
+    it(`keeps an unfinished answer, and can ask again, when ${title}`, async () => {
       await ask("What is a harbor?");
       await findLastTurn().locator(".answer", { hasText: /\w{3}/ }).waitFor({ timeout: 60_000 });
       // Answers are saved once per second.
@@ -128,7 +128,7 @@ describe("a user whose model takes seconds to read an image", () => {
     await stop();
   });
 
-  it("asks while the attached image is being prefilled, which continues for the question", async () => {
+  it("asks while the attached image is being prefilled, without a restart of the prefill", async () => {
     await ask("What is a pier?");
     await waitForState("writing");
     await stop();

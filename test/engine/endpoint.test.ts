@@ -60,7 +60,7 @@ describe("llama-server as an endpoint", () => {
     assert.match(text, /^\{\s*"role":\s*"complex",\s*"alt":\s*"A flow diagram with three/);
   });
 
-  it("receives only as many turns as fit its context budget, by its own token count", async () => {
+  it("receives only as many turns as fit its context budget, as measured by its own token count", async () => {
     const text = "word ".repeat(700);
     const selections = [{ path: "notes.txt", language: "text", text }];
     const longTurn: EarlierTurn = {

@@ -67,7 +67,7 @@ describe("an endpoint", () => {
     for (const field of ["reasoning_effort", "top_k", "chat_template_kwargs"]) assert.ok(!(field in (server.chatRequests[1] ?? {})), field);
   });
 
-  it("Ollama: receives fewer turns, by an estimate, because it would silently truncate the prompt", async () => {
+  it("Ollama: receives only as many turns as are estimated to fit, because it would silently truncate the prompt", async () => {
     const { server, target } = await startServer(ollama());
     const selections = [{ path: "notes.txt", language: "text", text: "word ".repeat(700) }];
     const longTurn: EarlierTurn = {
@@ -120,7 +120,7 @@ describe("an endpoint", () => {
     assert.equal(server.chatRequests.length, 4);
   });
 
-  it("is asked again while it is busy, after the delay that it requests, and the wait is reported", async () => {
+  it("is asked again after the delay that it requests while it is busy, and the wait is reported", async () => {
     for (const status of [429, 503]) {
       const sendAnswer = unknownServer()[CHAT] as Extract<Routes[string], (...given: never[]) => void>;
       const { server, target } = await startServer(
@@ -201,7 +201,7 @@ describe("an endpoint", () => {
     assert.equal((await getAnswer({ target: trustedTarget })).text, "A form.");
   });
 
-  it("receives as many concurrent batch requests as configured, which delay neither interactive questions nor the local model", async () => {
+  it("receives as many concurrent batch requests as configured, without a delay for interactive questions or the local model", async () => {
     const pendingAnswers: (() => void)[] = [];
     const sendAnswer = unknownServer()[CHAT] as Extract<Routes[string], (...given: never[]) => void>;
     const { server, target } = await startServer(

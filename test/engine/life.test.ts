@@ -26,7 +26,7 @@ describe("the engine process", () => {
   });
   afterEach(() => engine.dispose());
 
-  it("is started once for clients that connect at the same time, with one llama-server", async () => {
+  it("is started once, with one llama-server, for clients that connect at the same time", async () => {
     const caption = await readCaption("images/login-form.png");
     const answers = await Promise.all(Array.from({ length: 4 }, () => ask(engine.createClient(), {})));
     for (const { text } of answers) assert.equal(text, caption);

@@ -27,7 +27,7 @@ describe("a repository with images in every syntax", () => {
       images: number;
     };
 
-  it("has more than 300 images, whose problems a scan finds", async () => {
+  it("has more than 300 images, and a scan finds the problems of their alt text", async () => {
     const { findings, images } = await scanFolder(repository);
     assert.ok(images >= 300);
     assert.equal(images, sample.uses);

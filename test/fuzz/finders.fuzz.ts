@@ -1,6 +1,6 @@
 /**
  * Measures the CPU time that Oriel's own finders take for documents of 50 to 400 KB, in every syntax. It must grow in proportion to the size; if
- * it does not, it is measured again, and the best of three counts. The time of third-party parsers is only listed: the worker's time limit
+ * it does not, it is measured again, and the best of three runs counts. The time of third-party parsers is only listed: the worker's time limit
  * bounds it. Run by `npm run fuzz`.
  */
 import { Session, type Profiler } from "node:inspector";
@@ -18,10 +18,10 @@ const RANDOM_DOCUMENTS = 4;
 const TOLERANCE = 2.5;
 /** Shorter times can't be measured exactly enough to be compared. */
 const MIN_MS = 50;
-/** Time after which a document is stopped. What was measured until then counts. */
+/** Time after which a document is stopped. The measurements until then count. */
 const LIMIT_MS = 15_000;
 
-interface Measured {
+interface Measurement {
   bytes: number;
   ownMs: number;
   totalMs: number;
@@ -56,17 +56,17 @@ if (isMainThread) {
   if (document === undefined) throw new RangeError(`There is no document ${index}.`);
   for (const bytes of BYTES) {
     const source = document.create(Math.floor(bytes / document.unit.length));
-    parentPort?.postMessage({ bytes, ...measure(source, syntax) } satisfies Measured);
+    parentPort?.postMessage({ bytes, ...measure(source, syntax) } satisfies Measurement);
   }
 }
 
 /** Whether the times grow in proportion to the sizes. A document that is stopped before its second size is measured does not count as linear. */
-function isLinear([first, ...others]: Measured[]): boolean {
+function isLinear([first, ...others]: Measurement[]): boolean {
   if (first === undefined || others.length === 0) return false;
   return others.every(({ bytes, ownMs }) => ownMs < TOLERANCE * (bytes / first.bytes) * Math.max(first.ownMs, MIN_MS));
 }
 
-function pickBest(first: Measured[], second: Measured[]): Measured[] {
+function pickBest(first: Measurement[], second: Measurement[]): Measurement[] {
   const longer = first.length >= second.length ? first : second;
   return longer.map((measured, index) => {
     const times = [first[index] ?? measured, second[index] ?? measured];
@@ -79,12 +79,12 @@ function pickBest(first: Measured[], second: Measured[]): Measured[] {
 }
 
 /** @returns what was measured within the time limit @throws Error if a finder fails in an unexpected way */
-function measureInWorker(task: Task): Promise<Measured[]> {
+function measureInWorker(task: Task): Promise<Measurement[]> {
   return new Promise((resolve, reject) => {
-    const measurements: Measured[] = [];
+    const measurements: Measurement[] = [];
     const worker = new Worker(new URL(import.meta.url), { workerData: task });
     const timer = setTimeout(() => void worker.terminate(), LIMIT_MS);
-    worker.on("message", (measured: Measured) => measurements.push(measured));
+    worker.on("message", (measured: Measurement) => measurements.push(measured));
     worker.once("error", reject);
     worker.once("exit", () => {
       clearTimeout(timer);
@@ -93,7 +93,7 @@ function measureInWorker(task: Task): Promise<Measured[]> {
   });
 }
 
-function measure(source: string, syntax: Syntax): Omit<Measured, "bytes"> {
+function measure(source: string, syntax: Syntax): Omit<Measurement, "bytes"> {
   const session = new Session();
   session.connect();
   session.post("Profiler.enable");

@@ -123,7 +123,7 @@ describe("alt text in the editor", () => {
     provider.dispose();
   });
 
-  it("is checked with the .orielrc of a virtual workspace, in which a search with too many results is reported as truncated", async () => {
+  it("is checked with the .orielrc of a virtual workspace, and too many search results are reported as truncated", async () => {
     const files = new MemoryFiles();
     const scheme = "oriel-elsewhere";
     files.add("/site/.orielrc", Buffer.from('{ "maxLength": 80 }'));

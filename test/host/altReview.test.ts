@@ -260,7 +260,7 @@ describe("a review of alt text", () => {
     await document.save();
   });
 
-  it("is stored with its decisions, which another scan keeps", async () => {
+  it("is stored with its decisions, and another scan keeps them", async () => {
     await review.scan();
     const [use] = findUses("README.md");
     assert.ok(use);

@@ -16,7 +16,7 @@ describe("alt text in the editor", () => {
     await vscode.commands.executeCommand("workbench.action.closeAllEditors");
   });
 
-  it("is emptied for a decorative image, or its finding is suppressed, with a quick fix", async () => {
+  it("has quick fixes that empty it for a decorative image, or suppress its finding", async () => {
     const document = await openDocument("![image](images/chart.png)\n\n![img](images/flow.png)");
     await waitForFindings(document.uri, ["placeholder", "placeholder"]);
     const decorative = (await listActions(document, "image]")).find(({ title }) => title === "Mark as decorative");
@@ -107,7 +107,7 @@ describe("alt text in the editor", () => {
     await vscode.workspace.fs.delete(uri);
   });
 
-  it("is written for a notebook cell, whose images are relative to the notebook", async () => {
+  it("is written for a notebook cell, with image paths relative to the notebook", async () => {
     const cell = new vscode.NotebookCellData(vscode.NotebookCellKind.Markup, "See ![image](images/chart.png)", "markdown");
     const uri = createWorkspaceUri("notes.ipynb");
     const content = {
@@ -127,7 +127,7 @@ describe("alt text in the editor", () => {
     await vscode.workspace.fs.delete(uri);
   });
 
-  it("is written for an image attached to a notebook cell, which a hover shows", async () => {
+  it("is written for an image attached to a notebook cell, and a hover shows that image", async () => {
     const base64 = Buffer.from(await vscode.workspace.fs.readFile(createWorkspaceUri("images/chart.png"))).toString("base64");
     const uri = createWorkspaceUri("held.ipynb");
     const cell = {

@@ -25,7 +25,7 @@ describe("the attachments of a question", () => {
   // Closing the panel clears its draft.
   beforeEach(() => vscode.commands.executeCommand("workbench.action.closeAllEditors"));
 
-  it("include all images selected in the Explorer, each with its tokens; a broken image is reported and not sent", async () => {
+  it("include all images selected in the Explorer with their tokens, and report a broken image instead of sending it", async () => {
     const uris = ["images/login-form.png", "images/broken.png", "images/chart.png"].map(createWorkspaceUri);
     const draft = await runDraftCommand("oriel.askAboutImage", uris[0], uris);
     assert.deepEqual(listAttachments(draft), [
@@ -58,7 +58,7 @@ describe("the attachments of a question", () => {
     assert.equal(again.selections.length, 1, "the same lines are attached once");
   });
 
-  it("do not include a selection that is too large, which is reported", async () => {
+  it("do not include a selection that is too large, and report it", async () => {
     await runDraftCommand("oriel.askAboutImage", createWorkspaceUri("images/chart.png"));
     await openFile("large.css", "/* word */\n".repeat(50_000), "word");
     await vscode.commands.executeCommand("editor.action.selectAll");
@@ -92,7 +92,7 @@ describe("the attachments of a question", () => {
     assert.deepEqual(image.state.prepared.original, { width: 100, height: 80 });
   });
 
-  it("are limited to 16 images; the remaining ones are reported", async () => {
+  it("are limited to 16 images, and report the remaining ones", async () => {
     const uris = Array.from({ length: 18 }, (_, index) => createWorkspaceUri(index % 2 === 0 ? "images/chart.png" : "images/flow.png"));
     const { attachments } = await runDraftCommand("oriel.askAboutImage", uris[0], uris);
     const failed = attachments.flatMap(({ state }) => (state.kind === "failed" ? state.message : []));

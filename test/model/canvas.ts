@@ -37,7 +37,7 @@ export class Canvas {
     const [left, top, right, bottom] = truncate(box);
     const a = right - left;
     const b = bottom - top;
-    const deviation = (x: number, y: number) => Math.abs(a * a * y * y + b * b * x * x - a * a * b * b);
+    const computeDeviation = (x: number, y: number) => Math.abs(a * a * y * y + b * b * x * x - a * a * b * b);
     let x = a;
     let y = b % 2;
     // The first point of a row is the outermost one.
@@ -56,7 +56,7 @@ export class Canvas {
               [x - 2, y],
             ]
           : [[x, y + 2]];
-      [x, y] = candidates.reduce((best, next) => (deviation(...best) > deviation(...next) ? next : best));
+      [x, y] = candidates.reduce((best, next) => (computeDeviation(...best) > computeDeviation(...next) ? next : best));
     }
   }
 

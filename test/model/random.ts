@@ -19,7 +19,7 @@ export class SeededRandom {
     return low + (high - low) * this.next();
   }
 
-  /** Returns an integer, including both ends. */
+  /** Returns an integer from `low` to `high`, both included. */
   integer(low: number, high: number): number {
     return low + Math.floor(this.next() * (high - low + 1));
   }

@@ -106,7 +106,7 @@ function paintShape(random: SeededRandom, w: number, h: number): Painting {
   }
   const truth: Truth = {
     kind: "shape",
-    alt: `${withArticle(color, "capital")} ${shape} ${place}.`,
+    alt: `${addArticle(color, "capital")} ${shape} ${place}.`,
     qa: [
       { question: "What color is the shape?", answer: `The shape is ${color}.` },
       { question: "What shape is it?", answer: `It is a ${shape}.` },
@@ -164,7 +164,7 @@ function paintForm(random: SeededRandom, w: number, h: number): Painting {
   const fields = `${NUMBERS[n]} text field${n > 1 ? "s" : ""}`;
   const truth: Truth = {
     kind: "form",
-    alt: `A screenshot of a form with ${fields} and ${withArticle(color)} button.`,
+    alt: `A screenshot of a form with ${fields} and ${addArticle(color)} button.`,
     qa: [
       { question: "What color is the button?", answer: `The button is ${color}.` },
       { question: "How many text fields are there?", answer: `There ${n === 1 ? "is" : "are"} ${fields}.` },
@@ -217,11 +217,11 @@ function paintArrow(canvas: Canvas, from: Point, to: Point, thick: number): void
 }
 
 function jitter([red, green, blue]: Color, random: SeededRandom): Color {
-  const near = (value: number) => Math.max(0, Math.min(255, value + random.integer(-14, 14)));
-  return [near(red), near(green), near(blue)];
+  const vary = (value: number) => Math.max(0, Math.min(255, value + random.integer(-14, 14)));
+  return [vary(red), vary(green), vary(blue)];
 }
 
-function withArticle(color: string, start?: "capital"): string {
+function addArticle(color: string, start?: "capital"): string {
   const article = color === "orange" ? "an" : "a";
   return `${start === "capital" ? article.replace("a", "A") : article} ${color}`;
 }

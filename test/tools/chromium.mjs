@@ -88,10 +88,10 @@ async function findRootCommand() {
 
 /** @param {string[]} sudo */
 async function aptInstall(sudo) {
-  const asRoot = (/** @type {string[]} */ ...words) => {
+  const runAsRoot = (/** @type {string[]} */ ...words) => {
     const [command = "", ...args] = [...sudo, "env", "DEBIAN_FRONTEND=noninteractive", ...words];
     return runOrThrow(command, args, { output: "collect" });
   };
-  await asRoot("apt-get", "update");
-  await asRoot("apt-get", "install", "--yes", "--no-install-recommends", "chromium");
+  await runAsRoot("apt-get", "update");
+  await runAsRoot("apt-get", "install", "--yes", "--no-install-recommends", "chromium");
 }

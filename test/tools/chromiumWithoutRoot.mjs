@@ -64,9 +64,9 @@ async function unpackInto(target) {
       ].join("\n"),
     );
     const env = { ...process.env, APT_CONFIG: configuration };
-    const apt = (/** @type {string[]} */ ...args) => runOrThrow("apt-get", args, { env, output: "collect" });
-    await apt("update");
-    await apt("install", "--yes", "--download-only", "--no-install-recommends", "chromium", "fonts-dejavu-core");
+    const runApt = (/** @type {string[]} */ ...args) => runOrThrow("apt-get", args, { env, output: "collect" });
+    await runApt("update");
+    await runApt("install", "--yes", "--download-only", "--no-install-recommends", "chromium", "fonts-dejavu-core");
     for (const name of await readdir(archives)) {
       if (name.endsWith(".deb")) await runOrThrow("dpkg-deb", ["--extract", path.join(archives, name), files], { output: "collect" });
     }

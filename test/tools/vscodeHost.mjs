@@ -147,10 +147,10 @@ function installExtension(vsix) {
  */
 export function createWorkbenchUrl(port, { folder, extension, tests }) {
   const address = `127.0.0.1:${port}`;
-  const remote = (/** @type {string} */ file) => `vscode-remote://${address}${encodeURI(file)}`;
+  const toRemoteUrl = (/** @type {string} */ file) => `vscode-remote://${address}${encodeURI(file)}`;
   const payload = [["skipWelcome", "true"]];
-  if (extension) payload.push(["extensionDevelopmentPath", remote(extension)]);
-  if (tests) payload.push(["extensionTestsPath", remote(tests)]);
+  if (extension) payload.push(["extensionDevelopmentPath", toRemoteUrl(extension)]);
+  if (tests) payload.push(["extensionTestsPath", toRemoteUrl(tests)]);
   return `http://${address}/?${new URLSearchParams({ folder, payload: JSON.stringify(payload) }).toString()}`;
 }
 

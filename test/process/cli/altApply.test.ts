@@ -14,7 +14,7 @@ describe("oriel alt apply", () => {
   afterEach(() => folder.remove());
 
   /** Applies two files of suggestions to the same documents at the same time. */
-  const applyBoth = async (toCache: (index: number) => string) => {
+  const applyBoth = async (getCacheFolder: (index: number) => string) => {
     const source = `${"text ".repeat(2000)}\n\n![](a.png)\n\n![](b.png)\n`;
     const names = Array.from({ length: 40 }, (_, index) => `d${index}.md`);
     const createSuggestions = (before: string) => ({
@@ -29,7 +29,7 @@ describe("oriel alt apply", () => {
       "a.json": JSON.stringify(createSuggestions("![](a.png)")),
       "b.json": JSON.stringify(createSuggestions("![](b.png)")),
     });
-    const outputs = await Promise.all(["a.json", "b.json"].map((name, index) => apply(name, folder.path, toCache(index))));
+    const outputs = await Promise.all(["a.json", "b.json"].map((name, index) => apply(name, folder.path, getCacheFolder(index))));
     assert.deepEqual(outputs, ["Applied alt text for 40 images.\n", "Applied alt text for 40 images.\n"]);
     for (const name of names) {
       const after = await readFile(join(folder.path, name), "utf8");

@@ -68,23 +68,23 @@ describe("oriel alt scan", () => {
   it("scans only documents that have changed since the branch diverged from a commit, and untracked ones", async () => {
     const files = Object.fromEntries(["a.md", "b é.md", "c.md", "d.md"].map((name) => [name, PLACEHOLDER]));
     folder = await createFolderWith({ ...files, "sub/e.md": PLACEHOLDER, ".orielignore": "d.md\n" });
-    const git = (...args: string[]) => execFileSync("git", [...GIT_IDENTITY, ...args], { cwd: folder.path, stdio: "pipe" });
+    const runGit = (...args: string[]) => execFileSync("git", [...GIT_IDENTITY, ...args], { cwd: folder.path, stdio: "pipe" });
     const commit = async (name: string) => {
       await writeFile(join(folder.path, name), `${PLACEHOLDER}\n\n${name}`);
-      git("add", name);
-      git("commit", "--quiet", "--message", name);
+      runGit("add", name);
+      runGit("commit", "--quiet", "--message", name);
     };
-    git("init", "--quiet", "--initial-branch=main");
-    git("add", ".");
+    runGit("init", "--quiet", "--initial-branch=main");
+    runGit("add", ".");
     await commit("first.txt");
-    git("checkout", "--quiet", "-b", "branch");
+    runGit("checkout", "--quiet", "-b", "branch");
     await commit("b é.md");
     await commit("d.md");
-    git("rm", "--quiet", "c.md");
+    runGit("rm", "--quiet", "c.md");
     await writeFile(join(folder.path, "new.md"), PLACEHOLDER);
-    git("checkout", "--quiet", "main");
+    runGit("checkout", "--quiet", "main");
     await commit("a.md");
-    git("checkout", "--quiet", "branch");
+    runGit("checkout", "--quiet", "branch");
     assert.deepEqual(await listScanned(folder.path, ["--changed-since", "main"]), ["b é.md", "new.md"]);
     assert.deepEqual(await listScanned(folder.path, ["--changed-since", "main", "a.md", "new.md"]), ["new.md"]);
     await writeFile(join(folder.path, "sub", "e.md"), `${PLACEHOLDER}\n`);

@@ -34,7 +34,7 @@ describe("oriel llama-server", () => {
     assert.match(mirror.requests[0]?.path ?? "", /^\/b\d+\/llama-b\d+-bin-/);
   }).timeout(20_000);
 
-  itOnLinuxX64("names the CUDA build for the GPU that nvidia-smi reports with its sizes, and Vulkan as the smaller download", async () => {
+  itOnLinuxX64("shows the sizes of the CUDA build for the GPU that nvidia-smi reports, and of Vulkan as the smaller download", async () => {
     const path = await createFolder();
     const bannerFile = join(path, "banner.txt");
     await writeFile(bannerFile, createBanner({ driver: "570.86.10", cuda: "12.8" }));
@@ -56,7 +56,7 @@ describe("oriel llama-server", () => {
     assert.match(stderr, /must be one of auto, cpu, vulkan, cuda, rocm/);
   }).timeout(20_000);
 
-  it("names the setting for the proxy that can't be used", async () => {
+  it("reports a proxy URL that can't be used", async () => {
     const { code, stderr } = await run(["--build", "cpu", "--proxy", "ftp://proxy.example.org"]);
     assert.equal(code, 1);
     assert.match(stderr, /ftp:\/\/proxy\.example\.org/);

@@ -15,7 +15,7 @@ interface ApiAsset {
   digest: string | null;
 }
 
-const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
+const computeSha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
 
 /** Lists the files of a release with these builds, and some that Oriel does not use. */
 function createAssets(tag: string, cuda = "13.4"): ApiAsset[] {
@@ -29,7 +29,7 @@ function createAssets(tag: string, cuda = "13.4"): ApiAsset[] {
   const names = [...pinned, ...others.map((end) => `llama-${releases.tag}-${end}`), "llama-ui.zip"];
   return names.map((old, index) => {
     const name = old.replaceAll(releases.tag, tag).replaceAll("13.4", cuda);
-    return { name, size: 1000 + index, digest: `sha256:${sha256(name)}` };
+    return { name, size: 1000 + index, digest: `sha256:${computeSha256(name)}` };
   });
 }
 
@@ -77,7 +77,7 @@ describe("pin-release", () => {
   }
 
   const POINTER = "nightly-tag.txt";
-  const createPointer = (text: string): ApiAsset[] => [{ name: POINTER, size: text.length, digest: `sha256:${sha256(text)}` }];
+  const createPointer = (text: string): ApiAsset[] => [{ name: POINTER, size: text.length, digest: `sha256:${computeSha256(text)}` }];
 
   function pinRelease(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
     const program = createProgramArguments("src/llamaServer/pinRelease.ts");
@@ -104,7 +104,7 @@ describe("pin-release", () => {
     const formatName = ({ platform, variant, runtime = "" }: Releases["builds"][number]) =>
       `${platform} ${variant} ${runtime}`.replace("13.5", "13.4");
     assert.deepEqual(pinned.builds.map(formatName), releases.builds.map(formatName));
-    for (const { files } of pinned.builds) for (const file of files) assert.equal(file.sha256, sha256(file.name));
+    for (const { files } of pinned.builds) for (const file of files) assert.equal(file.sha256, computeSha256(file.name));
     const cuda = pinned.builds.filter(({ variant, runtime }) => variant === "cuda" && runtime === "13.5");
     assert.deepEqual(
       cuda.flatMap(({ files }) => files.map(({ name }) => name)),

@@ -220,7 +220,7 @@ describe("a draft", () => {
     assert.deepEqual([prefill.images, prefill.turns.length], [[], 1]);
   });
 
-  it("prefills only after the running answer, which is part of the context", async () => {
+  it("prefills only after the running answer, because the answer is part of the context", async () => {
     context = { ...context, isAnswering: true };
     await draft.attach([createFile("a.png")]);
     await waitForAttachments();

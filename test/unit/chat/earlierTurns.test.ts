@@ -33,7 +33,7 @@ describe("earlier turns", () => {
     assert.ok(Buffer.byteLength(JSON.stringify(keptTurns)) <= MAX_MESSAGE_BYTES / 2);
   });
 
-  it("are fewer if the question is long, with all sizes measured as JSON", () => {
+  it("are fewer if the question is long, and all sizes are measured as JSON", () => {
     const turns = Array.from({ length: 10 }, (_, index) => createTurn(String(index), "e".repeat(100_000)));
     const colored = "\u001B[31m".repeat(60_000);
     const selections = [{ path: "build.log", language: "log", text: colored }];

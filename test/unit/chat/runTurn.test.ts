@@ -83,7 +83,7 @@ describe("a turn", () => {
     assert.deepEqual(host.engine.askRequests, []);
   });
 
-  it("requests the check of a diagram, shows the second attempt, and warns if that fails too", async () => {
+  it("requests the check of a diagram, shows the second attempt, and warns if that attempt fails too", async () => {
     await run(
       createDiagramQuestion(),
       { kind: "text", text: "first" },

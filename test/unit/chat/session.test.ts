@@ -41,7 +41,7 @@ describe("a session", () => {
   const listSetAside = () => session.turnViews.map(({ isReplaced }) => isReplaced);
   const getTurnId = (index: number) => session.turnViews[index]?.id ?? assert.fail();
 
-  it("asks the question that the user wrote, with the attachments, and then has an empty draft", async () => {
+  it("asks the user's question with its attachments, and then has an empty draft", async () => {
     session.draft.attachSelection(createSelection("let a;"));
     await askAndAnswer(session.submit("Why?", undefined), "Because.");
     const { question, selections } = host.engine.askRequests[0] ?? assert.fail();
@@ -165,7 +165,7 @@ describe("a session", () => {
     assert.deepEqual(events, [{ kind: "turns" }]);
   });
 
-  it("restores the saved turns after a crash, with the running answer as interrupted", async () => {
+  it("restores the saved turns after a crash, and marks the running answer as interrupted", async () => {
     await askAndAnswer(session.ask(createQuestion("one")), "1");
     void session.ask(createQuestion("two"));
     await host.engine.waitForQuestion(2);

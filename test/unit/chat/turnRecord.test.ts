@@ -9,7 +9,7 @@ describe("the stored state of a turn", () => {
     for (const state of running) assert.deepEqual(toStoredState(state), { kind: "brokenOff" });
   });
 
-  it("has the message of a failure, but not its button, which would do nothing", () => {
+  it("has the message of a failure, but not its button, because the button would do nothing", () => {
     const failed: TurnState = { kind: "failed", message: "No model.", action: "Set Up a Model…", log: ["last words"] };
     assert.deepEqual(toStoredState(failed), { kind: "failed", message: "No model.", log: ["last words"] });
   });
@@ -22,7 +22,7 @@ describe("the stored state of a turn", () => {
 });
 
 describe("a stored turn", () => {
-  it("keeps its state, whether it was replaced, and its number of dropped turns when it is restored and stored again", () => {
+  it("keeps its state, its number of dropped turns and whether it was replaced when it is restored and stored again", () => {
     const record: TurnRecord = {
       question: "What is this?",
       ...{ images: [], selections: [], prepared: [], thinking: false, thoughts: "", text: "A form." },

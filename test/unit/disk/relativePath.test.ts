@@ -14,7 +14,7 @@ describe("the name of a file below a folder", () => {
     assert.equal(getRelativeName(String.raw`/repo/a\b.md`, "/repo", posix), String.raw`a\b.md`);
   });
 
-  it("is the same with and without the prefix for long paths, and in every case of the folder", () => {
+  it("is the same with and without the prefix for long paths, whatever the case of the folder", () => {
     for (const folder of [String.raw`C:\repo`, String.raw`\\?\C:\repo`, String.raw`c:\REPO`]) {
       assert.equal(getRelativeName(String.raw`\\?\C:\repo\docs\a.md`, folder, win32), "docs/a.md", folder);
       assert.equal(getRelativeName(String.raw`C:\repo\docs\a.md`, folder, win32), "docs/a.md", folder);

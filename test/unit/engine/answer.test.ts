@@ -66,7 +66,7 @@ describe("answer", () => {
     assert.deepEqual(events[0], { kind: "waiting", delayMs: 500 });
   });
 
-  it("fails when the server stalls, and has the server stopped", async () => {
+  it("fails when the server stalls, and stops the server", async () => {
     const { backend, run } = start(["never ends"]);
     const failing = catchFailure(run());
     await waitUntil(() => backend.requests[0], "the request");
@@ -75,7 +75,7 @@ describe("answer", () => {
     assert.deepEqual([backend.stalledCount, backend.watchCount], [1, 0]);
   });
 
-  it("only reports that the server stalls if the user decides how long to wait, and has the server stopped when the question is cancelled", async () => {
+  it("reports a stall without failing if the user decides how long to wait, and stops the server when the question is cancelled", async () => {
     const { backend, events, abort, run } = start(["never ends"], { waitsWhenStalled: true });
     const asking = run();
     await waitUntil(() => backend.requests[0], "the request");
@@ -87,7 +87,7 @@ describe("answer", () => {
     assert.equal(backend.stalledCount, 1);
   });
 
-  it("only reports the stall of an endpoint if its client is patient", async () => {
+  it("reports the stall of an endpoint without failing if its client is patient", async () => {
     const target = { kind: "endpoint", url: "http://h", isPatient: true } as const;
     const { backend, events, abort, run } = start(["never ends"], { target });
     const asking = run();

@@ -26,7 +26,7 @@ describe("buildPrompt", () => {
     ]);
   });
 
-  it("names files outside the root without their folders, which are private", () => {
+  it("names files outside the root without their folders, because the folders are private", () => {
     const selection = { path: "C:\\Users\\jane\\notes.txt", language: "", text: "x" };
     const prompt = buildUserText([createImage("/home/jane/secret/one.png"), createImage("../secret/two.png")], [selection], "Why?").join(
       "",

@@ -16,7 +16,7 @@ const createReport = (files: Record<string, ReturnType<typeof createFileReport>>
 describe("a test report", () => {
   const first = createReport({ "a.ts": createFileReport(3, []), "b.ts": createFileReport(2, ["b one", "b two"]) });
 
-  it("lists the files with a failed test, which are retried", () => {
+  it("lists the files with a failed test, so that they can be retried", () => {
     assert.deepEqual(listFailedFiles(first), ["b.ts"]);
   });
 

@@ -17,7 +17,7 @@ describe("checking alt text in a worker", () => {
   };
   afterEach(() => worker.dispose());
 
-  it("checks the document with the alt text written into it, by the settings of the folder", async () => {
+  it("checks the document with the alt text written into it, according to the folder's settings", async () => {
     startWorker(30_000);
     assert.deepEqual(await worker.findProblems(fast, 0, "A map", never), []);
     assert.match(String(await worker.findProblems(fast, 0, "A form", never)), /next image/);

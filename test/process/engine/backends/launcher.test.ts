@@ -54,7 +54,7 @@ describe("a llama-server on a port", () => {
     assert.deepEqual(keyedPaths, ["/props"]);
   });
 
-  it("is not confused with a process of another user that took the port first, which receives no key", async () => {
+  it("sends no key to another user's process that took the port first", async () => {
     const failure = await catchFailure(
       launch((port) => {
         listen(port);

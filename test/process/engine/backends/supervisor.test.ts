@@ -80,7 +80,7 @@ describe("the supervised llama-server", () => {
     supervisor.abandonPrefill(await supervisor.getServer(target, neverAborted), progress);
   };
 
-  it("is restarted when its prompt is no longer needed, again if that start fails, and the next question waits for it", async () => {
+  it("is restarted when its prompt is no longer needed, even if the first attempt fails, and the next question waits for it", async () => {
     failingStarts = [2];
     await abandonPrompt();
     assert.equal((await supervisor.getServer(target, neverAborted)).model, "tiny-gemma4.gguf");

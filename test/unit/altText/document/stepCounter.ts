@@ -78,19 +78,21 @@ function countReadCharacters(): { stop: () => number } {
     methods[name] = countingMethod;
     restores.push(() => (methods[name] = original));
   };
-  const length = (text: unknown) => String(text).length;
+  const getLength = (text: unknown) => String(text).length;
   const countUntilMatch = (text: unknown, [sought, from = 0]: unknown[], at: unknown) =>
-    (at === -1 ? length(text) : Number(at) + length(sought)) - Number(from);
+    (at === -1 ? getLength(text) : Number(at) + getLength(sought)) - Number(from);
   count(RegExp.prototype, "exec", (pattern, [text], match, lastIndex) => {
     const { global, sticky } = pattern as RegExp;
     const from = global || sticky ? lastIndex : 0;
     if (match !== null) return (match as RegExpExecArray).index + (match as RegExpExecArray)[0].length - from;
-    return sticky ? 1 : length(text) - from;
+    return sticky ? 1 : getLength(text) - from;
   });
   count(String.prototype, "indexOf", countUntilMatch);
-  count(String.prototype, "lastIndexOf", (text, [, to], at) => Math.min(Number(to ?? Infinity), length(text)) - Number(at));
-  count(String.prototype, "includes", (text, [sought], isIncluded) => (isIncluded ? String(text).indexOf(String(sought)) : length(text)));
-  for (const name of ["trim", "toLowerCase", "toUpperCase"]) count(String.prototype, name, length);
+  count(String.prototype, "lastIndexOf", (text, [, to], at) => Math.min(Number(to ?? Infinity), getLength(text)) - Number(at));
+  count(String.prototype, "includes", (text, [sought], isIncluded) =>
+    isIncluded ? String(text).indexOf(String(sought)) : getLength(text),
+  );
+  for (const name of ["trim", "toLowerCase", "toUpperCase"]) count(String.prototype, name, getLength);
   return {
     stop: () => {
       for (const restore of restores.splice(0)) restore();

@@ -162,7 +162,7 @@ describe("the report of a scan with hostile names and messages", () => {
     }
   });
 
-  it("is one table in Markdown, without markup of its own", () => {
+  it("is a single table in Markdown, and its values add no markup", () => {
     const parser = new MarkdownIt({ html: true, linkify: true });
     for (const { report: hostile } of createReports(44)) {
       const tokens = parser.parse(formats.markdown(hostile), {});

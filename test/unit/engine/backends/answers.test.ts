@@ -237,7 +237,7 @@ describe("an error with status 200", () => {
     assert.equal((await readFailure(formatData({ error: { message: "No key", code: 401 } }))).kind, "endpointKey");
   });
 
-  it("can be a web page from a proxy, which is reported with its content type and title", async () => {
+  it("can be a web page from a proxy, and is reported with its content type and title", async () => {
     const page = "<!doctype html><title>Sign in to the proxy</title><p>data: x</p>";
     const reason = "It sent text/html: “Sign in to the proxy”.";
     assert.deepEqual(await readFailure(page, "text/html; charset=utf-8"), { kind: "endpointUnreadable", url, reason });
@@ -248,7 +248,7 @@ describe("an error with status 200", () => {
     });
   });
 
-  it("can be an endless event, which is not kept in memory", async () => {
+  it("can be an endless event, and is not kept in memory", async () => {
     const reading = readAnswer(`data: ${"a".repeat(9_000_000)}`, undefined, 65_536);
     await assert.rejects(reading, /too much/);
   });

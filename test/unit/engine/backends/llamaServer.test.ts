@@ -20,7 +20,7 @@ describe("the environment of llama-server", () => {
 });
 
 describe("the arguments of llama-server", () => {
-  it("never contain the API key, which other users could read on the command line", () => {
+  it("never contain the API key, because other users can read command lines", () => {
     const args = buildLlamaServerArguments({
       executable: "llama-server",
       model: "m",

@@ -30,7 +30,7 @@ describe("a server that should be working", () => {
     return { stalls, isStalled: watch.isStalled };
   };
 
-  it("stalls if it makes no progress for 30 seconds, which is reported once", async () => {
+  it("stalls if it makes no progress for 30 seconds, and the stall is reported once", async () => {
     assert.deepEqual(await watch(() => "7 2"), { stalls: 1, isStalled: true });
   });
 

@@ -39,7 +39,7 @@ describe("the hover of an image", () => {
     }
   });
 
-  it("contains exactly one image, which is the file, whatever its name", () => {
+  it("contains only the image of the file, whatever its name", () => {
     for (const text of generateHostileTexts(32)) {
       const markdown = formatHover(createUse({}), `file:///w/${text}`, undefined);
       assert.doesNotMatch(markdown, UNSAFE);
@@ -53,7 +53,7 @@ describe("the hover of an image", () => {
     }
   });
 
-  it("contains at most one image, which is attached, whatever its media type and data", () => {
+  it("contains at most the attached image, whatever its media type and data", () => {
     for (const text of generateHostileTexts(33)) {
       for (const [type, data] of [
         [`image/${text}`, "AAAA"],

@@ -45,7 +45,7 @@ describe("the panel's view of a setup", () => {
     ]);
   });
 
-  it("offers to repeat a failed download, or to test an installed model again, with the failure's own action", () => {
+  it("offers the failure's own action, and to repeat a failed download or to test an installed model again", () => {
     const failure = { kind: "downloadFailed", url: "https://h/x", reason: "404" } as const;
     assert.deepEqual(listActions({ kind: "failed", title: "m", failure, request: download }), ["continue", "chooseModel", "close"]);
     const untested: SetupState = { kind: "failed", title: "m", failure: { kind: "noLlamaServer", attempts: [] } };

@@ -54,7 +54,7 @@ describe("a region of an image", () => {
     assert.deepEqual(dragRegion(region, createGrip(), { x: 999, y: -999 }, image), { ...region, x: 320, y: 0 });
   });
 
-  it("is resized by the dragged edges, to at least one pixel and at most the image", () => {
+  it("is resized by dragging its edges, to at least one pixel and at most the image", () => {
     assert.deepEqual(dragRegion(region, createGrip("right", "bottom"), { x: 20, y: 10 }, image), { ...region, width: 100, height: 70 });
     assert.deepEqual(dragRegion(region, createGrip("left"), { x: 999, y: 0 }, image), { ...region, x: 179, width: 1 });
     assert.deepEqual(dragRegion(region, createGrip("top"), { x: 0, y: -999 }, image), { ...region, y: 0, height: 110 });

@@ -9,7 +9,7 @@ import { createFolder, removeFolders } from "../../../fixtures/folder.ts";
 
 const { signal } = new AbortController();
 
-/** Skips the test on other systems. On Linux, the file system in memory serves as another disk. */
+/** Skips the test on other systems. On Linux, the in-memory file system serves as another disk. */
 const itOnLinux = process.platform === "linux" ? it : it.skip;
 
 describe("addModel", () => {
@@ -28,7 +28,7 @@ describe("addModel", () => {
   const add = (options: Partial<AddOptions> = {}) =>
     addModel({ store, model, projector, method: "auto", onEvent: () => {}, signal, ...options });
 
-  it("stores a complete copy under a name derived from the file, with the facts of its header", async () => {
+  it("stores a complete copy, with the facts of its header, under a name derived from the file", async () => {
     const stored = await add();
     assert.deepEqual([stored.name, stored.title], ["my-model-1", "Tiny Gemma 4 Unified (test model)"]);
     assert.deepEqual(await readFile(stored.paths.model), await readFile(model));
@@ -96,7 +96,7 @@ describe("addModel", () => {
     }
   });
 
-  it("records hashes by which changed and removed files are detected later", async () => {
+  it("records hashes that reveal later changes, and detects removed files", async () => {
     const stored = await add({ method: "copy" });
     const checkKinds = async () => (await checkModel(stored, () => {}, signal)).map(({ role, kind }) => `${role} ${kind}`);
     assert.deepEqual(await checkKinds(), ["projector same", "model same"]);

@@ -54,7 +54,7 @@ describe("an image in YAML front matter", () => {
     assert.equal(use?.context.caption, "Arrivals");
   });
 
-  it("has exact ranges after a byte order mark and with CRLF, in MDX too", () => {
+  it("has exact ranges after a byte order mark and with CRLF, in Markdown and MDX", () => {
     for (const syntax of ["markdown", "mdx"] as const) {
       const source = "\uFEFF---\r\nimage: a.png\r\nalt: old\r\n---\r\n";
       const [use] = findImageUses(source, syntax);

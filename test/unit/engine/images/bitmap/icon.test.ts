@@ -52,7 +52,7 @@ describe("an icon file", () => {
     }
   });
 
-  it("is read as the image with the most bits per pixel among those of equal size, bitmap or PNG", () => {
+  it("is read as the image with the most bits per pixel, bitmap or PNG, if several have the same size", () => {
     const translucent = createPixels(32, 32, 9, 77);
     const createEntry = (bits: 8 | 24 | 32) => ({ image: translucent, bits });
     assert.deepEqual(readPixels(encodeIco([createEntry(8), createEntry(32), createEntry(24)])), translucent, "only 32 bits keep the alpha");

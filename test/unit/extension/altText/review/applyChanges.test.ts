@@ -154,7 +154,7 @@ describe("applying a review", () => {
     assert.equal(getText("stable.md"), "![A flow](a.png)\n");
   });
 
-  it("skips a use whose markup was deleted, with the reason", async () => {
+  it("skips a use whose markup was deleted, and gives the reason", async () => {
     open("a.md", "![image](a.png)\n");
     accept(0, "A chart");
     editor.add("a.md", "Nothing here.\n");
@@ -165,7 +165,7 @@ describe("applying a review", () => {
     assert.equal(getText("a.md"), "Nothing here.\n");
   });
 
-  it("skips the uses of a document that can't be opened, with the reason", async () => {
+  it("skips the uses of a document that can't be opened, and gives the reason", async () => {
     open("a.md", "![image](a.png)\n");
     open("b.md", "![image](a.png)\n");
     accept(0, "A chart");

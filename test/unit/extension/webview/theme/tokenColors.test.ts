@@ -19,7 +19,7 @@ describe("the token colors of a theme", () => {
     assert.deepEqual(await readTokenColors(createReader({ "./a.json": text }), "./a.json"), [createRule("comment", "#008000")]);
   });
 
-  it("follow the rules of included themes, which they override", async () => {
+  it("follow and override the rules of included themes", async () => {
     const files = {
       "themes/modern.json": { include: "./plus.json", tokenColors: [createRule("string", "#111111")] },
       "themes/plus.json": { include: "../base/vs.json", tokenColors: [createRule("keyword", "#222222")] },

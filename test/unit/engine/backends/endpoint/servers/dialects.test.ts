@@ -83,7 +83,7 @@ for (const [name, dialect] of Object.entries(dialects)) {
       return result;
     };
 
-    it("is recognized, with the models that it lists", async () => {
+    it("is recognized, and its models are listed", async () => {
       const { facts } = await connect();
       assert.deepEqual([facts.kind, facts.models], [dialect.kind, dialect.names]);
     });
@@ -170,7 +170,7 @@ describe("a server behind a proxy", () => {
     assert.ok(failure.kind === "endpointRefused" && failure.status === 308, JSON.stringify(failure));
   });
 
-  it("receives the query of its URL, which some gateways need", async () => {
+  it("receives the query of its URL, because some gateways need it", async () => {
     const { text } = await ask(
       { "GET /v1/models?api-version=1": list, [`${CHAT}?api-version=1`]: (response) => void response.end(body) },
       "/v1?api-version=1",
