@@ -55,7 +55,7 @@ describe("the page of a review", () => {
   const findCard = (name: string) => page.locator(`.card[aria-label="a.md, line 1: ${name}"]`);
   const createItems = (firstNames: string[] = []) =>
     [...firstNames, ...Array.from({ length: 50 }, (_, index) => `image ${index}`)].map((name) => createItem(name));
-  const getFocused = () =>
+  const getFocusedLabel = () =>
     page.evaluate<string>("document.activeElement.closest('.card')?.getAttribute('aria-label') ?? document.activeElement.tagName");
   const getTop = (name: string) =>
     findCard(name).evaluate((element: { getBoundingClientRect(): { top: number } }) => element.getBoundingClientRect().top);
@@ -69,7 +69,7 @@ describe("the page of a review", () => {
     const oldTop = await getTop("image 15");
     await showItems(createItems(["new 1", "new 2"]));
     await findCard("new 1").waitFor({ state: "attached" });
-    assert.equal(await getFocused(), "a.md, line 1: image 15");
+    assert.equal(await getFocusedLabel(), "a.md, line 1: image 15");
     assert.equal(await findCard("image 15").getByRole("textbox").inputValue(), "A form");
     assert.ok(Math.abs((await getTop("image 15")) - oldTop) < 2, "the card stays where it is on the screen");
     const names = await page
@@ -86,10 +86,10 @@ describe("the page of a review", () => {
     await findCard("image 1").focus();
     await showItems(createItems().filter(({ id }) => id !== "image 1"));
     await findCard("image 1").waitFor({ state: "detached" });
-    assert.equal(await getFocused(), "a.md, line 1: image 2");
+    assert.equal(await getFocusedLabel(), "a.md, line 1: image 2");
     await showItems([createItem("image 0")]);
     await findCard("image 2").waitFor({ state: "detached" });
-    assert.equal(await getFocused(), "a.md, line 1: image 0");
+    assert.equal(await getFocusedLabel(), "a.md, line 1: image 0");
   });
 
   it("does not take the focus from other elements", async () => {
@@ -97,7 +97,7 @@ describe("the page of a review", () => {
     await page.getByRole("searchbox").focus();
     await showItems(createItems(["new"]));
     await findCard("new").waitFor({ state: "attached" });
-    assert.equal(await getFocused(), "INPUT");
+    assert.equal(await getFocusedLabel(), "INPUT");
   });
 
   it("announces the decision about one image, and no earlier state", async () => {

@@ -81,7 +81,7 @@ describe("the engine process", () => {
     assert.ok(failure.kind === "engineUnreachable" && failure.reason.includes("SIGKILL"));
   });
 
-  it("takes llama-server down with it when it is killed, and the next question starts both again", async () => {
+  it("stops llama-server too when it is killed, and the next question starts both again", async () => {
     const client = engine.createClient();
     await ask(client, {});
     const [enginePid, serverPid] = [await engine.getEnginePid(), await engine.getLlamaServerPid()];

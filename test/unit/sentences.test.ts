@@ -31,7 +31,7 @@ describe("user-facing sentences", () => {
       'get("content-type")',
       '`<div class="two words">`',
       "`th, td { padding: 0 }`",
-      'const examples = { finding: ["an image"] };',
+      'const examples = { failingAlts: ["an image"] };',
     ]) {
       assert.deepEqual(findSentences(source), [], source);
     }

@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import { waitUntil } from "../../waiting.ts";
 import { createWorkspaceUri, getAnswerText, readCaption, runTurnCommand } from "../oriel.ts";
 
-/** Reads a setting that an untrusted workspace may change, which shows that VS Code has read the file. */
+/** Reads a setting that an untrusted workspace may change. Its value shows whether VS Code has read the file. */
 const readTabSize = () => vscode.workspace.getConfiguration("editor").get<number>("tabSize");
 
 /** Writes the workspace's settings and waits until VS Code has read them. */
@@ -15,7 +15,7 @@ async function writeWorkspaceSettings(settings: object): Promise<void> {
 }
 
 describe("Oriel in an untrusted workspace", () => {
-  it("explains an image with the model of the user settings", async () => {
+  it("explains an image with the model in the user settings", async () => {
     const turn = await runTurnCommand("oriel.explainImage", [createWorkspaceUri("images/chart.png")]);
     assert.equal(getAnswerText(turn), await readCaption("images/chart.png"));
   });
@@ -37,7 +37,7 @@ describe("Oriel in an untrusted workspace", () => {
     "caFile",
     "offline",
   ]) {
-    it(`ignores ${key} of the workspace`, async () => {
+    it(`ignores the workspace's ${key}`, async () => {
       const settings = vscode.workspace.getConfiguration("oriel");
       await assert.rejects(async () => settings.update(key, "/evil", vscode.ConfigurationTarget.Workspace));
       await writeWorkspaceSettings({ [`oriel.${key}`]: "/evil" });

@@ -28,7 +28,7 @@ describe("the name of a file below a folder", () => {
 });
 
 describe("the check that a path is below a folder", () => {
-  it("does not depend on case, separators and the prefix for long paths on Windows", () => {
+  it("does not depend on case, separators or the prefix for long paths on Windows", () => {
     for (const path of [String.raw`C:\repo\a.md`, "C:/repo/a.md", String.raw`c:\REPO\a.md`, String.raw`\\?\C:\repo\a.md`]) {
       assert.equal(isInside(path, String.raw`C:\repo`, win32), true, path);
     }

@@ -4,7 +4,7 @@ import type { PreparedTurn } from "../../../src/engine/conversation.ts";
 
 const { signal } = new AbortController();
 
-/** Creates a turn whose question is its own number of tokens. */
+/** Creates a turn whose question states its number of tokens. */
 const createTurn = (tokens: number): PreparedTurn => ({ images: [], selections: [], question: String(tokens) });
 
 /** Creates a backend that counts the calls of `countTokens`, because each of them is a request to llama-server. */

@@ -78,7 +78,16 @@ describe("an alias in the URL of an image", () => {
     assert.equal(await resolve(files, "img/a.png", { document: "web/src/App.tsx" }), "web/src/a.png");
   });
 
-  it("without a baseUrl, is relative to the file that defines it, the last of several extended files", async () => {
+  it("is relative to the file that defines it if that file has no baseUrl", async () => {
+    const files = {
+      "config/images/a.png": "x",
+      "tsconfig.json": '{ "extends": "./config/base" }',
+      "config/base.json": formatConfig({ "@/*": ["./images/*"] }),
+    };
+    assert.equal(await resolve(files, "@/a.png"), "config/images/a.png");
+  });
+
+  it("comes from the last of several extended files", async () => {
     const files = {
       "config/images/a.png": "x",
       "tsconfig.json": '{ "extends": ["./config/first.json", "./config/second"] }',
