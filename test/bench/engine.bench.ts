@@ -18,7 +18,7 @@ const ROUNDS = isQuick ? 3 : 7;
 const BATCH_IMAGES = isQuick ? 20 : 200;
 const CLIENTS = 8;
 const MINUTE_MS = isQuick ? 8000 : 60_000;
-/** Number of questions in an hour, with one every few seconds. */
+/** Number of questions in an hour if one is asked every few seconds. */
 const MANY_QUESTIONS = isQuick ? 60 : 800;
 
 const slow: Target = { kind: "local", ...(await writeRandomModel(randomModels, isQuick ? "50M" : "300M")), llamaServer };

@@ -60,7 +60,7 @@ async function measureOthers(client: EngineClient, png: Buffer, name: string): P
     for (const budget of isQuick ? ([280] as const) : ([70, 140, 280, 560, 1120] as const)) {
       const times: number[] = [];
       for (let round = 0; round < (isQuick ? 1 : 3); round++) {
-        // Bytes after the end of an image change its hash, so that it is not cached, but not its content.
+        // Bytes after the end of an image change its hash, but not its content, so that the image is not found in the cache.
         const image = await client.addImage(title, Buffer.concat([bytes, Buffer.from(`<!-- ${budget} ${round} -->`)]));
         const startedAt = performance.now();
         const [result] = await client.prepare({ images: [image], budget, limits: IMAGE_LIMITS }, new AbortController().signal);

@@ -1,4 +1,4 @@
-/** Builds llama.cpp's command-line programs, with which the benchmark compares Oriel, from the same source as llama-server. */
+/** Builds llama.cpp's command-line programs from the same source as llama-server. The benchmark compares Oriel with them. */
 import { execFile } from "node:child_process";
 import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";

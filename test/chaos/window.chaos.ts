@@ -28,7 +28,7 @@ createInterface({ input: process.stdin }).on("close", () => closing.abort());
 
 for (let count = 0; !closing.signal.aborted; count++) {
   const name = IMAGES[count % IMAGES.length] ?? "";
-  // Bytes after the end of a PNG don't change the image, but its hash, so that it is decoded again.
+  // Bytes after the end of a PNG change its hash, but not the image, so that the image is decoded again.
   const bytes = Buffer.concat([await readFile(join(workspace, name)), randomBytes(16)]);
   const ref = await client.addImage(name, bytes);
   await store.storeImage(ref.sha256, bytes, getImageCachePath(join(folder, "cache"), ref.sha256));

@@ -24,7 +24,7 @@ describe("conversations in the panel", () => {
   const startConversation = async () => {
     await workbench().runCommand("Oriel: New Conversation");
     frame = await workbench().findWebview(".empty");
-    // The page takes the focus late, which would close a menu.
+    // The page takes the focus late, and would then close a menu.
     await frame.locator("textarea:focus").waitFor();
   };
   const showReadme = () => workbench().page.locator(".tab", { hasText: "README.md" }).click();

@@ -48,7 +48,7 @@ describe("a user whose model takes seconds to read an image", () => {
   beforeEach(async () => {
     await workbench().runCommand("Oriel: New Conversation");
     frame = await workbench().findWebview(".empty");
-    // The page takes the focus late, which would close a menu.
+    // The page takes the focus late, and would then close a menu.
     await frame.locator("textarea:focus").waitFor();
   });
 

@@ -10,7 +10,7 @@ import { OtherLlamaServer } from "./otherLlamaServer.ts";
 import { TestEngine, ask } from "./support.ts";
 
 const SCENE_COUNT = 40;
-/** First of the seeds that no other test and no training uses. */
+/** First of a range of seeds that neither other tests nor the training use. */
 const FIRST_SEED = 770_000;
 /** Accuracy that test/model/README.md states for such scenes. */
 const MIN_CORRECT_ANSWERS = 39;

@@ -11,7 +11,7 @@ const ITEM = '<li class="c"><a href="/x/1"><img src="http://a/b.png" alt="Thing"
 /** Ratio of times that still counts as linear when the input grows tenfold: quadratic growth would give 100. */
 const MAX_RATIO = 30;
 
-/** Measures processor time, which the machine's other work does not change. */
+/** Measures CPU time, because other work on the machine does not affect it. */
 async function measureCpuMs(run: () => Promise<void> | void): Promise<number> {
   const start = process.cpuUsage();
   await run();

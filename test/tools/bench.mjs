@@ -1,4 +1,4 @@
-// npm run bench [-- --quick] [-- PART…]: measures Oriel and the programs it is based on in one run. Prints the results and writes them to
+// npm run bench [-- --quick] [-- PART…]: measures Oriel, and the programs it is based on, in one run. Prints the results and writes them to
 // out/bench.json; asserts nothing. PART is a file in test/bench, or “host” or “panel”.
 import { spawnSync } from "node:child_process";
 import { mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";

@@ -62,7 +62,7 @@ async function runMocha(folder, timeoutMs, { grep, env }, options = {}) {
 }
 
 /**
- * Runs the programs of a kind in test/, each of which counts as one test. It passes if the exit code is 0.
+ * Runs the programs of a kind in test/, each of which counts as one test. A program passes if its exit code is 0.
  * @param {"fuzz" | "chaos"} kind
  * @param {Record<string, string>} env
  * @returns {Promise<LevelReport>}

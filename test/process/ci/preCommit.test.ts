@@ -96,7 +96,7 @@ describe("the hook for pre-commit", function () {
 const PROGRAM = process.env["ORIEL_TEST_PRE_COMMIT"] ?? resolve("node_modules", ".bin", process.platform === "win32" ? "prek.cmd" : "prek");
 
 /**
- * Writes a git repository with what the hook runs, as a release has it, and with a built command line. The hook would otherwise build one from
+ ** Writes a git repository with the files that the hook runs, as in a release, and with a built command line. The hook would otherwise build one from
  * the sources, which takes minutes.
  */
 async function writeHookRepository(folder: string): Promise<void> {

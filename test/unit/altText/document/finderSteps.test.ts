@@ -9,7 +9,7 @@ import { StepCounter } from "./stepCounter.ts";
 /** Number of units in the shorter document: more than the levels of nesting that finders follow. */
 const COUNT = 520;
 
-/** Factor by which the longer document is longer. Quadratic time would take its square. */
+/** Ratio of the lengths of both documents. Quadratic time would grow by its square. */
 const FACTOR = 3;
 
 /** Margin for steps that depend on where the document is cut off. */

@@ -16,7 +16,7 @@ describe("examineFiles", () => {
   });
   afterEach(removeFolders);
 
-  /** Writes a file that has the metadata of another file with changes, and no tensors. @param values new values, which keep their types; undefined removes a value */
+  /** Writes a file's metadata, with changes and without tensors, to a new file. @param values new values; undefined removes a value */
   async function writeWithMetadata(file: string, values: Record<string, GgufValue["value"] | undefined>): Promise<string> {
     const { metadata } = parseGguf(await readFile(file));
     for (const [key, value] of Object.entries(values)) {
