@@ -2,8 +2,9 @@
 const OPENING_FENCE = /^( {0,3}(?:(?:[-*+]|1[.)]) {1,4})?)(`{3,}|~{3,})(.*)$/;
 
 /**
- * Disables HTML and images in Markdown, and mentions, because GitHub would notify the mentioned users if the text is published. Leaves code
- * unchanged, and closes the last code block. Code that some Markdown renderers might not parse as code is treated as text, so escapes may be visible in it.
+ * Disables HTML and images in Markdown, and mentions, because GitHub would notify the mentioned users if the text is published. Leaves
+ * code unchanged, and closes the last code block. Code that some Markdown renderers might not parse as code is treated as text, so escapes
+ * may be visible in it.
  */
 export function disableMarkup(markdown: string): string {
   let fence: Fence | undefined;

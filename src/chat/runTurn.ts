@@ -40,7 +40,7 @@ export async function runTurn(turn: Turn, earlierTurns: readonly Turn[], host: C
     // Every turn already has a Retry button.
     const title = action === undefined || action.kind === "retry" ? undefined : host.getActionTitle(action);
     const awaitsModel = action?.kind === "setUp";
-    // The images are stored, so that the question can be answered after VS Code was closed.
+    // The images are stored, so that the question can still be answered after VS Code has been closed.
     if (awaitsModel) await readImages(turn.question.images, engine, turn.imageSettings.limits.bytes).catch(() => {});
     if (turn.signal.aborted) return;
     turn.change({

@@ -22,7 +22,7 @@ export interface TurnData {
   /** Reason for asking the user whether to stop or to wait; empty while the answer makes progress. */
   stall: string;
   state: TurnState;
-  /** Whether the question failed because no model is set up, so that it is answered as soon as one is. */
+  /** Whether the question failed because no model is set up. It is answered as soon as there is one. */
   awaitsModel: boolean;
   /** Action of a failed turn's button. */
   action: FailureAction | undefined;

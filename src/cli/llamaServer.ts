@@ -84,7 +84,7 @@ function print(server: LlamaServer, terminal: Terminal): void {
   terminal.print(`${server.executable}\n`);
 }
 
-/** Says which llama-server is used, and why it is not a better one. */
+/** Reports which llama-server is used, and why a better build is not. */
 export function noteLlamaServer({ version, origin, build }: LlamaServer, terminal: Terminal): void {
   const source = build === undefined ? ORIGIN_LABELS[origin] : `${ORIGIN_LABELS[origin]} ${build.tag}, ${build.title} build`;
   terminal.note(`llama-server ${version} (${source})`);

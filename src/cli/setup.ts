@@ -39,13 +39,13 @@ const options = {
 
 type Values = ReturnType<typeof parseArguments<typeof options>>["values"];
 
-/** `oriel setup`: says what is missing, downloads llama-server and a model, and tests them. @returns 1 if the model fails its test */
+/** `oriel setup`: lists what is missing, downloads llama-server and a model, and tests them. @returns 1 if the model fails its test */
 export async function setupCommand(args: string[], terminal: Terminal, signal: AbortSignal): Promise<number> {
   const { values, positionals } = parseArguments(args, options);
   if (positionals.length > 0) throw new UsageError("oriel setup takes no arguments. Name the model with --model NAME.");
   const network = readNetworkOptions(values);
   const server = readServerOptions(values, network);
-  // A build that was asked for is tried again.
+  // A build that the user asks for is tried again, even if it has failed before.
   if (values.build !== undefined) await forgetFailedBuilds(getBuildsFolder(getCacheFolder()));
   const store = getModelsFolder();
   const serverPlan = await planServer(server, signal);
@@ -81,7 +81,7 @@ function readServerOptions(values: Values, { network }: ReturnType<typeof readNe
 }
 
 /**
- * Chooses the model that the user named, the one that is installed or partly downloaded, or else the best that fits.
+ * Chooses the model that the user named, the one that is installed or partly downloaded, or else the best one that fits.
  * @throws FailureError severalModels; modelTooLarge if none fits
  */
 async function chooseModel(store: string, { model, projector }: Values, machine: Machine): Promise<ResumeSource> {

@@ -7,7 +7,7 @@ import { announceDownload, noteLlamaServer } from "./llamaServer.ts";
 import type { Terminal } from "./terminal.ts";
 import { UsageError } from "./usage.ts";
 
-/** Says what a setup downloads. @param fit whether the model fits this machine; undefined if that is not known yet */
+/** Describes what a setup downloads. @param fit whether the model fits this machine; undefined if that is not known yet */
 export function printPlan(plan: SetupPlan, fit: string | undefined, terminal: Terminal): void {
   const { server, model } = plan;
   if (server.kind === "download") announceDownload(server, terminal);
@@ -18,7 +18,7 @@ export function printPlan(plan: SetupPlan, fit: string | undefined, terminal: Te
 
 /** Asks the user. @returns false for anything but yes. @throws UsageError without a terminal; the signal's abort reason */
 export async function confirmDownload(bytes: number, signal: AbortSignal): Promise<boolean> {
-  if (!process.stdin.isTTY) throw new UsageError(`${formatBytes(bytes)} would be downloaded. Confirm that with --yes.`);
+  if (!process.stdin.isTTY) throw new UsageError(`${formatBytes(bytes)} would be downloaded. Use --yes to confirm.`);
   process.stderr.write(`Download ${formatBytes(bytes)} now? [Y/n] `);
   // Without `terminal`, Ctrl-C is a signal as everywhere else.
   const lines = createInterface({ input: process.stdin, terminal: false, signal });
@@ -28,7 +28,7 @@ export async function confirmDownload(bytes: number, signal: AbortSignal): Promi
   return answer.done !== true && /^\s*(y(es)?)?\s*$/i.test(answer.value);
 }
 
-/** Shows the progress of a setup. Only each step's beginning is kept outside a terminal. */
+/** Shows the progress of a setup. Outside a terminal, prints only the start of each step. */
 export function showSetupEvent(plan: SetupPlan, event: SetupEvent, terminal: Terminal): void {
   switch (event.kind) {
     case "planned":

@@ -67,10 +67,10 @@ Options of eval (model and server options as for explain; repeat them to compare
   --out FILE                    File to write the report to (default oriel-eval.html)
 
 Options of setup:
-  --model NAME                  Model to set up (default: the installed one, or else the best that fits; see: oriel models list)
+  --model NAME                  Model to set up (default: the installed one, or else the best one that fits; see: oriel models list)
 ${formatUsage(llamaServerBuild)}
   --yes                         Download without asking
-  The options for the network are those of models and llama-server.
+  For network options, see the options of models and llama-server.
 
 Options of llama-server:
 ${formatUsage(llamaServerBuild, llamaServerMirror, proxy, caFile, offline)}

@@ -81,7 +81,7 @@ describe("oriel setup", function () {
       refused.stderr,
       /^llama-server, CPU build, [\d.]+ MB: llama-b\S+ \([\d.]+ MB\)\nGemma 4 12B, [\d.]+ MB\n {2}Needs [\d.]+ GB of memory/,
     );
-    assert.match(refused.stderr, /would be downloaded\. Confirm that with --yes\./);
+    assert.match(refused.stderr, /would be downloaded\. Use --yes to confirm\./);
     assert.deepEqual(fakes.server.requests, []);
     const { code, stdout, stderr } = await setUp("--yes").ended;
     assert.equal(code, 0, stderr);

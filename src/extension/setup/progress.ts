@@ -6,7 +6,7 @@ import type { JobEvent } from "../../models/worker/messages.ts";
 /** Progress of a setup, as shown to the user. */
 export interface Progress {
   text: string;
-  /** A line per step, if there are several. */
+  /** One line per step, if there are several. */
   lines?: string[];
   /** 0…1; undefined while the size is unknown. */
   fraction?: number;
