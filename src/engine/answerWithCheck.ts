@@ -16,32 +16,32 @@ export interface CheckContext extends StreamContext {
  */
 export async function answerWithCheck(request: ChatRequest, check: "mermaid" | undefined, context: CheckContext): Promise<WrittenAnswer> {
   const { checkDiagram, onEvent, signal } = context;
-  const first = await streamAnswer(request, context);
-  if (check === undefined) return first;
-  const verdict = await checkDiagram(first.text, signal);
-  if (verdict.kind !== "invalid") return first;
+  const firstAnswer = await streamAnswer(request, context);
+  if (check === undefined) return firstAnswer;
+  const verdict = await checkDiagram(firstAnswer.text, signal);
+  if (verdict.kind !== "invalid") return firstAnswer;
   const { problem } = verdict;
   // A second attempt would be cut off too.
-  if (first.finish === "length") return { ...first, problem };
+  if (firstAnswer.finish === "length") return { ...firstAnswer, problem };
   onEvent({ kind: "answerRestarted", problem });
-  let second: WrittenAnswer;
+  let secondAnswer: WrittenAnswer;
   try {
-    second = await streamAnswer(createRepairRequest(request, first.text, problem), context);
+    secondAnswer = await streamAnswer(createRepairRequest(request, firstAnswer.text, problem), context);
   } catch (error) {
     if (signal.aborted) throw error;
     // The first answer, though flawed, is more useful than this error.
-    return { ...first, problem };
+    return { ...firstAnswer, problem };
   }
-  const secondVerdict = await checkDiagram(second.text, signal);
-  const totals = addTotals(first, second);
+  const secondVerdict = await checkDiagram(secondAnswer.text, signal);
+  const totals = addTotals(firstAnswer, secondAnswer);
   // A second answer without a diagram does not replace the first one.
-  if (secondVerdict.kind === "none") return { ...first, ...totals, problem };
-  return { ...second, ...totals, ...(secondVerdict.kind === "invalid" ? { problem: secondVerdict.problem } : {}) };
+  if (secondVerdict.kind === "none") return { ...firstAnswer, ...totals, problem };
+  return { ...secondAnswer, ...totals, ...(secondVerdict.kind === "invalid" ? { problem: secondVerdict.problem } : {}) };
 }
 
 function createRepairRequest(request: ChatRequest, answer: string, problem: string): ChatRequest {
-  const last = request.conversation.length - 1;
-  const turns = request.conversation.map((turn, index) => (index === last ? { ...turn, answer } : turn));
+  const lastIndex = request.conversation.length - 1;
+  const turns = request.conversation.map((turn, index) => (index === lastIndex ? { ...turn, answer } : turn));
   return { ...request, conversation: [...turns, { images: [], selections: [], question: createRepairPrompt(problem) }] };
 }
 

@@ -30,17 +30,17 @@ const MIN_CAPABILITY = { cuda12: "5.0", cuda13: "7.5" };
 export function chooseBuilds(builds: PinnedBuild[], gpus: Gpus, choice: BuildChoice): BuildOrder {
   const variants = variantOrders[choice === "auto" ? chooseVariant(gpus) : choice];
   const replaced: ReplacedBuild[] = [];
-  const chosen = variants.flatMap((variant, index) => {
+  const chosenBuilds = variants.flatMap((variant, index) => {
     const candidates = builds.filter((build) => build.variant === variant);
-    const found =
+    const buildOrReason =
       variant === "cuda" ? chooseCuda(candidates, gpus) : (candidates[0] ?? `llama.cpp publishes no such build for this system.`);
-    if (typeof found === "object") return [found];
+    if (typeof buildOrReason === "object") return [buildOrReason];
     // Only the first choice is reported as replaced, and nothing on a Mac with Apple silicon, which has only one build.
     if (index === 0 && !variants.some((other) => other === "metal" && builds.some((build) => build.variant === other)))
-      replaced.push({ title: formatVariant(variant), reason: found });
+      replaced.push({ title: formatVariant(variant), reason: buildOrReason });
     return [];
   });
-  return { builds: chosen, replaced };
+  return { builds: chosenBuilds, replaced };
 }
 
 function chooseVariant({ nvidia, hasGpu }: Gpus): Exclude<BuildChoice, "auto"> {
@@ -54,15 +54,15 @@ function chooseCuda(builds: PinnedBuild[], { nvidia, nvidiaProblem }: Gpus): Pin
   if (nvidia === undefined) return nvidiaProblem ?? "No NVIDIA driver was found (nvidia-smi).";
   const { cuda, computeCapability } = nvidia;
   if (cuda === undefined) return "nvidia-smi reports no CUDA version. Install or repair the NVIDIA driver.";
-  const supported = builds.filter(({ runtime = "" }) => parseVersionNumber(runtime) <= parseVersionNumber(cuda));
-  if (supported.length === 0) return `The NVIDIA driver supports CUDA ${cuda}, which is too old. Update the driver.`;
-  const usable = supported.filter(({ runtime = "" }) => supportsGpus(runtime, nvidia));
-  const [largest] = usable.toSorted((a, b) => parseVersionNumber(b.runtime ?? "") - parseVersionNumber(a.runtime ?? ""));
-  return largest ?? `The GPU's compute capability is ${computeCapability ?? "unknown"}, which CUDA builds don't support.`;
+  const supportedBuilds = builds.filter(({ runtime = "" }) => parseVersionNumber(runtime) <= parseVersionNumber(cuda));
+  if (supportedBuilds.length === 0) return `The NVIDIA driver supports CUDA ${cuda}, which is too old. Update the driver.`;
+  const usableBuilds = supportedBuilds.filter(({ runtime = "" }) => supportsGpus(runtime, nvidia));
+  const [latestBuild] = usableBuilds.toSorted((a, b) => parseVersionNumber(b.runtime ?? "") - parseVersionNumber(a.runtime ?? ""));
+  return latestBuild ?? `The GPU's compute capability is ${computeCapability ?? "unknown"}, which CUDA builds don't support.`;
 }
 
 /** Only old drivers don't report the compute capability. It is then assumed to suffice for CUDA 12. */
 function supportsGpus(runtime: string, { computeCapability }: Nvidia): boolean {
-  const needed = parseVersionNumber(runtime) >= 13 ? MIN_CAPABILITY.cuda13 : MIN_CAPABILITY.cuda12;
-  return parseVersionNumber(computeCapability ?? MIN_CAPABILITY.cuda12) >= parseVersionNumber(needed);
+  const minCapability = parseVersionNumber(runtime) >= 13 ? MIN_CAPABILITY.cuda13 : MIN_CAPABILITY.cuda12;
+  return parseVersionNumber(computeCapability ?? MIN_CAPABILITY.cuda12) >= parseVersionNumber(minCapability);
 }

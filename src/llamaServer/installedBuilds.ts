@@ -19,12 +19,12 @@ const OFFICIAL_KEY = /^(b\d+)-([a-z\d]+-[a-z\d]+)-([a-z]+)(?:-[0-9a-f]{12})+$/;
 /** Lists the official builds in the cache, the newest first. Their files are not verified. */
 export async function listInstalledBuilds(root: string): Promise<InstalledBuild[]> {
   const names = await readdir(root).catch((): string[] => []);
-  const found = names.flatMap((key) => {
+  const builds = names.flatMap((key) => {
     const [, tag = "", platform = "", name] = OFFICIAL_KEY.exec(key) ?? [];
     const variant = VARIANTS.find((known) => known === name);
     return variant === undefined ? [] : [{ key, tag, platform, variant }];
   });
-  return found.toSorted((a, b) => parseBuildNumber(b.tag) - parseBuildNumber(a.tag));
+  return builds.toSorted((a, b) => parseBuildNumber(b.tag) - parseBuildNumber(a.tag));
 }
 
 export function parseBuildNumber(tag: string): number {
@@ -33,8 +33,8 @@ export function parseBuildNumber(tag: string): number {
 
 /** @returns the path of the build's llama-server; undefined if the build is not installed or its files were changed */
 export async function findInstalledBuild(root: string, key: string): Promise<string | undefined> {
-  const found = await verifyManifest(join(root, key));
-  return typeof found === "object" ? found.executable : undefined;
+  const verified = await verifyManifest(join(root, key));
+  return typeof verified === "object" ? verified.executable : undefined;
 }
 
 /**

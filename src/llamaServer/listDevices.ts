@@ -23,8 +23,8 @@ export interface DeviceList {
 /** Runs `llama-server --list-devices`, which loads all GPU drivers. @throws the signal's abort reason */
 export async function listDevices(executable: string, env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<DeviceList> {
   // GPUs that are hidden from llama-server must not be counted.
-  const allowed = { ...pickToolEnvironment(env), ...pickGpuEnvironment(env) };
-  const options = { env: allowed, signal, timeout: TIMEOUT_MS, killSignal: "SIGKILL", windowsHide: true } as const;
+  const allowedEnv = { ...pickToolEnvironment(env), ...pickGpuEnvironment(env) };
+  const options = { env: allowedEnv, signal, timeout: TIMEOUT_MS, killSignal: "SIGKILL", windowsHide: true } as const;
   const list = await new Promise<DeviceList>((resolve) => {
     const child = execFile(executable, ["--list-devices"], options, (error, stdout, stderr) =>
       resolve({
@@ -56,12 +56,12 @@ export async function checkDevices(build: PinnedBuild, executable: string, env: 
   const { signal: endSignal, exitCode, output, timedOut } = list;
   if (timedOut) throw createUnusableError(executable, `Its GPU driver did not respond within ${TIMEOUT_MS / 1000} s.`);
   if (endSignal !== undefined || (exitCode ?? 0) !== 0) {
-    const ended = { ...(endSignal === undefined ? {} : { signal: endSignal }), ...(exitCode === undefined ? {} : { exitCode }) };
+    const outcome = { ...(endSignal === undefined ? {} : { signal: endSignal }), ...(exitCode === undefined ? {} : { exitCode }) };
     const start = { path: executable, output, header: await readExecutableHeader(executable), machine: await readPlatform() };
-    const explained = explainFailedStart({ ...start, ...ended });
-    if (explained !== undefined) throw new FailureError(explained);
-    const how = endSignal === undefined ? `exit code ${exitCode}` : `signal ${endSignal}`;
-    throw createUnusableError(executable, `It exited while loading the GPU driver (${how}).`);
+    const failure = explainFailedStart({ ...start, ...outcome });
+    if (failure !== undefined) throw new FailureError(failure);
+    const exitDescription = endSignal === undefined ? `exit code ${exitCode}` : `signal ${endSignal}`;
+    throw createUnusableError(executable, `It exited while loading the GPU driver (${exitDescription}).`);
   }
   if (build.variant !== "vulkan" && !hasDevice(list)) throw new FailureError({ kind: "gpuNotFound", title: formatBuildTitle(build) });
 }
@@ -86,11 +86,11 @@ export async function explainMissingGpu(variant: Variant, env: NodeJS.ProcessEnv
 
 async function hasVulkanLoader(env: NodeJS.ProcessEnv): Promise<boolean> {
   if (process.platform === "win32") return exists(join(process.env["SYSTEMROOT"] ?? "C:\\Windows", "System32", "vulkan-1.dll"));
-  const own = (env["LD_LIBRARY_PATH"] ?? "").split(":").filter((folder) => folder !== "");
-  const perProcessor = (await readdir("/usr/lib").catch(() => [])).filter((name) => name.endsWith("-linux-gnu"));
-  const folders = [...own, ...LIBRARY_FOLDERS, ...perProcessor.map((name) => join("/usr/lib", name))];
-  const found = await Promise.all(folders.map((folder) => exists(join(folder, "libvulkan.so.1"))));
-  return found.includes(true);
+  const configuredFolders = (env["LD_LIBRARY_PATH"] ?? "").split(":").filter((folder) => folder !== "");
+  const processorFolders = (await readdir("/usr/lib").catch(() => [])).filter((name) => name.endsWith("-linux-gnu"));
+  const folders = [...configuredFolders, ...LIBRARY_FOLDERS, ...processorFolders.map((name) => join("/usr/lib", name))];
+  const existence = await Promise.all(folders.map((folder) => exists(join(folder, "libvulkan.so.1"))));
+  return existence.includes(true);
 }
 
 function exists(path: string): Promise<boolean> {

@@ -25,15 +25,15 @@ const BUILD_ARCHIVE = /^bin-(macos|ubuntu|win)-(?:(cpu|vulkan|cuda|rocm)(?:-(\d+
 export function pinAssets(current: Releases, version: string, tag: string, assets: ApiAsset[]): Releases {
   const problems: string[] = [];
   const builds = assets.flatMap((asset): Build[] => {
-    const described = describeAsset(asset.name, tag);
-    if (described === undefined) return [];
-    const files = [asset, ...(described.variant === "cuda" ? [findRuntime(assets, tag, described, problems)] : [])];
-    return [{ ...described, files: files.flatMap((file) => (file === undefined ? [] : pinFile(file, problems))) }];
+    const description = describeAsset(asset.name, tag);
+    if (description === undefined) return [];
+    const files = [asset, ...(description.variant === "cuda" ? [findRuntime(assets, tag, description, problems)] : [])];
+    return [{ ...description, files: files.flatMap((file) => (file === undefined ? [] : pinFile(file, problems))) }];
   });
   const formatName = ({ platform, variant }: Build) => `${platform} ${variant}`;
-  const found = new Set(builds.map(formatName));
+  const foundNames = new Set(builds.map(formatName));
   for (const name of new Set(current.builds.map(formatName)))
-    if (!found.has(name)) problems.push(`${name}: there is no such archive in ${tag}`);
+    if (!foundNames.has(name)) problems.push(`${name}: there is no such archive in ${tag}`);
   if (problems.length > 0) throw new Error(["Nothing was written.", ...problems].join("\n"));
   const formatSortKey = (build: Build) => `${formatName(build)} ${build.runtime ?? ""}`;
   return { version, tag, builds: builds.toSorted((a, b) => formatSortKey(a).localeCompare(formatSortKey(b), "en")) };
@@ -63,9 +63,9 @@ function findRuntime(
   const names = ["tar.gz", "zip"].flatMap((end) =>
     [`${tag}-`, ""].map((middle) => `cudart-llama-${middle}bin-${os}-cuda-${runtime}-${arch}.${end}`),
   );
-  const found = assets.find(({ name }) => names.includes(name));
-  if (found === undefined) problems.push(`${platform} cuda ${runtime}: its cudart archive is not among the files of ${tag}`);
-  return found;
+  const runtimeAsset = assets.find(({ name }) => names.includes(name));
+  if (runtimeAsset === undefined) problems.push(`${platform} cuda ${runtime}: its cudart archive is not among the files of ${tag}`);
+  return runtimeAsset;
 }
 
 function pinFile({ name, size, digest }: ApiAsset, problems: string[]): PinnedFile[] {

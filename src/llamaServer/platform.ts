@@ -8,14 +8,14 @@ export function formatPlatform(platform: string): string {
   return `${systems[system] ?? system} ${arch}`;
 }
 
-let found: Promise<string> | undefined;
+let cachedPlatform: Promise<string> | undefined;
 
 /**
  * Returns the platform of this machine, such as "darwin-arm64". It differs from that of this process under Rosetta, where `process.arch` is
  * "x64" although programs for arm64 can be started.
  */
 export function readPlatform(): Promise<string> {
-  return (found ??= detectArch().then((arch) => `${process.platform}-${arch}`));
+  return (cachedPlatform ??= detectArch().then((arch) => `${process.platform}-${arch}`));
 }
 
 async function detectArch(): Promise<string> {

@@ -26,8 +26,8 @@ export function explainFailedStart(start: FailedStart): Failure | undefined {
   const { path, header, errorCode, signal, exitCode, output, machine } = start;
   const architectureFailure = explainArchitecture(start);
   if (architectureFailure !== undefined) return architectureFailure;
-  const needed = findNeededSystem(output);
-  if (needed !== undefined) return { kind: "systemTooOld", path, needed };
+  const neededSystem = findNeededSystem(output);
+  if (neededSystem !== undefined) return { kind: "systemTooOld", path, needed: neededSystem };
   const library = findMissingLibrary(output);
   if (library !== undefined) return explainMissingLibrary(path, library);
   if (exitCode === DLL_NOT_FOUND) {
@@ -55,8 +55,8 @@ export function explainFailedStart(start: FailedStart): Failure | undefined {
 /** Compares the platform of a program with that of the machine. @returns undefined if they match, or if the program's platform is unknown */
 export function explainArchitecture({ path, header, machine }: Pick<FailedStart, "path" | "header" | "machine">): Failure | undefined {
   if (header === undefined) return undefined;
-  const fits = header.architectures.some((arch) => `${header.system}-${arch}` === machine);
-  if (fits) return undefined;
+  const isMatch = header.architectures.some((arch) => `${header.system}-${arch}` === machine);
+  if (isMatch) return undefined;
   const built = header.architectures.map((arch) => formatPlatform(`${header.system}-${arch}`)).join(" and ");
   return { kind: "wrongArchitecture", path, built, machine: formatPlatform(machine) };
 }

@@ -36,8 +36,8 @@ export function parseAttachments(notebook: string): ((use: Pick<ImageUse, "cell"
 /** Finds the attachment that a URL refers to. Source: nbformat 4, “Cell attachments”. @param attachments the cell's field `attachments` */
 export function readAttachment(attachments: unknown, target: string | undefined): Attachment | undefined {
   if (target === undefined || !isAttachment({ target })) return undefined;
-  const encoded = target.slice(SCHEME.length);
-  for (const name of [encoded, decodeName(encoded)]) {
+  const encodedName = target.slice(SCHEME.length);
+  for (const name of [encodedName, decodeName(encodedName)]) {
     for (const [type, content] of Object.entries(asObject(asObject(attachments)[name]))) {
       const base64 = Array.isArray(content) ? content.join("") : content;
       if (IMAGE_TYPE.test(type) && typeof base64 === "string" && BASE64.test(base64)) return { name, type, base64 };

@@ -39,8 +39,8 @@ export async function resolveImage(
   const url = toPath(target);
   if (url === undefined) return ELSEWHERE;
   if (!/^[@~]|\$/.test(url)) return resolvePath(url, document, files, urlBase, aliases);
-  const aliased = await resolveAlias(url, document, files, aliases);
-  if (aliased.kind !== "elsewhere") return aliased;
+  const aliasResolution = await resolveAlias(url, document, files, aliases);
+  if (aliasResolution.kind !== "elsewhere") return aliasResolution;
   const pathResolution = await resolvePath(url, document, files, urlBase, aliases);
   // A tool may resolve the name itself, or replace it.
   return pathResolution.kind === "missing" ? ELSEWHERE : pathResolution;
@@ -61,10 +61,10 @@ async function resolvePath(
   const isExplicit = url.startsWith(".");
   if (urlBase === "document" || (urlBase === "module" && isExplicit)) return isInside(path, files.root) ? { kind: "missing" } : ELSEWHERE;
   if (isExplicit) return ELSEWHERE;
-  const aliased = await resolveAlias(url, document, files, aliases);
-  const resolution = aliased.kind === "elsewhere" ? await resolveFromRoot(`/${url}`, document, files, aliases) : aliased;
+  const aliasResolution = await resolveAlias(url, document, files, aliases);
+  const resolution = aliasResolution.kind === "elsewhere" ? await resolveFromRoot(`/${url}`, document, files, aliases) : aliasResolution;
   // A tool may still resolve the URL.
-  return resolution.kind === "missing" && aliased.kind !== "missing" ? ELSEWHERE : resolution;
+  return resolution.kind === "missing" && aliasResolution.kind !== "missing" ? ELSEWHERE : resolution;
 }
 
 /** Looks in the public folders of the document's package, then in those of the root: in a monorepo, each package has its own public folders. */

@@ -45,8 +45,8 @@ async function detectNvidia(env: NodeJS.ProcessEnv, signal: AbortSignal): Promis
 
 function runProgram(program: string, args: string[], env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<ProgramOutput> {
   // GPUs that are hidden from programs by the environment must not be counted.
-  const allowed = { ...pickToolEnvironment(env), ...pickGpuEnvironment(env) };
-  const options = { env: allowed, signal, timeout: TIMEOUT_MS, killSignal: "SIGKILL", windowsHide: true } as const;
+  const allowedEnv = { ...pickToolEnvironment(env), ...pickGpuEnvironment(env) };
+  const options = { env: allowedEnv, signal, timeout: TIMEOUT_MS, killSignal: "SIGKILL", windowsHide: true } as const;
   return new Promise((resolve) => {
     execFile(program, args, options, (error, stdout, stderr) => resolve({ text: stdout || stderr, succeeded: error === null }));
   });

@@ -77,7 +77,7 @@ describe("obtaining a llama-server without the setting", () => {
     );
     const [onPath, release, build] = failure.attempts.map(({ reason }) => reason);
     assert.match(onPath ?? "", createFailurePattern({ kind: "llamaServerTooOld", path, version: "build 6789", needed: "0.5.0" }));
-    assert.match(release ?? "", /No official build is pinned/);
+    assert.match(release ?? "", /There is no official build/);
     assert.match(build ?? "", /node-llama-cpp.* not installed/);
   });
 

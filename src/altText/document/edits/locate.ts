@@ -15,8 +15,8 @@ export function createSnippetLocator({
   const byPosition = new Map(uses.map(({ range }, index) => [toKey(range.from, sliceSpan(source, range)), index]));
   return ({ from, before, occurrence }) => {
     const candidates = byText.get(before) ?? [];
-    const unmoved = byPosition.get(toKey(from, before));
-    if (unmoved !== undefined || candidates.length === 1) return unmoved ?? candidates[0];
+    const unmovedIndex = byPosition.get(toKey(from, before));
+    if (unmovedIndex !== undefined || candidates.length === 1) return unmovedIndex ?? candidates[0];
     return occurrence?.count === candidates.length ? candidates[occurrence.index] : undefined;
   };
 }

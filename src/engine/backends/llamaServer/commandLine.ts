@@ -50,6 +50,6 @@ const ALLOWED_VARIABLES =
  * and exits at the end of its stdin, so that it never outlives the engine. Source: tools/server/server-models.cpp.
  */
 export function buildLlamaServerEnvironment(inherited: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const allowed = Object.entries(inherited).filter(([name]) => ALLOWED_VARIABLES.test(name));
-  return { ...Object.fromEntries(allowed), ...pickGpuEnvironment(inherited), LLAMA_SERVER_ROUTER_PORT: "1" };
+  const allowedVariables = Object.entries(inherited).filter(([name]) => ALLOWED_VARIABLES.test(name));
+  return { ...Object.fromEntries(allowedVariables), ...pickGpuEnvironment(inherited), LLAMA_SERVER_ROUTER_PORT: "1" };
 }

@@ -116,11 +116,11 @@ async function replaceBuild(
 ): Promise<ObtainedServer | undefined> {
   const { build } = obtained;
   if (build === undefined || failure.kind !== "llamaServerStartFailed") return undefined;
-  const failed = { ...failedStarts, [build.key]: { title: build.title, reason: describeFailure(failure).message } };
-  const next = await obtainServer(target, failed, services, signal).catch(() => undefined);
+  const allFailedStarts = { ...failedStarts, [build.key]: { title: build.title, reason: describeFailure(failure).message } };
+  const next = await obtainServer(target, allFailedStarts, services, signal).catch(() => undefined);
   signal.throwIfAborted();
-  if (next?.build === undefined || next.build.key in failed) return undefined;
-  Object.assign(failedStarts, failed);
+  if (next?.build === undefined || next.build.key in allFailedStarts) return undefined;
+  Object.assign(failedStarts, allFailedStarts);
   return next;
 }
 
