@@ -25,7 +25,7 @@ const PAUSE_MS = 300;
 const MAX_OVERHEAD_MS = 5;
 const MAX_OVERHEAD_SHARE = 0.02;
 
-let asked = 0;
+let questionCount = 0;
 
 /** Number of pairs for each model; slower models need fewer pairs. */
 const PAIRS = isQuick
@@ -56,7 +56,7 @@ async function measure(
 ): Promise<void> {
   const overheads: number[] = [];
   const rates: number[] = [];
-  const firsts: number[] = [];
+  const directFirstMs: number[] = [];
   for (let pair = 0; pair < pairs; pair++) {
     const measureOriel = async (): Promise<Measurement> => {
       const params = await attach(client, target, kind);
@@ -80,13 +80,13 @@ async function measure(
     const [oriel, direct] = pair % 2 === 0 ? [firstResult, secondResult] : [secondResult, firstResult];
     overheads.push(oriel.firstMs - oriel.readMs - (direct.firstMs - direct.readMs));
     rates.push(oriel.tokensPerSecond / direct.tokensPerSecond);
-    firsts.push(direct.firstMs);
+    directFirstMs.push(direct.firstMs);
   }
   const overheadMs = median(overheads);
-  const share = overheadMs / median(firsts);
+  const share = overheadMs / median(directFirstMs);
   const isReached = overheadMs <= MAX_OVERHEAD_MS || share <= MAX_OVERHEAD_SHARE;
   const aim = { text: `at most ${MAX_OVERHEAD_MS} ms or ${MAX_OVERHEAD_SHARE * 100} %`, isReached };
-  const suffix = `of ${median(firsts).toFixed(0)} ms for direct requests`;
+  const suffix = `of ${median(directFirstMs).toFixed(0)} ms for direct requests`;
   recordFigure(
     PART,
     `${title}: additional time to first token`,
@@ -100,7 +100,7 @@ async function measure(
 async function attach(client: EngineClient, target: Target, kind: "text" | "image") {
   const images = kind === "image" ? [await addFreshImage(client)] : [];
   // The prompt starts with a unique word, so that nothing is cached.
-  const text = `${(asked++).toString(36)} ${"What is the tide at the berth when the ship arrives? ".repeat(kind === "text" ? 12 : 1)}`;
+  const text = `${(questionCount++).toString(36)} ${"What is the tide at the berth when the ship arrives? ".repeat(kind === "text" ? 12 : 1)}`;
   const params = { target, images, question: text, maxTokens: TOKENS, temperature: 0 } satisfies Partial<AskParams>;
   // The panel prepares images when they are attached, before the question.
   await prepareImages(client, params);

@@ -111,7 +111,7 @@ describe("an answer in the panel", () => {
     assert.equal(await frame.evaluate(() => (globalThis as unknown as Page).harmed), undefined);
   });
 
-  it("opens a link only after a dialog showed the address", async () => {
+  it("opens a link only after a dialog has shown the address", async () => {
     const { page } = workbench();
     const answer = await showAnswer("See [the docs](https://docs.example.org/a?b=c).");
     await answer.getByRole("link").click();

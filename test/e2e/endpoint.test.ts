@@ -56,7 +56,7 @@ describe("a user whose team has a server", () => {
       await workbench().waitForToast("Nothing was sent to");
       assert.deepEqual(server.received, []);
     });
-    await runStep("attaches an image and declines again, which keeps the question", async () => {
+    await runStep("attaches an image, declines again, and keeps the question", async () => {
       await workbench().openFolder("images");
       await workbench().chooseFromContextMenu(workbench().findExplorerRow("chart.png"), "Ask About Image…");
       frame = await workbench().findWebview("#turns");

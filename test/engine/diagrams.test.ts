@@ -21,7 +21,7 @@ describe("an answer in Mermaid", () => {
     try {
       const result = await ask({ target: { kind: "endpoint", url: server.url } });
       const restarts = result.events.filter((event) => event.kind === "answerRestarted");
-      return { ...result, again: restarts, requests: server.requests };
+      return { ...result, restarts, requests: server.requests };
     } finally {
       server.stop();
     }
@@ -36,12 +36,12 @@ describe("an answer in Mermaid", () => {
   });
 
   it("is requested once more with the parser's error if Mermaid can't parse it", async () => {
-    const { answer, again, requests } = await askScripted(BROKEN_DIAGRAM, VALID_DIAGRAM);
+    const { answer, restarts, requests } = await askScripted(BROKEN_DIAGRAM, VALID_DIAGRAM);
     assert.equal(answer.text, VALID_DIAGRAM);
     assert.equal(answer.problem, undefined);
-    assert.match(again[0]?.problem ?? "", /Parse error on line 2/);
+    assert.match(restarts[0]?.problem ?? "", /Parse error on line 2/);
     const lastText = requests[1]?.messages.at(-1)?.content[0]?.text ?? "";
-    assert.ok(lastText.includes(again[0]?.problem ?? "?"), lastText);
+    assert.ok(lastText.includes(restarts[0]?.problem ?? "?"), lastText);
     assert.deepEqual(
       requests[1]?.messages.map(({ role }) => role),
       ["system", "user", "assistant", "user"],
@@ -49,10 +49,10 @@ describe("an answer in Mermaid", () => {
   });
 
   it("reports the error if the second attempt is broken too", async () => {
-    const { answer, again } = await askScripted(BROKEN_DIAGRAM, BROKEN_DIAGRAM);
+    const { answer, restarts } = await askScripted(BROKEN_DIAGRAM, BROKEN_DIAGRAM);
     assert.equal(answer.text, BROKEN_DIAGRAM);
     assert.match(answer.problem ?? "", /Parse error/);
-    assert.equal(again.length, 1);
+    assert.equal(restarts.length, 1);
   });
 
   it("is the first attempt if the second has no diagram", async () => {
@@ -86,8 +86,8 @@ describe("an answer in Mermaid", () => {
       "sequenceDiagram\n  box Aqua Group\n  participant A\n  end\n  A->>A: Hi",
     ];
     for (const code of types) {
-      const { answer, again } = await askScripted(`\`\`\`mermaid\n${code}\n\`\`\``, "never requested");
-      assert.deepEqual([again, answer.problem], [[], undefined], code);
+      const { answer, restarts } = await askScripted(`\`\`\`mermaid\n${code}\n\`\`\``, "never requested");
+      assert.deepEqual([restarts, answer.problem], [[], undefined], code);
     }
   });
 });

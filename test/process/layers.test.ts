@@ -29,8 +29,8 @@ describe("the layer lint", function () {
   it("rejects each import that the table does not allow, and no others", async () => {
     const cases = await createCases();
     for (const { file, specifier } of cases) await write(file, `import ${JSON.stringify(specifier)};\n`);
-    const refused = await findRejectedFiles();
-    const wrong = cases.filter(({ file, isAllowed }) => refused.has(file) === isAllowed);
+    const rejectedFiles = await findRejectedFiles();
+    const wrong = cases.filter(({ file, isAllowed }) => rejectedFiles.has(file) === isAllowed);
     assert.deepEqual(wrong, []);
     assert.ok(cases.some(({ isAllowed }) => isAllowed));
   });
@@ -38,9 +38,9 @@ describe("the layer lint", function () {
   it("rejects type-only imports and dynamic imports too", async () => {
     await write("src/image/typeOnly.ts", 'import type { Failure } from "../cli/terminal.ts";\nexport type Shown = Failure;\n');
     await write("src/image/onDemand.ts", 'export const terminal = await import("../cli/terminal.ts");\n');
-    const refused = await findRejectedFiles();
-    assert.ok(refused.has("src/image/typeOnly.ts"));
-    assert.ok(refused.has("src/image/onDemand.ts"));
+    const rejectedFiles = await findRejectedFiles();
+    assert.ok(rejectedFiles.has("src/image/typeOnly.ts"));
+    assert.ok(rejectedFiles.has("src/image/onDemand.ts"));
   });
 
   it("rejects circular imports, even through a type", async () => {

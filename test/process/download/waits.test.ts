@@ -10,7 +10,7 @@ import { catchFailure } from "../../waiting.ts";
 describe("a slow download", function () {
   this.timeout(30_000);
   let file: string;
-  createFolderPerTest((_, paths) => (file = paths));
+  createFolderPerTest((_, path) => (file = path));
 
   it("retries a busy server after the number of seconds that it requests", async () => {
     const server = await serve((request, response, count) => {

@@ -5,7 +5,7 @@ import { addNetworkVariables } from "../../../src/client/networkVariables.ts";
 const target = { kind: "endpoint", url: "http://h" } as const;
 
 describe("the client's environment", () => {
-  it("is sent with a request, but only the variables that configure connections", () => {
+  it("is reduced to the variables that configure connections", () => {
     const env = { HTTPS_PROXY: "http://p", http_proxy: "http://q", HTTP_PROXY: "http://r", NO_PROXY: "h", NODE_EXTRA_CA_CERTS: "ca.pem" };
     assert.deepEqual(addNetworkVariables(target, env), {
       ...target,
@@ -13,7 +13,7 @@ describe("the client's environment", () => {
     });
   });
 
-  it("does not turn off the check of certificates, and adds nothing else", () => {
+  it("can't turn off certificate checks, and adds nothing else", () => {
     assert.deepEqual(addNetworkVariables(target, { NODE_TLS_REJECT_UNAUTHORIZED: "0", HTTPS_PROXY: "", PATH: "/bin" }), target);
   });
 });
