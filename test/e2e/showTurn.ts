@@ -26,7 +26,6 @@ export async function showTurn(frame: Frame, turn: Pick<TurnView, "question" | "
   await post(frame, { kind: "turn", turn: completeTurn });
 }
 
-/** Removes all turns. */
 export async function clearTurns(frame: Frame): Promise<void> {
   await post(frame, { kind: "turns", conversation: "", turns: [] });
 }

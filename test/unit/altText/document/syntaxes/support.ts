@@ -22,7 +22,6 @@ export function testFinding(syntax: Syntax, cases: FindCase[], wrap = (source: s
   for (const [title, source, images] of cases) it(title, () => assert.deepEqual(findSummaries(syntax, wrap(source)), images));
 }
 
-/** Returns the context of each image. */
 export function readContexts(syntax: Syntax, source: string): ImageUse["context"][] {
   return findImageUses(source, syntax).map(({ context }) => context);
 }
