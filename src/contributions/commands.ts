@@ -79,7 +79,7 @@ const otherCommands = [
   {
     id: "oriel.setUp",
     title: "Set Up a Model…",
-    description: "Downloads the Gemma 4 model that fits this machine, and tests it. See [Set up](#set-up).",
+    description: "Downloads the Gemma 4 model that fits this machine, and tests it, after llama-server. See [Set up a model](setup.md).",
   },
   {
     id: "oriel.removeModel",

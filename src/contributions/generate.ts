@@ -1,4 +1,4 @@
-// Generates files from definitions: lists, package.json's contributions, package.nls.json and the tables in README.md. With
+// Generates files from definitions: lists, package.json's contributions, package.nls.json and the tables in media/docs. With
 // `--check`, writes nothing and fails if a file is out of date.
 import { buildLists, updateFiles } from "./lists.ts";
 

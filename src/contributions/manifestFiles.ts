@@ -12,11 +12,10 @@ export async function buildManifestFiles(root: string): Promise<Map<string, stri
   const { version } = currentManifest as { version: string };
   const documents = await updateAddresses(root, currentManifest);
   return new Map([
-    ...documents,
+    ...Array.from(documents, ([path, text]) => [path, fillTables(path, text)] as const),
     // Spreading keeps the order of existing keys.
     ["package.json", toJson({ ...currentManifest, ...addressKeys, ...generatedKeys })],
     ["package.nls.json", toJson(strings)],
-    ["README.md", fillTables(documents.get("README.md") ?? "")],
     ["media/docs/ci.md", fillExamples(documents.get("media/docs/ci.md") ?? "", version)],
     [".pre-commit-hooks.yaml", buildPreCommitHooks()],
   ]);

@@ -2,15 +2,19 @@ import { rules } from "../altText/light.ts";
 import { commandDefinitions } from "./commands.ts";
 import { settings } from "./settings.ts";
 
-/** Functions that build the tables in README.md, by the name in the markers `<!-- table: NAME -->` and `<!-- end of table -->`. */
-const tables: Record<string, () => string> = { commands: buildCommandTable, rules: buildRuleTable, settings: buildSettingTable };
+/** Reference tables. A table stands between the markers `<!-- table: NAME -->` and `<!-- end of table -->` of its document. */
+export const referenceTables: { name: string; document: string; build: () => string }[] = [
+  { name: "commands", document: "media/docs/images.md", build: buildCommandTable },
+  { name: "rules", document: "media/docs/alt-text.md", build: buildRuleTable },
+  { name: "settings", document: "media/docs/settings.md", build: buildSettingTable },
+];
 
-/** Rebuilds the tables in a Markdown document. @throws Error if the markers of a table are missing */
-export function fillTables(document: string): string {
-  let result = document;
-  for (const [name, build] of Object.entries(tables)) {
+/** Rebuilds the tables of a Markdown document. @throws Error if the markers of a table are missing */
+export function fillTables(path: string, text: string): string {
+  let result = text;
+  for (const { name, build } of referenceTables.filter(({ document }) => document === path)) {
     const pattern = new RegExp(`(<!-- table: ${name} -->\n)[^]*?(<!-- end of table -->)`);
-    if (!pattern.test(result)) throw new Error(`README.md has no markers for the table “${name}”`);
+    if (!pattern.test(result)) throw new Error(`${path} has no markers for the table “${name}”`);
     result = result.replace(pattern, (_, start: string, end: string) => `${start}${build()}${end}`);
   }
   return result;

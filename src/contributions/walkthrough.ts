@@ -29,7 +29,7 @@ export const walkthrough = {
       id: "choose",
       title: "Choose a model",
       description: [
-        "Oriel checks this machine's memory and recommends a Gemma 4 model that fits. You can also use your own file or a team server.",
+        "Oriel checks this machine's memory and recommends a Gemma 4 model that fits. You see the sizes before anything is downloaded. You can also use your own file or a team server.",
         `[Choose Model](${runCommand("oriel.setUp")})`,
         `Do you use a proxy or a mirror? [Open the network settings](${openNetworkSettings}) first.`,
       ].join("\n"),
@@ -38,9 +38,9 @@ export const walkthrough = {
     },
     {
       id: "get",
-      title: "Download the model",
+      title: "Download the model and llama-server",
       description: [
-        "You can pause and resume, even after a restart. Oriel verifies the files and tests the model. After that, everything works offline.",
+        "Oriel installs llama-server, which runs the model, and then downloads the model. You can pause and resume, even after a restart. Oriel verifies the files and tests the model. After that, everything works offline.",
         `[Show Panel](${runCommand("oriel.newConversation")})`,
       ].join("\n"),
       alt: "A download with a progress bar, and buttons to pause and cancel.",
@@ -50,7 +50,7 @@ export const walkthrough = {
       id: "try",
       title: "Try a sample image",
       description: [
-        "The model explains a screenshot of a form. Nothing leaves your machine.",
+        "The model explains a screenshot of a form. The image and the answer stay on your machine.",
         `[Explain Sample Image](${runCommand("oriel.trySample")})`,
         "Then paste your own screenshot into the panel, or right-click an image in the Explorer.",
       ].join("\n"),

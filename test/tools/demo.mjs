@@ -12,7 +12,7 @@ import { build, ensureDependencies } from "./setup.mjs";
 
 const ABOUT_THE_MODEL = `
 These answers come from a tiny model for tests. It has the architecture of Gemma 4 12B, but was only trained on drawn shapes, bar charts,
-forms and flow diagrams. For real images, set up Gemma 4: see “Set up” in README.md.
+forms and flow diagrams. For real images, set up Gemma 4: see “Get your first answer” in README.md.
 `;
 
 await runTool(async () => {

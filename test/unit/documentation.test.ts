@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
 import { readFile, readdir } from "node:fs/promises";
 import { basename } from "node:path";
+import { PROJECT_URL } from "../../src/core/project.ts";
+import { listHeadings } from "../fixtures/headings.ts";
 import { getRepositoryPath } from "../tools/paths.mjs";
 
 const PAGES = [".github/CONTRIBUTING.md", "media/docs/architecture.md", "media/docs/security.md"];
@@ -38,3 +41,64 @@ describe("the contributor documentation", () => {
     );
   }
 });
+
+describe("the front page", () => {
+  const pagesFolder = "media/docs";
+  let frontPage: string;
+  let pages: string[];
+  before(async () => {
+    frontPage = await readFile(getRepositoryPath("README.md"), "utf8");
+    pages = (await readdir(getRepositoryPath(pagesFolder))).filter((name) => name.endsWith(".md"));
+  });
+
+  it("has at most 150 lines", () => {
+    assert.ok(frontPage.trimEnd().split("\n").length <= 150);
+  });
+
+  it("has only links with a whole address, because it is also shown in VS Code and on npm", () => {
+    const targets = listTargets(frontPage);
+    assert.ok(targets.length > 10);
+    assert.deepEqual(
+      targets.filter((target) => !target.startsWith("https://")),
+      [],
+    );
+  });
+
+  it("links to each page, or to a page that links to it", async () => {
+    const linked = pages.filter((page) => frontPage.includes(`${PROJECT_URL}/blob/main/${pagesFolder}/${page}`));
+    const texts = await Promise.all(linked.map((page) => readFile(getRepositoryPath(pagesFolder, page), "utf8")));
+    const linkedFromPages = texts.flatMap(listTargets);
+    assert.deepEqual(
+      pages.filter((page) => !linked.includes(page) && !linkedFromPages.includes(page)),
+      [],
+    );
+  });
+
+  it("names npm scripts that exist", async () => {
+    const { scripts } = JSON.parse(await readFile(getRepositoryPath("package.json"), "utf8")) as { scripts: Record<string, string> };
+    const names = Array.from(frontPage.matchAll(/npm (?:run ([\w-]+)|(test))/g), ([, script, test]) => script ?? test ?? "");
+    assert.ok(names.includes("demo") && names.includes("test"));
+    assert.deepEqual(
+      names.filter((name) => !(name in scripts)),
+      [],
+    );
+  });
+
+  it("leads to pages whose links to files and headings exist", async () => {
+    for (const page of pages) {
+      for (const target of listTargets(await readFile(getRepositoryPath(pagesFolder, page), "utf8"))) {
+        if (target.startsWith("https://")) continue;
+        const [file = "", heading] = target.split("#");
+        const path = getRepositoryPath(pagesFolder, file === "" ? page : file);
+        assert.ok(existsSync(path), `${page}: ${target}`);
+        if (heading !== undefined) assert.ok(listHeadings(await readFile(path, "utf8")).includes(heading), `${page}: ${target}`);
+      }
+    }
+  });
+});
+
+/** Lists the targets of links and images in a Markdown document, without code. */
+function listTargets(markdown: string): string[] {
+  const text = markdown.replaceAll(/^```[^]*?^```/gm, "").replaceAll(/`[^`\n]*`/g, "");
+  return Array.from(text.matchAll(/\]\(([^)\s]+)\)/g), ([, target = ""]) => target);
+}

@@ -6,7 +6,7 @@ import { rules } from "../../../src/altText/light.ts";
 import { commandDefinitions } from "../../../src/contributions/commands.ts";
 import { buildLists, updateFiles } from "../../../src/contributions/lists.ts";
 import { buildManifestFiles } from "../../../src/contributions/manifestFiles.ts";
-import { fillTables } from "../../../src/contributions/referenceTables.ts";
+import { fillTables, referenceTables } from "../../../src/contributions/referenceTables.ts";
 import { settings } from "../../../src/contributions/settings.ts";
 
 describe("generated files", () => {
@@ -72,29 +72,33 @@ describe("a generated list", () => {
 });
 
 describe("a reference table", () => {
-  const createDocument = (...names: string[]) => names.map((name) => `<!-- table: ${name} -->\n<!-- end of table -->\n`).join("OUTSIDE\n");
+  const getDocument = (table: string) => referenceTables.find(({ name }) => name === table)?.document ?? assert.fail(table);
+  const fill = (table: string) => fillTables(getDocument(table), `BEFORE\n<!-- table: ${table} -->\n<!-- end of table -->\nAFTER\n`);
 
   it("replaces only the text between its markers", () => {
-    const filled = fillTables(createDocument("commands", "rules", "settings"));
-    assert.match(filled, /<!-- table: rules -->\n\| Rule \|/);
-    assert.equal(filled.match(/OUTSIDE/g)?.length, 2);
-    assert.equal(fillTables(filled), filled);
+    const filled = fill("rules");
+    assert.match(filled, /^BEFORE\n<!-- table: rules -->\n\| Rule \|[^]*<!-- end of table -->\nAFTER\n$/);
+    assert.equal(fillTables(getDocument("rules"), filled), filled);
+  });
+
+  it("is in one document", () => {
+    const text = "<!-- table: rules -->\n<!-- end of table -->\n";
+    assert.equal(fillTables("README.md", text), text);
   });
 
   it("refers to other settings without the link syntax of the settings editor", () => {
-    const row = /\| `oriel\.model` .*\n/.exec(fillTables(createDocument("commands", "rules", "settings")))?.[0] ?? "";
+    const row = /\| `oriel\.model` .*\n/.exec(fill("settings"))?.[0] ?? "";
     assert.match(row, /`oriel\.modelPath`/);
     assert.doesNotMatch(row, /#/);
   });
 
   it("has a row for each command, rule and setting", () => {
-    const filled = fillTables(createDocument("commands", "rules", "settings"));
-    for (const { title } of commandDefinitions) assert.ok(filled.includes(`\n| \`Oriel: ${title}\` |`), title);
-    for (const { id } of rules) assert.ok(filled.includes(`\n| \`${id}\` |`), id);
-    for (const { key } of settings) assert.ok(filled.includes(`\n| \`oriel.${key}\` |`), key);
+    for (const { title } of commandDefinitions) assert.ok(fill("commands").includes(`\n| \`Oriel: ${title}\` |`), title);
+    for (const { id } of rules) assert.ok(fill("rules").includes(`\n| \`${id}\` |`), id);
+    for (const { key } of settings) assert.ok(fill("settings").includes(`\n| \`oriel.${key}\` |`), key);
   });
 
   it("can't be filled in without its markers", () => {
-    assert.throws(() => fillTables(createDocument("commands", "settings")), /“rules”/);
+    assert.throws(() => fillTables(getDocument("rules"), "text"), /“rules”/);
   });
 });

@@ -6,6 +6,7 @@ import { fillExamples } from "../../../src/contributions/examples.ts";
 import { buildManifestFiles } from "../../../src/contributions/manifestFiles.ts";
 import { addressKeys, listDocuments, updateAddresses } from "../../../src/contributions/projectAddress.ts";
 import { PROJECT_NAME, PROJECT_URL } from "../../../src/core/project.ts";
+import { listHeadings } from "../../fixtures/headings.ts";
 
 /** Pages that GitHub has for each repository. */
 const GITHUB_PAGES = /^\/(issues|releases|security\/advisories\/new)$/;
@@ -32,7 +33,7 @@ describe("the project's public address", () => {
     const links = findLinks(texts, PROJECT_URL);
     assert.ok(links.length > 5, `${links.length}`);
     for (const { path, target } of links) {
-      const [, file, heading] = /^\/(?:blob|tree)\/main\/([^#]+)(?:#(.+))?$/.exec(target) ?? [];
+      const [, file, heading] = /^\/(?:blob|tree|raw)\/main\/([^#]+)(?:#(.+))?$/.exec(target) ?? [];
       if (file === undefined) {
         assert.ok(["", ".git", "#readme"].includes(target) || GITHUB_PAGES.test(target), `${path}: ${target}`);
         continue;
@@ -88,14 +89,4 @@ function findLinks(texts: Map<string, string>, start: string): { path: string; t
         .slice(1)
         .map((rest) => ({ path, target: /^[^\s)"'`>,;]*/.exec(rest)?.[0] ?? "" })),
     );
-}
-
-/** Lists the anchors of a Markdown document's headings, as GitHub forms them. */
-function listHeadings(markdown: string): string[] {
-  return Array.from(markdown.matchAll(/^#+ (.+)$/gm), ([, title = ""]) =>
-    title
-      .toLowerCase()
-      .replaceAll(/[^\w\- ]/g, "")
-      .replaceAll(" ", "-"),
-  );
 }
