@@ -5,7 +5,7 @@ export const HUB_URL = "https://huggingface.co";
 
 export type ModelRole = "model" | "projector";
 
-/** A file to download, pinned by its hash. */
+/** A file to download, pinned by its hash, or found in the hub's listing of the repository. */
 export interface CatalogFile {
   repository: string;
   /** Commit, or a branch if no commit is pinned. */
@@ -13,10 +13,15 @@ export interface CatalogFile {
   name: string;
   bytes: number;
   /**
-   * Hash in hexadecimal. `second-hand` hashes come from public manifests and were not verified by downloading the file. A download with a
+   * Set if not everything about the file is known in advance. Its name, size and hash are then read from the hub's listing of the pinned revision,
+   * where exactly one name must match; `name` and `bytes` are estimates.
+   */
+  listing?: RegExp;
+  /**
+   * Hash in hexadecimal. `listing` hashes are those that the hub states for the pinned revision. `second-hand` hashes come from public manifests and were not verified by downloading the file. A download with a
    * different hash is rejected with a message that shows both, and is kept as `.rejected`.
    */
-  sha256: { value: string; basis: "second-hand" };
+  sha256: { value: string; basis: "second-hand" } | { value?: never; basis: "listing" };
 }
 
 /** Size of the KV cache in bytes, with 16-bit values. */
@@ -35,6 +40,8 @@ export interface CatalogModel {
   title: string;
   /** Shorter names, in lower case. */
   aliases: string[];
+  /** What the user gains or loses in comparison with 12B; a whole sentence. */
+  comparison?: string;
   license: string;
   modalities: ("text" | "image" | "audio")[];
   /** Minimum version of llama.cpp. */
@@ -52,8 +59,8 @@ export interface CatalogModel {
 const DEFAULT_BRANCH = "main";
 
 /**
- * Models, the best first. Sources: public manifests of September 2026 for files and hashes; public descriptions of the configuration for the
- * dimensions of E4B and E2B.
+ * Models in the order in which they are recommended: 12B if it fits, otherwise the best smaller one. Sources: public manifests of September
+ * 2026 for files and hashes; public descriptions of the configuration for the dimensions of all but 12B.
  */
 export const catalog: CatalogModel[] = [
   {
@@ -83,23 +90,86 @@ export const catalog: CatalogModel[] = [
     dimensions: { embedding: 3840, feedForward: 15_360, perLayerEmbedding: 0, projectorLayers: 0, basis: "second-hand" },
   },
   {
+    name: "gemma-4-26b-a4b",
+    title: "Gemma 4 26B-A4B",
+    aliases: ["26b", "26b-a4b"],
+    comparison:
+      "Larger than 12B. Faster than other models of its size, because it uses only 4 billion parameters for each token. Needs twice the memory.",
+    license: "Apache-2.0",
+    modalities: ["text", "image"],
+    llamaCpp: NEEDED_VERSION,
+    files: {
+      model: {
+        repository: "ggml-org/gemma-4-26B-A4B-it-GGUF",
+        revision: "bb4531cda34d1ea09d9814959ed4d5833cf2a4c8",
+        name: "gemma-4-26B-A4B-it-Q4_0.gguf",
+        bytes: 14_618_145_824,
+        sha256: { value: "d208665ab1cd3a69f7a9a4bc59430e8448c8093d9b06334f566ac59d6d504a03", basis: "second-hand" },
+      },
+      projector: {
+        repository: "ggml-org/gemma-4-26B-A4B-it-GGUF",
+        revision: "bb4531cda34d1ea09d9814959ed4d5833cf2a4c8",
+        name: "mmproj-gemma-4-26B-A4B-it-Q8_0.gguf",
+        bytes: 806_408_320,
+        sha256: { value: "cc4e855736da450bf1e162d8cccfe0ad685727d0c9e04ef7dd8d884f3121039b", basis: "second-hand" },
+      },
+    },
+    // Every sixth of the 30 layers uses full attention with 2 heads of size 512; the others use a sliding window with 8 heads of size 256.
+    cache: { bytesPerToken: 5 * 4096, bytesPerWindowCell: 25 * 8192, window: 1024, basis: "second-hand" },
+    // A token passes a dense layer of 2,112 values and 8 experts of 704 values each.
+    dimensions: { embedding: 2816, feedForward: 2112 + 8 * 704, perLayerEmbedding: 0, projectorLayers: 27, basis: "second-hand" },
+  },
+  {
+    name: "gemma-4-31b",
+    title: "Gemma 4 31B",
+    aliases: ["31b"],
+    comparison: "More accurate than 12B, but much slower. Needs more than twice the memory.",
+    license: "Apache-2.0",
+    modalities: ["text", "image"],
+    llamaCpp: NEEDED_VERSION,
+    files: {
+      model: {
+        repository: "google/gemma-4-31B-it-qat-q4_0-gguf",
+        revision: "59dde24573e7e61570dba08b18a2e1fe246955ed",
+        name: "gemma-4-31B_q4_0-it.gguf",
+        // Only the hash is known exactly.
+        bytes: 17_700_000_000,
+        listing: /^gemma-4-31B_q4_0-it\.gguf$/,
+        sha256: { value: "179cfb99212709597eae5929112cfca677e1bbf566178b479ae1da0c4772874b", basis: "second-hand" },
+      },
+      projector: {
+        repository: "google/gemma-4-31B-it-qat-q4_0-gguf",
+        revision: "59dde24573e7e61570dba08b18a2e1fe246955ed",
+        name: "mmproj-gemma-4-31B-it.gguf",
+        // No public manifest names the projector. Its vision encoder is that of 26B-A4B, so its size is similar, or twice that with 16 bits.
+        bytes: 1_200_000_000,
+        listing: /^mmproj[^/]*\.gguf$/,
+        sha256: { basis: "listing" },
+      },
+    },
+    // Every sixth of the 60 layers uses full attention with 4 heads of size 512; the others use a sliding window with 16 heads of size 256.
+    cache: { bytesPerToken: 10 * 8192, bytesPerWindowCell: 50 * 16_384, window: 1024, basis: "second-hand" },
+    dimensions: { embedding: 5376, feedForward: 21_504, perLayerEmbedding: 0, projectorLayers: 27, basis: "second-hand" },
+  },
+  {
     name: "gemma-4-e4b",
     title: "Gemma 4 E4B",
     aliases: ["e4b"],
+    comparison: "Smaller and faster than 12B, but less accurate.",
     license: "Apache-2.0",
     modalities: ["text", "image", "audio"],
     llamaCpp: NEEDED_VERSION,
     files: {
       model: {
         repository: "ggml-org/gemma-4-E4B-it-GGUF",
-        revision: DEFAULT_BRANCH,
+        revision: "b8093469224f83f5c38f691eb906c380e9e63114",
         name: "gemma-4-E4B-it-Q4_0.gguf",
         bytes: 4_590_807_392,
         sha256: { value: "a555b900214b477d8880e7832e0b8925e139b0159640036b09fe472b6f2097f2", basis: "second-hand" },
       },
       projector: {
         repository: "ggml-org/gemma-4-E4B-it-GGUF",
-        revision: DEFAULT_BRANCH,
+        revision: "b8093469224f83f5c38f691eb906c380e9e63114",
         name: "mmproj-gemma-4-E4B-it-Q8_0.gguf",
         bytes: 559_874_816,
         sha256: { value: "197f49a93027f9843772bd24a6a9e0be2a32a788de5a3def330e9c585d86edd1", basis: "second-hand" },
@@ -114,6 +184,7 @@ export const catalog: CatalogModel[] = [
     name: "gemma-4-e2b",
     title: "Gemma 4 E2B",
     aliases: ["e2b"],
+    comparison: "The smallest and fastest model. Less accurate than E4B and 12B.",
     license: "Apache-2.0",
     modalities: ["text", "image", "audio"],
     llamaCpp: NEEDED_VERSION,

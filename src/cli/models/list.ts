@@ -34,7 +34,10 @@ export async function listCommand(args: string[], terminal: Terminal, signal: Ab
       catalogModel.name,
       catalogModel.title,
       `${state}, ${catalogModel.license}`,
-      describeFitAndSpeed(computeFit(storedModel?.memory ?? getCatalogShape(catalogModel), machine)),
+      [
+        ...(catalogModel.comparison === undefined ? [] : [catalogModel.comparison]),
+        describeFitAndSpeed(computeFit(storedModel?.memory ?? getCatalogShape(catalogModel), machine)),
+      ].join(" "),
     );
   }
   for (const { name, title, memory } of installedModels.values())

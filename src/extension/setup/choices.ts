@@ -45,7 +45,7 @@ export function listModelChoices({ models, unfinished }: StoreContents, machine:
         ...(isRecommended ? ["recommended"] : []),
         partialDownload === undefined ? `${size} download` : `${formatBytes(partialDownload.bytes)} of ${size} downloaded`,
       ];
-      return { name, title, isInstalled: false, isRecommended, shape, ...describeChoice(shape, machine, summary) };
+      return { name, title, isInstalled: false, isRecommended, shape, ...describeChoice(shape, machine, summary, catalogModel.comparison) };
     });
   return [
     ...installed,
@@ -60,8 +60,17 @@ export function assertChoiceFits({ title, name, shape }: ModelChoice, choices: M
   assertFits(title, shape, machine, otherChoices);
 }
 
-function describeChoice(shape: MemoryShape, machine: Machine, summary: string[]): Pick<ModelChoice, "verdict" | "summary" | "fit"> {
+function describeChoice(
+  shape: MemoryShape,
+  machine: Machine,
+  summary: string[],
+  comparison?: string,
+): Pick<ModelChoice, "verdict" | "summary" | "fit"> {
   const fit = computeFit(shape, machine);
   const parts = [...summary, describeSpeed(fit)].filter((text) => text !== "");
-  return { verdict: fit.verdict, summary: parts.join(" · "), fit: describeFit(fit) };
+  return {
+    verdict: fit.verdict,
+    summary: parts.join(" · "),
+    fit: [...(comparison === undefined ? [] : [comparison]), describeFit(fit)].join(" "),
+  };
 }

@@ -58,8 +58,10 @@ export async function addModel(options: AddOptions): Promise<StoredModel> {
   return withModelLock(store, name, { onWaiting: () => onEvent({ kind: "waiting" }), signal }, async (folder, lockSignal) => {
     const manifest: Manifest = { title: catalogModel?.title ?? model.title, memory: computeShape(examinedModel), files: {} };
     for (const role of ["projector", "model"] as const) {
-      const isCatalogFile = !options.isTrusted && catalogModel?.files[role].bytes === (await stat(paths[role])).size;
-      const expectedHash = isCatalogFile ? catalogModel.files[role].sha256.value : undefined;
+      const catalogFile = catalogModel?.files[role];
+      const isCatalogFile =
+        !options.isTrusted && catalogFile?.listing === undefined && catalogFile?.bytes === (await stat(paths[role])).size;
+      const expectedHash = isCatalogFile ? catalogFile?.sha256.value : undefined;
       manifest.files[role] = await addFile(folder, role, paths[role], expectedHash, { ...options, signal: lockSignal });
     }
     await writeManifest(folder, manifest);

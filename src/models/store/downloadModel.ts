@@ -1,5 +1,6 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
+import { omitUndefined } from "../../core/omitUndefined.ts";
 import { findInCatalog, type ModelRole } from "../catalog.ts";
 import { download } from "../../download/download.ts";
 import type { TransferEvent } from "../../download/options.ts";
@@ -9,7 +10,8 @@ import { computeShape, getCatalogShape, type MemoryShape } from "../fit/estimate
 import { hashFile } from "../../disk/hashFile.ts";
 import { removeSecrets, type Network } from "../../network/connections.ts";
 import { examineFiles, examineRemoteFiles, type ExaminedModel } from "./examine.ts";
-import { parseSource, type ModelSource } from "./source.ts";
+import { completeSource } from "./readListing.ts";
+import { parseSource, type ModelSource, type RemoteFile } from "./source.ts";
 import {
   isModelName,
   toStoredModel,
@@ -66,8 +68,8 @@ export interface DownloadModelOptions extends SourceOptions {
  *   `badNetworkSetting`; the errors of `examineFiles`; the signal's abort reason
  */
 export async function downloadModel(options: DownloadModelOptions): Promise<StoredModel> {
-  const { store, model, projector, mirror, onEvent, signal } = options;
-  const source = parseSource(model, projector, mirror);
+  const { store, onEvent, signal } = options;
+  const source = await resolveSource(options);
   const lockOptions = { onWaiting: () => onEvent({ kind: "waiting" }), signal };
   return withModelLock(store, source.name, lockOptions, (folder, lockSignal) =>
     downloadToFolder(folder, source, { ...options, signal: lockSignal }),
@@ -115,20 +117,37 @@ export interface ExaminedSource {
  * @throws FailureError as `downloadModel`; the signal's abort reason
  */
 export async function examineSource(options: SourceOptions): Promise<ExaminedSource> {
-  const { store, model, projector, mirror } = options;
+  const { store, model } = options;
   const named = await findStoredByName(store, model);
   if (named !== undefined)
     return { name: named.name, title: named.title, shape: named.memory, ...describeFiles(named.memory), missingBytes: 0 };
-  const source = parseSource(model, projector, mirror);
+  const source = await resolveSource(options);
   const { name, title, catalogModel } = source;
   const folder = join(store, name);
   const manifest = await readCompleteFiles(folder, source);
   const stored = toStoredModel(store, name, manifest);
+  const { model: modelFile, projector: projectorFile } = source.files;
+  const listedSizes = omitUndefined({ modelBytes: modelFile.bytes, projectorBytes: projectorFile.bytes });
   const shape =
-    stored?.memory ?? (catalogModel === undefined ? computeShape(await examine(source, options)) : getCatalogShape(catalogModel));
+    stored?.memory ??
+    (catalogModel === undefined ? computeShape(await examine(source, options)) : { ...getCatalogShape(catalogModel), ...listedSizes });
   const bytes: Record<ModelRole, number> = { model: shape.modelBytes, projector: shape.projectorBytes };
   const missingBytes = stored === undefined ? await measureMissingBytes(folder, source, manifest, bytes) : 0;
   return { name, title, shape, ...describeFiles(shape), missingBytes };
+}
+
+/** Parses the source, and reads what is not known in advance from the hub's listing, unless the model is complete. */
+async function resolveSource(options: SourceOptions): Promise<ModelSource> {
+  const { store, model, projector, mirror } = options;
+  const source = parseSource(model, projector, mirror);
+  const stored = toStoredModel(store, source.name, await readManifest(join(store, source.name)));
+  if (stored === undefined || source.catalogModel === undefined) return completeSource(source, options);
+  const complete = (role: ModelRole): RemoteFile => {
+    const file = source.files[role];
+    const { name, bytes, sha256 } = stored[role];
+    return file.listing === undefined ? file : { url: file.listing.getFileUrl(name), name, bytes, sha256 };
+  };
+  return { ...source, files: { model: complete("model"), projector: complete("projector") } };
 }
 
 function describeFiles({ modelBytes, projectorBytes }: MemoryShape): Pick<ExaminedSource, "files"> {
@@ -147,8 +166,8 @@ export async function findStoredByName(store: string, name: string): Promise<Sto
  * @throws FailureError folderNotWritable, diskFull; the signal's abort reason
  */
 export async function recordStart(options: SourceOptions): Promise<void> {
-  const { store, model, projector, mirror, signal } = options;
-  const source = parseSource(model, projector, mirror);
+  const { store, signal } = options;
+  const source = await resolveSource(options);
   const resumeSource = chooseResumeSource(source, options);
   if (resumeSource === undefined || toStoredModel(store, source.name, await readManifest(join(store, source.name))) !== undefined) return;
   await withModelLock(store, source.name, { onWaiting: () => {}, signal }, async (folder) => {

@@ -9,6 +9,17 @@ export interface RemoteFile {
   name: string;
   bytes?: number;
   sha256?: string;
+  /** Set if the hub's listing has to be read first: name and size are estimates, and the hash may be missing. */
+  listing?: FileListing;
+}
+
+/** A file whose name in a repository matches `name`. */
+export interface FileListing {
+  /** URL of the hub's list of files. Source: Hugging Face Hub API. */
+  url: string;
+  name: RegExp;
+  /** Returns the URL of a file in the list. */
+  getFileUrl: (name: string) => string;
 }
 
 /** A model to download. */
@@ -40,10 +51,15 @@ export function parseSource(model: string, projector: string | undefined, hub = 
 }
 
 function resolveFromCatalog(catalogModel: CatalogModel, hub: string): ModelSource {
-  const toRemoteFile = ({ repository, revision, name, bytes, sha256 }: CatalogFile): RemoteFile => ({
-    url: buildFileUrl(hub, repository, revision, name),
-    ...{ name, bytes, sha256: sha256.value },
-  });
+  const toRemoteFile = ({ repository, revision, name, bytes, sha256, listing }: CatalogFile): RemoteFile => {
+    const getFileUrl = (file: string) => buildFileUrl(hub, repository, revision, file);
+    const listUrl = `${hub.replace(/\/+$/, "")}/api/models/${repository}/tree/${encodeURIComponent(revision)}`;
+    return {
+      ...{ url: getFileUrl(name), name, bytes },
+      ...(sha256.value === undefined ? {} : { sha256: sha256.value }),
+      ...(listing === undefined ? {} : { listing: { url: listUrl, name: listing, getFileUrl } }),
+    };
+  };
   const { name, title, files } = catalogModel;
   return { name, title, files: { model: toRemoteFile(files.model), projector: toRemoteFile(files.projector) }, catalogModel };
 }

@@ -16,6 +16,8 @@ import {
   createUnixArchive,
   type NamedArchive,
 } from "../../../fixtures/releases.ts";
+import { describeFailure } from "../../../../src/failures/failure.ts";
+import { createTarGz } from "../../../unit/llamaServer/archives.ts";
 import { catchFailure } from "../../../waiting.ts";
 
 const cpu = createUnixArchive("cpu", createServerScript());
@@ -112,6 +114,60 @@ describe("a setup", () => {
     assert.deepEqual(releases.requests, []);
     const ready = { kind: "ready", server: { executable: "/s", version: "0.5.0", origin: "path" } } as const;
     await checkDiskSpace({ server: ready, model: planned }, { cacheDir, store }, getFreeBytes);
+  });
+
+  it("says in a sentence of its own what is wrong with an archive or a build, and what to do, and keeps no partial file", async () => {
+    const outside = { ...cpu, content: createTarGz([{ path: "../../llama-server", text: createServerScript() }]) };
+    const illegal = createUnixArchive("cpu", createBrokenScript("starting", "kill -ILL $$"));
+    const tooNew = createUnixArchive("cpu", createBrokenScript("libc.so.6: version GLIBC_2.99 not found", "exit 1"));
+    const wrong = { ...cpu, content: Buffer.from(cpu.content.toReversed()) };
+    const cases: { kind: string; pinned: NamedArchive; served?: NamedArchive; nextStep: RegExp }[] = [
+      { kind: "hashMismatch", pinned: cpu, served: wrong, nextStep: /try again|mirror|proxy/i },
+      {
+        kind: "archiveTruncated",
+        pinned: cpu,
+        served: { ...cpu, content: cpu.content.subarray(0, 200) },
+        nextStep: /Download or copy it again/,
+      },
+      { kind: "archiveUnusable", pinned: outside, nextStep: /points outside its folder.*Update Oriel/ },
+      { kind: "cpuNotSupported", pinned: illegal, nextStep: /Build llama\.cpp on this machine|connect to a server/ },
+      { kind: "systemTooOld", pinned: tooNew, nextStep: /glibc 2\.99.*Update the system/ },
+    ];
+    const sentences = new Set<string>();
+    for (const { kind, pinned, served = pinned, nextStep } of cases) {
+      const hub = await startHub();
+      const failure = await catchFailure(setUp(createOptions(hub, await serveArchive(served), pinned)));
+      const { message } = describeFailure(failure);
+      assert.equal(failure.kind, kind, message);
+      assert.match(message, nextStep);
+      sentences.add(message);
+      assert.deepEqual(await readdir(join(cacheDir, "llama-server")), [], kind);
+      assert.equal(hub.requests.filter(({ range }) => range === undefined).length, 0, "the model is not downloaded");
+    }
+    assert.equal(sentences.size, cases.length);
+  });
+
+  it("uses the CPU build if the Vulkan build dies at its start, and says so", async () => {
+    const vulkan = createUnixArchive("vulkan", createBrokenScript("ggml_vulkan: no device", "kill -SEGV $$"));
+    const releases = await serve((request, response) => {
+      const found = [cpu, vulkan].find(({ name }) => request.url === `/${TAG}/${name}`);
+      if (found === undefined) response.writeHead(404).end();
+      else sendContent(found.content, request, response);
+    });
+    const options = createOptions(await startHub(), releases);
+    const pins = pinBuilds([
+      { variant: "vulkan", archives: [vulkan] },
+      { variant: "cpu", archives: [cpu] },
+    ]);
+    await setUp({ ...options, server: { ...options.server, releases: pins, gpus: { hasGpu: true } } });
+    const ready = events.find((event) => event.kind === "serverReady");
+    assert.equal(ready?.server.build?.title, "CPU");
+    assert.deepEqual(
+      ready.server.build.replaced.map(({ title }) => title),
+      ["Vulkan"],
+    );
+    assert.ok(events.some((event) => event.kind === "server" && event.step.includes("Vulkan build does not start")));
+    assert.equal((await readdir(join(cacheDir, "llama-server"))).filter((name) => name.includes("vulkan")).length, 0);
   });
 
   it("names the machine if there is no llama-server for it", async () => {

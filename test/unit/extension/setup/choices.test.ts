@@ -10,9 +10,9 @@ const GB = 1e9;
 const createMachine = (gigabytes: number): Machine => ({ memory: { total: gigabytes * GB, free: gigabytes * GB }, gpus: [] });
 const EMPTY_STORE: StoreContents = { models: [], unfinished: [] };
 
-/** Creates a store that contains the catalog's second model, and part of the first model. */
+/** Creates a store that contains E4B, and part of 12B. */
 function createStoreWithE4b(): StoreContents {
-  const catalogModel = catalog[1];
+  const catalogModel = catalog.find(({ name }) => name === "gemma-4-e4b");
   assert.ok(catalogModel);
   const file = { name: "x.gguf", bytes: 1, sha256: "", checkedBy: "nothing", source: "" } as const;
   const { name, title } = catalogModel;
@@ -36,6 +36,15 @@ describe("the list of models to choose from", () => {
     assert.match(others.find(({ name }) => name === "gemma-4-12b")?.fit ?? "", /only 5\.0 GB\.$/);
   });
 
+  it("says what the user gains or loses in comparison with 12B, which remains the recommended model on a large machine", () => {
+    const choices = listModelChoices(EMPTY_STORE, createMachine(128), "");
+    assert.deepEqual(
+      choices.flatMap(({ name, isRecommended }) => (isRecommended ? [name] : [])),
+      ["gemma-4-12b"],
+    );
+    assert.match(choices.find(({ name }) => name === "gemma-4-31b")?.fit ?? "", /^More accurate than 12B.* Needs [\d.]+ GB of memory/);
+  });
+
   it("recommends no model if none fits", () => {
     assert.ok(
       listModelChoices(EMPTY_STORE, createMachine(2), "").every(({ isRecommended, verdict }) => !isRecommended && verdict === "tooLarge"),
@@ -49,6 +58,8 @@ describe("the list of models to choose from", () => {
       [
         { name: "gemma-4-e4b", isInstalled: true, isRecommended: false },
         { name: "gemma-4-12b", isInstalled: false, isRecommended: false },
+        { name: "gemma-4-26b-a4b", isInstalled: false, isRecommended: false },
+        { name: "gemma-4-31b", isInstalled: false, isRecommended: false },
         { name: "gemma-4-e2b", isInstalled: false, isRecommended: false },
       ],
     );

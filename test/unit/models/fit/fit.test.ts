@@ -121,7 +121,9 @@ describe("the fit of a model", () => {
   });
 
   it("agrees with the memory requirements published for each model", () => {
-    const publishedGigabytes: Record<string, number> = { "gemma-4-12b": 16, "gemma-4-e4b": 10, "gemma-4-e2b": 8 };
+    const publishedGigabytes: Record<string, number> = {
+      ...{ "gemma-4-12b": 16, "gemma-4-26b-a4b": 24, "gemma-4-31b": 32, "gemma-4-e4b": 10, "gemma-4-e2b": 8 },
+    };
     for (const { name } of catalog satisfies CatalogModel[]) {
       const shape = models.find(({ model }) => model === name)?.shape ?? model12b;
       assert.notEqual(

@@ -85,9 +85,20 @@ describe("parseSource", () => {
 });
 
 describe("the catalog", () => {
-  it("has a size and a unique hash for each file", () => {
+  it("has a size, and a unique hash for each file whose hash is not read from the hub's listing", () => {
     const files = catalog.flatMap((model) => Object.values(model.files));
-    assert.equal(new Set(files.map(({ sha256 }) => sha256.value)).size, files.length);
-    for (const { bytes, sha256 } of files) assert.ok(bytes > 1e8 && /^[0-9a-f]{64}$/.test(sha256.value));
+    const pinned = files.filter(({ sha256 }) => sha256.value !== undefined);
+    assert.equal(new Set(pinned.map(({ sha256 }) => sha256.value)).size, pinned.length);
+    for (const { sha256 } of pinned) assert.match(sha256.value ?? "", /^[0-9a-f]{64}$/);
+    for (const { bytes, sha256, listing } of files) assert.ok(bytes > 1e8 && (sha256.value !== undefined || listing !== undefined));
+  });
+
+  it("says of each model what the user gains or loses in comparison with 12B", () => {
+    for (const { name, comparison } of catalog) assert.equal(comparison === undefined, name === "gemma-4-12b", name);
+  });
+
+  it("pins a commit for all models but E2B, whose commit is not known", () => {
+    for (const { name, files } of catalog)
+      for (const { revision } of Object.values(files)) assert.equal(/^[0-9a-f]{40}$/.test(revision), name !== "gemma-4-e2b", name);
   });
 });

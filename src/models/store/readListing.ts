@@ -1,0 +1,73 @@
+import * as z from "zod/mini";
+import { FailureError, getErrorMessage } from "../../failures/failure.ts";
+import { describeConnectionError } from "../../network/connectionError.ts";
+import { openConnections, removeSecrets, type Network } from "../../network/connections.ts";
+import { describeHttpError } from "../../network/httpError.ts";
+import { openUrl } from "../../network/openUrl.ts";
+import type { ModelSource, RemoteFile } from "./source.ts";
+import { isFileName } from "./storedModel.ts";
+
+/** Part of the hub's answer. `lfs.oid` is the SHA-256 of the content. */
+const FileList = z.array(
+  z.object({
+    path: z.string(),
+    size: z.number(),
+    lfs: z.optional(z.object({ oid: z.string().check(z.regex(/^[0-9a-f]{64}$/)), size: z.number() })),
+  }),
+);
+type FileList = z.infer<typeof FileList>;
+
+const IDLE_TIMEOUT_MS = 30_000;
+
+export interface ListingOptions {
+  network: Network;
+  token?: string;
+  signal: AbortSignal;
+}
+
+/**
+ * Completes the files that are not entirely known in advance with what the hub lists for the pinned revision.
+ * @throws FailureError offline, downloadFailed; hashMismatch if the hub lists a file with another hash than the pinned one
+ */
+export async function completeSource(source: ModelSource, options: ListingOptions): Promise<ModelSource> {
+  const { model, projector } = source.files;
+  return { ...source, files: { model: await completeFile(model, options), projector: await completeFile(projector, options) } };
+}
+
+async function completeFile(file: RemoteFile, options: ListingOptions): Promise<RemoteFile> {
+  const { listing, sha256 } = file;
+  if (listing === undefined) return file;
+  const url = removeSecrets(listing.url);
+  const found = (await readList(listing.url, options)).filter(({ path }) => listing.name.test(path));
+  const [only, ...others] = found;
+  if (only?.lfs === undefined || others.length > 0 || !isFileName(only.path)) {
+    const reason = `The hub lists ${found.length} files that match ${listing.name.source}, instead of one with a hash.`;
+    throw new FailureError({ kind: "downloadFailed", url, reason });
+  }
+  const { path: name, lfs } = only;
+  if (sha256 !== undefined && lfs.oid !== sha256)
+    throw new FailureError({ kind: "hashMismatch", file: name, expected: sha256, actual: lfs.oid });
+  return { url: listing.getFileUrl(name), name, bytes: lfs.size, sha256: lfs.oid };
+}
+
+async function readList(url: string, { network, token, signal }: ListingOptions): Promise<FileList> {
+  const createError = (reason: string) => new FailureError({ kind: "downloadFailed", url: removeSecrets(url), reason });
+  if (network.isOffline) throw new FailureError({ kind: "offline", what: removeSecrets(url) });
+  const dispatcher = await openConnections(network, IDLE_TIMEOUT_MS);
+  try {
+    const { response } = await openUrl(url, { dispatcher, headers: {}, signal, ...(token === undefined ? {} : { token }) });
+    if (!response.ok) {
+      await response.body?.cancel();
+      throw createError(describeHttpError(response).reason);
+    }
+    const list = FileList.safeParse(JSON.parse(await response.text()));
+    if (!list.success) throw createError("The list of files is not in the hub's format.");
+    return list.data;
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof FailureError) throw error;
+    throw createError(error instanceof SyntaxError ? getErrorMessage(error) : describeConnectionError(error).reason);
+  } finally {
+    await dispatcher.destroy();
+  }
+}

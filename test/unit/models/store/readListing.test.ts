@@ -1,0 +1,66 @@
+import assert from "node:assert/strict";
+import { completeSource } from "../../../../src/models/store/readListing.ts";
+import { parseSource } from "../../../../src/models/store/source.ts";
+import { closeServers, serve, type FileServer } from "../../../fixtures/fileServer.ts";
+import { catchFailure } from "../../../waiting.ts";
+
+const MODEL_HASH = "179cfb99212709597eae5929112cfca677e1bbf566178b479ae1da0c4772874b";
+const PROJECTOR_HASH = "c".repeat(64);
+
+/** A file as the hub lists it. Source: huggingface.co/docs/hub/api, `GET /api/models/{repo}/tree/{revision}`. */
+function listFile(path: string, oid: string, size: number): object {
+  return { type: "file", oid: "0".repeat(40), size, lfs: { oid, size, pointerSize: 135 }, path };
+}
+const readme = { type: "file", oid: "1".repeat(40), size: 100, path: "README.md" };
+const modelFile = listFile("gemma-4-31B_q4_0-it.gguf", MODEL_HASH, 17_654_321_000);
+const projectorFile = listFile("mmproj-gemma-4-31B-it-qat-q4_0.gguf", PROJECTOR_HASH, 1_190_000_000);
+
+describe("a model whose projector is only known to the hub", () => {
+  afterEach(closeServers);
+
+  const serveList = (list: unknown) => serve((_, response) => void response.end(JSON.stringify(list)));
+  const complete = (hub: FileServer, isOffline = false) =>
+    completeSource(parseSource("31b", undefined, hub.url), { network: { env: {}, isOffline }, signal: new AbortController().signal });
+
+  it("gets names, sizes and the projector's hash from the listing of the pinned revision", async () => {
+    const hub = await serveList([readme, modelFile, projectorFile]);
+    const { files } = await complete(hub);
+    const repository = "google/gemma-4-31B-it-qat-q4_0-gguf";
+    const revision = "59dde24573e7e61570dba08b18a2e1fe246955ed";
+    assert.deepEqual(files.projector, {
+      url: `${hub.url}/${repository}/resolve/${revision}/mmproj-gemma-4-31B-it-qat-q4_0.gguf`,
+      ...{ name: "mmproj-gemma-4-31B-it-qat-q4_0.gguf", bytes: 1_190_000_000, sha256: PROJECTOR_HASH },
+    });
+    assert.deepEqual([files.model.bytes, files.model.sha256], [17_654_321_000, MODEL_HASH]);
+    assert.ok(hub.requests.every(({ path }) => path === `/api/models/${repository}/tree/${revision}`));
+  });
+
+  it("is rejected before the download if the hub lists the model with another hash", async () => {
+    const hub = await serveList([listFile("gemma-4-31B_q4_0-it.gguf", "a".repeat(64), 1), projectorFile]);
+    const failure = await catchFailure(complete(hub));
+    assert.ok(failure.kind === "hashMismatch");
+    assert.deepEqual([failure.expected, failure.actual], [MODEL_HASH, "a".repeat(64)]);
+  });
+
+  it("is rejected with the reason if the listing has no projector, several, none with a hash, or can't be read", async () => {
+    const lists: [unknown, RegExp][] = [
+      [[modelFile], /lists 0 files/],
+      [[modelFile, projectorFile, listFile("mmproj-other.gguf", PROJECTOR_HASH, 1)], /lists 2 files/],
+      [[modelFile, { type: "file", size: 1, path: "mmproj.gguf" }], /one with a hash/],
+      [{ error: "x" }, /not in the hub's format/],
+    ];
+    for (const [list, reason] of lists) {
+      const failure = await catchFailure(complete(await serveList(list)));
+      assert.ok(failure.kind === "downloadFailed");
+      assert.match(failure.reason, reason);
+    }
+    const missing = await catchFailure(complete(await serve((_, response) => void response.writeHead(404).end())));
+    assert.ok(missing.kind === "downloadFailed" && /404/.test(missing.reason));
+  });
+
+  it("makes no request if offline", async () => {
+    const hub = await serveList([]);
+    assert.equal((await catchFailure(complete(hub, true))).kind, "offline");
+    assert.deepEqual(hub.requests, []);
+  });
+});
