@@ -40,7 +40,7 @@ export interface CatalogModel {
   title: string;
   /** Shorter names, in lower case. */
   aliases: string[];
-  /** What the user gains or loses in comparison with 12B; a whole sentence. */
+  /** Gains and losses in comparison with 12B; a whole sentence. */
   comparison?: string;
   license: string;
   modalities: ("text" | "image" | "audio")[];
