@@ -16,6 +16,9 @@ const REPORT_INTERVAL_MS = 200;
 /** Minimum number of bytes that must arrive within the idle time. A slower connection counts as broken. */
 const MIN_BYTES_PER_IDLE_TIME = 16_384;
 
+/** Maximum number of bytes that are written at once, and so the accuracy of the distance between checkpoints. */
+const MAX_WRITE_BYTES = 1 << 20;
+
 /** Downloads a file, reconnecting as often as needed. */
 export class Receiver {
   readonly #options: DownloadOptions;
@@ -104,7 +107,7 @@ export class Receiver {
           const atLeastBytes = this.#part.received + chunk.length;
           throw this.#createFailure(`The file is larger than the expected ${this.#totalBytes} bytes.`, atLeastBytes);
         }
-        if (await this.#part.append(chunk)) await this.#checkFreeSpace();
+        await this.#write(chunk);
         this.#reportProgress(false);
         window.bytes += chunk.length;
         const now = performance.now();
@@ -115,6 +118,13 @@ export class Receiver {
       }
     } finally {
       reader?.releaseLock();
+    }
+  }
+
+  /** Appends bytes, and checks the free space after each checkpoint: with a slow disk, one chunk may hold all bytes that were read ahead. */
+  async #write(chunk: Uint8Array): Promise<void> {
+    for (let start = 0; start < chunk.length; start += MAX_WRITE_BYTES) {
+      if (await this.#part.append(chunk.subarray(start, start + MAX_WRITE_BYTES))) await this.#checkFreeSpace();
     }
   }
 
