@@ -1,9 +1,8 @@
 // Geometry for selecting a region of an image, in image pixels. Does not depend on the DOM.
+import type { Size } from "../../src/image/budget.ts";
+import { getContentSize } from "../../src/image/sentSize.ts";
 
-export interface Size {
-  width: number;
-  height: number;
-}
+export type { Size };
 
 export interface Point {
   x: number;
@@ -90,6 +89,16 @@ export function fitSize(image: Size, space: Size, minSide: number): Size {
   const shortSide = Math.min(image.width, image.height);
   const scale = Math.max(fitScale, Math.min(1, minSide / shortSide));
   return { width: image.width * scale, height: image.height * scale };
+}
+
+/**
+ * Returns where to show the PNG of a region, so that its content covers the region: the PNG itself is larger if it is padded. `clip` is the
+ * fraction of its width and height that is content; the rest must be hidden.
+ */
+export function placePng({ region, sent }: { region: Region; sent: Size }): { place: Region; clip: Size } {
+  const content = getContentSize(region, sent);
+  const clip = { width: content.width / sent.width, height: content.height / sent.height };
+  return { place: { x: region.x, y: region.y, width: region.width / clip.width, height: region.height / clip.height }, clip };
 }
 
 function clamp(value: number, min: number, max: number): number {

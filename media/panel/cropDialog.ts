@@ -7,6 +7,7 @@ import {
   isWholeImage,
   createRegionBetween,
   getWholeRegion,
+  placePng,
   type Grip,
   type Point,
   type Region,
@@ -87,12 +88,14 @@ export class CropDialog {
     // The role makes screen readers pass arrow keys to the page.
     stage.setAttribute("role", "application");
     stage.setAttribute("aria-describedby", helpId);
-    for (const { region, source } of pieces) {
+    for (const piece of pieces) {
       const image = createElement("img");
-      image.src = source;
+      image.src = piece.source;
       image.alt = "";
       image.draggable = false;
-      placeElement(image, region, this.#image);
+      const { place, clip } = placePng(piece);
+      placeElement(image, place, this.#image);
+      image.style.clipPath = `inset(0 ${100 * (1 - clip.width)}% ${100 * (1 - clip.height)}% 0)`;
       stage.append(image);
     }
     stage.append(this.#frame);

@@ -2,7 +2,7 @@ import { toPromptPath } from "../core/promptPath.ts";
 import type { Size } from "../image/budget.ts";
 import type { ImageNote } from "../image/notes.ts";
 import type { PieceRole } from "../image/plan.ts";
-import type { Region } from "../image/tiles.ts";
+import { measureOverlap, type Region } from "../image/tiles.ts";
 
 /** A chat message with placeholders for its images: `index` is the position among the pieces of all images in the conversation. */
 export interface PromptMessage {
@@ -63,15 +63,29 @@ function describeImage({ name, original, pieces, notes }: PromptImage, index: nu
   const title = `Image ${index + 1}: ${toPromptPath(name)}, ${original.width}×${original.height} pixels`;
   const text = [pieces.length > 1 ? `${title}, view ${pieceIndex + 1} of ${pieces.length}` : title];
   const piece = pieces[pieceIndex];
-  if (piece?.role === "overview") text.push(": the whole image, reduced");
-  if (piece?.role === "region" || piece?.role === "tile") {
-    const { x, y, width, height } = piece.region;
-    text.push(`: the part of ${width}×${height} pixels at ${x}, ${y}`);
-  }
+  if (piece) text.push(describePiece(piece, original));
   text.push(".");
+  if (piece?.role === "overview") text.push(describeTiles(pieces));
   const labels = notes.flatMap((note) => (note.kind === "labelsLeftOut" ? note.labels : []));
   if (pieceIndex === 0 && labels.length > 0) text.push(` Labels in the file that the image does not show: ${labels.join("; ")}.`);
   return `${text.join("")}\n\n`;
+}
+
+function describePiece({ role, region: { x, y, width, height } }: PromptImage["pieces"][number], original: Size): string {
+  const isWhole = width === original.width && height === original.height;
+  const part = isWhole ? "the whole image" : `the part of ${width}×${height} pixels at ${x}, ${y}`;
+  if (role === "whole") return "";
+  return role === "overview" ? `: ${part}, reduced` : `: ${part}`;
+}
+
+/** Tells the model that neighboring tiles show some pixels twice, so that it does not count or transcribe them twice. */
+function describeTiles(pieces: PromptImage["pieces"]): string {
+  const tiles = pieces.filter(({ role }) => role === "tile").map(({ region }) => region);
+  const overlaps = tiles.flatMap((tile, index) => tiles.slice(index + 1).map((other) => measureOverlap(tile, other)));
+  const sharedPixels = Math.max(0, ...overlaps.filter(({ x, y }) => x > 0 && y > 0).map(({ x, y }) => Math.min(x, y)));
+  return sharedPixels === 0
+    ? " The other views are parts of it."
+    : ` The other views are parts of it: next to each other, they share up to ${sharedPixels} pixels, which are shown twice.`;
 }
 
 function formatSelection(selection: PromptSelection): string {

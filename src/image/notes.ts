@@ -1,4 +1,5 @@
-import type { Region } from "./tiles.ts";
+import type { Size } from "./budget.ts";
+import { getContentSize } from "./sentSize.ts";
 
 /** Information for the user about how an image is sent to the model. */
 export type ImageNote =
@@ -43,6 +44,6 @@ export function describeNote(note: ImageNote): string {
 const MIN_STROKE_PIXELS = 1.2;
 
 /** @param strokePixels median width of strokes in pixels of the original; undefined if there is hardly any text */
-export function isTextTooSmall(strokePixels: number | undefined, region: Region, sent: { width: number }): boolean {
-  return strokePixels !== undefined && (strokePixels * sent.width) / region.width < MIN_STROKE_PIXELS;
+export function isTextTooSmall(strokePixels: number | undefined, region: Size, sent: Size): boolean {
+  return strokePixels !== undefined && (strokePixels * getContentSize(region, sent).width) / region.width < MIN_STROKE_PIXELS;
 }

@@ -1,5 +1,6 @@
-import { SMALLEST_BUDGET, fitToPatches, getPatchLimit, getTokenCost, type ImageBudget, type Size } from "./budget.ts";
-import { cutIntoTiles, cutLongImage, isLongImage, type Region } from "./tiles.ts";
+import { LARGEST_BUDGET, SMALLEST_BUDGET, getTokenCost, type ImageBudget, type Size } from "./budget.ts";
+import { chooseSentSize } from "./sentSize.ts";
+import { cutIntoTiles, isLongImage, type Region } from "./tiles.ts";
 
 /** An image in a question, with the user's choices of how to send it. */
 export interface ImageRequest {
@@ -8,13 +9,13 @@ export interface ImageRequest {
   budget: ImageBudget;
   /** Region to send; by default the whole image. */
   region?: Region | undefined;
-  /** Whether to send an overview and tiles at full resolution if the image is too large to send in one piece. */
-  tiles: boolean;
+  /** Parts of the region to send at full resolution, after an overview, as from `listTiles`. If empty, the region is sent in one piece. */
+  tiles: readonly Region[];
 }
 
 export type PieceRole = "whole" | "region" | "overview" | "tile";
 
-/** One PNG for the model: a region of the image, resampled to `sent`. */
+/** One PNG for the model: a region of the image in a PNG of the size `sent`, which `getContentSize` explains. */
 export interface PlannedPiece {
   role: PieceRole;
   region: Region;
@@ -30,6 +31,16 @@ export interface ImagePlan {
 
 /** Size of an overview, in patches. It is small, because an overview only shows where the tiles belong. */
 const OVERVIEW_PATCHES = 280;
+
+/**
+ * Lists the tiles of an image, or of a region of it, that is too large to send in one piece: if the user asked for tiles, or if it is long.
+ * @returns an empty list if it is sent in one piece
+ */
+export function listTiles(region: Region, wantsTiles: boolean): Region[] {
+  if (!wantsTiles && !isLongImage(region)) return [];
+  const tiles = cutIntoTiles(region);
+  return tiles.length > 1 ? tiles : [];
+}
 
 /**
  * Plans the images in one question, which may use at most `totalTokens` together. If they don't fit, the largest pieces are scaled down
@@ -49,7 +60,7 @@ export function planImages(requests: ImageRequest[], totalTokens: number): Image
   }
   const limit = findHighestLimit(layouts, totalTokens);
   return layouts.map((layout, index) => {
-    const pieces = layout.map(({ role, region, patches }) => ({ role, region, sent: fitToPatches(region, Math.min(patches, limit)) }));
+    const pieces = layout.map((piece) => ({ role: piece.role, region: piece.region, sent: chooseSize(piece, limit) }));
     const tokens = sum(pieces.map(({ sent }) => getTokenCost(sent)));
     const unlimitedTokens = countTokens([unlimitedLayouts[index] ?? []], Infinity);
     return { pieces, tokens, ...(unlimitedTokens > tokens ? { unlimitedTokens } : {}) };
@@ -65,22 +76,35 @@ export function gainsFromTiles({ pieces }: ImagePlan): boolean {
 interface Piece {
   role: PieceRole;
   region: Region;
+  /** Maximum number of patches. */
   patches: number;
+  mayEnlarge: boolean;
 }
 
 function cutIntoPieces(request: ImageRequest): Piece[] {
-  const region = request.region ?? { x: 0, y: 0, ...request.size };
-  const planTile = (tile: Region): Piece => ({ role: "tile", region: tile, patches: getPatchLimit(tile, request.budget) });
-  if (isLongImage(region)) return cutLongImage(region).map(planTile);
-  if (!request.tiles) return [planWhole(request)];
-  const tiles = cutIntoTiles(region);
-  if (tiles.length === 1) return [planWhole(request)];
-  return [{ role: "overview", region, patches: OVERVIEW_PATCHES }, ...tiles.map(planTile)];
+  if (request.tiles.length === 0) return [planWhole(request)];
+  const patches = getPatchLimit(request.budget);
+  const overview = {
+    role: "overview" as const,
+    region: getRegion(request),
+    patches: Math.min(OVERVIEW_PATCHES, patches),
+    mayEnlarge: false,
+  };
+  return [overview, ...request.tiles.map((region) => ({ role: "tile" as const, region, patches, mayEnlarge: false }))];
 }
 
-function planWhole({ size, region, budget }: ImageRequest): Piece {
-  const plannedRegion = region ?? { x: 0, y: 0, ...size };
-  return { role: region === undefined ? "whole" : "region", region: plannedRegion, patches: getPatchLimit(plannedRegion, budget) };
+/** Plans an image without tiles. A budget chosen by the user may enlarge it. */
+function planWhole(request: ImageRequest): Piece {
+  const role = request.region === undefined ? "whole" : "region";
+  return { role, region: getRegion(request), patches: getPatchLimit(request.budget), mayEnlarge: request.budget !== "auto" };
+}
+
+function getRegion({ size, region }: ImageRequest): Region {
+  return region ?? { x: 0, y: 0, ...size };
+}
+
+function getPatchLimit(budget: ImageBudget): number {
+  return budget === "auto" ? LARGEST_BUDGET : budget;
 }
 
 function findHighestLimit(layouts: Piece[][], totalTokens: number): number {
@@ -95,7 +119,11 @@ function findHighestLimit(layouts: Piece[][], totalTokens: number): number {
 }
 
 function countTokens(layouts: Piece[][], limit: number): number {
-  return sum(layouts.flat().map(({ region, patches }) => getTokenCost(fitToPatches(region, Math.min(patches, limit)))));
+  return sum(layouts.flat().map((piece) => getTokenCost(chooseSize(piece, limit))));
+}
+
+function chooseSize({ region, patches, mayEnlarge }: Piece, limit: number): Size {
+  return chooseSentSize(region, Math.min(patches, limit), mayEnlarge);
 }
 
 function sum(numbers: number[]): number {

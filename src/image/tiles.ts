@@ -1,4 +1,5 @@
-import { LARGEST_BUDGET, PATCH_SIZE, type Size } from "./budget.ts";
+import { fitsAtFullResolution } from "./sentSize.ts";
+import type { Size } from "./budget.ts";
 
 /** A rectangle in an image, in pixels of the upright original. */
 export interface Region extends Size {
@@ -6,10 +7,8 @@ export interface Region extends Size {
   y: number;
 }
 
-/** Images with a larger aspect ratio are cut into tiles, because a single grid of patches would distort them or lose detail. */
+/** Images with a larger aspect ratio are cut into tiles if they don't fit at full resolution, because an overview of them shows hardly anything. */
 const MAX_ASPECT = 10;
-/** Maximum aspect ratio of the tiles that a long image is cut into. */
-const MAX_TILE_ASPECT = 4;
 /** Fraction of a side by which neighboring tiles overlap, so that content at a cut is complete in at least one of them. */
 const OVERLAP = 0.08;
 export const MAX_TILES = 16;
@@ -24,14 +23,6 @@ export function clipRegion(region: Region, image: Size): Region {
 /** Whether an image is long, such as a screenshot of a whole web page or of a toolbar. */
 export function isLongImage({ width, height }: Size): boolean {
   return Math.max(width / height, height / width) > MAX_ASPECT;
-}
-
-/** Cuts a long image into overlapping tiles, from its start to its end. */
-export function cutLongImage(region: Region): Region[] {
-  const { width, height } = region;
-  const aspect = Math.max(width / height, height / width);
-  const count = Math.min(MAX_TILES, Math.ceil(aspect / (MAX_TILE_ASPECT * (1 - OVERLAP))));
-  return width > height ? cutIntoGrid(region, count, 1) : cutIntoGrid(region, 1, count);
 }
 
 /** Cuts an image into overlapping tiles that each fit at full resolution, row by row. @returns a single tile if the whole image fits */
@@ -54,10 +45,13 @@ export function cutIntoTiles(region: Region): Region[] {
   return cutIntoGrid(region, columns, Math.max(1, Math.floor(MAX_TILES / columns)));
 }
 
-function fitsAtFullResolution({ width, height }: Size): boolean {
-  return Math.round(width / PATCH_SIZE) * Math.round(height / PATCH_SIZE) <= LARGEST_BUDGET;
+/** Returns how many pixels two tiles share along each side; zero or less if they don't overlap. */
+export function measureOverlap(a: Region, b: Region): { x: number; y: number } {
+  return {
+    x: Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x),
+    y: Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y),
+  };
 }
-
 function areSquarer(tiles: Region[], best: Region[]): boolean {
   const computeAspect = (tile: Region | undefined) => (tile ? Math.max(tile.width / tile.height, tile.height / tile.width) : Infinity);
   return computeAspect(tiles[0]) < computeAspect(best[0]);

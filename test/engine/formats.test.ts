@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
 import sharp from "sharp";
+import { PATCH_SIZE, type Size } from "../../src/image/budget.ts";
 import { IMAGE_LIMITS } from "../../src/image/imageFile.ts";
+import { getContentSize } from "../../src/image/sentSize.ts";
 import type { PreparedImage } from "../../src/protocol/images.ts";
 import { createFormatFixtures, formatScene, createSceneImage, type FormatFixture } from "../fixtures/formats.ts";
 import { splitPngChunks } from "../fixtures/pngChunks.ts";
@@ -147,6 +149,13 @@ describe("an SVG image", () => {
   });
 });
 
+/** Asserts that a region is not reduced, and is stretched by less than a patch. */
+function assertFullResolution(region: Size, sent: Size): void {
+  const content = getContentSize(region, sent);
+  assert.ok(content.width >= region.width && content.width < region.width + PATCH_SIZE);
+  assert.ok(content.height >= region.height && content.height < region.height + PATCH_SIZE);
+}
+
 describe("a large image", () => {
   const client = useEngine();
   const drawGradient = async (width: number, height: number) => {
@@ -164,7 +173,7 @@ describe("a large image", () => {
     const tiles = image.pieces.slice(1);
     assert.equal(tiles.length, 4);
     for (const [index, { region, sent }] of tiles.entries()) {
-      assert.ok(sent.width / region.width > 0.95 && sent.width / region.width < 1.05);
+      assertFullResolution(region, sent);
       const { data } = await readPixels(image, index + 1);
       assert.ok(Math.abs((data[0] ?? 0) - (region.x / 3840) * 255) < 2);
       assert.ok(Math.abs((data[1] ?? 0) - (region.y / 2160) * 255) < 2);
@@ -183,14 +192,23 @@ describe("a large image", () => {
     assert.ok(Math.abs((data[1] ?? 0) - (1000 / 2160) * 255) < 2);
   });
 
-  it("with an aspect ratio of 1:20 is cut into overlapping tiles", async () => {
-    const image = await prepareImage(client(), "page.png", await drawGradient(400, 8000));
-    assert.ok(image.pieces.length >= 5);
-    for (const { region, sent } of image.pieces) assert.ok(Math.abs(region.height / region.width / (sent.height / sent.width) - 1) < 0.06);
-    for (const [index, { region }] of image.pieces.entries()) {
-      const next = image.pieces[index + 1]?.region;
+  it("with an aspect ratio of 1:30 is sent as an overview and overlapping tiles, from its start to its end", async () => {
+    const image = await prepareImage(client(), "page.png", await drawGradient(400, 12_000));
+    const [overview, ...tiles] = image.pieces;
+    assert.deepEqual([overview?.role, overview?.region.height, tiles.length], ["overview", 12_000, 3]);
+    for (const [index, { region, sent }] of tiles.entries()) {
+      assertFullResolution(region, sent);
+      const next = tiles[index + 1]?.region;
       if (next) assert.ok(next.y < region.y + region.height);
-      else assert.equal(region.y + region.height, 8000);
+      else assert.equal(region.y + region.height, 12_000);
     }
+  });
+
+  it("with an aspect ratio of 1:20 is sent at once if it fits at full resolution", async () => {
+    const image = await prepareImage(client(), "divider.png", await drawGradient(900, 45));
+    assert.deepEqual(
+      image.pieces.map(({ role, tokens }) => [role, tokens]),
+      [["whole", 44]],
+    );
   });
 });

@@ -64,12 +64,17 @@ describe("images of random sizes, with every token budget", () => {
   }
 });
 
-/** Chooses a size from one pixel to 100 megapixels, evenly on a logarithmic scale. The first two are the extremes. */
+/**
+ * Chooses a size from one pixel to 100 megapixels, evenly on a logarithmic scale, with an aspect ratio of up to 1:100. The first ones are the
+ * extremes; 1×1100 is a single column of patches.
+ */
 function chooseSize(random: SeededRandom, index: number): { width: number; height: number } {
   if (index === 0) return { width: 1, height: 1 };
   if (index === 1) return { width: 10_000, height: 10_000 };
+  if (index === 2) return { width: 1, height: 1100 };
+  if (index === 3) return { width: 900, height: 40 };
   const pixels = 10 ** (random.next() * 7.5);
-  const aspect = 10 ** (random.next() * 2 - 1);
+  const aspect = 10 ** (random.next() * 4 - 2);
   const width = Math.max(1, Math.round(Math.sqrt(pixels * aspect)));
   return { width, height: Math.max(1, Math.round(pixels / width)) };
 }

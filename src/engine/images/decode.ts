@@ -4,10 +4,13 @@ import sharp, { type Sharp } from "sharp";
 import { toFailure, getErrorMessage } from "../../failures/failure.ts";
 import type { Size } from "../../image/budget.ts";
 import type { Region } from "../../image/tiles.ts";
+import { getContentSize } from "../../image/sentSize.ts";
 import { writeFileAtomically } from "../../disk/files.ts";
+import { alignTiles } from "./alignTiles.ts";
 import { chooseBackground } from "./background.ts";
 import type { DecodeFailure, DecodeJob, DecodeLimits, DecodeResult, RenderOutput } from "./decoding.ts";
 import { openImage } from "./openImage.ts";
+import { findBorderColor } from "./padding.ts";
 import type { Pixels } from "./pixels.ts";
 import { addProfile, removeResolution } from "./pngChunks.ts";
 import type { SourceImage } from "./sourceImage.ts";
@@ -30,6 +33,7 @@ export async function decode(job: DecodeJob): Promise<DecodeResult> {
       const tooLarge = checkSize(source.size, job.limits);
       if (tooLarge) return { kind: "failed", failure: tooLarge };
       if (job.kind === "inspect") return { kind: "inspected", facts: { size: source.size, notes: source.notes } };
+      if (job.kind === "align") return { kind: "aligned", tiles: await align(source, job.tiles) };
       return { kind: "rendered", files: await render(source, job.outputs) };
     } finally {
       source.dispose?.();
@@ -51,25 +55,48 @@ function checkSize({ width, height }: Size, limits: DecodeLimits): DecodeFailure
 }
 
 /**
- * Writes the PNGs that are sent to the model: upright, in sRGB, without transparency or metadata, resampled with Lanczos to exactly the
- * requested size, so that llama.cpp does not resample them.
+ * Writes the PNGs that are sent to the model: upright, in sRGB, without transparency or metadata, resampled with Lanczos to the content size, and
+ * padded to the right and below to whole patches, so that llama.cpp does not resample them. A region that is drawn at its own size keeps its
+ * exact pixels.
  */
 async function render(source: SourceImage, outputs: RenderOutput[]): Promise<{ sha256: string[]; stroke?: number }> {
-  const scale = Math.max(...outputs.map(({ region, sent }) => Math.max(sent.width / region.width, sent.height / region.height)));
+  const scale = Math.max(...outputs.map(({ region, sent }) => measureScale(region, getContentSize(region, sent))));
   const image = await prepareImage(source, scale);
-  const background = image.hasAlpha ? chooseBackground(await createSmallCopy(image)) : undefined;
+  const openOpaque = await makeOpaque(image);
   const sha256: string[] = [];
   for (const { region, sent, file } of outputs) {
-    const cropped = image.open().extract(scaleRegion(region, image.scale, image.size));
-    const resized = cropped.resize({ ...sent, fit: "fill", kernel: "lanczos3" });
-    const opaque = background === undefined ? resized : resized.flatten({ background });
-    const png = await opaque.removeAlpha().png({ compressionLevel: 2 }).toBuffer();
-    const output = removeResolution(png);
+    const cropped = openOpaque().extract(scaleRegion(region, image.scale, image.size));
+    const content = cropped.resize({ ...getContentSize(region, sent), fit: "fill", kernel: "lanczos3" });
+    const padded = await pad(content, sent);
+    const output = removeResolution(await padded.png({ compressionLevel: 2 }).toBuffer());
     await writeFileAtomically(file, output);
     sha256.push(hashBytes(output));
   }
   const stroke = await measureStrokes(image);
   return { sha256, ...(stroke === undefined ? {} : { stroke: stroke / image.scale }) };
+}
+
+async function pad(image: Sharp, sent: Size): Promise<Sharp> {
+  const { data, info } = await image.raw({ depth: "uchar" }).toBuffer({ resolveWithObject: true });
+  const { width, height } = info;
+  const pixels = sharp(data, { raw: { width, height, channels: 3 } });
+  if (width === sent.width && height === sent.height) return pixels;
+  return pixels.extend({ right: sent.width - width, bottom: sent.height - height, background: findBorderColor({ data, width, height }) });
+}
+
+async function align(source: SourceImage, tiles: Region[]): Promise<Region[]> {
+  const openOpaque = await makeOpaque(await prepareImage(source, 1));
+  // A vector graphic may be drawn at another size than its own.
+  const resized = openOpaque().resize({ ...source.size, fit: "fill" });
+  const data = await resized.toColorspace("b-w").raw({ depth: "uchar" }).toBuffer();
+  return alignTiles(tiles, { data, ...source.size });
+}
+
+/** Returns a function that opens the image on a background that makes transparent content visible. */
+async function makeOpaque(image: OpenedImage): Promise<() => Sharp> {
+  if (!image.hasAlpha) return () => image.open().removeAlpha();
+  const background = chooseBackground(await createSmallCopy(image));
+  return () => image.open().flatten({ background }).removeAlpha();
 }
 
 /** An image ready to be cropped and resampled: upright, sRGB, 8 bits. */
@@ -138,6 +165,10 @@ function scaleRegion(region: Region, scale: number, size: Size): { left: number;
   const top = Math.min(size.height - 1, Math.floor(region.y * scale));
   const width = Math.min(size.width - left, Math.max(1, Math.round(region.width * scale)));
   return { left, top, width, height: Math.min(size.height - top, Math.max(1, Math.round(region.height * scale))) };
+}
+
+function measureScale(from: Size, to: Size): number {
+  return Math.max(to.width / from.width, to.height / from.height);
 }
 
 /** Rewords the messages of sharp (0.35) for users. */

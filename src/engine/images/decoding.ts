@@ -8,9 +8,10 @@ export interface DecodeLimits {
   seconds: number;
 }
 
-/** A PNG to write: a region of the upright image, resampled. */
+/** A PNG to write: a region of the upright image. */
 export interface RenderOutput {
   region: Region;
+  /** Size of the PNG. `getContentSize` tells how large the region is drawn in it. */
   sent: Size;
   file: string;
 }
@@ -24,7 +25,9 @@ export interface DecodeInput {
 export type DecodeJob =
   /** Reads only the header if the format allows it. */
   | { kind: "inspect"; input: DecodeInput; limits: DecodeLimits }
-  | { kind: "render"; input: DecodeInput; limits: DecodeLimits; outputs: RenderOutput[] };
+  | { kind: "render"; input: DecodeInput; limits: DecodeLimits; outputs: RenderOutput[] }
+  /** Moves the edges of tiles between lines of text. */
+  | { kind: "align"; input: DecodeInput; limits: DecodeLimits; tiles: Region[] };
 
 export interface ImageFacts {
   /** Size of the whole upright image. */
@@ -48,6 +51,7 @@ export type DecodeFailure =
 export type DecodeResult =
   | { kind: "inspected"; facts: ImageFacts }
   | { kind: "rendered"; files: RenderedFiles }
+  | { kind: "aligned"; tiles: Region[] }
   /** The content of the file does not have the expected SHA-256. */
   | { kind: "damaged" }
   | { kind: "failed"; failure: DecodeFailure };

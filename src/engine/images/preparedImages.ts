@@ -2,10 +2,10 @@ import { readFile, rm, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import * as z from "zod/mini";
 import { FailureError, type Failure } from "../../failures/failure.ts";
-import { getTokenCost } from "../../image/budget.ts";
+import { getTokenCost, type ImageBudget } from "../../image/budget.ts";
 import { isTextTooSmall, type ImageNote } from "../../image/notes.ts";
-import { gainsFromTiles, planImages, type ImagePlan, type PlannedPiece } from "../../image/plan.ts";
-import { clipRegion } from "../../image/tiles.ts";
+import { gainsFromTiles, listTiles, planImages, type ImagePlan, type ImageRequest, type PlannedPiece } from "../../image/plan.ts";
+import { clipRegion, type Region } from "../../image/tiles.ts";
 import { makePrivateFolder, touch, writeFileAtomically } from "../../disk/files.ts";
 import { hashFile } from "../../disk/hashFile.ts";
 import { getImageCachePath, getPreparedFolder } from "../../link/imageCache.ts";
@@ -14,7 +14,7 @@ import type { Decoder, DecoderOutcome } from "./decoder.ts";
 import type { DecodeInput, ImageFacts } from "./decoding.ts";
 
 /** Version in the file names. Increase it when the same image and plan would result in different pixels. */
-const VERSION = 1;
+const VERSION = 2;
 
 /** Facts about an image, stored in a file next to its PNGs, so that the engine can use them again after a restart. */
 const StoredFacts = z.object({
@@ -23,10 +23,19 @@ const StoredFacts = z.object({
   stroke: z.exactOptional(z.number()),
   /** SHA-256 of each of the image's PNGs, by file name. */
   pngs: z.record(z.string(), z.string()),
+  /** Tiles between lines of text, by the region that is cut. */
+  tiles: z.record(z.string(), z.array(z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() }))),
 });
 interface StoredImageFacts extends ImageFacts {
   stroke?: number;
   pngs: Record<string, string>;
+  tiles: Record<string, Region[]>;
+}
+
+/** An image whose facts and tiles are known. */
+interface PlannableImage {
+  facts: StoredImageFacts;
+  request: ImageRequest;
 }
 
 /**
@@ -57,30 +66,48 @@ export class PreparedImages {
    */
   async prepare({ images, budget, limits }: PrepareParams, signal: AbortSignal, canWait = false): Promise<ImageResult[]> {
     await makePrivateFolder(getPreparedFolder(this.#cache));
-    const inspectedImages: { image: ImageRef; facts: StoredImageFacts | Failure }[] = [];
-    for (const image of images) inspectedImages.push({ image, facts: await this.#inspect(image, limits, signal, canWait) });
-    const requests = inspectedImages.flatMap(({ image, facts }) =>
-      "kind" in facts
-        ? []
-        : {
-            size: facts.size,
-            budget: image.budget ?? budget,
-            region: image.region && clipRegion(image.region, facts.size),
-            tiles: image.tiles ?? false,
-          },
-    );
+    const plannableImages: { image: ImageRef; outcome: PlannableImage | Failure }[] = [];
+    for (const image of images) {
+      plannableImages.push({ image, outcome: await this.#createRequest(image, image.budget ?? budget, limits, signal, canWait) });
+    }
+    const requests = plannableImages.flatMap(({ outcome }) => ("kind" in outcome ? [] : outcome.request));
     // The plans are in the order of the readable images.
     const plans = planImages(requests, limits.tokens).values();
     const results: ImageResult[] = [];
-    for (const { image, facts } of inspectedImages) {
-      if ("kind" in facts) {
-        results.push({ kind: "failed", failure: facts });
+    for (const { image, outcome } of plannableImages) {
+      if ("kind" in outcome) {
+        results.push({ kind: "failed", failure: outcome });
         continue;
       }
-      const rendered = await this.#render(image, facts, plans.next().value as ImagePlan, limits, signal, canWait);
+      const rendered = await this.#render(image, outcome.facts, plans.next().value as ImagePlan, limits, signal, canWait);
       results.push("kind" in rendered ? { kind: "failed", failure: rendered } : { kind: "prepared", image: rendered });
     }
     return results;
+  }
+
+  async #createRequest(
+    image: ImageRef,
+    budget: ImageBudget,
+    limits: ImageLimits,
+    signal: AbortSignal,
+    canWait: boolean,
+  ): Promise<PlannableImage | Failure> {
+    const facts = await this.#inspect(image, limits, signal, canWait);
+    if ("kind" in facts) return facts;
+    const { size } = facts;
+    const region = image.region && clipRegion(image.region, size);
+    const wholeRegion = region ?? { x: 0, y: 0, ...size };
+    const tiles = listTiles(wholeRegion, image.tiles ?? false);
+    if (tiles.length === 0) return { facts, request: { size, budget, region, tiles } };
+    const name = formatRegion(wholeRegion);
+    const knownTiles = facts.tiles[name];
+    if (knownTiles) return { facts, request: { size, budget, region, tiles: knownTiles } };
+    const outcome = await this.#decoder.decode({ kind: "align", input: this.#createInput(image.sha256), limits, tiles }, signal, canWait);
+    if (outcome.kind === "damaged") return this.#removeDamaged(image);
+    if (outcome.kind !== "aligned") return toImageFailure(image.name, outcome, limits);
+    const newFacts = { ...facts, tiles: { ...facts.tiles, [name]: outcome.tiles } };
+    await this.#writeFacts(image.sha256, newFacts);
+    return { facts: newFacts, request: { size, budget, region, tiles: outcome.tiles } };
   }
 
   async #inspect(image: ImageRef, limits: ImageLimits, signal: AbortSignal, canWait: boolean): Promise<StoredImageFacts | Failure> {
@@ -94,7 +121,7 @@ export class PreparedImages {
     if (facts && facts.size.width * facts.size.height <= limits.megapixels * 1e6) return facts;
     const outcome = await this.#decoder.decode({ kind: "inspect", input, limits }, signal, canWait);
     if (outcome.kind === "damaged") return this.#removeDamaged(image);
-    return outcome.kind === "inspected" ? { ...outcome.facts, pngs: {} } : toImageFailure(name, outcome, limits);
+    return outcome.kind === "inspected" ? { ...outcome.facts, pngs: {}, tiles: {} } : toImageFailure(name, outcome, limits);
   }
 
   #createInput(sha256: string): DecodeInput {
@@ -134,7 +161,7 @@ export class PreparedImages {
         ...(stroke === undefined ? {} : { stroke }),
         pngs: { ...knownFacts.pngs, ...Object.fromEntries(newHashes) },
       };
-      await writeFileAtomically(this.#getFactsPath(image.sha256), JSON.stringify(facts));
+      await this.#writeFacts(image.sha256, facts);
     }
     return {
       name: image.name,
@@ -158,6 +185,10 @@ export class PreparedImages {
     }
   }
 
+  async #writeFacts(sha256: string, facts: StoredImageFacts): Promise<void> {
+    await writeFileAtomically(this.#getFactsPath(sha256), JSON.stringify(facts));
+  }
+
   #getFactsPath(sha256: string): string {
     return join(getPreparedFolder(this.#cache), `${sha256}-${VERSION}.json`);
   }
@@ -174,8 +205,11 @@ async function isIntact(file: string, sha256: string | undefined): Promise<boole
 
 /** Builds a name that contains everything that the PNG depends on. */
 function buildFileName(sha256: string, { region, sent }: Pick<PlannedPiece, "region" | "sent">): string {
-  const part = `${region.x}.${region.y}.${region.width}.${region.height}`;
-  return `${sha256}-${VERSION}-${part}-${sent.width}x${sent.height}.png`;
+  return `${sha256}-${VERSION}-${formatRegion(region)}-${sent.width}x${sent.height}.png`;
+}
+
+function formatRegion({ x, y, width, height }: Region): string {
+  return `${x}.${y}.${width}.${height}`;
 }
 
 function collectNotes({ notes, stroke }: StoredImageFacts, { pieces, tokens, unlimitedTokens }: ImagePlan): ImageNote[] {
@@ -198,6 +232,7 @@ function toImageFailure(name: string, outcome: Exclude<DecoderOutcome, { kind: "
       return outcome.failure.kind === "diskFull" ? outcome.failure : { ...outcome.failure, name };
     case "inspected":
     case "rendered":
+    case "aligned":
       return { kind: "unexpected", reason: "The decoder returned the result of another job." };
   }
 }

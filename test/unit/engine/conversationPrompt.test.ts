@@ -35,18 +35,41 @@ describe("buildPrompt", () => {
     assert.doesNotMatch(prompt, /jane|secret/);
   });
 
-  it("states which part of an image each of its tiles shows", () => {
-    const tile = { role: "tile" as const, region: { x: 300, y: 0, width: 340, height: 480 } };
-    const tiledImage = { name: "one.png", original, pieces: [{ ...whole, role: "overview" as const }, tile], notes: [] };
+  it("states which part of an image each of its tiles shows, and how far they overlap", () => {
+    const createTile = (x: number) => ({ role: "tile" as const, region: { x, y: 0, width: 340, height: 480 } });
+    const overview = { ...whole, role: "overview" as const };
+    const tiledImage = { name: "one.png", original, pieces: [overview, createTile(0), createTile(300)], notes: [] };
     assert.deepEqual(buildUserText([tiledImage, createImage("two.png")], [], "Why?"), [
       "<image 0>",
-      "Image 1: one.png, 640×480 pixels, view 1 of 2: the whole image, reduced.\n\n",
+      "Image 1: one.png, 640×480 pixels, view 1 of 3: the whole image, reduced. The other views are parts of it: next to each other, they share up to 40 pixels, which are shown twice.\n\n",
       "<image 1>",
-      "Image 1: one.png, 640×480 pixels, view 2 of 2: the part of 340×480 pixels at 300, 0.\n\n",
+      "Image 1: one.png, 640×480 pixels, view 2 of 3: the part of 340×480 pixels at 0, 0.\n\n",
       "<image 2>",
+      "Image 1: one.png, 640×480 pixels, view 3 of 3: the part of 340×480 pixels at 300, 0.\n\n",
+      "<image 3>",
       "Image 2: two.png, 640×480 pixels.\n\n",
       "Why?",
     ]);
+  });
+
+  it("mentions no overlap of tiles that only touch", () => {
+    const pieces = [
+      { ...whole, role: "overview" as const },
+      { role: "tile" as const, region: { x: 0, y: 0, width: 300, height: 480 } },
+      { role: "tile" as const, region: { x: 300, y: 0, width: 340, height: 480 } },
+    ];
+    assert.match(
+      buildUserText([{ ...createImage("one.png"), pieces }], [], "Why?")[1] ?? "",
+      /reduced\. The other views are parts of it\.\n/,
+    );
+  });
+
+  it("states that the overview of a region is not the whole image", () => {
+    const pieces = [{ role: "overview" as const, region: { x: 10, y: 20, width: 300, height: 400 } }];
+    assert.equal(
+      buildUserText([{ ...createImage("one.png"), pieces }], [], "Why?")[1],
+      "Image 1: one.png, 640×480 pixels: the part of 300×400 pixels at 10, 20, reduced. The other views are parts of it.\n\n",
+    );
   });
 
   it("lists the labels of a vector graphic that could not be drawn", () => {

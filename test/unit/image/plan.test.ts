@@ -1,14 +1,21 @@
 import assert from "node:assert/strict";
 import { PATCH_SIZE, getTokenCost, type Size } from "../../../src/image/budget.ts";
-import { gainsFromTiles, planImages, type ImageRequest } from "../../../src/image/plan.ts";
-import { clipRegion, cutIntoTiles, type Region } from "../../../src/image/tiles.ts";
+import { gainsFromTiles, listTiles, planImages, type ImageRequest } from "../../../src/image/plan.ts";
+import { fitsAtFullResolution } from "../../../src/image/sentSize.ts";
+import { clipRegion, cutIntoTiles } from "../../../src/image/tiles.ts";
 
-const createRequest = (size: Size, changes: Partial<ImageRequest> = {}): ImageRequest => ({
+/** Creates a request whose tiles are not aligned. */
+const createRequest = (
+  size: Size,
+  { tiles = false, ...changes }: Partial<Omit<ImageRequest, "tiles">> & { tiles?: boolean } = {},
+): ImageRequest => ({
   size,
   budget: "auto",
-  tiles: false,
+  tiles: listTiles(changes.region ?? { x: 0, y: 0, ...size }, tiles),
   ...changes,
 });
+const planImage = (...parameters: Parameters<typeof createRequest>) => planImages([createRequest(...parameters)], 4500)[0];
+const roundUp = (side: number) => Math.ceil(side / PATCH_SIZE) * PATCH_SIZE;
 const screenshot = { width: 1920, height: 1080 };
 const icon = { width: 64, height: 64 };
 
@@ -16,7 +23,7 @@ describe("the plan for the images in a question", () => {
   it("gives each image its own budget if all fit", () => {
     const [large, small] = planImages([createRequest(screenshot), createRequest(icon)], 4500);
     assert.deepEqual(large?.pieces[0]?.sent, { width: 1920, height: 1104 });
-    assert.equal(small?.tokens, 66);
+    assert.equal(small?.tokens, 51);
     assert.equal(large?.unlimitedTokens, undefined);
   });
 
@@ -26,7 +33,7 @@ describe("the plan for the images in a question", () => {
     assert.equal(plans[0]?.tokens, plans[1]?.tokens);
     assert.equal(plans[0]?.unlimitedTokens, getTokenCost({ width: 1920, height: 1104 }));
     assert.ok((plans[0]?.tokens ?? 0) > 500, "most of the limit should be used");
-    assert.deepEqual([plans[2]?.tokens, plans[2]?.unlimitedTokens], [66, undefined]);
+    assert.deepEqual([plans[2]?.tokens, plans[2]?.unlimitedTokens], [51, undefined]);
   });
 
   it("drops tiles before it reduces all images too far", () => {
@@ -44,20 +51,48 @@ describe("the plan for the images in a question", () => {
     assert.deepEqual(plan?.pieces, [{ role: "region", region, sent: { width: 480, height: 336 } }]);
   });
 
-  it("cuts a region into tiles if the region is long, whatever the shape of its image", () => {
-    const listRoles = (size: Size, region: Region) =>
-      planImages([createRequest(size, { region })], 4500)[0]?.pieces.map(({ role }) => role);
-    assert.deepEqual(listRoles({ width: 3840, height: 2160 }, { x: 100, y: 0, width: 100, height: 1200 }), [
-      "tile",
-      "tile",
-      "tile",
-      "tile",
+  it("sends a long image at once if it fits at full resolution, and otherwise as an overview and tiles", () => {
+    assert.deepEqual(planImage({ width: 900, height: 40 }), {
+      pieces: [{ role: "whole", region: { x: 0, y: 0, width: 900, height: 40 }, sent: { width: 1104, height: 96 } }],
+      tokens: 48,
+    });
+    const { pieces = [] } = planImage({ width: 1000, height: 12_000 }) ?? {};
+    assert.deepEqual(
+      pieces.map(({ role }) => role),
+      ["overview", ...Array.from({ length: 6 }, () => "tile")],
+    );
+  });
+
+  it("judges a region by its own shape, whatever the shape of its image", () => {
+    const longRegion = { x: 100, y: 0, width: 900, height: 10_000 };
+    assert.equal(planImage({ width: 8000, height: 10_000 }, { region: longRegion })?.pieces[0]?.role, "overview");
+    const squareRegion = { x: 0, y: 500, width: 1000, height: 700 };
+    assert.deepEqual(planImage({ width: 1000, height: 60_000 }, { region: squareRegion })?.pieces, [
+      { role: "region", region: squareRegion, sent: { width: 1008, height: 720 } },
     ]);
-    assert.deepEqual(listRoles({ width: 1000, height: 60_000 }, { x: 0, y: 500, width: 1000, height: 700 }), ["region"]);
+  });
+
+  it("sends tiles at their own size, even with a budget that could enlarge them", () => {
+    for (const budget of ["auto", 1120] as const) {
+      const [plan] = planImages([createRequest({ width: 3840, height: 2160 }, { budget, tiles: true })], 64_000);
+      const tiles = plan?.pieces.filter(({ role }) => role === "tile") ?? [];
+      assert.equal(tiles.length, 4);
+      for (const { region, sent } of tiles) {
+        assert.deepEqual(sent, { width: roundUp(region.width), height: roundUp(region.height) });
+      }
+    }
+  });
+
+  it("gives an overview no more tokens than the chosen budget", () => {
+    const { pieces = [] } = planImage({ width: 3840, height: 2160 }, { budget: 70, tiles: true }) ?? {};
+    assert.ok(pieces.length > 1 && pieces.every(({ sent }) => getTokenCost(sent) <= 72));
   });
 
   it("offers tiles only if they show more detail", () => {
-    const canGainFromTiles = (size: Size) => planImages([createRequest(size)], 4500).map(gainsFromTiles)[0];
+    const canGainFromTiles = (size: Size) => {
+      const plan = planImage(size);
+      return plan && gainsFromTiles(plan);
+    };
     assert.equal(canGainFromTiles({ width: 3840, height: 2160 }), true);
     assert.equal(canGainFromTiles(screenshot), false);
     // Long images are always cut into tiles.
@@ -67,7 +102,7 @@ describe("the plan for the images in a question", () => {
   it("covers the image with overlapping tiles that fit at full resolution", () => {
     const tiles = cutIntoTiles({ x: 0, y: 0, width: 3840, height: 2160 });
     assert.equal(tiles.length, 4);
-    for (const { width, height } of tiles) assert.ok(Math.round(width / PATCH_SIZE) * Math.round(height / PATCH_SIZE) <= 1120);
+    assert.ok(tiles.every(fitsAtFullResolution));
     const isCovered = (x: number, y: number) =>
       tiles.some((tile) => x >= tile.x && x < tile.x + tile.width && y >= tile.y && y < tile.y + tile.height);
     for (let x = 0; x < 3840; x += 60) for (let y = 0; y < 2160; y += 60) assert.ok(isCovered(x, y), `${x}, ${y}`);

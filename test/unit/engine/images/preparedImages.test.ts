@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFile, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import sharp from "sharp";
 import { decode } from "../../../../src/engine/images/decode.ts";
 import { PreparedImages } from "../../../../src/engine/images/preparedImages.ts";
 import { IMAGE_LIMITS } from "../../../../src/image/imageFile.ts";
@@ -65,5 +66,51 @@ describe("prepared images", () => {
     await rm(files[1] ?? "");
     assert.deepEqual(await preparePieces(), pieces);
     assert.deepEqual(renderedFiles, [files, [files[1]]]);
+  });
+
+  it("have tiles whose edges lie between lines of text, which are looked for only once", async () => {
+    const size = { width: 1400, height: 3600 };
+    const pitch = 40;
+    const data = new Uint8Array(size.width * size.height * 3);
+    for (let y = 0; y < size.height; y++) {
+      const isText = y % pitch < 24;
+      for (let x = 0; x < size.width; x++)
+        data.fill(isText && x % 6 < 3 ? 20 : 250, (y * size.width + x) * 3, (y * size.width + x) * 3 + 3);
+    }
+    const page = await cacheImage(
+      folder.path,
+      await sharp(data, { raw: { ...size, channels: 3 } })
+        .png()
+        .toBuffer(),
+    );
+    const jobs: string[] = [];
+    const decoder: ConstructorParameters<typeof PreparedImages>[0] = {
+      decode(job) {
+        jobs.push(job.kind);
+        return decode(job);
+      },
+    };
+    const preparePage = async (tiles: boolean) => {
+      const params = { images: [{ name: "page.png", sha256: page, tiles }], budget: "auto" as const, limits: IMAGE_LIMITS };
+      const [image] = await new PreparedImages(decoder, folder.path).prepareAll(params, new AbortController().signal);
+      assert.ok(image);
+      return image;
+    };
+    const image = await preparePage(true);
+    const tiles = image.pieces.filter(({ role }) => role === "tile");
+    const edges = tiles.flatMap(({ region }) => [region.y, region.y + region.height]).filter((edge) => edge > 0 && edge < size.height);
+    assert.ok(edges.length >= 4);
+    for (const edge of edges) assert.ok(edge % pitch === 0 || edge % pitch >= 24, `an edge at ${edge} cuts a line`);
+    assert.equal(
+      image.tokens,
+      image.pieces.reduce((sum, { tokens }) => sum + tokens, 0),
+    );
+    assert.deepEqual(await preparePage(true), image);
+    assert.deepEqual(jobs, ["inspect", "align", "render"]);
+    // Without tiles, the known tiles are not used.
+    assert.deepEqual(
+      (await preparePage(false)).pieces.map(({ role }) => role),
+      ["whole"],
+    );
   });
 });

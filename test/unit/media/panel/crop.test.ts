@@ -7,6 +7,7 @@ import {
   isWholeImage,
   createRegionBetween,
   getWholeRegion,
+  placePng,
   type Grip,
 } from "../../../../media/panel/crop.ts";
 
@@ -79,5 +80,22 @@ describe("an image in the crop dialog", () => {
 
   it("is scrolled if it is long", () => {
     assert.deepEqual(fitSize({ width: 400, height: 8000 }, { width: 480, height: 400 }, 160), { width: 160, height: 3200 });
+  });
+});
+
+describe("the PNG of a region", () => {
+  it("covers the region if its content fills it", () => {
+    assert.deepEqual(placePng({ region: { x: 10, y: 20, width: 360, height: 336 }, sent: { width: 384, height: 336 } }), {
+      place: { x: 10, y: 20, width: 360, height: 336 },
+      clip: { width: 1, height: 1 },
+    });
+  });
+
+  it("is shown so large that its content covers the region, and its padding is hidden", () => {
+    // 900×40 is enlarged to 1104×49, in a PNG of 1104×96.
+    const { place, clip } = placePng({ region: { x: 5, y: 6, width: 900, height: 40 }, sent: { width: 1104, height: 96 } });
+    assert.deepEqual([place.x, place.y, place.width], [5, 6, 900]);
+    assert.deepEqual(clip, { width: 1, height: 49 / 96 });
+    assert.ok(Math.abs(place.height * clip.height - 40) < 1e-9);
   });
 });

@@ -1,0 +1,86 @@
+import type { Size } from "../../image/budget.ts";
+import { measureOverlap, type Region } from "../../image/tiles.ts";
+
+/** Luminance of an image: one byte per pixel, rows from the top. */
+export interface Luminance extends Size {
+  data: Uint8Array;
+}
+
+/** Change in luminance between neighboring pixels, 0…255, that counts as content. */
+const MIN_CONTRAST = 16;
+/** Maximum fraction of the pixels in a row or column with such a change if the row or column lies between lines of text. Borders cross it. */
+const MAX_QUIET_FRACTION = 1 / 64;
+
+/**
+ * Moves the inner edges of tiles to quiet rows and columns, so that no line of text is cut. An edge moves inwards, by at most half of the overlap
+ * with the neighboring tile: the tiles still cover the image, and none gets larger. An edge without a quiet row or column near it stays.
+ */
+export function alignTiles(tiles: readonly Region[], image: Luminance): Region[] {
+  return tiles.map((tile) => {
+    const right = tile.x + tile.width;
+    const bottom = tile.y + tile.height;
+    const reach = findReach(tile, tiles);
+    const x = findQuietCut(image, "x", { from: tile.x, to: tile.x + reach.left }, { from: tile.y, to: bottom });
+    const y = findQuietCut(image, "y", { from: tile.y, to: tile.y + reach.top }, { from: tile.x, to: right });
+    return {
+      x,
+      y,
+      width: findQuietCut(image, "x", { from: right, to: right - reach.right }, { from: tile.y, to: bottom }) - x,
+      height: findQuietCut(image, "y", { from: bottom, to: bottom - reach.bottom }, { from: tile.x, to: right }) - y,
+    };
+  });
+}
+
+/** Returns how far each edge may move inwards: half of the overlap with the tile on the other side of it, or 0 at the edge of the image. */
+function findReach(tile: Region, tiles: readonly Region[]): { left: number; top: number; right: number; bottom: number } {
+  const reach = { left: 0, top: 0, right: 0, bottom: 0 };
+  for (const other of tiles) {
+    const overlap = measureOverlap(tile, other);
+    const half = { x: Math.max(0, Math.floor(overlap.x / 2)), y: Math.max(0, Math.floor(overlap.y / 2)) };
+    if (other.y === tile.y && other.x < tile.x) reach.left = Math.max(reach.left, half.x);
+    if (other.y === tile.y && other.x > tile.x) reach.right = Math.max(reach.right, half.x);
+    if (other.x === tile.x && other.y < tile.y) reach.top = Math.max(reach.top, half.y);
+    if (other.x === tile.x && other.y > tile.y) reach.bottom = Math.max(reach.bottom, half.y);
+  }
+  return reach;
+}
+
+interface Span {
+  from: number;
+  to: number;
+}
+
+/**
+ * Finds the quietest place for a cut across `axis`, from the present place `from` to `to`: that with the least content in the two lines of pixels
+ * beside the cut. Among equals the nearest is chosen.
+ * @param across part of the lines that the tile has
+ * @returns `from` if no place is quiet
+ */
+function findQuietCut(image: Luminance, axis: "x" | "y", { from, to }: Span, across: Span): number {
+  if (from === to) return from;
+  const step = Math.sign(to - from);
+  const limit = (across.to - across.from) * MAX_QUIET_FRACTION;
+  let best = from;
+  let least = Infinity;
+  let content = countContent(image, axis, step > 0 ? from - 1 : from, across);
+  for (let cut = from; cut !== to + step; cut += step) {
+    const nextContent = countContent(image, axis, step > 0 ? cut : cut - 1, across);
+    const total = content + nextContent;
+    if (content <= limit && nextContent <= limit && total < least) {
+      best = cut;
+      least = total;
+    }
+    content = nextContent;
+  }
+  return best;
+}
+
+/** Counts the pixels of a row or column that differ from the pixel before them. */
+function countContent({ data, width }: Luminance, axis: "x" | "y", line: number, { from, to }: Span): number {
+  const [start, step] = axis === "y" ? [line * width, 1] : [line, width];
+  let count = 0;
+  for (let at = start + (from + 1) * step; at < start + to * step; at += step) {
+    if (Math.abs((data[at] ?? 0) - (data[at - step] ?? 0)) > MIN_CONTRAST) count++;
+  }
+  return count;
+}
