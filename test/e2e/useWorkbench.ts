@@ -20,6 +20,8 @@ interface ServerOptions {
 }
 
 interface WorkbenchOptions extends ServerOptions {
+  /** Starts local https servers in place of public hosts, and returns their addresses by host. */
+  hosts?: () => Promise<Record<string, string>>;
   /** Requires a VS Code server and an engine that no other `describe` uses. */
   isAlone?: boolean;
 }
@@ -69,13 +71,13 @@ async function launchServer({ settings = {}, env = {}, changeBundles, hasExtensi
   });
 }
 
-async function openWorkbench({ isAlone = false, ...options }: WorkbenchOptions): Promise<Workbench> {
+async function openWorkbench({ isAlone = false, hosts, ...options }: WorkbenchOptions): Promise<Workbench> {
   const folder = createTemporaryFolder("workspace");
   const workspace = path.join(folder.path, "tidal");
   await cp(sampleWorkspace, workspace, { recursive: true });
   const isShared = !isAlone && Object.keys(options).length === 0;
   const server = await (isShared ? (sharedServer ??= launchServer({})) : launchServer(options));
-  const browser = await openBrowser();
+  const browser = await openBrowser(hosts ? { hosts: await hosts() } : {});
   // Tests copy and paste images through the clipboard.
   await browser.context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: `http://127.0.0.1:${server.port}` });
   const close = async () => {

@@ -9,9 +9,11 @@ export const WINDOW_SIZE = { width: 1280, height: 800 };
 
 /**
  * Opens a browser. It is closed at the latest when this process exits.
+ * @param {{ hosts?: Record<string, string> }} [options] `hosts` gives the hosts that local https servers stand in for, with the address of each
+ * server. Certificates are then not checked.
  * @returns {Promise<{ page: import("playwright-core").Page, context: import("playwright-core").BrowserContext, close: () => Promise<void> }>}
  */
-export async function openBrowser() {
+export async function openBrowser({ hosts } = {}) {
   const { executable, env } = await ensureChromium();
   // Imported here because setup may have to install it first.
   const { chromium } = await import("playwright-core");
@@ -30,6 +32,7 @@ export async function openBrowser() {
       "--disable-background-networking",
       "--disable-component-update",
       "--disable-sync",
+      ...(hosts === undefined ? [] : ["--ignore-certificate-errors", `--host-resolver-rules=${formatResolverRules(hosts)}`]),
     ],
     env: { ...process.env, HOME: profile.path, XDG_CONFIG_HOME: profile.path, XDG_CACHE_HOME: profile.path, ...env },
     // Signals are handled in cleanup.mjs: playwright would exit before the server and the folders are removed.
@@ -51,4 +54,11 @@ export async function openBrowser() {
       await profile.remove();
     },
   };
+}
+
+/** @param {Record<string, string>} hosts */
+function formatResolverRules(hosts) {
+  return Object.entries(hosts)
+    .map(([host, address]) => `MAP ${host} ${address}`)
+    .join(",");
 }

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { readFile, readdir } from "node:fs/promises";
 import { basename } from "node:path";
 import { PROJECT_URL } from "../../src/core/project.ts";
+import { catalog } from "../../src/models/catalog.ts";
 import { listHeadings } from "../fixtures/headings.ts";
 import { getRepositoryPath } from "../tools/paths.mjs";
 
@@ -84,6 +85,31 @@ describe("the front page", () => {
     );
   });
 
+  it("states the sizes of the pinned downloads", async () => {
+    const { builds } = JSON.parse(await readFile(getRepositoryPath("src", "llamaServer", "releases.json"), "utf8")) as {
+      builds: { variant: string; files: { bytes: number }[] }[];
+    };
+    const formatRange = (...variants: string[]) => {
+      const sizes = builds.filter(({ variant }) => variants.includes(variant)).map(({ files }) => sumBytes(files) / 1e6);
+      return `${Math.round(Math.min(...sizes))}–${Math.round(Math.max(...sizes))} MB`;
+    };
+    const [model] = catalog;
+    assert.ok(model);
+    const modelSize = `${(sumBytes(Object.values(model.files)) / 1e9).toFixed(1)} GB for ${model.title}`;
+    const text = frontPage.replaceAll(/\s+/g, " ");
+    for (const size of [modelSize, formatRange("cpu", "metal", "vulkan"), `${formatRange("cuda")} for an NVIDIA GPU`])
+      assert.ok(text.includes(size), size);
+  });
+
+  it("states the required versions of VS Code and Node", async () => {
+    const { engines } = JSON.parse(await readFile(getRepositoryPath("package.json"), "utf8")) as {
+      engines: { vscode: string; node: string };
+    };
+    const getMinor = (range: string) => /\d+\.\d+/.exec(range)?.[0] ?? assert.fail(range);
+    assert.ok(frontPage.includes(`VS Code ${getMinor(engines.vscode)} or later`));
+    assert.ok(frontPage.includes(`Node ${getMinor(engines.node)} or later`));
+  });
+
   it("leads to pages whose links to files and headings exist", async () => {
     for (const page of pages) {
       for (const target of listTargets(await readFile(getRepositoryPath(pagesFolder, page), "utf8"))) {
@@ -96,6 +122,10 @@ describe("the front page", () => {
     }
   });
 });
+
+function sumBytes(files: { bytes: number }[]): number {
+  return files.reduce((sum, { bytes }) => sum + bytes, 0);
+}
 
 /** Lists the targets of links and images in a Markdown document, without code. */
 function listTargets(markdown: string): string[] {
