@@ -21,15 +21,21 @@ describe("oriel alt write with an endpoint", () => {
   let pendingAnswers: ((alt: string) => void)[];
   /** Number of requests that the server answers before it fails. */
   let remainingAnswers: number;
+  let questionCount: number;
+  /** Responses with status 200 that contain an error, by the number of the question. */
+  const errors = new Map<number, { contentType: string; body: string }>();
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), "oriel-at-once-"));
     repository = join(folder, "tidal");
     await cp(workspace, repository, { recursive: true });
     await rm(join(repository, "images", "broken.png"));
-    [pendingAnswers, remainingAnswers] = [[], Infinity];
+    [pendingAnswers, remainingAnswers, questionCount] = [[], Infinity, 0];
+    errors.clear();
     server = await FakeEndpoint.start({
       [CHAT]: (response) => {
         if ((remainingAnswers -= 1) < 0) return sendJson(response, { error: "out of order" }, 500);
+        const error = errors.get((questionCount += 1));
+        if (error !== undefined) return response.writeHead(200, { "content-type": error.contentType }).end(error.body);
         pendingAnswers.push((alt) => {
           const content = JSON.stringify({ role: "informative", alt, description: "" });
           sendChunks(response, [{ choices: [{ delta: { content }, finish_reason: "stop" }] }]);
@@ -98,6 +104,28 @@ describe("oriel alt write with an endpoint", () => {
     assert.equal(pendingAnswers.length, 2);
     assert.equal((await readSuggestions()).length, 4);
   });
+
+  for (const [title, contentType, body] of [
+    ["as an event", "text/event-stream", 'data: {"error":{"code":400,"message":"The image can not be decoded."}}\n\n'],
+    ["as JSON", "application/json", '{"error":"image too large for this model","code":400}'],
+    [
+      "as JSON without a frame in a stream",
+      "text/event-stream",
+      '{"error":{"code":400,"message":"the request exceeds the available context size","type":"exceed_context_size_error","n_prompt_tokens":6009,"n_ctx":4096}}',
+    ],
+  ] as const) {
+    it(`leaves out only the image for which a server with status 200 sends an error ${title}`, async () => {
+      errors.set(2, { contentType, body });
+      const writing = startWriting("--concurrency", "1");
+      for (const count of [1, 2, 3]) {
+        await waitUntil(() => (pendingAnswers.length === count ? true : undefined), `answer ${count}`);
+        pendingAnswers[count - 1]?.(`Boats at pier ${count}`);
+      }
+      const { stderr } = await writing;
+      assert.equal((await readSuggestions()).length, 3, stderr);
+      assert.match(stderr, /decoded|too large|tokens/);
+    });
+  }
 
   it("exits with 2 for a --concurrency that is out of range", async () => {
     const { code, stderr } = await startWriting("--concurrency", "100");

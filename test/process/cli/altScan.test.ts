@@ -32,6 +32,17 @@ describe("oriel alt scan", () => {
     assert.ok(performance.now() - startMs < 8000);
   }).timeout(30_000);
 
+  it("exits with 0 after .orielignore excludes the documents that the time limit has skipped", async () => {
+    const files = { "a.md": SLOW, "sub/b.md": SLOW, "z.md": "![A form](https://example.org/a.png)" };
+    folder = await createFolderWith(files);
+    const incomplete = await scan(folder.path, ["--timeout", "2"]);
+    assert.equal(incomplete.code, 3);
+    assert.match(incomplete.stderr, /from a\.md onward/);
+    await writeFile(join(folder.path, ".orielignore"), "a.md\nsub/\n");
+    const { code, stderr } = await scan(folder.path, ["--timeout", "20"]);
+    assert.equal(code, 0, stderr);
+  }).timeout(30_000);
+
   it("stops within a second of Ctrl-C while a document is being parsed", async () => {
     folder = await createFolderWith({ "a.md": SLOW });
     const { child, ended } = start(folder.path, []);

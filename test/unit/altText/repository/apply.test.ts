@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { chmod, chown, link, lstat, readFile, readdir, rm, stat, symlink, writeFile } from "node:fs/promises";
+import { chmod, chown, link, lstat, open, readFile, readdir, rm, stat, symlink, writeFile, type FileHandle } from "node:fs/promises";
+import { mock } from "node:test";
 import { join } from "node:path";
 import { planAltTexts, type RequestedAlt } from "../../../../src/altText/repository/planAltTexts.ts";
 import { readEditableDocument, writeDocument } from "../../../../src/altText/repository/writeDocument.ts";
@@ -31,6 +32,22 @@ describe("alt text edits applied to a document", () => {
     const expected = source.replace("![]", "![A \\[form\\]]").replace("<img ", '<img alt="Say &quot;no&quot;" ');
     assert.deepEqual(await readFile(path), Buffer.from(expected));
     assert.deepEqual(result.skipped, []);
+  });
+
+  it("are flushed to the disk before the document is replaced, so that a power failure can't lose it", async () => {
+    const path = await createDocument("![](a.png)\n");
+    const handle = await open(path);
+    const sync = mock.method(Object.getPrototypeOf(handle) as FileHandle, "sync");
+    await handle.close();
+    try {
+      const contentAtSync: string[] = [];
+      sync.mock.mockImplementation(async () => void contentAtSync.push(await readFile(path, "utf8")));
+      await writeDocument(path, await planDocument(path, [{ from: 0, before: "![](a.png)", alt: "A form" }], []));
+      assert.deepEqual(contentAtSync, ["![](a.png)\n"]);
+      assert.equal(await readFile(path, "utf8"), "![A form](a.png)\n");
+    } finally {
+      sync.mock.restore();
+    }
   });
 
   it("are written to an element that has moved, but not to one that has changed or is ambiguous", async () => {
