@@ -1,5 +1,5 @@
 import { setMaxListeners } from "node:events";
-import { FailureError, getFailureAttributes } from "../failures/failure.ts";
+import { FailureError, getFailureAttributes, type Failure } from "../failures/failure.ts";
 import { Commands } from "./commands.ts";
 import { Terminal } from "./terminal.ts";
 import { UsageError, usage } from "./usage.ts";
@@ -61,15 +61,22 @@ async function main([name, ...args]: string[]): Promise<number> {
       terminal.note("Run “oriel help” for usage.");
       return 2;
     }
-    if (error instanceof FailureError) {
-      terminal.showFailure(error.failure);
-      if (getFailureAttributes(error.failure).isUsageError) return 2;
+    const failure = findFailure(error);
+    if (failure !== undefined) {
+      terminal.showFailure(failure);
+      if (getFailureAttributes(failure).isUsageError) return 2;
     } else {
       const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
       for (const line of `oriel: ${text}`.split("\n")) terminal.note(line);
     }
     return 1;
   }
+}
+
+function findFailure(error: unknown): Failure | undefined {
+  if (error instanceof FailureError) return error.failure;
+  const isFolderMissing = error instanceof Error && "syscall" in error && error.syscall === "uv_cwd";
+  return isFolderMissing ? { kind: "workingFolderMissing" } : undefined;
 }
 
 process.exitCode = await main(process.argv.slice(2));

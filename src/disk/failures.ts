@@ -61,4 +61,7 @@ export const diskFailures = {
   noHomeFolder: {
     message: () => "This user has no home folder. Set HOME, or set ORIEL_CACHE_DIR, ORIEL_DATA_DIR and ORIEL_RUNTIME_DIR.",
   },
+  workingFolderMissing: {
+    message: () => "The current folder has been deleted. Change to another folder and try again.",
+  },
 } as const satisfies FailureDeclarations;

@@ -96,6 +96,16 @@ describe("oriel with hostile names", () => {
     assert.match(stderr, /ORIEL_CACHE_DIR/);
   });
 
+  it("says that the current folder has been deleted", async function () {
+    if (process.platform === "win32") return this.skip();
+    folder = await createFolderWith({});
+    const script = 'rmdir "$PWD" && exec "$0" "$1" alt scan';
+    const child = spawn("/bin/sh", ["-c", script, process.execPath, resolve("dist/cli.js")], { cwd: folder.path });
+    const [stderr, [code]] = await Promise.all([text(child.stderr), once(child, "close")]);
+    assert.equal(code, 1);
+    assert.match(stderr, /^oriel: The current folder has been deleted\. [^\n]*\n$/);
+  });
+
   it("alt text with control characters is written without them", async () => {
     const suggestion = { line: 1, from: 0, before: PAGE.trim(), target: "b.png", role: "informative", description: "" };
     const suggestions = [

@@ -54,6 +54,7 @@ const examples: { [Kind in Failure["kind"]]: Extract<Failure, { kind: Kind }> } 
   folderNotWritable: { kind: "folderNotWritable", path: "/models", reason: "EROFS" },
   diskFull: { kind: "diskFull", path: "/cache" },
   noHomeFolder: { kind: "noHomeFolder" },
+  workingFolderMissing: { kind: "workingFolderMissing" },
   questionTooLong: { kind: "questionTooLong", bytes: 1_200_000, limitBytes: 1_000_000 },
   contextOverflow: { kind: "contextOverflow", promptTokens: 20000, contextTokens: 16384 },
   endpointUnreachable: { kind: "endpointUnreachable", url: "http://h", reason: "ECONNREFUSED" },
