@@ -1,5 +1,4 @@
 import { spawn } from "node:child_process";
-import { open } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import * as z from "zod/mini";
@@ -7,6 +6,7 @@ import { FailureError, type Failure } from "../failures/failure.ts";
 import { pickEngineEnvironment } from "../core/environment.ts";
 import { getInspectArguments, pickInspectVariable } from "../core/inspect.ts";
 import { makePrivateFolder } from "../disk/files.ts";
+import { openPrivateLog } from "../disk/privateFiles.ts";
 
 export interface EngineOptions {
   /** The bundled engine, `engine.mjs`. */
@@ -40,7 +40,7 @@ const EXCLUDED_VARIABLES =
  */
 export async function startEngine(options: EngineOptions, previousNumber: number): Promise<void> {
   await makePrivateFolder(options.runtime);
-  const logFile = await open(join(options.runtime, "engine.log"), "a", 0o600);
+  const logFile = await openPrivateLog(join(options.runtime, "engine.log"));
   try {
     const child = spawn(
       process.execPath,

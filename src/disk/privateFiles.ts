@@ -1,6 +1,6 @@
 /** Checks that files and folders belong to this user alone, before their content is trusted. */
 import { constants } from "node:fs";
-import { lstat, open, realpath } from "node:fs/promises";
+import { lstat, open, realpath, type FileHandle } from "node:fs/promises";
 import { dirname } from "node:path";
 import { FailureError } from "../failures/failure.ts";
 
@@ -73,6 +73,25 @@ export async function readPrivateFile(path: string, limitBytes: number): Promise
     return buffer.toString("utf8", 0, bytesRead);
   } finally {
     await file.close();
+  }
+}
+
+/**
+ * Opens a log that only this user can access, for appending. Never follows a symbolic link, and never waits for the reader of a FIFO.
+ * @throws FailureError `folderNotWritable`, also if the path is not a regular file
+ */
+export async function openPrivateLog(path: string): Promise<FileHandle> {
+  // Windows has neither of the last two flags.
+  const flags = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+  try {
+    const file = await open(path, flags, 0o600);
+    const info = await file.stat();
+    const reason = info.isFile() ? explainExposure(info) : "It is not a file.";
+    if (reason === undefined) return file;
+    await file.close();
+    throw new Error(reason);
+  } catch (error) {
+    throw new FailureError({ kind: "folderNotWritable", path, reason: error instanceof Error ? error.message : String(error) });
   }
 }
 
