@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { findOnPath } from "../../llamaServer/pathSearch.ts";
 import { UsageError } from "../usage.ts";
 
 /** Maximum size of git's list of files, enough for a million files. */
@@ -15,34 +16,87 @@ const runProgram = promisify(execFile);
  * @throws UsageError if there is no git, no repository or no such commit
  */
 export async function listChangedFiles(root: string, commit: string): Promise<string[]> {
-  const id = await findCommit(root, commit);
+  const git = await SafeGit.open(root);
+  const id = await findCommit(git, commit);
   // Listing names needs neither an external diff program nor text conversion.
-  const options = ["diff", "--name-only", "-z", "--relative", "--no-ext-diff", "--no-textconv", "--diff-filter=d"];
-  const changed = await runGit(root, [...options, "--merge-base", id]).catch(() => runGit(root, [...options, id]));
-  const untracked = await runGit(root, ["ls-files", "-z", "--others", "--exclude-standard"]);
+  const options = [
+    "diff",
+    "--name-only",
+    "-z",
+    "--relative",
+    "--no-ext-diff",
+    "--no-textconv",
+    "--diff-filter=d",
+    "--ignore-submodules=all",
+  ];
+  const changed = await git.run([...options, "--merge-base", id]).catch(() => git.run([...options, id]));
+  const untracked = await git.run(["ls-files", "-z", "--others", "--exclude-standard"]);
   return [...new Set([...changed.split("\0"), ...untracked.split("\0")])].filter(Boolean).map((name) => join(root, name));
 }
 
-async function findCommit(root: string, commit: string): Promise<string> {
+async function findCommit(git: SafeGit, commit: string): Promise<string> {
   try {
-    await runGit(root, ["rev-parse", "--git-dir"]);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") throw new UsageError("--changed-since needs git, which is not on the PATH.");
-    throw new UsageError("--changed-since needs a git repository that git trusts, and this folder is not in one.");
-  }
-  try {
-    return (await runGit(root, ["rev-parse", "--verify", "--quiet", "--end-of-options", `${commit}^{commit}`])).trim();
+    return (await git.run(["rev-parse", "--verify", "--quiet", "--end-of-options", `${commit}^{commit}`])).trim();
   } catch {
     throw new UsageError(`The git repository has no commit “${commit}”. A shallow clone contains only the latest commits.`);
   }
 }
 
-async function runGit(root: string, args: string[]): Promise<string> {
-  const { stdout } = await runProgram("git", ["-c", "core.fsmonitor=false", "-c", "core.quotePath=false", ...args], {
-    cwd: root,
-    encoding: "utf8",
-    maxBuffer: MAX_OUTPUT_BYTES,
-    windowsHide: true,
-  });
-  return stdout;
+/**
+ * Options that keep the configuration of an untrusted repository from running programs: file system monitors, hooks, and the configuration of a
+ * bare repository that is stored among the files of another one.
+ */
+const SAFE_OPTIONS = ["core.fsmonitor=false", "core.hooksPath=/dev/null", "safe.bareRepository=explicit", "core.quotePath=false"];
+
+/** No command writes the index, which would run a hook, or fetches a missing object, which would run the programs of a remote. */
+const SAFE_VARIABLES = { GIT_OPTIONAL_LOCKS: "0", GIT_NO_LAZY_FETCH: "1", GIT_ALLOW_PROTOCOL: "", GIT_TERMINAL_PROMPT: "0" };
+
+/** Runs git without any program that the repository's configuration names. */
+class SafeGit {
+  readonly #program: string;
+  readonly #root: string;
+  readonly #configuration: NodeJS.ProcessEnv;
+
+  private constructor(program: string, root: string, configuration: NodeJS.ProcessEnv) {
+    this.#program = program;
+    this.#root = root;
+    this.#configuration = configuration;
+  }
+
+  /** @throws UsageError if there is no git, or no repository */
+  static async open(root: string): Promise<SafeGit> {
+    const program = await findOnPath("git", process.env);
+    if (program === undefined) throw new UsageError("--changed-since needs git, which is not on the PATH.");
+    try {
+      const names = await new SafeGit(program, root, {}).run(["config", "--list", "--name-only", "-z"]);
+      await new SafeGit(program, root, {}).run(["rev-parse", "--git-dir"]);
+      return new SafeGit(program, root, disableFilters(names.split("\0")));
+    } catch {
+      throw new UsageError("--changed-since needs a git repository that git trusts, and this folder is not in one.");
+    }
+  }
+
+  async run(args: string[]): Promise<string> {
+    const { stdout } = await runProgram(this.#program, [...SAFE_OPTIONS.flatMap((option) => ["-c", option]), ...args], {
+      cwd: this.#root,
+      env: { ...process.env, ...SAFE_VARIABLES, ...this.#configuration },
+      encoding: "utf8",
+      maxBuffer: MAX_OUTPUT_BYTES,
+      windowsHide: true,
+    });
+    return stdout;
+  }
+}
+
+/**
+ * Creates variables that turn off each configured filter. Git would run a filter to compare a file with the index. Variables, unlike options, can
+ * hold names with “=”.
+ */
+function disableFilters(names: string[]): NodeJS.ProcessEnv {
+  const filters = names.filter((name) => /^filter\..*\.(?:clean|process|required)$/s.test(name));
+  const entries = [...new Set(filters)].flatMap((name, index) => [
+    [`GIT_CONFIG_KEY_${index}`, name],
+    [`GIT_CONFIG_VALUE_${index}`, name.endsWith(".required") ? "false" : ""],
+  ]);
+  return Object.fromEntries([...entries, ["GIT_CONFIG_COUNT", String(new Set(filters).size)]]) as NodeJS.ProcessEnv;
 }

@@ -1,0 +1,91 @@
+import assert from "node:assert/strict";
+import { execFileSync, spawnSync } from "node:child_process";
+import { appendFile, chmod, mkdir, readdir, utimes, writeFile } from "node:fs/promises";
+import { delimiter, join, resolve } from "node:path";
+import { createFolderWith } from "../../fixtures/folder.ts";
+import { itOnUnix } from "../../fixtures/systems.ts";
+
+const PAGE = "![image](https://example.org/a.png)\n";
+const GIT_IDENTITY = ["-c", "user.name=Test", "-c", "user.email=test@example.org", "-c", "commit.gpgSign=false"];
+
+describe("oriel alt scan --changed-since", function () {
+  this.timeout(30_000);
+  let folder: Awaited<ReturnType<typeof createFolderWith>>;
+  beforeEach(async () => (folder = await createFolderWith({ "repository/a.md": PAGE, "repository/b.md": PAGE })));
+  afterEach(() => folder.remove());
+
+  const inFolder = (...names: string[]) => join(folder.path, ...names);
+  const git = (cwd: string, ...args: string[]) => execFileSync("git", [...GIT_IDENTITY, ...args], { cwd, stdio: "pipe", timeout: 10_000 });
+
+  const commitAll = (cwd: string) => {
+    git(cwd, "init", "--quiet", "--initial-branch=main");
+    git(cwd, "add", ".");
+    git(cwd, "commit", "--quiet", "--message", "first");
+  };
+
+  /** Writes a program that leaves a mark when it runs. */
+  const writeProgram = async (path: string) => {
+    await writeFile(path, `#!/bin/sh\ntouch '${inFolder("ran-")}'"$(basename "$0")"\n`);
+    await chmod(path, 0o755);
+  };
+
+  const scan = (cwd: string, commit: string) => {
+    const PATH = ["", ".", process.env["PATH"]].join(delimiter);
+    const args = [resolve("dist/cli.js"), "alt", "scan", "--format", "json", "--changed-since", commit];
+    return spawnSync(process.execPath, args, { cwd, env: { ...process.env, PATH }, encoding: "utf8", timeout: 10_000 });
+  };
+
+  const listMarks = async () => (await readdir(folder.path)).filter((name) => name.startsWith("ran-"));
+
+  itOnUnix("runs no program that the repository contains or that its git configuration names", async () => {
+    const repository = inFolder("repository");
+    const submodule = join(repository, "sub");
+    commitAll(repository);
+    await mkdir(submodule);
+    await writeFile(join(submodule, "c.md"), PAGE);
+    commitAll(submodule);
+    git(repository, "add", "sub");
+    await writeFile(join(repository, ".gitattributes"), "*.md filter=x diff=x\nb.md filter=y=.z\n");
+    git(repository, "add", ".gitattributes");
+    git(repository, "commit", "--quiet", "--message", "second");
+    const programs = ["git", "clean", "process", "monitor", "textconv", "external", "ssh", "upload", "sub-monitor", "sub-clean"];
+    for (const name of programs) await writeProgram(join(repository, name));
+    await mkdir(inFolder("hooks"));
+    await writeProgram(inFolder("hooks", "post-index-change"));
+    const program = (name: string) => `"'${join(repository, name)}'"`;
+    const config = [
+      `[core]\n\tfsmonitor = ${program("monitor")}\n\thooksPath = ${inFolder("hooks")}\n\tsshCommand = ${program("ssh")}\n`,
+      `[filter "x"]\n\tclean = ${program("clean")}\n\trequired = true\n[diff "x"]\n\ttextconv = ${program("textconv")}\n\tcommand = ${program("external")}\n`,
+      `[filter "y=.z"]\n\tclean = ${program("clean")}\n\tprocess = ${program("process")}\n[diff]\n\texternal = ${program("external")}\n`,
+      `[extensions]\n\tpartialClone = origin\n[remote "origin"]\n\turl = ext::${join(repository, "upload")}\n\tpromisor = true\n[protocol]\n\tallow = always\n`,
+    ];
+    await appendFile(join(repository, ".git", "config"), config.join(""));
+    const subConfig = `[core]\n\tfsmonitor = ${program("sub-monitor")}\n[filter "x"]\n\tclean = ${program("sub-clean")}\n`;
+    await appendFile(join(submodule, ".git", "config"), subConfig);
+    await writeFile(join(submodule, ".git", "info", "attributes"), "* filter=x\n");
+    // Files that look changed are read through the filters.
+    for (const path of ["a.md", "b.md", "sub/c.md"]) await utimes(join(repository, path), 1000, 1000);
+    await writeFile(join(repository, "a.md"), `${PAGE}\n`);
+    const changed = scan(repository, "main");
+    assert.deepEqual(await listMarks(), []);
+    assert.equal(changed.status, 1, changed.stderr);
+    assert.match(changed.stdout, /"a\.md"/);
+    const missing = "1".repeat(40);
+    assert.equal(scan(repository, missing).status, 2);
+    assert.deepEqual(await listMarks(), []);
+    spawnSync("git", ["status"], { cwd: repository, timeout: 10_000 });
+    assert.notDeepEqual(await listMarks(), [], "the programs leave a mark if git runs them");
+  });
+
+  itOnUnix("does not use the configuration of a bare repository that is stored in a folder", async () => {
+    const repository = inFolder("repository");
+    commitAll(repository);
+    const bare = join(repository, "docs");
+    git(folder.path, "clone", "--quiet", "--bare", repository, bare);
+    await writeProgram(inFolder("monitor"));
+    await appendFile(join(bare, "config"), `[core]\n\tbare = false\n\tworktree = .\n\tfsmonitor = ${inFolder("monitor")}\n`);
+    const { status, stderr } = scan(bare, "main");
+    assert.equal(status, 2, stderr);
+    assert.deepEqual(await listMarks(), []);
+  });
+});
