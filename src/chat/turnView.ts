@@ -30,6 +30,8 @@ export function describeAnswer({ model, tokens, timings }: Answer): { summary: s
   ];
   if (timings.promptTokensPerSecond) details.push(`Prompt: ${timings.promptTokensPerSecond.toFixed(0)} tokens per second`);
   if (timings.answerTokensPerSecond) details.push(`Answer: ${timings.answerTokensPerSecond.toFixed(1)} tokens per second`);
+  if (timings.draftedTokens)
+    details.push(`Draft model: ${timings.acceptedTokens ?? 0} of ${timings.draftedTokens} drafted tokens accepted`);
   return {
     summary: `${model} · ${tokens.prompt - tokens.cached} tokens read, ${tokens.answer} written · ${formatSeconds(timings.totalMs)} s`,
     details: details.join("\n"),

@@ -40,7 +40,7 @@ export function showSetupEvent(plan: SetupPlan, event: SetupEvent, terminal: Ter
       if (event.transfer === undefined) return terminal.showProgress(event.step);
       break;
     case "model":
-      if (event.event.kind === "retrying") return terminal.note(describeSetup(plan, event).text);
+      if (event.event.kind === "retrying" || event.event.kind === "draftSkipped") return terminal.note(describeSetup(plan, event).text);
       if (event.event.kind === "waiting") return terminal.showProgress(describeSetup(plan, event).text);
       break;
   }

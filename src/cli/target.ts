@@ -119,7 +119,7 @@ function getOrigin(url: string): string {
   return URL.canParse(url) ? new URL(url).origin : url;
 }
 
-type ModelFiles = Record<ModelRole, string>;
+type ModelFiles = Record<ModelRole, string> & { draft?: string };
 
 /** Distinguishes a path from the name of an installed model. */
 function isFilePath(model: string): boolean {

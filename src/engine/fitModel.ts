@@ -1,6 +1,8 @@
+import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { getModelsFolder } from "../disk/paths.ts";
 import { chooseLaunchSettings } from "../models/fit/chooseLaunchSettings.ts";
+import { fitsDraft } from "../models/fit/fitsDraft.ts";
 import { computeShape } from "../models/fit/estimate.ts";
 import { DEFAULT_LAUNCH_SETTINGS } from "../models/fit/launchSettings.ts";
 import { readMachine } from "../models/fit/machine.ts";
@@ -13,7 +15,7 @@ import type { LaunchFit } from "./backends/llamaServer/startLlamaServer.ts";
  * Chooses launch settings that fit a model into the memory that is currently free.
  * @throws FailureError `modelTooLarge`; the signal's abort reason
  */
-export async function fitModel({ model, projector }: LocalTarget, executable: string, signal: AbortSignal): Promise<LaunchFit> {
+export async function fitModel({ model, projector, draft }: LocalTarget, executable: string, signal: AbortSignal): Promise<LaunchFit> {
   const [machine, examinedModel] = await Promise.all([
     readMachine(executable, signal),
     // Damaged files are reported by llama-server when it loads them.
@@ -23,5 +25,8 @@ export async function fitModel({ model, projector }: LocalTarget, executable: st
   if (examinedModel === undefined) return { settings: DEFAULT_LAUNCH_SETTINGS, hasGpu };
   const shape = computeShape(examinedModel);
   await assertFitsMemory({ store: getModelsFolder(), name: basename(model), shape, llamaServer: executable }, signal);
-  return { settings: chooseLaunchSettings(shape, machine), hasGpu };
+  const settings = chooseLaunchSettings(shape, machine);
+  const draftBytes = draft === undefined ? undefined : (await stat(draft).catch(() => undefined))?.size;
+  const usesDraft = draftBytes !== undefined && fitsDraft(shape, settings, machine, draftBytes);
+  return { settings, hasGpu, ...(usesDraft && draft !== undefined ? { draft } : {}) };
 }

@@ -55,7 +55,7 @@ export async function streamAnswer(request: ChatRequest, context: StreamContext)
           onEvent(event);
           break;
         case "end": {
-          backend.onAnswered();
+          backend.onAnswered(event.end);
           const totalMs = performance.now() - startedMs;
           return buildWrittenAnswer(text, backend, event.end, { firstTokenMs: firstTokenMs ?? totalMs, totalMs });
         }
@@ -87,6 +87,7 @@ function buildWrittenAnswer(
       totalMs: Math.round(totalMs),
       ...(end.promptTokensPerSecond === undefined ? {} : { promptTokensPerSecond: end.promptTokensPerSecond }),
       ...(end.answerTokensPerSecond === undefined ? {} : { answerTokensPerSecond: end.answerTokensPerSecond }),
+      ...(end.draftedTokens === undefined ? {} : { draftedTokens: end.draftedTokens, acceptedTokens: end.acceptedTokens ?? 0 }),
     },
   };
 }

@@ -5,6 +5,9 @@ export const HUB_URL = "https://huggingface.co";
 
 export type ModelRole = "model" | "projector";
 
+/** Roles of all files of a model. A draft model proposes tokens that the model accepts or rejects, which makes answers faster. */
+export type FileRole = ModelRole | "draft";
+
 /** A file to download, pinned by its hash, or found in the hub's listing of the repository. */
 export interface CatalogFile {
   repository: string;
@@ -46,7 +49,7 @@ export interface CatalogModel {
   modalities: ("text" | "image" | "audio")[];
   /** Minimum version of llama.cpp. */
   llamaCpp: string;
-  files: Record<ModelRole, CatalogFile>;
+  files: Record<ModelRole, CatalogFile> & { draft?: CatalogFile };
   /** Size of the KV cache. Once the model is downloaded, its header is used instead. */
   cache: CacheShape & { basis: "published" | "second-hand" };
   /**
@@ -84,6 +87,13 @@ export const catalog: CatalogModel[] = [
         name: "mmproj-gemma-4-12b-it-qat-q4_0.gguf",
         bytes: 175_115_616,
         sha256: { value: "cb018338a7538a9814d994bfe54644c71eb7ed54e31eae2f721e45fd3c260da7", basis: "second-hand" },
+      },
+      draft: {
+        repository: "unsloth/gemma-4-12B-it-qat-GGUF",
+        revision: "980b060c40a8539ac159e0501a3e0f66a6365af3",
+        name: "mtp-gemma-4-12B-it.gguf",
+        bytes: 253_708_800,
+        sha256: { value: "fcb35dea42c71333db904cee11baac525c9ef872818ee3753f6cb156f3c6f4f6", basis: "second-hand" },
       },
     },
     cache: { bytesPerToken: 16 * 1024, bytesPerWindowCell: 320 * 1024, window: 1024, basis: "published" },
@@ -210,6 +220,11 @@ export const catalog: CatalogModel[] = [
     dimensions: { embedding: 1536, feedForward: 12_288, perLayerEmbedding: 35 * 256, projectorLayers: 16, basis: "second-hand" },
   },
 ];
+
+/** Returns the size of all files of a model. */
+export function getDownloadBytes({ files }: Pick<CatalogModel, "files">): number {
+  return files.model.bytes + files.projector.bytes + (files.draft?.bytes ?? 0);
+}
 
 /** @param name name or alias, in any case */
 export function findInCatalog(name: string): CatalogModel | undefined {

@@ -41,6 +41,8 @@ const LocalTarget = z.object({
   kind: z.literal("local"),
   model: z.string(),
   projector: z.string(),
+  /** Path to a draft model, which makes answers faster if there is enough memory for it. */
+  draft: z.optional(z.string()),
   /** Path to llama-server from the settings; undefined to let the engine find one. */
   llamaServer: z.optional(z.string()),
   installation: z.optional(Installation),

@@ -9,6 +9,8 @@ import { preventMentions } from "../../core/markdownText.ts";
 import { formatBytes, formatDuration } from "../../core/formatUnits.ts";
 import type { ProbedFile, ProbedModel, ProbedServer, ProbeResult } from "./probe.ts";
 
+type DraftReport = NonNullable<NonNullable<EngineReport["running"]>["draft"]>;
+
 /** Content of the report. */
 export interface Findings {
   /** Name and version of the editor, such as "VS Code 1.139.0"; undefined on the command line. */
@@ -104,11 +106,21 @@ function formatEngine({ engine }: Findings): string[] {
           running.device.kind === "gpu" && running.device.layers === running.device.totalLayers
             ? "All layers are on the GPU"
             : describeSlowDevice(running.device),
+          ...(running.draft === undefined ? [] : [describeDraft(running.draft)]),
         ]),
     lastCrash === undefined
       ? "llama-server has not crashed"
       : `Last crash ${formatDuration(lastCrash.secondsAgo)} ago: ${lastCrash.reason}`,
   ];
+}
+
+function describeDraft({ model, state, drafted, accepted }: DraftReport): string {
+  const use = {
+    notAskedYet: "no answer has used it yet",
+    used: `${accepted} of ${drafted} drafted tokens accepted`,
+    unused: "llama-server does not use it, probably because there is not enough memory",
+  }[state];
+  return `Draft model for faster answers: ${model}, ${use}`;
 }
 
 function formatSlots({ slots, contextTokens }: { slots: number; contextTokens: number }): string {

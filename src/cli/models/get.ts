@@ -32,6 +32,8 @@ function showProgress(event: DownloadModelEvent, terminal: Terminal): void {
   switch (event.kind) {
     case "waiting":
       return terminal.showProgress("Waiting: another Oriel process is downloading this model");
+    case "draftSkipped":
+      return terminal.note(`The draft model for faster answers is left out. ${event.reason}`);
     case "examining":
       return terminal.showProgress("Reading the headers of the model files");
     case "checking":

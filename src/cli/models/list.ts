@@ -1,5 +1,5 @@
 import { getModelsFolder } from "../../disk/paths.ts";
-import { catalog } from "../../models/catalog.ts";
+import { catalog, getDownloadBytes } from "../../models/catalog.ts";
 import { getCatalogShape } from "../../models/fit/estimate.ts";
 import { computeFit, recommendModel } from "../../models/fit/fit.ts";
 import { describeFitAndSpeed } from "../../models/fit/fitText.ts";
@@ -25,7 +25,7 @@ export async function listCommand(args: string[], terminal: Terminal, signal: Ab
     const storedModel = installedModels.get(catalogModel.name);
     installedModels.delete(catalogModel.name);
     const partialDownload = unfinished.find(({ name }) => name === catalogModel.name);
-    const bytes = catalogModel.files.model.bytes + catalogModel.files.projector.bytes;
+    const bytes = getDownloadBytes(catalogModel);
     const state =
       storedModel !== undefined
         ? "installed"

@@ -124,6 +124,7 @@ function isPing(name: string, json: unknown): boolean {
 
 function updateEnd(end: CompletionEnd, chunk: ChatChunk): void {
   const { model, finish, promptTokens, cachedTokens, answerTokens, promptTokensPerSecond, answerTokensPerSecond } = chunk;
+  const { draftedTokens, acceptedTokens } = chunk;
   end.model = model ?? end.model;
   end.finish = finish ?? end.finish;
   end.promptTokens = promptTokens ?? end.promptTokens;
@@ -131,4 +132,8 @@ function updateEnd(end: CompletionEnd, chunk: ChatChunk): void {
   end.answerTokens = answerTokens ?? end.answerTokens;
   if (promptTokensPerSecond) end.promptTokensPerSecond = promptTokensPerSecond;
   if (answerTokensPerSecond) end.answerTokensPerSecond = answerTokensPerSecond;
+  if (draftedTokens) {
+    end.draftedTokens = draftedTokens;
+    end.acceptedTokens = acceptedTokens ?? 0;
+  }
 }

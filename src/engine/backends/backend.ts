@@ -3,6 +3,7 @@ import type { AskEvent } from "../../protocol/ask.ts";
 import type { Prompt } from "../conversation.ts";
 import type { Pace, PrefillProgress } from "../prefillProgress.ts";
 import type { Priority } from "../requestQueue.ts";
+import type { CompletionEnd } from "./completion.ts";
 import type { ChatEvent } from "./chatWithRetries.ts";
 import type { StallWatch } from "./stallWatch.ts";
 
@@ -32,7 +33,7 @@ export interface Backend {
    */
   prefill?(prompt: Prompt, progress: PrefillProgress, signal: AbortSignal): Promise<boolean>;
   /** Called after a complete answer. */
-  onAnswered(): void;
+  onAnswered(end: CompletionEnd): void;
   /** Called when the prompt that is being processed is no longer needed. */
   onAbandoned(progress: PrefillProgress): void;
   /**

@@ -24,6 +24,8 @@ export interface ChatChunk {
   progress?: PromptProgress;
   promptTokensPerSecond?: number;
   answerTokensPerSecond?: number;
+  draftedTokens?: number;
+  acceptedTokens?: number;
 }
 
 /** Fields in which vLLM, DeepSeek, llama-server, Ollama, OpenRouter and others send the model's reasoning. Some servers fill several. */
@@ -54,7 +56,9 @@ export function readChatChunk(json: unknown, index?: number): ChatChunk {
   const usage = isObject(chunk["usage"]) ? chunk["usage"] : asObject(asObject(chunk["x_groq"])["usage"]);
   const { prompt_tokens: promptTokens, completion_tokens: answerTokens, prompt_tokens_details: details } = usage;
   const finishReason = FINISH_FIELDS.map((field) => readFinishReason(choice[field] ?? chunk[field])).find(Boolean);
-  const { prompt_per_second: promptTokensPerSecond, predicted_per_second: answerTokensPerSecond } = asObject(chunk["timings"]);
+  const timings = asObject(chunk["timings"]);
+  const { prompt_per_second: promptTokensPerSecond, predicted_per_second: answerTokensPerSecond } = timings;
+  const { draft_n: draftedTokens, draft_n_accepted: acceptedTokens } = timings;
   const { cached_tokens: cachedTokens } = asObject(details);
   return omitUndefined({
     index: matchingChoice === undefined ? undefined : readIndex(matchingChoice),
@@ -72,6 +76,8 @@ export function readChatChunk(json: unknown, index?: number): ChatChunk {
     progress: PromptProgress.safeParse(chunk["prompt_progress"]).data,
     promptTokensPerSecond: asNumber(promptTokensPerSecond),
     answerTokensPerSecond: asNumber(answerTokensPerSecond),
+    draftedTokens: asNumber(draftedTokens),
+    acceptedTokens: asNumber(acceptedTokens),
   });
 }
 

@@ -23,4 +23,8 @@ export interface CompletionEnd {
   answerTokens: number;
   promptTokensPerSecond?: number;
   answerTokensPerSecond?: number;
+  /** Tokens that a draft model proposed. */
+  draftedTokens?: number;
+  /** Proposed tokens that are part of the answer. */
+  acceptedTokens?: number;
 }

@@ -1,5 +1,5 @@
 import { formatBytes } from "../../core/formatUnits.ts";
-import { catalog } from "../../models/catalog.ts";
+import { catalog, getDownloadBytes } from "../../models/catalog.ts";
 import { getCatalogShape, type MemoryShape } from "../../models/fit/estimate.ts";
 import { assertFits, computeFit, recommendModel, type Fit } from "../../models/fit/fit.ts";
 import { describeFit, describeSpeed } from "../../models/fit/fitText.ts";
@@ -36,9 +36,9 @@ export function listModelChoices({ models, unfinished }: StoreContents, machine:
   const downloadable = catalog
     .filter(({ name }) => models.every((model) => model.name !== name))
     .map((catalogModel): ModelChoice => {
-      const { name, title, files } = catalogModel;
+      const { name, title } = catalogModel;
       const shape = getCatalogShape(catalogModel);
-      const size = formatBytes(files.model.bytes + files.projector.bytes);
+      const size = formatBytes(getDownloadBytes(catalogModel));
       const partialDownload = unfinished.find((other) => other.name === name);
       const isRecommended = models.length === 0 && recommendation?.model === catalogModel;
       const summary = [

@@ -2,7 +2,7 @@ import { describeFailure } from "../../failures/failure.ts";
 import type { FailureAction } from "../../core/failureDeclaration.ts";
 import { formatBytes } from "../../core/formatUnits.ts";
 import { describeSelfTest } from "../../client/selfTestText.ts";
-import { findInCatalog } from "../../models/catalog.ts";
+import { findInCatalog, getDownloadBytes } from "../../models/catalog.ts";
 import type { UnfinishedModel } from "../../models/store/store.ts";
 import type { SetupView } from "../../protocol/setupView.ts";
 import { findFailureAction, type SetupState } from "./state.ts";
@@ -105,8 +105,8 @@ function describeChecked({ title, files }: Extract<SetupState, { kind: "checked"
 }
 
 function describeUnfinished({ name, title, bytes, resumeSource, isBusy }: UnfinishedModel): SetupView {
-  const files = findInCatalog(name)?.files;
-  const totalBytes = files && files.model.bytes + files.projector.bytes;
+  const catalogModel = findInCatalog(name);
+  const totalBytes = catalogModel && getDownloadBytes(catalogModel);
   const downloaded = `${formatBytes(bytes)}${totalBytes === undefined ? "" : ` of ${formatBytes(totalBytes)}`} downloaded.`;
   if (isBusy) {
     const line = `Another window or process is downloading this model. ${downloaded}`;

@@ -51,6 +51,8 @@ function describeModelEvent(model: PlannedModel, event: DownloadModelEvent): { t
   switch (event.kind) {
     case "waiting":
       return { text: "Waiting for another window or process that is downloading this model" };
+    case "draftSkipped":
+      return { text: `The draft model for faster answers is left out. ${event.reason}` };
     case "examining":
       return { text: "Reading file headers" };
     case "checking":

@@ -1,13 +1,13 @@
 import { formatBytes } from "../../core/formatUnits.ts";
 import type { InstallPlan } from "../../llamaServer/plan.ts";
-import type { ModelRole } from "../catalog.ts";
+import type { FileRole } from "../catalog.ts";
 
 /** A model that is to be set up. */
 export interface PlannedModel {
   name: string;
   title: string;
   /** Files in the order in which they are downloaded. */
-  files: { role: ModelRole; bytes: number }[];
+  files: { role: FileRole; bytes: number }[];
   missingBytes: number;
 }
 

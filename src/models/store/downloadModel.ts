@@ -1,7 +1,8 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { omitUndefined } from "../../core/omitUndefined.ts";
-import { findInCatalog, type ModelRole } from "../catalog.ts";
+import { describeFailure, toFailure } from "../../failures/failure.ts";
+import { findInCatalog, type FileRole, type ModelRole } from "../catalog.ts";
 import { download } from "../../download/download.ts";
 import type { TransferEvent } from "../../download/options.ts";
 import { checkFreeSpace, getFreeDiskBytes, type GetFreeBytes } from "../../disk/freeSpace.ts";
@@ -27,7 +28,11 @@ import {
 import { findStoredModel, withModelLock } from "./store.ts";
 
 /** The small file comes first, so that problems with network, token or disk are found early. */
-const DOWNLOAD_ORDER = ["projector", "model"] as const satisfies ModelRole[];
+const DOWNLOAD_ORDER = ["projector", "draft", "model"] as const satisfies FileRole[];
+
+function findFile({ files, draft }: ModelSource, role: FileRole): RemoteFile | undefined {
+  return role === "draft" ? draft : files[role];
+}
 
 /** Progress of a model's download. */
 export type DownloadModelEvent =
@@ -35,7 +40,9 @@ export type DownloadModelEvent =
   | { kind: "waiting" }
   /** The headers of the files are being inspected. */
   | { kind: "examining" }
-  | (TransferEvent & { role: ModelRole; file: string });
+  /** The draft model can't be downloaded. The model is used without it. */
+  | { kind: "draftSkipped"; reason: string }
+  | (TransferEvent & { role: FileRole; file: string });
 
 /** A model to download, and how to reach it. */
 export interface SourceOptions {
@@ -92,9 +99,10 @@ async function downloadToFolder(folder: string, source: ModelSource, options: Do
   const resumeSource = chooseResumeSource(source, options);
   if (resumeSource !== undefined) await writeManifest(folder, { ...manifest, resumeSource });
   for (const role of DOWNLOAD_ORDER) {
-    if (manifest.files[role] !== undefined) continue;
-    manifest.files[role] = await downloadFile(folder, role, source, options);
-    if (role === "projector") await writeManifest(folder, { ...manifest, ...(resumeSource === undefined ? {} : { resumeSource }) });
+    const file = findFile(source, role);
+    if (file === undefined || manifest.files[role] !== undefined) continue;
+    manifest.files[role] = await (role === "draft" ? downloadDraft : downloadFile)(folder, role, file, source, options);
+    if (role !== "model") await writeManifest(folder, { ...manifest, ...(resumeSource === undefined ? {} : { resumeSource }) });
   }
   manifest.memory = computeShape(await examineFiles(resolvePaths(folder, source.files)));
   await writeManifest(folder, manifest);
@@ -108,7 +116,7 @@ export interface ExaminedSource {
   title: string;
   shape: MemoryShape;
   /** Files in the order in which they are downloaded. */
-  files: { role: ModelRole; bytes: number }[];
+  files: { role: FileRole; bytes: number }[];
   missingBytes: number;
 }
 
@@ -133,7 +141,7 @@ export async function examineSource(options: SourceOptions): Promise<ExaminedSou
     (catalogModel === undefined ? computeShape(await examine(source, options)) : { ...getCatalogShape(catalogModel), ...listedSizes });
   const bytes: Record<ModelRole, number> = { model: shape.modelBytes, projector: shape.projectorBytes };
   const missingBytes = stored === undefined ? await measureMissingBytes(folder, source, manifest, bytes) : 0;
-  return { name, title, shape, ...describeFiles(shape), missingBytes };
+  return { name, title, shape, ...describeFiles(shape, source.draft?.bytes), missingBytes };
 }
 
 /** Parses the source, and reads what is not known in advance from the hub's listing, unless the model is complete. */
@@ -150,9 +158,9 @@ async function resolveSource(options: SourceOptions): Promise<ModelSource> {
   return { ...source, files: { model: complete("model"), projector: complete("projector") } };
 }
 
-function describeFiles({ modelBytes, projectorBytes }: MemoryShape): Pick<ExaminedSource, "files"> {
-  const bytes: Record<ModelRole, number> = { model: modelBytes, projector: projectorBytes };
-  return { files: DOWNLOAD_ORDER.map((role) => ({ role, bytes: bytes[role] })) };
+function describeFiles({ modelBytes, projectorBytes }: MemoryShape, draftBytes = 0): Pick<ExaminedSource, "files"> {
+  const bytes: Record<FileRole, number> = { model: modelBytes, projector: projectorBytes, draft: draftBytes };
+  return { files: DOWNLOAD_ORDER.filter((role) => bytes[role] > 0).map((role) => ({ role, bytes: bytes[role] })) };
 }
 
 /** Finds a model outside the catalog by its name in the store. */
@@ -186,9 +194,9 @@ function chooseResumeSource({ files }: ModelSource, { model, projector }: Source
 async function readCompleteFiles(folder: string, source: ModelSource): Promise<Manifest> {
   const previous = await readManifest(folder);
   const manifest: Manifest = { title: source.title, memory: previous?.memory, files: {} };
-  for (const role of ["model", "projector"] as const) {
-    const [stored, remoteFile] = [previous?.files[role], source.files[role]];
-    if (stored === undefined) continue;
+  for (const role of DOWNLOAD_ORDER) {
+    const [stored, remoteFile] = [previous?.files[role], findFile(source, role)];
+    if (stored === undefined || remoteFile === undefined) continue;
     const isSame = remoteFile.sha256 === undefined ? stored.source === removeSecrets(remoteFile.url) : stored.sha256 === remoteFile.sha256;
     const info = await stat(join(folder, stored.name)).catch(() => undefined);
     if (isSame && info?.size === stored.bytes) manifest.files[role] = stored;
@@ -200,14 +208,14 @@ async function examine(source: ModelSource, options: SourceOptions): Promise<Exa
   const { network, signal } = options;
   const createRemoteFile = (role: ModelRole) => ({
     url: source.files[role].url,
-    options: { network, signal, ...pickToken(role, source, options) },
+    options: { network, signal, ...pickToken(source.files[role].url, source, options) },
   });
   return examineRemoteFiles(createRemoteFile("model"), createRemoteFile("projector"));
 }
 
 /** The token is sent to the host of the model only: a projector may be on another host. */
-function pickToken(role: ModelRole, { files }: ModelSource, { token }: SourceOptions): { token?: string } {
-  const isSameHost = new URL(files[role].url).origin === new URL(files.model.url).origin;
+function pickToken(url: string, { files }: ModelSource, { token }: SourceOptions): { token?: string } {
+  const isSameHost = new URL(url).origin === new URL(files.model.url).origin;
   return token === undefined || !isSameHost ? {} : { token };
 }
 
@@ -220,15 +228,40 @@ async function measureMissingBytes(
 ): Promise<number> {
   let missingBytes = 0;
   for (const role of DOWNLOAD_ORDER) {
-    if (manifest.files[role] !== undefined) continue;
-    const partInfo = await stat(getPartPath(join(folder, source.files[role].name))).catch(() => undefined);
-    missingBytes += Math.max(0, bytes[role] - (partInfo?.size ?? 0));
+    const file = findFile(source, role);
+    if (file === undefined || manifest.files[role] !== undefined) continue;
+    const partInfo = await stat(getPartPath(join(folder, file.name))).catch(() => undefined);
+    missingBytes += Math.max(0, (role === "draft" ? (file.bytes ?? 0) : bytes[role]) - (partInfo?.size ?? 0));
   }
   return missingBytes;
 }
 
-async function downloadFile(folder: string, role: ModelRole, source: ModelSource, options: DownloadModelOptions): Promise<StoredFile> {
-  const { url, name, bytes, sha256 } = source.files[role];
+/** @returns undefined if the draft model can't be downloaded: the model works without it */
+async function downloadDraft(
+  folder: string,
+  role: FileRole,
+  file: RemoteFile,
+  source: ModelSource,
+  options: DownloadModelOptions,
+): Promise<StoredFile | undefined> {
+  try {
+    return await downloadFile(folder, role, file, source, options);
+  } catch (error) {
+    options.signal.throwIfAborted();
+    const failure = toFailure(error);
+    if (failure.kind !== "downloadFailed" && failure.kind !== "hashMismatch") throw error;
+    options.onEvent({ kind: "draftSkipped", reason: describeFailure(failure).message });
+    return undefined;
+  }
+}
+
+async function downloadFile(
+  folder: string,
+  role: FileRole,
+  { url, name, bytes, sha256 }: RemoteFile,
+  source: ModelSource,
+  options: DownloadModelOptions,
+): Promise<StoredFile> {
   const { network, onEvent, signal, getFreeBytes } = options;
   const path = join(folder, name);
   const origin = removeSecrets(url);
@@ -240,7 +273,7 @@ async function downloadFile(folder: string, role: ModelRole, source: ModelSource
       return { name, bytes: info.size, sha256, checkedBy: "expected", source: origin };
   }
   const result = await download({
-    ...{ url, file: path, rejectedPath: `${path}.rejected`, network, signal, ...pickToken(role, source, options) },
+    ...{ url, file: path, rejectedPath: `${path}.rejected`, network, signal, ...pickToken(url, source, options) },
     ...(bytes === undefined ? {} : { bytes }),
     ...(sha256 === undefined ? {} : { sha256 }),
     ...(getFreeBytes === undefined ? {} : { getFreeBytes }),

@@ -27,6 +27,8 @@ export interface ModelSource {
   name: string;
   title: string;
   files: Record<ModelRole, RemoteFile>;
+  /** Draft model; the model also works without it. */
+  draft?: RemoteFile;
   /** Catalog entry. If undefined, the headers of the files are inspected before the download. */
   catalogModel?: CatalogModel;
 }
@@ -61,7 +63,13 @@ function resolveFromCatalog(catalogModel: CatalogModel, hub: string): ModelSourc
     };
   };
   const { name, title, files } = catalogModel;
-  return { name, title, files: { model: toRemoteFile(files.model), projector: toRemoteFile(files.projector) }, catalogModel };
+  return {
+    name,
+    title,
+    files: { model: toRemoteFile(files.model), projector: toRemoteFile(files.projector) },
+    catalogModel,
+    ...(files.draft === undefined ? {} : { draft: toRemoteFile(files.draft) }),
+  };
 }
 
 function buildFileUrl(hub: string, repository: string, revision: string, file: string): string {

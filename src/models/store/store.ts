@@ -3,7 +3,7 @@ import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { FailureError, getErrorMessage } from "../../failures/failure.ts";
 import { hashFile } from "../../disk/hashFile.ts";
-import { findInCatalog, type ModelRole } from "../catalog.ts";
+import { findInCatalog, type FileRole } from "../catalog.ts";
 import { isLocked, acquireLock } from "../../disk/lock.ts";
 import { toStoredModel, isModelName, listModelNames, readManifest, type StoredModel, type ResumeSource } from "./storedModel.ts";
 
@@ -27,7 +27,7 @@ export interface StoreContents {
 }
 
 /** Result of comparing a stored file with the hash that was recorded when it was stored. */
-export type CheckedFile = { role: ModelRole; path: string } & (
+export type CheckedFile = { role: FileRole; path: string } & (
   | { kind: "same" }
   | { kind: "missing" }
   | { kind: "changed"; expected: string; actual: string }
@@ -120,21 +120,23 @@ export function measureReclaimableBytes(store: string, name: string): Promise<nu
  * @throws system errors, except for missing files; the signal's abort reason
  */
 export async function checkModel(
-  { model, projector, paths }: StoredModel,
+  { model, projector, draft, paths }: StoredModel,
   onBytes: (bytes: number, totalBytes: number) => void,
   signal: AbortSignal,
 ): Promise<CheckedFile[]> {
   const files = [
     { role: "projector", file: projector, path: paths.projector },
+    ...(draft === undefined || paths.draft === undefined ? [] : [{ role: "draft", file: draft, path: paths.draft } as const]),
     { role: "model", file: model, path: paths.model },
   ] as const;
+  const totalBytes = files.reduce((sum, { file }) => sum + file.bytes, 0);
   const results: CheckedFile[] = [];
   let checkedBytes = 0;
   for (const { role, file, path } of files) {
     const info = await stat(path).catch(() => undefined);
     if (info === undefined) results.push({ role, path, kind: "missing" });
     else {
-      const actual = await hashFile(path, (bytes) => onBytes(checkedBytes + bytes, model.bytes + projector.bytes), signal);
+      const actual = await hashFile(path, (bytes) => onBytes(checkedBytes + bytes, totalBytes), signal);
       const isSame = actual === file.sha256;
       results.push(isSame ? { role, path, kind: "same" } : { role, path, kind: "changed", expected: file.sha256, actual });
     }

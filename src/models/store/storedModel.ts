@@ -31,7 +31,7 @@ export interface Manifest {
   /** Properties that determine the model's memory use; undefined until the headers of its files have been inspected. */
   memory: MemoryShape | undefined;
   /** Complete files. */
-  files: { model?: StoredFile | undefined; projector?: StoredFile | undefined };
+  files: { model?: StoredFile | undefined; projector?: StoredFile | undefined; draft?: StoredFile | undefined };
 }
 
 /** A manifest on disk, where `resumeSource` is called `wanted`, and `hasAudioEncoder` is called `hearsAudio`. */
@@ -50,7 +50,7 @@ const StoredManifest = z.object({
       cache: z.object({ bytesPerToken: z.number(), bytesPerWindowCell: z.number(), window: z.number() }),
     }),
   ),
-  files: z.object({ model: z.optional(StoredFile), projector: z.optional(StoredFile) }),
+  files: z.object({ model: z.optional(StoredFile), projector: z.optional(StoredFile), draft: z.optional(StoredFile) }),
 });
 type StoredManifest = z.infer<typeof StoredManifest>;
 
@@ -68,16 +68,17 @@ function toStoredManifest({ title, resumeSource, memory, files }: Manifest): Sto
   return { title, ...wanted, memory: { ...shape, hearsAudio }, files };
 }
 
-/** A model with both of its files. */
+/** A model with its files. */
 export interface StoredModel {
   /** Name of the model's folder in the store. */
   name: string;
   title: string;
   model: StoredFile;
   projector: StoredFile;
+  draft?: StoredFile;
   memory: MemoryShape;
-  /** Absolute paths of both files. */
-  paths: { model: string; projector: string };
+  /** Absolute paths of the files. */
+  paths: { model: string; projector: string; draft?: string };
 }
 
 const MANIFEST_NAME = "manifest.json";
@@ -122,7 +123,7 @@ export async function writeManifest(folder: string, manifest: Manifest): Promise
 
 /** Removes everything that is not part of the complete model: earlier files, partial downloads, rejected files. */
 export async function removeUnusedFiles(folder: string, { files }: Manifest): Promise<void> {
-  const keptNames = new Set([MANIFEST_NAME, files.model?.name, files.projector?.name]);
+  const keptNames = new Set([MANIFEST_NAME, files.model?.name, files.projector?.name, files.draft?.name]);
   for (const name of await readdir(folder)) if (!keptNames.has(name)) await rm(join(folder, name), { force: true });
 }
 
@@ -130,9 +131,11 @@ export async function removeUnusedFiles(folder: string, { files }: Manifest): Pr
 export function toStoredModel(store: string, name: string, manifest: Manifest | undefined): StoredModel | undefined {
   if (manifest?.memory === undefined) return undefined;
   const { title, memory, files } = manifest;
-  const { model, projector } = files;
+  const { model, projector, draft } = files;
   if (model === undefined || projector === undefined) return undefined;
-  return { name, title, model, projector, memory, paths: resolvePaths(join(store, name), { model, projector }) };
+  const paths = resolvePaths(join(store, name), { model, projector });
+  const storedModel = { name, title, model, projector, memory, paths };
+  return draft === undefined ? storedModel : { ...storedModel, draft, paths: { ...paths, draft: join(store, name, draft.name) } };
 }
 
 export function resolvePaths(folder: string, files: Record<ModelRole, Pick<StoredFile, "name">>): Record<ModelRole, string> {

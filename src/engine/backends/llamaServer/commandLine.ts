@@ -13,6 +13,8 @@ export interface LaunchParameters {
   /** File that contains the API key; required if the address is a port. */
   apiKeyFile?: string;
   settings: LaunchSettings;
+  /** Draft model for faster answers. */
+  draft?: string;
   /** Whether GPUs must not be used. */
   cpuOnly?: boolean;
 }
@@ -35,6 +37,8 @@ export function buildLlamaServerArguments(launch: LaunchParameters): string[] {
     ...["--ctx-size", String(contextTokens * slots), "--parallel", String(slots)],
     ...["--ctx-checkpoints", String(checkpoints), "--cache-ram", String(promptCacheMib)],
     ...(cacheType === "f16" ? [] : ["--cache-type-k", cacheType, "--cache-type-v", cacheType]),
+    // Without the type, llama-server would load the draft model but never use it.
+    ...(launch.draft === undefined ? [] : ["--spec-type", "draft-mtp", "--spec-draft-model", launch.draft, "--spec-draft-n-max", "3"]),
     ...(launch.cpuOnly ? ["--device", "none"] : []),
     // The number of layers on the GPU is logged from verbosity 4 on.
     ...["--jinja", "--no-ui", "--offline", "--log-verbosity", "4"],

@@ -3,6 +3,7 @@ import { rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import * as z from "zod/mini";
+import { omitUndefined } from "../../../core/omitUndefined.ts";
 import { FailureError, toFailure, type Failure } from "../../../failures/failure.ts";
 import { writeFileAtomically } from "../../../disk/files.ts";
 import type { LaunchSettings } from "../../../models/fit/launchSettings.ts";
@@ -19,8 +20,8 @@ import { isStateLine, parseLoadingFraction } from "./loadingProgress.ts";
 import { PortProof } from "./portProof.ts";
 
 /** Returns a key that is equal for targets that the same llama-server can serve. */
-export function getModelKey({ model, projector, llamaServer, installation }: LocalTarget): string {
-  return JSON.stringify([model, projector, llamaServer, installation?.build ?? "auto"]);
+export function getModelKey({ model, projector, draft, llamaServer, installation }: LocalTarget): string {
+  return JSON.stringify([model, projector, draft, llamaServer, installation?.build ?? "auto"]);
 }
 
 export interface LaunchedServer {
@@ -35,6 +36,8 @@ export interface LaunchedServer {
   slots: number;
   device: Device;
   settings: LaunchSettings;
+  /** File name of the draft model. */
+  draft?: string;
   /** Time from the launch until the server was ready. */
   startMs: number;
   /** Last lines of the log, oldest first. */
@@ -45,6 +48,8 @@ export interface LaunchOptions {
   executable: string;
   target: LocalTarget;
   settings: LaunchSettings;
+  /** Draft model for faster answers. */
+  draft?: string;
   /** Cause of a crash on the GPU, after which GPUs must not be used. */
   gpuCrash?: string;
 }
@@ -87,7 +92,7 @@ export class Launcher {
     }
   }
 
-  async #launch({ executable, target, settings, gpuCrash }: LaunchOptions, signal: AbortSignal): Promise<LaunchedServer> {
+  async #launch({ executable, target, settings, draft, gpuCrash }: LaunchOptions, signal: AbortSignal): Promise<LaunchedServer> {
     signal.throwIfAborted();
     const { onState, log } = this.#options;
     const model = basename(target.model);
@@ -100,7 +105,7 @@ export class Launcher {
       address,
       settings,
       cpuOnly: gpuCrash !== undefined,
-      ...(apiKeyFile === undefined ? {} : { apiKeyFile }),
+      ...omitUndefined({ apiKeyFile, draft }),
     });
     log.write("engine", `Starting ${executable} ${args.join(" ")}`);
     const child = this.#options.spawn(executable, args, buildLlamaServerEnvironment(process.env));
@@ -127,7 +132,18 @@ export class Launcher {
         diagnoseStart([...lines], exitReason, { model: target.model, projector: target.projector, address: formatAddress(address) }),
       );
       const startMs = performance.now() - startedMs;
-      return { server, model, process: child, ...(await readProperties(server, signal)), device, settings, startMs, log: lines };
+      const draftName = draft === undefined ? {} : { draft: basename(draft) };
+      return {
+        server,
+        model,
+        process: child,
+        ...(await readProperties(server, signal)),
+        device,
+        settings,
+        ...draftName,
+        startMs,
+        log: lines,
+      };
     } catch (error) {
       child.kill();
       // Until the process has exited, it holds memory that the next process needs.

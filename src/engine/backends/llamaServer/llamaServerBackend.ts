@@ -5,13 +5,14 @@ import type { Pace, PrefillProgress } from "../../prefillProgress.ts";
 import { Activity } from "../activity.ts";
 import type { Backend, ChatRequest } from "../backend.ts";
 import { chatWithRetries, type ChatEvent } from "../chatWithRetries.ts";
-import type { ChatServer } from "../completion.ts";
+import type { ChatServer, CompletionEnd } from "../completion.ts";
 import { llamaServer } from "../endpoint/servers/llamaServer.ts";
 import { watchForStall, type StallWatch } from "../stallWatch.ts";
 import { readCpuTime } from "./cpuTime.ts";
 import { applyTemplate, countPromptTokens, fillPromptCache } from "./promptText.ts";
 import { readSlots } from "./slots.ts";
-import type { LlamaServerSupervisor, RunningServer } from "./supervisor.ts";
+import type { RunningServer } from "./runningServer.ts";
+import type { LlamaServerSupervisor } from "./supervisor.ts";
 
 /** The engine's own llama-server. */
 export class LlamaServerBackend implements Backend {
@@ -63,8 +64,8 @@ export class LlamaServerBackend implements Backend {
     return true;
   }
 
-  onAnswered(): void {
-    this.#supervisor.reportGoodAnswer(this.#llamaServer);
+  onAnswered(end: CompletionEnd): void {
+    this.#supervisor.reportGoodAnswer(this.#llamaServer, end);
   }
 
   onAbandoned(progress: PrefillProgress): void {

@@ -5,13 +5,15 @@ import type { LaunchSettings } from "../../../models/fit/launchSettings.ts";
 import type { EngineState } from "../../../protocol/state.ts";
 import type { LocalTarget } from "../../../protocol/target.ts";
 import type { Log } from "../../log.ts";
-import type { LaunchedServer, Launcher } from "./launcher.ts";
+import type { LaunchOptions, LaunchedServer, Launcher } from "./launcher.ts";
 import { checkModelFiles } from "./modelFiles.ts";
 
 /** Launch settings that fit a model into this machine's memory. */
 export interface LaunchFit {
   settings: LaunchSettings;
   hasGpu: boolean;
+  /** Draft model, if there is enough memory for it. */
+  draft?: string;
 }
 
 /** Builds of llama-server that did not start with a model, by key. */
@@ -68,7 +70,7 @@ export async function startLlamaServer(
   let obtained = await obtainServer(target, failedStarts, services, signal);
   for (;;) {
     const { executable, build } = obtained;
-    const { settings, hasGpu } = await services.fit(target, executable, signal);
+    const { settings, hasGpu, draft } = await services.fit(target, executable, signal);
     const options = { executable, target, settings };
     const finish = async (launched: LaunchedServer): Promise<StartedServer> => {
       await services.recordFailedStarts(failedStarts);
@@ -78,7 +80,7 @@ export async function startLlamaServer(
     const launchOnCpu = async (reason: string) => finish(await launcher.launch({ ...options, gpuCrash: reason }, signal));
     if (gpuCrash !== undefined && hasGpu) return launchOnCpu(gpuCrash);
     try {
-      return await finish(await launcher.launch(options, signal));
+      return await finish(await launchWithDraft(draft, options, launcher, services, signal));
     } catch (error) {
       signal.throwIfAborted();
       const failure = toFailure(error);
@@ -93,6 +95,24 @@ export async function startLlamaServer(
       services.log.write("engine", `llama-server did not start with the GPU (${reason}); retrying on the CPU`);
       return launchOnCpu(reason);
     }
+  }
+}
+
+/** The model works without its draft model, so a draft model that does not start, such as one for another model, is left out. */
+async function launchWithDraft(
+  draft: string | undefined,
+  options: LaunchOptions,
+  launcher: Launcher,
+  { log }: StartServices,
+  signal: AbortSignal,
+): Promise<LaunchedServer> {
+  if (draft === undefined) return launcher.launch(options, signal);
+  try {
+    return await launcher.launch({ ...options, draft }, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    log.write("engine", `llama-server did not start with the draft model (${toFailure(error).kind}); starting it without`);
+    return launcher.launch(options, signal);
   }
 }
 

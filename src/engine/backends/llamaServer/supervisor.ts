@@ -6,16 +6,14 @@ import type { EngineReport } from "../../../protocol/report.ts";
 import type { EngineState } from "../../../protocol/state.ts";
 import type { LocalTarget } from "../../../protocol/target.ts";
 import { Pace, type PrefillProgress } from "../../prefillProgress.ts";
+import type { CompletionEnd } from "../completion.ts";
 import type { Spawn } from "./childProcess.ts";
 import type { Address } from "./commandLine.ts";
-import { describeReplacedBuilds } from "../../../core/llamaServerBuild.ts";
+import { describeNote, describeRunning, type RunningServer } from "./runningServer.ts";
+import { DraftUse } from "./draftUse.ts";
 import { Launcher, getModelKey } from "./launcher.ts";
 import { RestartPolicy } from "./restartPolicy.ts";
-import { startLlamaServer, type StartServices, type StartedServer } from "./startLlamaServer.ts";
-
-export interface RunningServer extends StartedServer {
-  pace: Pace;
-}
+import { startLlamaServer, type StartServices } from "./startLlamaServer.ts";
 
 type State =
   | { kind: "off" }
@@ -149,8 +147,9 @@ export class LlamaServerSupervisor {
   }
 
   /** Resets the crash count. The first answer of a server proves that it works. */
-  reportGoodAnswer(running: RunningServer): void {
+  reportGoodAnswer(running: RunningServer, end: CompletionEnd): void {
     this.#policy = new RestartPolicy();
+    running.draftUse.add(end);
     if (this.#provenServers.has(running)) return;
     this.#provenServers.add(running);
     this.#options.onProven(running.obtained);
@@ -240,7 +239,7 @@ export class LlamaServerSupervisor {
       await delay(delayMs, undefined, { signal });
     }
     const server = await startLlamaServer(target, cpuOnly ? (crash ?? "") : undefined, this.#launcher, this.#options, signal);
-    return { ...server, pace: this.#getPace(server.model) };
+    return { ...server, pace: this.#getPace(server.model), draftUse: new DraftUse() };
   }
 
   /** Keeps the measured pace of a model when its process is replaced. */
@@ -282,19 +281,4 @@ export class LlamaServerSupervisor {
   #log(text: string): void {
     this.#options.log.write("engine", text);
   }
-}
-
-function describeRunning(running: RunningServer) {
-  const { model, contextTokens, slots, device, startMs, obtained } = running;
-  const { build } = obtained;
-  return {
-    ...{ model, contextTokens, slots, device, startMs: Math.round(startMs), ...describeNote(running) },
-    ...(build === undefined ? {} : { build: { title: build.title, tag: build.tag, replaced: build.replaced } }),
-  };
-}
-
-function describeNote({ obtained: { build }, missingGpu }: RunningServer): { note?: string } {
-  const replaced = build === undefined ? undefined : describeReplacedBuilds(build.title, build.replaced);
-  const note = [replaced, missingGpu].filter((sentence) => sentence !== undefined).join(" ");
-  return note === "" ? {} : { note };
 }

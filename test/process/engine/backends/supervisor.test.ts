@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { createServer } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import type { ServerProcess } from "../../../../src/engine/backends/llamaServer/childProcess.ts";
 import { LlamaServerSupervisor } from "../../../../src/engine/backends/llamaServer/supervisor.ts";
@@ -13,8 +12,10 @@ import type { ReplacedBuild, Variant } from "../../../../src/core/llamaServerBui
 import { createFixedServerSource } from "../../../fixtures/serverSource.ts";
 import { createTemporaryFolder } from "../../../tools/cleanup.mjs";
 import { catchFailure, waitUntil } from "../../../waiting.ts";
+import { createFailingProcess, createFakeServer } from "./fakeServer.ts";
 
 const target = { kind: "local", model: "test/model/tiny-gemma4.gguf", projector: "test/model/tiny-gemma4.mmproj.gguf" } as const;
+const END = { model: "m", finish: "stop", promptTokens: 10, cachedTokens: 0, answerTokens: 20 } as const;
 const neverAborted = new AbortController().signal;
 
 describe("the supervised llama-server", () => {
@@ -229,8 +230,8 @@ describe("the supervised llama-server", () => {
     it("counts as proven with its first answer", async () => {
       const running = await supervisor.getServer(target, neverAborted);
       assert.deepEqual(proven, []);
-      supervisor.reportGoodAnswer(running);
-      supervisor.reportGoodAnswer(running);
+      supervisor.reportGoodAnswer(running, END);
+      supervisor.reportGoodAnswer(running, END);
       assert.deepEqual(proven, ["cuda"]);
     });
   });
@@ -269,20 +270,3 @@ describe("the supervised llama-server", () => {
     });
   });
 });
-
-function createFailingProcess(): ServerProcess {
-  return { pid: undefined, onLine() {}, exited: Promise.resolve("exit code 1"), kill() {} };
-}
-
-/** Behaves like a llama-server that is ready at once. */
-function createFakeServer(socket: string): ServerProcess {
-  const server = createServer((request, response) => {
-    response.end(request.url === "/props" ? JSON.stringify({ default_generation_settings: { n_ctx: 1000 } }) : "{}");
-  }).listen(socket);
-  const exited = new Promise<string>((resolve) => server.once("close", () => resolve("signal SIGKILL")));
-  const kill = () => {
-    server.close();
-    server.closeAllConnections();
-  };
-  return { pid: undefined, onLine() {}, exited, kill };
-}

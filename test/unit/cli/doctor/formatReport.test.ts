@@ -25,6 +25,21 @@ describe("the diagnostic report", () => {
     assert.match(report, /Vulkan build, b11146\n- The CUDA 12\.8 build is not used: It found no GPU\.\n- No driver\./);
   });
 
+  it("tells whether the draft model is used", () => {
+    const running = {
+      ...{ model: "m", contextTokens: 16_384, slots: 1, checkpoints: 3, promptCacheMib: 512, cacheType: "f16", startMs: 1 },
+      device: { kind: "gpu", layers: 48, totalLayers: 48 },
+    } as const;
+    const state = { version: "1", runtime: "Node", uptimeSeconds: 1, clients: 1, state: { kind: "ready", model: "m" } } as const;
+    const format = (draft: { state: "used" | "unused" | "notAskedYet"; drafted: number; accepted: number }) =>
+      formatReport({
+        ...findings,
+        engine: { kind: "found", value: { ...state, running: { ...running, draft: { model: "d.gguf", ...draft } } } },
+      });
+    assert.match(format({ state: "used", drafted: 20, accepted: 15 }), /d\\?\.gguf, 15 of 20 drafted tokens accepted/);
+    assert.match(format({ state: "unused", drafted: 0, accepted: 0 }), /does not use it/);
+  });
+
   it("contains no image, no HTML and no mention of a user, whatever a server returns", () => {
     const markdown = new MarkdownIt({ html: true });
     for (const reason of generateHostileTexts(16)) {

@@ -32,6 +32,19 @@ const formatDelta = (content: unknown, finish_reason: string | null = null) =>
 const STOP = formatData({ choices: [{ index: 0, delta: {}, finish_reason: "stop" }] });
 const DONE = "data: [DONE]\n\n";
 
+describe("the timings of llama-server", () => {
+  const readEnd = async (timings: object) => (await readAnswer(formatDelta("A form.") + formatData({ choices: [], timings }) + STOP)).end;
+
+  it("tell how many drafted tokens were accepted", async () => {
+    const { draftedTokens, acceptedTokens } = await readEnd({ draft_n: 12, draft_n_accepted: 7 });
+    assert.deepEqual([draftedTokens, acceptedTokens], [12, 7]);
+  });
+
+  it("have no drafted tokens if no draft model was used", async () => {
+    for (const timings of [{}, { draft_n: 0, draft_n_accepted: 0 }]) assert.equal((await readEnd(timings)).draftedTokens, undefined);
+  });
+});
+
 describe("an answer with status 200", () => {
   const completeAnswers: [name: string, body: string][] = [
     ["has no finish reason", formatDelta("A ") + formatDelta("form.") + DONE],

@@ -26,7 +26,7 @@ describe("the list of models to choose from", () => {
   it("starts with the best model that fits, with its size, its expected speed and its memory use", () => {
     const [first] = listModelChoices(EMPTY_STORE, createMachine(24), "");
     assert.deepEqual([first?.title, first?.isRecommended], ["Gemma 4 12B", true]);
-    assert.match(first?.summary ?? "", /^recommended · 7\.2 GB download · about \d+–\d+ s per screenshot$/);
+    assert.match(first?.summary ?? "", /^recommended · 7\.4 GB download · about \d+–\d+ s per screenshot$/);
     assert.match(first?.fit ?? "", /^Needs [\d.]+ GB of memory \(24\.0 GB free\)\. Runs on the CPU, 16K context\.$/);
   });
 
@@ -65,7 +65,7 @@ describe("the list of models to choose from", () => {
     );
     assert.match(choices[0]?.summary ?? "", /^installed, in use · /);
     assert.match(listModelChoices(createStoreWithE4b(), createMachine(24), "other")[0]?.summary ?? "", /^installed · about /);
-    assert.match(choices[1]?.summary ?? "", /^3\.2 GB of 7\.2 GB downloaded · /);
+    assert.match(choices[1]?.summary ?? "", /^3\.2 GB of 7\.4 GB downloaded · /);
   });
 
   it("rejects a model that can't fit, and names the models that do", async () => {

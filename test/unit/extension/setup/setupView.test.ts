@@ -9,7 +9,7 @@ const download = { kind: "download", title: "Gemma 4 12B", model: "gemma-4-12b" 
 const partial = {
   name: "gemma-4-12b",
   title: "Gemma 4 12B",
-  bytes: 3.575e9,
+  bytes: 3.7e9,
   resumeSource: { model: "gemma-4-12b" },
   isStarted: true,
   isBusy: false,
@@ -25,7 +25,7 @@ describe("the panel's view of a setup", () => {
 
   it("offers to continue a partial download, and shows its progress", () => {
     const { lines, fraction } = createView({ kind: "unfinished", model: partial });
-    assert.deepEqual(lines, ["3.6 GB of 7.2 GB downloaded."]);
+    assert.deepEqual(lines, ["3.7 GB of 7.4 GB downloaded."]);
     assert.ok(fraction !== undefined && Math.abs(fraction - 0.5) < 0.001);
     assert.deepEqual(listActions({ kind: "unfinished", model: partial }), ["continue", "cancel", "close"]);
     const { resumeSource: _, ...unknown } = partial;
@@ -34,7 +34,7 @@ describe("the panel's view of a setup", () => {
 
   it("shows that another window is downloading, and offers no action", () => {
     const { lines, actions } = createView({ kind: "unfinished", model: { ...partial, isBusy: true } });
-    assert.match(lines[0] ?? "", /^Another window or process .* 3\.6 GB of 7\.2 GB downloaded\.$/);
+    assert.match(lines[0] ?? "", /^Another window or process .* 3\.7 GB of 7\.4 GB downloaded\.$/);
     assert.deepEqual(actions, []);
   });
 

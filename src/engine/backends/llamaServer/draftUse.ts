@@ -1,0 +1,26 @@
+import type { EngineReport } from "../../../protocol/report.ts";
+import type { CompletionEnd } from "../completion.ts";
+
+type DraftReport = NonNullable<NonNullable<EngineReport["running"]>["draft"]>;
+
+/** Length from which an answer shows whether the draft model is used: nothing is drafted for the first tokens. */
+const MIN_TOKENS = 8;
+
+/** Counts what a draft model proposed, over all answers of one llama-server. */
+export class DraftUse {
+  #hasEvidence = false;
+  #drafted = 0;
+  #accepted = 0;
+
+  add({ draftedTokens = 0, acceptedTokens = 0, answerTokens }: CompletionEnd): void {
+    this.#drafted += draftedTokens;
+    this.#accepted += acceptedTokens;
+    this.#hasEvidence ||= answerTokens >= MIN_TOKENS;
+  }
+
+  /** @param model file name of the draft model */
+  report(model: string): DraftReport {
+    const state = this.#drafted > 0 ? "used" : this.#hasEvidence ? "unused" : "notAskedYet";
+    return { model, state, drafted: this.#drafted, accepted: this.#accepted };
+  }
+}

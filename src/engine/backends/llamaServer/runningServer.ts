@@ -1,0 +1,27 @@
+import { describeReplacedBuilds } from "../../../core/llamaServerBuild.ts";
+import type { Pace } from "../../prefillProgress.ts";
+import type { DraftUse } from "./draftUse.ts";
+import type { StartedServer } from "./startLlamaServer.ts";
+
+export interface RunningServer extends StartedServer {
+  pace: Pace;
+  draftUse: DraftUse;
+}
+
+/** Describes a running llama-server for the engine's report. */
+export function describeRunning(running: RunningServer) {
+  const { model, contextTokens, slots, device, startMs, obtained, draft, draftUse } = running;
+  const { build } = obtained;
+  return {
+    ...{ model, contextTokens, slots, device, startMs: Math.round(startMs), ...describeNote(running) },
+    ...(draft === undefined ? {} : { draft: draftUse.report(draft) }),
+    ...(build === undefined ? {} : { build: { title: build.title, tag: build.tag, replaced: build.replaced } }),
+  };
+}
+
+/** Collects what the user should know about a llama-server, such as why another build than the best one is used. */
+export function describeNote({ obtained: { build }, missingGpu }: RunningServer): { note?: string } {
+  const replaced = build === undefined ? undefined : describeReplacedBuilds(build.title, build.replaced);
+  const note = [replaced, missingGpu].filter((sentence) => sentence !== undefined).join(" ");
+  return note === "" ? {} : { note };
+}

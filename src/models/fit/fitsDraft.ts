@@ -1,0 +1,18 @@
+import { estimateMemory, type MemoryShape } from "./estimate.ts";
+import { computeFit } from "./fit.ts";
+import type { LaunchSettings } from "./launchSettings.ts";
+import type { Machine } from "./machine.ts";
+
+/** Memory of a draft model besides its weights: it shares the KV cache of the model, but has buffers of its own. */
+const DRAFT_BUFFER_BYTES = 512 * 2 ** 20;
+
+/**
+ * Whether a draft model is used. It must fit into the memory that the model leaves free, or llama-server would silently disable it. On a CPU it
+ * does not pay: proposing tokens takes as long as writing them, or longer.
+ */
+export function fitsDraft(shape: MemoryShape, settings: LaunchSettings, machine: Machine, draftBytes: number): boolean {
+  const { layerMemory, isDedicated, freeBytes } = computeFit(shape, machine);
+  if (layerMemory !== "gpu") return false;
+  const { loaded, runtimeExtra } = estimateMemory(shape, settings);
+  return freeBytes - loaded - (isDedicated ? 0 : runtimeExtra) >= draftBytes + DRAFT_BUFFER_BYTES;
+}
