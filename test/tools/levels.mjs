@@ -10,6 +10,7 @@ import { createEmptyReport } from "./report.mjs";
 /**
  * @typedef {object} LevelInput
  * @property {string | undefined} grep
+ * @property {boolean} isNamed whether the level was chosen by name
  * @property {Record<string, string>} env environment of the tests
  * @property {Record<string, unknown>} settings Oriel's settings in VS Code
  */
@@ -25,6 +26,7 @@ import { createEmptyReport } from "./report.mjs";
 export const levels = {
   unit: { needs: "nothing", schedule: "always", run: (input) => runMocha("unit", 30_000, input, { parallel: 2, batches: 2 }) },
   process: { needs: "build", schedule: "always", run: (input) => runMocha("process", 60_000, input, { parallel: 2 }) },
+  windows: { needs: "build", schedule: "always", run: async (input) => (await import("./windowsLevel.mjs")).runWindowsLevel(input) },
   engine: { needs: "model", schedule: "always", run: (input) => runMocha("engine", 60_000, input, { retries: true }) },
   host: { needs: "model", schedule: "always", run: async (input) => (await import("./hostLevel.mjs")).runHostLevel(input) },
   e2e: {

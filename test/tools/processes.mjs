@@ -15,9 +15,12 @@ const GRACE_MS = { program: 10_000, group: 2_000 };
  * @typedef {object} RunOptions
  * @property {string} [cwd]
  * @property {NodeJS.ProcessEnv} [env]
- * @property {"inherit" | "collect" | "result"} [output] "inherit" shows all output, "collect" returns all, "result" returns stdout and
- * shows stderr
+ * @property {"inherit" | "collect" | "result" | number} [output] "inherit" shows all output, "collect" returns all, "result" returns stdout
+ * and shows stderr; a file descriptor receives all
  */
+
+/** Targets of stdout and stderr. @type {Record<"inherit" | "collect" | "result", ("inherit" | "pipe")[]>} */
+const STREAMS = { inherit: ["inherit", "inherit"], collect: ["pipe", "pipe"], result: ["pipe", "inherit"] };
 
 /**
  * Runs a program until it exits.
@@ -30,7 +33,7 @@ export async function run(command, args, { cwd, env, output = "inherit" } = {}) 
   const child = spawn(command, args, {
     cwd,
     env: env ?? process.env,
-    stdio: ["ignore", output === "inherit" ? "inherit" : "pipe", output === "collect" ? "pipe" : "inherit"],
+    stdio: typeof output === "number" ? ["ignore", output, output] : ["ignore", ...STREAMS[output]],
   });
   let collected = "";
   for (const stream of [child.stdout, child.stderr]) stream?.setEncoding("utf8").on("data", (text) => (collected += text));

@@ -20,7 +20,7 @@ const SLOWEST_FILE_COUNT = 10;
 
 const total = createEmptyReport();
 try {
-  const { chosenLevels, grep } = parseCommandLine();
+  const { chosenLevels, grep, isNamed } = parseCommandLine();
   await ensureDependencies();
   if (chosenLevels.some(([, { needs }]) => needs !== "nothing")) await build({ tests: true });
   /** @type {Pick<LevelInput, "env" | "settings"> | undefined} */
@@ -30,14 +30,14 @@ try {
     const startedMs = performance.now();
     await runLevel(name, async () => {
       if (level.needs === "model") model ??= await prepareModel();
-      const report = await level.run({ grep, ...(model ?? { env: {}, settings: {} }) });
+      const report = await level.run({ grep, isNamed, ...(model ?? { env: {}, settings: {} }) });
       if (grep !== undefined) return { report, failedTitles: [] };
-      if (report.passed + report.failed === 0) throw new Error("The level has no tests.");
+      if (report.passed + report.failed + report.skipped === 0) throw new Error("The level has no tests.");
       return { report, failedTitles: await recordFlakyTests(name, report.flaky) };
     });
     say(`Level ${name}: ${formatSeconds(performance.now() - startedMs)}`);
   }
-  if (total.passed + total.failed === 0) throw new Error("No test ran.");
+  if (total.passed + total.failed + total.skipped === 0) throw new Error("No test ran.");
 } catch (error) {
   addFailure("Setup", error);
 }
@@ -57,7 +57,7 @@ function parseCommandLine() {
   const chosenLevels = Object.entries(levels).filter(([name, level]) =>
     positionals.length === 0 ? level.schedule === schedule : positionals.includes(name),
   );
-  return { chosenLevels, grep: values.grep };
+  return { chosenLevels, grep: values.grep, isNamed: positionals.length > 0 };
 }
 
 /**

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { symlink } from "node:fs/promises";
-import { join, relative, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { DEFAULT_SETTINGS } from "../../../../src/altText/repository/settings.ts";
 import { scanInWorker } from "../../../../src/altText/worker/scanInWorker.ts";
 import { createFolderWith } from "../../../fixtures/folder.ts";
+import { getRelativeName } from "../../../../src/disk/relativePath.ts";
+import { itOnUnix, itWithLinks } from "../../../fixtures/systems.ts";
 
 const script = resolve("dist/alt-text.mjs");
 const settings = DEFAULT_SETTINGS;
@@ -22,13 +24,13 @@ describe("a scan", () => {
     folder = await createFolderWith(files);
     const found: Record<string, string[]> = {};
     const skipped: Record<string, string> = {};
-    const onSkipped = (path: string, reason: string) => (skipped[relative(folder.path, path)] = reason);
+    const onSkipped = (path: string, reason: string) => (skipped[getRelativeName(path, folder.path)] = reason);
     const options = { root: folder.path, script, settings, onSkipped, ...more };
     for await (const { path, findings } of scanInWorker(
       paths.map((path) => join(folder.path, path)),
       options,
     )) {
-      found[relative(folder.path, path)] = findings.map(({ rule }) => rule);
+      found[getRelativeName(path, folder.path)] = findings.map(({ rule }) => rule);
     }
     return { found, skipped };
   };
@@ -67,7 +69,7 @@ describe("a scan", () => {
     assert.deepEqual(Object.keys(found), ["a.md", "docs/f.tmp.md", "docs/vendor/e.md"]);
   });
 
-  it("does not read an ignore file that is a symbolic link, a pipe or too large", async () => {
+  itOnUnix("does not read an ignore file that is a symbolic link, a pipe or too large", async () => {
     const rulesFolder = await createFolderWith({ rules: "*.md" });
     folder = await createFolderWith({
       "a.md": "![](http://b)",
@@ -77,9 +79,9 @@ describe("a scan", () => {
     await symlink(join(rulesFolder.path, "rules"), join(folder.path, ".gitignore"));
     execFileSync("mkfifo", [join(folder.path, ".orielignore")]);
     const [found, skipped]: [string[], string[]] = [[], []];
-    const onSkipped = (path: string, reason: string) => skipped.push(`${relative(folder.path, path)}: ${reason}`);
+    const onSkipped = (path: string, reason: string) => skipped.push(`${getRelativeName(path, folder.path)}: ${reason}`);
     for await (const { path } of scanInWorker([folder.path], { root: folder.path, script, settings, onSkipped }))
-      found.push(relative(folder.path, path));
+      found.push(getRelativeName(path, folder.path));
     assert.deepEqual(found, ["a.md", "c/d.md"]);
     assert.deepEqual(
       skipped.map((line) => line.slice(0, line.indexOf(":"))),
@@ -104,14 +106,14 @@ describe("a scan", () => {
     assert.match(skipped["a.md"] ?? "", /not UTF-8/);
   });
 
-  it("scans overlapping paths once, and reports symbolic links", async () => {
+  itWithLinks("scans overlapping paths once, and reports symbolic links", async () => {
     folder = await createFolderWith({ "a.md": "![](http://a)", "docs/b.md": "![](http://b)", "docs/c.txt": "![](c)" });
     await symlink(join(folder.path, "docs"), join(folder.path, "link"));
     const paths = ["a.md", "docs/c.txt", "link", ".", "docs", "docs/b.md"].map((path) => join(folder.path, path));
     const [found, skipped]: string[][] = [[], []];
-    const onSkipped = (path: string, reason: string) => skipped?.push(`${relative(folder.path, path)}: ${reason}`);
+    const onSkipped = (path: string, reason: string) => skipped?.push(`${getRelativeName(path, folder.path)}: ${reason}`);
     for await (const { path } of scanInWorker(paths, { root: folder.path, script, settings, onSkipped }))
-      found?.push(relative(folder.path, path));
+      found?.push(getRelativeName(path, folder.path));
     assert.deepEqual(found, ["a.md", "docs/b.md"]);
     assert.equal(skipped?.length, 1);
     assert.match(skipped[0] ?? "", /^link: Symbolic links/);

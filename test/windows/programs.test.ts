@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { workspace } from "../engine/support.ts";
+import { WindowsUser, toWindowsPath } from "./windows.ts";
+
+describe("programs on Windows", () => {
+  let user: WindowsUser;
+  beforeEach(async () => void (user = await WindowsUser.create()));
+  afterEach(() => user.dispose());
+
+  it("are diagnosed with the system's name and without private paths", async () => {
+    const { stdout } = await user.run(workspace, ["doctor", "--llama-server", toWindowsPath(join(user.folder, "none.exe"))]);
+    assert.match(stdout, /win32/);
+    assert.doesNotMatch(stdout, /Z:\\|C:\\users/i);
+    assert.match(stdout, /none\.exe/);
+  });
+
+  it("are not started through a batch file, which would outlive them", async () => {
+    const path = join(user.folder, "llama-server.cmd");
+    await writeFile(path, "@echo version: 0.5.0 (build 1, commit 0ad4a86)\r\n");
+    const { stderr, code } = await user.run(workspace, ["explain", join("images", "chart.png")], {
+      ORIEL_LLAMA_SERVER: toWindowsPath(path),
+    });
+    assert.match(stderr, /It is a batch file/);
+    assert.notEqual(code, 0);
+  });
+
+  it("find the running engine over its named pipe, and leave no process behind when its grace period ends", async () => {
+    const first = await user.run(workspace, ["doctor", "--llama-server", "Z:\\none.exe"]);
+    const engines = await user.listProcesses();
+    const second = await user.run(workspace, ["doctor", "--llama-server", "Z:\\none.exe"]);
+    assert.equal(engines.length, 1, `${first.stdout}${first.stderr}`);
+    assert.deepEqual(await user.listProcesses(), engines, second.stderr);
+  });
+});
