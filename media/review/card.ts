@@ -145,9 +145,9 @@ export class Card {
     const stateElements = text === "" ? [] : [stateElement];
     if (!isWritable) return stateElements;
     const reviewNotes =
-      proposal?.needsPerson === undefined
+      proposal?.reviewReason === undefined
         ? []
-        : [createElement("p", "state needs-review", fillPlaceholders(labels.needsReview, proposal.needsPerson))];
+        : [createElement("p", "state needs-review", fillPlaceholders(labels.needsReview, proposal.reviewReason))];
     return [
       this.#createCurrentAlt(),
       this.#createField(),
@@ -189,7 +189,10 @@ export class Card {
     this.#length.textContent = length === 0 ? "" : fillPlaceholders(labels.characters, length);
   }
 
-  /** Accepts the text in the field, unless it is empty: there is a separate button for decorative images. @returns whether it was accepted */
+  /**
+   * Accepts the text in the field, unless it is empty: there is a separate button for decorative images.
+   * @returns whether it was accepted
+   */
   #acceptText(): boolean {
     const alt = this.#textField.value;
     if (alt.trim() !== "") {

@@ -157,7 +157,7 @@ export class Toolbar {
   }
 
   #hasNoIssues(item: ReviewItem): boolean {
-    return item.state.kind === "proposed" && item.proposal?.needsPerson === undefined && matchesFilters(item, this.#filters);
+    return item.state.kind === "proposed" && item.proposal?.reviewReason === undefined && matchesFilters(item, this.#filters);
   }
 }
 

@@ -1,4 +1,7 @@
-/** Alt text API for the command line and evaluations. Documents are parsed in the worker, so this loads no parser. The extension uses `light.ts` instead. */
+/**
+ * Alt text API for the command line and evaluations. Documents are parsed in the worker, so this loads no parser. The extension uses
+ * `light.ts` instead.
+ */
 export { isWritable, type ImageUse } from "./document/imageUse.ts";
 export { collapseWhitespace } from "./document/markup.ts";
 export type { PlannedDocument } from "./repository/planAltTexts.ts";
@@ -13,6 +16,7 @@ export type { Severity } from "./rules/rule.ts";
 export { rules } from "./rules/ruleList.ts";
 export type { RuleId } from "./rules/rules.ts";
 export { roles } from "./suggest/prompt.ts";
+export { fromStoredProposal, toStoredProposal } from "./suggest/storedProposal.ts";
 export { DocumentWorker } from "./worker/documentWorker.ts";
 export { scanInWorker } from "./worker/scanInWorker.ts";
 export { addAttachment, addImageFile } from "./suggest/images.ts";

@@ -23,6 +23,7 @@ export { severities, type Rule } from "./rules/rule.ts";
 export { rules } from "./rules/ruleList.ts";
 export { ruleIds, type RuleId } from "./rules/rules.ts";
 export type { Proposal } from "./suggest/propose.ts";
+export { fromStoredProposal, toStoredProposal } from "./suggest/storedProposal.ts";
 export type { AttachedImage, AttachmentsParams } from "./worker/attachmentProtocol.ts";
 export type { AuditedUse, DocumentFindings, FolderSettings, PlacedFinding, UseActions, UseFinding, Versioned } from "./worker/protocol.ts";
 export type { ScannedPage, ScannedUse } from "./worker/scanProtocol.ts";
@@ -36,7 +37,10 @@ const DOCUMENT_LIMIT_MS = 10_000;
 /** Heap limit of the worker. A repository of 10,000 documents takes 150 MB. */
 const MEMORY_LIMIT_MB = 600;
 
-/** Loads the worker's client. Called for the first document that may contain an image, so that activation stays fast. @param script bundle of the worker */
+/**
+ * Loads the worker's client. Called for the first document that may contain an image, so that activation stays fast.
+ * @param script bundle of the worker
+ */
 export async function loadWorker(script: string, listeners: WorkerListeners): Promise<AltTextWorker> {
   const [{ AltTextWorker }, { startThread }] = await Promise.all([import("./worker/client.ts"), import("./worker/thread.ts")]);
   return new AltTextWorker(() => startThread(script, MEMORY_LIMIT_MB), DOCUMENT_LIMIT_MS, listeners);

@@ -49,8 +49,8 @@ export async function createAltTextTrials(
             const { proposal } = await suggest(page, index, imageRef, writer, signal);
             return { proposal, measurement: addMeasurements(recorder.measurements) };
           });
-          const { alt, needsPerson } = proposal;
-          const findings = needsPerson === undefined ? {} : { findings: needsPerson };
+          const { alt, reviewReason } = proposal;
+          const findings = reviewReason === undefined ? {} : { findings: reviewReason };
           return { kind: "compared", answer: alt, ...findings, overlap: measureWordOverlap(alt, text), measurement };
         },
       });

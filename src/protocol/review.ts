@@ -10,7 +10,7 @@ export const ProposalView = z.object({
   /** Long description of a complex image; empty for other images. */
   description: z.string(),
   /** Why the user must check the proposal. */
-  needsPerson: z.optional(z.string()),
+  reviewReason: z.optional(z.string()),
 });
 export type ProposalView = z.infer<typeof ProposalView>;
 

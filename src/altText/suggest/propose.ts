@@ -2,8 +2,8 @@ import type { ImageUse } from "../document/imageUse.ts";
 import { formatAltQuestion, formatRepairQuestion, parseWrittenAlt, type AltContext, type WrittenAlt } from "./prompt.ts";
 
 export interface Proposal extends WrittenAlt {
-  /** Sentences about the problems that remain. Set if a user must review the alt text. */
-  needsPerson?: string;
+  /** Sentences about the problems that remain; undefined if no review is needed. */
+  reviewReason?: string;
 }
 
 /** Asks the model about the image. @param earlierTurns previous questions and answers about the image */
@@ -24,7 +24,7 @@ export async function proposeAlt(use: ImageUse, context: AltContext, ask: Ask, f
   const secondCheck = await checkAnswer(await ask([{ question, answer }], formatRepairQuestion(firstCheck.problems)), findProblems);
   if (secondCheck.kind === "passed") return secondCheck.written;
   const written = secondCheck.written ?? firstCheck.written ?? { role: "informative", alt: "", description: "" };
-  return { ...written, needsPerson: secondCheck.problems.join(" ") };
+  return { ...written, reviewReason: secondCheck.problems.join(" ") };
 }
 
 type CheckedAnswer = { kind: "passed"; written: WrittenAlt } | { kind: "broken"; written?: WrittenAlt; problems: string[] };

@@ -3,6 +3,9 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { makeFolders, writeFileAtomically } from "../../disk/files.ts";
 import type { Proposal } from "./propose.ts";
+import { fromStoredProposal, toStoredProposal } from "./storedProposal.ts";
+
+type StoredProposal = ReturnType<typeof toStoredProposal<Proposal>>;
 
 /** Caches proposals on disk, one file each. The file name is a hash of everything that the answer depends on. */
 export class SuggestionCache {
@@ -15,7 +18,7 @@ export class SuggestionCache {
   async read(key: unknown[]): Promise<Proposal | undefined> {
     try {
       // Only `write` creates these files, and it does so atomically. Their content is therefore not validated.
-      return JSON.parse(await readFile(this.#resolveFile(key), "utf8")) as Proposal;
+      return fromStoredProposal(JSON.parse(await readFile(this.#resolveFile(key), "utf8")) as StoredProposal);
     } catch {
       return undefined;
     }
@@ -24,7 +27,7 @@ export class SuggestionCache {
   /** @throws FailureError `diskFull` */
   async write(key: unknown[], proposal: Proposal): Promise<void> {
     await makeFolders(this.#folder);
-    await writeFileAtomically(this.#resolveFile(key), JSON.stringify(proposal));
+    await writeFileAtomically(this.#resolveFile(key), JSON.stringify(toStoredProposal(proposal)));
   }
 
   #resolveFile(key: unknown[]): string {

@@ -155,8 +155,8 @@ async function forEachDocument(
 }
 
 /** Whether a suggestion can be applied without being reviewed. */
-function canApply({ needsPerson }: Suggestion): boolean {
-  return needsPerson === undefined;
+function canApply({ reviewReason }: Suggestion): boolean {
+  return reviewReason === undefined;
 }
 
 function describeSkippedChange(path: string, { request, reason }: PlannedDocument["skipped"][number]): string {

@@ -21,7 +21,7 @@ export async function markConflicts(
   const suggestionsByDocument = new Map<ScannedFile, Map<number, Suggestion>>();
   for (const [jobIndex, { document, index }] of jobs.entries()) {
     const suggestion = suggestionsByJob[jobIndex];
-    if (suggestion === undefined || suggestion.needsPerson !== undefined) continue;
+    if (suggestion === undefined || suggestion.reviewReason !== undefined) continue;
     const documentSuggestions = suggestionsByDocument.get(document) ?? new Map<number, Suggestion>();
     suggestionsByDocument.set(document, documentSuggestions.set(index, suggestion));
   }
@@ -35,7 +35,7 @@ export async function markConflicts(
     });
     for (const [index, problem] of problems) {
       const suggestion = suggestions.get(index);
-      if (suggestion) suggestion.needsPerson = problem;
+      if (suggestion) suggestion.reviewReason = problem;
     }
   }
 }

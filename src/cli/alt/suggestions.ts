@@ -1,15 +1,15 @@
 import { createHash } from "node:crypto";
 import { constants, copyFile } from "node:fs/promises";
 import * as z from "zod/mini";
-import { roles } from "../../altText/index.ts";
+import { fromStoredProposal, roles, toStoredProposal } from "../../altText/index.ts";
 import { toSentence } from "../../core/failureDeclaration.ts";
 import { getErrorMessage } from "../../failures/failure.ts";
 import { getErrorCode, writeFileAtomically } from "../../disk/files.ts";
 import { readRegularFile } from "../../disk/readRegularFile.ts";
 import { UsageError } from "../usage.ts";
 
-/** Suggested alt text for one use, to be reviewed and applied. */
-export const Suggestion = z.object({
+/** A suggestion as it is stored. The property names must not change, so that existing files stay readable. */
+const StoredSuggestion = z.object({
   /** Path relative to the root, with forward slashes. */
   path: z.string(),
   /** Line of the use when the suggestion was written, counted from 1. It only helps users who read the file. */
@@ -28,9 +28,11 @@ export const Suggestion = z.object({
   /** Reason why the user must review the suggestion before it can be applied. */
   needsPerson: z.optional(z.string()),
 });
-export type Suggestion = z.infer<typeof Suggestion>;
 
-const Suggestions = z.object({ version: z.literal(1), suggestions: z.array(Suggestion) });
+/** Suggested alt text for one use, to be reviewed and applied. */
+export type Suggestion = ReturnType<typeof fromStoredProposal<z.infer<typeof StoredSuggestion>>>;
+
+const SuggestionsFile = z.object({ version: z.literal(1), suggestions: z.array(StoredSuggestion) });
 
 /** Maximum size of a file with suggestions, enough for 100,000 images. */
 const MAX_BYTES = 100_000_000;
@@ -44,8 +46,8 @@ export async function readSuggestions(file: string): Promise<Suggestion[]> {
   } catch (error) {
     throw createError(getErrorMessage(error));
   }
-  const parsed = Suggestions.safeParse(value);
-  if (parsed.success) return parsed.data.suggestions;
+  const parsed = SuggestionsFile.safeParse(value);
+  if (parsed.success) return parsed.data.suggestions.map(fromStoredProposal);
   const [issue] = parsed.error.issues;
   if (issue?.path[0] === "version") throw createError("It was written by another version of Oriel. Recreate it with “oriel alt write”.");
   throw createError(`${issue?.path.join(".") ?? ""} ${issue?.message ?? "is invalid"}`.trim());
@@ -64,9 +66,9 @@ export async function writeSuggestions(file: string, suggestions: Suggestion[]):
   });
   if (previousContent === undefined && suggestions.length === 0) return undefined;
   const backup = previousContent === undefined || isUnchanged(previousContent) ? undefined : await createBackup(file);
-  await writeFileAtomically(file, `${JSON.stringify({ version: 1, written: hashSuggestions(suggestions), suggestions }, undefined, 2)}\n`, {
-    isDurable: true,
-  });
+  const stored = suggestions.map(toStoredProposal);
+  const content = { version: 1, written: hashSuggestions(stored), suggestions: stored };
+  await writeFileAtomically(file, `${JSON.stringify(content, undefined, 2)}\n`, { isDurable: true });
   return backup;
 }
 

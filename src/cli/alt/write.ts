@@ -121,7 +121,7 @@ export async function writeCommand(args: string[], terminal: Terminal, signal: A
   parser.dispose();
   const suggestions = suggestionsByJob.filter(isDefined);
   if (isDryRun) terminal.print(await createDiff(suggestions, { root, settings }, terminal, signal));
-  const reviewCount = suggestions.filter(({ needsPerson }) => needsPerson !== undefined).length;
+  const reviewCount = suggestions.filter(({ reviewReason }) => reviewReason !== undefined).length;
   terminal.note(`Wrote alt text for ${formatCount(suggestions.length, "image")}${reviewCount > 0 ? `, ${reviewCount} to review` : ""}.`);
   if (!isDryRun && suggestions.length > 0)
     terminal.note(`Review ${getRelativeName(file, root)}, then run: oriel alt apply ${getRelativeName(file, root)}`);

@@ -37,7 +37,7 @@ export async function writeAltText(dependencies: Dependencies, uri?: unknown, fr
   }
   const writer = new AltTextWriter(dependencies, document, syntax, initial);
   const proposals = await proposeAltText(dependencies, document, syntax, selectedUses);
-  const needsReview = ({ proposal }: PlacedProposal) => proposal.needsPerson !== undefined;
+  const needsReview = ({ proposal }: PlacedProposal) => proposal.reviewReason !== undefined;
   await writer.write(proposals.filter((proposal) => !needsReview(proposal)));
   await writer.write(await confirmProposals(proposals.filter(needsReview)));
 }
@@ -104,9 +104,9 @@ async function createJob({ engine }: Dependencies, document: TextDocument, synta
 async function confirmProposals(proposals: PlacedProposal[]): Promise<PlacedProposal[]> {
   const acceptedProposals: PlacedProposal[] = [];
   for (const placedProposal of proposals) {
-    const { needsPerson = "", alt } = placedProposal.proposal;
+    const { reviewReason = "", alt } = placedProposal.proposal;
     const useLabel = "Use Anyway";
-    const detail = alt === "" ? needsPerson : `“${alt}”: ${needsPerson}`;
+    const detail = alt === "" ? reviewReason : `“${alt}”: ${reviewReason}`;
     const choice = await window.showWarningMessage(`This alt text needs your review. ${detail}`, useLabel);
     if (choice === useLabel) acceptedProposals.push(placedProposal);
   }

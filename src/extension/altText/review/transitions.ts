@@ -4,8 +4,8 @@ import type { ItemState } from "../../../protocol/review.ts";
 import type { ReviewedUse } from "./reviewedUse.ts";
 
 /**
- * Merges the uses of the previous scan into those of a new scan. Decisions about unchanged uses are kept, and applied uses stay, so that Undo
- * can revert them.
+ * Merges the uses of the previous scan into those of a new scan. Decisions about unchanged uses are kept, and applied uses stay, so that
+ * Undo can revert them.
  */
 export function mergeScan(scannedUses: ReviewedUse[], previousUses: Map<string, ReviewedUse>): Map<string, ReviewedUse> {
   const appliedUses = [...previousUses.values()].filter(({ state }) => state.kind === "applied").map(addRoundToId);
@@ -14,8 +14,8 @@ export function mergeScan(scannedUses: ReviewedUse[], previousUses: Map<string, 
 }
 
 /**
- * Keeps the decision about a use. The id is not enough to identify the use: if one of several uses with the same markup is deleted, their ids
- * shift. Therefore the surrounding text is compared too.
+ * Keeps the decision about a use. The id is not enough to identify the use: if one of several uses with the same markup is deleted, their
+ * ids shift. Therefore the surrounding text is compared too.
  */
 function keepDecision(use: ReviewedUse, previous: ReviewedUse | undefined): ReviewedUse {
   if (previous === undefined || previous.state.kind === "applied" || previous.state.kind === "notChanged") return use;
@@ -57,7 +57,10 @@ export function applyWriteResult(use: ReviewedUse, result: WriteResult): Reviewe
   }
 }
 
-/** Whether a decision is allowed. Applied uses can't be decided again, and an empty text is allowed only for an image that may be decorative. */
+/**
+ * Whether a decision is allowed. Applied uses can't be decided again, and an empty text is allowed only for an image that may be
+ * decorative.
+ */
 export function mayDecide(use: ReviewedUse, state: Extract<ItemState, { kind: "accepted" | "skipped" }>): boolean {
   if (use.state.kind === "applied") return false;
   return state.kind !== "accepted" || state.alt.trim() !== "" || use.mayBeDecorative;
@@ -65,7 +68,7 @@ export function mayDecide(use: ReviewedUse, state: Extract<ItemState, { kind: "a
 
 /** Accepts a proposal that passes the rules, unless the user has edited it. @returns an empty array if the use is unchanged */
 export function acceptIfPassing(use: ReviewedUse | undefined): ReviewedUse[] {
-  if (use?.state.kind !== "proposed" || use.proposal === undefined || use.proposal.needsPerson !== undefined) return [];
+  if (use?.state.kind !== "proposed" || use.proposal === undefined || use.proposal.reviewReason !== undefined) return [];
   if (use.draft !== undefined && use.draft !== use.proposal.alt) return [];
   return [{ ...use, state: { kind: "accepted", alt: use.proposal.alt } }];
 }

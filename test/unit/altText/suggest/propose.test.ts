@@ -51,7 +51,7 @@ describe("proposed alt text", () => {
   it("needs a review, with the reason, if the second answer breaks a rule as well", async () => {
     const { proposal } = await propose("![Arrivals](b.png) ![](a.png)", [formatAnswer("chart.png"), formatAnswer("Arrivals")]);
     assert.equal(proposal.alt, "Arrivals");
-    assert.match(proposal.needsPerson ?? "", /same as that of the previous image/);
+    assert.match(proposal.reviewReason ?? "", /same as that of the previous image/);
   });
 
   it("is not the same as that of the next image", async () => {
@@ -69,19 +69,19 @@ describe("proposed alt text", () => {
   it("needs no review because of a rule that is off or has the severity info", async () => {
     for (const severity of ["off", "info"] as const) {
       const { proposal, requests } = await propose("![](a.png)", [formatAnswer("Image of a form")], { "redundant-words": severity });
-      assert.deepEqual([proposal.alt, proposal.needsPerson, requests.length], ["Image of a form", undefined, 1]);
+      assert.deepEqual([proposal.alt, proposal.reviewReason, requests.length], ["Image of a form", undefined, 1]);
     }
   });
 
   it("needs a review if the answer is not JSON, or is empty for an informative image", async () => {
-    assert.match((await propose("![](a.png)", ["No.", "No."])).proposal.needsPerson ?? "", /not the requested JSON/);
-    assert.match((await propose("![](a.png)", [formatAnswer(""), formatAnswer("")])).proposal.needsPerson ?? "", /is empty/);
+    assert.match((await propose("![](a.png)", ["No.", "No."])).proposal.reviewReason ?? "", /not the requested JSON/);
+    assert.match((await propose("![](a.png)", [formatAnswer(""), formatAnswer("")])).proposal.reviewReason ?? "", /is empty/);
   });
 
   it("needs a review if it would break the markup around it", async () => {
     const label = '<img src="a.png" aria-label="image">';
     const { proposal } = await propose(label, [formatAnswer("", "decorative"), formatAnswer("", "decorative")], {}, "html");
-    assert.match(proposal.needsPerson ?? "", /can't be written/);
+    assert.match(proposal.reviewReason ?? "", /can't be written/);
   });
 
   it("is empty for a decorative image, except if the image names a link", async () => {

@@ -9,7 +9,7 @@ import { itOnUnix } from "../../../fixtures/systems.ts";
 
 const createSuggestion = (alt: string): Suggestion => ({
   ...{ path: "a.md", line: 1, from: 0, before: "![](a.png)", target: "a.png", role: "informative", alt, description: "" },
-  needsPerson: "It is long.",
+  reviewReason: "It is long.",
 });
 
 describe("a file of suggestions", () => {
@@ -46,8 +46,16 @@ describe("a file of suggestions", () => {
     assert.equal(await writeSuggestions(file, [createSuggestion("A form")]), `${file}.bak`);
     assert.equal(await readFile(`${file}.bak`, "utf8"), "no suggestions");
     await writeFile(file, (await readFile(file, "utf8")).replace(/,\s*"needsPerson": "It is long."/, ""));
-    assert.equal((await readSuggestions(file))[0]?.needsPerson, undefined);
+    assert.equal((await readSuggestions(file))[0]?.reviewReason, undefined);
     assert.equal(await writeSuggestions(file, [createSuggestion("A form")]), `${file}.bak2`);
+  });
+
+  it("stores the reason for a review as `needsPerson`, and reads it back", async () => {
+    await writeSuggestions(file, [createSuggestion("A form")]);
+    const stored = JSON.parse(await readFile(file, "utf8")) as { suggestions: object[] };
+    const { reviewReason, ...suggestion } = createSuggestion("A form");
+    assert.deepEqual(stored.suggestions, [{ ...suggestion, needsPerson: reviewReason }]);
+    assert.deepEqual(await readSuggestions(file), [createSuggestion("A form")]);
   });
 
   it("is emptied if there are no suggestions, but is not created empty", async () => {

@@ -5,9 +5,9 @@ import { waitUntil } from "../../../../waiting.ts";
 import { scanMarkdown } from "./reviewedUses.ts";
 import { ScriptedServices } from "./scriptedServices.ts";
 
-export const createProposal = (alt: string, needsPerson?: string): WriteResult => ({
+export const createProposal = (alt: string, reviewReason?: string): WriteResult => ({
   kind: "proposed",
-  proposal: { role: "informative", alt, description: "", ...(needsPerson === undefined ? {} : { needsPerson }) },
+  proposal: { role: "informative", alt, description: "", ...(reviewReason === undefined ? {} : { reviewReason }) },
 });
 
 /** Scans a Markdown document with `count` images. */

@@ -63,14 +63,24 @@ describe("the stored review", () => {
   it("keeps the names of the first release on disk", async () => {
     const [use] = review.uses;
     assert.ok(use);
-    const notebookUse = { ...use, cell: { index: 2, imageIndex: 1 }, state: { kind: "notChanged" as const, reason: "It moved." } };
+    const written = { role: "informative" as const, alt: "A form", description: "" };
+    const notebookUse = {
+      ...use,
+      cell: { index: 2, imageIndex: 1 },
+      proposal: { ...written, reviewReason: "It is long." },
+      state: { kind: "notChanged" as const, reason: "It moved." },
+    };
     await store.save({ ...review, uses: [notebookUse] });
     const [header = "", line = ""] = (await readFile(file, "utf8")).split("\n");
-    const { alike, cell, current, state } = JSON.parse(line) as Record<string, unknown>;
+    const { alike, cell, current, proposal, state } = JSON.parse(line) as Record<string, unknown>;
     assert.equal((JSON.parse(header) as { looked: unknown }).looked, "all");
     assert.deepEqual(
-      { alike, cell, current, state },
-      { alike: { nth: 0, of: 1 }, cell: { index: 2, nth: 1 }, current: "image", state: { kind: "left", reason: "It moved." } },
+      { alike, cell, current, proposal, state },
+      {
+        ...{ alike: { nth: 0, of: 1 }, cell: { index: 2, nth: 1 }, current: "image" },
+        proposal: { ...written, needsPerson: "It is long." },
+        state: { kind: "left", reason: "It moved." },
+      },
     );
     assert.deepEqual((await store.load())?.uses, [notebookUse]);
   });

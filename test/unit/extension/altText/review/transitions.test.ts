@@ -124,7 +124,7 @@ describe("a decision", () => {
     assert.deepEqual(accept({}), [{ kind: "accepted", alt: "A chart" }]);
     assert.deepEqual(accept({ draft: "A chart" }), [{ kind: "accepted", alt: "A chart" }]);
     assert.deepEqual(accept({ draft: "A chart of" }), []);
-    assert.deepEqual(accept({ proposal: { ...proposal, needsPerson: "It repeats the caption." } }), []);
+    assert.deepEqual(accept({ proposal: { ...proposal, reviewReason: "It repeats the caption." } }), []);
     assert.deepEqual(accept({ state: { kind: "skipped" } }), []);
     assert.deepEqual(acceptIfPassing(undefined), []);
   });
