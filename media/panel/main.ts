@@ -137,7 +137,7 @@ main.addEventListener("click", (event) => {
   const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
   if (link === null) return;
   event.preventDefault();
-  // VS Code opens links whose click reaches the window, even if its default was prevented.
+  // VS Code opens a link if the click event reaches the window, even if the default action was prevented.
   event.stopPropagation();
   send({ kind: "openLink", href: link.getAttribute("href") ?? "" });
 });

@@ -7,7 +7,7 @@ import { CHAT_SYSTEM } from "./systemText.ts";
 export interface QuestionContext {
   turns: EarlierTurn[];
   thinking: boolean;
-  /** Whether an answer is still being written, which will be part of the context. */
+  /** Whether an answer that will be part of the context is still being written. */
   isAnswering: boolean;
 }
 

@@ -48,7 +48,7 @@ interface ServerPosition {
 
 /**
  * Chooses the model or server to use.
- * @param position position of the server among those on the command line; by default it is the only one
+ * @param position position of the server among those on the command line; by default, the server is the only one
  * @throws UsageError; FailureError noModel, severalModels, unknownModel, modelTooLarge
  */
 export async function chooseTarget(values: TargetValues, signal: AbortSignal, position?: ServerPosition): Promise<Target> {
@@ -98,7 +98,8 @@ interface EnvironmentKey {
 
 /**
  * Finds the API key for a server. `ORIEL_API_KEY` is for the server in `ORIEL_ENDPOINT`, or else for the first one on the command line;
- * `ORIEL_API_KEY_1` is for the first one on the command line, `ORIEL_API_KEY_2` for the second, and so on. A key is sent to no other server.
+ * `ORIEL_API_KEY_1` is for the first one on the command line, `ORIEL_API_KEY_2` for the second, and so on. A key is sent to no other
+ * server.
  * @param index position of the server on the command line, counted from 0
  */
 export function findApiKey(url: string, index: number, namedServers: string[], env: Environment): EnvironmentKey {

@@ -7,7 +7,7 @@ import { settings } from "./settings.ts";
 import { extensionStrings } from "./strings.ts";
 import { walkthrough } from "./walkthrough.ts";
 
-/** Generated keys of package.json, and the strings for its placeholders, which package.nls.json contains. */
+/** Generated keys of package.json, and the strings in package.nls.json that replace their placeholders. */
 export interface Manifest {
   contributes: Record<string, unknown>;
   activationEvents: string[];

@@ -24,8 +24,8 @@ export function pickToolEnvironment(inherited: Environment): Environment {
 const ENGINE_VARIABLES = /^(LC_.*|LANGUAGE|LOGNAME|TZ|FONTCONFIG_(FILE|PATH)|XDG_DATA_DIRS)$/i;
 
 /**
- * Picks the variables for a process that serves all clients of a user, no matter which of them starts it. Other variables are excluded,
- * such as keys, proxies, certificate authorities and `NODE_*`.
+ * Picks the variables for a process that serves all clients of a user, no matter which of them starts it. Excludes other variables, such as
+ * keys, proxies, certificate authorities and `NODE_*`.
  */
 export function pickEngineEnvironment(inherited: Environment): Environment {
   const engineVariables = Object.entries(inherited).filter(([name]) => ENGINE_VARIABLES.test(name));

@@ -16,7 +16,7 @@ const MAX_SOCKET_PATH_BYTES = process.platform === "darwin" ? 103 : 107;
 
 /**
  * Explains why other users can read or change a file or folder. On Windows, inherited access control lists prevent that.
- * @returns undefined if they can't
+ * @returns undefined if no other user can
  */
 export function explainExposure({ uid, mode }: Ownership, ownUid = process.getuid?.()): string | undefined {
   if (ownUid === undefined) return undefined;
@@ -38,9 +38,9 @@ export async function checkPrivateFolder(path: string): Promise<boolean> {
 }
 
 /**
- * Explains how other users can replace a folder: a user who can write to a folder above it can rename entries there. In a sticky folder, such
- * as /tmp, only the owner of an entry can rename it.
- * @returns undefined if they can't
+ * Explains how other users can replace a folder: a user who can write to a folder above it can rename entries there. In a sticky folder,
+ * such as /tmp, only the owner of an entry can rename it.
+ * @returns undefined if no other user can replace the folder
  */
 async function explainReplaceability(path: string): Promise<string | undefined> {
   if (process.getuid === undefined) return undefined;

@@ -13,7 +13,7 @@ export class FileTooLargeError extends Error {
 
 /**
  * Opens a file for reading after checking its type: opening a pipe could block forever, and a device may never end. The caller closes it.
- * @throws Error with a sentence if it is not a regular file; system errors
+ * @throws Error whose message can be shown to the user if it is not a regular file; system errors
  */
 export async function openRegularFile(path: string): Promise<{ file: FileHandle; bytes: number }> {
   assertRegular(await stat(path));
@@ -31,7 +31,7 @@ export async function openRegularFile(path: string): Promise<{ file: FileHandle;
 
 /**
  * Reads a file after checking its type and size.
- * @throws FileTooLargeError; Error with a sentence if it is not a regular file; system errors
+ * @throws FileTooLargeError; Error whose message can be shown to the user if it is not a regular file; system errors
  */
 export async function readRegularFile(path: string, limitBytes: number): Promise<Buffer> {
   const { file, bytes } = await openRegularFile(path);

@@ -1,8 +1,8 @@
 /**
  * The engine process. A client that finds engine N dead, or no engine (N = 0), starts this process as
- * `engine.mjs --runtime DIR --cache DIR --after N`. The new process becomes engine N + 1, or exits if another process already has. Prints one
- * JSON line on stdout, `{"kind":"listening"}`, `{"kind":"superseded"}` or `{"kind":"failed", failure}`, and then serves until the last client
- * has disconnected.
+ * `engine.mjs --runtime DIR --cache DIR --after N`. The new process becomes engine N + 1, or exits if another process has already become
+ * that engine. Prints one JSON line on stdout, `{"kind":"listening"}`, `{"kind":"superseded"}` or `{"kind":"failed", failure}`, and then
+ * serves until the last client has disconnected.
  */
 import { randomBytes } from "node:crypto";
 import { rm } from "node:fs/promises";

@@ -36,7 +36,8 @@ export class Engine {
   }
 
   /**
-   * Asks for the user's consent if the target is on another machine, and adds the API key to it. Every request passes through this method.
+   * Asks for the user's consent if the target is on another machine, and adds the API key to the target. Every request passes through this
+   * method.
    * @throws FailureError notSent
    */
   async authorize(target: Target): Promise<Target> {

@@ -1,7 +1,7 @@
 /**
- * Lets clients discover the engine. Each engine claims the next number by creating a folder with `mkdir`, which succeeds in only one process.
- * Numbers are not reused, so a killed engine leaves no lock behind that would have to be removed. The highest number belongs to the current
- * engine; a connection attempt shows whether it is alive.
+ * Lets clients discover the engine. Each engine claims the next number by creating a folder with `mkdir`, which succeeds in only one
+ * process. Numbers are not reused, so a killed engine leaves behind no lock that must be removed. The highest number belongs to the current
+ * engine; a connection attempt shows whether that engine is alive.
  */
 import { randomBytes } from "node:crypto";
 import { lstat, mkdir, readdir, rename, rm } from "node:fs/promises";
@@ -39,7 +39,10 @@ export function createEngineAddress(folder: RunFolder): string {
   return process.platform === "win32" ? `\\\\.\\pipe\\oriel-${randomBytes(16).toString("hex")}` : join(folder.path, "s");
 }
 
-/** Whether an address belongs to the run folder, whose permissions protect it. An address such as "8080" would be a TCP port, which nothing protects. */
+/**
+ * Whether an address belongs to the run folder, whose permissions protect it. An address such as "8080" would be a TCP port, which nothing
+ * protects.
+ */
 function isOwnAddress(folder: RunFolder, address: string): boolean {
   return process.platform === "win32" ? /^\\\\\.\\pipe\\oriel-[0-9a-f]{32}$/.test(address) : address === createEngineAddress(folder);
 }
@@ -102,7 +105,8 @@ export async function writeAnnouncement(folder: RunFolder, announcement: Announc
 }
 
 /**
- * Reads the engine's announcement. An engine whose folder, file or socket belongs to another user, or is accessible to others, counts as dead.
+ * Reads the engine's announcement. An engine whose folder, file or socket belongs to another user, or is accessible to others, counts as
+ * dead.
  * @returns "starting" if the engine may still announce itself, otherwise "dead"
  */
 export async function readAnnouncement(folder: RunFolder): Promise<Announcement | "starting" | "dead"> {

@@ -47,7 +47,10 @@ interface NamedSource {
   obtain: Source;
 }
 
-/** Sources that need no download and no build, in the order in which they are tried. A source without a llama-server returns undefined, or throws. */
+/**
+ * Sources that need no download and no build, in the order in which they are tried. A source without a llama-server returns undefined, or
+ * throws.
+ */
 const readySources: NamedSource[] = [
   { name: "PATH", obtain: obtainFromPath },
   { name: "Official release", obtain: (options, env) => obtainOfficial(options, env, false) },
@@ -65,11 +68,11 @@ const SHORT_RETRY_DELAYS_MS = [500, 1000];
 
 /**
  * Finds or installs a llama-server: the one from the settings; otherwise the one on PATH, an official build, or a build from source. If the
- * user has chosen a build, only official builds are used. Each call verifies the result, so a llama-server that was removed or damaged in the
- * meantime is replaced.
+ * user has chosen a build, only official builds are used. Each call verifies the result, so a llama-server that was removed or damaged in
+ * the meantime is replaced.
  * @throws FailureError fileMissing and the failures of `checkVersion` for the llama-server from the settings. Otherwise diskFull or
- *   llamaServerNoSpace as soon as one occurs; the failure of a source if it is the only one and is self-explanatory; or noLlamaServer, with the
- *   reason for each source
+ *   llamaServerNoSpace as soon as one occurs; the failure of a source if it is the only one and is self-explanatory; or noLlamaServer, with
+ * the   reason for each source
  * @throws the signal's abort reason
  */
 export async function obtainLlamaServer(options: ObtainOptions): Promise<LlamaServer> {
@@ -169,7 +172,7 @@ async function obtainOfficial(options: ObtainOptions, env: NodeJS.ProcessEnv, ma
   return undefined;
 }
 
-/** @returns undefined if the package with the source is not installed, or has no source */
+/** @returns undefined if the package node-llama-cpp is not installed, or is installed without the llama.cpp source */
 export async function findSource({ sourcePackage }: Pick<ObtainOptions, "sourcePackage">): Promise<SourcePackage | undefined> {
   const folder = sourcePackage === undefined ? await findSourcePackage() : sourcePackage;
   return folder === null || folder === undefined ? undefined : readSourcePackage(folder);
@@ -190,8 +193,8 @@ async function obtainBuild(options: ObtainOptions, env: NodeJS.ProcessEnv): Prom
   const source = await findSource(options);
   if (source === undefined) {
     const folder = sourcePackage === undefined ? await findSourcePackage() : sourcePackage;
-    const state = folder === null || folder === undefined ? "not installed" : "installed without the llama.cpp source";
-    throw new SourceUnavailableError(`The package node-llama-cpp, which contains the source, is ${state}.`);
+    const state = folder === null || folder === undefined ? "not installed" : "installed without it";
+    throw new SourceUnavailableError(`The llama.cpp source is not available: the package node-llama-cpp is ${state}.`);
   }
   const executable = await obtainCached({
     root: getBuildsFolder(cacheDir),

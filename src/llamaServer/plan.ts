@@ -13,7 +13,7 @@ export interface InstallPart {
   receivedBytes: number;
 }
 
-/** An official build that `obtainLlamaServer` would install, with `choice` set to `variant` if it is not the first. */
+/** An official build that `obtainLlamaServer` would install. To install a build other than the best one, set `choice` to its `variant`. */
 export interface PlannedBuild {
   variant: Variant;
   /** Name for users, such as "CUDA 12.8". */

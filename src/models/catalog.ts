@@ -16,13 +16,14 @@ export interface CatalogFile {
   name: string;
   bytes: number;
   /**
-   * Set if not everything about the file is known in advance. Its name, size and hash are then read from the hub's listing of the pinned revision,
-   * where exactly one name must match; `name` and `bytes` are estimates.
+   * Set if not everything about the file is known in advance. Its name, size and hash are then read from the hub's listing of the pinned
+   * revision, where exactly one name must match; `name` and `bytes` are estimates.
    */
   listing?: RegExp;
   /**
-   * Hash in hexadecimal. `listing` hashes are those that the hub states for the pinned revision. `second-hand` hashes come from public manifests and were not verified by downloading the file. A download with a
-   * different hash is rejected with a message that shows both, and is kept as `.rejected`.
+   * Hash in hexadecimal. `listing` hashes are those that the hub states for the pinned revision. `second-hand` hashes come from public
+   * manifests and were not verified by downloading the file. A download with a different hash is rejected with a message that shows both,
+   * and is kept as `.rejected`.
    */
   sha256: { value: string; basis: "second-hand" } | { value?: never; basis: "listing" };
 }
@@ -151,7 +152,8 @@ export const catalog: CatalogModel[] = [
         repository: "google/gemma-4-31B-it-qat-q4_0-gguf",
         revision: "59dde24573e7e61570dba08b18a2e1fe246955ed",
         name: "mmproj-gemma-4-31B-it.gguf",
-        // No public manifest names the projector. Its vision encoder is that of 26B-A4B, so its size is similar, or twice that with 16 bits.
+        // No public manifest names the projector. The vision encoder is that of 26B-A4B, so the file has a similar size, or twice that size
+        // with 16 bits.
         bytes: 1_200_000_000,
         listing: /^mmproj[^/]*\.gguf$/,
         sha256: { basis: "listing" },
@@ -185,8 +187,8 @@ export const catalog: CatalogModel[] = [
         sha256: { value: "197f49a93027f9843772bd24a6a9e0be2a32a788de5a3def330e9c585d86edd1", basis: "second-hand" },
       },
     },
-    // 24 of the 42 layers have their own KV cache. Every sixth of them uses full attention with 2 heads of size 512; the others use a sliding
-    // window with 2 heads of size 256.
+    // 24 of the 42 layers have their own KV cache. Every sixth of them uses full attention with 2 heads of size 512; the others use a
+    // sliding window with 2 heads of size 256.
     cache: { bytesPerToken: 4 * 4096, bytesPerWindowCell: 20 * 2048, window: 512, basis: "second-hand" },
     dimensions: { embedding: 2560, feedForward: 10_240, perLayerEmbedding: 42 * 256, projectorLayers: 16, basis: "second-hand" },
   },
@@ -214,8 +216,8 @@ export const catalog: CatalogModel[] = [
         sha256: { value: "9406f99c16d68cda4f1f0552192dcc99021ea1fc6d2fd50b1dc3ccf30d04b292", basis: "second-hand" },
       },
     },
-    // 15 of the 35 layers have their own KV cache. Every fifth of them uses full attention with 1 head of size 512; the others use a sliding
-    // window with 1 head of size 256.
+    // 15 of the 35 layers have their own KV cache. Every fifth of them uses full attention with 1 head of size 512; the others use a
+    // sliding window with 1 head of size 256.
     cache: { bytesPerToken: 3 * 2048, bytesPerWindowCell: 12 * 1024, window: 512, basis: "second-hand" },
     dimensions: { embedding: 1536, feedForward: 12_288, perLayerEmbedding: 35 * 256, projectorLayers: 16, basis: "second-hand" },
   },

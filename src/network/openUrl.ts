@@ -52,7 +52,7 @@ export async function openUrl(url: string, options: OpenOptions): Promise<Opened
     await response.body?.cancel();
     currentUrl = resolveRedirect(currentUrl, location, url);
   }
-  throw downloadFailed(url, `The server redirects more than ${MAX_REDIRECTS} times.`);
+  throw downloadFailed(url, `The server redirected more than ${MAX_REDIRECTS} times.`);
 }
 
 /** Creates the header from the token, or from the user name and password in the URL, because `fetch` rejects URLs that contain them. */
@@ -77,7 +77,7 @@ function resolveRedirect(from: string, location: string, url: string): string {
   if (target.protocol !== "http:" && target.protocol !== "https:")
     throw downloadFailed(url, `The server redirects to ${target.protocol} instead of https:.`);
   if (new URL(from).protocol === "https:" && target.protocol === "http:") {
-    throw downloadFailed(url, `The server redirects from https to ${removeSecrets(target.href)}, which is not encrypted.`);
+    throw downloadFailed(url, `The server redirected from https to ${removeSecrets(target.href)}, which is not encrypted.`);
   }
   return removeLogin(target.href);
 }

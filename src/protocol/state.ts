@@ -5,7 +5,7 @@ import { failure } from "./failure.ts";
 export const Device = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("cpu"),
-    /** How llama-server exited on the GPU, after which it was started on the CPU; undefined if it has not run on the GPU. */
+    /** How llama-server exited on the GPU before it was started again on the CPU; undefined if it has not run on the GPU. */
     gpuExitReason: z.optional(z.string()),
   }),
   z.object({ kind: z.literal("gpu"), layers: z.number(), totalLayers: z.number() }),

@@ -46,7 +46,7 @@ describe("a fresh VS Code with the packaged extension", () => {
     await runStep("chooses the recommended model, and sees what else is downloaded", async () => {
       const recommended = await workbench().openListWith("Oriel: Set Up a Model…", "recommended");
       await rows()
-        .filter({ hasText: /Download, with llama-server \(CPU\), [\d.]+ MB/ })
+        .filter({ hasText: /Download \(includes llama-server \(CPU\), [\d.]+ MB/ })
         .waitFor();
       await workbench().saveScreenshot("fresh-choices");
       await recommended.click();

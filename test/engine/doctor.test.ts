@@ -35,7 +35,7 @@ describe("oriel doctor", () => {
       /## Machine\n\n- (linux|darwin|win32) /,
       /- llama\.cpp 0\.\d+\.\S+, from the setting\n- SHA-256 [0-9a-f]{64}/,
       /- model: tiny-gemma4\.gguf, [\d.]+ MB, SHA-256 [0-9a-f]{64} \(not in the catalog\), F16/,
-      /- projector: tiny-gemma4\.mmproj\.gguf, .* sees image and audio/,
+      /- projector: tiny-gemma4\.mmproj\.gguf, .* accepts images and audio/,
       /- Fits: the model is loaded\.\n/,
       /## Self-test\n\n- .*tiny-gemma4/,
       /- tiny-gemma4\.gguf: 1 conversation at a time, 8K tokens each, KV cache f16/,

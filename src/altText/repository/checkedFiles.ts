@@ -38,8 +38,8 @@ export class CheckedFiles {
   }
 
   /**
-   * Creates a cache for get-tsconfig that answers every access, so that get-tsconfig never accesses the disk. It returns results of `node:fs`,
-   * despite the declared type `string`, for keys such as `readFileSync:<path>:utf8`.
+   * Creates a cache for get-tsconfig that answers every access, so that get-tsconfig never accesses the disk. Despite the declared type
+   * `string`, the value for a key such as `readFileSync:<path>:utf8` is what the `node:fs` function in the key would return.
    */
   createCache(): Map<string, string> {
     const cache = new Map<string, string>();

@@ -5,8 +5,8 @@ import { isFileInside } from "./inside.ts";
 const MAX_CACHED_RESULTS = 20_000;
 
 /**
- * Files and folders below a root. Each path is looked up once, so that the documents of a scan share the results: many show the same images,
- * or have URLs that are looked up in the same folders.
+ * Files and folders below a root. Each path is looked up once, so that the documents of a scan share the results: many documents show the
+ * same images, or have URLs that are looked up in the same folders.
  */
 export class FilesUnderRoot {
   readonly root: string;

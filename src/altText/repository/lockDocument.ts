@@ -3,15 +3,15 @@ import { basename, dirname, join } from "node:path";
 import { getErrorCode } from "../../disk/files.ts";
 import { acquireLock } from "../../disk/lock.ts";
 
-/** Maximum time to wait. A lock is held for milliseconds, and that of a killed process expires after seconds. */
+/** Maximum time to wait. A lock is held for milliseconds, and the lock of a killed process expires after seconds. */
 const WAIT_LIMIT_MS = 10_000;
 
 /**
- * Waits until no other Oriel process is writing a document. The lock is an empty folder next to the document, where all processes that write
- * the document find it, regardless of their user and cache folder. Git ignores empty folders.
+ * Waits until no other Oriel process is writing a document. The lock is an empty folder next to the document, where all processes that
+ * write the document find it, regardless of their user and cache folder. Git ignores empty folders.
  * @param path path of the document with all links resolved
  * @returns a function that releases the lock
- * @throws Error with a sentence; the signal's abort reason
+ * @throws Error whose message can be shown to the user; the signal's abort reason
  */
 export async function lockDocument(path: string, signal: AbortSignal): Promise<() => Promise<void>> {
   const name = `.oriel-${createHash("sha256").update(basename(path)).digest("hex").slice(0, 16)}.lock`;

@@ -2,8 +2,8 @@ import { lstat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
 /**
- * Finds the root of the git repository that contains a folder. Like git, skips a `.git` that belongs to another user, who could otherwise
- * control which of this user's files are ignored, from a folder above them such as `/tmp`.
+ * Finds the root of the git repository that contains a folder. Like git, skips a `.git` that belongs to another user. Otherwise, a user who
+ * can write to a parent folder such as `/tmp` could control which of this user's files are ignored.
  * @returns undefined if the folder is not in a repository
  */
 export async function findRepositoryRoot(folder: string): Promise<string | undefined> {
@@ -14,7 +14,7 @@ export async function findRepositoryRoot(folder: string): Promise<string | undef
   }
 }
 
-/** Whether a folder is the root of a repository, a worktree or a submodule, in which `.git` is a file. */
+/** Whether a folder is the root of a repository, worktree or submodule. In worktrees and submodules, `.git` is a file. */
 async function isRepository(root: string, trustedOwners: (number | undefined)[]): Promise<boolean> {
   const path = join(root, ".git");
   try {

@@ -52,8 +52,8 @@ function createPathConfig(file: string, { compilerOptions = {} }: TsConfigJsonRe
 }
 
 /**
- * Finds the folder that targets are relative to. Without `baseUrl`, it is the folder of the file that contains the paths. That may be an extended
- * file, which only get-tsconfig knows.
+ * Finds the folder that targets are relative to. Without `baseUrl`, it is the folder of the file that contains the paths. That may be an
+ * extended file, which only get-tsconfig knows.
  */
 function findTargetBase(file: string, compilerOptions: NonNullable<TsConfigJsonResolved["compilerOptions"]>): string {
   const match = createPathsMatcher({ path: file, config: { compilerOptions: { ...compilerOptions, paths: { "*": ["./*"] } } } });
@@ -61,8 +61,8 @@ function findTargetBase(file: string, compilerOptions: NonNullable<TsConfigJsonR
 }
 
 /**
- * Parses a file with get-tsconfig, which by itself would read any file synchronously. It gets a cache of checked files instead, and runs again
- * until the cache has all files.
+ * Parses a file with get-tsconfig, which by itself would read any file synchronously. Instead, get-tsconfig gets a cache of checked files,
+ * and runs again until the cache has all files that it requests.
  */
 async function parseChecked(file: string, files: CheckedFiles): Promise<TsConfigJsonResolved | undefined> {
   for (;;) {

@@ -27,9 +27,9 @@ interface FolderRules {
 const YIELD_AFTER_MS = 50;
 
 /**
- * Yields the files below the given paths, sorted in each folder, except those that a `.gitignore` or `.orielignore` between the root of the git
- * repository and the file excludes, or between `root` and the file if there is no repository. A file given as a path is yielded even if it is
- * ignored. Symbolic links are not followed: they could leave the root or form a loop.
+ * Yields the files below the given paths, sorted in each folder. Skips files that a `.gitignore` or `.orielignore` excludes. The ignore
+ * files that apply are those in the folders from the root of the git repository, or from `root` if there is no repository, down to the
+ * file. A file given as a path is yielded even if it is ignored. Symbolic links are not followed: they could leave the root or form a loop.
  * @param onError called with each file or folder that can't be read; the walk continues
  */
 export async function* walkFiles(
@@ -81,8 +81,8 @@ async function* walkFolder(
 }
 
 /**
- * Reads the ignore files of the folders above `path`, from the root of its repository. Those above `root` don't apply if they exclude `root`
- * itself: a user who works in an excluded folder wants its files.
+ * Reads the ignore files of the folders above `path`, from the root of its repository. Those above `root` don't apply if they exclude
+ * `root` itself: a user who works in an excluded folder wants its files.
  */
 async function readRulesAbove(path: string, root: string, onError: OnError): Promise<FolderRules[]> {
   const base = getRelativeName(path, root) === "." || isInside(path, root) ? root : path;
@@ -112,7 +112,11 @@ async function readRulesIn(folder: string, onError: OnError): Promise<FolderRule
   return rules.isEmpty ? undefined : { folder, rules };
 }
 
-/** Reads an ignore file. Symbolic links are not followed, as in git. @returns an empty string if there is none @throws Error if it is skipped */
+/**
+ * Reads an ignore file. Symbolic links are not followed, as in git.
+ * @returns an empty string if there is none
+ * @throws Error if it is skipped
+ */
 async function readIgnoreFile(file: string): Promise<string> {
   const info = await lstat(file).catch(() => undefined);
   if (info === undefined) return "";

@@ -113,8 +113,8 @@ export function matchPath(segments: readonly Segment[], names: readonly string[]
 }
 
 /**
- * Matches items against a pattern in which wildcards stand for any number of items. Only the last wildcard needs to be tried again: if an earlier
- * wildcard took more items, fewer would remain for the rest of the pattern.
+ * Matches items against a pattern in which wildcards stand for any number of items. Only the last wildcard needs to be tried again: if an
+ * earlier wildcard took more items, fewer would remain for the rest of the pattern.
  */
 function matchSequence(
   itemCount: number,
@@ -166,7 +166,7 @@ function parseSet(pattern: string, from: number): { includes: (code: number) => 
   const ranges: [first: number, last: number][] = [];
   const classes: RegExp[] = [];
   let previous: number | undefined;
-  // Offset of a closing bracket, which is searched for only once.
+  // Offset of the next closing bracket, kept so that the same bracket is not searched for twice.
   let closingBracket = -1;
   // The first member may be a closing bracket.
   for (let isFirst = true; isFirst || pattern[offset] !== "]"; isFirst = false, offset += 1) {

@@ -20,10 +20,13 @@ export interface WorkerListeners {
 
 type ParamsWithoutId<P> = Omit<P, "id">;
 
-/** Parameters of a request that refers to a folder, with the settings of that folder. They are sent only if they have changed. */
+/** Parameters of a request that refers to a folder, with the settings of that folder. The settings are sent only if they have changed. */
 type WithSettings<P> = ParamsWithoutId<P> & { settings: protocol.FolderSettings };
 
-/** Client of the worker that finds, checks and writes alt text for the editor. Each method throws FailureError `unexpected` if the thread exits. */
+/**
+ * Client of the worker that finds, checks and writes alt text for the editor. Each method throws FailureError `unexpected` if the thread
+ * exits.
+ */
 export class AltTextWorker {
   readonly #connection: WorkerConnection;
   readonly #sync: WorkerSync;
@@ -73,7 +76,10 @@ export class AltTextWorker {
     return this.#requestRepeatable(protocol.problemsRequest, { ...this.#sync.send(document), ...snippet });
   }
 
-  /** Finds the images attached to the cells of a notebook. @returns the image of each use; undefined if there is none, or if it is too large */
+  /**
+   * Finds the images attached to the cells of a notebook.
+   * @returns the image of each use; undefined if there is none, or if it is too large
+   */
   async findAttachments(params: AttachmentsParams): Promise<(AttachedImage | undefined)[]> {
     return this.#requestRepeatable(attachmentsRequest, params);
   }
@@ -129,13 +135,13 @@ export class AltTextWorker {
     this.#connection.dispose();
   }
 
-  /** Sends a request about one document, which is repeated in another thread if this one exits. */
+  /** Sends a request about one document. The request is repeated in another thread if this thread exits. */
   async #requestRepeatable<P, R>(type: RequestType<P & protocol.WithRequestId, R, void>, params: P, signal?: AbortSignal): Promise<R> {
     const paramsWithId = { ...params, id: this.#connection.createRequestId() };
     return this.#convertErrors(this.#connection.request(type, paramsWithId, { ...(signal ? { signal } : {}), isRepeatable: true }), signal);
   }
 
-  /** Sends a request that reports progress. It is not repeated if the thread exits. */
+  /** Sends a request that reports progress. The request is not repeated if the thread exits. */
   async #requestOnce<P extends protocol.WithRequestId, R>(type: RequestType<P, R, void>, params: P, signal: AbortSignal): Promise<R> {
     return this.#convertErrors(this.#connection.request(type, params, { signal, isRepeatable: false }), signal);
   }

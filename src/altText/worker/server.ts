@@ -14,7 +14,7 @@ import { RequestQueue } from "./requestQueue.ts";
 import { serveWrites } from "./writeRequest.ts";
 
 export interface WorkerServices {
-  /** Bundle of the worker. Scans and writing start another worker from it, in which each document has a time limit. */
+  /** Bundle of the worker. Scans and writing start another worker from this bundle; in that worker, each document has a time limit. */
   script: string;
   connectEngine: (connection: MessageConnection) => Promise<AltWriter["client"]>;
 }

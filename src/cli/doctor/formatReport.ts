@@ -82,9 +82,14 @@ function formatModel({ model }: Findings): string[] {
     `${role}: ${name}, ${formatBytes(bytes)}, SHA-256 ${sha256} (${verdict})`;
   return [
     `${formatFile("model", files.model)}, ${quantization}`,
-    `${formatFile("projector", files.projector)}, sees ${modalities.join(" and ")}`,
+    `${formatFile("projector", files.projector)}, accepts ${modalities.map(nameInputs).join(" and ")}`,
     fit,
   ];
+}
+
+/** Names the inputs of a modality, such as “images” for `image`. */
+function nameInputs(modality: string): string {
+  return modality === "image" ? "images" : modality;
 }
 
 function formatSelfTest({ selfTest }: Findings): string[] {

@@ -20,7 +20,7 @@ export interface Backend {
   readonly contextTokens: number | undefined;
   /** Prompt speed, measured on earlier prompts of the same model. */
   readonly pace: Pace;
-  /** Returns the name of the model that answered. @param reported the server's own name for it; empty if it reports none */
+  /** Returns the name of the model that answered. @param reported the server's own name for the model; empty if the server reports none */
   nameModel(reported: string): string;
   /** @throws FailureError; AbortError */
   countTokens(prompt: Prompt, signal: AbortSignal): Promise<number>;

@@ -30,7 +30,10 @@ async function loadLibheif(): Promise<LibHeif> {
   return create({ wasmBinary });
 }
 
-/** Opens HEIC and HEIF: the primary image, rotated and mirrored as the file specifies. @throws Error with a sentence about the file */
+/**
+ * Opens HEIC and HEIF: the primary image, rotated and mirrored as the file specifies.
+ * @throws Error whose message can be shown to the user
+ */
 export async function openHeif(bytes: Uint8Array): Promise<SourceImage> {
   const { HeifDecoder } = await getLibheif();
   const decoder = new HeifDecoder();

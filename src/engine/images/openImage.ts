@@ -9,7 +9,7 @@ import { openSvg } from "./svg.ts";
 
 /**
  * Reads an image's header; the format is detected by content, not by file name.
- * @throws Error with a sentence about the file; sharp's own errors
+ * @throws Error whose message can be shown to the user; sharp's own errors
  */
 export async function openImage(bytes: Uint8Array): Promise<SourceImage> {
   if (bytes.length === 0) throw new Error("The file is empty.");

@@ -8,7 +8,9 @@ export interface Pixels extends Size {
 /** At four bytes per pixel, 1 GiB: close to the largest typed array that all supported Node.js versions allow. */
 const MAX_PIXELS = 2 ** 28;
 
-/** @throws Error with a message for users, if there are no pixels, the width is negative, or an array can't hold the pixels */
+/**
+ * @throws Error whose message can be shown to the user, if there are no pixels, the width is negative, or an array can't hold the pixels
+ */
 export function checkSize({ width, height }: Size): void {
   if (width < 0) throw new Error(`The width is negative (${width}).`);
   if (width === 0 || height === 0) throw new Error(`The image has no pixels (${width}×${height}).`);

@@ -19,7 +19,7 @@ const BUNDLED_FONTS = ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf", "DejaVuSans-Obli
 /**
  * Opens a vector graphic with resvg, which runs no scripts and loads no other files. sharp's WebAssembly build has resvg too, but without
  * fonts, so it would draw no text.
- * @throws Error with a sentence about the file
+ * @throws Error whose message can be shown to the user
  */
 export async function openSvg(bytes: Uint8Array): Promise<SourceImage> {
   const source = await readSource(bytes);

@@ -37,7 +37,7 @@ export const chatLabels = {
   total: "{0} of {1} tokens",
   totalTitle: "Image tokens in this question / limit (oriel.maxImageTokens)",
   budget: "Token budget for {0}",
-  autoBudget: "Auto detail",
+  autoBudget: "Automatic",
   tiles: "Send {0} as overview + full-resolution tiles",
   crop: "Crop {0}",
   remove: "Remove {0}",

@@ -18,7 +18,7 @@ export interface FetchOptions {
 /**
  * Fetches an image from the web, without cookies or referrer. VS Code's `fetch` is not used, because it honors
  * NODE_TLS_REJECT_UNAUTHORIZED.
- * @throws FailureError imageFetchFailed, badNetworkSetting; the signal's abort reason when it aborts
+ * @throws FailureError imageFetchFailed, badNetworkSetting; the signal's abort reason
  */
 export async function fetchImage(url: string, options: FetchOptions): Promise<Uint8Array> {
   const { network, limitBytes, signal, confirmHost, timeoutMs = FETCH_TIMEOUT_MS } = options;

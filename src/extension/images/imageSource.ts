@@ -28,7 +28,7 @@ export function createDataSource(name: string, url: string): ImageSource {
 }
 
 /**
- * Creates a source for an image on the web, if the user agrees to contact its host.
+ * Creates a source for an image on the web, if the user allows Oriel to contact its host.
  * @returns undefined if the user declines
  * @throws FailureError offline
  */
@@ -47,7 +47,10 @@ export async function createWebSource(url: string): Promise<ImageSource | undefi
   };
 }
 
-/** Creates a source for a dropped or pasted URL. @returns undefined for an invalid URL, or if the user declines to contact its host */
+/**
+ * Creates a source for a dropped or pasted URL.
+ * @returns undefined for an invalid URL, or if the user does not allow Oriel to contact its host
+ */
 export async function createSource(url: string): Promise<ImageSource | undefined> {
   if (/^data:image\//i.test(url)) return createDataSource("Pasted image", url);
   if (/^https?:/i.test(url)) return URL.canParse(url) ? createWebSource(url) : undefined;

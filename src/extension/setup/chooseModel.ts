@@ -100,7 +100,7 @@ function toItems(choices: ModelChoice[], planned: Planned | undefined): Item[] {
     ...(installed.length === 0 ? [] : [createSeparator("Installed"), ...installed]),
     ...(downloadable.length === 0
       ? []
-      : [createSeparator(server === undefined ? "Download" : `Download, with ${server}`), ...downloadable]),
+      : [createSeparator(server === undefined ? "Download" : `Download (includes ${server})`), ...downloadable]),
   ];
 }
 

@@ -61,7 +61,7 @@ export async function confirmDelete(title: string): Promise<boolean | undefined>
   return choice === undefined ? undefined : choice === deleteLabel;
 }
 
-/** Asks whether to clear the settings that take precedence over a stored model. @param settings their keys, without `oriel.` */
+/** Asks whether to clear the settings that take precedence over a stored model. @param settings keys of these settings, without `oriel.` */
 export async function confirmReplace(title: string, settings: string[]): Promise<boolean> {
   const names = settings.map((key) => `oriel.${key}`).join(", ");
   const replaceLabel = `Clear Settings and Use ${title}`;

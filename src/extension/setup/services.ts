@@ -19,7 +19,7 @@ export interface SetupServices {
   selectModel(model: Pick<StoredModel, "name" | "title">): Promise<boolean>;
   /**
    * Asks the configured model about an image with a known answer.
-   * @param onProgress called while llama-server is obtained and the model is loaded; with undefined, once the model answers
+   * @param onProgress called while llama-server is obtained and the model is loaded, and with undefined once the model answers
    * @throws FailureError; AbortError
    */
   testModel(onProgress: (progress: Progress | undefined) => void, signal: AbortSignal): Promise<SelfTestResult>;

@@ -27,7 +27,7 @@ export type SetupState =
   | { kind: "working"; request: SetupRequest; progress?: Progress }
   | { kind: "failed"; title: string; failure: Failure; request?: SetupRequest }
   | { kind: "testing"; title: string; progress?: Progress }
-  /** `isStored`: the model is in the store, which has hashes to verify its files with. */
+  /** `isStored`: the model is in the store, which has hashes to verify the model's files with. */
   | { kind: "tested"; title: string; result: SelfTestResult; isStored: boolean }
   | { kind: "checking"; title: string; fraction: number }
   | { kind: "checked"; title: string; files: CheckedFile[] };

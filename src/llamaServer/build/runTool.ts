@@ -14,7 +14,7 @@ export interface Tool {
 /** Number of output lines to keep, counted from the end: enough to contain the first error of a parallel build. */
 const MAX_LINES = 200;
 
-/** Time that a tool has to stop its child processes before they are all killed. */
+/** Time limit for a tool to stop its child processes, after which all of them are killed. */
 const KILL_DELAY_MS = 5_000;
 
 /**

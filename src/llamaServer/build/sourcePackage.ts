@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import * as z from "zod/mini";
 
-/** The npm package node-llama-cpp, which contains a llama.cpp release as a git bundle. */
+/** The npm package node-llama-cpp, which is published with a llama.cpp release as a git bundle. */
 export interface SourcePackage {
   /** Version of the package. */
   version: string;
@@ -77,7 +77,9 @@ function getPrebuiltPlatform(): string | undefined {
   return undefined;
 }
 
-/** Searches the same folders as Node. `require.resolve` would block, and can't resolve these packages: they don't export their package.json. */
+/**
+ * Searches the same folders as Node. `require.resolve` would block, and can't resolve these packages: they don't export their package.json.
+ */
 async function findPackage(name: string, from: string): Promise<string | undefined> {
   for (const folder of createRequire(from).resolve.paths(name) ?? []) {
     // Resolves links, because pnpm installs the dependencies of a package next to its real folder.

@@ -53,7 +53,10 @@ export function parseLinuxFamily(osRelease: string): "debian" | "fedora" | "linu
   return "linux";
 }
 
-/** Match errors that CMake reports without a compiler or make, and errors from the stubs that macOS installs in place of developer tools. */
+/**
+ * Match errors that CMake reports if the compiler or make is missing, and errors from the stubs that macOS installs in place of developer
+ * tools.
+ */
 const compilerMissingPatterns = [
   /No CMAKE_(C|CXX)_COMPILER could be found/,
   /CMAKE_(C|CXX)_COMPILER not set/,

@@ -11,7 +11,7 @@ export function describeFit({ verdict, layerMemory, memoryUse, freeBytes, totalB
   const requirement = `Needs ${formatGigabytes(memoryUse.loaded)} of memory`;
   if (verdict === "tooLarge") return `${requirement}, but this machine has only ${formatGigabytes(totalBytes)}.`;
   const free = `(${formatGigabytes(freeBytes)} free)`;
-  if (verdict === "tight") return `${requirement} to load and more while it runs ${free}. Close other programs first.`;
+  if (verdict === "tight") return `${requirement} to load ${free}, and more while it runs. Close other programs first.`;
   const runsOn = { gpu: "on the GPU", both: "partly on the GPU", memory: "on the CPU" }[layerMemory];
   return `${requirement} ${free}. Runs ${runsOn}, ${memoryUse.contextTokens / 1024}K context.`;
 }

@@ -170,7 +170,7 @@ export async function findStoredByName(store: string, name: string): Promise<Sto
 }
 
 /**
- * Records that a model is wanted, before its download starts, so that it can be continued even if nothing was downloaded yet.
+ * Records that a model is wanted before its download starts, so that the download can be continued even if nothing has been received yet.
  * @throws FailureError folderNotWritable, diskFull; the signal's abort reason
  */
 export async function recordStart(options: SourceOptions): Promise<void> {

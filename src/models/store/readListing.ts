@@ -27,7 +27,7 @@ export interface ListingOptions {
 
 /**
  * Completes the files that are not entirely known in advance with what the hub lists for the pinned revision.
- * @throws FailureError offline, downloadFailed; hashMismatch if the hub lists a file with another hash than the pinned one
+ * @throws FailureError offline, downloadFailed; hashMismatch if the hub lists a file with a hash other than the pinned one
  */
 export async function completeSource(source: ModelSource, options: ListingOptions): Promise<ModelSource> {
   const { model, projector } = source.files;

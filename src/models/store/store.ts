@@ -83,7 +83,7 @@ export async function withModelLock<T>(
   const lockLoss = new AbortController();
   const unlock = await acquireLock(getLockPath(folder), onWaiting, signal, () =>
     lockLoss.abort(
-      new FailureError({ kind: "unexpected", reason: `Another Oriel process continued installing ${name} while this computer slept.` }),
+      new FailureError({ kind: "unexpected", reason: `Another Oriel process took over installing ${name} after this computer was asleep.` }),
     ),
   );
   try {

@@ -26,7 +26,7 @@ export type ResumeSource = z.infer<typeof ResumeSource>;
 
 export interface Manifest {
   title: string;
-  /** Source to continue the download from, until it is complete; not recorded if it contains a secret. */
+  /** Source from which an incomplete download can be continued; not recorded if the source contains a secret. */
   resumeSource?: ResumeSource;
   /** Properties that determine the model's memory use; undefined until the headers of its files have been inspected. */
   memory: MemoryShape | undefined;

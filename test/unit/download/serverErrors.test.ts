@@ -60,7 +60,7 @@ describe("a download from a server that misbehaves", () => {
 
   it("gives up on circular redirects", async () => {
     const server = await serve((_, response) => void response.writeHead(302, { location: "/again" }).end());
-    assert.match(await getReason(server.url), /redirects more than 10 times/);
+    assert.match(await getReason(server.url), /redirected more than 10 times/);
     assert.equal(server.requests.length, 11);
   });
 

@@ -60,7 +60,7 @@ describe("a download over TLS", () => {
       (_, response) => void response.writeHead(302, { location: plainServer.url }).end(),
       await readTlsIdentity("server.pem"),
     );
-    assert.match(await getReason(server.url, { env: {}, caFile }), /redirects from https to http:.*not encrypted/);
+    assert.match(await getReason(server.url, { env: {}, caFile }), /redirected from https to http:.*not encrypted/);
     assert.equal(plainServer.requests.length, 0);
   });
 

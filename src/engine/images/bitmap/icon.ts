@@ -26,14 +26,17 @@ const PNG_SAMPLES_PER_PIXEL: Record<number, number> = { 0: 1, 2: 3, 3: 1, 4: 2, 
 
 /**
  * Reads the image with the most pixels from an .ico or .cur file; among equally large ones, the one with the most bits per pixel.
- * @throws Error with a sentence for users
+ * @throws Error whose message can be shown to the user
  */
 export function readLargestIcon(bytes: Uint8Array): Icon {
   const { entry, count } = chooseEntry(bytes);
   return entry.isPng ? { kind: "png", bytes: entry.bytes, count } : { kind: "pixels", pixels: decodeIconBitmap(entry.bytes), count };
 }
 
-/** Reads the size in pixels of the image that `readLargestIcon` returns, without decoding it. @throws Error with a sentence for users */
+/**
+ * Reads the size in pixels of the image that `readLargestIcon` returns, without decoding it.
+ * @throws Error whose message can be shown to the user
+ */
 export function readIconSize(bytes: Uint8Array): Size {
   const { width, height } = chooseEntry(bytes).entry;
   return { width, height };

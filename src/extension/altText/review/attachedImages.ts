@@ -2,7 +2,7 @@ import type { AttachedImage, AttachmentsParams } from "../../../altText/light.ts
 import type { ReviewedUse } from "./reviewedUse.ts";
 
 interface Dependencies {
-  /** @throws if the notebook can't be read */
+  /** @throws Error if the notebook can't be read */
   readNotebook: (uri: string) => Promise<Uint8Array>;
   findImages: (params: AttachmentsParams) => Promise<(AttachedImage | undefined)[]>;
   /** Called for each use when its image has been found. */

@@ -39,8 +39,8 @@ export class Review {
 
   /**
    * Scans the workspace. Decisions about unchanged uses are kept.
-   * @param isWantedImage selects images by URI. The uses of these images are included even without findings, and returned
-   * @returns undefined if the scan was stopped, or if documents are being changed
+   * @param isWantedImage selects images by URI. The uses of these images are included even without findings
+   * @returns the uses of the selected images; undefined if the scan was stopped, or if documents are being changed
    * @throws FailureError
    */
   async scan(isWantedImage?: (uri: string) => boolean): Promise<ReviewedUse[] | undefined> {
@@ -66,7 +66,10 @@ export class Review {
     return isWantedImage === undefined ? [] : this.uses.filter(({ image }) => image !== undefined && isWantedImage(image));
   }
 
-  /** Writes alt text, in the order of the requests. A request for a single use takes precedence. @throws FailureError for a failure that affects all uses */
+  /**
+   * Writes alt text, in the order of the requests. A request for a single use takes precedence.
+   * @throws FailureError for a failure that affects all uses
+   */
   async write(ids: string[]): Promise<void> {
     // Without a model, no use is queued.
     await this.#services.assertModel();

@@ -101,7 +101,7 @@ describe("the fit of a model", () => {
     );
     assert.match(
       describeFitAndSpeed(computeFit(model12b, createMachine(9, 16))),
-      /^Needs 8\.7 GB .* \(9\.0 GB free\)\. Close other programs first\./,
+      /^Needs 8\.7 GB of memory to load \(9\.0 GB free\), and more while it runs\. Close other programs first\./,
     );
     assert.equal(
       describeFitAndSpeed(computeFit(model12b, createMachine(6, 8))),
