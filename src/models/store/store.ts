@@ -83,7 +83,10 @@ export async function withModelLock<T>(
   const lockLoss = new AbortController();
   const unlock = await acquireLock(getLockPath(folder), onWaiting, signal, () =>
     lockLoss.abort(
-      new FailureError({ kind: "unexpected", reason: `Another Oriel process took over installing ${name} after this computer was asleep.` }),
+      new FailureError({
+        kind: "unexpected",
+        reason: `Another Oriel process took over installing ${name} after this computer was asleep.`,
+      }),
     ),
   );
   try {
