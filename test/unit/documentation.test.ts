@@ -22,7 +22,7 @@ describe("the contributor documentation", () => {
   });
 
   for (const page of PAGES) {
-    it(`names only files and folders that exist, in ${page}`, async () => {
+    it(`names only existing files and folders in ${page}`, async () => {
       const text = await readFile(getRepositoryPath(page), "utf8");
       const names = Array.from(text.matchAll(/`([\w./-]+(?:\.(?:ts|mjs|json|md|txt|ya?ml)|\/))`/g), ([, name = ""]) => name);
       assert.ok(names.length > 10, "the pattern finds names");
@@ -56,7 +56,7 @@ describe("the front page", () => {
     assert.ok(frontPage.trimEnd().split("\n").length <= 150);
   });
 
-  it("has only links with a whole address, because it is also shown in VS Code and on npm", () => {
+  it("has only absolute links, because it is also shown in VS Code and on npm", () => {
     const targets = listTargets(frontPage);
     assert.ok(targets.length > 10);
     assert.deepEqual(

@@ -6,7 +6,7 @@ import { explain } from "../../../src/chat/actions/explain.ts";
 import { transcribe } from "../../../src/chat/actions/transcribe.ts";
 
 describe("the actions", () => {
-  it("have different prompts that end with a sentence", () => {
+  it("have different prompts, each of which ends with a whole sentence", () => {
     const prompts = actions.map((action) => buildActionPrompt(action, 2));
     assert.equal(new Set(prompts).size, actions.length);
     for (const prompt of prompts) assert.match(prompt, /\.$/);
@@ -24,12 +24,12 @@ describe("the actions", () => {
     assert.equal(findAction("custom:Review"), undefined);
   });
 
-  it("tell the model not to guess when it transcribes", () => {
+  it("include a transcription that tells the model not to guess", () => {
     assert.match(buildActionPrompt(transcribe, 1), /verbatim.*\[unreadable\].*never guess/s);
     assert.match(buildActionPrompt(transcribe, 3), /in these images/);
   });
 
-  it("end with the language of the answer, if one is set", () => {
+  it("have prompts that end with the language of the answer if one is set", () => {
     assert.match(buildActionPrompt(describeUi, 1, "German"), /\n\nAnswer in German\.$/);
     assert.equal(requestLanguage("Why?", undefined), "Why?");
   });

@@ -65,7 +65,7 @@ describe("a conversation", () => {
     assert.deepEqual(savedRecords.at(-1)?.turns[0]?.state, { kind: "stopped" });
   });
 
-  it("omits from later questions a turn that was stopped before its answer, and marks it as unanswered", async () => {
+  it("marks a turn that was stopped before its answer as unanswered, and omits it from later questions", async () => {
     const first = conversation.ask(createQuestion("What is it?", ["a.png"]));
     await host.engine.waitForQuestion(1);
     conversation.stop();
@@ -76,7 +76,7 @@ describe("a conversation", () => {
     assert.deepEqual([turns, images], [[], []], "it does not wait for an image that was too slow");
   });
 
-  it("omits a failed turn from later questions, and marks it as unanswered", async () => {
+  it("marks a failed turn as unanswered, and omits it from later questions", async () => {
     const first = conversation.ask(createQuestion("What is it?", ["a.png"]));
     await host.engine.waitForQuestion(1);
     host.engine.emit(new FailureError({ kind: "engineGone" }));

@@ -33,7 +33,7 @@ describe("a conversation as Markdown", () => {
   });
 });
 
-describe("a conversation as Markdown with hostile questions, names and answers", () => {
+describe("the Markdown of a conversation with hostile questions, names and answers", () => {
   const parser = new MarkdownIt({ html: true, linkify: true });
   const UNSAFE = /[\p{Cs}\p{Noncharacter_Code_Point}\u202A-\u202E\u2066-\u2069]|(?!\s)\p{Cc}/u;
 
@@ -49,7 +49,7 @@ describe("a conversation as Markdown with hostile questions, names and answers",
     assert.deepEqual([tokens[lastHeading]?.level, tokens[lastHeading + 1]?.content], [0, "The last question"], JSON.stringify(markdown));
   }
 
-  it("loads no image, has no HTML and no control characters, and keeps its questions apart", () => {
+  it("loads no image, contains neither HTML nor control characters, and keeps the questions apart", () => {
     const base = { question: "Q", images: [], selections: [], text: "A" };
     for (const text of generateHostileTexts(51)) {
       assertHarmless({ ...base, text });
@@ -59,7 +59,7 @@ describe("a conversation as Markdown with hostile questions, names and answers",
     }
   }).timeout(PROPERTY_TIMEOUT_MS);
 
-  it("keeps its questions apart from code blocks that are not closed", () => {
+  it("keeps the questions apart from code blocks that are not closed", () => {
     for (const fence of ["```", "~~~", "- ```", "> ```", "  ```", "1. ~~~~", "```\n~~~", "- a\n  ```\nb\n```", "```\n  - ```\n"]) {
       for (const text of [fence, `Text\n\n${fence}js\nlet a;`, `${fence}\n<b>![x](https://example.org/a.png)`]) {
         assertHarmless({ question: "Q", images: [], selections: [], text });

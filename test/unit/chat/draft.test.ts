@@ -210,7 +210,7 @@ describe("a draft", () => {
     );
   });
 
-  it("prefills the conversation, if there is one, when the user starts to write", async () => {
+  it("prefills an existing conversation when the user starts to write", async () => {
     draft.onWritingStarted();
     await Promise.resolve();
     assert.deepEqual(host.engine.prefillRequests, []);

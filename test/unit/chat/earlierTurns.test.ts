@@ -14,7 +14,7 @@ const createTurn = (question: string, answer: string): EarlierTurn => ({
 });
 
 describe("earlier turns", () => {
-  it("are all sent if they fit, oldest first", () => {
+  it("are sent from the oldest to the newest if all of them fit", () => {
     const turns = [createTurn("a", "1"), createTurn("b", "2")];
     assert.deepEqual(selectNewestTurns(turns), turns);
     assert.deepEqual(selectNewestTurns([]), []);
@@ -33,7 +33,7 @@ describe("earlier turns", () => {
     assert.ok(Buffer.byteLength(JSON.stringify(keptTurns)) <= MAX_MESSAGE_BYTES / 2);
   });
 
-  it("are fewer if the question is long, and all sizes are measured as JSON", () => {
+  it("are limited further by a long question, and all sizes are measured as JSON", () => {
     const turns = Array.from({ length: 10 }, (_, index) => createTurn(String(index), "e".repeat(100_000)));
     const colored = "\u001B[31m".repeat(60_000);
     const selections = [{ path: "build.log", language: "log", text: colored }];

@@ -26,7 +26,7 @@ describe("findBestMatch", () => {
     assert.equal(findBestMatch("field.ts", files), 2);
   });
 
-  it("finds no file if several match equally well, or no name matches", () => {
+  it("finds no file if several match equally well or none matches", () => {
     assert.equal(findBestMatch("login.ts", files), undefined);
     assert.equal(findBestMatch("other.ts", files), undefined);
     assert.equal(findBestMatch("a.ts", []), undefined);

@@ -18,7 +18,7 @@ function createWorkspace(contents: Record<string, string>) {
 describe("file references in an answer", () => {
   const contents = { "src/a.ts": "one\ntwo\nsetBusy(false);\n", "src/b.ts": "setBusy(true);\n" };
 
-  it("are found by path and line, in one search", async () => {
+  it("are found by path and line in one search", async () => {
     const { files, patterns } = createWorkspace(contents);
     assert.deepEqual(await findFileReferences(files, ["/home/me/src/a.ts:2", "b.ts", "c.ts", "not a path"], []), [
       { text: "/home/me/src/a.ts:2", uri: "file:///w/src/a.ts", label: "src/a.ts:2", line: 2 },
@@ -34,7 +34,7 @@ describe("file references in an answer", () => {
     ]);
   });
 
-  it("are only searched for in strings that may contain a file reference", async () => {
+  it("are searched for only in strings that may contain one", async () => {
     const { files, patterns } = createWorkspace(contents);
     assert.deepEqual(await findFileReferences(files, ["TypeError", "**.ts"], ["short"]), []);
     assert.deepEqual(patterns, []);

@@ -33,7 +33,7 @@ describe("a turn", () => {
   };
   const createDiagramQuestion = (): Question => ({ ...createQuestion("Diagram to Mermaid"), expects: "mermaid", action: "toMermaid" });
 
-  it("shows the images as they were sent, streams its text, and ends with model, tokens and times", async () => {
+  it("shows the images as they were sent, streams its text, and ends with the model, token counts and times", async () => {
     const images: AskStreamEvent = { kind: "images", images: [createPreparedImage("a.png")] };
     await run(
       createQuestion("What is it?", ["a.png"]),

@@ -85,7 +85,7 @@ describe("a session", () => {
     );
   });
 
-  it("restores an edited question with its attachments, and sets it and all later turns aside when it is sent", async () => {
+  it("restores the edited turn's question with its attachments, and sets aside that turn and all later ones once the new question is sent", async () => {
     await askAndAnswer(session.ask(createQuestion("one")), "1");
     session.draft.attachSelection(createSelection("let a;"));
     await askAndAnswer(session.submit("two", undefined), "2");
@@ -259,7 +259,7 @@ describe("a session", () => {
     assert.equal(session.markdown, "## one\n\n- `a.png`\n\nbetter\n");
   });
 
-  it("sends a question after its text files are read", async () => {
+  it("sends a question only after its text files have been read", async () => {
     const attached = session.draft.attach([createBytesSource("notes.txt", 5, new TextEncoder().encode("notes"))]);
     await askAndAnswer(session.submit("What is it?", undefined), "Notes.");
     await attached;

@@ -4,7 +4,7 @@ import { recordTurn, restoreTurn, toStoredState } from "../../../src/chat/turnRe
 import type { TurnState } from "../../../src/protocol/turnView.ts";
 
 describe("the stored state of a turn", () => {
-  it("is interrupted for a running answer", () => {
+  it("marks a running answer as interrupted", () => {
     const running: TurnState[] = [{ kind: "waiting", status: "Reading" }, { kind: "thinking" }, { kind: "writing" }];
     for (const state of running) assert.deepEqual(toStoredState(state), { kind: "brokenOff" });
   });
@@ -22,7 +22,7 @@ describe("the stored state of a turn", () => {
 });
 
 describe("a stored turn", () => {
-  it("keeps its state, its number of dropped turns and whether it was replaced when it is restored and stored again", () => {
+  it("is the same after it has been restored and stored again", () => {
     const record: TurnRecord = {
       question: "What is this?",
       ...{ images: [], selections: [], prepared: [], thinking: false, thoughts: "", text: "A form." },

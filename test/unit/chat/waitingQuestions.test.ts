@@ -26,7 +26,7 @@ describe("a session without a model", () => {
     await session.ask(createQuestion("And why?"));
     const { state } = session.turnViews[0] ?? assert.fail();
     assert.ok(state.kind === "failed" && /answered as soon as a model is ready/.test(state.message));
-    // VS Code is closed in between.
+    // VS Code is closed between the two sessions.
     const record = stored.get(session.id) ?? assert.fail();
     const { sha256 } = record.turns[0]?.images[0]?.ref ?? assert.fail("the image is not stored");
     session = createSession();

@@ -33,7 +33,7 @@ describe("an option that mirrors a setting", () => {
     assert.equal(describeOption("oriel.modelPath"), "--model NAME or --model GGUF (or ORIEL_MODEL)");
   });
 
-  it("does not exist for every setting", () => {
+  it("exists for only some of the settings", () => {
     assert.equal(describeOption("oriel.language"), "oriel.language");
   });
 });

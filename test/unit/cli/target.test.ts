@@ -51,7 +51,7 @@ describe("the API key from the environment", () => {
   const find = (env: Record<string, string>, urls = servers) => urls.map((url, index) => findApiKey(url, index, servers, env));
   const findKeys = (env: Record<string, string>, urls?: string[]) => find(env, urls).map(({ apiKey }) => apiKey);
 
-  it("is sent to the first server named, whatever the path, and to no other", () => {
+  it("is sent only to the first server that is named, whatever the path", () => {
     assert.deepEqual(findKeys({ ORIEL_API_KEY: " k " }), ["k", undefined, "k"]);
     assert.deepEqual(findApiKey("http://a", 0, [], { ORIEL_API_KEY: "k" }), { apiKey: "k", keyName: "ORIEL_API_KEY" });
   });

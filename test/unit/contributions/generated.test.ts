@@ -62,7 +62,7 @@ describe("a generated list", () => {
     await assert.rejects(buildLists(root), /wrong\.ts exports no definition named wrong/);
   });
 
-  it("is written if it differs, but only reported in a check", async () => {
+  it("is written if it differs, but a check only reports it", async () => {
     const files = new Map([["list.ts", "new"]]);
     assert.deepEqual(await updateFiles(root, files, true), ["list.ts"]);
     await assert.rejects(readFile(join(root, "list.ts")));
@@ -81,7 +81,7 @@ describe("a reference table", () => {
     assert.equal(fillTables(getDocument("rules"), filled), filled);
   });
 
-  it("is in one document", () => {
+  it("is in only one document", () => {
     const text = "<!-- table: rules -->\n<!-- end of table -->\n";
     assert.equal(fillTables("README.md", text), text);
   });

@@ -41,7 +41,7 @@ describe("the manifest", () => {
     }
   });
 
-  it("activates for each language that has Explain Image in the editor's menu", () => {
+  it("activates the extension for each language that has Explain Image in the editor's menu", () => {
     const languages = /\^\((.*)\)\$/.exec(menus["editor/context"]?.[0]?.when ?? "")?.[1]?.split("|") ?? [];
     assert.ok(languages.includes("astro") && languages.includes("markdown"));
     for (const language of languages) assert.ok(manifest.activationEvents.includes(`onLanguage:${language}`), language);

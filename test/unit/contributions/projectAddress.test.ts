@@ -14,7 +14,7 @@ const GITHUB_PAGES = /^\/(issues|releases|security\/advisories\/new)$/;
 describe("the project's public address", () => {
   let texts: Map<string, string>;
   before(async () => {
-    // Tracked and new files, but no build outputs.
+    // These are the tracked and new files, without build outputs.
     const files = execFileSync("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], { encoding: "utf8" }).split("\0");
     const readable = files.filter((path) => /\.(md|json|ya?ml|ts|mjs|sh)$/.test(path) && existsSync(path) && path !== "package-lock.json");
     texts = new Map(await Promise.all(readable.map(async (path) => [path, await readFile(path, "utf8")] as const)));
@@ -67,7 +67,7 @@ describe("the project's public address", () => {
   it("is replaced everywhere when it changes", async () => {
     const manifest = JSON.parse(await readFile("package.json", "utf8")) as Record<string, unknown>;
     assert.deepEqual(manifest["repository"], addressKeys.repository);
-    // As if the documents still had an earlier address, which is a part of the current one.
+    // The documents have an earlier address here, which is a part of the current one.
     const earlier = { repository: { url: "git+https://github.com/oriel-vscode.git" } };
     const documents = await updateAddresses(".", earlier);
     assert.ok(documents.get("README.md")?.includes(`${PROJECT_URL}/oriel/blob/main/`));

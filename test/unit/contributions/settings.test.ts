@@ -10,29 +10,29 @@ import { imageTokenBudget } from "../../../src/contributions/settings/images.ts"
 const common = { key: "key", order: 0, description: "" };
 
 describe("the value of a setting", () => {
-  it("string: is trimmed, and empty if the value has another type", () => {
+  it("is trimmed if it should be text, and is empty if it is not text", () => {
     const { parse } = defineTextSetting(common);
     assert.deepEqual([" a ", 1, undefined].map(parse), ["a", "", ""]);
   });
 
-  it("boolean: falls back to the default if the value has another type", () => {
+  it("is the default if it should be a boolean but is not", () => {
     for (const defaultValue of [true, false]) {
       const { parse } = defineBooleanSetting({ ...common, default: defaultValue });
       assert.deepEqual([true, false, "true", undefined].map(parse), [true, false, defaultValue, defaultValue]);
     }
   });
 
-  it("number: is clamped, or falls back to the default if the value has another type", () => {
+  it("is clamped if it should be a number, and is the default if it is not a number", () => {
     const { parse } = defineNumberSetting({ ...common, default: 3, minimum: 1, maximum: 9 });
     assert.deepEqual([0, 2.5, 10, Number.NaN, "4", null].map(parse), [1, 2.5, 9, 3, 3, 3]);
   });
 
-  it("whole number: is rounded", () => {
+  it("is rounded if it should be a whole number", () => {
     const { parse } = defineNumberSetting({ ...common, default: 3, minimum: 1, maximum: 9, isInteger: true });
     assert.deepEqual([2.4, 2.6, 9.4].map(parse), [2, 3, 9]);
   });
 
-  it("choice: falls back to the default if the choice is unknown", () => {
+  it("is the default if it should be one of several choices but is not", () => {
     const { parse } = defineChoiceSetting(
       [
         { value: "a", description: "" },
@@ -43,11 +43,11 @@ describe("the value of a setting", () => {
     assert.deepEqual(["b", " b", "c", 1].map(parse), ["b", "b", "a", "a"]);
   });
 
-  it("image budget: is a number or `auto`", () => {
+  it("is a number or `auto` for the image budget", () => {
     assert.deepEqual(["560", "auto", "561", 560].map(imageTokenBudget.parse), [560, "auto", "auto", "auto"]);
   });
 
-  it("custom actions: keeps at most twenty that have a unique title and a prompt", () => {
+  it("contains at most twenty custom actions, each with a unique title and a prompt", () => {
     const { parse } = customActions;
     assert.deepEqual(
       parse([{ title: " A ", prompt: "p" }, { title: "A", prompt: "q" }, { title: "B" }, null, "C", { title: "", prompt: "p" }]),
@@ -57,12 +57,12 @@ describe("the value of a setting", () => {
     assert.deepEqual(parse({ title: "A" }), []);
   });
 
-  it("rules: keeps only known rules with known severities", () => {
+  it("contains only known rules with known severities", () => {
     assert.deepEqual(altTextRules.parse({ missing: "off", blank: "loud", nonsense: "error" }), { missing: "off" });
     assert.deepEqual(altTextRules.parse(["missing"]), {});
   });
 
-  it("components and aliases: keeps only strings", () => {
+  it("contains only strings for components and aliases", () => {
     assert.deepEqual(altTextComponents.parse(["Figure", 1]), ["Figure"]);
     assert.deepEqual(altTextAliases.parse({ "@": "src", "~": 1 }), { "@": "src" });
   });
@@ -92,7 +92,7 @@ describe("the settings", () => {
       );
   });
 
-  it("are each read by the extension", async () => {
+  it("are all read by the extension", async () => {
     const sources = (await readdir("src/extension", { recursive: true })).filter((file) => file.endsWith(".ts"));
     const code = (await Promise.all(sources.map((file) => readFile(join("src/extension", file), "utf8")))).join("\n");
     for (const file of await readdir("src/contributions/settings")) {

@@ -20,7 +20,7 @@ describe("the `when` clauses of the menus", () => {
     for (const clause of clauses) parseWhen(clause);
   });
 
-  it("are rejected with an invalid pattern, a missing operand or a single operator character", () => {
+  it("are rejected if a pattern is invalid, an operand is missing, or an operator is only one character", () => {
     for (const clause of ["resourceExtname =~ /(/", "view ==", "a & b", "resourceExtname = 'x'", ""])
       assert.throws(() => parseWhen(clause), clause);
   });

@@ -5,7 +5,7 @@ const findAtMark = (line: string) => findImageDataUrl(line.replace("|", ""), lin
 const url = "data:image/png;base64,iVBORw0KGgo=";
 
 describe("findImageDataUrl", () => {
-  it("finds the URL at any column inside it, up to the closing character", () => {
+  it("finds the URL from any column inside it, up to the closing character", () => {
     for (const [open, close] of [`""`, "''", "``", "()", "<>"].map((pair) => [pair[0], pair[1]])) {
       assert.equal(findAtMark(`x = ${open}data:ima|ge/png;base64,iVBORw0KGgo=${close}; y`), url);
     }

@@ -34,7 +34,7 @@ describe("the check that a path is below a folder", () => {
     }
   });
 
-  it("fails for other drives, network shares, devices and folders with the same start", () => {
+  it("fails for other drives, network shares, devices, and folders whose names start the same", () => {
     for (const path of [
       String.raw`D:\repo\a.md`,
       String.raw`\\server\share\a.md`,

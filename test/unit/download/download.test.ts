@@ -103,7 +103,7 @@ describe("a download", () => {
     const failure = await catchFailure(downloadFile(server.url));
     assert.ok(failure.kind === "downloadFailed");
     assert.equal(failure.url, server.url);
-    // A first attempt and three retries, and more if an attempt received a few bytes more than the previous one.
+    // There are four attempts, or more if some received a few bytes more than the one before.
     assert.ok(server.requests.length >= 4 && server.requests.length <= 10, String(server.requests.length));
     await assertNoFile();
   });
@@ -128,7 +128,7 @@ describe("a download", () => {
 
   it("gives up on a server that always starts over, however much its attempts differ", async () => {
     const server = await serve((request, response, count) => {
-      // Ends a download that has not given up.
+      // This ends a download that has not given up.
       if (count === 20) return sendContent(content, request, response);
       sendPart(content, count % 2 === 0 ? 100_000 : 20_000, response);
     });

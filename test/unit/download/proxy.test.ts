@@ -49,7 +49,7 @@ describe("a download behind a proxy", () => {
     assert.deepEqual(proxy.requests, ["releases.example:8080"]);
   });
 
-  it("uses HTTPS_PROXY for https, and reports that the proxy rejected the connection", async () => {
+  it("uses HTTPS_PROXY for https, and reports it if the proxy rejects the connection", async () => {
     const proxy = await startProxy(undefined);
     const failure = await catchFailure(
       downloadFile("https://releases.example/file", { env: { HTTPS_PROXY: proxy.url, HTTP_PROXY: "http://127.0.0.1:1" } }),
@@ -78,14 +78,14 @@ describe("a download behind a proxy", () => {
     }
   });
 
-  it("prefers the proxy in the settings to the environment", async () => {
+  it("prefers the proxy in the settings to the one in the environment", async () => {
     const server = await serve((request, response) => sendContent(content, request, response));
     const proxy = await startProxy(server.url);
     await downloadFile("http://releases.example/file", { env: { HTTP_PROXY: "http://127.0.0.1:1" }, proxy: proxy.url });
     assert.deepEqual(proxy.requests, ["releases.example:80"]);
   });
 
-  it("authenticates with the user name and password in the proxy's URL, and reports if they are missing", async () => {
+  it("authenticates with the user name and password in the proxy's URL, and reports it if they are missing", async () => {
     const server = await serve((request, response) => sendContent(content, request, response));
     const proxy = await startProxy(server.url, "ann:secret");
     const failure = await catchFailure(downloadFile("http://releases.example/file", { env: {}, proxy: proxy.url }));
@@ -95,7 +95,7 @@ describe("a download behind a proxy", () => {
     await downloadFile("http://releases.example/file", { env: {}, proxy: proxy.url.replace("//", "//ann:secret@") });
   });
 
-  it("rejects an invalid proxy URL, without showing its password", async () => {
+  it("rejects an invalid proxy URL without showing its password", async () => {
     const failure = await catchFailure(downloadFile("http://releases.example/file", { env: {}, proxy: "socks5://ann:secret@127.0.0.1:1" }));
     assert.ok(failure.kind === "badNetworkSetting");
     assert.equal(failure.value, "socks5://127.0.0.1:1");

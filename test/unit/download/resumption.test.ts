@@ -33,7 +33,7 @@ describe("a download that is resumed", () => {
   /** Returns the offset of the first byte that the last request asked for. */
   const getLastStart = ({ requests }: FileServer) => Number(/^bytes=(\d+)-$/.exec(requests.at(-1)?.range ?? "bytes=0-")?.[1]);
 
-  it("continues with the same version, after it has hashed the received bytes again", async () => {
+  it("continues with the same version after it has hashed the received bytes again", async () => {
     const server = await interruptDownload();
     const events: TransferEvent[] = [];
     const done = await resume(server.url, { onProgress: (event) => void events.push(event) });
@@ -169,7 +169,7 @@ describe("a download that is resumed", () => {
     assert.equal(server.requests[2]?.range, undefined);
   });
 
-  it("is paused by its signal, without losing received bytes", async () => {
+  it("is paused by its signal without losing received bytes", async () => {
     const server = await serve((request, response, count) => {
       if (count > 0) return sendContent(content, request, response);
       response.writeHead(200, { "content-length": content.length, etag: '"one"' }).write(content.subarray(0, 150_000));
@@ -194,7 +194,7 @@ describe("a download that is resumed", () => {
     assert.equal(server.served, content.length);
   });
 
-  it("keeps a complete file with a wrong hash separately, if requested", async () => {
+  it("keeps a complete file with a wrong hash under another name if requested", async () => {
     const other = randomBytes(content.length);
     const server = await serve((request, response) => sendContent(other, request, response));
     const rejectedPath = join(folder, "rejected");

@@ -184,7 +184,7 @@ describe("a download from a server that misbehaves", () => {
     assert.equal(failure.kind, "folderNotWritable");
   });
 
-  it("makes no request when offline, or for something other than a web URL", async () => {
+  it("makes no request if Oriel is offline, or if the URL is not a web URL", async () => {
     const server = await serve(sendFile);
     assert.deepEqual(await catchFailure(downloadFile(server.url, { network: { env: {}, isOffline: true } })), {
       kind: "offline",

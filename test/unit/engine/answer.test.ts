@@ -47,7 +47,7 @@ function start(script: Reply[], params: Partial<AskParams> = {}, verdicts: (Merm
   return { backend, events, checked, abort, run };
 }
 
-describe("answer", () => {
+describe("answering a question", () => {
   it("sends the system text, schema and limits of the request, and streams the answer", async () => {
     const schema = { type: "object" };
     const { backend, events, run } = start([createReply("A form.")], { response: { schema } });
@@ -119,7 +119,7 @@ describe("answer", () => {
     await assert.rejects(start([[{ kind: "text", text: "A" }]]).run(), /without an end/);
   });
 
-  it("is cut off if the server never ends it", async () => {
+  it("stops at a maximum length if the server never ends the answer", async () => {
     const chunk = { kind: "text", text: "x".repeat(1_000_000) } as const;
     const { text, finish } = await start([Array.from({ length: 20 }, () => chunk)]).run();
     assert.deepEqual([text.length, finish], [8_000_000, "length"]);
@@ -131,7 +131,7 @@ describe("answer", () => {
   });
 
   describe("that does not fit the context", () => {
-    it("is requested without the oldest turns, and reports how many were dropped", async () => {
+    it("omits the oldest turns, and reports how many were dropped", async () => {
       const { backend, events, run } = start([createReply("A form.")], { turns: [earlierTurn, earlierTurn, earlierTurn] });
       backend.contextTokens = 3500;
       await run();
@@ -139,7 +139,7 @@ describe("answer", () => {
       assert.deepEqual(events[0], { kind: "turnsDropped", count: 2 });
     });
 
-    it("is first requested with a lower token limit if the server reserves context for the longest answer", async () => {
+    it("first lowers the token limit if the server reserves context for the longest answer", async () => {
       const tooLong = createError({ kind: "contextOverflow", promptTokens: 3000, contextTokens: 4096 });
       const { backend, run } = start([tooLong, createReply("A form.")], { turns: [earlierTurn] });
       await run();
@@ -152,7 +152,7 @@ describe("answer", () => {
       );
     });
 
-    it("is requested with one turn fewer each time if the prompt itself is too long", async () => {
+    it("drops one more turn for each attempt if the prompt itself is too long", async () => {
       const { backend, events, run } = start([overflow, overflow, createReply("A form.")], { turns: [earlierTurn, earlierTurn] });
       await run();
       assert.deepEqual(
@@ -195,13 +195,13 @@ describe("answer", () => {
   describe("with a diagram to check", () => {
     const check = { response: { check: "mermaid" as const } };
 
-    it("is not checked unless the request asks for it", async () => {
+    it("checks the diagram only if the request asks for it", async () => {
       const { checked, run } = start([createReply("broken")], {}, [createInvalidVerdict("line 2")]);
       assert.equal((await run()).problem, undefined);
       assert.deepEqual(checked, []);
     });
 
-    it("is requested again with the message of the parser, and counts the tokens of both attempts", async () => {
+    it("asks again with the message of the parser, and counts the tokens of both attempts", async () => {
       const { backend, events, run } = start([createReply("broken"), createReply("good")], check, [
         createInvalidVerdict("line 2"),
         { kind: "valid" },
@@ -223,7 +223,7 @@ describe("answer", () => {
       assert.deepEqual([text, problem], ["worse", "line 3"]);
     });
 
-    it("stays the first attempt if the second one has no diagram or fails", async () => {
+    it("returns the first attempt if the second one has no diagram or fails", async () => {
       const withoutDiagram = start([createReply("broken"), createReply("Sorry.")], check, [
         createInvalidVerdict("line 2"),
         { kind: "none" },
@@ -237,7 +237,7 @@ describe("answer", () => {
       }
     });
 
-    it("is not requested again if it was cut off, or if the check has no result", async () => {
+    it("does not ask again if the answer was cut off, or if the check has no result", async () => {
       const truncated = start([createReply("broken", "length")], check, [createInvalidVerdict("line 2")]);
       assert.equal((await truncated.run()).problem, "line 2");
       const endless = start([createReply("odd")], check, [{ kind: "endless" }]);

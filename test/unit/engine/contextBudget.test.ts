@@ -81,7 +81,7 @@ describe("reduceMaxTokens", () => {
     assert.equal(reduceMaxTokens(createOverflow(1000, 4096), 2048), 1024);
   });
 
-  it("returns undefined below 256 tokens, as the prompt itself is too long", () => {
+  it("returns undefined below 256 tokens, because the prompt itself is then too long", () => {
     assert.equal(reduceMaxTokens(createOverflow(3840, 4096), 2048), 256);
     assert.equal(reduceMaxTokens(createOverflow(3841, 4096), 2048), undefined);
     assert.equal(reduceMaxTokens(createOverflow(1000, 4096), 511), undefined);

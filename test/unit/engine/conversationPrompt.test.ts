@@ -80,7 +80,7 @@ describe("buildPrompt", () => {
     );
   });
 
-  it("has the same start for another question, so that the server's prompt cache applies", () => {
+  it("keeps the same start for another question, so that the server's prompt cache applies", () => {
     const first = buildQuestionPrompt([createImage("one.png")], [], "Why?");
     const second = buildQuestionPrompt([createImage("one.png")], [], "How?");
     assert.deepEqual(first[0], second[0]);

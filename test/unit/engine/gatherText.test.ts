@@ -4,7 +4,7 @@ import { gatherText } from "../../../src/engine/gatherText.ts";
 import type { AskEvent } from "../../../src/protocol/ask.ts";
 import { waitUntil } from "../../waiting.ts";
 
-/** Longer than any test, so that the interval never ends. */
+/** This is longer than any test, so that the interval never ends. */
 const FOREVER_MS = 1_000_000;
 
 describe("gatherText", () => {

@@ -16,7 +16,7 @@ describe("a correct answer", () => {
     }
   });
 
-  it("contains all of the words, as whole words, in any order", () => {
+  it("contains all of the expected words as whole words, in any order", () => {
     assert.ok(isCorrect("There are three bars; the first is GREEN.", expectWords("green", "three bars")));
     assert.ok(!isCorrect("There are three bars.", expectWords("green", "three bars")));
     assert.ok(!isCorrect("There are three blue bars.", expectWords("three bars")));

@@ -51,7 +51,7 @@ describe("the plan for the images in a question", () => {
     assert.deepEqual(plan?.pieces, [{ role: "region", region, sent: { width: 480, height: 336 } }]);
   });
 
-  it("sends a long image at once if it fits at full resolution, and otherwise as an overview and tiles", () => {
+  it("sends a long image whole if it fits at full resolution, and otherwise as an overview and tiles", () => {
     assert.deepEqual(planImage({ width: 900, height: 40 }), {
       pieces: [{ role: "whole", region: { x: 0, y: 0, width: 900, height: 40 }, sent: { width: 1104, height: 96 } }],
       tokens: 48,

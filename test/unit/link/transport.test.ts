@@ -49,7 +49,7 @@ describe("the line transport", () => {
     await closed;
   });
 
-  it("keeps a peer whose messages exceed 1 MB only in total", async () => {
+  it("stays connected to a peer whose messages exceed 1 MB only in total", async () => {
     const connection = createConnection(serverSocket);
     const received: number[] = [];
     connection.onNotification("text", ({ text }: { text: string }) => void received.push(text.length));

@@ -62,7 +62,7 @@ describe("the choice of a build on a machine with an NVIDIA GPU", () => {
       ["CUDA 12.4", "Vulkan", "CPU"],
     ],
     [
-      "CUDA 13.4, but a GPU of the Pascal generation",
+      "CUDA 13.4 with a GPU of the Pascal generation",
       readGpus(
         createOutput(createBanner({ driver: "617.14", cuda: "13.4", label: "UMD" })),
         createOutput("6.1, NVIDIA GeForce GTX 1080\n"),
@@ -121,7 +121,7 @@ describe("the choice of a build on a machine with an NVIDIA GPU", () => {
       ["Vulkan", "CPU"],
     ],
     [
-      "no device",
+      "a driver that finds no device",
       readGpus(createFailedOutput("No devices were found\n"), createFailedOutput("No devices were found\n")),
       ["Vulkan", "CPU"],
       ["Vulkan", "CPU"],
@@ -202,7 +202,7 @@ describe("the detection of other GPUs", () => {
     return hasLinuxAdapter(folder);
   }
 
-  it("finds GPUs from AMD and Intel, and those of systems on a chip, in Linux's list of adapters", async () => {
+  it("finds GPUs from AMD, Intel and systems on a chip in Linux's list of adapters", async () => {
     assert.equal(await hasAdapterOnLinux(["0x1002"]), true);
     assert.equal(await hasAdapterOnLinux(["0x8086"]), true);
     assert.equal(await hasAdapterOnLinux([undefined]), true);

@@ -101,7 +101,7 @@ describe("the cause of a start that failed", () => {
       { machine: "darwin-arm64", header: { system: "darwin", architectures: ["x64"] }, errorCode: "Unknown system error -86" },
       { kind: "wrongArchitecture", path, built: "macOS x64", machine: "macOS arm64" },
     ],
-    ["nothing known", { exitCode: 1, output: "error: unknown argument\n" }, undefined],
+    ["none of the known ones", { exitCode: 1, output: "error: unknown argument\n" }, undefined],
   ];
   for (const [cause, start, failure] of rows) it(`is found to be ${cause}`, () => assert.deepEqual(explain(start), failure));
 
@@ -124,7 +124,7 @@ describe("the cause of a start that failed", () => {
     });
   }
 
-  it("is not the processor if a universal program contains its code", () => {
+  it("is not the processor if a universal program contains code for it", () => {
     const header: ExecutableHeader = { system: "darwin", architectures: ["x64", "arm64"] };
     assert.equal(explain({ header, machine: "darwin-arm64", exitCode: 1 }), undefined);
   });

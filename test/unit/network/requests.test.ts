@@ -25,7 +25,7 @@ describe("requests over the network", () => {
     return Promise.all(names.map(async (name) => ({ name: name.replaceAll("\\", "/"), text: await readFile(join("src", name), "utf8") })));
   };
 
-  it("are made only in files that check certificates whatever NODE_TLS_REJECT_UNAUTHORIZED says", async () => {
+  it("are made only in files that check certificates, whatever NODE_TLS_REJECT_UNAUTHORIZED says", async () => {
     const found: Record<string, string[]> = {};
     for (const { name, text } of await readSources()) {
       const modules = Array.from(text.matchAll(MODULES)).flatMap(([whole, module = ""]) => (importsNoRequest(whole) ? [] : [module]));

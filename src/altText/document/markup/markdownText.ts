@@ -62,7 +62,7 @@ export function unescapeText(text: string): string {
   return decodeHTML(text.replace(/\\([!-/:-@[-`{-~])/g, (_, character: string) => (character === "&" ? "&amp;" : character)));
 }
 
-/** Replaces all characters except line ends with spaces, so that offsets and lines are unchanged. */
+/** Replaces all characters except line endings with spaces, so that offsets and lines are unchanged. */
 export function blankText(text: string): string {
   return text.replace(/[^\r\n]/g, " ");
 }

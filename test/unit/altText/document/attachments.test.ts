@@ -10,7 +10,7 @@ describe("an attachment in a notebook", () => {
   });
   const findAttachment = (cell: number, target: string) => parseAttachments(source)?.({ cell, target });
 
-  it("is found by its encoded or literal name, with its data in one string or several", () => {
+  it("is found by its encoded or literal name, whether its data is one string or several", () => {
     assert.deepEqual(findAttachment(0, "attachment:a%20b.png"), { name: "a b.png", type: "image/png", base64: "AA" });
     assert.deepEqual(findAttachment(0, "attachment:c%20d.png"), { name: "c%20d.png", type: "image/png", base64: "AA" });
   });
@@ -27,7 +27,7 @@ describe("an attachment in a notebook", () => {
     }
   });
 
-  it("is not found in JSON that is not a notebook, and can't be looked up in broken JSON", () => {
+  it("is found neither in JSON that has no cells nor in broken JSON", () => {
     assert.equal(parseAttachments("[]")?.({ cell: 0, target: "attachment:a" }), undefined);
     assert.equal(parseAttachments("{"), undefined);
   });

@@ -23,7 +23,7 @@ describe("the image URL in an expression", () => {
     }
   });
 
-  it("is unknown if something other than an image is imported, or the expression computes it", () => {
+  it("is unknown if the import is not an image, or if the expression computes the URL", () => {
     assert.equal(findTarget('import logo from "./logo.ts"; const b = <img src={logo}/>;'), undefined);
     assert.equal(findTarget('import logo from "./logo.png"; const b = <img src={logo + ".png"}/>;'), undefined);
     assert.equal(findTarget('import { logo } from "./logo.png"; const b = <img src={logo}/>;'), undefined);

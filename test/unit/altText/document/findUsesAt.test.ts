@@ -7,7 +7,7 @@ const uses = findImageUses(source, "markdown").map((use) => ({ use }));
 const findTargetsAt = (from: number, to = from) => findUsesAt(uses, { from, to }).map(({ use }) => use.target);
 
 describe("the images at a position in a document", () => {
-  it("include images that overlap the range, but not images that only touch it", () => {
+  it("include images that overlap the selected range, but not those that only touch it", () => {
     assert.deepEqual(findTargetsAt(6, 12), ["b"]);
     assert.deepEqual(findTargetsAt(5, 7), ["a", "b"]);
     assert.deepEqual(findTargetsAt(0, source.length), ["a", "b", "c"]);

@@ -6,7 +6,7 @@ import { generateFinderDocuments } from "../../../fixtures/finderDocuments.ts";
 import { PROPERTY_RUNS, PROPERTY_TIMEOUT_MS } from "../../../properties.ts";
 import { StepCounter } from "./stepCounter.ts";
 
-/** Number of units in the shorter document: more than the levels of nesting that finders follow. */
+/** Number of units in the shorter document, which exceeds the levels of nesting that finders follow. */
 const COUNT = 520;
 
 /** Ratio of the lengths of both documents. Quadratic time would grow by its square. */

@@ -55,9 +55,9 @@ function countReadCharacters(): { stop: () => number } {
   let characters = 0;
   // oxlint-disable-next-line typescript/unbound-method -- restored below
   const { stackTraceLimit, prepareStackTrace } = Error;
-  // The caller, and built-in methods between the caller and the counted method.
+  // The stack contains the caller, and built-in methods between the caller and the counted method.
   Error.stackTraceLimit = 3;
-  // Replaced because Node's own implementation calls counted methods.
+  // This is replaced because Node's own implementation calls counted methods.
   Error.prepareStackTrace = (_, sites) => sites.map((site) => site.getFileName() ?? undefined);
   const restores: (() => void)[] = [];
   const count = (
@@ -107,11 +107,11 @@ function countReadCharacters(): { stop: () => number } {
 function isCalledByOwnCode(callee: Method): boolean {
   const trace: { stack?: unknown } = {};
   Error.captureStackTrace(trace, callee);
-  // Names of files, as returned by `prepareStackTrace` above.
+  // The stack contains names of files, as returned by `prepareStackTrace` above.
   return (trace.stack as (string | undefined)[]).some((file) => file !== undefined && isOwnFile(file));
 }
 
-/** Must not call a method that is counted. */
+/** This function must not call a method that is counted. */
 function isOwnFile(file: string): boolean {
   return originalIncludes.call(file, OWN);
 }

@@ -11,12 +11,12 @@ describe("the syntax of a document", () => {
     );
   });
 
-  it("is determined by its language in an editor, whatever its file name", () => {
+  it("is determined by the language in an editor, whatever the file name", () => {
     assert.equal(detectSyntaxByLanguage("javascript", "/a"), "jsx");
     assert.equal(detectSyntaxByLanguage("markdown", "/a.vue"), "markdown");
   });
 
-  it("is determined by its extension in an editor only if VS Code may not know the language", () => {
+  it("is determined by the file extension in an editor only if VS Code may not know the language", () => {
     assert.equal(detectSyntaxByLanguage("plaintext", "/a.mdx"), "mdx");
     assert.equal(detectSyntaxByLanguage("plaintext", "/a.md"), undefined);
     assert.equal(detectSyntaxByLanguage("json", "/a.ipynb"), undefined);

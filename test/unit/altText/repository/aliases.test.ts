@@ -18,7 +18,7 @@ describe("a root-relative URL in a monorepo", () => {
     return resolution.kind === "file" ? relative(folder.path, resolution.path).split(sep).join("/") : resolution.kind;
   };
 
-  it("is resolved in the public folders of the document's package, before those of the root", async () => {
+  it("is resolved in the public folders of the document's package before those of the root", async () => {
     assert.equal(await resolve(files, "/logo.svg", "apps/web/src/App.tsx"), "apps/web/public/logo.svg");
     await folder.remove();
     assert.equal(await resolve(files, "/site.png", "apps/web/src/App.tsx"), "static/site.png");
@@ -97,7 +97,7 @@ describe("an alias in the URL of an image", () => {
     assert.equal(await resolve(files, "@/a.png"), "config/images/a.png");
   });
 
-  it("applies even if tsconfig.json extends a missing file, or a package (packages are not read)", async () => {
+  it("applies even if tsconfig.json extends a missing file or a package, which is not read", async () => {
     const image = { "assets/a.png": "x" };
     for (const base of ["@vue/tsconfig/tsconfig.dom.json", "astro/tsconfigs/strict", "some-config", "./none.json", "/etc/none.json"]) {
       const packages = { "node_modules/some-config/tsconfig.json": formatConfig({ "@/*": ["../../none/*"] }) };
@@ -155,7 +155,7 @@ describe("an alias in the URL of an image", () => {
     assert.equal(await resolve(files, "img/x.png", { aliases: { "img/*": "b/*" } }), "b/x.png");
   });
 
-  it("is guessed from conventions, and then never reported as missing", async () => {
+  it("is guessed from conventions, and a missing image is then not reported", async () => {
     const files = { "site/package.json": "{}", "site/src/a.png": "x", "site/static/b.png": "x", "site/src/lib/c.png": "x" };
     const expected = {
       "@/a.png": "site/src/a.png",
@@ -171,7 +171,7 @@ describe("an alias in the URL of an image", () => {
     }
   });
 
-  it("looks like a file name: is resolved as one if no alias matches, and never reported as missing", async () => {
+  it("is read as part of a file name if it is not defined, and a missing image is then not reported", async () => {
     const files = {
       "docs/@2x.png": "x",
       "docs/~a.png": "x",

@@ -20,7 +20,7 @@ describe("alt text edits applied to a document", () => {
     return join(folder.path, "a.md");
   };
 
-  it("change no other bytes, even with a byte order mark and CRLF", async () => {
+  it("change no other bytes, even in a file with a byte order mark and CRLF line endings", async () => {
     const source = "\uFEFF# Ünï 😀\r\n\r\n![](a.png) text\t \r\n\r\n<img src='b.png'>\r\n";
     const path = await createDocument(source);
     const requests = [
@@ -110,7 +110,7 @@ describe("alt text edits applied to a document", () => {
     assert.deepEqual(await readdir(folder.path), ["a.md"]);
   });
 
-  it("remove temporary files of a killed process, and no other files", async () => {
+  it("remove the temporary files of a killed process and no other files", async () => {
     const path = await createDocument("![](a.png)\n");
     for (const name of ["a.md.0123456789ab.tmp", "a.md.notes.tmp", "b.md.0123456789ab.tmp"])
       await writeFile(join(folder.path, name), "half");

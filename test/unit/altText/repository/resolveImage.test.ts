@@ -24,12 +24,12 @@ describe("the URL of an image", () => {
   const resolveKind = async (target: string, { root = folder.path, document = "docs/a.md", isPage = true } = {}) =>
     (await resolveImage(target, join(root, document), new FilesUnderRoot(root), isPage ? "document" : "unknown")).kind;
 
-  it("is resolved relative to its page, with percent encoding and a query", async () => {
+  it("is resolved relative to its page, even with percent-encoding and a query", async () => {
     assert.equal(await resolveKind("../images/a%20b.png?v=2#x"), "file");
     assert.equal(await resolveKind("../images/c.png"), "missing");
   });
 
-  it("is resolved from the root, in the public folders of sites", async () => {
+  it("is resolved in the public folders of sites if it starts with a slash", async () => {
     assert.equal(await resolveKind("/images/a b.png"), "file");
     assert.equal(await resolveKind("/logo.svg"), "file");
     assert.equal(await resolveKind("/none.svg"), "missing");
@@ -53,7 +53,7 @@ describe("the URL of an image", () => {
     assert.equal(await resolveKind("c.png", { isPage: false }), "elsewhere");
   });
 
-  it("refers to a file only with the case of its name, on every system", async () => {
+  it("must match the case of the file name on every system", async () => {
     assert.equal(await resolveKind("../images/A b.png"), "missing");
     assert.equal(await resolveKind("/Public/logo.svg"), "missing");
   });

@@ -13,7 +13,7 @@ describe("repository settings", () => {
 
   const assertRejected = async (reason: RegExp) => assert.rejects(readAltSettings(folder.path), reason);
 
-  it("are the defaults without an .orielrc", async () => {
+  it("are the defaults if there is no .orielrc", async () => {
     folder = await createFolderWith({});
     assert.deepEqual(await readAltSettings(folder.path), DEFAULT_SETTINGS);
   });
@@ -41,12 +41,12 @@ describe("repository settings", () => {
     assert.deepEqual(await readAltSettings(folder.path), DEFAULT_SETTINGS);
   });
 
-  it("may start with a byte order mark and have Windows line ends", async () => {
+  it("may start with a byte order mark and have Windows line endings", async () => {
     folder = await createFolderWith({ ".orielrc": '\uFEFF{\r\n  // ours\r\n  "maxLength": 90\r\n}\r\n' });
     assert.equal((await readAltSettings(folder.path)).maxLength, 90);
   });
 
-  it("are rejected with a reason that names the file, whatever it is", async () => {
+  it("are rejected with a reason that names the file, whatever is wrong with it", async () => {
     const deep = "[".repeat(500_000);
     for (const content of [
       "",

@@ -67,14 +67,14 @@ describe("the walk through a repository", () => {
     assert.deepEqual((await list(".", ".")).files, []);
   });
 
-  it("does not trust a repository of another user above the working folder", async function () {
+  it("does not trust another user's repository above the working folder", async function () {
     if (process.getuid?.() !== 0) this.skip();
     folder = await createFolderWith({ ".git/HEAD": "", ".gitignore": "*\n", "work/a.md": "" });
     await chown(join(folder.path, ".git"), 54_321, 54_321);
     assert.deepEqual((await list("work")).files, ["work/a.md"]);
   });
 
-  it("reads ignore files with a byte order mark, Windows line ends, or bytes that are not UTF-8", async () => {
+  it("reads ignore files with a byte order mark, Windows line endings, or bytes that are not UTF-8", async () => {
     folder = await createFolderWith({
       ".gitignore": "\uFEFFa.md\r\nb.md\r\n",
       ".orielignore": Buffer.from([...Buffer.from("c.md\n"), 0xff, 0xfe, 0x0a, ...Buffer.from("d.md")]),

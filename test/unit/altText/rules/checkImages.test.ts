@@ -12,7 +12,7 @@ const createNotebook = (...cells: string[]): string =>
   JSON.stringify({ cells: cells.map((source) => ({ cell_type: "markdown", source })) });
 
 describe("the findings in a document", () => {
-  it("follow the severities of the settings, and leave out rules that are off", () => {
+  it("have the severities from the settings, and leave out rules that are off", () => {
     const uses = findImageUses("![x](a.png)", "markdown");
     assert.deepEqual(
       checkImages("![x](a.png)", uses).map(({ severity }) => severity),
@@ -25,7 +25,7 @@ describe("the findings in a document", () => {
     assert.deepEqual(checkImages("![x](a.png)", uses, { severities: { "too-short": "off" } }), []);
   });
 
-  it("report file names in any script and in folders, and names with spaces if the image file has that name", () => {
+  it("include file names in any script, with folders, and with spaces if the image file has that name", () => {
     const names: [alt: string, target: string][] = [
       ["схема.png", "схема.png"],
       ["схема.png", "a.png"],
@@ -78,7 +78,7 @@ describe("the findings in a document", () => {
     }
   });
 
-  it("are not suppressed by a comment in another cell of a notebook without line breaks", () => {
+  it("are not suppressed by a comment in another cell, even in a notebook without line breaks", () => {
     assert.deepEqual(findRules("notebook", createNotebook("<!-- oriel-disable-line -->", "![x](a.png)")), ["too-short"]);
   });
 });

@@ -49,7 +49,7 @@ for (const { id, wcag, explanation, fixedBy } of rules) {
     });
 
     for (const { id: syntax } of syntaxes) {
-      it(`in ${syntax}, reports every failing example, and nothing after the fix`, () => {
+      it(`reports every failing example in ${syntax}, and nothing after the fix`, () => {
         const failingExamples = filterExamples(examples.failing, syntax);
         assert.ok(failingExamples.length > 0);
         for (const { markup, fix } of failingExamples) {
@@ -63,7 +63,7 @@ for (const { id, wcag, explanation, fixedBy } of rules) {
         }
       });
 
-      it(`in ${syntax}, reports nothing in passing examples`, () => {
+      it(`reports none of the passing examples in ${syntax}`, () => {
         const passingExamples = filterExamples(examples.passing, syntax);
         assert.ok(passingExamples.length > 0);
         for (const { markup } of passingExamples) {

@@ -39,7 +39,7 @@ describe("the findings of Oriel, compared with another tool", () => {
       }
     });
 
-    it(`are compared with the actual result of ${tool} for ${name}`, async () => {
+    it(`are compared with what ${tool} really reports for ${name}`, async () => {
       const actual = tool.startsWith("jsx-a11y") ? isReportedByEslint(testCase) : await isReportedByMarkdownlint(testCase);
       assert.equal(actual, isReported, markup);
     });

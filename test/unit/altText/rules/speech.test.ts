@@ -10,7 +10,7 @@ describe("alt text compared with other text on the page", () => {
     assert.ok(!soundsLike("Arrivals by day", "Arrivals by week"));
   });
 
-  it("never sounds like punctuation or a missing text", () => {
+  it("never sounds like text that is missing or consists of punctuation", () => {
     assert.ok(!soundsLike("--", "…"));
     assert.ok(!soundsLike("A form", undefined));
   });

@@ -66,7 +66,7 @@ describe("proposed alt text", () => {
     assert.match(requests[1]?.question ?? "", /same as that of the next image/);
   });
 
-  it("needs no review because of a rule that is off or has the severity info", async () => {
+  it("needs no review if it breaks only rules that are off or have severity info", async () => {
     for (const severity of ["off", "info"] as const) {
       const { proposal, requests } = await propose("![](a.png)", [formatAnswer("Image of a form")], { "redundant-words": severity });
       assert.deepEqual([proposal.alt, proposal.reviewReason, requests.length], ["Image of a form", undefined, 1]);

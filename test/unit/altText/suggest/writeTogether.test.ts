@@ -113,7 +113,7 @@ function revertChanges(after: string, source: string, changes: TextChange[]): st
 
 describe("alt text of several images, written together", () => {
   for (const { id: syntax } of syntaxes) {
-    it(`in ${syntax}, is read back as written, and nothing else changes`, () => {
+    it(`is read back as written in ${syntax}, and nothing else changes`, () => {
       const random = new SeededRandom(getPropertySeed(1));
       for (let run = 0; run < PROPERTY_RUNS; run++) {
         const source = generateDocument(syntax, random);

@@ -61,7 +61,7 @@ describe("the alt text worker of an editor", () => {
 
   const findTargets = async (document: EditorDocument) => getCurrent(await worker.findUses(document)).map(({ use }) => use.target);
 
-  describe("is sent", () => {
+  describe("receives", () => {
     it("the text and the settings of a document once, and not again with a hover, code actions, a plan or problems", async () => {
       const document = createDocument(new FakeTextDocument("![](a.png)"));
       await worker.getDiagnostics(document, neverAborted);
@@ -135,7 +135,7 @@ describe("the alt text worker of an editor", () => {
     });
   });
 
-  it("answers a waiting request as superseded if its document changes, and the next request for the new text", async () => {
+  it("answers a waiting request as superseded if its document changes, and answers the next request for the new text", async () => {
     const folder = await createFolderWith({ "a.png": "x" });
     const live = new FakeTextDocument("![a](a.png)");
     const settings = { settings: DEFAULT_SETTINGS, root: folder.path };

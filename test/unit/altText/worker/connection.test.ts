@@ -114,7 +114,7 @@ describe("the connection to an alt text worker", () => {
     assert.equal(await ask(), "read");
   });
 
-  it("stops the timer with the answer", async () => {
+  it("stops the timer when the answer arrives", async () => {
     connect(({ start, answer }) => {
       start();
       answer("quick");

@@ -52,7 +52,7 @@ describe("stored conversations", () => {
     assert.deepEqual((await store.load(saved.id))?.turns, []);
   });
 
-  it("are listed with the latest first, and without deleted conversations", async () => {
+  it("are listed with the latest first and without deleted ones", async () => {
     const [older, newer] = [createRecord("one"), createRecord("two")];
     await store.save(older);
     await store.save(newer);
@@ -124,7 +124,7 @@ describe("stored conversations", () => {
     assert.equal((await listNames()).length, 5, "nothing else is deleted");
   });
 
-  it("have each image stored once, named by the hash of its content", async () => {
+  it("store each image once, under the hash of its content", async () => {
     await store.storeImage(hashContent("b"), Buffer.from("b"), uncachedPath);
     await store.storeImage(hashContent("b"), Buffer.from("b"), uncachedPath);
     assert.deepEqual(await readdir(join(folder, "images")), [hashContent("b")]);

@@ -47,7 +47,7 @@ describe("a stored conversation", () => {
     assert.deepEqual(parseRecord('{"version":2,"id":"x","messages":[]}'), { kind: "newer", version: 2 });
   });
 
-  it("is damaged if its version is unknown, or if it is truncated or not a conversation", () => {
+  it("is reported as damaged if its version is unknown, or if it is truncated or not a conversation", () => {
     const { version: _, ...unversioned } = JSON.parse(text) as { version: number };
     for (const stored of [
       JSON.stringify(unversioned),
@@ -76,7 +76,7 @@ describe("a stored conversation", () => {
     assert.deepEqual(restored?.prepared[0]?.notes, prepared?.notes);
   });
 
-  it("has an interrupted turn in place of a running one, and no button in a failed one", () => {
+  it("is loaded with a running turn as interrupted, and with a failed turn without its button", () => {
     for (const state of [{ kind: "waiting", status: "Reading" }, { kind: "thinking" }, { kind: "writing" }]) {
       assert.deepEqual(parseStored(changeFirstTurn({ state })).turns[0]?.state, { kind: "brokenOff" });
     }

@@ -24,7 +24,7 @@ describe("a file of suggestions", () => {
   const readAlts = async (path = file) => (await readSuggestions(path)).map(({ alt }) => alt);
   const editSuggestion = async () => writeFile(file, (await readFile(file, "utf8")).replace("A form", "A form with two fields"));
 
-  it("is overwritten if its suggestions are unchanged, in any formatting", async () => {
+  it("is overwritten if its suggestions are unchanged, however they are formatted", async () => {
     assert.equal(await writeSuggestions(file, [createSuggestion("A form")]), undefined);
     await writeFile(file, JSON.stringify(JSON.parse(await readFile(file, "utf8"))));
     assert.equal(await writeSuggestions(file, [createSuggestion("A map")]), undefined);

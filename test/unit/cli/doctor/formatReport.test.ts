@@ -17,7 +17,7 @@ describe("the diagnostic report", () => {
     engine: { kind: "failed", reason: "The engine is gone" },
   };
 
-  it("names the official build, and why another one is not used", () => {
+  it("names the official build, and says why another one is not used", () => {
     const replaced = [{ title: "CUDA 12.8", reason: "It found no GPU." }];
     const build = { key: "k", tag: "b11146", variant: "vulkan", title: "Vulkan", replaced } as const;
     const value = { executable: "/l", version: "0.5.0-dev", origin: "release", sha256: "00", build, missingGpu: "No driver." } as const;

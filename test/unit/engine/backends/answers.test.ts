@@ -74,7 +74,7 @@ describe("an answer with status 200", () => {
     ["has comments", `: keep-alive\n\n:\n${formatDelta("A form.")}: x\n\n${STOP}`],
     ["has no spaces after colons", `${formatDelta("A form.")}${STOP}${DONE}`.replaceAll("data: ", "data:")],
     ["has trailing blanks", `${formatDelta("A form.")}${STOP}${DONE}`.replaceAll("\n\n", "  \n\n")],
-    ["has Windows line ends and a byte order mark", `\ufeff${`${formatDelta("A form.")}${STOP}${DONE}`.replaceAll("\n", "\r\n")}`],
+    ["has Windows line endings and a byte order mark", `\ufeff${`${formatDelta("A form.")}${STOP}${DONE}`.replaceAll("\n", "\r\n")}`],
     ["has no blank lines between its events", `${formatDelta("A ")}${formatDelta("form.")}${STOP}${DONE}`.replaceAll("\n\n", "\n")],
     [
       "has no framing at all",
@@ -113,7 +113,7 @@ describe("an answer with status 200", () => {
         formatData({ choices: [{ delta: {}, message: { content: "A form." }, finish_reason: "stop" }] }),
     ],
     ["has a list as content", formatDelta([{ type: "text", text: "A " }, null, { type: "text", text: "form." }]) + STOP],
-    ["has carriage returns as line ends", `${formatDelta("A ")}${formatDelta("form.")}${STOP}${DONE}`.replaceAll("\n", "\r")],
+    ["has carriage returns as line endings", `${formatDelta("A ")}${formatDelta("form.")}${STOP}${DONE}`.replaceAll("\n", "\r")],
     ["has the field name twice", `${formatDelta("A ")}${formatDelta("form.")}${STOP}${DONE}`.replaceAll("data: ", "data: data: ")],
     ["has an end marker in lower case", `${formatDelta("A form.")}data: [done]\n\n`],
     ["has an end marker in quotes", `${formatDelta("A form.")}data: "[DONE]"\n\n`],
@@ -205,10 +205,10 @@ describe("an error with status 200", () => {
     ["without framing after an event", `${formatDelta("A ")}${JSON.stringify({ error: overflow })}`],
     ["nested twice", formatData({ error: { error: overflow, message: "behind the gateway" } })],
     ["in a list", formatData([{ error: overflow }])],
-    ["flat", formatData({ object: "error", ...overflow })],
+    ["without nesting", formatData({ object: "error", ...overflow })],
   ];
   for (const [name, body] of bodies) {
-    it(`has the same meaning ${name}`, async () => {
+    it(`has the same meaning ${name} as with an error status`, async () => {
       assert.deepEqual(await readFailure(body), { kind: "contextOverflow", promptTokens: 6009, contextTokens: 4096 });
     });
   }
@@ -232,7 +232,7 @@ describe("an error with status 200", () => {
     );
   });
 
-  it("is quoted even if its shape is unknown, or if only a reason for the end is given", async () => {
+  it("is quoted even if its shape is unknown or only a reason for the end is given", async () => {
     const bodies: [string, string][] = [
       ['{"base_resp":{"status_code":1004,"status_msg":"login fail"}}', "login fail"],
       [formatData({ error_code: 336003, error_msg: "messages is invalid" }), "messages is invalid"],

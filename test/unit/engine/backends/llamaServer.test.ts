@@ -6,7 +6,7 @@ import { DEFAULT_LAUNCH_SETTINGS } from "../../../../src/models/fit/launchSettin
 import { RestartPolicy } from "../../../../src/engine/backends/llamaServer/restartPolicy.ts";
 
 describe("the environment of llama-server", () => {
-  it("has no inherited llama.cpp settings, and makes the server exit with the engine", () => {
+  it("has no inherited llama.cpp settings, and makes llama-server exit when the engine exits", () => {
     const env = buildLlamaServerEnvironment({
       PATH: "/bin",
       HOME: "/h",

@@ -24,7 +24,7 @@ describe("a busy server", () => {
     assert.equal(computeRetryDelayMs({ ...busy, retryAfterMs: 0 }, 6), undefined);
   });
 
-  it("is the only reason to retry: a rejected request is not repeated", () => {
+  it("is retried, unlike a server that rejects the request", () => {
     assert.equal(computeRetryDelayMs({ kind: "endpointRefused", url: "http://h", status: 400, reason: "no" }, 1), undefined);
   });
 

@@ -30,15 +30,15 @@ describe("a server that should be working", () => {
     return { stalls, isStalled: watch.isStalled };
   };
 
-  it("stalls if it makes no progress for 30 seconds, and the stall is reported once", async () => {
+  it("counts as stalled after 30 seconds without progress, which is reported once", async () => {
     assert.deepEqual(await watch(() => "7 2"), { stalls: 1, isStalled: true });
   });
 
-  it("does not stall in less than 30 seconds", async () => {
+  it("does not count as stalled before 30 seconds have passed", async () => {
     assert.deepEqual(await watch(() => "7 2", { readCount: READINGS - 1 }), { stalls: 0, isStalled: false });
   });
 
-  it("does not stall while it makes any progress, or parts of the answer arrive", async () => {
+  it("does not count as stalled while it makes any progress or parts of the answer arrive", async () => {
     assert.equal((await watch((index) => String(Math.floor(index / (READINGS - 1))))).stalls, 0);
     const noteSometimes = (index: number, activity: Activity) => {
       if (index % (READINGS - 1) === 0) activity.recordPart();
@@ -47,7 +47,7 @@ describe("a server that should be working", () => {
     assert.equal((await watch(noteSometimes)).stalls, 0);
   });
 
-  it("does not stall while Oriel waits before a retry", async () => {
+  it("does not count as stalled while Oriel waits before a retry", async () => {
     const activity = new Activity();
     let stalls = 0;
     const watch = watchForStall({
@@ -63,17 +63,17 @@ describe("a server that should be working", () => {
   let startedMs: number;
   beforeEach(() => (startedMs = performance.now()));
 
-  it("stalls again after it has resumed", async () => {
+  it("can count as stalled again after it has resumed", async () => {
     const { stalls } = await watch((index) => (index < 2 * READINGS ? "7 2" : "8 2"), { readCount: 4 * READINGS });
     assert.equal(stalls, 2);
   });
 
-  it("stalls without known progress only if silence alone counts as a stall", async () => {
+  it("does not count as stalled while its progress is unknown, unless silence alone is enough", async () => {
     assert.equal((await watch(() => undefined)).stalls, 0);
     assert.equal((await watch(() => undefined, { stallsOnSilence: true })).stalls, 1);
   });
 
-  it("stalls even if its progress can't be read anymore", async () => {
+  it("counts as stalled even if its progress can no longer be read", async () => {
     assert.equal((await watch((index) => (index === 0 ? "7 2" : undefined))).stalls, 1);
   });
 });

@@ -61,7 +61,7 @@ describe("the edges of tiles", () => {
     }
   });
 
-  it("do not move where they already are in a quiet place, or where there is none, as in a photograph", () => {
+  it("do not move if they already lie in a quiet place, or if there is none, such as in a photograph", () => {
     const tiles = cutIntoTiles(whole);
     assert.deepEqual(
       alignTiles(

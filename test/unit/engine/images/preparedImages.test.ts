@@ -26,7 +26,7 @@ describe("prepared images", () => {
     return result;
   };
 
-  it("are not made from a cached image whose content has changed, and remove it so that it is cached again", async () => {
+  it("are not made from a cached image whose content has changed, which is removed so that it is cached again", async () => {
     await writeFile(getImageCachePath(folder.path, sha256), await createSceneImage().blur(5).png().toBuffer());
     const result = await prepare();
     assert.equal(result.kind === "failed" && result.failure.kind, "imageLost");
@@ -68,7 +68,7 @@ describe("prepared images", () => {
     assert.deepEqual(renderedFiles, [files, [files[1]]]);
   });
 
-  it("have tiles whose edges lie between lines of text, which are looked for only once", async () => {
+  it("have tiles with edges between lines of text, and these edges are determined only once", async () => {
     const size = { width: 1400, height: 3600 };
     const pitch = 40;
     const data = new Uint8Array(size.width * size.height * 3);

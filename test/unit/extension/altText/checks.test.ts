@@ -70,14 +70,14 @@ describe("the checks of open documents", () => {
     return requests[index] ?? assert.fail(`There is no request ${index}.`);
   };
 
-  it("a version is checked once, even if it is requested several times", async () => {
+  it("check a version once, even if it is requested several times", async () => {
     const [first, second] = [checks.getFindings(document), checks.getFindings(document)];
     (await waitForRequest(0)).answer(currentFindings);
     assert.deepEqual([await first, await second, await checks.getFindings(document)], [[finding], [finding], [finding]]);
     assert.equal(requests.length, 1);
   });
 
-  it("a document that changes during its check gets the findings of the newer version, for all callers", async () => {
+  it("return the findings of the newer version to all callers if a document changes during its check", async () => {
     const findingsBefore = checks.getFindings(document);
     const firstRequest = await waitForRequest(0);
     changeText("![A form](a.png)");
@@ -91,14 +91,14 @@ describe("the checks of open documents", () => {
     );
   });
 
-  it("a superseded request is repeated", async () => {
+  it("repeat a superseded request", async () => {
     const findings = checks.getFindings(document);
     (await waitForRequest(0)).answer({ kind: "superseded" });
     (await waitForRequest(1)).answer(currentFindings);
     assert.deepEqual(await findings, [finding]);
   });
 
-  it("a document that has no images or is closed is not checked", async () => {
+  it("skip a document that has no images or is closed", async () => {
     document.text = "text";
     assert.deepEqual(await checks.getFindings(document), []);
     document.text = "![image](a.png)";
@@ -108,7 +108,7 @@ describe("the checks of open documents", () => {
     assert.deepEqual(requests, []);
   });
 
-  it("a document that is forgotten during its check is checked again", async () => {
+  it("start again for a document that is forgotten during its check", async () => {
     const findings = checks.getFindings(document);
     await waitForRequest(0);
     checks.forget(document);
@@ -119,7 +119,7 @@ describe("the checks of open documents", () => {
     assert.equal(forgetCount, 1);
   });
 
-  it("a check that fails is not repeated before the document changes", async () => {
+  it("do not repeat a failed check before the document changes", async () => {
     const findings = checks.getFindings(document);
     (await waitForRequest(0)).fail(new Error("It hangs."));
     await assert.rejects(findings, /It hangs/);
@@ -131,14 +131,14 @@ describe("the checks of open documents", () => {
     assert.deepEqual(await next, []);
   });
 
-  it("hovers and code actions for another version are dropped", async () => {
+  it("drop hovers and code actions for another version", async () => {
     const use = checks.findUseAt(document, 1);
     (await waitForRequest(0)).answer(currentFindings);
     assert.equal(await use, undefined);
     assert.deepEqual(await checks.findUseActions(document, { from: 0, to: 0 }, []), []);
   });
 
-  it("a failure to read .orielrc is reported in addition to the findings", async () => {
+  it("report a failure to read .orielrc in addition to the findings", async () => {
     const problem: Failure = { kind: "badAltSettings", file: ".orielrc", reason: "It is not JSON." };
     const findings = checks.getFindings(document);
     (await waitForRequest(0)).answer({ kind: "current", value: { findings: [finding], problem } });

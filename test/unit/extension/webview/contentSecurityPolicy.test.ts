@@ -23,16 +23,16 @@ describe("the Content Security Policy of webview pages", () => {
       }),
   );
 
-  it("allows nothing by default, such as connections, frames, media and objects", () => {
+  it("allows nothing by default, not even connections, frames, media or objects", () => {
     assert.deepEqual(directives.get("default-src"), ["'none'"]);
     for (const name of ["connect-src", "frame-src", "child-src", "media-src", "object-src", "manifest-src"]) {
       assert.equal(directives.get(name), undefined, name);
     }
-    // These two do not fall back to the default.
+    // These two directives do not fall back to `default-src`.
     assert.deepEqual([directives.get("base-uri"), directives.get("form-action")], [["'none'"], ["'none'"]]);
   });
 
-  it("runs only scripts with the nonce, and no inline code, attribute or evaluated text", () => {
+  it("allows scripts with the nonce, but no inline code, script attributes or evaluated text", () => {
     assert.deepEqual(directives.get("script-src"), ["'nonce-bm9uY2U='"]);
     assert.deepEqual(directives.get("worker-src"), ["blob:"]);
     const all = Array.from(directives.values()).flat();
@@ -67,7 +67,7 @@ describe("the code of webview pages", () => {
       assert.match(sources.get(name) ?? "", /return buildPageHtml\(/);
   });
 
-  it("evaluates no text and writes no HTML that the sanitizer has not seen", async () => {
+  it("evaluates no text, and writes only HTML that the sanitizer has processed", async () => {
     for (const [name, text] of await readSources("media")) {
       assert.doesNotMatch(text, /\beval\(|new Function\(|document\.write|insertAdjacentHTML|\.outerHTML\s*=|srcdoc/, name);
       if (/\.innerHTML\s*=/.test(text)) assert.fail(`${name} sets innerHTML`);

@@ -15,7 +15,7 @@ function createMachine(freeGb: number, gpuFreeGb?: number, isShared = false): Ma
   return { memory: { total: 32 * GB, free: freeGb * GB }, gpus };
 }
 
-describe("launch settings for 12B", () => {
+describe("the choice of launch settings", () => {
   it("uses the default settings if they just fit", () => {
     assert.deepEqual(chooseLaunchSettings(model12b, createMachine(11)), DEFAULT_LAUNCH_SETTINGS);
   });
@@ -70,7 +70,7 @@ describe("launch settings for 12B", () => {
     assert.ok(chooseLaunchSettings(model12b, createMachine(24, 24, true)).slots > 1);
   });
 
-  it("never uses more than the free memory if the default settings fit, for all models and sizes", () => {
+  it("never exceeds the free memory if the default settings fit, for any model and memory size", () => {
     for (const shape of shapes) {
       for (let freeGb = 4; freeGb <= 64; freeGb += 0.5) {
         const settings = chooseLaunchSettings(shape, createMachine(freeGb));

@@ -24,7 +24,7 @@ describe("the memory estimate of a model", () => {
     assert.equal(large.cache - small.cache, 8192 * 16 * 1024);
     const slidingWindow = small.cache - 8192 * 16 * 1024;
     assert.ok(slidingWindow > 0.5 * 2 ** 30 && slidingWindow < 0.75 * 2 ** 30, String(slidingWindow));
-    // Three checkpoints of about 320 MiB, 512 MiB of prompts, and an image of 1,120 tokens instead of the 256 during warm-up.
+    // This is memory for three checkpoints of 320 MiB, 512 MiB of prompts, and an image of 1,120 tokens instead of the 256 in warm-up.
     assert.equal(large.runtimeExtra, 3 * 320 * 2 ** 20 + 512 * 2 ** 20 + (1120 - 256) * 2 * 48 * 48 * 3 * 4);
   });
 
@@ -109,7 +109,7 @@ describe("the fit of a model", () => {
     );
   });
 
-  it("is rejected with the names of the models that fit if the model is too large", async () => {
+  it("leads to a failure that names smaller models that fit if the model is too large", async () => {
     const getRefusal = (machineToReject: Machine) =>
       catchFailure(Promise.resolve().then(() => assertFits("Gemma 4 12B", model12b, machineToReject, models.slice(1))));
     const failure = await getRefusal(createMachine(7, 7));

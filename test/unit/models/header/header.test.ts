@@ -34,7 +34,7 @@ describe("examineFiles", () => {
     return `${failure.kind}: ${"reason" in failure ? failure.reason : ""}`;
   };
 
-  it("reads the facts of model and projector", async () => {
+  it("reads the facts of a model and its projector", async () => {
     const { model, projector } = await examineFiles(tiny);
     assert.deepEqual(
       [model.architecture, model.title, model.quantization, model.contextTokens, model.embeddingLength],
@@ -63,7 +63,7 @@ describe("examineFiles", () => {
     assert.match(await describeRejection({ model }), /^corruptModel: .*gemma4\.embedding_length/);
   });
 
-  it("rejects a projector of another model, a projector without vision, and a model as projector", async () => {
+  it("rejects a projector of another model, a projector without vision, and a model in place of a projector", async () => {
     assert.match(
       await describeRejection({ projector: await writeWithMetadata(tiny.projector, { "clip.vision.projection_dim": 3840 }) }),
       /^projectorMismatch: .*192.*3840/,

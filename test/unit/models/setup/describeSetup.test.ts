@@ -39,7 +39,7 @@ describe("the progress of a setup", () => {
     assert.match(describeServer({ server: { kind: "buildFromSource" } }) ?? "", /built from source/);
   });
 
-  it("is one for all downloads, and never moves backwards", () => {
+  it("covers all downloads, and never moves backwards", () => {
     const transfer = { kind: "receiving", file: "a", bytes: 400e6, totalBytes: 800e6, bytesPerSecond: 10e6, secondsLeft: 40 } as const;
     const events: SetupEvent[] = [
       { kind: "server", step: "Downloading llama-server (CUDA 12.8), 800.0 MB", fraction: 0.5, transfer },

@@ -15,7 +15,7 @@ const readme = { type: "file", oid: "1".repeat(40), size: 100, path: "README.md"
 const modelFile = listFile("gemma-4-31B_q4_0-it.gguf", MODEL_HASH, 17_654_321_000);
 const projectorFile = listFile("mmproj-gemma-4-31B-it-qat-q4_0.gguf", PROJECTOR_HASH, 1_190_000_000);
 
-describe("a model whose projector is only known to the hub", () => {
+describe("a model whose projector is known only to the hub", () => {
   afterEach(closeServers);
 
   const serveList = (list: unknown) => serve((_, response) => void response.end(JSON.stringify(list)));
@@ -42,7 +42,7 @@ describe("a model whose projector is only known to the hub", () => {
     assert.deepEqual([failure.expected, failure.actual], [MODEL_HASH, "a".repeat(64)]);
   });
 
-  it("is rejected with the reason if the listing has no projector, several, none with a hash, or can't be read", async () => {
+  it("is rejected with the reason if the listing can't be read, or has no projector, several projectors, or none with a hash", async () => {
     const lists: [unknown, RegExp][] = [
       [[modelFile], /lists 0 files/],
       [[modelFile, projectorFile, listFile("mmproj-other.gguf", PROJECTOR_HASH, 1)], /lists 2 files/],

@@ -85,7 +85,7 @@ describe("parseSource", () => {
 });
 
 describe("the catalog", () => {
-  it("has a size, and a unique hash for each file whose hash is not read from the hub's listing", () => {
+  it("has a size for each file, and a unique hash unless the hub's listing provides the hash", () => {
     const files = catalog.flatMap((model) => Object.values(model.files));
     const pinned = files.filter(({ sha256 }) => sha256.value !== undefined);
     assert.equal(new Set(pinned.map(({ sha256 }) => sha256.value)).size, pinned.length);

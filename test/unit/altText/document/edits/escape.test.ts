@@ -14,9 +14,9 @@ import { wrapMarkup } from "../../samples.ts";
 const TEMPLATE_TAG = /\{[{%#]|<[%?#@]|\$\{/;
 const UNSAFE = /(?!\s)[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}\u202A-\u202E\u2066-\u2069]/u;
 
-describe("alt text in a document", () => {
+describe("alt text that is written into a document", () => {
   for (const { id } of syntaxes) {
-    it(`adds neither control characters nor template tags to a document in ${id}`, function () {
+    it(`adds neither control characters nor template tags in ${id}`, function () {
       this.timeout(PROPERTY_TIMEOUT_MS);
       const source = wrapMarkup(id, '<img src="a.png" alt="old"/>');
       const components = createComponents([]);

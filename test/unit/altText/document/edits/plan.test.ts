@@ -26,7 +26,7 @@ function writeAlts(source: string, syntax: Syntax, ...alts: (string | undefined)
 }
 
 describe("changes planned for a document", () => {
-  it("stay inside their table cell and outside of code that starts before them", () => {
+  it("stay inside their table cell, and never become part of code that starts before them", () => {
     const cases: [Syntax, string, string, string][] = [
       [
         "markdown",
@@ -50,12 +50,12 @@ describe("changes planned for a document", () => {
     assert.equal(findImageUses(after, "notebook").length, 1);
   });
 
-  it("escape special characters of Markdown only in Markdown", () => {
+  it("escape Markdown's special characters only in Markdown", () => {
     assert.equal(writeAlts("<img src=a alt=b>", "html", "Files | `Edit`").after, '<img src=a alt="Files | `Edit`">');
     assert.equal(writeAlts("a = <img src='a' alt='b'/>", "tsx", "Files | `Edit`").after, "a = <img src='a' alt='Files | `Edit`'/>");
   });
 
-  it("are skipped if their alt text would be parsed differently, while the others are written", () => {
+  it("are skipped one by one if their alt text would be parsed differently", () => {
     // An empty aria-label would not name the first image.
     const source = '<img src="a.png" aria-label="image"><img src="b.png" alt="image"><img src="c.png" alt="image">';
     const { after, skipped } = writeAlts(source, "html", "", "A map", "A form");
@@ -63,7 +63,7 @@ describe("changes planned for a document", () => {
     assert.equal(after, source.replace('b.png" alt="image', 'b.png" alt="A map').replace('c.png" alt="image', 'c.png" alt="A form'));
   });
 
-  it("include at most the first of two overlapping changes", () => {
+  it("never include the second of two overlapping changes", () => {
     const source = "![image](a.png) and more";
     const page = createDocument(source);
     const [use] = page.uses;
@@ -76,7 +76,7 @@ describe("changes planned for a document", () => {
     assert.equal(plans[1]?.kind, "skipped");
   });
 
-  it("describe each snippet after the change: its position, its old text and its occurrence", () => {
+  it("record each new snippet's position and occurrence number, and the previous text", () => {
     const page = createDocument("![img](a.png)\n\n![image](a.png)\n\n![image](a.png)");
     const { plans } = planChanges(page, requestChanges(page, ["X", "X"]));
     assert.deepEqual(
@@ -101,7 +101,7 @@ describe("changes planned for a document", () => {
     assert.equal(planChanges(createDocument(after), [undoRequest]).after, source);
   });
 
-  it("shift the snippets that they leave unchanged", () => {
+  it("update the positions of the snippets that they leave unchanged", () => {
     const page = createDocument("![image](a.png)\n\n![image](a.png)\n\n![image](a.png)\n\n![X](a.png)");
     const requests = requestChanges(page, ["X"]);
     const [request] = requests;

@@ -3,7 +3,7 @@ import { createAltChange } from "../../../../../src/altText/document/edits/rewri
 import { findImageUses } from "../../../../../src/altText/document/find.ts";
 
 describe("alt text", () => {
-  it("is not written in place of an expression or of another element's text", () => {
+  it("never replaces an expression or the text of another element", () => {
     for (const source of ["const a = <img alt={b}/>;", "const a = <svg role='img'><title>A</title></svg>;"]) {
       const [use] = findImageUses(source, "tsx");
       assert.ok(use);

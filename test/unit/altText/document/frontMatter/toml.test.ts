@@ -34,10 +34,10 @@ describe("an image in TOML front matter", () => {
       '[cover]\nimage = "a.png"\nalt = """two \\\n  lines"""',
       ['front matter image "two lines" a.png'],
     ],
-    ["is ignored without a field for alt text", 'image = "a.png"\nimages = ["b.png"]', []],
+    ["is ignored if there is no field for alt text", 'image = "a.png"\nimages = ["b.png"]', []],
     ["is ignored if the alt text could belong to another image", 'image = "a.png"\nthumbnail = "b.png"\nalt = "A"', []],
     ["is ignored if the alt text is a number", 'image = "a.png"\nalt = 3', []],
-    ["is ignored in TOML with an error", 'image = "a.png"\nalt = "A"\nbad = ', []],
+    ["is ignored if the TOML has an error", 'image = "a.png"\nalt = "A"\nbad = ', []],
     [
       "is ignored in TOML nested too deeply to be parsed",
       `image = "a.png"\nalt = "A"\nx = ${"{ x = ".repeat(9_000)}1${" }".repeat(9_000)}`,
@@ -57,7 +57,7 @@ describe("an image in TOML front matter", () => {
     assert.equal(page.writeAlt("image = 'a.png'\nalt = 'old'", "A"), "image = 'a.png'\nalt = \"A\"");
   });
 
-  it("has exact ranges after characters outside the basic plane and with CRLF", () => {
+  it("has exact ranges after characters outside the BMP, and with CRLF line endings", () => {
     const source = '+++\r\ntitle = "é😀"\r\n\r\n[cover] # 図\r\nimage = "a.png"\r\nalt = \'old 😀\'\r\n+++\r\n';
     const [use] = findImageUses(source, "markdown");
     assert.ok(use?.alt.kind === "text");

@@ -13,7 +13,7 @@ describe("an image in YAML front matter", () => {
       ['front matter image "A" a.jpg', 'front matter image "B" b.webp'],
     ],
     [
-      "has the only alt text if it is the only image",
+      "takes the only alt text if it is the only image",
       "thumbnail: /a.png?v=1\nalt: >-\n  two\n  lines",
       ['front matter image "two lines" /a.png?v=1'],
     ],
@@ -28,12 +28,12 @@ describe("an image in YAML front matter", () => {
       "gallery:\n- src: a.png\n- src: b.png\n  alt: B",
       ["front matter image missing a.png", 'front matter image "B" b.png'],
     ],
-    ["has unknown alt text behind an alias", "a: &a text\nimage: a.png\nalt: *a", ["front matter image dynamic a.png"]],
-    ["is ignored without a field for alt text", "image: a.png\nimages: [b.png, c.png]\nauthor:\n  name: A", []],
+    ["has unknown alt text if the value is an alias", "a: &a text\nimage: a.png\nalt: *a", ["front matter image dynamic a.png"]],
+    ["is ignored if there is no field for alt text", "image: a.png\nimages: [b.png, c.png]\nauthor:\n  name: A", []],
     ["is ignored if its URL does not refer to an image", "image: a.html\nalt: A\nlogo: { src: b.js }\nfile: { path: a.png }", []],
     ["is ignored if the alt text could belong to another image", "image: a.png\nthumbnail: b.png\nalt: A", []],
-    ["is ignored in YAML with an error", "image: a.png\nalt: A\nbad: [", []],
-    ["is ignored in YAML nested too deeply for the parser", `image: a.png\nalt: ${"[".repeat(10_000)}`, []],
+    ["is ignored if the YAML has an error", "image: a.png\nalt: A\nbad: [", []],
+    ["is ignored if the YAML is nested too deeply for the parser", `image: a.png\nalt: ${"[".repeat(10_000)}`, []],
   ];
   for (const [title, yaml, images] of cases) it(title, () => assert.deepEqual(page.findImages(yaml), images));
 
@@ -49,12 +49,12 @@ describe("an image in YAML front matter", () => {
     );
   });
 
-  it("has the caption in the object that describes it as context", () => {
+  it("takes the caption from the object that describes it", () => {
     const [use] = findImageUses(page.wrap("cover:\n  image: a.png\n  caption: Arrivals"), "markdown");
     assert.equal(use?.context.caption, "Arrivals");
   });
 
-  it("has exact ranges after a byte order mark and with CRLF, in Markdown and MDX", () => {
+  it("has exact ranges after a byte order mark and with CRLF line endings, in Markdown and MDX", () => {
     for (const syntax of ["markdown", "mdx"] as const) {
       const source = "\uFEFF---\r\nimage: a.png\r\nalt: old\r\n---\r\n";
       const [use] = findImageUses(source, syntax);

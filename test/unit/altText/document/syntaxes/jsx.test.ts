@@ -14,11 +14,11 @@ for (const syntax of ["jsx", "tsx"] as const) {
         ],
         ["is found if its attributes are strings in braces", "<img src={'a.png'} alt={`A`}/>", ['img "A" a.png']],
         ["has unknown alt text if the attribute is an expression", "<img src={url} alt={`A ${b}`}/>", ["img dynamic -"]],
-        ["has no alt text even if its URL is unknown", "<img src={url}/>", ["img missing -"]],
+        ["is reported as missing alt text even if its URL is unknown", "<img src={url}/>", ["img missing -"]],
         ["has unknown alt text if a spread may contain it", "<img {...props}/>", ["img dynamic -"]],
         ["has its own alt text next to a spread", '<img {...props} alt="A"/>', ['img "A" -']],
         ["is found as an image component", '<Image src={logo} alt="A"/>', ['Image "A" -']],
-        ["is not found as another component", '<Card alt="A" src="b"/>', []],
+        ["is not found in other components", '<Card alt="A" src="b"/>', []],
         [
           "is found inside expressions and attributes",
           "<p>{open && <img src='a'/>}{list.map((x) => <img src={x} alt=''/>)}<C icon={<img src='b'/>}/></p>",
@@ -38,7 +38,7 @@ for (const syntax of ["jsx", "tsx"] as const) {
 }
 
 describe("an image component in tsx", () => {
-  it("is found with type arguments", () => {
+  it("is found even if it has type arguments", () => {
     assert.deepEqual(findSummaries("tsx", "const a = <Image<string> src={b} /> ;"), ["Image missing -"]);
   });
 });

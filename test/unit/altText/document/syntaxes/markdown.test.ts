@@ -10,7 +10,7 @@ describe("an image in Markdown", () => {
       '![A *blue* \\] button &amp; `x`](a.png "t")',
       ['![]() "A blue ] button & x" a.png'],
     ],
-    ["is found with spaces in its URL", "![x](<a b.png>)", ['![]() "x" a b.png']],
+    ["is found even if its URL contains spaces", "![x](<a b.png>)", ['![]() "x" a b.png']],
     ["is found with empty alt text", "![](a.png)", ['![]() "" a.png']],
     [
       "is found by each kind of reference",
@@ -28,7 +28,7 @@ describe("an image in Markdown", () => {
     ["is found once in a picture element", '<picture><source srcset="d.png"><img src="a.png" alt=""></picture>', ['img "" a.png']],
     ["is not found in a comment", "<!-- <img src=a.png> ![b](b.png) -->", []],
     ["is not found in front matter", "---\nnote: '![a](a.png)'\n---\n\n![b](b.png)", ['![]() "b" b.png']],
-    ["is found with a link in its alt text", "![see [docs](d)](a.png)", ['![]() "see docs" a.png']],
+    ["is found even if its alt text contains a link", "![see [docs](d)](a.png)", ['![]() "see docs" a.png']],
     [
       "is plain text inside the alt text of another image",
       "![image of ![image](b.png)](a.png) ![<img src=d.png>](c.png)",
@@ -80,7 +80,7 @@ describe("an image in Markdown", () => {
     );
   });
 
-  it("has exact offsets after front matter, a byte order mark and CRLF", () => {
+  it("has exact offsets after front matter, a byte order mark and CRLF line endings", () => {
     const source = "\uFEFF---\r\ntitle: ünï\r\n---\r\n\r\n![älter](a.png)\r\n";
     const [use] = findImageUses(source, "markdown");
     assert.ok(use?.alt.kind === "text");
@@ -90,7 +90,7 @@ describe("an image in Markdown", () => {
 
 for (const syntax of ["markdown", "mdx"] as const) {
   describe(`an image among Markdown and HTML elements in ${syntax}`, () => {
-    it("has its Markdown link as context even if it is an HTML element", () => {
+    it("has the Markdown link around it as context even if the image is an HTML element", () => {
       assert.deepEqual(readContexts(syntax, 'Click [<img src="a.png"/> the *button*](x) now.'), [
         { control: { kind: "link", text: "the button", href: "x" }, paragraph: "Click the button now." },
       ]);
@@ -107,7 +107,7 @@ for (const syntax of ["markdown", "mdx"] as const) {
       }
     });
 
-    it("has the caption of the figure around it, and is hidden by elements around it", () => {
+    it("takes its caption from the figure around it, and is hidden if an element around it is hidden", () => {
       const [shown, hidden] = findImageUses(
         '<figure>\n\n![a](a.png)\n\n<figcaption>\n\nAll *arrivals*\n\n</figcaption>\n</figure>\n\n<div aria-hidden="true">\n\n![b](b.png)\n\n</div>',
         syntax,

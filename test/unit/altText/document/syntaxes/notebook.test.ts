@@ -34,7 +34,7 @@ describe("an image in a notebook", () => {
     assert.deepEqual(findSummaries("notebook", source), ['![]() "a" a.png']);
   });
 
-  it("can get new alt text in escaped JSON without a change to any other byte", () => {
+  it("gets its new alt text as escaped JSON, and no other byte changes", () => {
     const source =
       '{"cells": [\r\n {"source": ["\\u0021[\\u00e9\\ud83d\\ude00\\n",\r\n  "old\\"](a.png)\\t<i>\\u003cimg\\n", " src=b>"], "cell_type": "markdown"}]}';
     const [image, tag] = findImageUses(source, "notebook");
@@ -59,7 +59,7 @@ describe("an image in a notebook", () => {
     }
   });
 
-  it("is not found in JSON that is not a notebook", () => {
+  it("is found only in JSON that is a notebook", () => {
     for (const source of [
       "![",
       "[![]",
@@ -72,7 +72,7 @@ describe("an image in a notebook", () => {
   });
 });
 
-/** Creates a notebook with Jupyter's indentation and CRLF line ends. */
+/** Creates a notebook with Jupyter's indentation and CRLF line endings. */
 function createJupyterNotebook(...source: string[]): string {
   const cells = [
     { cell_type: "code", source: ["![none](a)"], outputs: [] },

@@ -27,7 +27,7 @@ describe("an image in Svelte", () => {
       ["img missing a.png", 'img "B" b.png'],
     ],
     [
-      "is found with a handler that contains markup characters",
+      "is found even if its handler contains markup characters",
       "<img on:click={() => a > '}'} src={'a.png'}/><img src=b.png>",
       ["img missing a.png", "img missing b.png"],
     ],

@@ -28,7 +28,7 @@ describe("an image in Vue", () => {
       ["img missing ./a.png"],
     ],
     [
-      "has a URL if it is bound to a string",
+      "has a URL if the attribute is bound to a string",
       `<template><img :src="'./a.png'"><img v-bind:src='"./b.png"'><img :src="a + './b.png'"></template>`,
       ["img missing ./a.png", "img missing ./b.png", "img missing -"],
     ],

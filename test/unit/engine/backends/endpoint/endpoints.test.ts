@@ -23,7 +23,7 @@ describe("a probe of an endpoint", () => {
     return facts;
   };
 
-  it("recognizes vLLM by its models, and reports their context size but not whether they see images", async () => {
+  it("recognizes vLLM by its models, and reports their context size but not whether they accept images", async () => {
     const expected = { kind: "vLLM", model: "google/gemma-4-12b-it", seesImages: undefined, contextTokens: 8192 };
     assert.deepEqual(await readFacts(vLLM()), expected);
     // A proxy in front of vLLM may name itself as the owner.

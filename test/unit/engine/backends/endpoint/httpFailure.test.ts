@@ -19,7 +19,7 @@ describe("httpFailure", () => {
     });
   });
 
-  it("reports that the server is busy for 429 and 503, with the delay that it requests", () => {
+  it("reports a busy server for 429 and 503, with the delay that the server requests", () => {
     const failure = toHttpFailure(server, 429, "", { headers: { "retry-after": "3" } });
     assert.deepEqual(failure, { kind: "endpointBusy", url: "http://h:1", status: 429, retryAfterMs: 3000 });
     assert.deepEqual(toHttpFailure(server, 503, '{"error":{"message":"Loading model"}}'), {

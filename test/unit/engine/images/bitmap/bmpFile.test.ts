@@ -163,7 +163,7 @@ describe("a .bmp file", () => {
     assert.deepEqual(decodeBmpPixels(encodeBmp(image, { bits: 24 }).subarray(0, -1)), makeOpaque(image));
   });
 
-  it("has an embedded PNG or JPEG extracted unchanged", () => {
+  it("may embed a PNG or JPEG, which is extracted unchanged", () => {
     for (const compression of [4, 5]) {
       const bytes = createBmp({ width: 7, height: 5, bits: 0, compression, content: [10, 20, 30, 40] });
       assert.deepEqual(decodeBmp(bytes), { embedded: Uint8Array.of(10, 20, 30, 40) });

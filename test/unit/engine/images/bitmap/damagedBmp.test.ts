@@ -35,7 +35,7 @@ describe("a damaged .bmp file", () => {
     for (const [message, file] of cases) assert.throws(() => decodeBmp(file), new Error(message));
   });
 
-  it("has an unsigned height in a core header", () => {
+  it("is read with an unsigned height if it has a core header", () => {
     const bytes = Uint8Array.from(encodeBmp(createPattern(13, 9, 2), { bits: 1, header: "core" }));
     new DataView(bytes.buffer).setUint16(20, 40_000, true);
     assert.deepEqual(readBmpSize(bytes), { width: 13, height: 40_000 });

@@ -74,7 +74,7 @@ describe("an icon file", () => {
     );
   });
 
-  it("has a PNG extracted unchanged", () => {
+  it("may contain a PNG, which is extracted unchanged", () => {
     const icon = readLargestIcon(
       encodeIco([{ image: createPixels(16, 16, 1), bits: 32 }, createPngEntry(64, 64), { image: createPixels(8, 8, 1), bits: 8 }]),
     );
@@ -98,7 +98,7 @@ describe("an icon file", () => {
     });
   });
 
-  it("has the sizes of its images read from the images rather than from the directory", () => {
+  it("is read with the sizes in its images rather than those in the directory", () => {
     const ico = encodeIco([
       { image: createPixels(16, 16, 1), bits: 32 },
       { image: createPixels(32, 32, 2), bits: 24 },

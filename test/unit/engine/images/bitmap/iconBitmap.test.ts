@@ -7,7 +7,7 @@ describe("a bitmap in an icon", () => {
   const image = createPattern(13, 9, 200);
   const maskedImage = { ...image, data: image.data.map((byte, at) => (at % 4 === 3 ? (byte < 128 ? 0 : 255) : byte)) };
 
-  it("has pixels made transparent by the AND mask at 8 and 24 bits", () => {
+  it("takes transparency from the AND mask at 8 and 24 bits", () => {
     for (const bits of [8, 24] as const) assert.deepEqual(decodeIconBitmap(encodeIconBitmap(image, bits)), maskedImage);
   });
 
@@ -18,7 +18,7 @@ describe("a bitmap in an icon", () => {
     assert.deepEqual(decodeIconBitmap(bytes), maskedImage);
   });
 
-  it("is read without its mask if that is truncated", () => {
+  it("is read without its mask if the mask is truncated", () => {
     for (const bits of [8, 24] as const) {
       const bytes = encodeIconBitmap(image, bits);
       for (const missingBytes of [9 * 4, 7]) assert.deepEqual(decodeIconBitmap(bytes.subarray(0, -missingBytes)), makeOpaque(image));

@@ -63,7 +63,7 @@ describe("applying a review", () => {
     assert.equal(getText("a.md"), "![One](a.png)\n\n![Two](a.png)\n");
   });
 
-  it("finds a use by its occurrence after a later use with the same markup was written and the text before both of them has changed", async () => {
+  it("finds a use by its occurrence number after the text before it has changed and a later use with the same markup was written", async () => {
     open("a.md", `${twice}\n![image](a.png)\n`);
     accept(2, "Three");
     await apply();

@@ -21,7 +21,7 @@ describe("a debounced saver", () => {
     await settle();
   }
 
-  it("saves changes in quick succession once", async () => {
+  it("saves only once after changes in quick succession", async () => {
     for (let change = 0; change < 10; change += 1) saver.schedule();
     await advance(499);
     assert.equal(saveCount, 0);

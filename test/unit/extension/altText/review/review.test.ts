@@ -119,7 +119,7 @@ describe("the review of a workspace", () => {
       await done;
     });
 
-    it("can be stopped: proposals stay, and queued uses are undecided again", async () => {
+    it("can be stopped, which keeps the proposals and makes the queued uses undecided again", async () => {
       const done = fixture.review.write(fixture.ids);
       (await fixture.awaitWrite(1)).onResult(fixture.getId(0), createProposal("A form"));
       fixture.review.stop();

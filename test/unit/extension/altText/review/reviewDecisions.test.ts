@@ -8,7 +8,7 @@ describe("the review of a workspace", () => {
   });
   afterEach(() => fixture.review.dispose());
 
-  describe("with decisions", () => {
+  describe("when the user decides", () => {
     beforeEach(() => fixture.scan(...scanDocument(3)));
 
     it("accepts, skips and reopens uses", () => {

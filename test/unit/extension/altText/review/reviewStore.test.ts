@@ -60,7 +60,7 @@ describe("the stored review", () => {
     }
   });
 
-  it("keeps the names of the first release on disk", async () => {
+  it("keeps the property names of the first release on disk", async () => {
     const [use] = review.uses;
     assert.ok(use);
     const written = { role: "informative" as const, alt: "A form", description: "" };

@@ -27,7 +27,7 @@ const findLabel = (changes: Partial<ThemeSettings>, type: Parameters<typeof find
   findActiveTheme({ ...settings, ...changes }, type, installedThemes)?.label;
 
 describe("the active color theme", () => {
-  it("is the configured theme, by id, or by label if it has no id", () => {
+  it("is the configured theme, whose name is its id, or its label if it has no id", () => {
     assert.equal(findLabel({}, "dark"), "Dracula");
     assert.equal(findLabel({ colorTheme: "Light Modern" }, "light"), "Hell, modern");
   });

@@ -38,7 +38,7 @@ describe("the token colors of a theme", () => {
     "TextMate's settings": { settings: [createRule("keyword", "#123")] },
     "another theme's rules": { tokenColors: [createRule("keyword", "#123")] },
   })) {
-    it(`are read from a separate file, as ${description}`, async () => {
+    it(`are read from a separate file as ${description}`, async () => {
       const files = { "themes/a.json": { tokenColors: "./tokens.json" }, "themes/tokens.json": content };
       assert.deepEqual(await readTokenColors(createReader(files), "themes/a.json"), [createRule("keyword", "#123")]);
     });

@@ -96,7 +96,7 @@ for (const [name, dialect] of Object.entries(dialects)) {
     }
 
     for (const error of dialect.errors) {
-      it(`has errors: ${error.title}`, async () => {
+      it(`has errors ${error.title}`, async () => {
         const { url, events } = await ask(error);
         const failure = await catchFailure(collect(events));
         assert.deepEqual({ url, ...failure }, { url, ...error.failure });
@@ -137,7 +137,7 @@ describe("a server behind a proxy", () => {
     });
   }
 
-  it("has answers that end before the compressed stream does", async () => {
+  it("may end its answer before the compressed stream ends", async () => {
     const { text } = await ask({
       [CHAT]: (response) => void response.writeHead(200, { "content-encoding": "gzip" }).end(gzipSync(body).subarray(0, -8)),
     });
@@ -178,7 +178,7 @@ describe("a server behind a proxy", () => {
     assert.equal(text, "A förm.");
   });
 
-  it("is asked again without a field that it rejects by location", async () => {
+  it("is asked again without a field that it rejects by the field's location", async () => {
     const { fake, text } = await askWithRetries({
       [CHAT]: (response, { body: asked }) => {
         const rejected = ["top_k", "chat_template_kwargs"].find((field) => asked !== undefined && field in asked);
