@@ -16,7 +16,7 @@ const MAX_STRETCH = 0.25;
 /**
  * Chooses the size of the PNG to send for an image: whole patches, at least 40 and at most `limit` of them. `getContentSize` tells how large
  * the image is drawn in it. No side is reduced if the image takes 40 to `limit` patches. A larger image gets the largest scale that fits,
- * and a smaller one the smallest scale at which it fills 40 patches.
+ * and one of fewer than 40 patches is enlarged to the least distorted size of at most 70.
  * @param limit maximum number of patches, 70 to 1120
  * @param mayEnlarge whether to enlarge the image as far as the limit allows, which costs tokens without adding detail
  * @returns multiples of 48
@@ -26,11 +26,26 @@ export function chooseSentSize(image: Size, limit: number, mayEnlarge: boolean):
   const own = cutIntoPatches(image);
   const patches = countPatches(own);
   if (!mayEnlarge && patches >= MIN_PATCHES && patches <= limit) return toPixels(own);
-  const isSmall = patches < MIN_PATCHES && !mayEnlarge;
-  // The grid of a narrow image can grow from less than 40 to more than 70 patches at once. Such an image gets additional patches instead.
-  const grids = listFilledGrids(image, isSmall ? SMALLEST_BUDGET : limit);
-  const grid = (isSmall ? grids.find((filled) => countPatches(filled) >= MIN_PATCHES) : undefined) ?? grids.at(-1) ?? own;
-  return toPixels(extendToMinimum(grid));
+  if (!mayEnlarge && patches < MIN_PATCHES) return toPixels(findLeastDistorted(image, own));
+  return toPixels(extendToMinimum(listFilledGrids(image, limit).at(-1) ?? own));
+}
+
+/** Finds the grid of 40 to 70 patches, at least as large as the image's own, whose shape is most like the image's. Among equals it is the smallest. */
+function findLeastDistorted({ width, height }: Size, own: Grid): Grid {
+  let best = own;
+  let leastDistortion = Infinity;
+  for (let rows = own.rows; rows <= SMALLEST_BUDGET; rows++) {
+    for (let columns = Math.max(own.columns, Math.ceil(MIN_PATCHES / rows)); columns * rows <= SMALLEST_BUDGET; columns++) {
+      const ratio = (columns * height) / (rows * width);
+      const distortion = Math.max(ratio, 1 / ratio);
+      const isSmaller = distortion === leastDistortion && columns * rows < countPatches(best);
+      if (distortion < leastDistortion || isSmaller) {
+        best = { columns, rows };
+        leastDistortion = distortion;
+      }
+    }
+  }
+  return best;
 }
 
 /**

@@ -6,7 +6,7 @@ import { Composer } from "./composer.ts";
 import { useWorkbench } from "./useWorkbench.ts";
 
 /** Size of a region of 384×144 pixels, which is enlarged because the model needs at least 40 tokens. */
-const REGION_SIZE = "480×336 → 480×192";
+const REGION_SIZE = "480×336 → 624×240";
 
 describe("a user who crops an attached image", () => {
   const workbench = useWorkbench();

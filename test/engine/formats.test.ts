@@ -208,7 +208,7 @@ describe("a large image", () => {
     const image = await prepareImage(client(), "divider.png", await drawGradient(900, 45));
     assert.deepEqual(
       image.pieces.map(({ role, tokens }) => [role, tokens]),
-      [["whole", 44]],
+      [["whole", 72]],
     );
   });
 });

@@ -53,8 +53,8 @@ describe("the plan for the images in a question", () => {
 
   it("sends a long image whole if it fits at full resolution, and otherwise as an overview and tiles", () => {
     assert.deepEqual(planImage({ width: 900, height: 40 }), {
-      pieces: [{ role: "whole", region: { x: 0, y: 0, width: 900, height: 40 }, sent: { width: 1104, height: 96 } }],
-      tokens: 48,
+      pieces: [{ role: "whole", region: { x: 0, y: 0, width: 900, height: 40 }, sent: { width: 1680, height: 96 } }],
+      tokens: 72,
     });
     const { pieces = [] } = planImage({ width: 1000, height: 12_000 }) ?? {};
     assert.deepEqual(

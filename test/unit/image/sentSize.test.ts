@@ -92,7 +92,9 @@ describe("the size at which an image is sent", () => {
     ["3840×2160", "2112×1200", "2112×1200"],
     // Images of fewer than 40 patches.
     ["64×64", "336×336", "336×336"],
-    ["900×40", "1104×49", "1104×96"],
+    ["900×40", "1680×75", "1680×96"],
+    ["192×144", "384×288", "384×288"],
+    ["384×144", "624×240", "624×240"],
     // A side of a few patches that would be stretched by more than a quarter, and one that is not.
     ["960×49", "960×49", "960×96"],
     ["960×77", "960×96", "960×96"],

@@ -96,9 +96,9 @@ describe("the PNG that is sent for an image", () => {
 
   it("also has padding below an image that is enlarged", async () => {
     const { sent, readSent } = await renderImage({ width: 900, height: 40 });
-    assert.deepEqual(sent, { width: 1104, height: 96 });
+    assert.deepEqual(sent, { width: 1680, height: 96 });
     const padding = readSent(0, 95);
-    for (let y = 50; y < 96; y++) assert.deepEqual(readSent(500, y), padding);
+    for (let y = 75; y < 96; y++) assert.deepEqual(readSent(500, y), padding);
   });
 
   it("is padded with the most frequent color of the outermost pixels", () => {

@@ -92,10 +92,10 @@ describe("the PNG of a region", () => {
   });
 
   it("is shown so large that its content covers the region, and its padding is hidden", () => {
-    // 900×40 is enlarged to 1104×49, in a PNG of 1104×96.
-    const { place, clip } = placePng({ region: { x: 5, y: 6, width: 900, height: 40 }, sent: { width: 1104, height: 96 } });
+    // 900×40 is enlarged to 1680×75, in a PNG of 1680×96.
+    const { place, clip } = placePng({ region: { x: 5, y: 6, width: 900, height: 40 }, sent: { width: 1680, height: 96 } });
     assert.deepEqual([place.x, place.y, place.width], [5, 6, 900]);
-    assert.deepEqual(clip, { width: 1, height: 49 / 96 });
+    assert.deepEqual(clip, { width: 1, height: 75 / 96 });
     assert.ok(Math.abs(place.height * clip.height - 40) < 1e-9);
   });
 });
