@@ -12,7 +12,7 @@ import { promisify } from "node:util";
 import { ConversationStore, MAX_CONVERSATIONS } from "../../src/chat/records/conversationStore.ts";
 import { SeededRandom } from "../model/random.ts";
 import { waitUntil } from "../waiting.ts";
-import type { WindowEvent } from "./place.ts";
+import type { WindowEvent } from "./windowProtocol.ts";
 
 const KILLS = Number(process.argv[2] ?? 200);
 const SEED = Number(process.argv[3] ?? 1);

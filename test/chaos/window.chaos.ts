@@ -12,7 +12,7 @@ import { getImageCachePath } from "../../src/link/imageCache.ts";
 import { ConversationStore } from "../../src/chat/records/conversationStore.ts";
 import type { ConversationRecord, TurnRecord } from "../../src/chat/records/v1.ts";
 import type { AskParams } from "../../src/protocol/ask.ts";
-import { createEngineOptions, type WindowEvent } from "./place.ts";
+import { createEngineOptions, type WindowEvent } from "./windowProtocol.ts";
 import { defaultQuestion, workspace } from "../engine/support.ts";
 
 const IMAGES = ["images/login-form.png", "images/chart.png", "images/flow.png"];
