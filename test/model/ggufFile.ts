@@ -25,7 +25,7 @@ const SCALARS = {
 };
 type ScalarType = keyof typeof SCALARS;
 
-/** Type IDs, and sizes of one weight in bytes. */
+/** Type IDs, and the size of one weight in bytes. */
 const WEIGHTS = { F32: { id: 0, bytes: 4 }, F16: { id: 1, bytes: 2 } };
 type WeightType = keyof typeof WEIGHTS;
 

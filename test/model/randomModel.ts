@@ -14,11 +14,11 @@ const LAYERS = ["sliding", "sliding", "sliding", "sliding", "sliding", "full"] a
 const HEADS = 8;
 const HEAD = { sliding: { size: 128, keys: 4 }, full: { size: 256, keys: 1 } };
 
-/** Must be increased with each change to the files, so that older files are not reused. */
+/** Version of the files. Increase it with each change to them, so that older files are not reused. */
 const FORMAT = 1;
 const SEED = 1;
 
-/** Number of random words. Prime, so that rows of weights rarely repeat. */
+/** Number of random words: a prime, so that rows of weights rarely repeat. */
 const BLOCK_WORDS = 1_000_003;
 
 /** llama.cpp's type of plain text tokens, which are neither bytes nor control tokens. */
@@ -135,7 +135,7 @@ function getTokenTypes(metadata: Gguf["metadata"]): unknown[] {
   return Array.isArray(types) ? types : [];
 }
 
-/** Creates the bytes of each tensor; call the result in the order of the file. */
+/** Returns a function that creates the bytes of a tensor. Call it for the tensors in the order of the file. */
 function createWeights({ metadata }: Gguf): (tensor: GgufTensor) => Iterable<Uint8Array> {
   const random = new SeededRandom(SEED);
   // Random signs and mantissas with a fixed exponent, for two half floats and for one float: ±1/64 to ±1/32.
@@ -144,7 +144,7 @@ function createWeights({ metadata }: Gguf): (tensor: GgufTensor) => Iterable<Uin
     const { name, shape, type } = tensor;
     const [length = 0] = shape;
     if (name === "token_embd.weight") {
-      // Zeros for other tokens, so that the model never generates an end token or invalid bytes.
+      // All other tokens have zeros, so that the model never generates an end token or invalid bytes.
       const createRow = (type: unknown) => (type === PLAIN_TOKEN ? bytes.F16.take(2 * length) : [Buffer.alloc(2 * length)]);
       return getTokenTypes(metadata).flatMap((type) => [...createRow(type)]);
     }

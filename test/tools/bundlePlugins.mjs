@@ -37,7 +37,7 @@ export const stubSanitizer = {
 };
 
 /**
- * Leaves out undici's mocks of servers, which only tests use. undici's entry loads them, but nothing else there uses them.
+ * Leaves out undici's mocks of servers, which only tests use. undici's entry module loads them, but does not use them.
  * @type {import("esbuild").Plugin}
  */
 export const omitServerMocks = {

@@ -32,7 +32,7 @@ class CountsReporter extends reporters.Spec {
       report.failed++;
       report.failures.push(test.fullTitle());
     });
-    // Top-level suites belong to files; their time includes hooks.
+    // Each top-level suite belongs to a file, and its time includes hooks.
     let startedMs = 0;
     runner.on("suite", (suite) => {
       if (suite.parent?.root) startedMs = performance.now();

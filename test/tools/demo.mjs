@@ -36,7 +36,7 @@ async function explainSamples(llamaServer) {
   };
   const samples = { "A screenshot": "images/login-form.png", "A diagram": "images/flow.png" };
   for (const [title, file] of Object.entries(samples)) {
-    // Temperature 0: such a small model is most accurate with its most likely tokens.
+    // The temperature is 0, because such a small model is most accurate with its most likely tokens.
     const args = [getRepositoryPath("dist", "cli.js"), "explain", file, "--json", "--temperature", "0"];
     const output = await runOrThrow(process.execPath, args, { cwd: sampleWorkspace, env, output: "result" });
     /** @type {import("../../src/protocol/ask.ts").Answer} */

@@ -15,7 +15,7 @@ await runTool(async () => {
   // esbuild reads the working folder when it is loaded.
   const workingFolder = process.cwd();
   process.chdir(root);
-  // Imports packages that are installed only now.
+  // This module imports packages that have only just been installed.
   const { buildCommandLinePackage } = await import("./commandLinePackage.mjs");
   await buildCommandLinePackage();
   process.chdir(workingFolder);

@@ -15,7 +15,7 @@ import { build, ensureDependencies } from "./setup.mjs";
 export async function packageExtension(folder = root) {
   const vsix = path.join(folder, "dist", "oriel.vsix");
   const vsce = getRepositoryPath("node_modules", "@vscode", "vsce", "vsce");
-  // Without node_modules, because the bundles include all dependencies.
+  // node_modules is left out, because the bundles include all dependencies.
   const args = [vsce, "package", "--no-dependencies", "--out", vsix];
   await runStep("Packaging dist/oriel.vsix", () => runOrThrow(process.execPath, args, { cwd: folder, output: "collect" }));
   return vsix;

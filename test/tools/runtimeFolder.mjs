@@ -3,12 +3,12 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createTemporaryFolder, endWithProcess } from "./cleanup.mjs";
 
-/** Time that engines have to exit. */
+/** How long engines may take to exit. */
 const GRACE_MS = 2000;
 
 /**
- * Creates a folder for ORIEL_RUNTIME_DIR, so that tests have their own engine. Removing the folder also stops the engine, which would
- * otherwise outlive its last client, and llama-server.
+ * Creates a folder for ORIEL_RUNTIME_DIR, so that tests have their own engine. Removing the folder also stops the engine and
+ * llama-server, which would otherwise outlive the last client.
  * @returns {{ path: string, remove: () => Promise<void> }}
  */
 export function createTemporaryRuntimeFolder() {

@@ -39,7 +39,7 @@ export function findSentences(source) {
   typescript.parse(source).iterate({
     enter(node) {
       if (node.name === "ImportDeclaration" || node.name === "TypeAnnotation") return false;
-      // Examples of rules are test data.
+      // The examples in rules are test data.
       if (node.name === "VariableDeclaration" && /^const examples\b/.test(source.slice(node.from, node.from + 20))) return false;
       if (node.name !== "String" && node.name !== "TemplateString") return true;
       sentences.push(...splitLines(source, node.node).filter((line) => SENTENCE.test(line) && !CODE.test(line)));

@@ -54,7 +54,7 @@ export const UNTRUSTED_SETTINGS = {
  */
 
 /**
- * Starts VS Code's server. It is stopped at the latest when this process exits.
+ * Starts VS Code's server. When this process exits, the server is stopped if it is still running.
  * @param {ServerOptions} options
  * @returns {Promise<VSCodeServer>}
  */
@@ -63,7 +63,7 @@ export async function startServer({ settings = {}, env = {}, vsix, changeBundles
   const folder = createTemporaryFolder("vscode");
   const runtime = createTemporaryRuntimeFolder();
   const userFolder = path.join(folder.path, "data", "User");
-  // A separate home, because the server, its extensions and Oriel write to it.
+  // The server has its own home folder, because it, its extensions and Oriel write to that folder.
   const home = path.join(folder.path, "home");
   const extensions = path.join(folder.path, "extensions");
   await mkdir(userFolder, { recursive: true });
