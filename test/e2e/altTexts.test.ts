@@ -72,7 +72,7 @@ describe("a user who improves the alt text of a workspace", () => {
     await writeFile(join(workbench().workspace, "README.md"), original);
   });
 
-  it("reviews the alt text of the workspace: writes and edits it, applies and undoes the changes, and continues after a reload", async function () {
+  it("writes, edits, applies and undoes alt text in a review, and continues after a reload", async function () {
     this.timeout(SCENARIO_TIMEOUT_MS);
     let originals: Record<string, string> = {};
     let accepted = 0;

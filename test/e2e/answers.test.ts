@@ -53,7 +53,7 @@ describe("an answer in the panel", () => {
   };
 
   for (const [name, text] of Object.entries(hostileMarkdown)) {
-    it(`is shown without harm: ${name}`, async () => {
+    it(`is shown safely if it contains ${name}`, async () => {
       const answer = await showAnswer(text);
       // Diagrams are shown as separate images.
       const hostileElements = "script, iframe, object, embed, style, img:not(.diagram img), svg, form, input, link, meta, base";
@@ -111,7 +111,7 @@ describe("an answer in the panel", () => {
     assert.equal(await frame.evaluate(() => (globalThis as unknown as Page).harmed), undefined);
   });
 
-  it("opens a link only after a dialog has shown the address", async () => {
+  it("opens a link only after a dialog has shown the URL", async () => {
     const { page } = workbench();
     const answer = await showAnswer("See [the docs](https://docs.example.org/a?b=c).");
     await answer.getByRole("link").click();
@@ -122,7 +122,7 @@ describe("an answer in the panel", () => {
     await dialog.waitFor({ state: "detached" });
   });
 
-  it("has code that can be inserted at the cursor, and opened as a new file", async () => {
+  it("has code that can be inserted at the cursor or opened as a new file", async () => {
     const { page } = workbench();
     const answer = await showAnswer("Like this:\n\n```ts\nconst answer = 42;\n```\n");
     await answer.locator(".code-block").hover();
@@ -135,7 +135,7 @@ describe("an answer in the panel", () => {
     await page.locator(".tab .typescript-lang-file-icon", { hasText: "Untitled-1" }).first().waitFor();
   });
 
-  it("links the workspace files that it mentions, and opens them at the line", async () => {
+  it("has links to the workspace files that it mentions, which open at the line", async () => {
     const { page } = workbench();
     const answer = await showAnswer("It is thrown in `loginForm.tsx`, see tidal/src/loginForm.tsx:19 and `nowhere.ts`.");
     await answer.locator(".references button", { hasText: "src/loginForm.tsx:19" }).waitFor();
@@ -160,20 +160,20 @@ describe("an answer in the panel", () => {
     assert.match((await answer.locator(".diagram img").getAttribute("src")) ?? "", /^data:image\/svg\+xml/);
   });
 
-  it("notes that the oldest questions were left out, and that a question without an answer is not used", async () => {
+  it("has a note that the oldest questions and those without an answer were left out", async () => {
     await showTurn(frame, { question: "Long", text: "An answer.", droppedTurnCount: 3 });
     await frame.getByText("Oldest questions left out: 3.").waitFor();
     await showTurn(frame, { question: "Stopped", text: "", state: { kind: "stopped" }, isUnanswered: true });
     await frame.locator(".turn", { hasText: "Stopped" }).getByText("won't be used in follow-ups").waitFor();
   });
 
-  it("shows that a diagram would take too long to draw, and draws the next one", async () => {
+  it("reports that a diagram takes too long to draw, and shows the next one", async () => {
     const answer = await showAnswer(`${hostileMarkdown["a diagram that never ends"]}\n\n\`\`\`mermaid\nflowchart LR\n  A --> B\n\`\`\``);
     await answer.locator(".diagram .failure", { hasText: "would take too long" }).waitFor();
     await answer.locator(".diagram img").waitFor();
   });
 
-  it("collapses its thoughts", async () => {
+  it("has collapsed thoughts", async () => {
     const { page } = workbench();
     const answer = await showAnswer("A form.", "First I look at the image.\nThen I answer.");
     const thoughts = frame.locator(".turn").last().locator(".thoughts");

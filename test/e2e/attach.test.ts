@@ -45,7 +45,7 @@ describe("a user who attaches images to a question", () => {
     assert.equal(await frame.locator(".attachment").count(), 0, "The draft is empty again.");
   });
 
-  it("pastes text as text, even if the clipboard also has an image of it", async () => {
+  it("pastes text as text, even if the clipboard also has an image of the text", async () => {
     const { page, workspace } = workbench();
     await composer.copyImage(await readFile(path.join(workspace, "images", "chart.png")), "cells of a table");
     await frame.locator("textarea").click();
@@ -124,7 +124,7 @@ describe("a user who attaches images to a question", () => {
     await composer.findAttachment("images/flow.png").waitFor();
   });
 
-  it("completes an image's path after an @", async () => {
+  it("completes the path of an image after typing @", async () => {
     const { page } = workbench();
     await frame.locator("textarea").click();
     await page.keyboard.type("What does @frm");
@@ -140,7 +140,7 @@ describe("a user who attaches images to a question", () => {
     await frame.locator("textarea").fill("");
   });
 
-  it("closes the completions with Escape, even if newer ones arrive afterwards", async () => {
+  it("closes the completions with Escape for good, even if newer ones arrive afterwards", async () => {
     await frame.locator("textarea").click();
     await workbench().page.keyboard.type("@ch");
     await frame.locator(".completions li").first().waitFor();

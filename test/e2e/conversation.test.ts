@@ -3,7 +3,7 @@ import type { Frame } from "playwright-core";
 import { runAndAwaitTask } from "./llamaServerSlots.ts";
 import { useWorkbench } from "./useWorkbench.ts";
 
-describe("conversations in the panel", () => {
+describe("a user who has a conversation", () => {
   const workbench = useWorkbench();
   let frame: Frame;
   const findTurn = (question: string) => frame.locator(".turn", { has: frame.locator(".question", { hasText: question }) });
@@ -42,7 +42,7 @@ describe("conversations in the panel", () => {
     await waitForAnswer("Explain this image.", "a blue button");
   });
 
-  it("a follow-up question is asked with the keyboard alone, and the image comes from the cache", async () => {
+  it("asks a follow-up question with the keyboard alone, and the image comes from the cache", async () => {
     const { page } = workbench();
     await showReadme();
     await workbench().focusPanel(2, frame);
@@ -56,7 +56,7 @@ describe("conversations in the panel", () => {
     assert.ok(readTokens < 60, summary);
   });
 
-  it("the timings of an answer are shown in a tooltip, or with the keyboard", async () => {
+  it("sees the timings of an answer with the mouse or the keyboard", async () => {
     await ask("What color is the button?");
     const timings = findTurn("What color").locator(".timings");
     const expected = /^First token after [\d.]+ s\n\d+ of \d+ prompt tokens from the cache\nPrompt: \d+ tokens/;
@@ -68,7 +68,7 @@ describe("conversations in the panel", () => {
     assert.match((await timings.locator("p").textContent()) ?? "", expected);
   });
 
-  it("a cancelled edit replaces nothing, and restores the draft", async () => {
+  it("cancels an edit, which replaces nothing and restores the draft", async () => {
     await ask("What color is the button?");
     await findTextBox().fill("half a thought");
     await findTurn("What color").getByRole("button", { name: "Edit" }).click();
@@ -78,7 +78,7 @@ describe("conversations in the panel", () => {
     assert.equal(await frame.locator(".turn.replaced").count(), 0);
   });
 
-  it("a question edited with the keyboard is set aside and stays visible", async () => {
+  it("edits a question with the keyboard, and still sees the replaced question", async () => {
     const { page } = workbench();
     await ask("What color is the button?");
     await findTextBox().fill("half a thought");
@@ -96,7 +96,7 @@ describe("conversations in the panel", () => {
     assert.equal(await frame.locator(".turn").count(), 3);
   });
 
-  it("a follow-up question is asked with the mouse", async () => {
+  it("asks a follow-up question with the mouse", async () => {
     // The keyboard is only used for the text itself.
     await findTextBox().click();
     await findTextBox().fill("What shape is the button?");
@@ -104,7 +104,7 @@ describe("conversations in the panel", () => {
     await findDoneTurn("What shape").waitFor();
   });
 
-  it("a conversation is exported as Markdown, without replaced questions", async () => {
+  it("exports a conversation as Markdown without replaced questions", async () => {
     const { page } = workbench();
     await ask("What color is the button?");
     await findTurn("What color").getByRole("button", { name: "Edit" }).click();
@@ -118,7 +118,7 @@ describe("conversations in the panel", () => {
     assert.equal(await findLine("What color").count(), 0);
   });
 
-  it("an earlier conversation is opened again", async () => {
+  it("opens an earlier conversation again", async () => {
     await startConversation();
     await askAbout("chart.png", "Question to go back to");
     await startConversation();
@@ -127,7 +127,7 @@ describe("conversations in the panel", () => {
     await findDoneTurn("Question to go back to").waitFor();
   });
 
-  it("the conversation and the draft are restored after a reload", async () => {
+  it("gets the conversation and the draft back after a reload", async () => {
     await findTextBox().fill("half a question");
     await workbench().reloadWindow("mouse");
     frame = await workbench().findWebview("#turns .turn");
@@ -139,7 +139,7 @@ describe("conversations in the panel", () => {
     await waitForAnswer("What color", "The button is blue.");
   });
 
-  it("an action on an attached image takes one click", async () => {
+  it("runs an action on an attached image with one click", async () => {
     await workbench().chooseFromContextMenu(workbench().findExplorerRow("chart.png"), "Ask About Image…");
     await frame.locator('.attachment[data-state="prepared"]').waitFor();
     await frame.getByRole("button", { name: "Transcribe Text" }).click();
@@ -147,13 +147,13 @@ describe("conversations in the panel", () => {
     assert.equal(await frame.locator(".attachment").count(), 0);
   });
 
-  it("two images are compared with the keyboard alone", async () => {
+  it("compares two images with the keyboard alone", async () => {
     await workbench().typeImages(() => workbench().typeCommand("Oriel: Compare Two Images"), "login-form.png", "flow.png");
     await findDoneTurn("Compare").waitFor();
     assert.equal(await findTurn("Compare").locator(".image").count(), 2);
   });
 
-  it("two images selected in the Explorer are compared with the mouse", async () => {
+  it("compares two images selected in the Explorer with the mouse", async () => {
     const { page } = workbench();
     await workbench().selectTwoImages("chart.png", "flow.png", "README.md");
     await workbench().findExplorerRow("flow.png").click({ button: "right" });
@@ -166,7 +166,7 @@ describe("conversations in the panel", () => {
     assert.equal(await findDoneTurn("Compare").locator(".image").count(), 2);
   });
 
-  it("a conversation is deleted", async () => {
+  it("deletes a conversation", async () => {
     const { page } = workbench();
     await startConversation();
     await askAbout("chart.png", "Question to forget");

@@ -74,7 +74,7 @@ describe("a user who crops an attached image", () => {
     await page.keyboard.press("Enter");
     await frame.locator("dialog .stage:focus").waitFor();
     for (const [name, value] of Object.entries({ Left: "48", Top: "48", Width: "384", Height: "144" })) {
-      // Tab selects the field's content. VS Code would handle Ctrl+A, while the number is being typed.
+      // Tab selects the field's content. Ctrl+A can't be used, because VS Code would intercept it.
       await workbench().tabTo(frame.getByRole("spinbutton", { name }));
       await page.keyboard.type(value);
     }

@@ -28,7 +28,7 @@ describe("a user who works with diagrams and code", () => {
     await frame.locator("textarea:focus").waitFor();
   });
 
-  it("sees what to try, and no setup card", async () => {
+  it("sees suggestions for questions, and no setup card", async () => {
     await frame.getByRole("heading", { name: "Ask about what you see" }).waitFor();
     assert.equal(await frame.locator(".suggestions button").count(), 3);
     assert.equal(await frame.locator(".setup").isVisible(), false);

@@ -33,7 +33,7 @@ describe("a user whose team has a server", () => {
   const waitForAnswers = (count: number) =>
     waitUntil(async () => ((await frame.locator('.turn[data-state="done"]').count()) === count ? true : undefined), `${count} answers`);
 
-  it("sees the host in the status bar", async () => {
+  it("sees the server's host in the status bar", async () => {
     await workbench().findExplorerRow("README.md").dblclick();
     const item = workbench().page.locator(".statusbar-item", { hasText: `Oriel: ${new URL(server.url).host}` });
     await item.waitFor({ timeout: 60_000 });

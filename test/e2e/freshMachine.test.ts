@@ -41,7 +41,7 @@ describe("a fresh VS Code with the packaged extension", () => {
   let frame: Frame;
   const rows = () => workbench().page.locator(".quick-input-list .monaco-list-row");
 
-  it("explains a screenshot two clicks after the command Set Up a Model", async function () {
+  it("explains a screenshot after the user runs Set Up a Model and clicks twice", async function () {
     this.timeout(JOURNEY_TIMEOUT_MS);
     await runStep("chooses the recommended model, and sees what else is downloaded", async () => {
       const recommended = await workbench().openListWith("Oriel: Set Up a Model…", "recommended");
@@ -65,12 +65,12 @@ describe("a fresh VS Code with the packaged extension", () => {
   });
 });
 
-describe("a fresh VS Code whose network breaks off", () => {
+describe("a fresh VS Code with an unreliable network", () => {
   const { workbench, getFakes } = useFreshMachine();
   let frame: Frame;
   const findAction = (name: string) => frame.locator(".setup").getByRole("button", { name });
 
-  it("keeps a question, continues the setup after two breaks and a reload, and answers the question", async function () {
+  it("keeps a question until the setup is complete, even if the network fails twice and the window is reloaded", async function () {
     this.timeout(JOURNEY_TIMEOUT_MS);
     await runStep("asks about a screenshot before anything is set up", async () => {
       await workbench().openFolder("images");

@@ -108,7 +108,7 @@ describe("the extension's page in VS Code", () => {
   });
   after(closeServers);
 
-  it("says on its first screen what Oriel does, what to run, what is downloaded and what stays on the machine, and shows its images", async function () {
+  it("shows its images, and says on its first screen what Oriel does, what to run, what is downloaded and what stays on the machine", async function () {
     this.timeout(SCENARIO_TIMEOUT_MS);
     const { page } = workbench();
     await runStep("opens the page", async () => {

@@ -81,7 +81,7 @@ describe("the page of a review", () => {
     );
   });
 
-  it("moves the focus of a removed image to the next one, or to the previous one if it was the last", async () => {
+  it("moves the focus from a removed image to the next one, or from the last image to the previous one", async () => {
     await showItems(createItems());
     await findCard("image 1").focus();
     await showItems(createItems().filter(({ id }) => id !== "image 1"));
@@ -100,7 +100,7 @@ describe("the page of a review", () => {
     assert.equal(await getFocusedLabel(), "INPUT");
   });
 
-  it("announces the decision about one image, and no earlier state", async () => {
+  it("announces the decision about an image, and no earlier state", async () => {
     await showItems([createItem("image 0"), createItem("image 1")]);
     const waitForAnnouncement = (text: string) => page.locator("#announcement", { hasText: text }).waitFor({ state: "attached" });
     await send({ kind: "items", items: [createItem("image 0", { kind: "accepted", alt: "A form" })] });

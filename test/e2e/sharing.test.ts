@@ -45,7 +45,7 @@ describe("a user with two windows and a terminal", () => {
     await askInWindow().catch(askInWindow);
   };
 
-  it("has one llama-server, which survives the reload of a window and is restarted after a kill", async function () {
+  it("uses only one llama-server, which survives the reload of a window and is restarted if it is killed", async function () {
     this.timeout(SCENARIO_TIMEOUT_MS);
     await runStep("all clients share the model", async () => {
       otherWindow = await workbench().openAnotherWindow();
@@ -72,7 +72,7 @@ describe("a user with two windows and a terminal", () => {
       await workbench().reloadWindow("mouse");
       await workbench().openFolder("images");
       await explain(workbench(), "flow.png");
-      // VS Code may restore the panel only after the question.
+      // VS Code may restore the panel after the question is asked; there must still be only one.
       assert.equal(await workbench().page.locator(".tab", { hasText: "Oriel" }).count(), 1);
       assert.deepEqual(await findServers(), [pid]);
       // Extension hosts have no names, but the extension host of the reloaded window is younger.

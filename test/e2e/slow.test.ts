@@ -52,7 +52,7 @@ describe("a user whose model takes seconds to read an image", () => {
     await frame.locator("textarea:focus").waitFor();
   });
 
-  it("sees the progress of reading, stops it, and is told only once why it is slow", async () => {
+  it("sees the progress of reading, stops the answer, and is told only once why it is slow", async () => {
     const { page } = workbench();
     await workbench().chooseFromContextMenu(workbench().findExplorerRow("chart.png"), "Explain Image…");
     await waitForProgress();
@@ -87,7 +87,7 @@ describe("a user whose model takes seconds to read an image", () => {
     ["the window is reloaded with the mouse", () => workbench().reloadWindow("mouse")],
     ["VS Code is killed", () => workbench().crash()],
   ] as const) {
-    it(`keeps an unfinished answer, and can ask again, when ${title}`, async () => {
+    it(`keeps an unfinished answer and can ask again if ${title}`, async () => {
       await ask("What is a harbor?");
       await findLastTurn().locator(".answer", { hasText: /\w{3}/ }).waitFor({ timeout: 60_000 });
       // Answers are saved once per second.
@@ -128,7 +128,7 @@ describe("a user whose model takes seconds to read an image", () => {
     await stop();
   });
 
-  it("asks while the attached image is being prefilled, without a restart of the prefill", async () => {
+  it("asks while the attached image is being prefilled, and the prefill is not restarted", async () => {
     await ask("What is a pier?");
     await waitForState("writing");
     await stop();

@@ -16,7 +16,7 @@ describe("VS Code without Oriel", () => {
     await workbench().findExplorerRow("README.md").waitFor();
   });
 
-  it("opens an image from the Explorer's context menu, in a webview", async () => {
+  it("opens an image in a webview from the Explorer's context menu", async () => {
     await workbench().openFolder("images");
     await workbench().chooseFromContextMenu(workbench().findExplorerRow("login-form.png"), "Open to the Side");
     await workbench().page.locator(".tab", { hasText: "login-form.png" }).waitFor();

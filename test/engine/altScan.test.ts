@@ -20,7 +20,7 @@ describe("oriel alt", () => {
   };
   const page = "![image](https://example.org/a.png)\n";
 
-  it("scan exits with 1 if there are errors, otherwise with 0", async () => {
+  it("scan exits with 1 if there are errors, and otherwise with 0", async () => {
     folder = await createFolderWith({ "a.md": page, "b.md": "![A form](https://example.org/a.png)" });
     const { code, stdout } = await runAlt("scan");
     assert.equal(code, 1);
@@ -29,7 +29,7 @@ describe("oriel alt", () => {
     assert.equal((await runAlt("scan", "--fail-on", "never")).code, 0);
   });
 
-  it("scan reports the position of each of many findings", async () => {
+  it("scan reports the position of every finding in a huge document", async () => {
     folder = await createFolderWith({ "a.html": "<p>one<img src=https://example.org/a.png>\r\n".repeat(40_000) });
     const { stdout } = await runAlt("scan", "--format", "github");
     const lines = stdout.trimEnd().split("\n");

@@ -12,7 +12,7 @@ import { catchFailure, waitUntil } from "../waiting.ts";
 import { endEngineAndRemove } from "./command.ts";
 import { workspace } from "./support.ts";
 
-describe("the alt text worker, writing with an endpoint", () => {
+describe("the alt text worker with an endpoint", () => {
   let folder: string;
   let worker: AltTextWorker;
   let server: FakeEndpoint;

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { runOriel, endEngineAndRemove } from "./command.ts";
 import { readCaption, workspace } from "./support.ts";
 
-describe("oriel alt write and apply", () => {
+describe("oriel alt", () => {
   let folder: string;
   let repository: string;
   before(async () => {
@@ -22,7 +22,7 @@ describe("oriel alt write and apply", () => {
   const runAlt = (args: string[], env: Record<string, string> = {}) => runOriel(folder, repository, ["alt", ...args], env);
   const readDocument = (name: string) => readFile(join(repository, name), "utf8");
 
-  it("a dry run shows the changes without making them", async () => {
+  it("write --dry-run shows the changes without making them", async () => {
     const before = await readDocument("README.md");
     const { stdout, code } = await runAlt(["write", "--dry-run"]);
     assert.equal(code, 0);
@@ -36,7 +36,7 @@ describe("oriel alt write and apply", () => {
     assert.equal(await readDocument("README.md"), before);
   });
 
-  it("a second run over an unchanged repository sends nothing to the model", async () => {
+  it("write sends nothing to the model if the repository has not changed since the last run", async () => {
     assert.equal((await runAlt(["write"])).code, 0);
     await rm(join(repository, "oriel-suggestions.json"));
     // All answers are cached, so the server is not needed.
@@ -48,7 +48,7 @@ describe("oriel alt write and apply", () => {
     assert.match(stderr, /^Wrote alt text for 4 images\.\nReview oriel-suggestions\.json/m);
   });
 
-  it("applied suggestions fix the findings of a scan", async () => {
+  it("apply fixes the findings of a scan", async () => {
     await runAlt(["write"]);
     const report = (await runAlt(["scan", "--format", "json"])).stdout;
     assert.match(report, /"placeholder"/);
@@ -66,7 +66,7 @@ describe("oriel alt write and apply", () => {
     );
   });
 
-  it("suggestions that are applied twice are skipped the second time", async () => {
+  it("apply skips suggestions that are already applied", async () => {
     await runAlt(["write"]);
     assert.equal((await runAlt(["apply", "oriel-suggestions.json"])).code, 0);
     const before = await readDocument("README.md");
@@ -77,7 +77,7 @@ describe("oriel alt write and apply", () => {
     assert.equal(await readDocument("README.md"), before);
   });
 
-  it("a run without findings empties the suggestions file, and backs up a version that the user edited", async () => {
+  it("write empties the suggestions file if there are no findings, and backs up a version that the user edited", async () => {
     await writeFile(join(repository, "fine.html"), '<img src="images/chart.png" alt="Arrivals by day">');
     await runAlt(["write"]);
     const edited = (await readDocument("oriel-suggestions.json")).replace(/"alt": "[^"]*"/, '"alt": "Edited"');
@@ -89,7 +89,7 @@ describe("oriel alt write and apply", () => {
     assert.equal(await readDocument("fixed.json.bak"), edited);
   });
 
-  it("writes alt text for an image embedded in a notebook", async () => {
+  it("write and apply add alt text to an image embedded in a notebook", async () => {
     const png = (await readFile(join(repository, "images", "chart.png"))).toString("base64");
     const cell = {
       cell_type: "markdown",
@@ -105,7 +105,7 @@ describe("oriel alt write and apply", () => {
     assert.deepEqual(cells, [{ ...cell, source: [`![${await readCaption("images/chart.png")}](attachment:image.png)`] }]);
   });
 
-  it("a dry run reports documents that it can't change, and shows the others", async () => {
+  it("apply --dry-run reports documents that it can't change, and shows the changes to the others", async () => {
     await writeFile(join(repository, "latin.html"), Buffer.from('<p>\xe9</p><img src="images/chart.png">', "latin1"));
     await writeFile(join(repository, "other.html"), '<img src="images/chart.png">');
     const { stdout, stderr, code } = await runAlt(["write", "--dry-run", "latin.html", "other.html"]);
@@ -114,7 +114,7 @@ describe("oriel alt write and apply", () => {
     assert.equal(code, 0);
   });
 
-  it("suggestions can't change files outside the folder, and must have the right format", async () => {
+  it("apply changes no files outside the folder, and rejects files in another format", async () => {
     const suggestion = {
       path: "../outside.md",
       line: 1,

@@ -19,7 +19,7 @@ describe("an engine with the test model", () => {
     });
   }
 
-  it("streams the prepared images first, and then chunks that add up to the answer", async () => {
+  it("sends the prepared images first, and then streams chunks that add up to the answer", async () => {
     const client = engine.createClient();
     const images = [await client.addImage("chart.png", await readFile(`${workspace}/images/chart.png`))];
     const events: AskEvent[] = [];
@@ -34,7 +34,7 @@ describe("an engine with the test model", () => {
     assert.equal(chunks.join(""), text);
   });
 
-  it("predicts the tokens of an image: with a larger budget, the prompt grows by exactly the difference", async () => {
+  it("predicts by exactly how many tokens the prompt grows if an image has a larger budget", async () => {
     const client = engine.createClient();
     const small = await ask(client, { image: "images/chart.png", budget: 70 });
     for (const budget of [140, 280, 560, 1120] as const) {
@@ -45,7 +45,7 @@ describe("an engine with the test model", () => {
     }
   });
 
-  it("keeps an image in the prompt cache: only the last tokens of a repeated question are processed again", async () => {
+  it("processes only the last tokens of a repeated question again, because the image is in the prompt cache", async () => {
     const client = engine.createClient();
     await ask(client, { image: "images/chart.png" });
     const repeated = await ask(client, { image: "images/chart.png" });
@@ -79,7 +79,7 @@ describe("an engine with the test model", () => {
     assert.equal((await ask(client, { question: "What color is the button?" })).text, "The button is blue.");
   });
 
-  it("rejects a text file named .png, and answers about a real image next", async () => {
+  it("rejects a text file named .png, and then answers about a real image", async () => {
     const client = engine.createClient();
     const failure = await catchFailure(ask(client, { image: "images/broken.png" }));
     assert.equal(failure.kind, "notAnImage");

@@ -44,7 +44,7 @@ describe("a question with a broken setup", () => {
     assert.equal((await askWithBrokenTarget({ model: "", projector: "" })).kind, "noModel");
   });
 
-  it("fails while the model file is missing, and works once it exists", async () => {
+  it("fails while the model file is missing, and is answered once it exists", async () => {
     const path = join(folder, "later.gguf");
     const failure = await askWithBrokenTarget({ model: path });
     assert.deepEqual(failure, { kind: "fileMissing", role: "model", path });
@@ -70,7 +70,7 @@ describe("a question with a broken setup", () => {
     assert.ok(failure.kind === "corruptModel" && failure.role === "model");
   });
 
-  it("fails when model and projector are swapped", async () => {
+  it("fails when the model and the projector are swapped", async () => {
     const failure = await askWithBrokenTarget({ model: projector, projector: model });
     assert.ok(failure.kind === "corruptModel" && failure.role === "model");
     assert.match(failure.reason, /is a projector/);
@@ -89,7 +89,7 @@ describe("a question with a broken setup", () => {
     assert.equal(failure.kind, "llamaServerUnusable");
   });
 
-  it("works when a port is in use, because llama-server is started on another port", async () => {
+  it("is answered when a port is in use, because llama-server is started on another port", async () => {
     const { blocker, port } = await occupyPort();
     const argsOfStarts: string[][] = [];
     const supervisor = new LlamaServerSupervisor({
@@ -141,7 +141,7 @@ describe("a question with a broken setup", () => {
     }
   });
 
-  it("fails on a full cache disk without leaving partial files, and works once there is free space", async function () {
+  it("fails on a full cache disk without leaving partial files, and is answered once there is free space", async function () {
     const disk = join(folder, "disk");
     await mkdir(disk);
     // Mounting requires root. Without it, the report counts this test as skipped.

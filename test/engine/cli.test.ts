@@ -50,7 +50,7 @@ describe("oriel", () => {
     assert.equal(code, 0);
   });
 
-  it("prints JSON with answer, model, tokens, images and timings", async () => {
+  it("prints JSON with the answer, model, tokens, images and timings", async () => {
     const { code, stdout } = await runOriel(["explain", "images/flow.png", "--json", "--temperature", "0"]);
     const answer = JSON.parse(stdout) as Answer;
     assert.equal(answer.text, await readCaption("images/flow.png"));
@@ -62,7 +62,7 @@ describe("oriel", () => {
     assert.equal(code, 0);
   });
 
-  it("accepts a question and lines of a file", async () => {
+  it("accepts a question about lines of a file", async () => {
     const { code, stdout } = await runOriel([
       "explain",
       "images/login-form.png",

@@ -36,7 +36,7 @@ describe("a conversation", () => {
     assert.deepEqual(followUp.answer.images, [], "the follow-up adds no image");
   });
 
-  it("accepts further images, and processes only those", async () => {
+  it("accepts further images, and processes only those images", async () => {
     const first = { images: [await addImage("chart.png")] };
     const { answer } = await ask(first);
     const second = await ask({ turns: [createTurn(first, answer.text)], images: [await addImage("flow.png")] });

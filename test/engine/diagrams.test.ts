@@ -10,7 +10,7 @@ import { addWorkspaceImage, askWithEvents, useEngine, workspace } from "./suppor
 const VALID_DIAGRAM = "```mermaid\nflowchart LR\n  A --> B\n```";
 const BROKEN_DIAGRAM = "```mermaid\nflowchart LR\n  A --> --> B\n```";
 
-describe("an answer in Mermaid", () => {
+describe("an answer that should be a Mermaid diagram", () => {
   const client = useEngine();
 
   const ask = (changes: Partial<AskParams>) =>
@@ -27,7 +27,7 @@ describe("an answer in Mermaid", () => {
     }
   };
 
-  it("shows the diagram in the image", async () => {
+  it("reproduces the diagram in the image", async () => {
     const images = [await client().addImage("flow.png", await readFile(join(workspace, "images", "flow.png")))];
     const { answer, events } = await ask({ images });
     assert.equal(answer.text, "```mermaid\nflowchart LR\n  A --> B\n  B --> C\n```");
@@ -61,14 +61,14 @@ describe("an answer in Mermaid", () => {
     assert.match(answer.problem ?? "", /Parse error/);
   });
 
-  it("is the first attempt if the server disconnects before the second", async () => {
+  it("is the first attempt if the server disconnects during the second", async () => {
     const { answer, requests } = await askScripted(BROKEN_DIAGRAM, "!disconnect");
     assert.equal(answer.text, BROKEN_DIAGRAM);
     assert.match(answer.problem ?? "", /Parse error/);
     assert.equal(requests.length, 2);
   });
 
-  it("is not requested again if the answer says that there is no diagram", async () => {
+  it("is not requested again if the model says that there is no diagram", async () => {
     const { answer, requests } = await askScripted("This image is not a diagram.");
     assert.deepEqual([answer.text, answer.problem, requests.length], ["This image is not a diagram.", undefined, 1]);
   });

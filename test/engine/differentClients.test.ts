@@ -59,7 +59,7 @@ describe("clients with different environments that share an engine", () => {
     assert.equal((await catchFailure(askWithEvents(client, { target }))).kind, "endpointNotTrusted");
   });
 
-  it("receive all of an answer of several megabytes", async () => {
+  it("receive the whole answer, even if it has several megabytes", async () => {
     const text = "a😀".repeat(800_000);
     const { answer, events } = await askWithEvents(engine.createClient(), { target: await startServer(createRoutes(text)) });
     assert.ok(answer.text === text);

@@ -27,7 +27,7 @@ describe("oriel doctor", () => {
     await folder.remove();
   });
 
-  it("reports machine, llama-server, model and engine, with hashes and without private paths", async () => {
+  it("reports the machine, llama-server, the model and the engine, with hashes and without private paths", async () => {
     await ask(engine.createClient(), { question: "What is the secret word in this image?" });
     const { code, stdout } = await runDoctor(...modelOptions);
     assert.equal(code, 0, stdout);
@@ -49,7 +49,7 @@ describe("oriel doctor", () => {
     }
   });
 
-  it("reports the last crash, with the end of its log", async () => {
+  it("reports the last crash with the end of llama-server's log", async () => {
     const client = engine.createClient();
     await ask(client, {});
     process.kill(await engine.getLlamaServerPid(), "SIGKILL");

@@ -22,7 +22,7 @@ describe("llama-server as an endpoint", () => {
   });
   after(() => server.kill());
 
-  it("answers about an image, and reports the progress of reading", async () => {
+  it("answers about an image, and reports its progress in reading the prompt", async () => {
     const { answer, events } = await ask({ target, images: [await addImage("login-form.png")] });
     assert.equal(answer.text, await readCaption("images/login-form.png"));
     assert.match(answer.model, /tiny-gemma4/);
@@ -39,7 +39,7 @@ describe("llama-server as an endpoint", () => {
     assert.ok(followUp.tokens.cached > (images[0]?.tokens ?? Infinity), JSON.stringify(followUp.tokens));
   });
 
-  it("takes exactly the predicted tokens for an image", async () => {
+  it("uses exactly the predicted number of tokens for an image", async () => {
     const [withoutImage, withImage] = [
       await getAnswer({ target, question: "What?" }),
       await getAnswer({ target, question: "What?", images: [await addImage("chart.png")] }),
@@ -60,7 +60,7 @@ describe("llama-server as an endpoint", () => {
     assert.match(text, /^\{\s*"role":\s*"complex",\s*"alt":\s*"A flow diagram with three/);
   });
 
-  it("receives only as many turns as fit its context budget, as measured by its own token count", async () => {
+  it("receives only as many turns as fit its context budget by its own token count", async () => {
     const text = "word ".repeat(700);
     const selections = [{ path: "notes.txt", language: "text", text }];
     const longTurn: EarlierTurn = {

@@ -25,7 +25,7 @@ describe("an endpoint", () => {
     return { server, target: { kind: "endpoint" as const, url: server.url } };
   };
 
-  it("receives the image token budget and the thinking flag in vLLM's fields", async () => {
+  it("that is vLLM receives the image token budget and the thinking flag in vLLM's own fields", async () => {
     const { server, target } = await startServer(vLLM());
     const { answer, events } = await ask({ target, images: [await addImage("login-form.png")], thinking: true });
     assert.deepEqual(
@@ -51,7 +51,7 @@ describe("an endpoint", () => {
       assert.ok(!(field in (third ?? {})), field);
   });
 
-  it("Ollama: is reported to show its model fewer image tokens than were sent", async () => {
+  it("that is Ollama is reported to show its model fewer image tokens than requested", async () => {
     const { server, target } = await startServer(ollama());
     const images = [await addImage("login-form.png")];
     const { answer, events } = await ask({ target, images, budget: LARGE_BUDGET });
@@ -67,7 +67,7 @@ describe("an endpoint", () => {
     for (const field of ["reasoning_effort", "top_k", "chat_template_kwargs"]) assert.ok(!(field in (server.chatRequests[1] ?? {})), field);
   });
 
-  it("Ollama: receives only as many turns as are estimated to fit, because it would silently truncate the prompt", async () => {
+  it("that is Ollama receives only as many turns as are estimated to fit, because it would silently truncate the prompt", async () => {
     const { server, target } = await startServer(ollama());
     const selections = [{ path: "notes.txt", language: "text", text: "word ".repeat(700) }];
     const longTurn: EarlierTurn = {
@@ -85,7 +85,7 @@ describe("an endpoint", () => {
     assert.equal(messages.length, 2 * (6 - dropped.count) + 2);
   });
 
-  it("LM Studio: receives no thinking flag, because it has its own setting", async () => {
+  it("that is LM Studio receives no thinking flag, because it has its own setting", async () => {
     const { server, target } = await startServer(lmStudio());
     const { answer, events } = await ask({ target, images: [await addImage("login-form.png")] });
     assert.equal(answer.text, "A form.");
@@ -120,7 +120,7 @@ describe("an endpoint", () => {
     assert.equal(server.chatRequests.length, 4);
   });
 
-  it("is asked again after the delay that it requests while it is busy, and the wait is reported", async () => {
+  it("is asked again after the delay that it requests if it is busy, and the wait is reported", async () => {
     for (const status of [429, 503]) {
       const sendAnswer = unknownServer()[CHAT] as Extract<Routes[string], (...given: never[]) => void>;
       const { server, target } = await startServer(
@@ -164,7 +164,7 @@ describe("an endpoint", () => {
     assert.deepEqual(await getFailure({ target: endingServer.target }), { kind: "endpointBrokeOff", url: endingServer.server.url });
   });
 
-  it("vLLM: receives a lower answer limit if its context is too small", async () => {
+  it("that is vLLM receives a lower answer limit if its context is too small", async () => {
     const answer = vLLM()[CHAT] as Extract<Routes[string], (...given: never[]) => void>;
     const message =
       "This model's maximum context length is 8192 tokens. However, you requested 9048 tokens (7000 in the messages, 2048 in the completion).";
@@ -201,7 +201,7 @@ describe("an endpoint", () => {
     assert.equal((await getAnswer({ target: trustedTarget })).text, "A form.");
   });
 
-  it("receives as many concurrent batch requests as configured, without a delay for interactive questions or the local model", async () => {
+  it("receives as many concurrent batch requests as configured, and they don't delay interactive questions or the local model", async () => {
     const pendingAnswers: (() => void)[] = [];
     const sendAnswer = unknownServer()[CHAT] as Extract<Routes[string], (...given: never[]) => void>;
     const { server, target } = await startServer(

@@ -43,7 +43,7 @@ describe("oriel eval", () => {
       { image: "0.png", accept: ["something else", truths[0]] },
       { image: "1.png", words: [words] },
       { image: "2.png", accept: [truths[2]] },
-      // No correct answer of the model matches this expected answer.
+      // The expected answer is wrong on purpose.
       { image: "3.png", accept: ["A photograph of a cat."], words: ["cat"] },
     ]);
     const { stdout, stderr, code } = await runEval("images");

@@ -51,7 +51,7 @@ async function measureMemory(
   }
 }
 
-describe("the memory estimate of a model", () => {
+describe("the memory estimate for a model", () => {
   let folder: string;
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), "oriel-fit-"));
@@ -71,7 +71,7 @@ describe("the memory estimate of a model", () => {
   it("matches what llama-server reports for the tiny model", () => assertEstimate({ model, projector }));
 
   for (const size of ["50M", "300M"] satisfies RandomModelSize[]) {
-    it(`matches what llama-server reports for ${size} random weights`, async () =>
+    it(`matches what llama-server reports for a model with ${size} random weights`, async () =>
       assertEstimate(await writeRandomModel(randomModels, size)));
   }
 
@@ -81,7 +81,7 @@ describe("the memory estimate of a model", () => {
   }
 });
 
-describe("the memory of the machine", () => {
+describe("the memory report of a machine", () => {
   it("includes the GPUs that llama-server lists", async () => {
     const { memory, gpus } = await readMachine(llamaServer, new AbortController().signal);
     assert.ok(memory.total > 1e9);

@@ -18,7 +18,7 @@ describe("an image in any format", () => {
     fixtures = await createFormatFixtures();
   });
 
-  it("has the same caption as the PNG of the same scene, in the right orientation", async function () {
+  it("gets the same caption as the PNG of the same scene, in the right orientation", async function () {
     this.timeout(300_000);
     const differences = [];
     for (const { name, bytes } of fixtures) {
@@ -31,7 +31,7 @@ describe("an image in any format", () => {
     assert.ok(fixtures.length >= 45);
   });
 
-  it("has nearly the same pixels as the scene, with any color profile", async function () {
+  it("has nearly the same pixels as the scene, whatever its color profile", async function () {
     this.timeout(300_000);
     for (const { name, bytes } of fixtures) {
       const { data } = await readPixels(await prepareImage(client(), name, bytes));
@@ -44,7 +44,7 @@ describe("an image in any format", () => {
     }
   });
 
-  it("notes that only the first frame of an animation is sent", async () => {
+  it("has a note that only the first frame is sent if it is animated", async () => {
     for (const { name, bytes } of fixtures.filter(({ name }) => name.startsWith("animated"))) {
       const { notes } = await prepareImage(client(), name, bytes);
       assert.equal(notes[0]?.kind, "firstOfSeveral", name);
@@ -63,7 +63,7 @@ describe("an image in any format", () => {
     assert.equal(image.pieces[0]?.sha256, createHash("sha256").update(png).digest("hex"));
   });
 
-  it("is not decoded again if it is used again under another name", async () => {
+  it("is not decoded again if it is used under another name", async () => {
     const { name, bytes } = fixtures[0] ?? { name: "", bytes: new Uint8Array() };
     const first = await prepareImage(client(), name, bytes);
     // A file that is written again has another inode.
@@ -124,7 +124,7 @@ describe("an SVG image", () => {
     assert.ok(row.filter((value) => value > 20 && value < 235).length <= 8, "the edge is sharp");
   });
 
-  it("has a note with the HTML labels that can't be drawn, unless fallback text replaces them", async () => {
+  it("has a note that lists the HTML labels that can't be drawn, unless fallback text replaces them", async () => {
     const label = '<foreignObject width="90" height="20"><div xmlns="http://www.w3.org/1999/xhtml">Log in<br/>first</div></foreignObject>';
     const mermaid = await prepareImage(client(), "flow.svg", createSvg(`<rect width="9" height="9"/>${label}`));
     assert.deepEqual(mermaid.notes, [{ kind: "labelsLeftOut", labels: ["Log in first"] }]);
@@ -137,7 +137,7 @@ describe("an SVG image", () => {
     assert.equal((await prepareImage(client(), "script.svg", createSvg(content, 'width="9" height="9"'))).pieces.length, 1);
   });
 
-  it("loads no external files, and has a note with their number", async () => {
+  it("has a note with the number of external files, which are never loaded", async () => {
     const image = await prepareImage(
       client(),
       "external.svg",
@@ -167,7 +167,7 @@ describe("a large image", () => {
       .toBuffer();
   };
 
-  it("is sent as an overview and full-resolution tiles if requested, and each tile shows its region", async () => {
+  it("is sent as an overview and full-resolution tiles if tiles are requested", async () => {
     const image = await prepareImage(client(), "4k.png", await drawGradient(3840, 2160), { tiles: true });
     assert.equal(image.pieces[0]?.role, "overview");
     const tiles = image.pieces.slice(1);
@@ -192,7 +192,7 @@ describe("a large image", () => {
     assert.ok(Math.abs((data[1] ?? 0) - (1000 / 2160) * 255) < 2);
   });
 
-  it("with an aspect ratio of 1:30 is sent as an overview and overlapping tiles, from its start to its end", async () => {
+  it("is sent as an overview and overlapping tiles from its start to its end if its aspect ratio is 1:30", async () => {
     const image = await prepareImage(client(), "page.png", await drawGradient(400, 12_000));
     const [overview, ...tiles] = image.pieces;
     assert.deepEqual([overview?.role, overview?.region.height, tiles.length], ["overview", 12_000, 3]);
@@ -204,7 +204,7 @@ describe("a large image", () => {
     }
   });
 
-  it("with an aspect ratio of 1:20 is sent at once if it fits at full resolution", async () => {
+  it("is sent in one piece if it fits at full resolution, even with an aspect ratio of 1:20", async () => {
     const image = await prepareImage(client(), "divider.png", await drawGradient(900, 45));
     assert.deepEqual(
       image.pieces.map(({ role, tokens }) => [role, tokens]),

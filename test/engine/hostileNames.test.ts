@@ -10,7 +10,7 @@ import { createFolderWith } from "../fixtures/folder.ts";
 const HOSTILE_NAME = "x\n::stop-commands::pwn\n\u001b]0;title\u0007.md";
 const PAGE = "![](https://example.org/b.png)\n";
 
-describe("oriel with hostile names", () => {
+describe("the command line in a hostile environment", () => {
   let folder: Awaited<ReturnType<typeof createFolderWith>>;
   afterEach(() => folder.remove());
 
@@ -24,7 +24,7 @@ describe("oriel with hostile names", () => {
   };
   const assertHarmless = (output: string) => assert.doesNotMatch(output, /^\s*::|(?!\n)\p{Cc}/mu);
 
-  it("scan shows the name of a document without giving commands to the terminal or to GitHub", async function () {
+  it("shows the names of documents in a scan without sending commands to the terminal or to GitHub", async function () {
     if (process.platform === "win32") this.skip();
     folder = await createFolderWith({ [HOSTILE_NAME]: `${PAGE}\0`, "::error::y.md": PAGE, "ok.md": PAGE });
     for (const format of ["text", "json", "sarif", "markdown"]) {
@@ -37,7 +37,7 @@ describe("oriel with hostile names", () => {
     assert.ok(stdout.split("\n").every((line) => line === "" || /^::error file=[^:]*,title=Oriel%3A missing::/.test(line)));
   });
 
-  it("apply reports each skipped change on one line", async () => {
+  it("reports each skipped change of “alt apply” on one line", async () => {
     const suggestion = { line: 1, from: 0, target: "a.png", role: "informative", alt: "hi", description: "" };
     const suggestions = [
       { ...suggestion, path: "ok.md", before: "x\n::stop-commands::pwn\u001b]0;t\u0007" },
@@ -50,7 +50,7 @@ describe("oriel with hostile names", () => {
     assert.equal(code, 1);
   });
 
-  it("names such as “constructor” are neither commands nor formats", async () => {
+  it("does not take names such as “constructor” for commands or formats", async () => {
     folder = await createFolderWith({ "a.md": PAGE });
     for (const args of [["constructor"], ["alt", "toString"], ["models", "__proto__"], ["alt", "scan", "--format", "constructor"]]) {
       const { code, stderr } = await runOriel(...args);
@@ -59,7 +59,7 @@ describe("oriel with hostile names", () => {
     }
   });
 
-  it("a missing image is reported before a missing model", async () => {
+  it("reports a missing image before a missing model", async () => {
     folder = await createFolderWith({});
     const child = spawn(process.execPath, [resolve("dist/cli.js"), "explain", "missing.png"], {
       cwd: folder.path,
@@ -68,14 +68,14 @@ describe("oriel with hostile names", () => {
     assert.match(await text(child.stderr), /missing\.png/);
   });
 
-  it("scan exits with 1 for findings even if the reader of its report closes the pipe", async () => {
+  it("exits with 1 for findings even if the reader of the report closes the pipe", async () => {
     folder = await createFolderWith({ "a.html": "<p>one<img src=https://example.org/a.png>\n".repeat(20_000) });
     const child = startOriel(["alt", "scan"]);
     child.stdout?.once("data", () => child.stdout?.destroy());
     assert.deepEqual(await once(child, "close"), [1, null]);
   });
 
-  it("says that the disk is full if its output can't be written", async function () {
+  it("reports that the disk is full if its output can't be written", async function () {
     if (!existsSync("/dev/full")) this.skip();
     folder = await createFolderWith({ "a.md": PAGE });
     const fullDevice = await open("/dev/full", "w");
@@ -96,7 +96,7 @@ describe("oriel with hostile names", () => {
     assert.match(stderr, /ORIEL_CACHE_DIR/);
   });
 
-  it("says that the current folder has been deleted", async function () {
+  it("reports that the current folder has been deleted", async function () {
     if (process.platform === "win32") return this.skip();
     folder = await createFolderWith({});
     const script = 'rmdir "$PWD" && exec "$0" "$1" alt scan';
@@ -106,7 +106,7 @@ describe("oriel with hostile names", () => {
     assert.match(stderr, /^oriel: The current folder has been deleted\. [^\n]*\n$/);
   });
 
-  it("alt text with control characters is written without them", async () => {
+  it("removes control characters from the alt text that it writes", async () => {
     const suggestion = { line: 1, from: 0, before: PAGE.trim(), target: "b.png", role: "informative", description: "" };
     const suggestions = [
       { ...suggestion, path: "nul.md", alt: "Login form\u0000 x" },

@@ -30,7 +30,7 @@ describe("the API keys in a command's environment", () => {
   const evaluate = (urls: string[], env: Record<string, string>) =>
     runOriel(folder, folder, ["eval", "set", ...urls.flatMap((url) => ["--endpoint", url])], env);
 
-  it("are each sent only to the server they were given for, when several are compared", async () => {
+  it("are each sent only to their own server when several servers are compared", async () => {
     const [one, two, three] = [await serve(vLLM()), await serve(vLLM()), await serve(vLLM())];
     const { code, stderr } = await evaluate([one.url, `${two.url}/v1`, three.url], {
       ORIEL_API_KEY: "sk-of-one",
@@ -40,7 +40,7 @@ describe("the API keys in a command's environment", () => {
     assert.deepEqual([one, two, three].map(listKeys), [["Bearer sk-of-one"], [undefined], ["Bearer sk-of-three"]]);
   });
 
-  it("are named with the server that rejects them", async () => {
+  it("are named in the message if a server rejects them", async () => {
     const reject = await serve({ "*": (response) => sendJson(response, { error: { message: "No such key" } }, 401) });
     const other = await serve(vLLM());
     const wrong = await evaluate([other.url, reject.url], { ORIEL_API_KEY: "sk-of-other", ORIEL_API_KEY_2: "sk-wrong" });
@@ -54,7 +54,7 @@ describe("the API keys in a command's environment", () => {
     assert.deepEqual(listKeys(reject), ["Bearer sk-wrong", undefined]);
   });
 
-  it("are never sent to a server with an untrusted certificate, whatever NODE_TLS_REJECT_UNAUTHORIZED is in this client or the first one", async () => {
+  it("are never sent to a server with an untrusted certificate, even if NODE_TLS_REJECT_UNAUTHORIZED is 0", async () => {
     const server = await serve(vLLM(), { tls: await readTlsIdentity("server.pem") });
     const ask = (url: string, env: Record<string, string>) => runOriel(folder, folder, ["explain", IMAGE, "--endpoint", url], env);
     // Starts the engine.

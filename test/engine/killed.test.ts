@@ -11,7 +11,7 @@ import { endEngineAndRemove } from "./command.ts";
 import { ScriptedServer } from "./scriptedServer.ts";
 import { workspace } from "./support.ts";
 
-describe("a command that is killed", () => {
+describe("oriel alt after it was killed", () => {
   let folder: Awaited<ReturnType<typeof createFolderWith>>;
   afterEach(() => endEngineAndRemove(folder.path));
 
@@ -26,7 +26,7 @@ describe("a command that is killed", () => {
     return child.exitCode;
   };
 
-  it("alt write resumes, and does not request saved alt text again", async () => {
+  it("writes the remaining alt text without requesting saved alt text again", async () => {
     const random = new SeededRandom(41);
     const count = 40;
     const createPage = (from: number) =>
@@ -92,7 +92,7 @@ describe("a command that is killed", () => {
     }
   });
 
-  it("alt apply leaves each document either unchanged or complete, and the next run completes the rest", async () => {
+  it("applies the remaining changes, because each document is either unchanged or complete", async () => {
     const random = new SeededRandom(42);
     const names = Array.from({ length: 16 }, (_, at) => `${String(at).padStart(2, "0")}.md`);
     const image = "![image](https://example.org/a.png)";

@@ -35,7 +35,7 @@ describe("the engine process", () => {
     assert.equal(commands.filter((command) => command.includes("--mmproj")).length, 1);
   });
 
-  it("exits with its llama-server after the grace period when its last client is killed", async () => {
+  it("exits with llama-server after the grace period once its last client has been killed", async () => {
     // The first client only starts the engine, so that it has this test's grace period.
     const firstClient = engine.createClient();
     await firstClient.getEnginePid();
@@ -60,7 +60,7 @@ describe("the engine process", () => {
     await engine.waitForExit();
   });
 
-  it("is started again if it is killed during startup, and reported if it never starts", async () => {
+  it("is started again if it is killed during startup, and a failure is reported if it never starts", async () => {
     const killedOnce = join(engine.options.runtime, "..", "killedOnce.mjs");
     const markerFile = `${killedOnce}.mark`;
     const createScript = (condition: string) =>
@@ -81,7 +81,7 @@ describe("the engine process", () => {
     assert.ok(failure.kind === "engineUnreachable" && failure.reason.includes("SIGKILL"));
   });
 
-  it("stops llama-server too when it is killed, and the next question starts both again", async () => {
+  it("takes llama-server down with it when it is killed, and the next question starts both again", async () => {
     const client = engine.createClient();
     await ask(client, {});
     const [enginePid, serverPid] = [await engine.getEnginePid(), await engine.getLlamaServerPid()];
@@ -94,7 +94,7 @@ describe("the engine process", () => {
     assert.notEqual(await engine.getEnginePid(), enginePid);
   });
 
-  it("fails the running question when it is killed, and answers the next", async () => {
+  it("fails the running question when it is killed, and answers the next one after a restart", async () => {
     const client = engine.createClient();
     await ask(client, {});
     const serverPid = await engine.getLlamaServerPid();
@@ -122,7 +122,7 @@ describe("the engine process", () => {
     assert.equal(await engine.getEnginePid(), pid);
   });
 
-  it("fails a question with the log when llama-server crashes, restarts it, and answers the next", async () => {
+  it("reports a crash of llama-server with its log, and restarts it for the next question", async () => {
     const client = engine.createClient();
     await ask(client, {});
     await crashWhileAsking(client);
@@ -144,7 +144,7 @@ describe("the engine process", () => {
     assert.equal((await ask(client, {})).text, await readCaption("images/login-form.png"));
   });
 
-  it("reports that a restart interrupted an answer, not a crash", async () => {
+  it("reports that a restart, rather than a crash, interrupted an answer", async () => {
     const client = engine.createClient();
     await ask(client, {});
     const { asking } = await askSuspendedServer(client);
@@ -213,7 +213,7 @@ describe("the engine process", () => {
 });
 
 describe("an engine whose llama-server listens on a port", () => {
-  it("answers, while its llama-server rejects requests without the key", async () => {
+  it("answers questions, but its llama-server rejects requests without the key", async () => {
     const engine = await TestEngine.create(1500, ["--listen-on", "port"]);
     try {
       assert.equal((await ask(engine.createClient(), {})).text, await readCaption("images/login-form.png"));

@@ -47,7 +47,7 @@ describe("oriel models", () => {
     });
   }
 
-  it("adds a model from files, uses it because it is the only model, and removes it", async () => {
+  it("adds a model from files, uses it as the only model, and removes it", async () => {
     const added = await runOriel(["models", "add", model, projector]);
     assert.match(added.stderr, /Tiny Gemma 4 Unified \(test model\) is installed.*--model tiny-gemma4/);
     const explain = ["explain", "images/chart.png", "--temperature", "0"];
@@ -103,7 +103,7 @@ describe("oriel models", () => {
     assert.match(checked.stderr, /m\.gguf has changed: .* [0-9a-f]{64} .* [0-9a-f]{64}/);
   });
 
-  it("stops on Ctrl-C, and resumes", async () => {
+  it("stops a download on Ctrl-C, and resumes it later", async () => {
     const [modelBytes, projectorBytes] = [await readFile(model), await readFile(projector)];
     let isSlow = true;
     const hub = await serve((request, response) => {
@@ -129,7 +129,7 @@ describe("oriel models", () => {
     assert.equal((await runOriel(["models", "check"])).code, 0);
   });
 
-  it("makes no requests while offline", async () => {
+  it("sends no requests while offline", async () => {
     for (const [args, env] of [
       [["--offline"], {}],
       [[], { ORIEL_OFFLINE: "1" }],

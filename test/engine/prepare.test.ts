@@ -12,7 +12,7 @@ describe("the preparation of images", () => {
   const prepare = (images: ImageRef[], signal = new AbortController().signal) =>
     client().prepare({ images, budget: "auto", limits: IMAGE_LIMITS }, signal);
 
-  it("has a result for each image: a broken image does not affect the others", async () => {
+  it("has a result for each image, even if another image is broken", async () => {
     const images = [];
     for (const name of ["chart.png", "broken.png", "flow.png"]) {
       images.push(await client().addImage(name, await readFile(join(workspace, "images", name))));

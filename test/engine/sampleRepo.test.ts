@@ -27,14 +27,14 @@ describe("a repository with images in every syntax", () => {
       images: number;
     };
 
-  it("has more than 300 images, and a scan finds the problems of their alt text", async () => {
+  it("has more than 300 images, and a scan finds all problems with their alt text", async () => {
     const { findings, images } = await scanFolder(repository);
     assert.ok(images >= 300);
     assert.equal(images, sample.uses);
     assert.equal(findings.length, sample.wrong);
   });
 
-  it("is captioned correctly, and has no findings once the captions are applied, except those marked for review", async () => {
+  it("is captioned correctly, and has no findings once the captions are applied, except findings marked for review", async () => {
     const { stdout, code, stderr } = await runAlt(["write", "--dry-run"]);
     assert.equal(code, 0, stderr);
     const proposed = stdout.split("\n").filter((line) => /^\+(?!\+\+ )/.test(line));

@@ -40,18 +40,18 @@ describe("the self-test", () => {
     assert.deepEqual(kinds, ["unusedTokens", "empty", "wrongColor", "notJson"]);
   });
 
-  it("sends two requests, and passes if the second answer is JSON", async () => {
+  it("sends two requests, and passes if the second answer is valid JSON", async () => {
     const json = JSON.stringify({ role: "complex", alt: "A bar chart.", description: "Four green bars." });
     assert.equal((await runSelfTestWith("Green.", json)).kind, "passed");
     assert.equal(server?.requests.length, 2);
   });
 
-  it("fails like a question if the server can't be reached", async () => {
+  it("fails with the same error as a question if the server can't be reached", async () => {
     const unreachableTarget = { kind: "endpoint", url: "http://127.0.0.1:9" } as const;
     assert.equal((await catchFailure(runSelfTest(engine.createClient(), unreachableTarget, signal))).kind, "endpointUnreachable");
   });
 
-  it("contacts no server on another machine while offline, only one on this machine", async () => {
+  it("contacts only servers on this machine while offline", async () => {
     server = await ScriptedServer.start(() => ({ text: "Green." }));
     const testOffline = (url: string) => runSelfTest(engine.createClient(), { kind: "endpoint", url, isOffline: true }, signal);
     for (const url of ["http://192.0.2.1:8000", "https://gpu.example.org/v1", "http://localhost.example.org"]) {
@@ -75,14 +75,14 @@ describe("oriel models test", () => {
     assert.equal(code, 0);
   });
 
-  it("contacts no other machine if ORIEL_OFFLINE is set", async () => {
+  it("contacts no other machines if ORIEL_OFFLINE is set", async () => {
     const args = ["models", "test", "--endpoint", "https://gpu.example.org"];
     const { code, stdout, stderr } = await runOriel(folder, folder, args, { ORIEL_OFFLINE: "1" });
     assert.match(stderr, createFailurePattern({ kind: "offline", what: "https://gpu.example.org" }));
     assert.deepEqual([code, stdout], [1, ""]);
   });
 
-  it("exits with 1 for a broken setup, and lists possible causes", async () => {
+  it("exits with 1 if the setup is broken, and lists possible causes", async () => {
     const server = await ScriptedServer.start(() => ({ text: "<unused49><unused49><unused49>" }));
     try {
       const { code, stdout, stderr } = await runOriel(folder, folder, ["models", "test", "--endpoint", server.url]);

@@ -74,7 +74,7 @@ describe("oriel setup", function () {
     ]);
   }
 
-  it("says what is missing, downloads llama-server and the model, and then a screenshot is explained", async () => {
+  it("reports what is missing, and downloads llama-server and a model that can explain a screenshot", async () => {
     const refused = await setUp().ended;
     assert.equal(refused.code, 2);
     assert.match(
@@ -93,7 +93,7 @@ describe("oriel setup", function () {
     assert.match(again.stderr, /^llama-server: installed\nGemma 4 12B: installed\n/);
   });
 
-  it("continues after the network broke off twice and the process was killed in between", async () => {
+  it("continues after the network failed twice and the process was killed in between", async () => {
     const { archive, model, server } = fakes;
     fakes.broken.add(archive.name);
     const first = await setUp("--yes").ended;

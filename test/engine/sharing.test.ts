@@ -79,7 +79,7 @@ describe("the model that all clients share", () => {
     assert.equal(maxServers, 1, "two servers never run at once");
   });
 
-  it("is unloaded after the configured idle time, reports it, and is loaded again for the next question", async () => {
+  it("is unloaded after the configured idle time, and loaded again for the next question", async () => {
     const client = engine.createClient();
     const target = { ...localTarget, unloadAfterMinutes } as Target;
     await ask(client, { target });
@@ -90,7 +90,7 @@ describe("the model that all clients share", () => {
     assert.equal(engine.states[0]?.kind, "loading", "the load is reported at once");
   });
 
-  it("keeps working after its file is deleted, and reports the missing file when it must be loaded again", async () => {
+  it("keeps answering after its file is deleted, until it must be loaded again", async () => {
     const folder = await createFolderWith({ "model.gguf": await readFile(model) });
     try {
       const target = { ...localTarget, model: join(folder.path, "model.gguf") } as Target;
@@ -121,7 +121,7 @@ describe("the model that all clients share", () => {
   });
 });
 
-describe("a machine that sleeps and wakes up", () => {
+describe("an engine on a machine that sleeps and wakes up", () => {
   let engine: TestEngine;
   beforeEach(async () => {
     engine = await TestEngine.create();
@@ -140,7 +140,7 @@ describe("a machine that sleeps and wakes up", () => {
     assert.equal(await engine.getLlamaServerPid(), pid);
   });
 
-  it("stops a question at once while the engine is suspended, and answers the next question afterwards", async () => {
+  it("lets the user stop a question while the engine is suspended, and answers the next question afterwards", async () => {
     const client = engine.createClient();
     await ask(client, {});
     const pid = await engine.getEnginePid();

@@ -24,7 +24,7 @@ describe("images of random sizes, with every token budget", () => {
     await engine.dispose();
   });
 
-  it("take exactly the predicted tokens, which is the difference between llama-server's counts with and without the image", async function () {
+  it("take exactly as many tokens as predicted, according to llama-server's counts with and without the image", async function () {
     this.timeout(300_000);
     const client = engine.createClient();
     const random = new SeededRandom(getPropertySeed(2026));

@@ -43,7 +43,7 @@ describe("an unusable image", () => {
     });
   }
 
-  it("affects neither the images beside it nor the next question", async () => {
+  it("affects neither the other images of its question nor the next question", async () => {
     const goodImage = await createSceneImage().png().toBuffer();
     const images = [await client().addImage("bad.png", Buffer.from("no")), await client().addImage("good.png", goodImage)];
     const results = await client().prepare({ images, budget: "auto", limits: IMAGE_LIMITS }, new AbortController().signal);

@@ -30,7 +30,7 @@ describe("alt text in the editor", () => {
     await waitForFindings(document.uri, []);
   });
 
-  it("is not checked if checks are turned off, and has findings with the configured severities", async () => {
+  it("is not checked if checks are turned off, and otherwise has findings with the configured severities", async () => {
     const settings = vscode.workspace.getConfiguration("oriel.altText");
     const document = await openDocument("![image](a.png)");
     await waitForFindings(document.uri, ["placeholder"]);
@@ -55,7 +55,7 @@ describe("alt text in the editor", () => {
     for (const key of Object.keys(wrongValues)) await settings.update(key, undefined, vscode.ConfigurationTarget.Global);
   });
 
-  it("has code actions for the current text, even if older ones were requested before a change", async () => {
+  it("has code actions for the current text, even if some were requested before a change", async () => {
     const document = await openDocument(`![image](a.png)\n${"Some text.\n".repeat(20_000)}`);
     const earlierActions = listActions(document, "image]");
     await insertText(document, "![img](b.png)\n");
@@ -96,7 +96,7 @@ describe("alt text in the editor", () => {
     await vscode.workspace.fs.delete(pageUri);
   });
 
-  it("is checked for broken paths, relative to the document", async () => {
+  it("is checked together with the image's path, which is relative to the document", async () => {
     const document = await vscode.workspace.openTextDocument(createWorkspaceUri("docs/architecture.md"));
     await vscode.window.showTextDocument(document);
     await waitForFindings(document.uri, ["redundant-words"]);
@@ -105,7 +105,7 @@ describe("alt text in the editor", () => {
     await vscode.commands.executeCommand("workbench.action.files.revert");
   });
 
-  it("has documentation of the rule for each finding", async () => {
+  it("has findings that link to the documentation of their rules", async () => {
     const document = await openDocument("![image](a.png)");
     await waitForFindings(document.uri, ["placeholder"]);
     const code = vscode.languages.getDiagnostics(document.uri)[0]?.code;
@@ -123,7 +123,7 @@ describe("alt text in the editor", () => {
     provider.dispose();
   });
 
-  it("is checked with the .orielrc of a virtual workspace, and too many search results are reported as truncated", async () => {
+  it("is checked with the .orielrc of a virtual workspace, and truncated search results are reported", async () => {
     const files = new MemoryFiles();
     const scheme = "oriel-elsewhere";
     files.add("/site/.orielrc", Buffer.from('{ "maxLength": 80 }'));

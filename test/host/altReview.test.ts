@@ -194,7 +194,7 @@ describe("a review of alt text", () => {
     await document.save();
   });
 
-  it("finds the images of a notebook after cells were inserted", async () => {
+  it("finds the images of a notebook again after cells were inserted", async () => {
     const createCell = (source: string) => ({ cell_type: "markdown", metadata: {}, source: [source] });
     const createNotebook = (cells: unknown[]) => JSON.stringify({ cells, metadata: {}, nbformat: 4, nbformat_minor: 5 });
     await write("moved.ipynb", createNotebook([createCell("![image](images/chart.png)")]));
@@ -210,7 +210,7 @@ describe("a review of alt text", () => {
     assert.deepEqual(sources, ["![image](images/flow.png)", "![A chart](images/chart.png)"]);
   });
 
-  it("does not move a decision to another use with the same markup", async () => {
+  it("does not transfer a decision to another use with the same markup", async () => {
     await write("same.md", "One ![image](images/chart.png) here.\n\nTwo ![image](images/chart.png) there.\n");
     await review.scan();
     const [first] = findUses("same.md");
@@ -235,7 +235,7 @@ describe("a review of alt text", () => {
     );
   });
 
-  it("does not accept an empty text for an image that names a link", async () => {
+  it("does not accept empty alt text for an image that names a link", async () => {
     await write("link.md", "[![image](images/chart.png)](https://example.org)\n");
     await review.scan();
     const [use] = findUses("link.md");
@@ -244,7 +244,7 @@ describe("a review of alt text", () => {
     assert.equal(findUses("link.md")[0]?.state.kind, "found");
   });
 
-  it("scans unsaved text in editors", async () => {
+  it("scans the unsaved text of open editors", async () => {
     await write("draft.md", "Nothing yet.\n");
     const document = await vscode.workspace.openTextDocument(createWorkspaceUri("draft.md"));
     await vscode.window.showTextDocument(document);

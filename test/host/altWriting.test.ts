@@ -30,7 +30,7 @@ describe("alt text in the editor", () => {
     assert.equal(document.getText(), "![](images/chart.png)\n\n![img](images/flow.png)<!-- oriel-disable-line placeholder -->");
   });
 
-  it("is offered for the findings of other tools", async () => {
+  it("can be written with a quick fix for the findings of other tools", async () => {
     const uri = createWorkspaceUri("README.md");
     const document = await vscode.workspace.openTextDocument(uri);
     await vscode.window.showTextDocument(document);
@@ -55,7 +55,7 @@ describe("alt text in the editor", () => {
     );
   });
 
-  it("is shown in a hover without its image if that is on the web", async () => {
+  it("is shown in a hover without its image if the image is on the web", async () => {
     const document = await openDocument("![A form](https://example.org/a.png)");
     const texts = await readHovers(document, "![A form]");
     assert.match(texts.join(), /A&nbsp;form[^]*example\.org[^]*not&nbsp;loaded|A form[^]*example\.org[^]*not loaded/);
@@ -75,7 +75,7 @@ describe("alt text in the editor", () => {
     await vscode.commands.executeCommand("workbench.action.files.revert");
   });
 
-  it("has distinct code actions if two images are adjacent", async () => {
+  it("has a code action for each image if two images are adjacent", async () => {
     const document = await openDocument("![x](images/chart.png)![y](images/flow.png) ![z](b.png)");
     const listDecorativeTitles = async (text: string) =>
       (await listActions(document, text)).map(({ title }) => title).filter((title) => /decorative/.test(title));
@@ -88,7 +88,7 @@ describe("alt text in the editor", () => {
     assert.deepEqual(sameImageTitles, ["Mark as decorative (chart.png, 1 of 2)", "Mark as decorative (chart.png, 2 of 2)"]);
   });
 
-  it("is written for the requested one of two adjacent images, and selected unless the user has continued to work", async () => {
+  it("is written for only the requested one of two adjacent images, and selected unless the user has continued to work", async () => {
     const [uri, text] = [createWorkspaceUri("touching.md"), "Text\n\n![](images/chart.png)![](images/flow.png)"];
     await vscode.workspace.fs.writeFile(uri, Buffer.from(text));
     const document = await vscode.workspace.openTextDocument(uri);
@@ -168,7 +168,7 @@ describe("alt text in the editor", () => {
     assert.equal(insertions.length, 1);
   });
 
-  it("is written in several steps, and texts that are accepted later are written at their new positions", async () => {
+  it("is written at its new position if it is accepted after other alt text was written", async () => {
     const document = await openDocument("![](a.png) ![](a.png) ![](a.png)");
     const extension = vscode.extensions.getExtension("oriel.oriel");
     assert.ok(extension);

@@ -25,7 +25,7 @@ describe("the attachments of a question", () => {
   // Closing the panel clears its draft.
   beforeEach(() => vscode.commands.executeCommand("workbench.action.closeAllEditors"));
 
-  it("include all images selected in the Explorer with their tokens, and report a broken image instead of sending it", async () => {
+  it("include all images selected in the Explorer with their token counts, even a broken one, which is marked as failed", async () => {
     const uris = ["images/login-form.png", "images/broken.png", "images/chart.png"].map(createWorkspaceUri);
     const draft = await runDraftCommand("oriel.askAboutImage", uris[0], uris);
     assert.deepEqual(listAttachments(draft), [
@@ -58,13 +58,13 @@ describe("the attachments of a question", () => {
     assert.equal(again.selections.length, 1, "the same lines are attached once");
   });
 
-  it("do not include a selection that is too large, and report it", async () => {
+  it("do not include a selection that is too large, and the user is notified", async () => {
     await runDraftCommand("oriel.askAboutImage", createWorkspaceUri("images/chart.png"));
     await openFile("large.css", "/* word */\n".repeat(50_000), "word");
     await vscode.commands.executeCommand("editor.action.selectAll");
     let hasEnded = false;
     void vscode.commands.executeCommand("oriel.askAboutSelection").then(() => (hasEnded = true));
-    // The command ends with its notification.
+    // The command does not finish until its notification is dismissed.
     const dismiss = async () => {
       await vscode.commands.executeCommand("notifications.clearAll");
       return hasEnded || undefined;
@@ -92,14 +92,14 @@ describe("the attachments of a question", () => {
     assert.deepEqual(image.state.prepared.original, { width: 100, height: 80 });
   });
 
-  it("are limited to 16 images, and report the remaining ones", async () => {
+  it("are limited to 16 images, and the others are marked as failed", async () => {
     const uris = Array.from({ length: 18 }, (_, index) => createWorkspaceUri(index % 2 === 0 ? "images/chart.png" : "images/flow.png"));
     const { attachments } = await runDraftCommand("oriel.askAboutImage", uris[0], uris);
     const failed = attachments.flatMap(({ state }) => (state.kind === "failed" ? state.message : []));
     assert.equal(failed.length, 2);
   });
 
-  it("are empty without an image, and the question can still be written", async () => {
+  it("are empty if no image is chosen, and the question can still be written", async () => {
     const draft = await runDraftCommand("oriel.askAboutImage");
     assert.deepEqual([...listAttachments(draft), ...draft.selections, draft.defaultQuestion], [""]);
   });

@@ -4,7 +4,7 @@ import { commandDefinitions } from "../../src/contributions/commands.ts";
 import { activateOriel } from "./oriel.ts";
 
 describe("the commands of Oriel", () => {
-  it("all have a handler once the extension is active", async () => {
+  it("all have handlers once the extension is active", async () => {
     await activateOriel();
     const registered = new Set(await vscode.commands.getCommands(true));
     assert.deepEqual(

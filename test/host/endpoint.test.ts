@@ -29,7 +29,7 @@ describe("a server set in oriel.endpoint, on this machine", () => {
     assert.match(turn.notice, /280 tokens.*images\/chart\.png/);
   });
 
-  it("is asked again while it is busy, and the panel says so", async () => {
+  it("is asked again if it is busy, and the panel says so", async () => {
     const sendAnswer = unknownServer()[CHAT] as Extract<Routes[string], (...given: never[]) => void>;
     await serve(
       unknownServer({

@@ -116,14 +116,14 @@ describe("the other actions", () => {
   }
 });
 
-describe("the commands for the engine", () => {
-  it("restart it, and it answers again", async () => {
+describe("the engine", () => {
+  it("answers again after the command Restart Engine", async () => {
     await vscode.commands.executeCommand("oriel.restartEngine");
     const turn = await runTurnCommand("oriel.explainImage", [createWorkspaceUri("images/flow.png")]);
     assert.equal(getAnswerText(turn), await readCaption("images/flow.png"));
   });
 
-  it("show its log", async () => {
+  it("has a log that the command Show Logs opens", async () => {
     await vscode.commands.executeCommand("oriel.showLogs");
   });
 });
@@ -161,7 +161,7 @@ describe("a virtual file system", () => {
     assert.deepEqual(attachments.at(-1)?.state.kind, "prepared");
   });
 
-  it("can contain a broken image, which is rejected", async () => {
+  it("provides a broken image that is rejected", async () => {
     const { state } = await runTurnCommand("oriel.explainImage", [createUri("/images/broken.png")]);
     assert.equal(state.kind, "failed");
   });

@@ -15,11 +15,11 @@ describe("a file reference in an answer", () => {
     );
   });
 
-  it("is not a link if there is no such file, or no name", async () => {
+  it("is not a link if it names no file or a file that does not exist", async () => {
     assert.deepEqual(await listLabels(["src/other.tsx:8", "**.tsx", "../../etc/passwd.txt", ""]), []);
   });
 
-  it("has the line of a quoted text", async () => {
+  it("has the line number of a quoted text", async () => {
     const references = await findFileReferences(workspaceFiles, [], ["setBusy(false);", "does not occur in it", "short"]);
     assert.deepEqual(
       references.map(({ label, text }) => [label, text]),

@@ -6,7 +6,7 @@ import { catchFailure, waitUntil } from "../waiting.ts";
 import { createFailurePattern } from "../fixtures/failurePattern.ts";
 import { activateOriel, createWorkspaceUri, runTurnCommand } from "./oriel.ts";
 
-describe("network and model settings", () => {
+describe("Oriel in VS Code", () => {
   const changedSettings: [section: string, key: string, oldValue: unknown][] = [];
   const setSetting = async (section: string, key: string, value: unknown) => {
     const settings = vscode.workspace.getConfiguration(section);
@@ -19,7 +19,7 @@ describe("network and model settings", () => {
     }
   });
 
-  it("oriel.offline forbids a server on another machine and images on the web, but not the local model", async () => {
+  it("uses only the local model, and no images on the web, if oriel.offline is set", async () => {
     await setSetting("oriel", "offline", true);
     const explainChart = () => runTurnCommand("oriel.explainImage", [createWorkspaceUri("images/chart.png")]);
     assert.equal((await explainChart()).state.kind, "done");
@@ -33,7 +33,7 @@ describe("network and model settings", () => {
     assert.match(state.message, createFailurePattern({ kind: "offline", what: "https://gpu.example.org" }));
   });
 
-  it("oriel.proxy takes precedence over VS Code's proxy", async () => {
+  it("prefers oriel.proxy to VS Code's proxy", async () => {
     assert.deepEqual(readNetwork(), { isOffline: false, mirror: undefined, proxy: undefined, caFile: undefined, noProxy: [] });
     await setSetting("http", "proxy", "http://vscode.example.org:1");
     assert.equal(readNetwork().proxy, "http://vscode.example.org:1");
@@ -41,7 +41,7 @@ describe("network and model settings", () => {
     assert.equal(readNetwork().proxy, "http://oriel.example.org:2");
   });
 
-  it("a question without a model fails and offers to set one up", async () => {
+  it("fails a question without a model, and offers to set one up", async () => {
     await setSetting("oriel", "modelPath", "");
     await setSetting("oriel", "projectorPath", "");
     const { state } = await runTurnCommand("oriel.explainImage", [createWorkspaceUri("images/chart.png")]);
@@ -54,7 +54,7 @@ describe("network and model settings", () => {
     assert.match(other.kind === "failed" ? other.message : "", createFailurePattern({ kind: "unknownModel", name: "gone", known: [] }));
   });
 
-  it("the command Test Model tests the configured model with an image", async () => {
+  it("tests the configured model with an image if the user runs Test Model", async () => {
     const oriel = await activateOriel();
     await vscode.commands.executeCommand("oriel.testModel");
     const { kind, lines } = oriel.setup();

@@ -59,7 +59,7 @@ describe("a webview panel", () => {
   const waitForMessages = (...messages: string[]) =>
     waitUntil(() => (messages.every((message) => received.includes(message)) ? true : undefined), messages.join(", "));
 
-  it("is opened only once by concurrent calls, and sends queued messages once its page is ready", async () => {
+  it("is opened only once by concurrent calls, and sends queued messages as soon as its page is ready", async () => {
     const opened = Promise.all([host.open(), host.open()]);
     host.send({ text: "lost" });
     host.sendWhenReady({ text: "queued" });
@@ -70,7 +70,7 @@ describe("a webview panel", () => {
     assert.deepEqual([received, listTabs().length], [["ready", "queued", "sent"], 1]);
   });
 
-  it("takes precedence over a panel that VS Code restores later", async () => {
+  it("stays the only one if VS Code restores another one later", async () => {
     await host.open();
     const restored = vscode.window.createWebviewPanel(VIEW_TYPE, "Restored", vscode.ViewColumn.One);
     let isDisposed = false;
@@ -106,7 +106,7 @@ describe("a webview panel", () => {
     assert.deepEqual(received, ["ready", "ready", "queued"]);
   });
 
-  it("reports a failed message, which can be retried", async () => {
+  it("reports a message that failed, and can send it again", async () => {
     await host.open();
     host.sendWhenReady({ text: "fail" });
     const { error, retry } = await waitUntil(() => errors[0], "the error");
@@ -116,7 +116,7 @@ describe("a webview panel", () => {
     await waitForMessages("retried");
   });
 
-  it("reports when the user closes it, and is opened again by the next command", async () => {
+  it("reports that the user closed it, and is opened again by the next command", async () => {
     await host.open();
     await waitForMessages("ready");
     await vscode.window.tabGroups.close(listTabs());

@@ -26,10 +26,10 @@ async function assertLinear(run: (size: number) => Promise<number>, size: number
   assert.ok(large < MAX_RATIO * small, `${large} ms for ${size * 10}, ${small} ms for ${size}`);
 }
 
-describe("work in proportion to its input", function () {
+describe("the time that Oriel needs", function () {
   this.timeout(300_000);
 
-  it("scanning minified HTML takes time in proportion to its size, up to ten megabytes", async () => {
+  it("to scan minified HTML is proportional to its size up to ten megabytes", async () => {
     const measureScan = async (bytes: number) => {
       const folder = await createFolderWith({ "a.html": `<!doctype html><ul>${ITEM.repeat(bytes / ITEM.length)}</ul><img>` });
       const onSkipped = (path: string, reason: string) => assert.fail(`${path}: ${reason}`);
@@ -43,7 +43,7 @@ describe("work in proportion to its input", function () {
     await assertLinear(measureScan, 1_000_000);
   });
 
-  it("creating the page that is sent to the editor takes time in proportion to its images, even if they are on one line", async () => {
+  it("to create a page of scan results is proportional to its number of images, even if they are on one line", async () => {
     const measurePage = async (count: number) => {
       const document = { path: "a.html", ...(await scanDocument({ syntax: "html", source: `<ul>${ITEM.repeat(count)}</ul>` }, {})) };
       return measureCpuMs(() => assert.equal(createScannedPage(document).uses.length, count));

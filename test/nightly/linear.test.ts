@@ -29,7 +29,7 @@ const DOCUMENTS: [syntax: Syntax, start: string, unit: string][] = [
   ["jsx", "x = <img/>;", "<b>"],
 ];
 
-describe("finding images", () => {
+describe("the search for images", () => {
   for (const [syntax, start, unit] of DOCUMENTS) {
     it(`takes linear time in ${syntax} with ${JSON.stringify(start)} and many ${JSON.stringify(unit)}`, () => {
       const startMs = performance.now();

@@ -18,7 +18,7 @@ describe("ORIEL_INSPECT", function () {
     assert.notDeepEqual(await findBundlesWith("ORIEL_INSPECT", true), []);
   });
 
-  it("does not occur in the bundles that ship", async () => {
+  it("does not occur in the shipped bundles", async () => {
     assert.deepEqual(await findBundlesWith("ORIEL_INSPECT", false), []);
     assert.deepEqual(await findBundlesWith("--inspect=", false), []);
   });

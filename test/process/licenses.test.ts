@@ -35,7 +35,7 @@ describe("third-party licenses", () => {
     assert.match(notice?.text ?? "", /Permission is hereby granted/);
   });
 
-  it("are required: a grammar with an unknown license fails the build", async () => {
+  it("are required, so a grammar with an unknown license fails the build", async () => {
     await assert.rejects(collectNotices(["node_modules/@shikijs/langs/dist/glsl.mjs"]), /license of .*“glsl” is unknown/);
   });
 });

@@ -71,7 +71,7 @@ describe("the panel", () => {
     );
   });
 
-  it("draws a long answer", async () => {
+  it("shows a long answer", async () => {
     const frame = await workbench().findWebview("#turns");
     await showTurn(frame, { question: "Long", text: "", state: { kind: "writing" } });
     const { longest, late, frames, blocked } = await streamAnswer(frame, writeLongAnswer());

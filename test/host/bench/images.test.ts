@@ -9,8 +9,8 @@ import { waitUntil } from "../../waiting.ts";
 import { activateOriel, createWorkspaceUri } from "../oriel.ts";
 import { findLongestSpan } from "./longestSpan.ts";
 
-describe("the extension host, while a screenshot of 3840×2160 is attached,", () => {
-  it("is measured", async function () {
+describe("the extension host", () => {
+  it("is measured while a screenshot of 3840×2160 is attached", async function () {
     this.timeout(300_000);
     const oriel = await activateOriel();
     const folder = process.env["ORIEL_BENCH_IMAGES"] ?? "";

@@ -65,7 +65,7 @@ describe("the GitHub Action for alt text", function () {
     assert.equal(runGit(repository, "status", "--porcelain"), "", "the repository is unchanged");
   });
 
-  it("checks only the given paths, with the given severity", async () => {
+  it("checks only the given paths, and fails at the given severity", async () => {
     checkOut("main");
     assert.deepEqual(listAnnotated((await run({ paths: "\ndocs\r\n" })).log), ["docs/a.md"]);
     const lenient = await run({ "fail-on": "never" });
@@ -85,7 +85,7 @@ describe("the GitHub Action for alt text", function () {
     assert.deepEqual([listAnnotated(log), outputs["findings"]], [["docs/b.md"], "1"]);
   });
 
-  it("checks only the documents that a pull request changes, although the clone is shallow and the base has moved on", async () => {
+  it("checks only the documents that a pull request changes, even if the clone is shallow and the base has moved on", async () => {
     const base = runGit(upstream.path, "rev-parse", "HEAD");
     runGit(upstream.path, "checkout", "--quiet", "-b", "branch");
     await writeFile(join(upstream.path, "docs", "new é.md"), BAD_IMAGE);
@@ -104,7 +104,7 @@ describe("the GitHub Action for alt text", function () {
     assert.deepEqual(used, {}, "an incomplete SARIF file would close alerts");
   });
 
-  it("checks only the documents that a push changes, and all of them for a new branch or an unknown commit", async () => {
+  it("checks only the documents that a push changes, but all documents for a new branch or an unknown commit", async () => {
     const before = runGit(upstream.path, "rev-parse", "HEAD");
     await cp(join(upstream.path, "old.md"), join(upstream.path, "new.md"));
     commit("change");
@@ -119,7 +119,7 @@ describe("the GitHub Action for alt text", function () {
     }
   });
 
-  it("uploads no SARIF without permission or on request", async () => {
+  it("uploads no SARIF if it lacks the permission or is told not to", async () => {
     checkOut("main");
     const fork = { base: { sha: "1".repeat(40) }, head: { sha: "2".repeat(40), repo: { full_name: "fork/b" } } };
     for (const [inputs, github] of [

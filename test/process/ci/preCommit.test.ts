@@ -57,7 +57,7 @@ describe("the hook for pre-commit", function () {
     });
   };
 
-  it("accepts staged documents without findings, and rejects others", async () => {
+  it("accepts staged documents without findings, and rejects those with findings", async () => {
     const accepted = await runHooks();
     assert.equal(accepted.code, 0, accepted.stdout + accepted.stderr);
     assert.match(accepted.stdout, /1 image in 1 document/);
@@ -69,14 +69,14 @@ describe("the hook for pre-commit", function () {
     assert.match(rejected.stdout, /page\.tsx\n +1:21 +error .* missing/);
   });
 
-  it("checks all documents on request, apart from ignored ones", async () => {
+  it("checks all documents except ignored ones on request", async () => {
     runGit(repository.path, "commit", "--quiet", "--message", "all");
     const { code, stdout } = await runHooks("--all-files");
     assert.equal(code, 0, stdout);
     assert.match(stdout, /1 image in 1 document/);
   });
 
-  it("passes on its arguments", async () => {
+  it("passes its arguments to Oriel", async () => {
     await writeFile(join(repository.path, "bad.md"), BAD_IMAGE);
     await configure(["--fail-on", "never"]);
     const { code, stdout } = await runHooks();

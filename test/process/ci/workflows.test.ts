@@ -57,7 +57,7 @@ describe("the workflows", function () {
     assert.notDeepEqual(await validate(ACTION, (await readFile(ACTION, "utf8")).replace("shell: bash", "")), []);
   });
 
-  it("include the documented workflow, which uses only inputs that the action has", async () => {
+  it("include the documented workflow, and it uses only inputs that the action has", async () => {
     const text = await findCodeBlock("media/docs/ci.md", "yaml", "name: Alt text");
     assert.deepEqual([...(await lint("alt-text.yml", text)), ...(await validate(`${WORKFLOWS}/alt-text.yml`, text))], []);
     const { inputs } = parse(await readFile(ACTION, "utf8")) as { inputs: Record<string, object> };
@@ -102,7 +102,7 @@ describe("the workflows", function () {
       return runStep(script, sample.path, { GITHUB_REF_NAME: tag });
     };
 
-    it("reject a tag that is not the version", async () => {
+    it("reject a tag that does not match the version", async () => {
       const name = "Compare the tag with the version";
       assert.equal((await run(name, "v1.2.3")).code, 0);
       const { code, output } = await run(name, "v1.2.4");
@@ -110,7 +110,7 @@ describe("the workflows", function () {
       assert.match(output, /^::error::The tag is v1\.2\.4, but package\.json has version 1\.2\.3\./);
     });
 
-    it("write the notes, an SBOM, and checksums of all files of the release", async () => {
+    it("write the release notes, an SBOM, and the checksums of all released files", async () => {
       const name = "Write release notes, SBOM and checksums";
       const { code, output } = await run(name, "v1.2.3");
       assert.equal(code, 0, output);

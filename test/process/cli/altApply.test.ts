@@ -43,7 +43,7 @@ describe("oriel alt apply", () => {
 
   it("loses nothing when it runs twice at the same time, even if the cache is not writable", () => applyBoth(() => "/dev/null/cache"));
 
-  it("continues after a process that was killed while it wrote a document, and removes that process's temporary files", async () => {
+  it("continues after another process was killed while writing a document, and removes its temporary files", async () => {
     const suggestion = { path: "a.md", line: 1, from: 0, before: "![](a.png)", target: "a.png", role: "informative", description: "" };
     const suggestions = JSON.stringify({ version: 1, suggestions: [{ ...suggestion, alt: "A form" }] });
     folder = await createFolderWith({ "a.md": "![](a.png)", "s.json": suggestions, "a.md.0123456789ab.tmp": "half" });
@@ -58,7 +58,7 @@ describe("oriel alt apply", () => {
     assert.deepEqual((await readdir(folder.path)).toSorted(), ["a.md", "s.json"]);
   });
 
-  it("names the lock that it waits for, if the lock never expires", async () => {
+  it("names the lock that it is waiting for if the lock never expires", async () => {
     folder = await createFolderWith({ "a.md": "" });
     const path = join(folder.path, "a.md");
     const release = await lockDocument(path, new AbortController().signal);

@@ -68,7 +68,7 @@ describe("oriel alt scan", () => {
       assert.equal((await scan(folder.path, ["--report", value])).code, 2, value);
   });
 
-  it("on request, skips ignored documents even if they are given by name", async () => {
+  it("skips ignored documents that are given by name if --skip-ignored is set", async () => {
     folder = await createFolderWith({ "a.md": PLACEHOLDER, "sub/b.md": PLACEHOLDER, "c.md": PLACEHOLDER, ".orielignore": "a.md\nsub/\n" });
     const names = ["a.md", "sub/b.md", "c.md"];
     assert.deepEqual(await listScanned(folder.path, names), names);
@@ -76,7 +76,7 @@ describe("oriel alt scan", () => {
     assert.deepEqual(await listScanned(folder.path, ["--skip-ignored", "a.md"]), []);
   });
 
-  it("scans only documents that have changed since the branch diverged from a commit, and untracked ones", async () => {
+  it("scans only untracked documents and those that changed since the branch diverged from a commit", async () => {
     const files = Object.fromEntries(["a.md", "b é.md", "c.md", "d.md"].map((name) => [name, PLACEHOLDER]));
     folder = await createFolderWith({ ...files, "sub/e.md": PLACEHOLDER, ".orielignore": "d.md\n" });
     const runGit = (...args: string[]) => execFileSync("git", [...GIT_IDENTITY, ...args], { cwd: folder.path, stdio: "pipe" });

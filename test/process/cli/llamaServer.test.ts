@@ -34,7 +34,7 @@ describe("oriel llama-server", () => {
     assert.match(mirror.requests[0]?.path ?? "", /^\/b\d+\/llama-b\d+-bin-/);
   }).timeout(20_000);
 
-  itOnLinuxX64("shows the sizes of the CUDA build for the GPU that nvidia-smi reports, and of Vulkan as the smaller download", async () => {
+  itOnLinuxX64("shows the sizes of the CUDA build for the GPU that nvidia-smi reports and of the smaller Vulkan build", async () => {
     const path = await createFolder();
     const bannerFile = join(path, "banner.txt");
     await writeFile(bannerFile, createBanner({ driver: "570.86.10", cuda: "12.8" }));

@@ -11,7 +11,7 @@ import { createFolderWith } from "../../fixtures/folder.ts";
 /** Programs that a tool may start without a path; the repository has one of each name. */
 const PROGRAMS = ["git", "node", "npm", "npx", "sh", "bash", "python3", "cmake", "ninja", "llama-server", "ps", "cat", "which", "env"];
 
-describe("a repository whose code must not run", function () {
+describe("the code of an untrusted repository", function () {
   this.timeout(60_000);
   let folder: Awaited<ReturnType<typeof createFolderWith>>;
   let server: FakeEndpoint;
@@ -115,7 +115,7 @@ describe("a repository whose code must not run", function () {
     return { out, err, code };
   };
 
-  it("runs none of its files while it is scanned, changed and asked about", async () => {
+  it("never runs while Oriel scans the repository, changes it or answers questions about it", async () => {
     await makeRepository();
     const suggestion = JSON.stringify({ role: "informative", alt: "A form with two fields", description: "" });
     server = await FakeEndpoint.start(

@@ -53,7 +53,7 @@ describe("oriel with files that must not be read", () => {
     });
   }
 
-  it("does not wait for an evaluation's manifest that is a pipe, and does not read a huge manifest", async () => {
+  it("does not wait for an evaluation manifest that is a pipe, and does not read a huge one", async () => {
     await createPipe({ "set/a.png": "x" }, "answers.json");
     assert.match((await runOriel("eval", ".", ...ENDPOINT)).stderr, /answers\.json\. It is not a regular file/);
     const hugeFile = join(folder.path, "set", "answers.json");

@@ -95,7 +95,7 @@ describe("two users on one machine", () => {
     for (const name of ["list", "read", "log", "images", "connect"]) assert.match(own.stdout, new RegExp(`^${name}$`, "m"), "the user can");
   });
 
-  it("don't talk to an engine that the other user planted at a guessable name", async () => {
+  it("don't connect to an engine that the other user planted under a guessable name", async () => {
     const planted = join("/tmp", `oriel-${VICTIM}`);
     await rm(planted, { recursive: true, force: true });
     const listener = spawn(process.execPath, ["-e", PLANTED_ENGINE, planted], {
@@ -116,7 +116,7 @@ describe("two users on one machine", () => {
     }
   });
 
-  it("don't use a runtime folder that the other user created or can replace, and report it", async () => {
+  it("don't use a runtime folder that the other user created or can replace, but report it", async () => {
     const foreignFolder = join(folder, "prepared");
     await mkdir(foreignFolder, { mode: 0o700 });
     await chown(foreignFolder, INTRUDER, INTRUDER);

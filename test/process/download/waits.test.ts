@@ -7,12 +7,12 @@ import { assertIsContent, content, createFolderPerTest, downloadTo } from "../..
 import { sendContent, serve } from "../../fixtures/fileServer.ts";
 import { catchFailure } from "../../waiting.ts";
 
-describe("a slow download", function () {
+describe("a download", function () {
   this.timeout(30_000);
   let file: string;
   createFolderPerTest((_, path) => (file = path));
 
-  it("retries a busy server after the number of seconds that it requests", async () => {
+  it("is retried after the number of seconds that a busy server requests", async () => {
     const server = await serve((request, response, count) => {
       if (count === 0) return void response.writeHead(503, { "retry-after": "1" }).end();
       sendContent(content, request, response);
@@ -22,7 +22,7 @@ describe("a slow download", function () {
     assert.ok(performance.now() - start >= 900);
   });
 
-  it("retries a busy server at the time that it requests", async () => {
+  it("is retried at the time that a busy server requests", async () => {
     const server = await serve((request, response, count) => {
       if (count > 0) return sendContent(content, request, response);
       response.writeHead(429, { "retry-after": new Date(Date.now() + 2000).toUTCString() }).end();
@@ -35,7 +35,7 @@ describe("a slow download", function () {
     await assertIsContent(file);
   });
 
-  it("retries a server that stops responding, before or during its response", async () => {
+  it("is retried if the server stops responding, before or during its response", async () => {
     const server = await serve((request, response, count) => {
       if (count === 0) return;
       if (count === 1) return void response.writeHead(200, { "content-length": content.length }).write(content.subarray(0, 1000));
@@ -46,7 +46,7 @@ describe("a slow download", function () {
     assert.equal(server.requests.length, 3);
   });
 
-  it("notices a full disk during the download, and keeps the bytes before a checkpoint if later ones are damaged", async () => {
+  it("stops when the disk is full, and later keeps the bytes up to the last undamaged checkpoint", async () => {
     const large = Buffer.concat([randomBytes(1 << 20), Buffer.alloc(70 << 20, 7)]);
     const options = { retryDelaysMs: [], bytes: large.length, sha256: createHash("sha256").update(large).digest("hex") };
     const server = await serve((request, response) => sendContent(large, request, response));

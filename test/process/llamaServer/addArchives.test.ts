@@ -45,7 +45,7 @@ describe("archives of llama-server", () => {
   const add = (paths: string[], pinned = releases) =>
     addArchives({ paths, cacheDir, env: { PATH: "" }, releases: pinned, onEvent: () => {}, signal });
 
-  it("are installed by their hash, whatever the names and the order, and then used without a network", async () => {
+  it("are recognized by their hash, whatever their names and order, and then used without a network", async () => {
     const [main, runtime] = builds[0]?.archives ?? [];
     assert.ok(main !== undefined && runtime !== undefined);
     const paths = await writeArchives([
@@ -64,7 +64,7 @@ describe("archives of llama-server", () => {
     assert.deepEqual(failure.missing, [{ name: runtime.name, bytes: runtime.content.length }]);
   });
 
-  it("are rejected with the reason if they are not the pinned ones, and nothing is kept", async () => {
+  it("are rejected with a reason and deleted if they are not the pinned ones", async () => {
     const [archive] = builds[2]?.archives ?? [];
     assert.ok(archive !== undefined);
     const foreign: Releases = { ...releases, builds: releases.builds.map((build) => ({ ...build, platform: "plan9-mips" })) };

@@ -8,7 +8,7 @@ import { catchFailure } from "../../waiting.ts";
 
 const signal = new AbortController().signal;
 
-describe("checking a llama-server", () => {
+describe("the version check of llama-server", () => {
   afterEach(removeFolders);
 
   it("rejects an older version, and reports both versions", async () => {
@@ -32,7 +32,7 @@ describe("checking a llama-server", () => {
     assert.deepEqual(failure, { kind: "llamaServerUnusable", path, reason: "error: the model is missing" });
   });
 
-  it("names the program's processor if this machine has another one", async () => {
+  it("reports that llama-server was built for a different processor", async () => {
     const path = join(await createFolder(), "llama-server");
     const header = Buffer.alloc(64);
     header.write("7f454c46020101", 0, "hex");
@@ -48,7 +48,7 @@ describe("checking a llama-server", () => {
     assert.match(failure.reason, /0\.2 s/);
   });
 
-  it("does not pass on inherited settings of llama-server", async () => {
+  it("does not pass inherited settings to llama-server", async () => {
     const path = await writeScript(join(await createFolder(), "llama-server"), 'echo "version: 0.5.0 (${LLAMA_ARG_TOOLS-clean} ${HOME})"');
     assert.equal(await checkVersion(path, { LLAMA_ARG_TOOLS: "all", HOME: "/home/x" }, signal), "0.5.0");
     const failingScript = await writeScript(
@@ -60,7 +60,7 @@ describe("checking a llama-server", () => {
     assert.equal(failure.kind === "llamaServerUnusable" && failure.reason, "clean /home/x");
   });
 
-  it("runs an unchanged file only once, but a changed file again", async () => {
+  it("runs a file only once unless it changes", async () => {
     const folder = await createFolder();
     const path = await writeScript(join(folder, "llama-server"), `echo x >> '${join(folder, "runs")}'`, 'echo "version: 0.5.0 (build 1)"');
     const countRuns = async (): Promise<number> => (await readFile(join(folder, "runs"), "utf8")).length / 2;
@@ -72,7 +72,7 @@ describe("checking a llama-server", () => {
     assert.equal(await countRuns(), 2);
   });
 
-  it("rejects with the signal's reason", async () => {
+  it("rejects with the signal's reason when it is aborted", async () => {
     const path = await writeScript(join(await createFolder(), "llama-server"), "while :; do :; done");
     const reason = new Error("stopped by the test");
     const controller = new AbortController();

@@ -7,10 +7,10 @@ import { countBuilds, createFakeSourcePackage, createFakeTools, obtain } from ".
 import { createFailurePattern } from "../../fixtures/failurePattern.ts";
 import { catchFailure } from "../../waiting.ts";
 
-describe("obtaining a llama-server with the setting", () => {
+describe("obtainLlamaServer with a configured path", () => {
   afterEach(removeFolders);
 
-  it("uses the llama-server in the setting, even if there is another on PATH", async () => {
+  it("uses the configured llama-server, even if there is another one on PATH", async () => {
     const [settingFolder, pathFolder] = [await createFolder(), await createFolder()];
     const setting = await writeFakeLlamaServer(join(settingFolder, "my-server"), "version: 0.6.1 (build 9, commit abc)");
     await writeFakeLlamaServer(join(pathFolder, "llama-server"));
@@ -36,7 +36,7 @@ describe("obtaining a llama-server with the setting", () => {
     assert.deepEqual(failure, { kind: "llamaServerTooOld", path: setting, version: "0.4.2", needed: "0.5.0" });
   });
 
-  it("rejects a folder, and a program other than llama-server", async () => {
+  it("rejects a folder and a program other than llama-server", async () => {
     const folder = await createFolder();
     const notAFile = await catchFailure(obtain({ setting: folder }));
     assert.ok(notAFile.kind === "llamaServerUnusable" && notAFile.path === folder);
@@ -46,7 +46,7 @@ describe("obtaining a llama-server with the setting", () => {
   });
 });
 
-describe("obtaining a llama-server without the setting", () => {
+describe("obtainLlamaServer without a configured path", () => {
   afterEach(removeFolders);
 
   it("prefers the llama-server on PATH to a build", async () => {
@@ -66,7 +66,7 @@ describe("obtaining a llama-server without the setting", () => {
     assert.ok(found.executable.startsWith(join(cacheDir, "llama-server", "v0.5.0-")), found.executable);
   });
 
-  it("reports the reason of every source if none is available", async () => {
+  it("reports the reason for each source if none is available", async () => {
     const folder = await createFolder();
     const path = await writeFakeLlamaServer(join(folder, "llama-server"), "version: 6789 (abcdef0)");
     const failure = await catchFailure(obtain({ env: { PATH: folder } }));
@@ -81,7 +81,7 @@ describe("obtaining a llama-server without the setting", () => {
     assert.match(build ?? "", /node-llama-cpp.* not installed/);
   });
 
-  it("reports that node-llama-cpp is installed without the source", async () => {
+  it("reports that node-llama-cpp is installed without the llama.cpp source", async () => {
     const failure = await catchFailure(obtain({ sourcePackage: await createFolder() }));
     assert.ok(failure.kind === "noLlamaServer");
     assert.match(failure.attempts.at(-1)?.reason ?? "", /node-llama-cpp.* without/);
@@ -95,7 +95,7 @@ describe("obtaining a llama-server without the setting", () => {
     assert.match(failure.attempts.at(-1)?.reason ?? "", /ENOTDIR.*cache/);
   });
 
-  it("tries nothing after the signal has aborted", async () => {
+  it("tries no source after the signal has aborted", async () => {
     const [tools, cacheDir] = [await createFakeTools(), await createFolder()];
     const reason = new Error("stopped by the test");
     const options = { env: { PATH: tools }, cacheDir, sourcePackage: await createFakeSourcePackage(), signal: AbortSignal.abort(reason) };

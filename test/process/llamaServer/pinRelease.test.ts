@@ -90,7 +90,7 @@ describe("pin-release", () => {
 
   const readPins = async (): Promise<Releases> => Releases.parse(JSON.parse(await readFile(out, "utf8")));
 
-  it("follows the pointer of a version to its builds, and pins every one of them", async () => {
+  it("follows the pointer of a version to its builds, and pins all of them", async () => {
     const server = await serveReleases(
       { "v0.6.0": createPointer("b12345\n"), b12345: createAssets("b12345", "13.5") },
       { [POINTER]: "b12345\n" },
@@ -117,7 +117,7 @@ describe("pin-release", () => {
     );
   });
 
-  it("pins a build by its own tag, and the current version by default", async () => {
+  it("accepts the tag of a build, and pins the current version by default", async () => {
     const direct = await serveReleases({ b12345: createAssets("b12345") });
     assert.equal((await pinRelease("--api", direct.url, "--tag", "b12345")).code, 0);
     assert.equal((await readPins()).tag, "b12345");
@@ -126,7 +126,7 @@ describe("pin-release", () => {
     assert.ok(server.requests[0]?.path.endsWith("/tags/b12345"));
   });
 
-  it("reproduces the pinned file from the same release", async () => {
+  it("writes the same file again for the same release", async () => {
     const assets = releases.builds.flatMap(({ files }) =>
       files.map(({ name, bytes, sha256 }) => ({ name, size: bytes, digest: `sha256:${sha256}` })),
     );

@@ -83,7 +83,7 @@ describe("an official build of llama-server", () => {
     assert.equal(found.version, "0.5.0-dev");
   });
 
-  it("for CUDA has CUDA's libraries beside its own, and counts both archives in its progress", async () => {
+  it("is installed with the CUDA libraries if it is for CUDA, and its progress covers both archives", async () => {
     const cuda = createUnixArchive("cuda-12.8", createServerScript(["CUDA0: NVIDIA GeForce RTX 3060 (12288 MiB, 11000 MiB free)"]));
     const cudart = createCudartArchive();
     const releases = pinBuilds([{ variant: "cuda", runtime: "12.8", archives: [cuda, cudart] }]);
@@ -108,7 +108,7 @@ describe("an official build of llama-server", () => {
     assert.equal(server.requests.length, 0);
   });
 
-  it("is not requested for a platform without one", async () => {
+  it("is not requested on a platform that has none", async () => {
     const server = await serveArchives(cpu);
     const failure = await catchFailure(obtainRelease(server, unpinned));
     assert.equal(failure.kind, "noLlamaServer");
@@ -140,7 +140,7 @@ describe("an official build of llama-server", () => {
     await assertNothingKept();
   });
 
-  it("names the archives to bring from another machine if the server can't be reached", async () => {
+  it("is reported with the names of its archives if the server can't be reached", async () => {
     const server = await serve((_, response) => void response.destroy());
     const failure = await catchFailure(obtainRelease(server, cpuOnly));
     assert.ok(failure.kind === "llamaServerNotDownloaded");
@@ -149,7 +149,7 @@ describe("an official build of llama-server", () => {
     await assertNothingKept();
   });
 
-  it("is downloaded by the next process from the point where the connection broke off", async () => {
+  it("is downloaded by the next process from where the connection broke off", async () => {
     const cut = Math.floor(cpu.content.length / 2);
     const broken = await serve((_, response) => sendPart(cpu.content, cut, response));
     const failure = await catchFailure(obtainRelease(broken, cpuOnly, { retryDelaysMs: [] }));
@@ -168,7 +168,7 @@ describe("an official build of llama-server", () => {
     assert.equal(server.requests.length, 2);
   });
 
-  it("is rejected with the reason if its archive can't be used, and nothing is kept", async () => {
+  it("is rejected with a reason if its archive can't be used, and no files remain", async () => {
     const bad: [Buffer, RegExp][] = [
       [createTarGz([{ path: "../../llama-server", text: createServerScript() }]), /points outside its folder/],
       [
@@ -190,7 +190,7 @@ describe("an official build of llama-server", () => {
     }
   });
 
-  it("is not downloaded if it does not fit on the disk, packed and unpacked", async () => {
+  it("is not downloaded if the disk can't hold both its archive and the unpacked files", async () => {
     const server = await serveArchives(cpu);
     const failure = await catchFailure(obtainRelease(server, cpuOnly, { getFreeBytes: async () => cpu.content.length * 2 }));
     assert.ok(failure.kind === "llamaServerNoSpace");
@@ -199,7 +199,7 @@ describe("an official build of llama-server", () => {
     await assertNothingKept();
   });
 
-  it("names the cause if it does not start on this system, and nothing is kept", async () => {
+  it("is deleted if it does not start on this system, and the cause is reported", async () => {
     const causes: [string, string][] = [
       [
         createBrokenScript("libc.so.6: version `GLIBC_2.38' not found (required by ./libllama.so)", "exit 1").replaceAll("`", "\\`"),
@@ -230,7 +230,7 @@ describe("an official build of llama-server", () => {
     }
   });
 
-  it("is not downloaded if there is a build from source already", async () => {
+  it("is not downloaded if a build from source is already installed", async () => {
     const tools = await createFakeTools();
     const options = { env: { PATH: tools }, sourcePackage: await createFakeSourcePackage(), cacheDir };
     const built = await obtain({ ...options, releases: unpinned });
@@ -239,7 +239,7 @@ describe("an official build of llama-server", () => {
     assert.deepEqual(server.requests, []);
   });
 
-  it("is reported together with the build if both fail", async () => {
+  it("is reported together with the build from source if both fail", async () => {
     const tools = await createFakeTools(() => ["echo 'a.cpp:1: error: no' >&2", "exit 1"]);
     const options = { env: { PATH: tools }, sourcePackage: await createFakeSourcePackage() };
     const failure = await catchFailure(obtainRelease(await serveArchives(), cpuOnly, options));

@@ -80,7 +80,7 @@ describe("the variants of llama-server", () => {
     return names.flatMap((name) => /^b\d+-[a-z\d]+-[a-z\d]+-([a-z]+)-/.exec(name)?.[1] ?? []).toSorted();
   }
 
-  it("are used in this order: CUDA, Vulkan, CPU", async () => {
+  it("are tried in the order CUDA, Vulkan, CPU", async () => {
     const both = [createCpuBuild(), createVulkanBuild(createServerScript())];
     assert.deepEqual(await choose([...both, createCudaBuild(createServerScript([GPU]))]), { title: "CUDA 12.8", reasons: [] });
     assert.deepEqual(await listInstalledVariants(), ["cuda"]);
@@ -96,7 +96,7 @@ describe("the variants of llama-server", () => {
     ["crashes while it loads the driver", createScriptCrashingOnGpu("kill -SEGV $$"), /SIGSEGV/],
   ];
   for (const [problem, script, reason] of failing) {
-    it(`are replaced by Vulkan, with the reason, if the CUDA build ${problem}, and nothing of that build is kept`, async () => {
+    it(`include Vulkan as the replacement for a CUDA build that ${problem}, and the reason is reported`, async () => {
       const { title, reasons } = await choose([createCudaBuild(script), createVulkanBuild(createServerScript()), createCpuBuild()]);
       assert.equal(title, "Vulkan");
       assert.equal(reasons.length, 1);
@@ -107,7 +107,7 @@ describe("the variants of llama-server", () => {
     });
   }
 
-  it("are replaced by the CPU build if the Vulkan build crashes at its start", async () => {
+  it("include the CPU build as the replacement for a Vulkan build that crashes when it starts", async () => {
     const gpus = { hasGpu: true };
     const { title, reasons } = await choose([createVulkanBuild(createScriptCrashingOnGpu("kill -ABRT $$")), createCpuBuild()], { gpus });
     assert.equal(title, "CPU");
@@ -115,7 +115,7 @@ describe("the variants of llama-server", () => {
     assert.deepEqual(await listInstalledVariants(), ["cpu"]);
   });
 
-  it("are not downloaded again if they do not start, until the user asks for it", async () => {
+  it("are not downloaded again after a failed start until the user requests another attempt", async () => {
     const builds = [createCudaBuild(createServerScript()), createVulkanBuild(createServerScript()), createCpuBuild()];
     const server = await serveBuilds(...builds);
     const first = await obtainFrom(server, pinBuilds(builds));
@@ -128,7 +128,7 @@ describe("the variants of llama-server", () => {
     assert.ok(server.requests.length > length);
   });
 
-  it("are reported with the cause of the last one if none starts", async () => {
+  it("are reported with the cause of the last failure if none starts", async () => {
     const script = createBrokenScript("libc.so.6: version GLIBC_2.38 not found", "exit 1");
     const builds = [createVulkanBuild(script), createCpuBuild(script)];
     const failure = await catchFailure(obtainFrom(await serveBuilds(...builds), pinBuilds(builds), { gpus: { hasGpu: true } }));
@@ -137,7 +137,7 @@ describe("the variants of llama-server", () => {
     assert.deepEqual(await listInstalledVariants(), []);
   });
 
-  it("are those that the user chooses, even if there is a llama-server on the PATH", async () => {
+  it("can be chosen by the user, even if there is a llama-server on PATH", async () => {
     const path = await createFolder();
     await writeFakeLlamaServer(join(path, "llama-server"));
     const builds = [createCudaBuild(createServerScript([GPU])), createVulkanBuild(createServerScript()), createCpuBuild()];
@@ -154,13 +154,13 @@ describe("the variants of llama-server", () => {
     assert.deepEqual(await listInstalledVariants(), ["cpu", "cuda", "vulkan"]);
   });
 
-  it("are not downloaded if another one is installed that works", async () => {
+  it("are not downloaded if one that works is already installed", async () => {
     const builds = [createCudaBuild(createServerScript([GPU])), createVulkanBuild(createServerScript()), createCpuBuild()];
     await obtainFrom(await serveBuilds(...builds), pinBuilds(builds), { choice: "vulkan" });
     assert.equal((await obtainFrom(undefined, pinBuilds(builds))).build?.title, "Vulkan");
   });
 
-  it("are replaced by the next one if they failed to start with a model", async () => {
+  it("are skipped once they have failed to start with a model", async () => {
     const builds = [createCudaBuild(createServerScript([GPU])), createVulkanBuild(createServerScript()), createCpuBuild()];
     const server = await serveBuilds(...builds);
     const first = await obtainFrom(server, pinBuilds(builds));
@@ -190,14 +190,14 @@ describe("the variants of llama-server", () => {
       assert.deepEqual(others, []);
     });
 
-    it("keep a newer one when an older version of Oriel has answered", async () => {
+    it("are both kept after the older one has answered", async () => {
       const { build } = await obtainFrom(await serveBuilds(...old), pinBuilds(old), options);
       await obtainFrom(await serveBuilds(...next), pinBuilds(next, NEXT), options);
       await removeSuperseded(getRoot(), build?.key ?? "");
       assert.equal((await listInstalledVariants()).length, 2);
     });
 
-    it("include the old one as a replacement if the new one can't be downloaded", async () => {
+    it("include the old one as the replacement if the new one can't be downloaded", async () => {
       await obtainFrom(await serveBuilds(...old), pinBuilds(old), options);
       for (const offline of [{ isOffline: true }, {}]) {
         const { build } = await obtainFrom(undefined, pinBuilds(next, NEXT), { ...options, ...offline });
@@ -212,7 +212,7 @@ describe("the variants of llama-server", () => {
     const plan = (options: Partial<ObtainOptions> = {}) =>
       planLlamaServer({ cacheDir, env: { PATH: "" }, releases: pinBuilds(builds), gpus: nvidia, sourcePackage: null, signal, ...options });
 
-    it("have the names and sizes of missing archives, before anything is downloaded", async () => {
+    it("are listed with the names and sizes of missing archives before anything is downloaded", async () => {
       const planned = await plan();
       assert.ok(planned.kind === "download");
       const sizes = builds[0]?.archives.map(({ name, content }) => ({ name, bytes: content.length, receivedBytes: 0 }));
@@ -222,7 +222,7 @@ describe("the variants of llama-server", () => {
       assert.deepEqual(await readdir(cacheDir), []);
     });
 
-    it("offer Vulkan as the small alternative to CUDA", async () => {
+    it("include Vulkan as the smaller alternative to CUDA", async () => {
       const big = createCudaBuild(createServerScript([GPU], ["#".repeat(100)]));
       const heavy: NamedArchive = { ...createCudartArchive(), content: Buffer.alloc(100_000, "x") };
       const releases = pinBuilds([
@@ -236,7 +236,7 @@ describe("the variants of llama-server", () => {
       assert.equal(onAmd.kind === "download" && onAmd.smaller, undefined);
     });
 
-    it("count the bytes that an interrupted download has left", async () => {
+    it("need only the bytes that an interrupted download has not received", async () => {
       const [archive] = createCpuBuild().archives;
       assert.ok(archive !== undefined);
       const cut = Math.floor(archive.content.length / 2);

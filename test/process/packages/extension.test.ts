@@ -60,7 +60,7 @@ describe("the packaged extension", function () {
     );
   });
 
-  it("scans documents without anything else from a clone", async () => {
+  it("scans documents without any other files of the repository", async () => {
     const args = [join(folder, "extension", "dist", "cli.js"), "alt", "scan"];
     const { code, stdout } = await runAnyway(process.execPath, args, { cwd: join(folder, "extension", "media") });
     assert.equal(code, 0);

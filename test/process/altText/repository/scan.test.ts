@@ -50,7 +50,7 @@ describe("a scan", () => {
     ]);
   });
 
-  it("skips files excluded by ignore files, including nested ones, and generated files", async () => {
+  it("skips generated files, and files that any ignore file of the repository excludes", async () => {
     const page = "![](https://example.org/a.png)";
     const { found } = await scanFiles({
       ".gitignore": "build/\n*.tmp.md\n",
@@ -91,7 +91,7 @@ describe("a scan", () => {
     await rulesFolder.remove();
   });
 
-  it("scans a given folder with the ignore files of its parent folders", async () => {
+  it("respects the ignore files in the parent folders of a given folder", async () => {
     const { found } = await scanFiles(
       { ".gitignore": "*.tmp.md", "docs/a.tmp.md": "![](b)", "docs/c.md": "![](http://b)" },
       { paths: ["docs"] },
@@ -119,7 +119,7 @@ describe("a scan", () => {
     assert.match(skipped[0] ?? "", /^link: Symbolic links/);
   });
 
-  it("finds images in broken files", async () => {
+  it("finds images in malformed and extremely nested documents", async () => {
     const { found, skipped } = await scanFiles({
       "merge.md": "<<<<<<< a\n![x](http://a)\n=======\n![y](http://b)\n>>>>>>> b\n",
       "invalid.html": Buffer.from([0x3c, 0x69, 0x6d, 0x67, 0x20, 0xff, 0xfe, 0x3e]),
@@ -187,7 +187,7 @@ describe("a scan", () => {
     assert.deepEqual(found, { "a.ipynb": ["broken-path"], "broken.ipynb": [] });
   });
 
-  it("reports missing images that a script imports, or that a Vue template refers to by a relative path", async () => {
+  it("reports missing images that a script imports or a Vue template refers to by a relative path", async () => {
     const createImport = (address: string) => `import logo from "${address}";\nexport default () => <img src={logo} alt="A form"/>;`;
     const { found } = await scanFiles({
       "a.tsx": createImport("./none.png"),

@@ -8,7 +8,7 @@ const never = new AbortController().signal;
 const slow = { name: "docs/slow.md", syntax: "markdown" as const, source: `![](a.png)\n\n${"*a_".repeat(1_000_000)}` };
 const fast = { name: "fast.md", syntax: "markdown" as const, source: "![](a.png)\n\n![A form](b.png)\n\n![](c.png)" };
 
-describe("checking alt text in a worker", () => {
+describe("an alt text check in a worker", () => {
   let worker: DocumentWorker;
   const startWorker = (timeMs: number) => {
     const settings = { ...DEFAULT_SETTINGS, rules: { "too-short": "off" as const } };
@@ -17,7 +17,7 @@ describe("checking alt text in a worker", () => {
   };
   afterEach(() => worker.dispose());
 
-  it("checks the document with the alt text written into it, according to the folder's settings", async () => {
+  it("covers the document with the alt text written into it, and uses the folder's settings", async () => {
     startWorker(30_000);
     assert.deepEqual(await worker.findProblems(fast, 0, "A map", never), []);
     assert.match(String(await worker.findProblems(fast, 0, "A form", never)), /next image/);
@@ -29,7 +29,7 @@ describe("checking alt text in a worker", () => {
     assert.equal((await worker.findUses(fast, never)).length, 3);
   });
 
-  it("names a document that exceeds the time limit, and continues with others", async () => {
+  it("reports the name of a document that exceeds the time limit, and continues with the others", async () => {
     startWorker(1500);
     const results = [slow, fast].map((document) => worker.findProblems(document, 0, "A map", never));
     const [hanging = assert.fail(), waiting = assert.fail()] = results;
@@ -39,7 +39,7 @@ describe("checking alt text in a worker", () => {
     assert.deepEqual(await waiting, []);
   });
 
-  it("ends at once if it is aborted", async () => {
+  it("stops at once when it is aborted", async () => {
     startWorker(30_000);
     const startMs = performance.now();
     await assert.rejects(worker.findProblems(slow, 0, "A map", AbortSignal.timeout(200)), { name: "TimeoutError" });

@@ -24,7 +24,7 @@ describe("the alt text worker in a thread", () => {
   const start = (limitMs = 10_000) => (worker = new AltTextWorker(() => startThread(bundle, 600), limitMs));
   afterEach(() => worker.dispose());
 
-  it("scans a folder, with the unsaved text of its documents", async () => {
+  it("scans a folder, using the unsaved text of open documents", async () => {
     const folder = await createFolderWith({ "a.md": "# H\n\nsee ![](a.png) here", "docs/b.html": "<img src=b.png>" });
     const repositoryFile = { file: ".orielrc", text: '{"rules":{"missing":"info"}}' };
     const pages: ScannedPage[] = [];
@@ -60,7 +60,7 @@ describe("the alt text worker in a thread", () => {
     await folder.remove();
   });
 
-  it("answers requests one at a time, and is replaced if a document hangs the parser", async () => {
+  it("answers requests one at a time, and gets a new thread if a document hangs the parser", async () => {
     start(500);
     const huge = createDocument("![](a.png)\n\n".repeat(200_000), "markdown", "file:///huge.md");
     const readFindings = async (document: EditorDocument, signal = neverAborted) => {
@@ -96,7 +96,7 @@ function describeExit(error: unknown): string {
   return error.exit.kind === "error" ? error.exit.reason : error.exit.kind;
 }
 
-describe("a thread that exits", () => {
+describe("the connection to a worker thread", () => {
   let folder: Awaited<ReturnType<typeof createFolderWith>>;
   let connection: WorkerConnection;
   before(async () => (folder = await createFolderWith({ "thread.mjs": THREAD })));
@@ -111,22 +111,22 @@ describe("a thread that exits", () => {
     return Promise.all(paths.map((path) => send(path).catch(describeExit)));
   };
 
-  it("fails only the document that it was processing", async () => {
+  it("fails only the request in progress if the thread exits", async () => {
     assert.deepEqual(await ask("thread.mjs", "a", "ends", "b", "ends", "c"), ["a", "ended", "b", "ended", "c"]);
   });
 
-  it("fails only the document that it was processing if it exits while this thread is busy", async () => {
+  it("fails only the request in progress if the worker thread exits while this thread is busy", async () => {
     const outcomes = ask("thread.mjs", "a", "ends", "b");
     await delay(5);
     block(1500);
     assert.deepEqual(await outcomes, ["a", "ended", "b"]);
   });
 
-  it("fails only the document that exhausts the memory, not the process", async () => {
+  it("fails only the request that exhausts the memory, and the process survives", async () => {
     assert.deepEqual(await ask("thread.mjs", "a", "fills", "b"), ["a", "memory", "b"]);
   }).timeout(60_000);
 
-  it("fails all requests if it can't start", async () => {
+  it("fails all requests if the thread can't start", async () => {
     for (const message of await ask("none.mjs", "a", "b")) assert.match(message, /none\.mjs/);
   });
 });

@@ -81,7 +81,7 @@ describe("the supervised llama-server", () => {
     supervisor.abandonPrefill(await supervisor.getServer(target, neverAborted), progress);
   };
 
-  it("is restarted when its prompt is no longer needed, even if the first attempt fails, and the next question waits for it", async () => {
+  it("is restarted when its prompt is no longer needed, even if the first attempt fails, while the next question waits", async () => {
     failingStarts = [2];
     await abandonPrompt();
     assert.equal((await supervisor.getServer(target, neverAborted)).model, "tiny-gemma4.gguf");
@@ -89,7 +89,7 @@ describe("the supervised llama-server", () => {
     assert.ok(!states.includes("failed"), states.join());
   });
 
-  it("is given up after several failed starts, and the waiting question fails", async () => {
+  it("is not started again after several failed starts, and the waiting question fails", async () => {
     failingStarts = [2, 3, 4, 5];
     await abandonPrompt();
     assert.equal((await catchFailure(supervisor.getServer(target, neverAborted))).kind, "llamaServerGaveUp");
@@ -97,7 +97,7 @@ describe("the supervised llama-server", () => {
     assert.equal(states.at(-1), "failed");
   });
 
-  it("fails the question for which it does not start, and serves the next one", async () => {
+  it("fails the question for which it can't start, and answers the next one", async () => {
     failingStarts = [1];
     assert.equal((await catchFailure(supervisor.getServer(target, neverAborted))).kind, "llamaServerStartFailed");
     assert.ok(await supervisor.getServer(target, neverAborted));
@@ -114,7 +114,7 @@ describe("the supervised llama-server", () => {
     assert.equal(states.at(-1), "idle", "there is nothing to unload");
   });
 
-  it("is started only after the previous process has exited, as two of them would not fit into memory", async () => {
+  it("is started only after the previous process has exited, because two of them would not fit into memory", async () => {
     const [first] = [await supervisor.getServer(target, neverAborted), launches[0]?.process];
     const order: string[] = [];
     void first.process.exited.then(() => order.push("the first has exited"));
@@ -145,7 +145,7 @@ describe("the supervised llama-server", () => {
     assert.equal((await first).model, "tiny-gemma4.gguf");
   });
 
-  it("explains an interrupted answer by a crash or by a restart on request", async () => {
+  it("reports whether a crash or a requested restart interrupted an answer", async () => {
     const connectionFailure = { kind: "endpointUnreachable", url: "http://h", reason: "ECONNRESET" } as const;
     const crashedServer = await supervisor.getServer(target, neverAborted);
     crashedServer.process.kill();
@@ -156,7 +156,7 @@ describe("the supervised llama-server", () => {
     assert.equal((await supervisor.explainDisconnect(restartedServer, connectionFailure)).kind, "llamaServerRestarted");
   });
 
-  describe("that is an official build", () => {
+  describe("from an official build", () => {
     const order: Variant[] = ["cuda", "vulkan", "cpu"];
     let recorded: Record<string, ReplacedBuild>;
     let proven: (string | undefined)[];
@@ -182,7 +182,7 @@ describe("the supervised llama-server", () => {
       supervisor = createSupervisor();
     });
 
-    it("is replaced by the next one if it does not start, and says why", async () => {
+    it("is replaced by the next build if it does not start, and the reason is reported", async () => {
       failingStarts = [1, 2];
       const running = await supervisor.getServer(target, neverAborted);
       assert.deepEqual(executables, ["/builds/cuda/llama-server", "/builds/vulkan/llama-server", "/builds/cpu/llama-server"]);
@@ -206,7 +206,7 @@ describe("the supervised llama-server", () => {
       assert.ok(launches.at(-1)?.args.includes("--device"));
     });
 
-    it("is started on the CPU if the next one can't be downloaded", async () => {
+    it("is started on the CPU if the next build can't be downloaded", async () => {
       const { obtain } = services;
       services.obtain = async (target, failed, ...rest) => {
         if (Object.keys(failed).length > 0) throw new FailureError({ kind: "offline", what: "llama-server" });
@@ -219,7 +219,7 @@ describe("the supervised llama-server", () => {
       assert.deepEqual(recorded, {});
     });
 
-    it("explains why it runs on the CPU although it is for GPUs", async () => {
+    it("explains why it runs on the CPU although it was built for GPUs", async () => {
       hasGpu = false;
       services.explainMissingGpu = async () => "The Vulkan loader is not installed.";
       supervisor = createSupervisor();
@@ -227,7 +227,7 @@ describe("the supervised llama-server", () => {
       assert.deepEqual(notes, ["The Vulkan loader is not installed."]);
     });
 
-    it("counts as proven with its first answer", async () => {
+    it("counts as proven after its first good answer", async () => {
       const running = await supervisor.getServer(target, neverAborted);
       assert.deepEqual(proven, []);
       supervisor.reportGoodAnswer(running, END);
@@ -242,7 +242,7 @@ describe("the supervised llama-server", () => {
       hasGpu = true;
     });
 
-    it("is restarted after a crash, then on the CPU, then not at all", async () => {
+    it("is restarted with the GPU after the first crash, on the CPU after the second, and not at all after the third", async () => {
       for (let crash = 0; crash < 3; crash++) {
         const { process } = await supervisor.getServer(target, neverAborted);
         process.kill();

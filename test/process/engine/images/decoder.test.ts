@@ -34,12 +34,12 @@ describe("a decoder process that is killed", () => {
     }
   };
 
-  it("is replaced by another decoder that receives the image again, because the image need not be the cause", async () => {
+  it("is replaced by another decoder that receives the image again, because the image may not be the cause", async () => {
     const { outcome, jobs } = await decode(1);
     assert.deepEqual([outcome.kind, jobs], ["inspected", 2]);
   });
 
-  it("reports the image if it is killed twice", async () => {
+  it("is not replaced a second time for the same image, which is reported instead", async () => {
     const { outcome, jobs } = await decode(9);
     assert.deepEqual([outcome, jobs], [{ kind: "died", reason: "Decoding the image needs too much memory." }, 2]);
   });

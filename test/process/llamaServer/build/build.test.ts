@@ -23,10 +23,10 @@ async function listCache(cacheDir: string): Promise<string[]> {
   return readdir(join(cacheDir, "llama-server")).catch(() => []);
 }
 
-describe("building llama-server", () => {
+describe("the build of llama-server", () => {
   afterEach(removeFolders);
 
-  it("explains how to install git, CMake or a compiler if it is missing", async () => {
+  it("explains how to install git, CMake or a compiler if one of them is missing", async () => {
     const sourcePackage = await createFakeSourcePackage();
     const findMissingTool = async (PATH: string): Promise<{ tool: string; install: string }> => {
       const failure = await catchFailure(obtain({ env: { PATH }, sourcePackage }));
@@ -68,7 +68,7 @@ describe("building llama-server", () => {
     assert.deepEqual(await listCache(cacheDir), []);
   });
 
-  it("does not keep a build that does not start", async () => {
+  it("is not kept if the built llama-server does not start", async () => {
     const cacheDir = await createFolder();
     const tools = await createFakeTools(() => [
       '/bin/mkdir -p "$2/bin"',
@@ -87,7 +87,7 @@ describe("building llama-server", () => {
     ["a build tool does not stop on SIGTERM", (note) => [`trap '' TERM`, `echo $$ > "${note}"`, "while :; do /bin/sleep 1; done"]],
   ];
   for (const [description, build] of compilerCases) {
-    it(`stops the compilers that ${description} when it is aborted, and leaves no files`, async () => {
+    it(`stops the compilers that ${description} when it is aborted, and leaves no files behind`, async () => {
       const [cacheDir, pidFile] = [await createFolder(), join(await createFolder(), "pid")];
       const tools = await createFakeTools(() => build(pidFile));
       const controller = new AbortController();
@@ -120,14 +120,14 @@ describe("building llama-server", () => {
     ]);
   });
 
-  it("parses the progress of make and Ninja", () => {
+  it("understands the progress that make and Ninja report", () => {
     assert.equal(parseBuildProgress("[  8%] Building CXX object a.o"), 0.08);
     assert.equal(parseBuildProgress("[12/48] Linking CXX executable llama-server"), 0.25);
     assert.equal(parseBuildProgress("-- [12/48] in another place"), undefined);
   });
 });
 
-describe("building against prebuilt libraries", () => {
+describe("a build against prebuilt libraries", () => {
   afterEach(removeFolders);
 
   const platform = process.platform === "darwin" ? (process.arch === "arm64" ? "mac-arm64-metal" : "mac-x64") : `linux-${process.arch}`;
@@ -142,7 +142,7 @@ describe("building against prebuilt libraries", () => {
     return folder;
   }
 
-  it("copies all of them, and nothing else, next to the executable", async () => {
+  it("copies all of the libraries, and nothing else, next to the executable", async () => {
     const tools = await createFakeTools();
     const { executable } = await obtain({ env: { PATH: tools }, sourcePackage: await createPackageWithLibraries(LIBRARIES, "3.22.1") });
     const files = await readdir(join(executable, ".."));
@@ -164,7 +164,7 @@ describe("building against prebuilt libraries", () => {
     }
   });
 
-  it("identifies the libraries by name, also on macOS", () => {
+  it("identifies the libraries by name on Linux and macOS", () => {
     assert.deepEqual(pickTargets(LIBRARIES), {
       "ggml-base": "libggml-base.so",
       ggml: "libggml.v0.5.0.so",
@@ -181,7 +181,7 @@ describe("building against prebuilt libraries", () => {
     assert.equal(pickTargets(mac)?.ggml, "libggml.metal.v0.5.0.dylib");
   });
 
-  it("has a different cache key than a full build, and than a build of another release or package", () => {
+  it("has a different cache key from a full build and from a build of another release or package", () => {
     const fullBuild: SourcePackage = { version: "3.22.1", tag: "v0.5.0", bundle: "b" };
     const targets = { "ggml-base": "a", ggml: "b", llama: "c", "llama-common": "d" };
     const prebuilt: SourcePackage = { ...fullBuild, prebuilt: { targets, libraries: ["/x/liba.so"] } };
@@ -193,7 +193,7 @@ describe("building against prebuilt libraries", () => {
 });
 
 describe("a missing tool", () => {
-  it("is installed with the distribution's own command", () => {
+  it("has an installation command that depends on the Linux distribution", () => {
     assert.equal(parseLinuxFamily('ID=debian\nVERSION_ID="12"\n'), "debian");
     assert.equal(parseLinuxFamily('NAME=Mint\nID=linuxmint\nID_LIKE="ubuntu debian"\n'), "debian");
     assert.equal(parseLinuxFamily('ID="rocky"\nID_LIKE="rhel centos fedora"\n'), "fedora");

@@ -16,7 +16,7 @@ describe("the cache of llama-server", function () {
   afterEach(killChildren);
   afterEach(removeFolders);
 
-  it("is filled once, and then only verified", async () => {
+  it("is filled once, and afterwards only verified", async () => {
     const tools = await createFakeTools();
     const options = { env: { PATH: tools }, cacheDir: await createFolder(), sourcePackage: await createFakeSourcePackage() };
     const first = await obtain(options);
@@ -33,7 +33,7 @@ describe("the cache of llama-server", function () {
     ["left without its manifest", (executable) => rm(join(dirname(executable), "manifest.json"))],
   ];
   for (const [description, change] of changes) {
-    it(`replaces a llama-server that was ${description} without running it`, async () => {
+    it(`replaces a llama-server that was ${description}, without running it`, async () => {
       const tools = await createFakeTools();
       const steps: string[] = [];
       const options = {
@@ -66,7 +66,7 @@ describe("the cache of llama-server", function () {
     assert.equal(await countBuilds(tools), 1);
   });
 
-  it("is filled once by two requests of one process", async () => {
+  it("is filled only once for two requests in one process", async () => {
     const tools = await createFakeTools();
     const options = { env: { PATH: tools }, cacheDir: await createFolder(), sourcePackage: await createFakeSourcePackage() };
     const [firstServer, secondServer] = await Promise.all([obtain(options), obtain(options)]);
@@ -74,7 +74,7 @@ describe("the cache of llama-server", function () {
     assert.equal(await countBuilds(tools), 1);
   });
 
-  it("stops waiting for another process when the signal aborts", async () => {
+  it("is no longer waited for when the signal aborts", async () => {
     const tools = await createFakeTools((folder) => ["/bin/sleep 2", ...createSuccessfulBuild(folder)]);
     const options = { env: { PATH: tools }, cacheDir: await createFolder(), sourcePackage: await createFakeSourcePackage() };
     const holder = await obtainInChild(options);
@@ -87,7 +87,7 @@ describe("the cache of llama-server", function () {
     await holder.waitForMessage("server");
   });
 
-  it("is not blocked by a process that was killed while filling it, and removes its files", async () => {
+  it("is not blocked by a process that was killed while filling it, and that process's files are removed", async () => {
     // This build exits on its own once nothing reads its output.
     const hangingTools = await createFakeTools(() => ["while echo working; do /bin/sleep 0.1; done"]);
     const tools = await createFakeTools();

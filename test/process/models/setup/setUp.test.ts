@@ -87,7 +87,7 @@ describe("a setup", () => {
     assert.deepEqual(await readdir(join(cacheDir, "llama-server")), []);
   });
 
-  it("continues after the connection broke off during each of both downloads", async () => {
+  it("continues after the connection broke off during each of the two downloads", async () => {
     const cut = Math.floor(cpu.content.length / 2);
     const brokenReleases = await serve((_, response) => sendPart(cpu.content, cut, response));
     const [slowHub, hub, releases] = [await startHub({ slowFrom: 3_000_000 }), await startHub(), await serveArchive(cpu)];
@@ -116,7 +116,7 @@ describe("a setup", () => {
     await checkDiskSpace({ server: ready, model: planned }, { cacheDir, store }, getFreeBytes);
   });
 
-  it("says in a sentence of its own what is wrong with an archive or a build, and what to do, and keeps no partial file", async () => {
+  it("reports each problem of an archive or a build with its own message and next step, and leaves no files behind", async () => {
     const outside = { ...cpu, content: createTarGz([{ path: "../../llama-server", text: createServerScript() }]) };
     const illegal = createUnixArchive("cpu", createBrokenScript("starting", "kill -ILL $$"));
     const tooNew = createUnixArchive("cpu", createBrokenScript("libc.so.6: version GLIBC_2.99 not found", "exit 1"));
@@ -147,7 +147,7 @@ describe("a setup", () => {
     assert.equal(sentences.size, cases.length);
   });
 
-  it("uses the CPU build if the Vulkan build dies at its start, and says so", async () => {
+  it("uses the CPU build if the Vulkan build crashes when it starts, and reports that", async () => {
     const vulkan = createUnixArchive("vulkan", createBrokenScript("ggml_vulkan: no device", "kill -SEGV $$"));
     const releases = await serve((request, response) => {
       const found = [cpu, vulkan].find(({ name }) => request.url === `/${TAG}/${name}`);
@@ -170,7 +170,7 @@ describe("a setup", () => {
     assert.equal((await readdir(join(cacheDir, "llama-server"))).filter((name) => name.includes("vulkan")).length, 0);
   });
 
-  it("names the machine if there is no llama-server for it", async () => {
+  it("reports the platform if there is no llama-server for it", async () => {
     const options = createOptions(await startHub(), await serveArchive(cpu));
     const releases = { ...pinBuilds([]), builds: [] };
     const failure = await catchFailure(setUp({ ...options, server: { ...options.server, releases } }));

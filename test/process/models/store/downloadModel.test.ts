@@ -12,7 +12,7 @@ import { killChildren, startProgram } from "../../children.ts";
 /** Maximum number of bytes that are read for both headers. Headers are read in steps of 2 MB. */
 const HEADER_BYTES = 4_000_100;
 
-describe("a model download in several processes", function () {
+describe("a model download that several processes share", function () {
   this.timeout(60_000);
   let store: string;
   beforeEach(async () => {
@@ -48,7 +48,7 @@ describe("a model download in several processes", function () {
     assert.ok(slow.served - before <= projector.length - 3_000_000 + model.length + HEADER_BYTES);
   });
 
-  it("happens once if two processes request the same model", async () => {
+  it("is done only once if two processes request the same model", async () => {
     const server = await startHub();
     const children = [downloadInChild(server), downloadInChild(server)];
     const isStored = (message: unknown) => (message as { stored?: unknown }).stored !== undefined;

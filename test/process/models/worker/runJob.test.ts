@@ -53,7 +53,7 @@ describe("the model worker", () => {
     assert.equal(server.requests.findLast(({ path }) => path.endsWith("mmproj.gguf"))?.range, "bytes=3000000-");
   });
 
-  it("finds out that llama-server is installed, and what memory there is", async () => {
+  it("reports that llama-server is installed, and how much memory there is", async () => {
     const { server } = createJob("http://127.0.0.1:9") as Extract<ModelJob, { kind: "setUp" }>;
     const planned = await runPlan(script, server, new AbortController().signal);
     assert.equal(planned.server.kind === "ready" && planned.server.server.executable, llamaServer);
@@ -85,7 +85,7 @@ describe("the model worker", () => {
     );
   });
 
-  it("passes on failures, and reports a worker that can't start", async () => {
+  it("passes failures on to the caller, and reports a worker that can't start", async () => {
     const offline = { ...createJob("http://127.0.0.1:9"), network: { env: {}, isOffline: true } } as ModelJob;
     assert.equal((await catchFailure(runModelJob(offline))).kind, "offline");
     assert.equal(
