@@ -33,14 +33,14 @@ describe("the alt text commands on Windows", () => {
   }
 
   for (const [writer, reader] of [systems, systems.toReversed()] as [System, System][]) {
-    it(`find nothing new on ${reader} with a baseline written on ${writer}`, async () => {
+    it(`accept baselines across systems (written on ${writer}, read on ${reader})`, async () => {
       assert.equal((await run(writer, ["alt", "baseline"])).code, 0);
       const { stdout, code } = await run(reader, ["alt", "scan", "--format", "json"]);
       assert.deepEqual([(JSON.parse(stdout) as { findings: unknown[] }).findings, code], [[], 0]);
     });
   }
 
-  it("spell a given path as the disk does, whatever its case, its separators and its prefix", async () => {
+  it("report a path as it is spelled on the disk, whatever case, separators and prefix the argument has", async () => {
     const folder = join(repository, "Pages");
     await mkdir(folder);
     await writeFile(join(folder, "A.md"), "![](a.png)\n");
@@ -52,7 +52,7 @@ describe("the alt text commands on Windows", () => {
     }
   });
 
-  it("report an image with another case in its name, as on Linux", async () => {
+  it("report a path that differs from the name of its image file only in case, as on Linux", async () => {
     await copyFile(join(workspace, "images", "login-form.png"), join(repository, "Logo.png"));
     await writeFile(join(repository, "a.md"), "![The login form](Logo.png)\n\n![The login page](logo.png)\n");
     const [onWindows, onLinux] = [await run("Windows", ["alt", "scan", "a.md"]), await run("Linux", ["alt", "scan", "a.md"])];
@@ -60,7 +60,7 @@ describe("the alt text commands on Windows", () => {
     assert.match(onLinux.stdout, /3:1 .* broken-path/);
   });
 
-  it("read documents whose path is longer than 260 characters", async () => {
+  it("read documents whose paths are longer than 260 characters", async () => {
     const folder = join(repository, ...Array.from({ length: 4 }, () => "x".repeat(80)));
     await mkdir(folder, { recursive: true });
     await writeFile(join(folder, "a.md"), "![](a.png)\n");
@@ -68,7 +68,7 @@ describe("the alt text commands on Windows", () => {
   });
 
   for (const system of systems) {
-    it(`keep CRLF line endings when they apply suggestions on ${system}`, async () => {
+    it(`keep CRLF line endings of documents to which suggestions are applied on ${system}`, async () => {
       const [text, before] = ["# Page\r\n\r\n![](images/login-form.png)\r\n\r\nText\r\n", "![](images/login-form.png)"];
       await writeFile(join(repository, "crlf.md"), text);
       const suggestion = { path: "crlf.md", line: 3, from: text.indexOf(before), before, target: "images/login-form.png" };
@@ -79,7 +79,7 @@ describe("the alt text commands on Windows", () => {
     });
   }
 
-  it("change no file outside the folder, and no stream of a file", async () => {
+  it("change neither files outside the folder nor alternate streams of files", async () => {
     await writeFile(join(user.folder, "outside.md"), "![](a.png)");
     const suggest = (path: string) => ({
       path,

@@ -7,7 +7,7 @@ import type { ListedProcess } from "../fixtures/engineProcesses.ts";
 import { waitUntil } from "../waiting.ts";
 import { WindowsUser, itWithLlamaServer } from "./windows.ts";
 
-describe("the model on Windows", () => {
+describe("llama-server on Windows", () => {
   let user: WindowsUser;
   beforeEach(async () => void (user = await WindowsUser.create()));
   afterEach(() => user.dispose());
@@ -24,7 +24,7 @@ describe("the model on Windows", () => {
     assert.ok(stdout.includes(await readCaption("images/login-form.png")), stdout);
   });
 
-  itWithLlamaServer("writes suggestions that are applied on Linux", async () => {
+  itWithLlamaServer("writes suggestions that can be applied on Linux", async () => {
     const repository = join(user.folder, "repository");
     await cp(workspace, repository, { recursive: true });
     // The workspace contains a damaged image, which would be skipped.
@@ -42,7 +42,7 @@ describe("the model on Windows", () => {
     assert.match(applied.stderr, new RegExp(`^Applied alt text for ${applicableCount} image`));
   });
 
-  itWithLlamaServer("ends with the engine, also if the engine is killed", async () => {
+  itWithLlamaServer("exits when the engine is killed", async () => {
     await user.run(workspace, ["explain", join("images", "login-form.png")]);
     const [engine, llamaServer] = [await findProcess("engine.mjs"), await findProcess("--mmproj")];
     assert.ok(engine !== undefined && llamaServer !== undefined);
@@ -50,7 +50,7 @@ describe("the model on Windows", () => {
     await waitForExit("--mmproj");
   });
 
-  itWithLlamaServer("is started again after it was killed", async () => {
+  itWithLlamaServer("is started again for the next question after it was killed", async () => {
     const explain = () => user.run(workspace, ["explain", join("images", "login-form.png")]);
     await explain();
     const killed = await findProcess("--mmproj");
@@ -61,7 +61,7 @@ describe("the model on Windows", () => {
     assert.notEqual((await findProcess("--mmproj"))?.pid, killed.pid);
   });
 
-  itWithLlamaServer("answers the next question after a command was killed while it waited", async () => {
+  itWithLlamaServer("answers the next question after a waiting command was killed", async () => {
     const { child, result } = await user.start(workspace, ["explain", join("images", "chart.png")]);
     await waitUntil(() => findProcess("--mmproj"), "llama-server");
     child.kill("SIGKILL");

@@ -4,19 +4,19 @@ import { join } from "node:path";
 import { workspace } from "../engine/support.ts";
 import { WindowsUser, toWindowsPath } from "./windows.ts";
 
-describe("programs on Windows", () => {
+describe("Oriel on Windows", () => {
   let user: WindowsUser;
   beforeEach(async () => void (user = await WindowsUser.create()));
   afterEach(() => user.dispose());
 
-  it("are diagnosed with the system's name and without private paths", async () => {
+  it("names the system and no private paths in a diagnostic report", async () => {
     const { stdout } = await user.run(workspace, ["doctor", "--llama-server", toWindowsPath(join(user.folder, "none.exe"))]);
     assert.match(stdout, /win32/);
     assert.doesNotMatch(stdout, /Z:\\|C:\\users/i);
     assert.match(stdout, /none\.exe/);
   });
 
-  it("are not started through a batch file, which would outlive them", async () => {
+  it("does not start llama-server through a batch file, which llama-server would outlive", async () => {
     const path = join(user.folder, "llama-server.cmd");
     await writeFile(path, "@echo version: 0.5.0 (build 1, commit 0ad4a86)\r\n");
     const { stderr, code } = await user.run(workspace, ["explain", join("images", "chart.png")], {
@@ -26,7 +26,7 @@ describe("programs on Windows", () => {
     assert.notEqual(code, 0);
   });
 
-  it("find the running engine over its named pipe", async () => {
+  it("connects to the running engine over its named pipe", async () => {
     const first = await user.run(workspace, ["doctor", "--llama-server", "Z:\\none.exe"]);
     const engines = await user.listProcesses();
     const second = await user.run(workspace, ["doctor", "--llama-server", "Z:\\none.exe"]);

@@ -40,7 +40,7 @@ describe("a llama-server with a draft model", () => {
     await folder.remove();
   });
 
-  it("starts with it, and reports how much of what it proposed was accepted", async () => {
+  it("is started with the draft model, and reports how many of the drafted tokens were accepted", async () => {
     const running = await supervisor.getServer(target, neverAborted);
     assert.deepEqual(listDrafts(), ["/models/mtp.gguf"]);
     assert.ok(launches[0]?.args.includes("draft-mtp"));
@@ -50,7 +50,7 @@ describe("a llama-server with a draft model", () => {
     assert.deepEqual(supervisor.report().running?.draft, { model: "mtp.gguf", state: "used", drafted: 20, accepted: 10 });
   });
 
-  it("counts it as unused if an answer reports no drafted tokens, because llama-server disables it silently", async () => {
+  it("reports the draft model as unused if an answer has no drafted tokens, because llama-server can disable it silently", async () => {
     const running = await supervisor.getServer(target, neverAborted);
     supervisor.reportGoodAnswer(running, { ...END, answerTokens: 1 });
     assert.equal(supervisor.report().running?.draft?.state, "notAskedYet");
@@ -58,7 +58,7 @@ describe("a llama-server with a draft model", () => {
     assert.equal(supervisor.report().running?.draft?.state, "unused");
   });
 
-  it("starts without it if llama-server does not start with it", async () => {
+  it("is started without the draft model if it does not start with it", async () => {
     failingStarts = [1];
     await supervisor.getServer(target, neverAborted);
     assert.deepEqual(
