@@ -22,10 +22,10 @@ describe("a private folder", () => {
     assert.deepEqual(await catchFailure(makePrivateFolder(path)), { kind: "folderNotWritable", path, reason: "Its path is too long." });
   }
 
-  it("is rejected with a sentence if its name is too long, before anything is created", () => assertTooLong("x".repeat(300)));
+  it("is rejected before anything is created if its name is too long", () => assertTooLong("x".repeat(300)));
 
   // Windows allows paths of up to 32,767 characters.
-  itOnUnix("is rejected with a sentence if its path is too long, before anything is created", () =>
+  itOnUnix("is rejected before anything is created if its path is too long", () =>
     assertTooLong(...Array.from({ length: 30 }, () => "y".repeat(200))),
   );
 

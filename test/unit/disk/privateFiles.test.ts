@@ -12,7 +12,7 @@ describe("a private log", () => {
   beforeEach(async () => (folder = await createFolderWith({})));
   afterEach(() => folder.remove());
 
-  it("is created, and appended to", async () => {
+  it("is created if it is missing, and is appended to otherwise", async () => {
     const path = join(folder.path, "engine.log");
     for (const text of ["one ", "two"]) {
       const file = await openPrivateLog(path);

@@ -93,7 +93,7 @@ describe("run folders", () => {
     assert.equal(await claimRunFolder(runtime, 999_999_999), undefined);
   });
 
-  itOnUnix("are rejected below a path that is too long for a socket, before the engine starts", async () => {
+  itOnUnix("are rejected before the engine starts if their path is too long for a socket", async () => {
     const failure = await catchFailure(checkRuntimeFolder(join(runtime, "x".repeat(90))));
     assert.equal(failure.kind, "socketPathTooLong");
   });

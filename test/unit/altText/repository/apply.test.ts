@@ -143,7 +143,7 @@ describe("alt text edits applied to a document", () => {
     assert.deepEqual([uid, gid], [12345, 12346]);
   });
 
-  itOnUnix("are not planned for a pipe, and do not open it", async () => {
+  itOnUnix("are not planned for a pipe, which is never opened", async () => {
     const path = await createDocument("");
     await rm(path);
     execFileSync("mkfifo", [path]);

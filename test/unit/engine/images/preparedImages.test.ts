@@ -26,7 +26,7 @@ describe("prepared images", () => {
     return result;
   };
 
-  it("are not made from a cached image whose content has changed, which is removed so that it is cached again", async () => {
+  it("are not made from a changed image in the cache, which is removed so that it is cached again", async () => {
     await writeFile(getImageCachePath(folder.path, sha256), await createSceneImage().blur(5).png().toBuffer());
     const result = await prepare();
     assert.equal(result.kind === "failed" && result.failure.kind, "imageLost");

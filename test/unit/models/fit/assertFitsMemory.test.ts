@@ -36,7 +36,7 @@ describe("a model that is larger than the main memory", () => {
     await assertFitsMemory({ store, name: "large", shape, llamaServer }, neverAborted);
   });
 
-  itOnUnix("is rejected with the total memory of both if the GPU is too small as well", async () => {
+  itOnUnix("is rejected if the GPU is too small as well, and the failure states the total memory of both", async () => {
     const llamaServer = await writeServerWithGpu(1024 * MIB);
     const failure = await catchFailure(assertFitsMemory({ store, name: "large", shape, llamaServer }, neverAborted));
     assert.ok(failure.kind === "modelTooLarge" && failure.model === "large");

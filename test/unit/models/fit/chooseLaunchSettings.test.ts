@@ -70,7 +70,7 @@ describe("the choice of launch settings", () => {
     assert.ok(chooseLaunchSettings(model12b, createMachine(24, 24, true)).slots > 1);
   });
 
-  it("never exceeds the free memory if the default settings fit, for any model and memory size", () => {
+  it("never exceeds the free memory if the default settings fit", () => {
     for (const shape of shapes) {
       for (let freeGb = 4; freeGb <= 64; freeGb += 0.5) {
         const settings = chooseLaunchSettings(shape, createMachine(freeGb));

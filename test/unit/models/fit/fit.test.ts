@@ -109,7 +109,7 @@ describe("the fit of a model", () => {
     );
   });
 
-  it("leads to a failure that names smaller models that fit if the model is too large", async () => {
+  it("is reported as a failure that names smaller models if the model is too large", async () => {
     const getRefusal = (machineToReject: Machine) =>
       catchFailure(Promise.resolve().then(() => assertFits("Gemma 4 12B", model12b, machineToReject, models.slice(1))));
     const failure = await getRefusal(createMachine(7, 7));

@@ -19,7 +19,7 @@ describe("the draft model of 12B", () => {
     return fitsDraft(shape, chooseLaunchSettings(shape, machine), machine, draftBytes);
   };
 
-  it("is used on a GPU that has memory for both", () => {
+  it("is used on a GPU that has enough memory for both models", () => {
     assert.equal(isUsed(16, 32), true);
     assert.equal(isUsed(24, 24, true), true);
   });
@@ -29,7 +29,7 @@ describe("the draft model of 12B", () => {
     assert.equal(isUsed(10, 10, true), false);
   });
 
-  it("is not used without a GPU, or if only a part of the model is on the GPU: there it makes answers slower", () => {
+  it("is not used without a GPU or with only part of the model on it, because it would make answers slower", () => {
     assert.equal(isUsed(undefined, 64), false);
     assert.equal(isUsed(6, 64), false);
   });

@@ -42,7 +42,7 @@ describe("a model with a draft model", () => {
     ...{ store, model: entry.name, mirror: hub.url, network: { env: {} }, signal: new AbortController().signal },
   });
 
-  it("is downloaded with it, in the same step, and verified like the other files", async () => {
+  it("is downloaded in the same step as the draft model, which is verified like the other files", async () => {
     const options = createOptions(await serveFiles());
     const { files: planned, missingBytes } = await examineSource(options);
     assert.deepEqual(
@@ -63,7 +63,7 @@ describe("a model with a draft model", () => {
     );
   });
 
-  it("is used without it, with the reason, if it can't be downloaded or has another hash", async () => {
+  it("is used alone if the draft model can't be downloaded or has another hash, and the reason is reported", async () => {
     for (const available of [
       { "m.gguf": model, "p.gguf": projector },
       { ...files, "d.gguf": Buffer.from("another model") },

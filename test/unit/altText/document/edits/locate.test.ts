@@ -21,7 +21,7 @@ describe("a snippet in a document", () => {
     assert.equal(createSnippetLocator(parseMarkdown(`Text.\n\n${image}`))({ from: 0, before: image }), 0);
   });
 
-  it("is found by its occurrence number after it has moved, if the text still occurs equally often", () => {
+  it("is found by its occurrence number after it has moved if the text occurs as often as before", () => {
     const locate = createSnippetLocator(parseMarkdown(`Text.\n\n${twice}`));
     assert.equal(locate({ from: 17, before: image, occurrence: { index: 1, count: 2 } }), 1);
     assert.equal(locate({ from: 17, before: image, occurrence: { index: 1, count: 3 } }), undefined);

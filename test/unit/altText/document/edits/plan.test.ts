@@ -55,7 +55,7 @@ describe("changes planned for a document", () => {
     assert.equal(writeAlts("a = <img src='a' alt='b'/>", "tsx", "Files | `Edit`").after, "a = <img src='a' alt='Files | `Edit`'/>");
   });
 
-  it("are skipped one by one if their alt text would be parsed differently", () => {
+  it("are skipped individually if their alt text would be parsed differently", () => {
     // An empty aria-label would not name the first image.
     const source = '<img src="a.png" aria-label="image"><img src="b.png" alt="image"><img src="c.png" alt="image">';
     const { after, skipped } = writeAlts(source, "html", "", "A map", "A form");
