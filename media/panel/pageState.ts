@@ -1,4 +1,4 @@
-/** State that survives hiding the panel, which unloads the page, and reloading the window. */
+/** State that survives reloading the window, and hiding the panel, which unloads the page. */
 export interface SavedState {
   /** Id of the conversation that is shown. */
   conversation: string;

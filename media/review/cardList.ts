@@ -37,7 +37,7 @@ export class CardList {
     if (entries.some(({ isIntersecting }) => isIntersecting)) this.#showMore();
   });
   #currentId: string | undefined;
-  /** Whether the page still has to scroll to the current card after a reload. */
+  /** Whether the page must still scroll to the current card after a reload. */
   #mustRestore: boolean;
 
   /** @param items all items by id, which the caller updates */

@@ -10,7 +10,7 @@ export interface Filters {
 
 export const NO_FILTERS: Filters = { view: "todo", folder: "", rule: "", search: "" };
 
-/** Whether the user still has to make a decision about an item. */
+/** Whether an item still needs a decision. */
 export function isToDo({ state }: ReviewItem): boolean {
   return ["found", "queued", "failed", "proposed", "notChanged"].includes(state.kind);
 }

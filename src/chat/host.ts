@@ -57,7 +57,7 @@ export interface ChatHost {
   getActionTitle(action: FailureAction): string;
   /** Returns the URL from which the page loads one of the engine's files. */
   toPageUrl: (file: string) => string;
-  /** Returns the text selected in the last active editor, which serves as an example of the project's style. */
+  /** Returns the text that is selected in the last active editor, as an example of the project's style. */
   readSelectedText(): Selection | undefined;
   /** Lists the actions that accept this number of images. */
   listActions(imageCount: number): { id: string; title: string }[];

@@ -7,7 +7,7 @@ export type FailureAction =
   | { kind: "retry" }
   | { kind: "setEndpointKey" };
 
-/** Properties that determine how code treats a failure, so that the code doesn't have to list kinds of failures. */
+/** Properties that determine how code treats a failure, so that the code need not list kinds of failures. */
 export interface FailureAttributes {
   /** `image` if only this image failed, so that a batch continues with the next one. */
   scope?: "image";
@@ -33,7 +33,10 @@ export function formatMegabytes(bytes: number): string {
   return `${Math.round(bytes / 100_000) / 10} MB`;
 }
 
-/** Turns a reason from any source, such as a system error, into a sentence. A first word that is an identifier, such as `maxLength`, is not capitalized. */
+/**
+ * Turns a reason from any source, such as a system error, into a sentence. A first word that is an identifier, such as `maxLength`, is not
+ * capitalized.
+ */
 export function toSentence(reason: string): string {
   const trimmed = reason.trim();
   return endSentence(/^[a-z]+\s/.test(trimmed) ? trimmed.charAt(0).toUpperCase() + trimmed.slice(1) : trimmed);

@@ -22,8 +22,8 @@ import { modelFailures } from "../models/failures.ts";
 import { networkFailures } from "../network/failures.ts";
 
 /**
- * All failures that a user can be shown, including `unexpected` for bugs. Each subsystem declares its own next to the code that raises them.
- * They are collected here because failures cross process boundaries as data, and any client may have to show them.
+ * All failures that a user can be shown, including `unexpected` for bugs. Each subsystem declares its own next to the code that raises
+ * them. They are collected here because failures cross process boundaries as data, and any client may need to show them.
  */
 const declarations = {
   ...altTextFailures,

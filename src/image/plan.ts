@@ -9,13 +9,16 @@ export interface ImageRequest {
   budget: ImageBudget;
   /** Region to send; by default the whole image. */
   region?: Region | undefined;
-  /** Parts of the region to send at full resolution, after an overview, as from `listTiles`. If empty, the region is sent in one piece. */
+  /**
+   * Parts of the region to send at full resolution, after an overview, as returned by `listTiles`. If empty, the region is sent in one
+   * piece.
+   */
   tiles: readonly Region[];
 }
 
 export type PieceRole = "whole" | "region" | "overview" | "tile";
 
-/** One PNG for the model: a region of the image in a PNG of the size `sent`, which `getContentSize` explains. */
+/** One PNG for the model: a region of the image, drawn in a PNG of the size `sent` as `getContentSize` specifies. */
 export interface PlannedPiece {
   role: PieceRole;
   region: Region;
@@ -33,8 +36,9 @@ export interface ImagePlan {
 const OVERVIEW_PATCHES = 280;
 
 /**
- * Lists the tiles of an image, or of a region of it, that is too large to send in one piece: if the user asked for tiles, or if it is long.
- * @returns an empty list if it is sent in one piece
+ * Lists the tiles of an image, or of a region of it, that is too large to send in one piece: if the user asked for tiles, or if the region
+ * is long.
+ * @returns an empty list if the region is sent in one piece
  */
 export function listTiles(region: Region, wantsTiles: boolean): Region[] {
   if (!wantsTiles && !isLongImage(region)) return [];
@@ -44,8 +48,8 @@ export function listTiles(region: Region, wantsTiles: boolean): Region[] {
 
 /**
  * Plans the images in one question, which may use at most `totalTokens` together. If they don't fit, the largest pieces are scaled down
- * first: all pieces are capped at the same number of patches, the highest that fits. If the images don't fit even with 70 patches per piece,
- * tiles are replaced by whole images.
+ * first: all pieces are capped at the same number of patches, the highest that fits. If the images don't fit even with 70 patches per
+ * piece, tiles are replaced by whole images.
  * @throws never; the plans exceed `totalTokens` if there are too many images even for 70 patches each
  */
 export function planImages(requests: ImageRequest[], totalTokens: number): ImagePlan[] {

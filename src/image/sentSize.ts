@@ -7,16 +7,16 @@ interface Grid {
 }
 
 /**
- * Maximum fraction by which a side is stretched to fill its last patch. The test model describes stretched images truly more often than padded ones
- * (test/model/README.md), and Gemma 4's own image processor stretches, too. Beyond this fraction the shape of letters would suffer: only images
- * with a side of a few patches are stretched so far, and they are padded instead.
+ * Maximum fraction by which a side is stretched to fill its last patch. The test model describes stretched images correctly more often than
+ * padded ones (test/model/README.md), and Gemma 4's own image processor stretches, too. Beyond this fraction the shape of letters would
+ * suffer: only images with a side of a few patches would be stretched that far, and they are padded instead.
  */
 const MAX_STRETCH = 0.25;
 
 /**
- * Chooses the size of the PNG to send for an image: whole patches, at least 40 and at most `limit` of them. `getContentSize` tells how large
- * the image is drawn in it. No side is reduced if the image takes 40 to `limit` patches. A larger image gets the largest scale that fits,
- * and one of fewer than 40 patches is enlarged to the least distorted size of at most 70.
+ * Chooses the size of the PNG to send for an image: whole patches, at least 40 and at most `limit` of them. `getContentSize` tells how
+ * large the image is drawn in it. No side is reduced if the image takes 40 to `limit` patches. A larger image gets the largest scale that
+ * fits, and one of fewer than 40 patches is enlarged to the least distorted size of at most 70.
  * @param limit maximum number of patches, 70 to 1120
  * @param mayEnlarge whether to enlarge the image as far as the limit allows, which costs tokens without adding detail
  * @returns multiples of 48
@@ -30,7 +30,10 @@ export function chooseSentSize(image: Size, limit: number, mayEnlarge: boolean):
   return toPixels(extendToMinimum(listFilledGrids(image, limit).at(-1) ?? own));
 }
 
-/** Finds the grid of 40 to 70 patches, at least as large as the image's own, whose shape is most like the image's. Among equals it is the smallest. */
+/**
+ * Finds the grid of 40 to 70 patches, at least as large as the image's own, whose shape is most like the image's. Among equals it is the
+ * smallest.
+ */
 function findLeastDistorted({ width, height }: Size, own: Grid): Grid {
   let best = own;
   let leastDistortion = Infinity;
@@ -49,8 +52,8 @@ function findLeastDistorted({ width, height }: Size, own: Grid): Grid {
 }
 
 /**
- * Returns the size at which an image or a region is drawn, from the upper left corner, in a PNG of the size from `chooseSentSize`. A side that
- * does not fill the PNG is padded.
+ * Returns the size at which an image or a region is drawn, from the upper left corner, in a PNG of the size from `chooseSentSize`. A side
+ * that does not fill the PNG is padded.
  */
 export function getContentSize(region: Size, sent: Size): Size {
   const own = toPixels(cutIntoPatches(region));
@@ -77,8 +80,8 @@ function toPixels({ columns, rows }: Grid): Size {
 }
 
 /**
- * Lists the grids of at most `limit` patches for the scales at which a side fills whole patches, from the smallest scale to the largest. A scale
- * in between takes as many patches as the next of them, for a smaller image.
+ * Lists the grids of at most `limit` patches for the scales at which a side fills whole patches, from the smallest scale to the largest. A
+ * scale in between takes as many patches as the next larger scale in the list, but draws the image smaller.
  */
 function listFilledGrids({ width, height }: Size, limit: number): Grid[] {
   const filled: { grid: Grid; scale: number }[] = [];

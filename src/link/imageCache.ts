@@ -1,7 +1,7 @@
 /**
- * Images on disk. A file is named after the SHA-256 of its content, so that messages can refer to an image instead of containing it. Each image
- * is stored only once: each owner (the cache of pending questions, the conversations of a workspace) has a folder with a hard link to the
- * image, and the file system frees the image when the last link is deleted.
+ * Images on disk. A file is named after the SHA-256 of its content, so that messages can refer to an image instead of containing it. Each
+ * image is stored only once: each owner (the cache of pending questions, the conversations of a workspace) has a folder with a hard link to
+ * the image, and the file system frees the image when the last link is deleted.
  */
 import { randomBytes, webcrypto } from "node:crypto";
 import { link, readFile, readdir, rename, rm, stat } from "node:fs/promises";
@@ -23,7 +23,10 @@ export function getImageCachePath(cache: string, sha256: string): string {
   return join(getImageCacheFolder(cache), sha256);
 }
 
-/** Returns the folder with the PNGs prepared from the images, which can be recreated. Their names start with the SHA-256 of the image. */
+/**
+ * Returns the folder with the PNGs that are prepared from the images. The PNGs can be recreated; their names start with the SHA-256 of the
+ * image.
+ */
 export function getPreparedFolder(cache: string): string {
   return join(cache, "prepared");
 }
@@ -66,8 +69,8 @@ export async function readVerifiedImage(path: string, sha256: string): Promise<U
 }
 
 /**
- * Links the cached image at `cachedPath` to `path`, in the folder of another owner. Copies the bytes if a hard link is impossible, for example
- * across file systems, or if the image is no longer cached. Replaces an existing file at `path`, even if it is damaged.
+ * Links the cached image at `cachedPath` to `path`, in the folder of another owner. Copies the bytes if a hard link is impossible, for
+ * example across file systems, or if the image is no longer cached. Replaces an existing file at `path`, even if it is damaged.
  * @returns whether `path` is new
  * @throws FailureError `diskFull`
  */
@@ -93,7 +96,10 @@ async function isSameFile(firstPath: string, secondPath: string): Promise<boolea
   return first !== undefined && first.dev === second?.dev && first.ino === second.ino;
 }
 
-/** Removes images, and the PNGs prepared from them, from the cache. Other owners keep their links, and a later question caches the images again. */
+/**
+ * Removes images, and the PNGs prepared from them, from the cache. Other owners keep their links, and a later question caches the images
+ * again.
+ */
 export async function deleteCachedImages(cache: string, hashes: Set<string>): Promise<void> {
   for (const folder of [getImageCacheFolder(cache), getPreparedFolder(cache)]) {
     for (const name of await readdir(folder).catch(() => [])) {

@@ -72,7 +72,7 @@ const SHORT_RETRY_DELAYS_MS = [500, 1000];
  * the meantime is replaced.
  * @throws FailureError fileMissing and the failures of `checkVersion` for the llama-server from the settings. Otherwise diskFull or
  *   llamaServerNoSpace as soon as one occurs; the failure of a source if it is the only one and is self-explanatory; or noLlamaServer, with
- * the   reason for each source
+ *   the reason for each source
  * @throws the signal's abort reason
  */
 export async function obtainLlamaServer(options: ObtainOptions): Promise<LlamaServer> {

@@ -25,7 +25,7 @@ export interface PlannedBuild {
 }
 
 export type InstallPlan =
-  /** The llama-server that is used; nothing has to be downloaded. */
+  /** The llama-server that is used; no download is needed. */
   | { kind: "ready"; server: LlamaServer }
   | {
       kind: "download";
@@ -43,7 +43,7 @@ export type InstallPlan =
 const SMALLER_SHARE = 0.5;
 
 /**
- * Finds out what `obtainLlamaServer` would have to install, without downloading anything: names and sizes can be shown before a download
+ * Finds out what `obtainLlamaServer` would install, without downloading anything: names and sizes can be shown before a download
  * starts.
  * @throws FailureError for the llama-server from the settings; the signal's abort reason
  */

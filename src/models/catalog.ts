@@ -5,7 +5,7 @@ export const HUB_URL = "https://huggingface.co";
 
 export type ModelRole = "model" | "projector";
 
-/** Roles of all files of a model. A draft model proposes tokens that the model accepts or rejects, which makes answers faster. */
+/** Roles of all files of a model. A draft model makes answers faster: it proposes tokens, which the model accepts or rejects. */
 export type FileRole = ModelRole | "draft";
 
 /** A file to download, pinned by its hash, or found in the hub's listing of the repository. */

@@ -26,8 +26,8 @@ const Running = z.object({
     z.object({ title: z.string(), tag: z.string(), replaced: z.array(z.object({ title: z.string(), reason: z.string() })) }),
   ),
   /**
-   * Draft model that llama-server was started with. llama-server disables it silently if there is not enough memory, so it counts as unused if
-   * no answer reports drafted tokens.
+   * Draft model that llama-server was started with. llama-server disables it silently if there is not enough memory, so the draft model
+   * counts as unused if no answer reports drafted tokens.
    */
   draft: z.optional(
     z.object({ model: z.string(), state: z.enum(["notAskedYet", "used", "unused"]), drafted: z.number(), accepted: z.number() }),

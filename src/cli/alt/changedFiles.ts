@@ -43,12 +43,15 @@ async function findCommit(git: SafeGit, commit: string): Promise<string> {
 }
 
 /**
- * Options that keep the configuration of an untrusted repository from running programs: file system monitors, hooks, and the configuration of a
- * bare repository that is stored among the files of another one.
+ * Options that keep the configuration of an untrusted repository from running programs: file system monitors, hooks, and the configuration
+ * of a bare repository that is stored among the files of another one.
  */
 const SAFE_OPTIONS = ["core.fsmonitor=false", "core.hooksPath=/dev/null", "safe.bareRepository=explicit", "core.quotePath=false"];
 
-/** No command writes the index, which would run a hook, or fetches a missing object, which would run the programs of a remote. */
+/**
+ * Variables that keep git from writing the index, because that would run a hook, and from fetching missing objects, because that would run
+ * the programs of a remote.
+ */
 const SAFE_VARIABLES = { GIT_OPTIONAL_LOCKS: "0", GIT_NO_LAZY_FETCH: "1", GIT_ALLOW_PROTOCOL: "", GIT_TERMINAL_PROMPT: "0" };
 
 /** Runs git without any program that the repository's configuration names. */
@@ -89,8 +92,8 @@ class SafeGit {
 }
 
 /**
- * Creates variables that turn off each configured filter. Git would run a filter to compare a file with the index. Variables, unlike options, can
- * hold names with “=”.
+ * Creates variables that turn off each configured filter. Git would run a filter to compare a file with the index. Variables, unlike
+ * options, can hold names with “=”.
  */
 function disableFilters(names: string[]): NodeJS.ProcessEnv {
   const filters = names.filter((name) => /^filter\..*\.(?:clean|process|required)$/s.test(name));

@@ -44,7 +44,7 @@ export async function* readServerSentEvents(stream: AsyncIterable<Uint8Array>): 
   if (unframedLines.length > 0) yield { name: "", data: unframedLines.join("\n").trim() };
 }
 
-/** Splits the data of events that follow each other without a blank line, which the parser reads as one event with several lines. */
+/** Splits the data of events that follow each other without a blank line: the parser reads such events as one event with several lines. */
 function splitData(data: string): string[] {
   const trimmed = removePrefix(data);
   const lines = trimmed.split("\n");

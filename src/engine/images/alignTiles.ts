@@ -8,12 +8,16 @@ export interface Luminance extends Size {
 
 /** Change in luminance between neighboring pixels, 0…255, that counts as content. */
 const MIN_CONTRAST = 16;
-/** Maximum fraction of the pixels in a row or column with such a change if the row or column lies between lines of text. Borders cross it. */
+/**
+ * Maximum fraction of pixels with such a change in a row or column between lines of text. More than 0, because borders cross such rows and
+ * columns.
+ */
 const MAX_QUIET_FRACTION = 1 / 64;
 
 /**
- * Moves the inner edges of tiles to quiet rows and columns, so that no line of text is cut. An edge moves inwards, by at most half of the overlap
- * with the neighboring tile: the tiles still cover the image, and none gets larger. An edge without a quiet row or column near it stays.
+ * Moves the inner edges of tiles to quiet rows and columns, so that no line of text is cut. An edge moves inwards, by at most half of the
+ * overlap with the neighboring tile: the tiles still cover the image, and none gets larger. An edge without a quiet row or column near it
+ * stays.
  */
 export function alignTiles(tiles: readonly Region[], image: Luminance): Region[] {
   return tiles.map((tile) => {
@@ -31,7 +35,10 @@ export function alignTiles(tiles: readonly Region[], image: Luminance): Region[]
   });
 }
 
-/** Returns how far each edge may move inwards: half of the overlap with the tile on the other side of it, or 0 at the edge of the image. */
+/**
+ * Returns how far each edge may move inwards: half of the overlap with the tile on the other side of the edge, or 0 at the edge of the
+ * image.
+ */
 function findReach(tile: Region, tiles: readonly Region[]): { left: number; top: number; right: number; bottom: number } {
   const reach = { left: 0, top: 0, right: 0, bottom: 0 };
   for (const other of tiles) {
@@ -51,9 +58,9 @@ interface Span {
 }
 
 /**
- * Finds the quietest place for a cut across `axis`, from the present place `from` to `to`: that with the least content in the two lines of pixels
- * beside the cut. Among equals the nearest is chosen.
- * @param across part of the lines that the tile has
+ * Finds the quietest place for a cut across `axis`, between the current place `from` and `to`: the place with the least content in the two
+ * lines of pixels beside the cut. Among equally quiet places, the nearest is chosen.
+ * @param across part of the lines that the tile covers
  * @returns `from` if no place is quiet
  */
 function findQuietCut(image: Luminance, axis: "x" | "y", { from, to }: Span, across: Span): number {

@@ -55,9 +55,9 @@ function checkSize({ width, height }: Size, limits: DecodeLimits): DecodeFailure
 }
 
 /**
- * Writes the PNGs that are sent to the model: upright, in sRGB, without transparency or metadata, resampled with Lanczos to the content size, and
- * padded to the right and below to whole patches, so that llama.cpp does not resample them. A region that is drawn at its own size keeps its
- * exact pixels.
+ * Writes the PNGs that are sent to the model: upright, in sRGB, without transparency or metadata, resampled with Lanczos to the content
+ * size, and padded to the right and below to whole patches, so that llama.cpp does not resample them. A region that is drawn at its own
+ * size keeps its exact pixels.
  */
 async function render(source: SourceImage, outputs: RenderOutput[]): Promise<{ sha256: string[]; stroke?: number }> {
   const scale = Math.max(...outputs.map(({ region, sent }) => measureScale(region, getContentSize(region, sent))));
@@ -86,7 +86,7 @@ async function pad(image: Sharp, sent: Size): Promise<Sharp> {
 
 async function align(source: SourceImage, tiles: Region[]): Promise<Region[]> {
   const openOpaque = await makeOpaque(await prepareImage(source, 1));
-  // A vector graphic may be drawn at another size than its own.
+  // A vector graphic may be drawn at a size other than its own.
   const resized = openOpaque().resize({ ...source.size, fit: "fill" });
   const data = await resized.toColorspace("b-w").raw({ depth: "uchar" }).toBuffer();
   return alignTiles(tiles, { data, ...source.size });

@@ -5,7 +5,7 @@ export interface OpaquePixels extends Size {
   data: Uint8Array;
 }
 
-/** Finds the most frequent color of the outermost pixels, with which padding looks like more of the image's own margin. */
+/** Finds the most frequent color of the outermost pixels. Padding in this color looks like part of the image's own margin. */
 export function findBorderColor({ data, width, height }: OpaquePixels): { r: number; g: number; b: number } {
   const counts = new Map<number, number>();
   let best = 0;

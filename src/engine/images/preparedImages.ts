@@ -128,7 +128,7 @@ export class PreparedImages {
     return { path: getImageCachePath(this.#cache, sha256), sha256 };
   }
 
-  /** Removes a damaged image, so that the next request with it stores it again. */
+  /** Removes a damaged image, so that the next request that uses the image stores it again. */
   async #removeDamaged({ name, sha256 }: ImageRef): Promise<Failure> {
     await rm(getImageCachePath(this.#cache, sha256), { force: true });
     return { kind: "imageLost", name };

@@ -94,7 +94,7 @@ async function findQuestionCode(selections: Selection[]): Promise<Target | undef
   return undefined;
 }
 
-/** Opens a document by the path that VS Code shows, which starts with the folder's name in a multi-root workspace. */
+/** Opens a document by the path that VS Code shows. In a multi-root workspace, the path starts with the folder's name. */
 async function openByLabel(path: string): Promise<TextDocument | undefined> {
   for (const folder of workspace.workspaceFolders ?? []) {
     const candidatePaths = path.startsWith(`${folder.name}/`) ? [path, path.slice(folder.name.length + 1)] : [path];

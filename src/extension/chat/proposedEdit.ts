@@ -19,7 +19,7 @@ type Decision = "apply" | "discard";
 /** Resolves the decision about the change that is shown. */
 let resolveDecision: (decision: Decision) => void = () => {};
 
-/** Handles the buttons above the diff, which remain after the notification has disappeared. */
+/** Handles the buttons above the diff. The buttons remain after the notification has disappeared. */
 export function decideOnProposedEdit(decision: Decision): void {
   resolveDecision(decision);
 }

@@ -10,7 +10,7 @@ export interface FetchOptions {
   network: Network;
   limitBytes: number;
   signal: AbortSignal;
-  /** Called before following a redirect to another host, which the user has not confirmed yet. */
+  /** Called before following a redirect to another host that the user has not confirmed yet. */
   confirmHost: (url: URL) => Promise<boolean>;
   timeoutMs?: number;
 }

@@ -14,7 +14,10 @@ export interface Gpus {
   hasGpu: boolean;
 }
 
-/** Folders that contain nvidia-smi but may not be on the PATH: in the Windows Subsystem for Linux, and with Windows drivers from before 2019. */
+/**
+ * Folders that contain nvidia-smi but may not be on the PATH: in the Windows Subsystem for Linux, and with Windows drivers from before
+ * 2019.
+ */
 const NVIDIA_FOLDERS =
   process.platform === "win32"
     ? [
@@ -23,7 +26,7 @@ const NVIDIA_FOLDERS =
       ]
     : ["/usr/bin", "/usr/lib/wsl/lib"];
 
-/** Time limit for a program that reports GPUs. The driver may have to start first. */
+/** Time limit for a program that reports GPUs. The driver may need to start first. */
 const TIMEOUT_MS = 10_000;
 
 /** Finds the GPUs of this machine. @throws the signal's abort reason */
@@ -78,7 +81,10 @@ async function hasWindowsAdapter(env: NodeJS.ProcessEnv, signal: AbortSignal): P
   return hasRegistryAdapter((await runProgram(program, ["query", ADAPTERS_KEY, "/s", "/v", "MatchingDeviceId"], env, signal)).text);
 }
 
-/** @param output of `reg query`: a line per adapter, "MatchingDeviceId    REG_SZ    PCI\VEN_1002&DEV_164E". Adapters of ARM machines are not PCI devices */
+/**
+ * @param output of `reg query`: a line per adapter, "MatchingDeviceId    REG_SZ    PCI\VEN_1002&DEV_164E". Adapters of ARM machines are not
+ * PCI devices
+ */
 export function hasRegistryAdapter(output: string): boolean {
   const ids = output.matchAll(/^\s+MatchingDeviceId\s+REG_SZ\s+(\S+)/gim);
   return Array.from(ids, ([, id = ""]) => id).some((id) => {

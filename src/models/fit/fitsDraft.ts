@@ -7,8 +7,8 @@ import type { Machine } from "./machine.ts";
 const DRAFT_BUFFER_BYTES = 512 * 2 ** 20;
 
 /**
- * Whether a draft model is used. It must fit into the memory that the model leaves free, or llama-server would silently disable it. On a CPU it
- * does not pay: proposing tokens takes as long as writing them, or longer.
+ * Whether a draft model is used. It must fit into the memory that the model leaves free, or llama-server would silently disable it. On a
+ * CPU, a draft model has no benefit: proposing tokens takes at least as long as writing them.
  */
 export function fitsDraft(shape: MemoryShape, settings: LaunchSettings, machine: Machine, draftBytes: number): boolean {
   const { layerMemory, isDedicated, freeBytes } = computeFit(shape, machine);

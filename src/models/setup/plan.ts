@@ -22,7 +22,10 @@ export function getMissingBytes({ server, model }: SetupPlan): number {
   return (server.kind === "download" ? server.build.missingBytes : 0) + model.missingBytes;
 }
 
-/** Names what is downloaded, with its size, such as "llama-server (CUDA 12.8), 763.3 MB". @returns undefined if llama-server is installed */
+/**
+ * Names what is downloaded, with its size, such as "llama-server (CUDA 12.8), 763.3 MB".
+ * @returns undefined if llama-server is installed
+ */
 export function describeServer({ server }: Pick<SetupPlan, "server">): string | undefined {
   if (server.kind === "download") return `llama-server (${server.build.title}), ${formatBytes(server.build.totalBytes)}`;
   return server.kind === "buildFromSource" ? "llama-server, built from source in a few minutes" : undefined;
@@ -32,7 +35,7 @@ export function getModelBytes({ files }: PlannedModel): number {
   return files.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
-/** Whether the memory of GPUs can be known: it is read with llama-server, which may have to be installed first. */
+/** Whether the memory of GPUs can be known: it is read with llama-server, which may need to be installed first. */
 export function isGpuMemoryKnown(server: InstallPlan): boolean {
   return server.kind === "ready" || (server.kind === "download" && server.build.variant === "cpu");
 }

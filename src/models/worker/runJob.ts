@@ -32,7 +32,7 @@ export async function runCheck(
 }
 
 /**
- * Finds out in a worker what would have to be installed: installed builds are hashed, and drivers are asked for GPUs.
+ * Finds out in a worker what would be installed: installed builds are hashed, and drivers are asked for GPUs.
  * @throws FailureError as `planServer`; the signal's abort reason
  */
 export async function runPlan(script: string, server: ServerOptions, signal: AbortSignal): Promise<Planned> {

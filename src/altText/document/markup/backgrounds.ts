@@ -1,7 +1,7 @@
 import type { ImageUse, Span } from "../imageUse.ts";
 import { getAttribute, isElement, getAttributeText, type MarkupElement } from "../markup.ts";
 
-/** Finds background images in a style sheet, or in the style attribute of an element, which is CSS or a JavaScript object. */
+/** Finds background images in a style sheet, or in the style attribute of an element. The attribute is CSS or a JavaScript object. */
 export function findBackgrounds(element: MarkupElement, source: string): ImageUse[] {
   const style = element.name === "style" ? findStyleSheet(element) : findInlineStyle(element);
   if (style === undefined) return [];

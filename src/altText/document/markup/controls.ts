@@ -12,7 +12,7 @@ export interface Control {
   title?: string;
 }
 
-/** An image, and the control around it, which has not been added to the image's context yet. */
+/** An image, and the control around it. The control has not been added to the image's context yet. */
 export interface FoundUse {
   use: ImageUse;
   control: Control | undefined;
@@ -33,8 +33,8 @@ export function addControls(foundUses: FoundUse[]): ImageUse[] {
 }
 
 /**
- * Returns the text of a control without one of its images. Images with the same name count as a single image, because they are often a dark and
- * a light version.
+ * Returns the text of a control without one of its images. Images with the same name count as a single image, because they are often a dark
+ * and a light version.
  */
 function getOtherText(ownName: string, { text, title = "" }: Control, names: Set<string>): string {
   let otherText = text;

@@ -13,7 +13,9 @@ export interface MdxParts {
   comments: Span[];
 }
 
-/** Separates tags, expressions and scripts from Markdown, from left to right like MDX. Code and escaped characters belong to the Markdown. */
+/**
+ * Separates tags, expressions and scripts from Markdown, from left to right like MDX. Code and escaped characters belong to the Markdown.
+ */
 export function splitMdx(source: string, from: number): MdxParts {
   const parts: MdxParts = { tags: [], expressions: [], scripts: [], comments: [] };
   const pattern = /^[ \t>*+\-\d.)]*(`{3,}(?=[^`\n]*$)|~{3,})|^(?:import|export)\b|\\[^]|`+|<!--|<(?=[a-z/>])|\{/gim;
@@ -64,7 +66,7 @@ function findCodeEnd(source: string, from: number, run: string, lastRuns: Map<nu
   return undefined;
 }
 
-/** Whether an offset is at the start of a block, which is required for imports and exports. */
+/** Whether an offset is at the start of a block. Imports and exports are allowed only there. */
 function isBlockStart(source: string, offset: number, bodyStart: number): boolean {
   return offset === bodyStart || /(?:^|\n)[ \t]*\r?\n$/.test(source.slice(Math.max(bodyStart, offset - 200), offset)) || offset === 0;
 }

@@ -2,7 +2,7 @@ import { asNumber, asObject, asText, isObject, type JsonObject } from "../json.t
 import type { ListedModel } from "./serverDefinition.ts";
 
 /**
- * Reads the entries of a list of models, which is in `data` (OpenAI) or `models` (Ollama), or is the whole body (Together AI). Entries
+ * Reads the entries of a list of models. The list is in `data` (OpenAI) or `models` (Ollama), or is the whole body (Together AI). Entries
  * without a name are skipped.
  */
 export function readModelEntries(body: unknown): { id: string; entry: JsonObject }[] {

@@ -10,7 +10,7 @@ export function parseDevice(line: string): Device | undefined {
   return layers === "0" ? { kind: "cpu" } : { kind: "gpu", layers: Number(layers), totalLayers: Number(totalLayers) };
 }
 
-/** Whether the CPU computes any layer, so that users are told why they have to wait. */
+/** Whether the CPU computes any layer, so that users are told why answers take longer. */
 export function isSlow(device: Device): boolean {
   return device.kind === "cpu" || device.layers < device.totalLayers;
 }

@@ -3,7 +3,7 @@ import type { CompletionEnd } from "../completion.ts";
 
 type DraftReport = NonNullable<NonNullable<EngineReport["running"]>["draft"]>;
 
-/** Length from which an answer shows whether the draft model is used: nothing is drafted for the first tokens. */
+/** Minimum length of an answer, in tokens, that shows whether the draft model is used: nothing is drafted for the first tokens. */
 const MIN_TOKENS = 8;
 
 /** Counts what a draft model proposed, over all answers of one llama-server. */

@@ -19,7 +19,7 @@ export function describeRunning(running: RunningServer) {
   };
 }
 
-/** Collects what the user should know about a llama-server, such as why another build than the best one is used. */
+/** Collects what the user should know about a llama-server, such as why a build other than the best one is used. */
 export function describeNote({ obtained: { build }, missingGpu }: RunningServer): { note?: string } {
   const replaced = build === undefined ? undefined : describeReplacedBuilds(build.title, build.replaced);
   const note = [replaced, missingGpu].filter((sentence) => sentence !== undefined).join(" ");
