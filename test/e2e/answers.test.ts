@@ -160,7 +160,7 @@ describe("an answer in the panel", () => {
     assert.match((await answer.locator(".diagram img").getAttribute("src")) ?? "", /^data:image\/svg\+xml/);
   });
 
-  it("has a note that the oldest questions and those without an answer were left out", async () => {
+  it("has a note if the oldest questions were left out or its own question won't be used in follow-ups", async () => {
     await showTurn(frame, { question: "Long", text: "An answer.", droppedTurnCount: 3 });
     await frame.getByText("Oldest questions left out: 3.").waitFor();
     await showTurn(frame, { question: "Stopped", text: "", state: { kind: "stopped" }, isUnanswered: true });

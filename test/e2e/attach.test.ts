@@ -161,7 +161,7 @@ describe("a user who attaches images to a question", () => {
     await frame.locator("textarea").fill("");
   });
 
-  describe("who asks about an image on the web", () => {
+  describe("and asks about one on the web", () => {
     let server: Server;
     let requests = 0;
     before(async () => {
@@ -184,7 +184,7 @@ describe("a user who attaches images to a question", () => {
       await page.locator(".monaco-dialog-box", { hasText: /Fetch an image from 127\.0\.0\.1:\d+\?/ }).waitFor();
     };
 
-    it("fetches nothing if the user cancels", async () => {
+    it("can cancel before anything is fetched", async () => {
       await askAboutLink();
       await workbench().page.locator(".monaco-dialog-box").getByRole("button", { name: "Cancel" }).click();
       await frame.locator("textarea:focus").waitFor();
@@ -192,7 +192,7 @@ describe("a user who attaches images to a question", () => {
       assert.equal(await frame.locator(".attachment").count(), 0);
     });
 
-    it("fetches the image once the user agrees", async () => {
+    it("gets the image after agreeing", async () => {
       await askAboutLink();
       assert.equal(requests, 0);
       await workbench().page.locator(".monaco-dialog-box").getByRole("button", { name: "Fetch Image" }).click();

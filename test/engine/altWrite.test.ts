@@ -105,7 +105,7 @@ describe("oriel alt", () => {
     assert.deepEqual(cells, [{ ...cell, source: [`![${await readCaption("images/chart.png")}](attachment:image.png)`] }]);
   });
 
-  it("apply --dry-run reports documents that it can't change, and shows the changes to the others", async () => {
+  it("write --dry-run reports documents that it can't change, and shows the changes to the others", async () => {
     await writeFile(join(repository, "latin.html"), Buffer.from('<p>\xe9</p><img src="images/chart.png">', "latin1"));
     await writeFile(join(repository, "other.html"), '<img src="images/chart.png">');
     const { stdout, stderr, code } = await runAlt(["write", "--dry-run", "latin.html", "other.html"]);

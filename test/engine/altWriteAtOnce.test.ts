@@ -114,7 +114,7 @@ describe("oriel alt write with an endpoint", () => {
       '{"error":{"code":400,"message":"the request exceeds the available context size","type":"exceed_context_size_error","n_prompt_tokens":6009,"n_ctx":4096}}',
     ],
   ] as const) {
-    it(`leaves out only the image for which a server with status 200 sends an error ${title}`, async () => {
+    it(`leaves out only the image for which the server sends status 200 and an error ${title}`, async () => {
       errors.set(2, { contentType, body });
       const writing = startWriting("--concurrency", "1");
       for (const count of [1, 2, 3]) {

@@ -48,7 +48,7 @@ describe("an answer that should be a Mermaid diagram", () => {
     );
   });
 
-  it("reports the error if the second attempt is broken too", async () => {
+  it("has the parser's error if the second attempt is broken too", async () => {
     const { answer, restarts } = await askScripted(BROKEN_DIAGRAM, BROKEN_DIAGRAM);
     assert.equal(answer.text, BROKEN_DIAGRAM);
     assert.match(answer.problem ?? "", /Parse error/);
@@ -95,7 +95,7 @@ describe("an answer that should be a Mermaid diagram", () => {
 describe("an answer with thinking", () => {
   const client = useEngine();
 
-  it("follows its thoughts, and does not contain them", async () => {
+  it("is sent after its thoughts, and does not contain them", async () => {
     const server = await ScriptedServer.start([{ thoughts: "A form, I think.", text: "A form." }]);
     try {
       const { answer, events } = await askWithEvents(client(), { thinking: true, target: { kind: "endpoint", url: server.url } });

@@ -44,7 +44,7 @@ describe("an image in any format", () => {
     }
   });
 
-  it("has a note that only the first frame is sent if it is animated", async () => {
+  it("has a note if it is animated, because only the first frame is sent", async () => {
     for (const { name, bytes } of fixtures.filter(({ name }) => name.startsWith("animated"))) {
       const { notes } = await prepareImage(client(), name, bytes);
       assert.equal(notes[0]?.kind, "firstOfSeveral", name);

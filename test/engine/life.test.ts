@@ -122,7 +122,7 @@ describe("the engine process", () => {
     assert.equal(await engine.getEnginePid(), pid);
   });
 
-  it("reports a crash of llama-server with its log, and restarts it for the next question", async () => {
+  it("reports a crash of llama-server with its log, and restarts llama-server for the next question", async () => {
     const client = engine.createClient();
     await ask(client, {});
     await crashWhileAsking(client);

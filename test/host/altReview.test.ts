@@ -48,7 +48,7 @@ describe("a review of alt text", () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  it("writes into the cells of a notebook and undoes it", async () => {
+  it("writes into the cells of a notebook, and undoes the changes", async () => {
     const cells = ["# A ![image](images/chart.png)\n", "code", 'Twice: ![image](images/chart.png) "![image](images/chart.png)"'].map(
       (source, index) => ({
         ...{ cell_type: index === 1 ? "code" : "markdown", metadata: {}, source: source.split(/(?<=\n)/) },
@@ -153,7 +153,7 @@ describe("a review of alt text", () => {
     );
   });
 
-  it("undoes several changes, the last one first", async () => {
+  it("undoes several changes in reverse order", async () => {
     await write("rounds.md", "![image](images/chart.png)\n\n![img](images/flow.png)\n");
     await review.scan();
     const [first, second] = findUses("rounds.md");

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as vscode from "vscode";
 
 describe("Oriel: Diagnose", () => {
-  it("opens a report about the configured model, without any path of this machine", async () => {
+  it("opens a report about the configured model that contains no path of this machine", async () => {
     await vscode.commands.executeCommand("oriel.diagnose");
     const { document } = vscode.window.activeTextEditor ?? {};
     const report = document?.getText() ?? "";

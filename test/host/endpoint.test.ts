@@ -5,7 +5,7 @@ import { CHAT, FakeEndpoint, ollama, unknownServer, sendJson, type Routes } from
 import { activateOriel, createWorkspaceUri, runTurnCommand } from "./oriel.ts";
 import { waitUntil } from "../waiting.ts";
 
-describe("a server set in oriel.endpoint, on this machine", () => {
+describe("a local server set in oriel.endpoint", () => {
   let server: FakeEndpoint;
   const updateSettings = async (values: Record<string, unknown>) => {
     const settings = vscode.workspace.getConfiguration("oriel");

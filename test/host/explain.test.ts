@@ -166,7 +166,7 @@ describe("a virtual file system", () => {
     assert.equal(state.kind, "failed");
   });
 
-  it("starts a new conversation for each question", async () => {
+  it("is used in a new conversation for each question", async () => {
     assert.equal((await activateOriel()).turns().length, 1);
   });
 });

@@ -25,7 +25,7 @@ describe("the lock file", () => {
     assert.deepEqual([...new Set(missing)], []);
   });
 
-  it("names no registry, so that it works with any", () => {
+  it("names no registry, so that it works with any registry", () => {
     assert.deepEqual(
       Object.keys(packages).filter((folder) => packages[folder]?.resolved !== undefined),
       [],

@@ -10,7 +10,7 @@ import { createFolderWith } from "../../fixtures/folder.ts";
 /** Time limit for a command, because a command that waits for a pipe would wait forever. */
 const LIMIT_MS = 20_000;
 
-describe("oriel with files that must not be read", () => {
+describe("oriel", () => {
   let folder: Awaited<ReturnType<typeof createFolderWith>>;
   afterEach(async () => {
     await endEngines(join(folder.path, "run"));

@@ -35,7 +35,7 @@ describe("a model download that several processes share", function () {
 
   const getPartSize = async () => (await stat(join(store, "model", "mmproj.gguf.part")).catch(() => undefined))?.size;
 
-  it("continues from the partial file after its process was killed", async () => {
+  it("is continued from the partial file after the downloading process was killed", async () => {
     const slow = await startHub({ slowFrom: 3_000_000 });
     downloadInChild(slow);
     await waitUntil(async () => ((await getPartSize()) === 3_000_000 ? true : undefined), "the part");
