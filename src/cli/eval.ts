@@ -3,7 +3,7 @@ import { DocumentWorker, readAltSettings } from "../altText/index.ts";
 import { toSentence } from "../core/failureDeclaration.ts";
 import { toJsonText } from "../core/jsonText.ts";
 import { toTerminalLine } from "../core/terminalText.ts";
-import { writeFileAtomically } from "../disk/files.ts";
+import { writeOutputFile } from "../disk/outputFile.ts";
 import { getRelativeName } from "../disk/relativePath.ts";
 import { createAltTextTrials } from "../evaluation/altTextTrials.ts";
 import { createAnswerTrials } from "../evaluation/answerTrials.ts";
@@ -63,7 +63,7 @@ export async function evalCommand(args: string[], terminal: Terminal, signal: Ab
     dispose();
   }
   const file = resolve(values.out ?? DEFAULT_REPORT);
-  await writeFileAtomically(file, renderReport(evaluation, ORIEL_VERSION), { mode: 0o644 });
+  await writeOutputFile(file, renderReport(evaluation, ORIEL_VERSION));
   return printSummaries(evaluation, format, file, terminal);
 }
 

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { collapseWhitespace } from "../../altText/index.ts";
-import { getErrorCode, writeFileAtomically } from "../../disk/files.ts";
+import { getErrorCode } from "../../disk/files.ts";
+import { writeOutputFile } from "../../disk/outputFile.ts";
 import { readRegularFile } from "../../disk/readRegularFile.ts";
 import { toSentence } from "../../core/failureDeclaration.ts";
 import { getErrorMessage } from "../../failures/failure.ts";
@@ -38,7 +39,7 @@ export async function writeBaseline(file: string, findings: ReportedFinding[]): 
     const key = getFindingKey(finding);
     counts[key] = (counts[key] ?? 0) + 1;
   }
-  await writeFileAtomically(file, `${JSON.stringify({ version: 1, findings: countsByPath }, undefined, 2)}\n`, { isDurable: true });
+  await writeOutputFile(file, `${JSON.stringify({ version: 1, findings: countsByPath }, undefined, 2)}\n`, { isDurable: true });
 }
 
 /** Returns the findings that are not in the baseline. */

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { lineAt, findLineStarts } from "../../core/lines.ts";
 import { readAltSettings, type ScannedFile } from "../../altText/index.ts";
-import { writeFileAtomically } from "../../disk/files.ts";
+import { writeOutputFile } from "../../disk/outputFile.ts";
 import { getRelativeName } from "../../disk/relativePath.ts";
 import { parseArguments } from "../parseArguments.ts";
 import type { Terminal } from "../terminal.ts";
@@ -54,8 +54,7 @@ export async function scanCommand(args: string[], terminal: Terminal, signal: Ab
   const { report: completeReport, isComplete } = await createReport(positionals, terminal, signal, scope);
   const findings = baseline ? findNewFindings(baseline, completeReport.findings) : completeReport.findings;
   const report = { ...completeReport, findings };
-  for (const { reportFormat, file } of reportFiles)
-    await writeFileAtomically(resolve(file), formats[reportFormat](report, ORIEL_VERSION), { mode: 0o644 });
+  for (const { reportFormat, file } of reportFiles) await writeOutputFile(resolve(file), formats[reportFormat](report, ORIEL_VERSION));
   terminal.printFormatted(formats[format](report, ORIEL_VERSION));
   if (!isComplete) return INCOMPLETE_EXIT_CODE;
   return minimumSeverity >= 0 && findings.some(({ severity }) => SEVERITIES.indexOf(severity) >= minimumSeverity) ? 1 : 0;

@@ -4,7 +4,8 @@ import * as z from "zod/mini";
 import { fromStoredProposal, roles, toStoredProposal } from "../../altText/index.ts";
 import { toSentence } from "../../core/failureDeclaration.ts";
 import { getErrorMessage } from "../../failures/failure.ts";
-import { getErrorCode, writeFileAtomically } from "../../disk/files.ts";
+import { getErrorCode } from "../../disk/files.ts";
+import { writeOutputFile } from "../../disk/outputFile.ts";
 import { readRegularFile } from "../../disk/readRegularFile.ts";
 import { UsageError } from "../usage.ts";
 
@@ -68,7 +69,7 @@ export async function writeSuggestions(file: string, suggestions: Suggestion[]):
   const backup = previousContent === undefined || isUnchanged(previousContent) ? undefined : await createBackup(file);
   const stored = suggestions.map(toStoredProposal);
   const content = { version: 1, written: hashSuggestions(stored), suggestions: stored };
-  await writeFileAtomically(file, `${JSON.stringify(content, undefined, 2)}\n`, { isDurable: true });
+  await writeOutputFile(file, `${JSON.stringify(content, undefined, 2)}\n`, { isDurable: true });
   return backup;
 }
 
