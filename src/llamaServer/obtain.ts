@@ -8,7 +8,7 @@ import { describeInstallEvent, type InstallEvent } from "./events.ts";
 import { findInstalledBuild } from "./installedBuilds.ts";
 import { getBuildsFolder } from "./folders.ts";
 import { obtainRelease, type ReleaseBuild, type ReleaseOptions } from "./obtainRelease.ts";
-import { findOnPath } from "./pathSearch.ts";
+import { findOnPath } from "../disk/pathSearch.ts";
 import { formatPlatform, readPlatform } from "./platform.ts";
 import { findSourcePackage, readSourcePackage, type SourcePackage } from "./build/sourcePackage.ts";
 import { checkVersion } from "./version.ts";

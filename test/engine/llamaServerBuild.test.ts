@@ -11,7 +11,7 @@ import { buildLlamaServerArguments, buildLlamaServerEnvironment } from "../../sr
 import { getCacheFolder } from "../../src/disk/paths.ts";
 import { obtainLlamaServer, type LlamaServer } from "../../src/llamaServer/obtain.ts";
 import { waitUntil } from "../waiting.ts";
-import { findOnPath } from "../../src/llamaServer/pathSearch.ts";
+import { findOnPath } from "../../src/disk/pathSearch.ts";
 
 /** A build takes minutes; a cached build is found at once. */
 const BUILD_TIMEOUT_MS = 30 * 60_000;

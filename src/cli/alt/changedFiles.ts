@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { findOnPath } from "../../llamaServer/pathSearch.ts";
+import { findOnPath } from "../../disk/pathSearch.ts";
 import { UsageError } from "../usage.ts";
 
 /** Maximum size of git's list of files, enough for a million files. */

@@ -10,7 +10,7 @@ import { omitUndefined } from "../../core/omitUndefined.ts";
 import { explainMissingGpu } from "../../llamaServer/listDevices.ts";
 import { hashFile } from "../../disk/hashFile.ts";
 import { obtainLlamaServer, type LlamaServer } from "../../llamaServer/obtain.ts";
-import { findOnPath } from "../../llamaServer/pathSearch.ts";
+import { findOnPath } from "../../disk/pathSearch.ts";
 import { examineFiles } from "../../models/store/examine.ts";
 import { listStore } from "../../models/store/store.ts";
 import type { LocalTarget } from "../../protocol/target.ts";

@@ -4,7 +4,7 @@ import { getCatalogShape } from "../../models/fit/estimate.ts";
 import { computeFit, recommendModel } from "../../models/fit/fit.ts";
 import { describeFitAndSpeed } from "../../models/fit/fitText.ts";
 import { readMachine } from "../../models/fit/machine.ts";
-import { findOnPath } from "../../llamaServer/pathSearch.ts";
+import { findOnPath } from "../../disk/pathSearch.ts";
 import { listStore } from "../../models/store/store.ts";
 import { parseArguments } from "../parseArguments.ts";
 import type { Terminal } from "../terminal.ts";

@@ -3,7 +3,7 @@ import { constants, copyFile, mkdir, readdir, writeFile } from "node:fs/promises
 import { availableParallelism, cpus, totalmem } from "node:os";
 import { basename, join } from "node:path";
 import { FailureError, toFailure } from "../../failures/failure.ts";
-import { findOnPath } from "../pathSearch.ts";
+import { findOnPath } from "../../disk/pathSearch.ts";
 import prebuiltProject from "./prebuilt.CMakeLists.txt";
 import { runTool } from "./runTool.ts";
 import type { Prebuilt, SourcePackage } from "./sourcePackage.ts";

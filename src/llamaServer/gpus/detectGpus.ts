@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { pickGpuEnvironment, pickToolEnvironment } from "../../core/environment.ts";
-import { findOnPath } from "../pathSearch.ts";
+import { findOnPath } from "../../disk/pathSearch.ts";
 import { QUERY_ARGUMENTS, parseNvidiaSmi, type Nvidia, type ProgramOutput } from "./nvidia.ts";
 
 /** GPUs of this machine, as far as they matter for the choice of a build. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
-import { findOnPath } from "../../../src/llamaServer/pathSearch.ts";
+import { findOnPath } from "../../../src/disk/pathSearch.ts";
 import { createFolder, removeFolders } from "../../fixtures/folder.ts";
 import { writeFakeLlamaServer } from "../../fixtures/script.ts";
 
