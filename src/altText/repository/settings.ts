@@ -2,6 +2,7 @@
 import { lstat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { parse, type ParseError } from "jsonc-parser";
+import en from "zod/v4/locales/en.js";
 import * as z from "zod/mini";
 import { MAX_LENGTH } from "../rules/checkImages.ts";
 import { severities } from "../rules/rule.ts";
@@ -11,6 +12,9 @@ import { isFileInside } from "./inside.ts";
 import { MAX_SETTINGS_BYTES, SETTINGS_FILE } from "./settingsFile.ts";
 import { getErrorCode } from "../../disk/files.ts";
 import { readRegularFile } from "../../disk/readRegularFile.ts";
+
+/** Without it, `zod/mini` says only “Invalid input”. */
+const { localeError } = en();
 
 const severity = z.enum(severities);
 
@@ -73,10 +77,11 @@ function mergeSettings({ file, text }: SettingsText, defaults: AltSettings): Alt
   }
   const [error] = errors;
   if (error) throw createSettingsError(file, `The JSON is invalid at character ${error.offset}.`);
-  const parsed = AltSettingsFile.safeParse(value);
+  const parsed = AltSettingsFile.safeParse(value, { error: localeError });
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    throw createSettingsError(file, `${issue?.path.join(".") ?? ""} ${issue?.message ?? "is invalid"}`.trim());
+    const place = issue?.path.join(".") ?? "";
+    throw createSettingsError(file, `${place === "" ? "" : `${place}: `}${issue?.message ?? "The value is invalid"}.`);
   }
   const overrides = parsed.data;
   return {

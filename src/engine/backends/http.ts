@@ -5,6 +5,7 @@ import { constants, createBrotliDecompress, createGunzip, createInflate } from "
 import { FailureError } from "../../failures/failure.ts";
 import type { Activity } from "./activity.ts";
 import { toConnectionFailure } from "./endpoint/connectionFailure.ts";
+import { resolveRoute } from "./endpoint/parseEndpoint.ts";
 import { parseJson } from "./json.ts";
 
 /** A server, and how to connect to it. */
@@ -39,15 +40,13 @@ const OPTIONAL_ROUTE_TIMEOUT_MS = 3_000;
  */
 export async function sendRequest(
   server: Server,
-  path: string,
+  route: string,
   body: unknown,
   signal: AbortSignal,
   activity?: Activity,
 ): Promise<IncomingMessage> {
   const payload = body === undefined ? undefined : Buffer.from(JSON.stringify(body));
-  let url = new URL(server.url.pathname.replace(/\/+$/, "") + path, server.url);
-  // Some gateways need parameters such as `api-version`.
-  url.search = server.url.search;
+  let url = resolveRoute(server.url, route);
   for (let redirects = 0; ; redirects++) {
     const response = await sendToUrl(server, url, payload, signal, activity);
     const next = resolveRedirect(response, url, payload === undefined);

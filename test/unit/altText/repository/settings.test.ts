@@ -71,6 +71,19 @@ describe("repository settings", () => {
     await assertRejected(/not a regular file/);
   });
 
+  it("are rejected with the name of the setting and what it may be", async () => {
+    const getReason = async (content: unknown) => {
+      folder = await createFolderWith({ ".orielrc": JSON.stringify(content) });
+      const failure = await catchFailure(readAltSettings(folder.path));
+      await folder.remove();
+      return failure.kind === "badAltSettings" ? failure.reason : failure.kind;
+    };
+    assert.match(await getReason({ Rules: {} }), /^Unrecognized key: "Rules"\.$/);
+    assert.match(await getReason({ rules: { missing: "on" } }), /^rules\.missing: .*"error".*"off"/);
+    assert.match(await getReason({ maxLength: 5 }), /^maxLength: .*20/);
+    assert.match(await getReason({ components: "Figure" }), /^components: .*array/);
+  });
+
   itOnUnix("are not read from a pipe or a huge file", async () => {
     folder = await createFolderWith({ "large/.orielrc": " ".repeat(1_000_001) });
     execFileSync("mkfifo", [join(folder.path, ".orielrc")]);
