@@ -21,7 +21,7 @@ export interface ReplacedBuild {
   reason: string;
 }
 
-/** Explains, in whole sentences, why the best build for this machine is not used. @returns undefined if it is used */
+/** Explains, in whole sentences, why the best build for this machine is not used. @returns undefined if that build is used */
 export function describeReplacedBuilds(title: string, replaced: readonly ReplacedBuild[]): string | undefined {
   if (replaced.length === 0) return undefined;
   const reasons = replaced.map((build) => `The ${build.title} build is not used: ${build.reason}`);

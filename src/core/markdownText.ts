@@ -22,7 +22,7 @@ export function escapeMarkdownLine(text: string): string {
     .replace(/\s+/g, " ");
 }
 
-/** Prevents GitHub from notifying users and linking issues that a text mentions. */
+/** Prevents GitHub from notifying users or linking issues that a text mentions. */
 export function preventMentions(text: string): string {
   return text.replace(/[@#](?=\w)|\bGH-(?=\d)/gi, "$&\u200B");
 }

@@ -13,7 +13,7 @@ export class FileTooLargeError extends Error {
 
 /**
  * Opens a file for reading after checking its type: opening a pipe could block forever, and a device may never end. The caller closes it.
- * @throws Error whose message can be shown to the user if it is not a regular file; system errors
+ * @throws Error if the file is not a regular one, with a message that can be shown to the user; system errors
  */
 export async function openRegularFile(path: string): Promise<{ file: FileHandle; bytes: number }> {
   assertRegular(await stat(path));
@@ -31,7 +31,7 @@ export async function openRegularFile(path: string): Promise<{ file: FileHandle;
 
 /**
  * Reads a file after checking its type and size.
- * @throws FileTooLargeError; Error whose message can be shown to the user if it is not a regular file; system errors
+ * @throws FileTooLargeError; Error if the file is not a regular one, with a message that can be shown to the user; system errors
  */
 export async function readRegularFile(path: string, limitBytes: number): Promise<Buffer> {
   const { file, bytes } = await openRegularFile(path);
@@ -43,7 +43,7 @@ export async function readRegularFile(path: string, limitBytes: number): Promise
   }
 }
 
-/** Reads a file that may be growing, or whose size the system does not know, such as those in `/proc`. */
+/** Reads a file that may be growing, or whose size the system does not know, such as one in `/proc`. */
 async function readToEnd(file: FileHandle, bytes: number, limitBytes: number): Promise<Buffer> {
   let buffer = Buffer.alloc(bytes + 1);
   let length = 0;

@@ -16,7 +16,7 @@ export interface DownloadOptions {
   bytes?: number;
   /** Expected hash in hexadecimal; by default the hash that the server reports. Without either, the file is not checked. */
   sha256?: string;
-  /** Path to move a complete file with a wrong hash to; by default such a file is deleted. */
+  /** Path to which a complete file with a wrong hash is moved; by default, such a file is deleted. */
   rejectedPath?: string;
   network: Network;
   /** Bearer token for the host of `url`. */

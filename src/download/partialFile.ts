@@ -42,7 +42,7 @@ export class PartialFile {
   readonly file: string;
   /** Strong entity tag of the received bytes; undefined if the server sent none. */
   etag: string | undefined;
-  /** Whether some bytes are unverified: those after the last checkpoint, or from a server without entity tags. */
+  /** Whether some bytes are unverified: those after the last checkpoint, or those from a server that sends no entity tags. */
   hasUnverifiedBytes = false;
   #expected: ExpectedFile;
   #handle: FileHandle;
@@ -58,7 +58,7 @@ export class PartialFile {
   }
 
   /**
-   * @param onChecked called with the number of bytes from an earlier process that have been hashed
+   * @param onChecked called with the number of bytes that an earlier process received and that have been hashed again
    * @throws system errors if the file can't be written; the signal's abort reason
    */
   static async open(

@@ -22,7 +22,7 @@ export interface Prompt {
 
 type Turn = Omit<EarlierTurn, "answer"> & { answer?: string };
 
-/** @throws FailureError of the first image that can't be sent, `unsafeDirectory`, `diskFull`; AbortError */
+/** @throws FailureError: that of the first image that can't be sent, or `unsafeDirectory` or `diskFull`; AbortError */
 export async function prepareTurns(
   turns: Turn[],
   preparedImages: Pick<PreparedImages, "prepareAll">,

@@ -6,7 +6,7 @@ export type Priority = typeof INTERACTIVE | typeof PREFETCH | typeof BATCH;
 
 export interface QueueEntry {
   priority: Priority;
-  /** Clients of the same priority take turns. */
+  /** Clients whose requests have the same priority take turns. */
   client: object;
   /** Requests for another model wait until all running requests are done. */
   model: string;

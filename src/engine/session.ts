@@ -146,7 +146,7 @@ export class Session {
 
   /**
    * Sends the text in parts if it is too long for one message.
-   * @returns the answer, without the text if that was sent
+   * @returns the answer; its text is empty if the text was sent in parts
    * @throws Error if the client has disconnected
    */
   async #sendLongText(id: string, answer: Answer): Promise<Answer> {

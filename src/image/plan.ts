@@ -36,8 +36,7 @@ export interface ImagePlan {
 const OVERVIEW_PATCHES = 280;
 
 /**
- * Lists the tiles of an image, or of a region of it, that is too large to send in one piece: if the user asked for tiles, or if the region
- * is long.
+ * Lists the tiles of a region that is too large to send in one piece, provided that the user asked for tiles or the region is long.
  * @returns an empty list if the region is sent in one piece
  */
 export function listTiles(region: Region, wantsTiles: boolean): Region[] {

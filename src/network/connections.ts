@@ -7,7 +7,7 @@ import { FailureError, getErrorMessage } from "../failures/failure.ts";
 /** Maximum size of a file with certificate authorities. A system's default bundle is about 300 KB. */
 const MAX_CERTIFICATES_BYTES = 10_000_000;
 
-/** Settings of outgoing connections. */
+/** Settings for outgoing connections. */
 export interface Network {
   /** Source of HTTPS_PROXY, HTTP_PROXY, NO_PROXY (also in lower case) and NODE_EXTRA_CA_CERTS. */
   env: NodeJS.ProcessEnv;

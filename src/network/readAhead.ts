@@ -1,15 +1,15 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { DecoratorHandler, type Dispatcher } from "undici";
 
-/** Maximum number of unread bytes kept in memory while the reader of a response is busy, for example with writing to a slow disk. */
+/** Maximum number of unread bytes kept in memory while the reader of a response is busy, for example because it is writing to a slow disk. */
 const READ_AHEAD_BYTES = 64 << 20;
 
 type Controller = Dispatcher.DispatchController;
 
 /**
  * Makes a dispatcher read ahead of the reader of a response. undici pauses its parser whenever 64 KB are unread. If the server closes the
- * connection while the parser is paused, an assertion fails that can't be caught, and the process ends. Without keep-alive, servers close
- * every connection.
+ * connection while the parser is paused, an assertion fails with an error that can't be caught, which ends the process. Without keep-alive,
+ * servers close every connection.
  * Source: github.com/nodejs/undici/issues/5360, fixed only in versions that require Node 22.
  */
 export function readAhead(dispatcher: Dispatcher): Dispatcher {

@@ -21,7 +21,7 @@ export const EngineState = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("ready"),
     model: z.string(),
-    /** Sentences that tell the user about llama-server, such as why the best build is not used. */
+    /** Information for the user about llama-server, in sentences, such as why the best build is not used. */
     note: z.optional(z.string()),
   }),
   z.object({ kind: z.literal("answering"), model: z.string() }),

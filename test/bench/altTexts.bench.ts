@@ -11,7 +11,7 @@ import { loadWorker } from "../../src/altText/light.ts";
 import { SeededRandom } from "../model/random.ts";
 import { atMost, formatSpread, isQuick, median, recordFigure } from "./figures.ts";
 
-/** Maximum time of a scan of an empty folder by the installed command line. */
+/** Maximum time that the installed CLI may take to scan an empty folder. */
 const START_LIMIT_MS = 300;
 const STARTS = 10;
 
@@ -89,7 +89,7 @@ recordFigure(
 );
 await rm(emptyFolder, { recursive: true, force: true });
 
-// The delay is measured with many images, and with as many as in the scanned documents.
+// Measured twice: with images in every section, and with about as many as the scanned documents have.
 for (const interval of [1, 13]) {
   const worker = await loadWorker(resolve("dist/alt-text.mjs"), {});
   let source = "";
@@ -120,7 +120,7 @@ for (const interval of [1, 13]) {
   );
 }
 
-/** Runs other linters of alt text on the same files, each in a process. Each linter supports only some kinds of documents. */
+/** Runs other alt text linters on the same files, each in its own process. Each linter supports only some kinds of documents. */
 function measureOtherLinters(root: string, seconds: number): void {
   for (const [name, documents] of [
     ["markdownlint (only MD045)", "markdown"],

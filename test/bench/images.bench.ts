@@ -1,6 +1,6 @@
 /**
- * Measures the time from the bytes of a screenshot to the PNG for the model: image cache, engine, decoder. Each round uses another image, so
- * that none is cached. The images stay in the folder in the first argument, for the benchmark of the extension host.
+ * Measures the time from the bytes of a screenshot to the PNG for the model: image cache, engine, decoder. Each round uses a different
+ * image, so that none is cached. The images stay in the folder in the first argument, for the benchmark of the extension host.
  */
 import { spawnSync } from "node:child_process";
 import { readFile, rm, writeFile } from "node:fs/promises";

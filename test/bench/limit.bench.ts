@@ -1,6 +1,6 @@
 /**
- * Compares Oriel with the maximum speed of llama.cpp on this machine, which llama-bench measures without server, template and sampler: tokens
- * read per second, and then tokens written per second. Alternates between both programs, because the speed of the machine varies.
+ * Compares Oriel with the maximum speed of llama.cpp on this machine, which llama-bench measures without a server, a template or a sampler:
+ * tokens read per second, and then tokens written per second. Alternates between both programs, because the speed of the machine varies.
  */
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";

@@ -1,6 +1,6 @@
 /**
  * Measures the overhead of Oriel (client, engine) compared with requests sent directly to the same llama-server. Requests are sent in pairs,
- * with alternating order, each with other words and another image so that nothing is cached. The prefill time that llama-server reports is
+ * in alternating order, each with different words and a different image, so that nothing is cached. The prefill time that llama-server reports is
  * subtracted, because it varies far more than the overhead.
  */
 import { setTimeout as delay } from "node:timers/promises";

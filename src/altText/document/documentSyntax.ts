@@ -37,9 +37,9 @@ export interface DocumentSyntax {
   readonly languageIds: readonly string[];
   /** Whether these languages are built into VS Code. If not, VS Code may open a document as plain text, so its file extension is checked as well. */
   readonly hasBuiltInLanguage: boolean;
-  /** A quick check without a parser. A document is parsed only if it returns true. Components are checked by the caller. */
+  /** A quick check without a parser. A document is parsed only if the check returns true. Components are checked by the caller. */
   readonly mayHaveImages: (source: string) => boolean;
-  /** Base of relative image URLs: `document` if the document itself is the page; `module` if a bundler resolves only `./` and `../` relative to it. */
+  /** Base of relative image URLs: `document` if the document itself is the page; `module` if a bundler resolves only `./` and `../` relative to the document. */
   readonly urlBase: "document" | "module" | "unknown";
   /** Escapes alt text for an attribute in double quotes. */
   readonly escapeAttribute: (text: string) => string;

@@ -41,7 +41,7 @@ export const MAX_CONTEXT_LENGTH = 1000;
 
 /** Text around an image on its page. Each property is cut to `MAX_CONTEXT_LENGTH`. */
 export interface ImageContext {
-  /** The link or button around the image; `text` is its text without the image. */
+  /** The link or button around the image; `text` is its text, excluding the image. */
   control?: { kind: "link" | "button"; text: string; href?: string };
   /** Caption of the figure around the image. */
   caption?: string;
@@ -70,7 +70,7 @@ export interface ImageUse {
   context: ImageContext;
   /** Index of the notebook cell. */
   cell?: number;
-  /** Line in the text of the cell, from 0. */
+  /** Line number within the cell's text, counted from 0. */
   cellLine?: number;
 }
 

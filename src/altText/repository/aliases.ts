@@ -52,7 +52,7 @@ export class Aliases {
     return this.#findPackageFrom(dirname(document));
   }
 
-  /** Reads the nearest configuration, from a folder up to the root. */
+  /** Reads the nearest configuration, searching from a folder up to the root. */
   #readConfigFrom(folder: string): Promise<PathConfig | undefined> {
     return this.#getOrFind(this.#configs, folder, async () => {
       for (const name of ["tsconfig.json", "jsconfig.json"]) {

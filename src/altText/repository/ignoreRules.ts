@@ -5,7 +5,7 @@ interface Rule {
   isNegated: boolean;
   /** Whether the rule applies only to folders, including their content. */
   isForFolders: boolean;
-  /** Whether the rule applies to paths relative to the folder of its file. Otherwise it applies to names at any depth. */
+  /** Whether the rule applies to paths relative to the folder of its ignore file. Otherwise it applies to names at any depth. */
   isPath: boolean;
   segments: Segment[];
 }

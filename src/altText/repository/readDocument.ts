@@ -1,7 +1,7 @@
 import { readRegularFile } from "../../disk/readRegularFile.ts";
 import { MAX_DOCUMENT_BYTES } from "./documentSize.ts";
 
-/** Reads a document. @throws Error with the reason why the document is skipped */
+/** Reads a document. @throws Error whose message says why the document is skipped */
 export async function readDocument(path: string): Promise<string> {
   const bytes = await readRegularFile(path, MAX_DOCUMENT_BYTES);
   // Text has no zero bytes, so this is a binary file with the extension of a document.

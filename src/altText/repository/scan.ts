@@ -16,7 +16,7 @@ export interface ScanOptions {
   root: string;
   /** Whether to scan a document. By default, all are scanned. */
   isIncluded?: ((path: string) => boolean) | undefined;
-  /** Returns undefined for a document without images. @throws Error with the reason why the document is skipped */
+  /** Returns undefined for a document without images. @throws Error whose message says why the document is skipped */
   scanDocument: (path: string) => Promise<ScannedDocument | undefined>;
   /** Called for each document that can't be read, with the reason as a sentence; the scan continues. */
   onSkipped: (path: string, reason: string) => void;
@@ -25,7 +25,7 @@ export interface ScanOptions {
   onStopped: (path: string) => void;
 }
 
-/** Scans the documents below the given paths, sorted in each folder. Yields only documents with images. @throws the signal's abort reason */
+/** Scans the documents below the given paths, in sorted order within each folder. Yields only documents with images. @throws the signal's abort reason */
 export async function* scan(paths: string[], options: ScanOptions): AsyncGenerator<ScannedFile> {
   const { root, isIncluded = () => true, scanDocument, onSkipped, signal, onStopped } = options;
   const skip = (path: string, error: unknown) => onSkipped(path, getErrorMessage(error));

@@ -52,8 +52,8 @@ function createPathConfig(file: string, { compilerOptions = {} }: TsConfigJsonRe
 }
 
 /**
- * Finds the folder that targets are relative to. Without `baseUrl`, it is the folder of the file that contains the paths. That may be an
- * extended file, which only get-tsconfig knows.
+ * Finds the folder that targets are relative to. Without `baseUrl`, it is the folder of the file that contains the paths. That
+ * file may be one that `file` extends, and only get-tsconfig knows which one.
  */
 function findTargetBase(file: string, compilerOptions: NonNullable<TsConfigJsonResolved["compilerOptions"]>): string {
   const match = createPathsMatcher({ path: file, config: { compilerOptions: { ...compilerOptions, paths: { "*": ["./*"] } } } });

@@ -27,9 +27,10 @@ interface FolderRules {
 const YIELD_AFTER_MS = 50;
 
 /**
- * Yields the files below the given paths, sorted in each folder. Skips files that a `.gitignore` or `.orielignore` excludes. The ignore
- * files that apply are those in the folders from the root of the git repository, or from `root` if there is no repository, down to the
- * file. A file given as a path is yielded even if it is ignored. Symbolic links are not followed: they could leave the root or form a loop.
+ * Yields the files below the given paths, in sorted order within each folder. Skips files that a `.gitignore` or `.orielignore` excludes.
+ * The ignore files that apply are those in the folders from the root of the git repository, or from `root` if there is no repository, down
+ * to the file. A file given as a path is yielded even if it is ignored. Symbolic links are not followed: they could leave the root or form
+ * a loop.
  * @param onError called with each file or folder that can't be read; the walk continues
  */
 export async function* walkFiles(
@@ -115,7 +116,7 @@ async function readRulesIn(folder: string, onError: OnError): Promise<FolderRule
 /**
  * Reads an ignore file. Symbolic links are not followed, as in git.
  * @returns an empty string if there is none
- * @throws Error if it is skipped
+ * @throws Error if the file is skipped
  */
 async function readIgnoreFile(file: string): Promise<string> {
   const info = await lstat(file).catch(() => undefined);

@@ -1,5 +1,5 @@
 /**
- * Diagnostic codes of other linters for rules about alt text: markdownlint, GitHub's rules for markdownlint, HTMLHint, ESLint's jsx-a11y and
+ * Names that other linters give to their rules about alt text: markdownlint, GitHub's rules for markdownlint, HTMLHint, ESLint's jsx-a11y and
  * vuejs-accessibility, oxlint, Biome, Svelte, axe and webhint.
  */
 const CODES = [

@@ -31,7 +31,7 @@ export interface Rule {
   readonly wcag: string;
   /** Tells the user why the finding matters and how to resolve it. */
   readonly explanation: string;
-  /** `altText` if new alt text can resolve a finding. Otherwise the markup or a file must change, and the finding doesn't reject suggested alt text. */
+  /** `altText` if new alt text can resolve a finding. Otherwise the markup or a file must change, and suggested alt text is not rejected because of the finding. */
   readonly fixedBy: "altText" | "otherEdit";
   readonly check: RuleCheck;
 }
@@ -52,7 +52,7 @@ export interface AltExamples {
   readonly passingAlts: readonly string[];
 }
 
-/** Markup that is tested in every syntax, or only in syntaxes that have a feature or lack it. */
+/** Markup that is tested in every syntax, or only in syntaxes that have, or lack, a feature. */
 export interface MarkupExamples {
   readonly failing: readonly (Example & {
     /** Alt text, or other markup, that resolves the finding. */

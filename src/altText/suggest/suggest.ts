@@ -52,7 +52,7 @@ export function isFixable(findings: Pick<Finding, "rule">[]): boolean {
   return findings.some(({ rule }) => isFixedByAltText(rule));
 }
 
-/** Maximum number of concurrent requests to a local model. If the model answers fewer at a time, the engine prepares the images of the others. */
+/** Maximum number of concurrent requests to a local model. If the model answers fewer at a time, the engine prepares the images of the waiting requests. */
 const LOCAL_CONCURRENCY = 4;
 
 /** Returns the number of concurrent requests for alt text. The engine decides how many of them run. */

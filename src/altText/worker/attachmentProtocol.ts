@@ -3,7 +3,7 @@ import { RequestType } from "vscode-jsonrpc/node";
 import type { ImageUse } from "../document/imageUse.ts";
 import type { WithRequestId } from "./protocol.ts";
 
-/** Refers to an attached image: index of the cell, and the URL with the name of the attachment. */
+/** Refers to an attached image by the index of its cell, and by the URL that contains the attachment's name. */
 export type AttachedUse = Pick<ImageUse, "cell" | "target">;
 
 /** An attached image, as a `data:` URL. */

@@ -44,7 +44,7 @@ export class DocumentWorker {
     });
   }
 
-  /** @throws Error with the reason why the document is skipped; the signal's abort reason */
+  /** @throws Error whose message says why the document is skipped; the signal's abort reason */
   async plan(path: string, requests: RequestedAlt[], signal: AbortSignal): Promise<PlannedDocument> {
     const params = { id: this.#connection.createRequestId(), folder: this.#folder, path, requests };
     const plan = await raceAbort(this.#connection.request(planDocumentRequest, params, { isRepeatable: true }), signal);

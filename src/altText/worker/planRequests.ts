@@ -8,7 +8,7 @@ import * as parameters from "./parameters.ts";
 import { planDocumentRequest, type DocumentPlan } from "./planProtocol.ts";
 import type { RequestQueue } from "./requestQueue.ts";
 
-/** Handles requests to plan edits of documents on disk. */
+/** Handles requests to plan edits to documents on disk. */
 export function servePlans(connection: MessageConnection, documents: Documents, queue: RequestQueue): void {
   onRequest(
     connection,

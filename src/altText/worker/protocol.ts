@@ -32,7 +32,7 @@ export interface FolderSettings {
   root?: string;
 }
 
-/** Refers to the settings of a folder by its URI. */
+/** Refers to the settings of a folder by the folder's URI. */
 export interface FolderRef {
   folder: string;
 }
@@ -75,7 +75,7 @@ export interface AuditedUse {
   isAttached?: true;
 }
 
-/** A finding with the range to mark: the alt text, or the first line of an element without alt text. */
+/** A finding, and the range to mark: the alt text, or the first line of an element without alt text. */
 export interface PlacedFinding extends UseFinding, Span {}
 
 export interface DocumentFindings {

@@ -10,7 +10,7 @@ import type { ScannedPage, ScannedUse } from "./scanProtocol.ts";
 /** Maximum length of the source on each side of an element, in characters. */
 const MAX_SOURCE_AROUND = 160;
 
-/** Returns the images in a document with their findings and files. */
+/** Returns the images in a document, each with its findings and its file. */
 export function createAuditedUses({ uses, images, findings }: ScannedDocument): AuditedUse[] {
   const findingsByUse = groupFindingsByUse(findings);
   return uses.map((use) => {
@@ -24,7 +24,7 @@ export function createAuditedUses({ uses, images, findings }: ScannedDocument): 
   });
 }
 
-/** Returns the findings of a document with the ranges to mark. */
+/** Returns the findings in a document, each with the range to mark. */
 export function createPlacedFindings({ source, findings }: ScannedDocument): PlacedFinding[] {
   return findings.map(({ rule, severity, message, use: { alt, range } }) => {
     if (alt.range.to > alt.range.from) return { rule, severity, message, ...alt.range };

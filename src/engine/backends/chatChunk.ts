@@ -31,7 +31,7 @@ export interface ChatChunk {
 /** Fields in which vLLM, DeepSeek, llama-server, Ollama, OpenRouter and others send the model's reasoning. Some servers fill several. */
 const REASONING_FIELDS = ["reasoning_content", "reasoning", "thinking", "reasoning_text", "reasoning_details"];
 
-/** Names of the finish reason, in the choice or next to the choices. */
+/** Names of the field that holds the finish reason, either in the choice or next to the choices. */
 const FINISH_FIELDS = ["finish_reason", "finishReason", "stop_reason"];
 
 /** Finish reasons of an answer that reached its limit, in lower case; Mistral sends the last one. */

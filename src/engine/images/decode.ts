@@ -18,7 +18,7 @@ import { measureStrokeWidth } from "./strokes.ts";
 
 /** Maximum size of an image that is decoded once and kept in memory. A larger image is streamed for each output. */
 const MAX_KEPT_PIXELS = 32_000_000;
-/** Maximum side, in pixels, of the area in the middle of a large image in which strokes are measured. */
+/** Maximum side, in pixels, of the area in which strokes are measured: the middle of a large image. */
 const MAX_MEASURED_SIDE = 4096;
 /** Maximum side, in pixels, of the copy from which the background of a transparent image is chosen. */
 const BACKGROUND_SAMPLE_SIDE = 256;

@@ -9,7 +9,7 @@ export interface Pixels extends Size {
 const MAX_PIXELS = 2 ** 28;
 
 /**
- * @throws Error whose message can be shown to the user, if there are no pixels, the width is negative, or an array can't hold the pixels
+ * @throws Error if there are no pixels, the width is negative, or an array can't hold the pixels. The message can be shown to the user.
  */
 export function checkSize({ width, height }: Size): void {
   if (width < 0) throw new Error(`The width is negative (${width}).`);

@@ -23,7 +23,7 @@ const StoredFacts = z.object({
   stroke: z.exactOptional(z.number()),
   /** SHA-256 of each of the image's PNGs, by file name. */
   pngs: z.record(z.string(), z.string()),
-  /** Tiles between lines of text, by the region that is cut. */
+  /** Tiles whose edges don't cut lines of text, keyed by the region that they cover together. */
   tiles: z.record(z.string(), z.array(z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() }))),
 });
 interface StoredImageFacts extends ImageFacts {
@@ -50,7 +50,7 @@ export class PreparedImages {
     this.#cache = cache;
   }
 
-  /** @throws FailureError of the first image that can't be sent, `unsafeDirectory`, `diskFull`; AbortError */
+  /** @throws FailureError: that of the first image that can't be sent, or `unsafeDirectory` or `diskFull`; AbortError */
   async prepareAll(params: PrepareParams, signal: AbortSignal): Promise<PreparedImage[]> {
     const results = await this.prepare(params, signal);
     return results.map((result) => {

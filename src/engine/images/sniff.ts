@@ -17,7 +17,7 @@ export function sniffFormat(bytes: Uint8Array): SniffedFormat {
   return looksLikeSvg(bytes) ? "svg" : "unknown";
 }
 
-/** `mif1` does not specify the codec, so all brands of the box are checked. */
+/** `mif1` does not specify the codec, so all brands in the box are checked. */
 function isHeif(bytes: Uint8Array): boolean {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const end = Math.min(view.byteLength, view.getUint32(0), 256);

@@ -10,7 +10,7 @@ export function readLabel(element: MarkupElement, name: string): string {
   return isUnknown ? UNKNOWN_TEXT : collapseWhitespace(getAttributeText(element, name) ?? "");
 }
 
-/** Returns the text of an element as screen readers read it, without the alt text of its images. */
+/** Returns the text of an element as screen readers read it, except for the alt text of its images. */
 export function readContent(node: MarkupElement | MarkupText): string {
   if (!isElement(node)) return node.isDynamic ? UNKNOWN_TEXT : node.text;
   if (UNRENDERED.has(node.name)) return "";

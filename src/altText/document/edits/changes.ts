@@ -17,7 +17,7 @@ export interface Occurrence {
   count: number;
 }
 
-/** The markup of an image when it was found: its offset and its text. The file format of suggestions has the same field names. */
+/** The markup of an image: its offset and text at the time when the image was found. The file format of suggestions has the same field names. */
 export interface SourceSnippet {
   from: number;
   before: string;

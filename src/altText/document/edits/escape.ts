@@ -19,12 +19,12 @@ export function escapeMarkdown(text: string): string {
   return escaped.replace(/[<{}`]/g, toEntity);
 }
 
-/** Escapes a value in double quotes, including `<` and braces: HTML allows them, but templates parse them as a tag or an expression. */
+/** Escapes a value in double quotes, including `<` and braces: HTML allows these, but template engines parse them as a tag or an expression. */
 export function escapeMarkupAttribute(text: string): string {
   return escapeAttribute(text).replace(/[<{}]|(?<=[%?])>/g, toEntity);
 }
 
-/** Escapes an attribute in Markdown, where a pipe ends a table cell even inside an attribute. */
+/** Escapes an attribute value in Markdown, where a pipe ends a table cell even inside an attribute. */
 export function escapeAttributeInMarkdown(text: string): string {
   return escapeMarkupAttribute(text).replace(/[|`]/g, toEntity);
 }

@@ -17,7 +17,7 @@ export function suppressRule({ range, element, alt }: ImageUse, rule: string, so
   return valuesEndOnLine(source, range.from, end) ? createInsertion(end, ` # ${comment}`) : undefined;
 }
 
-/** Whether every front matter value on the line ends there. A comment would become part of a value that continues on the next line. */
+/** Whether every front matter value that starts on a line also ends on that line. A comment would become part of a value that continues on the next line. */
 function valuesEndOnLine(source: string, keyOffset: number, end: number): boolean {
   const line = source
     .slice(keyOffset, end)

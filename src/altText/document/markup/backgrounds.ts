@@ -25,7 +25,7 @@ function findStyleSheet({ tag, children }: MarkupElement): Span | undefined {
   return text && !isElement(text) ? { from: tag.to, to: tag.to + text.text.length } : undefined;
 }
 
-/** Finds the style of an element. Skips elements with the role of an image: their background image is the image that they name. */
+/** Finds the style of an element. Skips elements with the role of an image: the label of such an element is the alt text of its background. */
 function findInlineStyle(element: MarkupElement): Span | undefined {
   const value = (getAttribute(element, "style") ?? getAttribute(element, ":style"))?.value;
   return value === undefined || value.kind === "none" || getAttributeText(element, "role") === "img" ? undefined : value.range;

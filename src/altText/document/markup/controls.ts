@@ -5,7 +5,7 @@ import { collapseWhitespace } from "../markup.ts";
 /** A link or button around images. All images in a control share one object. */
 export interface Control {
   kind: "link" | "button";
-  /** Text without the images. */
+  /** Text, excluding the images. */
   text: string;
   href?: string;
   /** Title, which names the control if it has no other name. */
@@ -33,8 +33,8 @@ export function addControls(foundUses: FoundUse[]): ImageUse[] {
 }
 
 /**
- * Returns the text of a control without one of its images. Images with the same name count as a single image, because they are often a dark
- * and a light version.
+ * Returns the text of a control and the names of its other images, leaving out the image with the given name. Images with the same name
+ * count as a single image, because they are often a dark and a light version.
  */
 function getOtherText(ownName: string, { text, title = "" }: Control, names: Set<string>): string {
   let otherText = text;

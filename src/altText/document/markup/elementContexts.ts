@@ -73,7 +73,7 @@ function readLanguage(element: MarkupElement | undefined): string | undefined {
   return language === "" ? undefined : language;
 }
 
-/** Names of controls in HTML and common routers. */
+/** Names of elements and components that are controls, in HTML and common routers. */
 const CONTROLS = new Set(["button", "summary", "Link", "NavLink", "router-link", "RouterLink", "nuxt-link", "NuxtLink"]);
 
 function isControl(element: MarkupElement): boolean {
@@ -87,7 +87,7 @@ const findParagraph = createAncestorFinder(({ name }) => /^(p|li|td|th|dd|blockq
 const findControl = createAncestorFinder(isControl);
 const findFigure = createAncestorFinder(({ name }) => name === "figure");
 
-/** Link attributes of HTML, Vue and Angular. */
+/** Matches link attributes in HTML, Vue and Angular. */
 const LINK_ATTRIBUTE = /^(?::|v-bind:|\[)?(?:href|to|routerlink)\]?$/i;
 
 function readHref(control: MarkupElement): { href?: string } {

@@ -18,7 +18,7 @@ export interface MarkupDocument {
   components: Components;
   /** Returns the image URL that an expression evaluates to, or undefined if that is unknown. */
   resolveUrl?: (expression: string) => string | undefined;
-  /** Set for Markdown documents: the images, by the elements that represent them, and the contexts of the images. */
+  /** Set for Markdown documents: the images, keyed by the elements that represent them, and the images' contexts. */
   markdown?: { images: Map<MarkupElement, MarkdownImage>; contexts: MarkdownContexts };
 }
 
@@ -48,7 +48,7 @@ export function findElementImages(root: MarkupElement, document: MarkupDocument)
   return addControls(uses);
 }
 
-/** Selects the shorter of two texts around an image, because it belongs to the inner element. */
+/** Selects the shorter of two texts around an image, because the shorter one belongs to the inner element. */
 function selectInnerText(first: string | undefined, second: string | undefined): string | undefined {
   return first === undefined || (second !== undefined && second.length <= first.length) ? second : first;
 }

@@ -12,7 +12,8 @@ export type UrlResolver = (expression: string) => string | undefined;
 const IMAGE_URL = /\.(?:png|jpe?g|gif|webp|avif|svg|bmp|ico|tiff?|heic)(?:[?#]|$)/i;
 
 /**
- * Resolves expressions such as `logo` and `logo.src` with `import logo from "./logo.png"`, `require("./logo.png")` and `new URL("./logo.png", import.meta.url)`.
+ * Resolves expressions such as `require("./logo.png")` and `new URL("./logo.png", import.meta.url)`, and `logo` and `logo.src` if the
+ * document contains `import logo from "./logo.png"`.
  * @param code the document's scripts
  */
 export function createUrlResolver(code: string): UrlResolver {
@@ -32,7 +33,7 @@ export function isTrueLiteral(expression: string): boolean {
 
 /** Evaluates an expression (given without its braces) that is a string or a template string without substitutions. */
 export function evaluateLiteral(expression: string): string | undefined {
-  // Skips the parser for most expressions, which start differently.
+  // Most expressions start differently and need no parser.
   if (!/^\s*["'`]/.test(expression)) return undefined;
   const node = parseExpression(expression);
   return node && (node.name === "String" || node.name === "TemplateString") ? readLiteral(node, expression) : undefined;
@@ -70,7 +71,7 @@ function unwrapOnce(node: SyntaxNode, text: string): SyntaxNode | null | undefin
   }
 }
 
-/** Returns the URL in a call of `require()` or `new URL()`. */
+/** Returns the URL in a call to `require()` or `new URL()`. */
 function readUrlArgument(call: SyntaxNode, text: string): string | undefined {
   const [callee, list] = [findChild(call, "VariableName"), findChild(call, "ArgList")];
   const argument = list && findChild(list, "String");

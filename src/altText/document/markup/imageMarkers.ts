@@ -6,7 +6,7 @@ const ROLE_OR_BACKGROUND = String.raw`role\s*=|background[^;{}]{0,300}url\(`;
 
 export const MARKDOWN_IMAGE = new RegExp(String.raw`!\[|${ELEMENTS}|${ROLE_OR_BACKGROUND}`, "i");
 
-/** Also matches components whose name suggests an image, including names with a hyphen or a namespace. */
+/** Matches images in markup, including components whose name suggests an image. The name may have a hyphen or a namespace. */
 export const MARKUP_IMAGE = new RegExp(String.raw`<(img|svg|object|area|input|[\w:-]*ima?ge?[\w-]*)\b|${ROLE_OR_BACKGROUND}`, "i");
 
 export const JSX_IMAGE = new RegExp(String.raw`${ELEMENTS}|<[\w.]*ima?ge?\w*\b|${ROLE_OR_BACKGROUND}`, "i");

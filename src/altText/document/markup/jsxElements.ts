@@ -44,7 +44,7 @@ export function parseJsx(source: string, isTypeScript: boolean): MarkupElement {
 /** Matches type arguments, as in `<List<string> …>`. The parser does not support them in tags. */
 const TYPE_ARGUMENTS = /(<[A-Z][\w.]*)(<(?:[^<>;(){}]|<[^<>;(){}]*>)*>)(?=[\s/>])/;
 
-/** Blanks type arguments, including those in types, which remain valid without them. */
+/** Blanks type arguments, including those in types: the types remain valid. */
 function blankTypeArguments(source: string): string {
   return source.replaceAll(new RegExp(TYPE_ARGUMENTS, "g"), (_, name: string, list: string) => name + list.replace(/[^\r\n]/g, " "));
 }

@@ -27,5 +27,5 @@ const hardBreaks: MarkdownConfig = {
 /** Parser for GitHub Flavored Markdown. */
 export const markdownParser = parser.configure([GFM, hardBreaks]);
 
-/** Parser for Markdown without HTML and indented code, as in MDX. */
+/** Parser for Markdown without HTML or indented code, as in MDX. */
 export const mdxParser = parser.configure([GFM, hardBreaks, { remove: ["HTMLBlock", "HTMLTag", "IndentedCode"] }]);

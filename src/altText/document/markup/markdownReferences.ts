@@ -42,7 +42,7 @@ export function readReference(node: SyntaxNode, source: string, definitions: Map
   let title: SyntaxNode | undefined;
   let label: SyntaxNode | undefined;
   let hasDestination = false;
-  // The text in brackets may contain a URL as well, so the search starts after it.
+  // The text in brackets may contain a URL as well, so the search starts after the closing bracket.
   for (let child = closingBracket.nextSibling; child; child = child.nextSibling) {
     if (child.name === "URL") url ??= child;
     else if (child.name === "LinkTitle") title ??= child;

@@ -36,7 +36,7 @@ export function readAltValue(image: SyntaxNode, { from, to }: Span, text: string
   return (value + text.slice(offset, to)).replaceAll(TAG_MASK, "");
 }
 
-/** Reads the text of a block, without markup and images. */
+/** Reads the text of a block, without markup or images. */
 export function readPlainText(node: SyntaxNode, text: string): string {
   let plainText = "";
   let offset = node.from;

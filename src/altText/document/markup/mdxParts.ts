@@ -54,7 +54,7 @@ function findFenceEnd(source: string, from: number, fence: string): number {
   return end.test(source) ? end.lastIndex : source.length;
 }
 
-/** Finds the end of a code span: the same run of backticks in the same block. */
+/** Finds the end of a code span: the next run of equally many backticks, if it is in the same block. */
 function findCodeEnd(source: string, from: number, run: string, lastRuns: Map<number, number>): number | undefined {
   if ((lastRuns.get(run.length) ?? 0) < from) return undefined;
   const next = /`+|\n[ \t]*(?=\r?\n)/g;

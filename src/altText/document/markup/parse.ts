@@ -1,6 +1,6 @@
 import { TreeFragment, type ChangedRange, type Parser, type Tree } from "@lezer/common";
 
-/** Grace period before the minimum speed is enforced, to allow for just-in-time compilation. During this time, a broken document allocates up to 400 MB per second. */
+/** Grace period before the minimum speed is enforced, to allow for just-in-time compilation. During this time, parsing a broken document allocates up to 400 MB per second. */
 const GRACE_MS = 2000;
 
 /** Minimum parsing speed, about a hundredth of the usual speed. Only documents that are full of errors take longer. */

@@ -1,6 +1,6 @@
 /** Extracts the code of all `<script>` elements in a component file. */
 export function extractScripts(source: string): string {
-  const codes: string[] = [];
+  const scripts: string[] = [];
   const [opening, closing] = [/<script\b/gi, /<\/script/gi];
   while (opening.test(source)) {
     const start = source.indexOf(">", opening.lastIndex) + 1;
@@ -8,8 +8,8 @@ export function extractScripts(source: string): string {
     const end = start === 0 ? undefined : closing.exec(source)?.index;
     // The tag is incomplete or never closed, so there are no further scripts.
     if (end === undefined) break;
-    codes.push(source.slice(start, end));
+    scripts.push(source.slice(start, end));
     opening.lastIndex = closing.lastIndex;
   }
-  return codes.join("\n");
+  return scripts.join("\n");
 }

@@ -11,7 +11,7 @@ import type { Endpoint } from "./endpoints.ts";
 import { chooseRequestBudget, countImageTokens } from "./imageTokens.ts";
 import { explainUnknownModel } from "./probe.ts";
 
-/** Bytes per token of Gemma's tokenizer: about four letters of English, fewer of code, one character (three bytes) of Chinese or Thai. */
+/** Average bytes per token. In Gemma's tokenizer, a token is about four letters of English, fewer of code, or one character (three bytes) of Chinese or Thai. */
 const BYTES_PER_TOKEN = 3.5;
 /** Tokens that a chat template adds around each message. */
 const TOKENS_PER_MESSAGE = 8;

@@ -2,7 +2,7 @@ import type { Server } from "../http.ts";
 
 /** Responses that identify a server before any question is sent. */
 export interface ServerEvidence {
-  /** `Server` header of the list of models. */
+  /** `Server` header of the response that lists the models. */
   header: string;
   /** `owned_by` of the listed models. */
   owners: string[];

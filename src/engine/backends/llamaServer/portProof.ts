@@ -27,7 +27,7 @@ export class PortProof {
     this.#isProven ||= this.#pattern?.test(line) === true;
   }
 
-  /** Must be called after each response without a proof. @returns whether to stop waiting for the proof */
+  /** Must be called after each response that arrives before the proof. @returns whether to stop waiting for the proof */
   hasExpired(nowMs: number): boolean {
     this.#respondedAtMs ??= nowMs;
     return nowMs - this.#respondedAtMs > REPORT_TIMEOUT_MS;

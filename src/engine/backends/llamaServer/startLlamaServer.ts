@@ -111,7 +111,7 @@ async function launchWithDraft(
     return await launcher.launch({ ...options, draft }, signal);
   } catch (error) {
     signal.throwIfAborted();
-    log.write("engine", `llama-server did not start with the draft model (${toFailure(error).kind}); starting it without`);
+    log.write("engine", `llama-server did not start with the draft model (${toFailure(error).kind}); starting it without that model`);
     return launcher.launch(options, signal);
   }
 }

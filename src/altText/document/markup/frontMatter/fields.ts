@@ -27,7 +27,7 @@ const URL_KEYS = new Set(["src", "image", "path", "url", "file", "source", "file
 
 interface FieldImage<F> {
   image: F;
-  /** The field with its alt text. */
+  /** The field with the image's alt text. */
   alt: F | undefined;
   /** Whether the object describes only this image, so that missing alt text can be reported. */
   requiresAlt: boolean;
@@ -38,7 +38,7 @@ interface FieldImage<F> {
  * `image_alt` or `alt`), and objects that describe an image (`cover: {image: …}`, `hero: {image: {src: …}}`). Excludes a lone `image: x.png`:
  * many site themes use it only for link previews or have no field for alt text, and the name of such a field depends on the theme, so
  * reporting missing alt text would be a guess.
- * @param name key of the object or of its list
+ * @param name key of the object, or of the list that contains it
  */
 function findImages<F extends Field>(fields: F[], name: string): FieldImage<F>[] {
   const isImageObject = IMAGE_KEYS.test(name);
@@ -65,7 +65,7 @@ export interface FieldSyntax<F extends Field> {
   getRange: (field: F) => Span;
 }
 
-/** Finds the images among the fields of one object. @param name key of the object or of its list */
+/** Finds the images among the fields of one object. @param name key of the object, or of the list that contains it */
 export function findFieldImages<F extends Field>(fields: F[], name: string, syntax: FieldSyntax<F>): ImageUse[] {
   return findImages(fields, name).flatMap(({ image, alt: altField, requiresAlt }): ImageUse[] => {
     const alt = altField ? syntax.readAlt(altField) : requiresAlt ? syntax.createMissingAlt(image) : undefined;

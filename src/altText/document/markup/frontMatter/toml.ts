@@ -34,7 +34,7 @@ function readObjects(toml: string): TomlObject[] {
   }
 }
 
-/** Reads the object of a table, followed by those of its dotted keys and inline tables. */
+/** Reads the object for a table, followed by the objects for its dotted keys and inline tables. */
 function readTable(name: string, body: AST.TOMLKeyValue[]): TomlObject[] {
   const root: TomlObject = { name, fields: [] };
   const objectsByPath = new Map([["[]", root]]);

@@ -18,7 +18,7 @@ export function findYamlImages(yaml: string): ImageUse[] {
   }
 }
 
-/** Yields all maps, each with its key or the key of its list. */
+/** Yields every map with its key, or with the key of the list that contains it. */
 function* walkMaps(node: unknown, name: string): Generator<[map: YAMLMap, name: string]> {
   if (isSeq(node)) for (const item of node.items) yield* walkMaps(item, name);
   if (!isMap(node)) return;
@@ -70,7 +70,7 @@ function getName(key: unknown): string {
   return isScalar(key) && typeof key.value === "string" ? normalizeName(key.value) : "";
 }
 
-/** Returns the range of a node, without the line end that is part of a block scalar. */
+/** Returns the range of a node, excluding the line ending that belongs to a block scalar. */
 function getRange(node: unknown, yaml: string): Span {
   const [from, to] = (isScalar(node) || isAlias(node) ? (node as Scalar).range : undefined) ?? [0, 0];
   return { from, to: from + yaml.slice(from, to).trimEnd().length };
