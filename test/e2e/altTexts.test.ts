@@ -153,7 +153,7 @@ describe("a user who improves the alt text of a workspace", () => {
         join(workbench().workspace, "index.html"),
         page.replace('src="images/flow.png"', 'src="images/flow.png" class="wide"'),
       );
-      // VS Code detects the change with a delay.
+      // VS Code detects the change after a delay.
       await workbench().page.waitForTimeout(1000);
       await frame.getByRole("button", { name: `Apply (${accepted + 1})` }).click();
       await frame.locator(".toolbar .status", { hasText: `Applied alt text for ${accepted} images. Skipped 1.` }).waitFor();
@@ -198,7 +198,7 @@ describe("a user who improves the alt text of a workspace", () => {
       await navigator.clipboard.write([new ClipboardItem({ "image/png": image })]);
     }, bytes);
     await page.locator(".monaco-editor.focused").waitFor();
-    // The image arrives in the clipboard with a delay.
+    // The image arrives in the clipboard after a delay.
     await page.waitForTimeout(1000);
     await page.keyboard.press("ControlOrMeta+v");
     // VS Code's own edit is the default; the widget lists the others.

@@ -41,7 +41,7 @@ describe("an answer in the panel", () => {
     await frame.locator("textarea:focus").waitFor();
   });
 
-  /** Shows an answer that the test model can't produce, with the message that the extension would send. */
+  /** Shows an answer that the test model can't produce, by posting the message that the extension would send. */
   const showAnswer = async (text: string, thoughts = "") => {
     await showTurn(frame, { question: `Question ${++count}`, text, thoughts });
     const answer = frame

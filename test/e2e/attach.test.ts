@@ -151,7 +151,7 @@ describe("a user who attaches images to a question", () => {
         addEventListener("message", ({ data }) => {
           if (data.kind === "completions") setTimeout(resolve);
         });
-        // Both in one task, so that Escape comes before the completions for the new text.
+        // Both events are sent in one task, so that Escape comes before the completions for the new text.
         text.setRangeText("a", text.value.length, text.value.length, "end");
         text.dispatchEvent(new Event("input"));
         text.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true, cancelable: true }));

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Frame, Locator, Page } from "playwright-core";
 import type { Workbench } from "./workbench.ts";
 
-/** The part of the panel in which a question is written, with its attachments. */
+/** The part of the panel in which the user writes a question and attaches images and text. */
 export class Composer {
   readonly frame: Frame;
   readonly #page: Page;

@@ -21,7 +21,7 @@ describe("a user who explains images", () => {
     (await findPanel()).locator('.turn[data-state="done"] .answer', { hasText: text }).last().waitFor({ timeout: 60_000 });
 
   before(async () => {
-    // An editor in the first group, so that the panel opens in the second one.
+    // Opens an editor in the first group, so that the panel opens in the second group.
     await workbench().findExplorerRow("README.md").dblclick();
     await workbench().page.locator(".tab", { hasText: "README.md" }).waitFor();
     await workbench().openFolder("images");

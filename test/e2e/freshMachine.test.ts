@@ -9,7 +9,7 @@ import { runStep } from "./runStep.ts";
 import { useWorkbench } from "./useWorkbench.ts";
 
 const JOURNEY_TIMEOUT_MS = 600_000;
-/** Time for all retries of a broken download, and for a lock of a killed process to expire. */
+/** Enough time for all retries of an interrupted download, and for the lock of a killed process to expire. */
 const LONG_MS = 90_000;
 
 const captions = JSON.parse(await readFile(getRepositoryPath("test", "fixtures", "workspace.captions.json"), "utf8")) as Record<

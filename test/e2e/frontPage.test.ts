@@ -12,9 +12,9 @@ import { useWorkbench } from "./useWorkbench.ts";
 
 const SCENARIO_TIMEOUT_MS = 600_000;
 const ANSWER_LIMIT_MS = 60_000;
-/** Address of the tree's files, as README.md links to images. */
+/** Base URL of the images in README.md. The test serves files of this clone at this URL. */
 const FILES_URL = new URL(`${PROJECT_URL}/raw/main/`);
-/** Folder of README.md's images. */
+/** Folder that contains the images in README.md. */
 const IMAGES = "media/docs/images";
 /** Size at which the text of a screenshot is readable in README.md, which is shown about 880 pixels wide. */
 const SCREENSHOT_SIZE = { width: 1120, height: 640 };
@@ -90,7 +90,7 @@ describe("the extension's page in VS Code", () => {
   let listRequests: () => string[] = () => [];
   const workbench = useWorkbench({
     settings: { "workbench.colorTheme": "Light 2026" },
-    // Stands in for GitHub, with the files of the tree.
+    // Stands in for GitHub, and serves the files of this clone.
     async hosts() {
       const server = await serve(
         (request, response) => {

@@ -24,7 +24,7 @@ export async function runAndAwaitTask(workbench: Workbench, action: () => Promis
   }, "the end of llama-server's task");
 }
 
-/** Finds the socket that llama-server listens on, in the engine's run folder. Its name ends with the number of the start. */
+/** Finds the socket that llama-server listens on, in the engine's run folder. The number in its name increases with each start. */
 async function findSocket(runtimeFolder: string): Promise<string> {
   const files = await readdir(runtimeFolder, { recursive: true });
   const readStartNumber = (file: string) => Number(/\bllama(\d+)\.sock$/.exec(file)?.[1] ?? 0);

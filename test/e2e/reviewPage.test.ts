@@ -28,7 +28,7 @@ const status: ReviewStatus = {
   needsModel: false,
 };
 
-/** Tests the page outside VS Code, with the messages that the extension would send. */
+/** Tests the page outside VS Code, by posting the messages that the extension would send. */
 describe("the page of a review", () => {
   let browser: Awaited<ReturnType<typeof openBrowser>>;
   let page: Page;

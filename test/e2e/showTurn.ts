@@ -8,7 +8,7 @@ interface Page {
   postMessage(message: unknown, origin: string): void;
 }
 
-/** Shows a finished turn that the test model can't produce, with the message that the extension would send. */
+/** Shows a finished turn that the test model can't produce, by posting the message that the extension would send. */
 export async function showTurn(frame: Frame, turn: Pick<TurnView, "question" | "text"> & Partial<TurnView>): Promise<void> {
   const completeTurn: TurnView = {
     id: turn.question,
@@ -30,7 +30,7 @@ export async function clearTurns(frame: Frame): Promise<void> {
   await post(frame, { kind: "turns", conversation: "", turns: [] });
 }
 
-/** Shows the state of the model setup, with the message that the extension would send. */
+/** Shows the state of the model setup, by posting the message that the extension would send. */
 export async function showSetup(frame: Frame, setup: SetupView): Promise<void> {
   await post(frame, { kind: "setup", setup });
 }

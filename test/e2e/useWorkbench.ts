@@ -13,7 +13,7 @@ interface ServerOptions {
   settings?: Record<string, unknown> | (() => Promise<Record<string, unknown>>);
   /** Environment of the VS Code server, which its extension host inherits. */
   env?: Record<string, string>;
-  /** Changes the bundles of the installed extension, which are in this folder. */
+  /** Changes the bundles of the installed extension. `folder` is the folder that contains them. */
   changeBundles?: (folder: string) => Promise<void>;
   /** Whether Oriel is installed; true by default. */
   hasExtension?: boolean;

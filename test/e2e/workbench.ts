@@ -5,7 +5,7 @@ import { WINDOW_SIZE } from "../tools/browser.mjs";
 import { sampleWorkspace, screenshotsFolder } from "../tools/paths.mjs";
 import { waitUntil } from "../waiting.ts";
 
-/** Themes by their label in the picker, with the class that the window gets. */
+/** The class that each theme adds to the window, by the theme's label in the picker. */
 const THEMES = {
   "Light Modern": "vscode-theme-defaults-themes-light_modern-json",
   "Dark Modern": "vscode-theme-defaults-themes-dark_modern-json",
@@ -15,7 +15,7 @@ const THEMES = {
 
 export const START_LIMIT_MS = 90_000;
 const LIMIT_MS = 30_000;
-/** Time that VS Code's messages to webviews about a change of focus take. */
+/** Time within which VS Code tells its webviews that the focus has changed. */
 const SETTLING_MS = 300;
 /** Maximum number of key presses to reach an element. */
 const MAX_PRESSES = 40;
@@ -84,7 +84,7 @@ export class Workbench {
       await this.page.keyboard.press("F1");
       await this.page.locator(".quick-input-widget .input").waitFor({ timeout: LIMIT_MS });
       await this.page.keyboard.type(title);
-      // An element that was just closed may return the focus, which closes the palette.
+      // An element that was just closed may move the focus back, which closes the palette.
       if (!(await isVisibleWithin(focused, LIMIT_MS / 3))) continue;
       await this.page.keyboard.press("Enter");
       return;
@@ -115,7 +115,7 @@ export class Workbench {
   async focusPanel(group: 1 | 2, frame: Frame): Promise<void> {
     const hasFocus = async () => {
       await this.page.keyboard.press(`Control+${group}`);
-      // The webview loses the focus briefly even if it had it; a Tab pressed then moves somewhere else.
+      // Even a webview that already has the focus briefly loses it. If Tab is pressed then, the focus moves somewhere else.
       await this.page.waitForTimeout(SETTLING_MS);
       // The page's content security policy forbids `waitForFunction`.
       return (await frame.evaluate("document.hasFocus()")) ? true : undefined;
@@ -132,7 +132,7 @@ export class Workbench {
 
   async #press(key: string, isReached: () => Promise<boolean>): Promise<void> {
     for (let pressCount = 0; pressCount <= MAX_PRESSES; pressCount++) {
-      // A frame or a list follows with a delay.
+      // In a frame or a list, the focus moves after a delay.
       for (let check = 0; check < 2; check++) if (await isReached()) return;
       await this.page.keyboard.press(key);
     }

@@ -28,7 +28,7 @@ describe("llama-server with a draft model", function () {
     await folder.remove();
   });
 
-  /** Answers with a draft model that is used whatever the machine is. */
+  /** Asks llama-server, with a draft model if one is given, even on a machine where Oriel would not use it. */
   async function ask(draft: string | undefined): Promise<WrittenAnswer> {
     const { signal } = new AbortController();
     supervisor = new LlamaServerSupervisor({
@@ -57,8 +57,8 @@ describe("llama-server with a draft model", function () {
     assert.deepEqual(report, { model: "draft.gguf", state: "used", drafted: timings.draftedTokens, accepted: timings.acceptedTokens });
   });
 
-  it("starts without the draft model if that belongs to another model", async () => {
-    // The model itself is no draft model of the architecture that llama-server expects.
+  it("starts without a draft model that belongs to another model", async () => {
+    // llama-server can't use the model as its own draft model, because it expects another architecture.
     const { text, timings } = await ask(model);
     assert.notEqual(text, "");
     assert.equal(timings.draftedTokens, undefined);

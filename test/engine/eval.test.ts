@@ -20,14 +20,14 @@ interface JsonSummary {
 
 describe("oriel eval", () => {
   let folder: string;
-  let truths: string[];
+  let captions: string[];
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), "oriel-eval-test-"));
     await mkdir(join(folder, "images"));
-    truths = [];
+    captions = [];
     for (let at = 0; at < 4; at++) {
       const scene = drawScene(FIRST_SEED + at, { minWidth: 300, maxWidth: 480 });
-      truths.push(scene.truth.alt);
+      captions.push(scene.truth.alt);
       await writeFile(join(folder, "images", `${at}.png`), await encodePng(scene));
     }
     await writeFile(join(folder, "images", "broken.png"), "not an image");
@@ -38,11 +38,11 @@ describe("oriel eval", () => {
   const writeManifest = (answers: object[]) => writeFile(join(folder, "images", "answers.json"), JSON.stringify({ answers }));
 
   it("counts correct and wrong answers", async () => {
-    const words = (truths[1] ?? "").split(" ").slice(-3).join(" ");
+    const words = (captions[1] ?? "").split(" ").slice(-3).join(" ");
     await writeManifest([
-      { image: "0.png", accept: ["something else", truths[0]] },
+      { image: "0.png", accept: ["something else", captions[0]] },
       { image: "1.png", words: [words] },
-      { image: "2.png", accept: [truths[2]] },
+      { image: "2.png", accept: [captions[2]] },
       // The expected answer is wrong on purpose.
       { image: "3.png", accept: ["A photograph of a cat."], words: ["cat"] },
     ]);
@@ -62,7 +62,7 @@ describe("oriel eval", () => {
     await writeManifest([
       { image: "broken.png", accept: ["x"] },
       { image: "gone.png", accept: ["x"] },
-      { image: "0.png", accept: [truths[0]] },
+      { image: "0.png", accept: [captions[0]] },
     ]);
     const server = await ScriptedServer.start([{ text: "A photograph of a cat." }]);
     try {

@@ -24,7 +24,7 @@ const BUFFER_PATTERNS = [
 
 let startCount = 0;
 
-/** Starts llama-server as the engine does. @returns the buffers in its log and, on Linux, its resident memory, in bytes */
+/** Starts llama-server as the engine does. @returns the total size of the buffers in its log and, on Linux, its resident memory */
 async function measureMemory(
   files: { model: string; projector: string },
   folder: string,

@@ -43,14 +43,14 @@ describe("the API keys in a command's environment", () => {
   it("are named in the message if a server rejects them", async () => {
     const reject = await serve({ "*": (response) => sendJson(response, { error: { message: "No such key" } }, 401) });
     const other = await serve(vLLM());
-    const wrong = await evaluate([other.url, reject.url], { ORIEL_API_KEY: "sk-of-other", ORIEL_API_KEY_2: "sk-wrong" });
+    const withWrongKey = await evaluate([other.url, reject.url], { ORIEL_API_KEY: "sk-of-other", ORIEL_API_KEY_2: "sk-wrong" });
     assert.match(
-      wrong.stdout,
+      withWrongKey.stdout,
       new RegExp(`The API key in ORIEL_API_KEY_2 does not work for ${reject.url}\\. The server returned 401: No such key\\.`),
     );
-    assert.doesNotMatch(wrong.stdout + wrong.stderr, /sk-/);
-    const missing = await evaluate([other.url, reject.url], { ORIEL_API_KEY: "sk-of-other" });
-    assert.match(missing.stdout, new RegExp(`${reject.url} needs an API key\\. .* Set ORIEL_API_KEY_2\\.`));
+    assert.doesNotMatch(withWrongKey.stdout + withWrongKey.stderr, /sk-/);
+    const withoutKey = await evaluate([other.url, reject.url], { ORIEL_API_KEY: "sk-of-other" });
+    assert.match(withoutKey.stdout, new RegExp(`${reject.url} needs an API key\\. .* Set ORIEL_API_KEY_2\\.`));
     assert.deepEqual(listKeys(reject), ["Bearer sk-wrong", undefined]);
   });
 

@@ -56,7 +56,7 @@ describe("oriel models", () => {
     const list = await runOriel(["models", "list"]);
     assert.match(list.stdout, /tiny-gemma4 +Tiny Gemma 4 Unified \(test model\): installed\n +Needs 0\.1 GB/);
     for (const { name } of catalog) assert.ok(list.stdout.includes(name), name);
-    // The store has hard links where it can; removing those frees only the manifest.
+    // The store uses hard links where possible. Removing those frees only the space of the manifest.
     assert.match((await runOriel(["models", "remove", "tiny-gemma4"])).stderr, /Removed tiny-gemma4, which freed [\d.]+ [KM]B/);
     const afterRemoval = await runOriel(explain);
     assert.deepEqual([afterRemoval.code, afterRemoval.stdout], [1, ""]);

@@ -4,7 +4,7 @@ import { createServer, type AddressInfo } from "node:net";
 import { waitUntil } from "../waiting.ts";
 import { llamaServer, model, projector } from "./support.ts";
 
-/** llama-server that Oriel did not start. */
+/** A llama-server that Oriel did not start. */
 export class OtherLlamaServer {
   readonly url: string;
   readonly #child: ChildProcess;

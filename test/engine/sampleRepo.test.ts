@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { writeSampleRepo, type SampleRepo } from "../fixtures/sampleRepo.ts";
 import { runOriel, endEngineAndRemove } from "./command.ts";
 
-/** Number stated in test/model/README.md, less one in forty, because CPUs round differently. */
+/** The number in test/model/README.md, reduced by one in forty, because CPUs round differently. */
 const MIN_CORRECT_CAPTIONS = 105;
 
 describe("a repository with images in every syntax", () => {
@@ -39,8 +39,8 @@ describe("a repository with images in every syntax", () => {
     assert.equal(code, 0, stderr);
     const proposed = stdout.split("\n").filter((line) => /^\+(?!\+\+ )/.test(line));
     assert.equal(proposed.length, sample.wrong);
-    const truths = [...sample.captions.values()];
-    assert.ok(proposed.filter((line) => truths.some((truth) => line.includes(truth))).length >= MIN_CORRECT_CAPTIONS);
+    const captions = [...sample.captions.values()];
+    assert.ok(proposed.filter((line) => captions.some((caption) => line.includes(caption))).length >= MIN_CORRECT_CAPTIONS);
 
     const file = join(folder, "suggestions.json");
     // The dry run cached all answers, so no server is needed.

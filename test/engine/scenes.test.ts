@@ -28,7 +28,7 @@ describe("40 freshly drawn scenes", () => {
     await engine.dispose();
   });
 
-  it("get the same answers from Oriel as from llama-server itself with the PNG that Oriel sent", async function () {
+  it("get the same answers from Oriel as from llama-server itself, which is given the PNG that Oriel sent", async function () {
     this.timeout(300_000);
     const client = engine.createClient();
     let sameCount = 0;

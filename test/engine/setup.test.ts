@@ -127,7 +127,7 @@ describe("oriel setup", function () {
   });
 });
 
-/** Copies what ships, so that it does not find the packages of this repository. */
+/** Copies the bundles that ship out of the repository, so that they can't load its packages. */
 async function copyBundles(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   const source = resolve("dist");

@@ -18,7 +18,7 @@ const unloadAfterMinutes = UNLOAD_MS / 60_000;
 /** Writing a random model takes seconds on an idle machine. */
 const MODEL_TIMEOUT_MS = 300_000;
 
-/** Time for which a machine seems to sleep. */
+/** Duration of a simulated sleep of the machine. */
 const SLEEP_MS = 700;
 
 describe("the model that all clients share", () => {

@@ -106,7 +106,7 @@ export function useEngine(): () => EngineClient {
   return () => client;
 }
 
-/** Question to the test model, without its images. */
+/** Question to the test model, without images. */
 export const defaultQuestion: Omit<AskParams, "images"> = {
   target: localTarget,
   system: CHAT_SYSTEM,

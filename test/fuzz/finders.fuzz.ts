@@ -103,7 +103,7 @@ function measure(source: string, syntax: Syntax): Omit<Measurement, "bytes"> {
   session.connect();
   session.post("Profiler.enable");
   session.post("Profiler.start");
-  // The main thread waits, so the time of the process is that of this thread.
+  // The main thread waits, so the CPU time of the process is that of this thread.
   const start = process.cpuUsage();
   try {
     findImageUses(source, syntax);

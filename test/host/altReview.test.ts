@@ -25,7 +25,7 @@ describe("a review of alt text", () => {
   const createStore = () => new ReviewStore(path.join(folder, "review.jsonl"));
   const findUses = (name: string): ReviewedUse[] => review.uses.filter(({ uri }) => uri.endsWith(`/${name}`));
   const readText = async (name: string) => Buffer.from(await vscode.workspace.fs.readFile(createWorkspaceUri(name))).toString();
-  /** Waits for the content, because VS Code saves with a delay. */
+  /** Waits for the content, because VS Code saves after a delay. */
   const waitForContent = (name: string, content: string) =>
     waitUntil(async () => ((await readText(name)) === content ? true : undefined), `${name}: ${content}`);
   const write = async (name: string, content: string) => {

@@ -5,8 +5,8 @@ export type Point = readonly [x: number, y: number];
 export type Box = readonly [left: number, top: number, right: number, bottom: number];
 
 /**
- * An RGB image to draw on. The pixels are identical to those of Pillow's ImageDraw without anti-aliasing, on which the test model was
- * trained: coordinates are truncated to whole pixels, last pixels are included, and shapes are clipped.
+ * An RGB image to draw on. The pixels are identical to those that Pillow's ImageDraw, which drew the test model's training images, produces
+ * without anti-aliasing: coordinates are truncated to whole pixels, last pixels are included, and shapes are clipped.
  */
 export class Canvas {
   readonly width: number;
@@ -25,11 +25,11 @@ export class Canvas {
     const [left, top, right, bottom] = truncate(box);
     this.#fill([left, top, right, bottom], fill);
     if (outline === undefined) return;
-    const thick = outline.width - 1;
-    this.#fill([left, top, right, top + thick], outline.color);
-    this.#fill([left, bottom - thick, right, bottom], outline.color);
-    this.#fill([left, top, left + thick, bottom], outline.color);
-    this.#fill([right - thick, top, right, bottom], outline.color);
+    const inset = outline.width - 1;
+    this.#fill([left, top, right, top + inset], outline.color);
+    this.#fill([left, bottom - inset, right, bottom], outline.color);
+    this.#fill([left, top, left + inset, bottom], outline.color);
+    this.#fill([right - inset, top, right, bottom], outline.color);
   }
 
   /** Follows a quarter of the curve with Bresenham's algorithm, in half pixels so that even diameters have a center too. */
@@ -41,11 +41,11 @@ export class Canvas {
     let x = a;
     let y = b % 2;
     // The first point of a row is the outermost one.
-    let drawn = -1;
+    let lastRow = -1;
     for (;;) {
-      if (y !== drawn) {
+      if (y !== lastRow) {
         for (const row of [b - y, b + y]) this.#row(top + row / 2, left + (a - x) / 2, left + (a + x) / 2, fill);
-        drawn = y;
+        lastRow = y;
       }
       if (x === a % 2 && y === b) return;
       const candidates: Point[] =
@@ -94,7 +94,10 @@ function truncate(box: Box): [number, number, number, number] {
   return [Math.trunc(box[0]), Math.trunc(box[1]), Math.trunc(box[2]), Math.trunc(box[3])];
 }
 
-/** Finds the columns where an edge crosses a row of pixels: both ends if the edge lies in it. In single precision, like Pillow. */
+/**
+ * Finds the x coordinates where an edge crosses a row of pixels; if the edge lies in that row, its two ends. Uses single precision, like
+ * Pillow.
+ */
 function findCrossings([x0, y0]: Point, [x1, y1]: Point, y: number): number[] {
   if (y < Math.min(y0, y1) || y > Math.max(y0, y1)) return [];
   if (y0 === y1) return [x0, x1];

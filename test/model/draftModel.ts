@@ -13,12 +13,12 @@ const LAYERS = [
   { isSliding: false, headSize: 64, keys: 1 },
 ];
 
-/** Large enough for the draft model to be sure of each token that it proposes; it proposes nothing if it is not. */
+/** Scale of the random embeddings. It is so large that the draft model is sure of each token; otherwise, it would propose none. */
 const EMBEDDING_SCALE = 8;
 
 /**
- * Writes a draft model of the architecture `gemma4-assistant` for the tiny model. Its weights are random, so that what it proposes is hardly ever
- * accepted; answers are the same as without it.
+ * Writes a draft model of the architecture `gemma4-assistant` for the tiny model. Its weights are random, so the tokens that it proposes are
+ * hardly ever accepted. Answers are the same as without a draft model.
  */
 export async function writeDraftModel(path: string): Promise<void> {
   const { metadata } = parseGguf(await readFile(getRepositoryPath("test", "model", "tiny-gemma4.gguf")));

@@ -121,9 +121,9 @@ function paintChart(random: SeededRandom, w: number, h: number): Painting {
   const [color, rgb] = random.pick(COLORS);
   const fill = jitter(rgb, random);
   const [left, right, floor] = [w * 0.1, w * 0.93, h * 0.88];
-  const thick = Math.max(2, Math.floor(w / 160));
-  canvas.line([left, h * 0.08], [left, floor], thick, INK);
-  canvas.line([left, floor], [right, floor], thick, INK);
+  const thickness = Math.max(2, Math.floor(w / 160));
+  canvas.line([left, h * 0.08], [left, floor], thickness, INK);
+  canvas.line([left, floor], [right, floor], thickness, INK);
   const step = (right - left) / n;
   for (let i = 0; i < n; i++) {
     const bar = random.between(0.25, 0.95) * (floor - h * 0.1);
@@ -182,13 +182,13 @@ function paintDiagram(random: SeededRandom, w: number, h: number): Painting {
   const boxWidth = cell * 0.58;
   const boxHeight = h * random.between(0.22, 0.36);
   const cy = h * random.between(0.42, 0.58);
-  const thick = Math.max(3, Math.floor(w / 130));
+  const thickness = Math.max(3, Math.floor(w / 130));
   for (let i = 0; i < n; i++) {
     const x = cell * (i + 0.5);
-    const outline = { color: INK, width: thick };
+    const outline = { color: INK, width: thickness };
     canvas.rectangle([x - boxWidth / 2, cy - boxHeight / 2, x + boxWidth / 2, cy + boxHeight / 2], fill, outline);
     paintText(canvas, x - boxWidth * 0.3, cy - h * 0.02, boxWidth * 0.6, h * 0.03, WHITE);
-    if (i > 0) paintArrow(canvas, [x - cell + boxWidth / 2, cy], [x - boxWidth / 2, cy], thick);
+    if (i > 0) paintArrow(canvas, [x - cell + boxWidth / 2, cy], [x - boxWidth / 2, cy], thickness);
   }
   const nodes = ["A", "B", "C", "D"].slice(0, n);
   const arrows = nodes.slice(1).map((node, index) => `  ${nodes[index]} --> ${node}`);
@@ -209,9 +209,9 @@ function paintText(canvas: Canvas, x: number, y: number, w: number, h: number, s
   canvas.rectangle([x, y, x + w, y + h], shade);
 }
 
-function paintArrow(canvas: Canvas, from: Point, to: Point, thick: number): void {
-  canvas.line(from, to, thick, INK);
-  const size = thick * 3;
+function paintArrow(canvas: Canvas, from: Point, to: Point, thickness: number): void {
+  canvas.line(from, to, thickness, INK);
+  const size = thickness * 3;
   const [x, y] = to;
   canvas.polygon([to, [x - size, y - size * 0.8], [x - size, y + size * 0.8]], INK);
 }

@@ -9,8 +9,8 @@ export const WINDOW_SIZE = { width: 1280, height: 800 };
 
 /**
  * Opens a browser. When this process exits, the browser is closed if it is still open.
- * @param {{ hosts?: Record<string, string> }} [options] `hosts` gives the hosts that local https servers stand in for, with the address of each
- * server. Certificates are then not checked.
+ * @param {{ hosts?: Record<string, string> }} [options] `hosts` maps public hosts to the addresses of the local https servers that stand in for
+ * them. Certificates are then not checked.
  * @returns {Promise<{ page: import("playwright-core").Page, context: import("playwright-core").BrowserContext, close: () => Promise<void> }>}
  */
 export async function openBrowser({ hosts } = {}) {

@@ -32,7 +32,7 @@ export async function runMochaLevel(level, { parallel = 1, batches, retries = fa
   if (parallel === 1) return runAll([`test/${level}/**/*.test.ts`], "inherit");
   const files = await listFilesBySize(level);
   const count = Math.min(batches ?? files.length, files.length);
-  // The files are distributed in turns, so that each batch has large and small files.
+  // The files are distributed in turn, so that each batch has large and small files.
   const remaining = Array.from({ length: count }, (_, batch) => files.filter((_, index) => index % count === batch)).values();
   const total = createEmptyReport();
   const runBatches = async () => {

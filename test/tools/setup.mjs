@@ -1,4 +1,4 @@
-// Prepares a clone for its tools: installs the dependencies of the lock file, and builds everything.
+// Prepares a clone for development: installs the dependencies in the lock file, and builds everything.
 import { existsSync } from "node:fs";
 import { readFile, rm } from "node:fs/promises";
 import path from "node:path";
@@ -8,8 +8,8 @@ import { runNpm, runOrThrow } from "./processes.mjs";
 import { runStep, runTool } from "./progress.mjs";
 
 /**
- * Installs the versions of the lock file if they are missing: with `npm ci` in a fresh clone, later with `npm install`, which replaces only
- * changed packages.
+ * Installs the package versions in the lock file if they are missing: with `npm ci` in a fresh clone, later with `npm install`, which
+ * replaces only changed packages.
  */
 export async function ensureDependencies() {
   if (await isInstalled()) return;
@@ -28,7 +28,7 @@ export async function build({ tests = false } = {}) {
 }
 
 /**
- * Compares the lock file with npm's copy in node_modules, package by package. Optional packages for other platforms are missing there.
+ * Compares the lock file with npm's copy in node_modules, package by package. Optional packages for other platforms are missing from the copy.
  */
 async function isInstalled() {
   const required = await readPackages(getRepositoryPath("package-lock.json"));

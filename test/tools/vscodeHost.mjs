@@ -38,7 +38,7 @@ export const UNTRUSTED_SETTINGS = {
  * @property {Record<string, unknown>} [settings] user settings in addition to `QUIET_SETTINGS`
  * @property {Record<string, string>} [env] environment of the server, and thus of the extension host
  * @property {string} [vsix] extension to install before the start
- * @property {(folder: string) => Promise<void>} [changeBundles] changes the installed extension's bundles, which are in this folder
+ * @property {(folder: string) => Promise<void>} [changeBundles] changes the bundles of the installed extension; receives the folder that contains them
  * @property {boolean} [testDriver] needed to run tests inside the extension host; hides toasts and dialogs
  */
 

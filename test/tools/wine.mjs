@@ -12,7 +12,7 @@ import { runStep } from "./progress.mjs";
 const NODE_VERSION = "22.23.3";
 const NODE_INTEGRITY = "sha512-lJNBVsNw5Zf+VEHAwatmQxF8eY5hHVEd1ufVYn+5XVrSNB0x55V1cd/rJyOeElCnY2cRebGq//siePEGRZKYjg==";
 
-/** `wine` itself insists on 32-bit libraries in some distributions, so that its 64-bit loader is preferred. */
+/** In some distributions, `wine` itself requires 32-bit libraries, so its 64-bit loader is preferred. */
 const WINE_PATHS = ["/usr/lib/wine/wine64", "/usr/bin/wine64", "/usr/bin/wine"];
 
 /** @typedef {{ wine: string, node: string, env: Record<string, string> }} Windows paths of Wine's loader and of node.exe, and the environment of both */
@@ -25,7 +25,7 @@ export const toWindowsPath = (file) => `Z:${file.replaceAll("/", "\\")}`;
 
 /**
  * Prepares Windows for one run of the tests. Its prefix is a copy of the one in the cache, so that all of its processes can be ended at once,
- * and no run finds what another has left.
+ * and no run finds files that another run left behind.
  * @param {string} wine
  * @returns {Promise<{ windows: Windows, remove: () => Promise<void> }>}
  */

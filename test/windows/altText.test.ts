@@ -79,7 +79,7 @@ describe("the alt text commands on Windows", () => {
     });
   }
 
-  it("change neither files outside the folder nor alternate streams of files", async () => {
+  it("change neither files outside the folder nor alternate data streams", async () => {
     await writeFile(join(user.folder, "outside.md"), "![](a.png)");
     const suggest = (path: string) => ({
       path,

@@ -14,10 +14,10 @@ interface Windows {
 
 const windows = JSON.parse(process.env["ORIEL_TEST_WINDOWS"] ?? "{}") as Windows;
 
-/** Defines a test that needs llama-server.exe, which only a run of this level by its name builds. */
+/** Defines a test that needs llama-server.exe, which is built only if this level is chosen by name. */
 export const itWithLlamaServer = windows.llamaServer === undefined ? it.skip : it;
 
-/** @param file absolute path on Linux, whose root is the drive Z: under Wine */
+/** @param file absolute path on Linux; Wine maps the root to the drive Z: */
 export function toWindowsPath(file: string): string {
   return `Z:${file.replaceAll("/", "\\")}`;
 }
@@ -28,7 +28,7 @@ export interface CommandResult {
   code: number | null;
 }
 
-/** Folders of one user of Windows: for an engine of its own, a cache, and the output of programs. */
+/** A Windows user with a separate folder for the engine, the cache and the output of programs. */
 export class WindowsUser {
   readonly folder: string;
   #count = 0;
@@ -39,7 +39,7 @@ export class WindowsUser {
 
   static async create(): Promise<WindowsUser> {
     const folder = await mkdtemp(join(tmpdir(), "oriel-windows-"));
-    // In the folder, so that the command line of llama-server names it.
+    // The models are in the user's folder, so that llama-server's command line names that folder.
     for (const file of [model, projector]) await copyFile(file, join(folder, basename(file)));
     return new WindowsUser(folder);
   }

@@ -14,7 +14,7 @@ describe("the extension host", () => {
     this.timeout(300_000);
     const oriel = await activateOriel();
     const folder = process.env["ORIEL_BENCH_IMAGES"] ?? "";
-    // The part “images” of the benchmark creates them.
+    // The benchmark part “images” creates the screenshots.
     if ((await readdir(folder)).length === 0) this.skip();
     const bundles = `${vscode.Uri.joinPath(vscode.extensions.getExtension("oriel.oriel")!.extensionUri, "dist").toString()}/`;
     const session = new Session();
@@ -45,8 +45,8 @@ describe("the extension host", () => {
     const longestDelay = Math.max(...laterRounds.map(({ loopDelay }) => loopDelay)).toFixed(0);
     // The median, because other processes on a busy machine delay single rounds.
     const value =
-      `${formatSpread(ownMs, "ms")} at a time; the first time, with what it loads, ${first?.ownMs.toFixed(0)}; ` +
-      `the loop was late by ${longestDelay} ms at most, and by ${idle.toFixed(0)} with nothing to do`;
+      `${formatSpread(ownMs, "ms")} at a time; the first time, including the loading of modules, ${first?.ownMs.toFixed(0)} ms; ` +
+      `the event loop was delayed by ${longestDelay} ms at most, and by ${idle.toFixed(0)} ms when idle`;
     const measurement = "Oriel's own code on the extension host while a screenshot of 3840×2160 is attached";
     recordFigure("Editor", measurement, value, atMost(20, median(ownMs), " ms"));
   });

@@ -111,9 +111,9 @@ describe("the GitHub Action for alt text", function () {
     checkOut("main");
     const changed = await run({ "changed-only": "true" }, { ...PUSH, event: { before } });
     assert.deepEqual(listAnnotated(changed.log), ["new.md"]);
-    for (const unknown of ["0".repeat(40), "1".repeat(40), ""]) {
-      const all = await run({ "changed-only": "true" }, { ...PUSH, event: { before: unknown } });
-      assert.equal(listAnnotated(all.log).length, 3, unknown);
+    for (const unknownCommit of ["0".repeat(40), "1".repeat(40), ""]) {
+      const all = await run({ "changed-only": "true" }, { ...PUSH, event: { before: unknownCommit } });
+      assert.equal(listAnnotated(all.log).length, 3, unknownCommit);
       assert.match(all.log, /^::notice title=Oriel::All documents are checked/m);
       assert.ok(UPLOAD in all.used);
     }

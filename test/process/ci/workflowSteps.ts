@@ -31,7 +31,7 @@ export interface ActionResult {
 
 interface ActionRun {
   inputs?: Record<string, string>;
-  /** The context `github`. */
+  /** The `github` context. */
   github: object;
   /** Repository to check. */
   cwd: string;

@@ -70,8 +70,8 @@ describe("oriel alt scan --changed-since", function () {
     assert.deepEqual(await listMarks(), []);
     assert.equal(changed.status, 1, changed.stderr);
     assert.match(changed.stdout, /"a\.md"/);
-    const missing = "1".repeat(40);
-    assert.equal(scan(repository, missing).status, 2);
+    const missingCommit = "1".repeat(40);
+    assert.equal(scan(repository, missingCommit).status, 2);
     assert.deepEqual(await listMarks(), []);
     spawnSync("git", ["status"], { cwd: repository, timeout: 10_000 });
     assert.notDeepEqual(await listMarks(), [], "the programs leave a mark if git runs them");
@@ -80,11 +80,11 @@ describe("oriel alt scan --changed-since", function () {
   itOnUnix("does not use the configuration of a bare repository that is stored in a folder", async () => {
     const repository = inFolder("repository");
     commitAll(repository);
-    const bare = join(repository, "docs");
-    git(folder.path, "clone", "--quiet", "--bare", repository, bare);
+    const bareRepository = join(repository, "docs");
+    git(folder.path, "clone", "--quiet", "--bare", repository, bareRepository);
     await writeProgram(inFolder("monitor"));
-    await appendFile(join(bare, "config"), `[core]\n\tbare = false\n\tworktree = .\n\tfsmonitor = ${inFolder("monitor")}\n`);
-    const { status, stderr } = scan(bare, "main");
+    await appendFile(join(bareRepository, "config"), `[core]\n\tbare = false\n\tworktree = .\n\tfsmonitor = ${inFolder("monitor")}\n`);
+    const { status, stderr } = scan(bareRepository, "main");
     assert.equal(status, 2, stderr);
     assert.deepEqual(await listMarks(), []);
   });

@@ -99,7 +99,7 @@ describe("the code of an untrusted repository", function () {
   const run = async (...args: string[]) => {
     const env = {
       ...{ ...process.env, ORIEL_RUNTIME_DIR: join(folder.path, "run"), ORIEL_CACHE_DIR: join(folder.path, "cache") },
-      // Relative folders in PATH would mean the repository.
+      // Relative folders in PATH refer to folders in the repository, because it is the working folder.
       PATH: ["", ".", "node_modules/.bin", process.env["PATH"]].join(delimiter),
     };
     const child = spawn(process.execPath, [resolve("dist/cli.js"), ...args], {

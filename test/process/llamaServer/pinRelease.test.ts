@@ -45,7 +45,7 @@ describe("pin-release", () => {
   afterEach(removeFolders);
 
   /**
-   * Serves releases in the shape of GitHub's API, as far as it matters here: each file has an address on another path.
+   * Serves releases in the format of GitHub's API. As on GitHub, files are downloaded from other addresses than those of the API.
    * @param texts contents of files by name
    */
   function serveReleases(byTag: Record<string, ApiAsset[]>, texts: Record<string, string> = {}): Promise<FileServer> {
@@ -90,7 +90,7 @@ describe("pin-release", () => {
 
   const readPins = async (): Promise<Releases> => Releases.parse(JSON.parse(await readFile(out, "utf8")));
 
-  it("follows the pointer of a version to its builds, and pins all of them", async () => {
+  it("follows the pointer from a version to its builds, and pins all of them", async () => {
     const server = await serveReleases(
       { "v0.6.0": createPointer("b12345\n"), b12345: createAssets("b12345", "13.5") },
       { [POINTER]: "b12345\n" },

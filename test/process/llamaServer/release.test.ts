@@ -217,10 +217,10 @@ describe("an official build of llama-server", () => {
   });
 
   it("is replaced by a build from source if it can't run or can't be downloaded", async () => {
-    const tooNew = createUnixArchive("cpu", createBrokenScript("GLIBC_2.99 not found", "exit 1"));
+    const tooNewArchive = createUnixArchive("cpu", createBrokenScript("GLIBC_2.99 not found", "exit 1"));
     for (const [archive, pins] of [
-      [tooNew, pinBuilds([{ variant: "cpu", archives: [tooNew] }])],
-      [cpu, pinCpu(tooNew.content)],
+      [tooNewArchive, pinBuilds([{ variant: "cpu", archives: [tooNewArchive] }])],
+      [cpu, pinCpu(tooNewArchive.content)],
     ] as const) {
       const tools = await createFakeTools();
       const options = { env: { PATH: tools }, sourcePackage: await createFakeSourcePackage() };

@@ -25,7 +25,7 @@ const GPU = "CUDA0: NVIDIA GeForce RTX 3060 (12288 MiB, 11000 MiB free)";
 const nvidia = { hasGpu: true, nvidia: { cuda: "12.8", computeCapability: "8.6", names: ["NVIDIA GeForce RTX 3060"] } };
 const { signal } = new AbortController();
 
-/** Lets a program print its version, but not load its GPU driver. */
+/** Creates a program that prints its version, but fails to load its GPU driver. */
 const createScriptCrashingOnGpu = (how: string) => createServerScript([], [`if [ "$1" = --list-devices ]; then ${how}; fi`]);
 
 const createCudaBuild = (script: string, tag = TAG): FakeBuild => ({
@@ -223,10 +223,10 @@ describe("the variants of llama-server", () => {
     });
 
     it("include Vulkan as the smaller alternative to CUDA", async () => {
-      const big = createCudaBuild(createServerScript([GPU], ["#".repeat(100)]));
+      const bigBuild = createCudaBuild(createServerScript([GPU], ["#".repeat(100)]));
       const heavy: NamedArchive = { ...createCudartArchive(), content: Buffer.alloc(100_000, "x") };
       const releases = pinBuilds([
-        { ...big, archives: [big.archives[0] ?? heavy, heavy] },
+        { ...bigBuild, archives: [bigBuild.archives[0] ?? heavy, heavy] },
         createVulkanBuild(createServerScript()),
         createCpuBuild(),
       ]);

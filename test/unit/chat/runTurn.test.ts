@@ -184,7 +184,7 @@ describe("a turn", () => {
     await asking;
   });
 
-  it("counts the earlier turns that exceeded the message size and those that exceeded the context size", async () => {
+  it("counts the earlier turns that were left out because of the message size or the context size", async () => {
     const long = "x".repeat(300_000);
     for (const text of ["one", "two", "three"]) await run(createQuestion(text), createAnswerEvent(long));
     await run(createQuestion("four"), { kind: "turnsDropped", count: 1 }, createAnswerEvent("4"));

@@ -16,6 +16,6 @@ describe("a workflow command", () => {
 
 /** Decodes a value as GitHub's runner does. */
 function decodeValue(text: string | undefined): string | undefined {
-  const codes = { "%3A": ":", "%2C": ",", "%0D": "\r", "%0A": "\n", "%25": "%" };
-  return text?.replace(/%(?:3A|2C|0D|0A|25)/g, (code) => codes[code as keyof typeof codes]);
+  const characters = { "%3A": ":", "%2C": ",", "%0D": "\r", "%0A": "\n", "%25": "%" };
+  return text?.replace(/%(?:3A|2C|0D|0A|25)/g, (escape) => characters[escape as keyof typeof characters]);
 }

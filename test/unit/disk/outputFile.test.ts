@@ -11,7 +11,7 @@ describe("writing a file that the user has named", () => {
   beforeEach(async () => void (folder = await createFolder()));
   afterEach(removeFolders);
 
-  it("creates it so that others can read it", async () => {
+  it("creates the file so that other users can read it", async () => {
     const file = join(folder, "report.json");
     await writeOutputFile(file, "{}");
     assert.equal(await readFile(file, "utf8"), "{}");

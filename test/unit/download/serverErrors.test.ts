@@ -36,7 +36,7 @@ describe("a download from a server that misbehaves", () => {
     });
   }
 
-  it("rejects a web page instead of the file", async () => {
+  it("rejects a web page sent in place of the file", async () => {
     const page = "<!doctype html>Please sign in";
     const server = await serve((_, response) => void response.writeHead(200, { "content-type": "text/html; charset=utf-8" }).end(page));
     assert.match(await getReason(server.url), /web page/);
@@ -86,7 +86,7 @@ describe("a download from a server that misbehaves", () => {
     await assertIsContent(file);
   });
 
-  it("does not show credentials and signatures in the URL", async () => {
+  it("does not reveal credentials or signatures from the URL in its failure", async () => {
     const server = await serve((_, response) => void response.writeHead(404).end());
     const failure = await catchFailure(downloadFile(`${server.url.replace("//", "//ann:secret@")}/file?signature=hush`));
     assert.doesNotMatch(JSON.stringify(failure), /secret|hush/);

@@ -150,8 +150,8 @@ describe("the header of an executable file", () => {
   });
 
   it("lists the processors of a universal binary", () => {
-    const universal = createHeader({ 0: 0xca, 1: 0xfe, 2: 0xba, 3: 0xbe, 7: 2, 8: 1, 11: 7, 28: 1, 31: 0x0c });
-    assert.deepEqual(parseExecutableHeader(universal), { system: "darwin", architectures: ["x64", "arm64"] });
+    const universalHeader = createHeader({ 0: 0xca, 1: 0xfe, 2: 0xba, 3: 0xbe, 7: 2, 8: 1, 11: 7, 28: 1, 31: 0x0c });
+    assert.deepEqual(parseExecutableHeader(universalHeader), { system: "darwin", architectures: ["x64", "arm64"] });
   });
 
   it("is not found in scripts, short files and Java classes", () => {

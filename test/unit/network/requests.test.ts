@@ -3,7 +3,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 
 /**
- * Files that open connections to other machines, with what they use. Each of them sets `rejectUnauthorized`, directly or through
+ * Files that open connections to other machines, and the modules that they use for this. Each file sets `rejectUnauthorized`, directly or through
  * `openConnections`, because Node's own default depends on NODE_TLS_REJECT_UNAUTHORIZED.
  */
 const REQUESTING: Record<string, string[]> = {

@@ -5,7 +5,7 @@ import { DocumentWorker } from "../../../../src/altText/worker/documentWorker.ts
 import { catchFailure } from "../../../waiting.ts";
 
 const never = new AbortController().signal;
-const slow = { name: "docs/slow.md", syntax: "markdown" as const, source: `![](a.png)\n\n${"*a_".repeat(1_000_000)}` };
+const slowDocument = { name: "docs/slow.md", syntax: "markdown" as const, source: `![](a.png)\n\n${"*a_".repeat(1_000_000)}` };
 const fast = { name: "fast.md", syntax: "markdown" as const, source: "![](a.png)\n\n![A form](b.png)\n\n![](c.png)" };
 
 describe("an alt text check in a worker", () => {
@@ -31,7 +31,7 @@ describe("an alt text check in a worker", () => {
 
   it("reports the name of a document that exceeds the time limit, and continues with the others", async () => {
     startWorker(1500);
-    const results = [slow, fast].map((document) => worker.findProblems(document, 0, "A map", never));
+    const results = [slowDocument, fast].map((document) => worker.findProblems(document, 0, "A map", never));
     const [hanging = assert.fail(), waiting = assert.fail()] = results;
     const failure = await catchFailure(hanging);
     assert.ok(failure.kind === "documentUnreadable");
@@ -42,7 +42,7 @@ describe("an alt text check in a worker", () => {
   it("stops at once when it is aborted", async () => {
     startWorker(30_000);
     const startMs = performance.now();
-    await assert.rejects(worker.findProblems(slow, 0, "A map", AbortSignal.timeout(200)), { name: "TimeoutError" });
+    await assert.rejects(worker.findProblems(slowDocument, 0, "A map", AbortSignal.timeout(200)), { name: "TimeoutError" });
     assert.ok(performance.now() - startMs < 1000);
   });
 });

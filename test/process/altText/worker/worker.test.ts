@@ -62,19 +62,19 @@ describe("the alt text worker in a thread", () => {
 
   it("answers requests one at a time, and gets a new thread if a document hangs the parser", async () => {
     start(500);
-    const huge = createDocument("![](a.png)\n\n".repeat(200_000), "markdown", "file:///huge.md");
+    const hugeDocument = createDocument("![](a.png)\n\n".repeat(200_000), "markdown", "file:///huge.md");
     const readFindings = async (document: EditorDocument, signal = neverAborted) => {
       const answer = await worker.getDiagnostics(document, signal);
       return answer.kind === "current" ? answer.value.findings.length : answer.kind;
     };
     const checkSmallDocument = (name: string) => readFindings(createDocument("<img>", "html", `file:///${name}.html`));
     const abort = new AbortController();
-    const [before, aborted, after] = [checkSmallDocument("a"), readFindings(huge, abort.signal), checkSmallDocument("b")];
+    const [before, aborted, after] = [checkSmallDocument("a"), readFindings(hugeDocument, abort.signal), checkSmallDocument("b")];
     abort.abort();
     assert.equal(await before, 1);
     await assert.rejects(aborted, { name: "AbortError" });
     assert.equal(await after, 1);
-    const [hanging, waiting] = [readFindings(huge), checkSmallDocument("c")];
+    const [hanging, waiting] = [readFindings(hugeDocument), checkSmallDocument("c")];
     await assert.rejects(hanging, /took too long/);
     assert.equal(await waiting, 1);
   });

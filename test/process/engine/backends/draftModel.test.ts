@@ -58,7 +58,7 @@ describe("a llama-server with a draft model", () => {
     assert.equal(supervisor.report().running?.draft?.state, "unused");
   });
 
-  it("is started without the draft model if it does not start with it", async () => {
+  it("is started again without the draft model if its first start fails", async () => {
     failingStarts = [1];
     await supervisor.getServer(target, neverAborted);
     assert.deepEqual(

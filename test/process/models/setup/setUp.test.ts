@@ -119,10 +119,10 @@ describe("a setup", () => {
   it("reports each problem of an archive or a build with its own message and next step, and leaves no files behind", async () => {
     const outside = { ...cpu, content: createTarGz([{ path: "../../llama-server", text: createServerScript() }]) };
     const illegal = createUnixArchive("cpu", createBrokenScript("starting", "kill -ILL $$"));
-    const tooNew = createUnixArchive("cpu", createBrokenScript("libc.so.6: version GLIBC_2.99 not found", "exit 1"));
-    const wrong = { ...cpu, content: Buffer.from(cpu.content.toReversed()) };
+    const tooNewArchive = createUnixArchive("cpu", createBrokenScript("libc.so.6: version GLIBC_2.99 not found", "exit 1"));
+    const wrongArchive = { ...cpu, content: Buffer.from(cpu.content.toReversed()) };
     const cases: { kind: string; pinned: NamedArchive; served?: NamedArchive; nextStep: RegExp }[] = [
-      { kind: "hashMismatch", pinned: cpu, served: wrong, nextStep: /try again|mirror|proxy/i },
+      { kind: "hashMismatch", pinned: cpu, served: wrongArchive, nextStep: /try again|mirror|proxy/i },
       {
         kind: "archiveTruncated",
         pinned: cpu,
@@ -131,7 +131,7 @@ describe("a setup", () => {
       },
       { kind: "archiveUnusable", pinned: outside, nextStep: /points outside its folder.*Update Oriel/ },
       { kind: "cpuNotSupported", pinned: illegal, nextStep: /Build llama\.cpp on this machine|connect to a server/ },
-      { kind: "systemTooOld", pinned: tooNew, nextStep: /glibc 2\.99.*Update the system/ },
+      { kind: "systemTooOld", pinned: tooNewArchive, nextStep: /glibc 2\.99.*Update the system/ },
     ];
     const sentences = new Set<string>();
     for (const { kind, pinned, served = pinned, nextStep } of cases) {

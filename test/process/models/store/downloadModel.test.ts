@@ -36,16 +36,16 @@ describe("a model download that several processes share", function () {
   const getPartSize = async () => (await stat(join(store, "model", "mmproj.gguf.part")).catch(() => undefined))?.size;
 
   it("is continued from the partial file after the downloading process was killed", async () => {
-    const slow = await startHub({ slowFrom: 3_000_000 });
-    downloadInChild(slow);
+    const slowHub = await startHub({ slowFrom: 3_000_000 });
+    downloadInChild(slowHub);
     await waitUntil(async () => ((await getPartSize()) === 3_000_000 ? true : undefined), "the part");
     await killChildren();
-    const before = slow.served;
-    const stored = await download(slow);
+    const before = slowHub.served;
+    const stored = await download(slowHub);
     assert.deepEqual(await readFile(stored.paths.projector), projector);
-    const continuation = slow.requests.findLast(({ path, range }) => path.endsWith("mmproj.gguf") && range?.endsWith("-"));
+    const continuation = slowHub.requests.findLast(({ path, range }) => path.endsWith("mmproj.gguf") && range?.endsWith("-"));
     assert.equal(continuation?.range, "bytes=3000000-");
-    assert.ok(slow.served - before <= projector.length - 3_000_000 + model.length + HEADER_BYTES);
+    assert.ok(slowHub.served - before <= projector.length - 3_000_000 + model.length + HEADER_BYTES);
   });
 
   it("is done only once if two processes request the same model", async () => {
@@ -59,8 +59,8 @@ describe("a model download that several processes share", function () {
   });
 
   it("stops if another process took over its lock while it was suspended", async () => {
-    const slow = await startHub({ slowFrom: 3_000_000 });
-    const downloading = catchFailure(download(slow));
+    const slowHub = await startHub({ slowFrom: 3_000_000 });
+    const downloading = catchFailure(download(slowHub));
     const lock = join(store, "model.lock");
     await waitUntil(getPartSize, "the part");
     // A process replaces a lock that is too old.

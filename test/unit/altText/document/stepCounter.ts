@@ -18,7 +18,7 @@ export class StepCounter {
   }
 
   count(run: () => void): number {
-    // The count starts at the last coverage that was taken.
+    // Taking the coverage resets its counts.
     sumBlocks(this.#session);
     const counter = countReadCharacters();
     try {

@@ -47,7 +47,7 @@ describe("repository settings", () => {
   });
 
   it("are rejected with a reason that names the file, whatever is wrong with it", async () => {
-    const deep = "[".repeat(500_000);
+    const deepJson = "[".repeat(500_000);
     for (const content of [
       "",
       "null",
@@ -55,8 +55,8 @@ describe("repository settings", () => {
       '"x"',
       "{",
       "\0",
-      deep,
-      `{"rules": ${deep}`,
+      deepJson,
+      `{"rules": ${deepJson}`,
       Buffer.from([0x7b, 0xff, 0x7d]),
       Buffer.from("{}", "utf16le"),
     ]) {

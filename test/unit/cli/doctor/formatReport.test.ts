@@ -25,7 +25,7 @@ describe("the diagnostic report", () => {
     assert.match(report, /Vulkan build, b11146\n- The CUDA 12\.8 build is not used: It found no GPU\.\n- No driver\./);
   });
 
-  it("tells whether the draft model is used", () => {
+  it("says whether the draft model is used", () => {
     const running = {
       ...{ model: "m", contextTokens: 16_384, slots: 1, checkpoints: 3, promptCacheMib: 512, cacheType: "f16", startMs: 1 },
       device: { kind: "gpu", layers: 48, totalLayers: 48 },

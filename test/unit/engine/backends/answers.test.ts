@@ -35,12 +35,12 @@ const DONE = "data: [DONE]\n\n";
 describe("the timings of llama-server", () => {
   const readEnd = async (timings: object) => (await readAnswer(formatDelta("A form.") + formatData({ choices: [], timings }) + STOP)).end;
 
-  it("tell how many drafted tokens were accepted", async () => {
+  it("include how many drafted tokens were accepted", async () => {
     const { draftedTokens, acceptedTokens } = await readEnd({ draft_n: 12, draft_n_accepted: 7 });
     assert.deepEqual([draftedTokens, acceptedTokens], [12, 7]);
   });
 
-  it("have no drafted tokens if no draft model was used", async () => {
+  it("include no drafted tokens if no draft model was used", async () => {
     for (const timings of [{}, { draft_n: 0, draft_n_accepted: 0 }]) assert.equal((await readEnd(timings)).draftedTokens, undefined);
   });
 });
@@ -232,7 +232,7 @@ describe("an error with status 200", () => {
     );
   });
 
-  it("is quoted even if its shape is unknown or only a reason for the end is given", async () => {
+  it("is quoted even if its format is unknown, or if it consists only of a finish reason", async () => {
     const bodies: [string, string][] = [
       ['{"base_resp":{"status_code":1004,"status_msg":"login fail"}}', "login fail"],
       [formatData({ error_code: 336003, error_msg: "messages is invalid" }), "messages is invalid"],

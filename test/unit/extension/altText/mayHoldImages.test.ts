@@ -27,7 +27,7 @@ describe("a document that loads the alt text features", () => {
     const { activationEvents } = JSON.parse(await readFile(getRepositoryPath("package.json"), "utf8")) as { activationEvents: string[] };
     for (const { languageIds, extensions, hasBuiltInLanguage } of syntaxes) {
       for (const id of languageIds) assert.ok(activationEvents.includes(`onLanguage:${id}`), id);
-      // Without a language in VS Code, the file extension is compared with the language IDs.
+      // If VS Code has no built-in language for a syntax, the file extension is compared with the syntax's language IDs.
       if (!hasBuiltInLanguage) assert.deepEqual(extensions, languageIds);
     }
   });

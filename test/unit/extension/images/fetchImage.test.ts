@@ -98,13 +98,13 @@ describe("fetchImage", () => {
   });
 
   it("gives up on a server that sends nothing, or only very slowly", async () => {
-    const silent = await serve(() => {});
-    await assertFails(fetchFrom(silent, neverAsk, 200), /within \d+ s/);
-    const dripping = await serve((_, response) => {
+    const silentServer = await serve(() => {});
+    await assertFails(fetchFrom(silentServer, neverAsk, 200), /within \d+ s/);
+    const slowServer = await serve((_, response) => {
       const timer = setInterval(() => response.write("x"), 20);
       response.on("close", () => clearInterval(timer));
     });
-    await assertFails(fetchFrom(dripping, neverAsk, 300), /within \d+ s/);
+    await assertFails(fetchFrom(slowServer, neverAsk, 300), /within \d+ s/);
   });
 
   it("reports an HTTP error, a broken connection, and a server that can't be reached", async () => {
@@ -148,9 +148,9 @@ describe("fetchImage", () => {
   });
 
   it("rejects with the signal's reason when it is aborted", async () => {
-    const silent = await serve(() => {});
+    const silentServer = await serve(() => {});
     const abort = new AbortController();
-    const fetching = fetchImage(silent, {
+    const fetching = fetchImage(silentServer, {
       ...{ network: { env: {} }, limitBytes: LIMIT_BYTES, signal: abort.signal, confirmHost: neverAsk },
     });
     setTimeout(() => abort.abort(), 50);

@@ -84,14 +84,14 @@ describe("an image in the crop dialog", () => {
 });
 
 describe("the PNG of a region", () => {
-  it("covers the region if its content fills it", () => {
+  it("covers exactly the region if it has no padding", () => {
     assert.deepEqual(placePng({ region: { x: 10, y: 20, width: 360, height: 336 }, sent: { width: 384, height: 336 } }), {
       place: { x: 10, y: 20, width: 360, height: 336 },
       clip: { width: 1, height: 1 },
     });
   });
 
-  it("is shown so large that its content covers the region, and its padding is hidden", () => {
+  it("is scaled so that its content covers the region, with its padding clipped", () => {
     // 900×40 is enlarged to 1680×75, in a PNG of 1680×96.
     const { place, clip } = placePng({ region: { x: 5, y: 6, width: 900, height: 40 }, sent: { width: 1680, height: 96 } });
     assert.deepEqual([place.x, place.y, place.width], [5, 6, 900]);

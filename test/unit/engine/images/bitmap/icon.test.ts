@@ -58,13 +58,13 @@ describe("an icon file", () => {
     assert.deepEqual(readPixels(encodeIco([createEntry(8), createEntry(32), createEntry(24)])), translucent, "only 32 bits keep the alpha");
     assert.deepEqual(readPixels(encodeIco([createEntry(32), createPngEntry(32, 32, 8, 2)])), translucent, "a PNG of 24 bits");
     assert.equal(readLargestIcon(encodeIco([createEntry(24), createPngEntry(32, 32)])).kind, "png", "a PNG of 32 bits");
-    const deeper = encodeIco([
+    const deeperIcon = encodeIco([
       createPngEntry(32, 32, 8, 3),
       createPngEntry(32, 32, 16, 4),
       createPngEntry(32, 32, 16, 0),
       createPngEntry(32, 32, 4, 0),
     ]);
-    const icon = readLargestIcon(deeper);
+    const icon = readLargestIcon(deeperIcon);
     assert.ok(icon.kind === "png");
     assert.deepEqual(Uint8Array.from(icon.bytes), createPngHeader(32, 32, 16, 4));
     assert.deepEqual(
