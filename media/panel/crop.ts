@@ -92,8 +92,8 @@ export function fitSize(image: Size, space: Size, minSide: number): Size {
 }
 
 /**
- * Returns where to show the PNG of a region, so that its content covers the region: the PNG itself is larger if it is padded. `clip` is the
- * fraction of its width and height that is content; the rest must be hidden.
+ * Returns where to show the PNG of a region so that the PNG's content covers the region exactly. If the PNG is padded, it covers more:
+ * `clip` is the fraction of its width and height that is content; the rest must be hidden.
  */
 export function placePng({ region, sent }: { region: Region; sent: Size }): { place: Region; clip: Size } {
   const content = getContentSize(region, sent);

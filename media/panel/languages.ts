@@ -1,6 +1,6 @@
 import type { LanguageRegistration } from "shiki/core";
 
-/** Grammars of the highlighted languages. Each is loaded when the first block needs it. */
+/** Grammars of the highlighted languages. A grammar is loaded when a block first needs it. */
 export const grammars = {
   bash: () => import("shiki/langs/shellscript.mjs"),
   c: () => import("shiki/langs/c.mjs"),

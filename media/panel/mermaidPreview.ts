@@ -82,7 +82,8 @@ async function drawDiagram(figure: HTMLElement, text: string): Promise<void> {
     ...limits,
     ...getThemeOptions(),
   });
-  // Mermaid measures text in this element. As the content security policy blocks Mermaid's inline styles, the text inherits the font from it.
+  // Mermaid measures text in this element. As the content security policy blocks Mermaid's inline styles, the text inherits the font from
+  // this element.
   const stage = createElement("div", "diagram-stage");
   stage.style.fontFamily = FONT;
   document.body.append(stage);

@@ -101,7 +101,7 @@ export class Attachments {
     return sendable.map(({ image }) => image);
   }
 
-  /** Finds a piece of an image, as it will be sent. */
+  /** Finds one of the pieces in which an image will be sent. */
   findPiece(id: string, piece: number): SentPiece | undefined {
     const attachment = this.#find(id);
     const prepared = attachment && getPrepared(attachment.state);

@@ -92,7 +92,7 @@ export class Conversation {
     }
   }
 
-  /** Excludes a turn and all later turns from the context, before the question of this turn is asked again. The turns stay visible. */
+  /** Excludes a turn and all later turns from the context, before the turn's question is asked again. The turns stay visible. */
   markReplacedFrom(turn: Turn): void {
     const firstIndex = this.#turns.indexOf(turn);
     for (const laterTurn of this.#turns.slice(Math.max(0, firstIndex))) laterTurn.markReplaced();

@@ -2,9 +2,9 @@
 const OPENING_FENCE = /^( {0,3}(?:(?:[-*+]|1[.)]) {1,4})?)(`{3,}|~{3,})(.*)$/;
 
 /**
- * Disables HTML and images in Markdown, and mentions, because GitHub would notify the mentioned users if the text is published. Leaves
- * code unchanged, and closes the last code block. Code that some Markdown renderers might not parse as code is treated as text, so escapes
- * may be visible in it.
+ * Disables HTML and images in Markdown. Also disables mentions, because GitHub would notify the mentioned users if the text were published.
+ * Leaves code unchanged, and closes the last code block. Code that some Markdown renderers might not parse as code is treated as text, so
+ * escapes may be visible in it.
  */
 export function disableMarkup(markdown: string): string {
   let fence: Fence | undefined;
@@ -20,7 +20,8 @@ export function disableMarkup(markdown: string): string {
         continue;
       }
       const isClosed = indent >= fence.indent && indent <= fence.maxIndent;
-      // A code block in a list item ends with the item; any other code block continues. It is closed, so that it ends in both cases.
+      // A code block in a list item ends with the item; any other code block continues. The block is closed here, so that it ends in both
+      // cases.
       lines.push(isClosed ? line : formatFence(fence));
       fence = undefined;
       if (isClosed) continue;
@@ -83,7 +84,7 @@ function escapeMarkup(text: string): string {
   return disableMentions(text.replace(/<(?=[a-z/!?])(?!https?:\/\/[^\s<>]*>)/gi, "&lt;").replace(/!(?=\[)/g, "!\\"));
 }
 
-/** Inserts a zero-width space into mentions. URLs and e-mail addresses contain none, and are not changed. */
+/** Inserts a zero-width space into mentions. URLs and e-mail addresses are not changed. */
 function disableMentions(text: string): string {
   return text.replace(/https?:\/\/[^\s<>]*|(?<![\w.+-])@(?=\w)/gi, (match) => (match === "@" ? "@\u200B" : match));
 }

@@ -15,7 +15,7 @@ import type { Question } from "./question.ts";
 import { Prefill, type QuestionContext } from "./prefill.ts";
 import { mayBeText } from "./textFile.ts";
 
-/** The question being written: its attachments, and how they will be sent. The page keeps its text. */
+/** The question being written: its attachments, and how they will be sent. The page keeps the question's text. */
 export class Draft {
   readonly #host: ChatHost;
   readonly #onChange: () => void;
@@ -113,7 +113,7 @@ export class Draft {
     return question;
   }
 
-  /** Finds a piece of an image, as it will be sent. */
+  /** Finds one of the pieces in which an image will be sent. */
   findPiece(id: string, piece: number): SentPiece | undefined {
     return this.#images.findPiece(id, piece);
   }

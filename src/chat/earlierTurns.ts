@@ -4,7 +4,7 @@ import { MAX_MESSAGE_BYTES } from "../protocol/handshake.ts";
 /** Maximum size of the earlier turns in a message; the rest of the message is for the question. */
 const MAX_TURN_BYTES = MAX_MESSAGE_BYTES / 2;
 
-/** Size of everything else in a message, such as image hashes, settings and URLs. */
+/** Allowance for everything in a message besides the turns and the question, such as image hashes, settings and URLs. */
 const OVERHEAD_BYTES = 50_000;
 
 /** Selects the newest turns that fit into one message, and returns them oldest first. The engine drops more turns if they exceed the context size. */

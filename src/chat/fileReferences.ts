@@ -29,7 +29,10 @@ export function findBestMatch(path: string, files: string[]): number | undefined
   return maxShared > 0 && bestIndexes.length === 1 ? bestIndexes[0] : undefined;
 }
 
-/** Finds the line, counted from 1, in which `quote` starts. Both are UTF-8. @returns undefined if the quote does not occur */
+/**
+ * Finds the line, counted from 1, in which `quote` starts. The quote and the text are UTF-8.
+ * @returns undefined if the quote does not occur
+ */
 export function findLine(quote: Uint8Array, text: { indexOf(search: Uint8Array | number, from?: number): number }): number | undefined {
   const offset = text.indexOf(quote);
   if (offset < 0) return undefined;

@@ -55,7 +55,7 @@ export class TextAttachments {
     const newSelections = [...otherSelections, { id: randomUUID(), selection }];
     const kilobytes = Math.ceil(newSelections.reduce((sum, { selection: { text } }) => sum + Buffer.byteLength(text), 0) / 1000);
     if (kilobytes > MAX_TOTAL_KB) {
-      const reason = `The attached text is ${kilobytes} kB; the limit is ${MAX_TOTAL_KB} kB. Select less.`;
+      const reason = `The attached text is ${kilobytes} KB; the limit is ${MAX_TOTAL_KB} KB. Select less.`;
       throw new FailureError({ kind: "badRequest", reason });
     }
     if (newSelections.length > MAX_SELECTIONS) {

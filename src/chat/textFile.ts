@@ -26,7 +26,7 @@ export async function readTextOrImage(
   const text = decodeText(bytes);
   if (text === undefined) return { kind: "image", source: createBytesSource(name, bytes.length, bytes) };
   if (bytes.length > limitTextBytes) {
-    const reason = `${name} is ${Math.ceil(bytes.length / 1000)} kB; the limit is ${limitTextBytes / 1000} kB. Select only the relevant part.`;
+    const reason = `${name} is ${Math.ceil(bytes.length / 1000)} KB; the limit is ${limitTextBytes / 1000} KB. Select only the relevant part.`;
     throw new FailureError({ kind: "badRequest", reason });
   }
   return { kind: "text", selection: { path: name.slice(-MAX_NAME_LENGTH), language: /\.(\w+)$/.exec(name)?.[1] ?? "", text } };

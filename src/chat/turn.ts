@@ -22,7 +22,7 @@ export interface TurnData {
   /** Reason for asking the user whether to stop or to wait; empty while the answer makes progress. */
   stall: string;
   state: TurnState;
-  /** Whether the question failed because no model is set up. It is answered as soon as there is one. */
+  /** Whether the question failed because no model is set up. It will be answered as soon as a model is ready. */
   awaitsModel: boolean;
   /** Action of a failed turn's button. */
   action: FailureAction | undefined;
@@ -78,7 +78,7 @@ export class Turn {
     return { ...this.imageSettings, images: refs, selections, question: this.prompt, answer: text };
   }
 
-  /** Finds a piece of an image, as it was sent. */
+  /** Finds one of the pieces in which an image was sent. */
   findPiece(image: number, piece: number): SentPiece | undefined {
     const prepared = this.#data.prepared[image];
     return prepared && findSentPiece(prepared, piece);

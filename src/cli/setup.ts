@@ -39,7 +39,10 @@ const options = {
 
 type Values = ReturnType<typeof parseArguments<typeof options>>["values"];
 
-/** `oriel setup`: lists what is missing, downloads llama-server and a model, and tests them. @returns 1 if the model fails its test */
+/**
+ * `oriel setup`: lists what is missing, downloads llama-server and a model, and tests them.
+ * @returns 1 if the user declines the download or the model fails its test
+ */
 export async function setupCommand(args: string[], terminal: Terminal, signal: AbortSignal): Promise<number> {
   const { values, positionals } = parseArguments(args, options);
   if (positionals.length > 0) throw new UsageError("oriel setup takes no arguments. Name the model with --model NAME.");

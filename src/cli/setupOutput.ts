@@ -20,7 +20,7 @@ export function printPlan(plan: SetupPlan, fit: string | undefined, terminal: Te
 export async function confirmDownload(bytes: number, signal: AbortSignal): Promise<boolean> {
   if (!process.stdin.isTTY) throw new UsageError(`${formatBytes(bytes)} would be downloaded. Use --yes to confirm.`);
   process.stderr.write(`Download ${formatBytes(bytes)} now? [Y/n] `);
-  // Without `terminal`, Ctrl-C is a signal as everywhere else.
+  // With `terminal: false`, Ctrl-C sends a signal, as it does everywhere else.
   const lines = createInterface({ input: process.stdin, terminal: false, signal });
   const answer = await lines[Symbol.asyncIterator]().next();
   lines.close();

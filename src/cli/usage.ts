@@ -21,7 +21,7 @@ export const usage = `Oriel explains screenshots and diagrams with Gemma 4 on th
   oriel eval DIR                    Measure how well models answer questions about images, compared with the expected answers in DIR/answers.json
   oriel eval --alt-texts [PATH…]    Compare alt text written by models with the existing alt text
   oriel models list                 List installed and available models, and whether they fit this machine
-  oriel models get NAME             Download a model from the catalog: such as gemma-4-12b; resumes if interrupted
+  oriel models get NAME             Download a model from the catalog, such as gemma-4-12b; resumes if interrupted
   oriel models get MODEL PROJECTOR  Download another model: hf:OWNER/REPOSITORY/FILE.gguf or a URL, and its projector file
   oriel models add MODEL PROJECTOR  Add a model from .gguf files, such as those on a USB drive
   oriel models remove NAME          Remove a model

@@ -36,7 +36,7 @@ export type SelfTestProblem =
 export type ProblemCause = "overflow" | "damagedFile" | "wrongProjector" | "oldServer" | "noSchema" | "otherModel";
 
 export type SelfTestResult =
-  /** `note`: sentences about llama-server that the user should know, see `EngineState`. */
+  /** `note`: what the user should know about llama-server, in sentences. See `EngineState`. */
   | { kind: "passed"; model: string; seconds: number; note?: string }
   | { kind: "broken"; model: string; problem: SelfTestProblem; causes: ProblemCause[] };
 

@@ -79,7 +79,8 @@ const otherCommands = [
   {
     id: "oriel.setUp",
     title: "Set Up a Model…",
-    description: "Downloads the Gemma 4 model that fits this machine, and tests it, after llama-server. See [Set up a model](setup.md).",
+    description:
+      "Downloads llama-server and then the Gemma 4 model that fits this machine, and tests the model. See [Set up a model](setup.md).",
   },
   {
     id: "oriel.removeModel",

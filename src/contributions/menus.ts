@@ -3,7 +3,7 @@ import type { CommandId } from "./commands.ts";
 import { hasCustomActions, isChat, isImageDocument, isImageFile, isImageInExplorer, isProposedEdit, isReport } from "./when.ts";
 
 /** Submenu of the Explorer's context menu that holds the actions. */
-export const ACTIONS_MENU = { id: "oriel.actions", label: "More with Oriel" } as const;
+export const ACTIONS_MENU = { id: "oriel.actions", label: "More Oriel Actions" } as const;
 
 type MenuEntry = ({ command: CommandId } | { submenu: typeof ACTIONS_MENU.id }) & { group?: string; when?: string };
 

@@ -5,7 +5,7 @@ import { PROJECT_URL } from "../core/project.ts";
 /** Folders of Markdown documents that may contain the project's address. Subfolders are included. */
 const DOCUMENT_FOLDERS = [".github", "media/docs"];
 
-/** Keys of package.json with the project's address. */
+/** Keys of package.json that contain the project's address. */
 export const addressKeys = {
   repository: { type: "git", url: `git+${PROJECT_URL}.git` },
   homepage: `${PROJECT_URL}#readme`,

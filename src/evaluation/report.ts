@@ -64,7 +64,7 @@ const explanation: Record<Evaluation["kind"], string> = {
   answers:
     "An answer is correct if it matches an accepted answer, ignoring case, whitespace and enclosing punctuation, or contains all of the given words. The rest of the answer is not judged.",
   altTexts:
-    "Alt text can't be scored automatically: review each one. Findings come from the rules of “oriel alt scan”. Word overlap measures only similarity: better alt text may have no overlap at all. The models were not shown the existing text.",
+    "Alt text can't be scored automatically: review every text. Findings come from the rules of “oriel alt scan”. Word overlap measures only similarity: better alt text may have no overlap at all. The models were not shown the existing text.",
 };
 
 const columns: Record<Evaluation["kind"], string[]> = {

@@ -21,7 +21,7 @@ export function getActionTitle(action: FailureAction): string {
   }
 }
 
-/** Opens the settings editor with the given settings. @param settings full keys, such as `oriel.endpoint` */
+/** Opens the settings editor, filtered to the given settings. @param settings full keys, such as `oriel.endpoint` */
 export async function openSetting(...settings: string[]): Promise<void> {
   await commands.executeCommand("workbench.action.openSettings", `@id:${settings.join(",")}`);
 }

@@ -12,7 +12,7 @@ export class FileTooLargeError extends Error {
 
 /**
  * Reads a file of a local, remote or virtual workspace after checking its type and size: reading a device or a pipe may never end.
- * @throws FileTooLargeError; Error whose message can be shown to the user if it is not a regular file; FileSystemError
+ * @throws FileTooLargeError; FileSystemError; for anything but a regular file, an Error whose message can be shown to the user
  */
 export async function readRegularFile(uri: Uri, limitBytes: number): Promise<Uint8Array> {
   const { size, type } = await workspace.fs.stat(uri);

@@ -59,7 +59,7 @@ export async function addArchives(options: AddArchivesOptions): Promise<Obtained
   return { executable, version, build: { key: createBuildKey(build), tag: build.tag, variant: build.variant, title, replaced: [] } };
 }
 
-/** Finds the pinned archive with the content of a file. */
+/** Finds the pinned archive that has the same content as a file. */
 async function recognizeArchive(path: string, platform: string, options: AddArchivesOptions): Promise<PinnedFile> {
   const { releases = shippedReleases, onEvent, signal } = options;
   const { size } = await stat(path).catch((error: unknown) => {

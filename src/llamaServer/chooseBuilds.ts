@@ -23,8 +23,8 @@ const variantOrders: Record<Exclude<BuildChoice, "auto">, Variant[]> = {
 const MIN_CAPABILITY = { cuda12: "5.0", cuda13: "7.5" };
 
 /**
- * Orders the builds for this machine: for NVIDIA GPUs the highest version of CUDA that driver and GPUs support, for other GPUs Vulkan,
- * otherwise the CPU.
+ * Orders the builds for this machine: for NVIDIA GPUs the highest version of CUDA that the driver and the GPUs support, for other GPUs
+ * Vulkan, otherwise the CPU.
  * @param builds builds for this platform
  */
 export function chooseBuilds(builds: PinnedBuild[], gpus: Gpus, choice: BuildChoice): BuildOrder {

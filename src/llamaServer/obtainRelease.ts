@@ -29,11 +29,11 @@ export interface ReleaseOptions {
   cacheDir: string;
   /** The user's choice of a build; by default, Oriel chooses one for the machine. */
   choice?: BuildChoice;
-  /** Builds that were installed, but with which llama-server did not start, by key. */
+  /** Installed builds with which llama-server did not start, by key. */
   failedStarts?: Record<string, ReplacedBuild>;
-  /** Whether not to download anything; ORIEL_OFFLINE in `env` has the same effect. */
+  /** Whether downloads are forbidden; ORIEL_OFFLINE in `env` has the same effect. */
   isOffline?: boolean;
-  /** Overrides the proxy and adds to the certificate authorities of `env`. */
+  /** Overrides the proxy in `env`, and adds to its certificate authorities. */
   network?: Pick<Network, "proxy" | "caFile">;
   /** URL of a mirror of llama.cpp's releases. */
   mirror?: string;

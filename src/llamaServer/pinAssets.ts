@@ -18,7 +18,7 @@ const PLATFORMS: Record<string, string> = { macos: "darwin", ubuntu: "linux", wi
 const BUILD_ARCHIVE = /^bin-(macos|ubuntu|win)-(?:(cpu|vulkan|cuda|rocm)(?:-(\d+\.\d+))?-)?(x64|arm64)\.(?:tar\.gz|zip)$/;
 
 /**
- * Pins every build in the files of a release.
+ * Pins every build among the files of a release.
  * @param current pins so far: each combination of platform and variant must exist in the new release too
  * @throws Error that lists all files that can't be pinned
  */

@@ -43,7 +43,7 @@ export type InstallPlan =
 const SMALLER_SHARE = 0.5;
 
 /**
- * Finds out what `obtainLlamaServer` would install, without downloading anything: names and sizes can be shown before a download
+ * Finds out what `obtainLlamaServer` would install, without downloading anything, so that names and sizes can be shown before a download
  * starts.
  * @throws FailureError for the llama-server from the settings; the signal's abort reason
  */

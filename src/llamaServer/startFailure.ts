@@ -2,12 +2,12 @@ import type { Failure } from "../failures/failure.ts";
 import type { ExecutableHeader } from "./executableHeader.ts";
 import { formatPlatform } from "./platform.ts";
 
-/** How a program exited, or why it did not start, when asked to print its version or its devices. */
+/** Outcome of a program that failed when asked to print its version or its devices. */
 export interface FailedStart {
   path: string;
   /** The program's platform according to its header; undefined for a script. */
   header: ExecutableHeader | undefined;
-  /** Code of the system error with which the program could not be started, such as "ENOENT". */
+  /** Code of the system error that kept the program from starting, such as "ENOENT". */
   errorCode?: string;
   signal?: string;
   exitCode?: number;
@@ -61,7 +61,7 @@ export function explainArchitecture({ path, header, machine }: Pick<FailedStart,
   return { kind: "wrongArchitecture", path, built, machine: formatPlatform(machine) };
 }
 
-/** Finds the system version that messages of glibc's loader or of dyld name as missing. */
+/** Finds the system version that a message from glibc's loader or from dyld reports as missing. */
 function findNeededSystem(output: string): string | undefined {
   const versions = Array.from(output.matchAll(/version `?(GLIBC|GLIBCXX|CXXABI)_([\d.]+)'? not found/g), ([, name, version = ""]) => ({
     name,
@@ -81,7 +81,7 @@ function compareVersions(a: string, b: string): number {
   return a.localeCompare(b, "en", { numeric: true });
 }
 
-/** Finds the library that messages of the loaders of glibc, musl or macOS name as missing. */
+/** Finds the library that a message from the loader of glibc, musl or macOS reports as missing. */
 function findMissingLibrary(output: string): string | undefined {
   const path =
     /error while loading shared libraries: ([^\s:]+)/.exec(output)?.[1] ??

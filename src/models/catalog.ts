@@ -63,8 +63,8 @@ export interface CatalogModel {
 const DEFAULT_BRANCH = "main";
 
 /**
- * Models in the order in which they are recommended: 12B if it fits, otherwise the best smaller one. Sources: public manifests of September
- * 2026 for files and hashes; public descriptions of the configuration for the dimensions of all but 12B.
+ * Models in the order in which they are recommended: 12B if it fits, otherwise the best smaller one. Sources: for files and hashes, public
+ * manifests of September 2026; for the dimensions of all models except 12B, public descriptions of their configurations.
  */
 export const catalog: CatalogModel[] = [
   {

@@ -157,7 +157,7 @@ describe("a user who has a conversation", () => {
     const { page } = workbench();
     await workbench().selectTwoImages("chart.png", "flow.png", "README.md");
     await workbench().findExplorerRow("flow.png").click({ button: "right" });
-    await page.locator(".monaco-menu .action-item", { hasText: "More with Oriel" }).hover();
+    await page.locator(".monaco-menu .action-item", { hasText: "More Oriel Actions" }).hover();
     const compare = page.locator(".monaco-menu .action-item", { hasText: "Compare Two Images…" }).last();
     await compare.waitFor();
     await page.waitForTimeout(500);

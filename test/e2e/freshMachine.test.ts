@@ -76,7 +76,7 @@ describe("a fresh VS Code with an unreliable network", () => {
       await workbench().openFolder("images");
       await workbench().chooseFromContextMenu(workbench().findExplorerRow("chart.png"), "Explain Image");
       frame = await workbench().findWebview(".setup.needed");
-      await frame.getByText("This question is answered as soon as a model is ready.").waitFor();
+      await frame.getByText("This question will be answered as soon as a model is ready.").waitFor();
       await workbench().saveScreenshot("fresh-kept-question");
     });
     await runStep("sees why llama-server can't be downloaded, and tries again", async () => {

@@ -5,7 +5,7 @@ import { makeFolders, removeStaleFiles, writeFileAtomically } from "../../disk/f
 import { addImageOwner, readVerifiedImage, trimFolder } from "../../link/imageCache.ts";
 import type { ConversationRecord } from "./v1.ts";
 
-/** The oldest conversations beyond this number are deleted. */
+/** Maximum number of conversations. If there are more, the oldest ones are deleted. */
 export const MAX_CONVERSATIONS = 200;
 /** Maximum total size of the images in all conversations; the least recently used images are deleted first. */
 const MAX_IMAGE_BYTES = 500_000_000;

@@ -109,7 +109,7 @@ const turn = z.object({
   prompt: z.optional(z.string()),
   images: z.array(image),
   selections: z.array(selection),
-  /** Settings that determine how the images are sent, so that the same pixels are sent again later. */
+  /** Settings that determine how the images are sent. Stored so that the same pixels are sent again later. */
   budget,
   limits,
   prepared: z.array(preparedImage),

@@ -11,12 +11,12 @@ const COMMANDS = { error: "error", warning: "warning", info: "notice" } as const
 const MAX_ANNOTATIONS = 10;
 
 /**
- * Formats workflow commands, which GitHub Actions shows next to the lines of code. The last one is a notice with the number of findings that
- * have no annotation because of GitHub's limit.
+ * Formats workflow commands, which GitHub Actions shows next to the lines of code. If GitHub's limit leaves findings without an annotation,
+ * the last command is a notice with their number.
  */
 export function formatGithub({ findings }: Report): string {
   const groups = (["error", "warning", "info"] as const).map((severity) => findings.filter((finding) => finding.severity === severity));
-  // The notice about other findings is one of the notices that GitHub counts.
+  // The notice about hidden findings counts toward GitHub's limit on notices.
   const reservedNotices = groups.some(({ length }) => length > MAX_ANNOTATIONS) ? 1 : 0;
   const shown = groups.flatMap((group, index) => group.slice(0, MAX_ANNOTATIONS - (index === 2 ? reservedNotices : 0)));
   const annotations = shown.map(({ path, line, column, endLine, severity, message, rule }) =>

@@ -21,11 +21,11 @@ export interface ScanScope {
   changedSince?: string | undefined;
   /** Total time limit for all documents. */
   timeoutMs?: number | undefined;
-  /** Called when a document is skipped, or all remaining documents are. */
+  /** Called when a document is skipped, or when all remaining documents are skipped. */
   onIncomplete?: () => void;
 }
 
-/** Time limit for one document. It is shorter if the time limit of the scan is short, so that one document can't use it up. */
+/** Time limit for one document. A scan with a short time limit lowers it, so that one document can't use up the scan's time. */
 const DOCUMENT_TIMEOUT_MS = 30_000;
 
 /**
@@ -43,7 +43,7 @@ export async function* scanDocuments(
     terminal.note(`${getRelativeName(path, root)}: Skipped. ${toSentence(reason)}`);
   };
   let [documents, images] = [0, 0];
-  // Without this check, a mistyped path would look like a scan without findings.
+  // Without this check, a mistyped path would seem to have no findings.
   for (const path of paths) if (!(await exists(resolve(path)))) throw new UsageError(`${path} does not exist.`);
   const script = join(import.meta.dirname, "alt-text.mjs");
   const selection = await selectDocuments(await Promise.all(paths.map((path) => findActualCase(resolve(path), root))), {

@@ -7,8 +7,8 @@ import type { Suggestion } from "./suggestions.ts";
 const INTERRUPTED_TIMEOUT_MS = 300;
 
 /**
- * Marks suggestions for review if their alt text conflicts with another, such as the second of two identical texts in a row. Also marks all
- * suggestions for a document that can't be checked.
+ * Marks suggestions for review if their alt text conflicts with other alt text in the document, such as the second of two identical texts
+ * in a row. Also marks all suggestions for a document that can't be checked.
  * @param signal if it has aborted, little time is left
  */
 export async function markConflicts(

@@ -13,7 +13,7 @@ import { UsageError } from "../usage.ts";
 const StoredSuggestion = z.object({
   /** Path relative to the root, with forward slashes. */
   path: z.string(),
-  /** Line of the use when the suggestion was written, counted from 1. It only helps users who read the file. */
+  /** Line of the use when the suggestion was written, counted from 1. It is meant only for users who read the file. */
   line: z.number(),
   /**
    * Offset of the whole element, in UTF-16 code units. Together with `before`, the element's source text, it locates the element. The

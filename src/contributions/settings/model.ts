@@ -27,7 +27,7 @@ export const projectorPath = defineTextSetting({
   key: "projectorPath",
   order: 2,
   scope: "application",
-  description: "Path to the model's projector (`mmproj`), the `.gguf` file published with the model that enables it to see images.",
+  description: "Path to the model's projector (`mmproj`), the `.gguf` file that lets the model see images, published together with it.",
   cli: { option: "projector", argument: "GGUF", env: "ORIEL_PROJECTOR" },
 });
 

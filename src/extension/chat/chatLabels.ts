@@ -38,7 +38,7 @@ export const chatLabels = {
   totalTitle: "Image tokens in this question / limit (oriel.maxImageTokens)",
   budget: "Token budget for {0}",
   autoBudget: "Automatic",
-  tiles: "Send {0} as overview + full-resolution tiles",
+  tiles: "Send {0} as an overview and full-resolution tiles",
   crop: "Crop {0}",
   remove: "Remove {0}",
   tryAgain: "Try Again",

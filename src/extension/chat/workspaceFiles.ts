@@ -21,7 +21,8 @@ export const workspaceFiles: WorkspaceFiles = {
     try {
       const files = await workspace.findFiles(pattern, EXCLUDED_FILES, maxCount, cancellation.token);
       // A cancelled search returns what it found so far.
-      if (cancellation.token.isCancellationRequested) throw new Error(`The search for ${pattern} took over ${SEARCH_LIMIT_MS / 1000} s.`);
+      if (cancellation.token.isCancellationRequested)
+        throw new Error(`The search for ${pattern} took more than ${SEARCH_LIMIT_MS / 1000} s.`);
       return files.map((uri) => ({ path: uri.path, uri: uri.toString(), label: workspace.asRelativePath(uri) }));
     } finally {
       clearTimeout(timer);

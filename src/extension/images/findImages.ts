@@ -17,7 +17,8 @@ export async function findImages(token: CancellationToken): Promise<Uri[]> {
 }
 
 /**
- * Finds the files in the workspace with one of these extensions. Skips `node_modules`, and files that `files.exclude` or `search.exclude` matches.
+ * Finds the workspace's files that have one of these extensions. Skips `node_modules`, and files that `files.exclude` or `search.exclude`
+ * matches.
  * @param isSearched whether to search a workspace folder; by default, all folders are searched
  */
 export async function findFiles(

@@ -15,7 +15,7 @@ import type { SetupRequest } from "./state.ts";
 
 type Item = QuickPickItem & { choice?: ModelChoice; ask?: () => Promise<SetupRequest | undefined> };
 
-/** Content of the list. It is shown even if no llama-server can be used, because it also offers other servers. */
+/** Content of the list. The list is shown even if no llama-server can be used, because it also offers other servers. */
 interface Offer {
   planned: Planned | undefined;
   problem: Failure | undefined;

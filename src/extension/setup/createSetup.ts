@@ -77,7 +77,7 @@ function getWorkerScript(extensionUri: Uri): string {
   return Uri.joinPath(extensionUri, "dist", "models.mjs").fsPath;
 }
 
-/** Finds out which llama-server would be installed. @throws FailureError as `runPlan` */
+/** Finds out which llama-server would be installed. @throws the errors of `runPlan` */
 export async function planServer(extensionUri: Uri): Promise<Planned> {
   const { runPlan } = await import("../../models/worker/runJob.ts");
   return runPlan(getWorkerScript(extensionUri), await readServerOptions(), new AbortController().signal);

@@ -14,7 +14,10 @@ import { findFailureAction, isAtRest, isBusy, type SetupRequest, type SetupState
 /** Interval at which to check whether another process is still downloading the model. */
 const BUSY_POLL_MS = 3000;
 
-/** Sets up one model at a time: downloads llama-server and the model in a worker, continues after an interruption, selects and tests it. */
+/**
+ * Sets up one model at a time: downloads llama-server and the model in a worker, continues after an interruption, then selects and tests
+ * the model.
+ */
 export class Setup implements SetupWork {
   readonly #services: SetupServices;
   readonly #listeners = new Set<() => void>();
@@ -35,7 +38,7 @@ export class Setup implements SetupWork {
     return { dispose: () => void this.#listeners.delete(listener) };
   };
 
-  /** Notifies when a model has passed its test, so that questions that wait for one can be answered. */
+  /** Notifies when a model has passed its test, so that questions that wait for a model can be answered. */
   readonly onReady = (listener: () => void): { dispose(): void } => {
     this.#readyListeners.add(listener);
     return { dispose: () => void this.#readyListeners.delete(listener) };

@@ -34,7 +34,7 @@ const FULL_BUILD_FLAGS = [
 /** Memory per parallel compiler process. The largest files of llama.cpp need about a third of it; the rest is left for other programs. */
 const BYTES_PER_JOB = 2_000_000_000;
 
-/** Creates the key of a build in the cache from the release, the platform, and everything that affects the result. */
+/** Creates the key under which a build is cached. It depends on the release, the platform, and everything else that affects the result. */
 export function createBuildKey({ version, tag, prebuilt }: SourcePackage): string {
   const recipe =
     prebuilt === undefined

@@ -23,8 +23,8 @@ export async function writeManifest(folder: string, executable: string): Promise
 }
 
 /**
- * Compares every file in `folder` with the manifest, including libraries, and rejects added files: llama-server loads any library there
- * whose name matches (ggml-cpu-*).
+ * Compares every file in `folder`, including libraries, with the manifest. Rejects added files, because llama-server loads every library in
+ * its folder whose name matches ggml-cpu-*.
  * @returns the path of llama-server; "absent" if the folder does not exist; "changed" if any file differs
  */
 export async function verifyManifest(folder: string): Promise<{ executable: string } | "absent" | "changed"> {

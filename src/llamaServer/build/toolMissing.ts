@@ -54,8 +54,8 @@ export function parseLinuxFamily(osRelease: string): "debian" | "fedora" | "linu
 }
 
 /**
- * Match errors that CMake reports if the compiler or make is missing, and errors from the stubs that macOS installs in place of developer
- * tools.
+ * Patterns for the errors that CMake reports if the compiler or make is missing, and for those from the stubs that macOS installs in place
+ * of developer tools.
  */
 const compilerMissingPatterns = [
   /No CMAKE_(C|CXX)_COMPILER could be found/,

@@ -8,7 +8,7 @@ import { QUERY_ARGUMENTS, parseNvidiaSmi, type Nvidia, type ProgramOutput } from
 /** GPUs of this machine, as far as they matter for the choice of a build. */
 export interface Gpus {
   nvidia?: Nvidia;
-  /** First line of nvidia-smi's output if it exists but can't use a GPU. */
+  /** First line of nvidia-smi's output; set if nvidia-smi exists but can't use a GPU. */
   nvidiaProblem?: string;
   /** Whether there is a GPU at all that Vulkan may support. */
   hasGpu: boolean;
@@ -82,8 +82,8 @@ async function hasWindowsAdapter(env: NodeJS.ProcessEnv, signal: AbortSignal): P
 }
 
 /**
- * @param output of `reg query`: a line per adapter, "MatchingDeviceId    REG_SZ    PCI\VEN_1002&DEV_164E". Adapters of ARM machines are not
- * PCI devices
+ * @param output output of `reg query`: a line per adapter, such as "MatchingDeviceId    REG_SZ    PCI\VEN_1002&DEV_164E". Adapters of ARM
+ * machines are not PCI devices
  */
 export function hasRegistryAdapter(output: string): boolean {
   const ids = output.matchAll(/^\s+MatchingDeviceId\s+REG_SZ\s+(\S+)/gim);

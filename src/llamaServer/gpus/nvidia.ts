@@ -23,7 +23,7 @@ export interface ProgramOutput {
  * @param banner output without arguments. Drivers before 610 print "CUDA Version: 12.4", later ones "CUDA UMD Version: 13.3", and a
  *   container without the driver's libraries "CUDA Version: N/A"
  * @param query output with `QUERY_ARGUMENTS`: a line per GPU, "8.6, NVIDIA GeForce RTX 3060". Drivers before 510 don't know `compute_cap`
- * @returns the GPUs; or the reason, as the first line of the output, why nvidia-smi can't use any
+ * @returns the GPUs; if nvidia-smi can't use any, the first line of its output, which says why
  */
 export function parseNvidiaSmi(banner: ProgramOutput, query: ProgramOutput): Nvidia | { problem: string } {
   const cuda = /\bCUDA(?: \w+)? Version:\s*(\d+\.\d+)/i.exec(banner.text)?.[1];

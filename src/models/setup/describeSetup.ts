@@ -46,7 +46,10 @@ export function describeSetup(plan: SetupPlan, event: SetupEvent): SetupProgress
   }
 }
 
-/** @returns a line, the model's name if the line needs one among others, and how many bytes of all files have been downloaded */
+/**
+ * @returns a line of text, a prefix that names the model where the line is one of several, and how many bytes of all files have been
+ *   downloaded
+ */
 function describeModelEvent(model: PlannedModel, event: DownloadModelEvent): { text: string; name?: string; bytes?: number } {
   switch (event.kind) {
     case "waiting":

@@ -2,7 +2,7 @@ import { formatBytes } from "../../core/formatUnits.ts";
 import type { InstallPlan } from "../../llamaServer/plan.ts";
 import type { FileRole } from "../catalog.ts";
 
-/** A model that is to be set up. */
+/** A model to set up. */
 export interface PlannedModel {
   name: string;
   title: string;

@@ -40,7 +40,7 @@ export async function checkDiskSpace(
   for (const { path, neededBytes } of folders) {
     const folder = await findExistingFolder(path);
     const { dev } = await stat(folder);
-    // The model is named last: it is the larger part.
+    // The model comes last, so that a failure names its path: the model is the larger part.
     disks.set(dev, { path, folder, neededBytes: neededBytes + (disks.get(dev)?.neededBytes ?? 0) });
   }
   for (const { path, folder, neededBytes } of disks.values()) {

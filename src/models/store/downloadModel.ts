@@ -27,7 +27,7 @@ import {
 } from "./storedModel.ts";
 import { findStoredModel, withModelLock } from "./store.ts";
 
-/** The small file comes first, so that problems with network, token or disk are found early. */
+/** The small file comes first, so that problems with the network, the token or the disk are found early. */
 const DOWNLOAD_ORDER = ["projector", "draft", "model"] as const satisfies FileRole[];
 
 function findFile({ files, draft }: ModelSource, role: FileRole): RemoteFile | undefined {
@@ -122,8 +122,8 @@ export interface ExaminedSource {
 }
 
 /**
- * Finds out how much of a model is missing, and what memory it needs. Downloads only the headers of a model outside the catalog.
- * @throws FailureError as `downloadModel`; the signal's abort reason
+ * Finds out how much of a model is missing, and how much memory the model needs. Downloads only the headers of a model outside the catalog.
+ * @throws the errors of `downloadModel`
  */
 export async function examineSource(options: SourceOptions): Promise<ExaminedSource> {
   const { store, model } = options;
@@ -171,7 +171,7 @@ export async function findStoredByName(store: string, name: string): Promise<Sto
 }
 
 /**
- * Records that a model is wanted before its download starts, so that the download can be continued even if nothing has been received yet.
+ * Records, before a download starts, which model it is for. The download can then be continued even if nothing has been received yet.
  * @throws FailureError folderNotWritable, diskFull; the signal's abort reason
  */
 export async function recordStart(options: SourceOptions): Promise<void> {
@@ -220,7 +220,7 @@ function pickToken(url: string, { files }: ModelSource, { token }: SourceOptions
   return token === undefined || !isSameHost ? {} : { token };
 }
 
-/** Returns how many bytes of both files are neither complete nor partially downloaded. */
+/** Returns how many bytes of all files have not been downloaded yet. */
 async function measureMissingBytes(
   folder: string,
   source: ModelSource,

@@ -26,7 +26,7 @@ export interface ListingOptions {
 }
 
 /**
- * Completes the files that are not entirely known in advance with what the hub lists for the pinned revision.
+ * Fills in the name, size and hash of files that are not entirely known in advance, from the hub's listing of the pinned revision.
  * @throws FailureError offline, downloadFailed; hashMismatch if the hub lists a file with a hash other than the pinned one
  */
 export async function completeSource(source: ModelSource, options: ListingOptions): Promise<ModelSource> {
@@ -41,7 +41,7 @@ async function completeFile(file: RemoteFile, options: ListingOptions): Promise<
   const found = (await readList(listing.url, options)).filter(({ path }) => listing.name.test(path));
   const [only, ...others] = found;
   if (only?.lfs === undefined || others.length > 0 || !isFileName(only.path)) {
-    const reason = `The hub lists ${found.length} files that match ${listing.name.source}, instead of one with a hash.`;
+    const reason = `Exactly one file in the hub's listing must match ${listing.name.source} and have a hash. Matching files: ${found.length}.`;
     throw new FailureError({ kind: "downloadFailed", url, reason });
   }
   const { path: name, lfs } = only;

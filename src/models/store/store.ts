@@ -85,7 +85,7 @@ export async function withModelLock<T>(
     lockLoss.abort(
       new FailureError({
         kind: "unexpected",
-        reason: `Another Oriel process took over installing ${name} after this computer was asleep.`,
+        reason: `While this computer was asleep, another Oriel process took over the installation of ${name}.`,
       }),
     ),
   );
@@ -119,7 +119,7 @@ export function measureReclaimableBytes(store: string, name: string): Promise<nu
 
 /**
  * Compares the files of a model with the hashes that were recorded when they were stored.
- * @param onBytes called with the number of bytes read from both files so far
+ * @param onBytes called with the number of bytes read from all files so far
  * @throws system errors, except for missing files; the signal's abort reason
  */
 export async function checkModel(

@@ -18,7 +18,7 @@ export async function runJob(script: string, job: ModelJob, onEvent: (event: Job
 
 /**
  * Compares the files of a model with their hashes in a worker.
- * @throws FailureError `unexpected`, also if a file can't be read; the signal's abort reason
+ * @throws FailureError `unexpected`, for example if a file can't be read; the signal's abort reason
  */
 export async function runCheck(
   script: string,
@@ -32,8 +32,8 @@ export async function runCheck(
 }
 
 /**
- * Finds out in a worker what would be installed: installed builds are hashed, and drivers are asked for GPUs.
- * @throws FailureError as `planServer`; the signal's abort reason
+ * Finds out in a worker what would be installed, because this hashes installed builds and asks drivers for GPUs.
+ * @throws the errors of `planServer`; FailureError `unexpected` if the worker exits on its own; the signal's abort reason
  */
 export async function runPlan(script: string, server: ServerOptions, signal: AbortSignal): Promise<Planned> {
   const lastMessage = await runInWorker(script, { kind: "plan", server }, () => {}, signal);

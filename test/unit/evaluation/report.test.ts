@@ -77,7 +77,7 @@ describe("the report of an evaluation", () => {
       candidates: [{ name: "m", outcomes: [...outcomes] }],
     };
     const text = renderReport(compared, "1.2.3");
-    assert.match(text, /review each one/);
+    assert.match(text, /review every text/);
     assert.doesNotMatch(text, /✓ Correct|✗ Wrong/);
     assert.match(text, /empty \(decorative\)/);
     assert.match(text, /Findings: It begins with/);

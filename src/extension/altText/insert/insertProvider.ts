@@ -24,8 +24,8 @@ export const INSERT_KINDS = [KIND];
 export const INSERT_TYPES = ["text/uri-list", "files", "image/*"];
 
 /**
- * Alt text of an inserted image until the model has written the real one. If the model fails, a rule reports the placeholder. The text differs from
- * VS Code's own placeholder, so that the insertion is recognized.
+ * Placeholder for the alt text of an inserted image until the model has written it. If the model fails, a rule reports the placeholder. The
+ * text differs from VS Code's own placeholder, so that the insertion is recognized.
  */
 const PLACEHOLDER = "description";
 

@@ -11,8 +11,8 @@ const MAX_DEPTH = 10;
 const HEX_COLOR = /^#(?:[\da-f]{3,4}|[\da-f]{6}|[\da-f]{8})$/i;
 
 /**
- * Reads the rules in a theme, after the rules of the themes that it includes: later rules override earlier ones. Modeled on
- * `_loadColorTheme` in VS Code's colorThemeData.ts.
+ * Reads the rules of a theme, preceded in the result by those of the themes it includes, because later rules override earlier ones. Modeled
+ * on `_loadColorTheme` in VS Code's colorThemeData.ts.
  * @throws Error if a file is missing or not a theme
  */
 export async function readTokenColors(read: ReadFile, path: string, depth = 0): Promise<TokenColor[]> {

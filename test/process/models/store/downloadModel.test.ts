@@ -69,6 +69,6 @@ describe("a model download that several processes share", function () {
     await utimes(lock, new Date(), new Date(Date.now() + 1000));
     const failure = await downloading;
     assert.ok(failure.kind === "unexpected");
-    assert.match(failure.reason, /took over installing model /);
+    assert.match(failure.reason, /took over the installation of model/);
   });
 });
