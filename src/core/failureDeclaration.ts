@@ -38,12 +38,12 @@ export function formatMegabytes(bytes: number): string {
  * capitalized.
  */
 export function toSentence(reason: string): string {
-  const trimmed = reason.trim();
-  return endSentence(/^[a-z]+\s/.test(trimmed) ? trimmed.charAt(0).toUpperCase() + trimmed.slice(1) : trimmed);
+  const trimmedReason = reason.trim();
+  return endSentence(/^[a-z]+\s/.test(trimmedReason) ? trimmedReason.charAt(0).toUpperCase() + trimmedReason.slice(1) : trimmedReason);
 }
 
 /** Adds a final period to text that is otherwise quoted unchanged, such as a message from a server. */
 export function endSentence(text: string): string {
-  const trimmed = text.trim();
-  return /[.!?…”)]$/.test(trimmed) ? trimmed : `${trimmed}.`;
+  const trimmedText = text.trim();
+  return /[.!?…”)]$/.test(trimmedText) ? trimmedText : `${trimmedText}.`;
 }

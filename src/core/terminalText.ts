@@ -53,8 +53,8 @@ export class TerminalTextStream {
     this.#pending = "";
     if (pending === "") return "";
     const isTooLong = pending.length > MAX_PENDING_LENGTH;
-    const formatted = this.#show((this.#isLineStart ? "\n" : SHOWN_PLACEHOLDER) + pending);
-    return isTooLong ? formatted.replace(/^(\s*)::/, "$1\\::") : formatted;
+    const formattedText = this.#show((this.#isLineStart ? "\n" : SHOWN_PLACEHOLDER) + pending);
+    return isTooLong ? formattedText.replace(/^(\s*)::/, "$1\\::") : formattedText;
   }
 
   /** @param text text to show, preceded by one character that stands for everything before it */

@@ -61,22 +61,26 @@ function openPart({ url, file, bytes, sha256, onProgress, signal }: DownloadOpti
 async function receiveFile(part: PartialFile, connections: Dispatcher, options: DownloadOptions): Promise<DownloadResult> {
   const { url, rejectedPath, sha256 } = options;
   const receiver = new Receiver(options, part, connections, options.getFreeBytes ?? getFreeDiskBytes, options.idleMs ?? IDLE_MS);
-  let expected = await receiver.receive();
-  if (expected !== undefined && part.sha256 !== expected && part.hasUnverifiedBytes) {
+  let expectedSha256 = await receiver.receive();
+  if (expectedSha256 !== undefined && part.sha256 !== expectedSha256 && part.hasUnverifiedBytes) {
     // Unverified bytes may be damaged, or come from another version of the file, so the whole file is downloaded again.
     await part.startOver();
-    expected = await receiver.receive();
+    expectedSha256 = await receiver.receive();
   }
-  const actual = part.sha256;
+  const actualSha256 = part.sha256;
   const bytes = part.received;
-  if (expected === undefined || actual === expected) {
+  if (expectedSha256 === undefined || actualSha256 === expectedSha256) {
     await part.finish();
-    return { bytes, sha256: actual, checkedBy: sha256 !== undefined ? "expected" : expected === undefined ? "nothing" : "server" };
+    return {
+      bytes,
+      sha256: actualSha256,
+      checkedBy: sha256 !== undefined ? "expected" : expectedSha256 === undefined ? "nothing" : "server",
+    };
   }
   if (rejectedPath === undefined) await removePart(options.file);
   else await part.finish(rejectedPath);
   const keptFile = rejectedPath === undefined ? {} : { kept: rejectedPath };
-  throw new FailureError({ kind: "hashMismatch", file: removeSecrets(url), expected, actual, ...keptFile });
+  throw new FailureError({ kind: "hashMismatch", file: removeSecrets(url), expected: expectedSha256, actual: actualSha256, ...keptFile });
 }
 
 async function explainError(thrown: unknown, { url, file, bytes = 0, getFreeBytes = getFreeDiskBytes }: DownloadOptions): Promise<unknown> {

@@ -96,6 +96,6 @@ function formatSelection(selection: PromptSelection): string {
 
 /** Returns a code fence longer than any run of backticks in the text, so that the text can't end it. */
 function chooseFence(text: string): string {
-  const longest = Math.max(2, ...Array.from(text.matchAll(/`+/g), ([run]) => run.length));
-  return "`".repeat(longest + 1);
+  const longestRun = Math.max(2, ...Array.from(text.matchAll(/`+/g), ([run]) => run.length));
+  return "`".repeat(longestRun + 1);
 }

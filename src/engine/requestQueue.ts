@@ -88,10 +88,10 @@ export class RequestQueue {
   /** Finds the first request with the highest priority, from the client that was served least recently. */
   #next(): WaitingEntry | undefined {
     const waiting = this.#waiting.filter((entry) => !this.#isBlocked(entry));
-    const highest = Math.max(...waiting.map(({ priority }) => priority));
-    const candidates = waiting.filter(({ priority }) => priority === highest);
+    const highestPriority = Math.max(...waiting.map(({ priority }) => priority));
+    const candidates = waiting.filter(({ priority }) => priority === highestPriority);
     // A batch stays with its model even if others wait longer: loading another model takes longer than answering.
-    const sameModel = highest === BATCH ? candidates.filter(({ model }) => model === this.#model) : [];
+    const sameModel = highestPriority === BATCH ? candidates.filter(({ model }) => model === this.#model) : [];
     const clients = [...this.#clients];
     const getServiceOrder = ({ client }: WaitingEntry) => clients.indexOf(client);
     return (sameModel.length > 0 ? sameModel : candidates).reduce<WaitingEntry | undefined>(

@@ -95,8 +95,8 @@ export function describeFailure(failure: Failure): FailureText {
 
 export function getFailureAttributes(failure: Failure): FailureAttributes {
   const { scope, ...attributes } = findDeclaration(failure);
-  const resolved = typeof scope === "function" ? scope(failure) : scope;
-  return { ...attributes, ...(resolved === undefined ? {} : { scope: resolved }) };
+  const resolvedScope = typeof scope === "function" ? scope(failure) : scope;
+  return { ...attributes, ...(resolvedScope === undefined ? {} : { scope: resolvedScope }) };
 }
 
 function findDeclaration(failure: Failure): FailureDeclaration<Failure> {

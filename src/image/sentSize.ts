@@ -23,11 +23,11 @@ const MAX_STRETCH = 0.25;
  * @throws never; callers reject empty images beforehand
  */
 export function chooseSentSize(image: Size, limit: number, mayEnlarge: boolean): Size {
-  const own = cutIntoPatches(image);
-  const patches = countPatches(own);
-  if (!mayEnlarge && patches >= MIN_PATCHES && patches <= limit) return toPixels(own);
-  if (!mayEnlarge && patches < MIN_PATCHES) return toPixels(findLeastDistorted(image, own));
-  return toPixels(extendToMinimum(listFilledGrids(image, limit).at(-1) ?? own));
+  const ownGrid = cutIntoPatches(image);
+  const patches = countPatches(ownGrid);
+  if (!mayEnlarge && patches >= MIN_PATCHES && patches <= limit) return toPixels(ownGrid);
+  if (!mayEnlarge && patches < MIN_PATCHES) return toPixels(findLeastDistorted(image, ownGrid));
+  return toPixels(extendToMinimum(listFilledGrids(image, limit).at(-1) ?? ownGrid));
 }
 
 /**
@@ -35,20 +35,20 @@ export function chooseSentSize(image: Size, limit: number, mayEnlarge: boolean):
  * smallest.
  */
 function findLeastDistorted({ width, height }: Size, own: Grid): Grid {
-  let best = own;
+  let bestGrid = own;
   let leastDistortion = Infinity;
   for (let rows = own.rows; rows <= SMALLEST_BUDGET; rows++) {
     for (let columns = Math.max(own.columns, Math.ceil(MIN_PATCHES / rows)); columns * rows <= SMALLEST_BUDGET; columns++) {
       const ratio = (columns * height) / (rows * width);
       const distortion = Math.max(ratio, 1 / ratio);
-      const isSmaller = distortion === leastDistortion && columns * rows < countPatches(best);
+      const isSmaller = distortion === leastDistortion && columns * rows < countPatches(bestGrid);
       if (distortion < leastDistortion || isSmaller) {
-        best = { columns, rows };
+        bestGrid = { columns, rows };
         leastDistortion = distortion;
       }
     }
   }
-  return best;
+  return bestGrid;
 }
 
 /**
@@ -56,8 +56,8 @@ function findLeastDistorted({ width, height }: Size, own: Grid): Grid {
  * that does not fill the PNG is padded.
  */
 export function getContentSize(region: Size, sent: Size): Size {
-  const own = toPixels(cutIntoPatches(region));
-  const isOwn = own.width === sent.width && own.height === sent.height;
+  const ownSize = toPixels(cutIntoPatches(region));
+  const isOwn = ownSize.width === sent.width && ownSize.height === sent.height;
   const scale = isOwn ? 1 : Math.min(sent.width / region.width, sent.height / region.height);
   return { width: fillSide(region.width * scale, sent.width), height: fillSide(region.height * scale, sent.height) };
 }
@@ -84,14 +84,14 @@ function toPixels({ columns, rows }: Grid): Size {
  * scale in between takes as many patches as the next larger scale in the list, but draws the image smaller.
  */
 function listFilledGrids({ width, height }: Size, limit: number): Grid[] {
-  const filled: { grid: Grid; scale: number }[] = [];
+  const filledGrids: { grid: Grid; scale: number }[] = [];
   for (let columns = 1; columns * Math.ceil((columns * height) / width) <= limit; columns++) {
-    filled.push({ grid: { columns, rows: Math.ceil((columns * height) / width) }, scale: columns / width });
+    filledGrids.push({ grid: { columns, rows: Math.ceil((columns * height) / width) }, scale: columns / width });
   }
   for (let rows = 1; rows * Math.ceil((rows * width) / height) <= limit; rows++) {
-    filled.push({ grid: { columns: Math.ceil((rows * width) / height), rows }, scale: rows / height });
+    filledGrids.push({ grid: { columns: Math.ceil((rows * width) / height), rows }, scale: rows / height });
   }
-  return filled.toSorted((a, b) => a.scale - b.scale).map(({ grid }) => grid);
+  return filledGrids.toSorted((a, b) => a.scale - b.scale).map(({ grid }) => grid);
 }
 
 function extendToMinimum({ columns, rows }: Grid): Grid {

@@ -27,19 +27,19 @@ export function isLongImage({ width, height }: Size): boolean {
 
 /** Cuts an image into overlapping tiles that each fit at full resolution, row by row. @returns a single tile if the whole image fits */
 export function cutIntoTiles(region: Region): Region[] {
-  let best: Region[] = [region];
+  let bestTiles: Region[] = [region];
   let bestCount = Infinity;
   for (let columns = 1; columns <= MAX_TILES; columns++) {
     for (let rows = 1; columns * rows <= MAX_TILES; rows++) {
       const tiles = cutIntoGrid(region, columns, rows);
       const count = columns * rows;
-      if (tiles.every(fitsAtFullResolution) && (count < bestCount || (count === bestCount && areSquarer(tiles, best)))) {
-        best = tiles;
+      if (tiles.every(fitsAtFullResolution) && (count < bestCount || (count === bestCount && areSquarer(tiles, bestTiles)))) {
+        bestTiles = tiles;
         bestCount = count;
       }
     }
   }
-  if (bestCount < Infinity) return best;
+  if (bestCount < Infinity) return bestTiles;
   // The image is too large even for the maximum number of tiles. Use that many, arranged to match the image's aspect ratio.
   const columns = Math.max(1, Math.min(MAX_TILES, Math.round(Math.sqrt((MAX_TILES * region.width) / region.height))));
   return cutIntoGrid(region, columns, Math.max(1, Math.floor(MAX_TILES / columns)));

@@ -64,7 +64,7 @@ async function measureStarts(): Promise<void> {
 async function measureCancelling(_: TestEngine, client: EngineClient): Promise<void> {
   const [decoding, prefilling]: [number[], number[]] = [[], []];
   await measureAnswer(client, { target: slow, images: [await addFreshImage(client)], budget: 560 });
-  const undisturbed = await repeat(() =>
+  const undisturbedTimes = await repeat(() =>
     measureAnswer(client, { target: slow, images: [], question: "Hello?", maxTokens: 1 }).then(({ firstMs }) => firstMs),
   );
   // An image of 1,120 tokens is a single batch, which can't be cancelled.
@@ -78,16 +78,16 @@ async function measureCancelling(_: TestEngine, client: EngineClient): Promise<v
     long.abort();
     await writing.catch(() => {});
     decoding.push(
-      (await measureAnswer(client, { target: slow, images: [], question: "Hello?", maxTokens: 1 })).firstMs - median(undisturbed),
+      (await measureAnswer(client, { target: slow, images: [], question: "Hello?", maxTokens: 1 })).firstMs - median(undisturbedTimes),
     );
     const reading = new AbortController();
     const fresh = await addFreshImage(client);
-    const asked = measureAnswer(client, { target: slow, images: [fresh], budget: 1120 }, reading.signal);
+    const answerPromise = measureAnswer(client, { target: slow, images: [fresh], budget: 1120 }, reading.signal);
     await delay(150);
     reading.abort();
-    await asked.catch(() => {});
+    await answerPromise.catch(() => {});
     prefilling.push(
-      (await measureAnswer(client, { target: slow, images: [], question: "Hello?", maxTokens: 1 })).firstMs - median(undisturbed),
+      (await measureAnswer(client, { target: slow, images: [], question: "Hello?", maxTokens: 1 })).firstMs - median(undisturbedTimes),
     );
   }
   recordFigure(
@@ -115,7 +115,7 @@ async function measureDuringBatch(_: TestEngine, client: EngineClient): Promise<
     return measureAnswer(client, { target: slow, images, budget: 140, question: "Describe it.", isBatch: true }, batchAbort.signal);
   };
   await ask();
-  const undisturbed = await repeat(async () => (await ask()).totalMs);
+  const undisturbedTimes = await repeat(async () => (await ask()).totalMs);
   const batchImage = await repeat(async () => (await askInBatch()).totalMs);
   let done = 0;
   // The same concurrency as that of callers that write alt text.
@@ -134,8 +134,8 @@ async function measureDuringBatch(_: TestEngine, client: EngineClient): Promise<
   const remaining = BATCH_IMAGES - done;
   batchAbort.abort();
   await batch.catch(() => {});
-  const limit = Math.round(median(undisturbed) + median(batchImage));
-  const value = `${formatSpread(duringBatch, "ms")}; alone ${median(undisturbed).toFixed(0)} ms, an image of the batch ${median(batchImage).toFixed(0)} ms`;
+  const limit = Math.round(median(undisturbedTimes) + median(batchImage));
+  const value = `${formatSpread(duringBatch, "ms")}; alone ${median(undisturbedTimes).toFixed(0)} ms, an image of the batch ${median(batchImage).toFixed(0)} ms`;
   recordFigure(
     PART,
     `an interactive question during a batch of ${BATCH_IMAGES} (${remaining} not started at the end)`,

@@ -31,9 +31,9 @@ export function atLeast(limit: number, value: number, unit = ""): { text: string
 
 /** Formats the median of some values with their minimum and maximum, such as `12.3 ms (11.0 to 15.2)`. */
 export function formatSpread(values: number[], unit: string, digits = 0): string {
-  const sorted = values.toSorted((a, b) => a - b);
+  const sortedValues = values.toSorted((a, b) => a - b);
   const formatValue = (value: number | undefined) => (value ?? 0).toFixed(digits);
-  return `${formatValue(median(sorted))} ${unit} (${formatValue(sorted[0])} to ${formatValue(sorted.at(-1))})`;
+  return `${formatValue(median(sortedValues))} ${unit} (${formatValue(sortedValues[0])} to ${formatValue(sortedValues.at(-1))})`;
 }
 
 export function median(numbers: number[]): number {

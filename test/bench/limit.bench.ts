@@ -37,7 +37,7 @@ async function measure(size: "50M" | "300M", program: string): Promise<void> {
     const { prompt } = await ask("warm");
     const [orielRates, limits]: [Rates[], Rates[]] = [[], []];
     for (let round = 0; round < ROUNDS; round++) {
-      for (let asked = 0; asked < QUESTIONS_PER_ROUND; asked++) orielRates.push((await ask(`${round} ${asked}`)).rates);
+      for (let question = 0; question < QUESTIONS_PER_ROUND; question++) orielRates.push((await ask(`${round} ${question}`)).rates);
       limits.push(await runLlamaBench(program, files.model, prompt));
     }
     for (const [name, rate] of [
@@ -58,8 +58,8 @@ async function measure(size: "50M" | "300M", program: string): Promise<void> {
 async function measureOriel(client: EngineClient, files: { model: string; projector: string }, round: string) {
   const question = `${round} ${"What is the tide at the berth when the ship arrives? ".repeat(20)}`;
   const target = { kind: "local", ...files, llamaServer } as const;
-  const asked = { target, images: [], question, maxTokens: TOKENS, temperature: 0 };
-  const { firstMs, tokensPerSecond, answer } = await measureAnswer(client, asked);
+  const params = { target, images: [], question, maxTokens: TOKENS, temperature: 0 };
+  const { firstMs, tokensPerSecond, answer } = await measureAnswer(client, params);
   const { prompt, cached } = answer.tokens;
   return { prompt, rates: { reading: ((prompt - cached) * 1000) / firstMs, writing: tokensPerSecond } };
 }

@@ -35,37 +35,37 @@ async function measure(name: string, target: Target, hasAims: boolean): Promise<
     const client = engine.createClient();
     const ask = (changes: Parameters<typeof measureAnswer>[1]) => measureAnswer(client, { target, budget, ...changes });
     const situations = Object.keys(AIMS) as Situation[];
-    const measured = new Map<Situation, TimedAnswer[]>(situations.map((situation) => [situation, []]));
+    const measuredAnswers = new Map<Situation, TimedAnswer[]>(situations.map((situation) => [situation, []]));
     for (let round = 0; round <= ROUNDS; round++) {
       const [image, prefilledImage] = [await addFreshImage(client), await addFreshImage(client)];
       const { system, limits, selections, question, thinking } = defaultQuestion;
-      const cold = await ask({ images: [image] });
+      const coldAnswer = await ask({ images: [image] });
       const second = await ask({ images: [image], question: "What could be clearer in it?" });
-      const turn: EarlierTurn = { images: [image], budget, limits, selections, question, answer: cold.answer.text };
+      const turn: EarlierTurn = { images: [image], budget, limits, selections, question, answer: coldAnswer.answer.text };
       await ask({ images: [image] });
       const followUp = await ask({ images: [], turns: [turn], question: "What color is it?" });
       await client.prefill(
         { target, system, thinking, budget, limits, selections, turns: [], images: [prefilledImage] },
         new AbortController().signal,
       );
-      const prefilled = await ask({ images: [prefilledImage] });
+      const prefilledAnswer = await ask({ images: [prefilledImage] });
       const afterAnother = await ask({ images: [image], question: "What is it good for?" });
       // The first round loads the model and starts the decoder.
       if (round === 0) continue;
       const answers: Record<Situation, TimedAnswer> = {
-        cold,
-        "prefilled while typing": prefilled,
+        cold: coldAnswer,
+        "prefilled while typing": prefilledAnswer,
         "follow-up": followUp,
         "second question, same image": second,
         "same image, after another": afterAnother,
       };
-      for (const situation of situations) measured.get(situation)?.push(answers[situation]);
+      for (const situation of situations) measuredAnswers.get(situation)?.push(answers[situation]);
     }
-    const getTime = (situation: Situation) => median((measured.get(situation) ?? []).map(({ firstMs }) => firstMs));
+    const getTime = (situation: Situation) => median((measuredAnswers.get(situation) ?? []).map(({ firstMs }) => firstMs));
     for (const situation of situations) {
-      const read = median((measured.get(situation) ?? []).map(({ answer: { tokens } }) => tokens.prompt - tokens.cached));
+      const readTokens = median((measuredAnswers.get(situation) ?? []).map(({ answer: { tokens } }) => tokens.prompt - tokens.cached));
       const share = getTime(situation) / getTime("cold");
-      const value = `${share.toFixed(3)} of cold: ${getTime(situation).toFixed(0)} ms, ${read} tokens read`;
+      const value = `${share.toFixed(3)} of cold: ${getTime(situation).toFixed(0)} ms, ${readTokens} tokens read`;
       recordFigure(PART, `${name}, ${situation}`, value, hasAims && situation !== "cold" ? atMost(AIMS[situation], share) : undefined);
     }
   } finally {

@@ -67,18 +67,18 @@ export function getAttributeText(element: MarkupElement, name: string): string |
  */
 export function createAncestorFinder(isMatch: (ancestor: MarkupElement) => boolean): (element: MarkupElement) => MarkupElement | undefined {
   /** The nearest match for each tested element: the element itself, or one of its ancestors. */
-  const nearest = new WeakMap<MarkupElement, { match: MarkupElement | undefined }>();
+  const nearestMatches = new WeakMap<MarkupElement, { match: MarkupElement | undefined }>();
   return (descendant) => {
-    const tested: MarkupElement[] = [];
+    const testedElements: MarkupElement[] = [];
     let match: MarkupElement | undefined;
     for (let { parent: element } = descendant; element; { parent: element } = element) {
-      const known = nearest.get(element);
-      if (known === undefined) tested.push(element);
-      if (known === undefined && !isMatch(element)) continue;
-      match = known ? known.match : element;
+      const knownMatch = nearestMatches.get(element);
+      if (knownMatch === undefined) testedElements.push(element);
+      if (knownMatch === undefined && !isMatch(element)) continue;
+      match = knownMatch ? knownMatch.match : element;
       break;
     }
-    for (const element of tested) nearest.set(element, { match });
+    for (const element of testedElements) nearestMatches.set(element, { match });
     return match;
   };
 }

@@ -17,7 +17,7 @@ export interface DestinationVariables {
  * Source: `copyFiles.ts` in VS Code's markdown-language-features.
  */
 export function resolvePasteDestination(setting: string, variables: DestinationVariables): string {
-  const resolved = setting.replaceAll(
+  const resolvedSetting = setting.replaceAll(
     /\$\{(\w+)(?:\/((?:[^\\/]|\\.)*)\/((?:[^\\/]|\\.)*)\/(\w*))?\}/g,
     (match, name: string, pattern?: string, replacement = "", flags = "") => {
       const value = (variables as unknown as Record<string, string | undefined>)[name];
@@ -30,7 +30,7 @@ export function resolvePasteDestination(setting: string, variables: DestinationV
       }
     },
   );
-  return resolved === "" || resolved.endsWith("/") ? resolved + variables.fileName : resolved;
+  return resolvedSetting === "" || resolvedSetting.endsWith("/") ? resolvedSetting + variables.fileName : resolvedSetting;
 }
 
 /** Adds a number to a file name to avoid conflicts: `image.png`, `image-1.png`, … The number 0 leaves the name unchanged. */

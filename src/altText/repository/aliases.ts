@@ -89,15 +89,15 @@ function toPathMappings(aliases: Record<string, string>): Record<string, string[
 
 /** Returns the paths of the matching alias with the longest prefix. Source: TypeScript, “path mapping”. */
 function matchAlias(aliases: Alias[], url: string): string[] | undefined {
-  let best: { length: number; paths: string[] } | undefined;
+  let bestMatch: { length: number; paths: string[] } | undefined;
   for (const { pattern, targets } of aliases) {
     const [prefix = "", suffix] = pattern.split("*");
     const isWhole = suffix === undefined;
     const fits = isWhole ? url === pattern : url.startsWith(prefix) && url.endsWith(suffix) && url.length >= prefix.length + suffix.length;
     // An alias that matches everything says nothing about an image.
-    if (!fits || pattern === "*" || (best && best.length >= prefix.length)) continue;
+    if (!fits || pattern === "*" || (bestMatch && bestMatch.length >= prefix.length)) continue;
     const rest = isWhole ? "" : url.slice(prefix.length, url.length - suffix.length);
-    best = { length: prefix.length, paths: targets.map((target) => resolve(target.replace("*", () => rest))) };
+    bestMatch = { length: prefix.length, paths: targets.map((target) => resolve(target.replace("*", () => rest))) };
   }
-  return best?.paths;
+  return bestMatch?.paths;
 }

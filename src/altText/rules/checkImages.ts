@@ -32,7 +32,7 @@ export function checkImages(
 ): Finding[] {
   const isSuppressed = readSuppressions(source, uses, ruleIds);
   const findings: Finding[] = [];
-  const enabled = rules.flatMap(({ id, severity: defaultSeverity, check }: Rule & { id: RuleId }) => {
+  const enabledRules = rules.flatMap(({ id, severity: defaultSeverity, check }: Rule & { id: RuleId }) => {
     const severity = severities[id] ?? defaultSeverity;
     return severity === "off" ? [] : [{ rule: id, severity, check }];
   });
@@ -41,7 +41,7 @@ export function checkImages(
     const exists = imageExists?.(use);
     const surroundings = { maxLength, ...(previous ? { previous } : {}), ...(exists === undefined ? {} : { imageExists: exists }) };
     const alt = use.alt.kind === "text" || use.alt.kind === "elementContent" ? use.alt.value.trim() : "";
-    for (const { rule, severity, check } of enabled) {
+    for (const { rule, severity, check } of enabledRules) {
       const message = check(use, alt, surroundings);
       if (message !== undefined && !isSuppressed(use, rule)) findings.push({ rule, severity, message, use });
     }

@@ -9,10 +9,10 @@ export const redundantWords = {
   explanation: "Screen readers already announce that this is an image. Start with what it shows.",
   fixedBy: "altText",
   check: checkText((_, alt) => {
-    const found = REDUNDANT.exec(alt)?.[0];
-    return found === undefined || isPlaceholder(alt)
+    const phrase = REDUNDANT.exec(alt)?.[0];
+    return phrase === undefined || isPlaceholder(alt)
       ? undefined
-      : `Alt text says “${found.trim()}”; screen readers already announce it as an image.`;
+      : `Alt text says “${phrase.trim()}”; screen readers already announce it as an image.`;
   }),
 } as const satisfies Rule;
 

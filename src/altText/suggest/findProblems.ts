@@ -28,10 +28,12 @@ export function findProblems(document: EditableDocument, index: number, alt: str
  */
 export function findProblemsTogether(document: EditableDocument, texts: Map<number, string>, options: Options): Map<number, string> {
   const { skipped, source, uses } = planAlts(document, texts);
-  const repeats = checkImages(source, uses, options).filter(({ rule, severity }) => rule === "repeats-previous" && severity !== "info");
+  const repeatFindings = checkImages(source, uses, options).filter(
+    ({ rule, severity }) => rule === "repeats-previous" && severity !== "info",
+  );
   const indices = new Map(uses.map((use, index) => [use, index]));
   const problems = [
-    ...repeats.map(({ use, message }): [number, string] => [indices.get(use) ?? -1, message]),
+    ...repeatFindings.map(({ use, message }): [number, string] => [indices.get(use) ?? -1, message]),
     ...Array.from(skipped, (index): [number, string] => [index, UNWRITABLE]),
   ];
   return new Map(problems.filter(([index]) => texts.has(index)));

@@ -84,8 +84,8 @@ export function formatRepairQuestion(problems: string[]): string {
 const MAX_QUOTATION_LENGTH = 200;
 
 function shorten(text: string): string {
-  const collapsed = collapseWhitespace(text);
-  return collapsed.length <= MAX_QUOTATION_LENGTH ? collapsed : `${collapsed.slice(0, MAX_QUOTATION_LENGTH)}…`;
+  const singleLine = collapseWhitespace(text);
+  return singleLine.length <= MAX_QUOTATION_LENGTH ? singleLine : `${singleLine.slice(0, MAX_QUOTATION_LENGTH)}…`;
 }
 
 /** Parses an answer. Returns undefined if it does not match the schema. */

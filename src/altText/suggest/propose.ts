@@ -23,8 +23,8 @@ export async function proposeAlt(use: ImageUse, context: AltContext, ask: Ask, f
   if (firstCheck.kind === "passed") return firstCheck.written;
   const secondCheck = await checkAnswer(await ask([{ question, answer }], formatRepairQuestion(firstCheck.problems)), findProblems);
   if (secondCheck.kind === "passed") return secondCheck.written;
-  const written = secondCheck.written ?? firstCheck.written ?? { role: "informative", alt: "", description: "" };
-  return { ...written, reviewReason: secondCheck.problems.join(" ") };
+  const writtenAlt = secondCheck.written ?? firstCheck.written ?? { role: "informative", alt: "", description: "" };
+  return { ...writtenAlt, reviewReason: secondCheck.problems.join(" ") };
 }
 
 type CheckedAnswer = { kind: "passed"; written: WrittenAlt } | { kind: "broken"; written?: WrittenAlt; problems: string[] };

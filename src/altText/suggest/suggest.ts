@@ -83,8 +83,8 @@ export async function suggest(
     ...[ruleIds.map((rule) => writer.rules[rule] ?? "default")],
   ];
   const cache = new SuggestionCache(writer.cacheFolder);
-  const cached = await cache.read(key);
-  if (cached) return { proposal: cached, isCached: true };
+  const cachedProposal = await cache.read(key);
+  if (cachedProposal) return { proposal: cachedProposal, isCached: true };
   const ask = createAsk(image, writer, signal);
   const proposal = await proposeAlt(use, context, ask, (alt) => writer.findProblems(page, index, alt, signal));
   await cache.write(key, proposal);

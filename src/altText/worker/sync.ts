@@ -32,10 +32,10 @@ export class WorkerSync {
     const { uri, live } = document;
     const { version } = live;
     this.sendSettings(document.folder, document.settings);
-    const sent = this.#documents.get(uri);
+    const lastSent = this.#documents.get(uri);
     this.#documents.set(uri, { document, version });
-    if (sent === undefined || !differsOnlyInText(sent.document, document)) this.#notify(didOpen, createOpenParams(document));
-    else if (sent.version !== version) this.#notify(didChange, { uri, version, text: live.getText() });
+    if (lastSent === undefined || !differsOnlyInText(lastSent.document, document)) this.#notify(didOpen, createOpenParams(document));
+    else if (lastSent.version !== version) this.#notify(didChange, { uri, version, text: live.getText() });
     return { uri, version };
   }
 

@@ -46,9 +46,9 @@ export async function* readServerSentEvents(stream: AsyncIterable<Uint8Array>): 
 
 /** Splits the data of events that follow each other without a blank line: the parser reads such events as one event with several lines. */
 function splitData(data: string): string[] {
-  const trimmed = removePrefix(data);
-  const lines = trimmed.split("\n");
-  return lines.length === 1 || isCompleteData(trimmed) ? [trimmed] : lines.map(removePrefix);
+  const trimmedData = removePrefix(data);
+  const lines = trimmedData.split("\n");
+  return lines.length === 1 || isCompleteData(trimmedData) ? [trimmedData] : lines.map(removePrefix);
 }
 
 /** Removes the whitespace around data, and the field name that some proxies add a second time. */

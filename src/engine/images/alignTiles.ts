@@ -43,11 +43,11 @@ function findReach(tile: Region, tiles: readonly Region[]): { left: number; top:
   const reach = { left: 0, top: 0, right: 0, bottom: 0 };
   for (const other of tiles) {
     const overlap = measureOverlap(tile, other);
-    const half = { x: Math.max(0, Math.floor(overlap.x / 2)), y: Math.max(0, Math.floor(overlap.y / 2)) };
-    if (other.y === tile.y && other.x < tile.x) reach.left = Math.max(reach.left, half.x);
-    if (other.y === tile.y && other.x > tile.x) reach.right = Math.max(reach.right, half.x);
-    if (other.x === tile.x && other.y < tile.y) reach.top = Math.max(reach.top, half.y);
-    if (other.x === tile.x && other.y > tile.y) reach.bottom = Math.max(reach.bottom, half.y);
+    const halfOverlap = { x: Math.max(0, Math.floor(overlap.x / 2)), y: Math.max(0, Math.floor(overlap.y / 2)) };
+    if (other.y === tile.y && other.x < tile.x) reach.left = Math.max(reach.left, halfOverlap.x);
+    if (other.y === tile.y && other.x > tile.x) reach.right = Math.max(reach.right, halfOverlap.x);
+    if (other.x === tile.x && other.y < tile.y) reach.top = Math.max(reach.top, halfOverlap.y);
+    if (other.x === tile.x && other.y > tile.y) reach.bottom = Math.max(reach.bottom, halfOverlap.y);
   }
   return reach;
 }
@@ -67,19 +67,19 @@ function findQuietCut(image: Luminance, axis: "x" | "y", { from, to }: Span, acr
   if (from === to) return from;
   const step = Math.sign(to - from);
   const limit = (across.to - across.from) * MAX_QUIET_FRACTION;
-  let best = from;
+  let bestPlace = from;
   let least = Infinity;
   let content = countContent(image, axis, step > 0 ? from - 1 : from, across);
   for (let cut = from; cut !== to + step; cut += step) {
     const nextContent = countContent(image, axis, step > 0 ? cut : cut - 1, across);
     const total = content + nextContent;
     if (content <= limit && nextContent <= limit && total < least) {
-      best = cut;
+      bestPlace = cut;
       least = total;
     }
     content = nextContent;
   }
-  return best;
+  return bestPlace;
 }
 
 /** Counts the pixels of a row or column that differ from the pixel before them. */

@@ -28,14 +28,14 @@ export function chooseBackground(rgba: Uint8Array): string {
     total += alpha;
   }
   if (total === 0) return "#ffffff";
-  let best = { color: "#ffffff", visibleFraction: -MARGIN };
+  let bestCandidate = { color: "#ffffff", visibleFraction: -MARGIN };
   for (const { color, luminance } of CANDIDATES) {
     let visibleFraction = 0;
     for (const [step, weight] of weights.entries())
       if (computeContrast(step / 255, luminance) >= VISIBLE_CONTRAST) visibleFraction += weight / total;
-    if (visibleFraction > best.visibleFraction + MARGIN) best = { color, visibleFraction };
+    if (visibleFraction > bestCandidate.visibleFraction + MARGIN) bestCandidate = { color, visibleFraction };
   }
-  return best.color;
+  return bestCandidate.color;
 }
 
 function computeContrast(a: number, b: number): number {

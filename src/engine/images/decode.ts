@@ -65,10 +65,10 @@ async function render(source: SourceImage, outputs: RenderOutput[]): Promise<{ s
   const openOpaque = await makeOpaque(image);
   const sha256: string[] = [];
   for (const { region, sent, file } of outputs) {
-    const cropped = openOpaque().extract(scaleRegion(region, image.scale, image.size));
-    const content = cropped.resize({ ...getContentSize(region, sent), fit: "fill", kernel: "lanczos3" });
-    const padded = await pad(content, sent);
-    const output = removeResolution(await padded.png({ compressionLevel: 2 }).toBuffer());
+    const croppedImage = openOpaque().extract(scaleRegion(region, image.scale, image.size));
+    const content = croppedImage.resize({ ...getContentSize(region, sent), fit: "fill", kernel: "lanczos3" });
+    const paddedImage = await pad(content, sent);
+    const output = removeResolution(await paddedImage.png({ compressionLevel: 2 }).toBuffer());
     await writeFileAtomically(file, output);
     sha256.push(hashBytes(output));
   }
@@ -87,8 +87,8 @@ async function pad(image: Sharp, sent: Size): Promise<Sharp> {
 async function align(source: SourceImage, tiles: Region[]): Promise<Region[]> {
   const openOpaque = await makeOpaque(await prepareImage(source, 1));
   // A vector graphic may be drawn at a size other than its own.
-  const resized = openOpaque().resize({ ...source.size, fit: "fill" });
-  const data = await resized.toColorspace("b-w").raw({ depth: "uchar" }).toBuffer();
+  const resizedImage = openOpaque().resize({ ...source.size, fit: "fill" });
+  const data = await resizedImage.toColorspace("b-w").raw({ depth: "uchar" }).toBuffer();
   return alignTiles(tiles, { data, ...source.size });
 }
 

@@ -45,9 +45,13 @@ function openBmp(bytes: Uint8Array): SourceImage {
     content: {
       kind: "pixels",
       decode: async () => {
-        const decoded = decodeBmp(bytes);
-        if (!("embedded" in decoded)) return decoded;
-        const { data, info } = await sharp(decoded.embedded).toColorspace("srgb").ensureAlpha().raw().toBuffer({ resolveWithObject: true });
+        const decodedBmp = decodeBmp(bytes);
+        if (!("embedded" in decodedBmp)) return decodedBmp;
+        const { data, info } = await sharp(decodedBmp.embedded)
+          .toColorspace("srgb")
+          .ensureAlpha()
+          .raw()
+          .toBuffer({ resolveWithObject: true });
         return { width: info.width, height: info.height, data };
       },
     },

@@ -8,12 +8,12 @@ export interface OpaquePixels extends Size {
 /** Finds the most frequent color of the outermost pixels. Padding in this color looks like part of the image's own margin. */
 export function findBorderColor({ data, width, height }: OpaquePixels): { r: number; g: number; b: number } {
   const counts = new Map<number, number>();
-  let best = 0;
+  let bestColor = 0;
   const count = (pixel: number) => {
     const at = pixel * 3;
     const color = ((data[at] ?? 0) << 16) | ((data[at + 1] ?? 0) << 8) | (data[at + 2] ?? 0);
     counts.set(color, (counts.get(color) ?? 0) + 1);
-    if ((counts.get(color) ?? 0) > (counts.get(best) ?? 0)) best = color;
+    if ((counts.get(color) ?? 0) > (counts.get(bestColor) ?? 0)) bestColor = color;
   };
   for (let x = 0; x < width; x++) {
     count(x);
@@ -23,5 +23,5 @@ export function findBorderColor({ data, width, height }: OpaquePixels): { r: num
     count(y * width);
     count(y * width + width - 1);
   }
-  return { r: best >> 16, g: (best >> 8) & 0xff, b: best & 0xff };
+  return { r: bestColor >> 16, g: (bestColor >> 8) & 0xff, b: bestColor & 0xff };
 }

@@ -79,8 +79,8 @@ export class PreparedImages {
         results.push({ kind: "failed", failure: outcome });
         continue;
       }
-      const rendered = await this.#render(image, outcome.facts, plans.next().value as ImagePlan, limits, signal, canWait);
-      results.push("kind" in rendered ? { kind: "failed", failure: rendered } : { kind: "prepared", image: rendered });
+      const renderResult = await this.#render(image, outcome.facts, plans.next().value as ImagePlan, limits, signal, canWait);
+      results.push("kind" in renderResult ? { kind: "failed", failure: renderResult } : { kind: "prepared", image: renderResult });
     }
     return results;
   }
@@ -144,18 +144,18 @@ export class PreparedImages {
   ): Promise<PreparedImage | Failure> {
     const folder = getPreparedFolder(this.#cache);
     const pieces = plan.pieces.map((piece) => ({ ...piece, file: join(folder, buildFileName(image.sha256, piece)) }));
-    const missing = [];
+    const missingPieces = [];
     for (const piece of pieces) {
-      if (!(await isIntact(piece.file, knownFacts.pngs[basename(piece.file)]))) missing.push(piece);
+      if (!(await isIntact(piece.file, knownFacts.pngs[basename(piece.file)]))) missingPieces.push(piece);
     }
     let facts = knownFacts;
-    if (missing.length > 0) {
+    if (missingPieces.length > 0) {
       const input = this.#createInput(image.sha256);
-      const outcome = await this.#decoder.decode({ kind: "render", input, limits, outputs: missing }, signal, canWait);
+      const outcome = await this.#decoder.decode({ kind: "render", input, limits, outputs: missingPieces }, signal, canWait);
       if (outcome.kind === "damaged") return this.#removeDamaged(image);
       if (outcome.kind !== "rendered") return toImageFailure(image.name, outcome, limits);
       const { sha256, stroke } = outcome.files;
-      const newHashes = missing.map((piece, index) => [basename(piece.file), sha256[index] ?? ""] as const);
+      const newHashes = missingPieces.map((piece, index) => [basename(piece.file), sha256[index] ?? ""] as const);
       facts = {
         ...knownFacts,
         ...(stroke === undefined ? {} : { stroke }),
@@ -213,13 +213,13 @@ function formatRegion({ x, y, width, height }: Region): string {
 }
 
 function collectNotes({ notes, stroke }: StoredImageFacts, { pieces, tokens, unlimitedTokens }: ImagePlan): ImageNote[] {
-  const collected = [...notes];
-  if (pieces.length > 1) collected.push({ kind: "cutIntoTiles", count: pieces.length });
-  if (unlimitedTokens !== undefined) collected.push({ kind: "reduced", fromTokens: unlimitedTokens, toTokens: tokens });
+  const allNotes = [...notes];
+  if (pieces.length > 1) allNotes.push({ kind: "cutIntoTiles", count: pieces.length });
+  if (unlimitedTokens !== undefined) allNotes.push({ kind: "reduced", fromTokens: unlimitedTokens, toTokens: tokens });
   // The model reads text in the tiles, not in the overview.
   const readablePieces = pieces.filter(({ role }) => role !== "overview");
-  if (readablePieces.some(({ region, sent }) => isTextTooSmall(stroke, region, sent))) collected.push({ kind: "smallText" });
-  return collected;
+  if (readablePieces.some(({ region, sent }) => isTextTooSmall(stroke, region, sent))) allNotes.push({ kind: "smallText" });
+  return allNotes;
 }
 
 function toImageFailure(name: string, outcome: Exclude<DecoderOutcome, { kind: "damaged" }>, limits: ImageLimits): Failure {

@@ -92,14 +92,14 @@ function unpremultiply(data: Uint8Array): Uint8Array {
 
 async function readSource(bytes: Uint8Array): Promise<string> {
   const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
-  const uncompressed = isGzip ? await promisify(gunzip)(bytes, { maxOutputLength: MAX_SOURCE_BYTES }) : bytes;
+  const uncompressedBytes = isGzip ? await promisify(gunzip)(bytes, { maxOutputLength: MAX_SOURCE_BYTES }) : bytes;
   const encoding =
-    uncompressed[0] === 0xff && uncompressed[1] === 0xfe
+    uncompressedBytes[0] === 0xff && uncompressedBytes[1] === 0xfe
       ? "utf-16le"
-      : uncompressed[0] === 0xfe && uncompressed[1] === 0xff
+      : uncompressedBytes[0] === 0xfe && uncompressedBytes[1] === 0xff
         ? "utf-16be"
         : "utf-8";
-  const text = new TextDecoder(encoding).decode(uncompressed);
+  const text = new TextDecoder(encoding).decode(uncompressedBytes);
   // SVGs copied from web pages often lack the namespace, which only standalone files need.
   return /\bxmlns\s*=/.test(/<svg\b[^>]*/.exec(text)?.[0] ?? "") ? text : text.replace(/<svg\b/, '<svg xmlns="http://www.w3.org/2000/svg"');
 }

@@ -17,17 +17,17 @@ export function resolveCss(svg: string): string {
     if (!properties.has(name)) properties.set(name, value.trim());
   }
   // Each round resolves the innermost level of nesting.
-  let resolved = svg;
+  let resolvedSvg = svg;
   for (let round = 0; round < 8; round++) {
-    const previous = resolved;
-    resolved = resolved
+    const previous = resolvedSvg;
+    resolvedSvg = resolvedSvg
       .replaceAll(/var\(\s*(--[\w-]+)\s*(?:,((?:[^()"<]|\([^()"<]*\))*))?\)/g, (_, name: string, fallback: string | undefined) => {
         return properties.get(name) ?? fallback?.trim() ?? "invalid()";
       })
       .replaceAll(/light-dark\(((?:[^()",<]|\([^()"<]*\))*),(?:[^()"<]|\([^()"<]*\))*\)/g, (_, light: string) => light.trim());
-    if (resolved === previous) break;
+    if (resolvedSvg === previous) break;
   }
-  return resolved.replaceAll(/[^;"'{}<]+;?/g, removeUnresolved);
+  return resolvedSvg.replaceAll(/[^;"'{}<]+;?/g, removeUnresolved);
 }
 
 /**

@@ -54,9 +54,11 @@ describe("the panel", () => {
   });
 
   it("opens with many conversations", async () => {
-    const stored = (await readdir(workbench().data, { recursive: true })).find((name) => /conversations[\\/][\da-f-]+\.json$/.test(name));
-    if (stored === undefined) throw new Error("No conversation was stored.");
-    const file = path.join(workbench().data, stored);
+    const conversationFile = (await readdir(workbench().data, { recursive: true })).find((name) =>
+      /conversations[\\/][\da-f-]+\.json$/.test(name),
+    );
+    if (conversationFile === undefined) throw new Error("No conversation was stored.");
+    const file = path.join(workbench().data, conversationFile);
     const record = JSON.parse(await readFile(file, "utf8")) as object;
     for (let count = 1; count < CONVERSATIONS; count++) {
       const id = randomUUID();
@@ -86,7 +88,7 @@ describe("the panel", () => {
 
   it("shows hostile Markdown", async () => {
     const frame = await workbench().findWebview("#turns");
-    const found: [string, number][] = [];
+    const longestFrames: [string, number][] = [];
     for (const [name, text] of Object.entries(hostileMarkdown)) {
       await clearTurns(frame);
       const gaps = await measureFrames(frame, async () => {
@@ -94,13 +96,13 @@ describe("the panel", () => {
         await frame.locator(".turn", { hasText: name }).locator(".answer .block").first().waitFor({ state: "attached" });
         await workbench().page.waitForTimeout(500);
       });
-      found.push([name, Math.max(...gaps)]);
+      longestFrames.push([name, Math.max(...gaps)]);
     }
     await clearTurns(frame);
-    const [name, longest] = found.reduce((one, other) => (other[1] > one[1] ? other : one));
-    const over = found.filter(([, ms]) => ms > 50).map(([name, ms]) => `${name} ${ms.toFixed(0)}`);
+    const [name, longest] = longestFrames.reduce((one, other) => (other[1] > one[1] ? other : one));
+    const over = longestFrames.filter(([, ms]) => ms > 50).map(([name, ms]) => `${name} ${ms.toFixed(0)}`);
     const value = `${longest.toFixed(0)} ms (${name}); over 50 ms: ${over.join(", ") || "none"}`;
-    recordFigure(PART, `longest frame over ${found.length} hostile answers`, value, atMost(1000, longest, " ms"));
+    recordFigure(PART, `longest frame over ${longestFrames.length} hostile answers`, value, atMost(1000, longest, " ms"));
   });
 
   it("shows the review of a large repository", async () => {

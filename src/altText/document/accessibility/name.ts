@@ -7,25 +7,25 @@ export const NAMING_ATTRIBUTES = ["aria-label", "aria-labelledby", "title"];
 
 /** Reads the alt text of an element. @param names attributes in order of preference; if all are missing, the first one is added */
 export function readAltText(element: MarkupElement, names: string[], source: string): AltText {
-  const preferred = names[0] ?? "alt";
+  const preferredName = names[0] ?? "alt";
   // A label names an image just like alt text, and takes precedence over empty alt text.
   const namingAttribute = [
     ...names,
     ...NAMING_ATTRIBUTES.slice(0, 2),
     ...NAMING_ATTRIBUTES.slice(0, 2).map((name) => `:${name}`),
-    `:${preferred}`,
-    `v-bind:${preferred}`,
+    `:${preferredName}`,
+    `v-bind:${preferredName}`,
   ]
     .map((name) => getAttribute(element, name))
     .find((found) => found !== undefined && !isEmpty(found) && !isNullish(found, source));
-  const preferredAttribute = getAttribute(element, preferred);
-  const attribute = namingAttribute ?? (preferred === "alt" ? preferredAttribute : undefined);
+  const preferredAttribute = getAttribute(element, preferredName);
+  const attribute = namingAttribute ?? (preferredName === "alt" ? preferredAttribute : undefined);
   if (attribute === undefined) {
     // An empty label isn't a name, so it is replaced.
     const insertionRange = preferredAttribute?.range ?? { from: element.nameEnd, to: element.nameEnd };
     return element.hasSpread
       ? { kind: "dynamic", range: insertionRange, raw: "" }
-      : { kind: "missing", range: insertionRange, quoting: { kind: "newAttribute", name: preferred } };
+      : { kind: "missing", range: insertionRange, quoting: { kind: "newAttribute", name: preferredName } };
   }
   const isDynamic = isBound(attribute) || attribute.name === "aria-labelledby";
   return isDynamic ? { kind: "dynamic", range: attribute.range, raw: sliceSpan(source, attribute.range) } : convertValue(attribute, source);

@@ -15,8 +15,8 @@ export function normalizeAlt(text: string): string {
  * a template engine become entities, because Jekyll, Eleventy and others run before the Markdown parser and ignore backslashes.
  */
 export function escapeMarkdown(text: string): string {
-  const escaped = text.replace(/[\\*_[\]>&|~@]|:(?=\/\/)|(?<=\b(?:mailto|xmpp)):|(?<=www)\./gi, String.raw`\$&`);
-  return escaped.replace(/[<{}`]/g, toEntity);
+  const escapedText = text.replace(/[\\*_[\]>&|~@]|:(?=\/\/)|(?<=\b(?:mailto|xmpp)):|(?<=www)\./gi, String.raw`\$&`);
+  return escapedText.replace(/[<{}`]/g, toEntity);
 }
 
 /** Escapes a value in double quotes, including `<` and braces: HTML allows these, but template engines parse them as a tag or an expression. */

@@ -12,16 +12,16 @@ import { applyVerified, type Candidate } from "./verify.ts";
  */
 export function planChanges(document: EditableDocument, requests: RequestedChange[]): { plans: Plan[]; after: string } {
   const locate = createSnippetLocator(document);
-  const changed = new Set<number>();
+  const changedIndices = new Set<number>();
   const candidates = requests.map((request): Candidate | SkipReason => {
     const useIndex = locate(request);
-    const use = useIndex === undefined || changed.has(useIndex) ? undefined : document.uses[useIndex];
+    const use = useIndex === undefined || changedIndices.has(useIndex) ? undefined : document.uses[useIndex];
     if (useIndex === undefined || use === undefined) return "changed";
     const { replacement } = request;
     const change =
       replacement.kind === "alt" ? createAltChange(use, replacement.alt, document.syntax) : { range: use.range, text: replacement.text };
     if (change === undefined) return "unwritable";
-    changed.add(useIndex);
+    changedIndices.add(useIndex);
     return { useIndex, replacement, change };
   });
   const { applied, parsed } = applyVerified(

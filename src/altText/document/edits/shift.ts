@@ -10,14 +10,15 @@ export function shiftSnippet(
   { from, before, occurrence }: Required<SourceSnippet>,
   applied: { request: SourceSnippet; plan: PlannedChange }[],
 ): Required<Pick<SourceSnippet, "from" | "occurrence">> | undefined {
-  const shifted = { from, occurrence: { ...occurrence } };
+  const newPosition = { from, occurrence: { ...occurrence } };
   for (const { request, plan } of applied) {
     const countDelta = Number(plan.newSnippet.text === before) - Number(request.before === before);
-    shifted.occurrence.count += countDelta;
+    newPosition.occurrence.count += countDelta;
     if (request.from >= from) continue;
-    shifted.from += getLengthDelta(plan.change);
-    shifted.occurrence.index += countDelta;
+    newPosition.from += getLengthDelta(plan.change);
+    newPosition.occurrence.index += countDelta;
   }
-  const isSame = shifted.from === from && shifted.occurrence.index === occurrence.index && shifted.occurrence.count === occurrence.count;
-  return isSame ? undefined : shifted;
+  const isSame =
+    newPosition.from === from && newPosition.occurrence.index === occurrence.index && newPosition.occurrence.count === occurrence.count;
+  return isSame ? undefined : newPosition;
 }

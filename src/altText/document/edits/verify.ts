@@ -23,14 +23,14 @@ export function applyVerified(document: EditableDocument, candidates: Candidate[
   const apply = (batch: Candidate[]) => {
     if (batch.length === 0 || attempts === MAX_ATTEMPTS) return;
     attempts += 1;
-    const verified = parseWithChanges(document, [...applied, ...batch]);
-    if (verified) {
+    const verifiedDocument = parseWithChanges(document, [...applied, ...batch]);
+    if (verifiedDocument) {
       applied = [...applied, ...batch];
-      parsed = verified;
+      parsed = verifiedDocument;
     } else if (batch.length > 1) {
-      const half = batch.length >> 1;
-      apply(batch.slice(0, half));
-      apply(batch.slice(half));
+      const middle = batch.length >> 1;
+      apply(batch.slice(0, middle));
+      apply(batch.slice(middle));
     }
   };
   apply(candidates);

@@ -15,8 +15,8 @@ export function findBraceEnd(source: string, from: number, nesting = 0): number 
   /** For each kind of quote, the offset before which no closing quote exists. Avoids searching a long line again for every quote. */
   const unclosedUntil = { '"': 0, "'": 0 };
   let depth = 0;
-  for (let found = pattern.exec(source); found; found = pattern.exec(source)) {
-    switch (found[0]) {
+  for (let match = pattern.exec(source); match; match = pattern.exec(source)) {
+    switch (match[0]) {
       case "{":
         depth += 1;
         break;
@@ -37,9 +37,9 @@ export function findBraceEnd(source: string, from: number, nesting = 0): number 
         break;
       }
       default: {
-        const quote = found[0] === '"' ? '"' : "'";
-        if (found.index < unclosedUntil[quote]) break;
-        const { end, isClosed } = findStringEnd(source, found.index);
+        const quote = match[0] === '"' ? '"' : "'";
+        if (match.index < unclosedUntil[quote]) break;
+        const { end, isClosed } = findStringEnd(source, match.index);
         if (isClosed) pattern.lastIndex = end;
         else unclosedUntil[quote] = end;
       }
@@ -58,9 +58,9 @@ function findStringEnd(source: string, from: number): { end: number; isClosed: b
 function findTemplateEnd(source: string, from: number, nesting: number): number | undefined {
   const pattern = /\\[^]|`|\$\{/g;
   pattern.lastIndex = from;
-  for (let found = pattern.exec(source); found; found = pattern.exec(source)) {
-    if (found[0] === "`") return pattern.lastIndex;
-    if (found[0] !== "${") continue;
+  for (let match = pattern.exec(source); match; match = pattern.exec(source)) {
+    if (match[0] === "`") return pattern.lastIndex;
+    if (match[0] !== "${") continue;
     const end = findBraceEnd(source, pattern.lastIndex - 1, nesting + 1);
     if (end === undefined) return undefined;
     pattern.lastIndex = end;
@@ -109,20 +109,20 @@ export function readTag(source: string, from: number, hasExpressionsInQuotes: bo
   const pattern = /["'{<>]|(?<==)`/g;
   pattern.lastIndex = name.lastIndex;
   let quote = "";
-  for (let found = pattern.exec(source); found; found = pattern.exec(source)) {
-    const character = found[0];
+  for (let match = pattern.exec(source); match; match = pattern.exec(source)) {
+    const character = match[0];
     if ((character === "{" && (quote === "" || hasExpressionsInQuotes)) || (character === "`" && quote === "")) {
-      const to = unclosedBudget.remaining > 0 ? findExpressionEnd(source, found.index) : undefined;
+      const to = unclosedBudget.remaining > 0 ? findExpressionEnd(source, match.index) : undefined;
       if (to === undefined) {
         unclosedBudget.remaining -= 1;
         continue;
       }
-      expressions.push({ from: found.index, to });
+      expressions.push({ from: match.index, to });
       pattern.lastIndex = to;
     } else if (character === quote) quote = "";
     else if (quote !== "") continue;
     else if (character === '"' || character === "'") quote = character;
-    else if (character !== "{" && character !== "`") return { to: character === ">" ? pattern.lastIndex : found.index, expressions };
+    else if (character !== "{" && character !== "`") return { to: character === ">" ? pattern.lastIndex : match.index, expressions };
   }
   return { to: source.length, expressions };
 }

@@ -32,14 +32,14 @@ export class ElementContexts {
     if (element.name === "area") return { kind: "link", text: "", ...readTitle(element), ...readHref(element) };
     const control = findControl(element);
     if (control === undefined) return undefined;
-    const cached = this.#controls.get(control) ?? {
+    const cachedControl = this.#controls.get(control) ?? {
       kind: getAttributeText(control, "role") === "button" || /^(?:button|summary)$/.test(control.name) ? "button" : "link",
       text: this.#readName(control),
       ...readTitle(control),
       ...readHref(control),
     };
-    this.#controls.set(control, cached);
-    return cached;
+    this.#controls.set(control, cachedControl);
+    return cachedControl;
   }
 
   #readName(control: MarkupElement): string {
@@ -62,9 +62,9 @@ export class ElementContexts {
   }
 
   #readContent(element: MarkupElement): string {
-    const cached = this.#contents.get(element) ?? collapseWhitespace(readContent(element)).slice(0, MAX_CONTEXT_LENGTH);
-    this.#contents.set(element, cached);
-    return cached;
+    const cachedContent = this.#contents.get(element) ?? collapseWhitespace(readContent(element)).slice(0, MAX_CONTEXT_LENGTH);
+    this.#contents.set(element, cachedContent);
+    return cachedContent;
   }
 }
 

@@ -113,6 +113,6 @@ function readUrl(element: MarkupElement, { source, resolveUrl }: MarkupDocument)
   const expression = value.kind === "expression" ? sliceSpan(source, value.range).replace(/^\{([^]*)\}$/, "$1") : value.value;
   const literal = evaluateLiteral(expression);
   if (literal !== undefined) return { target: literal };
-  const imported = resolveUrl?.(expression);
-  return imported === undefined ? {} : { target: imported, isResolvedByTool: true };
+  const importedUrl = resolveUrl?.(expression);
+  return importedUrl === undefined ? {} : { target: importedUrl, isResolvedByTool: true };
 }

@@ -59,8 +59,8 @@ export function readReference(node: SyntaxNode, source: string, definitions: Map
 
 function createDestination(url: SyntaxNode | undefined, title: SyntaxNode | undefined, source: string): Destination {
   const raw = url ? source.slice(url.from, url.to) : "";
-  const unwrapped = raw.startsWith("<") && raw.endsWith(">") ? raw.slice(1, -1) : raw;
-  return { target: unescapeText(unwrapped), ...(title ? { title: unescapeText(source.slice(title.from + 1, title.to - 1)) } : {}) };
+  const unwrappedUrl = raw.startsWith("<") && raw.endsWith(">") ? raw.slice(1, -1) : raw;
+  return { target: unescapeText(unwrappedUrl), ...(title ? { title: unescapeText(source.slice(title.from + 1, title.to - 1)) } : {}) };
 }
 
 /** Normalizes a label, because labels match regardless of case and whitespace. Source: CommonMark, “matches”. */

@@ -44,9 +44,9 @@ export function readPlainText(node: SyntaxNode, text: string): string {
     for (let child = parent.firstChild; child; child = child.nextSibling) {
       const raw = text.slice(child.from, child.to);
       const isSkipped = NON_TEXT_NODES.has(child.name) || child.name === "Image" || child.name === "URL";
-      const resolved = child.name === "Escape" ? raw.slice(1) : child.name === "Entity" ? decodeHTML(raw) : undefined;
-      if (isSkipped || resolved !== undefined) {
-        plainText += text.slice(offset, child.from) + (resolved ?? "");
+      const resolvedText = child.name === "Escape" ? raw.slice(1) : child.name === "Entity" ? decodeHTML(raw) : undefined;
+      if (isSkipped || resolvedText !== undefined) {
+        plainText += text.slice(offset, child.from) + (resolvedText ?? "");
         offset = child.to;
       } else walk(child);
     }

@@ -23,9 +23,9 @@ export function splitMdx(source: string, from: number): MdxParts {
   const unclosedBudget = createUnclosedBudget();
   // Offset of the last run of backticks of each length. Avoids searching the rest of the document for a run that is never closed.
   const lastRuns = new Map(Array.from(source.matchAll(/`+/g), ({ 0: run, index }) => [run.length, index]));
-  for (let found = pattern.exec(source); found && unclosedBudget.remaining > 0; found = pattern.exec(source)) {
-    const [text, fence] = found;
-    const start = found.index;
+  for (let match = pattern.exec(source); match && unclosedBudget.remaining > 0; match = pattern.exec(source)) {
+    const [text, fence] = match;
+    const start = match.index;
     if (fence !== undefined) pattern.lastIndex = findFenceEnd(source, pattern.lastIndex, fence);
     else if (text[0] === "`") pattern.lastIndex = findCodeEnd(source, pattern.lastIndex, text, lastRuns) ?? pattern.lastIndex;
     else if (text === "<!--") {
@@ -59,9 +59,9 @@ function findCodeEnd(source: string, from: number, run: string, lastRuns: Map<nu
   if ((lastRuns.get(run.length) ?? 0) < from) return undefined;
   const next = /`+|\n[ \t]*(?=\r?\n)/g;
   next.lastIndex = from;
-  for (let found = next.exec(source); found; found = next.exec(source)) {
-    if (found[0] === run) return next.lastIndex;
-    if (found[0][0] === "\n") return undefined;
+  for (let match = next.exec(source); match; match = next.exec(source)) {
+    if (match[0] === run) return next.lastIndex;
+    if (match[0][0] === "\n") return undefined;
   }
   return undefined;
 }
@@ -75,9 +75,9 @@ function isBlockStart(source: string, offset: number, bodyStart: number): boolea
 function findScriptEnd(source: string, from: number, unclosedBudget: UnclosedBudget): number {
   const next = /\{|\r?\n[ \t]*(?=\r?\n)/g;
   next.lastIndex = from;
-  for (let found = next.exec(source); found; found = next.exec(source)) {
-    if (found[0] !== "{") return found.index;
-    const to = unclosedBudget.remaining > 0 ? findBraceEnd(source, found.index) : undefined;
+  for (let match = next.exec(source); match; match = next.exec(source)) {
+    if (match[0] !== "{") return match.index;
+    const to = unclosedBudget.remaining > 0 ? findBraceEnd(source, match.index) : undefined;
     if (to === undefined) unclosedBudget.remaining -= 1;
     next.lastIndex = to ?? next.lastIndex;
   }

@@ -79,9 +79,9 @@ class CellText {
       character.lastIndex = from + 1;
       while (character.lastIndex < to - 1) {
         const start = character.lastIndex;
-        const found = character.exec(source);
-        if (!found) break;
-        const [text, code, escaped] = found;
+        const match = character.exec(source);
+        if (!match) break;
+        const [text, code, escaped] = match;
         value +=
           code === undefined
             ? escaped === undefined

@@ -41,8 +41,8 @@ export class Endpoints {
   /** Requests share a probe, so none of them can cancel it. */
   #probe(target: EndpointTarget): Promise<Endpoint> {
     const key = buildCacheKey(target);
-    const cached = this.#probes.get(key);
-    if (cached && cached.expiresAtMs > performance.now()) return cached.endpoint;
+    const cachedProbe = this.#probes.get(key);
+    if (cachedProbe && cachedProbe.expiresAtMs > performance.now()) return cachedProbe.endpoint;
     const endpoint = probeTarget(target);
     const entry = { endpoint, expiresAtMs: performance.now() + FACTS_LIFETIME_MS };
     this.#probes.set(key, entry);

@@ -119,8 +119,8 @@ function findNumber(value: unknown, field: string, depth = 0): number | undefine
   const number = asNumber(value[field]);
   if (number !== undefined) return number;
   for (const inner of Object.values(value)) {
-    const found = findNumber(inner, field, depth + 1);
-    if (found !== undefined) return found;
+    const nestedNumber = findNumber(inner, field, depth + 1);
+    if (nestedNumber !== undefined) return nestedNumber;
   }
   return undefined;
 }
@@ -140,7 +140,7 @@ export function extractText(body: string): string | undefined {
 const ENTITIES: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', "#39": "'", nbsp: " " };
 
 function removeLeadingComments(page: string): string {
-  let rest = page.trimStart();
-  while (rest.startsWith("<!--") && rest.includes("-->")) rest = rest.slice(rest.indexOf("-->") + 3).trimStart();
-  return rest;
+  let remainder = page.trimStart();
+  while (remainder.startsWith("<!--") && remainder.includes("-->")) remainder = remainder.slice(remainder.indexOf("-->") + 3).trimStart();
+  return remainder;
 }

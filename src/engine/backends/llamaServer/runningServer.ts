@@ -21,7 +21,7 @@ export function describeRunning(running: RunningServer) {
 
 /** Collects what the user should know about a llama-server, such as why a build other than the best one is used. */
 export function describeNote({ obtained: { build }, missingGpu }: RunningServer): { note?: string } {
-  const replaced = build === undefined ? undefined : describeReplacedBuilds(build.title, build.replaced);
-  const note = [replaced, missingGpu].filter((sentence) => sentence !== undefined).join(" ");
+  const replacementNote = build === undefined ? undefined : describeReplacedBuilds(build.title, build.replaced);
+  const note = [replacementNote, missingGpu].filter((sentence) => sentence !== undefined).join(" ");
   return note === "" ? {} : { note };
 }
