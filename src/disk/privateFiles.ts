@@ -16,7 +16,7 @@ const MAX_SOCKET_PATH_BYTES = process.platform === "darwin" ? 103 : 107;
 
 /**
  * Explains why other users can read or change a file or folder. On Windows, inherited access control lists prevent that.
- * @returns undefined if no other user can
+ * @returns undefined if no other user can do either
  */
 export function explainExposure({ uid, mode }: Ownership, ownUid = process.getuid?.()): string | undefined {
   if (ownUid === undefined) return undefined;

@@ -159,7 +159,7 @@ export class Receiver {
     throw isPermanent ? this.#createFailure(reason) : new InterruptedError(reason, retryAfterMs);
   }
 
-  /** Records the hash that the server reports. @throws FailureError `downloadFailed` for a web page */
+  /** Records the hash that the server reports. @throws FailureError `downloadFailed` if the response is a web page */
   #recordReportedHash(sha256: string | undefined, response: Response): void {
     if (/^text\/html\b/i.test(response.headers.get("content-type") ?? "")) {
       throw this.#createFailure("The server sent a web page instead of the file. The network may require you to sign in first.");

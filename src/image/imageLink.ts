@@ -6,7 +6,7 @@ const webUrlStart = /^(https?:)?\/\//i;
 /**
  * Finds the image link at `column` (0-based, in UTF-16 units). The target must be an image file, or a web URL in syntax that is only used
  * for images.
- * @returns the target: an unchanged web URL, or a percent-decoded path without query and fragment; undefined if there is no image link
+ * @returns the target: an unchanged web URL, or a percent-decoded path without a query or fragment; undefined if there is no image link
  */
 export function findImageLink(line: string, column: number, isImage: (path: string) => boolean): string | undefined {
   for (const match of line.matchAll(linkSyntax)) {

@@ -23,7 +23,7 @@ const MAX_REDIRECTS = 10;
 
 /**
  * Requests a URL and follows its redirects. `fetch` itself would also follow them from https to http.
- * @throws FailureError `downloadFailed` for invalid redirects, `hashMismatch`; errors of `fetch` for failed connections
+ * @throws FailureError `hashMismatch`, or `downloadFailed` for invalid redirects; errors of `fetch` for failed connections
  */
 export async function openUrl(url: string, options: OpenOptions): Promise<OpenedUrl> {
   const { dispatcher, headers, signal, expectedSha256 } = options;

@@ -102,7 +102,7 @@ export const Answer = z.object({
     totalMs: z.number(),
     promptTokensPerSecond: z.optional(z.number()),
     answerTokensPerSecond: z.optional(z.number()),
-    /** Tokens that a draft model proposed, and how many of them the model accepted; undefined if none was used. */
+    /** Tokens that a draft model proposed, and how many of them the model accepted; undefined if no draft model was used. */
     draftedTokens: z.optional(z.number()),
     acceptedTokens: z.optional(z.number()),
   }),

@@ -1,6 +1,6 @@
 /**
  * Measures checks of alt text, without a model: the time to scan a repository of 100, 1,000 and 10,000 documents, and the delay between a
- * keystroke in a long document and its diagnostics. Documents have about 3 KB and an average of two images; half of them have none.
+ * keystroke in a long document and its diagnostics. Documents have about 3 KB and an average of two images; half of the documents have no images.
  */
 import { spawnSync } from "node:child_process";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";

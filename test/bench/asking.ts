@@ -17,7 +17,7 @@ export interface TimedAnswer {
 
 let seed = 700_000;
 
-/** Draws an image that was not used before, so that it is not in any cache. */
+/** Draws an image that has not been used before, so that it is not in any cache. */
 export async function drawFreshImage(kind: SceneKind = "form", size = { width: 480, height: 336 }): Promise<Buffer> {
   return encodePng(drawSceneOfKind(kind, seed++, size));
 }

@@ -188,7 +188,7 @@ async function askDirectly(client: EngineClient, url: string): Promise<Tokens> {
   throw new Error("The server returned no answer.");
 }
 
-/** @throws Error with the program's output if it fails */
+/** @throws Error that contains the program's output if the program fails */
 async function runMtmdCli(client: EngineClient, program: string, files: Files, predict: number): Promise<void> {
   const [piece] = (await prepareImage(client)).pieces;
   if (piece === undefined) throw new Error("The prepared image is empty.");

@@ -5,7 +5,7 @@ export type AttributeValue =
   | { kind: "text"; range: Span; value: string; quote: '"' | "'" | "" }
   /** A string literal in braces, as in JSX; `range` includes the braces. */
   | { kind: "literal"; range: Span; value: string }
-  /** `alt` without a value, which is empty in HTML. */
+  /** `alt` without a value, which HTML treats as empty. */
   | { kind: "none" }
   /** `{true}`, or `alt` without a value in JSX. React omits the attribute. */
   | { kind: "true"; range: Span }

@@ -39,7 +39,7 @@ export async function writeDocument(
   const beforeRename = async () => {
     if ((await readRegularFile(file, MAX_DOCUMENT_BYTES)).toString("utf8") !== before) throw new DocumentChangedError();
   };
-  // Windows has no user and group ids.
+  // Windows has no user or group ids.
   const owner = process.platform === "win32" ? {} : { owner: { uid, gid } };
   try {
     await writeFileAtomically(file, after, { mode: mode & 0o777, ...owner, isDurable: true, beforeRename });

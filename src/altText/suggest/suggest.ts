@@ -23,7 +23,7 @@ const MAX_TOKENS = 600;
 export interface AltWriter {
   target: Target;
   client: Pick<EngineClient, "addImage" | "ask" | "findAvailableModel">;
-  /** Lists the problems with alt text for one image on a page, as sentences. @throws FailureError documentUnreadable; AbortError */
+  /** Lists the problems with alt text for one image on a page, as sentences. @throws FailureError `documentUnreadable`; AbortError */
   findProblems: (page: AltPage, index: number, alt: string, signal: AbortSignal) => Promise<string[]>;
   maxLength: number;
   /** Severities of the rules that the alt text is checked against. */

@@ -58,7 +58,7 @@ export class AnswerReader {
     for (const message of Array.isArray(json) ? (json as unknown[]) : [json]) yield* this.#readMessage(name, message);
   }
 
-  /** @throws FailureError `endpointUnreadable`, or for an error that the server reports; Error if the answer is incomplete */
+  /** @throws FailureError: `endpointUnreadable`, or that of an error that the server reports; Error if the answer is incomplete */
   finish(): CompletionEnd {
     const url = this.#server.url.origin;
     if (this.#notice && !this.#isFinished) throw new FailureError(toReportedFailure(this.#server, this.#notice, this.#server));

@@ -116,7 +116,7 @@ export class Decoder {
   }
 }
 
-/** The memory guard or the operating system kills the process when memory runs out; other exits have an exit code. */
+/** The memory guard or the operating system kills the process when memory runs out. A process that exits for another reason has an exit code. */
 function explainExit(code: number | null, signal: string | null): string {
   return signal === "SIGKILL"
     ? "Decoding the image needs too much memory."

@@ -6,7 +6,7 @@ import { findHomeFolder } from "../../disk/paths.ts";
 const MAX_BYTES = 64_000_000;
 const MAX_FILES = 10_000;
 
-/** Matches names of fonts that have characters that DejaVu lacks: Chinese, Japanese, Korean, Indic and other scripts, emoji. */
+/** Matches names of fonts for characters that DejaVu lacks: Chinese, Japanese, Korean, Indic and other scripts, emoji. */
 const FALLBACK_FONTS =
   /^(notosanscjk|notosans[a-z]*(sc|tc|jp|kr)|notosans(devanagari|bengali|tamil|thai|khmer|lao)|wqy|droidsansfallback|unifont|pingfang|hiragino|applesdgothic|arialunicode|msyh|msgothic|yugoth|malgun|simsun|nirmala|leelawui|ebrima|notoemoji|seguisym)/;
 

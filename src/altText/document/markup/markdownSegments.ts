@@ -47,7 +47,7 @@ export function splitSegments({ nonText }: MarkdownNodes, text: string, images: 
   return segments;
 }
 
-/** Represents each Markdown image as an expression that contains an element, so that the parser places them among the elements. */
+/** Represents each Markdown image as an expression that contains an element, so that the parser places it among the other elements. */
 export function createImageExpressions(images: Map<MarkupElement, unknown>): Map<number, Expression> {
   return new Map(Array.from(images.keys(), (image) => [image.tag.from, { to: image.tag.to, elements: [image], isUnrendered: false }]));
 }

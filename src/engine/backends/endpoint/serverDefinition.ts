@@ -55,7 +55,7 @@ export type ErrorMeaning =
 
 /** Differences between a server's API and OpenAI's. */
 export interface ServerDefinition {
-  /** Servers are tried in this order, which matters because some servers imitate routes of others for compatibility. */
+  /** Servers are tried in this order, which matters because some servers imitate routes of other servers for compatibility. */
   order: number;
   name: string;
   /** Route whose response helps to recognize the server. */

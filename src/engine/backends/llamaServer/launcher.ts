@@ -79,7 +79,7 @@ export class Launcher {
     this.#options = options;
   }
 
-  /** @throws FailureError with the cause of a failed start, from the log; AbortError. The process has exited by then. */
+  /** @throws FailureError that states the cause of the failed start, according to the log; AbortError. By then, the process has exited. */
   async launch(options: LaunchOptions, signal: AbortSignal): Promise<LaunchedServer> {
     for (let attempt = 1; ; attempt++) {
       try {

@@ -39,7 +39,7 @@ export interface StartServices {
   explainMissingGpu: (server: ObtainedServer) => Promise<string | undefined>;
   /** Called once a server has answered. */
   onProven: (server: ObtainedServer) => void;
-  /** @throws FailureError modelTooLarge; AbortError */
+  /** @throws FailureError `modelTooLarge`; AbortError */
   fit: (target: LocalTarget, executable: string, signal: AbortSignal) => Promise<LaunchFit>;
   log: Log;
   onState: (state: EngineState) => void;

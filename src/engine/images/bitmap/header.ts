@@ -85,7 +85,7 @@ export function readHeader(dib: Uint8Array, container: "file" | "icon"): Header 
   };
 }
 
-/** @throws Error if compression, depth and header do not match */
+/** @throws Error if the compression method, the color depth, or their combination is not allowed */
 function checkCompression(method: number, bits: number, headerBytes: number, container: "file" | "icon"): Header["compression"] {
   const compression = COMPRESSIONS[method];
   // In OS/2 headers, methods 3 and 4 mean Huffman coding and 24-bit RLE; on Windows they mean bit masks and JPEG.
