@@ -1,4 +1,4 @@
-/** State that survives reloading the window, and hiding the panel, which unloads the page. */
+/** State that survives when the window is reloaded, or when the panel is hidden, which unloads the page. */
 export interface SavedState {
   /** Id of the conversation that is shown. */
   conversation: string;

@@ -46,7 +46,7 @@ export class Attachments {
     return this.#listSendable().length;
   }
 
-  /** Total number of tokens of the prepared images. */
+  /** Total number of tokens that the prepared images take. */
   get tokens(): number {
     return this.#attachments.reduce((sum, { state }) => sum + (state.kind === "prepared" ? state.image.tokens : 0), 0);
   }

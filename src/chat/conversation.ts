@@ -15,7 +15,9 @@ export type SaveConversation = (record: ConversationRecord) => Promise<void>;
 
 const PREPARING: TurnState = { kind: "waiting", status: "Preparing…" };
 
-/** A sequence of turns, each asked with the earlier turns as context. It is saved while answers are being written. */
+/**
+ * A sequence of turns. Each question is asked with the earlier turns as context. The conversation is saved while answers are being written.
+ */
 export class Conversation {
   readonly id: string;
   readonly #host: ChatHost;

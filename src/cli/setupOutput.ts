@@ -16,7 +16,11 @@ export function printPlan(plan: SetupPlan, fit: string | undefined, terminal: Te
   if (fit !== undefined) terminal.note(`  ${fit}`);
 }
 
-/** Asks the user. @returns false for anything but yes. @throws UsageError without a terminal; the signal's abort reason */
+/**
+ * Asks the user to confirm a download.
+ * @returns true for yes or an empty line
+ * @throws UsageError if stdin is not a terminal; the signal's abort reason
+ */
 export async function confirmDownload(bytes: number, signal: AbortSignal): Promise<boolean> {
   if (!process.stdin.isTTY) throw new UsageError(`${formatBytes(bytes)} would be downloaded. Use --yes to confirm.`);
   process.stderr.write(`Download ${formatBytes(bytes)} now? [Y/n] `);

@@ -25,7 +25,7 @@ export interface EngineListeners {
   onDisconnect?: () => void;
 }
 
-/** Maximum size of a message without its question. */
+/** Maximum size of everything in a message except its question. */
 const MAX_FRAME_BYTES = 1000;
 
 /** An event from the engine, or the answer as the last event. */

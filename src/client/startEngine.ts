@@ -83,7 +83,7 @@ export async function startEngine(options: EngineOptions, previousNumber: number
 }
 
 /**
- * Creates the environment for a process that serves only this client, such as `oriel doctor`. It runs as Node even with VS Code's
+ * Creates the environment for a process that serves only this client, such as `oriel doctor`. The process runs as Node even with VS Code's
  * executable.
  */
 export function createChildEnvironment(): NodeJS.ProcessEnv {

@@ -54,7 +54,7 @@ const PRINT_WIDTH = 140;
 
 /**
  * Builds the modules that list definitions, by path. A file exports its definition under its file name in camel case.
- * @throws Error for a file without a definition
+ * @throws Error if a file has no definition
  */
 export async function buildLists(root: string): Promise<Map<string, string>> {
   const lists = new Map<string, string>();

@@ -7,7 +7,7 @@ import type { ImageRef } from "../protocol/images.ts";
 import type { Target } from "../protocol/target.ts";
 import type { Measurement } from "./evaluation.ts";
 
-/** Maximum length of an answer. Answers are a sentence or two; a longer one is repetitive output that never ends. */
+/** Maximum length of an answer. An answer is a sentence or two; anything longer is usually repetitive output that never ends. */
 const MAX_ANSWER_TOKENS = 600;
 
 /** Settings for all models, without randomness, so that results are comparable. */

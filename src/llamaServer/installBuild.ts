@@ -31,7 +31,7 @@ export interface InstallOptions {
   getFreeBytes?: GetFreeBytes;
 }
 
-/** Unpacked archives take up at most this many times their size. */
+/** An unpacked archive takes up at most this many times the size of the archive. */
 export const UNPACKED_FACTOR = 3;
 
 /**
@@ -88,7 +88,7 @@ function describeUnpackError(message: string): string {
   return `It is damaged (${message}).`;
 }
 
-/** Finds the folder with the files of a build: archives for Unix contain a single folder with everything, those for Windows don't. */
+/** Finds the folder that contains the files of a build: archives for Unix put everything into a single folder, those for Windows don't. */
 async function findContent(folder: string): Promise<string> {
   const [only, ...others] = await readdir(folder, { withFileTypes: true });
   return only?.isDirectory() && others.length === 0 ? findContent(join(folder, only.name)) : folder;

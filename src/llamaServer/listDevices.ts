@@ -33,7 +33,7 @@ export async function listDevices(executable: string, env: NodeJS.ProcessEnv, si
         ...(typeof error?.code === "number" ? { exitCode: error.code } : {}),
       }),
     );
-    // A version without this option would start and wait; it exits when its standard input is closed.
+    // A version that lacks this option would start and wait; it exits when its standard input is closed.
     child.stdin?.end();
   });
   signal.throwIfAborted();

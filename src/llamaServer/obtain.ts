@@ -48,7 +48,7 @@ interface NamedSource {
 }
 
 /**
- * Sources that need no download and no build, in the order in which they are tried. A source without a llama-server returns undefined, or
+ * Sources that need no download and no build, in the order in which they are tried. A source that has no llama-server returns undefined or
  * throws.
  */
 const readySources: NamedSource[] = [

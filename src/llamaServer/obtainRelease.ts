@@ -55,8 +55,8 @@ export interface ObtainedRelease {
 }
 
 /**
- * Orders the official builds for this machine. If the user has not chosen a build and one is installed, it comes first, so that hundreds of
- * megabytes are not downloaded to replace a build that works.
+ * Orders the official builds for this machine. If the user has not chosen a build and one is installed, the installed one comes first, so
+ * that hundreds of megabytes are not downloaded to replace a build that works.
  * @returns undefined if no build is pinned for this platform
  */
 export async function orderBuilds(

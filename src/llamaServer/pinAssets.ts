@@ -14,7 +14,7 @@ type Build = Releases["builds"][number];
 
 const PLATFORMS: Record<string, string> = { macos: "darwin", ubuntu: "linux", win: "win32" };
 
-/** Matches names of archives, without the tag. Other files, such as those for SYCL, OpenVINO or Android, are not used. */
+/** Matches the part of an archive's name after the tag. Other files, such as those for SYCL, OpenVINO or Android, are not used. */
 const BUILD_ARCHIVE = /^bin-(macos|ubuntu|win)-(?:(cpu|vulkan|cuda|rocm)(?:-(\d+\.\d+))?-)?(x64|arm64)\.(?:tar\.gz|zip)$/;
 
 /**
@@ -51,7 +51,7 @@ function describeAsset(name: string, tag: string): Omit<Build, "files"> | undefi
   };
 }
 
-/** Finds the archive with CUDA's libraries. Its name contains the tag only for some systems. */
+/** Finds the archive that contains CUDA's libraries. Its name contains the tag only for some systems. */
 function findRuntime(
   assets: ApiAsset[],
   tag: string,

@@ -54,8 +54,8 @@ export interface CatalogModel {
   /** Size of the KV cache. Once the model is downloaded, its header is used instead. */
   cache: CacheShape & { basis: "published" | "second-hand" };
   /**
-   * Dimensions that determine the working memory: lengths of an embedding and of the feed-forward layers, total length of a token's
-   * per-layer embeddings, and number of layers of the vision encoder.
+   * Dimensions that determine the working memory: the lengths of an embedding and of the feed-forward layers, the total length of a token's
+   * per-layer embeddings, and the number of layers in the vision encoder.
    */
   dimensions: { embedding: number; feedForward: number; perLayerEmbedding: number; projectorLayers: number; basis: "second-hand" };
 }

@@ -5,7 +5,7 @@ import type { Report } from "./report.ts";
 const COMMANDS = { error: "error", warning: "warning", info: "notice" } as const;
 
 /**
- * Maximum number of annotations of each severity that GitHub shows for one step; it silently drops the others.
+ * Maximum number of annotations of each severity that GitHub shows for one step. GitHub silently drops the others.
  * Source: actions/toolkit, docs/problem-matchers.md.
  */
 const MAX_ANNOTATIONS = 10;

@@ -43,8 +43,8 @@ async function findCommit(git: SafeGit, commit: string): Promise<string> {
 }
 
 /**
- * Options that keep the configuration of an untrusted repository from running programs: file system monitors, hooks, and the configuration
- * of a bare repository that is stored among the files of another one.
+ * Options that keep an untrusted repository from running programs through file system monitors, hooks, or the configuration of a bare
+ * repository among its files.
  */
 const SAFE_OPTIONS = ["core.fsmonitor=false", "core.hooksPath=/dev/null", "safe.bareRepository=explicit", "core.quotePath=false"];
 
@@ -54,7 +54,7 @@ const SAFE_OPTIONS = ["core.fsmonitor=false", "core.hooksPath=/dev/null", "safe.
  */
 const SAFE_VARIABLES = { GIT_OPTIONAL_LOCKS: "0", GIT_NO_LAZY_FETCH: "1", GIT_ALLOW_PROTOCOL: "", GIT_TERMINAL_PROMPT: "0" };
 
-/** Runs git without any program that the repository's configuration names. */
+/** Runs git in such a way that it starts none of the programs in the repository's configuration. */
 class SafeGit {
   readonly #program: string;
   readonly #root: string;

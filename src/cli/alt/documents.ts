@@ -29,7 +29,8 @@ export interface ScanScope {
 const DOCUMENT_TIMEOUT_MS = 30_000;
 
 /**
- * Yields the documents with images in the given files and folders, by default in `root`, and reports the documents that are skipped.
+ * Yields the documents that contain images, from the given files and folders or by default from `root`, and reports the documents that are
+ * skipped.
  * @throws UsageError for a path that does not exist; the signal's abort reason
  */
 export async function* scanDocuments(

@@ -1,6 +1,6 @@
 import type { RuleId, Severity } from "../../altText/index.ts";
 
-/** A finding, with its position as editors and tools count it. */
+/** A finding with its position, in lines and columns as editors count them. */
 export interface ReportedFinding {
   /** Path relative to the root, with forward slashes. */
   path: string;

@@ -41,7 +41,7 @@ const options = {
 
 const DEFAULT_SUGGESTIONS_FILE = "oriel-suggestions.json";
 
-/** A use that needs alt text, with its image on disk. */
+/** A use that needs alt text, and its image. */
 export interface Job {
   document: ScannedFile;
   index: number;

@@ -2,7 +2,7 @@ import { commands, type ViewColumn } from "vscode";
 import type { SentPiece } from "../../chat/preparedView.ts";
 import { SentImages } from "../images/sentImages.ts";
 
-/** Shows a piece of an image as it is sent, in VS Code's image viewer, which can zoom to single pixels. */
+/** Shows a piece of an image, exactly as sent, in VS Code's image viewer, which can zoom in to single pixels. */
 export async function showSentPiece(piece: SentPiece | undefined, viewColumn: ViewColumn): Promise<void> {
   if (piece === undefined) return;
   const name = piece.name.slice(piece.name.lastIndexOf("/") + 1);

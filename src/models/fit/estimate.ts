@@ -58,7 +58,10 @@ const WARM_UP_TOKENS = 256;
  */
 const AUDIO_BYTES = { base: 12 * 2 ** 20, perValue: 15_000 };
 
-/** A vision encoder processes 9 patches per token. Assumes that it keeps as many embeddings in memory as the model; not measured. */
+/**
+ * A vision encoder processes 9 patches per token. The encoder is assumed to keep as many embeddings in memory as the model; this was not
+ * measured.
+ */
 const ENCODER_BYTES_PER_TOKEN = 9 * 768 * 4 * LIVE_EMBEDDINGS;
 
 /** Size of a cache type relative to 16 bits: a q8_0 block of 32 values has 32 bytes and a scale of 2 bytes. Source: ggml-common.h. */

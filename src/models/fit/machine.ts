@@ -49,7 +49,7 @@ export function computeLinuxMemory(machine: MemorySize, meminfo: string, limits:
   return { total: limits.total, free: Math.min(free, limits.free) };
 }
 
-/** Reads the limits of the control group of this process. Source: docs.kernel.org, cgroup-v2 and cgroup-v1/memory. */
+/** Reads the limits of this process's control group. Source: docs.kernel.org, cgroup-v2 and cgroup-v1/memory. */
 async function readGroupLimits(readText: (path: string) => Promise<string>): Promise<MemorySize | undefined> {
   const groups = await readText("/proc/self/cgroup");
   const version2 = /^0::(.*)$/m.exec(groups)?.[1];

@@ -32,8 +32,8 @@ export interface SetUpOptions extends SourceOptions {
 }
 
 /**
- * Downloads everything that a model needs: llama-server, which is started once, and the model. If it is aborted or the process ends, the
- * next call continues it. Steps that need no long download come first, so that their failures are reported early.
+ * Downloads everything that a model needs: llama-server, which is started once, and the model. If the setup is aborted or the process ends,
+ * the next call continues it. Steps that need no long download come first, so that their failures are reported early.
  * @throws FailureError modelTooLarge; the errors of `planServer`, `checkDiskSpace`, `obtainLlamaServer` and `downloadModel`; the signal's
  *   abort reason
  */

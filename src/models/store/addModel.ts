@@ -25,7 +25,7 @@ export interface AddOptions {
   model: string;
   projector: string;
   method: AddMethod;
-  /** Whether a file with the size of a catalog file is accepted without comparing its hash with the catalog. */
+  /** Whether a file that has the size of a catalog file is accepted without checking its hash against the catalog. */
   isTrusted?: boolean;
   onEvent: (event: AddEvent) => void;
   signal: AbortSignal;

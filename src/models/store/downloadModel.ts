@@ -96,7 +96,8 @@ async function downloadToFolder(folder: string, source: ModelSource, options: Do
   const { model, projector } = source.files;
   const neededBytes = await measureMissingBytes(folder, source, manifest, { model: model.bytes ?? 0, projector: projector.bytes ?? 0 });
   await checkFreeSpace(join(folder, source.files.model.name), neededBytes, options.getFreeBytes ?? getFreeDiskBytes);
-  // A model in the catalog is found by its name. `recordStart` records it if nothing may be downloaded for a while.
+  // The source of a catalog model is not recorded here: the name of its folder identifies it. A setup calls `recordStart`, because its
+  // download may start late.
   const resumeSource = source.catalogModel === undefined ? chooseResumeSource(source, options) : undefined;
   if (resumeSource !== undefined) await writeManifest(folder, { ...manifest, resumeSource });
   for (const role of DOWNLOAD_ORDER) {

@@ -7,7 +7,7 @@ import { findInCatalog, type FileRole } from "../catalog.ts";
 import { isLocked, acquireLock } from "../../disk/lock.ts";
 import { toStoredModel, isModelName, listModelNames, readManifest, type StoredModel, type ResumeSource } from "./storedModel.ts";
 
-/** A model whose files are not all complete. */
+/** A model that has incomplete or missing files. */
 export interface UnfinishedModel {
   name: string;
   title: string;

@@ -6,7 +6,7 @@ import { ABORT, type CheckJob, type WorkerMessage, type JobEvent, type ModelJob,
 import type { ServerOptions } from "../setup/planSetup.ts";
 
 /**
- * Sets up or adds a model in a worker. Aborting a download keeps the part on disk, and the next call continues it.
+ * Sets up or adds a model in a worker. If a download is aborted, the part on disk is kept, and the next call continues from there.
  * @param script the bundle of `main.ts`
  * @throws the errors of `setUp` and `addModel`; FailureError `unexpected` if the worker exits on its own; the signal's abort reason
  */
