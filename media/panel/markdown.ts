@@ -66,7 +66,7 @@ export class GrowingMarkdown {
   }
 }
 
-/** @param start offset of the start of a block */
+/** @param start offset at which a block starts */
 function parseBlocks(text: string, start: number): Block[] {
   const env = {};
   const tokens = markdown.parse(text.slice(start), env);

@@ -33,7 +33,7 @@ export class Card {
   #isCurrent = false;
   #checkTimer: number | undefined;
 
-  /** @param onDecided called after a decision with the keyboard, to go to the next card */
+  /** @param onDecided called after a decision that was made with the keyboard, to go to the next card */
   constructor(item: ReviewItem, send: (message: FromReview) => void, onDecided: (card: Card) => void) {
     this.#item = item;
     this.#send = send;

@@ -37,7 +37,7 @@ export async function runTurn(turn: Turn, earlierTurns: readonly Turn[], host: C
   } catch (error) {
     if (turn.signal.aborted) return;
     const { message, action, log = [] } = host.describeError(error);
-    // Every turn already has a Retry button.
+    // Every turn already has a button that asks again.
     const title = action === undefined || action.kind === "retry" ? undefined : host.getActionTitle(action);
     const awaitsModel = action?.kind === "setUp";
     // The images are stored, so that the question can still be answered after VS Code has been closed.

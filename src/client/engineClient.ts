@@ -124,7 +124,7 @@ export class EngineClient {
   }
 
   /**
-   * Finds the name of the model that would answer a question to an endpoint; undefined if the server does not report the name.
+   * Finds the name of the model that would answer questions sent to an endpoint; undefined if the server does not report the name.
    * @throws FailureError; an AbortError when `signal` aborts
    */
   async findAvailableModel(target: EndpointTarget, signal: AbortSignal): Promise<string | undefined> {

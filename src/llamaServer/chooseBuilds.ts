@@ -35,7 +35,7 @@ export function chooseBuilds(builds: PinnedBuild[], gpus: Gpus, choice: BuildCho
     const buildOrReason =
       variant === "cuda" ? chooseCuda(candidates, gpus) : (candidates[0] ?? `llama.cpp publishes no such build for this system.`);
     if (typeof buildOrReason === "object") return [buildOrReason];
-    // Only the first choice is reported as replaced, and nothing on a Mac with Apple silicon, which has only one build.
+    // Only the first choice is reported as replaced. On a Mac with Apple silicon, which has only one build, nothing is.
     if (index === 0 && !variants.some((other) => other === "metal" && builds.some((build) => build.variant === other)))
       replaced.push({ title: formatVariant(variant), reason: buildOrReason });
     return [];
@@ -61,7 +61,7 @@ function chooseCuda(builds: PinnedBuild[], { nvidia, nvidiaProblem }: Gpus): Pin
   return latestBuild ?? `The GPU's compute capability is ${computeCapability ?? "unknown"}, which CUDA builds don't support.`;
 }
 
-/** Only old drivers don't report the compute capability. It is then assumed to suffice for CUDA 12. */
+/** Old drivers don't report the compute capability, which is then assumed to suffice for CUDA 12. */
 function supportsGpus(runtime: string, { computeCapability }: Nvidia): boolean {
   const minCapability = parseVersionNumber(runtime) >= 13 ? MIN_CAPABILITY.cuda13 : MIN_CAPABILITY.cuda12;
   return parseVersionNumber(computeCapability ?? MIN_CAPABILITY.cuda12) >= parseVersionNumber(minCapability);

@@ -10,8 +10,8 @@ const MAX_OUTPUT_BYTES = 200_000_000;
 const runProgram = promisify(execFile);
 
 /**
- * Lists the files below `root` that differ from the merge base of the current branch and `commit`, and untracked files. If a shallow clone
- * lacks the merge base, the files are compared with `commit` itself.
+ * Lists the files below `root` that are untracked, or that differ from the merge base of the current branch and `commit`. If a shallow
+ * clone lacks the merge base, the files are compared with `commit` itself.
  * @returns absolute paths
  * @throws UsageError if there is no git, no repository or no such commit
  */
@@ -93,7 +93,7 @@ class SafeGit {
 
 /**
  * Creates variables that turn off each configured filter. Git would run a filter to compare a file with the index. Variables, unlike
- * options, can hold names with “=”.
+ * options, can hold names that contain “=”.
  */
 function disableFilters(names: string[]): NodeJS.ProcessEnv {
   const filters = names.filter((name) => /^filter\..*\.(?:clean|process|required)$/s.test(name));

@@ -40,7 +40,7 @@ export class AltText implements Disposable {
     await (await this.#load()).review.restore(panel);
   }
 
-  /** Stops the review. Resolves when its decisions are on disk. */
+  /** Stops the review. Resolves when the user's decisions are on disk. */
   async shutDown(): Promise<void> {
     await (await this.#features)?.review.shutDown();
   }

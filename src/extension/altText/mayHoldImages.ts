@@ -13,8 +13,8 @@ export interface OpenDocument {
 /**
  * Whether a document may contain images. Markdown always counts, because images may be pasted into it; scripts only count if they contain an
  * element.
- * @param languages VS Code's ids of the supported languages. The file extension is compared with them too, because a Vue component is plain
- *   text to VS Code unless an extension defines the language
+ * @param languages VS Code's ids of the supported languages. The file extension is compared with these ids too, because a Vue component is
+ *   plain text to VS Code unless an extension defines the language
  */
 export function mayHoldImages({ languageId, path, getText }: OpenDocument, languages: ReadonlySet<string>): boolean {
   if (!languages.has(languageId)) return languages.has(path.slice(path.lastIndexOf(".") + 1));

@@ -54,7 +54,7 @@ export async function prepareUseImage(engine: Engine, document: TextDocument, au
 
 /**
  * Prepares an image for the worker.
- * @returns the path to its file, or a reference to an image in the engine's cache.
+ * @returns the path of the image file, or a reference to the image in the engine's cache
  * @throws FailureError
  */
 export async function prepareImage(engine: Engine, uri: Uri): Promise<WriteJob["image"]> {

@@ -100,7 +100,7 @@ async function createJob({ engine }: Dependencies, document: TextDocument, synta
   return { key: String(from), name, syntax, document: { source }, from, before: source.slice(from, to), image };
 }
 
-/** Asks the user about proposals that need a review. @returns the proposals that the user accepts */
+/** Asks the user about proposals that need review. @returns the proposals that the user accepts */
 async function confirmProposals(proposals: PlacedProposal[]): Promise<PlacedProposal[]> {
   const acceptedProposals: PlacedProposal[] = [];
   for (const placedProposal of proposals) {

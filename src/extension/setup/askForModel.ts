@@ -32,7 +32,7 @@ export async function askForUrl(): Promise<SetupRequest | undefined> {
   return { kind: "download", title: source.title, model: model.trim(), projector: projector.trim() };
 }
 
-/** Asks for a model file, its projector and how to add them. @returns undefined if the user cancels */
+/** Asks for a model file, for its projector, and how to add both. @returns undefined if the user cancels */
 export async function askForFiles(): Promise<SetupRequest | undefined> {
   const model = await pickFile("Select Model");
   if (model === undefined) return undefined;

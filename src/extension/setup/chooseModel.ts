@@ -23,7 +23,7 @@ interface Offer {
 }
 
 /**
- * “Set Up a Model…”: lets the user choose a model, then downloads it together with llama-server, selects and tests it.
+ * “Set Up a Model…”: lets the user choose a model, downloads the model together with llama-server, then selects and tests the model.
  * @param plan finds out which llama-server would be installed
  * @param showPanel shows the progress, with buttons to pause and stop
  * @throws FailureError modelTooLarge, and the same errors as `plan` and the store

@@ -15,7 +15,7 @@ export interface UnfinishedModel {
   bytes: number;
   /** Source to continue the download from, if it is known. */
   resumeSource?: ResumeSource;
-  /** Whether its download was started, even if nothing has arrived yet. */
+  /** Whether the download was started, even if nothing has arrived yet. */
   isStarted: boolean;
   /** Whether a process is downloading the model now. */
   isBusy: boolean;

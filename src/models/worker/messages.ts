@@ -19,7 +19,7 @@ export interface CheckJob {
   model: StoredModel;
 }
 
-/** Finds out what a setup would install, and for which machine. */
+/** Finds out what a setup would install, and reads the machine's memory and GPUs. */
 export interface PlanJob {
   kind: "plan";
   server: ServerOptions;

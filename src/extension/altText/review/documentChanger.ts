@@ -81,7 +81,10 @@ export class DocumentChanger<D extends EditableDocument> {
     return plannedDocuments;
   }
 
-  /** Retries documents that changed during planning, and skips those that still change in the last attempt. @returns the changed documents */
+  /**
+   * Applies the plans. A document that changed during planning is planned again, and skipped if it still changes in the last attempt.
+   * @returns the changed documents
+   */
   async #applyPlans(plannedDocuments: PlannedDocument<D>[]): Promise<PlannedDocument<D>[]> {
     const unstableDocuments = new Set<PlannedDocument<D>>();
     for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {

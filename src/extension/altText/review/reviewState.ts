@@ -10,7 +10,7 @@ export type Activity = Exclude<ReviewStatus["activity"], { kind: "idle" }>;
 /** Activities that may run at the same time, in the order in which the page shows them. */
 const ACTIVITY_ORDER = ["changing", "scanning", "writing"] as const;
 
-/** Holds the uses of a review with the user's decisions, notifies the view of changes, and saves them. */
+/** Holds the uses of a review and the user's decisions about them, notifies the view of changes, and saves the changes. */
 export class ReviewState {
   /** Result of the last action, shown until the next one. */
   message = "";

@@ -40,7 +40,7 @@ export class ReviewStore {
     await writeFileAtomically(this.#file, lines.join("\n"), { isDurable: true });
   }
 
-  /** Returns undefined if there is no review, or if its first line is corrupt. */
+  /** Returns undefined if there is no review, or if the first line of the file is corrupt. */
   async load(): Promise<StoredReview | undefined> {
     try {
       const [header = "", ...lines] = (await readFile(this.#file, "utf8")).split("\n");
@@ -57,7 +57,7 @@ export class ReviewStore {
   }
 }
 
-/** Parses a line. @returns an empty array for a corrupt line, so that only this use is lost */
+/** Parses a line. @returns an empty array for a corrupt line, so that only one use is lost */
 function parseUse(line: string): ReviewedUse[] {
   try {
     const parsed = StoredUse.safeParse(JSON.parse(line));
