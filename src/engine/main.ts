@@ -28,7 +28,7 @@ declare const ORIEL_VERSION: string;
 
 /**
  * Time for which the engine keeps running after its last client has disconnected. It is shorter if the engine runs on VS Code's own
- * executable, because VS Code can't be updated in the meantime.
+ * executable, because VS Code can't be updated while the engine runs.
  */
 const GRACE_MS = process.versions["electron"] === undefined ? 30_000 : 5_000;
 

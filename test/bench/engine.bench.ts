@@ -21,7 +21,7 @@ const MINUTE_MS = isQuick ? 8000 : 60_000;
 /** Number of questions in an hour if one is asked every few seconds. */
 const MANY_QUESTIONS = isQuick ? 60 : 800;
 
-const slow: Target = { kind: "local", ...(await writeRandomModel(randomModels, isQuick ? "50M" : "300M")), llamaServer };
+const slowTarget: Target = { kind: "local", ...(await writeRandomModel(randomModels, isQuick ? "50M" : "300M")), llamaServer };
 
 await withEngine(measureIdle);
 await measureStarts();
@@ -48,94 +48,101 @@ async function measureIdle(engine: TestEngine, client: EngineClient): Promise<vo
 }
 
 async function measureStarts(): Promise<void> {
-  const [cold, warm]: [number[], number[]] = [[], []];
+  const [coldTimes, warmTimes]: [number[], number[]] = [[], []];
   for (let round = 0; round < ROUNDS; round++) {
     await withEngine(async (engine, client) => {
-      const target = { ...slow, unloadAfterMinutes: 0.002 } as Target;
-      cold.push((await measureAnswer(client, { target, images: [], maxTokens: 1 })).firstMs);
+      const target = { ...slowTarget, unloadAfterMinutes: 0.002 } as Target;
+      coldTimes.push((await measureAnswer(client, { target, images: [], maxTokens: 1 })).firstMs);
       await engine.waitForState("unloaded");
-      warm.push((await measureAnswer(client, { target, images: [], maxTokens: 1 })).firstMs);
+      warmTimes.push((await measureAnswer(client, { target, images: [], maxTokens: 1 })).firstMs);
     });
   }
-  recordFigure(PART, "first token, including the start of engine and model", formatSpread(cold, "ms"));
-  recordFigure(PART, "first token after the model was unloaded", formatSpread(warm, "ms"));
+  recordFigure(PART, "first token, including the start of engine and model", formatSpread(coldTimes, "ms"));
+  recordFigure(PART, "first token after the model was unloaded", formatSpread(warmTimes, "ms"));
 }
 
 async function measureCancelling(_: TestEngine, client: EngineClient): Promise<void> {
-  const [decoding, prefilling]: [number[], number[]] = [[], []];
-  await measureAnswer(client, { target: slow, images: [await addFreshImage(client)], budget: 560 });
+  const [answerDelays, prefillDelays]: [number[], number[]] = [[], []];
+  await measureAnswer(client, { target: slowTarget, images: [await addFreshImage(client)], budget: 560 });
   const undisturbedTimes = await repeat(() =>
-    measureAnswer(client, { target: slow, images: [], question: "Hello?", maxTokens: 1 }).then(({ firstMs }) => firstMs),
+    measureAnswer(client, { target: slowTarget, images: [], question: "Hello?", maxTokens: 1 }).then(({ firstMs }) => firstMs),
   );
   // An image of 1,120 tokens is a single batch, which can't be cancelled.
-  const image = await repeat(
-    async () => (await measureAnswer(client, { target: slow, images: [await addFreshImage(client)], budget: 1120, maxTokens: 1 })).firstMs,
+  const imageTimes = await repeat(
+    async () =>
+      (await measureAnswer(client, { target: slowTarget, images: [await addFreshImage(client)], budget: 1120, maxTokens: 1 })).firstMs,
   );
   for (let round = 0; round < ROUNDS; round++) {
-    const long = new AbortController();
-    const writing = measureAnswer(client, { target: slow, images: [], question: `Write ${round}.`, maxTokens: 4000 }, long.signal);
-    await delay(500);
-    long.abort();
-    await writing.catch(() => {});
-    decoding.push(
-      (await measureAnswer(client, { target: slow, images: [], question: "Hello?", maxTokens: 1 })).firstMs - median(undisturbedTimes),
+    const answerAbort = new AbortController();
+    const answerPromise = measureAnswer(
+      client,
+      { target: slowTarget, images: [], question: `Write ${round}.`, maxTokens: 4000 },
+      answerAbort.signal,
     );
-    const reading = new AbortController();
-    const fresh = await addFreshImage(client);
-    const answerPromise = measureAnswer(client, { target: slow, images: [fresh], budget: 1120 }, reading.signal);
-    await delay(150);
-    reading.abort();
+    await delay(500);
+    answerAbort.abort();
     await answerPromise.catch(() => {});
-    prefilling.push(
-      (await measureAnswer(client, { target: slow, images: [], question: "Hello?", maxTokens: 1 })).firstMs - median(undisturbedTimes),
+    answerDelays.push(
+      (await measureAnswer(client, { target: slowTarget, images: [], question: "Hello?", maxTokens: 1 })).firstMs -
+        median(undisturbedTimes),
+    );
+    const prefillAbort = new AbortController();
+    const freshImage = await addFreshImage(client);
+    const prefillPromise = measureAnswer(client, { target: slowTarget, images: [freshImage], budget: 1120 }, prefillAbort.signal);
+    await delay(150);
+    prefillAbort.abort();
+    await prefillPromise.catch(() => {});
+    prefillDelays.push(
+      (await measureAnswer(client, { target: slowTarget, images: [], question: "Hello?", maxTokens: 1 })).firstMs -
+        median(undisturbedTimes),
     );
   }
   recordFigure(
     PART,
     "delay of the next question after cancelling during the answer",
-    formatSpread(decoding, "ms"),
-    atMost(300, median(decoding), " ms"),
+    formatSpread(answerDelays, "ms"),
+    atMost(300, median(answerDelays), " ms"),
   );
-  const limit = Math.round(median(image));
+  const limit = Math.round(median(imageTimes));
   recordFigure(
     PART,
     "delay of the next question after cancelling during the prefill of an image",
-    formatSpread(prefilling, "ms"),
-    atMost(limit, median(prefilling), " ms (one image)"),
+    formatSpread(prefillDelays, "ms"),
+    atMost(limit, median(prefillDelays), " ms (one image)"),
   );
 }
 
 /** Asks questions while a batch runs. */
 async function measureDuringBatch(_: TestEngine, client: EngineClient): Promise<void> {
-  const ask = async () => measureAnswer(client, { target: slow, images: [await addFreshImage(client)], budget: 140 });
+  const ask = async () => measureAnswer(client, { target: slowTarget, images: [await addFreshImage(client)], budget: 140 });
   const batchAbort = new AbortController();
   setMaxListeners(0, batchAbort.signal);
   const askInBatch = async () => {
     const images = [await addFreshImage(client)];
-    return measureAnswer(client, { target: slow, images, budget: 140, question: "Describe it.", isBatch: true }, batchAbort.signal);
+    return measureAnswer(client, { target: slowTarget, images, budget: 140, question: "Describe it.", isBatch: true }, batchAbort.signal);
   };
   await ask();
   const undisturbedTimes = await repeat(async () => (await ask()).totalMs);
-  const batchImage = await repeat(async () => (await askInBatch()).totalMs);
-  let done = 0;
-  // The same concurrency as that of callers that write alt text.
-  const batch = runConcurrently(Array.from({ length: BATCH_IMAGES }), getConcurrency(slow), async () => {
+  const batchImageTimes = await repeat(async () => (await askInBatch()).totalMs);
+  let doneCount = 0;
+  // Uses the same concurrency as the code that writes alt text.
+  const batch = runConcurrently(Array.from({ length: BATCH_IMAGES }), getConcurrency(slowTarget), async () => {
     await askInBatch();
-    done += 1;
+    doneCount += 1;
   });
   const duringBatch: number[] = [];
-  let overtaken = 0;
+  let overtakenCount = 0;
   for (let round = 0; round < ROUNDS; round++) {
     await delay(50 + 37 * round);
-    const earlierCount = done;
+    const earlierCount = doneCount;
     duringBatch.push((await ask()).totalMs);
-    overtaken = Math.max(overtaken, done - earlierCount);
+    overtakenCount = Math.max(overtakenCount, doneCount - earlierCount);
   }
-  const remaining = BATCH_IMAGES - done;
+  const remaining = BATCH_IMAGES - doneCount;
   batchAbort.abort();
   await batch.catch(() => {});
-  const limit = Math.round(median(undisturbedTimes) + median(batchImage));
-  const value = `${formatSpread(duringBatch, "ms")}; alone ${median(undisturbedTimes).toFixed(0)} ms, an image of the batch ${median(batchImage).toFixed(0)} ms`;
+  const limit = Math.round(median(undisturbedTimes) + median(batchImageTimes));
+  const value = `${formatSpread(duringBatch, "ms")}; alone ${median(undisturbedTimes).toFixed(0)} ms, an image of the batch ${median(batchImageTimes).toFixed(0)} ms`;
   recordFigure(
     PART,
     `an interactive question during a batch of ${BATCH_IMAGES} (${remaining} not started at the end)`,
@@ -145,8 +152,8 @@ async function measureDuringBatch(_: TestEngine, client: EngineClient): Promise<
   recordFigure(
     PART,
     "images of the batch that are completed before the answer to an interactive question",
-    String(overtaken),
-    atMost(1, overtaken),
+    String(overtakenCount),
+    atMost(1, overtakenCount),
   );
 }
 

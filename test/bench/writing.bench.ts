@@ -1,6 +1,7 @@
 /**
  * Measures how fast alt text is written: with Oriel, with a simple loop over a separate llama-server, with llama.cpp's command-line program
- * started for each image, and with Oriel and a server with several slots. All use images that are not cached, and the same prompt and schema.
+ * started for each image, and with Oriel and a server with several slots. Every run uses images that are not cached, and the
+ * same prompt and schema.
  */
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
@@ -48,21 +49,21 @@ async function measure(name: string, files: Files, count: number, hasSlots: bool
   const engine = await TestEngine.create();
   try {
     const client = engine.createClient();
-    const { ours, plain, shares } = await compareInTurns(client, files, count);
-    recordFigure(PART, `${name}: simple loop over llama-server`, formatRate(plain));
+    const { ours: orielRate, plain: loopRate, shares } = await compareInTurns(client, files, count);
+    recordFigure(PART, `${name}: simple loop over llama-server`, formatRate(loopRate));
     const share = Math.round(100 * median(shares)) / 100;
     recordFigure(
       PART,
       `${name}: Oriel, batch`,
-      `${formatRate(ours)}; ${formatSpread(shares, "of the loop", 2)}`,
+      `${formatRate(orielRate)}; ${formatSpread(shares, "of the loop", 2)}`,
       atLeast(1, share, " of the loop"),
     );
-    if (tools) await compareWithProcesses(client, tools.mtmdCli, name, files, ours);
+    if (tools) await compareWithProcesses(client, tools.mtmdCli, name, files, orielRate);
     for (const slots of hasSlots ? [2, 4] : []) {
       const server = await startPlainServer(files, slots);
-      const parallel = await measureOriel(client, { kind: "endpoint", url: server.url, concurrency: slots }, count, slots);
+      const slotsRate = await measureOriel(client, { kind: "endpoint", url: server.url, concurrency: slots }, count, slots);
       server.kill();
-      const value = `${formatRate(parallel)}; ${(parallel.perSecond / plain.perSecond).toFixed(2)} of the loop`;
+      const value = `${formatRate(slotsRate)}; ${(slotsRate.perSecond / loopRate.perSecond).toFixed(2)} of the loop`;
       recordFigure(PART, `${name}: Oriel, custom server with ${slots} slots`, value);
     }
   } finally {
@@ -70,7 +71,7 @@ async function measure(name: string, files: Files, count: number, hasSlots: bool
   }
 }
 
-async function compareWithProcesses(client: EngineClient, program: string, name: string, files: Files, ours: Rate): Promise<void> {
+async function compareWithProcesses(client: EngineClient, program: string, name: string, files: Files, orielRate: Rate): Promise<void> {
   const runOnce = (predict: number) => runMtmdCli(client, program, files, predict);
   const startedAt = performance.now();
   for (let image = 0; image < PROCESSES; image++) await runOnce(MAX_TOKENS);
@@ -78,7 +79,7 @@ async function compareWithProcesses(client: EngineClient, program: string, name:
   const startedAloneAt = performance.now();
   await runOnce(0);
   const startMs = performance.now() - startedAloneAt;
-  const times = (ours.perSecond * eachMs) / 1000;
+  const times = (orielRate.perSecond * eachMs) / 1000;
   const processValue = `${(1000 / eachMs).toFixed(2)} images/s, ${eachMs.toFixed(0)} ms each, ${startMs.toFixed(0)} ms before the first token`;
   recordFigure(PART, `${name}: one llama-mtmd-cli process per image`, processValue);
   recordFigure(

@@ -48,12 +48,12 @@ interface RunningThread extends ThreadConnection {
 
 /**
  * Waits for an answer or the exit of the thread. `Promise.race` with a promise for the exit would keep every answer in memory until the exit.
- * @throws the error that `answered` rejects with
+ * @throws the error that `answerPromise` rejects with
  */
-function raceExit<R>({ exitListeners }: RunningThread, answered: Promise<R>): Promise<{ answer: R } | Exit> {
+function raceExit<R>({ exitListeners }: RunningThread, answerPromise: Promise<R>): Promise<{ answer: R } | Exit> {
   return new Promise((resolve, reject) => {
     exitListeners.add(resolve);
-    answered.then((answer) => resolve({ answer }), reject).finally(() => exitListeners.delete(resolve));
+    answerPromise.then((answer) => resolve({ answer }), reject).finally(() => exitListeners.delete(resolve));
   });
 }
 
@@ -105,8 +105,8 @@ export class WorkerConnection {
       const outcome = await raceExit(running, this.#send(running, type, params, signal));
       if ("answer" in outcome) return outcome.answer;
       const { exit, requestId } = outcome;
-      const isCausedByOther = requestId !== undefined && requestId !== params.id;
-      if (!isRepeatable || !isCausedByOther) throw new WorkerExitError(exit);
+      const isCausedByOtherRequest = requestId !== undefined && requestId !== params.id;
+      if (!isRepeatable || !isCausedByOtherRequest) throw new WorkerExitError(exit);
     }
   }
 

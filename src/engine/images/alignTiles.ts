@@ -9,8 +9,8 @@ export interface Luminance extends Size {
 /** Change in luminance between neighboring pixels, 0…255, that counts as content. */
 const MIN_CONTRAST = 16;
 /**
- * Maximum fraction of pixels with such a change in a row or column between lines of text. More than 0, because borders cross such rows and
- * columns.
+ * Maximum fraction of pixels that differ that much from their neighbor, in a row or column between lines of text. It is more than 0,
+ * because borders cross these rows and columns.
  */
 const MAX_QUIET_FRACTION = 1 / 64;
 
@@ -68,14 +68,14 @@ function findQuietCut(image: Luminance, axis: "x" | "y", { from, to }: Span, acr
   const step = Math.sign(to - from);
   const limit = (across.to - across.from) * MAX_QUIET_FRACTION;
   let bestPlace = from;
-  let least = Infinity;
+  let leastContent = Infinity;
   let content = countContent(image, axis, step > 0 ? from - 1 : from, across);
   for (let cut = from; cut !== to + step; cut += step) {
     const nextContent = countContent(image, axis, step > 0 ? cut : cut - 1, across);
     const total = content + nextContent;
-    if (content <= limit && nextContent <= limit && total < least) {
+    if (content <= limit && nextContent <= limit && total < leastContent) {
       bestPlace = cut;
-      least = total;
+      leastContent = total;
     }
     content = nextContent;
   }
