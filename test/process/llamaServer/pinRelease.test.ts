@@ -165,7 +165,7 @@ describe("pin-release", () => {
   }
 
   const wrongPointers: [string, string, string, RegExp][] = [
-    ["is not what the API describes", "b12345", "b99999", /does not have the SHA-256 digest/],
+    ["does not match its digest in the API", "b12345", "b99999", /does not have the SHA-256 digest/],
     ["names no build", "latest", "latest", /contains “latest” instead of the tag/],
   ];
   for (const [problem, described, served, message] of wrongPointers) {

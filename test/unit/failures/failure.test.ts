@@ -107,7 +107,7 @@ describe("describeFailure", () => {
     assert.deepEqual(describeFailure(examples.fileUnreadable).action, { kind: "retry" });
   });
 
-  it("points to the setting of the server whose model can't see images", () => {
+  it("points to the setting for the model that can't see images, whether it is local or on a server", () => {
     assert.deepEqual(describeFailure(examples.noVision).action, { kind: "openSetting", setting: "oriel.projectorPath" });
     const remote = describeFailure({ ...examples.noVision, url: "https://h" });
     assert.deepEqual(remote.action, { kind: "openSetting", setting: "oriel.endpointModel" });

@@ -56,7 +56,10 @@ describe("an answer with status 200", () => {
     ],
     ["has null as choices", formatDelta("A form.") + STOP + formatData({ choices: null, usage: { prompt_tokens: 3 } }) + DONE],
     ["has null as chunks", formatData(null) + formatDelta("A form.") + formatData(null) + STOP + DONE],
-    ["has null as model and counts", formatData({ model: null, usage: null, choices: [null, { delta: { content: "A form." } }] }) + STOP],
+    [
+      "has null as its model and token counts",
+      formatData({ model: null, usage: null, choices: [null, { delta: { content: "A form." } }] }) + STOP,
+    ],
     [
       "has fields of other types",
       formatData({ model: 7, error: null, usage: "x", choices: [{ index: "0", delta: { content: "A form." } }] }) + STOP,
@@ -73,7 +76,7 @@ describe("an answer with status 200", () => {
     ["has empty data", `data:\n\ndata: \n\n${formatDelta("A form.")}data:\n\n${STOP}${DONE}`],
     ["has comments", `: keep-alive\n\n:\n${formatDelta("A form.")}: x\n\n${STOP}`],
     ["has no spaces after colons", `${formatDelta("A form.")}${STOP}${DONE}`.replaceAll("data: ", "data:")],
-    ["has trailing blanks", `${formatDelta("A form.")}${STOP}${DONE}`.replaceAll("\n\n", "  \n\n")],
+    ["has trailing spaces", `${formatDelta("A form.")}${STOP}${DONE}`.replaceAll("\n\n", "  \n\n")],
     ["has Windows line endings and a byte order mark", `\ufeff${`${formatDelta("A form.")}${STOP}${DONE}`.replaceAll("\n", "\r\n")}`],
     ["has no blank lines between its events", `${formatDelta("A ")}${formatDelta("form.")}${STOP}${DONE}`.replaceAll("\n\n", "\n")],
     [
@@ -82,7 +85,7 @@ describe("an answer with status 200", () => {
     ],
     ["has chunks on several lines", `data: {"choices":\ndata: [{"delta":{"content":"A form."}}]}\n\n${DONE}`],
     [
-      "has other answers beside it",
+      "is the first of several choices",
       formatData({
         choices: [
           { index: 1, delta: { content: "X" }, finish_reason: "stop" },
@@ -119,11 +122,8 @@ describe("an answer with status 200", () => {
     ["has an end marker in quotes", `${formatDelta("A form.")}data: "[DONE]"\n\n`],
     ["has a named event as its end", `${formatDelta("A form.")}event: done\ndata: {}\n\n`],
     ["has an object as choices", formatData({ choices: { delta: { content: "A form." }, finish_reason: "stop" } })],
-    ["has the reason for its end beside the choices", formatDelta("A form.") + formatData({ choices: [], finish_reason: "stop" })],
-    [
-      "has the reason for its end under another name",
-      formatDelta("A form.") + formatData({ choices: [{ delta: {}, finishReason: "STOP" }] }),
-    ],
+    ["has its finish reason beside the choices", formatDelta("A form.") + formatData({ choices: [], finish_reason: "stop" })],
+    ["has its finish reason under another name", formatDelta("A form.") + formatData({ choices: [{ delta: {}, finishReason: "STOP" }] })],
     ["has numbers that JSON does not allow", `data: {"choices":[{"delta":{"content":"A form."},"logprob":-Infinity}],"x":NaN}\n\n${STOP}`],
     [
       "has only a message beside an empty delta",

@@ -26,7 +26,7 @@ describe("an image in HTML", () => {
       ['svg "A" -', 'svg "T" -'],
     ],
     [
-      "is found as an object whose data is an image, named by its content",
+      "is found as an object whose data is an image, and is named by the content of the object",
       '<object data="a.svg">A map</object><object data="a.pdf"></object><object data="b.svg"></object>',
       ['object "A map" a.svg', "object missing b.svg"],
     ],

@@ -70,7 +70,7 @@ describe("an icon file", () => {
     assert.deepEqual(
       readPixels(encodeIco([7, 8].map((red) => ({ image: createPixels(32, 32, red), bits: 24 })))),
       createPixels(32, 32, 7),
-      "the first of equals",
+      "the first of several equal images",
     );
   });
 
