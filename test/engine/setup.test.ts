@@ -127,7 +127,7 @@ describe("oriel setup", function () {
   });
 });
 
-/** Copies the bundles that ship out of the repository, so that they can't load its packages. */
+/** Copies the shipped bundles to a folder outside the repository, so that they can't load its packages. */
 async function copyBundles(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   const source = resolve("dist");

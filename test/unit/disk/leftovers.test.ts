@@ -10,7 +10,7 @@ describe("Leftovers", () => {
     try {
       const leftovers = new Leftovers();
       await leftovers.remove(join(folder.path, "a.md"));
-      await writeFile(join(folder.path, "b.md.ba9876543210.tmp"), "written by another process since");
+      await writeFile(join(folder.path, "b.md.ba9876543210.tmp"), "written by another process in the meantime");
       await leftovers.remove(join(folder.path, "b.md"));
       assert.deepEqual(await readdir(folder.path), ["b.md.ba9876543210.tmp"]);
     } finally {
