@@ -133,7 +133,7 @@ async function listTestFiles(folders) {
 }
 
 /**
- * Builds the command line with everything that it loads into a folder, without the extension and the webviews.
+ * Builds the command line and everything that it loads, but neither the extension nor the webviews.
  * @param {string} outdir
  */
 export async function buildCommandLine(outdir) {

@@ -109,7 +109,7 @@ describe("a user whose model takes seconds to read an image", () => {
     });
   }
 
-  it("asks again after llama-server was killed, with the keyboard or the mouse", async () => {
+  it("asks again with the keyboard or the mouse after llama-server was killed", async () => {
     await ask("What is a buoy?");
     for (const device of ["keyboard", "mouse"]) {
       await waitForState("writing");

@@ -54,7 +54,7 @@ describe("the alt text worker with an endpoint", () => {
   const startWriting = (written: Map<string, WriteResult>, signal = new AbortController().signal) => {
     const target: Target = { kind: "endpoint", url: server.url, concurrency: 3 };
     const params = { jobs, target, folder: "", settings: { settings: DEFAULT_SETTINGS }, isUrgent: false };
-    return worker.write(params, (key, one) => void written.set(key, one), signal);
+    return worker.write(params, (key, result) => void written.set(key, result), signal);
   };
 
   it("sends as many requests at once as the target allows, and assigns each answer to its image", async () => {
@@ -62,11 +62,11 @@ describe("the alt text worker with an endpoint", () => {
     const writing = startWriting(written);
     await waitUntil(() => (pendingAnswers.length === 3 ? true : undefined), "three questions");
     pendingAnswers.pop()?.();
-    await waitUntil(() => (pendingAnswers.length === 3 ? true : undefined), "the fourth");
+    await waitUntil(() => (pendingAnswers.length === 3 ? true : undefined), "the fourth question");
     assert.equal(written.size, 1);
     for (const answer of pendingAnswers) answer();
     await writing;
-    const texts = [...written].map(([key, one]) => `${key}: ${one.kind === "proposed" ? one.proposal.alt : one.kind}`);
+    const texts = [...written].map(([key, result]) => `${key}: ${result.kind === "proposed" ? result.proposal.alt : result.kind}`);
     const expectedTexts = ["chart.png", "flow.png", "login-form.png", "logo.svg"].map(
       (name) => `images/${name}: Boats at the ${name.slice(0, -4)} pier`,
     );

@@ -109,7 +109,7 @@ describe("oriel alt write with an endpoint", () => {
     ["as an event", "text/event-stream", 'data: {"error":{"code":400,"message":"The image can not be decoded."}}\n\n'],
     ["as JSON", "application/json", '{"error":"image too large for this model","code":400}'],
     [
-      "as JSON without a frame in a stream",
+      "as JSON without event framing in a stream",
       "text/event-stream",
       '{"error":{"code":400,"message":"the request exceeds the available context size","type":"exceed_context_size_error","n_prompt_tokens":6009,"n_ctx":4096}}',
     ],

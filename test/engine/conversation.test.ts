@@ -115,7 +115,7 @@ describe("a conversation", () => {
       assert.ok(first.kind === "skipped" || first.kind === "done");
     });
 
-    it("is skipped without a failure if no model is set or an image is broken, because the question will report it", async () => {
+    it("is skipped, and reports no failure, if no model is set or an image is broken, because the question will report that", async () => {
       const noModel = await prefill({ target: { kind: "local", model: "", projector: "" } });
       const broken = await prefill({ images: [await addImage("broken.png")] });
       assert.deepEqual([noModel.kind, broken.kind], ["skipped", "skipped"]);

@@ -196,7 +196,10 @@ describe("the engine process", () => {
     const pid = await engine.getEnginePid();
     const { connection } = await openRawConnection();
     await connection.sendRequest(method.hello, { protocol: PROTOCOL + 1, client: "newer", nonce: makeNonce() });
-    await waitUntil(async () => ((await engine.listProcesses()).some((one) => one.pid === pid) ? undefined : true), "the old engine's end");
+    await waitUntil(
+      async () => ((await engine.listProcesses()).some((listed) => listed.pid === pid) ? undefined : true),
+      "the old engine's end",
+    );
   });
 
   async function openRawConnection() {
@@ -217,7 +220,7 @@ describe("an engine whose llama-server listens on a port", () => {
     const engine = await TestEngine.create(1500, ["--listen-on", "port"]);
     try {
       assert.equal((await ask(engine.createClient(), {})).text, await readCaption("images/login-form.png"));
-      const command = (await engine.listProcesses()).find((one) => one.command.includes("--mmproj"))?.command ?? "";
+      const command = (await engine.listProcesses()).find(({ command }) => command.includes("--mmproj"))?.command ?? "";
       const port = /--port (\d+)/.exec(command)?.[1];
       assert.equal((await fetch(`http://127.0.0.1:${port}/props`)).status, 401);
     } finally {

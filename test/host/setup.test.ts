@@ -41,7 +41,7 @@ describe("Oriel in VS Code", () => {
     assert.equal(readNetwork().proxy, "http://oriel.example.org:2");
   });
 
-  it("fails a question without a model, and offers to set one up", async () => {
+  it("fails a question if there is no model, and offers to set one up", async () => {
     await setSetting("oriel", "modelPath", "");
     await setSetting("oriel", "projectorPath", "");
     const { state } = await runTurnCommand("oriel.explainImage", [createWorkspaceUri("images/chart.png")]);

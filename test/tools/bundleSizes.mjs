@@ -7,7 +7,7 @@ import { createBundleOptions } from "../../esbuild.config.mjs";
  * @property {Record<string, number>} startBytes size of each entry and its static imports, which are parsed before it runs
  * @property {Record<string, string[]>} startInputs source files included in that size, by entry
  * @property {string[]} scanInputs source files that `oriel alt scan` loads in its main thread
- * @property {number} nodeBytes size of all Node code, without mermaid's parser and WebAssembly loaders
+ * @property {number} nodeBytes size of all Node code, not counting mermaid's parser and WebAssembly loaders
  */
 
 /** @returns {Promise<BundleSizes>} */

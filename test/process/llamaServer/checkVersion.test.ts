@@ -21,7 +21,7 @@ describe("the version check of llama-server", () => {
     });
   });
 
-  it("reports the last line of output of a llama-server that can't start", async () => {
+  it("reports the last line that a llama-server prints if it can't start", async () => {
     const path = await writeScript(
       join(await createFolder(), "llama-server"),
       "echo 'starting' >&2",

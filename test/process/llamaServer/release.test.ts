@@ -58,7 +58,7 @@ describe("an official build of llama-server", () => {
     assert.deepEqual(await readdir(join(cacheDir, "llama-server")), []);
   }
 
-  it("is downloaded, unpacked without its folder, and cached", async () => {
+  it("is downloaded, unpacked without the archive's top-level folder, and cached", async () => {
     const server = await serveArchives(cpu);
     const found = await obtainRelease(server, cpuOnly);
     assert.equal(found.origin, "release");

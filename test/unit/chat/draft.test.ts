@@ -145,13 +145,13 @@ describe("a draft", () => {
     assert.match(state?.kind === "failed" ? state.message : "", /at most 16 images/);
   });
 
-  it("replaces a selection with a newer one of the same lines when it has the maximum number of selections", () => {
+  it("replaces a selection with a newer one of the same lines even if the draft already has the maximum number of selections", () => {
     for (let first = 0; first < MAX_SELECTIONS; first += 1) draft.attachSelection(createSelection("old", first * 10));
     draft.attachSelection(createSelection("new", 0));
     assert.deepEqual([listLabels().length, draft.take("Why?")?.selections.at(-1)?.text], [MAX_SELECTIONS, "new"]);
   });
 
-  it("replaces a selection with a newer one of the same lines if the total text without the old one is small enough", async () => {
+  it("replaces a selection with a newer one of the same lines if the text of all selections is small enough once the old one is removed", async () => {
     const large = "x".repeat(300_000);
     draft.attachSelection(createSelection("old".padEnd(300_000)));
     draft.attachSelection(createSelection(large));

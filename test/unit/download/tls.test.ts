@@ -27,7 +27,7 @@ describe("a download over TLS", () => {
     return failure.reason;
   }
 
-  it("reports an unknown authority without a retry, and succeeds once the authority's file is set", async () => {
+  it("fails at once if the authority is unknown, and succeeds once the authority's file is set", async () => {
     const server = await serveWith("server.pem");
     assert.match(await getReason(server.url, { env: {} }), /authority/);
     assert.equal(server.requests.length, 0);

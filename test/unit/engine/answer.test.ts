@@ -98,7 +98,7 @@ describe("answering a question", () => {
     await assert.rejects(asking, { name: "AbortError" });
   });
 
-  it("does not stop a server that has resumed after a stall when the question is cancelled", async () => {
+  it("does not stop a server that has resumed after a stall, even if the question is cancelled then", async () => {
     const { backend, abort, run } = start(["never ends"], { waitsWhenStalled: true });
     const asking = run();
     await waitUntil(() => backend.requests[0], "the request");
@@ -182,7 +182,7 @@ describe("answering a question", () => {
       assert.deepEqual([backend.answeredCount, backend.abandonedCount], [0, 1]);
     });
 
-    it("fails even if a flawed first diagram exists", async () => {
+    it("fails even if there is a first diagram with errors", async () => {
       const check = { response: { check: "mermaid" as const } };
       const { backend, abort, run } = start([createReply("broken"), "never ends"], check, [createInvalidVerdict("line 2")]);
       const running = run();
@@ -192,7 +192,7 @@ describe("answering a question", () => {
     });
   });
 
-  describe("with a diagram to check", () => {
+  describe("whose answer may contain a diagram", () => {
     const check = { response: { check: "mermaid" as const } };
 
     it("checks the diagram only if the request asks for it", async () => {

@@ -71,7 +71,7 @@ describe("a session of the engine", () => {
     return connection;
   }
 
-  it("delivers the whole text of an answer of several megabytes, in messages of at most 1 MB", async () => {
+  it("delivers the whole text of a long answer, of several megabytes, in messages of at most 1 MB", async () => {
     answer = "\u0001é😀".repeat(600_000);
     const connection = await authenticate(socket);
     const [events, chunks]: [string[], string[]] = [[], []];

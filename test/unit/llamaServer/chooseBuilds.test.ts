@@ -160,7 +160,7 @@ describe("the choice of a build on other machines", () => {
   const amd: Gpus = { hasGpu: true };
   const none: Gpus = { hasGpu: false };
 
-  it("is Vulkan for any other GPU, and the CPU without one", () => {
+  it("is Vulkan for any other GPU, and the CPU if there is none", () => {
     assert.deepEqual(listTitles("linux-x64", amd), ["Vulkan", "CPU"]);
     assert.deepEqual(listTitles("win32-x64", amd), ["Vulkan", "CPU"]);
     assert.deepEqual(listTitles("linux-x64", none), ["CPU"]);

@@ -6,7 +6,7 @@ const OWN = "/src/altText/";
 /**
  * Counts the steps of Oriel's own code in the alt text feature: each execution of a block, and each character that a string method or a
  * regular expression reads for it. The count does not depend on the machine, unlike time. Backtracking within one regular expression is not
- * counted; `npm run fuzz` measures it. Counting slows down the whole process until it is stopped; starting it takes as long as many runs.
+ * counted; `npm run fuzz` measures it. Counting slows down the whole process until it is stopped, and starting it is slow: use one counter for many runs.
  */
 export class StepCounter {
   readonly #session = new Session();

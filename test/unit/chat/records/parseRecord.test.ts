@@ -76,7 +76,7 @@ describe("a stored conversation", () => {
     assert.deepEqual(restored?.prepared[0]?.notes, prepared?.notes);
   });
 
-  it("is loaded with a running turn as interrupted, and with a failed turn without its button", () => {
+  it("is loaded with a running turn marked as interrupted, and with a failed turn that has no button", () => {
     for (const state of [{ kind: "waiting", status: "Reading" }, { kind: "thinking" }, { kind: "writing" }]) {
       assert.deepEqual(parseStored(changeFirstTurn({ state })).turns[0]?.state, { kind: "brokenOff" });
     }

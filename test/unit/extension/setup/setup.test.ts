@@ -173,7 +173,7 @@ describe("setting up a model", () => {
     assert.deepEqual([setup.view.kind, services.removedNames], ["unfinished", []]);
   });
 
-  it("stops adding files without confirmation", async () => {
+  it("stops adding files when it is cancelled, without asking for confirmation", async () => {
     const run = setup.run({ kind: "add", title: "m.gguf", model: "/m.gguf", projector: "/p.gguf", method: "auto" });
     await waitForJob();
     services.isDeletionConfirmed = undefined;

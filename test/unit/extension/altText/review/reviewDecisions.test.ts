@@ -136,7 +136,7 @@ describe("the review of a workspace", () => {
   });
 
   describe("after a reload of the window", () => {
-    it("restores the uses with their decisions and typed text without a scan", async () => {
+    it("restores the uses with their decisions and typed text, and does not scan again", async () => {
       await fixture.scan(...scanDocument(2));
       fixture.review.decide(fixture.getId(0), { kind: "accepted", alt: "A form" });
       fixture.review.edit(fixture.getId(1), "typed");

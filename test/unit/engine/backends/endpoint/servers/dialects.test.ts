@@ -178,7 +178,7 @@ describe("a server behind a proxy", () => {
     assert.equal(text, "A förm.");
   });
 
-  it("is asked again without a field that it rejects by the field's location", async () => {
+  it("is asked again without a field if its error gives the location of that field", async () => {
     const { fake, text } = await askWithRetries({
       [CHAT]: (response, { body: asked }) => {
         const rejected = ["top_k", "chat_template_kwargs"].find((field) => asked !== undefined && field in asked);

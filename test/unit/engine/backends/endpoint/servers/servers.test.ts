@@ -67,7 +67,7 @@ describe("a server", () => {
     assert.equal(recognize({}), "other");
   });
 
-  it("accepts a name without a tag for the latest version only if the server is Ollama", () => {
+  it("takes a model name that has no tag for the latest version only if the server is Ollama", () => {
     assert.deepEqual(ollama.getListedNames?.("gemma4"), ["gemma4", "gemma4:latest"]);
     assert.ok(!("listedNames" in vllm));
   });
