@@ -44,9 +44,9 @@ describe("a model whose projector is known only to the hub", () => {
 
   it("is rejected with the reason if the listing can't be read, or has no projector, several projectors, or none with a hash", async () => {
     const lists: [unknown, RegExp][] = [
-      [[modelFile], /lists 0 files/],
-      [[modelFile, projectorFile, listFile("mmproj-other.gguf", PROJECTOR_HASH, 1)], /lists 2 files/],
-      [[modelFile, { type: "file", size: 1, path: "mmproj.gguf" }], /one with a hash/],
+      [[modelFile], /Matching files: 0\./],
+      [[modelFile, projectorFile, listFile("mmproj-other.gguf", PROJECTOR_HASH, 1)], /Matching files: 2\./],
+      [[modelFile, { type: "file", size: 1, path: "mmproj.gguf" }], /and have a hash\. Matching files: 1\./],
       [{ error: "x" }, /not in the hub's format/],
     ];
     for (const [list, reason] of lists) {
