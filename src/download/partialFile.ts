@@ -94,7 +94,7 @@ export class PartialFile {
   async #restore(record: PartRecord, onChecked: (bytes: number, totalBytes: number) => void, signal: AbortSignal): Promise<void> {
     const { size } = await this.#handle.stat();
     const maxBytes = Math.min(size, this.#expected.bytes ?? size);
-    // Another server, such as a mirror, uses different entity tags for the same file: only the final hash verifies it.
+    // Another server, such as a mirror, uses different entity tags for the same file: only the final hash verifies the received bytes.
     const isFromSameServer = record.url === this.#expected.url;
     if (isFromSameServer) this.etag = record.etag;
     else this.hasUnverifiedBytes = true;
@@ -150,7 +150,7 @@ export class PartialFile {
     this.hasUnverifiedBytes = false;
   }
 
-  /** Records properties of the complete file that the server reports. */
+  /** Records the properties that the server reports for the complete file. */
   recordExpected(reported: Omit<ExpectedFile, "url">): void {
     this.#expected = { ...this.#expected, ...reported };
   }
@@ -188,8 +188,8 @@ export class PartialFile {
 async function readRecord(file: string, expected: ExpectedFile): Promise<PartRecord | undefined> {
   try {
     const record = PartRecord.parse(JSON.parse(await readFile(getRecordPath(file), "utf8")));
-    const isSame = expected.sha256 === undefined ? record.url === expected.url : record.sha256 === expected.sha256;
-    return isSame && (expected.bytes === undefined || record.bytes === expected.bytes) ? record : undefined;
+    const isSameFile = expected.sha256 === undefined ? record.url === expected.url : record.sha256 === expected.sha256;
+    return isSameFile && (expected.bytes === undefined || record.bytes === expected.bytes) ? record : undefined;
   } catch {
     // Without a record, the partial file may belong to any file, so it is discarded.
     return undefined;

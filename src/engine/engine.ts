@@ -29,7 +29,7 @@ const TRIM_DELAY_MS = 60_000;
 
 interface EngineOptions {
   runFolder: string;
-  /** Folder of downloads and builds of llama-server. */
+  /** Folder for downloads and builds of llama-server. */
   cacheFolder: string;
   decoderScript: string;
   mermaidScript: string;

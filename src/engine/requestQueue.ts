@@ -16,7 +16,7 @@ interface WaitingEntry extends QueueEntry {
   start: () => Promise<void>;
 }
 
-/** Time for which a batch keeps its model loaded, because it sends each request only after the previous answer. */
+/** Time for which a batch keeps its model loaded, because a batch sends each request only after the previous answer. */
 const BATCH_LINGER_MS = 1000;
 
 /** Queue of requests for one llama-server, which has one model at a time and one or more slots. */
@@ -85,16 +85,16 @@ export class RequestQueue {
     });
   }
 
-  /** Finds the first request with the highest priority, from the client that was served least recently. */
+  /** Among the requests with the highest priority, finds the first one from the client that was served least recently. */
   #next(): WaitingEntry | undefined {
     const waiting = this.#waiting.filter((entry) => !this.#isBlocked(entry));
     const highestPriority = Math.max(...waiting.map(({ priority }) => priority));
     const candidates = waiting.filter(({ priority }) => priority === highestPriority);
     // A batch stays with its model even if others wait longer: loading another model takes longer than answering.
-    const sameModel = highestPriority === BATCH ? candidates.filter(({ model }) => model === this.#model) : [];
+    const sameModelEntries = highestPriority === BATCH ? candidates.filter(({ model }) => model === this.#model) : [];
     const clients = [...this.#clients];
     const getServiceOrder = ({ client }: WaitingEntry) => clients.indexOf(client);
-    return (sameModel.length > 0 ? sameModel : candidates).reduce<WaitingEntry | undefined>(
+    return (sameModelEntries.length > 0 ? sameModelEntries : candidates).reduce<WaitingEntry | undefined>(
       (best, entry) => (best === undefined || getServiceOrder(entry) < getServiceOrder(best) ? entry : best),
       undefined,
     );

@@ -180,7 +180,7 @@ export class Session {
     work: (signal: AbortSignal) => Promise<T>,
   ): Promise<T | { kind: "cancelled" } | { kind: "failed"; failure: Failure }> {
     const abort = new AbortController();
-    const cancelled = new Promise<{ kind: "cancelled" }>((resolve) => {
+    const cancelledResult = new Promise<{ kind: "cancelled" }>((resolve) => {
       const stop = () => {
         abort.abort();
         resolve({ kind: "cancelled" });
@@ -189,7 +189,7 @@ export class Session {
       void this.closed.then(stop);
     });
     const result = work(abort.signal).catch((error: unknown) => ({ kind: "failed" as const, failure: toFailure(error) }));
-    return Promise.race([cancelled, result]);
+    return Promise.race([cancelledResult, result]);
   }
 
   #notify(name: string, params: unknown): void {

@@ -49,10 +49,10 @@ export async function sendRequest(
   let url = resolveRoute(server.url, route);
   for (let redirects = 0; ; redirects++) {
     const response = await sendToUrl(server, url, payload, signal, activity);
-    const next = resolveRedirect(response, url, payload === undefined);
-    if (next === undefined || redirects === MAX_REDIRECTS) return response;
+    const nextUrl = resolveRedirect(response, url, payload === undefined);
+    if (nextUrl === undefined || redirects === MAX_REDIRECTS) return response;
     response.resume();
-    url = next;
+    url = nextUrl;
   }
 }
 
@@ -60,8 +60,8 @@ export async function sendRequest(
 function resolveRedirect({ statusCode = 0, headers: { location = "" } }: IncomingMessage, url: URL, isGet: boolean): URL | undefined {
   // The other redirects turn a POST request into a GET request.
   if (![307, 308, ...(isGet ? [301, 302, 303] : [])].includes(statusCode) || !URL.canParse(location, url.href)) return undefined;
-  const next = new URL(location, url);
-  return next.origin === url.origin ? next : undefined;
+  const nextUrl = new URL(location, url);
+  return nextUrl.origin === url.origin ? nextUrl : undefined;
 }
 
 function sendToUrl(
@@ -98,7 +98,7 @@ function sendToUrl(
       reject(new FailureError(toConnectionFailure(url.origin, error)));
     });
     if (payload === undefined) clientRequest.end();
-    // Errors are reported by the event above. A server may respond before it has read everything.
+    // Errors are reported by the `error` event above. A server may respond before it has read everything.
     else Readable.from(splitBody(payload, activity), { highWaterMark: 1 }).pipe(clientRequest);
   });
 }

@@ -138,9 +138,9 @@ class Reader {
     const name = findChild(node, "AttributeName");
     if (!name) return undefined;
     const range = { from: node.from, to: node.to };
-    const shorthand = expressions.get(name.from);
-    if (shorthand) {
-      const inner = source.slice(name.from + 1, shorthand.to - 1).trim();
+    const shorthandExpression = expressions.get(name.from);
+    if (shorthandExpression) {
+      const inner = source.slice(name.from + 1, shorthandExpression.to - 1).trim();
       return /^[\w$]+$/.test(inner) ? { name: inner, range, value: { kind: "expression", range } } : undefined;
     }
     const rawName = masked.slice(name.from, name.to);

@@ -37,9 +37,9 @@ export function parseTolerantly(parser: Parser, source: string, fragments?: read
  * @throws the same errors as `parseTolerantly`
  */
 export function parseIncrementally(parser: Parser, source: string): Tree {
-  const before = lastParses.get(parser);
-  const change = before && findChange(before.source, source);
-  const tree = parseTolerantly(parser, source, change && TreeFragment.applyChanges(TreeFragment.addTree(before.tree), [change]));
+  const lastParse = lastParses.get(parser);
+  const change = lastParse && findChange(lastParse.source, source);
+  const tree = parseTolerantly(parser, source, change && TreeFragment.applyChanges(TreeFragment.addTree(lastParse.tree), [change]));
   if (source.length >= MIN_CACHED_LENGTH) lastParses.set(parser, { source, tree });
   return tree;
 }
@@ -50,8 +50,8 @@ export function parseIncrementally(parser: Parser, source: string): Tree {
  * @throws the same errors as `parseTolerantly`
  */
 export function parseCached(parser: Parser, source: string): Tree {
-  const before = lastParses.get(parser);
-  if (before?.source === source) return before.tree;
+  const lastParse = lastParses.get(parser);
+  if (lastParse?.source === source) return lastParse.tree;
   // Frees the last tree first, because two large trees at a time use too much memory.
   lastParses.delete(parser);
   const tree = parseTolerantly(parser, source);
@@ -62,13 +62,13 @@ export function parseCached(parser: Parser, source: string): Tree {
 /** Finds the changed range. Returns undefined if the document is short, or is a different document. */
 function findChange(before: string, source: string): ChangedRange | undefined {
   if (source.length < MIN_CACHED_LENGTH) return undefined;
-  const shorter = Math.min(before.length, source.length);
-  const headLength = measureCommonLength(shorter, (from, to) => before.slice(from, to) === source.slice(from, to));
+  const shorterLength = Math.min(before.length, source.length);
+  const headLength = measureCommonLength(shorterLength, (from, to) => before.slice(from, to) === source.slice(from, to));
   const tailLength = measureCommonLength(
-    shorter - headLength,
+    shorterLength - headLength,
     (from, to) => before.slice(before.length - to, before.length - from) === source.slice(source.length - to, source.length - from),
   );
-  if (headLength + tailLength < shorter / 2) return undefined;
+  if (headLength + tailLength < shorterLength / 2) return undefined;
   return { fromA: headLength, toA: before.length - tailLength, fromB: headLength, toB: source.length - tailLength };
 }
 

@@ -73,7 +73,7 @@ const MAX_SOCKET_PATH = 100;
 /** Starts llama-server processes, and waits until they are ready. */
 export class Launcher {
   readonly #options: Options;
-  #starts = 0;
+  #startCount = 0;
 
   constructor(options: Options) {
     this.#options = options;
@@ -184,7 +184,7 @@ export class Launcher {
 
   async #createAddress(): Promise<{ address: Address; server: Server; apiKeyFile?: string }> {
     const { folder, listenOn } = this.#options;
-    const path = join(folder, `llama${++this.#starts}.sock`);
+    const path = join(folder, `llama${++this.#startCount}.sock`);
     if (listenOn === "socket" && Buffer.byteLength(path) <= MAX_SOCKET_PATH) {
       await rm(path, { force: true });
       return { address: { kind: "socket", path }, server: { url: new URL("http://localhost"), socketPath: path, isLocal: true } };

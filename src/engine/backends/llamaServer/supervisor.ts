@@ -72,8 +72,8 @@ export class LlamaServerSupervisor {
   }
 
   /**
-   * Returns a running llama-server with the target's files. Starts it if necessary; a llama-server that runs with other files is stopped.
-   * @throws FailureError if it can't be started; AbortError when `signal` aborts (a start under way continues for the next question)
+   * Returns a running llama-server with the target's files. Starts one if necessary; a llama-server that runs with other files is stopped.
+   * @throws FailureError if llama-server can't be started; AbortError when `signal` aborts (a start under way continues for the next question)
    */
   async getServer(target: LocalTarget, signal: AbortSignal): Promise<RunningServer> {
     try {
@@ -131,8 +131,8 @@ export class LlamaServerSupervisor {
     const { device } = server;
     this.#kill(server);
     this.#options.onState({ kind: "loading", model: server.model });
-    const after = device.kind === "cpu" ? device.gpuExitReason : undefined;
-    this.#startAutomatically(target, after === undefined ? {} : { crash: after, cpuOnly: true });
+    const gpuExitReason = device.kind === "cpu" ? device.gpuExitReason : undefined;
+    this.#startAutomatically(target, gpuExitReason === undefined ? {} : { crash: gpuExitReason, cpuOnly: true });
   }
 
   report(): Pick<EngineReport, "running" | "lastCrash"> {
@@ -146,7 +146,7 @@ export class LlamaServerSupervisor {
     };
   }
 
-  /** Resets the crash count. The first answer of a server proves that it works. */
+  /** Resets the crash count. The first answer from a server proves that the server works. */
   reportGoodAnswer(running: RunningServer, end: CompletionEnd): void {
     this.#policy = new RestartPolicy();
     running.draftUse.add(end);
