@@ -73,7 +73,7 @@ describe("an answer in the panel", () => {
         );
       assert.equal(handlers, 0);
       assert.equal(await frame.evaluate(() => (globalThis as unknown as Page).harmed), undefined);
-      // Otherwise the next test would wait for the layout of a megabyte.
+      // Otherwise, the next test would wait for the layout of a megabyte of text.
       await clearTurns(frame);
     });
   }

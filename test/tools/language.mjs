@@ -65,7 +65,7 @@ async function checkSource(file) {
   });
 }
 
-/** Documentation, and every sentence that users read. */
+/** Lists the documentation, and the files that contain every sentence that users read. */
 async function listDocuments() {
   const pages = await readdir(path.join(root, "media", "docs"));
   const inGithub = await readdir(path.join(root, ".github"), { recursive: true });

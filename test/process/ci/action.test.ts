@@ -29,7 +29,7 @@ describe("the GitHub Action for alt text", function () {
   beforeEach(async () => {
     upstream = await createFolderWith({ "old.md": BAD_IMAGE, "docs/a.md": BAD_IMAGE, "docs/b.md": "# No images\n" });
     runGit(upstream.path, "init", "--quiet", "--initial-branch=main");
-    // A clone of a local repository may fetch any commit, as from GitHub.
+    // Lets clones fetch any commit, as GitHub does.
     runGit(upstream.path, "config", "uploadpack.allowAnySHA1InWant", "true");
     commit("first");
     folder = await mkdtemp(join(tmpdir(), "oriel-action-"));
@@ -93,7 +93,7 @@ describe("the GitHub Action for alt text", function () {
     runGit(upstream.path, "checkout", "--quiet", "main");
     await writeFile(join(upstream.path, "old.md"), `# Later\n\n${BAD_IMAGE}`);
     commit("later");
-    // GitHub's merge of the pull request into its base.
+    // Merges the pull request into its base, as GitHub does.
     runGit(upstream.path, "checkout", "--quiet", "-b", "merge");
     runGit(upstream.path, "merge", "--quiet", "--no-ff", "--no-edit", "branch");
     checkOut("merge");

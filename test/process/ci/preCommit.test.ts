@@ -69,7 +69,7 @@ describe("the hook for pre-commit", function () {
     assert.match(rejected.stdout, /page\.tsx\n +1:21 +error .* missing/);
   });
 
-  it("checks all documents except ignored ones on request", async () => {
+  it("checks all documents on request, except ignored ones", async () => {
     runGit(repository.path, "commit", "--quiet", "--message", "all");
     const { code, stdout } = await runHooks("--all-files");
     assert.equal(code, 0, stdout);
@@ -92,12 +92,12 @@ describe("the hook for pre-commit", function () {
   });
 });
 
-/** pre-commit's compatible implementation from npm. `ORIEL_TEST_PRE_COMMIT` names another program, such as pre-commit itself. */
+/** A program from npm that is compatible with pre-commit. `ORIEL_TEST_PRE_COMMIT` names another program, such as pre-commit itself. */
 const PROGRAM = process.env["ORIEL_TEST_PRE_COMMIT"] ?? resolve("node_modules", ".bin", process.platform === "win32" ? "prek.cmd" : "prek");
 
 /**
- ** Writes a git repository with the files that the hook runs, as in a release, and with a built command line. The hook would otherwise build one from
- * the sources, which takes minutes.
+ * Writes a git repository with the files of a release that the hook runs, and with a built command line. Otherwise, the hook would build the
+ * command line from the sources, which takes minutes.
  */
 async function writeHookRepository(folder: string): Promise<void> {
   await mkdir(join(folder, "dist"));

@@ -57,7 +57,7 @@ describe("the workflows", function () {
     assert.notDeepEqual(await validate(ACTION, (await readFile(ACTION, "utf8")).replace("shell: bash", "")), []);
   });
 
-  it("include the documented workflow, and it uses only inputs that the action has", async () => {
+  it("include the documented workflow, which uses only inputs that the action has", async () => {
     const text = await findCodeBlock("media/docs/ci.md", "yaml", "name: Alt text");
     assert.deepEqual([...(await lint("alt-text.yml", text)), ...(await validate(`${WORKFLOWS}/alt-text.yml`, text))], []);
     const { inputs } = parse(await readFile(ACTION, "utf8")) as { inputs: Record<string, object> };
@@ -162,7 +162,7 @@ async function loadValidator(folder: string): Promise<(path: string, text: strin
   };
   let count = 0;
   return async (path, text) => {
-    // The service caches what it parsed by its address.
+    // The service caches parsed files by URL, so that each call needs another URL.
     count += 1;
     const document = TextDocument.create(pathToFileURL(join(folder, `${count}`, path)).href, "yaml", 1, text);
     return (await validate(document)).map(({ message }) => (typeof message === "string" ? message : message.value));

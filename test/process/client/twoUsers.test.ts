@@ -36,7 +36,7 @@ for (const [name, attempt] of Object.entries(tries)) {
 connect(runtime + "/e1/s").on("connect", () => { console.log("connect"); process.exit(); }).on("error", () => {});
 `;
 
-/** Listens as an engine would, for anyone. Prints each connection. */
+/** Listens as an engine would, but lets any user connect. Prints each connection. */
 const PLANTED_ENGINE = `
 const { chmodSync, mkdirSync, writeFileSync } = require("node:fs");
 const { createServer } = require("node:net");

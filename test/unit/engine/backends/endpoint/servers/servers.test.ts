@@ -69,6 +69,6 @@ describe("a server", () => {
 
   it("takes a model name that has no tag for the latest version only if the server is Ollama", () => {
     assert.deepEqual(ollama.getListedNames?.("gemma4"), ["gemma4", "gemma4:latest"]);
-    assert.ok(!("listedNames" in vllm));
+    assert.ok(!("getListedNames" in vllm));
   });
 });
