@@ -164,11 +164,11 @@ describe("a conversation", () => {
   });
 
   it("reports a full disk when the answer is complete, and not while it is being written", async () => {
-    const full = new FailureError({ kind: "diskFull", path: "/history" });
+    const diskFull = new FailureError({ kind: "diskFull", path: "/history" });
     conversation = new Conversation(
       host,
       async () => {
-        throw full;
+        throw diskFull;
       },
       () => {},
     );
@@ -178,7 +178,7 @@ describe("a conversation", () => {
     await waitUntil(() => getView(0).text || undefined, "the text");
     host.clock.advance(1000);
     host.engine.emit(createAnswerEvent("A form."));
-    await assert.rejects(asked, full);
+    await assert.rejects(asked, diskFull);
     assert.deepEqual([getView(0).text, getView(0).state.kind], ["A form.", "done"], "the answer is still shown");
   });
 

@@ -52,7 +52,7 @@ describe("stored conversations", () => {
     assert.deepEqual((await store.load(saved.id))?.turns, []);
   });
 
-  it("are listed with the latest first and without deleted ones", async () => {
+  it("are listed with the latest first, and deleted ones are left out", async () => {
     const [older, newer] = [createRecord("one"), createRecord("two")];
     await store.save(older);
     await store.save(newer);

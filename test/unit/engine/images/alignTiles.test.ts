@@ -13,7 +13,7 @@ function drawImage(isDark: (x: number, y: number) => boolean) {
   return { ...SIZE, data };
 }
 
-/** Draws lines of text `pitch` pixels apart, of which 60 % have strokes, beside a border from top to bottom. */
+/** Draws lines of text `pitch` pixels apart, beside a border from top to bottom. Strokes fill 60% of the height of a line. */
 const drawLines = (pitch: number) => drawImage((x, y) => x === 700 || (y % pitch < pitch * 0.6 && x % 5 < 2));
 
 const listInnerEdges = (tiles: Region[]) =>
@@ -61,7 +61,7 @@ describe("the edges of tiles", () => {
     }
   });
 
-  it("do not move if they already lie in a quiet place, or if there is none, such as in a photograph", () => {
+  it("do not move if they already lie where there are no strokes, or if there is no such place, as in a photograph", () => {
     const tiles = cutIntoTiles(whole);
     assert.deepEqual(
       alignTiles(

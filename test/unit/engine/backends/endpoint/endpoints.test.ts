@@ -31,7 +31,7 @@ describe("a probe of an endpoint", () => {
     assert.deepEqual(await readFacts(vLLM({ "GET /v1/models": models })), expected);
   });
 
-  it("recognizes Ollama, and reports the model's capabilities and the context size that it is loaded with", async () => {
+  it("recognizes Ollama, and reports the capabilities of the model and the context size with which the model is loaded", async () => {
     const expected = { kind: "Ollama", model: "gemma4:latest", seesImages: true, contextTokens: 4096 };
     assert.deepEqual(await readFacts(ollama()), expected);
     assert.deepEqual(await readFacts(ollama(), { model: "gemma4" }), { ...expected, model: "gemma4" });
