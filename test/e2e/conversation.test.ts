@@ -56,7 +56,7 @@ describe("a user who has a conversation", () => {
     assert.ok(readTokens < 60, summary);
   });
 
-  it("sees the timings of an answer with the mouse or the keyboard", async () => {
+  it("uses the mouse or the keyboard to see the timings of an answer", async () => {
     await ask("What color is the button?");
     const timings = findTurn("What color").locator(".timings");
     const expected = /^First token after [\d.]+ s\n\d+ of \d+ prompt tokens from the cache\nPrompt: \d+ tokens/;

@@ -11,10 +11,10 @@ function parseMarkdown(source: string): { source: string; uses: ImageUse[] } {
 
 describe("a snippet in a document", () => {
   const image = "![image](a.png)";
-  const twice = `${image}\n\n${image}`;
+  const twoUses = `${image}\n\n${image}`;
 
   it("is found at its recorded position, even if other snippets have the same text", () => {
-    assert.equal(createSnippetLocator(parseMarkdown(twice))({ from: 17, before: image }), 1);
+    assert.equal(createSnippetLocator(parseMarkdown(twoUses))({ from: 17, before: image }), 1);
   });
 
   it("is found after it has moved if its text is unique", () => {
@@ -22,7 +22,7 @@ describe("a snippet in a document", () => {
   });
 
   it("is found by its occurrence number after it has moved if the text occurs as often as before", () => {
-    const locate = createSnippetLocator(parseMarkdown(`Text.\n\n${twice}`));
+    const locate = createSnippetLocator(parseMarkdown(`Text.\n\n${twoUses}`));
     assert.equal(locate({ from: 17, before: image, occurrence: { index: 1, count: 2 } }), 1);
     assert.equal(locate({ from: 17, before: image, occurrence: { index: 1, count: 3 } }), undefined);
     assert.equal(locate({ from: 17, before: image }), undefined);

@@ -5,7 +5,7 @@ import type { ReviewedUse } from "../../../../../src/extension/altText/review/re
 import { MemoryEditor } from "./memoryEditor.ts";
 import { scanMarkdown } from "./reviewedUses.ts";
 
-const twice = "![image](a.png)\n\n![image](a.png)\n";
+const twoUses = "![image](a.png)\n\n![image](a.png)\n";
 
 describe("applying a review", () => {
   let editor: MemoryEditor;
@@ -55,7 +55,7 @@ describe("applying a review", () => {
   });
 
   it("finds each of several uses with the same markup after one of them was written", async () => {
-    open("a.md", twice);
+    open("a.md", twoUses);
     accept(0, "One");
     await apply();
     accept(1, "Two");
@@ -64,7 +64,7 @@ describe("applying a review", () => {
   });
 
   it("finds a use by its occurrence number after the text before it has changed and a later use with the same markup was written", async () => {
-    open("a.md", `${twice}\n![image](a.png)\n`);
+    open("a.md", `${twoUses}\n![image](a.png)\n`);
     accept(2, "Three");
     await apply();
     const document = editor.documents.get("a.md");
@@ -76,7 +76,7 @@ describe("applying a review", () => {
   });
 
   it("undoes several rounds of changes, the last round first", async () => {
-    open("a.md", twice);
+    open("a.md", twoUses);
     accept(0, "One");
     await apply();
     accept(1, "Two");
@@ -84,7 +84,7 @@ describe("applying a review", () => {
     await undo();
     assert.equal(getText("a.md"), "![One](a.png)\n\n![image](a.png)\n");
     await undo();
-    assert.equal(getText("a.md"), twice);
+    assert.equal(getText("a.md"), twoUses);
   });
 
   it("undoes only markup that is still unchanged", async () => {

@@ -10,7 +10,7 @@ import {
 } from "../../../../../src/extension/altText/review/transitions.ts";
 import { scanMarkdown } from "./reviewedUses.ts";
 
-const twice = "One ![image](a.png) here.\n\nTwo ![image](a.png) there.\n";
+const twoUses = "One ![image](a.png) here.\n\nTwo ![image](a.png) there.\n";
 const proposal = { role: "informative", alt: "A chart", description: "" } as const;
 
 function findSingleUse(source: string): ReviewedUse {
@@ -38,14 +38,14 @@ describe("the uses of a new scan", () => {
   });
 
   it("keep the decision about one of two uses with the same markup if the surrounding text is unchanged", () => {
-    const [first, second] = scanMarkdown("a.md", twice);
+    const [first, second] = scanMarkdown("a.md", twoUses);
     assert.ok(first && second);
     const before = indexById([{ ...first, state: { kind: "accepted", alt: "Meant for the first" } }, second]);
-    assert.deepEqual(listStateKinds(mergeScan(scanMarkdown("a.md", twice), before)), ["accepted", "found"]);
+    assert.deepEqual(listStateKinds(mergeScan(scanMarkdown("a.md", twoUses), before)), ["accepted", "found"]);
   });
 
   it("never move a decision to another use with the same markup", () => {
-    const [first, second] = scanMarkdown("a.md", twice);
+    const [first, second] = scanMarkdown("a.md", twoUses);
     assert.ok(first && second);
     const before = indexById([{ ...first, state: { kind: "accepted", alt: "Meant for the first" } }, second]);
     const after = scanMarkdown("a.md", "Two ![image](a.png) there.\n");
@@ -55,7 +55,7 @@ describe("the uses of a new scan", () => {
 
   it("never move the decision about a single use to the first of two with the same markup", () => {
     const before = indexById([{ ...findSingleUse("Two ![image](a.png) there."), state: { kind: "skipped" } }]);
-    assert.deepEqual(listStateKinds(mergeScan(scanMarkdown("a.md", twice), before)), ["found", "found"]);
+    assert.deepEqual(listStateKinds(mergeScan(scanMarkdown("a.md", twoUses), before)), ["found", "found"]);
   });
 
   it("keep an applied use in addition to a new use with the same id", () => {
