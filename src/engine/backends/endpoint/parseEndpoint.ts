@@ -10,7 +10,8 @@ export function parseEndpoint(text: string): URL {
   if (url.protocol !== "http:" && url.protocol !== "https:") {
     throw new FailureError({ kind: "badEndpoint", url: text, reason: "The URL should start with http:// or https://." });
   }
-  url.pathname = url.pathname.replace(/\/+$/, "").replace(/\/v1$/, "");
+  url.pathname = url.pathname.replace(/\/+$/, "");
+  if (!url.searchParams.has("api-version")) url.pathname = url.pathname.replace(/\/v1$/, "");
   return url;
 }
 

@@ -30,6 +30,13 @@ describe("the URL of an endpoint's route", () => {
     );
   });
 
+  it("keeps /v1 beside a version parameter", () => {
+    assert.equal(
+      resolve("https://example.com/openai/v1?api-version=preview"),
+      "https://example.com/openai/v1/chat/completions?api-version=preview",
+    );
+  });
+
   it("leaves other routes of the server unchanged", () => {
     assert.equal(resolve("http://127.0.0.1:11434", "/api/tags"), "http://127.0.0.1:11434/api/tags");
   });
