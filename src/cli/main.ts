@@ -1,6 +1,7 @@
 import { setMaxListeners } from "node:events";
 import { FailureError, getFailureAttributes, type Failure } from "../failures/failure.ts";
 import { Commands } from "./commands.ts";
+import { asksForHelp, selectHelp } from "./help.ts";
 import { Terminal } from "./terminal.ts";
 import { UsageError, usage } from "./usage.ts";
 
@@ -31,6 +32,10 @@ async function main([name, ...args]: string[]): Promise<number> {
   if (name === undefined || name === "help" || name === "--help" || name === "-h") {
     terminal.print(usage);
     return name === undefined ? 2 : 0;
+  }
+  if (asksForHelp(args)) {
+    terminal.print(selectHelp(usage, [name, ...args.filter((argument) => !argument.startsWith("-"))]));
+    return 0;
   }
   if (name === "--version" || name === "-v") {
     terminal.print(`oriel ${ORIEL_VERSION}\n`);

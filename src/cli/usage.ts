@@ -30,6 +30,7 @@ export const usage = `Oriel explains screenshots and diagrams with Gemma 4 on th
   oriel doctor                      Print a diagnostic report to copy, without private paths or your questions
   oriel llama-server [options]      Find, download or build llama-server, and print its path
   oriel llama-server add ARCHIVE…   Install llama-server from llama.cpp's archives, such as those on a USB drive
+  oriel COMMAND --help              Show the options of a command
   oriel help | --version
 
 Options of explain:
