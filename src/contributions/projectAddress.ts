@@ -12,7 +12,7 @@ export const addressKeys = {
   bugs: { url: `${PROJECT_URL}/issues` },
 };
 
-/** Lists the Markdown documents that may contain the project's address, by path from the root. */
+/** Lists the Markdown documents that may contain the project's address, as paths relative to `root`. */
 export async function listDocuments(root: string): Promise<string[]> {
   const folders = await Promise.all(
     DOCUMENT_FOLDERS.map(async (folder) => (await readdir(join(root, folder), { recursive: true })).map((name) => `${folder}/${name}`)),
@@ -23,7 +23,7 @@ export async function listDocuments(root: string): Promise<string[]> {
 
 /**
  * Reads the documents, and replaces the previous address, which package.json still contains, with the current one.
- * @returns texts by path from the root
+ * @returns the texts, keyed by path relative to `root`
  */
 export async function updateAddresses(root: string, manifest: Record<string, unknown>): Promise<Map<string, string>> {
   const { url = "" } = (manifest["repository"] ?? {}) as { url?: string };

@@ -13,7 +13,7 @@ export interface PreparedTurn {
   answer?: string;
 }
 
-/** A conversation whose last turn is the question, with the options that change its prompt. */
+/** Everything that a prompt is built from: a conversation whose last turn is the question, and the options that change the text. */
 export interface Prompt {
   conversation: PreparedTurn[];
   system: string;

@@ -85,7 +85,7 @@ function describeTiles(pieces: PromptImage["pieces"]): string {
   const sharedPixels = Math.max(0, ...overlaps.filter(({ x, y }) => x > 0 && y > 0).map(({ x, y }) => Math.min(x, y)));
   return sharedPixels === 0
     ? " The other views are parts of it."
-    : ` The other views are parts of it. Neighboring parts overlap by up to ${sharedPixels} pixels, so that strip appears in both.`;
+    : ` The other views are parts of it. Neighboring parts overlap by up to ${sharedPixels} pixels; the overlapping strip appears in both.`;
 }
 
 function formatSelection(selection: PromptSelection): string {

@@ -138,7 +138,7 @@ describe("the extension's page in VS Code", () => {
       }
       assert.deepEqual(
         listRequests()
-          .map((at) => path.basename(at))
+          .map((requestPath) => path.basename(requestPath))
           .toSorted(),
         sources.map((source) => path.basename(source)).toSorted(),
       );

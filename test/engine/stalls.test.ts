@@ -6,7 +6,7 @@ import { CHAT, FakeEndpoint, unknownServer } from "../fixtures/endpoints.ts";
 import { endEngineAndRemove, runOriel } from "./command.ts";
 import { listProcesses } from "../fixtures/engineProcesses.ts";
 
-/** Allows for the limit of 30 s, the interval between readings, and the time to start and to answer. */
+/** Allows for the limit of 30 s, the polling interval of the stall check, and the time to start and to answer. */
 const TIMEOUT_MS = 90_000;
 
 const image = "test/fixtures/workspace/images/login-form.png";
@@ -30,7 +30,7 @@ describe("a question on the command line", () => {
   };
 
   // The three questions run at the same time, because each takes half a minute.
-  it("fails if the server sends nothing for 30 seconds, wherever the server is and whenever it stops", async function () {
+  it("fails if the server sends nothing for 30 seconds, whether it is local or remote, and whether it stalls before or during the answer", async function () {
     this.timeout(TIMEOUT_MS);
     const folder = await createFolder();
     await runOriel(folder, ".", ["explain", image, "--ask", "hi", "--max-tokens", "1"]);

@@ -8,7 +8,7 @@ export const imageTokenBudget = {
   key: "imageTokenBudget",
   order: 6,
   description:
-    "Maximum number of tokens per image, one for each 48×48 pixels. `auto` keeps every pixel of an image of up to 1120 tokens, such as a screenshot of 1920×1080, and reduces larger ones. With more tokens, the model can read smaller text but takes longer.",
+    "Maximum number of tokens per image. A token covers a patch of 48×48 pixels. `auto` keeps every pixel of an image of up to 1120 tokens, such as a screenshot of 1920×1080, and reduces larger ones. With more tokens, the model can read smaller text but takes longer.",
   cli: { option: "budget", argument: "N", usage: "Maximum number of tokens per image: 70, 140, 280, 560, 1120 or {default} (default)" },
   default: "auto",
   schema: { type: "string", enum: IMAGE_BUDGETS.map(String) },

@@ -69,7 +69,7 @@ export const chatLabels = {
   finished: "Answer complete.",
   failed: "Failed: {0}",
   tokens: "{0} tokens",
-  openSentImage: "Open {0} as sent, part {1}",
+  openSentImage: "Open part {1} of {0} as it was sent",
   log: "Last lines of the log",
   attachHint: "You can also Shift-drop images here, or right-click one in the Explorer.",
 };

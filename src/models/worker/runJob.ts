@@ -32,7 +32,7 @@ export async function runCheck(
 }
 
 /**
- * Finds out in a worker what would be installed, because this hashes installed builds and asks drivers for GPUs.
+ * Plans the installation in a worker, because hashing the installed builds and querying the drivers for GPUs would block the extension host.
  * @throws the errors of `planServer`; FailureError `unexpected` if the worker exits on its own; the signal's abort reason
  */
 export async function runPlan(script: string, server: ServerOptions, signal: AbortSignal): Promise<Planned> {

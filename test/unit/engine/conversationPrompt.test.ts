@@ -41,7 +41,7 @@ describe("buildPrompt", () => {
     const tiledImage = { name: "one.png", original, pieces: [overview, createTile(0), createTile(300)], notes: [] };
     assert.deepEqual(buildUserText([tiledImage, createImage("two.png")], [], "Why?"), [
       "<image 0>",
-      "Image 1: one.png, 640×480 pixels, view 1 of 3: the whole image, reduced. The other views are parts of it. Neighboring parts overlap by up to 40 pixels, so that strip appears in both.\n\n",
+      "Image 1: one.png, 640×480 pixels, view 1 of 3: the whole image, reduced. The other views are parts of it. Neighboring parts overlap by up to 40 pixels; the overlapping strip appears in both.\n\n",
       "<image 1>",
       "Image 1: one.png, 640×480 pixels, view 2 of 3: the part of 340×480 pixels at 0, 0.\n\n",
       "<image 2>",

@@ -2,8 +2,8 @@ import type { PlannedChange, SourceSnippet } from "./changes.ts";
 import { getLengthDelta } from "./textChange.ts";
 
 /**
- * Updates the position of an unchanged snippet after other snippets in its document have been changed. Uses the positions that the
- * snippets had when they were found, because the document may have changed in the meantime.
+ * Updates the position of an unchanged snippet after other snippets in its document have been changed. All positions, also those in
+ * `applied`, are the ones at which the snippets were found, so they can be compared even if the document has changed since then.
  * @returns undefined if the position stays the same
  */
 export function shiftSnippet(

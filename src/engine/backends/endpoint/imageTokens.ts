@@ -7,7 +7,7 @@ import type { ImageTokens } from "./serverDefinition.ts";
 /** Tokens before and after each image. */
 const FRAME_TOKENS = getTokenCost({ width: 0, height: 0 });
 
-/** Creates an event about the images that the server reduces; undefined if there are none. */
+/** Creates an event about the images that the server downscales; undefined if there are none. */
 export function createShrunkEvent(
   imageTokens: ImageTokens,
   images: PreparedImage[],
@@ -18,7 +18,7 @@ export function createShrunkEvent(
   return names.length === 0 ? undefined : { kind: "imagesShrunk", limitTokens: tokens, names };
 }
 
-/** Returns the smallest token budget that does not reduce any image in the request; undefined if the server accepts no budget per request. */
+/** Returns the smallest token budget at which the server downscales no image; undefined if requests can't specify a budget. */
 export function chooseRequestBudget(imageTokens: ImageTokens, conversation: PreparedTurn[]): number | undefined {
   const sizes = listSentSizes(conversation);
   if (imageTokens.kind !== "perRequest" || sizes.length === 0) return undefined;

@@ -164,7 +164,7 @@ describe("a scan", () => {
     assert.deepEqual(found, { "a.md": [], "c.md": [], "d.html": ["missing"] });
   });
 
-  it("parses large documents with deep nesting or many brackets within the time limit", async () => {
+  it("parses or skips large documents with deep nesting or many brackets within its limits", async () => {
     const image = "<img src=http://a alt=x>";
     const { found, skipped } = await scanFiles({
       "braces.svelte": `${"<a {".repeat(20_000)}${image}`,
@@ -175,7 +175,8 @@ describe("a scan", () => {
       "tags.mdx": `${"<A b={".repeat(20_000)}${image}`,
       "templates.vue": `${'<template lang="'.repeat(20_000)}${image}`,
     });
-    for (const reason of Object.values(skipped)) assert.match(reason, TOO_BROKEN);
+    // Which limit is reached first depends on the version of Node and on its garbage collector.
+    for (const reason of Object.values(skipped)) assert.match(reason, /too broken|too much memory/);
     assert.equal(found["link.html"]?.length, 30_000);
     assert.equal(found["link.md"]?.length, 30_000);
   }).timeout(60_000);
