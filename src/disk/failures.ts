@@ -1,11 +1,12 @@
 import { formatMegabytes, toSentence, type FailureAction, type FailureDeclarations } from "../core/failureDeclaration.ts";
 
-export type FileRole = "model" | "projector" | "image" | "selection" | "llamaServer";
+export type FileRole = "model" | "projector" | "image" | "selection" | "llamaServer" | "archive";
 
 const fileTitles: Record<FileRole, string> = {
   model: "model",
   projector: "projector",
   llamaServer: "llama-server executable",
+  archive: "archive",
   image: "image",
   selection: "selected file",
 };

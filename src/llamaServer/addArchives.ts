@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { createReadStream, createWriteStream } from "node:fs";
-import { stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { FailureError, getErrorMessage } from "../failures/failure.ts";
 import { getErrorCode } from "../disk/files.ts";
 import { hashFile } from "../disk/hashFile.ts";
+import { openRegularFile } from "../disk/readRegularFile.ts";
 import type { GetFreeBytes } from "../disk/freeSpace.ts";
 import type { InstallEvent } from "./events.ts";
 import { installBuild, type ArchiveSource } from "./installBuild.ts";
@@ -62,27 +62,48 @@ export async function addArchives(options: AddArchivesOptions): Promise<Obtained
 /** Finds the pinned archive that has the same content as a file. */
 async function recognizeArchive(path: string, platform: string, options: AddArchivesOptions): Promise<PinnedFile> {
   const { releases = shippedReleases, onEvent, signal } = options;
-  const { size } = await stat(path).catch((error: unknown) => {
-    if (getErrorCode(error) === "ENOENT") throw new FailureError({ kind: "fileMissing", role: "llamaServer", path });
-    throw new FailureError({ kind: "fileUnreadable", role: "llamaServer", path, reason: getErrorMessage(error) });
-  });
+  const size = await readArchiveSize(path);
   const name = basename(path);
+  const knownFiles = releases.builds.flatMap((build) => build.files.map((file) => ({ file, platform: build.platform })));
+  const known = listBuilds(releases, platform).flatMap(({ files }) => files.map((file) => file.name));
+  const sameNameFile = knownFiles.find(({ file }) => file.name === name)?.file;
+  // Reading a large file takes minutes, so one that can be none of the archives is not read.
+  if (sameNameFile === undefined && !knownFiles.some(({ file }) => file.bytes === size))
+    throw new FailureError({ kind: "archiveUnknown", file: path, known });
   const onBytes = (bytes: number) => onEvent({ kind: "checking", file: name, bytes, totalBytes: size }, name);
   const sha256 = await hashFile(path, onBytes, signal);
-  const knownFiles = releases.builds.flatMap((build) => build.files.map((file) => ({ file, platform: build.platform })));
   const matchingFile = knownFiles.find(({ file }) => file.sha256 === sha256);
   if (matchingFile !== undefined) {
     if (matchingFile.platform === platform) return matchingFile.file;
     const systems = { system: formatPlatform(matchingFile.platform), machine: formatPlatform(platform) };
     throw new FailureError({ kind: "archiveForOtherSystem", file: path, ...systems });
   }
-  const sameNameFile = knownFiles.find(({ file }) => file.name === name)?.file;
   if (sameNameFile !== undefined && size < sameNameFile.bytes)
     throw new FailureError({ kind: "archiveTruncated", file: path, bytes: size, expectedBytes: sameNameFile.bytes });
   if (sameNameFile !== undefined)
     throw new FailureError({ kind: "hashMismatch", file: path, expected: sameNameFile.sha256, actual: sha256 });
-  const known = listBuilds(releases, platform).flatMap(({ files }) => files.map((file) => file.name));
   throw new FailureError({ kind: "archiveUnknown", file: path, known });
+}
+
+/** @throws FailureError fileMissing, fileUnreadable */
+async function readArchiveSize(path: string): Promise<number> {
+  try {
+    const { file, bytes } = await openRegularFile(path);
+    await file.close();
+    return bytes;
+  } catch (error) {
+    const isPattern = path.includes("*");
+    if (getErrorCode(error) === "ENOENT" && !isPattern) throw new FailureError({ kind: "fileMissing", role: "archive", path });
+    // Windows allows no “*” in a name and reports the path as missing or as invalid.
+    const isUnexpanded = isPattern && ["ENOENT", "EINVAL"].includes(getErrorCode(error) ?? "");
+    throw new FailureError({ kind: "fileUnreadable", role: "archive", path, reason: describeReadError(error, isUnexpanded) });
+  }
+}
+
+function describeReadError(error: unknown, isUnexpanded: boolean): string {
+  if (isUnexpanded) return "The shell did not replace “*” with the names of files. Specify the name of each archive.";
+  if (["EACCES", "EPERM"].includes(getErrorCode(error) ?? "")) return "This user is not allowed to read it. Check its permissions.";
+  return getErrorMessage(error);
 }
 
 /** @param found paths of archives by their SHA-256. @throws FailureError archivesIncomplete */

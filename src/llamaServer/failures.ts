@@ -46,7 +46,7 @@ export const llamaServerFailures = {
   },
   archiveUnknown: {
     message: ({ file, known }: { file: string; known: string[] }) =>
-      `The SHA-256 of ${file} matches none of the archives that this version of Oriel knows. For this machine, use ${known.join(", ")}.`,
+      `${file} is none of the archives that this version of Oriel knows. For this machine, use ${known.join(", ")}.`,
     isUsageError: true,
   },
   archiveForOtherSystem: {

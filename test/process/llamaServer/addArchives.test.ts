@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
-import { readdir, writeFile } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { readdir, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { addArchives } from "../../../src/llamaServer/addArchives.ts";
+import type { InstallEvent } from "../../../src/llamaServer/events.ts";
 import type { Releases } from "../../../src/llamaServer/releases.ts";
 import { createFolder, removeFolders } from "../../fixtures/folder.ts";
 import {
@@ -75,8 +77,32 @@ describe("archives of llama-server", () => {
       [archive, foreign, "archiveForOtherSystem"],
     ];
     for (const [file, pinned, kind] of rows) assert.equal((await catchFailure(add(await writeArchives([file]), pinned))).kind, kind);
-    assert.equal((await catchFailure(add(["/does/not/exist.zip"]))).kind, "fileMissing");
+    const missing = await catchFailure(add(["/does/not/exist.zip"]));
+    assert.deepEqual(missing, { kind: "fileMissing", role: "archive", path: "/does/not/exist.zip" });
     assert.deepEqual(await readdir(cacheDir), []);
+  });
+
+  it("must be regular files, each with its own name", async () => {
+    const folder = await createFolder();
+    const pipe = join(folder, "pipe");
+    execFileSync("mkfifo", [pipe]);
+    for (const path of [folder, pipe, "/dev/zero"]) {
+      const failure = await catchFailure(add([path]));
+      assert.deepEqual(failure, { kind: "fileUnreadable", role: "archive", path, reason: "It is not a regular file." });
+    }
+    const failure = await catchFailure(add([join(folder, "*.tar.gz")]));
+    assert.ok(failure.kind === "fileUnreadable");
+    assert.match(failure.reason, /Specify the name of each archive/);
+  });
+
+  it("are not read if no pinned archive has their size", async () => {
+    const path = join(await createFolder(), "large.tar.gz");
+    await writeFile(path, "");
+    await truncate(path, 6e9);
+    const events: InstallEvent[] = [];
+    const adding = addArchives({ paths: [path], cacheDir, env: {}, releases, onEvent: (event) => events.push(event), signal });
+    assert.equal((await catchFailure(adding)).kind, "archiveUnknown");
+    assert.deepEqual(events, []);
   });
 
   it("are not kept if they do not start", async () => {
