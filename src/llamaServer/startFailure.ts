@@ -31,7 +31,8 @@ export function explainFailedStart(start: FailedStart): Failure | undefined {
   const library = findMissingLibrary(output);
   if (library !== undefined) return explainMissingLibrary(path, library);
   if (exitCode === DLL_NOT_FOUND) {
-    const install = "Install the Microsoft Visual C++ Redistributable: https://aka.ms/vs/17/release/vc_redist.x64.exe";
+    const file = machine === "win32-arm64" ? "vc_redist.arm64.exe" : "vc_redist.x64.exe";
+    const install = `Install the Microsoft Visual C++ Redistributable: https://aka.ms/vs/17/release/${file}`;
     return { kind: "libraryMissing", path, library: "a Windows or Visual C++ DLL", install };
   }
   // A shell reports SIGILL, which is signal 4, as exit code 128 + 4.

@@ -124,6 +124,15 @@ describe("the cause of a start that failed", () => {
     });
   }
 
+  it("is a missing DLL, for which the installer for the machine's processor is linked", () => {
+    for (const processor of ["x64", "arm64"]) {
+      const header: ExecutableHeader = { system: "win32", architectures: [processor] };
+      const failure = explain({ machine: `win32-${processor}`, header, exitCode: 0xc0000135 });
+      assert.ok(failure?.kind === "libraryMissing");
+      assert.match(failure.install, new RegExp(`/vc_redist\\.${processor}\\.exe$`));
+    }
+  });
+
   it("is not the processor if a universal program contains code for it", () => {
     const header: ExecutableHeader = { system: "darwin", architectures: ["x64", "arm64"] };
     assert.equal(explain({ header, machine: "darwin-arm64", exitCode: 1 }), undefined);
