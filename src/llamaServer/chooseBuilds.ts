@@ -1,3 +1,4 @@
+import { endSentence } from "../core/failureDeclaration.ts";
 import type { BuildChoice, ReplacedBuild, Variant } from "../core/llamaServerBuild.ts";
 import { formatVariant } from "../core/llamaServerBuild.ts";
 import type { Gpus } from "./gpus/detectGpus.ts";
@@ -35,12 +36,22 @@ export function chooseBuilds(builds: PinnedBuild[], gpus: Gpus, choice: BuildCho
     const buildOrReason =
       variant === "cuda" ? chooseCuda(candidates, gpus) : (candidates[0] ?? `llama.cpp publishes no such build for this system.`);
     if (typeof buildOrReason === "object") return [buildOrReason];
+    // A build that does not exist for this system is reported as replaced only if the user chose it.
+    const isExpected = choice !== "auto" || candidates.length > 0;
     // Only the first choice is reported as replaced. On a Mac with Apple silicon, which has only one build, nothing is.
-    if (index === 0 && !variants.some((other) => other === "metal" && builds.some((build) => build.variant === other)))
+    if (index === 0 && isExpected && !variants.some((other) => other === "metal" && builds.some((build) => build.variant === other)))
       replaced.push({ title: formatVariant(variant), reason: buildOrReason });
     return [];
   });
+  const cudaBuilds = builds.filter(({ variant }) => variant === "cuda");
+  if (choice === "auto" && gpus.nvidiaProblem !== undefined && cudaBuilds.length > 0)
+    replaced.push({ title: formatVariant("cuda"), reason: explainNvidiaProblem(gpus.nvidiaProblem) });
   return { builds: chosenBuilds, replaced };
+}
+
+/** @param problem first line of nvidia-smi's output */
+function explainNvidiaProblem(problem: string): string {
+  return `${endSentence(`nvidia-smi found no usable GPU: ${problem}`)} If this machine has an NVIDIA GPU, restart the machine, or repair the driver.`;
 }
 
 function chooseVariant({ nvidia, hasGpu }: Gpus): Exclude<BuildChoice, "auto"> {
@@ -51,14 +62,15 @@ function chooseVariant({ nvidia, hasGpu }: Gpus): Exclude<BuildChoice, "auto"> {
 /** @returns a sentence if no build is suitable */
 function chooseCuda(builds: PinnedBuild[], { nvidia, nvidiaProblem }: Gpus): PinnedBuild | string {
   if (builds.length === 0) return "llama.cpp publishes no such build for this system.";
-  if (nvidia === undefined) return nvidiaProblem ?? "No NVIDIA driver was found (nvidia-smi).";
-  const { cuda, computeCapability } = nvidia;
+  if (nvidia === undefined)
+    return nvidiaProblem === undefined ? "No NVIDIA driver was found (nvidia-smi)." : explainNvidiaProblem(nvidiaProblem);
+  const { cuda, computeCapability, oldestGpu = "The GPU" } = nvidia;
   if (cuda === undefined) return "nvidia-smi reports no CUDA version. Install or repair the NVIDIA driver.";
   const supportedBuilds = builds.filter(({ runtime = "" }) => parseVersionNumber(runtime) <= parseVersionNumber(cuda));
   if (supportedBuilds.length === 0) return `The NVIDIA driver supports CUDA ${cuda}, which is too old. Update the driver.`;
   const usableBuilds = supportedBuilds.filter(({ runtime = "" }) => supportsGpus(runtime, nvidia));
   const [latestBuild] = usableBuilds.toSorted((a, b) => parseVersionNumber(b.runtime ?? "") - parseVersionNumber(a.runtime ?? ""));
-  return latestBuild ?? `The GPU's compute capability is ${computeCapability ?? "unknown"}, which CUDA builds don't support.`;
+  return latestBuild ?? `${oldestGpu}'s compute capability is ${computeCapability ?? "unknown"}, which CUDA builds don't support.`;
 }
 
 /** Old drivers don't report the compute capability, which is then assumed to suffice for CUDA 12. */

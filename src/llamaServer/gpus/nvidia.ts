@@ -9,6 +9,8 @@ export interface Nvidia {
   cuda?: string;
   /** Lowest compute capability of all GPUs, such as "8.6"; undefined if an old driver does not report it. */
   computeCapability?: string;
+  /** Name of the GPU with that compute capability. */
+  oldestGpu?: string;
   names: string[];
 }
 
@@ -33,13 +35,14 @@ export function parseNvidiaSmi(banner: ProgramOutput, query: ProgramOutput): Nvi
     return name.length === 0 ? [] : [{ capability: /^\d+\.\d+$/.test(capability) ? capability : undefined, name: name.join(", ") }];
   });
   if (!banner.succeeded || (cuda === undefined && gpus.length === 0)) return { problem: getFirstLine(banner.text) };
-  const capabilities = gpus.map(({ capability }) => capability);
-  const lowest = capabilities.includes(undefined)
-    ? undefined
-    : capabilities.filter((value) => value !== undefined).toSorted((a, b) => parseVersionNumber(a) - parseVersionNumber(b))[0];
+  const known = gpus.flatMap(({ capability, name }) => (capability === undefined ? [] : [{ capability, name }]));
+  const oldest =
+    known.length < gpus.length
+      ? undefined
+      : known.toSorted((a, b) => parseVersionNumber(a.capability) - parseVersionNumber(b.capability))[0];
   return {
     ...(cuda === undefined ? {} : { cuda }),
-    ...(lowest === undefined ? {} : { computeCapability: lowest }),
+    ...(oldest === undefined ? {} : { computeCapability: oldest.capability, oldestGpu: oldest.name }),
     names: gpus.map(({ name }) => name),
   };
 }

@@ -145,14 +145,37 @@ describe("the choice of a build on a machine with an NVIDIA GPU", () => {
     assert.match(listReasons("linux-x64", gpus)[0] ?? "", /compute capability is 3\.5/);
   });
 
+  it("names the oldest of several GPUs as the reason", () => {
+    const gpus = readGpus(
+      createOutput(createBanner({ driver: "570.86.10", cuda: "12.8" })),
+      createOutput("8.9, NVIDIA GeForce RTX 4090\n3.5, NVIDIA GeForce GT 710\n"),
+    );
+    assert.match(listReasons("linux-x64", gpus)[0] ?? "", /NVIDIA GeForce GT 710's compute capability is 3\.5/);
+  });
+
+  it("names the output of nvidia-smi as the reason if the driver does not work, whether or not there is another GPU", () => {
+    for (const problem of [
+      "NVIDIA-SMI has failed because it couldn't communicate with the NVIDIA driver.",
+      "Failed to initialize NVML: Driver/library version mismatch",
+      "No devices were found",
+    ]) {
+      const gpus = readGpus(createFailedOutput(`${problem}\n`), createFailedOutput(""));
+      for (const hasGpu of [true, false]) {
+        const [reason = "", ...others] = listReasons("linux-x64", { ...gpus, hasGpu });
+        assert.ok(reason.startsWith(`CUDA: nvidia-smi found no usable GPU: ${problem}`), reason);
+        assert.deepEqual(others, []);
+      }
+    }
+  });
+
   it("uses Vulkan where llama.cpp publishes no CUDA build", () => {
     const gpus = readGpus(
       createOutput(createBanner({ driver: "617.14", cuda: "13.4", label: "UMD" })),
       createOutput("12.1, NVIDIA GB10\n"),
     );
     assert.deepEqual(listTitles("linux-arm64", gpus), ["Vulkan", "CPU"]);
-    assert.match(listReasons("linux-arm64", gpus)[0] ?? "", /^CUDA: llama\.cpp publishes no such build/);
     assert.deepEqual(listTitles("win32-arm64", gpus), ["CPU"]);
+    assert.match(listReasons("linux-arm64", gpus, "cuda")[0] ?? "", /^CUDA: llama\.cpp publishes no such build/);
   });
 });
 
@@ -176,6 +199,13 @@ describe("the choice of a build on other machines", () => {
     assert.deepEqual(listReasons("darwin-arm64", amd), []);
   });
 
+  it("replaces a build that llama.cpp does not publish for this system only if the user chose it", () => {
+    for (const platform of ["darwin-x64", "win32-arm64"]) {
+      assert.deepEqual(listReasons(platform, amd), []);
+      assert.deepEqual(listReasons(platform, amd, "vulkan"), ["Vulkan: llama.cpp publishes no such build for this system."]);
+    }
+  });
+
   it("is the build that the user chooses, followed by those that replace it", () => {
     assert.deepEqual(listTitles("linux-x64", none, "vulkan"), ["Vulkan", "CPU"]);
     assert.deepEqual(listTitles("linux-x64", none, "rocm"), ["ROCm 10.0", "Vulkan", "CPU"]);
@@ -186,7 +216,9 @@ describe("the choice of a build on other machines", () => {
     assert.deepEqual(listTitles("linux-x64", amd, "cuda"), ["Vulkan", "CPU"]);
     assert.deepEqual(listReasons("linux-x64", amd, "cuda"), ["CUDA: No NVIDIA driver was found (nvidia-smi)."]);
     const broken: Gpus = { hasGpu: true, nvidiaProblem: "Failed to initialize NVML: Unknown Error" };
-    assert.deepEqual(listReasons("linux-x64", broken, "cuda"), ["CUDA: Failed to initialize NVML: Unknown Error"]);
+    const [reason = "", ...others] = listReasons("linux-x64", broken, "cuda");
+    assert.match(reason, /^CUDA: nvidia-smi found no usable GPU: Failed to initialize NVML: Unknown Error\. /);
+    assert.deepEqual(others, []);
   });
 });
 
