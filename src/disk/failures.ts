@@ -44,6 +44,13 @@ export const diskFailures = {
       `Can't write to ${path}. ${toSentence(reason)} Check its owner and permissions, or choose another folder.`,
     action: { kind: "retry" },
   },
+  cacheNotWritable: {
+    message: ({ path, reason }: { path: string; reason: string }) =>
+      `Can't write to the cache folder ${path}. ${toSentence(reason)} ` +
+      "Make this folder writable for this user, or set ORIEL_CACHE_DIR to another folder.",
+    action: { kind: "retry" },
+    isSelfExplanatory: true,
+  },
   diskFull: {
     message: ({ path }: { path: string }) => `The disk that holds ${path} is full. Free some space and try again; no partial file is kept.`,
     action: { kind: "retry" },

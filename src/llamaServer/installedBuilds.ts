@@ -3,7 +3,7 @@ import { join } from "node:path";
 import * as z from "zod/mini";
 import { VARIANTS, type ReplacedBuild, type Variant } from "../core/llamaServerBuild.ts";
 import { writeFileAtomically } from "../disk/files.ts";
-import { createTemporaryName } from "./build/cacheEntry.ts";
+import { createTemporaryName, explainCacheError } from "./build/cacheEntry.ts";
 import { verifyManifest } from "./build/manifest.ts";
 
 export interface InstalledBuild {
@@ -86,7 +86,11 @@ export async function recordFailedBuilds(root: string, failed: Record<string, Re
   await writeFileAtomically(join(root, FAILED_BUILDS_FILE), JSON.stringify({ ...(await readFailedBuilds(root)), ...failed }, undefined, 2));
 }
 
-/** Lets every build be tried again. */
+/** Lets every build be tried again. @throws FailureError `cacheNotWritable` */
 export async function forgetFailedBuilds(root: string): Promise<void> {
-  await rm(join(root, FAILED_BUILDS_FILE), { force: true });
+  try {
+    await rm(join(root, FAILED_BUILDS_FILE), { force: true });
+  } catch (error) {
+    throw explainCacheError(error, root);
+  }
 }

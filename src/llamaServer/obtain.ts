@@ -70,8 +70,8 @@ const SHORT_RETRY_DELAYS_MS = [500, 1000];
  * Finds or installs a llama-server: the one from the settings; otherwise the one on PATH, an official build, or a build from source. If the
  * user has chosen a build, only official builds are used. Each call verifies the result, so a llama-server that was removed or damaged in
  * the meantime is replaced.
- * @throws FailureError fileMissing and the failures of `checkVersion` for the llama-server from the settings. Otherwise diskFull or
- *   llamaServerNoSpace as soon as one occurs; the failure of a source if it is the only one and is self-explanatory; or noLlamaServer, with
+ * @throws FailureError fileMissing and the failures of `checkVersion` for the llama-server from the settings. Otherwise diskFull,
+ *   llamaServerNoSpace or cacheNotWritable as soon as one occurs; the failure of a source if it is the only one and is self-explanatory; or noLlamaServer, with
  *   the reason for each source
  * @throws the signal's abort reason
  */
@@ -110,8 +110,8 @@ class Attempts {
         signal.throwIfAborted();
         this.#attempts.set(name, describeReason(error));
         if (!(error instanceof FailureError)) continue;
-        // The remaining sources need disk space too.
-        if (error.failure.kind === "diskFull" || error.failure.kind === "llamaServerNoSpace") throw error;
+        // The remaining sources write to the same disk and folder.
+        if (["diskFull", "llamaServerNoSpace", "cacheNotWritable"].includes(error.failure.kind)) throw error;
         this.#failures.set(name, error);
       }
     }

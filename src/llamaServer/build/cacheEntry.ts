@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { FailureError } from "../../failures/failure.ts";
-import { getErrorCode, isDiskFull, makeFolders } from "../../disk/files.ts";
+import { describeFolderError, getErrorCode, isDiskFull, makeFolders } from "../../disk/files.ts";
 import { acquireLock } from "../../disk/lock.ts";
 import { verifyManifest, writeManifest } from "./manifest.ts";
 
@@ -26,7 +26,7 @@ export interface CacheEntry {
 /**
  * Returns the path of the verified llama-server in a cache entry. If the entry does not exist, one process creates it while others wait.
  * The entry is created by a rename, so it is either complete or absent.
- * @throws FailureError `diskFull`; errors of `make`; system errors if the folder can't be written
+ * @throws FailureError `diskFull`, `cacheNotWritable`; errors of `make`
  */
 export async function obtainCached(entry: CacheEntry): Promise<string> {
   const { root, key, onEvent, signal } = entry;
@@ -34,8 +34,7 @@ export async function obtainCached(entry: CacheEntry): Promise<string> {
   const verified = await verifyManifest(folder);
   if (typeof verified === "object") return verified.executable;
   try {
-    await makeFolders(root);
-    const unlock = await acquireLock(join(root, "lock"), () => onEvent("waiting"), signal);
+    const unlock = await lockRoot(entry);
     try {
       return await verifyOrMake(folder, entry);
     } finally {
@@ -45,6 +44,22 @@ export async function obtainCached(entry: CacheEntry): Promise<string> {
     if (isDiskFull(error)) throw new FailureError({ kind: "diskFull", path: root });
     throw error;
   }
+}
+
+async function lockRoot({ root, onEvent, signal }: CacheEntry): Promise<() => Promise<void>> {
+  try {
+    await makeFolders(root);
+    return await acquireLock(join(root, "lock"), () => onEvent("waiting"), signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    throw explainCacheError(error, root);
+  }
+}
+
+/** Converts the error of a system call that writes to the cache to a failure. Returns other errors, and those of a full disk, as they are. */
+export function explainCacheError(error: unknown, path: string): unknown {
+  if (getErrorCode(error) === undefined || isDiskFull(error)) return error;
+  return new FailureError({ kind: "cacheNotWritable", path, reason: describeFolderError(error) });
 }
 
 async function verifyOrMake(folder: string, { root, key, make, onEvent, signal }: CacheEntry): Promise<string> {

@@ -105,6 +105,16 @@ describe("archives of llama-server", () => {
     assert.deepEqual(events, []);
   });
 
+  it("are not added to a cache folder that can't be written, which is named", async () => {
+    const file = join(cacheDir, "file");
+    await writeFile(file, "");
+    const paths = await writeArchives(builds[2]?.archives ?? []);
+    const adding = addArchives({ paths, cacheDir: join(file, "cache"), env: {}, releases, onEvent: () => {}, signal });
+    const failure = await catchFailure(adding);
+    assert.ok(failure.kind === "cacheNotWritable");
+    assert.equal(failure.path, join(file, "cache", "llama-server"));
+  });
+
   it("are not kept if they do not start", async () => {
     const broken: FakeBuild[] = [
       { variant: "cpu", archives: [createUnixArchive("cpu", createBrokenScript("Illegal instruction", "exit 132"))] },

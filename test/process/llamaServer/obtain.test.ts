@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { describeFailure } from "../../../src/failures/failure.ts";
 import { createFolder, removeFolders } from "../../fixtures/folder.ts";
 import { writeFakeLlamaServer, writeScript } from "../../fixtures/script.ts";
 import { countBuilds, createFakeSourcePackage, createFakeTools, obtain } from "./fakes.ts";
@@ -91,8 +92,9 @@ describe("obtainLlamaServer without a configured path", () => {
     const tools = await createFakeTools();
     const cacheDir = join(tools, "git", "cache");
     const failure = await catchFailure(obtain({ env: { PATH: tools }, cacheDir, sourcePackage: await createFakeSourcePackage() }));
-    assert.ok(failure.kind === "noLlamaServer");
-    assert.match(failure.attempts.at(-1)?.reason ?? "", /ENOTDIR.*cache/);
+    assert.ok(failure.kind === "cacheNotWritable");
+    assert.equal(failure.path, join(cacheDir, "llama-server"));
+    assert.match(describeFailure(failure).message, /ENOTDIR.*cache.*ORIEL_CACHE_DIR/);
   });
 
   it("tries no source after the signal has aborted", async () => {

@@ -52,6 +52,7 @@ const examples: { [Kind in Failure["kind"]]: Extract<Failure, { kind: Kind }> } 
   badNetworkSetting: { kind: "badNetworkSetting", value: "/ca.pem", reason: "it is empty" },
   noSpace: { kind: "noSpace", path: "/models/m.gguf", neededBytes: 7e9, freeBytes: 1e9 },
   folderNotWritable: { kind: "folderNotWritable", path: "/models", reason: "EROFS" },
+  cacheNotWritable: { kind: "cacheNotWritable", path: "/cache", reason: "EROFS" },
   diskFull: { kind: "diskFull", path: "/cache" },
   noHomeFolder: { kind: "noHomeFolder" },
   workingFolderMissing: { kind: "workingFolderMissing" },
