@@ -29,7 +29,7 @@ export interface CacheEntry {
  * @throws FailureError `diskFull`, `cacheNotWritable`; errors of `make`
  */
 export async function obtainCached(entry: CacheEntry): Promise<string> {
-  const { root, key, onEvent, signal } = entry;
+  const { root, key } = entry;
   const folder = join(root, key);
   const verified = await verifyManifest(folder);
   if (typeof verified === "object") return verified.executable;
