@@ -91,13 +91,20 @@ export const llamaServerFailures = {
     isSelfExplanatory: true,
   },
   executableBlocked: {
-    message: ({ path, by }: { path: string; by: "antivirus" | "gatekeeper" | "permissions" }) => {
+    /** `isRemoved` is set if the program is an official build, which is not kept if it does not start; `path` is then the build's folder. */
+    message: ({ path, by, isRemoved }: { path: string; by: "antivirus" | "gatekeeper" | "permissions"; isRemoved?: boolean }) => {
       switch (by) {
         case "antivirus":
+          if (isRemoved)
+            return `Windows did not let Oriel run llama-server in ${path}. An antivirus program may have blocked or removed it: allow this folder there, then try again.`;
           return `Windows did not let Oriel run ${path}. An antivirus program may have blocked or removed it: allow it there, then try again.`;
         case "gatekeeper":
+          if (isRemoved)
+            return `macOS did not let Oriel run llama-server in ${path}. Allow it in System Settings > Privacy & Security, then try again.`;
           return `macOS did not let Oriel run ${path}. Allow it in System Settings > Privacy & Security, or run “xattr -dr com.apple.quarantine '${path}'”.`;
         case "permissions":
+          if (isRemoved)
+            return `The system did not let Oriel run llama-server in ${path}. If its disk is mounted with noexec, set ORIEL_CACHE_DIR to a folder on another disk.`;
           return `The system did not let Oriel run ${path}. Make it executable. If its disk is mounted with noexec, set ORIEL_CACHE_DIR to a folder on another disk.`;
       }
     },

@@ -49,7 +49,7 @@ export function installBuild(options: InstallOptions): Promise<string> {
 }
 
 async function makeBuild(options: InstallOptions, work: string, result: string): Promise<string> {
-  const { root, build, source, env, onEvent, signal, getFreeBytes = getFreeDiskBytes } = options;
+  const { root, build, source, onEvent, signal, getFreeBytes = getFreeDiskBytes } = options;
   const neededBytes = (await source.countMissingBytes(build)) + getTotalBytes(build) * UNPACKED_FACTOR;
   const free = await getFreeBytes(root);
   if (free < neededBytes) throw new FailureError({ kind: "llamaServerNoSpace", path: root, neededBytes, freeBytes: free });
@@ -64,7 +64,7 @@ async function makeBuild(options: InstallOptions, work: string, result: string):
       await moveContent(await findContent(folder), result);
     }
     onEvent({ kind: "starting" });
-    return await startForTheFirstTime(build, result, env, signal);
+    return await startForTheFirstTime(options, result);
   } finally {
     await source.discard();
   }
@@ -102,12 +102,14 @@ async function moveContent(from: string, to: string): Promise<void> {
   }
 }
 
-async function startForTheFirstTime(build: PinnedBuild, result: string, env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<string> {
+async function startForTheFirstTime({ root, build, env, signal }: InstallOptions, result: string): Promise<string> {
   const name = process.platform === "win32" ? "llama-server.exe" : "llama-server";
+  // The result is temporary, so failures name the folder that it becomes, or the archive.
+  const folder = join(root, createBuildKey(build));
   const archive = build.files[0]?.name ?? formatBuildTitle(build);
   if (!(await readdir(result)).includes(name)) {
     // The hash of the archive was verified, so on Windows another program must have removed the file.
-    if (process.platform === "win32") throw new FailureError({ kind: "executableBlocked", path: name, by: "antivirus" });
+    if (process.platform === "win32") throw new FailureError({ kind: "executableBlocked", path: folder, by: "antivirus", isRemoved: true });
     throw new FailureError({ kind: "archiveUnusable", file: archive, reason: "It contains no llama-server." });
   }
   const executable = join(result, name);
@@ -117,7 +119,7 @@ async function startForTheFirstTime(build: PinnedBuild, result: string, env: Nod
   } catch (error) {
     signal.throwIfAborted();
     const failure = toFailure(error);
-    // Reports the archive instead of the path, which is temporary.
+    if (failure.kind === "executableBlocked") throw new FailureError({ ...failure, path: folder, isRemoved: true });
     throw "path" in failure ? new FailureError({ ...failure, path: archive }) : error;
   }
   return executable;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { lstat, readFile, readdir, readlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { describeFailure } from "../../../src/failures/failure.ts";
 import type { InstallEvent } from "../../../src/llamaServer/events.ts";
 import type { LlamaServer, ObtainOptions } from "../../../src/llamaServer/obtain.ts";
 import type { Releases } from "../../../src/llamaServer/releases.ts";
@@ -214,6 +215,19 @@ describe("an official build of llama-server", () => {
       assert.equal("path" in failure && failure.path, archive.name);
       await assertNothingKept();
     }
+  });
+
+  it("is reported with the folder of the build if the system does not let it run", async () => {
+    const elf = Buffer.alloc(64);
+    elf.set([0x7f, 0x45, 0x4c, 0x46, 2, 1]);
+    elf[18] = process.arch === "arm64" ? 183 : 62;
+    const content = createTarGz([{ path: `llama-${TAG}/llama-server`, text: elf, mode: 0o644 }]);
+    const failure = await catchFailure(obtainRelease(await serveArchives({ ...cpu, content }), pinCpu(content)));
+    assert.ok(failure.kind === "executableBlocked", JSON.stringify(failure));
+    assert.equal(failure.by, "permissions");
+    assert.equal(dirname(failure.path), join(cacheDir, "llama-server"));
+    assert.doesNotMatch(describeFailure(failure).message, /tar\.gz|Make it executable/);
+    await assertNothingKept();
   });
 
   it("is replaced by a build from source if it can't run or can't be downloaded", async () => {

@@ -4,16 +4,18 @@ import { Header } from "tar";
 /** File with the content `text`, or symbolic link to `link`. */
 export interface ArchiveEntry {
   path: string;
-  text?: string;
+  text?: string | Buffer;
   link?: string;
   isFolder?: boolean;
   mode?: number;
 }
 
+const toBuffer = (content: string | Buffer) => (typeof content === "string" ? Buffer.from(content) : content);
+
 /** Creates a .tar.gz with exactly these paths, including invalid ones that tools reject. */
 export function createTarGz(entries: ArchiveEntry[]): Buffer {
   const blocks = entries.flatMap(({ path, text = "", link, isFolder = false, mode = 0o755 }) => {
-    const body = Buffer.from(text);
+    const body = toBuffer(text);
     const header = Buffer.alloc(512);
     const type = isFolder ? "Directory" : link === undefined ? "File" : "SymbolicLink";
     new Header({ path, mode, size: body.length, mtime: new Date(0), type, ...(link === undefined ? {} : { linkpath: link }) }).encode(
@@ -30,7 +32,7 @@ export function createZip(entries: ArchiveEntry[]): Buffer {
   const directoryRecords: Buffer[] = [];
   let offset = 0;
   for (const { path, text, link, mode = 0o755 } of entries) {
-    const [name, body] = [Buffer.from(path), Buffer.from(link ?? text ?? "")];
+    const [name, body] = [Buffer.from(path), toBuffer(link ?? text ?? "")];
     const common = Buffer.alloc(26);
     common.writeUInt16LE(20, 0);
     common.writeUInt32LE(crc32(body), 10);
