@@ -123,6 +123,8 @@ async function explainFailure(error: unknown, { file, path, url, options: { buil
     case "noSpace":
       await removeDownloads(root, build);
       return new FailureError({ kind: "llamaServerNoSpace", path: root, neededBytes: failure.neededBytes, freeBytes: failure.freeBytes });
+    case "offline":
+      return new FailureError({ kind: "llamaServerOffline", host: new URL(url).host, files: build.files.map(({ name }) => name) });
     case "folderNotWritable":
       return new FailureError({ kind: "cacheNotWritable", path: failure.path, reason: failure.reason });
     case "hashMismatch":

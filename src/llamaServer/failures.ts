@@ -25,6 +25,13 @@ export const llamaServerFailures = {
     action: { kind: "retry" },
     isSelfExplanatory: true,
   },
+  llamaServerOffline: {
+    message: ({ host, files }: { host: string; files: string[] }) =>
+      `llama-server would have to be downloaded from ${host}, but Oriel is set to stay offline (oriel.offline or ORIEL_OFFLINE). ` +
+      `Download ${files.join(" and ")} on another machine and run “oriel llama-server add ${files.join(" ")}” here.`,
+    action: { kind: "openSetting", setting: "oriel.offline" },
+    isSelfExplanatory: true,
+  },
   llamaServerNoSpace: {
     message: ({ path, neededBytes, freeBytes }: { path: string; neededBytes: number; freeBytes: number }) =>
       `Not enough disk space to install llama-server in ${path}: ${formatMegabytes(neededBytes)} needed, ${formatMegabytes(freeBytes)} free. ` +

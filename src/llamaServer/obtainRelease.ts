@@ -179,9 +179,10 @@ function isFailedStart({ kind }: Failure): boolean {
 
 /** Kinds of failures after which an older installed build is used instead. */
 const FAILED_TRANSFERS: ReadonlySet<Failure["kind"]> = new Set([
-  "offline",
+  "llamaServerOffline",
   "llamaServerNotDownloaded",
   "llamaServerNoSpace",
+  "cacheNotWritable",
   "archiveTruncated",
   "hashMismatch",
 ] as const);

@@ -6,7 +6,6 @@ import type { InstallEvent } from "../../../src/llamaServer/events.ts";
 import type { LlamaServer, ObtainOptions } from "../../../src/llamaServer/obtain.ts";
 import type { Releases } from "../../../src/llamaServer/releases.ts";
 import { sendPart, closeServers, sendContent, serve, type FileServer } from "../../fixtures/fileServer.ts";
-import { createFailurePattern } from "../../fixtures/failurePattern.ts";
 import { createFolder, removeFolders } from "../../fixtures/folder.ts";
 import {
   TAG,
@@ -26,10 +25,6 @@ import { countBuilds, createFakeSourcePackage, createFakeTools, obtain, unpinned
 const cpu = createUnixArchive("cpu", createServerScript());
 const cpuOnly = pinBuilds([{ variant: "cpu", archives: [cpu] }]);
 const noGpus = { hasGpu: false };
-
-/** Finds the reason why the official release could not be used. */
-const findReason = ({ attempts }: { attempts: { source: string; reason: string }[] }): string =>
-  attempts.find(({ source }) => source === "Official release")?.reason ?? "";
 
 function pinCpu(content: Buffer, name = cpu.name): Releases {
   return pinBuilds([{ variant: "cpu", archives: [{ name, content }] }]);
@@ -99,12 +94,13 @@ describe("an official build of llama-server", () => {
     assert.equal(received.at(-1)?.bytes, total);
   });
 
-  it("is not requested when offline", async () => {
+  it("is not requested when offline, and the command that installs it from files is named", async () => {
     const server = await serveArchives(cpu);
     for (const options of [{ isOffline: true }, { env: { ORIEL_OFFLINE: "1" } }]) {
       const failure = await catchFailure(obtainRelease(server, cpuOnly, options));
-      assert.ok(failure.kind === "noLlamaServer");
-      assert.match(findReason(failure), createFailurePattern({ kind: "offline", what: `${server.url}/${TAG}/${cpu.name}` }));
+      assert.deepEqual(failure, { kind: "llamaServerOffline", host: new URL(server.url).host, files: [cpu.name] });
+      const { message } = describeFailure(failure);
+      assert.ok(message.includes(`“oriel llama-server add ${cpu.name}”`), message);
     }
     assert.equal(server.requests.length, 0);
   });

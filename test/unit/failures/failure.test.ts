@@ -19,6 +19,7 @@ const examples: { [Kind in Failure["kind"]]: Extract<Failure, { kind: Kind }> } 
   llamaServerTooOld: { kind: "llamaServerTooOld", path: "/l", version: "b4000", needed: "v0.5.0" },
   llamaServerUnusable: { kind: "llamaServerUnusable", path: "/l", reason: "it is not a program" },
   llamaServerNotDownloaded: { kind: "llamaServerNotDownloaded", host: "github.com", reason: "getaddrinfo ENOTFOUND", files: ["l.zip"] },
+  llamaServerOffline: { kind: "llamaServerOffline", host: "github.com", files: ["l.zip"] },
   llamaServerNoSpace: { kind: "llamaServerNoSpace", path: "/cache", neededBytes: 2e9, freeBytes: 1e9 },
   archiveTruncated: { kind: "archiveTruncated", file: "l.zip", bytes: 100, expectedBytes: 200 },
   archiveUnusable: { kind: "archiveUnusable", file: "l.zip", reason: "it is damaged" },
