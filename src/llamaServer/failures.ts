@@ -47,7 +47,7 @@ export const llamaServerFailures = {
   },
   archiveUnusable: {
     message: ({ file, reason }: { file: string; reason: string }) =>
-      `Can't unpack ${file}. ${toSentence(reason)} Nothing was installed. Update Oriel, or set the path of another llama-server.`,
+      `Can't unpack ${file}. ${toSentence(reason)} Nothing was installed. Update Oriel, add or choose another build, or set the path of another llama-server.`,
     action: openPath,
     isSelfExplanatory: true,
   },

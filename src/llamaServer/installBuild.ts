@@ -83,7 +83,7 @@ async function unpackArchive(name: string, path: string, folder: string, signal:
 /** @param message error message from a library that reads archives */
 function describeUnpackError(message: string): string {
   // An entry of this kind would overwrite files elsewhere.
-  if (/\.\.|absolute path|invalid relative path|symbolic link|points outside|escapes extraction/i.test(message))
+  if (/\.\.|absolute (link)?path|invalid relative path|symbolic link|points outside|escapes extraction/i.test(message))
     return `It contains an entry that points outside its folder (${message}).`;
   return `It is damaged (${message}).`;
 }

@@ -175,6 +175,7 @@ describe("an official build of llama-server", () => {
         ]),
         /points outside its folder/,
       ],
+      [createTarGz([{ path: `llama-${TAG}/llama-server`, hardLink: "/etc/hostname" }]), /points outside its folder/],
       [createTarGz([{ path: `llama-${TAG}/llama-cli`, text: "x" }]), /contains no llama-server/],
       [Buffer.from("this is no archive"), /damaged/],
     ];

@@ -1,11 +1,12 @@
 import { crc32, gzipSync } from "node:zlib";
 import { Header } from "tar";
 
-/** File with the content `text`, or symbolic link to `link`. */
+/** File with the content `text`, symbolic link to `link`, or hard link to `hardLink`, which only a .tar.gz can contain. */
 export interface ArchiveEntry {
   path: string;
   text?: string | Buffer;
   link?: string;
+  hardLink?: string;
   isFolder?: boolean;
   mode?: number;
 }
@@ -14,11 +15,12 @@ const toBuffer = (content: string | Buffer) => (typeof content === "string" ? Bu
 
 /** Creates a .tar.gz with exactly these paths, including invalid ones that tools reject. */
 export function createTarGz(entries: ArchiveEntry[]): Buffer {
-  const blocks = entries.flatMap(({ path, text = "", link, isFolder = false, mode = 0o755 }) => {
+  const blocks = entries.flatMap(({ path, text = "", link, hardLink, isFolder = false, mode = 0o755 }) => {
     const body = toBuffer(text);
     const header = Buffer.alloc(512);
-    const type = isFolder ? "Directory" : link === undefined ? "File" : "SymbolicLink";
-    new Header({ path, mode, size: body.length, mtime: new Date(0), type, ...(link === undefined ? {} : { linkpath: link }) }).encode(
+    const type = isFolder ? "Directory" : hardLink !== undefined ? "Link" : link === undefined ? "File" : "SymbolicLink";
+    const linkpath = link ?? hardLink;
+    new Header({ path, mode, size: body.length, mtime: new Date(0), type, ...(linkpath === undefined ? {} : { linkpath }) }).encode(
       header,
     );
     return [header, body, Buffer.alloc((512 - (body.length % 512)) % 512)];
