@@ -76,7 +76,9 @@ function showInstallEvent(event: InstallEvent, title: string, terminal: Terminal
   const progress = describeInstallEvent(event, title);
   if (progress === undefined) return;
   const { step, fraction } = progress;
-  terminal.showState({ kind: "obtaining", step, ...(fraction === undefined ? {} : { fraction }) });
+  // Outside a terminal every line is kept, so each step is shown once.
+  const shown = process.stderr.isTTY ? fraction : undefined;
+  terminal.showState({ kind: "obtaining", step, ...(shown === undefined ? {} : { fraction: shown }) });
 }
 
 function print(server: LlamaServer, terminal: Terminal): void {

@@ -70,7 +70,7 @@ async function recognizeArchive(path: string, platform: string, options: AddArch
   // Reading a large file takes minutes, so one that can be none of the archives is not read.
   if (sameNameFile === undefined && !knownFiles.some(({ file }) => file.bytes === size))
     throw new FailureError({ kind: "archiveUnknown", file: path, known });
-  const onBytes = (bytes: number) => onEvent({ kind: "checking", file: name, bytes, totalBytes: size }, name);
+  const onBytes = (bytes: number) => onEvent({ kind: "recognizing", file: name, bytes, totalBytes: size }, name);
   const sha256 = await hashFile(path, onBytes, signal);
   const matchingFile = knownFiles.find(({ file }) => file.sha256 === sha256);
   if (matchingFile !== undefined) {

@@ -9,6 +9,8 @@ export type InstallEvent =
   | { kind: "repairing" }
   /** A partial download from an earlier run is being hashed again. */
   | { kind: "checking"; file: string; bytes: number; totalBytes: number }
+  /** A file of the user is being hashed, to find out which archive it is. */
+  | { kind: "recognizing"; file: string; bytes: number; totalBytes: number }
   | { kind: "receiving"; file: string; bytes: number; totalBytes: number; bytesPerSecond?: number; secondsLeft?: number }
   | { kind: "retrying"; file: string; reason: string; delayMs: number }
   | { kind: "copying"; file: string; bytes: number; totalBytes: number }
@@ -32,6 +34,8 @@ export function describeInstallEvent(event: InstallEvent, title: string): { step
       return { step: "Replacing the installed llama-server, which is damaged or was modified" };
     case "checking":
       return { step: `Verifying the partial download of ${event.file}`, fraction: event.bytes / event.totalBytes };
+    case "recognizing":
+      return { step: `Verifying ${event.file}`, fraction: event.bytes / event.totalBytes };
     case "receiving":
       return { step: `Downloading ${name}, ${formatBytes(event.totalBytes)}`, fraction: event.bytes / event.totalBytes };
     case "copying":

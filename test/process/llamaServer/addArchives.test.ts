@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { readdir, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { addArchives } from "../../../src/llamaServer/addArchives.ts";
-import type { InstallEvent } from "../../../src/llamaServer/events.ts";
+import { describeInstallEvent, type InstallEvent } from "../../../src/llamaServer/events.ts";
 import type { Releases } from "../../../src/llamaServer/releases.ts";
 import { createFolder, removeFolders } from "../../fixtures/folder.ts";
 import {
@@ -44,8 +44,12 @@ describe("archives of llama-server", () => {
     );
   }
 
+  let steps: string[];
+  beforeEach(() => (steps = []));
+  const showStep = (event: InstallEvent, title: string) => steps.push(describeInstallEvent(event, title)?.step ?? "");
+
   const add = (paths: string[], pinned = releases) =>
-    addArchives({ paths, cacheDir, env: { PATH: "" }, releases: pinned, onEvent: () => {}, signal });
+    addArchives({ paths, cacheDir, env: { PATH: "" }, releases: pinned, onEvent: showStep, signal });
 
   it("are recognized by their hash, whatever their names and order, and then used without a network", async () => {
     const [main, runtime] = builds[0]?.archives ?? [];
@@ -55,6 +59,7 @@ describe("archives of llama-server", () => {
       { ...main, name: "one.download" },
     ]);
     assert.equal((await add(paths)).build.title, "CUDA 12.8");
+    assert.deepEqual(steps.slice(0, 2), ["Verifying two (1).bin", "Verifying one.download"]);
     assert.equal((await obtain({ cacheDir, releases, isOffline: true })).build?.title, "CUDA 12.8");
   });
 
