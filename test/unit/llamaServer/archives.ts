@@ -20,9 +20,7 @@ export function createTarGz(entries: ArchiveEntry[]): Buffer {
     const header = Buffer.alloc(512);
     const type = isFolder ? "Directory" : hardLink !== undefined ? "Link" : link === undefined ? "File" : "SymbolicLink";
     const linkpath = link ?? hardLink;
-    new Header({ path, mode, size: body.length, mtime: new Date(0), type, ...(linkpath === undefined ? {} : { linkpath }) }).encode(
-      header,
-    );
+    new Header({ path, mode, size: body.length, mtime: new Date(0), type, ...(linkpath === undefined ? {} : { linkpath }) }).encode(header);
     return [header, body, Buffer.alloc((512 - (body.length % 512)) % 512)];
   });
   return gzipSync(Buffer.concat([...blocks, Buffer.alloc(1024)]));
