@@ -47,7 +47,8 @@ export async function setUp(options: SetUpOptions): Promise<StoredModel> {
   await checkDiskSpace(plan, { cacheDir: serverOptions.cacheDir, store }, getFreeBytes);
   onEvent({ kind: "planned", plan });
   const named = await findStoredByName(store, options.model);
-  if (named === undefined) await recordStart(options);
+  // Offline nothing is received, so there would be nothing to continue.
+  if (named === undefined && options.network.isOffline !== true) await recordStart(options);
   const obtained = await obtain(options);
   onEvent({ kind: "serverReady", server: obtained });
   if (!isGpuMemoryKnown(server)) await assertMemory(obtained.executable);

@@ -87,6 +87,16 @@ describe("a setup", () => {
     assert.deepEqual(await readdir(join(cacheDir, "llama-server")), []);
   });
 
+  it("leaves no unfinished model when llama-server can't be installed offline", async () => {
+    const [hub, releases] = [await startHub(), await serveArchive(cpu)];
+    const options = createOptions(hub, releases, cpu, { model: "gemma-4-e2b", network: { env: {}, isOffline: true } });
+    delete options.projector;
+    const offline = { ...options, server: { ...options.server, isOffline: true } };
+    assert.equal((await catchFailure(setUp(offline))).kind, "llamaServerOffline");
+    assert.deepEqual((await listStore(store)).unfinished, []);
+    assert.deepEqual(hub.requests, []);
+  });
+
   it("continues after the connection broke off during each of the two downloads", async () => {
     const cut = Math.floor(cpu.content.length / 2);
     const brokenReleases = await serve((_, response) => sendPart(cpu.content, cut, response));
