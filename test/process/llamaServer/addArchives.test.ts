@@ -15,6 +15,7 @@ import {
   type FakeBuild,
   type NamedArchive,
 } from "../../fixtures/releases.ts";
+import { itOnUnix } from "../../fixtures/systems.ts";
 import { catchFailure } from "../../waiting.ts";
 import { obtain } from "./fakes.ts";
 
@@ -87,7 +88,7 @@ describe("archives of llama-server", () => {
     assert.deepEqual(await readdir(cacheDir), []);
   });
 
-  it("must be regular files, each with its own name", async () => {
+  itOnUnix("must be regular files, each with its own name", async () => {
     const folder = await createFolder();
     const pipe = join(folder, "pipe");
     execFileSync("mkfifo", [pipe]);
