@@ -120,7 +120,10 @@ describe("a user who crops an attached image", () => {
     await composer.findAttachment("images/chart.png").waitFor();
     await frame.getByLabel("Token budget for images/chart.png").selectOption("560");
     await composer.findAttachment("images/chart.png").getByText("480×336 → 1344×960, 562 tokens").waitFor();
-    await composer.findAttachment("images/chart.png").getByRole("button", { name: "Open part 1 of images/chart.png as it was sent" }).click();
+    await composer
+      .findAttachment("images/chart.png")
+      .getByRole("button", { name: "Open part 1 of images/chart.png as it was sent" })
+      .click();
     await page.locator(".tab", { hasText: "chart.png, sent as 1344×960.png" }).waitFor();
     await page.getByText("1344x960").waitFor();
   });
