@@ -14,7 +14,7 @@ import { describeFitAndSpeed } from "../models/fit/fitText.ts";
 import { readMachine, type Machine } from "../models/fit/machine.ts";
 import { getMissingBytes, isGpuMemoryKnown, type SetupPlan } from "../models/setup/plan.ts";
 import { planServer, type ServerOptions } from "../models/setup/planSetup.ts";
-import { setUp } from "../models/setup/setUp.ts";
+import { setUp, type SetupEvent } from "../models/setup/setUp.ts";
 import { examineSource } from "../models/store/downloadModel.ts";
 import { resolveStoredModel } from "../models/store/resolveStoredModel.ts";
 import { resolveModelName } from "../models/store/source.ts";
@@ -54,15 +54,17 @@ export async function setupCommand(args: string[], terminal: Terminal, signal: A
   const serverPlan = await planServer(server, signal);
   const machine = await readMachine(serverPlan.kind === "ready" ? serverPlan.server.executable : undefined, signal);
   const source = { store, ...(await chooseModel(store, values, machine)), ...network, signal };
-  const { shape, ...planned } = await examineSource(source);
-  const plan: SetupPlan = { server: serverPlan, model: planned };
+  const examinedSource = await examineSource(source);
+  const { shape, ...model } = examinedSource;
+  const plan: SetupPlan = { server: serverPlan, model };
   printPlan(plan, isGpuMemoryKnown(serverPlan) ? describeFitAndSpeed(computeFit(shape, machine)) : undefined, terminal);
   const missingBytes = getMissingBytes(plan);
   if (missingBytes > 0 && values.yes !== true && !(await confirmDownload(missingBytes, signal))) {
     terminal.note("Nothing was downloaded.");
     return 1;
   }
-  const stored = await setUp({ ...source, server, onEvent: (event) => showSetupEvent(plan, event, terminal) }).catch((error: unknown) => {
+  const setUpOptions = { ...source, server, onEvent: (event: SetupEvent) => showSetupEvent(plan, event, terminal) };
+  const stored = await setUp(setUpOptions, { server: serverPlan, source: examinedSource }).catch((error: unknown) => {
     terminal.clearProgress();
     if (signal.aborted) terminal.note("Run “oriel setup” again to continue.");
     throw error;

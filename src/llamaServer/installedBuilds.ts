@@ -27,7 +27,7 @@ export async function listInstalledBuilds(root: string): Promise<InstalledBuild[
   return builds.toSorted((a, b) => parseBuildNumber(b.tag) - parseBuildNumber(a.tag));
 }
 
-export function parseBuildNumber(tag: string): number {
+function parseBuildNumber(tag: string): number {
   return Number(tag.slice(1));
 }
 

@@ -152,7 +152,7 @@ async function obtainFromPath({ signal }: ObtainOptions, env: NodeJS.ProcessEnv)
 
 async function obtainOfficial(options: ObtainOptions, env: NodeJS.ProcessEnv, mayDownload: boolean): Promise<LlamaServer | undefined> {
   const { onProgress, onEvent = () => {}, retryDelaysMs } = options;
-  const hasAlternative = (options.choice ?? "auto") === "auto" && (await findSource(options)) !== undefined;
+  const hasAlternative = mayDownload && (options.choice ?? "auto") === "auto" && (await findSource(options)) !== undefined;
   const retries = retryDelaysMs ?? (hasAlternative ? SHORT_RETRY_DELAYS_MS : undefined);
   const found = await obtainRelease(
     {

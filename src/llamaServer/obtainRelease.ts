@@ -9,7 +9,7 @@ import type { InstallEvent } from "./events.ts";
 import { getBuildsFolder } from "./folders.ts";
 import { detectGpus, type Gpus } from "./gpus/detectGpus.ts";
 import { installBuild, type InstallOptions } from "./installBuild.ts";
-import { parseBuildNumber, findInstalledBuild, listInstalledBuilds, readFailedBuilds, recordFailedBuilds } from "./installedBuilds.ts";
+import { findInstalledBuild, listInstalledBuilds, readFailedBuilds, recordFailedBuilds } from "./installedBuilds.ts";
 import { readPlatform } from "./platform.ts";
 import { createBuildKey, listBuilds, releases as shippedReleases, formatBuildTitle, type PinnedBuild, type Releases } from "./releases.ts";
 import { checkVersion } from "./version.ts";
@@ -196,7 +196,7 @@ async function findOlderBuild(root: string, env: NodeJS.ProcessEnv, signal: Abor
   const platform = await readPlatform();
   const failed = await readFailedBuilds(root);
   const installed = (await listInstalledBuilds(root)).filter((build) => build.platform === platform && !(build.key in failed));
-  for (const { key, tag, variant } of installed.toSorted((a, b) => parseBuildNumber(b.tag) - parseBuildNumber(a.tag))) {
+  for (const { key, tag, variant } of installed) {
     const executable = await findInstalledBuild(root, key);
     if (executable === undefined) continue;
     const version = await checkVersion(executable, env, signal).catch(() => undefined);

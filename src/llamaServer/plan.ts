@@ -3,7 +3,7 @@ import { readDownloadedBytes } from "./downloadSource.ts";
 import { findLlamaServer, findSource, type LlamaServer, type ObtainOptions } from "./obtain.ts";
 import { getBuildsFolder } from "./folders.ts";
 import { orderBuilds } from "./obtainRelease.ts";
-import { formatBuildTitle, type PinnedBuild } from "./releases.ts";
+import { formatBuildTitle, getTotalBytes, type PinnedBuild } from "./releases.ts";
 
 /** An archive to download. */
 export interface InstallPart {
@@ -67,9 +67,8 @@ export async function planLlamaServer(options: Omit<ObtainOptions, "onProgress" 
 async function planBuild(root: string, build: PinnedBuild): Promise<PlannedBuild> {
   const received = await readDownloadedBytes(root, build);
   const parts = build.files.map(({ name, bytes }, index) => ({ name, bytes, receivedBytes: received[index] ?? 0 }));
-  const totalBytes = parts.reduce((sum, { bytes }) => sum + bytes, 0);
   return {
-    ...{ variant: build.variant, title: formatBuildTitle(build), tag: build.tag, parts, totalBytes },
+    ...{ variant: build.variant, title: formatBuildTitle(build), tag: build.tag, parts, totalBytes: getTotalBytes(build) },
     missingBytes: parts.reduce((sum, { bytes, receivedBytes }) => sum + bytes - receivedBytes, 0),
   };
 }

@@ -1,6 +1,7 @@
 import type { GetFreeBytes } from "../../disk/freeSpace.ts";
 import { obtainLlamaServer, type LlamaServer } from "../../llamaServer/obtain.ts";
 import type { InstallEvent } from "../../llamaServer/events.ts";
+import type { InstallPlan } from "../../llamaServer/plan.ts";
 import { assertFitsMemory } from "../fit/assertFitsMemory.ts";
 import {
   downloadModel,
@@ -8,6 +9,7 @@ import {
   findStoredByName,
   recordStart,
   type DownloadModelEvent,
+  type ExaminedSource,
   type SourceOptions,
 } from "../store/downloadModel.ts";
 import type { StoredModel } from "../store/storedModel.ts";
@@ -34,13 +36,14 @@ export interface SetUpOptions extends SourceOptions {
 /**
  * Downloads everything that a model needs: llama-server, which is started once, and the model. If the setup is aborted or the process ends,
  * the next call continues it. Steps that need no long download come first, so that their failures are reported early.
+ * @param known results of `planServer` and `examineSource`, if the caller has them: both may hash or download many megabytes
  * @throws FailureError modelTooLarge; the errors of `planServer`, `checkDiskSpace`, `obtainLlamaServer` and `downloadModel`; the signal's
  *   abort reason
  */
-export async function setUp(options: SetUpOptions): Promise<StoredModel> {
+export async function setUp(options: SetUpOptions, known?: { server: InstallPlan; source: ExaminedSource }): Promise<StoredModel> {
   const { server: serverOptions, store, onEvent, signal, getFreeBytes } = options;
-  const server = await planServer(serverOptions, signal);
-  const { shape, ...model } = await examineSource(options);
+  const server = known?.server ?? (await planServer(serverOptions, signal));
+  const { shape, ...model } = known?.source ?? (await examineSource(options));
   const plan: SetupPlan = { server, model };
   const assertMemory = (llamaServer: string | undefined) => assertFitsMemory({ store, name: model.name, shape, llamaServer }, signal);
   if (isGpuMemoryKnown(server)) await assertMemory(server.kind === "ready" ? server.server.executable : undefined);
@@ -49,7 +52,7 @@ export async function setUp(options: SetUpOptions): Promise<StoredModel> {
   const named = await findStoredByName(store, options.model);
   // Offline nothing is received, so there would be nothing to continue.
   if (named === undefined && options.network.isOffline !== true) await recordStart(options);
-  const obtained = await obtain(options);
+  const obtained = server.kind === "ready" ? server.server : await obtain(options);
   onEvent({ kind: "serverReady", server: obtained });
   if (!isGpuMemoryKnown(server)) await assertMemory(obtained.executable);
   if (named !== undefined) return named;

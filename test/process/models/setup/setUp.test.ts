@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { checkDiskSpace } from "../../../../src/models/setup/planSetup.ts";
+import { checkDiskSpace, planServer } from "../../../../src/models/setup/planSetup.ts";
 import { setUp, type SetUpOptions, type SetupEvent } from "../../../../src/models/setup/setUp.ts";
 import { examineSource } from "../../../../src/models/store/downloadModel.ts";
 import { listStore } from "../../../../src/models/store/store.ts";
@@ -68,6 +68,18 @@ describe("a setup", () => {
     const [again] = events;
     assert.ok(again?.kind === "planned" && again.plan.server.kind === "ready");
     assert.equal(again.plan.model.missingBytes, 0);
+  });
+
+  it("does not read the headers of the model again if the caller has read them", async () => {
+    const [hub, releases] = [await startHub(), await serveArchive(cpu)];
+    const options = createOptions(hub, releases);
+    const known = { server: await planServer(options.server, options.signal), source: await examineSource(options) };
+    const requestCount = hub.requests.length;
+    await setUp(options, known);
+    assert.deepEqual(
+      hub.requests.slice(requestCount).map(({ range }) => range),
+      [undefined, undefined],
+    );
   });
 
   it("downloads no model if llama-server does not run on this machine, and can be continued", async () => {
