@@ -1,10 +1,7 @@
-import { createHash } from "node:crypto";
-import { createReadStream, createWriteStream } from "node:fs";
 import { basename, join } from "node:path";
-import { Transform } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import { FailureError, getErrorMessage } from "../failures/failure.ts";
 import { getErrorCode } from "../disk/files.ts";
+import { copyAndHash } from "../disk/copyAndHash.ts";
 import { hashFile } from "../disk/hashFile.ts";
 import { openRegularFile } from "../disk/readRegularFile.ts";
 import type { GetFreeBytes } from "../disk/freeSpace.ts";
@@ -134,9 +131,9 @@ function createFileSource(
     countMissingBytes: async () => getTotalBytes(build),
     async fetchArchive(file, work) {
       const copy = join(work, file.name);
-      const reportProgress = (bytes: number) =>
+      const onBytes = (bytes: number) =>
         onEvent({ kind: "copying", file: file.name, bytes: doneBytes + bytes, totalBytes: getTotalBytes(build) });
-      const actual = await copyAndHash(found.get(file.sha256) ?? "", copy, reportProgress, signal);
+      const actual = await copyAndHash(found.get(file.sha256) ?? "", copy, { onBytes, signal });
       if (actual !== file.sha256) throw new FailureError({ kind: "hashMismatch", file: file.name, expected: file.sha256, actual });
       doneBytes += file.bytes;
       return copy;
@@ -144,18 +141,4 @@ function createFileSource(
     // The copies are in the temporary folder of the installation.
     discard: async () => {},
   };
-}
-
-async function copyAndHash(from: string, to: string, onBytes: (bytes: number) => void, signal: AbortSignal): Promise<string> {
-  const hash = createHash("sha256");
-  let bytes = 0;
-  const tap = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      hash.update(chunk);
-      onBytes((bytes += chunk.length));
-      done(null, chunk);
-    },
-  });
-  await pipeline(createReadStream(from, { highWaterMark: 1 << 20 }), tap, createWriteStream(to, { flags: "wx", mode: 0o600 }), { signal });
-  return hash.digest("hex");
 }

@@ -1,12 +1,12 @@
-import { createHash } from "node:crypto";
-import { constants, createReadStream } from "node:fs";
-import { copyFile, link, open, rm, stat } from "node:fs/promises";
+import { constants } from "node:fs";
+import { copyFile, link, rm, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { FailureError, getErrorMessage } from "../../failures/failure.ts";
 import { getErrorCode, isDiskFull, renamePatiently } from "../../disk/files.ts";
 import { catalog, type ModelRole } from "../catalog.ts";
 import { checkFreeSpace, getFreeDiskBytes, type GetFreeBytes } from "../../disk/freeSpace.ts";
 import { computeShape } from "../fit/estimate.ts";
+import { copyAndHash } from "../../disk/copyAndHash.ts";
 import { hashFile } from "../../disk/hashFile.ts";
 import { examineFiles } from "./examine.ts";
 import { deriveModelName, removeUnusedFiles, writeManifest, type Manifest, type StoredFile, type StoredModel } from "./storedModel.ts";
@@ -120,40 +120,30 @@ async function placeFile(sourcePath: string, targetPath: string, role: ModelRole
     }
   }
   await checkFreeSpace(targetPath, size, getFreeBytes);
-  return { kind: "copied", sha256: await copyAndHash(sourcePath, targetPath, role, size, options) };
+  return { kind: "copied", sha256: await copyFileToStore(sourcePath, targetPath, role, size, options) };
 }
 
-/** Copies a file and hashes it at the same time. @returns the SHA-256 */
-async function copyAndHash(
+/** @returns the SHA-256. @throws FailureError `noSpace` */
+async function copyFileToStore(
   sourcePath: string,
   targetPath: string,
   role: ModelRole,
   size: number,
   { onEvent, signal }: AddOptions,
 ): Promise<string> {
-  const hash = createHash("sha256");
-  const target = await open(targetPath, "wx", 0o600);
-  let bytes = 0;
+  let bytesCopied = 0;
+  const onBytes = (bytes: number) => onEvent({ kind: "copying", role, bytes: (bytesCopied = bytes), totalBytes: size });
   try {
-    for await (const chunk of createReadStream(sourcePath, { highWaterMark: 1 << 20 })) {
-      signal.throwIfAborted();
-      await target.writeFile(chunk as Buffer);
-      hash.update(chunk as Buffer);
-      onEvent({ kind: "copying", role, bytes: (bytes += (chunk as Buffer).length), totalBytes: size });
-    }
-    await target.sync();
+    return await copyAndHash(sourcePath, targetPath, { onBytes, signal, isDurable: true });
   } catch (error) {
     if (!isDiskFull(error)) throw error;
     throw new FailureError({
       kind: "noSpace",
       path: targetPath,
-      neededBytes: size - bytes,
+      neededBytes: size - bytesCopied,
       freeBytes: await getFreeDiskBytes(dirname(targetPath)),
     });
-  } finally {
-    await target.close();
   }
-  return hash.digest("hex");
 }
 
 function hasSucceeded(attempt: Promise<void>): Promise<boolean> {
