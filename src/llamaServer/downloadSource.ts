@@ -7,6 +7,7 @@ import type { TransferEvent } from "../download/options.ts";
 import { getPartPath, removePart } from "../download/partialFile.ts";
 import { removeSecrets, type Network } from "../network/connections.ts";
 import type { InstallEvent } from "./events.ts";
+import { getDownloadsFolder } from "./folders.ts";
 import type { ArchiveSource } from "./installBuild.ts";
 import { getTotalBytes, type PinnedBuild, type PinnedFile } from "./releases.ts";
 
@@ -26,7 +27,7 @@ export interface DownloadSourceOptions {
 
 /** Returns the path of an archive while it is being downloaded, and until it is unpacked. */
 function getArchivePath(root: string, { tag }: PinnedBuild, { name }: PinnedFile): string {
-  return join(root, "downloads", tag, name);
+  return join(getDownloadsFolder(root), tag, name);
 }
 
 /** Returns how much of each archive has been downloaded already. */
@@ -52,7 +53,7 @@ export async function removeDownloads(root: string, build: PinnedBuild): Promise
 
 /** `rmdir` removes only empty folders. */
 async function removeEmptyFolders(root: string, { tag }: PinnedBuild): Promise<void> {
-  for (const folder of [join(root, "downloads", tag), join(root, "downloads")]) await rmdir(folder).catch(() => {});
+  for (const folder of [join(getDownloadsFolder(root), tag), getDownloadsFolder(root)]) await rmdir(folder).catch(() => {});
 }
 
 /** Downloads the archives of a build. A download that is aborted or whose connection breaks can be continued; any other partial file is deleted. */

@@ -6,7 +6,12 @@ export function getBuildsFolder(cacheDir: string): string {
   return join(cacheDir, "llama-server");
 }
 
+/** Returns the folder of all downloads of builds. */
+export function getDownloadsFolder(root: string): string {
+  return join(root, "downloads");
+}
+
 /** Deletes the partial downloads of all builds. */
 export async function removeAllDownloads(root: string): Promise<void> {
-  await rm(join(root, "downloads"), { recursive: true, force: true });
+  await rm(getDownloadsFolder(root), { recursive: true, force: true });
 }

@@ -5,6 +5,7 @@ import { VARIANTS, type ReplacedBuild, type Variant } from "../core/llamaServerB
 import { writeFileAtomically } from "../disk/files.ts";
 import { createTemporaryName, explainCacheError } from "./build/cacheEntry.ts";
 import { verifyManifest } from "./build/manifest.ts";
+import { getDownloadsFolder } from "./folders.ts";
 
 export interface InstalledBuild {
   key: string;
@@ -49,9 +50,10 @@ export async function removeSuperseded(root: string, key: string): Promise<void>
     const isOlder = parseBuildNumber(other.tag) < parseBuildNumber(tag);
     if (other.key !== key && (isOlder || other.key in failed)) await removeBuild(root, other.key);
   }
-  for (const name of await readdir(join(root, "downloads")).catch((): string[] => [])) {
+  const downloads = getDownloadsFolder(root);
+  for (const name of await readdir(downloads).catch((): string[] => [])) {
     if (/^b\d+$/.test(name) && parseBuildNumber(name) < parseBuildNumber(tag))
-      await rm(join(root, "downloads", name), { recursive: true, force: true });
+      await rm(join(downloads, name), { recursive: true, force: true });
   }
 }
 

@@ -7,7 +7,7 @@ import { FailureError, describeFailure } from "../failures/failure.ts";
 import { readExecutableHeader } from "./executableHeader.ts";
 import { readPlatform } from "./platform.ts";
 import { formatBuildTitle, type PinnedBuild } from "./releases.ts";
-import { VULKAN_INSTALL, explainFailedStart } from "./startFailure.ts";
+import { VULKAN_INSTALL, createUnusableError, explainFailedStart } from "./startFailure.ts";
 
 /** Time limit for listing the GPUs. A GPU driver may take seconds to start. */
 const TIMEOUT_MS = 10_000;
@@ -40,10 +40,8 @@ export async function listDevices(executable: string, env: NodeJS.ProcessEnv, si
   return list;
 }
 
-/** Whether the list has at least one line such as "  CUDA0: NAME (24564 MiB, 23010 MiB free)". Source: common/arg.cpp. */
-function hasDevice({ stdout }: DeviceList): boolean {
-  return /^\s+\S+: .+ \(\d+ MiB, \d+ MiB free\)\s*$/m.test(stdout);
-}
+/** Matches the ID, name, total and free memory of each GPU: "  CUDA0: NAME (24564 MiB, 23010 MiB free)". Source: common/arg.cpp. */
+export const DEVICE_LINE = /^\s+(\S+): (.+) \((\d+) MiB, (\d+) MiB free\)\s*$/gm;
 
 /**
  * Checks that a build can load its GPU drivers, and that a CUDA or ROCm build finds a GPU. The Vulkan build does not need a GPU: without one,
@@ -52,8 +50,7 @@ function hasDevice({ stdout }: DeviceList): boolean {
  */
 export async function checkDevices(build: PinnedBuild, executable: string, env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<void> {
   if (!["vulkan", "cuda", "rocm"].includes(build.variant)) return;
-  const list = await listDevices(executable, env, signal);
-  const { signal: endSignal, exitCode, output, timedOut } = list;
+  const { signal: endSignal, exitCode, stdout, output, timedOut } = await listDevices(executable, env, signal);
   if (timedOut) throw createUnusableError(executable, `Its GPU driver did not respond within ${TIMEOUT_MS / 1000} s.`);
   if (endSignal !== undefined || (exitCode ?? 0) !== 0) {
     const outcome = { ...(endSignal === undefined ? {} : { signal: endSignal }), ...(exitCode === undefined ? {} : { exitCode }) };
@@ -63,11 +60,8 @@ export async function checkDevices(build: PinnedBuild, executable: string, env: 
     const exitDescription = endSignal === undefined ? `exit code ${exitCode}` : `signal ${endSignal}`;
     throw createUnusableError(executable, `It exited while loading the GPU driver (${exitDescription}).`);
   }
-  if (build.variant !== "vulkan" && !hasDevice(list)) throw new FailureError({ kind: "gpuNotFound", title: formatBuildTitle(build) });
-}
-
-function createUnusableError(path: string, reason: string): FailureError {
-  return new FailureError({ kind: "llamaServerUnusable", path, reason });
+  if (build.variant !== "vulkan" && stdout.search(DEVICE_LINE) === -1)
+    throw new FailureError({ kind: "gpuNotFound", title: formatBuildTitle(build) });
 }
 
 /** Folders that contain shared libraries. Distributions add one per processor, such as /usr/lib/x86_64-linux-gnu. */

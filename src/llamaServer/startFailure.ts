@@ -1,4 +1,4 @@
-import type { Failure } from "../failures/failure.ts";
+import { FailureError, type Failure } from "../failures/failure.ts";
 import type { ExecutableHeader } from "./executableHeader.ts";
 import { formatPlatform } from "./platform.ts";
 
@@ -20,6 +20,10 @@ export interface FailedStart {
 const ILLEGAL_INSTRUCTION = 0xc000001d;
 const DLL_NOT_FOUND = 0xc0000135;
 const VIRUS_INFECTED = 0xc0000906;
+
+export function createUnusableError(path: string, reason: string): FailureError {
+  return new FailureError({ kind: "llamaServerUnusable", path, reason });
+}
 
 /** @returns a failure that names the cause and the next step; undefined if the cause is unknown */
 export function explainFailedStart(start: FailedStart): Failure | undefined {

@@ -4,7 +4,7 @@ import { FailureError, type Failure } from "../failures/failure.ts";
 import { pickToolEnvironment } from "../core/environment.ts";
 import { readExecutableHeader } from "./executableHeader.ts";
 import { readPlatform } from "./platform.ts";
-import { explainArchitecture, explainFailedStart } from "./startFailure.ts";
+import { createUnusableError, explainArchitecture, explainFailedStart } from "./startFailure.ts";
 
 /** First version that fully supports the projector types of Gemma 4 12B (`gemma4uv`, `gemma4ua`). */
 export const NEEDED_VERSION = "0.5.0";
@@ -101,8 +101,4 @@ async function explainError(path: string, error: ExecFileException, output: stri
   const lastLine = output.trim().split(/\r?\n/).at(-1)?.trim();
   const reason = lastLine || (error.signal ? `It was terminated by ${error.signal}.` : error.message);
   return { kind: "llamaServerUnusable", path, reason };
-}
-
-function createUnusableError(path: string, reason: string): FailureError {
-  return new FailureError({ kind: "llamaServerUnusable", path, reason });
 }

@@ -57,16 +57,13 @@ function createStoreServices(context: ExtensionContext): Pick<SetupServices, "de
     async removeUnfinished(name) {
       // The download may have completed while the user was being asked: a complete model is kept.
       if (!(await listUnfinished()).some((model) => model.name === name)) return false;
-      const [{ removeModel }, { getModelsFolder }] = await Promise.all([
+      const [{ removeModel }, { getModelsFolder, getCacheFolder }, { getBuildsFolder, removeAllDownloads }] = await Promise.all([
         import("../../models/store/store.ts"),
         import("../../disk/paths.ts"),
+        import("../../llamaServer/folders.ts"),
       ]);
       await removeModel(getModelsFolder(), name, new AbortController().signal);
       // The partial download of llama-server belongs to the same setup, unless another model is being set up.
-      const [{ getBuildsFolder, removeAllDownloads }, { getCacheFolder }] = await Promise.all([
-        import("../../llamaServer/folders.ts"),
-        import("../../disk/paths.ts"),
-      ]);
       if ((await listUnfinished()).length === 0) await removeAllDownloads(getBuildsFolder(getCacheFolder()));
       return true;
     },

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { freemem, totalmem } from "node:os";
 import { join } from "node:path";
-import { listDevices } from "../../llamaServer/listDevices.ts";
+import { DEVICE_LINE, listDevices } from "../../llamaServer/listDevices.ts";
 
 /** Sizes in bytes. */
 export interface MemorySize {
@@ -91,10 +91,9 @@ async function readGpus(llamaServer: string, signal: AbortSignal): Promise<Gpu[]
 /** Matches names of integrated GPUs, which llama-server's list does not mark. The memory that they share must not be counted twice. */
 const SHARED_GPU_NAME = /\b(UHD|HD|Iris|Arc|Xe)\b.*\bGraphics\b|\bRadeon(\(TM\))? (\d+M )?Graphics\b/i;
 
-/** Parses the output of `llama-server --list-devices`: a line per GPU, "  CUDA0: NAME (24564 MiB, 23010 MiB free)". Source: common/arg.cpp. */
+/** Parses the output of `llama-server --list-devices`. */
 export function parseGpus(output: string): Gpu[] {
-  const lines = output.matchAll(/^\s+(\S+): (.+) \((\d+) MiB, (\d+) MiB free\)\s*$/gm);
-  return Array.from(lines, ([, id = "", name = "", total, free]) => ({
+  return Array.from(output.matchAll(DEVICE_LINE), ([, id = "", name = "", total, free]) => ({
     ...{ name, total: Number(total) * 2 ** 20, free: Number(free) * 2 ** 20 },
     isShared: id.startsWith("MTL") || SHARED_GPU_NAME.test(name),
   }));
