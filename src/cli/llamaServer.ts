@@ -1,7 +1,4 @@
-import { describeReplacedBuilds, type BuildChoice } from "../core/llamaServerBuild.ts";
-import { omitUndefined } from "../core/omitUndefined.ts";
-import { llamaServerBuild } from "../contributions/settings/model.ts";
-import { caFile, llamaServerMirror, offline, proxy } from "../contributions/settings/network.ts";
+import { describeReplacedBuilds } from "../core/llamaServerBuild.ts";
 import { getCacheFolder } from "../disk/paths.ts";
 import { addArchives } from "../llamaServer/addArchives.ts";
 import { describeInstallEvent, type InstallEvent } from "../llamaServer/events.ts";
@@ -11,8 +8,7 @@ import { planLlamaServer, type InstallPlan } from "../llamaServer/plan.ts";
 import { formatBytes } from "../core/formatUnits.ts";
 import { getBuildsFolder } from "../llamaServer/folders.ts";
 import { parseArguments } from "./parseArguments.ts";
-import { readChoice } from "./readChoice.ts";
-import { buildOptions, readOption } from "./settingOptions.ts";
+import { readServerOptions, serverOptions } from "./serverOptions.ts";
 import type { Terminal } from "./terminal.ts";
 import { UsageError } from "./usage.ts";
 
@@ -23,17 +19,12 @@ const ORIGIN_LABELS = {
   build: "built from source",
 };
 
-const options = {
-  ...buildOptions(llamaServerBuild, llamaServerMirror, proxy, caFile),
-  [offline.cli.option]: { type: "boolean" },
-} as const;
-
 /**
  * `oriel llama-server`: finds, downloads or builds llama-server as the engine does before its first question, and shows progress.
  * `oriel llama-server add ARCHIVE…`: installs an official build from files.
  */
 export async function llamaServerCommand(args: string[], terminal: Terminal, signal: AbortSignal): Promise<void> {
-  const { values, positionals } = parseArguments(args, options);
+  const { values, positionals } = parseArguments(args, serverOptions);
   const [command, ...paths] = positionals;
   if (command !== undefined && command !== "add") throw new UsageError(`There is no command “llama-server ${command}”.`);
   const onEvent = (event: InstallEvent, title: string) => showInstallEvent(event, title, terminal);
@@ -42,17 +33,9 @@ export async function llamaServerCommand(args: string[], terminal: Terminal, sig
     const added = await addArchives({ paths, cacheDir: getCacheFolder(), env: process.env, onEvent, signal });
     return print({ ...added, origin: "release" }, terminal);
   }
-  const choice: BuildChoice = readChoice(llamaServerBuild, values);
+  const search = { ...readServerOptions(values), signal };
   // A build that the user asks for is tried again, even if it has failed before.
   if (values.build !== undefined) await forgetFailedBuilds(getBuildsFolder(getCacheFolder()));
-  const search = {
-    ...{ cacheDir: getCacheFolder(), choice, signal, isOffline: values.offline ?? false },
-    network: omitUndefined({ proxy: values.proxy, caFile: values.ca }),
-    ...omitUndefined({
-      setting: process.env["ORIEL_LLAMA_SERVER"] || undefined,
-      mirror: readOption(llamaServerMirror, values) || undefined,
-    }),
-  };
   const plan = await planLlamaServer(search);
   if (plan.kind === "ready") return print(plan.server, terminal);
   if (plan.kind === "download") announceDownload(plan, terminal);

@@ -1,8 +1,4 @@
 import { omitUndefined } from "../core/omitUndefined.ts";
-import { runSelfTest } from "../client/selfTest.ts";
-import { describeSelfTest } from "../client/selfTestText.ts";
-import { llamaServerBuild, llamaServerPath } from "../contributions/settings/model.ts";
-import { llamaServerMirror } from "../contributions/settings/network.ts";
 import { getCacheFolder, getModelsFolder } from "../disk/paths.ts";
 import { FailureError } from "../failures/failure.ts";
 import { getBuildsFolder } from "../llamaServer/folders.ts";
@@ -13,7 +9,7 @@ import { computeFit, recommendModel } from "../models/fit/fit.ts";
 import { describeFitAndSpeed } from "../models/fit/fitText.ts";
 import { readMachine, type Machine } from "../models/fit/machine.ts";
 import { getMissingBytes, isGpuMemoryKnown, type SetupPlan } from "../models/setup/plan.ts";
-import { planServer, type ServerOptions } from "../models/setup/planSetup.ts";
+import { planServer } from "../models/setup/planSetup.ts";
 import { setUp, type SetupEvent } from "../models/setup/setUp.ts";
 import { examineSource } from "../models/store/downloadModel.ts";
 import { resolveStoredModel } from "../models/store/resolveStoredModel.ts";
@@ -22,18 +18,18 @@ import { listStore } from "../models/store/store.ts";
 import type { ResumeSource } from "../models/store/storedModel.ts";
 import { networkOptions, readNetworkOptions } from "./networkOptions.ts";
 import { parseArguments } from "./parseArguments.ts";
-import { readChoice } from "./readChoice.ts";
-import { buildOptions, readOption } from "./settingOptions.ts";
+import { readServerOptions, serverOptions } from "./serverOptions.ts";
 import { confirmDownload, printPlan, showSetupEvent } from "./setupOutput.ts";
-import { chooseTarget, createEngineClient } from "./target.ts";
+import { chooseTarget } from "./target.ts";
 import type { Terminal } from "./terminal.ts";
+import { testModel } from "./testModel.ts";
 import { UsageError } from "./usage.ts";
 
 const options = {
   model: { type: "string" },
   projector: { type: "string" },
   yes: { type: "boolean" },
-  ...buildOptions(llamaServerBuild, llamaServerMirror),
+  ...serverOptions,
   ...networkOptions,
 } as const;
 
@@ -47,7 +43,7 @@ export async function setupCommand(args: string[], terminal: Terminal, signal: A
   const { values, positionals } = parseArguments(args, options);
   if (positionals.length > 0) throw new UsageError("oriel setup takes no arguments. Name the model with --model NAME.");
   const network = readNetworkOptions(values);
-  const server = readServerOptions(values, network);
+  const server = readServerOptions(values);
   // A build that the user asks for is tried again, even if it has failed before.
   if (values.build !== undefined) await forgetFailedBuilds(getBuildsFolder(getCacheFolder()));
   const store = getModelsFolder();
@@ -70,19 +66,9 @@ export async function setupCommand(args: string[], terminal: Terminal, signal: A
     throw error;
   });
   terminal.clearProgress();
-  return test(stored.name, values.build, terminal, signal);
-}
-
-function readServerOptions(values: Values, { network }: ReturnType<typeof readNetworkOptions>): ServerOptions {
-  const { proxy, caFile, isOffline = false } = network;
-  return {
-    ...{ cacheDir: getCacheFolder(), choice: readChoice(llamaServerBuild, values), env: process.env, isOffline },
-    network: omitUndefined({ proxy, caFile }),
-    ...omitUndefined({
-      setting: readOption(llamaServerPath, {}) || undefined,
-      mirror: readOption(llamaServerMirror, values) || undefined,
-    }),
-  };
+  const hasPassed = await testModel(await chooseTarget({ model: stored.name, build: values.build }, signal), terminal, signal);
+  if (hasPassed) terminal.note(`Try it: oriel explain IMAGE --model ${stored.name}`);
+  return hasPassed ? 0 : 1;
 }
 
 /**
@@ -104,20 +90,4 @@ async function chooseModel(store: string, { model, projector }: Values, machine:
   const { memoryUse, totalBytes } = smallest.fit;
   const sizes = { neededBytes: memoryUse.loaded, memoryBytes: totalBytes };
   throw new FailureError({ kind: "modelTooLarge", model: smallest.model.title, ...sizes, fitting: [] });
-}
-
-async function test(model: string, build: string | undefined, terminal: Terminal, signal: AbortSignal): Promise<number> {
-  const target = await chooseTarget({ model, build }, signal);
-  const client = await createEngineClient(terminal);
-  try {
-    const result = await runSelfTest(client, target, signal);
-    terminal.clearProgress();
-    const { summary, causes } = describeSelfTest(result);
-    terminal.print(`${summary}\n`);
-    for (const cause of causes) terminal.note(`  ${cause}`);
-    if (result.kind === "passed") terminal.note(`Try it: oriel explain IMAGE --model ${model}`);
-    return result.kind === "passed" ? 0 : 1;
-  } finally {
-    client.dispose();
-  }
 }

@@ -1,8 +1,7 @@
-import { runSelfTest } from "../../client/selfTest.ts";
-import { describeSelfTest } from "../../client/selfTestText.ts";
 import { parseArguments } from "../parseArguments.ts";
-import { chooseTarget, createEngineClient, targetOptions } from "../target.ts";
+import { chooseTarget, targetOptions } from "../target.ts";
 import type { Terminal } from "../terminal.ts";
+import { testModel } from "../testModel.ts";
 import { UsageError } from "../usage.ts";
 
 /** `oriel models test`: asks a model about a test image. @returns 1 if the answer shows that the setup is broken */
@@ -12,14 +11,5 @@ export async function testCommand(args: string[], terminal: Terminal, signal: Ab
   if (extraArguments.length > 0 || (name !== undefined && values.model !== undefined))
     throw new UsageError("Specify at most one model to test.");
   const target = await chooseTarget({ ...values, ...(name === undefined ? {} : { model: name }) }, signal);
-  const client = await createEngineClient(terminal);
-  try {
-    const { summary, causes } = describeSelfTest(await runSelfTest(client, target, signal));
-    terminal.clearProgress();
-    terminal.print(`${summary}\n`);
-    for (const cause of causes) terminal.note(`  ${cause}`);
-    return causes.length === 0 ? 0 : 1;
-  } finally {
-    client.dispose();
-  }
+  return (await testModel(target, terminal, signal)) ? 0 : 1;
 }
