@@ -1,5 +1,6 @@
 import { syntaxes } from "../altText/light.ts";
 import { PROJECT_NAME, PROJECT_URL } from "../core/project.ts";
+import { fillMarkers } from "./fillMarkers.ts";
 
 /**
  * Functions that build the examples in `media/docs/ci.md`, by the name in the markers `<!-- example: NAME -->` and `<!-- end of example -->`.
@@ -14,11 +15,8 @@ const examples: Record<string, (version: string) => string> = {
 /** Rebuilds the examples in a Markdown document. @throws Error if the markers of an example are missing */
 export function fillExamples(document: string, version: string): string {
   let result = document;
-  for (const [name, build] of Object.entries(examples)) {
-    const pattern = new RegExp(`(<!-- example: ${name} -->\n)[^]*?(<!-- end of example -->)`);
-    if (!pattern.test(result)) throw new Error(`media/docs/ci.md has no markers for the example “${name}”`);
-    result = result.replace(pattern, (_, start: string, end: string) => `${start}${build(version)}${end}`);
-  }
+  for (const [name, build] of Object.entries(examples))
+    result = fillMarkers("media/docs/ci.md", result, { kind: "example", name, content: build(version) });
   return result;
 }
 

@@ -1,5 +1,6 @@
 import { rules } from "../altText/light.ts";
 import { commandDefinitions } from "./commands.ts";
+import { fillMarkers } from "./fillMarkers.ts";
 import { settings } from "./settings.ts";
 
 /** Reference tables. A table stands between the markers `<!-- table: NAME -->` and `<!-- end of table -->` of its document. */
@@ -12,11 +13,8 @@ export const referenceTables: { name: string; document: string; build: () => str
 /** Rebuilds the tables of a Markdown document. @throws Error if the markers of a table are missing */
 export function fillTables(path: string, text: string): string {
   let result = text;
-  for (const { name, build } of referenceTables.filter(({ document }) => document === path)) {
-    const pattern = new RegExp(`(<!-- table: ${name} -->\n)[^]*?(<!-- end of table -->)`);
-    if (!pattern.test(result)) throw new Error(`${path} has no markers for the table “${name}”`);
-    result = result.replace(pattern, (_, start: string, end: string) => `${start}${build()}${end}`);
-  }
+  for (const { name, build } of referenceTables.filter(({ document }) => document === path))
+    result = fillMarkers(path, result, { kind: "table", name, content: build() });
   return result;
 }
 
