@@ -14,7 +14,7 @@ import { findOnPath } from "../../disk/pathSearch.ts";
 import { examineFiles } from "../../models/store/examine.ts";
 import { listStore } from "../../models/store/store.ts";
 import type { LocalTarget } from "../../protocol/target.ts";
-import { formatBytes } from "../../core/formatUnits.ts";
+import { formatShare } from "../../core/formatUnits.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** Result of probing one part of the setup, or the reason why the probe failed. */
@@ -93,7 +93,7 @@ export async function probeModel(
     const { bytes } = examinedModel[role];
     const sha256 = await hashFile(
       target[role],
-      (readBytes) => terminal.showTransient(`Reading the ${role}: ${formatBytes(readBytes)} of ${formatBytes(bytes)}`),
+      (readBytes) => terminal.showTransient(`Reading the ${role}: ${formatShare(readBytes, bytes)}`),
       signal,
     );
     terminal.clearProgress();

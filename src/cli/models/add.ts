@@ -3,7 +3,7 @@ import { addModel } from "../../models/store/addModel.ts";
 import { parseArguments } from "../parseArguments.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage.ts";
-import { formatBytes } from "../../core/formatUnits.ts";
+import { formatShare } from "../../core/formatUnits.ts";
 
 const options = { link: { type: "boolean" }, copy: { type: "boolean" }, "as-is": { type: "boolean" } } as const;
 
@@ -21,7 +21,7 @@ export async function addCommand(args: string[], terminal: Terminal, signal: Abo
       if (event.kind === "waiting") terminal.showProgress("Waiting: another Oriel process is using this model");
       else {
         const activity = event.kind === "copying" ? "Copying" : "Checking";
-        terminal.showTransient(`${activity} the ${event.role}: ${formatBytes(event.bytes)} of ${formatBytes(event.totalBytes)}`);
+        terminal.showTransient(`${activity} the ${event.role}: ${formatShare(event.bytes, event.totalBytes)}`);
       }
     },
   });

@@ -3,7 +3,7 @@ import { checkModel, listStore } from "../../models/store/store.ts";
 import { parseArguments } from "../parseArguments.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage.ts";
-import { formatBytes } from "../../core/formatUnits.ts";
+import { formatShare } from "../../core/formatUnits.ts";
 
 /** `oriel models check`: verifies the checksums of all installed models. @returns 1 if a file differs or is missing */
 export async function checkCommand(args: string[], terminal: Terminal, signal: AbortSignal): Promise<number> {
@@ -12,8 +12,7 @@ export async function checkCommand(args: string[], terminal: Terminal, signal: A
   const { models } = await listStore(getModelsFolder());
   let isIntact = true;
   for (const model of models) {
-    const onBytes = (bytes: number, totalBytes: number) =>
-      terminal.showTransient(`${model.name}: ${formatBytes(bytes)} of ${formatBytes(totalBytes)}`);
+    const onBytes = (bytes: number, totalBytes: number) => terminal.showTransient(`${model.name}: ${formatShare(bytes, totalBytes)}`);
     const files = await checkModel(model, onBytes, signal);
     terminal.clearProgress();
     const damagedFiles = files.filter(({ kind }) => kind !== "same");

@@ -5,7 +5,7 @@ import { parseArguments } from "../parseArguments.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage.ts";
 import { toSentence } from "../../core/failureDeclaration.ts";
-import { formatBytes, formatDuration } from "../../core/formatUnits.ts";
+import { formatBytes, formatDuration, formatShare } from "../../core/formatUnits.ts";
 
 /** `oriel models get`: downloads a model, or resumes an interrupted download. */
 export async function getCommand(args: string[], terminal: Terminal, signal: AbortSignal): Promise<number> {
@@ -37,9 +37,7 @@ function showProgress(event: DownloadModelEvent, terminal: Terminal): void {
     case "examining":
       return terminal.showProgress("Reading the headers of the model files");
     case "checking":
-      return terminal.showTransient(
-        `Verifying the partial download of ${event.file}: ${formatBytes(event.bytes)} of ${formatBytes(event.totalBytes)}`,
-      );
+      return terminal.showTransient(`Verifying the partial download of ${event.file}: ${formatShare(event.bytes, event.totalBytes)}`);
     case "receiving":
       return terminal.showTransient(`${event.file}: ${describeReceived(event)}`);
     case "retrying":
@@ -49,7 +47,7 @@ function showProgress(event: DownloadModelEvent, terminal: Terminal): void {
 
 function describeReceived({ bytes, totalBytes, bytesPerSecond, secondsLeft }: Extract<DownloadModelEvent, { kind: "receiving" }>): string {
   return [
-    totalBytes === undefined ? formatBytes(bytes) : `${formatBytes(bytes)} of ${formatBytes(totalBytes)}`,
+    totalBytes === undefined ? formatBytes(bytes) : formatShare(bytes, totalBytes),
     ...(bytesPerSecond === undefined ? [] : [`${formatBytes(bytesPerSecond)}/s`]),
     ...(secondsLeft === undefined ? [] : [`${formatDuration(secondsLeft)} left`]),
   ].join(", ");

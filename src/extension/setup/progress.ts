@@ -1,4 +1,4 @@
-import { formatBytes } from "../../core/formatUnits.ts";
+import { formatShare } from "../../core/formatUnits.ts";
 import { describeSetup } from "../../models/setup/describeSetup.ts";
 import type { SetupPlan } from "../../models/setup/plan.ts";
 import type { JobEvent } from "../../models/worker/messages.ts";
@@ -28,8 +28,4 @@ export function describeProgress(job: JobEvent, plan?: SetupPlan): Progress {
     case "setUp":
       return plan === undefined ? { text: "Checking what is missing" } : describeSetup(plan, job.event);
   }
-}
-
-function formatShare(bytes: number, totalBytes: number): string {
-  return `${formatBytes(bytes)} of ${formatBytes(totalBytes)}`;
 }

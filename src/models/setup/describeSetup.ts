@@ -1,5 +1,5 @@
 import { toSentence } from "../../core/failureDeclaration.ts";
-import { formatBytes, formatDuration } from "../../core/formatUnits.ts";
+import { formatBytes, formatDuration, formatShare } from "../../core/formatUnits.ts";
 import type { DownloadModelEvent } from "../store/downloadModel.ts";
 import { describeServer, getModelBytes, type PlannedModel, type SetupPlan } from "./plan.ts";
 import type { SetupEvent } from "./setUp.ts";
@@ -84,8 +84,4 @@ function describeTransfer({ bytes, totalBytes, bytesPerSecond, secondsLeft }: Tr
   const rate = bytesPerSecond === undefined ? [] : [`${formatBytes(bytesPerSecond)}/s`];
   const time = secondsLeft === undefined || secondsLeft < 1 ? [] : [`${formatDuration(secondsLeft)} left`];
   return [formatShare(bytes, totalBytes), ...rate, ...time].join(", ");
-}
-
-function formatShare(bytes: number, totalBytes: number): string {
-  return `${formatBytes(bytes)} of ${formatBytes(totalBytes)}`;
 }
