@@ -1,4 +1,4 @@
-import { describeReplacedBuilds } from "../core/llamaServerBuild.ts";
+import { describeRejectedBuilds } from "../core/llamaServerBuild.ts";
 import { getCacheFolder } from "../disk/paths.ts";
 import { addArchives } from "../llamaServer/addArchives.ts";
 import { describeInstallEvent, type InstallEvent } from "../llamaServer/events.ts";
@@ -47,8 +47,8 @@ export async function llamaServerCommand(args: string[], terminal: Terminal, sig
 }
 
 /** Reports what will be downloaded, and a smaller build that the user could choose instead. */
-export function announceDownload({ build, smaller, replaced }: Extract<InstallPlan, { kind: "download" }>, terminal: Terminal): void {
-  for (const { title, reason } of replaced) terminal.note(`The ${title} build is not used: ${reason}`);
+export function announceDownload({ build, smaller, rejected }: Extract<InstallPlan, { kind: "download" }>, terminal: Terminal): void {
+  for (const { title, reason } of rejected) terminal.note(`The ${title} build is not used: ${reason}`);
   const parts = build.parts.map(({ name, bytes }) => `${name} (${formatBytes(bytes)})`);
   terminal.note(`llama-server, ${build.title} build, ${formatBytes(build.totalBytes)}: ${parts.join(", ")}`);
   if (smaller !== undefined)
@@ -73,6 +73,6 @@ function print(server: LlamaServer, terminal: Terminal): void {
 export function noteLlamaServer({ version, origin, build }: LlamaServer, terminal: Terminal): void {
   const source = build === undefined ? ORIGIN_LABELS[origin] : `${ORIGIN_LABELS[origin]} ${build.tag}, ${build.title} build`;
   terminal.note(`llama-server ${version} (${source})`);
-  const replaced = build === undefined ? undefined : describeReplacedBuilds(build.title, build.replaced);
-  if (replaced !== undefined) terminal.note(replaced);
+  const rejection = build === undefined ? undefined : describeRejectedBuilds(build.title, build.rejected);
+  if (rejection !== undefined) terminal.note(rejection);
 }

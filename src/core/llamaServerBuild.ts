@@ -14,7 +14,7 @@ export function formatVariant(variant: Variant, runtime?: string): string {
 }
 
 /** A build that did not start or does not suit this machine, with the reason. Another build is used instead. */
-export interface ReplacedBuild {
+export interface RejectedBuild {
   /** Name for users, such as "CUDA 12.8". */
   title: string;
   /** A whole sentence. */
@@ -22,8 +22,8 @@ export interface ReplacedBuild {
 }
 
 /** Explains, in whole sentences, why the best build for this machine is not used. @returns undefined if that build is used */
-export function describeReplacedBuilds(title: string, replaced: readonly ReplacedBuild[]): string | undefined {
-  if (replaced.length === 0) return undefined;
-  const reasons = replaced.map((build) => `The ${build.title} build is not used: ${build.reason}`);
+export function describeRejectedBuilds(title: string, rejected: readonly RejectedBuild[]): string | undefined {
+  if (rejected.length === 0) return undefined;
+  const reasons = rejected.map((build) => `The ${build.title} build is not used: ${build.reason}`);
   return `Oriel uses the ${title} build of llama-server. ${reasons.join(" ")}`;
 }

@@ -53,7 +53,7 @@ export async function addArchives(options: AddArchivesOptions): Promise<Obtained
   const install = { root, build, source, env, signal, onEvent: (event: InstallEvent) => onEvent(event, title) };
   const executable = await installBuild({ ...install, ...(getFreeBytes === undefined ? {} : { getFreeBytes }) });
   const version = await checkVersion(executable, env, signal);
-  return { executable, version, build: { key: createBuildKey(build), tag: build.tag, variant: build.variant, title, replaced: [] } };
+  return { executable, version, build: { key: createBuildKey(build), tag: build.tag, variant: build.variant, title, rejected: [] } };
 }
 
 /** Finds the pinned archive that has the same content as a file. */

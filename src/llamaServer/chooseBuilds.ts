@@ -1,5 +1,5 @@
 import { endSentence } from "../core/failureDeclaration.ts";
-import type { BuildChoice, ReplacedBuild, Variant } from "../core/llamaServerBuild.ts";
+import type { BuildChoice, RejectedBuild, Variant } from "../core/llamaServerBuild.ts";
 import { formatVariant } from "../core/llamaServerBuild.ts";
 import type { Gpus } from "./gpus/detectGpus.ts";
 import { parseVersionNumber, type Nvidia } from "./gpus/nvidia.ts";
@@ -9,7 +9,7 @@ export interface BuildOrder {
   /** Builds to try, the best first. */
   builds: PinnedBuild[];
   /** Preferred builds that do not suit this machine. */
-  replaced: ReplacedBuild[];
+  rejected: RejectedBuild[];
 }
 
 /** Variants to try for each choice. The last one is the only build of a Mac with Apple silicon. */
@@ -30,23 +30,23 @@ const MIN_CAPABILITY = { cuda12: "5.0", cuda13: "7.5" };
  */
 export function chooseBuilds(builds: PinnedBuild[], gpus: Gpus, choice: BuildChoice): BuildOrder {
   const variants = variantOrders[choice === "auto" ? chooseVariant(gpus) : choice];
-  const replaced: ReplacedBuild[] = [];
+  const rejected: RejectedBuild[] = [];
   const chosenBuilds = variants.flatMap((variant, index) => {
     const candidates = builds.filter((build) => build.variant === variant);
     const buildOrReason =
       variant === "cuda" ? chooseCuda(candidates, gpus) : (candidates[0] ?? `llama.cpp publishes no such build for this system.`);
     if (typeof buildOrReason === "object") return [buildOrReason];
-    // A build that does not exist for this system is reported as replaced only if the user chose it.
+    // A build that does not exist for this system is reported as rejected only if the user chose it.
     const isExpected = choice !== "auto" || candidates.length > 0;
-    // Only the first choice is reported as replaced. On a Mac with Apple silicon, which has only one build, nothing is.
+    // Only the first choice is reported as rejected. On a Mac with Apple silicon, which has only one build, nothing is.
     if (index === 0 && isExpected && !variants.some((other) => other === "metal" && builds.some((build) => build.variant === other)))
-      replaced.push({ title: formatVariant(variant), reason: buildOrReason });
+      rejected.push({ title: formatVariant(variant), reason: buildOrReason });
     return [];
   });
   const cudaBuilds = builds.filter(({ variant }) => variant === "cuda");
   if (choice === "auto" && gpus.nvidiaProblem !== undefined && cudaBuilds.length > 0)
-    replaced.push({ title: formatVariant("cuda"), reason: explainNvidiaProblem(gpus.nvidiaProblem) });
-  return { builds: chosenBuilds, replaced };
+    rejected.push({ title: formatVariant("cuda"), reason: explainNvidiaProblem(gpus.nvidiaProblem) });
+  return { builds: chosenBuilds, rejected };
 }
 
 /** @param problem first line of nvidia-smi's output */

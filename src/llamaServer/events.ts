@@ -1,4 +1,4 @@
-import type { ReplacedBuild } from "../core/llamaServerBuild.ts";
+import type { RejectedBuild } from "../core/llamaServerBuild.ts";
 import { formatBytes } from "../core/formatUnits.ts";
 
 /** Progress of an installation. `bytes` and `totalBytes` count all archives of the build; `file` is the current one. */
@@ -18,7 +18,7 @@ export type InstallEvent =
   /** The new llama-server is being started for the first time. */
   | { kind: "starting" }
   /** A build does not start, and the next one is tried. */
-  | { kind: "replacing"; replaced: ReplacedBuild };
+  | { kind: "rejected"; build: RejectedBuild };
 
 /**
  * Describes an event in a few words.
@@ -44,8 +44,8 @@ export function describeInstallEvent(event: InstallEvent, title: string): { step
       return { step: `Unpacking ${name}` };
     case "starting":
       return { step: `Starting ${name} for the first time` };
-    case "replacing":
-      return { step: `The ${event.replaced.title} build does not start; trying another one` };
+    case "rejected":
+      return { step: `The ${event.build.title} build does not start; trying another one` };
     case "retrying":
       return undefined;
   }

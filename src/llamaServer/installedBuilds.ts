@@ -1,7 +1,7 @@
 import { readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod/mini";
-import { VARIANTS, type ReplacedBuild, type Variant } from "../core/llamaServerBuild.ts";
+import { VARIANTS, type RejectedBuild, type Variant } from "../core/llamaServerBuild.ts";
 import { writeFileAtomically } from "../disk/files.ts";
 import { createTemporaryName, explainCacheError } from "./build/cacheEntry.ts";
 import { verifyManifest } from "./build/manifest.ts";
@@ -74,7 +74,7 @@ const FailedBuilds = z.record(z.string(), z.object({ title: z.string(), reason: 
 
 const FAILED_BUILDS_FILE = "failed-builds.json";
 
-export async function readFailedBuilds(root: string): Promise<Record<string, ReplacedBuild>> {
+export async function readFailedBuilds(root: string): Promise<Record<string, RejectedBuild>> {
   try {
     return FailedBuilds.parse(JSON.parse(await readFile(join(root, FAILED_BUILDS_FILE), "utf8")));
   } catch {
@@ -83,7 +83,7 @@ export async function readFailedBuilds(root: string): Promise<Record<string, Rep
 }
 
 /** Records builds that do not start, so that the next start does not try them again. Call it once another build has started. */
-export async function recordFailedBuilds(root: string, failed: Record<string, ReplacedBuild>): Promise<void> {
+export async function recordFailedBuilds(root: string, failed: Record<string, RejectedBuild>): Promise<void> {
   if (Object.keys(failed).length === 0) return;
   await writeFileAtomically(join(root, FAILED_BUILDS_FILE), JSON.stringify({ ...(await readFailedBuilds(root)), ...failed }, undefined, 2));
 }

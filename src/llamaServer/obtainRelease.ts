@@ -1,4 +1,4 @@
-import type { BuildChoice, ReplacedBuild, Variant } from "../core/llamaServerBuild.ts";
+import type { BuildChoice, RejectedBuild, Variant } from "../core/llamaServerBuild.ts";
 import type { GetFreeBytes } from "../disk/freeSpace.ts";
 import { FailureError, describeFailure, type Failure } from "../failures/failure.ts";
 import { isOfflineSet } from "../network/offline.ts";
@@ -14,14 +14,14 @@ import { readPlatform } from "./platform.ts";
 import { createBuildKey, listBuilds, releases as shippedReleases, formatBuildTitle, type PinnedBuild, type Releases } from "./releases.ts";
 import { checkVersion } from "./version.ts";
 
-/** An official build, and those that it replaces because they do not start or are not suitable. */
+/** An official build that is used, and better ones that were rejected because they do not start or are not suitable. */
 export interface ReleaseBuild {
   key: string;
   tag: string;
   variant: Variant;
   /** Name for users, such as "CUDA 12.8". */
   title: string;
-  replaced: ReplacedBuild[];
+  rejected: RejectedBuild[];
 }
 
 export interface ReleaseOptions {
@@ -30,7 +30,7 @@ export interface ReleaseOptions {
   /** The user's choice of a build; by default, Oriel chooses one for the machine. */
   choice?: BuildChoice;
   /** Installed builds with which llama-server did not start, by key. */
-  failedStarts?: Record<string, ReplacedBuild>;
+  failedStarts?: Record<string, RejectedBuild>;
   /** Whether downloads are forbidden; ORIEL_OFFLINE in `env` has the same effect. */
   isOffline?: boolean;
   /** Overrides the proxy in `env`, and adds to its certificate authorities. */
@@ -75,7 +75,7 @@ export async function orderBuilds(
   if (installedBuild !== undefined) {
     const others = chooseBuilds(builds, { hasGpu: true }, installedBuild.variant === "metal" ? "auto" : installedBuild.variant);
     const rest = others.builds.filter((build) => build.variant !== installedBuild.variant && isUsable(build));
-    return { builds: [installedBuild, ...rest], replaced: failures, installed: installedBuild };
+    return { builds: [installedBuild, ...rest], rejected: failures, installed: installedBuild };
   }
   const gpus = options.gpus ?? (await detectGpus(env, signal));
   const order = chooseBuilds(builds, gpus, choice);
@@ -84,7 +84,7 @@ export async function orderBuilds(
   const skipped = order.builds.filter((build) => !isUsable(build)).flatMap((build) => failed[createBuildKey(build)] ?? []);
   return {
     builds: usable,
-    replaced: [...order.replaced, ...skipped],
+    rejected: [...order.rejected, ...skipped],
     ...(first !== undefined && isPresent(first) ? { installed: first } : {}),
   };
 }
@@ -107,8 +107,8 @@ export async function obtainRelease(options: ReleaseOptions, mayDownload: boolea
   if (!mayDownload && (await listInstalledBuilds(root)).length === 0) return undefined;
   const order = await orderBuilds(options);
   if (order === undefined) return undefined;
-  const replaced = [...order.replaced];
-  const failed: Record<string, ReplacedBuild> = {};
+  const rejected = [...order.rejected];
+  const failed: Record<string, RejectedBuild> = {};
   let last: FailureError | undefined;
   for (const build of order.builds) {
     const title = formatBuildTitle(build);
@@ -124,29 +124,29 @@ export async function obtainRelease(options: ReleaseOptions, mayDownload: boolea
       const executable = installed ?? (await installBuild(install));
       const version = await checkVersion(executable, env, signal);
       await recordFailedBuilds(root, failed);
-      return { executable, version, build: { key, tag: build.tag, variant: build.variant, title, replaced } };
+      return { executable, version, build: { key, tag: build.tag, variant: build.variant, title, rejected } };
     } catch (error) {
       signal.throwIfAborted();
       if (!(error instanceof FailureError)) throw error;
       if (!isFailedStart(error.failure)) {
         const older = isFailedTransfer(error.failure) ? await findOlderBuild(root, env, signal) : undefined;
         if (older !== undefined)
-          return { ...older, build: { ...older.build, replaced: [...replaced, describeReplaced(title, error.failure)] } };
+          return { ...older, build: { ...older.build, rejected: [...rejected, toRejectedBuild(title, error.failure)] } };
         throw error;
       }
       last = error;
-      failed[key] = describeReplaced(title, error.failure);
-      replaced.push(failed[key]);
-      onEvent({ kind: "replacing", replaced: failed[key] }, title);
+      failed[key] = toRejectedBuild(title, error.failure);
+      rejected.push(failed[key]);
+      onEvent({ kind: "rejected", build: failed[key] }, title);
     }
   }
   if (last !== undefined) throw last;
   // No build was tried, because all of them have failed to start before.
-  const reason = replaced.map((build) => `${build.title}: ${build.reason}`).join(" ");
+  const reason = rejected.map((build) => `${build.title}: ${build.reason}`).join(" ");
   throw new FailureError({ kind: "llamaServerUnusable", path: "llama-server", reason: `${reason} Restart the engine to try again.` });
 }
 
-function describeReplaced(title: string, failure: Failure): ReplacedBuild {
+function toRejectedBuild(title: string, failure: Failure): RejectedBuild {
   return { title, reason: describeFailure(failure).message };
 }
 
@@ -202,7 +202,7 @@ async function findOlderBuild(root: string, env: NodeJS.ProcessEnv, signal: Abor
     const version = await checkVersion(executable, env, signal).catch(() => undefined);
     signal.throwIfAborted();
     if (version !== undefined)
-      return { executable, version, build: { key, tag, variant, title: formatBuildTitle({ variant }), replaced: [] } };
+      return { executable, version, build: { key, tag, variant, title: formatBuildTitle({ variant }), rejected: [] } };
   }
   return undefined;
 }

@@ -1,4 +1,4 @@
-import type { ReplacedBuild, Variant } from "../core/llamaServerBuild.ts";
+import type { RejectedBuild, Variant } from "../core/llamaServerBuild.ts";
 import { readDownloadedBytes } from "./downloadSource.ts";
 import { findLlamaServer, findSource, type LlamaServer, type ObtainOptions } from "./obtain.ts";
 import { getBuildsFolder } from "./folders.ts";
@@ -33,7 +33,7 @@ export type InstallPlan =
       /** A build that is much smaller and uses the same GPU. */
       smaller?: PlannedBuild;
       /** Builds that would be better, and why they are not suitable. */
-      replaced: ReplacedBuild[];
+      rejected: RejectedBuild[];
     }
   /** Only in a clone of the project. */
   | { kind: "buildFromSource" }
@@ -58,7 +58,7 @@ export async function planLlamaServer(options: Omit<ObtainOptions, "onProgress" 
     const build = await planBuild(root, first);
     const other = next === undefined || next.variant === "cpu" ? undefined : await planBuild(root, next);
     const smaller = other !== undefined && other.totalBytes <= build.totalBytes * SMALLER_SHARE ? { smaller: other } : {};
-    return { kind: "download", build, replaced: order.replaced, ...smaller };
+    return { kind: "download", build, rejected: order.rejected, ...smaller };
   }
   const canBuild = (options.choice ?? "auto") === "auto" && (await findSource(options)) !== undefined;
   return { kind: canBuild ? "buildFromSource" : "unavailable" };

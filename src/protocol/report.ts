@@ -21,9 +21,9 @@ const Running = z.object({
   device: Device,
   /** Time from the launch until llama-server was ready. */
   startMs: z.number(),
-  /** Set if llama-server is an official build. `replaced` lists the builds that did not start or do not suit this machine. */
+  /** Set if llama-server is an official build. `rejected` lists the builds that did not start or do not suit this machine. */
   build: z.optional(
-    z.object({ title: z.string(), tag: z.string(), replaced: z.array(z.object({ title: z.string(), reason: z.string() })) }),
+    z.object({ title: z.string(), tag: z.string(), rejected: z.array(z.object({ title: z.string(), reason: z.string() })) }),
   ),
   /**
    * Draft model that llama-server was started with. llama-server disables it silently if there is not enough memory, so the draft model

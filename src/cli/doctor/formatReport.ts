@@ -64,11 +64,11 @@ function formatServer({ llamaServer }: Findings): string[] {
     return ["No llama-server is configured or on the PATH. Oriel will download or build one before the first question to a local model."];
   const { version, origin, sha256, build, missingGpu } = llamaServer.value;
   const official = build === undefined ? [] : [`${build.title} build, ${build.tag}`];
-  const replaced = (build?.replaced ?? []).map(({ title, reason }) => `The ${title} build is not used: ${reason}`);
+  const rejected = (build?.rejected ?? []).map(({ title, reason }) => `The ${title} build is not used: ${reason}`);
   return [
     `llama.cpp ${version}, ${ORIGIN_LABELS[origin]}`,
     ...official,
-    ...replaced,
+    ...rejected,
     ...(missingGpu === undefined ? [] : [missingGpu]),
     `SHA-256 ${sha256}`,
   ];

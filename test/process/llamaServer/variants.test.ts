@@ -72,7 +72,7 @@ describe("the variants of llama-server", () => {
     options: Partial<ObtainOptions> = {},
   ): Promise<{ title: string | undefined; reasons: string[] }> {
     const { build } = await obtainFrom(await serveBuilds(...builds), pinBuilds(builds), options);
-    return { title: build?.title, reasons: (build?.replaced ?? []).map(({ title, reason }) => `${title}: ${reason}`) };
+    return { title: build?.title, reasons: (build?.rejected ?? []).map(({ title, reason }) => `${title}: ${reason}`) };
   }
 
   async function listInstalledVariants(): Promise<string[]> {
@@ -167,7 +167,7 @@ describe("the variants of llama-server", () => {
     const failedStarts = { [first.build?.key ?? ""]: { title: "CUDA 12.8", reason: "It ended." } };
     const second = await obtainFrom(server, pinBuilds(builds), { failedStarts });
     assert.equal(second.build?.title, "Vulkan");
-    assert.deepEqual(second.build?.replaced, [{ title: "CUDA 12.8", reason: "It ended." }]);
+    assert.deepEqual(second.build?.rejected, [{ title: "CUDA 12.8", reason: "It ended." }]);
     assert.deepEqual(await listInstalledVariants(), ["cuda", "vulkan"]);
     await recordFailedBuilds(getRoot(), failedStarts);
     await removeSuperseded(getRoot(), second.build?.key ?? "");
@@ -202,7 +202,7 @@ describe("the variants of llama-server", () => {
       for (const offline of [{ isOffline: true }, {}]) {
         const { build } = await obtainFrom(undefined, pinBuilds(next, NEXT), { ...options, ...offline });
         assert.equal(build?.tag, TAG);
-        assert.equal(build?.replaced.length, 1);
+        assert.equal(build?.rejected.length, 1);
       }
     });
   });
@@ -218,7 +218,7 @@ describe("the variants of llama-server", () => {
       const sizes = builds[0]?.archives.map(({ name, content }) => ({ name, bytes: content.length, receivedBytes: 0 }));
       assert.deepEqual(planned.build.parts, sizes);
       assert.equal(planned.build.totalBytes, planned.build.missingBytes);
-      assert.deepEqual(planned.replaced, []);
+      assert.deepEqual(planned.rejected, []);
       assert.deepEqual(await readdir(cacheDir), []);
     });
 

@@ -23,7 +23,7 @@ function listTitles(platform: string, gpus: Gpus, choice: BuildChoice = "auto"):
 }
 
 function listReasons(platform: string, gpus: Gpus, choice: BuildChoice = "auto"): string[] {
-  return chooseBuilds(listBuilds(releases, platform), gpus, choice).replaced.map(({ title, reason }) => `${title}: ${reason}`);
+  return chooseBuilds(listBuilds(releases, platform), gpus, choice).rejected.map(({ title, reason }) => `${title}: ${reason}`);
 }
 
 describe("the choice of a build on a machine with an NVIDIA GPU", () => {

@@ -1,4 +1,4 @@
-import { describeReplacedBuilds } from "../../../core/llamaServerBuild.ts";
+import { describeRejectedBuilds } from "../../../core/llamaServerBuild.ts";
 import type { Pace } from "../../prefillProgress.ts";
 import type { DraftUse } from "./draftUse.ts";
 import type { StartedServer } from "./startLlamaServer.ts";
@@ -15,13 +15,13 @@ export function describeRunning(running: RunningServer) {
   return {
     ...{ model, contextTokens, slots, device, startMs: Math.round(startMs), ...describeNote(running) },
     ...(draft === undefined ? {} : { draft: draftUse.report(draft) }),
-    ...(build === undefined ? {} : { build: { title: build.title, tag: build.tag, replaced: build.replaced } }),
+    ...(build === undefined ? {} : { build: { title: build.title, tag: build.tag, rejected: build.rejected } }),
   };
 }
 
 /** Collects what the user should know about a llama-server, such as why a build other than the best one is used. */
 export function describeNote({ obtained: { build }, missingGpu }: RunningServer): { note?: string } {
-  const replacementNote = build === undefined ? undefined : describeReplacedBuilds(build.title, build.replaced);
-  const note = [replacementNote, missingGpu].filter((sentence) => sentence !== undefined).join(" ");
+  const rejectionNote = build === undefined ? undefined : describeRejectedBuilds(build.title, build.rejected);
+  const note = [rejectionNote, missingGpu].filter((sentence) => sentence !== undefined).join(" ");
   return note === "" ? {} : { note };
 }

@@ -1,4 +1,4 @@
-import type { ReplacedBuild } from "../../../core/llamaServerBuild.ts";
+import type { RejectedBuild } from "../../../core/llamaServerBuild.ts";
 import { describeFailure, toFailure, type Failure } from "../../../failures/failure.ts";
 import type { LlamaServer } from "../../../llamaServer/obtain.ts";
 import type { LaunchSettings } from "../../../models/fit/launchSettings.ts";
@@ -17,7 +17,7 @@ export interface LaunchFit {
 }
 
 /** Builds of llama-server that did not start with a model, by key. */
-export type FailedStarts = Record<string, ReplacedBuild>;
+export type FailedStarts = Record<string, RejectedBuild>;
 
 export type ObtainedServer = Pick<LlamaServer, "executable" | "build">;
 

@@ -8,7 +8,7 @@ import { Pace, PrefillProgress } from "../../../../src/engine/prefillProgress.ts
 import type { ObtainedServer, StartServices } from "../../../../src/engine/backends/llamaServer/startLlamaServer.ts";
 import { DEFAULT_LAUNCH_SETTINGS } from "../../../../src/models/fit/launchSettings.ts";
 import type { EngineState } from "../../../../src/protocol/state.ts";
-import type { ReplacedBuild, Variant } from "../../../../src/core/llamaServerBuild.ts";
+import type { RejectedBuild, Variant } from "../../../../src/core/llamaServerBuild.ts";
 import { createFixedServerSource } from "../../../fixtures/serverSource.ts";
 import { createTemporaryFolder } from "../../../tools/cleanup.mjs";
 import { catchFailure, waitUntil } from "../../../waiting.ts";
@@ -158,12 +158,12 @@ describe("the supervised llama-server", () => {
 
   describe("from an official build", () => {
     const order: Variant[] = ["cuda", "vulkan", "cpu"];
-    let recorded: Record<string, ReplacedBuild>;
+    let recorded: Record<string, RejectedBuild>;
     let proven: (string | undefined)[];
 
-    const describeBuild = (variant: Variant, failed: Record<string, ReplacedBuild>): ObtainedServer => ({
+    const describeBuild = (variant: Variant, failed: Record<string, RejectedBuild>): ObtainedServer => ({
       executable: `/builds/${variant}/llama-server`,
-      build: { key: variant, tag: "b11146", variant, title: variant.toUpperCase(), replaced: Object.values(failed) },
+      build: { key: variant, tag: "b11146", variant, title: variant.toUpperCase(), rejected: Object.values(failed) },
     });
 
     beforeEach(() => {
@@ -190,7 +190,7 @@ describe("the supervised llama-server", () => {
       assert.deepEqual(Object.keys(recorded), ["cuda", "vulkan"]);
       const { build, note } = supervisor.report().running ?? {};
       assert.deepEqual(
-        build?.replaced.map(({ title }) => title),
+        build?.rejected.map(({ title }) => title),
         ["CUDA", "VULKAN"],
       );
       assert.match(note ?? "", /CPU build.*CUDA build is not used.*exit code 1.*VULKAN build is not used/i);

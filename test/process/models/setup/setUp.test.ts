@@ -185,7 +185,7 @@ describe("a setup", () => {
     const ready = events.find((event) => event.kind === "serverReady");
     assert.equal(ready?.server.build?.title, "CPU");
     assert.deepEqual(
-      ready.server.build.replaced.map(({ title }) => title),
+      ready.server.build.rejected.map(({ title }) => title),
       ["Vulkan"],
     );
     assert.ok(events.some((event) => event.kind === "server" && event.step.includes("Vulkan build does not start")));

@@ -18,8 +18,8 @@ describe("the diagnostic report", () => {
   };
 
   it("names the official build, and says why another one is not used", () => {
-    const replaced = [{ title: "CUDA 12.8", reason: "It found no GPU." }];
-    const build = { key: "k", tag: "b11146", variant: "vulkan", title: "Vulkan", replaced } as const;
+    const rejected = [{ title: "CUDA 12.8", reason: "It found no GPU." }];
+    const build = { key: "k", tag: "b11146", variant: "vulkan", title: "Vulkan", rejected } as const;
     const value = { executable: "/l", version: "0.5.0-dev", origin: "release", sha256: "00", build, missingGpu: "No driver." } as const;
     const report = formatReport({ ...findings, llamaServer: { kind: "found", value } });
     assert.match(report, /Vulkan build, b11146\n- The CUDA 12\.8 build is not used: It found no GPU\.\n- No driver\./);

@@ -23,7 +23,7 @@ const build: PlannedBuild = {
   ...{ parts: [{ name: "a.tar.gz", bytes: serverBytes, receivedBytes: 0 }], totalBytes: serverBytes, missingBytes: serverBytes },
 };
 const plan: SetupPlan = {
-  server: { kind: "download", build, replaced: [] },
+  server: { kind: "download", build, rejected: [] },
   model: {
     ...{ name: "gemma-4-12b", title: "Gemma 4 12B", missingBytes: 7.2e9 },
     files: [

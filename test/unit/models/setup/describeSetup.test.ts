@@ -16,7 +16,7 @@ const model: SetupPlan["model"] = {
     { role: "model", bytes: 7e9 },
   ],
 };
-const plan: SetupPlan = { server: { kind: "download", build, replaced: [] }, model };
+const plan: SetupPlan = { server: { kind: "download", build, rejected: [] }, model };
 const installed: SetupPlan = {
   server: { kind: "ready", server: { executable: "/s", version: "0.5.0", origin: "path" } },
   model,
