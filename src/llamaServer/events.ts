@@ -9,7 +9,7 @@ export type InstallEvent =
   | { kind: "repairing" }
   /** A partial download from an earlier run is being hashed again. */
   | { kind: "checking"; file: string; bytes: number; totalBytes: number }
-  /** A file of the user is being hashed, to find out which archive it is. */
+  /** The user's file is being hashed, to find out which archive it is. */
   | { kind: "recognizing"; file: string; bytes: number; totalBytes: number }
   | { kind: "receiving"; file: string; bytes: number; totalBytes: number; bytesPerSecond?: number; secondsLeft?: number }
   | { kind: "retrying"; file: string; reason: string; delayMs: number }

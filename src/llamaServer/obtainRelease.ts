@@ -128,8 +128,8 @@ export async function obtainRelease(options: ReleaseOptions, mayDownload: boolea
     } catch (error) {
       signal.throwIfAborted();
       if (!(error instanceof FailureError)) throw error;
-      if (!isFailedStart(error.failure)) {
-        const older = isFailedTransfer(error.failure) ? await findOlderBuild(root, env, signal) : undefined;
+      if (!FAILED_STARTS.has(error.failure.kind)) {
+        const older = FAILED_TRANSFERS.has(error.failure.kind) ? await findOlderBuild(root, env, signal) : undefined;
         if (older !== undefined)
           return { ...older, build: { ...older.build, rejected: [...rejected, toRejectedBuild(title, error.failure)] } };
         throw error;
@@ -173,10 +173,6 @@ const FAILED_STARTS: ReadonlySet<Failure["kind"]> = new Set([
   "wrongArchitecture",
 ] as const);
 
-function isFailedStart({ kind }: Failure): boolean {
-  return FAILED_STARTS.has(kind);
-}
-
 /** Kinds of failures after which an older installed build is used instead. */
 const FAILED_TRANSFERS: ReadonlySet<Failure["kind"]> = new Set([
   "llamaServerOffline",
@@ -186,10 +182,6 @@ const FAILED_TRANSFERS: ReadonlySet<Failure["kind"]> = new Set([
   "archiveTruncated",
   "hashMismatch",
 ] as const);
-
-function isFailedTransfer({ kind }: Failure): boolean {
-  return FAILED_TRANSFERS.has(kind);
-}
 
 /** Finds the newest installed build, whatever its tag, that starts and is new enough. */
 async function findOlderBuild(root: string, env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<ObtainedRelease | undefined> {

@@ -21,7 +21,7 @@ export interface CatalogFile {
    */
   listing?: RegExp;
   /**
-   * Hash in hexadecimal. `listing` hashes are those that the hub states for the pinned revision. `second-hand` hashes come from public
+   * Hash in hexadecimal. `listing` hashes come from the hub's listing of the pinned revision. `second-hand` hashes come from public
    * manifests and were not verified by downloading the file. A download with a different hash is rejected with a message that shows both,
    * and is kept as `.rejected`.
    */
@@ -44,7 +44,7 @@ export interface CatalogModel {
   title: string;
   /** Shorter names, in lower case. */
   aliases: string[];
-  /** Gains and losses in comparison with 12B; a whole sentence. */
+  /** Strengths and weaknesses compared with 12B, in whole sentences. */
   comparison?: string;
   license: string;
   modalities: ("text" | "image" | "audio")[];
