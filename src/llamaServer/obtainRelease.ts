@@ -77,7 +77,9 @@ export async function orderBuilds(
     const rest = others.builds.filter((build) => build.variant !== installedBuild.variant && isUsable(build));
     return { builds: [installedBuild, ...rest], rejected: failures, installed: installedBuild };
   }
-  const gpus = options.gpus ?? (await detectGpus(env, signal));
+  // Other choices don't depend on the GPUs, whose drivers may take seconds to start.
+  const needsGpus = choice === "auto" || choice === "cuda";
+  const gpus = options.gpus ?? (needsGpus ? await detectGpus(env, signal) : { hasGpu: true });
   const order = chooseBuilds(builds, gpus, choice);
   const usable = order.builds.filter(isUsable);
   const first = usable[0];

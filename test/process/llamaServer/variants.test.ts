@@ -17,7 +17,7 @@ import {
   type FakeBuild,
   type NamedArchive,
 } from "../../fixtures/releases.ts";
-import { writeFakeLlamaServer } from "../../fixtures/script.ts";
+import { writeFakeLlamaServer, writeScript } from "../../fixtures/script.ts";
 import { catchFailure } from "../../waiting.ts";
 import { obtain } from "./fakes.ts";
 
@@ -152,6 +152,19 @@ describe("the variants of llama-server", () => {
       assert.equal((await obtainFrom(server, pinBuilds(builds), { env, choice })).build?.title, title);
     }
     assert.deepEqual(await listInstalledVariants(), ["cpu", "cuda", "vulkan"]);
+  });
+
+  it("for the CPU and Vulkan can be chosen without a query for GPUs", async () => {
+    const path = await createFolder();
+    await writeScript(join(path, "nvidia-smi"), `: > '${join(path, "queried")}'`);
+    const builds = [createCudaBuild(createServerScript([GPU])), createVulkanBuild(createServerScript()), createCpuBuild()];
+    const { url: mirror } = await serveBuilds(...builds);
+    const releases = pinBuilds(builds);
+    for (const choice of ["cpu", "vulkan"] as const) {
+      const { build } = await obtain({ cacheDir, mirror, releases, choice, env: { PATH: path }, retryDelaysMs: [] });
+      assert.equal(build?.variant, choice);
+    }
+    assert.deepEqual(await readdir(path), ["nvidia-smi"]);
   });
 
   it("are not downloaded if one that works is already installed", async () => {
