@@ -1,6 +1,7 @@
 import { extname } from "node:path";
 import type { EngineClient } from "../client/engineClient.ts";
 import { describeSlowDevice } from "../client/slowText.ts";
+import { FileTooLargeError } from "../core/fileTooLargeError.ts";
 import { toJsonText } from "../core/jsonText.ts";
 import { FailureError, getErrorMessage } from "../failures/failure.ts";
 import { buildActionPrompt } from "../chat/actions.ts";
@@ -8,7 +9,7 @@ import { toMermaid } from "../chat/actions/toMermaid.ts";
 import { EXPLAIN_SELECTION, buildExplainQuestion } from "../chat/explain.ts";
 import { CHAT_SYSTEM } from "../chat/systemText.ts";
 import { getErrorCode } from "../disk/files.ts";
-import { FileTooLargeError, readRegularFile } from "../disk/readRegularFile.ts";
+import { readRegularFile } from "../disk/readRegularFile.ts";
 import { IMAGE_BUDGETS, type ImageBudget } from "../image/budget.ts";
 import { describeNote } from "../image/notes.ts";
 import { IMAGE_LIMITS } from "../image/imageFile.ts";

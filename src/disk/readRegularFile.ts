@@ -1,15 +1,6 @@
 import { constants } from "node:fs";
 import { open, stat, type FileHandle } from "node:fs/promises";
-
-/** Thrown for a file that is larger than the limit. The message is a sentence. */
-export class FileTooLargeError extends Error {
-  readonly bytes: number;
-
-  constructor(bytes: number, limitBytes: number) {
-    super(`The file is ${(bytes / 1e6).toFixed(0)} MB; the limit is ${limitBytes / 1e6} MB.`);
-    this.bytes = bytes;
-  }
-}
+import { FileTooLargeError } from "../core/fileTooLargeError.ts";
 
 /**
  * Opens a file for reading after checking its type: opening a pipe could block forever, and a device may never end. The caller closes it.

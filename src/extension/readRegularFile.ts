@@ -1,14 +1,5 @@
 import { FileType, workspace, type Uri } from "vscode";
-
-/** Thrown for a file that is larger than the limit. The message is a sentence. */
-export class FileTooLargeError extends Error {
-  readonly bytes: number;
-
-  constructor(bytes: number, limitBytes: number) {
-    super(`The file is ${(bytes / 1e6).toFixed(0)} MB; the limit is ${limitBytes / 1e6} MB.`);
-    this.bytes = bytes;
-  }
-}
+import { FileTooLargeError } from "../core/fileTooLargeError.ts";
 
 /**
  * Reads a file of a local, remote or virtual workspace after checking its type and size: reading a device or a pipe may never end.

@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import type { EngineClient } from "../../client/engineClient.ts";
-import { FileTooLargeError, readRegularFile } from "../../disk/readRegularFile.ts";
+import { FileTooLargeError } from "../../core/fileTooLargeError.ts";
+import { readRegularFile } from "../../disk/readRegularFile.ts";
 import { FailureError } from "../../failures/failure.ts";
 import { IMAGE_LIMITS } from "../../image/imageFile.ts";
 import type { ImageRef } from "../../protocol/images.ts";

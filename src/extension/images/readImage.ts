@@ -1,6 +1,7 @@
 import { FileSystemError, workspace, type Uri } from "vscode";
+import { FileTooLargeError } from "../../core/fileTooLargeError.ts";
 import { FailureError, getErrorMessage } from "../../failures/failure.ts";
-import { FileTooLargeError, readRegularFile } from "../readRegularFile.ts";
+import { readRegularFile } from "../readRegularFile.ts";
 
 /** Reads an image from a local, remote or virtual workspace. @throws FailureError fileMissing, fileUnreadable, imageTooLarge */
 export async function readImage(uri: Uri, limitBytes: number): Promise<Uint8Array> {
