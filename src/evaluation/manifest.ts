@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import * as z from "zod/mini";
 import { toSentence } from "../core/failureDeclaration.ts";
+import { parseUserFile } from "../core/parseUserFile.ts";
 import { getErrorMessage } from "../failures/failure.ts";
 import { readRegularFile } from "../disk/readRegularFile.ts";
 import { buildExplainQuestion } from "../chat/explain.ts";
@@ -45,11 +46,8 @@ export async function readManifest(folder: string): Promise<KnownAnswer[]> {
   } catch (error) {
     throw new ManifestError(`Can't read ${file}. ${toSentence(getErrorMessage(error))}`);
   }
-  const parsed = Manifest.safeParse(content);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw new ManifestError(`${file} is invalid. ${toSentence(`${issue?.path.join(".") ?? ""} ${issue?.message ?? "is invalid"}`)}`);
-  }
+  const parsed = parseUserFile(Manifest, content);
+  if (parsed.kind === "invalid") throw new ManifestError(`${file} is invalid. ${parsed.reason}`);
   const { question, answers } = parsed.data;
   const incomplete = answers.find(({ accept, words }) => accept.length + words.length === 0);
   if (incomplete) throw new ManifestError(`${file} is invalid. ${incomplete.image} needs “accept” or “words”.`);

@@ -2,8 +2,8 @@
 import { lstat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { parse, type ParseError } from "jsonc-parser";
-import en from "zod/v4/locales/en.js";
 import * as z from "zod/mini";
+import { parseUserFile } from "../../core/parseUserFile.ts";
 import { MAX_LENGTH } from "../rules/checkImages.ts";
 import { severities } from "../rules/rule.ts";
 import { ruleIds } from "../rules/rules.ts";
@@ -12,9 +12,6 @@ import { isFileInside } from "./inside.ts";
 import { MAX_SETTINGS_BYTES, SETTINGS_FILE } from "./settingsFile.ts";
 import { getErrorCode } from "../../disk/files.ts";
 import { readRegularFile } from "../../disk/readRegularFile.ts";
-
-/** Without it, `zod/mini` says only “Invalid input”. */
-const { localeError } = en();
 
 const severity = z.enum(severities);
 
@@ -78,12 +75,8 @@ function mergeSettings({ file, text }: SettingsText, defaults: AltSettings): Alt
   }
   const [error] = errors;
   if (error) throw createSettingsError(file, `The JSON is invalid at character ${error.offset}.`);
-  const parsed = AltSettingsFile.safeParse(value, { error: localeError });
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    const place = issue?.path.join(".") ?? "";
-    throw createSettingsError(file, `${place === "" ? "" : `${place}: `}${issue?.message ?? "The value is invalid"}.`);
-  }
+  const parsed = parseUserFile(AltSettingsFile, value);
+  if (parsed.kind === "invalid") throw createSettingsError(file, parsed.reason);
   const overrides = parsed.data;
   return {
     rules: { ...defaults.rules, ...overrides.rules },

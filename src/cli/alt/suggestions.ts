@@ -3,6 +3,7 @@ import { constants, copyFile } from "node:fs/promises";
 import * as z from "zod/mini";
 import { fromStoredProposal, roles, toStoredProposal } from "../../altText/index.ts";
 import { toSentence } from "../../core/failureDeclaration.ts";
+import { parseUserFile } from "../../core/parseUserFile.ts";
 import { getErrorMessage } from "../../failures/failure.ts";
 import { getErrorCode } from "../../disk/files.ts";
 import { writeOutputFile } from "../../disk/outputFile.ts";
@@ -47,11 +48,10 @@ export async function readSuggestions(file: string): Promise<Suggestion[]> {
   } catch (error) {
     throw createError(getErrorMessage(error));
   }
-  const parsed = SuggestionsFile.safeParse(value);
-  if (parsed.success) return parsed.data.suggestions.map(fromStoredProposal);
-  const [issue] = parsed.error.issues;
-  if (issue?.path[0] === "version") throw createError("It was written by another version of Oriel. Recreate it with “oriel alt write”.");
-  throw createError(`${issue?.path.join(".") ?? ""} ${issue?.message ?? "is invalid"}`.trim());
+  const parsed = parseUserFile(SuggestionsFile, value);
+  if (parsed.kind === "parsed") return parsed.data.suggestions.map(fromStoredProposal);
+  if (parsed.place === "version") throw createError("It was written by another version of Oriel. Recreate it with “oriel alt write”.");
+  throw createError(parsed.reason);
 }
 
 /**

@@ -66,6 +66,16 @@ describe("a file of suggestions", () => {
     assert.deepEqual(await readAlts(), []);
   });
 
+  it("is rejected with the name of the invalid value and what it may be", async () => {
+    const write = (suggestion: object, version = 1) => writeFile(file, JSON.stringify({ version, suggestions: [suggestion] }));
+    await write({ ...createSuggestion("A form"), role: "important" });
+    await assert.rejects(readSuggestions(file), /\. suggestions\.0\.role: Invalid option: .*"informative"/);
+    await write({ ...createSuggestion("A form"), alt: 3 });
+    await assert.rejects(readSuggestions(file), /\. suggestions\.0\.alt: Invalid input: expected string, received number\.$/);
+    await write(createSuggestion("A form"), 2);
+    await assert.rejects(readSuggestions(file), /another version of Oriel/);
+  });
+
   itOnUnix("is not read if it is a pipe, and the same holds for a baseline", async () => {
     execFileSync("mkfifo", [file]);
     await assert.rejects(readSuggestions(file), /not a regular file/);
