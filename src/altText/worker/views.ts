@@ -1,7 +1,7 @@
 import { groupFindingsByUse } from "../rules/checkImages.ts";
-import { isWritable, type ImageUse } from "../document/imageUse.ts";
+import { listOccurrences } from "../document/edits/locate.ts";
+import { isWritable } from "../document/imageUse.ts";
 import { mayBeDecorative } from "../document/edits/suppress.ts";
-import { groupBy } from "../../core/groupBy.ts";
 import type { ScannedDocument } from "../repository/scanDocument.ts";
 import type { ScannedFile } from "../repository/scan.ts";
 import type { AuditedUse, PlacedFinding } from "./protocol.ts";
@@ -38,22 +38,17 @@ export function createScannedPage(document: ScannedFile): ScannedPage {
   const { path, syntax, source } = document;
   let [line, offset] = [1, 0];
   const imageCounts = new Map<number, number>();
-  const usesBySource = groupBy(document.uses, ({ range }) => source.slice(range.from, range.to));
-  const indices = new Map(
-    [...usesBySource.values()].flatMap((usesOfSource) => usesOfSource.map((use, index): [ImageUse, number] => [use, index])),
-  );
-  const uses = createAuditedUses(document).map(({ use, findings, image, isAttached }): ScannedUse => {
+  const occurrences = listOccurrences(source, document.uses);
+  const uses = createAuditedUses(document).map(({ use, findings, image, isAttached }, index): ScannedUse => {
     const { from, to } = use.range;
     for (; offset < from; offset += 1) if (source[offset] === "\n") line += 1;
-    const before = source.slice(from, to);
-    const usesOfSource = usesBySource.get(before) ?? [];
     const { kind } = use.alt;
     return {
       ...{
         line,
         from,
-        before,
-        occurrence: { index: indices.get(use) ?? 0, count: usesOfSource.length },
+        before: source.slice(from, to),
+        occurrence: occurrences[index] ?? { index: 0, count: 1 },
         around: getSourceAround(source, from, to),
         element: use.element,
         context: use.context,
