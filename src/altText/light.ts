@@ -4,7 +4,7 @@
  */
 import type { AltTextWorker, WorkerListeners } from "./worker/client.ts";
 
-export { readAttachment, isAttachment, type Attachment } from "./document/attachments.ts";
+export { readAttachment, isAttachment, toDataUrl, type Attachment } from "./document/attachments.ts";
 export type { Plan, SkipReason, RequestedChange } from "./document/edits/changes.ts";
 export { shiftSnippet } from "./document/edits/shift.ts";
 export type { TextChange } from "./document/edits/textChange.ts";

@@ -46,6 +46,11 @@ export function readAttachment(attachments: unknown, target: string | undefined)
   return undefined;
 }
 
+/** Converts an attachment to a `data:` URL, without the line breaks that notebooks may put into the data. */
+export function toDataUrl({ type, base64 }: Attachment): string {
+  return `data:${type};base64,${base64.replace(/\s/g, "")}`;
+}
+
 function decodeName(text: string): string {
   try {
     return decodeURIComponent(text);

@@ -1,6 +1,6 @@
 import type { MessageConnection } from "vscode-jsonrpc/node";
-import { parseAttachments, type Attachment } from "../document/attachments.ts";
-import { attachmentsRequest, type AttachedImage } from "./attachmentProtocol.ts";
+import { parseAttachments, toDataUrl } from "../document/attachments.ts";
+import { attachmentsRequest } from "./attachmentProtocol.ts";
 import { onQueuedRequest } from "./handlers.ts";
 import * as parameters from "./parameters.ts";
 import type { RequestQueue } from "./requestQueue.ts";
@@ -18,11 +18,7 @@ export function serveAttachments(connection: MessageConnection, queue: RequestQu
       const attachment = findAttachment?.(use);
       if (attachment === undefined || attachment.base64.length > remainingLength) return undefined;
       remainingLength -= attachment.base64.length;
-      return toImage(attachment);
+      return { name: attachment.name, url: toDataUrl(attachment) };
     });
   });
-}
-
-function toImage({ name, type, base64 }: Attachment): AttachedImage {
-  return { name, url: `data:${type};base64,${base64.replace(/\s/g, "")}` };
 }

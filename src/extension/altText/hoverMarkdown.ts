@@ -1,4 +1,4 @@
-import type { Attachment, AuditedUse } from "../../altText/light.ts";
+import { toDataUrl, type Attachment, type AuditedUse } from "../../altText/light.ts";
 import { escapeMarkdownLine, toMarkdownUrl } from "../../core/markdownText.ts";
 import { isWebUrl } from "../../image/imageLink.ts";
 
@@ -14,7 +14,7 @@ const MAX_DATA_LENGTH = 90_000;
  * @param image URI of the image's file; undefined if there is none
  */
 export function formatHover({ use }: Pick<AuditedUse, "use">, image: string | undefined, attachment: Attachment | undefined): string {
-  const url = image ?? toDataUrl(attachment);
+  const url = image ?? getImageData(attachment);
   const host = image === undefined ? findWebHost(use.target) : undefined;
   return [
     ...(url === undefined ? [] : [`![](${toMarkdownUrl(url)}|height=${HEIGHT_PX})`]),
@@ -28,9 +28,8 @@ function findWebHost(target: string | undefined): string | undefined {
   return address !== undefined && isWebUrl(address) && URL.canParse(address) ? new URL(address).host : undefined;
 }
 
-function toDataUrl(attachment: Attachment | undefined): string | undefined {
-  if (attachment === undefined || attachment.base64.length > MAX_DATA_LENGTH) return undefined;
-  return `data:${attachment.type};base64,${attachment.base64.replace(/\s/g, "")}`;
+function getImageData(attachment: Attachment | undefined): string | undefined {
+  return attachment === undefined || attachment.base64.length > MAX_DATA_LENGTH ? undefined : toDataUrl(attachment);
 }
 
 function describeAlt({ alt, isHidden }: AuditedUse["use"]): string {
