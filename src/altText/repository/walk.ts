@@ -1,9 +1,9 @@
 import { lstat, readdir } from "node:fs/promises";
 import { basename, join, relative, sep } from "node:path";
 import { setImmediate as yieldToEventLoop } from "node:timers/promises";
-import { readRegularFile } from "../../disk/readRegularFile.ts";
 import { getRelativeName, isInside } from "../../disk/relativePath.ts";
 import { IgnoreRules } from "./ignoreRules.ts";
+import { readText } from "./readDocument.ts";
 import { findRepositoryRoot } from "./repositoryRoot.ts";
 
 /** Ignore files; later ones override earlier ones. */
@@ -122,10 +122,7 @@ async function readIgnoreFile(file: string): Promise<string> {
   const info = await lstat(file).catch(() => undefined);
   if (info === undefined) return "";
   if (info.isSymbolicLink()) throw new Error("Symbolic links are not followed.");
-  const bytes = await readRegularFile(file, MAX_IGNORE_FILE_BYTES);
-  // Patterns can't contain zero bytes, so this is UTF-16 or no text at all.
-  if (bytes.includes(0)) throw new Error("The file is not UTF-8 text.");
-  return bytes.toString("utf8");
+  return readText(file, MAX_IGNORE_FILE_BYTES);
 }
 
 /** Whether a path is ignored. The ignore files in the nearest folder take precedence. */
