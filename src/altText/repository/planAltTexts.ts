@@ -1,6 +1,5 @@
-import { findImageUses } from "../document/find.ts";
-import { createComponents } from "../document/markup/components.ts";
 import type { SkipReason } from "../document/edits/changes.ts";
+import { parseDocument } from "../document/edits/parseDocument.ts";
 import { planChanges } from "../document/edits/plan.ts";
 import { detectSyntax } from "../document/syntax.ts";
 
@@ -32,10 +31,8 @@ const REASONS: Record<SkipReason, string> = {
 export function planAltTexts(path: string, before: string, requests: RequestedAlt[], components: string[]): PlannedDocument {
   const syntax = detectSyntax(path);
   if (syntax === undefined) throw new Error("The file format is not supported.");
-  const allComponents = createComponents(components);
-  const page = { source: before, syntax, components: allComponents, uses: findImageUses(before, syntax, allComponents) };
   const { plans, after } = planChanges(
-    page,
+    parseDocument(before, syntax, components),
     requests.map(({ from, before, alt }) => ({ from, before, replacement: { kind: "alt", alt } })),
   );
   const skipped = requests.flatMap((request, index) => {

@@ -1,7 +1,6 @@
 import type { MessageConnection } from "vscode-jsonrpc/node";
 import type { EditableDocument } from "../document/edits/changes.ts";
-import { findImageUses } from "../document/find.ts";
-import { createComponents } from "../document/markup/components.ts";
+import { parseDocument } from "../document/edits/parseDocument.ts";
 import { findProblems, findProblemsTogether } from "../suggest/findProblems.ts";
 import type { Documents } from "./documents.ts";
 import { onQueuedRequest } from "./handlers.ts";
@@ -16,8 +15,7 @@ export function serveAltChecks(connection: MessageConnection, documents: Documen
   const getDocument = ({ folder, syntax, source }: DocumentSource): EditableDocument => {
     const isUnchanged = latest?.folder === folder && latest.document.syntax === syntax && latest.document.source === source;
     if (isUnchanged && latest) return latest.document;
-    const components = createComponents(documents.getFolder(folder).settings.components);
-    const document = { source, syntax, components, uses: findImageUses(source, syntax, components) };
+    const document = parseDocument(source, syntax, documents.getFolder(folder).settings.components);
     latest = { folder, document };
     return document;
   };

@@ -1,11 +1,9 @@
 import type { MessageConnection, RequestType } from "vscode-jsonrpc/node";
-import type { EditableDocument } from "../document/edits/changes.ts";
 import { createSnippetLocator } from "../document/edits/locate.ts";
+import { parseDocument } from "../document/edits/parseDocument.ts";
 import { planChanges } from "../document/edits/plan.ts";
 import { createAltChange } from "../document/edits/rewrite.ts";
 import { mayBeDecorative, suppressRule } from "../document/edits/suppress.ts";
-import { findImageUses } from "../document/find.ts";
-import { createComponents } from "../document/markup/components.ts";
 import type { RuleId } from "../rules/rules.ts";
 import { findProblems } from "../suggest/findProblems.ts";
 import type { Documents } from "./documents.ts";
@@ -50,10 +48,8 @@ export function serveDocuments(connection: MessageConnection, documents: Documen
 
   onDocument(protocol.usesRequest, parameters.Uses, (opened) => documents.findUses(opened));
 
-  const parseOpenDocument = ({ text, syntax, folder }: protocol.OpenedDocument): EditableDocument => {
-    const components = createComponents(documents.getFolder(folder).settings.components);
-    return { source: text, syntax, components, uses: findImageUses(text, syntax, components) };
-  };
+  const parseOpenDocument = ({ text, syntax, folder }: protocol.OpenedDocument) =>
+    parseDocument(text, syntax, documents.getFolder(folder).settings.components);
 
   onDocument(protocol.planRequest, parameters.Plan, (opened, { changes }) => planChanges(parseOpenDocument(opened), changes).plans);
 
