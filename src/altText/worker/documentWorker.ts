@@ -1,3 +1,4 @@
+import type { RequestType } from "vscode-jsonrpc/node";
 import { raceAbort } from "../../core/raceAbort.ts";
 import { FailureError, getErrorMessage } from "../../failures/failure.ts";
 import type { ImageUse } from "../document/imageUse.ts";
@@ -5,9 +6,9 @@ import type { Syntax } from "../document/syntax.ts";
 import type { PlannedDocument, RequestedAlt } from "../repository/planAltTexts.ts";
 import type { AltSettings } from "../repository/settings.ts";
 import { WorkerConnection } from "./connection.ts";
-import { findUsesRequest, checkAltRequest, checkAltsTogetherRequest } from "./altCheckProtocol.ts";
+import { findUsesRequest, checkAltRequest, checkAltsTogetherRequest, type DocumentSource } from "./altCheckProtocol.ts";
 import { planDocumentRequest } from "./planProtocol.ts";
-import { didChangeSettings } from "./protocol.ts";
+import { didChangeSettings, type WithRequestId } from "./protocol.ts";
 import { DEFAULT_LIMITS, type ScanLimits } from "./scanInWorker.ts";
 import { startThread } from "./thread.ts";
 
@@ -54,7 +55,7 @@ export class DocumentWorker {
 
   /** Finds the images in a document. @throws FailureError `documentUnreadable`; the signal's abort reason */
   findUses(document: DocumentText, signal: AbortSignal): Promise<ImageUse[]> {
-    return this.#requestForText(document, signal, (params) => this.#connection.request(findUsesRequest, params, { isRepeatable: true }));
+    return this.#requestForText(findUsesRequest, document, {}, signal);
   }
 
   /**
@@ -62,9 +63,7 @@ export class DocumentWorker {
    * @throws FailureError `documentUnreadable`; the signal's abort reason
    */
   findProblems(document: DocumentText, index: number, alt: string, signal: AbortSignal): Promise<string[]> {
-    return this.#requestForText(document, signal, (params) =>
-      this.#connection.request(checkAltRequest, { ...params, index, alt }, { isRepeatable: true }),
-    );
+    return this.#requestForText(checkAltRequest, document, { index, alt }, signal);
   }
 
   /**
@@ -74,22 +73,22 @@ export class DocumentWorker {
    * @throws FailureError `documentUnreadable`; the signal's abort reason
    */
   findProblemsTogether(document: DocumentText, texts: Map<number, string>, signal: AbortSignal): Promise<Map<number, string>> {
-    return this.#requestForText(document, signal, (params) =>
-      this.#connection.request(checkAltsTogetherRequest, { ...params, texts }, { isRepeatable: true }),
-    );
+    return this.#requestForText(checkAltsTogetherRequest, document, { texts }, signal);
   }
 
   dispose(): void {
     this.#connection.dispose();
   }
 
-  async #requestForText<R>(
+  async #requestForText<P, R>(
+    type: RequestType<DocumentSource & WithRequestId & P, R, void>,
     { name, syntax, source }: DocumentText,
+    parameters: P,
     signal: AbortSignal,
-    request: (params: { id: number; folder: string; syntax: Syntax; source: string }) => Promise<R>,
   ): Promise<R> {
+    const params = { id: this.#connection.createRequestId(), folder: this.#folder, syntax, source, ...parameters };
     try {
-      return await raceAbort(request({ id: this.#connection.createRequestId(), folder: this.#folder, syntax, source }), signal);
+      return await raceAbort(this.#connection.request(type, params, { isRepeatable: true }), signal);
     } catch (error) {
       signal.throwIfAborted();
       throw new FailureError({ kind: "documentUnreadable", name, reason: getErrorMessage(error) });
