@@ -94,10 +94,13 @@ function isOwnedBy(file: Owner, { uid, gid }: Owner): boolean {
 /** Age at which a temporary file can no longer be in use by a process. */
 const STALE_AFTER_MS = 10 * 60_000;
 
+/** Matches the names of the temporary files of `writeFileAtomically`. */
+export const TEMPORARY_FILE = /\.[0-9a-f]{12}\.tmp$/;
+
 /** Removes old temporary files that `writeFileAtomically` left in a folder when its process was killed. Recent files may still be in use. */
 export async function removeStaleFiles(folder: string): Promise<void> {
   for (const name of await readdir(folder).catch(() => [])) {
-    if (!/\.[0-9a-f]{12}\.tmp$/.test(name)) continue;
+    if (!TEMPORARY_FILE.test(name)) continue;
     const path = join(folder, name);
     const info = await lstat(path).catch(() => undefined);
     if (info?.isFile() && Date.now() - info.mtimeMs > STALE_AFTER_MS) await rm(path, { force: true });

@@ -1,8 +1,7 @@
 import { readdir, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { groupBy } from "../core/groupBy.ts";
-
-const TEMPORARY_FILE = /\.[0-9a-f]{12}\.tmp$/;
+import { TEMPORARY_FILE } from "./files.ts";
 
 /**
  * Removes the temporary files of processes that were killed in `writeFileAtomically`. Each folder is listed only once, no matter how many of

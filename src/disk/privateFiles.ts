@@ -2,7 +2,7 @@
 import { constants } from "node:fs";
 import { lstat, open, realpath, type FileHandle } from "node:fs/promises";
 import { dirname } from "node:path";
-import { FailureError } from "../failures/failure.ts";
+import { FailureError, getErrorMessage } from "../failures/failure.ts";
 
 interface Ownership {
   uid: number;
@@ -91,7 +91,7 @@ export async function openPrivateLog(path: string): Promise<FileHandle> {
     await file.close();
     throw new Error(reason);
   } catch (error) {
-    throw new FailureError({ kind: "folderNotWritable", path, reason: error instanceof Error ? error.message : String(error) });
+    throw new FailureError({ kind: "folderNotWritable", path, reason: getErrorMessage(error) });
   }
 }
 
