@@ -44,7 +44,7 @@ export async function doctorCommand(args: string[], terminal: Terminal, signal: 
       engine: await runProbe(() => client.report(), signal),
     };
     terminal.clearProgress();
-    const files = target.kind === "found" && target.value.kind === "local" ? [target.value.model, target.value.projector] : [];
+    const files = local === undefined ? [] : [local.model, local.projector];
     const executable = llamaServer.kind === "found" ? llamaServer.value?.executable : setting;
     const folders = [
       findHomeFolder() ?? "",
