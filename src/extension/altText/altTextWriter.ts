@@ -1,5 +1,5 @@
 import { Selection, WorkspaceEdit, window, workspace, type TextDocument, type TextEditor } from "vscode";
-import type { Plan, Proposal, Syntax } from "../../altText/light.ts";
+import { getLengthDelta, type Plan, type Proposal, type Syntax } from "../../altText/light.ts";
 import type { AltTextWorkers } from "./workers.ts";
 import type { Checks } from "./checks.ts";
 import { addPlannedChanges } from "./plannedEdit.ts";
@@ -87,8 +87,7 @@ export class AltTextWriter {
     for (const [index, plan] of plans.entries()) {
       const from = proposals[index]?.from;
       if (plan.kind !== "change" || from === undefined) continue;
-      const { text, range } = plan.change;
-      this.#shifts.push({ from, delta: text.length - (range.to - range.from) });
+      this.#shifts.push({ from, delta: getLengthDelta(plan.change) });
     }
   }
 

@@ -39,11 +39,9 @@ function convertValue({ name, range, value }: Attribute, source: string): AltTex
         : { kind: "dynamic", range: value.range, raw: sliceSpan(source, value.range) };
     case "true":
       return { kind: "missing", range, quoting: { kind: "newAttribute", name } };
-    case "none": {
-      const end = { from: range.to, to: range.to };
+    case "none":
       // The whole attribute is replaced.
-      return { kind: "text", range: { from: range.from, to: end.to }, raw: name, value: "", quoting: { kind: "newAttribute", name } };
-    }
+      return { kind: "text", range, raw: name, value: "", quoting: { kind: "newAttribute", name } };
     case "literal":
       return { kind: "text", range: value.range, raw: sliceSpan(source, value.range), value: value.value, quoting: { kind: "wholeValue" } };
     case "text": {
