@@ -9,7 +9,10 @@ describe("answers.json", () => {
       await assert.rejects(readManifest(folder.path), expected);
       await folder.remove();
     };
-    await assertRejected({ image: "a.png", accept: "4" }, /is invalid\. answers\.0\.accept: Invalid input: expected array, received string\.$/);
+    await assertRejected(
+      { image: "a.png", accept: "4" },
+      /is invalid\. answers\.0\.accept: Invalid input: expected array, received string\.$/,
+    );
     await assertRejected({ image: "a.png", accepts: ["4"] }, /is invalid\. answers\.0: Unrecognized key: "accepts"\.$/);
     await assertRejected({ image: "a.png" }, /is invalid\. a\.png needs “accept” or “words”\.$/);
   });
