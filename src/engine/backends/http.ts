@@ -10,7 +10,7 @@ import { parseJson } from "./json.ts";
 
 /** A server, and how to connect to it. */
 export interface Server {
-  /** Base URL without `/v1`. */
+  /** Base URL, with or without `/v1`; see `resolveRoute`. */
   url: URL;
   /** Unix socket to connect to instead of the URL's host. */
   socketPath?: string;

@@ -40,4 +40,8 @@ describe("the URL of an endpoint's route", () => {
   it("leaves other routes of the server unchanged", () => {
     assert.equal(resolve("http://127.0.0.1:11434", "/api/tags"), "http://127.0.0.1:11434/api/tags");
   });
+
+  it("stays on the server if the path starts with two slashes", () => {
+    assert.equal(resolve("http://127.0.0.1:8080//proxy"), "http://127.0.0.1:8080//proxy/v1/chat/completions");
+  });
 });
