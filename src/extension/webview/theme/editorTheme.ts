@@ -1,5 +1,6 @@
 import { ColorThemeKind, Disposable, Uri, extensions, window, workspace } from "vscode";
 import type { EditorTheme } from "../../../protocol/editorTheme.ts";
+import { readRegularFile } from "../../readRegularFile.ts";
 import { findActiveTheme, type ContributedTheme, type ThemeSettings } from "./activeTheme.ts";
 import { readTokenColors } from "./tokenColors.ts";
 
@@ -18,11 +19,8 @@ export async function readEditorTheme(): Promise<EditorTheme> {
   const type = themeTypes[window.activeColorTheme.kind];
   const theme = findActiveTheme(readThemeSettings(), type, listInstalledThemes());
   if (theme?.path === undefined) return { type };
-  const read = async (path: string) => {
-    const bytes = await workspace.fs.readFile(Uri.joinPath(theme.extensionUri, path));
-    if (bytes.length > MAX_THEME_BYTES) throw new Error(`${path} is too large for a theme.`);
-    return new TextDecoder().decode(bytes);
-  };
+  const read = async (path: string) =>
+    new TextDecoder().decode(await readRegularFile(Uri.joinPath(theme.extensionUri, path), MAX_THEME_BYTES));
   // If the theme can't be read, for example because it is in TextMate's own format, the page uses its own colors.
   const tokenColors = await readTokenColors(read, theme.path).catch(() => undefined);
   return tokenColors ? { type, tokenColors } : { type };
