@@ -1,3 +1,4 @@
+import { createFence } from "../core/markdownText.ts";
 import { replaceUnsafeCharacters } from "../core/unsafeCharacters.ts";
 import { disableMarkup } from "./disableMarkup.ts";
 import type { TurnView } from "../protocol/turnView.ts";
@@ -5,9 +6,8 @@ import type { TurnView } from "../protocol/turnView.ts";
 type ExportedTurn = Pick<TurnView, "question" | "selections" | "text"> & { images: { name: string }[] };
 
 /**
- * Formats a conversation as Markdown: questions as headings, attachments as lists, answers unchanged except that HTML, images
- * and mentions are disabled. A preview would load images, and their URLs could reveal to a third party
- * what the model has read.
+ * Formats a conversation as Markdown: questions as headings, attachments as lists, answers unchanged except that HTML, images and mentions
+ * are disabled. A preview would load images, and their URLs could reveal to a third party what the model has read.
  */
 export function formatConversation(turns: ExportedTurn[]): string {
   const text = turns
@@ -28,7 +28,7 @@ export function formatConversation(turns: ExportedTurn[]): string {
 /** Formats a name as code, so that none of its characters are parsed as Markdown. */
 function formatInlineCode(path: string): string {
   const name = path.replace(/[\r\n\p{Zl}\p{Zp}]+/gu, " ");
-  const fence = "`".repeat(Math.max(0, ...Array.from(name.matchAll(/`+/g), ([run]) => run.length)) + 1);
+  const fence = createFence(name, 1);
   const space = name.startsWith("`") || name.endsWith("`") ? " " : "";
   return `${fence}${space}${name}${space}${fence}`;
 }

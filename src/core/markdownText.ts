@@ -36,3 +36,9 @@ export function toMarkdownUrl(url: string): string {
     character === "(" ? "%28" : character === ")" ? "%29" : encodeURIComponent(character),
   );
 }
+
+/** Creates a fence of at least `minLength` backticks that is longer than any run of backticks in `text`, so that the text can't end it. */
+export function createFence(text: string, minLength: number): string {
+  const longestRun = Math.max(0, ...Array.from(text.matchAll(/`+/g), ([run]) => run.length));
+  return "`".repeat(Math.max(minLength, longestRun + 1));
+}

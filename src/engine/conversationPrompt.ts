@@ -1,3 +1,4 @@
+import { createFence } from "../core/markdownText.ts";
 import { toPromptPath } from "../core/promptPath.ts";
 import type { Size } from "../image/budget.ts";
 import type { ImageNote } from "../image/notes.ts";
@@ -90,12 +91,6 @@ function describeTiles(pieces: PromptImage["pieces"]): string {
 
 function formatSelection(selection: PromptSelection): string {
   const lines = selection.lines === undefined ? "" : `, lines ${selection.lines[0]} to ${selection.lines[1]}`;
-  const fence = chooseFence(selection.text);
+  const fence = createFence(selection.text, 3);
   return `From ${toPromptPath(selection.path)}${lines}:\n${fence}${selection.language}\n${selection.text}\n${fence}\n\n`;
-}
-
-/** Returns a code fence longer than any run of backticks in the text, so that the text can't end it. */
-function chooseFence(text: string): string {
-  const longestRun = Math.max(2, ...Array.from(text.matchAll(/`+/g), ([run]) => run.length));
-  return "`".repeat(longestRun + 1);
 }

@@ -5,7 +5,7 @@ import type { Machine } from "../../models/fit/machine.ts";
 import type { EngineReport } from "../../protocol/report.ts";
 import { disableMarkup } from "../../chat/disableMarkup.ts";
 import { toSentence } from "../../core/failureDeclaration.ts";
-import { preventMentions } from "../../core/markdownText.ts";
+import { createFence, preventMentions } from "../../core/markdownText.ts";
 import { formatBytes, formatDuration } from "../../core/formatUnits.ts";
 import type { ProbedFile, ProbedModel, ProbedServer, ProbeResult } from "./probe.ts";
 
@@ -134,9 +134,7 @@ function formatSlots({ slots, contextTokens }: { slots: number; contextTokens: n
 
 function formatCrashLog({ engine }: Findings): string[] {
   const log = engine.kind === "found" ? (engine.value.lastCrash?.log ?? []) : [];
-  // The fence is longer than any run of backticks in the log, so that no line ends the code block.
-  const runs = Array.from(log.join("\n").matchAll(/`+/g), ([run]) => run.length);
-  const fence = "`".repeat(Math.max(2, ...runs) + 1);
+  const fence = createFence(log.join("\n"), 3);
   return log.length === 0 ? [] : ["## Log of the last crash\n", fence, ...log.slice(-MAX_LOG_LINES), `${fence}\n`];
 }
 
