@@ -2,7 +2,7 @@ import { FailureError } from "../../failures/failure.ts";
 import { readChatChunk, type ChatChunk } from "./chatChunk.ts";
 import type { ChatServer, CompletionEnd, CompletionEvent } from "./completion.ts";
 import { toReportedFailure } from "./endpoint/httpFailure.ts";
-import { findError, findNotice, readErrorBody, extractText, type ReportedError } from "./endpoint/reportedError.ts";
+import { findError, findNotice, isPingName, readErrorBody, extractText, type ReportedError } from "./endpoint/reportedError.ts";
 import { asObject, parseJson } from "./json.ts";
 import type { ServerEvent } from "./serverSentEvents.ts";
 
@@ -119,7 +119,7 @@ function isEndMarker(name: string, data: string): boolean {
 
 /** Whether an event only keeps the connection open. */
 function isPing(name: string, json: unknown): boolean {
-  return json === null || /^(ping|keep-?alive|heartbeat)$/i.test(name) || asObject(json)["type"] === "ping";
+  return json === null || isPingName(name) || asObject(json)["type"] === "ping";
 }
 
 function updateEnd(end: CompletionEnd, chunk: ChatChunk): void {

@@ -45,9 +45,14 @@ export function findError(json: unknown, name = ""): ReportedError | undefined {
  */
 export function findNotice(json: unknown, name = ""): ReportedError | undefined {
   const message = asObject(json);
-  if (Array.isArray(message["choices"]) || "usage" in message || /^(ping|keep-?alive|heartbeat)$/i.test(name)) return undefined;
+  if (Array.isArray(message["choices"]) || "usage" in message || isPingName(name)) return undefined;
   const hasText = asText(message["message"]) !== undefined || message["detail"] !== undefined;
   return hasText ? readError(json) : undefined;
+}
+
+/** Whether an event with this name only keeps the connection open. */
+export function isPingName(name: string): boolean {
+  return /^(ping|keep-?alive|heartbeat)$/i.test(name);
 }
 
 /** Whether the value of a field `error` reports an error: if there is none, many servers send null, an empty string or an object with empty fields. */
