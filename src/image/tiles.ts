@@ -52,6 +52,7 @@ export function measureOverlap(a: Region, b: Region): { x: number; y: number } {
     y: Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y),
   };
 }
+
 function areSquarer(tiles: Region[], best: Region[]): boolean {
   const computeAspect = (tile: Region | undefined) => (tile ? Math.max(tile.width / tile.height, tile.height / tile.width) : Infinity);
   return computeAspect(tiles[0]) < computeAspect(best[0]);

@@ -32,7 +32,7 @@ export async function* chatWithRetries(
       if (omitRejectedField(server, failure)) continue;
       const delayMs = signal.aborted ? undefined : computeRetryDelayMs(failure, tries);
       if (delayMs === undefined) throw error;
-      yield { kind: "waiting", delayMs: delayMs };
+      yield { kind: "waiting", delayMs };
       await activity.pauseDuring(() => delay(delayMs, undefined, { signal }));
       tries += 1;
     }

@@ -71,7 +71,7 @@ export class EndpointBackend implements Backend {
   watchForStall(onStall: () => void): StallWatch {
     const { server } = this.#endpoint;
     const hasSlots = server.definition.countsTokens;
-    const readProgress = async () => (hasSlots ? readSlots(server, new AbortController().signal) : undefined);
+    const readProgress = async () => (hasSlots ? readSlots(server) : undefined);
     return watchForStall({ activity: this.#activity, readProgress, stallsOnSilence: true, onStall });
   }
 

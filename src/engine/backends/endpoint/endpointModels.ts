@@ -68,7 +68,7 @@ export class EndpointModels {
   ): Promise<EndpointBackend> {
     const address = checkAddress(target);
     onAnswering(target.model ?? address.host);
-    const endpoint = await this.#endpoints.connect(target, { signal, onWait: (delayMs) => onEvent({ kind: "waiting", delayMs: delayMs }) });
+    const endpoint = await this.#endpoints.connect(target, { signal, onWait: (delayMs) => onEvent({ kind: "waiting", delayMs }) });
     const { server, facts } = endpoint;
     if (facts.model !== undefined) onAnswering(facts.model);
     if (facts.seesImages === false && conversation.some(({ images }) => images.length > 0)) {

@@ -96,6 +96,6 @@ export class LlamaServerBackend implements Backend {
   async #readProgress(): Promise<string | undefined> {
     const { pid } = this.#llamaServer.process;
     const time = pid === undefined ? undefined : await readCpuTime(pid);
-    return time ?? readSlots(this.#server, new AbortController().signal);
+    return time ?? readSlots(this.#server);
   }
 }

@@ -4,9 +4,9 @@ import { asObject, asObjects } from "../json.ts";
 /** Fields of a slot that change while it works: llama.cpp tools/server/server-task.h, `GET /slots`. */
 const SLOT_FIELDS = ["id_task", "is_processing", "n_prompt_tokens_processed", "n_decoded"];
 
-/** Reads what llama-server's slots have done so far, as a string. @returns undefined if the server does not report it. @throws AbortError */
-export async function readSlots(server: Server, signal: AbortSignal): Promise<string | undefined> {
-  return describeSlots(await readOptionalJson(server, "/slots", undefined, signal));
+/** Reads what llama-server's slots have done so far, as a string. @returns undefined if the server does not report it */
+export async function readSlots(server: Server): Promise<string | undefined> {
+  return describeSlots(await readOptionalJson(server, "/slots", undefined, new AbortController().signal));
 }
 
 /** @returns undefined for anything but a list of slots */
