@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import type { ServerResponse } from "node:http";
 import { testModel } from "../tools/paths.mjs";
-import { serve, type FileServer } from "../fixtures/fileServer.ts";
+import { selectRange, sendContent, serve, type FileServer } from "../fixtures/fileServer.ts";
 
 const CHUNK_BYTES = 40_000;
 const CHUNK_INTERVAL_MS = 250;
@@ -21,18 +21,12 @@ export class SlowHub {
     const hub: SlowHub = new SlowHub(
       await serve((request, response) => {
         const content = request.url?.endsWith("/m.gguf") ? contents.m : contents.p;
-        const [, from = "0", to = ""] = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? "") ?? [];
-        const part = content.subarray(Number(from), to === "" ? content.length : Number(to) + 1);
-        response.writeHead(request.headers.range === undefined ? 200 : 206, {
-          "content-length": part.length,
-          etag: '"one"',
-          ...(request.headers.range === undefined
-            ? {}
-            : { "content-range": `bytes ${from}-${Number(from) + part.length - 1}/${content.length}` }),
-        });
-        // GGUF headers are requested as byte ranges, and sent at once.
-        if (to !== "") response.end(part);
-        else void hub.#trickle(part, response);
+        const { range } = request.headers;
+        // GGUF headers are requested as byte ranges with an end, and sent at once.
+        if (range !== undefined && !range.endsWith("-")) return sendContent(content, request, response);
+        const { part, status, headers } = selectRange(content, range);
+        response.writeHead(status, { ...headers, etag: '"one"' });
+        void hub.#trickle(part, response);
       }),
     );
     return hub;

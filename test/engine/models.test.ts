@@ -81,14 +81,9 @@ describe("oriel models", () => {
 
   it("downloads a model from a mirror with a token, and detects later damage", async () => {
     const contents = { "m.gguf": await readFile(model), "p.gguf": await readFile(projector) };
-    const hub = await serve((request, response) => {
-      const content = request.url?.endsWith("/m.gguf") ? contents["m.gguf"] : contents["p.gguf"];
-      const [, from, to] = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? "") ?? [];
-      if (to === undefined) return sendContent(content, request, response);
-      const part = content.subarray(Number(from), Number(to) + 1);
-      const range = `bytes ${from}-${Number(from) + part.length - 1}/${content.length}`;
-      response.writeHead(206, { "content-range": range, "content-length": part.length }).end(part);
-    });
+    const hub = await serve((request, response) =>
+      sendContent(request.url?.endsWith("/m.gguf") ? contents["m.gguf"] : contents["p.gguf"], request, response),
+    );
     const get = ["models", "get", "hf:someone/tiny/m.gguf", "p.gguf", "--mirror", hub.url];
     const result = await runOriel([...get, "--token-from", "HUSH"], { HUSH: "secret-token" });
     assert.equal(result.code, 0, result.stderr);
@@ -108,14 +103,9 @@ describe("oriel models", () => {
     let isSlow = true;
     const hub = await serve((request, response) => {
       const content = request.url?.endsWith("/m.gguf") ? modelBytes : projectorBytes;
-      const [, from = "0", to = ""] = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? "") ?? [];
-      if (to === "" && isSlow) {
-        response.writeHead(200, { "content-length": content.length, etag: '"one"' });
-        return void response.write(content.subarray(0, 1_000_000));
-      }
-      if (to === "") return sendContent(content, request, response);
-      const part = content.subarray(Number(from), Number(to) + 1);
-      response.writeHead(206, { "content-range": `bytes ${from}-${to}/${content.length}`, "content-length": part.length }).end(part);
+      if (!isSlow || request.headers.range !== undefined) return sendContent(content, request, response);
+      response.writeHead(200, { "content-length": content.length, etag: '"one"' });
+      response.write(content.subarray(0, 1_000_000));
     });
     const get = ["models", "get", `${hub.url}/m.gguf`, "p.gguf"];
     const firstRun = runOriel(get);
