@@ -7,7 +7,7 @@ import { hasLinuxAdapter, hasRegistryAdapter, type Gpus } from "../../../src/lla
 import { parseNvidiaSmi } from "../../../src/llamaServer/gpus/nvidia.ts";
 import { listBuilds, releases, formatBuildTitle } from "../../../src/llamaServer/releases.ts";
 import { createFolder, removeFolders } from "../../fixtures/folder.ts";
-import { createBanner, oldBanner, unsupportedQuery } from "./nvidiaSmi.ts";
+import { createBanner, oldBanner, unsupportedQuery, type Banner } from "./nvidiaSmi.ts";
 
 const createOutput = (text: string) => ({ text, succeeded: true });
 const createFailedOutput = (text: string) => ({ text, succeeded: false });
@@ -16,6 +16,11 @@ const createFailedOutput = (text: string) => ({ text, succeeded: false });
 function readGpus(...outputs: Parameters<typeof parseNvidiaSmi>): Gpus {
   const read = parseNvidiaSmi(...outputs);
   return "problem" in read ? { nvidiaProblem: read.problem, hasGpu: true } : { nvidia: read, hasGpu: true };
+}
+
+/** Reads the outputs of a driver that works. @param gpus one line of nvidia-smi's list for each GPU: compute capability and name */
+function readWorkingGpus(banner: Banner, ...gpus: string[]): Gpus {
+  return readGpus(createOutput(createBanner(banner)), createOutput(gpus.map((gpu) => `${gpu}\n`).join("")));
 }
 
 function listTitles(platform: string, gpus: Gpus, choice: BuildChoice = "auto"): string[] {
@@ -30,52 +35,37 @@ describe("the choice of a build on a machine with an NVIDIA GPU", () => {
   const rows: [string, Gpus, string[], string[]][] = [
     [
       "CUDA 13.4 and compute capability 8.9",
-      readGpus(
-        createOutput(createBanner({ driver: "617.14", cuda: "13.4", label: "UMD" })),
-        createOutput("8.9, NVIDIA GeForce RTX 4090\n"),
-      ),
+      readWorkingGpus({ driver: "617.14", cuda: "13.4", label: "UMD" }, "8.9, NVIDIA GeForce RTX 4090"),
       ["CUDA 13.4", "Vulkan", "CPU"],
       ["CUDA 13.4", "Vulkan", "CPU"],
     ],
     [
       "CUDA 13.3, which is older than the newest build",
-      readGpus(
-        createOutput(createBanner({ driver: "610.43.02", cuda: "13.3", label: "UMD" })),
-        createOutput("12.0, NVIDIA GeForce RTX 5070\n"),
-      ),
+      readWorkingGpus({ driver: "610.43.02", cuda: "13.3", label: "UMD" }, "12.0, NVIDIA GeForce RTX 5070"),
       ["CUDA 12.8", "Vulkan", "CPU"],
       ["CUDA 12.4", "Vulkan", "CPU"],
     ],
     [
       "CUDA 13.10, which is newer than 13.4",
-      readGpus(
-        createOutput(createBanner({ driver: "640.10", cuda: "13.10", label: "UMD" })),
-        createOutput("8.6, NVIDIA GeForce RTX 3060\n"),
-      ),
+      readWorkingGpus({ driver: "640.10", cuda: "13.10", label: "UMD" }, "8.6, NVIDIA GeForce RTX 3060"),
       ["CUDA 13.4", "Vulkan", "CPU"],
       ["CUDA 13.4", "Vulkan", "CPU"],
     ],
     [
       "CUDA 12.4",
-      readGpus(createOutput(createBanner({ driver: "550.54.15", cuda: "12.4" })), createOutput("8.6, NVIDIA GeForce RTX 3060\n")),
+      readWorkingGpus({ driver: "550.54.15", cuda: "12.4" }, "8.6, NVIDIA GeForce RTX 3060"),
       ["Vulkan", "CPU"],
       ["CUDA 12.4", "Vulkan", "CPU"],
     ],
     [
       "CUDA 13.4 with a GPU of the Pascal generation",
-      readGpus(
-        createOutput(createBanner({ driver: "617.14", cuda: "13.4", label: "UMD" })),
-        createOutput("6.1, NVIDIA GeForce GTX 1080\n"),
-      ),
+      readWorkingGpus({ driver: "617.14", cuda: "13.4", label: "UMD" }, "6.1, NVIDIA GeForce GTX 1080"),
       ["CUDA 12.8", "Vulkan", "CPU"],
       ["CUDA 12.4", "Vulkan", "CPU"],
     ],
     [
       "two GPUs, of which the older one decides",
-      readGpus(
-        createOutput(createBanner({ driver: "617.14", cuda: "13.4", label: "UMD" })),
-        createOutput("8.9, NVIDIA GeForce RTX 4090\n6.1, NVIDIA GeForce GT 1030\n"),
-      ),
+      readWorkingGpus({ driver: "617.14", cuda: "13.4", label: "UMD" }, "8.9, NVIDIA GeForce RTX 4090", "6.1, NVIDIA GeForce GT 1030"),
       ["CUDA 12.8", "Vulkan", "CPU"],
       ["CUDA 12.4", "Vulkan", "CPU"],
     ],
@@ -87,16 +77,13 @@ describe("the choice of a build on a machine with an NVIDIA GPU", () => {
     ],
     [
       "compute capabilities that are not available",
-      readGpus(
-        createOutput(createBanner({ driver: "617.14", cuda: "13.4", label: "UMD" })),
-        createOutput("[N/A], NVIDIA GeForce RTX 4090\n"),
-      ),
+      readWorkingGpus({ driver: "617.14", cuda: "13.4", label: "UMD" }, "[N/A], NVIDIA GeForce RTX 4090"),
       ["CUDA 12.8", "Vulkan", "CPU"],
       ["CUDA 12.4", "Vulkan", "CPU"],
     ],
     [
       "a container without the driver's CUDA library",
-      readGpus(createOutput(createBanner({ driver: "550.54.15", cuda: "N/A" })), createOutput("8.6, NVIDIA GeForce RTX 3060\n")),
+      readWorkingGpus({ driver: "550.54.15", cuda: "N/A" }, "8.6, NVIDIA GeForce RTX 3060"),
       ["Vulkan", "CPU"],
       ["Vulkan", "CPU"],
     ],
@@ -140,16 +127,13 @@ describe("the choice of a build on a machine with an NVIDIA GPU", () => {
   });
 
   it("names the GPU as the reason if no CUDA build supports it", () => {
-    const gpus = readGpus(createOutput(createBanner({ driver: "570.86.10", cuda: "12.8" })), createOutput("3.5, NVIDIA GeForce GT 710\n"));
+    const gpus = readWorkingGpus({ driver: "570.86.10", cuda: "12.8" }, "3.5, NVIDIA GeForce GT 710");
     assert.deepEqual(listTitles("linux-x64", gpus), ["Vulkan", "CPU"]);
     assert.match(listReasons("linux-x64", gpus)[0] ?? "", /compute capability is 3\.5/);
   });
 
   it("names the oldest of several GPUs as the reason", () => {
-    const gpus = readGpus(
-      createOutput(createBanner({ driver: "570.86.10", cuda: "12.8" })),
-      createOutput("8.9, NVIDIA GeForce RTX 4090\n3.5, NVIDIA GeForce GT 710\n"),
-    );
+    const gpus = readWorkingGpus({ driver: "570.86.10", cuda: "12.8" }, "8.9, NVIDIA GeForce RTX 4090", "3.5, NVIDIA GeForce GT 710");
     assert.match(listReasons("linux-x64", gpus)[0] ?? "", /NVIDIA GeForce GT 710's compute capability is 3\.5/);
   });
 
@@ -169,10 +153,7 @@ describe("the choice of a build on a machine with an NVIDIA GPU", () => {
   });
 
   it("uses Vulkan where llama.cpp publishes no CUDA build", () => {
-    const gpus = readGpus(
-      createOutput(createBanner({ driver: "617.14", cuda: "13.4", label: "UMD" })),
-      createOutput("12.1, NVIDIA GB10\n"),
-    );
+    const gpus = readWorkingGpus({ driver: "617.14", cuda: "13.4", label: "UMD" }, "12.1, NVIDIA GB10");
     assert.deepEqual(listTitles("linux-arm64", gpus), ["Vulkan", "CPU"]);
     assert.deepEqual(listTitles("win32-arm64", gpus), ["CPU"]);
     assert.match(listReasons("linux-arm64", gpus, "cuda")[0] ?? "", /^CUDA: llama\.cpp publishes no such build/);

@@ -1,6 +1,6 @@
 /** Outputs of nvidia-smi in the layouts of different drivers. */
 
-interface Banner {
+export interface Banner {
   driver: string;
   cuda: string;
   /** Drivers from 610 on name the versions of the kernel-mode and the user-mode driver. */
