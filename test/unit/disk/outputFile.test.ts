@@ -11,11 +11,16 @@ describe("writing a file that the user has named", () => {
   beforeEach(async () => void (folder = await createFolder()));
   afterEach(removeFolders);
 
-  it("creates the file so that other users can read it", async () => {
+  it("creates the file", async () => {
     const file = join(folder, "report.json");
     await writeOutputFile(file, "{}");
     assert.equal(await readFile(file, "utf8"), "{}");
-    if (process.platform !== "win32") assert.equal((await stat(file)).mode & 0o777, 0o644);
+  });
+
+  itOnUnix("creates the file so that other users can read it", async () => {
+    const file = join(folder, "report.json");
+    await writeOutputFile(file, "{}");
+    assert.equal((await stat(file)).mode & 0o777, 0o644);
   });
 
   itOnUnix("follows symbolic links and keeps the mode of the file", async () => {

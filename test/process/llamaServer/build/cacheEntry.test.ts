@@ -3,13 +3,13 @@ import { appendFile, mkdir, readdir, rm, symlink, utimes, writeFile } from "node
 import { dirname, join } from "node:path";
 import { once } from "node:events";
 import { createFolder, removeFolders } from "../../../fixtures/folder.ts";
+import { itOnLinux } from "../../../fixtures/systems.ts";
 import { killChildren } from "../../children.ts";
 import { countBuilds, createFakeSourcePackage, createFakeTools, obtain, obtainInChild, createSuccessfulBuild } from "../fakes.ts";
 
 const WAITING_STEP = /^Waiting for another Oriel process/;
 
 /** Runs a test on Linux only, because other systems have no tmpfs. */
-const itOnLinux = process.platform === "linux" ? it : it.skip;
 
 describe("the cache of llama-server", function () {
   this.timeout(30_000);

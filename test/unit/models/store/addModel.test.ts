@@ -6,11 +6,11 @@ import { addModel, type AddEvent, type AddOptions } from "../../../../src/models
 import { checkModel, findStoredModel, listStore, removeModel } from "../../../../src/models/store/store.ts";
 import { catchFailure } from "../../../waiting.ts";
 import { createFolder, removeFolders } from "../../../fixtures/folder.ts";
+import { itOnLinux } from "../../../fixtures/systems.ts";
 
 const { signal } = new AbortController();
 
 /** Skips the test on other systems. On Linux, the in-memory file system serves as another disk. */
-const itOnLinux = process.platform === "linux" ? it : it.skip;
 
 describe("addModel", () => {
   let store: string;
