@@ -20,7 +20,7 @@ const WINE_PATHS = ["/usr/lib/wine/wine64", "/usr/bin/wine64", "/usr/bin/wine"];
 /** @returns {string | undefined} path of Wine's loader; undefined if Wine is not installed */
 export const findWine = () => (process.platform === "linux" ? WINE_PATHS.find((file) => existsSync(file)) : undefined);
 
-/** @param {string} file absolute path on Linux */
+/** @param {string} file absolute path on Linux; Wine maps the root to the drive Z: */
 export const toWindowsPath = (file) => `Z:${file.replaceAll("/", "\\")}`;
 
 /**

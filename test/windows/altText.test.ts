@@ -3,7 +3,8 @@ import { copyFile, cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { runOriel } from "../engine/command.ts";
 import { workspace } from "../engine/support.ts";
-import { WindowsUser, toWindowsPath } from "./windows.ts";
+import { toWindowsPath } from "../tools/wine.mjs";
+import { WindowsUser } from "./windows.ts";
 
 const systems = ["Windows", "Linux"] as const;
 type System = (typeof systems)[number];

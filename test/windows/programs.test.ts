@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { workspace } from "../engine/support.ts";
-import { WindowsUser, toWindowsPath } from "./windows.ts";
+import { toWindowsPath } from "../tools/wine.mjs";
+import { WindowsUser } from "./windows.ts";
 
 describe("Oriel on Windows", () => {
   let user: WindowsUser;

@@ -2,31 +2,15 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { copyFile, mkdtemp, open, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
-import { listProcesses, type ListedProcess } from "../fixtures/engineProcesses.ts";
+import type { CommandResult } from "../engine/command.ts";
 import { model, projector } from "../engine/support.ts";
+import { listProcesses, type ListedProcess } from "../fixtures/engineProcesses.ts";
+import { toWindowsPath, type Windows } from "../tools/wine.mjs";
 
-interface Windows {
-  wine: string;
-  node: string;
-  env: Record<string, string>;
-  llamaServer?: string;
-}
-
-const windows = JSON.parse(process.env["ORIEL_TEST_WINDOWS"] ?? "{}") as Windows;
+const windows = JSON.parse(process.env["ORIEL_TEST_WINDOWS"] ?? "{}") as Windows & { llamaServer?: string };
 
 /** Defines a test that needs llama-server.exe, which is built only if this level is chosen by name. */
 export const itWithLlamaServer = windows.llamaServer === undefined ? it.skip : it;
-
-/** @param file absolute path on Linux; Wine maps the root to the drive Z: */
-export function toWindowsPath(file: string): string {
-  return `Z:${file.replaceAll("/", "\\")}`;
-}
-
-export interface CommandResult {
-  stdout: string;
-  stderr: string;
-  code: number | null;
-}
 
 /** A Windows user with a separate folder for the engine, the cache and the output of programs. */
 export class WindowsUser {
@@ -65,7 +49,7 @@ export class WindowsUser {
       stdio: ["ignore", stdout.fd, stderr.fd],
       env: { ...windows.env, ...this.#listVariables(), ...env },
     });
-    const result = new Promise<number | null>((done) => child.on("close", done)).then(async (code) => {
+    const result = new Promise<number>((done) => child.on("close", (code) => done(code ?? -1))).then(async (code) => {
       await Promise.all([stdout.close(), stderr.close()]);
       const [out = "", err = ""] = await Promise.all(files.map((file) => readFile(file, "utf8")));
       return { stdout: out, stderr: err, code };
