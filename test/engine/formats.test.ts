@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { createHash } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
 import sharp from "sharp";
 import { PATCH_SIZE, type Size } from "../../src/image/budget.ts";
@@ -8,6 +7,7 @@ import { getContentSize } from "../../src/image/sentSize.ts";
 import type { PreparedImage } from "../../src/protocol/images.ts";
 import { createFormatFixtures, formatScene, createSceneImage, type FormatFixture } from "../fixtures/formats.ts";
 import { splitPngChunks } from "../fixtures/pngChunks.ts";
+import { computeSha256 } from "../fixtures/hash.ts";
 import { prepareImage, readPixels } from "./preparedImages.ts";
 import { ask, useEngine } from "./support.ts";
 
@@ -60,7 +60,7 @@ describe("an image in any format", () => {
     const png = await readFile(image.pieces[0]?.file ?? "");
     assert.deepEqual([...new Set(splitPngChunks(png).chunks.map(({ name }) => name))].toSorted(), ["IDAT", "IEND", "IHDR"]);
     assert.ok(!png.includes("SECRET"));
-    assert.equal(image.pieces[0]?.sha256, createHash("sha256").update(png).digest("hex"));
+    assert.equal(image.pieces[0]?.sha256, computeSha256(png));
   });
 
   it("is not decoded again if it is used under another name", async () => {

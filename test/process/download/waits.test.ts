@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import type { TransferEvent } from "../../../src/download/options.ts";
 import { CHECKPOINT_BYTES } from "../../../src/download/partialFile.ts";
 import { assertIsContent, content, createFolderPerTest, downloadTo } from "../../fixtures/downloadedFile.ts";
 import { sendContent, serve } from "../../fixtures/fileServer.ts";
+import { computeSha256 } from "../../fixtures/hash.ts";
 import { catchFailure } from "../../waiting.ts";
 
 describe("a download", function () {
@@ -48,7 +49,7 @@ describe("a download", function () {
 
   it("stops when the disk is full, and later keeps the bytes up to the last undamaged checkpoint", async () => {
     const large = Buffer.concat([randomBytes(1 << 20), Buffer.alloc(70 << 20, 7)]);
-    const options = { retryDelaysMs: [], bytes: large.length, sha256: createHash("sha256").update(large).digest("hex") };
+    const options = { retryDelaysMs: [], bytes: large.length, sha256: computeSha256(large) };
     const server = await serve((request, response) => sendContent(large, request, response));
     let checks = 0;
     const failure = await catchFailure(

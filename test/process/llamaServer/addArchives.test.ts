@@ -8,11 +8,11 @@ import type { Releases } from "../../../src/llamaServer/releases.ts";
 import { createFolder, removeFolders } from "../../fixtures/folder.ts";
 import {
   createBrokenScript,
-  createCudartArchive,
-  pinBuilds,
+  createCpuBuild,
+  createCudaBuild,
   createServerScript,
-  createUnixArchive,
-  type FakeBuild,
+  createVulkanBuild,
+  pinBuilds,
   type NamedArchive,
 } from "../../fixtures/releases.ts";
 import { itOnUnix } from "../../fixtures/systems.ts";
@@ -23,11 +23,7 @@ const { signal } = new AbortController();
 
 describe("archives of llama-server", () => {
   const devices = ["CUDA0: NVIDIA GeForce RTX 3060 (12288 MiB, 11000 MiB free)"];
-  const builds: FakeBuild[] = [
-    { variant: "cuda", runtime: "12.8", archives: [createUnixArchive("cuda-12.8", createServerScript(devices)), createCudartArchive()] },
-    { variant: "vulkan", archives: [createUnixArchive("vulkan", createServerScript())] },
-    { variant: "cpu", archives: [createUnixArchive("cpu", createServerScript())] },
-  ];
+  const builds = [createCudaBuild(createServerScript(devices)), createVulkanBuild(), createCpuBuild()];
   const releases = pinBuilds(builds);
   let cacheDir: string;
   beforeEach(async () => {
@@ -122,9 +118,7 @@ describe("archives of llama-server", () => {
   });
 
   it("are not kept if they do not start", async () => {
-    const broken: FakeBuild[] = [
-      { variant: "cpu", archives: [createUnixArchive("cpu", createBrokenScript("Illegal instruction", "exit 132"))] },
-    ];
+    const broken = [createCpuBuild(createBrokenScript("Illegal instruction", "exit 132"))];
     const failure = await catchFailure(add(await writeArchives(broken[0]?.archives ?? []), pinBuilds(broken)));
     assert.equal(failure.kind, "cpuNotSupported");
     assert.deepEqual(await readdir(join(cacheDir, "llama-server")), []);

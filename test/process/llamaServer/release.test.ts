@@ -5,19 +5,19 @@ import { describeFailure } from "../../../src/failures/failure.ts";
 import type { InstallEvent } from "../../../src/llamaServer/events.ts";
 import type { LlamaServer, ObtainOptions } from "../../../src/llamaServer/obtain.ts";
 import type { Releases } from "../../../src/llamaServer/releases.ts";
-import { sendPart, closeServers, sendContent, serve, type FileServer } from "../../fixtures/fileServer.ts";
+import { sendPart, closeServers, serve, type FileServer } from "../../fixtures/fileServer.ts";
 import { createFolder, removeFolders } from "../../fixtures/folder.ts";
 import {
   TAG,
   createBrokenScript,
-  computeSha256,
-  createCudartArchive,
+  createCudaBuild,
   pinBuilds,
   createServerScript,
   createUnixArchive,
   createWindowsArchive,
-  type NamedArchive,
+  serveArchives,
 } from "../../fixtures/releases.ts";
+import { computeSha256 } from "../../fixtures/hash.ts";
 import { createTarGz } from "../../unit/llamaServer/archives.ts";
 import { catchFailure } from "../../waiting.ts";
 import { countBuilds, createFakeSourcePackage, createFakeTools, obtain, unpinned } from "./fakes.ts";
@@ -38,14 +38,6 @@ describe("an official build of llama-server", () => {
   afterEach(closeServers);
   afterEach(removeFolders);
 
-  function serveArchives(...archives: NamedArchive[]): Promise<FileServer> {
-    return serve((request, response) => {
-      const found = archives.find(({ name }) => request.url === `/${TAG}/${name}`);
-      if (found === undefined) response.writeHead(404).end();
-      else sendContent(found.content, request, response);
-    });
-  }
-
   function obtainRelease(server: FileServer, releases: Releases, options: Partial<ObtainOptions> = {}): Promise<LlamaServer> {
     return obtain({ cacheDir, mirror: server.url, releases, gpus: noGpus, retryDelaysMs: [1, 1], ...options });
   }
@@ -55,7 +47,7 @@ describe("an official build of llama-server", () => {
   }
 
   it("is downloaded, unpacked without the archive's top-level folder, and cached", async () => {
-    const server = await serveArchives(cpu);
+    const server = await serveArchives([cpu]);
     const found = await obtainRelease(server, cpuOnly);
     assert.equal(found.origin, "release");
     assert.equal(found.version, "0.5.0-dev");
@@ -75,27 +67,28 @@ describe("an official build of llama-server", () => {
 
   it("is unpacked from a flat .zip as well", async () => {
     const archive = createWindowsArchive("cpu", createServerScript());
-    const found = await obtainRelease(await serveArchives(archive), pinBuilds([{ variant: "cpu", archives: [archive] }]));
+    const found = await obtainRelease(await serveArchives([archive]), pinBuilds([{ variant: "cpu", archives: [archive] }]));
     assert.equal(found.version, "0.5.0-dev");
   });
 
   it("is installed with the CUDA libraries if it is for CUDA, and its progress covers both archives", async () => {
-    const cuda = createUnixArchive("cuda-12.8", createServerScript(["CUDA0: NVIDIA GeForce RTX 3060 (12288 MiB, 11000 MiB free)"]));
-    const cudart = createCudartArchive();
-    const releases = pinBuilds([{ variant: "cuda", runtime: "12.8", archives: [cuda, cudart] }]);
+    const build = createCudaBuild(createServerScript(["CUDA0: NVIDIA GeForce RTX 3060 (12288 MiB, 11000 MiB free)"]));
     const events: InstallEvent[] = [];
     const gpus = { hasGpu: true, nvidia: { cuda: "12.8", computeCapability: "8.6", names: ["NVIDIA GeForce RTX 3060"] } };
-    const found = await obtainRelease(await serveArchives(cuda, cudart), releases, { gpus, onEvent: (event) => void events.push(event) });
+    const found = await obtainRelease(await serveArchives(build.archives), pinBuilds([build]), {
+      gpus,
+      onEvent: (event) => void events.push(event),
+    });
     assert.equal(found.build?.title, "CUDA 12.8");
     assert.equal(await readFile(join(dirname(found.executable), "libcublas.so.12"), "utf8"), "libcublas");
-    const total = cuda.content.length + cudart.content.length;
+    const total = build.archives.reduce((sum, { content }) => sum + content.length, 0);
     const received = events.filter((event) => event.kind === "receiving");
     assert.ok(received.every(({ totalBytes }) => totalBytes === total));
     assert.equal(received.at(-1)?.bytes, total);
   });
 
   it("is not requested when offline, and the command that installs it from files is named", async () => {
-    const server = await serveArchives(cpu);
+    const server = await serveArchives([cpu]);
     for (const options of [{ isOffline: true }, { env: { ORIEL_OFFLINE: "1" } }]) {
       const failure = await catchFailure(obtainRelease(server, cpuOnly, options));
       assert.deepEqual(failure, { kind: "llamaServerOffline", host: new URL(server.url).host, files: [cpu.name] });
@@ -106,7 +99,7 @@ describe("an official build of llama-server", () => {
   });
 
   it("is not requested on a platform that has none", async () => {
-    const server = await serveArchives(cpu);
+    const server = await serveArchives([cpu]);
     const failure = await catchFailure(obtainRelease(server, unpinned));
     assert.equal(failure.kind, "noLlamaServer");
     assert.deepEqual(server.requests, []);
@@ -116,7 +109,7 @@ describe("an official build of llama-server", () => {
     const other = createTarGz([{ path: `llama-${TAG}/llama-server`, text: "#!/bin/sh\ntouch /tmp/never" }]);
     const releases = pinCpu(cpu.content);
     for (const build of releases.builds) for (const file of build.files) file.bytes = other.length;
-    const server = await serveArchives({ ...cpu, content: other });
+    const server = await serveArchives([{ ...cpu, content: other }]);
     assert.deepEqual(await catchFailure(obtainRelease(server, releases)), {
       kind: "hashMismatch",
       file: `${server.url}/${TAG}/${cpu.name}`,
@@ -127,7 +120,7 @@ describe("an official build of llama-server", () => {
   });
 
   it("is not used if it is truncated", async () => {
-    const server = await serveArchives({ ...cpu, content: cpu.content.subarray(0, 100) });
+    const server = await serveArchives([{ ...cpu, content: cpu.content.subarray(0, 100) }]);
     assert.deepEqual(await catchFailure(obtainRelease(server, cpuOnly)), {
       kind: "archiveTruncated",
       file: `${server.url}/${TAG}/${cpu.name}`,
@@ -151,14 +144,14 @@ describe("an official build of llama-server", () => {
     const broken = await serve((_, response) => sendPart(cpu.content, cut, response));
     const failure = await catchFailure(obtainRelease(broken, cpuOnly, { retryDelaysMs: [] }));
     assert.equal(failure.kind, "llamaServerNotDownloaded");
-    const server = await serveArchives(cpu);
+    const server = await serveArchives([cpu]);
     await obtainRelease(server, cpuOnly);
     assert.equal(server.requests[0]?.range, `bytes=${cut}-`);
     assert.equal((await readdir(join(cacheDir, "llama-server"))).length, 1);
   });
 
   it("is downloaded again if one of its files was changed", async () => {
-    const server = await serveArchives(cpu);
+    const server = await serveArchives([cpu]);
     const first = await obtainRelease(server, cpuOnly);
     await writeFile(join(dirname(first.executable), "libllama.so.0.0.11146"), "another library");
     assert.deepEqual(await obtainRelease(server, cpuOnly), first);
@@ -180,7 +173,7 @@ describe("an official build of llama-server", () => {
       [Buffer.from("this is no archive"), /damaged/],
     ];
     for (const [content, reason] of bad) {
-      const failure = await catchFailure(obtainRelease(await serveArchives({ ...cpu, content }), pinCpu(content)));
+      const failure = await catchFailure(obtainRelease(await serveArchives([{ ...cpu, content }]), pinCpu(content)));
       assert.ok(failure.kind === "archiveUnusable", failure.kind);
       assert.equal(failure.file, cpu.name);
       assert.match(failure.reason, reason);
@@ -189,7 +182,7 @@ describe("an official build of llama-server", () => {
   });
 
   it("is not downloaded if the disk can't hold both its archive and the unpacked files", async () => {
-    const server = await serveArchives(cpu);
+    const server = await serveArchives([cpu]);
     const failure = await catchFailure(obtainRelease(server, cpuOnly, { getFreeBytes: async () => cpu.content.length * 2 }));
     assert.ok(failure.kind === "llamaServerNoSpace");
     assert.equal(failure.freeBytes, cpu.content.length * 2);
@@ -207,7 +200,9 @@ describe("an official build of llama-server", () => {
     ];
     for (const [script, kind] of causes) {
       const archive = createUnixArchive("cpu", script);
-      const failure = await catchFailure(obtainRelease(await serveArchives(archive), pinBuilds([{ variant: "cpu", archives: [archive] }])));
+      const failure = await catchFailure(
+        obtainRelease(await serveArchives([archive]), pinBuilds([{ variant: "cpu", archives: [archive] }])),
+      );
       assert.equal(failure.kind, kind);
       assert.equal("path" in failure && failure.path, archive.name);
       await assertNothingKept();
@@ -219,7 +214,7 @@ describe("an official build of llama-server", () => {
     elf.set([0x7f, 0x45, 0x4c, 0x46, 2, 1]);
     elf[18] = process.arch === "arm64" ? 183 : 62;
     const content = createTarGz([{ path: `llama-${TAG}/llama-server`, text: elf, mode: 0o644 }]);
-    const failure = await catchFailure(obtainRelease(await serveArchives({ ...cpu, content }), pinCpu(content)));
+    const failure = await catchFailure(obtainRelease(await serveArchives([{ ...cpu, content }]), pinCpu(content)));
     assert.ok(failure.kind === "executableBlocked", JSON.stringify(failure));
     assert.equal(failure.by, "permissions");
     assert.equal(dirname(failure.path), join(cacheDir, "llama-server"));
@@ -235,7 +230,7 @@ describe("an official build of llama-server", () => {
     ] as const) {
       const tools = await createFakeTools();
       const options = { env: { PATH: tools }, sourcePackage: await createFakeSourcePackage() };
-      const found = await obtainRelease(await serveArchives(archive), pins, { ...options, cacheDir: await createFolder() });
+      const found = await obtainRelease(await serveArchives([archive]), pins, { ...options, cacheDir: await createFolder() });
       assert.equal(found.origin, "build");
       assert.equal(await countBuilds(tools), 1);
     }
@@ -245,7 +240,7 @@ describe("an official build of llama-server", () => {
     const tools = await createFakeTools();
     const options = { env: { PATH: tools }, sourcePackage: await createFakeSourcePackage(), cacheDir };
     const built = await obtain({ ...options, releases: unpinned });
-    const server = await serveArchives(cpu);
+    const server = await serveArchives([cpu]);
     assert.deepEqual(await obtainRelease(server, cpuOnly, options), built);
     assert.deepEqual(server.requests, []);
   });
@@ -253,7 +248,7 @@ describe("an official build of llama-server", () => {
   it("is reported together with the build from source if both fail", async () => {
     const tools = await createFakeTools(() => ["echo 'a.cpp:1: error: no' >&2", "exit 1"]);
     const options = { env: { PATH: tools }, sourcePackage: await createFakeSourcePackage() };
-    const failure = await catchFailure(obtainRelease(await serveArchives(), cpuOnly, options));
+    const failure = await catchFailure(obtainRelease(await serveArchives([]), cpuOnly, options));
     assert.ok(failure.kind === "noLlamaServer");
     const reasons = Object.fromEntries(failure.attempts.map(({ source, reason }) => [source, reason]));
     assert.match(reasons["Official release"] ?? "", /404 Not Found/);

@@ -5,15 +5,18 @@ import { forgetFailedBuilds, recordFailedBuilds, removeSuperseded } from "../../
 import type { LlamaServer, ObtainOptions } from "../../../src/llamaServer/obtain.ts";
 import { planLlamaServer } from "../../../src/llamaServer/plan.ts";
 import type { Releases } from "../../../src/llamaServer/releases.ts";
-import { sendPart, closeServers, sendContent, serve, type FileServer } from "../../fixtures/fileServer.ts";
+import { sendPart, closeServers, serve, type FileServer } from "../../fixtures/fileServer.ts";
 import { createFolder, removeFolders } from "../../fixtures/folder.ts";
 import {
   TAG,
   createBrokenScript,
+  createCpuBuild,
+  createCudaBuild,
   createCudartArchive,
   pinBuilds,
   createServerScript,
-  createUnixArchive,
+  createVulkanBuild,
+  serveArchives,
   type FakeBuild,
   type NamedArchive,
 } from "../../fixtures/releases.ts";
@@ -28,20 +31,6 @@ const { signal } = new AbortController();
 /** Creates a program that prints its version, but fails to load its GPU driver. */
 const createScriptCrashingOnGpu = (how: string) => createServerScript([], [`if [ "$1" = --list-devices ]; then ${how}; fi`]);
 
-const createCudaBuild = (script: string, tag = TAG): FakeBuild => ({
-  variant: "cuda",
-  runtime: "12.8",
-  archives: [createUnixArchive("cuda-12.8", script, [], tag), createCudartArchive(tag)],
-});
-const createVulkanBuild = (script: string, tag = TAG): FakeBuild => ({
-  variant: "vulkan",
-  archives: [createUnixArchive("vulkan", script, [], tag)],
-});
-const createCpuBuild = (script = createServerScript(), tag = TAG): FakeBuild => ({
-  variant: "cpu",
-  archives: [createUnixArchive("cpu", script, [], tag)],
-});
-
 describe("the variants of llama-server", () => {
   let cacheDir: string;
   beforeEach(async () => {
@@ -52,14 +41,11 @@ describe("the variants of llama-server", () => {
 
   const getRoot = () => join(cacheDir, "llama-server");
 
-  function serveBuilds(...builds: FakeBuild[]): Promise<FileServer> {
-    const archives = builds.flatMap((build) => build.archives);
-    return serve((request, response) => {
-      const found = archives.find(({ name }) => request.url?.endsWith(`/${name}`));
-      if (found === undefined) response.writeHead(404).end();
-      else sendContent(found.content, request, response);
-    });
-  }
+  const serveBuilds = (builds: FakeBuild[], tag = TAG) =>
+    serveArchives(
+      builds.flatMap(({ archives }) => archives),
+      tag,
+    );
 
   function obtainFrom(server: FileServer | undefined, releases: Releases, options: Partial<ObtainOptions> = {}): Promise<LlamaServer> {
     const mirror = server?.url ?? "http://127.0.0.1:1";
@@ -71,7 +57,7 @@ describe("the variants of llama-server", () => {
     builds: FakeBuild[],
     options: Partial<ObtainOptions> = {},
   ): Promise<{ title: string | undefined; reasons: string[] }> {
-    const { build } = await obtainFrom(await serveBuilds(...builds), pinBuilds(builds), options);
+    const { build } = await obtainFrom(await serveBuilds(builds), pinBuilds(builds), options);
     return { title: build?.title, reasons: (build?.rejected ?? []).map(({ title, reason }) => `${title}: ${reason}`) };
   }
 
@@ -81,7 +67,7 @@ describe("the variants of llama-server", () => {
   }
 
   it("are tried in the order CUDA, Vulkan, CPU", async () => {
-    const both = [createCpuBuild(), createVulkanBuild(createServerScript())];
+    const both = [createCpuBuild(), createVulkanBuild()];
     assert.deepEqual(await choose([...both, createCudaBuild(createServerScript([GPU]))]), { title: "CUDA 12.8", reasons: [] });
     assert.deepEqual(await listInstalledVariants(), ["cuda"]);
   });
@@ -97,7 +83,7 @@ describe("the variants of llama-server", () => {
   ];
   for (const [problem, script, reason] of failing) {
     it(`include Vulkan as the replacement for a CUDA build that ${problem}, and the reason is reported`, async () => {
-      const { title, reasons } = await choose([createCudaBuild(script), createVulkanBuild(createServerScript()), createCpuBuild()]);
+      const { title, reasons } = await choose([createCudaBuild(script), createVulkanBuild(), createCpuBuild()]);
       assert.equal(title, "Vulkan");
       assert.equal(reasons.length, 1);
       assert.match(reasons[0] ?? "", /^CUDA 12\.8: /);
@@ -116,8 +102,8 @@ describe("the variants of llama-server", () => {
   });
 
   it("are not downloaded again after a failed start until the user requests another attempt", async () => {
-    const builds = [createCudaBuild(createServerScript()), createVulkanBuild(createServerScript()), createCpuBuild()];
-    const server = await serveBuilds(...builds);
+    const builds = [createCudaBuild(), createVulkanBuild(), createCpuBuild()];
+    const server = await serveBuilds(builds);
     const first = await obtainFrom(server, pinBuilds(builds));
     const { length } = server.requests;
     assert.deepEqual(await obtainFrom(server, pinBuilds(builds)), first);
@@ -131,7 +117,7 @@ describe("the variants of llama-server", () => {
   it("are reported with the cause of the last failure if none starts", async () => {
     const script = createBrokenScript("libc.so.6: version GLIBC_2.38 not found", "exit 1");
     const builds = [createVulkanBuild(script), createCpuBuild(script)];
-    const failure = await catchFailure(obtainFrom(await serveBuilds(...builds), pinBuilds(builds), { gpus: { hasGpu: true } }));
+    const failure = await catchFailure(obtainFrom(await serveBuilds(builds), pinBuilds(builds), { gpus: { hasGpu: true } }));
     assert.ok(failure.kind === "systemTooOld");
     assert.equal(failure.needed, "glibc 2.38 or later");
     assert.deepEqual(await listInstalledVariants(), []);
@@ -140,8 +126,8 @@ describe("the variants of llama-server", () => {
   it("can be chosen by the user, even if there is a llama-server on PATH", async () => {
     const path = await createFolder();
     await writeFakeLlamaServer(join(path, "llama-server"));
-    const builds = [createCudaBuild(createServerScript([GPU])), createVulkanBuild(createServerScript()), createCpuBuild()];
-    const server = await serveBuilds(...builds);
+    const builds = [createCudaBuild(createServerScript([GPU])), createVulkanBuild(), createCpuBuild()];
+    const server = await serveBuilds(builds);
     const env = { PATH: path };
     assert.equal((await obtainFrom(server, pinBuilds(builds), { env })).origin, "path");
     for (const [choice, title] of [
@@ -158,7 +144,7 @@ describe("the variants of llama-server", () => {
     const path = await createFolder();
     await writeScript(join(path, "nvidia-smi"), `: > '${join(path, "queried")}'`);
     const builds = [createCudaBuild(createServerScript([GPU])), createVulkanBuild(createServerScript()), createCpuBuild()];
-    const { url: mirror } = await serveBuilds(...builds);
+    const { url: mirror } = await serveBuilds(builds);
     const releases = pinBuilds(builds);
     for (const choice of ["cpu", "vulkan"] as const) {
       const { build } = await obtain({ cacheDir, mirror, releases, choice, env: { PATH: path }, retryDelaysMs: [] });
@@ -168,14 +154,14 @@ describe("the variants of llama-server", () => {
   });
 
   it("are not downloaded if one that works is already installed", async () => {
-    const builds = [createCudaBuild(createServerScript([GPU])), createVulkanBuild(createServerScript()), createCpuBuild()];
-    await obtainFrom(await serveBuilds(...builds), pinBuilds(builds), { choice: "vulkan" });
+    const builds = [createCudaBuild(createServerScript([GPU])), createVulkanBuild(), createCpuBuild()];
+    await obtainFrom(await serveBuilds(builds), pinBuilds(builds), { choice: "vulkan" });
     assert.equal((await obtainFrom(undefined, pinBuilds(builds))).build?.title, "Vulkan");
   });
 
   it("are skipped once they have failed to start with a model", async () => {
-    const builds = [createCudaBuild(createServerScript([GPU])), createVulkanBuild(createServerScript()), createCpuBuild()];
-    const server = await serveBuilds(...builds);
+    const builds = [createCudaBuild(createServerScript([GPU])), createVulkanBuild(), createCpuBuild()];
+    const server = await serveBuilds(builds);
     const first = await obtainFrom(server, pinBuilds(builds));
     const failedStarts = { [first.build?.key ?? ""]: { title: "CUDA 12.8", reason: "It ended." } };
     const second = await obtainFrom(server, pinBuilds(builds), { failedStarts });
@@ -194,8 +180,8 @@ describe("the variants of llama-server", () => {
     const options = { gpus: { hasGpu: false } };
 
     it("are installed side by side, and the old one is removed once the new one has answered", async () => {
-      await obtainFrom(await serveBuilds(...old), pinBuilds(old), options);
-      const { build } = await obtainFrom(await serveBuilds(...next), pinBuilds(next, NEXT), options);
+      await obtainFrom(await serveBuilds(old), pinBuilds(old), options);
+      const { build } = await obtainFrom(await serveBuilds(next, NEXT), pinBuilds(next, NEXT), options);
       assert.equal((await listInstalledVariants()).length, 2);
       await removeSuperseded(getRoot(), build?.key ?? "");
       const [only, ...others] = (await readdir(getRoot())).filter((name) => name.startsWith("b"));
@@ -204,14 +190,14 @@ describe("the variants of llama-server", () => {
     });
 
     it("are both kept after the older one has answered", async () => {
-      const { build } = await obtainFrom(await serveBuilds(...old), pinBuilds(old), options);
-      await obtainFrom(await serveBuilds(...next), pinBuilds(next, NEXT), options);
+      const { build } = await obtainFrom(await serveBuilds(old), pinBuilds(old), options);
+      await obtainFrom(await serveBuilds(next, NEXT), pinBuilds(next, NEXT), options);
       await removeSuperseded(getRoot(), build?.key ?? "");
       assert.equal((await listInstalledVariants()).length, 2);
     });
 
     it("include the old one as the replacement if the new one can't be downloaded", async () => {
-      await obtainFrom(await serveBuilds(...old), pinBuilds(old), options);
+      await obtainFrom(await serveBuilds(old), pinBuilds(old), options);
       for (const offline of [{ isOffline: true }, {}]) {
         const { build } = await obtainFrom(undefined, pinBuilds(next, NEXT), { ...options, ...offline });
         assert.equal(build?.tag, TAG);
@@ -221,7 +207,7 @@ describe("the variants of llama-server", () => {
   });
 
   describe("in a plan", () => {
-    const builds = [createCudaBuild(createServerScript([GPU])), createVulkanBuild(createServerScript()), createCpuBuild()];
+    const builds = [createCudaBuild(createServerScript([GPU])), createVulkanBuild(), createCpuBuild()];
     const plan = (options: Partial<ObtainOptions> = {}) =>
       planLlamaServer({ cacheDir, env: { PATH: "" }, releases: pinBuilds(builds), gpus: nvidia, sourcePackage: null, signal, ...options });
 
@@ -240,7 +226,7 @@ describe("the variants of llama-server", () => {
       const heavy: NamedArchive = { ...createCudartArchive(), content: Buffer.alloc(100_000, "x") };
       const releases = pinBuilds([
         { ...bigBuild, archives: [bigBuild.archives[0] ?? heavy, heavy] },
-        createVulkanBuild(createServerScript()),
+        createVulkanBuild(),
         createCpuBuild(),
       ]);
       const planned = await plan({ releases });
@@ -261,7 +247,7 @@ describe("the variants of llama-server", () => {
     });
 
     it("are ready once one is installed", async () => {
-      await obtainFrom(await serveBuilds(...builds), pinBuilds(builds));
+      await obtainFrom(await serveBuilds(builds), pinBuilds(builds));
       const planned = await plan();
       assert.equal(planned.kind === "ready" && planned.server.build?.title, "CUDA 12.8");
     });

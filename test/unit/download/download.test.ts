@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
-import { createHash } from "node:crypto";
 import { readdir, stat, symlink } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { DownloadOptions, TransferEvent } from "../../../src/download/options.ts";
 import { catchFailure, waitUntil } from "../../waiting.ts";
 import { sendPart, closeServers, listen, sendContent, serve, getServerUrl, type FileServer } from "../../fixtures/fileServer.ts";
 import { assertIsContent, content, createFolderPerTest, downloadTo, sha256 } from "../../fixtures/downloadedFile.ts";
+import { computeSha256 } from "../../fixtures/hash.ts";
+import { itOnLinux } from "../../fixtures/systems.ts";
 
 /** Skips the test on systems without `/dev/full`, a device that is always full. */
-const itOnLinux = process.platform === "linux" ? it : it.skip;
 
 describe("a download", () => {
   let folder: string;
@@ -181,7 +181,7 @@ describe("a download", () => {
       kind: "hashMismatch",
       file: server.url,
       expected: sha256,
-      actual: createHash("sha256").update(other).digest("hex"),
+      actual: computeSha256(other),
     });
     await assertNoFile();
   });

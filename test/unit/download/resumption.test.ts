@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -7,6 +7,7 @@ import type { DownloadOptions, TransferEvent } from "../../../src/download/optio
 import { catchFailure, waitUntil } from "../../waiting.ts";
 import { sendPart, sendContent, serve, type FileServer } from "../../fixtures/fileServer.ts";
 import { assertIsContent, content, createFolderPerTest, downloadTo, sha256 } from "../../fixtures/downloadedFile.ts";
+import { computeSha256 } from "../../fixtures/hash.ts";
 
 /** Maximum number of bytes that are in transit when a connection breaks. They are requested again. */
 const MAX_IN_TRANSIT_BYTES = 65_536;
@@ -58,7 +59,7 @@ describe("a download that is resumed", () => {
     const server = await interruptDownload(
       (_, response) => void response.writeHead(200, { etag: '"two"', "content-length": other.length }).end(other),
     );
-    await resume(server.url, { sha256: createHash("sha256").update(other).digest("hex") });
+    await resume(server.url, { sha256: computeSha256(other) });
     assert.ok((await readFile(file)).equals(other));
     assert.equal(server.served, 100_000 + other.length);
   });

@@ -5,16 +5,16 @@ import { checkDiskSpace, planServer } from "../../../../src/models/setup/planSet
 import { setUp, type SetUpOptions, type SetupEvent } from "../../../../src/models/setup/setUp.ts";
 import { examineSource } from "../../../../src/models/store/downloadModel.ts";
 import { listStore } from "../../../../src/models/store/store.ts";
-import { closeServers, sendContent, sendPart, serve, type FileServer } from "../../../fixtures/fileServer.ts";
+import { closeServers, sendPart, serve, type FileServer } from "../../../fixtures/fileServer.ts";
 import { createFolder, removeFolders } from "../../../fixtures/folder.ts";
 import { model, projector, startHub, waitUntilDownloaded } from "../../../fixtures/hub.ts";
 import {
-  TAG,
   createBrokenScript,
   pinBuilds,
   createServerScript,
   createUnixArchive,
   type NamedArchive,
+  serveArchives,
 } from "../../../fixtures/releases.ts";
 import { describeFailure } from "../../../../src/failures/failure.ts";
 import { createTarGz } from "../../../unit/llamaServer/archives.ts";
@@ -34,12 +34,6 @@ describe("a setup", () => {
   afterEach(closeServers);
   afterEach(removeFolders);
 
-  const serveArchive = ({ name, content }: NamedArchive) =>
-    serve((request, response) => {
-      if (request.url === `/${TAG}/${name}`) sendContent(content, request, response);
-      else response.writeHead(404).end();
-    });
-
   function createOptions(hub: FileServer, releases: FileServer, archive = cpu, changes: Partial<SetUpOptions> = {}): SetUpOptions {
     return {
       ...{ store, model: "hf:someone/tiny/model.gguf", projector: "mmproj.gguf", mirror: hub.url, network: { env: {} } },
@@ -54,7 +48,7 @@ describe("a setup", () => {
   }
 
   it("says what is missing, installs llama-server, and then downloads the model", async () => {
-    const [hub, releases] = [await startHub(), await serveArchive(cpu)];
+    const [hub, releases] = [await startHub(), await serveArchives([cpu])];
     const stored = await setUp(createOptions(hub, releases));
     assert.equal(stored.name, "model");
     const [planned] = events;
@@ -85,7 +79,7 @@ describe("a setup", () => {
   it("downloads no model if llama-server does not run on this machine, and can be continued", async () => {
     const broken = createUnixArchive("cpu", createBrokenScript("starting", "kill -ILL $$"));
     const hub = await startHub();
-    const failure = await catchFailure(setUp(createOptions(hub, await serveArchive(broken), broken)));
+    const failure = await catchFailure(setUp(createOptions(hub, await serveArchives([broken]), broken)));
     assert.equal(failure.kind, "cpuNotSupported");
     assert.ok(
       hub.requests.every(({ range }) => range !== undefined && !range.endsWith("-")),
@@ -100,7 +94,7 @@ describe("a setup", () => {
   });
 
   it("leaves no unfinished model when llama-server can't be installed offline", async () => {
-    const [hub, releases] = [await startHub(), await serveArchive(cpu)];
+    const [hub, releases] = [await startHub(), await serveArchives([cpu])];
     const options = createOptions(hub, releases, cpu, { model: "gemma-4-e2b", network: { env: {}, isOffline: true } });
     delete options.projector;
     const offline = { ...options, server: { ...options.server, isOffline: true } };
@@ -112,7 +106,7 @@ describe("a setup", () => {
   it("continues after the connection broke off during each of the two downloads", async () => {
     const cut = Math.floor(cpu.content.length / 2);
     const brokenReleases = await serve((_, response) => sendPart(cpu.content, cut, response));
-    const [slowHub, hub, releases] = [await startHub({ slowFrom: 3_000_000 }), await startHub(), await serveArchive(cpu)];
+    const [slowHub, hub, releases] = [await startHub({ slowFrom: 3_000_000 }), await startHub(), await serveArchives([cpu])];
     assert.equal((await catchFailure(setUp(createOptions(hub, brokenReleases)))).kind, "llamaServerNotDownloaded");
     const abort = new AbortController();
     const stopping = setUp(createOptions(slowHub, releases, cpu, { signal: abort.signal }));
@@ -126,7 +120,7 @@ describe("a setup", () => {
   });
 
   it("fails before any download if llama-server and the model don't fit on the disk together", async () => {
-    const [hub, releases] = [await startHub(), await serveArchive(cpu)];
+    const [hub, releases] = [await startHub(), await serveArchives([cpu])];
     const options = createOptions(hub, releases);
     const { shape: _, ...planned } = await examineSource(options);
     const getFreeBytes = async () => planned.missingBytes + cpu.content.length;
@@ -158,7 +152,7 @@ describe("a setup", () => {
     const sentences = new Set<string>();
     for (const { kind, pinned, served = pinned, nextStep } of cases) {
       const hub = await startHub();
-      const failure = await catchFailure(setUp(createOptions(hub, await serveArchive(served), pinned)));
+      const failure = await catchFailure(setUp(createOptions(hub, await serveArchives([served]), pinned)));
       const { message } = describeFailure(failure);
       assert.equal(failure.kind, kind, message);
       assert.match(message, nextStep);
@@ -171,11 +165,7 @@ describe("a setup", () => {
 
   it("uses the CPU build if the Vulkan build crashes when it starts, and reports that", async () => {
     const vulkan = createUnixArchive("vulkan", createBrokenScript("ggml_vulkan: no device", "kill -SEGV $$"));
-    const releases = await serve((request, response) => {
-      const found = [cpu, vulkan].find(({ name }) => request.url === `/${TAG}/${name}`);
-      if (found === undefined) response.writeHead(404).end();
-      else sendContent(found.content, request, response);
-    });
+    const releases = await serveArchives([cpu, vulkan]);
     const options = createOptions(await startHub(), releases);
     const pins = pinBuilds([
       { variant: "vulkan", archives: [vulkan] },
@@ -193,7 +183,7 @@ describe("a setup", () => {
   });
 
   it("reports the platform if there is no llama-server for it", async () => {
-    const options = createOptions(await startHub(), await serveArchive(cpu));
+    const options = createOptions(await startHub(), await serveArchives([cpu]));
     const releases = { ...pinBuilds([]), builds: [] };
     const failure = await catchFailure(setUp({ ...options, server: { ...options.server, releases } }));
     assert.ok(failure.kind === "noLlamaServer");

@@ -6,7 +6,8 @@ import { runCheck, runJob, runPlan } from "../../../../src/models/worker/runJob.
 import { listStore } from "../../../../src/models/store/store.ts";
 import { catchFailure } from "../../../waiting.ts";
 import { closeServers } from "../../../fixtures/fileServer.ts";
-import { computeSha256, model, startHub, waitUntilDownloaded } from "../../../fixtures/hub.ts";
+import { computeSha256 } from "../../../fixtures/hash.ts";
+import { model, startHub, waitUntilDownloaded } from "../../../fixtures/hub.ts";
 import { createServerScript } from "../../../fixtures/releases.ts";
 import { createFolder, removeFolders } from "../../../fixtures/folder.ts";
 

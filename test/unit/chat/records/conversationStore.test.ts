@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
-import { createHash, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { mkdtemp, readdir, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ConversationStore } from "../../../../src/chat/records/conversationStore.ts";
 import type { ConversationRecord } from "../../../../src/chat/records/v1.ts";
 import { catchFailure, waitUntil } from "../../../waiting.ts";
+import { computeSha256 } from "../../../fixtures/hash.ts";
 
-const hashContent = (content: string) => createHash("sha256").update(content).digest("hex");
 /** Path of an image that is not in the engine's cache. */
 const uncachedPath = "/nowhere/image";
 
@@ -29,7 +29,7 @@ describe("stored conversations", () => {
     turns: [
       {
         question,
-        images: [{ name: "a.png", ref: { name: "a.png", sha256: hashContent("a"), budget: 280 } }, { name: "never read.png" }],
+        images: [{ name: "a.png", ref: { name: "a.png", sha256: computeSha256("a"), budget: 280 } }, { name: "never read.png" }],
         selections: [{ path: "a.ts", language: "ts", lines: [1, 2], text: "let a;" }],
         budget: "auto",
         limits: { bytes: 1, megapixels: 1, seconds: 1, tokens: 4500 },
@@ -84,15 +84,15 @@ describe("stored conversations", () => {
     const id = randomUUID();
     const other = createRecord("other");
     await store.save(other);
-    await store.storeImage(hashContent("a"), Buffer.from("a"), uncachedPath);
-    const newer = { version: 2, id, messages: [{ image: hashContent("a") }] };
+    await store.storeImage(computeSha256("a"), Buffer.from("a"), uncachedPath);
+    const newer = { version: 2, id, messages: [{ image: computeSha256("a") }] };
     await writeFile(join(folder, "conversations", `${id}.json`), JSON.stringify(newer));
     assert.deepEqual(await catchFailure(store.load(id)), { kind: "conversationTooNew", version: 2 });
     assert.equal((await store.list()).length, 2);
     await store.delete(other.id);
-    assert.ok(await store.readImage(hashContent("a")));
+    assert.ok(await store.readImage(computeSha256("a")));
     await store.delete(id);
-    assert.equal(await store.readImage(hashContent("a")), undefined);
+    assert.equal(await store.readImage(computeSha256("a")), undefined);
   });
 
   it("leave no temporary file when several saves run at once", async () => {
@@ -104,8 +104,8 @@ describe("stored conversations", () => {
   it("lose old temporary files that a crash left, but keep recent ones, which another window may be writing", async () => {
     const saved = createRecord("x");
     await store.save(saved);
-    await store.storeImage(hashContent("b"), Buffer.from("b"), uncachedPath);
-    const interrupted = { conversations: [`${saved.id}.json`, `${randomUUID()}.json`], images: [hashContent("c")] };
+    await store.storeImage(computeSha256("b"), Buffer.from("b"), uncachedPath);
+    const interrupted = { conversations: [`${saved.id}.json`, `${randomUUID()}.json`], images: [computeSha256("c")] };
     for (const [kind, names] of Object.entries(interrupted)) {
       for (const name of names) {
         const [old, recent] = ["0123456789ab", "ba9876543210"].map((random) => join(folder, kind, `${name}.${random}.tmp`));
@@ -125,26 +125,26 @@ describe("stored conversations", () => {
   });
 
   it("store each image once, under the hash of its content", async () => {
-    await store.storeImage(hashContent("b"), Buffer.from("b"), uncachedPath);
-    await store.storeImage(hashContent("b"), Buffer.from("b"), uncachedPath);
-    assert.deepEqual(await readdir(join(folder, "images")), [hashContent("b")]);
-    assert.deepEqual(Buffer.from((await store.readImage(hashContent("b"))) ?? []), Buffer.from("b"));
-    assert.equal(await store.readImage(hashContent("c")), undefined);
+    await store.storeImage(computeSha256("b"), Buffer.from("b"), uncachedPath);
+    await store.storeImage(computeSha256("b"), Buffer.from("b"), uncachedPath);
+    assert.deepEqual(await readdir(join(folder, "images")), [computeSha256("b")]);
+    assert.deepEqual(Buffer.from((await store.readImage(computeSha256("b"))) ?? []), Buffer.from("b"));
+    assert.equal(await store.readImage(computeSha256("c")), undefined);
   });
 
   it("are deleted together with the images that no other conversation references", async () => {
     const [first, second] = [createRecord("one"), createRecord("other")];
     await store.save(first);
     await store.save(second);
-    await store.storeImage(hashContent("a"), Buffer.from("a"), uncachedPath);
-    await store.storeImage(hashContent("b"), Buffer.from("b"), uncachedPath);
+    await store.storeImage(computeSha256("a"), Buffer.from("a"), uncachedPath);
+    await store.storeImage(computeSha256("b"), Buffer.from("b"), uncachedPath);
     await store.delete(first.id);
-    assert.ok(await store.readImage(hashContent("a")));
+    assert.ok(await store.readImage(computeSha256("a")));
     assert.deepEqual(deletedImages, []);
     await store.delete(second.id);
-    assert.equal(await store.readImage(hashContent("a")), undefined);
-    assert.deepEqual(deletedImages, [hashContent("a")], "the engine's copies are deleted too");
-    assert.ok(await store.readImage(hashContent("b")), "it may be attached to the question being written");
+    assert.equal(await store.readImage(computeSha256("a")), undefined);
+    assert.deepEqual(deletedImages, [computeSha256("a")], "the engine's copies are deleted too");
+    assert.ok(await store.readImage(computeSha256("b")), "it may be attached to the question being written");
   });
 
   it("are limited to the latest two hundred", async () => {

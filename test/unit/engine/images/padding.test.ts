@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { createHash } from "node:crypto";
 import { join } from "node:path";
 import sharp from "sharp";
 import { decode } from "../../../../src/engine/images/decode.ts";
@@ -10,6 +9,7 @@ import type { Size } from "../../../../src/image/budget.ts";
 import { chooseSentSize } from "../../../../src/image/sentSize.ts";
 import { SeededRandom } from "../../../model/random.ts";
 import { createTemporaryFolder } from "../../../tools/cleanup.mjs";
+import { computeSha256 } from "../../../fixtures/hash.ts";
 
 const BORDER = [12, 200, 90] as const;
 
@@ -43,7 +43,7 @@ describe("the PNG that is sent for an image", () => {
       .toFile(path);
     const bytes = await readFile(path);
     const sent = chooseSentSize(region, 1120, false);
-    const input = { path, sha256: createHash("sha256").update(bytes).digest("hex") };
+    const input = { path, sha256: computeSha256(bytes) };
     const result = await decode({ kind: "render", input, limits: { megapixels: 100, seconds: 10 }, outputs: [{ region, sent, file }] });
     assert.equal(result.kind, "rendered", JSON.stringify(result));
     const { data, info } = await sharp(file).raw().toBuffer({ resolveWithObject: true });

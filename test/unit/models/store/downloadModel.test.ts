@@ -6,7 +6,8 @@ import { downloadModel, type DownloadModelOptions, type DownloadModelEvent } fro
 import { measureReclaimableBytes, listStore } from "../../../../src/models/store/store.ts";
 import { catchFailure } from "../../../waiting.ts";
 import { closeServers, serve, type FileServer } from "../../../fixtures/fileServer.ts";
-import { computeSha256, model, projector, startHub, waitUntilDownloaded } from "../../../fixtures/hub.ts";
+import { computeSha256 } from "../../../fixtures/hash.ts";
+import { model, projector, startHub, waitUntilDownloaded } from "../../../fixtures/hub.ts";
 import { createFolder, removeFolders } from "../../../fixtures/folder.ts";
 
 describe("downloadModel", () => {

@@ -6,7 +6,8 @@ import { downloadModel, examineSource, type DownloadModelEvent } from "../../../
 import { checkModel } from "../../../../src/models/store/store.ts";
 import { closeServers, sendContent, serve, type FileServer } from "../../../fixtures/fileServer.ts";
 import { createFolder, removeFolders } from "../../../fixtures/folder.ts";
-import { computeSha256, model, projector } from "../../../fixtures/hub.ts";
+import { computeSha256 } from "../../../fixtures/hash.ts";
+import { model, projector } from "../../../fixtures/hub.ts";
 
 const draft = Buffer.from("a draft model");
 const files: Record<string, Buffer> = { "m.gguf": model, "p.gguf": projector, "d.gguf": draft };
