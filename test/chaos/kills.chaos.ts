@@ -3,12 +3,13 @@
  * no process is left running. The seed determines the times and the kinds of processes. Run by `npm run chaos [-- KILLS [SEED]]`.
  */
 import { execFile, spawn, type ChildProcess } from "node:child_process";
-import { readFile, mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
+import { getCaption } from "../fixtures/captions.ts";
 import { ConversationStore, MAX_CONVERSATIONS } from "../../src/chat/records/conversationStore.ts";
 import { SeededRandom } from "../model/random.ts";
 import { waitUntil } from "../waiting.ts";
@@ -33,7 +34,6 @@ interface Process {
 
 const folder = await mkdtemp(join(tmpdir(), "oriel-chaos-"));
 const random = new SeededRandom(SEED);
-const captions = JSON.parse(await readFile("test/fixtures/workspace.captions.json", "utf8")) as Record<string, { alt: string }>;
 const windows = new Map<number, ChildProcess>();
 /** Answers by the ID of their conversation. `started` is the number of conversations that were started before the answer was saved. */
 const savedAnswers = new Map<string, { text: string; started: number }>();
@@ -122,7 +122,7 @@ function handleEvent(event: WindowEvent): void {
   }
   answers += 1;
   savedAnswers.set(event.id, { text: event.text, started });
-  if (event.text !== captions[event.image]?.alt) addDefect(`wrong answer for ${event.image}: ${event.text}`);
+  if (event.text !== getCaption(event.image)) addDefect(`wrong answer for ${event.image}: ${event.text}`);
 }
 
 async function waitForAnswer(count: number): Promise<void> {

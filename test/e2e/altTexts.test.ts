@@ -4,13 +4,12 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { AxeResults } from "axe-core";
 import type { Frame } from "playwright-core";
+import { getCaption } from "../fixtures/captions.ts";
 import { waitUntil } from "../waiting.ts";
 import { runStep } from "./runStep.ts";
 import { useWorkbench } from "./useWorkbench.ts";
 
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const captions = JSON.parse(await readFile("test/fixtures/workspace.captions.json", "utf8")) as Record<string, { alt: string }>;
-const getCaption = (image: string) => captions[image]?.alt ?? "";
 
 /** The part of the page's global object that the tests use. Tests are compiled without browser types. */
 interface ClipboardWindow {

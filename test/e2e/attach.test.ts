@@ -4,11 +4,10 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
 import type { Frame } from "playwright-core";
+import { getCaption } from "../fixtures/captions.ts";
 import { ANY, createFailurePattern } from "../fixtures/failurePattern.ts";
 import { Composer, findCenter } from "./composer.ts";
 import { useWorkbench } from "./useWorkbench.ts";
-
-const captions = JSON.parse(await readFile("test/fixtures/workspace.captions.json", "utf8")) as Record<string, { alt: string }>;
 
 /** Properties of the page that are missing from Node's types. */
 interface ComposerPage {
@@ -41,7 +40,7 @@ describe("a user who attaches images to a question", () => {
     const announcement = (await frame.locator("#announcement").textContent()) ?? "";
     assert.match(announcement, /Pasted image \d+.*480×336 → 480×336, 72 tokens/);
     await page.keyboard.press("Enter");
-    await frame.locator('.turn[data-state="done"] .answer', { hasText: captions["images/chart.png"]?.alt ?? "" }).waitFor();
+    await frame.locator('.turn[data-state="done"] .answer', { hasText: getCaption("images/chart.png") }).waitFor();
     assert.equal(await frame.locator(".attachment").count(), 0, "The draft is empty again.");
   });
 

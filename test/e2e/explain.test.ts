@@ -1,13 +1,10 @@
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
 import { chatLabels } from "../../src/extension/chat/chatLabels.ts";
+import { getCaption } from "../fixtures/captions.ts";
 import { ANY, createFailurePattern } from "../fixtures/failurePattern.ts";
 import { runStep } from "./runStep.ts";
 import { useWorkbench } from "./useWorkbench.ts";
 import { waitUntil } from "../waiting.ts";
-
-const captions = JSON.parse(await readFile("test/fixtures/workspace.captions.json", "utf8")) as Record<string, { alt: string }>;
-const getCaption = (image: string) => captions[image]?.alt ?? "";
 
 const unreadable = createFailurePattern({ kind: "notAnImage", name: "images/broken.png", reason: ANY });
 

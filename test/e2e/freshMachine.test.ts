@@ -1,21 +1,15 @@
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
 import type { Frame } from "playwright-core";
+import { getCaption } from "../fixtures/captions.ts";
 import { closeServers } from "../fixtures/fileServer.ts";
 import { removeFolders } from "../fixtures/folder.ts";
 import { OfficialFakes } from "../fixtures/officialFakes.ts";
-import { getRepositoryPath } from "../tools/paths.mjs";
 import { runStep } from "./runStep.ts";
 import { useWorkbench } from "./useWorkbench.ts";
 
 const JOURNEY_TIMEOUT_MS = 600_000;
 /** Enough time for all retries of an interrupted download, and for the lock of a killed process to expire. */
 const LONG_MS = 90_000;
-
-const captions = JSON.parse(await readFile(getRepositoryPath("test", "fixtures", "workspace.captions.json"), "utf8")) as Record<
-  string,
-  { alt: string }
->;
 
 /** Opens VS Code with the packaged extension, an empty home and nothing on the PATH. */
 function useFreshMachine() {
@@ -59,7 +53,7 @@ describe("a fresh VS Code with the packaged extension", () => {
     await runStep("tries the sample image", async () => {
       await frame.getByRole("button", { name: "Try a Sample Image" }).click();
       const answer = await workbench().findWebview(".turn .answer");
-      await answer.getByText(captions["images/login-form.png"]?.alt ?? "").waitFor({ timeout: LONG_MS });
+      await answer.getByText(getCaption("images/login-form.png")).waitFor({ timeout: LONG_MS });
       await workbench().saveScreenshot("fresh-first-answer");
     });
   });
@@ -108,7 +102,7 @@ describe("a fresh VS Code with an unreliable network", () => {
     await runStep("continues, and gets the answer to the question", async () => {
       await findAction("Try Again").click();
       await frame.locator(".setup.ready").waitFor({ timeout: LONG_MS });
-      await frame.getByText(captions["images/chart.png"]?.alt ?? "").waitFor({ timeout: LONG_MS });
+      await frame.getByText(getCaption("images/chart.png")).waitFor({ timeout: LONG_MS });
       await workbench().saveScreenshot("fresh-kept-answer");
       for (const name of [getFakes().archive.name, getFakes().model.files.model.name])
         assert.equal(

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
 import type { Frame } from "playwright-core";
-import { getRepositoryPath } from "../tools/paths.mjs";
+import { getCaption } from "../fixtures/captions.ts";
 import { closeServers } from "../fixtures/fileServer.ts";
 import { SlowHub } from "./slowHub.ts";
 import { runStep } from "./runStep.ts";
@@ -94,11 +93,7 @@ describe("a user who has no model yet", () => {
     await runStep("gets a first answer about the sample image", async () => {
       await findAction("Try a Sample Image").click();
       frame = await workbench().findWebview(".turn .answer");
-      const captions = JSON.parse(await readFile(getRepositoryPath("test", "fixtures", "workspace.captions.json"), "utf8")) as Record<
-        string,
-        { alt: string }
-      >;
-      await frame.getByText(captions["images/login-form.png"]?.alt ?? "").waitFor({ timeout: 60_000 });
+      await frame.getByText(getCaption("images/login-form.png")).waitFor({ timeout: 60_000 });
       assert.equal(await findCard().isVisible(), false);
       await workbench().saveScreenshot("setup-first-answer");
     });

@@ -1,16 +1,14 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
+import { getCaption } from "../fixtures/captions.ts";
 import { waitUntil } from "../waiting.ts";
 import { runStep } from "./runStep.ts";
 import { useWorkbench } from "./useWorkbench.ts";
 import type { Workbench } from "./workbench.ts";
 
 const runProgram = promisify(execFile);
-const captions = JSON.parse(await readFile("test/fixtures/workspace.captions.json", "utf8")) as Record<string, { alt: string }>;
-const getCaption = (image: string) => captions[image]?.alt ?? "";
 
 /** A whole scenario takes minutes on a busy machine. */
 const SCENARIO_TIMEOUT_MS = 600_000;

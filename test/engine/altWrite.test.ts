@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { getCaption } from "../fixtures/captions.ts";
 import { runOriel, endEngineAndRemove } from "./command.ts";
-import { readCaption, workspace } from "./support.ts";
+import { workspace } from "./support.ts";
 
 describe("oriel alt", () => {
   let folder: string;
@@ -28,9 +29,7 @@ describe("oriel alt", () => {
     assert.equal(code, 0);
     assert.match(stdout, /^--- a\/README\.md\n\+\+\+ b\/README\.md\n/);
     assert.ok(
-      stdout.includes(
-        `\n-![login-form.png](images/login-form.png)\n+![${await readCaption("images/login-form.png")}](images/login-form.png)\n`,
-      ),
+      stdout.includes(`\n-![login-form.png](images/login-form.png)\n+![${getCaption("images/login-form.png")}](images/login-form.png)\n`),
       stdout,
     );
     assert.equal(await readDocument("README.md"), before);
@@ -55,10 +54,8 @@ describe("oriel alt", () => {
     const { stderr, code } = await runAlt(["apply", "oriel-suggestions.json"]);
     assert.equal(code, 0, stderr);
     assert.match(stderr, /Applied alt text for 4 images\./);
-    assert.ok((await readDocument("README.md")).includes(`![${await readCaption("images/login-form.png")}](images/login-form.png)`));
-    assert.ok(
-      (await readDocument("index.html")).includes(`<img alt="${await readCaption("images/flow.png")}" src="images/flow.png" width="576"`),
-    );
+    assert.ok((await readDocument("README.md")).includes(`![${getCaption("images/login-form.png")}](images/login-form.png)`));
+    assert.ok((await readDocument("index.html")).includes(`<img alt="${getCaption("images/flow.png")}" src="images/flow.png" width="576"`));
     const { findings } = JSON.parse((await runAlt(["scan", "--format", "json"])).stdout) as { findings: { rule: string }[] };
     assert.deepEqual(
       findings.map(({ rule }) => rule).filter((rule) => !["broken-path", "redundant-words"].includes(rule)),
@@ -102,7 +99,7 @@ describe("oriel alt", () => {
     assert.match(stderr, /^Wrote alt text for 1 image\./m);
     assert.equal((await runAlt(["apply", "held.json"])).code, 0);
     const { cells } = JSON.parse(await readDocument("held.ipynb")) as { cells: (typeof cell)[] };
-    assert.deepEqual(cells, [{ ...cell, source: [`![${await readCaption("images/chart.png")}](attachment:image.png)`] }]);
+    assert.deepEqual(cells, [{ ...cell, source: [`![${getCaption("images/chart.png")}](attachment:image.png)`] }]);
   });
 
   it("write --dry-run reports documents that it can't change, and shows the changes to the others", async () => {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
+import { getCaption } from "../fixtures/captions.ts";
 import type { AskEvent } from "../../src/protocol/ask.ts";
-import { TestEngine, ask, readCaption, defaultQuestion, workspace } from "./support.ts";
+import { TestEngine, ask, defaultQuestion, workspace } from "./support.ts";
 import { catchFailure } from "../waiting.ts";
 
 describe("an engine with the test model", () => {
@@ -14,7 +15,7 @@ describe("an engine with the test model", () => {
   for (const image of ["images/login-form.png", "images/flow.png", "images/chart.png"]) {
     it(`describes ${image} correctly`, async () => {
       const answer = await ask(engine.createClient(), { image });
-      assert.equal(answer.text, await readCaption(image));
+      assert.equal(answer.text, getCaption(image));
       assert.equal(answer.model, "tiny-gemma4.gguf");
     });
   }
@@ -57,7 +58,7 @@ describe("an engine with the test model", () => {
       { path: "src/a.ts", language: "typescript", lines: [1, 2] as [number, number], text: "const a = 1;\nconst b = 2;" },
     ];
     const answer = await ask(engine.createClient(), { image: "images/login-form.png", selections });
-    assert.equal(answer.text, await readCaption("images/login-form.png"));
+    assert.equal(answer.text, getCaption("images/login-form.png"));
   });
 
   it("stops at once even if llama-server does not respond, and answers the next question", async () => {
@@ -83,7 +84,7 @@ describe("an engine with the test model", () => {
     const client = engine.createClient();
     const failure = await catchFailure(ask(client, { image: "images/broken.png" }));
     assert.equal(failure.kind, "notAnImage");
-    assert.equal((await ask(client, {})).text, await readCaption("images/login-form.png"));
+    assert.equal((await ask(client, {})).text, getCaption("images/login-form.png"));
   });
 
   it("rejects a request with an invalid shape", async () => {
@@ -110,7 +111,7 @@ describe("an engine with the test model", () => {
     const answers = await Promise.all(images.map((image) => ask(engine.createClient(), { image })));
     assert.deepEqual(
       answers.map(({ text }) => text),
-      await Promise.all(images.map(readCaption)),
+      images.map(getCaption),
     );
   });
 });

@@ -12,8 +12,9 @@ import { fitModel } from "../../src/engine/fitModel.ts";
 import { spawnServer } from "../../src/engine/backends/llamaServer/childProcess.ts";
 import { Log } from "../../src/engine/log.ts";
 import { FailureError } from "../../src/failures/failure.ts";
-import { TestEngine, ask, llamaServer, localTarget, model, projector, readCaption } from "./support.ts";
+import { TestEngine, ask, llamaServer, localTarget, model, projector } from "./support.ts";
 import { catchFailure } from "../waiting.ts";
+import { getCaption } from "../fixtures/captions.ts";
 import { createFixedServerSource } from "../fixtures/serverSource.ts";
 
 const run = promisify(execFile);
@@ -36,7 +37,7 @@ describe("a question with a broken setup", () => {
   async function askWithBrokenTarget(change: Partial<LocalTarget>) {
     const client = engine.createClient();
     const failure = await catchFailure(ask(client, { target: createTarget(change) }));
-    assert.equal((await ask(client, {})).text, await readCaption("images/login-form.png"));
+    assert.equal((await ask(client, {})).text, getCaption("images/login-form.png"));
     return failure;
   }
 
@@ -49,10 +50,7 @@ describe("a question with a broken setup", () => {
     const failure = await askWithBrokenTarget({ model: path });
     assert.deepEqual(failure, { kind: "fileMissing", role: "model", path });
     await writeFile(path, await readFile(model));
-    assert.equal(
-      (await ask(engine.createClient(), { target: createTarget({ model: path }) })).text,
-      await readCaption("images/login-form.png"),
-    );
+    assert.equal((await ask(engine.createClient(), { target: createTarget({ model: path }) })).text, getCaption("images/login-form.png"));
   });
 
   it("fails with a truncated model", async () => {
@@ -159,7 +157,7 @@ describe("a question with a broken setup", () => {
       const { stdout } = await run("find", [disk, "-name", "*.tmp"]);
       assert.equal(stdout, "");
       await rm(join(disk, "filling"));
-      assert.equal((await ask(client, { image: "images/chart.png" })).text, await readCaption("images/chart.png"));
+      assert.equal((await ask(client, { image: "images/chart.png" })).text, getCaption("images/chart.png"));
     } finally {
       await fullDiskEngine.dispose();
       await run("umount", ["-l", disk]);

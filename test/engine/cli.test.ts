@@ -4,9 +4,10 @@ import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Answer } from "../../src/protocol/ask.ts";
+import { getCaption } from "../fixtures/captions.ts";
 import { ANY, createFailurePattern } from "../fixtures/failurePattern.ts";
 import { endEngineAndRemove } from "./command.ts";
-import { llamaServer, model, projector, readCaption, workspace } from "./support.ts";
+import { llamaServer, model, projector, workspace } from "./support.ts";
 import { waitUntil } from "../waiting.ts";
 
 interface CommandResult {
@@ -45,7 +46,7 @@ describe("oriel", () => {
 
   it("prints the answer on stdout and everything else on stderr", async () => {
     const { code, stdout, stderr } = await runOriel(["explain", "images/chart.png", "--temperature", "0"]);
-    assert.equal(stdout, `${await readCaption("images/chart.png")}\n`);
+    assert.equal(stdout, `${getCaption("images/chart.png")}\n`);
     assert.match(stderr, /images\/chart\.png: 480×336 → 480×336 pixels, 72 tokens/);
     assert.equal(code, 0);
   });
@@ -53,7 +54,7 @@ describe("oriel", () => {
   it("prints JSON with the answer, model, tokens, images and timings", async () => {
     const { code, stdout } = await runOriel(["explain", "images/flow.png", "--json", "--temperature", "0"]);
     const answer = JSON.parse(stdout) as Answer;
-    assert.equal(answer.text, await readCaption("images/flow.png"));
+    assert.equal(answer.text, getCaption("images/flow.png"));
     assert.equal(answer.model, "tiny-gemma4.gguf");
     assert.deepEqual(answer.images[0]?.pieces[0]?.sent, { width: 576, height: 336 });
     assert.equal(answer.images[0]?.tokens, 86);
@@ -127,7 +128,7 @@ describe("oriel", () => {
     assert.equal(await exitCode, 130);
     assert.match(stderr, /Stopped\./);
     const { stdout } = await runOriel(["explain", "images/chart.png", "--temperature", "0"]);
-    assert.equal(stdout, `${await readCaption("images/chart.png")}\n`);
+    assert.equal(stdout, `${getCaption("images/chart.png")}\n`);
   });
 
   it("prints its help and version", async () => {

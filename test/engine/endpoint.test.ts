@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
+import { getCaption } from "../fixtures/captions.ts";
 import { ALT_SCHEMA, ALT_SYSTEM } from "../../src/altText/suggest/prompt.ts";
 import type { FailureError } from "../../src/failures/failure.ts";
 import type { Answer, AskParams, EarlierTurn } from "../../src/protocol/ask.ts";
 import type { Target } from "../../src/protocol/target.ts";
 import { catchFailure } from "../waiting.ts";
 import { OtherLlamaServer } from "./otherLlamaServer.ts";
-import { addWorkspaceImage, askWithEvents, defaultQuestion, readCaption, useEngine } from "./support.ts";
+import { addWorkspaceImage, askWithEvents, defaultQuestion, useEngine } from "./support.ts";
 
 const LARGE_BUDGET = 1120;
 
@@ -24,7 +25,7 @@ describe("llama-server as an endpoint", () => {
 
   it("answers about an image, and reports its progress in reading the prompt", async () => {
     const { answer, events } = await ask({ target, images: [await addImage("login-form.png")] });
-    assert.equal(answer.text, await readCaption("images/login-form.png"));
+    assert.equal(answer.text, getCaption("images/login-form.png"));
     assert.match(answer.model, /tiny-gemma4/);
     assert.ok(events.some(({ kind }) => kind === "promptProgress"));
   });
@@ -102,6 +103,9 @@ describe("llama-server as an endpoint", () => {
     const texts = await Promise.all(
       names.map(async (name) => (await getAnswer({ target: concurrentTarget, isBatch: true, images: [await addImage(name)] })).text),
     );
-    assert.deepEqual(texts, await Promise.all(names.map((name) => readCaption(`images/${name}`))));
+    assert.deepEqual(
+      texts,
+      names.map((name) => getCaption(`images/${name}`)),
+    );
   });
 });

@@ -2,10 +2,11 @@ import assert from "node:assert/strict";
 import { resolve } from "node:path";
 import { ALT_SCHEMA, ALT_SYSTEM } from "../../src/altText/suggest/prompt.ts";
 import type { Answer, AskParams, EarlierTurn } from "../../src/protocol/ask.ts";
+import { getCaption } from "../fixtures/captions.ts";
 import { CHAT, FakeEndpoint, lmStudio, ollama, unknownServer, sendChunks, sendJson, vLLM, type Routes } from "../fixtures/endpoints.ts";
 import { getTlsFixturePath, readTlsIdentity } from "../fixtures/tls/identity.ts";
 import { catchFailure, waitUntil } from "../waiting.ts";
-import { addWorkspaceImage, askWithEvents, defaultQuestion, readCaption, useEngine } from "./support.ts";
+import { addWorkspaceImage, askWithEvents, defaultQuestion, useEngine } from "./support.ts";
 
 const LARGE_BUDGET = 1120;
 
@@ -217,7 +218,7 @@ describe("an endpoint", () => {
     );
     await waitUntil(() => (pendingAnswers.length === 2 ? true : undefined), "two batch requests");
     assert.equal((await getAnswer({ target, question: "mine" })).text, "A form.");
-    assert.equal((await getAnswer({ images: [await addImage("chart.png")] })).text, await readCaption("images/chart.png"));
+    assert.equal((await getAnswer({ images: [await addImage("chart.png")] })).text, getCaption("images/chart.png"));
     assert.equal(server.chatRequests.length, 3);
     pendingAnswers.shift()?.();
     await waitUntil(() => (pendingAnswers.length === 2 ? true : undefined), "two batch requests");

@@ -6,6 +6,7 @@ import { connect } from "node:net";
 import { join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
+import { getCaption } from "../fixtures/captions.ts";
 import { EngineClient } from "../../src/client/engineClient.ts";
 import type { Failure } from "../../src/failures/failure.ts";
 import { findNewestRunFolder, readAnnouncement } from "../../src/link/runFolder.ts";
@@ -13,7 +14,7 @@ import { makeNonce, computeProof } from "../../src/link/proof.ts";
 import { createConnection } from "../../src/link/transport.ts";
 import { PROTOCOL, Welcome } from "../../src/protocol/handshake.ts";
 import { method } from "../../src/protocol/methods.ts";
-import { TestEngine, ask, model, projector, readCaption } from "./support.ts";
+import { TestEngine, ask, model, projector } from "./support.ts";
 import { catchFailure, waitUntil } from "../waiting.ts";
 
 /** Grace period: short, because tests wait for it to pass, but long enough for a client on a busy machine to connect. */
@@ -27,7 +28,7 @@ describe("the engine process", () => {
   afterEach(() => engine.dispose());
 
   it("is started once, with one llama-server, for clients that connect at the same time", async () => {
-    const caption = await readCaption("images/login-form.png");
+    const caption = getCaption("images/login-form.png");
     const answers = await Promise.all(Array.from({ length: 4 }, () => ask(engine.createClient(), {})));
     for (const { text } of answers) assert.equal(text, caption);
     const commands = (await engine.listProcesses()).map(({ command }) => command);
@@ -90,7 +91,7 @@ describe("the engine process", () => {
       async () => ((await engine.listProcesses()).some(({ pid }) => pid === serverPid) ? undefined : true),
       "the end of llama-server",
     );
-    assert.equal((await ask(client, {})).text, await readCaption("images/login-form.png"));
+    assert.equal((await ask(client, {})).text, getCaption("images/login-form.png"));
     assert.notEqual(await engine.getEnginePid(), enginePid);
   });
 
@@ -105,7 +106,7 @@ describe("the engine process", () => {
     process.kill(await engine.getEnginePid(), "SIGKILL");
     assert.equal((await asking).kind, "engineGone");
     process.kill(serverPid, "SIGCONT");
-    assert.equal((await ask(client, {})).text, await readCaption("images/login-form.png"));
+    assert.equal((await ask(client, {})).text, getCaption("images/login-form.png"));
   });
 
   it("keeps running for a client that reconnects within the grace period, such as a reloaded window", async () => {
@@ -127,7 +128,7 @@ describe("the engine process", () => {
     await ask(client, {});
     await crashWhileAsking(client);
     await engine.waitForState("restarting");
-    assert.equal((await ask(client, {})).text, await readCaption("images/login-form.png"));
+    assert.equal((await ask(client, {})).text, getCaption("images/login-form.png"));
   });
 
   it("gives up after three crashes in a row, and works again after a restart", async () => {
@@ -141,7 +142,7 @@ describe("the engine process", () => {
     const failure = await catchFailure(ask(client, {}));
     assert.ok(failure.kind === "llamaServerGaveUp" && failure.crashes === 3 && failure.log.length > 0);
     await client.restart();
-    assert.equal((await ask(client, {})).text, await readCaption("images/login-form.png"));
+    assert.equal((await ask(client, {})).text, getCaption("images/login-form.png"));
   });
 
   it("reports that a restart, rather than a crash, interrupted an answer", async () => {
@@ -150,7 +151,7 @@ describe("the engine process", () => {
     const { asking } = await askSuspendedServer(client);
     await client.restart();
     assert.deepEqual(await asking, { kind: "llamaServerRestarted" });
-    assert.equal((await ask(client, {})).text, await readCaption("images/login-form.png"));
+    assert.equal((await ask(client, {})).text, getCaption("images/login-form.png"));
   });
 
   /** Asks a question that stays unanswered, because llama-server is suspended. */
@@ -219,7 +220,7 @@ describe("an engine whose llama-server listens on a port", () => {
   it("answers questions, but its llama-server rejects requests without the key", async () => {
     const engine = await TestEngine.create(1500, ["--listen-on", "port"]);
     try {
-      assert.equal((await ask(engine.createClient(), {})).text, await readCaption("images/login-form.png"));
+      assert.equal((await ask(engine.createClient(), {})).text, getCaption("images/login-form.png"));
       const command = (await engine.listProcesses()).find(({ command }) => command.includes("--mmproj"))?.command ?? "";
       const port = /--port (\d+)/.exec(command)?.[1];
       assert.equal((await fetch(`http://127.0.0.1:${port}/props`)).status, 401);

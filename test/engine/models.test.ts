@@ -5,10 +5,11 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { findNewestRunFolder, readAnnouncement } from "../../src/link/runFolder.ts";
 import { catalog } from "../../src/models/catalog.ts";
+import { getCaption } from "../fixtures/captions.ts";
 import { ANY, createFailurePattern } from "../fixtures/failurePattern.ts";
 import { closeServers, sendContent, serve } from "../fixtures/fileServer.ts";
 import { waitUntil } from "../waiting.ts";
-import { llamaServer, model, projector, readCaption, workspace } from "./support.ts";
+import { llamaServer, model, projector, workspace } from "./support.ts";
 
 interface CommandResult {
   code: number;
@@ -51,8 +52,8 @@ describe("oriel models", () => {
     const added = await runOriel(["models", "add", model, projector]);
     assert.match(added.stderr, /Tiny Gemma 4 Unified \(test model\) is installed.*--model tiny-gemma4/);
     const explain = ["explain", "images/chart.png", "--temperature", "0"];
-    assert.equal((await runOriel(explain)).stdout, `${await readCaption("images/chart.png")}\n`);
-    assert.equal((await runOriel([...explain, "--model", "tiny-gemma4"])).stdout, `${await readCaption("images/chart.png")}\n`);
+    assert.equal((await runOriel(explain)).stdout, `${getCaption("images/chart.png")}\n`);
+    assert.equal((await runOriel([...explain, "--model", "tiny-gemma4"])).stdout, `${getCaption("images/chart.png")}\n`);
     const list = await runOriel(["models", "list"]);
     assert.match(list.stdout, /tiny-gemma4 +Tiny Gemma 4 Unified \(test model\): installed\n +Needs 0\.1 GB/);
     for (const { name } of catalog) assert.ok(list.stdout.includes(name), name);

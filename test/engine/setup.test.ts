@@ -4,13 +4,14 @@ import { once } from "node:events";
 import { copyFile, cp, mkdir, readdir, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
+import { getCaption } from "../fixtures/captions.ts";
 import { endEngines } from "../fixtures/engineProcesses.ts";
 import { closeServers } from "../fixtures/fileServer.ts";
 import { createFolder, removeFolders } from "../fixtures/folder.ts";
 import { OfficialFakes } from "../fixtures/officialFakes.ts";
 import { createTemporaryRuntimeFolder } from "../tools/runtimeFolder.mjs";
 import { waitUntil } from "../waiting.ts";
-import { llamaServer, readCaption, workspace } from "./support.ts";
+import { llamaServer, workspace } from "./support.ts";
 
 describe("oriel setup", function () {
   this.timeout(240_000);
@@ -62,7 +63,7 @@ describe("oriel setup", function () {
 
   async function assertExplains(): Promise<void> {
     const { stdout, stderr } = await start("explain", "images/chart.png", "--temperature", "0").ended;
-    assert.equal(stdout, `${await readCaption("images/chart.png")}\n`, stderr);
+    assert.equal(stdout, `${getCaption("images/chart.png")}\n`, stderr);
   }
 
   async function assertNothingPartial(): Promise<void> {

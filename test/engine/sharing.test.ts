@@ -7,9 +7,10 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Target } from "../../src/protocol/target.ts";
 import { writeRandomModel } from "../model/randomModel.ts";
 import { randomModels } from "../tools/paths.mjs";
+import { getCaption } from "../fixtures/captions.ts";
 import { createFolderWith } from "../fixtures/folder.ts";
 import { catchFailure, waitUntil } from "../waiting.ts";
-import { TestEngine, ask, llamaServer, localTarget, model, projector, readCaption } from "./support.ts";
+import { TestEngine, ask, llamaServer, localTarget, model, projector } from "./support.ts";
 
 /** Idle time after which a test's model is unloaded. */
 const UNLOAD_MS = 300;
@@ -55,7 +56,7 @@ describe("the model that all clients share", () => {
     const [firstClient, secondClient] = [engine.createClient(), engine.createClient()];
     let maxServers = 0;
     const watchTimer = setInterval(() => void listServers().then(({ length }) => (maxServers = Math.max(maxServers, length))), 50);
-    const caption = await readCaption("images/login-form.png");
+    const caption = getCaption("images/login-form.png");
     const cli = startCommandLine();
     const [first, second] = await Promise.all([ask(firstClient, {}), ask(secondClient, {}), once(cli, "exit")]);
     assert.deepEqual([first.text, second.text, cli.exitCode], [caption, caption, 0]);
@@ -86,7 +87,7 @@ describe("the model that all clients share", () => {
     await engine.waitForState("unloaded");
     await waitUntil(async () => ((await listServers()).length === 0 ? true : undefined), "the end of llama-server");
     engine.states.length = 0;
-    assert.equal((await ask(client, { target })).text, await readCaption("images/login-form.png"));
+    assert.equal((await ask(client, { target })).text, getCaption("images/login-form.png"));
     assert.equal(engine.states[0]?.kind, "loading", "the load is reported at once");
   });
 
@@ -97,7 +98,7 @@ describe("the model that all clients share", () => {
       const client = engine.createClient();
       await ask(client, { target });
       await rm(join(folder.path, "model.gguf"));
-      assert.equal((await ask(client, { target, image: "images/chart.png" })).text, await readCaption("images/chart.png"));
+      assert.equal((await ask(client, { target, image: "images/chart.png" })).text, getCaption("images/chart.png"));
       await client.restart();
       const failure = await catchFailure(ask(client, { target }));
       assert.ok(failure.kind === "fileMissing" && failure.role === "model");
@@ -136,7 +137,7 @@ describe("an engine on a machine that sleeps and wakes up", () => {
     const asking = ask(client, { image: "images/chart.png" });
     await delay(SLEEP_MS);
     process.kill(pid, "SIGCONT");
-    assert.equal((await asking).text, await readCaption("images/chart.png"));
+    assert.equal((await asking).text, getCaption("images/chart.png"));
     assert.equal(await engine.getLlamaServerPid(), pid);
   });
 
@@ -153,7 +154,7 @@ describe("an engine on a machine that sleeps and wakes up", () => {
     } finally {
       process.kill(pid, "SIGCONT");
     }
-    assert.equal((await ask(client, { image: "images/chart.png" })).text, await readCaption("images/chart.png"));
+    assert.equal((await ask(client, { image: "images/chart.png" })).text, getCaption("images/chart.png"));
     assert.equal(await engine.getEnginePid(), pid);
   });
 });

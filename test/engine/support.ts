@@ -160,10 +160,3 @@ export async function askWithEvents(
 export async function addWorkspaceImage(client: EngineClient, name: string): Promise<ImageRef> {
   return client.addImage(`images/${name}`, await readFile(join(workspace, "images", name)));
 }
-
-export async function readCaption(image: string): Promise<string> {
-  const captions = JSON.parse(await readFile("test/fixtures/workspace.captions.json", "utf8")) as Record<string, { alt: string }>;
-  const caption = captions[image];
-  if (!caption) throw new Error(`No caption for ${image}.`);
-  return caption.alt;
-}

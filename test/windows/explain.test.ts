@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { cp, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { runOriel } from "../engine/command.ts";
-import { readCaption, workspace } from "../engine/support.ts";
+import { workspace } from "../engine/support.ts";
+import { getCaption } from "../fixtures/captions.ts";
 import type { ListedProcess } from "../fixtures/engineProcesses.ts";
 import { waitUntil } from "../waiting.ts";
 import { WindowsUser, itWithLlamaServer } from "./windows.ts";
@@ -21,7 +22,7 @@ describe("llama-server on Windows", () => {
   itWithLlamaServer("explains an image", async () => {
     const { stdout, stderr, code } = await user.run(workspace, ["explain", join("images", "login-form.png")]);
     assert.equal(code, 0, stderr);
-    assert.ok(stdout.includes(await readCaption("images/login-form.png")), stdout);
+    assert.ok(stdout.includes(getCaption("images/login-form.png")), stdout);
   });
 
   itWithLlamaServer("writes suggestions that can be applied on Linux", async () => {
@@ -57,7 +58,7 @@ describe("llama-server on Windows", () => {
     assert.ok(killed);
     process.kill(killed.pid, "SIGKILL");
     const { stdout, code } = await explain();
-    assert.ok(code === 0 && stdout.includes(await readCaption("images/login-form.png")), stdout);
+    assert.ok(code === 0 && stdout.includes(getCaption("images/login-form.png")), stdout);
     assert.notEqual((await findProcess("--mmproj"))?.pid, killed.pid);
   });
 
@@ -67,7 +68,7 @@ describe("llama-server on Windows", () => {
     child.kill("SIGKILL");
     await result;
     const { stdout, code } = await user.run(workspace, ["explain", join("images", "login-form.png")]);
-    assert.ok(code === 0 && stdout.includes(await readCaption("images/login-form.png")), stdout);
+    assert.ok(code === 0 && stdout.includes(getCaption("images/login-form.png")), stdout);
     assert.equal((await user.listProcesses()).filter(({ command }) => command.includes("--mmproj")).length, 1);
   });
 });
