@@ -9,13 +9,8 @@ import { getCaption } from "../fixtures/captions.ts";
 import { ANY, createFailurePattern } from "../fixtures/failurePattern.ts";
 import { closeServers, sendContent, serve } from "../fixtures/fileServer.ts";
 import { waitUntil } from "../waiting.ts";
+import type { CommandResult } from "./command.ts";
 import { llamaServer, model, projector, workspace } from "./support.ts";
-
-interface CommandResult {
-  code: number;
-  stdout: string;
-  stderr: string;
-}
 
 describe("oriel models", () => {
   let folder: string;

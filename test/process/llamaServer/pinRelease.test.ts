@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { createHash } from "node:crypto";
 import { copyFile, readFile, readdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { releases, Releases } from "../../../src/llamaServer/releases.ts";
 import { closeServers, serve, type FileServer } from "../../fixtures/fileServer.ts";
 import { createProgramArguments } from "../children.ts";
 import { createFolder, removeFolders } from "../../fixtures/folder.ts";
+import { computeSha256 } from "../../fixtures/hash.ts";
 
 /** Part of a file in GitHub's release API. */
 interface ApiAsset {
@@ -15,7 +15,6 @@ interface ApiAsset {
   digest: string | null;
 }
 
-const computeSha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
 
 /** Lists the files of a release with these builds, and some that Oriel does not use. */
 function createAssets(tag: string, cuda = "13.4"): ApiAsset[] {
