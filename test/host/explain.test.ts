@@ -124,7 +124,12 @@ describe("the engine", () => {
   });
 
   it("has a log that the command Show Logs opens", async () => {
+    await runTurnCommand("oriel.explainImage", [createWorkspaceUri("images/flow.png")]);
     await vscode.commands.executeCommand("oriel.showLogs");
+    const findLog = () => vscode.window.visibleTextEditors.find(({ document }) => document.uri.scheme === "output")?.document;
+    const log = await waitUntil(() => (findLog()?.getText() === "" ? undefined : findLog()), "the log");
+    assert.match(log.uri.path, /Oriel/);
+    assert.match(log.getText(), /llama-server/);
   });
 });
 
@@ -166,7 +171,8 @@ describe("a virtual file system", () => {
     assert.equal(state.kind, "failed");
   });
 
-  it("is used in a new conversation for each question", async () => {
+  it("provides each image to a new conversation", async () => {
+    for (const name of ["chart.png", "broken.png"]) await runTurnCommand("oriel.explainImage", [createUri(`/images/${name}`)]);
     assert.equal((await activateOriel()).turns().length, 1);
   });
 });
