@@ -15,7 +15,6 @@ interface ApiAsset {
   digest: string | null;
 }
 
-
 /** Lists the files of a release with these builds, and some that Oriel does not use. */
 function createAssets(tag: string, cuda = "13.4"): ApiAsset[] {
   const pinned = releases.builds.flatMap(({ files }) => files.map(({ name }) => name));
