@@ -65,7 +65,7 @@ describe("a setup", () => {
   });
 
   it("does not read the headers of the model again if the caller has read them", async () => {
-    const [hub, releases] = [await startHub(), await serveArchive(cpu)];
+    const [hub, releases] = [await startHub(), await serveArchives([cpu])];
     const options = createOptions(hub, releases);
     const known = { server: await planServer(options.server, options.signal), source: await examineSource(options) };
     const requestCount = hub.requests.length;
