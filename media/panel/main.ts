@@ -76,7 +76,7 @@ window.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
       for (const turn of message.turns) addTurn(turn);
       main.lastElementChild?.scrollIntoView({ block: "start" });
       if (message.conversation === state.saved.conversation) restoreScroll(state.saved.scrollPosition);
-      state.update({ conversation: message.conversation, scrollPosition: undefined });
+      state.update({ panel: message.panel, conversation: message.conversation, scrollPosition: undefined });
       break;
     case "turn":
       showTurn(message.turn);

@@ -1,5 +1,7 @@
 /** State that survives when the window is reloaded, or when the panel is hidden, which unloads the page. */
 export interface SavedState {
+  /** Id of the panel; undefined until the extension has sent it. */
+  panel: string | undefined;
   /** Id of the conversation that is shown. */
   conversation: string;
   /** The question being written. */
@@ -20,7 +22,7 @@ export interface ScrollPosition {
 }
 
 /** The state as VS Code stores it. Its property names must not change, so that state from earlier versions can be read. */
-type StoredState = Pick<SavedState, "conversation" | "question" | "pasteCount"> & {
+type StoredState = Pick<SavedState, "panel" | "conversation" | "question" | "pasteCount"> & {
   beforeEdit: string;
   reading: { turn: number; above: number } | undefined;
 };
@@ -46,9 +48,10 @@ export class PageState {
   }
 }
 
-function fromStoredState({ conversation = "", question = "", beforeEdit = "", pasteCount = 0, reading }: Partial<StoredState>): SavedState {
+function fromStoredState(stored: Partial<StoredState>): SavedState {
+  const { panel, conversation = "", question = "", beforeEdit = "", pasteCount = 0, reading } = stored;
   const scrollPosition = reading && { turnIndex: reading.turn, hiddenHeight: reading.above };
-  return { conversation, question, textBeforeEdit: beforeEdit, pasteCount, scrollPosition };
+  return { panel, conversation, question, textBeforeEdit: beforeEdit, pasteCount, scrollPosition };
 }
 
 function toStoredState({ textBeforeEdit, scrollPosition, ...rest }: SavedState): StoredState {

@@ -44,7 +44,7 @@ export function activate(context: ExtensionContext): OrielApi {
   const access = new EndpointAccess(context.secrets, context.workspaceState, confirmSending);
   const engine = new Engine(extensionUri, log, store, access);
   const setup = createSetup(context, engine, () => chat.isVisible);
-  const chat = new Chat({ extensionUri, engine, store, setup });
+  const chat = new Chat({ extensionUri, engine, store, setup, workspaceState: context.workspaceState });
   const altText = new AltText({ context, engine, setup, log });
   shutDown = () => altText.shutDown();
   const images = new SentImages(() => engine.getPreparedFolder());

@@ -18,7 +18,8 @@ export const FileReferenceView = z.object({
 export type FileReferenceView = z.infer<typeof FileReferenceView>;
 
 export const ToPanel = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("turns"), conversation: z.string(), turns: z.array(TurnView) }),
+  /** `panel` identifies the panel after a reload; see `ShownConversation`. */
+  z.object({ kind: z.literal("turns"), panel: z.string(), conversation: z.string(), turns: z.array(TurnView) }),
   /** Adds or updates a turn. */
   z.object({ kind: z.literal("turn"), turn: TurnView }),
   /** Appends text to a turn. */

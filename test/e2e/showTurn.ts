@@ -27,7 +27,7 @@ export async function showTurn(frame: Frame, turn: Pick<TurnView, "question" | "
 }
 
 export async function clearTurns(frame: Frame): Promise<void> {
-  await post(frame, { kind: "turns", conversation: "", turns: [] });
+  await post(frame, { kind: "turns", panel: "", conversation: "", turns: [] });
 }
 
 /** Shows the state of the model setup, by posting the message that the extension would send. */

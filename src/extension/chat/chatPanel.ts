@@ -1,9 +1,8 @@
-import { ViewColumn, window, workspace, Disposable, type TextEditor, type Uri, type WebviewPanel } from "vscode";
+import { ViewColumn, window, workspace, Disposable, type TextEditor, type WebviewPanel } from "vscode";
 import { AnswerReferences } from "../../chat/answerReferences.ts";
 import type { ChatHost } from "../../chat/host.ts";
 import type { ImageSource } from "../../chat/imageSource.ts";
 import type { Question } from "../../chat/question.ts";
-import type { ConversationStore } from "../../chat/records/conversationStore.ts";
 import { Session } from "../../chat/session.ts";
 import type { SessionEvent } from "../../chat/sessionEvents.ts";
 import { toTurnView } from "../../chat/turnView.ts";
@@ -12,7 +11,6 @@ import type { Selection } from "../../protocol/ask.ts";
 import { FromPanel, type ToPanel } from "../../protocol/panel.ts";
 import type { TurnView } from "../../protocol/turnView.ts";
 import type { DraftView } from "../../protocol/draftView.ts";
-import type { Engine } from "../engine.ts";
 import { readSelectedText } from "../selectedText.ts";
 import type { Setup } from "../setup/setup.ts";
 import { ThemeSender } from "../webview/theme/themeSender.ts";
@@ -20,7 +18,9 @@ import { CHAT_VIEW_TYPE } from "../../contributions/names.ts";
 import { WebviewHost } from "../webview/webviewHost.ts";
 import { buildChatHtml } from "./chatHtml.ts";
 import { createChatHost } from "./createChatHost.ts";
+import type { ChatServices } from "./chatServices.ts";
 import { createRouter } from "./router.ts";
+import { ShownConversation } from "./shownConversation.ts";
 import { workspaceFiles } from "./workspaceFiles.ts";
 
 /** The panel for questions and answers, beside the editor. Each window has at most one; the first question opens it. */
@@ -32,10 +32,12 @@ export class ChatPanel implements Disposable {
   readonly #references = new AnswerReferences(workspaceFiles);
   readonly #themeSender: ThemeSender;
   readonly #subscriptions: Disposable;
+  readonly #shown: ShownConversation;
   /** The last active editor. VS Code reports none while the panel has the focus. */
   #editor: TextEditor | undefined = window.activeTextEditor;
 
-  constructor(extensionUri: Uri, engine: Engine, store: ConversationStore, setup: Setup) {
+  constructor({ extensionUri, engine, store, setup, workspaceState }: ChatServices) {
+    this.#shown = new ShownConversation(workspaceState);
     this.#setup = setup;
     this.#host = createChatHost(engine, {
       toPageUrl: (uri) => this.#webview.toPageUrl(uri),
@@ -116,7 +118,7 @@ export class ChatPanel implements Disposable {
 
   /** Reuses a panel that VS Code restored after a reload. @param state state that the page saved */
   async restore(panel: WebviewPanel, state: unknown): Promise<void> {
-    const id = findConversationId(state);
+    const id = this.#shown.restore(state);
     await this.#webview.restore(panel, async () => {
       if (id !== undefined) await this.#session.restore(id).catch(showError);
     });
@@ -179,7 +181,8 @@ export class ChatPanel implements Disposable {
   }
 
   #sendTurns(): void {
-    this.#webview.send({ kind: "turns", conversation: this.#session.id, turns: this.turns });
+    const { id } = this.#session;
+    this.#webview.send({ kind: "turns", panel: this.#shown.record(id), conversation: id, turns: this.turns });
   }
 
   #sendSetup(): void {
@@ -189,10 +192,4 @@ export class ChatPanel implements Disposable {
 
 function showError(error: unknown): void {
   void window.showErrorMessage(describeFailure(toFailure(error)).message);
-}
-
-/** Finds the id of the conversation that the restored page showed. */
-function findConversationId(state: unknown): string | undefined {
-  const id: unknown = typeof state === "object" && state !== null && "conversation" in state ? state.conversation : undefined;
-  return typeof id === "string" ? id : undefined;
 }

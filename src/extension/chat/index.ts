@@ -1,20 +1,11 @@
-import type { Disposable, Uri, WebviewPanel } from "vscode";
+import type { Disposable, WebviewPanel } from "vscode";
 import type { ImageSource } from "../../chat/imageSource.ts";
 import type { Question } from "../../chat/question.ts";
-import type { ConversationStore } from "../../chat/records/conversationStore.ts";
 import type { Selection } from "../../protocol/ask.ts";
 import type { DraftView } from "../../protocol/draftView.ts";
 import type { TurnView } from "../../protocol/turnView.ts";
-import type { Engine } from "../engine.ts";
-import type { Setup } from "../setup/setup.ts";
 import type { ChatPanel } from "./chatPanel.ts";
-
-interface ChatServices {
-  extensionUri: Uri;
-  engine: Engine;
-  store: ConversationStore;
-  setup: Setup;
-}
+import type { ChatServices } from "./chatServices.ts";
 
 /** Entry point of the chat. The panel is loaded on first use, because its message schemas take longer to load than the rest of activation. */
 export class Chat implements Disposable {
@@ -43,8 +34,7 @@ export class Chat implements Disposable {
   async loadPanel(): Promise<ChatPanel> {
     const { ChatPanel } = await import("./chatPanel.ts");
     if (this.#isDisposed) throw new Error("The window is closing.");
-    const { extensionUri, engine, store, setup } = this.#services;
-    return (this.#panel ??= new ChatPanel(extensionUri, engine, store, setup));
+    return (this.#panel ??= new ChatPanel(this.#services));
   }
 
   /** Asks a question in a new conversation. */

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { EndpointAccess } from "../../../src/extension/endpoint/endpointAccess.ts";
 import type { Target } from "../../../src/protocol/target.ts";
 import { catchFailure } from "../../waiting.ts";
+import { createMemento } from "./memento.ts";
 
 const createTeamTarget = (path = "/v1"): Target => ({ kind: "endpoint", url: `https://gpu.team.example:8443${path}`, model: "m" });
 
@@ -18,10 +19,7 @@ describe("EndpointAccess", () => {
         store: async (name, value) => void secrets.set(name, value),
         delete: async (name) => void secrets.delete(name),
       },
-      {
-        get: <T>(name: string, fallback?: T) => (state.get(name) ?? fallback) as T,
-        update: async (name: string, value: unknown) => void state.set(name, value),
-      },
+      createMemento(state),
       async (host) => {
         askedHosts.push(host);
         return isConfirmed;
