@@ -35,7 +35,7 @@ export function applyAnswerEvent(turn: Turn, event: AskEvent, { shownNotices, un
     case "stalled":
       turn.change({ stall: `The model has made no progress for ${event.seconds} s.` });
       break;
-    case "imagesShrunk": {
+    case "imagesDownscaled": {
       const names = event.names.join(", ");
       turn.change({ notice: `The server limits images to ${event.limitTokens} tokens. Small text may be unreadable in: ${names}.` });
       break;

@@ -15,7 +15,7 @@ import { describeAnswer } from "./turnView.ts";
 /** Maximum number of log lines that are shown with a failure. */
 const MAX_LOG_LINES = 15;
 
-const KEPT_NOTE = "This question will be answered as soon as a model is ready.";
+const AWAITS_MODEL_NOTE = "This question will be answered as soon as a model is ready.";
 
 /** Asks the engine and updates the turn until the answer is complete. Never throws: a failure is shown in the turn. */
 export async function runTurn(turn: Turn, earlierTurns: readonly Turn[], host: ChatHost): Promise<void> {
@@ -50,7 +50,7 @@ export async function runTurn(turn: Turn, earlierTurns: readonly Turn[], host: C
       stall: "",
       state: {
         kind: "failed",
-        message: awaitsModel ? `${message} ${KEPT_NOTE}` : message,
+        message: awaitsModel ? `${message} ${AWAITS_MODEL_NOTE}` : message,
         log: log.slice(-MAX_LOG_LINES),
         ...omitUndefined({ action: title }),
       },

@@ -115,7 +115,7 @@ async function streamAnswer(
       case "waiting":
         terminal.showProgress(`The server is busy. Retrying in ${Math.ceil(event.delayMs / 1000)} s`);
         break;
-      case "imagesShrunk":
+      case "imagesDownscaled":
         terminal.note(`The server limits ${event.names.join(", ")} to ${event.limitTokens} tokens. Small text may be unreadable.`);
         break;
       case "thought":

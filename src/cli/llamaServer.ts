@@ -31,19 +31,19 @@ export async function llamaServerCommand(args: string[], terminal: Terminal, sig
   if (command === "add") {
     if (paths.length === 0) throw new UsageError("Specify the archives to add: oriel llama-server add ARCHIVE…");
     const added = await addArchives({ paths, cacheDir: getCacheFolder(), env: process.env, onEvent, signal });
-    return print({ ...added, origin: "release" }, terminal);
+    return printServer({ ...added, origin: "release" }, terminal);
   }
   const search = { ...readServerOptions(values), signal };
   // A build that the user asks for is tried again, even if it has failed before.
   if (values.build !== undefined) await forgetFailedBuilds(getBuildsFolder(getCacheFolder()));
   const plan = await planLlamaServer(search);
-  if (plan.kind === "ready") return print(plan.server, terminal);
+  if (plan.kind === "ready") return printServer(plan.server, terminal);
   if (plan.kind === "download") announceDownload(plan, terminal);
   const found = await obtainLlamaServer({
     ...search,
     onProgress: (step, fraction) => terminal.showState({ kind: "obtaining", step, ...(fraction === undefined ? {} : { fraction }) }),
   });
-  print(found, terminal);
+  printServer(found, terminal);
 }
 
 /** Reports what will be downloaded, and a smaller build that the user could choose instead. */
@@ -64,7 +64,7 @@ function showInstallEvent(event: InstallEvent, title: string, terminal: Terminal
   terminal.showState({ kind: "obtaining", step, ...(shown === undefined ? {} : { fraction: shown }) });
 }
 
-function print(server: LlamaServer, terminal: Terminal): void {
+function printServer(server: LlamaServer, terminal: Terminal): void {
   noteLlamaServer(server, terminal);
   terminal.print(`${server.executable}\n`);
 }

@@ -3,7 +3,7 @@ import { commandDefinitions } from "./commands.ts";
 import { fillMarkers } from "./fillMarkers.ts";
 import { settings } from "./settings.ts";
 
-/** Reference tables. A table stands between the markers `<!-- table: NAME -->` and `<!-- end of table -->` of its document. */
+/** Reference tables. A table is between the markers `<!-- table: NAME -->` and `<!-- end of table -->` of its document. */
 export const referenceTables: { name: string; document: string; build: () => string }[] = [
   { name: "commands", document: "media/docs/images.md", build: buildCommandTable },
   { name: "rules", document: "media/docs/alt-text.md", build: buildRuleTable },

@@ -5,8 +5,8 @@ export function findLineStarts(text: string): number[] {
   return starts;
 }
 
-/** Returns the line that contains an offset, counted from 0. @param starts offsets from `findLineStarts` */
-export function lineAt(offset: number, starts: number[]): number {
+/** Returns the index of the line, or of another span, that contains an offset. @param starts offsets at which the spans start, in ascending order */
+export function findSpanIndex(offset: number, starts: number[]): number {
   let [low, high] = [0, starts.length - 1];
   while (low < high) {
     const middle = Math.ceil((low + high) / 2);

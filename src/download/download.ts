@@ -23,7 +23,7 @@ const IDLE_MS = 30_000;
  */
 export async function download(options: DownloadOptions): Promise<DownloadResult> {
   const { url, file, bytes, network, signal, idleMs = IDLE_MS, getFreeBytes = getFreeDiskBytes } = options;
-  if (network.isOffline) throw new FailureError({ kind: "offline", what: removeSecrets(url) });
+  if (network.isOffline) throw new FailureError({ kind: "offline", resource: removeSecrets(url) });
   if (!/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : "")) {
     throw new FailureError({ kind: "downloadFailed", url, reason: "It is not an http or https URL." });
   }

@@ -1,11 +1,10 @@
 /** Transfer rate over the last few seconds, so that it follows a changing connection. */
 export class TransferRate {
-  /** Total number of bytes received at given times. */
+  /** Total number of bytes received, sampled over time. */
   #samples: { timeMs: number; bytes: number }[] = [];
 
   /**
    * @param bytes total bytes received so far; smaller than before if the download started over
-   * @param timeMs time in milliseconds
    */
   add(bytes: number, timeMs: number): void {
     if (bytes < (this.#samples.at(-1)?.bytes ?? 0)) this.#samples = [];

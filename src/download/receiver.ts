@@ -16,7 +16,7 @@ const REPORT_INTERVAL_MS = 200;
 /** Minimum number of bytes that must arrive within the idle time. A slower connection counts as broken. */
 const MIN_BYTES_PER_IDLE_TIME = 16_384;
 
-/** Maximum number of bytes that are written at once, and so the accuracy of the distance between checkpoints. */
+/** Maximum number of bytes per write. A checkpoint may be late by this many bytes. */
 const MAX_WRITE_BYTES = 1 << 20;
 
 /** Downloads a file, reconnecting as often as needed. */

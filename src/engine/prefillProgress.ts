@@ -76,7 +76,7 @@ export class PrefillProgress {
   }
 
   /**
-   * Estimates the time until the server notices a cancellation, at the end of its current batch. Before the first report, assumes that this
+   * Estimates the time until the server notices a cancellation, which it does at the end of its current batch. Before the first report, assumes that this
    * takes as long as the prompt has taken so far.
    */
   estimateCancellationMs(nowMs: number): number {

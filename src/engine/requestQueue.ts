@@ -16,7 +16,7 @@ interface WaitingEntry extends QueueEntry {
   start: () => Promise<void>;
 }
 
-/** Time for which a batch keeps its model loaded, because a batch sends each request only after the previous answer. */
+/** Time for which a batch keeps its model after an answer, because a batch sends its next request only then. */
 const BATCH_LINGER_MS = 1000;
 
 /** Queue of requests for one llama-server, which has one model at a time and one or more slots. */

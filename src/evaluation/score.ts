@@ -33,7 +33,7 @@ export function measureWordOverlap(a: string, b: string): number {
 }
 
 /** Returns the median, or undefined for an empty array. */
-export function median(numbers: number[]): number | undefined {
+export function computeMedian(numbers: number[]): number | undefined {
   const sorted = numbers.toSorted((a, b) => a - b);
   const [low, high] = [sorted[Math.floor((sorted.length - 1) / 2)], sorted[Math.floor(sorted.length / 2)]];
   return low === undefined || high === undefined ? undefined : (low + high) / 2;

@@ -1,5 +1,5 @@
 import type { Candidate, Evaluation } from "./evaluation.ts";
-import { median } from "./score.ts";
+import { computeMedian } from "./score.ts";
 
 /** Results of one model. */
 export interface Summary {
@@ -37,8 +37,8 @@ export function summarize({ name, outcomes, failure }: Candidate, cases: number)
       cached: sum(measurements.map(({ tokens }) => tokens.cached)),
       written: sum(measurements.map(({ tokens }) => tokens.answer)),
     },
-    medianFirstTokenMs: median(measurements.map(({ firstTokenMs }) => firstTokenMs)),
-    medianTokensPerSecond: median(measurements.flatMap(({ answerTokensPerSecond }) => answerTokensPerSecond ?? [])),
+    medianFirstTokenMs: computeMedian(measurements.map(({ firstTokenMs }) => firstTokenMs)),
+    medianTokensPerSecond: computeMedian(measurements.flatMap(({ answerTokensPerSecond }) => answerTokensPerSecond ?? [])),
     totalMs: sum(measurements.map(({ totalMs }) => totalMs)),
     ...(failure === undefined ? {} : { failure }),
   };

@@ -12,7 +12,7 @@ export interface BuildOrder {
   rejected: RejectedBuild[];
 }
 
-/** Variants to try for each choice. The last one is the only build of a Mac with Apple silicon. */
+/** Variants to try for each choice, in order. `metal`, the only variant for Macs with Apple silicon, comes last in each list. */
 const variantOrders: Record<Exclude<BuildChoice, "auto">, Variant[]> = {
   cuda: ["cuda", "vulkan", "cpu", "metal"],
   rocm: ["rocm", "vulkan", "cpu", "metal"],
@@ -34,11 +34,11 @@ export function chooseBuilds(builds: PinnedBuild[], gpus: Gpus, choice: BuildCho
   const chosenBuilds = variants.flatMap((variant, index) => {
     const candidates = builds.filter((build) => build.variant === variant);
     const buildOrReason =
-      variant === "cuda" ? chooseCuda(candidates, gpus) : (candidates[0] ?? `llama.cpp publishes no such build for this system.`);
+      variant === "cuda" ? chooseCuda(candidates, gpus) : (candidates[0] ?? "llama.cpp publishes no such build for this system.");
     if (typeof buildOrReason === "object") return [buildOrReason];
     // A build that does not exist for this system is reported as rejected only if the user chose it.
     const isExpected = choice !== "auto" || candidates.length > 0;
-    // Only the first choice is reported as rejected. On a Mac with Apple silicon, which has only one build, nothing is.
+    // Only the first choice is reported as rejected. On Macs with Apple silicon, for which there is only one build, none is.
     if (index === 0 && isExpected && !variants.some((other) => other === "metal" && builds.some((build) => build.variant === other)))
       rejected.push({ title: formatVariant(variant), reason: buildOrReason });
     return [];
@@ -63,14 +63,19 @@ function chooseVariant({ nvidia, hasGpu }: Gpus): Exclude<BuildChoice, "auto"> {
 function chooseCuda(builds: PinnedBuild[], { nvidia, nvidiaProblem }: Gpus): PinnedBuild | string {
   if (builds.length === 0) return "llama.cpp publishes no such build for this system.";
   if (nvidia === undefined)
-    return nvidiaProblem === undefined ? "No NVIDIA driver was found (nvidia-smi)." : explainNvidiaProblem(nvidiaProblem);
+    return nvidiaProblem === undefined
+      ? "No NVIDIA driver was found: the program nvidia-smi is missing."
+      : explainNvidiaProblem(nvidiaProblem);
   const { cuda, computeCapability, oldestGpu = "The GPU" } = nvidia;
   if (cuda === undefined) return "nvidia-smi reports no CUDA version. Install or repair the NVIDIA driver.";
   const supportedBuilds = builds.filter(({ runtime = "" }) => parseVersionNumber(runtime) <= parseVersionNumber(cuda));
   if (supportedBuilds.length === 0) return `The NVIDIA driver supports CUDA ${cuda}, which is too old. Update the driver.`;
   const usableBuilds = supportedBuilds.filter(({ runtime = "" }) => supportsGpus(runtime, nvidia));
   const [latestBuild] = usableBuilds.toSorted((a, b) => parseVersionNumber(b.runtime ?? "") - parseVersionNumber(a.runtime ?? ""));
-  return latestBuild ?? `${oldestGpu}'s compute capability is ${computeCapability ?? "unknown"}, which CUDA builds don't support.`;
+  if (latestBuild !== undefined) return latestBuild;
+  return computeCapability === undefined
+    ? "The NVIDIA driver does not report the GPU's compute capability, so the builds for CUDA 13 can't be used."
+    : `${oldestGpu}'s compute capability is ${computeCapability}, which the CUDA builds don't support.`;
 }
 
 /** Old drivers don't report the compute capability, which is then assumed to suffice for CUDA 12. */

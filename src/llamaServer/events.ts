@@ -1,7 +1,7 @@
 import type { RejectedBuild } from "../core/llamaServerBuild.ts";
 import { formatBytes } from "../core/formatUnits.ts";
 
-/** Progress of an installation. `bytes` and `totalBytes` count all archives of the build; `file` is the current one. */
+/** Progress of an installation. `bytes` and `totalBytes` are sums over all archives of the build; `file` is the current one. */
 export type InstallEvent =
   /** Another process is installing llama-server. */
   | { kind: "waiting" }
@@ -17,7 +17,7 @@ export type InstallEvent =
   | { kind: "unpacking" }
   /** The new llama-server is being started for the first time. */
   | { kind: "starting" }
-  /** A build does not start, and the next one is tried. */
+  /** A build did not start; the next one is tried. */
   | { kind: "rejected"; build: RejectedBuild };
 
 /**
@@ -45,7 +45,7 @@ export function describeInstallEvent(event: InstallEvent, title: string): { step
     case "starting":
       return { step: `Starting ${name} for the first time` };
     case "rejected":
-      return { step: `The ${event.build.title} build does not start; trying another one` };
+      return { step: `The ${event.build.title} build did not start; trying another one` };
     case "retrying":
       return undefined;
   }

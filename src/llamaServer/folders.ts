@@ -7,11 +7,11 @@ export function getBuildsFolder(cacheDir: string): string {
 }
 
 /** Returns the folder of all downloads of builds. */
-export function getDownloadsFolder(root: string): string {
-  return join(root, "downloads");
+export function getDownloadsFolder(buildsFolder: string): string {
+  return join(buildsFolder, "downloads");
 }
 
 /** Deletes the partial downloads of all builds. */
-export async function removeAllDownloads(root: string): Promise<void> {
-  await rm(getDownloadsFolder(root), { recursive: true, force: true });
+export async function removeAllDownloads(buildsFolder: string): Promise<void> {
+  await rm(getDownloadsFolder(buildsFolder), { recursive: true, force: true });
 }

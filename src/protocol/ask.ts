@@ -71,7 +71,7 @@ export const AskEvent = z.discriminatedUnion("kind", [
   /** The server has shown no activity for `seconds`. */
   z.object({ kind: z.literal("stalled"), seconds: z.number() }),
   /** The server limits each image to `limitTokens`, and the images in `names` exceed that limit. */
-  z.object({ kind: z.literal("imagesShrunk"), limitTokens: z.number(), names: z.array(z.string()) }),
+  z.object({ kind: z.literal("imagesDownscaled"), limitTokens: z.number(), names: z.array(z.string()) }),
   /** Prompt tokens processed so far. llama-server reports no progress while it processes an image; estimates from its earlier speed fill the gap. */
   z.object({ kind: z.literal("promptProgress"), processed: z.number(), total: z.number(), isEstimate: z.boolean() }),
   /** Reasoning before the answer. */

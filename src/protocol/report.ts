@@ -30,7 +30,7 @@ const Running = z.object({
    * counts as unused if no answer reports drafted tokens.
    */
   draft: z.optional(
-    z.object({ model: z.string(), state: z.enum(["notAskedYet", "used", "unused"]), drafted: z.number(), accepted: z.number() }),
+    z.object({ model: z.string(), state: z.enum(["unknown", "used", "unused"]), drafted: z.number(), accepted: z.number() }),
   ),
   /** See `ready` in `EngineState`. */
   note: z.optional(z.string()),

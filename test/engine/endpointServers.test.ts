@@ -58,13 +58,13 @@ describe("an endpoint", () => {
     const { answer, events } = await ask({ target, images, budget: LARGE_BUDGET });
     assert.equal(answer.text, "A form.");
     assert.deepEqual(
-      events.find(({ kind }) => kind === "imagesShrunk"),
-      { kind: "imagesShrunk", limitTokens: 280, names: ["images/login-form.png"] },
+      events.find(({ kind }) => kind === "imagesDownscaled"),
+      { kind: "imagesDownscaled", limitTokens: 280, names: ["images/login-form.png"] },
     );
     assert.ok(events.some((event) => event.kind === "thought" && event.text === "Hm."));
     assert.equal(server.chatRequests[0]?.["reasoning_effort"], "none");
     const smallBudget = await ask({ target, images, thinking: true });
-    assert.ok(!smallBudget.events.some(({ kind }) => kind === "imagesShrunk"));
+    assert.ok(!smallBudget.events.some(({ kind }) => kind === "imagesDownscaled"));
     for (const field of ["reasoning_effort", "top_k", "chat_template_kwargs"]) assert.ok(!(field in (server.chatRequests[1] ?? {})), field);
   });
 

@@ -121,7 +121,7 @@ describe("oriel models", () => {
       [[], { ORIEL_OFFLINE: "1" }],
     ] as const) {
       const { code, stderr } = await runOriel(["models", "get", "12B", ...args], env);
-      assert.match(stderr, createFailurePattern({ kind: "offline", what: ANY }));
+      assert.match(stderr, createFailurePattern({ kind: "offline", resource: ANY }));
       assert.equal(code, 1);
     }
     assert.deepEqual(await readdir(join(folder, "data", "models", "gemma-4-12b")), []);

@@ -55,7 +55,7 @@ describe("the self-test", () => {
     server = await ScriptedServer.start(() => ({ text: "Green." }));
     const testOffline = (url: string) => runSelfTest(engine.createClient(), { kind: "endpoint", url, isOffline: true }, signal);
     for (const url of ["http://192.0.2.1:8000", "https://gpu.example.org/v1", "http://localhost.example.org"]) {
-      assert.deepEqual(await catchFailure(testOffline(url)), { kind: "offline", what: new URL(url).origin });
+      assert.deepEqual(await catchFailure(testOffline(url)), { kind: "offline", resource: new URL(url).origin });
     }
     assert.equal((await testOffline(server.url)).kind, "broken");
     assert.equal(server.requests.length, 2);
@@ -78,7 +78,7 @@ describe("oriel models test", () => {
   it("contacts no other machines if ORIEL_OFFLINE is set", async () => {
     const args = ["models", "test", "--endpoint", "https://gpu.example.org"];
     const { code, stdout, stderr } = await runOriel(folder, folder, args, { ORIEL_OFFLINE: "1" });
-    assert.match(stderr, createFailurePattern({ kind: "offline", what: "https://gpu.example.org" }));
+    assert.match(stderr, createFailurePattern({ kind: "offline", resource: "https://gpu.example.org" }));
     assert.deepEqual([code, stdout], [1, ""]);
   });
 

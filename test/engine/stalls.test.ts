@@ -6,7 +6,7 @@ import { CHAT, FakeEndpoint, unknownServer } from "../fixtures/endpoints.ts";
 import { endEngineAndRemove, runOriel } from "./command.ts";
 import { listProcesses } from "../fixtures/engineProcesses.ts";
 
-/** Allows for the limit of 30 s, the polling interval of the stall check, and the time to start and to answer. */
+/** Allows for the limit of 30 s, the polling interval of the stall check, and the time to start llama-server and to answer. */
 const TIMEOUT_MS = 90_000;
 
 const image = "test/fixtures/workspace/images/login-form.png";

@@ -25,12 +25,12 @@ describe("Oriel in VS Code", () => {
     assert.equal((await explainChart()).state.kind, "done");
     assert.deepEqual(await catchFailure(createWebSource("https://example.org/a.png")), {
       kind: "offline",
-      what: "https://example.org/a.png",
+      resource: "https://example.org/a.png",
     });
     await setSetting("oriel", "endpoint", "https://gpu.example.org");
     const { state } = await explainChart();
     assert.ok(state.kind === "failed");
-    assert.match(state.message, createFailurePattern({ kind: "offline", what: "https://gpu.example.org" }));
+    assert.match(state.message, createFailurePattern({ kind: "offline", resource: "https://gpu.example.org" }));
   });
 
   it("prefers oriel.proxy to VS Code's proxy", async () => {

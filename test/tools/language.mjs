@@ -15,7 +15,7 @@ const REPLACEMENTS = [
   [/\b(begun)\b/i, "started"],
   [/\b(lest)\b/i, "so that … not"],
   [/\b(mend(?:s|ed|ing)?)\b/i, "fix"],
-  // “Who a person is” stands in the prompt for alt text.
+  // The prompt for alt text contains the words “who a person is”.
   [/\b(persons?)\b(?! is\b)/i, "user"],
   [/\b(whoever|whosoever)\b/i, "the caller, the user"],
   [/\b(pictures?)\b(?!>)/i, "image"],

@@ -28,7 +28,6 @@ export class IgnoreRules {
   /** Cached verdicts on folders, which apply to everything in them. */
   readonly #folders = new Map<string, Verdict>();
 
-  /** @param isCaseSensitive whether case matters */
   constructor(text: string, isCaseSensitive = isSystemCaseSensitive) {
     this.#isCaseSensitive = isCaseSensitive;
     for (const line of text.replace(/^\uFEFF/, "").split(/\r?\n/)) this.#add(line);

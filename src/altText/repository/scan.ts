@@ -4,7 +4,7 @@ import { getErrorMessage } from "../../failures/failure.ts";
 import type { ScannedDocument } from "./scanDocument.ts";
 import { isMinified, walkFiles } from "./walk.ts";
 
-/** Maximum number of documents that are read before they are scanned. */
+/** Maximum number of documents that are read ahead of the document that is being scanned. */
 const MAX_READ_AHEAD = 16;
 
 export interface ScannedFile extends ScannedDocument {

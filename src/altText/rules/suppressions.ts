@@ -1,5 +1,5 @@
 import { groupBy } from "../../core/groupBy.ts";
-import { lineAt, findLineStarts } from "../../core/lines.ts";
+import { findSpanIndex, findLineStarts } from "../../core/lines.ts";
 import type { ImageUse } from "../document/imageUse.ts";
 
 /** A comment that suppresses the findings of the rules that it lists, or of all rules. */
@@ -30,7 +30,7 @@ export function readSuppressions(source: string, uses: ImageUse[], rules: readon
     .flatMap((byLine) => [...byLine.values()].flat())
     .filter(({ scope }) => scope === "file");
   return (use, rule) => {
-    const line = use.cellLine ?? lineAt(use.range.from, starts);
+    const line = use.cellLine ?? findSpanIndex(use.range.from, starts);
     const byLine = suppressionsByCell.get(use.cell);
     const lineSuppressions = [
       ...(byLine?.get(line) ?? []).filter(({ scope }) => scope === "line"),
@@ -50,7 +50,11 @@ function parseComments(text: string): Suppression[] {
     /<!--|-->|\/\*|\*\/|((?<!:)\/\/[ \t]*|#[ \t]*)?\boriel-disable-(next-line|line|file)\b([ \t,\w-]*?)(?=-->|[^ \t,\w-]|$)/gm;
   for (const { 0: mark, 1: lineComment, 2: scope, 3: words = "", index } of text.matchAll(pattern)) {
     if (scope !== undefined) {
-      const suppression: Suppression = { scope: scope as Suppression["scope"], line: lineAt(index, starts), words: words.split(/[\s,]+/) };
+      const suppression: Suppression = {
+        scope: scope as Suppression["scope"],
+        line: findSpanIndex(index, starts),
+        words: words.split(/[\s,]+/),
+      };
       if (openMark !== undefined) pending.push(suppression);
       else if (lineComment !== undefined) suppressions.push(suppression);
     } else if (openMark === undefined) {

@@ -12,7 +12,7 @@ export interface ScanLimits {
   memoryMb: number;
 }
 
-/** Default limits. Parsing 10 MB of HTML takes 8 s on a busy CPU, and half of the memory limit. */
+/** Default limits. Parsing 10 MB of HTML takes 8 s on a busy CPU, and uses half of the memory limit. */
 export const DEFAULT_LIMITS: ScanLimits = { timeMs: 30_000, memoryMb: 1500 };
 
 export interface WorkerScanOptions {

@@ -11,7 +11,7 @@ export interface EditorDocument {
   /** URI of the folder whose settings apply. */
   folder: string;
   settings: FolderSettings;
-  /** The live document. Its text is read only when it is sent. */
+  /** The live document. Its text is not read until it is sent. */
   live: { readonly version: number; getText(): string };
 }
 

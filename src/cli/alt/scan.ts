@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { lineAt, findLineStarts } from "../../core/lines.ts";
+import { findSpanIndex, findLineStarts } from "../../core/lines.ts";
 import { readAltSettings, type ScannedFile } from "../../altText/index.ts";
 import { writeOutputFile } from "../../disk/outputFile.ts";
 import { getRelativeName } from "../../disk/relativePath.ts";
@@ -120,7 +120,7 @@ async function createReport(
 function reportFindings(path: string, { source, findings }: ScannedFile): ReportedFinding[] {
   const lineStarts = findLineStarts(source);
   const toPosition = (offset: number) => {
-    const line = lineAt(offset, lineStarts);
+    const line = findSpanIndex(offset, lineStarts);
     return { line: line + 1, column: offset - (lineStarts[line] ?? 0) + 1 };
   };
   return findings.map(({ rule, severity, message, use: { range } }) => {

@@ -62,14 +62,14 @@ function formatServer({ llamaServer }: Findings): string[] {
   if (llamaServer.kind === "failed") return [`Not available. ${toSentence(llamaServer.reason)}`];
   if (llamaServer.value === undefined)
     return ["No llama-server is configured or on the PATH. Oriel will download or build one before the first question to a local model."];
-  const { version, origin, sha256, build, missingGpu } = llamaServer.value;
+  const { version, origin, sha256, build, missingGpuReason } = llamaServer.value;
   const official = build === undefined ? [] : [`${build.title} build, ${build.tag}`];
   const rejected = (build?.rejected ?? []).map(({ title, reason }) => `The ${title} build is not used: ${reason}`);
   return [
     `llama.cpp ${version}, ${ORIGIN_LABELS[origin]}`,
     ...official,
     ...rejected,
-    ...(missingGpu === undefined ? [] : [missingGpu]),
+    ...(missingGpuReason === undefined ? [] : [missingGpuReason]),
     `SHA-256 ${sha256}`,
   ];
 }
@@ -121,7 +121,7 @@ function formatEngine({ engine }: Findings): string[] {
 
 function describeDraft({ model, state, drafted, accepted }: DraftReport): string {
   const use = {
-    notAskedYet: "no answer has used it yet",
+    unknown: "no answer has used it yet",
     used: `${accepted} of ${drafted} drafted tokens accepted`,
     unused: "llama-server does not use it, probably because there is not enough memory",
   }[state];

@@ -23,7 +23,7 @@ export type ProbeResult<T> = { kind: "found"; value: T } | { kind: "failed"; rea
 export interface ProbedServer extends LlamaServer {
   sha256: string;
   /** Reason why llama-server runs on the CPU although its build is for GPUs. */
-  missingGpu?: string;
+  missingGpuReason?: string;
 }
 
 export interface ProbedFile {
@@ -70,9 +70,9 @@ export async function probeLlamaServer(
     ...(setting === undefined ? {} : { setting }),
   });
   const gpus = server.build === undefined ? undefined : (await readMachine(server.executable, signal)).gpus;
-  const missingGpu =
+  const missingGpuReason =
     server.build !== undefined && gpus?.length === 0 ? await explainMissingGpu(server.build.variant, process.env) : undefined;
-  return { ...server, sha256: await hashFile(server.executable, undefined, signal), ...omitUndefined({ missingGpu }) };
+  return { ...server, sha256: await hashFile(server.executable, undefined, signal), ...omitUndefined({ missingGpuReason }) };
 }
 
 export async function probeMachine(llamaServer: ProbeResult<LlamaServer | undefined>, signal: AbortSignal): Promise<Machine> {

@@ -6,11 +6,11 @@ export interface PrivateNames {
   paths: string[];
 }
 
-/** Path with at least one folder. Does not match URLs. */
+/** Matches a path with at least one folder, but not a URL. */
 const POSIX_PATH = /(?<![\w/.])(?:…|~)?(?:\/[^\s/"'`:,;|()]+)+\/([^\s/"'`:,;|()]*)/g;
 const NETWORK_SHARE = /(?<![\w:/.])\/\/[^\s/"'`]+(?:\/[^\s/"'`]+)*\/([^\s/"'`]*)/g;
 const WINDOWS_PATH = /(?:\b[A-Za-z]:|\\\\[^\s\\"']+)[\\/](?:[^\\/"'`:;|\r\n]+[\\/])*([^\s\\/"'`:;|]*)/g;
-/** Quoted path, which may contain spaces. */
+/** Matches a quoted path, which may contain spaces. */
 const QUOTED_PATH = /(["'`])(?:~?\/|[A-Za-z]:[\\/]|\\\\|…)[^"'`\r\n]*[\\/]([^"'`\\/\r\n]*)\1/g;
 
 /** Minimum length of a name to remove. Shorter names would match ordinary words. */

@@ -6,7 +6,7 @@ import { findError, findNotice, isPingName, readErrorBody, extractText, type Rep
 import { asObject, parseJson } from "./json.ts";
 import type { ServerEvent } from "./serverSentEvents.ts";
 
-/** Maximum length of text that is kept so that it can be quoted, in UTF-16 code units. */
+/** Maximum length of stray text that is kept for a quotation, in UTF-16 code units. */
 const MAX_STRAY_LENGTH = 10_000;
 
 /** Finish reasons of an answer that may be empty: the model ended it, or reached its limit. */

@@ -16,7 +16,7 @@ function parsePythonJson(text: string): unknown {
 }
 
 /**
- * Strings are matched too, so that the constants in them stay. A string without an end is matched as well: otherwise each quote in it would be
+ * Strings are matched too, so that constants inside them are left alone. An unterminated string is matched as well: otherwise each quote in it would be
  * tried as a start, which takes quadratic time.
  */
 const STRING_OR_CONSTANT = /"[^"\\]*(?:\\[\s\S][^"\\]*)*(?:"|\\?$)|-?\b(?:NaN|Infinity)\b/g;

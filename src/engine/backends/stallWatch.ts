@@ -21,7 +21,7 @@ export interface StallWatchOptions {
   stallsOnSilence: boolean;
   /** Called each time the server stalls. */
   onStall: () => void;
-  /** Length of a second, for tests. */
+  /** Length of a second; shorter in tests. */
   secondMs?: number;
 }
 

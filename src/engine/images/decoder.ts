@@ -18,7 +18,7 @@ const START_TIMEOUT_MS = 60_000;
 /** Idle time after which the decoder exits, to free its memory for the model. */
 const IDLE_TIMEOUT_MS = 120_000;
 
-/** Runs the decoder process: started by the first job, one job at a time, killed at the time limit and restarted. */
+/** Owns the decoder process, which is started for the first job, runs one job at a time, and is killed at the time limit. */
 export class Decoder {
   readonly #script: string;
   readonly #inspect = getInspectArguments("decoder", process.env);

@@ -2,7 +2,7 @@ import { window } from "vscode";
 
 /** Asks the user whether images and text may be sent to another machine. */
 export async function confirmSending(host: string): Promise<boolean> {
-  const send = "Send";
+  const sendLabel = "Send";
   const choice = await window.showWarningMessage(
     `Send images and text from this workspace to ${host}?`,
     {
@@ -11,7 +11,7 @@ export async function confirmSending(host: string): Promise<boolean> {
         "This server is set in oriel.endpoint. It will receive the images you ask about, selected code, your questions and the conversation. " +
         "For alt text, it also receives the text around each image. You'll be asked once per workspace.",
     },
-    send,
+    sendLabel,
   );
-  return choice === send;
+  return choice === sendLabel;
 }

@@ -30,7 +30,7 @@ export class EndpointAccess {
   async authorize(target: Target): Promise<Target> {
     if (target.kind === "local") return target;
     const host = getRemoteHost(target.url);
-    if (host !== undefined && target.isOffline) throw new FailureError({ kind: "offline", what: new URL(target.url).origin });
+    if (host !== undefined && target.isOffline) throw new FailureError({ kind: "offline", resource: new URL(target.url).origin });
     if (host !== undefined && !(await this.#ensureConsent(target.url, host))) throw new FailureError({ kind: "notSent", host });
     const apiKey = await this.findKey(target.url);
     return { ...target, ...(apiKey === undefined ? {} : { apiKey }) };

@@ -33,14 +33,14 @@ export function createDataSource(name: string, url: string): ImageSource {
  * @throws FailureError offline
  */
 export async function createWebSource(url: string): Promise<ImageSource | undefined> {
-  if (readNetwork().isOffline) throw new FailureError({ kind: "offline", what: url });
+  if (readNetwork().isOffline) throw new FailureError({ kind: "offline", resource: url });
   if (!(await confirmFetch(new URL(url)))) return undefined;
   const { pathname, host } = new URL(url);
   const name = pathname.slice(pathname.lastIndexOf("/") + 1) || host;
   return {
     name,
     read: async (limitBytes, signal) => {
-      if (readNetwork().isOffline) throw new FailureError({ kind: "offline", what: url });
+      if (readNetwork().isOffline) throw new FailureError({ kind: "offline", resource: url });
       const { fetchImage } = await import("./fetchImage.ts");
       return fetchImage(url, { network: readConnections(), limitBytes, signal, confirmHost: confirmFetch });
     },
@@ -74,7 +74,7 @@ function translateWindowUri(uri: Uri): Uri {
 
 /** Asks the user before a host is contacted. */
 async function confirmFetch(url: URL): Promise<boolean> {
-  const fetch = "Fetch Image";
+  const fetchLabel = "Fetch Image";
   const detail = `${url.href.slice(0, 500)}\n\nThe server will see your IP address and which image you request.`;
-  return (await window.showWarningMessage(`Fetch an image from ${url.host}?`, { modal: true, detail }, fetch)) === fetch;
+  return (await window.showWarningMessage(`Fetch an image from ${url.host}?`, { modal: true, detail }, fetchLabel)) === fetchLabel;
 }

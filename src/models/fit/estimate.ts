@@ -12,7 +12,8 @@ export interface MemoryShape {
   hasAudioEncoder: boolean;
   embeddingLength: number;
   feedForwardLength: number;
-  perLayerEmbedding: number;
+  /** Length of a token's per-layer embeddings, summed over the layers. */
+  perLayerEmbeddingLength: number;
   cache: CacheShape;
 }
 
@@ -36,13 +37,13 @@ const CELL_BLOCK = 256;
 
 /**
  * Working memory apart from the attention masks, per token of a micro-batch: the number of embeddings and feed-forward activations in memory at
- * once. Measured with llama-server v0.5.0 on models with 3 to 300 million parameters: accurate to within 4% on the two largest, at contexts
+ * once. Measured with llama-server v0.5.0 on models with 3 to 300 million parameters: accurate to within 4% for the two largest, with contexts
  * of 4,096 to 32,768 tokens.
  */
 const LIVE_EMBEDDINGS = 9;
 const LIVE_FEED_FORWARDS = 2;
 
-/** Number of embeddings per image token that a projector without layers keeps in memory: measured 3.08 to 3.09 for three widths. */
+/** Number of embeddings per image token that a projector without layers keeps in memory: measured 3.08 to 3.09 at three embedding lengths. */
 const LIVE_PROJECTOR_EMBEDDINGS = 3.1;
 
 /**
@@ -69,12 +70,12 @@ const SIZE_RELATIVE_TO_F16 = { f16: 1, q8_0: 34 / 64 };
 
 export function estimateMemory(shape: MemoryShape, settings: LaunchSettings = DEFAULT_LAUNCH_SETTINGS): MemoryEstimate {
   const { contextTokens, slots, checkpoints, promptCacheMib, cacheType } = settings;
-  const { modelBytes: model, embeddingLength, feedForwardLength, perLayerEmbedding, cache: cacheShape } = shape;
+  const { modelBytes: model, embeddingLength, feedForwardLength, perLayerEmbeddingLength, cache: cacheShape } = shape;
   const cells = Math.ceil(Math.min(contextTokens, cacheShape.window + MICRO_BATCH_TOKENS) / CELL_BLOCK) * CELL_BLOCK;
   const windowCells = cacheShape.bytesPerWindowCell === 0 ? 0 : cells;
   const cache =
     slots * SIZE_RELATIVE_TO_F16[cacheType] * (contextTokens * cacheShape.bytesPerToken + windowCells * cacheShape.bytesPerWindowCell);
-  const liveValues = LIVE_FEED_FORWARDS * feedForwardLength + LIVE_EMBEDDINGS * embeddingLength + perLayerEmbedding;
+  const liveValues = LIVE_FEED_FORWARDS * feedForwardLength + LIVE_EMBEDDINGS * embeddingLength + perLayerEmbeddingLength;
   // Attention masks have 16 bits, everything else 32.
   const compute = MICRO_BATCH_TOKENS * (2 * (contextTokens + windowCells) + 4 * liveValues);
   const imageBytesPerToken = IMAGE_BYTES_PER_TOKEN + (shape.projectorLayers > 0 ? ENCODER_BYTES_PER_TOKEN : 0);
@@ -89,10 +90,10 @@ export function estimateMemory(shape: MemoryShape, settings: LaunchSettings = DE
 
 /** Derives the shape from the headers of the files. */
 export function computeShape({ model, projector }: ExaminedModel): MemoryShape {
-  const { embeddingLength, feedForwardLength, perLayerEmbedding, cache } = model;
+  const { embeddingLength, feedForwardLength, perLayerEmbeddingLength, cache } = model;
   const sizes = { modelBytes: model.bytes, projectorBytes: projector.bytes, projectorLayers: projector.layers };
   const hasAudioEncoder = projector.modalities.includes("audio");
-  return { ...sizes, hasAudioEncoder, embeddingLength, feedForwardLength, perLayerEmbedding, cache };
+  return { ...sizes, hasAudioEncoder, embeddingLength, feedForwardLength, perLayerEmbeddingLength, cache };
 }
 
 /** Derives the shape from the catalog, before anything is downloaded. */
@@ -104,7 +105,7 @@ export function getCatalogShape({ files, dimensions, cache, modalities }: Catalo
     ...{
       embeddingLength: dimensions.embedding,
       feedForwardLength: dimensions.feedForward,
-      perLayerEmbedding: dimensions.perLayerEmbedding,
+      perLayerEmbeddingLength: dimensions.perLayerEmbedding,
     },
     cache: { bytesPerToken, bytesPerWindowCell, window },
   };

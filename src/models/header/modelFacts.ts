@@ -13,8 +13,8 @@ export interface ModelFacts {
   quantization: string | undefined;
   embeddingLength: number;
   feedForwardLength: number;
-  /** Number of values of a token's per-layer embeddings, summed over the layers; 0 except for E2B and E4B. */
-  perLayerEmbedding: number;
+  /** Length of a token's per-layer embeddings, summed over the layers; 0 except for E2B and E4B. */
+  perLayerEmbeddingLength: number;
   /** Context size that the model was trained with. */
   contextTokens: number;
   cache: CacheShape;
@@ -69,7 +69,7 @@ export function readModelFacts(header: Header, path: string): ModelFacts {
     quantization: FILE_TYPES[asNumber(metadata.get("general.file_type") ?? -1)],
     embeddingLength: readRequired("embedding_length"),
     feedForwardLength: readRequired("feed_forward_length"),
-    perLayerEmbedding: asNumber(read("embedding_length_per_layer_input") ?? 0) * readRequired("block_count"),
+    perLayerEmbeddingLength: asNumber(read("embedding_length_per_layer_input") ?? 0) * readRequired("block_count"),
     contextTokens: readRequired("context_length"),
     cache: computeCacheShape(read, readRequired("block_count")),
   };

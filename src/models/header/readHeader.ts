@@ -54,7 +54,7 @@ export interface RemoteHeaderOptions {
  */
 export async function readRemoteHeader(url: string, role: ModelRole, options: RemoteHeaderOptions): Promise<Header> {
   const { network, signal } = options;
-  if (network.isOffline) throw new FailureError({ kind: "offline", what: removeSecrets(url) });
+  if (network.isOffline) throw new FailureError({ kind: "offline", resource: removeSecrets(url) });
   const dispatcher = await openConnections(network, IDLE_TIMEOUT_MS);
   try {
     const fileBytes = (await fetchRange(url, 0, 1, dispatcher, options)).fileBytes;

@@ -47,7 +47,7 @@ export function describeSetup(plan: SetupPlan, event: SetupEvent): SetupProgress
 }
 
 /**
- * @returns a line of text, a prefix that names the model where the line is one of several, and how many bytes of all files have been
+ * @returns a line of text, a prefix that names the model if the line is one of several, and how many bytes of all files have been
  *   downloaded
  */
 function describeModelEvent(model: PlannedModel, event: DownloadModelEvent): { text: string; name?: string; bytes?: number } {

@@ -50,7 +50,7 @@ export async function setUp(options: SetUpOptions, known?: { server: InstallPlan
   await checkDiskSpace(plan, { cacheDir: serverOptions.cacheDir, store }, getFreeBytes);
   onEvent({ kind: "planned", plan });
   const named = await findStoredByName(store, options.model);
-  // Offline nothing is received, so there would be nothing to continue.
+  // Offline, nothing is downloaded, so there would be nothing to continue.
   if (named === undefined && options.network.isOffline !== true) await recordStart(options);
   const obtained = server.kind === "ready" ? server.server : await obtain(options);
   onEvent({ kind: "serverReady", server: obtained });

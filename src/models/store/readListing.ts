@@ -52,7 +52,7 @@ async function completeFile(file: RemoteFile, options: ListingOptions): Promise<
 
 async function readList(url: string, { network, token, signal }: ListingOptions): Promise<FileList> {
   const createError = (reason: string) => new FailureError({ kind: "downloadFailed", url: removeSecrets(url), reason });
-  if (network.isOffline) throw new FailureError({ kind: "offline", what: removeSecrets(url) });
+  if (network.isOffline) throw new FailureError({ kind: "offline", resource: removeSecrets(url) });
   const dispatcher = await openConnections(network, IDLE_TIMEOUT_MS);
   try {
     const { response } = await openUrl(url, { dispatcher, headers: {}, signal, ...(token === undefined ? {} : { token }) });

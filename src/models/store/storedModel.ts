@@ -34,7 +34,7 @@ export interface Manifest {
   files: { model?: StoredFile | undefined; projector?: StoredFile | undefined; draft?: StoredFile | undefined };
 }
 
-/** A manifest on disk, where `resumeSource` is called `wanted`, and `hasAudioEncoder` is called `hearsAudio`. */
+/** A manifest on disk, where `resumeSource` is called `wanted`, `hasAudioEncoder` `hearsAudio`, and `perLayerEmbeddingLength` `perLayerEmbedding`. */
 const StoredManifest = z.object({
   title: z.string(),
   wanted: z.exactOptional(ResumeSource),
@@ -57,15 +57,15 @@ type StoredManifest = z.infer<typeof StoredManifest>;
 function fromStoredManifest({ title, wanted, memory, files }: StoredManifest): Manifest {
   const resumeSource = wanted === undefined ? {} : { resumeSource: wanted };
   if (memory === undefined) return { title, ...resumeSource, memory, files };
-  const { hearsAudio: hasAudioEncoder, ...shape } = memory;
-  return { title, ...resumeSource, memory: { ...shape, hasAudioEncoder }, files };
+  const { hearsAudio: hasAudioEncoder, perLayerEmbedding: perLayerEmbeddingLength, ...shape } = memory;
+  return { title, ...resumeSource, memory: { ...shape, hasAudioEncoder, perLayerEmbeddingLength }, files };
 }
 
 function toStoredManifest({ title, resumeSource, memory, files }: Manifest): StoredManifest {
   const wanted = resumeSource === undefined ? {} : { wanted: resumeSource };
   if (memory === undefined) return { title, ...wanted, memory, files };
-  const { hasAudioEncoder: hearsAudio, ...shape } = memory;
-  return { title, ...wanted, memory: { ...shape, hearsAudio }, files };
+  const { hasAudioEncoder: hearsAudio, perLayerEmbeddingLength: perLayerEmbedding, ...shape } = memory;
+  return { title, ...wanted, memory: { ...shape, hearsAudio, perLayerEmbedding }, files };
 }
 
 /** A model with its files. */

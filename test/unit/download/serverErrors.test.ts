@@ -188,7 +188,7 @@ describe("a download from a server that misbehaves", () => {
     const server = await serve(sendFile);
     assert.deepEqual(await catchFailure(downloadFile(server.url, { network: { env: {}, isOffline: true } })), {
       kind: "offline",
-      what: server.url,
+      resource: server.url,
     });
     assert.match(await getReason("ftp://127.0.0.1/file"), /http or https/);
     assert.equal(server.requests.length, 0);

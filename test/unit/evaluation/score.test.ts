@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { isCorrect, median, measureWordOverlap } from "../../../src/evaluation/score.ts";
+import { isCorrect, computeMedian, measureWordOverlap } from "../../../src/evaluation/score.ts";
 
 const expectAnswer = (...accept: string[]) => ({ accept, words: [] });
 const expectWords = (...words: string[]) => ({ accept: [], words });
@@ -40,8 +40,8 @@ describe("measureWordOverlap", () => {
 
 describe("the median", () => {
   it("is the middle value, or the mean of the two middle values", () => {
-    assert.equal(median([9, 1, 4]), 4);
-    assert.equal(median([1, 2, 3, 10]), 2.5);
-    assert.equal(median([]), undefined);
+    assert.equal(computeMedian([9, 1, 4]), 4);
+    assert.equal(computeMedian([1, 2, 3, 10]), 2.5);
+    assert.equal(computeMedian([]), undefined);
   });
 });

@@ -53,7 +53,7 @@ describe("EndpointAccess", () => {
 
   it("rejects a request, and does not ask, if Oriel is offline and the server is on another machine", async () => {
     const failure = await catchFailure(access.authorize({ ...createTeamTarget(), isOffline: true }));
-    assert.deepEqual(failure, { kind: "offline", what: "https://gpu.team.example:8443" });
+    assert.deepEqual(failure, { kind: "offline", resource: "https://gpu.team.example:8443" });
     await access.authorize({ kind: "endpoint", url: "http://localhost:8000", isOffline: true });
     assert.deepEqual(askedHosts, []);
   });

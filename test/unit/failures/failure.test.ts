@@ -49,7 +49,7 @@ const examples: { [Kind in Failure["kind"]]: Extract<Failure, { kind: Kind }> } 
   badModelSource: { kind: "badModelSource", source: "hf:x", reason: "it names no file" },
   unsuitableModel: { kind: "unsuitableModel", model: "m.gguf", reason: "its architecture is llama" },
   modelTooLarge: { kind: "modelTooLarge", model: "12B", neededBytes: 9e9, memoryBytes: 4e9, fitting: ["E2B"] },
-  offline: { kind: "offline", what: "The model 12B" },
+  offline: { kind: "offline", resource: "The model 12B" },
   badNetworkSetting: { kind: "badNetworkSetting", value: "/ca.pem", reason: "it is empty" },
   noSpace: { kind: "noSpace", path: "/models/m.gguf", neededBytes: 7e9, freeBytes: 1e9 },
   folderNotWritable: { kind: "folderNotWritable", path: "/models", reason: "EROFS" },

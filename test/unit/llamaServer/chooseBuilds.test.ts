@@ -195,7 +195,7 @@ describe("the choice of a build on other machines", () => {
 
   it("says why the CUDA build that the user chose is not suitable", () => {
     assert.deepEqual(listTitles("linux-x64", amd, "cuda"), ["Vulkan", "CPU"]);
-    assert.deepEqual(listReasons("linux-x64", amd, "cuda"), ["CUDA: No NVIDIA driver was found (nvidia-smi)."]);
+    assert.deepEqual(listReasons("linux-x64", amd, "cuda"), ["CUDA: No NVIDIA driver was found: the program nvidia-smi is missing."]);
     const broken: Gpus = { hasGpu: true, nvidiaProblem: "Failed to initialize NVML: Unknown Error" };
     const [reason = "", ...others] = listReasons("linux-x64", broken, "cuda");
     assert.match(reason, /^CUDA: nvidia-smi found no usable GPU: Failed to initialize NVML: Unknown Error\. /);

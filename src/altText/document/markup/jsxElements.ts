@@ -44,7 +44,7 @@ export function parseJsx(source: string, isTypeScript: boolean): MarkupElement {
 /** Matches type arguments, as in `<List<string> …>`. The parser does not support them in tags. */
 const TYPE_ARGUMENTS = /(<[A-Z][\w.]*)(<(?:[^<>;(){}]|<[^<>;(){}]*>)*>)(?=[\s/>])/;
 
-/** Blanks type arguments, including those in types: the types remain valid. */
+/** Blanks type arguments, also outside of tags, where the code remains valid without them. */
 function blankTypeArguments(source: string): string {
   return source.replaceAll(new RegExp(TYPE_ARGUMENTS, "g"), (_, name: string, list: string) => name + list.replace(/[^\r\n]/g, " "));
 }

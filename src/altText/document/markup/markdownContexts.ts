@@ -1,5 +1,5 @@
 import type { SyntaxNode } from "@lezer/common";
-import { lineAt } from "../../../core/lines.ts";
+import { findSpanIndex } from "../../../core/lines.ts";
 import { MAX_CONTEXT_LENGTH } from "../imageUse.ts";
 import { collapseWhitespace } from "../markup.ts";
 import type { Control } from "./controls.ts";
@@ -64,7 +64,7 @@ class LazySpans<T extends object | string> {
   }
 
   #findLastSpanAt(offset: number): LazySpan<T> | undefined {
-    return offset >= (this.#starts[0] ?? Infinity) ? this.#spans[lineAt(offset, this.#starts)] : undefined;
+    return offset >= (this.#starts[0] ?? Infinity) ? this.#spans[findSpanIndex(offset, this.#starts)] : undefined;
   }
 }
 

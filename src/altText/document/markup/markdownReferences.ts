@@ -14,7 +14,7 @@ export interface Destination {
 export interface Reference extends Destination {
   /** Range between the brackets. */
   text: Span;
-  /** Range to replace with the new text and an explicit label. Set only if the text is also the label, as in `![text]`. */
+  /** Range to replace with the new text followed by an explicit label. Set only if the text doubles as the label, as in `![text]`. */
   rangeWithLabel?: Span;
 }
 

@@ -1,6 +1,6 @@
 import type { SyntaxNode } from "@lezer/common";
 import { findChildren } from "./childNodes.ts";
-import { lineAt } from "../../../core/lines.ts";
+import { findSpanIndex } from "../../../core/lines.ts";
 import type { Span } from "../imageUse.ts";
 import { walkDescendants, type MarkupElement } from "../markup.ts";
 import { parseHtml } from "./htmlElements.ts";
@@ -73,7 +73,7 @@ export function parseSegments(segments: Segment[], images: Map<MarkupElement, un
   }
   const root = parseHtml(html, expressions);
   const toDocumentOffset = (offset: number) => {
-    const index = lineAt(offset, starts);
+    const index = findSpanIndex(offset, starts);
     return offset - (starts[index] ?? 0) + (segments[index]?.from ?? 0);
   };
   const toDocumentRange = ({ from, to }: Span) => ({ from: toDocumentOffset(from), to: toDocumentOffset(to) });

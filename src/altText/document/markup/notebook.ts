@@ -4,7 +4,7 @@ import { parser } from "@lezer/json";
 import type { AltText, ImageUse, Span } from "../imageUse.ts";
 import { markdown } from "../syntaxes/markdown.ts";
 import { findMarkdownImages } from "./markdown.ts";
-import { lineAt, findLineStarts } from "../../../core/lines.ts";
+import { findSpanIndex, findLineStarts } from "../../../core/lines.ts";
 import { parseTolerantly } from "./parse.ts";
 import { mayUseComponents, type Components } from "./components.ts";
 
@@ -28,7 +28,7 @@ export function findNotebookImages(source: string, components: Components): Imag
       range: text.toNotebookRange(use.range),
       alt: toNotebookAlt(use.alt, text, source),
       cell: index,
-      cellLine: lineAt(use.range.from, starts),
+      cellLine: findSpanIndex(use.range.from, starts),
     }));
   });
 }

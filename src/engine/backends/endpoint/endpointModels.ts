@@ -8,7 +8,7 @@ import type { Connect, QueuedRequest, ModelSource } from "../backend.ts";
 import { EndpointBackend } from "./endpointBackend.ts";
 import { EndpointQueues } from "./endpointQueues.ts";
 import { Endpoints } from "./endpoints.ts";
-import { createShrunkEvent } from "./imageTokens.ts";
+import { createDownscaledEvent } from "./imageTokens.ts";
 import { parseEndpoint } from "./parseEndpoint.ts";
 
 interface ConnectContext {
@@ -76,8 +76,8 @@ export class EndpointModels {
       this.#endpoints.forget(target);
       throw new FailureError({ kind: "noVision", model: facts.model ?? "The model", url: server.url.origin });
     }
-    const shrunkEvent = createShrunkEvent(server.definition.imageTokens, conversation.at(-1)?.images ?? []);
-    if (shrunkEvent) onEvent(shrunkEvent);
+    const downscaledEvent = createDownscaledEvent(server.definition.imageTokens, conversation.at(-1)?.images ?? []);
+    if (downscaledEvent) onEvent(downscaledEvent);
     return new EndpointBackend(endpoint, () => this.#endpoints.forget(target));
   }
 }
@@ -85,6 +85,6 @@ export class EndpointModels {
 /** @throws FailureError `badEndpoint`, `offline` */
 function checkAddress({ url, isOffline }: EndpointTarget): URL {
   const address = parseEndpoint(url);
-  if (isOffline && getRemoteHost(url) !== undefined) throw new FailureError({ kind: "offline", what: address.origin });
+  if (isOffline && getRemoteHost(url) !== undefined) throw new FailureError({ kind: "offline", resource: address.origin });
   return address;
 }

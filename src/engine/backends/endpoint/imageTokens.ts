@@ -8,14 +8,14 @@ import type { ImageTokens } from "./serverDefinition.ts";
 const FRAME_TOKENS = getTokenCost({ width: 0, height: 0 });
 
 /** Creates an event about the images that the server downscales; undefined if there are none. */
-export function createShrunkEvent(
+export function createDownscaledEvent(
   imageTokens: ImageTokens,
   images: PreparedImage[],
-): Extract<AskEvent, { kind: "imagesShrunk" }> | undefined {
+): Extract<AskEvent, { kind: "imagesDownscaled" }> | undefined {
   if (imageTokens.kind !== "atMost") return undefined;
   const { tokens } = imageTokens;
   const names = images.filter(({ pieces }) => pieces.some(({ sent }) => countPatches(sent) > tokens)).map(({ name }) => name);
-  return names.length === 0 ? undefined : { kind: "imagesShrunk", limitTokens: tokens, names };
+  return names.length === 0 ? undefined : { kind: "imagesDownscaled", limitTokens: tokens, names };
 }
 
 /** Returns the smallest token budget at which the server downscales no image; undefined if requests can't specify a budget. */

@@ -34,7 +34,7 @@ export type ImageTokens =
   | { kind: "asSent" }
   /** Each request specifies the token budget; smaller images are enlarged to it. */
   | { kind: "perRequest" }
-  /** Images are reduced to this many tokens. */
+  /** Larger images are downscaled to this many tokens. */
   | { kind: "atMost"; tokens: number };
 
 /** An error in the server's own words. */

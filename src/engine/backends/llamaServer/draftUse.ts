@@ -20,7 +20,7 @@ export class DraftUse {
 
   /** @param model file name of the draft model */
   report(model: string): DraftReport {
-    const state = this.#drafted > 0 ? "used" : this.#hasEvidence ? "unused" : "notAskedYet";
+    const state = this.#drafted > 0 ? "used" : this.#hasEvidence ? "unused" : "unknown";
     return { model, state, drafted: this.#drafted, accepted: this.#accepted };
   }
 }

@@ -1,6 +1,6 @@
 import { createServer } from "node:net";
 
-/** Finds a port that is currently free: llama-server does not report the port that it gets for port 0. */
+/** Finds a port that is currently free. Port 0 can't be used, because llama-server does not report which port it then gets. */
 export function findFreePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer();

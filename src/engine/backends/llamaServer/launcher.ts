@@ -79,7 +79,7 @@ export class Launcher {
     this.#options = options;
   }
 
-  /** @throws FailureError that states the cause of the failed start, according to the log; AbortError. By then, the process has exited. */
+  /** @throws FailureError that states the cause of the failed start, according to the log; AbortError. The process has exited by the time the error is thrown. */
   async launch(options: LaunchOptions, signal: AbortSignal): Promise<LaunchedServer> {
     for (let attempt = 1; ; attempt++) {
       try {

@@ -1,4 +1,4 @@
-/** Delay before each restart. A complete answer resets the number of crashes. After one more crash than there are delays, there is no restart. */
+/** Delay before each restart. A complete answer resets the number of crashes. Once the delays are used up, the next crash is not followed by a restart. */
 const RESTART_DELAYS_MS = [500, 2000];
 /** Number of crashes after which the GPU and its driver are no longer trusted. */
 const CPU_AFTER_CRASHES = 2;

@@ -20,8 +20,8 @@ export function describeRunning(running: RunningServer) {
 }
 
 /** Collects what the user should know about a llama-server, such as why a build other than the best one is used. */
-export function describeNote({ obtained: { build }, missingGpu }: RunningServer): { note?: string } {
+export function describeNote({ obtained: { build }, missingGpuReason }: RunningServer): { note?: string } {
   const rejectionNote = build === undefined ? undefined : describeRejectedBuilds(build.title, build.rejected);
-  const note = [rejectionNote, missingGpu].filter((sentence) => sentence !== undefined).join(" ");
+  const note = [rejectionNote, missingGpuReason].filter((sentence) => sentence !== undefined).join(" ");
   return note === "" ? {} : { note };
 }

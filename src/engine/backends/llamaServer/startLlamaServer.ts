@@ -33,7 +33,7 @@ export interface StartServices {
     onProgress: (step: string, fraction?: number) => void,
     signal: AbortSignal,
   ) => Promise<ObtainedServer>;
-  /** Records builds that do not start, once another one has started. */
+  /** Records the builds that did not start, once another one has started. */
   recordFailedStarts: (failedStarts: FailedStarts) => Promise<void>;
   /** Explains in a sentence why a build for GPUs runs on the CPU; undefined if there is nothing to explain. */
   explainMissingGpu: (server: ObtainedServer) => Promise<string | undefined>;
@@ -49,7 +49,7 @@ export interface StartServices {
 export interface StartedServer extends LaunchedServer {
   obtained: ObtainedServer;
   /** Explains why llama-server runs on the CPU although its build is for GPUs. */
-  missingGpu?: string;
+  missingGpuReason?: string;
 }
 
 /**
@@ -74,8 +74,8 @@ export async function startLlamaServer(
     const options = { executable, target, settings };
     const finish = async (launched: LaunchedServer): Promise<StartedServer> => {
       await services.recordFailedStarts(failedStarts);
-      const missingGpu = hasGpu ? undefined : await services.explainMissingGpu(obtained);
-      return { ...launched, obtained, ...(missingGpu === undefined ? {} : { missingGpu }) };
+      const missingGpuReason = hasGpu ? undefined : await services.explainMissingGpu(obtained);
+      return { ...launched, obtained, ...(missingGpuReason === undefined ? {} : { missingGpuReason }) };
     };
     const launchOnCpu = async (reason: string) => finish(await launcher.launch({ ...options, gpuCrash: reason }, signal));
     if (gpuCrash !== undefined && hasGpu) return launchOnCpu(gpuCrash);

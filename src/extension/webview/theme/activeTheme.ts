@@ -16,7 +16,7 @@ export interface ContributedTheme {
   path?: string;
 }
 
-const typeOfBase: Record<string, EditorTheme["type"]> = {
+const typesByUiTheme: Record<string, EditorTheme["type"]> = {
   vs: "light",
   "vs-dark": "dark",
   "hc-black": "highContrast",
@@ -33,7 +33,7 @@ export function findActiveTheme<T extends ContributedTheme>(
   type: EditorTheme["type"],
   installed: T[],
 ): T | undefined {
-  const candidates = installed.filter((theme) => typeOfBase[theme.uiTheme ?? ""] === type);
+  const candidates = installed.filter((theme) => typesByUiTheme[theme.uiTheme ?? ""] === type);
   for (const allowedId of listAllowedIds(settings, type)) {
     const theme =
       candidates.find(({ id, label }) => (id ?? label) === allowedId) ??

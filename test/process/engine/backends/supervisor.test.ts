@@ -209,7 +209,7 @@ describe("the supervised llama-server", () => {
     it("is started on the CPU if the next build can't be downloaded", async () => {
       const { obtain } = services;
       services.obtain = async (target, failed, ...rest) => {
-        if (Object.keys(failed).length > 0) throw new FailureError({ kind: "offline", what: "llama-server" });
+        if (Object.keys(failed).length > 0) throw new FailureError({ kind: "offline", resource: "llama-server" });
         return obtain?.(target, failed, ...rest) ?? assert.fail();
       };
       supervisor = createSupervisor();

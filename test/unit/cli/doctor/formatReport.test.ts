@@ -20,7 +20,14 @@ describe("the diagnostic report", () => {
   it("names the official build, and says why another one is not used", () => {
     const rejected = [{ title: "CUDA 12.8", reason: "It found no GPU." }];
     const build = { key: "k", tag: "b11146", variant: "vulkan", title: "Vulkan", rejected } as const;
-    const value = { executable: "/l", version: "0.5.0-dev", origin: "release", sha256: "00", build, missingGpu: "No driver." } as const;
+    const value = {
+      executable: "/l",
+      version: "0.5.0-dev",
+      origin: "release",
+      sha256: "00",
+      build,
+      missingGpuReason: "No driver.",
+    } as const;
     const report = formatReport({ ...findings, llamaServer: { kind: "found", value } });
     assert.match(report, /Vulkan build, b11146\n- The CUDA 12\.8 build is not used: It found no GPU\.\n- No driver\./);
   });
@@ -31,7 +38,7 @@ describe("the diagnostic report", () => {
       device: { kind: "gpu", layers: 48, totalLayers: 48 },
     } as const;
     const state = { version: "1", runtime: "Node", uptimeSeconds: 1, clients: 1, state: { kind: "ready", model: "m" } } as const;
-    const format = (draft: { state: "used" | "unused" | "notAskedYet"; drafted: number; accepted: number }) =>
+    const format = (draft: { state: "used" | "unused" | "unknown"; drafted: number; accepted: number }) =>
       formatReport({
         ...findings,
         engine: { kind: "found", value: { ...state, running: { ...running, draft: { model: "d.gguf", ...draft } } } },

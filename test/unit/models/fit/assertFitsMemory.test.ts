@@ -21,7 +21,7 @@ describe("a model that is larger than the main memory", () => {
     const { memory } = await readMachine(undefined, neverAborted);
     shape = {
       ...{ modelBytes: 2 * memory.total, projectorBytes: 0, projectorLayers: 0, hasAudioEncoder: false },
-      ...{ embeddingLength: 1, feedForwardLength: 1, perLayerEmbedding: 0 },
+      ...{ embeddingLength: 1, feedForwardLength: 1, perLayerEmbeddingLength: 0 },
       cache: { bytesPerToken: 1, bytesPerWindowCell: 0, window: 0 },
     };
   });
