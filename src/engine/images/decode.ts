@@ -10,8 +10,10 @@ import { alignTiles } from "./alignTiles.ts";
 import { chooseBackground } from "./background.ts";
 import type { DecodeFailure, DecodeJob, DecodeLimits, DecodeResult, RenderOutput } from "./decoding.ts";
 import { openImage } from "./openImage.ts";
+import { describeOtherFile } from "./otherFile.ts";
 import { findBorderColor } from "./padding.ts";
 import type { Pixels } from "./pixels.ts";
+import { recognizePointer } from "./pointer.ts";
 import { addProfile, removeResolution } from "./pngChunks.ts";
 import type { SourceImage } from "./sourceImage.ts";
 import { measureStrokeWidth } from "./strokes.ts";
@@ -28,6 +30,8 @@ export async function decode(job: DecodeJob): Promise<DecodeResult> {
   try {
     const bytes = await readFile(job.input.path);
     if (hashBytes(bytes) !== job.input.sha256) return { kind: "damaged" };
+    const failure = recognizeOtherFile(bytes);
+    if (failure) return { kind: "failed", failure };
     const source = await openImage(bytes);
     try {
       const tooLarge = checkSize(source.size, job.limits);
@@ -41,6 +45,14 @@ export async function decode(job: DecodeJob): Promise<DecodeResult> {
   } catch (error) {
     return { kind: "failed", failure: explainError(error) };
   }
+}
+
+/** Recognizes a file that is not an image, before a decoder rejects it for reasons that mean nothing to users. */
+function recognizeOtherFile(bytes: Uint8Array): DecodeFailure | undefined {
+  const system = recognizePointer(bytes);
+  if (system) return { kind: "imageNotDownloaded", system };
+  const reason = describeOtherFile(bytes);
+  return reason === undefined ? undefined : { kind: "notAnImage", reason };
 }
 
 function hashBytes(bytes: Uint8Array): string {

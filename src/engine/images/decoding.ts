@@ -2,6 +2,7 @@
 import type { Size } from "../../image/budget.ts";
 import type { ImageNote } from "../../image/notes.ts";
 import type { Region } from "../../image/tiles.ts";
+import type { LargeFileSystem } from "./pointer.ts";
 
 export interface DecodeLimits {
   megapixels: number;
@@ -45,6 +46,7 @@ export interface RenderedFiles {
 
 export type DecodeFailure =
   | { kind: "notAnImage"; reason: string }
+  | { kind: "imageNotDownloaded"; system: LargeFileSystem }
   | { kind: "imageTooManyPixels"; megapixels: number; limitMegapixels: number }
   | { kind: "diskFull"; path: string };
 

@@ -1,9 +1,17 @@
 import { formatMegabytes, toSentence, type FailureDeclarations } from "../../core/failureDeclaration.ts";
+import type { LargeFileSystem } from "./pointer.ts";
 
 export const imageFailures = {
   notAnImage: {
     message: ({ name, reason }: { name: string; reason: string }) =>
       `${name} isn't a readable image. ${toSentence(reason)} Nothing was sent.`,
+    scope: "image",
+  },
+  imageNotDownloaded: {
+    message: ({ name, system }: { name: string; system: LargeFileSystem }) =>
+      system === "gitLfs"
+        ? `${name} is a Git LFS pointer: the image itself was not downloaded. Run “git lfs pull” to get it.`
+        : `${name} is a git-annex pointer: the image itself was not downloaded. Run “git annex get” to get it.`,
     scope: "image",
   },
   imageTooLarge: {

@@ -12,7 +12,6 @@ import { openSvg } from "./svg.ts";
  * @throws Error whose message can be shown to the user; sharp's own errors
  */
 export async function openImage(bytes: Uint8Array): Promise<SourceImage> {
-  if (bytes.length === 0) throw new Error("The file is empty.");
   switch (sniffFormat(bytes)) {
     case "bmp":
       return openBmp(bytes);

@@ -7,6 +7,7 @@ const examples: { [Kind in Failure["kind"]]: Extract<Failure, { kind: Kind }> } 
   fileMissing: { kind: "fileMissing", role: "model", path: "/m.gguf" },
   fileUnreadable: { kind: "fileUnreadable", role: "image", path: "a.png", reason: "EACCES" },
   notAnImage: { kind: "notAnImage", name: "a.png", reason: "The file contains text" },
+  imageNotDownloaded: { kind: "imageNotDownloaded", name: "a.png", system: "gitLfs" },
   imageTooLarge: { kind: "imageTooLarge", name: "a.png", bytes: 65_000_000, limitBytes: 64_000_000 },
   imageTooManyPixels: { kind: "imageTooManyPixels", name: "a.png", megapixels: 400, limitMegapixels: 100 },
   imageTimedOut: { kind: "imageTimedOut", name: "a.png", limitSeconds: 10 },
@@ -126,7 +127,7 @@ describe("the attributes of a failure", () => {
     const imageFailures = Object.values(examples).filter((failure) => getFailureAttributes(failure).scope === "image");
     assert.deepEqual(imageFailures.map(({ kind }) => kind).toSorted(), [
       ...["contextOverflow", "documentUnreadable", "endpointBrokeOff", "endpointStalled", "endpointUnreadable"],
-      ...["imageLost", "imageTimedOut", "imageTooLarge", "imageTooManyPixels", "notAnImage"],
+      ...["imageLost", "imageNotDownloaded", "imageTimedOut", "imageTooLarge", "imageTooManyPixels", "notAnImage"],
     ]);
   });
 

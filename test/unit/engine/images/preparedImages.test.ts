@@ -33,6 +33,11 @@ describe("prepared images", () => {
     await assert.rejects(stat(getImageCachePath(folder.path, sha256)));
   });
 
+  it("are not made from a pointer to a file that git did not download, which the failure names", async () => {
+    sha256 = await cacheImage(folder.path, Buffer.from("version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n"));
+    assert.deepEqual(await prepare(), { kind: "failed", failure: { kind: "imageNotDownloaded", system: "gitLfs", name: "a.png" } });
+  });
+
   it("are made again if a PNG or the recorded facts are damaged", async () => {
     const first = await prepare();
     assert.ok(first.kind === "prepared");
