@@ -4,7 +4,7 @@ import { createElement } from "../dom.ts";
 import { fillPlaceholders } from "../fillPlaceholders.ts";
 import { labels } from "./labels.ts";
 
-/** An `@` at the start of a word, and the text after it up to the cursor. */
+/** Matches an `@` at the start of a word, and the text after it up to the cursor. */
 const MENTION = /(?:^|\s)@([^\s@]*)$/;
 
 /**

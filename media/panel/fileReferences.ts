@@ -2,9 +2,9 @@ import type { FileReferenceView } from "../../src/protocol/panel.ts";
 import { createElement } from "../dom.ts";
 import { labels } from "./labels.ts";
 
-/** A file name with a line number, as in compiler messages and stack traces. */
+/** Matches a file name with a line number, as in compiler messages and stack traces. */
 const PATH_WITH_LINE = /(?:[a-z]:)?(?:[\w.@~+-]+[\\/])*[\w.@+-]+\.[a-z]\w{0,9}(?::\d+(?::\d+)?|\(\d+(?:,\s*\d+)?\))/gi;
-/** Inline code that consists of a file name. */
+/** Matches inline code that consists of a file name. */
 const FILE_NAME = /^(?:[a-z]:)?(?:[\w.@~+-]*[\\/])*[\w.@+-]+\.[a-z]\w{0,9}$/i;
 const QUOTED_TEXT = /["“«]([^"“”«»\n]{8,200})["”»]/g;
 /** Maximum length of a path, in characters. Longer strings are ignored. */

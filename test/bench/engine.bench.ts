@@ -185,12 +185,12 @@ async function measureMemory(engine: TestEngine, client: EngineClient): Promise<
   const after = await measureResident(engine);
   for (const [name, kilobytes] of after) {
     const growthMegabytes = (kilobytes - (before.get(name) ?? 0)) / 1000;
-    const aim = name === "engine" ? atMost(50, growthMegabytes, " MB more") : undefined;
+    const goal = name === "engine" ? atMost(50, growthMegabytes, " MB more") : undefined;
     recordFigure(
       PART,
       `memory of the ${name} after ${MANY_QUESTIONS} questions`,
       `${(kilobytes / 1000).toFixed(0)} MB, ${growthMegabytes.toFixed(0)} MB more than after ${MANY_QUESTIONS / 4}`,
-      aim,
+      goal,
     );
   }
 }

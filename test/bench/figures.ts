@@ -6,7 +6,7 @@ export interface Figure {
   measurement: string;
   value: string;
   /** Target value; undefined if there is none. */
-  aim?: string;
+  goal?: string;
   isReached?: boolean;
 }
 
@@ -14,11 +14,13 @@ export interface Figure {
 export const isQuick = process.env["ORIEL_BENCH_QUICK"] === "1";
 
 /** Prints a value, and records it for the table at the end of the run, as a line of JSON in the file `ORIEL_BENCH_FIGURES`. */
-export function recordFigure(part: string, measurement: string, value: string, aim?: { text: string; isReached: boolean }): void {
-  const figure: Figure = { part, measurement, value, ...(aim === undefined ? {} : { aim: aim.text, isReached: aim.isReached }) };
+export function recordFigure(part: string, measurement: string, value: string, goal?: { text: string; isReached: boolean }): void {
+  const figure: Figure = { part, measurement, value, ...(goal === undefined ? {} : { goal: goal.text, isReached: goal.isReached }) };
   const file = process.env["ORIEL_BENCH_FIGURES"];
   if (file) appendFileSync(file, `${JSON.stringify(figure)}\n`);
-  console.log(`${part}: ${measurement}: ${value}${aim === undefined ? "" : ` (aim: ${aim.text}${aim.isReached ? "" : "; NOT REACHED"})`}`);
+  console.log(
+    `${part}: ${measurement}: ${value}${goal === undefined ? "" : ` (goal: ${goal.text}${goal.isReached ? "" : "; NOT REACHED"})`}`,
+  );
 }
 
 export function atMost(limit: number, value: number, unit = ""): { text: string; isReached: boolean } {

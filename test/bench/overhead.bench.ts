@@ -85,13 +85,13 @@ async function measure(
   const overheadMs = median(overheads);
   const share = overheadMs / median(directFirstMs);
   const isReached = overheadMs <= MAX_OVERHEAD_MS || share <= MAX_OVERHEAD_SHARE;
-  const aim = { text: `at most ${MAX_OVERHEAD_MS} ms or ${MAX_OVERHEAD_SHARE * 100} %`, isReached };
+  const goal = { text: `at most ${MAX_OVERHEAD_MS} ms or ${MAX_OVERHEAD_SHARE * 100} %`, isReached };
   const suffix = `of ${median(directFirstMs).toFixed(0)} ms for direct requests`;
   recordFigure(
     PART,
     `${title}: additional time to first token`,
     `${formatSpread(overheads, "ms", 1)}, ${(share * 100).toFixed(1)} % ${suffix}`,
-    aim,
+    goal,
   );
   const rate = median(rates);
   recordFigure(PART, `${title}: generation rate / rate of direct requests`, formatSpread(rates, "", 3), atLeast(0.98, rate));

@@ -16,25 +16,25 @@ const ROUNDS = isQuick ? 3 : 7;
 const budget = 560;
 
 /** Targets relative to the time to first token of a cold question. Not applied to the test model, whose prefill is too short. */
-const AIMS = {
+const GOALS = {
   cold: 1,
   "prefilled while typing": 0.25,
   "follow-up": 0.2,
   "second question, same image": 0.2,
   "same image, after another": 0.3,
 };
-type Situation = keyof typeof AIMS;
+type Situation = keyof typeof GOALS;
 
 await measure("test model", localTarget, false);
 const size = isQuick ? "50M" : "300M";
 await measure(size, { kind: "local", ...(await writeRandomModel(randomModels, size)), llamaServer }, true);
 
-async function measure(name: string, target: Target, hasAims: boolean): Promise<void> {
+async function measure(name: string, target: Target, hasGoals: boolean): Promise<void> {
   const engine = await TestEngine.create();
   try {
     const client = engine.createClient();
     const ask = (changes: Parameters<typeof measureAnswer>[1]) => measureAnswer(client, { target, budget, ...changes });
-    const situations = Object.keys(AIMS) as Situation[];
+    const situations = Object.keys(GOALS) as Situation[];
     const measuredAnswers = new Map<Situation, TimedAnswer[]>(situations.map((situation) => [situation, []]));
     for (let round = 0; round <= ROUNDS; round++) {
       const [image, prefilledImage] = [await addFreshImage(client), await addFreshImage(client)];
@@ -66,7 +66,7 @@ async function measure(name: string, target: Target, hasAims: boolean): Promise<
       const readTokens = median((measuredAnswers.get(situation) ?? []).map(({ answer: { tokens } }) => tokens.prompt - tokens.cached));
       const share = getTime(situation) / getTime("cold");
       const value = `${share.toFixed(3)} of cold: ${getTime(situation).toFixed(0)} ms, ${readTokens} tokens read`;
-      recordFigure(PART, `${name}, ${situation}`, value, hasAims && situation !== "cold" ? atMost(AIMS[situation], share) : undefined);
+      recordFigure(PART, `${name}, ${situation}`, value, hasGoals && situation !== "cold" ? atMost(GOALS[situation], share) : undefined);
     }
   } finally {
     await engine.dispose();

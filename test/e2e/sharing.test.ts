@@ -14,7 +14,7 @@ const runProgram = promisify(execFile);
 const SCENARIO_TIMEOUT_MS = 600_000;
 
 describe("a user with two windows and a terminal", () => {
-  const workbench = useWorkbench({ isAlone: true });
+  const workbench = useWorkbench({ needsSeparateServer: true });
   let otherWindow: Workbench;
 
   const findProcesses = async (pattern: RegExp) => {

@@ -23,7 +23,7 @@ interface WorkbenchOptions extends ServerOptions {
   /** Starts local https servers in place of public hosts, and returns their addresses by host. */
   hosts?: () => Promise<Record<string, string>>;
   /** Requires a VS Code server and an engine that no other `describe` uses. */
-  isAlone?: boolean;
+  needsSeparateServer?: boolean;
 }
 
 /**
@@ -71,11 +71,11 @@ async function launchServer({ settings = {}, env = {}, changeBundles, hasExtensi
   });
 }
 
-async function openWorkbench({ isAlone = false, hosts, ...options }: WorkbenchOptions): Promise<Workbench> {
+async function openWorkbench({ needsSeparateServer = false, hosts, ...options }: WorkbenchOptions): Promise<Workbench> {
   const folder = createTemporaryFolder("workspace");
   const workspace = path.join(folder.path, "tidal");
   await cp(sampleWorkspace, workspace, { recursive: true });
-  const isShared = !isAlone && Object.keys(options).length === 0;
+  const isShared = !needsSeparateServer && Object.keys(options).length === 0;
   const server = await (isShared ? (sharedServer ??= launchServer({})) : launchServer(options));
   const browser = await openBrowser(hosts ? { hosts: await hosts() } : {});
   // Tests copy and paste images through the clipboard.

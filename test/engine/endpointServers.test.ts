@@ -52,7 +52,7 @@ describe("an endpoint", () => {
       assert.ok(!(field in (third ?? {})), field);
   });
 
-  it("that is Ollama is reported to show its model fewer image tokens than requested", async () => {
+  it("that is Ollama downscales images to fewer tokens than requested, which is reported", async () => {
     const { server, target } = await startServer(ollama());
     const images = [await addImage("login-form.png")];
     const { answer, events } = await ask({ target, images, budget: LARGE_BUDGET });

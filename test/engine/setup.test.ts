@@ -122,7 +122,7 @@ describe("oriel setup", function () {
         `${name} is continued`,
       );
     }
-    assert.ok(server.served > 0);
+    assert.ok(server.sentBytes > 0);
     await assertExplains();
     await assertNothingPartial();
   });

@@ -20,7 +20,7 @@ describe("a local server set in oriel.endpoint", () => {
     await server.stop();
   });
 
-  it("answers without asking for consent, and the panel shows how the server reduces the image", async () => {
+  it("answers without asking for consent, and the panel shows that the server downscales the image", async () => {
     await serve(ollama());
     await updateSettings({ imageTokenBudget: "1120" });
     const turn = await runTurnCommand("oriel.explainImage", [createWorkspaceUri("images/chart.png")]);

@@ -94,8 +94,8 @@ function formatTable() {
   const rows = measuredFigures
     .toSorted((a, b) => a.part.localeCompare(b.part))
     .map(
-      ({ part, measurement, value, aim, isReached }) =>
-        `| ${part} | ${measurement} | ${value} | ${aim === undefined ? "" : `${aim}${isReached ? "" : " **not reached**"}`} |`,
+      ({ part, measurement, value, goal, isReached }) =>
+        `| ${part} | ${measurement} | ${value} | ${goal === undefined ? "" : `${goal}${isReached ? "" : " **not reached**"}`} |`,
     );
-  return ["| part | what | measured | aim |", "| ---- | ---- | -------- | --- |", ...rows].join("\n");
+  return ["| part | measurement | value | goal |", "| ---- | ----------- | ----- | ---- |", ...rows].join("\n");
 }

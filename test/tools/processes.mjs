@@ -4,7 +4,7 @@ import path from "node:path";
 import { endWithProcess } from "./cleanup.mjs";
 
 /**
- * How long a program or a process group may take to exit after SIGTERM. Programs get more time, because Oriel's tools stop other programs
+ * Time that a program or a process group may take to exit after SIGTERM. Programs get more time, because Oriel's tools stop other programs
  * first.
  */
 const GRACE_MS = { program: 10_000, group: 2_000 };

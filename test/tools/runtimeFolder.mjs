@@ -3,7 +3,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createTemporaryFolder, endWithProcess } from "./cleanup.mjs";
 
-/** How long engines may take to exit. */
+/** Time that engines may take to exit. */
 const GRACE_MS = 2000;
 
 /**

@@ -6,10 +6,10 @@ import { getRepositoryPath } from "./paths.mjs";
 
 const typescript = parser.configure({ dialect: "ts" });
 
-/** Text with at least two words. */
+/** Matches text with at least two words. */
 const SENTENCE = /\p{L}{2,}['’\p{L}]*[,.:;”)]* +[“(]?(?:\p{L}|\{…\})|\{…\} \p{L}{2,}/u;
 
-/** Markup, styles and code in templates of pages and generated files. */
+/** Matches markup, styles and code in templates of pages and generated files. */
 const CODE = /^\s*[<>}]|<\/?\w+[^>]*>|[;{]\s*$|=>|\{[^…}]*:[^}]*\}|^\s*(?:export|import|const) /;
 
 /**

@@ -68,7 +68,7 @@ describe("Ctrl-C and SIGTERM", () => {
   };
   const isParsing = async (pid: number) => (await readCpuSeconds(pid)) >= 2;
   const hasReceivedRequest = () => (server?.chatRequests.length ?? 0) > 0;
-  /** Creates a function that tells whether the command has used CPU time since it received the answer. */
+  /** Creates a function that returns whether the command has used CPU time since it received the answer. */
   const createAnswerCheckDetector = () => {
     let secondsAtAnswer: number | undefined;
     return async (pid: number) => {

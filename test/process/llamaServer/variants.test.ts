@@ -52,7 +52,7 @@ describe("the variants of llama-server", () => {
     return obtain({ cacheDir, mirror, releases, gpus: nvidia, retryDelaysMs: [], ...options });
   }
 
-  /** Installs builds, and returns what was used, with the reasons for what was not. */
+  /** Installs builds. @returns the build that is used, and the reasons why the others are not */
   async function choose(
     builds: FakeBuild[],
     options: Partial<ObtainOptions> = {},

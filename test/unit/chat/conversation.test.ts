@@ -122,7 +122,7 @@ describe("a conversation", () => {
     assert.equal(savedRecords.length, count);
   });
 
-  it("sets aside the edited question and all later turns, and omits them from the next question", async () => {
+  it("marks the edited question and all later turns as replaced, and omits them from the next question", async () => {
     await askAndAnswer(createQuestion("one"), "1");
     await askAndAnswer(createQuestion("two"), "2");
     await askAndAnswer(createQuestion("three"), "3");
@@ -139,7 +139,7 @@ describe("a conversation", () => {
     );
   });
 
-  it("keeps the thinking mode of its first turn that was not set aside", async () => {
+  it("keeps the thinking mode of its first turn that was not replaced", async () => {
     await askAndAnswer({ ...createQuestion("Explain"), action: "explain" }, "1");
     assert.equal(host.engine.askRequests[0]?.thinking, false);
     await askAndAnswer(createQuestion("Why?"), "2");

@@ -38,7 +38,7 @@ describe("a session", () => {
   };
   const createSelection = (text: string) => ({ path: "a.ts", language: "ts", lines: [1, 2] as [number, number], text });
   const listRestoredTexts = () => events.flatMap((event) => (event.kind === "focusQuestion" ? [event.question] : []));
-  const listSetAside = () => session.turnViews.map(({ isReplaced }) => isReplaced);
+  const listReplaced = () => session.turnViews.map(({ isReplaced }) => isReplaced);
   const getTurnId = (index: number) => session.turnViews[index]?.id ?? assert.fail();
 
   it("asks the user's question with its attachments, and then has an empty draft", async () => {
@@ -85,7 +85,7 @@ describe("a session", () => {
     );
   });
 
-  it("restores the edited turn's question with its attachments, and sets aside that turn and all later ones once the new question is sent", async () => {
+  it("restores the edited turn's question with its attachments, and marks that turn and all later ones as replaced once the new question is sent", async () => {
     await askAndAnswer(session.ask(createQuestion("one")), "1");
     session.draft.attachSelection(createSelection("let a;"));
     await askAndAnswer(session.submit("two", undefined), "2");
@@ -95,9 +95,9 @@ describe("a session", () => {
       [listRestoredTexts().at(-1), session.draftView.editedQuestion, session.draftView.selections.length],
       ["two", "two", 1],
     );
-    assert.deepEqual(listSetAside(), [false, false, false], "nothing happens before it is asked");
+    assert.deepEqual(listReplaced(), [false, false, false], "nothing happens before it is asked");
     await askAndAnswer(session.submit("two, better", undefined), "2b");
-    assert.deepEqual(listSetAside(), [false, true, true, false]);
+    assert.deepEqual(listReplaced(), [false, true, true, false]);
     const { turns, selections } = host.engine.askRequests.at(-1) ?? assert.fail();
     assert.deepEqual([turns.map(({ question }) => question), selections.length], [["one"], 1]);
     assert.equal(session.draftView.editedQuestion, undefined);
@@ -125,10 +125,10 @@ describe("a session", () => {
       session.draftView.selections.map(({ label }) => label),
       ["b.ts, lines 1 to 2"],
     );
-    assert.deepEqual([session.draftView.editedQuestion, listSetAside()], [undefined, [false]]);
+    assert.deepEqual([session.draftView.editedQuestion, listReplaced()], [undefined, [false]]);
   });
 
-  it("does not edit a question that was set aside", async () => {
+  it("does not edit a question that was replaced", async () => {
     await askAndAnswer(session.ask(createQuestion("one")), "1");
     await askAndAnswer(session.retry(getTurnId(0)), "2");
     session.edit(getTurnId(0));
@@ -146,7 +146,7 @@ describe("a session", () => {
     await session.retry(getTurnId(1));
     host.engine.emit(createAnswerEvent("1"));
     await Promise.all(retries);
-    assert.deepEqual([host.engine.askRequests.length, listSetAside()], [2, [true, false]]);
+    assert.deepEqual([host.engine.askRequests.length, listReplaced()], [2, [true, false]]);
   });
 
   it("stops the answer when another conversation is started, and saves its text", async () => {
@@ -253,7 +253,7 @@ describe("a session", () => {
     assert.equal(stored.get(id)?.turns.length, 1);
   });
 
-  it("exports the conversation without turns that were set aside", async () => {
+  it("exports the conversation without replaced turns", async () => {
     await askAndAnswer(session.ask(createQuestion("one", ["a.png"])), "1");
     await askAndAnswer(session.retry(getTurnId(0)), "better");
     assert.equal(session.markdown, "## one\n\n- `a.png`\n\nbetter\n");

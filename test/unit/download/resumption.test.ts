@@ -40,7 +40,7 @@ describe("a download that is resumed", () => {
     const done = await resume(server.url, { onProgress: (event) => void events.push(event) });
     assert.deepEqual(done, { bytes: content.length, sha256, checkedBy: "expected" });
     await assertIsContent(file);
-    assert.ok(server.served <= content.length + MAX_IN_TRANSIT_BYTES, `${server.served} bytes were served`);
+    assert.ok(server.sentBytes <= content.length + MAX_IN_TRANSIT_BYTES, `${server.sentBytes} bytes were sent`);
     assert.equal(server.requests[1]?.ifRange, '"one"');
     assert.equal(events[0]?.kind, "checking");
     assert.deepEqual(await readdir(folder), ["file"]);
@@ -61,7 +61,7 @@ describe("a download that is resumed", () => {
     );
     await resume(server.url, { sha256: computeSha256(other) });
     assert.ok((await readFile(file)).equals(other));
-    assert.equal(server.served, 100_000 + other.length);
+    assert.equal(server.sentBytes, 100_000 + other.length);
   });
 
   it("does not combine two versions if the hash is unknown", async () => {
@@ -106,7 +106,7 @@ describe("a download that is resumed", () => {
     const mirror = await serve((request, response) => sendContent(content, request, response));
     await resume(mirror.url);
     await assertIsContent(file);
-    assert.ok(mirror.served <= content.length - 100_000 + MAX_IN_TRANSIT_BYTES, `${mirror.served} bytes were served`);
+    assert.ok(mirror.sentBytes <= content.length - 100_000 + MAX_IN_TRANSIT_BYTES, `${mirror.sentBytes} bytes were sent`);
     assert.equal(mirror.requests[0]?.ifRange, undefined, "the entity tag belongs to another server");
   });
 
@@ -133,10 +133,10 @@ describe("a download that is resumed", () => {
     const server = await interruptDownload();
     const keptBytes = (await readRecord()).checkpoints.at(-1)?.bytes ?? 0;
     await writeFile(`${file}.part`, content.subarray(0, keptBytes + 1000));
-    const servedBefore = server.served;
+    const sentBytesBefore = server.sentBytes;
     await resume(server.url);
     await assertIsContent(file);
-    assert.equal(server.served - servedBefore, content.length - keptBytes - 1000);
+    assert.equal(server.sentBytes - sentBytesBefore, content.length - keptBytes - 1000);
 
     await rm(file);
     const secondServer = await interruptDownload();
@@ -192,7 +192,7 @@ describe("a download that is resumed", () => {
     );
     await resume(server.url);
     await assertIsContent(file);
-    assert.equal(server.served, content.length);
+    assert.equal(server.sentBytes, content.length);
   });
 
   it("keeps a complete file with a wrong hash under another name if requested", async () => {

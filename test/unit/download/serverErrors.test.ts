@@ -104,7 +104,7 @@ describe("a download from a server that misbehaves", () => {
       expected: sha256,
       actual: "a".repeat(64),
     });
-    assert.equal(storage.served, 0);
+    assert.equal(storage.sentBytes, 0);
 
     const server = await serveLinkedHash(sha256);
     const optionsWithoutHash = { onProgress: () => {}, signal: new AbortController().signal, network: { env: {} }, retryDelaysMs: [] };

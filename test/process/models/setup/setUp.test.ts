@@ -178,7 +178,7 @@ describe("a setup", () => {
       ready.server.build.rejected.map(({ title }) => title),
       ["Vulkan"],
     );
-    assert.ok(events.some((event) => event.kind === "server" && event.step.includes("Vulkan build does not start")));
+    assert.ok(events.some((event) => event.kind === "server" && event.step.includes("Vulkan build did not start")));
     assert.equal((await readdir(join(cacheDir, "llama-server"))).filter((name) => name.includes("vulkan")).length, 0);
   });
 

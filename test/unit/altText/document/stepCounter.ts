@@ -1,7 +1,7 @@
 import { Session, type Profiler } from "node:inspector";
 
 /** Folder of the code whose steps are counted. Steps of third-party parsers are not counted. */
-const OWN = "/src/altText/";
+const OWN_FOLDER = "/src/altText/";
 
 /**
  * Counts the steps of Oriel's own code in the alt text feature: each execution of a block, and each character that a string method or a
@@ -38,7 +38,7 @@ export class StepCounter {
 function sumBlocks(session: Session): number {
   let scripts: Profiler.ScriptCoverage[] = [];
   session.post("Profiler.takePreciseCoverage", (_, { result }) => (scripts = result));
-  const functions = scripts.filter(({ url }) => url.includes(OWN)).flatMap((script) => script.functions);
+  const functions = scripts.filter(({ url }) => url.includes(OWN_FOLDER)).flatMap((script) => script.functions);
   return functions.flatMap(({ ranges }) => ranges).reduce((sum, { count }) => sum + count, 0);
 }
 
@@ -103,7 +103,7 @@ function countReadCharacters(): { stop: () => number } {
   };
 }
 
-/** Tells whether `callee` was called by Oriel's own code. */
+/** Returns whether `callee` was called by Oriel's own code. */
 function isCalledByOwnCode(callee: Method): boolean {
   const trace: { stack?: unknown } = {};
   Error.captureStackTrace(trace, callee);
@@ -113,5 +113,5 @@ function isCalledByOwnCode(callee: Method): boolean {
 
 /** This function must not call a method that is counted. */
 function isOwnFile(file: string): boolean {
-  return originalIncludes.call(file, OWN);
+  return originalIncludes.call(file, OWN_FOLDER);
 }

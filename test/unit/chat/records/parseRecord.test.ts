@@ -39,7 +39,7 @@ describe("a stored conversation", () => {
     assert.deepEqual(
       others.map((earlier) => earlier?.answer),
       [undefined, undefined, undefined, "Being writ"],
-      "failed turns and turns that were set aside are not part of the context",
+      "failed turns and replaced turns are not part of the context",
     );
   });
 

@@ -38,7 +38,7 @@ describe("downloadModel", () => {
     assert.deepEqual([stored.name, stored.model.sha256, stored.model.checkedBy], ["model", computeSha256(model), "server"]);
     assert.deepEqual(await listStore(store), { models: [stored], unfinished: [] });
     assert.equal(events[0]?.kind, "examining");
-    assert.ok(server.served <= model.length + projector.length + MAX_HEADER_BYTES, `${server.served} bytes were served`);
+    assert.ok(server.sentBytes <= model.length + projector.length + MAX_HEADER_BYTES, `${server.sentBytes} bytes were sent`);
     assert.deepEqual((await readdir(join(store, "model"))).toSorted(), ["manifest.json", "mmproj.gguf", "model.gguf"]);
   });
 
@@ -59,7 +59,7 @@ describe("downloadModel", () => {
       const failure = await catchFailure(download(server, { model: `hf:someone/tiny/${modelName}`, projector: projectorName }));
       assert.equal(failure.kind, kind);
     }
-    assert.ok(server.served <= MAX_HEADER_BYTES, `${server.served} bytes were served`);
+    assert.ok(server.sentBytes <= MAX_HEADER_BYTES, `${server.sentBytes} bytes were sent`);
     assert.deepEqual((await listStore(store)).models, []);
   });
 
