@@ -97,5 +97,5 @@ function formatTable() {
       ({ part, measurement, value, goal, isReached }) =>
         `| ${part} | ${measurement} | ${value} | ${goal === undefined ? "" : `${goal}${isReached ? "" : " **not reached**"}`} |`,
     );
-  return ["| part | measurement | value | goal |", "| ---- | ----------- | ----- | ---- |", ...rows].join("\n");
+  return ["| part | measurement | result | target |", "| ---- | ----------- | ------ | ------ |", ...rows].join("\n");
 }
