@@ -1,5 +1,6 @@
 import type { ImageReader } from "./documentSyntax.ts";
 import type { ImageUse } from "./imageUse.ts";
+import { findInPlainLines } from "./lineEnds.ts";
 import { KNOWN_COMPONENTS, type Components } from "./markup/components.ts";
 import { mayHaveImages, type Syntax } from "./syntax.ts";
 import { syntaxes } from "./syntaxList.ts";
@@ -11,5 +12,6 @@ const readers = new Map<Syntax, ImageReader>(
 
 /** Finds all images in a document, in document order. @throws Error if the document is too broken to parse */
 export function findImageUses(source: string, syntax: Syntax, components: Components = KNOWN_COMPONENTS): ImageUse[] {
-  return mayHaveImages(source, syntax, components) ? (readers.get(syntax)?.(source, components) ?? []) : [];
+  if (!mayHaveImages(source, syntax, components)) return [];
+  return findInPlainLines(source, (text) => readers.get(syntax)?.(text, components) ?? []);
 }

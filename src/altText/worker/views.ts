@@ -1,3 +1,4 @@
+import { findLineStarts, lineAt } from "../../core/lines.ts";
 import { groupFindingsByUse } from "../rules/checkImages.ts";
 import { listOccurrences } from "../document/edits/locate.ts";
 import { isWritable } from "../document/imageUse.ts";
@@ -36,16 +37,15 @@ export function createPlacedFindings({ source, findings }: ScannedDocument): Pla
 /** Returns the parts of a scanned document that the editor shows. */
 export function createScannedPage(document: ScannedFile): ScannedPage {
   const { path, syntax, source } = document;
-  let [line, offset] = [1, 0];
+  const lineStarts = findLineStarts(source);
   const imageCounts = new Map<number, number>();
   const occurrences = listOccurrences(source, document.uses);
   const uses = createAuditedUses(document).map(({ use, findings, image, isAttached }, index): ScannedUse => {
     const { from, to } = use.range;
-    for (; offset < from; offset += 1) if (source[offset] === "\n") line += 1;
     const { kind } = use.alt;
     return {
       ...{
-        line,
+        line: lineAt(from, lineStarts) + 1,
         from,
         before: source.slice(from, to),
         occurrence: occurrences[index] ?? { index: 0, count: 1 },
@@ -68,9 +68,10 @@ export function createScannedPage(document: ScannedFile): ScannedPage {
 function getSourceAround(source: string, from: number, to: number): ScannedUse["around"] {
   const before = source.slice(Math.max(0, from - MAX_SOURCE_AROUND), from);
   const after = source.slice(to, to + MAX_SOURCE_AROUND);
-  const start = before.lastIndexOf("\n", before.lastIndexOf("\n") - 1) + 1;
-  const end = after.indexOf("\n", after.indexOf("\n") + 1);
-  return { before: before.slice(start), after: end < 0 ? after : after.slice(0, end) };
+  const starts = findLineStarts(before);
+  const [, , afterNextLine] = findLineStarts(after);
+  const rest = afterNextLine === undefined ? after : after.slice(0, afterNextLine).replace(/(?:\r\n?|\n)$/, "");
+  return { before: before.slice(starts.at(-2) ?? 0), after: rest };
 }
 
 /** Returns the number of earlier calls with the same key. */

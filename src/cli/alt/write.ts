@@ -13,6 +13,7 @@ import {
   type ImageUse,
   type ScannedFile,
 } from "../../altText/index.ts";
+import { findLineStarts } from "../../core/lines.ts";
 import { runConcurrently } from "../../core/runConcurrently.ts";
 import { BatchFailures } from "../../failures/batchFailures.ts";
 import { describeFailure, FailureError, toFailure, type Failure } from "../../failures/failure.ts";
@@ -155,7 +156,7 @@ async function createSuggestion(job: Job, root: string, writer: AltWriter, signa
   const imageRef = await (image === undefined ? addAttachment(writer.client, document.source, use) : addImageFile(writer.client, image));
   const { proposal, isCached } = await suggest({ ...document, name: path }, index, imageRef, writer, signal);
   const { from, to } = use.range;
-  const position = { line: document.source.slice(0, from).split("\n").length, from, before: document.source.slice(from, to) };
+  const position = { line: findLineStarts(document.source.slice(0, from)).length, from, before: document.source.slice(from, to) };
   const suggestion: Suggestion = { path, ...position, target: getImageName(job, root), ...proposal };
   return { suggestion, isCached };
 }

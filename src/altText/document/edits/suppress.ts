@@ -1,4 +1,7 @@
+import { findLineStarts } from "../../../core/lines.ts";
 import type { ImageUse } from "../imageUse.ts";
+import { convertToPlainLines } from "../lineEnds.ts";
+import { findFrontMatter } from "../markup/frontMatter/findFrontMatter.ts";
 import { FRONT_MATTER_IMAGE } from "../markup/frontMatter/fields.ts";
 import { getDefinition, type Syntax } from "../syntax.ts";
 import { createInsertion } from "./comments.ts";
@@ -13,6 +16,8 @@ export function suppressRule({ range, element, alt }: ImageUse, rule: string, so
   // No comment is possible: the image is inside a CSS value, which may be in a style sheet, an attribute or a script.
   if (alt.kind === "background") return undefined;
   if (element !== FRONT_MATTER_IMAGE) return getDefinition(syntax).insertComment(range, source, comment);
+  // JSON has no comments.
+  if (findFrontMatter(convertToPlainLines(source).text).language === "json") return undefined;
   const end = range.from + readLine(source, range.from).length;
   return valuesEndOnLine(source, range.from, end) ? createInsertion(end, ` # ${comment}`) : undefined;
 }
@@ -24,8 +29,8 @@ function valuesEndOnLine(source: string, keyOffset: number, end: number): boolea
     .replace(QUOTED, "")
     .replace(/\s#.*$/, "");
   if (/(?<![^\s{[,:=])["']/.test(line)) return false;
-  const column = keyOffset - (source.lastIndexOf("\n", keyOffset - 1) + 1);
-  const [next = "", indentation = "", nextText] = /^\s*?(?:\r?\n)([ \t]*)(\S.*)/.exec(source.slice(end)) ?? [];
+  const column = keyOffset - (findLineStarts(source.slice(0, keyOffset)).at(-1) ?? 0);
+  const [next = "", indentation = "", nextText] = /^\s*?(?:\r\n?|\n)([ \t]*)(\S[^\r\n]*)/.exec(source.slice(end)) ?? [];
   if (next === "") return true;
   return indentation.length <= column && nextText !== undefined && NEXT_ENTRY.test(nextText);
 }
@@ -34,7 +39,7 @@ function valuesEndOnLine(source: string, keyOffset: number, end: number): boolea
 const QUOTED = /(?<![^\s{[,:=])(?:"(?:\\.|[^"\\])*"|'(?:''|[^'])*')/g;
 
 /** Matches the next key or item in front matter, a comment, or a closing bracket or fence. */
-const NEXT_ENTRY = /^(?:-\s|["']?[\w-]+["']?\s*[:=]|[}\]#[]|---|\+\+\+)/;
+const NEXT_ENTRY = /^(?:-\s|["']?[\w-]+["']?\s*[:=]|[}\]#[]|---|\.\.\.|\+\+\+)/;
 
 function readLine(source: string, offset: number): string {
   const line = /[^\r\n]*/y;

@@ -11,8 +11,17 @@ export const MARKUP_IMAGE = new RegExp(String.raw`<(img|svg|object|area|input|[\
 
 export const JSX_IMAGE = new RegExp(String.raw`${ELEMENTS}|<[\w.]*ima?ge?\w*\b|${ROLE_OR_BACKGROUND}`, "i");
 
-const FRONT_MATTER_IMAGE_URL = /^\uFEFF?(---|\+\+\+)[ \t]*\r?\n(?:(?!\1)[^\n]*\n)*?(?!\1)[^\n]*\.(?:png|jpe?g|gif|webp|avif|svg|bmp)\b/i;
+/** Matches the start of front matter. A JSON object at the start of a document is front matter as well. */
+const FRONT_MATTER_START = /^\uFEFF?(?:---|\+\+\+|\{\s*")/;
 
+/** Matches the last line of front matter. */
+const FRONT_MATTER_END = /[\r\n](?:---|\.\.\.|\+\+\+|\})[ \t]*(?:[\r\n]|$)/;
+
+const IMAGE_URL = /\.(?:png|jpe?g|gif|webp|avif|svg|bmp)\b/i;
+
+/** Whether front matter may contain images. Line ends may be of any kind. */
 export function mayHaveFrontMatterImages(source: string): boolean {
-  return FRONT_MATTER_IMAGE_URL.test(source);
+  if (!FRONT_MATTER_START.test(source)) return false;
+  const end = FRONT_MATTER_END.exec(source)?.index;
+  return IMAGE_URL.test(end === undefined ? source : source.slice(0, end));
 }

@@ -46,7 +46,7 @@ const TYPE_ARGUMENTS = /(<[A-Z][\w.]*)(<(?:[^<>;(){}]|<[^<>;(){}]*>)*>)(?=[\s/>]
 
 /** Blanks type arguments, also outside of tags, where the code remains valid without them. */
 function blankTypeArguments(source: string): string {
-  return source.replaceAll(new RegExp(TYPE_ARGUMENTS, "g"), (_, name: string, list: string) => name + list.replace(/[^\r\n]/g, " "));
+  return source.replaceAll(new RegExp(TYPE_ARGUMENTS, "g"), (_, name: string, list: string) => name + list.replace(/[^\n]/g, " "));
 }
 
 const NAMES = ["JSXBuiltin", "JSXIdentifier", "JSXMemberExpression", "JSXNamespacedName"];

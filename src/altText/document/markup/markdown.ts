@@ -1,6 +1,7 @@
 import type { ImageUse } from "../imageUse.ts";
 import { createRoot, type MarkupElement } from "../markup.ts";
 import { findFrontMatterImages } from "./frontMatter/frontMatter.ts";
+import { findFrontMatter } from "./frontMatter/findFrontMatter.ts";
 import { MarkdownContexts } from "./markdownContexts.ts";
 import { findImageNodes } from "./markdownImages.ts";
 import { markdownParser } from "./markdownParser.ts";
@@ -14,7 +15,8 @@ import { findElementImages } from "./elementImages.ts";
 
 /** Finds the images in a Markdown document, including those in its HTML, in document order. @throws Error if the document is too broken to parse */
 export function findMarkdownImages(source: string, components: Components): ImageUse[] {
-  const bodyStart = findBodyStart(source);
+  const frontMatter = findFrontMatter(source);
+  const { bodyStart } = frontMatter;
   // Front matter is not Markdown. Blanking it keeps all offsets.
   const text = blankText(source.slice(0, bodyStart)) + source.slice(bodyStart);
   const tree = parseIncrementally(markdownParser, text);
@@ -26,15 +28,10 @@ export function findMarkdownImages(source: string, components: Components): Imag
   addOrphans(root, images);
   const contexts = new MarkdownContexts(nodes, text, text, definitions);
   const uses = findElementImages(root, { source: text, components, markdown: { images, contexts } });
-  return [...findFrontMatterImages(source, bodyStart), ...uses].sort((a, b) => a.range.from - b.range.from);
+  return [...findFrontMatterImages(source, frontMatter), ...uses].sort((a, b) => a.range.from - b.range.from);
 }
 
 /** Adds images that have no parent because HTML allows no elements there, such as inside `<textarea>`. */
 export function addOrphans(root: MarkupElement, images: Map<MarkupElement, unknown>): void {
   for (const image of images.keys()) if (image.parent === undefined) root.children.push(image);
-}
-
-/** Finds the offset after YAML or TOML front matter. */
-export function findBodyStart(source: string): number {
-  return /^\uFEFF?(---|\+\+\+)[ \t]*\r?\n(?:[^]*?\r?\n)??\1[ \t]*(?:\r?\n|$)/.exec(source)?.[0].length ?? 0;
 }

@@ -64,5 +64,5 @@ export function unescapeText(text: string): string {
 
 /** Replaces all characters except line endings with spaces, so that offsets and lines are unchanged. */
 export function blankText(text: string): string {
-  return text.replace(/[^\r\n]/g, " ");
+  return text.replace(/[^\n]/g, " ");
 }

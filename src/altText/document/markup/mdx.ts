@@ -1,8 +1,9 @@
 import type { ImageUse, Span } from "../imageUse.ts";
 import { createUrlResolver } from "./expressions.ts";
 import { findFrontMatterImages } from "./frontMatter/frontMatter.ts";
+import { findFrontMatter } from "./frontMatter/findFrontMatter.ts";
 import { parseTemplate } from "./htmlElements.ts";
-import { addOrphans, findBodyStart } from "./markdown.ts";
+import { addOrphans } from "./markdown.ts";
 import { MarkdownContexts } from "./markdownContexts.ts";
 import { findImageNodes } from "./markdownImages.ts";
 import { mdxParser } from "./markdownParser.ts";
@@ -18,7 +19,8 @@ import { findElementImages } from "./elementImages.ts";
 
 /** Finds the images in an MDX document: Markdown images, and elements, including those in expressions and exports. @throws Error if the document is too broken to parse */
 export function findMdxImages(source: string, components: Components): ImageUse[] {
-  const start = findBodyStart(source);
+  const frontMatter = findFrontMatter(source);
+  const { bodyStart: start } = frontMatter;
   const sourceWithoutQuoteMarks = blankQuoteMarks(source);
   const { tags, expressions, scripts, comments } = splitMdx(sourceWithoutQuoteMarks, start);
   const allExpressions = sortSpans([...expressions, ...tags.flatMap((tag) => tag.expressions)]);
@@ -45,7 +47,7 @@ export function findMdxImages(source: string, components: Components): ImageUse[
   addOrphans(root, images);
   const contexts = new MarkdownContexts(nodes, text, source, definitions);
   const uses = findElementImages(root, { source, components, resolveUrl, markdown: { images, contexts } });
-  return [...findFrontMatterImages(source, start), ...uses].sort((a, b) => a.range.from - b.range.from);
+  return [...findFrontMatterImages(source, frontMatter), ...uses].sort((a, b) => a.range.from - b.range.from);
 }
 
 /** Blanks the markers of a block quote, except on its first line, because a tag may span several lines of a quote. */

@@ -57,7 +57,7 @@ function findFenceEnd(source: string, from: number, fence: string): number {
 /** Finds the end of a code span: the next run of equally many backticks, if it is in the same block. */
 function findCodeEnd(source: string, from: number, run: string, lastRuns: Map<number, number>): number | undefined {
   if ((lastRuns.get(run.length) ?? 0) < from) return undefined;
-  const next = /`+|\n[ \t]*(?=\r?\n)/g;
+  const next = /`+|\n[ \t]*(?=\n)/g;
   next.lastIndex = from;
   for (let match = next.exec(source); match; match = next.exec(source)) {
     if (match[0] === run) return next.lastIndex;
@@ -68,12 +68,12 @@ function findCodeEnd(source: string, from: number, run: string, lastRuns: Map<nu
 
 /** Whether an offset is at the start of a block. Imports and exports are allowed only there. */
 function isBlockStart(source: string, offset: number, bodyStart: number): boolean {
-  return offset === bodyStart || /(?:^|\n)[ \t]*\r?\n$/.test(source.slice(Math.max(bodyStart, offset - 200), offset)) || offset === 0;
+  return offset === bodyStart || /(?:^|\n)[ \t]*\n$/.test(source.slice(Math.max(bodyStart, offset - 200), offset)) || offset === 0;
 }
 
 /** Finds the end of a script: the next empty line outside braces. */
 function findScriptEnd(source: string, from: number, unclosedBudget: UnclosedBudget): number {
-  const next = /\{|\r?\n[ \t]*(?=\r?\n)/g;
+  const next = /\{|\n[ \t]*(?=\n)/g;
   next.lastIndex = from;
   for (let match = next.exec(source); match; match = next.exec(source)) {
     if (match[0] !== "{") return match.index;

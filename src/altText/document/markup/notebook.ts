@@ -3,6 +3,7 @@ import { findChild, findChildren } from "./childNodes.ts";
 import { parser } from "@lezer/json";
 import type { AltText, ImageUse, Span } from "../imageUse.ts";
 import { markdown } from "../syntaxes/markdown.ts";
+import { findInPlainLines } from "../lineEnds.ts";
 import { findMarkdownImages } from "./markdown.ts";
 import { findSpanIndex, findLineStarts } from "../../../core/lines.ts";
 import { parseTolerantly } from "./parse.ts";
@@ -23,7 +24,7 @@ export function findNotebookImages(source: string, components: Components): Imag
     const text = new CellText(source, cellSource?.name === "String" ? [cellSource] : getItems(cellSource, "String"));
     if (!markdown.mayHaveImages(text.value) && !mayUseComponents(text.value, components)) return [];
     const starts = findLineStarts(text.value);
-    return findMarkdownImages(text.value, components).map((use) => ({
+    return findInPlainLines(text.value, (cellText) => findMarkdownImages(cellText, components)).map((use) => ({
       ...use,
       range: text.toNotebookRange(use.range),
       alt: toNotebookAlt(use.alt, text, source),

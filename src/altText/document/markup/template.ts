@@ -88,7 +88,7 @@ function blankOutside(source: string, spans: Span[]): string {
   let result = "";
   let offset = 0;
   for (const { from, to } of spans) {
-    result += source.slice(offset, from).replace(/[^\r\n]/g, " ") + source.slice(from, to);
+    result += source.slice(offset, from).replace(/[^\n]/g, " ") + source.slice(from, to);
     offset = to;
   }
   return result;

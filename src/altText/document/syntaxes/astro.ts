@@ -21,8 +21,8 @@ export const astro = {
     ]);
     return (source, components) => {
       // The document is TypeScript between fences, followed by markup with expressions, which may themselves contain markup.
-      const [fences = "", code = ""] = /^\s*---([^]*?)\n---[ \t]*(?:\r?\n|$)/.exec(source) ?? [];
-      const page = fences.replace(/[^\r\n]/g, " ") + source.slice(fences.length);
+      const [fences = "", code = ""] = /^\s*---([^]*?)\n---[ \t]*(?:\n|$)/.exec(source) ?? [];
+      const page = fences.replace(/[^\n]/g, " ") + source.slice(fences.length);
       const template = createTemplate(page, findExpressions(page, fences.length, false), "tsx");
       return findElementImages(parseTemplate(template), { source, components, resolveUrl: createUrlResolver(code) });
     };

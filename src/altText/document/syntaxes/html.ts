@@ -1,24 +1,18 @@
 import type { DocumentSyntax, SyntaxSample } from "../documentSyntax.ts";
 import { insertHtmlComment } from "../edits/comments.ts";
 import { escapeMarkupAttribute } from "../edits/escape.ts";
-import { MARKUP_IMAGE } from "../markup/imageMarkers.ts";
+import { MARKUP_IMAGE, mayHaveFrontMatterImages } from "../markup/imageMarkers.ts";
 
 export const html = {
   id: "html",
   extensions: ["html", "htm", "xhtml"],
   languageIds: ["html"],
   hasBuiltInLanguage: true,
-  mayHaveImages: (source) => MARKUP_IMAGE.test(source),
+  mayHaveImages: (source) => MARKUP_IMAGE.test(source) || mayHaveFrontMatterImages(source),
   urlBase: "document",
   escapeAttribute: escapeMarkupAttribute,
   insertComment: insertHtmlComment,
-  loadReader: async () => {
-    const [{ parseHtml }, { findElementImages }] = await Promise.all([
-      import("../markup/htmlElements.ts"),
-      import("../markup/elementImages.ts"),
-    ]);
-    return (source, components) => findElementImages(parseHtml(source), { source, components });
-  },
+  loadReader: async () => (await import("../markup/html.ts")).findHtmlImages,
 } as const satisfies DocumentSyntax;
 
 /** @public */

@@ -2,6 +2,7 @@ import type { DocumentSyntax, SyntaxSample } from "../documentSyntax.ts";
 import { createInsertion, insertJsxComment, isOnOneLine } from "../edits/comments.ts";
 import { escapeAttributeInMarkdown } from "../edits/escape.ts";
 import type { Span } from "../imageUse.ts";
+import { convertToPlainLines } from "../lineEnds.ts";
 import { JSX_IMAGE, mayHaveFrontMatterImages } from "../markup/imageMarkers.ts";
 import { splitMdx } from "../markup/mdxParts.ts";
 
@@ -28,7 +29,8 @@ export const sample: SyntaxSample = {
 
 /** Whether a range is inside an expression, an import or an export. */
 function isInScript({ from }: Span, source: string): boolean {
-  const { expressions, scripts, tags } = splitMdx(source, 0);
+  const { text, toSource } = convertToPlainLines(source);
+  const { expressions, scripts, tags } = splitMdx(text, 0);
   const all = [...expressions, ...scripts, ...tags.flatMap((tag) => tag.expressions)];
-  return all.some((outer) => outer.from < from && from < outer.to);
+  return all.some((outer) => toSource(outer.from) < from && from < toSource(outer.to));
 }

@@ -38,6 +38,6 @@ export const sample: SyntaxSample = {
 function blankForeignTemplates(source: string): string {
   return source.replace(
     /(<template\b[^<>]{0,1000}\blang\s*=\s*["']?(?!html\b)\w[^<>]{0,1000}>)([^]*?)(?=<\/template\s*>|$)/gi,
-    (_, tag: string, content: string) => tag + content.replace(/[^\r\n]/g, " "),
+    (_, tag: string, content: string) => tag + content.replace(/[^\n]/g, " "),
   );
 }

@@ -70,10 +70,10 @@ function createMissingAlt({ node }: TomlField, toml: string): AltText {
   });
   const end = node.value.range[1];
   if (node.parent.type === "TOMLInlineTable") return createAlt(end, `, ${key} = `);
-  const [, rest = "", lineEnd = ""] = /^([^\r\n]*)(\r?\n)?/.exec(toml.slice(end)) ?? [];
+  const [rest = ""] = /^[^\n]*/.exec(toml.slice(end)) ?? [];
   const [start] = node.key.range;
   const indentation = toml.slice(toml.lastIndexOf("\n", start - 1) + 1, start);
-  return createAlt(end + rest.length, `${lineEnd === "" ? "\n" : lineEnd}${indentation}${key} = `);
+  return createAlt(end + rest.length, `\n${indentation}${key} = `);
 }
 
 function getLastName(keys: (AST.TOMLBare | AST.TOMLQuoted)[]): string {

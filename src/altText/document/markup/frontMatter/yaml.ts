@@ -60,10 +60,10 @@ function createMissingAlt({ key, value }: Pair, map: YAMLMap, yaml: string): Alt
   });
   const end = getRange(value, yaml).to;
   if (map.flow === true) return createAlt(end, ", alt: ");
-  const [, rest = "", lineEnd = ""] = /^(.*?)(\r?\n|$)/.exec(yaml.slice(end)) ?? [];
+  const [rest = ""] = /^.*/.exec(yaml.slice(end)) ?? [];
   const start = getRange(key, yaml).from;
   const indentation = " ".repeat(start - (yaml.lastIndexOf("\n", start) + 1));
-  return createAlt(end + rest.length, `${lineEnd === "" ? "\n" : lineEnd}${indentation}alt: `);
+  return createAlt(end + rest.length, `\n${indentation}alt: `);
 }
 
 function getName(key: unknown): string {
