@@ -1,4 +1,4 @@
-import { findLineStarts, lineAt } from "../../core/lines.ts";
+import { findLineStarts, findSpanIndex } from "../../core/lines.ts";
 import { groupFindingsByUse } from "../rules/checkImages.ts";
 import { listOccurrences } from "../document/edits/locate.ts";
 import { isWritable } from "../document/imageUse.ts";
@@ -45,7 +45,7 @@ export function createScannedPage(document: ScannedFile): ScannedPage {
     const { kind } = use.alt;
     return {
       ...{
-        line: lineAt(from, lineStarts) + 1,
+        line: findSpanIndex(from, lineStarts) + 1,
         from,
         before: source.slice(from, to),
         occurrence: occurrences[index] ?? { index: 0, count: 1 },

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { lineAt, findLineStarts } from "../../../../src/core/lines.ts";
+import { findSpanIndex, findLineStarts } from "../../../../src/core/lines.ts";
 import { parseDocument } from "../../../../src/altText/document/edits/parseDocument.ts";
 import { planAlts } from "../../../../src/altText/document/edits/plan.ts";
 import { findImageUses } from "../../../../src/altText/document/find.ts";
@@ -26,10 +26,10 @@ function describeScan(source: string, syntax: Syntax): unknown[] {
   const slice = ({ from, to }: { from: number; to: number }) => convertBack(source.slice(from, to));
   const images = uses.map(({ element, range, alt, target, title, isHidden, context, cell, cellLine }) => {
     const value = alt.kind === "text" || alt.kind === "elementContent" ? alt.value : undefined;
-    const place = [lineAt(range.from, starts), slice(range), lineAt(alt.range.from, starts), slice(alt.range)];
+    const place = [findSpanIndex(range.from, starts), slice(range), findSpanIndex(alt.range.from, starts), slice(alt.range)];
     return { element, place, kind: alt.kind, value, target, title, isHidden, context, cell, cellLine };
   });
-  const findings = checkImages(source, uses).map(({ rule, message, use }) => [rule, message, lineAt(use.range.from, starts)]);
+  const findings = checkImages(source, uses).map(({ rule, message, use }) => [rule, message, findSpanIndex(use.range.from, starts)]);
   return [images, findings];
 }
 
@@ -86,7 +86,7 @@ describe("the line ends of a document", () => {
     const converted = source.replaceAll("\n", "\r\n");
     const starts = findLineStarts(converted);
     assert.deepEqual(
-      findImageUses(converted, "markdown").map(({ range }) => lineAt(range.from, starts) + 1),
+      findImageUses(converted, "markdown").map(({ range }) => findSpanIndex(range.from, starts) + 1),
       [3, 7],
     );
   });
