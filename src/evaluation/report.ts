@@ -120,10 +120,10 @@ function renderOutcome(outcome: Outcome | undefined): Html {
 /** Renders the verdict in words, because color alone is not accessible. */
 function renderVerdict(outcome: Exclude<Outcome, { kind: "failed" }>): Html {
   if (outcome.kind === "judged") {
-    return outcome.isCorrect ? html`<p class="true">✓ Correct</p>` : html`<p class="wrong">✗ Wrong</p>`;
+    return outcome.isCorrect ? html`<p class="correct">✓ Correct</p>` : html`<p class="wrong">✗ Wrong</p>`;
   }
   const { findings, overlap } = outcome;
-  const findingsText = findings === undefined ? html`<p class="true">No findings</p>` : html`<p class="wrong">Findings: ${findings}</p>`;
+  const findingsText = findings === undefined ? html`<p class="correct">No findings</p>` : html`<p class="wrong">Findings: ${findings}</p>`;
   return html`${findingsText}
     <p class="took">Overlap ${formatPercent(overlap)}</p>`;
 }

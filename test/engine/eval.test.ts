@@ -125,10 +125,10 @@ describe("oriel eval", () => {
     const written = JSON.stringify({ role: "informative", alt: "A shape", description: "" });
     const server = await ScriptedServer.start(() => ({ text: written }));
     try {
-      const { stdout, stderr, code } = await runEval("--alt-texts", "app", "--endpoint", server.url, "--out", "held.html");
+      const { stdout, stderr, code } = await runEval("--alt-texts", "app", "--endpoint", server.url, "--out", "aliases.html");
       assert.equal(code, 0, stderr);
       assert.match(stdout, /: 2 of 2 without findings/);
-      assert.match(await readFile(join(folder, "held.html"), "utf8"), /app\/b\.ipynb: attachment:logo\.png/);
+      assert.match(await readFile(join(folder, "aliases.html"), "utf8"), /app\/b\.ipynb: attachment:logo\.png/);
     } finally {
       server.stop();
       await rm(join(folder, ".orielrc"));

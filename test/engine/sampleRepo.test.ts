@@ -52,7 +52,7 @@ describe("a repository with images in every syntax", () => {
     const { suggestions } = JSON.parse(await readFile(file, "utf8")) as { suggestions: Suggestion[] };
     assert.equal(suggestions.length, sample.wrong);
     const correctSuggestions = suggestions.filter(({ target, alt }) => sample.captions.get(target) === alt);
-    assert.ok(correctSuggestions.length >= MIN_CORRECT_CAPTIONS, `${correctSuggestions.length} of ${suggestions.length} are true`);
+    assert.ok(correctSuggestions.length >= MIN_CORRECT_CAPTIONS, `${correctSuggestions.length} of ${suggestions.length} are correct`);
 
     const copy = join(folder, "copy");
     await cp(repository, copy, { recursive: true });

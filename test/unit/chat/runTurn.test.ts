@@ -66,7 +66,7 @@ describe("a turn", () => {
     assert.equal(host.engine.listenerCount, 0, "no listener of the engine remains");
   });
 
-  it("has no extra button if retrying helps, because each turn has a Retry button", async () => {
+  it("has no extra button if retrying helps, because each turn has the button Ask Again", async () => {
     await run(createQuestion("What is it?"), new FailureError({ kind: "engineGone" }));
     const { state } = getView();
     assert.ok(state.kind === "failed");
