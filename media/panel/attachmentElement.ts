@@ -1,9 +1,11 @@
+import { LARGEST_BUDGET } from "../../src/image/budget.ts";
 import { IMAGE_BUDGETS, type ImageBudget, type ImageChoice } from "../../src/protocol/imageChoice.ts";
 import type { FromPanel } from "../../src/protocol/panel.ts";
 import type { PreparedView } from "../../src/protocol/turnView.ts";
 import type { AttachmentView } from "../../src/protocol/draftView.ts";
 import { createButton, createIconButton, createElement, addIconAndText } from "../dom.ts";
 import { createImageDetails } from "./imageCard.ts";
+import { RemedyButtons } from "./remedyButtons.ts";
 import { fillPlaceholders } from "../fillPlaceholders.ts";
 import { labels } from "./labels.ts";
 
@@ -16,6 +18,7 @@ export class AttachmentElement {
   readonly #cropButton: HTMLButtonElement;
   readonly #tryAgainButton: HTMLButtonElement;
   readonly #removeButton: HTMLButtonElement;
+  readonly #remedies: RemedyButtons;
   readonly #send: (message: FromPanel) => void;
   #view: AttachmentView;
   /** JSON of the state that `#details` shows. */
@@ -33,9 +36,14 @@ export class AttachmentElement {
     this.#tryAgainButton = createButton("refresh", labels.tryAgain, () => this.#changeChoice({}));
     this.#tilesButton.hidden = true;
     this.#removeButton = createIconButton("close", fillPlaceholders(labels.remove, name), () => send({ kind: "detach", id }));
+    this.#remedies = new RemedyButtons(name, {
+      moreDetail: () => this.#changeChoice({ budget: LARGEST_BUDGET }),
+      tiles: () => this.#changeChoice({ tiles: true }),
+      crop: () => send({ kind: "prepareWholeImage", id }),
+    });
     const controls = createElement("span", "controls");
     controls.append(this.#budgetSelect, this.#tilesButton, this.#cropButton, this.#tryAgainButton, this.#removeButton);
-    this.element.append(createElement("span", "name", name), controls, this.#details);
+    this.element.append(createElement("span", "name", name), controls, this.#details, this.#remedies.element);
     this.update(view, defaultBudget);
   }
 
@@ -47,6 +55,8 @@ export class AttachmentElement {
     this.#view = view;
     const { id, name, state, choice } = view;
     const prepared = findPrepared(view);
+    // Hiding an element may blur it at once.
+    const focused = document.activeElement;
     this.element.dataset["state"] = state.kind;
     this.element.setAttribute("aria-busy", String(state.kind === "preparing"));
     this.#budgetSelect.value = String(choice.budget ?? defaultBudget);
@@ -57,8 +67,9 @@ export class AttachmentElement {
     this.#cropButton.setAttribute("aria-pressed", String(choice.region !== undefined));
     this.#budgetSelect.hidden = this.#cropButton.hidden = prepared === undefined;
     this.#tryAgainButton.hidden = state.kind !== "failed";
-    const focused = document.activeElement;
-    if (focused instanceof HTMLElement && focused.hidden && this.element.contains(focused)) this.focus();
+    // While the image is being prepared, the buttons that have caused it stay.
+    if (state.kind !== "preparing") this.#remedies.show(state.kind === "prepared" ? state.remedies : []);
+    if (focused instanceof HTMLElement && focused.hidden && this.element.contains(focused)) this.#focusControls();
     const details = JSON.stringify(prepared ?? state);
     if (details === this.#shownDetails) return;
     this.#shownDetails = details;
@@ -75,6 +86,12 @@ export class AttachmentElement {
 
   focus(): void {
     this.#removeButton.focus();
+  }
+
+  /** Focuses the controls after the focused one was hidden; not the button that removes the image, if there is another. */
+  #focusControls(): void {
+    if (this.#budgetSelect.hidden) this.focus();
+    else this.#budgetSelect.focus();
   }
 
   #changeChoice(change: ImageChoice): void {

@@ -2,6 +2,7 @@ import type { AttachmentView, DraftView } from "../../src/protocol/draftView.ts"
 import { fillPlaceholders } from "../fillPlaceholders.ts";
 import { formatSize } from "./imageCard.ts";
 import { labels } from "./labels.ts";
+import { getRemedyTitle } from "./remedyButtons.ts";
 
 /** Announces changes to the question's attachments to screen readers. */
 export class DraftAnnouncer {
@@ -41,5 +42,7 @@ export class DraftAnnouncer {
 function describeAttachment({ name, state }: AttachmentView): string {
   if (state.kind === "failed") return fillPlaceholders(labels.notAttached, state.message);
   if (state.kind === "preparing") return "";
-  return [fillPlaceholders(labels.attached, name, formatSize(state.prepared)), ...state.prepared.notes.map(({ text }) => text)].join(" ");
+  const sentences = [fillPlaceholders(labels.attached, name, formatSize(state.prepared)), ...state.prepared.notes.map(({ text }) => text)];
+  if (state.remedies.length > 0) sentences.push(fillPlaceholders(labels.remedyList, state.remedies.map(getRemedyTitle).join(", ")));
+  return sentences.join(" ");
 }

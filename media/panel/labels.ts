@@ -40,6 +40,12 @@ export interface Labels {
   autoBudget: string;
   tiles: string;
   crop: string;
+  remedies: string;
+  remedyList: string;
+  moreDetail: string;
+  moreDetailTitle: string;
+  sendTiles: string;
+  cropImage: string;
   remove: string;
   tryAgain: string;
   completions: string;

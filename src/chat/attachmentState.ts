@@ -1,3 +1,4 @@
+import { listRemedies } from "../image/remedies.ts";
 import type { PreparedImage } from "../protocol/images.ts";
 import type { AttachmentView } from "../protocol/draftView.ts";
 import { toPreparedView } from "./preparedView.ts";
@@ -25,7 +26,12 @@ export function toAttachmentStateView(state: AttachmentState, host: Parameters<t
     case "preparing":
       return { kind: "preparing", ...(state.previous ? { previous: toPreparedView(state.previous, host) } : {}) };
     case "prepared":
-      return { kind: "prepared", prepared: toPreparedView(state.image, host), gainsFromTiles: state.image.gainsFromTiles };
+      return {
+        kind: "prepared",
+        prepared: toPreparedView(state.image, host),
+        gainsFromTiles: state.image.gainsFromTiles,
+        remedies: listRemedies(state.image),
+      };
     case "unknown":
     case "failed":
       return { kind: "failed", message: state.message };

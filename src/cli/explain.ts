@@ -10,11 +10,12 @@ import { EXPLAIN_SELECTION, buildExplainQuestion } from "../chat/explain.ts";
 import { CHAT_SYSTEM } from "../chat/systemText.ts";
 import { getErrorCode } from "../disk/files.ts";
 import { readRegularFile } from "../disk/readRegularFile.ts";
-import { IMAGE_BUDGETS, type ImageBudget } from "../image/budget.ts";
+import { IMAGE_BUDGETS, LARGEST_BUDGET, type ImageBudget } from "../image/budget.ts";
 import { describeNote } from "../image/notes.ts";
 import { IMAGE_LIMITS } from "../image/imageFile.ts";
 import type { Answer, AskParams, Selection } from "../protocol/ask.ts";
 import type { ImageRef } from "../protocol/images.ts";
+import { listRemedies, type Remedy } from "../image/remedies.ts";
 import { imageTokenBudget } from "../contributions/settings/images.ts";
 import { maxAnswerTokens, temperature } from "../contributions/settings/questions.ts";
 import { parseArguments } from "./parseArguments.ts";
@@ -34,6 +35,13 @@ const options = {
   ...buildOptions(imageTokenBudget, maxAnswerTokens, temperature),
   ...targetOptions,
 } as const;
+
+/** Options that make small text readable. */
+const REMEDY_OPTIONS: Record<Remedy, string> = {
+  moreDetail: `--budget ${LARGEST_BUDGET}`,
+  tiles: "--tiles",
+  crop: "--region X,Y,WIDTH,HEIGHT",
+};
 
 type Values = ReturnType<typeof parseArguments<typeof options>>["values"];
 
@@ -97,10 +105,13 @@ async function streamAnswer(
   for await (const event of client.ask(params, signal)) {
     switch (event.kind) {
       case "images":
-        for (const { name, original, pieces, tokens, notes } of event.images) {
+        for (const image of event.images) {
+          const { name, original, pieces, tokens, notes } = image;
           const sentSizes = pieces.map(({ sent }) => `${sent.width}×${sent.height}`).join(" + ");
           terminal.note(`${name}: ${original.width}×${original.height} → ${sentSizes} pixels, ${tokens} tokens`);
           for (const note of notes) terminal.note(`${name}: ${describeNote(note)}`);
+          const remedies = listRemedies(image);
+          if (remedies.length > 0) terminal.note(`${name}: To make it readable, use ${describeRemedies(remedies)}.`);
         }
         break;
       case "turnsDropped":
@@ -136,6 +147,10 @@ async function streamAnswer(
     }
   }
   throw new FailureError({ kind: "engineGone" });
+}
+
+function describeRemedies(remedies: Remedy[]): string {
+  return remedies.map((remedy) => REMEDY_OPTIONS[remedy]).join(" or ");
 }
 
 function buildQuestion({ ask, mermaid }: Values, images: number): string {

@@ -23,7 +23,7 @@ export function describeNote(note: ImageNote): string {
     case "reduced":
       return `Detail reduced (${note.fromTokens} → ${note.toTokens} tokens) to fit all images.`;
     case "smallText":
-      return "The text is probably too small to read. Crop a region, or send an overview with tiles.";
+      return "Some of the text is probably too small to read.";
     case "firstOfSeveral":
       return `Only the first of ${note.count} images in this file is sent.`;
     case "largestOfSeveral":

@@ -1,5 +1,6 @@
 /** Schemas for the question being written, as sent to the chat page. */
 import * as z from "zod/mini";
+import { REMEDIES } from "../image/remedies.ts";
 import { ImageChoice, budget } from "./imageChoice.ts";
 import { PreparedView } from "./turnView.ts";
 
@@ -11,7 +12,13 @@ export const AttachmentView = z.object({
   state: z.discriminatedUnion("kind", [
     /** The image is being read or prepared; `previous` is the result before the last change. */
     z.object({ kind: z.literal("preparing"), previous: z.optional(PreparedView) }),
-    z.object({ kind: z.literal("prepared"), prepared: PreparedView, gainsFromTiles: z.boolean() }),
+    z.object({
+      kind: z.literal("prepared"),
+      prepared: PreparedView,
+      gainsFromTiles: z.boolean(),
+      /** Ways to make text readable that is too small. */
+      remedies: z.array(z.enum(REMEDIES)),
+    }),
     z.object({ kind: z.literal("failed"), message: z.string() }),
   ]),
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Frame } from "playwright-core";
 import { Composer } from "./composer.ts";
@@ -112,6 +112,39 @@ describe("a user who crops an attached image", () => {
     await page.keyboard.press("Escape");
     await frame.locator("dialog").waitFor({ state: "detached" });
     await composer.findAttachment("images/chart.png").getByText("480×336 → 480×336").waitFor();
+  });
+
+  it("makes small text readable with the buttons below the warning, with the keyboard alone", async () => {
+    const { page, workspace } = workbench();
+    const lines = Array.from(
+      { length: 36 },
+      (_, row) => `<text x="9" y="${16 + row * 16}">The quick brown fox jumps over the lazy dog.</text>`,
+    );
+    const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="900" height="600" font-size="12"><rect width="100%" height="100%" fill="#fff"/>${lines.join("")}</svg>`;
+    await writeFile(path.join(workspace, "images", "small.svg"), svg);
+    await workbench().chooseFromContextMenu(workbench().findExplorerRow("small.svg"), "Ask About Image…");
+    const attachment = composer.findAttachment("images/small.svg");
+    await attachment.waitFor();
+    const remedies = frame.getByRole("group", { name: "Make the text of images/small.svg readable" });
+    assert.equal(await remedies.count(), 0, "All of the image is sent.");
+    await frame.getByLabel("Token budget for images/small.svg").selectOption("140");
+    await remedies.waitFor();
+    assert.deepEqual(await remedies.getByRole("button").allTextContents(), ["More Detail", "Crop"]);
+    const announcement = await frame.locator("#announcement").textContent();
+    assert.match(announcement ?? "", /To make it readable: More Detail, Crop\.$/);
+
+    await workbench().focusPanel(2, frame);
+    await workbench().tabTo(remedies.getByRole("button", { name: "Crop" }), "Shift+Tab");
+    await page.keyboard.press("Enter");
+    await frame.locator("dialog .stage:focus").waitFor();
+    await page.keyboard.press("Escape");
+    await frame.locator("dialog").waitFor({ state: "detached" });
+    await workbench().tabTo(remedies.getByRole("button", { name: "More Detail" }), "Shift+Tab");
+    await page.keyboard.press("Enter");
+    await attachment.locator(".image-note.warning").waitFor({ state: "detached" });
+    await remedies.waitFor({ state: "hidden" });
+    assert.equal(await frame.getByLabel("Token budget for images/small.svg").inputValue(), "1120");
+    await frame.locator("select:focus").waitFor();
   });
 
   it("chooses another token budget, and opens the image as sent", async () => {

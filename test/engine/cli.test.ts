@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { mkdtemp } from "node:fs/promises";
+import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Answer } from "../../src/protocol/ask.ts";
@@ -49,6 +49,23 @@ describe("oriel", () => {
     assert.equal(stdout, `${getCaption("images/chart.png")}\n`);
     assert.match(stderr, /images\/chart\.png: 480×336 → 480×336 pixels, 72 tokens/);
     assert.equal(code, 0);
+  });
+
+  it("names the options that make small text readable", async () => {
+    const lines = Array.from(
+      { length: 40 },
+      (_, row) => `<text x="9" y="${20 + row * 20}">const answer = await engine.ask(question, images);</text>`,
+    );
+    const file = join(folder, "page.svg");
+    await writeFile(
+      file,
+      `<svg xmlns="http://www.w3.org/2000/svg" width="1200" height="840" font-size="13"><rect width="100%" height="100%" fill="#fff"/>${lines.join("")}</svg>`,
+    );
+    const { stderr } = await runOriel(["explain", file, "--budget", "140", "--max-tokens", "4"]);
+    assert.match(stderr, /--budget 1120 or --region X,Y,WIDTH,HEIGHT/);
+    assert.doesNotMatch(stderr, /--tiles/, "The image needs no tiles.");
+    const readable = await runOriel(["explain", file, "--budget", "1120", "--max-tokens", "4"]);
+    assert.doesNotMatch(readable.stderr, /--region/);
   });
 
   it("prints JSON with the answer, model, tokens, images and timings", async () => {

@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import type { ImageBudget, Size } from "../../../src/image/budget.ts";
+import type { ImageNote } from "../../../src/image/notes.ts";
+import { gainsFromTiles, listTiles, planImages } from "../../../src/image/plan.ts";
+import { listRemedies, type Remedy } from "../../../src/image/remedies.ts";
+
+/** Lists the remedies for an image that is sent with these options. */
+function findRemedies(
+  size: Size,
+  { budget = "auto", tiles = false, notes = [{ kind: "smallText" }] }: { budget?: ImageBudget; tiles?: boolean; notes?: ImageNote[] } = {},
+): Remedy[] {
+  const request = { size, budget, tiles: listTiles({ x: 0, y: 0, ...size }, tiles) };
+  const [plan] = planImages([request], 4500);
+  assert.ok(plan);
+  return listRemedies({ pieces: plan.pieces, notes, gainsFromTiles: !tiles && gainsFromTiles(plan) });
+}
+
+const screenshot4K = { width: 3840, height: 2160 };
+const dialog = { width: 600, height: 400 };
+
+describe("the remedies for small text", () => {
+  it("are none if the text is not too small", () => {
+    assert.deepEqual(findRemedies(screenshot4K, { notes: [{ kind: "firstOfSeveral", count: 2 }] }), []);
+  });
+
+  it("for an image that is reduced although it has the largest budget are tiles and a region", () => {
+    assert.deepEqual(findRemedies(screenshot4K), ["tiles", "crop"]);
+  });
+
+  it("include a larger budget if the budget reduces the image", () => {
+    assert.deepEqual(findRemedies(screenshot4K, { budget: 280 }), ["moreDetail", "tiles", "crop"]);
+    assert.deepEqual(findRemedies({ width: 1920, height: 1080 }, { budget: 280 }), ["moreDetail", "crop"]);
+  });
+
+  it("for an image that is sent at its own size are the budget that enlarges it, and a region once it is enlarged", () => {
+    assert.deepEqual(findRemedies(dialog), ["moreDetail"]);
+    assert.deepEqual(findRemedies(dialog, { budget: 1120 }), ["crop"]);
+  });
+
+  it("for tiles that are reduced include a larger budget", () => {
+    assert.deepEqual(findRemedies(screenshot4K, { tiles: true, budget: 280 }), ["moreDetail", "crop"]);
+  });
+
+  it("for tiles at full resolution are a region", () => {
+    const remedies = findRemedies(screenshot4K, { tiles: true });
+    assert.deepEqual(remedies, ["crop"]);
+  });
+
+  it("exclude all that need more tokens if the images of the question reach their limit", () => {
+    const notes: ImageNote[] = [{ kind: "smallText" }, { kind: "reduced", fromTokens: 1122, toTokens: 282 }];
+    assert.deepEqual(findRemedies(screenshot4K, { budget: 280, notes }), ["crop"]);
+  });
+});
