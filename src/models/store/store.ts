@@ -1,5 +1,5 @@
 import { makeFolders, describeFolderError } from "../../disk/files.ts";
-import { readdir, rm, stat } from "node:fs/promises";
+import { readdir, rm, rmdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { FailureError, getErrorMessage } from "../../failures/failure.ts";
 import { hashFile } from "../../disk/hashFile.ts";
@@ -66,7 +66,7 @@ export async function findStoredModel(store: string, name: string): Promise<Stor
 }
 
 /**
- * Changes a model in the store while holding its lock.
+ * Changes a model in the store while holding its lock. A folder that is empty afterwards is removed.
  * @param onWaiting called if another process holds the lock
  * @throws FailureError `folderNotWritable`; the signal's abort reason
  */
@@ -77,23 +77,33 @@ export async function withModelLock<T>(
   run: (folder: string, signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const folder = join(store, name);
-  await makeFolders(folder).catch((error: unknown) => {
-    throw new FailureError({ kind: "folderNotWritable", path: store, reason: describeFolderError(error) });
-  });
+  await makeStoreFolder(store, store);
   const lockLoss = new AbortController();
-  const unlock = await acquireLock(getLockPath(folder), onWaiting, signal, () =>
+  const onLost = () =>
     lockLoss.abort(
       new FailureError({
         kind: "unexpected",
         reason: `While this computer was asleep, another Oriel process took over the installation of ${name}.`,
       }),
-    ),
-  );
+    );
+  const unlock = await acquireLock(getLockPath(folder), onWaiting, signal, onLost).catch((error: unknown) => {
+    signal.throwIfAborted();
+    throw new FailureError({ kind: "folderNotWritable", path: store, reason: describeFolderError(error) });
+  });
   try {
+    await makeStoreFolder(folder, store);
     return await run(folder, AbortSignal.any([signal, lockLoss.signal]));
   } finally {
+    // Fails for a folder that contains files or was removed.
+    await rmdir(folder).catch(() => {});
     await unlock();
   }
+}
+
+async function makeStoreFolder(folder: string, store: string): Promise<void> {
+  await makeFolders(folder).catch((error: unknown) => {
+    throw new FailureError({ kind: "folderNotWritable", path: store, reason: describeFolderError(error) });
+  });
 }
 
 /**

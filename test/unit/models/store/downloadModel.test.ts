@@ -152,6 +152,15 @@ describe("downloadModel", () => {
     assert.equal(server.requests.length, 0);
   });
 
+  it("leaves no unfinished model if it fails before anything was downloaded", async () => {
+    const server = await startHub();
+    const offline = { network: { env: {}, isOffline: true } };
+    for (const options of [offline, { model: "e2b", ...offline }, { model: "e2b", getFreeBytes: async () => 1e9 }]) {
+      await catchFailure(download(server, options));
+      assert.deepEqual(await listStore(store), { models: [], unfinished: [] });
+    }
+  });
+
   it("rejects a catalog file of the wrong size before downloading it", async () => {
     const server = await serve((_, response) => void response.writeHead(200, { "content-length": 4 }).end("GGUF"));
     const failure = await catchFailure(download(server, { model: "e2b" }));
