@@ -2,7 +2,7 @@ import { describeRejectedBuilds } from "../core/llamaServerBuild.ts";
 import { getCacheFolder } from "../disk/paths.ts";
 import { addArchives } from "../llamaServer/addArchives.ts";
 import { describeInstallEvent, type InstallEvent } from "../llamaServer/events.ts";
-import { forgetFailedBuilds } from "../llamaServer/installedBuilds.ts";
+import { forgetFailedBuilds } from "../llamaServer/failedBuilds.ts";
 import { obtainLlamaServer, type LlamaServer } from "../llamaServer/obtain.ts";
 import { planLlamaServer, type InstallPlan } from "../llamaServer/plan.ts";
 import { formatBytes } from "../core/formatUnits.ts";

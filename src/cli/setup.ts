@@ -2,7 +2,7 @@ import { omitUndefined } from "../core/omitUndefined.ts";
 import { getCacheFolder, getModelsFolder } from "../disk/paths.ts";
 import { FailureError } from "../failures/failure.ts";
 import { getBuildsFolder } from "../llamaServer/folders.ts";
-import { forgetFailedBuilds } from "../llamaServer/installedBuilds.ts";
+import { forgetFailedBuilds } from "../llamaServer/failedBuilds.ts";
 import { catalog } from "../models/catalog.ts";
 import { getCatalogShape } from "../models/fit/estimate.ts";
 import { computeFit, recommendModel } from "../models/fit/fit.ts";

@@ -14,7 +14,7 @@ import { spawnServer } from "./backends/llamaServer/childProcess.ts";
 import type { Address } from "./backends/llamaServer/commandLine.ts";
 import { fitModel } from "./fitModel.ts";
 import { createServerSource } from "./serverSource.ts";
-import { forgetFailedBuilds } from "../llamaServer/installedBuilds.ts";
+import { forgetFailedBuilds } from "../llamaServer/failedBuilds.ts";
 import { getBuildsFolder } from "../llamaServer/folders.ts";
 import { Decoder } from "./images/decoder.ts";
 import { PreparedImages } from "./images/preparedImages.ts";

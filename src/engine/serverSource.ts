@@ -1,5 +1,7 @@
 import { omitUndefined } from "../core/omitUndefined.ts";
-import { recordFailedBuilds, removeSuperseded } from "../llamaServer/installedBuilds.ts";
+import { recordFailedBuilds } from "../llamaServer/failedBuilds.ts";
+import { detectGpus } from "../llamaServer/gpus/detectGpus.ts";
+import { removeSuperseded } from "../llamaServer/installedBuilds.ts";
 import { explainMissingGpu } from "../llamaServer/listDevices.ts";
 import { obtainLlamaServer } from "../llamaServer/obtain.ts";
 import { getBuildsFolder } from "../llamaServer/folders.ts";
@@ -20,7 +22,11 @@ export function createServerSource(cache: string): ServerSource {
         ...omitUndefined({ setting: llamaServer, choice: build, mirror }),
       });
     },
-    recordFailedStarts: (failedStarts) => recordFailedBuilds(root, failedStarts),
+    recordFailedStarts: async (failedStarts, { installation }, { build }, signal) => {
+      if (build === undefined) return;
+      const readGpus = () => detectGpus(process.env, signal);
+      await recordFailedBuilds(root, failedStarts, build.key, { choice: installation?.build ?? "auto", readGpus });
+    },
     explainMissingGpu: async ({ build }) => (build === undefined ? undefined : explainMissingGpu(build.variant, process.env)),
     // Best effort: the first answer after the next start tries again.
     onProven: ({ build }) => void (build !== undefined && removeSuperseded(root, build.key).catch(() => {})),

@@ -7,7 +7,7 @@ import { openRegularFile } from "../disk/readRegularFile.ts";
 import type { GetFreeBytes } from "../disk/freeSpace.ts";
 import type { InstallEvent } from "./events.ts";
 import { installBuild, type ArchiveSource } from "./installBuild.ts";
-import { forgetFailedBuilds } from "./installedBuilds.ts";
+import { forgetFailedBuilds } from "./failedBuilds.ts";
 import { getBuildsFolder } from "./folders.ts";
 import type { ObtainedRelease } from "./obtainRelease.ts";
 import { formatPlatform, readPlatform } from "./platform.ts";

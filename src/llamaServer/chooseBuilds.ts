@@ -44,7 +44,8 @@ export function chooseBuilds(builds: PinnedBuild[], gpus: Gpus, choice: BuildCho
     return [];
   });
   const cudaBuilds = builds.filter(({ variant }) => variant === "cuda");
-  if (choice === "auto" && gpus.nvidiaProblem !== undefined && cudaBuilds.length > 0)
+  // On a machine without an NVIDIA GPU, nvidia-smi may be left over from another one.
+  if (choice === "auto" && gpus.nvidiaProblem !== undefined && gpus.hasNvidiaGpu !== false && cudaBuilds.length > 0)
     rejected.push({ title: formatVariant("cuda"), reason: explainNvidiaProblem(gpus.nvidiaProblem) });
   return { builds: chosenBuilds, rejected };
 }

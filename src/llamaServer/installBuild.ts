@@ -16,7 +16,7 @@ export interface ArchiveSource {
   countMissingBytes: (build: PinnedBuild) => Promise<number>;
   /** @param work folder for temporary files @returns a verified archive that can be deleted. @throws FailureError */
   fetchArchive: (file: PinnedFile, work: string) => Promise<string>;
-  /** Called when the archives are no longer needed: they are unpacked, or can't be used. */
+  /** Called when the archives are no longer needed: the build has started, or they can't be unpacked. */
   discard: () => Promise<void>;
 }
 
@@ -35,7 +35,8 @@ export interface InstallOptions {
 export const UNPACKED_FACTOR = 3;
 
 /**
- * Returns the verified llama-server of a build; installs the build if needed. A build that does not start is not kept.
+ * Returns the verified llama-server of a build; installs the build if needed. A build that does not start is not kept, but its archives are,
+ * so that they are not downloaded again once the user has removed the cause.
  * @throws the errors of the source and of `checkVersion`; FailureError llamaServerNoSpace, diskFull, archiveUnusable, gpuNotFound; the signal's
  *   abort reason
  */
@@ -64,9 +65,12 @@ async function makeBuild(options: InstallOptions, work: string, result: string):
       await moveContent(await findContent(folder), result);
     }
     onEvent({ kind: "starting" });
-    return await startForTheFirstTime(options, result);
-  } finally {
+    const executable = await startForTheFirstTime(options, result);
     await source.discard();
+    return executable;
+  } catch (error) {
+    if (isDiskFull(error) || toFailure(error).kind === "archiveUnusable") await source.discard();
+    throw error;
   }
 }
 

@@ -1,10 +1,9 @@
-import { readdir, readFile, rename, rm } from "node:fs/promises";
+import { readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import * as z from "zod/mini";
-import { VARIANTS, type RejectedBuild, type Variant } from "../core/llamaServerBuild.ts";
-import { writeFileAtomically } from "../disk/files.ts";
-import { createTemporaryName, explainCacheError } from "./build/cacheEntry.ts";
+import { VARIANTS, type Variant } from "../core/llamaServerBuild.ts";
+import { createTemporaryName } from "./build/cacheEntry.ts";
 import { verifyManifest } from "./build/manifest.ts";
+import { readFailedBuilds } from "./failedBuilds.ts";
 import { getDownloadsFolder } from "./folders.ts";
 
 export interface InstalledBuild {
@@ -66,33 +65,5 @@ async function removeBuild(root: string, key: string): Promise<void> {
     await rm(temporary, { recursive: true, force: true, maxRetries: 3 });
   } catch {
     // A folder that was moved is later removed as a leftover of this process.
-  }
-}
-
-/** Builds that do not start on this machine, by key. */
-const FailedBuilds = z.record(z.string(), z.object({ title: z.string(), reason: z.string() }));
-
-const FAILED_BUILDS_FILE = "failed-builds.json";
-
-export async function readFailedBuilds(root: string): Promise<Record<string, RejectedBuild>> {
-  try {
-    return FailedBuilds.parse(JSON.parse(await readFile(join(root, FAILED_BUILDS_FILE), "utf8")));
-  } catch {
-    return {};
-  }
-}
-
-/** Records builds that do not start, so that the next start does not try them again. Call it once another build has started. */
-export async function recordFailedBuilds(root: string, failed: Record<string, RejectedBuild>): Promise<void> {
-  if (Object.keys(failed).length === 0) return;
-  await writeFileAtomically(join(root, FAILED_BUILDS_FILE), JSON.stringify({ ...(await readFailedBuilds(root)), ...failed }, undefined, 2));
-}
-
-/** Lets every build be tried again. @throws FailureError `cacheNotWritable` */
-export async function forgetFailedBuilds(root: string): Promise<void> {
-  try {
-    await rm(join(root, FAILED_BUILDS_FILE), { force: true });
-  } catch (error) {
-    throw explainCacheError(error, root);
   }
 }

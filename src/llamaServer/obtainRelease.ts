@@ -3,15 +3,16 @@ import type { GetFreeBytes } from "../disk/freeSpace.ts";
 import { FailureError, describeFailure, type Failure } from "../failures/failure.ts";
 import { isOfflineSet } from "../network/offline.ts";
 import type { Network } from "../network/connections.ts";
-import { chooseBuilds, type BuildOrder } from "./chooseBuilds.ts";
-import { RELEASES_URL, createDownloadSource } from "./downloadSource.ts";
+import { RELEASES_URL, createDownloadSource, removeDownloads } from "./downloadSource.ts";
 import type { InstallEvent } from "./events.ts";
+import { readFailedBuilds, recordFailedBuilds } from "./failedBuilds.ts";
 import { getBuildsFolder } from "./folders.ts";
-import { detectGpus, type Gpus } from "./gpus/detectGpus.ts";
+import type { Gpus } from "./gpus/detectGpus.ts";
 import { installBuild, type InstallOptions } from "./installBuild.ts";
-import { findInstalledBuild, listInstalledBuilds, readFailedBuilds, recordFailedBuilds } from "./installedBuilds.ts";
+import { findInstalledBuild, listInstalledBuilds } from "./installedBuilds.ts";
+import { orderBuilds } from "./orderBuilds.ts";
 import { readPlatform } from "./platform.ts";
-import { createBuildKey, listBuilds, releases as shippedReleases, formatBuildTitle, type PinnedBuild, type Releases } from "./releases.ts";
+import { createBuildKey, formatBuildTitle, type PinnedBuild, type Releases } from "./releases.ts";
 import { checkVersion } from "./version.ts";
 
 /** An official build that is used, and better ones that were rejected because they do not start or are not suitable. */
@@ -55,48 +56,6 @@ export interface ObtainedRelease {
 }
 
 /**
- * Orders the official builds for this machine. If the user has not chosen a build and one is installed, the installed one comes first, so
- * that hundreds of megabytes are not downloaded to replace a build that works.
- * @returns undefined if no build is pinned for this platform
- */
-export async function orderBuilds(
-  options: Omit<ReleaseOptions, "onEvent">,
-): Promise<(BuildOrder & { installed?: PinnedBuild }) | undefined> {
-  const { cacheDir, choice = "auto", failedStarts = {}, releases = shippedReleases, env, signal } = options;
-  const root = getBuildsFolder(cacheDir);
-  const builds = listBuilds(releases, await readPlatform());
-  if (builds.length === 0) return undefined;
-  const failed = { ...(await readFailedBuilds(root)), ...failedStarts };
-  const present = new Set((await listInstalledBuilds(root)).map(({ key }) => key));
-  const isUsable = (build: PinnedBuild) => !(createBuildKey(build) in failed);
-  const isPresent = (build: PinnedBuild) => present.has(createBuildKey(build));
-  const failures = builds.flatMap((build) => failed[createBuildKey(build)] ?? []);
-  const installedBuild = choice === "auto" ? sortByPreference(builds).find((build) => isUsable(build) && isPresent(build)) : undefined;
-  if (installedBuild !== undefined) {
-    const others = chooseBuilds(builds, { hasGpu: true }, installedBuild.variant === "metal" ? "auto" : installedBuild.variant);
-    const rest = others.builds.filter((build) => build.variant !== installedBuild.variant && isUsable(build));
-    return { builds: [installedBuild, ...rest], rejected: failures, installed: installedBuild };
-  }
-  // Other choices don't depend on the GPUs, whose drivers may take seconds to start.
-  const needsGpus = choice === "auto" || choice === "cuda";
-  const gpus = options.gpus ?? (needsGpus ? await detectGpus(env, signal) : { hasGpu: true });
-  const order = chooseBuilds(builds, gpus, choice);
-  const usable = order.builds.filter(isUsable);
-  const first = usable[0];
-  const skipped = order.builds.filter((build) => !isUsable(build)).flatMap((build) => failed[createBuildKey(build)] ?? []);
-  return {
-    builds: usable,
-    rejected: [...order.rejected, ...skipped],
-    ...(first !== undefined && isPresent(first) ? { installed: first } : {}),
-  };
-}
-
-function sortByPreference(builds: PinnedBuild[]): PinnedBuild[] {
-  const rank: Variant[] = ["metal", "cuda", "rocm", "vulkan", "cpu"];
-  return builds.toSorted((a, b) => rank.indexOf(a.variant) - rank.indexOf(b.variant));
-}
-
-/**
  * Obtains an official build. If a build does not start, the next one is tried.
  * @param mayDownload whether to install a build, not only to find an installed one
  * @returns undefined if no build is pinned for this platform, or none is installed and none may be downloaded
@@ -111,6 +70,7 @@ export async function obtainRelease(options: ReleaseOptions, mayDownload: boolea
   if (order === undefined) return undefined;
   const rejected = [...order.rejected];
   const failed: Record<string, RejectedBuild> = {};
+  const failedBuilds: PinnedBuild[] = [];
   let last: FailureError | undefined;
   for (const build of order.builds) {
     const title = formatBuildTitle(build);
@@ -125,7 +85,9 @@ export async function obtainRelease(options: ReleaseOptions, mayDownload: boolea
     try {
       const executable = installed ?? (await installBuild(install));
       const version = await checkVersion(executable, env, signal);
-      await recordFailedBuilds(root, failed);
+      await recordFailedBuilds(root, failed, key, order.circumstances);
+      // As long as no build starts, the archives are kept for the next attempt.
+      for (const unneeded of failedBuilds) await removeDownloads(root, unneeded);
       return { executable, version, build: { key, tag: build.tag, variant: build.variant, title, rejected } };
     } catch (error) {
       signal.throwIfAborted();
@@ -137,6 +99,7 @@ export async function obtainRelease(options: ReleaseOptions, mayDownload: boolea
         throw error;
       }
       last = error;
+      failedBuilds.push(build);
       failed[key] = toRejectedBuild(title, error.failure);
       rejected.push(failed[key]);
       onEvent({ kind: "rejected", build: failed[key] }, title);

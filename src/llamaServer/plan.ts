@@ -2,7 +2,7 @@ import type { RejectedBuild, Variant } from "../core/llamaServerBuild.ts";
 import { readDownloadedBytes } from "./downloadSource.ts";
 import { findLlamaServer, findSource, type LlamaServer, type ObtainOptions } from "./obtain.ts";
 import { getBuildsFolder } from "./folders.ts";
-import { orderBuilds } from "./obtainRelease.ts";
+import { orderBuilds } from "./orderBuilds.ts";
 import { formatBuildTitle, getTotalBytes, type PinnedBuild } from "./releases.ts";
 
 /** An archive to download. */

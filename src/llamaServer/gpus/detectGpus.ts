@@ -1,8 +1,9 @@
 import { execFile } from "node:child_process";
-import { readFile, readdir } from "node:fs/promises";
+import { access } from "node:fs/promises";
 import { join } from "node:path";
 import { pickGpuEnvironment, pickToolEnvironment } from "../../core/environment.ts";
 import { findOnPath } from "../../disk/pathSearch.ts";
+import { hasLinuxAdapter, hasLinuxNvidiaGpu, hasRegistryAdapter, hasRegistryNvidiaGpu } from "./adapters.ts";
 import { QUERY_ARGUMENTS, parseNvidiaSmi, type Nvidia, type ProgramOutput } from "./nvidia.ts";
 
 /** GPUs of this machine, as far as they matter for the choice of a build. */
@@ -10,6 +11,8 @@ export interface Gpus {
   nvidia?: Nvidia;
   /** First line of nvidia-smi's output; set if nvidia-smi exists but can't use a GPU. */
   nvidiaProblem?: string;
+  /** Whether there is an NVIDIA GPU, as far as the system knows; set together with `nvidiaProblem`. */
+  hasNvidiaGpu?: boolean;
   /** Whether there is a GPU at all that Vulkan may support. */
   hasGpu: boolean;
 }
@@ -33,10 +36,10 @@ const TIMEOUT_MS = 10_000;
 export async function detectGpus(env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<Gpus> {
   // A Mac has one build, whatever its GPU.
   if (process.platform === "darwin") return { hasGpu: true };
-  const [nvidia, hasGpu] = await Promise.all([detectNvidia(env, signal), hasDisplayAdapter(env, signal)]);
+  const [nvidia, { hasGpu, hasNvidiaGpu }] = await Promise.all([detectNvidia(env, signal), detectAdapters(env, signal)]);
   signal.throwIfAborted();
   if (nvidia === undefined) return { hasGpu };
-  return "problem" in nvidia ? { nvidiaProblem: nvidia.problem, hasGpu } : { nvidia, hasGpu: true };
+  return "problem" in nvidia ? { nvidiaProblem: nvidia.problem, hasNvidiaGpu, hasGpu } : { nvidia, hasGpu: true };
 }
 
 async function detectNvidia(env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<Nvidia | { problem: string } | undefined> {
@@ -55,41 +58,27 @@ function runProgram(program: string, args: string[], env: NodeJS.ProcessEnv, sig
   });
 }
 
-function hasDisplayAdapter(env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<boolean> {
-  return process.platform === "win32" ? hasWindowsAdapter(env, signal) : hasLinuxAdapter("/sys/class/drm");
-}
-
-/** PCI vendor IDs of display adapters without a usable GPU: QEMU, virtio, QXL, VMware, VirtualBox, Hyper-V, ASPEED, Matrox. */
-const SCREEN_ONLY_VENDORS = new Set(["1234", "1af4", "1b36", "15ad", "80ee", "1414", "1a03", "102b"]);
-
-/** @param folder the kernel's list of adapters. A GPU on a system on a chip has no PCI vendor. Source: docs.kernel.org, drm-uapi */
-export async function hasLinuxAdapter(folder: string): Promise<boolean> {
-  const names = await readdir(folder).catch(() => []);
-  const vendors = await Promise.all(
-    names
-      .filter((name) => /^renderD\d+$/.test(name))
-      .map((name) => readFile(join(folder, name, "device", "vendor"), "utf8").catch(() => "")),
-  );
-  return vendors.some((vendor) => !SCREEN_ONLY_VENDORS.has(vendor.trim().replace(/^0x/, "").toLowerCase()));
-}
-
 /** Registry key of the display adapters. Source: learn.microsoft.com, System-defined device setup classes. */
 const ADAPTERS_KEY = String.raw`HKLM\SYSTEM\CurrentControlSet\Control\Class\{4d36e968-e325-11ce-bfc1-08002be10318}`;
 
-async function hasWindowsAdapter(env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<boolean> {
-  const program = join(process.env["SYSTEMROOT"] ?? "C:\\Windows", "System32", "reg.exe");
-  return hasRegistryAdapter((await runProgram(program, ["query", ADAPTERS_KEY, "/s", "/v", "MatchingDeviceId"], env, signal)).text);
+async function detectAdapters(env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<{ hasGpu: boolean; hasNvidiaGpu: boolean }> {
+  if (process.platform === "win32") {
+    const program = join(process.env["SYSTEMROOT"] ?? "C:\\Windows", "System32", "reg.exe");
+    const { text } = await runProgram(program, ["query", ADAPTERS_KEY, "/s", "/v", "MatchingDeviceId"], env, signal);
+    return { hasGpu: hasRegistryAdapter(text), hasNvidiaGpu: hasRegistryNvidiaGpu(text) };
+  }
+  const [hasGpu, hasNvidiaGpu, isWsl] = await Promise.all([
+    hasLinuxAdapter("/sys/class/drm"),
+    hasLinuxNvidiaGpu("/sys/bus/pci/devices"),
+    isPresent("/dev/dxg"),
+  ]);
+  // In the Windows Subsystem for Linux, GPUs are not PCI devices.
+  return { hasGpu, hasNvidiaGpu: hasNvidiaGpu || isWsl };
 }
 
-/**
- * @param output output of `reg query`: a line per adapter, such as "MatchingDeviceId    REG_SZ    PCI\VEN_1002&DEV_164E". Adapters of ARM
- * machines are not PCI devices
- */
-export function hasRegistryAdapter(output: string): boolean {
-  const ids = output.matchAll(/^\s+MatchingDeviceId\s+REG_SZ\s+(\S+)/gim);
-  return Array.from(ids, ([, id = ""]) => id).some((id) => {
-    const vendor = /^PCI\\VEN_([0-9a-f]{4})/i.exec(id)?.[1];
-    if (vendor === undefined) return /^ACPI\\(QCOM|VEN_QCOM)/i.test(id);
-    return !SCREEN_ONLY_VENDORS.has(vendor.toLowerCase());
-  });
+function isPresent(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
 }

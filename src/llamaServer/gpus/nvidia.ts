@@ -1,3 +1,5 @@
+import { omitUndefined } from "../../core/omitUndefined.ts";
+
 /** Converts a version to a number, so that versions can be compared: "13.4" becomes 13.04, and "13.10" becomes 13.1, which is larger. */
 export function parseVersionNumber(version: string): number {
   const [major = 0, minor = 0] = version.split(".").map(Number);
@@ -5,6 +7,8 @@ export function parseVersionNumber(version: string): number {
 }
 
 export interface Nvidia {
+  /** Version of the driver, such as "570.86.10"; undefined if nvidia-smi reports none. */
+  driver?: string;
   /** Highest version of CUDA that the driver supports, such as "12.4"; undefined if it reports none. */
   cuda?: string;
   /** Lowest compute capability of all GPUs, such as "8.6"; undefined if an old driver does not report it. */
@@ -29,6 +33,7 @@ export interface ProgramOutput {
  */
 export function parseNvidiaSmi(banner: ProgramOutput, query: ProgramOutput): Nvidia | { problem: string } {
   const cuda = /\bCUDA(?: \w+)? Version:\s*(\d+\.\d+)/i.exec(banner.text)?.[1];
+  const driver = /\b(?:Driver|KMD) Version:\s*(\d[\d.]*)/i.exec(banner.text)?.[1];
   const lines = query.succeeded ? query.text.split(/\r?\n/) : [];
   const gpus = lines.flatMap((line) => {
     const [capability = "", ...name] = line.split(",").map((part) => part.trim());
@@ -41,7 +46,7 @@ export function parseNvidiaSmi(banner: ProgramOutput, query: ProgramOutput): Nvi
       ? undefined
       : known.toSorted((a, b) => parseVersionNumber(a.capability) - parseVersionNumber(b.capability))[0];
   return {
-    ...(cuda === undefined ? {} : { cuda }),
+    ...omitUndefined({ driver, cuda }),
     ...(oldest === undefined ? {} : { computeCapability: oldest.capability, oldestGpu: oldest.name }),
     names: gpus.map(({ name }) => name),
   };

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { forgetFailedBuilds, recordFailedBuilds, removeSuperseded } from "../../../src/llamaServer/installedBuilds.ts";
+import { forgetFailedBuilds, recordFailedBuilds } from "../../../src/llamaServer/failedBuilds.ts";
+import { removeSuperseded } from "../../../src/llamaServer/installedBuilds.ts";
 import type { LlamaServer, ObtainOptions } from "../../../src/llamaServer/obtain.ts";
 import { planLlamaServer } from "../../../src/llamaServer/plan.ts";
 import type { Releases } from "../../../src/llamaServer/releases.ts";
@@ -107,7 +108,7 @@ describe("the variants of llama-server", () => {
     const first = await obtainFrom(server, pinBuilds(builds));
     const { length } = server.requests;
     assert.deepEqual(await obtainFrom(server, pinBuilds(builds)), first);
-    assert.deepEqual((await obtainFrom(server, pinBuilds(builds), { choice: "cuda" })).build?.title, "Vulkan");
+    assert.deepEqual((await obtainFrom(server, pinBuilds(builds), { choice: "vulkan" })).build?.title, "Vulkan");
     assert.equal(server.requests.length, length);
     await forgetFailedBuilds(getRoot());
     await obtainFrom(server, pinBuilds(builds), { choice: "cuda" });
@@ -168,7 +169,7 @@ describe("the variants of llama-server", () => {
     assert.equal(second.build?.title, "Vulkan");
     assert.deepEqual(second.build?.rejected, [{ title: "CUDA 12.8", reason: "It ended." }]);
     assert.deepEqual(await listInstalledVariants(), ["cuda", "vulkan"]);
-    await recordFailedBuilds(getRoot(), failedStarts);
+    await recordFailedBuilds(getRoot(), failedStarts, second.build?.key ?? "", { choice: "auto", readGpus: async () => nvidia });
     await removeSuperseded(getRoot(), second.build?.key ?? "");
     assert.deepEqual(await listInstalledVariants(), ["vulkan"]);
   });

@@ -3,7 +3,8 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { BuildChoice } from "../../../src/core/llamaServerBuild.ts";
 import { chooseBuilds } from "../../../src/llamaServer/chooseBuilds.ts";
-import { hasLinuxAdapter, hasRegistryAdapter, type Gpus } from "../../../src/llamaServer/gpus/detectGpus.ts";
+import { hasLinuxAdapter, hasLinuxNvidiaGpu, hasRegistryAdapter, hasRegistryNvidiaGpu } from "../../../src/llamaServer/gpus/adapters.ts";
+import type { Gpus } from "../../../src/llamaServer/gpus/detectGpus.ts";
 import { parseNvidiaSmi } from "../../../src/llamaServer/gpus/nvidia.ts";
 import { listBuilds, releases, formatBuildTitle } from "../../../src/llamaServer/releases.ts";
 import { createFolder, removeFolders } from "../../fixtures/folder.ts";
@@ -121,6 +122,11 @@ describe("the choice of a build on a machine with an NVIDIA GPU", () => {
     });
   }
 
+  it("reads the driver's version in the layouts of all drivers", () => {
+    assert.equal(readWorkingGpus({ driver: "617.14", cuda: "13.4", label: "UMD" }).nvidia?.driver, "617.14");
+    assert.equal(readGpus(createOutput(oldBanner), createFailedOutput(unsupportedQuery)).nvidia?.driver, "470.256.02");
+  });
+
   it("names the driver as the reason if it is too old for every CUDA build", () => {
     const gpus = readGpus(createOutput(oldBanner), createFailedOutput(unsupportedQuery));
     assert.deepEqual(listReasons("linux-x64", gpus), ["CUDA: The NVIDIA driver supports CUDA 11.4, which is too old. Update the driver."]);
@@ -149,6 +155,15 @@ describe("the choice of a build on a machine with an NVIDIA GPU", () => {
         assert.ok(reason.startsWith(`CUDA: nvidia-smi found no usable GPU: ${problem}`), reason);
         assert.deepEqual(others, []);
       }
+    }
+  });
+
+  it("does not mention nvidia-smi's failure if the machine has no NVIDIA GPU, unless the user chose CUDA", () => {
+    for (const problem of ["No devices were found", "NVIDIA-SMI has failed because it couldn't communicate with the NVIDIA driver."]) {
+      const gpus = { ...readGpus(createFailedOutput(`${problem}\n`), createFailedOutput("")), hasNvidiaGpu: false };
+      assert.deepEqual(listTitles("linux-x64", gpus), ["Vulkan", "CPU"]);
+      assert.deepEqual(listReasons("linux-x64", gpus), []);
+      assert.match(listReasons("linux-x64", gpus, "cuda")[0] ?? "", /^CUDA: nvidia-smi found no usable GPU/);
     }
   });
 
@@ -228,11 +243,33 @@ describe("the detection of other GPUs", () => {
     assert.equal(await hasLinuxAdapter("/does/not/exist"), false);
   });
 
+  it("finds NVIDIA GPUs in Linux's list of PCI devices, and assumes one if there is no such list", async () => {
+    const hasNvidiaGpu = async (...devices: [string, string][]) => {
+      const folder = await createFolder();
+      for (const [index, [vendor, deviceClass]] of devices.entries()) {
+        await mkdir(join(folder, `0000:0${index}:00.0`));
+        await writeFile(join(folder, `0000:0${index}:00.0`, "vendor"), `${vendor}\n`);
+        await writeFile(join(folder, `0000:0${index}:00.0`, "class"), `${deviceClass}\n`);
+      }
+      return hasLinuxNvidiaGpu(folder);
+    };
+    assert.equal(await hasNvidiaGpu(["0x8086", "0x030000"], ["0x10de", "0x030200"]), true);
+    assert.equal(await hasNvidiaGpu(["0x10de", "0x060100"], ["0x1002", "0x030000"]), false);
+    assert.equal(await hasNvidiaGpu(), false);
+    assert.equal(await hasLinuxNvidiaGpu("/does/not/exist"), true);
+  });
+
+  const key = String.raw`HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Control\Class\{4d36e968-e325-11ce-bfc1-08002be10318}`;
+  const createRegistryOutput = (...ids: string[]) =>
+    ids.map((id, n) => `\r\n${key}\\000${n}\r\n    MatchingDeviceId    REG_SZ    ${id}\r\n`).join("") +
+    `\r\nEnd of search: ${ids.length} match(es) found.\r\n`;
+
+  it("finds NVIDIA GPUs in the Windows registry", () => {
+    assert.equal(hasRegistryNvidiaGpu(createRegistryOutput(String.raw`PCI\VEN_8086&DEV_9A49`, String.raw`pci\ven_10de&dev_2504`)), true);
+    assert.equal(hasRegistryNvidiaGpu(createRegistryOutput(String.raw`PCI\VEN_1002&DEV_10DE`)), false);
+  });
+
   it("reads the display adapters from the Windows registry", () => {
-    const key = String.raw`HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Control\Class\{4d36e968-e325-11ce-bfc1-08002be10318}`;
-    const createRegistryOutput = (...ids: string[]) =>
-      ids.map((id, n) => `\r\n${key}\\000${n}\r\n    MatchingDeviceId    REG_SZ    ${id}\r\n`).join("") +
-      `\r\nEnd of search: ${ids.length} match(es) found.\r\n`;
     assert.equal(hasRegistryAdapter(createRegistryOutput(String.raw`PCI\VEN_1002&DEV_164E&SUBSYS_00000000`)), true);
     assert.equal(hasRegistryAdapter(createRegistryOutput(String.raw`pci\ven_8086&dev_9a49`)), true);
     assert.equal(hasRegistryAdapter(createRegistryOutput(String.raw`ACPI\VEN_QCOM&DEV_0C36`)), true);

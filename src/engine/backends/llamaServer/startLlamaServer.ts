@@ -34,7 +34,7 @@ export interface StartServices {
     signal: AbortSignal,
   ) => Promise<ObtainedServer>;
   /** Records the builds that did not start, once another one has started. */
-  recordFailedStarts: (failedStarts: FailedStarts) => Promise<void>;
+  recordFailedStarts: (failedStarts: FailedStarts, target: LocalTarget, started: ObtainedServer, signal: AbortSignal) => Promise<void>;
   /** Explains in a sentence why a build for GPUs runs on the CPU; undefined if there is nothing to explain. */
   explainMissingGpu: (server: ObtainedServer) => Promise<string | undefined>;
   /** Called once a server has answered. */
@@ -73,7 +73,7 @@ export async function startLlamaServer(
     const { settings, hasGpu, draft } = await services.fit(target, executable, signal);
     const options = { executable, target, settings };
     const finish = async (launched: LaunchedServer): Promise<StartedServer> => {
-      await services.recordFailedStarts(failedStarts);
+      await services.recordFailedStarts(failedStarts, target, obtained, signal);
       const missingGpuReason = hasGpu ? undefined : await services.explainMissingGpu(obtained);
       return { ...launched, obtained, ...(missingGpuReason === undefined ? {} : { missingGpuReason }) };
     };

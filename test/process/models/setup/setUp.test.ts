@@ -10,6 +10,7 @@ import { createFolder, removeFolders } from "../../../fixtures/folder.ts";
 import { model, projector, startHub, waitUntilDownloaded } from "../../../fixtures/hub.ts";
 import {
   createBrokenScript,
+  TAG,
   pinBuilds,
   createServerScript,
   createUnixArchive,
@@ -90,7 +91,7 @@ describe("a setup", () => {
       unfinished.map(({ name, isStarted, resumeSource }) => ({ name, isStarted, resumeSource })),
       [{ name: "model", isStarted: true, resumeSource: { model: "hf:someone/tiny/model.gguf", projector: "mmproj.gguf" } }],
     );
-    assert.deepEqual(await readdir(join(cacheDir, "llama-server")), []);
+    assert.deepEqual(await readdir(join(cacheDir, "llama-server")), ["downloads"]);
   });
 
   it("leaves no unfinished model when llama-server can't be installed offline", async () => {
@@ -132,12 +133,12 @@ describe("a setup", () => {
     await checkDiskSpace({ server: ready, model: planned }, { cacheDir, store }, getFreeBytes);
   });
 
-  it("reports each problem of an archive or a build with its own message and next step, and leaves no files behind", async () => {
+  it("reports each problem of an archive or a build with its own message and next step, and leaves no incomplete files behind", async () => {
     const outside = { ...cpu, content: createTarGz([{ path: "../../llama-server", text: createServerScript() }]) };
     const illegal = createUnixArchive("cpu", createBrokenScript("starting", "kill -ILL $$"));
     const tooNewArchive = createUnixArchive("cpu", createBrokenScript("libc.so.6: version GLIBC_2.99 not found", "exit 1"));
     const wrongArchive = { ...cpu, content: Buffer.from(cpu.content.toReversed()) };
-    const cases: { kind: string; pinned: NamedArchive; served?: NamedArchive; nextStep: RegExp }[] = [
+    const cases: { kind: string; pinned: NamedArchive; served?: NamedArchive; nextStep: RegExp; isArchiveKept?: boolean }[] = [
       { kind: "hashMismatch", pinned: cpu, served: wrongArchive, nextStep: /try again|mirror|proxy/i },
       {
         kind: "archiveTruncated",
@@ -146,18 +147,21 @@ describe("a setup", () => {
         nextStep: /Download or copy it again/,
       },
       { kind: "archiveUnusable", pinned: outside, nextStep: /points outside its folder.*Update Oriel/ },
-      { kind: "cpuNotSupported", pinned: illegal, nextStep: /Build llama\.cpp on this machine|connect to a server/ },
-      { kind: "systemTooOld", pinned: tooNewArchive, nextStep: /glibc 2\.99.*Update the system/ },
+      { kind: "cpuNotSupported", pinned: illegal, isArchiveKept: true, nextStep: /Build llama\.cpp on this machine|connect to a server/ },
+      { kind: "systemTooOld", pinned: tooNewArchive, isArchiveKept: true, nextStep: /glibc 2\.99.*Update the system/ },
     ];
     const sentences = new Set<string>();
-    for (const { kind, pinned, served = pinned, nextStep } of cases) {
+    for (const { kind, pinned, served = pinned, nextStep, isArchiveKept = false } of cases) {
       const hub = await startHub();
       const failure = await catchFailure(setUp(createOptions(hub, await serveArchives([served]), pinned)));
       const { message } = describeFailure(failure);
       assert.equal(failure.kind, kind, message);
       assert.match(message, nextStep);
       sentences.add(message);
-      assert.deepEqual(await readdir(join(cacheDir, "llama-server")), [], kind);
+      const left = await readdir(join(cacheDir, "llama-server"), { recursive: true });
+      // The archive of a build that does not start is complete and needed for the next attempt.
+      const kept = isArchiveKept ? ["downloads", join("downloads", TAG), join("downloads", TAG, pinned.name)] : [];
+      assert.deepEqual(left, kept, kind);
       assert.equal(hub.requests.filter(({ range }) => range === undefined).length, 0, "the model is not downloaded");
     }
     assert.equal(sentences.size, cases.length);
