@@ -9,7 +9,9 @@ import { endEngines } from "../fixtures/engineProcesses.ts";
 import { closeServers } from "../fixtures/fileServer.ts";
 import { createFolder, removeFolders } from "../fixtures/folder.ts";
 import { OfficialFakes } from "../fixtures/officialFakes.ts";
+import { writeScript } from "../fixtures/script.ts";
 import { createTemporaryRuntimeFolder } from "../tools/runtimeFolder.mjs";
+import { oldBanner } from "../unit/llamaServer/nvidiaSmi.ts";
 import { waitUntil } from "../waiting.ts";
 import { llamaServer, workspace } from "./support.ts";
 
@@ -20,9 +22,11 @@ describe("oriel setup", function () {
   let home: string;
   let runtime: ReturnType<typeof createTemporaryRuntimeFolder>;
   let children: ChildProcess[];
+  let path: string;
 
   beforeEach(async () => {
     children = [];
+    path = "";
     fakes = await OfficialFakes.start(llamaServer);
     dist = join(await createFolder(), "dist");
     await copyBundles(dist);
@@ -46,7 +50,7 @@ describe("oriel setup", function () {
     const child = spawn(process.execPath, [join(dist, "cli.js"), ...args], {
       cwd: workspace,
       env: {
-        ...{ PATH: "", HOME: home, ORIEL_CACHE_DIR: join(home, "cache"), ORIEL_DATA_DIR: join(home, "data") },
+        ...{ PATH: path, HOME: home, ORIEL_CACHE_DIR: join(home, "cache"), ORIEL_DATA_DIR: join(home, "data") },
         ORIEL_RUNTIME_DIR: runtime.path,
         ORIEL_LLAMA_SERVER_MIRROR: fakes.releasesUrl,
       },
@@ -92,6 +96,19 @@ describe("oriel setup", function () {
     const again = await setUp().ended;
     assert.equal(again.code, 0, again.stderr);
     assert.match(again.stderr, /^llama-server: installed\nGemma 4 12B: installed\n/);
+  });
+
+  it("installs llama-server without a model, and oriel doctor says why a better build is not used", async function () {
+    // Only for these systems, llama.cpp publishes a CUDA build.
+    if (process.arch !== "x64" || process.platform === "darwin") this.skip();
+    const installed = await start("llama-server").ended;
+    assert.equal(installed.code, 0, installed.stderr);
+    path = await createFolder();
+    await writeScript(join(path, "nvidia-smi"), `echo '${oldBanner}'`);
+    const { stdout } = await start("doctor").ended;
+    assert.match(stdout, /official release\n- CPU build, b\d+\n- The CUDA build is not used: The NVIDIA driver supports CUDA 11\.4/);
+    assert.match(stdout, /- The Vulkan build is not used: It is not installed\./);
+    assert.equal(fakes.listStarts(fakes.archive.name).length, 1);
   });
 
   it("continues after the network failed twice and the process was killed in between", async () => {

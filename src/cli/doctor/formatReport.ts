@@ -61,7 +61,9 @@ export function formatReport(findings: Findings): string {
 function formatServer({ llamaServer }: Findings): string[] {
   if (llamaServer.kind === "failed") return [`Not available. ${toSentence(llamaServer.reason)}`];
   if (llamaServer.value === undefined)
-    return ["No llama-server is configured or on the PATH. Oriel will download or build one before the first question to a local model."];
+    return [
+      "No llama-server is installed, configured or on the PATH. Oriel will download or build one before the first question to a local model.",
+    ];
   const { version, origin, sha256, build, missingGpuReason } = llamaServer.value;
   const official = build === undefined ? [] : [`${build.title} build, ${build.tag}`];
   const rejected = (build?.rejected ?? []).map(({ title, reason }) => `The ${title} build is not used: ${reason}`);

@@ -9,8 +9,7 @@ import { readMachine, type Machine } from "../../models/fit/machine.ts";
 import { omitUndefined } from "../../core/omitUndefined.ts";
 import { explainMissingGpu } from "../../llamaServer/listDevices.ts";
 import { hashFile } from "../../disk/hashFile.ts";
-import { obtainLlamaServer, type LlamaServer } from "../../llamaServer/obtain.ts";
-import { findOnPath } from "../../disk/pathSearch.ts";
+import { findLlamaServer, obtainLlamaServer, type LlamaServer } from "../../llamaServer/obtain.ts";
 import { examineFiles } from "../../models/store/examine.ts";
 import { listStore } from "../../models/store/store.ts";
 import type { LocalTarget } from "../../protocol/target.ts";
@@ -52,7 +51,8 @@ export async function runProbe<T>(run: () => Promise<T>, signal: AbortSignal): P
 }
 
 /**
- * Finds llama-server as the engine does; undefined if llama-server is neither installed nor needed.
+ * Finds llama-server as the engine does, and installs one only if there is a model to test; undefined if llama-server is neither installed nor
+ * needed.
  * @throws FailureError
  */
 export async function probeLlamaServer(
@@ -60,15 +60,15 @@ export async function probeLlamaServer(
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<ProbedServer | undefined> {
-  if (target === undefined && setting === undefined && (await findOnPath("llama-server", process.env)) === undefined) return undefined;
   const { build: choice, mirror } = target?.installation ?? {};
-  const server = await obtainLlamaServer({
+  const server = await (target === undefined ? findLlamaServer : obtainLlamaServer)({
     cacheDir: getCacheFolder(),
     ...omitUndefined({ choice, mirror }),
     onProgress: (step, fraction) => terminal.showState({ kind: "obtaining", step, ...(fraction === undefined ? {} : { fraction }) }),
     signal,
     ...(setting === undefined ? {} : { setting }),
   });
+  if (server === undefined) return undefined;
   const gpus = server.build === undefined ? undefined : (await readMachine(server.executable, signal)).gpus;
   const missingGpuReason =
     server.build !== undefined && gpus?.length === 0 ? await explainMissingGpu(server.build.variant, process.env) : undefined;
