@@ -1,4 +1,4 @@
-import type { BuildChoice, RejectedBuild, Variant } from "../core/llamaServerBuild.ts";
+import type { RejectedBuild, Variant } from "../core/llamaServerBuild.ts";
 import type { GetFreeBytes } from "../disk/freeSpace.ts";
 import { FailureError, describeFailure, type Failure } from "../failures/failure.ts";
 import { isOfflineSet } from "../network/offline.ts";
@@ -7,12 +7,11 @@ import { RELEASES_URL, createDownloadSource, removeDownloads } from "./downloadS
 import type { InstallEvent } from "./events.ts";
 import { readFailedBuilds, recordFailedBuilds } from "./failedBuilds.ts";
 import { getBuildsFolder } from "./folders.ts";
-import type { Gpus } from "./gpus/detectGpus.ts";
 import { installBuild, type InstallOptions } from "./installBuild.ts";
 import { findInstalledBuild, listInstalledBuilds } from "./installedBuilds.ts";
-import { orderBuilds } from "./orderBuilds.ts";
+import { orderBuilds, type OrderOptions } from "./orderBuilds.ts";
 import { readPlatform } from "./platform.ts";
-import { createBuildKey, formatBuildTitle, type PinnedBuild, type Releases } from "./releases.ts";
+import { createBuildKey, formatBuildTitle, type PinnedBuild } from "./releases.ts";
 import { checkVersion } from "./version.ts";
 
 /** An official build that is used, and better ones that were rejected because they do not start or are not suitable. */
@@ -25,28 +24,16 @@ export interface ReleaseBuild {
   rejected: RejectedBuild[];
 }
 
-export interface ReleaseOptions {
-  /** The user's cache folder, with downloads and builds in its subfolder llama-server. */
-  cacheDir: string;
-  /** The user's choice of a build; by default, Oriel chooses one for the machine. */
-  choice?: BuildChoice;
-  /** Installed builds with which llama-server did not start, by key. */
-  failedStarts?: Record<string, RejectedBuild>;
+export interface ReleaseOptions extends OrderOptions {
   /** Whether downloads are forbidden; ORIEL_OFFLINE in `env` has the same effect. */
   isOffline?: boolean;
   /** Overrides the proxy in `env`, and adds to its certificate authorities. */
   network?: Pick<Network, "proxy" | "caFile">;
   /** URL of a mirror of llama.cpp's releases. */
   mirror?: string;
-  /** By default, the releases that are pinned in this version of Oriel. */
-  releases?: Releases;
-  /** GPUs of the machine; by default they are detected. */
-  gpus?: Gpus;
   retryDelaysMs?: number[];
   getFreeBytes?: GetFreeBytes;
   onEvent: (event: InstallEvent, title: string) => void;
-  signal: AbortSignal;
-  env: NodeJS.ProcessEnv;
 }
 
 export interface ObtainedRelease {

@@ -1,12 +1,26 @@
-import type { RejectedBuild, Variant } from "../core/llamaServerBuild.ts";
+import type { BuildChoice, RejectedBuild, Variant } from "../core/llamaServerBuild.ts";
 import { chooseBuilds, type BuildOrder } from "./chooseBuilds.ts";
 import { findFailedBuilds, type Circumstances } from "./failedBuilds.ts";
 import { getBuildsFolder } from "./folders.ts";
 import { detectGpus, type Gpus } from "./gpus/detectGpus.ts";
 import { listInstalledBuilds } from "./installedBuilds.ts";
-import type { ReleaseOptions } from "./obtainRelease.ts";
 import { readPlatform } from "./platform.ts";
-import { createBuildKey, listBuilds, releases as shippedReleases, formatBuildTitle, type PinnedBuild } from "./releases.ts";
+import { createBuildKey, listBuilds, releases as shippedReleases, formatBuildTitle, type PinnedBuild, type Releases } from "./releases.ts";
+
+export interface OrderOptions {
+  /** The user's cache folder, with downloads and builds in its subfolder llama-server. */
+  cacheDir: string;
+  /** The user's choice of a build; by default, Oriel chooses one for the machine. */
+  choice?: BuildChoice;
+  /** Installed builds with which llama-server did not start, by key. */
+  failedStarts?: Record<string, RejectedBuild>;
+  /** By default, the releases that are pinned in this version of Oriel. */
+  releases?: Releases;
+  /** GPUs of the machine; by default they are detected. */
+  gpus?: Gpus;
+  signal: AbortSignal;
+  env: NodeJS.ProcessEnv;
+}
 
 interface OrderedBuilds extends BuildOrder {
   circumstances: Circumstances;
@@ -17,7 +31,7 @@ interface OrderedBuilds extends BuildOrder {
  * that hundreds of megabytes are not downloaded to replace a build that works.
  * @returns undefined if no build is pinned for this platform
  */
-export async function orderBuilds(options: Omit<ReleaseOptions, "onEvent">): Promise<OrderedBuilds | undefined> {
+export async function orderBuilds(options: OrderOptions): Promise<OrderedBuilds | undefined> {
   const { cacheDir, choice = "auto", failedStarts = {}, releases = shippedReleases, env, signal } = options;
   const root = getBuildsFolder(cacheDir);
   const builds = listBuilds(releases, await readPlatform());
