@@ -8,7 +8,7 @@ import { explainCacheError } from "./build/cacheEntry.ts";
 import type { Gpus } from "./gpus/detectGpus.ts";
 import { createBuildKey, type PinnedBuild } from "./releases.ts";
 
-/** What may change between two attempts to start the same build. */
+/** Conditions of an attempt to start a build. If they change, the build may start after all. */
 export interface Circumstances {
   choice: BuildChoice;
   /** Detects the GPUs; called only if the result matters, because the driver may need seconds to start. */
