@@ -28,7 +28,7 @@ export function toPreparedView(
     pieces: pieces.map(({ role, region, sent, file }) => ({ role, region, sent, source: toPageUrl(file) })),
     notes: notes.map((note) => ({
       text: describeNote(note),
-      isWarning: note.kind === "smallText" || note.kind === "labelsLeftOut",
+      isWarning: ["smallText", "labelsLeftOut", "damaged"].includes(note.kind),
     })),
   };
 }

@@ -69,6 +69,8 @@ function describeImage({ name, original, pieces, notes }: PromptImage, index: nu
   if (piece?.role === "overview") text.push(describeTiles(pieces));
   const labels = notes.flatMap((note) => (note.kind === "labelsLeftOut" ? note.labels : []));
   if (pieceIndex === 0 && labels.length > 0) text.push(` Labels in the file that the image does not show: ${labels.join("; ")}.`);
+  const isDamaged = notes.some(({ kind }) => kind === "damaged");
+  if (pieceIndex === 0 && isDamaged) text.push(" The file is damaged: parts of the image may be missing or wrong.");
   return `${text.join("")}\n\n`;
 }
 

@@ -11,6 +11,8 @@ export type ImageNote =
   | { kind: "firstOfSeveral"; count: number }
   /** The file is an icon in `count` sizes. Only the largest is sent. */
   | { kind: "largestOfSeveral"; count: number }
+  /** The file is truncated or damaged. What can be read of it is sent. */
+  | { kind: "damaged" }
   | { kind: "cutIntoTiles"; count: number }
   /** A vector graphic has HTML labels (`foreignObject`), which are not drawn. */
   | { kind: "labelsLeftOut"; labels: string[] }
@@ -28,6 +30,8 @@ export function describeNote(note: ImageNote): string {
       return `Only the first of ${note.count} images in this file is sent.`;
     case "largestOfSeveral":
       return `Only the largest of ${note.count} sizes in this file is sent.`;
+    case "damaged":
+      return "The file is damaged, so parts of the image may be missing or wrong.";
     case "cutIntoTiles":
       return `Sent as ${note.count} overlapping images.`;
     case "labelsLeftOut":

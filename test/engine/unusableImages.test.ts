@@ -16,8 +16,13 @@ describe("an unusable image", () => {
   const unusableImages: [title: string, bytes: () => Promise<Uint8Array> | Uint8Array, kinds: string[]][] = [
     ["an empty file", () => new Uint8Array(), ["notAnImage"]],
     ["a text file", () => Buffer.from("hello"), ["notAnImage"]],
-    ["a truncated PNG", async () => (await createSceneImage().png().toBuffer()).subarray(0, 1500), ["notAnImage"]],
-    ["a truncated JPEG", async () => (await createSceneImage().jpeg().toBuffer()).subarray(0, 3000), ["notAnImage"]],
+    ["a PNG without pixels", async () => (await createSceneImage().png().toBuffer()).subarray(0, 33), ["notAnImage"]],
+    ["a JPEG without pixels", async () => (await createSceneImage().jpeg().toBuffer()).subarray(0, 300), ["notAnImage"]],
+    [
+      "a Git LFS pointer",
+      () => Buffer.from("version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 1\n"),
+      ["imageNotDownloaded"],
+    ],
     ["a PNG of 0×5", () => createPng(0, 5), ["notAnImage"]],
     ["a PNG that claims 60,000×60,000", () => createPng(60_000, 60_000), ["imageTooManyPixels"]],
     ["a BMP that claims 60,000×60,000", () => createBmp(60_000, 60_000), ["imageTooManyPixels", "notAnImage"]],

@@ -53,6 +53,7 @@ const note: z.ZodMiniType<ImageNote> = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("smallText") }),
   z.object({ kind: z.literal("firstOfSeveral"), count: z.number() }),
   z.object({ kind: z.literal("largestOfSeveral"), count: z.number() }),
+  z.object({ kind: z.literal("damaged") }),
   z.object({ kind: z.literal("cutIntoTiles"), count: z.number() }),
   z.object({ kind: z.literal("labelsLeftOut"), labels: z.array(z.string()) }),
   z.object({ kind: z.literal("externalLeftOut"), count: z.number() }),

@@ -4,17 +4,19 @@ import sharp, { type Sharp } from "sharp";
 import { toFailure, getErrorMessage } from "../../failures/failure.ts";
 import type { Size } from "../../image/budget.ts";
 import type { Region } from "../../image/tiles.ts";
+import type { ImageNote } from "../../image/notes.ts";
 import { getContentSize } from "../../image/sentSize.ts";
 import { writeFileAtomically } from "../../disk/files.ts";
 import { alignTiles } from "./alignTiles.ts";
 import { chooseBackground } from "./background.ts";
-import type { DecodeFailure, DecodeJob, DecodeLimits, DecodeResult, RenderOutput } from "./decoding.ts";
-import { openImage } from "./openImage.ts";
+import type { DecodeFailure, DecodeJob, DecodeLimits, DecodeResult, RenderedFiles, RenderOutput } from "./decoding.ts";
+import { openImage, type Tolerance } from "./openImage.ts";
 import { describeOtherFile } from "./otherFile.ts";
 import { findBorderColor } from "./padding.ts";
 import type { Pixels } from "./pixels.ts";
 import { recognizePointer } from "./pointer.ts";
 import { addProfile, removeResolution } from "./pngChunks.ts";
+import { assertHasContent, runTolerantly } from "./repair/runTolerantly.ts";
 import type { SourceImage } from "./sourceImage.ts";
 import { measureStrokeWidth } from "./strokes.ts";
 
@@ -25,6 +27,9 @@ const MAX_MEASURED_SIDE = 4096;
 /** Maximum side, in pixels, of the copy from which the background of a transparent image is chosen. */
 const BACKGROUND_SAMPLE_SIDE = 256;
 
+/** Maximum length of a decoder's message, in characters. */
+const MAX_REASON_LENGTH = 300;
+
 /** Runs one job. Never throws: a problem with the image is returned as a result. */
 export async function decode(job: DecodeJob): Promise<DecodeResult> {
   try {
@@ -32,18 +37,24 @@ export async function decode(job: DecodeJob): Promise<DecodeResult> {
     if (hashBytes(bytes) !== job.input.sha256) return { kind: "damaged" };
     const failure = recognizeOtherFile(bytes);
     if (failure) return { kind: "failed", failure };
-    const source = await openImage(bytes);
-    try {
-      const tooLarge = checkSize(source.size, job.limits);
-      if (tooLarge) return { kind: "failed", failure: tooLarge };
-      if (job.kind === "inspect") return { kind: "inspected", facts: { size: source.size, notes: source.notes } };
-      if (job.kind === "align") return { kind: "aligned", tiles: await align(source, job.tiles) };
-      return { kind: "rendered", files: await render(source, job.outputs) };
-    } finally {
-      source.dispose?.();
-    }
+    return await runTolerantly(bytes, (readableBytes, tolerance) => run(job, readableBytes, tolerance));
   } catch (error) {
     return { kind: "failed", failure: explainError(error) };
+  }
+}
+
+async function run(job: DecodeJob, bytes: Uint8Array, tolerance: Tolerance): Promise<DecodeResult> {
+  const source = await openImage(bytes, tolerance);
+  const isDamaged = tolerance === "all";
+  try {
+    const tooLarge = checkSize(source.size, job.limits);
+    if (tooLarge) return { kind: "failed", failure: tooLarge };
+    const notes: ImageNote[] = isDamaged ? [{ kind: "damaged" }, ...source.notes] : source.notes;
+    if (job.kind === "inspect") return { kind: "inspected", facts: { size: source.size, notes } };
+    if (job.kind === "align") return { kind: "aligned", tiles: await align(source, job.tiles) };
+    return { kind: "rendered", files: await render(source, job.outputs, isDamaged) };
+  } finally {
+    source.dispose?.();
   }
 }
 
@@ -71,9 +82,10 @@ function checkSize({ width, height }: Size, limits: DecodeLimits): DecodeFailure
  * size, and padded to the right and below to whole patches, so that llama.cpp does not resample them. A region that is drawn at its own
  * size keeps its exact pixels.
  */
-async function render(source: SourceImage, outputs: RenderOutput[]): Promise<{ sha256: string[]; stroke?: number }> {
+async function render(source: SourceImage, outputs: RenderOutput[], isDamaged: boolean): Promise<RenderedFiles> {
   const scale = Math.max(...outputs.map(({ region, sent }) => measureScale(region, getContentSize(region, sent))));
   const image = await prepareImage(source, scale);
+  if (isDamaged) assertHasContent(await createSmallCopy(image));
   const openOpaque = await makeOpaque(image);
   const sha256: string[] = [];
   for (const { region, sent, file } of outputs) {
@@ -85,7 +97,7 @@ async function render(source: SourceImage, outputs: RenderOutput[]): Promise<{ s
     sha256.push(hashBytes(output));
   }
   const stroke = await measureStrokes(image);
-  return { sha256, ...(stroke === undefined ? {} : { stroke: stroke / image.scale }) };
+  return { sha256, isDamaged, ...(stroke === undefined ? {} : { stroke: stroke / image.scale }) };
 }
 
 async function pad(image: Sharp, sent: Size): Promise<Sharp> {
@@ -124,7 +136,7 @@ interface OpenedImage {
 
 async function prepareImage({ size, content }: SourceImage, scale: number): Promise<OpenedImage> {
   if (content.kind === "sharp") {
-    const open = () => sharp(content.bytes, { failOn: "error", limitInputPixels: false }).autoOrient().toColorspace("srgb");
+    const open = () => sharp(content.bytes, content.decoderOptions).autoOrient().toColorspace("srgb");
     if (size.width * size.height > MAX_KEPT_PIXELS) return { open, size, scale: 1, hasAlpha: content.hasAlpha };
     const { data, info } = await open().raw({ depth: "uchar" }).toBuffer({ resolveWithObject: true });
     return openRawImage(data, info, info.channels as 3 | 4, 1);
@@ -191,7 +203,12 @@ function explainError(error: unknown): DecodeFailure {
   if (message.includes("unsupported image format")) {
     return { kind: "notAnImage", reason: "The file is not in a known image format." };
   }
-  const reason =
-    message.replace(/^Input (buffer|file) (has corrupt header|contains)?:?\s*/, "The file is damaged: ").split("\n")[0] ?? message;
-  return { kind: "notAnImage", reason: reason.slice(0, 300) };
+  const damage = /^(Input (buffer|file)|\w*vips\w*:|VipsJpeg|gifload|webp|heif|Unknown error)/.test(message);
+  return { kind: "notAnImage", reason: damage ? describeDamage(message) : message.slice(0, MAX_REASON_LENGTH) };
+}
+
+/** Quotes the last line of a message, which is the most specific, without the names of libvips' functions. */
+function describeDamage(message: string): string {
+  const detail = (message.trim().split("\n").at(-1) ?? "").replace(/^Input \w+ has corrupt header:?|^Unknown error$|\b\w+: /g, "").trim();
+  return detail === "" ? "The file is damaged." : `The file is damaged: ${detail.slice(0, MAX_REASON_LENGTH)}`;
 }

@@ -40,6 +40,8 @@ export interface ImageFacts {
 export interface RenderedFiles {
   /** SHA-256 of each PNG, in the order of the outputs. */
   sha256: string[];
+  /** Whether the file is damaged, so that parts of the image may be missing. Reading only the header does not always tell. */
+  isDamaged: boolean;
   /** Median width of text-like strokes, in pixels of the image; undefined if there is hardly any text. */
   stroke?: number;
 }

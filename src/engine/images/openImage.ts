@@ -1,39 +1,55 @@
-import sharp from "sharp";
+import sharp, { type FailOnOptions } from "sharp";
 import type { ImageNote } from "../../image/notes.ts";
 import { decodeBmp, readBmpSize } from "./bitmap/bitmap.ts";
 import { readIconSize, readLargestIcon } from "./bitmap/icon.ts";
 import { openHeif } from "./heif.ts";
+import { decodeInterlaced, isInterlaced } from "./repair/interlacedPng.ts";
+import { readPngParts } from "./repair/repairPng.ts";
 import { sniffFormat } from "./sniff.ts";
 import type { SourceImage } from "./sourceImage.ts";
 import { openSvg } from "./svg.ts";
 
+/** Damage that is tolerated: none, oddities that decoders report although they don't affect pixels, or all. */
+export type Tolerance = "none" | "warnings" | "all";
+
 /**
  * Reads an image's header; the format is detected by content, not by file name.
+ * @param tolerance `all` reads as much as possible of a damaged file
  * @throws Error whose message can be shown to the user; sharp's own errors
  */
-export async function openImage(bytes: Uint8Array): Promise<SourceImage> {
+export async function openImage(bytes: Uint8Array, tolerance: Tolerance): Promise<SourceImage> {
   switch (sniffFormat(bytes)) {
     case "bmp":
       return openBmp(bytes);
     case "ico":
-      return openIcon(bytes);
+      return openIcon(bytes, tolerance);
     case "heif":
       return openHeif(bytes);
     case "svg":
       return openSvg(bytes);
     case "sharp":
-      return openWithSharp(bytes);
+      return openWithSharp(bytes, tolerance);
     case "unknown":
       throw new Error("The file is not in a known image format.");
   }
 }
 
-async function openWithSharp(bytes: Uint8Array, note?: ImageNote): Promise<SourceImage> {
+async function openWithSharp(bytes: Uint8Array, tolerance: Tolerance, note?: ImageNote): Promise<SourceImage> {
+  const decoderOptions = { failOn: chooseFailOn(bytes, tolerance), unlimited: tolerance === "all", limitInputPixels: false };
   // Reads only the header, so no pixel limit is needed, and the size of an oversized image can be reported.
-  const { autoOrient: size, format, pages, hasAlpha } = await sharp(bytes, { limitInputPixels: false }).metadata();
+  const { autoOrient: size, format, pages, hasAlpha } = await sharp(bytes, decoderOptions).metadata();
   const count = format === "png" ? countPngFrames(bytes) : (pages ?? 1);
   const notes: ImageNote[] = count > 1 ? [{ kind: "firstOfSeveral", count }] : [];
-  return { size, notes: note ? [note, ...notes] : notes, content: { kind: "sharp", bytes, hasAlpha } };
+  const source = { size, notes: note ? [note, ...notes] : notes };
+  const parts = tolerance === "all" && format === "png" ? readPngParts(bytes) : undefined;
+  if (parts && isInterlaced(parts)) return { ...source, content: { kind: "pixels", decode: () => decodeInterlaced(parts, size) } };
+  return { ...source, content: { kind: "sharp", bytes, decoderOptions, hasAlpha } };
+}
+
+/** Chooses sharp's option. Missing and damaged pixels of a JPEG are only warnings; warnings of other formats don't affect pixels. */
+function chooseFailOn(bytes: Uint8Array, tolerance: Tolerance): FailOnOptions {
+  if (tolerance === "all") return "none";
+  return tolerance === "none" && bytes[0] === 0xff && bytes[1] === 0xd8 ? "warning" : "error";
 }
 
 function openBmp(bytes: Uint8Array): SourceImage {
@@ -57,11 +73,11 @@ function openBmp(bytes: Uint8Array): SourceImage {
   };
 }
 
-async function openIcon(bytes: Uint8Array): Promise<SourceImage> {
+async function openIcon(bytes: Uint8Array, tolerance: Tolerance): Promise<SourceImage> {
   const size = readIconSize(bytes);
   const icon = readLargestIcon(bytes);
   const note: ImageNote | undefined = icon.count > 1 ? { kind: "largestOfSeveral", count: icon.count } : undefined;
-  if (icon.kind === "png") return openWithSharp(icon.bytes, note);
+  if (icon.kind === "png") return openWithSharp(icon.bytes, tolerance, note);
   const { pixels } = icon;
   return { size, notes: note ? [note] : [], content: { kind: "pixels", decode: () => Promise.resolve(pixels) } };
 }

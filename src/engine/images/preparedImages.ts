@@ -154,10 +154,12 @@ export class PreparedImages {
       const outcome = await this.#decoder.decode({ kind: "render", input, limits, outputs: missingPieces }, signal, canWait);
       if (outcome.kind === "damaged") return this.#removeDamaged(image);
       if (outcome.kind !== "rendered") return toImageFailure(image.name, outcome, limits);
-      const { sha256, stroke } = outcome.files;
+      const { sha256, stroke, isDamaged } = outcome.files;
+      const notes = knownFacts.notes;
       const newHashes = missingPieces.map((piece, index) => [basename(piece.file), sha256[index] ?? ""] as const);
       facts = {
         ...knownFacts,
+        notes: isDamaged && !notes.some(({ kind }) => kind === "damaged") ? [{ kind: "damaged" }, ...notes] : notes,
         ...(stroke === undefined ? {} : { stroke }),
         pngs: { ...knownFacts.pngs, ...Object.fromEntries(newHashes) },
       };

@@ -1,3 +1,4 @@
+import type { SharpOptions } from "sharp";
 import type { Size } from "../../image/budget.ts";
 import type { ImageNote } from "../../image/notes.ts";
 import type { Pixels } from "./pixels.ts";
@@ -9,7 +10,7 @@ export interface SourceImage {
   notes: ImageNote[];
   /** Bytes for sharp, or a function for formats that sharp does not support. */
   content:
-    | { kind: "sharp"; bytes: Uint8Array; hasAlpha: boolean }
+    | { kind: "sharp"; bytes: Uint8Array; decoderOptions: SharpOptions; hasAlpha: boolean }
     | {
         kind: "pixels";
         /** @param scale factor by which a vector graphic is drawn larger; other formats ignore it */

@@ -72,6 +72,11 @@ describe("buildPrompt", () => {
     );
   });
 
+  it("tells the model that an image is damaged, so that it does not describe the missing part", () => {
+    const photo = { ...createImage("photo.jpg"), notes: [{ kind: "damaged" as const }] };
+    assert.match(buildUserText([photo], [], "What is it?")[1] ?? "", /photo\.jpg, 640×480 pixels\. The file is damaged: /);
+  });
+
   it("lists the labels of a vector graphic that could not be drawn", () => {
     const flow = { ...createImage("flow.svg"), notes: [{ kind: "labelsLeftOut" as const, labels: ["Start", "End"] }] };
     assert.equal(

@@ -1,0 +1,49 @@
+import { buildPng, PNG_SIGNATURE, readPngParts } from "./repairPng.ts";
+import { repairJpeg } from "./repairJpeg.ts";
+
+/** Number of bytes in which the start of an image is looked for, such as after HTTP headers that were saved with it. */
+const MAX_LEADING_BYTES = 4096;
+/** Maximum size of a repaired file; larger ones are rejected before. */
+const MAX_BYTES = 64_000_000;
+/**
+ * Bytes that stand for a missing end. Zeros decode as an even area. In a lossless WebP, they may be invalid codes instead, depending on the
+ * image's code tables, and so may the others; one of them usually is not.
+ */
+const FILLERS = { webp: [0x00, 0x55, 0xaa, 0xff], other: [0x00] };
+
+const JPEG_START = Buffer.from([0xff, 0xd8, 0xff]);
+const STARTS = [PNG_SIGNATURE, JPEG_START, Buffer.from("GIF87a"), Buffer.from("GIF89a")];
+/** PNG's signature after its bytes were written as text, one character per byte, in UTF-8. */
+const PNG_AS_TEXT = Buffer.from(PNG_SIGNATURE.toString("latin1"), "utf8");
+const JPEG_AS_TEXT = Buffer.from(JPEG_START.toString("latin1"), "utf8");
+
+/** Lists ways to read a damaged file, the most faithful first: the file itself for a tolerant decoder, then rewritten ones. */
+export function* listRepairs(damagedBytes: Uint8Array): Generator<Uint8Array> {
+  const bytes = findImage(damagedBytes);
+  yield bytes;
+  const kind = bytes.subarray(0, 4).toString("latin1");
+  if (kind === "\x89PNG") {
+    const parts = readPngParts(bytes);
+    if (parts) yield buildPng(parts);
+  } else if (bytes.subarray(0, 2).equals(JPEG_START.subarray(0, 2))) {
+    yield repairJpeg(bytes);
+  } else {
+    const isWebp = kind === "RIFF" && bytes.length >= 8;
+    const wantedBytes = isWebp ? bytes.readUInt32LE(4) + 8 : 0;
+    const length = Math.min(MAX_BYTES, Math.max(wantedBytes, bytes.length * 2));
+    if (length <= bytes.length) return;
+    for (const filler of isWebp ? FILLERS.webp : FILLERS.other) yield Buffer.concat([bytes, Buffer.alloc(length - bytes.length, filler)]);
+  }
+}
+
+function findImage(bytes: Uint8Array): Buffer {
+  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (startsWith(file, PNG_AS_TEXT) || startsWith(file, JPEG_AS_TEXT)) return Buffer.from(file.toString("utf8"), "latin1");
+  const head = file.subarray(0, MAX_LEADING_BYTES);
+  const positions = STARTS.map((start) => head.indexOf(start)).filter((at) => at >= 0);
+  return positions.length === 0 ? file : file.subarray(Math.min(...positions));
+}
+
+function startsWith(file: Buffer, start: Buffer): boolean {
+  return file.subarray(0, start.length).equals(start);
+}
