@@ -10,7 +10,10 @@ export const IMAGE_LIMITS = {
 };
 
 /** Extensions of the image files that Oriel supports, without the dot. */
-export const IMAGE_EXTENSIONS = ["png", "jpg", "jpeg", "webp", "gif", "bmp", "avif", "tif", "tiff", "svg", "ico", "heic", "heif"] as const;
+export const IMAGE_EXTENSIONS = [
+  ...["png", "apng", "jpg", "jpeg", "jfif", "webp", "gif", "bmp", "avif", "tif", "tiff"],
+  ...["svg", "ico", "icns", "heic", "heif"],
+] as const;
 
 const imageExtension = new RegExp(`\\.(${IMAGE_EXTENSIONS.join("|")})$`, "i");
 

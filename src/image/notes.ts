@@ -7,8 +7,8 @@ export type ImageNote =
   | { kind: "reduced"; fromTokens: number; toTokens: number }
   /** The strokes of the image's text are too thin to be readable; see `isTextTooSmall`. */
   | { kind: "smallText" }
-  /** The file is an animation or holds `count` images. Only the first is sent. */
-  | { kind: "firstOfSeveral"; count: number }
+  /** The file is an animation, or has several pages or images. Only the first is sent. */
+  | { kind: "firstOfSeveral"; count: number; unit?: "frames" | "pages" }
   /** The file is an icon in `count` sizes. Only the largest is sent. */
   | { kind: "largestOfSeveral"; count: number }
   /** The file is truncated or damaged. What can be read of it is sent. */
@@ -27,7 +27,8 @@ export function describeNote(note: ImageNote): string {
     case "smallText":
       return "Some of the text is probably too small to read.";
     case "firstOfSeveral":
-      return `Only the first of ${note.count} images in this file is sent.`;
+      if (note.unit === "frames") return `Only the first of ${note.count} frames of this animation is sent.`;
+      return `Only the first of ${note.count} ${note.unit ?? "images"} in this file is sent.`;
     case "largestOfSeveral":
       return `Only the largest of ${note.count} sizes in this file is sent.`;
     case "damaged":

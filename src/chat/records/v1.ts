@@ -51,7 +51,7 @@ const limits = z.object({
 const note: z.ZodMiniType<ImageNote> = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("reduced"), fromTokens: z.number(), toTokens: z.number() }),
   z.object({ kind: z.literal("smallText") }),
-  z.object({ kind: z.literal("firstOfSeveral"), count: z.number() }),
+  z.object({ kind: z.literal("firstOfSeveral"), count: z.number(), unit: z.exactOptional(z.literal(["frames", "pages"])) }),
   z.object({ kind: z.literal("largestOfSeveral"), count: z.number() }),
   z.object({ kind: z.literal("damaged") }),
   z.object({ kind: z.literal("cutIntoTiles"), count: z.number() }),

@@ -1,6 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import type { ImageNote } from "../../image/notes.ts";
+import { readImageSequence } from "./imageSequence.ts";
 import type { Pixels } from "./pixels.ts";
 import type { SourceImage } from "./sourceImage.ts";
 
@@ -37,14 +39,15 @@ async function loadLibheif(): Promise<LibHeif> {
 export async function openHeif(bytes: Uint8Array): Promise<SourceImage> {
   const { HeifDecoder } = await getLibheif();
   const decoder = new HeifDecoder();
-  const images = decoder.decode(bytes);
+  const sequence = readImageSequence(bytes);
+  const images = decoder.decode(sequence?.still ?? bytes);
   const image = images.find((candidate) => candidate.is_primary()) ?? images[0];
   if (image === undefined) throw new Error("The HEIF file has no readable image.");
   const size = { width: image.get_width(), height: image.get_height() };
   const profile = findColorProfile(bytes);
   return {
     size,
-    notes: images.length > 1 ? [{ kind: "firstOfSeveral", count: images.length }] : [],
+    notes: listNotes(images.length, sequence?.frameCount ?? 1),
     content: {
       kind: "pixels",
       decode: () => decodePixels(image, size),
@@ -55,6 +58,11 @@ export async function openHeif(bytes: Uint8Array): Promise<SourceImage> {
       decoder.decoder?.delete();
     },
   };
+}
+
+function listNotes(imageCount: number, frameCount: number): ImageNote[] {
+  if (frameCount > 1) return [{ kind: "firstOfSeveral", count: frameCount, unit: "frames" }];
+  return imageCount > 1 ? [{ kind: "firstOfSeveral", count: imageCount }] : [];
 }
 
 function decodePixels(image: HeifImage, { width, height }: { width: number; height: number }): Promise<Pixels> {

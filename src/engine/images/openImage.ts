@@ -1,11 +1,15 @@
 import sharp, { type FailOnOptions } from "sharp";
+import type { Size } from "../../image/budget.ts";
 import type { ImageNote } from "../../image/notes.ts";
+import { readAnimation } from "./apng.ts";
 import { decodeBmp, readBmpSize } from "./bitmap/bitmap.ts";
-import { readIconSize, readLargestIcon } from "./bitmap/icon.ts";
+import { readLargestAppleIcon } from "./bitmap/icns.ts";
+import { readIconSize, readLargestIcon, type Icon } from "./bitmap/icon.ts";
 import { openHeif } from "./heif.ts";
+import { readImageSequence } from "./imageSequence.ts";
 import { decodeInterlaced, isInterlaced } from "./repair/interlacedPng.ts";
 import { readPngParts } from "./repair/repairPng.ts";
-import { sniffFormat } from "./sniff.ts";
+import { isIsoMedia, sniffFormat } from "./sniff.ts";
 import type { SourceImage } from "./sourceImage.ts";
 import { openSvg } from "./svg.ts";
 
@@ -22,7 +26,11 @@ export async function openImage(bytes: Uint8Array, tolerance: Tolerance): Promis
     case "bmp":
       return openBmp(bytes);
     case "ico":
-      return openIcon(bytes, tolerance);
+      return openIcon(readIconSize(bytes), readLargestIcon(bytes), tolerance);
+    case "icns": {
+      const icon = readLargestAppleIcon(bytes);
+      return openIcon(icon, icon, tolerance);
+    }
     case "heif":
       return openHeif(bytes);
     case "svg":
@@ -34,13 +42,17 @@ export async function openImage(bytes: Uint8Array, tolerance: Tolerance): Promis
   }
 }
 
-async function openWithSharp(bytes: Uint8Array, tolerance: Tolerance, note?: ImageNote): Promise<SourceImage> {
+async function openWithSharp(file: Uint8Array, tolerance: Tolerance, note?: ImageNote): Promise<SourceImage> {
+  const sequence = isIsoMedia(file) ? readImageSequence(file) : undefined;
+  const bytes = sequence?.still ?? file;
   const decoderOptions = { failOn: chooseFailOn(bytes, tolerance), unlimited: tolerance === "all", limitInputPixels: false };
   // Reads only the header, so no pixel limit is needed, and the size of an oversized image can be reported.
   const { autoOrient: size, format, pages, hasAlpha } = await sharp(bytes, decoderOptions).metadata();
-  const count = format === "png" ? countPngFrames(bytes) : (pages ?? 1);
-  const notes: ImageNote[] = count > 1 ? [{ kind: "firstOfSeveral", count }] : [];
+  const animation = format === "png" ? readAnimation(bytes, size) : undefined;
+  const count = animation?.count ?? sequence?.frameCount ?? pages ?? 1;
+  const notes: ImageNote[] = count > 1 ? [{ kind: "firstOfSeveral", count, unit: format === "tiff" ? "pages" : "frames" }] : [];
   const source = { size, notes: note ? [note, ...notes] : notes };
+  if (animation?.decodeFirstFrame) return { ...source, content: { kind: "pixels", decode: animation.decodeFirstFrame } };
   const parts = tolerance === "all" && format === "png" ? readPngParts(bytes) : undefined;
   if (parts && isInterlaced(parts)) return { ...source, content: { kind: "pixels", decode: () => decodeInterlaced(parts, size) } };
   return { ...source, content: { kind: "sharp", bytes, decoderOptions, hasAlpha } };
@@ -73,23 +85,9 @@ function openBmp(bytes: Uint8Array): SourceImage {
   };
 }
 
-async function openIcon(bytes: Uint8Array, tolerance: Tolerance): Promise<SourceImage> {
-  const size = readIconSize(bytes);
-  const icon = readLargestIcon(bytes);
+async function openIcon(size: Size, icon: Icon, tolerance: Tolerance): Promise<SourceImage> {
   const note: ImageNote | undefined = icon.count > 1 ? { kind: "largestOfSeveral", count: icon.count } : undefined;
   if (icon.kind === "png") return openWithSharp(icon.bytes, tolerance, note);
   const { pixels } = icon;
   return { size, notes: note ? [note] : [], content: { kind: "pixels", decode: () => Promise.resolve(pixels) } };
-}
-
-/** Counts the frames of a PNG. In an animated one, an `acTL` chunk precedes the first `IDAT`. Source: APNG specification 1.0. */
-function countPngFrames(bytes: Uint8Array): number {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  for (let at = 8; at + 16 <= bytes.byteLength;) {
-    const name = String.fromCharCode(...bytes.subarray(at + 4, at + 8));
-    if (name === "acTL") return view.getUint32(at + 8);
-    if (name === "IDAT") return 1;
-    at += view.getUint32(at) + 12;
-  }
-  return 1;
 }

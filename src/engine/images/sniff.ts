@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 
-export type SniffedFormat = "sharp" | "bmp" | "ico" | "heif" | "svg" | "unknown";
+export type SniffedFormat = "sharp" | "bmp" | "ico" | "icns" | "heif" | "svg" | "unknown";
 
 /** Brands from ISO 23008-12 that use HEVC. sharp decodes AVIF. */
 const HEIF_BRANDS = new Set(["heic", "heix", "heim", "heis", "hevc", "hevx", "hevm", "hevs"]);
@@ -10,11 +10,17 @@ export function sniffFormat(bytes: Uint8Array): SniffedFormat {
   const readText = (from: number, to: number) => String.fromCharCode(...bytes.subarray(from, to));
   if (readText(0, 2) === "BM") return "bmp";
   if (bytes[0] === 0 && bytes[1] === 0 && (bytes[2] === 1 || bytes[2] === 2) && bytes[3] === 0) return "ico";
-  if (readText(4, 8) === "ftyp") return isHeif(bytes) ? "heif" : "sharp";
+  if (readText(0, 4) === "icns") return "icns";
+  if (isIsoMedia(bytes)) return isHeif(bytes) ? "heif" : "sharp";
   if (readText(0, 4) === "\x89PNG" || readText(0, 3) === "GIF" || readText(0, 4) === "RIFF" || (bytes[0] === 0xff && bytes[1] === 0xd8))
     return "sharp";
   if (["II*\0", "MM\0*", "II+\0", "MM\0+"].includes(readText(0, 4))) return "sharp";
   return looksLikeSvg(bytes) ? "svg" : "unknown";
+}
+
+/** Whether the file has the container format of AVIF and HEIC. */
+export function isIsoMedia(bytes: Uint8Array): boolean {
+  return String.fromCharCode(...bytes.subarray(4, 8)) === "ftyp";
 }
 
 /** `mif1` does not specify the codec, so all brands in the box are checked. */

@@ -1,3 +1,4 @@
+import { sniffFormat } from "../sniff.ts";
 import { buildPng, PNG_SIGNATURE, readPngParts } from "./repairPng.ts";
 import { repairJpeg } from "./repairJpeg.ts";
 
@@ -20,6 +21,9 @@ const JPEG_AS_TEXT = Buffer.from(JPEG_START.toString("latin1"), "utf8");
 /** Lists ways to read a damaged file, the most faithful first: the file itself for a tolerant decoder, then rewritten ones. */
 export function* listRepairs(damagedBytes: Uint8Array): Generator<Uint8Array> {
   const bytes = findImage(damagedBytes);
+  const format = sniffFormat(bytes);
+  // Browsers reject damaged SVGs too.
+  if (format === "svg" || format === "unknown") return;
   yield bytes;
   const kind = bytes.subarray(0, 4).toString("latin1");
   if (kind === "\x89PNG") {

@@ -1,0 +1,46 @@
+/** Start of a box: its length and type. */
+const BOX_START_BYTES = 8;
+/** Boxes on the path from the file to the number of frames. */
+const CONTAINERS = new Set(["moov", "trak", "mdia", "minf", "stbl"]);
+
+export interface ImageSequence {
+  frameCount: number;
+  /** The file without its tracks, which the decoders need not understand: they read the still image that precedes the animation. */
+  still: Uint8Array;
+}
+
+/**
+ * Reads an animated AVIF or HEIC. The number of frames is that of the samples of its track of images, which has the handler `pict`; that of
+ * its transparency has `auxv`. Source: ISO/IEC 14496-12, 8.4.3 and 8.7.3.
+ * @returns undefined if the file has no tracks
+ * @throws Error if the file has tracks but no still image. The message can be shown to the user.
+ */
+export function readImageSequence(bytes: Uint8Array): ImageSequence | undefined {
+  const still = Buffer.from(bytes);
+  let frameCount = 1;
+  let handler = "";
+  let [hasTracks, hasStill] = [false, false];
+  const visit = (from: number, to: number) => {
+    for (let at = from; at + BOX_START_BYTES <= to;) {
+      const type = still.toString("latin1", at + 4, at + BOX_START_BYTES);
+      const length = still.readUInt32BE(at);
+      // A length of 0 means up to the end of the file, 1 that the length follows as a 64-bit number. Only `mdat` is that long.
+      const end = length === 0 ? to : at + (length === 1 && at + 16 <= to ? Number(still.readBigUInt64BE(at + 8)) : length);
+      if (end < at + BOX_START_BYTES || end > to) return;
+      const content = at + BOX_START_BYTES;
+      if (CONTAINERS.has(type)) visit(content, end);
+      if (type === "hdlr" && content + 12 <= end) handler = still.toString("latin1", content + 8, content + 12);
+      if ((type === "stsz" || type === "stz2") && handler === "pict" && content + 12 <= end) frameCount = still.readUInt32BE(content + 8);
+      if (type === "meta" && from === 0) hasStill = true;
+      if (type === "moov") {
+        hasTracks = true;
+        still.write("free", at + 4, "latin1");
+      }
+      at = end;
+    }
+  };
+  visit(0, still.length);
+  if (!hasTracks) return undefined;
+  if (!hasStill) throw new Error("The file has an animation, but no still image.");
+  return { frameCount, still };
+}
