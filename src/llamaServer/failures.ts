@@ -4,9 +4,12 @@ const openPath = { kind: "openSetting", setting: "oriel.llamaServerPath" } as co
 
 export const llamaServerFailures = {
   noLlamaServer: {
-    message: ({ attempts }: { attempts: { source: string; reason: string }[] }) =>
-      `No usable llama-server was found. ${attempts.map(({ source, reason }) => toSentence(`${source}: ${reason}`)).join(" ")} ` +
-      "Install llama.cpp v0.5.0 or later, or set the path of its llama-server.",
+    /** `hasNextStep` is set if one of the reasons already says what to do. */
+    message: ({ attempts, hasNextStep }: { attempts: { source: string; reason: string }[]; hasNextStep?: boolean }) => {
+      const reasons = attempts.map(({ source, reason }) => toSentence(`${source}: ${reason}`));
+      const nextStep = hasNextStep ? [] : ["Install llama.cpp v0.5.0 or later, or set the path of its llama-server."];
+      return ["No usable llama-server was found.", ...reasons, ...nextStep].join(" ");
+    },
     action: openPath,
   },
   llamaServerTooOld: {

@@ -39,7 +39,7 @@ export interface ObtainOptions extends Omit<ReleaseOptions, "onEvent" | "env"> {
 
 type Source = (options: ObtainOptions, env: NodeJS.ProcessEnv) => Promise<LlamaServer | undefined>;
 
-/** Thrown if a source is not available on this machine. Other sources are then tried. The message is a sentence. */
+/** Thrown if the user should know why a source is not available on this machine. Other sources are then tried. The message is a sentence. */
 class SourceUnavailableError extends Error {}
 
 interface NamedSource {
@@ -121,7 +121,12 @@ class Attempts {
   fail(): never {
     const [only, ...others] = this.#failures.values();
     if (only !== undefined && others.length === 0 && getFailureAttributes(only.failure).isSelfExplanatory) throw only;
-    throw new FailureError({ kind: "noLlamaServer", attempts: Array.from(this.#attempts, ([source, reason]) => ({ source, reason })) });
+    const hasNextStep = Array.from(this.#failures.values()).some(({ failure }) => getFailureAttributes(failure).isSelfExplanatory);
+    throw new FailureError({
+      kind: "noLlamaServer",
+      attempts: Array.from(this.#attempts, ([source, reason]) => ({ source, reason })),
+      ...(hasNextStep ? { hasNextStep } : {}),
+    });
   }
 }
 
@@ -129,7 +134,9 @@ class Attempts {
 function describeReason(error: unknown): string {
   if (error instanceof SourceUnavailableError) return error.message;
   if (error instanceof FailureError) {
-    const { message, log } = describeFailure(error.failure);
+    const { failure } = error;
+    if (failure.kind === "llamaServerTooOld") return `${failure.path} is llama.cpp ${failure.version}, which is too old.`;
+    const { message, log } = describeFailure(failure);
     const line = log?.find((candidate) => /\berror\b/i.test(candidate)) ?? log?.at(-1);
     return line === undefined ? message : `${message} ${line}`;
   }
@@ -144,9 +151,9 @@ async function checkSetting(setting: string, env: NodeJS.ProcessEnv, signal: Abo
   return { executable, version: await checkVersion(executable, env, signal), origin: "setting" };
 }
 
-async function obtainFromPath({ signal }: ObtainOptions, env: NodeJS.ProcessEnv): Promise<LlamaServer> {
+async function obtainFromPath({ signal }: ObtainOptions, env: NodeJS.ProcessEnv): Promise<LlamaServer | undefined> {
   const executable = await findOnPath("llama-server", env);
-  if (executable === undefined) throw new SourceUnavailableError("It contains no llama-server.");
+  if (executable === undefined) return undefined;
   return { executable, version: await checkVersion(executable, env, signal), origin: "path" };
 }
 
@@ -188,13 +195,14 @@ async function findBuild(options: ObtainOptions, env: NodeJS.ProcessEnv): Promis
     : { executable, version: await checkVersion(executable, env, options.signal), origin: "build" };
 }
 
-async function obtainBuild(options: ObtainOptions, env: NodeJS.ProcessEnv): Promise<LlamaServer> {
+async function obtainBuild(options: ObtainOptions, env: NodeJS.ProcessEnv): Promise<LlamaServer | undefined> {
   const { cacheDir, onProgress, signal, sourcePackage } = options;
   const source = await findSource(options);
   if (source === undefined) {
     const folder = sourcePackage === undefined ? await findSourcePackage() : sourcePackage;
-    const state = folder === null || folder === undefined ? "not installed" : "installed without it";
-    throw new SourceUnavailableError(`The llama.cpp source is not available: the package node-llama-cpp is ${state}.`);
+    // Only a clone of the project contains the package.
+    if (folder === null || folder === undefined) return undefined;
+    throw new SourceUnavailableError("The package node-llama-cpp is installed without the llama.cpp source.");
   }
   const executable = await obtainCached({
     root: getBuildsFolder(cacheDir),

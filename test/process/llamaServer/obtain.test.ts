@@ -3,9 +3,9 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { describeFailure } from "../../../src/failures/failure.ts";
 import { createFolder, removeFolders } from "../../fixtures/folder.ts";
+import { createCpuBuild, pinBuilds } from "../../fixtures/releases.ts";
 import { writeFakeLlamaServer, writeScript } from "../../fixtures/script.ts";
 import { countBuilds, createFakeSourcePackage, createFakeTools, obtain } from "./fakes.ts";
-import { createFailurePattern } from "../../fixtures/failurePattern.ts";
 import { catchFailure } from "../../waiting.ts";
 
 describe("obtainLlamaServer with a configured path", () => {
@@ -67,19 +67,29 @@ describe("obtainLlamaServer without a configured path", () => {
     assert.ok(found.executable.startsWith(join(cacheDir, "llama-server", "v0.5.0-")), found.executable);
   });
 
-  it("reports the reason for each source if none is available", async () => {
+  it("reports the reason for each source that could have been used", async () => {
     const folder = await createFolder();
     const path = await writeFakeLlamaServer(join(folder, "llama-server"), "version: 6789 (abcdef0)");
     const failure = await catchFailure(obtain({ env: { PATH: folder } }));
     assert.ok(failure.kind === "noLlamaServer");
-    assert.deepEqual(
-      failure.attempts.map(({ source }) => source),
-      ["PATH", "Official release", "Build from source"],
+    const [onPath, release, ...others] = failure.attempts;
+    assert.deepEqual([onPath?.source, release?.source], ["PATH", "Official release"]);
+    assert.match(onPath?.reason ?? "", new RegExp(`^${path} is llama.cpp build 6789, which is too old`));
+    assert.match(release?.reason ?? "", /There is no official build/);
+    assert.deepEqual(others, []);
+    assert.match(describeFailure(failure).message, /Install llama\.cpp/);
+  });
+
+  it("reports in a few words that the one on PATH is too old, and how to get a newer one without a network", async () => {
+    const folder = await createFolder();
+    await writeFakeLlamaServer(join(folder, "llama-server"), "version: 6789 (abcdef0)");
+    const failure = await catchFailure(
+      obtain({ env: { PATH: folder }, releases: pinBuilds([createCpuBuild()]), gpus: { hasGpu: false }, isOffline: true }),
     );
-    const [onPath, release, build] = failure.attempts.map(({ reason }) => reason);
-    assert.match(onPath ?? "", createFailurePattern({ kind: "llamaServerTooOld", path, version: "build 6789", needed: "0.5.0" }));
-    assert.match(release ?? "", /There is no official build/);
-    assert.match(build ?? "", /node-llama-cpp.* not installed/);
+    assert.ok(failure.kind === "noLlamaServer");
+    const { message } = describeFailure(failure);
+    assert.match(message, /build 6789, which is too old\. .*oriel llama-server add \S+tar\.gz” here\.$/);
+    assert.ok(message.length < 450, message);
   });
 
   it("reports that node-llama-cpp is installed without the llama.cpp source", async () => {
