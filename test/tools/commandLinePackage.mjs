@@ -1,7 +1,9 @@
 // The npm package of the command line. Its manifest has no dependencies, because the bundles include all of them.
+import { existsSync } from "node:fs";
 import { cp, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { buildCommandLine } from "../../esbuild.config.mjs";
+import { commandLineFolder } from "./builtCommandLine.mjs";
 import { getRepositoryPath, root } from "./paths.mjs";
 import { runNpm } from "./processes.mjs";
 import { runStep } from "./progress.mjs";
@@ -10,20 +12,25 @@ import { runStep } from "./progress.mjs";
 const SHARED_KEYS = ["name", "version", "license", "repository", "homepage", "bugs", "keywords", "type", "bin"];
 
 /**
- * Builds the package. The folder appears once it is complete.
+ * Builds the package. The folder appears once it is complete, and never contains files of two builds. If another process builds the same
+ * package at the same time, one of the results is kept.
  * @param {string} [folder] folder of the package
  */
-export async function buildCommandLinePackage(folder = getRepositoryPath("dist", "npm")) {
-  const temporaryFolder = `${folder}.${process.pid}.tmp`;
+export async function buildCommandLinePackage(folder = commandLineFolder) {
+  const [temporaryFolder, oldFolder] = [`${folder}.${process.pid}.tmp`, `${folder}.${process.pid}.old.tmp`];
   try {
     await mkdir(temporaryFolder, { recursive: true });
     await buildCommandLine(path.join(temporaryFolder, "dist"));
-    await writeFile(path.join(temporaryFolder, "package.json"), `${JSON.stringify(await createManifest(), undefined, 2)}\n`);
     for (const name of ["README.md", "LICENSE"]) await cp(getRepositoryPath(name), path.join(temporaryFolder, name));
-    await rm(folder, { recursive: true, force: true });
-    await rename(temporaryFolder, folder);
+    await writeFile(path.join(temporaryFolder, "package.json"), `${JSON.stringify(await createManifest(), undefined, 2)}\n`);
+    await rename(folder, oldFolder).catch((error) => {
+      if (error.code !== "ENOENT") throw error;
+    });
+    await rename(temporaryFolder, folder).catch((error) => {
+      if (!existsSync(folder)) throw error;
+    });
   } finally {
-    await rm(temporaryFolder, { recursive: true, force: true });
+    for (const unneeded of [temporaryFolder, oldFolder]) await rm(unneeded, { recursive: true, force: true });
   }
 }
 

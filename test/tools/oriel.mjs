@@ -1,15 +1,13 @@
 #!/usr/bin/env node
 // Runs Oriel's command line from this checkout, and builds it before the first run. pre-commit and GitHub Actions get Oriel as a git
 // repository, without built files.
-import { existsSync } from "node:fs";
 import { pathToFileURL } from "node:url";
-import { getRepositoryPath, root } from "./paths.mjs";
+import { commandLineFolder, findBuiltCommandLine } from "./builtCommandLine.mjs";
+import { root } from "./paths.mjs";
 import { runTool } from "./progress.mjs";
 
-const cli = getRepositoryPath("dist", "npm", "dist", "cli.js");
-
 await runTool(async () => {
-  if (existsSync(cli)) return;
+  if (findBuiltCommandLine(commandLineFolder) !== undefined) return;
   const { ensureDependencies } = await import("./setup.mjs");
   await ensureDependencies();
   // esbuild reads the working folder when it is loaded.
@@ -20,4 +18,5 @@ await runTool(async () => {
   await buildCommandLinePackage();
   process.chdir(workingFolder);
 });
-if (process.exitCode === undefined) await import(pathToFileURL(cli).href);
+const program = findBuiltCommandLine(commandLineFolder);
+if (program !== undefined) await import(pathToFileURL(program).href);

@@ -107,6 +107,7 @@ async function writeHookRepository(folder: string): Promise<void> {
     "package.json",
     "package-lock.json",
     "test/tools/oriel.mjs",
+    "test/tools/builtCommandLine.mjs",
     "test/tools/paths.mjs",
     "test/tools/progress.mjs",
   ]) {

@@ -1,0 +1,27 @@
+// Imports only Node's modules, because packages may not be installed yet.
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { getRepositoryPath } from "./paths.mjs";
+
+/** Folder of the npm package of the command line. */
+export const commandLineFolder = getRepositoryPath("dist", "npm");
+
+/**
+ * Finds the command line in its package, whose manifest is written last: without one, the package is not complete.
+ * @param {string} folder folder of the package
+ * @returns {string | undefined} undefined if it is not complete, or was built from the sources of another version
+ */
+export function findBuiltCommandLine(folder) {
+  const program = path.join(folder, "dist", "cli.js");
+  const version = readVersion(path.join(folder, "package.json"));
+  return version !== undefined && version === readVersion(getRepositoryPath("package.json")) && existsSync(program) ? program : undefined;
+}
+
+/** @param {string} manifest @returns {string | undefined} */
+function readVersion(manifest) {
+  try {
+    return JSON.parse(readFileSync(manifest, "utf8")).version;
+  } catch {
+    return undefined;
+  }
+}
