@@ -53,6 +53,7 @@ jobs:
       - uses: ${PROJECT_NAME}/.github/actions/alt-text@v${version}
         with:
           changed-only: \${{ github.event_name == 'pull_request' }}
+          upload-sarif: true
 `;
 }
 

@@ -48,13 +48,15 @@ describe("the GitHub Action for alt text", function () {
   /** Clones only the latest commit, as actions/checkout does by default. */
   const checkOut = (ref: string) =>
     runGit(folder, "clone", "--quiet", "--depth=1", `--branch=${ref}`, `file://${upstream.path}`, repository);
-  const run = (inputs: Record<string, string> = {}, github: object = PUSH) =>
-    runAction(ACTION, { inputs: { package: tarball, ...inputs }, github, cwd: repository, temporaryFolder: join(folder, "runner") });
+  const run = (inputs: Record<string, string> = {}, github: object = PUSH, failing: string[] = []) => {
+    const temporaryFolder = join(folder, "runner");
+    return runAction(ACTION, { inputs: { package: tarball, ...inputs }, github, cwd: repository, temporaryFolder, failing });
+  };
   const listAnnotated = (log: string) => Array.from(log.matchAll(/^::error file=([^,]+),/gm), ([, path]) => path);
 
   it("annotates findings, writes the job summary, uploads SARIF and then fails", async () => {
     checkOut("main");
-    const { code, log, summary, used, outputs } = await run();
+    const { code, log, summary, used, outputs } = await run({ "upload-sarif": "true" });
     assert.equal(code, 1, log);
     assert.deepEqual(listAnnotated(log), ["docs/a.md", "old.md"]);
     assert.match(summary, /\*\*Alt text:\*\* 2 findings[^]*\| docs\/a\.md:1 \| error \|/);
@@ -99,7 +101,7 @@ describe("the GitHub Action for alt text", function () {
     checkOut("merge");
     const pullRequest = { base: { sha: base }, head: { sha: head, repo: { full_name: "a/b" } } };
     const github = { ...PUSH, event_name: "pull_request", event: { pull_request: pullRequest } };
-    const { log, used } = await run({ "changed-only": "true" }, github);
+    const { log, used } = await run({ "changed-only": "true", "upload-sarif": "true" }, github);
     assert.deepEqual(listAnnotated(log), ["docs/new é.md"]);
     assert.deepEqual(used, {}, "an incomplete SARIF file would close alerts");
   });
@@ -112,20 +114,42 @@ describe("the GitHub Action for alt text", function () {
     const changed = await run({ "changed-only": "true" }, { ...PUSH, event: { before } });
     assert.deepEqual(listAnnotated(changed.log), ["new.md"]);
     for (const unknownCommit of ["0".repeat(40), "1".repeat(40), ""]) {
-      const all = await run({ "changed-only": "true" }, { ...PUSH, event: { before: unknownCommit } });
+      const all = await run({ "changed-only": "true", "upload-sarif": "true" }, { ...PUSH, event: { before: unknownCommit } });
       assert.equal(listAnnotated(all.log).length, 3, unknownCommit);
       assert.match(all.log, /^::notice title=Oriel::All documents are checked/m);
       assert.ok(UPLOAD in all.used);
     }
   });
 
-  it("uploads no SARIF if it lacks the permission or is told not to", async () => {
+  it("leaves a complete clone complete, even if the earlier commit must be fetched", async () => {
+    await writeFile(join(upstream.path, "old.md"), "# Rewritten later\n");
+    const before = commit("pushed first");
+    runGit(upstream.path, "reset", "--quiet", "--hard", "HEAD^");
+    await writeFile(join(upstream.path, "new.md"), BAD_IMAGE);
+    commit("pushed by force");
+    runGit(folder, "clone", "--quiet", "--branch=main", `file://${upstream.path}`, repository);
+    const { log } = await run({ "changed-only": "true" }, { ...PUSH, event: { before } });
+    assert.deepEqual(listAnnotated(log), ["new.md"]);
+    assert.equal(runGit(repository, "rev-parse", "--is-shallow-repository"), "false");
+    assert.equal(runGit(repository, "rev-list", "--count", "HEAD"), "2");
+  });
+
+  it("reports a SARIF file that can't be uploaded, with the missing permission, and the job depends only on the findings", async () => {
+    checkOut("main");
+    const { code, log, used } = await run({ "upload-sarif": "true", "fail-on": "never" }, PUSH, [UPLOAD]);
+    assert.equal(code, 0, log);
+    assert.ok(UPLOAD in used);
+    assert.match(log, /^::warning title=Oriel::.*security-events: write/m);
+    assert.doesNotMatch((await run({ "upload-sarif": "true", "fail-on": "never" })).log, /::warning/);
+  });
+
+  it("uploads no SARIF unless it is told to and has the permission", async () => {
     checkOut("main");
     const fork = { base: { sha: "1".repeat(40) }, head: { sha: "2".repeat(40), repo: { full_name: "fork/b" } } };
     for (const [inputs, github] of [
-      [{ "upload-sarif": "false" }, PUSH],
-      [{}, { ...PUSH, event_name: "pull_request", event: { pull_request: fork } }],
-      [{}, { ...PUSH, actor: "dependabot[bot]" }],
+      [{}, PUSH],
+      [{ "upload-sarif": "true" }, { ...PUSH, event_name: "pull_request", event: { pull_request: fork } }],
+      [{ "upload-sarif": "true" }, { ...PUSH, actor: "dependabot[bot]" }],
     ] as const) {
       const { used, outputs } = await run(inputs, github);
       assert.deepEqual(used, {});

@@ -12,6 +12,7 @@ export interface Step {
   run?: string;
   env?: Record<string, string>;
   with?: Record<string, string>;
+  "continue-on-error"?: boolean;
 }
 
 interface Action {
@@ -37,15 +38,20 @@ interface ActionRun {
   cwd: string;
   /** Temporary folder of the runner. */
   temporaryFolder: string;
+  /** Other actions that fail. */
+  failing?: string[];
 }
 
 /** Runs a composite action as GitHub's runner does. Other actions that it uses are recorded instead. */
-export async function runAction(folder: string, { inputs = {}, github, cwd, temporaryFolder }: ActionRun): Promise<ActionResult> {
+export async function runAction(
+  folder: string,
+  { inputs = {}, github, cwd, temporaryFolder, failing = [] }: ActionRun,
+): Promise<ActionResult> {
   const action = parse(await readFile(join(folder, "action.yml"), "utf8")) as Action;
   const defaults = Object.fromEntries(Object.entries(action.inputs).map(([name, input]) => [name, input.default]));
   const unknown = Object.keys(inputs).filter((name) => !(name in defaults));
   if (unknown.length > 0) throw new Error(`The action has no input ${unknown.join(", ")}.`);
-  const steps: Record<string, { outputs: Record<string, string> }> = {};
+  const steps: Record<string, { outputs: Record<string, string>; outcome: "success" | "failure" }> = {};
   const result: ActionResult = { code: 0, outputs: {}, log: "", summary: "", used: {} };
   const getContexts = () => ({ inputs: { ...defaults, ...inputs }, github, steps });
   await mkdir(temporaryFolder, { recursive: true });
@@ -54,7 +60,11 @@ export async function runAction(folder: string, { inputs = {}, github, cwd, temp
     const fill = (values: Record<string, string> = {}) =>
       Object.fromEntries(Object.entries(values).map(([name, value]) => [name, fillExpressions(value, getContexts())]));
     if (step.run === undefined) {
-      result.used[step.uses ?? ""] = fill(step.with);
+      const used = step.uses ?? "";
+      const hasFailed = failing.includes(used);
+      result.used[used] = fill(step.with);
+      if (hasFailed && step["continue-on-error"] !== true) result.code = 1;
+      if (step.id !== undefined) steps[step.id] = { outputs: {}, outcome: hasFailed ? "failure" : "success" };
       continue;
     }
     const [outputFile, summaryFile] = ["output", "summary"].map((name) => join(temporaryFolder, `${index}-${name}`));
@@ -67,7 +77,7 @@ export async function runAction(folder: string, { inputs = {}, github, cwd, temp
     result.summary += await readFile(summaryFile, "utf8");
     const lines = (await readFile(outputFile, "utf8")).split("\n").filter(Boolean);
     const outputs = Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]));
-    if (step.id !== undefined) steps[step.id] = { outputs };
+    if (step.id !== undefined) steps[step.id] = { outputs, outcome: code === 0 ? "success" : "failure" };
   }
   for (const [name, { value }] of Object.entries(action.outputs)) result.outputs[name] = fillExpressions(value, getContexts());
   return result;
