@@ -3,7 +3,7 @@ import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build, context } from "esbuild";
-import { inlineWorker, omitServerMocks, stubGlsl, stubSanitizer, useWasmSharp } from "./test/tools/bundlePlugins.mjs";
+import { inlineWorker, loadAstroBeside, omitServerMocks, stubGlsl, stubSanitizer, useWasmSharp } from "./test/tools/bundlePlugins.mjs";
 import { copiedFiles, copyFiles, sharpWasmScript } from "./test/tools/copiedFiles.mjs";
 import { collectNotices, formatNotices } from "./test/tools/notices.mjs";
 
@@ -54,6 +54,7 @@ export function createBundleOptions({ isDevelopment, outdir = "dist" }) {
       engine: "src/engine/main.ts",
       cli: "src/cli/main.ts",
       "alt-text": "src/altText/worker/main.ts",
+      parsers: "src/altText/parsers/main.ts",
       models: "src/models/worker/main.ts",
       mermaid: "src/mermaid/parserMain.ts",
     },
@@ -62,7 +63,7 @@ export function createBundleOptions({ isDevelopment, outdir = "dist" }) {
     chunkNames: "[name]-[hash]",
     banner: { js: REQUIRE_BANNER },
     outExtension: { ".js": ".mjs" },
-    plugins: [stubSanitizer, omitServerMocks],
+    plugins: [stubSanitizer, omitServerMocks, loadAstroBeside],
   };
   /** @type {BuildOptions} */
   const commonJsOptions = { ...nodeOptions, format: "cjs", outExtension: { ".js": ".cjs" } };

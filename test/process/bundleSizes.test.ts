@@ -3,6 +3,7 @@ import { measureBundles, type BundleSizes } from "../tools/bundleSizes.mjs";
 
 const ACTIVATION_LIMIT_BYTES = 200_000;
 const NODE_LIMIT_BYTES = 2_100_000;
+const PARSERS_LIMIT_BYTES = 1_600_000;
 
 describe("the shipped bundles", function () {
   this.timeout(60_000);
@@ -44,7 +45,17 @@ describe("the shipped bundles", function () {
     );
   });
 
-  it("contain at most 2.1 MB of Node code, not counting mermaid's parser and WebAssembly loaders", () => {
+  it("load the parsers of frameworks only in the thread that checks edits", () => {
+    const parsers = /node_modules\/(svelte|@vue|@astrojs|@babel|parse5|micromark|mdast-util-from-markdown|js-yaml|smol-toml)\//;
+    for (const [entry, inputs] of Object.entries(sizes.startInputs))
+      assert.deepEqual([entry, inputs.filter((input) => parsers.test(input))], [entry, []]);
+  });
+
+  it("contain at most 2.1 MB of Node code, not counting the parsers of other projects and WebAssembly loaders", () => {
     assert.ok(sizes.nodeBytes <= NODE_LIMIT_BYTES, `${sizes.nodeBytes} bytes`);
+  });
+
+  it("contain at most 1.6 MB of code for the parsers of frameworks", () => {
+    assert.ok(sizes.parserBytes <= PARSERS_LIMIT_BYTES, `${sizes.parserBytes} bytes`);
   });
 });

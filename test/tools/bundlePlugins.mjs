@@ -1,4 +1,5 @@
 // esbuild plugins.
+import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { build } from "esbuild";
@@ -17,6 +18,22 @@ export const useWasmSharp = {
     pluginBuild.onResolve({ filter: /^sharp$/ }, () => ({ path: require.resolve("sharp") }));
     // This module of sharp would try the native builds first.
     pluginBuild.onResolve({ filter: /^\.\/sharp(\.cjs)?$/ }, () => ({ path: "./sharp-wasm32.cjs", external: true }));
+  },
+};
+
+/**
+ * Makes Astro's compiler load its WebAssembly from the folder of the bundles.
+ * @type {import("esbuild").Plugin}
+ */
+export const loadAstroBeside = {
+  name: "astro-wasm",
+  setup(pluginBuild) {
+    pluginBuild.onLoad({ filter: /[\\/]@astrojs[\\/]compiler[\\/]dist[\\/]node[\\/]index\.js$/ }, async ({ path: file }) => {
+      const code = await readFile(file, "utf8");
+      const contents = code.replace('"../astro.wasm"', '"./astro.wasm"');
+      if (contents === code) throw new Error(`${file} loads its WebAssembly in another way.`);
+      return { contents, loader: "js" };
+    });
   },
 };
 

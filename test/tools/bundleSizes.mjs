@@ -7,7 +7,8 @@ import { createBundleOptions } from "../../esbuild.config.mjs";
  * @property {Record<string, number>} startBytes size of each entry and its static imports, which are parsed before it runs
  * @property {Record<string, string[]>} startInputs source files included in that size, by entry
  * @property {string[]} scanInputs source files that `oriel alt scan` loads in its main thread
- * @property {number} nodeBytes size of all Node code, not counting mermaid's parser and WebAssembly loaders
+ * @property {number} nodeBytes size of all Node code, not counting the parsers of other projects and WebAssembly loaders
+ * @property {number} parserBytes size of the parsers of frameworks, which check edits in a thread of their own
  */
 
 /** @returns {Promise<BundleSizes>} */
@@ -21,6 +22,7 @@ export async function measureBundles() {
     startBytes: {},
     startInputs: {},
     scanInputs: listInputs(outputs, ["src/cli/main.ts", "src/cli/alt/alt.ts", "src/cli/alt/scan.ts"]),
+    parserBytes: sumBytes(outputs, findReachable(outputs, ["dist/parsers.mjs"], ["import-statement", "dynamic-import"])),
     nodeBytes: sum(Object.values(decoderResult.metafile.outputs).map(({ bytes }) => bytes)),
   };
   const entries = Object.keys(/** @type {Record<string, string>} */ (nodeModules.entryPoints));
@@ -29,7 +31,7 @@ export async function measureBundles() {
     sizes.startBytes[entry] = sumBytes(outputs, files);
     sizes.startInputs[entry] = files.flatMap((file) => Object.keys(outputs[file]?.inputs ?? {}));
   }
-  const ownEntries = entries.filter((entry) => entry !== "mermaid").map((entry) => `dist/${entry}.mjs`);
+  const ownEntries = entries.filter((entry) => !["mermaid", "parsers"].includes(entry)).map((entry) => `dist/${entry}.mjs`);
   sizes.nodeBytes += sumBytes(outputs, findReachable(outputs, ownEntries, ["import-statement", "dynamic-import"]));
   return sizes;
 }

@@ -15,12 +15,13 @@ const FONTS = ["DejaVuSans", "DejaVuSans-Bold", "DejaVuSans-Oblique", "DejaVuSan
 export const sharpWasmScript = path.join(wasmFolder, `${wasmName}.js`);
 
 /**
- * Files that the decoder loads from its own folder, by their path below it.
+ * Files that the decoder and the parsers load from their own folder, by their path below it.
  * @type {Readonly<Record<string, string>>}
  */
 export const copiedFiles = {
   [`${wasmName}.wasm`]: path.join(wasmFolder, `${wasmName}.wasm`),
   "resvg.wasm": require.resolve("@resvg/resvg-wasm/index_bg.wasm"),
+  "astro.wasm": require.resolve("@astrojs/compiler/astro.wasm"),
   // Not bundled, because its license (LGPL) requires that users can replace it.
   "libheif.cjs": require.resolve("libheif-js/libheif-wasm/libheif.js"),
   "libheif.wasm": require.resolve("libheif-js/libheif-wasm/libheif.wasm"),

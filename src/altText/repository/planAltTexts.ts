@@ -1,4 +1,4 @@
-import type { SkipReason } from "../document/edits/changes.ts";
+import type { EditChecker, SkipReason } from "../document/edits/changes.ts";
 import { parseDocument } from "../document/edits/parseDocument.ts";
 import { planChanges } from "../document/edits/plan.ts";
 import { detectSyntax } from "../document/syntax.ts";
@@ -21,6 +21,8 @@ const REASONS: Record<SkipReason, string> = {
   changed: "The markup of this image has changed.",
   unwritable: "Alt text can't be written here.",
   breaksMarkup: "This text would break the markup around it.",
+  disputed: "The framework's own parser would read the changed document differently.",
+  unreadable: "The framework's own parser can't read this document.",
 };
 
 /**
@@ -28,12 +30,19 @@ const REASONS: Record<SkipReason, string> = {
  * alt text is changed.
  * @throws Error if the format of the document is not supported, or if the document is too broken to parse
  */
-export function planAltTexts(path: string, before: string, requests: RequestedAlt[], components: string[]): PlannedDocument {
+export async function planAltTexts(
+  path: string,
+  before: string,
+  requests: RequestedAlt[],
+  components: string[],
+  checkEdit: EditChecker,
+): Promise<PlannedDocument> {
   const syntax = detectSyntax(path);
   if (syntax === undefined) throw new Error("The file format is not supported.");
-  const { plans, after } = planChanges(
+  const { plans, after } = await planChanges(
     parseDocument(before, syntax, components),
     requests.map(({ from, before, alt }) => ({ from, before, replacement: { kind: "alt", alt } })),
+    checkEdit,
   );
   const skipped = requests.flatMap((request, index) => {
     const plan = plans[index];

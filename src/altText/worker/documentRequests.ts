@@ -1,4 +1,5 @@
 import type { MessageConnection, RequestType } from "vscode-jsonrpc/node";
+import type { EditChecker } from "../document/edits/changes.ts";
 import { createSnippetLocator } from "../document/edits/locate.ts";
 import { parseDocument } from "../document/edits/parseDocument.ts";
 import { planChanges } from "../document/edits/plan.ts";
@@ -14,7 +15,7 @@ import type { RequestQueue } from "./requestQueue.ts";
 import { createPlacedFindings } from "./views.ts";
 
 /** Handles messages about open documents. */
-export function serveDocuments(connection: MessageConnection, documents: Documents, queue: RequestQueue): void {
+export function serveDocuments(connection: MessageConnection, documents: Documents, queue: RequestQueue, checkEdit: EditChecker): void {
   onNotification(connection, protocol.didOpen, parameters.Opening, (opened) => documents.open(opened));
   onNotification(connection, protocol.didChange, parameters.TextChange, (change) => documents.change(change));
   onNotification(connection, protocol.didClose, parameters.Closing, ({ uri }) => documents.close(uri));
@@ -51,7 +52,10 @@ export function serveDocuments(connection: MessageConnection, documents: Documen
   const parseOpenDocument = ({ text, syntax, folder }: protocol.OpenedDocument) =>
     parseDocument(text, syntax, documents.getFolder(folder).settings.components);
 
-  onDocument(protocol.planRequest, parameters.Plan, (opened, { changes }) => planChanges(parseOpenDocument(opened), changes).plans);
+  onDocument(protocol.planRequest, parameters.Plan, async (opened, { changes }) => {
+    const { plans } = await planChanges(parseOpenDocument(opened), changes, checkEdit);
+    return plans;
+  });
 
   onDocument(protocol.problemsRequest, parameters.Problems, (opened, { alt, ...snippet }) => {
     const document = parseOpenDocument(opened);

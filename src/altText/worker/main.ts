@@ -4,6 +4,7 @@ import { parentPort } from "node:worker_threads";
 import type { MessageConnection } from "vscode-jsonrpc/node";
 import type { EngineClient } from "../../client/engineClient.ts";
 import { getCacheFolder, findRuntimeFolder } from "../../disk/paths.ts";
+import { ParserThread } from "../parsers/parserThread.ts";
 import * as protocol from "./protocol.ts";
 import { serve } from "./server.ts";
 
@@ -21,7 +22,10 @@ async function loadClient(connection: MessageConnection): Promise<EngineClient> 
   });
 }
 
+const parsers = new ParserThread(join(import.meta.dirname, "parsers.mjs"));
+
 serve(parentPort, {
+  checkEdit: (edit) => parsers.check(edit),
   script: join(import.meta.dirname, "alt-text.mjs"),
   connectEngine: (connection) => (client ??= loadClient(connection)),
 });

@@ -1,5 +1,6 @@
 import type { MessageConnection } from "vscode-jsonrpc/node";
 import { getErrorMessage } from "../../failures/failure.ts";
+import type { EditChecker } from "../document/edits/changes.ts";
 import { planAltTexts } from "../repository/planAltTexts.ts";
 import { readEditableDocument } from "../repository/writeDocument.ts";
 import type { Documents } from "./documents.ts";
@@ -9,7 +10,7 @@ import { planDocumentRequest, type DocumentPlan } from "./planProtocol.ts";
 import type { RequestQueue } from "./requestQueue.ts";
 
 /** Handles requests to plan edits to documents on disk. */
-export function servePlans(connection: MessageConnection, documents: Documents, queue: RequestQueue): void {
+export function servePlans(connection: MessageConnection, documents: Documents, queue: RequestQueue, checkEdit: EditChecker): void {
   onRequest(
     connection,
     planDocumentRequest,
@@ -22,7 +23,7 @@ export function servePlans(connection: MessageConnection, documents: Documents, 
           id,
           token,
           () => source.length,
-          () => Promise.resolve(planAltTexts(path, source, requests, components)),
+          () => planAltTexts(path, source, requests, components, checkEdit),
         );
         return { kind: "planned", document };
       } catch (error) {

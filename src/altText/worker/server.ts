@@ -1,5 +1,6 @@
 import { PortMessageReader, PortMessageWriter, createMessageConnection, type MessageConnection } from "vscode-jsonrpc/node";
 import type { MessagePort } from "node:worker_threads";
+import type { EditChecker } from "../document/edits/changes.ts";
 import type { AltWriter } from "../suggest/suggest.ts";
 import { serveAttachments } from "./attachmentRequests.ts";
 import { serveDocuments } from "./documentRequests.ts";
@@ -16,18 +17,20 @@ import { serveWrites } from "./writeRequest.ts";
 export interface WorkerServices {
   /** Bundle of the worker. Scans and writing start another worker from this bundle; in that worker, each document has a time limit. */
   script: string;
+  /** Reads a changed document with the framework's own parser, before the change is returned. */
+  checkEdit: EditChecker;
   connectEngine: (connection: MessageConnection) => Promise<AltWriter["client"]>;
 }
 
 /** Serves the worker's end of a message channel. */
-export function serve(port: MessagePort, { script, connectEngine }: WorkerServices): void {
+export function serve(port: MessagePort, { script, checkEdit, connectEngine }: WorkerServices): void {
   const connection = createMessageConnection(new PortMessageReader(port), new PortMessageWriter(port));
   const documents = new Documents();
   const queue = new RequestQueue((id, length) => void connection.sendNotification(protocol.requestStarted, { id, length }));
   onNotification(connection, protocol.didChangeSettings, parameters.SettingsChange, (change) => documents.changeSettings(change));
-  serveDocuments(connection, documents, queue);
+  serveDocuments(connection, documents, queue, checkEdit);
   serveScans(connection, documents, queue, script);
-  servePlans(connection, documents, queue);
+  servePlans(connection, documents, queue, checkEdit);
   serveAltChecks(connection, documents, queue);
   serveAttachments(connection, queue);
   serveWrites(connection, documents, { script, connectEngine: () => connectEngine(connection) });

@@ -29,8 +29,32 @@ export interface RequestedChange extends SourceSnippet {
   replacement: { kind: "alt"; alt: string } | { kind: "snippet"; text: string };
 }
 
-/** `changed`: the snippet was not found. `unwritable`: its markup can't hold alt text. `breaksMarkup`: the changed document would be parsed differently than intended. */
-export type SkipReason = "changed" | "unwritable" | "breaksMarkup";
+/**
+ * `changed`: the snippet was not found. `unwritable`: its markup can't hold alt text. `breaksMarkup`: the changed document would be parsed
+ * differently than intended. `disputed`: the framework's own parser would read it differently. `unreadable`: that parser rejects the document.
+ */
+export type SkipReason = "changed" | "unwritable" | "breaksMarkup" | "disputed" | "unreadable";
+
+/** One of the changes to a document that is read again. */
+export interface IntendedChange {
+  /** The normalized alt text; undefined if the whole snippet is replaced. */
+  alt?: string;
+  /** Whether the image has this alt text already. */
+  isNoChange: boolean;
+}
+
+/** A document before and after some changes. */
+export interface DocumentEdit {
+  syntax: Syntax;
+  before: string;
+  after: string;
+  changes: IntendedChange[];
+}
+
+export type EditCheckResult = "asIntended" | "disputed" | "unreadable";
+
+/** Reads a changed document with its framework's own parser, which is not the parser that found the images. */
+export type EditChecker = (edit: DocumentEdit) => Promise<EditCheckResult>;
 
 /** The result for one requested change. */
 export type Plan = PlannedChange | { kind: "skipped"; reason: SkipReason };

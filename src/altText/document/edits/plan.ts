@@ -1,16 +1,20 @@
 import { sliceSpan } from "../imageUse.ts";
-import type { EditableDocument, Plan, PlannedChange, ParsedDocument, SkipReason, RequestedChange } from "./changes.ts";
+import type { EditableDocument, EditChecker, Plan, PlannedChange, ParsedDocument, SkipReason, RequestedChange } from "./changes.ts";
 import { listOccurrences, createSnippetLocator } from "./locate.ts";
 import { createAltChange } from "./rewrite.ts";
 import { getLengthDelta } from "./textChange.ts";
-import { applyVerified, type Candidate } from "./verify.ts";
+import { applyChecked, applyVerified, type Candidate } from "./verify.ts";
 
 /**
- * Plans requested changes. The changed document is parsed to verify them: it must show the same images, each with the intended text. If two
- * changes affect the same snippet, the second one is skipped.
+ * Plans requested changes. The changed document is parsed to verify them, by Oriel's own parser and by the framework's: it must show the same
+ * images, each with the intended text. If two changes affect the same snippet, the second one is skipped.
  * @returns a plan for each change, and the document with all planned changes
  */
-export function planChanges(document: EditableDocument, requests: RequestedChange[]): { plans: Plan[]; after: string } {
+export async function planChanges(
+  document: EditableDocument,
+  requests: RequestedChange[],
+  checkEdit: EditChecker,
+): Promise<{ plans: Plan[]; after: string }> {
   const locate = createSnippetLocator(document);
   const changedIndices = new Set<number>();
   const candidates = requests.map((request): Candidate | SkipReason => {
@@ -24,20 +28,21 @@ export function planChanges(document: EditableDocument, requests: RequestedChang
     changedIndices.add(useIndex);
     return { useIndex, replacement, change };
   });
-  const { applied, parsed } = applyVerified(
+  const { applied, parsed, reasons } = await applyChecked(
     document,
     candidates.filter((candidate) => typeof candidate !== "string"),
+    checkEdit,
   );
   const plansByCandidate = describeChanges(document, applied, parsed);
   const plans = candidates.map((candidate): Plan => {
     if (typeof candidate === "string") return { kind: "skipped", reason: candidate };
-    return plansByCandidate.get(candidate) ?? { kind: "skipped", reason: "breaksMarkup" };
+    return plansByCandidate.get(candidate) ?? { kind: "skipped", reason: reasons.get(candidate) ?? "breaksMarkup" };
   });
   return { plans, after: parsed.source };
 }
 
 /**
- * Writes alt text into a document, and parses the result.
+ * Writes alt text into a document in memory, and parses the result. Nothing planned here is ever saved, so only Oriel's own parser reads it.
  * @param alts alt text by image index
  * @returns the changed document, and the indices of images whose alt text can't be written
  */

@@ -1,6 +1,6 @@
 import { findImageUses } from "../find.ts";
 import { sliceSpan, type ImageUse } from "../imageUse.ts";
-import type { EditableDocument, ParsedDocument, RequestedChange } from "./changes.ts";
+import type { EditableDocument, EditChecker, IntendedChange, ParsedDocument, RequestedChange, SkipReason } from "./changes.ts";
 import { normalizeAlt } from "./escape.ts";
 import { applyChanges, sortChanges, type TextChange } from "./textChange.ts";
 
@@ -12,29 +12,74 @@ export interface Candidate {
   change: TextChange;
 }
 
+export interface VerifiedChanges {
+  applied: Candidate[];
+  parsed: ParsedDocument;
+  /** Reasons why the other candidates were not applied. */
+  reasons: Map<Candidate, SkipReason>;
+}
+
 /** Maximum number of times that a document is parsed. Candidates that have not been tried by then are skipped. */
 const MAX_ATTEMPTS = 50;
 
 /** Applies as many candidates as possible without breaking the markup of the document. Earlier candidates take precedence. */
-export function applyVerified(document: EditableDocument, candidates: Candidate[]): { applied: Candidate[]; parsed: ParsedDocument } {
+export function applyVerified(document: EditableDocument, candidates: Candidate[]): VerifiedChanges {
+  const search = searchVerified(document, candidates);
+  for (let step = search.next(); ; step = search.next("asIntended")) if (step.done) return step.value;
+}
+
+/** Like `applyVerified`, but each result is also read by the framework's own parser before it is accepted. */
+export async function applyChecked(document: EditableDocument, candidates: Candidate[], checkEdit: EditChecker): Promise<VerifiedChanges> {
+  const { source, syntax, uses } = document;
+  const search = searchVerified(document, candidates);
+  for (let step = search.next(); ;) {
+    if (step.done) return step.value;
+    const { after, applied } = step.value;
+    const changes = applied.map((candidate) => describeChange(candidate, uses[candidate.useIndex]));
+    step = search.next(await checkEdit({ syntax, before: source, after, changes }));
+  }
+}
+
+/** A document with changes that Oriel's own parser reads as intended. */
+interface Attempt {
+  after: string;
+  applied: Candidate[];
+}
+
+/**
+ * Searches the largest set of candidates that can be applied together, by halving sets that can't. Yields each attempt that Oriel's own parser
+ * accepts, and continues with what another parser says about it.
+ */
+function* searchVerified(
+  document: EditableDocument,
+  candidates: Candidate[],
+): Generator<Attempt, VerifiedChanges, Awaited<ReturnType<EditChecker>>> {
   let applied: Candidate[] = [];
   let parsed: ParsedDocument = { source: document.source, uses: document.uses };
-  let attempts = 0;
-  const apply = (batch: Candidate[]) => {
-    if (batch.length === 0 || attempts === MAX_ATTEMPTS) return;
-    attempts += 1;
-    const verifiedDocument = parseWithChanges(document, [...applied, ...batch]);
-    if (verifiedDocument) {
+  const reasons = new Map<Candidate, SkipReason>();
+  const pending: Candidate[][] = [candidates];
+  for (let attempts = 0; attempts < MAX_ATTEMPTS; attempts += 1) {
+    const batch = pending.pop();
+    if (batch === undefined) break;
+    const verifiedDocument = batch.length === 0 ? undefined : parseWithChanges(document, [...applied, ...batch]);
+    const result = verifiedDocument ? yield { after: verifiedDocument.source, applied: [...applied, ...batch] } : "breaksMarkup";
+    // The document itself can't be read, so no other change can be checked either.
+    if (result === "unreadable") return { applied: [], parsed, reasons: new Map(candidates.map((candidate) => [candidate, result])) };
+    if (verifiedDocument && result === "asIntended") {
       applied = [...applied, ...batch];
       parsed = verifiedDocument;
     } else if (batch.length > 1) {
       const middle = batch.length >> 1;
-      apply(batch.slice(0, middle));
-      apply(batch.slice(middle));
-    }
-  };
-  apply(candidates);
-  return { applied, parsed };
+      pending.push(batch.slice(middle), batch.slice(0, middle));
+    } else for (const candidate of batch) reasons.set(candidate, result === "asIntended" ? "breaksMarkup" : result);
+  }
+  return { applied, parsed, reasons };
+}
+
+function describeChange({ replacement }: Candidate, use: ImageUse | undefined): IntendedChange {
+  if (replacement.kind === "snippet") return { isNoChange: false };
+  const alt = normalizeAlt(replacement.alt);
+  return { alt, isNoChange: use?.alt.kind === "text" && use.alt.value === alt };
 }
 
 /** Parses a document with changes applied. @returns undefined if the changes overlap, or if the result is not as intended */

@@ -16,16 +16,50 @@ export interface MarkdownNodes {
 /** Collects the nodes in a single walk, because walking takes most of the time for a long document. */
 export function collectNodes(tree: Tree): MarkdownNodes {
   const nodes: MarkdownNodes = { definitions: [], images: [], links: [], texts: [], headings: [], nonText: [] };
+  const columns = new TableColumns();
   tree.iterate({
     enter: (ref) => {
+      // GFM drops the cells of a row that has more cells than the header.
+      if (columns.enter(ref.name) === "dropped") return false;
       const lists = LISTS_BY_NODE_NAME.get(ref.name);
       if (lists === undefined) return;
       // Accessing `node` creates an object, so most nodes are skipped by name first.
       const { node } = ref;
       for (const list of lists) nodes[list].push(node);
+      return;
     },
+    leave: ({ name }) => columns.leave(name),
   });
   return nodes;
+}
+
+/** Counts the columns of tables. The parser creates no nodes for empty cells, so columns are counted by the pipes between them. */
+class TableColumns {
+  /** Number of columns of the last header. */
+  #headerCount = 0;
+  /** The row that is being read: its pipes so far, and what the parser found first and last in it. */
+  #row: { isHeader: boolean; pipeCount: number; first?: string; last?: string } | undefined;
+
+  /** Enters a node. @returns `dropped` for a cell to the right of all columns */
+  enter(name: string): "dropped" | undefined {
+    if (name === "TableHeader" || name === "TableRow") this.#row = { isHeader: name === "TableHeader", pipeCount: 0 };
+    if (this.#row === undefined || (name !== "TableDelimiter" && name !== "TableCell")) return undefined;
+    this.#row.first ??= name;
+    this.#row.last = name;
+    if (name === "TableDelimiter") this.#row.pipeCount += 1;
+    return name === "TableCell" && !this.#row.isHeader && this.#column >= this.#headerCount ? "dropped" : undefined;
+  }
+
+  leave(name: string): void {
+    if (name === "TableHeader") this.#headerCount = this.#column + (this.#row?.last === "TableCell" ? 1 : 0);
+    if (name === "TableHeader" || name === "TableRow") this.#row = undefined;
+  }
+
+  /** Number of columns to the left of the current position. */
+  get #column(): number {
+    const { pipeCount = 0, first } = this.#row ?? {};
+    return first === "TableDelimiter" ? pipeCount - 1 : pipeCount;
+  }
 }
 
 export const HTML_NODES = new Set(["HTMLBlock", "HTMLTag", "Entity"]);

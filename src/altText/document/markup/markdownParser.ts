@@ -1,6 +1,6 @@
 import { GFM, parser, type MarkdownConfig } from "@lezer/markdown";
 
-const [SPACE, LINE_FEED, BACKSLASH] = [32, 10, 92];
+const [SPACE, LINE_FEED, LESS_THAN, BACKSLASH] = [32, 10, 60, 92];
 
 /**
  * Replaces the library's own parser for hard line breaks, which takes quadratic time for a run of spaces because it looks at the rest of the
@@ -24,8 +24,28 @@ const hardBreaks: MarkdownConfig = {
   ],
 };
 
+/** Matches a line that consists of one tag. Source: CommonMark, “HTML blocks”, condition 7. */
+const SINGLE_TAG =
+  /^<(?:\/[a-z][a-z\d-]*|[a-z][a-z\d-]*(?:\s+[a-z_:][\w.:-]*(?:\s*=\s*(?:[^\s"'=<>`]+|'[^']*'|"[^"]*"))?)*\s*\/?)\s*>\s*$/i;
+
+/** Matches the header of a table and the line below it. */
+const TABLE_START = /^.*\|.*\n[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*(?:\n|$)/;
+
+/**
+ * Ends a table before a line that consists of one tag. Such a line begins an HTML block everywhere but in a paragraph, and for the library, a
+ * table is a paragraph. Source: GFM, “Tables”.
+ */
+const tablesEndAtHtml: MarkdownConfig = {
+  parseBlock: [
+    {
+      name: "HTMLAfterTable",
+      endLeaf: (_, line, leaf) => line.next === LESS_THAN && SINGLE_TAG.test(line.text.slice(line.pos)) && TABLE_START.test(leaf.content),
+    },
+  ],
+};
+
 /** Parser for GitHub Flavored Markdown. */
-export const markdownParser = parser.configure([GFM, hardBreaks]);
+export const markdownParser = parser.configure([GFM, hardBreaks, tablesEndAtHtml]);
 
 /** Parser for Markdown without HTML or indented code, as in MDX. */
 export const mdxParser = parser.configure([GFM, hardBreaks, { remove: ["HTMLBlock", "HTMLTag", "IndentedCode"] }]);

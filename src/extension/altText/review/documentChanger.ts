@@ -159,6 +159,10 @@ export class DocumentChanger<D extends EditableDocument> {
         return "Alt text can't be written here.";
       case "breaksMarkup":
         return "This text would break the markup around it.";
+      case "disputed":
+        return "The framework's own parser would read the changed document differently.";
+      case "unreadable":
+        return "The framework's own parser can't read this document.";
     }
   }
 }

@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { chmod, chown, link, lstat, open, readFile, readdir, rm, stat, symlink, writeFile, type FileHandle } from "node:fs/promises";
 import { mock } from "node:test";
 import { join } from "node:path";
+import { checkEdit } from "../../../../src/altText/parsers/checkEdit.ts";
 import { planAltTexts, type RequestedAlt } from "../../../../src/altText/repository/planAltTexts.ts";
 import { readEditableDocument, writeDocument } from "../../../../src/altText/repository/writeDocument.ts";
 import { createFolderWith } from "../../../fixtures/folder.ts";
@@ -13,7 +14,7 @@ describe("alt text edits applied to a document", () => {
   afterEach(() => folder.remove());
 
   const planDocument = async (path: string, requests: RequestedAlt[], components: string[]) =>
-    planAltTexts(path, await readEditableDocument(path), requests, components);
+    planAltTexts(path, await readEditableDocument(path), requests, components, checkEdit);
 
   const createDocument = async (content: string | Uint8Array) => {
     folder = await createFolderWith({ "a.md": content });

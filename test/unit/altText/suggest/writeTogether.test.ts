@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { checkEdit } from "../../../../src/altText/parsers/checkEdit.ts";
 import { findImageUses } from "../../../../src/altText/document/find.ts";
 import { KNOWN_COMPONENTS } from "../../../../src/altText/document/markup/components.ts";
 import { isWritable, type ImageUse } from "../../../../src/altText/document/imageUse.ts";
@@ -113,8 +114,11 @@ function revertChanges(after: string, source: string, changes: TextChange[]): st
 
 describe("alt text of several images, written together", () => {
   for (const { id: syntax } of syntaxes) {
-    it(`is read back as written in ${syntax}, and nothing else changes`, () => {
+    it(`is read back as written in ${syntax}, and nothing else changes`, async () => {
       const random = new SeededRandom(getPropertySeed(1));
+      // CommonMark leaves room for differences between parsers, such as for a tag in a line that continues a quote without a marker.
+      const hasMarkdown = ["markdown", "mdx", "notebook"].includes(syntax);
+      let [requestCount, disputedCount] = [0, 0];
       for (let run = 0; run < PROPERTY_RUNS; run++) {
         const source = generateDocument(syntax, random);
         const uses = findImageUses(source, syntax);
@@ -127,13 +131,16 @@ describe("alt text of several images, written together", () => {
           const { from, to } = (uses[index] as ImageUse).range;
           return { from, before: source.slice(from, to), replacement: { kind: "alt" as const, alt } };
         });
-        const { plans, after } = planChanges({ source, syntax, components: KNOWN_COMPONENTS, uses }, requests);
+        const { plans, after } = await planChanges({ source, syntax, components: KNOWN_COMPONENTS, uses }, requests, checkEdit);
         const describeRun = () => `${JSON.stringify([...texts])} in ${source} gave ${after}`;
-        assert.deepEqual(
-          plans.filter(({ kind }) => kind === "skipped"),
-          [],
-          describeRun(),
-        );
+        requestCount += requests.length;
+        const indices = [...texts.keys()];
+        for (const [index, plan] of plans.entries()) {
+          if (plan.kind === "change") continue;
+          assert.ok(plan.reason === "disputed" && hasMarkdown, `${plan.reason}: ${describeRun()}`);
+          disputedCount += 1;
+          texts.delete(indices[index] ?? -1);
+        }
         const changes = plans.flatMap((plan) => (plan.kind === "change" ? [plan.change] : []));
         const expected = uses.map((use, index) => collapseWhitespace(texts.get(index) ?? readAlt(use)));
         assert.deepEqual(findImageUses(after, syntax).map(readAlt).map(collapseWhitespace), expected, describeRun());
@@ -144,6 +151,7 @@ describe("alt text of several images, written together", () => {
         );
         if (syntax === "notebook") assert.doesNotThrow(() => JSON.parse(after), describeRun());
       }
+      assert.ok(disputedCount <= requestCount / 100, `${disputedCount} of ${requestCount}`);
     }).timeout(PROPERTY_TIMEOUT_MS);
   }
 });

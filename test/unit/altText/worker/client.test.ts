@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { checkEdit } from "../../../../src/altText/parsers/checkEdit.ts";
 import { DEFAULT_SETTINGS } from "../../../../src/altText/repository/settings.ts";
 import { AltTextWorker } from "../../../../src/altText/worker/client.ts";
 import type { Versioned } from "../../../../src/altText/worker/protocol.ts";
@@ -51,7 +52,7 @@ describe("the alt text worker of an editor", () => {
     threads = [];
     const connectEngine = () => Promise.reject(new Error("There is no engine in this test."));
     const start = () => {
-      const thread = new FakeThread((port) => serve(port, { script: "none.mjs", connectEngine }));
+      const thread = new FakeThread((port) => serve(port, { script: "none.mjs", checkEdit, connectEngine }));
       threads.push(thread);
       return thread;
     };

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { parseDocument } from "yaml";
 import { parseTOML, getStaticTOMLValue } from "toml-eslint-parser";
+import { checkEdit } from "../../../../../src/altText/parsers/checkEdit.ts";
 import { normalizeAlt, quoteForFrontMatter } from "../../../../../src/altText/document/edits/escape.ts";
 import { planChanges } from "../../../../../src/altText/document/edits/plan.ts";
 import { findImageUses } from "../../../../../src/altText/document/find.ts";
@@ -16,7 +17,7 @@ const UNSAFE = /(?!\s)[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}\u202A-\u202E\u206
 
 describe("alt text that is written into a document", () => {
   for (const { id } of syntaxes) {
-    it(`adds neither control characters nor template tags in ${id}`, function () {
+    it(`adds neither control characters nor template tags in ${id}`, async function () {
       this.timeout(PROPERTY_TIMEOUT_MS);
       const source = wrapMarkup(id, '<img src="a.png" alt="old"/>');
       const components = createComponents([]);
@@ -25,7 +26,11 @@ describe("alt text that is written into a document", () => {
       assert.ok(use);
       const snippet = { from: use.range.from, before: source.slice(use.range.from, use.range.to) };
       for (const alt of generateHostileTexts(9)) {
-        const { after } = planChanges({ source, syntax: id, components, uses }, [{ ...snippet, replacement: { kind: "alt", alt } }]);
+        const { after } = await planChanges(
+          { source, syntax: id, components, uses },
+          [{ ...snippet, replacement: { kind: "alt", alt } }],
+          checkEdit,
+        );
         // The document around the image may contain tags.
         assert.equal(after.split(TEMPLATE_TAG).length, source.split(TEMPLATE_TAG).length);
         assert.doesNotMatch(after, UNSAFE);
@@ -33,16 +38,18 @@ describe("alt text that is written into a document", () => {
     });
   }
 
-  it("can't form a template tag in Markdown, even after a backslash", () => {
+  it("can't form a template tag in Markdown, even after a backslash", async () => {
     const source = "A ![image](a.png) b\n";
     const components = createComponents([]);
     const uses = findImageUses(source, "markdown", components);
     let changeCount = 0;
     for (const alt of generateHostileTexts(10)) {
       const replacement = { kind: "alt", alt } as const;
-      const { after, plans } = planChanges({ source, syntax: "markdown", components, uses }, [
-        { from: 2, before: "![image](a.png)", replacement },
-      ]);
+      const { after, plans } = await planChanges(
+        { source, syntax: "markdown", components, uses },
+        [{ from: 2, before: "![image](a.png)", replacement }],
+        checkEdit,
+      );
       assert.doesNotMatch(after, TEMPLATE_TAG);
       assert.doesNotMatch(after, UNSAFE);
       if (plans[0]?.kind === "change") changeCount += 1;

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { checkEdit } from "../../../../../src/altText/parsers/checkEdit.ts";
 import { findImageUses } from "../../../../../src/altText/document/find.ts";
 import { KNOWN_COMPONENTS } from "../../../../../src/altText/document/markup/components.ts";
 import { shiftSnippet } from "../../../../../src/altText/document/edits/shift.ts";
@@ -19,14 +20,14 @@ function requestChanges({ source, uses }: EditableDocument, alts: (string | unde
   });
 }
 
-function writeAlts(source: string, syntax: Syntax, ...alts: (string | undefined)[]) {
+async function writeAlts(source: string, syntax: Syntax, ...alts: (string | undefined)[]) {
   const page = createDocument(source, syntax);
-  const { after, plans } = planChanges(page, requestChanges(page, alts));
+  const { after, plans } = await planChanges(page, requestChanges(page, alts), checkEdit);
   return { after, skipped: plans.map((plan) => (plan.kind === "skipped" ? plan.reason : undefined)) };
 }
 
 describe("changes planned for a document", () => {
-  it("stay inside their table cell, and never become part of code that starts before them", () => {
+  it("stay inside their table cell, and never become part of code that starts before them", async () => {
     const cases: [Syntax, string, string, string][] = [
       [
         "markdown",
@@ -39,31 +40,31 @@ describe("changes planned for a document", () => {
       ["mdx", 'Press ` now <img src="a.png" alt="image"/> here', "The ` key", '<img src="a.png" alt="The &#96; key"/>'],
     ];
     for (const [syntax, source, alt, snippet] of cases) {
-      const { after, skipped } = writeAlts(source, syntax, alt);
+      const { after, skipped } = await writeAlts(source, syntax, alt);
       assert.ok(after.includes(snippet), after);
       assert.deepEqual(skipped, [undefined]);
       const [use] = findImageUses(after, syntax);
       assert.deepEqual(use?.alt.kind === "text" ? use.alt.value : undefined, alt);
     }
     const cell = { cell_type: "markdown", source: ["Press ` now ![image](a.png) here"] };
-    const { after } = writeAlts(JSON.stringify({ cells: [cell] }), "notebook", "The ` key");
+    const { after } = await writeAlts(JSON.stringify({ cells: [cell] }), "notebook", "The ` key");
     assert.equal(findImageUses(after, "notebook").length, 1);
   });
 
-  it("escape Markdown's special characters only in Markdown", () => {
-    assert.equal(writeAlts("<img src=a alt=b>", "html", "Files | `Edit`").after, '<img src=a alt="Files | `Edit`">');
-    assert.equal(writeAlts("a = <img src='a' alt='b'/>", "tsx", "Files | `Edit`").after, "a = <img src='a' alt='Files | `Edit`'/>");
+  it("escape Markdown's special characters only in Markdown", async () => {
+    assert.equal((await writeAlts("<img src=a alt=b>", "html", "Files | `Edit`")).after, '<img src=a alt="Files | `Edit`">');
+    assert.equal((await writeAlts("a = <img src='a' alt='b'/>", "tsx", "Files | `Edit`")).after, "a = <img src='a' alt='Files | `Edit`'/>");
   });
 
-  it("are skipped individually if their alt text would be parsed differently", () => {
+  it("are skipped individually if their alt text would be parsed differently", async () => {
     // An empty aria-label would not name the first image.
     const source = '<img src="a.png" aria-label="image"><img src="b.png" alt="image"><img src="c.png" alt="image">';
-    const { after, skipped } = writeAlts(source, "html", "", "A map", "A form");
+    const { after, skipped } = await writeAlts(source, "html", "", "A map", "A form");
     assert.deepEqual(skipped, ["breaksMarkup", undefined, undefined]);
     assert.equal(after, source.replace('b.png" alt="image', 'b.png" alt="A map').replace('c.png" alt="image', 'c.png" alt="A form'));
   });
 
-  it("never include the second of two overlapping changes", () => {
+  it("never include the second of two overlapping changes", async () => {
     const source = "![image](a.png) and more";
     const page = createDocument(source);
     const [use] = page.uses;
@@ -71,14 +72,14 @@ describe("changes planned for a document", () => {
     const range = { from: use.alt.range.from + 2, to: use.alt.range.to + 3 };
     const inner = { ...use, range: { from: use.range.from + 1, to: use.range.to }, alt: { ...use.alt, range } };
     const overlapping = { ...page, uses: [use, inner] };
-    const { plans, after } = planChanges(overlapping, requestChanges(overlapping, ["A map", "A form"]));
+    const { plans, after } = await planChanges(overlapping, requestChanges(overlapping, ["A map", "A form"]), checkEdit);
     assert.ok(plans.every(({ kind }) => kind === "skipped") || after === "![A map](a.png) and more", after);
     assert.equal(plans[1]?.kind, "skipped");
   });
 
-  it("record each new snippet's position and occurrence number, and the previous text", () => {
+  it("record each new snippet's position and occurrence number, and the previous text", async () => {
     const page = createDocument("![img](a.png)\n\n![image](a.png)\n\n![image](a.png)");
-    const { plans } = planChanges(page, requestChanges(page, ["X", "X"]));
+    const { plans } = await planChanges(page, requestChanges(page, ["X", "X"]), checkEdit);
     assert.deepEqual(
       plans.map((plan) => plan.kind === "change" && [plan.newSnippet, plan.previousText, plan.occurrence]),
       [
@@ -88,24 +89,24 @@ describe("changes planned for a document", () => {
     );
   });
 
-  it("can be undone after other changes", () => {
+  it("can be undone after other changes", async () => {
     const source = "---\ncover:\n  image: a.png # here\n  x: y\n---\n";
     const page = createDocument(source);
-    const { plans, after } = planChanges(page, requestChanges(page, ["A map"]));
+    const { plans, after } = await planChanges(page, requestChanges(page, ["A map"]), checkEdit);
     const [plan] = plans as [Extract<Plan, { kind: "change" }>];
     const undoRequest = {
       from: plan.newSnippet.from,
       before: plan.newSnippet.text,
       replacement: { kind: "snippet" as const, text: plan.previousText },
     };
-    assert.equal(planChanges(createDocument(after), [undoRequest]).after, source);
+    assert.equal((await planChanges(createDocument(after), [undoRequest], checkEdit)).after, source);
   });
 
-  it("update the positions of the snippets that they leave unchanged", () => {
+  it("update the positions of the snippets that they leave unchanged", async () => {
     const page = createDocument("![image](a.png)\n\n![image](a.png)\n\n![image](a.png)\n\n![X](a.png)");
     const requests = requestChanges(page, ["X"]);
     const [request] = requests;
-    const [plan] = planChanges(page, requests).plans;
+    const [plan] = (await planChanges(page, requests, checkEdit)).plans;
     assert.ok(request && plan?.kind === "change");
     const appliedChanges = [{ request, plan }];
     assert.deepEqual(shiftSnippet({ from: 17, before: "![image](a.png)", occurrence: { index: 1, count: 3 } }, appliedChanges), {

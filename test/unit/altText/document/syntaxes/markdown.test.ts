@@ -20,6 +20,16 @@ describe("an image in Markdown", () => {
     ["is plain text if its reference has no definition", "![a] and ![b][none]", []],
     ["is found in a link", "[![a](a.png)](https://example.org)", ['![]() "a" a.png']],
     ["is found in a table cell", "| x | y |\n| - | - |\n| ![a\\|b](a.png) | ![](b.png) |", ['![]() "a|b" a.png', '![]() "" b.png']],
+    [
+      "is dropped with its table cell if the header has fewer cells",
+      "| x | y |\n| - | - |\n| | b | ![](a.png) |\n| ![](b.png)",
+      ['![]() "" b.png'],
+    ],
+    [
+      "is plain text after a tag on a line of its own that ends a table",
+      "| x |\n| - |\n| a |\n<b>\n![](a.png)\n\n![](b.png)",
+      ['![]() "" b.png'],
+    ],
     ["is plain text in code", "`![a](a.png)`\n\n```md\n![b](b.png)\n<img src=x>\n```\n\n    ![c](c.png)", []],
     ["is plain text after an escape", "\\![a](a.png)", []],
     ["is found across several lines", "![one\ntwo](a.png)", ['![]() "one two" a.png']],

@@ -1,3 +1,4 @@
+import { checkEdit } from "../../../../../src/altText/parsers/checkEdit.ts";
 import { planChanges } from "../../../../../src/altText/document/edits/plan.ts";
 import { applyChanges, type TextChange } from "../../../../../src/altText/document/edits/textChange.ts";
 import { findImageUses } from "../../../../../src/altText/document/find.ts";
@@ -55,7 +56,7 @@ export class MemoryEditor implements DocumentEditor<MemoryDocument> {
   async plan(document: MemoryDocument, syntax: Syntax, requests: RequestedChange[]): Promise<{ plans: Plan[]; version: number }> {
     const { version, text: source } = document;
     const page = { source, syntax, components: KNOWN_COMPONENTS, uses: findImageUses(source, syntax) };
-    const { plans } = planChanges(page, requests);
+    const { plans } = await planChanges(page, requests, checkEdit);
     this.onPlanned(document);
     return { plans, version };
   }

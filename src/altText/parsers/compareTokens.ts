@@ -1,0 +1,65 @@
+import { collapseWhitespace } from "../document/markup.ts";
+import type { IntendedChange } from "../document/edits/changes.ts";
+import type { Token } from "./tokens.ts";
+
+interface Difference {
+  name: string;
+  /** Value after the change; undefined if the attribute is gone. */
+  value: string | undefined;
+}
+
+/** Matches attributes that name or hide an image, and fields of front matter for alt text. */
+const NAMING_ATTRIBUTE = /^(?:alt|aria-label|title|aria-hidden|.*alt(?:[ _-]?text)?)$/i;
+
+/**
+ * Whether a changed document shows the same as before, apart from the intended alt texts. Each intended text must be found in exactly one
+ * attribute that names an image.
+ */
+export function showsIntendedChanges(before: Token[], after: Token[], changes: IntendedChange[]): boolean {
+  if (before.length !== after.length) return false;
+  // A text that makes no difference may be the same as one that does, which must be found.
+  const pending = changes.toSorted((a, b) => Number(a.isNoChange) - Number(b.isNoChange));
+  /** Replacing whole snippets may change any name of an image. */
+  const replacesSnippet = changes.some(({ alt }) => alt === undefined);
+  for (const [index, token] of before.entries()) {
+    const differences = findDifferences(token, after[index] as Token);
+    if (differences === undefined) return false;
+    const addsName = differences.some(({ value }) => value !== undefined);
+    for (const { name, value } of differences) {
+      if (!NAMING_ATTRIBUTE.test(name)) return false;
+      if (replacesSnippet || (value === undefined && addsName)) continue;
+      const matchIndex = value === undefined ? -1 : pending.findIndex((change) => isIntended(change, name, value));
+      if (matchIndex < 0) return false;
+      pending.splice(matchIndex, 1);
+    }
+  }
+  return pending.every(({ alt, isNoChange }) => alt === undefined || isNoChange);
+}
+
+function isIntended({ alt = "" }: IntendedChange, name: string, value: string): boolean {
+  // An image that can't have empty alt text is hidden instead.
+  if (name === "aria-hidden") return alt === "" && value === "true";
+  return collapseWhitespace(value) === alt;
+}
+
+/** Compares two tokens. @returns undefined if they differ in more than values, or if an attribute is repeated that was not repeated before */
+function findDifferences(before: Token, after: Token): Difference[] | undefined {
+  if (before === after) return [];
+  if (before.name !== after.name || countRepeated(after) > countRepeated(before)) return undefined;
+  const [values, newValues] = [new Map(before.attributes), new Map(after.attributes)];
+  const keptNames = before.attributes.filter(([name]) => newValues.has(name)).map(([name]) => name);
+  if (
+    keptNames.join("\n") !==
+    after.attributes
+      .filter(([name]) => values.has(name))
+      .map(([name]) => name)
+      .join("\n")
+  )
+    return undefined;
+  const names = [...values.keys(), ...[...newValues.keys()].filter((name) => !values.has(name))];
+  return names.filter((name) => values.get(name) !== newValues.get(name)).map((name) => ({ name, value: newValues.get(name) }));
+}
+
+function countRepeated({ attributes }: Token): number {
+  return attributes.length - new Set(attributes.map(([name]) => name)).size;
+}

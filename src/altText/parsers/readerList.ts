@@ -1,0 +1,19 @@
+import type { Syntax } from "../document/syntax.ts";
+import type { TokenReader } from "./tokens.ts";
+
+/** For each syntax, the parser of its framework. Each is loaded with the first document that needs it. */
+const loaders: Record<Syntax, () => Promise<TokenReader>> = {
+  astro: async () => (await import("./readers/astro.ts")).readAstro,
+  html: async () => (await import("./readers/html.ts")).readHtmlDocument,
+  jsx: async () => (await import("./readers/jsx.ts")).createScriptReader("flow"),
+  markdown: async () => (await import("./readers/markdown.ts")).readMarkdown,
+  mdx: async () => (await import("./readers/mdx.ts")).readMdx,
+  notebook: async () => (await import("./readers/notebook.ts")).readNotebook,
+  svelte: async () => (await import("./readers/svelte.ts")).readSvelte,
+  tsx: async () => (await import("./readers/jsx.ts")).createScriptReader("typescript"),
+  vue: async () => (await import("./readers/vue.ts")).readVue,
+};
+
+export function loadTokenReader(syntax: Syntax): Promise<TokenReader> {
+  return loaders[syntax]();
+}

@@ -1,0 +1,32 @@
+import { ErrorCodes, parse, type DefaultTreeAdapterTypes } from "parse5";
+import { createTextToken, type Token } from "../tokens.ts";
+import { readFrontMatter } from "./frontMatter.ts";
+
+type Node = DefaultTreeAdapterTypes.Node;
+
+/** Reads an HTML document, with front matter if it has any, as browsers do. */
+export function readHtmlDocument(source: string): Token[] {
+  const { tokens, body } = readFrontMatter(source);
+  return [...tokens, ...readHtml(body)];
+}
+
+/** Reads HTML. An attribute that a tag repeats, which browsers ignore, is a token of its own. */
+export function readHtml(html: string): Token[] {
+  const tokens: Token[] = [];
+  const document = parse(html, {
+    // Otherwise, the images in <noscript> would be text.
+    scriptingEnabled: false,
+    onParseError: ({ code }) => {
+      if (code === ErrorCodes.duplicateAttribute) tokens.push(createTextToken("error", code));
+    },
+  });
+  const pending: Node[] = [document];
+  for (let node = pending.pop(); node; node = pending.pop()) {
+    if ("attrs" in node) tokens.push({ name: node.nodeName, attributes: node.attrs.map(({ name, value }) => [name, value]) });
+    else if ("value" in node) tokens.push(createTextToken("text", node.value));
+    else if ("data" in node) tokens.push(createTextToken("comment", node.data));
+    if ("content" in node) pending.push(node.content);
+    if ("childNodes" in node) pending.push(...node.childNodes.toReversed());
+  }
+  return tokens;
+}

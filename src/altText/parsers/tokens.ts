@@ -1,0 +1,13 @@
+/** An element, an image or a piece of text, as a framework's own parser sees it. */
+export interface Token {
+  name: string;
+  attributes: [name: string, value: string][];
+}
+
+/** Reads a document with a parser that Oriel's own readers don't use. @throws Error if the parser can't read the document */
+export type TokenReader = (source: string) => Token[] | Promise<Token[]>;
+
+/** Creates a token without attributes of its own, such as a piece of text. */
+export function createTextToken(name: string, text: string): Token {
+  return { name, attributes: [["", text]] };
+}
