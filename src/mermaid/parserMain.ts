@@ -1,11 +1,13 @@
 // Parses one diagram and exits. Runs as a separate process, because Mermaid keeps 40 MB of memory and may never finish parsing a hostile diagram.
 import mermaid from "mermaid";
+import { guardProcess } from "../process/guardProcess.ts";
 import { getErrorMessage } from "../failures/failure.ts";
 import type { MermaidVerdict } from "./checkMermaid.ts";
 
 // The parser of sequence diagrams calls `window.CSS.supports` to validate colors.
 Object.assign(globalThis, { window: { CSS: { supports: () => true } } });
 
+guardProcess();
 mermaid.initialize({ startOnLoad: false });
 
 process.once("message", async (code) => {

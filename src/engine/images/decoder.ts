@@ -6,7 +6,7 @@ import type { DecodeJob, DecodeResult, DecoderMessage } from "./decoding.ts";
 
 export type DecoderOutcome = DecodeResult | { kind: "timedOut" } | { kind: "died"; reason: string };
 
-/** Limit for the decoder's JavaScript heap, which does not hold pixels. `MEMORY_CAP_BYTES` limits the whole process. */
+/** Limit for the decoder's JavaScript heap, which does not hold pixels. `decoderMain.ts` limits the memory of the whole process. */
 const MAX_HEAP_MIB = 256;
 
 /** WebAssembly never frees memory: a decoder that holds more than this after a job is replaced by a new one. */

@@ -1,15 +1,21 @@
 /** The decoder process. It is separate from the engine, because decoding may crash, hang or exhaust the memory. */
 import sharp from "sharp";
+import { guardProcess } from "../../process/guardProcess.ts";
 import { decode } from "./decode.ts";
 import type { DecodeJob, DecoderMessage } from "./decoding.ts";
-import { guardMemory } from "./memoryGuard.ts";
+
+/**
+ * Memory limit for decoding one image. 100 megapixels need about 1.2 GB; more means a decompression bomb or a defect. Alongside a model that
+ * fills the memory of a 16 GB laptop, the process must end before the system starts to swap.
+ */
+const MEMORY_CAP_BYTES = 1_800_000_000;
 
 const send = (message: DecoderMessage) => process.send?.(message);
 
 // By default, the WebAssembly build uses one thread, and caches results for files that may have changed since.
 sharp.concurrency(0);
 sharp.cache(false);
-guardMemory();
+guardProcess({ memoryCapBytes: MEMORY_CAP_BYTES });
 
 process.on("message", (job: DecodeJob) => {
   void decode(job).then((result) => send({ kind: "result", result, residentBytes: process.memoryUsage.rss() }));

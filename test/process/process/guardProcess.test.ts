@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { createFolder, removeFolders } from "../../fixtures/folder.ts";
+import { waitUntil } from "../../waiting.ts";
+
+/** Blocks the main thread for ten minutes, as a decoder or a parser that never ends would. */
+const BLOCK = "Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 600_000);";
+
+describe("a guarded process whose main thread is blocked", () => {
+  afterEach(removeFolders);
+
+  /** Starts a process that forks the script, and prints the id of the fork as soon as it sends a message. */
+  async function forkFromParent(script: string, message: string | undefined, execArgv: string[] = []) {
+    const options = JSON.stringify({ execArgv, stdio: ["ignore", "ignore", "ignore", "ipc"] });
+    const code = `const child = require("node:child_process").fork(${JSON.stringify(script)}, [], ${options});
+      ${message === undefined ? "" : `child.send(${JSON.stringify(message)});`}
+      const report = () => process.stdout.write(String(child.pid));
+      ${message === undefined ? `child.once("message", report);` : "setTimeout(report, 1500);"}`;
+    const parent = spawn(process.execPath, ["--eval", code], { stdio: ["ignore", "pipe", "inherit"] });
+    const [output] = (await once(parent.stdout, "data")) as [Buffer];
+    return { parent, pid: Number(output.toString()) };
+  }
+
+  const waitUntilEnded = (pid: number) => waitUntil(async () => (isRunning(pid) ? undefined : true), "the end of the process");
+
+  async function writeGuardedScript(options: string): Promise<string> {
+    const script = join(await createFolder(), "guarded.mjs");
+    const guard = pathToFileURL(resolve("src/process/guardProcess.ts")).href;
+    await writeFile(
+      script,
+      `import { guardProcess } from ${JSON.stringify(guard)};
+      guardProcess(${options});
+      process.send("ready", () => setTimeout(() => { ${BLOCK} }, 200));`,
+    );
+    return script;
+  }
+
+  const register = ["--import", pathToFileURL(resolve("test/register.mjs")).href];
+
+  it("ends when its parent is killed", async () => {
+    const { parent, pid } = await forkFromParent(await writeGuardedScript("{}"), undefined, register);
+    assert.ok(isRunning(pid));
+    parent.kill("SIGKILL");
+    await waitUntilEnded(pid);
+  });
+
+  it("ends when it needs more memory than allowed", async () => {
+    const { parent, pid } = await forkFromParent(await writeGuardedScript("{ memoryCapBytes: 1_000_000 }"), undefined, register);
+    await waitUntilEnded(pid);
+    parent.kill("SIGKILL");
+  });
+
+  it("ends with its parent even while it parses an endless diagram", async () => {
+    const endless = "gantt\n  dateFormat YYYY-MM-DD\n  excludes 2024-01-01\n  section Ages\n  all of it :a1, 0100-01-01, 99999999d";
+    const { parent, pid } = await forkFromParent(resolve("dist/mermaid.mjs"), endless);
+    assert.ok(isRunning(pid));
+    parent.kill("SIGKILL");
+    await waitUntilEnded(pid);
+  });
+});
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
