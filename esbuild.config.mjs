@@ -72,6 +72,9 @@ export function createBundleOptions({ isDevelopment, outdir = "dist" }) {
   // sharp's WebAssembly loader starts threads from its own file, so it can't be part of another bundle.
   /** @type {BuildOptions} */
   const sharpWasm = { ...commonJsOptions, entryPoints: { "sharp-wasm32": sharpWasmScript } };
+  // Its loader is an ES module that waits for WebAssembly, so it can't be part of the decoder.
+  /** @type {BuildOptions} */
+  const harfBuzz = { ...nodeOptions, entryPoints: { harfbuzz: "harfbuzzjs" }, format: "esm", outExtension: { ".js": ".mjs" } };
   /** @type {BuildOptions} */
   const webviews = {
     ...commonOptions,
@@ -90,7 +93,7 @@ export function createBundleOptions({ isDevelopment, outdir = "dist" }) {
     splitting: true,
     chunkNames: "media/chunks/[name]-[hash]",
   };
-  return { nodeOptions, nodeModules, decoder, sharpWasm, webviews, inlinedFiles };
+  return { nodeOptions, nodeModules, decoder, sharpWasm, harfBuzz, webviews, inlinedFiles };
 }
 
 /** Content of `cli.js`, which keeps its name regardless of the modules' file extension. */
@@ -138,9 +141,9 @@ async function listTestFiles(folders) {
  * @param {string} outdir
  */
 export async function buildCommandLine(outdir) {
-  const { nodeModules, decoder, sharpWasm } = createBundleOptions({ isDevelopment: false, outdir });
+  const { nodeModules, decoder, sharpWasm, harfBuzz } = createBundleOptions({ isDevelopment: false, outdir });
   const { extension: _, ...entryPoints } = /** @type {Record<string, string>} */ (nodeModules.entryPoints);
-  const bundles = [{ ...nodeModules, entryPoints }, decoder, sharpWasm];
+  const bundles = [{ ...nodeModules, entryPoints }, decoder, sharpWasm, harfBuzz];
   await writeCopiedFiles(outdir);
   const results = await Promise.all(bundles.map((options) => build({ ...options, metafile: true })));
   await writeNotices(

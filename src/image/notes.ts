@@ -14,8 +14,12 @@ export type ImageNote =
   /** The file is truncated or damaged. What can be read of it is sent. */
   | { kind: "damaged" }
   | { kind: "cutIntoTiles"; count: number }
-  /** A vector graphic has HTML labels (`foreignObject`), which are not drawn. */
+  /** A vector graphic has HTML labels (`foreignObject`) that can't be drawn. */
   | { kind: "labelsLeftOut"; labels: string[] }
+  /** A vector graphic has HTML content (`foreignObject`) with elements that can't be drawn, such as `video`. */
+  | { kind: "htmlLeftOut"; elements: string[] }
+  /** A vector graphic contains `count` images that can't be read. */
+  | { kind: "imagesLeftOut"; count: number }
   /** A vector graphic refers to `count` external images, fonts and styles, which are not loaded. */
   | { kind: "externalLeftOut"; count: number };
 
@@ -37,6 +41,10 @@ export function describeNote(note: ImageNote): string {
       return `Sent as ${note.count} overlapping images.`;
     case "labelsLeftOut":
       return `HTML labels in this vector graphic can't be drawn. Their text is sent with the image: ${note.labels.join(" · ")}`;
+    case "htmlLeftOut":
+      return `HTML elements in this vector graphic can't be drawn: ${note.elements.join(", ")}.`;
+    case "imagesLeftOut":
+      return `Images in this vector graphic can't be read (${note.count}), so they are not drawn.`;
     case "externalLeftOut":
       return `External images, fonts and styles of this vector graphic were not loaded (${note.count}).`;
   }

@@ -22,6 +22,7 @@ export const copiedFiles = {
   [`${wasmName}.wasm`]: path.join(wasmFolder, `${wasmName}.wasm`),
   "resvg.wasm": require.resolve("@resvg/resvg-wasm/index_bg.wasm"),
   "astro.wasm": require.resolve("@astrojs/compiler/astro.wasm"),
+  "harfbuzz.wasm": require.resolve("harfbuzzjs/dist/harfbuzz.wasm"),
   // Not bundled, because its license (LGPL) requires that users can replace it.
   "libheif.cjs": require.resolve("libheif-js/libheif-wasm/libheif.js"),
   "libheif.wasm": require.resolve("libheif-js/libheif-wasm/libheif.wasm"),

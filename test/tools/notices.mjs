@@ -10,7 +10,10 @@ import { getRepositoryPath } from "./paths.mjs";
  */
 
 /** Licenses of packages without a license file or a license section in the README. */
-const MISSING_TEXTS = new Map([["@resvg/resvg-wasm", "MPL-2.0.txt"]]);
+const MISSING_TEXTS = new Map([
+  ["@resvg/resvg-wasm", "MPL-2.0.txt"],
+  ["saxes", "saxes-ISC.txt"],
+]);
 
 /** Licenses of grammars that tm-grammars does not list. */
 const MISSING_GRAMMAR_TEXTS = new Map([

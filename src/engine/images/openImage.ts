@@ -11,7 +11,7 @@ import { decodeInterlaced, isInterlaced } from "./repair/interlacedPng.ts";
 import { readPngParts } from "./repair/repairPng.ts";
 import { isIsoMedia, sniffFormat } from "./sniff.ts";
 import type { SourceImage } from "./sourceImage.ts";
-import { openSvg } from "./svg.ts";
+import { openSvg } from "./svg/openSvg.ts";
 
 /** Damage that is tolerated: none, oddities that decoders report although they don't affect pixels, or all. */
 export type Tolerance = "none" | "warnings" | "all";

@@ -1,4 +1,4 @@
-import { isUtf8 } from "node:buffer";
+import { looksLikeSvg } from "./svg/sniffSvg.ts";
 
 export type SniffedFormat = "sharp" | "bmp" | "ico" | "icns" | "heif" | "svg" | "unknown";
 
@@ -31,22 +31,4 @@ function isHeif(bytes: Uint8Array): boolean {
     if (at !== 12 && HEIF_BRANDS.has(String.fromCharCode(...bytes.subarray(at, at + 4)))) return true;
   }
   return false;
-}
-
-/** Whether the bytes are text with an `<svg` element near its start, or gzip, as in `.svgz` files. */
-function looksLikeSvg(bytes: Uint8Array): boolean {
-  if (bytes[0] === 0x1f && bytes[1] === 0x8b) return true;
-  const head = bytes.subarray(0, 4096);
-  const isUtf16 = (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff);
-  if (!isUtf16 && !isUtf8(trimPartialCharacter(head))) return false;
-  const text = new TextDecoder(isUtf16 ? (head[0] === 0xff ? "utf-16le" : "utf-16be") : "utf-8").decode(head);
-  return /<(\w+:)?svg[\s>/]/.test(text) || /<!DOCTYPE\s+svg/i.test(text);
-}
-
-/** Drops the last few bytes, where a character may be cut in two. */
-function trimPartialCharacter(bytes: Uint8Array): Uint8Array {
-  if (bytes.length < 4096) return bytes;
-  let end = bytes.length;
-  while (end > bytes.length - 4 && ((bytes[end - 1] ?? 0) & 0x80) !== 0) end--;
-  return bytes.subarray(0, end);
 }

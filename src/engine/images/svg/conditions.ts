@@ -1,0 +1,33 @@
+import { isTag, type Element } from "domhandler";
+import { removeElement } from "domutils";
+
+/** Language of the user, as far as `systemLanguage` is concerned. */
+const LANGUAGE = "en";
+
+/**
+ * Removes what a browser does not show because of conditional attributes, and all but the first suitable child of each `switch`. Browsers
+ * ignore `requiredFeatures`, and know XHTML and MathML as extensions.
+ */
+export function applyConditions(element: Element): void {
+  const children = element.children.filter(isTag);
+  let isDecided = false;
+  for (const child of children) {
+    const isSuitable = isShown(child) && !(element.name === "switch" && isDecided);
+    if (isSuitable) {
+      isDecided = true;
+      applyConditions(child);
+    } else removeElement(child);
+  }
+  if (element.name === "switch") element.name = "g";
+  for (const name of ["requiredFeatures", "requiredExtensions", "systemLanguage"]) delete element.attribs[name];
+}
+
+function isShown({ attribs }: Element): boolean {
+  const languages = attribs["systemLanguage"]?.toLowerCase().split(/[\s,]+/);
+  if (languages && !languages.some((language) => language === LANGUAGE || language.startsWith(`${LANGUAGE}-`))) return false;
+  const extensions = attribs["requiredExtensions"]?.trim();
+  return (
+    extensions === undefined ||
+    (extensions !== "" && extensions.split(/\s+/).every((extension) => /\/(?:xhtml|1999\/xhtml|MathML|Math\/MathML)\/?$/.test(extension)))
+  );
+}

@@ -1,0 +1,95 @@
+import { decodeHTML } from "entities";
+
+/** Definitions in the internal subset of a document type declaration. */
+export interface DocumentType {
+  /** Replacement texts by entity name, without references to other entities. */
+  entities: Map<string, string>;
+  /** Default values of attributes, by element name. */
+  defaults: Map<string, Record<string, string>>;
+}
+
+/** Maximum length of all replacement texts together, and of the source after entities with markup are expanded. */
+const MAX_EXPANDED_LENGTH = 4_000_000;
+/** Maximum number of entities that may contain each other. */
+const MAX_ENTITY_DEPTH = 16;
+
+/** Returns the position after a document type declaration, or -1 if it does not end. */
+export function findDoctypeEnd(text: string, start: number): number {
+  const token = /"[^"]*"|'[^']*'|<!--[^]*?-->|<\?[^]*?\?>|[[\]<>]/g;
+  token.lastIndex = start + 2;
+  let isInSubset = false;
+  let depth = 0;
+  for (let match = token.exec(text); match; match = token.exec(text)) {
+    if (match[0] === "[" && depth === 0) isInSubset = true;
+    else if (match[0] === "]" && depth === 0) isInSubset = false;
+    else if (match[0] === "<") depth++;
+    else if (match[0] === ">" && depth > 0) depth--;
+    else if (match[0] === ">" && !isInSubset) return token.lastIndex;
+  }
+  return -1;
+}
+
+/**
+ * Reads the entities and default attributes of a document type declaration. External entities are never loaded.
+ * @throws Error if the entities expand to too much text
+ */
+export function parseDoctype(doctype: string): DocumentType {
+  const subset = /\[([^]*)\]/.exec(doctype)?.[1]?.replaceAll(/<!--[^]*?-->/g, "") ?? "";
+  const declared = new Map<string, string>();
+  for (const [, name = "", double, single] of subset.matchAll(/<!ENTITY\s+([^\s%"'<>]+)\s+(?:"([^"]*)"|'([^']*)')\s*>/g)) {
+    // The first declaration is binding. Source: XML 1.0, section 4.2.
+    if (!declared.has(name)) declared.set(name, double ?? single ?? "");
+  }
+  const entities = new Map<string, string>();
+  let length = 0;
+  for (const [name, text] of declared) {
+    const expanded = expandEntities(text, declared, MAX_EXPANDED_LENGTH - length);
+    length += expanded.length;
+    entities.set(name, expanded);
+  }
+  return { entities, defaults: readAttributeLists(subset) };
+}
+
+function expandEntities(text: string, entities: Map<string, string>, limit: number, depth = 0): string {
+  if (depth > MAX_ENTITY_DEPTH) throw new Error("The SVG is damaged: its entities contain each other.");
+  let length = 0;
+  return text.replaceAll(/&([^\s&;#]+);/g, (whole, name: string) => {
+    const replacement = entities.get(name);
+    if (replacement === undefined) return whole;
+    const expanded = expandEntities(replacement, entities, limit - length, depth + 1);
+    length += expanded.length;
+    if (length > limit) throw new Error("The SVG is damaged: its entities expand to too much text.");
+    return expanded;
+  });
+}
+
+/**
+ * Replaces references to entities that contain markup, which a parser would read as text, and defines those of HTML that the source uses.
+ * @throws Error if the result is too long
+ */
+export function expandMarkup(source: string, { entities }: DocumentType): string {
+  const names = new Set(Array.from(source.matchAll(/&([A-Za-z_][\w.-]*);/g), ([, name = ""]) => name));
+  for (const name of names) {
+    const character = entities.has(name) ? "" : decodeHTML(`&${name};`);
+    if (character !== "" && character !== `&${name};`) entities.set(name, character);
+  }
+  if (![...entities.values()].some((text) => text.includes("<"))) return source;
+  const markup = new Map([...entities].filter(([, text]) => text.includes("<")));
+  return expandEntities(source, markup, MAX_EXPANDED_LENGTH);
+}
+
+function readAttributeLists(subset: string): Map<string, Record<string, string>> {
+  const defaults = new Map<string, Record<string, string>>();
+  for (const [, element = "", list = ""] of subset.matchAll(/<!ATTLIST\s+([^\s<>]+)((?:"[^"]*"|'[^']*'|[^"'<>])*)>/g)) {
+    const attributes = defaults.get(element) ?? {};
+    const definitions = list.matchAll(
+      /([^\s"'()|]+)\s+(?:[A-Z]+\s*\([^)]*\)|[A-Z]+|\([^)]*\))\s+(?:#REQUIRED|#IMPLIED|(?:#FIXED\s+)?(?:"([^"]*)"|'([^']*)'))/g,
+    );
+    for (const [, name = "", double, single] of definitions) {
+      const value = double ?? single;
+      if (value !== undefined) attributes[name] ??= value;
+    }
+    defaults.set(element, attributes);
+  }
+  return defaults;
+}

@@ -1,0 +1,98 @@
+import { isTag, isText, type Element } from "domhandler";
+import { textContent } from "domutils";
+import type { SpecifiedStyle } from "../cascade.ts";
+import { SVG } from "../parseSvg.ts";
+import { computeStyle, type HtmlStyle } from "./htmlStyle.ts";
+import { UNDRAWABLE } from "./userAgentStyles.ts";
+
+export interface TextBox {
+  kind: "text";
+  text: string;
+  style: HtmlStyle;
+}
+
+/** An element with its style. `style.display` is what it acts as: an inline element that contains blocks acts as a block. */
+export interface ElementBox {
+  kind: "element";
+  element: Element;
+  style: HtmlStyle;
+  children: LayoutBox[];
+}
+
+export type LayoutBox = TextBox | ElementBox;
+
+/** Content of HTML labels that is missing from the drawing. */
+export interface LabelLosses {
+  /** Names of HTML elements that can't be drawn. */
+  elements: Set<string>;
+  /** Texts that can't be drawn. */
+  labels: Set<string>;
+}
+
+/** Input for the boxes of a graphic. */
+export interface BoxSource {
+  styles: ReadonlyMap<Element, SpecifiedStyle>;
+  losses: LabelLosses;
+}
+
+const MAX_LABEL_LENGTH = 80;
+const NO_STYLE: SpecifiedStyle = new Map();
+
+export function buildBoxes(element: Element, style: HtmlStyle, source: BoxSource): LayoutBox[] {
+  const boxes: LayoutBox[] = [];
+  for (const child of element.children) {
+    if (isText(child)) boxes.push({ kind: "text", text: transformText(child.data, style), style });
+    if (!isTag(child)) continue;
+    if (UNDRAWABLE.has(child.name)) addLoss(child, source.losses);
+    const box = buildBox(child, style, source);
+    if (box) boxes.push(box);
+  }
+  return boxes;
+}
+
+function buildBox(element: Element, parent: HtmlStyle, source: BoxSource): ElementBox | undefined {
+  const style = computeStyle(element, parent, source.styles.get(element) ?? NO_STYLE);
+  if (style.display === "none") return undefined;
+  const isReplaced = element.namespace === SVG || element.name === "img";
+  const children = isReplaced ? [] : buildBoxes(element, style, source);
+  const display = isReplaced
+    ? style.display === "block"
+      ? "block"
+      : "inline-block"
+    : style.display === "inline" && children.some(isBlockLevel)
+      ? "block"
+      : style.display;
+  return { kind: "element", element, style: { ...style, display }, children };
+}
+
+function addLoss(element: Element, { elements, labels }: LabelLosses): void {
+  const text = getLabelText(element);
+  if (text === "") elements.add(element.name);
+  else labels.add(text);
+}
+
+/** Returns the beginning of an element's text, without line breaks. */
+export function getLabelText(element: Element): string {
+  return textContent(element).replaceAll(/\s+/g, " ").trim().slice(0, MAX_LABEL_LENGTH);
+}
+
+export function isBlockLevel(box: LayoutBox): box is ElementBox {
+  return box.kind === "element" && !/^(?:inline|ruby|contents)/.test(box.style.display) && !isOutOfFlow(box);
+}
+
+export function isOutOfFlow(box: LayoutBox): boolean {
+  return box.kind === "element" && /^(?:absolute|fixed)$/.test(box.style.specified.get("position") ?? "");
+}
+
+function transformText(text: string, { textTransform }: HtmlStyle): string {
+  switch (textTransform) {
+    case "uppercase":
+      return text.toUpperCase();
+    case "lowercase":
+      return text.toLowerCase();
+    case "capitalize":
+      return text.replaceAll(/(?<![\p{L}\p{N}'’])\p{L}/gu, (letter) => letter.toUpperCase());
+    default:
+      return text;
+  }
+}

@@ -1,0 +1,157 @@
+import { pathToFileURL } from "node:url";
+import type * as HarfBuzz from "harfbuzzjs";
+import type { AssetLocator } from "../resvg.ts";
+
+interface Face {
+  family: string;
+  weight: number;
+  isItalic: boolean;
+  /** Width class of OS/2: 5 is normal. */
+  widthClass: number;
+  font: HarfBuzz.Font;
+  unitsPerEm: number;
+  ascent: number;
+  descent: number;
+  lineGap: number;
+  /** Advances by text, in font units. */
+  advances: Map<string, number>;
+}
+
+export interface FontRequest {
+  families: string[];
+  weight: number;
+  isItalic: boolean;
+  fontSize: number;
+}
+
+/** Heights of a font in whole pixels, as in Chromium. */
+export interface FontMetrics {
+  ascent: number;
+  descent: number;
+  lineGap: number;
+}
+
+const GENERIC_FAMILIES: Record<string, string> = {
+  serif: "DejaVu Serif",
+  monospace: "DejaVu Sans Mono",
+  "ui-monospace": "DejaVu Sans Mono",
+  "ui-serif": "DejaVu Serif",
+};
+const DEFAULT_FAMILY = "DejaVu Sans";
+/** Maximum number of texts whose width is kept, per face. */
+const MAX_ADVANCES = 20_000;
+
+/** Fonts that resvg has too, to measure text as it will be drawn. */
+export class FontBook {
+  readonly #harfBuzz: typeof HarfBuzz;
+  readonly #faces: Face[];
+  readonly #choices = new Map<string, Face>();
+
+  private constructor(harfBuzz: typeof HarfBuzz, fonts: Uint8Array[]) {
+    this.#harfBuzz = harfBuzz;
+    this.#faces = fonts.flatMap((bytes) => readFaces(harfBuzz, bytes));
+  }
+
+  /** @param fonts files of fonts or collections; one that can't be read is ignored */
+  static async load(locate: AssetLocator, fonts: Uint8Array[]): Promise<FontBook> {
+    const harfBuzz = (await import(pathToFileURL(locate("harfbuzz.mjs")).href)) as typeof HarfBuzz;
+    return new FontBook(harfBuzz, fonts);
+  }
+
+  /** Returns the name of the family with which resvg draws this text. */
+  getFamily(request: FontRequest): string {
+    return this.#choose(request).family;
+  }
+
+  getMetrics(request: FontRequest): FontMetrics {
+    const { ascent, descent, lineGap, unitsPerEm } = this.#choose(request);
+    const toPixels = (units: number) => Math.round((units * request.fontSize) / unitsPerEm);
+    return { ascent: toPixels(ascent), descent: toPixels(descent), lineGap: toPixels(lineGap) };
+  }
+
+  measure(text: string, request: FontRequest): number {
+    const face = this.#choose(request);
+    let advance = face.advances.get(text);
+    if (advance === undefined) {
+      advance = this.#shape(text, face);
+      if (face.advances.size < MAX_ADVANCES) face.advances.set(text, advance);
+    }
+    return (advance * request.fontSize) / face.unitsPerEm;
+  }
+
+  #shape(text: string, face: Face): number {
+    const buffer = new this.#harfBuzz.Buffer();
+    buffer.addText(text);
+    buffer.guessSegmentProperties();
+    this.#harfBuzz.shape(face.font, buffer);
+    const positions = buffer.getGlyphPositions();
+    let advance = 0;
+    for (const [index, { codepoint: glyph, cluster }] of buffer.getGlyphInfos().entries()) {
+      advance += glyph === 0 ? this.#measureFallback(text.codePointAt(cluster) ?? 0, face) : (positions[index]?.xAdvance ?? 0);
+    }
+    return advance;
+  }
+
+  /** Measures a character that the face lacks, with the first face that has it. */
+  #measureFallback(character: number, face: Face): number {
+    for (const { font, unitsPerEm } of this.#faces) {
+      const glyph = font.nominalGlyph(character);
+      if (glyph) return (font.glyphHAdvance(glyph) * face.unitsPerEm) / unitsPerEm;
+    }
+    return face.unitsPerEm / 2;
+  }
+
+  #choose(request: FontRequest): Face {
+    const key = `${request.families.join()}|${request.weight}|${request.isItalic}`;
+    let face = this.#choices.get(key);
+    if (!face) {
+      face = this.#findFace(request);
+      this.#choices.set(key, face);
+    }
+    return face;
+  }
+
+  #findFace({ families, weight, isItalic }: FontRequest): Face {
+    for (const name of [...families, DEFAULT_FAMILY]) {
+      const family = (
+        GENERIC_FAMILIES[name.toLowerCase()] ?? (/^(?:sans-serif|system-ui|ui-.*|cursive|fantasy)$/i.test(name) ? DEFAULT_FAMILY : name)
+      ).toLowerCase();
+      const faces = this.#faces.filter((face) => face.family.toLowerCase() === family);
+      const measureDistance = (face: Face) =>
+        Math.abs(face.widthClass - 5) * 10_000 + (face.isItalic === isItalic ? 0 : 2000) + Math.abs(face.weight - weight);
+      const [best] = faces.toSorted((a, b) => measureDistance(a) - measureDistance(b));
+      if (best) return best;
+    }
+    throw new Error("The font DejaVu Sans is missing.");
+  }
+}
+
+function readFaces(harfBuzz: typeof HarfBuzz, bytes: Uint8Array): Face[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const isCollection = bytes.length > 12 && view.getUint32(0) === 0x74746366;
+  const blob = new harfBuzz.Blob(bytes);
+  const count = isCollection ? Math.min(64, view.getUint32(8)) : 1;
+  return Array.from({ length: count }, (_, index) => readFace(harfBuzz, blob, index)).filter((face) => face !== undefined);
+}
+
+function readFace(harfBuzz: typeof HarfBuzz, blob: HarfBuzz.Blob, index: number): Face | undefined {
+  const face = new harfBuzz.Face(blob, index);
+  const family = face.getName(16, "en") || face.getName(1, "en");
+  const os2 = face.referenceTable("OS/2");
+  if (!family || !os2 || os2.length < 64) return undefined;
+  const table = new DataView(os2.buffer, os2.byteOffset, os2.byteLength);
+  const font = new harfBuzz.Font(face);
+  const { ascender, descender, lineGap } = font.hExtents();
+  return {
+    family,
+    weight: table.getUint16(4),
+    widthClass: table.getUint16(6),
+    isItalic: (table.getUint16(62) & 0x201) !== 0,
+    font,
+    unitsPerEm: face.upem,
+    ascent: ascender,
+    descent: -descender,
+    lineGap,
+    advances: new Map(),
+  };
+}

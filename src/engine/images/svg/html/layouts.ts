@@ -1,0 +1,39 @@
+import type { ElementBox } from "./boxes.ts";
+import type { Fragment } from "./fragments.ts";
+import type { Edges } from "./htmlStyle.ts";
+
+/** Content of a box, without its padding, border and margin. */
+export interface ContentLayout {
+  /** Width that the content needs. */
+  width: number;
+  height: number;
+  /** Margins of the first and last block, which may collapse with those of the box. */
+  leadingMargin: number;
+  trailingMargin: number;
+  firstBaseline: number | undefined;
+  lastBaseline: number | undefined;
+  fragments: Fragment[];
+}
+
+/** A box with padding and border, without its margin. */
+export interface BoxLayout {
+  width: number;
+  height: number;
+  /** Width that the box needs if it is not stretched. */
+  neededWidth: number;
+  /** Margins, collapsed with those of its first and last block. */
+  margin: Edges;
+  firstBaseline: number | undefined;
+  lastBaseline: number | undefined;
+  fragments: Fragment[];
+}
+
+/** How a box without a width is sized: as wide as its container, or as its content. */
+export type Sizing = "fill" | "fit" | { width: number };
+
+/** Lays out boxes inside of other boxes. */
+export interface Layouter {
+  layOutBox: (box: ElementBox, availableWidth: number, sizing: Sizing) => BoxLayout;
+  /** Returns the width of a box in which no line is broken, or every line as often as possible, with padding and border. */
+  measureWidth: (box: ElementBox, which: "min" | "max") => number;
+}

@@ -1,0 +1,48 @@
+/** Lengths in pixels that relative lengths refer to. */
+export interface LengthContext {
+  fontSize: number;
+  /** Value of 100 %; undefined if percentages can't be resolved. */
+  percentageBase?: number | undefined;
+}
+
+const PIXELS: Record<string, number> = { "": 1, px: 1, pt: 96 / 72, pc: 16, in: 96, cm: 96 / 2.54, mm: 96 / 25.4, q: 96 / 101.6, rem: 16 };
+
+/** Computes a CSS length in pixels; undefined for keywords, and for lengths that depend on the window. */
+export function toPixels(value: string | undefined, context: LengthContext): number | undefined {
+  const text = value?.trim().toLowerCase() ?? "";
+  const result = /^(?:calc)?\(/.test(text) ? calculate(text.replaceAll("calc", ""), context) : parseLength(text, context);
+  return result === undefined || !Number.isFinite(result) ? undefined : result;
+}
+
+function parseLength(text: string, { fontSize, percentageBase }: LengthContext): number | undefined {
+  const [, number, unit = ""] = /^([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)([a-z]*|%)$/.exec(text) ?? [];
+  if (number === undefined) return undefined;
+  if (unit === "%") return percentageBase === undefined ? undefined : (Number(number) / 100) * percentageBase;
+  const factor = unit === "em" ? fontSize : unit === "ex" || unit === "ch" ? fontSize / 2 : PIXELS[unit];
+  return factor === undefined ? undefined : Number(number) * factor;
+}
+
+/** Evaluates an arithmetic expression of lengths and numbers. Deep nesting is limited by the length of CSS values. */
+function calculate(text: string, context: LengthContext): number | undefined {
+  const tokens = text.match(/(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?(?:[a-z]+|%)?|[-+*/()]/g) ?? [];
+  let at = 0;
+  const readFactor = (): number => {
+    const token = tokens[at++] ?? "";
+    if (token === "-") return -readFactor();
+    if (token !== "(") return parseLength(token, context) ?? Number.NaN;
+    const value = readSum();
+    at++;
+    return value;
+  };
+  const readProduct = (): number => {
+    let value = readFactor();
+    while (tokens[at] === "*" || tokens[at] === "/") value = tokens[at++] === "*" ? value * readFactor() : value / readFactor();
+    return value;
+  };
+  const readSum = (): number => {
+    let value = readProduct();
+    while (tokens[at] === "+" || tokens[at] === "-") value = tokens[at++] === "+" ? value + readProduct() : value - readProduct();
+    return value;
+  };
+  return readSum();
+}

@@ -1,0 +1,105 @@
+import { render } from "dom-serializer";
+import type { Element } from "domhandler";
+import { getElementsByTagName, removeElement, textContent } from "domutils";
+import type { Size } from "../../../image/budget.ts";
+import type { ImageNote } from "../../../image/notes.ts";
+import { cascade, writeStyles, type SpecifiedStyle } from "./cascade.ts";
+import { applyConditions } from "./conditions.ts";
+import { convertImages, type ImageConverter } from "./embeddedImages.ts";
+import { convertLabels } from "./html/convertLabels.ts";
+import { FontBook } from "./html/fonts.ts";
+import { applyFrozenAnimations } from "./freeze.ts";
+import { countExternalReferences, findFontFamilies } from "./losses.ts";
+import { parseSvg, SVG, type SvgDocument } from "./parseSvg.ts";
+import type { AssetLocator } from "./resvg.ts";
+import { readSize, readViewBox } from "./size.ts";
+import { convertTransform } from "./transform.ts";
+
+/** An SVG reduced to what resvg draws as browsers do: one namespace, no style sheets, no HTML. */
+export interface NormalizedSvg {
+  root: Element;
+  /** Sides that are undefined if only the content tells them. */
+  size: { width: number | undefined; height: number | undefined };
+  /** Background color of the root element. */
+  background: string | undefined;
+  /** Fonts for the text. */
+  fonts: Uint8Array[];
+  notes: ImageNote[];
+}
+
+/** Files and other images that a graphic needs. */
+export interface SvgResources {
+  locate: AssetLocator;
+  convertImage: ImageConverter;
+  /** Returns the fonts for these families and this text. */
+  loadFonts: (families: string[], text: string) => Promise<Uint8Array[]>;
+}
+
+/** Size of a graphic without a size. Source: CSS 2.2, section 10.3.2. */
+export const DEFAULT_SIZE: Size = { width: 300, height: 150 };
+
+/**
+ * Reads an SVG and reduces it to what resvg draws.
+ * @throws Error whose message can be shown to the user
+ */
+export async function normalizeSvg(text: string, resources: SvgResources): Promise<NormalizedSvg> {
+  const document = parseSvg(text);
+  const { root } = document;
+  const specified = readSize(root);
+  applyFrozenAnimations(root);
+  const { styles, externalCount } = cascade(root, { ...DEFAULT_SIZE, ...omitUndefined(specified) });
+  const rootStyle = styles.get(root) ?? new Map<string, string>();
+  const size = readSize(root, rootStyle);
+  if ((size.width ?? 1) <= 0 || (size.height ?? 1) <= 0) throw new Error("The SVG has no area.");
+  const notes = findNotes(document, externalCount);
+  for (const element of getElementsByTagName((name) => name === "style" || name === "script" || name === "metadata", root, true)) {
+    removeElement(element);
+  }
+  applyConditions(root);
+  writeStyles({ styles, externalCount });
+  writeTransforms(root, styles);
+  const unreadableCount = await convertImages(root, resources.convertImage);
+  if (unreadableCount > 0) notes.push({ kind: "imagesLeftOut", count: unreadableCount });
+  const fonts = await resources.loadFonts(findFontFamilies(styles.values()), textContent(root));
+  if (getElementsByTagName("foreignObject", root, true, 1).length > 0) {
+    notes.push(...convertLabels(root, styles, await FontBook.load(resources.locate, fonts)));
+  }
+  writeSize(root, size);
+  const background = rootStyle.get("background-color");
+  return { root, size, background: background === "transparent" ? undefined : background, fonts, notes };
+}
+
+/** Returns the source of a normalized SVG. */
+export function serializeSvg(root: Element): string {
+  root.attribs["xmlns"] = SVG;
+  return render(root, { xmlMode: true, encodeEntities: "utf8" });
+}
+
+/** Writes the size of the root element in pixels. */
+export function writeSize(root: Element, { width, height }: { width: number | undefined; height: number | undefined }): void {
+  for (const [name, value] of Object.entries({ width, height })) {
+    if (value === undefined) delete root.attribs[name];
+    else root.attribs[name] = String(value);
+  }
+}
+
+function findNotes(document: SvgDocument, externalInSheets: number): ImageNote[] {
+  const externalCount = countExternalReferences(document, externalInSheets);
+  return [
+    ...(document.isDamaged ? [{ kind: "damaged" as const }] : []),
+    ...(externalCount > 0 ? [{ kind: "externalLeftOut" as const, count: externalCount }] : []),
+  ];
+}
+
+function writeTransforms(root: Element, styles: ReadonlyMap<Element, SpecifiedStyle>): void {
+  const viewBox = readViewBox(root) ?? { x: 0, y: 0, ...DEFAULT_SIZE, ...omitUndefined(readSize(root, styles.get(root))) };
+  for (const [element, style] of styles) {
+    const transform = convertTransform(element, style, viewBox);
+    delete element.attribs["transform-origin"];
+    if (transform !== undefined) element.attribs["transform"] = transform;
+  }
+}
+
+export function omitUndefined({ width, height }: { width: number | undefined; height: number | undefined }): Partial<Size> {
+  return { ...(width === undefined ? {} : { width }), ...(height === undefined ? {} : { height }) };
+}

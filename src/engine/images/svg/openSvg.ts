@@ -1,0 +1,67 @@
+import { join } from "node:path";
+import sharp from "sharp";
+import type { SourceImage } from "../sourceImage.ts";
+import { readSystemFonts } from "../systemFonts.ts";
+import type { ConvertedImage } from "./embeddedImages.ts";
+import { DEFAULT_SIZE, normalizeSvg, omitUndefined, serializeSvg, writeSize, type SvgResources } from "./normalizeSvg.ts";
+import { drawSvg, measureContent, prepareResvg, type AssetLocator } from "./resvg.ts";
+import { looksLikeSvg } from "./sniffSvg.ts";
+import { readSourceText } from "./sourceText.ts";
+
+/** Maximum length of the longer side of a drawn graphic, in pixels, even if only a region of it is needed. */
+const MAX_SIDE = 8192;
+/** Maximum number of pixels of an embedded image that has to be converted. */
+const MAX_EMBEDDED_PIXELS = 32_000_000;
+/** Maximum number of graphics inside of each other. */
+const MAX_NESTING = 3;
+
+/**
+ * Opens a vector graphic with resvg, which runs no scripts and loads no other files. sharp's WebAssembly build has resvg too, but without
+ * fonts, so it would draw no text.
+ * @throws Error whose message can be shown to the user
+ */
+export async function openSvg(bytes: Uint8Array, locate: AssetLocator = (name) => join(__dirname, name)): Promise<SourceImage> {
+  const bundledFonts = await prepareResvg(locate);
+  const createResources = (nesting: number): SvgResources => ({
+    locate,
+    convertImage: (image) => convertImage(image, createResources(nesting + 1), nesting),
+    loadFonts: async (families, text) => [...(await readSystemFonts(families, text)), ...bundledFonts],
+  });
+  const { root, size, background, fonts, notes } = await normalizeSvg(await readSourceText(bytes), createResources(0));
+  const text = serializeSvg(root);
+  let { width, height } = size;
+  let svg = text;
+  if (width === undefined || height === undefined) {
+    const content = measureContent(text, fonts);
+    width ??= Math.max(DEFAULT_SIZE.width, content.width);
+    height ??= Math.max(DEFAULT_SIZE.height, content.height);
+    writeSize(root, { width, height });
+    svg = serializeSvg(root);
+  }
+  const longerSide = Math.max(width, height);
+  return {
+    size: { width: Math.max(1, Math.round(width)), height: Math.max(1, Math.round(height)) },
+    notes,
+    content: {
+      kind: "pixels",
+      decode: (scale) => Promise.resolve(drawSvg(svg, fonts, Math.min(scale, MAX_SIDE / longerSide), background)),
+    },
+  };
+}
+
+/** Converts an embedded image to a `data:` URL of a format that resvg draws. */
+async function convertImage(bytes: Uint8Array, resources: SvgResources, nesting: number): Promise<ConvertedImage> {
+  if (looksLikeSvg(bytes)) {
+    if (nesting >= MAX_NESTING) throw new Error("The graphics are nested too deeply.");
+    const { root, size } = await normalizeSvg(await readSourceText(bytes), resources);
+    const { width = DEFAULT_SIZE.width, height = DEFAULT_SIZE.height } = omitUndefined(size);
+    writeSize(root, { width, height });
+    return { url: `data:image/svg+xml;base64,${Buffer.from(serializeSvg(root)).toString("base64")}`, width, height };
+  }
+  const image = sharp(bytes, { limitInputPixels: MAX_EMBEDDED_PIXELS });
+  const { format, orientation = 1, space, autoOrient: size } = await image.metadata();
+  const isDrawable = format === "png" || format === "gif" || (format === "jpeg" && orientation === 1 && space !== "cmyk");
+  if (isDrawable) return { url: `data:image/${format};base64,${Buffer.from(bytes).toString("base64")}`, ...size };
+  const png = await image.autoOrient().toColorspace("srgb").png({ compressionLevel: 1 }).toBuffer();
+  return { url: `data:image/png;base64,${png.toString("base64")}`, ...size };
+}

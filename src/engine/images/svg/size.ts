@@ -1,0 +1,43 @@
+import type { Element } from "domhandler";
+import type { Size } from "../../../image/budget.ts";
+import type { SpecifiedStyle } from "./cascade.ts";
+import { toPixels } from "./length.ts";
+
+export interface Box extends Size {
+  x: number;
+  y: number;
+}
+
+const DEFAULT_FONT_SIZE = 16;
+
+/** Reads the `viewBox` of an `svg`, `symbol` or `marker` element. */
+export function readViewBox({ attribs }: Element): Box | undefined {
+  const numbers = attribs["viewBox"]
+    ?.trim()
+    .split(/[\s,]+/)
+    .map(Number);
+  if (numbers?.length !== 4 || numbers.some((number) => !Number.isFinite(number))) return undefined;
+  const [x = 0, y = 0, width = 0, height = 0] = numbers;
+  return width > 0 && height > 0 ? { x, y, width, height } : undefined;
+}
+
+/**
+ * Computes the size in pixels of a graphic that fills no window. A side without a length has the proportions of the `viewBox`.
+ * @param style style of the root element; undefined while style sheets have not been read
+ * @returns sides that are undefined if neither a length nor a `viewBox` tells them
+ */
+export function readSize(root: Element, style?: SpecifiedStyle): { width: number | undefined; height: number | undefined } {
+  const read = (name: "width" | "height") =>
+    toPixels(style?.get(name), { fontSize: DEFAULT_FONT_SIZE }) ?? toPixels(root.attribs[name], { fontSize: DEFAULT_FONT_SIZE });
+  const width = read("width");
+  const height = read("height");
+  const viewBox = readViewBox(root);
+  if (!viewBox) return { width, height };
+  const ratio = viewBox.width / viewBox.height;
+  if (width === undefined && height === undefined) {
+    const limit = toPixels(style?.get("max-width"), { fontSize: DEFAULT_FONT_SIZE }) ?? Infinity;
+    const fullWidth = limit > 0 ? Math.min(viewBox.width, limit) : viewBox.width;
+    return { width: fullWidth, height: fullWidth / ratio };
+  }
+  return { width: width ?? (height ?? 0) * ratio, height: height ?? (width ?? 0) / ratio };
+}

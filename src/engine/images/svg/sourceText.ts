@@ -1,0 +1,43 @@
+import { promisify } from "node:util";
+import { gunzip } from "node:zlib";
+
+/** Maximum size of the uncompressed source. */
+const MAX_SOURCE_BYTES = 64_000_000;
+
+/** Number of bytes in which an XML declaration must end. */
+const MAX_DECLARATION_BYTES = 512;
+
+/** Reads the source of an SVG or SVGZ file. */
+export async function readSourceText(bytes: Uint8Array): Promise<string> {
+  return decodeXml(isGzip(bytes) ? await promisify(gunzip)(bytes, { maxOutputLength: MAX_SOURCE_BYTES }) : bytes);
+}
+
+/** Decodes an XML file with the encoding that its byte order mark or its declaration names. Source: XML 1.0, appendix F. */
+export function decodeXml(bytes: Uint8Array): string {
+  const encoding = findEncoding(bytes);
+  try {
+    return new TextDecoder(encoding).decode(bytes);
+  } catch {
+    // The encoding is unknown. The markup is ASCII in all others, and each byte is a character in this one.
+    return new TextDecoder("windows-1252").decode(bytes);
+  }
+}
+
+export function isGzip(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
+}
+
+function findEncoding(bytes: Uint8Array): string {
+  const [first = 0, second = 0, third = 0] = bytes;
+  if (first === 0xff && second === 0xfe) return "utf-16le";
+  if (first === 0xfe && second === 0xff) return "utf-16be";
+  if (first === 0xef && second === 0xbb && third === 0xbf) return "utf-8";
+  if (second === 0 && first !== 0) return "utf-16le";
+  if (first === 0 && second !== 0) return "utf-16be";
+  const declaration = /^\s*<\?xml\b[^>]*?\bencoding\s*=\s*["']([\w.:-]+)["']/.exec(
+    new TextDecoder("latin1").decode(bytes.subarray(0, MAX_DECLARATION_BYTES)),
+  );
+  const name = declaration?.[1]?.toLowerCase() ?? "utf-8";
+  // A declaration that can be read as single bytes is wrong about UTF-16.
+  return name.startsWith("utf-16") || name.startsWith("ucs-2") ? "utf-8" : name;
+}

@@ -1,0 +1,153 @@
+import { compile as compileSelector } from "css-select";
+import { AttributeAction, isTraversal, parse as parseSelector, SelectorType, type Selector } from "css-what";
+import type { AnyNode, Element } from "domhandler";
+import { compile, type Element as StylisNode } from "stylis";
+import type { Size } from "../../../image/budget.ts";
+import { matchesMedia } from "./mediaQuery.ts";
+
+export interface Declaration {
+  property: string;
+  value: string;
+  isImportant: boolean;
+}
+
+/** One selector with its declarations. */
+export interface StyleRule {
+  matches: (element: Element) => boolean;
+  /** Type, class and id of the element that can match; undefined for any. */
+  key: string | undefined;
+  specificity: number;
+  declarations: Declaration[];
+}
+
+export interface StyleSheet {
+  rules: StyleRule[];
+  /** Declarations of the last frame of each animation. */
+  lastFrames: Map<string, Declaration[]>;
+  /** Number of style sheets and fonts in other files. */
+  externalCount: number;
+}
+
+/** Maximum number of selectors. Each is compared with the elements that have its type, class or id. */
+const MAX_RULES = 20_000;
+
+/** Reads a style sheet as it applies to a graphic of this size. A sheet or rule that can't be parsed is ignored. */
+export function parseStyleSheet(css: string, size: Size): StyleSheet {
+  const sheet: StyleSheet = { rules: [], lastFrames: new Map(), externalCount: 0 };
+  try {
+    addNodes(compile(css), size, sheet);
+  } catch {
+    // Braces that are nested too deeply overflow the stack.
+  }
+  return sheet;
+}
+
+/** Reads the declarations of a `style` attribute. */
+export function parseDeclarations(css: string): Declaration[] {
+  try {
+    return compile(`a{${css}}`).flatMap((node) => (node.type === "rule" ? readDeclarations(node) : []));
+  } catch {
+    return [];
+  }
+}
+
+function addNodes(nodes: StylisNode[], size: Size, sheet: StyleSheet): void {
+  for (const node of nodes) {
+    switch (node.type) {
+      case "rule":
+        addRule(node, sheet);
+        break;
+      case "@media":
+        if (matchesMedia(node.value.replace(/^@media/, ""), size)) addNodes(getChildren(node), size, sheet);
+        break;
+      case "@layer":
+      case "@supports":
+        if (!/^@supports\s+not\b/.test(node.value)) addNodes(getChildren(node), size, sheet);
+        break;
+      case "@keyframes":
+      case "@-webkit-keyframes":
+        addKeyframes(node, sheet);
+        break;
+      case "@import":
+        sheet.externalCount++;
+        break;
+      case "@font-face":
+        if (/url\(\s*["']?(?!data:)/.test(readDeclarations(node).find(({ property }) => property === "src")?.value ?? ""))
+          sheet.externalCount++;
+        break;
+    }
+  }
+}
+
+function addRule(node: StylisNode, sheet: StyleSheet): void {
+  const declarations = readDeclarations(node);
+  if (declarations.length === 0) return;
+  for (const text of getSelectors(node)) {
+    if (sheet.rules.length >= MAX_RULES) return;
+    const rule = createRule(text, declarations);
+    if (rule) sheet.rules.push(rule);
+  }
+}
+
+function createRule(text: string, declarations: Declaration[]): StyleRule | undefined {
+  try {
+    const [selector, ...others] = parseSelector(text);
+    if (!selector || others.length > 0 || selector.some(({ type }) => type === SelectorType.PseudoElement)) return undefined;
+    const matches = compileSelector<AnyNode, Element>([selector], { xmlMode: true });
+    return { matches, key: findKey(selector), specificity: computeSpecificity(selector), declarations };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Returns the most specific of the simple selectors for the element itself: `#id`, `.class` or a type. */
+function findKey(selector: Selector[]): string | undefined {
+  let key: string | undefined;
+  let rank = 0;
+  for (const part of selector.toReversed()) {
+    if (part.type === SelectorType.Tag && rank < 1) [key, rank] = [part.name, 1];
+    else if (part.type === SelectorType.Attribute && part.name === "class" && part.action === AttributeAction.Element && rank < 2)
+      [key, rank] = [`.${part.value}`, 2];
+    else if (part.type === SelectorType.Attribute && part.name === "id" && part.action === AttributeAction.Equals && rank < 3)
+      [key, rank] = [`#${part.value}`, 3];
+    else if (isTraversal(part)) break;
+  }
+  return key;
+}
+
+/** Computes a selector's specificity as one number: ids count 1,000,000, classes 1000. Source: Selectors Level 4, section 15. */
+function computeSpecificity(selector: Selector[]): number {
+  let total = 0;
+  for (const part of selector) {
+    if (part.type === SelectorType.Attribute) total += part.name === "id" && part.action === AttributeAction.Equals ? 1_000_000 : 1000;
+    else if (part.type === SelectorType.Tag) total += 1;
+    else if (part.type === SelectorType.Pseudo) {
+      if (part.name === "where") continue;
+      total += Array.isArray(part.data) ? Math.max(0, ...part.data.map(computeSpecificity)) : 1000;
+    }
+  }
+  return total;
+}
+
+function addKeyframes(node: StylisNode, sheet: StyleSheet): void {
+  const name = node.value.replace(/^@(?:-webkit-)?keyframes\s*/, "").trim();
+  const frame = getChildren(node).findLast((child) => child.type === "rule" && /(?:^|,)\s*(?:to|100%)/.test(child.value));
+  if (frame) sheet.lastFrames.set(name, readDeclarations(frame));
+}
+
+function readDeclarations(node: StylisNode): Declaration[] {
+  return getChildren(node).flatMap((child) => {
+    if (child.type !== "decl" || typeof child.props !== "string" || typeof child.children !== "string") return [];
+    const value = child.children.replace(/\s*!\s*important\s*$/i, "");
+    const property = child.props.startsWith("--") ? child.props : child.props.toLowerCase();
+    return [{ property, value: value.trim(), isImportant: value !== child.children }];
+  });
+}
+
+function getSelectors(node: StylisNode): string[] {
+  return Array.isArray(node.props) ? node.props : [node.props];
+}
+
+function getChildren(node: StylisNode): StylisNode[] {
+  return Array.isArray(node.children) ? node.children : [];
+}

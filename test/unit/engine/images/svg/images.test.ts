@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import sharp from "sharp";
+import { drawSvg, writeSvg } from "../../../../fixtures/drawnSvg.ts";
+
+const square = sharp({ create: { width: 20, height: 10, channels: 3, background: "#00ff00" } });
+const GREEN = /^#0[0-3]f[c-f]0[0-3]ff$/;
+
+describe("an image in an SVG", () => {
+  for (const format of ["png", "jpeg", "gif", "webp", "avif", "tiff"] as const) {
+    it(`is drawn if it is a ${format}`, async () => {
+      const base64 = (await square.clone().toFormat(format).toBuffer()).toString("base64");
+      const image = `<image id="i" width="100" height="100" preserveAspectRatio="none" xlink:href="data:image/${format};base64,${base64}"/>`;
+      assert.match((await drawSvg(writeSvg(image))).at(50, 50), GREEN);
+      const pattern = `<pattern id="p" width="1" height="1"><use xlink:href="#i"/></pattern>${image.replace("<image", "<image")}`;
+      const filled = await drawSvg(writeSvg(`<defs>${pattern}</defs><rect width="100" height="100" fill="url(#p)"/>`));
+      assert.match(filled.at(50, 50), GREEN);
+      assert.deepEqual(filled.notes, []);
+    });
+  }
+
+  it("is turned upright as its EXIF data says", async () => {
+    const halves = await sharp({ create: { width: 40, height: 20, channels: 3, background: "#00ff00" } })
+      .composite([{ input: { create: { width: 20, height: 20, channels: 3, background: "#ff0000" } }, left: 0, top: 0 }])
+      .withMetadata({ orientation: 3 })
+      .jpeg()
+      .toBuffer();
+    const svg = await drawSvg(writeSvg(`<image width="100" height="50" href="data:image/jpeg;base64,${halves.toString("base64")}"/>`));
+    assert.match(svg.at(20, 25), GREEN);
+  });
+
+  it("may be an SVG that needs the same care", async () => {
+    const inner = writeSvg("<style>svg{--c:#0f0}</style><rect width='100' height='100' fill='var(--c)'/>");
+    for (const url of [
+      `data:image/svg+xml,${encodeURIComponent(inner)}`,
+      `data:image/svg+xml;base64,${Buffer.from(inner).toString("base64")}`,
+    ]) {
+      assert.match((await drawSvg(writeSvg(`<image width="100" height="100" href="${url}"/>`))).at(50, 50), GREEN);
+    }
+  });
+
+  it("is named in a note if it can't be read, or is in another file", async () => {
+    const svg = await drawSvg(
+      writeSvg(
+        '<image width="9" height="9" href="data:image/webp;base64,AAAA"/><image href="https://example.org/a.png"/><image xlink:href="file:///etc/passwd"/>',
+      ),
+    );
+    assert.deepEqual(svg.notes, [
+      { kind: "externalLeftOut", count: 2 },
+      { kind: "imagesLeftOut", count: 1 },
+    ]);
+  });
+});

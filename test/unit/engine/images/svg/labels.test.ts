@@ -1,0 +1,82 @@
+import assert from "node:assert/strict";
+import { drawSvg, findInk, writeSvg, type DrawnSvg } from "../../../../fixtures/drawnSvg.ts";
+
+const XHTML = 'xmlns="http://www.w3.org/1999/xhtml"';
+
+/** Draws HTML in a `foreignObject` of 200×100 pixels at 20, 10. */
+function drawLabel(html: string, attributes = 'x="20" y="10" width="200" height="100"', before = ""): Promise<DrawnSvg> {
+  return drawSvg(writeSvg(`${before}<foreignObject ${attributes}>${html}</foreignObject>`, 'width="300" height="200"'));
+}
+
+const isRed = (r: number, g: number, b: number, alpha: number) => alpha > 127 && r > 200 && g < 60 && b < 60;
+
+describe("an HTML label in an SVG", () => {
+  it("is drawn at its place, in the font and color that it inherits", async () => {
+    const label = findInk(await drawLabel(`<div ${XHTML} style="color:#f00">Label</div>`), isRed);
+    assert.ok(label.left >= 20 && label.left <= 23 && label.top >= 10 && label.bottom <= 30, JSON.stringify(label));
+    const before = "<style>svg{font-size:32px;color:#f00}</style>";
+    assert.ok(findInk(await drawLabel(`<div ${XHTML}>Label</div>`, undefined, before), isRed).width > label.width * 1.9);
+  });
+
+  it("wraps in its box, and is aligned in it", async () => {
+    const text = "several words that need more than one line of text";
+    const wrapped = findInk(await drawLabel(`<div ${XHTML} style="font-size:14px">${text}</div>`));
+    assert.ok(wrapped.right <= 220 && wrapped.height > 25 && wrapped.height < 45, JSON.stringify(wrapped));
+    const single = findInk(await drawLabel(`<div ${XHTML} style="font-size:14px;white-space:nowrap">${text}</div>`));
+    assert.ok(single.right > 250 && single.height < 20, JSON.stringify(single));
+    const [left, center, right] = await Promise.all(
+      ["left", "center", "right"].map(async (align) => findInk(await drawLabel(`<p ${XHTML} style="text-align:${align}">word</p>`))),
+    );
+    assert.ok(left && center && right);
+    assert.ok(Math.abs((center.left + center.right) / 2 - 120) <= 1 && right.right >= 217 && left.left <= 23);
+  });
+
+  it("is centered by flexible boxes, as in draw.io's files", async () => {
+    const outer =
+      "display:flex;align-items:unsafe center;justify-content:unsafe center;width:98px;height:1px;padding-top:60px;margin-left:101px";
+    const inner =
+      '<div style="box-sizing:border-box;font-size:0;text-align:center"><div style="display:inline-block;font-size:12px;line-height:1.2">Log in<br/>first</div></div>';
+    const content = `<switch><foreignObject style="overflow:visible" width="100%" height="100%" requiredFeatures="x"><div ${XHTML} style="${outer}">${inner}</div></foreignObject><text y="90">Log in…</text></switch>`;
+    const ink = findInk(await drawSvg(writeSvg(content, 'width="300" height="200"')));
+    assert.ok(Math.abs((ink.left + ink.right) / 2 - 150) <= 2 && Math.abs((ink.top + ink.bottom) / 2 - 60) <= 3, JSON.stringify(ink));
+  });
+
+  it("is styled by the style sheets of the graphic", async () => {
+    const before = "<style>#g .label p{margin:0;color:#f00;background:#0f0;padding:5px}</style>";
+    const svg = await drawLabel(`<div ${XHTML} id="g"><span class="label"><p>Label</p></span></div>`, undefined, before);
+    assert.equal(svg.at(21, 11), "#00ff00ff");
+    assert.ok(findInk(svg, isRed).left >= 24);
+  });
+
+  it("draws lists, tables, images and graphics in it", async () => {
+    const list = findInk(await drawLabel(`<ul ${XHTML} style="margin:0"><li>a</li><li>b</li></ul>`));
+    assert.ok(list.left > 35 && list.left < 60 && list.height > 22, JSON.stringify(list));
+    const table = await drawLabel(
+      `<table ${XHTML} style="border-collapse:collapse"><tr><td style="background:#f00;width:40px">a</td><td>b</td></tr></table>`,
+    );
+    assert.ok(Math.abs(findInk(table, isRed).width - 42) <= 1);
+    const red = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8DwHwAFBQIAX8jx0gAAAABJRU5ErkJggg==";
+    assert.equal((await drawLabel(`<img ${XHTML} width="30" height="20" src="data:image/png;base64,${red}"/>`)).at(35, 20), "#ff0000ff");
+    const graphic =
+      '<svg xmlns="http://www.w3.org/2000/svg" width="30" height="20"><rect width="30" height="20" fill="currentColor"/></svg>';
+    assert.equal((await drawLabel(`<div ${XHTML} style="color:#f00">${graphic}</div>`)).at(35, 20), "#ff0000ff");
+  });
+
+  it("is named in a note if parts of it can't be drawn", async () => {
+    const svg = await drawLabel(
+      `<div ${XHTML}><video src="a.mp4"/><math xmlns="http://www.w3.org/1998/Math/MathML"><mi>x</mi></math><textarea>free  text</textarea></div>`,
+    );
+    assert.deepEqual(
+      svg.notes.map(({ kind }) => kind),
+      ["labelsLeftOut", "htmlLeftOut"],
+    );
+    assert.deepEqual((await drawLabel(`<div ${XHTML}>plain</div>`)).notes, []);
+  });
+
+  it("is never clipped because its font is wider than the exporter's", async () => {
+    const wide = findInk(
+      await drawLabel(`<div ${XHTML} style="white-space:nowrap">a label of 150</div>`, 'x="20" y="10" width="90" height="24"'),
+    );
+    assert.ok(wide.right > 115, JSON.stringify(wide));
+  });
+});

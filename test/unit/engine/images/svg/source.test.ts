@@ -1,0 +1,92 @@
+import assert from "node:assert/strict";
+import { sniffFormat } from "../../../../../src/engine/images/sniff.ts";
+import { drawSvg, findInk, writeSvg } from "../../../../fixtures/drawnSvg.ts";
+
+const RED = "#cc0000ff";
+const rect = '<rect width="240" height="120" fill="#c00"/>';
+const size = 'width="240" height="120"';
+const namespace = 'xmlns="http://www.w3.org/2000/svg"';
+
+/** Asserts that the file is recognized as SVG and is red everywhere. */
+async function assertRed(source: string | Uint8Array): Promise<void> {
+  assert.equal(sniffFormat(Buffer.from(source)), "svg");
+  const svg = await drawSvg(source);
+  assert.deepEqual([svg.width, svg.height], [240, 120]);
+  for (const [x, y] of [
+    [1, 1],
+    [238, 118],
+  ] as const)
+    assert.equal(svg.at(x, y), RED);
+  assert.deepEqual(svg.notes, []);
+}
+
+describe("the source of an SVG", () => {
+  it("may give the namespace any prefix", async () => {
+    await assertRed(`<svg:svg xmlns:svg="http://www.w3.org/2000/svg" ${size}><svg:rect width="240" height="120" fill="#c00"/></svg:svg>`);
+    await assertRed(`<a:svg xmlns:a="http://www.w3.org/2000/svg" ${size}><a:g fill="#c00"><a:path d="M0 0h240v120h-240z"/></a:g></a:svg>`);
+  });
+
+  it("may lack the namespace, as in copies from web pages", async () => {
+    await assertRed(`<svg ${size}>${rect}</svg>`);
+  });
+
+  it("may bind a prefix in an attribute list of its document type", async () => {
+    const doctype =
+      '<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.0//EN" "svg10.dtd" [<!ATTLIST g xmlns:k CDATA #FIXED "urn:k" k:e CDATA #IMPLIED>]>';
+    await assertRed(`<?xml version="1.0"?>${doctype}<svg ${namespace} ${size}><g k:e="]>">${rect}</g></svg>`);
+  });
+
+  it("may define entities, with which Illustrator writes namespaces", async () => {
+    const doctype =
+      "<!DOCTYPE svg [ <!ENTITY ns_svg \"http://www.w3.org/2000/svg\"> <!ENTITY r \"<rect width='240' height='120' fill='&c;'/>\"> <!ENTITY c \"#c00\"> ]>";
+    await assertRed(`${doctype}<svg xmlns="&ns_svg;" ${size}>&r;</svg>`);
+  });
+
+  it("may begin with a long comment", async () => {
+    await assertRed(`<?xml version="1.0"?>\n<!-- ${"<p>License text. ".repeat(2000)} -->\n<svg ${namespace} ${size}>${rect}</svg>`);
+  });
+
+  it("is read in the encoding that it declares, or whose byte order mark it has", async () => {
+    const draw = (encoding: string, bytes: (text: string) => Uint8Array) =>
+      drawSvg(
+        bytes(
+          `<?xml version="1.0" encoding="${encoding}"?><svg ${namespace} ${size}><text x="10" y="70" font-size="40">Zürich</text></svg>`,
+        ),
+      );
+    const expected = await draw("utf-8", (text) => Buffer.from(text));
+    assert.ok(findInk(expected).width > 100);
+    const utf16 = (text: string) => Buffer.from(text, "utf16le");
+    for (const [encoding, bytes] of [
+      ["ISO-8859-1", (text: string) => Buffer.from(text, "latin1")],
+      ["windows-1252", (text: string) => Buffer.from(text, "latin1")],
+      ["x-unknown", (text: string) => Buffer.from(text, "latin1")],
+      ["UTF-16", (text: string) => utf16(`\uFEFF${text}`)],
+      ["UTF-16", utf16],
+      ["UTF-16", (text: string) => utf16(`\uFEFF${text}`).swap16()],
+      ["utf-8", (text: string) => Buffer.from(`\uFEFF${text}`)],
+    ] as const)
+      assert.deepEqual((await draw(encoding, bytes)).data, expected.data, encoding);
+  });
+
+  it("is drawn as far as it is well-formed, with a note", async () => {
+    const svg = await drawSvg(`<svg ${namespace} ${size}>${rect}<g><br></g><circle r="9" fill="#00f"`);
+    assert.equal(svg.at(200, 100), RED);
+    assert.deepEqual(svg.notes, [{ kind: "damaged" }]);
+  });
+
+  it("is rejected if its entities expand to too much text, or if it is nested too deeply", async () => {
+    const names = ["a", "b", "c", "d", "e", "f", "g", "h", "i"];
+    const entities = names.map((name, index) => `<!ENTITY ${name} "${index === 0 ? "lol" : `&${names[index - 1]};`.repeat(10)}">`);
+    await assert.rejects(drawSvg(`<!DOCTYPE svg [${entities.join("")}]>${writeSvg("<text>&i;</text>")}`), /expand to too much/);
+    await assert.rejects(drawSvg(`<!DOCTYPE svg [<!ENTITY a "&b;"><!ENTITY b "&a;">]>${writeSvg("&a;")}`), /contain each other/);
+    await assert.rejects(drawSvg(writeSvg("<g>".repeat(100_000) + "</g>".repeat(100_000))), /nested too deeply/);
+  });
+});
+
+describe("the detection of an SVG", () => {
+  it("looks at the root element, so that a web page that contains one is none", () => {
+    assert.equal(sniffFormat(Buffer.from(`<!DOCTYPE html><html><body>${writeSvg("")}</body></html>`)), "unknown");
+    assert.equal(sniffFormat(Buffer.from("<!-- <svg> --><p>text</p>")), "unknown");
+    assert.equal(sniffFormat(Buffer.from('{"svg": "<svg></svg>"}')), "unknown");
+  });
+});
