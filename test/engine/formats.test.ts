@@ -125,7 +125,8 @@ describe("an SVG image", () => {
   });
 
   it("is drawn with its HTML labels", async () => {
-    const label = '<foreignObject width="90" height="60"><div xmlns="http://www.w3.org/1999/xhtml">Log in<br/>first</div></foreignObject>';
+    const label =
+      '<foreignObject width="240" height="120"><b xmlns="http://www.w3.org/1999/xhtml" style="font-size:40px">Log in<br/>first</b></foreignObject>';
     const mermaid = await prepareImage(client(), "flow.svg", createSvg(label));
     assert.deepEqual(mermaid.notes, []);
     assert.ok((await measureDarkFraction(mermaid)) > 0.01);

@@ -1,4 +1,3 @@
-import { render } from "dom-serializer";
 import type { Element } from "domhandler";
 import { getElementsByTagName, removeElement, textContent } from "domutils";
 import type { Size } from "../../../image/budget.ts";
@@ -10,7 +9,7 @@ import { convertLabels } from "./html/convertLabels.ts";
 import { FontBook } from "./html/fonts.ts";
 import { applyFrozenAnimations } from "./freeze.ts";
 import { countExternalReferences, findFontFamilies } from "./losses.ts";
-import { parseSvg, SVG, type SvgDocument } from "./parseSvg.ts";
+import { parseSvg, type SvgDocument } from "./parseSvg.ts";
 import type { AssetLocator } from "./resvg.ts";
 import { readSize, readViewBox } from "./size.ts";
 import { convertTransform } from "./transform.ts";
@@ -67,12 +66,6 @@ export async function normalizeSvg(text: string, resources: SvgResources): Promi
   writeSize(root, size);
   const background = rootStyle.get("background-color");
   return { root, size, background: background === "transparent" ? undefined : background, fonts, notes };
-}
-
-/** Returns the source of a normalized SVG. */
-export function serializeSvg(root: Element): string {
-  root.attribs["xmlns"] = SVG;
-  return render(root, { xmlMode: true, encodeEntities: "utf8" });
 }
 
 /** Writes the size of the root element in pixels. */

@@ -3,8 +3,9 @@ import sharp from "sharp";
 import type { SourceImage } from "../sourceImage.ts";
 import { readSystemFonts } from "../systemFonts.ts";
 import type { ConvertedImage } from "./embeddedImages.ts";
-import { DEFAULT_SIZE, normalizeSvg, omitUndefined, serializeSvg, writeSize, type SvgResources } from "./normalizeSvg.ts";
+import { DEFAULT_SIZE, normalizeSvg, omitUndefined, writeSize, type SvgResources } from "./normalizeSvg.ts";
 import { drawSvg, measureContent, prepareResvg, type AssetLocator } from "./resvg.ts";
+import { serializeSvg } from "./serialize.ts";
 import { looksLikeSvg } from "./sniffSvg.ts";
 import { readSourceText } from "./sourceText.ts";
 
