@@ -60,6 +60,7 @@ export interface Labels {
   width: string;
   height: string;
   retry: string;
+  lookCloser: string;
   stopped: string;
   interrupted: string;
   unanswered: string;

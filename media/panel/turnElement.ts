@@ -88,7 +88,7 @@ export class TurnElement {
     this.#progress.setAttribute("aria-label", waitingState?.status ?? "");
     this.#thoughtsTitle.textContent = turn.state.kind === "thinking" ? labels.thinking : labels.thoughts;
     // Progress changes often, but must not replace a button while it is being pressed.
-    const outcome = JSON.stringify([isRunning(turn.state) ? "running" : turn.state, turn.stall, turn.isReplaced, turn.text === ""]);
+    const outcome = JSON.stringify([isRunning(turn.state) ? "running" : turn.state, turn.stall, turn.isReplaced, turn.zoomOffer, turn.text === ""]);
     if (outcome !== this.#shownOutcome) {
       this.#shownOutcome = outcome;
       this.#outcome.replaceChildren(...createOutcome(turn));
@@ -152,7 +152,7 @@ export class TurnElement {
   }
 
   #drawButtons(): void {
-    const { id, state, stall, text, isReplaced } = this.#turn;
+    const { id, state, stall, text, zoomOffer, isReplaced } = this.#turn;
     const isAnswerRunning = isRunning(state);
     const hadFocus = this.#buttons.contains(document.activeElement);
     const buttons = [];
@@ -160,6 +160,9 @@ export class TurnElement {
     if (isAnswerRunning && stall !== "") buttons.push(createButton("watch", labels.wait, () => this.#send({ kind: "keepWaiting", id })));
     if (state.kind === "failed" && state.action !== undefined && !isReplaced) {
       buttons.push(createButton("wrench", state.action, () => this.#send({ kind: "runFailureAction", id })));
+    }
+    if (!isAnswerRunning && zoomOffer !== "" && !isReplaced) {
+      buttons.push(createButton("zoom-in", labels.lookCloser, () => this.#send({ kind: "lookCloser", id })));
     }
     if (!isAnswerRunning && text !== "") buttons.push(this.#copyButton);
     if (!isAnswerRunning && !isReplaced) buttons.push(createButton("edit", labels.edit, () => this.#send({ kind: "editQuestion", id })));

@@ -3,7 +3,7 @@ import { createElement, addIconAndText } from "../dom.ts";
 import { labels } from "./labels.ts";
 
 /** Creates the elements below an answer: its failure or warning, and its timings. */
-export function createOutcome({ state, isUnanswered, isReplaced }: TurnView): HTMLElement[] {
+export function createOutcome({ state, zoomOffer, isUnanswered, isReplaced }: TurnView): HTMLElement[] {
   const elements: HTMLElement[] = [];
   if (state.kind === "failed") {
     elements.push(addIconAndText(createElement("p", "failure"), "error", state.message));
@@ -16,6 +16,7 @@ export function createOutcome({ state, isUnanswered, isReplaced }: TurnView): HT
     if (state.warning !== undefined) elements.push(addIconAndText(createElement("p", "failure"), "warning", state.warning));
     elements.push(state.details === "" ? createNote(state.summary) : createTimings(state.summary, state.details));
   }
+  if (zoomOffer !== "") elements.push(createNote(zoomOffer));
   if (isUnanswered && !isReplaced) elements.push(createNote(labels.unanswered));
   return elements;
 }

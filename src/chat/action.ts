@@ -22,6 +22,11 @@ export interface Action {
   question?: (imageCount: number) => string;
   /** Prompt for the model, in English, the language of most of its training data. */
   prompt: (imageCount: number) => string;
+  /**
+   * How images are sent whose detail exceeds the token budget: in two looks, as for the user's own questions, or in tiles; absent if they are
+   * reduced.
+   */
+  detail?: "zoom" | "tiles";
   /** The answer is code: the user chooses the stack to write it with, and selected code is sent as an example of style. */
   writesCode?: true;
   /** The workspace is searched for files, lines and code that the answer quotes from the image. */

@@ -1,6 +1,6 @@
 import type { Action } from "./action.ts";
 import { acceptsImageCount, buildActionPrompt, findAction, requestLanguage } from "./actions.ts";
-import type { QuestionText, ActionQuestion } from "./questionText.ts";
+import { CUSTOM_ACTION, type QuestionText, type ActionQuestion } from "./questionText.ts";
 
 interface QuestionOptions {
   /** Text that the user added; empty if there is none. */
@@ -32,7 +32,7 @@ export function buildCustomQuestion(
   { title, prompt }: { title: string; prompt: string },
   { note, language }: QuestionOptions,
 ): ActionQuestion {
-  return { ...appendNote(title, requestLanguage(prompt, language), note), action: "custom" };
+  return { ...appendNote(title, requestLanguage(prompt, language), note), action: CUSTOM_ACTION };
 }
 
 /**

@@ -18,6 +18,9 @@ export function applyAnswerEvent(turn: Turn, event: AskEvent, { shownNotices, un
     case "images":
       turn.change({ prepared: event.images, state: { kind: "waiting", status: "Waiting for the model…" } });
       break;
+    case "choosingRegions":
+      turn.change({ state: { kind: "waiting", status: "Choosing where to look closer…" } });
+      break;
     case "turnsDropped":
       turn.change({ droppedTurnCount: unsentCount + event.count });
       break;

@@ -3,7 +3,7 @@ import type { EarlierTurn } from "../protocol/ask.ts";
 import { Autosave } from "./autosave.ts";
 import { selectNewestTurns } from "./earlierTurns.ts";
 import type { ChatHost } from "./host.ts";
-import type { Question } from "./question.ts";
+import { applyTiles, type Question } from "./question.ts";
 import type { ConversationRecord } from "./records/v1.ts";
 import type { TurnState } from "../protocol/turnView.ts";
 import { runTurn } from "./runTurn.ts";
@@ -57,6 +57,7 @@ export class Conversation {
   /** Asks with all earlier turns as context; resolves when the answer is complete. @throws FailureError diskFull */
   async ask(question: Question): Promise<void> {
     this.stop();
+    applyTiles(question);
     const earlierTurns = [...this.#turns];
     const turn = new Turn(
       question,
@@ -70,6 +71,7 @@ export class Conversation {
         notice: "",
         stall: "",
         state: PREPARING,
+        zoom: undefined,
         awaitsModel: false,
         action: undefined,
         droppedTurnCount: 0,

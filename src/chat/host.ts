@@ -28,10 +28,15 @@ export interface ChatEngine {
   ask(params: AskParams, signal: AbortSignal): AsyncIterable<AskStreamEvent>;
 }
 
+/** `off`: each image is looked at once. */
+export type ZoomSetting = "auto" | "on" | "off";
+
 export interface ChatSettings {
   /** Target from the settings; its `model` is empty for a model in the store, which `ChatHost.readTarget` resolves. */
   target: Target;
   budget: ImageBudget;
+  /** Whether large images are looked at twice. */
+  zoom: ZoomSetting;
   limits: ImageLimits;
   maxTokens: number;
   temperature: number;

@@ -1,6 +1,8 @@
+import { omitUndefined } from "../core/omitUndefined.ts";
 import type { EarlierTurn, Selection } from "../protocol/ask.ts";
 import type { ImageRef } from "../protocol/images.ts";
 import type { ChatHost } from "./host.ts";
+import { chooseZoom } from "./question.ts";
 import { CHAT_SYSTEM } from "./systemText.ts";
 
 /** Context of the next question. */
@@ -38,11 +40,13 @@ export class Prefill {
     this.#isPostponed = isAnswering;
     if (isAnswering) return;
     const { signal } = (this.#abort = new AbortController());
-    const { budget, limits } = this.#host.readSettings();
+    const { budget, limits, zoom: zoomSetting } = this.#host.readSettings();
+    const zoom = chooseZoom({}, zoomSetting);
     try {
       const target = await this.#host.readTarget();
       if (signal.aborted) return;
-      await this.#host.engine.prefill({ target, system: CHAT_SYSTEM, budget, limits, images, selections, ...context }, signal);
+      const settings = { target, system: CHAT_SYSTEM, budget, limits, ...omitUndefined({ zoom }) };
+      await this.#host.engine.prefill({ ...settings, images, selections, ...context }, signal);
     } catch {
       // The engine has exited, or the attachments have changed.
     }

@@ -1,10 +1,30 @@
-import type { Selection } from "../protocol/ask.ts";
-import type { QuestionText } from "./questionText.ts";
+import type { AskParams, Selection } from "../protocol/ask.ts";
+import { findAction } from "./actions.ts";
+import { CUSTOM_ACTION, type QuestionText } from "./questionText.ts";
 import type { AttachedImage } from "./attachedImage.ts";
+import type { ZoomSetting } from "./host.ts";
 
 export interface Question extends QuestionText {
   images: AttachedImage[];
   selections: Selection[];
+  /** The user has asked to look closer at the images, whatever the setting. */
+  looksCloser?: true;
+}
+
+/**
+ * Returns whether the images of a question are looked at twice; undefined if each is looked at once.
+ * @param setting value of the setting
+ */
+export function chooseZoom({ action, looksCloser }: Pick<Question, "action" | "looksCloser">, setting: ZoomSetting): AskParams["zoom"] {
+  if (looksCloser) return "on";
+  const isFree = action === undefined || action === CUSTOM_ACTION || findAction(action)?.detail === "zoom";
+  return setting === "off" || !isFree ? undefined : setting;
+}
+
+/** Chooses tiles for the images of an action that needs all of their detail, unless the user has chosen otherwise. */
+export function applyTiles({ action, images }: Pick<Question, "action" | "images">): void {
+  if (action === undefined || findAction(action)?.detail !== "tiles") return;
+  for (const image of images) image.choice = { tiles: true, ...image.choice };
 }
 
 /** Returns the label of a selection, such as `src/login.ts, lines 3 to 9`. */

@@ -1,3 +1,6 @@
+/** Id of all actions from the settings. */
+export const CUSTOM_ACTION = "custom";
+
 /** Text of a question, without its attachments. */
 export interface QuestionText {
   /** Text shown in the conversation. */
@@ -6,7 +9,7 @@ export interface QuestionText {
   prompt?: string;
   /** Validation that the answer must pass. */
   expects?: "mermaid";
-  /** Id of the action; `custom` for an action from the settings. */
+  /** Id of the action; `CUSTOM_ACTION` for an action from the settings. */
   action?: string;
 }
 

@@ -9,6 +9,7 @@ import type { AttachedImage } from "./attachedImage.ts";
 import { computeTurnBytes, selectNewestTurns } from "./earlierTurns.ts";
 import type { ChatEngine, ChatHost } from "./host.ts";
 import { CHAT_SYSTEM } from "./systemText.ts";
+import { chooseZoom } from "./question.ts";
 import type { Turn } from "./turn.ts";
 import { describeAnswer } from "./turnView.ts";
 
@@ -31,6 +32,7 @@ export async function runTurn(turn: Turn, earlierTurns: readonly Turn[], host: C
     const warning = answer.problem === undefined ? undefined : `Mermaid can't parse this diagram: ${answer.problem}`;
     turn.change({
       text: answer.text,
+      zoom: answer.zoom,
       stall: "",
       state: { kind: "done", ...describeAnswer(answer), isTruncated: answer.finish === "length", ...omitUndefined({ warning }) },
     });
@@ -73,7 +75,7 @@ async function askWithImageRetry(turn: Turn, earlierTurns: readonly Turn[], host
 
 async function askEngine(turn: Turn, earlierTurns: readonly Turn[], host: ChatHost): Promise<Answer> {
   const { engine } = host;
-  const { maxTokens, temperature } = host.readSettings();
+  const { maxTokens, temperature, zoom: zoomSetting } = host.readSettings();
   const target = await host.readTarget();
   const { budget, limits } = turn.imageSettings;
   const { selections, expects } = turn.question;
@@ -94,6 +96,7 @@ async function askEngine(turn: Turn, earlierTurns: readonly Turn[], host: ChatHo
     temperature,
     thinking: turn.data.thinking,
     waitsWhenStalled: true,
+    ...omitUndefined({ zoom: chooseZoom(turn.question, zoomSetting) }),
   };
   for await (const event of engine.ask({ ...settings, turns, ...question }, turn.signal)) {
     // Ignores events that arrive after the turn was stopped.

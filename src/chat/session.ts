@@ -113,13 +113,13 @@ export class Session {
     this.#emit({ kind: "draft" });
   }
 
-  /** Asks a turn's question again. @throws FailureError diskFull */
-  async retry(id: string): Promise<void> {
+  /** Asks a turn's question again. @param looksCloser whether to look closer at its images @throws FailureError diskFull */
+  async retry(id: string, looksCloser = false): Promise<void> {
     const turn = this.findTurn(id);
     // A second click may arrive after the first one has started the retry.
     if (turn === undefined || turn.isRunning || turn.data.isReplaced) return;
     this.#conversation.markReplacedFrom(turn);
-    await this.#conversation.ask(turn.question);
+    await this.#conversation.ask(looksCloser ? { ...turn.question, looksCloser } : turn.question);
   }
 
   /** Answers the questions that were asked before a model was set up. @throws FailureError diskFull */

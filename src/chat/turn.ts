@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { FailureAction } from "../core/failureDeclaration.ts";
-import type { EarlierTurn } from "../protocol/ask.ts";
+import type { EarlierTurn, Zoom } from "../protocol/ask.ts";
 import type { PreparedImage } from "../protocol/images.ts";
 import type { TurnState } from "../protocol/turnView.ts";
 import { findSentPiece, type SentPiece } from "./preparedView.ts";
@@ -22,6 +22,8 @@ export interface TurnData {
   /** Reason for asking the user whether to stop or to wait; empty while the answer makes progress. */
   stall: string;
   state: TurnState;
+  /** Whether the images were looked at twice, or could be. */
+  zoom: Zoom | undefined;
   /** Whether the question failed because no model is set up. It will be answered as soon as a model is ready. */
   awaitsModel: boolean;
   /** Action of a failed turn's button. */
@@ -72,10 +74,11 @@ export class Turn {
   /** The turn as context for later questions; undefined if it has no answer or was replaced. */
   get earlierTurn(): EarlierTurn | undefined {
     const { images, selections } = this.question;
-    const { isReplaced, text } = this.#data;
+    const { isReplaced, text, zoom } = this.#data;
     const refs = images.flatMap(({ ref }) => ref ?? []);
     if (isReplaced || this.isRunning || text.trim() === "" || refs.length < images.length) return undefined;
-    return { ...this.imageSettings, images: refs, selections, question: this.prompt, answer: text };
+    const sentImages = zoom?.kind === "used" ? { images: zoom.images, look: zoom.look } : { images: refs };
+    return { ...this.imageSettings, ...sentImages, selections, question: this.prompt, answer: text };
   }
 
   /** Finds one of the pieces in which an image was sent. */

@@ -9,6 +9,7 @@ import { Turn, type TurnEvent } from "./turn.ts";
 export function recordTurn({ question: turnQuestion, imageSettings, data }: Turn): TurnRecord {
   const { question, prompt, expects, action, images, selections } = turnQuestion;
   const { prepared, thinking, thoughts, text, state, awaitsModel, isReplaced, droppedTurnCount } = data;
+  const zoom = data.zoom?.kind === "used" ? omitKind(data.zoom) : undefined;
   return {
     question,
     ...omitUndefined({ prompt, expects, action }),
@@ -17,6 +18,7 @@ export function recordTurn({ question: turnQuestion, imageSettings, data }: Turn
     ...imageSettings,
     ...{ prepared, thinking, thoughts, text },
     state: toStoredState(state),
+    ...omitUndefined({ zoom }),
     ...(awaitsModel ? { awaitsModel } : {}),
     isSetAside: isReplaced,
     forgotten: droppedTurnCount,
@@ -40,6 +42,7 @@ export function restoreTurn(record: TurnRecord, emit: (event: TurnEvent) => void
       thoughts,
       text,
       state,
+      zoom: record.zoom && { kind: "used", ...record.zoom },
       awaitsModel,
       isReplaced,
       droppedTurnCount,
@@ -50,6 +53,10 @@ export function restoreTurn(record: TurnRecord, emit: (event: TurnEvent) => void
     },
     emit,
   );
+}
+
+function omitKind<T extends { kind: string }>({ kind: _, ...rest }: T): Omit<T, "kind"> {
+  return rest;
 }
 
 function restoreState(state: TurnRecord["state"]): TurnState {

@@ -1,4 +1,4 @@
-import type { Answer } from "../protocol/ask.ts";
+import type { Answer, Zoom } from "../protocol/ask.ts";
 import type { TurnView } from "../protocol/turnView.ts";
 import { toPreparedView } from "./preparedView.ts";
 import { formatSelectionLabel } from "./question.ts";
@@ -17,8 +17,17 @@ export function toTurnView(turn: Turn, host: { toPageUrl: (file: string) => stri
     }),
     selections: question.selections.map((selection) => formatSelectionLabel(selection)),
     ...{ thoughts, text, state, notice, stall, isReplaced, droppedTurnCount },
+    zoomOffer: describeZoomOffer(data.zoom),
     isUnanswered: !turn.isRunning && text.trim() === "",
   };
+}
+
+/** @returns an empty string if the images lose no detail, or were already looked at closer */
+export function describeZoomOffer(zoom: Zoom | undefined): string {
+  if (zoom?.kind !== "offered") return "";
+  const { extraSeconds } = zoom;
+  const loss = "Large images were reduced, so small text may be unreadable.";
+  return extraSeconds === undefined ? loss : `${loss} Looking closer takes up to ${extraSeconds} s more.`;
 }
 
 /** Describes an answer: model, tokens and time in a one-line summary; other times and rates in details, one per line. */

@@ -2,11 +2,14 @@ import { extname } from "node:path";
 import type { EngineClient } from "../client/engineClient.ts";
 import { describeSlowDevice } from "../client/slowText.ts";
 import { FileTooLargeError } from "../core/fileTooLargeError.ts";
+import { omitUndefined } from "../core/omitUndefined.ts";
 import { toJsonText } from "../core/jsonText.ts";
 import { FailureError, getErrorMessage } from "../failures/failure.ts";
 import { buildActionPrompt } from "../chat/actions.ts";
 import { toMermaid } from "../chat/actions/toMermaid.ts";
 import { EXPLAIN_SELECTION, buildExplainQuestion } from "../chat/explain.ts";
+import { chooseZoom } from "../chat/question.ts";
+import { describeZoomOffer } from "../chat/turnView.ts";
 import { CHAT_SYSTEM } from "../chat/systemText.ts";
 import { getErrorCode } from "../disk/files.ts";
 import { readRegularFile } from "../disk/readRegularFile.ts";
@@ -16,8 +19,9 @@ import { IMAGE_LIMITS } from "../image/imageFile.ts";
 import type { Answer, AskParams, Selection } from "../protocol/ask.ts";
 import type { ImageRef } from "../protocol/images.ts";
 import { listRemedies, type Remedy } from "../image/remedies.ts";
-import { imageTokenBudget } from "../contributions/settings/images.ts";
+import { imageTokenBudget, zoom } from "../contributions/settings/images.ts";
 import { maxAnswerTokens, temperature } from "../contributions/settings/questions.ts";
+import { readChoice } from "./readChoice.ts";
 import { parseArguments } from "./parseArguments.ts";
 import { buildOptions } from "./settingOptions.ts";
 import { chooseTarget, createEngineClient, targetOptions } from "./target.ts";
@@ -32,7 +36,7 @@ const options = {
   think: { type: "boolean" },
   region: { type: "string" },
   tiles: { type: "boolean" },
-  ...buildOptions(imageTokenBudget, maxAnswerTokens, temperature),
+  ...buildOptions(imageTokenBudget, zoom, maxAnswerTokens, temperature),
   ...targetOptions,
 } as const;
 
@@ -62,6 +66,8 @@ export async function explainCommand(args: string[], terminal: Terminal, signal:
       false,
     ),
     thinking: values.think ?? false,
+    // A diagram needs all of the image.
+    ...omitUndefined({ zoom: chooseZoom({ ...(values.mermaid ? { action: toMermaid.id } : {}) }, readChoice(zoom, values)) }),
     ...(values.mermaid ? { response: { check: toMermaid.check } } : {}),
   };
   const region = values.region === undefined ? undefined : parseRegion(values.region);
@@ -88,6 +94,7 @@ export async function explainCommand(args: string[], terminal: Terminal, signal:
     else {
       terminal.print(values.mermaid ? `${answer.text}\n` : "\n");
       if (answer.problem !== undefined) terminal.note(`Mermaid's parser rejects this diagram: ${answer.problem}`);
+      if (answer.zoom?.kind === "offered") terminal.note(`${describeZoomOffer(answer.zoom)} To look closer, use --zoom on.`);
       terminal.note(formatSummary(answer));
     }
   } finally {
@@ -113,6 +120,9 @@ async function streamAnswer(
           const remedies = listRemedies(image);
           if (remedies.length > 0) terminal.note(`${name}: To make it readable, use ${describeRemedies(remedies)}.`);
         }
+        break;
+      case "choosingRegions":
+        terminal.showProgress("Choosing where to look closer");
         break;
       case "turnsDropped":
         // This event is never sent, because the command line has no earlier turns.

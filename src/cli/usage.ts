@@ -1,5 +1,5 @@
 import { endpoint, endpointCaFile, endpointConcurrency, endpointModel } from "../contributions/settings/endpoint.ts";
-import { imageTokenBudget } from "../contributions/settings/images.ts";
+import { imageTokenBudget, zoom } from "../contributions/settings/images.ts";
 import { llamaServerBuild, llamaServerPath, model } from "../contributions/settings/model.ts";
 import { caFile, llamaServerMirror, mirror, offline, proxy } from "../contributions/settings/network.ts";
 import { maxAnswerTokens, temperature } from "../contributions/settings/questions.ts";
@@ -39,7 +39,7 @@ Options of explain:
   --json                        Print the answer, model, tokens, images and timings as JSON when complete
   --mermaid                     Convert a diagram to Mermaid, checked by Mermaid's own parser
   --think                       Let the model think before it answers
-${formatUsage(imageTokenBudget)}
+${formatUsage(imageTokenBudget, zoom)}
   --region X,Y,WIDTH,HEIGHT     Send only this region of each image, in pixels of the image
   --tiles                       Send large images as an overview and full-resolution tiles
 ${formatUsage(maxAnswerTokens, temperature)}

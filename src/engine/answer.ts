@@ -1,3 +1,4 @@
+import { omitUndefined } from "../core/omitUndefined.ts";
 import { FailureError, toFailure } from "../failures/failure.ts";
 import type { Answer, AskEvent, AskParams } from "../protocol/ask.ts";
 import type { Backend, Connect } from "./backends/backend.ts";
@@ -7,6 +8,8 @@ import { reduceMaxTokens, countTurnsToDrop } from "./contextBudget.ts";
 import { prepareTurns, type PreparedTurn } from "./conversation.ts";
 import type { PreparedImages } from "./images/preparedImages.ts";
 import type { WrittenAnswer } from "./streamAnswer.ts";
+import { planZoom } from "./zoom/planZoom.ts";
+import { zoomIn, type SendQuestion } from "./zoom/zoomIn.ts";
 
 export interface AnswerContext {
   preparedImages: Pick<PreparedImages, "prepareAll">;
@@ -22,14 +25,20 @@ export async function answer(ask: AskParams, context: AnswerContext): Promise<An
   const { signal, onEvent } = context;
   const { turns, question, selections } = ask;
   const images = await context.preparedImages.prepareAll(ask, signal);
-  if (images.length > 0) onEvent({ kind: "images", images });
+  const plan = ask.zoom === undefined ? undefined : planZoom(ask, images);
+  if (images.length > 0 && plan === undefined) onEvent({ kind: "images", images });
   const conversation = [...(await prepareTurns(turns, context.preparedImages, signal)), { images, selections, question }];
 
   const backend = await context.connect(conversation, onEvent);
   const stall = watchBackend(ask, backend, onEvent);
   try {
     const stoppableContext = { ...context, signal: AbortSignal.any([signal, stall.signal]) };
-    return { ...(await answerWithinContext(ask, conversation, backend, startedMs, stoppableContext)), images };
+    const send: SendQuestion = (question, conversation, onEvent) =>
+      answerWithinContext(question, conversation, backend, startedMs, { ...stoppableContext, onEvent });
+    const zoom = plan && (await zoomIn(ask, plan, conversation.slice(0, -1), { backend, send, ...stoppableContext }));
+    if (zoom?.kind === "answered") return zoom.answer;
+    if (plan) onEvent({ kind: "images", images });
+    return { ...(await send(ask, conversation, onEvent)), images, ...omitUndefined({ zoom }) };
   } catch (error) {
     if (signal.aborted) throw error;
     if (stall.signal.aborted) throw new FailureError(backend.describeStall(STALL_LIMIT_SECONDS));

@@ -1,9 +1,10 @@
 import type { PrefillParams, PrefillResult } from "../protocol/prefill.ts";
-import type { Connect } from "./backends/backend.ts";
+import type { Backend, Connect } from "./backends/backend.ts";
 import { RESERVED_ANSWER_TOKENS, countTurnsToDrop } from "./contextBudget.ts";
-import { prepareTurns } from "./conversation.ts";
+import { prepareTurns, type PreparedTurn } from "./conversation.ts";
 import type { PreparedImages } from "./images/preparedImages.ts";
 import { PrefillProgress } from "./prefillProgress.ts";
+import { decideZoom, planZoom } from "./zoom/planZoom.ts";
 
 /** Abort reason of a prefill that is replaced by a request with the same prompt prefix: the tokens processed so far stay useful. */
 export const REPLACED_BY_SAME_PROMPT = new DOMException("A request with the same prompt prefix took precedence.", "AbortError");
@@ -11,21 +12,22 @@ export const REPLACED_BY_SAME_PROMPT = new DOMException("A request with the same
 /** Whether one of two requests can reuse the prompt cache of the other. */
 export function canSharePrompt(first: PrefillParams, second: PrefillParams): boolean {
   const sharedImages = Math.min(first.images.length, second.images.length);
-  const serializeStart = ({ target, system, thinking, turns, budget, limits, images }: PrefillParams) =>
-    JSON.stringify([target, system, thinking, turns, budget, limits, images.slice(0, sharedImages)]);
+  const serializeStart = ({ target, system, thinking, turns, budget, limits, images, zoom }: PrefillParams) =>
+    JSON.stringify([target, system, thinking, turns, budget, limits, images.slice(0, sharedImages), zoom]);
   return serializeStart(first) === serializeStart(second);
 }
 
 /** Makes the model process everything before a question that is still being written. @throws FailureError; AbortError */
 export async function prefill(
   params: PrefillParams,
-  preparedImages: PreparedImages,
+  preparedImages: Pick<PreparedImages, "prepareAll">,
   connect: Connect,
   signal: AbortSignal,
 ): Promise<PrefillResult> {
   const { turns, system, thinking } = params;
-  const conversation = await prepareTurns([...turns, { ...params, question: "" }], preparedImages, signal);
-  const backend = await connect(conversation, () => {});
+  const preparedTurns = await prepareTurns([...turns, { ...params, question: "" }], preparedImages, signal);
+  const backend = await connect(preparedTurns, () => {});
+  const conversation = await replaceByFirstLook(params, preparedTurns, preparedImages, backend, signal);
   const prompt = { conversation, system, thinking };
   // The question will drop the same turns.
   const droppedTurns = await countTurnsToDrop(backend, prompt, RESERVED_ANSWER_TOKENS, signal);
@@ -38,4 +40,19 @@ export async function prefill(
   } finally {
     if (signal.aborted && signal.reason !== REPLACED_BY_SAME_PROMPT) backend.onAbandoned(progress);
   }
+}
+
+/** Returns the start of the prompt of the first look, if the question will be answered in two looks: its images are reduced, and the selections come later. */
+async function replaceByFirstLook(
+  params: PrefillParams,
+  preparedTurns: PreparedTurn[],
+  preparedImages: Pick<PreparedImages, "prepareAll">,
+  { pace }: Pick<Backend, "pace">,
+  signal: AbortSignal,
+): Promise<PreparedTurn[]> {
+  const plan = params.zoom === undefined ? undefined : planZoom(params, preparedTurns.at(-1)?.images ?? []);
+  if (plan === undefined) return preparedTurns;
+  const overviews = await preparedImages.prepareAll({ ...params, images: plan.images }, signal);
+  if (decideZoom(plan, overviews, params.zoom ?? "auto", pace).kind === "offered") return preparedTurns;
+  return [...preparedTurns.slice(0, -1), { images: overviews, selections: [], question: "" }];
 }

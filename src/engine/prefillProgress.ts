@@ -11,12 +11,23 @@ export const PromptProgress = z.pipe(
 );
 export type PromptProgress = z.infer<typeof PromptProgress>;
 
-/** Prompt speed of a server in tokens per second, measured on each batch. */
+/** Speed of a server in tokens per second. The speed for prompts is measured on each batch, or else on the whole prompt. */
 export class Pace {
   #tokensPerSecond: number | undefined;
+  #answerTokensPerSecond: number | undefined;
 
+  /** Speed at which prompts are processed. */
   get tokensPerSecond(): number | undefined {
     return this.#tokensPerSecond;
+  }
+
+  /** Speed at which answers are written. */
+  get answerTokensPerSecond(): number | undefined {
+    return this.#answerTokensPerSecond;
+  }
+
+  recordAnswer(tokensPerSecond: number): void {
+    this.#answerTokensPerSecond = tokensPerSecond;
   }
 
   recordBatch(tokens: number, ms: number): void {
@@ -56,6 +67,11 @@ export class PrefillProgress {
   /** Must be called with the first token of the answer. */
   finish(): void {
     this.#isOver = true;
+  }
+
+  /** Records the speed of the whole prompt if the server has reported no batches. */
+  recordPrompt(tokens: number, ms: number): void {
+    if (this.#progress.total === 0) this.#pace.recordBatch(tokens, ms);
   }
 
   get isOver(): boolean {

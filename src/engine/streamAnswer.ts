@@ -25,7 +25,8 @@ const MAX_ANSWER_LENGTH = 8_000_000;
 /** Streams one answer as events. @throws FailureError; AbortError */
 export async function streamAnswer(request: ChatRequest, context: StreamContext): Promise<WrittenAnswer> {
   const { backend, startedMs, onEvent, signal } = context;
-  const progress = new PrefillProgress(backend.pace, performance.now());
+  const sentMs = performance.now();
+  const progress = new PrefillProgress(backend.pace, sentMs);
   const estimates = setInterval(() => {
     const estimate = progress.isOver ? undefined : progress.estimate(performance.now());
     if (estimate) onEvent({ kind: "promptProgress", ...estimate, isEstimate: true });
@@ -57,6 +58,11 @@ export async function streamAnswer(request: ChatRequest, context: StreamContext)
         case "end": {
           backend.onAnswered(event.end);
           const totalMs = performance.now() - startedMs;
+          const { promptTokens, cachedTokens, promptTokensPerSecond, answerTokensPerSecond } = event.end;
+          const readTokens = promptTokens - cachedTokens;
+          const readMs = promptTokensPerSecond === undefined ? (firstTokenMs ?? totalMs) + startedMs - sentMs : (readTokens * 1000) / promptTokensPerSecond;
+          progress.recordPrompt(readTokens, readMs);
+          if (answerTokensPerSecond !== undefined) backend.pace.recordAnswer(answerTokensPerSecond);
           return buildWrittenAnswer(text, backend, event.end, { firstTokenMs: firstTokenMs ?? totalMs, totalMs });
         }
       }

@@ -8,6 +8,7 @@ import {
   maxImageMegapixels,
   maxImageSeconds,
   maxImageTokens,
+  zoom,
 } from "../contributions/settings/images.ts";
 import { llamaServerBuild, llamaServerPath, model, modelPath, projectorPath, unloadAfterMinutes } from "../contributions/settings/model.ts";
 import { caFile, llamaServerMirror, mirror, offline, proxy } from "../contributions/settings/network.ts";
@@ -32,6 +33,7 @@ export function readConfig(): Config {
     model: readSetting(model),
     target: url === "" ? { ...readLocalTarget(), ...isOffline } : { ...readEndpointTarget(url), ...isOffline },
     budget: readSetting(imageTokenBudget),
+    zoom: readSetting(zoom),
     limits: {
       bytes: readSetting(maxImageMegabytes) * 1e6,
       megapixels: readSetting(maxImageMegapixels),

@@ -14,6 +14,8 @@ export type ImageBudget = TokenBudget | "auto";
 export const IMAGE_BUDGETS: readonly ImageBudget[] = ["auto", ...TOKEN_BUDGETS];
 export const SMALLEST_BUDGET = 70;
 export const LARGEST_BUDGET = 1120;
+/** Maximum number of patches of an overview. It is small, because an overview only shows where the tiles or regions belong. */
+export const OVERVIEW_BUDGET = 280;
 
 /** Minimum number of patches of an image, passed to llama-server as `--image-min-tokens`. llama-server resamples images with fewer patches. */
 export const MIN_PATCHES = 40;

@@ -1,5 +1,6 @@
 import type { Size } from "./budget.ts";
 import { getContentSize } from "./sentSize.ts";
+import type { Region } from "./tiles.ts";
 
 /** Information for the user about how an image is sent to the model. */
 export type ImageNote =
@@ -14,6 +15,8 @@ export type ImageNote =
   /** The file is truncated or damaged. What can be read of it is sent. */
   | { kind: "damaged" }
   | { kind: "cutIntoTiles"; count: number }
+  /** After an overview, these regions were sent at full resolution. The labels are the model's words. */
+  | { kind: "lookedCloser"; regions: { label: string; region: Region }[] }
   /** A vector graphic has HTML labels (`foreignObject`) that can't be drawn. */
   | { kind: "labelsLeftOut"; labels: string[] }
   /** A vector graphic has HTML content (`foreignObject`) with elements that can't be drawn, such as `video`. */
@@ -39,6 +42,8 @@ export function describeNote(note: ImageNote): string {
       return "The file is damaged, so parts of the image may be missing or wrong.";
     case "cutIntoTiles":
       return `Sent as ${note.count} overlapping images.`;
+    case "lookedCloser":
+      return `Looked closer at ${note.regions.map(describeRegion).join(", ")}.`;
     case "labelsLeftOut":
       return `HTML labels in this vector graphic can't be drawn. Their text is sent with the image: ${note.labels.join(" · ")}`;
     case "htmlLeftOut":
@@ -48,6 +53,11 @@ export function describeNote(note: ImageNote): string {
     case "externalLeftOut":
       return `External images, fonts and styles of this vector graphic were not loaded (${note.count}).`;
   }
+}
+
+function describeRegion({ label, region: { x, y, width, height } }: { label: string; region: Region }): string {
+  const place = `${width}×${height} pixels at ${x}, ${y}`;
+  return label === "" ? place : `“${label}” (${place})`;
 }
 
 /**

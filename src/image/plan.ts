@@ -1,4 +1,4 @@
-import { LARGEST_BUDGET, SMALLEST_BUDGET, getTokenCost, type ImageBudget, type Size } from "./budget.ts";
+import { LARGEST_BUDGET, OVERVIEW_BUDGET, SMALLEST_BUDGET, getTokenCost, type ImageBudget, type Size } from "./budget.ts";
 import { chooseSentSize } from "./sentSize.ts";
 import { cutIntoTiles, isLongImage, type Region } from "./tiles.ts";
 
@@ -31,9 +31,6 @@ export interface ImagePlan {
   /** Number of tokens that the image would take without the limit `totalTokens`. Set only if that limit reduces the number. */
   unlimitedTokens?: number;
 }
-
-/** Size of an overview, in patches. It is small, because an overview only shows where the tiles belong. */
-const OVERVIEW_PATCHES = 280;
 
 /**
  * Lists the tiles of a region that is too large to send in one piece, provided that the user asked for tiles or the region is long.
@@ -90,7 +87,7 @@ function cutIntoPieces(request: ImageRequest): Piece[] {
   const overview = {
     role: "overview" as const,
     region: getRegion(request),
-    patches: Math.min(OVERVIEW_PATCHES, patches),
+    patches: Math.min(OVERVIEW_BUDGET, patches),
     mayEnlarge: false,
   };
   return [overview, ...request.tiles.map((region) => ({ role: "tile" as const, region, patches, mayEnlarge: false }))];

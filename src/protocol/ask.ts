@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { failure } from "./failure.ts";
-import { MAX_NAME_LENGTH, PreparedImage, imageParams } from "./images.ts";
+import { Region } from "./imageChoice.ts";
+import { ImageRef, MAX_IMAGES_PER_QUESTION, MAX_NAME_LENGTH, PreparedImage, imageParams } from "./images.ts";
 import { Device } from "./state.ts";
 import { Target } from "./target.ts";
 
@@ -21,8 +22,19 @@ export type Selection = z.infer<typeof Selection>;
 /** Parts of a turn that precede its question in the prompt. */
 const context = { ...imageParams, selections: z.array(Selection).check(z.maxLength(MAX_SELECTIONS)) };
 
+/**
+ * The first of two looks: the images with large ones reduced, the request for the regions that matter, and the model's answer. It precedes
+ * its turn in the prompt; the turn's own images are the regions.
+ */
+export const Look = z.object({
+  images: z.array(ImageRef).check(z.maxLength(MAX_IMAGES_PER_QUESTION)),
+  request: z.string(),
+  answer: z.string(),
+});
+export type Look = z.infer<typeof Look>;
+
 /** An answered turn. It is sent unchanged, so that the prompt starts with text that is already in the server's prompt cache. */
-export const EarlierTurn = z.object({ ...context, question: z.string(), answer: z.string() });
+export const EarlierTurn = z.object({ ...context, question: z.string(), answer: z.string(), look: z.optional(Look) });
 export type EarlierTurn = z.infer<typeof EarlierTurn>;
 
 /** Parameters that are known before the question is written. */
@@ -35,6 +47,11 @@ export const promptStart = {
   turns: z.array(EarlierTurn).check(z.maxLength(MAX_TURNS)),
   /** Whether thinking is enabled. The flag is at the start of the prompt, so changing it invalidates the whole prompt cache. */
   thinking: z.boolean(),
+  /**
+   * Whether images whose detail exceeds the budget are looked at twice: `on` always, `auto` only if the measured reading speed keeps the extra
+   * wait short. If absent, every image is looked at once.
+   */
+  zoom: z.optional(z.enum(["auto", "on"])),
 };
 
 /** Requirements for the answer. */
@@ -61,7 +78,10 @@ export type AskParams = z.infer<typeof AskParams>;
 
 /** Event that is streamed while a question is being answered. */
 export const AskEvent = z.discriminatedUnion("kind", [
+  /** How the images are sent. Sent a second time once the regions of a second look are known. */
   z.object({ kind: z.literal("images"), images: z.array(PreparedImage) }),
+  /** The model is choosing the regions that matter. */
+  z.object({ kind: z.literal("choosingRegions") }),
   /** Number of earlier turns dropped because they exceeded the context size. */
   z.object({ kind: z.literal("turnsDropped"), count: z.number() }),
   /** The model runs only partly on a GPU, or not at all, so the answer will take longer. */
@@ -82,6 +102,21 @@ export const AskEvent = z.discriminatedUnion("kind", [
 ]);
 export type AskEvent = z.infer<typeof AskEvent>;
 
+/** Whether the images were looked at twice. */
+export const Zoom = z.discriminatedUnion("kind", [
+  z.object({
+    kind: z.literal("used"),
+    look: Look,
+    /** The regions, as sent in the second look. */
+    images: z.array(ImageRef),
+    /** Where the model looked, in pixels of the image with the index `image` in the question. */
+    regions: z.array(z.object({ image: z.number(), label: z.string(), region: Region })),
+  }),
+  /** Not used by itself. `extraSeconds` is the estimated extra wait; undefined if the reading speed has not been measured yet. */
+  z.object({ kind: z.literal("offered"), extraSeconds: z.optional(z.number()) }),
+]);
+export type Zoom = z.infer<typeof Zoom>;
+
 export const Answer = z.object({
   text: z.string(),
   model: z.string(),
@@ -89,6 +124,8 @@ export const Answer = z.object({
   /** Why the answer still fails its check after the second attempt. */
   problem: z.optional(z.string()),
   images: z.array(PreparedImage),
+  /** Set if the detail of an image exceeds the budget, unless the question forbids a second look. */
+  zoom: z.optional(Zoom),
   tokens: z.object({
     prompt: z.number(),
     /** Prompt tokens that came from the cache. */

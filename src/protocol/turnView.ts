@@ -70,6 +70,8 @@ export const TurnView = z.object({
   notice: z.string(),
   /** Why the user is asked whether to stop or to wait; empty if the answer makes progress. */
   stall: z.string(),
+  /** Offer to look closer at the images; empty if there is none. */
+  zoomOffer: z.string(),
   /** Whether a later turn replaces this one, because the question was asked again. A replaced turn is no longer part of the conversation. */
   isReplaced: z.boolean(),
   /** Number of earlier turns dropped because they exceeded the context size. */

@@ -18,6 +18,7 @@ export async function showTurn(frame: Frame, turn: Pick<TurnView, "question" | "
     state: { kind: "done", summary: "", details: "", isTruncated: false },
     notice: "",
     stall: "",
+    zoomOffer: "",
     isReplaced: false,
     droppedTurnCount: 0,
     isUnanswered: false,

@@ -12,6 +12,7 @@ export const explain = defineAction({
     description:
       "Explains images: those selected in the Explorer, the one linked at the cursor, the one in the active tab, or those you pick.",
   },
+  detail: "zoom",
   question: buildExplainQuestion,
   prompt: buildExplainQuestion,
 });

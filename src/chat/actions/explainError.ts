@@ -11,6 +11,7 @@ export const explainError = defineAction({
   },
   submenu: {},
   quotesSource: true,
+  detail: "zoom",
   prompt: () =>
     "This shows an error. First quote the error message exactly, with any error code, file name and line number. Then say in plain words what it " +
     "means, what most likely caused it, and what to do about it, step by step. If code is included, point to the relevant lines. Say what " +

@@ -10,6 +10,7 @@ export const transcribe = defineAction({
     description: "Transcribes all text in the images, word for word.",
   },
   submenu: {},
+  detail: "tiles",
   prompt: (count) =>
     `Transcribe all text in ${count === 1 ? "this image" : "these images"}, verbatim and in reading order. Keep line breaks, indentation, ` +
     "spelling and punctuation as they are, even where they are wrong. Put code and terminal output into a fenced code block with its language, " +

@@ -18,18 +18,25 @@ const extent = z.int().check(z.positive());
 const region = z.object({ x: coordinate, y: coordinate, width: extent, height: extent });
 const budget = z.literal(["auto", 70, 140, 280, 560, 1120]);
 
+const ref = z.object({
+  sha256,
+  name: z.string().check(z.minLength(1), z.maxLength(MAX_NAME_LENGTH)),
+  region: z.optional(region),
+  tiles: z.optional(z.boolean()),
+  budget: z.optional(budget),
+});
+
 const image = z.object({
   name: z.string(),
   /** Reference to the stored image; undefined if the image was never read. */
-  ref: z.optional(
-    z.object({
-      sha256,
-      name: z.string().check(z.minLength(1), z.maxLength(MAX_NAME_LENGTH)),
-      region: z.optional(region),
-      tiles: z.optional(z.boolean()),
-      budget: z.optional(budget),
-    }),
-  ),
+  ref: z.optional(ref),
+});
+
+/** A second look at the images: the first look, the regions as they were sent, and where they are in the images of the question. */
+const zoom = z.object({
+  look: z.object({ images: z.array(ref), request: z.string(), answer: z.string() }),
+  images: z.array(ref),
+  regions: z.array(z.object({ image: z.number(), label: z.string(), region })),
 });
 
 const line = z.int().check(z.positive());
@@ -55,6 +62,7 @@ const note: z.ZodMiniType<ImageNote> = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("largestOfSeveral"), count: z.number() }),
   z.object({ kind: z.literal("damaged") }),
   z.object({ kind: z.literal("cutIntoTiles"), count: z.number() }),
+  z.object({ kind: z.literal("lookedCloser"), regions: z.array(z.object({ label: z.string(), region })) }),
   z.object({ kind: z.literal("labelsLeftOut"), labels: z.array(z.string()) }),
   z.object({ kind: z.literal("htmlLeftOut"), elements: z.array(z.string()) }),
   z.object({ kind: z.literal("imagesLeftOut"), count: z.number() }),
@@ -122,6 +130,7 @@ const turn = z.object({
   thoughts: z._default(z.string(), ""),
   text: z.string(),
   state,
+  zoom: z.optional(zoom),
   /** Whether the question waits for a model to be set up. */
   awaitsModel: z.optional(z.boolean()),
   isSetAside: z.boolean(),

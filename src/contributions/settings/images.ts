@@ -1,7 +1,7 @@
 import { IMAGE_BUDGETS, type ImageBudget } from "../../image/budget.ts";
 import { IMAGE_LIMITS } from "../../image/imageFile.ts";
 import { MIN_IMAGE_TOKENS } from "../../protocol/images.ts";
-import { defineNumberSetting, type Setting } from "../setting.ts";
+import { defineChoiceSetting, defineNumberSetting, type Setting } from "../setting.ts";
 
 /** Budgets are numbers in code but strings in the setting, because VS Code offers a list of choices for strings only. */
 export const imageTokenBudget = {
@@ -14,6 +14,26 @@ export const imageTokenBudget = {
   schema: { type: "string", enum: IMAGE_BUDGETS.map(String) },
   parse: (value) => IMAGE_BUDGETS.find((budget) => typeof value === "string" && String(budget) === value.trim()) ?? "auto",
 } as const satisfies Setting<ImageBudget>;
+
+export const zoom = defineChoiceSetting(
+  [
+    { value: "auto", description: "Look twice if that takes at most 10 seconds longer at the measured reading speed; otherwise offer a button." },
+    { value: "on", description: "Always look twice." },
+    { value: "off", description: "Look once, at the reduced image." },
+  ],
+  {
+    key: "zoom",
+    order: 6,
+    description:
+      "Whether questions about images that are too large for the token budget are answered in two looks: the model first chooses up to four regions in an overview, and then sees these regions at full resolution. The panel shows where it looked.",
+    default: "auto",
+    cli: {
+      option: "zoom",
+      argument: "MODE",
+      usage: "Look closer at parts of images that exceed the budget: {default} (default, only if that is fast), on or off",
+    },
+  },
+);
 
 export const maxImageTokens = defineNumberSetting({
   key: "maxImageTokens",

@@ -61,6 +61,7 @@ export const chatLabels = {
   width: "Width",
   height: "Height",
   retry: "Ask Again",
+  lookCloser: "Look Closer",
   stopped: "Stopped.",
   interrupted: "Interrupted: VS Code closed before the answer was complete.",
   unanswered: "No answer. This question and its attachments won't be used in follow-ups.",

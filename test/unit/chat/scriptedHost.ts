@@ -134,6 +134,7 @@ export function createScriptedHost(changes: Partial<ChatHost> = {}): ScriptedHos
     settings: {
       target: local,
       budget: "auto",
+      zoom: "off",
       limits: { bytes: 1000, megapixels: 1, seconds: 1, tokens: 4500 },
       maxTokens: 2048,
       temperature: 1,

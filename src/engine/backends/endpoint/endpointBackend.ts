@@ -1,6 +1,6 @@
 import { toFailure, type Failure } from "../../../failures/failure.ts";
 import { buildChatMessages, buildTextMessages, type Prompt } from "../../conversation.ts";
-import { Pace } from "../../prefillProgress.ts";
+import type { Pace } from "../../prefillProgress.ts";
 import { Activity } from "../activity.ts";
 import type { Backend, ChatRequest } from "../backend.ts";
 import { chatWithRetries, type ChatEvent } from "../chatWithRetries.ts";
@@ -21,12 +21,15 @@ export class EndpointBackend implements Backend {
   readonly #endpoint: Endpoint;
   readonly #onError: () => void;
   readonly #activity = new Activity();
-  readonly pace = new Pace();
 
   /** @param onError called when a request has failed, so that the server is probed again */
   constructor(endpoint: Endpoint, onError: () => void) {
     this.#endpoint = endpoint;
     this.#onError = onError;
+  }
+
+  get pace(): Pace {
+    return this.#endpoint.pace;
   }
 
   get contextTokens(): number | undefined {

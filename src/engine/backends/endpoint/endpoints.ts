@@ -2,6 +2,7 @@ import { FailureError } from "../../../failures/failure.ts";
 import { raceAbort } from "../../../core/raceAbort.ts";
 import { listAuthorities } from "../../../network/connections.ts";
 import type { EndpointTarget } from "../../../protocol/target.ts";
+import { Pace } from "../../prefillProgress.ts";
 import type { ChatServer } from "../completion.ts";
 import type { Server } from "../http.ts";
 import { waitBeforeRetry, type RetryOptions } from "../retry.ts";
@@ -12,6 +13,8 @@ import { probeServer, type EndpointFacts } from "./probe.ts";
 export interface Endpoint {
   server: ChatServer;
   facts: EndpointFacts;
+  /** Speed of the server. It is kept when the server is probed again. */
+  pace: Pace;
 }
 
 /** Time after which a server is probed again, because it may have been restarted with another model. */
@@ -22,6 +25,7 @@ const INCOMPLETE_FACTS_LIFETIME_MS = 20_000;
 /** Probes each server once, and again after some minutes or a failure. */
 export class Endpoints {
   readonly #probes = new Map<string, { endpoint: Promise<Endpoint>; expiresAtMs: number }>();
+  readonly #paces = new Map<string, Pace>();
 
   /** @throws FailureError `badEndpoint`, `badNetworkSetting`; the errors of `probeServer`; AbortError */
   async connect(target: EndpointTarget, { signal, onWait }: RetryOptions): Promise<Endpoint> {
@@ -43,7 +47,9 @@ export class Endpoints {
     const key = buildCacheKey(target);
     const cachedProbe = this.#probes.get(key);
     if (cachedProbe && cachedProbe.expiresAtMs > performance.now()) return cachedProbe.endpoint;
-    const endpoint = probeTarget(target);
+    const pace = this.#paces.get(key) ?? new Pace();
+    this.#paces.set(key, pace);
+    const endpoint = probeTarget(target).then((probed) => ({ ...probed, pace }));
     const entry = { endpoint, expiresAtMs: performance.now() + FACTS_LIFETIME_MS };
     this.#probes.set(key, entry);
     endpoint.then(
@@ -63,7 +69,7 @@ function buildCacheKey({ url, model, apiKey, keyName, caFile, network }: Endpoin
   return JSON.stringify([url, model, apiKey, keyName, caFile, network?.NODE_EXTRA_CA_CERTS]);
 }
 
-async function probeTarget({ url, model, apiKey, keyName, caFile, network = {} }: EndpointTarget): Promise<Endpoint> {
+async function probeTarget({ url, model, apiKey, keyName, caFile, network = {} }: EndpointTarget): Promise<Omit<Endpoint, "pace">> {
   const address = parseEndpoint(url);
   const ca =
     address.protocol === "https:" ? await listAuthorities({ env: network, ...(caFile === undefined ? {} : { caFile }) }) : undefined;

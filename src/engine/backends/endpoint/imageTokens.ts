@@ -1,7 +1,7 @@
 import { TOKEN_BUDGETS, getTokenCost, type Size } from "../../../image/budget.ts";
 import type { AskEvent } from "../../../protocol/ask.ts";
 import type { PreparedImage } from "../../../protocol/images.ts";
-import type { PreparedTurn } from "../../conversation.ts";
+import { separateLooks, type PreparedTurn } from "../../conversation.ts";
 import type { ImageTokens } from "./serverDefinition.ts";
 
 /** Tokens before and after each image. */
@@ -35,7 +35,7 @@ export function countImageTokens(imageTokens: ImageTokens, conversation: Prepare
 }
 
 function listSentSizes(conversation: PreparedTurn[]): Size[] {
-  return conversation.flatMap(({ images }) => images.flatMap(({ pieces }) => pieces.map(({ sent }) => sent)));
+  return separateLooks(conversation).flatMap(({ images }) => images.flatMap(({ pieces }) => pieces.map(({ sent }) => sent)));
 }
 
 function countPatches(size: Size): number {

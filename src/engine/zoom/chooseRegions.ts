@@ -1,0 +1,62 @@
+import { toRegion } from "../../image/box.ts";
+import type { Region } from "../../image/tiles.ts";
+import { choosePieces } from "../../image/zoom.ts";
+import type { AskParams, Zoom } from "../../protocol/ask.ts";
+import { MAX_IMAGES_PER_QUESTION, type ImageRef, type PreparedImage } from "../../protocol/images.ts";
+import type { ChosenRegion } from "./lookRequest.ts";
+import type { ZoomPlan } from "./planZoom.ts";
+
+/** A region that the model has chosen, in pixels of the image with this index. */
+export type LookedAt = Extract<Zoom, { kind: "used" }>["regions"][number];
+
+/** An image of the second look: a region of the image with this index. */
+export interface RegionImage {
+  index: number;
+  region: Region;
+  ref: ImageRef;
+}
+
+/** Converts the regions that the model has chosen to pixels of the images. Regions of images that are not reduced are skipped. */
+export function locateRegions(
+  regions: ChosenRegion[],
+  firstNumber: number,
+  { reduced }: ZoomPlan,
+  overviews: PreparedImage[],
+): LookedAt[] {
+  return regions.flatMap(({ image: number, label, box }) => {
+    const [onlyIndex, ...others] = reduced;
+    const image = others.length === 0 ? (onlyIndex ?? 0) : number - firstNumber;
+    const overview = reduced.includes(image) ? overviews[image]?.pieces[0] : undefined;
+    const region = overview && toRegion(box, overview);
+    return region === undefined ? [] : [{ image, label, region }];
+  });
+}
+
+/** Chooses the images of the second look, each with the index of the image that it is a part of. */
+export function chooseRegionImages(
+  regions: LookedAt[],
+  { images, limits }: AskParams,
+  { reduced }: ZoomPlan,
+  overviews: PreparedImage[],
+): RegionImage[] {
+  let remainingTokens = limits.tokens - overviews.reduce((sum, { tokens }) => sum + tokens, 0);
+  return reduced
+    .flatMap((index) => {
+      const [ref, whole] = [images[index], overviews[index]?.pieces[0]?.region];
+      const ownRegions = regions.filter(({ image }) => image === index).map(({ region }) => region);
+      if (ref === undefined || whole === undefined || ownRegions.length === 0) return [];
+      const { pieces, tokens } = choosePieces(ownRegions, whole, remainingTokens);
+      remainingTokens -= tokens;
+      return pieces.map((region) => ({ index, region, ref: { ...ref, budget: "auto" as const, region } }));
+    })
+    .slice(0, MAX_IMAGES_PER_QUESTION);
+}
+
+/** Whether the center of a region is shown by one of the images of the second look. */
+export function isShown({ image, region }: LookedAt, images: readonly RegionImage[]): boolean {
+  const [x, y] = [region.x + region.width / 2, region.y + region.height / 2];
+  return images.some(({ index, region: shown }) => {
+    const isInside = x >= shown.x && y >= shown.y && x <= shown.x + shown.width && y <= shown.y + shown.height;
+    return index === image && isInside;
+  });
+}

@@ -1,0 +1,128 @@
+import assert from "node:assert/strict";
+import { Conversation } from "../../../src/chat/conversation.ts";
+import type { Question } from "../../../src/chat/question.ts";
+import { ConversationRecord } from "../../../src/chat/records/v1.ts";
+import { Session } from "../../../src/chat/session.ts";
+import { toTurnView } from "../../../src/chat/turnView.ts";
+import type { Zoom } from "../../../src/protocol/ask.ts";
+import { waitUntil } from "../../waiting.ts";
+import { createAnswerEvent, createQuestion, createScriptedHost, type ScriptedHost } from "./scriptedHost.ts";
+
+const region = { x: 10, y: 20, width: 300, height: 200 };
+const ref = { name: "a.png", sha256: "5".repeat(64) };
+const used: Zoom = {
+  kind: "used",
+  look: { images: [{ ...ref, budget: 280 }], request: "Where?", answer: '{"regions":[]}' },
+  images: [{ ...ref, budget: "auto", region }],
+  regions: [{ image: 0, label: "log", region }],
+};
+
+describe("a question about a large image", () => {
+  let host: ScriptedHost;
+  let conversation: Conversation;
+  beforeEach(() => {
+    host = createScriptedHost();
+    host.settings.zoom = "auto";
+    conversation = new Conversation(
+      host,
+      async () => {},
+      () => {},
+    );
+  });
+  afterEach(() => conversation.discard());
+
+  const ask = async (question: Question, zoom?: Zoom) => {
+    const ended = conversation.ask(question);
+    host.engine.emit(createAnswerEvent("A form.", zoom === undefined ? {} : { zoom }));
+    await ended;
+    return host.engine.askRequests.at(-1) ?? assert.fail("no request");
+  };
+  const getView = () => toTurnView(conversation.turns.at(-1) ?? assert.fail(), host);
+
+  it("is answered in two looks as the setting says, if it is the user's own question or an action without a fixed scope", async () => {
+    const modes = new Map<string | undefined, string | undefined>();
+    for (const action of [undefined, "custom", "explain", "explainError", "transcribe", "toMermaid", "compare", "findUiProblems"]) {
+      const question = createQuestion("Why?", ["a.png"]);
+      modes.set(action, (await ask(action === undefined ? question : { ...question, action })).zoom);
+    }
+    const zoomed = [...modes].filter(([, mode]) => mode !== undefined);
+    assert.deepEqual(
+      zoomed.map(([action]) => action),
+      [undefined, "custom", "explain", "explainError"],
+    );
+    assert.ok(zoomed.every(([, mode]) => mode === "auto"));
+    host.settings.zoom = "off";
+    assert.equal((await ask(createQuestion("Why?", ["a.png"]))).zoom, undefined);
+  });
+
+  it("uses tiles to transcribe, unless the user has switched them off", async () => {
+    const createTranscription = () => ({ ...createQuestion("Transcribe Text", ["a.png"]), action: "transcribe" });
+    assert.equal((await ask(createTranscription())).images[0]?.tiles, true);
+    const withoutTiles = createTranscription();
+    for (const image of withoutTiles.images) image.choice = { tiles: false };
+    assert.equal((await ask(withoutTiles)).images[0]?.tiles, false);
+    assert.equal((await ask(createQuestion("Why?", ["a.png"]))).images[0]?.tiles, undefined);
+  });
+
+  it("sends both looks unchanged with the next question, also after it has been stored", async () => {
+    await ask(createQuestion("Which test failed?", ["a.png"]), used);
+    const [turn] = (await ask(createQuestion("Why?"))).turns;
+    assert.deepEqual([turn?.look, turn?.images], [used.look, used.images]);
+    const stored = ConversationRecord.parse(JSON.parse(JSON.stringify(conversation.record)));
+    const restored = new Conversation(
+      host,
+      async () => {},
+      () => {},
+      stored,
+    );
+    assert.deepEqual(restored.earlierTurns[0], turn);
+    await restored.discard();
+  });
+
+  it("offers to look closer, with the estimated wait, if that was not done by itself", async () => {
+    await ask(createQuestion("Why?", ["a.png"]), { kind: "offered", extraSeconds: 25 });
+    assert.match(getView().zoomOffer, /25 s/);
+    await ask(createQuestion("Why?", ["a.png"]), { kind: "offered" });
+    assert.notEqual(getView().zoomOffer, "");
+    await ask(createQuestion("Why?", ["a.png"]), used);
+    assert.equal(getView().zoomOffer, "");
+  });
+
+  it("looks closer when the user asks for it, whatever the setting", async () => {
+    host.settings.zoom = "off";
+    const store = { save: async () => {}, load: async () => undefined, delete: async () => {} };
+    const session = new Session(host, store, () => {});
+    const asking = session.ask(createQuestion("Why?", ["a.png"]));
+    host.engine.emit(createAnswerEvent("A form.", { zoom: { kind: "offered" } }));
+    await asking;
+    const retrying = session.retry(session.turnViews[0]?.id ?? "", true);
+    host.engine.emit(createAnswerEvent("Test 7."));
+    await retrying;
+    assert.deepEqual(
+      host.engine.askRequests.map(({ zoom }) => zoom),
+      [undefined, "on"],
+    );
+    session.close();
+  });
+
+  it("says that the model is choosing where to look", async () => {
+    const ended = conversation.ask(createQuestion("Why?", ["a.png"]));
+    await host.engine.waitForQuestion(1);
+    host.engine.emit({ kind: "choosingRegions" });
+    const isChoosing = () => {
+      const { state } = getView();
+      return state.kind === "waiting" && state.status.includes("look closer");
+    };
+    assert.ok(await waitUntil(isChoosing, "the status"));
+    host.engine.emit(createAnswerEvent("A form."));
+    await ended;
+  });
+
+  it("is prefilled as it will be asked", async () => {
+    const session = new Session(host, { save: async () => {}, load: async () => undefined, delete: async () => {} }, () => {});
+    await session.draft.attach([{ name: "a.png", read: async () => new Uint8Array([1]) }]);
+    const prefill = await waitUntil(() => host.engine.prefillRequests[0], "the prefill");
+    assert.equal(prefill.zoom, "auto");
+    session.close();
+  });
+});

@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import { LARGEST_BUDGET, getTokenCost } from "../../../src/image/budget.ts";
+import { chooseSentSize, fitsAtFullResolution } from "../../../src/image/sentSize.ts";
+import type { Region } from "../../../src/image/tiles.ts";
+import { choosePieces, countTileTokens, getOverviewBudget, losesDetail } from "../../../src/image/zoom.ts";
+import { SeededRandom } from "../../model/random.ts";
+import { PROPERTY_RUNS, getPropertySeed } from "../../properties.ts";
+
+const screen: Region = { x: 0, y: 0, width: 3840, height: 2160 };
+
+describe("the regions of a second look", () => {
+  it("are needed for an image that is reduced noticeably", () => {
+    assert.equal(losesDetail(screen, chooseSentSize(screen, LARGEST_BUDGET, false)), true);
+    const fullHd = { width: 1920, height: 1080 };
+    assert.equal(losesDetail({ x: 0, y: 0, ...fullHd }, chooseSentSize(fullHd, LARGEST_BUDGET, false)), false);
+    assert.equal(losesDetail({ x: 0, y: 0, ...fullHd }, chooseSentSize(fullHd, 280, false)), true);
+  });
+
+  it("are chosen in an overview that takes no more than the image's own budget", () => {
+    assert.deepEqual((["auto", 70, 280, 1120] as const).map(getOverviewBudget), [280, 70, 280, 280]);
+  });
+
+  it("are extended by a margin, because their edges are imprecise", () => {
+    const { pieces } = choosePieces([{ x: 1000, y: 1000, width: 600, height: 400 }], screen, Infinity);
+    assert.deepEqual(pieces, [{ x: 940, y: 960, width: 720, height: 480 }]);
+  });
+
+  it("are extended to a size that is worth its tokens, within the image", () => {
+    const { pieces } = choosePieces([{ x: 3830, y: 2150, width: 10, height: 10 }], screen, Infinity);
+    assert.deepEqual(pieces, [{ x: 3504, y: 1824, width: 336, height: 336 }]);
+  });
+
+  it("are joined where they overlap, and kept apart where that takes fewer tokens", () => {
+    const near = { x: 1100, y: 1050, width: 600, height: 400 };
+    const far = { x: 100, y: 100, width: 400, height: 300 };
+    const { pieces } = choosePieces([{ x: 1000, y: 1000, width: 600, height: 400 }, near, far], screen, Infinity);
+    assert.equal(pieces.length, 2);
+  });
+
+  it("leave out the least important ones if they exceed the limit", () => {
+    const regions = [100, 1000, 2000, 3000].map((x) => ({ x, y: 1000, width: 600, height: 400 }));
+    const all = choosePieces(regions, screen, Infinity);
+    const some = choosePieces(regions, screen, all.tokens - 1);
+    assert.deepEqual(some.pieces, all.pieces.slice(0, -1));
+    assert.deepEqual(choosePieces(regions, screen, 10), { pieces: [], tokens: 0 });
+  });
+
+  it("are sent at full resolution, never take more tokens than the tiles of the whole image, and cover what was chosen", () => {
+    const random = new SeededRandom(getPropertySeed(18));
+    const draw = (low: number, high: number) => Math.floor(random.between(low, high));
+    for (let run = 0; run < PROPERTY_RUNS; run++) {
+      const whole = { x: draw(0, 100), y: draw(0, 100), width: draw(1, 6000), height: draw(1, 6000) };
+      const regions = Array.from({ length: draw(1, 5) }, () => {
+        const [left, top] = [draw(0, whole.width), draw(0, whole.height)];
+        const size = { width: draw(1, whole.width - left + 1), height: draw(1, whole.height - top + 1) };
+        return { x: whole.x + left, y: whole.y + top, ...size };
+      });
+      const { pieces, tokens } = choosePieces(regions, whole, Infinity);
+      const context = JSON.stringify({ whole, regions });
+      assert.ok(tokens <= countTileTokens(whole), context);
+      const sentTokens = pieces.map((piece) => getTokenCost(chooseSentSize(piece, LARGEST_BUDGET, false)));
+      assert.equal(
+        tokens,
+        sentTokens.reduce((sum, cost) => sum + cost, 0),
+      );
+      assert.ok(pieces.every((piece) => contains(whole, piece.x, piece.y) && fitsAtFullResolution(piece)), context);
+      for (const { x, y, width, height } of regions) {
+        assert.ok(
+          pieces.some((piece) => contains(piece, x + width / 2, y + height / 2)),
+          context,
+        );
+      }
+    }
+  });
+});
+
+function contains({ x, y, width, height }: Region, pointX: number, pointY: number): boolean {
+  return pointX >= x && pointY >= y && pointX <= x + width && pointY <= y + height;
+}
