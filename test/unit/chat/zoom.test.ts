@@ -111,7 +111,7 @@ describe("a question about a large image", () => {
     host.engine.emit({ kind: "choosingRegions" });
     const isChoosing = () => {
       const { state } = getView();
-      return state.kind === "waiting" && state.status.includes("look closer");
+      return (state.kind === "waiting" && state.status.includes("look closer")) || undefined;
     };
     assert.ok(await waitUntil(isChoosing, "the status"));
     host.engine.emit(createAnswerEvent("A form."));
