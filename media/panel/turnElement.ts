@@ -88,7 +88,13 @@ export class TurnElement {
     this.#progress.setAttribute("aria-label", waitingState?.status ?? "");
     this.#thoughtsTitle.textContent = turn.state.kind === "thinking" ? labels.thinking : labels.thoughts;
     // Progress changes often, but must not replace a button while it is being pressed.
-    const outcome = JSON.stringify([isRunning(turn.state) ? "running" : turn.state, turn.stall, turn.isReplaced, turn.zoomOffer, turn.text === ""]);
+    const outcome = JSON.stringify([
+      isRunning(turn.state) ? "running" : turn.state,
+      turn.stall,
+      turn.isReplaced,
+      turn.zoomOffer,
+      turn.text === "",
+    ]);
     if (outcome !== this.#shownOutcome) {
       this.#shownOutcome = outcome;
       this.#outcome.replaceChildren(...createOutcome(turn));

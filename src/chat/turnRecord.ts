@@ -1,4 +1,5 @@
 import { omitUndefined } from "../core/omitUndefined.ts";
+import type { Zoom } from "../protocol/ask.ts";
 import type { TurnState } from "../protocol/turnView.ts";
 import { AttachedImage } from "./attachedImage.ts";
 import { createLostSource } from "./imageSource.ts";
@@ -9,7 +10,7 @@ import { Turn, type TurnEvent } from "./turn.ts";
 export function recordTurn({ question: turnQuestion, imageSettings, data }: Turn): TurnRecord {
   const { question, prompt, expects, action, images, selections } = turnQuestion;
   const { prepared, thinking, thoughts, text, state, awaitsModel, isReplaced, droppedTurnCount } = data;
-  const zoom = data.zoom?.kind === "used" ? omitKind(data.zoom) : undefined;
+  const zoom = data.zoom?.kind === "used" ? toStoredZoom(data.zoom) : undefined;
   return {
     question,
     ...omitUndefined({ prompt, expects, action }),
@@ -55,8 +56,8 @@ export function restoreTurn(record: TurnRecord, emit: (event: TurnEvent) => void
   );
 }
 
-function omitKind<T extends { kind: string }>({ kind: _, ...rest }: T): Omit<T, "kind"> {
-  return rest;
+function toStoredZoom({ look, images, regions }: Extract<Zoom, { kind: "used" }>): TurnRecord["zoom"] {
+  return { look, images, regions };
 }
 
 function restoreState(state: TurnRecord["state"]): TurnState {

@@ -60,7 +60,10 @@ export async function streamAnswer(request: ChatRequest, context: StreamContext)
           const totalMs = performance.now() - startedMs;
           const { promptTokens, cachedTokens, promptTokensPerSecond, answerTokensPerSecond } = event.end;
           const readTokens = promptTokens - cachedTokens;
-          const readMs = promptTokensPerSecond === undefined ? (firstTokenMs ?? totalMs) + startedMs - sentMs : (readTokens * 1000) / promptTokensPerSecond;
+          const readMs =
+            promptTokensPerSecond === undefined
+              ? (firstTokenMs ?? totalMs) + startedMs - sentMs
+              : (readTokens * 1000) / promptTokensPerSecond;
           progress.recordPrompt(readTokens, readMs);
           if (answerTokensPerSecond !== undefined) backend.pace.recordAnswer(answerTokensPerSecond);
           return buildWrittenAnswer(text, backend, event.end, { firstTokenMs: firstTokenMs ?? totalMs, totalMs });

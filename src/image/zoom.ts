@@ -30,11 +30,7 @@ export function countTileTokens(region: Region): number {
  * joined where that takes fewer tokens, and those that are too large for one piece are cut into tiles. The pieces never take more tokens
  * than all tiles of the whole image. If they exceed `limitTokens`, the least important ones are left out.
  */
-export function choosePieces(
-  regions: readonly Region[],
-  whole: Region,
-  limitTokens: number,
-): { pieces: Region[]; tokens: number } {
+export function choosePieces(regions: readonly Region[], whole: Region, limitTokens: number): { pieces: Region[]; tokens: number } {
   const pieces = joinRegions(regions.map((region) => extendRegion(region, whole))).flatMap(cutIntoTiles);
   const chosenPieces = countTokens(pieces) > countTileTokens(whole) ? cutIntoTiles(whole) : pieces;
   while (countTokens(chosenPieces) > limitTokens) chosenPieces.pop();

@@ -109,7 +109,7 @@ export const Zoom = z.discriminatedUnion("kind", [
     look: Look,
     /** The regions, as sent in the second look. */
     images: z.array(ImageRef),
-    /** Where the model looked, in pixels of the image with the index `image` in the question. */
+    /** The regions that the model has chosen, in pixels of the image with the index `image` in the question. */
     regions: z.array(z.object({ image: z.number(), label: z.string(), region: Region })),
   }),
   /** Not used by itself. `extraSeconds` is the estimated extra wait; undefined if the reading speed has not been measured yet. */

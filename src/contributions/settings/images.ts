@@ -17,7 +17,10 @@ export const imageTokenBudget = {
 
 export const zoom = defineChoiceSetting(
   [
-    { value: "auto", description: "Look twice if that takes at most 10 seconds longer at the measured reading speed; otherwise offer a button." },
+    {
+      value: "auto",
+      description: "Look twice if that takes at most 10 seconds longer at the measured reading speed; otherwise offer a button.",
+    },
     { value: "on", description: "Always look twice." },
     { value: "off", description: "Look once, at the reduced image." },
   ],

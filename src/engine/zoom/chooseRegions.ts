@@ -17,12 +17,7 @@ export interface RegionImage {
 }
 
 /** Converts the regions that the model has chosen to pixels of the images. Regions of images that are not reduced are skipped. */
-export function locateRegions(
-  regions: ChosenRegion[],
-  firstNumber: number,
-  { reduced }: ZoomPlan,
-  overviews: PreparedImage[],
-): LookedAt[] {
+export function locateRegions(regions: ChosenRegion[], firstNumber: number, { reduced }: ZoomPlan, overviews: PreparedImage[]): LookedAt[] {
   return regions.flatMap(({ image: number, label, box }) => {
     const [onlyIndex, ...others] = reduced;
     const image = others.length === 0 ? (onlyIndex ?? 0) : number - firstNumber;

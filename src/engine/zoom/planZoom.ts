@@ -18,7 +18,10 @@ export interface ZoomPlan {
 }
 
 /** @returns undefined if no image loses detail */
-export function planZoom({ images, budget }: Pick<AskParams, "images" | "budget">, prepared: readonly PreparedImage[]): ZoomPlan | undefined {
+export function planZoom(
+  { images, budget }: Pick<AskParams, "images" | "budget">,
+  prepared: readonly PreparedImage[],
+): ZoomPlan | undefined {
   const reduced: number[] = [];
   let maxRegionTokens = 0;
   for (const [index, { pieces }] of prepared.entries()) {

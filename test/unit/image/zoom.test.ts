@@ -63,7 +63,10 @@ describe("the regions of a second look", () => {
         tokens,
         sentTokens.reduce((sum, cost) => sum + cost, 0),
       );
-      assert.ok(pieces.every((piece) => contains(whole, piece.x, piece.y) && fitsAtFullResolution(piece)), context);
+      assert.ok(
+        pieces.every((piece) => contains(whole, piece.x, piece.y) && fitsAtFullResolution(piece)),
+        context,
+      );
       for (const { x, y, width, height } of regions) {
         assert.ok(
           pieces.some((piece) => contains(piece, x + width / 2, y + height / 2)),

@@ -1,0 +1,57 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { buffer } from "node:stream/consumers";
+
+/** Box of the region that is chosen, in thousandths of the overview. */
+export interface ChosenBox {
+  x1: number;
+  y1: number;
+  x2: number;
+  y2: number;
+}
+
+/** Part of the schema that only the first of two looks has. */
+const FIRST_LOOK = '"maxItems"';
+
+/** Forwards requests to llama-server. In the answer to the first of two looks, the region is the one that a test has set, because the test model can't choose. */
+export class RegionProxy {
+  box: ChosenBox = { x1: 0, y1: 0, x2: 1000, y2: 1000 };
+  readonly #server: Server;
+
+  private constructor(target: string) {
+    this.#server = createServer((request, response) => {
+      void buffer(request).then(async (body) => {
+        const { method = "GET", url = "/" } = request;
+        const forwarded = await fetch(target + url, {
+          method,
+          headers: { "content-type": "application/json" },
+          ...(body.length === 0 ? {} : { body: new Uint8Array(body) }),
+        });
+        const answer = Buffer.from(await forwarded.arrayBuffer());
+        response.writeHead(forwarded.status, { "content-type": forwarded.headers.get("content-type") ?? "text/plain" });
+        response.end(body.includes(FIRST_LOOK) ? this.#chooseRegion() : answer);
+      });
+    });
+  }
+
+  #chooseRegion(): string {
+    const content = JSON.stringify({ regions: [{ image: 1, label: "scene", ...this.box }] });
+    const choice = { index: 0, delta: { content }, finish_reason: "stop" };
+    return `data: ${JSON.stringify({ model: "m", choices: [choice] })}\n\ndata: [DONE]\n\n`;
+  }
+
+  static async start(target: string): Promise<RegionProxy> {
+    const proxy = new RegionProxy(target);
+    await new Promise<void>((resolve) => proxy.#server.listen(0, "127.0.0.1", resolve));
+    return proxy;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  stop(): void {
+    this.#server.close();
+    this.#server.closeAllConnections();
+  }
+}
