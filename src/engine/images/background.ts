@@ -1,41 +1,61 @@
-/** Backgrounds for transparent images, the default first. */
-const CANDIDATES = [
-  { color: "#ffffff", luminance: 1 },
-  { color: "#1f1f1f", luminance: 0.0137 },
-  { color: "#808080", luminance: 0.2159 },
-];
+/** Preferred backgrounds for transparent images, the default first: white, the dark of an editor, and medium gray. */
+const PREFERRED_GRAYS = [255, 31, 128];
 
-/** Below this contrast ratio, a shape is hardly visible. WCAG 2.2, 1.4.11, requires 3 for meaningful graphics. */
-const VISIBLE_CONTRAST = 1.6;
-/** Minimum gain, as a fraction of the image that becomes visible, for which a candidate replaces an earlier one. */
-const MARGIN = 0.02;
+/** Minimum contrast ratio of strokes and text. Source: WCAG 2.2, 1.4.11. */
+const MIN_CONTRAST = 3;
+/** Fraction of the outlines that may be less visible on a preferred background than on the best one. */
+const MARGIN = 0.005;
+/** Opacity, 0…255, from which a pixel is part of the content. */
+const MIN_ALPHA = 96;
+/** Number of pixels to read; in a large image, only some rows are read. */
+const SAMPLED_PIXELS = 1_000_000;
 
 /**
- * Chooses the background on which most pixels of an image are visible, weighted by their opacity: white, unless the image is light, or has
- * both light and dark parts, which are visible together only on gray.
+ * Chooses the gray on which most outlines have enough contrast. Only pixels beside transparent ones count: text and strokes without anything
+ * behind them, and the edges of shapes, whose inside is visible on any background.
  * @param rgba four bytes per pixel, sRGB, not premultiplied
+ * @returns a color such as `#ffffff`
  */
-export function chooseBackground(rgba: Uint8Array): string {
-  // 256 steps of luminance are precise enough, and a table avoids computing powers.
-  const weights = new Float64Array(256);
+export function chooseBackground(rgba: Uint8Array, width: number): string {
+  const outlines = measureOutlines(rgba, width);
+  const grays = [...PREFERRED_GRAYS, ...Array.from({ length: 256 }, (_, gray) => gray)];
+  const fractions = grays.map((gray) => measureVisible(outlines, toLinear(gray)));
+  const best = Math.max(...fractions);
+  const gray = grays[fractions.findIndex((fraction) => fraction >= best - MARGIN)] ?? 255;
+  return `#${gray.toString(16).padStart(2, "0").repeat(3)}`;
+}
+
+/** Returns the number of outline pixels by luminance, in 256 linear steps, weighted by their opacity. */
+function measureOutlines(rgba: Uint8Array, width: number): Float64Array {
+  const outlines = new Float64Array(256);
+  const rowLength = width * 4;
+  const height = Math.floor(rgba.length / rowLength);
+  const step = Math.max(1, Math.ceil((width * height) / SAMPLED_PIXELS));
+  const isClear = (at: number) => (rgba[at + 3] ?? 255) < MIN_ALPHA;
+  for (let y = 0; y < height; y += step) {
+    for (let x = 0, at = y * rowLength; x < width; x++, at += 4) {
+      const alpha = rgba[at + 3] ?? 0;
+      if (alpha < MIN_ALPHA) continue;
+      const isOutline =
+        (x > 0 && isClear(at - 4)) || (x + 1 < width && isClear(at + 4)) || (y > 0 && isClear(at - rowLength)) || isClear(at + rowLength);
+      if (!isOutline) continue;
+      const luminance = 0.2126 * toLinear(rgba[at] ?? 0) + 0.7152 * toLinear(rgba[at + 1] ?? 0) + 0.0722 * toLinear(rgba[at + 2] ?? 0);
+      const index = Math.round(luminance * 255);
+      outlines[index] = (outlines[index] ?? 0) + alpha;
+    }
+  }
+  return outlines;
+}
+
+/** Returns the fraction of the outlines that have enough contrast with a background; 1 if there are none. */
+function measureVisible(outlines: Float64Array, background: number): number {
+  let visible = 0;
   let total = 0;
-  for (let at = 0; at + 3 < rgba.length; at += 4) {
-    const alpha = rgba[at + 3] ?? 0;
-    if (alpha === 0) continue;
-    const luminance = 0.2126 * toLinear(rgba[at] ?? 0) + 0.7152 * toLinear(rgba[at + 1] ?? 0) + 0.0722 * toLinear(rgba[at + 2] ?? 0);
-    const step = Math.round(luminance * 255);
-    weights[step] = (weights[step] ?? 0) + alpha;
-    total += alpha;
+  for (const [index, weight] of outlines.entries()) {
+    total += weight;
+    if (computeContrast(index / 255, background) >= MIN_CONTRAST) visible += weight;
   }
-  if (total === 0) return "#ffffff";
-  let bestCandidate = { color: "#ffffff", visibleFraction: -MARGIN };
-  for (const { color, luminance } of CANDIDATES) {
-    let visibleFraction = 0;
-    for (const [step, weight] of weights.entries())
-      if (computeContrast(step / 255, luminance) >= VISIBLE_CONTRAST) visibleFraction += weight / total;
-    if (visibleFraction > bestCandidate.visibleFraction + MARGIN) bestCandidate = { color, visibleFraction };
-  }
-  return bestCandidate.color;
+  return total === 0 ? 1 : visible / total;
 }
 
 function computeContrast(a: number, b: number): number {

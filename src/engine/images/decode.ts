@@ -85,7 +85,7 @@ function checkSize({ width, height }: Size, limits: DecodeLimits): DecodeFailure
 async function render(source: SourceImage, outputs: RenderOutput[], isDamaged: boolean): Promise<RenderedFiles> {
   const scale = Math.max(...outputs.map(({ region, sent }) => measureScale(region, getContentSize(region, sent))));
   const image = await prepareImage(source, scale);
-  if (isDamaged) assertHasContent(await createSmallCopy(image));
+  if (isDamaged) assertHasContent((await createSmallCopy(image)).data);
   const openOpaque = await makeOpaque(image);
   const sha256: string[] = [];
   for (const { region, sent, file } of outputs) {
@@ -119,7 +119,8 @@ async function align(source: SourceImage, tiles: Region[]): Promise<Region[]> {
 /** Returns a function that opens the image on a background that makes transparent content visible. */
 async function makeOpaque(image: OpenedImage): Promise<() => Sharp> {
   if (!image.hasAlpha) return () => image.open().removeAlpha();
-  const background = chooseBackground(await createSmallCopy(image));
+  const { data, width } = image.raw?.channels === 4 ? { data: image.raw.data, width: image.size.width } : await createSmallCopy(image);
+  const background = chooseBackground(data, width);
   return () => image.open().flatten({ background }).removeAlpha();
 }
 
@@ -165,13 +166,14 @@ async function toSrgb(pixels: Pixels, profile: Uint8Array): Promise<Pixels> {
   return { width: info.width, height: info.height, data };
 }
 
-async function createSmallCopy(image: OpenedImage): Promise<Uint8Array> {
-  return image
+async function createSmallCopy(image: OpenedImage): Promise<{ data: Uint8Array; width: number }> {
+  const { data, info } = await image
     .open()
     .resize({ width: BACKGROUND_SAMPLE_SIDE, height: BACKGROUND_SAMPLE_SIDE, fit: "inside", kernel: "nearest", withoutEnlargement: true })
     .ensureAlpha()
     .raw()
-    .toBuffer();
+    .toBuffer({ resolveWithObject: true });
+  return { data, width: info.width };
 }
 
 async function measureStrokes(image: OpenedImage): Promise<number | undefined> {

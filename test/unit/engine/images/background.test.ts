@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { chooseBackground } from "../../../../src/engine/images/background.ts";
+import { drawSvg, writeSvg } from "../../../fixtures/drawnSvg.ts";
+
+async function choose(content: string): Promise<string> {
+  const { data, width } = await drawSvg(writeSvg(content));
+  return chooseBackground(data, width);
+}
+
+const text = (color: string, y: number) => `<text x="5" y="${y}" font-size="14" fill="${color}">Some words</text>`;
+
+function measureContrast(a: number, b: number): number {
+  const [x, y] = [a, b].map((gray) => (gray / 255 <= 0.04045 ? gray / 255 / 12.92 : ((gray / 255 + 0.055) / 1.055) ** 2.4) + 0.05) as [
+    number,
+    number,
+  ];
+  return Math.max(x, y) / Math.min(x, y);
+}
+
+describe("the background of a transparent image", () => {
+  it("is white unless the content would be hardly visible on it", async () => {
+    assert.equal(await choose(text("#000", 30)), "#ffffff");
+    assert.equal(await choose(text("#767676", 30)), "#ffffff");
+    assert.equal(await choose(text("#fff", 30)), "#1f1f1f");
+    assert.equal(await choose(text("#c9d1d9", 30)), "#1f1f1f");
+    assert.equal(await choose(""), "#ffffff");
+    assert.equal(await choose('<rect width="100" height="100" fill="#eee"/>'), "#ffffff");
+  });
+
+  it("has enough contrast for light and dark text, even if there is little of one of them", async () => {
+    assert.equal(await choose(text("#000", 30) + text("#fff", 60)), "#808080");
+    assert.equal(
+      await choose(
+        `${text("#000", 15)}${text("#000", 30)}${text("#000", 45)}${text("#000", 60)}${text("#000", 75)}<text y="95" fill="#fff">ok</text>`,
+      ),
+      "#808080",
+    );
+  });
+
+  it("has enough contrast for all strokes where any gray has", async () => {
+    for (const [a, b] of [
+      [0, 221],
+      [30, 255],
+      [40, 240],
+      [0, 200],
+    ] as const) {
+      const background = await choose(text(`rgb(${a},${a},${a})`, 30) + text(`rgb(${b},${b},${b})`, 60));
+      const gray = Number.parseInt(background.slice(1, 3), 16);
+      for (const color of [a, b]) assert.ok(measureContrast(gray, color) >= 2.95, `${color} on ${background}`);
+    }
+  });
+
+  it("depends on outlines, not on the fill of shapes that have one", async () => {
+    const box = '<rect x="5" y="5" width="90" height="40" fill="#ececff" stroke="#9370db"/>';
+    assert.equal(await choose(`${box}${text("#333", 70)}`), "#ffffff");
+    assert.equal(await choose(`<rect x="5" y="5" width="90" height="40" fill="#1f2020" stroke="#ccc"/>${text("#ccc", 70)}`), "#1f1f1f");
+  });
+});
