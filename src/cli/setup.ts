@@ -1,3 +1,4 @@
+import { formatBytes } from "../core/formatUnits.ts";
 import { omitUndefined } from "../core/omitUndefined.ts";
 import { getCacheFolder, getModelsFolder } from "../disk/paths.ts";
 import { FailureError } from "../failures/failure.ts";
@@ -11,9 +12,10 @@ import { readMachine, type Machine } from "../models/fit/machine.ts";
 import { getMissingBytes, isGpuMemoryKnown, type SetupPlan } from "../models/setup/plan.ts";
 import { planServer } from "../models/setup/planSetup.ts";
 import { setUp, type SetupEvent } from "../models/setup/setUp.ts";
-import { examineSource } from "../models/store/downloadModel.ts";
+import { examineSource, type SourceOptions } from "../models/store/downloadModel.ts";
 import { resolveStoredModel } from "../models/store/resolveStoredModel.ts";
 import { resolveModelName } from "../models/store/source.ts";
+import { findMissingDraft } from "../models/store/missingDraft.ts";
 import { listStore } from "../models/store/store.ts";
 import type { ResumeSource } from "../models/store/storedModel.ts";
 import { networkOptions, readNetworkOptions } from "./networkOptions.ts";
@@ -49,12 +51,14 @@ export async function setupCommand(args: string[], terminal: Terminal, signal: A
   const store = getModelsFolder();
   const serverPlan = await planServer(server, signal);
   const machine = await readMachine(serverPlan.kind === "ready" ? serverPlan.server.executable : undefined, signal);
-  const source = { store, ...(await chooseModel(store, values, machine)), ...network, signal };
+  const chosen = { store, ...(await chooseModel(store, values, machine)), ...network, signal };
+  const draftChoice = await chooseDraft(chosen, machine, values.yes === true, terminal);
+  const source = draftChoice === "unwanted" ? { ...chosen, draft: draftChoice } : chosen;
   const examinedSource = await examineSource(source);
   const { shape, ...model } = examinedSource;
   const plan: SetupPlan = { server: serverPlan, model };
   printPlan(plan, isGpuMemoryKnown(serverPlan) ? describeFitAndSpeed(computeFit(shape, machine)) : undefined, terminal);
-  const missingBytes = getMissingBytes(plan);
+  const missingBytes = getMissingBytes(plan) - (draftChoice === "confirmed" ? model.missingBytes : 0);
   if (missingBytes > 0 && values.yes !== true && !(await confirmDownload(missingBytes, signal))) {
     terminal.note("Nothing was downloaded.");
     return 1;
@@ -69,6 +73,28 @@ export async function setupCommand(args: string[], terminal: Terminal, signal: A
   const hasPassed = await testModel(await chooseTarget({ model: stored.name, build: values.build }, signal), terminal, signal);
   if (hasPassed) terminal.note(`Try it: oriel explain IMAGE --model ${stored.name}`);
   return hasPassed ? 0 : 1;
+}
+
+/**
+ * Offers the draft model that an installed model lacks. Without a GPU, it would make answers slower. Without a terminal, the model is used as it
+ * is.
+ * @returns undefined if no draft model is missing
+ */
+async function chooseDraft(
+  { store, model, network, signal }: SourceOptions,
+  machine: Machine,
+  isConfirmed: boolean,
+  terminal: Terminal,
+): Promise<"confirmed" | "unwanted" | undefined> {
+  const { models } = await listStore(store);
+  const stored = models.find(({ name }) => name === model);
+  const missingDraft = stored && findMissingDraft(stored);
+  if (stored === undefined || missingDraft === undefined) return undefined;
+  if (machine.gpus.length === 0 || network.isOffline === true) return "unwanted";
+  const title = `a draft model for faster answers with ${stored.title}`;
+  if (isConfirmed || (process.stdin.isTTY && (await confirmDownload(missingDraft.bytes, signal, title)))) return "confirmed";
+  terminal.note(`To add ${title} later (${formatBytes(missingDraft.bytes)}): oriel models get ${stored.name}`);
+  return "unwanted";
 }
 
 /**

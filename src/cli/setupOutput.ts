@@ -18,12 +18,14 @@ export function printPlan(plan: SetupPlan, fit: string | undefined, terminal: Te
 
 /**
  * Asks the user to confirm a download.
+ * @param title name of the download, if it needs one
  * @returns true for yes or an empty line
  * @throws UsageError if stdin is not a terminal; the signal's abort reason
  */
-export async function confirmDownload(bytes: number, signal: AbortSignal): Promise<boolean> {
+export async function confirmDownload(bytes: number, signal: AbortSignal, title?: string): Promise<boolean> {
   if (!process.stdin.isTTY) throw new UsageError(`${formatBytes(bytes)} would be downloaded. Use --yes to confirm.`);
-  process.stderr.write(`Download ${formatBytes(bytes)} now? [Y/n] `);
+  const what = title === undefined ? formatBytes(bytes) : `${title} (${formatBytes(bytes)})`;
+  process.stderr.write(`Download ${what} now? [Y/n] `);
   // With `terminal: false`, Ctrl-C sends a signal, as it does everywhere else.
   const lines = createInterface({ input: process.stdin, terminal: false, signal });
   const answer = await lines[Symbol.asyncIterator]().next();

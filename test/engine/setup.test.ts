@@ -23,10 +23,11 @@ describe("oriel setup", function () {
   let runtime: ReturnType<typeof createTemporaryRuntimeFolder>;
   let children: ChildProcess[];
   let path: string;
+  let configuredServer: string;
 
   beforeEach(async () => {
     children = [];
-    path = "";
+    [path, configuredServer] = ["", ""];
     fakes = await OfficialFakes.start(llamaServer);
     dist = join(await createFolder(), "dist");
     await copyBundles(dist);
@@ -53,6 +54,7 @@ describe("oriel setup", function () {
         ...{ PATH: path, HOME: home, ORIEL_CACHE_DIR: join(home, "cache"), ORIEL_DATA_DIR: join(home, "data") },
         ORIEL_RUNTIME_DIR: runtime.path,
         ORIEL_LLAMA_SERVER_MIRROR: fakes.releasesUrl,
+        ORIEL_LLAMA_SERVER: configuredServer,
       },
       stdio: ["ignore", "pipe", "pipe"],
     });
@@ -109,6 +111,36 @@ describe("oriel setup", function () {
     assert.match(stdout, /official release\n- CPU build, b\d+\n- The CUDA build is not used: The NVIDIA driver supports CUDA 11\.4/);
     assert.match(stdout, /- The Vulkan build is not used: It is not installed\./);
     assert.equal(fakes.listStarts(fakes.archive.name).length, 1);
+  });
+
+  it("adds the draft model to a model that was installed without it", async () => {
+    const { model, projector, draft } = fakes.model.files;
+    assert.ok(draft !== undefined);
+    const files = ["tiny-gemma4.gguf", "tiny-gemma4.mmproj.gguf"].map((name) => resolve("test", "model", name));
+    const folder = await createFolder();
+    const [modelFile, projectorFile] = [join(folder, model.name), join(folder, projector.name)];
+    await copyFile(files[0] ?? "", modelFile);
+    await copyFile(files[1] ?? "", projectorFile);
+    const added = await start("models", "add", modelFile, projectorFile).ended;
+    assert.equal(added.code, 0, added.stderr);
+    const advice = /For faster answers on a GPU, add its draft model \([\d.]+ \w+\): oriel models get gemma-4-12b/;
+    assert.match((await start("models", "list").ended).stdout, advice);
+    const withoutGpu = await setUp("--yes").ended;
+    assert.equal(withoutGpu.code, 0, withoutGpu.stderr);
+    assert.match(withoutGpu.stderr, /Gemma 4 12B: installed\n/);
+    path = await createFolder();
+    const list = 'if [ "$1" = --list-devices ]; then echo "  CUDA0: NVIDIA GPU (24564 MiB, 23010 MiB free)"; exit 0; fi';
+    configuredServer = await writeScript(join(path, "llama-server"), list, `exec '${llamaServer}' "$@"`);
+    const unconfirmed = await setUp().ended;
+    assert.equal(unconfirmed.code, 0, unconfirmed.stderr);
+    assert.match(unconfirmed.stderr, /draft model .* later .*: oriel models get gemma-4-12b/);
+    assert.deepEqual(fakes.listStarts(draft.name), []);
+    const confirmed = await setUp("--yes").ended;
+    assert.equal(confirmed.code, 0, confirmed.stderr);
+    assert.match(confirmed.stderr, /Draft model for Gemma 4 12B, [\d.]+ [KM]B\n/);
+    assert.deepEqual(fakes.listStarts(draft.name), [0]);
+    assert.deepEqual(fakes.listStarts(model.name), []);
+    assert.doesNotMatch((await start("models", "list").ended).stdout, advice);
   });
 
   it("continues after the network failed twice and the process was killed in between", async () => {

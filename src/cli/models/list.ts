@@ -5,11 +5,14 @@ import { computeFit, recommendModel } from "../../models/fit/fit.ts";
 import { describeFitAndSpeed } from "../../models/fit/fitText.ts";
 import { readMachine } from "../../models/fit/machine.ts";
 import { findOnPath } from "../../disk/pathSearch.ts";
+import { findMissingDraft } from "../../models/store/missingDraft.ts";
 import { listStore } from "../../models/store/store.ts";
 import { parseArguments } from "../parseArguments.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage.ts";
 import { formatBytes } from "../../core/formatUnits.ts";
+
+const INDENT = " ".repeat(15);
 
 /** `oriel models list`: lists installed and available models, and whether they fit this machine. */
 export async function listCommand(args: string[], terminal: Terminal, signal: AbortSignal): Promise<number> {
@@ -20,7 +23,7 @@ export async function listCommand(args: string[], terminal: Terminal, signal: Ab
   const machine = await readMachine(llamaServer, signal);
   const installedModels = new Map(models.map((model) => [model.name, model]));
   const printModel = (name: string, title: string, state: string, fit: string) =>
-    terminal.print(`${name.padEnd(14)} ${title}: ${state}\n${" ".repeat(15)}${fit}\n`);
+    terminal.print(`${name.padEnd(14)} ${title}: ${state}\n${INDENT}${fit}\n`);
   for (const catalogModel of catalog) {
     const storedModel = installedModels.get(catalogModel.name);
     installedModels.delete(catalogModel.name);
@@ -39,6 +42,11 @@ export async function listCommand(args: string[], terminal: Terminal, signal: Ab
         describeFitAndSpeed(computeFit(storedModel?.memory ?? getCatalogShape(catalogModel), machine)),
       ].join(" "),
     );
+    const missingDraft = storedModel && findMissingDraft(storedModel);
+    if (missingDraft !== undefined) {
+      const size = formatBytes(missingDraft.bytes);
+      terminal.print(`${INDENT}For faster answers on a GPU, add its draft model (${size}): oriel models get ${catalogModel.name}\n`);
+    }
   }
   for (const { name, title, memory } of installedModels.values())
     printModel(name, title, "installed", describeFitAndSpeed(computeFit(memory, machine)));

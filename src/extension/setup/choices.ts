@@ -4,6 +4,7 @@ import { getCatalogShape, type MemoryShape } from "../../models/fit/estimate.ts"
 import { assertFits, computeFit, recommendModel, type Fit } from "../../models/fit/fit.ts";
 import { describeFit, describeSpeed } from "../../models/fit/fitText.ts";
 import type { Machine } from "../../models/fit/machine.ts";
+import { findMissingDraft } from "../../models/store/missingDraft.ts";
 import type { StoreContents } from "../../models/store/store.ts";
 
 /** A model in the list to choose from. */
@@ -20,6 +21,8 @@ export interface ModelChoice {
   /** Sentences that say whether the model fits this machine, and why. */
   fit: string;
   shape: MemoryShape;
+  /** Download size of the draft model that an installed model lacks, if this machine could use it. */
+  missingDraftBytes?: number;
 }
 
 /** Lists stored models, then the recommended one, then the rest of the catalog, best first. @param configuredName name of the configured model, or "" */
@@ -28,10 +31,16 @@ export function listModelChoices({ models, unfinished }: StoreContents, machine:
     catalog.map((model) => ({ model, shape: getCatalogShape(model) })),
     machine,
   );
-  const installed = models.map(({ name, title, memory }): ModelChoice => {
+  const installed = models.map((model): ModelChoice => {
+    const { name, title, memory } = model;
     const isInUse = name === configuredName || (configuredName === "" && models.length === 1);
     const summary = isInUse ? "installed, in use" : "installed";
-    return { name, title, isInstalled: true, isRecommended: false, shape: memory, ...describeChoice(memory, machine, [summary]) };
+    // Without a GPU, a draft model makes answers slower.
+    const missingDraft = machine.gpus.length > 0 ? findMissingDraft(model) : undefined;
+    return {
+      ...{ name, title, isInstalled: true, isRecommended: false, shape: memory, ...describeChoice(memory, machine, [summary]) },
+      ...(missingDraft === undefined ? {} : { missingDraftBytes: missingDraft.bytes }),
+    };
   });
   const downloadable = catalog
     .filter(({ name }) => models.every((model) => model.name !== name))

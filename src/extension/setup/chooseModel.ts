@@ -13,7 +13,8 @@ import { showBusy } from "./notices.ts";
 import type { Setup } from "./setup.ts";
 import type { SetupRequest } from "./state.ts";
 
-type Item = QuickPickItem & { choice?: ModelChoice; ask?: () => Promise<SetupRequest | undefined> };
+/** `addsDraft`: the item adds the draft model to an installed model. */
+type Item = QuickPickItem & { choice?: ModelChoice; addsDraft?: boolean; ask?: () => Promise<SetupRequest | undefined> };
 
 /** Content of the list. The list is shown even if no llama-server can be used, because it also offers other servers. */
 interface Offer {
@@ -44,14 +45,15 @@ export async function chooseModel(setup: Setup, plan: () => Promise<Planned>, sh
     void setup.run(request);
     await showPanel();
   }
-  const { choice } = picked;
+  const { choice, addsDraft = false } = picked;
   if (choice === undefined) return;
   const { planned, problem, choices } = await offer;
   if (problem !== undefined) throw new FailureError(problem);
   if (planned === undefined) return;
   if (isGpuMemoryKnown(planned.server)) assertChoiceFits(choice, choices, planned.machine);
   if (!(await confirmBuild(planned))) return;
-  if (choice.isInstalled) void setup.selectAndTest(choice);
+  if (addsDraft) void setup.run({ kind: "download", title: choice.title, model: choice.name, draft: "required" });
+  else if (choice.isInstalled) void setup.selectAndTest(choice);
   else void setup.run({ kind: "download", title: choice.title, model: choice.name });
   await showPanel();
 }
@@ -94,7 +96,7 @@ function toItems(choices: ModelChoice[], planned: Planned | undefined): Item[] {
     detail: choice.fit,
     choice,
   });
-  const installed = choices.filter(({ isInstalled }) => isInstalled).map(toItem);
+  const installed = choices.filter(({ isInstalled }) => isInstalled).flatMap((choice) => [toItem(choice), ...offerDraft(choice)]);
   const downloadable = choices.filter(({ isInstalled }) => !isInstalled).map(toItem);
   return [
     ...(installed.length === 0 ? [] : [createSeparator("Installed"), ...installed]),
@@ -102,6 +104,14 @@ function toItems(choices: ModelChoice[], planned: Planned | undefined): Item[] {
       ? []
       : [createSeparator(server === undefined ? "Download" : `Download (includes ${server})`), ...downloadable]),
   ];
+}
+
+function offerDraft(choice: ModelChoice): Item[] {
+  const { title, missingDraftBytes } = choice;
+  if (missingDraftBytes === undefined) return [];
+  const detail = "Adds a draft model, which is used if the GPU has memory for both.";
+  const description = `${formatBytes(missingDraftBytes)} download`;
+  return [{ label: `$(zap) Faster answers with ${title}`, description, detail, choice, addsDraft: true }];
 }
 
 function getIconName({ isInstalled, isRecommended, verdict }: ModelChoice): string {

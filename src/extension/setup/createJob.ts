@@ -11,9 +11,9 @@ export async function createJob(request: SetupRequest, secrets: SecretStorage): 
   const { getModelsFolder } = await import("../../disk/paths.ts");
   const store = getModelsFolder();
   if (request.kind === "add") return { ...request, store };
-  const { model, projector } = request;
+  const { model, projector, draft } = request;
   return {
     ...{ kind: "setUp", store, model, server: await readServerOptions(), network: readConnections() },
-    ...omitUndefined({ projector, mirror: readNetwork().mirror, token: await findDownloadToken(model, secrets) }),
+    ...omitUndefined({ projector, draft, mirror: readNetwork().mirror, token: await findDownloadToken(model, secrets) }),
   };
 }

@@ -2,6 +2,7 @@ import type { SelfTestResult } from "../../client/selfTestResult.ts";
 import { describeFailure, type Failure } from "../../failures/failure.ts";
 import type { FailureAction } from "../../core/failureDeclaration.ts";
 import type { AddMethod } from "../../models/store/addModel.ts";
+import type { SourceOptions } from "../../models/store/downloadModel.ts";
 import type { CheckedFile, UnfinishedModel } from "../../models/store/store.ts";
 import type { ResumeSource } from "../../models/store/storedModel.ts";
 import type { SetupView } from "../../protocol/setupView.ts";
@@ -9,7 +10,7 @@ import type { Progress } from "./progress.ts";
 
 /** A model to download, or to add from files. */
 export type SetupRequest = { title: string } & (
-  | ({ kind: "download" } & ResumeSource)
+  | ({ kind: "download" } & ResumeSource & Pick<SourceOptions, "draft">)
   | { kind: "add"; model: string; projector: string; method: AddMethod }
 );
 

@@ -30,6 +30,11 @@ import { findStoredModel, withModelLock } from "./store.ts";
 /** The small file comes first, so that problems with the network, the token or the disk are found early. */
 const DOWNLOAD_ORDER = ["projector", "draft", "model"] as const satisfies FileRole[];
 
+/** Whether the draft model is missing: it could not be downloaded earlier, or the model was added from files. */
+function lacksDraft(stored: StoredModel, { draft }: ModelSource): boolean {
+  return draft !== undefined && stored.draft === undefined;
+}
+
 function findFile({ files, draft }: ModelSource, role: FileRole): RemoteFile | undefined {
   return role === "draft" ? draft : files[role];
 }
@@ -56,6 +61,8 @@ export interface SourceOptions {
   network: Network;
   /** Bearer token for the host of the model. */
   token?: string;
+  /** Whether the draft model is downloaded. By default it is, but the model is used alone if that fails. */
+  draft?: "required" | "unwanted";
   signal: AbortSignal;
 }
 
@@ -87,7 +94,7 @@ async function downloadToFolder(folder: string, source: ModelSource, options: Do
   const { store, onEvent } = options;
   const manifest = await readCompleteFiles(folder, source);
   const storedModel = toStoredModel(store, source.name, manifest);
-  if (storedModel !== undefined) return storedModel;
+  if (storedModel !== undefined && !lacksDraft(storedModel, source)) return storedModel;
   if (source.catalogModel === undefined && options.isExamined !== true) {
     onEvent({ kind: "examining" });
     const shape = computeShape(await examine(source, options));
@@ -142,14 +149,18 @@ export async function examineSource(options: SourceOptions): Promise<ExaminedSou
     stored?.memory ??
     (catalogModel === undefined ? computeShape(await examine(source, options)) : { ...getCatalogShape(catalogModel), ...listedSizes });
   const bytes: Record<ModelRole, number> = { model: shape.modelBytes, projector: shape.projectorBytes };
-  const missingBytes = stored === undefined ? await measureMissingBytes(folder, source, manifest, bytes) : 0;
-  return { name, title, shape, ...describeFiles(shape, source.draft?.bytes), missingBytes };
+  const missingBytes = await measureMissingBytes(folder, source, manifest, bytes);
+  const { files } = describeFiles(shape, source.draft?.bytes);
+  if (stored === undefined || !lacksDraft(stored, source)) return { name, title, shape, files, missingBytes };
+  const isDraft = ({ role }: { role: FileRole }) => role === "draft";
+  return { name, title: `Draft model for ${title}`, shape, files: files.filter(isDraft), missingBytes };
 }
 
 /** Parses the source, and reads what is not known in advance from the hub's listing, unless the model is complete. */
 async function resolveSource(options: SourceOptions): Promise<ModelSource> {
   const { store, model, projector, mirror } = options;
-  const source = parseSource(model, projector, mirror);
+  const { draft, ...withoutDraft } = parseSource(model, projector, mirror);
+  const source: ModelSource = draft === undefined || options.draft === "unwanted" ? withoutDraft : { ...withoutDraft, draft };
   const stored = toStoredModel(store, source.name, await readManifest(join(store, source.name)));
   if (stored === undefined || source.catalogModel === undefined) return completeSource(source, options);
   const complete = (role: ModelRole): RemoteFile => {
@@ -251,7 +262,7 @@ async function downloadDraft(
   } catch (error) {
     options.signal.throwIfAborted();
     const failure = toFailure(error);
-    if (failure.kind !== "downloadFailed" && failure.kind !== "hashMismatch") throw error;
+    if (options.draft === "required" || !["downloadFailed", "hashMismatch", "offline"].includes(failure.kind)) throw error;
     options.onEvent({ kind: "draftSkipped", reason: describeFailure(failure).message });
     return undefined;
   }

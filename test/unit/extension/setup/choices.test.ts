@@ -68,6 +68,23 @@ describe("the list of models to choose from", () => {
     assert.match(choices[1]?.summary ?? "", /^3\.2 GB of 7\.4 GB downloaded · /);
   });
 
+  it("offers the draft model that an installed 12B lacks, if there is a GPU that could use it", () => {
+    const catalogModel = catalog.find(({ name }) => name === "gemma-4-12b");
+    const { models } = createStoreWithE4b();
+    const [e4b] = models;
+    assert.ok(catalogModel !== undefined && e4b !== undefined);
+    const model = { ...e4b, name: catalogModel.name, title: catalogModel.title };
+    const withGpu: Machine = {
+      ...createMachine(64),
+      gpus: [{ name: "GPU", total: 24 * GB, free: 24 * GB, isShared: false }],
+    };
+    const listDrafts = (machine: Machine, stored = model) =>
+      listModelChoices({ models: [stored, e4b], unfinished: [] }, machine, "").map(({ missingDraftBytes }) => missingDraftBytes);
+    assert.deepEqual(listDrafts(withGpu).slice(0, 2), [catalogModel.files.draft?.bytes, undefined]);
+    assert.deepEqual(listDrafts(createMachine(64)).slice(0, 2), [undefined, undefined]);
+    assert.deepEqual(listDrafts(withGpu, { ...model, draft: model.model }).slice(0, 2), [undefined, undefined]);
+  });
+
   it("rejects a model that can't fit, and names the models that do", async () => {
     const choices = listModelChoices(EMPTY_STORE, createMachine(5), "");
     const findChoice = (name: string) => choices.find((choice) => choice.name === name);

@@ -8,6 +8,7 @@ import { closeServers, sendContent, serve, type FileServer } from "../../../fixt
 import { createFolder, removeFolders } from "../../../fixtures/folder.ts";
 import { computeSha256 } from "../../../fixtures/hash.ts";
 import { model, projector } from "../../../fixtures/hub.ts";
+import { catchFailure } from "../../../waiting.ts";
 
 const draft = Buffer.from("a draft model");
 const files: Record<string, Buffer> = { "m.gguf": model, "p.gguf": projector, "d.gguf": draft };
@@ -77,5 +78,50 @@ describe("a model with a draft model", () => {
       assert.ok(events.some(({ kind }) => kind === "draftSkipped"));
       assert.deepEqual((await readdir(join(store, entry.name))).toSorted(), ["m.gguf", "manifest.json", "p.gguf"]);
     }
+  });
+
+  describe("that was installed without it", () => {
+    const withoutDraft = { "m.gguf": model, "p.gguf": projector };
+
+    beforeEach(async () => {
+      await downloadModel({ ...createOptions(await serveFiles(withoutDraft)), onEvent: () => {} });
+    });
+
+    it("gets it later, without a second download of its other files", async () => {
+      const hub = await serveFiles();
+      const options = createOptions(hub);
+      const examined = await examineSource(options);
+      assert.deepEqual(examined.files, [{ role: "draft", bytes: draft.length }]);
+      assert.equal(examined.missingBytes, draft.length);
+      assert.match(examined.title, /draft model/i);
+      const stored = await downloadModel({ ...options, onEvent: () => {} });
+      assert.deepEqual(await readFile(stored.paths.draft ?? ""), draft);
+      assert.deepEqual(
+        hub.requests.map(({ path }) => path),
+        ["/a/b/resolve/c/d.gguf"],
+      );
+      assert.equal((await examineSource(options)).missingBytes, 0);
+    });
+
+    it("can still be used if the draft model can't be downloaded, unless it was asked for", async () => {
+      const [unreachable, offline] = [createOptions(await serveFiles(withoutDraft)), { network: { env: {}, isOffline: true } }];
+      for (const options of [unreachable, { ...unreachable, ...offline }]) {
+        const events: DownloadModelEvent[] = [];
+        const stored = await downloadModel({ ...options, onEvent: (event) => void events.push(event) });
+        assert.equal(stored.paths.draft, undefined);
+        assert.ok(events.some(({ kind }) => kind === "draftSkipped"));
+      }
+      const required = { ...unreachable, draft: "required" as const, onEvent: () => {} };
+      assert.equal((await catchFailure(downloadModel(required))).kind, "downloadFailed");
+      assert.equal((await downloadModel({ ...required, draft: "unwanted" })).paths.draft, undefined);
+    });
+
+    it("makes no request if the draft model is not wanted", async () => {
+      const hub = await serveFiles();
+      const options = { ...createOptions(hub), draft: "unwanted" as const };
+      assert.equal((await examineSource(options)).missingBytes, 0);
+      await downloadModel({ ...options, onEvent: () => {} });
+      assert.deepEqual(hub.requests, []);
+    });
   });
 });
