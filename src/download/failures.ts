@@ -2,8 +2,14 @@ import { toSentence, type FailureDeclarations } from "../core/failureDeclaration
 
 export const downloadFailures = {
   downloadFailed: {
-    /** `actualBytes`: size of the file on the server, if it is not the expected one. */
-    message: ({ url, reason }: { url: string; reason: string; actualBytes?: number }) => `Can't download ${url}. ${toSentence(reason)}`,
+    /**
+     * `actualBytes`: size of the file on the server, if it is not the expected one. `isInterrupted`: the connection failed several times, and a
+     * later download continues this one.
+     */
+    message: ({ url, reason, isInterrupted }: { url: string; reason: string; actualBytes?: number; isInterrupted?: boolean }) => {
+      const nextStep = isInterrupted ? " Check the network and the proxy (oriel.proxy), then try again: the download is continued." : "";
+      return `Can't download ${url}. ${toSentence(reason)}${nextStep}`;
+    },
     action: { kind: "retry" },
     isSelfExplanatory: true,
   },

@@ -66,7 +66,7 @@ export class Receiver {
         if (gainedBytes >= MIN_BYTES_PER_IDLE_TIME || (gainedBytes > 0 && performance.now() - startedAt < this.#idleMs)) failureCount = 0;
         maxReceivedBytes = Math.max(maxReceivedBytes, this.#part.received);
         const retryDelayMs = retryDelaysMs[failureCount++];
-        if (retryDelayMs === undefined) throw this.#createFailure(error.message);
+        if (retryDelayMs === undefined) throw this.#createFailure(error.message, { isInterrupted: true });
         const delayMs = Math.max(retryDelayMs, error.retryAfterMs);
         onProgress({ kind: "retrying", reason: error.message, delayMs });
         // Ends early on abort; the loop then throws the signal's abort reason.
@@ -105,7 +105,7 @@ export class Receiver {
         const chunk = result.value as Uint8Array;
         if (this.#totalBytes !== undefined && this.#part.received + chunk.length > this.#totalBytes) {
           const atLeastBytes = this.#part.received + chunk.length;
-          throw this.#createFailure(`The file is larger than the expected ${this.#totalBytes} bytes.`, atLeastBytes);
+          throw this.#createFailure(`The file is larger than the expected ${this.#totalBytes} bytes.`, { actualBytes: atLeastBytes });
         }
         await this.#write(chunk);
         this.#reportProgress(false);
@@ -194,7 +194,7 @@ export class Receiver {
     }
     const bytes = total === null || total === "*" ? undefined : Number(total);
     if (bytes !== undefined && this.#totalBytes !== undefined && bytes !== this.#totalBytes) {
-      throw this.#createFailure(`The file has ${bytes} bytes instead of the expected ${this.#totalBytes}.`, bytes);
+      throw this.#createFailure(`The file has ${bytes} bytes instead of the expected ${this.#totalBytes}.`, { actualBytes: bytes });
     }
     if (bytes !== undefined) part.recordExpected({ bytes });
     this.#totalBytes ??= bytes;
@@ -225,8 +225,7 @@ export class Receiver {
     });
   }
 
-  #createFailure(reason: string, actualBytes?: number): FailureError {
-    const size = actualBytes === undefined ? {} : { actualBytes };
-    return new FailureError({ kind: "downloadFailed", url: removeSecrets(this.#options.url), reason, ...size });
+  #createFailure(reason: string, details: { actualBytes?: number; isInterrupted?: boolean } = {}): FailureError {
+    return new FailureError({ kind: "downloadFailed", url: removeSecrets(this.#options.url), reason, ...details });
   }
 }

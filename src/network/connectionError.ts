@@ -23,6 +23,18 @@ const certificateErrors: Record<string, string> = {
   ERR_TLS_CERT_ALTNAME_INVALID: "Its certificate is for another host.",
 };
 
+const [BROKEN, NO_ANSWER, NO_ROUTE] = ["The connection broke off", "The server did not respond in time", "There is no route to the server"];
+
+/** Errors of the network, by the codes of Node and undici. A retry may succeed. */
+const networkErrors: Record<string, string> = {
+  ENOTFOUND: "The host name was not found",
+  EAI_AGAIN: "The host name can't be resolved at the moment",
+  ECONNREFUSED: "The server or the proxy refused the connection",
+  ...{ ECONNRESET: BROKEN, EPIPE: BROKEN, UND_ERR_SOCKET: BROKEN },
+  ...{ ETIMEDOUT: NO_ANSWER, UND_ERR_CONNECT_TIMEOUT: NO_ANSWER, UND_ERR_HEADERS_TIMEOUT: NO_ANSWER, UND_ERR_BODY_TIMEOUT: NO_ANSWER },
+  ...{ ENETUNREACH: NO_ROUTE, EHOSTUNREACH: NO_ROUTE, ENETDOWN: NO_ROUTE },
+};
+
 /** Describes why a connection failed. undici nests the reason in the causes of its "fetch failed" error. */
 export function describeConnectionError(error: unknown): ConnectionError {
   if (!(error instanceof Error)) return { reason: toSentence(String(error)), isPermanent: false };
@@ -39,5 +51,7 @@ export function describeConnectionError(error: unknown): ConnectionError {
   }
   if (proxyStatus !== undefined)
     return { reason: `The proxy rejected the connection (${proxyStatus}).`, isPermanent: Number(proxyStatus) < 500 };
+  const networkError = networkErrors[code];
+  if (networkError !== undefined) return { reason: `${networkError} (${code}).`, isPermanent: false };
   return { reason: toSentence(error.message || code || error.name), isPermanent: false };
 }

@@ -27,7 +27,7 @@ export async function listCommand(args: string[], terminal: Terminal, signal: Ab
   for (const catalogModel of catalog) {
     const storedModel = installedModels.get(catalogModel.name);
     installedModels.delete(catalogModel.name);
-    const partialDownload = unfinished.find(({ name }) => name === catalogModel.name);
+    const partialDownload = unfinished.find(({ name, bytes: receivedBytes }) => name === catalogModel.name && receivedBytes > 0);
     const bytes = getDownloadBytes(catalogModel);
     const state =
       storedModel !== undefined

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readdir, stat, symlink } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { DownloadOptions, TransferEvent } from "../../../src/download/options.ts";
+import { describeFailure } from "../../../src/failures/failure.ts";
 import { catchFailure, waitUntil } from "../../waiting.ts";
 import { sendPart, closeServers, listen, sendContent, serve, getServerUrl, type FileServer } from "../../fixtures/fileServer.ts";
 import { assertIsContent, content, createFolderPerTest, downloadTo, sha256 } from "../../fixtures/downloadedFile.ts";
@@ -160,6 +161,7 @@ describe("a download", () => {
     const failure = await catchFailure(downloadFile(server.url));
     assert.ok(failure.kind === "downloadFailed" && failure.url === server.url);
     assert.match(failure.reason, /404 Not Found/);
+    assert.doesNotMatch(describeFailure(failure).message, /Check the network/);
     assert.equal(server.requests.length, 1);
     await assertNoFile();
   });
@@ -171,7 +173,8 @@ describe("a download", () => {
     await closeServers();
     const failure = await catchFailure(downloadFile(url));
     assert.ok(failure.kind === "downloadFailed");
-    assert.match(failure.reason, /ECONNREFUSED/);
+    assert.match(failure.reason, /refused the connection \(ECONNREFUSED\)/);
+    assert.match(describeFailure(failure).message, /Check the network and the proxy/);
   });
 
   it("reports both hashes if the content is wrong, and deletes the content", async () => {
