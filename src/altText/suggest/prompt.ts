@@ -4,7 +4,7 @@ import { normalizeAlt } from "../document/edits/escape.ts";
 import { collapseWhitespace } from "../document/markup.ts";
 
 /** Part of the cache key. Incremented with each change to the prompt, so that old suggestions are not reused. */
-export const ALT_PROMPT_VERSION = 3;
+export const ALT_PROMPT_VERSION = 4;
 
 /** Purposes of an image according to W3C's decision tree. Source: w3.org/WAI/tutorials/images/decision-tree */
 export const roles = ["informative", "functional", "decorative", "complex"] as const;
@@ -63,13 +63,13 @@ export function formatAltQuestion(
     `Page: ${toPromptPath(path)}`,
     heading && `Heading: ${shorten(heading)}`,
     control &&
-      `In a ${control.kind}${control.href === undefined ? "" : ` to ${shorten(control.href)}`}, ${control.text === "" ? "which has no other text" : `beside its text “${shorten(control.text)}”`}`,
+      `In a ${control.kind}${control.href === undefined ? "" : ` to ${shorten(control.href)}`}, ${control.text === "" ? "which has no other text" : `next to its text “${shorten(control.text)}”`}`,
     caption && `Caption: ${shorten(caption)}`,
-    paragraph && `Beside the text: ${shorten(paragraph)}`,
+    paragraph && `Text next to the image: ${shorten(paragraph)}`,
     title && `Title: ${shorten(title)}`,
-    element !== "img" && element !== "![]()" && `Shown by: ${element}`,
-    previousAlt && `Another image, before this one: “${shorten(previousAlt)}”`,
-    alt.kind === "text" && alt.value.trim() !== "" && `Alt text so far: ${shorten(alt.value)}`,
+    element !== "img" && element !== "![]()" && `Element: ${element}`,
+    previousAlt && `Alt text of the previous image: “${shorten(previousAlt)}”`,
+    alt.kind === "text" && alt.value.trim() !== "" && `Current alt text: ${shorten(alt.value)}`,
   ].filter((fact) => typeof fact === "string" && fact !== "");
   const inLanguage = language === undefined ? "in the language of the page" : `in the language “${language}”`;
   return `${facts.join("\n")}\n\nWrite alt text for this image, ${inLanguage}, at most ${maxLength} characters. Return a JSON object with role, alt and description.`;
