@@ -5,7 +5,7 @@ export function createElement<K extends keyof HTMLElementTagNameMap>(tag: K, cla
   return element;
 }
 
-/** @param meaning text for screen readers, needed if the icon adds meaning to the text */
+/** @param meaning text that screen readers announce for the icon; needed if the icon conveys something that the text does not */
 export function addIconAndText<T extends HTMLElement>(element: T, icon: string, text: string, meaning?: string): T {
   element.append(createIcon(icon));
   if (meaning !== undefined) element.append(createElement("span", "visually-hidden", `${meaning} `));

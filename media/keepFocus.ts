@@ -7,13 +7,13 @@ export function keepFocus(): void {
   document.addEventListener("focusin", ({ target }) => {
     if (target instanceof HTMLElement) lastFocused = target;
   });
-  // No event is fired if code focuses an element while the page has no focus. In that situation, only handlers of messages from the extension focus elements.
+  // Focusing an element from code does not fire `focusin` while the page has no focus. Only handlers of messages from the extension do that.
   window.addEventListener("message", () =>
     setTimeout(() => {
       if (document.activeElement instanceof HTMLElement && document.activeElement !== document.body) lastFocused = document.activeElement;
     }),
   );
-  // After a click outside of all controls, there is no focus to restore.
+  // A click outside all controls removes the focus. A click on a control fires `focusin` after this event.
   document.addEventListener("pointerdown", () => (lastFocused = undefined));
   window.addEventListener("focus", () => {
     if (document.activeElement === document.body && lastFocused?.isConnected) lastFocused.focus({ preventScroll: true });

@@ -55,9 +55,9 @@ export class AnswerElement {
     }
   }
 
-  #showOmission(characters: number): void {
-    if (characters === 0) return this.#omissionNote.remove();
-    this.#omissionNote.textContent = fillPlaceholders(labels.notShown, characters.toLocaleString());
+  #showOmission(omittedCharacters: number): void {
+    if (omittedCharacters === 0) return this.#omissionNote.remove();
+    this.#omissionNote.textContent = fillPlaceholders(labels.notShown, omittedCharacters.toLocaleString());
     this.element.after(this.#omissionNote);
   }
 

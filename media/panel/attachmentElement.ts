@@ -55,7 +55,7 @@ export class AttachmentElement {
     this.#view = view;
     const { id, name, state, choice } = view;
     const prepared = findPrepared(view);
-    // Hiding an element may blur it at once.
+    // Read before any element is hidden, because hiding the focused element may blur it at once.
     const focused = document.activeElement;
     this.element.dataset["state"] = state.kind;
     this.element.setAttribute("aria-busy", String(state.kind === "preparing"));
@@ -67,9 +67,9 @@ export class AttachmentElement {
     this.#cropButton.setAttribute("aria-pressed", String(choice.region !== undefined));
     this.#budgetSelect.hidden = this.#cropButton.hidden = prepared === undefined;
     this.#tryAgainButton.hidden = state.kind !== "failed";
-    // While the image is being prepared, the buttons that have caused it stay.
+    // While the image is being prepared again, the buttons stay, because the user may just have pressed one of them.
     if (state.kind !== "preparing") this.#remedies.show(state.kind === "prepared" ? state.remedies : []);
-    if (focused instanceof HTMLElement && focused.hidden && this.element.contains(focused)) this.#focusControls();
+    if (focused instanceof HTMLElement && focused.hidden && this.element.contains(focused)) this.#moveFocus();
     const details = JSON.stringify(prepared ?? state);
     if (details === this.#shownDetails) return;
     this.#shownDetails = details;
@@ -88,8 +88,8 @@ export class AttachmentElement {
     this.#removeButton.focus();
   }
 
-  /** Focuses the controls after the focused one was hidden; not the button that removes the image, if there is another. */
-  #focusControls(): void {
+  /** Moves the focus from a hidden control to the budget selector, or to the remove button if the selector is hidden as well. */
+  #moveFocus(): void {
     if (this.#budgetSelect.hidden) this.focus();
     else this.#budgetSelect.focus();
   }

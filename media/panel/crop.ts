@@ -39,7 +39,7 @@ function clipSpan(a: number, b: number, length: number): [number, number] {
   return [start, clamp(Math.ceil(Math.max(a, b)), start + 1, length)];
 }
 
-/** Returns the edges within `reach` pixels of a point; undefined if the point is outside the region. */
+/** Returns which edges are within `reach` pixels of a point; undefined if the point is more than that outside the region. */
 export function findGrip({ x, y, width, height }: Region, point: Point, reach: number): Grip | undefined {
   const isNear = point.x > x - reach && point.x < x + width + reach && point.y > y - reach && point.y < y + height + reach;
   if (!isNear) return undefined;

@@ -18,9 +18,9 @@ import { fillPlaceholders } from "../fillPlaceholders.ts";
 import { labels } from "./labels.ts";
 
 /** Distance from an edge within which the pointer grabs it, in CSS pixels. */
-const GRIP_REACH = 8;
+const GRIP_REACH_PX = 8;
 /** Minimum length of the short side of the image on the screen, in CSS pixels. If the long side does not fit, the image is scrolled. */
-const MIN_SHORT_SIDE = 160;
+const MIN_SHORT_SIDE_PX = 160;
 
 const DIRECTIONS: Record<string, Point> = {
   ArrowLeft: { x: -1, y: 0 },
@@ -75,7 +75,7 @@ export class CropDialog {
     document.body.append(this.#dialog);
     this.#dialog.showModal();
     const space = { width: this.#dialog.clientWidth - 40, height: window.innerHeight * 0.55 };
-    const { width, height } = fitSize(this.#image, space, MIN_SHORT_SIDE);
+    const { width, height } = fitSize(this.#image, space, MIN_SHORT_SIDE_PX);
     this.#stage.style.width = `${width}px`;
     this.#stage.style.height = `${height}px`;
     this.#setRegion(this.#region);
@@ -128,7 +128,7 @@ export class CropDialog {
   /** Returns undefined if the whole image is selected, so that dragging selects a new region. */
   #findGrip(point: Point): Grip | undefined {
     if (isWholeImage(this.#region, this.#image)) return undefined;
-    return findGrip(this.#region, point, (GRIP_REACH * this.#image.width) / this.#stage.clientWidth);
+    return findGrip(this.#region, point, (GRIP_REACH_PX * this.#image.width) / this.#stage.clientWidth);
   }
 
   #handleKey(event: KeyboardEvent): void {

@@ -2,7 +2,7 @@ import type { TurnView } from "../../src/protocol/turnView.ts";
 import { fillPlaceholders } from "../fillPlaceholders.ts";
 import { labels } from "./labels.ts";
 
-/** Describes what the user should know about a question: that it was replaced, or what was left out or reduced. */
+/** Describes what the user should know about a question: that it was replaced, what was left out or reduced, or why the answer is delayed. */
 export function describeNotice({ isReplaced, droppedTurnCount, notice, stall }: TurnView): string {
   if (isReplaced) return labels.replaced;
   return [notice, stall, droppedTurnCount > 0 ? fillPlaceholders(labels.omittedQuestions, droppedTurnCount) : ""]

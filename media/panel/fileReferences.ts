@@ -2,10 +2,10 @@ import type { FileReferenceView } from "../../src/protocol/panel.ts";
 import { createElement } from "../dom.ts";
 import { labels } from "./labels.ts";
 
-/** Matches a file name with a line number, as in compiler messages and stack traces. */
+/** Matches a file path with a line number, as in compiler messages and stack traces. */
 const PATH_WITH_LINE = /(?:[a-z]:)?(?:[\w.@~+-]+[\\/])*[\w.@+-]+\.[a-z]\w{0,9}(?::\d+(?::\d+)?|\(\d+(?:,\s*\d+)?\))/gi;
-/** Matches inline code that consists of a file name. */
-const FILE_NAME = /^(?:[a-z]:)?(?:[\w.@~+-]*[\\/])*[\w.@+-]+\.[a-z]\w{0,9}$/i;
+/** Matches inline code that is a file path. */
+const FILE_PATH = /^(?:[a-z]:)?(?:[\w.@~+-]*[\\/])*[\w.@+-]+\.[a-z]\w{0,9}$/i;
 const QUOTED_TEXT = /["“«]([^"“”«»\n]{8,200})["”»]/g;
 /** Maximum length of a path, in characters. Longer strings are ignored. */
 const MAX_PATH_LENGTH = 300;
@@ -16,12 +16,12 @@ const QUOTE_LENGTHS = { min: 8, max: 300 };
 /** Maximum number of references per answer. */
 const MAX_REFERENCES = 40;
 
-/** Finds strings in an answer that may refer to a file in the workspace: file names and quotes. */
+/** Finds strings in an answer that may refer to a file in the workspace: paths, and quotations and code that a file may contain. */
 export function findReferenceCandidates(answer: HTMLElement): { paths: string[]; quotes: string[] } {
   const text = (answer.textContent ?? "").slice(0, MAX_TEXT_LENGTH);
   const code = [...answer.querySelectorAll(":not(pre) > code")].map((element) => element.textContent ?? "");
   const lines = [...answer.querySelectorAll("pre > code")].flatMap((element) => (element.textContent ?? "").split("\n"));
-  const paths = [...code.filter((text) => text.length <= MAX_PATH_LENGTH && FILE_NAME.test(text)), ...findPathsWithLine(text)];
+  const paths = [...code.filter((text) => text.length <= MAX_PATH_LENGTH && FILE_PATH.test(text)), ...findPathsWithLine(text)];
   const quotes = [...code, ...Array.from(text.matchAll(QUOTED_TEXT), ([, quote = ""]) => quote), ...lines.map((line) => line.trim())];
   const takeDistinct = (strings: string[]) => [...new Set(strings)].slice(0, MAX_REFERENCES);
   return {
@@ -60,7 +60,7 @@ export function linkReferences(
       const { text, label } = reference;
       const item = createElement("li");
       item.append(createLink(reference, label));
-      if (!text.includes(label) && !FILE_NAME.test(text) && !text.match(PATH_WITH_LINE)) item.append(` ${text.trim()}`);
+      if (!text.includes(label) && !FILE_PATH.test(text) && !text.match(PATH_WITH_LINE)) item.append(` ${text.trim()}`);
       return item;
     }),
   );

@@ -10,7 +10,7 @@ let theme: EditorTheme | undefined;
 /** Resolves when all scheduled blocks are highlighted. They are highlighted one at a time, in page order. */
 let paintQueue = Promise.resolve();
 
-/** Schedules the highlighting of code in the editor's colors. The text of the code is not changed. Code in an unknown language stays plain. */
+/** Schedules code to be highlighted in the editor's colors. Its text is not changed. Code in an unknown language stays plain. */
 export function scheduleHighlighting(code: HTMLElement, language: string): void {
   if (findLanguage(language) === undefined || (code.textContent ?? "").length > MAX_CODE_LENGTH) return;
   code.dataset["language"] = language;

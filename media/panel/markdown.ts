@@ -37,7 +37,7 @@ function createPlainText(TextToken: typeof Token, content: string): Token {
 }
 
 /** Number of trailing blocks that can change when text is appended. */
-const CHANGEABLE_BLOCKS = 2;
+const CHANGEABLE_BLOCK_COUNT = 2;
 
 /** A block in a Markdown text, such as a paragraph or a list. */
 interface Block {
@@ -58,7 +58,7 @@ export class GrowingMarkdown {
 
   /** Returns the HTML of each block, which must be sanitized before it is shown. */
   render(text: string, isComplete: boolean): string[] {
-    const reused = isComplete || !text.startsWith(this.#text) ? [] : this.#blocks.slice(0, -CHANGEABLE_BLOCKS);
+    const reused = isComplete || !text.startsWith(this.#text) ? [] : this.#blocks.slice(0, -CHANGEABLE_BLOCK_COUNT);
     const from = reused.length > 0 ? this.#blocks[reused.length]?.from : undefined;
     this.#blocks = [...reused, ...parseBlocks(text, from ?? 0)];
     this.#text = text;

@@ -148,11 +148,11 @@ export class TurnElement {
     else this.#thoughtsText.textContent = thoughts;
   }
 
-  #createImage({ name, prepared }: ImageView, image: number): HTMLElement {
+  #createImage({ name, prepared }: ImageView, imageIndex: number): HTMLElement {
     const item = createElement("li", "image");
     if (prepared === undefined) return addIconAndText(item, "file-media", name);
     const { id } = this.#turn;
-    const openPiece = (piece: number) => this.#send({ kind: "openSentImage", id, image, piece });
+    const openPiece = (piece: number) => this.#send({ kind: "openSentImage", id, image: imageIndex, piece });
     item.append(createElement("span", "name", name), ...createImageDetails(name, prepared, openPiece));
     return item;
   }

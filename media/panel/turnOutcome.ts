@@ -2,7 +2,7 @@ import type { TurnView } from "../../src/protocol/turnView.ts";
 import { createElement, addIconAndText } from "../dom.ts";
 import { labels } from "./labels.ts";
 
-/** Creates the elements below an answer: its failure or warning, and its timings. */
+/** Creates the elements below an answer: its failure or warning, notes, and timings. */
 export function createOutcome({ state, zoomOffer, isUnanswered, isReplaced }: TurnView): HTMLElement[] {
   const elements: HTMLElement[] = [];
   if (state.kind === "failed") {

@@ -67,7 +67,10 @@ export class CardList {
     return this.#cards.get(id);
   }
 
-  /** Filters the list. Remaining cards are reused and keep the focus; if the focused card is removed, the next one gets the focus. */
+  /**
+   * Filters the list. Remaining cards are reused and keep the focus; if the focused card is removed, the next one gets the focus.
+   * @param minCards minimum number of cards to create, if the list is long enough
+   */
   filter(minCards = 0): void {
     const previousCards = new Map(this.#cards);
     const ids = [...previousCards.keys()];

@@ -126,7 +126,7 @@ export class Toolbar {
     this.#announceActivity(activity);
   }
 
-  /** Announces the start and each quarter of an activity. The status message announces the end. */
+  /** Announces the start and each quarter of an activity. The end is announced with the status message. */
   #announceActivity(activity: ReviewStatus["activity"]): void {
     const quarter =
       activity.kind === "writing" || activity.kind === "changing" ? Math.floor((4 * activity.doneCount) / activity.totalCount) : 0;

@@ -1,5 +1,5 @@
 /**
- * Alt text API for the extension host: tables, types and pure helpers that load in a millisecond. Parsers, file access and the
+ * Alt text API for the extension host: definitions, types and pure helpers that load in a millisecond. Parsers, file access and the
  * model run in the worker, so that activation does not load them. See `index.ts` for the full API.
  */
 import type { AltTextWorker, WorkerListeners } from "./worker/client.ts";
@@ -31,7 +31,7 @@ export type { WriteJob, WriteParams, WriteResult } from "./worker/writeProtocol.
 export type { EditorDocument } from "./worker/sync.ts";
 export type { AltTextWorker };
 
-/** Time limit for one document. Documents usually take milliseconds; a longer time means that a parser hangs. */
+/** Time limit for one document. A document usually takes milliseconds; one that exceeds the limit makes a parser hang. */
 const DOCUMENT_LIMIT_MS = 10_000;
 
 /** Heap limit of the worker. A repository of 10,000 documents takes 150 MB. */

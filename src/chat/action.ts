@@ -23,8 +23,8 @@ export interface Action {
   /** Prompt for the model, in English, the language of most of its training data. */
   prompt: (imageCount: number) => string;
   /**
-   * How images are sent whose detail exceeds the token budget: in two looks, as for the user's own questions, or in tiles; absent if they are
-   * reduced.
+   * How to treat images with more detail than the token budget allows: `zoom` lets the model look again at regions, as for the user's own
+   * questions; `tiles` sends the image in tiles; absent if the image is scaled down.
    */
   detail?: "zoom" | "tiles";
   /** The answer is code: the user chooses the stack to write it with, and selected code is sent as an example of style. */

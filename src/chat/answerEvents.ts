@@ -12,7 +12,7 @@ interface Context {
 /** Updates a turn with an event from its answer stream. */
 export function applyAnswerEvent(turn: Turn, event: AskEvent, { shownNotices, unsentCount }: Context): void {
   const { state, rejectedText, stall } = turn.data;
-  // Estimates continue during a stall.
+  // Estimated progress continues during a stall, so it does not end the stall.
   if (stall !== "" && event.kind !== "stalled" && !(event.kind === "promptProgress" && event.isEstimate)) turn.change({ stall: "" });
   switch (event.kind) {
     case "images":

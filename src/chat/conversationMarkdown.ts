@@ -1,6 +1,6 @@
 import { createFence } from "../core/markdownText.ts";
 import { replaceUnsafeCharacters } from "../core/unsafeCharacters.ts";
-import { disableMarkup } from "./disableMarkup.ts";
+import { disableHtmlAndImages } from "./disableHtmlAndImages.ts";
 import type { TurnView } from "../protocol/turnView.ts";
 
 type ExportedTurn = Pick<TurnView, "question" | "selections" | "text"> & { images: { name: string }[] };
@@ -13,11 +13,11 @@ export function formatConversation(turns: ExportedTurn[]): string {
   const text = turns
     .map(({ question, images, selections, text }) => {
       const [title = "", ...otherLines] = question.split("\n");
-      const sections = [`## ${disableMarkup(title)}`];
-      if (otherLines.some((line) => line.trim() !== "")) sections.push(disableMarkup(otherLines.join("\n").trim()));
+      const sections = [`## ${disableHtmlAndImages(title)}`];
+      if (otherLines.some((line) => line.trim() !== "")) sections.push(disableHtmlAndImages(otherLines.join("\n").trim()));
       const attachments = [...images.map(({ name }) => name), ...selections];
       if (attachments.length > 0) sections.push(attachments.map((name) => `- ${formatInlineCode(name)}`).join("\n"));
-      if (text.trim() !== "") sections.push(disableMarkup(text.trim()));
+      if (text.trim() !== "") sections.push(disableHtmlAndImages(text.trim()));
       return sections.join("\n\n");
     })
     .join("\n\n")

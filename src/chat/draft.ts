@@ -101,7 +101,7 @@ export class Draft {
   }
 
   /**
-   * Returns the question with its attachments, and removes the attachments from the draft. An empty text stands for the default question.
+   * Returns the question with its attachments, and removes the attachments from the draft. Empty text stands for the default question.
    * @returns undefined if there is nothing to ask
    */
   take(text: string, actionQuestion?: QuestionText): Question | undefined {

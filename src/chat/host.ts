@@ -28,14 +28,14 @@ export interface ChatEngine {
   ask(params: AskParams, signal: AbortSignal): AsyncIterable<AskStreamEvent>;
 }
 
-/** `off`: each image is looked at once. */
+/** With `off`, the model looks at each image only once. */
 export type ZoomSetting = "auto" | "on" | "off";
 
 export interface ChatSettings {
   /** Target from the settings; its `model` is empty for a model in the store, which `ChatHost.readTarget` resolves. */
   target: Target;
   budget: ImageBudget;
-  /** Whether large images are looked at twice. */
+  /** Whether the model looks at large images twice: as a whole, and then at regions. */
   zoom: ZoomSetting;
   limits: ImageLimits;
   maxTokens: number;

@@ -7,18 +7,18 @@ import type { ZoomSetting } from "./host.ts";
 export interface Question extends QuestionText {
   images: AttachedImage[];
   selections: Selection[];
-  /** The user has asked to look closer at the images, whatever the setting. */
+  /** The user has asked to look closer at the images. This takes precedence over the setting. */
   looksCloser?: true;
 }
 
 /**
- * Returns whether the images of a question are looked at twice; undefined if each is looked at once.
+ * Chooses whether the model looks at the images of a question twice; undefined if it looks at each image once.
  * @param setting value of the setting
  */
 export function chooseZoom({ action, looksCloser }: Pick<Question, "action" | "looksCloser">, setting: ZoomSetting): AskParams["zoom"] {
   if (looksCloser) return "on";
-  const isFree = action === undefined || action === CUSTOM_ACTION || findAction(action)?.detail === "zoom";
-  return setting === "off" || !isFree ? undefined : setting;
+  const supportsZoom = action === undefined || action === CUSTOM_ACTION || findAction(action)?.detail === "zoom";
+  return setting === "off" || !supportsZoom ? undefined : setting;
 }
 
 /** Chooses tiles for the images of an action that needs all of their detail, unless the user has chosen otherwise. */

@@ -1,4 +1,4 @@
-/** Id of all actions from the settings. */
+/** Id that all actions from the settings share. */
 export const CUSTOM_ACTION = "custom";
 
 /** Text of a question, without its attachments. */

@@ -6,7 +6,7 @@ import type { Answer, EarlierTurn } from "../protocol/ask.ts";
 import type { ImageRef } from "../protocol/images.ts";
 import { applyAnswerEvent } from "./answerEvents.ts";
 import type { AttachedImage } from "./attachedImage.ts";
-import { computeTurnBytes, selectNewestTurns } from "./earlierTurns.ts";
+import { computeSpaceForTurns, selectNewestTurns } from "./earlierTurns.ts";
 import type { ChatEngine, ChatHost } from "./host.ts";
 import { CHAT_SYSTEM } from "./systemText.ts";
 import { chooseZoom } from "./question.ts";
@@ -80,7 +80,7 @@ async function askEngine(turn: Turn, earlierTurns: readonly Turn[], host: ChatHo
   const { budget, limits } = turn.imageSettings;
   const { selections, expects } = turn.question;
   const { readableTurns, lostCount } = await readEarlierTurns(earlierTurns, engine, limits.bytes);
-  const turns = selectNewestTurns(readableTurns, computeTurnBytes(turn.prompt, selections));
+  const turns = selectNewestTurns(readableTurns, computeSpaceForTurns(turn.prompt, selections));
   const unsentCount = readableTurns.length - turns.length;
   if (unsentCount !== turn.data.droppedTurnCount || lostCount > 0) {
     turn.change({ droppedTurnCount: unsentCount, ...(lostCount > 0 ? { notice: describeLostTurns(lostCount) } : {}) });

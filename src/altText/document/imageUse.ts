@@ -19,7 +19,7 @@ export type Quoting =
   | { kind: "wholeValue" }
   /** A new attribute: inserted after the name of the tag, or replacing another attribute. */
   | { kind: "newAttribute"; name: string }
-  /** A YAML or TOML string, preceded by `prefix`, such as its key. */
+  /** A YAML, TOML or JSON string in front matter, preceded by `prefix`, such as its key. */
   | { kind: "yaml"; prefix: string }
   /** The alt text is inside a JSON string; within that string it is quoted as `quoting` says. */
   | { kind: "inJson"; quoting: Quoting };

@@ -1,14 +1,14 @@
 import type { AltText, ImageUse, Quoting, Span } from "./imageUse.ts";
 
-/** Text with line feeds as the only line ends and without a byte order mark, and the offset in the original for each of its offsets. */
+/** Text with line feeds as the only line ends and without a byte order mark. `toSource` converts an offset in it to an offset in the original. */
 interface PlainLines {
   text: string;
   toSource: (offset: number) => number;
 }
 
 /**
- * Finds images in text with any line ends. Readers see only line feeds, because the grammars that they use know no others, so that a document
- * gives the same result regardless of the system on which it was saved.
+ * Finds images in text with any line ends. All line ends are converted to line feeds for the readers, because their grammars recognize no
+ * others. The result is therefore the same regardless of the system on which the document was saved.
  */
 export function findInPlainLines(source: string, find: (text: string) => ImageUse[]): ImageUse[] {
   const hasByteOrderMark = source.startsWith("\uFEFF");

@@ -4,22 +4,22 @@ import { showsIntendedChanges } from "./compareTokens.ts";
 import { loadTokenReader } from "./readerList.ts";
 import type { Token } from "./tokens.ts";
 
-/** The last unchanged document. Several sets of changes to a document are checked one after another. */
-let latest: { syntax: Syntax; source: string; tokens: Token[] } | undefined;
+/** The last document as it was before its changes. Cached, because several sets of changes to a document are checked one after another. */
+let lastOriginal: { syntax: Syntax; source: string; tokens: Token[] } | undefined;
 
-/** Reads a document before and after some changes with the parser of its framework, and compares what it shows. */
+/** Parses a document before and after some changes with its framework's own parser, and checks that only the intended alt texts differ. */
 export async function checkEdit({ syntax, before, after, changes }: DocumentEdit): Promise<EditCheckResult> {
   const readTokens = await loadTokenReader(syntax);
-  if (latest?.syntax !== syntax || latest.source !== before) {
-    latest = undefined;
+  if (lastOriginal?.syntax !== syntax || lastOriginal.source !== before) {
+    lastOriginal = undefined;
     try {
-      latest = { syntax, source: before, tokens: await readTokens(before) };
+      lastOriginal = { syntax, source: before, tokens: await readTokens(before) };
     } catch {
       return "unreadable";
     }
   }
   try {
-    return showsIntendedChanges(latest.tokens, await readTokens(after), changes) ? "asIntended" : "disputed";
+    return showsIntendedChanges(lastOriginal.tokens, await readTokens(after), changes) ? "asIntended" : "disputed";
   } catch {
     return "disputed";
   }

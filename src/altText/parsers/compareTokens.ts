@@ -17,8 +17,8 @@ const NAMING_ATTRIBUTE = /^(?:alt|aria-label|title|aria-hidden|.*alt(?:[ _-]?tex
  */
 export function showsIntendedChanges(before: Token[], after: Token[], changes: IntendedChange[]): boolean {
   if (before.length !== after.length) return false;
-  // A text that makes no difference may be the same as one that does, which must be found.
-  const pending = changes.toSorted((a, b) => Number(a.isNoChange) - Number(b.isNoChange));
+  // Changes whose alt text is not set yet are matched first: each of them must be found, and another change may have the same text.
+  const pending = changes.toSorted((a, b) => Number(a.isAlreadySet) - Number(b.isAlreadySet));
   /** Replacing whole snippets may change any name of an image. */
   const replacesSnippet = changes.some(({ alt }) => alt === undefined);
   for (const [index, token] of before.entries()) {
@@ -33,7 +33,7 @@ export function showsIntendedChanges(before: Token[], after: Token[], changes: I
       pending.splice(matchIndex, 1);
     }
   }
-  return pending.every(({ alt, isNoChange }) => alt === undefined || isNoChange);
+  return pending.every(({ alt, isAlreadySet }) => alt === undefined || isAlreadySet);
 }
 
 function isIntended({ alt = "" }: IntendedChange, name: string, value: string): boolean {
@@ -45,7 +45,7 @@ function isIntended({ alt = "" }: IntendedChange, name: string, value: string): 
 /** Compares two tokens. @returns undefined if they differ in more than values, or if an attribute is repeated that was not repeated before */
 function findDifferences(before: Token, after: Token): Difference[] | undefined {
   if (before === after) return [];
-  if (before.name !== after.name || countRepeated(after) > countRepeated(before)) return undefined;
+  if (before.name !== after.name || countRepeatedAttributes(after) > countRepeatedAttributes(before)) return undefined;
   const [values, newValues] = [new Map(before.attributes), new Map(after.attributes)];
   const keptNames = before.attributes.filter(([name]) => newValues.has(name)).map(([name]) => name);
   if (
@@ -60,6 +60,6 @@ function findDifferences(before: Token, after: Token): Difference[] | undefined 
   return names.filter((name) => values.get(name) !== newValues.get(name)).map((name) => ({ name, value: newValues.get(name) }));
 }
 
-function countRepeated({ attributes }: Token): number {
+function countRepeatedAttributes({ attributes }: Token): number {
   return attributes.length - new Set(attributes.map(([name]) => name)).size;
 }

@@ -7,15 +7,15 @@ import type { CheckRequest, CheckResponse } from "./parserThread.ts";
 const port = parentPort;
 if (port === null) throw new Error("This module must run in a worker thread.");
 
-/** Amount of Astro, in characters, after which the thread must end: Astro's compiler never frees memory, about 2 MB for each 1,000 characters. */
-const ASTRO_LIMIT_CHARACTERS = 100_000;
+/** Number of characters of Astro components after which the thread must end. Astro's compiler never frees its memory, about 2 MB per 1,000 characters. */
+const MAX_ASTRO_CHARACTERS = 100_000;
 
 let astroCharacters = 0;
 
-async function answer(id: number, edit: DocumentEdit): Promise<CheckResponse> {
+async function createResponse(id: number, edit: DocumentEdit): Promise<CheckResponse> {
   const result = await checkEdit(edit);
   if (edit.syntax === "astro") astroCharacters += edit.before.length + edit.after.length;
-  return { id, result, isSpent: astroCharacters > ASTRO_LIMIT_CHARACTERS };
+  return { id, result, mustEnd: astroCharacters > MAX_ASTRO_CHARACTERS };
 }
 
-port.on("message", ({ id, edit }: CheckRequest) => void answer(id, edit).then((response) => port.postMessage(response)));
+port.on("message", ({ id, edit }: CheckRequest) => void createResponse(id, edit).then((response) => port.postMessage(response)));

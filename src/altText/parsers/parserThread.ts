@@ -10,7 +10,7 @@ export interface CheckResponse {
   id: number;
   result: EditCheckResult;
   /** Whether the thread has used so much memory that it must end. */
-  isSpent: boolean;
+  mustEnd: boolean;
 }
 
 export interface ParserThreadOptions {
@@ -70,12 +70,12 @@ export class ParserThread {
     const worker = new Worker(this.#script, { stdout: true, stderr: true, resourceLimits: { maxOldGenerationSizeMb: memoryMb } });
     worker.stdout.resume();
     worker.stderr.resume();
-    // The error of a thread that runs out of memory; its exit follows.
+    // A thread that runs out of memory emits an error and then exits. The exit is handled.
     worker.once("error", () => {});
-    worker.once("exit", () => this.#onExit(worker));
-    worker.on("message", ({ id, result, isSpent }: CheckResponse) => {
+    worker.once("exit", () => this.#handleExit(worker));
+    worker.on("message", ({ id, result, mustEnd }: CheckResponse) => {
       this.#pending.get(id)?.(result);
-      if (isSpent && this.#pending.size <= 1) this.#end();
+      if (mustEnd && this.#pending.size <= 1) this.#end();
     });
     return worker;
   }
@@ -86,7 +86,7 @@ export class ParserThread {
     void worker?.terminate();
   }
 
-  #onExit(worker: Worker): void {
+  #handleExit(worker: Worker): void {
     if (this.#worker === worker) this.#worker = undefined;
     else if (this.#worker !== undefined) return;
     for (const resolve of this.#pending.values()) resolve("unreadable");

@@ -7,7 +7,7 @@ export interface Token {
 /** Reads a document with a parser that Oriel's own readers don't use. @throws Error if the parser can't read the document */
 export type TokenReader = (source: string) => Token[] | Promise<Token[]>;
 
-/** Creates a token without attributes of its own, such as a piece of text. */
+/** Creates a token for a piece of text. The text is the value of an attribute without a name. */
 export function createTextToken(name: string, text: string): Token {
   return { name, attributes: [["", text]] };
 }

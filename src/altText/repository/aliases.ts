@@ -34,7 +34,7 @@ export class Aliases {
     this.#settingsAliases = createAliases(toPathMappings(settings), files.root);
   }
 
-  /** Finds the alias that a URL contains. */
+  /** Finds the paths that a URL may refer to through an alias. @returns undefined if no alias applies */
   async match(url: string, document: string): Promise<AliasMatch | undefined> {
     const settingsPaths = matchAlias(this.#settingsAliases, url);
     if (settingsPaths) return { paths: settingsPaths, isCertain: true };

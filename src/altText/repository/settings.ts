@@ -70,7 +70,7 @@ function mergeSettings({ file, text }: SettingsText, defaults: AltSettings): Alt
   try {
     value = parse(text, errors, { allowTrailingComma: true });
   } catch {
-    // The parser is recursive.
+    // The parser is recursive, so deep nesting exhausts the stack.
     throw createSettingsError(file, "The JSON is nested too deeply.");
   }
   const [error] = errors;

@@ -21,7 +21,7 @@ export function findProblems(document: EditableDocument, index: number, alt: str
 }
 
 /**
- * Checks the alt text of several images together: a text that passes alone may repeat that of the previous image, or break the markup in
+ * Checks the alt text of several images together: alt text that passes alone may repeat that of the previous image, or break the markup in
  * combination with others.
  * @param texts alt text by image index
  * @returns problems by image index

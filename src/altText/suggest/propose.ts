@@ -27,14 +27,14 @@ export async function proposeAlt(use: ImageUse, context: AltContext, ask: Ask, f
   return { ...writtenAlt, reviewReason: secondCheck.problems.join(" ") };
 }
 
-type CheckedAnswer = { kind: "passed"; written: WrittenAlt } | { kind: "broken"; written?: WrittenAlt; problems: string[] };
+type CheckedAnswer = { kind: "passed"; written: WrittenAlt } | { kind: "failed"; written?: WrittenAlt; problems: string[] };
 
 async function checkAnswer(answer: string, findProblems: FindProblems): Promise<CheckedAnswer> {
   const written = parseWrittenAlt(answer);
-  if (written === undefined) return { kind: "broken", problems: ["The answer is not the requested JSON object."] };
+  if (written === undefined) return { kind: "failed", problems: ["The answer is not the requested JSON object."] };
   if (written.role !== "decorative" && written.alt === "") {
-    return { kind: "broken", written, problems: [`The role is ${written.role}, but the alt text is empty.`] };
+    return { kind: "failed", written, problems: [`The role is ${written.role}, but the alt text is empty.`] };
   }
   const problems = await findProblems(written.alt);
-  return problems.length === 0 ? { kind: "passed", written } : { kind: "broken", written, problems };
+  return problems.length === 0 ? { kind: "passed", written } : { kind: "failed", written, problems };
 }

@@ -1,6 +1,6 @@
 import { omitUndefined } from "../../core/omitUndefined.ts";
 
-/** Converts a proposal to its stored form, in which `reviewReason` is called `needsPerson`, so that stored proposals stay readable. */
+/** Converts a proposal to its stored form. There, `reviewReason` is still called `needsPerson`, so that existing files remain readable. */
 export function toStoredProposal<P extends { reviewReason?: string | undefined }>({
   reviewReason,
   ...rest

@@ -91,7 +91,7 @@ export async function suggest(
   return { proposal, isCached: false };
 }
 
-/** Sends the image with the first question. Later requests repeat that question as an earlier turn. */
+/** Creates a function that asks the model. It sends the image with the first question; later requests repeat that question as an earlier turn. */
 function createAsk(image: ImageRef, { target, client, isUrgent = false, onWaiting }: AltWriter, signal: AbortSignal): Ask {
   const imageParameters = { budget: "auto", limits: IMAGE_LIMITS } as const;
   return async (earlierTurns, question) => {
@@ -133,7 +133,7 @@ async function identifyModel({ target, client }: AltWriter, signal: AbortSignal)
 }
 
 async function identifyFile(path: string): Promise<string> {
-  // The engine reports a file that can't be read.
+  // If the file can't be read, the engine reports that later.
   const { size, mtimeMs } = await stat(path).catch(() => ({ size: 0, mtimeMs: 0 }));
   return `${basename(path)} ${size} ${mtimeMs}`;
 }

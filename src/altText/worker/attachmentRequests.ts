@@ -8,7 +8,7 @@ import type { RequestQueue } from "./requestQueue.ts";
 /** Maximum total length of the encoded images in one answer. The extension host copies an answer of this length in a few milliseconds. */
 const MAX_ANSWER_LENGTH = 8_000_000;
 
-/** Handles requests for attached images. A notebook of 20 MB can take half a second to parse, which would block the extension host. */
+/** Handles requests for attached images. Parsing a notebook of 20 MB takes up to half a second, too long for the extension host. */
 export function serveAttachments(connection: MessageConnection, queue: RequestQueue): void {
   const getLength = ({ notebook }: { notebook: Uint8Array }) => notebook.length;
   onQueuedRequest(connection, queue, attachmentsRequest, parameters.Attachments, getLength, async ({ notebook, uses }) => {

@@ -157,7 +157,7 @@ export class WorkerConnection {
       const reason = running.timeout ? ({ kind: "timeout", ...running.timeout } as const) : exit;
       const outcome: Exit = this.#isDisposed ? { exit: { kind: "disposed" }, requestId: undefined } : { exit: reason, requestId };
       for (const listener of exitListeners) listener(outcome);
-      // Disposed of last, because that rejects the requests with meaningless errors.
+      // Done last, because disposing of the connection rejects its requests with meaningless errors.
       connection.dispose();
     });
     const running: RunningThread = { thread, connection, flush, exitListeners, pendingCount: 0 };

@@ -20,7 +20,7 @@ export function serveDocuments(connection: MessageConnection, documents: Documen
   onNotification(connection, protocol.didChange, parameters.TextChange, (change) => documents.change(change));
   onNotification(connection, protocol.didClose, parameters.Closing, ({ uri }) => documents.close(uri));
 
-  /** Queues requests, and answers each one for the document version that it refers to. */
+  /** Registers a handler for requests about a version of an open document. The requests are queued. */
   const onDocument = <P extends protocol.WithRequestId & protocol.DocumentVersion, R>(
     type: RequestType<P, protocol.Versioned<R>, void>,
     parser: { parse(value: unknown): P },

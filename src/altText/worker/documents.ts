@@ -61,7 +61,7 @@ export class Documents {
     return this.find(version) === undefined ? { kind: "superseded" } : { kind: "current", value };
   }
 
-  /** Scans a document and looks up its image files. Nothing is kept from the last scan, because files may have changed. */
+  /** Scans a document and looks up its image files. Nothing from the last scan is reused, because files may have changed. */
   async scan(opened: OpenedDocument): Promise<{ scanned: ScannedDocument; problem?: Failure }> {
     const folder = this.getFolder(opened.folder);
     const { settings, problem, root } = folder;

@@ -22,10 +22,10 @@ async function loadClient(connection: MessageConnection): Promise<EngineClient> 
   });
 }
 
-const parsers = new ParserThread(join(import.meta.dirname, "parsers.mjs"));
+const parserThread = new ParserThread(join(import.meta.dirname, "parsers.mjs"));
 
 serve(parentPort, {
-  checkEdit: (edit) => parsers.check(edit),
+  checkEdit: (edit) => parserThread.check(edit),
   script: join(import.meta.dirname, "alt-text.mjs"),
   connectEngine: (connection) => (client ??= loadClient(connection)),
 });

@@ -38,7 +38,7 @@ export function createPlacedFindings({ source, findings }: ScannedDocument): Pla
 export function createScannedPage(document: ScannedFile): ScannedPage {
   const { path, syntax, source } = document;
   const lineStarts = findLineStarts(source);
-  const imageCounts = new Map<number, number>();
+  const nextImageIndices = new Map<number, number>();
   const occurrences = listOccurrences(source, document.uses);
   const uses = createAuditedUses(document).map(({ use, findings, image, isAttached }, index): ScannedUse => {
     const { from, to } = use.range;
@@ -55,7 +55,7 @@ export function createScannedPage(document: ScannedFile): ScannedPage {
       },
       alt: { kind, value: use.alt.kind === "text" || use.alt.kind === "elementContent" ? use.alt.value : "" },
       ...{ isWritable: isWritable(use), mayBeDecorative: mayBeDecorative(use, source), findings },
-      ...(use.cell === undefined ? {} : { cell: { index: use.cell, imageIndex: countCalls(imageCounts, use.cell) } }),
+      ...(use.cell === undefined ? {} : { cell: { index: use.cell, imageIndex: takeNextIndex(nextImageIndices, use.cell) } }),
       ...(use.target === undefined ? {} : { target: use.target }),
       ...(image === undefined ? {} : { image }),
       ...(isAttached ? { isAttached } : {}),
@@ -74,9 +74,9 @@ function getSourceAround(source: string, from: number, to: number): ScannedUse["
   return { before: before.slice(starts.at(-2) ?? 0), after: rest };
 }
 
-/** Returns the number of earlier calls with the same key. */
-function countCalls(counts: Map<number, number>, key: number): number {
-  const count = counts.get(key) ?? 0;
-  counts.set(key, count + 1);
-  return count;
+/** Returns the next index for a key, starting at 0. */
+function takeNextIndex(nextIndices: Map<number, number>, key: number): number {
+  const index = nextIndices.get(key) ?? 0;
+  nextIndices.set(key, index + 1);
+  return index;
 }

@@ -3,7 +3,7 @@ import type { SelfTestResult } from "../../client/selfTestResult.ts";
 import { describeSelfTest } from "../../client/selfTestText.ts";
 import type { Machine } from "../../models/fit/machine.ts";
 import type { EngineReport } from "../../protocol/report.ts";
-import { disableMarkup } from "../../chat/disableMarkup.ts";
+import { disableHtmlAndImages } from "../../chat/disableHtmlAndImages.ts";
 import { toSentence } from "../../core/failureDeclaration.ts";
 import { createFence, preventMentions } from "../../core/markdownText.ts";
 import { formatBytes, formatDuration } from "../../core/formatUnits.ts";
@@ -142,5 +142,5 @@ function formatCrashLog({ engine }: Findings): string[] {
 
 /** Formats a line that may contain text from a server or a file: the report is meant to be pasted into an issue. */
 function formatLine(text: string): string {
-  return preventMentions(disableMarkup(text.replace(/\s*[\r\n]+\s*/g, " ")));
+  return preventMentions(disableHtmlAndImages(text.replace(/\s*[\r\n]+\s*/g, " ")));
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { computeTurnBytes, selectNewestTurns } from "../../../src/chat/earlierTurns.ts";
+import { computeSpaceForTurns, selectNewestTurns } from "../../../src/chat/earlierTurns.ts";
 import { MAX_MESSAGE_BYTES } from "../../../src/protocol/handshake.ts";
 import { MAX_TURNS, type EarlierTurn } from "../../../src/protocol/ask.ts";
 
@@ -37,9 +37,9 @@ describe("earlier turns", () => {
     const turns = Array.from({ length: 10 }, (_, index) => createTurn(String(index), "e".repeat(100_000)));
     const colored = "\u001B[31m".repeat(60_000);
     const selections = [{ path: "build.log", language: "log", text: colored }];
-    const keptTurns = selectNewestTurns(turns, computeTurnBytes("Why?", selections));
+    const keptTurns = selectNewestTurns(turns, computeSpaceForTurns("Why?", selections));
     assert.ok(keptTurns.length >= 3);
     assert.ok(Buffer.byteLength(JSON.stringify([keptTurns, selections])) <= MAX_MESSAGE_BYTES - 40_000);
-    assert.deepEqual(selectNewestTurns(turns, computeTurnBytes("x".repeat(2_000_000), [])), []);
+    assert.deepEqual(selectNewestTurns(turns, computeSpaceForTurns("x".repeat(2_000_000), [])), []);
   });
 });

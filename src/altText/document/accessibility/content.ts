@@ -3,7 +3,10 @@ import { getAttribute, collapseWhitespace, isElement, getAttributeText, type Mar
 /** Placeholder for text that is unknown until run time. */
 export const UNKNOWN_TEXT = "…";
 
-/** Reads the text of a label attribute, including an attribute bound by Vue. @returns an empty string if the attribute is missing */
+/**
+ * Reads the text of a label attribute, including an attribute bound by Vue.
+ * @returns `UNKNOWN_TEXT` for an expression; an empty string if the attribute is missing
+ */
 export function readLabel(element: MarkupElement, name: string): string {
   if (getAttribute(element, `:${name}`) ?? getAttribute(element, `v-bind:${name}`)) return UNKNOWN_TEXT;
   const isUnknown = getAttribute(element, name)?.value.kind === "expression";

@@ -28,10 +28,10 @@ export function readAltText(element: MarkupElement, names: string[], source: str
       : { kind: "missing", range: insertionRange, quoting: { kind: "newAttribute", name: preferredName } };
   }
   const isDynamic = isBound(attribute) || attribute.name === "aria-labelledby";
-  return isDynamic ? { kind: "dynamic", range: attribute.range, raw: sliceSpan(source, attribute.range) } : convertValue(attribute, source);
+  return isDynamic ? { kind: "dynamic", range: attribute.range, raw: sliceSpan(source, attribute.range) } : toAltText(attribute, source);
 }
 
-function convertValue({ name, range, value }: Attribute, source: string): AltText {
+function toAltText({ name, range, value }: Attribute, source: string): AltText {
   switch (value.kind) {
     case "expression":
       return isNullish({ value }, source)

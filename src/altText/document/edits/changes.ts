@@ -35,12 +35,12 @@ export interface RequestedChange extends SourceSnippet {
  */
 export type SkipReason = "changed" | "unwritable" | "breaksMarkup" | "disputed" | "unreadable";
 
-/** One of the changes to a document that is read again. */
+/** The intended effect of one change to a document. It is compared with the changed document after that is parsed. */
 export interface IntendedChange {
   /** The normalized alt text; undefined if the whole snippet is replaced. */
   alt?: string;
   /** Whether the image has this alt text already. */
-  isNoChange: boolean;
+  isAlreadySet: boolean;
 }
 
 /** A document before and after some changes. */
@@ -62,8 +62,9 @@ export type Plan = PlannedChange | { kind: "skipped"; reason: SkipReason };
 export interface PlannedChange {
   kind: "change";
   change: TextChange;
-  /** The snippet after all planned changes, and its occurrence. */
+  /** The snippet as it will be once all planned changes have been made. */
   newSnippet: { from: number; text: string };
+  /** Occurrence of the new snippet. */
   occurrence: Occurrence;
   /** Text that replaces the snippet to undo only this change. */
   previousText: string;

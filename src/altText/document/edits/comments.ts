@@ -10,13 +10,13 @@ export function isOnOneLine({ from, to }: Span, source: string): boolean {
 }
 
 /**
- * Inserts an HTML comment on the line where an image starts: after the image if it is on one line, otherwise before the image.
+ * Creates a change that inserts an HTML comment on the line where an image starts: after the image if it is on one line, otherwise before the image.
  */
 export function insertHtmlComment(image: Span, source: string, words: string): TextChange {
   return createInsertion(isOnOneLine(image, source) ? image.to : image.from, `<!-- ${words} -->`);
 }
 
-/** Inserts a comment inside a JSX tag, after its name. Outside of the tag, the comment would be rendered as text. */
+/** Creates a change that inserts a comment inside a JSX tag, after its name. Outside the tag, the comment would be rendered as text. */
 export function insertJsxComment({ from, to }: Span, source: string, words: string): TextChange | undefined {
   const name = /^<[\w.:-]+/.exec(source.slice(from, to))?.[0];
   return name === undefined ? undefined : createInsertion(from + name.length, ` /* ${words} */`);

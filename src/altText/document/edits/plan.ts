@@ -42,7 +42,7 @@ export async function planChanges(
 }
 
 /**
- * Writes alt text into a document in memory, and parses the result. Nothing planned here is ever saved, so only Oriel's own parser reads it.
+ * Writes alt text into a document in memory, and parses the result. The result is never saved, so only Oriel's own parser checks it.
  * @param alts alt text by image index
  * @returns the changed document, and the indices of images whose alt text can't be written
  */

@@ -8,7 +8,7 @@ import { createInsertion } from "./comments.ts";
 import type { TextChange } from "./textChange.ts";
 
 /**
- * Creates the comment that suppresses a rule for one image, at a position where it has no other effect.
+ * Creates a change that inserts a comment which suppresses a rule for one image, at a position where the comment has no other effect.
  * @returns undefined if no comment is possible, such as for a Markdown image that spans lines, or in CSS
  */
 export function suppressRule({ range, element, alt }: ImageUse, rule: string, source: string, syntax: Syntax): TextChange | undefined {

@@ -24,14 +24,14 @@ const MAX_ATTEMPTS = 50;
 
 /** Applies as many candidates as possible without breaking the markup of the document. Earlier candidates take precedence. */
 export function applyVerified(document: EditableDocument, candidates: Candidate[]): VerifiedChanges {
-  const search = searchVerified(document, candidates);
+  const search = searchApplicable(document, candidates);
   for (let step = search.next(); ; step = search.next("asIntended")) if (step.done) return step.value;
 }
 
 /** Like `applyVerified`, but each result is also read by the framework's own parser before it is accepted. */
 export async function applyChecked(document: EditableDocument, candidates: Candidate[], checkEdit: EditChecker): Promise<VerifiedChanges> {
   const { source, syntax, uses } = document;
-  const search = searchVerified(document, candidates);
+  const search = searchApplicable(document, candidates);
   for (let step = search.next(); ;) {
     if (step.done) return step.value;
     const { after, applied } = step.value;
@@ -47,10 +47,10 @@ interface Attempt {
 }
 
 /**
- * Searches the largest set of candidates that can be applied together, by halving sets that can't. Yields each attempt that Oriel's own parser
- * accepts, and continues with what another parser says about it.
+ * Searches for candidates that can be applied together; a set that can't be applied is split in half. Yields each attempt that Oriel's own
+ * parser accepts, and is resumed with the result of checking that attempt.
  */
-function* searchVerified(
+function* searchApplicable(
   document: EditableDocument,
   candidates: Candidate[],
 ): Generator<Attempt, VerifiedChanges, Awaited<ReturnType<EditChecker>>> {
@@ -77,9 +77,9 @@ function* searchVerified(
 }
 
 function describeChange({ replacement }: Candidate, use: ImageUse | undefined): IntendedChange {
-  if (replacement.kind === "snippet") return { isNoChange: false };
+  if (replacement.kind === "snippet") return { isAlreadySet: false };
   const alt = normalizeAlt(replacement.alt);
-  return { alt, isNoChange: use?.alt.kind === "text" && use.alt.value === alt };
+  return { alt, isAlreadySet: use?.alt.kind === "text" && use.alt.value === alt };
 }
 
 /** Parses a document with changes applied. @returns undefined if the changes overlap, or if the result is not as intended */

@@ -12,7 +12,7 @@ export function findBraceEnd(source: string, from: number, nesting = 0): number 
   if (nesting > MAX_NESTING) return undefined;
   const pattern = /[{}"'`]|(?<!:)\/\/|\/\*/g;
   pattern.lastIndex = from;
-  /** For each kind of quote, the offset before which no closing quote exists. Avoids searching a long line again for every quote. */
+  /** For each kind of quote, the end of the last line in which it was not closed. Avoids searching a long line again for every quote. */
   const unclosedUntil = { '"': 0, "'": 0 };
   let depth = 0;
   for (let match = pattern.exec(source); match; match = pattern.exec(source)) {

@@ -30,7 +30,7 @@ export class ElementContexts {
     // An `<input>` or `<area>` is itself a control, with the alt text as its only name.
     if (element.name === "input") return { kind: "button", text: "", ...readTitle(element) };
     if (element.name === "area") return { kind: "link", text: "", ...readTitle(element), ...readHref(element) };
-    const control = findControl(element);
+    const control = findEnclosingControl(element);
     if (control === undefined) return undefined;
     const cachedControl = this.#controls.get(control) ?? {
       kind: getAttributeText(control, "role") === "button" || /^(?:button|summary)$/.test(control.name) ? "button" : "link",
@@ -84,7 +84,7 @@ function isControl(element: MarkupElement): boolean {
 
 const findAncestorWithLanguage = createAncestorFinder((element) => readLanguage(element) !== undefined);
 const findParagraph = createAncestorFinder(({ name }) => /^(p|li|td|th|dd|blockquote)$/.test(name));
-const findControl = createAncestorFinder(isControl);
+const findEnclosingControl = createAncestorFinder(isControl);
 const findFigure = createAncestorFinder(({ name }) => name === "figure");
 
 /** Matches link attributes in HTML, Vue and Angular. */

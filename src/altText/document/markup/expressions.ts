@@ -12,7 +12,7 @@ export type UrlResolver = (expression: string) => string | undefined;
 const IMAGE_URL = /\.(?:png|jpe?g|gif|webp|avif|svg|bmp|ico|tiff?|heic)(?:[?#]|$)/i;
 
 /**
- * Resolves expressions such as `require("./logo.png")` and `new URL("./logo.png", import.meta.url)`, and `logo` and `logo.src` if the
+ * Creates a resolver for expressions such as `require("./logo.png")` and `new URL("./logo.png", import.meta.url)`, and `logo` and `logo.src` if the
  * document contains `import logo from "./logo.png"`.
  * @param code the document's scripts
  */

@@ -17,6 +17,7 @@ const tsx = parser.configure({ dialect: "jsx ts" });
 export function parseJsx(source: string, isTypeScript: boolean): MarkupElement {
   const root = createRoot();
   const ancestors: MarkupElement[] = [];
+  /** For each expression that has been entered but not left, the number of children that its parent had before it. */
   const childCounts: number[] = [];
   let parent = root;
   parseTolerantly(isTypeScript ? tsx : jsx, isTypeScript ? blankTypeArguments(source) : source).iterate({
@@ -44,17 +45,18 @@ export function parseJsx(source: string, isTypeScript: boolean): MarkupElement {
 /** Matches type arguments, as in `<List<string> …>`. The parser does not support them in tags. */
 const TYPE_ARGUMENTS = /(<[A-Z][\w.]*)(<(?:[^<>;(){}]|<[^<>;(){}]*>)*>)(?=[\s/>])/;
 
-/** Blanks type arguments, also outside of tags, where the code remains valid without them. */
+/** Blanks type arguments, including those outside tags: the code is valid without them. */
 function blankTypeArguments(source: string): string {
   return source.replaceAll(new RegExp(TYPE_ARGUMENTS, "g"), (_, name: string, list: string) => name + list.replace(/[^\n]/g, " "));
 }
 
-const NAMES = ["JSXBuiltin", "JSXIdentifier", "JSXMemberExpression", "JSXNamespacedName"];
+/** Types of the nodes that contain the name of a tag. */
+const NAME_NODES = ["JSXBuiltin", "JSXIdentifier", "JSXMemberExpression", "JSXNamespacedName"];
 
 function readElement(parent: MarkupElement, node: SyntaxNode, source: string): MarkupElement | undefined {
   const tag = findChild(node, "JSXOpenTag") ?? findChild(node, "JSXSelfClosingTag") ?? findChild(node, "JSXFragmentTag");
   if (!tag) return undefined;
-  const name = NAMES.map((kind) => findChild(tag, kind)).find((found) => found !== null);
+  const name = NAME_NODES.map((kind) => findChild(tag, kind)).find((found) => found !== null);
   return {
     name: name ? source.slice(name.from, name.to) : "",
     tag: { from: tag.from, to: tag.to },

@@ -32,8 +32,8 @@ const SINGLE_TAG =
 const TABLE_START = /^.*\|.*\n[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*(?:\n|$)/;
 
 /**
- * Ends a table before a line that consists of one tag. Such a line begins an HTML block everywhere but in a paragraph, and for the library, a
- * table is a paragraph. Source: GFM, “Tables”.
+ * Ends a table before a line that consists of one tag. Such a line starts an HTML block everywhere except in a paragraph, and the library
+ * treats a table as a paragraph. Source: GFM, “Tables”.
  */
 const tablesEndAtHtml: MarkdownConfig = {
   parseBlock: [

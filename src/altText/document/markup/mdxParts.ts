@@ -14,7 +14,7 @@ export interface MdxParts {
 }
 
 /**
- * Separates tags, expressions and scripts from Markdown, from left to right like MDX. Code and escaped characters belong to the Markdown.
+ * Separates tags, expressions and scripts from Markdown, from left to right as MDX does. Code and escaped characters belong to the Markdown.
  */
 export function splitMdx(source: string, from: number): MdxParts {
   const parts: MdxParts = { tags: [], expressions: [], scripts: [], comments: [] };
@@ -54,7 +54,7 @@ function findFenceEnd(source: string, from: number, fence: string): number {
   return end.test(source) ? end.lastIndex : source.length;
 }
 
-/** Finds the end of a code span: the next run of equally many backticks, if it is in the same block. */
+/** Finds the end of a code span: the next run of the same number of backticks, if it is in the same block. */
 function findCodeEnd(source: string, from: number, run: string, lastRuns: Map<number, number>): number | undefined {
   if ((lastRuns.get(run.length) ?? 0) < from) return undefined;
   const next = /`+|\n[ \t]*(?=\n)/g;

@@ -65,8 +65,8 @@ function getItems(node: SyntaxNode | undefined | null, itemName: string): Syntax
 const ESCAPES: Record<string, string> = { n: "\n", t: "\t", r: "\r", b: "\b", f: "\f" };
 
 /**
- * The text of a cell, and the range of each of its characters in the notebook. The text is a JSON string, or an array of one string per
- * line.
+ * The text of a cell, and the range of each of its characters in the notebook. The text is a JSON string, or an array with one
+ * string per line.
  */
 class CellText {
   readonly value: string;

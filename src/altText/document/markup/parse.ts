@@ -19,14 +19,14 @@ const lastParses = new WeakMap<Parser, { source: string; tree: Tree }>();
  */
 export function parseTolerantly(parser: Parser, source: string, fragments?: readonly TreeFragment[]): Tree {
   const parse = parser.startParse(source, fragments);
-  const start = performance.now();
+  const startMs = performance.now();
   for (;;) {
-    // Reading the clock costs more than a step.
+    // The clock is read only after 1000 steps, because reading it takes longer than a step.
     for (let step = 0; step < 1000; step++) {
       const tree = parse.advance();
       if (tree) return tree;
     }
-    const elapsedMs = performance.now() - start;
+    const elapsedMs = performance.now() - startMs;
     if (elapsedMs > GRACE_MS && parse.parsedPos < MIN_CHARACTERS_PER_MS * elapsedMs) throw new Error("The markup is too broken to parse.");
   }
 }

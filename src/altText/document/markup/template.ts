@@ -71,7 +71,7 @@ export function createTemplate(source: string, spans: Span[], markup?: "jsx" | "
   return { source, masked: maskExpressions(source, spans), expressions };
 }
 
-/** Matches `{#if …}`, `{:else}`, `{/if}`, `{@const …}` and comments. */
+/** Whether an expression renders nothing: `{#if …}`, `{:else}`, `{/if}`, `{@const …}`, `{@debug …}` or a comment. */
 function isUnrendered(expression: string): boolean {
   return /^\s*(?:[#:/]|@(?:const|debug)\b|$)/.test(expression);
 }
@@ -96,10 +96,10 @@ function blankOutside(source: string, spans: Span[]): string {
 
 export function replaceSpans(source: string, spans: Span[], replace: (span: Span) => string): string {
   const parts: string[] = [];
-  let at = 0;
+  let offset = 0;
   for (const span of spans) {
-    parts.push(source.slice(at, span.from), replace(span));
-    at = span.to;
+    parts.push(source.slice(offset, span.from), replace(span));
+    offset = span.to;
   }
-  return parts.join("") + source.slice(at);
+  return parts.join("") + source.slice(offset);
 }

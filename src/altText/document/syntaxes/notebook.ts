@@ -12,7 +12,7 @@ export const notebook = {
   mayHaveImages: (source) => MARKDOWN_IMAGE.test(source) || /\\u0021|\\u003c/i.test(source),
   urlBase: "document",
   escapeAttribute: escapeAttributeInMarkdown,
-  // Comments are inserted into the cell, which VS Code opens as a Markdown document.
+  // VS Code opens each cell as a Markdown document, so the Markdown syntax inserts comments.
   insertComment: () => undefined,
   loadReader: async () => (await import("../markup/notebook.ts")).findNotebookImages,
 } as const satisfies DocumentSyntax;

@@ -15,7 +15,7 @@ function isNode(value: unknown): value is Node {
   return typeof value === "object" && value !== null && typeof (value as { type?: unknown }).type === "string";
 }
 
-/** Reads the code of a syntax tree: a token for each JSX tag, and for each node with a value, such as a name or a string. */
+/** Reads the code of a syntax tree: a token for each opening JSX tag, and for each other node, such as a name or a string. */
 export function readSyntaxTree(root: unknown, source: string): Token[] {
   const tokens: Token[] = [];
   const read = (node: Node): void => {
@@ -23,7 +23,7 @@ export function readSyntaxTree(root: unknown, source: string): Token[] {
       readTag(node);
       return;
     }
-    // Both spellings of an element without content.
+    // Closing tags are ignored, because `<a />` and `<a></a>` are the same.
     if (node.type === "JSXClosingElement") return;
     const token: Token = { name: node.type, attributes: [] };
     tokens.push(token);
@@ -31,7 +31,7 @@ export function readSyntaxTree(root: unknown, source: string): Token[] {
       if (IGNORED_KEYS.has(key)) continue;
       if (isNode(value)) read(value);
       else if (Array.isArray(value)) for (const item of value) if (isNode(item)) read(item);
-      // The text of a template string is an object.
+      // A value may be an object that is not a node, such as the text of a template string.
       if (!isNode(value) && !Array.isArray(value) && value !== undefined) token.attributes.push([key, format(value)]);
     }
   };
@@ -62,7 +62,7 @@ export function readSyntaxTree(root: unknown, source: string): Token[] {
   return tokens;
 }
 
-/** Formats a value that is not a node. Regular expressions and very large numbers have no JSON. */
+/** Formats a value that is not a node. JSON can't represent every value, such as a `bigint`. */
 function format(value: unknown): string {
   return JSON.stringify(value, (_, inner: unknown) => (typeof inner === "bigint" ? inner.toString() : inner)) ?? "";
 }

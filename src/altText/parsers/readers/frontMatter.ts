@@ -16,7 +16,7 @@ export function readFrontMatter(source: string): { tokens: Token[]; body: string
   try {
     return { tokens: readData(PARSERS[language](data)), body };
   } catch {
-    // A change to data that can't be read is noticed, because the data is text.
+    // Data that can't be parsed is compared as text, so that changes to it are still noticed.
     return { tokens: [createTextToken("data", data)], body };
   }
 }

@@ -10,7 +10,7 @@ export function readHtmlDocument(source: string): Token[] {
   return [...tokens, ...readHtml(body)];
 }
 
-/** Reads HTML. An attribute that a tag repeats, which browsers ignore, is a token of its own. */
+/** Reads HTML. A repeated attribute in a tag, which browsers ignore, becomes a separate token. */
 export function readHtml(html: string): Token[] {
   const tokens: Token[] = [];
   const document = parse(html, {

@@ -8,7 +8,7 @@ import type { Token } from "../tokens.ts";
 import { readSyntaxTree } from "./estree.ts";
 import { readFrontMatter } from "./frontMatter.ts";
 
-/** Properties of nodes that are read separately, or that do not matter to readers. */
+/** Properties of nodes that are read separately, or that do not affect what a page shows. */
 const IGNORED_KEYS = new Set(["type", "name", "children", "position", "data", "attributes", "referenceType"]);
 
 /** Reads MDX as its compiler does. @throws Error if the compiler rejects the document */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import MarkdownIt from "markdown-it";
-import { disableMarkup } from "../../../src/chat/disableMarkup.ts";
+import { disableHtmlAndImages } from "../../../src/chat/disableHtmlAndImages.ts";
 import { SeededRandom } from "../../model/random.ts";
 import { PROPERTY_RUNS, PROPERTY_TIMEOUT_MS, getPropertySeed } from "../../properties.ts";
 
@@ -38,7 +38,7 @@ describe("an answer as Markdown", () => {
     const random = new SeededRandom(getPropertySeed(14));
     for (let run = 0; run < PROPERTY_RUNS * 20; run++) {
       const answer = Array.from({ length: random.integer(1, 14) }, () => random.pick(FRAGMENTS)).join("");
-      const disabled = disableMarkup(answer);
+      const disabled = disableHtmlAndImages(answer);
       const types = markdown.parse(disabled, {}).flatMap(({ type, children }) => [type, ...(children ?? []).map((child) => child.type)]);
       assert.ok(!types.some((type) => /^image|^html/.test(type)), `${JSON.stringify(answer)} became ${JSON.stringify(disabled)}.`);
     }
@@ -51,11 +51,11 @@ describe("an answer as Markdown", () => {
       "- Step:\n\n  ```html\n  <b>\n  ```\n\n- a < b && c > d!",
       "~~~~\n```\n<p>\n~~~~",
     ].join("\n\n");
-    assert.equal(disableMarkup(answer), answer);
+    assert.equal(disableHtmlAndImages(answer), answer);
   });
 
   it("shows images and HTML as text", () => {
-    assert.equal(disableMarkup("a ![x](y) <b>c</b>"), "a !\\[x](y) &lt;b>c&lt;/b>");
-    assert.equal(disableMarkup("\\![x](y) \\<img src=z>"), "\\!\\[x](y) \\&lt;img src=z>");
+    assert.equal(disableHtmlAndImages("a ![x](y) <b>c</b>"), "a !\\[x](y) &lt;b>c&lt;/b>");
+    assert.equal(disableHtmlAndImages("\\![x](y) \\<img src=z>"), "\\!\\[x](y) \\&lt;img src=z>");
   });
 });

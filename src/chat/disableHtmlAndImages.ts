@@ -6,8 +6,9 @@ const OPENING_FENCE = /^( {0,3}(?:(?:[-*+]|1[.)]) {1,4})?)(`{3,}|~{3,})(.*)$/;
  * Leaves code unchanged, and closes the last code block. Code that some Markdown renderers might not parse as code is treated as text, so
  * escapes may be visible in it.
  */
-export function disableMarkup(markdown: string): string {
+export function disableHtmlAndImages(markdown: string): string {
   let fence: Fence | undefined;
+  /** Whether it is certain which text so far is code. */
   let isCertain = true;
   const lines: string[] = [];
   for (const line of markdown.split(/\r\n?|\n/)) {
