@@ -1,4 +1,4 @@
-/** Source of a worker's bundle as text; see esbuild.config.mjs. */
+/** The bundled source code of a worker, as text; see esbuild.config.mjs. */
 declare module "inline-worker:*" {
   const source: string;
   export default source;

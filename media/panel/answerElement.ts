@@ -1,5 +1,5 @@
 import type { FromPanel, FileReferenceView } from "../../src/protocol/panel.ts";
-import { addCodeButtons } from "./codeBlocks.ts";
+import { decorateCodeBlocks } from "./codeBlocks.ts";
 import { createElement } from "../dom.ts";
 import { fillPlaceholders } from "../fillPlaceholders.ts";
 import { labels } from "./labels.ts";
@@ -66,7 +66,7 @@ export class AnswerElement {
     if (this.#isFinished) return;
     this.#isFinished = true;
     const candidates = findReferenceCandidates(this.element);
-    addCodeButtons(this.element, (message) => this.#send({ ...message, id: this.#id }));
+    decorateCodeBlocks(this.element, (message) => this.#send({ ...message, id: this.#id }));
     // A restored page may have many answers, but only a few of them are visible.
     runWhenVisible(this.element, () => {
       void previewDiagrams(this.element, this.#send);
@@ -79,7 +79,7 @@ export class AnswerElement {
   }
 }
 
-/** Replaces only children that differ, so that selected text stays selected and a long list is not laid out again for each token. */
+/** Keeps the children before the first difference, so that selected text stays selected and a long list is not laid out again for each token. */
 function updateChildren(parent: Node, newContent: Node): void {
   const [oldNodes, newNodes] = [[...parent.childNodes], [...newContent.childNodes]];
   let sameCount = 0;

@@ -36,9 +36,9 @@ export class AttachmentList {
     this.#removeMissing(new Set(attachments.map(({ id }) => id)));
   }
 
-  #removeMissing(ids: Set<string>): void {
+  #removeMissing(presentIds: Set<string>): void {
     for (const [id, element] of this.#elements) {
-      if (ids.has(id)) continue;
+      if (presentIds.has(id)) continue;
       const hadFocus = element.element.contains(document.activeElement);
       element.element.remove();
       this.#elements.delete(id);

@@ -6,7 +6,7 @@ import { labels } from "./labels.ts";
 type CodeMessage = Omit<Extract<FromPanel, { kind: "runCodeAction" }>, "id">;
 
 /** Highlights each code block in an answer, and adds buttons to it. */
-export function addCodeButtons(answer: HTMLElement, send: (message: CodeMessage) => void): void {
+export function decorateCodeBlocks(answer: HTMLElement, send: (message: CodeMessage) => void): void {
   for (const block of answer.querySelectorAll("pre")) {
     // A block that has not been rendered again still has its buttons.
     if (block.closest(".code-block")) continue;

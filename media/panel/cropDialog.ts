@@ -31,7 +31,7 @@ const DIRECTIONS: Record<string, Point> = {
 
 const FIELDS = ["x", "y", "width", "height"] as const;
 
-/** Lets the user select a region of an image: by dragging, with arrow keys, or as numbers. */
+/** Lets the user select a region of an image: by dragging, with arrow keys, or by entering numbers. */
 export class CropDialog {
   readonly #dialog = createElement("dialog", "crop");
   readonly #image: Size;

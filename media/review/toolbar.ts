@@ -14,16 +14,16 @@ export class Toolbar {
   readonly #progress = createElement("progress");
   readonly #setup = createElement("p", "setup");
   readonly #buttons = createElement("div", "buttons");
-  readonly #view = createElement("select");
-  readonly #folder = createElement("select");
-  readonly #rule = createElement("select");
-  readonly #search = createElement("input");
-  readonly #write: HTMLButtonElement;
-  readonly #stop: HTMLButtonElement;
-  readonly #scan: HTMLButtonElement;
-  readonly #acceptAll: HTMLButtonElement;
-  readonly #apply: HTMLButtonElement;
-  readonly #undo: HTMLButtonElement;
+  readonly #viewSelect = createElement("select");
+  readonly #folderSelect = createElement("select");
+  readonly #ruleSelect = createElement("select");
+  readonly #searchField = createElement("input");
+  readonly #writeButton: HTMLButtonElement;
+  readonly #stopButton: HTMLButtonElement;
+  readonly #scanButton: HTMLButtonElement;
+  readonly #acceptAllButton: HTMLButtonElement;
+  readonly #applyButton: HTMLButtonElement;
+  readonly #undoButton: HTMLButtonElement;
   #items: ReviewItem[] = [];
   /** Last progress that was announced. */
   #announcedProgress = "";
@@ -32,37 +32,37 @@ export class Toolbar {
     this.#filters = filters;
     this.#announce = announce;
     this.#status.tabIndex = -1;
-    this.#write = createButton("sparkle", "", () => send({ kind: "write", ids: this.#findIds((item) => this.#canWrite(item)) }));
-    this.#stop = createButton("debug-stop", labels.stop, () => send({ kind: "stop" }));
-    this.#acceptAll = createButton("check-all", "", () =>
+    this.#writeButton = createButton("sparkle", "", () => send({ kind: "write", ids: this.#findIds((item) => this.#canWrite(item)) }));
+    this.#stopButton = createButton("debug-stop", labels.stop, () => send({ kind: "stop" }));
+    this.#acceptAllButton = createButton("check-all", "", () =>
       send({ kind: "acceptAll", ids: this.#findIds((item) => this.#hasNoIssues(item)) }),
     );
-    this.#apply = createButton("save-all", "", () => this.#isEnabled(this.#apply) && send({ kind: "apply" }));
-    this.#undo = createButton("discard", "", () => this.#isEnabled(this.#undo) && send({ kind: "undo" }));
-    this.#scan = createButton("refresh", "", () => this.#isEnabled(this.#scan) && send({ kind: "scan" }));
-    this.#apply.classList.add("primary");
-    this.#buttons.append(this.#write, this.#stop, this.#acceptAll, this.#apply, this.#undo, this.#scan);
+    this.#applyButton = createButton("save-all", "", () => this.#isEnabled(this.#applyButton) && send({ kind: "apply" }));
+    this.#undoButton = createButton("discard", "", () => this.#isEnabled(this.#undoButton) && send({ kind: "undo" }));
+    this.#scanButton = createButton("refresh", "", () => this.#isEnabled(this.#scanButton) && send({ kind: "scan" }));
+    this.#applyButton.classList.add("primary");
+    this.#buttons.append(this.#writeButton, this.#stopButton, this.#acceptAllButton, this.#applyButton, this.#undoButton, this.#scanButton);
     this.#setup.append(
       createElement("span", "", labels.needsModel),
       createButton("settings-gear", labels.setUp, () => send({ kind: "setUp" })),
     );
-    this.#search.type = "search";
-    this.#search.placeholder = labels.search;
-    this.#search.setAttribute("aria-label", labels.search);
-    this.#search.value = filters.search;
+    this.#searchField.type = "search";
+    this.#searchField.placeholder = labels.search;
+    this.#searchField.setAttribute("aria-label", labels.search);
+    this.#searchField.value = filters.search;
     const filterControls = createElement("div", "filters");
     filterControls.append(
-      wrapInLabel(labels.show, this.#view),
-      wrapInLabel(labels.folder, this.#folder),
-      wrapInLabel(labels.rule, this.#rule),
-      this.#search,
+      wrapInLabel(labels.show, this.#viewSelect),
+      wrapInLabel(labels.folder, this.#folderSelect),
+      wrapInLabel(labels.rule, this.#ruleSelect),
+      this.#searchField,
     );
-    for (const control of [this.#view, this.#folder, this.#rule, this.#search]) {
+    for (const control of [this.#viewSelect, this.#folderSelect, this.#ruleSelect, this.#searchField]) {
       control.addEventListener("input", () => {
-        this.#filters.view = this.#view.value as Filters["view"];
-        this.#filters.folder = this.#folder.value;
-        this.#filters.rule = this.#rule.value;
-        this.#filters.search = this.#search.value;
+        this.#filters.view = this.#viewSelect.value as Filters["view"];
+        this.#filters.folder = this.#folderSelect.value;
+        this.#filters.rule = this.#ruleSelect.value;
+        this.#filters.search = this.#searchField.value;
         onFilter();
       });
     }
@@ -72,12 +72,12 @@ export class Toolbar {
   }
 
   focus(): void {
-    const firstButton = [this.#stop, this.#write, this.#acceptAll, this.#apply].find(({ hidden }) => !hidden);
+    const firstButton = [this.#stopButton, this.#writeButton, this.#acceptAllButton, this.#applyButton].find(({ hidden }) => !hidden);
     (firstButton ?? this.#status).focus();
   }
 
   search(text: string): void {
-    this.#search.value = text;
+    this.#searchField.value = text;
     Object.assign(this.#filters, { view: "all", folder: "", rule: "", search: text } satisfies Filters);
   }
 
@@ -85,16 +85,16 @@ export class Toolbar {
     this.#items = items;
     const matches = items.filter((item) => matchesFilters(item, this.#filters));
     const todoCount = matches.filter(isToDo).length;
-    setOptions(this.#view, this.#filters.view, [
+    setOptions(this.#viewSelect, this.#filters.view, [
       ["todo", fillPlaceholders(labels.todo, todoCount)],
       ["decided", fillPlaceholders(labels.decided, matches.length - todoCount)],
       ["all", fillPlaceholders(labels.all, matches.length)],
     ]);
-    setOptions(this.#folder, this.#filters.folder, [
+    setOptions(this.#folderSelect, this.#filters.folder, [
       ["", labels.allFolders],
       ...listFolders(items).map((folder) => [folder, folder] as const),
     ]);
-    setOptions(this.#rule, this.#filters.rule, [["", labels.allRules], ...listRules(items).map((rule) => [rule, rule] as const)]);
+    setOptions(this.#ruleSelect, this.#filters.rule, [["", labels.allRules], ...listRules(items).map((rule) => [rule, rule] as const)]);
     const activity = status?.activity ?? { kind: "idle" };
     const isChanging = activity.kind === "changing";
     const isBusy = activity.kind === "scanning" || activity.kind === "writing";
@@ -102,18 +102,18 @@ export class Toolbar {
     const acceptableCount = items.filter((item) => this.#hasNoIssues(item)).length;
     const acceptedCount = items.filter(({ state }) => state.kind === "accepted").length;
     const undoableCount = status?.undoableCount ?? 0;
-    setLabel(this.#write, fillPlaceholders(labels.write, writableCount));
-    setLabel(this.#acceptAll, fillPlaceholders(labels.acceptAll, acceptableCount));
-    setLabel(this.#apply, fillPlaceholders(labels.apply, acceptedCount));
-    setLabel(this.#undo, fillPlaceholders(labels.undo, undoableCount));
-    setLabel(this.#scan, status?.scanState === "all" ? labels.scan : labels.scanFirst);
-    this.#setShown(this.#stop, isBusy, this.#write);
-    this.#setShown(this.#write, !isBusy && writableCount > 0 && status?.needsModel !== true, this.#stop);
-    this.#setShown(this.#acceptAll, acceptableCount > 0, this.#apply);
-    this.#setShown(this.#undo, undoableCount > 0, this.#apply);
-    setEnabled(this.#apply, acceptedCount > 0 && !isChanging);
-    setEnabled(this.#undo, !isChanging);
-    setEnabled(this.#scan, activity.kind !== "scanning" && !isChanging);
+    setLabel(this.#writeButton, fillPlaceholders(labels.write, writableCount));
+    setLabel(this.#acceptAllButton, fillPlaceholders(labels.acceptAll, acceptableCount));
+    setLabel(this.#applyButton, fillPlaceholders(labels.apply, acceptedCount));
+    setLabel(this.#undoButton, fillPlaceholders(labels.undo, undoableCount));
+    setLabel(this.#scanButton, status?.scanState === "all" ? labels.scan : labels.scanFirst);
+    this.#setShown(this.#stopButton, isBusy, this.#writeButton);
+    this.#setShown(this.#writeButton, !isBusy && writableCount > 0 && status?.needsModel !== true, this.#stopButton);
+    this.#setShown(this.#acceptAllButton, acceptableCount > 0, this.#applyButton);
+    this.#setShown(this.#undoButton, undoableCount > 0, this.#applyButton);
+    setEnabled(this.#applyButton, acceptedCount > 0 && !isChanging);
+    setEnabled(this.#undoButton, !isChanging);
+    setEnabled(this.#scanButton, activity.kind !== "scanning" && !isChanging);
     this.#setup.hidden = status?.needsModel !== true;
     this.#progress.hidden = activity.kind === "idle";
     if (activity.kind === "writing" || activity.kind === "changing") {

@@ -17,7 +17,7 @@ export { findUsesAt } from "./document/findUsesAt.ts";
 export { MAX_DOCUMENT_BYTES } from "./repository/documentSize.ts";
 export type { AltSettings } from "./repository/settings.ts";
 export { MAX_SETTINGS_BYTES, SETTINGS_FILE } from "./repository/settingsFile.ts";
-export { MAX_LENGTH } from "./rules/checkImages.ts";
+export { DEFAULT_MAX_LENGTH } from "./rules/checkImages.ts";
 export { isAboutAltText } from "./rules/otherLinters.ts";
 export { severities, type Rule } from "./rules/rule.ts";
 export { rules } from "./rules/ruleList.ts";

@@ -38,7 +38,7 @@ export interface MarkupText {
   isDynamic: boolean;
 }
 
-/** Maximum nesting. Deeper elements become siblings, so that recursive functions can't exhaust the stack. */
+/** Maximum nesting depth. Deeper elements become siblings, so that recursive functions can't exhaust the stack. */
 export const MAX_DEPTH = 500;
 
 /** Creates the parent of a document's outermost elements. */

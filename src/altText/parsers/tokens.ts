@@ -4,7 +4,7 @@ export interface Token {
   attributes: [name: string, value: string][];
 }
 
-/** Reads a document with a parser that Oriel's own readers don't use. @throws Error if the parser can't read the document */
+/** Reads a document with a parser other than the one with which Oriel finds images. @throws Error if the parser can't read the document */
 export type TokenReader = (source: string) => Token[] | Promise<Token[]>;
 
 /** Creates a token for a piece of text. The text is the value of an attribute without a name. */

@@ -42,14 +42,14 @@ export class Aliases {
     const config = await this.#readConfigFrom(folder);
     const configPaths = config && matchAlias(config.aliases, url);
     if (configPaths) return { paths: configPaths, isCertain: true };
-    const conventionalPaths = matchAlias(createAliases(CONVENTIONAL_PATTERNS, await this.findPackage(document)), url);
+    const conventionalPaths = matchAlias(createAliases(CONVENTIONAL_PATTERNS, await this.findPackageFolder(document)), url);
     if (conventionalPaths) return { paths: conventionalPaths, isCertain: false };
     return config?.baseUrl === undefined ? undefined : { paths: [join(config.baseUrl, url)], isCertain: false };
   }
 
   /** Returns the folder of the package that a document belongs to, or the root. */
-  findPackage(document: string): Promise<string> {
-    return this.#findPackageFrom(dirname(document));
+  findPackageFolder(document: string): Promise<string> {
+    return this.#findPackageFolderFrom(dirname(document));
   }
 
   /** Reads the nearest configuration, searching from a folder up to the root. */
@@ -63,10 +63,10 @@ export class Aliases {
     });
   }
 
-  #findPackageFrom(folder: string): Promise<string> {
+  #findPackageFolderFrom(folder: string): Promise<string> {
     return this.#getOrFind(this.#packages, folder, async () => {
       if (!isInside(folder, this.#files.root)) return this.#files.root;
-      return (await this.#files.isFile(join(folder, "package.json"))) ? folder : this.#findPackageFrom(dirname(folder));
+      return (await this.#files.isFile(join(folder, "package.json"))) ? folder : this.#findPackageFolderFrom(dirname(folder));
     });
   }
 

@@ -69,7 +69,7 @@ async function resolvePath(
 
 /** Looks in the public folders of the document's package, then in those of the root: in a monorepo, each package has its own public folders. */
 async function resolveFromRoot(url: string, document: string, files: FilesUnderRoot, aliases: Aliases | undefined): Promise<Resolution> {
-  const packageFolder = (await aliases?.findPackage(document)) ?? files.root;
+  const packageFolder = (await aliases?.findPackageFolder(document)) ?? files.root;
   for (const baseFolder of new Set([packageFolder, files.root])) {
     for (const folder of PUBLIC_FOLDERS) {
       const path = resolve(baseFolder, folder, url.slice(1));
@@ -77,8 +77,8 @@ async function resolveFromRoot(url: string, document: string, files: FilesUnderR
     }
   }
   // Only these folders are certain to be public. If neither exists, the image may be served from elsewhere.
-  const areFolders = await Promise.all(["public", "static"].map((name) => files.isFolder(join(packageFolder, name))));
-  return areFolders.some(Boolean) ? { kind: "missing" } : ELSEWHERE;
+  const foldersExist = await Promise.all(["public", "static"].map((name) => files.isFolder(join(packageFolder, name))));
+  return foldersExist.some(Boolean) ? { kind: "missing" } : ELSEWHERE;
 }
 
 async function resolveAlias(url: string, document: string, files: FilesUnderRoot, aliases: Aliases | undefined): Promise<Resolution> {

@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import { parse, type ParseError } from "jsonc-parser";
 import * as z from "zod/mini";
 import { parseUserFile } from "../../core/parseUserFile.ts";
-import { MAX_LENGTH } from "../rules/checkImages.ts";
+import { DEFAULT_MAX_LENGTH } from "../rules/checkImages.ts";
 import { severities } from "../rules/rule.ts";
 import { ruleIds } from "../rules/rules.ts";
 import { FailureError, getErrorMessage, toFailure, type Failure } from "../../failures/failure.ts";
@@ -30,7 +30,7 @@ const AltSettingsFile = z.partial(z.strictObject(fields));
 export const AltSettings = z.object(fields);
 export type AltSettings = z.infer<typeof AltSettings>;
 
-export const DEFAULT_SETTINGS: AltSettings = { rules: {}, maxLength: MAX_LENGTH, components: [], aliases: {} };
+export const DEFAULT_SETTINGS: AltSettings = { rules: {}, maxLength: DEFAULT_MAX_LENGTH, components: [], aliases: {} };
 
 /** Text of an `.orielrc`. */
 export interface SettingsText {

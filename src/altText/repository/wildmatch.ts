@@ -12,7 +12,7 @@ type Token =
   | { kind: "set"; includes: (code: number) => boolean };
 
 /** The tokens between two slashes, or `**`, which stands for any number of folders. */
-export type Segment = "folders" | { tokens: Token[]; stars: number; literal: string | undefined };
+export type Segment = "folders" | { tokens: Token[]; starCount: number; literal: string | undefined };
 
 /** Splits a pattern at its slashes. @returns undefined if git would never find a match */
 export function parsePattern(pattern: string): Segment[] | undefined {
@@ -46,8 +46,8 @@ export function parsePattern(pattern: string): Segment[] | undefined {
 
 function createSegment(allTokens: Token[]): Segment {
   const tokens = allTokens.filter(({ kind }, index) => kind !== "star" || allTokens[index - 1]?.kind !== "star");
-  const stars = tokens.filter(({ kind }) => kind === "star").length;
-  return { tokens, stars, literal: readLiteral(tokens) };
+  const starCount = tokens.filter(({ kind }) => kind === "star").length;
+  return { tokens, starCount, literal: readLiteral(tokens) };
 }
 
 function readLiteral(tokens: Token[]): string | undefined {
@@ -75,11 +75,11 @@ export function requireName(segments: Segment[]): Segment[] {
 /** Whether the name of a file or folder matches. */
 export function matchName(segment: Segment, name: string): boolean {
   if (segment === "folders") return true;
-  const { tokens, stars, literal } = segment;
+  const { tokens, starCount, literal } = segment;
   if (literal !== undefined) return literal === name;
   const lastToken = tokens.at(-1);
   // Quickly rejects most names.
-  if (tokens.length - stars > name.length || (lastToken?.kind !== "star" && !matchCode(lastToken, name.charCodeAt(name.length - 1))))
+  if (tokens.length - starCount > name.length || (lastToken?.kind !== "star" && !matchCode(lastToken, name.charCodeAt(name.length - 1))))
     return false;
   return matchSequence(
     name.length,

@@ -22,13 +22,13 @@ export interface CheckOptions {
 }
 
 /** Default maximum length of alt text in characters, as in most style guides. */
-export const MAX_LENGTH = 125;
+export const DEFAULT_MAX_LENGTH = 125;
 
 /** Checks the images in a document. Findings are in document order. */
 export function checkImages(
   source: string,
   uses: ImageUse[],
-  { severities = {}, maxLength = MAX_LENGTH, imageExists }: CheckOptions = {},
+  { severities = {}, maxLength = DEFAULT_MAX_LENGTH, imageExists }: CheckOptions = {},
 ): Finding[] {
   const isSuppressed = readSuppressions(source, uses, ruleIds);
   const findings: Finding[] = [];

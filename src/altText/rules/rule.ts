@@ -36,6 +36,7 @@ export interface Rule {
   readonly check: RuleCheck;
 }
 
+/** The success criterion behind most rules. */
 export const NON_TEXT = "1.1.1 Non-text Content (A)";
 
 /** Limits a check to images that have alt text and are not hidden. */

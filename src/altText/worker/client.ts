@@ -114,7 +114,7 @@ export class AltTextWorker {
     }
   }
 
-  /** Resolves when the alt text of all images is written. @throws FailureError for a failure that affects all images; AbortError */
+  /** Asks the model for alt text; resolves when all images have been processed. @throws FailureError for a failure that affects all images; AbortError */
   async write(
     { settings, ...params }: WithSettings<writeProtocol.WriteParams>,
     onWritten: (key: string, result: writeProtocol.WriteResult) => void,

@@ -1,4 +1,4 @@
-/** Validates the parameters of messages to the worker. Fails for messages from another build. */
+/** Schemas for the parameters of messages to the worker. Messages from another build may not match them. */
 import * as z from "zod/mini";
 import type { Syntax } from "../document/syntax.ts";
 import { syntaxes } from "../document/syntaxList.ts";

@@ -14,16 +14,16 @@ const queueFlushed = new NotificationType<{ id: number }>("oriel/flushed");
 
 /** Message reader that can queue a message after the messages that have already arrived. */
 class QueueingReader extends PortMessageReader {
-  #queue: DataCallback = () => {};
+  #callback: DataCallback = () => {};
 
   override listen(callback: DataCallback): Disposable {
-    this.#queue = callback;
+    this.#callback = callback;
     return super.listen(callback);
   }
 
   queue({ method }: NotificationType<{ id: number }>, params: { id: number }): void {
     const message = { jsonrpc: "2.0", method, params };
-    this.#queue(message);
+    this.#callback(message);
   }
 }
 

@@ -10,6 +10,7 @@ import type { FolderRef, WithRequestId } from "./protocol.ts";
 
 /** An image to write alt text for. */
 export interface WriteJob extends SourceSnippet {
+  /** Identifies the job in `jobFinished`. */
   key: string;
   /** Path of the document relative to the root, with forward slashes. Part of the prompt. */
   name: string;

@@ -1,4 +1,4 @@
-import { MAX_LENGTH, ruleIds, severities, type AltSettings } from "../../altText/light.ts";
+import { DEFAULT_MAX_LENGTH, ruleIds, severities, type AltSettings } from "../../altText/light.ts";
 import { defineBooleanSetting, listElements, listEntries, defineNumberSetting, type Setting } from "../setting.ts";
 
 export const checkAltTexts = defineBooleanSetting({
@@ -31,7 +31,7 @@ export const maxAltTextLength = defineNumberSetting({
   key: "altText.maxLength",
   order: 32,
   description: "Maximum length of alt text in characters. `.orielrc` in the repository takes precedence.",
-  default: MAX_LENGTH,
+  default: DEFAULT_MAX_LENGTH,
   minimum: 20,
   maximum: 1000,
   isInteger: true,

@@ -2,10 +2,10 @@ import { sliceSpan, type AltText } from "../imageUse.ts";
 import { getAttribute, collapseWhitespace, walkDescendants, isElement, type Attribute, type MarkupElement } from "../markup.ts";
 import { UNKNOWN_TEXT, readContent, readLabel } from "./content.ts";
 
-/** Attributes other than `alt` that can name an element. If all are missing, the first one is added. */
+/** Attributes other than `alt` that can name an element. If all are missing, the first one is added to hold new alt text. */
 export const NAMING_ATTRIBUTES = ["aria-label", "aria-labelledby", "title"];
 
-/** Reads the alt text of an element. @param names attributes in order of preference; if all are missing, the first one is added */
+/** Reads the alt text of an element. @param names attributes in order of preference; if all are missing, the first one is added to hold new alt text */
 export function readAltText(element: MarkupElement, names: string[], source: string): AltText {
   const preferredName = names[0] ?? "alt";
   // A label names an image just like alt text, and takes precedence over empty alt text.

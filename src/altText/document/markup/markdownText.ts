@@ -3,7 +3,7 @@ import { decodeHTML } from "entities";
 import type { Span } from "../imageUse.ts";
 import { MASK, TAG_MASK } from "./template.ts";
 
-/** Nodes that are not part of the text: markup characters, and the labels and titles of links. */
+/** Nodes that are not part of the text, such as markup characters, tags, and the labels and titles of links. */
 export const NON_TEXT_NODES = new Set([
   ...["EmphasisMark", "CodeMark", "LinkMark", "StrikethroughMark", "LinkLabel", "LinkTitle", "HTMLTag", "Comment", "ProcessingInstruction"],
   ...["HeaderMark", "QuoteMark", "ListMark", "TaskMarker"],

@@ -22,6 +22,7 @@ export interface Expression {
 /** Markup with expressions in braces. */
 export interface Template {
   source: string;
+  /** The source with its expressions masked. */
   masked: string;
   /** Expressions by offset. They do not overlap. */
   expressions: Map<number, Expression>;
