@@ -11,7 +11,7 @@ import type { ChatHost } from "./host.ts";
 import { toPreparedView, findSentPiece, type SentPiece } from "./preparedView.ts";
 
 /** Maximum number of images that are read at the same time: 16 images of the maximum size would take a gigabyte of memory. */
-const CONCURRENT_READS = 2;
+const MAX_CONCURRENT_READS = 2;
 
 interface Attachment {
   image: AttachedImage;
@@ -28,7 +28,7 @@ export interface AttachmentListener {
 export class Attachments {
   readonly #host: ChatHost;
   readonly #listener: AttachmentListener;
-  readonly #reads = new PQueue({ concurrency: CONCURRENT_READS });
+  readonly #reads = new PQueue({ concurrency: MAX_CONCURRENT_READS });
   #attachments: Attachment[] = [];
   #prepareAbort: AbortController | undefined;
 

@@ -21,10 +21,12 @@ export interface WorkspaceFiles {
 const MAX_SEARCHES = 40;
 /** Maximum number of files to find per name: a name that is more common, such as `index.ts`, does not identify a file. */
 const MAX_FILES_PER_NAME = 50;
-/** Limits for searching file contents. */
-const MAX_FILES = 3000;
-const READ_LIMIT_MS = 5000;
-const CONCURRENT_READS = 8;
+/** Maximum number of files whose content is searched for quotes. */
+const MAX_SEARCHED_FILES = 3000;
+/** Maximum time for searching the content of files. */
+const CONTENT_SEARCH_LIMIT_MS = 5000;
+/** Maximum number of files that are read at the same time. */
+const MAX_CONCURRENT_READS = 8;
 /** Minimum length of a quote to search for: shorter quotes would match unrelated code. */
 const MIN_QUOTE_LENGTH = 8;
 
@@ -63,10 +65,10 @@ async function findByName(files: WorkspaceFiles, references: string[]): Promise<
 }
 
 async function findByQuote(files: WorkspaceFiles, quotes: string[]): Promise<FileReferenceView[]> {
-  const searchedFiles = await files.search("**/*", MAX_FILES);
+  const searchedFiles = await files.search("**/*", MAX_SEARCHED_FILES);
   const pendingQuotes = new Map(quotes.map((quote) => [quote, Buffer.from(quote.trim())]));
   const references: FileReferenceView[] = [];
-  const deadlineMs = Date.now() + READ_LIMIT_MS;
+  const deadlineMs = Date.now() + CONTENT_SEARCH_LIMIT_MS;
   // All readers share this iterator, so that each reader takes the next file.
   const remainingFiles = searchedFiles.values();
   const searchRemaining = async () => {
@@ -81,7 +83,7 @@ async function findByQuote(files: WorkspaceFiles, quotes: string[]): Promise<Fil
       }
     }
   };
-  await Promise.all(Array.from({ length: CONCURRENT_READS }, searchRemaining));
+  await Promise.all(Array.from({ length: MAX_CONCURRENT_READS }, searchRemaining));
   return references;
 }
 

@@ -5,7 +5,7 @@ import type { ScannedDocument } from "./scanDocument.ts";
 import { isMinified, walkFiles } from "./walk.ts";
 
 /** Maximum number of documents that are read ahead of the document that is being scanned. */
-const MAX_READ_AHEAD = 16;
+const MAX_DOCUMENTS_READ_AHEAD = 16;
 
 export interface ScannedFile extends ScannedDocument {
   path: string;
@@ -54,7 +54,7 @@ export async function* scan(paths: string[], options: ScanOptions): AsyncGenerat
       signal.throwIfAborted();
       seenPaths.add(path);
       pending.push({ path, result: scanOrSkip(path) });
-      if (pending.length < MAX_READ_AHEAD) continue;
+      if (pending.length < MAX_DOCUMENTS_READ_AHEAD) continue;
       const document = await takeFirst();
       if (document) yield document;
     }

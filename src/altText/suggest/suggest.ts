@@ -17,7 +17,7 @@ import { proposeAlt, type Ask, type Proposal } from "./propose.ts";
 import { SuggestionCache } from "./suggestionCache.ts";
 
 /** Maximum length of an answer: enough for the alt text and the description of a complex image. Longer answers are endless repetitions. */
-const MAX_TOKENS = 600;
+const MAX_ANSWER_TOKENS = 600;
 
 /** The model that writes alt text, and the settings that apply to it. */
 export interface AltWriter {
@@ -104,7 +104,7 @@ function createAsk(image: ImageRef, { target, client, isUrgent = false, onWaitin
     const params: AskParams = {
       ...{ target, system: ALT_SYSTEM, response: { schema: ALT_SCHEMA }, ...imageParameters, selections: [], turns, question },
       ...{ images: earlierTurns.length === 0 ? [image] : [] },
-      ...{ maxTokens: MAX_TOKENS, temperature: 0, thinking: false, isBatch: !isUrgent },
+      ...{ maxTokens: MAX_ANSWER_TOKENS, temperature: 0, thinking: false, isBatch: !isUrgent },
     };
     for await (const event of client.ask(params, signal)) {
       if (event.kind === "waiting") onWaiting?.(event.delayMs);

@@ -9,7 +9,7 @@ import type { AuditedUse, PlacedFinding } from "./protocol.ts";
 import type { ScannedPage, ScannedUse } from "./scanProtocol.ts";
 
 /** Maximum length of the source on each side of an element, in characters. */
-const MAX_SOURCE_AROUND = 160;
+const MAX_SOURCE_AROUND_LENGTH = 160;
 
 /** Returns the images in a document, each with its findings and its file. */
 export function createAuditedUses({ uses, images, findings }: ScannedDocument): AuditedUse[] {
@@ -64,10 +64,10 @@ export function createScannedPage(document: ScannedFile): ScannedPage {
   return { path, syntax, uses };
 }
 
-/** Returns the source around an element: the rest of its lines and one more line on each side, up to `MAX_SOURCE_AROUND`. */
+/** Returns the source around an element: the rest of its lines and one more line on each side, up to `MAX_SOURCE_AROUND_LENGTH`. */
 function getSourceAround(source: string, from: number, to: number): ScannedUse["around"] {
-  const before = source.slice(Math.max(0, from - MAX_SOURCE_AROUND), from);
-  const after = source.slice(to, to + MAX_SOURCE_AROUND);
+  const before = source.slice(Math.max(0, from - MAX_SOURCE_AROUND_LENGTH), from);
+  const after = source.slice(to, to + MAX_SOURCE_AROUND_LENGTH);
   const starts = findLineStarts(before);
   const [, , afterNextLine] = findLineStarts(after);
   const rest = afterNextLine === undefined ? after : after.slice(0, afterNextLine).replace(/(?:\r\n?|\n)$/, "");
