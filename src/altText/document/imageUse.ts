@@ -65,6 +65,8 @@ export interface ImageUse {
   /** Set if a build tool or site generator resolves the URL, as in imports and front matter. The URL then does not depend on the URL of the page. */
   isResolvedByTool?: true;
   title?: string;
+  /** Set if the tag contains tags of a template engine. Nothing is written into it. */
+  isTemplate?: true;
   /** Whether the image is hidden from screen readers, for example by `role="presentation"` or `aria-hidden`. */
   isHidden: boolean;
   context: ImageContext;
@@ -75,6 +77,6 @@ export interface ImageUse {
 }
 
 /** Whether alt text can be written for an image. */
-export function isWritable({ isHidden, alt }: ImageUse): boolean {
-  return !isHidden && (alt.kind === "text" || alt.kind === "missing");
+export function isWritable({ isHidden, isTemplate, alt }: ImageUse): boolean {
+  return !isHidden && isTemplate !== true && (alt.kind === "text" || alt.kind === "missing");
 }

@@ -1,14 +1,15 @@
+import { findBinding } from "./bindings.ts";
 import { getAttribute, collapseWhitespace, isElement, getAttributeText, type MarkupElement, type MarkupText } from "../markup.ts";
 
 /** Placeholder for text that is unknown until run time. */
 export const UNKNOWN_TEXT = "…";
 
 /**
- * Reads the text of a label attribute, including an attribute bound by Vue.
+ * Reads the text of a label attribute, including an attribute that a framework sets.
  * @returns `UNKNOWN_TEXT` for an expression; an empty string if the attribute is missing
  */
 export function readLabel(element: MarkupElement, name: string): string {
-  if (getAttribute(element, `:${name}`) ?? getAttribute(element, `v-bind:${name}`)) return UNKNOWN_TEXT;
+  if (findBinding(element, name)) return UNKNOWN_TEXT;
   const isUnknown = getAttribute(element, name)?.value.kind === "expression";
   return isUnknown ? UNKNOWN_TEXT : collapseWhitespace(getAttributeText(element, name) ?? "");
 }

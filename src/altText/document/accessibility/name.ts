@@ -1,5 +1,6 @@
 import { sliceSpan, type AltText } from "../imageUse.ts";
 import { getAttribute, collapseWhitespace, walkDescendants, isElement, type Attribute, type MarkupElement } from "../markup.ts";
+import { findBinding, getBoundName, hasComputedBinding } from "./bindings.ts";
 import { UNKNOWN_TEXT, readContent, readLabel } from "./content.ts";
 
 /** Attributes other than `alt` that can name an element. If all are missing, the first one is added to hold new alt text. */
@@ -9,21 +10,17 @@ export const NAMING_ATTRIBUTES = ["aria-label", "aria-labelledby", "title"];
 export function readAltText(element: MarkupElement, names: string[], source: string): AltText {
   const preferredName = names[0] ?? "alt";
   // A label names an image just like alt text, and takes precedence over empty alt text.
+  const labels = NAMING_ATTRIBUTES.slice(0, 2);
   const namingAttribute = [
-    ...names,
-    ...NAMING_ATTRIBUTES.slice(0, 2),
-    ...NAMING_ATTRIBUTES.slice(0, 2).map((name) => `:${name}`),
-    `:${preferredName}`,
-    `v-bind:${preferredName}`,
-  ]
-    .map((name) => getAttribute(element, name))
-    .find((found) => found !== undefined && !isEmpty(found) && !isNullish(found, source));
+    ...[...names, ...labels].map((name) => getAttribute(element, name)),
+    ...[...labels, preferredName].map((name) => findBinding(element, name)),
+  ].find((found) => found !== undefined && !isEmpty(found) && !isNullish(found, source));
   const preferredAttribute = getAttribute(element, preferredName);
   const attribute = namingAttribute ?? (preferredName === "alt" ? preferredAttribute : undefined);
   if (attribute === undefined) {
     // An empty label isn't a name, so it is replaced.
     const insertionRange = preferredAttribute?.range ?? { from: element.nameEnd, to: element.nameEnd };
-    return element.hasSpread
+    return element.hasSpread || hasComputedBinding(element)
       ? { kind: "dynamic", range: insertionRange, raw: "" }
       : { kind: "missing", range: insertionRange, quoting: { kind: "newAttribute", name: preferredName } };
   }
@@ -69,9 +66,9 @@ export function readObjectContent(object: MarkupElement): AltText | undefined {
     : { kind: "elementContent", range: object.tag, value: content };
 }
 
-/** Whether Vue binds the attribute. A bound attribute is never empty: without a value, it gets the value of the variable with the same name. */
+/** Whether a framework sets the attribute. A bound attribute is never empty: without a value, it gets the value of the variable with the same name. */
 function isBound({ name }: Attribute): boolean {
-  return name.startsWith(":") || name.startsWith("v-bind:");
+  return getBoundName(name) !== undefined || /^(?:data-)?th[:-]attr/i.test(name);
 }
 
 function isEmpty(attribute: Attribute): boolean {

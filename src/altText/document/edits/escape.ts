@@ -19,9 +19,12 @@ export function escapeMarkdown(text: string): string {
   return escapedText.replace(/[<{}`]/g, toEntity);
 }
 
-/** Escapes a value in double quotes, including `<` and braces: HTML allows these, but template engines parse them as a tag or an expression. */
+/**
+ * Escapes a value in double quotes, including `<`, braces, `[[` and `@` before a name: HTML allows these, but template engines (Razor and
+ * Thymeleaf among them) parse them as a tag or an expression.
+ */
 export function escapeMarkupAttribute(text: string): string {
-  return escapeAttribute(text).replace(/[<{}]|(?<=[%?])>/g, toEntity);
+  return escapeAttribute(text).replace(/[<{}]|(?<=[%?])>|\[(?=\[)|(?<![\w.])@(?=\(|[a-z_]\w*(?:\.[a-z_]|\())/gi, toEntity);
 }
 
 /** Escapes an attribute value in Markdown, where a pipe ends a table cell even inside an attribute. */
@@ -45,6 +48,8 @@ const ENTITIES: Record<string, string> = {
   "{": "&#123;",
   "}": "&#125;",
   "|": "&#124;",
+  "[": "&#91;",
+  "@": "&#64;",
   // Even an escaped backtick would close a code span that was opened before the image.
   "`": "&#96;",
 };

@@ -6,10 +6,11 @@ import type { TextChange } from "./textChange.ts";
 /**
  * Creates the change that gives an image this alt text, escaped for its context. An empty text marks the image as decorative. The
  * text is normalized, so that it does not span lines.
- * @returns undefined if the alt text can't be written: it is an expression or comes from another element, or the image is a background
+ * @returns undefined if the alt text can't be written: it is an expression or comes from another element, the tag contains tags of a template
+ * engine, or the image is a background
  */
-export function createAltChange({ alt }: ImageUse, text: string, syntax: Syntax): TextChange | undefined {
-  if (alt.kind === "dynamic" || alt.kind === "elementContent" || alt.kind === "background") return undefined;
+export function createAltChange({ alt, isTemplate }: ImageUse, text: string, syntax: Syntax): TextChange | undefined {
+  if (isTemplate === true || alt.kind === "dynamic" || alt.kind === "elementContent" || alt.kind === "background") return undefined;
   const { escapeAttribute } = getDefinition(syntax);
   return { range: alt.range, text: quoteText(normalizeAlt(text), alt.quoting, alt.range.from === alt.range.to, escapeAttribute) };
 }

@@ -11,11 +11,14 @@ import { ElementContexts } from "./elementContexts.ts";
 import { evaluateLiteral } from "./expressions.ts";
 import type { MarkdownContexts } from "./markdownContexts.ts";
 import type { MarkdownImage } from "./markdownImages.ts";
+import { hasTemplateMark } from "./templateMarks.ts";
 
 /** A document whose elements are searched for images. */
 export interface MarkupDocument {
   source: string;
   components: Components;
+  /** Whether a template engine may evaluate the document before it is read, as with HTML and Markdown. */
+  isEvaluated?: boolean;
   /** Returns the image URL that an expression evaluates to, or undefined if that is unknown. */
   resolveUrl?: (expression: string) => string | undefined;
   /** Set for Markdown documents: the images, keyed by the elements that represent them, and the images' contexts. */
@@ -55,12 +58,21 @@ function selectInnerText(first: string | undefined, second: string | undefined):
 
 function readImage(element: MarkupElement, document: MarkupDocument): Omit<ImageUse, "context"> | undefined {
   const image = document.markdown?.images.get(element);
-  if (image) return { ...image, isHidden: isHidden(element) };
+  if (image) return markTemplates({ ...image, isHidden: isHidden(element) }, document);
   const altAndUrl = readAltAndUrl(element, document);
   if (altAndUrl === undefined) return undefined;
   const title = getAttributeText(element, "title");
   const base = { element: element.name, range: element.tag, isHidden: isHidden(element), ...altAndUrl };
-  return title === undefined ? base : { ...base, title };
+  return markTemplates(title === undefined ? base : { ...base, title }, document);
+}
+
+/** Marks what a template engine evaluates: alt text is unknown until then, and Oriel writes nothing into the tag of such an element. */
+function markTemplates(image: Omit<ImageUse, "context">, { source, isEvaluated = false }: MarkupDocument): Omit<ImageUse, "context"> {
+  if (!isEvaluated) return image;
+  const { alt, range, element } = image;
+  if (alt.kind === "text" && hasTemplateMark(alt.raw)) return { ...image, alt: { kind: "dynamic", range: alt.range, raw: alt.raw } };
+  const isTemplate = element !== "![]()" && hasTemplateMark(sliceSpan(source, range));
+  return isTemplate ? { ...image, isTemplate } : image;
 }
 
 /** Reads the alt text and URL of an element that is an image. Returns undefined for other elements. */
@@ -111,6 +123,8 @@ function readUrl(element: MarkupElement, { source, resolveUrl }: MarkupDocument)
   const { value } = ["src", ":src", "v-bind:src"].map((name) => getAttribute(element, name)).find((found) => found !== undefined) ?? {};
   if (value === undefined || value.kind === "none" || value.kind === "true") return {};
   const expression = value.kind === "expression" ? sliceSpan(source, value.range).replace(/^\{([^]*)\}$/, "$1") : value.value;
+  // A value in quotes is text with expressions in it.
+  if (value.kind === "expression" && /^["']/.test(expression)) return {};
   const literal = evaluateLiteral(expression);
   if (literal !== undefined) return { target: literal };
   const importedUrl = resolveUrl?.(expression);

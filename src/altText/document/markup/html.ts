@@ -4,6 +4,7 @@ import { findElementImages } from "./elementImages.ts";
 import { findFrontMatter } from "./frontMatter/findFrontMatter.ts";
 import { findFrontMatterImages } from "./frontMatter/frontMatter.ts";
 import { parseHtml } from "./htmlElements.ts";
+import { maskTemplateTags } from "./maskTemplateTags.ts";
 import { blankText } from "./markdownText.ts";
 
 /** Finds the images in an HTML document, which has front matter if it is a page or layout of a site generator. @throws Error if the document is too broken to parse */
@@ -11,5 +12,6 @@ export function findHtmlImages(source: string, components: Components): ImageUse
   const frontMatter = findFrontMatter(source);
   const { bodyStart } = frontMatter;
   const text = blankText(source.slice(0, bodyStart)) + source.slice(bodyStart);
-  return [...findFrontMatterImages(source, frontMatter), ...findElementImages(parseHtml(text), { source: text, components })];
+  const root = parseHtml(maskTemplateTags(text, false));
+  return [...findFrontMatterImages(source, frontMatter), ...findElementImages(root, { source, components, isEvaluated: true })];
 }

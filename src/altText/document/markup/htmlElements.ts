@@ -12,11 +12,10 @@ const componentParser = parser.configure({ dialect: "selfClosing" });
 
 /**
  * Parses HTML, including invalid HTML.
- * @param expressions masked expressions by offset
  * @throws Error if the document is too broken to parse
  */
-export function parseHtml(source: string, expressions: Template["expressions"] = new Map()): MarkupElement {
-  return new Reader({ source, masked: source, expressions }, false).read(parseCached(parser, source));
+export function parseHtml(template: Template): MarkupElement {
+  return new Reader(template, false).read(parseCached(parser, template.masked));
 }
 
 /** Parses markup with components and expressions, including invalid markup. @throws Error if the document is too broken to parse */
@@ -107,7 +106,7 @@ class Reader {
       hasSpread: attributes.some(({ from, to }) => {
         // JSX and Svelte have the same spread syntax; Vue has its own.
         const isExpression = expressions.has(from) && /^\{\s*\.\.\./.test(this.#template.source.slice(from, from + 20));
-        return isExpression || /^v-bind\s*=/.test(masked.slice(from, to));
+        return isExpression || this.#isPrinted(from, to) || /^v-bind\s*=/.test(masked.slice(from, to));
       }),
       children: [],
       parent,
@@ -118,6 +117,12 @@ class Reader {
       for (const [, { elements }] of this.#findExpressions(from, to)) this.#addChildren(element, elements);
     }
     return element;
+  }
+
+  /** Whether a template engine prints an attribute, or a part of its name. */
+  #isPrinted(from: number, to: number): boolean {
+    const { masked, isEvaluated = false } = this.#template;
+    return isEvaluated && /^[^\s="']*:___/.test(masked.slice(from, to));
   }
 
   *#findExpressions(from: number, to: number): Generator<[start: number, Expression]> {
@@ -136,7 +141,7 @@ class Reader {
   #readAttribute(node: SyntaxNode): Attribute | undefined {
     const { masked, source, expressions } = this.#template;
     const name = findChild(node, "AttributeName");
-    if (!name) return undefined;
+    if (!name || this.#isPrinted(node.from, node.to)) return undefined;
     const range = { from: node.from, to: node.to };
     const shorthandExpression = expressions.get(name.from);
     if (shorthandExpression) {
@@ -148,11 +153,11 @@ class Reader {
   }
 
   #readValue(attribute: SyntaxNode): AttributeValue {
-    const { masked, source, expressions } = this.#template;
+    const { masked, source, expressions, isEvaluated = false } = this.#template;
     const value = findChild(attribute, "AttributeValue") ?? findChild(attribute, "UnquotedAttributeValue");
     if (!value) return { kind: "none" };
     const rawValue = masked.slice(value.from, value.to);
-    if (expressions.size > 0 && rawValue.includes(MASK)) {
+    if ((expressions.size > 0 || isEvaluated) && rawValue.includes(MASK)) {
       const range = { from: value.from, to: value.to };
       const isWhole = expressions.get(value.from)?.to === value.to;
       if (isWhole && isTrueLiteral(source.slice(range.from, range.to))) return { kind: "true", range };

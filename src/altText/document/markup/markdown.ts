@@ -8,6 +8,7 @@ import { markdownParser } from "./markdownParser.ts";
 import { collectNodes } from "./markdownNodes.ts";
 import { parseSegments, splitSegments } from "./markdownSegments.ts";
 import { readDefinitions } from "./markdownReferences.ts";
+import { maskTemplateTags } from "./maskTemplateTags.ts";
 import { blankText } from "./markdownText.ts";
 import { parseIncrementally } from "./parse.ts";
 import type { Components } from "./components.ts";
@@ -18,16 +19,17 @@ export function findMarkdownImages(source: string, components: Components): Imag
   const frontMatter = findFrontMatter(source);
   const { bodyStart } = frontMatter;
   // Front matter is not Markdown. Blanking it keeps all offsets.
-  const text = blankText(source.slice(0, bodyStart)) + source.slice(bodyStart);
+  const body = blankText(source.slice(0, bodyStart)) + source.slice(bodyStart);
+  const { masked: text, isEvaluated = false } = maskTemplateTags(body, true);
   const tree = parseIncrementally(markdownParser, text);
   const nodes = collectNodes(tree);
-  const definitions = readDefinitions(nodes, text);
-  const images = findImageNodes(nodes, text, text, definitions);
+  const definitions = readDefinitions(nodes, source);
+  const images = findImageNodes(nodes, text, source, definitions);
   // Most documents have no HTML.
-  const root = /<[a-z]/i.test(text) ? parseSegments(splitSegments(nodes, text, images), images) : createRoot();
+  const root = /<[a-z]/i.test(text) ? parseSegments(splitSegments(nodes, text, images), images, isEvaluated) : createRoot();
   addOrphans(root, images);
-  const contexts = new MarkdownContexts(nodes, text, text, definitions);
-  const uses = findElementImages(root, { source: text, components, markdown: { images, contexts } });
+  const contexts = new MarkdownContexts(nodes, text, source, definitions);
+  const uses = findElementImages(root, { source, components, isEvaluated: true, markdown: { images, contexts } });
   return [...findFrontMatterImages(source, frontMatter), ...uses].sort((a, b) => a.range.from - b.range.from);
 }
 

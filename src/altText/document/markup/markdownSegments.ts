@@ -55,9 +55,10 @@ export function createImageExpressions(images: Map<MarkupElement, unknown>): Map
 /**
  * Parses the elements of a document together with its Markdown images. Each segment that is not HTML is replaced by one character, because the
  * parser needs as much time for text as for markup.
+ * @param isEvaluated whether the tags of template engines are masked
  * @throws Error if the document is too broken to parse
  */
-export function parseSegments(segments: Segment[], images: Map<MarkupElement, unknown>): MarkupElement {
+export function parseSegments(segments: Segment[], images: Map<MarkupElement, unknown>, isEvaluated: boolean): MarkupElement {
   const expressions = new Map<number, Expression>();
   const starts: number[] = [];
   let html = "";
@@ -71,7 +72,7 @@ export function parseSegments(segments: Segment[], images: Map<MarkupElement, un
       html += MASK;
     }
   }
-  const root = parseHtml(html, expressions);
+  const root = parseHtml({ source: html, masked: html, expressions, isEvaluated });
   const toDocumentOffset = (offset: number) => {
     const index = findSpanIndex(offset, starts);
     return offset - (starts[index] ?? 0) + (segments[index]?.from ?? 0);

@@ -9,6 +9,9 @@ export const MASK = "\uE000";
 /** Placeholder for each character of a tag when only the text between tags is parsed. */
 export const TAG_MASK = "\uE001";
 
+/** Begins the placeholder of a template engine's tag between attributes. Unlike `MASK`, it is a valid name of an attribute in Markdown. */
+export const ATTRIBUTES_MASK = ":___";
+
 export interface Expression {
   to: number;
   /** Elements in the expression. */
@@ -26,6 +29,8 @@ export interface Template {
   masked: string;
   /** Expressions by offset. They do not overlap. */
   expressions: Map<number, Expression>;
+  /** Whether the tags of template engines are masked. */
+  isEvaluated?: boolean;
 }
 
 /** Finds Svelte or Astro expressions in and between tags, except in scripts, styles and comments. @param hasExpressionsInQuotes whether braces inside quotes are expressions */

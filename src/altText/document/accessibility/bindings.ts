@@ -1,0 +1,35 @@
+import { getAttributeText, type Attribute, type MarkupElement } from "../markup.ts";
+
+/**
+ * Matches attributes with which a framework sets another attribute: Vue and Alpine (`:alt`, `v-bind:alt`, `x-bind:alt`, `.alt`, with modifiers
+ * such as `.prop`), Angular (`[alt]`, `[attr.alt]`, `bind-alt`), AngularJS (`ng-attr-alt`, `data-ng-attr-alt`), Thymeleaf (`th:alt`, `data-th-alt`).
+ */
+const BINDING =
+  /^(?:\[(?:attr\.)?([\w-]+)\]|(?:v-bind:|x-bind:|:|\.)([\w-]+)(?:\.[\w.-]+)?|(?:bind-(?:attr\.)?|(?:data-)?ng-attr-|(?:data-)?th[:-])([\w-]+))$/i;
+
+/** Matches a binding of Vue whose name is computed, so that it may set any attribute. */
+const COMPUTED_BINDING = /^(?:v-bind:|:)\[/;
+
+/** Returns the name of the attribute that a framework sets, or undefined for an ordinary attribute. */
+export function getBoundName(attributeName: string): string | undefined {
+  const [, angular, vue, other] = BINDING.exec(attributeName) ?? [];
+  return angular ?? vue ?? other;
+}
+
+/** Finds the attribute with which a framework sets another attribute. */
+export function findBinding(element: MarkupElement, name: string): Attribute | undefined {
+  return element.attributes.find((attribute) => getBoundName(attribute.name) === name) ?? findThymeleafBinding(element, name);
+}
+
+/** Whether a framework may set any attribute of an element. */
+export function hasComputedBinding({ attributes }: MarkupElement): boolean {
+  return attributes.some(({ name }) => COMPUTED_BINDING.test(name));
+}
+
+/** Finds `th:attr="alt=#{logo.alt},title=…"`. */
+function findThymeleafBinding(element: MarkupElement, name: string): Attribute | undefined {
+  return element.attributes.find((attribute) => {
+    const isList = /^(?:data-)?th[:-]attr(?:append|prepend)?$/i.test(attribute.name);
+    return isList && new RegExp(`(?:^|,)\\s*${name}\\s*=`).test(getAttributeText(element, attribute.name) ?? "");
+  });
+}

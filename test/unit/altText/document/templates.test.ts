@@ -1,0 +1,165 @@
+import assert from "node:assert/strict";
+import { planAlts } from "../../../../src/altText/document/edits/plan.ts";
+import { parseDocument } from "../../../../src/altText/document/edits/parseDocument.ts";
+import { findImageUses } from "../../../../src/altText/document/find.ts";
+import { isWritable } from "../../../../src/altText/document/imageUse.ts";
+import { findTemplateTags } from "../../../../src/altText/document/markup/templateMarks.ts";
+import type { Syntax } from "../../../../src/altText/document/syntax.ts";
+import { findSummaries, testFinding, type FindCase } from "./syntaxes/support.ts";
+
+/** Tags in the languages of template engines, each with quotes like those around it. */
+const DYNAMIC_TAGS = [
+  // Go
+  '<img src="{{ .Get "src" }}" alt="{{ .Get "alt" }}">',
+  '<img src="a.png" {{ with .Get "alt" }}alt="{{ . }}"{{ end }}>',
+  '<img\n  {{- range $k, $v := .Attributes -}}\n    {{- printf " %s=%q" $k $v | safeHTMLAttr -}}\n  {{- end -}}>',
+  '<img src="a.png" alt="{{ T "picture" }} {{ .Ordinal }}">',
+  '<img{{ partial "attributes.html" . }}>',
+  // Django, Jinja, Liquid, Twig
+  '<img src="{% static "a.png" %}" alt="{% trans "Site logo" %}">',
+  `<img src="{{ url_for("static", filename='b.png') }}" alt="{{ _("The menu > 2") }}">`,
+  '<img src=a.png {% if alt %}alt="{{ alt }}"{% endif %}>',
+  '<img src="a.png" alt="{% if a %}One{% else %}Two{% endif %}">',
+  '<img src="a.png" {% include "alt.html" %}>',
+  "<img src='a.png' alt='{{ '}}' | t }}'>",
+  // Handlebars
+  '<img src="{{url}}" alt="{{{alt "x"}}}">',
+  "<img src=a.png {{#if alt}}alt={{alt}}{{/if}}>",
+  "<img src=a.png {{attributes}}>",
+  // ERB, EJS, PHP, JSP
+  '<img src="<%= asset "a.png" %>" alt="<%= t("logo") %>">',
+  '<img src="<?= $url ?>" alt="<?= $alt ?>">',
+  '<img src="a.png" <?php echo $a->attributes() ?>>',
+  '<img src="${url}" alt="${fn:escapeXml(alt)}">',
+  // Thymeleaf, Razor
+  '<img src="a.png" alt="[[#{logo}]]">',
+  '<img src="a.png" alt="@Model.Title">',
+  '<img src="a.png" alt="@Html.Raw(title)">',
+];
+
+describe("the alt text of an image in a template", () => {
+  it("is unknown if the engine evaluates it, wherever in the tag it does, and is never written", () => {
+    for (const source of DYNAMIC_TAGS) {
+      for (const syntax of ["html", "markdown"] as Syntax[]) {
+        // In a tag on several lines, Markdown knows no placeholders.
+        const page = syntax === "markdown" ? `<div>\n${source}\n</div>` : source;
+        const uses = findImageUses(page, syntax);
+        assert.deepEqual(
+          uses.map(({ alt }) => alt.kind),
+          ["dynamic"],
+          `${syntax}: ${source}`,
+        );
+        assert.deepEqual(uses.filter(isWritable), []);
+      }
+    }
+  });
+
+  it("is missing if the engine sets only other attributes, but nothing is written into the tag", () => {
+    for (const tag of [
+      '<img src="{{ url }}">',
+      '<img src="{% static "a.png" %}" width=4>',
+      '<img src=a.png class="{{ c }}">',
+      '<img src="${u}">',
+    ]) {
+      const page = parseDocument(`${tag}<img src="b.png">`, "html", []);
+      assert.deepEqual(
+        page.uses.map(({ alt }) => alt.kind),
+        ["missing", "missing"],
+        tag,
+      );
+      const { source, skipped } = planAlts(
+        page,
+        new Map([
+          [0, "A"],
+          [1, "B"],
+        ]),
+      );
+      assert.equal(source, `${tag}<img alt="B" src="b.png">`);
+      assert.deepEqual([...skipped], [0]);
+    }
+  });
+
+  testFinding("html", [
+    ["is found between tags of the engine", '{% if a > b %}<img src="a.png" alt="A">{% endif %}', ['img "A" a.png']],
+    [
+      "is plain text in braces that are raw",
+      '{% raw %}<img src="a.png" alt="A">{{ x{% endraw %}<img src=b.png alt=B>',
+      ['img "A" a.png', 'img "B" b.png'],
+    ],
+    [
+      "is not found in a comment of the engine",
+      '{% comment %}<img src="a.png">{% endcomment %}{# <img src=b.png> #}{{/* <img> */}}<img src=c.png alt=C>',
+      ['img "C" c.png'],
+    ],
+    ["is not found in a string of the engine", '{{ "<img src=a.png>" }}<img src=b.png alt=B>', ['img "B" b.png']],
+    ["does not end with braces that are never closed", 'a {{ b <img src="a.png" alt="A">', ['img "A" a.png']],
+    ["may mention an address", '<img src="a.png" alt="me@example.org and @octocat">', ['img "me@example.org and @octocat" a.png']],
+  ] satisfies FindCase[]);
+
+  it("has a context without the engine's tags", () => {
+    const [use] = findImageUses('<a href="{{ "/" | relURL }}"><img src="a.png" alt=""> {{ T "home" }}</a>', "html");
+    assert.deepEqual(use?.context.control, { kind: "link", text: "…" });
+  });
+
+  it("is text in Markdown outside of tags, where braces are common in code and formulas", () => {
+    const source = "Write `{{` and ![A {b}](a.png) or `}}`.\n\n![{{ title }}](b.png)\n";
+    assert.deepEqual(findSummaries("markdown", source), ['![]() "A {b}" a.png', "![]() dynamic b.png"]);
+  });
+});
+
+describe("the alt text that a framework sets", () => {
+  it("is unknown, however the attribute is spelled", () => {
+    const attributes: [Syntax, string][] = [
+      ...['[alt]="a"', '[attr.alt]="a"', '[attr.aria-label]="a"', 'bind-alt="a"', 'ng-attr-alt="{{a}}"', 'data-ng-attr-alt="{{a}}"'].map(
+        (text): [Syntax, string] => ["html", text],
+      ),
+      ...['th:alt="#{a}"', 'data-th-alt="#{a}"', 'th:attr="src=@{a},alt=#{b}"', 'x-bind:alt="a"', ':alt="a"'].map(
+        (text): [Syntax, string] => ["html", text],
+      ),
+      ...[':alt.prop="a"', '.alt="a"', 'v-bind:alt.camel="a"', ':[name]="a"', 'v-bind:[name]="a"', ":alt", 'v-bind="a"'].map(
+        (text): [Syntax, string] => ["vue", text],
+      ),
+    ];
+    for (const [syntax, attribute] of attributes) {
+      const source = `<template><img src="a.png" ${attribute}></template>`;
+      const kinds = findImageUses(syntax === "vue" ? source : source.replace(/<\/?template>/g, ""), syntax).map(({ alt }) => alt.kind);
+      assert.deepEqual(kinds, ["dynamic"], attribute);
+    }
+  });
+
+  it("is missing if the framework sets only other attributes", () => {
+    for (const attribute of ['[src]="a"', 'th:src="@{a}"', ':title.prop="a"', 'th:attr="title=#{alt}"', 'ng-src="a"'])
+      assert.deepEqual(
+        findSummaries("html", `<img ${attribute}>`).map((text) => text.split(" ")[1]),
+        ["missing"],
+        attribute,
+      );
+  });
+});
+
+describe("the tags of template engines", () => {
+  it("end at their closing mark, unless it is in a string", () => {
+    const cases: [source: string, tags: string[]][] = [
+      ['{{ "}}" }} {{ it\'s }} b', ['{{ "}}" }}', "{{ it's }}"]],
+      ["{{{a}}} {{b}}", ["{{{a}}}", "{{b}}"]],
+      ["<?xml version='1.0'?> <?php a ?>", ["<?php a ?>"]],
+      ["{% raw %}{{ a }}{% endraw %}{{ b }}", ["{% raw %}", "{{ b }}"]],
+      ["{{ a {{ b", []],
+      ["{% a }} b %}", ["{% a }} b %}"]],
+    ];
+    for (const [source, tags] of cases)
+      assert.deepEqual(
+        findTemplateTags(source).map(({ from, to }) => source.slice(from, to)),
+        tags,
+        source,
+      );
+  });
+
+  it("take linear time to find", () => {
+    for (const unit of ["{{ ", '{{ "}}" ', "{% raw %}", "{% raw %} %}", "<? ?", "{{ '", "{# #"]) {
+      const startMs = performance.now();
+      findTemplateTags(unit.repeat(200_000));
+      assert.ok(performance.now() - startMs < 2000, unit);
+    }
+  }).timeout(20_000);
+});
