@@ -11,7 +11,7 @@ export function sliceSpan(source: string, span: Span | undefined): string {
 
 /** How alt text is written in the source. */
 export type Quoting =
-  /** `![text](…)`; `suffix` turns a shortcut reference, whose alt text is also its label, into a full reference. */
+  /** `![text](…)`; `suffix` turns a shortcut reference, whose alt text is also its label, into a full reference, or separates Obsidian's size. */
   | { kind: "markdown"; suffix: string }
   /** Inside the quotes of an attribute. */
   | { kind: "attribute"; quote: '"' | "'" }

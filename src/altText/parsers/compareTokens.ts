@@ -4,6 +4,7 @@ import type { Token } from "./tokens.ts";
 
 interface Difference {
   name: string;
+  before: string | undefined;
   /** Value after the change; undefined if the attribute is gone. */
   value: string | undefined;
 }
@@ -25,10 +26,10 @@ export function showsIntendedChanges(before: Token[], after: Token[], changes: I
     const differences = findDifferences(token, after[index] as Token);
     if (differences === undefined) return false;
     const addsName = differences.some(({ value }) => value !== undefined);
-    for (const { name, value } of differences) {
+    for (const { name, before: valueBefore = "", value } of differences) {
       if (!NAMING_ATTRIBUTE.test(name)) return false;
       if (replacesSnippet || (value === undefined && addsName)) continue;
-      const matchIndex = value === undefined ? -1 : pending.findIndex((change) => isIntended(change, name, value));
+      const matchIndex = value === undefined ? -1 : pending.findIndex((change) => isIntended(change, name, valueBefore, value));
       if (matchIndex < 0) return false;
       pending.splice(matchIndex, 1);
     }
@@ -36,10 +37,15 @@ export function showsIntendedChanges(before: Token[], after: Token[], changes: I
   return pending.every(({ alt, isAlreadySet }) => alt === undefined || isAlreadySet);
 }
 
-function isIntended({ alt = "" }: IntendedChange, name: string, value: string): boolean {
+/** Matches the size after an image's alt text in Obsidian, or the size alone. */
+const SIZE = /(?:\|\s*(\d+(?:x\d+)?)|^(\d+x\d+))\s*$/;
+
+function isIntended({ alt = "" }: IntendedChange, name: string, before: string, value: string): boolean {
   // An image that can't have empty alt text is hidden instead.
   if (name === "aria-hidden") return alt === "" && value === "true";
-  return collapseWhitespace(value) === alt;
+  const [, size, sizeAlone] = SIZE.exec(before) ?? [];
+  const kept = size ?? sizeAlone;
+  return collapseWhitespace(value) === alt || (kept !== undefined && collapseWhitespace(value) === `${alt}|${kept}`);
 }
 
 /** Compares two tokens. @returns undefined if they differ in more than values, or if an attribute is repeated that was not repeated before */
@@ -57,7 +63,9 @@ function findDifferences(before: Token, after: Token): Difference[] | undefined 
   )
     return undefined;
   const names = [...values.keys(), ...[...newValues.keys()].filter((name) => !values.has(name))];
-  return names.filter((name) => values.get(name) !== newValues.get(name)).map((name) => ({ name, value: newValues.get(name) }));
+  return names
+    .filter((name) => values.get(name) !== newValues.get(name))
+    .map((name) => ({ name, before: values.get(name), value: newValues.get(name) }));
 }
 
 function countRepeatedAttributes({ attributes }: Token): number {

@@ -1,6 +1,8 @@
-import type { EditChecker, SkipReason } from "../document/edits/changes.ts";
+import type { EditChecker, Plan, SkipReason } from "../document/edits/changes.ts";
+import { findApplied } from "../document/edits/findApplied.ts";
 import { parseDocument } from "../document/edits/parseDocument.ts";
 import { planChanges } from "../document/edits/plan.ts";
+import { SKIP_REASONS } from "../document/edits/skipReasons.ts";
 import { detectSyntax } from "../document/syntax.ts";
 
 /** Alt text for the element at offset `from`, whose source was `before` when it was scanned. */
@@ -15,20 +17,15 @@ export interface PlannedDocument {
   after: string;
   /** Requests that can't be fulfilled, with the reason as a sentence. */
   skipped: { request: RequestedAlt; reason: string }[];
+  /** Number of requests that an earlier run has already fulfilled. */
+  appliedBefore: number;
 }
 
-const REASONS: Record<SkipReason, string> = {
-  changed: "The markup of this image has changed.",
-  unwritable: "Alt text can't be written here.",
-  breaksMarkup: "This text would break the markup around it.",
-  disputed: "The framework's own parser would read the changed document differently.",
-  unreadable: "The framework's own parser can't read this document.",
-};
-
 /**
- * Plans the changes to a document. An element that has moved is found if its source is unique. An element that has changed is skipped. Only
- * alt text is changed.
- * @throws Error if the format of the document is not supported, or if the document is too broken to parse
+ * Plans the changes to a document. An element that has moved is found if its source is unique. An element that has changed is skipped, unless
+ * it has changed as requested. Only alt text is changed.
+ * @throws Error if the format of the document is not supported, if the document is too broken to parse, or if it declares an encoding other
+ * than UTF-8
  */
 export async function planAltTexts(
   path: string,
@@ -39,14 +36,33 @@ export async function planAltTexts(
 ): Promise<PlannedDocument> {
   const syntax = detectSyntax(path);
   if (syntax === undefined) throw new Error("The file format is not supported.");
+  const document = parseDocument(before, syntax, components);
   const { plans, after } = await planChanges(
-    parseDocument(before, syntax, components),
+    document,
     requests.map(({ from, before, alt }) => ({ from, before, replacement: { kind: "alt", alt } })),
     checkEdit,
   );
-  const skipped = requests.flatMap((request, index) => {
-    const plan = plans[index];
-    return plan?.kind === "skipped" ? [{ request, reason: REASONS[plan.reason] }] : [];
+  if (/[^\0-\x7F]/.test(after) && declaresOtherEncoding(before))
+    throw new Error("The file declares an encoding other than UTF-8. Edit it by hand.");
+  const reasons = new Map(requests.map((request, index) => [request, getSkipReason(plans[index])]));
+  const changedRequests = requests.filter((request) => reasons.get(request) === "changed");
+  const applied = findApplied(document, changedRequests, components);
+  const skipped = requests.flatMap((request) => {
+    const reason = reasons.get(request);
+    return reason === undefined || applied.has(request)
+      ? []
+      : [{ request, reason: reason === "changed" ? "The markup of this image has changed." : SKIP_REASONS[reason] }];
   });
-  return { before, after, skipped };
+  return { before, after, skipped, appliedBefore: applied.size };
+}
+
+function getSkipReason(plan: Plan | undefined): SkipReason | undefined {
+  return plan?.kind === "skipped" ? plan.reason : undefined;
+}
+
+/** Whether a page declares an encoding in which browsers would misread UTF-8. Source: WHATWG HTML, “Determining the character encoding”. */
+function declaresOtherEncoding(source: string): boolean {
+  const [, declared] =
+    /(?:<meta\b[^>]*\bcharset|^\uFEFF?\s*<\?xml\b[^>]*\bencoding)\s*=\s*["']?\s*([\w:.-]+)/i.exec(source.slice(0, 1024)) ?? [];
+  return declared !== undefined && !/^(?:utf-?8|unicode-1-1-utf-8|us-ascii)$/i.test(declared);
 }

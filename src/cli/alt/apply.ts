@@ -38,23 +38,27 @@ export async function applyCommand(args: string[], terminal: Terminal, signal: A
     return 0;
   }
   const leftovers = new Leftovers();
-  let appliedCount = 0;
+  let [appliedCount, appliedBeforeCount] = [0, 0];
   await forEachDocument(
     suggestions,
     { root, settings },
     terminal,
     signal,
     async ({ path, document, suggestions: documentSuggestions }, planner) => {
-      const { skipped } = await changeDocument(document, documentSuggestions, planner, leftovers, signal);
-      appliedCount += documentSuggestions.length - skipped.length;
+      const { skipped, appliedBefore } = await changeDocument(document, documentSuggestions, planner, leftovers, signal);
+      appliedCount += documentSuggestions.length - skipped.length - appliedBefore;
+      appliedBeforeCount += appliedBefore;
       for (const change of skipped) terminal.note(describeSkippedChange(path, change));
     },
   );
-  const skippedCount = suggestions.filter(canApply).length - appliedCount;
-  const reviewCount = suggestions.length - appliedCount - skippedCount;
-  terminal.note(
-    `Applied alt text for ${formatCount(appliedCount, "image")}${skippedCount > 0 ? `, skipped ${skippedCount}` : ""}${reviewCount > 0 ? `, ${reviewCount} to review` : ""}.`,
-  );
+  const skippedCount = suggestions.filter(canApply).length - appliedCount - appliedBeforeCount;
+  const reviewCount = suggestions.length - appliedCount - appliedBeforeCount - skippedCount;
+  const details = [
+    ...(appliedBeforeCount > 0 ? [`${appliedBeforeCount} already applied`] : []),
+    ...(skippedCount > 0 ? [`skipped ${skippedCount}`] : []),
+    ...(reviewCount > 0 ? [`${reviewCount} to review`] : []),
+  ];
+  terminal.note(`${[`Applied alt text for ${formatCount(appliedCount, "image")}`, ...details].join(", ")}.`);
   return skippedCount > 0 ? 1 : 0;
 }
 

@@ -1,5 +1,5 @@
 import { Selection, WorkspaceEdit, window, workspace, type TextDocument, type TextEditor } from "vscode";
-import { getLengthDelta, type Plan, type Proposal, type Syntax } from "../../altText/light.ts";
+import { SKIP_REASONS, getLengthDelta, type Plan, type Proposal, type Syntax } from "../../altText/light.ts";
 import type { AltTextWorkers } from "./workers.ts";
 import type { Checks } from "./checks.ts";
 import { addPlannedChanges } from "./plannedEdit.ts";
@@ -62,7 +62,8 @@ export class AltTextWriter {
     const hasUserContinued = this.#hasUserContinued();
     const isApplied = changes.length > 0 && (await workspace.applyEdit(edit));
     const skipReasons = plans.flatMap((plan) => (plan.kind === "skipped" ? [plan.reason] : []));
-    if (skipReasons.some((reason) => reason !== "changed")) showUnwritable();
+    const unwritable = skipReasons.find((reason) => reason !== "changed");
+    if (unwritable !== undefined) showUnwritable(SKIP_REASONS[unwritable]);
     else if (!isApplied || skipReasons.length > 0) showTextChanged();
     if (!isApplied) return;
     this.#recordShifts(proposals, plans);
@@ -99,8 +100,8 @@ export class AltTextWriter {
   }
 }
 
-function showUnwritable(): void {
-  void window.showWarningMessage("Alt text was not written, because it would break the markup around it.");
+function showUnwritable(reason: string): void {
+  void window.showWarningMessage(`Alt text was not written. ${reason}`);
 }
 
 export function showTextChanged(): void {

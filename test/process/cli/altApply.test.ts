@@ -7,6 +7,7 @@ import { text } from "node:stream/consumers";
 import { lockDocument } from "../../../src/altText/repository/lockDocument.ts";
 import { DEFAULT_SETTINGS } from "../../../src/altText/repository/settings.ts";
 import { DocumentWorker } from "../../../src/altText/worker/documentWorker.ts";
+import { runAnyway } from "../../fixtures/runAnyway.ts";
 import { createFolderWith } from "../../fixtures/folder.ts";
 
 describe("oriel alt apply", () => {
@@ -56,6 +57,17 @@ describe("oriel alt apply", () => {
     await utimes(join(folder.path, name), 0, 0);
     assert.equal(await apply("s.json", folder.path, "/dev/null/cache"), "Applied alt text for 1 image.\n");
     assert.deepEqual((await readdir(folder.path)).toSorted(), ["a.md", "s.json"]);
+  });
+
+  it("says that a text is already applied, and exits with 0", async () => {
+    const suggestion = { path: "a.md", line: 1, from: 0, before: "![](a.png)", target: "a.png", role: "informative", description: "" };
+    const suggestions = JSON.stringify({ version: 1, suggestions: [{ ...suggestion, alt: "A form" }] });
+    folder = await createFolderWith({ "a.md": "![](a.png)", "s.json": suggestions });
+    const run = () => runAnyway(process.execPath, [resolve("dist/cli.js"), "alt", "apply", "s.json"], { cwd: folder.path });
+    const [first, second] = [await run(), await run()];
+    assert.deepEqual([first.code, first.stderr], [0, "Applied alt text for 1 image.\n"]);
+    assert.deepEqual([second.code, second.stderr], [0, "Applied alt text for 0 images, 1 already applied.\n"]);
+    assert.equal(await readFile(join(folder.path, "a.md"), "utf8"), "![A form](a.png)");
   });
 
   it("names the lock that it is waiting for if the lock never expires", async () => {

@@ -82,6 +82,8 @@ export interface Tag {
   to: number;
   /** Expressions in the tag, including their braces or backticks. */
   expressions: Span[];
+  /** Comments between the attributes. */
+  comments: Span[];
 }
 
 /**
@@ -98,20 +100,27 @@ export function createUnclosedBudget(): UnclosedBudget {
 
 /**
  * Reads the opening or closing tag at `from`. A tag that is never closed ends at the next tag.
- * @param hasExpressionsInQuotes whether braces inside quotes are expressions, as in Svelte
+ * @param isSvelte whether braces inside quotes are expressions, and whether there may be comments of JavaScript between attributes
  */
-export function readTag(source: string, from: number, hasExpressionsInQuotes: boolean, unclosedBudget: UnclosedBudget): Tag | undefined {
+export function readTag(source: string, from: number, isSvelte: boolean, unclosedBudget: UnclosedBudget): Tag | undefined {
   const name = /<\/?(?:[a-z][\w.:-]*|(?=>))/iy;
   name.lastIndex = from;
   if (!name.test(source)) return undefined;
   const expressions: Span[] = [];
+  const comments: Span[] = [];
   // Backticks quote values in Astro.
-  const pattern = /["'{<>]|(?<==)`/g;
+  const pattern = isSvelte ? /["'{<>]|(?<=[\s"'}])\/[/*]/g : /["'{<>]|(?<==)`/g;
   pattern.lastIndex = name.lastIndex;
   let quote = "";
   for (let match = pattern.exec(source); match; match = pattern.exec(source)) {
     const character = match[0];
-    if ((character === "{" && (quote === "" || hasExpressionsInQuotes)) || (character === "`" && quote === "")) {
+    if (character.startsWith("/")) {
+      if (quote !== "") continue;
+      pattern.lastIndex = findEnd(character === "//" ? "\n" : "*/", source, pattern.lastIndex);
+      comments.push({ from: match.index, to: pattern.lastIndex });
+      continue;
+    }
+    if ((character === "{" && (quote === "" || isSvelte)) || (character === "`" && quote === "")) {
       const to = unclosedBudget.remaining > 0 ? findExpressionEnd(source, match.index) : undefined;
       if (to === undefined) {
         unclosedBudget.remaining -= 1;
@@ -122,7 +131,8 @@ export function readTag(source: string, from: number, hasExpressionsInQuotes: bo
     } else if (character === quote) quote = "";
     else if (quote !== "") continue;
     else if (character === '"' || character === "'") quote = character;
-    else if (character !== "{" && character !== "`") return { to: character === ">" ? pattern.lastIndex : match.index, expressions };
+    else if (character !== "{" && character !== "`")
+      return { to: character === ">" ? pattern.lastIndex : match.index, expressions, comments };
   }
-  return { to: source.length, expressions };
+  return { to: source.length, expressions, comments };
 }

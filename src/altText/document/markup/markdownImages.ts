@@ -6,6 +6,12 @@ import { readReference, type Destination } from "./markdownReferences.ts";
 import { readAltValue } from "./markdownText.ts";
 import { MASK } from "./template.ts";
 
+/**
+ * Matches the size after an image's alt text, which Obsidian does not show: `![A form|300](a.png)`, `![A form|300x200](a.png)`, with a
+ * backslash in tables, and a size alone. Source: Obsidian's help, “Embed files”.
+ */
+const SIZE = /(?:\\?\|\s*\d+(?:x\d+)?|^\d+x\d+)\s*$/;
+
 export type MarkdownImage = Omit<ImageUse, "context">;
 
 /**
@@ -35,12 +41,15 @@ export function findImageNodes(
 function readImage(node: SyntaxNode, text: string, source: string, definitions: Map<string, Destination>): MarkdownImage | undefined {
   const reference = readReference(node, source, definitions);
   if (reference === undefined) return undefined;
-  const { target, title, text: textRange, rangeWithLabel } = reference;
+  const { target, title, rangeWithLabel } = reference;
+  const size = rangeWithLabel ? "" : (SIZE.exec(source.slice(reference.text.from, reference.text.to))?.[0] ?? "");
+  const textRange = { from: reference.text.from, to: reference.text.to - size.length };
   const raw = source.slice(textRange.from, textRange.to);
   const isDynamic = text.slice(textRange.from, textRange.to).includes(MASK);
   // `![a]` and `![a][]` become `![new][a]`.
   const range = rangeWithLabel ?? textRange;
-  const quoting = { kind: "markdown", suffix: rangeWithLabel ? `][${raw}` : "" } as const;
+  const separator = size === "" || size.includes("|") ? "" : "|";
+  const quoting = { kind: "markdown", suffix: rangeWithLabel ? `][${raw}` : separator } as const;
   return {
     element: "![]()",
     range: { from: node.from, to: node.to },

@@ -33,9 +33,10 @@ export interface Template {
   isEvaluated?: boolean;
 }
 
-/** Finds Svelte or Astro expressions in and between tags, except in scripts, styles and comments. @param hasExpressionsInQuotes whether braces inside quotes are expressions */
-export function findExpressions(source: string, from: number, hasExpressionsInQuotes: boolean): Span[] {
+/** Finds Svelte or Astro expressions in and between tags, except in scripts, styles and comments; and Svelte's comments in tags. */
+export function findExpressions(source: string, from: number, isSvelte: boolean): { expressions: Span[]; comments: Span[] } {
   const spans: Span[] = [];
+  const comments: Span[] = [];
   const pattern = /<!--|<(?:script|style)\b|<(?=[a-z/>])|\{/gi;
   pattern.lastIndex = from;
   const unclosedBudget = createUnclosedBudget();
@@ -47,14 +48,15 @@ export function findExpressions(source: string, from: number, hasExpressionsInQu
       else spans.push({ from: match.index, to });
       pattern.lastIndex = to ?? pattern.lastIndex;
     } else {
-      const tag = readTag(source, match.index, hasExpressionsInQuotes, unclosedBudget);
+      const tag = readTag(source, match.index, isSvelte, unclosedBudget);
       for (const expression of tag?.expressions ?? []) spans.push(expression);
+      for (const comment of tag?.comments ?? []) comments.push(comment);
       pattern.lastIndex = tag?.to ?? pattern.lastIndex;
       const isRaw = match[0].length > 1 && source[pattern.lastIndex - 2] !== "/";
       if (isRaw) pattern.lastIndex = findEnd(`</${match[0].slice(1).toLowerCase()}`, source, pattern.lastIndex);
     }
   }
-  return spans;
+  return { expressions: spans, comments };
 }
 
 /** Masks expressions, and parses the elements inside them. @param markup language of the expressions; undefined if they can't contain markup */

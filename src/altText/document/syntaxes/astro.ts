@@ -23,7 +23,7 @@ export const astro = {
       // The document is TypeScript between fences, followed by markup with expressions, which may themselves contain markup.
       const [fences = "", code = ""] = /^\s*---([^]*?)\n---[ \t]*(?:\n|$)/.exec(source) ?? [];
       const page = fences.replace(/[^\n]/g, " ") + source.slice(fences.length);
-      const template = createTemplate(page, findExpressions(page, fences.length, false), "tsx");
+      const template = createTemplate(page, findExpressions(page, fences.length, false).expressions, "tsx");
       return findElementImages(parseTemplate(template), { source, components, resolveUrl: createUrlResolver(code) });
     };
   },

@@ -14,14 +14,23 @@ export const svelte = {
   escapeAttribute: escapeMarkupAttribute,
   insertComment: insertHtmlComment,
   loadReader: async () => {
-    const [{ parseTemplate }, { findElementImages }, { createUrlResolver }, { findExpressions, createTemplate }] = await Promise.all([
+    const [
+      { parseTemplate },
+      { findElementImages },
+      { createUrlResolver },
+      { findExpressions, createTemplate, replaceSpans },
+      { blankText },
+    ] = await Promise.all([
       import("../markup/htmlElements.ts"),
       import("../markup/elementImages.ts"),
       import("../markup/expressions.ts"),
       import("../markup/template.ts"),
+      import("../markup/markdownText.ts"),
     ]);
     return (source, components) => {
-      const template = createTemplate(source, findExpressions(source, 0, true));
+      const { expressions, comments } = findExpressions(source, 0, true);
+      const page = replaceSpans(source, comments, ({ from, to }) => blankText(source.slice(from, to)));
+      const template = createTemplate(page, expressions);
       return findElementImages(parseTemplate(template), { source, components, resolveUrl: createUrlResolver(extractScripts(source)) });
     };
   },

@@ -1,4 +1,4 @@
-import { shiftSnippet, type Plan, type SkipReason, type RequestedChange } from "../../../altText/light.ts";
+import { SKIP_REASONS, shiftSnippet, type Plan, type SkipReason, type RequestedChange } from "../../../altText/light.ts";
 import { getErrorMessage } from "../../../failures/failure.ts";
 import { groupBy } from "../../../core/groupBy.ts";
 import type { DocumentChanges, DocumentEditor, EditableDocument, Outcome, Patch, UseChange } from "./documentEditor.ts";
@@ -152,18 +152,7 @@ export class DocumentChanger<D extends EditableDocument> {
   }
 
   #describeSkip(reason: SkipReason): string {
-    switch (reason) {
-      case "changed":
-        return this.#operation.markupChangedMessage;
-      case "unwritable":
-        return "Alt text can't be written here.";
-      case "breaksMarkup":
-        return "This text would break the markup around it.";
-      case "disputed":
-        return "The framework's own parser would read the changed document differently.";
-      case "unreadable":
-        return "The framework's own parser can't read this document.";
-    }
+    return reason === "changed" ? this.#operation.markupChangedMessage : SKIP_REASONS[reason];
   }
 }
 

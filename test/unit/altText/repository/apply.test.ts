@@ -95,6 +95,62 @@ describe("alt text edits applied to a document", () => {
     assert.equal(await readFile(path, "utf8"), "![](a) changed");
   });
 
+  it("are refused in UTF-16, and in a page that declares another encoding, unless they are ASCII", async () => {
+    const utf16 = await createDocument(Buffer.from("\uFEFF![](a)", "utf16le"));
+    await assert.rejects(planDocument(utf16, [{ from: 1, before: "![](a)", alt: "A" }], []), /not valid UTF-8/);
+    await folder.remove();
+    for (const declaration of [
+      "<meta charset='windows-1252'>",
+      '<meta http-equiv="Content-Type" content="text/html; charset=iso-8859-1">',
+    ]) {
+      const source = `${declaration}<img src="a.png">`;
+      const plan = (alt: string) =>
+        planAltTexts("a.html", source, [{ from: source.indexOf("<img"), before: '<img src="a.png">', alt }], [], checkEdit);
+      await assert.rejects(plan("Grüße"), /declares an encoding other than UTF-8/);
+      assert.equal((await plan("Greetings")).after, `${declaration}<img alt="Greetings" src="a.png">`);
+    }
+    folder = await createFolderWith({});
+  });
+
+  it("are counted as already applied if an earlier run has written them, and nothing changes", async () => {
+    folder = await createFolderWith({});
+    const documents: [path: string, source: string, befores: string[]][] = [
+      [
+        "a.md",
+        "![](a.png)\n\n![old](a.png)\n\n![r]\n\n<img src='b.png'>\n\n[r]: r.png\n",
+        ["![](a.png)", "![old](a.png)", "![r]", "<img src='b.png'>"],
+      ],
+      ["a.md", "---\ncover:\n  image: a.png\n---\n", ["image: a.png"]],
+      ["a.html", "<img src=a alt><img src=b alt={x}><i role=img></i>", ["<img src=a alt>", "<img src=b alt={x}>", "<i role=img>"]],
+      ["a.tsx", "const a = <><img alt={undefined}/><img src={b}/></>;", ["<img alt={undefined}/>", "<img src={b}/>"]],
+      ["a.svelte", "<img src={a}><img src={a} alt='x'>", ["<img src={a}>", "<img src={a} alt='x'>"]],
+      [
+        "a.ipynb",
+        JSON.stringify({ cells: [{ cell_type: "markdown", source: ["![](a.png)\n", '<img src="b">'] }] }),
+        ["![](a.png)", String.raw`<img src=\"b\">`],
+      ],
+    ];
+    for (const [path, source, befores] of documents) {
+      for (const alts of [befores.map((_, index) => `The "form" ${index} & more`), befores.map(() => "The same")]) {
+        const requests = befores.map((before, index) => ({ from: source.indexOf(before), before, alt: alts[index] ?? "" }));
+        const first = await planAltTexts(path, source, requests, [], checkEdit);
+        assert.deepEqual([first.skipped, first.appliedBefore], [[], 0], path);
+        const second = await planAltTexts(path, first.after, requests, [], checkEdit);
+        assert.equal(second.after, first.after);
+        assert.deepEqual([second.skipped, second.appliedBefore], [[], befores.length], first.after);
+      }
+    }
+  });
+
+  it("are not counted as already applied if another image has the same text, or the image has changed", async () => {
+    folder = await createFolderWith({});
+    const request = { from: 0, before: "![](a.png)", alt: "A form" };
+    for (const source of ["![A form](b.png)\n", "![Form A](a.png)\n", '![A form](a.png "x")\n', '<img src="a.png" alt="A form">\n']) {
+      const { skipped, appliedBefore } = await planAltTexts("a.md", source, [request], [], checkEdit);
+      assert.deepEqual([skipped.length, appliedBefore], [1, 0], source);
+    }
+  });
+
   itOnUnix("keep the mode of the file, and leave no temporary file", async () => {
     const path = await createDocument("![](a)");
     await chmod(path, 0o644);

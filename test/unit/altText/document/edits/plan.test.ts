@@ -56,6 +56,16 @@ describe("changes planned for a document", () => {
     assert.equal((await writeAlts("a = <img src='a' alt='b'/>", "tsx", "Files | `Edit`")).after, "a = <img src='a' alt='Files | `Edit`'/>");
   });
 
+  it("keep the sizes of images in Obsidian's syntax", async () => {
+    const cases: [source: string, after: string][] = [
+      ["![image|300](a.png)", "![A map|300](a.png)"],
+      ["![|300x200](a.png)", "![A map|300x200](a.png)"],
+      ["![100x145](a.png)", "![A map|100x145](a.png)"],
+      ["| ![image\\|300](a.png) |\n| - |\n| x |", "| ![A map\\|300](a.png) |\n| - |\n| x |"],
+    ];
+    for (const [source, after] of cases) assert.deepEqual(await writeAlts(source, "markdown", "A map"), { after, skipped: [undefined] });
+  });
+
   it("are skipped individually if their alt text would be parsed differently", async () => {
     // An empty aria-label would not name the first image.
     const source = '<img src="a.png" aria-label="image"><img src="b.png" alt="image"><img src="c.png" alt="image">';

@@ -17,6 +17,11 @@ describe("an image in Svelte", () => {
       ["img dynamic -", 'img "A" -'],
     ],
     [
+      "keeps its attributes beside comments of JavaScript, which may contain quotes and brackets",
+      "<img\n  // the logo: it's > {x\n  src='a.png'\n  alt='A'\n/><img /* don't <b> */ src=//b.png alt=\"B // C\"/*x*/>",
+      ['img "A" a.png', 'img "B // C" //b.png'],
+    ],
+    [
       "is found as an enhanced image or an image component",
       '<enhanced:img src="a.png"/><Image src="b.png"/><Card src="c.png"/>',
       ["enhanced:img missing a.png", "Image missing b.png"],

@@ -1,0 +1,10 @@
+import type { SkipReason } from "./changes.ts";
+
+/** Says why a change was not made. How to say that the markup has changed depends on what the user was doing. */
+export const SKIP_REASONS: Record<Exclude<SkipReason, "changed">, string> = {
+  unwritable: "Alt text can't be written here.",
+  breaksMarkup: "This text would break the markup around it.",
+  disputed: "The framework's own parser would read the changed document differently.",
+  unreadable: "The framework's own parser can't read this document.",
+  encoding: "The document is not encoded as UTF-8.",
+};
