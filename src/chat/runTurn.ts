@@ -62,7 +62,7 @@ export async function runTurn(turn: Turn, earlierTurns: readonly Turn[], host: C
   }
 }
 
-/** Asks, and retries once after adding lost images again: conversations store images for longer than the engine's cache does. */
+/** Asks the engine. If its cache no longer has an image, adds the images again and retries once: conversations keep images longer. */
 async function askWithImageRetry(turn: Turn, earlierTurns: readonly Turn[], host: ChatHost): Promise<Answer> {
   try {
     return await askEngine(turn, earlierTurns, host);
@@ -104,7 +104,7 @@ async function askEngine(turn: Turn, earlierTurns: readonly Turn[], host: ChatHo
     if (event.kind === "answered") return event.answer;
     applyAnswerEvent(turn, event, { shownNotices: host.shownNotices, unsentCount });
   }
-  throw new Error("The answer stream ended without an end event.");
+  throw new Error("The stream of events ended without an answer.");
 }
 
 function describeLostTurns(count: number): string {

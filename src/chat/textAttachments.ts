@@ -8,7 +8,7 @@ import type { ImageSource } from "./imageSource.ts";
 import { formatSelectionLabel } from "./question.ts";
 import { readTextOrImage, type TextOrImage } from "./textFile.ts";
 
-/** Maximum total size of all selections; bounded by the engine's message size. */
+/** Maximum total size of all selections, so that they fit in one message to the engine. */
 const MAX_TOTAL_KB = 400;
 
 /** A file that may be text, while it is being read. */

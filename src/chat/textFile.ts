@@ -16,7 +16,7 @@ export function mayBeText({ name, isFile }: ImageSource): boolean {
 /**
  * Distinguishes text from images by content. Text becomes a selection of the whole file. All other content is treated as an image, so that
  * the decoder reports the problem.
- * @throws FailureError badRequest for a text larger than `limitTextBytes`, and the same errors as `source.read`
+ * @throws FailureError badRequest for text larger than `limitTextBytes`, and the same errors as `source.read`
  */
 export async function readTextOrImage(
   source: ImageSource,

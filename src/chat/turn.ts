@@ -22,7 +22,7 @@ export interface TurnData {
   /** Reason for asking the user whether to stop or to wait; empty while the answer makes progress. */
   stall: string;
   state: TurnState;
-  /** Whether the images were looked at twice, or could be. */
+  /** Second look at the images: used, or only offered. Undefined if it would show no more detail, or was ruled out. */
   zoom: Zoom | undefined;
   /** Whether the question failed because no model is set up. It will be answered as soon as a model is ready. */
   awaitsModel: boolean;
@@ -81,7 +81,7 @@ export class Turn {
     return { ...this.imageSettings, ...sentImages, selections, question: this.prompt, answer: text };
   }
 
-  /** Finds one of the pieces in which an image was sent. */
+  /** Finds one of the pieces in which an image was sent, by the indexes of the image and of the piece. */
   findPiece(image: number, piece: number): SentPiece | undefined {
     const prepared = this.#data.prepared[image];
     return prepared && findSentPiece(prepared, piece);

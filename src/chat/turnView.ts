@@ -22,7 +22,7 @@ export function toTurnView(turn: Turn, host: { toPageUrl: (file: string) => stri
   };
 }
 
-/** @returns an empty string if the images lose no detail, or were already looked at closer */
+/** @returns an empty string unless a closer look is offered */
 export function describeZoomOffer(zoom: Zoom | undefined): string {
   if (zoom?.kind !== "offered") return "";
   const { extraSeconds } = zoom;

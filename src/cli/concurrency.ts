@@ -4,8 +4,8 @@ import { UsageError } from "./usage.ts";
 
 const { maximum, minimum } = endpointConcurrency;
 
-/** Parses the number of concurrent requests to a server in a batch. @throws UsageError */
-export function parseConcurrency(option: string | undefined, env: NodeJS.ProcessEnv = process.env): number {
+/** Reads the maximum number of concurrent requests to an endpoint, from the option or the environment. @throws UsageError */
+export function readConcurrency(option: string | undefined, env: NodeJS.ProcessEnv = process.env): number {
   const text = readOption(endpointConcurrency, { concurrency: option }, env) ?? String(endpointConcurrency.default);
   const number = Number(text);
   if (Number.isInteger(number) && number >= minimum && number <= maximum) return number;

@@ -66,7 +66,7 @@ export async function explainCommand(args: string[], terminal: Terminal, signal:
       false,
     ),
     thinking: values.think ?? false,
-    // A diagram needs all of the image.
+    // A diagram must show the whole image, so `--mermaid` overrides the choice of zoom.
     ...omitUndefined({ zoom: chooseZoom({ ...(values.mermaid ? { action: toMermaid.id } : {}) }, readChoice(zoom, values)) }),
     ...(values.mermaid ? { response: { check: toMermaid.check } } : {}),
   };
@@ -125,7 +125,7 @@ async function streamAnswer(
         terminal.showProgress("Choosing where to look closer");
         break;
       case "turnsDropped":
-        // This event is never sent, because the command line has no earlier turns.
+        // This event is never sent, because the question has no earlier turns.
         break;
       case "stalled":
         terminal.showProgress(`The server has sent nothing for ${event.seconds} s. Waiting`);
@@ -163,9 +163,9 @@ function describeRemedies(remedies: Remedy[]): string {
   return remedies.map((remedy) => REMEDY_OPTIONS[remedy]).join(" or ");
 }
 
-function buildQuestion({ ask, mermaid }: Values, images: number): string {
-  if (mermaid) return ask === undefined ? buildActionPrompt(toMermaid, images) : `${buildActionPrompt(toMermaid, images)}\n\n${ask}`;
-  return ask ?? (images > 0 ? buildExplainQuestion(images) : EXPLAIN_SELECTION);
+function buildQuestion({ ask, mermaid }: Values, imageCount: number): string {
+  if (mermaid) return [buildActionPrompt(toMermaid, imageCount), ...(ask === undefined ? [] : [ask])].join("\n\n");
+  return ask ?? (imageCount > 0 ? buildExplainQuestion(imageCount) : EXPLAIN_SELECTION);
 }
 
 function parseBudget(text: string): ImageBudget {

@@ -1,4 +1,4 @@
-/** Whether the arguments ask for help, before a `--` that ends the options. */
+/** Whether `--help` or `-h` is among the options. Arguments after `--` are not options. */
 export function asksForHelp(args: string[]): boolean {
   const end = args.indexOf("--");
   return args.slice(0, end < 0 ? args.length : end).some((argument) => argument === "--help" || argument === "-h");
@@ -6,7 +6,7 @@ export function asksForHelp(args: string[]): boolean {
 
 /**
  * Selects the part of the usage text about one command: the lines that start with its name, and its options.
- * @param usage paragraphs, of which those about options start with “Options of COMMAND”
+ * @param usage the usage text, in which each paragraph about options starts with “Options of COMMAND”
  * @param words the command and its subcommand, such as `alt scan`; further words are ignored
  * @returns the whole text if there is no such command
  */

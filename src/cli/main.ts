@@ -48,7 +48,7 @@ async function main([name, ...args]: string[]): Promise<number> {
     // Ends work that can't be interrupted, such as a blocking system call.
     setTimeout(() => process.exit(INTERRUPTED_EXIT_CODE), STOP_TIMEOUT_MS).unref();
   };
-  // The listeners are never removed: a library that also listens would then end the process before the command has cleaned up.
+  // The listeners stay. Without them, a library that also listens would end the process before the command has cleaned up.
   process.on("SIGINT", stop);
   process.on("SIGTERM", stop);
   try {

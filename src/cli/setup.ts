@@ -38,7 +38,7 @@ const options = {
 type Values = ReturnType<typeof parseArguments<typeof options>>["values"];
 
 /**
- * `oriel setup`: lists what is missing, downloads llama-server and a model, and tests them.
+ * `oriel setup`: lists what is missing, downloads it, and tests the model.
  * @returns 1 if the user declines the download or the model fails its test
  */
 export async function setupCommand(args: string[], terminal: Terminal, signal: AbortSignal): Promise<number> {

@@ -7,7 +7,7 @@ import { announceDownload, noteLlamaServer } from "./llamaServer.ts";
 import type { Terminal } from "./terminal.ts";
 import { UsageError } from "./usage.ts";
 
-/** Describes what a setup downloads. @param fit whether the model fits this machine; undefined if that is not known yet */
+/** Prints what a setup downloads. @param fit whether the model fits this machine; undefined if that is not known yet */
 export function printPlan(plan: SetupPlan, fit: string | undefined, terminal: Terminal): void {
   const { server, model } = plan;
   if (server.kind === "download") announceDownload(server, terminal);

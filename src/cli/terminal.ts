@@ -12,7 +12,7 @@ export class Terminal {
   readonly #onClosed: () => void;
   readonly #answer = new TerminalTextStream();
   #progress = "";
-  /** The last note about llama-server: the engine repeats it with every answer. */
+  /** The last note about llama-server that was shown. The engine repeats the note with every answer. */
   #shownNote: string | undefined;
   #isClosed = false;
 

@@ -71,7 +71,7 @@ Options of setup:
   --model NAME                  Model to set up (default: the installed one, or else the best one that fits; see: oriel models list)
 ${formatUsage(llamaServerBuild)}
   --yes                         Download without asking
-  For network options, see the options of models and llama-server.
+  For network options, see “oriel models --help” and “oriel llama-server --help”.
 
 Options of llama-server:
 ${formatUsage(llamaServerBuild, llamaServerMirror, proxy, caFile, offline)}

@@ -13,7 +13,7 @@ export interface SelfTestClient {
 }
 
 /**
- * Asks a model about a drawn image whose content is known: first in free form, then as JSON.
+ * Asks a model two questions about a chart whose content is known. The first is answered in free form, the second as JSON.
  * @throws FailureError if the model can't be asked; an AbortError when `signal` aborts
  */
 export async function runSelfTest(client: SelfTestClient, target: Target, signal: AbortSignal): Promise<SelfTestResult> {

@@ -9,7 +9,7 @@ import { makePrivateFolder } from "../disk/files.ts";
 import { openPrivateLog } from "../disk/privateFiles.ts";
 
 export interface EngineOptions {
-  /** The bundled engine, `engine.mjs`. */
+  /** Path of the bundled engine, `engine.mjs`. */
   script: string;
   /** Folder of the engine's socket and log. */
   runtime: string;

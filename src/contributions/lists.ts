@@ -12,7 +12,7 @@ interface ListedFolder {
   comment: string;
   /** Order of the array: by the `order` of the definitions, or by file name. */
   sortedBy: "order" | "name";
-  /** Set if the folder also has other files. A definition is recognized by its `order`. */
+  /** Set if the folder also has files without a definition. They are skipped. */
   hasOtherFiles?: true;
 }
 

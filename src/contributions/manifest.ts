@@ -90,7 +90,7 @@ function buildProperty(
   };
 }
 
-/** Replaces all strings in a schema, at any depth, with placeholders. */
+/** Replaces all user-visible strings in a schema, at any depth, with placeholders. */
 function replaceStrings(prefix: string, value: unknown, addString: AddString): unknown {
   if (value instanceof UserString) return addString(`${prefix}.${value.name}`, value.text);
   if (Array.isArray(value)) return value.map((element) => replaceStrings(prefix, element, addString));

@@ -7,7 +7,7 @@ import type { ImageNote } from "../../image/notes.ts";
 
 const MAX_NAME_LENGTH = 1000;
 const MAX_LANGUAGE_LENGTH = 100;
-/** Lowest token limit: enough for 16 images at the smallest size. */
+/** Lowest value of `limits.tokens`: enough for 16 images at the smallest size. */
 const MIN_IMAGE_TOKENS = 1152;
 
 const sha256 = z.string().check(z.regex(/^[0-9a-f]{64}$/));
@@ -32,10 +32,13 @@ const image = z.object({
   ref: z.optional(ref),
 });
 
-/** A second look at the images: the first look, the regions as they were sent, and where they are in the images of the question. */
+/** A second look at the images. */
 const zoom = z.object({
+  /** The first look, in which the model chose the regions. */
   look: z.object({ images: z.array(ref), request: z.string(), answer: z.string() }),
+  /** The regions, as sent in the second look. */
   images: z.array(ref),
+  /** The regions, in pixels of the image with the index `image` in the question. */
   regions: z.array(z.object({ image: z.number(), label: z.string(), region })),
 });
 
@@ -90,12 +93,12 @@ const preparedImage = z.object({
   gainsFromTiles: z.boolean(),
 });
 
-/** Skips unknown notes, so that the turn stays readable. */
+/** Skips notes of unknown kinds, so that a turn that has one can still be read. */
 function parseNotes(notes: unknown[]): ImageNote[] {
   return notes.flatMap((raw) => note.safeParse(raw).data ?? []);
 }
 
-/** A turn that was stored while it was running is read as interrupted. */
+/** A turn that was stored while it was running is read as interrupted, which the records call `brokenOff`. */
 const running = z.pipe(
   z.object({ kind: z.enum(["waiting", "thinking", "writing"]) }),
   z.transform(() => ({ kind: "brokenOff" as const })),
@@ -125,6 +128,7 @@ const turn = z.object({
   limits,
   prepared: z.array(preparedImage),
   expects: z.optional(z.enum(["mermaid"])),
+  /** Id of the action. */
   action: z.optional(z.string()),
   thinking: z._default(z.boolean(), false),
   thoughts: z._default(z.string(), ""),
@@ -133,7 +137,9 @@ const turn = z.object({
   zoom: z.optional(zoom),
   /** Whether the question waits for a model to be set up. */
   awaitsModel: z.optional(z.boolean()),
+  /** Whether a later turn replaces this one. Elsewhere called `isReplaced`. */
   isSetAside: z.boolean(),
+  /** Number of earlier turns dropped because they exceeded the context size. Elsewhere called `droppedTurnCount`. */
   forgotten: z.number(),
 });
 export type TurnRecord = z.infer<typeof turn>;

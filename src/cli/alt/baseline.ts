@@ -47,9 +47,9 @@ export function findNewFindings({ findings: countsByPath }: Baseline, findings: 
   const remainingCounts = new Map<string, number>();
   return findings.filter((finding) => {
     const key = getFindingKey(finding);
-    const occurrenceKey = `${finding.path}\n${key}`;
-    const count = remainingCounts.get(occurrenceKey) ?? countsByPath[finding.path]?.[key] ?? 0;
-    remainingCounts.set(occurrenceKey, count - 1);
+    const countKey = `${finding.path}\n${key}`;
+    const count = remainingCounts.get(countKey) ?? countsByPath[finding.path]?.[key] ?? 0;
+    remainingCounts.set(countKey, count - 1);
     return count <= 0;
   });
 }

@@ -43,7 +43,7 @@ export async function* scanDocuments(
     if (!isIgnoreFile(path)) onIncomplete?.();
     terminal.note(`${getRelativeName(path, root)}: Skipped. ${toSentence(reason)}`);
   };
-  let [documents, images] = [0, 0];
+  let [documentCount, imageCount] = [0, 0];
   // Without this check, a mistyped path would seem to have no findings.
   for (const path of paths) if (!(await exists(resolve(path)))) throw new UsageError(`${path} does not exist.`);
   const script = join(import.meta.dirname, "alt-text.mjs");
@@ -60,10 +60,10 @@ export async function* scanDocuments(
   try {
     const options = { script, root, settings, isIncluded: selection.isIncluded, limits, onSkipped, signal: combinedSignal, onStopped };
     for await (const document of scanInWorker(selection.roots, options)) {
-      documents += 1;
-      images += document.uses.length;
-      if (documents % DOCUMENTS_PER_UPDATE === 0)
-        terminal.showTransient(`${formatCount(images, "image")} in ${formatCount(documents, "document")}`);
+      documentCount += 1;
+      imageCount += document.uses.length;
+      if (documentCount % DOCUMENTS_PER_UPDATE === 0)
+        terminal.showTransient(`${formatCount(imageCount, "image")} in ${formatCount(documentCount, "document")}`);
       yield document;
     }
   } catch (error) {

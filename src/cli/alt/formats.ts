@@ -23,11 +23,11 @@ function formatText({ findings, documents, images }: Report): string {
     path = finding.path;
     lines.push(`  ${finding.line}:${finding.column}  ${finding.severity}  ${toTerminalLine(finding.message)}  ${finding.rule}`);
   }
-  const countSeverity = (severity: string) => findings.filter((finding) => finding.severity === severity).length;
+  const countBySeverity = (severity: string) => findings.filter((finding) => finding.severity === severity).length;
   const counts = [
-    formatCount(countSeverity("error"), "error"),
-    formatCount(countSeverity("warning"), "warning"),
-    formatCount(countSeverity("info"), "note"),
+    formatCount(countBySeverity("error"), "error"),
+    formatCount(countBySeverity("warning"), "warning"),
+    formatCount(countBySeverity("info"), "note"),
   ].join(", ");
   return `${[...lines, ...(lines.length > 0 ? [""] : []), `${formatCount(images, "image")} in ${formatCount(documents, "document")}: ${counts}`].join("\n")}\n`;
 }

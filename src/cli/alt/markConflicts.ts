@@ -9,7 +9,7 @@ const INTERRUPTED_TIMEOUT_MS = 300;
 /**
  * Marks suggestions for review if their alt text conflicts with other alt text in the document, such as the second of two identical texts
  * in a row. Also marks all suggestions for a document that can't be checked.
- * @param signal if it has aborted, little time is left
+ * @param signal if it has already aborted, the checks must finish within INTERRUPTED_TIMEOUT_MS
  */
 export async function markConflicts(
   jobs: { document: ScannedFile; index: number }[],

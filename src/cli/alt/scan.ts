@@ -41,8 +41,8 @@ export async function scanCommand(args: string[], terminal: Terminal, signal: Ab
   const format = parseFormat("--format", values.format ?? "text");
   const reportFiles = (values.report ?? []).map(parseReportOption);
   const failOn = values["fail-on"] ?? "error";
-  const minimumSeverity = SEVERITIES.findIndex((severity) => severity === failOn);
-  if (minimumSeverity < 0 && failOn !== "never")
+  const minimumSeverityIndex = SEVERITIES.findIndex((severity) => severity === failOn);
+  if (minimumSeverityIndex < 0 && failOn !== "never")
     throw new UsageError(`--fail-on must be one of ${SEVERITIES.join(", ")} or never, not “${failOn}”.`);
   const baseline = await readBaseline(resolve(values.baseline ?? DEFAULT_BASELINE));
   if (values.baseline !== undefined && baseline === undefined) throw new UsageError(`The baseline ${values.baseline} does not exist.`);
@@ -57,7 +57,7 @@ export async function scanCommand(args: string[], terminal: Terminal, signal: Ab
   for (const { reportFormat, file } of reportFiles) await writeOutputFile(resolve(file), formats[reportFormat](report, ORIEL_VERSION));
   terminal.printFormatted(formats[format](report, ORIEL_VERSION));
   if (!isComplete) return INCOMPLETE_EXIT_CODE;
-  return minimumSeverity >= 0 && findings.some(({ severity }) => SEVERITIES.indexOf(severity) >= minimumSeverity) ? 1 : 0;
+  return minimumSeverityIndex >= 0 && findings.some(({ severity }) => SEVERITIES.indexOf(severity) >= minimumSeverityIndex) ? 1 : 0;
 }
 
 function parseFormat(option: string, name: string): Format {
@@ -112,12 +112,12 @@ async function createReport(
   for await (const document of scanDocuments(paths, scope, terminal, signal)) {
     report.documents += 1;
     report.images += document.uses.length;
-    for (const finding of reportFindings(getRelativeName(document.path, root), document)) report.findings.push(finding);
+    for (const finding of toReportedFindings(getRelativeName(document.path, root), document)) report.findings.push(finding);
   }
   return { report, isComplete };
 }
 
-function reportFindings(path: string, { source, findings }: ScannedFile): ReportedFinding[] {
+function toReportedFindings(path: string, { source, findings }: ScannedFile): ReportedFinding[] {
   const lineStarts = findLineStarts(source);
   const toPosition = (offset: number) => {
     const line = findSpanIndex(offset, lineStarts);

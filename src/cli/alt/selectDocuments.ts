@@ -26,12 +26,12 @@ export async function selectDocuments(paths: string[], { root, skipsIgnored, cha
   // A `.gitignore` applies only to documents that are found in a folder, so `root` is searched instead of the given files.
   const selected = new Set(all.filter((path) => path === root || isInside(path, root)));
   const outside = all.filter((path) => !selected.has(path));
-  const isSelected = (path: string) => listParents(path).some((parent) => selected.has(parent) || outside.includes(parent));
+  const isSelected = (path: string) => listPathAndParents(path).some((parent) => selected.has(parent) || outside.includes(parent));
   return { roots: [...(selected.size > 0 ? [root] : []), ...outside], isIncluded: (path) => isChanged(path) && isSelected(path) };
 }
 
 /** Lists a path and all folders above it. */
-function listParents(path: string): string[] {
+function listPathAndParents(path: string): string[] {
   const parent = dirname(path);
-  return parent === path ? [path] : [path, ...listParents(parent)];
+  return parent === path ? [path] : [path, ...listPathAndParents(parent)];
 }

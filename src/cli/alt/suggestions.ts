@@ -55,7 +55,7 @@ export async function readSuggestions(file: string): Promise<Suggestion[]> {
 }
 
 /**
- * Replaces the suggestions in a file. If there are no suggestions, no file is created. A file that the user has changed since it was
+ * Replaces the suggestions in a file. If there are no suggestions, no new file is created. A file that the user has changed since it was
  * written is copied first.
  * @returns the path of the copy; undefined if there is none
  * @throws FailureError `diskFull`

@@ -20,7 +20,7 @@ import { describeFailure, FailureError, toFailure, type Failure } from "../../fa
 import { getCacheFolder } from "../../disk/paths.ts";
 import { getRelativeName } from "../../disk/relativePath.ts";
 import { endpointConcurrency } from "../../contributions/settings/endpoint.ts";
-import { parseConcurrency } from "../concurrency.ts";
+import { readConcurrency } from "../concurrency.ts";
 import { chooseTarget, createEngineClient, targetOptions } from "../target.ts";
 import { buildOptions } from "../settingOptions.ts";
 import { parseArguments } from "../parseArguments.ts";
@@ -45,6 +45,7 @@ const DEFAULT_SUGGESTIONS_FILE = "oriel-suggestions.json";
 /** A use that needs alt text, and its image. */
 export interface Job {
   document: ScannedFile;
+  /** Index of the use in `document.uses`. */
   index: number;
   use: ImageUse;
   /** Path of the image; undefined if the image is embedded in a notebook. */
@@ -55,7 +56,7 @@ export interface Job {
 export async function writeCommand(args: string[], terminal: Terminal, signal: AbortSignal): Promise<number> {
   const { values, positionals } = parseArguments(args, options);
   const root = process.cwd();
-  const concurrency = parseConcurrency(values.concurrency);
+  const concurrency = readConcurrency(values.concurrency);
   const chosenTarget = await chooseTarget(values, signal);
   const target = chosenTarget.kind === "endpoint" ? { ...chosenTarget, concurrency } : chosenTarget;
   const isDryRun = values["dry-run"] ?? false;
@@ -86,7 +87,7 @@ export async function writeCommand(args: string[], terminal: Terminal, signal: A
   };
   const startMs = performance.now();
   const failures = new BatchFailures();
-  /** Documents that hang a parser. Each of their other images would take as long. */
+  /** Documents on which a parser hung. Their other images are skipped, because each would take as long to fail. */
   const unreadableDocuments = new Map<ScannedFile, Failure>();
   let [doneCount, askedCount, failedCount] = [0, 0, 0];
   try {
@@ -110,7 +111,7 @@ export async function writeCommand(args: string[], terminal: Terminal, signal: A
       terminal.showTransient(formatProgress(doneCount, jobs.length, askedCount, performance.now() - startMs));
     });
   } catch (error) {
-    // Saves the suggestions so far; the next run continues after them.
+    // Saves the suggestions made so far. The next run takes them from the cache, without asking the model again.
     if (suggestionsByJob.some(isDefined))
       await saveSuggestions().catch((other: unknown) => terminal.note(describeFailure(toFailure(other)).message));
     throw error;

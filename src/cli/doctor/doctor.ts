@@ -16,7 +16,7 @@ declare const ORIEL_VERSION: string;
 const options = { ...targetOptions, editor: { type: "string" } } as const;
 
 /**
- * `oriel doctor`: prints a diagnostic report to copy, without private paths or the user's questions.
+ * `oriel doctor`: prints a diagnostic report that is safe to publish: it contains no private paths and none of the user's questions.
  * @returns 1 if a problem keeps Oriel from answering
  */
 export async function doctorCommand(args: string[], terminal: Terminal, signal: AbortSignal): Promise<number> {

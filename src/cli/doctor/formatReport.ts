@@ -28,7 +28,7 @@ export interface Findings {
 
 const ORIGIN_LABELS = { setting: "from the setting", path: "found on the PATH", release: "official release", build: "built from source" };
 
-/** Number of lines shown from the end of a crash log. */
+/** Maximum number of lines that are shown from the end of a crash log. */
 const MAX_LOG_LINES = 20;
 
 /** Formats the report as Markdown. */

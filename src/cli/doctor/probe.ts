@@ -79,7 +79,7 @@ export async function probeMachine(llamaServer: ProbeResult<LlamaServer | undefi
   return readMachine(llamaServer.kind === "found" ? llamaServer.value?.executable : undefined, signal);
 }
 
-/** Hashes both files of a model. @throws FailureError if a file is unusable */
+/** Hashes both files of a model, and estimates whether the model fits this machine. @throws FailureError if a file is unusable */
 export async function probeModel(
   target: LocalTarget,
   { machine, isLoaded }: { machine: Machine; isLoaded: boolean },

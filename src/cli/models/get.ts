@@ -33,7 +33,7 @@ function showProgress(event: DownloadModelEvent, terminal: Terminal): void {
     case "waiting":
       return terminal.showProgress("Waiting: another Oriel process is downloading this model");
     case "draftSkipped":
-      return terminal.note(`The draft model for faster answers is left out. ${event.reason}`);
+      return terminal.note(`Continuing without the draft model, so answers will be slower. ${event.reason}`);
     case "examining":
       return terminal.showProgress("Reading the headers of the model files");
     case "checking":

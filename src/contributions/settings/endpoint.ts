@@ -7,7 +7,12 @@ export const endpoint = defineTextSetting({
   scope: "application",
   description:
     "URL of an OpenAI-compatible server to use instead of a local model, such as `https://gpu.example.org:8000`. **Oriel sends images and selected code to this server**, after asking you once per workspace. Set its API key with **Oriel: Set Server API Key**.",
-  cli: { option: "endpoint", argument: "URL", env: "ORIEL_ENDPOINT", usage: "OpenAI-compatible server to use instead (or {env})" },
+  cli: {
+    option: "endpoint",
+    argument: "URL",
+    env: "ORIEL_ENDPOINT",
+    usage: "OpenAI-compatible server to use instead of a local model (or {env})",
+  },
 });
 
 export const endpointModel = defineTextSetting({
