@@ -11,9 +11,9 @@ export type FailureAction =
 export interface FailureAttributes {
   /** `image` if only this image failed, so that a batch continues with the next one. */
   scope?: "image";
-  /** The failure has its own log or remedy, and is reported on its own rather than as one of several reasons. */
-  isSelfExplanatory?: true;
-  /** The command line exits with 2, as for an invalid option. */
+  /** The failure has its own log or remedy, so it is reported alone rather than as one of several reasons. */
+  isReportedAlone?: true;
+  /** The command-line tool exits with code 2, as for an invalid option. */
   isUsageError?: true;
 }
 

@@ -10,14 +10,14 @@ export function toTerminalLine(text: string): string {
 
 /** Formats text of one or more lines for a terminal or a CI log. Line breaks and tabs are kept. */
 export function toTerminalText(text: string): string {
-  return defuseCommands(replaceUnsafeCharacters(text, "\uFFFD").replace(/[\p{Zl}\p{Zp}\v\f]|\r(?!\n)/gu, "\uFFFD"));
+  return disableCommands(replaceUnsafeCharacters(text, "\uFFFD").replace(/[\p{Zl}\p{Zp}\v\f]|\r(?!\n)/gu, "\uFFFD"));
 }
 
 /**
  * Disables workflow commands by inserting a backslash: `::name::` at the start of a line, and `##[name]`, `##vso[…]` and the like anywhere.
  * Source: ActionCommand.cs in actions/runner.
  */
-function defuseCommands(text: string): string {
+function disableCommands(text: string): string {
   return text.replace(/^([^\S\n]*)(?=::[^\n]*?::)/gm, "$1\\").replace(/##(?=[a-z]*\[)/gi, "#\\#");
 }
 

@@ -6,7 +6,7 @@ interface CopyOptions {
   /** Called with the number of bytes copied so far. */
   onBytes: (bytes: number) => void;
   signal: AbortSignal;
-  /** Waits until the copy is on the disk. */
+  /** Whether to flush the copy to the disk, so that it survives a power failure. */
   isDurable?: boolean;
 }
 

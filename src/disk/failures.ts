@@ -17,7 +17,7 @@ const fileSettings: Partial<Record<FileRole, string>> = {
   llamaServer: "oriel.llamaServerPath",
 };
 
-/** Opens the setting that holds the path of the file; offers a retry if no setting specifies the file. */
+/** Chooses the action for a failure: opens the setting that holds the path of the file, or offers a retry if there is no such setting. */
 export function chooseFileAction({ role }: { role: FileRole }): FailureAction {
   const setting = fileSettings[role];
   return setting === undefined ? { kind: "retry" } : { kind: "openSetting", setting };
@@ -49,7 +49,7 @@ export const diskFailures = {
       `Can't write to the cache folder ${path}. ${toSentence(reason)} ` +
       "Make this folder writable for this user, or set ORIEL_CACHE_DIR to another folder.",
     action: { kind: "retry" },
-    isSelfExplanatory: true,
+    isReportedAlone: true,
   },
   diskFull: {
     message: ({ path }: { path: string }) => `The disk that holds ${path} is full. Free some space and try again; no partial file is kept.`,

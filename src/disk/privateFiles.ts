@@ -11,7 +11,7 @@ interface Ownership {
 
 const STICKY = 0o1000;
 
-/** `sockaddr_un` holds 104 bytes on macOS and 108 on Linux, with a terminating zero. */
+/** `sockaddr_un` holds 104 bytes on macOS and 108 on Linux, including the terminating zero. */
 const MAX_SOCKET_PATH_BYTES = process.platform === "darwin" ? 103 : 107;
 
 /**
@@ -95,7 +95,11 @@ export async function openPrivateLog(path: string): Promise<FileHandle> {
   }
 }
 
-/** Rejects a path on which no socket can listen. Node would cut off its end. @throws FailureError `socketPathTooLong` */
+/**
+ * Rejects a folder in which the path of a socket would be too long. Node would truncate such a path.
+ * @param longestPath the longest possible path of a socket in the folder
+ * @throws FailureError `socketPathTooLong`
+ */
 export function assertSocketPathFits(folder: string, longestPath: string): void {
   const bytes = Buffer.byteLength(longestPath);
   if (bytes <= MAX_SOCKET_PATH_BYTES) return;

@@ -15,14 +15,14 @@ export interface DownloadResult {
   checkedBy: "expected" | "server" | "nothing";
 }
 
-const IDLE_MS = 30_000;
+const DEFAULT_IDLE_MS = 30_000;
 
 /**
  * Downloads a file, or the rest of a partial download. A failed or aborted download keeps the partial file unless its content is wrong.
  * @throws FailureError `offline`, `downloadFailed`, `hashMismatch`, `noSpace`, `folderNotWritable`, `badNetworkSetting`; the signal's abort reason
  */
 export async function download(options: DownloadOptions): Promise<DownloadResult> {
-  const { url, file, bytes, network, signal, idleMs = IDLE_MS, getFreeBytes = getFreeDiskBytes } = options;
+  const { url, file, bytes, network, signal, idleMs = DEFAULT_IDLE_MS, getFreeBytes = getFreeDiskBytes } = options;
   if (network.isOffline) throw new FailureError({ kind: "offline", resource: removeSecrets(url) });
   if (!/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : "")) {
     throw new FailureError({ kind: "downloadFailed", url, reason: "It is not an http or https URL." });
@@ -60,7 +60,7 @@ function openPart({ url, file, bytes, sha256, onProgress, signal }: DownloadOpti
 
 async function receiveFile(part: PartialFile, connections: Dispatcher, options: DownloadOptions): Promise<DownloadResult> {
   const { url, rejectedPath, sha256 } = options;
-  const receiver = new Receiver(options, part, connections, options.getFreeBytes ?? getFreeDiskBytes, options.idleMs ?? IDLE_MS);
+  const receiver = new Receiver(options, part, connections, options.getFreeBytes ?? getFreeDiskBytes, options.idleMs ?? DEFAULT_IDLE_MS);
   let expectedSha256 = await receiver.receive();
   if (expectedSha256 !== undefined && part.sha256 !== expectedSha256 && part.hasUnverifiedBytes) {
     // Unverified bytes may be damaged, or come from another version of the file, so the whole file is downloaded again.

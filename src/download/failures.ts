@@ -11,7 +11,7 @@ export const downloadFailures = {
       return `Can't download ${url}. ${toSentence(reason)}${nextStep}`;
     },
     action: { kind: "retry" },
-    isSelfExplanatory: true,
+    isReportedAlone: true,
   },
   hashMismatch: {
     message: ({ file, expected, actual, kept }: { file: string; expected: string; actual: string; kept?: string }) =>
@@ -20,6 +20,6 @@ export const downloadFailures = {
         ? "The file was not used. A mirror, a proxy or a damaged disk may have changed it: try again, or get it from another source."
         : `The file was not used. It is kept as ${kept}, in case you want to add it yourself.`),
     action: { kind: "retry" },
-    isSelfExplanatory: true,
+    isReportedAlone: true,
   },
 } as const satisfies FailureDeclarations;

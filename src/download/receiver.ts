@@ -29,7 +29,7 @@ export class Receiver {
   readonly #rate = new TransferRate();
   #totalBytes: number | undefined;
   #sha256: string | undefined;
-  #reportedAt = 0;
+  #lastReportMs = 0;
   /** Whether the server compressed the last body. */
   #isEncoded = false;
 
@@ -54,7 +54,7 @@ export class Receiver {
     let failureCount = 0;
     while (this.#totalBytes === undefined || this.#part.received < this.#totalBytes) {
       signal.throwIfAborted();
-      const startedAt = performance.now();
+      const startMs = performance.now();
       try {
         await this.#receiveRest();
         break;
@@ -63,7 +63,7 @@ export class Receiver {
         if (!(error instanceof InterruptedError)) throw error;
         // Progress is measured from the maximum so far: starting over and failing again is not progress.
         const gainedBytes = this.#part.received - maxReceivedBytes;
-        if (gainedBytes >= MIN_BYTES_PER_IDLE_TIME || (gainedBytes > 0 && performance.now() - startedAt < this.#idleMs)) failureCount = 0;
+        if (gainedBytes >= MIN_BYTES_PER_IDLE_TIME || (gainedBytes > 0 && performance.now() - startMs < this.#idleMs)) failureCount = 0;
         maxReceivedBytes = Math.max(maxReceivedBytes, this.#part.received);
         const retryDelayMs = retryDelaysMs[failureCount++];
         if (retryDelayMs === undefined) throw this.#createFailure(error.message, { isInterrupted: true });
@@ -211,8 +211,8 @@ export class Receiver {
 
   #reportProgress(isLast: boolean): void {
     const now = performance.now();
-    if (!isLast && now - this.#reportedAt < REPORT_INTERVAL_MS) return;
-    this.#reportedAt = now;
+    if (!isLast && now - this.#lastReportMs < REPORT_INTERVAL_MS) return;
+    this.#lastReportMs = now;
     const { received: bytes } = this.#part;
     this.#rate.add(bytes, now);
     const { bytesPerSecond } = this.#rate;

@@ -26,33 +26,33 @@ export const llamaServerFailures = {
       `Can't download llama-server from ${host}. ${toSentence(reason)} Check the network and the proxy (oriel.proxy), then try again. ` +
       `Without a network, download ${files.join(" and ")} on another machine and run “oriel llama-server add ${files.join(" ")}” here.`,
     action: { kind: "retry" },
-    isSelfExplanatory: true,
+    isReportedAlone: true,
   },
   llamaServerOffline: {
     message: ({ host, files }: { host: string; files: string[] }) =>
       `llama-server would have to be downloaded from ${host}, but Oriel is set to stay offline (oriel.offline or ORIEL_OFFLINE). ` +
       `Download ${files.join(" and ")} on another machine and run “oriel llama-server add ${files.join(" ")}” here.`,
     action: { kind: "openSetting", setting: "oriel.offline" },
-    isSelfExplanatory: true,
+    isReportedAlone: true,
   },
   llamaServerNoSpace: {
     message: ({ path, neededBytes, freeBytes }: { path: string; neededBytes: number; freeBytes: number }) =>
       `Not enough disk space to install llama-server in ${path}: ${formatMegabytes(neededBytes)} needed, ${formatMegabytes(freeBytes)} free. ` +
       "Free some space and try again; no partial file is kept.",
     action: { kind: "retry" },
-    isSelfExplanatory: true,
+    isReportedAlone: true,
   },
   archiveTruncated: {
     message: ({ file, bytes, expectedBytes }: { file: string; bytes: number; expectedBytes: number }) =>
       `${file} is not complete: it has ${bytes} bytes instead of ${expectedBytes}. Download or copy it again; nothing was installed.`,
     action: { kind: "retry" },
-    isSelfExplanatory: true,
+    isReportedAlone: true,
   },
   archiveUnusable: {
     message: ({ file, reason }: { file: string; reason: string }) =>
       `Can't unpack ${file}. ${toSentence(reason)} Nothing was installed. Update Oriel, add or choose another build, or set the path of another llama-server.`,
     action: openPath,
-    isSelfExplanatory: true,
+    isReportedAlone: true,
   },
   archiveUnknown: {
     message: ({ file, known }: { file: string; known: string[] }) =>
@@ -76,13 +76,13 @@ export const llamaServerFailures = {
       `${path} does not run on this system, because it needs ${needed}. ` +
       "Update the system, or build llama.cpp on this machine and set the path of its llama-server.",
     action: openPath,
-    isSelfExplanatory: true,
+    isReportedAlone: true,
   },
   libraryMissing: {
     message: ({ path, library, install }: { path: string; library: string; install: string }) =>
       `${path} needs ${library}, which was not found. ${toSentence(install)}`,
     action: { kind: "retry" },
-    isSelfExplanatory: true,
+    isReportedAlone: true,
   },
   vulkanLoaderMissing: {
     message: ({ install }: { install: string }) =>
@@ -98,7 +98,7 @@ export const llamaServerFailures = {
     message: ({ path }: { path: string }) =>
       `${path} uses instructions that this CPU does not have. Build llama.cpp on this machine and set the path of its llama-server, or connect to a server.`,
     action: openPath,
-    isSelfExplanatory: true,
+    isReportedAlone: true,
   },
   executableBlocked: {
     /** `isRemoved` is set if the program is an official build, which is not kept if it does not start; `path` is then the build's folder. */
@@ -119,13 +119,13 @@ export const llamaServerFailures = {
       }
     },
     action: { kind: "retry" },
-    isSelfExplanatory: true,
+    isReportedAlone: true,
   },
   wrongArchitecture: {
     message: ({ path, built, machine }: { path: string; built: string; machine: string }) =>
       `${path} is built for ${built}, but this machine is ${machine}. ` +
       "Install the build for this machine, or leave the path of llama-server empty, so that Oriel installs it.",
     action: openPath,
-    isSelfExplanatory: true,
+    isReportedAlone: true,
   },
 } as const satisfies FailureDeclarations;

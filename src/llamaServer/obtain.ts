@@ -120,8 +120,8 @@ class Attempts {
 
   fail(): never {
     const [only, ...others] = this.#failures.values();
-    if (only !== undefined && others.length === 0 && getFailureAttributes(only.failure).isSelfExplanatory) throw only;
-    const hasNextStep = Array.from(this.#failures.values()).some(({ failure }) => getFailureAttributes(failure).isSelfExplanatory);
+    if (only !== undefined && others.length === 0 && getFailureAttributes(only.failure).isReportedAlone) throw only;
+    const hasNextStep = Array.from(this.#failures.values()).some(({ failure }) => getFailureAttributes(failure).isReportedAlone);
     throw new FailureError({
       kind: "noLlamaServer",
       attempts: Array.from(this.#attempts, ([source, reason]) => ({ source, reason })),

@@ -5,12 +5,12 @@ export const buildFailures = {
     message: ({ tool, install }: { tool: string; install: string }) =>
       `Building llama-server requires ${tool}, which was not found. Install it with: ${install}`,
     action: { kind: "openSetting", setting: "oriel.llamaServerPath" },
-    isSelfExplanatory: true,
+    isReportedAlone: true,
   },
   buildFailed: {
     message: ({ step }: { step: string; log: string[] }) =>
       `Building llama-server failed at the step “${step}”. See the log for the cause; no partial build is kept.`,
     action: { kind: "showLogs" },
-    isSelfExplanatory: true,
+    isReportedAlone: true,
   },
 } as const satisfies FailureDeclarations;
