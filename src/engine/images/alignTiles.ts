@@ -9,8 +9,8 @@ export interface Luminance extends Size {
 /** Change in luminance between neighboring pixels, 0…255, that counts as content. */
 const MIN_CONTRAST = 16;
 /**
- * Maximum fraction of pixels that differ that much from their neighbor, in a row or column between lines of text. It is more than 0,
- * because borders cross these rows and columns.
+ * Maximum fraction of pixels that differ that much from their neighbor, in a quiet row or column, such as one between lines of text. It is
+ * more than 0, because borders cross these rows and columns.
  */
 const MAX_QUIET_FRACTION = 1 / 64;
 

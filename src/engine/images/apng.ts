@@ -7,7 +7,8 @@ export interface Animation {
   /** Number of frames. */
   count: number;
   /**
-   * Decodes the first frame, if it is not the image that programs without support for animations show. Such an image is often a message.
+   * Decodes the first frame. Undefined if the first frame is the main image of the file, which programs without support for animations show.
+   * A main image that is not part of the animation is often a message.
    * @throws Error whose message can be shown to the user
    */
   decodeFirstFrame?: () => Promise<Pixels>;
@@ -25,17 +26,17 @@ export function readAnimation(bytes: Uint8Array, canvas: Size): Animation | unde
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let count: number | undefined;
   let frame: Frame | undefined;
-  let isImageSeen = false;
+  let hasSeenImage = false;
   for (let at = 8; at + 12 <= file.length;) {
     const name = file.toString("latin1", at + 4, at + 8);
     const content = file.subarray(at + 8, at + 8 + file.readUInt32BE(at));
     at += 12 + file.readUInt32BE(at);
     if (name === "acTL" && content.length >= 8) count ??= content.readUInt32BE(0);
     if (name === "IDAT" && count === undefined) return undefined;
-    if (name === "IDAT") isImageSeen = true;
+    if (name === "IDAT") hasSeenImage = true;
     if (name === "fcTL" && content.length >= 20) {
       // Either the image itself is the first frame, or the first frame ends here.
-      if (!isImageSeen || frame) break;
+      if (!hasSeenImage || frame) break;
       const [width = 0, height = 0, x = 0, y = 0] = [4, 8, 12, 16].map((offset) => content.readUInt32BE(offset));
       frame = { width, height, x, y, parts: [] };
     }

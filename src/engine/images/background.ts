@@ -3,8 +3,8 @@ const PREFERRED_GRAYS = [255, 31, 128];
 
 /** Minimum contrast ratio of strokes and text. Source: WCAG 2.2, 1.4.11. */
 const MIN_CONTRAST = 3;
-/** Fraction of the outlines that may be less visible on a preferred background than on the best one. */
-const MARGIN = 0.005;
+/** Maximum fraction of the outlines that may lack contrast on a preferred background, but not on the best one. */
+const MAX_LOST_FRACTION = 0.005;
 /** Opacity, 0…255, from which a pixel is part of the content. */
 const MIN_ALPHA = 96;
 /** Number of pixels to read; in a large image, only some rows are read. */
@@ -19,9 +19,9 @@ const SAMPLED_PIXELS = 1_000_000;
 export function chooseBackground(rgba: Uint8Array, width: number): string {
   const outlines = measureOutlines(rgba, width);
   const grays = [...PREFERRED_GRAYS, ...Array.from({ length: 256 }, (_, gray) => gray)];
-  const fractions = grays.map((gray) => measureVisible(outlines, toLinear(gray)));
+  const fractions = grays.map((gray) => measureVisibleFraction(outlines, toLinear(gray)));
   const best = Math.max(...fractions);
-  const gray = grays[fractions.findIndex((fraction) => fraction >= best - MARGIN)] ?? 255;
+  const gray = grays[fractions.findIndex((fraction) => fraction >= best - MAX_LOST_FRACTION)] ?? 255;
   return `#${gray.toString(16).padStart(2, "0").repeat(3)}`;
 }
 
@@ -48,7 +48,7 @@ function measureOutlines(rgba: Uint8Array, width: number): Float64Array {
 }
 
 /** Returns the fraction of the outlines that have enough contrast with a background; 1 if there are none. */
-function measureVisible(outlines: Float64Array, background: number): number {
+function measureVisibleFraction(outlines: Float64Array, background: number): number {
   let visible = 0;
   let total = 0;
   for (const [index, weight] of outlines.entries()) {

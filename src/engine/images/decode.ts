@@ -37,13 +37,13 @@ export async function decode(job: DecodeJob): Promise<DecodeResult> {
     if (hashBytes(bytes) !== job.input.sha256) return { kind: "damaged" };
     const failure = recognizeOtherFile(bytes);
     if (failure) return { kind: "failed", failure };
-    return await runTolerantly(bytes, (readableBytes, tolerance) => run(job, readableBytes, tolerance));
+    return await runTolerantly(bytes, (readableBytes, tolerance) => runJob(job, readableBytes, tolerance));
   } catch (error) {
     return { kind: "failed", failure: explainError(error) };
   }
 }
 
-async function run(job: DecodeJob, bytes: Uint8Array, tolerance: Tolerance): Promise<DecodeResult> {
+async function runJob(job: DecodeJob, bytes: Uint8Array, tolerance: Tolerance): Promise<DecodeResult> {
   const source = await openImage(bytes, tolerance);
   const isDamaged = tolerance === "all";
   try {
@@ -91,7 +91,7 @@ async function render(source: SourceImage, outputs: RenderOutput[], isDamaged: b
   for (const { region, sent, file } of outputs) {
     const croppedImage = openOpaque().extract(scaleRegion(region, image.scale, image.size));
     const content = croppedImage.resize({ ...getContentSize(region, sent), fit: "fill", kernel: "lanczos3" });
-    const paddedImage = await pad(content, sent);
+    const paddedImage = await padImage(content, sent);
     const output = removeResolution(await paddedImage.png({ compressionLevel: 2 }).toBuffer());
     await writeFileAtomically(file, output);
     sha256.push(hashBytes(output));
@@ -100,7 +100,7 @@ async function render(source: SourceImage, outputs: RenderOutput[], isDamaged: b
   return { sha256, isDamaged, ...(stroke === undefined ? {} : { stroke: stroke / image.scale }) };
 }
 
-async function pad(image: Sharp, sent: Size): Promise<Sharp> {
+async function padImage(image: Sharp, sent: Size): Promise<Sharp> {
   const { data, info } = await image.raw({ depth: "uchar" }).toBuffer({ resolveWithObject: true });
   const { width, height } = info;
   const pixels = sharp(data, { raw: { width, height, channels: 3 } });
@@ -205,8 +205,8 @@ function explainError(error: unknown): DecodeFailure {
   if (message.includes("unsupported image format")) {
     return { kind: "notAnImage", reason: "The file is not in a known image format." };
   }
-  const damage = /^(Input (buffer|file)|\w*vips\w*:|VipsJpeg|gifload|webp|heif|Unknown error)/.test(message);
-  return { kind: "notAnImage", reason: damage ? describeDamage(message) : message.slice(0, MAX_REASON_LENGTH) };
+  const isDamage = /^(Input (buffer|file)|\w*vips\w*:|VipsJpeg|gifload|webp|heif|Unknown error)/.test(message);
+  return { kind: "notAnImage", reason: isDamage ? describeDamage(message) : message.slice(0, MAX_REASON_LENGTH) };
 }
 
 /** Quotes the last line of a message, which is the most specific, without the names of libvips' functions. */

@@ -40,7 +40,7 @@ export interface ImageFacts {
 export interface RenderedFiles {
   /** SHA-256 of each PNG, in the order of the outputs. */
   sha256: string[];
-  /** Whether the file is damaged, so that parts of the image may be missing. Reading only the header does not always tell. */
+  /** Whether the file is damaged, so that parts of the image may be missing. The header alone does not always reveal that. */
   isDamaged: boolean;
   /** Median width of text-like strokes, in pixels of the image; undefined if there is hardly any text. */
   stroke?: number;

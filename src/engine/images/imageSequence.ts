@@ -5,13 +5,13 @@ const CONTAINERS = new Set(["moov", "trak", "mdia", "minf", "stbl"]);
 
 export interface ImageSequence {
   frameCount: number;
-  /** The file without its tracks, which the decoders need not understand: they read the still image that precedes the animation. */
+  /** The file with its tracks hidden, so that a decoder reads only the still image that precedes the animation. */
   still: Uint8Array;
 }
 
 /**
- * Reads an animated AVIF or HEIC. The number of frames is that of the samples of its track of images, which has the handler `pict`; that of
- * its transparency has `auxv`. Source: ISO/IEC 14496-12, 8.4.3 and 8.7.3.
+ * Reads an animated AVIF or HEIC. The number of frames is the number of samples in the track of the images, whose handler is `pict`. (The
+ * track of their transparency has the handler `auxv`.) Source: ISO/IEC 14496-12, 8.4.3 and 8.7.3.
  * @returns undefined if the file has no tracks
  * @throws Error if the file has tracks but no still image. The message can be shown to the user.
  */

@@ -1,11 +1,14 @@
 import { isUtf8 } from "node:buffer";
 
-/** Number of bytes in which the kind of a file is recognized. */
+/** Number of bytes at the start of a file from which its kind is recognized. */
 const HEAD_BYTES = 4096;
-/** Maximum number of characters of a text that a message quotes. */
+/** Maximum number of characters that a message quotes from a file. */
 const MAX_QUOTED_LENGTH = 60;
 
-/** Bytes that identify files often saved under an image's name, or expected to work: their position, and the bytes as Latin-1. */
+/**
+ * Files that are often saved under an image's name, or that users may expect to work: what the file is, and the offset and the bytes, as
+ * Latin-1, that identify it.
+ */
 const SIGNATURES: [title: string, at: number, bytes: string[]][] = [
   ["a PDF document", 0, ["%PDF-"]],
   ["a PostScript document", 0, ["%!PS", "\xc5\xd0\xd3\xc6"]],
@@ -29,9 +32,9 @@ const SIGNATURES: [title: string, at: number, bytes: string[]][] = [
   ["a program", 0, ["\x7fELF", "MZ\x90\0", "\xcf\xfa\xed\xfe"]],
 ];
 
-/** PNG's signature after its line breaks were converted to LF, or to CRLF, which it is made to detect (PNG 1.2, 12.12). */
+/** PNG's signature after its line breaks were converted to LF or to CRLF. It contains line breaks to reveal such conversions (PNG 1.2, 12.12). */
 const CONVERTED_PNGS = ["\x89PNG\n\x1a\n", "\x89PNG\r\r\n\x1a\r\n"];
-/** Start of a PNG, JPEG or WebP whose bytes were decoded as UTF-8, which replaces invalid bytes by U+FFFD. */
+/** Start of a PNG, JPEG or WebP whose bytes were decoded as UTF-8, which replaces invalid bytes with U+FFFD. */
 const REPLACED_BYTES = /^(\xef\xbf\xbdPNG|(\xef\xbf\xbd){3,4}|RIFF.{4,12}WEBP(?=.*\xef\xbf\xbd))/s;
 
 /**
@@ -74,7 +77,7 @@ function describeWebPage(text: string): string {
   return title === "" ? "The file is a web page (HTML)." : `The file is a web page (HTML): “${title}”.`;
 }
 
-/** Skips the XML declaration, processing instructions, comments, and a document type with declarations. */
+/** Skips the XML declaration, processing instructions and comments at the start of a text. */
 function skipComments(text: string): string {
   let rest = text;
   for (;;) {

@@ -5,7 +5,7 @@ export interface Pixels extends Size {
   data: Uint8Array;
 }
 
-/** At four bytes per pixel, 1 GiB: close to the largest typed array that all supported Node.js versions allow. */
+/** Maximum number of pixels. They take 1 GiB, which is close to the largest typed array that all supported Node.js versions allow. */
 const MAX_PIXELS = 2 ** 28;
 
 /**

@@ -23,7 +23,7 @@ export function isIsoMedia(bytes: Uint8Array): boolean {
   return String.fromCharCode(...bytes.subarray(4, 8)) === "ftyp";
 }
 
-/** `mif1` does not specify the codec, so all brands in the box are checked. */
+/** Whether the file needs an HEVC decoder. The brand `mif1` does not specify the codec, so all brands in the box are checked. */
 function isHeif(bytes: Uint8Array): boolean {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const end = Math.min(view.byteLength, view.getUint32(0), 256);

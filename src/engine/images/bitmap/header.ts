@@ -31,6 +31,7 @@ export interface Masks {
 }
 
 export interface Header extends Size {
+  /** Size of the header. */
   bytes: number;
   isTopDown: boolean;
   /** Bits per pixel. */
@@ -90,11 +91,11 @@ function checkCompression(method: number, bits: number, headerBytes: number, con
   const compression = COMPRESSIONS[method];
   // In OS/2 headers, methods 3 and 4 mean Huffman coding and 24-bit RLE; on Windows they mean bit masks and JPEG.
   if (compression === undefined || (headerBytes === OS2_BYTES && method > 2))
-    throw new Error(`The compression method ${method} is not supported.`);
+    throw new Error(`Compression method ${method} is not supported.`);
   const { kind, depths } = compression;
-  if (kind === "embedded" && container === "icon") throw new Error(`The compression method ${method} is not allowed in an icon.`);
+  if (kind === "embedded" && container === "icon") throw new Error(`Compression method ${method} is not allowed in an icon.`);
   if (kind !== "embedded" && !DEPTHS.includes(bits)) throw new Error(`The color depth of ${bits} bits per pixel is not supported.`);
-  if (depths && !depths.includes(bits)) throw new Error(`The compression method ${method} does not allow ${bits} bits per pixel.`);
+  if (depths && !depths.includes(bits)) throw new Error(`Compression method ${method} does not allow ${bits} bits per pixel.`);
   return kind;
 }
 

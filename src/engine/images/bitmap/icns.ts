@@ -7,7 +7,7 @@ import type { Pixels } from "../pixels.ts";
 import { createView } from "./bytes.ts";
 import type { Icon } from "./icon.ts";
 
-/** Length of an element's type and of its length. */
+/** Number of bytes at the start of an element: its type and its length. */
 const START_BYTES = 8;
 const PNG_SIGNATURE = Buffer.from("89504e470d0a1a0a", "hex");
 /** Types of images with compressed channels: the side in pixels, the type of the mask, and the number of bytes before the channels. */
@@ -38,7 +38,7 @@ export function readLargestAppleIcon(bytes: Uint8Array): Icon & Size {
   const [largest] = entries.toSorted((a, b) => b.width * b.height - a.width * a.height);
   const count = [...elements.keys()].filter((type) => FILE_IMAGES.has(type) || type in CHANNEL_IMAGES).length;
   if (largest) return { ...largest.read(), count, width: largest.width, height: largest.height };
-  throw new Error(count > 0 ? "The icon has only images in JPEG 2000." : "The icon has no readable image.");
+  throw new Error(count > 0 ? "The icon contains only JPEG 2000 images, which are not supported." : "The icon has no readable image.");
 }
 
 function listElements(bytes: Uint8Array): Map<string, Uint8Array> {
@@ -71,7 +71,7 @@ function readEntry(type: string, content: Uint8Array, elements: Map<string, Uint
   return { width: side, height: side, read: () => ({ kind: "pixels", pixels }) };
 }
 
-/** Decompresses runs: a byte from 128 repeats the next one, by its value minus 125; another one precedes as many literal bytes, plus 1. */
+/** Decompresses runs: after a control byte of at least 128, the next byte is repeated (control − 125) times; after others, (control + 1) bytes are literal. */
 function unpackRuns(bytes: Uint8Array, length: number): Uint8Array | undefined {
   const output = new Uint8Array(length);
   let at = 0;

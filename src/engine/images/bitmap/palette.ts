@@ -15,6 +15,7 @@ export function readPalette(dib: Uint8Array, header: Header, end: number): Uint3
   return new Uint32Array(palette.buffer);
 }
 
+/** Whether the alpha of at least one pixel is not 0. @param data RGBA */
 export function hasAlpha(data: Uint8Array): boolean {
   for (let at = 3; at < data.length; at += 4) if (data[at] !== 0) return true;
   return false;

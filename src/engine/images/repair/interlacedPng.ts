@@ -78,7 +78,7 @@ function fillMissingPixels({ width, height, data }: Pixels, pass: number, rowCou
 
 /** Decompresses as much as possible, at most `limitBytes`. */
 function inflate(compressed: Uint8Array, limitBytes: number): Promise<Uint8Array> {
-  // A missing end is not an error. Of data that is damaged, less than a part is lost.
+  // A missing end is not an error. If the data is damaged, less than one part is lost.
   const stream = createInflate({ finishFlush: constants.Z_SYNC_FLUSH, chunkSize: PART_BYTES });
   const parts: Uint8Array[] = [];
   let length = 0;

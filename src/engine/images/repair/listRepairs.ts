@@ -2,13 +2,13 @@ import { sniffFormat } from "../sniff.ts";
 import { buildPng, PNG_SIGNATURE, readPngParts } from "./repairPng.ts";
 import { repairJpeg } from "./repairJpeg.ts";
 
-/** Number of bytes in which the start of an image is looked for, such as after HTTP headers that were saved with it. */
+/** Number of bytes in which to look for the start of an image. It may follow HTTP headers that were saved with the image. */
 const MAX_LEADING_BYTES = 4096;
-/** Maximum size of a repaired file; larger ones are rejected before. */
-const MAX_BYTES = 64_000_000;
+/** Maximum size to which a file with a missing end is extended. */
+const MAX_EXTENDED_BYTES = 64_000_000;
 /**
- * Bytes that stand for a missing end. Zeros decode as an even area. In a lossless WebP, they may be invalid codes instead, depending on the
- * image's code tables, and so may the others; one of them usually is not.
+ * Bytes that replace a missing end. Zeros decode as an area of one color. In a lossless WebP, each of these bytes may be an invalid code,
+ * depending on the image's code tables, so they are tried one after the other.
  */
 const FILLERS = { webp: [0x00, 0x55, 0xaa, 0xff], other: [0x00] };
 
@@ -33,8 +33,8 @@ export function* listRepairs(damagedBytes: Uint8Array): Generator<Uint8Array> {
     yield repairJpeg(bytes);
   } else {
     const isWebp = kind === "RIFF" && bytes.length >= 8;
-    const wantedBytes = isWebp ? bytes.readUInt32LE(4) + 8 : 0;
-    const length = Math.min(MAX_BYTES, Math.max(wantedBytes, bytes.length * 2));
+    const claimedBytes = isWebp ? bytes.readUInt32LE(4) + 8 : 0;
+    const length = Math.min(MAX_EXTENDED_BYTES, Math.max(claimedBytes, bytes.length * 2));
     if (length <= bytes.length) return;
     for (const filler of isWebp ? FILLERS.webp : FILLERS.other) yield Buffer.concat([bytes, Buffer.alloc(length - bytes.length, filler)]);
   }

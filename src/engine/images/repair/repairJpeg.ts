@@ -2,7 +2,7 @@ const START_OF_SCAN = 0xda;
 const END_OF_IMAGE = Buffer.from([0xff, 0xd9]);
 
 /**
- * Rewrites the header of a damaged JPEG, and adds the end marker. Segments with a wrong length, which would take following ones with them,
+ * Rewrites the header of a damaged JPEG, and adds the end marker. Segments with a wrong length, which would hide the segments after them,
  * are left out. Source: ITU-T T.81, B.1.1.
  */
 export function repairJpeg(bytes: Uint8Array): Uint8Array {

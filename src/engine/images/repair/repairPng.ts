@@ -5,7 +5,7 @@ export const PNG_SIGNATURE = Buffer.from("89504e470d0a1a0a", "hex");
 
 /** Chunks that affect the pixels. All others are left out. */
 const NEEDED_CHUNKS = ["IHDR", "PLTE", "IDAT", "tRNS", "gAMA", "cHRM", "sRGB", "iCCP", "sBIT", "eXIf"];
-/** Chunks without which there is no image; they are kept with a wrong checksum, as browsers do. */
+/** Chunks without which there is no image. They are used even if their checksum is wrong, as in browsers. */
 const CRITICAL_CHUNKS = new Set(["IHDR", "PLTE", "IDAT"]);
 /** Length and name of a chunk. */
 const CHUNK_START_BYTES = 8;
@@ -15,7 +15,7 @@ export interface PngParts {
   header: Uint8Array;
   /** Chunks between the header and the pixels, with correct checksums. */
   chunks: Uint8Array[];
-  /** Compressed pixels, as far as they are there. */
+  /** Compressed pixels; the end may be missing. */
   pixels: Uint8Array;
 }
 

@@ -21,7 +21,7 @@ export interface Cascade {
 }
 
 /** Computes the specified styles of all elements, as a browser in its light color scheme does. */
-export function cascade(root: Element, size: Size): Cascade {
+export function computeCascade(root: Element, size: Size): Cascade {
   const sheets = getElementsByTagName("style", root, true)
     .filter(({ attribs }) => /^$|^text\/css$/i.test(attribs["type"]?.trim() ?? "") && matchesMedia(attribs["media"] ?? "", size))
     .map((element) => parseStyleSheet(textContent(element), size));
@@ -31,7 +31,7 @@ export function cascade(root: Element, size: Size): Cascade {
   const visit = (element: Element, inherited: CustomProperties) => {
     const declarations = collectDeclarations(element, index);
     const customProperties = defineCustomProperties(declarations, inherited);
-    styles.set(element, specify(declarations, customProperties, lastFrames));
+    styles.set(element, computeSpecifiedStyle(declarations, customProperties, lastFrames));
     for (const child of element.children) if (isTag(child)) visit(child, customProperties);
   };
   visit(root, {});
@@ -86,7 +86,11 @@ function defineCustomProperties(declarations: Declaration[], inherited: CustomPr
   return properties;
 }
 
-function specify(declarations: Declaration[], customProperties: CustomProperties, lastFrames: Map<string, Declaration[]>): SpecifiedStyle {
+function computeSpecifiedStyle(
+  declarations: Declaration[],
+  customProperties: CustomProperties,
+  lastFrames: Map<string, Declaration[]>,
+): SpecifiedStyle {
   const style = new Map<string, string>();
   const apply = ({ property, value }: Declaration) => {
     if (property.startsWith("--")) return;
@@ -103,7 +107,7 @@ function specify(declarations: Declaration[], customProperties: CustomProperties
   return style;
 }
 
-/** @returns undefined for a value that resvg can't draw, so that an earlier declaration applies, as in a browser that lacks it */
+/** @returns undefined for a value that resvg can't draw, so that an earlier declaration applies, as in a browser that does not support it */
 function normalizeValue(property: string, value: string): string | undefined {
   if (/^calc\(/i.test(value) && SVG_PROPERTIES.has(property)) return toPixels(value, { fontSize: 16 })?.toString() ?? value;
   if (!COLOR_PROPERTIES.has(property) && !/^border-\w+-color$/.test(property)) return value;
@@ -112,7 +116,7 @@ function normalizeValue(property: string, value: string): string | undefined {
   return normalizeColor(value);
 }
 
-/** Returns the last frame of an animation that keeps it, such as a text that fades in. */
+/** Returns the last frame of an animation that keeps it, such as that of text that fades in. */
 function findFinalFrame(style: SpecifiedStyle, lastFrames: Map<string, Declaration[]>): Declaration[] {
   const names = (style.get("animation-name") ?? style.get("animation") ?? "").split(/[\s,]+/);
   const mode = style.get("animation-fill-mode") ?? style.get("animation") ?? "";

@@ -1,5 +1,5 @@
 import { converter, interpolate, parse, type Color } from "culori";
-import { splitOutside } from "./mediaQuery.ts";
+import { splitAtTopLevel } from "./mediaQuery.ts";
 
 /** System colors in the light color scheme, as Chromium defines them. */
 const SYSTEM_COLORS: Record<string, string> = {
@@ -35,10 +35,10 @@ export function normalizeColor(text: string): string | undefined {
 function parseColor(value: string, depth = 0): Color | undefined {
   if (depth > 8) return undefined;
   const mix = /^color-mix\(([^]*)\)$/.exec(value)?.[1];
-  return mix === undefined ? parse(SYSTEM_COLORS[value] ?? value) : mixColors(splitOutside(mix, ","), depth);
+  return mix === undefined ? parse(SYSTEM_COLORS[value] ?? value) : mixColors(splitAtTopLevel(mix, ","), depth);
 }
 
-/** Source: CSS Color 5, section 3. */
+/** Mixes two colors as `color-mix()` does. Source: CSS Color 5, section 3. */
 function mixColors([method = "", first = "", second = ""]: string[], depth: number): Color | undefined {
   const [, space = "oklab"] = /^\s*in\s+([\w-]+)/.exec(method) ?? [];
   const mode = space === "srgb" ? "rgb" : space === "srgb-linear" ? "lrgb" : space;
@@ -63,7 +63,7 @@ function mixColors([method = "", first = "", second = ""]: string[], depth: numb
 }
 
 function readShare(text: string, depth: number): { color: Color; share: number | undefined } | undefined {
-  const parts = splitOutside(text.trim(), /\s/);
+  const parts = splitAtTopLevel(text.trim(), /\s/);
   const percentage = parts.find((part) => /^[\d.]+%$/.test(part));
   const color = parseColor(parts.filter((part) => part !== percentage).join(" "), depth + 1);
   return color && { color, share: percentage === undefined ? undefined : Number.parseFloat(percentage) / 100 };

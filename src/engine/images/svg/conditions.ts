@@ -1,7 +1,7 @@
 import { isTag, type Element } from "domhandler";
 import { removeElement } from "domutils";
 
-/** Language of the user, as far as `systemLanguage` is concerned. */
+/** Language with which `systemLanguage` is compared. */
 const LANGUAGE = "en";
 
 /**

@@ -1,6 +1,6 @@
-import { splitOutside } from "./mediaQuery.ts";
+import { splitAtTopLevel } from "./mediaQuery.ts";
 
-/** Custom properties in scope; those of an ancestor through the prototype. */
+/** Custom properties in scope. Those of ancestors are inherited through the prototype. */
 export type CustomProperties = Record<string, string | undefined>;
 
 /** Maximum length of a value after its custom properties are substituted. */
@@ -10,21 +10,21 @@ const MAX_SUBSTITUTIONS = 500;
 
 /**
  * Substitutes custom properties, and reduces `light-dark()` to its light value.
- * @returns undefined if the value is invalid, as it refers to a custom property that does not exist
+ * @returns undefined if the value is invalid because it refers to a custom property that does not exist
  */
 export function resolveValue(value: string, properties: CustomProperties): string | undefined {
   if (!/\b(?:var|light-dark|env)\(/i.test(value)) return value;
-  return substitute(value, properties, { left: MAX_SUBSTITUTIONS });
+  return substitute(value, properties, { remaining: MAX_SUBSTITUTIONS });
 }
 
-function substitute(value: string, properties: CustomProperties, substitutions: { left: number }): string | undefined {
+function substitute(value: string, properties: CustomProperties, substitutions: { remaining: number }): string | undefined {
   const match = /(?<![\w-])(var|env|light-dark)\(/i.exec(value);
   if (!match) return value;
-  if (substitutions.left-- <= 0) return undefined;
+  if (substitutions.remaining-- <= 0) return undefined;
   const start = match.index + match[0].length;
   const end = findClosing(value, start);
   if (end < 0) return undefined;
-  const [first = "", ...others] = splitOutside(value.slice(start, end), ",");
+  const [first = "", ...others] = splitAtTopLevel(value.slice(start, end), ",");
   const isVariable = match[1]?.toLowerCase() === "var";
   const replacement =
     match[1]?.toLowerCase() === "light-dark"

@@ -10,7 +10,7 @@ export interface DocumentType {
 
 /** Maximum length of all replacement texts together, and of the source after entities with markup are expanded. */
 const MAX_EXPANDED_LENGTH = 4_000_000;
-/** Maximum number of entities that may contain each other. */
+/** Maximum depth at which entities may contain each other. */
 const MAX_ENTITY_DEPTH = 16;
 
 /** Returns the position after a document type declaration, or -1 if it does not end. */
@@ -64,7 +64,7 @@ function expandEntities(text: string, entities: Map<string, string>, limit: numb
 }
 
 /**
- * Replaces references to entities that contain markup, which a parser would read as text, and defines those of HTML that the source uses.
+ * Replaces references to entities that contain markup, which a parser would read as text. Also defines the HTML entities that the source uses.
  * @throws Error if the result is too long
  */
 export function expandMarkup(source: string, { entities }: DocumentType): string {

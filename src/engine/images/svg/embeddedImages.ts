@@ -31,7 +31,7 @@ export async function convertImages(root: Element, convert: ImageConverter): Pro
       continue;
     }
     element.attribs[attribute] = converted.url;
-    // The size of an image in a label, if nothing else tells it.
+    // An image in a label has this size if it specifies no other.
     if (element.name === "img") element.attribs["viewBox"] = `0 0 ${converted.width} ${converted.height}`;
   }
   return unreadableCount;

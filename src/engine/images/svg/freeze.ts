@@ -1,7 +1,7 @@
 import { isTag, type Element } from "domhandler";
 import { getElementById, getElementsByTagName } from "domutils";
 
-/** Applies the final values of SMIL animations that keep them (`fill="freeze"`), as in a text that appears after a second. */
+/** Applies the final values of SMIL animations that keep them (`fill="freeze"`), such as those of text that appears after a second. */
 export function applyFrozenAnimations(root: Element): void {
   const animations = getElementsByTagName((name) => name === "animate" || name === "set", root, true);
   for (const animation of animations) {
@@ -9,8 +9,8 @@ export function applyFrozenAnimations(root: Element): void {
     const value = attribs["to"] ?? attribs["values"]?.split(";").findLast((part) => part.trim() !== "");
     const isKept = attribs["fill"] === "freeze" || (animation.name === "set" && attribs["dur"] === undefined);
     // An animation that waits for the user has not started.
-    const begins = !/indefinite|click|mouse|focus/i.test(attribs["begin"] ?? "");
-    if (!isKept || !begins || value === undefined || attribs["attributeName"] === undefined) continue;
+    const startsByItself = !/indefinite|click|mouse|focus/i.test(attribs["begin"] ?? "");
+    if (!isKept || !startsByItself || value === undefined || attribs["attributeName"] === undefined) continue;
     const target = attribs["href"]?.startsWith("#")
       ? getElementById(attribs["href"].slice(1), root)
       : parent && isTag(parent)

@@ -5,7 +5,17 @@ export interface LengthContext {
   percentageBase?: number | undefined;
 }
 
-const PIXELS: Record<string, number> = { "": 1, px: 1, pt: 96 / 72, pc: 16, in: 96, cm: 96 / 2.54, mm: 96 / 25.4, q: 96 / 101.6, rem: 16 };
+const PIXELS_PER_UNIT: Record<string, number> = {
+  "": 1,
+  px: 1,
+  pt: 96 / 72,
+  pc: 16,
+  in: 96,
+  cm: 96 / 2.54,
+  mm: 96 / 25.4,
+  q: 96 / 101.6,
+  rem: 16,
+};
 
 /** Computes a CSS length in pixels; undefined for keywords, and for lengths that depend on the window. */
 export function toPixels(value: string | undefined, context: LengthContext): number | undefined {
@@ -18,7 +28,7 @@ function parseLength(text: string, { fontSize, percentageBase }: LengthContext):
   const [, number, unit = ""] = /^([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)([a-z]*|%)$/.exec(text) ?? [];
   if (number === undefined) return undefined;
   if (unit === "%") return percentageBase === undefined ? undefined : (Number(number) / 100) * percentageBase;
-  const factor = unit === "em" ? fontSize : unit === "ex" || unit === "ch" ? fontSize / 2 : PIXELS[unit];
+  const factor = unit === "em" ? fontSize : unit === "ex" || unit === "ch" ? fontSize / 2 : PIXELS_PER_UNIT[unit];
   return factor === undefined ? undefined : Number(number) * factor;
 }
 

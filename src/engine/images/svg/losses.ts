@@ -4,9 +4,9 @@ import type { SpecifiedStyle } from "./cascade.ts";
 import type { SvgDocument } from "./parseSvg.ts";
 
 /** Counts references to images, style sheets and fonts in other files, none of which is loaded; `data:` and `#` URLs are not external. */
-export function countExternalReferences({ root, externalStyleSheets }: SvgDocument, externalInSheets: number): number {
+export function countExternalReferences({ root, externalStyleSheetCount }: SvgDocument, externalInSheets: number): number {
   const elements = filter(isTag, root, true) as Element[];
-  let count = externalStyleSheets + externalInSheets;
+  let count = externalStyleSheetCount + externalInSheets;
   for (const { name, attribs } of elements) {
     const url = /^(?:image|feImage|use|img)$/.test(name) ? (attribs["href"] ?? attribs["src"] ?? "").trim() : "";
     if (url !== "" && !/^(?:data:|#)/i.test(url)) count++;

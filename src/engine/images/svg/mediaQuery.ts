@@ -1,6 +1,6 @@
 import type { Size } from "../../../image/budget.ts";
 
-/** Values of the media features that exporters query. The graphic is shown on a light page, to which nothing moves. */
+/** Values of the media features that exporters query. They are those of a light page in a browser on a desktop computer. */
 const FEATURES: Record<string, string> = {
   "prefers-color-scheme": "light",
   "prefers-reduced-motion": "no-preference",
@@ -19,7 +19,7 @@ const FEATURES: Record<string, string> = {
 
 /** Whether a list of media queries applies to a graphic of this size. A query that can't be understood does not apply. */
 export function matchesMedia(list: string, size: Size): boolean {
-  return list.trim() === "" || splitOutside(list, ",").some((query) => matchesQuery(query.trim().toLowerCase(), size));
+  return list.trim() === "" || splitAtTopLevel(list, ",").some((query) => matchesQuery(query.trim().toLowerCase(), size));
 }
 
 function matchesQuery(query: string, size: Size): boolean {
@@ -59,7 +59,7 @@ function toPixels(value: string): number {
 }
 
 /** Splits text at a separator that is not in parentheses or quotes. */
-export function splitOutside(text: string, separator: string | RegExp): string[] {
+export function splitAtTopLevel(text: string, separator: string | RegExp): string[] {
   const parts: string[] = [];
   let depth = 0;
   let quote = "";

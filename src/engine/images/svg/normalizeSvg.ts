@@ -2,7 +2,7 @@ import type { Element } from "domhandler";
 import { getElementsByTagName, removeElement, textContent } from "domutils";
 import type { Size } from "../../../image/budget.ts";
 import type { ImageNote } from "../../../image/notes.ts";
-import { cascade, writeStyles, type SpecifiedStyle } from "./cascade.ts";
+import { computeCascade, writeStyles, type SpecifiedStyle } from "./cascade.ts";
 import { applyConditions } from "./conditions.ts";
 import { convertImages, type ImageConverter } from "./embeddedImages.ts";
 import { convertLabels } from "./html/convertLabels.ts";
@@ -17,7 +17,7 @@ import { convertTransform } from "./transform.ts";
 /** An SVG reduced to what resvg draws as browsers do: one namespace, no style sheets, no HTML. */
 export interface NormalizedSvg {
   root: Element;
-  /** Sides that are undefined if only the content tells them. */
+  /** Size in pixels. A side is undefined if it depends on the content. */
   size: { width: number | undefined; height: number | undefined };
   /** Background color of the root element. */
   background: string | undefined;
@@ -26,7 +26,7 @@ export interface NormalizedSvg {
   notes: ImageNote[];
 }
 
-/** Files and other images that a graphic needs. */
+/** Functions that provide what a graphic needs: files, images that resvg can draw, and fonts. */
 export interface SvgResources {
   locate: AssetLocator;
   convertImage: ImageConverter;
@@ -46,7 +46,7 @@ export async function normalizeSvg(text: string, resources: SvgResources): Promi
   const { root } = document;
   const specified = readSize(root);
   applyFrozenAnimations(root);
-  const { styles, externalCount } = cascade(root, { ...DEFAULT_SIZE, ...omitUndefined(specified) });
+  const { styles, externalCount } = computeCascade(root, { ...DEFAULT_SIZE, ...omitUndefinedSides(specified) });
   const rootStyle = styles.get(root) ?? new Map<string, string>();
   const size = readSize(root, rootStyle);
   if ((size.width ?? 1) <= 0 || (size.height ?? 1) <= 0) throw new Error("The SVG has no area.");
@@ -85,7 +85,7 @@ function findNotes(document: SvgDocument, externalInSheets: number): ImageNote[]
 }
 
 function writeTransforms(root: Element, styles: ReadonlyMap<Element, SpecifiedStyle>): void {
-  const viewBox = readViewBox(root) ?? { x: 0, y: 0, ...DEFAULT_SIZE, ...omitUndefined(readSize(root, styles.get(root))) };
+  const viewBox = readViewBox(root) ?? { x: 0, y: 0, ...DEFAULT_SIZE, ...omitUndefinedSides(readSize(root, styles.get(root))) };
   for (const [element, style] of styles) {
     const transform = convertTransform(element, style, viewBox);
     delete element.attribs["transform-origin"];
@@ -93,6 +93,6 @@ function writeTransforms(root: Element, styles: ReadonlyMap<Element, SpecifiedSt
   }
 }
 
-export function omitUndefined({ width, height }: { width: number | undefined; height: number | undefined }): Partial<Size> {
+export function omitUndefinedSides({ width, height }: { width: number | undefined; height: number | undefined }): Partial<Size> {
   return { ...(width === undefined ? {} : { width }), ...(height === undefined ? {} : { height }) };
 }

@@ -3,7 +3,7 @@ import sharp from "sharp";
 import type { SourceImage } from "../sourceImage.ts";
 import { readSystemFonts } from "../systemFonts.ts";
 import type { ConvertedImage } from "./embeddedImages.ts";
-import { DEFAULT_SIZE, normalizeSvg, omitUndefined, writeSize, type SvgResources } from "./normalizeSvg.ts";
+import { DEFAULT_SIZE, normalizeSvg, omitUndefinedSides, writeSize, type SvgResources } from "./normalizeSvg.ts";
 import { drawSvg, measureContent, prepareResvg, type AssetLocator } from "./resvg.ts";
 import { serializeSvg } from "./serialize.ts";
 import { looksLikeSvg } from "./sniffSvg.ts";
@@ -13,7 +13,7 @@ import { readSourceText } from "./sourceText.ts";
 const MAX_SIDE = 8192;
 /** Maximum number of pixels of an embedded image that has to be converted. */
 const MAX_EMBEDDED_PIXELS = 32_000_000;
-/** Maximum number of graphics inside of each other. */
+/** Maximum depth at which graphics may be nested. */
 const MAX_NESTING = 3;
 
 /**
@@ -55,7 +55,7 @@ async function convertImage(bytes: Uint8Array, resources: SvgResources, nesting:
   if (looksLikeSvg(bytes)) {
     if (nesting >= MAX_NESTING) throw new Error("The graphics are nested too deeply.");
     const { root, size } = await normalizeSvg(await readSourceText(bytes), resources);
-    const { width = DEFAULT_SIZE.width, height = DEFAULT_SIZE.height } = omitUndefined(size);
+    const { width = DEFAULT_SIZE.width, height = DEFAULT_SIZE.height } = omitUndefinedSides(size);
     writeSize(root, { width, height });
     return { url: `data:image/svg+xml;base64,${Buffer.from(serializeSvg(root)).toString("base64")}`, width, height };
   }

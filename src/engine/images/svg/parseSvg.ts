@@ -6,8 +6,8 @@ import { expandMarkup, findDoctypeEnd, parseDoctype, type DocumentType } from ".
 /** A parsed SVG: names have no prefixes, and only elements of SVG and of XHTML are kept. */
 export interface SvgDocument {
   root: Element;
-  /** Style sheets that processing instructions name. */
-  externalStyleSheets: number;
+  /** Number of style sheets that processing instructions refer to. */
+  externalStyleSheetCount: number;
   /** Whether the source is not well-formed, so that content may be missing. */
   isDamaged: boolean;
 }
@@ -22,8 +22,8 @@ const MAX_DEPTH = 1000;
 /** Maximum number of elements and texts. Each takes about 500 bytes of the decoder's heap. */
 const MAX_NODES = 500_000;
 
-/** Reads a namespace without its trailing slash, which some exporters write. */
-const NAMESPACES: Record<string, string> = { [`${SVG}/`]: SVG };
+/** Namespaces as some exporters write them, and the namespaces that are meant. */
+const NAMESPACE_VARIANTS: Record<string, string> = { [`${SVG}/`]: SVG };
 
 /**
  * Parses an SVG. Source that is not well-formed is read as far as it makes sense.
@@ -51,14 +51,14 @@ function buildTree(source: string, type: DocumentType): SvgDocument {
   const document = new Document([]);
   const parents: (ParentNode | undefined)[] = [document];
   let isDamaged = false;
-  let externalStyleSheets = 0;
+  let externalStyleSheetCount = 0;
   let nodes = 0;
   const countNode = () => {
     if (++nodes > MAX_NODES) throw new Error(`The SVG has more than ${MAX_NODES} elements.`);
   };
   parser.on("error", () => (isDamaged = true));
   parser.on("processinginstruction", ({ target }) => {
-    if (target === "xml-stylesheet") externalStyleSheets++;
+    if (target === "xml-stylesheet") externalStyleSheetCount++;
   });
   parser.on("opentag", ({ name, attributes }) => {
     countNode();
@@ -86,7 +86,7 @@ function buildTree(source: string, type: DocumentType): SvgDocument {
   parser.write(source).close();
   const root = document.children.find((node): node is Element => node instanceof Element && node.name === "svg");
   if (!root) throw new Error("The SVG is damaged: it has no svg element.");
-  return { root, externalStyleSheets, isDamaged };
+  return { root, externalStyleSheetCount, isDamaged };
 }
 
 function openScope(outer: Record<string, string>, attributes: Record<string, string>): Record<string, string> {
@@ -95,7 +95,7 @@ function openScope(outer: Record<string, string>, attributes: Record<string, str
     const [, prefix] = /^xmlns(?::(.+))?$/.exec(name) ?? [undefined, undefined];
     if (name !== "xmlns" && prefix === undefined) continue;
     if (scope === outer) scope = { ...outer };
-    scope[prefix ?? ""] = NAMESPACES[value] ?? value;
+    scope[prefix ?? ""] = NAMESPACE_VARIANTS[value] ?? value;
   }
   return scope;
 }

@@ -1,5 +1,5 @@
 import { normalizeColor } from "./color.ts";
-import { splitOutside } from "./mediaQuery.ts";
+import { splitAtTopLevel } from "./mediaQuery.ts";
 
 const SIDES = ["top", "right", "bottom", "left"];
 
@@ -54,7 +54,7 @@ export function expandShorthand(property: string, value: string): [property: str
 }
 
 export function splitWords(value: string): string[] {
-  return splitOutside(value.trim(), /\s/).filter((word) => word !== "");
+  return splitAtTopLevel(value.trim(), /\s/).filter((word) => word !== "");
 }
 
 function expandSides(value: string): string[] {

@@ -1,7 +1,7 @@
 import type { Element } from "domhandler";
 import type { SpecifiedStyle } from "./cascade.ts";
 import { toPixels } from "./length.ts";
-import { splitOutside } from "./mediaQuery.ts";
+import { splitAtTopLevel } from "./mediaQuery.ts";
 import { splitWords } from "./shorthands.ts";
 import type { Box } from "./size.ts";
 
@@ -26,7 +26,7 @@ export function convertTransform(element: Element, style: SpecifiedStyle, viewBo
   const functions = Array.from(text.matchAll(/([a-z]+[XYZ]?(?:3d)?)\s*\(([^()]*(?:\([^()]*\)[^()]*)*)\)/gi), ([, name = "", list = ""]) =>
     convertFunction(
       name,
-      splitOutside(list.trim(), /[\s,]/).filter((part) => part !== ""),
+      splitAtTopLevel(list.trim(), /[\s,]/).filter((part) => part !== ""),
       box,
     ),
   );

@@ -4,7 +4,7 @@ import { describeOtherFile } from "../../../../src/engine/images/otherFile.ts";
 import { recognizePointer } from "../../../../src/engine/images/pointer.ts";
 import { createFormatFixtures } from "../../../fixtures/formats.ts";
 
-describe("a file under the name of an image", () => {
+describe("a file that has an image's name but isn't one", () => {
   const page = '<!DOCTYPE html>\n<html lang="en"><head><title>\n  Sign in · Example </title></head><body><svg></svg></body></html>';
   const cases: [title: string, content: string | Uint8Array, description: RegExp][] = [
     ["an empty file", "", /is empty/],
@@ -18,11 +18,11 @@ describe("a file under the name of an image", () => {
     ["a JSON object", '{ "message": "Not Found" }', /JSON/],
     ["a JSON array that begins with a byte order mark", "\uFEFF[\n  1, 2]", /JSON/],
     ["a long JSON file", JSON.stringify({ rows: Array.from({ length: 2000 }, (_, index) => `<svg ${index}`) }), /JSON/],
-    ["an XML error of a file store", '<?xml version="1.0"?>\n<Error><Code>AccessDenied</Code></Error>', /XML: <Error>/],
+    ["an XML error from a storage service", '<?xml version="1.0"?>\n<Error><Code>AccessDenied</Code></Error>', /XML: <Error>/],
     ["Markdown that contains an SVG", "# Logo\n\n<svg></svg>", /text: “# Logo”/],
     ["a message", "404: Not Found", /text: “404: Not Found”/],
     ["the target of a symbolic link", "../shared/logo.png", /text: “\.\.\/shared\/logo\.png”/],
-    ["a long text, cut", "word ".repeat(2000), /text: “(word ){11}word…”/],
+    ["long text, shortened", "word ".repeat(2000), /text: “(word ){11}word…”/],
     ["Base64 text", Buffer.from("89504e470d0a1a0a0000000d49484452", "hex").toString("base64"), /Base64/],
     ["a data URL", "data:image/png;base64,iVBORw0KGgo=", /Base64/],
     ["a PDF", "%PDF-1.7\n%\xe2", /PDF/],
@@ -62,7 +62,7 @@ describe("a file under the name of an image", () => {
 });
 
 describe("a file that git did not download", () => {
-  it("is recognized as a pointer of Git LFS or git-annex", () => {
+  it("is recognized as a Git LFS or git-annex pointer", () => {
     const lfs = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a214614ab2935\nsize 12345\n";
     assert.equal(recognizePointer(Buffer.from(lfs)), "gitLfs");
     assert.equal(recognizePointer(Buffer.from(lfs.replaceAll("\n", "\r\n"))), "gitLfs");
@@ -71,7 +71,7 @@ describe("a file that git did not download", () => {
     assert.equal(recognizePointer(Buffer.from("../../.git/annex/objects/Gx/9k/SHA256E-s1--f5.png/SHA256E-s1--f5.png")), "gitAnnex");
   });
 
-  it("is not confused with a text about pointers", () => {
+  it("is not confused with text about pointers", () => {
     assert.equal(recognizePointer(Buffer.from("The version https://git-lfs.github.com/spec/v1 is current.")), undefined);
     assert.equal(recognizePointer(Buffer.alloc(40_000, "version https://git-lfs.github.com/spec/v1\n")), undefined);
   });

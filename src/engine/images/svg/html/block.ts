@@ -2,7 +2,7 @@ import { isBlockLevel, isOutOfFlow, type ElementBox, type LayoutBox } from "./bo
 import { layOutFlex } from "./flex.ts";
 import { moveFragments, type Fragment } from "./fragments.ts";
 import type { FontBook } from "./fonts.ts";
-import { readEdges, resolve, type Edges, type HtmlStyle } from "./htmlStyle.ts";
+import { readEdges, resolveLength, type Edges, type HtmlStyle } from "./htmlStyle.ts";
 import { layOutInline, type AtomicLayout } from "./inline.ts";
 import type { BoxLayout, ContentLayout, Layouter, Sizing } from "./layouts.ts";
 import { layOutTable } from "./table.ts";
@@ -35,7 +35,7 @@ export class HtmlLayout implements Layouter {
     let pendingMargin = 0;
     let isEmpty = true;
     for (const group of groupChildren(children)) {
-      let place: {
+      let part: {
         width: number;
         height: number;
         x: number;
@@ -50,21 +50,21 @@ export class HtmlLayout implements Layouter {
           layOutAtomic: (box, available) => this.layOutAtomic(box, available),
         });
         if (lines.height === 0) continue;
-        place = { ...lines, x: 0 };
+        part = { ...lines, x: 0 };
       } else {
         const box = this.layOutBox(group, width, /table/.test(group.style.display) ? "fit" : "fill");
         pendingMargin = collapseMargins(pendingMargin, box.margin.top);
         marginAfter = box.margin.bottom;
-        place = { ...box, width: box.neededWidth + box.margin.left + box.margin.right, x: alignBox(group.style, box, width) };
+        part = { ...box, width: box.neededWidth + box.margin.left + box.margin.right, x: alignBox(group.style, box, width) };
       }
       if (isEmpty) content.leadingMargin = pendingMargin;
       else content.height += pendingMargin;
       isEmpty = false;
-      content.fragments.push(...moveFragments(place.fragments, place.x, content.height));
-      if (place.firstBaseline !== undefined) content.firstBaseline ??= content.height + place.firstBaseline;
-      if (place.lastBaseline !== undefined) content.lastBaseline = content.height + place.lastBaseline;
-      content.width = Math.max(content.width, place.width);
-      content.height += place.height;
+      content.fragments.push(...moveFragments(part.fragments, part.x, content.height));
+      if (part.firstBaseline !== undefined) content.firstBaseline ??= content.height + part.firstBaseline;
+      if (part.lastBaseline !== undefined) content.lastBaseline = content.height + part.lastBaseline;
+      content.width = Math.max(content.width, part.width);
+      content.height += part.height;
       pendingMargin = marginAfter;
     }
     content.trailingMargin = pendingMargin;
@@ -85,20 +85,20 @@ export class HtmlLayout implements Layouter {
     const innerWidth = Math.max(0, width - horizontal);
     const content = this.layOutContent(children, style, innerWidth);
     const isRoot = isFormattingRoot(style);
-    const keepsTop = isRoot || border.top + padding.top > 0;
-    const keepsBottom = isRoot || border.bottom + padding.bottom > 0;
-    const topOffset = border.top + padding.top + (keepsTop ? content.leadingMargin : 0);
-    const contentHeight = content.height + (keepsTop ? content.leadingMargin : 0) + (keepsBottom ? content.trailingMargin : 0);
+    const keepsTopMargin = isRoot || border.top + padding.top > 0;
+    const keepsBottomMargin = isRoot || border.bottom + padding.bottom > 0;
+    const topOffset = border.top + padding.top + (keepsTopMargin ? content.leadingMargin : 0);
+    const contentHeight = content.height + (keepsTopMargin ? content.leadingMargin : 0) + (keepsBottomMargin ? content.trailingMargin : 0);
     const isBorderBox = style.specified.get("box-sizing") === "border-box";
-    const toOuter = (length: number | undefined) => length && length + (isBorderBox ? 0 : vertical);
-    const specifiedHeight = resolve(style, "height");
-    const minHeight = toOuter(resolve(style, "min-height")) ?? 0;
-    const maxHeight = toOuter(resolve(style, "max-height")) ?? Infinity;
-    const specifiedOuter = specifiedHeight === undefined ? contentHeight + vertical : specifiedHeight + (isBorderBox ? 0 : vertical);
+    const toOuterHeight = (length: number | undefined) => length && length + (isBorderBox ? 0 : vertical);
+    const specifiedHeight = resolveLength(style, "height");
+    const minHeight = toOuterHeight(resolveLength(style, "min-height")) ?? 0;
+    const maxHeight = toOuterHeight(resolveLength(style, "max-height")) ?? Infinity;
+    const outerHeight = specifiedHeight === undefined ? contentHeight + vertical : specifiedHeight + (isBorderBox ? 0 : vertical);
     const isTable = /table/.test(style.display);
-    const height = Math.max(minHeight, Math.min(maxHeight, isTable ? Math.max(specifiedOuter, contentHeight + vertical) : specifiedOuter));
+    const height = Math.max(minHeight, Math.min(maxHeight, isTable ? Math.max(outerHeight, contentHeight + vertical) : outerHeight));
     const outline: Fragment = { kind: "box", x: 0, y: 0, width, height, style };
-    // A flexible box or a cell moves its content inside of a larger height.
+    // A flexible box or a table cell may be higher than its content, and then positions the content within its height.
     const shift = this.#getContentShift(style, height - vertical, contentHeight);
     return {
       width,
@@ -109,14 +109,14 @@ export class HtmlLayout implements Layouter {
           : (resolveWidth(style, availableWidth, horizontal) ?? content.width + horizontal),
       margin: {
         ...margin,
-        top: keepsTop ? margin.top : collapseMargins(margin.top, content.leadingMargin),
-        bottom: keepsBottom ? margin.bottom : collapseMargins(margin.bottom, content.trailingMargin),
+        top: keepsTopMargin ? margin.top : collapseMargins(margin.top, content.leadingMargin),
+        bottom: keepsBottomMargin ? margin.bottom : collapseMargins(margin.bottom, content.trailingMargin),
       },
       firstBaseline: content.firstBaseline === undefined ? undefined : content.firstBaseline + topOffset + shift,
       lastBaseline: content.lastBaseline === undefined ? undefined : content.lastBaseline + topOffset + shift,
       fragments: [
         outline,
-        ...listMarker(box, content.firstBaseline, topOffset, this.fonts),
+        ...createListMarker(box, content.firstBaseline, topOffset, this.fonts),
         ...moveFragments(content.fragments, border.left + padding.left, topOffset + shift),
       ],
     };
@@ -134,7 +134,7 @@ export class HtmlLayout implements Layouter {
     };
   }
 
-  /** Returns the width of a box in which no line is broken, or every line as often as possible, with padding and border. */
+  /** Returns the width of a box, with padding and border, at which no line is broken (`max`) or lines are broken wherever possible (`min`). */
   measureWidth(box: ElementBox, which: "min" | "max"): number {
     const known = this.#widths.get(box)?.[which];
     if (known !== undefined) return known;
@@ -159,11 +159,11 @@ export class HtmlLayout implements Layouter {
     const available = availableWidth - margin.left - margin.right;
     const specified = resolveWidth(style, availableWidth, horizontal);
     const isTable = /table/.test(style.display);
-    const fit = () => Math.max(this.measureWidth(box, "min"), Math.min(this.measureWidth(box, "max"), available));
-    const width = specified === undefined ? (sizing === "fill" && Number.isFinite(available) ? available : fit()) : specified;
+    const fitContent = () => Math.max(this.measureWidth(box, "min"), Math.min(this.measureWidth(box, "max"), available));
+    const width = specified === undefined ? (sizing === "fill" && Number.isFinite(available) ? available : fitContent()) : specified;
     const isBorderBox = style.specified.get("box-sizing") === "border-box";
     const readLimit = (name: string) => {
-      const limit = resolve(style, name, availableWidth);
+      const limit = resolveLength(style, name, availableWidth);
       return limit === undefined ? undefined : limit + (isBorderBox ? 0 : horizontal);
     };
     const limited = Math.max(readLimit("min-width") ?? 0, Math.min(readLimit("max-width") ?? Infinity, width));
@@ -187,15 +187,15 @@ export class HtmlLayout implements Layouter {
 
   #layOutPositioned(box: ElementBox, width: number): Fragment[] {
     const layout = this.layOutBox(box, width, "fit");
-    const left = resolve(box.style, "left", width);
-    const right = resolve(box.style, "right", width);
+    const left = resolveLength(box.style, "left", width);
+    const right = resolveLength(box.style, "right", width);
     const x = left ?? (right === undefined || !Number.isFinite(width) ? 0 : width - right - layout.width);
-    return moveFragments(layout.fragments, x + layout.margin.left, (resolve(box.style, "top") ?? 0) + layout.margin.top);
+    return moveFragments(layout.fragments, x + layout.margin.left, (resolveLength(box.style, "top") ?? 0) + layout.margin.top);
   }
 }
 
 function resolveWidth(style: HtmlStyle, percentageBase: number | undefined, horizontal: number): number | undefined {
-  const width = resolve(style, "width", percentageBase);
+  const width = resolveLength(style, "width", percentageBase);
   return width === undefined
     ? undefined
     : Math.max(horizontal, width + (style.specified.get("box-sizing") === "border-box" ? 0 : horizontal));
@@ -209,11 +209,11 @@ function layOutReplaced({ element, style }: ElementBox, availableWidth: number, 
     .split(/[\s,]+/)
     .map(Number);
   const ratio = viewWidth > 0 && viewHeight > 0 ? viewWidth / viewHeight : undefined;
-  let width = resolve(style, "width", availableWidth) ?? readAttribute("width");
-  let height = resolve(style, "height") ?? readAttribute("height");
+  let width = resolveLength(style, "width", availableWidth) ?? readAttribute("width");
+  let height = resolveLength(style, "height") ?? readAttribute("height");
   width ??= height !== undefined && ratio !== undefined ? height * ratio : viewWidth || 300;
   height ??= ratio === undefined ? 150 : width / ratio;
-  const limit = resolve(style, "max-width", availableWidth);
+  const limit = resolveLength(style, "max-width", availableWidth);
   if (limit !== undefined && limit < width) [width, height] = [limit, (height * limit) / width];
   return {
     width,
@@ -255,10 +255,10 @@ function alignBox(style: HtmlStyle, { width, margin }: BoxLayout, containerWidth
   return margin.left;
 }
 
-function listMarker({ element, style }: ElementBox, baseline: number | undefined, offset: number, fonts: FontBook): Fragment[] {
+function createListMarker({ element, style }: ElementBox, baseline: number | undefined, offset: number, fonts: FontBook): Fragment[] {
   if (style.display !== "list-item" || style.listStyle === "none" || baseline === undefined) return [];
   const items = element.parent?.children.filter((child) => "name" in child && child.name === "li") ?? [];
   const number = items.indexOf(element) + 1;
   const text = style.listStyle === "decimal" ? `${number}.` : style.listStyle === "circle" ? "◦" : style.listStyle === "square" ? "▪" : "•";
-  return [{ kind: "text", x: -fonts.measure(`${text} `, style) - style.fontSize * 0.15, y: baseline + offset, text, style }];
+  return [{ kind: "text", x: -fonts.measureText(`${text} `, style) - style.fontSize * 0.15, y: baseline + offset, text, style }];
 }

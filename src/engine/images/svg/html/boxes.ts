@@ -11,7 +11,7 @@ export interface TextBox {
   style: HtmlStyle;
 }
 
-/** An element with its style. `style.display` is what it acts as: an inline element that contains blocks acts as a block. */
+/** An element with its style. `style.display` is how it behaves: an inline element that contains blocks behaves as a block. */
 export interface ElementBox {
   kind: "element";
   element: Element;
@@ -29,7 +29,7 @@ export interface LabelLosses {
   labels: Set<string>;
 }
 
-/** Input for the boxes of a graphic. */
+/** Styles from which boxes are built, and the losses that are recorded meanwhile. */
 export interface BoxSource {
   styles: ReadonlyMap<Element, SpecifiedStyle>;
   losses: LabelLosses;

@@ -9,23 +9,23 @@ import { buildBoxes, getLabelText, type BoxSource, type LabelLosses } from "./bo
 import type { FontBook } from "./fonts.ts";
 import type { Fragment } from "./fragments.ts";
 import { computeStyle, INITIAL_STYLE, type HtmlStyle } from "./htmlStyle.ts";
-import { create, paintFragments } from "./paint.ts";
+import { createSvgElement, paintFragments } from "./paint.ts";
 
-/** How much larger than its box a label may be because it is drawn with another font than the exporter's. */
+/** Factor by which a label may exceed its box because it is drawn with a different font than the exporter's. */
 const FONT_TOLERANCE = 1.25;
 
 /** Maximum number of texts in a note. */
 const MAX_LABELS = 40;
 
-/** Replaces each `foreignObject` by SVG elements that draw its HTML content. */
+/** Replaces each `foreignObject` with SVG elements that draw its HTML content. Returns notes about content that is missing from the drawing. */
 export function convertLabels(root: Element, styles: ReadonlyMap<Element, SpecifiedStyle>, fonts: FontBook): ImageNote[] {
   const layout = new HtmlLayout(fonts);
   const losses: LabelLosses = { elements: new Set(), labels: new Set() };
-  const inherited = new Map<Element, HtmlStyle>();
+  const knownStyles = new Map<Element, HtmlStyle>();
   for (const [index, element] of getElementsByTagName("foreignObject", root, true).entries()) {
     const text = getLabelText(element);
     try {
-      convertLabel(element, inheritStyle(element, styles, inherited), { styles, losses }, layout, index);
+      convertLabel(element, getStyle(element, styles, knownStyles), { styles, losses }, layout, index);
     } catch {
       // The elements are nested too deeply for the stack.
       if (text !== "") losses.labels.add(text);
@@ -38,10 +38,10 @@ export function convertLabels(root: Element, styles: ReadonlyMap<Element, Specif
   ];
 }
 
-function inheritStyle(element: Element, styles: ReadonlyMap<Element, SpecifiedStyle>, known: Map<Element, HtmlStyle>): HtmlStyle {
+function getStyle(element: Element, styles: ReadonlyMap<Element, SpecifiedStyle>, known: Map<Element, HtmlStyle>): HtmlStyle {
   const knownStyle = known.get(element);
   if (knownStyle) return knownStyle;
-  const parent = element.parent && isTag(element.parent) ? inheritStyle(element.parent, styles, known) : INITIAL_STYLE;
+  const parent = element.parent && isTag(element.parent) ? getStyle(element.parent, styles, known) : INITIAL_STYLE;
   const style = computeStyle(element, parent, styles.get(element) ?? new Map<string, string>());
   known.set(element, style);
   return style;
@@ -64,9 +64,9 @@ function convertLabel(element: Element, style: HtmlStyle, source: BoxSource, lay
   element.name = "g";
   for (const name of ["x", "y", "width", "height"]) delete element.attribs[name];
   if (box.width <= 0 || box.height <= 0) return;
-  const group = create("g", { transform: `translate(${box.x} ${box.y})` });
+  const group = createSvgElement("g", { transform: `translate(${box.x} ${box.y})` });
   for (const painted of paintFragments(fragments, layout.fonts)) appendChild(group, painted);
-  if (clipsContent(style, box, fragments)) clip(element, group, box, index);
+  if (clipsContent(style, box, fragments)) addClipPath(element, group, box, index);
   appendChild(element, group);
 }
 
@@ -82,16 +82,16 @@ function findViewport(element: Element): Box {
   return { x: 0, y: 0, width: 300, height: 150 };
 }
 
-/** Browsers clip what leaves the box. A label that only leaves it because of its font is drawn as a whole, so that no word gets lost. */
+/** Whether to clip a label, as browsers do. A label that exceeds its box only because of its font is not clipped, so that no word is lost. */
 function clipsContent(style: HtmlStyle, { width, height }: Box, fragments: Fragment[]): boolean {
   if (style.specified.get("overflow") === "visible") return false;
   return fragments.some(({ x, y }) => y > height * FONT_TOLERANCE || x > width * FONT_TOLERANCE || y < -height || x < -width);
 }
 
-function clip(element: Element, group: Element, { width, height }: Box, index: number): void {
+function addClipPath(element: Element, group: Element, { width, height }: Box, index: number): void {
   const id = `oriel-label-${index}`;
-  const path = create("clipPath", { id });
-  appendChild(path, create("rect", { width, height }));
+  const path = createSvgElement("clipPath", { id });
+  appendChild(path, createSvgElement("rect", { width, height }));
   appendChild(element, path);
   group.attribs["clip-path"] = `url(#${id})`;
 }

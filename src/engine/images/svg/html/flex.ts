@@ -2,18 +2,18 @@ import { Element } from "domhandler";
 import { isOutOfFlow, type ElementBox, type LayoutBox } from "./boxes.ts";
 import type { BoxLayout, ContentLayout, Layouter } from "./layouts.ts";
 import { moveFragments } from "./fragments.ts";
-import { readEdges, resolve, type HtmlStyle } from "./htmlStyle.ts";
+import { readEdges, resolveLength, type HtmlStyle } from "./htmlStyle.ts";
 
 interface Item {
   layout: BoxLayout;
   align: string;
 }
 
-/** Lays out a flexible box with one row or column. The box itself centers its content vertically in a larger height. */
+/** Lays out the content of a flexible box with one row or column. `HtmlLayout` positions it vertically if the box is higher. */
 export function layOutFlex(children: LayoutBox[], style: HtmlStyle, width: number, html: Layouter): ContentLayout {
   const boxes = collectItems(children, style);
   const direction = style.specified.get("flex-direction") ?? "row";
-  const gap = resolve(style, direction.startsWith("column") ? "row-gap" : "column-gap") ?? 0;
+  const gap = resolveLength(style, direction.startsWith("column") ? "row-gap" : "column-gap") ?? 0;
   if (direction.endsWith("reverse")) boxes.reverse();
   return direction.startsWith("column") ? layOutColumn(boxes, style, width, gap, html) : layOutRow(boxes, style, width, gap, html);
 }
@@ -39,17 +39,17 @@ function wrapText(child: LayoutBox, style: HtmlStyle): ElementBox {
 
 function layOutRow(boxes: ElementBox[], style: HtmlStyle, width: number, gap: number, html: Layouter): ContentLayout {
   const margins = boxes.map((box) => readEdges(box.style, "margin", width));
-  const outer = margins.reduce((sum, { left, right }) => sum + left + right, gap * Math.max(0, boxes.length - 1));
+  const spacing = margins.reduce((sum, { left, right }) => sum + left + right, gap * Math.max(0, boxes.length - 1));
   const widths = boxes.map(
-    (box) => resolve(box.style, "flex-basis", width) ?? resolve(box.style, "width", width) ?? html.measureWidth(box, "max"),
+    (box) => resolveLength(box.style, "flex-basis", width) ?? resolveLength(box.style, "width", width) ?? html.measureWidth(box, "max"),
   );
-  const free = width - outer - widths.reduce((sum, value) => sum + value, 0);
-  const grow = boxes.map((box) => Number(box.style.specified.get("flex-grow") ?? 0) || 0);
-  const growSum = grow.reduce((sum, value) => sum + value, 0);
+  const free = width - spacing - widths.reduce((sum, value) => sum + value, 0);
+  const growFactors = boxes.map((box) => Number(box.style.specified.get("flex-grow") ?? 0) || 0);
+  const growSum = growFactors.reduce((sum, value) => sum + value, 0);
   const total = widths.reduce((sum, value) => sum + value, 0);
   const finalWidths = widths.map((value, index) => {
     if (!Number.isFinite(free)) return value;
-    if (free > 0) return growSum > 0 ? value + (free * (grow[index] ?? 0)) / growSum : value;
+    if (free > 0) return growSum > 0 ? value + (free * (growFactors[index] ?? 0)) / growSum : value;
     const box = boxes[index];
     const isRigid = box?.style.specified.get("flex-shrink") === "0";
     return isRigid || !box || total === 0
@@ -61,9 +61,9 @@ function layOutRow(boxes: ElementBox[], style: HtmlStyle, width: number, gap: nu
     align: getAlign(box, style),
   }));
   const height = Math.max(0, ...items.map(({ layout }) => layout.height + layout.margin.top + layout.margin.bottom));
-  const used = outer + finalWidths.reduce((sum, value) => sum + value, 0);
+  const used = spacing + finalWidths.reduce((sum, value) => sum + value, 0);
   const remaining = Number.isFinite(width) ? width - used : 0;
-  const { start, between } = justify(style, remaining, items.length);
+  const { start, between } = distributeSpace(style, remaining, items.length);
   const content = createContent(used, height);
   let x = start;
   for (const { layout, align } of items) {
@@ -109,7 +109,7 @@ function alignItem(align: string, free: number): number {
   return /center/.test(align) ? free / 2 : /end/.test(align) ? free : 0;
 }
 
-function justify(style: HtmlStyle, free: number, count: number): { start: number; between: number } {
+function distributeSpace(style: HtmlStyle, free: number, count: number): { start: number; between: number } {
   const value = style.specified.get("justify-content") ?? "normal";
   if (/center/.test(value)) return { start: free / 2, between: 0 };
   if (/end|right/.test(value)) return { start: free, between: 0 };

@@ -41,7 +41,7 @@ const DEFAULT_FAMILY = "DejaVu Sans";
 /** Maximum number of texts whose width is kept, per face. */
 const MAX_ADVANCES = 20_000;
 
-/** Fonts that resvg has too, to measure text as it will be drawn. */
+/** The fonts with which resvg draws, to measure text as it will be drawn. */
 export class FontBook {
   readonly #harfBuzz: typeof HarfBuzz;
   readonly #faces: Face[];
@@ -60,26 +60,26 @@ export class FontBook {
 
   /** Returns the name of the family with which resvg draws this text. */
   getFamily(request: FontRequest): string {
-    return this.#choose(request).family;
+    return this.#getFace(request).family;
   }
 
   getMetrics(request: FontRequest): FontMetrics {
-    const { ascent, descent, lineGap, unitsPerEm } = this.#choose(request);
+    const { ascent, descent, lineGap, unitsPerEm } = this.#getFace(request);
     const toPixels = (units: number) => Math.round((units * request.fontSize) / unitsPerEm);
     return { ascent: toPixels(ascent), descent: toPixels(descent), lineGap: toPixels(lineGap) };
   }
 
-  measure(text: string, request: FontRequest): number {
-    const face = this.#choose(request);
+  measureText(text: string, request: FontRequest): number {
+    const face = this.#getFace(request);
     let advance = face.advances.get(text);
     if (advance === undefined) {
-      advance = this.#shape(text, face);
+      advance = this.#computeAdvance(text, face);
       if (face.advances.size < MAX_ADVANCES) face.advances.set(text, advance);
     }
     return (advance * request.fontSize) / face.unitsPerEm;
   }
 
-  #shape(text: string, face: Face): number {
+  #computeAdvance(text: string, face: Face): number {
     const buffer = new this.#harfBuzz.Buffer();
     buffer.addText(text);
     buffer.guessSegmentProperties();
@@ -101,7 +101,7 @@ export class FontBook {
     return face.unitsPerEm / 2;
   }
 
-  #choose(request: FontRequest): Face {
+  #getFace(request: FontRequest): Face {
     const key = `${request.families.join()}|${request.weight}|${request.isItalic}`;
     let face = this.#choices.get(key);
     if (!face) {

@@ -25,7 +25,7 @@ interface InheritedStyle extends FontRequest {
   opacity: number;
 }
 
-/** Style of an HTML element. Lengths that may be percentages are read with `resolve`. */
+/** Style of an HTML element. Lengths that may be percentages are read with `resolveLength`. */
 export interface HtmlStyle extends InheritedStyle {
   display: string;
   background: string | undefined;
@@ -138,7 +138,7 @@ function addDecoration(parent: string, value: string | undefined): string {
 }
 
 /** Resolves a length of an element; undefined for `auto`, other keywords, and percentages of an unknown length. */
-export function resolve({ specified, fontSize }: HtmlStyle, property: string, percentageBase?: number): number | undefined {
+export function resolveLength({ specified, fontSize }: HtmlStyle, property: string, percentageBase?: number): number | undefined {
   const base = percentageBase !== undefined && Number.isFinite(percentageBase) ? percentageBase : undefined;
   return toPixels(specified.get(property), { fontSize, percentageBase: base });
 }
@@ -155,7 +155,7 @@ const BORDER_WIDTHS: Record<string, number> = { thin: 1, medium: 3, thick: 5 };
 /** Returns the widths of an element's margins, borders or padding. Automatic margins are 0. */
 export function readEdges(style: HtmlStyle, kind: "margin" | "padding" | "border", percentageBase?: number): Edges {
   const read = (side: string) => {
-    if (kind !== "border") return resolve(style, `${kind}-${side}`, percentageBase) ?? 0;
+    if (kind !== "border") return resolveLength(style, `${kind}-${side}`, percentageBase) ?? 0;
     const lineStyle = style.specified.get(`border-${side}-style`) ?? "none";
     if (lineStyle === "none" || lineStyle === "hidden") return 0;
     const width = style.specified.get(`border-${side}-width`) ?? "medium";

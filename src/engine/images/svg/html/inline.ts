@@ -1,7 +1,7 @@
 import { type ElementBox, type LayoutBox } from "./boxes.ts";
 import { moveFragments, type Fragment } from "./fragments.ts";
 import type { FontBook } from "./fonts.ts";
-import { readEdges, resolve, type HtmlStyle } from "./htmlStyle.ts";
+import { readEdges, resolveLength, type HtmlStyle } from "./htmlStyle.ts";
 import { tokenize, type Token } from "./tokens.ts";
 
 export interface AtomicLayout {
@@ -27,7 +27,7 @@ export interface InlineLayout {
   fragments: Fragment[];
 }
 
-interface Piece {
+interface LineItem {
   token: Exclude<Token, { kind: "opportunity" | "newline" }>;
   width: number;
   atomic?: AtomicLayout;
@@ -38,9 +38,9 @@ export function layOutInline(boxes: LayoutBox[], style: HtmlStyle, width: number
   const lines = breakLines(tokenize(boxes), width, context);
   const layout: InlineLayout = { width: 0, height: 0, firstBaseline: undefined, lastBaseline: undefined, fragments: [] };
   for (const line of lines) {
-    const pieces = trimSpaces(line);
-    const lineWidth = pieces.reduce((sum, piece) => sum + piece.width, 0);
-    const box = placeLine(pieces, style, context);
+    const items = trimSpaces(line);
+    const lineWidth = items.reduce((sum, item) => sum + item.width, 0);
+    const box = placeLine(items, style, context);
     const shift = Number.isFinite(width) ? getAlignment(style) * Math.max(0, width - lineWidth) : 0;
     layout.fragments.push(...moveFragments(box.fragments, shift, layout.height));
     layout.firstBaseline ??= layout.height + box.baseline;
@@ -56,12 +56,12 @@ function getAlignment({ textAlign }: HtmlStyle): number {
   return /center/.test(textAlign) ? 0.5 : /^(?:right|end|-webkit-right)$/.test(textAlign) ? 1 : 0;
 }
 
-function breakLines(tokens: Token[], width: number, context: InlineContext): Piece[][] {
-  const lines: Piece[][] = [];
-  let line: Piece[] = [];
+function breakLines(tokens: Token[], width: number, context: InlineContext): LineItem[][] {
+  const lines: LineItem[][] = [];
+  let line: LineItem[] = [];
   let lineWidth = 0;
-  /** Pieces since the last place where the line may be broken. */
-  let unit: Piece[] = [];
+  /** Items since the last place where the line may be broken. */
+  let unit: LineItem[] = [];
   let unitWidth = 0;
   const endUnit = () => {
     line.push(...unit);
@@ -74,9 +74,9 @@ function breakLines(tokens: Token[], width: number, context: InlineContext): Pie
     line = [];
     lineWidth = 0;
   };
-  const add = (piece: Piece) => {
-    unit.push(piece);
-    unitWidth += piece.width;
+  const add = (item: LineItem) => {
+    unit.push(item);
+    unitWidth += item.width;
     // A tolerance of a hundredth of a pixel, because the box may have been measured from the same text.
     if (lineWidth + unitWidth > width + 0.01 && line.some(({ token }) => token.kind !== "space")) endLine();
   };
@@ -91,19 +91,19 @@ function breakLines(tokens: Token[], width: number, context: InlineContext): Pie
         endUnit();
         break;
       case "space": {
-        const piece = { token, width: measure(token.text, token.style, context.fonts) };
+        const item = { token, width: measureText(token.text, token.style, context.fonts) };
         const wraps = !/^(?:nowrap|pre)$/.test(token.style.whiteSpace);
         if (wraps) {
           endUnit();
-          line.push(piece);
-          lineWidth += piece.width;
-        } else add(piece);
+          line.push(item);
+          lineWidth += item.width;
+        } else add(item);
         break;
       }
       case "word":
         for (const text of splitToFit(token.text, token.style, width, context.fonts)) {
           if (text !== token.text) endUnit();
-          add({ token: { ...token, text }, width: measure(text, token.style, context.fonts) });
+          add({ token: { ...token, text }, width: measureText(text, token.style, context.fonts) });
         }
         break;
       case "gap":
@@ -120,17 +120,17 @@ function breakLines(tokens: Token[], width: number, context: InlineContext): Pie
   endUnit();
   if (line.length > 0) lines.push(line);
   return lines.filter(
-    (pieces, index) => index < lines.length - 1 || pieces.some(({ token }) => token.kind !== "space" || keepsSpaces(token.style)),
+    (items, index) => index < lines.length - 1 || items.some(({ token }) => token.kind !== "space" || keepsSpaces(token.style)),
   );
 }
 
 /** Splits a word that is wider than a line if its style allows breaks anywhere. */
 function splitToFit(text: string, style: HtmlStyle, width: number, fonts: FontBook): string[] {
-  if (!style.breaksWords || width <= 0 || measure(text, style, fonts) <= width) return [text];
+  if (!style.breaksWords || width <= 0 || measureText(text, style, fonts) <= width) return [text];
   const parts: string[] = [];
   let part = "";
   for (const character of text) {
-    if (part !== "" && measure(part + character, style, fonts) > width) {
+    if (part !== "" && measureText(part + character, style, fonts) > width) {
       parts.push(part);
       part = "";
     }
@@ -139,20 +139,20 @@ function splitToFit(text: string, style: HtmlStyle, width: number, fonts: FontBo
   return [...parts, part];
 }
 
-function measure(text: string, style: HtmlStyle, fonts: FontBook): number {
-  return fonts.measure(text, style) + style.letterSpacing * Array.from(text).length;
+function measureText(text: string, style: HtmlStyle, fonts: FontBook): number {
+  return fonts.measureText(text, style) + style.letterSpacing * Array.from(text).length;
 }
 
 function keepsSpaces({ whiteSpace }: HtmlStyle): boolean {
   return /^(?:pre|pre-wrap|break-spaces)$/.test(whiteSpace);
 }
 
-function trimSpaces(line: Piece[]): Piece[] {
-  const isVisible = ({ token }: Piece) => token.kind !== "space" || keepsSpaces(token.style);
-  const isContent = (piece: Piece) => piece.token.kind !== "gap" && isVisible(piece);
+function trimSpaces(line: LineItem[]): LineItem[] {
+  const isVisible = ({ token }: LineItem) => token.kind !== "space" || keepsSpaces(token.style);
+  const isContent = (item: LineItem) => item.token.kind !== "gap" && isVisible(item);
   const first = line.findIndex(isContent);
   const last = line.findLastIndex(isContent);
-  return line.filter((piece, index) => (index >= first && index <= last) || isVisible(piece));
+  return line.filter((item, index) => (index >= first && index <= last) || isVisible(item));
 }
 
 interface LineBox {
@@ -161,21 +161,21 @@ interface LineBox {
   fragments: Fragment[];
 }
 
-function placeLine(pieces: Piece[], style: HtmlStyle, context: InlineContext): LineBox {
+function placeLine(items: LineItem[], style: HtmlStyle, context: InlineContext): LineBox {
   let { above, below } = measureLine(style, context.fonts);
-  for (const piece of pieces) {
-    const extent = getExtent(piece, style, context);
+  for (const item of items) {
+    const extent = getExtent(item, style, context);
     if (!extent) continue;
     above = Math.max(above, extent.above);
     below = Math.max(below, extent.below);
   }
-  const fragments = placeBackgrounds(pieces, above, context.fonts);
+  const fragments = placeBackgrounds(items, above, context.fonts);
   let x = 0;
-  for (const piece of pieces) {
-    const { token, width, atomic } = piece;
+  for (const item of items) {
+    const { token, width, atomic } = item;
     const shift = token.kind === "gap" ? 0 : getShift(token, style, context.fonts);
     if (atomic) {
-      const extent = getExtent(piece, style, context);
+      const extent = getExtent(item, style, context);
       fragments.push(...moveFragments(atomic.fragments, x, above - (extent?.above ?? 0)));
     } else if (token.kind === "word" || token.kind === "space") {
       const last = fragments.at(-1);
@@ -202,8 +202,8 @@ function measureLine(style: HtmlStyle, fonts: FontBook): { above: number; below:
   return { above, below: height - above };
 }
 
-function getExtent(piece: Piece, line: HtmlStyle, { fonts }: InlineContext): { above: number; below: number } | undefined {
-  const { token, atomic } = piece;
+function getExtent(item: LineItem, line: HtmlStyle, { fonts }: InlineContext): { above: number; below: number } | undefined {
+  const { token, atomic } = item;
   if (token.kind === "gap") return undefined;
   const shift = getShift(token, line, fonts);
   if (token.kind !== "atomic" || !atomic) {
@@ -211,7 +211,7 @@ function getExtent(piece: Piece, line: HtmlStyle, { fonts }: InlineContext): { a
     return { above: above - shift, below: below + shift };
   }
   const align = token.box.style.specified.get("vertical-align");
-  // The middle of the box is at half the height of an x, which is about half the font size.
+  // The middle of the box is half an x-height above the baseline. The x-height is about 0.54 em.
   if (align === "middle") return { above: atomic.height / 2 + line.fontSize * 0.27, below: atomic.height / 2 - line.fontSize * 0.27 };
   if (align === "top" || align === "text-top") {
     const { above } = measureLine(line, fonts);
@@ -220,8 +220,8 @@ function getExtent(piece: Piece, line: HtmlStyle, { fonts }: InlineContext): { a
   return { above: atomic.baseline - shift, below: atomic.height - atomic.baseline + shift };
 }
 
-/** Returns how far below the line's baseline the token's is. */
-function getShift(token: Exclude<Piece["token"], { kind: "gap" }>, line: HtmlStyle, fonts: FontBook): number {
+/** Returns the distance of a token's baseline below the baseline of its line. */
+function getShift(token: Exclude<LineItem["token"], { kind: "gap" }>, line: HtmlStyle, fonts: FontBook): number {
   const owner = token.kind === "atomic" ? token.box : token.parents.at(-1);
   if (!owner) return 0;
   const parentSize = token.kind === "atomic" ? line.fontSize : (token.parents.at(-2)?.style.fontSize ?? line.fontSize);
@@ -233,14 +233,14 @@ function getShift(token: Exclude<Piece["token"], { kind: "gap" }>, line: HtmlSty
     const { ascent, descent } = fonts.getMetrics(owner.style);
     return (ascent - descent) / 2 - parentSize * 0.27;
   }
-  return -(resolve(owner.style, "vertical-align", parentSize) ?? 0);
+  return -(resolveLength(owner.style, "vertical-align", parentSize) ?? 0);
 }
 
 /** Returns the backgrounds and borders of inline elements, the outer ones first. */
-function placeBackgrounds(pieces: Piece[], baseline: number, fonts: FontBook): Fragment[] {
+function placeBackgrounds(items: LineItem[], baseline: number, fonts: FontBook): Fragment[] {
   const extents = new Map<ElementBox, { start: number; end: number }>();
   let x = 0;
-  for (const { token, width } of pieces) {
+  for (const { token, width } of items) {
     for (const parent of token.parents) {
       const extent = extents.get(parent);
       extents.set(parent, { start: extent?.start ?? x, end: x + width });

@@ -31,9 +31,9 @@ export interface BoxLayout {
 /** How a box without a width is sized: as wide as its container, or as its content. */
 export type Sizing = "fill" | "fit" | { width: number };
 
-/** Lays out boxes inside of other boxes. */
+/** Lays out boxes inside other boxes. */
 export interface Layouter {
   layOutBox: (box: ElementBox, availableWidth: number, sizing: Sizing) => BoxLayout;
-  /** Returns the width of a box in which no line is broken, or every line as often as possible, with padding and border. */
+  /** Returns the width of a box, with padding and border, at which no line is broken (`max`) or lines are broken wherever possible (`min`). */
   measureWidth: (box: ElementBox, which: "min" | "max") => number;
 }

@@ -2,7 +2,7 @@ import { Element, Text } from "domhandler";
 import { SVG } from "../parseSvg.ts";
 import type { FontBook } from "./fonts.ts";
 import type { Fragment } from "./fragments.ts";
-import { readEdges, resolve, type HtmlStyle } from "./htmlStyle.ts";
+import { readEdges, resolveLength, type HtmlStyle } from "./htmlStyle.ts";
 
 /** Creates the SVG elements that draw the fragments. */
 export function paintFragments(fragments: Fragment[], fonts: FontBook): Element[] {
@@ -21,7 +21,7 @@ function paintFragment(fragment: Fragment, fonts: FontBook): Element[] {
 }
 
 function paintText({ x, y, text, style }: Extract<Fragment, { kind: "text" }>, fonts: FontBook): Element {
-  const element = create("text", {
+  const element = createSvgElement("text", {
     x,
     y,
     fill: style.color,
@@ -44,10 +44,12 @@ function paintText({ x, y, text, style }: Extract<Fragment, { kind: "text" }>, f
 
 function paintBox({ x, y, width, height, style }: Extract<Fragment, { kind: "box" }>): Element[] {
   const border = readEdges(style, "border");
-  const radius = Math.min(resolve(style, "border-radius", Math.min(width, height)) ?? 0, width / 2, height / 2);
+  const radius = Math.min(resolveLength(style, "border-radius", Math.min(width, height)) ?? 0, width / 2, height / 2);
   const elements: Element[] = [];
   if (style.background !== undefined) {
-    elements.push(create("rect", { x, y, width, height, rx: radius, fill: style.background, stroke: "none", opacity: style.opacity }));
+    elements.push(
+      createSvgElement("rect", { x, y, width, height, rx: radius, fill: style.background, stroke: "none", opacity: style.opacity }),
+    );
   }
   const getColor = (side: string) => {
     const color = style.specified.get(`border-${side}-color`) ?? "currentColor";
@@ -63,7 +65,7 @@ function paintBox({ x, y, width, height, style }: Extract<Fragment, { kind: "box
       rx: Math.max(0, radius - top / 2),
     };
     elements.push(
-      create("rect", {
+      createSvgElement("rect", {
         ...shape,
         fill: "none",
         stroke: getColor("top"),
@@ -83,7 +85,7 @@ function paintBox({ x, y, width, height, style }: Extract<Fragment, { kind: "box
   for (const [side, strokeWidth, x1, y1, x2, y2] of lines) {
     if (strokeWidth > 0)
       elements.push(
-        create("line", {
+        createSvgElement("line", {
           x1,
           y1,
           x2,
@@ -109,7 +111,7 @@ function getDashes(style: HtmlStyle, side: string, width: number): Record<string
 
 function paintReplaced({ x, y, width, height, element, style }: Extract<Fragment, { kind: "replaced" }>): Element {
   if (element.name === "img") {
-    return create("image", {
+    return createSvgElement("image", {
       x,
       y,
       width,
@@ -124,7 +126,7 @@ function paintReplaced({ x, y, width, height, element, style }: Extract<Fragment
   return element;
 }
 
-export function create(name: string, attributes: Record<string, string | number>): Element {
+export function createSvgElement(name: string, attributes: Record<string, string | number>): Element {
   const element = new Element(name, Object.fromEntries(Object.entries(attributes).map(([key, value]) => [key, String(value)])));
   element.namespace = SVG;
   return element;

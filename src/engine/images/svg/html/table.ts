@@ -1,7 +1,7 @@
 import type { ElementBox, LayoutBox } from "./boxes.ts";
 import type { BoxLayout, ContentLayout, Layouter } from "./layouts.ts";
 import { moveFragments } from "./fragments.ts";
-import { resolve, type HtmlStyle } from "./htmlStyle.ts";
+import { resolveLength, type HtmlStyle } from "./htmlStyle.ts";
 
 interface Cell {
   box: ElementBox;
@@ -18,8 +18,8 @@ export function layOutTable(children: LayoutBox[], style: HtmlStyle, width: numb
   const columnCount = Math.min(MAX_COLUMNS, Math.max(0, ...rows.flat().map(({ column, span }) => column + span)));
   if (columnCount === 0) return undefined;
   const isCollapsed = style.specified.get("border-collapse") === "collapse";
-  const spacing = isCollapsed ? 0 : (resolve(style, "border-spacing") ?? DEFAULT_SPACING);
-  const widths = sizeColumns(rows, columnCount, width - spacing * (columnCount + 1), style, html);
+  const spacing = isCollapsed ? 0 : (resolveLength(style, "border-spacing") ?? DEFAULT_SPACING);
+  const widths = computeColumnWidths(rows, columnCount, width - spacing * (columnCount + 1), style, html);
   const content: ContentLayout = {
     width: widths.reduce((sum, value) => sum + value, spacing * (columnCount + 1)),
     height: spacing,
@@ -72,7 +72,7 @@ function collectCells(row: ElementBox): Cell[] {
   });
 }
 
-function sizeColumns(rows: Cell[][], count: number, available: number, style: HtmlStyle, html: Layouter): number[] {
+function computeColumnWidths(rows: Cell[][], count: number, available: number, style: HtmlStyle, html: Layouter): number[] {
   const measure = (which: "min" | "max") => {
     const widths = Array.from({ length: count }, () => 0);
     for (const { box, column, span } of rows.flat()) {

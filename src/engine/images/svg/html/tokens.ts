@@ -2,7 +2,7 @@ import type { ElementBox, LayoutBox } from "./boxes.ts";
 import { isOutOfFlow } from "./boxes.ts";
 import { readEdges, type HtmlStyle } from "./htmlStyle.ts";
 
-/** A part of a line that is not broken. */
+/** A part of inline content that is never broken, or a place where a line may or must be broken. */
 export type Token =
   | { kind: "word"; text: string; style: HtmlStyle; parents: ElementBox[] }
   | { kind: "space"; text: string; style: HtmlStyle; parents: ElementBox[] }

@@ -44,7 +44,7 @@ describe("a bitmap in an icon", () => {
       ["The file is truncated.", bytes.subarray(0, 3)],
       ["The file is truncated.", bytes.subarray(0, 40 + 13 * 9 * 3)],
       ["The image has no pixels (13×0).", replaceNumbers(bytes, { 8: 1 })],
-      ["The compression method 5 is not allowed in an icon.", replaceNumbers(bytes, { 16: 5 })],
+      ["Compression method 5 is not allowed in an icon.", replaceNumbers(bytes, { 16: 5 })],
     ];
     for (const [message, file] of cases) assert.throws(() => decodeIconBitmap(file), new Error(message));
   });

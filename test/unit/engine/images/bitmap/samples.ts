@@ -83,7 +83,7 @@ export function splitIntoRows({ width, data }: Pixels): number[][][] {
 
 function assertUserError(error: unknown): void {
   assert.ok(error instanceof Error && error.constructor === Error, `not a plain Error: ${String(error)}`);
-  assert.match(error.message, /^The .*\.$/);
+  assert.match(error.message, /^[A-Z].*\.$/);
 }
 
 /** Decodes an image. Returns undefined if the image is rejected with a reason for users. */
