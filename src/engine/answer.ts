@@ -48,7 +48,7 @@ export async function answer(ask: AskParams, context: AnswerContext): Promise<An
   }
 }
 
-/** Aborts the question when the server stalls. For a patient client, only reports the stall: the user decides. */
+/** Aborts the question when the server stalls. For a patient client, only reports the stall, so that the user can decide. */
 function watchBackend({ waitsWhenStalled, target }: AskParams, backend: Backend, onEvent: AnswerContext["onEvent"]) {
   const stop = new AbortController();
   const isPatient = waitsWhenStalled === true || (target.kind === "endpoint" && target.isPatient === true);
@@ -84,7 +84,7 @@ async function answerWithinContext(
     } catch (error) {
       const failure = toFailure(error);
       if (failure.kind !== "contextOverflow") throw error;
-      // Some servers reserve the context for the longest answer allowed.
+      // Some servers reserve context for the longest answer allowed, so a lower limit may fit.
       const smallerLimit = reduceMaxTokens(failure, maxTokens);
       if (smallerLimit !== undefined) maxTokens = smallerLimit;
       // A server that can't count tokens beforehand still rejects a prompt that is too long.

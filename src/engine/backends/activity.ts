@@ -3,7 +3,7 @@ export class Activity {
   #count = 0;
   #pauses = 0;
 
-  /** A number that grows with every part. */
+  /** Number of parts so far, in both directions. */
   get count(): number {
     return this.#count;
   }

@@ -97,7 +97,7 @@ export class AnswerReader {
     }
   }
 
-  /** Some servers send the answer so far instead of its next part. */
+  /** Returns the new text in a message. Some servers send the answer so far instead of its next part. */
   #readMessageText({ messageText = "", wholeText, finish }: ChatChunk): string {
     if (finish && wholeText?.startsWith(this.#text)) return wholeText.slice(this.#text.length);
     return messageText.startsWith(this.#text) ? messageText.slice(this.#text.length) : messageText;

@@ -16,8 +16,8 @@ function parsePythonJson(text: string): unknown {
 }
 
 /**
- * Strings are matched too, so that constants inside them are left alone. An unterminated string is matched as well: otherwise each quote in it would be
- * tried as a start, which takes quadratic time.
+ * Matches strings, and the constants that JSON lacks. Matching strings keeps the constants inside them unchanged. An unterminated string is
+ * matched too: otherwise each quote in it would be tried as a start, which takes quadratic time.
  */
 const STRING_OR_CONSTANT = /"[^"\\]*(?:\\[\s\S][^"\\]*)*(?:"|\\?$)|-?\b(?:NaN|Infinity)\b/g;
 

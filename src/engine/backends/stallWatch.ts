@@ -17,7 +17,7 @@ export interface StallWatchOptions {
   activity: Pick<Activity, "count" | "isPaused">;
   /** Reads a string that changes while the server works; undefined if that is unknown. Called only while the request is silent. */
   readProgress: () => Promise<string | undefined>;
-  /** Whether silence is enough if the progress is unknown. */
+  /** Whether silence alone counts as a stall if the progress is unknown. */
   stallsOnSilence: boolean;
   /** Called each time the server stalls. */
   onStall: () => void;
@@ -42,7 +42,7 @@ export function watchForStall(options: StallWatchOptions): StallWatch {
   };
   const checkProgress = async () => {
     const newProgress = await readProgress();
-    // A part that arrived in the meantime has reset the count.
+    // A part that arrived in the meantime has reset `seconds`.
     if (newProgress !== undefined && progress !== undefined && newProgress !== progress) reset();
     progress = newProgress ?? progress;
     if (isStalled || seconds < STALL_LIMIT_SECONDS || (progress === undefined && !stallsOnSilence)) return;

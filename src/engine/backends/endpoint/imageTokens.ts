@@ -4,7 +4,7 @@ import type { PreparedImage } from "../../../protocol/images.ts";
 import { separateLooks, type PreparedTurn } from "../../conversation.ts";
 import type { ImageTokens } from "./serverDefinition.ts";
 
-/** Tokens before and after each image. */
+/** Number of tokens that surround each image. */
 const FRAME_TOKENS = getTokenCost({ width: 0, height: 0 });
 
 /** Creates an event about the images that the server downscales; undefined if there are none. */

@@ -13,7 +13,7 @@ export interface ServerProcess {
 
 export type Spawn = (executable: string, args: string[], env: NodeJS.ProcessEnv) => ServerProcess;
 
-/** Keeps the stdin of llama-server open as long as this process lives; llama-server exits when its stdin closes. */
+/** Starts llama-server, and keeps its stdin open as long as this process lives. llama-server exits when its stdin closes. */
 export const spawnServer: Spawn = (executable, args, env) => {
   const child = spawn(executable, args, { env, stdio: ["pipe", "pipe", "pipe"], windowsHide: true });
   child.stdin.on("error", () => {});

@@ -15,11 +15,11 @@ export interface LaunchParameters {
   settings: LaunchSettings;
   /** Draft model for faster answers. */
   draft?: string;
-  /** Whether GPUs must not be used. */
-  cpuOnly?: boolean;
+  /** Whether llama-server must not use any GPU. */
+  isCpuOnly?: boolean;
 }
 
-/** Tokens that llama-server processes at a time; it notices a cancellation only between two batches. */
+/** Maximum number of tokens that llama-server processes at a time. It notices a cancellation only between two batches. */
 export const BATCH_TOKENS = 2048;
 
 /** Builds the arguments for llama-server v0.5.0 and later. */
@@ -31,15 +31,15 @@ export function buildLlamaServerArguments(launch: LaunchParameters): string[] {
     ...(address.kind === "socket" ? ["--host", address.path] : ["--host", "127.0.0.1", "--port", String(address.port)]),
     ...(launch.apiKeyFile === undefined ? [] : ["--api-key-file", launch.apiKeyFile]),
     ...["--batch-size", String(BATCH_TOKENS), "--ubatch-size", String(MICRO_BATCH_TOKENS)],
-    // Outside these limits llama-server would resample the images, whose size Oriel chose exactly.
+    // llama-server resamples images outside these limits. Oriel has already scaled them to an exact size.
     ...["--image-min-tokens", String(MIN_PATCHES), "--image-max-tokens", String(LARGEST_BUDGET)],
-    // The context is shared by the slots. llama-server chooses the layers on the GPU by itself (`--fit`).
+    // The slots share the context. llama-server itself decides how many layers to put on the GPU (`--fit`).
     ...["--ctx-size", String(contextTokens * slots), "--parallel", String(slots)],
     ...["--ctx-checkpoints", String(checkpoints), "--cache-ram", String(promptCacheMib)],
     ...(cacheType === "f16" ? [] : ["--cache-type-k", cacheType, "--cache-type-v", cacheType]),
     // Without the type, llama-server would load the draft model but never use it.
     ...(launch.draft === undefined ? [] : ["--spec-type", "draft-mtp", "--spec-draft-model", launch.draft, "--spec-draft-n-max", "3"]),
-    ...(launch.cpuOnly ? ["--device", "none"] : []),
+    ...(launch.isCpuOnly ? ["--device", "none"] : []),
     // The number of layers on the GPU is logged from verbosity 4 on.
     ...["--jinja", "--no-ui", "--offline", "--log-verbosity", "4"],
   ];

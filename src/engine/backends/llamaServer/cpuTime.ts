@@ -17,7 +17,7 @@ export async function readCpuTime(pid: number): Promise<string | undefined> {
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
     return fields.slice(UTIME_INDEX, UTIME_INDEX + 2).join(" ");
   } catch {
-    // Either the process has exited, which its broken connection shows, or the tool can't be run.
+    // Either the process has exited, which the caller notices from the closed connection, or the tool can't be run.
     return undefined;
   }
 }

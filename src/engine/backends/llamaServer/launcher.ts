@@ -67,8 +67,8 @@ interface Options {
 const MAX_LOG_LINES = 60;
 const HEALTH_CHECK_INTERVAL_MS = 60;
 const MAX_PORT_ATTEMPTS = 3;
-/** `sockaddr_un` holds 104 bytes on macOS, 108 on Linux. */
-const MAX_SOCKET_PATH = 100;
+/** Maximum length of a socket's path. `sockaddr_un` holds 104 bytes on macOS and 108 on Linux. */
+const MAX_SOCKET_PATH_BYTES = 100;
 
 /** Starts llama-server processes, and waits until they are ready. */
 export class Launcher {
@@ -104,7 +104,7 @@ export class Launcher {
       projector: target.projector,
       address,
       settings,
-      cpuOnly: gpuCrash !== undefined,
+      isCpuOnly: gpuCrash !== undefined,
       ...omitUndefined({ apiKeyFile, draft }),
     });
     log.write("engine", `Starting ${executable} ${args.join(" ")}`);
@@ -185,7 +185,7 @@ export class Launcher {
   async #createAddress(): Promise<{ address: Address; server: Server; apiKeyFile?: string }> {
     const { folder, listenOn } = this.#options;
     const path = join(folder, `llama${++this.#startCount}.sock`);
-    if (listenOn === "socket" && Buffer.byteLength(path) <= MAX_SOCKET_PATH) {
+    if (listenOn === "socket" && Buffer.byteLength(path) <= MAX_SOCKET_PATH_BYTES) {
       await rm(path, { force: true });
       return { address: { kind: "socket", path }, server: { url: new URL("http://localhost"), socketPath: path, isLocal: true } };
     }

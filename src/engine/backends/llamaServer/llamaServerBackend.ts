@@ -65,7 +65,7 @@ export class LlamaServerBackend implements Backend {
   }
 
   onAnswered(end: CompletionEnd): void {
-    this.#supervisor.reportGoodAnswer(this.#llamaServer, end);
+    this.#supervisor.recordAnswer(this.#llamaServer, end);
   }
 
   onAbandoned(progress: PrefillProgress): void {
@@ -74,7 +74,7 @@ export class LlamaServerBackend implements Backend {
 
   watchForStall(onStall: () => void): StallWatch {
     const readProgress = () => this.#readProgress();
-    // A process whose CPU time is unknown may be busy with a large image, during which its slots are not reported either.
+    // Silence alone is no stall: while llama-server is busy with a large image, it does not report its slots, and its CPU time may be unknown.
     return watchForStall({ activity: this.#activity, readProgress, stallsOnSilence: false, onStall });
   }
 

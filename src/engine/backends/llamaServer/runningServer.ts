@@ -13,14 +13,14 @@ export function describeRunning(running: RunningServer) {
   const { model, contextTokens, slots, device, startMs, obtained, draft, draftUse } = running;
   const { build } = obtained;
   return {
-    ...{ model, contextTokens, slots, device, startMs: Math.round(startMs), ...describeNote(running) },
+    ...{ model, contextTokens, slots, device, startMs: Math.round(startMs), ...buildNote(running) },
     ...(draft === undefined ? {} : { draft: draftUse.report(draft) }),
     ...(build === undefined ? {} : { build: { title: build.title, tag: build.tag, rejected: build.rejected } }),
   };
 }
 
-/** Collects what the user should know about a llama-server, such as why a build other than the best one is used. */
-export function describeNote({ obtained: { build }, missingGpuReason }: RunningServer): { note?: string } {
+/** Builds a note with what the user should know about a llama-server, such as why a build other than the best one is used. */
+export function buildNote({ obtained: { build }, missingGpuReason }: RunningServer): { note?: string } {
   const rejectionNote = build === undefined ? undefined : describeRejectedBuilds(build.title, build.rejected);
   const note = [rejectionNote, missingGpuReason].filter((sentence) => sentence !== undefined).join(" ");
   return note === "" ? {} : { note };

@@ -72,15 +72,15 @@ export async function startLlamaServer(
     const { executable, build } = obtained;
     const { settings, hasGpu, draft } = await services.fit(target, executable, signal);
     const options = { executable, target, settings };
-    const finish = async (launched: LaunchedServer): Promise<StartedServer> => {
+    const completeStart = async (launched: LaunchedServer): Promise<StartedServer> => {
       await services.recordFailedStarts(failedStarts, target, obtained, signal);
       const missingGpuReason = hasGpu ? undefined : await services.explainMissingGpu(obtained);
       return { ...launched, obtained, ...(missingGpuReason === undefined ? {} : { missingGpuReason }) };
     };
-    const launchOnCpu = async (reason: string) => finish(await launcher.launch({ ...options, gpuCrash: reason }, signal));
+    const launchOnCpu = async (reason: string) => completeStart(await launcher.launch({ ...options, gpuCrash: reason }, signal));
     if (gpuCrash !== undefined && hasGpu) return launchOnCpu(gpuCrash);
     try {
-      return await finish(await launchWithDraft(draft, options, launcher, services, signal));
+      return await completeStart(await launchWithDraft(draft, options, launcher, services, signal));
     } catch (error) {
       signal.throwIfAborted();
       const failure = toFailure(error);
@@ -98,7 +98,7 @@ export async function startLlamaServer(
   }
 }
 
-/** The model works without its draft model, so a draft model that does not start, such as one for another model, is left out. */
+/** Starts llama-server with the draft model, or without it if that fails, for example because it is the draft model of another model. */
 async function launchWithDraft(
   draft: string | undefined,
   options: LaunchOptions,

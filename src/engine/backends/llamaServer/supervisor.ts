@@ -9,7 +9,7 @@ import { Pace, type PrefillProgress } from "../../prefillProgress.ts";
 import type { CompletionEnd } from "../completion.ts";
 import type { Spawn } from "./childProcess.ts";
 import type { Address } from "./commandLine.ts";
-import { describeNote, describeRunning, type RunningServer } from "./runningServer.ts";
+import { buildNote, describeRunning, type RunningServer } from "./runningServer.ts";
 import { DraftUse } from "./draftUse.ts";
 import { Launcher, getModelKey } from "./launcher.ts";
 import { RestartPolicy } from "./restartPolicy.ts";
@@ -34,8 +34,8 @@ interface StartOptions {
   delayMs?: number;
   /** Cause of the previous crash. */
   crash?: string;
-  /** Whether GPUs must not be used because of the crash. */
-  cpuOnly?: boolean;
+  /** Whether llama-server must not use any GPU, because of the crash. */
+  isCpuOnly?: boolean;
 }
 
 /** Allowance for a start that takes longer than the last one did. */
@@ -132,7 +132,7 @@ export class LlamaServerSupervisor {
     this.#kill(server);
     this.#options.onState({ kind: "loading", model: server.model });
     const gpuExitReason = device.kind === "cpu" ? device.gpuExitReason : undefined;
-    this.#startAutomatically(target, gpuExitReason === undefined ? {} : { crash: gpuExitReason, cpuOnly: true });
+    this.#startAutomatically(target, gpuExitReason === undefined ? {} : { crash: gpuExitReason, isCpuOnly: true });
   }
 
   report(): Pick<EngineReport, "running" | "lastCrash"> {
@@ -146,8 +146,8 @@ export class LlamaServerSupervisor {
     };
   }
 
-  /** Resets the crash count. The first answer from a server proves that the server works. */
-  reportGoodAnswer(running: RunningServer, end: CompletionEnd): void {
+  /** Records a complete answer: resets the crash count, and reports a server's first answer, which proves that the server works. */
+  recordAnswer(running: RunningServer, end: CompletionEnd): void {
     this.#policy = new RestartPolicy();
     running.draftUse.add(end);
     if (this.#provenServers.has(running)) return;
@@ -184,7 +184,7 @@ export class LlamaServerSupervisor {
     this.#state = { kind: "off" };
     if (state.kind === "starting") {
       state.abort.abort();
-      this.#awaitExit(state.running);
+      this.#trackExit(state.running);
     }
     if (state.kind === "running") this.#kill(state.running);
     this.#options.onState(next);
@@ -194,10 +194,10 @@ export class LlamaServerSupervisor {
     const { process } = server;
     this.#killedServers.add(server);
     process.kill();
-    this.#awaitExit(process.exited);
+    this.#trackExit(process.exited);
   }
 
-  #awaitExit(exit: Promise<unknown>): void {
+  #trackExit(exit: Promise<unknown>): void {
     this.#exits = Promise.allSettled([this.#exits, exit]);
   }
 
@@ -208,7 +208,7 @@ export class LlamaServerSupervisor {
     throw new FailureError({ kind: "llamaServerStartFailed", reason: "The previous llama-server was killed but has not exited.", log: [] });
   }
 
-  /** Ignores the outcome, which `#start` handles. */
+  /** Starts llama-server without a caller that waits for it. `#start` itself handles a failure. */
   #startAutomatically(target: LocalTarget, options: StartOptions): void {
     this.#start(target, { ...options, isAutomatic: true }).catch(() => {});
   }
@@ -221,7 +221,7 @@ export class LlamaServerSupervisor {
       (server) => {
         if (abort.signal.aborted) return this.#kill(server);
         this.#state = { kind: "running", target, running: server };
-        this.#options.onState({ kind: "ready", model: server.model, ...describeNote(server) });
+        this.#options.onState({ kind: "ready", model: server.model, ...buildNote(server) });
         void server.process.exited.then((reason) => this.#onExit(target, server, reason));
       },
       (error: unknown) => {
@@ -231,14 +231,14 @@ export class LlamaServerSupervisor {
     return running;
   }
 
-  async #launch(target: LocalTarget, { delayMs = 0, crash, cpuOnly }: StartOptions, signal: AbortSignal): Promise<RunningServer> {
+  async #launch(target: LocalTarget, { delayMs = 0, crash, isCpuOnly }: StartOptions, signal: AbortSignal): Promise<RunningServer> {
     if (delayMs > 0) {
       const reason = crash === undefined ? {} : { reason: crash };
       const state = { model: basename(target.model), attempt: this.#policy.crashes, delayMs, ...reason };
       this.#options.onState({ kind: "restarting", ...state });
       await delay(delayMs, undefined, { signal });
     }
-    const server = await startLlamaServer(target, cpuOnly ? (crash ?? "") : undefined, this.#launcher, this.#options, signal);
+    const server = await startLlamaServer(target, isCpuOnly ? (crash ?? "") : undefined, this.#launcher, this.#options, signal);
     return { ...server, pace: this.#getPace(server.model), draftUse: new DraftUse() };
   }
 
@@ -267,7 +267,7 @@ export class LlamaServerSupervisor {
   }
 
   #restartAfterCrash(target: LocalTarget, crash: string, log: string[]): void {
-    const { policy, delayMs, cpuOnly } = this.#policy.next();
+    const { policy, delayMs, isCpuOnly } = this.#policy.next();
     this.#policy = policy;
     if (delayMs === undefined) {
       const failure: Failure = { kind: "llamaServerGaveUp", crashes: policy.crashes, reason: crash, log };
@@ -275,7 +275,7 @@ export class LlamaServerSupervisor {
       this.#options.onState({ kind: "failed", failure });
       return;
     }
-    this.#startAutomatically(target, { delayMs, crash, cpuOnly });
+    this.#startAutomatically(target, { delayMs, crash, isCpuOnly });
   }
 
   #log(text: string): void {

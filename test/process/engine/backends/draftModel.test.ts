@@ -45,16 +45,16 @@ describe("a llama-server with a draft model", () => {
     assert.deepEqual(listDrafts(), ["/models/mtp.gguf"]);
     assert.ok(launches[0]?.args.includes("draft-mtp"));
     assert.equal(supervisor.report().running?.draft?.state, "unknown");
-    supervisor.reportGoodAnswer(running, { ...END, draftedTokens: 15, acceptedTokens: 9 });
-    supervisor.reportGoodAnswer(running, { ...END, draftedTokens: 5, acceptedTokens: 1 });
+    supervisor.recordAnswer(running, { ...END, draftedTokens: 15, acceptedTokens: 9 });
+    supervisor.recordAnswer(running, { ...END, draftedTokens: 5, acceptedTokens: 1 });
     assert.deepEqual(supervisor.report().running?.draft, { model: "mtp.gguf", state: "used", drafted: 20, accepted: 10 });
   });
 
   it("reports the draft model as unused if an answer has no drafted tokens, because llama-server can disable it silently", async () => {
     const running = await supervisor.getServer(target, neverAborted);
-    supervisor.reportGoodAnswer(running, { ...END, answerTokens: 1 });
+    supervisor.recordAnswer(running, { ...END, answerTokens: 1 });
     assert.equal(supervisor.report().running?.draft?.state, "unknown");
-    supervisor.reportGoodAnswer(running, END);
+    supervisor.recordAnswer(running, END);
     assert.equal(supervisor.report().running?.draft?.state, "unused");
   });
 

@@ -25,7 +25,7 @@ describe("a llama-server on a port", () => {
     await folder.remove();
   });
 
-  /** Starts a server on the port that reports that it is healthy. */
+  /** Starts a server on `port` that always reports that it is healthy. */
   const listen = (port: number) => {
     const server = createServer(({ url, headers }, response) => {
       if (headers.authorization !== undefined) keyedPaths.push(url ?? "");
@@ -54,7 +54,7 @@ describe("a llama-server on a port", () => {
     assert.deepEqual(keyedPaths, ["/props"]);
   });
 
-  it("sends no key to another user's process that took the port first", async () => {
+  it("does not lose its API key to another user's process that took the port first", async () => {
     const failure = await catchFailure(
       launch((port) => {
         listen(port);

@@ -230,8 +230,8 @@ describe("the supervised llama-server", () => {
     it("counts as proven after its first good answer", async () => {
       const running = await supervisor.getServer(target, neverAborted);
       assert.deepEqual(proven, []);
-      supervisor.reportGoodAnswer(running, END);
-      supervisor.reportGoodAnswer(running, END);
+      supervisor.recordAnswer(running, END);
+      supervisor.recordAnswer(running, END);
       assert.deepEqual(proven, ["cuda"]);
     });
   });

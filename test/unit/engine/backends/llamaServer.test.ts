@@ -91,7 +91,7 @@ describe("RestartPolicy", () => {
     let policy = new RestartPolicy();
     for (let crash = 0; crash < 3; crash++) {
       const next = policy.next();
-      steps.push([next.delayMs, next.cpuOnly]);
+      steps.push([next.delayMs, next.isCpuOnly]);
       policy = next.policy;
     }
     assert.deepEqual(steps, [
