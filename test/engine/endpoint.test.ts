@@ -46,7 +46,7 @@ describe("llama-server as an endpoint", () => {
       await getAnswer({ target, question: "What?", images: [await addImage("chart.png")] }),
     ];
     const textTokens = withImage.tokens.prompt - withoutImage.tokens.prompt - (withImage.images[0]?.tokens ?? 0);
-    assert.ok(textTokens > 20 && textTokens < 80, `${textTokens} tokens are for the text beside the image`);
+    assert.ok(textTokens > 20 && textTokens < 80, `${textTokens} tokens are used for the text, apart from the image`);
   });
 
   it("writes alt text that matches the schema", async () => {
@@ -61,7 +61,7 @@ describe("llama-server as an endpoint", () => {
     assert.match(text, /^\{\s*"role":\s*"complex",\s*"alt":\s*"A flow diagram with three/);
   });
 
-  it("receives only as many turns as fit its context budget by its own token count", async () => {
+  it("receives only as many turns as fit in its context, according to its own tokenizer", async () => {
     const text = "word ".repeat(700);
     const selections = [{ path: "notes.txt", language: "text", text }];
     const longTurn: EarlierTurn = {

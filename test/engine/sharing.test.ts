@@ -34,7 +34,7 @@ describe("the model that all clients share", () => {
   });
   afterEach(() => engine.dispose());
   const listServers = async () => (await engine.listProcesses()).filter(({ command }) => command.includes("--mmproj"));
-  const startCommandLine = () =>
+  const startCli = () =>
     spawn(
       process.execPath,
       [resolve("dist/cli.js"), "explain", resolve("test/fixtures/workspace/images/chart.png"), "--temperature", "0"],
@@ -49,7 +49,7 @@ describe("the model that all clients share", () => {
       },
     );
 
-  it("is loaded once for windows and command lines, even after a model switch, a reload and a kill", async function () {
+  it("is loaded once for all windows and command-line tools, even after a model switch, a reload and a kill", async function () {
     // Loads a model six times.
     this.timeout(180_000);
     const otherTarget: Target = { ...localTarget, ...files };
@@ -57,7 +57,7 @@ describe("the model that all clients share", () => {
     let maxServers = 0;
     const watchTimer = setInterval(() => void listServers().then(({ length }) => (maxServers = Math.max(maxServers, length))), 50);
     const caption = getCaption("images/login-form.png");
-    const cli = startCommandLine();
+    const cli = startCli();
     const [first, second] = await Promise.all([ask(firstClient, {}), ask(secondClient, {}), once(cli, "exit")]);
     assert.deepEqual([first.text, second.text, cli.exitCode], [caption, caption, 0]);
     const pid = await engine.getLlamaServerPid();
@@ -71,7 +71,7 @@ describe("the model that all clients share", () => {
     assert.notEqual(await engine.getLlamaServerPid(), pid);
     // Simulates a window that is reloaded, and a client that is killed.
     secondClient.dispose();
-    const killedCli = startCommandLine();
+    const killedCli = startCli();
     await waitUntil(() => engine.states.findLast(({ kind }) => kind === "answering"), "a running answer");
     killedCli.kill("SIGKILL");
     assert.equal((await ask(engine.createClient(), {})).text, caption);

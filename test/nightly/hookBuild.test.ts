@@ -14,7 +14,7 @@ describe("a clone of the repository", function () {
   });
   after(() => rm(folder, { recursive: true, force: true }));
 
-  it("builds the command line once, on the first run by pre-commit or the GitHub Action", async () => {
+  it("builds the command-line tool only once, on the first run by pre-commit or the GitHub Action", async () => {
     runGit(folder, "clone", "--quiet", "--depth=1", `file://${resolve(".")}`, "clone");
     await writeFile(join(folder, "a.md"), "![image](https://example.org/a.png)\n");
     const program = join(folder, "clone", "test", "tools", "oriel.mjs");

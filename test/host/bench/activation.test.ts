@@ -8,14 +8,14 @@ describe("activation", () => {
     const extension = vscode.extensions.getExtension("oriel.oriel");
     const before = process.memoryUsage().rss;
     const started = performance.now();
-    // Imports the module first, so that the time of `activate` is only that of registrations and of the round trip to the window.
+    // Imports the module first, so that timing `activate` covers only the registrations and the round trip to the window.
     await import(pathToFileURL(path.join(extension?.extensionPath ?? "", "dist", "extension.mjs")).href);
     const loaded = performance.now();
     await extension?.activate();
     const activated = performance.now();
     const value = `${(loaded - started).toFixed(1)} ms to load, and ${(activated - loaded).toFixed(1)} ms until VS Code says that it is active`;
     const grown = (process.memoryUsage().rss - before) / 1e6;
-    recordFigure("Editor", "memory of the extension host that the idle extension takes", `${grown.toFixed(1)} MB`);
+    recordFigure("Editor", "extension host memory used by the idle extension", `${grown.toFixed(1)} MB`);
     recordFigure("Editor", "activation", value, atMost(30, loaded - started, " ms to load"));
   });
 });

@@ -43,10 +43,10 @@ describe("archives of llama-server", () => {
 
   let steps: string[];
   beforeEach(() => (steps = []));
-  const showStep = (event: InstallEvent, title: string) => steps.push(describeInstallEvent(event, title)?.step ?? "");
+  const recordStep = (event: InstallEvent, title: string) => steps.push(describeInstallEvent(event, title)?.step ?? "");
 
   const add = (paths: string[], pinned = releases) =>
-    addArchives({ paths, cacheDir, env: { PATH: "" }, releases: pinned, onEvent: showStep, signal });
+    addArchives({ paths, cacheDir, env: { PATH: "" }, releases: pinned, onEvent: recordStep, signal });
 
   it("are recognized by their hash, whatever their names and order, and then used without a network", async () => {
     const [main, runtime] = builds[0]?.archives ?? [];
@@ -107,7 +107,7 @@ describe("archives of llama-server", () => {
     assert.deepEqual(events, []);
   });
 
-  it("are not added to a cache folder that can't be written, which is named", async () => {
+  it("are not added if the cache folder is not writable, and the failure names the folder", async () => {
     const file = join(cacheDir, "file");
     await writeFile(file, "");
     const paths = await writeArchives(builds[2]?.archives ?? []);

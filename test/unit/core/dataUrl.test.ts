@@ -23,7 +23,7 @@ describe("findImageDataUrl", () => {
     assert.equal(findAtMark(`"${url}", "${other.slice(0, 8)}|${other.slice(8)}"`), other);
   });
 
-  it("finds nothing next to a URL, in other data, or in a URL without content", () => {
+  it("finds nothing next to a URL, in a data URL of another type, or in one without content", () => {
     assert.equal(findAtMark(`"${url}" te|xt`), undefined);
     assert.equal(findAtMark('"data:text/pl|ain,hello"'), undefined);
     assert.equal(findAtMark('"data:image/p|ng"'), undefined);

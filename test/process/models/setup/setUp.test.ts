@@ -104,7 +104,7 @@ describe("a setup", () => {
     assert.deepEqual(hub.requests, []);
   });
 
-  it("continues after the connection broke off during each of the two downloads", async () => {
+  it("resumes after the connection was lost during each of the two downloads", async () => {
     const cut = Math.floor(cpu.content.length / 2);
     const brokenReleases = await serve((_, response) => sendPart(cpu.content, cut, response));
     const [slowHub, hub, releases] = [await startHub({ slowFrom: 3_000_000 }), await startHub(), await serveArchives([cpu])];
@@ -133,7 +133,7 @@ describe("a setup", () => {
     await checkDiskSpace({ server: ready, model: planned }, { cacheDir, store }, getFreeBytes);
   });
 
-  it("reports each problem of an archive or a build with its own message and next step, and leaves no incomplete files behind", async () => {
+  it("reports each problem with an archive or a build, with its own message and next step, and leaves no incomplete files behind", async () => {
     const outside = { ...cpu, content: createTarGz([{ path: "../../llama-server", text: createServerScript() }]) };
     const illegal = createUnixArchive("cpu", createBrokenScript("starting", "kill -ILL $$"));
     const tooNewArchive = createUnixArchive("cpu", createBrokenScript("libc.so.6: version GLIBC_2.99 not found", "exit 1"));
