@@ -13,7 +13,7 @@ import type { Terminal } from "./terminal.ts";
 import { UsageError } from "./usage.ts";
 
 const ORIGIN_LABELS = {
-  setting: "from ORIEL_LLAMA_SERVER",
+  setting: "from --llama-server or ORIEL_LLAMA_SERVER",
   path: "found on the PATH",
   release: "official release",
   build: "built from source",

@@ -8,11 +8,11 @@ import { buildOptions, readOption } from "./settingOptions.ts";
 
 /** Options of commands that install llama-server. */
 export const serverOptions = {
-  ...buildOptions(llamaServerBuild, llamaServerMirror, proxy, caFile),
+  ...buildOptions(llamaServerPath, llamaServerBuild, llamaServerMirror, proxy, caFile),
   [offline.cli.option]: { type: "boolean" },
 } as const;
 
-type ServerValues = { [option in "build" | "llama-server-mirror" | "proxy" | "ca"]?: string | undefined } & {
+type ServerValues = { [option in "llama-server" | "build" | "llama-server-mirror" | "proxy" | "ca"]?: string | undefined } & {
   offline?: boolean | undefined;
 };
 
@@ -22,7 +22,7 @@ export function readServerOptions(values: ServerValues): ServerOptions {
     ...{ cacheDir: getCacheFolder(), choice: readChoice(llamaServerBuild, values), env: process.env, isOffline: values.offline ?? false },
     network: omitUndefined({ proxy: values.proxy, caFile: values.ca }),
     ...omitUndefined({
-      setting: readOption(llamaServerPath, {}) || undefined,
+      setting: readOption(llamaServerPath, values) || undefined,
       mirror: readOption(llamaServerMirror, values) || undefined,
     }),
   };

@@ -55,6 +55,12 @@ export function describeOption(id: string): string {
   return options.map(formatOption).join(" or ") + (variables.length > 0 ? ` (or ${variables.join(", ")})` : "");
 }
 
+/** Whether a setting's option takes no value. @param id such as `oriel.offline` */
+export function isFlag(id: string): boolean {
+  const cli = settings.find(({ key }) => `oriel.${key}` === id)?.cli;
+  return cli?.option !== undefined && cli.argument === undefined;
+}
+
 function formatOption({ option, argument }: CliOption): string {
   return argument === undefined ? `--${option}` : `--${option} ${argument}`;
 }

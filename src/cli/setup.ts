@@ -70,7 +70,11 @@ export async function setupCommand(args: string[], terminal: Terminal, signal: A
     throw error;
   });
   terminal.clearProgress();
-  const hasPassed = await testModel(await chooseTarget({ model: stored.name, build: values.build }, signal), terminal, signal);
+  const hasPassed = await testModel(
+    await chooseTarget({ model: stored.name, build: values.build, "llama-server": values["llama-server"] }, signal),
+    terminal,
+    signal,
+  );
   if (hasPassed) terminal.note(`Try it: oriel explain IMAGE --model ${stored.name}`);
   return hasPassed ? 0 : 1;
 }

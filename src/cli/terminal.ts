@@ -1,7 +1,7 @@
 import { toSentence, type FailureAction } from "../core/failureDeclaration.ts";
 import { TerminalTextStream, toTerminalLine } from "../core/terminalText.ts";
 import { describeFailure, getErrorMessage, type Failure } from "../failures/failure.ts";
-import { describeOption } from "./settingOptions.ts";
+import { describeOption, isFlag } from "./settingOptions.ts";
 import type { EngineState } from "../protocol/state.ts";
 
 /**
@@ -125,7 +125,8 @@ function describeAction(action: FailureAction): string | undefined {
     case "setUp":
       return MODEL_OPTIONS_HINT;
     case "openSetting":
-      return `Use ${describeOption(action.setting)}.`;
+      // A flag can't be set to another value on the command line.
+      return isFlag(action.setting) ? undefined : `Use ${describeOption(action.setting)}.`;
     case "restartEngine":
       return "Close all windows that use Oriel: the engine stops half a minute later, and the next question starts a new one.";
     // The failure's message already names the environment variable.

@@ -69,12 +69,12 @@ Options of eval (model and server options as for explain; repeat them to compare
 
 Options of setup:
   --model NAME                  Model to set up (default: the installed one, or else the best one that fits; see: oriel models list)
-${formatUsage(llamaServerBuild)}
+${formatUsage(llamaServerPath, llamaServerBuild)}
   --yes                         Download without asking
   For network options, see “oriel models --help” and “oriel llama-server --help”.
 
 Options of llama-server:
-${formatUsage(llamaServerBuild, llamaServerMirror, proxy, caFile, offline)}
+${formatUsage(llamaServerPath, llamaServerBuild, llamaServerMirror, proxy, caFile, offline)}
 
 Options of models:
 ${formatUsage(mirror, proxy, caFile)}

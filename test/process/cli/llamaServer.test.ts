@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import { closeServers, serve } from "../../fixtures/fileServer.ts";
 import { createFolder, removeFolders } from "../../fixtures/folder.ts";
-import { writeScript } from "../../fixtures/script.ts";
+import { writeFakeLlamaServer, writeScript } from "../../fixtures/script.ts";
 import { createBanner } from "../../unit/llamaServer/nvidiaSmi.ts";
 
 /** Skips the test on other systems, for which llama.cpp publishes other builds. */
@@ -54,6 +54,21 @@ describe("oriel llama-server", () => {
     for (const args of [["--build", "metal"], ["remove"], ["add"]]) assert.equal((await run(args)).code, 2, args.join(" "));
     const { stderr } = await run(["--build", "metal"]);
     assert.match(stderr, /must be one of auto, cpu, vulkan, cuda, rocm/);
+  }).timeout(20_000);
+
+  it("does not advise to stay offline if it is set to stay offline", async () => {
+    const { code, stderr } = await run(["--build", "cpu", "--offline"]);
+    assert.equal(code, 1);
+    assert.match(stderr, /set to stay offline/);
+    assert.doesNotMatch(stderr, /Use --offline/);
+  }).timeout(20_000);
+
+  it("accepts the path of a llama-server, as its messages advise", async () => {
+    const program = await writeFakeLlamaServer(join(await createFolder(), "my-llama-server"));
+    const { code, stderr } = await run(["--llama-server", program]);
+    assert.equal(code, 0, stderr);
+    assert.match(stderr, /llama-server 0\.5\.0 \(from --llama-server or ORIEL_LLAMA_SERVER\)/);
+    assert.equal((await run([], { ORIEL_LLAMA_SERVER: program })).code, 0);
   }).timeout(20_000);
 
   it("reports a proxy URL that can't be used", async () => {
