@@ -62,7 +62,10 @@ export async function runTurn(turn: Turn, earlierTurns: readonly Turn[], host: C
   }
 }
 
-/** Asks the engine. If its cache no longer has an image, adds the images again and retries once: conversations keep images longer. */
+/**
+ * Asks the engine. Retries once after adding lost images again, because the engine's cache keeps images for less time than conversations
+ * do.
+ */
 async function askWithImageRetry(turn: Turn, earlierTurns: readonly Turn[], host: ChatHost): Promise<Answer> {
   try {
     return await askEngine(turn, earlierTurns, host);
@@ -99,7 +102,7 @@ async function askEngine(turn: Turn, earlierTurns: readonly Turn[], host: ChatHo
     ...omitUndefined({ zoom: chooseZoom(turn.question, zoomSetting) }),
   };
   for await (const event of engine.ask({ ...settings, turns, ...question }, turn.signal)) {
-    // Ignores events that arrive after the turn was stopped.
+    // Without this check, events that arrive after the turn was stopped would still change it.
     turn.signal.throwIfAborted();
     if (event.kind === "answered") return event.answer;
     applyAnswerEvent(turn, event, { shownNotices: host.shownNotices, unsentCount });

@@ -157,7 +157,10 @@ export class Session {
     await this.#store.delete(id);
   }
 
-  /** Stops and clears the session when the user closes the page. The conversation stays on disk; the next question starts a new one. */
+  /**
+   * Stops and clears the session when the user closes the page. The conversation stays on disk; the next question starts a new
+   * conversation.
+   */
   close(): void {
     this.#conversation.stop();
     this.#conversation = this.#createConversation();

@@ -11,7 +11,7 @@ import { readTextOrImage, type TextOrImage } from "./textFile.ts";
 /** Maximum total size of all selections, so that they fit in one message to the engine. */
 const MAX_TOTAL_KB = 400;
 
-/** A file that may be text, while it is being read. */
+/** A file that is being read to find out whether it is text. */
 interface UnreadFile {
   id: string;
   name: string;

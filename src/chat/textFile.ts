@@ -7,7 +7,8 @@ import { createBytesSource, type ImageSource } from "./imageSource.ts";
 export type TextOrImage = { kind: "text"; selection: Selection } | { kind: "image"; source: ImageSource };
 
 /**
- * Whether a source may be text: any file may, unless it has an image extension. Sources from the web and `data:` URLs are always images.
+ * Whether a source may be text: any file may, unless its extension is that of an image format. Sources from the web and `data:` URLs are
+ * always images.
  */
 export function mayBeText({ name, isFile }: ImageSource): boolean {
   return isFile === true && !isImagePath(name);

@@ -30,7 +30,10 @@ export interface TurnData {
   action: FailureAction | undefined;
   /** Number of earlier turns dropped because they exceeded the context size. */
   droppedTurnCount: number;
-  /** Whether a later turn replaces this one, because the question was asked again. A replaced turn stays visible, but is not part of the context. */
+  /**
+   * Whether a later turn replaces this one, because the question was asked again. A replaced turn stays visible, but is not part of the
+   * context.
+   */
   isReplaced: boolean;
 }
 
@@ -71,7 +74,7 @@ export class Turn {
     return this.question.prompt ?? this.question.question;
   }
 
-  /** The turn as context for later questions; undefined if it has no answer or was replaced. */
+  /** The turn as context for later questions; undefined if it is still running, has no answer, lacks an image, or was replaced. */
   get earlierTurn(): EarlierTurn | undefined {
     const { images, selections } = this.question;
     const { isReplaced, text, zoom } = this.#data;

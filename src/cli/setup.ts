@@ -80,9 +80,9 @@ export async function setupCommand(args: string[], terminal: Terminal, signal: A
 }
 
 /**
- * Offers the draft model that an installed model lacks. Without a GPU, it would make answers slower. Without a terminal, the model is used as it
- * is.
- * @returns undefined if no draft model is missing
+ * Offers to download the draft model that an installed model lacks. It is not offered without a GPU, where it would make answers slower,
+ * nor offline, nor without a terminal.
+ * @returns the user's choice; undefined if no draft model is missing
  */
 async function chooseDraft(
   { store, model, network, signal }: SourceOptions,

@@ -18,7 +18,7 @@ export function printPlan(plan: SetupPlan, fit: string | undefined, terminal: Te
 
 /**
  * Asks the user to confirm a download.
- * @param title name of the download, if it needs one
+ * @param title name of the download, shown before its size
  * @returns true for yes or an empty line
  * @throws UsageError if stdin is not a terminal; the signal's abort reason
  */

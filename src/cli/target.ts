@@ -115,14 +115,14 @@ export function findApiKey(url: string, index: number, namedServers: string[], e
   return { keyName: getOrigin(mainKey.owner) === getOrigin(url) ? mainKey.keyName : `ORIEL_API_KEY_${index + 1}` };
 }
 
-/** Returns an invalid URL unchanged; it is reported when it is used. */
+/** Returns the origin of a URL. An invalid URL is returned unchanged, and reported when it is used. */
 function getOrigin(url: string): string {
   return URL.canParse(url) ? new URL(url).origin : url;
 }
 
 type ModelFiles = Record<ModelRole, string> & { draft?: string };
 
-/** Distinguishes a path from the name of an installed model. */
+/** Whether the value of `--model` is a path rather than the name of an installed model. */
 function isFilePath(model: string): boolean {
   return /\.gguf$|[\\/]/i.test(model);
 }

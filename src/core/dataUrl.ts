@@ -1,8 +1,8 @@
 const closingCharacters: Record<string, string> = { '"': '"', "'": "'", "`": "`", "(": ")", "<": ">" };
 
 /**
- * Finds the `data:` URL of an image at `column` (0-based, in UTF-16 code units). If an opening quote or bracket precedes the URL, the URL ends at
- * the closing one, otherwise at the next whitespace.
+ * Finds the `data:` URL of an image at `column` (0-based, in UTF-16 code units). If an opening quote or bracket precedes the URL, the URL
+ * ends at the closing one, otherwise at the next whitespace.
  */
 export function findImageDataUrl(text: string, column: number): string | undefined {
   const start = text.toLowerCase().lastIndexOf("data:image/", column);

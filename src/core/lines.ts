@@ -5,7 +5,10 @@ export function findLineStarts(text: string): number[] {
   return starts;
 }
 
-/** Returns the index of the span, such as a line, that contains an offset. @param starts offsets at which the spans start, in ascending order */
+/**
+ * Returns the index of the span, such as a line, that contains an offset.
+ * @param starts offsets at which the spans start, in ascending order
+ */
 export function findSpanIndex(offset: number, starts: number[]): number {
   let [low, high] = [0, starts.length - 1];
   while (low < high) {

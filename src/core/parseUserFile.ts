@@ -1,10 +1,13 @@
 import type * as z from "zod/mini";
 import en from "zod/v4/locales/en.js";
 
-/** Messages that say what is wrong. By default, `zod/mini` says only “Invalid input”. */
+/** Error messages that say what is wrong. By default, `zod/mini` says only “Invalid input”. */
 const { localeError } = en();
 
-/** `place` is the path of the first invalid value, such as `rules.missing`; empty if the content as a whole is invalid. `reason` is a sentence that names it. */
+/**
+ * `place` is the path of the first invalid value, such as `rules.missing`; empty if the content as a whole is invalid. `reason` is a
+ * sentence that names it.
+ */
 type ParsedFile<T> = { kind: "parsed"; data: T } | { kind: "invalid"; place: string; reason: string };
 
 /** Parses the content of a file that users write or edit, and tells them what is wrong with it. */

@@ -9,7 +9,7 @@ interface Ownership {
   mode: number;
 }
 
-const STICKY = 0o1000;
+const STICKY_BIT = 0o1000;
 
 /** `sockaddr_un` holds 104 bytes on macOS and 108 on Linux, including the terminating zero. */
 const MAX_SOCKET_PATH_BYTES = process.platform === "darwin" ? 103 : 107;
@@ -46,7 +46,7 @@ async function explainReplaceability(path: string): Promise<string | undefined> 
   if (process.getuid === undefined) return undefined;
   for (let folder = dirname(await realpath(path)); ; folder = dirname(folder)) {
     const { mode } = await lstat(folder);
-    if ((mode & 0o002) !== 0 && (mode & STICKY) === 0) return `Other users can replace it, because they can write to ${folder}.`;
+    if ((mode & 0o002) !== 0 && (mode & STICKY_BIT) === 0) return `Other users can replace it, because they can write to ${folder}.`;
     if (folder === dirname(folder)) return undefined;
   }
 }

@@ -3,11 +3,13 @@ import { toSentence, type FailureDeclarations } from "../core/failureDeclaration
 export const downloadFailures = {
   downloadFailed: {
     /**
-     * `actualBytes`: size of the file on the server, if it is not the expected one. `isInterrupted`: the connection failed several times, and a
-     * later download continues this one.
+     * `actualBytes`: size of the file on the server, if it is not the expected one. `isInterrupted`: the connection failed several times,
+     * and a later download continues this one.
      */
     message: ({ url, reason, isInterrupted }: { url: string; reason: string; actualBytes?: number; isInterrupted?: boolean }) => {
-      const nextStep = isInterrupted ? " Check the network and the proxy (oriel.proxy), then try again: the download is continued." : "";
+      const nextStep = isInterrupted
+        ? " Check the network and the proxy (oriel.proxy), then try again: the download resumes where it stopped."
+        : "";
       return `Can't download ${url}. ${toSentence(reason)}${nextStep}`;
     },
     action: { kind: "retry" },

@@ -10,7 +10,7 @@ const PartRecord = z.object({
   etag: z.optional(z.string()),
   bytes: z.optional(z.number()),
   sha256: z.optional(z.string()),
-  /** SHA-256 of the first `bytes` bytes, in ascending order. */
+  /** SHA-256 of the first `bytes` bytes of the file, in ascending order of `bytes`. */
   checkpoints: z.array(z.object({ bytes: z.number(), sha256: z.string() })),
 });
 type PartRecord = z.infer<typeof PartRecord>;
@@ -82,6 +82,7 @@ export class PartialFile {
     }
   }
 
+  /** Number of bytes received so far. */
   get received(): number {
     return this.#received;
   }

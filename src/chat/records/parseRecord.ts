@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 import { ConversationRecord } from "./v1.ts";
 
-/** Version that is written, and the newest version that can be read. */
+/** Version of the records that are written; also the newest version that can be read. */
 const VERSION = 1;
 
 export type ParsedRecord =

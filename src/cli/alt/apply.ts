@@ -125,7 +125,7 @@ async function createPatch(path: string, before: string, after: string): Promise
 }
 
 interface DocumentToChange {
-  /** Path in the suggestions. */
+  /** Path as written in the suggestions. */
   path: string;
   /** Path on disk. */
   document: string;

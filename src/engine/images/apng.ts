@@ -7,8 +7,8 @@ export interface Animation {
   /** Number of frames. */
   count: number;
   /**
-   * Decodes the first frame. Undefined if the first frame is the main image of the file, which programs without support for animations show.
-   * A main image that is not part of the animation is often a message.
+   * Decodes the first frame. Undefined if the first frame is the main image of the file, which programs without support for animations
+   * show. A main image that is not part of the animation is often a message.
    * @throws Error whose message can be shown to the user
    */
   decodeFirstFrame?: () => Promise<Pixels>;

@@ -32,13 +32,16 @@ const SIGNATURES: [title: string, at: number, bytes: string[]][] = [
   ["a program", 0, ["\x7fELF", "MZ\x90\0", "\xcf\xfa\xed\xfe"]],
 ];
 
-/** PNG's signature after its line breaks were converted to LF or to CRLF. It contains line breaks to reveal such conversions (PNG 1.2, 12.12). */
+/**
+ * PNG's signature after its line breaks were converted to LF or to CRLF. It contains line breaks to reveal such conversions (PNG 1.2,
+ * 12.12).
+ */
 const CONVERTED_PNGS = ["\x89PNG\n\x1a\n", "\x89PNG\r\r\n\x1a\r\n"];
 /** Start of a PNG, JPEG or WebP whose bytes were decoded as UTF-8, which replaces invalid bytes with U+FFFD. */
 const REPLACED_BYTES = /^(\xef\xbf\xbdPNG|(\xef\xbf\xbd){3,4}|RIFF.{4,12}WEBP(?=.*\xef\xbf\xbd))/s;
 
 /**
- * Recognizes a file that is not an image, although its name says so, such as an error page.
+ * Recognizes a file that has an image's name but is not an image, such as an error page.
  * @returns a sentence that says what the file is; undefined if it may be an image
  */
 export function describeOtherFile(bytes: Uint8Array): string | undefined {

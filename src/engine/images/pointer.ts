@@ -1,12 +1,15 @@
 /** Systems that keep large files outside of git, and check out a short text in place of a file that has not been downloaded. */
 export type LargeFileSystem = "gitLfs" | "gitAnnex";
 
-/** Both systems limit the size of a pointer. Sources: Git LFS specification; git-annex, “pointer file”. */
+/** Maximum size of a pointer in both systems. Sources: Git LFS specification; git-annex, “pointer file”. */
 const MAX_POINTER_BYTES = 32_768;
 
-/** First lines of a pointer, the current one and those of versions before 1.0. */
+/** First line of a Git LFS pointer: the current one, and those of versions before 1.0. */
 const LFS_START = /^version https?:\/\/(git-lfs\.github\.com\/spec\/v1|hawser\.github\.com\/spec\/v1|git-media\.io\/v\/2)\r?\n/;
-/** A pointer to an unlocked file, or the target of the link to a locked file, which git writes as text where links are not supported. */
+/**
+ * A git-annex pointer to an unlocked file, or the target of the link to a locked file, which git writes as text where links are not
+ * supported.
+ */
 const ANNEX_START = /^(\/annex\/objects\/|(\.\.\/)*\.git\/annex\/objects\/)\S/;
 
 /** Recognizes the text that stands for an image that git did not download. */

@@ -2,7 +2,7 @@ import { looksLikeSvg } from "./svg/sniffSvg.ts";
 
 export type SniffedFormat = "sharp" | "bmp" | "ico" | "icns" | "heif" | "svg" | "unknown";
 
-/** Brands from ISO 23008-12 that use HEVC. sharp decodes AVIF. */
+/** Brands from ISO 23008-12 for HEVC. sharp decodes AVIF, but not HEVC. */
 const HEIF_BRANDS = new Set(["heic", "heix", "heim", "heis", "hevc", "hevx", "hevm", "hevs"]);
 
 /** Chooses the decoder by content, as file names may be wrong. */

@@ -6,7 +6,7 @@ type DraftReport = NonNullable<NonNullable<EngineReport["running"]>["draft"]>;
 /** Minimum length of an answer, in tokens, that shows whether the draft model is used: nothing is drafted for the first tokens. */
 const MIN_TOKENS = 8;
 
-/** Counts what a draft model proposed, over all answers of one llama-server. */
+/** Counts the tokens that a draft model proposed, and those that were accepted, over all answers of one llama-server. */
 export class DraftUse {
   #hasEvidence = false;
   #drafted = 0;

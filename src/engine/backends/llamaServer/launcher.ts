@@ -79,7 +79,10 @@ export class Launcher {
     this.#options = options;
   }
 
-  /** @throws FailureError that states the cause of the failed start, according to the log; AbortError. The process has exited by the time the error is thrown. */
+  /**
+   * @throws FailureError that states the cause of the failed start, according to the log; AbortError. The process has exited by the time
+   * the error is thrown.
+   */
   async launch(options: LaunchOptions, signal: AbortSignal): Promise<LaunchedServer> {
     for (let attempt = 1; ; attempt++) {
       try {
@@ -154,7 +157,7 @@ export class Launcher {
     }
   }
 
-  /** Polls without the API key, because another process may be listening on the port. */
+  /** Waits until llama-server is ready. Polls without the API key, because another process may be listening on the port. */
   async #waitUntilReady(
     { url, socketPath }: Server,
     child: ServerProcess,

@@ -74,7 +74,8 @@ export class LlamaServerBackend implements Backend {
 
   watchForStall(onStall: () => void): StallWatch {
     const readProgress = () => this.#readProgress();
-    // Silence alone is no stall: while llama-server is busy with a large image, it does not report its slots, and its CPU time may be unknown.
+    // Silence alone is no stall: while llama-server is busy with a large image, it does not report its slots, and its CPU time may be
+    // unknown.
     return watchForStall({ activity: this.#activity, readProgress, stallsOnSilence: false, onStall });
   }
 

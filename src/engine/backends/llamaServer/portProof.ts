@@ -4,9 +4,9 @@ import type { Address } from "./commandLine.ts";
 const REPORT_TIMEOUT_MS = 10_000;
 
 /**
- * Decides whether the process that responds on a port is the llama-server that the engine started. Another user's process may have taken the
- * port first, and must not receive the API key. Only llama-server itself can report in its log that it is listening, and it does so once
- * it holds the port.
+ * Decides whether the process that responds on a port is the llama-server that the engine started. Another user's process may have taken
+ * the port first, and must not receive the API key. Only llama-server itself can report in its log that it is listening, and it does so
+ * once it holds the port.
  */
 export class PortProof {
   readonly #pattern: RegExp | undefined;

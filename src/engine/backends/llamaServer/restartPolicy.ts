@@ -1,4 +1,6 @@
-/** Delay before each restart. A complete answer resets the number of crashes. Once the delays are used up, llama-server is not restarted. */
+/**
+ * Delay before each restart. A complete answer resets the number of crashes. Once the delays are used up, llama-server is not restarted.
+ */
 const RESTART_DELAYS_MS = [500, 2000];
 /** Number of crashes after which the GPU and its driver are no longer trusted. */
 const CPU_AFTER_CRASHES = 2;

@@ -1,7 +1,7 @@
 import { readOptionalJson, type Server } from "../http.ts";
 import { asObject, asObjects } from "../json.ts";
 
-/** Fields of a slot that change while it works: llama.cpp tools/server/server-task.h, `GET /slots`. */
+/** Fields of a slot in `GET /slots` that change while it works. Source: llama.cpp tools/server/server-task.h. */
 const SLOT_FIELDS = ["id_task", "is_processing", "n_prompt_tokens_processed", "n_decoded"];
 
 /** Reads what llama-server's slots have done so far, as a string. @returns undefined if the server does not report it */

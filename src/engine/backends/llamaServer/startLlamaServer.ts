@@ -39,7 +39,7 @@ export interface StartServices {
   explainMissingGpu: (server: ObtainedServer) => Promise<string | undefined>;
   /** Called once a server has answered. */
   onProven: (server: ObtainedServer) => void;
-  /** @throws FailureError `modelTooLarge`; AbortError */
+  /** Chooses launch settings that fit a model into the free memory. @throws FailureError `modelTooLarge`; AbortError */
   fit: (target: LocalTarget, executable: string, signal: AbortSignal) => Promise<LaunchFit>;
   log: Log;
   onState: (state: EngineState) => void;
@@ -48,7 +48,7 @@ export interface StartServices {
 /** A started llama-server, and where it came from. */
 export interface StartedServer extends LaunchedServer {
   obtained: ObtainedServer;
-  /** Explains why llama-server runs on the CPU although its build is for GPUs. */
+  /** Sentence that explains why llama-server runs on the CPU although its build is for GPUs. */
   missingGpuReason?: string;
 }
 

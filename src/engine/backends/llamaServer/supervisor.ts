@@ -73,7 +73,8 @@ export class LlamaServerSupervisor {
 
   /**
    * Returns a running llama-server with the target's files. Starts one if necessary; a llama-server that runs with other files is stopped.
-   * @throws FailureError if llama-server can't be started; AbortError when `signal` aborts (a start under way continues for the next question)
+   * @throws FailureError if llama-server can't be started; AbortError when `signal` aborts (a start under way continues for the next
+   * question)
    */
   async getServer(target: LocalTarget, signal: AbortSignal): Promise<RunningServer> {
     try {
@@ -208,7 +209,7 @@ export class LlamaServerSupervisor {
     throw new FailureError({ kind: "llamaServerStartFailed", reason: "The previous llama-server was killed but has not exited.", log: [] });
   }
 
-  /** Starts llama-server without a caller that waits for it. `#start` itself handles a failure. */
+  /** Starts llama-server without waiting for it. A failure is ignored here, because `#start` itself handles it. */
   #startAutomatically(target: LocalTarget, options: StartOptions): void {
     this.#start(target, { ...options, isAutomatic: true }).catch(() => {});
   }

@@ -71,7 +71,10 @@ function readEntry(type: string, content: Uint8Array, elements: Map<string, Uint
   return { width: side, height: side, read: () => ({ kind: "pixels", pixels }) };
 }
 
-/** Decompresses runs: after a control byte of at least 128, the next byte is repeated (control − 125) times; after others, (control + 1) bytes are literal. */
+/**
+ * Decompresses runs. After a control byte of at least 128, the next byte is repeated as many times as the control byte minus 125. After a
+ * smaller one, as many literal bytes follow as the control byte plus 1.
+ */
 function unpackRuns(bytes: Uint8Array, length: number): Uint8Array | undefined {
   const output = new Uint8Array(length);
   let at = 0;

@@ -4,7 +4,7 @@ import type { Size } from "../../../image/budget.ts";
 import type { Pixels } from "../pixels.ts";
 import { buildPng, type PngParts } from "./repairPng.ts";
 
-/** Adam7: position of the first pixel and distances of the pixels of each pass. Source: PNG specification 1.2, 2.6. */
+/** Passes of Adam7: the position of the first pixel, and the distances between the pixels. Source: PNG specification 1.2, 2.6. */
 const PASSES = [
   { x: 0, y: 0, stepX: 8, stepY: 8 },
   { x: 4, y: 0, stepX: 8, stepY: 8 },

@@ -107,7 +107,10 @@ function computeSpecifiedStyle(
   return style;
 }
 
-/** @returns undefined for a value that resvg can't draw, so that an earlier declaration applies, as in a browser that does not support it */
+/**
+ * @returns undefined for a value that resvg can't draw, so that an earlier declaration applies, as in a browser that does not support the
+ * value
+ */
 function normalizeValue(property: string, value: string): string | undefined {
   if (/^calc\(/i.test(value) && SVG_PROPERTIES.has(property)) return toPixels(value, { fontSize: 16 })?.toString() ?? value;
   if (!COLOR_PROPERTIES.has(property) && !/^border-\w+-color$/.test(property)) return value;
@@ -116,7 +119,7 @@ function normalizeValue(property: string, value: string): string | undefined {
   return normalizeColor(value);
 }
 
-/** Returns the last frame of an animation that keeps it, such as that of text that fades in. */
+/** Returns the declarations of the last frame if an animation keeps it, as when text fades in. */
 function findFinalFrame(style: SpecifiedStyle, lastFrames: Map<string, Declaration[]>): Declaration[] {
   const names = (style.get("animation-name") ?? style.get("animation") ?? "").split(/[\s,]+/);
   const mode = style.get("animation-fill-mode") ?? style.get("animation") ?? "";

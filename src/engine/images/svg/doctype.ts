@@ -64,7 +64,8 @@ function expandEntities(text: string, entities: Map<string, string>, limit: numb
 }
 
 /**
- * Replaces references to entities that contain markup, which a parser would read as text. Also defines the HTML entities that the source uses.
+ * Replaces references to entities that contain markup, which a parser would read as text. Also defines the HTML entities that the source
+ * uses.
  * @throws Error if the result is too long
  */
 export function expandMarkup(source: string, { entities }: DocumentType): string {

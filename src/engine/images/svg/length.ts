@@ -1,7 +1,7 @@
 /** Lengths in pixels that relative lengths refer to. */
 export interface LengthContext {
   fontSize: number;
-  /** Value of 100 %; undefined if percentages can't be resolved. */
+  /** Value of 100%; undefined if percentages can't be resolved. */
   percentageBase?: number | undefined;
 }
 

@@ -1,6 +1,6 @@
 import type { Size } from "../../../image/budget.ts";
 
-/** Values of the media features that exporters query. They are those of a light page in a browser on a desktop computer. */
+/** Values of the media features that exporters query, as in a desktop browser with a light color scheme. */
 const FEATURES: Record<string, string> = {
   "prefers-color-scheme": "light",
   "prefers-reduced-motion": "no-preference",

@@ -22,7 +22,7 @@ const MAX_DEPTH = 1000;
 /** Maximum number of elements and texts. Each takes about 500 bytes of the decoder's heap. */
 const MAX_NODES = 500_000;
 
-/** Namespaces as some exporters write them, and the namespaces that are meant. */
+/** Namespaces by the variants that some exporters write. */
 const NAMESPACE_VARIANTS: Record<string, string> = { [`${SVG}/`]: SVG };
 
 /**

@@ -3,7 +3,7 @@ import * as z from "zod/mini";
 import { UNKNOWN_MODEL, type ServerDefinition } from "../serverDefinition.ts";
 import { createThinkingFields } from "./thinking.ts";
 
-/** LocalAI has the same route, with versions such as "v3.7.0 (9ecfdc5)". */
+/** Version that begins with a digit. LocalAI has the same route, with versions such as "v3.7.0 (9ecfdc5)". */
 const Version = z.object({ version: z.string().check(z.regex(/^\d/)) });
 
 const NO_VISION_MESSAGE = /at most 0 image|not a multimodal model/i;

@@ -134,7 +134,9 @@ export class HtmlLayout implements Layouter {
     };
   }
 
-  /** Returns the width of a box, with padding and border, at which no line is broken (`max`) or lines are broken wherever possible (`min`). */
+  /**
+   * Returns the width of a box, with padding and border, at which no line is broken (`max`) or lines are broken wherever possible (`min`).
+   */
   measureWidth(box: ElementBox, which: "min" | "max"): number {
     const known = this.#widths.get(box)?.[which];
     if (known !== undefined) return known;

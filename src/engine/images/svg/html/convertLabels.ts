@@ -17,7 +17,9 @@ const FONT_TOLERANCE = 1.25;
 /** Maximum number of texts in a note. */
 const MAX_LABELS = 40;
 
-/** Replaces each `foreignObject` with SVG elements that draw its HTML content. Returns notes about content that is missing from the drawing. */
+/**
+ * Replaces each `foreignObject` with SVG elements that draw its HTML content. Returns notes about content that is missing from the drawing.
+ */
 export function convertLabels(root: Element, styles: ReadonlyMap<Element, SpecifiedStyle>, fonts: FontBook): ImageNote[] {
   const layout = new HtmlLayout(fonts);
   const losses: LabelLosses = { elements: new Set(), labels: new Set() };
@@ -82,7 +84,9 @@ function findViewport(element: Element): Box {
   return { x: 0, y: 0, width: 300, height: 150 };
 }
 
-/** Whether to clip a label, as browsers do. A label that exceeds its box only because of its font is not clipped, so that no word is lost. */
+/**
+ * Whether to clip a label, as browsers do. A label that exceeds its box only because of its font is not clipped, so that no word is lost.
+ */
 function clipsContent(style: HtmlStyle, { width, height }: Box, fragments: Fragment[]): boolean {
   if (style.specified.get("overflow") === "visible") return false;
   return fragments.some(({ x, y }) => y > height * FONT_TOLERANCE || x > width * FONT_TOLERANCE || y < -height || x < -width);

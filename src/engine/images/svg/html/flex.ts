@@ -18,7 +18,7 @@ export function layOutFlex(children: LayoutBox[], style: HtmlStyle, width: numbe
   return direction.startsWith("column") ? layOutColumn(boxes, style, width, gap, html) : layOutRow(boxes, style, width, gap, html);
 }
 
-/** Returns the items: texts between elements are items too. */
+/** Returns the items of a flexible box. Text between elements is an item too. */
 function collectItems(children: LayoutBox[], style: HtmlStyle): ElementBox[] {
   const items: ElementBox[] = [];
   for (const child of children) {

@@ -52,7 +52,7 @@ function addText(text: string, style: HtmlStyle, parents: ElementBox[], tokens: 
   }
 }
 
-/** Whether a space at the end would be collapsed into what precedes it. */
+/** Whether a space at the end would be collapsed, because it would follow a space, a line break, or nothing. */
 function endsWithSpace(tokens: Token[]): boolean {
   const last = tokens.findLast(({ kind }) => kind !== "gap");
   return last === undefined || last.kind === "space" || last.kind === "newline";

@@ -116,7 +116,9 @@ export const UNDRAWABLE = new Set(["input", "select", "textarea", "video", "audi
 /** Font sizes by the value of the `size` attribute of a `font` element. */
 const FONT_SIZES = ["10px", "10px", "13px", "16px", "18px", "24px", "32px", "48px"];
 
-/** Returns the style that a browser gives an HTML element before style sheets apply: that of its tag and of its presentational attributes. */
+/**
+ * Returns the style that a browser gives an HTML element before style sheets apply: that of its tag and of its presentational attributes.
+ */
 export function getDefaultStyle({ name, attribs }: Element): Map<string, string> {
   const style = new Map(STYLES.get(name));
   const set = (property: string, value: string | undefined) => value !== undefined && value !== "" && style.set(property, value);
