@@ -15,6 +15,29 @@ const MIN_CONTRAST = 16;
 const MAX_QUIET_FRACTION = 1 / 64;
 
 /**
+ * Aligns tiles like `alignTiles`, with an image that was drawn at another size: a vector graphic, or a very large image.
+ * @param size size of the image in whose pixels the tiles are given
+ */
+export function alignTilesAtScale(tiles: readonly Region[], image: Luminance, size: Size): Region[] {
+  const [scaleX, scaleY] = [image.width / size.width, image.height / size.height];
+  if (scaleX === 1 && scaleY === 1) return alignTiles(tiles, image);
+  const scaledTiles = tiles.map(({ x, y, width, height }) => {
+    const [left, top] = [Math.round(x * scaleX), Math.round(y * scaleY)];
+    return { x: left, y: top, width: Math.round((x + width) * scaleX) - left, height: Math.round((y + height) * scaleY) - top };
+  });
+  return alignTiles(scaledTiles, image).map((aligned, index) => {
+    const [tile, scaled] = [tiles[index] ?? aligned, scaledTiles[index] ?? aligned];
+    // An edge that has not moved keeps its exact place. Others are rounded outwards, so that no pixel is left between two tiles.
+    const x = aligned.x === scaled.x ? tile.x : Math.floor(aligned.x / scaleX);
+    const y = aligned.y === scaled.y ? tile.y : Math.floor(aligned.y / scaleY);
+    const [right, bottom] = [aligned.x + aligned.width, aligned.y + aligned.height];
+    const exactRight = right === scaled.x + scaled.width ? tile.x + tile.width : Math.ceil(right / scaleX);
+    const exactBottom = bottom === scaled.y + scaled.height ? tile.y + tile.height : Math.ceil(bottom / scaleY);
+    return { x, y, width: exactRight - x, height: exactBottom - y };
+  });
+}
+
+/**
  * Moves the inner edges of tiles to quiet rows and columns, so that no line of text is cut. An edge moves inwards, by at most half of the
  * overlap with the neighboring tile: the tiles still cover the image, and none gets larger. An edge without a quiet row or column near it
  * stays.

@@ -7,6 +7,7 @@ import { readLargestAppleIcon } from "./bitmap/icns.ts";
 import { readIconSize, readLargestIcon, type Icon } from "./bitmap/icon.ts";
 import { openHeif } from "./heif.ts";
 import { readImageSequence } from "./imageSequence.ts";
+import { MAX_KEPT_PIXELS } from "./pixels.ts";
 import { decodeInterlaced, isInterlaced } from "./repair/interlacedPng.ts";
 import { readPngParts } from "./repair/repairPng.ts";
 import { isIsoMedia, sniffFormat } from "./sniff.ts";
@@ -47,15 +48,17 @@ async function openWithSharp(file: Uint8Array, tolerance: Tolerance, note?: Imag
   const bytes = sequence?.still ?? file;
   const decoderOptions = { failOn: chooseFailOn(bytes, tolerance), unlimited: tolerance === "all", limitInputPixels: false };
   // Reads only the header, so no pixel limit is needed, and the size of an oversized image can be reported.
-  const { autoOrient: size, format, pages, hasAlpha } = await sharp(bytes, decoderOptions).metadata();
+  const { autoOrient: size, format, pages } = await sharp(bytes, decoderOptions).metadata();
   const animation = format === "png" ? readAnimation(bytes, size) : undefined;
   const count = animation?.count ?? sequence?.frameCount ?? pages ?? 1;
   const notes: ImageNote[] = count > 1 ? [{ kind: "firstOfSeveral", count, unit: format === "tiff" ? "pages" : "frames" }] : [];
   const source = { size, notes: note ? [note, ...notes] : notes };
   if (animation?.decodeFirstFrame) return { ...source, content: { kind: "pixels", decode: animation.decodeFirstFrame } };
   const parts = tolerance === "all" && format === "png" ? readPngParts(bytes) : undefined;
-  if (parts && isInterlaced(parts)) return { ...source, content: { kind: "pixels", decode: () => decodeInterlaced(parts, size) } };
-  return { ...source, content: { kind: "sharp", bytes, decoderOptions, hasAlpha } };
+  const isKept = size.width * size.height <= MAX_KEPT_PIXELS;
+  if (parts && isKept && isInterlaced(parts))
+    return { ...source, content: { kind: "pixels", decode: () => decodeInterlaced(parts, size) } };
+  return { ...source, content: { kind: "sharp", bytes, decoderOptions } };
 }
 
 /** Chooses sharp's option. Missing and damaged pixels of a JPEG are only warnings; warnings of other formats don't affect pixels. */

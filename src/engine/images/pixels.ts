@@ -5,6 +5,9 @@ export interface Pixels extends Size {
   data: Uint8Array;
 }
 
+/** Maximum size of an image that is kept in memory as it is. Larger ones are reduced while they are decoded, if the format allows it. */
+export const MAX_KEPT_PIXELS = 32_000_000;
+
 /** Maximum number of pixels. They take 1 GiB, which is close to the largest typed array that all supported Node.js versions allow. */
 const MAX_PIXELS = 2 ** 28;
 

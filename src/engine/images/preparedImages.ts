@@ -14,7 +14,7 @@ import type { Decoder, DecoderOutcome } from "./decoder.ts";
 import type { DecodeInput, ImageFacts } from "./decoding.ts";
 
 /** Version in the file names. Increase it when the same image and plan would result in different pixels. */
-const VERSION = 3;
+const VERSION = 4;
 
 /** Facts about an image, stored in a file next to its PNGs, so that the engine can use them again after a restart. */
 const StoredFacts = z.object({

@@ -10,7 +10,7 @@ export interface SourceImage {
   notes: ImageNote[];
   /** Bytes for sharp, or a function for formats that sharp does not support. */
   content:
-    | { kind: "sharp"; bytes: Uint8Array; decoderOptions: SharpOptions; hasAlpha: boolean }
+    | { kind: "sharp"; bytes: Uint8Array; decoderOptions: SharpOptions }
     | {
         kind: "pixels";
         /** @param scale factor by which a vector graphic is drawn larger; other formats ignore it */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { alignTiles } from "../../../../src/engine/images/alignTiles.ts";
+import { alignTiles, alignTilesAtScale } from "../../../../src/engine/images/alignTiles.ts";
 import { cutIntoTiles, type Region } from "../../../../src/image/tiles.ts";
 import { SeededRandom } from "../../../model/random.ts";
 
@@ -79,4 +79,23 @@ describe("the edges of tiles", () => {
       tiles,
     );
   });
+
+  for (const scale of [0.57, 2]) {
+    it(`lie between lines of text if the image is drawn at a scale of ${scale}, and the tiles still cover the image`, () => {
+      const pitch = 40;
+      const [width, height] = [Math.round(SIZE.width * scale), Math.round(SIZE.height * scale)];
+      const data = new Uint8Array(width * height);
+      for (let y = 0, at = 0; y < height; y++)
+        for (let x = 0; x < width; x++, at++) data[at] = (y / scale) % pitch < 24 && (x / scale) % 6 < 3 ? 30 : 250;
+      const originalTiles = cutIntoTiles(whole);
+      const tiles = alignTilesAtScale(originalTiles, { width, height, data }, SIZE);
+      for (const edge of listInnerEdges(tiles)) assert.ok(edge % pitch === 0 || edge % pitch >= 22, `an edge at ${edge} cuts a line`);
+      assertCovered(tiles);
+      for (const [index, { x, y, width: tileWidth, height: tileHeight }] of tiles.entries()) {
+        const original = originalTiles[index] ?? whole;
+        assert.ok(x >= original.x && y >= original.y);
+        assert.ok(x + tileWidth <= original.x + original.width && y + tileHeight <= original.y + original.height);
+      }
+    });
+  }
 });
