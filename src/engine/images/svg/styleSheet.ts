@@ -62,7 +62,7 @@ function addNodes(nodes: StylisNode[], size: Size, sheet: StyleSheet): void {
         break;
       case "@layer":
       case "@supports":
-        if (!/^@supports\s+not\b/.test(node.value)) addNodes(getChildren(node), size, sheet);
+        if (isSupported(node.value)) addNodes(getChildren(node), size, sheet);
         break;
       case "@keyframes":
       case "@-webkit-keyframes":
@@ -77,6 +77,12 @@ function addNodes(nodes: StylisNode[], size: Size, sheet: StyleSheet): void {
         break;
     }
   }
+}
+
+/** Whether Chromium supports a feature: all but those of other browsers, which exporters ask for to tell the browsers apart. */
+function isSupported(condition: string): boolean {
+  const isForeign = /-(?:moz|ms|o|apple)-/.test(condition);
+  return /^@supports\s*\(?\s*not\b/.test(condition) ? isForeign : !isForeign;
 }
 
 function addRule(node: StylisNode, sheet: StyleSheet): void {

@@ -16,9 +16,12 @@ export class HtmlLayout implements Layouter {
     this.fonts = fonts;
   }
 
-  /** Lays out the children of a box in a column of this width. */
-  layOutContent(children: LayoutBox[], style: HtmlStyle, width: number): ContentLayout {
-    if (style.display.endsWith("flex")) return layOutFlex(children, style, width, this);
+  /**
+   * Lays out the children of a box in a column of this width.
+   * @param height height that percentages refer to; undefined if it depends on the content
+   */
+  layOutContent(children: LayoutBox[], style: HtmlStyle, width: number, height?: number): ContentLayout {
+    if (style.display.endsWith("flex")) return layOutFlex(children, style, width, this, height);
     if (/^(?:inline-)?table$/.test(style.display)) {
       const table = layOutTable(children, style, width, this);
       if (table) return table;
@@ -52,7 +55,7 @@ export class HtmlLayout implements Layouter {
         if (lines.height === 0) continue;
         part = { ...lines, x: 0 };
       } else {
-        const box = this.layOutBox(group, width, /table/.test(group.style.display) ? "fit" : "fill");
+        const box = this.layOutBox(group, width, /table/.test(group.style.display) ? "fit" : "fill", height);
         pendingMargin = collapseMargins(pendingMargin, box.margin.top);
         marginAfter = box.margin.bottom;
         part = { ...box, width: box.neededWidth + box.margin.left + box.margin.right, x: alignBox(group.style, box, width) };
@@ -73,7 +76,7 @@ export class HtmlLayout implements Layouter {
     return content;
   }
 
-  layOutBox(box: ElementBox, availableWidth: number, sizing: Sizing): BoxLayout {
+  layOutBox(box: ElementBox, availableWidth: number, sizing: Sizing, availableHeight?: number): BoxLayout {
     const { style, children } = box;
     const margin = readEdges(style, "margin", availableWidth);
     const border = readEdges(style, "border");
@@ -83,15 +86,16 @@ export class HtmlLayout implements Layouter {
     if (box.element.name === "img" || box.element.name === "svg") return layOutReplaced(box, availableWidth, margin);
     const width = this.#computeWidth(box, availableWidth, sizing, horizontal, margin);
     const innerWidth = Math.max(0, width - horizontal);
-    const content = this.layOutContent(children, style, innerWidth);
+    const isBorderBox = style.specified.get("box-sizing") === "border-box";
+    const specifiedHeight = resolveLength(style, "height", availableHeight);
+    const innerHeight = specifiedHeight && Math.max(0, specifiedHeight - (isBorderBox ? vertical : 0));
+    const content = this.layOutContent(children, style, innerWidth, innerHeight);
     const isRoot = isFormattingRoot(style);
     const keepsTopMargin = isRoot || border.top + padding.top > 0;
     const keepsBottomMargin = isRoot || border.bottom + padding.bottom > 0;
     const topOffset = border.top + padding.top + (keepsTopMargin ? content.leadingMargin : 0);
     const contentHeight = content.height + (keepsTopMargin ? content.leadingMargin : 0) + (keepsBottomMargin ? content.trailingMargin : 0);
-    const isBorderBox = style.specified.get("box-sizing") === "border-box";
     const toOuterHeight = (length: number | undefined) => length && length + (isBorderBox ? 0 : vertical);
-    const specifiedHeight = resolveLength(style, "height");
     const minHeight = toOuterHeight(resolveLength(style, "min-height")) ?? 0;
     const maxHeight = toOuterHeight(resolveLength(style, "max-height")) ?? Infinity;
     const outerHeight = specifiedHeight === undefined ? contentHeight + vertical : specifiedHeight + (isBorderBox ? 0 : vertical);

@@ -60,7 +60,7 @@ function convertLabel(element: Element, style: HtmlStyle, source: BoxSource, lay
     height: read("height", viewport.height),
   };
   const boxes = buildBoxes(element, style, source);
-  const content = layout.layOutContent(boxes, { ...style, display: "block", textAlign: style.textAlign }, box.width);
+  const content = layout.layOutContent(boxes, { ...style, display: "block" }, box.width, box.height);
   const fragments = content.fragments.map((fragment) => ({ ...fragment, y: fragment.y + content.leadingMargin }));
   for (const child of [...element.children]) removeElement(child);
   element.name = "g";

@@ -10,12 +10,20 @@ interface Item {
 }
 
 /** Lays out the content of a flexible box with one row or column. `HtmlLayout` positions it vertically if the box is higher. */
-export function layOutFlex(children: LayoutBox[], style: HtmlStyle, width: number, html: Layouter): ContentLayout {
+export function layOutFlex(
+  children: LayoutBox[],
+  style: HtmlStyle,
+  width: number,
+  html: Layouter,
+  availableHeight?: number,
+): ContentLayout {
   const boxes = collectItems(children, style);
   const direction = style.specified.get("flex-direction") ?? "row";
   const gap = resolveLength(style, direction.startsWith("column") ? "row-gap" : "column-gap") ?? 0;
   if (direction.endsWith("reverse")) boxes.reverse();
-  return direction.startsWith("column") ? layOutColumn(boxes, style, width, gap, html) : layOutRow(boxes, style, width, gap, html);
+  return direction.startsWith("column")
+    ? layOutColumn(boxes, style, width, gap, html)
+    : layOutRow(boxes, style, width, gap, html, availableHeight);
 }
 
 /** Returns the items of a flexible box. Text between elements is an item too. */
@@ -37,7 +45,14 @@ function wrapText(child: LayoutBox, style: HtmlStyle): ElementBox {
   return { kind: "element", element: new Element("div", {}), style: anonymousStyle, children: [child] };
 }
 
-function layOutRow(boxes: ElementBox[], style: HtmlStyle, width: number, gap: number, html: Layouter): ContentLayout {
+function layOutRow(
+  boxes: ElementBox[],
+  style: HtmlStyle,
+  width: number,
+  gap: number,
+  html: Layouter,
+  availableHeight?: number,
+): ContentLayout {
   const margins = boxes.map((box) => readEdges(box.style, "margin", width));
   const spacing = margins.reduce((sum, { left, right }) => sum + left + right, gap * Math.max(0, boxes.length - 1));
   const widths = boxes.map(
@@ -57,7 +72,7 @@ function layOutRow(boxes: ElementBox[], style: HtmlStyle, width: number, gap: nu
       : Math.max(Math.min(value, html.measureWidth(box, "min")), value + (free * value) / total);
   });
   const items = boxes.map((box, index): Item => ({
-    layout: html.layOutBox(box, width, { width: finalWidths[index] ?? 0 }),
+    layout: html.layOutBox(box, width, { width: finalWidths[index] ?? 0 }, availableHeight),
     align: getAlign(box, style),
   }));
   const height = Math.max(0, ...items.map(({ layout }) => layout.height + layout.margin.top + layout.margin.bottom));

@@ -9,6 +9,8 @@ import { getDefaultStyle } from "./userAgentStyles.ts";
 
 /** Properties that children inherit. */
 interface InheritedStyle extends FontRequest {
+  /** Whether no length specifies the font size, so that browsers reduce it for monospaced text. */
+  hasDefaultSize: boolean;
   color: string;
   /** Multiple of the font size, or pixels; undefined for `normal`. */
   lineHeight: { factor: number } | { pixels: number } | undefined;
@@ -37,6 +39,7 @@ export const INITIAL_STYLE: HtmlStyle = {
   weight: 400,
   isItalic: false,
   fontSize: 16,
+  hasDefaultSize: true,
   color: "#000",
   lineHeight: undefined,
   textAlign: "start",
@@ -63,6 +66,9 @@ const FONT_SIZE_KEYWORDS: Record<string, number> = {
   "xx-large": 32,
 };
 
+/** Browsers draw text in the only family `monospace` at 13 instead of 16 pixels. */
+const MONOSPACE_FACTOR = 13 / 16;
+
 /** Computes the style of an element, SVG elements included, because labels inherit from them. */
 export function computeStyle(element: Element, parent: HtmlStyle, own: SpecifiedStyle): HtmlStyle {
   const specified = element.namespace === XHTML ? new Map([...getDefaultStyle(element), ...own]) : own;
@@ -70,22 +76,24 @@ export function computeStyle(element: Element, parent: HtmlStyle, own: Specified
     const value = specified.get(property)?.toLowerCase().trim();
     return value === "inherit" ? undefined : value;
   };
-  const fontSize = computeFontSize(get("font-size"), parent.fontSize);
+  const families = get("font-family") === undefined ? parent.families : splitFamilies(specified.get("font-family") ?? "");
+  const hasDefaultSize = parent.hasDefaultSize && !/\d(?![\d.]*(?:%|em))/.test(get("font-size") ?? "");
+  const baseSize =
+    hasDefaultSize && isMonospaced(families) && !isMonospaced(parent.families) ? parent.fontSize * MONOSPACE_FACTOR : parent.fontSize;
+  const fontSize = computeFontSize(get("font-size"), baseSize);
   const color = normalizeColor(get("color") ?? "");
   const background = get("background-color");
   const whiteSpace = get("white-space") ?? parent.whiteSpace;
   const breaks = `${get("overflow-wrap") ?? ""} ${get("word-break") ?? ""}`.trim();
   return {
-    families:
-      specified.has("font-family") && get("font-family") !== undefined
-        ? splitFamilies(specified.get("font-family") ?? "")
-        : parent.families,
+    families,
+    hasDefaultSize,
     weight: computeWeight(get("font-weight"), parent.weight),
     isItalic: get("font-style") === undefined ? parent.isItalic : /italic|oblique/.test(get("font-style") ?? ""),
     fontSize,
     color: color === undefined || color === "currentColor" ? parent.color : color,
     lineHeight: computeLineHeight(get("line-height"), parent.lineHeight, fontSize),
-    textAlign: get("text-align") ?? parent.textAlign,
+    textAlign: get("text-align") ?? (element.name === "th" && parent.textAlign === "start" ? "center" : parent.textAlign),
     whiteSpace,
     letterSpacing: get("letter-spacing") === "normal" ? 0 : (toPixels(get("letter-spacing"), { fontSize }) ?? parent.letterSpacing),
     textTransform: get("text-transform") ?? parent.textTransform,
@@ -98,6 +106,10 @@ export function computeStyle(element: Element, parent: HtmlStyle, own: Specified
     background: background === undefined || background === "transparent" ? undefined : (normalizeColor(background) ?? undefined),
     specified,
   };
+}
+
+function isMonospaced(families: string[]): boolean {
+  return families.length === 1 && families[0]?.toLowerCase() === "monospace";
 }
 
 function computeFontSize(value: string | undefined, parent: number): number {

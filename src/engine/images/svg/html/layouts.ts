@@ -33,7 +33,7 @@ export type Sizing = "fill" | "fit" | { width: number };
 
 /** Lays out boxes inside other boxes. */
 export interface Layouter {
-  layOutBox: (box: ElementBox, availableWidth: number, sizing: Sizing) => BoxLayout;
+  layOutBox: (box: ElementBox, availableWidth: number, sizing: Sizing, availableHeight?: number) => BoxLayout;
   /**
    * Returns the width of a box, with padding and border, at which no line is broken (`max`) or lines are broken wherever possible (`min`).
    */

@@ -1,4 +1,4 @@
-import type { Element } from "domhandler";
+import { isTag, type Element, type ParentNode } from "domhandler";
 import { parseDeclarations } from "../styleSheet.ts";
 import { expandShorthand } from "../shorthands.ts";
 
@@ -59,8 +59,8 @@ const RULES: [tags: string[], css: string][] = [
   [["i", "em", "cite", "var", "dfn"], "font-style:italic"],
   [["u", "ins"], "text-decoration:underline"],
   [["s", "strike", "del"], "text-decoration:line-through"],
-  [["code", "kbd", "samp", "tt"], "font-family:monospace;font-size:.8125em"],
-  [["pre"], "font-family:monospace;font-size:.8125em;white-space:pre;margin:1em 0"],
+  [["code", "kbd", "samp", "tt"], "font-family:monospace"],
+  [["pre"], "font-family:monospace;white-space:pre;margin:1em 0"],
   [["small"], "font-size:.8333em"],
   [["big"], "font-size:1.2em"],
   [["sub"], "font-size:.8333em;vertical-align:sub"],
@@ -72,7 +72,7 @@ const RULES: [tags: string[], css: string][] = [
   [["thead", "tbody", "tfoot"], "display:table-row-group"],
   [["tr"], "display:table-row"],
   [["td", "th"], "display:table-cell;padding:1px;vertical-align:middle"],
-  [["th"], "font-weight:bold;text-align:center"],
+  [["th"], "font-weight:bold"],
   [["caption"], "display:block;text-align:center"],
   [
     ["button"],
@@ -116,10 +116,15 @@ export const UNDRAWABLE = new Set(["input", "select", "textarea", "video", "audi
 /** Font sizes by the value of the `size` attribute of a `font` element. */
 const FONT_SIZES = ["10px", "10px", "13px", "16px", "18px", "24px", "32px", "48px"];
 
+function findTable(parent: ParentNode | null): Element | undefined {
+  for (let ancestor = parent; ancestor && isTag(ancestor); ancestor = ancestor.parent) if (ancestor.name === "table") return ancestor;
+  return undefined;
+}
+
 /**
  * Returns the style that a browser gives an HTML element before style sheets apply: that of its tag and of its presentational attributes.
  */
-export function getDefaultStyle({ name, attribs }: Element): Map<string, string> {
+export function getDefaultStyle({ name, attribs, parent }: Element): Map<string, string> {
   const style = new Map(STYLES.get(name));
   const set = (property: string, value: string | undefined) => value !== undefined && value !== "" && style.set(property, value);
   const toLength = (value: string | undefined) => (value !== undefined && /^\d+$/.test(value) ? `${value}px` : value);
@@ -130,6 +135,16 @@ export function getDefaultStyle({ name, attribs }: Element): Map<string, string>
     set("width", toLength(attribs["width"]));
     set("height", toLength(attribs["height"]));
   }
+  const table = name === "td" || name === "th" ? findTable(parent) : undefined;
+  for (const side of ["top", "right", "bottom", "left"]) {
+    set(`padding-${side}`, toLength(table?.attribs["cellpadding"]));
+    const border = name === "table" ? attribs["border"] : table?.attribs["border"];
+    if (border === undefined || border === "0") continue;
+    set(`border-${side}-width`, name === "table" ? toLength(border) : "1px");
+    set(`border-${side}-style`, name === "table" ? "outset" : "inset");
+    set(`border-${side}-color`, "#808080");
+  }
+  if (name === "table") set("border-spacing", toLength(attribs["cellspacing"]));
   if (name === "font") {
     set("color", attribs["color"]);
     set("font-family", attribs["face"]);

@@ -1,0 +1,62 @@
+/** Rewrites what resvg (0.4x) draws in another way than browsers. */
+import { cloneNode, Element, isTag, type ParentNode } from "domhandler";
+import { append, appendChild, getElementsByTagName } from "domutils";
+import { toPixels } from "./length.ts";
+import { SVG } from "./parseSvg.ts";
+
+export function closeGaps(root: Element): void {
+  inheritBaselines(root, undefined);
+  reverseStartMarkers(root);
+  for (const text of getElementsByTagName("text", root, true)) anchorAdjustedText(text);
+}
+
+/** Moves a text with a `textLength` to its start, because resvg adds a space after the last character before it centers the text. */
+function anchorAdjustedText(text: Element): void {
+  const [length, x] = ["textLength", "x"].map((name) => toPixels(text.attribs[name], { fontSize: 16 }));
+  if (length === undefined || text.children.some(isTag)) return;
+  const anchor = findInherited(text, "text-anchor");
+  if (anchor !== "middle" && anchor !== "end") return;
+  text.attribs["x"] = String((x ?? 0) - (anchor === "middle" ? length / 2 : length));
+  text.attribs["text-anchor"] = "start";
+}
+
+function findInherited(element: Element, name: string): string | undefined {
+  for (let ancestor: ParentNode | null = element; ancestor && isTag(ancestor); ancestor = ancestor.parent) {
+    const value = ancestor.attribs[name];
+    if (value !== undefined && value !== "inherit") return value;
+  }
+  return undefined;
+}
+
+/** Repeats the dominant baseline on each part of a text, because resvg looks for it only on the part and its parent. */
+function inheritBaselines(element: Element, inherited: string | undefined): void {
+  const baseline = element.attribs["dominant-baseline"] ?? inherited;
+  if (baseline !== undefined && /^(?:text|tspan|textPath)$/.test(element.name)) element.attribs["dominant-baseline"] = baseline;
+  for (const child of element.children) if (isTag(child)) inheritBaselines(child, baseline);
+}
+
+/** Replaces markers that turn around at the start of a path (`auto-start-reverse`) by two: one for the start, and one for the other ends. */
+function reverseStartMarkers(root: Element): void {
+  const reversed = new Map<string, string>();
+  for (const marker of getElementsByTagName("marker", root, true)) {
+    if (marker.attribs["orient"] !== "auto-start-reverse") continue;
+    marker.attribs["orient"] = "auto";
+    const { id, refX = "0", refY = "0" } = marker.attribs;
+    if (id === undefined) continue;
+    const copy = cloneNode(marker, true);
+    const content = new Element("g", { transform: `rotate(180 ${Number.parseFloat(refX) || 0} ${Number.parseFloat(refY) || 0})` });
+    content.namespace = SVG;
+    for (const child of copy.children.slice()) appendChild(content, child);
+    appendChild(copy, content);
+    // The turned content may leave the area of the marker.
+    Object.assign(copy.attribs, { id: `${id}-oriel-start`, overflow: "visible" });
+    append(marker, copy);
+    reversed.set(`url(#${id})`, `url(#${id}-oriel-start)`);
+  }
+  if (reversed.size === 0) return;
+  for (const element of getElementsByTagName((name) => name !== "marker", root, true)) {
+    const start = element.attribs["marker-start"]?.replaceAll(/["'\s]/g, "");
+    const replacement = start === undefined ? undefined : reversed.get(start);
+    if (replacement !== undefined) element.attribs["marker-start"] = replacement;
+  }
+}
