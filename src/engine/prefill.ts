@@ -11,9 +11,9 @@ export const REPLACED_BY_SAME_PROMPT = new DOMException("A request with the same
 
 /** Whether one of two requests can reuse the prompt cache of the other. */
 export function canSharePrompt(first: PrefillParams, second: PrefillParams): boolean {
-  const sharedImages = Math.min(first.images.length, second.images.length);
+  const sharedImageCount = Math.min(first.images.length, second.images.length);
   const serializeStart = ({ target, system, thinking, turns, budget, limits, images, zoom }: PrefillParams) =>
-    JSON.stringify([target, system, thinking, turns, budget, limits, images.slice(0, sharedImages), zoom]);
+    JSON.stringify([target, system, thinking, turns, budget, limits, images.slice(0, sharedImageCount), zoom]);
   return serializeStart(first) === serializeStart(second);
 }
 
@@ -27,9 +27,9 @@ export async function prefill(
   const { turns, system, thinking } = params;
   const preparedTurns = await prepareTurns([...turns, { ...params, question: "" }], preparedImages, signal);
   const backend = await connect(preparedTurns, () => {});
-  const conversation = await replaceByFirstLook(params, preparedTurns, preparedImages, backend, signal);
+  const conversation = await replaceWithFirstLook(params, preparedTurns, preparedImages, backend, signal);
   const prompt = { conversation, system, thinking };
-  // The question will drop the same turns.
+  // The request with the question will drop the same turns, so that it can reuse the prompt cache.
   const droppedTurns = await countTurnsToDrop(backend, prompt, RESERVED_ANSWER_TOKENS, signal);
   const progress = new PrefillProgress(backend.pace, performance.now());
   try {
@@ -42,8 +42,11 @@ export async function prefill(
   }
 }
 
-/** Returns the start of the prompt of the first look, if the question will be answered in two looks: its images are reduced, and the selections come later. */
-async function replaceByFirstLook(
+/**
+ * If the question will be answered in two looks, returns the turns with the last one as in the first look's prompt: with reduced images and
+ * without selections, which follow in the second look.
+ */
+async function replaceWithFirstLook(
   params: PrefillParams,
   preparedTurns: PreparedTurn[],
   preparedImages: Pick<PreparedImages, "prepareAll">,

@@ -11,7 +11,7 @@ export const PromptProgress = z.pipe(
 );
 export type PromptProgress = z.infer<typeof PromptProgress>;
 
-/** Speed of a server in tokens per second. The speed for prompts is measured on each batch, or else on the whole prompt. */
+/** Speed of a server in tokens per second. The speed for prompts is measured for each batch, or for the whole prompt if the server reports no batches. */
 export class Pace {
   #tokensPerSecond: number | undefined;
   #answerTokensPerSecond: number | undefined;
@@ -38,7 +38,7 @@ export class Pace {
 /** Minimum size of a batch to measure. Smaller ones are slower per token, so they don't predict the speed for an image. */
 const MIN_BATCH_TOKENS = 64;
 
-/** Upper limit for estimates: only llama-server knows when the prompt is complete. */
+/** Maximum fraction of the remaining tokens that an estimate counts as processed: only llama-server knows when the prompt is complete. */
 const MAX_ESTIMATED_FRACTION = 0.98;
 
 /** Progress of one prompt: the server's reports, and estimates between them. */
@@ -64,7 +64,7 @@ export class PrefillProgress {
     return { processed: this.#shownTokens, total: progress.total, isEstimate: this.#shownTokens > progress.processed };
   }
 
-  /** Must be called with the first token of the answer. */
+  /** Must be called at the first token of the answer. */
   finish(): void {
     this.#isOver = true;
   }

@@ -16,24 +16,24 @@ interface WaitingEntry extends QueueEntry {
   start: () => Promise<void>;
 }
 
-/** Time for which a batch keeps its model after an answer, because a batch sends its next request only then. */
+/** Time for which a batch keeps its model after an answer: a batch sends its next request only after it has received the answer. */
 const BATCH_LINGER_MS = 1000;
 
 /** Queue of requests for one llama-server, which has one model at a time and one or more slots. */
 export class RequestQueue {
-  readonly #slots: () => number;
+  readonly #getSlotCount: () => number;
   readonly #lingerMs: number;
   #waiting: WaitingEntry[] = [];
   readonly #running = new Set<QueueEntry>();
-  /** Clients that have been served, least recently first. */
+  /** Clients that have been served, the least recently served first. */
   readonly #clients = new Set<object>();
   #model: string | undefined;
   #batchEndedMs = -Infinity;
   #timer: NodeJS.Timeout | undefined;
 
-  /** @param slots current number of slots of the model */
-  constructor(slots: () => number, lingerMs = BATCH_LINGER_MS) {
-    this.#slots = slots;
+  /** @param getSlotCount returns the current number of slots of the model */
+  constructor(getSlotCount: () => number, lingerMs = BATCH_LINGER_MS) {
+    this.#getSlotCount = getSlotCount;
     this.#lingerMs = lingerMs;
   }
 
@@ -90,7 +90,7 @@ export class RequestQueue {
     const waiting = this.#waiting.filter((entry) => !this.#isBlocked(entry));
     const highestPriority = Math.max(...waiting.map(({ priority }) => priority));
     const candidates = waiting.filter(({ priority }) => priority === highestPriority);
-    // A batch stays with its model even if others wait longer: loading another model takes longer than answering.
+    // Batches for the loaded model run first even if others have waited longer: loading another model takes longer than answering.
     const sameModelEntries = highestPriority === BATCH ? candidates.filter(({ model }) => model === this.#model) : [];
     const clients = [...this.#clients];
     const getServiceOrder = ({ client }: WaitingEntry) => clients.indexOf(client);
@@ -100,7 +100,7 @@ export class RequestQueue {
     );
   }
 
-  /** A prefetch never takes the model from a batch. */
+  /** Whether a batch uses the loaded model, so that a prefetch for another model has to wait. */
   #isBlocked({ priority, model }: WaitingEntry): boolean {
     if (priority !== PREFETCH || model === this.#model) return false;
     return this.#remainingLingerMs > 0 || this.#waiting.some((other) => other.priority === BATCH && other.model === this.#model);
@@ -114,11 +114,11 @@ export class RequestQueue {
     if (this.#running.size === 0) {
       return priority !== BATCH || model === this.#model || this.#remainingLingerMs <= 0;
     }
-    if (model !== this.#model || this.#running.size >= this.#slots()) return false;
+    if (model !== this.#model || this.#running.size >= this.#getSlotCount()) return false;
     const isRunning = (other: Priority) => Array.from(this.#running).some((entry) => entry.priority === other);
     // The next question may start with the prompt of this prefetch, so nothing else runs at the same time.
     if (priority === PREFETCH || isRunning(PREFETCH)) return false;
-    // Batches do not slow down interactive requests.
+    // A batch does not start while an interactive request is running, which it would slow down.
     return priority === INTERACTIVE || !isRunning(INTERACTIVE);
   }
 }

@@ -28,7 +28,7 @@ export function createServerSource(cache: string): ServerSource {
       await recordFailedBuilds(root, failedStarts, build.key, { choice: installation?.build ?? "auto", readGpus });
     },
     explainMissingGpu: async ({ build }) => (build === undefined ? undefined : explainMissingGpu(build.variant, process.env)),
-    // Best effort: the first answer after the next start tries again.
+    // Best effort: the removal is tried again with the first answer after the next start.
     onProven: ({ build }) => void (build !== undefined && removeSuperseded(root, build.key).catch(() => {})),
   };
 }

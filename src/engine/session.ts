@@ -31,14 +31,14 @@ export interface EngineServices {
   findAvailableModel(params: AvailableModelParams, signal: AbortSignal): Promise<AvailableModelResult>;
   report(): EngineReport;
   restart(): void;
-  /** Called for a client with a newer protocol: ends the engine if it is idle. */
+  /** Ends the engine if it is idle. Called when a client has a newer protocol. */
   retireIfIdle(): void;
 }
 
 /** Time after which a peer that has not authenticated is disconnected. */
 const HANDSHAKE_TIMEOUT_MS = 10_000;
 
-/** Bytes that a peer may send before it has authenticated; a handshake takes a few hundred. */
+/** Maximum number of bytes that a peer may send before it has authenticated; a handshake takes a few hundred. */
 const MAX_HANDSHAKE_BYTES = 10_000;
 
 /** Maximum number of log lines per message. A line has at most 2000 characters, and JSON takes up to six bytes for each character. */

@@ -19,7 +19,7 @@ const ESTIMATE_INTERVAL_MS = 250;
 /** End of an answer that is cut off: the server reports no token counts for it. */
 const CUT_OFF_END: CompletionEnd = { model: "", finish: "length", promptTokens: 0, cachedTokens: 0, answerTokens: 0 };
 
-/** Length at which an answer is cut off. `maxTokens` allows about a million characters, but some servers ignore it. */
+/** Length in characters at which an answer is cut off. `maxTokens` allows about a million characters, but some servers ignore it. */
 const MAX_ANSWER_LENGTH = 8_000_000;
 
 /** Streams one answer as events. @throws FailureError; AbortError */
@@ -32,7 +32,7 @@ export async function streamAnswer(request: ChatRequest, context: StreamContext)
     if (estimate) onEvent({ kind: "promptProgress", ...estimate, isEstimate: true });
   }, ESTIMATE_INTERVAL_MS);
   let text = "";
-  /** Characters of the answer and the reasoning. */
+  /** Number of characters of the answer and the reasoning so far. */
   let length = 0;
   let firstTokenMs: number | undefined;
   const onToken = () => {

@@ -21,7 +21,7 @@ const QUESTION_SETTINGS = {
   temperature: 0,
 } as const;
 
-/** @throws FailureError; AbortError */
+/** Asks a model a question about one image. @throws FailureError; AbortError */
 export async function askAbout(
   image: ImageRef,
   question: string,
@@ -42,7 +42,7 @@ export async function askAbout(
   throw new FailureError({ kind: "engineGone" });
 }
 
-/** Loads a local model, so that the time of the first answer does not include loading. A failure is reported with the first question. */
+/** Loads a local model, so that the time of the first answer does not include loading. A failure is ignored here: the first question reports it. */
 export async function loadModel(client: EngineClient, target: Target, signal: AbortSignal): Promise<void> {
   await client.prefill({ ...QUESTION_SETTINGS, selections: [], turns: [], target, images: [] }, signal).catch(() => {});
 }

@@ -57,7 +57,7 @@ export async function createThumbnail(trial: Trial, client: EngineClient, signal
     const bytes = await readFile(result.image.pieces[0]?.file ?? "");
     return `data:image/png;base64,${bytes.toString("base64")}`;
   } catch {
-    // The failure is reported with the question about the image.
+    // Ignored here: the failure is reported when the model is asked about the image.
     signal.throwIfAborted();
     return undefined;
   }

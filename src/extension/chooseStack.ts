@@ -18,11 +18,11 @@ export async function chooseStack(): Promise<string | undefined> {
   return (await window.showQuickPick(items, { title: "Screenshot to Code", placeHolder: "Select a framework or language" }))?.label;
 }
 
-/** Finds the stacks used in the workspace, starting with the packages around the active editor, nearest first. */
+/** Finds the stacks used in the workspace, starting with the packages that contain the active editor's file, innermost first. */
 async function findWorkspaceStacks(): Promise<string[]> {
   const packageFiles = await workspace.findFiles("**/package.json", "**/node_modules/**", MAX_PACKAGES);
   const packages = [
-    ...listPackagesAround(window.activeTextEditor?.document.uri),
+    ...listEnclosingPackages(window.activeTextEditor?.document.uri),
     ...packageFiles.toSorted((a, b) => a.path.length - b.path.length),
   ];
   const stacks = await Promise.all(packages.map(async (uri) => detectStack(await readDependencies(uri))));
@@ -30,7 +30,7 @@ async function findWorkspaceStacks(): Promise<string[]> {
 }
 
 /** Lists possible locations of `package.json`, from the document's folder up to the workspace folder. */
-function listPackagesAround(document: Uri | undefined): Uri[] {
+function listEnclosingPackages(document: Uri | undefined): Uri[] {
   const root = document && workspace.getWorkspaceFolder(document)?.uri;
   if (document === undefined || root === undefined) return [];
   const packages: Uri[] = [];

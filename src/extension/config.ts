@@ -26,12 +26,12 @@ export interface Config extends ChatSettings {
 /** Reads the settings that questions depend on. */
 export function readConfig(): Config {
   const url = readSetting(endpoint);
-  const isOffline = readNetwork().isOffline ? { isOffline: true } : {};
+  const offlineProperty = readNetwork().isOffline ? { isOffline: true } : {};
   const chosenLanguage = readSetting(language);
-  const thinks = readSetting(thinking);
+  const thinkingMode = readSetting(thinking);
   return {
     model: readSetting(model),
-    target: url === "" ? { ...readLocalTarget(), ...isOffline } : { ...readEndpointTarget(url), ...isOffline },
+    target: url === "" ? { ...readLocalTarget(), ...offlineProperty } : { ...readEndpointTarget(url), ...offlineProperty },
     budget: readSetting(imageTokenBudget),
     zoom: readSetting(zoom),
     limits: {
@@ -42,7 +42,7 @@ export function readConfig(): Config {
     },
     maxTokens: readSetting(maxAnswerTokens),
     temperature: readSetting(temperature),
-    thinks: { questions: thinks !== "never", actions: thinks === "always" },
+    thinks: { questions: thinkingMode !== "never", actions: thinkingMode === "always" },
     actionLanguage: toLanguageName(chosenLanguage || (env.language.startsWith("en") ? "" : env.language)),
     language: toLanguageName(chosenLanguage),
   };

@@ -47,7 +47,7 @@ export class StatusBar implements Disposable {
   }
 }
 
-/** The tooltip adds the period. */
+/** Removes the final period, because the tooltip adds one. */
 function removePeriod(sentences: string): string {
   return sentences.replace(/\.$/, "");
 }

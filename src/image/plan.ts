@@ -58,7 +58,7 @@ export function planImages(requests: ImageRequest[], totalTokens: number): Image
     const request = requests[index];
     layouts = layouts.map((layout, layoutIndex) => (layoutIndex === index && request ? [planWhole(request)] : layout));
   }
-  const limit = findHighestLimit(layouts, totalTokens);
+  const limit = findHighestPatchLimit(layouts, totalTokens);
   return layouts.map((layout, index) => {
     const pieces = layout.map((piece) => ({ role: piece.role, region: piece.region, sent: chooseSize(piece, limit) }));
     const tokens = sum(pieces.map(({ sent }) => getTokenCost(sent)));
@@ -77,26 +77,26 @@ interface Piece {
   role: PieceRole;
   region: Region;
   /** Maximum number of patches. */
-  patches: number;
+  maxPatches: number;
   mayEnlarge: boolean;
 }
 
 function cutIntoPieces(request: ImageRequest): Piece[] {
   if (request.tiles.length === 0) return [planWhole(request)];
-  const patches = getPatchLimit(request.budget);
+  const maxPatches = getPatchLimit(request.budget);
   const overview = {
     role: "overview" as const,
     region: getRegion(request),
-    patches: Math.min(OVERVIEW_BUDGET, patches),
+    maxPatches: Math.min(OVERVIEW_BUDGET, maxPatches),
     mayEnlarge: false,
   };
-  return [overview, ...request.tiles.map((region) => ({ role: "tile" as const, region, patches, mayEnlarge: false }))];
+  return [overview, ...request.tiles.map((region) => ({ role: "tile" as const, region, maxPatches, mayEnlarge: false }))];
 }
 
 /** Plans an image without tiles. A budget chosen by the user may enlarge it. */
 function planWhole(request: ImageRequest): Piece {
   const role = request.region === undefined ? "whole" : "region";
-  return { role, region: getRegion(request), patches: getPatchLimit(request.budget), mayEnlarge: request.budget !== "auto" };
+  return { role, region: getRegion(request), maxPatches: getPatchLimit(request.budget), mayEnlarge: request.budget !== "auto" };
 }
 
 function getRegion({ size, region }: ImageRequest): Region {
@@ -107,9 +107,9 @@ function getPatchLimit(budget: ImageBudget): number {
   return budget === "auto" ? LARGEST_BUDGET : budget;
 }
 
-function findHighestLimit(layouts: Piece[][], totalTokens: number): number {
+function findHighestPatchLimit(layouts: Piece[][], totalTokens: number): number {
   let low = SMALLEST_BUDGET;
-  let high = Math.max(low, ...layouts.flat().map(({ patches }) => patches));
+  let high = Math.max(low, ...layouts.flat().map(({ maxPatches }) => maxPatches));
   while (low < high) {
     const middle = Math.ceil((low + high) / 2);
     if (countTokens(layouts, middle) <= totalTokens) low = middle;
@@ -122,8 +122,8 @@ function countTokens(layouts: Piece[][], limit: number): number {
   return sum(layouts.flat().map((piece) => getTokenCost(chooseSize(piece, limit))));
 }
 
-function chooseSize({ region, patches, mayEnlarge }: Piece, limit: number): Size {
-  return chooseSentSize(region, Math.min(patches, limit), mayEnlarge);
+function chooseSize({ region, maxPatches, mayEnlarge }: Piece, limit: number): Size {
+  return chooseSentSize(region, Math.min(maxPatches, limit), mayEnlarge);
 }
 
 function sum(numbers: number[]): number {

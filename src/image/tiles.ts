@@ -8,9 +8,9 @@ export interface Region extends Size {
 }
 
 /** Images with a larger aspect ratio are cut into tiles if they don't fit at full resolution, because an overview of them shows hardly anything. */
-const MAX_ASPECT = 10;
+const MAX_ASPECT_RATIO = 10;
 /** Fraction of a side by which neighboring tiles overlap, so that content at a cut is complete in at least one of them. */
-const OVERLAP = 0.08;
+const OVERLAP_FRACTION = 0.08;
 export const MAX_TILES = 16;
 
 /** Clips a region to the image. @returns a region of at least one pixel */
@@ -22,7 +22,7 @@ export function clipRegion(region: Region, image: Size): Region {
 
 /** Whether an image is long, such as a screenshot of a whole web page or of a toolbar. */
 export function isLongImage({ width, height }: Size): boolean {
-  return Math.max(width / height, height / width) > MAX_ASPECT;
+  return Math.max(width / height, height / width) > MAX_ASPECT_RATIO;
 }
 
 /** Cuts an image into overlapping tiles that each fit at full resolution, row by row. @returns a single tile if the whole image fits */
@@ -54,8 +54,8 @@ export function measureOverlap(a: Region, b: Region): { x: number; y: number } {
 }
 
 function areSquarer(tiles: Region[], best: Region[]): boolean {
-  const computeAspect = (tile: Region | undefined) => (tile ? Math.max(tile.width / tile.height, tile.height / tile.width) : Infinity);
-  return computeAspect(tiles[0]) < computeAspect(best[0]);
+  const computeAspectRatio = (tile: Region | undefined) => (tile ? Math.max(tile.width / tile.height, tile.height / tile.width) : Infinity);
+  return computeAspectRatio(tiles[0]) < computeAspectRatio(best[0]);
 }
 
 function cutIntoGrid(region: Region, columns: number, rows: number): Region[] {
@@ -67,7 +67,7 @@ function cutIntoGrid(region: Region, columns: number, rows: number): Region[] {
 
 /** Divides a side into `count` overlapping spans of equal length. */
 function divideSide(start: number, length: number, count: number): { start: number; length: number }[] {
-  const span = Math.min(length, Math.ceil(length / (count - (count - 1) * OVERLAP)));
+  const span = Math.min(length, Math.ceil(length / (count - (count - 1) * OVERLAP_FRACTION)));
   return Array.from({ length: count }, (_, index) => ({
     start: start + (count === 1 ? 0 : Math.round(((length - span) * index) / (count - 1))),
     length: span,

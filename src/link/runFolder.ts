@@ -107,7 +107,7 @@ export async function writeAnnouncement(folder: RunFolder, announcement: Announc
 /**
  * Reads the engine's announcement. An engine whose folder, file or socket belongs to another user, or is accessible to others, counts as
  * dead.
- * @returns "starting" if the engine may still announce itself, otherwise "dead"
+ * @returns the announcement; without one, "starting" if the engine may still announce itself, otherwise "dead"
  */
 export async function readAnnouncement(folder: RunFolder): Promise<Announcement | "starting" | "dead"> {
   const info = await lstat(folder.path).catch(() => undefined);

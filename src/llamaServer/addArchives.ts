@@ -43,13 +43,13 @@ export async function addArchives(options: AddArchivesOptions): Promise<Obtained
   const { paths, cacheDir, env, onEvent, signal, releases = shippedReleases, getFreeBytes } = options;
   const root = getBuildsFolder(cacheDir);
   const platform = await readPlatform();
-  const found = new Map<string, string>();
-  for (const path of paths) found.set((await recognizeArchive(path, platform, options)).sha256, path);
-  const build = pickBuild(listBuilds(releases, platform), found);
+  const pathsBySha256 = new Map<string, string>();
+  for (const path of paths) pathsBySha256.set((await recognizeArchive(path, platform, options)).sha256, path);
+  const build = pickBuild(listBuilds(releases, platform), pathsBySha256);
   const title = formatBuildTitle(build);
   // The user expects this build to be tried, even if it did not start earlier.
   await forgetFailedBuilds(root);
-  const source = createFileSource(build, found, (event) => onEvent(event, title), signal);
+  const source = createFileSource(build, pathsBySha256, (event) => onEvent(event, title), signal);
   const install = { root, build, source, env, signal, onEvent: (event: InstallEvent) => onEvent(event, title) };
   const executable = await installBuild({ ...install, ...(getFreeBytes === undefined ? {} : { getFreeBytes }) });
   const version = await checkVersion(executable, env, signal);
@@ -64,7 +64,7 @@ async function recognizeArchive(path: string, platform: string, options: AddArch
   const knownFiles = releases.builds.flatMap((build) => build.files.map((file) => ({ file, platform: build.platform })));
   const known = listBuilds(releases, platform).flatMap(({ files }) => files.map((file) => file.name));
   const sameNameFile = knownFiles.find(({ file }) => file.name === name)?.file;
-  // Reading a large file takes minutes, so one that can be none of the archives is not read.
+  // Reading a large file takes minutes, so a file is not read if neither its name nor its size is that of an archive.
   if (sameNameFile === undefined && !knownFiles.some(({ file }) => file.bytes === size))
     throw new FailureError({ kind: "archiveUnknown", file: path, known });
   const onBytes = (bytes: number) => onEvent({ kind: "recognizing", file: name, bytes, totalBytes: size }, name);
@@ -103,26 +103,26 @@ function describeReadError(error: unknown, isUnexpanded: boolean): string {
   return getErrorMessage(error);
 }
 
-/** @param found paths of archives by their SHA-256. @throws FailureError archivesIncomplete */
-function pickBuild(builds: PinnedBuild[], found: ReadonlyMap<string, string>): PinnedBuild {
-  const listMissingFiles = (build: PinnedBuild) => build.files.filter(({ sha256 }) => !found.has(sha256));
+/** Picks the build that the archives belong to. @param pathsBySha256 paths of archives by their SHA-256 @throws FailureError archivesIncomplete */
+function pickBuild(builds: PinnedBuild[], pathsBySha256: ReadonlyMap<string, string>): PinnedBuild {
+  const listMissingFiles = (build: PinnedBuild) => build.files.filter(({ sha256 }) => !pathsBySha256.has(sha256));
   const [closest] = builds
     .filter((build) => listMissingFiles(build).length < build.files.length)
     .toSorted((a, b) => listMissingFiles(a).length - listMissingFiles(b).length || b.files.length - a.files.length);
   if (closest === undefined) throw new Error("One of the archives was recognized but belongs to no build.");
-  const rest = listMissingFiles(closest);
-  if (rest.length === 0) return closest;
+  const missingFiles = listMissingFiles(closest);
+  if (missingFiles.length === 0) return closest;
   throw new FailureError({
     kind: "archivesIncomplete",
     title: formatBuildTitle(closest),
-    missing: rest.map(({ name, bytes }) => ({ name, bytes })),
+    missing: missingFiles.map(({ name, bytes }) => ({ name, bytes })),
   });
 }
 
-/** Copies the archives before they are unpacked: a file on another disk could change between its verification and its use. */
+/** Creates a source that copies the archives before they are unpacked: a file on another disk could change between its verification and its use. */
 function createFileSource(
   build: PinnedBuild,
-  found: ReadonlyMap<string, string>,
+  pathsBySha256: ReadonlyMap<string, string>,
   onEvent: (event: InstallEvent) => void,
   signal: AbortSignal,
 ): ArchiveSource {
@@ -133,7 +133,7 @@ function createFileSource(
       const copy = join(work, file.name);
       const onBytes = (bytes: number) =>
         onEvent({ kind: "copying", file: file.name, bytes: doneBytes + bytes, totalBytes: getTotalBytes(build) });
-      const actual = await copyAndHash(found.get(file.sha256) ?? "", copy, { onBytes, signal });
+      const actual = await copyAndHash(pathsBySha256.get(file.sha256) ?? "", copy, { onBytes, signal });
       if (actual !== file.sha256) throw new FailureError({ kind: "hashMismatch", file: file.name, expected: file.sha256, actual });
       doneBytes += file.bytes;
       return copy;

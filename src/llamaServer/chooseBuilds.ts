@@ -20,7 +20,7 @@ const variantOrders: Record<Exclude<BuildChoice, "auto">, Variant[]> = {
   cpu: ["cpu", "metal"],
 };
 
-/** Lowest compute capability, by major version of CUDA. Source: release notes of the CUDA Toolkit. */
+/** Lowest compute capability that each major version of CUDA supports. Source: release notes of the CUDA Toolkit. */
 const MIN_CAPABILITY = { cuda12: "5.0", cuda13: "7.5" };
 
 /**
@@ -44,7 +44,7 @@ export function chooseBuilds(builds: PinnedBuild[], gpus: Gpus, choice: BuildCho
     return [];
   });
   const cudaBuilds = builds.filter(({ variant }) => variant === "cuda");
-  // On a machine without an NVIDIA GPU, nvidia-smi may be left over from another one.
+  // On a machine whose NVIDIA GPU was removed, nvidia-smi may still be installed.
   if (choice === "auto" && gpus.nvidiaProblem !== undefined && gpus.hasNvidiaGpu !== false && cudaBuilds.length > 0)
     rejected.push({ title: formatVariant("cuda"), reason: explainNvidiaProblem(gpus.nvidiaProblem) });
   return { builds: chosenBuilds, rejected };
@@ -60,7 +60,7 @@ function chooseVariant({ nvidia, hasGpu }: Gpus): Exclude<BuildChoice, "auto"> {
   return hasGpu ? "vulkan" : "cpu";
 }
 
-/** @returns a sentence if no build is suitable */
+/** @returns the build; if none is suitable, a sentence that gives the reason */
 function chooseCuda(builds: PinnedBuild[], { nvidia, nvidiaProblem }: Gpus): PinnedBuild | string {
   if (builds.length === 0) return "llama.cpp publishes no such build for this system.";
   if (nvidia === undefined)

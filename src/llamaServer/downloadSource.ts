@@ -51,12 +51,12 @@ export async function removeDownloads(root: string, build: PinnedBuild): Promise
   await removeEmptyFolders(root, build);
 }
 
-/** `rmdir` removes only empty folders. */
+/** Removes the download folders of the build and of all builds, if they are empty: `rmdir` fails for other folders. */
 async function removeEmptyFolders(root: string, { tag }: PinnedBuild): Promise<void> {
   for (const folder of [join(getDownloadsFolder(root), tag), getDownloadsFolder(root)]) await rmdir(folder).catch(() => {});
 }
 
-/** Downloads the archives of a build. A download that is aborted or whose connection breaks can be continued; any other partial file is deleted. */
+/** Downloads the archives of a build. A download that is aborted or loses its connection can be continued; any other partial file is deleted. */
 export function createDownloadSource(options: DownloadSourceOptions): ArchiveSource {
   const { root, build } = options;
   let doneBytes = 0;

@@ -1,6 +1,6 @@
 import { open } from "node:fs/promises";
 
-/** Systems and processors that an executable file runs on, as in `process.platform` and `process.arch`. */
+/** System and processors that an executable file runs on, as in `process.platform` and `process.arch`. */
 export interface ExecutableHeader {
   system: "linux" | "darwin" | "win32";
   /** More than one for a macOS universal binary; "unknown" for a processor that Oriel does not know. */

@@ -61,14 +61,14 @@ export async function findFailedBuilds(
   return Object.fromEntries(failed.map(({ build, record: { title, reason } }) => [createBuildKey(build), { title, reason }]));
 }
 
-/** The kernel contains the drivers of other GPUs. */
+/** Returns the version of the NVIDIA driver, otherwise that of the kernel, which contains the drivers of other GPUs. */
 function getDriverVersion({ nvidia }: Gpus): string {
   return nvidia?.driver ?? release();
 }
 
 /**
  * Records builds that do not start, so that the next start does not try them again. Call it once another build has started.
- * @param startedKey build that has started, which no longer counts as failed
+ * @param startedKey key of the build that has started, which no longer counts as failed
  */
 export async function recordFailedBuilds(
   root: string,
@@ -83,7 +83,7 @@ export async function recordFailedBuilds(
   await writeFileAtomically(join(root, FAILED_BUILDS_FILE), JSON.stringify({ ...others, ...Object.fromEntries(added) }, undefined, 2));
 }
 
-/** Lets every build be tried again. @throws FailureError `cacheNotWritable` */
+/** Forgets which builds failed, so that each of them is tried again. @throws FailureError `cacheNotWritable` */
 export async function forgetFailedBuilds(root: string): Promise<void> {
   try {
     await rm(join(root, FAILED_BUILDS_FILE), { force: true });

@@ -56,7 +56,7 @@ export const llamaServerFailures = {
   },
   archiveUnknown: {
     message: ({ file, known }: { file: string; known: string[] }) =>
-      `${file} is none of the archives that this version of Oriel knows. For this machine, use ${known.join(", ")}.`,
+      `${file} is not one of the archives that this version of Oriel knows. For this machine, use ${known.join(", ")}.`,
     isUsageError: true,
   },
   archiveForOtherSystem: {

@@ -14,7 +14,7 @@ import { checkVersion } from "./version.ts";
 export interface ArchiveSource {
   /** Counts the bytes that `fetchArchive` will write. */
   countMissingBytes: (build: PinnedBuild) => Promise<number>;
-  /** @param work folder for temporary files @returns a verified archive that can be deleted. @throws FailureError */
+  /** @param work folder for temporary files @returns the path of a verified archive, which the caller may delete @throws FailureError */
   fetchArchive: (file: PinnedFile, work: string) => Promise<string>;
   /** Called when the archives are no longer needed: the build has started, or they can't be unpacked. */
   discard: () => Promise<void>;
@@ -86,7 +86,7 @@ async function unpackArchive(name: string, path: string, folder: string, signal:
 
 /** @param message error message from a library that reads archives */
 function describeUnpackError(message: string): string {
-  // An entry of this kind would overwrite files elsewhere.
+  // Such an entry could overwrite files outside the folder.
   if (/\.\.|absolute (link)?path|invalid relative path|symbolic link|points outside|escapes extraction/i.test(message))
     return `It contains an entry that points outside its folder (${message}).`;
   return `It is damaged (${message}).`;

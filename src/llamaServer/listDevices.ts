@@ -14,10 +14,11 @@ const TIMEOUT_MS = 10_000;
 
 export interface DeviceList {
   stdout: string;
+  /** Stdout and stderr. */
   output: string;
   signal?: string;
   exitCode?: number;
-  timedOut: boolean;
+  hasTimedOut: boolean;
 }
 
 /** Runs `llama-server --list-devices`, which loads all GPU drivers. @throws the signal's abort reason */
@@ -28,7 +29,7 @@ export async function listDevices(executable: string, env: NodeJS.ProcessEnv, si
   const list = await new Promise<DeviceList>((resolve) => {
     const child = execFile(executable, ["--list-devices"], options, (error, stdout, stderr) =>
       resolve({
-        ...{ stdout, output: `${stdout}\n${stderr}`, timedOut: error?.killed === true },
+        ...{ stdout, output: `${stdout}\n${stderr}`, hasTimedOut: error?.killed === true },
         ...(error?.signal ? { signal: error.signal } : {}),
         ...(typeof error?.code === "number" ? { exitCode: error.code } : {}),
       }),
@@ -50,8 +51,8 @@ export const DEVICE_LINE = /^\s+(\S+): (.+) \((\d+) MiB, (\d+) MiB free\)\s*$/gm
  */
 export async function checkDevices(build: PinnedBuild, executable: string, env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<void> {
   if (!["vulkan", "cuda", "rocm"].includes(build.variant)) return;
-  const { signal: endSignal, exitCode, stdout, output, timedOut } = await listDevices(executable, env, signal);
-  if (timedOut) throw createUnusableError(executable, `Its GPU driver did not respond within ${TIMEOUT_MS / 1000} s.`);
+  const { signal: endSignal, exitCode, stdout, output, hasTimedOut } = await listDevices(executable, env, signal);
+  if (hasTimedOut) throw createUnusableError(executable, `Its GPU driver did not respond within ${TIMEOUT_MS / 1000} s.`);
   if (endSignal !== undefined || (exitCode ?? 0) !== 0) {
     const outcome = { ...(endSignal === undefined ? {} : { signal: endSignal }), ...(exitCode === undefined ? {} : { exitCode }) };
     const start = { path: executable, output, header: await readExecutableHeader(executable), machine: await readPlatform() };

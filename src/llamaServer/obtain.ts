@@ -33,7 +33,7 @@ export interface ObtainOptions extends Omit<ReleaseOptions, "onEvent" | "env"> {
   onEvent?: (event: InstallEvent) => void;
   /** Source of PATH, proxies and compilers; by default the environment of this process. */
   env?: NodeJS.ProcessEnv;
-  /** Folder of the npm package node-llama-cpp: by default it is searched for; null means not installed. */
+  /** Folder of the npm package node-llama-cpp. By default, Oriel searches for the package; null if it is not installed. */
   sourcePackage?: string | null;
 }
 
@@ -83,7 +83,7 @@ export async function obtainLlamaServer(options: ObtainOptions): Promise<LlamaSe
 
 /**
  * Finds a llama-server that needs no download and no build.
- * @throws FailureError for the llama-server from the settings; the signal's abort reason
+ * @throws FailureError if the llama-server from the settings can't be used; the signal's abort reason
  */
 export function findLlamaServer(options: ObtainOptions): Promise<LlamaServer | undefined> {
   return tryReadySources(options, new Attempts());

@@ -51,14 +51,14 @@ export interface ObtainedRelease {
 export async function obtainRelease(options: ReleaseOptions, mayDownload: boolean): Promise<ObtainedRelease | undefined> {
   const { cacheDir, env, signal, onEvent } = options;
   const root = getBuildsFolder(cacheDir);
-  // The GPUs are not needed to find out that nothing is installed.
+  // Checked before the GPUs are detected, which may take seconds.
   if (!mayDownload && (await listInstalledBuilds(root)).length === 0) return undefined;
   const order = await orderBuilds(options);
   if (order === undefined) return undefined;
   const rejected = [...order.rejected];
   const failed: Record<string, RejectedBuild> = {};
   const failedBuilds: PinnedBuild[] = [];
-  let last: FailureError | undefined;
+  let lastError: FailureError | undefined;
   for (const build of order.builds) {
     const title = formatBuildTitle(build);
     const key = createBuildKey(build);
@@ -85,14 +85,14 @@ export async function obtainRelease(options: ReleaseOptions, mayDownload: boolea
           return { ...older, build: { ...older.build, rejected: [...rejected, toRejectedBuild(title, error.failure)] } };
         throw error;
       }
-      last = error;
+      lastError = error;
       failedBuilds.push(build);
       failed[key] = toRejectedBuild(title, error.failure);
       rejected.push(failed[key]);
       onEvent({ kind: "rejected", build: failed[key] }, title);
     }
   }
-  if (last !== undefined) throw last;
+  if (lastError !== undefined) throw lastError;
   // No build was tried, because all of them have failed to start before.
   const reason = rejected.map((build) => `${build.title}: ${build.reason}`).join(" ");
   throw new FailureError({ kind: "llamaServerUnusable", path: "llama-server", reason: `${reason} Restart the engine to try again.` });

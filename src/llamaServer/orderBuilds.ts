@@ -40,16 +40,16 @@ export async function orderBuilds(options: OrderOptions): Promise<OrderedBuilds 
   const readGpus = async () => options.gpus ?? (detected ??= detectGpus(env, signal));
   const circumstances = { choice, readGpus };
   const failed = { ...(await findFailedBuilds(root, builds, circumstances)), ...failedStarts };
-  const present = new Set((await listInstalledBuilds(root)).map(({ key }) => key));
+  const installedKeys = new Set((await listInstalledBuilds(root)).map(({ key }) => key));
   const isUsable = (build: PinnedBuild) => !(createBuildKey(build) in failed);
   const installedBuild =
-    choice === "auto" ? sortByPreference(builds).find((build) => isUsable(build) && present.has(createBuildKey(build))) : undefined;
+    choice === "auto" ? sortByPreference(builds).find((build) => isUsable(build) && installedKeys.has(createBuildKey(build))) : undefined;
   if (installedBuild !== undefined) {
     const others = chooseBuilds(builds, { hasGpu: true }, installedBuild.variant === "metal" ? "auto" : installedBuild.variant);
-    const rest = others.builds.filter((build) => build.variant !== installedBuild.variant && isUsable(build));
+    const otherBuilds = others.builds.filter((build) => build.variant !== installedBuild.variant && isUsable(build));
     const failures = builds.flatMap((build) => failed[createBuildKey(build)] ?? []);
-    const unused = await explainBetterBuilds(builds.filter(isUsable), installedBuild, readGpus);
-    return { builds: [installedBuild, ...rest], rejected: [...unused, ...failures], circumstances };
+    const unusedBuilds = await explainBetterBuilds(builds.filter(isUsable), installedBuild, readGpus);
+    return { builds: [installedBuild, ...otherBuilds], rejected: [...unusedBuilds, ...failures], circumstances };
   }
   // Other choices don't depend on the GPUs, whose drivers may take seconds to start.
   const needsGpus = choice === "auto" || choice === "cuda";

@@ -19,7 +19,7 @@ const BUILD_ARCHIVE = /^bin-(macos|ubuntu|win)-(?:(cpu|vulkan|cuda|rocm)(?:-(\d+
 
 /**
  * Pins every build among the files of a release.
- * @param current pins so far: each combination of platform and variant must exist in the new release too
+ * @param current pins of the current release: the new release must have each of their combinations of platform and variant
  * @throws Error that lists all files that can't be pinned
  */
 export function pinAssets(current: Releases, version: string, tag: string, assets: ApiAsset[]): Releases {

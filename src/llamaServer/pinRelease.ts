@@ -19,7 +19,7 @@ import { Releases } from "./releases.ts";
 const IDLE_TIMEOUT_MS = 30_000;
 
 /** File in a vX.Y.Z release that contains the tag of its builds. */
-const POINTER = "nightly-tag.txt";
+const POINTER_NAME = "nightly-tag.txt";
 const MAX_POINTER_BYTES = 100;
 
 const Release = z.object({
@@ -50,13 +50,13 @@ async function fetchRelease(api: string, tag: string): Promise<Release> {
 
 /** @throws Error if the content does not match the digest from the API, or is not a tag */
 async function readPointer({ size, digest, browser_download_url: url }: ApiAsset): Promise<string> {
-  if (size > MAX_POINTER_BYTES) throw new Error(`${POINTER} is ${size} bytes, which is too long for a tag.`);
+  if (size > MAX_POINTER_BYTES) throw new Error(`${POINTER_NAME} is ${size} bytes, which is too long for a tag.`);
   const text = await fetchText(url, "application/octet-stream");
   const sha256 = readSha256(digest);
   if (sha256 === undefined || createHash("sha256").update(text).digest("hex") !== sha256)
-    throw new Error(`${POINTER} does not have the SHA-256 digest that the release API reports.`);
+    throw new Error(`${POINTER_NAME} does not have the SHA-256 digest that the release API reports.`);
   const tag = text.trim();
-  if (!/^b\d+$/.test(tag)) throw new Error(`${POINTER} contains “${tag}” instead of the tag of a build.`);
+  if (!/^b\d+$/.test(tag)) throw new Error(`${POINTER_NAME} contains “${tag}” instead of the tag of a build.`);
   return tag;
 }
 
@@ -71,7 +71,7 @@ async function main(): Promise<void> {
   const current = Releases.parse(JSON.parse(await readFile(values.out, "utf8")));
   const version = values.tag ?? current.version;
   const release = await fetchRelease(values.api, version);
-  const pointer = release.assets.find(({ name }) => name === POINTER);
+  const pointer = release.assets.find(({ name }) => name === POINTER_NAME);
   const builds = pointer === undefined ? release : await fetchRelease(values.api, await readPointer(pointer));
   const pinned = Releases.parse(pinAssets(current, version, builds.tag_name, builds.assets));
   await writeFileAtomically(values.out, `${JSON.stringify(pinned, undefined, 2)}\n`, { mode: 0o644 });

@@ -9,7 +9,7 @@ import { formatBuildTitle, getTotalBytes, type PinnedBuild } from "./releases.ts
 export interface InstallPart {
   name: string;
   bytes: number;
-  /** Bytes that an earlier download has left on the disk. */
+  /** Number of bytes that an earlier download has already received. */
   receivedBytes: number;
 }
 
@@ -25,7 +25,7 @@ export interface PlannedBuild {
 }
 
 export type InstallPlan =
-  /** The llama-server that is used; no download is needed. */
+  /** A usable llama-server was found, so nothing needs to be downloaded. */
   | { kind: "ready"; server: LlamaServer }
   | {
       kind: "download";
@@ -39,13 +39,13 @@ export type InstallPlan =
   | { kind: "buildFromSource" }
   | { kind: "unavailable" };
 
-/** A build counts as much smaller if its size is at most this share of the other build's. */
-const SMALLER_SHARE = 0.5;
+/** A build counts as much smaller if its size is at most this fraction of the other build's. */
+const MUCH_SMALLER_FRACTION = 0.5;
 
 /**
  * Finds out what `obtainLlamaServer` would install, without downloading anything, so that names and sizes can be shown before a download
  * starts.
- * @throws FailureError for the llama-server from the settings; the signal's abort reason
+ * @throws FailureError if the llama-server from the settings can't be used; the signal's abort reason
  */
 export async function planLlamaServer(options: Omit<ObtainOptions, "onProgress" | "onEvent">): Promise<InstallPlan> {
   const silent: ObtainOptions = { ...options, onProgress: () => {} };
@@ -57,7 +57,7 @@ export async function planLlamaServer(options: Omit<ObtainOptions, "onProgress" 
     const root = getBuildsFolder(options.cacheDir);
     const build = await planBuild(root, first);
     const other = next === undefined || next.variant === "cpu" ? undefined : await planBuild(root, next);
-    const smaller = other !== undefined && other.totalBytes <= build.totalBytes * SMALLER_SHARE ? { smaller: other } : {};
+    const smaller = other !== undefined && other.totalBytes <= build.totalBytes * MUCH_SMALLER_FRACTION ? { smaller: other } : {};
     return { kind: "download", build, rejected: order.rejected, ...smaller };
   }
   const canBuild = (options.choice ?? "auto") === "auto" && (await findSource(options)) !== undefined;

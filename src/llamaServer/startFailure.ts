@@ -40,8 +40,9 @@ export function explainFailedStart(start: FailedStart): Failure | undefined {
     return { kind: "libraryMissing", path, library: "a Windows or Visual C++ DLL", install };
   }
   // A shell reports SIGILL, which is signal 4, as exit code 128 + 4.
-  const isIllegal = signal === "SIGILL" || exitCode === ILLEGAL_INSTRUCTION || exitCode === 132 || /illegal instruction/i.test(output);
-  if (isIllegal) return { kind: "cpuNotSupported", path };
+  const hasIllegalInstruction =
+    signal === "SIGILL" || exitCode === ILLEGAL_INSTRUCTION || exitCode === 132 || /illegal instruction/i.test(output);
+  if (hasIllegalInstruction) return { kind: "cpuNotSupported", path };
   if (exitCode === VIRUS_INFECTED) return { kind: "executableBlocked", path, by: "antivirus" };
   if (machine.startsWith("win32") && errorCode !== undefined && header?.system === "win32")
     return { kind: "executableBlocked", path, by: "antivirus" };

@@ -18,7 +18,7 @@ export interface ParserProcess {
   env?: NodeJS.ProcessEnv;
 }
 
-/** A diagram usually takes half a second, most of which is loading Mermaid. */
+/** Default time limit for one check. A check usually takes half a second, most of it for loading Mermaid. */
 const DEFAULT_TIMEOUT_MS = 15_000;
 
 /** Limit for the JavaScript heap. */

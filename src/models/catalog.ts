@@ -127,7 +127,7 @@ export const catalog: CatalogModel[] = [
     },
     // Every sixth of the 30 layers uses full attention with 2 heads of size 512; the others use a sliding window with 8 heads of size 256.
     cache: { bytesPerToken: 5 * 4096, bytesPerWindowCell: 25 * 8192, window: 1024, basis: "second-hand" },
-    // A token passes a dense layer of 2,112 values and 8 experts of 704 values each.
+    // A token passes through a dense layer of 2,112 values and 8 experts of 704 values each.
     dimensions: { embedding: 2816, feedForward: 2112 + 8 * 704, perLayerEmbedding: 0, projectorLayers: 27, basis: "second-hand" },
   },
   {

@@ -23,14 +23,14 @@ const certificateErrors: Record<string, string> = {
   ERR_TLS_CERT_ALTNAME_INVALID: "Its certificate is for another host.",
 };
 
-const [BROKEN, NO_ANSWER, NO_ROUTE] = ["The connection broke off", "The server did not respond in time", "There is no route to the server"];
+const [LOST, NO_ANSWER, NO_ROUTE] = ["The connection was lost", "The server did not respond in time", "There is no route to the server"];
 
 /** Errors of the network, by the codes of Node and undici. A retry may succeed. */
 const networkErrors: Record<string, string> = {
   ENOTFOUND: "The host name was not found",
   EAI_AGAIN: "The host name can't be resolved at the moment",
   ECONNREFUSED: "The server or the proxy refused the connection",
-  ...{ ECONNRESET: BROKEN, EPIPE: BROKEN, UND_ERR_SOCKET: BROKEN },
+  ...{ ECONNRESET: LOST, EPIPE: LOST, UND_ERR_SOCKET: LOST },
   ...{ ETIMEDOUT: NO_ANSWER, UND_ERR_CONNECT_TIMEOUT: NO_ANSWER, UND_ERR_HEADERS_TIMEOUT: NO_ANSWER, UND_ERR_BODY_TIMEOUT: NO_ANSWER },
   ...{ ENETUNREACH: NO_ROUTE, EHOSTUNREACH: NO_ROUTE, ENETDOWN: NO_ROUTE },
 };

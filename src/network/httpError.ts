@@ -1,7 +1,7 @@
 import type { Response } from "undici";
 import { parseRetryAfterMs } from "../core/retryAfter.ts";
 
-/** Thrown if a retry may succeed, because the connection broke or the server is busy. The message is a sentence. */
+/** Thrown if a retry may succeed, because the connection was lost or the server is busy. The message is a sentence. */
 export class InterruptedError extends Error {
   override readonly name = "InterruptedError";
   readonly retryAfterMs: number;

@@ -52,7 +52,7 @@ export async function openUrl(url: string, options: OpenOptions): Promise<Opened
     await response.body?.cancel();
     currentUrl = resolveRedirect(currentUrl, location, url);
   }
-  throw downloadFailed(url, `The server redirected more than ${MAX_REDIRECTS} times.`);
+  throw createDownloadError(url, `The server redirected more than ${MAX_REDIRECTS} times.`);
 }
 
 /** Creates the header from the token, or from the user name and password in the URL, because `fetch` rejects URLs that contain them. */
@@ -72,16 +72,16 @@ function removeLogin(url: string): string {
 
 /** @throws FailureError `downloadFailed` */
 function resolveRedirect(from: string, location: string, url: string): string {
-  if (!URL.canParse(location, from)) throw downloadFailed(url, "The server redirects to an invalid URL.");
+  if (!URL.canParse(location, from)) throw createDownloadError(url, "The server redirects to an invalid URL.");
   const target = new URL(location, from);
   if (target.protocol !== "http:" && target.protocol !== "https:")
-    throw downloadFailed(url, `The server redirects to ${target.protocol} instead of https:.`);
+    throw createDownloadError(url, `The server redirects to ${target.protocol} instead of https:.`);
   if (new URL(from).protocol === "https:" && target.protocol === "http:") {
-    throw downloadFailed(url, `The server redirected from https to ${removeSecrets(target.href)}, which is not encrypted.`);
+    throw createDownloadError(url, `The server redirected from https to ${removeSecrets(target.href)}, which is not encrypted.`);
   }
   return removeLogin(target.href);
 }
 
-function downloadFailed(url: string, reason: string): FailureError {
+function createDownloadError(url: string, reason: string): FailureError {
   return new FailureError({ kind: "downloadFailed", url: removeSecrets(url), reason });
 }

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import { DecoratorHandler, type Dispatcher } from "undici";
 
 /** Maximum number of unread bytes kept in memory while the reader of a response is busy, for example because it is writing to a slow disk. */
-const READ_AHEAD_BYTES = 64 << 20;
+const MAX_UNREAD_BYTES = 64 << 20;
 
 type Controller = Dispatcher.DispatchController;
 
@@ -66,7 +66,7 @@ class ReadAheadController implements Controller {
   }
 
   pause(): void {
-    if (this.unreadBytes >= READ_AHEAD_BYTES) this.#controller.pause();
+    if (this.unreadBytes >= MAX_UNREAD_BYTES) this.#controller.pause();
   }
 
   resume(): void {

@@ -3,10 +3,10 @@ import { Worker } from "node:worker_threads";
 const CHECK_INTERVAL_MS = 50;
 
 /**
- * Runs in its own thread, because the main thread may be blocked in WebAssembly or in a parser that never ends. A worker thread can end the
+ * Code for a separate thread, because the main thread may be blocked in WebAssembly or in a parser that never ends. A worker thread can end the
  * process only with a signal. Windows keeps the id of a parent that has exited; other systems report the process that adopted this one.
  */
-const watch = `
+const watchdogCode = `
 const { workerData } = require("node:worker_threads");
 const { parent, memoryCapBytes, intervalMs } = workerData;
 const hasParent = () => {
@@ -25,5 +25,5 @@ setInterval(() => {
 
 /** Kills this process when its parent process has exited, or when it holds more than `memoryCapBytes`, even if its main thread is blocked. */
 export function guardProcess({ memoryCapBytes = Infinity } = {}): void {
-  new Worker(watch, { eval: true, workerData: { parent: process.ppid, memoryCapBytes, intervalMs: CHECK_INTERVAL_MS } }).unref();
+  new Worker(watchdogCode, { eval: true, workerData: { parent: process.ppid, memoryCapBytes, intervalMs: CHECK_INTERVAL_MS } }).unref();
 }

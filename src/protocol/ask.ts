@@ -78,7 +78,7 @@ export type AskParams = z.infer<typeof AskParams>;
 
 /** Event that is streamed while a question is being answered. */
 export const AskEvent = z.discriminatedUnion("kind", [
-  /** How the images are sent. Sent a second time once the regions of a second look are known. */
+  /** How the images are sent. This event is sent again once the regions of a second look are known. */
   z.object({ kind: z.literal("images"), images: z.array(PreparedImage) }),
   /** The model is choosing the regions that matter. */
   z.object({ kind: z.literal("choosingRegions") }),
@@ -112,7 +112,7 @@ export const Zoom = z.discriminatedUnion("kind", [
     /** The regions that the model has chosen, in pixels of the image with the index `image` in the question. */
     regions: z.array(z.object({ image: z.number(), label: z.string(), region: Region })),
   }),
-  /** Not used by itself. `extraSeconds` is the estimated extra wait; undefined if the reading speed has not been measured yet. */
+  /** The images were looked at once, and a second look is offered. `extraSeconds` is its estimated extra wait; undefined if the reading speed has not been measured yet. */
   z.object({ kind: z.literal("offered"), extraSeconds: z.optional(z.number()) }),
 ]);
 export type Zoom = z.infer<typeof Zoom>;

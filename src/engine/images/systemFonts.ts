@@ -3,19 +3,19 @@ import { join } from "node:path";
 import { findHomeFolder } from "../../disk/paths.ts";
 
 /** Maximum total size of the fonts for a graphic; CJK collections take 20 MB and more. */
-const MAX_BYTES = 64_000_000;
-const MAX_FILES = 10_000;
+const MAX_TOTAL_BYTES = 64_000_000;
+const MAX_FILES_PER_FOLDER = 10_000;
 
 /** Matches names of fonts for characters that DejaVu lacks: Chinese, Japanese, Korean, Indic and other scripts, emoji. */
 const FALLBACK_FONTS =
   /^(notosanscjk|notosans[a-z]*(sc|tc|jp|kr)|notosans(devanagari|bengali|tamil|thai|khmer|lao)|wqy|droidsansfallback|unifont|pingfang|hiragino|applesdgothic|arialunicode|msyh|msgothic|yugoth|malgun|simsun|nirmala|leelawui|ebrima|notoemoji|seguisym)/;
 
 /** Matches characters that DejaVu may lack: all but Latin, Greek, Cyrillic, Armenian, Hebrew, Arabic, Georgian, symbols and private use. */
-const NEEDS_FALLBACK = /[\u0900-\u109f\u1100-\u1cff\u2e80-\ud7ff\uf900-\ufaff\uff00-\uffef\u{1f300}-\u{1faff}\u{20000}-\u{3ffff}]/u;
+const FALLBACK_CHARACTERS = /[\u0900-\u109f\u1100-\u1cff\u2e80-\ud7ff\uf900-\ufaff\uff00-\uffef\u{1f300}-\u{1faff}\u{20000}-\u{3ffff}]/u;
 
 /** Reads system fonts whose file names match these families, and fonts for the scripts in `text` that the bundled fonts lack. */
 export async function readSystemFonts(families: string[], text: string): Promise<Uint8Array[]> {
-  const needsFallback = NEEDS_FALLBACK.test(text);
+  const needsFallback = FALLBACK_CHARACTERS.test(text);
   if (families.length === 0 && !needsFallback) return [];
   const familyNames = families.map(normalizeName).filter((name) => name.length > 2);
   const files = await findFontFiles();
@@ -25,7 +25,7 @@ export async function readSystemFonts(families: string[], text: string): Promise
   let bytes = 0;
   for (const { path } of new Set([...matchingFiles, ...fallbackFiles])) {
     const size = (await stat(path).catch(() => undefined))?.size ?? Infinity;
-    if (bytes + size > MAX_BYTES) continue;
+    if (bytes + size > MAX_TOTAL_BYTES) continue;
     bytes += size;
     const font = await readFile(path).catch(() => undefined);
     if (font) fonts.push(font);
@@ -69,7 +69,7 @@ async function listFontFiles(folder: string): Promise<FontFile[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
   return entries
     .filter((entry) => entry.isFile() && /\.(ttf|otf|ttc|otc)$/i.test(entry.name))
-    .slice(0, MAX_FILES)
+    .slice(0, MAX_FILES_PER_FOLDER)
     .map((entry) => ({ path: join(entry.parentPath, entry.name), name: normalizeName(entry.name.replace(/\.\w+$/, "")) }));
 }
 

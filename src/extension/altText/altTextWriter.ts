@@ -62,9 +62,9 @@ export class AltTextWriter {
     const hasUserContinued = this.#hasUserContinued();
     const isApplied = changes.length > 0 && (await workspace.applyEdit(edit));
     const skipReasons = plans.flatMap((plan) => (plan.kind === "skipped" ? [plan.reason] : []));
-    const unwritable = skipReasons.find((reason) => reason !== "changed");
-    if (unwritable !== undefined) showUnwritable(SKIP_REASONS[unwritable]);
-    else if (!isApplied || skipReasons.length > 0) showTextChanged();
+    const unwritableReason = skipReasons.find((reason) => reason !== "changed");
+    if (unwritableReason !== undefined) showUnwritableWarning(SKIP_REASONS[unwritableReason]);
+    else if (!isApplied || skipReasons.length > 0) showMarkupChangedWarning();
     if (!isApplied) return;
     this.#recordShifts(proposals, plans);
     if (hasUserContinued) return;
@@ -100,10 +100,10 @@ export class AltTextWriter {
   }
 }
 
-function showUnwritable(reason: string): void {
+function showUnwritableWarning(reason: string): void {
   void window.showWarningMessage(`Alt text was not written. ${reason}`);
 }
 
-export function showTextChanged(): void {
+export function showMarkupChangedWarning(): void {
   void window.showWarningMessage("Alt text was not written, because the markup of the image has changed. Try again.");
 }

@@ -29,7 +29,7 @@ interface Check {
   abort: AbortController;
 }
 
-/** Results of checks for the documents in editors. Each version of a document is checked once. */
+/** Checks the documents in editors on demand, and keeps the results. Each version of a document is checked once. */
 export class Checks<Document extends OpenDocument = TextDocument> {
   readonly #services: CheckServices<Document>;
   readonly #checks = new Map<Document, Check>();
@@ -60,7 +60,7 @@ export class Checks<Document extends OpenDocument = TextDocument> {
 
   /**
    * Finds the uses in a range and the edits available for each. Returns an empty list if the document changes in the meantime.
-   * @param rules rules to suppress
+   * @param rules rules for which the edits that suppress them are returned
    * @throws the same errors as `getFindings`
    */
   async findUseActions(document: Document, range: Span, rules: RuleId[]): Promise<UseActions[]> {

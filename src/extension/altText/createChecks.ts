@@ -40,8 +40,8 @@ function isTooLarge(document: TextDocument): boolean {
 }
 
 /**
- * Whether the worker must check a document: most documents contain no images. If a repository defines components, every document must be checked,
- * because only the worker knows those components.
+ * Whether a document may have images, so that the worker must check it; most documents have none. If a repository defines components, every
+ * document must be checked, because only the worker knows those components.
  */
 function mayNeedCheck(source: string, syntax: Syntax, { settings, repositoryFile }: FolderSettings): boolean {
   return repositoryFile?.text.includes('"components"') === true || mayHaveImages(source, syntax, createComponents(settings.components));

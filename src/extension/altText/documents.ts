@@ -25,7 +25,7 @@ export interface DocumentLocation {
 }
 
 export function locateDocument(document: TextDocument): DocumentLocation {
-  const uri = findNotebook(document) ?? document.uri;
+  const uri = findNotebookUri(document) ?? document.uri;
   const folder = workspace.getWorkspaceFolder(uri)?.uri ?? (uri.scheme === "file" ? Uri.joinPath(uri, "..") : undefined);
   return {
     ...{ uri, name: workspace.asRelativePath(uri, false) },
@@ -34,8 +34,8 @@ export function locateDocument(document: TextDocument): DocumentLocation {
   };
 }
 
-/** Returns the notebook that contains a cell. URLs of images in the cell are relative to the notebook. */
-function findNotebook(document: TextDocument): Uri | undefined {
+/** Returns the URI of the notebook that contains a cell, because the URLs of images in the cell are relative to the notebook. */
+function findNotebookUri(document: TextDocument): Uri | undefined {
   return findCell(document)?.notebook.uri;
 }
 

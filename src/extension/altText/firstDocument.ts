@@ -26,7 +26,7 @@ export function onFirstImageDocument(languages: ReadonlySet<string>, onFound: ()
   return { dispose };
 }
 
-/** Returns the changed text and its first line: reading the whole document after each keystroke would delay typing. */
+/** Returns the inserted text and the whole line where it starts: reading the whole document after each keystroke would delay typing. */
 function readChange(document: TextDocument, { text, range }: TextDocumentContentChangeEvent): string {
   const line = range.start.line < document.lineCount ? document.lineAt(range.start.line).text : "";
   return `${text}\n${line}`;

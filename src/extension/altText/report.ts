@@ -19,7 +19,7 @@ interface Folder {
   kind: "folder";
   path: string;
   images: number;
-  /** Uses that still have findings. */
+  /** Uses that still have errors or warnings. */
   uses: ReviewedUse[];
 }
 
@@ -85,7 +85,7 @@ function describeCoverage(images: number, openCount: number): string {
   return `${Math.floor((100 * goodCount) / images)}% (${goodCount} of ${images})`;
 }
 
-/** Whether a use still has findings. */
+/** Whether a use still has errors or warnings. */
 function isOpen({ state, findings }: ReviewedUse): boolean {
   return state.kind !== "applied" && findings.some(({ severity }) => severity !== "info");
 }

@@ -6,12 +6,12 @@ import { locateDocument } from "./documents.ts";
 /** Contents of each folder's `.orielrc`. Cleared when any of these files changes. */
 const cache = new Map<string, Promise<FolderSettings["repositoryFile"]>>();
 
-/** Reads the settings for documents in a workspace folder, local or remote, and the name by which the worker identifies the folder. */
+/** Reads the settings for documents in a workspace folder, local or remote. @returns the settings, and the key by which the worker identifies the folder */
 export async function readFolderSettings(folder: Uri | undefined): Promise<{ folder: string; settings: FolderSettings }> {
   const settings = readAltSettings();
   if (folder === undefined) return { folder: "", settings: { settings } };
   const key = folder.toString();
-  const pendingText = cache.get(key) ?? readText(Uri.joinPath(folder, SETTINGS_FILE));
+  const pendingText = cache.get(key) ?? readSettingsFile(Uri.joinPath(folder, SETTINGS_FILE));
   cache.set(key, pendingText);
   const repositoryFile = await pendingText;
   return {
@@ -36,7 +36,7 @@ export function clearRepositorySettings(): void {
 }
 
 /** Reads a settings file. Symbolic links are not followed, so that a repository can't make Oriel read another file. */
-async function readText(uri: Uri): Promise<FolderSettings["repositoryFile"]> {
+async function readSettingsFile(uri: Uri): Promise<FolderSettings["repositoryFile"]> {
   try {
     const { type, size } = await workspace.fs.stat(uri);
     if (type !== FileType.File || size > MAX_SETTINGS_BYTES) return undefined;

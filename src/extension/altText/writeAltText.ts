@@ -8,7 +8,7 @@ import type { Checks } from "./checks.ts";
 import { locateDocument, findSyntax } from "./documents.ts";
 import { readFolderSettings } from "./repositorySettings.ts";
 import { prepareUseImage, canWriteAltText } from "./useImage.ts";
-import { AltTextWriter, readEditorState, showTextChanged, type PlacedProposal } from "./altTextWriter.ts";
+import { AltTextWriter, readEditorState, showMarkupChangedWarning, type PlacedProposal } from "./altTextWriter.ts";
 
 interface Dependencies {
   workers: AltTextWorkers;
@@ -88,7 +88,7 @@ async function proposeAltText(
   });
   const [failure] = failures;
   if (failure) void window.showWarningMessage(describeFailure(failure).message);
-  if (skippedCount > 0) showTextChanged();
+  if (skippedCount > 0) showMarkupChangedWarning();
   return proposals;
 }
 

@@ -26,10 +26,14 @@ export class ShownConversation {
     return this.#panel;
   }
 
-  /** Continues a panel after a reload. @param state state that the page saved @returns id of the conversation; undefined if there is none */
+  /**
+   * Takes over the id of a panel that VS Code restored after a reload.
+   * @param state state that the page saved
+   * @returns id of the conversation that the panel showed; undefined if there is none
+   */
   restore(state: unknown): string | undefined {
     const saved = Entry.safeParse(state).data;
-    // Earlier versions saved no panel.
+    // Earlier versions did not save the id of the panel.
     if (saved?.panel === undefined) return saved?.conversation;
     this.#panel = saved.panel;
     const recorded = Entry.safeParse(this.#workspaceState.get(KEY)).data;

@@ -16,13 +16,13 @@ interface ImageList {
 
 /** Completes the paths of images in the workspace while the user types. */
 export class ImagePaths {
-  #listedAt = 0;
+  #listedAtMs = 0;
   #list: Promise<ImageList> | undefined;
 
   /** Returns the best matches first; for an empty query, the first images in the workspace. */
   async complete(query: string): Promise<PathCompletion[]> {
-    if (this.#list === undefined || Date.now() - this.#listedAt > LIST_LIFETIME_MS) {
-      this.#listedAt = Date.now();
+    if (this.#list === undefined || Date.now() - this.#listedAtMs > LIST_LIFETIME_MS) {
+      this.#listedAtMs = Date.now();
       const list = listImages();
       this.#list = list;
       list.catch(() => {

@@ -6,14 +6,14 @@ import { SENT_IMAGE_SCHEME } from "../../contributions/names.ts";
 /** Pattern for the file names of prepared images. All other files, inside and outside of the engine's folder, are inaccessible. */
 const FILE_NAME = /^[0-9a-f]{64}-[\w.-]+\.png$/;
 
-/** Read-only file system that shows prepared images under the names of their originals: the engine's file names are hashes. */
+/** Read-only file system that shows prepared images under the names of their originals, because the engine's file names are hashes. */
 export class SentImages implements FileSystemProvider {
   readonly onDidChangeFile = new EventEmitter<FileChangeEvent[]>().event;
-  readonly #folder: () => Promise<Uri>;
+  readonly #getFolder: () => Promise<Uri>;
 
-  /** @param folder the engine's folder of prepared images */
-  constructor(folder: () => Promise<Uri>) {
-    this.#folder = folder;
+  /** @param getFolder returns the engine's folder of prepared images */
+  constructor(getFolder: () => Promise<Uri>) {
+    this.#getFolder = getFolder;
   }
 
   /** Creates the URI under which an editor shows a prepared image as `name`, such as `login.png (960×540)`. */
@@ -56,6 +56,6 @@ export class SentImages implements FileSystemProvider {
   async #resolveFile(uri: Uri): Promise<Uri> {
     const name = uri.path.split("/")[1] ?? "";
     if (!FILE_NAME.test(name)) throw FileSystemError.FileNotFound(uri);
-    return Uri.joinPath(await this.#folder(), name);
+    return Uri.joinPath(await this.#getFolder(), name);
   }
 }

@@ -6,7 +6,10 @@ const SCREEN_ONLY_VENDORS = new Set(["1234", "1af4", "1b36", "15ad", "80ee", "14
 
 const NVIDIA_VENDOR = "10de";
 
-/** @param folder the kernel's list of adapters. A GPU on a system on a chip has no PCI vendor. Source: docs.kernel.org, drm-uapi */
+/**
+ * Whether Linux lists an adapter that may be a usable GPU.
+ * @param folder the kernel's list of adapters. A GPU on a system on a chip has no PCI vendor. Source: docs.kernel.org, drm-uapi
+ */
 export async function hasLinuxAdapter(folder: string): Promise<boolean> {
   const names = await readdir(folder).catch(() => []);
   const adapters = names.filter((name) => /^renderD\d+$/.test(name));
@@ -15,6 +18,7 @@ export async function hasLinuxAdapter(folder: string): Promise<boolean> {
 }
 
 /**
+ * Whether Linux lists an NVIDIA GPU.
  * @param folder the kernel's list of PCI devices, which also contains GPUs without a driver
  * @returns true if the list can't be read
  */
@@ -36,6 +40,7 @@ async function readId(path: string): Promise<string> {
 }
 
 /**
+ * Whether Windows lists an adapter that may be a usable GPU.
  * @param output output of `reg query`: a line per adapter, such as "MatchingDeviceId    REG_SZ    PCI\VEN_1002&DEV_164E". Adapters of ARM
  * machines are not PCI devices
  */
@@ -46,7 +51,7 @@ export function hasRegistryAdapter(output: string): boolean {
   });
 }
 
-/** @param output see `hasRegistryAdapter` */
+/** Whether Windows lists an NVIDIA GPU. @param output see `hasRegistryAdapter` */
 export function hasRegistryNvidiaGpu(output: string): boolean {
   return listRegistryIds(output).some((id) => findVendor(id) === NVIDIA_VENDOR);
 }

@@ -34,7 +34,7 @@ const TIMEOUT_MS = 10_000;
 
 /** Finds the GPUs of this machine. @throws the signal's abort reason */
 export async function detectGpus(env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<Gpus> {
-  // A Mac has one build, whatever its GPU.
+  // On a Mac there is only one build to choose, whatever the GPU.
   if (process.platform === "darwin") return { hasGpu: true };
   const [nvidia, { hasGpu, hasNvidiaGpu }] = await Promise.all([detectNvidia(env, signal), detectAdapters(env, signal)]);
   signal.throwIfAborted();
@@ -54,7 +54,7 @@ function runProgram(program: string, args: string[], env: NodeJS.ProcessEnv, sig
   const allowedEnv = { ...pickToolEnvironment(env), ...pickGpuEnvironment(env) };
   const options = { env: allowedEnv, signal, timeout: TIMEOUT_MS, killSignal: "SIGKILL", windowsHide: true } as const;
   return new Promise((resolve) => {
-    execFile(program, args, options, (error, stdout, stderr) => resolve({ text: stdout || stderr, succeeded: error === null }));
+    execFile(program, args, options, (error, stdout, stderr) => resolve({ text: stdout || stderr, hasSucceeded: error === null }));
   });
 }
 

@@ -21,7 +21,7 @@ export interface Nvidia {
 /** Output of a program, and whether it exited with 0. */
 export interface ProgramOutput {
   text: string;
-  succeeded: boolean;
+  hasSucceeded: boolean;
 }
 
 /**
@@ -34,12 +34,12 @@ export interface ProgramOutput {
 export function parseNvidiaSmi(banner: ProgramOutput, query: ProgramOutput): Nvidia | { problem: string } {
   const cuda = /\bCUDA(?: \w+)? Version:\s*(\d+\.\d+)/i.exec(banner.text)?.[1];
   const driver = /\b(?:Driver|KMD) Version:\s*(\d[\d.]*)/i.exec(banner.text)?.[1];
-  const lines = query.succeeded ? query.text.split(/\r?\n/) : [];
+  const lines = query.hasSucceeded ? query.text.split(/\r?\n/) : [];
   const gpus = lines.flatMap((line) => {
     const [capability = "", ...name] = line.split(",").map((part) => part.trim());
     return name.length === 0 ? [] : [{ capability: /^\d+\.\d+$/.test(capability) ? capability : undefined, name: name.join(", ") }];
   });
-  if (!banner.succeeded || (cuda === undefined && gpus.length === 0)) return { problem: getFirstLine(banner.text) };
+  if (!banner.hasSucceeded || (cuda === undefined && gpus.length === 0)) return { problem: getFirstLine(banner.text) };
   const known = gpus.flatMap(({ capability, name }) => (capability === undefined ? [] : [{ capability, name }]));
   const oldest =
     known.length < gpus.length

@@ -3,7 +3,7 @@ import { computeFit } from "./fit.ts";
 import { DEFAULT_LAUNCH_SETTINGS, type LaunchSettings } from "./launchSettings.ts";
 import type { Machine } from "./machine.ts";
 
-/** On a CPU, parallel conversations take as long as consecutive ones. */
+/** Maximum number of slots. On a CPU, parallel conversations take as long as consecutive ones. */
 const MAX_SLOTS = { gpu: 4, cpu: 1 };
 
 /** Memory that must be left for other programs if larger settings than the defaults are chosen. */
@@ -22,7 +22,7 @@ const SMALLER_SETTINGS: LaunchSettings[] = [{ ...DEFAULT_LAUNCH_SETTINGS, cacheT
 /** Chooses settings for llama-server that make the most of the free memory. */
 export function chooseLaunchSettings(shape: MemoryShape, machine: Machine): LaunchSettings {
   const { layerMemory, isDedicated, freeBytes } = computeFit(shape, machine);
-  /** Computes how many bytes stay free. Checkpoints and cached prompts are in main memory even if the model runs on a GPU. */
+  /** Computes how many bytes remain free. Checkpoints and cached prompts are in main memory even if the model runs on a GPU. */
   const computeSpareBytes = (settings: LaunchSettings) => {
     const { loaded, runtimeExtra } = estimateMemory(shape, settings);
     return isDedicated

@@ -33,7 +33,7 @@ export interface MemoryEstimate {
 }
 
 /** The sliding-window cache is allocated in blocks of cells. Source: llama.cpp src/llama-kv-cache-iswa.cpp. */
-const CELL_BLOCK = 256;
+const CELLS_PER_BLOCK = 256;
 
 /**
  * Working memory apart from the attention masks, per token of a micro-batch: the number of embeddings and feed-forward activations in memory at
@@ -71,7 +71,7 @@ const SIZE_RELATIVE_TO_F16 = { f16: 1, q8_0: 34 / 64 };
 export function estimateMemory(shape: MemoryShape, settings: LaunchSettings = DEFAULT_LAUNCH_SETTINGS): MemoryEstimate {
   const { contextTokens, slots, checkpoints, promptCacheMib, cacheType } = settings;
   const { modelBytes: model, embeddingLength, feedForwardLength, perLayerEmbeddingLength, cache: cacheShape } = shape;
-  const cells = Math.ceil(Math.min(contextTokens, cacheShape.window + MICRO_BATCH_TOKENS) / CELL_BLOCK) * CELL_BLOCK;
+  const cells = Math.ceil(Math.min(contextTokens, cacheShape.window + MICRO_BATCH_TOKENS) / CELLS_PER_BLOCK) * CELLS_PER_BLOCK;
   const windowCells = cacheShape.bytesPerWindowCell === 0 ? 0 : cells;
   const cache =
     slots * SIZE_RELATIVE_TO_F16[cacheType] * (contextTokens * cacheShape.bytesPerToken + windowCells * cacheShape.bytesPerWindowCell);

@@ -15,7 +15,7 @@ export interface LaunchSettings {
   cacheType: "f16" | "q8_0";
 }
 
-/** An image is decoded as one micro-batch: llama-server aborts if the largest image has more tokens. */
+/** Size of a micro-batch, in tokens. llama-server decodes each image as one micro-batch, and aborts if the image has more tokens than this. */
 export const MICRO_BATCH_TOKENS = 1152;
 
 /** Default settings. llama-server's own defaults are meant for servers: 32 checkpoints (320 MiB each on 12B), and 8 GiB of cached prompts. */

@@ -39,7 +39,7 @@ async function readMemory(): Promise<MemorySize> {
 }
 
 /**
- * Computes the memory that this process may use: all of it, or the limits of its container.
+ * Computes how much memory this process may use: all of the machine's, or as much as its container allows.
  * @param meminfo the content of /proc/meminfo
  */
 export function computeLinuxMemory(machine: MemorySize, meminfo: string, limits: MemorySize | undefined): MemorySize {

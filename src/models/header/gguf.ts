@@ -1,6 +1,7 @@
 /**
- * Reads headers of GGUF files, versions 2 and 3. The readers on npm keep every array: for a vocabulary of 262,144 tokens, that took 3.7 s
- * and 330 MB, and blocked the event loop for over a second. This reader skips long arrays. Format: github.com/ggml-org/ggml, docs/gguf.md.
+ * Header of a GGUF file, version 2 or 3. Oriel has its own reader, which skips long arrays. The readers on npm keep every array: for a
+ * vocabulary of 262,144 tokens, that took 3.7 s and 330 MB, and blocked the event loop for over a second. Format: github.com/ggml-org/ggml,
+ * docs/gguf.md.
  */
 export interface GgufHeader {
   /** Metadata by key, without arrays of more than 1,024 items. */
@@ -16,10 +17,11 @@ export interface GgufSource {
   read: (from: number, to: number) => Promise<Uint8Array>;
 }
 
+/** Highest counts that a valid header may contain. A damaged header would otherwise take unbounded time and memory. */
 const LIMITS = { metadata: 100_000, tensors: 1_000_000, items: 100_000_000, stringBytes: 10_000_000, dimensions: 8 };
 const MAX_KEPT_ITEMS = 1024;
 const WINDOW_BYTES = 1 << 20;
-const ALIGNMENT = 32;
+const DEFAULT_ALIGNMENT = 32;
 
 const STRING = 8;
 const ARRAY = 9;
@@ -61,7 +63,7 @@ export async function readGgufHeader(source: GgufSource): Promise<GgufHeader> {
     cursor.skip(8 * dimensions + 4);
     lastOffset = Math.max(lastOffset, Number(await readScalar(cursor, 10)));
   }
-  const alignment = Number(metadata.get("general.alignment") ?? ALIGNMENT) || ALIGNMENT;
+  const alignment = Number(metadata.get("general.alignment") ?? DEFAULT_ALIGNMENT) || DEFAULT_ALIGNMENT;
   return { metadata, tensorCount, lastTensorOffset: tensorCount === 0 ? 0 : Math.ceil(cursor.at / alignment) * alignment + lastOffset };
 }
 

@@ -79,14 +79,14 @@ export function readModelFacts(header: Header, path: string): ModelFacts {
  * Computes the size of the KV cache with 16-bit values. The last `shared_kv_layers` layers share the keys and values of earlier ones.
  * Source: llama.cpp src/models/gemma4.cpp, src/llama-kv-cache-iswa.cpp.
  */
-function computeCacheShape(read: (key: string) => unknown, blocks: number): CacheShape {
+function computeCacheShape(read: (key: string) => unknown, blockCount: number): CacheShape {
   const window = asNumber(read("attention.sliding_window") ?? 0);
   const pattern = read("attention.sliding_window_pattern");
   const heads = read("attention.head_count_kv");
   const shape: CacheShape = { bytesPerToken: 0, bytesPerWindowCell: 0, window };
   const getHeadLength = (suffix: string) =>
     asNumber(read(`attention.key_length${suffix}`) ?? 0) + asNumber(read(`attention.value_length${suffix}`) ?? 0);
-  for (let layer = 0; layer < blocks - asNumber(read("attention.shared_kv_layers") ?? 0); layer++) {
+  for (let layer = 0; layer < blockCount - asNumber(read("attention.shared_kv_layers") ?? 0); layer++) {
     const isSliding = Array.isArray(pattern) ? Boolean(pattern[layer]) : window > 0 && (layer + 1) % asNumber(pattern ?? 1) !== 0;
     const headCount = asNumber(Array.isArray(heads) ? heads[layer] : heads);
     const bytes = 2 * headCount * (isSliding ? getHeadLength("_swa") || getHeadLength("") : getHeadLength(""));

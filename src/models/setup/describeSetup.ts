@@ -10,7 +10,7 @@ export interface SetupProgress {
   text: string;
   /** A line per step: llama-server, the model, the test. */
   lines: string[];
-  /** Share of all downloads, 0…1; undefined while nothing is measured. */
+  /** Fraction of all bytes that have been downloaded, 0…1; undefined if the event reports no byte count. */
   fraction?: number;
 }
 
@@ -26,36 +26,36 @@ export function describeSetup(plan: SetupPlan, event: SetupEvent): SetupProgress
   const serverName = describeServer(plan);
   const waiting = { server: serverName === undefined ? installed : `1. ${serverName}`, model: `2. ${describeModel(plan.model)}` };
   const serverBytes = plan.server.kind === "download" ? plan.server.build.totalBytes : 0;
-  const toFraction = (bytes: number) => ({ fraction: bytes / Math.max(1, serverBytes + getModelBytes(plan.model)) });
+  const toProgress = (bytes: number) => ({ fraction: bytes / Math.max(1, serverBytes + getModelBytes(plan.model)) });
   switch (event.kind) {
     case "planned":
       return { text: "Starting", lines: [waiting.server, waiting.model, testLine] };
     case "server": {
       const { transfer, step, fraction } = event;
       const text = transfer === undefined ? step : `${step}: ${describeTransfer(transfer)}`;
-      const doneBytes = fraction === undefined ? {} : toFraction(fraction * serverBytes);
-      return { text, lines: [`1. ${text}`, waiting.model, testLine], ...doneBytes };
+      const progress = fraction === undefined ? {} : toProgress(fraction * serverBytes);
+      return { text, lines: [`1. ${text}`, waiting.model, testLine], ...progress };
     }
     case "serverReady":
-      return { text: "llama-server is installed", lines: [installed, waiting.model, testLine], ...toFraction(serverBytes) };
+      return { text: "llama-server is installed", lines: [installed, waiting.model, testLine], ...toProgress(serverBytes) };
     case "model": {
-      const { text, name = "", bytes } = describeModelEvent(plan.model, event.event);
-      const doneBytes = bytes === undefined ? {} : toFraction(serverBytes + bytes);
-      return { text, lines: [installed, `2. ${name}${text}`, testLine], ...doneBytes };
+      const { text, prefix = "", bytes } = describeModelEvent(plan.model, event.event);
+      const progress = bytes === undefined ? {} : toProgress(serverBytes + bytes);
+      return { text, lines: [installed, `2. ${prefix}${text}`, testLine], ...progress };
     }
   }
 }
 
 /**
- * @returns a line of text, a prefix that names the model if the line is one of several, and how many bytes of all files have been
- *   downloaded
+ * @returns the text of the current step; a prefix with the model's title, for the list of steps; and the number of bytes downloaded so far,
+ *   over all files
  */
-function describeModelEvent(model: PlannedModel, event: DownloadModelEvent): { text: string; name?: string; bytes?: number } {
+function describeModelEvent(model: PlannedModel, event: DownloadModelEvent): { text: string; prefix?: string; bytes?: number } {
   switch (event.kind) {
     case "waiting":
       return { text: "Waiting for another window or process that is downloading this model" };
     case "draftSkipped":
-      return { text: `The draft model for faster answers is left out. ${event.reason}` };
+      return { text: `Continuing without the draft model, so answers will be slower. ${event.reason}` };
     case "examining":
       return { text: "Reading file headers" };
     case "checking":
@@ -68,7 +68,7 @@ function describeModelEvent(model: PlannedModel, event: DownloadModelEvent): { t
       const totalBytes = getModelBytes(model);
       const { bytesPerSecond } = event;
       const rate = bytesPerSecond ? { bytesPerSecond, secondsLeft: (totalBytes - bytes) / bytesPerSecond } : {};
-      return { text: describeTransfer({ bytes, totalBytes, ...rate }), name: `${model.title}: `, bytes };
+      return { text: describeTransfer({ bytes, totalBytes, ...rate }), prefix: `${model.title}: `, bytes };
     }
   }
 }

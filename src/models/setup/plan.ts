@@ -23,8 +23,8 @@ export function getMissingBytes({ server, model }: SetupPlan): number {
 }
 
 /**
- * Names what is downloaded, with its size, such as "llama-server (CUDA 12.8), 763.3 MB".
- * @returns undefined if llama-server is installed
+ * Describes the llama-server that will be installed, such as "llama-server (CUDA 12.8), 763.3 MB".
+ * @returns undefined if none needs to be installed
  */
 export function describeServer({ server }: Pick<SetupPlan, "server">): string | undefined {
   if (server.kind === "download") return `llama-server (${server.build.title}), ${formatBytes(server.build.totalBytes)}`;
@@ -35,7 +35,7 @@ export function getModelBytes({ files }: PlannedModel): number {
   return files.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
-/** Whether the memory of GPUs can be known: it is read with llama-server, which may need to be installed first. */
+/** Whether the memory of GPUs can already be read: that requires llama-server, which may have to be installed first. */
 export function isGpuMemoryKnown(server: InstallPlan): boolean {
   return server.kind === "ready" || (server.kind === "download" && server.build.variant === "cpu");
 }

@@ -20,7 +20,7 @@ import { checkDiskSpace, planServer, type ServerOptions } from "./planSetup.ts";
 export type SetupEvent =
   /** Everything that is missing; nothing has been downloaded yet. */
   | { kind: "planned"; plan: SetupPlan }
-  /** llama-server is being installed. `step` is a short phrase, `fraction` its progress, and `transfer` the download, if it is one. */
+  /** llama-server is being installed. `step` is a short phrase, `fraction` its progress; `transfer` is set if the step is a download. */
   | { kind: "server"; step: string; fraction?: number; transfer?: ServerTransfer }
   | { kind: "serverReady"; server: LlamaServer }
   | { kind: "model"; event: DownloadModelEvent };

@@ -61,7 +61,10 @@ export interface SourceOptions {
   network: Network;
   /** Bearer token for the host of the model. */
   token?: string;
-  /** Whether the draft model is downloaded. By default it is, but the model is used alone if that fails. */
+  /**
+   * `required`: the draft model must be downloaded. `unwanted`: it is not downloaded. By default, it is downloaded if possible, and the model is
+   * used without it otherwise.
+   */
   draft?: "required" | "unwanted";
   signal: AbortSignal;
 }

@@ -84,7 +84,7 @@ function buildSiblingUrl(model: string, name: string): string {
 
 function parseRemoteFile(text: string, hub: string): RemoteFile {
   const [, repository, revision = "main", path] = /^hf:([^/@]+\/[^/@]+)(?:@([^/]+))?\/(.+)$/i.exec(text) ?? [];
-  // A URL with such parts would refer to a file in another repository or revision.
+  // Parts that are empty, “.” or “..” would make the URL refer to another repository or revision.
   if (path !== undefined && [...(repository ?? "").split("/"), revision, ...path.split("/")].some((part) => /^\.{0,2}$/.test(part)))
     throw createSourceError(text, "Use hf:owner/repo/file.gguf or an http(s):// URL.");
   const url = repository !== undefined && path !== undefined ? buildFileUrl(hub, repository, revision, path) : text;
@@ -93,7 +93,7 @@ function parseRemoteFile(text: string, hub: string): RemoteFile {
   }
   const name = readFileName(new URL(url));
   if (name === undefined || !/\.gguf$/i.test(name)) throw createSourceError(text, "The file name must end with .gguf.");
-  if (!isFileName(name)) throw createSourceError(text, "The file name is not valid on every system.");
+  if (!isFileName(name)) throw createSourceError(text, "The file name is invalid on some operating systems.");
   return { url, name };
 }
 

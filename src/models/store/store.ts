@@ -15,7 +15,7 @@ export interface UnfinishedModel {
   bytes: number;
   /** Source to continue the download from, if it is known. */
   resumeSource?: ResumeSource;
-  /** Whether the download was started, even if nothing has arrived yet. */
+  /** Whether the download was started, even if nothing has been received yet. */
   isStarted: boolean;
   /** Whether a process is downloading the model now. */
   isBusy: boolean;
@@ -94,7 +94,7 @@ export async function withModelLock<T>(
     await makeStoreFolder(folder, store);
     return await run(folder, AbortSignal.any([signal, lockLoss.signal]));
   } finally {
-    // Fails for a folder that contains files or was removed.
+    // `rmdir` fails for a folder that contains files or was removed.
     await rmdir(folder).catch(() => {});
     await unlock();
   }

@@ -10,8 +10,8 @@ import { listBuilds, releases, formatBuildTitle } from "../../../src/llamaServer
 import { createFolder, removeFolders } from "../../fixtures/folder.ts";
 import { createBanner, oldBanner, unsupportedQuery, type Banner } from "./nvidiaSmi.ts";
 
-const createOutput = (text: string) => ({ text, succeeded: true });
-const createFailedOutput = (text: string) => ({ text, succeeded: false });
+const createOutput = (text: string) => ({ text, hasSucceeded: true });
+const createFailedOutput = (text: string) => ({ text, hasSucceeded: false });
 
 /** Reads the outputs of nvidia-smi as `detectGpus` does. */
 function readGpus(...outputs: Parameters<typeof parseNvidiaSmi>): Gpus {

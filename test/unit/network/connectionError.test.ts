@@ -12,8 +12,8 @@ describe("the description of a connection error", () => {
       ["ENOTFOUND", /^The host name was not found/],
       ["EAI_AGAIN", /^The host name can't be resolved at the moment/],
       ["ECONNREFUSED", /refused the connection/],
-      ["ECONNRESET", /^The connection broke off/],
-      ["UND_ERR_SOCKET", /^The connection broke off/],
+      ["ECONNRESET", /^The connection was lost/],
+      ["UND_ERR_SOCKET", /^The connection was lost/],
       ["UND_ERR_CONNECT_TIMEOUT", /^The server did not respond/],
       ["ENETUNREACH", /^There is no route to the server/],
     ] as const) {

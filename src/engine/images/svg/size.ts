@@ -8,7 +8,7 @@ export interface Box extends Size {
   y: number;
 }
 
-const DEFAULT_FONT_SIZE = 16;
+const DEFAULT_FONT_SIZE_PX = 16;
 
 /** Reads the `viewBox` of an `svg`, `symbol` or `marker` element. */
 export function readViewBox({ attribs }: Element): Box | undefined {
@@ -22,20 +22,20 @@ export function readViewBox({ attribs }: Element): Box | undefined {
 }
 
 /**
- * Computes the size in pixels of a graphic that fills no window. A side without a length has the proportions of the `viewBox`.
- * @param style style of the root element; undefined while style sheets have not been read
- * @returns sides that are undefined if neither a length nor a `viewBox` tells them
+ * Computes the intrinsic size of a graphic in pixels. A side without a length is computed from the other side and the proportions of the `viewBox`.
+ * @param style style of the root element; undefined before the style sheets have been read
+ * @returns the sides; a side is undefined if there is neither a length nor a `viewBox` for it
  */
 export function readSize(root: Element, style?: SpecifiedStyle): { width: number | undefined; height: number | undefined } {
   const read = (name: "width" | "height") =>
-    toPixels(style?.get(name), { fontSize: DEFAULT_FONT_SIZE }) ?? toPixels(root.attribs[name], { fontSize: DEFAULT_FONT_SIZE });
+    toPixels(style?.get(name), { fontSize: DEFAULT_FONT_SIZE_PX }) ?? toPixels(root.attribs[name], { fontSize: DEFAULT_FONT_SIZE_PX });
   const width = read("width");
   const height = read("height");
   const viewBox = readViewBox(root);
   if (!viewBox) return { width, height };
   const ratio = viewBox.width / viewBox.height;
   if (width === undefined && height === undefined) {
-    const limit = toPixels(style?.get("max-width"), { fontSize: DEFAULT_FONT_SIZE }) ?? Infinity;
+    const limit = toPixels(style?.get("max-width"), { fontSize: DEFAULT_FONT_SIZE_PX }) ?? Infinity;
     const fullWidth = limit > 0 ? Math.min(viewBox.width, limit) : viewBox.width;
     return { width: fullWidth, height: fullWidth / ratio };
   }

@@ -1,10 +1,10 @@
 import { findDoctypeEnd } from "./doctype.ts";
 import { decodeXml, isGzip } from "./sourceText.ts";
 
-/** Number of bytes that are searched for the root element, at most. License texts in comments take many kilobytes. */
+/** Maximum number of bytes that are searched for the root element. License texts in comments can take many kilobytes. */
 const MAX_PROLOG_BYTES = 1_000_000;
 
-/** Whether the bytes are an XML file whose root element is `svg`, possibly with a namespace prefix, or gzip, as in `.svgz` files. */
+/** Whether the bytes are an XML file whose root element is `svg`, possibly with a namespace prefix, or are compressed with gzip, as in `.svgz` files. */
 export function looksLikeSvg(bytes: Uint8Array): boolean {
   if (isGzip(bytes)) return true;
   const text = decodeXml(bytes.subarray(0, MAX_PROLOG_BYTES));

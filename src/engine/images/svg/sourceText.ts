@@ -4,7 +4,7 @@ import { gunzip } from "node:zlib";
 /** Maximum size of the uncompressed source. */
 const MAX_SOURCE_BYTES = 64_000_000;
 
-/** Number of bytes in which an XML declaration must end. */
+/** Number of bytes that are searched for an XML declaration. */
 const MAX_DECLARATION_BYTES = 512;
 
 /** Reads the source of an SVG or SVGZ file. */
@@ -18,7 +18,7 @@ export function decodeXml(bytes: Uint8Array): string {
   try {
     return new TextDecoder(encoding).decode(bytes);
   } catch {
-    // The encoding is unknown. The markup is ASCII in all others, and each byte is a character in this one.
+    // `TextDecoder` does not know the encoding. Markup is nearly always ASCII, and windows-1252 can decode any byte.
     return new TextDecoder("windows-1252").decode(bytes);
   }
 }
@@ -38,6 +38,6 @@ function findEncoding(bytes: Uint8Array): string {
     new TextDecoder("latin1").decode(bytes.subarray(0, MAX_DECLARATION_BYTES)),
   );
   const name = declaration?.[1]?.toLowerCase() ?? "utf-8";
-  // A declaration that can be read as single bytes is wrong about UTF-16.
+  // The declaration was readable as single bytes, so the file can't be UTF-16.
   return name.startsWith("utf-16") || name.startsWith("ucs-2") ? "utf-8" : name;
 }

@@ -14,7 +14,7 @@ export interface Declaration {
 /** One selector with its declarations. */
 export interface StyleRule {
   matches: (element: Element) => boolean;
-  /** Type, class and id of the element that can match; undefined for any. */
+  /** `#id`, `.class` or type that an element must have to match; undefined if any element can match. */
   key: string | undefined;
   specificity: number;
   declarations: Declaration[];
@@ -28,10 +28,10 @@ export interface StyleSheet {
   externalCount: number;
 }
 
-/** Maximum number of selectors. Each is compared with the elements that have its type, class or id. */
+/** Maximum number of rules, of which each has one selector. Each is compared with the elements that have its type, class or id. */
 const MAX_RULES = 20_000;
 
-/** Reads a style sheet as it applies to a graphic of this size. A sheet or rule that can't be parsed is ignored. */
+/** Parses a style sheet, and keeps only what applies to a graphic of this size. A sheet or rule that can't be parsed is ignored. */
 export function parseStyleSheet(css: string, size: Size): StyleSheet {
   const sheet: StyleSheet = { rules: [], lastFrames: new Map(), externalCount: 0 };
   try {

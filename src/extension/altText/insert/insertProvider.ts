@@ -31,7 +31,7 @@ const PLACEHOLDER = "description";
 
 const EDIT_TITLE = "Insert Image and Write Alt Text";
 
-/** Images to insert. */
+/** Images to insert into a document, and the Markdown text that shows them. */
 export interface Insertion {
   document: TextDocument;
   text: string;

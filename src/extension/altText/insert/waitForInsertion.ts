@@ -6,16 +6,16 @@ import type { Insertion } from "./insertProvider.ts";
 const CHOICE_TIMEOUT_MS = 60_000;
 /** Time limit for VS Code to create the files after the user has chosen the edit. */
 const FILES_TIMEOUT_MS = 5000;
-const POLL_MS = 50;
+const POLL_INTERVAL_MS = 50;
 
-/** Waits until images are inserted and their files exist. @returns the inserted range; undefined if the user chose another edit */
+/** Waits until images are inserted and their files exist. @returns the inserted range; undefined if that did not happen in time */
 export async function waitForInsertion(
   { document, text, images }: Insertion,
   signal: AbortSignal,
 ): Promise<{ from: number; to: number } | undefined> {
   const from = await findInsertion(document, text, AbortSignal.any([signal, AbortSignal.timeout(CHOICE_TIMEOUT_MS)]));
   if (from === undefined) return undefined;
-  for (const deadlineMs = Date.now() + FILES_TIMEOUT_MS; Date.now() < deadlineMs; await delay(POLL_MS)) {
+  for (const deadlineMs = Date.now() + FILES_TIMEOUT_MS; Date.now() < deadlineMs; await delay(POLL_INTERVAL_MS)) {
     const filesExist = await Promise.all(images.map(exists));
     if (filesExist.every(Boolean)) return { from, to: from + text.length };
   }

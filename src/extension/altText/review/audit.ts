@@ -9,7 +9,7 @@ import { getParentFolder, type FolderCount, type ReviewedUse } from "./reviewedU
 import type { Audit } from "./services.ts";
 import { findImageUri, toReviewedUse } from "./toReviewedUse.ts";
 
-type OnProgress = (images: number, documents: number) => void;
+type OnProgress = (imageCount: number, documentCount: number) => void;
 
 /**
  * Scans all documents in the workspace, including unsaved changes.

@@ -4,7 +4,7 @@ const DEBOUNCE_MS = 500;
 /** Minimum time between two saves, because the file of a large review takes up several megabytes. */
 const SAVE_INTERVAL_MS = 5000;
 
-/** Saves a state some time after it has changed. Two saves never run at the same time. */
+/** Saves a state with a delay after it has changed. Two saves never run at the same time. */
 export class DebouncedSaver {
   readonly #save: () => Promise<void>;
   #timer: NodeJS.Timeout | undefined;

@@ -29,6 +29,7 @@ interface PlannedDocument<D> extends DocumentChanges<D> {
   version: number;
 }
 
+/** Applies one operation to the uses in all documents. */
 export class DocumentChanger<D extends EditableDocument> {
   readonly #uses: ReviewedUse[];
   readonly #editor: DocumentEditor<D>;

@@ -77,11 +77,11 @@ export class ReviewState {
     if (this.#scanState !== "all") this.#scanState = "stopped";
   }
 
-  /** Stores changed uses. @param notifiesView whether to notify the view */
-  put(uses: ReviewedUse[], notifiesView = true): void {
+  /** Stores changed uses. @param shouldNotifyView whether to notify the view */
+  put(uses: ReviewedUse[], shouldNotifyView = true): void {
     if (uses.length === 0) return;
     for (const use of uses) this.#uses.set(use.id, use);
-    if (notifiesView) this.#listener.onChange(uses);
+    if (shouldNotifyView) this.#listener.onChange(uses);
     this.#saver.schedule();
   }
 

@@ -8,7 +8,7 @@ import { StoredUse, fromStoredUse, toStoredUse } from "./storedUse.ts";
 
 const ScanState = z.enum(["never", "stopped", "all"]);
 
-/** First line of the file. The property names must not change, so that stored reviews can be read. */
+/** First line of the file. The property names must not change, so that stored reviews can be read; `looked` is the scan state. */
 const Header = z.object({ version: z.literal(1), looked: ScanState, folders: z.array(FolderCount) });
 
 export interface StoredReview {

@@ -26,7 +26,7 @@ export interface ReviewServices {
    * @throws FailureError; AbortError
    */
   audit(
-    onProgress: (images: number, documents: number) => void,
+    onProgress: (imageCount: number, documentCount: number) => void,
     signal: AbortSignal,
     isWantedImage?: (uri: string) => boolean,
   ): Promise<Audit>;
@@ -44,9 +44,9 @@ export interface ReviewServices {
   undoApplied(uses: ReviewedUse[], onProgress: OnProgress): Promise<Outcome>;
 }
 
-/** The view of a review. */
+/** Receives the changes to a review. */
 export interface ReviewListener {
-  /** All uses were replaced. */
+  /** Called when all uses have been replaced. */
   onUsesReplaced(): void;
   onChange(uses: ReviewedUse[]): void;
   onStatus(): void;

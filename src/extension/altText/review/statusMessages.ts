@@ -1,14 +1,14 @@
 import { toSentence } from "../../../core/failureDeclaration.ts";
 
 /** Maximum number of skipped documents that are listed. */
-const MAX_LISTED = 3;
+const MAX_LISTED_DOCUMENTS = 3;
 
 /** Describes the result of a complete scan. */
 export function describeScan(skipped: { path: string; reason: string }[]): string {
   return [
     "Scan complete.",
-    ...skipped.slice(0, MAX_LISTED).map(({ path, reason }) => `Skipped ${path}. ${toSentence(reason)}`),
-    ...(skipped.length > MAX_LISTED ? [`Skipped ${skipped.length - MAX_LISTED} more.`] : []),
+    ...skipped.slice(0, MAX_LISTED_DOCUMENTS).map(({ path, reason }) => `Skipped ${path}. ${toSentence(reason)}`),
+    ...(skipped.length > MAX_LISTED_DOCUMENTS ? [`Skipped ${skipped.length - MAX_LISTED_DOCUMENTS} more.`] : []),
   ].join(" ");
 }
 
@@ -28,7 +28,7 @@ export function describeUndone(count: number, skippedCount: number): string {
   return `Reverted ${describeAltTexts(count)}.${describeSkipped(skippedCount)}`;
 }
 
-/** Describes how fast the model writes, and the time left; empty during the first second. */
+/** Describes the model's speed and the remaining time. @returns an empty text during the first second */
 export function describeRate(done: number, total: number, elapsedMs: number): string {
   if (done === 0 || elapsedMs < 1000) return "";
   const minutes = Math.ceil(((total - done) * elapsedMs) / done / 60_000);

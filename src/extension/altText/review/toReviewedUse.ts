@@ -11,7 +11,7 @@ export interface ScannedDocument {
   syntax: string;
 }
 
-/** Converts a scanned use to a use without a decision. The id depends on the document, the markup, and the occurrence of the markup. */
+/** Converts a scanned use to a reviewed use without a decision. The id depends on the document, the markup, and the occurrence of the markup. */
 export function toReviewedUse(use: ScannedUse, { uri, folder, syntax }: ScannedDocument): ReviewedUse {
   const { alt, around, occurrence } = use;
   const image = findImageUri(use, uri, folder);

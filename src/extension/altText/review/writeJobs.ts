@@ -30,7 +30,7 @@ export async function writeUses(
   onResult: (id: string, result: WriteResult) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  for (const [folder, group] of groupBy(uses, findFolder)) {
+  for (const [folder, group] of groupBy(uses, findFolderUri)) {
     const jobs: WriteJob[] = [];
     for (const use of group) {
       try {
@@ -56,7 +56,7 @@ async function createJob(use: ReviewedUse, engine: Engine): Promise<WriteJob> {
   return { key: use.id, name: use.path, syntax: use.syntax as Syntax, document, from, before, occurrence, image };
 }
 
-/** Returns the folder whose `.orielrc` applies to a use; "" for none. */
-function findFolder(use: ReviewedUse): string {
+/** Returns the URI of the folder whose `.orielrc` applies to a use; "" for none. */
+function findFolderUri(use: ReviewedUse): string {
   return workspace.getWorkspaceFolder(Uri.parse(use.uri))?.uri.toString() ?? "";
 }
