@@ -86,7 +86,7 @@ async function unpackArchive(name: string, path: string, folder: string, signal:
 
 /** @param message error message from a library that reads archives */
 function describeUnpackError(message: string): string {
-  // Such an entry could overwrite files outside the folder.
+  // An entry like this could overwrite files outside the folder.
   if (/\.\.|absolute (link)?path|invalid relative path|symbolic link|points outside|escapes extraction/i.test(message))
     return `It contains an entry that points outside its folder (${message}).`;
   return `It is damaged (${message}).`;
