@@ -72,6 +72,7 @@ export class Conversation {
         stall: "",
         state: PREPARING,
         zoom: undefined,
+        pointed: [],
         awaitsModel: false,
         action: undefined,
         droppedTurnCount: 0,

@@ -33,6 +33,7 @@ export async function runTurn(turn: Turn, earlierTurns: readonly Turn[], host: C
     turn.change({
       text: answer.text,
       zoom: answer.zoom,
+      pointed: answer.pointed ?? [],
       stall: "",
       state: { kind: "done", ...describeAnswer(answer), isTruncated: answer.finish === "length", ...omitUndefined({ warning }) },
     });

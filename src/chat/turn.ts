@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { FailureAction } from "../core/failureDeclaration.ts";
-import type { EarlierTurn, Zoom } from "../protocol/ask.ts";
+import type { EarlierTurn, PointedImage, Zoom } from "../protocol/ask.ts";
 import type { PreparedImage } from "../protocol/images.ts";
 import type { TurnState } from "../protocol/turnView.ts";
 import { findSentPiece, type SentPiece } from "./preparedView.ts";
@@ -24,6 +24,8 @@ export interface TurnData {
   state: TurnState;
   /** Second look at the images: used, or only offered. Undefined if it would show no more detail, or was ruled out. */
   zoom: Zoom | undefined;
+  /** Images that the answer points to. */
+  pointed: PointedImage[];
   /** Whether the question failed because no model is set up. It will be answered as soon as a model is ready. */
   awaitsModel: boolean;
   /** Action of a failed turn's button. */

@@ -1,8 +1,9 @@
 import type { Answer, Zoom } from "../protocol/ask.ts";
-import type { TurnView } from "../protocol/turnView.ts";
+import type { Size } from "../image/budget.ts";
+import type { PointedView, TurnView } from "../protocol/turnView.ts";
 import { toPreparedView } from "./preparedView.ts";
 import { formatSelectionLabel } from "./question.ts";
-import type { Turn } from "./turn.ts";
+import type { Turn, TurnData } from "./turn.ts";
 
 /** Describes a turn for the page. */
 export function toTurnView(turn: Turn, host: { toPageUrl: (file: string) => string }): TurnView {
@@ -17,9 +18,34 @@ export function toTurnView(turn: Turn, host: { toPageUrl: (file: string) => stri
     }),
     selections: question.selections.map((selection) => formatSelectionLabel(selection)),
     ...{ thoughts, text, state, notice, stall, isReplaced, droppedTurnCount },
+    pointed: listPointedViews(data, host),
     zoomOffer: describeZoomOffer(data.zoom),
     isUnanswered: !turn.isRunning && text.trim() === "",
   };
+}
+
+/** Lists the images with the regions in which the model looked closer and the boxes to which the answer points. */
+function listPointedViews(
+  { zoom, prepared, pointed }: Pick<TurnData, "zoom" | "prepared" | "pointed">,
+  host: Parameters<typeof toPreparedView>[1],
+): PointedView[] {
+  const views = pointed.map(({ image, boxes }): PointedView => ({
+    name: image.name,
+    prepared: toPreparedView(image, host),
+    boxes: boxes.map(({ from, to, region }) => ({ label: "", region, text: { from, to } })),
+  }));
+  for (const { image: index, label, region } of zoom?.kind === "used" ? zoom.regions : []) {
+    const image = prepared[index];
+    if (image === undefined) continue;
+    let view = views.find(({ name, prepared: { original } }) => name === image.name && isSameSize(original, image.original));
+    if (view === undefined) views.push((view = { name: image.name, prepared: toPreparedView(image, host), boxes: [] }));
+    view.boxes.unshift({ label, region });
+  }
+  return views;
+}
+
+function isSameSize(a: Size, b: Size): boolean {
+  return a.width === b.width && a.height === b.height;
 }
 
 /** @returns an empty string unless a closer look is offered */

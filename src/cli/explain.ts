@@ -93,6 +93,7 @@ export async function explainCommand(args: string[], terminal: Terminal, signal:
     if (values.json) terminal.printFormatted(`${toJsonText(answer)}\n`);
     else {
       terminal.print(values.mermaid ? `${answer.text}\n` : "\n");
+      for (const note of describePointedImages(answer)) terminal.note(note);
       if (answer.problem !== undefined) terminal.note(`Mermaid's parser rejects this diagram: ${answer.problem}`);
       if (answer.zoom?.kind === "offered") terminal.note(`${describeZoomOffer(answer.zoom)} To look closer, use --zoom on.`);
       terminal.note(formatSummary(answer));
@@ -161,6 +162,13 @@ async function streamAnswer(
 
 function describeRemedies(remedies: Remedy[]): string {
   return remedies.map((remedy) => REMEDY_OPTIONS[remedy]).join(" or ");
+}
+
+/** Describes the boxes to which the answer points, in pixels of the images. */
+function describePointedImages({ text, pointed = [] }: Answer): string[] {
+  return pointed.flatMap(({ image, boxes }) =>
+    boxes.map(({ from, to, region: { x, y, width, height } }) => `${text.slice(from, to)}: ${width}×${height} pixels at ${x}, ${y} in ${image.name}`),
+  );
 }
 
 function buildQuestion({ ask, mermaid }: Values, imageCount: number): string {

@@ -1,8 +1,10 @@
 import { omitUndefined } from "../core/omitUndefined.ts";
 import { FailureError, toFailure } from "../failures/failure.ts";
+import type { BoxOrder } from "../core/boxOrder.ts";
 import type { Answer, AskEvent, AskParams } from "../protocol/ask.ts";
 import type { Backend, Connect } from "./backends/backend.ts";
 import { STALL_LIMIT_SECONDS } from "./backends/stallWatch.ts";
+import { locateBoxes } from "./locateBoxes.ts";
 import { answerWithCheck, type CheckDiagram } from "./answerWithCheck.ts";
 import { reduceMaxTokens, countTurnsToDrop } from "./contextBudget.ts";
 import { prepareTurns, type PreparedTurn } from "./conversation.ts";
@@ -15,6 +17,8 @@ export interface AnswerContext {
   preparedImages: Pick<PreparedImages, "prepareAll">;
   connect: Connect;
   checkDiagram: CheckDiagram;
+  /** Returns the order of coordinates in lists that was measured for a model. */
+  readBoxOrder: (model: string) => Promise<BoxOrder | undefined>;
   onEvent: (event: AskEvent) => void;
   signal: AbortSignal;
 }
@@ -69,7 +73,7 @@ async function answerWithinContext(
   conversation: PreparedTurn[],
   backend: Backend,
   startedMs: number,
-  { checkDiagram, onEvent, signal }: AnswerContext,
+  { checkDiagram, readBoxOrder, onEvent, signal }: AnswerContext,
 ): Promise<WrittenAnswer> {
   const { system, thinking, temperature, response } = ask;
   const prompt = { conversation, system, thinking };
@@ -80,7 +84,10 @@ async function answerWithinContext(
     const schema = response?.schema === undefined ? {} : { schema: response.schema };
     const request = { ...prompt, conversation: conversation.slice(droppedTurns), maxTokens, temperature, ...schema };
     try {
-      return await answerWithCheck(request, response?.check, { backend, checkDiagram, startedMs, onEvent, signal });
+      const written = await answerWithCheck(request, response?.check, { backend, checkDiagram, startedMs, onEvent, signal });
+      if (response?.schema !== undefined) return written;
+      const pointed = locateBoxes(written.text, request.conversation, await readBoxOrder(written.model));
+      return pointed.length === 0 ? written : { ...written, pointed };
     } catch (error) {
       const failure = toFailure(error);
       if (failure.kind !== "contextOverflow") throw error;

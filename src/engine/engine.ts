@@ -18,6 +18,7 @@ import { forgetFailedBuilds } from "../llamaServer/failedBuilds.ts";
 import { getBuildsFolder } from "../llamaServer/folders.ts";
 import { Decoder } from "./images/decoder.ts";
 import { PreparedImages } from "./images/preparedImages.ts";
+import { readMeasuredBoxOrder } from "../disk/boxOrders.ts";
 import type { Log } from "./log.ts";
 import { REPLACED_BY_SAME_PROMPT, prefill, canSharePrompt } from "./prefill.ts";
 import { BATCH, INTERACTIVE, PREFETCH } from "./requestQueue.ts";
@@ -93,7 +94,8 @@ export class Engine {
       return await this.#backends.getSource(target).run(request, async (connect) => {
         const { mermaidScript: script } = this.#options;
         const checkDiagram = (text: string, signal: AbortSignal) => checkMermaid(text, { script }, signal);
-        const context = { preparedImages, connect, checkDiagram, onEvent: this.#logWaits(onEvent), signal };
+        const readBoxOrder = (model: string) => readMeasuredBoxOrder(client.cache, model);
+        const context = { preparedImages, connect, checkDiagram, readBoxOrder, onEvent: this.#logWaits(onEvent), signal };
         return { kind: "answered", answer: await answer(params, context) };
       });
     } catch (error) {

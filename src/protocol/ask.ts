@@ -117,6 +117,21 @@ export const Zoom = z.discriminatedUnion("kind", [
 ]);
 export type Zoom = z.infer<typeof Zoom>;
 
+/** An image of the conversation that an answer points to. Each box is the part of the text from `from` to `to`. */
+export const PointedImage = z.object({
+  /** The image with all pieces that show it. */
+  image: PreparedImage,
+  boxes: z.array(
+    z.object({
+      from: z.number(),
+      to: z.number(),
+      /** In pixels of the original. */
+      region: Region,
+    }),
+  ),
+});
+export type PointedImage = z.infer<typeof PointedImage>;
+
 export const Answer = z.object({
   text: z.string(),
   model: z.string(),
@@ -126,6 +141,8 @@ export const Answer = z.object({
   images: z.array(PreparedImage),
   /** Set if the detail of an image exceeds the budget, unless the question forbids a second look. */
   zoom: z.optional(Zoom),
+  /** Set if the answer points to places in images. */
+  pointed: z.optional(z.array(PointedImage)),
   tokens: z.object({
     prompt: z.number(),
     /** Prompt tokens that came from the cache. */

@@ -28,6 +28,21 @@ export const ImageView = z.object({
 });
 export type ImageView = z.infer<typeof ImageView>;
 
+/** An image that the answer points to, or in which the model looked closer. */
+export const PointedView = z.object({
+  name: z.string(),
+  prepared: PreparedView,
+  /** Boxes in pixels of the original. `from` and `to` are the place in the answer's text; undefined for a region of a second look. */
+  boxes: z.array(
+    z.object({
+      label: z.string(),
+      region: Region,
+      text: z.optional(z.object({ from: z.number(), to: z.number() })),
+    }),
+  ),
+});
+export type PointedView = z.infer<typeof PointedView>;
+
 /** Progress of an answer. */
 export const TurnState = z.discriminatedUnion("kind", [
   /** The answer has not started. `fraction` is the progress from 0 to 1, if known. */
@@ -70,6 +85,7 @@ export const TurnView = z.object({
   notice: z.string(),
   /** Why the user is asked whether to stop or to wait; empty if the answer makes progress. */
   stall: z.string(),
+  pointed: z.array(PointedView),
   /** Offer to look closer at the images; empty if there is none. */
   zoomOffer: z.string(),
   /** Whether a later turn replaces this one, because the question was asked again. A replaced turn is no longer part of the conversation. */

@@ -19,6 +19,7 @@ export async function showTurn(frame: Frame, turn: Pick<TurnView, "question" | "
     notice: "",
     stall: "",
     zoomOffer: "",
+    pointed: [],
     isReplaced: false,
     droppedTurnCount: 0,
     isUnanswered: false,

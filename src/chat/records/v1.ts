@@ -93,6 +93,12 @@ const preparedImage = z.object({
   gainsFromTiles: z.boolean(),
 });
 
+/** An image that the answer points to, with the place of each box in its text. */
+const pointedImage = z.object({
+  image: preparedImage,
+  boxes: z.array(z.object({ from: z.number(), to: z.number(), region })),
+});
+
 /** Skips notes of unknown kinds, so that a turn that has one can still be read. */
 function parseNotes(notes: unknown[]): ImageNote[] {
   return notes.flatMap((raw) => note.safeParse(raw).data ?? []);
@@ -135,6 +141,7 @@ const turn = z.object({
   text: z.string(),
   state,
   zoom: z.optional(zoom),
+  pointed: z.optional(z.array(pointedImage)),
   /** Whether the question waits for a model to be set up. */
   awaitsModel: z.optional(z.boolean()),
   /** Whether a later turn replaces this one. Elsewhere called `isReplaced`. */

@@ -40,6 +40,7 @@ function start(script: Reply[], params: Partial<AskParams> = {}, verdicts: (Merm
           checked.push(text);
           return verdicts.shift() ?? { kind: "valid" };
         },
+        readBoxOrder: async () => undefined,
         onEvent: (event) => events.push(event),
         signal: abort.signal,
       },
