@@ -7,7 +7,6 @@ import {
   isWholeImage,
   createRegionBetween,
   getWholeRegion,
-  placePng,
   type Grip,
   type Point,
   type Region,
@@ -16,6 +15,7 @@ import {
 import { createButton, createElement } from "../dom.ts";
 import { fillPlaceholders } from "../fillPlaceholders.ts";
 import { labels } from "./labels.ts";
+import { placeElement, placePieces } from "./stage.ts";
 
 /** Distance from an edge within which the pointer grabs it, in CSS pixels. */
 const GRIP_REACH_PX = 8;
@@ -82,22 +82,13 @@ export class CropDialog {
     this.#stage.focus();
   }
 
-  #buildStage({ pieces }: PreparedView, helpId: string): void {
+  #buildStage(wholeImage: PreparedView, helpId: string): void {
     const stage = this.#stage;
     stage.tabIndex = 0;
     // The role makes screen readers pass arrow keys to the page.
     stage.setAttribute("role", "application");
     stage.setAttribute("aria-describedby", helpId);
-    for (const piece of pieces) {
-      const image = createElement("img");
-      image.src = piece.source;
-      image.alt = "";
-      image.draggable = false;
-      const { place, clip } = placePng(piece);
-      placeElement(image, place, this.#image);
-      image.style.clipPath = `inset(0 ${100 * (1 - clip.width)}% ${100 * (1 - clip.height)}% 0)`;
-      stage.append(image);
-    }
+    placePieces(stage, wholeImage);
     stage.append(this.#frame);
     stage.addEventListener("pointerdown", (event) => this.#drag(event));
     stage.addEventListener("pointermove", (event) => {
@@ -180,13 +171,6 @@ export class CropDialog {
     const { left, top, width, height } = this.#stage.getBoundingClientRect();
     return { x: ((clientX - left) * this.#image.width) / width, y: ((clientY - top) * this.#image.height) / height };
   }
-}
-
-function placeElement(element: HTMLElement, region: Region, image: Size): void {
-  element.style.left = `${(100 * region.x) / image.width}%`;
-  element.style.top = `${(100 * region.y) / image.height}%`;
-  element.style.width = `${(100 * region.width) / image.width}%`;
-  element.style.height = `${(100 * region.height) / image.height}%`;
 }
 
 function chooseCursor(grip: Grip | undefined): string {

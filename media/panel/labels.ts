@@ -52,6 +52,8 @@ export interface Labels {
   completionCount: string;
   cropHelp: string;
   region: string;
+  place: string;
+  lookedAt: string;
   useRegion: string;
   wholeImage: string;
   cancel: string;

@@ -5,6 +5,7 @@ import { queueDrawing } from "./drawingQueue.ts";
 import { createButton, createElement, addIconAndText } from "../dom.ts";
 import { createImageDetails } from "./imageCard.ts";
 import { labels } from "./labels.ts";
+import { PointedImages } from "./pointedImages.ts";
 import { isScrolledToEnd, scrollToEnd } from "./scroll.ts";
 import { createOutcome } from "./turnOutcome.ts";
 import { describeNotice } from "./describeTurn.ts";
@@ -25,6 +26,7 @@ export class TurnElement {
   readonly #thoughtsTitle = createElement("summary");
   readonly #thoughtsText = createElement("p");
   readonly #answer: AnswerElement;
+  readonly #pointedImages = new PointedImages();
   readonly #outcome = createElement("div", "outcome");
   readonly #buttons = createElement("div", "buttons");
   readonly #copyButton: HTMLButtonElement;
@@ -34,6 +36,8 @@ export class TurnElement {
   #shownImages = "";
   /** JSON of the state that the outcome and the buttons show. */
   #shownOutcome = "";
+  /** JSON of the images that the answer points to, as shown. */
+  #shownPointed = "[]";
   #isDrawingQueued = false;
   /** Duration of the last drawing. */
   #drawMs = 0;
@@ -60,6 +64,7 @@ export class TurnElement {
       this.#progress,
       this.#thoughts,
       this.#answer.element,
+      this.#pointedImages.element,
       this.#outcome,
       this.#buttons,
     );
@@ -136,9 +141,19 @@ export class TurnElement {
     this.#thoughts.hidden = thoughts === "";
     this.#showThoughts(thoughts);
     this.#answer.show(text, !isRunning(state));
-    if (!isRunning(state)) this.#answer.finish();
+    if (!isRunning(state)) {
+      this.#answer.finish();
+      this.#showPointedImages();
+    }
     if (wasAtEnd) scrollToEnd();
     this.#drawMs = performance.now() - startMs;
+  }
+
+  #showPointedImages(): void {
+    const pointed = JSON.stringify(this.#turn.pointed);
+    if (pointed === this.#shownPointed) return;
+    this.#shownPointed = pointed;
+    this.#pointedImages.show(this.#turn, this.#answer.element);
   }
 
   /** Appends to the text already shown, so that selected text stays selected. */

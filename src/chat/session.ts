@@ -53,7 +53,8 @@ export class Session {
 
   /** The conversation as a Markdown document, without turns that were replaced. */
   get markdown(): string {
-    return formatConversation(this.turnViews.filter(({ isReplaced }) => !isReplaced));
+    const turns = this.#conversation.turns.filter(({ data }) => !data.isReplaced);
+    return formatConversation(turns.map((turn) => ({ ...toTurnView(turn, this.#host), text: turn.readableText })));
   }
 
   findTurn(id: string): Turn | undefined {

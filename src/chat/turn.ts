@@ -3,6 +3,7 @@ import type { FailureAction } from "../core/failureDeclaration.ts";
 import type { EarlierTurn, PointedImage, Zoom } from "../protocol/ask.ts";
 import type { PreparedImage } from "../protocol/images.ts";
 import type { TurnState } from "../protocol/turnView.ts";
+import { describeBoxes } from "./describeBoxes.ts";
 import { findSentPiece, type SentPiece } from "./preparedView.ts";
 import type { Question } from "./question.ts";
 
@@ -74,6 +75,11 @@ export class Turn {
   /** Text of the question that is sent to the model. */
   get prompt(): string {
     return this.question.prompt ?? this.question.question;
+  }
+
+  /** Text of the answer, in which boxes are described in words. */
+  get readableText(): string {
+    return describeBoxes(this.#data.text, this.#data.pointed);
   }
 
   /** The turn as context for later questions; undefined if it is still running, has no answer, lacks an image, or was replaced. */

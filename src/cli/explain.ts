@@ -167,7 +167,10 @@ function describeRemedies(remedies: Remedy[]): string {
 /** Describes the boxes to which the answer points, in pixels of the images. */
 function describePointedImages({ text, pointed = [] }: Answer): string[] {
   return pointed.flatMap(({ image, boxes }) =>
-    boxes.map(({ from, to, region: { x, y, width, height } }) => `${text.slice(from, to)}: ${width}×${height} pixels at ${x}, ${y} in ${image.name}`),
+    boxes.map(
+      ({ from, to, region: { x, y, width, height } }) =>
+        `${text.slice(from, to)}: ${width}×${height} pixels at ${x}, ${y} in ${image.name}`,
+    ),
   );
 }
 

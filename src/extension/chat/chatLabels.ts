@@ -53,6 +53,8 @@ export const chatLabels = {
   cropHelp:
     "Drag on the image. With the keyboard, arrow keys move the region and Shift+arrow keys resize it. Hold Alt for single-pixel steps.",
   region: "Region of {0}×{1} pixels at {2}, {3}",
+  place: "Place {0}",
+  lookedAt: "Looked closer: {0}",
   useRegion: "Use Region",
   wholeImage: "Select Whole Image",
   cancel: "Cancel",

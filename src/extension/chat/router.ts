@@ -50,7 +50,7 @@ export function createRouter(panel: RoutedPanel): Handlers<FromPanel> {
     stopAnswer: ({ id }) => session.findTurn(id)?.stop(),
     keepWaiting: ({ id }) => session.findTurn(id)?.keepWaiting(),
     copyAnswer: async ({ id }) => {
-      await env.clipboard.writeText(session.findTurn(id)?.data.text ?? "");
+      await env.clipboard.writeText(session.findTurn(id)?.readableText ?? "");
       send({ kind: "answerCopied", id });
     },
     askAgain: ({ id }) => session.retry(id),

@@ -72,7 +72,11 @@ describe("the boxes to which an answer points", () => {
       ...createTurn(createImage("a.png", screen, { region })),
       look: { images: [createImage("a.png")], request: "?", answer: "{}" },
     };
-    const located = locateBoxes(`${JSON.stringify({ image: 2, ...quarter })} ${JSON.stringify({ image: 1, ...quarter })}`, [turn], undefined);
+    const located = locateBoxes(
+      `${JSON.stringify({ image: 2, ...quarter })} ${JSON.stringify({ image: 1, ...quarter })}`,
+      [turn],
+      undefined,
+    );
     assert.equal(located.length, 1);
     assert.deepEqual(
       located[0]?.image.pieces.map(({ role }) => role),

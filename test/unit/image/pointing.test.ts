@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { findBoxes } from "../../../src/image/pointing.ts";
 
-const find = (...parameters: Parameters<typeof findBoxes>) => findBoxes(...parameters).map(({ box, image, view }) => ({ ...box, image, view }));
+const find = (...parameters: Parameters<typeof findBoxes>) =>
+  findBoxes(...parameters).map(({ box, image, view }) => ({ ...box, image, view }));
 const box = { x1: 10, y1: 20, x2: 300, y2: 400 };
 
 describe("the boxes in an answer", () => {

@@ -50,7 +50,11 @@ function start(script: Reply[], params: Partial<AskParams> = {}) {
   const events: AskEvent[] = [];
   const context = { preparedImages: { prepareAll }, connect: async () => backend, onEvent: (event: AskEvent) => void events.push(event) };
   const { signal } = new AbortController();
-  const run = () => answer({ ...question, ...params }, { ...context, checkDiagram: async () => ({ kind: "none" }), readBoxOrder: async () => undefined, signal });
+  const run = () =>
+    answer(
+      { ...question, ...params },
+      { ...context, checkDiagram: async () => ({ kind: "none" }), readBoxOrder: async () => undefined, signal },
+    );
   const getSentImages = (request: number) => backend.requests[request]?.conversation.at(-1)?.images ?? assert.fail("no request");
   return { backend, events, run, getSentImages };
 }
