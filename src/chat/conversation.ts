@@ -3,6 +3,8 @@ import type { EarlierTurn } from "../protocol/ask.ts";
 import { Autosave } from "./autosave.ts";
 import { selectNewestTurns } from "./earlierTurns.ts";
 import type { ChatHost } from "./host.ts";
+import { omitUndefined } from "../core/omitUndefined.ts";
+import { chooseInstructions } from "./instructions.ts";
 import { applyTiles, type Question } from "./question.ts";
 import type { ConversationRecord } from "./records/v1.ts";
 import type { TurnState } from "../protocol/turnView.ts";
@@ -59,8 +61,10 @@ export class Conversation {
     this.stop();
     applyTiles(question);
     const earlierTurns = [...this.#turns];
+    const seesImages = question.images.length > 0 || earlierTurns.some(({ earlierTurn }) => earlierTurn?.images.length);
+    const { instructions: _, ...bareQuestion } = question;
     const turn = new Turn(
-      question,
+      { ...bareQuestion, ...omitUndefined({ instructions: chooseInstructions(question.action, seesImages) }) },
       this.#host.readSettings(),
       {
         prepared: [],

@@ -45,6 +45,7 @@ export class Prefill {
     try {
       const target = await this.#host.readTarget();
       if (signal.aborted) return;
+      // Instructions are not prefilled: the server could then not reuse the images for an action, which has none.
       const settings = { target, system: CHAT_SYSTEM, budget, limits, ...omitUndefined({ zoom }) };
       await this.#host.engine.prefill({ ...settings, images, selections, ...context }, signal);
     } catch {

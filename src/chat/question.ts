@@ -7,6 +7,8 @@ import type { ZoomSetting } from "./host.ts";
 export interface Question extends QuestionText {
   images: AttachedImage[];
   selections: Selection[];
+  /** Instructions that precede the text in the prompt. */
+  instructions?: string;
   /** The user has asked to look closer at the images. This takes precedence over the setting. */
   looksCloser?: true;
 }
@@ -17,8 +19,12 @@ export interface Question extends QuestionText {
  */
 export function chooseZoom({ action, looksCloser }: Pick<Question, "action" | "looksCloser">, setting: ZoomSetting): AskParams["zoom"] {
   if (looksCloser) return "on";
-  const supportsZoom = action === undefined || action === CUSTOM_ACTION || findAction(action)?.detail === "zoom";
-  return setting === "off" || !supportsZoom ? undefined : setting;
+  return setting === "off" || !isFree(action) ? undefined : setting;
+}
+
+/** Whether the form of the answer is free: for the user's own questions and actions, and for explanations. */
+export function isFree(action: string | undefined): boolean {
+  return action === undefined || action === CUSTOM_ACTION || findAction(action)?.detail === "zoom";
 }
 
 /** Chooses tiles for the images of an action that needs all of their detail, unless the user has chosen otherwise. */

@@ -82,7 +82,7 @@ async function askEngine(turn: Turn, earlierTurns: readonly Turn[], host: ChatHo
   const { maxTokens, temperature, zoom: zoomSetting } = host.readSettings();
   const target = await host.readTarget();
   const { budget, limits } = turn.imageSettings;
-  const { selections, expects } = turn.question;
+  const { selections, instructions, expects } = turn.question;
   const { readableTurns, lostCount } = await readEarlierTurns(earlierTurns, engine, limits.bytes);
   const turns = selectNewestTurns(readableTurns, computeSpaceForTurns(turn.prompt, selections));
   const unsentCount = readableTurns.length - turns.length;
@@ -90,7 +90,13 @@ async function askEngine(turn: Turn, earlierTurns: readonly Turn[], host: ChatHo
     turn.change({ droppedTurnCount: unsentCount, ...(lostCount > 0 ? { notice: describeLostTurns(lostCount) } : {}) });
   }
   const images = await raceAbort(readImages(turn.question.images, engine, limits.bytes), turn.signal);
-  const question = { images, selections, question: turn.prompt, ...(expects ? { response: { check: expects } } : {}) };
+  const question = {
+    images,
+    selections,
+    question: turn.prompt,
+    ...omitUndefined({ instructions }),
+    ...(expects ? { response: { check: expects } } : {}),
+  };
   const settings = {
     target,
     system: CHAT_SYSTEM,

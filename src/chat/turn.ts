@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { omitUndefined } from "../core/omitUndefined.ts";
 import type { FailureAction } from "../core/failureDeclaration.ts";
 import type { EarlierTurn, PointedImage, Zoom } from "../protocol/ask.ts";
 import type { PreparedImage } from "../protocol/images.ts";
@@ -84,12 +85,12 @@ export class Turn {
 
   /** The turn as context for later questions; undefined if it is still running, has no answer, lacks an image, or was replaced. */
   get earlierTurn(): EarlierTurn | undefined {
-    const { images, selections } = this.question;
+    const { images, selections, instructions } = this.question;
     const { isReplaced, text, zoom } = this.#data;
     const refs = images.flatMap(({ ref }) => ref ?? []);
     if (isReplaced || this.isRunning || text.trim() === "" || refs.length < images.length) return undefined;
     const sentImages = zoom?.kind === "used" ? { images: zoom.images, look: zoom.look } : { images: refs };
-    return { ...this.imageSettings, ...sentImages, selections, question: this.prompt, answer: text };
+    return { ...this.imageSettings, ...sentImages, selections, ...omitUndefined({ instructions }), question: this.prompt, answer: text };
   }
 
   /** Finds one of the pieces in which an image was sent, by the indexes of the image and of the piece. */

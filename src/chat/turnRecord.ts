@@ -8,12 +8,12 @@ import { Turn, type TurnEvent } from "./turn.ts";
 
 /** Converts a turn to the stored format, which keeps the property names of its first version. */
 export function recordTurn({ question: turnQuestion, imageSettings, data }: Turn): TurnRecord {
-  const { question, prompt, expects, action, images, selections } = turnQuestion;
+  const { question, prompt, expects, action, instructions, images, selections } = turnQuestion;
   const { prepared, thinking, thoughts, text, state, awaitsModel, isReplaced, droppedTurnCount } = data;
   const zoom = data.zoom?.kind === "used" ? toStoredZoom(data.zoom) : undefined;
   return {
     question,
-    ...omitUndefined({ prompt, expects, action }),
+    ...omitUndefined({ prompt, expects, action, instructions }),
     images: images.map(({ name, ref }) => ({ name, ...omitUndefined({ ref }) })),
     selections,
     ...imageSettings,
@@ -28,7 +28,7 @@ export function recordTurn({ question: turnQuestion, imageSettings, data }: Turn
 }
 
 export function restoreTurn(record: TurnRecord, emit: (event: TurnEvent) => void): Turn {
-  const { question, prompt, expects, action, selections } = record;
+  const { question, prompt, expects, action, instructions, selections } = record;
   const images = record.images.map(({ name, ref }) => {
     const { sha256, name: _, ...choice } = ref ?? { name };
     return new AttachedImage(createLostSource(name), choice, sha256);
@@ -36,7 +36,7 @@ export function restoreTurn(record: TurnRecord, emit: (event: TurnEvent) => void
   const { prepared, thinking, thoughts, text, awaitsModel = false, isSetAside: isReplaced, forgotten: droppedTurnCount } = record;
   const state = restoreState(record.state);
   return new Turn(
-    { question, ...omitUndefined({ prompt, expects, action }), images, selections },
+    { question, ...omitUndefined({ prompt, expects, action, instructions }), images, selections },
     record,
     {
       prepared,

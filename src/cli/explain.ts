@@ -8,6 +8,7 @@ import { FailureError, getErrorMessage } from "../failures/failure.ts";
 import { buildActionPrompt } from "../chat/actions.ts";
 import { toMermaid } from "../chat/actions/toMermaid.ts";
 import { EXPLAIN_SELECTION, buildExplainQuestion } from "../chat/explain.ts";
+import { chooseInstructions } from "../chat/instructions.ts";
 import { chooseZoom } from "../chat/question.ts";
 import { describeZoomOffer } from "../chat/turnView.ts";
 import { CHAT_SYSTEM } from "../chat/systemText.ts";
@@ -81,9 +82,10 @@ export async function explainCommand(args: string[], terminal: Terminal, signal:
     const cachedImages = await Promise.all(files.map(({ name, bytes }) => client.addImage(name, bytes)));
     const images = cachedImages.map((image): ImageRef => ({ ...image, ...imageOptions }));
     const question = buildQuestion(values, images.length);
+    const instructions = chooseInstructions(values.mermaid ? toMermaid.id : undefined, images.length > 0);
     const answer = await streamAnswer(
       client,
-      { target, system: CHAT_SYSTEM, turns: [], images, selections, question, ...settings },
+      { target, system: CHAT_SYSTEM, turns: [], images, selections, question, ...omitUndefined({ instructions }), ...settings },
       // A diagram may still be corrected, so its text is printed only when it is final.
       values.json === true || values.mermaid === true,
       terminal,

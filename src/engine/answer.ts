@@ -27,11 +27,14 @@ export interface AnswerContext {
 export async function answer(ask: AskParams, context: AnswerContext): Promise<Answer> {
   const startedMs = performance.now();
   const { signal, onEvent } = context;
-  const { turns, question, selections } = ask;
+  const { turns, question, selections, instructions } = ask;
   const images = await context.preparedImages.prepareAll(ask, signal);
   const plan = ask.zoom === undefined ? undefined : planZoom(ask, images);
   if (images.length > 0 && plan === undefined) onEvent({ kind: "images", images });
-  const conversation = [...(await prepareTurns(turns, context.preparedImages, signal)), { images, selections, question }];
+  const conversation = [
+    ...(await prepareTurns(turns, context.preparedImages, signal)),
+    { images, selections, question, ...omitUndefined({ instructions }) },
+  ];
 
   const backend = await context.connect(conversation, onEvent);
   const stall = watchBackend(ask, backend, onEvent);

@@ -12,6 +12,7 @@ export interface PreparedTurn {
   look?: PreparedLook;
   images: PreparedImage[];
   selections: Selection[];
+  instructions?: string;
   question: string;
   answer?: string;
 }
@@ -39,10 +40,10 @@ export async function prepareTurns(
 ): Promise<PreparedTurn[]> {
   const preparedTurns: PreparedTurn[] = [];
   for (const turn of turns) {
-    const { selections, question, answer, look } = turn;
+    const { selections, instructions, question, answer, look } = turn;
     const images = await preparedImages.prepareAll(turn, signal);
     const preparedLook = look && { ...look, images: await preparedImages.prepareAll({ ...turn, images: look.images }, signal) };
-    preparedTurns.push({ images, selections, question, ...omitUndefined({ answer, look: preparedLook }) });
+    preparedTurns.push({ images, selections, question, ...omitUndefined({ instructions, answer, look: preparedLook }) });
   }
   return preparedTurns;
 }

@@ -29,6 +29,7 @@ export interface PromptSelection {
 export interface PromptTurn {
   images: PromptImage[];
   selections: PromptSelection[];
+  instructions?: string;
   question: string;
   answer?: string;
 }
@@ -36,14 +37,14 @@ export interface PromptTurn {
 /**
  * Builds the prompt of a conversation whose last turn is the question. The order suits llama-server's prompt cache. In each turn, the
  * images come first, each followed by a fixed line of text (the server keeps a checkpoint a few tokens before the end of a prompt, and none
- * right after an image), then the selections, and finally the question, which changes most. Earlier turns are sent unchanged, so that the
+ * right after an image), then the selections and instructions, and finally the question, which changes most. Earlier turns are sent unchanged, so that the
  * cache holds all of them.
  */
 export function buildPrompt(turns: PromptTurn[], system: string): PromptMessage[] {
   const messages: PromptMessage[] = [{ role: "system", parts: [{ kind: "text", text: system }] }];
   let imageNumber = 0;
   let imageIndex = 0;
-  for (const { images, selections, question, answer } of turns) {
+  for (const { images, selections, instructions, question, answer } of turns) {
     const parts: PromptMessage["parts"] = [];
     for (const image of images) {
       for (const piece of image.pieces.keys()) {
@@ -53,6 +54,7 @@ export function buildPrompt(turns: PromptTurn[], system: string): PromptMessage[
       imageNumber++;
     }
     for (const selection of selections) parts.push({ kind: "text", text: formatSelection(selection) });
+    if (instructions !== undefined) parts.push({ kind: "text", text: `${instructions}\n\n` });
     parts.push({ kind: "text", text: question });
     messages.push({ role: "user", parts });
     if (answer !== undefined) messages.push({ role: "assistant", parts: [{ kind: "text", text: answer }] });

@@ -20,7 +20,12 @@ export const Selection = z.object({
 export type Selection = z.infer<typeof Selection>;
 
 /** Parts of a turn that precede its question in the prompt. */
-const context = { ...imageParams, selections: z.array(Selection).check(z.maxLength(MAX_SELECTIONS)) };
+const context = {
+  ...imageParams,
+  selections: z.array(Selection).check(z.maxLength(MAX_SELECTIONS)),
+  /** Instructions for the answer. Unlike the question, they don't matter for the first of two looks. */
+  instructions: z.optional(z.string()),
+};
 
 /**
  * The first of two looks: the images with large ones reduced, the request for the regions that matter, and the model's answer. It precedes

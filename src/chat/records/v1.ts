@@ -127,6 +127,8 @@ const turn = z.object({
   question: z.string(),
   /** Text for the model, if it differs from the question. */
   prompt: z.optional(z.string()),
+  /** Instructions that precede the question in the prompt. */
+  instructions: z.optional(z.string()),
   images: z.array(image),
   selections: z.array(selection),
   /** Settings that determine how the images are sent. Stored so that the same pixels are sent again later. */

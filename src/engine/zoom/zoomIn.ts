@@ -1,3 +1,4 @@
+import { omitUndefined } from "../../core/omitUndefined.ts";
 import { toFailure } from "../../failures/failure.ts";
 import type { Answer, AskEvent, AskParams, Zoom } from "../../protocol/ask.ts";
 import type { PreparedImage } from "../../protocol/images.ts";
@@ -74,7 +75,8 @@ export async function zoomIn(
     const owners = images.map(({ index }) => index);
     const mergedImages = mergeLooks(overviews, regionImages, owners, zoom.regions);
     onEvent({ kind: "images", images: mergedImages });
-    const lastTurn = { images: regionImages, selections: ask.selections, question: ask.question };
+    const { instructions, selections } = ask;
+    const lastTurn = { images: regionImages, selections, question: ask.question, ...omitUndefined({ instructions }) };
     const preparedLook = { ...zoom.look, images: overviews };
     const answer = await send(question, [...keptTurns, { ...lastTurn, look: preparedLook }], onEvent);
     return { kind: "answered", answer: { ...answer, tokens: addTokens(look.tokens, answer.tokens), images: mergedImages, zoom } };

@@ -46,6 +46,32 @@ describe("an answer that points to places in images", () => {
     await Promise.all([conversation.discard(), restored.discard()]);
   });
 
+  it("is asked for with named keys, if the answer has no fixed form and the conversation has images", async () => {
+    const host = createScriptedHost();
+    const conversation = new Conversation(
+      host,
+      async () => {},
+      () => {},
+    );
+    const ask = async (names: string[], action?: string) => {
+      const ended = conversation.ask({ ...createQuestion("Where?", names), ...(action === undefined ? {} : { action }) });
+      host.engine.emit(createAnswerEvent("Here."));
+      await ended;
+      return host.engine.askRequests.at(-1)?.instructions;
+    };
+    assert.equal(await ask([]), undefined);
+    for (const action of ["toMermaid", "transcribe", "toCode"]) assert.equal(await ask(["a.png"], action), undefined);
+    for (const action of [undefined, "explain", "custom"]) assert.match((await ask(["a.png"], action)) ?? "", /"x1".*"y1".*"x2".*"y2"/);
+    assert.notEqual(await ask([]), undefined, "the image of an earlier question can be pointed to");
+    assert.deepEqual(
+      host.engine.askRequests.at(-1)?.turns.map(({ instructions }) => instructions !== undefined),
+      [false, false, false, false, true, true, true],
+    );
+    const stored = ConversationRecord.parse(JSON.parse(JSON.stringify(conversation.record)));
+    assert.notEqual(stored.turns.at(-1)?.instructions, undefined);
+    await conversation.discard();
+  });
+
   it("is copied and exported with sizes and positions instead of JSON", () => {
     assert.equal(describeBoxes(text, [pointed]), "The button (240×240 pixels at 0, 0) is red.");
     assert.equal(describeBoxes(json, [{ boxes: [{ from: 0, to: json.length, region }] }]), "(240×240 pixels at 0, 0)");

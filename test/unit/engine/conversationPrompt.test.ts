@@ -26,6 +26,17 @@ describe("buildPrompt", () => {
     ]);
   });
 
+  it("puts the instructions for the answer directly before the question", () => {
+    const prompt = buildPrompt(
+      [{ images: [createImage("one.png")], selections: [], instructions: "Be short.", question: "Why?" }],
+      "SYSTEM",
+    );
+    assert.deepEqual(
+      prompt[1]?.parts.map((part) => (part.kind === "image" ? part.index : part.text)),
+      [0, "Image 1: one.png, 640×480 pixels.\n\n", "Be short.\n\n", "Why?"],
+    );
+  });
+
   it("names files outside the root without their folders, because the folders are private", () => {
     const selection = { path: "C:\\Users\\jane\\notes.txt", language: "", text: "x" };
     const prompt = buildUserText([createImage("/home/jane/secret/one.png"), createImage("../secret/two.png")], [selection], "Why?").join(

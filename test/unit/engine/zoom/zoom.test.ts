@@ -123,6 +123,17 @@ describe("a question about an image whose detail exceeds the budget", () => {
     assert.ok(countTokens(getSentImages(0)) + countTokens(getSentImages(1)) <= 1200);
   });
 
+  it("is asked with its instructions and selected code in the second look only", async () => {
+    const selection = { path: "a.ts", language: "ts", text: "let a;" };
+    const { backend, run } = start([chooseRegions(log), createReply("x")], { instructions: "Point.", selections: [selection] });
+    await run();
+    const [look, second] = backend.requests.map(({ conversation }) => conversation.at(-1));
+    assert.deepEqual(
+      [look?.instructions, look?.selections, second?.instructions, second?.selections],
+      [undefined, [], "Point.", [selection]],
+    );
+  });
+
   it("is answered in one look if the model chooses no usable region", async () => {
     const useless = ["none", "{}", '{"regions":[]}', '{"regions":[{"image":1}]}', '{"regions":[{"x1":5,"y1":5,"x2":5,"y2":5,"image":1}]}'];
     for (const text of useless) {

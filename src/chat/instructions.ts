@@ -1,0 +1,15 @@
+import type { AskParams } from "../protocol/ask.ts";
+import { isFree } from "./question.ts";
+
+/**
+ * Asks the model to point with named keys, because the order of coordinates in a list differs between models. Not part of the system text:
+ * the answers of most actions have a fixed form.
+ */
+const POINTING =
+  'To show where something is, add `{"image":1,"x1":0,"y1":0,"x2":0,"y2":0}`: the number of the image (and "view", if it has several), and the ' +
+  "upper left and lower right corner, from 0 to 1000 of its width and height.";
+
+/** Returns the instructions that precede a question in the prompt; undefined if there are none. @param seesImages whether the conversation has images */
+export function chooseInstructions(action: string | undefined, seesImages: boolean): AskParams["instructions"] {
+  return seesImages && isFree(action) ? POINTING : undefined;
+}
