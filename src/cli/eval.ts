@@ -3,11 +3,14 @@ import { DocumentWorker, readAltSettings } from "../altText/index.ts";
 import { toSentence } from "../core/failureDeclaration.ts";
 import { toJsonText } from "../core/jsonText.ts";
 import { toTerminalLine } from "../core/terminalText.ts";
+import { recordBoxOrder } from "../disk/boxOrders.ts";
 import { writeOutputFile } from "../disk/outputFile.ts";
+import { getCacheFolder } from "../disk/paths.ts";
 import { getRelativeName } from "../disk/relativePath.ts";
 import { createAltTextTrials } from "../evaluation/altTextTrials.ts";
 import { createAnswerTrials } from "../evaluation/answerTrials.ts";
 import { loadModel } from "../evaluation/ask.ts";
+import { chooseBoxOrder, countCorrectBoxes } from "../evaluation/boxTrials.ts";
 import { createCandidateNames } from "../evaluation/candidateNames.ts";
 import type { Evaluation } from "../evaluation/evaluation.ts";
 import { createJsonReport } from "../evaluation/jsonReport.ts";
@@ -62,9 +65,25 @@ export async function evalCommand(args: string[], terminal: Terminal, signal: Ab
     client.dispose();
     dispose();
   }
+  await recordBoxOrders(evaluation, terminal);
   const file = resolve(values.out ?? DEFAULT_REPORT);
   await writeOutputFile(file, renderReport(evaluation, ORIEL_VERSION));
   return printSummaries(evaluation, format, file, terminal);
+}
+
+/** Records in which order each model lists the coordinates of a box, so that its answers in that form are understood. */
+async function recordBoxOrders({ candidates }: Evaluation, terminal: Terminal): Promise<void> {
+  for (const candidate of candidates) {
+    const counts = countCorrectBoxes(candidate);
+    if (counts === undefined) continue;
+    const { asked, model, named, xyxy, yxyx } = counts;
+    const order = chooseBoxOrder(counts);
+    await recordBoxOrder(getCacheFolder(), model, order);
+    const orderText = order === undefined ? "neither is accepted" : `${order === "xyxy" ? "x first" : "y first"} is accepted from now on`;
+    terminal.note(
+      `${candidate.name}: ${named} of ${asked} boxes are correct with named keys; in lists, ${xyxy} with x first and ${yxyx} with y first, so ${orderText}.`,
+    );
+  }
 }
 
 /** @throws UsageError */

@@ -1,4 +1,5 @@
 import { CHAT_SYSTEM } from "../chat/systemText.ts";
+import { omitUndefined } from "../core/omitUndefined.ts";
 import type { EngineClient } from "../client/engineClient.ts";
 import { FailureError } from "../failures/failure.ts";
 import { IMAGE_LIMITS } from "../image/imageFile.ts";
@@ -27,6 +28,7 @@ export async function askAbout(
   question: string,
   { client, target }: { client: Pick<EngineClient, "ask">; target: Target },
   signal: AbortSignal,
+  instructions?: string,
 ): Promise<Answer> {
   const params = {
     ...QUESTION_SETTINGS,
@@ -37,6 +39,7 @@ export async function askAbout(
     question,
     maxTokens: MAX_ANSWER_TOKENS,
     isBatch: true,
+    ...omitUndefined({ instructions }),
   };
   for await (const event of client.ask(params, signal)) if (event.kind === "answered") return event.answer;
   throw new FailureError({ kind: "engineGone" });

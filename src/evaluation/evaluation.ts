@@ -1,3 +1,5 @@
+import type { BoxOrder } from "../core/boxOrder.ts";
+
 /** A question about an image, which every model is asked. */
 export interface Case {
   /** Name of the image in the report. */
@@ -17,8 +19,14 @@ export interface Measurement {
   answerTokensPerSecond?: number;
 }
 
+/** Overlap of a model's boxes with the expected region, from 0 to 1: with named keys, and of a list in each order of its coordinates. */
+export interface BoxScores extends Record<BoxOrder | "named", number> {
+  /** The model's own name. */
+  model: string;
+}
+
 export type Outcome =
-  | { kind: "judged"; answer: string; isCorrect: boolean; measurement: Measurement }
+  | { kind: "judged"; answer: string; isCorrect: boolean; measurement: Measurement; boxes?: BoxScores }
   /** Alt text can't be judged correct or wrong. Its findings and its overlap with the existing text are reported instead. */
   | { kind: "compared"; answer: string; findings?: string; overlap: number; measurement: Measurement }
   /** Only this image failed. */

@@ -1,3 +1,5 @@
+import { measureOverlap, type Region } from "../image/tiles.ts";
+
 /** Answers that count as correct. */
 export interface ExpectedAnswer {
   /** Exact answers, any of which is correct. */
@@ -51,4 +53,11 @@ function separateWords(text: string): string {
 
 function splitWords(text: string): string[] {
   return normalize(text).match(/[\p{Letter}\p{Mark}\p{Number}]+/gu) ?? [];
+}
+
+/** Measures the overlap of two regions, from 0 to 1, as the area of their intersection divided by that of their union. */
+export function measureAreaOverlap(a: Region, b: Region): number {
+  const { x, y } = measureOverlap(a, b);
+  const intersection = Math.max(0, x) * Math.max(0, y);
+  return intersection / (a.width * a.height + b.width * b.height - intersection);
 }

@@ -15,7 +15,7 @@ import { ScriptedServer } from "./scriptedServer.ts";
 import { ask, askWithEvents, useEngine } from "./support.ts";
 
 const SCENE_COUNT = 8;
-/** First of a range of seeds that neither other tests nor the training use. */
+/** First of a range of seeds that the training does not use. */
 const FIRST_SEED = 880_000;
 const screen = { width: 1920, height: 1080 };
 
