@@ -1,7 +1,8 @@
 import type { FromReview, ReviewItem } from "../../src/protocol/review.ts";
 import { createButton, createElement, addIconAndText } from "../dom.ts";
 import { fillPlaceholders } from "../fillPlaceholders.ts";
-import { createCardButtons, findKeyAction, isUndecided, type CardActions } from "./cardActions.ts";
+import { createCardButtons, findKeyAction, type CardActions } from "./cardActions.ts";
+import { isUndecided } from "./filters.ts";
 import { createImagePreview } from "./imagePreview.ts";
 import { formatCurrentAlt, describeItem, describeState } from "./describeItem.ts";
 import { labels } from "./labels.ts";

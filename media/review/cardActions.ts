@@ -1,5 +1,6 @@
 import type { ReviewItem } from "../../src/protocol/review.ts";
 import { createButton, createElement } from "../dom.ts";
+import { isUndecided } from "./filters.ts";
 import { labels } from "./labels.ts";
 
 /** Actions of a card's buttons and keys. */
@@ -12,10 +13,6 @@ export interface CardActions {
   write(): void;
   reopen(): void;
   openDocument(): void;
-}
-
-export function isUndecided({ state }: ReviewItem): boolean {
-  return !["accepted", "skipped", "applied"].includes(state.kind);
 }
 
 export function createCardButtons(item: ReviewItem, actions: CardActions): HTMLElement {

@@ -11,8 +11,8 @@ export interface Filters {
 export const NO_FILTERS: Filters = { view: "todo", folder: "", rule: "", search: "" };
 
 /** Whether an item still needs a decision. */
-export function isToDo({ state }: ReviewItem): boolean {
-  return ["found", "queued", "failed", "proposed", "notChanged"].includes(state.kind);
+export function isUndecided({ state }: ReviewItem): boolean {
+  return !["accepted", "skipped", "applied"].includes(state.kind);
 }
 
 /** Whether an item passes all filters except `view`. */
@@ -26,7 +26,7 @@ export function matchesFilters(item: ReviewItem, { folder, rule, search }: Filte
 }
 
 export function isShown(item: ReviewItem, filters: Filters): boolean {
-  const isInView = filters.view === "all" || (filters.view === "todo") === isToDo(item);
+  const isInView = filters.view === "all" || (filters.view === "todo") === isUndecided(item);
   return isInView && matchesFilters(item, filters);
 }
 

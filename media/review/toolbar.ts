@@ -1,7 +1,7 @@
 import type { FromReview, ReviewItem, ReviewStatus } from "../../src/protocol/review.ts";
 import { createButton, createElement } from "../dom.ts";
 import { fillPlaceholders } from "../fillPlaceholders.ts";
-import { isToDo, listFolders, listRules, matchesFilters, type Filters } from "./filters.ts";
+import { isUndecided, listFolders, listRules, matchesFilters, type Filters } from "./filters.ts";
 import { labels } from "./labels.ts";
 import { describeActivity, describeStatus } from "./describeStatus.ts";
 
@@ -84,7 +84,7 @@ export class Toolbar {
   update(items: ReviewItem[], status: ReviewStatus | undefined): void {
     this.#items = items;
     const matches = items.filter((item) => matchesFilters(item, this.#filters));
-    const todoCount = matches.filter(isToDo).length;
+    const todoCount = matches.filter(isUndecided).length;
     setOptions(this.#viewSelect, this.#filters.view, [
       ["todo", fillPlaceholders(labels.todo, todoCount)],
       ["decided", fillPlaceholders(labels.decided, matches.length - todoCount)],
@@ -120,7 +120,7 @@ export class Toolbar {
       this.#progress.max = activity.totalCount;
       this.#progress.value = activity.doneCount;
     } else this.#progress.removeAttribute("value");
-    const text = describeStatus(items.filter(isToDo).length, status);
+    const text = describeStatus(items.filter(isUndecided).length, status);
     this.#status.textContent = text;
     this.#progress.setAttribute("aria-label", text);
     this.#announceActivity(activity);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { NO_FILTERS, listFolders, matchesFilters, isShown, isToDo, listRules } from "../../../../media/review/filters.ts";
+import { NO_FILTERS, listFolders, matchesFilters, isShown, isUndecided, listRules } from "../../../../media/review/filters.ts";
 import type { ReviewItem } from "../../../../src/protocol/review.ts";
 
 const createItem = (path: string, changes: Partial<ReviewItem> = {}): ReviewItem => ({
@@ -12,7 +12,7 @@ describe("an item of the review", () => {
   it("is shown by the views for undecided, decided and all items", () => {
     const found = createItem("a.md");
     const accepted = createItem("b.md", { state: { kind: "accepted", alt: "A" } });
-    assert.deepEqual([found, accepted].map(isToDo), [true, false]);
+    assert.deepEqual([found, accepted].map(isUndecided), [true, false]);
     const listShown = (view: "todo" | "decided" | "all") => [found, accepted].filter((item) => isShown(item, { ...NO_FILTERS, view }));
     assert.deepEqual([listShown("todo"), listShown("decided"), listShown("all")], [[found], [accepted], [found, accepted]]);
   });
