@@ -37,7 +37,7 @@ export function choosePieces(regions: readonly Region[], whole: Region, limitTok
   return { pieces: chosenPieces, tokens: countTokens(chosenPieces) };
 }
 
-/** Replaces two regions by the rectangle around both, as long as that takes no more tokens. */
+/** Replaces two regions with the rectangle around both wherever that takes no more tokens. */
 function joinRegions(regions: readonly Region[]): Region[] {
   const joinedRegions: Region[] = [];
   for (const region of regions) {

@@ -7,7 +7,7 @@ import type { ChosenRegion } from "./lookRequest.ts";
 import type { ZoomPlan } from "./planZoom.ts";
 
 /** A region that the model has chosen, in pixels of the image with this index. */
-export type LookedAt = Extract<Zoom, { kind: "used" }>["regions"][number];
+export type LocatedRegion = Extract<Zoom, { kind: "used" }>["regions"][number];
 
 /** An image of the second look: a region of the image with this index. */
 export interface RegionImage {
@@ -17,7 +17,12 @@ export interface RegionImage {
 }
 
 /** Converts the regions that the model has chosen to pixels of the images. Regions of images that are not reduced are skipped. */
-export function locateRegions(regions: ChosenRegion[], firstNumber: number, { reduced }: ZoomPlan, overviews: PreparedImage[]): LookedAt[] {
+export function locateRegions(
+  regions: ChosenRegion[],
+  firstNumber: number,
+  { reduced }: ZoomPlan,
+  overviews: PreparedImage[],
+): LocatedRegion[] {
   return regions.flatMap(({ image: number, label, box }) => {
     const [onlyIndex, ...others] = reduced;
     const image = others.length === 0 ? (onlyIndex ?? 0) : number - firstNumber;
@@ -29,7 +34,7 @@ export function locateRegions(regions: ChosenRegion[], firstNumber: number, { re
 
 /** Chooses the images of the second look, each with the index of the image that it is a part of. */
 export function chooseRegionImages(
-  regions: LookedAt[],
+  regions: LocatedRegion[],
   { images, limits }: AskParams,
   { reduced }: ZoomPlan,
   overviews: PreparedImage[],
@@ -48,7 +53,7 @@ export function chooseRegionImages(
 }
 
 /** Whether the center of a region is shown by one of the images of the second look. */
-export function isShown({ image, region }: LookedAt, images: readonly RegionImage[]): boolean {
+export function isShown({ image, region }: LocatedRegion, images: readonly RegionImage[]): boolean {
   const [x, y] = [region.x + region.width / 2, region.y + region.height / 2];
   return images.some(({ index, region: shown }) => {
     const isInside = x >= shown.x && y >= shown.y && x <= shown.x + shown.width && y <= shown.y + shown.height;

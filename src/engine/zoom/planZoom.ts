@@ -4,10 +4,10 @@ import type { ImageRef, PreparedImage } from "../../protocol/images.ts";
 import type { Pace } from "../prefillProgress.ts";
 import { LOOK_REQUEST_TOKENS, MAX_REGIONS, REGION_TOKENS } from "./lookRequest.ts";
 
-/** Maximum extra wait for which images are looked at twice without being asked for. */
+/** Maximum extra wait at which images are looked at twice although the user did not ask for it. */
 const MAX_EXTRA_MS = 10_000;
 
-/** How images whose detail exceeds the budget would be looked at twice. */
+/** Plan for looking twice at images whose detail exceeds the budget. */
 export interface ZoomPlan {
   /** Images of the first look, with large ones reduced to overviews. */
   images: ImageRef[];

@@ -11,8 +11,8 @@ interface AltRequest extends SourceSnippet {
 }
 
 /**
- * Finds the requests that an earlier run has already fulfilled: those for which an image has exactly the markup that writing the alt text
- * into the snippet gives. To be certain, the snippets are put back and their alt text is written again.
+ * Finds the requests that an earlier run has already fulfilled: those for which an image has exactly the markup that results from
+ * writing the alt text into the snippet. To be certain, the snippets are put back and their alt text is written again.
  * @returns the fulfilled requests
  */
 export function findApplied(document: EditableDocument, requests: AltRequest[], componentNames: readonly string[]): Set<AltRequest> {
@@ -59,7 +59,7 @@ function pairWithUses({ source, uses }: EditableDocument, requests: AltRequest[]
   return pairs;
 }
 
-/** Measures what remains of two texts without their common beginning and end, in characters. */
+/** Counts the characters of two texts outside their common beginning and end. */
 function measureDifference(first: string, second: string): number {
   const limit = Math.min(first.length, second.length);
   let start = 0;

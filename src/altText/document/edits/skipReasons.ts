@@ -1,6 +1,6 @@
 import type { SkipReason } from "./changes.ts";
 
-/** Says why a change was not made. How to say that the markup has changed depends on what the user was doing. */
+/** Reasons why a change was not made. The sentence for `changed` is not among them, because it depends on what the user was doing. */
 export const SKIP_REASONS: Record<Exclude<SkipReason, "changed">, string> = {
   unwritable: "Alt text can't be written here.",
   breaksMarkup: "This text would break the markup around it.",

@@ -30,7 +30,7 @@ type Place = "text" | "name" | "value" | "attributes";
 function createMask(source: string, { from, to, isControl }: TemplateTag, place: Place): string {
   const text = source.slice(from, to);
   if (isControl && place === "text") return text.replace(/[^\n]/g, " ");
-  // An attribute that means nothing: a line of spaces would end a block of HTML in Markdown.
+  // Becomes an attribute without meaning, because a line of spaces would end a block of HTML in Markdown.
   if (isControl && place !== "value") return ` ${text.slice(1, -1).replace(/[^\n]/g, "_")} `;
   if (place === "text" || place === "value") return MASK.repeat(text.length);
   // A space separates the tag from the name of the element.

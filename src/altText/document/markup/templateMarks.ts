@@ -23,10 +23,10 @@ const CLOSING_MARKS: Record<string, string> = { "{{": "}}", "{%": "%}", "{#": "#
 const CONTROL_TAG =
   /^(?:\{\{[-~]?\s*(?:(?:if|else|end|with|range|define|block|break|continue)\b|[#/^!]|\$\w+\s*:?=)|\{%[-+]?\s*(?:if|elif|elsif|else|elseif|endif|unless|endunless|for|endfor|empty|with|endwith|case|when|endcase|set|assign|spaceless|endspaceless|ifchanged|endifchanged|comment|endcomment|load)\b|\{#|<%(?![=-])|<\?(?:php)?\s+(?:if|else|elseif|endif|foreach|endforeach|for|endfor|while|endwhile)\b)/i;
 
-/** Matches the tags between which braces are text, and what is between them. */
+/** Matches the first tag of a block in which braces are text, or of a comment. */
 const RAW_BLOCK = /^\{%[-+]?\s*(raw|verbatim|comment)\b/i;
 
-/** Maximum length of a tag, in characters. A longer one begins with braces that are text. */
+/** Maximum length of a tag, in characters. The braces that would begin a longer one are text. */
 const MAX_TAG_LENGTH = 5000;
 
 /** Maximum number of tags and blocks that are not closed. Each costs a search. */
