@@ -20,9 +20,9 @@ import { assertHasContent, runTolerantly } from "./repair/runTolerantly.ts";
 import type { SourceImage } from "./sourceImage.ts";
 import { measureStrokeWidth } from "./strokes.ts";
 
-/** Scale at which the gaps between lines of text in a large image are still found. */
+/** Minimum scale at which the gaps between lines of text in a large image are still found. */
 const MIN_ALIGNED_SCALE = 0.5;
-/** Maximum side, in pixels, of the copy in which content is looked for. */
+/** Maximum side, in pixels, of the copy that is searched for content. */
 const SAMPLE_SIDE = 256;
 /** Maximum length of a decoder's message, in characters. */
 const MAX_REASON_LENGTH = 300;

@@ -1,10 +1,10 @@
 import type { Size } from "../../image/budget.ts";
 
-/** Maximum number of bytes that one compressed byte stands for. Source: zlib's documentation, “Maximum Compression Factor”. */
+/** Maximum number of bytes to which one compressed byte expands. Source: zlib's documentation, “Maximum Compression Factor”. */
 const MAX_DEFLATE_RATIO = 1032;
-/** Number of pixels of a block in a JPEG. Its mean color takes at least one bit. */
+/** Number of pixels in a block of a JPEG. The mean color of a block takes at least one bit. */
 const BLOCK_PIXELS = 64;
-/** Fraction of the pixels that a damaged file must have to be decoded. */
+/** Minimum fraction of the pixels that a damaged file must be large enough for. */
 const MIN_FRACTION = 0.01;
 /** Number of samples per pixel, by PNG color type. */
 const SAMPLES_PER_PIXEL: Record<number, number> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
@@ -18,7 +18,7 @@ export function assertHoldsPixels(bytes: Uint8Array, { width, height }: Size): v
     throw new Error(`The file is damaged: it is too small for ${width}×${height} pixels.`);
 }
 
-/** Returns the minimum size of an undamaged file with a number of pixels; 0 for formats that have no such limit. */
+/** Returns the minimum size of an undamaged file with this number of pixels; 0 for formats that have no such limit. */
 function computeMinBytes(bytes: Uint8Array, pixelCount: number): number {
   if (bytes[0] === 0xff && bytes[1] === 0xd8) return pixelCount / BLOCK_PIXELS / 8;
   if (bytes[0] !== 0x89) return 0;

@@ -20,8 +20,8 @@ export interface SourcePixels extends Size {
 }
 
 /**
- * Decodes an image once, however many regions of it are needed. Of an image with more than `MAX_KEPT_PIXELS`, only the regions are decoded,
- * and reduced while they are decoded, so that its dimensions alone cost neither memory nor time.
+ * Decodes an image once, however many regions of it are needed. If the image has more than `MAX_KEPT_PIXELS`, only the part that contains
+ * the regions is decoded, and it is reduced meanwhile, so that large dimensions alone take neither memory nor time.
  * @param scale largest scale at which a region is needed
  */
 export async function readPixels({ size, content }: SourceImage, regions: Region[], scale: number): Promise<SourcePixels> {
@@ -66,7 +66,7 @@ export function openPixels({ data, width, height, channels }: SourcePixels): Sha
   return sharp(data, { raw: { width, height, channels }, limitInputPixels: false });
 }
 
-/** Returns the place of a region of the image in the pixels. */
+/** Converts a region of the image to the area that shows it in `pixels`. */
 export function locateRegion(pixels: SourcePixels, region: Region): { left: number; top: number; width: number; height: number } {
   const scaleX = pixels.width / pixels.region.width;
   const scaleY = pixels.height / pixels.region.height;

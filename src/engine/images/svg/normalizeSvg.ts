@@ -11,7 +11,7 @@ import { applyFrozenAnimations } from "./freeze.ts";
 import { countExternalReferences, findFontFamilies } from "./losses.ts";
 import { parseSvg, type SvgDocument } from "./parseSvg.ts";
 import type { AssetLocator } from "./resvg.ts";
-import { closeGaps } from "./resvgGaps.ts";
+import { applyResvgWorkarounds } from "./resvgWorkarounds.ts";
 import { readSize, readViewBox } from "./size.ts";
 import { convertTransform } from "./transform.ts";
 
@@ -64,7 +64,7 @@ export async function normalizeSvg(text: string, resources: SvgResources): Promi
   if (getElementsByTagName("foreignObject", root, true, 1).length > 0) {
     notes.push(...convertLabels(root, styles, await FontBook.load(resources.locate, fonts)));
   }
-  closeGaps(root);
+  applyResvgWorkarounds(root);
   writeSize(root, size);
   const background = rootStyle.get("background-color");
   return { root, size, background: background === "transparent" ? undefined : background, fonts, notes };

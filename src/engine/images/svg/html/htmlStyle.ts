@@ -9,7 +9,7 @@ import { getDefaultStyle } from "./userAgentStyles.ts";
 
 /** Properties that children inherit. */
 interface InheritedStyle extends FontRequest {
-  /** Whether no length specifies the font size, so that browsers reduce it for monospaced text. */
+  /** Whether the font size is the default, or relative to it. Browsers reduce such a size for monospaced text. */
   hasDefaultSize: boolean;
   color: string;
   /** Multiple of the font size, or pixels; undefined for `normal`. */
@@ -66,7 +66,7 @@ const FONT_SIZE_KEYWORDS: Record<string, number> = {
   "xx-large": 32,
 };
 
-/** Browsers draw text in the only family `monospace` at 13 instead of 16 pixels. */
+/** Factor of the default font size if the only family is `monospace`: browsers then use 13 instead of 16 pixels. */
 const MONOSPACE_FACTOR = 13 / 16;
 
 /** Computes the style of an element, SVG elements included, because labels inherit from them. */

@@ -1,16 +1,19 @@
-/** Rewrites what resvg (0.4x) draws in another way than browsers. */
+/** Rewrites what resvg (0.4x) draws differently from browsers. */
 import { cloneNode, Element, isTag, type ParentNode } from "domhandler";
 import { append, appendChild, getElementsByTagName } from "domutils";
 import { toPixels } from "./length.ts";
 import { SVG } from "./parseSvg.ts";
 
-export function closeGaps(root: Element): void {
+export function applyResvgWorkarounds(root: Element): void {
   inheritBaselines(root, undefined);
   reverseStartMarkers(root);
   for (const text of getElementsByTagName("text", root, true)) anchorAdjustedText(text);
 }
 
-/** Moves a text with a `textLength` to its start, because resvg adds a space after the last character before it centers the text. */
+/**
+ * Anchors text with a `textLength` at its start, because resvg adds space after the last character before it centers or right-aligns the
+ * text.
+ */
 function anchorAdjustedText(text: Element): void {
   const [length, x] = ["textLength", "x"].map((name) => toPixels(text.attribs[name], { fontSize: 16 }));
   if (length === undefined || text.children.some(isTag)) return;
@@ -28,14 +31,17 @@ function findInherited(element: Element, name: string): string | undefined {
   return undefined;
 }
 
-/** Repeats the dominant baseline on each part of a text, because resvg looks for it only on the part and its parent. */
+/** Copies the dominant baseline to each part of a text, because resvg looks for it only on the part and its parent. */
 function inheritBaselines(element: Element, inherited: string | undefined): void {
   const baseline = element.attribs["dominant-baseline"] ?? inherited;
   if (baseline !== undefined && /^(?:text|tspan|textPath)$/.test(element.name)) element.attribs["dominant-baseline"] = baseline;
   for (const child of element.children) if (isTag(child)) inheritBaselines(child, baseline);
 }
 
-/** Replaces markers that turn around at the start of a path (`auto-start-reverse`) by two: one for the start, and one for the other ends. */
+/**
+ * Replaces a marker that is reversed at the start of a path (`auto-start-reverse`) with two: one for the start, and one for the other
+ * places.
+ */
 function reverseStartMarkers(root: Element): void {
   const reversed = new Map<string, string>();
   for (const marker of getElementsByTagName("marker", root, true)) {
@@ -48,7 +54,7 @@ function reverseStartMarkers(root: Element): void {
     content.namespace = SVG;
     for (const child of copy.children.slice()) appendChild(content, child);
     appendChild(copy, content);
-    // The turned content may leave the area of the marker.
+    // The rotated content may exceed the area of the marker.
     Object.assign(copy.attribs, { id: `${id}-oriel-start`, overflow: "visible" });
     append(marker, copy);
     reversed.set(`url(#${id})`, `url(#${id}-oriel-start)`);
