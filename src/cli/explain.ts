@@ -13,6 +13,7 @@ import { chooseZoom } from "../chat/question.ts";
 import { describeZoomOffer } from "../chat/turnView.ts";
 import { CHAT_SYSTEM } from "../chat/systemText.ts";
 import { getErrorCode } from "../disk/files.ts";
+import { isAnnexLink } from "../disk/annexLink.ts";
 import { readRegularFile } from "../disk/readRegularFile.ts";
 import { IMAGE_BUDGETS, LARGEST_BUDGET, type ImageBudget } from "../image/budget.ts";
 import { describeNote } from "../image/notes.ts";
@@ -209,6 +210,7 @@ async function readImage(path: string): Promise<{ name: string; bytes: Uint8Arra
   } catch (error) {
     if (error instanceof FileTooLargeError)
       throw new FailureError({ kind: "imageTooLarge", name: path, bytes: error.bytes, limitBytes: IMAGE_LIMITS.bytes });
+    if (await isAnnexLink(path)) throw new FailureError({ kind: "imageNotDownloaded", name: path, system: "gitAnnex" });
     throw toFileFailure("image", path, error);
   }
 }
