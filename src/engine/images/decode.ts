@@ -140,12 +140,13 @@ function explainError(error: unknown): DecodeFailure {
   if (message.includes("unsupported image format")) {
     return { kind: "notAnImage", reason: "The file is not in a known image format." };
   }
-  const isDamage = /^(Input (buffer|file)|\w*vips\w*:|VipsJpeg|gifload|webp|heif|Unknown error)/.test(message);
+  const isDamage = /^(Input (buffer|file)|\w*vips\w*:|VipsJpeg|gifload|webp|heif|source:|Unknown error)/.test(message);
   return { kind: "notAnImage", reason: isDamage ? describeDamage(message) : message.slice(0, MAX_REASON_LENGTH) };
 }
 
-/** Quotes the last line of a message, which is the most specific, without the names of libvips' functions. */
+/** Quotes the last line with words of a message, which is the most specific, without the names of libvips' functions. */
 function describeDamage(message: string): string {
-  const detail = (message.trim().split("\n").at(-1) ?? "").replace(/^Input \w+ has corrupt header:?|^Unknown error$|\b\w+: /g, "").trim();
+  const line = message.split("\n").findLast((text) => /[a-z]/i.test(text)) ?? "";
+  const detail = line.replace(/^Input \w+ has corrupt header:?|^Unknown error$|\b\w+: |\(\d+\.\d+\)/g, "").trim();
   return detail === "" ? "The file is damaged." : `The file is damaged: ${detail.slice(0, MAX_REASON_LENGTH)}`;
 }

@@ -6,12 +6,6 @@ import { repairJpeg } from "./repairJpeg.ts";
 const MAX_LEADING_BYTES = 4096;
 /** Maximum size to which a file with a missing end is extended. */
 const MAX_EXTENDED_BYTES = 64_000_000;
-/**
- * Bytes that replace a missing end. Zeros decode as an area of one color. In a lossless WebP, each of these bytes may be an invalid code,
- * depending on the image's code tables, so they are tried one after the other.
- */
-const FILLERS = { webp: [0x00, 0x55, 0xaa, 0xff], other: [0x00] };
-
 const JPEG_START = Buffer.from([0xff, 0xd8, 0xff]);
 const STARTS = [PNG_SIGNATURE, JPEG_START, Buffer.from("GIF87a"), Buffer.from("GIF89a")];
 /** PNG's signature after its bytes were written as text, one character per byte, in UTF-8. */
@@ -20,7 +14,7 @@ const JPEG_AS_TEXT = Buffer.from(JPEG_START.toString("latin1"), "utf8");
 
 /** Lists ways to read a damaged file, the most faithful first: the file itself for a tolerant decoder, then rewritten ones. */
 export function* listRepairs(damagedBytes: Uint8Array): Generator<Uint8Array> {
-  const bytes = findImage(damagedBytes);
+  const bytes = sniffFormat(damagedBytes) === "unknown" ? findImage(damagedBytes) : Buffer.from(damagedBytes);
   const format = sniffFormat(bytes);
   // Browsers reject damaged SVGs too.
   if (format === "svg" || format === "unknown") return;
@@ -30,16 +24,16 @@ export function* listRepairs(damagedBytes: Uint8Array): Generator<Uint8Array> {
     const parts = readPngParts(bytes);
     if (parts) yield buildPng(parts);
   } else if (bytes.subarray(0, 2).equals(JPEG_START.subarray(0, 2))) {
-    yield repairJpeg(bytes);
+    yield* repairJpeg(bytes);
   } else {
-    const isWebp = kind === "RIFF" && bytes.length >= 8;
-    const claimedBytes = isWebp ? bytes.readUInt32LE(4) + 8 : 0;
+    const claimedBytes = kind === "RIFF" && bytes.length >= 8 ? bytes.readUInt32LE(4) + 8 : 0;
     const length = Math.min(MAX_EXTENDED_BYTES, Math.max(claimedBytes, bytes.length * 2));
-    if (length <= bytes.length) return;
-    for (const filler of isWebp ? FILLERS.webp : FILLERS.other) yield Buffer.concat([bytes, Buffer.alloc(length - bytes.length, filler)]);
+    // Zeros decode as an area of one color.
+    if (length > bytes.length) yield Buffer.concat([bytes, Buffer.alloc(length - bytes.length)]);
   }
 }
 
+/** Finds an image that follows something else, or whose bytes were written as text. */
 function findImage(bytes: Uint8Array): Buffer {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (startsWith(file, PNG_AS_TEXT) || startsWith(file, JPEG_AS_TEXT)) return Buffer.from(file.toString("utf8"), "latin1");

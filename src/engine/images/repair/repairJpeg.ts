@@ -1,27 +1,38 @@
 const START_OF_SCAN = 0xda;
+const HUFFMAN_TABLES = 0xc4;
 const END_OF_IMAGE = Buffer.from([0xff, 0xd9]);
 
+/** Maximum number of scans to leave out. Each attempt decodes the image again. */
+const MAX_CUTS = 12;
+
 /**
- * Rewrites the header of a damaged JPEG, and adds the end marker. Segments with a wrong length, which would hide the segments after them,
- * are left out. Source: ITU-T T.81, B.1.1.
+ * Lists ways to rewrite a damaged JPEG: first with a repaired header and an end marker, then without its last scans, of which a decoder may
+ * reject one. The image of a progressive JPEG has less detail then. Source: ITU-T T.81, B.1.1 and G.1.
  */
-export function repairJpeg(bytes: Uint8Array): Uint8Array {
-  const parts: Uint8Array[] = [bytes.subarray(0, 2)];
-  let at = 2;
-  while (at + 4 <= bytes.length) {
-    const end = findSegmentEnd(bytes, at);
-    if (end === undefined) {
-      at++;
-      continue;
-    }
-    if (bytes[at + 1] === START_OF_SCAN) {
-      parts.push(bytes.subarray(at));
-      break;
-    }
-    parts.push(bytes.subarray(at, end));
-    at = end;
+export function* repairJpeg(bytes: Uint8Array): Generator<Uint8Array> {
+  const { header, scans } = splitJpeg(bytes);
+  yield Buffer.concat([header, scans, END_OF_IMAGE]);
+  const cuts: number[] = [];
+  for (let at = scans.length - 2; at > 0 && cuts.length < MAX_CUTS; at--) {
+    const marker = scans[at + 1];
+    if (scans[at] === 0xff && (marker === START_OF_SCAN || marker === HUFFMAN_TABLES)) cuts.push(at);
   }
-  return Buffer.concat([...parts, END_OF_IMAGE]);
+  for (const cut of cuts) yield Buffer.concat([header, scans.subarray(0, cut), END_OF_IMAGE]);
+}
+
+/**
+ * Splits a JPEG where its first scan starts. Segments of the header with a wrong length, which would take following ones with them, are left
+ * out.
+ */
+function splitJpeg(bytes: Uint8Array): { header: Uint8Array; scans: Uint8Array } {
+  const header: Uint8Array[] = [bytes.subarray(0, 2)];
+  for (let at = 2; at + 4 <= bytes.length;) {
+    const end = findSegmentEnd(bytes, at);
+    if (end !== undefined && bytes[at + 1] === START_OF_SCAN) return { header: Buffer.concat(header), scans: bytes.subarray(at) };
+    if (end !== undefined) header.push(bytes.subarray(at, end));
+    at = end ?? at + 1;
+  }
+  return { header: Buffer.concat(header), scans: new Uint8Array() };
 }
 
 /** Returns the end of the header's segment at a position; undefined if there is none, or its length is wrong. */

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import sharp from "sharp";
+import { MAX_KEPT_PIXELS } from "../pixels.ts";
 import type { SourceImage } from "../sourceImage.ts";
 import { readSystemFonts } from "../systemFonts.ts";
 import type { ConvertedImage } from "./embeddedImages.ts";
@@ -39,13 +40,15 @@ export async function openSvg(bytes: Uint8Array, locate: AssetLocator = (name) =
     writeSize(root, { width, height });
     svg = serializeSvg(root);
   }
-  const longerSide = Math.max(width, height);
+  const [shorterSide, longerSide] = [Math.min(width, height), Math.max(width, height)];
+  // A line that is one pixel wide is not reduced, however long it is.
+  const minScale = longerSide / shorterSide <= MAX_KEPT_PIXELS ? 1 / shorterSide : 0;
   return {
     size: { width: Math.max(1, Math.round(width)), height: Math.max(1, Math.round(height)) },
     notes,
     content: {
       kind: "pixels",
-      decode: (scale) => Promise.resolve(drawSvg(svg, fonts, Math.min(scale, MAX_SIDE / longerSide), background)),
+      decode: (scale) => Promise.resolve(drawSvg(svg, fonts, Math.max(minScale, Math.min(scale, MAX_SIDE / longerSide)), background)),
     },
   };
 }
