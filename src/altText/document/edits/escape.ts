@@ -11,13 +11,17 @@ export function normalizeAlt(text: string): string {
 }
 
 /**
- * Escapes characters that have a special meaning in Markdown, MDX, table cells and GitHub's autolinks. Characters that begin or end a tag of
- * a template engine become entities, because Jekyll, Eleventy and others run before the Markdown parser and ignore backslashes.
+ * Escapes characters that have a special meaning in Markdown, MDX, table cells and GitHub's autolinks. Only those characters have a backslash
+ * after which every Markdown converter knows them; kramdown and Python-Markdown would show the backslash before `&`, `@` or `~`. Others become
+ * entities, as do those that begin or end a tag of a template engine, because Jekyll, Eleventy and others run before the Markdown converter.
  */
 export function escapeMarkdown(text: string): string {
-  const escapedText = text.replace(/[\\*_[\]>&|~@]|:(?=\/\/)|(?<=\b(?:mailto|xmpp)):|(?<=www)\./gi, String.raw`\$&`);
-  return escapedText.replace(/[<{}`]/g, toEntity);
+  const escapedText = text.replace(/&(?=#?[a-z\d]+;)/gi, "&amp;").replace(/[\\*_[\]>]|(?<=www)\./gi, String.raw`\$&`);
+  return escapedText.replace(MARKDOWN_ENTITIES, toEntity);
 }
+
+/** Matches characters that become entities: also the marks of formulas, subscripts and superscripts (Pandoc, remark-math), and addresses. */
+const MARKDOWN_ENTITIES = /[<{}`|~$]|:(?=\/\/)|(?<=\b(?:mailto|xmpp)):|(?<=[\w.+-])@|@(?=[\w{])|\^(?=\S)/gi;
 
 /**
  * Escapes a value in double quotes, including `<`, braces, `[[` and `@` before a name: HTML allows these, but template engines (Razor and
@@ -50,6 +54,10 @@ const ENTITIES: Record<string, string> = {
   "|": "&#124;",
   "[": "&#91;",
   "@": "&#64;",
+  "~": "&#126;",
+  ":": "&#58;",
+  "^": "&#94;",
+  $: "&#36;",
   // Even an escaped backtick would close a code span that was opened before the image.
   "`": "&#96;",
 };

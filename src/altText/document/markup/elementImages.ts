@@ -11,7 +11,7 @@ import { ElementContexts } from "./elementContexts.ts";
 import { evaluateLiteral } from "./expressions.ts";
 import type { MarkdownContexts } from "./markdownContexts.ts";
 import type { MarkdownImage } from "./markdownImages.ts";
-import { hasTemplateMark } from "./templateMarks.ts";
+import { hasTemplateMark, hasTemplateTag } from "./templateMarks.ts";
 
 /** A document whose elements are searched for images. */
 export interface MarkupDocument {
@@ -70,8 +70,10 @@ function readImage(element: MarkupElement, document: MarkupDocument): Omit<Image
 function markTemplates(image: Omit<ImageUse, "context">, { source, isEvaluated = false }: MarkupDocument): Omit<ImageUse, "context"> {
   if (!isEvaluated) return image;
   const { alt, range, element } = image;
-  if (alt.kind === "text" && hasTemplateMark(alt.raw)) return { ...image, alt: { kind: "dynamic", range: alt.range, raw: alt.raw } };
-  const isTemplate = element !== "![]()" && hasTemplateMark(sliceSpan(source, range));
+  const isMarkdown = element === "![]()";
+  if (alt.kind === "text" && (isMarkdown ? hasTemplateTag(alt.raw) : hasTemplateMark(alt.raw)))
+    return { ...image, alt: { kind: "dynamic", range: alt.range, raw: alt.raw } };
+  const isTemplate = !isMarkdown && hasTemplateMark(sliceSpan(source, range));
   return isTemplate ? { ...image, isTemplate } : image;
 }
 

@@ -6,9 +6,14 @@ const TEMPLATE_MARK = /\{[{%#]|<[%?]|[$#*@]\{|\[\[[^\]]*\]\]/;
 /** Matches an expression of Razor, such as `@Model.Title` and `@Url.Content("~/a.png")`, but neither an address nor a lone name. */
 const RAZOR_EXPRESSION = /(?<![\w.\\])@(?:\(|[a-z_]\w*(?:\.[a-z_]|\())/i;
 
-/** Whether text contains a tag or an expression of a template engine, so that its value is unknown until the engine has run. */
+/** Whether the Markdown of an image contains a tag of a template engine, so that its value is unknown until the engine has run. */
+export function hasTemplateTag(text: string): boolean {
+  return TEMPLATE_MARK.test(text);
+}
+
+/** Whether HTML contains a tag or an expression of a template engine. */
 export function hasTemplateMark(text: string): boolean {
-  return TEMPLATE_MARK.test(text) || RAZOR_EXPRESSION.test(text);
+  return hasTemplateTag(text) || RAZOR_EXPRESSION.test(text);
 }
 
 /** A tag of a template engine. */
