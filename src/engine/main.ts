@@ -141,7 +141,7 @@ function report(message: { kind: "listening" | "superseded" } | { kind: "failed"
   process.stdout.write(`${JSON.stringify(message)}\n`);
 }
 
-// The client that started this process may be gone before it reads the line.
+// The client that started this process may exit before it reads the line.
 process.stdout.on("error", () => {});
 
 main(values.runtime ?? "", values.cache ?? "", Number(values.after ?? 0)).catch((error: unknown) => {

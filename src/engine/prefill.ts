@@ -6,7 +6,7 @@ import type { PreparedImages } from "./images/preparedImages.ts";
 import { PrefillProgress } from "./prefillProgress.ts";
 import { decideZoom, planZoom } from "./zoom/planZoom.ts";
 
-/** Abort reason of a prefill that is replaced by a request with the same prompt prefix: the tokens processed so far stay useful. */
+/** Abort reason of a prefill that is replaced by a request with the same prompt prefix: that request can reuse the tokens processed so far. */
 export const REPLACED_BY_SAME_PROMPT = new DOMException("A request with the same prompt prefix took precedence.", "AbortError");
 
 /** Whether one of two requests can reuse the prompt cache of the other. */

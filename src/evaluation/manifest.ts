@@ -11,7 +11,7 @@ import type { ExpectedAnswer } from "./score.ts";
 const MANIFEST_NAME = "answers.json";
 
 /** Maximum size of a manifest, enough for 10,000 images. */
-const MAX_BYTES = 10_000_000;
+const MAX_MANIFEST_BYTES = 10_000_000;
 
 const position = z.number().check(z.nonnegative());
 const length = z.number().check(z.positive());
@@ -48,7 +48,7 @@ export async function readManifest(folder: string): Promise<KnownAnswer[]> {
   const file = join(folder, MANIFEST_NAME);
   let content: unknown;
   try {
-    content = JSON.parse((await readRegularFile(file, MAX_BYTES)).toString("utf8"));
+    content = JSON.parse((await readRegularFile(file, MAX_MANIFEST_BYTES)).toString("utf8"));
   } catch (error) {
     throw new ManifestError(`Can't read ${file}. ${toSentence(getErrorMessage(error))}`);
   }

@@ -12,11 +12,11 @@ const MIN_GAIN = 1.05;
 
 /**
  * Lists the remedies with which the text of a planned image would be larger as sent; empty if no text is too small.
- * @param image the pieces and notes that a plan resulted in; `gainsFromTiles` tells whether tiles would show more detail
+ * @param image the planned pieces, the notes about them, and whether tiles would show more detail
  */
 export function listRemedies({ pieces, notes, gainsFromTiles }: SentImage): Remedy[] {
   if (!notes.some(({ kind }) => kind === "smallText")) return [];
-  // The images in the question reach the limit together. More tokens for this image would be taken from all of them.
+  // The images in the question have reached their common limit, so more tokens for this image would be taken from all of them.
   const isReduced = notes.some(({ kind }) => kind === "reduced");
   const gainsFromDetail = !isReduced && pieces.some(gainsFromLargestBudget);
   const remedies: Remedy[] = [];

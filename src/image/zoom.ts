@@ -2,12 +2,12 @@ import { LARGEST_BUDGET, OVERVIEW_BUDGET, getTokenCost, type ImageBudget, type S
 import { chooseSentSize, getContentSize } from "./sentSize.ts";
 import { cutIntoTiles, type Region } from "./tiles.ts";
 
-/** Fraction of a side's pixels below which detail is lost. Text that is reduced by less stays as readable as before. */
+/** Scale below which detail is lost. Text that is reduced by less stays as readable as before. */
 const MIN_SCALE = 0.9;
 /** Fraction by which a region is extended on each side, because a model that sees only an overview can't place its edges exactly. */
-const MARGIN = 0.1;
+const MARGIN_FRACTION = 0.1;
 /** Minimum length of a side in pixels. A smaller region would be enlarged to the minimum number of patches, which adds no detail. */
-const MIN_SIDE = 336;
+const MIN_SIDE_PX = 336;
 
 /** Whether a region is reduced so much that its detail is lost. */
 export function losesDetail(region: Region, sent: Size): boolean {
@@ -44,7 +44,7 @@ function joinRegions(regions: readonly Region[]): Region[] {
     let joinedRegion = region;
     for (let index = 0; index < joinedRegions.length;) {
       const other = joinedRegions[index] ?? joinedRegion;
-      const union = surround(other, joinedRegion);
+      const union = computeUnion(other, joinedRegion);
       if (countTileTokens(union) > countTileTokens(other) + countTileTokens(joinedRegion)) {
         index += 1;
         continue;
@@ -58,7 +58,7 @@ function joinRegions(regions: readonly Region[]): Region[] {
   return joinedRegions;
 }
 
-function surround(a: Region, b: Region): Region {
+function computeUnion(a: Region, b: Region): Region {
   const x = Math.min(a.x, b.x);
   const y = Math.min(a.y, b.y);
   return { x, y, width: Math.max(a.x + a.width, b.x + b.width) - x, height: Math.max(a.y + a.height, b.y + b.height) - y };
@@ -72,7 +72,7 @@ function extendRegion(region: Region, whole: Region): Region {
 
 /** Extends a span around its center, and moves it so that it stays within the whole. */
 function extendSpan(start: number, length: number, wholeStart: number, wholeLength: number): { start: number; length: number } {
-  const newLength = Math.min(wholeLength, Math.max(MIN_SIDE, Math.ceil(length * (1 + 2 * MARGIN))));
+  const newLength = Math.min(wholeLength, Math.max(MIN_SIDE_PX, Math.ceil(length * (1 + 2 * MARGIN_FRACTION))));
   const center = start + length / 2;
   const newStart = Math.min(wholeStart + wholeLength - newLength, Math.max(wholeStart, Math.floor(center - newLength / 2)));
   return { start: newStart, length: newLength };

@@ -24,8 +24,8 @@ const CLAIM_TIMEOUT_MS = 20_000;
 
 const MAX_ANNOUNCEMENT_BYTES = 4_096;
 
-/** Highest number, after which the numbers start over. */
-const MAX_NUMBER = 999_999_999;
+/** Highest number of an engine, after which the numbers start over. */
+const MAX_ENGINE_NUMBER = 999_999_999;
 
 export interface RunFolder {
   number: number;
@@ -52,7 +52,7 @@ function isOwnAddress(folder: RunFolder, address: string): boolean {
  * @throws FailureError `unsafeDirectory`, `socketPathTooLong`
  */
 export async function checkRuntimeFolder(runtime: string): Promise<void> {
-  if (process.platform !== "win32") assertSocketPathFits(runtime, join(runtime, `e${MAX_NUMBER}`, "s"));
+  if (process.platform !== "win32") assertSocketPathFits(runtime, join(runtime, `e${MAX_ENGINE_NUMBER}`, "s"));
   await checkPrivateFolder(runtime);
 }
 
@@ -75,7 +75,7 @@ export async function findNewestRunFolder(runtime: string): Promise<RunFolder | 
 
 /** Claims the number after `previous`, whose engine is dead. @returns undefined if another engine was faster */
 export async function claimRunFolder(runtime: string, previous: number): Promise<RunFolder | undefined> {
-  if (previous >= MAX_NUMBER) return restartNumbering(runtime, previous);
+  if (previous >= MAX_ENGINE_NUMBER) return restartNumbering(runtime, previous);
   const folder = { number: previous + 1, path: join(runtime, `e${previous + 1}`) };
   try {
     await mkdir(folder.path, { mode: 0o700 });

@@ -21,7 +21,7 @@ const variantOrders: Record<Exclude<BuildChoice, "auto">, Variant[]> = {
 };
 
 /** Lowest compute capability that each major version of CUDA supports. Source: release notes of the CUDA Toolkit. */
-const MIN_CAPABILITY = { cuda12: "5.0", cuda13: "7.5" };
+const MIN_COMPUTE_CAPABILITY = { cuda12: "5.0", cuda13: "7.5" };
 
 /**
  * Orders the builds for this machine: for NVIDIA GPUs the highest version of CUDA that the driver and the GPUs support, for other GPUs
@@ -81,6 +81,6 @@ function chooseCuda(builds: PinnedBuild[], { nvidia, nvidiaProblem }: Gpus): Pin
 
 /** Old drivers don't report the compute capability, which is then assumed to suffice for CUDA 12. */
 function supportsGpus(runtime: string, { computeCapability }: Nvidia): boolean {
-  const minCapability = parseVersionNumber(runtime) >= 13 ? MIN_CAPABILITY.cuda13 : MIN_CAPABILITY.cuda12;
-  return parseVersionNumber(computeCapability ?? MIN_CAPABILITY.cuda12) >= parseVersionNumber(minCapability);
+  const minCapability = parseVersionNumber(runtime) >= 13 ? MIN_COMPUTE_CAPABILITY.cuda13 : MIN_COMPUTE_CAPABILITY.cuda12;
+  return parseVersionNumber(computeCapability ?? MIN_COMPUTE_CAPABILITY.cuda12) >= parseVersionNumber(minCapability);
 }

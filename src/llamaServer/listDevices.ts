@@ -7,7 +7,7 @@ import { FailureError, describeFailure } from "../failures/failure.ts";
 import { readExecutableHeader } from "./executableHeader.ts";
 import { readPlatform } from "./platform.ts";
 import { formatBuildTitle, type PinnedBuild } from "./releases.ts";
-import { VULKAN_INSTALL, createUnusableError, explainFailedStart } from "./startFailure.ts";
+import { VULKAN_INSTALL_ADVICE, createUnusableError, explainFailedStart } from "./startFailure.ts";
 
 /** Time limit for listing the GPUs. A GPU driver may take seconds to start. */
 const TIMEOUT_MS = 10_000;
@@ -75,7 +75,8 @@ const LIBRARY_FOLDERS = ["/usr/lib", "/usr/lib64", "/usr/local/lib", "/lib", "/l
 export async function explainMissingGpu(variant: Variant, env: NodeJS.ProcessEnv): Promise<string | undefined> {
   if (variant !== "vulkan") return undefined;
   const system = process.platform === "win32" ? "win32" : "linux";
-  if (!(await hasVulkanLoader(env))) return describeFailure({ kind: "vulkanLoaderMissing", install: VULKAN_INSTALL[system] }).message;
+  if (!(await hasVulkanLoader(env)))
+    return describeFailure({ kind: "vulkanLoaderMissing", install: VULKAN_INSTALL_ADVICE[system] }).message;
   return describeFailure({ kind: "gpuNotFound", title: "Vulkan" }).message;
 }
 

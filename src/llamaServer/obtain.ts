@@ -54,13 +54,13 @@ interface NamedSource {
 const readySources: NamedSource[] = [
   { name: "PATH", obtain: obtainFromPath },
   { name: "Official release", obtain: (options, env) => obtainOfficial(options, env, false) },
-  { name: "Build from source", obtain: findBuild },
+  { name: "Build from source", obtain: findBuildFromSource },
 ];
 
 /** Sources that install a llama-server. */
 const installingSources: NamedSource[] = [
   { name: "Official release", obtain: (options, env) => obtainOfficial(options, env, true) },
-  { name: "Build from source", obtain: obtainBuild },
+  { name: "Build from source", obtain: obtainBuildFromSource },
 ];
 
 /** Delays before retries of a download that a build from source can replace. */
@@ -91,7 +91,7 @@ export function findLlamaServer(options: ObtainOptions): Promise<LlamaServer | u
 
 async function tryReadySources(options: ObtainOptions, attempts: Attempts): Promise<LlamaServer | undefined> {
   const { setting, signal, env = process.env } = options;
-  return setting === undefined ? attempts.run(readySources, options) : checkSetting(setting, env, signal);
+  return setting === undefined ? attempts.run(readySources, options) : checkConfiguredServer(setting, env, signal);
 }
 
 /** The sources that were tried, and why they failed. */
@@ -144,7 +144,7 @@ function describeReason(error: unknown): string {
   throw error;
 }
 
-async function checkSetting(setting: string, env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<LlamaServer> {
+async function checkConfiguredServer(setting: string, env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<LlamaServer> {
   const executable = resolve(setting);
   const info = await stat(executable).catch(() => undefined);
   if (info === undefined) throw new FailureError({ kind: "fileMissing", role: "llamaServer", path: executable });
@@ -186,7 +186,7 @@ export async function findSource({ sourcePackage }: Pick<ObtainOptions, "sourceP
 }
 
 /** Finds a build that was made earlier. */
-async function findBuild(options: ObtainOptions, env: NodeJS.ProcessEnv): Promise<LlamaServer | undefined> {
+async function findBuildFromSource(options: ObtainOptions, env: NodeJS.ProcessEnv): Promise<LlamaServer | undefined> {
   const source = await findSource(options);
   if (source === undefined) return undefined;
   const executable = await findInstalledBuild(getBuildsFolder(options.cacheDir), createBuildKey(source));
@@ -195,7 +195,7 @@ async function findBuild(options: ObtainOptions, env: NodeJS.ProcessEnv): Promis
     : { executable, version: await checkVersion(executable, env, options.signal), origin: "build" };
 }
 
-async function obtainBuild(options: ObtainOptions, env: NodeJS.ProcessEnv): Promise<LlamaServer | undefined> {
+async function obtainBuildFromSource(options: ObtainOptions, env: NodeJS.ProcessEnv): Promise<LlamaServer | undefined> {
   const { cacheDir, onProgress, signal, sourcePackage } = options;
   const source = await findSource(options);
   if (source === undefined) {

@@ -12,6 +12,7 @@ export interface ApiAsset {
 
 type Build = Releases["builds"][number];
 
+/** Values of `process.platform` by the names of systems in archive names. */
 const PLATFORMS: Record<string, string> = { macos: "darwin", ubuntu: "linux", win: "win32" };
 
 /** Matches the part of an archive's name after the tag. Other files, such as those for SYCL, OpenVINO or Android, are not used. */

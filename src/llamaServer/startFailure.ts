@@ -111,14 +111,14 @@ const installAdvice: [RegExp, string][] = [
 ];
 
 /** Advice on installing the Vulkan loader. */
-export const VULKAN_INSTALL = {
+export const VULKAN_INSTALL_ADVICE = {
   linux:
     "Install it with your package manager: libvulkan1 and mesa-vulkan-drivers on Debian and Ubuntu, vulkan-loader and mesa-vulkan-drivers on Fedora",
   win32: "Install the current driver from the GPU manufacturer; it contains the loader",
 };
 
 function explainMissingLibrary(path: string, library: string): Failure {
-  if (library.startsWith("libvulkan.so")) return { kind: "vulkanLoaderMissing", install: VULKAN_INSTALL.linux };
+  if (library.startsWith("libvulkan.so")) return { kind: "vulkanLoaderMissing", install: VULKAN_INSTALL_ADVICE.linux };
   const install = installAdvice.find(([pattern]) => pattern.test(library))?.[1];
   return { kind: "libraryMissing", path, library, install: install ?? "Use your package manager to install the package that contains it" };
 }

@@ -9,7 +9,8 @@ import { createUnusableError, explainArchitecture, explainFailedStart } from "./
 /** First version that fully supports the projector types of Gemma 4 12B (`gemma4uv`, `gemma4ua`). */
 export const NEEDED_VERSION = "0.5.0";
 
-const TIMEOUT_MS = 15_000;
+/** Default time limit for llama-server to print its version. */
+const DEFAULT_TIMEOUT_MS = 15_000;
 
 /**
  * Reads the version from the output of `llama-server --version`: "0.5.0-dev", or "build 6789" for an old llama.cpp that had only build numbers.
@@ -46,7 +47,7 @@ export async function checkVersion(
   executable: string,
   env: NodeJS.ProcessEnv,
   signal: AbortSignal,
-  timeoutMs = TIMEOUT_MS,
+  timeoutMs = DEFAULT_TIMEOUT_MS,
 ): Promise<string> {
   const info = await stat(executable).catch(() => undefined);
   if (!info?.isFile()) throw createUnusableError(executable, info === undefined ? "It does not exist." : "It is not a file.");

@@ -16,7 +16,7 @@ export const AttachmentView = z.object({
       kind: z.literal("prepared"),
       prepared: PreparedView,
       gainsFromTiles: z.boolean(),
-      /** Ways to make text readable that is too small. */
+      /** Ways to make text that is too small readable. */
       remedies: z.array(z.enum(REMEDIES)),
     }),
     z.object({ kind: z.literal("failed"), message: z.string() }),

@@ -60,7 +60,7 @@ const EndpointTarget = z.object({
   url: z.string(),
   model: z.optional(z.string()),
   apiKey: z.optional(z.string()),
-  /** Environment variable of the client that holds the key, or should hold it; undefined if the key is kept elsewhere. */
+  /** Name of the client's environment variable that holds the key, or that must be set to it; undefined if the key is stored elsewhere. */
   keyName: z.optional(z.string().check(z.maxLength(100))),
   isOffline,
   /** Set by `EngineClient`. */
@@ -69,7 +69,7 @@ const EndpointTarget = z.object({
   caFile: z.optional(z.string()),
   /** Number of concurrent batch requests; interactive requests do not wait for them. */
   concurrency: z.optional(z.int().check(z.minimum(1), z.maximum(MAX_CONCURRENCY))),
-  /** Whether to wait for a server that sends nothing: a slow one may not show that it is working. */
+  /** Whether to keep waiting for a server that sends nothing, because a slow server may not report that it is working. */
   isPatient: z.optional(z.boolean()),
 });
 export type EndpointTarget = z.infer<typeof EndpointTarget>;

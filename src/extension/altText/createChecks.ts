@@ -6,8 +6,8 @@ import { findSyntax } from "./documents.ts";
 import { toEditorDocument, clearRepositorySettings } from "./repositorySettings.ts";
 import type { AltTextWorkers } from "./workers.ts";
 
-/** Maximum length of a document that is checked while it is edited. Larger documents are usually generated, and take seconds to check. */
-const MAX_CHARACTERS = 2_000_000;
+/** Maximum length, in characters, of a document that is checked while it is edited. Larger documents are usually generated, and take seconds to check. */
+const MAX_DOCUMENT_LENGTH = 2_000_000;
 
 /** Creates the checks for the documents that are open in VS Code. @param onProblem called with each failure to read an `.orielrc` */
 export function createChecks(workers: AltTextWorkers, log: LogOutputChannel, onProblem: (problem: Failure) => void): Checks {
@@ -15,7 +15,7 @@ export function createChecks(workers: AltTextWorkers, log: LogOutputChannel, onP
   const reportTooLarge = (document: TextDocument) => {
     if (reportedDocuments.has(document)) return;
     reportedDocuments.add(document);
-    log.info(`Alt text in ${document.uri.toString()} is not checked: the document has more than ${MAX_CHARACTERS} characters.`);
+    log.info(`Alt text in ${document.uri.toString()} is not checked: the document has more than ${MAX_DOCUMENT_LENGTH} characters.`);
   };
   return new Checks({
     async toEditorDocument(document) {
@@ -36,7 +36,7 @@ export function createChecks(workers: AltTextWorkers, log: LogOutputChannel, onP
 
 /** Computes the length without `getText`, which would copy the whole text. */
 function isTooLarge(document: TextDocument): boolean {
-  return document.offsetAt(document.lineAt(document.lineCount - 1).range.end) > MAX_CHARACTERS;
+  return document.offsetAt(document.lineAt(document.lineCount - 1).range.end) > MAX_DOCUMENT_LENGTH;
 }
 
 /**

@@ -3,10 +3,10 @@ import { escapeMarkdownLine, toMarkdownUrl } from "../../core/markdownText.ts";
 import { isWebUrl } from "../../image/imageLink.ts";
 
 /** Height of the image in a hover, in pixels. */
-const HEIGHT_PX = 180;
+const IMAGE_HEIGHT_PX = 180;
 
 /** Maximum length of a data URL: VS Code drops hovers of more than 100,000 characters. */
-const MAX_DATA_LENGTH = 90_000;
+const MAX_DATA_URL_LENGTH = 90_000;
 
 /**
  * Formats the hover of an image as Markdown: the image, if it is in a file or attached, and its alt text. An image on the web is never
@@ -17,7 +17,7 @@ export function formatHover({ use }: Pick<AuditedUse, "use">, image: string | un
   const url = image ?? getImageData(attachment);
   const host = image === undefined ? findWebHost(use.target) : undefined;
   return [
-    ...(url === undefined ? [] : [`![](${toMarkdownUrl(url)}|height=${HEIGHT_PX})`]),
+    ...(url === undefined ? [] : [`![](${toMarkdownUrl(url)}|height=${IMAGE_HEIGHT_PX})`]),
     escapeMarkdownLine(describeAlt(use)),
     ...(host === undefined ? [] : [escapeMarkdownLine(`The image is on the web (${host}). It is not loaded.`)]),
   ].join("\n\n");
@@ -29,7 +29,7 @@ function findWebHost(target: string | undefined): string | undefined {
 }
 
 function getImageData(attachment: Attachment | undefined): string | undefined {
-  return attachment === undefined || attachment.base64.length > MAX_DATA_LENGTH ? undefined : toDataUrl(attachment);
+  return attachment === undefined || attachment.base64.length > MAX_DATA_URL_LENGTH ? undefined : toDataUrl(attachment);
 }
 
 function describeAlt({ alt, isHidden }: AuditedUse["use"]): string {

@@ -6,7 +6,7 @@ import { retryUntilCurrent } from "./retryUntilCurrent.ts";
 import type { AltTextWorkers } from "./workers.ts";
 
 /** VS Code's names for UTF-8. Text in another encoding may lose characters when it is saved. */
-const ENCODINGS = new Set(["utf8", "utf8bom"]);
+const UTF8_ENCODINGS = new Set(["utf8", "utf8bom"]);
 
 /** Plans changes to a document. The plan is only valid for the returned `version`. */
 export async function planDocumentChanges(
@@ -15,7 +15,7 @@ export async function planDocumentChanges(
   wantedChanges: RequestedChange[],
   workers: AltTextWorkers,
 ): Promise<{ plans: Plan[]; version: number }> {
-  if (!ENCODINGS.has(document.encoding)) {
+  if (!UTF8_ENCODINGS.has(document.encoding)) {
     return { plans: wantedChanges.map(() => ({ kind: "skipped", reason: "encoding" })), version: document.version };
   }
   const worker = await workers.getEditorWorker();

@@ -5,7 +5,7 @@ import type { ToPanel } from "../../protocol/panel.ts";
 type Verdict = Extract<ToPanel, { kind: "diagramVerdict" }>["verdict"];
 
 /** Time limit for one check. On a busy machine, loading Mermaid takes most of this time. */
-const CHECK_LIMIT_MS = 8000;
+const CHECK_TIMEOUT_MS = 8000;
 
 /** Queue that runs one check at a time, because each check starts a process that takes at least 40 MB. */
 const checks = new PQueue({ concurrency: 1 });
@@ -18,7 +18,7 @@ export async function checkDrawable(code: string, extensionUri: Uri): Promise<Ve
   ]);
   const parser = {
     script: Uri.joinPath(extensionUri, "dist", "mermaid.mjs").fsPath,
-    timeoutMs: CHECK_LIMIT_MS,
+    timeoutMs: CHECK_TIMEOUT_MS,
     env: createChildEnvironment(),
   };
   const verdict = await checks.add(() => checkDiagram(code, parser, new AbortController().signal));

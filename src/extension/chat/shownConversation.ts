@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Memento } from "vscode";
 import * as z from "zod/mini";
 
-const KEY = "oriel.shownConversation";
+const STATE_KEY = "oriel.shownConversation";
 
 const Entry = z.object({ panel: z.optional(z.string()), conversation: z.optional(z.string()) });
 
@@ -22,7 +22,7 @@ export class ShownConversation {
   /** Records the conversation that the panel shows. @returns id of the panel, which the page must save */
   record(conversation: string): string {
     // If this fails, the page's own state is used.
-    this.#workspaceState.update(KEY, { panel: this.#panel, conversation }).then(undefined, () => {});
+    this.#workspaceState.update(STATE_KEY, { panel: this.#panel, conversation }).then(undefined, () => {});
     return this.#panel;
   }
 
@@ -36,7 +36,7 @@ export class ShownConversation {
     // Earlier versions did not save the id of the panel.
     if (saved?.panel === undefined) return saved?.conversation;
     this.#panel = saved.panel;
-    const recorded = Entry.safeParse(this.#workspaceState.get(KEY)).data;
+    const recorded = Entry.safeParse(this.#workspaceState.get(STATE_KEY)).data;
     return recorded?.panel === saved.panel ? recorded.conversation : saved.conversation;
   }
 }

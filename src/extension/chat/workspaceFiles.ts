@@ -4,7 +4,7 @@ import type { FileReferenceView } from "../../protocol/panel.ts";
 import { readRegularFile } from "../readRegularFile.ts";
 
 /** Time limit for a search. VS Code searches in a separate process, which may be slow to start on a busy machine. */
-const SEARCH_LIMIT_MS = 20_000;
+const SEARCH_TIMEOUT_MS = 20_000;
 /** Maximum size of a file to search. */
 const MAX_FILE_BYTES = 500_000;
 
@@ -17,12 +17,12 @@ const EXCLUDED_FILES =
 export const workspaceFiles: WorkspaceFiles = {
   async search(pattern, maxCount) {
     const cancellation = new CancellationTokenSource();
-    const timer = setTimeout(() => cancellation.cancel(), SEARCH_LIMIT_MS);
+    const timer = setTimeout(() => cancellation.cancel(), SEARCH_TIMEOUT_MS);
     try {
       const files = await workspace.findFiles(pattern, EXCLUDED_FILES, maxCount, cancellation.token);
       // A cancelled search returns what it found so far.
       if (cancellation.token.isCancellationRequested)
-        throw new Error(`The search for ${pattern} took more than ${SEARCH_LIMIT_MS / 1000} s.`);
+        throw new Error(`The search for ${pattern} took more than ${SEARCH_TIMEOUT_MS / 1000} s.`);
       return files.map((uri) => ({ path: uri.path, uri: uri.toString(), label: workspace.asRelativePath(uri) }));
     } finally {
       clearTimeout(timer);

@@ -4,7 +4,7 @@ import { EventEmitter, FileSystemError, Uri, workspace, type FileChangeEvent, ty
 import { SENT_IMAGE_SCHEME } from "../../contributions/names.ts";
 
 /** Pattern for the file names of prepared images. All other files, inside and outside of the engine's folder, are inaccessible. */
-const FILE_NAME = /^[0-9a-f]{64}-[\w.-]+\.png$/;
+const PREPARED_FILE_NAME = /^[0-9a-f]{64}-[\w.-]+\.png$/;
 
 /** Read-only file system that shows prepared images under the names of their originals, because the engine's file names are hashes. */
 export class SentImages implements FileSystemProvider {
@@ -55,7 +55,7 @@ export class SentImages implements FileSystemProvider {
 
   async #resolveFile(uri: Uri): Promise<Uri> {
     const name = uri.path.split("/")[1] ?? "";
-    if (!FILE_NAME.test(name)) throw FileSystemError.FileNotFound(uri);
+    if (!PREPARED_FILE_NAME.test(name)) throw FileSystemError.FileNotFound(uri);
     return Uri.joinPath(await this.#getFolder(), name);
   }
 }

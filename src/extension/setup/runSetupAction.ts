@@ -3,7 +3,7 @@ import type { SetupAction } from "../../protocol/setupView.ts";
 import type { CommandId } from "../../contributions/commands.ts";
 import type { Setup } from "./setup.ts";
 
-const WALKTHROUGH = "oriel.oriel#setUp";
+const WALKTHROUGH_ID = "oriel.oriel#setUp";
 
 /** Runs the action of a button in the panel. */
 export async function runSetupAction(setup: Setup, action: SetupAction): Promise<void> {
@@ -12,7 +12,7 @@ export async function runSetupAction(setup: Setup, action: SetupAction): Promise
       await commands.executeCommand("oriel.setUp" satisfies CommandId);
       break;
     case "showWalkthrough":
-      await commands.executeCommand("workbench.action.openWalkthrough", WALKTHROUGH, false);
+      await commands.executeCommand("workbench.action.openWalkthrough", WALKTHROUGH_ID, false);
       break;
     case "pause":
       setup.pause();

@@ -12,7 +12,7 @@ import { toSetupView } from "./setupView.ts";
 import { findFailureAction, isAtRest, isBusy, type SetupRequest, type SetupState, type SetupWork } from "./state.ts";
 
 /** Interval at which to check whether another process is still downloading the model. */
-const BUSY_POLL_MS = 3000;
+const BUSY_POLL_INTERVAL_MS = 3000;
 
 /**
  * Sets up one model at a time: downloads llama-server and the model in a worker, continues after an interruption, then selects and tests
@@ -201,7 +201,8 @@ export class Setup implements SetupWork {
     if (this.#isDisposed) return;
     this.#state = state;
     clearTimeout(this.#timer);
-    if (state.kind === "unfinished" && state.model.isBusy) this.#timer = setTimeout(() => void this.refresh(), BUSY_POLL_MS).unref();
+    if (state.kind === "unfinished" && state.model.isBusy)
+      this.#timer = setTimeout(() => void this.refresh(), BUSY_POLL_INTERVAL_MS).unref();
     for (const listener of this.#listeners) listener();
   }
 }

@@ -16,7 +16,7 @@ export type SetupRequest = { title: string } & (
 
 /** States that describe the store and the settings; all others describe work or its result. */
 export type DetectedState =
-  /** A model or a server is set up, or nothing was detected yet. */
+  /** A model or a server is set up, or nothing has been detected yet. */
   | { kind: "none" }
   /** No question can be asked yet. */
   | { kind: "needed"; failure: Failure }

@@ -61,8 +61,8 @@ function removeComments(cmakeProject: string): string {
  */
 export async function buildLlamaServer(options: BuildOptions, work: string, result: string): Promise<string> {
   const { source, env, onProgress, signal } = options;
-  const git = (await findOnPath("git", env)) ?? (await fail(createToolMissingError("git")));
-  const cmake = (await findOnPath("cmake", env)) ?? (await fail(createToolMissingError("CMake")));
+  const git = (await findOnPath("git", env)) ?? (await throwFailure(createToolMissingError("git")));
+  const cmake = (await findOnPath("cmake", env)) ?? (await throwFailure(createToolMissingError("CMake")));
   const [clone, build] = [join(work, "llama.cpp"), join(work, "build")];
 
   onProgress("Unpacking the llama.cpp source");
@@ -132,7 +132,7 @@ async function runStep(
   if (lines.some((line) => /No space left on device|not enough space on the disk|Disk quota exceeded/i.test(line))) {
     throw new FailureError({ kind: "diskFull", path: work });
   }
-  if (lacksCompiler(lines)) await fail(createToolMissingError("a C++ compiler"));
+  if (lacksCompiler(lines)) await throwFailure(createToolMissingError("a C++ compiler"));
   throw new FailureError({ kind: "buildFailed", step: name, log: lines });
 }
 
@@ -149,6 +149,6 @@ async function copyResult(build: string, result: string, { prebuilt }: SourcePac
   return executable;
 }
 
-async function fail(failure: Promise<FailureError>): Promise<never> {
+async function throwFailure(failure: Promise<FailureError>): Promise<never> {
   throw await failure;
 }

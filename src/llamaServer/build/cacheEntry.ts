@@ -99,7 +99,7 @@ async function removeLeftovers(root: string): Promise<void> {
   for (const name of await readdir(root)) {
     const pid = /\.(\d+)-[0-9a-f]{8}\.tmp$/.exec(name)?.[1];
     if (pid === undefined || isAlive(Number(pid))) continue;
-    // Best effort: compilers that have outlived their process may still write to the folder. The next call tries again.
+    // Best effort: compilers may outlive the process that started them, and still write to the folder. The next call tries again.
     await rm(join(root, name), { recursive: true, force: true, maxRetries: 3 }).catch(() => {});
   }
 }

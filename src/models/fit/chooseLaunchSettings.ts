@@ -9,10 +9,10 @@ const MAX_SLOTS = { gpu: 4, cpu: 1 };
 /** Memory that must be left for other programs if larger settings than the defaults are chosen. */
 const SPARE_BYTES = 2 * 2 ** 30;
 
-/** llama-server would not use more checkpoints: it keeps one after each of the last turns, and one after each image. */
+/** Maximum number of checkpoints. llama-server would not use more: it keeps one after each of the last turns, and one after each image. */
 const MAX_CHECKPOINTS = 8;
 
-/** llama-server would not use a larger prompt cache. */
+/** Maximum size of the prompt cache. llama-server would not use a larger one. */
 const MAX_PROMPT_CACHE_BYTES = 4 * 2 ** 30;
 
 /** Settings for machines with little memory: first an 8-bit KV cache, then also a smaller context. */

@@ -45,13 +45,13 @@ const FILE_TYPES: Record<number, string> = {
 export function readModelFacts(header: Header, path: string): ModelFacts {
   const { metadata, fileBytes: bytes, file } = header;
   const createUnsuitableError = (reason: string) => new FailureError({ kind: "unsuitableModel", model: file, reason });
-  const architecture = asText(metadata.get("general.architecture")) ?? "unknown";
+  const architecture = toText(metadata.get("general.architecture")) ?? "unknown";
   if (architecture === "clip") throw createUnsuitableError("The file is a projector; the model is a separate file.");
   if (architecture !== ARCHITECTURE)
     throw createUnsuitableError(`Its architecture is ${architecture}; Oriel supports only Gemma 4 (${ARCHITECTURE}).`);
-  if (asNumber(metadata.get("split.count") ?? 0) > 1)
+  if (toNumber(metadata.get("split.count") ?? 0) > 1)
     throw createUnsuitableError("The file is one part of a split model. Merge the parts with llama-gguf-split --merge first.");
-  if (asText(metadata.get("tokenizer.chat_template")) === undefined) {
+  if (toText(metadata.get("tokenizer.chat_template")) === undefined) {
     throw createUnsuitableError(
       "It has no chat template, so it is probably a base model. Use the instruction-tuned version (its file name contains “-it”).",
     );
@@ -59,17 +59,17 @@ export function readModelFacts(header: Header, path: string): ModelFacts {
   const read = (key: string) => metadata.get(`${ARCHITECTURE}.${key}`);
   const readRequired = (key: string): number => {
     const value = read(key);
-    const size = Array.isArray(value) ? Math.max(...value.map(asNumber)) : asNumber(value);
+    const size = Array.isArray(value) ? Math.max(...value.map(toNumber)) : toNumber(value);
     if (size > 0) return size;
     throw new FailureError({ kind: "corruptModel", role: "model", path, reason: `The header lacks ${ARCHITECTURE}.${key}.` });
   };
   return {
     ...{ file, architecture, bytes },
-    title: asText(metadata.get("general.name")) ?? file,
-    quantization: FILE_TYPES[asNumber(metadata.get("general.file_type") ?? -1)],
+    title: toText(metadata.get("general.name")) ?? file,
+    quantization: FILE_TYPES[toNumber(metadata.get("general.file_type") ?? -1)],
     embeddingLength: readRequired("embedding_length"),
     feedForwardLength: readRequired("feed_forward_length"),
-    perLayerEmbeddingLength: asNumber(read("embedding_length_per_layer_input") ?? 0) * readRequired("block_count"),
+    perLayerEmbeddingLength: toNumber(read("embedding_length_per_layer_input") ?? 0) * readRequired("block_count"),
     contextTokens: readRequired("context_length"),
     cache: computeCacheShape(read, readRequired("block_count")),
   };
@@ -80,15 +80,15 @@ export function readModelFacts(header: Header, path: string): ModelFacts {
  * Source: llama.cpp src/models/gemma4.cpp, src/llama-kv-cache-iswa.cpp.
  */
 function computeCacheShape(read: (key: string) => unknown, blockCount: number): CacheShape {
-  const window = asNumber(read("attention.sliding_window") ?? 0);
+  const window = toNumber(read("attention.sliding_window") ?? 0);
   const pattern = read("attention.sliding_window_pattern");
   const heads = read("attention.head_count_kv");
   const shape: CacheShape = { bytesPerToken: 0, bytesPerWindowCell: 0, window };
   const getHeadLength = (suffix: string) =>
-    asNumber(read(`attention.key_length${suffix}`) ?? 0) + asNumber(read(`attention.value_length${suffix}`) ?? 0);
-  for (let layer = 0; layer < blockCount - asNumber(read("attention.shared_kv_layers") ?? 0); layer++) {
-    const isSliding = Array.isArray(pattern) ? Boolean(pattern[layer]) : window > 0 && (layer + 1) % asNumber(pattern ?? 1) !== 0;
-    const headCount = asNumber(Array.isArray(heads) ? heads[layer] : heads);
+    toNumber(read(`attention.key_length${suffix}`) ?? 0) + toNumber(read(`attention.value_length${suffix}`) ?? 0);
+  for (let layer = 0; layer < blockCount - toNumber(read("attention.shared_kv_layers") ?? 0); layer++) {
+    const isSliding = Array.isArray(pattern) ? Boolean(pattern[layer]) : window > 0 && (layer + 1) % toNumber(pattern ?? 1) !== 0;
+    const headCount = toNumber(Array.isArray(heads) ? heads[layer] : heads);
     const bytes = 2 * headCount * (isSliding ? getHeadLength("_swa") || getHeadLength("") : getHeadLength(""));
     if (isSliding) shape.bytesPerWindowCell += bytes;
     else shape.bytesPerToken += bytes;
@@ -98,7 +98,7 @@ function computeCacheShape(read: (key: string) => unknown, blockCount: number): 
 
 /** @throws FailureError `unsuitableModel` if the file is not a projector, `noVision` if it can't encode images */
 export function readProjectorFacts({ metadata, fileBytes: bytes, file }: Header): ProjectorFacts {
-  const architecture = asText(metadata.get("general.architecture")) ?? "unknown";
+  const architecture = toText(metadata.get("general.architecture")) ?? "unknown";
   if (architecture !== "clip") {
     throw new FailureError({
       ...{ kind: "unsuitableModel", model: file },
@@ -109,8 +109,8 @@ export function readProjectorFacts({ metadata, fileBytes: bytes, file }: Header)
   if (!hasEncoder("vision")) throw new FailureError({ kind: "noVision", model: file });
   return {
     ...{ file, bytes, modalities: hasEncoder("audio") ? ["image", "audio"] : ["image"] },
-    embeddingLength: asNumber(metadata.get("clip.vision.projection_dim") ?? 0),
-    layers: asNumber(metadata.get("clip.vision.block_count") ?? 0),
+    embeddingLength: toNumber(metadata.get("clip.vision.projection_dim") ?? 0),
+    layers: toNumber(metadata.get("clip.vision.block_count") ?? 0),
   };
 }
 
@@ -123,10 +123,10 @@ export function assertMatchingPair(model: ModelFacts, projector: ProjectorFacts)
   });
 }
 
-function asText(value: unknown): string | undefined {
+function toText(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
 }
 
-function asNumber(value: unknown): number {
+function toNumber(value: unknown): number {
   return typeof value === "number" || typeof value === "bigint" ? Number(value) : 0;
 }

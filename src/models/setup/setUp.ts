@@ -49,13 +49,13 @@ export async function setUp(options: SetUpOptions, known?: { server: InstallPlan
   if (isGpuMemoryKnown(server)) await assertMemory(server.kind === "ready" ? server.server.executable : undefined);
   await checkDiskSpace(plan, { cacheDir: serverOptions.cacheDir, store }, getFreeBytes);
   onEvent({ kind: "planned", plan });
-  const named = await findStoredByName(store, options.model);
-  // Offline, nothing is downloaded, so there would be nothing to continue.
-  if (named === undefined && options.network.isOffline !== true) await recordStart(options);
-  const obtained = server.kind === "ready" ? server.server : await obtain(options);
+  const namedModel = await findStoredByName(store, options.model);
+  // Offline, no download can start, so there is none to record.
+  if (namedModel === undefined && options.network.isOffline !== true) await recordStart(options);
+  const obtained = server.kind === "ready" ? server.server : await obtainServer(options);
   onEvent({ kind: "serverReady", server: obtained });
   if (!isGpuMemoryKnown(server)) await assertMemory(obtained.executable);
-  if (named !== undefined) return named;
+  if (namedModel !== undefined) return namedModel;
   return downloadModel({
     ...options,
     isExamined: true,
@@ -63,7 +63,7 @@ export async function setUp(options: SetUpOptions, known?: { server: InstallPlan
   });
 }
 
-function obtain({ server, onEvent, signal }: SetUpOptions): Promise<LlamaServer> {
+function obtainServer({ server, onEvent, signal }: SetUpOptions): Promise<LlamaServer> {
   let transfer: ServerTransfer | undefined;
   return obtainLlamaServer({
     ...server,

@@ -100,7 +100,7 @@ async function downloadToFolder(folder: string, source: ModelSource, options: Do
   if (storedModel !== undefined && !lacksDraft(storedModel, source)) return storedModel;
   if (source.catalogModel === undefined && options.isExamined !== true) {
     onEvent({ kind: "examining" });
-    const shape = computeShape(await examine(source, options));
+    const shape = computeShape(await examineRemoteModel(source, options));
     await options.onExamined?.(source.name, shape);
   }
   const { model, projector } = source.files;
@@ -150,7 +150,9 @@ export async function examineSource(options: SourceOptions): Promise<ExaminedSou
   const listedSizes = omitUndefined({ modelBytes: modelFile.bytes, projectorBytes: projectorFile.bytes });
   const shape =
     stored?.memory ??
-    (catalogModel === undefined ? computeShape(await examine(source, options)) : { ...getCatalogShape(catalogModel), ...listedSizes });
+    (catalogModel === undefined
+      ? computeShape(await examineRemoteModel(source, options))
+      : { ...getCatalogShape(catalogModel), ...listedSizes });
   const bytes: Record<ModelRole, number> = { model: shape.modelBytes, projector: shape.projectorBytes };
   const missingBytes = await measureMissingBytes(folder, source, manifest, bytes);
   const { files } = describeFiles(shape, source.draft?.bytes);
@@ -220,7 +222,7 @@ async function readCompleteFiles(folder: string, source: ModelSource): Promise<M
   return manifest;
 }
 
-async function examine(source: ModelSource, options: SourceOptions): Promise<ExaminedModel> {
+async function examineRemoteModel(source: ModelSource, options: SourceOptions): Promise<ExaminedModel> {
   const { network, signal } = options;
   const createRemoteFile = (role: ModelRole) => ({
     url: source.files[role].url,

@@ -20,7 +20,7 @@ port.on("message", (message: unknown) => {
 try {
   const job = workerData as ModelJob | CheckJob | PlanJob;
   if (job.kind === "check") send({ kind: "checked", files: await checkFiles(job) });
-  else if (job.kind === "plan") send(await plan(job));
+  else if (job.kind === "plan") send(await runPlanJob(job));
   else send({ kind: "done", model: await runModelJob(job) });
 } catch (error) {
   send(abort.signal.aborted ? { kind: "aborted" } : { kind: "failed", failure: toFailure(error) });
@@ -39,11 +39,11 @@ function checkFiles({ model }: CheckJob): Promise<CheckedFile[]> {
   return checkModel(model, report, abort.signal);
 }
 
-async function plan({ server }: PlanJob): Promise<WorkerMessage> {
+async function runPlanJob({ server: options }: PlanJob): Promise<WorkerMessage> {
   const { signal } = abort;
-  const found = await planServer(server, signal);
-  const machine = await readMachine(found.kind === "ready" ? found.server.executable : undefined, signal);
-  return { kind: "planned", server: found, machine };
+  const server = await planServer(options, signal);
+  const machine = await readMachine(server.kind === "ready" ? server.server.executable : undefined, signal);
+  return { kind: "planned", server, machine };
 }
 
 function runModelJob(job: ModelJob): Promise<StoredModel> {

@@ -79,10 +79,10 @@ function addNodes(nodes: StylisNode[], size: Size, sheet: StyleSheet): void {
   }
 }
 
-/** Whether Chromium supports a feature: all but those of other browsers, which exporters ask for to tell the browsers apart. */
+/** Whether Chromium supports a condition. Assumes so unless it contains another browser's prefix, which exporters query to tell browsers apart. */
 function isSupported(condition: string): boolean {
-  const isForeign = /-(?:moz|ms|o|apple)-/.test(condition);
-  return /^@supports\s*\(?\s*not\b/.test(condition) ? isForeign : !isForeign;
+  const hasForeignPrefix = /-(?:moz|ms|o|apple)-/.test(condition);
+  return /^@supports\s*\(?\s*not\b/.test(condition) ? hasForeignPrefix : !hasForeignPrefix;
 }
 
 function addRule(node: StylisNode, sheet: StyleSheet): void {

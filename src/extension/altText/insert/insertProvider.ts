@@ -15,12 +15,12 @@ import { isImagePath } from "../../../image/imageFile.ts";
 import { findNewFile } from "./newFile.ts";
 import { createRelativeLink } from "./relativeLink.ts";
 
-const KIND = DocumentDropOrPasteEditKind.Empty.append("oriel", "image");
+const INSERT_KIND = DocumentDropOrPasteEditKind.Empty.append("oriel", "image");
 
 /** VS Code's own paste and drop edits stay the default. */
 const YIELD_TO = [DocumentDropOrPasteEditKind.Empty.append("markdown"), DocumentDropOrPasteEditKind.Text];
 
-export const INSERT_KINDS = [KIND];
+export const INSERT_KINDS = [INSERT_KIND];
 export const INSERT_TYPES = ["text/uri-list", "files", "image/*"];
 
 /**
@@ -52,12 +52,12 @@ export class AltInsertProvider implements DocumentPasteEditProvider, DocumentDro
 
   async provideDocumentPasteEdits(document: TextDocument, _ranges: readonly Range[], data: DataTransfer): Promise<DocumentPasteEdit[]> {
     const insertedFiles = await findImages(document, data);
-    return insertedFiles ? [this.#offer(new DocumentPasteEdit(insertedFiles.insertion.text, EDIT_TITLE, KIND), insertedFiles)] : [];
+    return insertedFiles ? [this.#offer(new DocumentPasteEdit(insertedFiles.insertion.text, EDIT_TITLE, INSERT_KIND), insertedFiles)] : [];
   }
 
   async provideDocumentDropEdits(document: TextDocument, _at: Position, data: DataTransfer): Promise<DocumentDropEdit[]> {
     const insertedFiles = await findImages(document, data);
-    return insertedFiles ? [this.#offer(new DocumentDropEdit(insertedFiles.insertion.text, EDIT_TITLE, KIND), insertedFiles)] : [];
+    return insertedFiles ? [this.#offer(new DocumentDropEdit(insertedFiles.insertion.text, EDIT_TITLE, INSERT_KIND), insertedFiles)] : [];
   }
 
   #offer<T extends DocumentPasteEdit | DocumentDropEdit>(edit: T, { insertion, files }: InsertedFiles): T {

@@ -5,7 +5,7 @@ import { numberFileName, resolvePasteDestination } from "../../../altText/light.
 import { locateDocument } from "../documents.ts";
 
 /** Maximum number of names to try. */
-const MAX_NAMES = 200;
+const MAX_NAME_ATTEMPTS = 200;
 
 /** Finds an unused name for a pasted file, in the folder that VS Code's Markdown features would use. @returns undefined for an unsaved document */
 export async function findNewFile(document: TextDocument, fileName: string): Promise<Uri | undefined> {
@@ -24,7 +24,7 @@ export async function findNewFile(document: TextDocument, fileName: string): Pro
     isAbsolute ? destination : destination.startsWith("/") ? root + destination : posix.join(posix.dirname(uri.path), destination),
   );
   if (!path.startsWith(`${root}/`)) return undefined;
-  for (let attempt = 0; attempt < MAX_NAMES; attempt += 1) {
+  for (let attempt = 0; attempt < MAX_NAME_ATTEMPTS; attempt += 1) {
     const candidate = uri.with({ path: numberFileName(path, attempt) });
     const isTaken = await workspace.fs.stat(candidate).then(
       () => true,

@@ -6,7 +6,7 @@ import { TokenColor } from "../../../protocol/editorTheme.ts";
 type ReadFile = (path: string) => Promise<string>;
 
 /** Maximum depth of includes: themes include one or two others, so a deeper chain is a cycle. */
-const MAX_DEPTH = 10;
+const MAX_INCLUDE_DEPTH = 10;
 
 const HEX_COLOR = /^#(?:[\da-f]{3,4}|[\da-f]{6}|[\da-f]{8})$/i;
 
@@ -16,7 +16,7 @@ const HEX_COLOR = /^#(?:[\da-f]{3,4}|[\da-f]{6}|[\da-f]{8})$/i;
  * @throws Error if a file is missing or not a theme
  */
 export async function readTokenColors(read: ReadFile, path: string, depth = 0): Promise<TokenColor[]> {
-  if (depth > MAX_DEPTH) throw new Error(`${path} includes itself.`);
+  if (depth > MAX_INCLUDE_DEPTH) throw new Error(`${path} includes itself.`);
   const theme = await readJson(read, path);
   if (!isObject(theme)) throw new Error(`${path} is not a theme.`);
   const { include, settings, tokenColors } = theme;
