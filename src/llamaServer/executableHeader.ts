@@ -47,6 +47,6 @@ export function parseExecutableHeader(bytes: Buffer): ExecutableHeader | undefin
   }
   if (bytes.toString("latin1", 0, 2) !== "MZ") return undefined;
   const offset = bytes.readUInt32LE(0x3c);
-  if (offset + 6 > bytes.length || bytes.toString("latin1", offset, offset + 4) !== "PE_ARCHITECTURES\0\0") return undefined;
+  if (offset + 6 > bytes.length || bytes.toString("latin1", offset, offset + 4) !== "PE\0\0") return undefined;
   return { system: "win32", architectures: [PE_ARCHITECTURES[bytes.readUInt16LE(offset + 4)] ?? "unknown"] };
 }

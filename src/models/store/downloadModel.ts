@@ -61,10 +61,7 @@ export interface SourceOptions {
   network: Network;
   /** Bearer token for the host of the model. */
   token?: string;
-  /**
-   * `required`: the draft model must be downloaded. `unwanted`: it is not downloaded. By default, it is downloaded if possible, and the model is
-   * used without it otherwise.
-   */
+  /** `required`: without the draft model, the download fails. `unwanted`: the draft model is skipped. By default, it is downloaded if possible. */
   draft?: "required" | "unwanted";
   signal: AbortSignal;
 }
