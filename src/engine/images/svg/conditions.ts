@@ -1,5 +1,4 @@
 import { isTag, type Element } from "domhandler";
-import { removeElement } from "domutils";
 
 /** Language with which `systemLanguage` is compared. */
 const LANGUAGE = "en";
@@ -9,15 +8,16 @@ const LANGUAGE = "en";
  * ignore `requiredFeatures`, and know XHTML and MathML as extensions.
  */
 export function applyConditions(element: Element): void {
-  const children = element.children.filter(isTag);
   let isDecided = false;
-  for (const child of children) {
+  element.children = element.children.filter((child) => {
+    if (!isTag(child)) return true;
     const isSuitable = isShown(child) && !(element.name === "switch" && isDecided);
     if (isSuitable) {
       isDecided = true;
       applyConditions(child);
-    } else removeElement(child);
-  }
+    }
+    return isSuitable;
+  });
   if (element.name === "switch") element.name = "g";
   for (const name of ["requiredFeatures", "requiredExtensions", "systemLanguage"]) delete element.attribs[name];
 }

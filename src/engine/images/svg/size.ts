@@ -34,10 +34,7 @@ export function readSize(root: Element, style?: SpecifiedStyle): { width: number
   const viewBox = readViewBox(root);
   if (!viewBox) return { width, height };
   const ratio = viewBox.width / viewBox.height;
-  if (width === undefined && height === undefined) {
-    const limit = toPixels(style?.get("max-width"), { fontSize: DEFAULT_FONT_SIZE_PX }) ?? Infinity;
-    const fullWidth = limit > 0 ? Math.min(viewBox.width, limit) : viewBox.width;
-    return { width: fullWidth, height: fullWidth / ratio };
-  }
-  return { width: width ?? (height ?? 0) * ratio, height: height ?? (width ?? 0) / ratio };
+  const maxWidth = toPixels(style?.get("max-width"), { fontSize: DEFAULT_FONT_SIZE_PX }) || Infinity;
+  const usedWidth = Math.min(maxWidth, width ?? (height === undefined ? viewBox.width : height * ratio));
+  return { width: usedWidth, height: height ?? usedWidth / ratio };
 }

@@ -1,6 +1,6 @@
 import { isBlockLevel, isOutOfFlow, type ElementBox, type LayoutBox } from "./boxes.ts";
 import { layOutFlex } from "./flex.ts";
-import { moveFragments, type Fragment } from "./fragments.ts";
+import { addFragments, moveFragments, type Fragment } from "./fragments.ts";
 import type { FontBook } from "./fonts.ts";
 import { readEdges, resolveLength, type Edges, type HtmlStyle } from "./htmlStyle.ts";
 import { layOutInline, type AtomicLayout } from "./inline.ts";
@@ -23,7 +23,7 @@ export class HtmlLayout implements Layouter {
   layOutContent(children: LayoutBox[], style: HtmlStyle, width: number, height?: number): ContentLayout {
     if (style.display.endsWith("flex")) return layOutFlex(children, style, width, this, height);
     if (/^(?:inline-)?table$/.test(style.display)) {
-      const table = layOutTable(children, style, width, this);
+      const table = layOutTable(children, style, width, this, height);
       if (table) return table;
     }
     const content: ContentLayout = {
@@ -63,7 +63,7 @@ export class HtmlLayout implements Layouter {
       if (isEmpty) content.leadingMargin = pendingMargin;
       else content.height += pendingMargin;
       isEmpty = false;
-      content.fragments.push(...moveFragments(part.fragments, part.x, content.height));
+      addFragments(content.fragments, part.fragments, part.x, content.height);
       if (part.firstBaseline !== undefined) content.firstBaseline ??= content.height + part.firstBaseline;
       if (part.lastBaseline !== undefined) content.lastBaseline = content.height + part.lastBaseline;
       content.width = Math.max(content.width, part.width);
@@ -72,7 +72,7 @@ export class HtmlLayout implements Layouter {
     }
     content.trailingMargin = pendingMargin;
     for (const box of children)
-      if (box.kind === "element" && isOutOfFlow(box)) content.fragments.push(...this.#layOutPositioned(box, width));
+      if (box.kind === "element" && isOutOfFlow(box)) addFragments(content.fragments, this.#layOutPositioned(box, width), 0, 0);
     return content;
   }
 

@@ -62,13 +62,15 @@ function convertLabel(element: Element, style: HtmlStyle, source: BoxSource, lay
   const boxes = buildBoxes(element, style, source);
   const content = layout.layOutContent(boxes, { ...style, display: "block" }, box.width, box.height);
   const fragments = content.fragments.map((fragment) => ({ ...fragment, y: fragment.y + content.leadingMargin }));
-  for (const child of [...element.children]) removeElement(child);
+  element.children = [];
   element.name = "g";
   for (const name of ["x", "y", "width", "height"]) delete element.attribs[name];
   if (box.width <= 0 || box.height <= 0) return;
   const group = createSvgElement("g", { transform: `translate(${box.x} ${box.y})` });
-  for (const painted of paintFragments(fragments, layout.fonts)) appendChild(group, painted);
-  if (clipsContent(style, box, fragments)) addClipPath(element, group, box, index);
+  const isClipped = clipsContent(style, box, fragments);
+  const visibleFragments = isClipped ? fragments.filter((fragment) => startsAbove(fragment, box.height)) : fragments;
+  for (const painted of paintFragments(visibleFragments, layout.fonts)) appendChild(group, painted);
+  if (isClipped) addClipPath(element, group, box, index);
   appendChild(element, group);
 }
 
@@ -90,6 +92,10 @@ function findViewport(element: Element): Box {
 function clipsContent(style: HtmlStyle, { width, height }: Box, fragments: Fragment[]): boolean {
   if (style.specified.get("overflow") === "visible") return false;
   return fragments.some(({ x, y }) => y > height * FONT_TOLERANCE || x > width * FONT_TOLERANCE || y < -height || x < -width);
+}
+
+function startsAbove({ kind, y, style }: Fragment, height: number): boolean {
+  return (kind === "text" ? y - 2 * style.fontSize : y) < height;
 }
 
 function addClipPath(element: Element, group: Element, { width, height }: Box, index: number): void {

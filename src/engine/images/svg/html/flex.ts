@@ -1,7 +1,7 @@
 import { Element } from "domhandler";
 import { isOutOfFlow, type ElementBox, type LayoutBox } from "./boxes.ts";
 import type { BoxLayout, ContentLayout, Layouter } from "./layouts.ts";
-import { moveFragments } from "./fragments.ts";
+import { addFragments } from "./fragments.ts";
 import { readEdges, resolveLength, type HtmlStyle } from "./htmlStyle.ts";
 
 interface Item {
@@ -75,7 +75,7 @@ function layOutRow(
     layout: html.layOutBox(box, width, { width: finalWidths[index] ?? 0 }, availableHeight),
     align: getAlign(box, style),
   }));
-  const height = Math.max(0, ...items.map(({ layout }) => layout.height + layout.margin.top + layout.margin.bottom));
+  const height = items.reduce((maximum, { layout: item }) => Math.max(maximum, item.height + item.margin.top + item.margin.bottom), 0);
   const used = spacing + finalWidths.reduce((sum, value) => sum + value, 0);
   const remaining = Number.isFinite(width) ? width - used : 0;
   const { start, between } = distributeSpace(style, remaining, items.length);
@@ -110,7 +110,7 @@ function createContent(width: number, height: number): ContentLayout {
 }
 
 function addItem(content: ContentLayout, { firstBaseline, lastBaseline, fragments }: BoxLayout, x: number, y: number): void {
-  content.fragments.push(...moveFragments(fragments, x, y));
+  addFragments(content.fragments, fragments, x, y);
   if (firstBaseline !== undefined) content.firstBaseline ??= y + firstBaseline;
   if (lastBaseline !== undefined) content.lastBaseline = y + lastBaseline;
 }

@@ -10,6 +10,11 @@ export type Fragment =
   /** An image or a nested graphic. */
   | { kind: "replaced"; x: number; y: number; width: number; height: number; element: Element; style: HtmlStyle };
 
+/** Adds fragments to others, moved. There may be too many for the arguments of a call. */
+export function addFragments(target: Fragment[], fragments: Fragment[], x: number, y: number): void {
+  for (const fragment of fragments) target.push({ ...fragment, x: fragment.x + x, y: fragment.y + y });
+}
+
 export function moveFragments(fragments: Fragment[], x: number, y: number): Fragment[] {
   return x === 0 && y === 0 ? fragments : fragments.map((fragment) => ({ ...fragment, x: fragment.x + x, y: fragment.y + y }));
 }

@@ -1,5 +1,5 @@
 import { type ElementBox, type LayoutBox } from "./boxes.ts";
-import { moveFragments, type Fragment } from "./fragments.ts";
+import { addFragments, type Fragment } from "./fragments.ts";
 import type { FontBook } from "./fonts.ts";
 import { readEdges, resolveLength, type HtmlStyle } from "./htmlStyle.ts";
 import { tokenize, type Token } from "./tokens.ts";
@@ -42,7 +42,7 @@ export function layOutInline(boxes: LayoutBox[], style: HtmlStyle, width: number
     const lineWidth = items.reduce((sum, item) => sum + item.width, 0);
     const box = placeLine(items, style, context);
     const shift = Number.isFinite(width) ? getAlignment(style) * Math.max(0, width - lineWidth) : 0;
-    layout.fragments.push(...moveFragments(box.fragments, shift, layout.height));
+    addFragments(layout.fragments, box.fragments, shift, layout.height);
     layout.firstBaseline ??= layout.height + box.baseline;
     layout.lastBaseline = layout.height + box.baseline;
     layout.width = Math.max(layout.width, lineWidth);
@@ -64,7 +64,7 @@ function breakLines(tokens: Token[], width: number, context: InlineContext): Lin
   let unit: LineItem[] = [];
   let unitWidth = 0;
   const endUnit = () => {
-    line.push(...unit);
+    for (const piece of unit) line.push(piece);
     lineWidth += unitWidth;
     unit = [];
     unitWidth = 0;
@@ -176,7 +176,7 @@ function placeLine(items: LineItem[], style: HtmlStyle, context: InlineContext):
     const shift = token.kind === "gap" ? 0 : getShift(token, style, context.fonts);
     if (atomic) {
       const extent = getExtent(item, style, context);
-      fragments.push(...moveFragments(atomic.fragments, x, above - (extent?.above ?? 0)));
+      addFragments(fragments, atomic.fragments, x, above - (extent?.above ?? 0));
     } else if (token.kind === "word" || token.kind === "space") {
       const last = fragments.at(-1);
       const y = above + shift;

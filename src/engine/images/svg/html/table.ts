@@ -1,6 +1,6 @@
 import type { ElementBox, LayoutBox } from "./boxes.ts";
 import type { BoxLayout, ContentLayout, Layouter } from "./layouts.ts";
-import { moveFragments } from "./fragments.ts";
+import { addFragments } from "./fragments.ts";
 import { resolveLength, type HtmlStyle } from "./htmlStyle.ts";
 
 interface Cell {
@@ -12,10 +12,19 @@ interface Cell {
 const MAX_COLUMNS = 1000;
 const DEFAULT_SPACING = 2;
 
-/** Lays out the rows of a table; undefined if it has none, as when a label only uses `display: table`. */
-export function layOutTable(children: LayoutBox[], style: HtmlStyle, width: number, html: Layouter): ContentLayout | undefined {
+/**
+ * Lays out the rows of a table; undefined if it has no cells, as when a label only uses `display: table`.
+ * @param availableHeight height that the rows fill; undefined if it depends on the content
+ */
+export function layOutTable(
+  children: LayoutBox[],
+  style: HtmlStyle,
+  width: number,
+  html: Layouter,
+  availableHeight?: number,
+): ContentLayout | undefined {
   const rows = collectRows(children).map(collectCells);
-  const columnCount = Math.min(MAX_COLUMNS, Math.max(0, ...rows.flat().map(({ column, span }) => column + span)));
+  const columnCount = Math.min(MAX_COLUMNS, findMaximum(rows.flat().map(({ column, span }) => column + span)));
   if (columnCount === 0) return undefined;
   const isCollapsed = style.specified.get("border-collapse") === "collapse";
   const spacing = isCollapsed ? 0 : (resolveLength(style, "border-spacing") ?? DEFAULT_SPACING);
@@ -29,22 +38,26 @@ export function layOutTable(children: LayoutBox[], style: HtmlStyle, width: numb
     lastBaseline: undefined,
     fragments: [],
   };
-  for (const row of rows) {
-    const layouts = row.map(({ box, column, span }): { layout: BoxLayout; x: number } => {
+  const rowLayouts = rows.map((row) =>
+    row.map(({ box, column, span }): { layout: BoxLayout; x: number } => {
       const cellWidth = widths.slice(column, column + span).reduce((sum, value) => sum + value, spacing * (span - 1));
       return {
         layout: html.layOutBox(box, cellWidth, { width: cellWidth }),
         x: widths.slice(0, column).reduce((sum, value) => sum + value + spacing, spacing),
       };
-    });
-    const height = Math.max(0, ...layouts.map(({ layout }) => layout.height));
+    }),
+  );
+  const heights = rowLayouts.map((layouts) => findMaximum(layouts.map(({ layout }) => layout.height)));
+  const neededHeight = heights.reduce((sum, value) => sum + value + spacing, spacing);
+  const extraHeight = Math.max(0, (availableHeight ?? 0) - neededHeight) / rows.length;
+  for (const [index, layouts] of rowLayouts.entries()) {
+    const height = (heights[index] ?? 0) + extraHeight;
     for (const { layout, x } of layouts) {
       const [outline, ...inner] = layout.fragments;
       if (outline?.kind === "box") content.fragments.push({ ...outline, x, y: content.height, height });
       const align = outline?.style.specified.get("vertical-align");
-      const shift =
-        align === "top" || align === "baseline" ? 0 : align === "bottom" ? height - layout.height : (height - layout.height) / 2;
-      content.fragments.push(...moveFragments(inner, x, content.height + shift));
+      const shift = align === "middle" ? (height - layout.height) / 2 : align === "bottom" ? height - layout.height : 0;
+      addFragments(content.fragments, inner, x, content.height + shift);
       if (layout.firstBaseline !== undefined) content.firstBaseline ??= content.height + shift + layout.firstBaseline;
     }
     content.height += height + spacing;
@@ -53,17 +66,27 @@ export function layOutTable(children: LayoutBox[], style: HtmlStyle, width: numb
   return content;
 }
 
-function collectRows(children: LayoutBox[]): ElementBox[] {
-  return children.flatMap((child) => {
-    if (child.kind === "text") return [];
-    if (child.style.display === "table-row") return [child];
-    return /^table-(?:row|header|footer)-group$/.test(child.style.display) ? collectRows(child.children) : [];
-  });
+/** Returns the children of each row. Cells without a row are a row together. */
+function collectRows(children: LayoutBox[]): LayoutBox[][] {
+  const rows: LayoutBox[][] = [];
+  let anonymousRow: LayoutBox[] | undefined;
+  for (const child of children) {
+    if (child.kind === "text") continue;
+    if (child.style.display === "table-cell") {
+      if (!anonymousRow) rows.push((anonymousRow = []));
+      anonymousRow.push(child);
+      continue;
+    }
+    anonymousRow = undefined;
+    if (child.style.display === "table-row") rows.push(child.children);
+    else if (/^table-(?:row|header|footer)-group$/.test(child.style.display)) for (const row of collectRows(child.children)) rows.push(row);
+  }
+  return rows;
 }
 
-function collectCells(row: ElementBox): Cell[] {
+function collectCells(children: LayoutBox[]): Cell[] {
   let column = 0;
-  return row.children.flatMap((box): Cell[] => {
+  return children.flatMap((box): Cell[] => {
     if (box.kind === "text" || box.style.display !== "table-cell") return [];
     const span = Math.min(MAX_COLUMNS, Math.max(1, Number(box.element.attribs["colspan"]) || 1));
     const cell = { box, column, span };
@@ -78,6 +101,12 @@ function computeColumnWidths(rows: Cell[][], count: number, available: number, s
     for (const { box, column, span } of rows.flat()) {
       if (span === 1 && column < count) widths[column] = Math.max(widths[column] ?? 0, html.measureWidth(box, which));
     }
+    for (const { box, column, span } of rows.flat()) {
+      const missing =
+        span === 1 ? 0 : html.measureWidth(box, which) - widths.slice(column, column + span).reduce((total, value) => total + value, 0);
+      if (missing > 0)
+        for (let index = column; index < Math.min(count, column + span); index++) widths[index] = (widths[index] ?? 0) + missing / span;
+    }
     return widths;
   };
   const max = measure("max");
@@ -89,4 +118,8 @@ function computeColumnWidths(rows: Cell[][], count: number, available: number, s
   const minSum = min.reduce((total, value) => total + value, 0);
   const share = Math.max(0, available - minSum) / Math.max(1, sum - minSum);
   return min.map((value, index) => value + ((max[index] ?? 0) - value) * share);
+}
+
+function findMaximum(values: number[]): number {
+  return values.reduce((maximum, value) => Math.max(maximum, value), 0);
 }

@@ -62,6 +62,22 @@ describe("an HTML label in an SVG", () => {
     assert.equal((await drawLabel(`<div ${XHTML} style="color:#f00">${graphic}</div>`)).at(35, 20), "#ff0000ff");
   });
 
+  it("is centered in a table cell that is as high as the label, as in Mermaid's journeys", async () => {
+    const cell = '<div style="display:table-cell;text-align:center;vertical-align:middle">word</div>';
+    const ink = findInk(await drawLabel(`<div ${XHTML} style="display:table;width:100%;height:100%">${cell}</div>`));
+    assert.ok(Math.abs((ink.left + ink.right) / 2 - 120) <= 3 && Math.abs((ink.top + ink.bottom) / 2 - 60) <= 4, JSON.stringify(ink));
+  });
+
+  it("has table columns that are wide enough for cells across several of them", async () => {
+    const table = `<table ${XHTML} border="0" cellspacing="0"><tr><td>a</td><td>b</td></tr><tr><td colspan="2">several words</td></tr></table>`;
+    assert.ok(findInk(await drawLabel(table)).height < 40);
+  });
+
+  it("may have tens of thousands of elements", async () => {
+    const svg = await drawLabel(`<div ${XHTML}>${"<b>a</b> ".repeat(10_000)}</div>`);
+    assert.deepEqual(svg.notes, []);
+  }).timeout(30_000);
+
   it("is named in a note if parts of it can't be drawn", async () => {
     const svg = await drawLabel(
       `<div ${XHTML}><video src="a.mp4"/><math xmlns="http://www.w3.org/1998/Math/MathML"><mi>x</mi></math><textarea>free  text</textarea></div>`,

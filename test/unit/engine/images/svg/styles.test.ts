@@ -119,6 +119,7 @@ describe("the root element of an SVG", () => {
       ['height="64" viewBox="0 0 64 32"', 128, 64],
       ['width="1in" height="72pt"', 96, 96],
       ['width="100%" style="max-width: 32px" viewBox="0 0 64 32"', 32, 16],
+      ['width="100%" height="50" style="max-width: 70px" viewBox="0 0 64 32"', 70, 50],
       ['style="width:20px;height:10px"', 20, 10],
       ["", 700, 500],
       ['width="200"', 200, 500],
