@@ -144,7 +144,7 @@ describe("an official build of llama-server", () => {
     await assertNothingKept();
   });
 
-  it("is downloaded by the next process from where the connection broke off", async () => {
+  it("is downloaded by the next process from where the connection was lost", async () => {
     const cut = Math.floor(cpu.content.length / 2);
     const broken = await serve((_, response) => sendPart(cpu.content, cut, response));
     const failure = await catchFailure(obtainRelease(broken, cpuOnly, { retryDelaysMs: [] }));
