@@ -13,6 +13,9 @@ export async function openDocument(content: string, language = "markdown"): Prom
   return document;
 }
 
+/** Number of code actions that are resolved, as if the user chose them. */
+const MAX_RESOLVED = 20;
+
 /** Lists VS Code's code actions at the first occurrence of a text. */
 export async function listActions(document: vscode.TextDocument, text: string): Promise<vscode.CodeAction[]> {
   const position = document.positionAt(document.getText().indexOf(text));
@@ -20,6 +23,8 @@ export async function listActions(document: vscode.TextDocument, text: string): 
     "vscode.executeCodeActionProvider",
     document.uri,
     new vscode.Range(position, position),
+    undefined,
+    MAX_RESOLVED,
   );
   return actions.filter(({ title }) => !/copilot/i.test(title));
 }

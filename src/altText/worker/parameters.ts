@@ -42,6 +42,7 @@ export const Plan = z.object({
       replacement: z.discriminatedUnion("kind", [
         z.object({ kind: z.literal("alt"), alt: z.string() }),
         z.object({ kind: z.literal("snippet"), text: z.string() }),
+        z.object({ kind: z.literal("suppression"), rule: z.enum(ruleIds) }),
       ]),
     }),
   ),

@@ -1,4 +1,5 @@
 import {
+  window,
   CodeAction,
   CodeActionKind,
   WorkspaceEdit,
@@ -8,21 +9,36 @@ import {
   type Range,
   type TextDocument,
 } from "vscode";
-import { isAboutAltText, ruleIds, type AuditedUse, type ImageUse, type RuleId, type TextChange } from "../../altText/light.ts";
+import {
+  isAboutAltText,
+  ruleIds,
+  SKIP_REASONS,
+  type AuditedUse,
+  type ImageUse,
+  type RequestedChange,
+  type RuleId,
+  type SkipReason,
+} from "../../altText/light.ts";
 import type { CommandId } from "../../contributions/commands.ts";
 import type { Checks } from "./checks.ts";
 import { DIAGNOSTIC_SOURCE, toUseRange } from "./diagnostics.ts";
 import { findSyntax } from "./documents.ts";
+import { addPlannedChanges } from "./plannedEdit.ts";
 import { canWriteAltText } from "./useImage.ts";
 import { toRange } from "./spans.ts";
+import type { AltTextWorkers } from "./workers.ts";
 
 /** Code actions for images: quick fixes for Oriel's findings and those of other tools, and refactorings for images without findings. */
 export class AltCodeActions implements CodeActionProvider {
   static readonly kinds = [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite];
   readonly #checks: Checks;
+  readonly #workers: AltTextWorkers;
+  /** The change that each action makes. */
+  readonly #requests = new WeakMap<CodeAction, { document: TextDocument; request: RequestedChange }>();
 
-  constructor(checks: Checks) {
+  constructor(checks: Checks, workers: AltTextWorkers) {
     this.#checks = checks;
+    this.#workers = workers;
   }
 
   async provideCodeActions(document: TextDocument, range: Range, context: CodeActionContext): Promise<CodeAction[]> {
@@ -42,17 +58,45 @@ export class AltCodeActions implements CodeActionProvider {
       const kind = diagnostics.length > 0 ? CodeActionKind.QuickFix : CodeActionKind.RefactorRewrite;
       const actions: CodeAction[] = [];
       if (canWriteAltText(document, auditedUse)) actions.push(createWriteAction(document, auditedUse, kind, diagnostics));
-      if (decorative) actions.push(createEditAction("Mark as decorative", document, decorative, kind, diagnostics));
+      if (decorative) {
+        const request = createRequest(document, auditedUse, { kind: "alt", alt: "" });
+        actions.push(this.#createEditAction("Mark as decorative", document, request, kind, diagnostics));
+      }
       for (const diagnostic of orielDiagnostics) {
         const rule = findRule(diagnostic);
-        const change = suppressions.find((suppression) => suppression.rule === rule)?.change;
-        if (rule === undefined || change === undefined) continue;
-        actions.push(createEditAction(`Suppress “${rule}” here`, document, change, CodeActionKind.QuickFix, [diagnostic]));
+        if (rule === undefined || !suppressions.some((suppression) => suppression.rule === rule)) continue;
+        const request = createRequest(document, auditedUse, { kind: "suppression", rule });
+        actions.push(this.#createEditAction(`Suppress “${rule}” here`, document, request, CodeActionKind.QuickFix, [diagnostic]));
       }
       // If the range contains several images, each title says which one is meant.
       if (uses.length > 1) for (const action of actions) action.title = `${action.title} (${getUniqueName(auditedUse, uses)})`;
       return actions;
     });
+  }
+
+  /** Plans the edit of an action that the user has chosen. It is not planned earlier, because the framework's own parser checks it. */
+  async resolveCodeAction(action: CodeAction): Promise<CodeAction> {
+    const planned = this.#requests.get(action);
+    const syntax = planned && findSyntax(planned.document);
+    if (planned === undefined || syntax === undefined) return action;
+    const edit = new WorkspaceEdit();
+    const [plan] = await addPlannedChanges(edit, planned.document, syntax, [planned.request], this.#workers);
+    if (plan?.kind === "change") action.edit = edit;
+    else showUnchanged(plan?.reason ?? "changed");
+    return action;
+  }
+
+  #createEditAction(
+    title: string,
+    document: TextDocument,
+    request: RequestedChange,
+    kind: CodeActionKind,
+    diagnostics: Diagnostic[],
+  ): CodeAction {
+    const action = new CodeAction(title, kind);
+    action.diagnostics = diagnostics;
+    this.#requests.set(action, { document, request });
+    return action;
   }
 }
 
@@ -91,16 +135,11 @@ function createWriteAction(document: TextDocument, { use }: AuditedUse, kind: Co
   return action;
 }
 
-function createEditAction(
-  title: string,
-  document: TextDocument,
-  change: TextChange,
-  kind: CodeActionKind,
-  diagnostics: Diagnostic[],
-): CodeAction {
-  const action = new CodeAction(title, kind);
-  action.diagnostics = diagnostics;
-  action.edit = new WorkspaceEdit();
-  action.edit.replace(document.uri, toRange(document, change.range), change.text);
-  return action;
+function createRequest(document: TextDocument, { use }: AuditedUse, replacement: RequestedChange["replacement"]): RequestedChange {
+  return { from: use.range.from, before: document.getText(toRange(document, use.range)), replacement };
+}
+
+function showUnchanged(reason: SkipReason): void {
+  const sentence = reason === "changed" ? "The markup of the image has changed. Try again." : SKIP_REASONS[reason];
+  void window.showWarningMessage(`The document was not changed. ${sentence}`);
 }

@@ -46,7 +46,7 @@ export class AltTextFeatures implements Disposable {
         providedDropEditKinds: INSERT_KINDS,
         dropMimeTypes: INSERT_TYPES,
       }),
-      languages.registerCodeActionsProvider(ALT_DOCUMENTS, new AltCodeActions(this.#checks), {
+      languages.registerCodeActionsProvider(ALT_DOCUMENTS, new AltCodeActions(this.#checks, this.#workers), {
         providedCodeActionKinds: AltCodeActions.kinds,
       }),
     ];

@@ -24,9 +24,9 @@ export interface SourceSnippet {
   occurrence?: Occurrence;
 }
 
-/** A requested change to a snippet: new alt text, or text that replaces the whole snippet. */
+/** A requested change to a snippet: new alt text, text that replaces the whole snippet, or a comment that suppresses a rule. */
 export interface RequestedChange extends SourceSnippet {
-  replacement: { kind: "alt"; alt: string } | { kind: "snippet"; text: string };
+  replacement: { kind: "alt"; alt: string } | { kind: "snippet"; text: string } | { kind: "suppression"; rule: string };
 }
 
 /**
@@ -37,12 +37,13 @@ export interface RequestedChange extends SourceSnippet {
 export type SkipReason = "changed" | "unwritable" | "breaksMarkup" | "disputed" | "unreadable" | "encoding";
 
 /** The intended effect of one change to a document. It is compared with the changed document after that is parsed. */
-export interface IntendedChange {
-  /** The normalized alt text; undefined if the whole snippet is replaced. */
-  alt?: string;
-  /** Whether the image has this alt text already. */
-  isAlreadySet: boolean;
-}
+export type IntendedChange =
+  /** `alt` is normalized; `isAlreadySet` says whether the image has this alt text already. */
+  | { kind: "alt"; alt: string; isAlreadySet: boolean }
+  /** The whole snippet is replaced, so that the image may get any name. */
+  | { kind: "snippet" }
+  /** A comment with this text is added. */
+  | { kind: "comment"; text: string };
 
 /** A document before and after some changes. */
 export interface DocumentEdit {

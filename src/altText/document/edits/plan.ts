@@ -1,8 +1,9 @@
-import { sliceSpan } from "../imageUse.ts";
+import { sliceSpan, type ImageUse } from "../imageUse.ts";
 import type { EditableDocument, EditChecker, Plan, PlannedChange, ParsedDocument, SkipReason, RequestedChange } from "./changes.ts";
 import { listOccurrences, createSnippetLocator } from "./locate.ts";
 import { createAltChange } from "./rewrite.ts";
-import { getLengthDelta } from "./textChange.ts";
+import { suppressRule } from "./suppress.ts";
+import { getLengthDelta, type TextChange } from "./textChange.ts";
 import { applyChecked, applyVerified, type Candidate } from "./verify.ts";
 
 /**
@@ -22,8 +23,7 @@ export async function planChanges(
     const use = useIndex === undefined || changedIndices.has(useIndex) ? undefined : document.uses[useIndex];
     if (useIndex === undefined || use === undefined) return "changed";
     const { replacement } = request;
-    const change =
-      replacement.kind === "alt" ? createAltChange(use, replacement.alt, document.syntax) : { range: use.range, text: replacement.text };
+    const change = createChange(use, replacement, document);
     if (change === undefined) return "unwritable";
     changedIndices.add(useIndex);
     return { useIndex, replacement, change };
@@ -39,6 +39,21 @@ export async function planChanges(
     return plansByCandidate.get(candidate) ?? { kind: "skipped", reason: reasons.get(candidate) ?? "breaksMarkup" };
   });
   return { plans, after: parsed.source };
+}
+
+function createChange(
+  use: ImageUse,
+  replacement: RequestedChange["replacement"],
+  { source, syntax }: EditableDocument,
+): TextChange | undefined {
+  switch (replacement.kind) {
+    case "alt":
+      return createAltChange(use, replacement.alt, syntax);
+    case "snippet":
+      return { range: use.range, text: replacement.text };
+    case "suppression":
+      return suppressRule(use, replacement.rule, source, syntax);
+  }
 }
 
 /**

@@ -7,12 +7,17 @@ import { getDefinition, type Syntax } from "../syntax.ts";
 import { createInsertion } from "./comments.ts";
 import type { TextChange } from "./textChange.ts";
 
+/** Formats the text of a comment that suppresses a rule on its line. */
+export function formatSuppression(rule: string): string {
+  return `oriel-disable-line ${rule}`;
+}
+
 /**
  * Creates a change that inserts a comment which suppresses a rule for one image, at a position where the comment has no other effect.
  * @returns undefined if no comment is possible, such as for a Markdown image that spans lines, or in CSS
  */
 export function suppressRule({ range, element, alt }: ImageUse, rule: string, source: string, syntax: Syntax): TextChange | undefined {
-  const comment = `oriel-disable-line ${rule}`;
+  const comment = formatSuppression(rule);
   // No comment is possible: the image is inside a CSS value, which may be in a style sheet, an attribute or a script.
   if (alt.kind === "background") return undefined;
   if (element !== FRONT_MATTER_IMAGE) return getDefinition(syntax).insertComment(range, source, comment);

@@ -2,6 +2,7 @@ import { findImageUses } from "../find.ts";
 import { sliceSpan, type ImageUse } from "../imageUse.ts";
 import type { EditableDocument, EditChecker, IntendedChange, ParsedDocument, RequestedChange, SkipReason } from "./changes.ts";
 import { normalizeAlt } from "./escape.ts";
+import { formatSuppression } from "./suppress.ts";
 import { applyChanges, sortChanges, type TextChange } from "./textChange.ts";
 
 /** A change to one image in a document. */
@@ -77,9 +78,10 @@ function* searchApplicable(
 }
 
 function describeChange({ replacement }: Candidate, use: ImageUse | undefined): IntendedChange {
-  if (replacement.kind === "snippet") return { isAlreadySet: false };
+  if (replacement.kind === "snippet") return { kind: "snippet" };
+  if (replacement.kind === "suppression") return { kind: "comment", text: formatSuppression(replacement.rule) };
   const alt = normalizeAlt(replacement.alt);
-  return { alt, isAlreadySet: use?.alt.kind === "text" && use.alt.value === alt };
+  return { kind: "alt", alt, isAlreadySet: use?.alt.kind === "text" && use.alt.value === alt };
 }
 
 /** Parses a document with changes applied. @returns undefined if the changes overlap, or if the result is not as intended */
@@ -95,10 +97,16 @@ function parseWithChanges({ source, syntax, components, uses }: EditableDocument
     return undefined;
   }
   const isSame = ({ element, target }: ImageUse, index: number) => parsed[index]?.element === element && parsed[index].target === target;
-  const isAsIntended = ({ useIndex, replacement }: Candidate) =>
-    replacement.kind === "alt"
-      ? readAlt(parsed[useIndex]) === normalizeAlt(replacement.alt)
-      : replacement.text.startsWith(sliceSpan(changedSource, parsed[useIndex]?.range));
+  const isAsIntended = ({ useIndex, replacement }: Candidate): boolean => {
+    switch (replacement.kind) {
+      case "alt":
+        return readAlt(parsed[useIndex]) === normalizeAlt(replacement.alt);
+      case "snippet":
+        return replacement.text.startsWith(sliceSpan(changedSource, parsed[useIndex]?.range));
+      case "suppression":
+        return readAlt(parsed[useIndex]) === readAlt(uses[useIndex]);
+    }
+  };
   return parsed.length === uses.length && uses.every(isSame) && applied.every(isAsIntended)
     ? { source: changedSource, uses: parsed }
     : undefined;

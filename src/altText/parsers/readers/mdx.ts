@@ -4,7 +4,7 @@ import { gfmFromMarkdown } from "mdast-util-gfm";
 import { mdxFromMarkdown } from "mdast-util-mdx";
 import { gfm } from "micromark-extension-gfm";
 import { mdxjs } from "micromark-extension-mdxjs";
-import type { Token } from "../tokens.ts";
+import { createTextToken, type Token } from "../tokens.ts";
 import { readSyntaxTree } from "./estree.ts";
 import { readFrontMatter } from "./frontMatter.ts";
 
@@ -29,7 +29,10 @@ export function readMdx(source: string): Token[] {
 function readNode(node: Nodes, body: string): Token[] {
   const program = getProgram(node);
   // The value of an expression is its code, which may contain elements.
-  if (program !== undefined) return readSyntaxTree(program, body);
+  if (program !== undefined) {
+    const isComment = "value" in node && /^\s*\/\*[^]*\*\/\s*$/.test(node.value);
+    return isComment ? [createTextToken("comment", node.value)] : readSyntaxTree(program, body);
+  }
   const properties = Object.entries(node)
     .filter(([key, value]) => !IGNORED_KEYS.has(key) && typeof value !== "object")
     .map(([key, value]): [string, string] => [key, String(value)]);

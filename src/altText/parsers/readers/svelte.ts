@@ -24,6 +24,10 @@ export function readSvelte(source: string): Token[] {
       tokens.push(createTextToken("text", String(node["data"])));
       return;
     }
+    if (node.type === "Comment") {
+      tokens.push(createTextToken("comment", String(node["data"])));
+      return;
+    }
     if (node.type === "Fragment") {
       for (const child of node["nodes"] as Node[]) read(child);
       return;

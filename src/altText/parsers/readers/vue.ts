@@ -10,6 +10,8 @@ export function readVue(source: string): Token[] {
   let errorCount = 0;
   const root = parse(text, {
     parseMode: "sfc",
+    // Otherwise, a comment would change the whitespace around it.
+    whitespace: "preserve",
     decodeEntities: (raw, isAttribute) => (isAttribute ? decodeHTMLAttribute(raw) : decodeHTML(raw)),
     onError: () => (errorCount += 1),
   });
@@ -17,7 +19,13 @@ export function readVue(source: string): Token[] {
   const pending: (RootNode | TemplateChildNode)[] = [root];
   for (let node = pending.pop(); node; node = pending.pop()) {
     if ("tag" in node) tokens.push({ name: node.tag, attributes: node.props.map(readProperty) });
-    else if ("content" in node) tokens.push(createTextToken("text", typeof node.content === "string" ? node.content : node.loc.source));
+    else if ("content" in node)
+      tokens.push(
+        createTextToken(
+          node.loc.source.startsWith("<!--") ? "comment" : "text",
+          typeof node.content === "string" ? node.content : node.loc.source,
+        ),
+      );
     if ("children" in node && Array.isArray(node.children)) pending.push(...(node.children as TemplateChildNode[]).toReversed());
   }
   return [createErrorToken(errorCount), ...tokens];

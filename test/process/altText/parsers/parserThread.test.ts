@@ -8,7 +8,7 @@ import { wrapMarkup } from "../../../unit/altText/samples.ts";
 
 const createEdit = (syntax: Syntax, before: string, after: string): DocumentEdit => ({
   ...{ syntax, before, after },
-  changes: [{ alt: "A form", isAlreadySet: false }],
+  changes: [{ kind: "alt", alt: "A form", isAlreadySet: false }],
 });
 
 describe("the thread with the parsers of frameworks", function () {

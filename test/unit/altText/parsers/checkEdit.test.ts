@@ -6,7 +6,7 @@ import type { Syntax } from "../../../../src/altText/document/syntax.ts";
 /** Title, syntax, the document before and after, the intended texts, and what the framework's parser says. */
 type Case = [title: string, syntax: Syntax, before: string, after: string, alts: string[], result: EditCheckResult];
 
-const intend = (alts: string[]): IntendedChange[] => alts.map((alt) => ({ alt, isAlreadySet: false }));
+const intend = (alts: string[]): IntendedChange[] => alts.map((alt) => ({ kind: "alt", alt, isAlreadySet: false }));
 
 describe("a change that the framework's own parser reads again", () => {
   const cases: Case[] = [
@@ -153,14 +153,14 @@ describe("a change that the framework's own parser reads again", () => {
   }
 
   it("may replace the name of a whole snippet, but nothing else", async () => {
-    const changes = [{ isAlreadySet: false }];
+    const changes: IntendedChange[] = [{ kind: "snippet" }];
     const before = '<img src="a" alt="A"><b>x</b>';
     assert.equal(await checkEdit({ syntax: "html", before, after: '<img src="a"><b>x</b>', changes }), "asIntended");
     assert.equal(await checkEdit({ syntax: "html", before, after: '<img src="b"><b>x</b>', changes }), "disputed");
   });
 
   it("need not differ where the text is the same as before", async () => {
-    const changes = [{ alt: "A", isAlreadySet: true }];
+    const changes: IntendedChange[] = [{ kind: "alt", alt: "A", isAlreadySet: true }];
     assert.equal(await checkEdit({ syntax: "html", before: "<img alt=A>", after: '<img alt="A">', changes }), "asIntended");
   });
 });

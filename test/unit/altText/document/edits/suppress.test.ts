@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { checkEdit } from "../../../../../src/altText/parsers/checkEdit.ts";
+import { parseDocument } from "../../../../../src/altText/document/edits/parseDocument.ts";
+import { planChanges } from "../../../../../src/altText/document/edits/plan.ts";
 import { findImageUses } from "../../../../../src/altText/document/find.ts";
 import { checkImages } from "../../../../../src/altText/rules/checkImages.ts";
 import { applyChanges } from "../../../../../src/altText/document/edits/textChange.ts";
@@ -48,13 +51,20 @@ describe("a comment that suppresses a rule", () => {
     ],
   ];
   for (const [syntax, source, after] of cases) {
-    it(`suppresses the rule in ${syntax}: ${JSON.stringify(source)}`, () => {
+    it(`suppresses the rule in ${syntax}: ${JSON.stringify(source)}`, async () => {
       const use = findImageUses(source, syntax).find(({ alt }) => alt.kind === "text" && alt.value === "image");
       assert.ok(use);
       const change = suppressRule(use, "placeholder", source, syntax);
       assert.ok(change);
       const suppressed = applyChanges(source, [change]);
       assert.equal(suppressed, after);
+      const snippet = { from: use.range.from, before: source.slice(use.range.from, use.range.to) };
+      const page = parseDocument(source, syntax, []);
+      const { plans } = await planChanges(page, [{ ...snippet, replacement: { kind: "suppression", rule: "placeholder" } }], checkEdit);
+      assert.deepEqual(
+        plans.map((plan) => (plan.kind === "change" ? plan.change : plan.reason)),
+        [change],
+      );
       const uses = findImageUses(suppressed, syntax);
       assert.equal(uses.length, findImageUses(source, syntax).length);
       assert.deepEqual(
