@@ -11,6 +11,8 @@ import { computeShape, getCatalogShape, type MemoryShape } from "../fit/estimate
 import { hashFile } from "../../disk/hashFile.ts";
 import { removeSecrets, type Network } from "../../network/connections.ts";
 import { examineFiles, examineRemoteFiles, type ExaminedModel } from "./examine.ts";
+import { explainOffline } from "./explainOffline.ts";
+import { lacksDraft } from "./missingDraft.ts";
 import { completeSource } from "./readListing.ts";
 import { parseSource, type ModelSource, type RemoteFile } from "./source.ts";
 import {
@@ -29,11 +31,6 @@ import { findStoredModel, withModelLock } from "./store.ts";
 
 /** The small file comes first, so that problems with the network, the token or the disk are found early. */
 const DOWNLOAD_ORDER = ["projector", "draft", "model"] as const satisfies FileRole[];
-
-/** Whether the draft model is missing: it could not be downloaded earlier, or the model was added from files. */
-function lacksDraft(stored: StoredModel, { draft }: ModelSource): boolean {
-  return draft !== undefined && stored.draft === undefined;
-}
 
 function findFile({ files, draft }: ModelSource, role: FileRole): RemoteFile | undefined {
   return role === "draft" ? draft : files[role];
@@ -86,7 +83,9 @@ export async function downloadModel(options: DownloadModelOptions): Promise<Stor
   const source = await resolveSource(options);
   const lockOptions = { onWaiting: () => onEvent({ kind: "waiting" }), signal };
   return withModelLock(store, source.name, lockOptions, (folder, lockSignal) =>
-    downloadToFolder(folder, source, { ...options, signal: lockSignal }),
+    downloadToFolder(folder, source, { ...options, signal: lockSignal }).catch((error: unknown) => {
+      throw explainOffline(error, source);
+    }),
   );
 }
 

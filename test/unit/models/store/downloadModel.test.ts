@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { downloadModel, type DownloadModelOptions, type DownloadModelEvent } from "../../../../src/models/store/downloadModel.ts";
+import { describeFailure } from "../../../../src/failures/failure.ts";
 import { measureReclaimableBytes, listStore } from "../../../../src/models/store/store.ts";
 import { catchFailure } from "../../../waiting.ts";
 import { closeServers, serve, type FileServer } from "../../../fixtures/fileServer.ts";
@@ -159,6 +160,16 @@ describe("downloadModel", () => {
       await catchFailure(download(server, options));
       assert.deepEqual(await listStore(store), { models: [], unfinished: [] });
     }
+  });
+
+  it("names the files to copy from another machine if offline", async () => {
+    const server = await startHub();
+    const files = ["gemma-4-E2B-it-Q4_0.gguf", "mmproj-gemma-4-E2B-it-Q8_0.gguf"];
+    const failure = await catchFailure(download(server, { model: "e2b", network: { env: {}, isOffline: true } }));
+    assert.ok(failure.kind === "offline");
+    const { message } = describeFailure(failure);
+    for (const name of files) assert.match(message, new RegExp(`${server.url}/ggml-org/\\S+/${name}`));
+    assert.ok(message.endsWith(`run “oriel models add ${files.join(" ")}” here.`), message);
   });
 
   it("rejects a catalog file of the wrong size before downloading it", async () => {

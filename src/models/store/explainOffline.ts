@@ -1,0 +1,10 @@
+import { FailureError } from "../../failures/failure.ts";
+import { removeSecrets } from "../../network/connections.ts";
+import type { ModelSource } from "./source.ts";
+
+/** Adds to the failure of an offline download which files of the model to copy from another machine. Returns other errors unchanged. */
+export function explainOffline(error: unknown, { title, files }: ModelSource): unknown {
+  if (!(error instanceof FailureError) || error.failure.kind !== "offline") return error;
+  const copies = [files.model, files.projector].map(({ url, name }) => ({ url: removeSecrets(url), name }));
+  return new FailureError({ kind: "offline", resource: title, copies });
+}
