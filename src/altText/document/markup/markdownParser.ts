@@ -1,4 +1,5 @@
 import { GFM, parser, type MarkdownConfig } from "@lezer/markdown";
+import { footnotes } from "./footnotes.ts";
 
 const [SPACE, LINE_FEED, LESS_THAN, BACKSLASH] = [32, 10, 60, 92];
 
@@ -45,7 +46,7 @@ const tablesEndAtHtml: MarkdownConfig = {
 };
 
 /** Parser for GitHub Flavored Markdown. */
-export const markdownParser = parser.configure([GFM, hardBreaks, tablesEndAtHtml]);
+export const markdownParser = parser.configure([GFM, footnotes, hardBreaks, tablesEndAtHtml]);
 
 /** Parser for Markdown without HTML or indented code, as in MDX. */
-export const mdxParser = parser.configure([GFM, hardBreaks, { remove: ["HTMLBlock", "HTMLTag", "IndentedCode"] }]);
+export const mdxParser = parser.configure([GFM, footnotes, hardBreaks, { remove: ["HTMLBlock", "HTMLTag", "IndentedCode"] }]);

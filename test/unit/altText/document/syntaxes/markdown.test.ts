@@ -30,6 +30,11 @@ describe("an image in Markdown", () => {
       "| x |\n| - |\n| a |\n<b>\n![](a.png)\n\n![](b.png)",
       ['![]() "" b.png'],
     ],
+    [
+      "is found in footnotes",
+      "A[^1] B[^2]\n\n[^1]: ![x](a.png)\n\n    ![y](b.png)\n[^2]: <img src=c.png>\n\n> [^3]: ![z](d.png)\n",
+      ['![]() "x" a.png', '![]() "y" b.png', "img missing c.png", '![]() "z" d.png'],
+    ],
     ["is plain text in code", "`![a](a.png)`\n\n```md\n![b](b.png)\n<img src=x>\n```\n\n    ![c](c.png)", []],
     ["is plain text after an escape", "\\![a](a.png)", []],
     ["is found across several lines", "![one\ntwo](a.png)", ['![]() "one two" a.png']],

@@ -65,6 +65,9 @@ const BLOCKS: ((text: string) => string)[] = [
   (text) => `<figure>\n\n${text}\n\n<figcaption>\n\n${text}\n\n</figcaption></figure>`,
   (text) => `> text <img src="h.png"\n>      alt="A form"> ${text.replaceAll("\n", "\n> ")}`,
   (text) => `- [ ] ${text.replaceAll("\n", " ")}`,
+  (text) => `[^1]: ${text.replaceAll("\n", "\n    ")}`,
+  (text) => `[^2]: Text\n\n    ${text.replaceAll("\n", "\n    ")}\n\n        code ![no](a.png)`,
+  (text) => `Text[^1] ${text} and[^2].\n[^3]: ${text.replaceAll("\n", " ")}`,
 ];
 
 interface FoundImage {
