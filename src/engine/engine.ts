@@ -20,6 +20,7 @@ import { Decoder } from "./images/decoder.ts";
 import { PreparedImages } from "./images/preparedImages.ts";
 import { readMeasuredBoxOrder } from "../disk/boxOrders.ts";
 import type { Log } from "./log.ts";
+import { keepPace } from "./measuredPace.ts";
 import { REPLACED_BY_SAME_PROMPT, prefill, canSharePrompt } from "./prefill.ts";
 import { BATCH, INTERACTIVE, PREFETCH } from "./requestQueue.ts";
 
@@ -95,8 +96,11 @@ export class Engine {
         const { mermaidScript: script } = this.#options;
         const checkDiagram = (text: string, signal: AbortSignal) => checkMermaid(text, { script }, signal);
         const readBoxOrder = (model: string) => readMeasuredBoxOrder(client.cache, model);
-        const context = { preparedImages, connect, checkDiagram, readBoxOrder, onEvent: this.#logWaits(onEvent), signal };
-        return { kind: "answered", answer: await answer(params, context) };
+        const measured = keepPace(connect, target, client.cache);
+        const context = { preparedImages, connect: measured.connect, checkDiagram, readBoxOrder, onEvent: this.#logWaits(onEvent), signal };
+        const result: AskResult = { kind: "answered", answer: await answer(params, context) };
+        void measured.record();
+        return result;
       });
     } catch (error) {
       if (signal.aborted) return { kind: "cancelled" };
@@ -139,7 +143,10 @@ export class Engine {
     const endSignal = AbortSignal.any([signal, abort.signal]);
     try {
       const request: QueuedRequest = { client, priority: PREFETCH, signal: endSignal };
-      return await source.run(request, (connect) => prefill(params, this.#getPreparedImages(client), connect, endSignal));
+      return await source.run(request, (connect) => {
+        const measured = keepPace(connect, params.target, client.cache);
+        return prefill(params, this.#getPreparedImages(client), measured.connect, endSignal);
+      });
     } catch (error) {
       return {
         kind: "skipped",

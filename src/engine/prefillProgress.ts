@@ -26,6 +26,12 @@ export class Pace {
     return this.#answerTokensPerSecond;
   }
 
+  /** Sets speeds from an earlier engine. The next measurement replaces them. */
+  restore(tokensPerSecond: number, answerTokensPerSecond: number | undefined): void {
+    this.#tokensPerSecond = tokensPerSecond;
+    this.#answerTokensPerSecond = answerTokensPerSecond;
+  }
+
   recordAnswer(tokensPerSecond: number): void {
     this.#answerTokensPerSecond = tokensPerSecond;
   }

@@ -46,6 +46,30 @@ describe("the panel for users of assistive technology", () => {
     await showTurn(frame, { question: "Waiting", text: "", state: { kind: "waiting", status: "Waiting for the model…" } });
     await showTurn(frame, { question: "Thinking", text: "", thoughts: "I look", state: { kind: "thinking" } });
     const text = `${code}\`\`\`mermaid\nflowchart LR\n  A --> B\n\`\`\``;
+    const whole = { x: 0, y: 0, width: 640, height: 480 };
+    const box = '{"image":1,"x1":0,"y1":0,"x2":250,"y2":100}';
+    await showTurn(frame, {
+      question: "Where?",
+      text: `Here: \`${box}\`.`,
+      state: doneState,
+      zoomOffer: "Large images were reduced.",
+      pointed: [
+        {
+          name: "form.png",
+          prepared: {
+            original: whole,
+            tokens: 142,
+            pieces: [{ role: "whole", region: whole, sent: { width: 672, height: 480 }, source: "data:," }],
+            notes: [],
+          },
+          boxes: [
+            { label: "header", region: { x: 0, y: 0, width: 640, height: 120 } },
+            { label: "", region: { x: 0, y: 0, width: 160, height: 48 }, text: { from: 7, to: 7 + box.length } },
+          ],
+        },
+      ],
+    });
+    await frame.locator(".place-reference").waitFor();
     await showTurn(frame, {
       question: "Why?",
       thoughts: "I look at the image.",
