@@ -3,8 +3,7 @@ import type { EarlierTurn } from "../protocol/ask.ts";
 import { Autosave } from "./autosave.ts";
 import { selectNewestTurns } from "./earlierTurns.ts";
 import type { ChatHost } from "./host.ts";
-import { omitUndefined } from "../core/omitUndefined.ts";
-import { chooseInstructions } from "./instructions.ts";
+import { addInstructions } from "./instructions.ts";
 import { applyTiles, type Question } from "./question.ts";
 import type { ConversationRecord } from "./records/v1.ts";
 import type { TurnState } from "../protocol/turnView.ts";
@@ -61,10 +60,8 @@ export class Conversation {
     this.stop();
     applyTiles(question);
     const earlierTurns = [...this.#turns];
-    const seesImages = question.images.length > 0 || earlierTurns.some(({ earlierTurn }) => earlierTurn?.images.length);
-    const { instructions: _, ...bareQuestion } = question;
     const turn = new Turn(
-      { ...bareQuestion, ...omitUndefined({ instructions: chooseInstructions(question.action, seesImages) }) },
+      addInstructions(question, this.earlierTurns),
       this.#host.readSettings(),
       {
         prepared: [],

@@ -48,11 +48,13 @@ describe("an answer that points to places in images", () => {
 
   it("is asked for with named keys, if the answer has no fixed form and the conversation has images", async () => {
     const host = createScriptedHost();
-    const conversation = new Conversation(
-      host,
-      async () => {},
-      () => {},
-    );
+    const createConversation = () =>
+      new Conversation(
+        host,
+        async () => {},
+        () => {},
+      );
+    let conversation = createConversation();
     const ask = async (names: string[], action?: string) => {
       const ended = conversation.ask({ ...createQuestion("Where?", names), ...(action === undefined ? {} : { action }) });
       host.engine.emit(createAnswerEvent("Here."));
@@ -61,14 +63,22 @@ describe("an answer that points to places in images", () => {
     };
     assert.equal(await ask([]), undefined);
     for (const action of ["toMermaid", "transcribe", "toCode"]) assert.equal(await ask(["a.png"], action), undefined);
-    for (const action of [undefined, "explain", "custom"]) assert.match((await ask(["a.png"], action)) ?? "", /"x1".*"y1".*"x2".*"y2"/);
     assert.notEqual(await ask([]), undefined, "the image of an earlier question can be pointed to");
+    assert.equal(await ask(["b.png"]), undefined, "the model was told with an earlier question");
     assert.deepEqual(
       host.engine.askRequests.at(-1)?.turns.map(({ instructions }) => instructions !== undefined),
-      [false, false, false, false, true, true, true],
+      [false, false, false, false, true],
     );
     const stored = ConversationRecord.parse(JSON.parse(JSON.stringify(conversation.record)));
-    assert.notEqual(stored.turns.at(-1)?.instructions, undefined);
+    assert.deepEqual(
+      stored.turns.map(({ instructions }) => instructions !== undefined),
+      [false, false, false, false, true, false],
+    );
+    for (const action of [undefined, "explain", "custom"]) {
+      await conversation.discard();
+      conversation = createConversation();
+      assert.match((await ask(["a.png"], action)) ?? "", /"x1".*"y1".*"x2".*"y2"/);
+    }
     await conversation.discard();
   });
 
