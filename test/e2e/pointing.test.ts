@@ -33,6 +33,8 @@ describe("an answer that points to places in an image", () => {
   before(async () => {
     await workbench().runCommand("Oriel: Ask About Image…");
     frame = await workbench().findWebview("#turns");
+    // Before the page has the focus, the extension may still replace its turns.
+    await frame.locator("textarea:focus").waitFor();
     await showTurn(frame, { question: "Where is the button?", text, pointed });
     await frame.locator(".pointed .mark").first().waitFor();
   });
