@@ -10,7 +10,7 @@ const POINTING =
   "upper left and lower right corner, from 0 to 1000 of its width and height.";
 
 /** Adds the instructions to a question if the conversation has images, unless the model was given them with an earlier question. */
-export function addInstructions({ instructions: _, ...question }: Question, earlierTurns: readonly EarlierTurn[]): Question {
+export function addInstructions(question: Question, earlierTurns: readonly EarlierTurn[]): Question {
   const seesImages = question.images.length > 0 || earlierTurns.some(({ images }) => images.length > 0);
   const knowsInstructions = earlierTurns.some((turn) => turn.instructions !== undefined);
   const instructions = knowsInstructions ? undefined : chooseInstructions(question.action, seesImages);
