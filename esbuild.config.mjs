@@ -3,7 +3,7 @@ import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build, context } from "esbuild";
-import { inlineWorker, loadAstroBeside, omitServerMocks, stubGlsl, stubSanitizer, useWasmSharp } from "./test/tools/bundlePlugins.mjs";
+import { inlineWorker, loadAstroFromBundles, omitServerMocks, stubGlsl, stubSanitizer, useWasmSharp } from "./test/tools/bundlePlugins.mjs";
 import { copiedFiles, copyFiles, sharpWasmScript } from "./test/tools/copiedFiles.mjs";
 import { collectNotices, formatNotices } from "./test/tools/notices.mjs";
 
@@ -16,8 +16,8 @@ const REQUIRE_BANNER = 'import { createRequire as __createRequire } from "node:m
 
 /**
  * Creates the options for every bundle.
- * @param {{ isDevelopment: boolean, outdir?: string }} mode a development build is readable, has source maps, and lets its child processes be
- * inspected
+ * @param {{ isDevelopment: boolean, outdir?: string }} mode a development build is not minified, has source maps, and lets debuggers attach to its
+ * child processes
  */
 export function createBundleOptions({ isDevelopment, outdir = "dist" }) {
   /** Files that are bundled into others as text. The metafile does not list them. @type {string[]} */
@@ -43,11 +43,11 @@ export function createBundleOptions({ isDevelopment, outdir = "dist" }) {
     alias: { "jsonc-parser": "jsonc-parser/lib/esm/main.js" },
   };
   /**
-   * Everything that runs in Node as ES modules. Code that several entries use is in chunks next to the entries, so that
+   * Everything that runs in Node as ES modules. Code that several entries share is in chunks next to them, so that
    * `import.meta.dirname` is the same folder in both.
    * @type {BuildOptions}
    */
-  const nodeModules = {
+  const nodeBundles = {
     ...nodeOptions,
     entryPoints: {
       extension: "src/extension/extension.ts",
@@ -63,7 +63,7 @@ export function createBundleOptions({ isDevelopment, outdir = "dist" }) {
     chunkNames: "[name]-[hash]",
     banner: { js: REQUIRE_BANNER },
     outExtension: { ".js": ".mjs" },
-    plugins: [stubSanitizer, omitServerMocks, loadAstroBeside],
+    plugins: [stubSanitizer, omitServerMocks, loadAstroFromBundles],
   };
   /** @type {BuildOptions} */
   const commonJsOptions = { ...nodeOptions, format: "cjs", outExtension: { ".js": ".cjs" } };
@@ -72,7 +72,7 @@ export function createBundleOptions({ isDevelopment, outdir = "dist" }) {
   // sharp's WebAssembly loader starts threads from its own file, so it can't be part of another bundle.
   /** @type {BuildOptions} */
   const sharpWasm = { ...commonJsOptions, entryPoints: { "sharp-wasm32": sharpWasmScript } };
-  // Its loader is an ES module that waits for WebAssembly, so it can't be part of the decoder.
+  // HarfBuzz's loader is an ES module that waits for WebAssembly, so it can't be part of the decoder, which is CommonJS.
   /** @type {BuildOptions} */
   const harfBuzz = { ...nodeOptions, entryPoints: { harfbuzz: "harfbuzzjs" }, format: "esm", outExtension: { ".js": ".mjs" } };
   /** @type {BuildOptions} */
@@ -93,10 +93,10 @@ export function createBundleOptions({ isDevelopment, outdir = "dist" }) {
     splitting: true,
     chunkNames: "media/chunks/[name]-[hash]",
   };
-  return { nodeOptions, nodeModules, decoder, sharpWasm, harfBuzz, webviews, inlinedFiles };
+  return { nodeOptions, nodeBundles, decoder, sharpWasm, harfBuzz, webviews, inlinedFiles };
 }
 
-/** Content of `cli.js`, which keeps its name regardless of the modules' file extension. */
+/** Content of `cli.js`, whose name is public, although ES modules are bundled as `.mjs` files. */
 const CLI_SCRIPT = '#!/usr/bin/env node\nimport "./cli.mjs";\n';
 
 /**
@@ -137,13 +137,13 @@ async function listTestFiles(folders) {
 }
 
 /**
- * Builds the command line and everything that it loads, but neither the extension nor the webviews.
+ * Builds the command-line tool and everything that it loads, but neither the extension nor the webviews.
  * @param {string} outdir
  */
-export async function buildCommandLine(outdir) {
-  const { nodeModules, decoder, sharpWasm, harfBuzz } = createBundleOptions({ isDevelopment: false, outdir });
-  const { extension: _, ...entryPoints } = /** @type {Record<string, string>} */ (nodeModules.entryPoints);
-  const bundles = [{ ...nodeModules, entryPoints }, decoder, sharpWasm, harfBuzz];
+export async function buildCli(outdir) {
+  const { nodeBundles, decoder, sharpWasm, harfBuzz } = createBundleOptions({ isDevelopment: false, outdir });
+  const { extension: _, ...entryPoints } = /** @type {Record<string, string>} */ (nodeBundles.entryPoints);
+  const bundles = [{ ...nodeBundles, entryPoints }, decoder, sharpWasm, harfBuzz];
   await writeCopiedFiles(outdir);
   const results = await Promise.all(bundles.map((options) => build({ ...options, metafile: true })));
   await writeNotices(

@@ -11,6 +11,6 @@ function readPositiveInteger(variable: string, fallback: number): number {
   const text = process.env[variable];
   if (text === undefined) return fallback;
   const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 1) throw new Error(`${variable} is “${text}”, not a whole number from 1.`);
+  if (!Number.isSafeInteger(value) || value < 1) throw new Error(`${variable} is “${text}”, but must be a whole number of at least 1.`);
   return value;
 }

@@ -2,6 +2,7 @@ import { appendFileSync } from "node:fs";
 
 /** One measured value, as the table shows it. */
 export interface Figure {
+  /** Section of the table, such as “Engine”. */
   part: string;
   measurement: string;
   value: string;

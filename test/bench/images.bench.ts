@@ -1,6 +1,6 @@
 /**
  * Measures the time from the bytes of a screenshot to the PNG for the model: image cache, engine, decoder. Each round uses a different
- * image, so that none is cached. The images stay in the folder in the first argument, for the benchmark of the extension host.
+ * image, so that none is cached. The images stay in the folder that is the first argument, for the benchmark of the extension host.
  */
 import { spawnSync } from "node:child_process";
 import { readFile, rm, writeFile } from "node:fs/promises";
@@ -25,14 +25,14 @@ try {
   const client = engine.createClient();
   const times: number[] = [];
   let kilobytes = 0;
-  let last: Buffer | undefined;
+  let lastPng: Buffer | undefined;
   // The first round starts the decoder and is not counted.
   for (let round = 0; round <= ROUNDS; round++) {
     const file = join(folder, `screenshot-${round}.png`);
     await writeFile(file, await encodePng(drawScreenshot(round)));
     const bytes = await readFile(file);
     kilobytes = bytes.length / 1000;
-    last = bytes;
+    lastPng = bytes;
     const startedAt = performance.now();
     const image = await client.addImage("screenshot.png", bytes);
     const [result] = await client.prepare({ images: [image], budget: "auto", limits: IMAGE_LIMITS }, new AbortController().signal);
@@ -41,18 +41,18 @@ try {
   }
   const name = `screenshot of ${SIZE.width}×${SIZE.height} (${kilobytes.toFixed(0)} kB)`;
   recordFigure(PART, `${name} to PNG, automatic budget`, formatSpread(times, "ms"), atMost(250, median(times), " ms"));
-  if (last) await measureOthers(client, last, name);
+  if (lastPng) await measureFormatsAndPrograms(client, lastPng, name);
 } finally {
   await engine.dispose();
 }
 
 /** Measures each format with each budget, and other programs that resize the screenshot. */
-async function measureOthers(client: EngineClient, png: Buffer, name: string): Promise<void> {
+async function measureFormatsAndPrograms(client: EngineClient, png: Buffer, name: string): Promise<void> {
   const photo = await sharp(createNoise(4000, 3000)).jpeg({ quality: 90 }).toBuffer();
   const images: [string, Uint8Array][] = [
     [name, png],
     ["JPEG of 12 megapixels", photo],
-    ["SVG with text", Buffer.from(writeDrawing())],
+    ["SVG with text", Buffer.from(writeSvg())],
     ["HEIC", await readFile("test/fixtures/heic/lossy.heic")],
   ];
   for (const [title, bytes] of images) {
@@ -94,7 +94,7 @@ function createNoise(width: number, height: number): { create: Create } {
   return { create: { width, height, channels: 3, background: "#808080", noise: { type: "gaussian", mean: 128, sigma: 40 } } };
 }
 
-function writeDrawing(): string {
+function writeSvg(): string {
   const lines = Array.from(
     { length: 60 },
     (_, index) => `<text x="20" y="${30 + index * 20}" font-size="16">Line ${index} of a drawing with words</text>`,
@@ -106,7 +106,7 @@ function writeDrawing(): string {
 function drawScreenshot(seed: number): Canvas {
   const random = new SeededRandom(seed + 1);
   const canvas = new Canvas(SIZE.width, SIZE.height, [31, 31, 31]);
-  canvas.rectangle([0, 0, 600, SIZE.height], [24, 24, 24]);
+  canvas.drawRectangle([0, 0, 600, SIZE.height], [24, 24, 24]);
   const colors: Color[] = [
     [204, 204, 204],
     [86, 156, 214],
@@ -117,9 +117,9 @@ function drawScreenshot(seed: number): Canvas {
     for (let left = 640 + 72 * random.integer(0, 4), end = random.integer(1200, 3600); left < end;) {
       const color = random.pick(colors);
       for (let letters = random.integer(2, 12); letters > 0; letters--, left += 18) {
-        canvas.line([left, top], [left, top + random.integer(12, 24)], 3, color);
+        canvas.drawLine([left, top], [left, top + random.integer(12, 24)], 3, color);
         const y = top + random.integer(4, 20);
-        canvas.line([left, y], [left + 11, y], 3, color);
+        canvas.drawLine([left, y], [left + 11, y], 3, color);
       }
       left += 18;
     }

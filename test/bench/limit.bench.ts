@@ -19,6 +19,7 @@ const ROUNDS = 3;
 const QUESTIONS_PER_ROUND = 3;
 const TOKENS = 48;
 
+/** Speeds in tokens per second. */
 interface Rates {
   reading: number;
   writing: number;

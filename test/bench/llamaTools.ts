@@ -14,7 +14,7 @@ const run = promisify(execFile);
 
 const PROGRAMS = ["llama-bench", "llama-mtmd-cli"];
 
-/** CMake project like that of llama-server, with the folders of these programs. */
+/** CMake project like that of llama-server, which also builds these programs. */
 const PROJECT = `cmake_minimum_required(VERSION 3.18)
 project(llama-tools C CXX)
 set(LLAMA_BUILD_TOOLS ON)

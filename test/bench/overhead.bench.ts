@@ -59,13 +59,13 @@ async function measure(
   const directFirstMs: number[] = [];
   for (let pair = 0; pair < pairs; pair++) {
     const measureOriel = async (): Promise<Measurement> => {
-      const params = await attach(client, target, kind);
+      const params = await prepareQuestion(client, target, kind);
       const { firstMs, tokensPerSecond, answer } = await measureAnswer(client, params);
       const { prompt, cached } = answer.tokens;
-      return { firstMs, tokensPerSecond, readMs: computeReadMs(prompt - cached, answer.timings.promptTokensPerSecond) };
+      return { firstMs, tokensPerSecond, prefillMs: computePrefillMs(prompt - cached, answer.timings.promptTokensPerSecond) };
     };
     const measureServer = async () => {
-      const params = await attach(client, target, kind);
+      const params = await prepareQuestion(client, target, kind);
       const images = await prepareImages(client, params);
       const messages = await buildChatMessages({
         conversation: [{ images, selections: [], question: params.question }],
@@ -78,7 +78,7 @@ async function measure(
     const firstResult = await first();
     const secondResult = await second();
     const [oriel, direct] = pair % 2 === 0 ? [firstResult, secondResult] : [secondResult, firstResult];
-    overheads.push(oriel.firstMs - oriel.readMs - (direct.firstMs - direct.readMs));
+    overheads.push(oriel.firstMs - oriel.prefillMs - (direct.firstMs - direct.prefillMs));
     rates.push(oriel.tokensPerSecond / direct.tokensPerSecond);
     directFirstMs.push(direct.firstMs);
   }
@@ -97,7 +97,7 @@ async function measure(
   recordFigure(PART, `${title}: generation rate / rate of direct requests`, formatSpread(rates, "", 3), atLeast(0.98, rate));
 }
 
-async function attach(client: EngineClient, target: Target, kind: "text" | "image") {
+async function prepareQuestion(client: EngineClient, target: Target, kind: "text" | "image") {
   const images = kind === "image" ? [await addFreshImage(client)] : [];
   // The prompt starts with a unique word, so that nothing is cached.
   const text = `${(questionCount++).toString(36)} ${"What is the tide at the berth when the ship arrives? ".repeat(kind === "text" ? 12 : 1)}`;
@@ -121,11 +121,11 @@ async function prepareImages(client: EngineClient, { images }: Pick<AskParams, "
 interface Measurement {
   firstMs: number;
   /** Time that llama-server reports for the prefill. */
-  readMs: number;
+  prefillMs: number;
   tokensPerSecond: number;
 }
 
-function computeReadMs(tokens: number, perSecond: number | undefined): number {
+function computePrefillMs(tokens: number, perSecond: number | undefined): number {
   if (perSecond === undefined) throw new Error("llama-server does not report the speed of the prefill.");
   return (tokens * 1000) / perSecond;
 }
@@ -142,7 +142,7 @@ async function measureDirect(server: ChatServer, messages: ChatMessage[]): Promi
     const { promptTokens, cachedTokens, promptTokensPerSecond, answerTokens } = event.end;
     return {
       firstMs,
-      readMs: computeReadMs(promptTokens - cachedTokens, promptTokensPerSecond),
+      prefillMs: computePrefillMs(promptTokens - cachedTokens, promptTokensPerSecond),
       tokensPerSecond: ((answerTokens - 1) * 1000) / Math.max(1, totalMs - firstMs),
     };
   }

@@ -1,6 +1,6 @@
 /**
- * Measures the reuse of an image of 560 tokens: prefilled while the user types, in a follow-up, in another question about the same image, and
- * after another conversation. Uses the test model, whose prefill is so fast that the overhead dominates, and a larger one with random
+ * Measures how fast an image of 560 tokens is reused: after a prefill while the user types, in a follow-up, in another question about the same
+ * image, and after another conversation. Uses the test model, whose prefill is so fast that the overhead dominates, and a larger one with random
  * weights, whose prefill takes long enough for users to notice.
  */
 import type { EarlierTurn } from "../../src/protocol/ask.ts";

@@ -26,7 +26,7 @@ import { startPlainServer } from "./plainServer.ts";
 const PART = "Alt text, writing";
 /** Number of images: the test model takes a quarter of a second per image, and the other models take seconds. */
 const IMAGES = isQuick ? { test: 9, random: 3 } : { test: 49, random: 21 };
-/** Number of turns; odd, for the median. */
+/** How often each program takes its turn; odd, for the median. */
 const TURNS = isQuick ? 3 : 7;
 const PROCESSES = 5;
 const MAX_TOKENS = 40;
@@ -41,7 +41,8 @@ interface Files {
 // A quick run has no time to build the programs.
 const tools = isQuick ? undefined : await obtainLlamaTools();
 const size = isQuick ? "50M" : "300M";
-// With the test model, as with a fast GPU, starting takes most of the time. With the other model, as on a CPU, reading and writing do.
+// With the test model, as with a fast GPU, starting a program takes most of the time. With the other model, as on a CPU, the prefill and the
+// generation do.
 await measure("test model", { model, projector }, IMAGES.test, false);
 await measure(size, await writeRandomModel(randomModels, size), IMAGES.random, !isQuick);
 
@@ -93,7 +94,7 @@ async function compareWithProcesses(client: EngineClient, program: string, name:
 interface Rate {
   perSecond: number;
   /** Share of prompt tokens from the cache. */
-  saved: number;
+  cachedShare: number;
 }
 
 interface Tokens {
@@ -101,8 +102,8 @@ interface Tokens {
   cached: number;
 }
 
-function formatRate({ perSecond, saved }: Rate): string {
-  return `${perSecond.toFixed(2)} images/s, ${(saved * 100).toFixed(0)} % of the prompt tokens from the cache`;
+function formatRate({ perSecond, cachedShare }: Rate): string {
+  return `${perSecond.toFixed(2)} images/s, ${(cachedShare * 100).toFixed(0)} % of the prompt tokens from the cache`;
 }
 
 /** Processes `count` images, `concurrency` at a time. */
@@ -119,7 +120,7 @@ async function measureRate(count: number, concurrency: number, processImage: () 
       }
     }),
   );
-  return { perSecond: (count * 1000) / (performance.now() - startedAt), saved: sum.cached / Math.max(1, sum.prompt) };
+  return { perSecond: (count * 1000) / (performance.now() - startedAt), cachedShare: sum.cached / Math.max(1, sum.prompt) };
 }
 
 async function askOriel(client: EngineClient, target: Target): Promise<Tokens> {
@@ -166,7 +167,7 @@ async function compareInTurns(client: EngineClient, files: Files, count: number)
 /** Combines rates of the same number of images each. */
 function combineRates(rates: Rate[]): Rate {
   const seconds = rates.reduce((sum, { perSecond }) => sum + 1 / perSecond, 0);
-  return { perSecond: rates.length / seconds, saved: rates.reduce((sum, { saved }) => sum + saved, 0) / rates.length };
+  return { perSecond: rates.length / seconds, cachedShare: rates.reduce((sum, { cachedShare }) => sum + cachedShare, 0) / rates.length };
 }
 
 /** Prepares an image as Oriel sends it. Other programs also need time to resize it. */

@@ -22,7 +22,7 @@ const client = new EngineClient(createEngineOptions(folder, Number(graceMs)), "c
 const store = new ConversationStore(join(folder, "history"));
 const printEvent = (event: WindowEvent) => process.stdout.write(`${JSON.stringify(event)}\n`);
 
-/** Aborts when stdin is closed, like a window that is closed. */
+/** Aborts when stdin is closed, which stands for closing the window. */
 const closing = new AbortController();
 createInterface({ input: process.stdin }).on("close", () => closing.abort());
 

@@ -153,7 +153,7 @@ describe("the panel for users of assistive technology", () => {
     await waitForAnnouncement(chatLabels.finished);
   });
 
-  it("has no axe-core violation while paths are completed", async () => {
+  it("has no axe-core violation while completions for a path are shown", async () => {
     await frame.locator("textarea").fill("@");
     await frame.locator("textarea").press("c");
     await frame.locator(".completions li").first().waitFor();

@@ -160,7 +160,7 @@ describe("a user who improves the alt text of a workspace", () => {
       await waitForFile("docs/architecture.md", (text) => text.includes("![Noise where a picture should be](../images/broken.png)"));
       await waitForFile("index.html", (text) => text.includes('<img src="images/flow.png" class="wide" width="576"'));
     });
-    await runStep("sees how many images of each folder are fine", async () => {
+    await runStep("sees how many images in each folder are fine", async () => {
       const { page } = workbench();
       await page.locator(".pane-header", { hasText: "Alt Text" }).click();
       await page.locator(".monaco-list-row", { hasText: "100% (2 of 2)" }).filter({ hasText: "docs" }).waitFor();

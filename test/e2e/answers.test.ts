@@ -63,7 +63,7 @@ describe("an answer in the panel", () => {
         .evaluateAll((all) => all.map((link) => (link as { getAttribute(name: string): string | null }).getAttribute("href")));
       for (const link of links) assert.match(link ?? "", /^https?:\/\//);
       const handlers = await answer
-        // Highlighted code has a style for each span.
+        // Highlighted code has a style attribute on each span.
         .locator(":not(pre span)")
         .evaluateAll(
           (all) =>
@@ -78,7 +78,7 @@ describe("an answer in the panel", () => {
     });
   }
 
-  it("can't run code, connect or load anything from elsewhere, even if it gets past the sanitizer", async () => {
+  it("can't run code, or load anything from the network, even if it gets past the sanitizer", async () => {
     const violated = await frame.evaluate(async () => {
       const page = globalThis as unknown as HostilePage;
       const found: string[] = [];

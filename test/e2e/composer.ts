@@ -27,6 +27,7 @@ export class Composer {
     return this.frame.locator('.attachment[data-state="prepared"]', { hasText: name });
   }
 
+  /** Removes everything that is attached to the question. */
   async removeAll(): Promise<void> {
     const remove = this.frame.locator(".composer").getByRole("button", { name: /^Remove / });
     for (let count = await remove.count(); count > 0; count--) {

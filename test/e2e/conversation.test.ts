@@ -148,7 +148,7 @@ describe("a user who has a conversation", () => {
   });
 
   it("compares two images with the keyboard alone", async () => {
-    await workbench().typeImages(() => workbench().typeCommand("Oriel: Compare Two Images"), "login-form.png", "flow.png");
+    await workbench().chooseImagesWithKeyboard(() => workbench().typeCommand("Oriel: Compare Two Images"), "login-form.png", "flow.png");
     await findDoneTurn("Compare").waitFor();
     assert.equal(await findTurn("Compare").locator(".image").count(), 2);
   });

@@ -5,7 +5,7 @@ import type { Frame } from "playwright-core";
 import { Composer } from "./composer.ts";
 import { useWorkbench } from "./useWorkbench.ts";
 
-/** Sizes shown for a region of 384×144 pixels: that of the image, and that of the PNG. The region is enlarged to take at least 40 tokens. */
+/** Sizes shown for a region of 384×144 pixels: those of the whole image and of the region as sent, which is enlarged to at least 40 tokens. */
 const REGION_SIZE = "480×336 → 624×240";
 
 describe("a user who crops an attached image", () => {

@@ -39,7 +39,7 @@ describe("a user who works with diagrams and code", () => {
 
   it("turns a diagram into Mermaid and inserts it into a document, with the keyboard alone", async () => {
     const { page } = workbench();
-    await workbench().typeImages(async () => {
+    await workbench().chooseImagesWithKeyboard(async () => {
       await workbench().tabTo(frame.getByRole("button", { name: "Turn a diagram into Mermaid…" }), "Shift+Tab");
       await page.keyboard.press("Enter");
     }, "flow.png");

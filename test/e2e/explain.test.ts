@@ -64,7 +64,7 @@ describe("a user who explains images", () => {
   it("picks a chart and asks again, with the keyboard alone", async function () {
     this.timeout(SCENARIO_TIMEOUT_MS);
     await runStep("picks a chart", async () => {
-      await workbench().typeImages(() => workbench().typeCommand("Oriel: Explain Image"), "chart.png");
+      await workbench().chooseImagesWithKeyboard(() => workbench().typeCommand("Oriel: Explain Image"), "chart.png");
       await waitForAnswer(getCaption("images/chart.png"));
     });
     await runStep("asks again", async () => {

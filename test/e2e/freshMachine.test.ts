@@ -7,11 +7,11 @@ import { OfficialFakes } from "../fixtures/officialFakes.ts";
 import { runStep } from "./runStep.ts";
 import { useWorkbench } from "./useWorkbench.ts";
 
-const JOURNEY_TIMEOUT_MS = 600_000;
+const SCENARIO_TIMEOUT_MS = 600_000;
 /** Enough time for all retries of an interrupted download, and for the lock of a killed process to expire. */
-const LONG_MS = 90_000;
+const LONG_TIMEOUT_MS = 90_000;
 
-/** Opens VS Code with the packaged extension, an empty home and nothing on the PATH. */
+/** Opens VS Code with the packaged extension, an empty home folder and nothing on the PATH. */
 function useFreshMachine() {
   let fakes: OfficialFakes | undefined;
   const workbench = useWorkbench({
@@ -33,27 +33,27 @@ function useFreshMachine() {
 describe("a fresh VS Code with the packaged extension", () => {
   const { workbench, getFakes } = useFreshMachine();
   let frame: Frame;
-  const rows = () => workbench().page.locator(".quick-input-list .monaco-list-row");
+  const findRows = () => workbench().page.locator(".quick-input-list .monaco-list-row");
 
   it("explains a screenshot after the user runs Set Up a Model and clicks twice", async function () {
-    this.timeout(JOURNEY_TIMEOUT_MS);
+    this.timeout(SCENARIO_TIMEOUT_MS);
     await runStep("chooses the recommended model, and sees what else is downloaded", async () => {
       const recommended = await workbench().openListWith("Oriel: Set Up a Model…", "recommended");
-      await rows()
+      await findRows()
         .filter({ hasText: /Download \(includes llama-server \(CPU\), [\d.]+ MB/ })
         .waitFor();
       await workbench().saveScreenshot("fresh-choices");
       await recommended.click();
     });
-    await runStep("gets llama-server and the model, both tested", async () => {
+    await runStep("downloads and tests llama-server and the model", async () => {
       frame = await workbench().findWebview(".setup");
-      await frame.locator(".setup.ready").waitFor({ timeout: LONG_MS * 2 });
+      await frame.locator(".setup.ready").waitFor({ timeout: LONG_TIMEOUT_MS * 2 });
       assert.deepEqual(getFakes().listStarts(getFakes().archive.name), [0]);
     });
     await runStep("tries the sample image", async () => {
       await frame.getByRole("button", { name: "Try a Sample Image" }).click();
       const answer = await workbench().findWebview(".turn .answer");
-      await answer.getByText(getCaption("images/login-form.png")).waitFor({ timeout: LONG_MS });
+      await answer.getByText(getCaption("images/login-form.png")).waitFor({ timeout: LONG_TIMEOUT_MS });
       await workbench().saveScreenshot("fresh-first-answer");
     });
   });
@@ -65,7 +65,7 @@ describe("a fresh VS Code with an unreliable network", () => {
   const findAction = (name: string) => frame.locator(".setup").getByRole("button", { name });
 
   it("keeps a question until the setup is complete, even if the network fails twice and the window is reloaded", async function () {
-    this.timeout(JOURNEY_TIMEOUT_MS);
+    this.timeout(SCENARIO_TIMEOUT_MS);
     await runStep("asks about a screenshot before anything is set up", async () => {
       await workbench().openFolder("images");
       await workbench().chooseFromContextMenu(workbench().findExplorerRow("chart.png"), "Explain Image");
@@ -77,7 +77,7 @@ describe("a fresh VS Code with an unreliable network", () => {
       getFakes().broken.add(getFakes().archive.name);
       await findAction("Set Up a Model…").click();
       await workbench().page.locator(".quick-input-list .monaco-list-row", { hasText: "recommended" }).click();
-      await frame.locator(".setup.failed").waitFor({ timeout: LONG_MS });
+      await frame.locator(".setup.failed").waitFor({ timeout: LONG_TIMEOUT_MS });
       await frame.locator(".setup").getByText("Can't download llama-server from 127.0.0.1").waitFor();
       await workbench().saveScreenshot("fresh-broken");
       getFakes().broken.clear();
@@ -86,23 +86,23 @@ describe("a fresh VS Code with an unreliable network", () => {
       await frame
         .locator(".setup")
         .getByText(/Gemma 4 12B: .* of .* MB/)
-        .waitFor({ timeout: LONG_MS });
+        .waitFor({ timeout: LONG_TIMEOUT_MS });
       await workbench().saveScreenshot("fresh-working");
     });
     await runStep("reloads the window during the download, continues, and the network breaks again", async () => {
       getFakes().broken.add(getFakes().model.files.model.name);
       await workbench().reloadWindow("mouse");
       frame = await workbench().findWebview(".setup.unfinished");
-      await findAction("Continue").waitFor({ timeout: LONG_MS });
+      await findAction("Continue").waitFor({ timeout: LONG_TIMEOUT_MS });
       getFakes().isSlow = false;
       await findAction("Continue").click();
-      await frame.locator(".setup.failed").waitFor({ timeout: LONG_MS });
+      await frame.locator(".setup.failed").waitFor({ timeout: LONG_TIMEOUT_MS });
       getFakes().broken.clear();
     });
     await runStep("continues, and gets the answer to the question", async () => {
       await findAction("Try Again").click();
-      await frame.locator(".setup.ready").waitFor({ timeout: LONG_MS });
-      await frame.getByText(getCaption("images/chart.png")).waitFor({ timeout: LONG_MS });
+      await frame.locator(".setup.ready").waitFor({ timeout: LONG_TIMEOUT_MS });
+      await frame.getByText(getCaption("images/chart.png")).waitFor({ timeout: LONG_TIMEOUT_MS });
       await workbench().saveScreenshot("fresh-kept-answer");
       for (const name of [getFakes().archive.name, getFakes().model.files.model.name])
         assert.equal(

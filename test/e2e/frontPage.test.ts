@@ -11,14 +11,14 @@ import { runStep } from "./runStep.ts";
 import { useWorkbench } from "./useWorkbench.ts";
 
 const SCENARIO_TIMEOUT_MS = 600_000;
-const ANSWER_LIMIT_MS = 60_000;
+const ANSWER_TIMEOUT_MS = 60_000;
 /** Base URL of the images in README.md. The test serves files of this clone at this URL. */
 const FILES_URL = new URL(`${PROJECT_URL}/raw/main/`);
 /** Folder that contains the images in README.md. */
 const IMAGES = "media/docs/images";
 /** Size at which the text of a screenshot is readable in README.md, which is shown about 880 pixels wide. */
 const SCREENSHOT_SIZE = { width: 1120, height: 640 };
-/** Settings that leave out parts of the window that are not about Oriel. The sample workspace has no installed types, so TypeScript reports errors. */
+/** Settings that hide parts of the window that have nothing to do with Oriel. The sample workspace has no installed types, so TypeScript reports errors. */
 const QUIET_WINDOW = {
   "workbench.colorTheme": "Dark 2026",
   "window.title": "${activeEditorShort}${separator}${rootName}",
@@ -61,7 +61,7 @@ describe("the screenshots of the front page", () => {
       await workbench().openFolder("images");
       await workbench().chooseFromContextMenu(workbench().findExplorerRow("login-form.png"), "Explain Image…");
       frame = await workbench().findWebview("#turns");
-      await frame.locator('.turn[data-state="done"]').waitFor({ timeout: ANSWER_LIMIT_MS });
+      await frame.locator('.turn[data-state="done"]').waitFor({ timeout: ANSWER_TIMEOUT_MS });
     });
     await runStep("asks about it", async () => {
       // Leaves more of the window to the code and the answer.
@@ -69,7 +69,7 @@ describe("the screenshots of the front page", () => {
       const question = "What color is the button?";
       await frame.locator("textarea").fill(question);
       await frame.locator("textarea").press("Enter");
-      await findDone(question).locator(".answer", { hasText: "blue" }).waitFor({ timeout: ANSWER_LIMIT_MS });
+      await findDone(question).locator(".answer", { hasText: "blue" }).waitFor({ timeout: ANSWER_TIMEOUT_MS });
       await save("explain");
     });
   });
@@ -81,7 +81,7 @@ describe("the screenshots of the front page", () => {
     await workbench().runCommand("Oriel: Review Alt Text in Workspace");
     frame = await workbench().findWebview(".card");
     await frame.getByRole("button", { name: /^Write Alt Text \(\d+\)/ }).click();
-    await frame.locator(".toolbar .status", { hasText: /Wrote alt text for \d+ images\.$/ }).waitFor({ timeout: ANSWER_LIMIT_MS });
+    await frame.locator(".toolbar .status", { hasText: /Wrote alt text for \d+ images\.$/ }).waitFor({ timeout: ANSWER_TIMEOUT_MS });
     await save("alt-text");
   });
 });
@@ -118,7 +118,7 @@ describe("the extension's page in VS Code", () => {
     });
     const frame = await workbench().findWebview("h1#oriel");
     await runStep("reads the first screen", async () => {
-      // The unit tests of the documentation compare the size with the catalog.
+      // The unit tests of the documentation compare the download size with the catalog.
       for (const text of ["explains screenshots and diagrams", "Set Up a Model", /\d\.\d GB/, "Explain Image…", "stay on your machine"]) {
         const box = await frame.getByText(text).first().boundingBox();
         assert.ok(box && box.y + box.height <= WINDOW_SIZE.height, String(text));

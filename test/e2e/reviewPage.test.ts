@@ -6,12 +6,12 @@ import { reviewLabels } from "../../src/extension/altText/review/reviewLabels.ts
 import type { ReviewItem, ReviewStatus, ToReview } from "../../src/protocol/review.ts";
 import { openBrowser } from "../tools/browser.mjs";
 
-const ADDRESS = "http://review.test/";
+const PAGE_URL = "http://review.test/";
 
 /** Creates the page as the extension does, with its labels. */
 function createHtml(): string {
   return `<!doctype html><html lang="en"><title>Review</title><main></main><p id="announcement" role="status"></p>
-<script id="labels" type="application/json">${JSON.stringify(reviewLabels)}</script><script type="module" src="${ADDRESS}review.js"></script>`;
+<script id="labels" type="application/json">${JSON.stringify(reviewLabels)}</script><script type="module" src="${PAGE_URL}review.js"></script>`;
 }
 
 const createItem = (name: string, state: ReviewItem["state"] = { kind: "found" }): ReviewItem => ({
@@ -36,7 +36,7 @@ describe("the page of a review", () => {
     browser = await openBrowser();
     page = browser.page;
     await page.addInitScript("globalThis.acquireVsCodeApi = () => ({ postMessage() {}, getState() {}, setState() {} })");
-    await page.route(`${ADDRESS}**`, async (route) => {
+    await page.route(`${PAGE_URL}**`, async (route) => {
       const name = new URL(route.request().url()).pathname.slice(1);
       if (name === "") return route.fulfill({ contentType: "text/html; charset=utf-8", body: createHtml() });
       return route.fulfill({ contentType: "text/javascript", body: await readFile(path.resolve("dist/media", name)) });
@@ -44,7 +44,7 @@ describe("the page of a review", () => {
   });
   after(() => browser.close());
   beforeEach(async () => {
-    await page.goto(ADDRESS);
+    await page.goto(PAGE_URL);
     await page.locator(".toolbar").waitFor();
   });
 

@@ -60,7 +60,7 @@ describe("a user who has no model yet", () => {
       await workbench().waitForToast("Setting up m.gguf");
       await workbench().saveScreenshot("setup-working");
     });
-    await runStep("pauses and continues with the keyboard, which keeps the focus", async () => {
+    await runStep("pauses and continues with the keyboard without losing the focus", async () => {
       await workbench().tabTo(findAction("Pause"), "Shift+Tab");
       await workbench().page.keyboard.press("Enter");
       await frame.locator(".setup.unfinished").waitFor();

@@ -73,7 +73,7 @@ describe("a user with two windows and a terminal", () => {
       // VS Code may restore the panel after the question is asked; there must still be only one.
       assert.equal(await workbench().page.locator(".tab", { hasText: "Oriel" }).count(), 1);
       assert.deepEqual(await findServers(), [pid]);
-      // Extension hosts have no names, but the extension host of the reloaded window is younger.
+      // Extension hosts have no names, but that of the reloaded window is newer, so the first one belongs to the other window.
       const [hostPid] = await findExtensionHosts();
       assert.ok(hostPid !== undefined);
       process.kill(hostPid, "SIGKILL");

@@ -52,7 +52,7 @@ describe("a user whose model takes seconds to read an image", () => {
     await frame.locator("textarea:focus").waitFor();
   });
 
-  it("sees the progress of reading, stops the answer, and is told only once why it is slow", async () => {
+  it("sees how much of the prompt has been read, stops the answer, and is told only once why it is slow", async () => {
     const { page } = workbench();
     await workbench().chooseFromContextMenu(workbench().findExplorerRow("chart.png"), "Explain Image…");
     await waitForProgress();
@@ -75,7 +75,7 @@ describe("a user whose model takes seconds to read an image", () => {
     await page.keyboard.press("Enter");
     await waitForState("stopped");
     await findLastTurn().getByRole("button", { name: "Edit" }).and(frame.locator(":focus")).waitFor();
-    // The next question does not wait for the reading that was stopped.
+    // The next question does not wait for the prefill that was stopped.
     await ask("What is a port?");
     await waitForState("writing");
     await stop();
@@ -131,7 +131,7 @@ describe("a user whose model takes seconds to read an image", () => {
     await stop();
   });
 
-  it("asks while the attached image is being prefilled, and the prefill is not restarted", async () => {
+  it("asks while the attached image is being prefilled, without restarting llama-server", async () => {
     await ask("What is a pier?");
     await waitForState("writing");
     await stop();

@@ -5,11 +5,11 @@ import { openBrowser } from "../tools/browser.mjs";
 import { createTemporaryFolder } from "../tools/cleanup.mjs";
 import { sampleWorkspace } from "../tools/paths.mjs";
 import { createWorkbenchUrl, startServer } from "../tools/vscodeHost.mjs";
-import { START_LIMIT_MS, Workbench } from "./workbench.ts";
+import { START_TIMEOUT_MS, Workbench } from "./workbench.ts";
 
 /** Options that require a separate VS Code server. */
 interface ServerOptions {
-  /** User settings, besides those that point Oriel to the test model. */
+  /** User settings, in addition to those that point Oriel to the test model. */
   settings?: Record<string, unknown> | (() => Promise<Record<string, unknown>>);
   /** Environment of the VS Code server, which its extension host inherits. */
   env?: Record<string, string>;
@@ -89,7 +89,7 @@ async function openWorkbench({ needsSeparateServer = false, hosts, ...options }:
     await page.goto(createWorkbenchUrl(server.port, { folder }));
     const folders = { workspace: folder, data: server.data, sharedEnvironment: server.sharedEnvironment };
     const workbench = new Workbench(page, browser.context, folders, { crash: server.crash, close, openWindow });
-    await workbench.findExplorerRow("README.md").waitFor({ timeout: START_LIMIT_MS });
+    await workbench.findExplorerRow("README.md").waitFor({ timeout: START_TIMEOUT_MS });
     return workbench;
   };
   return openWindow(browser.page, workspace);

@@ -13,8 +13,8 @@ const THEMES = {
   "Light High Contrast": "vscode-theme-defaults-themes-hc_light-json",
 };
 
-export const START_LIMIT_MS = 90_000;
-const LIMIT_MS = 30_000;
+export const START_TIMEOUT_MS = 90_000;
+const ACTION_TIMEOUT_MS = 30_000;
 /** Time within which VS Code tells its webviews that the focus has changed. */
 const SETTLING_MS = 300;
 /** Maximum number of key presses to reach an element. */
@@ -28,7 +28,7 @@ export class Workbench {
   readonly workspace: string;
   /** Folder in which VS Code stores the state of its windows, workspaces and extensions. */
   readonly data: string;
-  /** Environment in which a command line shares the windows' engine. */
+  /** Environment variables with which the command-line tool shares the windows' engine. */
   readonly sharedEnvironment: Record<string, string>;
   readonly close: () => Promise<void>;
   readonly #crash: () => Promise<void>;
@@ -65,7 +65,7 @@ export class Workbench {
   async crash(): Promise<void> {
     await this.#crash();
     await this.page.reload();
-    await this.findExplorerRow("README.md").waitFor({ timeout: START_LIMIT_MS });
+    await this.findExplorerRow("README.md").waitFor({ timeout: START_TIMEOUT_MS });
   }
 
   /** Reloads the window with a command that is chosen by mouse or by keyboard. */
@@ -74,7 +74,7 @@ export class Workbench {
     if (device === "mouse") await this.runCommand("Developer: Reload Window");
     else await this.typeCommand("Developer: Reload Window");
     await loadEvent;
-    await this.findExplorerRow("README.md").waitFor({ timeout: START_LIMIT_MS });
+    await this.findExplorerRow("README.md").waitFor({ timeout: START_TIMEOUT_MS });
   }
 
   /** Runs a command through the command palette, with the keyboard alone. */
@@ -82,10 +82,10 @@ export class Workbench {
     const focused = this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: title });
     for (let attempt = 0; attempt < 4; attempt++) {
       await this.page.keyboard.press("F1");
-      await this.page.locator(".quick-input-widget .input").waitFor({ timeout: LIMIT_MS });
+      await this.page.locator(".quick-input-widget .input").waitFor({ timeout: ACTION_TIMEOUT_MS });
       await this.page.keyboard.type(title);
       // An element that was just closed may move the focus back, which closes the palette.
-      if (!(await isVisibleWithin(focused, LIMIT_MS / 3))) continue;
+      if (!(await isVisibleWithin(focused, ACTION_TIMEOUT_MS / 3))) continue;
       await this.page.keyboard.press("Enter");
       return;
     }
@@ -93,19 +93,19 @@ export class Workbench {
   }
 
   /** Opens a list of images, checks some, and confirms, with the keyboard alone. */
-  async typeImages(open: () => Promise<void>, ...names: string[]): Promise<void> {
+  async chooseImagesWithKeyboard(open: () => Promise<void>, ...names: string[]): Promise<void> {
     const rows = this.page.locator(".quick-input-list .monaco-list-row");
     const first = rows.filter({ hasText: names[0] ?? "" }).first();
     for (let attempt = 0; attempt < 3; attempt++) {
       await open();
       // A webview that had the focus may regain it late, which closes the list.
-      if ((await isVisibleWithin(first, LIMIT_MS)) && !(await isHiddenWithin(first, 1000))) break;
+      if ((await isVisibleWithin(first, ACTION_TIMEOUT_MS)) && !(await isHiddenWithin(first, 1000))) break;
       await this.page.keyboard.press("Escape");
     }
     for (const name of names) {
       const row = rows.filter({ hasText: name }).first();
-      await row.waitFor({ timeout: LIMIT_MS });
-      await this.#press("ArrowDown", () => row.evaluate((element) => element.classList.contains("focused")));
+      await row.waitFor({ timeout: ACTION_TIMEOUT_MS });
+      await this.#pressUntil("ArrowDown", () => row.evaluate((element) => element.classList.contains("focused")));
       await this.page.keyboard.press("Space");
     }
     await this.page.keyboard.press("Enter");
@@ -121,16 +121,16 @@ export class Workbench {
       return (await frame.evaluate("document.hasFocus()")) ? true : undefined;
     };
     // An editor that was just opened may regain the focus, so the panel is focused again.
-    await waitUntil(hasFocus, "the focus of the panel", LIMIT_MS);
+    await waitUntil(hasFocus, "the focus of the panel", ACTION_TIMEOUT_MS);
     await this.tabTo(frame.locator("textarea"));
   }
 
   /** Presses Tab until the focus is on `target`. */
   async tabTo(target: Locator, key: "Tab" | "Shift+Tab" = "Tab"): Promise<void> {
-    await this.#press(key, () => target.evaluate((element) => element === element.ownerDocument.activeElement));
+    await this.#pressUntil(key, () => target.evaluate((element) => element === element.ownerDocument.activeElement));
   }
 
-  async #press(key: string, isReached: () => Promise<boolean>): Promise<void> {
+  async #pressUntil(key: string, isReached: () => Promise<boolean>): Promise<void> {
     for (let pressCount = 0; pressCount <= MAX_PRESSES; pressCount++) {
       // In a frame or a list, the focus moves after a delay.
       for (let check = 0; check < 2; check++) if (await isReached()) return;
@@ -160,7 +160,7 @@ export class Workbench {
   }
 
   /** Waits for a notification with this text in its message. */
-  async waitForToast(text: string | RegExp, timeout = LIMIT_MS): Promise<Locator> {
+  async waitForToast(text: string | RegExp, timeout = ACTION_TIMEOUT_MS): Promise<Locator> {
     const toast = this.page.locator(".notification-list-item", { hasText: text }).first();
     await toast.waitFor({ timeout });
     return toast;
@@ -176,7 +176,7 @@ export class Workbench {
     if ((await row.getAttribute("aria-expanded")) === "false") await row.click();
     await this.page
       .locator(`.explorer-folders-view .monaco-list-row[aria-expanded="true"]`, { hasText: name })
-      .waitFor({ timeout: LIMIT_MS });
+      .waitFor({ timeout: ACTION_TIMEOUT_MS });
   }
 
   /** Selects two images in the Explorer. The first one opens in the active editor group; `tab` names a tab of that group. */
@@ -192,12 +192,12 @@ export class Workbench {
     const entry = this.page.locator(".monaco-menu .action-item", { hasText: item }).first();
     const openMenu = async () => {
       await row.click({ button: "right" });
-      await entry.waitFor({ timeout: LIMIT_MS / 3 });
+      await entry.waitFor({ timeout: ACTION_TIMEOUT_MS / 3 });
     };
     // A webview that takes the focus at this moment closes the menu.
     await openMenu().catch(openMenu).catch(openMenu);
     // A menu ignores clicks right after it opens (`runOnceToEnableMouseUp` in VS Code's menu.ts), so click until it closes.
-    for (const end = Date.now() + LIMIT_MS; Date.now() < end;) {
+    for (const end = Date.now() + ACTION_TIMEOUT_MS; Date.now() < end;) {
       await entry.click({ timeout: 1000 }).catch(() => {});
       if (await isHiddenWithin(entry, 500)) return;
     }
@@ -205,7 +205,7 @@ export class Workbench {
   }
 
   /** Finds the frame of the webview that contains an element. VS Code nests each webview in two frames with random names. */
-  async findWebview(selector: string, timeout = START_LIMIT_MS): Promise<Frame> {
+  async findWebview(selector: string, timeout = START_TIMEOUT_MS): Promise<Frame> {
     for (const end = Date.now() + timeout; Date.now() < end; await this.page.waitForTimeout(100)) {
       for (const frame of this.page.frames().filter((frame) => frame !== this.page.mainFrame())) {
         // A frame may be removed during the call.
@@ -242,7 +242,7 @@ export class Workbench {
         await this.page.keyboard.press("Escape");
       }
     }
-    await this.page.locator(`.monaco-workbench.${THEMES[name]}`).waitFor({ timeout: LIMIT_MS });
+    await this.page.locator(`.monaco-workbench.${THEMES[name]}`).waitFor({ timeout: ACTION_TIMEOUT_MS });
   }
 
   /** Runs a command that opens a list, and finds a row in it. */
@@ -251,7 +251,7 @@ export class Workbench {
     for (let attempt = 0; attempt < 3; attempt++) {
       await this.runCommand(title);
       // A webview may take the focus late, which closes the list.
-      if ((await isVisibleWithin(row, LIMIT_MS)) && !(await isHiddenWithin(row, 1000))) return row;
+      if ((await isVisibleWithin(row, ACTION_TIMEOUT_MS)) && !(await isHiddenWithin(row, 1000))) return row;
       await this.page.keyboard.press("Escape");
     }
     throw new Error(`“${title}” lists no “${text}”.`);
@@ -260,8 +260,8 @@ export class Workbench {
   /** Chooses an item in the open quick pick. */
   async pick(label: string): Promise<void> {
     const row = this.page.locator(".quick-input-list .monaco-list-row", { has: this.page.getByText(label, { exact: true }) }).first();
-    await this.page.locator(".quick-input-widget .input").fill(label, { timeout: LIMIT_MS });
-    await row.click({ timeout: LIMIT_MS });
+    await this.page.locator(".quick-input-widget .input").fill(label, { timeout: ACTION_TIMEOUT_MS });
+    await row.click({ timeout: ACTION_TIMEOUT_MS });
   }
 }
 

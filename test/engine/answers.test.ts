@@ -35,7 +35,7 @@ describe("an engine with the test model", () => {
     assert.equal(chunks.join(""), text);
   });
 
-  it("predicts by exactly how many tokens the prompt grows if an image has a larger budget", async () => {
+  it("predicts exactly how many more tokens the prompt takes if an image has a larger budget", async () => {
     const client = engine.createClient();
     const small = await ask(client, { image: "images/chart.png", budget: 70 });
     for (const budget of [140, 280, 560, 1120] as const) {

@@ -25,11 +25,11 @@ describe("a batch request", () => {
       order.push(name);
     };
     const startedNames = new Set<string>();
-    let askInteractively = () => {};
-    const firstStart = new Promise<void>((resolve) => (askInteractively = resolve));
+    let resolveFirstStart = () => {};
+    const firstStart = new Promise<void>((resolve) => (resolveFirstStart = resolve));
     const reportStart = (name: string) => () => {
       startedNames.add(name);
-      askInteractively();
+      resolveFirstStart();
     };
     const batch = ["first", "second", "third"].map((name) => ask(name, true, reportStart(name)));
     await firstStart;

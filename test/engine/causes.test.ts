@@ -174,8 +174,8 @@ async function occupyPort() {
 }
 
 /**
- * Changes a projector to one for a model of another width. The same bytes are declared as half as many outputs of twice the size, so that
- * every tensor keeps its offset.
+ * Changes a projector to one for a model of another width. The output dimension is halved and each value becomes F32 instead of F16, so that
+ * every tensor keeps its size and offset.
  */
 function narrowProjection(gguf: Buffer): Buffer {
   const changed = Buffer.from(gguf);

@@ -5,7 +5,7 @@ import type { AskParams, EarlierTurn } from "../../src/protocol/ask.ts";
 import { catchFailure } from "../waiting.ts";
 import { addWorkspaceImage, askWithEvents, defaultQuestion, useEngine, workspace } from "./support.ts";
 
-/** Makes prompts longer than the test model's sliding window: without a checkpoint, llama-server can't reuse part of a shorter prompt. */
+/** Makes prompts longer than the test model's sliding window, because llama-server can't reuse part of a shorter prompt without a checkpoint. */
 const budget = 560;
 
 describe("a conversation", () => {

@@ -78,7 +78,7 @@ describe("llama-server as an endpoint", () => {
     assert.ok(answer.tokens.prompt <= 4096 - 200, String(answer.tokens.prompt));
   });
 
-  it("reports its model, or why it can't be asked", async () => {
+  it("reports its model, or why it can't be used", async () => {
     const signal = new AbortController().signal;
     const withoutKey = { kind: "endpoint", url: server.url } as const;
     assert.match((await client().findAvailableModel({ ...withoutKey, apiKey: "right" }, signal)) ?? "", /tiny-gemma4/);

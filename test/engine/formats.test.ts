@@ -149,7 +149,7 @@ describe("an SVG image", () => {
   });
 });
 
-/** Asserts that a region is not reduced, and is stretched by less than a patch. */
+/** Asserts that a region is not scaled down, and is stretched by less than a patch. */
 function assertFullResolution(region: Size, sent: Size): void {
   const content = getContentSize(region, sent);
   assert.ok(content.width >= region.width && content.width < region.width + PATCH_SIZE);

@@ -10,7 +10,7 @@ import { createFolderWith } from "../fixtures/folder.ts";
 const HOSTILE_NAME = "x\n::stop-commands::pwn\n\u001b]0;title\u0007.md";
 const PAGE = "![](https://example.org/b.png)\n";
 
-describe("the command line in a hostile environment", () => {
+describe("the command-line tool in a hostile environment", () => {
   let folder: Awaited<ReturnType<typeof createFolderWith>>;
   afterEach(() => folder.remove());
 

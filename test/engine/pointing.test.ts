@@ -9,8 +9,8 @@ import { ScriptedServer } from "./scriptedServer.ts";
 
 const size = { width: 1000, height: 500 };
 const region = { x: 600, y: 50, width: 300, height: 100 };
-const named = '{"image":1,"x1":600,"y1":100,"x2":900,"y2":300}';
-const listed = '{"box_2d":[100,600,300,900]}';
+const namedBox = '{"image":1,"x1":600,"y1":100,"x2":900,"y2":300}';
+const listedBox = '{"box_2d":[100,600,300,900]}';
 
 describe("an answer that points to a place in an image", () => {
   let folder: string;
@@ -48,23 +48,23 @@ describe("an answer that points to a place in an image", () => {
   const evaluate = async (list: string) => {
     const answers = Array.from({ length: 5 }, () => ({ image: "a.png", question: "Where is it?", region }));
     await writeFile(join(folder, "answers.json"), JSON.stringify({ answers }));
-    return run((question) => (question.includes('"x1"') ? named : list), "eval", ".");
+    return run((question) => (question.includes('"x1"') ? namedBox : list), "eval", ".");
   };
 
   it("has its boxes in pixels of the image, on the terminal and as JSON", async () => {
-    assert.deepEqual(await explain(`Here: \`${named}\``), [["a.png", region]]);
-    const { stderr } = await run(() => `Here: \`${named}\``, "explain", "a.png", "--ask", "Where is it?");
+    assert.deepEqual(await explain(`Here: \`${namedBox}\``), [["a.png", region]]);
+    const { stderr } = await run(() => `Here: \`${namedBox}\``, "explain", "a.png", "--ask", "Where is it?");
     assert.match(stderr, /300×100 pixels at 600, 50 in a\.png/);
   });
 
-  it("may list coordinates only once “oriel eval” has measured their order for the model", async () => {
-    assert.equal(await explain(listed), undefined);
-    const measured = await evaluate(listed);
+  it("may give boxes as lists of coordinates only after “oriel eval” has measured their order for the model", async () => {
+    assert.equal(await explain(listedBox), undefined);
+    const measured = await evaluate(listedBox);
     assert.equal(measured.code, 0, measured.stderr);
     assert.match(measured.stdout, /5 of 5 correct/);
     assert.match(measured.stderr, /5 of 5 boxes.*y first is accepted/);
-    assert.deepEqual(await explain(listed), [["a.png", region]]);
+    assert.deepEqual(await explain(listedBox), [["a.png", region]]);
     assert.match((await evaluate("no box")).stderr, /neither is accepted/);
-    assert.equal(await explain(listed), undefined);
+    assert.equal(await explain(listedBox), undefined);
   });
 });

@@ -10,7 +10,7 @@ export interface ChosenBox {
   y2: number;
 }
 
-/** Part of the schema that only the first of two looks has. */
+/** Part of the JSON schema that is only in the request for the first of two looks. */
 const FIRST_LOOK = '"maxItems"';
 
 /** Forwards requests to llama-server. In the answer to the first of two looks, the region is the one that a test has set, because the test model can't choose. */

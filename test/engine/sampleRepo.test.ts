@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { writeSampleRepo, type SampleRepo } from "../fixtures/sampleRepo.ts";
 import { runOriel, endEngineAndRemove } from "./command.ts";
 
-/** The number in test/model/README.md, reduced by one in forty, because CPUs round differently. */
+/** Number of correct captions in test/model/README.md, minus one in forty, because CPUs round differently. */
 const MIN_CORRECT_CAPTIONS = 105;
 
 describe("a repository with images in every syntax", () => {
@@ -30,15 +30,15 @@ describe("a repository with images in every syntax", () => {
   it("has more than 300 images, and a scan finds all problems with their alt text", async () => {
     const { findings, images } = await scanFolder(repository);
     assert.ok(images >= 300);
-    assert.equal(images, sample.uses);
-    assert.equal(findings.length, sample.wrong);
+    assert.equal(images, sample.occurrenceCount);
+    assert.equal(findings.length, sample.wrongCount);
   });
 
   it("is captioned correctly, and has no findings once the captions are applied, except findings marked for review", async () => {
     const { stdout, code, stderr } = await runAlt(["write", "--dry-run"]);
     assert.equal(code, 0, stderr);
     const proposed = stdout.split("\n").filter((line) => /^\+(?!\+\+ )/.test(line));
-    assert.equal(proposed.length, sample.wrong);
+    assert.equal(proposed.length, sample.wrongCount);
     const captions = [...sample.captions.values()];
     assert.ok(proposed.filter((line) => captions.some((caption) => line.includes(caption))).length >= MIN_CORRECT_CAPTIONS);
 
@@ -50,7 +50,7 @@ describe("a repository with images in every syntax", () => {
     assert.equal(written.code, 0, written.stderr);
     type Suggestion = { path: string; line: number; target: string; alt: string; needsPerson?: string };
     const { suggestions } = JSON.parse(await readFile(file, "utf8")) as { suggestions: Suggestion[] };
-    assert.equal(suggestions.length, sample.wrong);
+    assert.equal(suggestions.length, sample.wrongCount);
     const correctSuggestions = suggestions.filter(({ target, alt }) => sample.captions.get(target) === alt);
     assert.ok(correctSuggestions.length >= MIN_CORRECT_CAPTIONS, `${correctSuggestions.length} of ${suggestions.length} are correct`);
 
@@ -61,6 +61,6 @@ describe("a repository with images in every syntax", () => {
     assert.match(applied.stderr, new RegExp(`Applied alt text for ${suggestions.length - toReview.length} images`));
     const formatPosition = ({ path, line }: { path: string; line: number }) => `${path}:${line}`;
     assert.deepEqual((await scanFolder(copy)).findings.map(formatPosition), toReview.map(formatPosition));
-    assert.equal((await scanFolder(repository)).findings.length, sample.wrong, "the repository itself is unchanged");
+    assert.equal((await scanFolder(repository)).findings.length, sample.wrongCount, "the repository itself is unchanged");
   }).timeout(600_000);
 });

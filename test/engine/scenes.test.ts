@@ -12,7 +12,7 @@ import { TestEngine, ask } from "./support.ts";
 const SCENE_COUNT = 40;
 /** First of a range of seeds that neither other tests nor the training use. */
 const FIRST_SEED = 770_000;
-/** Accuracy that test/model/README.md states for such scenes. */
+/** Number of correct answers that test/model/README.md states for such scenes. */
 const MIN_CORRECT_ANSWERS = 39;
 
 describe("40 freshly drawn scenes", () => {
@@ -43,7 +43,7 @@ describe("40 freshly drawn scenes", () => {
       else wrongAnswers.push(`${seed}: “${answer.text}” for “${scene.truth.alt}”`);
     }
     assert.equal(sameCount, SCENE_COUNT);
-    assert.ok(correctCount >= MIN_CORRECT_ANSWERS, `${correctCount} of ${SCENE_COUNT} true:\n${wrongAnswers.join("\n")}`);
+    assert.ok(correctCount >= MIN_CORRECT_ANSWERS, `${correctCount} of ${SCENE_COUNT} correct:\n${wrongAnswers.join("\n")}`);
   });
 
   async function askDirectly(answer: Answer, name: string): Promise<string> {

@@ -43,10 +43,10 @@ describe("oriel setup", function () {
     await removeFolders();
   });
 
-  const models = () => join(home, "data", "models");
-  const builds = () => join(home, "cache", "llama-server");
+  const getModelsFolder = () => join(home, "data", "models");
+  const getBuildsFolder = () => join(home, "cache", "llama-server");
 
-  /** Starts `oriel` as on a machine that has nothing else. */
+  /** Starts `oriel` as on a machine on which nothing else is installed. */
   function start(...args: string[]) {
     const child = spawn(process.execPath, [join(dist, "cli.js"), ...args], {
       cwd: workspace,
@@ -73,12 +73,12 @@ describe("oriel setup", function () {
   }
 
   async function assertNothingPartial(): Promise<void> {
-    const [folder, ...others] = await readdir(builds());
+    const [folder, ...others] = await readdir(getBuildsFolder());
     assert.match(folder ?? "", /^b\d+-/);
     assert.deepEqual(others, []);
     const { model, projector, draft } = fakes.model.files;
     const expected = [model.name, projector.name, draft?.name ?? assert.fail(), "manifest.json"];
-    assert.deepEqual((await readdir(join(models(), fakes.model.name))).toSorted(), expected.toSorted());
+    assert.deepEqual((await readdir(join(getModelsFolder(), fakes.model.name))).toSorted(), expected.toSorted());
   }
 
   it("reports what is missing, and downloads llama-server and a model that can explain a screenshot", async () => {
@@ -101,7 +101,7 @@ describe("oriel setup", function () {
   });
 
   it("installs llama-server without a model, and oriel doctor says why a better build is not used", async function () {
-    // Only for these systems, llama.cpp publishes a CUDA build.
+    // llama.cpp publishes a CUDA build only for these systems.
     if (process.arch !== "x64" || process.platform === "darwin") this.skip();
     const installed = await start("llama-server").ended;
     assert.equal(installed.code, 0, installed.stderr);
@@ -152,7 +152,7 @@ describe("oriel setup", function () {
     fakes.broken.clear();
     fakes.isSlow = true;
     const second = setUp("--yes");
-    const part = join(models(), model.name, `${model.files.projector.name}.part`);
+    const part = join(getModelsFolder(), model.name, `${model.files.projector.name}.part`);
     await waitUntil(async () => ((await stat(part).catch(() => undefined))?.size ?? 0) > 500_000 || undefined, "the model's download");
     second.child.kill("SIGKILL");
     await second.ended;

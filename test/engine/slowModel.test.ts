@@ -42,7 +42,7 @@ describe("a model that takes seconds to read an image", () => {
     budget,
   });
 
-  it("reports that it runs on the CPU, and estimates its progress in reading", async () => {
+  it("reports that it runs on the CPU, and estimates how much of the prompt it has read", async () => {
     const { events, ended } = ask(await addImage("flow.png", 280));
     await ended;
     assert.deepEqual(

@@ -65,7 +65,7 @@ describe("images of random sizes", () => {
 });
 
 /**
- * Chooses a size from one pixel to 100 megapixels, evenly on a logarithmic scale, with an aspect ratio of up to 1:100. The first ones are the
+ * Chooses a size from one pixel to 100 megapixels, evenly on a logarithmic scale, with an aspect ratio of up to 1:100. The first few are
  * extremes; 1×1100 is a single column of patches.
  */
 function chooseSize(random: SeededRandom, index: number): { width: number; height: number } {

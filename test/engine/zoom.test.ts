@@ -93,7 +93,7 @@ describe("a second look at a large image", () => {
     );
   });
 
-  it("is chosen as JSON in the form that the schema requires", async function () {
+  it("gets its regions as JSON that matches the schema", async function () {
     this.timeout(120_000);
     const bytes = await drawOnScreen(drawScene(FIRST_SEED, { minWidth: 400, maxWidth: 540 }), 600, 200);
     const response = { schema: LOOK_SCHEMA };
@@ -105,7 +105,7 @@ describe("a second look at a large image", () => {
 
 describe("oriel explain, about an image that is too large for the budget,", () => {
   const region = { image: 1, label: "build log", x1: 250, y1: 250, x2: 500, y2: 500 };
-  const choose = { text: JSON.stringify({ regions: [region] }) };
+  const regionAnswer = { text: JSON.stringify({ regions: [region] }) };
   let folder: string;
   let image: string;
   before(async () => {
@@ -126,7 +126,7 @@ describe("oriel explain, about an image that is too large for the budget,", () =
   };
 
   it("looks twice with --zoom on, and says where", async () => {
-    const { stdout, stderr, requests, code } = await explain([choose, { text: "test 7" }], "--zoom", "on");
+    const { stdout, stderr, requests, code } = await explain([regionAnswer, { text: "test 7" }], "--zoom", "on");
     assert.deepEqual([code, stdout, requests.length], [0, "test 7\n", 2]);
     assert.match(stderr, /build log.*480×270 pixels at 480, 270/);
     assert.deepEqual(
@@ -136,7 +136,7 @@ describe("oriel explain, about an image that is too large for the budget,", () =
   });
 
   it("prints the regions as JSON with --json", async () => {
-    const { stdout } = await explain([choose, { text: "test 7" }], "--zoom", "on", "--json");
+    const { stdout } = await explain([regionAnswer, { text: "test 7" }], "--zoom", "on", "--json");
     const { zoom, images } = JSON.parse(stdout) as Answer;
     assert.ok(zoom?.kind === "used");
     assert.deepEqual(zoom.regions, [{ image: 0, label: "build log", region: { x: 480, y: 270, width: 480, height: 270 } }]);
@@ -146,7 +146,7 @@ describe("oriel explain, about an image that is too large for the budget,", () =
     );
   });
 
-  it("looks once with --zoom off, and without a measured reading speed, but then says how to look closer", async () => {
+  it("looks only once with --zoom off or without a measured reading speed, and suggests --zoom on only in the second case", async () => {
     const off = await explain([{ text: "a form" }], "--zoom", "off");
     assert.deepEqual([off.stdout, off.requests.length], ["a form\n", 1]);
     assert.doesNotMatch(off.stderr, /--zoom on/);

@@ -107,7 +107,7 @@ describe("a review of alt text", () => {
     await waitForContent("twice.md", "![One](images/chart.png)\n\n![Two](images/chart.png)\n");
   });
 
-  it("undoes only markup that is still unchanged", async () => {
+  it("undoes only changes to markup that has not been edited since", async () => {
     await write("kept.md", "![image](images/chart.png)\n\n![img](images/flow.png)\n");
     await review.scan();
     for (const { id } of findUses("kept.md")) review.decide(id, { kind: "accepted", alt: "A chart of arrivals" });
@@ -127,7 +127,7 @@ describe("a review of alt text", () => {
     );
   });
 
-  it("undoes each of several uses with the same markup at its new position", async () => {
+  it("undoes the changes to several uses with the same markup at their new positions", async () => {
     await write("alike.md", "![img](images/chart.png)\n\n![image](images/chart.png)\n\n![image](images/chart.png)\n");
     await review.scan();
     for (const { id } of findUses("alike.md").slice(0, 2)) review.decide(id, { kind: "accepted", alt: "A chart" });

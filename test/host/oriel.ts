@@ -8,7 +8,7 @@ import type { DraftView } from "../../src/protocol/draftView.ts";
 import { waitUntil } from "../waiting.ts";
 
 /** Time limit for an answer. The first answer in a window is slow on a busy machine. */
-const ANSWER_LIMIT_MS = 45_000;
+const ANSWER_TIMEOUT_MS = 45_000;
 
 export async function activateOriel(): Promise<OrielApi> {
   const extension = vscode.extensions.getExtension<OrielApi>("oriel.oriel");
@@ -42,7 +42,7 @@ export async function runTurnCommand(
   const turn = await waitUntil(
     () => oriel.turns().find(({ id, state }) => !knownIds.has(id) && !["waiting", "thinking", "writing"].includes(state.kind)),
     "the answer",
-    ANSWER_LIMIT_MS,
+    ANSWER_TIMEOUT_MS,
   );
   await execution;
   return turn;

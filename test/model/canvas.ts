@@ -18,22 +18,22 @@ export class Canvas {
     this.width = width;
     this.height = height;
     this.rgb = new Uint8Array(width * height * 3);
-    for (let y = 0; y < height; y++) this.#row(y, 0, width - 1, background);
+    for (let y = 0; y < height; y++) this.#fillRow(y, 0, width - 1, background);
   }
 
-  rectangle(box: Box, fill: Color, outline?: { color: Color; width: number }): void {
+  drawRectangle(box: Box, fill: Color, outline?: { color: Color; width: number }): void {
     const [left, top, right, bottom] = truncate(box);
-    this.#fill([left, top, right, bottom], fill);
+    this.#fillBox([left, top, right, bottom], fill);
     if (outline === undefined) return;
     const inset = outline.width - 1;
-    this.#fill([left, top, right, top + inset], outline.color);
-    this.#fill([left, bottom - inset, right, bottom], outline.color);
-    this.#fill([left, top, left + inset, bottom], outline.color);
-    this.#fill([right - inset, top, right, bottom], outline.color);
+    this.#fillBox([left, top, right, top + inset], outline.color);
+    this.#fillBox([left, bottom - inset, right, bottom], outline.color);
+    this.#fillBox([left, top, left + inset, bottom], outline.color);
+    this.#fillBox([right - inset, top, right, bottom], outline.color);
   }
 
   /** Follows a quarter of the curve with Bresenham's algorithm, in half pixels so that even diameters have a center too. */
-  ellipse(box: Box, fill: Color): void {
+  drawEllipse(box: Box, fill: Color): void {
     const [left, top, right, bottom] = truncate(box);
     const a = right - left;
     const b = bottom - top;
@@ -44,7 +44,7 @@ export class Canvas {
     let lastRow = -1;
     for (;;) {
       if (y !== lastRow) {
-        for (const row of [b - y, b + y]) this.#row(top + row / 2, left + (a - x) / 2, left + (a + x) / 2, fill);
+        for (const row of [b - y, b + y]) this.#fillRow(top + row / 2, left + (a - x) / 2, left + (a + x) / 2, fill);
         lastRow = y;
       }
       if (x === a % 2 && y === b) return;
@@ -61,30 +61,30 @@ export class Canvas {
   }
 
   /** Fills a convex polygon. */
-  polygon(corners: readonly Point[], fill: Color): void {
+  drawPolygon(corners: readonly Point[], fill: Color): void {
     const points = corners.map(([x, y]): Point => [Math.trunc(x), Math.trunc(y)]);
     const edges = points.map((from, index) => ({ from, to: points[(index + 1) % points.length] ?? from }));
     const rows = points.map(([, y]) => y);
     for (let y = Math.min(...rows); y <= Math.max(...rows); y++) {
       const crossings = edges.flatMap(({ from, to }) => findCrossings(from, to, y));
-      this.#row(y, roundHalfUp(Math.min(...crossings)), roundHalfDown(Math.max(...crossings)), fill);
+      this.#fillRow(y, roundHalfUp(Math.min(...crossings)), roundHalfDown(Math.max(...crossings)), fill);
     }
   }
 
   /** Draws a horizontal or vertical line; with an even width, the additional pixel is on the right or below. */
-  line(from: Point, to: Point, width: number, color: Color): void {
+  drawLine(from: Point, to: Point, width: number, color: Color): void {
     const [left, top, right, bottom] = truncate([...from, ...to]);
     const before = Math.floor((width - 1) / 2);
     const after = Math.ceil((width - 1) / 2);
-    if (top === bottom) this.#fill([left, top - before, right, bottom + after], color);
-    else this.#fill([left - before, top, right + after, bottom], color);
+    if (top === bottom) this.#fillBox([left, top - before, right, bottom + after], color);
+    else this.#fillBox([left - before, top, right + after, bottom], color);
   }
 
-  #fill([left, top, right, bottom]: Box, color: Color): void {
-    for (let y = top; y <= bottom; y++) this.#row(y, left, right, color);
+  #fillBox([left, top, right, bottom]: Box, color: Color): void {
+    for (let y = top; y <= bottom; y++) this.#fillRow(y, left, right, color);
   }
 
-  #row(y: number, left: number, right: number, color: Color): void {
+  #fillRow(y: number, left: number, right: number, color: Color): void {
     if (y < 0 || y >= this.height) return;
     for (let x = Math.max(0, left); x <= Math.min(this.width - 1, right); x++) this.rgb.set(color, (y * this.width + x) * 3);
   }

@@ -17,11 +17,11 @@ type Scalar = number | boolean | string;
 
 /** Type IDs, readers and writers of scalar metadata. */
 const SCALARS = {
-  u32: { id: 4, read: (cursor: Cursor) => cursor.u32(), write: u32 },
-  i32: { id: 5, read: (cursor: Cursor) => cursor.u32() | 0, write: (value: Scalar) => u32(Number(value) >>> 0) },
-  f32: { id: 6, read: (cursor: Cursor) => cursor.take(4).readFloatLE(), write: f32 },
+  u32: { id: 4, read: (cursor: Cursor) => cursor.readU32(), write: encodeU32 },
+  i32: { id: 5, read: (cursor: Cursor) => cursor.readU32() | 0, write: (value: Scalar) => encodeU32(Number(value) >>> 0) },
+  f32: { id: 6, read: (cursor: Cursor) => cursor.take(4).readFloatLE(), write: encodeF32 },
   bool: { id: 7, read: (cursor: Cursor) => cursor.take(1)[0] === 1, write: (value: Scalar) => Buffer.of(Number(value)) },
-  string: { id: 8, read: (cursor: Cursor) => cursor.string(), write: string },
+  string: { id: 8, read: (cursor: Cursor) => cursor.readString(), write: encodeString },
 };
 type ScalarType = keyof typeof SCALARS;
 
@@ -59,20 +59,20 @@ export function computeTensorBytes({ shape, type }: GgufTensor): number {
  */
 export function parseGguf(file: Buffer): Gguf<GgufTensor & { start: number }> {
   const cursor = new Cursor(file);
-  if (cursor.take(4).toString("latin1") !== MAGIC || cursor.u32() !== VERSION) throw new Error("This is not a GGUF file of version 3.");
-  const tensorCount = cursor.u64();
+  if (cursor.take(4).toString("latin1") !== MAGIC || cursor.readU32() !== VERSION) throw new Error("This is not a GGUF file of version 3.");
+  const tensorCount = cursor.readU64();
   const metadata: Gguf["metadata"] = new Map();
-  for (let remaining = cursor.u64(); remaining > 0; remaining--) {
-    const key = cursor.string();
-    const id = cursor.u32();
-    const type = findName(SCALARS, id === ARRAY ? cursor.u32() : id);
+  for (let remaining = cursor.readU64(); remaining > 0; remaining--) {
+    const key = cursor.readString();
+    const id = cursor.readU32();
+    const type = findName(SCALARS, id === ARRAY ? cursor.readU32() : id);
     const { read } = SCALARS[type];
-    metadata.set(key, { type, value: id === ARRAY ? Array.from({ length: cursor.u64() }, () => read(cursor)) : read(cursor) });
+    metadata.set(key, { type, value: id === ARRAY ? Array.from({ length: cursor.readU64() }, () => read(cursor)) : read(cursor) });
   }
   const tensors = Array.from({ length: tensorCount }, () => {
-    const name = cursor.string();
-    const shape = Array.from({ length: cursor.u32() }, () => cursor.u64());
-    return { name, shape, type: findName(WEIGHTS, cursor.u32()), start: cursor.u64() };
+    const name = cursor.readString();
+    const shape = Array.from({ length: cursor.readU32() }, () => cursor.readU64());
+    return { name, shape, type: findName(WEIGHTS, cursor.readU32()), start: cursor.readU64() };
   });
   const data = align(cursor.at);
   return { metadata, tensors: tensors.map((tensor) => ({ ...tensor, start: data + tensor.start })) };
@@ -115,17 +115,17 @@ function* encodeChunks<Tensor extends GgufTensor>(
 }
 
 function encodeHeader({ metadata, tensors }: Gguf): Buffer {
-  const parts = [Buffer.from(MAGIC, "latin1"), u32(VERSION), u64(tensors.length), u64(metadata.size)];
+  const parts = [Buffer.from(MAGIC, "latin1"), encodeU32(VERSION), encodeU64(tensors.length), encodeU64(metadata.size)];
   for (const [key, { type, value }] of metadata) {
     const { id, write } = SCALARS[type];
-    parts.push(string(key));
-    if (Array.isArray(value)) parts.push(u32(ARRAY), u32(id), u64(value.length), ...value.map(write));
-    else parts.push(u32(id), write(value));
+    parts.push(encodeString(key));
+    if (Array.isArray(value)) parts.push(encodeU32(ARRAY), encodeU32(id), encodeU64(value.length), ...value.map(write));
+    else parts.push(encodeU32(id), write(value));
   }
   let start = 0;
   for (const tensor of tensors) {
     const { name, shape, type } = tensor;
-    parts.push(string(name), u32(shape.length), ...shape.map(u64), u32(WEIGHTS[type].id), u64(start));
+    parts.push(encodeString(name), encodeU32(shape.length), ...shape.map(encodeU64), encodeU32(WEIGHTS[type].id), encodeU64(start));
     start += align(computeTensorBytes(tensor));
   }
   return Buffer.concat(parts);
@@ -145,16 +145,16 @@ class Cursor {
     return this.#file.subarray(this.at - bytes, this.at);
   }
 
-  u32(): number {
+  readU32(): number {
     return this.take(4).readUInt32LE();
   }
 
-  u64(): number {
+  readU64(): number {
     return Number(this.take(8).readBigUInt64LE());
   }
 
-  string(): string {
-    return this.take(this.u64()).toString("utf8");
+  readString(): string {
+    return this.take(this.readU64()).toString("utf8");
   }
 }
 
@@ -171,25 +171,25 @@ function createPadding(size: number): Buffer {
   return Buffer.alloc(align(size) - size);
 }
 
-function u32(value: Scalar): Buffer {
+function encodeU32(value: Scalar): Buffer {
   const bytes = Buffer.alloc(4);
   bytes.writeUInt32LE(Number(value));
   return bytes;
 }
 
-function u64(value: number): Buffer {
+function encodeU64(value: number): Buffer {
   const bytes = Buffer.alloc(8);
   bytes.writeBigUInt64LE(BigInt(value));
   return bytes;
 }
 
-function f32(value: Scalar): Buffer {
+function encodeF32(value: Scalar): Buffer {
   const bytes = Buffer.alloc(4);
   bytes.writeFloatLE(Number(value));
   return bytes;
 }
 
-function string(value: Scalar): Buffer {
+function encodeString(value: Scalar): Buffer {
   const text = Buffer.from(String(value));
-  return Buffer.concat([u64(text.length), text]);
+  return Buffer.concat([encodeU64(text.length), text]);
 }

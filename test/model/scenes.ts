@@ -88,14 +88,14 @@ function paintShape(random: SeededRandom, w: number, h: number): Painting {
   const cx = middle * w + random.between(-0.04, 0.04) * w;
   const cy = h * random.between(0.4, 0.6);
   const r = Math.min(w * 0.19, h * 0.4) * random.between(0.75, 1);
-  const fill = jitter(rgb, random);
+  const fill = varyColor(rgb, random);
   if (shape === "circle") {
-    canvas.ellipse([cx - r, cy - r, cx + r, cy + r], fill);
+    canvas.drawEllipse([cx - r, cy - r, cx + r, cy + r], fill);
   } else if (shape === "square") {
     const s = r * 0.9;
-    canvas.rectangle([cx - s, cy - s, cx + s, cy + s], fill);
+    canvas.drawRectangle([cx - s, cy - s, cx + s, cy + s], fill);
   } else {
-    canvas.polygon(
+    canvas.drawPolygon(
       [
         [cx, cy - r],
         [cx - r, cy + r * 0.8],
@@ -119,15 +119,15 @@ function paintChart(random: SeededRandom, w: number, h: number): Painting {
   const canvas = new Canvas(w, h, random.pick(LIGHT));
   const n = random.integer(2, 5);
   const [color, rgb] = random.pick(COLORS);
-  const fill = jitter(rgb, random);
+  const fill = varyColor(rgb, random);
   const [left, right, floor] = [w * 0.1, w * 0.93, h * 0.88];
   const thickness = Math.max(2, Math.floor(w / 160));
-  canvas.line([left, h * 0.08], [left, floor], thickness, INK);
-  canvas.line([left, floor], [right, floor], thickness, INK);
+  canvas.drawLine([left, h * 0.08], [left, floor], thickness, INK);
+  canvas.drawLine([left, floor], [right, floor], thickness, INK);
   const step = (right - left) / n;
   for (let i = 0; i < n; i++) {
     const bar = random.between(0.25, 0.95) * (floor - h * 0.1);
-    canvas.rectangle([left + step * (i + 0.2), floor - bar, left + step * (i + 0.8), floor], fill);
+    canvas.drawRectangle([left + step * (i + 0.2), floor - bar, left + step * (i + 0.8), floor], fill);
   }
   const truth: Truth = {
     kind: "chart",
@@ -144,23 +144,23 @@ function paintForm(random: SeededRandom, w: number, h: number): Painting {
   const canvas = new Canvas(w, h, [226, 230, 236]);
   const n = random.integer(1, 4);
   const [color, rgb] = random.pick(COLORS);
-  const fill = jitter(rgb, random);
+  const fill = varyColor(rgb, random);
   const pad = w * 0.08;
   const left = w * 0.14;
-  canvas.rectangle([pad, h * 0.04, w - pad, h * 0.96], WHITE, { color: [160, 166, 174], width: 1 });
+  canvas.drawRectangle([pad, h * 0.04, w - pad, h * 0.96], WHITE, { color: [160, 166, 174], width: 1 });
   paintText(canvas, left, h * 0.09, w * random.between(0.2, 0.4), h * 0.035, [60, 64, 72]);
   const row = h * 0.155;
   const top = h * 0.17;
   for (let i = 0; i < n; i++) {
     const y = top + i * row;
     paintText(canvas, left, y, w * random.between(0.08, 0.2), h * 0.022);
-    canvas.rectangle([left, y + row * 0.28, w * 0.86, y + row * 0.8], WHITE, {
+    canvas.drawRectangle([left, y + row * 0.28, w * 0.86, y + row * 0.8], WHITE, {
       color: [90, 96, 104],
       width: Math.max(2, Math.floor(w / 200)),
     });
   }
   const y = top + n * row + h * 0.02;
-  canvas.rectangle([left, y, left + w * random.between(0.28, 0.42), y + h * 0.11], fill);
+  canvas.drawRectangle([left, y, left + w * random.between(0.28, 0.42), y + h * 0.11], fill);
   const fields = `${NUMBERS[n]} text field${n > 1 ? "s" : ""}`;
   const truth: Truth = {
     kind: "form",
@@ -177,7 +177,7 @@ function paintDiagram(random: SeededRandom, w: number, h: number): Painting {
   const canvas = new Canvas(w, h, random.pick(LIGHT));
   const n = random.integer(2, 4);
   const [color, rgb] = random.pick(COLORS);
-  const fill = jitter(rgb, random);
+  const fill = varyColor(rgb, random);
   const cell = w / n;
   const boxWidth = cell * 0.58;
   const boxHeight = h * random.between(0.22, 0.36);
@@ -186,7 +186,7 @@ function paintDiagram(random: SeededRandom, w: number, h: number): Painting {
   for (let i = 0; i < n; i++) {
     const x = cell * (i + 0.5);
     const outline = { color: INK, width: thickness };
-    canvas.rectangle([x - boxWidth / 2, cy - boxHeight / 2, x + boxWidth / 2, cy + boxHeight / 2], fill, outline);
+    canvas.drawRectangle([x - boxWidth / 2, cy - boxHeight / 2, x + boxWidth / 2, cy + boxHeight / 2], fill, outline);
     paintText(canvas, x - boxWidth * 0.3, cy - h * 0.02, boxWidth * 0.6, h * 0.03, WHITE);
     if (i > 0) paintArrow(canvas, [x - cell + boxWidth / 2, cy], [x - boxWidth / 2, cy], thickness);
   }
@@ -206,17 +206,17 @@ function paintDiagram(random: SeededRandom, w: number, h: number): Painting {
 
 /** Draws a bar that represents a line of text. */
 function paintText(canvas: Canvas, x: number, y: number, w: number, h: number, shade: Color = [120, 126, 134]): void {
-  canvas.rectangle([x, y, x + w, y + h], shade);
+  canvas.drawRectangle([x, y, x + w, y + h], shade);
 }
 
 function paintArrow(canvas: Canvas, from: Point, to: Point, thickness: number): void {
-  canvas.line(from, to, thickness, INK);
+  canvas.drawLine(from, to, thickness, INK);
   const size = thickness * 3;
   const [x, y] = to;
-  canvas.polygon([to, [x - size, y - size * 0.8], [x - size, y + size * 0.8]], INK);
+  canvas.drawPolygon([to, [x - size, y - size * 0.8], [x - size, y + size * 0.8]], INK);
 }
 
-function jitter([red, green, blue]: Color, random: SeededRandom): Color {
+function varyColor([red, green, blue]: Color, random: SeededRandom): Color {
   const vary = (value: number) => Math.max(0, Math.min(255, value + random.integer(-14, 14)));
   return [vary(red), vary(green), vary(blue)];
 }

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { readFile, readdir } from "node:fs/promises";
 import { resolve } from "node:path";
-import { compareRenderings, computeOverlap, drawInChromium, drawOurs, findOurWords } from "../fixtures/chromiumSvg.ts";
+import { compareRenderings, computeOverlap, drawInChromium, drawWithOriel, findDrawnWords } from "../fixtures/chromiumSvg.ts";
 import { openBrowser } from "../tools/browser.mjs";
 
 const FOLDER = resolve("test/fixtures/exports");
 const MAX_DIFFERING = 0.05;
 const MIN_OVERLAP = 0.5;
 
-describe("an SVG in the form of a usual exporter", function () {
+describe("an SVG as common exporters write it", function () {
   this.timeout(120_000);
 
   let browser: Awaited<ReturnType<typeof openBrowser>>;
@@ -19,16 +19,16 @@ describe("an SVG in the form of a usual exporter", function () {
   });
   after(() => browser.close());
 
-  it("is drawn as Chromium draws it, with each word at its place", async () => {
+  it("is drawn as Chromium draws it, with each word in its place", async () => {
     const lines: string[] = [];
     const failures: string[] = [];
     for (const name of names) {
       const source = await readFile(resolve(FOLDER, name));
-      const ours = await drawOurs(source);
+      const ours = await drawWithOriel(source);
       const { rendering, words } = await drawInChromium(browser.page, resolve(FOLDER, name), ours);
       const differing = await compareRenderings(ours, rendering);
-      const ourWords = await findOurWords(source, ours);
-      // A shadow repeats its word.
+      const ourWords = await findDrawnWords(source, ours);
+      // A shadow draws its word again.
       const overlaps = words.map(({ text, box }) => {
         const sameWords = ourWords.filter((word) => word.text.toLowerCase() === text.toLowerCase());
         return Math.max(0, ...sameWords.map((word) => computeOverlap(word.box, box)));

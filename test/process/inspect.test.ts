@@ -6,8 +6,8 @@ describe("ORIEL_INSPECT", function () {
   this.timeout(60_000);
 
   async function findBundlesWith(text: string, isDevelopment: boolean): Promise<string[]> {
-    const { nodeModules, decoder } = createBundleOptions({ isDevelopment });
-    const results = await Promise.all([nodeModules, decoder].map((options) => build({ ...options, write: false })));
+    const { nodeBundles, decoder } = createBundleOptions({ isDevelopment });
+    const results = await Promise.all([nodeBundles, decoder].map((options) => build({ ...options, write: false })));
     return results
       .flatMap(({ outputFiles }) => outputFiles)
       .filter((file) => file.path.endsWith("js") && file.text.includes(text))

@@ -1,6 +1,6 @@
 // A headless Chromium with its own profile, in which tests open the workbench.
 import { ensureChromium } from "./chromium.mjs";
-import { createTemporaryFolder, endWithProcess } from "./cleanup.mjs";
+import { createTemporaryFolder, registerCleanup } from "./cleanup.mjs";
 
 const CLOSE_TIMEOUT_MS = 3000;
 
@@ -40,7 +40,7 @@ export async function openBrowser({ hosts } = {}) {
     handleSIGTERM: false,
     handleSIGHUP: false,
   });
-  const closeContext = endWithProcess({
+  const closeContext = registerCleanup({
     // A browser that hangs is killed by playwright when this process exits.
     end: () => Promise.race([context.close(), new Promise((resolve) => setTimeout(resolve, CLOSE_TIMEOUT_MS).unref())]),
     kill: () => {},

@@ -3,13 +3,13 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { getRepositoryPath } from "./paths.mjs";
 
-/** Folder of the npm package of the command line. */
+/** Folder of the npm package of the command-line tool. */
 export const commandLineFolder = getRepositoryPath("dist", "npm");
 
 /**
- * Finds the command line in its package, whose manifest is written last: without one, the package is not complete.
+ * Finds the command-line tool in its package. The manifest is written last, so a package without a manifest is not complete.
  * @param {string} folder folder of the package
- * @returns {string | undefined} undefined if it is not complete, or was built from the sources of another version
+ * @returns {string | undefined} undefined if the package is not complete, or was built from the sources of another version
  */
 export function findBuiltCommandLine(folder) {
   const program = path.join(folder, "dist", "cli.js");

@@ -25,7 +25,7 @@ export const useWasmSharp = {
  * Makes Astro's compiler load its WebAssembly from the folder of the bundles.
  * @type {import("esbuild").Plugin}
  */
-export const loadAstroBeside = {
+export const loadAstroFromBundles = {
   name: "astro-wasm",
   setup(pluginBuild) {
     pluginBuild.onLoad({ filter: /[\\/]@astrojs[\\/]compiler[\\/]dist[\\/]node[\\/]index\.js$/ }, async ({ path: file }) => {
@@ -38,8 +38,8 @@ export const loadAstroBeside = {
 };
 
 /**
- * Replaces DOMPurify, which needs a page, with a module that changes nothing. mermaid sanitizes labels with it before rendering, but only
- * parses here.
+ * Replaces DOMPurify, which needs a DOM, with a module that changes nothing. Mermaid sanitizes labels with it before rendering, but here
+ * Mermaid only parses.
  * @type {import("esbuild").Plugin}
  */
 export const stubSanitizer = {
@@ -54,7 +54,7 @@ export const stubSanitizer = {
 };
 
 /**
- * Leaves out undici's mocks of servers, which only tests use. undici's entry module loads them, but does not use them.
+ * Leaves out undici's server mocks, which are for tests. undici's entry module loads them, but does not use them.
  * @type {import("esbuild").Plugin}
  */
 export const omitServerMocks = {

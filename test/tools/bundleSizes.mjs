@@ -7,15 +7,15 @@ import { createBundleOptions } from "../../esbuild.config.mjs";
  * @property {Record<string, number>} startBytes size of each entry and its static imports, which are parsed before it runs
  * @property {Record<string, string[]>} startInputs source files included in that size, by entry
  * @property {string[]} scanInputs source files that `oriel alt scan` loads in its main thread
- * @property {number} nodeBytes size of all Node code, not counting the parsers of other projects and WebAssembly loaders
- * @property {number} parserBytes size of the parsers of frameworks, which check edits in a thread of their own
+ * @property {number} nodeBytes size of all Node code, not counting Mermaid, the parsers of frameworks and WebAssembly loaders
+ * @property {number} parserBytes size of the parsers of frameworks, which check edits in a separate thread
  */
 
 /** @returns {Promise<BundleSizes>} */
 export async function measureBundles() {
-  const { nodeModules, decoder } = createBundleOptions({ isDevelopment: false });
+  const { nodeBundles, decoder } = createBundleOptions({ isDevelopment: false });
   const inMemory = { write: false, metafile: /** @type {const} */ (true) };
-  const [{ metafile }, decoderResult] = await Promise.all([build({ ...nodeModules, ...inMemory }), build({ ...decoder, ...inMemory })]);
+  const [{ metafile }, decoderResult] = await Promise.all([build({ ...nodeBundles, ...inMemory }), build({ ...decoder, ...inMemory })]);
   const { outputs } = metafile;
   /** @type {BundleSizes} */
   const sizes = {
@@ -25,7 +25,7 @@ export async function measureBundles() {
     parserBytes: sumBytes(outputs, findReachable(outputs, ["dist/parsers.mjs"], ["import-statement", "dynamic-import"])),
     nodeBytes: sum(Object.values(decoderResult.metafile.outputs).map(({ bytes }) => bytes)),
   };
-  const entries = Object.keys(/** @type {Record<string, string>} */ (nodeModules.entryPoints));
+  const entries = Object.keys(/** @type {Record<string, string>} */ (nodeBundles.entryPoints));
   for (const entry of entries) {
     const files = findReachable(outputs, [`dist/${entry}.mjs`], ["import-statement"]);
     sizes.startBytes[entry] = sumBytes(outputs, files);

@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { mkdtemp, readdir, rename, rm } from "node:fs/promises";
 import path from "node:path";
-import { endWithProcess } from "./cleanup.mjs";
+import { registerCleanup } from "./cleanup.mjs";
 
 /** @param {string} target path without the suffix @returns {string} prefix for `mkdtemp`, from which `removeLeftovers` reads the process ID */
 export const getTemporaryPrefix = (target) => `${target}.${process.pid}.tmp-`;
@@ -15,7 +15,7 @@ export const getTemporaryPrefix = (target) => `${target}.${process.pid}.tmp-`;
  */
 export async function createCachedFolder(target, fill) {
   const temporary = await mkdtemp(getTemporaryPrefix(target));
-  const removeTemporary = endWithProcess({ end: () => rm(temporary, { recursive: true, force: true }), kill: () => {} });
+  const removeTemporary = registerCleanup({ end: () => rm(temporary, { recursive: true, force: true }), kill: () => {} });
   try {
     await fill(temporary);
     await rename(temporary, target).catch((error) => {

@@ -3,7 +3,7 @@
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { endWithProcess } from "./cleanup.mjs";
+import { registerCleanup } from "./cleanup.mjs";
 import { ensureCacheFolder } from "./paths.mjs";
 import { runOrThrow } from "./processes.mjs";
 import { runStep } from "./progress.mjs";
@@ -43,7 +43,7 @@ function getBrowser(folder) {
 /** @param {string} target */
 async function unpackInto(target) {
   const folder = await mkdtemp(`${target}.${process.pid}-`);
-  const removeFolder = endWithProcess({ end: () => rm(folder, { recursive: true, force: true }), kill: () => {} });
+  const removeFolder = registerCleanup({ end: () => rm(folder, { recursive: true, force: true }), kill: () => {} });
   try {
     const state = path.join(folder, "state");
     const archives = path.join(folder, "archives");

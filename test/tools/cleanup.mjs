@@ -21,7 +21,7 @@ const { cleanups } = shared;
  * @param {Cleanup} cleanup
  * @returns {() => Promise<void>} cleans it up now; safe to call twice
  */
-export function endWithProcess(cleanup) {
+export function registerCleanup(cleanup) {
   // A test runner may continue with its next test during the cleanup.
   if (shared.isInterrupted) throw new Error("The process was interrupted, so nothing new is started.");
   listen();
@@ -45,11 +45,11 @@ export function createTemporaryFolder(name) {
   const folder = mkdtempSync(path.join(os.tmpdir(), `oriel-${name}-`));
   // Processes that were just killed may still write into it for a moment.
   const kill = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
-  return { path: folder, remove: endWithProcess({ kill, end: async () => kill() }) };
+  return { path: folder, remove: registerCleanup({ kill, end: async () => kill() }) };
 }
 
 /** Cleans up everything registered, latest first, so that processes end before their folders are removed. */
-export async function endAll() {
+export async function cleanUpAll() {
   for (const cleanup of [...cleanups].reverse()) {
     await cleanup.end().catch(() => cleanup.kill());
     cleanups.delete(cleanup);
@@ -76,7 +76,7 @@ function listen() {
     process.once(signal, async () => {
       shared.isInterrupted = true;
       // A second signal has no handler and terminates the process.
-      await endAll();
+      await cleanUpAll();
       process.exit(128 + number);
     });
   }

@@ -1,8 +1,8 @@
-// The npm package of the command line. Its manifest has no dependencies, because the bundles include all of them.
+// The npm package of the command-line tool. Its manifest has no dependencies, because the bundles include all of them.
 import { existsSync } from "node:fs";
 import { cp, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { buildCommandLine } from "../../esbuild.config.mjs";
+import { buildCli } from "../../esbuild.config.mjs";
 import { commandLineFolder } from "./builtCommandLine.mjs";
 import { getRepositoryPath, root } from "./paths.mjs";
 import { runNpm } from "./processes.mjs";
@@ -20,7 +20,7 @@ export async function buildCommandLinePackage(folder = commandLineFolder) {
   const [temporaryFolder, oldFolder] = [`${folder}.${process.pid}.tmp`, `${folder}.${process.pid}.old.tmp`];
   try {
     await mkdir(temporaryFolder, { recursive: true });
-    await buildCommandLine(path.join(temporaryFolder, "dist"));
+    await buildCli(path.join(temporaryFolder, "dist"));
     for (const name of ["README.md", "LICENSE"]) await cp(getRepositoryPath(name), path.join(temporaryFolder, name));
     await writeFile(path.join(temporaryFolder, "package.json"), `${JSON.stringify(await createManifest(), undefined, 2)}\n`);
     await rename(folder, oldFolder).catch((error) => {
@@ -41,9 +41,9 @@ export async function buildCommandLinePackage(folder = commandLineFolder) {
  */
 export async function packCommandLine(destination = getRepositoryPath("dist")) {
   const folder = path.join(destination, "npm");
-  await runStep("Building the command line", () => buildCommandLinePackage(folder));
+  await runStep("Building the command-line tool", () => buildCommandLinePackage(folder));
   const args = ["pack", folder, "--json", "--loglevel=error", `--pack-destination=${destination}`];
-  const output = await runStep("Packing the command line", () => runNpm(args, { cwd: root, output: "result" }));
+  const output = await runStep("Packing the command-line tool", () => runNpm(args, { cwd: root, output: "result" }));
   const [{ filename }] = JSON.parse(output);
   return path.join(destination, filename);
 }

@@ -12,7 +12,7 @@ import { runNpm } from "./processes.mjs";
  */
 
 /**
- * Builds the npm package of the command line, and installs it in an empty folder without a network.
+ * Builds the npm package of the command-line tool, and installs it in an empty folder without a network.
  * @returns {Promise<InstalledCommandLine>}
  */
 export async function installCommandLine() {

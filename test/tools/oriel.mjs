@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Runs Oriel's command line from this checkout, and builds it before the first run. pre-commit and GitHub Actions get Oriel as a git
+// Runs Oriel's command-line tool from this checkout, and builds it before the first run. pre-commit and GitHub Actions get Oriel as a git
 // repository, without built files.
 import { pathToFileURL } from "node:url";
 import { commandLineFolder, findBuiltCommandLine } from "./builtCommandLine.mjs";

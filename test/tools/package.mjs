@@ -1,4 +1,4 @@
-// npm run package: builds and packages the extension as dist/oriel.vsix, and the command line as an npm package next to it. Needs no network.
+// npm run package: builds and packages the extension as dist/oriel.vsix, and the command-line tool as an npm package next to it. Needs no network.
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { packCommandLine } from "./commandLinePackage.mjs";

@@ -1,7 +1,7 @@
 // Starts other programs and ensures that they exit.
 import { spawn } from "node:child_process";
 import path from "node:path";
-import { endWithProcess } from "./cleanup.mjs";
+import { registerCleanup } from "./cleanup.mjs";
 
 /**
  * Time that a program or a process group may take to exit after SIGTERM. Programs get more time, because Oriel's tools stop other programs
@@ -37,7 +37,7 @@ export async function run(command, args, { cwd, env, output = "inherit" } = {}) 
   });
   let collected = "";
   for (const stream of [child.stdout, child.stderr]) stream?.setEncoding("utf8").on("data", (text) => (collected += text));
-  const stop = endWithProcess({ end: () => stopChild(child), kill: () => child.kill("SIGKILL") });
+  const stop = registerCleanup({ end: () => stopChild(child), kill: () => child.kill("SIGKILL") });
   try {
     const code = await new Promise((resolve, reject) => {
       child.once("error", reject);

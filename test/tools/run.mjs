@@ -3,7 +3,7 @@
 // npm run test:nightly runs the slow levels.
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { endAll } from "./cleanup.mjs";
+import { cleanUpAll } from "./cleanup.mjs";
 import { recordFlakyTests } from "./flaky.mjs";
 import { levels } from "./levels.mjs";
 import { createModelSettings } from "./modelSettings.mjs";
@@ -41,7 +41,7 @@ try {
 } catch (error) {
   addFailure("Setup", error);
 }
-await endAll();
+await cleanUpAll();
 printSlowestFiles();
 printFlaky();
 if (total.skipped > 0) process.stdout.write(`\n${total.skipped} skipped`);
@@ -77,7 +77,7 @@ async function runLevel(name, run) {
   } catch (error) {
     addFailure(`Level ${name}`, error);
   } finally {
-    await endAll();
+    await cleanUpAll();
   }
 }
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { createTemporaryFolder, endWithProcess } from "./cleanup.mjs";
+import { createTemporaryFolder, registerCleanup } from "./cleanup.mjs";
 
 /** Time that engines may take to exit. */
 const GRACE_MS = 2000;
@@ -13,7 +13,7 @@ const GRACE_MS = 2000;
  */
 export function createTemporaryRuntimeFolder() {
   const folder = createTemporaryFolder("run");
-  const end = endWithProcess({
+  const end = registerCleanup({
     async end() {
       const engines = findEngines(folder.path);
       engines.forEach((pid) => sendSignal(pid, "SIGTERM"));

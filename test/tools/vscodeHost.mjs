@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { cp, mkdir, readdir, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { createTemporaryFolder, endWithProcess } from "./cleanup.mjs";
+import { createTemporaryFolder, registerCleanup } from "./cleanup.mjs";
 import { ensureHost } from "./hostInstall.mjs";
 import { getOncePerProcess } from "./oncePerProcess.mjs";
 import { stopGroup, killGroup, runOrThrow } from "./processes.mjs";
@@ -48,7 +48,7 @@ export const UNTRUSTED_SETTINGS = {
  * @property {string} logs folder of its log files
  * @property {string} data folder with the data of windows, workspaces and extensions
  * @property {() => Promise<void>} resetSettings restores the initial user settings
- * @property {Record<string, string>} sharedEnvironment environment in which the command line uses the same engine as the windows
+ * @property {Record<string, string>} sharedEnvironment environment variables with which the command-line tool uses the same engine as the windows
  * @property {() => Promise<void>} crash kills the server and its extension host, and starts the server again with the stored data
  * @property {() => Promise<void>} stop
  */
@@ -94,7 +94,7 @@ export async function startServer({ settings = {}, env = {}, vsix, changeBundles
       ],
       { env: environment, stdio: ["ignore", "pipe", "pipe"], detached: true },
     );
-    const end = endWithProcess({ end: () => stopGroup(child), kill: () => killGroup(child, "SIGKILL") });
+    const end = registerCleanup({ end: () => stopGroup(child), kill: () => killGroup(child, "SIGKILL") });
     return { child, end, port: await readPort(child) };
   };
   let running = await launch(0);

@@ -1,4 +1,4 @@
-// Runs tests on Windows, as far as Wine can show it: files of other levels inside of Wine, and those of test/windows, which use Wine from outside.
+// Runs tests for Windows with Wine: files of other levels run inside Wine, and those of test/windows start programs in Wine from Linux.
 import { existsSync } from "node:fs";
 import { open, readFile } from "node:fs/promises";
 import path from "node:path";
@@ -30,11 +30,11 @@ const FILES = [
   "test/process/cli/altApply.test.ts",
 ];
 
-/** Tests that measure the time of pure code. */
+/** Tests that measure how long pure code takes. */
 const IGNORED_FILES = ["test/unit/altText/repository/ignoreRules.test.ts"];
 
 /**
- * Leaves out what this machine can't run, and says so. llama-server.exe is used, and built, only if the level was chosen by name.
+ * Skips the tests that this machine can't run, and prints the reason. llama-server.exe is used, and built, only if the level was chosen by name.
  * @param {LevelInput} input
  * @returns {Promise<import("./report.mjs").LevelReport>}
  */
@@ -49,24 +49,24 @@ export async function runWindowsLevel({ grep, env, isNamed }) {
     say(`Tests with llama-server.exe are left out: ${isNamed ? MISSING_COMPILER : "npm test -- windows runs them."}`);
   const { windows, remove } = await prepareWindows(wine);
   try {
-    const inside = await runInside(windows, grep);
-    const fromOutside = await runMochaLevel("windows", {
+    const reportFromWine = await runInsideWine(windows, grep);
+    const reportFromLinux = await runMochaLevel("windows", {
       ...{ timeoutMs: TIMEOUT_MS, grep },
       env: { ...env, ORIEL_TEST_WINDOWS: JSON.stringify({ ...windows, llamaServer }) },
     });
-    return { ...addReports(inside, fromOutside), flaky: fromOutside.flaky };
+    return { ...addReports(reportFromWine, reportFromLinux), flaky: reportFromLinux.flaky };
   } finally {
     await remove();
   }
 }
 
 /**
- * Runs mocha inside of Wine. Its output goes to a file, because Node for Windows can't write to the pipes of Linux.
+ * Runs mocha inside Wine. Its output goes to a file, because Node for Windows can't write to the pipes of Linux.
  * @param {Windows} windows
  * @param {string | undefined} grep
  * @returns {Promise<Report>}
  */
-async function runInside({ wine, node, env }, grep) {
+async function runInsideWine({ wine, node, env }, grep) {
   const temporary = createTemporaryFolder("windows");
   const [output, counts] = [path.join(temporary.path, "output.txt"), path.join(temporary.path, "counts.json")];
   const register = `file:///Z:${getRepositoryPath("test", "register.mjs")}`;

@@ -4,7 +4,7 @@ import { existsSync, rmSync } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import { createCachedFolder, getTemporaryPrefix, removeLeftovers } from "./cachedFolder.mjs";
-import { endWithProcess } from "./cleanup.mjs";
+import { registerCleanup } from "./cleanup.mjs";
 import { ensureCacheFolder } from "./paths.mjs";
 import { run, runNpm, runOrThrow } from "./processes.mjs";
 import { runStep } from "./progress.mjs";
@@ -38,7 +38,7 @@ export async function prepareWindows(wine) {
   const prefix = await mkdtemp(getTemporaryPrefix(path.join(cache, "run")));
   const env = createEnvironment(prefix);
   const removePrefix = () => rmSync(prefix, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
-  const remove = endWithProcess({
+  const remove = registerCleanup({
     async end() {
       await endPrograms(prefix);
       removePrefix();

@@ -4,7 +4,7 @@ import { readFile, readdir } from "node:fs/promises";
 import { basename } from "node:path";
 import { PROJECT_URL } from "../../src/core/project.ts";
 import { catalog } from "../../src/models/catalog.ts";
-import { listHeadings } from "../fixtures/headings.ts";
+import { listHeadingAnchors } from "../fixtures/headings.ts";
 import { getRepositoryPath } from "../tools/paths.mjs";
 
 const PAGES = [".github/CONTRIBUTING.md", "media/docs/architecture.md", "media/docs/security.md"];
@@ -117,7 +117,7 @@ describe("the front page", () => {
         const [file = "", heading] = target.split("#");
         const path = getRepositoryPath(pagesFolder, file === "" ? page : file);
         assert.ok(existsSync(path), `${page}: ${target}`);
-        if (heading !== undefined) assert.ok(listHeadings(await readFile(path, "utf8")).includes(heading), `${page}: ${target}`);
+        if (heading !== undefined) assert.ok(listHeadingAnchors(await readFile(path, "utf8")).includes(heading), `${page}: ${target}`);
       }
     }
   });

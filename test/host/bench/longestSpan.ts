@@ -12,13 +12,13 @@ export function findLongestSpan({ nodes, samples = [], timeDeltas = [] }: Profil
       if (byId.get(nodeId)?.callFrame.url.startsWith(folder)) return true;
     return false;
   };
-  let longest = 0;
-  let spanLength = 0;
+  let longestUs = 0;
+  let spanUs = 0;
   for (const [index, id] of samples.entries()) {
     const isGarbage = byId.get(id)?.callFrame.functionName === "(garbage collector)";
-    if (isFromFolder(id) || (isGarbage && spanLength > 0)) spanLength += timeDeltas[index] ?? 0;
-    else spanLength = 0;
-    longest = Math.max(longest, spanLength);
+    if (isFromFolder(id) || (isGarbage && spanUs > 0)) spanUs += timeDeltas[index] ?? 0;
+    else spanUs = 0;
+    longestUs = Math.max(longestUs, spanUs);
   }
-  return longest / 1000;
+  return longestUs / 1000;
 }

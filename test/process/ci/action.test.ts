@@ -52,13 +52,13 @@ describe("the GitHub Action for alt text", function () {
     const temporaryFolder = join(folder, "runner");
     return runAction(ACTION, { inputs: { package: tarball, ...inputs }, github, cwd: repository, temporaryFolder, failing });
   };
-  const listAnnotated = (log: string) => Array.from(log.matchAll(/^::error file=([^,]+),/gm), ([, path]) => path);
+  const listAnnotatedFiles = (log: string) => Array.from(log.matchAll(/^::error file=([^,]+),/gm), ([, path]) => path);
 
   it("annotates findings, writes the job summary, uploads SARIF and then fails", async () => {
     checkOut("main");
     const { code, log, summary, used, outputs } = await run({ "upload-sarif": "true" });
     assert.equal(code, 1, log);
-    assert.deepEqual(listAnnotated(log), ["docs/a.md", "old.md"]);
+    assert.deepEqual(listAnnotatedFiles(log), ["docs/a.md", "old.md"]);
     assert.match(summary, /\*\*Alt text:\*\* 2 findings[^]*\| docs\/a\.md:1 \| error \|/);
     assert.equal(outputs["findings"], "2");
     assert.deepEqual(used[UPLOAD], { sarif_file: outputs["sarif"], category: "oriel" });
@@ -69,7 +69,7 @@ describe("the GitHub Action for alt text", function () {
 
   it("checks only the given paths, and fails at the given severity", async () => {
     checkOut("main");
-    assert.deepEqual(listAnnotated((await run({ paths: "\ndocs\r\n" })).log), ["docs/a.md"]);
+    assert.deepEqual(listAnnotatedFiles((await run({ paths: "\ndocs\r\n" })).log), ["docs/a.md"]);
     const lenient = await run({ "fail-on": "never" });
     assert.equal(lenient.code, 0);
     assert.equal(lenient.outputs["findings"], "2");
@@ -84,7 +84,7 @@ describe("the GitHub Action for alt text", function () {
     commit("baseline");
     checkOut("main");
     const { log, outputs } = await run({ baseline: "known.json" });
-    assert.deepEqual([listAnnotated(log), outputs["findings"]], [["docs/b.md"], "1"]);
+    assert.deepEqual([listAnnotatedFiles(log), outputs["findings"]], [["docs/b.md"], "1"]);
   });
 
   it("checks only the documents that a pull request changes, even if the clone is shallow and the base has moved on", async () => {
@@ -102,7 +102,7 @@ describe("the GitHub Action for alt text", function () {
     const pullRequest = { base: { sha: base }, head: { sha: head, repo: { full_name: "a/b" } } };
     const github = { ...PUSH, event_name: "pull_request", event: { pull_request: pullRequest } };
     const { log, used } = await run({ "changed-only": "true", "upload-sarif": "true" }, github);
-    assert.deepEqual(listAnnotated(log), ["docs/new é.md"]);
+    assert.deepEqual(listAnnotatedFiles(log), ["docs/new é.md"]);
     assert.deepEqual(used, {}, "an incomplete SARIF file would close alerts");
   });
 
@@ -112,10 +112,10 @@ describe("the GitHub Action for alt text", function () {
     commit("change");
     checkOut("main");
     const changed = await run({ "changed-only": "true" }, { ...PUSH, event: { before } });
-    assert.deepEqual(listAnnotated(changed.log), ["new.md"]);
+    assert.deepEqual(listAnnotatedFiles(changed.log), ["new.md"]);
     for (const unknownCommit of ["0".repeat(40), "1".repeat(40), ""]) {
       const all = await run({ "changed-only": "true", "upload-sarif": "true" }, { ...PUSH, event: { before: unknownCommit } });
-      assert.equal(listAnnotated(all.log).length, 3, unknownCommit);
+      assert.equal(listAnnotatedFiles(all.log).length, 3, unknownCommit);
       assert.match(all.log, /^::notice title=Oriel::All documents are checked/m);
       assert.ok(UPLOAD in all.used);
     }
@@ -129,7 +129,7 @@ describe("the GitHub Action for alt text", function () {
     commit("pushed by force");
     runGit(folder, "clone", "--quiet", "--branch=main", `file://${upstream.path}`, repository);
     const { log } = await run({ "changed-only": "true" }, { ...PUSH, event: { before } });
-    assert.deepEqual(listAnnotated(log), ["new.md"]);
+    assert.deepEqual(listAnnotatedFiles(log), ["new.md"]);
     assert.equal(runGit(repository, "rev-parse", "--is-shallow-repository"), "false");
     assert.equal(runGit(repository, "rev-list", "--count", "HEAD"), "2");
   });

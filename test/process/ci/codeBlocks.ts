@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 
-/** Finds the code block in a Markdown document that starts with `start`. */
+/** Finds the code block that starts with `start` in a Markdown document. */
 export async function findCodeBlock(document: string, language: string, start: string): Promise<string> {
   const text = await readFile(document, "utf8");
   const match = Array.from(text.matchAll(/^```(\w+)\n(.*?)^```$/gms)).find(

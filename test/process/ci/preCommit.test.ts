@@ -96,8 +96,8 @@ describe("the hook for pre-commit", function () {
 const PROGRAM = process.env["ORIEL_TEST_PRE_COMMIT"] ?? resolve("node_modules", ".bin", process.platform === "win32" ? "prek.cmd" : "prek");
 
 /**
- * Writes a git repository with the files of a release that the hook runs, and with a built command line. Otherwise, the hook would build the
- * command line from the sources, which takes minutes.
+ * Writes a git repository with the files of a release that the hook runs, and with a built command-line tool. Otherwise, the hook would build the
+ * tool from the sources, which takes minutes.
  */
 async function writeHookRepository(folder: string): Promise<void> {
   await mkdir(join(folder, "dist"));

@@ -139,7 +139,7 @@ describe("the workflows", function () {
 });
 
 /**
- * Loads GitHub's language service, which Node can't import before it is bundled: it imports JSON without an attribute.
+ * Loads GitHub's language service. It is bundled first, because it imports JSON without an import attribute, which Node rejects.
  * @returns a function that lists the problems of a workflow or an action
  */
 async function loadValidator(folder: string): Promise<(path: string, text: string) => Promise<string[]>> {

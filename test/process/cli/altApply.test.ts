@@ -59,7 +59,7 @@ describe("oriel alt apply", () => {
     assert.deepEqual((await readdir(folder.path)).toSorted(), ["a.md", "s.json"]);
   });
 
-  it("says that a text is already applied, and exits with 0", async () => {
+  it("says that alt text is already applied, and exits with 0", async () => {
     const suggestion = { path: "a.md", line: 1, from: 0, before: "![](a.png)", target: "a.png", role: "informative", description: "" };
     const suggestions = JSON.stringify({ version: 1, suggestions: [{ ...suggestion, alt: "A form" }] });
     folder = await createFolderWith({ "a.md": "![](a.png)", "s.json": suggestions });
@@ -79,7 +79,7 @@ describe("oriel alt apply", () => {
     await release();
   }).timeout(30_000);
 
-  it("stops within a second while a document is being parsed", async () => {
+  it("stops within a second of an abort while a document is being parsed", async () => {
     folder = await createFolderWith({ "a.html": `<img src=a.png>${"<b><i>".repeat(400_000)}` });
     const planner = new DocumentWorker({ script: resolve("dist/alt-text.mjs"), root: folder.path, settings: DEFAULT_SETTINGS });
     const changes = [{ from: 0, before: "<img src=a.png>", alt: "A" }];

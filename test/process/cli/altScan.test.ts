@@ -71,9 +71,9 @@ describe("oriel alt scan", () => {
   it("skips ignored documents that are given by name if --skip-ignored is set", async () => {
     folder = await createFolderWith({ "a.md": PLACEHOLDER, "sub/b.md": PLACEHOLDER, "c.md": PLACEHOLDER, ".orielignore": "a.md\nsub/\n" });
     const names = ["a.md", "sub/b.md", "c.md"];
-    assert.deepEqual(await listScanned(folder.path, names), names);
-    assert.deepEqual(await listScanned(folder.path, ["--skip-ignored", ...names]), ["c.md"]);
-    assert.deepEqual(await listScanned(folder.path, ["--skip-ignored", "a.md"]), []);
+    assert.deepEqual(await listDocumentsWithFindings(folder.path, names), names);
+    assert.deepEqual(await listDocumentsWithFindings(folder.path, ["--skip-ignored", ...names]), ["c.md"]);
+    assert.deepEqual(await listDocumentsWithFindings(folder.path, ["--skip-ignored", "a.md"]), []);
   });
 
   it("scans only untracked documents and those that changed since the branch diverged from a commit", async () => {
@@ -96,10 +96,10 @@ describe("oriel alt scan", () => {
     runGit("checkout", "--quiet", "main");
     await commit("a.md");
     runGit("checkout", "--quiet", "branch");
-    assert.deepEqual(await listScanned(folder.path, ["--changed-since", "main"]), ["b é.md", "new.md"]);
-    assert.deepEqual(await listScanned(folder.path, ["--changed-since", "main", "a.md", "new.md"]), ["new.md"]);
+    assert.deepEqual(await listDocumentsWithFindings(folder.path, ["--changed-since", "main"]), ["b é.md", "new.md"]);
+    assert.deepEqual(await listDocumentsWithFindings(folder.path, ["--changed-since", "main", "a.md", "new.md"]), ["new.md"]);
     await writeFile(join(folder.path, "sub", "e.md"), `${PLACEHOLDER}\n`);
-    assert.deepEqual(await listScanned(join(folder.path, "sub"), ["--changed-since=main"]), ["e.md"]);
+    assert.deepEqual(await listDocumentsWithFindings(join(folder.path, "sub"), ["--changed-since=main"]), ["e.md"]);
     for (const value of ["missing", "--output=x", ""]) assert.equal((await scan(folder.path, [`--changed-since=${value}`])).code, 2, value);
   });
 });
@@ -108,8 +108,8 @@ const PLACEHOLDER = "![image](https://example.org/a.png)";
 
 const GIT_IDENTITY = ["-c", "user.name=Test", "-c", "user.email=test@example.org", "-c", "commit.gpgSign=false"];
 
-/** Scans, and lists the documents with findings. */
-async function listScanned(cwd: string, args: string[]): Promise<string[]> {
+/** Scans, and returns the paths of the documents with findings. */
+async function listDocumentsWithFindings(cwd: string, args: string[]): Promise<string[]> {
   const report = join(cwd, "report.json");
   const { code, stderr } = await scan(cwd, ["--report", "json=report.json", ...args]);
   assert.ok(code <= 1, stderr);

@@ -14,18 +14,19 @@ describe("oriel alt scan --changed-since", function () {
   beforeEach(async () => (folder = await createFolderWith({ "repository/a.md": PAGE, "repository/b.md": PAGE })));
   afterEach(() => folder.remove());
 
-  const inFolder = (...names: string[]) => join(folder.path, ...names);
-  const git = (cwd: string, ...args: string[]) => execFileSync("git", [...GIT_IDENTITY, ...args], { cwd, stdio: "pipe", timeout: 10_000 });
+  const resolveInFolder = (...names: string[]) => join(folder.path, ...names);
+  const runGit = (cwd: string, ...args: string[]) =>
+    execFileSync("git", [...GIT_IDENTITY, ...args], { cwd, stdio: "pipe", timeout: 10_000 });
 
   const commitAll = (cwd: string) => {
-    git(cwd, "init", "--quiet", "--initial-branch=main");
-    git(cwd, "add", ".");
-    git(cwd, "commit", "--quiet", "--message", "first");
+    runGit(cwd, "init", "--quiet", "--initial-branch=main");
+    runGit(cwd, "add", ".");
+    runGit(cwd, "commit", "--quiet", "--message", "first");
   };
 
   /** Writes a program that leaves a mark when it runs. */
   const writeProgram = async (path: string) => {
-    await writeFile(path, `#!/bin/sh\ntouch '${inFolder("ran-")}'"$(basename "$0")"\n`);
+    await writeFile(path, `#!/bin/sh\ntouch '${resolveInFolder("ran-")}'"$(basename "$0")"\n`);
     await chmod(path, 0o755);
   };
 
@@ -38,23 +39,23 @@ describe("oriel alt scan --changed-since", function () {
   const listMarks = async () => (await readdir(folder.path)).filter((name) => name.startsWith("ran-"));
 
   itOnUnix("runs no program that the repository contains or that its git configuration names", async () => {
-    const repository = inFolder("repository");
+    const repository = resolveInFolder("repository");
     const submodule = join(repository, "sub");
     commitAll(repository);
     await mkdir(submodule);
     await writeFile(join(submodule, "c.md"), PAGE);
     commitAll(submodule);
-    git(repository, "add", "sub");
+    runGit(repository, "add", "sub");
     await writeFile(join(repository, ".gitattributes"), "*.md filter=x diff=x\nb.md filter=y=.z\n");
-    git(repository, "add", ".gitattributes");
-    git(repository, "commit", "--quiet", "--message", "second");
+    runGit(repository, "add", ".gitattributes");
+    runGit(repository, "commit", "--quiet", "--message", "second");
     const programs = ["git", "clean", "process", "monitor", "textconv", "external", "ssh", "upload", "sub-monitor", "sub-clean"];
     for (const name of programs) await writeProgram(join(repository, name));
-    await mkdir(inFolder("hooks"));
-    await writeProgram(inFolder("hooks", "post-index-change"));
+    await mkdir(resolveInFolder("hooks"));
+    await writeProgram(resolveInFolder("hooks", "post-index-change"));
     const program = (name: string) => `"'${join(repository, name)}'"`;
     const config = [
-      `[core]\n\tfsmonitor = ${program("monitor")}\n\thooksPath = ${inFolder("hooks")}\n\tsshCommand = ${program("ssh")}\n`,
+      `[core]\n\tfsmonitor = ${program("monitor")}\n\thooksPath = ${resolveInFolder("hooks")}\n\tsshCommand = ${program("ssh")}\n`,
       `[filter "x"]\n\tclean = ${program("clean")}\n\trequired = true\n[diff "x"]\n\ttextconv = ${program("textconv")}\n\tcommand = ${program("external")}\n`,
       `[filter "y=.z"]\n\tclean = ${program("clean")}\n\tprocess = ${program("process")}\n[diff]\n\texternal = ${program("external")}\n`,
       `[extensions]\n\tpartialClone = origin\n[remote "origin"]\n\turl = ext::${join(repository, "upload")}\n\tpromisor = true\n[protocol]\n\tallow = always\n`,
@@ -63,7 +64,7 @@ describe("oriel alt scan --changed-since", function () {
     const subConfig = `[core]\n\tfsmonitor = ${program("sub-monitor")}\n[filter "x"]\n\tclean = ${program("sub-clean")}\n`;
     await appendFile(join(submodule, ".git", "config"), subConfig);
     await writeFile(join(submodule, ".git", "info", "attributes"), "* filter=x\n");
-    // Files that look changed are read through the filters.
+    // Git reads files that look changed through the filters.
     for (const path of ["a.md", "b.md", "sub/c.md"]) await utimes(join(repository, path), 1000, 1000);
     await writeFile(join(repository, "a.md"), `${PAGE}\n`);
     const changed = scan(repository, "main");
@@ -78,12 +79,15 @@ describe("oriel alt scan --changed-since", function () {
   });
 
   itOnUnix("does not use the configuration of a bare repository that is stored in a folder", async () => {
-    const repository = inFolder("repository");
+    const repository = resolveInFolder("repository");
     commitAll(repository);
     const bareRepository = join(repository, "docs");
-    git(folder.path, "clone", "--quiet", "--bare", repository, bareRepository);
-    await writeProgram(inFolder("monitor"));
-    await appendFile(join(bareRepository, "config"), `[core]\n\tbare = false\n\tworktree = .\n\tfsmonitor = ${inFolder("monitor")}\n`);
+    runGit(folder.path, "clone", "--quiet", "--bare", repository, bareRepository);
+    await writeProgram(resolveInFolder("monitor"));
+    await appendFile(
+      join(bareRepository, "config"),
+      `[core]\n\tbare = false\n\tworktree = .\n\tfsmonitor = ${resolveInFolder("monitor")}\n`,
+    );
     const { status, stderr } = scan(bareRepository, "main");
     assert.equal(status, 2, stderr);
     assert.deepEqual(await listMarks(), []);

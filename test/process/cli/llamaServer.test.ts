@@ -56,7 +56,7 @@ describe("oriel llama-server", () => {
     assert.match(stderr, /must be one of auto, cpu, vulkan, cuda, rocm/);
   }).timeout(20_000);
 
-  it("does not advise to stay offline if it is set to stay offline", async () => {
+  it("does not suggest --offline if that is already set", async () => {
     const { code, stderr } = await run(["--build", "cpu", "--offline"]);
     assert.equal(code, 1);
     assert.match(stderr, /set to stay offline/);

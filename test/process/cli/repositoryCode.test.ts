@@ -8,7 +8,7 @@ import { CHAT, FakeEndpoint, sendChunks, unknownServer } from "../../fixtures/en
 import { endEngines } from "../../fixtures/engineProcesses.ts";
 import { createFolderWith } from "../../fixtures/folder.ts";
 
-/** Programs that a tool may start without a path; the repository has one of each name. */
+/** Programs that a tool may start by name alone; the repository contains a script with each name. */
 const PROGRAMS = ["git", "node", "npm", "npx", "sh", "bash", "python3", "cmake", "ninja", "llama-server", "ps", "cat", "which", "env"];
 
 describe("the code of an untrusted repository", function () {

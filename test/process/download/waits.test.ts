@@ -31,7 +31,7 @@ describe("a download", function () {
     const events: TransferEvent[] = [];
     await downloadTo(file, server.url, { onProgress: (event) => void events.push(event) });
     const retry = events.find((event) => event.kind === "retrying");
-    // Dates have whole seconds.
+    // HTTP dates have a resolution of one second.
     assert.ok(retry !== undefined && retry.delayMs > 900 && retry.delayMs <= 2000, JSON.stringify(retry));
     await assertIsContent(file);
   });

@@ -80,7 +80,7 @@ describe("obtainLlamaServer without a configured path", () => {
     assert.match(describeFailure(failure).message, /Install llama\.cpp/);
   });
 
-  it("reports in a few words that the one on PATH is too old, and how to get a newer one without a network", async () => {
+  it("reports in a few words that the llama-server on PATH is too old, and how to get a newer one without a network", async () => {
     const folder = await createFolder();
     await writeFakeLlamaServer(join(folder, "llama-server"), "version: 6789 (abcdef0)");
     const failure = await catchFailure(

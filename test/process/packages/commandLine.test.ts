@@ -7,7 +7,7 @@ import { endEngines } from "../../fixtures/engineProcesses.ts";
 import { runAnyway } from "../../fixtures/runAnyway.ts";
 import { installCommandLine } from "../../tools/installedCommandLine.mjs";
 
-describe("the npm package of the command line", function () {
+describe("the npm package of the command-line tool", function () {
   this.timeout(180_000);
 
   let installed: Awaited<ReturnType<typeof installCommandLine>>;
@@ -78,7 +78,7 @@ describe("the npm package of the command line", function () {
     }
   });
 
-  it("describes its machine in a diagnostic report", async () => {
+  it("describes the machine in a diagnostic report", async () => {
     const { code, stdout } = await runOriel("doctor");
     assert.ok(code <= 1);
     assert.match(stdout, /Oriel/);

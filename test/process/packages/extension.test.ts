@@ -10,7 +10,7 @@ import { buildExtension } from "../../../esbuild.config.mjs";
 import { packageExtension } from "../../tools/package.mjs";
 import { runAnyway } from "../../fixtures/runAnyway.ts";
 
-/** Files and folders that ship besides dist/. `.vscodeignore` selects from them. */
+/** Files and folders that ship in addition to dist/, as far as `.vscodeignore` allows. */
 const SHIPPED = ["package.json", "package.nls.json", "README.md", "CHANGELOG.md", "LICENSE", ".vscodeignore", "media"];
 
 const LIMIT_BYTES = 14_000_000;

@@ -6,7 +6,7 @@ import { fillExamples } from "../../../src/contributions/examples.ts";
 import { buildManifestFiles } from "../../../src/contributions/manifestFiles.ts";
 import { addressKeys, listDocuments, updateAddresses } from "../../../src/contributions/projectAddress.ts";
 import { PROJECT_NAME, PROJECT_URL } from "../../../src/core/project.ts";
-import { listHeadings } from "../../fixtures/headings.ts";
+import { listHeadingAnchors } from "../../fixtures/headings.ts";
 
 /** Pages that GitHub has for each repository. */
 const GITHUB_PAGES = /^\/(issues|releases|security\/advisories\/new)$/;
@@ -39,7 +39,7 @@ describe("the project's public address", () => {
         continue;
       }
       assert.ok(existsSync(file), `${path}: ${target}`);
-      if (heading !== undefined) assert.ok(listHeadings(await readFile(file, "utf8")).includes(heading), `${path}: ${target}`);
+      if (heading !== undefined) assert.ok(listHeadingAnchors(await readFile(file, "utf8")).includes(heading), `${path}: ${target}`);
     }
   });
 

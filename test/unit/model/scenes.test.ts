@@ -20,18 +20,18 @@ function drawRows(draw: (canvas: Canvas) => void): string[] {
 
 describe("drawn scenes", () => {
   it("include the last pixel of a rectangle and truncate coordinates to whole pixels", () => {
-    const rows = drawRows((canvas) => canvas.rectangle([1.9, 2, 3, 4.9], BLACK));
+    const rows = drawRows((canvas) => canvas.drawRectangle([1.9, 2, 3, 4.9], BLACK));
     assert.deepEqual(rows, [".......", ".......", ".###...", ".###...", ".###...", ".......", "......."]);
   });
 
   it("have the same circles and triangles as if Pillow had drawn them", () => {
     assert.deepEqual(
-      drawRows((canvas) => canvas.ellipse([0, 0, 6, 6], BLACK)),
+      drawRows((canvas) => canvas.drawEllipse([0, 0, 6, 6], BLACK)),
       ["..###..", ".#####.", "#######", "#######", "#######", ".#####.", "..###.."],
     );
     assert.deepEqual(
       drawRows((canvas) =>
-        canvas.polygon(
+        canvas.drawPolygon(
           [
             [3, 0],
             [0, 6],

@@ -11,7 +11,7 @@ const createEdit = (syntax: Syntax, before: string, after: string): DocumentEdit
   changes: [{ kind: "alt", alt: "A form", isAlreadySet: false }],
 });
 
-describe("the thread with the parsers of frameworks", function () {
+describe("the thread that runs the parsers of frameworks", function () {
   this.timeout(60_000);
 
   let thread: ParserThread;
@@ -46,7 +46,7 @@ describe("the thread with the parsers of frameworks", function () {
     assert.equal(await thread.check(createEdit("html", long, long)), "unreadable");
   });
 
-  it("ends while it is idle, and after it has read a lot of Astro, whose compiler never frees memory", async () => {
+  it("exits when it is idle, and after it has parsed many Astro documents, because the Astro compiler never frees memory", async () => {
     start({ idleMs: 1 });
     const page = `---\n---\n${"<p>text</p>\n".repeat(500)}`;
     const memoryBefore = process.memoryUsage().rss;

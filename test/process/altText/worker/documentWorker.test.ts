@@ -4,9 +4,9 @@ import { DEFAULT_SETTINGS } from "../../../../src/altText/repository/settings.ts
 import { DocumentWorker } from "../../../../src/altText/worker/documentWorker.ts";
 import { catchFailure } from "../../../waiting.ts";
 
-const never = new AbortController().signal;
+const neverAborted = new AbortController().signal;
 const slowDocument = { name: "docs/slow.md", syntax: "markdown" as const, source: `![](a.png)\n\n${"*a_".repeat(1_000_000)}` };
-const fast = { name: "fast.md", syntax: "markdown" as const, source: "![](a.png)\n\n![A form](b.png)\n\n![](c.png)" };
+const fastDocument = { name: "fast.md", syntax: "markdown" as const, source: "![](a.png)\n\n![A form](b.png)\n\n![](c.png)" };
 
 describe("an alt text check in a worker", () => {
   let worker: DocumentWorker;
@@ -19,19 +19,19 @@ describe("an alt text check in a worker", () => {
 
   it("covers the document with the alt text written into it, and uses the folder's settings", async () => {
     startWorker(30_000);
-    assert.deepEqual(await worker.findProblems(fast, 0, "A map", never), []);
-    assert.match(String(await worker.findProblems(fast, 0, "A form", never)), /next image/);
+    assert.deepEqual(await worker.findProblems(fastDocument, 0, "A map", neverAborted), []);
+    assert.match(String(await worker.findProblems(fastDocument, 0, "A form", neverAborted)), /next image/);
     const texts = new Map([
       [0, "A map"],
       [2, "A form"],
     ]);
-    assert.deepEqual([...(await worker.findProblemsTogether(fast, texts, never)).keys()], [2]);
-    assert.equal((await worker.findUses(fast, never)).length, 3);
+    assert.deepEqual([...(await worker.findProblemsTogether(fastDocument, texts, neverAborted)).keys()], [2]);
+    assert.equal((await worker.findUses(fastDocument, neverAborted)).length, 3);
   });
 
   it("reports the name of a document that exceeds the time limit, and continues with the others", async () => {
     startWorker(1500);
-    const results = [slowDocument, fast].map((document) => worker.findProblems(document, 0, "A map", never));
+    const results = [slowDocument, fastDocument].map((document) => worker.findProblems(document, 0, "A map", neverAborted));
     const [hanging = assert.fail(), waiting = assert.fail()] = results;
     const failure = await catchFailure(hanging);
     assert.ok(failure.kind === "documentUnreadable");

@@ -6,7 +6,7 @@ import { checkDamagedImage } from "../../../fixtures/checkDamagedImage.ts";
 import { createDamagedImages } from "../../../fixtures/damagedImages.ts";
 import { createTemporaryFolder } from "../../../tools/cleanup.mjs";
 
-describe("the decoder process, which has another build of libvips than the unit tests", () => {
+describe("the decoder process, which uses another build of libvips than the unit tests", () => {
   let folder: ReturnType<typeof createTemporaryFolder>;
   let decoder: Decoder;
   before(() => {

@@ -13,7 +13,7 @@ import { catchFailure } from "../../../waiting.ts";
 const LIBRARIES = ["libggml-base.so", "libggml.v0.5.0.so", "libggml-cpu-x64.so", "libllama.v0.5.0.so", "libllama-common.so"];
 
 /** Acts like Ninja: starts a compiler in another process group, writes its process ID, and kills it on SIGTERM. */
-const ninja = `
+const NINJA_SCRIPT = `
   const compiler = require("node:child_process").spawn("/bin/sleep", ["600"], { detached: true, stdio: "ignore" });
   require("node:fs").writeFileSync(process.argv[1], String(compiler.pid));
   process.on("SIGTERM", () => (process.kill(-compiler.pid, "SIGKILL"), process.exit(1)));
@@ -83,7 +83,7 @@ describe("the build of llama-server", () => {
   // The compiler is a grandchild, which stopping cmake alone would leave running.
   const compilerCases: [string, (note: string) => string[]][] = [
     ["make runs in its own process group", (note) => [`/bin/sh -c 'echo $$ > "${note}"; while :; do /bin/sleep 1; done'`]],
-    ["Ninja runs in their own process groups", (note) => [`exec '${process.execPath}' -e '${ninja}' '${note}'`]],
+    ["Ninja runs in their own process groups", (note) => [`exec '${process.execPath}' -e '${NINJA_SCRIPT}' '${note}'`]],
     ["a build tool does not stop on SIGTERM", (note) => [`trap '' TERM`, `echo $$ > "${note}"`, "while :; do /bin/sleep 1; done"]],
   ];
   for (const [description, build] of compilerCases) {

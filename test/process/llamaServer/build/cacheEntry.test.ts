@@ -9,8 +9,6 @@ import { countBuilds, createFakeSourcePackage, createFakeTools, obtain, obtainIn
 
 const WAITING_STEP = /^Waiting for another Oriel process/;
 
-/** Runs a test on Linux only, because other systems have no tmpfs. */
-
 describe("the cache of llama-server", function () {
   this.timeout(30_000);
   afterEach(killChildren);
@@ -115,6 +113,7 @@ describe("the cache of llama-server", function () {
     assert.ok(!steps.some((step) => WAITING_STEP.test(step)), steps.join("\n"));
   });
 
+  // Other systems have no tmpfs.
   itOnLinux("reports that the disk is full, and leaves no files", async () => {
     const cacheDir = await createFolder();
     // The linker fills the file system of the cache folder, which has 1 MiB in the mount namespace of the child process.

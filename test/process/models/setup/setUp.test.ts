@@ -107,7 +107,7 @@ describe("a setup", () => {
   it("resumes after the connection was lost during each of the two downloads", async () => {
     const cut = Math.floor(cpu.content.length / 2);
     const brokenReleases = await serve((_, response) => sendPart(cpu.content, cut, response));
-    const [slowHub, hub, releases] = [await startHub({ slowFrom: 3_000_000 }), await startHub(), await serveArchives([cpu])];
+    const [slowHub, hub, releases] = [await startHub({ stallAfterBytes: 3_000_000 }), await startHub(), await serveArchives([cpu])];
     assert.equal((await catchFailure(setUp(createOptions(hub, brokenReleases)))).kind, "llamaServerNotDownloaded");
     const abort = new AbortController();
     const stopping = setUp(createOptions(slowHub, releases, cpu, { signal: abort.signal }));

@@ -36,7 +36,7 @@ describe("a model download that several processes share", function () {
   const getPartSize = async () => (await stat(join(store, "model", "mmproj.gguf.part")).catch(() => undefined))?.size;
 
   it("is continued from the partial file after the downloading process was killed", async () => {
-    const slowHub = await startHub({ slowFrom: 3_000_000 });
+    const slowHub = await startHub({ stallAfterBytes: 3_000_000 });
     downloadInChild(slowHub);
     await waitUntil(async () => ((await getPartSize()) === 3_000_000 ? true : undefined), "the part");
     await killChildren();
@@ -59,7 +59,7 @@ describe("a model download that several processes share", function () {
   });
 
   it("stops if another process took over its lock while it was suspended", async () => {
-    const slowHub = await startHub({ slowFrom: 3_000_000 });
+    const slowHub = await startHub({ stallAfterBytes: 3_000_000 });
     const downloading = catchFailure(download(slowHub));
     const lock = join(store, "model.lock");
     await waitUntil(getPartSize, "the part");

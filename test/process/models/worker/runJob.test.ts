@@ -40,7 +40,7 @@ describe("the model worker", () => {
   });
 
   it("keeps the partial download when aborted, and continues it later", async () => {
-    const server = await startHub({ slowFrom: 3_000_000 });
+    const server = await startHub({ stallAfterBytes: 3_000_000 });
     const abort = new AbortController();
     const stopping = runModelJob(createJob(server.url), abort.signal);
     await waitUntilDownloaded(store, 3_000_000);

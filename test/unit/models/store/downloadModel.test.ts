@@ -65,7 +65,7 @@ describe("downloadModel", () => {
   });
 
   it("records the source of a partial download, and whether a process is working on it", async () => {
-    const server = await startHub({ slowFrom: 3_000_000 });
+    const server = await startHub({ stallAfterBytes: 3_000_000 });
     const abort = new AbortController();
     const downloading = download(server, { signal: abort.signal });
     await waitUntilDownloaded(store, 3_000_000);
@@ -80,7 +80,7 @@ describe("downloadModel", () => {
   });
 
   it("stores no secret from a URL", async () => {
-    const server = await startHub({ slowFrom: 3_000_000 });
+    const server = await startHub({ stallAfterBytes: 3_000_000 });
     const abort = new AbortController();
     const model = `${server.url}/model.gguf?signature=hush`;
     const downloading = download(server, { model, signal: abort.signal });
