@@ -37,7 +37,7 @@ describe("autosave", () => {
     assert.deepEqual(writtenStates, [1]);
   });
 
-  it("writes states one after the other, each as it was when it was saved", async () => {
+  it("writes states one after the other, each as it was when `save` was called", async () => {
     const first = autosave.save();
     await waitForTasks();
     state = 2;

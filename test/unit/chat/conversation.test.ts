@@ -73,7 +73,7 @@ describe("a conversation", () => {
     assert.equal(getView(0).isUnanswered, true);
     void conversation.ask(createQuestion("Hello?"));
     const { turns, images } = await host.engine.waitForQuestion(2);
-    assert.deepEqual([turns, images], [[], []], "it does not wait for an image that was too slow");
+    assert.deepEqual([turns, images], [[], []], "neither the unanswered turn nor its image is sent");
   });
 
   it("marks a failed turn as unanswered, and omits it from later questions", async () => {

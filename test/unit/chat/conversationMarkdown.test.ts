@@ -35,13 +35,13 @@ describe("a conversation as Markdown", () => {
 
 describe("the Markdown of a conversation with hostile questions, names and answers", () => {
   const parser = new MarkdownIt({ html: true, linkify: true });
-  const UNSAFE = /[\p{Cs}\p{Noncharacter_Code_Point}\u202A-\u202E\u2066-\u2069]|(?!\s)\p{Cc}/u;
+  const UNSAFE_CHARACTER = /[\p{Cs}\p{Noncharacter_Code_Point}\u202A-\u202E\u2066-\u2069]|(?!\s)\p{Cc}/u;
 
   /** Asserts that the export loads and runs nothing, and that the question after the hostile one is still a heading. */
   function assertHarmless(turn: Parameters<typeof formatConversation>[0][number]): void {
     const last = { question: "The last question", images: [{ name: "last.png" }], selections: [], text: "The last answer." };
     const markdown = formatConversation([turn, last]);
-    assert.doesNotMatch(markdown, UNSAFE);
+    assert.doesNotMatch(markdown, UNSAFE_CHARACTER);
     const tokens = parser.parse(markdown, {});
     const types = tokens.flatMap(({ type, children }) => [type, ...(children ?? []).map((child) => child.type)]);
     assert.ok(!types.some((type) => /^(?:image|html)/.test(type)), JSON.stringify(markdown));

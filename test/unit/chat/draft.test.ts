@@ -10,10 +10,10 @@ import { createScriptedHost, type ScriptedHost } from "./scriptedHost.ts";
 
 /** Creates a file whose content the test provides later. */
 function createSlowFile(name: string) {
-  let arrive: (bytes: Uint8Array) => void = () => {};
-  const content = new Promise<Uint8Array>((resolve) => (arrive = resolve));
+  let provide: (bytes: Uint8Array) => void = () => {};
+  const content = new Promise<Uint8Array>((resolve) => (provide = resolve));
   const source: ImageSource = { name, isFile: true, read: () => content };
-  return { source, arrive: (text: string) => arrive(new TextEncoder().encode(text)) };
+  return { source, provide: (text: string) => provide(new TextEncoder().encode(text)) };
 }
 
 const createFile = (name: string, text = "x"): ImageSource => ({ name, isFile: true, read: async () => new TextEncoder().encode(text) });
@@ -45,13 +45,13 @@ describe("a draft", () => {
   const waitForAttachments = () => waitUntil(() => (listStates().includes("preparing") ? undefined : true), "the attachments");
 
   it("shows a text file while it is being read, and makes a question wait for it", async () => {
-    const { source, arrive } = createSlowFile("notes.txt");
+    const { source, provide } = createSlowFile("notes.txt");
     const attached = draft.attach([source]);
     assert.deepEqual(listLabels(), ["notes.txt, being read"]);
     const order: string[] = [];
     const waited = draft.waitForTextFiles().then(() => order.push("question"));
     void attached.then(() => order.push("file"));
-    arrive("two lines\nof text\n");
+    provide("two lines\nof text\n");
     await waited;
     assert.deepEqual(order, ["file", "question"]);
     assert.deepEqual(listLabels(), ["notes.txt"]);
@@ -59,12 +59,12 @@ describe("a draft", () => {
   });
 
   it("lets the user remove a text file while it is being read, and then does not wait for it", async () => {
-    const { source, arrive } = createSlowFile("notes.txt");
+    const { source, provide } = createSlowFile("notes.txt");
     const attached = draft.attach([source]);
     draft.detach(draft.view.selections[0]?.id ?? "");
     await attached;
     await draft.waitForTextFiles();
-    arrive("too late");
+    provide("too late");
     await Promise.resolve();
     assert.deepEqual(listLabels(), []);
   });
@@ -120,18 +120,18 @@ describe("a draft", () => {
   });
 
   it("reads a failed image again when the user retries it", async () => {
-    let isFileThere = false;
+    let fileExists = false;
     const source = {
       name: "a.png",
       async read() {
-        if (!isFileThere) throw new FailureError({ kind: "fileMissing", role: "image", path: "a.png" });
+        if (!fileExists) throw new FailureError({ kind: "fileMissing", role: "image", path: "a.png" });
         return new Uint8Array([1]);
       },
     };
     await draft.attach([source]);
     await waitForAttachments();
     assert.deepEqual(listStates(), ["failed"]);
-    isFileThere = true;
+    fileExists = true;
     draft.setImageChoice(draft.view.attachments[0]?.id ?? "", {});
     await waitForAttachments();
     assert.deepEqual(listStates(), ["prepared"]);
@@ -234,7 +234,7 @@ describe("a draft", () => {
     assert.deepEqual([prefill.images.length, prefill.turns.length], [1, 1]);
   });
 
-  it("detaches the attachments of an edited question", async () => {
+  it("can detach the attachments of an edited question, and keeps the others", async () => {
     draft.attachSelection(createSelection("mine", 9));
     await draft.attach([createFile("a.png")]);
     const question = draft.take("Why?") ?? assert.fail();

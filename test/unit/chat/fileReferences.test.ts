@@ -15,7 +15,7 @@ describe("parseFileReference", () => {
     ["", undefined],
   ];
   for (const [text, reference] of cases) {
-    it(`parses “${text}”`, () => assert.deepEqual(parseFileReference(text), reference));
+    it(`${reference === undefined ? "finds no file in" : "parses"} “${text}”`, () => assert.deepEqual(parseFileReference(text), reference));
   }
 });
 

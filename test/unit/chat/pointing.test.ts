@@ -13,7 +13,7 @@ const from = text.indexOf(json);
 const pointed: PointedImage = { image: createPreparedImage("a.png"), boxes: [{ from, to: from + json.length, region }] };
 
 describe("an answer that points to places in images", () => {
-  it("shows the images with its boxes and the regions of a second look, also after it has been stored", async () => {
+  it("shows the images with its boxes and the regions of a second look, even after it has been stored and restored", async () => {
     const host = createScriptedHost();
     const ignore = async () => {};
     const conversation = new Conversation(host, ignore, () => {});
@@ -46,7 +46,7 @@ describe("an answer that points to places in images", () => {
     await Promise.all([conversation.discard(), restored.discard()]);
   });
 
-  it("is asked for with named keys, if the answer has no fixed form and the conversation has images", async () => {
+  it("is requested, with named keys, if its form is not prescribed and the conversation has images", async () => {
     const host = createScriptedHost();
     const createConversation = () =>
       new Conversation(

@@ -114,7 +114,7 @@ describe("a turn", () => {
     assert.deepEqual([getData().text, getData().state.kind], ["first", "stopped"]);
   });
 
-  it("adds an image once more if the engine no longer has it and the answer has not started", async () => {
+  it("adds an image to the engine again if the engine no longer has it and the answer has not started", async () => {
     let readCount = 0;
     const image = new AttachedImage({
       name: "a.png",
@@ -133,13 +133,13 @@ describe("a turn", () => {
   it("shows the engine's state while it waits, but not while the answer is being written", async () => {
     const ended = conversation.ask(createQuestion("What is it?"));
     await host.engine.waitForQuestion(1);
-    host.engine.showState({ kind: "loading", model: "gemma", fraction: 0.42 });
+    host.engine.emitState({ kind: "loading", model: "gemma", fraction: 0.42 });
     assert.deepEqual(getData().state, { kind: "waiting", status: "Loading gemma 42%", fraction: 0.42 });
     host.engine.emit({ kind: "promptProgress", processed: 512, total: 2048, isEstimate: true });
     await waitUntil(() => (getData().state.kind === "waiting" && "fraction" in getData().state ? true : undefined), "the progress");
     host.engine.emit({ kind: "text", text: "A" });
     await waitUntil(() => getData().text || undefined, "the text");
-    host.engine.showState({ kind: "loading", model: "gemma" });
+    host.engine.emitState({ kind: "loading", model: "gemma" });
     assert.equal(getData().state.kind, "writing");
     host.engine.emit(createAnswerEvent("A form."));
     await ended;

@@ -44,7 +44,7 @@ export class ScriptedEngine implements ChatEngine {
     this.#wake();
   }
 
-  showState(state: EngineState): void {
+  emitState(state: EngineState): void {
     for (const listener of this.#stateListeners) listener(state);
   }
 

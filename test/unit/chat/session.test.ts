@@ -95,7 +95,7 @@ describe("a session", () => {
       [listRestoredTexts().at(-1), session.draftView.editedQuestion, session.draftView.selections.length],
       ["two", "two", 1],
     );
-    assert.deepEqual(listReplaced(), [false, false, false], "nothing happens before it is asked");
+    assert.deepEqual(listReplaced(), [false, false, false], "nothing is replaced before the edited question is sent");
     await askAndAnswer(session.submit("two, better", undefined), "2b");
     assert.deepEqual(listReplaced(), [false, true, true, false]);
     const { turns, selections } = host.engine.askRequests.at(-1) ?? assert.fail();
@@ -115,7 +115,7 @@ describe("a session", () => {
     assert.equal(host.engine.askRequests[1]?.question, "explain: Explain\nthe colors");
   });
 
-  it("restores everything when an edit is cancelled, and keeps other attachments", async () => {
+  it("restores the draft, with its own attachments, when an edit is cancelled", async () => {
     await askAndAnswer(session.ask({ ...createQuestion("one"), selections: [createSelection("of one")] }), "1");
     session.draft.attachSelection({ ...createSelection("mine"), path: "b.ts" });
     session.edit(getTurnId(0));
@@ -244,7 +244,7 @@ describe("a session", () => {
     assert.deepEqual(events, []);
   });
 
-  it("starts with an empty session after the user closes the page, and keeps the conversation stored", async () => {
+  it("is empty after the user closes the page, and keeps the conversation stored", async () => {
     await askAndAnswer(session.ask(createQuestion("one")), "1");
     session.draft.attachSelection(createSelection("let a;"));
     const { id } = session;

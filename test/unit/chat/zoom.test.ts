@@ -55,7 +55,7 @@ describe("a question about a large image", () => {
     assert.equal((await ask(createQuestion("Why?", ["a.png"]))).zoom, undefined);
   });
 
-  it("uses tiles to transcribe, unless the user has switched them off", async () => {
+  it("is sent with tiles if it asks for a transcription, unless the user has switched them off", async () => {
     const createTranscription = () => ({ ...createQuestion("Transcribe Text", ["a.png"]), action: "transcribe" });
     assert.equal((await ask(createTranscription())).images[0]?.tiles, true);
     const withoutTiles = createTranscription();
@@ -64,7 +64,7 @@ describe("a question about a large image", () => {
     assert.equal((await ask(createQuestion("Why?", ["a.png"]))).images[0]?.tiles, undefined);
   });
 
-  it("sends both looks unchanged with the next question, also after it has been stored", async () => {
+  it("is sent unchanged, with both looks, together with the next question, even after it has been restored", async () => {
     await ask(createQuestion("Which test failed?", ["a.png"]), used);
     const [turn] = (await ask(createQuestion("Why?"))).turns;
     assert.deepEqual([turn?.look, turn?.images], [used.look, used.images]);
@@ -79,7 +79,7 @@ describe("a question about a large image", () => {
     await restored.discard();
   });
 
-  it("offers to look closer, with the estimated wait, if that was not done by itself", async () => {
+  it("offers a closer look, with the estimated wait, if the engine did not look closer on its own", async () => {
     await ask(createQuestion("Why?", ["a.png"]), { kind: "offered", extraSeconds: 25 });
     assert.match(getView().zoomOffer, /25 s/);
     await ask(createQuestion("Why?", ["a.png"]), { kind: "offered" });
@@ -88,7 +88,7 @@ describe("a question about a large image", () => {
     assert.equal(getView().zoomOffer, "");
   });
 
-  it("looks closer when the user asks for it, whatever the setting", async () => {
+  it("is answered with a closer look if the user asks for one, whatever the setting", async () => {
     host.settings.zoom = "off";
     const store = { save: async () => {}, load: async () => undefined, delete: async () => {} };
     const session = new Session(host, store, () => {});
@@ -105,7 +105,7 @@ describe("a question about a large image", () => {
     session.close();
   });
 
-  it("says that the model is choosing where to look", async () => {
+  it("shows that the model is choosing where to look", async () => {
     const ended = conversation.ask(createQuestion("Why?", ["a.png"]));
     await host.engine.waitForQuestion(1);
     host.engine.emit({ kind: "choosingRegions" });

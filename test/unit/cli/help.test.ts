@@ -28,7 +28,7 @@ describe("the help of a command", () => {
     assert.equal(selectHelp(usage, []), usage);
   });
 
-  it("is asked for by an option, but not by an argument after --", () => {
+  it("is requested by an option, but not by an argument after --", () => {
     assert.ok(asksForHelp(["scan", "--help"]));
     assert.ok(asksForHelp(["-h"]));
     assert.ok(!asksForHelp(["scan", "--", "--help"]));

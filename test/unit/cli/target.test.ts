@@ -40,7 +40,7 @@ describe("the models that a command compares", () => {
     assert.deepEqual(await chooseTargets({}, signal), [{ kind: "endpoint", url: "http://localhost:1", keyName: "ORIEL_API_KEY" }]);
   });
 
-  it("are a usage error if a projector or a name is missing", async () => {
+  it("cause a usage error if a projector or a name is missing", async () => {
     await assert.rejects(chooseTargets({ model: ["a.gguf", "b.gguf"], projector: ["pa"] }, signal), UsageError);
     await assert.rejects(chooseTargets({ endpoint: ["http://x", "http://y"], "endpoint-model": ["m"] }, signal), UsageError);
   });
@@ -74,7 +74,7 @@ describe("the API key from the environment", () => {
     assert.deepEqual(findKeys({ ORIEL_API_KEY_1: "k", ORIEL_ENDPOINT: "http://z" }), ["k", undefined, "k"]);
   });
 
-  it("has a variable name for each server, so that a failure can name it", () => {
+  it("has a variable for each server, so that a failure can name the variable", () => {
     const listKeyNames = (env: Record<string, string>) => find(env).map(({ keyName }) => keyName);
     assert.deepEqual(listKeyNames({}), ["ORIEL_API_KEY", "ORIEL_API_KEY_2", "ORIEL_API_KEY"]);
     assert.deepEqual(listKeyNames({ ORIEL_API_KEY_3: "m" }), ["ORIEL_API_KEY_3", "ORIEL_API_KEY_2", "ORIEL_API_KEY_3"]);

@@ -71,7 +71,7 @@ describe("a question to the engine", () => {
     await waitUntilCancelled();
   });
 
-  it("is cancelled when its signal aborts, and the caller learns of it at once", async () => {
+  it("is cancelled when its signal aborts, and throws an abort error at once", async () => {
     const abort = new AbortController();
     const asking = (async () => {
       for await (const _ of client.ask(params, abort.signal)) abort.abort();

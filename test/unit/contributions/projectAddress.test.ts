@@ -54,7 +54,7 @@ describe("the project's public address", () => {
     }
   });
 
-  it("is where documents send users, because the name on npm is not taken yet", () => {
+  it("is where documents send users, because Oriel is not published on npm yet", () => {
     const documents = Array.from(texts).filter(([path]) => path.endsWith(".md"));
     assert.ok(documents.length > 5);
     const fromNpm = documents.filter(([, text]) => /\bnpx (?:-\S+ )*oriel\b|\bnpm (?:i|install|add|exec) (?:-\S+ )*oriel\b/.test(text));
@@ -67,7 +67,7 @@ describe("the project's public address", () => {
   it("is replaced everywhere when it changes", async () => {
     const manifest = JSON.parse(await readFile("package.json", "utf8")) as Record<string, unknown>;
     assert.deepEqual(manifest["repository"], addressKeys.repository);
-    // The documents have an earlier address here, which is a part of the current one.
+    // Here, the text that the documents contain as the earlier address is only a part of the current one.
     const earlier = { repository: { url: "git+https://github.com/oriel-vscode.git" } };
     const documents = await updateAddresses(".", earlier);
     assert.ok(documents.get("README.md")?.includes(`${PROJECT_URL}/oriel/blob/main/`));

@@ -97,7 +97,8 @@ describe("the settings", () => {
     const code = (await Promise.all(sources.map((file) => readFile(join("src/extension", file), "utf8")))).join("\n");
     for (const file of await readdir("src/contributions/settings")) {
       const names = (await readFile(join("src/contributions/settings", file), "utf8")).matchAll(/^export const (\w+)/gm);
-      for (const [, name = ""] of names) assert.match(code, new RegExp(String.raw`readSetting\(${name}\)`), `nobody reads ${name}`);
+      for (const [, name = ""] of names)
+        assert.match(code, new RegExp(String.raw`readSetting\(${name}\)`), `the extension does not read ${name}`);
     }
   });
 });

@@ -10,7 +10,7 @@ describe("getRemoteHost", () => {
     "https://box.localhost",
     "http://LOCALHOST./",
   ]) {
-    it(`is undefined for this machine: ${url}`, () => assert.equal(getRemoteHost(url), undefined));
+    it(`returns undefined for this machine: ${url}`, () => assert.equal(getRemoteHost(url), undefined));
   }
 
   for (const [url, host] of [
@@ -21,10 +21,10 @@ describe("getRemoteHost", () => {
     ["http://127.0.0.1.example.org", "127.0.0.1.example.org"],
     ["http://user:secret@gpu.example", "gpu.example"],
   ] as const) {
-    it(`is the host of another machine, without credentials: ${url}`, () => assert.equal(getRemoteHost(url), host));
+    it(`returns the host of another machine, without credentials: ${url}`, () => assert.equal(getRemoteHost(url), host));
   }
 
-  it("is undefined for anything that is not an HTTP URL", () => {
+  it("returns undefined for anything that is not an HTTP URL", () => {
     for (const text of ["gpu box", "", "file:///etc"]) assert.equal(getRemoteHost(text), undefined);
   });
 });

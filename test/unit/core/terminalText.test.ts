@@ -8,7 +8,7 @@ import { getPropertySeed } from "../../properties.ts";
 function assertHarmless(shown: string): void {
   assert.doesNotMatch(shown, /(?![\n\t])(?!\r\n)[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]/u);
   for (const line of shown.split("\n")) {
-    assert.ok(!/^\s*::.*::/.test(line), `GitHub would obey ${JSON.stringify(line)}.`);
+    assert.ok(!/^\s*::.*::/.test(line), `GitHub would run ${JSON.stringify(line)} as a command.`);
     assert.doesNotMatch(line, /##[a-z]*\[/i);
   }
 }

@@ -41,7 +41,7 @@ describe("a private folder", () => {
     assert.equal((await catchFailure(makePrivateFolder(join(top, "file", "x")))).kind, "folderNotWritable");
   });
 
-  itOnLinux("is rejected in the file system of processes", async () => {
+  itOnLinux("is rejected in /proc, where nothing can be created", async () => {
     for (const path of ["/proc/1/x", "/proc/self/fd/x/y"]) {
       assert.equal((await catchFailure(makePrivateFolder(path))).kind, "folderNotWritable", path);
     }

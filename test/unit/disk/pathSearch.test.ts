@@ -17,10 +17,10 @@ describe("findOnPath", () => {
     assert.equal(await findOnPath("llama-server", { PATH: [empty, first, second].join(delimiter) }), expected);
   });
 
-  it("skips folders with that name and files that are not executable", async () => {
+  it("skips folders with the name of the executable, and files that are not executable", async () => {
     const [withFolder, withText, withServer] = [await createFolder(), await createFolder(), await createFolder()];
     await mkdir(join(withFolder, file));
-    // Windows tells by its extension whether a file is executable; batch files need a command interpreter.
+    // On Windows, the extension determines whether a file is executable, and batch files need a command interpreter.
     for (const name of ["llama-server", "llama-server.cmd", "llama-server.bat"]) {
       await writeFile(join(withText, name), "text");
       await chmod(join(withText, name), 0o644);

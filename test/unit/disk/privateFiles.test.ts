@@ -22,7 +22,7 @@ describe("a private log", () => {
     assert.equal(await readFile(path, "utf8"), "one two");
   });
 
-  itOnUnix("is not opened at a FIFO, a link or a folder, or if other users can read it", async () => {
+  itOnUnix("is not opened if its path is a FIFO, a link or a folder, or if other users can read it", async () => {
     const [fifo, link, directory, shared] = ["fifo", "link", "directory", "shared"].map((name) => join(folder.path, name)) as [
       string,
       string,

@@ -48,12 +48,12 @@ describe("the check that a path is below a folder", () => {
     }
   });
 
-  it("fails for a stream of a file on Windows, but not for a colon in a name elsewhere", () => {
+  it("fails for an alternate data stream on Windows, but not for a colon in a name elsewhere", () => {
     assert.equal(isInside(String.raw`C:\repo\a.md:hidden`, String.raw`C:\repo`, win32), false);
     assert.equal(isInside("/repo/10:30.png", "/repo", posix), true);
   });
 
-  it("does not depend on how a path above the folder is written", () => {
+  it("resolves “..” in the path first", () => {
     assert.equal(isInside("/repo/../repo/a.md", "/repo", posix), true);
     assert.equal(isInside("/repo/../a.md", "/repo", posix), false);
   });

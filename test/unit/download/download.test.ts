@@ -9,8 +9,6 @@ import { assertIsContent, content, createFolderPerTest, downloadTo, sha256 } fro
 import { computeSha256 } from "../../fixtures/hash.ts";
 import { itOnLinux } from "../../fixtures/systems.ts";
 
-/** Skips the test on systems without `/dev/full`, a device that is always full. */
-
 describe("a download", () => {
   let folder: string;
   let file: string;
@@ -24,7 +22,7 @@ describe("a download", () => {
 
   /**
    * Lists the first byte of each request. Bytes that had arrived but were not yet read when the connection broke are requested again, so
-   * a request that continues starts somewhere "within" the bytes sent.
+   * a request that resumes the download starts somewhere “within” the bytes that were sent.
    */
   function listStarts({ requests }: FileServer): (number | string)[] {
     return requests.map(({ range }) => {

@@ -49,7 +49,7 @@ describe("a download behind a proxy", () => {
     assert.deepEqual(proxy.requests, ["releases.example:8080"]);
   });
 
-  it("uses HTTPS_PROXY for https, and reports it if the proxy rejects the connection", async () => {
+  it("uses HTTPS_PROXY for https, and reports that the proxy has rejected the connection", async () => {
     const proxy = await startProxy(undefined);
     const failure = await catchFailure(
       downloadFile("https://releases.example/file", { env: { HTTPS_PROXY: proxy.url, HTTP_PROXY: "http://127.0.0.1:1" } }),
@@ -85,7 +85,7 @@ describe("a download behind a proxy", () => {
     assert.deepEqual(proxy.requests, ["releases.example:80"]);
   });
 
-  it("authenticates with the user name and password in the proxy's URL, and reports it if they are missing", async () => {
+  it("authenticates with the user name and password in the proxy's URL, and reports that they are missing", async () => {
     const server = await serve((request, response) => sendContent(content, request, response));
     const proxy = await startProxy(server.url, "ann:secret");
     const failure = await catchFailure(downloadFile("http://releases.example/file", { env: {}, proxy: proxy.url }));

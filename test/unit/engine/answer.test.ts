@@ -99,7 +99,7 @@ describe("answering a question", () => {
     await assert.rejects(asking, { name: "AbortError" });
   });
 
-  it("does not stop a server that has resumed after a stall, even if the question is cancelled then", async () => {
+  it("does not stop a server that has resumed after a stall, even if the question is cancelled later", async () => {
     const { backend, abort, run } = start(["never ends"], { waitsWhenStalled: true });
     const asking = run();
     await waitUntil(() => backend.requests[0], "the request");

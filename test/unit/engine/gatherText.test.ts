@@ -4,7 +4,7 @@ import { gatherText } from "../../../src/engine/gatherText.ts";
 import type { AskEvent } from "../../../src/protocol/ask.ts";
 import { waitUntil } from "../../waiting.ts";
 
-/** This is longer than any test, so that the interval never ends. */
+/** Interval that is longer than any test, so that it never ends during one. */
 const FOREVER_MS = 1_000_000;
 
 describe("gatherText", () => {

@@ -13,6 +13,7 @@ export class ScriptedBackend implements Backend {
   contextTokens: number | undefined;
   answeredCount = 0;
   stalledCount = 0;
+  /** Number of stall watches that have not ended. */
   watchCount = 0;
   /** Reports that the server stalls. */
   reportStall: () => void = () => {};

@@ -11,7 +11,7 @@ import { PROPERTY_RUNS, PROPERTY_TIMEOUT_MS, getPropertySeed } from "../../prope
 import { createTemporaryFolder } from "../../tools/cleanup.mjs";
 
 const TOKEN = "secret";
-/** The nightly run has 10,000 connections, which send 100,000 messages. */
+/** Number of messages that each connection sends. In the nightly run, 10,000 connections send 100,000 messages. */
 const MESSAGES_PER_CONNECTION = 10;
 
 const methods = [
@@ -40,7 +40,7 @@ const imageParams = {
 };
 const question = { ...imageParams, question: "?", maxTokens: 1, temperature: 0, response: { schema: { type: "object" } } };
 
-/** Messages that a client sends. */
+/** Messages in the form in which clients send them. */
 const validMessages: unknown[] = [
   { jsonrpc: "2.0", id: 1, method: "hello", params: { protocol: PROTOCOL, client: "fuzz", nonce: "0".repeat(32) } },
   { jsonrpc: "2.0", id: 2, method: "authenticate", params: { proof: "0".repeat(64), cache: "/c" } },
@@ -110,7 +110,7 @@ describe("no sequence of messages", () => {
 });
 
 function createMessage(random: SeededRandom): Buffer {
-  const text = `${JSON.stringify(random.next() < 0.2 ? random.pick(validMessages) : replaceSomething(random.pick(validMessages), random))}\n`;
+  const text = `${JSON.stringify(random.next() < 0.2 ? random.pick(validMessages) : replaceRandomValue(random.pick(validMessages), random))}\n`;
   const bytes = Buffer.from(text);
   if (random.next() < 0.7) return bytes;
   const at = random.integer(0, bytes.length - 1);
@@ -119,18 +119,18 @@ function createMessage(random: SeededRandom): Buffer {
   return bytes;
 }
 
-/** Replaces one value, at any depth, with a value of another type. */
-function replaceSomething(value: unknown, random: SeededRandom): unknown {
-  if (typeof value !== "object" || value === null || random.next() < 0.25) return createValue(random);
+/** Replaces one value, at any depth, with an unexpected one, or removes it. */
+function replaceRandomValue(value: unknown, random: SeededRandom): unknown {
+  if (typeof value !== "object" || value === null || random.next() < 0.25) return createUnexpectedValue(random);
   const entries = Object.entries(value);
-  if (entries.length === 0) return createValue(random);
+  if (entries.length === 0) return createUnexpectedValue(random);
   const [name] = random.pick(entries);
-  const replaced = entries.map(([key, child]) => [key, key === name ? replaceSomething(child, random) : child] as const);
+  const replaced = entries.map(([key, child]) => [key, key === name ? replaceRandomValue(child, random) : child] as const);
   if (Array.isArray(value)) return replaced.map(([, child]) => child);
   return Object.fromEntries(random.next() < 0.1 ? replaced.filter(([key]) => key !== name) : replaced);
 }
 
-function createValue(random: SeededRandom): unknown {
+function createUnexpectedValue(random: SeededRandom): unknown {
   return random.pick<() => unknown>([
     () => null,
     () => random.integer(-1, 9),

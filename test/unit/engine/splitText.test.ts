@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { splitText } from "../../../src/engine/splitText.ts";
 
-describe("a text that is too long for one message", () => {
-  it("is whole when its parts are joined, and no part exceeds the limit", () => {
+describe("text that is too long for one message", () => {
+  it("is complete when its parts are joined, and no part exceeds the limit", () => {
     const parts = [...splitText("abcdefg", 3)];
     assert.deepEqual(parts, ["abc", "def", "g"]);
     assert.deepEqual([...splitText("")], []);

@@ -2,47 +2,47 @@ import assert from "node:assert/strict";
 import { isImagePath } from "../../../src/image/imageFile.ts";
 import { findImageLink, findImagePaths } from "../../../src/image/imageLink.ts";
 
-const findAtMark = (line: string, column = line.indexOf("|")) => findImageLink(line.replace("|", ""), column, isImagePath);
+const findAtCursor = (line: string, column = line.indexOf("|")) => findImageLink(line.replace("|", ""), column, isImagePath);
 
 describe("findImageLink", () => {
   it("finds the target of a Markdown image from anywhere inside it", () => {
-    assert.equal(findAtMark("See ![a |form](images/login.png) here"), "images/login.png");
-    assert.equal(findAtMark('![a](images/lo|gin.png "title")'), "images/login.png");
+    assert.equal(findAtCursor("See ![a |form](images/login.png) here"), "images/login.png");
+    assert.equal(findAtCursor('![a](images/lo|gin.png "title")'), "images/login.png");
   });
 
-  it("accepts spaces in angle brackets and percent-encoding", () => {
-    assert.equal(findAtMark("![a|](<my form.png>)"), "my form.png");
-    assert.equal(findAtMark("![a|](my%20form.png?raw=true#top)"), "my form.png");
+  it("accepts spaces that are in angle brackets or percent-encoded", () => {
+    assert.equal(findAtCursor("![a|](<my form.png>)"), "my form.png");
+    assert.equal(findAtCursor("![a|](my%20form.png?raw=true#top)"), "my form.png");
   });
 
   it("finds the source of an HTML or JSX image", () => {
-    assert.equal(findAtMark('<img alt="" src="/lo|go.svg">'), "/logo.svg");
-    assert.equal(findAtMark("<Image src={'/lo|go.svg'} />"), "/logo.svg");
+    assert.equal(findAtCursor('<img alt="" src="/lo|go.svg">'), "/logo.svg");
+    assert.equal(findAtCursor("<Image src={'/lo|go.svg'} />"), "/logo.svg");
   });
 
   it("finds the link under the cursor if a line has two", () => {
-    assert.equal(findAtMark("![a](one.png) ![b](tw|o.png)"), "two.png");
+    assert.equal(findAtCursor("![a](one.png) ![b](tw|o.png)"), "two.png");
   });
 
   it("finds nothing next to a link, or in a link to something else", () => {
-    assert.equal(findAtMark("te|xt ![a](one.png)"), undefined);
-    assert.equal(findAtMark("[the| docs](guide.md)"), undefined);
+    assert.equal(findAtCursor("te|xt ![a](one.png)"), undefined);
+    assert.equal(findAtCursor("[the| docs](guide.md)"), undefined);
   });
 
   it("keeps the query of a web URL, which may contain a token", () => {
-    assert.equal(findAtMark("![a|](https://example.org/a.png?token=x%20y)"), "https://example.org/a.png?token=x%20y");
-    assert.equal(findAtMark('<img src="//example.org/|a.png">'), "https://example.org/a.png");
+    assert.equal(findAtCursor("![a|](https://example.org/a.png?token=x%20y)"), "https://example.org/a.png?token=x%20y");
+    assert.equal(findAtCursor('<img src="//example.org/|a.png">'), "https://example.org/a.png");
   });
 
   it("accepts a web URL without an extension where only images are allowed", () => {
-    assert.equal(findAtMark("![a|](https://example.org/assets/5f3)"), "https://example.org/assets/5f3");
-    assert.equal(findAtMark('<img width="3" src="https://example.org/ass|ets/5f3">'), "https://example.org/assets/5f3");
-    assert.equal(findAtMark("[a|](https://example.org/assets/5f3)"), undefined);
-    assert.equal(findAtMark('<script src="https://example.org/ass|ets/5f3">'), undefined);
+    assert.equal(findAtCursor("![a|](https://example.org/assets/5f3)"), "https://example.org/assets/5f3");
+    assert.equal(findAtCursor('<img width="3" src="https://example.org/ass|ets/5f3">'), "https://example.org/assets/5f3");
+    assert.equal(findAtCursor("[a|](https://example.org/assets/5f3)"), undefined);
+    assert.equal(findAtCursor('<script src="https://example.org/ass|ets/5f3">'), undefined);
   });
 
   it("keeps invalid percent-encoding", () => {
-    assert.equal(findAtMark("![a|](100%.png)"), "100%.png");
+    assert.equal(findAtCursor("![a|](100%.png)"), "100%.png");
   });
 });
 

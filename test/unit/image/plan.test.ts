@@ -4,7 +4,7 @@ import { gainsFromTiles, listTiles, planImages, type ImageRequest } from "../../
 import { fitsAtFullResolution } from "../../../src/image/sentSize.ts";
 import { clipRegion, cutIntoTiles } from "../../../src/image/tiles.ts";
 
-/** Creates a request whose tiles are not aligned. */
+/** Creates a request whose tiles are not aligned with the content of the image. */
 const createRequest = (
   size: Size,
   { tiles = false, ...changes }: Partial<Omit<ImageRequest, "tiles">> & { tiles?: boolean } = {},

@@ -6,14 +6,14 @@ import { generateFinderDocuments } from "../../../fixtures/finderDocuments.ts";
 import { PROPERTY_RUNS, PROPERTY_TIMEOUT_MS } from "../../../properties.ts";
 import { StepCounter } from "./stepCounter.ts";
 
-/** Number of units in the shorter document, which exceeds the levels of nesting that finders follow. */
-const COUNT = 520;
+/** Number of units in the shorter document. It is larger than the number of nested levels that the finders follow. */
+const UNIT_COUNT = 520;
 
-/** Ratio of the lengths of both documents. Quadratic time would grow by its square. */
-const FACTOR = 3;
+/** How many times longer the other document is. With quadratic time, the number of steps would grow by the square of this factor. */
+const LENGTH_FACTOR = 3;
 
-/** Margin for steps that depend on where the document is cut off. */
-const MARGIN = 1.5;
+/** Tolerance for steps that depend on where the document is cut off. */
+const TOLERANCE_FACTOR = 1.5;
 
 describe("finding images", () => {
   let counter: StepCounter;
@@ -21,16 +21,18 @@ describe("finding images", () => {
   after(() => counter.stop());
 
   for (const { id: syntax } of syntaxes) {
-    it(`takes steps in proportion to the length of a document in ${syntax}`, () => {
+    it(`takes a number of steps proportional to the length of a document in ${syntax}`, () => {
       for (const document of generateFinderDocuments(syntax, Math.ceil(PROPERTY_RUNS / 300))) {
-        const [short, long] = [COUNT, COUNT * FACTOR].map((count) => counter.count(() => findOrReject(document.create(count), syntax)));
-        assert.ok((long ?? 0) < (short ?? 0) * FACTOR * MARGIN, `${short} steps became ${long} in ${document.title}`);
+        const [short, long] = [UNIT_COUNT, UNIT_COUNT * LENGTH_FACTOR].map((count) =>
+          counter.count(() => findImagesUnlessTooBroken(document.create(count), syntax)),
+        );
+        assert.ok((long ?? 0) < (short ?? 0) * LENGTH_FACTOR * TOLERANCE_FACTOR, `${short} steps became ${long} in ${document.title}`);
       }
     }).timeout(PROPERTY_TIMEOUT_MS * 4);
   }
 });
 
-function findOrReject(source: string, syntax: Syntax): void {
+function findImagesUnlessTooBroken(source: string, syntax: Syntax): void {
   try {
     findImageUses(source, syntax);
   } catch (error) {

@@ -9,7 +9,7 @@ import { checkImages } from "../../../../src/altText/rules/checkImages.ts";
 import { generateFinderDocuments } from "../../../fixtures/finderDocuments.ts";
 import { PROPERTY_RUNS, PROPERTY_TIMEOUT_MS } from "../../../properties.ts";
 
-/** Ways to save a document whose line ends are line feeds. */
+/** Ways to save a document that has line feeds as its line endings. */
 const CONVERSIONS: Record<string, (text: string) => string> = {
   CRLF: (text) => text.replaceAll("\n", "\r\n"),
   CR: (text) => text.replaceAll("\n", "\r"),
@@ -39,9 +39,9 @@ function writeAll(source: string, syntax: Syntax): string {
   return planAlts(page, new Map(page.uses.map((_, index) => [index, `The form ${index}`]))).source;
 }
 
-describe("the line ends of a document", () => {
+describe("the line endings of a document", () => {
   for (const [name, convert] of Object.entries(CONVERSIONS)) {
-    it(`change neither images nor findings, line by line: ${name}`, () => {
+    it(`affect neither the images nor the findings on any line: ${name}`, () => {
       for (const { id } of syntaxes) {
         for (const { create } of generateFinderDocuments(id, Math.ceil(PROPERTY_RUNS / syntaxes.length))) {
           const source = create(3);
@@ -66,7 +66,7 @@ describe("the line ends of a document", () => {
     });
   }
 
-  it("inside the cells of a notebook change nothing", () => {
+  it("inside the cells of a notebook do not affect which images are found", () => {
     const createNotebook = (text: string) => JSON.stringify({ cells: [{ cell_type: "markdown", source: [text] }] });
     const text = '<div align="center">\n\n![](x.png)\n\n</div>\n\n```html\n<img src="sample.png">\n```\n';
     for (const convert of [(plain: string) => plain.replaceAll("\n", "\r\n"), (plain: string) => plain.replaceAll("\n", "\r")]) {
@@ -78,7 +78,7 @@ describe("the line ends of a document", () => {
     }
   });
 
-  it("end HTML blocks and code in Markdown", () => {
+  it("end HTML blocks and code in Markdown even if they are CRLF", () => {
     const source = [
       '<div align="center">\n\n![](x.png)\n\n</div>\n\n[![](x.png)](https://example.org)',
       '```html\n<img src="sample.png">\n```\n\nWrite `<img src="sample.png">` for one.\n',

@@ -19,11 +19,11 @@ export class StepCounter {
 
   count(run: () => void): number {
     // Taking the coverage resets its counts.
-    sumBlocks(this.#session);
+    takeBlockExecutionCount(this.#session);
     const counter = countReadCharacters();
     try {
       run();
-      return counter.stop() + sumBlocks(this.#session);
+      return counter.stop() + takeBlockExecutionCount(this.#session);
     } finally {
       counter.stop();
     }
@@ -35,7 +35,7 @@ export class StepCounter {
   }
 }
 
-function sumBlocks(session: Session): number {
+function takeBlockExecutionCount(session: Session): number {
   let scripts: Profiler.ScriptCoverage[] = [];
   session.post("Profiler.takePreciseCoverage", (_, { result }) => (scripts = result));
   const functions = scripts.filter(({ url }) => url.includes(OWN_FOLDER)).flatMap((script) => script.functions);
@@ -46,11 +46,11 @@ function sumBlocks(session: Session): number {
 const originalIncludes = String.prototype.includes;
 
 /** Shorter strings are not counted: their number is proportional to the number of blocks, and finding the caller is slow. */
-const MIN_LENGTH = 50;
+const MIN_COUNTED_CHARACTERS = 50;
 
 type Method = (this: unknown, ...parameters: unknown[]) => unknown;
 
-/** Makes the methods that read strings count characters. @returns a function that restores them and returns the number of characters */
+/** Makes the methods that read strings count characters. `stop` restores the methods and returns the number of characters. */
 function countReadCharacters(): { stop: () => number } {
   let characters = 0;
   // oxlint-disable-next-line typescript/unbound-method -- restored below
@@ -72,7 +72,7 @@ function countReadCharacters(): { stop: () => number } {
       const from = this instanceof RegExp ? this.lastIndex : 0;
       const result = original.apply(this, parameters);
       const length = read(this, parameters, result, from);
-      if (length >= MIN_LENGTH && isCalledByOwnCode(countingMethod)) characters += length;
+      if (length >= MIN_COUNTED_CHARACTERS && isCalledByOwnCode(countingMethod)) characters += length;
       return result;
     };
     methods[name] = countingMethod;

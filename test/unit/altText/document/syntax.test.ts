@@ -38,7 +38,7 @@ for (const { id } of syntaxes) {
       assert.equal(mayHaveImages(plain, id, KNOWN_COMPONENTS), false);
     });
 
-    it("is parsed if it may use an image component that is known or that the project names", () => {
+    it("is parsed if it may use an image component that Oriel knows or that the settings name", () => {
       assert.equal(mayHaveImages(`${plain}<v-img>`, id, KNOWN_COMPONENTS), true);
       assert.equal(mayHaveImages(`${plain}<Shot />`, id, createComponents(["Shot"])), true);
     });

@@ -7,7 +7,7 @@ import { findTemplateTags } from "../../../../src/altText/document/markup/templa
 import type { Syntax } from "../../../../src/altText/document/syntax.ts";
 import { findSummaries, testFinding, type FindCase } from "./syntaxes/support.ts";
 
-/** Tags in the languages of template engines, each with quotes like those around it. */
+/** Image tags that contain code of a template engine, with the same kind of quotes inside the code as around it. */
 const DYNAMIC_TAGS = [
   // Go
   '<img src="{{ .Get "src" }}" alt="{{ .Get "alt" }}">',
@@ -37,11 +37,11 @@ const DYNAMIC_TAGS = [
   '<img src="a.png" alt="@Html.Raw(title)">',
 ];
 
-describe("the alt text of an image in a template", () => {
-  it("is unknown if the engine evaluates it, wherever in the tag it does, and is never written", () => {
+describe("an image in a template", () => {
+  it("has unknown alt text, which is never edited, if the template engine evaluates it anywhere in the tag", () => {
     for (const source of DYNAMIC_TAGS) {
       for (const syntax of ["html", "markdown"] as Syntax[]) {
-        // In a tag on several lines, Markdown knows no placeholders.
+        // In inline HTML, Markdown would not parse a tag that spans lines and contains template tags.
         const page = syntax === "markdown" ? `<div>\n${source}\n</div>` : source;
         const uses = findImageUses(page, syntax);
         assert.deepEqual(
@@ -54,7 +54,7 @@ describe("the alt text of an image in a template", () => {
     }
   });
 
-  it("is missing if the engine sets only other attributes, but nothing is written into the tag", () => {
+  it("has no alt text if the engine sets only other attributes, but its tag is never edited", () => {
     for (const tag of [
       '<img src="{{ url }}">',
       '<img src="{% static "a.png" %}" width=4>',
@@ -80,28 +80,32 @@ describe("the alt text of an image in a template", () => {
   });
 
   testFinding("html", [
-    ["is found between tags of the engine", '{% if a > b %}<img src="a.png" alt="A">{% endif %}', ['img "A" a.png']],
+    ["is found between the engine's tags", '{% if a > b %}<img src="a.png" alt="A">{% endif %}', ['img "A" a.png']],
     [
-      "is plain text in braces that are raw",
+      "is found inside and after a raw block, in which braces are plain text",
       '{% raw %}<img src="a.png" alt="A">{{ x{% endraw %}<img src=b.png alt=B>',
       ['img "A" a.png', 'img "B" b.png'],
     ],
     [
-      "is not found in a comment of the engine",
+      "is not found in the engine's comments",
       '{% comment %}<img src="a.png">{% endcomment %}{# <img src=b.png> #}{{/* <img> */}}<img src=c.png alt=C>',
       ['img "C" c.png'],
     ],
-    ["is not found in a string of the engine", '{{ "<img src=a.png>" }}<img src=b.png alt=B>', ['img "B" b.png']],
-    ["does not end with braces that are never closed", 'a {{ b <img src="a.png" alt="A">', ['img "A" a.png']],
-    ["may mention an address", '<img src="a.png" alt="me@example.org and @octocat">', ['img "me@example.org and @octocat" a.png']],
+    ["is not found in the engine's strings", '{{ "<img src=a.png>" }}<img src=b.png alt=B>', ['img "B" b.png']],
+    ["is found after braces that are never closed", 'a {{ b <img src="a.png" alt="A">', ['img "A" a.png']],
+    [
+      "can have alt text that contains an email address or a mention",
+      '<img src="a.png" alt="me@example.org and @octocat">',
+      ['img "me@example.org and @octocat" a.png'],
+    ],
   ] satisfies FindCase[]);
 
-  it("has a context without the engine's tags", () => {
+  it("has an unknown link text, and no link URL, if the engine evaluates them", () => {
     const [use] = findImageUses('<a href="{{ "/" | relURL }}"><img src="a.png" alt=""> {{ T "home" }}</a>', "html");
     assert.deepEqual(use?.context.control, { kind: "link", text: "…" });
   });
 
-  it("is text in Markdown outside of tags, where braces are common in code and formulas", () => {
+  it("is found between braces in Markdown outside of tags, because braces are common in code and formulas", () => {
     const source = "Write `{{` and ![A {b}](a.png) or `}}`.\n\n![{{ title }}](b.png)\n";
     assert.deepEqual(findSummaries("markdown", source), ['![]() "A {b}" a.png', "![]() dynamic b.png"]);
   });
@@ -137,8 +141,8 @@ describe("the alt text that a framework sets", () => {
   });
 });
 
-describe("the tags of template engines", () => {
-  it("end at their closing mark, unless it is in a string", () => {
+describe("the tags of a template engine", () => {
+  it("end at the first closing delimiter that is not in a string", () => {
     const cases: [source: string, tags: string[]][] = [
       ['{{ "}}" }} {{ it\'s }} b', ['{{ "}}" }}', "{{ it's }}"]],
       ["{{{a}}} {{b}}", ["{{{a}}}", "{{b}}"]],
@@ -155,7 +159,7 @@ describe("the tags of template engines", () => {
       );
   });
 
-  it("take linear time to find", () => {
+  it("are found in linear time", () => {
     for (const unit of ["{{ ", '{{ "}}" ', "{% raw %}", "{% raw %} %}", "<? ?", "{{ '", "{# #"]) {
       const startMs = performance.now();
       findTemplateTags(unit.repeat(200_000));

@@ -3,12 +3,12 @@ import { checkEdit } from "../../../../src/altText/parsers/checkEdit.ts";
 import type { EditCheckResult, IntendedChange } from "../../../../src/altText/document/edits/changes.ts";
 import type { Syntax } from "../../../../src/altText/document/syntax.ts";
 
-/** Title, syntax, the document before and after, the intended texts, and what the framework's parser says. */
+/** The document before and after the edit, the intended alt texts, and the result according to the framework's own parser. */
 type Case = [title: string, syntax: Syntax, before: string, after: string, alts: string[], result: EditCheckResult];
 
-const intend = (alts: string[]): IntendedChange[] => alts.map((alt) => ({ kind: "alt", alt, isAlreadySet: false }));
+const createIntendedChanges = (alts: string[]): IntendedChange[] => alts.map((alt) => ({ kind: "alt", alt, isAlreadySet: false }));
 
-describe("a change that the framework's own parser reads again", () => {
+describe("an edit that is checked with the framework's own parser", () => {
   const cases: Case[] = [
     ["is accepted in HTML", "html", '<img src="a.png">', '<img alt="A" src="a.png">', ["A"], "asIntended"],
     ["may not repeat an attribute in HTML", "html", '<img src=a alt="x">', '<img alt="A" src=a alt="x">', ["A"], "disputed"],
@@ -24,22 +24,22 @@ describe("a change that the framework's own parser reads again", () => {
     ["may not repeat an attribute in JSX", "jsx", "a = <img alt={x}/>;", 'a = <img alt="A" alt={x}/>;', ["A"], "disputed"],
     ["may not repeat an attribute in MDX", "mdx", "<img alt={x}/>", '<img alt="A" alt={x}/>', ["A"], "disputed"],
     ["may not repeat an attribute in Astro", "astro", "<img alt={x}>", '<img alt="A" alt={x}>', ["A"], "disputed"],
-    ["must give the intended text", "html", "<img alt='x'>", "<img alt='A &amp;'>", ["A"], "disputed"],
+    ["must result in the intended alt text", "html", "<img alt='x'>", "<img alt='A &amp;'>", ["A"], "disputed"],
     ["may not change another attribute", "html", '<img src="a" alt="x">', '<img src="b" alt="A">', ["A"], "disputed"],
     ["may not change other text", "markdown", "![x](a.png) `b`", "![A](a.png) b", ["A"], "disputed"],
     ["may not end code that begins before it", "markdown", "` ![x](a.png) b", "` ![A`](a.png) b", ["A`"], "disputed"],
     ["may not be in code", "markdown", "```\n![x](a.png)\n```", "```\n![A](a.png)\n```", ["A"], "disputed"],
     [
-      "may not be in a comment of MDX",
+      "may not be in an MDX comment",
       "mdx",
       "{/* <img alt='x'/> */}\n\n![a](a.png)",
       "{/* <img alt='A'/> */}\n\n![a](a.png)",
       ["A"],
       "disputed",
     ],
-    ["may not be in a comment of Astro", "astro", "{a && (<!-- <img alt='x'> -->)}", "{a && (<!-- <img alt='A'> -->)}", ["A"], "disputed"],
+    ["may not be in an Astro comment", "astro", "{a && (<!-- <img alt='x'> -->)}", "{a && (<!-- <img alt='A'> -->)}", ["A"], "disputed"],
     [
-      "is accepted between comments in a tag of Svelte",
+      "is accepted between the comments in a Svelte tag",
       "svelte",
       "<img\n// it's\nalt='x' src={a}>",
       "<img\n// it's\nalt='A' src={a}>",
@@ -47,7 +47,7 @@ describe("a change that the framework's own parser reads again", () => {
       "asIntended",
     ],
     [
-      "is accepted beside styles and scripts in other languages",
+      "is accepted next to styles and scripts in other languages",
       "svelte",
       '<style lang="sass">\na\n  b: $c\n</style><img alt="x">',
       '<style lang="sass">\na\n  b: $c\n</style><img alt="A">',
@@ -79,7 +79,7 @@ describe("a change that the framework's own parser reads again", () => {
       "asIntended",
     ],
     [
-      "is accepted in an export of MDX",
+      "is accepted in an MDX export",
       "mdx",
       "export const a = <img alt='x'/>;\n\ntext",
       "export const a = <img alt='A'/>;\n\ntext",
@@ -103,7 +103,7 @@ describe("a change that the framework's own parser reads again", () => {
       "asIntended",
     ],
     [
-      "may not repeat a key of YAML",
+      "may not repeat a YAML key",
       "markdown",
       "---\nsrc: a.png\nalt: x\n---\n",
       "---\nsrc: a.png\nalt: A\nalt: x\n---\n",
@@ -118,7 +118,7 @@ describe("a change that the framework's own parser reads again", () => {
       ["A"],
       "disputed",
     ],
-    ["is accepted with Windows line ends", "html", '<p>\r\n<img\r\n alt="x">', '<p>\r\n<img\r\n alt="A">', ["A"], "asIntended"],
+    ["is accepted with Windows line endings", "html", '<p>\r\n<img\r\n alt="x">', '<p>\r\n<img\r\n alt="A">', ["A"], "asIntended"],
     [
       "may hide an element that can't be decorative otherwise",
       "html",
@@ -127,12 +127,12 @@ describe("a change that the framework's own parser reads again", () => {
       [""],
       "asIntended",
     ],
-    ["must find every intended text", "html", '<img alt="x"><img alt="x">', '<img alt="A"><img alt="x">', ["A", "A"], "disputed"],
+    ["must result in every intended alt text", "html", '<img alt="x"><img alt="x">', '<img alt="A"><img alt="x">', ["A", "A"], "disputed"],
     ["is not checked in a document that Svelte rejects", "svelte", "{#if a}<img alt='x'>", "{#if a}<img alt='A'>", ["A"], "unreadable"],
     ["is not checked in a document that MDX rejects", "mdx", "<img alt='x'>\n", "<img alt='A'>\n", ["A"], "unreadable"],
     ["is not checked in code that Babel rejects", "tsx", "const a = <img alt='x'/>; }", "const a = <img alt='A'/>; }", ["A"], "unreadable"],
     [
-      "is accepted in a cell of a notebook",
+      "is accepted in a notebook cell",
       "notebook",
       '{"cells":[{"cell_type":"markdown","source":["![x](a.png)"]}]}',
       '{"cells":[{"cell_type":"markdown","source":["![A](a.png)"]}]}',
@@ -149,17 +149,17 @@ describe("a change that the framework's own parser reads again", () => {
     ],
   ];
   for (const [title, syntax, before, after, alts, result] of cases) {
-    it(title, async () => assert.equal(await checkEdit({ syntax, before, after, changes: intend(alts) }), result));
+    it(title, async () => assert.equal(await checkEdit({ syntax, before, after, changes: createIntendedChanges(alts) }), result));
   }
 
-  it("may replace the name of a whole snippet, but nothing else", async () => {
+  it("may replace the alt text with a whole snippet, but may change nothing else", async () => {
     const changes: IntendedChange[] = [{ kind: "snippet" }];
     const before = '<img src="a" alt="A"><b>x</b>';
     assert.equal(await checkEdit({ syntax: "html", before, after: '<img src="a"><b>x</b>', changes }), "asIntended");
     assert.equal(await checkEdit({ syntax: "html", before, after: '<img src="b"><b>x</b>', changes }), "disputed");
   });
 
-  it("need not differ where the text is the same as before", async () => {
+  it("need not change alt text that is already the intended one", async () => {
     const changes: IntendedChange[] = [{ kind: "alt", alt: "A", isAlreadySet: true }];
     assert.equal(await checkEdit({ syntax: "html", before: "<img alt=A>", after: '<img alt="A">', changes }), "asIntended");
   });

@@ -26,7 +26,7 @@ describe("a root-relative URL in a monorepo", () => {
     assert.equal(await resolve({ ...files, "public/logo.svg": "x" }, "/logo.svg", "apps/web/src/App.tsx"), "apps/web/public/logo.svg");
   });
 
-  it("is reported as missing only if that package has a public folder", async () => {
+  it("is reported as missing only if the document's package has a public folder", async () => {
     assert.equal(await resolve(files, "/none.svg", "apps/web/src/App.tsx"), "missing");
     await folder.remove();
     assert.equal(await resolve({ ...files, "apps/api/package.json": "{}" }, "/none.svg", "apps/api/page.html"), "elsewhere");
@@ -109,7 +109,7 @@ describe("an alias in the URL of an image", () => {
     assert.equal(await resolve({ ...image, ...inherited, "tsconfig.json": '{ "extends": "some-config" }' }, "@/a.png"), "elsewhere");
   });
 
-  it("is read from at most 20 files that extend one another", async () => {
+  it("is read from a chain of at most 20 files that extend each other", async () => {
     const chain = (length: number) => ({
       "images/a.png": "x",
       "tsconfig.json": '{ "extends": "./1" }',

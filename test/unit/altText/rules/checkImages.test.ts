@@ -12,7 +12,7 @@ const createNotebook = (...cells: string[]): string =>
   JSON.stringify({ cells: cells.map((source) => ({ cell_type: "markdown", source })) });
 
 describe("the findings in a document", () => {
-  it("have the severities from the settings, and leave out rules that are off", () => {
+  it("have the severities from the settings, and do not include rules that are off", () => {
     const uses = findImageUses("![x](a.png)", "markdown");
     assert.deepEqual(
       checkImages("![x](a.png)", uses).map(({ severity }) => severity),

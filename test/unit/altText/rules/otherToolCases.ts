@@ -31,7 +31,7 @@ export const otherToolCases: OtherToolCase[] = [
       ["an expression with a fallback text, which Oriel notes as unknown", "<img alt={text || 'foo'}/>", "dynamic"],
       ["a template string with an expression, which Oriel notes as unknown", "<img alt={`This is the ${text} text`}/>", "dynamic"],
       ["alt text of only whitespace, which Oriel reports because screen readers differ", '<img alt=" "/>', "blank"],
-      ["ALT in capitals, which Oriel reports because React has no such property", '<img ALT="foo"/>', "missing"],
+      ["ALT in uppercase, which Oriel reports because React has no such property", '<img ALT="foo"/>', "missing"],
       ["alt text with the role presentation", '<img alt="foo" role="presentation"/>'],
       ["a label", '<img aria-label="foo"/>'],
       ["a reference to a label, which Oriel notes as unknown", '<img aria-labelledby="id1"/>', "dynamic"],
@@ -47,7 +47,7 @@ export const otherToolCases: OtherToolCase[] = [
       ["functions and calls, which Oriel notes as unknown", "<p><img alt={() => void 0}/><img alt={text()}/></p>", "dynamic", "dynamic"],
       ["a conditional expression, which Oriel notes as unknown", '<img alt={text ? "works" : "fails"}/>', "dynamic"],
       ["a concatenation, which Oriel notes as unknown", '<img alt={text + " Logo"}/>', "dynamic"],
-      ["a component whose name is IMG in capitals", "<IMG/>"],
+      ["a component whose name is IMG in uppercase", "<IMG/>"],
       ["empty alt text with the role presentation", '<img alt="" role="presentation"/>'],
       ["an object that contains an element with text", '<object data="a.svg"><p>This is descriptive!</p></object>'],
       [

@@ -27,7 +27,7 @@ async function isReportedByMarkdownlint({ markup }: OtherToolCase): Promise<bool
   return page.length > 0;
 }
 
-describe("the findings of Oriel, compared with another tool", () => {
+describe("Oriel's findings, compared with those of another tool,", () => {
   for (const testCase of otherToolCases) {
     const { tool, name, feature, markup, expectedRules, isReported } = testCase;
 

@@ -15,7 +15,7 @@ describe("alt text compared with other text on the page", () => {
     assert.ok(!soundsLike("A form", undefined));
   });
 
-  it("never sounds like a text that was truncated", () => {
+  it("never sounds like text that may have been truncated", () => {
     const truncated = "word ".repeat(MAX_CONTEXT_LENGTH).slice(0, MAX_CONTEXT_LENGTH);
     assert.ok(!soundsLike(truncated, truncated));
     assert.ok(soundsLike(truncated.slice(1), truncated.slice(1)));

@@ -151,7 +151,7 @@ describe("alt text of several images, written together", () => {
         );
         if (syntax === "notebook") assert.doesNotThrow(() => JSON.parse(after), describeRun());
       }
-      assert.ok(disputedCount <= requestCount / 100, `${disputedCount} of ${requestCount}`);
+      assert.ok(disputedCount <= requestCount / 100, `${disputedCount} of ${requestCount} changes were disputed`);
     }).timeout(PROPERTY_TIMEOUT_MS);
   }
 });

@@ -63,7 +63,7 @@ describe("the alt text worker of an editor", () => {
   const findTargets = async (document: EditorDocument) => getCurrent(await worker.findUses(document)).map(({ use }) => use.target);
 
   describe("receives", () => {
-    it("the text and the settings of a document once, and not again with a hover, code actions, a plan or problems", async () => {
+    it("the text and the settings of a document once, and not again with requests for a hover, code actions, a plan or problems", async () => {
       const document = createDocument(new FakeTextDocument("![](a.png)"));
       await worker.getDiagnostics(document, neverAborted);
       await worker.getHover(document, 1);
@@ -85,7 +85,7 @@ describe("the alt text worker of an editor", () => {
       for (const { params } of requests) assert.ok(!("text" in (params ?? {})) && !("settings" in (params ?? {})));
     });
 
-    it("the latest version of a text with each request about it", async () => {
+    it("the latest version of a document before each request about it", async () => {
       const live = new FakeTextDocument("![](a.png)");
       const document = createDocument(live);
       await findTargets(document);
@@ -136,7 +136,7 @@ describe("the alt text worker of an editor", () => {
     });
   });
 
-  it("answers a waiting request as superseded if its document changes, and answers the next request for the new text", async () => {
+  it("reports waiting requests as superseded if their document changes, and answers the next request for the new text", async () => {
     const folder = await createFolderWith({ "a.png": "x" });
     const live = new FakeTextDocument("![a](a.png)");
     const settings = { settings: DEFAULT_SETTINGS, root: folder.path };
@@ -200,7 +200,7 @@ describe("the alt text worker of an editor", () => {
     );
   });
 
-  it("returns the image under a hover, but no image for a hover next to it", async () => {
+  it("returns the image at a hovered position, but no image if the position is between two images", async () => {
     const document = createDocument(new FakeTextDocument("![a](a.png) ![b](b.png)"));
     const findHovered = async (offset: number) => getCurrent(await worker.getHover(document, offset))?.use.target;
     assert.deepEqual([await findHovered(0), await findHovered(11), await findHovered(14)], ["a.png", undefined, "b.png"]);
@@ -258,7 +258,7 @@ describe("the alt text worker of an editor", () => {
     );
   });
 
-  it("returns the images attached to a notebook as data URLs, up to the length of one answer", async () => {
+  it("returns the images attached to a notebook as data URLs, up to the maximum length of an answer", async () => {
     const attach = (base64: string) => ({ "a.png": { "image/png": [base64, "\n"] } });
     const cells = [{ attachments: attach("AA") }, { attachments: attach("A".repeat(7_999_999)) }, { attachments: attach("AAAA") }];
     const notebook = new TextEncoder().encode(JSON.stringify({ cells }));
@@ -285,7 +285,7 @@ describe("the alt text worker of an editor", () => {
     await assert.rejects(worker.getDiagnostics(document, abort.signal), { name: "AbortError" });
   });
 
-  it("rejects a message with an unknown syntax", async () => {
+  it("does not open a document with an unknown syntax", async () => {
     const document = createDocument(new FakeTextDocument("x"), { syntax: "klingon" as "markdown" });
     await worker.findUses(createDocument(new FakeTextDocument("![](a.png)")));
     const answer = await worker.findUses({ ...document, uri: "file:///w/b.md" });

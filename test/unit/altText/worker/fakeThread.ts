@@ -50,7 +50,7 @@ export class FakeThread implements WorkerThread {
 
 interface Request {
   params: { id: number };
-  /** Reports that the request is being processed. */
+  /** Reports that the request is being processed. `length` is the length of the document, on which the time limit depends. */
   start: (length?: number) => void;
   answer: (result: unknown) => void;
 }

@@ -88,7 +88,7 @@ describe("the report of a scan", () => {
     assert.match(limited("notice").at(-1) ?? "", /^::notice title=Oriel::16 more findings\./);
   });
 
-  it("stays below the size of a job summary, and says how many findings it leaves out", () => {
+  it("stays below the size limit of a job summary, and says how many findings are left out", () => {
     const findings = report.findings.flatMap((finding) => Array.from({ length: 3000 }, () => ({ ...finding, message: "–".repeat(300) })));
     const text = formats.markdown({ ...report, findings });
     assert.ok(Buffer.byteLength(text) < 2 ** 20);
@@ -110,8 +110,8 @@ describe("the report of a scan", () => {
 });
 
 describe("the report of a scan with hostile names and messages", () => {
-  const UNSAFE = /[\p{Cs}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}\u202A-\u202E\u2066-\u2069]|(?!\n)\p{Cc}/u;
-  const COMMAND = /^\s*::.*?::|##[a-z]*\[/im;
+  const UNSAFE_CHARACTER = /[\p{Cs}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}\u202A-\u202E\u2066-\u2069]|(?!\n)\p{Cc}/u;
+  const CI_COMMAND = /^\s*::.*?::|##[a-z]*\[/im;
 
   function* createReports(seed: number): Generator<{ text: string; report: Report }> {
     const [finding] = report.findings;
@@ -122,7 +122,7 @@ describe("the report of a scan with hostile names and messages", () => {
     }
   }
 
-  it("has the same lines in every format, without control characters", () => {
+  it("has the same number of lines as with plain values, and no control characters, in every format", () => {
     for (const { report: hostile } of createReports(41)) {
       for (const [id, lineCount] of [
         ["text", 8],
@@ -130,21 +130,21 @@ describe("the report of a scan with hostile names and messages", () => {
         ["github", 3],
       ] as const) {
         const lines = formats[id](hostile).split("\n");
-        for (const line of lines) assert.doesNotMatch(line.replaceAll("\t", " "), UNSAFE, id);
+        for (const line of lines) assert.doesNotMatch(line.replaceAll("\t", " "), UNSAFE_CHARACTER, id);
         assert.equal(lines.length, lineCount, JSON.stringify(lines));
       }
-      for (const id of ["json", "sarif"] as const) assert.doesNotMatch(formats[id](hostile, "1"), UNSAFE);
+      for (const id of ["json", "sarif"] as const) assert.doesNotMatch(formats[id](hostile, "1"), UNSAFE_CHARACTER);
     }
   });
 
   it("gives a CI system no commands except its own annotations", () => {
     for (const { report: hostile } of createReports(42)) {
-      for (const id of ["text", "markdown", "json", "sarif"] as const) assert.doesNotMatch(formats[id](hostile, "1"), COMMAND);
+      for (const id of ["text", "markdown", "json", "sarif"] as const) assert.doesNotMatch(formats[id](hostile, "1"), CI_COMMAND);
       for (const line of formats.github(hostile).trimEnd().split("\n")) assert.match(line, /^::error file=[^:,]*,line=3,[^:]*::/);
     }
   });
 
-  it("names each file by its relative address in SARIF, and has no link or mention in a message", () => {
+  it("names each file by its relative URI in SARIF, and has no link or mention in a message", () => {
     for (const { text, report: hostile } of createReports(43)) {
       const { runs } = JSON.parse(formats.sarif(hostile, "1")) as { runs: { results: SarifResult[] }[] };
       const [first, second] = runs[0]?.results ?? [];

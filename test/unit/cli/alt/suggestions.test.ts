@@ -76,7 +76,7 @@ describe("a file of suggestions", () => {
     await assert.rejects(readSuggestions(file), /another version of Oriel/);
   });
 
-  itOnUnix("is not read if it is a pipe, and the same holds for a baseline", async () => {
+  itOnUnix("is not read if it is a pipe, and neither is a baseline", async () => {
     execFileSync("mkfifo", [file]);
     await assert.rejects(readSuggestions(file), /not a regular file/);
     await assert.rejects(readBaseline(file), /not a regular file/);

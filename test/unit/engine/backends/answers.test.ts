@@ -55,13 +55,13 @@ describe("an answer with status 200", () => {
       formatDelta("A form.") + formatData({ choices: [{ index: 0, delta: null, finish_reason: "stop" }] }) + DONE,
     ],
     ["has null as choices", formatDelta("A form.") + STOP + formatData({ choices: null, usage: { prompt_tokens: 3 } }) + DONE],
-    ["has null as chunks", formatData(null) + formatDelta("A form.") + formatData(null) + STOP + DONE],
+    ["has null in place of chunks", formatData(null) + formatDelta("A form.") + formatData(null) + STOP + DONE],
     [
       "has null as its model and token counts",
       formatData({ model: null, usage: null, choices: [null, { delta: { content: "A form." } }] }) + STOP,
     ],
     [
-      "has fields of other types",
+      "has fields of unexpected types",
       formatData({ model: 7, error: null, usage: "x", choices: [{ index: "0", delta: { content: "A form." } }] }) + STOP,
     ],
     [
@@ -111,7 +111,7 @@ describe("an answer with status 200", () => {
         formatData({ choices: [{ message: { content: "A form." }, finish_reason: "stop" }] }),
     ],
     [
-      "repeats the message beside each delta",
+      "repeats the message next to each delta",
       formatData({ choices: [{ delta: { content: "A form." }, message: { content: "A form." } }] }) +
         formatData({ choices: [{ delta: {}, message: { content: "A form." }, finish_reason: "stop" }] }),
     ],
@@ -122,14 +122,14 @@ describe("an answer with status 200", () => {
     ["has an end marker in quotes", `${formatDelta("A form.")}data: "[DONE]"\n\n`],
     ["has a named event as its end", `${formatDelta("A form.")}event: done\ndata: {}\n\n`],
     ["has an object as choices", formatData({ choices: { delta: { content: "A form." }, finish_reason: "stop" } })],
-    ["has its finish reason beside the choices", formatDelta("A form.") + formatData({ choices: [], finish_reason: "stop" })],
+    ["has its finish reason next to the choices", formatDelta("A form.") + formatData({ choices: [], finish_reason: "stop" })],
     ["has its finish reason under another name", formatDelta("A form.") + formatData({ choices: [{ delta: {}, finishReason: "STOP" }] })],
     ["has numbers that JSON does not allow", `data: {"choices":[{"delta":{"content":"A form."},"logprob":-Infinity}],"x":NaN}\n\n${STOP}`],
     [
-      "has only a message beside an empty delta",
+      "has only a message next to an empty delta",
       formatData({ choices: [{ delta: {}, message: { content: "A form." }, finish_reason: "stop" }] }),
     ],
-    ["has a part as content", formatDelta({ type: "text", text: "A form." }) + STOP],
+    ["has a single part as content", formatDelta({ type: "text", text: "A form." }) + STOP],
     ["has a list of strings as content", formatDelta(["A ", "form."]) + STOP],
     [
       "has an error object without content",

@@ -7,7 +7,7 @@ import { STALL_LIMIT_SECONDS, watchForStall } from "../../../../src/engine/backe
 import { waitUntil } from "../../../waiting.ts";
 
 /** Number of times that progress is read within the limit: once for every five seconds of silence. */
-const READINGS = STALL_LIMIT_SECONDS / 5;
+const READING_COUNT = STALL_LIMIT_SECONDS / 5;
 
 describe("a server that should be working", () => {
   /**
@@ -16,7 +16,7 @@ describe("a server that should be working", () => {
    */
   const watch = async (
     getProgress: (index: number, activity: Activity) => string | undefined,
-    { readCount = 3 * READINGS, stallsOnSilence = false } = {},
+    { readCount = 3 * READING_COUNT, stallsOnSilence = false } = {},
   ) => {
     let [count, stalls] = [0, 0];
     const activity = new Activity();
@@ -35,16 +35,16 @@ describe("a server that should be working", () => {
   });
 
   it("does not count as stalled before 30 seconds have passed", async () => {
-    assert.deepEqual(await watch(() => "7 2", { readCount: READINGS - 1 }), { stalls: 0, isStalled: false });
+    assert.deepEqual(await watch(() => "7 2", { readCount: READING_COUNT - 1 }), { stalls: 0, isStalled: false });
   });
 
   it("does not count as stalled while it makes any progress or parts of the answer arrive", async () => {
-    assert.equal((await watch((index) => String(Math.floor(index / (READINGS - 1))))).stalls, 0);
-    const noteSometimes = (index: number, activity: Activity) => {
-      if (index % (READINGS - 1) === 0) activity.recordPart();
+    assert.equal((await watch((index) => String(Math.floor(index / (READING_COUNT - 1))))).stalls, 0);
+    const recordPartSometimes = (index: number, activity: Activity) => {
+      if (index % (READING_COUNT - 1) === 0) activity.recordPart();
       return "7 2";
     };
-    assert.equal((await watch(noteSometimes)).stalls, 0);
+    assert.equal((await watch(recordPartSometimes)).stalls, 0);
   });
 
   it("does not count as stalled while Oriel waits before a retry", async () => {
@@ -64,7 +64,7 @@ describe("a server that should be working", () => {
   beforeEach(() => (startedMs = performance.now()));
 
   it("can count as stalled again after it has resumed", async () => {
-    const { stalls } = await watch((index) => (index < 2 * READINGS ? "7 2" : "8 2"), { readCount: 4 * READINGS });
+    const { stalls } = await watch((index) => (index < 2 * READING_COUNT ? "7 2" : "8 2"), { readCount: 4 * READING_COUNT });
     assert.equal(stalls, 2);
   });
 

@@ -13,7 +13,7 @@ function drawImage(isDark: (x: number, y: number) => boolean) {
   return { ...SIZE, data };
 }
 
-/** Draws lines of text `pitch` pixels apart, beside a border from top to bottom. Strokes fill 60% of the height of a line. */
+/** Draws lines of text `pitch` pixels apart, with a vertical line across all of them. Strokes fill 60% of the height of a line. */
 const drawLines = (pitch: number) => drawImage((x, y) => x === 700 || (y % pitch < pitch * 0.6 && x % 5 < 2));
 
 const listInnerEdges = (tiles: Region[]) =>
@@ -32,7 +32,7 @@ function assertCovered(tiles: Region[]): void {
 
 describe("the edges of tiles", () => {
   for (const pitch of [15, 22, 38]) {
-    it(`lie between lines of text that are ${pitch} pixels apart, despite a border that crosses the lines`, () => {
+    it(`lie between lines of text that are ${pitch} pixels apart, despite a vertical line that crosses them`, () => {
       const tiles = alignTiles(cutIntoTiles(whole), drawLines(pitch));
       const edges = listInnerEdges(tiles);
       assert.ok(edges.length >= 4);

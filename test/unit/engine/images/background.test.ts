@@ -27,7 +27,7 @@ describe("the background of a transparent image", () => {
     assert.equal(await choose('<rect width="100" height="100" fill="#eee"/>'), "#ffffff");
   });
 
-  it("has enough contrast for light and dark text, even if there is little of one of them", async () => {
+  it("has enough contrast with light and dark text, even if there is little of one of them", async () => {
     assert.equal(await choose(text("#000", 30) + text("#fff", 60)), "#808080");
     assert.equal(
       await choose(
@@ -37,7 +37,7 @@ describe("the background of a transparent image", () => {
     );
   });
 
-  it("has enough contrast for all strokes where any gray has", async () => {
+  it("has enough contrast with all strokes if any gray does", async () => {
     for (const [a, b] of [
       [0, 221],
       [30, 255],

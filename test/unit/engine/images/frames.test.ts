@@ -36,7 +36,7 @@ describe("an image with several frames or pages", () => {
     assert.deepEqual((await prepare(await tiff.toBuffer())).notes, [{ kind: "firstOfSeveral", count: 2, unit: "pages" }]);
   });
 
-  it("has a note with the number of frames of an animated AVIF, which is that of its track of images", async () => {
+  it("has a note with the number of frames in the image track if it is an animated AVIF", async () => {
     const still = await createSceneImage().avif({ effort: 0 }).toBuffer();
     const animated = addTracks(still, [
       { handler: "pict", sampleCount: 12 },
@@ -66,7 +66,7 @@ describe("an image with several frames or pages", () => {
     }
   });
 
-  it("shows the first frame of an animated PNG rather than the image for programs without animations", async () => {
+  it("is sent as its first frame if it is an animated PNG whose default image is not part of the animation", async () => {
     const createPlain = (width: number, height: number, background: string) =>
       sharp({ create: { width, height, channels: 3, background } })
         .png()

@@ -7,9 +7,9 @@ import { cacheImage } from "../../../../src/link/imageCache.ts";
 import type { ImageRef } from "../../../../src/protocol/images.ts";
 import { createTemporaryFolder } from "../../../tools/cleanup.mjs";
 
-/** More than an image that is kept in memory as it is. */
+/** Size of an image with more pixels than are kept in memory. */
 const SIZE = { width: 8000, height: 5000 };
-/** Places, sizes and colors of squares on white. */
+/** Squares to draw on a white background. */
 const SQUARES = [
   { left: 1000, top: 800, side: 600, color: [200, 30, 40] },
   { left: 6001, top: 3333, side: 900, color: [20, 120, 220] },

@@ -12,7 +12,7 @@ const createPng = (width: number, height: number, pixels: Uint8Array) => {
   return Buffer.concat([Buffer.from("89504e470d0a1a0a", "hex"), buildChunk("IHDR", header), buildChunk("IDAT", deflateSync(pixels))]);
 };
 
-describe("a file that claims more pixels than it can have", () => {
+describe("a file whose header states more pixels than the file can contain", () => {
   it("is rejected before it is decoded", async () => {
     const png = createPng(10_000, 10_000, Buffer.alloc(240_000));
     assert.throws(() => assertHoldsPixels(png, { width: 10_000, height: 10_000 }), /too small for 10000×10000 pixels/);

@@ -13,7 +13,7 @@ describe("a file that has an image's name but isn't one", () => {
     ["a web page, by its title", page, /web page.*“Sign in · Example”/],
     ["a web page that begins with a comment", `<!-- saved from url -->\n<!-- x -->${page}`, /web page/],
     ["a fragment of a web page", '<div class="error">Not found</div>', /web page \(HTML\)\.$/],
-    ["a web page in capital letters", "<HTML><HEAD><TITLE>302 Moved</TITLE></HEAD></HTML>", /“302 Moved”/],
+    ["a web page with uppercase tags", "<HTML><HEAD><TITLE>302 Moved</TITLE></HEAD></HTML>", /“302 Moved”/],
     ["a web page as UTF-16", Buffer.from(`\uFEFF${page}`, "utf16le"), /web page/],
     ["a JSON object", '{ "message": "Not Found" }', /JSON/],
     ["a JSON array that begins with a byte order mark", "\uFEFF[\n  1, 2]", /JSON/],

@@ -94,7 +94,7 @@ describe("the PNG that is sent for an image", () => {
     assert.ok(colors.size > 500);
   });
 
-  it("also has padding below an image that is enlarged", async () => {
+  it("has padding even below an image that is enlarged", async () => {
     const { sent, readSent } = await renderImage({ width: 900, height: 40 });
     assert.deepEqual(sent, { width: 1680, height: 96 });
     const padding = readSent(0, 95);

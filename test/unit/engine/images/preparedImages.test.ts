@@ -112,7 +112,7 @@ describe("prepared images", () => {
     );
     assert.deepEqual(await preparePage(true), image);
     assert.deepEqual(jobs, ["inspect", "align", "render"]);
-    // Without tiles, the known tiles are not used.
+    // If no tiles are requested, the stored tiles are not used.
     assert.deepEqual(
       (await preparePage(false)).pieces.map(({ role }) => role),
       ["whole"],

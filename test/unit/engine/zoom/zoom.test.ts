@@ -40,7 +40,7 @@ const createReply = (text: string): ChatEvent[] => [
   { kind: "end", end: { model: "m", finish: "stop", promptTokens: 1000, cachedTokens: 400, answerTokens: 50 } },
 ];
 const chooseRegions = (...regions: object[]) => createReply(JSON.stringify({ regions }));
-/** The part of 960×540 pixels at 1920, 540. */
+/** Region of 960×540 pixels at 1920, 540, in thousandths of the image's width and height. */
 const log = { image: 1, label: "build log", x1: 500, y1: 250, x2: 750, y2: 500 };
 const logRegion = { x: 1920, y: 540, width: 960, height: 540 };
 const countTokens = (images: PreparedImage[]) => images.reduce((sum, { tokens }) => sum + tokens, 0);
@@ -83,7 +83,7 @@ describe("a question about an image whose detail exceeds the budget", () => {
     assert.deepEqual(second?.look, { images: look?.images, request: look?.question, answer: reply[0]?.kind === "text" && reply[0].text });
   });
 
-  it("says where the model looked, and how both looks were sent", async () => {
+  it("is answered with the regions that the model chose, and with the images of both looks", async () => {
     const { events, run } = start([chooseRegions(log), createReply("test 7")]);
     const result = await run();
     assert.ok(result.zoom?.kind === "used");
@@ -135,8 +135,14 @@ describe("a question about an image whose detail exceeds the budget", () => {
   });
 
   it("is answered in one look if the model chooses no usable region", async () => {
-    const useless = ["none", "{}", '{"regions":[]}', '{"regions":[{"image":1}]}', '{"regions":[{"x1":5,"y1":5,"x2":5,"y2":5,"image":1}]}'];
-    for (const text of useless) {
+    const uselessReplies = [
+      "none",
+      "{}",
+      '{"regions":[]}',
+      '{"regions":[{"image":1}]}',
+      '{"regions":[{"x1":5,"y1":5,"x2":5,"y2":5,"image":1}]}',
+    ];
+    for (const text of uselessReplies) {
       const { backend, events, run, getSentImages } = start([createReply(text), createReply("test 7")]);
       const result = await run();
       assert.equal(backend.requests.length, 2);
@@ -146,7 +152,7 @@ describe("a question about an image whose detail exceeds the budget", () => {
     }
   });
 
-  it("accepts regions in text around the JSON, from servers that ignore the schema", async () => {
+  it("is answered in two looks even if text surrounds the JSON, as from servers that ignore the schema", async () => {
     const { run } = start([createReply(`Here:\n\`\`\`json\n${JSON.stringify({ regions: [log] })}\n\`\`\``), createReply("test 7")]);
     assert.equal((await run()).zoom?.kind, "used");
   });
@@ -161,7 +167,7 @@ describe("a question about an image whose detail exceeds the budget", () => {
     }
   });
 
-  it("reports other failures of the first look", async () => {
+  it("fails if the first look fails for another reason", async () => {
     const { run } = start([new FailureError({ kind: "noVision", model: "m", url: "http://h" })]);
     await assert.rejects(run(), (error) => error instanceof FailureError && error.failure.kind === "noVision");
   });
@@ -190,7 +196,7 @@ describe("a question about an image whose detail exceeds the budget", () => {
     );
   });
 
-  it("looks within the region that the user has chosen", async () => {
+  it("is answered with a closer look only within the region that the user has chosen", async () => {
     const region = { x: 100, y: 60, width: 3000, height: 2000 };
     const { run, getSentImages } = start([chooseRegions({ ...log, x1: 0, y1: 0, x2: 200, y2: 200 }), createReply("x")], {
       images: [{ ...screen, region }],
@@ -218,7 +224,7 @@ describe("a question about an image whose detail exceeds the budget", () => {
 describe("the automatic second look", () => {
   const auto: Partial<AskParams> = { zoom: "auto" };
 
-  it("is only offered until the reading speed has been measured, and its first answer measures it", async () => {
+  it("is only offered until the reading speed has been measured, which the first answer does", async () => {
     const { backend, run } = start([createReply("x"), createReply("y")], auto);
     assert.deepEqual((await run()).zoom, { kind: "offered" });
     assert.ok(backend.pace.tokensPerSecond !== undefined);

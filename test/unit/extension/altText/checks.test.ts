@@ -131,7 +131,7 @@ describe("the checks of open documents", () => {
     assert.deepEqual(await next, []);
   });
 
-  it("drop hovers and code actions for another version", async () => {
+  it("return no hovers or code actions that are for another version", async () => {
     const use = checks.findUseAt(document, 1);
     (await waitForRequest(0)).answer(currentFindings);
     assert.equal(await use, undefined);

@@ -6,7 +6,7 @@ import { findImageUses } from "../../../../src/altText/document/find.ts";
 import { formatHover } from "../../../../src/extension/altText/hoverMarkdown.ts";
 import { generateHostileTexts } from "../../../fixtures/hostileText.ts";
 
-const UNSAFE = /[\p{Cs}\u202A-\u202E\u2066-\u2069]|(?!\n)\p{Cc}/u;
+const UNSAFE_CHARACTER = /[\p{Cs}\u202A-\u202E\u2066-\u2069]|(?!\n)\p{Cc}/u;
 
 const EMPTY_ALT = { kind: "text", range: { from: 0, to: 0 }, raw: "", value: "", quoting: { kind: "markdown", suffix: "" } } as const;
 
@@ -25,11 +25,11 @@ function parseTypes(markdown: string): string[] {
 }
 
 describe("the hover of an image", () => {
-  it("is plain text without control characters, whatever the alt text and the address of the image", () => {
+  it("is plain text without control characters, whatever the alt text and the URL of the image", () => {
     for (const text of generateHostileTexts(31)) {
       const use = createUse({ alt: { ...EMPTY_ALT, value: text }, target: `https://example.org/${text}` });
       const markdown = formatHover(use, undefined, undefined);
-      assert.doesNotMatch(markdown, UNSAFE);
+      assert.doesNotMatch(markdown, UNSAFE_CHARACTER);
       const allowed = /^(?:paragraph_open|paragraph_close|inline|text|text_special|link_open|link_close)$/;
       assert.deepEqual(
         parseTypes(markdown).filter((type) => !allowed.test(type)),
@@ -42,7 +42,7 @@ describe("the hover of an image", () => {
   it("contains only the image of the file, whatever its name", () => {
     for (const text of generateHostileTexts(32)) {
       const markdown = formatHover(createUse({}), `file:///w/${text}`, undefined);
-      assert.doesNotMatch(markdown, UNSAFE);
+      assert.doesNotMatch(markdown, UNSAFE_CHARACTER);
       assert.equal(
         parseTypes(markdown)
           .filter((type) => /^image|^html/.test(type))
@@ -64,7 +64,7 @@ describe("the hover of an image", () => {
       ] as const) {
         const attachment = readAttachment({ "a.png": { [type]: data } }, "attachment:a.png");
         const markdown = formatHover(createUse({ target: "attachment:a.png" }), undefined, attachment);
-        assert.doesNotMatch(markdown, UNSAFE);
+        assert.doesNotMatch(markdown, UNSAFE_CHARACTER);
         const images = parseTypes(markdown).filter((type) => /^image|^html|^link/.test(type));
         assert.equal(images.join(), attachment === undefined ? "" : "image");
         if (attachment === undefined) continue;
@@ -75,7 +75,7 @@ describe("the hover of an image", () => {
     assert.ok(attachmentCount > 0, "no attachment was read");
   });
 
-  it("does not load an image on the web", () => {
+  it("does not load an image from the web", () => {
     for (const target of ["https://example.org/a.png", "//example.org/a.png", "HTTP://example.org/a.png"]) {
       const markdown = formatHover(createUse({ target }), undefined, undefined);
       assert.deepEqual(

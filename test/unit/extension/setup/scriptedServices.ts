@@ -28,7 +28,7 @@ export class ScriptedServices implements SetupServices {
   hasModel: boolean | undefined;
   /** State that `detect` returns, unless its model was dismissed. */
   detectedState: DetectedState = { kind: "none" };
-  /** Answer of the dialog that asks whether to delete a partial download. */
+  /** Answer of the dialog that asks whether to delete a partial download; undefined if the user dismisses the dialog. */
   isDeletionConfirmed: boolean | undefined = true;
   /** Result of selecting a model: false if the user keeps settings that override it. */
   selection: boolean | Error = true;

@@ -3,7 +3,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { buildContentSecurityPolicy } from "../../../../src/extension/webview/contentSecurityPolicy.ts";
 
-/** Sources of the pages and of the extension, by path. */
+/** Reads all TypeScript files below a folder. @returns their texts by path */
 async function readSources(folder: string): Promise<Map<string, string>> {
   const names = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith(".ts"));
   const files = await Promise.all(
@@ -42,7 +42,7 @@ describe("the Content Security Policy of webview pages", () => {
     );
   });
 
-  it("loads styles, fonts and images only from the folders of the page, and images also from the page itself", () => {
+  it("allows styles, fonts and images only from the extension's folders, and images also as data URLs", () => {
     assert.deepEqual([directives.get("style-src"), directives.get("font-src")], [[SOURCE], [SOURCE]]);
     assert.deepEqual(directives.get("img-src"), [SOURCE, "data:"]);
   });
@@ -58,8 +58,8 @@ describe("the code of webview pages", () => {
 
   it("builds every page with the one function that sets the policy", async () => {
     const sources = await readSources("src/extension");
-    const withPages = Array.from(sources, ([name, text]) => (/<!DOCTYPE|<html\b|\.html = /.test(text) ? name : "")).filter(Boolean);
-    assert.deepEqual(withPages.toSorted(), ["webview/html.ts", "webview/webviewHost.ts"]);
+    const filesWithPages = Array.from(sources, ([name, text]) => (/<!DOCTYPE|<html\b|\.html = /.test(text) ? name : "")).filter(Boolean);
+    assert.deepEqual(filesWithPages.toSorted(), ["webview/html.ts", "webview/webviewHost.ts"]);
     const builders = Array.from(sources).filter(([, text]) => /\bhtml: \(webview\) =>/.test(text));
     for (const [name, text] of builders) assert.match(text, /html: \(webview\) => build(?:Chat|Review)Html\(/, name);
     assert.equal(builders.length, 2);

@@ -13,7 +13,7 @@ import { wrapMarkup } from "../../samples.ts";
 
 /** Opening tags of Liquid, Jinja, Nunjucks, Handlebars, Go, ERB, EJS, PHP, FreeMarker and Mako. */
 const TEMPLATE_TAG = /\{[{%#]|<[%?#@]|\$\{/;
-const UNSAFE = /(?!\s)[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}\u202A-\u202E\u2066-\u2069]/u;
+const UNSAFE_CHARACTER = /(?!\s)[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}\u202A-\u202E\u2066-\u2069]/u;
 
 describe("alt text that is written into a document", () => {
   for (const { id } of syntaxes) {
@@ -33,7 +33,7 @@ describe("alt text that is written into a document", () => {
         );
         // The document around the image may contain tags.
         assert.equal(after.split(TEMPLATE_TAG).length, source.split(TEMPLATE_TAG).length);
-        assert.doesNotMatch(after, UNSAFE);
+        assert.doesNotMatch(after, UNSAFE_CHARACTER);
       }
     });
   }
@@ -51,7 +51,7 @@ describe("alt text that is written into a document", () => {
         checkEdit,
       );
       assert.doesNotMatch(after, TEMPLATE_TAG);
-      assert.doesNotMatch(after, UNSAFE);
+      assert.doesNotMatch(after, UNSAFE_CHARACTER);
       if (plans[0]?.kind === "change") changeCount += 1;
     }
     assert.ok(changeCount > 0);

@@ -102,7 +102,7 @@ describe("a comment that suppresses a rule", () => {
   }
 });
 
-describe("an image", () => {
+describe("an image in HTML", () => {
   const cases: [source: string, isAllowed: boolean][] = [
     ["<img src=a>", true],
     ["<img src=a alt=b>", true],

@@ -10,24 +10,24 @@ describe("front matter", () => {
     ["in YAML may end with three dots", "---\nimage: a.png\nimageAlt: A\n...\n\n# ![](b.png)\n", [...IMAGE, '![]() "" b.png']],
     ["may have spaces after its dashes", "--- \nimage: a.png\nimageAlt: A\n---\t\n", IMAGE],
     ["in TOML is not ended by dashes", '+++\nimage = "a.png"\n---\nimageAlt = "A"\n', []],
-    ["names its language after the dashes", '---toml\nimage = "a.png"\nimageAlt = "A"\n---\n', IMAGE],
+    ["may name its language after the dashes", '---toml\nimage = "a.png"\nimageAlt = "A"\n---\n', IMAGE],
     ["may be empty", "---\n---\n\n![](b.png)\n", ['![]() "" b.png']],
     ["that never ends is Markdown", "---\nimage: a.png\nimageAlt: A\n\n![](b.png)\n", ['![]() "" b.png']],
     ["is not HTML", '---\ntext: <img src="a.png">\n---\n\n<img src="b.png">\n', ["img missing b.png"]],
   ];
   for (const [title, source, images] of cases) it(title, () => assert.deepEqual(findSummaries("markdown", source), images));
 
-  it("is not part of an HTML page, whose images it may name", () => {
+  it("of an HTML page is not parsed as HTML, but can name images", () => {
     const source = '---\nimage: a.png\nimageAlt: A\ntext: <img src="x.png">\n---\n<img src="b.png" alt="B">\n';
     assert.deepEqual(findSummaries("html", source), [...IMAGE, 'img "B" b.png']);
   });
 
-  it("does not begin with an expression or a template's tag", () => {
+  it("is not found in a document that starts with an expression or a template tag", () => {
     for (const source of ["{/* a */}\n\n# Title", '{"text"}\n', "{% include a %}\n", "{{< figure >}}\n", '{ "a" }', "{:.class}"])
       assert.equal(findFrontMatter(source).language, undefined, source);
   });
 
-  it("declares the language of the page in each of its languages, with any line ends", () => {
+  it("can declare the language of the page in YAML, TOML and JSON, with any line endings", () => {
     for (const source of [
       "---\nlang: de\n...\n",
       '+++\nlang = "de"\n+++\n',

@@ -19,12 +19,12 @@ describe("an image in JSON front matter", () => {
       ["front matter image missing a.png", 'front matter image "B" b.png'],
     ],
     [
-      "is found between dashes with the name of the language",
+      "is found between dashes if “json” follows the first ones",
       '---json\n{"image": "a.png", "imageAlt": "A"}\n---\n',
       ['front matter image "A" a.png'],
     ],
     ["is not found in an object that is not valid JSON", '{"image": "a.png", imageAlt: "A"}\n', []],
-    ["is not found in an object that other text follows", '{"image": "a.png", "imageAlt": "A"} and more\n', []],
+    ["is not found in an object that is followed by other text", '{"image": "a.png", "imageAlt": "A"} and more\n', []],
   ];
   for (const [title, source, images] of cases) it(title, () => assert.deepEqual(findSummaries("markdown", source), images));
 

@@ -6,11 +6,11 @@ describe("an image in HTML", () => {
   testFinding("html", [
     ["is found as an element, with the entities in its alt text decoded", '<img src="a.png" alt="A &amp; b">', ['img "A & b" a.png']],
     [
-      "is found if its attributes have single quotes or none",
+      "is found if its attributes have single quotes or no quotes",
       "<img src='a.png' alt='A'><img src=b.png alt=B>",
       ['img "A" a.png', 'img "B" b.png'],
     ],
-    ["is found if its markup is in capitals", "<IMG SRC=a.png>", ["img missing a.png"]],
+    ["is found if its markup is in uppercase", "<IMG SRC=a.png>", ["img missing a.png"]],
     ["has empty alt text if the attribute has no value", "<img src=a.png alt>", ['img "" a.png']],
     ["can have a label as its alt text", '<img src=a.png aria-label="A">', ['img "A" a.png']],
     ["has unknown alt text if another element names it", '<img src=a.png aria-labelledby="x">', ["img dynamic a.png"]],

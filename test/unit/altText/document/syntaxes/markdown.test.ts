@@ -26,7 +26,7 @@ describe("an image in Markdown", () => {
       ['![]() "" b.png'],
     ],
     [
-      "is plain text after a tag on a line of its own that ends a table",
+      "is plain text directly after an HTML tag that is on its own line and ends a table",
       "| x |\n| - |\n| a |\n<b>\n![](a.png)\n\n![](b.png)",
       ['![]() "" b.png'],
     ],

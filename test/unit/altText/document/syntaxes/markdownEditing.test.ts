@@ -42,7 +42,7 @@ const INSERTIONS = [
   "---\n",
 ];
 
-/** This is less than `PROPERTY_RUNS`, because every edit parses several long documents. */
+/** Number of edits: fewer than `PROPERTY_RUNS`, because every edit parses several long documents. */
 const EDIT_COUNT = Math.ceil(PROPERTY_RUNS / 5);
 
 /** Document that replaces the previous one in the parser's cache, so that the next one is parsed from the start. */

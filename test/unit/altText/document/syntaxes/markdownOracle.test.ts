@@ -46,7 +46,7 @@ const IMAGES = [
   '<a href="j"><img src="h.png"> ![a ![b](b.png)](a.png)</a>',
 ];
 
-/** Blocks around images. */
+/** Functions that put text with images into a block. */
 const BLOCKS: ((text: string) => string)[] = [
   (text) => text,
   (text) => `# ${text.replaceAll("\n", " ")}`,

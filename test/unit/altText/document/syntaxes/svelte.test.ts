@@ -17,7 +17,7 @@ describe("an image in Svelte", () => {
       ["img dynamic -", 'img "A" -'],
     ],
     [
-      "keeps its attributes beside comments of JavaScript, which may contain quotes and brackets",
+      "keeps its attributes next to JavaScript comments, which may contain quotes and brackets",
       "<img\n  // the logo: it's > {x\n  src='a.png'\n  alt='A'\n/><img /* don't <b> */ src=//b.png alt=\"B // C\"/*x*/>",
       ['img "A" a.png', 'img "B // C" //b.png'],
     ],

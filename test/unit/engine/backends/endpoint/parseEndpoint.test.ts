@@ -30,7 +30,7 @@ describe("the URL of an endpoint's route", () => {
     );
   });
 
-  it("keeps /v1 beside a version parameter", () => {
+  it("keeps /v1 even if there is a version parameter", () => {
     assert.equal(
       resolve("https://example.com/openai/v1?api-version=preview"),
       "https://example.com/openai/v1/chat/completions?api-version=preview",

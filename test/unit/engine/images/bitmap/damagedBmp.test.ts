@@ -38,7 +38,7 @@ describe("a damaged .bmp file", () => {
     assert.deepEqual(readBmpSize(bytes), { width: 13, height: 40_000 });
   });
 
-  it("is rejected for missing pixels before memory is allocated", () => {
+  it("is rejected if pixels are missing, before memory is allocated", () => {
     const huge = { 18: 16384, 22: 16384 };
     const cases = [
       replaceNumbers(encodeBmp(createPattern(13, 9), { bits: 24 }), huge),

@@ -8,7 +8,7 @@ describe("run-length encoding in a .bmp file", () => {
   const decodeRle4 = (content: number[], width = 4) =>
     splitIntoRows(decodeBmpPixels(createBmp({ width, height: 1, bits: 4, compression: 2, palette, content })));
 
-  it("moves on from the current pixel at a delta, and fills skipped pixels with the first color", () => {
+  it("moves from the current pixel by the offsets in a delta, and fills skipped pixels with the first color", () => {
     assert.deepEqual(decodeRle8([1, 1, 0, 2, 1, 1, 1, 2, 0, 2, 0, 1, 1, 1, 0, 1]), [
       [RED, RED, RED, GREEN],
       [RED, RED, BLUE, RED],
@@ -35,7 +35,7 @@ describe("run-length encoding in a .bmp file", () => {
     assert.deepEqual(decodeRle4([3, 0x12, 1, 0x0f, 0, 1]), [[GREEN, BLUE, GREEN, RED]]);
   });
 
-  it("drops pixels beyond a row or the last row", () => {
+  it("drops pixels beyond the end of a row or after the last row", () => {
     assert.deepEqual(decodeRle8([9, 1, 0, 0, 0, 5, 2, 2, 2, 2, 2, 0, 0, 0, 4, 0, 0, 0, 4, 1, 0, 2, 255, 255, 4, 1, 0, 1]), [
       [RED, RED, RED, RED],
       [BLUE, BLUE, BLUE, BLUE],

@@ -18,7 +18,7 @@ describe("an image in an SVG", () => {
     });
   }
 
-  it("is turned upright as its EXIF data says", async () => {
+  it("is rotated according to its EXIF orientation", async () => {
     const halves = await sharp({ create: { width: 40, height: 20, channels: 3, background: "#00ff00" } })
       .composite([{ input: { create: { width: 20, height: 20, channels: 3, background: "#ff0000" } }, left: 0, top: 0 }])
       .withMetadata({ orientation: 3 })
@@ -28,7 +28,7 @@ describe("an image in an SVG", () => {
     assert.match(svg.at(20, 25), GREEN);
   });
 
-  it("may be an SVG that needs the same care", async () => {
+  it("may be an SVG that needs to be adapted for resvg, too", async () => {
     const inner = writeSvg("<style>svg{--c:#0f0}</style><rect width='100' height='100' fill='var(--c)'/>");
     for (const url of [
       `data:image/svg+xml,${encodeURIComponent(inner)}`,
@@ -38,7 +38,7 @@ describe("an image in an SVG", () => {
     }
   });
 
-  it("is named in a note if it can't be read, or is in another file", async () => {
+  it("is counted in a note if it can't be read or is in another file", async () => {
     const svg = await drawSvg(
       writeSvg(
         '<image width="9" height="9" href="data:image/webp;base64,AAAA"/><image href="https://example.org/a.png"/><image xlink:href="file:///etc/passwd"/>',

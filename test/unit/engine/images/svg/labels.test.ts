@@ -48,7 +48,7 @@ describe("an HTML label in an SVG", () => {
     assert.ok(findInk(svg, isRed).left >= 24);
   });
 
-  it("draws lists, tables, images and graphics in it", async () => {
+  it("can contain lists, tables, images and graphics", async () => {
     const list = findInk(await drawLabel(`<ul ${XHTML} style="margin:0"><li>a</li><li>b</li></ul>`));
     assert.ok(list.left > 35 && list.left < 60 && list.height > 22, JSON.stringify(list));
     const table = await drawLabel(
@@ -68,7 +68,7 @@ describe("an HTML label in an SVG", () => {
     assert.ok(Math.abs((ink.left + ink.right) / 2 - 120) <= 3 && Math.abs((ink.top + ink.bottom) / 2 - 60) <= 4, JSON.stringify(ink));
   });
 
-  it("has table columns that are wide enough for cells across several of them", async () => {
+  it("has table columns that are wide enough for cells that span several of them", async () => {
     const table = `<table ${XHTML} border="0" cellspacing="0"><tr><td>a</td><td>b</td></tr><tr><td colspan="2">several words</td></tr></table>`;
     assert.ok(findInk(await drawLabel(table)).height < 40);
   });
@@ -78,7 +78,7 @@ describe("an HTML label in an SVG", () => {
     assert.deepEqual(svg.notes, []);
   }).timeout(30_000);
 
-  it("is named in a note if parts of it can't be drawn", async () => {
+  it("leads to a note if parts of it can't be drawn", async () => {
     const svg = await drawLabel(
       `<div ${XHTML}><video src="a.mp4"/><math xmlns="http://www.w3.org/1998/Math/MathML"><mi>x</mi></math><textarea>free  text</textarea></div>`,
     );
@@ -89,7 +89,7 @@ describe("an HTML label in an SVG", () => {
     assert.deepEqual((await drawLabel(`<div ${XHTML}>plain</div>`)).notes, []);
   });
 
-  it("is never clipped because its font is wider than the exporter's", async () => {
+  it("is not clipped even if its font is wider than the exporter's", async () => {
     const wide = findInk(
       await drawLabel(`<div ${XHTML} style="white-space:nowrap">a label of 150</div>`, 'x="20" y="10" width="90" height="24"'),
     );

@@ -26,10 +26,10 @@ describe("a marker in an SVG", () => {
   });
 });
 
-describe("a text in an SVG", () => {
+describe("text in an SVG", () => {
   const find = async (content: string) => findInk(await drawSvg(writeSvg(content)));
 
-  it("has the dominant baseline of the elements around it, however deep it is", async () => {
+  it("has the dominant baseline of the elements around it, however deeply it is nested", async () => {
     const text = "<text x='10' y='50'><tspan><tspan>word</tspan></tspan></text>";
     const central = await find(`<g dominant-baseline="central"><g>${text}</g></g>`);
     const alphabetic = await find(text);
@@ -37,7 +37,7 @@ describe("a text in an SVG", () => {
     assert.deepEqual(central, await find('<text x="10" y="50" dominant-baseline="central">word</text>'));
   });
 
-  it("is centered and aligned to the right with its textLength", async () => {
+  it("is centered and right-aligned according to its textLength", async () => {
     const middle = await find('<g text-anchor="middle"><text x="50" y="50" textLength="80">HHH</text></g>');
     assert.ok(Math.abs(middle.left - 11) <= 1 && Math.abs(middle.right - 89) <= 1, JSON.stringify(middle));
     const end = await find('<text x="90" y="50" text-anchor="end" textLength="80">HHH</text>');

@@ -36,7 +36,7 @@ describe("the source of an SVG", () => {
     await assertRed(`<?xml version="1.0"?>${doctype}<svg ${namespace} ${size}><g k:e="]>">${rect}</g></svg>`);
   });
 
-  it("may define entities, with which Illustrator writes namespaces", async () => {
+  it("may define entities, as Illustrator does for namespaces", async () => {
     const doctype =
       "<!DOCTYPE svg [ <!ENTITY ns_svg \"http://www.w3.org/2000/svg\"> <!ENTITY r \"<rect width='240' height='120' fill='&c;'/>\"> <!ENTITY c \"#c00\"> ]>";
     await assertRed(`${doctype}<svg xmlns="&ns_svg;" ${size}>&r;</svg>`);
@@ -84,7 +84,7 @@ describe("the source of an SVG", () => {
 });
 
 describe("the detection of an SVG", () => {
-  it("looks at the root element, so that a web page that contains one is none", () => {
+  it("looks at the root element, so that a web page that contains an SVG is not taken for one", () => {
     assert.equal(sniffFormat(Buffer.from(`<!DOCTYPE html><html><body>${writeSvg("")}</body></html>`)), "unknown");
     assert.equal(sniffFormat(Buffer.from("<!-- <svg> --><p>text</p>")), "unknown");
     assert.equal(sniffFormat(Buffer.from('{"svg": "<svg></svg>"}')), "unknown");

@@ -3,13 +3,13 @@ import { drawSvg, findInk, writeSvg } from "../../../../fixtures/drawnSvg.ts";
 
 const [RED, GREEN, BLUE, BLACK, NONE] = ["#ff0000ff", "#00ff00ff", "#0000ffff", "#000000ff", "#00000000"];
 
-/** Returns the color of a rectangle with these attributes, after these other elements. */
+/** Returns the color of a rectangle with the given attributes. @param before elements before the rectangle, such as style sheets */
 async function drawFill(attributes: string, before = "", root?: string): Promise<string> {
   return (await drawSvg(writeSvg(`${before}<rect class="a b" id="r" width="100" height="100" ${attributes}/>`, root))).at(50, 50);
 }
 
 describe("style sheets in an SVG", () => {
-  it("win by importance, specificity and order", async () => {
+  it("take precedence by importance, specificity and order", async () => {
     const cases: [css: string, color: string][] = [
       [".a{fill:#f00} rect{fill:#0f0}", RED],
       [".a{fill:#f00} .b{fill:#0f0}", GREEN],
@@ -83,7 +83,7 @@ describe("style sheets in an SVG", () => {
     assert.deepEqual(await box("translate:10px 20px"), [10, 20, 20, 40]);
   });
 
-  it("show the last frame of an animation that keeps it", async () => {
+  it("lead to the last frame of an animation if the animation keeps it", async () => {
     const frames = "@keyframes f{from{opacity:0}to{opacity:1}}";
     assert.equal(await drawFill('fill="#f00"', `<style>.a{opacity:0;animation:f .3s ease-in-out forwards}${frames}</style>`), RED);
     assert.equal(await drawFill('fill="#f00"', `<style>.a{opacity:0;animation:f .3s infinite}${frames}</style>`), NONE);
@@ -136,7 +136,7 @@ describe("conditional content of an SVG", () => {
   const red = (attributes: string) => `<rect width="100" height="100" fill="#f00" ${attributes}/>`;
   const blue = '<rect width="100" height="100" fill="#00f"/>';
 
-  it("is the first suitable child of a switch, as in a browser in English", async () => {
+  it("is the first suitable child of a switch, as in a browser whose language is English", async () => {
     const draw = async (content: string) => (await drawSvg(writeSvg(`<switch>${content}</switch>`))).at(50, 50);
     assert.equal(await draw(red('systemLanguage="de"') + blue), BLUE);
     assert.equal(await draw(red('systemLanguage="fr, en"') + blue), RED);

@@ -51,7 +51,7 @@ describe("the review of a workspace", () => {
       assert.deepEqual([fixture.review.status.scanState, fixture.review.uses.length], ["all", 2]);
     });
 
-    it("is replaced by a newer scan", async () => {
+    it("abandons the scan when a newer one starts", async () => {
       const older = fixture.review.scan();
       const newer = fixture.review.scan();
       assert.equal(await older, undefined);

@@ -67,7 +67,7 @@ describe("a server", () => {
     assert.equal(recognize({}), "other");
   });
 
-  it("takes a model name that has no tag for the latest version only if the server is Ollama", () => {
+  it("treats a model name without a tag as the name of the latest version only if the server is Ollama", () => {
     assert.deepEqual(ollama.getListedNames?.("gemma4"), ["gemma4", "gemma4:latest"]);
     assert.ok(!("getListedNames" in vllm));
   });
