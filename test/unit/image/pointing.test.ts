@@ -14,13 +14,13 @@ describe("the boxes in an answer", () => {
     ]);
   });
 
-  it("have the place of their JSON in the text", () => {
+  it("have the position of their JSON in the text", () => {
     const text = `It is here: \`${JSON.stringify(box)}\`.`;
     const [found] = findBoxes(text);
     assert.equal(text.slice(found?.from, found?.to), JSON.stringify(box));
   });
 
-  it("need no number of an image", () => {
+  it("need no image number", () => {
     assert.deepEqual(find(JSON.stringify(box)), [{ ...box, image: undefined, view: undefined }]);
   });
 

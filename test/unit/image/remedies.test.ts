@@ -23,7 +23,7 @@ describe("the remedies for small text", () => {
     assert.deepEqual(findRemedies(screenshot4K, { notes: [{ kind: "firstOfSeveral", count: 2 }] }), []);
   });
 
-  it("for an image that is reduced although it has the largest budget are tiles and a region", () => {
+  it("are tiles and a region for an image that is reduced despite the largest budget", () => {
     assert.deepEqual(findRemedies(screenshot4K), ["tiles", "crop"]);
   });
 
@@ -32,16 +32,16 @@ describe("the remedies for small text", () => {
     assert.deepEqual(findRemedies({ width: 1920, height: 1080 }, { budget: 280 }), ["moreDetail", "crop"]);
   });
 
-  it("for an image that is sent at its own size are the budget that enlarges it, and a region once it is enlarged", () => {
+  it("are a budget that enlarges the image if it is sent at its own size, and a region once it is enlarged", () => {
     assert.deepEqual(findRemedies(dialog), ["moreDetail"]);
     assert.deepEqual(findRemedies(dialog, { budget: 1120 }), ["crop"]);
   });
 
-  it("for tiles that are reduced include a larger budget", () => {
+  it("include a larger budget for tiles that are reduced", () => {
     assert.deepEqual(findRemedies(screenshot4K, { tiles: true, budget: 280 }), ["moreDetail", "crop"]);
   });
 
-  it("for tiles at full resolution are a region", () => {
+  it("are only a region for tiles at full resolution", () => {
     const remedies = findRemedies(screenshot4K, { tiles: true });
     assert.deepEqual(remedies, ["crop"]);
   });

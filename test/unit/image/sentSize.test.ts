@@ -5,7 +5,7 @@ import { SeededRandom } from "../../model/random.ts";
 import { PROPERTY_RUNS, getPropertySeed } from "../../properties.ts";
 
 const MAX_SIDE = 2000;
-/** Every seventh length, and the lengths at which the number of patches changes. */
+/** Side lengths in pixels: every seventh, and those around which the number of patches changes. */
 const SIDES = [
   ...Array.from({ length: Math.ceil(MAX_SIDE / 7) }, (_, index) => 1 + index * 7),
   ...Array.from({ length: Math.floor(MAX_SIDE / PATCH_SIZE) }, (_, index) => (index + 1) * PATCH_SIZE).flatMap((side) => [
@@ -38,7 +38,7 @@ function findProblems(image: Size, limit: number, mayEnlarge: boolean): string[]
     "is distorted": stretches.some((stretch) => stretch > 1.25 + 1e-9) && Math.min(content.width, content.height) > 2,
     "loses pixels although it fits": own <= limit && (content.width < image.width || content.height < image.height),
     "costs more than its patches": !mayEnlarge && own >= MIN_PATCHES && own <= limit && sentPatches !== own,
-    // The largest even scale: a little more would take more patches than allowed.
+    // At the largest uniform scale, a slightly larger image would take more patches than allowed.
     "could be larger": own > limit && countPatches(scaleImage(image, scale * (1 + 1e-9))) <= limit,
     "is enlarged beyond the smallest budget": !mayEnlarge && own < MIN_PATCHES && sentPatches > TOKEN_BUDGETS[0],
   };
@@ -48,7 +48,7 @@ function findProblems(image: Size, limit: number, mayEnlarge: boolean): string[]
 }
 
 describe("the size at which an image is sent", () => {
-  it("keeps every pixel of every width and height within the automatic budget, and is the largest even scale beyond it", function () {
+  it("loses no pixels if the image fits the automatic budget, and otherwise is the largest at a uniform scale", function () {
     this.timeout(120_000);
     const problems = [];
     for (const width of SIDES) for (const height of SIDES) problems.push(...findProblems({ width, height }, LARGEST_BUDGET, false));

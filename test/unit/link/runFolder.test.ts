@@ -106,7 +106,7 @@ describe("run folders", () => {
     await chmod(runtime, 0o700);
   });
 
-  it("count as dead if the time of the claim is in the future, because the clock was set back", async () => {
+  it("count as dead if the time of the claim is in the future, as after the clock was set back", async () => {
     const folder = await claimRunFolder(runtime, 0);
     assert.ok(folder);
     const inAnHour = new Date(Date.now() + 3_600_000);

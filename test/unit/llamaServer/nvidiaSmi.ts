@@ -1,9 +1,9 @@
-/** Outputs of nvidia-smi in the layouts of different drivers. */
+/** Versions in the banner of nvidia-smi, and the layout of the banner. */
 
 export interface Banner {
   driver: string;
   cuda: string;
-  /** Drivers from 610 on name the versions of the kernel-mode and the user-mode driver. */
+  /** Drivers from version 610 on show the versions of the kernel-mode driver (KMD) and the user-mode driver (UMD). */
   label?: "UMD";
 }
 
@@ -26,7 +26,7 @@ export function createBanner({ driver, cuda, label }: Banner): string {
 `;
 }
 
-/** Banner of a driver of series 470, the last series for the Kepler generation. */
+/** Banner of a driver of the 470 series, the last one that supports the Kepler generation. */
 export const oldBanner = `Mon Nov 30 08:21:53 2026
 +-----------------------------------------------------------------------------+
 | NVIDIA-SMI 470.256.02   Driver Version: 470.256.02   CUDA Version: 11.4     |
@@ -38,5 +38,5 @@ export const oldBanner = `Mon Nov 30 08:21:53 2026
 +-------------------------------+----------------------+----------------------+
 `;
 
-/** Output of that driver for a query of the compute capability, which it does not support; nvidia-smi exits with code 2. */
+/** Output of such a driver for a query of the compute capability, which it does not support; nvidia-smi exits with code 2. */
 export const unsupportedQuery = 'Field "compute_cap" is not a valid field to query.\n';

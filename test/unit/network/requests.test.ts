@@ -6,7 +6,7 @@ import { join } from "node:path";
  * Files that open connections to other machines, and the modules that they use for this. Each file sets `rejectUnauthorized`, directly or through
  * `openConnections`, because Node's own default depends on NODE_TLS_REJECT_UNAUTHORIZED.
  */
-const REQUESTING: Record<string, string[]> = {
+const MODULES_BY_FILE: Record<string, string[]> = {
   "engine/backends/http.ts": ["node:http", "node:https"],
   "extension/images/fetchImage.ts": ["undici"],
   "llamaServer/pinRelease.ts": ["undici"],
@@ -14,10 +14,11 @@ const REQUESTING: Record<string, string[]> = {
   "network/openUrl.ts": ["undici"],
 };
 
+/** Names in these modules that make no requests. */
 const HARMLESS_NAMES = new Set(["rootCertificates", "DecoratorHandler"]);
 
-/** Imports of modules that can make requests. Type imports don't count. */
-const MODULES = /^import (?!type\b)[^;]*?from "((?:node:)?(?:https?|http2|tls)|undici)"/gm;
+/** Import of a module that can make requests. Type imports don't count. */
+const REQUEST_IMPORT = /^import (?!type\b)[^;]*?from "((?:node:)?(?:https?|http2|tls)|undici)"/gm;
 
 describe("requests over the network", () => {
   const readSources = async () => {
@@ -28,11 +29,13 @@ describe("requests over the network", () => {
   it("are made only in files that check certificates, whatever NODE_TLS_REJECT_UNAUTHORIZED says", async () => {
     const found: Record<string, string[]> = {};
     for (const { name, text } of await readSources()) {
-      const modules = Array.from(text.matchAll(MODULES)).flatMap(([whole, module = ""]) => (importsNoRequest(whole) ? [] : [module]));
+      const modules = Array.from(text.matchAll(REQUEST_IMPORT)).flatMap(([whole, module = ""]) =>
+        isHarmlessImport(whole) ? [] : [module],
+      );
       if (modules.length > 0) found[name] = modules;
     }
-    assert.deepEqual(found, REQUESTING);
-    for (const name of Object.keys(REQUESTING)) {
+    assert.deepEqual(found, MODULES_BY_FILE);
+    for (const name of Object.keys(MODULES_BY_FILE)) {
       const text = await readFile(join("src", name), "utf8");
       assert.match(text, /rejectUnauthorized: true|\bdispatcher\b/, name);
     }
@@ -48,8 +51,8 @@ describe("requests over the network", () => {
   });
 });
 
-/** Whether all names in an import are types, or values that can't make a request. */
-function importsNoRequest(statement: string): boolean {
+/** Returns whether all names in an import are types, or values that can't make a request. */
+function isHarmlessImport(statement: string): boolean {
   const names = /\{([^}]*)\}/
     .exec(statement)?.[1]
     ?.split(",")

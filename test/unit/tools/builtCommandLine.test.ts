@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { createFolder, removeFolders } from "../../fixtures/folder.ts";
 import { findBuiltCommandLine } from "../../tools/builtCommandLine.mjs";
 
-describe("the command line that the hook runs", () => {
+describe("the command-line tool that the hook runs", () => {
   let folder: string;
   beforeEach(async () => {
     folder = await createFolder();
@@ -16,12 +16,12 @@ describe("the command line that the hook runs", () => {
   const writeManifest = (version: string) => writeFile(join(folder, "package.json"), JSON.stringify({ version }));
   const readVersion = async () => (JSON.parse(await readFile("package.json", "utf8")) as { version: string }).version;
 
-  it("is the built one of the same version", async () => {
+  it("is the existing build if it has the same version", async () => {
     await writeManifest(await readVersion());
     assert.equal(findBuiltCommandLine(folder), join(folder, "dist", "cli.js"));
   });
 
-  it("is built again if a build was not finished, is of another version, or is missing", async () => {
+  it("has to be built if the build is incomplete, has another version, or is missing", async () => {
     assert.equal(findBuiltCommandLine(folder), undefined);
     await writeManifest("0.0.1");
     assert.equal(findBuiltCommandLine(folder), undefined);

@@ -78,7 +78,7 @@ describe("an image in the crop dialog", () => {
     assert.deepEqual(fitSize({ width: 64, height: 64 }, { width: 480, height: 400 }, 160), { width: 64, height: 64 });
   });
 
-  it("is scrolled if it is long", () => {
+  it("can be scrolled if it is long", () => {
     assert.deepEqual(fitSize({ width: 400, height: 8000 }, { width: 480, height: 400 }, 160), { width: 160, height: 3200 });
   });
 });

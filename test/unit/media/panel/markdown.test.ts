@@ -10,7 +10,7 @@ const FRAGMENTS = [
   ...["[a link](https://example.org) ", "**", "* * *\n", "+ plus\n", "\u0000", "   ", "a\\\n", "-", "=", "`", "#"],
 ];
 
-describe("an answer that grows", () => {
+describe("an answer that is being streamed", () => {
   it("has the same blocks as the complete text, however it is split into chunks", () => {
     const random = new SeededRandom(getPropertySeed(11));
     for (let round = 0; round < PROPERTY_RUNS; round++) {

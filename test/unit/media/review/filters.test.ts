@@ -9,7 +9,7 @@ const createItem = (path: string, changes: Partial<ReviewItem> = {}): ReviewItem
 });
 
 describe("an item of the review", () => {
-  it("is shown by the views for undecided, decided and all items", () => {
+  it("is shown in the views for undecided, decided and all items", () => {
     const found = createItem("a.md");
     const accepted = createItem("b.md", { state: { kind: "accepted", alt: "A" } });
     assert.deepEqual([found, accepted].map(isUndecided), [true, false]);

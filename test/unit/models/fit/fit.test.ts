@@ -24,7 +24,7 @@ describe("the memory estimate of a model", () => {
     assert.equal(large.cache - small.cache, 8192 * 16 * 1024);
     const slidingWindow = small.cache - 8192 * 16 * 1024;
     assert.ok(slidingWindow > 0.5 * 2 ** 30 && slidingWindow < 0.75 * 2 ** 30, String(slidingWindow));
-    // This is memory for three checkpoints of 320 MiB, 512 MiB of prompts, and an image of 1,120 tokens instead of the 256 in warm-up.
+    // Memory for three checkpoints of 320 MiB, 512 MiB of prompts, and an image of 1,120 tokens instead of the 256 in warm-up.
     assert.equal(large.runtimeExtra, 3 * 320 * 2 ** 20 + 512 * 2 ** 20 + (1120 - 256) * 2 * 48 * 48 * 3 * 4);
   });
 
@@ -53,7 +53,7 @@ describe("the fit of a model", () => {
     assert.equal(computeFit(model12b, createMachine(6, 8)).verdict, "tooLarge");
   });
 
-  it("uses a GPU's memory alone if the model fits, otherwise together with main memory", () => {
+  it("is computed for a GPU's memory alone if the model fits in it, and otherwise together with main memory", () => {
     assert.deepEqual(
       [computeFit(model12b, createMachine(4, 8, 12)).verdict, computeFit(model12b, createMachine(4, 8, 12)).layerMemory],
       ["fits", "gpu"],
@@ -82,7 +82,7 @@ describe("the fit of a model", () => {
     );
   });
 
-  it("recommends the best model that fits, otherwise the smallest that fits with other programs closed", () => {
+  it("leads to a recommendation of the best model that fits, or else of the smallest that fits once other programs are closed", () => {
     assert.equal(recommendModel(models, createMachine(16))?.model, "gemma-4-12b");
     assert.equal(recommendModel(models, createMachine(8, 16))?.model, "gemma-4-e4b");
     assert.equal(recommendModel(models, createMachine(5.5, 16))?.model, "gemma-4-e2b");

@@ -24,7 +24,7 @@ describe("the draft model of 12B", () => {
     assert.equal(isUsed(24, 24, true), true);
   });
 
-  it("is not used if it does not fit beside the model, because llama-server would silently disable it", () => {
+  it("is not used if it does not fit together with the model, because llama-server would silently disable it", () => {
     assert.equal(isUsed(9, 32), false);
     assert.equal(isUsed(10, 10, true), false);
   });

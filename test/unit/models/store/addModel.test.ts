@@ -10,8 +10,6 @@ import { itOnLinux } from "../../../fixtures/systems.ts";
 
 const { signal } = new AbortController();
 
-/** Skips the test on other systems. On Linux, the in-memory file system serves as another disk. */
-
 describe("addModel", () => {
   let store: string;
   let model: string;
@@ -54,6 +52,7 @@ describe("addModel", () => {
     assert.ok((await removeModel(store, stored.name, signal)) > stored.model.bytes + stored.projector.bytes);
   });
 
+  // On Linux, the in-memory file system serves as another disk.
   itOnLinux("copies files from another disk, where no hard link is possible", async () => {
     const otherDisk = await mkdtemp("/dev/shm/oriel-test-");
     try {

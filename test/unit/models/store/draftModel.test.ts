@@ -87,7 +87,7 @@ describe("a model with a draft model", () => {
       await downloadModel({ ...createOptions(await serveFiles(withoutDraft)), onEvent: () => {} });
     });
 
-    it("gets it later, without a second download of its other files", async () => {
+    it("gets the draft model later, without a second download of its other files", async () => {
       const hub = await serveFiles();
       const options = createOptions(hub);
       const examined = await examineSource(options);
@@ -103,7 +103,7 @@ describe("a model with a draft model", () => {
       assert.equal((await examineSource(options)).missingBytes, 0);
     });
 
-    it("can still be used if the draft model can't be downloaded, unless it was asked for", async () => {
+    it("can still be used if the draft model can't be downloaded, unless the draft model is required", async () => {
       const [unreachable, offline] = [createOptions(await serveFiles(withoutDraft)), { network: { env: {}, isOffline: true } }];
       for (const options of [unreachable, { ...unreachable, ...offline }]) {
         const events: DownloadModelEvent[] = [];

@@ -7,13 +7,13 @@ import { catchFailure } from "../../../waiting.ts";
 const MODEL_HASH = "179cfb99212709597eae5929112cfca677e1bbf566178b479ae1da0c4772874b";
 const PROJECTOR_HASH = "c".repeat(64);
 
-/** A file as the hub lists it. Source: huggingface.co/docs/hub/api, `GET /api/models/{repo}/tree/{revision}`. */
-function listFile(path: string, oid: string, size: number): object {
+/** Creates an entry of the hub's file listing. Source: huggingface.co/docs/hub/api, `GET /api/models/{repo}/tree/{revision}`. */
+function createListedFile(path: string, oid: string, size: number): object {
   return { type: "file", oid: "0".repeat(40), size, lfs: { oid, size, pointerSize: 135 }, path };
 }
 const readme = { type: "file", oid: "1".repeat(40), size: 100, path: "README.md" };
-const modelFile = listFile("gemma-4-31B_q4_0-it.gguf", MODEL_HASH, 17_654_321_000);
-const projectorFile = listFile("mmproj-gemma-4-31B-it-qat-q4_0.gguf", PROJECTOR_HASH, 1_190_000_000);
+const modelFile = createListedFile("gemma-4-31B_q4_0-it.gguf", MODEL_HASH, 17_654_321_000);
+const projectorFile = createListedFile("mmproj-gemma-4-31B-it-qat-q4_0.gguf", PROJECTOR_HASH, 1_190_000_000);
 
 describe("a model whose projector is known only to the hub", () => {
   afterEach(closeServers);
@@ -36,7 +36,7 @@ describe("a model whose projector is known only to the hub", () => {
   });
 
   it("is rejected before the download if the hub lists the model with another hash", async () => {
-    const hub = await serveList([listFile("gemma-4-31B_q4_0-it.gguf", "a".repeat(64), 1), projectorFile]);
+    const hub = await serveList([createListedFile("gemma-4-31B_q4_0-it.gguf", "a".repeat(64), 1), projectorFile]);
     const failure = await catchFailure(complete(hub));
     assert.ok(failure.kind === "hashMismatch");
     assert.deepEqual([failure.expected, failure.actual], [MODEL_HASH, "a".repeat(64)]);
@@ -45,7 +45,7 @@ describe("a model whose projector is known only to the hub", () => {
   it("is rejected with the reason if the listing can't be read, or has no projector, several projectors, or none with a hash", async () => {
     const lists: [unknown, RegExp][] = [
       [[modelFile], /Matching files: 0\./],
-      [[modelFile, projectorFile, listFile("mmproj-other.gguf", PROJECTOR_HASH, 1)], /Matching files: 2\./],
+      [[modelFile, projectorFile, createListedFile("mmproj-other.gguf", PROJECTOR_HASH, 1)], /Matching files: 2\./],
       [[modelFile, { type: "file", size: 1, path: "mmproj.gguf" }], /and have a hash\. Matching files: 1\./],
       [{ error: "x" }, /not in the hub's format/],
     ];

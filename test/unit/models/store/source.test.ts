@@ -4,7 +4,7 @@ import { HUB_URL, catalog } from "../../../../src/models/catalog.ts";
 import { resolveModelName, parseSource } from "../../../../src/models/store/source.ts";
 import { isModelName, deriveModelName } from "../../../../src/models/store/storedModel.ts";
 
-function getFailure(act: () => unknown): string {
+function getFailureKind(act: () => unknown): string {
   try {
     act();
   } catch (error) {
@@ -44,7 +44,7 @@ describe("parseSource", () => {
 
   it("rejects names and URLs that can't refer to a model", () => {
     assert.equal(
-      getFailure(() => parseSource("13B", undefined)),
+      getFailureKind(() => parseSource("13B", undefined)),
       "unknownModel",
     );
     for (const [model, projector] of [
@@ -67,7 +67,7 @@ describe("parseSource", () => {
       ["C:\\models\\m.gguf", "p.gguf"],
     ] as const) {
       assert.equal(
-        getFailure(() => parseSource(model, projector)),
+        getFailureKind(() => parseSource(model, projector)),
         "badModelSource",
         model,
       );
