@@ -1,5 +1,5 @@
 import { omitUndefined } from "../../core/omitUndefined.ts";
-import { toFailure } from "../../failures/failure.ts";
+import { toFailure, type Failure } from "../../failures/failure.ts";
 import type { Answer, AskEvent, AskParams, Zoom } from "../../protocol/ask.ts";
 import type { PreparedImage } from "../../protocol/images.ts";
 import type { Backend } from "../backends/backend.ts";
@@ -30,6 +30,12 @@ export interface ZoomContext {
 }
 
 /**
+ * Failures after which the images may still be sent in one look: they take less of the context, and the server may have rejected the schema or
+ * the number of images.
+ */
+const ONE_LOOK_FAILURES: ReadonlySet<string> = new Set(["contextOverflow", "endpointRefused"] satisfies Failure["kind"][]);
+
+/**
  * Answers a question in two looks: the model chooses regions in an overview, then sees them at full resolution. Both looks are turns of one
  * conversation, so that the server reads the overview only once.
  * @param turns earlier turns
@@ -47,6 +53,7 @@ export async function zoomIn(
   const decision = decideZoom(plan, overviews, ask.zoom ?? "auto", backend.pace);
   if (decision.kind === "offered") return decision;
   context.onEvent({ kind: "choosingRegions" });
+  let hasText = false;
   try {
     const { keptTurns, onEvent } = await dropTurns(ask, turns, overviews, context);
     const question = { ...ask, turns: ask.turns.slice(turns.length - keptTurns.length) };
@@ -78,13 +85,14 @@ export async function zoomIn(
     const { instructions, selections } = ask;
     const lastTurn = { images: regionImages, selections, question: ask.question, ...omitUndefined({ instructions }) };
     const preparedLook = { ...zoom.look, images: overviews };
-    const answer = await send(question, [...keptTurns, { ...lastTurn, look: preparedLook }], onEvent);
+    const answer = await send(question, [...keptTurns, { ...lastTurn, look: preparedLook }], (event) => {
+      hasText ||= event.kind === "text" || event.kind === "thought";
+      onEvent(event);
+    });
     return { kind: "answered", answer: { ...answer, tokens: addTokens(look.tokens, answer.tokens), images: mergedImages, zoom } };
   } catch (error) {
-    // The images may fit in one look. A server that rejects the schema can still answer the question itself.
-    const { kind } = toFailure(error);
-    if (!signal.aborted && (kind === "contextOverflow" || kind === "endpointRefused")) return undefined;
-    throw error;
+    if (signal.aborted || hasText || !ONE_LOOK_FAILURES.has(toFailure(error).kind)) throw error;
+    return undefined;
   }
 }
 

@@ -157,10 +157,30 @@ describe("a question about an image whose detail exceeds the budget", () => {
     assert.equal((await run()).zoom?.kind, "used");
   });
 
-  it("is answered in one look if the server rejects the request for regions, or both looks exceed the context", async () => {
+  it("is not asked again after text of the answer was shown", async () => {
+    const refused = new FailureError({ kind: "endpointRefused", url: "http://h", status: 500, reason: "out of memory" });
+    const backend = new ScriptedBackend([chooseRegions(log)]);
+    let callCount = 0;
+    const sendLook = backend.chat.bind(backend);
+    backend.chat = async function* (...parameters) {
+      if (backend.requests.length === 0) return yield* sendLook(...parameters);
+      callCount += 1;
+      yield { kind: "text", text: "test" };
+      throw refused;
+    };
+    const context = { preparedImages: { prepareAll }, connect: async () => backend, checkDiagram: async () => ({ kind: "none" as const }) };
+    const asking = answer(question, {
+      ...{ ...context, readBoxOrder: async () => undefined, onEvent: () => {} },
+      signal: new AbortController().signal,
+    });
+    await assert.rejects(asking, refused);
+    assert.equal(callCount, 1);
+  });
+
+  it("is answered in one look if the server rejects the request for regions or several images, or both looks exceed the context", async () => {
     const refused = new FailureError({ kind: "endpointRefused", url: "http://h", status: 400, reason: "response_format" });
     const overflow = new FailureError({ kind: "contextOverflow", promptTokens: 5000, contextTokens: 4096 });
-    for (const script of [[refused], [overflow], [chooseRegions(log), overflow]]) {
+    for (const script of [[refused], [overflow], [chooseRegions(log), overflow], [chooseRegions(log), refused]]) {
       const { run } = start([...script, createReply("test 7")]);
       const result = await run();
       assert.deepEqual([result.text, result.zoom], ["test 7", undefined]);
