@@ -1,12 +1,10 @@
-import type { Size } from "./budget.ts";
-import { getContentSize } from "./sentSize.ts";
 import type { Region } from "./tiles.ts";
 
 /** Information for the user about how an image is sent to the model. */
 export type ImageNote =
   /** The image gets fewer tokens than it would get if it were the only image. */
   | { kind: "reduced"; fromTokens: number; toTokens: number }
-  /** The strokes of the image's text are too thin to be readable; see `isTextTooSmall`. */
+  /** Some of the image's text is too small to read at the size at which it is sent. */
   | { kind: "smallText" }
   /** The file is an animation, or has several pages or images. Only the first is sent. */
   | { kind: "firstOfSeveral"; count: number; unit?: "frames" | "pages" }
@@ -58,15 +56,4 @@ export function describeNote(note: ImageNote): string {
 function describeRegion({ label, region: { x, y, width, height } }: { label: string; region: Region }): string {
   const place = `${width}×${height} pixels at ${x}, ${y}`;
   return label === "" ? place : `“${label}” (${place})`;
-}
-
-/**
- * Minimum stroke width of readable text, in pixels of the image as sent. Text smaller than about 9 pixels has thinner strokes. Measured on code
- * and UI text of 13 and 26 pixels.
- */
-const MIN_STROKE_PIXELS = 1.2;
-
-/** @param strokePixels median width of strokes in pixels of the original; undefined if there is hardly any text */
-export function isTextTooSmall(strokePixels: number | undefined, region: Size, sent: Size): boolean {
-  return strokePixels !== undefined && (strokePixels * getContentSize(region, sent).width) / region.width < MIN_STROKE_PIXELS;
 }

@@ -1,10 +1,6 @@
 import type { Size } from "../../image/budget.ts";
 import { measureOverlap, type Region } from "../../image/tiles.ts";
-
-/** Luminance of an image: one byte per pixel, rows from the top. */
-export interface Luminance extends Size {
-  data: Uint8Array;
-}
+import type { Luminance } from "./luminance.ts";
 
 /** Change in luminance between neighboring pixels, 0…255, that counts as content. */
 const MIN_CONTRAST = 16;

@@ -18,7 +18,7 @@ import { removeResolution } from "./pngChunks.ts";
 import { locateRegion, openPixels, readPixels, type SourcePixels } from "./readPixels.ts";
 import { assertHasContent, runTolerantly } from "./repair/runTolerantly.ts";
 import type { SourceImage } from "./sourceImage.ts";
-import { measureStrokeWidth } from "./strokes.ts";
+import { hasSmallText } from "./smallText/smallText.ts";
 
 /** Minimum scale at which the gaps between lines of text in a large image are still found. */
 const MIN_ALIGNED_SCALE = 0.5;
@@ -84,18 +84,23 @@ async function render(source: SourceImage, outputs: RenderOutput[], isDamaged: b
   const regions = outputs.map(({ region }) => region);
   const pixels = await readPixels(source, regions, scale);
   if (isDamaged) assertHasContent(await createSmallCopy(pixels));
-  const openOpaque = makeOpaque(pixels);
+  const background = pixels.channels === 4 ? chooseBackground(pixels.data, pixels.width) : undefined;
   const sha256: string[] = [];
-  for (const { region, sent, file } of outputs) {
-    const croppedImage = openOpaque().extract(locateRegion(pixels, region));
-    const content = croppedImage.resize({ ...getContentSize(region, sent), fit: "fill", kernel: "lanczos3" });
+  const smallText: boolean[] = [];
+  for (const { role, region, sent, file } of outputs) {
+    const area = locateRegion(pixels, region);
+    const contentSize = getContentSize(region, sent);
+    const content = openOpaque(pixels, background)
+      .extract(area)
+      .resize({ ...contentSize, fit: "fill", kernel: "lanczos3" });
+    // The model reads text in the tiles, not in the overview.
+    smallText.push(role !== "overview" && hasSmallText({ ...pixels, background }, area, contentSize.height / area.height));
     const paddedImage = await padImage(content, sent);
     const output = removeResolution(await paddedImage.png({ compressionLevel: 2 }).toBuffer());
     await writeFileAtomically(file, output);
     sha256.push(hashBytes(output));
   }
-  const stroke = measureStrokeWidth(pixels.data, pixels.width, pixels.height, pixels.channels);
-  return { sha256, isDamaged, ...(stroke === undefined ? {} : { stroke: stroke / pixels.scale }) };
+  return { sha256, smallText, isDamaged };
 }
 
 async function padImage(image: Sharp, sent: Size): Promise<Sharp> {
@@ -108,16 +113,15 @@ async function padImage(image: Sharp, sent: Size): Promise<Sharp> {
 
 async function align(source: SourceImage, tiles: Region[]): Promise<Region[]> {
   const pixels = await readPixels(source, [{ x: 0, y: 0, ...source.size }], MIN_ALIGNED_SCALE);
-  const openOpaque = makeOpaque(pixels);
-  const data = await openOpaque().toColorspace("b-w").raw({ depth: "uchar" }).toBuffer();
+  const background = pixels.channels === 4 ? chooseBackground(pixels.data, pixels.width) : undefined;
+  const data = await openOpaque(pixels, background).toColorspace("b-w").raw({ depth: "uchar" }).toBuffer();
   return alignTilesAtScale(tiles, { data, width: pixels.width, height: pixels.height }, source.size);
 }
 
-/** Returns a function that opens the image on a background that makes transparent content visible. */
-function makeOpaque(pixels: SourcePixels): () => Sharp {
-  if (pixels.channels === 3) return () => openPixels(pixels).removeAlpha();
-  const background = chooseBackground(pixels.data, pixels.width);
-  return () => openPixels(pixels).flatten({ background }).removeAlpha();
+/** Opens an image on a background that makes transparent content visible; undefined if the image is opaque. */
+function openOpaque(pixels: SourcePixels, background: string | undefined): Sharp {
+  const image = openPixels(pixels);
+  return (background === undefined ? image : image.flatten({ background })).removeAlpha();
 }
 
 async function createSmallCopy(pixels: SourcePixels): Promise<Uint8Array> {

@@ -1,6 +1,7 @@
 /** Messages between the engine and its decoder process. Images are passed as file names, never as pixels. */
 import type { Size } from "../../image/budget.ts";
 import type { ImageNote } from "../../image/notes.ts";
+import type { PieceRole } from "../../image/plan.ts";
 import type { Region } from "../../image/tiles.ts";
 import type { LargeFileSystem } from "./pointer.ts";
 
@@ -11,6 +12,7 @@ export interface DecodeLimits {
 
 /** A PNG to write: a region of the upright image. */
 export interface RenderOutput {
+  role: PieceRole;
   region: Region;
   /** Size of the PNG. `getContentSize` tells how large the region is drawn in it. */
   sent: Size;
@@ -42,8 +44,8 @@ export interface RenderedFiles {
   sha256: string[];
   /** Whether the file is damaged, so that parts of the image may be missing. The header alone does not always reveal that. */
   isDamaged: boolean;
-  /** Median width of text-like strokes, in pixels of the image; undefined if there is hardly any text. */
-  stroke?: number;
+  /** Whether each PNG contains text that is too small to read. Overviews are not judged. */
+  smallText: boolean[];
 }
 
 export type DecodeFailure =

@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import * as z from "zod/mini";
 import { FailureError, type Failure } from "../../failures/failure.ts";
 import { getTokenCost, type ImageBudget } from "../../image/budget.ts";
-import { isTextTooSmall, type ImageNote } from "../../image/notes.ts";
+import type { ImageNote } from "../../image/notes.ts";
 import { gainsFromTiles, listTiles, planImages, type ImagePlan, type ImageRequest, type PlannedPiece } from "../../image/plan.ts";
 import { clipRegion, type Region } from "../../image/tiles.ts";
 import { makePrivateFolder, touch, writeFileAtomically } from "../../disk/files.ts";
@@ -13,22 +13,23 @@ import type { ImageLimits, ImageRef, ImageResult, PrepareParams, PreparedImage }
 import type { Decoder, DecoderOutcome } from "./decoder.ts";
 import type { DecodeInput, ImageFacts } from "./decoding.ts";
 
-/** Version in the file names. Increase it when the same image and plan would result in different pixels. */
-const VERSION = 4;
+/** Version in the file names. Increase it when the same image and plan would result in different pixels or facts. */
+const VERSION = 5;
 
 /** Facts about an image, stored in a file next to its PNGs, so that the engine can use them again after a restart. */
 const StoredFacts = z.object({
   size: z.object({ width: z.number(), height: z.number() }),
   notes: z.array(z.looseObject({ kind: z.string() })),
-  stroke: z.exactOptional(z.number()),
   /** SHA-256 of each of the image's PNGs, by file name. */
   pngs: z.record(z.string(), z.string()),
+  /** Whether text is too small to read, for each of the image's PNGs. */
+  smallText: z.record(z.string(), z.boolean()),
   /** Tiles whose edges don't cut lines of text, keyed by the region that they cover together. */
   tiles: z.record(z.string(), z.array(z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() }))),
 });
 interface StoredImageFacts extends ImageFacts {
-  stroke?: number;
   pngs: Record<string, string>;
+  smallText: Record<string, boolean>;
   tiles: Record<string, Region[]>;
 }
 
@@ -121,7 +122,7 @@ export class PreparedImages {
     if (facts && facts.size.width * facts.size.height <= limits.megapixels * 1e6) return facts;
     const outcome = await this.#decoder.decode({ kind: "inspect", input, limits }, signal, canWait);
     if (outcome.kind === "damaged") return this.#removeDamaged(image);
-    return outcome.kind === "inspected" ? { ...outcome.facts, pngs: {}, tiles: {} } : toImageFailure(name, outcome, limits);
+    return outcome.kind === "inspected" ? { ...outcome.facts, pngs: {}, smallText: {}, tiles: {} } : toImageFailure(name, outcome, limits);
   }
 
   #createInput(sha256: string): DecodeInput {
@@ -154,14 +155,14 @@ export class PreparedImages {
       const outcome = await this.#decoder.decode({ kind: "render", input, limits, outputs: missingPieces }, signal, canWait);
       if (outcome.kind === "damaged") return this.#removeDamaged(image);
       if (outcome.kind !== "rendered") return toImageFailure(image.name, outcome, limits);
-      const { sha256, stroke, isDamaged } = outcome.files;
+      const { sha256, smallText, isDamaged } = outcome.files;
       const notes = knownFacts.notes;
-      const newHashes = missingPieces.map((piece, index) => [basename(piece.file), sha256[index] ?? ""] as const);
+      const newNames = missingPieces.map(({ file }) => basename(file));
       facts = {
         ...knownFacts,
         notes: isDamaged && !notes.some(({ kind }) => kind === "damaged") ? [{ kind: "damaged" }, ...notes] : notes,
-        ...(stroke === undefined ? {} : { stroke }),
-        pngs: { ...knownFacts.pngs, ...Object.fromEntries(newHashes) },
+        pngs: { ...knownFacts.pngs, ...Object.fromEntries(newNames.map((name, index) => [name, sha256[index] ?? ""])) },
+        smallText: { ...knownFacts.smallText, ...Object.fromEntries(newNames.map((name, index) => [name, smallText[index] ?? false])) },
       };
       await this.#writeFacts(image.sha256, facts);
     }
@@ -170,7 +171,11 @@ export class PreparedImages {
       original: facts.size,
       pieces: pieces.map((piece) => ({ ...piece, tokens: getTokenCost(piece.sent), sha256: facts.pngs[basename(piece.file)] ?? "" })),
       tokens: plan.tokens,
-      notes: collectNotes(facts, plan),
+      notes: collectNotes(
+        facts.notes,
+        plan,
+        pieces.some(({ file }) => facts.smallText[basename(file)]),
+      ),
       gainsFromTiles: image.tiles !== true && gainsFromTiles(plan),
     };
   }
@@ -214,13 +219,11 @@ function formatRegion({ x, y, width, height }: Region): string {
   return `${x}.${y}.${width}.${height}`;
 }
 
-function collectNotes({ notes, stroke }: StoredImageFacts, { pieces, tokens, unlimitedTokens }: ImagePlan): ImageNote[] {
+function collectNotes(notes: ImageNote[], { pieces, tokens, unlimitedTokens }: ImagePlan, hasSmallText: boolean): ImageNote[] {
   const allNotes = [...notes];
   if (pieces.length > 1) allNotes.push({ kind: "cutIntoTiles", count: pieces.length });
   if (unlimitedTokens !== undefined) allNotes.push({ kind: "reduced", fromTokens: unlimitedTokens, toTokens: tokens });
-  // The model reads text in the tiles, not in the overview.
-  const readablePieces = pieces.filter(({ role }) => role !== "overview");
-  if (readablePieces.some(({ region, sent }) => isTextTooSmall(stroke, region, sent))) allNotes.push({ kind: "smallText" });
+  if (hasSmallText) allNotes.push({ kind: "smallText" });
   return allNotes;
 }
 

@@ -44,7 +44,12 @@ describe("the PNG that is sent for an image", () => {
     const bytes = await readFile(path);
     const sent = chooseSentSize(region, 1120, false);
     const input = { path, sha256: computeSha256(bytes) };
-    const result = await decode({ kind: "render", input, limits: { megapixels: 100, seconds: 10 }, outputs: [{ region, sent, file }] });
+    const result = await decode({
+      kind: "render",
+      input,
+      limits: { megapixels: 100, seconds: 10 },
+      outputs: [{ role: "region", region, sent, file }],
+    });
     assert.equal(result.kind, "rendered", JSON.stringify(result));
     const { data, info } = await sharp(file).raw().toBuffer({ resolveWithObject: true });
     assert.deepEqual([info.width, info.height, info.channels], [sent.width, sent.height, 3]);
