@@ -32,6 +32,6 @@ export async function catchFailure(promise: Promise<unknown>): Promise<Failure> 
 }
 
 /** Blocks this thread, so that it processes no events in the meantime. */
-export function block(durationMs: number): void {
+export function blockThread(durationMs: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, durationMs);
 }

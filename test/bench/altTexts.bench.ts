@@ -10,18 +10,18 @@ import { join, resolve } from "node:path";
 import { DEFAULT_SETTINGS } from "../../src/altText/repository/settings.ts";
 import { loadWorker } from "../../src/altText/light.ts";
 import { SeededRandom } from "../model/random.ts";
-import { atMost, formatSpread, isQuick, median, recordFigure } from "./figures.ts";
+import { atMost, formatSpread, isQuick, computeMedian, recordFigure } from "./figures.ts";
 
 /** Maximum time that the installed CLI may take to scan an empty folder. */
 const START_LIMIT_MS = 300;
-const STARTS = 10;
+const START_COUNT = 10;
 
 const PART = "Alt text, scan";
-const SIZES = isQuick ? [100, 1000] : [100, 1000, 10_000];
+const DOCUMENT_COUNTS = isQuick ? [100, 1000] : [100, 1000, 10_000];
 /** Number of documents for the comparison with other linters. */
 const COMPARED_DOCUMENTS = 1000;
 const KEYSTROKES = 30;
-const LINES = 5000;
+const LONG_DOCUMENT_LINES = 5000;
 
 const WORDS =
   "the of a tide ship crew harbour form button chart request server arrival pilot berth signs what where when shows takes".split(" ");
@@ -31,9 +31,9 @@ function writeSentence(): string {
   return `${Array.from({ length: random.integer(6, 16) }, () => random.pick(WORDS)).join(" ")}. `;
 }
 
-function writePage(extension: string, images: number): string {
+function writePage(extension: string, imageCount: number): string {
   const parts = Array.from({ length: 45 }, writeSentence);
-  for (let image = 0; image < images; image++) {
+  for (let image = 0; image < imageCount; image++) {
     const alt = random.pick(["", "image", "A chart of arrivals", "screenshot-12.png"]);
     const markup = extension === "md" ? `\n\n![${alt}](a.png)\n\n` : `<img src="a.png" alt="${alt}" />`;
     parts.splice(random.integer(0, parts.length), 0, markup);
@@ -44,9 +44,9 @@ function writePage(extension: string, images: number): string {
     : `export const A = () => <p>${parts.join("")}</p>;\n`;
 }
 
-async function writeRepository(documents: number): Promise<string> {
+async function writeRepository(documentCount: number): Promise<string> {
   const root = await mkdtemp(join(tmpdir(), "oriel-bench-"));
-  for (let index = 0; index < documents; index++) {
+  for (let index = 0; index < documentCount; index++) {
     const folder = join(root, `part${Math.floor(index / 200)}`);
     if (index % 200 === 0) await mkdir(folder, { recursive: true });
     const extension = random.pick(["md", "md", "html", "tsx"]);
@@ -58,7 +58,7 @@ async function writeRepository(documents: number): Promise<string> {
 /** Module that prints the peak memory of the process, in kilobytes. */
 const PRINT_PEAK = 'data:text/javascript,process.on("exit",()=>console.error("peak "+process.resourceUsage().maxRSS))';
 
-for (const size of SIZES) {
+for (const size of DOCUMENT_COUNTS) {
   const root = await writeRepository(size);
   const startedAt = performance.now();
   const args = ["--import", PRINT_PEAK, resolve("dist/cli.js"), "alt", "scan", "--format", "json", "--fail-on", "never"];
@@ -76,7 +76,7 @@ for (const size of SIZES) {
 
 const program = process.env["ORIEL_BENCH_PROGRAM"] ?? "";
 const emptyFolder = await mkdtemp(join(tmpdir(), "oriel-bench-"));
-const startTimes = Array.from({ length: STARTS }, () => {
+const startTimes = Array.from({ length: START_COUNT }, () => {
   const startedAt = performance.now();
   const { status } = spawnSync(program, ["alt", "scan"], { cwd: emptyFolder, shell: program.endsWith(".cmd") });
   if (status !== 0) throw new Error(`The scan exited with ${status}.`);
@@ -86,7 +86,7 @@ recordFigure(
   PART,
   "an empty folder, with the installed npm package",
   formatSpread(startTimes, "ms"),
-  atMost(START_LIMIT_MS, median(startTimes), " ms"),
+  atMost(START_LIMIT_MS, computeMedian(startTimes), " ms"),
 );
 await rm(emptyFolder, { recursive: true, force: true });
 
@@ -94,10 +94,10 @@ await rm(emptyFolder, { recursive: true, force: true });
 for (const interval of [1, 13]) {
   const worker = await loadWorker(resolve("dist/alt-text.mjs"), {});
   let source = "";
-  let images = 0;
-  for (let part = 0; source.split("\n").length < LINES; part++) {
+  let imageCount = 0;
+  for (let part = 0; source.split("\n").length < LONG_DOCUMENT_LINES; part++) {
     const hasImages = part % interval === 0;
-    images += hasImages ? 2 : 0;
+    imageCount += hasImages ? 2 : 0;
     const [paragraph, item] = hasImages ? ["![image](a.png)", "<img src=b.png>"] : [writeSentence(), writeSentence()];
     source += `## Title\n\n${writeSentence()}${writeSentence()}\n\n${paragraph}\n\n- ${writeSentence()}\n- ${item}\n\n`;
   }
@@ -115,9 +115,9 @@ for (const interval of [1, 13]) {
   worker.dispose();
   recordFigure(
     "Editor",
-    `from a keystroke to diagnostics, ${LINES} lines of Markdown with ${images} images, in a worker`,
-    `${median(times).toFixed(0)} ms (up to ${Math.max(...times).toFixed(0)})`,
-    atMost(50, median(times), " ms"),
+    `from a keystroke to diagnostics, ${LONG_DOCUMENT_LINES} lines of Markdown with ${imageCount} images, in a worker`,
+    `${computeMedian(times).toFixed(0)} ms (up to ${Math.max(...times).toFixed(0)})`,
+    atMost(50, computeMedian(times), " ms"),
   );
 }
 

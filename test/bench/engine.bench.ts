@@ -11,7 +11,7 @@ import { TestEngine, llamaServer, localTarget } from "../engine/support.ts";
 import { writeRandomModel } from "../model/randomModel.ts";
 import { randomModels } from "../tools/paths.mjs";
 import { addFreshImage, measureAnswer } from "./asking.ts";
-import { atMost, isQuick, median, formatSpread, recordFigure } from "./figures.ts";
+import { atMost, isQuick, computeMedian, formatSpread, recordFigure } from "./figures.ts";
 
 const PART = "Engine";
 const ROUNDS = isQuick ? 3 : 7;
@@ -84,7 +84,7 @@ async function measureCancelling(_: TestEngine, client: EngineClient): Promise<v
     await answerPromise.catch(() => {});
     answerDelays.push(
       (await measureAnswer(client, { target: slowTarget, images: [], question: "Hello?", maxTokens: 1 })).firstMs -
-        median(undisturbedTimes),
+        computeMedian(undisturbedTimes),
     );
     const prefillAbort = new AbortController();
     const freshImage = await addFreshImage(client);
@@ -94,21 +94,21 @@ async function measureCancelling(_: TestEngine, client: EngineClient): Promise<v
     await prefillPromise.catch(() => {});
     prefillDelays.push(
       (await measureAnswer(client, { target: slowTarget, images: [], question: "Hello?", maxTokens: 1 })).firstMs -
-        median(undisturbedTimes),
+        computeMedian(undisturbedTimes),
     );
   }
   recordFigure(
     PART,
     "delay of the next question after cancelling during the answer",
     formatSpread(answerDelays, "ms"),
-    atMost(300, median(answerDelays), " ms"),
+    atMost(300, computeMedian(answerDelays), " ms"),
   );
-  const limit = Math.round(median(imageTimes));
+  const limit = Math.round(computeMedian(imageTimes));
   recordFigure(
     PART,
     "delay of the next question after cancelling during the prefill of an image",
     formatSpread(prefillDelays, "ms"),
-    atMost(limit, median(prefillDelays), " ms (one image)"),
+    atMost(limit, computeMedian(prefillDelays), " ms (one image)"),
   );
 }
 
@@ -141,13 +141,13 @@ async function measureQuestionsDuringBatch(_: TestEngine, client: EngineClient):
   const remaining = BATCH_IMAGES - doneCount;
   batchAbort.abort();
   await batch.catch(() => {});
-  const limit = Math.round(median(undisturbedTimes) + median(batchImageTimes));
-  const value = `${formatSpread(duringBatch, "ms")}; alone ${median(undisturbedTimes).toFixed(0)} ms, an image of the batch ${median(batchImageTimes).toFixed(0)} ms`;
+  const limit = Math.round(computeMedian(undisturbedTimes) + computeMedian(batchImageTimes));
+  const value = `${formatSpread(duringBatch, "ms")}; alone ${computeMedian(undisturbedTimes).toFixed(0)} ms, an image of the batch ${computeMedian(batchImageTimes).toFixed(0)} ms`;
   recordFigure(
     PART,
     `an interactive question during a batch of ${BATCH_IMAGES} (${remaining} not completed at the end)`,
     value,
-    atMost(limit, median(duringBatch), " ms"),
+    atMost(limit, computeMedian(duringBatch), " ms"),
   );
   recordFigure(
     PART,

@@ -36,9 +36,9 @@ export function atLeast(limit: number, value: number, unit = ""): { text: string
 export function formatSpread(values: number[], unit: string, digits = 0): string {
   const sortedValues = values.toSorted((a, b) => a - b);
   const formatValue = (value: number | undefined) => (value ?? 0).toFixed(digits);
-  return `${formatValue(median(sortedValues))} ${unit} (${formatValue(sortedValues[0])} to ${formatValue(sortedValues.at(-1))})`;
+  return `${formatValue(computeMedian(sortedValues))} ${unit} (${formatValue(sortedValues[0])} to ${formatValue(sortedValues.at(-1))})`;
 }
 
-export function median(numbers: number[]): number {
+export function computeMedian(numbers: number[]): number {
   return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
 }

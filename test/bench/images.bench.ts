@@ -12,7 +12,7 @@ import { TestEngine } from "../engine/support.ts";
 import { Canvas, type Color } from "../model/canvas.ts";
 import { encodePng } from "../model/png.ts";
 import { SeededRandom } from "../model/random.ts";
-import { atMost, isQuick, median, formatSpread, recordFigure } from "./figures.ts";
+import { atMost, isQuick, computeMedian, formatSpread, recordFigure } from "./figures.ts";
 
 const PART = "Images";
 const SIZE = { width: 3840, height: 2160 };
@@ -40,7 +40,7 @@ try {
     if (round > 0) times.push(performance.now() - startedAt);
   }
   const name = `screenshot of ${SIZE.width}×${SIZE.height} (${kilobytes.toFixed(0)} kB)`;
-  recordFigure(PART, `${name} to PNG, automatic budget`, formatSpread(times, "ms"), atMost(250, median(times), " ms"));
+  recordFigure(PART, `${name} to PNG, automatic budget`, formatSpread(times, "ms"), atMost(250, computeMedian(times), " ms"));
   if (lastPng) await measureFormatsAndPrograms(client, lastPng, name);
 } finally {
   await engine.dispose();
@@ -67,7 +67,7 @@ async function measureFormatsAndPrograms(client: EngineClient, png: Buffer, name
         if (result?.kind !== "prepared") throw new Error(`${title}: ${JSON.stringify(result)}`);
         times.push(performance.now() - startedAt);
       }
-      budgetTimes.push(`${budget}: ${median(times).toFixed(0)} ms`);
+      budgetTimes.push(`${budget}: ${computeMedian(times).toFixed(0)} ms`);
     }
     recordFigure(PART, `${title} to PNG at each budget`, budgetTimes.join(", "));
   }

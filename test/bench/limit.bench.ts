@@ -11,7 +11,7 @@ import { TestEngine, llamaServer } from "../engine/support.ts";
 import { writeRandomModel } from "../model/randomModel.ts";
 import { randomModels } from "../tools/paths.mjs";
 import { measureAnswer } from "./asking.ts";
-import { isQuick, median, recordFigure } from "./figures.ts";
+import { isQuick, computeMedian, recordFigure } from "./figures.ts";
 import { obtainLlamaTools } from "./llamaTools.ts";
 
 const PART = "Limit";
@@ -45,7 +45,7 @@ async function measure(size: "50M" | "300M", program: string): Promise<void> {
       ["tokens read", "reading"],
       ["tokens written", "writing"],
     ] as const) {
-      const [orielRate, limit] = [orielRates, limits].map((all) => median(all.map((rates) => rates[rate])));
+      const [orielRate, limit] = [orielRates, limits].map((all) => computeMedian(all.map((rates) => rates[rate])));
       const share = ((orielRate ?? 0) / (limit ?? 1)).toFixed(2);
       const value = `${orielRate?.toFixed(0)} per second, llama-bench ${limit?.toFixed(0)}: ${share} of the limit`;
       recordFigure(PART, `${size}, ${name}, prompt of ${prompt} tokens`, value);

@@ -16,7 +16,7 @@ import { TestEngine, llamaServer, defaultQuestion } from "../engine/support.ts";
 import { writeRandomModel } from "../model/randomModel.ts";
 import { randomModels } from "../tools/paths.mjs";
 import { addFreshImage, measureAnswer } from "./asking.ts";
-import { atLeast, isQuick, median, formatSpread, recordFigure } from "./figures.ts";
+import { atLeast, isQuick, computeMedian, formatSpread, recordFigure } from "./figures.ts";
 
 const PART = "Overhead";
 const TOKENS = isQuick ? 48 : 100;
@@ -82,18 +82,18 @@ async function measure(
     rates.push(oriel.tokensPerSecond / direct.tokensPerSecond);
     directFirstMs.push(direct.firstMs);
   }
-  const overheadMs = median(overheads);
-  const share = overheadMs / median(directFirstMs);
+  const overheadMs = computeMedian(overheads);
+  const share = overheadMs / computeMedian(directFirstMs);
   const isReached = overheadMs <= MAX_OVERHEAD_MS || share <= MAX_OVERHEAD_SHARE;
   const goal = { text: `at most ${MAX_OVERHEAD_MS} ms or ${MAX_OVERHEAD_SHARE * 100} %`, isReached };
-  const suffix = `of ${median(directFirstMs).toFixed(0)} ms for direct requests`;
+  const suffix = `of ${computeMedian(directFirstMs).toFixed(0)} ms for direct requests`;
   recordFigure(
     PART,
     `${title}: additional time to first token`,
     `${formatSpread(overheads, "ms", 1)}, ${(share * 100).toFixed(1)} % ${suffix}`,
     goal,
   );
-  const rate = median(rates);
+  const rate = computeMedian(rates);
   recordFigure(PART, `${title}: generation rate / rate of direct requests`, formatSpread(rates, "", 3), atLeast(0.98, rate));
 }
 

@@ -9,7 +9,7 @@ import { TestEngine, llamaServer, localTarget, defaultQuestion } from "../engine
 import { writeRandomModel } from "../model/randomModel.ts";
 import { randomModels } from "../tools/paths.mjs";
 import { addFreshImage, measureAnswer, type TimedAnswer } from "./asking.ts";
-import { atMost, isQuick, median, recordFigure } from "./figures.ts";
+import { atMost, isQuick, computeMedian, recordFigure } from "./figures.ts";
 
 const PART = "Reuse";
 const ROUNDS = isQuick ? 3 : 7;
@@ -61,9 +61,11 @@ async function measure(name: string, target: Target, hasGoals: boolean): Promise
       };
       for (const situation of situations) measuredAnswers.get(situation)?.push(answers[situation]);
     }
-    const getTime = (situation: Situation) => median((measuredAnswers.get(situation) ?? []).map(({ firstMs }) => firstMs));
+    const getTime = (situation: Situation) => computeMedian((measuredAnswers.get(situation) ?? []).map(({ firstMs }) => firstMs));
     for (const situation of situations) {
-      const readTokens = median((measuredAnswers.get(situation) ?? []).map(({ answer: { tokens } }) => tokens.prompt - tokens.cached));
+      const readTokens = computeMedian(
+        (measuredAnswers.get(situation) ?? []).map(({ answer: { tokens } }) => tokens.prompt - tokens.cached),
+      );
       const share = getTime(situation) / getTime("cold");
       const value = `${share.toFixed(3)} of cold: ${getTime(situation).toFixed(0)} ms, ${readTokens} tokens read`;
       recordFigure(PART, `${name}, ${situation}`, value, hasGoals && situation !== "cold" ? atMost(GOALS[situation], share) : undefined);

@@ -19,7 +19,7 @@ import { TestEngine, llamaServer, model, projector, defaultQuestion } from "../e
 import { writeRandomModel } from "../model/randomModel.ts";
 import { randomModels } from "../tools/paths.mjs";
 import { addFreshImage, measureAnswer } from "./asking.ts";
-import { atLeast, isQuick, median, formatSpread, recordFigure } from "./figures.ts";
+import { atLeast, isQuick, computeMedian, formatSpread, recordFigure } from "./figures.ts";
 import { obtainLlamaTools } from "./llamaTools.ts";
 import { startPlainServer } from "./plainServer.ts";
 
@@ -50,9 +50,9 @@ async function measure(name: string, files: Files, count: number, hasSlots: bool
   const engine = await TestEngine.create();
   try {
     const client = engine.createClient();
-    const { ours: orielRate, plain: loopRate, shares } = await compareInTurns(client, files, count);
+    const { orielRate, loopRate, shares } = await compareInTurns(client, files, count);
     recordFigure(PART, `${name}: simple loop over llama-server`, formatRate(loopRate));
-    const share = Math.round(100 * median(shares)) / 100;
+    const share = Math.round(100 * computeMedian(shares)) / 100;
     recordFigure(
       PART,
       `${name}: Oriel, batch`,
@@ -143,22 +143,26 @@ async function measureOriel(client: EngineClient, target: Target, count: number,
 }
 
 /** Alternates between Oriel and the loop, because the speed of the machine varies. Each has a separate llama-server. */
-async function compareInTurns(client: EngineClient, files: Files, count: number): Promise<{ ours: Rate; plain: Rate; shares: number[] }> {
+async function compareInTurns(
+  client: EngineClient,
+  files: Files,
+  count: number,
+): Promise<{ orielRate: Rate; loopRate: Rate; shares: number[] }> {
   const server = await startPlainServer(files, 1);
   const target: Target = { kind: "local", ...files, llamaServer };
-  const [ours, plain] = [() => askOriel(client, target), () => askDirectly(client, server.url)];
+  const [askWithOriel, askInLoop] = [() => askOriel(client, target), () => askDirectly(client, server.url)];
   try {
-    await ours();
-    await plain();
-    const rates = new Map([ours, plain].map((ask) => [ask, [] as Rate[]]));
+    await askWithOriel();
+    await askInLoop();
+    const rates = new Map([askWithOriel, askInLoop].map((ask) => [ask, [] as Rate[]]));
     for (let turn = 0; turn < TURNS; turn++) {
       // The second program may find a warmer CPU, so the order alternates.
-      for (const ask of turn % 2 === 0 ? [ours, plain] : [plain, ours])
-        rates.get(ask)?.push(await measureRate(count / TURNS, ask === ours ? getConcurrency(target) : 1, ask));
+      for (const ask of turn % 2 === 0 ? [askWithOriel, askInLoop] : [askInLoop, askWithOriel])
+        rates.get(ask)?.push(await measureRate(count / TURNS, ask === askWithOriel ? getConcurrency(target) : 1, ask));
     }
-    const [orielRates = [], plainRates = []] = [ours, plain].map((ask) => rates.get(ask) ?? []);
-    const shares = orielRates.map(({ perSecond }, turn) => perSecond / (plainRates[turn]?.perSecond ?? Infinity));
-    return { ours: combineRates(orielRates), plain: combineRates(plainRates), shares };
+    const [orielRates = [], loopRates = []] = [askWithOriel, askInLoop].map((ask) => rates.get(ask) ?? []);
+    const shares = orielRates.map(({ perSecond }, turn) => perSecond / (loopRates[turn]?.perSecond ?? Infinity));
+    return { orielRate: combineRates(orielRates), loopRate: combineRates(loopRates), shares };
   } finally {
     server.kill();
   }

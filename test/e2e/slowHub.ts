@@ -26,13 +26,13 @@ export class SlowHub {
         if (range !== undefined && !range.endsWith("-")) return sendContent(content, request, response);
         const { part, status, headers } = selectRange(content, range);
         response.writeHead(status, { ...headers, etag: '"one"' });
-        void hub.#trickle(part, response);
+        void hub.#sendSlowly(part, response);
       }),
     );
     return hub;
   }
 
-  async #trickle(content: Buffer, response: ServerResponse): Promise<void> {
+  async #sendSlowly(content: Buffer, response: ServerResponse): Promise<void> {
     let sentBytes = 0;
     while (this.isSlow && sentBytes < content.length && !response.destroyed) {
       response.write(content.subarray(sentBytes, (sentBytes += CHUNK_BYTES)));

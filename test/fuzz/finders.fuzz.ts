@@ -11,15 +11,15 @@ import { syntaxes } from "../../src/altText/document/syntaxList.ts";
 import { generateFinderDocuments } from "../fixtures/finderDocuments.ts";
 
 /** Sizes of the documents. */
-const BYTES = [50_000, 100_000, 200_000, 400_000] as const;
+const SIZES_BYTES = [50_000, 100_000, 200_000, 400_000] as const;
 const MAX_RUNS = 3;
-const RANDOM_DOCUMENTS = 4;
+const RANDOM_DOCUMENT_COUNT = 4;
 /** Factor by which the time may grow faster than the size: an eightfold size would make quadratic time 8 times too long. */
 const TOLERANCE = 2.5;
 /** Shorter times can't be measured exactly enough to be compared. */
 const MIN_MS = 50;
 /** CPU time after which a document is stopped. The measurements until then count. */
-const LIMIT_MS = 10_000;
+const CPU_LIMIT_MS = 10_000;
 const POLL_INTERVAL_MS = 100;
 
 interface Measurement {
@@ -36,12 +36,12 @@ interface Task {
 if (isMainThread) {
   const defects: string[] = [];
   for (const { id: syntax } of syntaxes) {
-    for (const [index, { title }] of [...generateFinderDocuments(syntax, RANDOM_DOCUMENTS)].entries()) {
+    for (const [index, { title }] of [...generateFinderDocuments(syntax, RANDOM_DOCUMENT_COUNT)].entries()) {
       const name = `${syntax}: ${title}`;
       let best = await measureInWorker({ syntax, index });
       for (let run = 1; run < MAX_RUNS && !isLinear(best); run += 1) best = pickBest(best, await measureInWorker({ syntax, index }));
       const formatted = best.map(({ ownMs, totalMs }) => `${ownMs.toFixed(0)} of ${totalMs.toFixed(0)} ms`);
-      if (best.length < BYTES.length) formatted.push(`stopped after ${LIMIT_MS / 1000} s of CPU time`);
+      if (best.length < SIZES_BYTES.length) formatted.push(`stopped after ${CPU_LIMIT_MS / 1000} s of CPU time`);
       if (!isLinear(best)) {
         formatted.push("not linear");
         defects.push(name);
@@ -53,9 +53,9 @@ if (isMainThread) {
   process.exitCode = defects.length > 0 ? 1 : 0;
 } else {
   const { syntax, index } = workerData as Task;
-  const document = [...generateFinderDocuments(syntax, RANDOM_DOCUMENTS)][index];
+  const document = [...generateFinderDocuments(syntax, RANDOM_DOCUMENT_COUNT)][index];
   if (document === undefined) throw new RangeError(`There is no document ${index}.`);
-  for (const bytes of BYTES) {
+  for (const bytes of SIZES_BYTES) {
     const source = document.create(Math.floor(bytes / document.unit.length));
     parentPort?.postMessage({ bytes, ...measure(source, syntax) } satisfies Measurement);
   }
@@ -87,7 +87,7 @@ function measureInWorker(task: Task): Promise<Measurement[]> {
     const start = process.cpuUsage();
     const timer = setInterval(() => {
       const { user, system } = process.cpuUsage(start);
-      if ((user + system) / 1000 > LIMIT_MS) void worker.terminate();
+      if ((user + system) / 1000 > CPU_LIMIT_MS) void worker.terminate();
     }, POLL_INTERVAL_MS);
     worker.on("message", (measured: Measurement) => measurements.push(measured));
     worker.once("error", reject);

@@ -9,8 +9,8 @@ const HEADS = 4;
 
 /** Layers share the KV cache of the tiny model's last two layers. Source: llama.cpp src/models/gemma4-assistant.cpp. */
 const LAYERS = [
-  { isSliding: true, headSize: 32, keys: 2 },
-  { isSliding: false, headSize: 64, keys: 1 },
+  { isSliding: true, headSize: 32, kvHeads: 2 },
+  { isSliding: false, headSize: 64, kvHeads: 1 },
 ];
 
 /** Scale of the random embeddings. It is so large that the draft model is sure of each token; otherwise, it would propose none. */
@@ -47,7 +47,7 @@ function createDraft(tiny: Gguf["metadata"]): Gguf {
     embedding_length_out: u32(targetWidth),
     feed_forward_length: u32(FEED_FORWARD),
     "attention.head_count": u32(HEADS),
-    "attention.head_count_kv": u32(LAYERS.map(({ keys }) => keys)),
+    "attention.head_count_kv": u32(LAYERS.map(({ kvHeads }) => kvHeads)),
     "attention.key_length": u32(64),
     "attention.value_length": u32(64),
     "attention.key_length_swa": u32(32),

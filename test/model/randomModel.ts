@@ -12,7 +12,7 @@ export type RandomModelSize = keyof typeof SIZES;
 /** As in Gemma 4, five layers with a sliding window are followed by one with full attention. */
 const LAYERS = ["sliding", "sliding", "sliding", "sliding", "sliding", "full"] as const;
 const HEADS = 8;
-const HEAD = { sliding: { size: 128, keys: 4 }, full: { size: 256, keys: 1 } };
+const HEAD = { sliding: { size: 128, kvHeads: 4 }, full: { size: 256, kvHeads: 1 } };
 
 /** Version of the files. Increase it with each change to them, so that older files are not reused. */
 const FORMAT = 1;
@@ -64,7 +64,7 @@ function createModel(tiny: Gguf, size: RandomModelSize): Gguf {
     "gemma4.embedding_length": width,
     "gemma4.feed_forward_length": 4 * width,
     "gemma4.attention.head_count": HEADS,
-    "gemma4.attention.head_count_kv": kinds.map((kind) => HEAD[kind].keys),
+    "gemma4.attention.head_count_kv": kinds.map((kind) => HEAD[kind].kvHeads),
     "gemma4.attention.key_length": HEAD.full.size,
     "gemma4.attention.value_length": HEAD.full.size,
     "gemma4.attention.key_length_swa": HEAD.sliding.size,
@@ -82,11 +82,11 @@ function createModel(tiny: Gguf, size: RandomModelSize): Gguf {
   return { metadata, tensors };
 }
 
-function createLayer(name: string, width: number, head: { size: number; keys: number }): GgufTensor[] {
+function createLayer(name: string, width: number, head: { size: number; kvHeads: number }): GgufTensor[] {
   return [
     createMatrix(`${name}.attn_q`, width, HEADS * head.size),
-    createMatrix(`${name}.attn_k`, width, head.keys * head.size),
-    createMatrix(`${name}.attn_v`, width, head.keys * head.size),
+    createMatrix(`${name}.attn_k`, width, head.kvHeads * head.size),
+    createMatrix(`${name}.attn_v`, width, head.kvHeads * head.size),
     createMatrix(`${name}.attn_output`, HEADS * head.size, width),
     createMatrix(`${name}.ffn_gate`, width, 4 * width),
     createMatrix(`${name}.ffn_up`, width, 4 * width),

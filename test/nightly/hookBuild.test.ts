@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { runGit } from "../fixtures/git.ts";
-import { runAnyway } from "../fixtures/runAnyway.ts";
+import { runAndCollect } from "../fixtures/runAndCollect.ts";
 
 describe("a clone of the repository", function () {
   this.timeout(900_000);
@@ -18,7 +18,7 @@ describe("a clone of the repository", function () {
     runGit(folder, "clone", "--quiet", "--depth=1", `file://${resolve(".")}`, "clone");
     await writeFile(join(folder, "a.md"), "![image](https://example.org/a.png)\n");
     const program = join(folder, "clone", "test", "tools", "oriel.mjs");
-    const first = await runAnyway(process.execPath, [program, "alt", "scan"], { cwd: folder, env: removeNpmVariables() });
+    const first = await runAndCollect(process.execPath, [program, "alt", "scan"], { cwd: folder, env: removeNpmVariables() });
     assert.equal(first.code, 1, first.stderr);
     assert.match(
       first.stdout,
@@ -26,7 +26,7 @@ describe("a clone of the repository", function () {
       `the working folder is scanned, and nothing else is printed: ${first.stdout}\n${first.stderr}`,
     );
     const { version } = JSON.parse(await readFile("package.json", "utf8")) as { version: string };
-    const second = await runAnyway(process.execPath, [program, "--version"], { cwd: folder });
+    const second = await runAndCollect(process.execPath, [program, "--version"], { cwd: folder });
     assert.deepEqual(second, { code: 0, stdout: `oriel ${version}\n`, stderr: "" });
     assert.deepEqual(await readdir(join(folder, "clone", "dist")), ["npm"]);
   });

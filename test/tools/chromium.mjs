@@ -41,9 +41,9 @@ export async function ensureChromium() {
   if (!(await isDebian())) {
     throw new Error("Chromium or Chrome is required. Install one, or set CHROMIUM to the path of its executable.");
   }
-  const sudo = await findRootCommand();
-  if (!sudo) return ensureUnpackedChromium();
-  await runStep("Installing Debian's chromium (apt-get)", () => aptInstall(sudo));
+  const rootPrefix = await findRootCommand();
+  if (!rootPrefix) return ensureUnpackedChromium();
+  await runStep("Installing Debian's chromium (apt-get)", () => installWithApt(rootPrefix));
   const newlyInstalled = findInstalled();
   if (!newlyInstalled) throw new Error("apt-get installed chromium, but it is not on PATH.");
   return { executable: newlyInstalled, env: {} };
@@ -86,10 +86,10 @@ async function findRootCommand() {
   return allowed ? ["sudo", "-n"] : undefined;
 }
 
-/** @param {string[]} sudo */
-async function aptInstall(sudo) {
+/** @param {string[]} rootPrefix words before a command that run it as root */
+async function installWithApt(rootPrefix) {
   const runAsRoot = (/** @type {string[]} */ ...words) => {
-    const [command = "", ...args] = [...sudo, "env", "DEBIAN_FRONTEND=noninteractive", ...words];
+    const [command = "", ...args] = [...rootPrefix, "env", "DEBIAN_FRONTEND=noninteractive", ...words];
     return runOrThrow(command, args, { output: "collect" });
   };
   await runAsRoot("apt-get", "update");

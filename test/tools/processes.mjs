@@ -83,7 +83,7 @@ export function runNpm(args, options) {
  * @param {ChildProcess} child
  */
 export async function stopGroup(child) {
-  await stopWith(child, (signal) => killGroup(child, signal), GRACE_MS.group);
+  await stopOrKill(child, (signal) => killGroup(child, signal), GRACE_MS.group);
   killGroup(child, "SIGKILL");
 }
 
@@ -102,7 +102,7 @@ export function killGroup(child, signal) {
 
 /** @param {ChildProcess} child */
 async function stopChild(child) {
-  await stopWith(child, (signal) => child.kill(signal), GRACE_MS.program);
+  await stopOrKill(child, (signal) => child.kill(signal), GRACE_MS.program);
 }
 
 /**
@@ -110,7 +110,7 @@ async function stopChild(child) {
  * @param {(signal: NodeJS.Signals) => void} kill
  * @param {number} graceMs
  */
-async function stopWith(child, kill, graceMs) {
+async function stopOrKill(child, kill, graceMs) {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   const exited = new Promise((resolve) => child.once("exit", resolve));
   kill("SIGTERM");

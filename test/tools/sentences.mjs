@@ -50,7 +50,7 @@ export function findSentences(source) {
 }
 
 /** Compares by code units, independently of the locale. */
-const compare = (/** @type {string} */ a, /** @type {string} */ b) => (a < b ? -1 : a > b ? 1 : 0);
+const compareByCodeUnits = (/** @type {string} */ a, /** @type {string} */ b) => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Creates the snapshot: the sorted sentences of package.nls.json and of each folder of src/ and media/. */
 export async function collectSentences() {
@@ -67,5 +67,5 @@ export async function collectSentences() {
       if (sentences.size > 0) groups.set(group, sentences);
     }
   }
-  return [...groups].map(([group, sentences]) => [`# ${group}`, ...[...sentences].toSorted(compare), ""].join("\n")).join("\n");
+  return [...groups].map(([group, sentences]) => [`# ${group}`, ...[...sentences].toSorted(compareByCodeUnits), ""].join("\n")).join("\n");
 }

@@ -12,7 +12,7 @@ import { createTemporaryRuntimeFolder } from "./runtimeFolder.mjs";
 const START_TIMEOUT_MS = 60_000;
 const NO_GALLERY = '{"serviceUrl":""}';
 
-/** Disables prompts, updates and network access. */
+/** Settings that disable prompts, updates and network access. */
 const QUIET_SETTINGS = {
   "security.workspace.trust.enabled": false,
   "workbench.startupEditor": "none",
@@ -26,7 +26,7 @@ const QUIET_SETTINGS = {
   "git.enabled": false,
 };
 
-/** Opens folders as untrusted, without a prompt. */
+/** Settings with which folders open as untrusted, without a prompt. */
 export const UNTRUSTED_SETTINGS = {
   "security.workspace.trust.enabled": true,
   "security.workspace.trust.startupPrompt": "never",

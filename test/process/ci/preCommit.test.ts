@@ -7,7 +7,7 @@ import { syntaxes } from "../../../src/altText/document/syntaxList.ts";
 import { PROJECT_URL } from "../../../src/core/project.ts";
 import { createFolderWith } from "../../fixtures/folder.ts";
 import { gitEnv, runGit } from "../../fixtures/git.ts";
-import { runAnyway } from "../../fixtures/runAnyway.ts";
+import { runAndCollect } from "../../fixtures/runAndCollect.ts";
 import { buildCommandLinePackage } from "../../tools/commandLinePackage.mjs";
 import { findCodeBlock } from "./codeBlocks.ts";
 
@@ -51,7 +51,7 @@ describe("the hook for pre-commit", function () {
   };
   const runHooks = (...args: string[]) => {
     const caches = Object.fromEntries(CACHE_VARIABLES.map((name) => [name, join(hooks, "cache")]));
-    return runAnyway(PROGRAM, ["run", "--color=never", "--verbose", ...args], {
+    return runAndCollect(PROGRAM, ["run", "--color=never", "--verbose", ...args], {
       cwd: repository.path,
       env: { ...gitEnv, ...caches },
     });

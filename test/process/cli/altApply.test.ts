@@ -7,7 +7,7 @@ import { text } from "node:stream/consumers";
 import { lockDocument } from "../../../src/altText/repository/lockDocument.ts";
 import { DEFAULT_SETTINGS } from "../../../src/altText/repository/settings.ts";
 import { DocumentWorker } from "../../../src/altText/worker/documentWorker.ts";
-import { runAnyway } from "../../fixtures/runAnyway.ts";
+import { runAndCollect } from "../../fixtures/runAndCollect.ts";
 import { createFolderWith } from "../../fixtures/folder.ts";
 
 describe("oriel alt apply", () => {
@@ -63,7 +63,7 @@ describe("oriel alt apply", () => {
     const suggestion = { path: "a.md", line: 1, from: 0, before: "![](a.png)", target: "a.png", role: "informative", description: "" };
     const suggestions = JSON.stringify({ version: 1, suggestions: [{ ...suggestion, alt: "A form" }] });
     folder = await createFolderWith({ "a.md": "![](a.png)", "s.json": suggestions });
-    const run = () => runAnyway(process.execPath, [resolve("dist/cli.js"), "alt", "apply", "s.json"], { cwd: folder.path });
+    const run = () => runAndCollect(process.execPath, [resolve("dist/cli.js"), "alt", "apply", "s.json"], { cwd: folder.path });
     const [first, second] = [await run(), await run()];
     assert.deepEqual([first.code, first.stderr], [0, "Applied alt text for 1 image.\n"]);
     assert.deepEqual([second.code, second.stderr], [0, "Applied alt text for 0 images, 1 already applied.\n"]);

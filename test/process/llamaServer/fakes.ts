@@ -46,6 +46,7 @@ export async function createFakeSourcePackage(): Promise<string> {
   return folder;
 }
 
+/** Pins no builds, so that none can be downloaded. */
 export const unpinned: Releases = { version: "v0.5.0", tag: "b11146", builds: [] };
 
 /** Obtains a llama-server. By default none is available: there is no pinned release and no source, and PATH is empty. */

@@ -54,7 +54,7 @@ describe("the variants of llama-server", () => {
   }
 
   /** Installs builds. @returns the build that is used, and the reasons why the others are not */
-  async function choose(
+  async function installBuilds(
     builds: FakeBuild[],
     options: Partial<ObtainOptions> = {},
   ): Promise<{ title: string | undefined; reasons: string[] }> {
@@ -69,7 +69,7 @@ describe("the variants of llama-server", () => {
 
   it("are tried in the order CUDA, Vulkan, CPU", async () => {
     const both = [createCpuBuild(), createVulkanBuild()];
-    assert.deepEqual(await choose([...both, createCudaBuild(createServerScript([GPU]))]), { title: "CUDA 12.8", reasons: [] });
+    assert.deepEqual(await installBuilds([...both, createCudaBuild(createServerScript([GPU]))]), { title: "CUDA 12.8", reasons: [] });
     assert.deepEqual(await listInstalledVariants(), ["cuda"]);
   });
 
@@ -84,7 +84,7 @@ describe("the variants of llama-server", () => {
   ];
   for (const [problem, script, reason] of failing) {
     it(`include Vulkan as the replacement for a CUDA build that ${problem}, and the reason is reported`, async () => {
-      const { title, reasons } = await choose([createCudaBuild(script), createVulkanBuild(), createCpuBuild()]);
+      const { title, reasons } = await installBuilds([createCudaBuild(script), createVulkanBuild(), createCpuBuild()]);
       assert.equal(title, "Vulkan");
       assert.equal(reasons.length, 1);
       assert.match(reasons[0] ?? "", /^CUDA 12\.8: /);
@@ -96,7 +96,9 @@ describe("the variants of llama-server", () => {
 
   it("include the CPU build as the replacement for a Vulkan build that crashes when it starts", async () => {
     const gpus = { hasGpu: true };
-    const { title, reasons } = await choose([createVulkanBuild(createScriptCrashingOnGpu("kill -ABRT $$")), createCpuBuild()], { gpus });
+    const { title, reasons } = await installBuilds([createVulkanBuild(createScriptCrashingOnGpu("kill -ABRT $$")), createCpuBuild()], {
+      gpus,
+    });
     assert.equal(title, "CPU");
     assert.match(reasons[0] ?? "", /^Vulkan: .*SIGABRT/);
     assert.deepEqual(await listInstalledVariants(), ["cpu"]);

@@ -4,7 +4,7 @@ import { dirname, join, resolve } from "node:path";
 import { addressKeys } from "../../../src/contributions/projectAddress.ts";
 import { FakeEndpoint, vLLM } from "../../fixtures/endpoints.ts";
 import { endEngines } from "../../fixtures/engineProcesses.ts";
-import { runAnyway } from "../../fixtures/runAnyway.ts";
+import { runAndCollect } from "../../fixtures/runAndCollect.ts";
 import { installCommandLine } from "../../tools/installedCommandLine.mjs";
 
 describe("the npm package of the command-line tool", function () {
@@ -21,7 +21,7 @@ describe("the npm package of the command-line tool", function () {
     const names = ["RUNTIME", "CACHE", "DATA"];
     const folders = Object.fromEntries(names.map((name) => [`ORIEL_${name}_DIR`, join(installed.folder, name.toLowerCase())]));
     const env = { ...process.env, ...folders, ORIEL_RUNTIME_DIR: join(installed.folder, "run") };
-    return runAnyway(installed.program, args, { cwd: join(installed.folder, "work"), env });
+    return runAndCollect(installed.program, args, { cwd: join(installed.folder, "work"), env });
   };
   beforeEach(() => mkdir(join(installed.folder, "work"), { recursive: true }));
 

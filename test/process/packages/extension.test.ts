@@ -8,7 +8,7 @@ import { build } from "esbuild";
 import { openPromise } from "yauzl";
 import { buildExtension } from "../../../esbuild.config.mjs";
 import { packageExtension } from "../../tools/package.mjs";
-import { runAnyway } from "../../fixtures/runAnyway.ts";
+import { runAndCollect } from "../../fixtures/runAndCollect.ts";
 
 /** Files and folders that ship in addition to dist/, as far as `.vscodeignore` allows. */
 const SHIPPED = ["package.json", "package.nls.json", "README.md", "CHANGELOG.md", "LICENSE", ".vscodeignore", "media"];
@@ -62,7 +62,7 @@ describe("the packaged extension", function () {
 
   it("scans documents without any other files of the repository", async () => {
     const args = [join(folder, "extension", "dist", "cli.js"), "alt", "scan"];
-    const { code, stdout } = await runAnyway(process.execPath, args, { cwd: join(folder, "extension", "media") });
+    const { code, stdout } = await runAndCollect(process.execPath, args, { cwd: join(folder, "extension", "media") });
     assert.equal(code, 0);
     assert.match(stdout, /images? in \d+ documents?/);
   });

@@ -9,7 +9,7 @@ import type { ScannedPage } from "../../../../src/altText/worker/scanProtocol.ts
 import type { EditorDocument } from "../../../../src/altText/worker/sync.ts";
 import { startThread } from "../../../../src/altText/worker/thread.ts";
 import { createFolderWith } from "../../../fixtures/folder.ts";
-import { block } from "../../../waiting.ts";
+import { blockThread } from "../../../waiting.ts";
 
 const neverAborted = new AbortController().signal;
 const bundle = resolve("dist/alt-text.mjs");
@@ -118,7 +118,7 @@ describe("the connection to a worker thread", () => {
   it("fails only the request in progress if the worker thread exits while this thread is busy", async () => {
     const outcomes = ask("thread.mjs", "a", "ends", "b");
     await delay(5);
-    block(1500);
+    blockThread(1500);
     assert.deepEqual(await outcomes, ["a", "ended", "b"]);
   });
 

@@ -4,7 +4,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { RequestType } from "vscode-jsonrpc/node";
 import { WorkerConnection, WorkerExitError } from "../../../../src/altText/worker/connection.ts";
-import { block, waitUntil } from "../../../waiting.ts";
+import { blockThread, waitUntil } from "../../../waiting.ts";
 import { FakeThread, serveRequests } from "./fakeThread.ts";
 
 setFlagsFromString("--expose-gc");
@@ -132,7 +132,7 @@ describe("the connection to an alt text worker", () => {
       // Afterwards, the event loop processes timers before messages.
       await new Promise((resolve) => void setImmediate(resolve));
       answer(`${params.id}`);
-      block(200);
+      blockThread(200);
     }, 100);
     assert.deepEqual([await ask(), await ask()], ["1", "2"]);
     assert.equal(threads.length, 1);
