@@ -64,7 +64,7 @@ describe("an answer that points to places in images", () => {
     assert.equal(await ask([]), undefined);
     for (const action of ["toMermaid", "transcribe", "toCode"]) assert.equal(await ask(["a.png"], action), undefined);
     assert.notEqual(await ask([]), undefined, "the image of an earlier question can be pointed to");
-    assert.equal(await ask(["b.png"]), undefined, "the model was told with an earlier question");
+    assert.equal(await ask(["b.png"]), undefined, "the instructions were sent with an earlier question");
     assert.deepEqual(
       host.engine.askRequests.at(-1)?.turns.map(({ instructions }) => instructions !== undefined),
       [false, false, false, false, true],

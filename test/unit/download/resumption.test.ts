@@ -82,7 +82,7 @@ describe("a download that is resumed", () => {
   });
 
   it("continues without an entity tag if the hash is known, and starts over once if the result is wrong", async () => {
-    const untagged: Parameters<typeof serve>[0] = (request, response, count) => {
+    const answerWithoutEntityTag: Parameters<typeof serve>[0] = (request, response, count) => {
       const from = Number(/\d+/.exec(request.headers.range ?? "0")?.[0]);
       const body = count === 0 ? randomBytes(content.length) : content;
       response.writeHead(from > 0 ? 206 : 200, {
@@ -92,7 +92,7 @@ describe("a download that is resumed", () => {
       if (count > 0) return void response.end(body.subarray(from));
       response.write(body.subarray(0, 100_000), () => void setTimeout(() => response.destroy(), 50));
     };
-    const server = await serve(untagged);
+    const server = await serve(answerWithoutEntityTag);
     await resume(server.url, { retryDelaysMs: [1] });
     await assertIsContent(file);
     assert.deepEqual(

@@ -40,7 +40,7 @@ const imageParams = {
 };
 const question = { ...imageParams, question: "?", maxTokens: 1, temperature: 0, response: { schema: { type: "object" } } };
 
-/** Messages in the form in which clients send them. */
+/** Messages that are sent either unchanged or with random damage. */
 const validMessages: unknown[] = [
   { jsonrpc: "2.0", id: 1, method: "hello", params: { protocol: PROTOCOL, client: "fuzz", nonce: "0".repeat(32) } },
   { jsonrpc: "2.0", id: 2, method: "authenticate", params: { proof: "0".repeat(64), cache: "/c" } },

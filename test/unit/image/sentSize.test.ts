@@ -23,10 +23,10 @@ const formatImage = ({ width, height }: Size) => `${width}×${height}`;
 function findProblems(image: Size, limit: number, mayEnlarge: boolean): string[] {
   const sent = chooseSentSize(image, limit, mayEnlarge);
   const content = getContentSize(image, sent);
-  const own = countPatches(image);
+  const ownPatches = countPatches(image);
   const sentPatches = countPatches(sent);
   // The scale of the side that fills the PNG; the other side may be stretched further. An image of just the right number of patches is not scaled.
-  const isOwnGrid = own === sentPatches && content.width >= image.width && content.height >= image.height;
+  const isOwnGrid = ownPatches === sentPatches && content.width >= image.width && content.height >= image.height;
   const scale = isOwnGrid ? 1 : Math.min(sent.width / image.width, sent.height / image.height);
   const stretches = [content.width / (image.width * scale), content.height / (image.height * scale)];
   const problems = {
@@ -36,11 +36,11 @@ function findProblems(image: Size, limit: number, mayEnlarge: boolean): string[]
     "is larger than its PNG": content.width > sent.width || content.height > sent.height,
     // A side of less than a pixel is drawn with one pixel, and others are rounded.
     "is distorted": stretches.some((stretch) => stretch > 1.25 + 1e-9) && Math.min(content.width, content.height) > 2,
-    "loses pixels although it fits": own <= limit && (content.width < image.width || content.height < image.height),
-    "costs more than its patches": !mayEnlarge && own >= MIN_PATCHES && own <= limit && sentPatches !== own,
+    "loses pixels although it fits": ownPatches <= limit && (content.width < image.width || content.height < image.height),
+    "costs more than its patches": !mayEnlarge && ownPatches >= MIN_PATCHES && ownPatches <= limit && sentPatches !== ownPatches,
     // At the largest uniform scale, a slightly larger image would take more patches than allowed.
-    "could be larger": own > limit && countPatches(scaleImage(image, scale * (1 + 1e-9))) <= limit,
-    "is enlarged beyond the smallest budget": !mayEnlarge && own < MIN_PATCHES && sentPatches > TOKEN_BUDGETS[0],
+    "could be larger": ownPatches > limit && countPatches(scaleImage(image, scale * (1 + 1e-9))) <= limit,
+    "is enlarged beyond the smallest budget": !mayEnlarge && ownPatches < MIN_PATCHES && sentPatches > TOKEN_BUDGETS[0],
   };
   return Object.entries(problems).flatMap(([problem, isTrue]) =>
     isTrue ? `${formatImage(image)} at ${limit} ${problem}: ${formatImage(content)} in ${formatImage(sent)}` : [],
@@ -81,7 +81,7 @@ describe("the size at which an image is sent", () => {
   });
 
   for (const [image, content, sent] of [
-    // Sizes that were reduced although tokens remained.
+    // Images that must not be reduced, because tokens remain.
     ["700×721", "720×768", "720×768"],
     ["760×420", "768×432", "768×432"],
     ["700×260", "720×288", "720×288"],

@@ -20,7 +20,7 @@ export class StepCounter {
   count(run: () => void): number {
     // Taking the coverage resets its counts.
     takeBlockExecutionCount(this.#session);
-    const counter = countReadCharacters();
+    const counter = startCountingCharacters();
     try {
       run();
       return counter.stop() + takeBlockExecutionCount(this.#session);
@@ -51,7 +51,7 @@ const MIN_COUNTED_CHARACTERS = 50;
 type Method = (this: unknown, ...parameters: unknown[]) => unknown;
 
 /** Makes the methods that read strings count characters. `stop` restores the methods and returns the number of characters. */
-function countReadCharacters(): { stop: () => number } {
+function startCountingCharacters(): { stop: () => number } {
   let characters = 0;
   // oxlint-disable-next-line typescript/unbound-method -- restored below
   const { stackTraceLimit, prepareStackTrace } = Error;
@@ -60,7 +60,7 @@ function countReadCharacters(): { stop: () => number } {
   // This is replaced because Node's own implementation calls counted methods.
   Error.prepareStackTrace = (_, sites) => sites.map((site) => site.getFileName() ?? undefined);
   const restores: (() => void)[] = [];
-  const count = (
+  const countCharactersIn = (
     prototype: object,
     name: string,
     read: (receiver: unknown, parameters: unknown[], result: unknown, from: number) => number,
@@ -81,18 +81,18 @@ function countReadCharacters(): { stop: () => number } {
   const getLength = (text: unknown) => String(text).length;
   const countUntilMatch = (text: unknown, [sought, from = 0]: unknown[], at: unknown) =>
     (at === -1 ? getLength(text) : Number(at) + getLength(sought)) - Number(from);
-  count(RegExp.prototype, "exec", (pattern, [text], match, lastIndex) => {
+  countCharactersIn(RegExp.prototype, "exec", (pattern, [text], match, lastIndex) => {
     const { global, sticky } = pattern as RegExp;
     const from = global || sticky ? lastIndex : 0;
     if (match !== null) return (match as RegExpExecArray).index + (match as RegExpExecArray)[0].length - from;
     return sticky ? 1 : getLength(text) - from;
   });
-  count(String.prototype, "indexOf", countUntilMatch);
-  count(String.prototype, "lastIndexOf", (text, [, to], at) => Math.min(Number(to ?? Infinity), getLength(text)) - Number(at));
-  count(String.prototype, "includes", (text, [sought], isIncluded) =>
+  countCharactersIn(String.prototype, "indexOf", countUntilMatch);
+  countCharactersIn(String.prototype, "lastIndexOf", (text, [, to], at) => Math.min(Number(to ?? Infinity), getLength(text)) - Number(at));
+  countCharactersIn(String.prototype, "includes", (text, [sought], isIncluded) =>
     isIncluded ? String(text).indexOf(String(sought)) : getLength(text),
   );
-  for (const name of ["trim", "toLowerCase", "toUpperCase"]) count(String.prototype, name, getLength);
+  for (const name of ["trim", "toLowerCase", "toUpperCase"]) countCharactersIn(String.prototype, name, getLength);
   return {
     stop: () => {
       for (const restore of restores.splice(0)) restore();

@@ -110,15 +110,15 @@ describe("an alias in the URL of an image", () => {
   });
 
   it("is read from a chain of at most 20 files that extend each other", async () => {
-    const chain = (length: number) => ({
+    const createChain = (length: number) => ({
       "images/a.png": "x",
       "tsconfig.json": '{ "extends": "./1" }',
       ...Object.fromEntries(Array.from({ length }, (_, index) => [`${index + 1}.json`, `{ "extends": "./${index + 2}" }`])),
       [`${length + 1}.json`]: formatConfig({ "img/*": ["./images/*"] }),
     });
-    assert.equal(await resolve(chain(18), "img/a.png"), "images/a.png");
+    assert.equal(await resolve(createChain(18), "img/a.png"), "images/a.png");
     await folder.remove();
-    assert.equal(await resolve(chain(19), "img/a.png"), "elsewhere");
+    assert.equal(await resolve(createChain(19), "img/a.png"), "elsewhere");
   });
 
   it("is found in the project references of tsconfig.json, and in jsconfig.json", async () => {

@@ -3,6 +3,7 @@ import type { RuleId } from "../../../../src/altText/rules/rules.ts";
 
 /** Markup that a rule of another tool accepts or reports. If Oriel disagrees, the name gives the reason. */
 export interface OtherToolCase {
+  /** Tool and its rule, such as “jsx-a11y alt-text”. */
   tool: string;
   name: string;
   /** Feature of the syntaxes that the other tool checks. */

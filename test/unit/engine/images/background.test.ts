@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { chooseBackground } from "../../../../src/engine/images/background.ts";
 import { drawSvg, writeSvg } from "../../../fixtures/drawnSvg.ts";
 
-async function choose(content: string): Promise<string> {
+async function chooseForContent(content: string): Promise<string> {
   const { data, width } = await drawSvg(writeSvg(content));
   return chooseBackground(data, width);
 }
@@ -19,18 +19,18 @@ function measureContrast(a: number, b: number): number {
 
 describe("the background of a transparent image", () => {
   it("is white unless the content would be hardly visible on it", async () => {
-    assert.equal(await choose(text("#000", 30)), "#ffffff");
-    assert.equal(await choose(text("#767676", 30)), "#ffffff");
-    assert.equal(await choose(text("#fff", 30)), "#1f1f1f");
-    assert.equal(await choose(text("#c9d1d9", 30)), "#1f1f1f");
-    assert.equal(await choose(""), "#ffffff");
-    assert.equal(await choose('<rect width="100" height="100" fill="#eee"/>'), "#ffffff");
+    assert.equal(await chooseForContent(text("#000", 30)), "#ffffff");
+    assert.equal(await chooseForContent(text("#767676", 30)), "#ffffff");
+    assert.equal(await chooseForContent(text("#fff", 30)), "#1f1f1f");
+    assert.equal(await chooseForContent(text("#c9d1d9", 30)), "#1f1f1f");
+    assert.equal(await chooseForContent(""), "#ffffff");
+    assert.equal(await chooseForContent('<rect width="100" height="100" fill="#eee"/>'), "#ffffff");
   });
 
   it("has enough contrast with light and dark text, even if there is little of one of them", async () => {
-    assert.equal(await choose(text("#000", 30) + text("#fff", 60)), "#808080");
+    assert.equal(await chooseForContent(text("#000", 30) + text("#fff", 60)), "#808080");
     assert.equal(
-      await choose(
+      await chooseForContent(
         `${text("#000", 15)}${text("#000", 30)}${text("#000", 45)}${text("#000", 60)}${text("#000", 75)}<text y="95" fill="#fff">ok</text>`,
       ),
       "#808080",
@@ -44,7 +44,7 @@ describe("the background of a transparent image", () => {
       [40, 240],
       [0, 200],
     ] as const) {
-      const background = await choose(text(`rgb(${a},${a},${a})`, 30) + text(`rgb(${b},${b},${b})`, 60));
+      const background = await chooseForContent(text(`rgb(${a},${a},${a})`, 30) + text(`rgb(${b},${b},${b})`, 60));
       const gray = Number.parseInt(background.slice(1, 3), 16);
       for (const color of [a, b]) assert.ok(measureContrast(gray, color) >= 2.95, `${color} on ${background}`);
     }
@@ -52,7 +52,10 @@ describe("the background of a transparent image", () => {
 
   it("depends on outlines, not on the fill of shapes that have one", async () => {
     const box = '<rect x="5" y="5" width="90" height="40" fill="#ececff" stroke="#9370db"/>';
-    assert.equal(await choose(`${box}${text("#333", 70)}`), "#ffffff");
-    assert.equal(await choose(`<rect x="5" y="5" width="90" height="40" fill="#1f2020" stroke="#ccc"/>${text("#ccc", 70)}`), "#1f1f1f");
+    assert.equal(await chooseForContent(`${box}${text("#333", 70)}`), "#ffffff");
+    assert.equal(
+      await chooseForContent(`<rect x="5" y="5" width="90" height="40" fill="#1f2020" stroke="#ccc"/>${text("#ccc", 70)}`),
+      "#1f1f1f",
+    );
   });
 });

@@ -87,7 +87,7 @@ describe("the PNG that is sent for an image", () => {
     }
   });
 
-  it("shows an image up to its last row and column if a side fills less than a patch", async () => {
+  it("shows an image up to its last row and column if a side fills only part of its last patch", async () => {
     const image = { width: 700, height: 261 };
     const { sent, readSent } = await renderImage(image);
     assert.deepEqual(sent, { width: 720, height: 288 });

@@ -7,23 +7,23 @@ import { getRepositoryPath } from "../../../tools/paths.mjs";
 const languages = new Set(["markdown", "javascript", "typescriptreact", "vue"]);
 const check = (languageId: string, path: string, text: string) => mayHoldImages({ languageId, path, getText: () => text }, languages);
 
-describe("a document that loads the alt text features", () => {
-  it("may be a Markdown document without an image", () => assert.ok(check("markdown", "/a.md", "")));
+describe("the alt text features", () => {
+  it("are loaded for a Markdown document without an image", () => assert.ok(check("markdown", "/a.md", "")));
 
-  it("may be a script, if it contains an element", () => {
+  it("are loaded for a script only if it contains an element", () => {
     assert.ok(check("javascript", "/a.js", "const a = <Figure src={a} />;"));
     assert.ok(check("typescriptreact", "/a.tsx", "const a = <b>text</b>;"));
     assert.ok(!check("javascript", "/a.js", "/** @type {Map<string, number>} */\nfor (let i = 0; i < a.length; i += 1) {}"));
   });
 
-  it("is recognized by its file extension if VS Code treats it as plain text", () => {
+  it("are loaded for a plain text document only if its file extension is that of a supported syntax", () => {
     assert.ok(check("plaintext", "/a.vue", ""));
     assert.ok(!check("plaintext", "/a.txt", "<img>"));
     assert.ok(!check("plaintext", "/markdown", ""));
     assert.ok(!check("json", "/a.json", ""));
   });
 
-  it("may have any supported language", async () => {
+  it("are loaded for every supported language", async () => {
     const { activationEvents } = JSON.parse(await readFile(getRepositoryPath("package.json"), "utf8")) as { activationEvents: string[] };
     for (const { languageIds, extensions, hasBuiltInLanguage } of syntaxes) {
       for (const id of languageIds) assert.ok(activationEvents.includes(`onLanguage:${id}`), id);

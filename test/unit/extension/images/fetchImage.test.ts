@@ -120,31 +120,31 @@ describe("fetchImage", () => {
   });
 
   it("does not trust a server without a known authority even if NODE_TLS_REJECT_UNAUTHORIZED is 0", async () => {
-    let requests = 0;
+    let requestCount = 0;
     const server = createTlsServer(await readTlsIdentity("server.pem"), (_, response) => {
-      requests += 1;
+      requestCount += 1;
       response.end(image);
     });
     servers.push(server);
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}/a.png`;
     await runWithoutTlsChecks(() => assertFails(fetchFrom(url), /authority that this machine does not trust/));
-    assert.equal(requests, 0);
+    assert.equal(requestCount, 0);
     const network = { env: {}, caFile: getTlsFixturePath("authority.pem") };
     const options = { network, limitBytes: LIMIT_BYTES, signal: new AbortController().signal, confirmHost: neverAsk };
     assert.deepEqual(Buffer.from(await fetchImage(url, options)), image);
   });
 
   it("uses the proxy from the settings", async () => {
-    let asked = "";
+    let requestedHost = "";
     const proxy = await serve(() => {});
     servers.at(-1)?.on("connect", (request, socket) => {
-      asked = request.url ?? "";
+      requestedHost = request.url ?? "";
       socket.end("HTTP/1.1 403 Forbidden\r\n\r\n");
     });
     const options = { limitBytes: LIMIT_BYTES, signal: new AbortController().signal, confirmHost: neverAsk };
     await assertFails(fetchImage("https://images.invalid/a.png", { ...options, network: { env: {}, proxy } }), /proxy rejected/);
-    assert.equal(asked, "images.invalid:443");
+    assert.equal(requestedHost, "images.invalid:443");
   });
 
   it("rejects with the signal's reason when it is aborted", async () => {

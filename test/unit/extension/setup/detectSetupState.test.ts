@@ -5,7 +5,7 @@ import type { UnfinishedModel } from "../../../../src/models/store/store.ts";
 import type { Target } from "../../../../src/protocol/target.ts";
 
 const createLocalTarget = (model: string, projector: string) => ({ kind: "local", model, projector }) as Target;
-const createPartial = (name: string, changes: Partial<UnfinishedModel> = {}): UnfinishedModel => ({
+const createUnfinishedModel = (name: string, changes: Partial<UnfinishedModel> = {}): UnfinishedModel => ({
   ...{ name, title: name, bytes: 1, isStarted: false, isBusy: false },
   ...changes,
 });
@@ -35,17 +35,17 @@ describe("detectSetupState", () => {
   });
 
   it("finds a partial download before everything else, unless it was dismissed", async () => {
-    assert.equal(await detect([createPartial("a")], createLocalTarget("m.gguf", "p.gguf")), "a");
-    assert.equal(await detect([createPartial("a"), createPartial("b")], createLocalTarget("m.gguf", "p.gguf"), ["a"]), "b");
-    assert.equal(await detect([createPartial("a")], createLocalTarget("m.gguf", "p.gguf"), ["a"]), "none");
+    assert.equal(await detect([createUnfinishedModel("a")], createLocalTarget("m.gguf", "p.gguf")), "a");
+    assert.equal(await detect([createUnfinishedModel("a"), createUnfinishedModel("b")], createLocalTarget("m.gguf", "p.gguf"), ["a"]), "b");
+    assert.equal(await detect([createUnfinishedModel("a")], createLocalTarget("m.gguf", "p.gguf"), ["a"]), "none");
   });
 
   it("finds a download that was started, even if nothing has arrived yet", async () => {
-    assert.equal(await detect([createPartial("a", { bytes: 0, isStarted: true })], createLocalTarget("", "")), "a");
+    assert.equal(await detect([createUnfinishedModel("a", { bytes: 0, isStarted: true })], createLocalTarget("", "")), "a");
   });
 
   it("ignores an empty partial download that no process is working on", async () => {
-    assert.equal(await detect([createPartial("a", { bytes: 0 })], createLocalTarget("m.gguf", "p.gguf")), "none");
-    assert.equal(await detect([createPartial("a", { bytes: 0, isBusy: true })], createLocalTarget("m.gguf", "p.gguf")), "a");
+    assert.equal(await detect([createUnfinishedModel("a", { bytes: 0 })], createLocalTarget("m.gguf", "p.gguf")), "none");
+    assert.equal(await detect([createUnfinishedModel("a", { bytes: 0, isBusy: true })], createLocalTarget("m.gguf", "p.gguf")), "a");
   });
 });

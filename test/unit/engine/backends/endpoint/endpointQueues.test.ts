@@ -7,8 +7,8 @@ describe("EndpointQueues", () => {
   function startQueues(queues: EndpointQueues) {
     const endRequests: (() => void)[] = [];
     const startedNames: string[] = [];
-    const ask = (name: string, isBatch: boolean, url = "http://h", aborted: AbortSignal = signal) =>
-      queues.run({ url, isBatch, concurrency: 2, signal: aborted }, async (onAnswering) => {
+    const ask = (name: string, isBatch: boolean, url = "http://h", requestSignal: AbortSignal = signal) =>
+      queues.run({ url, isBatch, concurrency: 2, signal: requestSignal }, async (onAnswering) => {
         startedNames.push(name);
         onAnswering(name);
         await new Promise<void>((resolve) => endRequests.push(resolve));

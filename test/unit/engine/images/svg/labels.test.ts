@@ -31,7 +31,7 @@ describe("an HTML label in an SVG", () => {
     assert.ok(Math.abs((center.left + center.right) / 2 - 120) <= 1 && right.right >= 217 && left.left <= 23);
   });
 
-  it("is centered by flexible boxes, as in draw.io's files", async () => {
+  it("is centered by a flexbox layout, as in draw.io's files", async () => {
     const outer =
       "display:flex;align-items:unsafe center;justify-content:unsafe center;width:98px;height:1px;padding-top:60px;margin-left:101px";
     const inner =
@@ -62,7 +62,7 @@ describe("an HTML label in an SVG", () => {
     assert.equal((await drawLabel(`<div ${XHTML} style="color:#f00">${graphic}</div>`)).at(35, 20), "#ff0000ff");
   });
 
-  it("is centered in a table cell that is as high as the label, as in Mermaid's journeys", async () => {
+  it("is centered in a table cell that is as high as the label, as in Mermaid's user journey diagrams", async () => {
     const cell = '<div style="display:table-cell;text-align:center;vertical-align:middle">word</div>';
     const ink = findInk(await drawLabel(`<div ${XHTML} style="display:table;width:100%;height:100%">${cell}</div>`));
     assert.ok(Math.abs((ink.left + ink.right) / 2 - 120) <= 3 && Math.abs((ink.top + ink.bottom) / 2 - 60) <= 4, JSON.stringify(ink));
