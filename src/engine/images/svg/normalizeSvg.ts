@@ -8,10 +8,11 @@ import { convertImages, type ImageConverter } from "./embeddedImages.ts";
 import { convertLabels } from "./html/convertLabels.ts";
 import { FontBook } from "./html/fonts.ts";
 import { applyFrozenAnimations } from "./freeze.ts";
-import { countExternalReferences, findFontFamilies } from "./losses.ts";
+import { countExternalReferences } from "./losses.ts";
+import { findFontFamilies } from "./fontFamilies.ts";
 import { parseSvg, type SvgDocument } from "./parseSvg.ts";
 import type { AssetLocator } from "./resvg.ts";
-import { applyResvgWorkarounds } from "./resvgWorkarounds.ts";
+import { applyResvgWorkarounds, nameFonts } from "./resvgWorkarounds.ts";
 import { readSize, readViewBox } from "./size.ts";
 import { convertTransform } from "./transform.ts";
 
@@ -61,8 +62,11 @@ export async function normalizeSvg(text: string, resources: SvgResources): Promi
   const unreadableCount = await convertImages(root, resources.convertImage);
   if (unreadableCount > 0) notes.push({ kind: "imagesLeftOut", count: unreadableCount });
   const fonts = await resources.loadFonts(findFontFamilies(styles.values()), textContent(root));
-  if (getElementsByTagName("foreignObject", root, true, 1).length > 0) {
-    notes.push(...convertLabels(root, styles, await FontBook.load(resources.locate, fonts)));
+  const hasText = getElementsByTagName((name) => name === "text" || name === "foreignObject", root, true, 1).length > 0;
+  if (hasText) {
+    const fontBook = await FontBook.load(resources.locate, fonts);
+    notes.push(...convertLabels(root, styles, fontBook));
+    nameFonts(root, fontBook);
   }
   applyResvgWorkarounds(root);
   writeSize(root, size);

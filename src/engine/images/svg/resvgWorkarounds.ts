@@ -1,6 +1,8 @@
 /** Rewrites what resvg (0.4x) draws differently from browsers. */
 import { cloneNode, Element, isTag, type ParentNode } from "domhandler";
 import { append, appendChild, getElementsByTagName } from "domutils";
+import { splitFamilies } from "./fontFamilies.ts";
+import type { FontBook } from "./html/fonts.ts";
 import { toPixels } from "./length.ts";
 import { SVG } from "./parseSvg.ts";
 
@@ -36,6 +38,22 @@ function inheritBaselines(element: Element, inherited: string | undefined): void
   const baseline = element.attribs["dominant-baseline"] ?? inherited;
   if (baseline !== undefined && /^(?:text|tspan|textPath)$/.test(element.name)) element.attribs["dominant-baseline"] = baseline;
   for (const child of element.children) if (isTag(child)) inheritBaselines(child, baseline);
+}
+
+/**
+ * Replaces a marker that is reversed at the start of a path (`auto-start-reverse`) with two: one for the start, and one for the other
+ * places.
+ */
+/**
+ * Reduces each list of font families to the first that is available, because resvg's WebAssembly build knows no generic families, and does
+ * not look beyond the first name.
+ */
+export function nameFonts(root: Element, fonts: FontBook): void {
+  for (const { attribs } of getElementsByTagName(() => true, root, true)) {
+    const list = attribs["font-family"];
+    if (list === undefined || list === "inherit") continue;
+    attribs["font-family"] = `'${fonts.getFamily({ families: splitFamilies(list), weight: 400, isItalic: false, fontSize: 16 })}'`;
+  }
 }
 
 /**

@@ -1,5 +1,6 @@
 import { pathToFileURL } from "node:url";
 import type * as HarfBuzz from "harfbuzzjs";
+import { DEFAULT_FAMILY, replaceGenericFamily } from "../fontFamilies.ts";
 import type { AssetLocator } from "../resvg.ts";
 
 interface Face {
@@ -31,13 +32,6 @@ export interface FontMetrics {
   lineGap: number;
 }
 
-const GENERIC_FAMILIES: Record<string, string> = {
-  serif: "DejaVu Serif",
-  monospace: "DejaVu Sans Mono",
-  "ui-monospace": "DejaVu Sans Mono",
-  "ui-serif": "DejaVu Serif",
-};
-const DEFAULT_FAMILY = "DejaVu Sans";
 /** Maximum number of texts whose width is kept, per face. */
 const MAX_ADVANCES = 20_000;
 
@@ -113,9 +107,7 @@ export class FontBook {
 
   #findFace({ families, weight, isItalic }: FontRequest): Face {
     for (const name of [...families, DEFAULT_FAMILY]) {
-      const family = (
-        GENERIC_FAMILIES[name.toLowerCase()] ?? (/^(?:sans-serif|system-ui|ui-.*|cursive|fantasy)$/i.test(name) ? DEFAULT_FAMILY : name)
-      ).toLowerCase();
+      const family = replaceGenericFamily(name).toLowerCase();
       const faces = this.#faces.filter((face) => face.family.toLowerCase() === family);
       const measureDistance = (face: Face) =>
         Math.abs(face.widthClass - 5) * 10_000 + (face.isItalic === isItalic ? 0 : 2000) + Math.abs(face.weight - weight);

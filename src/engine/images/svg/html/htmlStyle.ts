@@ -2,7 +2,7 @@ import type { Element } from "domhandler";
 import type { SpecifiedStyle } from "../cascade.ts";
 import { normalizeColor } from "../color.ts";
 import { toPixels } from "../length.ts";
-import { splitFamilies } from "../losses.ts";
+import { splitFamilies } from "../fontFamilies.ts";
 import { XHTML } from "../parseSvg.ts";
 import type { FontRequest } from "./fonts.ts";
 import { getDefaultStyle } from "./userAgentStyles.ts";

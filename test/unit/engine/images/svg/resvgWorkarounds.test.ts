@@ -37,6 +37,20 @@ describe("text in an SVG", () => {
     assert.deepEqual(central, await find('<text x="10" y="50" dominant-baseline="central">word</text>'));
   });
 
+  it("is drawn in a font for its generic family", async () => {
+    for (const [generic, family] of [
+      ["Nope, monospace", "DejaVu Sans Mono"],
+      ["ui-monospace", "DejaVu Sans Mono"],
+      ["Times, serif", "DejaVu Serif"],
+      ["system-ui, sans-serif", "DejaVu Sans"],
+    ] as const) {
+      const [actual, expected] = [generic, family].map((name) => find(`<text x="5" y="50" font-family="${name}">illicit</text>`));
+      assert.deepEqual(await actual, await expected, generic);
+    }
+    const [serif, sans] = ["serif", "sans-serif"].map((name) => find(`<text x="5" y="50" font-family="${name}">illicit</text>`));
+    assert.notDeepEqual(await serif, await sans);
+  });
+
   it("is centered and right-aligned according to its textLength", async () => {
     const middle = await find('<g text-anchor="middle"><text x="50" y="50" textLength="80">HHH</text></g>');
     assert.ok(Math.abs(middle.left - 11) <= 1 && Math.abs(middle.right - 89) <= 1, JSON.stringify(middle));

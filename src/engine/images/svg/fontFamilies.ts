@@ -1,0 +1,37 @@
+import type { SpecifiedStyle } from "./cascade.ts";
+
+export const DEFAULT_FAMILY = "DejaVu Sans";
+
+/** Bundled families that replace generic ones. */
+const GENERIC_FAMILIES: Record<string, string> = {
+  serif: "DejaVu Serif",
+  "ui-serif": "DejaVu Serif",
+  monospace: "DejaVu Sans Mono",
+  "ui-monospace": "DejaVu Sans Mono",
+  "sans-serif": DEFAULT_FAMILY,
+  "ui-sans-serif": DEFAULT_FAMILY,
+  "ui-rounded": DEFAULT_FAMILY,
+  "system-ui": DEFAULT_FAMILY,
+  cursive: DEFAULT_FAMILY,
+  fantasy: DEFAULT_FAMILY,
+};
+
+/** Splits a value of `font-family`. */
+export function splitFamilies(list: string): string[] {
+  return list
+    .split(",")
+    .map((name) => name.replaceAll(/["']/g, "").trim())
+    .filter((name) => name !== "");
+}
+
+/** Returns the bundled family for a generic one, and other families as they are. */
+export function replaceGenericFamily(name: string): string {
+  return GENERIC_FAMILIES[name.toLowerCase()] ?? name;
+}
+
+/** Returns the families that styles name, except generic ones. */
+export function findFontFamilies(styles: Iterable<SpecifiedStyle>): string[] {
+  const lists = new Set(Array.from(styles, (style) => style.get("font-family") ?? ""));
+  const names = new Set(Array.from(lists, splitFamilies).flat());
+  return [...names].filter((name) => !(name.toLowerCase() in GENERIC_FAMILIES) && name !== "inherit");
+}
