@@ -160,7 +160,7 @@ describe("a user who attaches images to a question", () => {
     await frame.locator("textarea").fill("");
   });
 
-  describe("and asks about one on the web", () => {
+  describe("and asks about an image on the web", () => {
     let server: Server;
     let requests = 0;
     before(async () => {

@@ -65,7 +65,7 @@ describe("a user with two windows and a terminal", () => {
       assert.ok(stdout.includes(getCaption("images/flow.png")), stdout);
       assert.deepEqual(await findServers(), [pid]);
     });
-    await runStep("a window is reloaded, and the extension host of the other one is killed", async () => {
+    await runStep("a window is reloaded, and the extension host of the other window is killed", async () => {
       const [pid] = await findServers();
       await workbench().reloadWindow("mouse");
       await workbench().openFolder("images");

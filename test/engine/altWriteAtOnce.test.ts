@@ -84,7 +84,7 @@ describe("oriel alt write with an endpoint", () => {
     assert.doesNotMatch(stderr, /Warning/);
   });
 
-  it("keeps its suggestions when the server fails, and requests only the missing ones next time", async () => {
+  it("keeps its suggestions when the server fails, and the next run requests only the missing suggestions", async () => {
     remainingAnswers = 2;
     const firstRun = startWriting("--concurrency", "1");
     for (const count of [1, 2]) {

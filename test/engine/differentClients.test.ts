@@ -49,7 +49,7 @@ describe("clients with different environments that share an engine", () => {
     second.dispose();
   });
 
-  it("trust the authorities of their own NODE_EXTRA_CA_CERTS, and no others", async () => {
+  it("trust the certificate authorities in their own NODE_EXTRA_CA_CERTS, and no others", async () => {
     const target = await startServer(createRoutes("fine"), { tls: await readTlsIdentity("server.pem") });
     const client = engine.createClient();
     assert.equal((await catchFailure(askWithEvents(client, { target }))).kind, "endpointNotTrusted");

@@ -23,7 +23,7 @@ describe("llama-server as an endpoint", () => {
   });
   after(() => server.kill());
 
-  it("answers about an image, and reports its progress in reading the prompt", async () => {
+  it("answers about an image, and reports how much of the prompt it has read", async () => {
     const { answer, events } = await ask({ target, images: [await addImage("login-form.png")] });
     assert.equal(answer.text, getCaption("images/login-form.png"));
     assert.match(answer.model, /tiny-gemma4/);

@@ -62,7 +62,7 @@ describe("a model that takes seconds to read an image", () => {
     );
   });
 
-  it("is restarted if the user stops a question that takes long to read, so that the next question does not have to wait", async () => {
+  it("is restarted if the user stops a question that takes a long time to read, so that the next question does not have to wait", async () => {
     const pid = await engine.getLlamaServerPid();
     const { events, ended, stop } = ask(await addImage("login-form.png", 1120));
     await waitUntil(() => events.find(({ kind }) => kind === "promptProgress"), "the start of reading");

@@ -70,7 +70,7 @@ describe("a webview panel", () => {
     assert.deepEqual([received, listTabs().length], [["ready", "queued", "sent"], 1]);
   });
 
-  it("stays the only one if VS Code restores another one later", async () => {
+  it("stays the only panel if VS Code restores another one later", async () => {
     await host.open();
     const restored = vscode.window.createWebviewPanel(VIEW_TYPE, "Restored", vscode.ViewColumn.One);
     let isDisposed = false;

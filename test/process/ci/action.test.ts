@@ -134,7 +134,7 @@ describe("the GitHub Action for alt text", function () {
     assert.equal(runGit(repository, "rev-list", "--count", "HEAD"), "2");
   });
 
-  it("reports a SARIF file that can't be uploaded, with the missing permission, and the job depends only on the findings", async () => {
+  it("names the missing permission if a SARIF file can't be uploaded, and fails only because of findings", async () => {
     checkOut("main");
     const { code, log, used } = await run({ "upload-sarif": "true", "fail-on": "never" }, PUSH, [UPLOAD]);
     assert.equal(code, 0, log);

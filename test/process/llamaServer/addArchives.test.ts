@@ -68,7 +68,7 @@ describe("archives of llama-server", () => {
     assert.deepEqual(failure.missing, [{ name: runtime.name, bytes: runtime.content.length }]);
   });
 
-  it("are rejected with a reason and not copied if they are not the pinned ones", async () => {
+  it("are rejected with a reason and not copied if they are not the pinned archives", async () => {
     const [archive] = builds[2]?.archives ?? [];
     assert.ok(archive !== undefined);
     const foreign: Releases = { ...releases, builds: releases.builds.map((build) => ({ ...build, platform: "plan9-mips" })) };

@@ -11,7 +11,7 @@ import { catchFailure } from "../../waiting.ts";
 describe("obtainLlamaServer with a configured path", () => {
   afterEach(removeFolders);
 
-  it("uses the configured llama-server, even if there is another one on PATH", async () => {
+  it("uses the configured llama-server, even if there is another llama-server on PATH", async () => {
     const [settingFolder, pathFolder] = [await createFolder(), await createFolder()];
     const setting = await writeFakeLlamaServer(join(settingFolder, "my-server"), "version: 0.6.1 (build 9, commit abc)");
     await writeFakeLlamaServer(join(pathFolder, "llama-server"));
@@ -58,7 +58,7 @@ describe("obtainLlamaServer without a configured path", () => {
     assert.equal(await countBuilds(tools), 0);
   });
 
-  it("builds llama-server if the one on PATH is too old", async () => {
+  it("builds llama-server if the llama-server on PATH is too old", async () => {
     const [tools, cacheDir] = [await createFakeTools(), await createFolder()];
     await writeFakeLlamaServer(join(tools, "llama-server"), "version: 6789 (abcdef0)");
     const found = await obtain({ env: { PATH: tools }, cacheDir, sourcePackage: await createFakeSourcePackage() });

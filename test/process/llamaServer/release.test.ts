@@ -103,7 +103,7 @@ describe("an official build of llama-server", () => {
     assert.equal(server.requests.length, 0);
   });
 
-  it("is not requested on a platform that has none", async () => {
+  it("is not requested on a platform for which there is none", async () => {
     const server = await serveArchives([cpu]);
     const failure = await catchFailure(obtainRelease(server, unpinned));
     assert.equal(failure.kind, "noLlamaServer");

@@ -156,7 +156,7 @@ describe("the variants of llama-server", () => {
     assert.deepEqual(await readdir(path), ["nvidia-smi"]);
   });
 
-  it("are not downloaded if one that works is already installed", async () => {
+  it("are not downloaded if a variant that works is already installed", async () => {
     const builds = [createCudaBuild(createServerScript([GPU])), createVulkanBuild(), createCpuBuild()];
     await obtainFrom(await serveBuilds(builds), pinBuilds(builds), { choice: "vulkan" });
     assert.equal((await obtainFrom(undefined, pinBuilds(builds))).build?.title, "Vulkan");
@@ -182,7 +182,7 @@ describe("the variants of llama-server", () => {
     const next = [createCpuBuild(createServerScript(["# newer"]), NEXT)];
     const options = { gpus: { hasGpu: false } };
 
-    it("are installed side by side, and the old one is removed once the new one has answered", async () => {
+    it("are installed side by side, and the old version is removed once the new version has answered", async () => {
       await obtainFrom(await serveBuilds(old), pinBuilds(old), options);
       const { build } = await obtainFrom(await serveBuilds(next, NEXT), pinBuilds(next, NEXT), options);
       assert.equal((await listInstalledVariants()).length, 2);
@@ -192,14 +192,14 @@ describe("the variants of llama-server", () => {
       assert.deepEqual(others, []);
     });
 
-    it("are both kept after the older one has answered", async () => {
+    it("are both kept after the older version has answered", async () => {
       const { build } = await obtainFrom(await serveBuilds(old), pinBuilds(old), options);
       await obtainFrom(await serveBuilds(next, NEXT), pinBuilds(next, NEXT), options);
       await removeSuperseded(getRoot(), build?.key ?? "");
       assert.equal((await listInstalledVariants()).length, 2);
     });
 
-    it("include the old one as the replacement if the new one can't be downloaded", async () => {
+    it("include the old version as the replacement if the new version can't be downloaded", async () => {
       await obtainFrom(await serveBuilds(old), pinBuilds(old), options);
       for (const offline of [{ isOffline: true }, {}]) {
         const { build } = await obtainFrom(undefined, pinBuilds(next, NEXT), { ...options, ...offline });
@@ -249,7 +249,7 @@ describe("the variants of llama-server", () => {
       assert.equal(planned.build.missingBytes, archive.content.length - cut);
     });
 
-    it("are ready once one is installed", async () => {
+    it("are ready once a variant is installed", async () => {
       await obtainFrom(await serveBuilds(builds), pinBuilds(builds));
       const planned = await plan();
       assert.equal(planned.kind === "ready" && planned.server.build?.title, "CUDA 12.8");
