@@ -11,10 +11,13 @@ const MAX_MISALIGNMENT = 0.15;
  */
 export function joinLetters(components: readonly Component[], isSmall: (component: Component) => boolean): Component[][] {
   const next = new Map<Component, Component>();
-  const maxHeight = components.reduce((max, component) => (isSmall(component) ? Math.max(max, component.height) : max), 0);
-  for (const [index, letter] of components.entries()) {
-    const follower = isSmall(letter) ? findNext(letter, components, index, isSmall, maxHeight) : undefined;
-    if (follower) next.set(letter, follower);
+  const maxHeight = components.reduce((max, component) => (isSmall(component) ? Math.max(max, component.height) : max), 1);
+  for (const [row, neighbors] of groupByRow(components, maxHeight)) {
+    for (const [index, letter] of neighbors.entries()) {
+      const isHere = isSmall(letter) && Math.floor(letter.top / maxHeight) === row;
+      const follower = isHere ? findNext(letter, neighbors, index, isSmall, maxHeight) : undefined;
+      if (follower) next.set(letter, follower);
+    }
   }
   const followers = new Set(next.values());
   const used = new Set<Component>();
@@ -29,6 +32,23 @@ export function joinLetters(components: readonly Component[], isSmall: (componen
     words.push(word);
   }
   return words;
+}
+
+/**
+ * Groups components into rows of `height` pixels, so that only a few have to be searched for the neighbor of a letter. A row contains all
+ * components that may overlap with a letter whose top is in the row, in their order.
+ */
+function groupByRow(components: readonly Component[], height: number): Map<number, Component[]> {
+  const rows = new Map<number, Component[]>();
+  for (const component of components) {
+    const last = Math.floor((component.top + component.height) / height);
+    for (let row = Math.floor(component.top / height) - 1; row <= last; row++) {
+      const group = rows.get(row);
+      if (group) group.push(component);
+      else rows.set(row, [component]);
+    }
+  }
+  return rows;
 }
 
 function findNext(
