@@ -11,7 +11,7 @@ import { TestEngine, llamaServer, localTarget } from "../engine/support.ts";
 import { writeRandomModel } from "../model/randomModel.ts";
 import { randomModels } from "../tools/paths.mjs";
 import { addFreshImage, measureAnswer } from "./asking.ts";
-import { atMost, isQuick, computeMedian, formatSpread, recordFigure } from "./figures.ts";
+import { createMaxGoal, isQuick, computeMedian, formatSpread, recordFigure } from "./figures.ts";
 
 const PART = "Engine";
 const ROUNDS = isQuick ? 3 : 7;
@@ -101,14 +101,14 @@ async function measureCancelling(_: TestEngine, client: EngineClient): Promise<v
     PART,
     "delay of the next question after cancelling during the answer",
     formatSpread(answerDelays, "ms"),
-    atMost(300, computeMedian(answerDelays), " ms"),
+    createMaxGoal(300, computeMedian(answerDelays), " ms"),
   );
   const limit = Math.round(computeMedian(imageTimes));
   recordFigure(
     PART,
     "delay of the next question after cancelling during the prefill of an image",
     formatSpread(prefillDelays, "ms"),
-    atMost(limit, computeMedian(prefillDelays), " ms (one image)"),
+    createMaxGoal(limit, computeMedian(prefillDelays), " ms (one image)"),
   );
 }
 
@@ -147,13 +147,13 @@ async function measureQuestionsDuringBatch(_: TestEngine, client: EngineClient):
     PART,
     `an interactive question during a batch of ${BATCH_IMAGES} (${remaining} not completed at the end)`,
     value,
-    atMost(limit, computeMedian(duringBatch), " ms"),
+    createMaxGoal(limit, computeMedian(duringBatch), " ms"),
   );
   recordFigure(
     PART,
     "images of the batch that are completed before the answer to an interactive question",
     String(overtakingCount),
-    atMost(1, overtakingCount),
+    createMaxGoal(1, overtakingCount),
   );
 }
 
@@ -188,7 +188,7 @@ async function measureMemory(engine: TestEngine, client: EngineClient): Promise<
   const after = await measureResidentMemory(engine);
   for (const [name, kilobytes] of after) {
     const growthMegabytes = (kilobytes - (before.get(name) ?? 0)) / 1000;
-    const goal = name === "engine" ? atMost(50, growthMegabytes, " MB more") : undefined;
+    const goal = name === "engine" ? createMaxGoal(50, growthMegabytes, " MB more") : undefined;
     recordFigure(
       PART,
       `memory of the ${name} after ${MANY_QUESTIONS} questions`,

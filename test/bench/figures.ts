@@ -24,11 +24,11 @@ export function recordFigure(part: string, measurement: string, value: string, g
   );
 }
 
-export function atMost(limit: number, value: number, unit = ""): { text: string; isReached: boolean } {
+export function createMaxGoal(limit: number, value: number, unit = ""): { text: string; isReached: boolean } {
   return { text: `at most ${limit}${unit}`, isReached: value <= limit };
 }
 
-export function atLeast(limit: number, value: number, unit = ""): { text: string; isReached: boolean } {
+export function createMinGoal(limit: number, value: number, unit = ""): { text: string; isReached: boolean } {
   return { text: `at least ${limit}${unit}`, isReached: value >= limit };
 }
 

@@ -9,7 +9,7 @@ import { TestEngine, llamaServer, localTarget, defaultQuestion } from "../engine
 import { writeRandomModel } from "../model/randomModel.ts";
 import { randomModels } from "../tools/paths.mjs";
 import { addFreshImage, measureAnswer, type TimedAnswer } from "./asking.ts";
-import { atMost, isQuick, computeMedian, recordFigure } from "./figures.ts";
+import { createMaxGoal, isQuick, computeMedian, recordFigure } from "./figures.ts";
 
 const PART = "Reuse";
 const ROUNDS = isQuick ? 3 : 7;
@@ -68,7 +68,12 @@ async function measure(name: string, target: Target, hasGoals: boolean): Promise
       );
       const share = getTime(situation) / getTime("cold");
       const value = `${share.toFixed(3)} of cold: ${getTime(situation).toFixed(0)} ms, ${readTokens} tokens read`;
-      recordFigure(PART, `${name}, ${situation}`, value, hasGoals && situation !== "cold" ? atMost(GOALS[situation], share) : undefined);
+      recordFigure(
+        PART,
+        `${name}, ${situation}`,
+        value,
+        hasGoals && situation !== "cold" ? createMaxGoal(GOALS[situation], share) : undefined,
+      );
     }
   } finally {
     await engine.dispose();

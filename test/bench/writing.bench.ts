@@ -19,7 +19,7 @@ import { TestEngine, llamaServer, model, projector, defaultQuestion } from "../e
 import { writeRandomModel } from "../model/randomModel.ts";
 import { randomModels } from "../tools/paths.mjs";
 import { addFreshImage, measureAnswer } from "./asking.ts";
-import { atLeast, isQuick, computeMedian, formatSpread, recordFigure } from "./figures.ts";
+import { createMinGoal, isQuick, computeMedian, formatSpread, recordFigure } from "./figures.ts";
 import { obtainLlamaTools } from "./llamaTools.ts";
 import { startPlainServer } from "./plainServer.ts";
 
@@ -57,7 +57,7 @@ async function measure(name: string, files: Files, count: number, hasSlots: bool
       PART,
       `${name}: Oriel, batch`,
       `${formatRate(orielRate)}; ${formatSpread(shares, "of the loop", 2)}`,
-      atLeast(1, share, " of the loop"),
+      createMinGoal(1, share, " of the loop"),
     );
     if (tools) await compareWithProcesses(client, tools.mtmdCli, name, files, orielRate);
     for (const slots of hasSlots ? [2, 4] : []) {
@@ -87,7 +87,7 @@ async function compareWithProcesses(client: EngineClient, program: string, name:
     PART,
     `${name}: Oriel compared with one process per image`,
     `${times.toFixed(1)} times as fast`,
-    atLeast(5, times, " times"),
+    createMinGoal(5, times, " times"),
   );
 }
 

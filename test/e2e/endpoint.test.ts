@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { networkInterfaces } from "node:os";
 import type { Frame } from "playwright-core";
-import { FakeEndpoint, vLLM } from "../fixtures/endpoints.ts";
+import { FakeEndpoint, createVllmRoutes } from "../fixtures/endpoints.ts";
 import { waitUntil } from "../waiting.ts";
 import { runStep } from "./runStep.ts";
 import { useWorkbench } from "./useWorkbench.ts";
@@ -19,7 +19,7 @@ describe("a user whose team has a server", () => {
   let frame: Frame;
   const workbench = useWorkbench({
     settings: async () => {
-      server = await FakeEndpoint.start(vLLM(), { host: networkAddress ?? assert.fail("This machine has no network.") });
+      server = await FakeEndpoint.start(createVllmRoutes(), { host: networkAddress ?? assert.fail("This machine has no network.") });
       return { "oriel.endpoint": server.url };
     },
   });

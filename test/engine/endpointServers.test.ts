@@ -3,7 +3,17 @@ import { resolve } from "node:path";
 import { ALT_SCHEMA, ALT_SYSTEM } from "../../src/altText/suggest/prompt.ts";
 import type { Answer, AskParams, EarlierTurn } from "../../src/protocol/ask.ts";
 import { getCaption } from "../fixtures/captions.ts";
-import { CHAT, FakeEndpoint, lmStudio, ollama, unknownServer, sendChunks, sendJson, vLLM, type Routes } from "../fixtures/endpoints.ts";
+import {
+  CHAT,
+  FakeEndpoint,
+  createLmStudioRoutes,
+  createOllamaRoutes,
+  createUnknownServerRoutes,
+  sendChunks,
+  sendJson,
+  createVllmRoutes,
+  type Routes,
+} from "../fixtures/endpoints.ts";
 import { getTlsFixturePath, readTlsIdentity } from "../fixtures/tls/identity.ts";
 import { catchFailure, waitUntil } from "../waiting.ts";
 import { addWorkspaceImage, askWithEvents, defaultQuestion, useEngine } from "./support.ts";
@@ -27,7 +37,7 @@ describe("an endpoint", () => {
   };
 
   it("that is vLLM receives the image token budget and the thinking flag in vLLM's own fields", async () => {
-    const { server, target } = await startServer(vLLM());
+    const { server, target } = await startServer(createVllmRoutes());
     const { answer, events } = await ask({ target, images: [await addImage("login-form.png")], thinking: true });
     assert.deepEqual(
       [answer.text, answer.model, answer.tokens],
@@ -53,7 +63,7 @@ describe("an endpoint", () => {
   });
 
   it("that is Ollama downscales images to fewer tokens than requested, which is reported", async () => {
-    const { server, target } = await startServer(ollama());
+    const { server, target } = await startServer(createOllamaRoutes());
     const images = [await addImage("login-form.png")];
     const { answer, events } = await ask({ target, images, budget: LARGE_BUDGET });
     assert.equal(answer.text, "A form.");
@@ -69,7 +79,7 @@ describe("an endpoint", () => {
   });
 
   it("that is Ollama receives only as many turns as are estimated to fit, because it would silently truncate the prompt", async () => {
-    const { server, target } = await startServer(ollama());
+    const { server, target } = await startServer(createOllamaRoutes());
     const selections = [{ path: "notes.txt", language: "text", text: "word ".repeat(700) }];
     const longTurn: EarlierTurn = {
       images: [],
@@ -87,7 +97,7 @@ describe("an endpoint", () => {
   });
 
   it("that is LM Studio receives no thinking flag, because it has its own setting", async () => {
-    const { server, target } = await startServer(lmStudio());
+    const { server, target } = await startServer(createLmStudioRoutes());
     const { answer, events } = await ask({ target, images: [await addImage("login-form.png")] });
     assert.equal(answer.text, "A form.");
     assert.ok(events.some((event) => event.kind === "thought" && event.text === "Hm."));
@@ -96,7 +106,7 @@ describe("an endpoint", () => {
   });
 
   it("receives no image if its model can't see images", async () => {
-    const { server, target } = await startServer(ollama({ "POST /api/show": { capabilities: ["completion"] } }));
+    const { server, target } = await startServer(createOllamaRoutes({ "POST /api/show": { capabilities: ["completion"] } }));
     const failure = await getFailure({ target, images: [await addImage("login-form.png")] });
     assert.deepEqual(failure, { kind: "noVision", model: "gemma4:latest", url: server.url });
     assert.equal(server.chatRequests.length, 0);
@@ -108,7 +118,7 @@ describe("an endpoint", () => {
       error: { message: `Unrecognized request argument supplied: ${field}`, type: "invalid_request_error" },
     });
     const { server, target } = await startServer(
-      unknownServer({
+      createUnknownServerRoutes({
         [CHAT]: (response, { body = {} }) => {
           const field = ["top_k", "chat_template_kwargs"].find((name) => name in body);
           if (field !== undefined) return sendJson(response, createError(field), 400);
@@ -123,9 +133,9 @@ describe("an endpoint", () => {
 
   it("is asked again after the delay that it requests if it is busy, and the wait is reported", async () => {
     for (const status of [429, 503]) {
-      const sendAnswer = unknownServer()[CHAT] as Extract<Routes[string], (...given: never[]) => void>;
+      const sendAnswer = createUnknownServerRoutes()[CHAT] as Extract<Routes[string], (...given: never[]) => void>;
       const { server, target } = await startServer(
-        unknownServer({
+        createUnknownServerRoutes({
           [CHAT]: (response, received, count) =>
             count < 2 ? sendJson(response, { error: "busy" }, status, { "retry-after": "0" }) : sendAnswer(response, received, count),
         }),
@@ -139,7 +149,7 @@ describe("an endpoint", () => {
 
   it("is not asked again if it stays busy, or if the user stops the question", async () => {
     const createBusyRoutes = (retryAfter: string) =>
-      unknownServer({ [CHAT]: (response) => sendJson(response, { error: "busy" }, 503, { "retry-after": retryAfter }) });
+      createUnknownServerRoutes({ [CHAT]: (response) => sendJson(response, { error: "busy" }, 503, { "retry-after": retryAfter }) });
     const { server, target } = await startServer(createBusyRoutes("0"));
     const failure = await getFailure({ target });
     assert.ok(failure.kind === "endpointBusy" && failure.status === 503);
@@ -156,21 +166,23 @@ describe("an endpoint", () => {
 
   it("is not asked again if it disconnects in the middle of an answer", async () => {
     const chunk = { choices: [{ delta: { content: "A " }, finish_reason: null }] };
-    const { server, target } = await startServer(unknownServer({ [CHAT]: (response) => sendChunks(response, [chunk, undefined]) }));
+    const { server, target } = await startServer(
+      createUnknownServerRoutes({ [CHAT]: (response) => sendChunks(response, [chunk, undefined]) }),
+    );
     assert.deepEqual(await getFailure({ target }), { kind: "endpointBrokeOff", url: server.url });
     assert.equal(server.chatRequests.length, 1);
     const endingServer = await startServer(
-      unknownServer({ [CHAT]: (response) => void response.end(`data: ${JSON.stringify(chunk)}\n\n`) }),
+      createUnknownServerRoutes({ [CHAT]: (response) => void response.end(`data: ${JSON.stringify(chunk)}\n\n`) }),
     );
     assert.deepEqual(await getFailure({ target: endingServer.target }), { kind: "endpointBrokeOff", url: endingServer.server.url });
   });
 
   it("that is vLLM receives a lower answer limit if its context is too small", async () => {
-    const answer = vLLM()[CHAT] as Extract<Routes[string], (...given: never[]) => void>;
+    const answer = createVllmRoutes()[CHAT] as Extract<Routes[string], (...given: never[]) => void>;
     const message =
       "This model's maximum context length is 8192 tokens. However, you requested 9048 tokens (7000 in the messages, 2048 in the completion).";
     const { server, target } = await startServer(
-      vLLM({
+      createVllmRoutes({
         [CHAT]: (response, received, count) =>
           Number(received.body?.["max_tokens"]) > 1192
             ? sendJson(response, { error: { message } }, 400)
@@ -189,13 +201,13 @@ describe("an endpoint", () => {
       [CHAT]: (response: Parameters<typeof sendJson>[0]) =>
         sendJson(response, { error: { message: "The model `b` does not exist." } }, 404),
     };
-    const { server, target } = await startServer(unknownServer({ "GET /v1/models": { data: [{ id: "a" }] }, ...missingModel }));
+    const { server, target } = await startServer(createUnknownServerRoutes({ "GET /v1/models": { data: [{ id: "a" }] }, ...missingModel }));
     const failure = await getFailure({ target: { ...target, model: "b" } });
     assert.deepEqual(failure, { kind: "endpointModel", url: server.url, model: "b", known: ["a"] });
   });
 
   it("is reached over TLS with the certificate file of its authority", async () => {
-    const { target } = await startServer(vLLM(), { tls: await readTlsIdentity("server.pem") });
+    const { target } = await startServer(createVllmRoutes(), { tls: await readTlsIdentity("server.pem") });
     const failure = await getFailure({ target });
     assert.ok(failure.kind === "endpointNotTrusted" && failure.reason.includes("authority"));
     const trustedTarget = { ...target, caFile: resolve(getTlsFixturePath("authority.pem")) };
@@ -204,9 +216,9 @@ describe("an endpoint", () => {
 
   it("receives as many concurrent batch requests as configured, and they don't delay interactive questions or the local model", async () => {
     const pendingAnswers: (() => void)[] = [];
-    const sendAnswer = unknownServer()[CHAT] as Extract<Routes[string], (...given: never[]) => void>;
+    const sendAnswer = createUnknownServerRoutes()[CHAT] as Extract<Routes[string], (...given: never[]) => void>;
     const { server, target } = await startServer(
-      unknownServer({
+      createUnknownServerRoutes({
         [CHAT]: (response, received, count) => {
           if (JSON.stringify(received.body).includes("batch")) pendingAnswers.push(() => sendAnswer(response, received, count));
           else sendAnswer(response, received, count);

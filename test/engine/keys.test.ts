@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { copyFile, mkdir, mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { FakeEndpoint, sendJson, vLLM } from "../fixtures/endpoints.ts";
+import { FakeEndpoint, sendJson, createVllmRoutes } from "../fixtures/endpoints.ts";
 import { readTlsIdentity } from "../fixtures/tls/identity.ts";
 import { endEngineAndRemove, runOriel } from "./command.ts";
 
@@ -31,7 +31,7 @@ describe("the API keys in a command's environment", () => {
     runOriel(folder, folder, ["eval", "set", ...urls.flatMap((url) => ["--endpoint", url])], env);
 
   it("are each sent only to their own server when several servers are compared", async () => {
-    const [one, two, three] = [await serve(vLLM()), await serve(vLLM()), await serve(vLLM())];
+    const [one, two, three] = [await serve(createVllmRoutes()), await serve(createVllmRoutes()), await serve(createVllmRoutes())];
     const { code, stderr } = await evaluate([one.url, `${two.url}/v1`, three.url], {
       ORIEL_API_KEY: "sk-of-one",
       ORIEL_API_KEY_3: "sk-of-three",
@@ -42,7 +42,7 @@ describe("the API keys in a command's environment", () => {
 
   it("are named in the message if a server rejects them", async () => {
     const reject = await serve({ "*": (response) => sendJson(response, { error: { message: "No such key" } }, 401) });
-    const other = await serve(vLLM());
+    const other = await serve(createVllmRoutes());
     const withWrongKey = await evaluate([other.url, reject.url], { ORIEL_API_KEY: "sk-of-other", ORIEL_API_KEY_2: "sk-wrong" });
     assert.match(
       withWrongKey.stdout,
@@ -55,7 +55,7 @@ describe("the API keys in a command's environment", () => {
   });
 
   it("are never sent to a server with an untrusted certificate, even if NODE_TLS_REJECT_UNAUTHORIZED is 0", async () => {
-    const server = await serve(vLLM(), { tls: await readTlsIdentity("server.pem") });
+    const server = await serve(createVllmRoutes(), { tls: await readTlsIdentity("server.pem") });
     const ask = (url: string, env: Record<string, string>) => runOriel(folder, folder, ["explain", IMAGE, "--endpoint", url], env);
     // Starts the engine.
     await ask("http://127.0.0.1:9", { NODE_TLS_REJECT_UNAUTHORIZED: "0" });

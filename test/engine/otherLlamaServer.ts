@@ -53,7 +53,7 @@ export class OtherLlamaServer {
   }
 }
 
-/** Finds a free port. Another process could take it before it is used, which is unlikely because the system assigns ports in turn. */
+/** Finds a free port. Another process could take it before it is used, which is unlikely, because the system rarely assigns the same port twice in a row. */
 async function findFreePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");

@@ -13,7 +13,10 @@ export interface ChosenBox {
 /** Part of the JSON schema that is only in the request for the first of two looks. */
 const FIRST_LOOK = '"maxItems"';
 
-/** Forwards requests to llama-server. In the answer to the first of two looks, the region is the one that a test has set, because the test model can't choose. */
+/**
+ * Forwards requests to llama-server, but replaces the answer to the first of two looks with the region that a test has set, because the test
+ * model can't choose one.
+ */
 export class RegionProxy {
   box: ChosenBox = { x1: 0, y1: 0, x2: 1000, y2: 1000 };
   readonly #server: Server;

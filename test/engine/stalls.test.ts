@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { CHAT, FakeEndpoint, unknownServer } from "../fixtures/endpoints.ts";
+import { CHAT, FakeEndpoint, createUnknownServerRoutes } from "../fixtures/endpoints.ts";
 import { endEngineAndRemove, runOriel } from "./command.ts";
 import { listProcesses } from "../fixtures/engineProcesses.ts";
 
@@ -23,8 +23,8 @@ describe("a question on the command line", () => {
     folders.push(folder);
     return folder;
   };
-  const startServer = async (handler: Parameters<typeof unknownServer>[0]) => {
-    const server = await FakeEndpoint.start(unknownServer(handler));
+  const startServer = async (handler: Parameters<typeof createUnknownServerRoutes>[0]) => {
+    const server = await FakeEndpoint.start(createUnknownServerRoutes(handler));
     servers.push(server);
     return server.url;
   };

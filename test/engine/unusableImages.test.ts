@@ -68,7 +68,7 @@ describe("an unusable image", () => {
   });
 });
 
-/** Creates a PNG with this size in its header, and hardly any data. */
+/** Creates a PNG with this size in its header, but little data. */
 function createPng(width: number, height: number): Uint8Array {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
@@ -83,7 +83,7 @@ function createPng(width: number, height: number): Uint8Array {
   ]);
 }
 
-/** Creates a BMP with this size in its header, and hardly any data. */
+/** Creates a BMP with this size in its header, but little data. */
 function createBmp(width: number, height: number): Uint8Array {
   const bytes = Buffer.alloc(100);
   bytes.write("BM");

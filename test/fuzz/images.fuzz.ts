@@ -36,7 +36,7 @@ let warmBytes = 0;
 let slowest = { ms: 0, title: "" };
 try {
   for (let index = 0; index < COUNT; index++) {
-    const { name, bytes } = mutate(random.pick(fixtures), fixtures);
+    const { name, bytes } = mutateImage(random.pick(fixtures), fixtures);
     const sha256 = await cacheImage(folder, bytes);
     const startedMs = performance.now();
     const [result] = await prepared.prepare(
@@ -81,7 +81,7 @@ try {
 }
 
 /** Flips bits, truncates, replaces the header with that of another format, or repeats or blanks a range, up to three times. */
-function mutate(fixture: FormatFixture, allFixtures: FormatFixture[]): FormatFixture {
+function mutateImage(fixture: FormatFixture, allFixtures: FormatFixture[]): FormatFixture {
   let bytes = Uint8Array.from(fixture.bytes);
   const rounds = random.integer(1, 3);
   for (let round = 0; round < rounds; round++) {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { ANY, createFailurePattern } from "../fixtures/failurePattern.ts";
-import { CHAT, FakeEndpoint, ollama, unknownServer, sendJson, type Routes } from "../fixtures/endpoints.ts";
+import { CHAT, FakeEndpoint, createOllamaRoutes, createUnknownServerRoutes, sendJson, type Routes } from "../fixtures/endpoints.ts";
 import { activateOriel, createWorkspaceUri, runTurnCommand } from "./oriel.ts";
 import { waitUntil } from "../waiting.ts";
 
@@ -21,7 +21,7 @@ describe("a local server set in oriel.endpoint", () => {
   });
 
   it("answers without asking for consent, and the panel shows that the server downscales the image", async () => {
-    await serve(ollama());
+    await serve(createOllamaRoutes());
     await updateSettings({ imageTokenBudget: "1120" });
     const turn = await runTurnCommand("oriel.explainImage", [createWorkspaceUri("images/chart.png")]);
     assert.equal(turn.text, "A form.");
@@ -30,9 +30,9 @@ describe("a local server set in oriel.endpoint", () => {
   });
 
   it("is asked again if it is busy, and the panel says so", async () => {
-    const sendAnswer = unknownServer()[CHAT] as Extract<Routes[string], (...given: never[]) => void>;
+    const sendAnswer = createUnknownServerRoutes()[CHAT] as Extract<Routes[string], (...given: never[]) => void>;
     await serve(
-      unknownServer({
+      createUnknownServerRoutes({
         [CHAT]: (response, received, count) =>
           count === 0 ? sendJson(response, { error: "busy" }, 429, { "retry-after": "1" }) : sendAnswer(response, received, count),
       }),

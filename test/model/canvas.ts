@@ -22,7 +22,7 @@ export class Canvas {
   }
 
   drawRectangle(box: Box, fill: Color, outline?: { color: Color; width: number }): void {
-    const [left, top, right, bottom] = truncate(box);
+    const [left, top, right, bottom] = truncateBox(box);
     this.#fillBox([left, top, right, bottom], fill);
     if (outline === undefined) return;
     const inset = outline.width - 1;
@@ -34,7 +34,7 @@ export class Canvas {
 
   /** Follows a quarter of the curve with Bresenham's algorithm, in half pixels so that even diameters have a center too. */
   drawEllipse(box: Box, fill: Color): void {
-    const [left, top, right, bottom] = truncate(box);
+    const [left, top, right, bottom] = truncateBox(box);
     const a = right - left;
     const b = bottom - top;
     const computeDeviation = (x: number, y: number) => Math.abs(a * a * y * y + b * b * x * x - a * a * b * b);
@@ -73,7 +73,7 @@ export class Canvas {
 
   /** Draws a horizontal or vertical line; with an even width, the additional pixel is on the right or below. */
   drawLine(from: Point, to: Point, width: number, color: Color): void {
-    const [left, top, right, bottom] = truncate([...from, ...to]);
+    const [left, top, right, bottom] = truncateBox([...from, ...to]);
     const before = Math.floor((width - 1) / 2);
     const after = Math.ceil((width - 1) / 2);
     if (top === bottom) this.#fillBox([left, top - before, right, bottom + after], color);
@@ -90,7 +90,7 @@ export class Canvas {
   }
 }
 
-function truncate(box: Box): [number, number, number, number] {
+function truncateBox(box: Box): [number, number, number, number] {
   return [Math.trunc(box[0]), Math.trunc(box[1]), Math.trunc(box[2]), Math.trunc(box[3])];
 }
 

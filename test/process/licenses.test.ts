@@ -46,7 +46,7 @@ async function listUnbundledFiles(): Promise<string[]> {
     entries
       .filter((entry) => entry.isFile())
       .map((entry) => path.relative(getRepositoryPath("dist"), path.join(entry.parentPath, entry.name)).replaceAll(path.sep, "/"))
-      // The npm package has a test of its own.
+      // The npm package has a separate test.
       .filter((file) => file in copiedFiles || !/\.(mjs|cjs|js|css|map|vsix|tgz)$|^THIRD_PARTY_NOTICES\.txt$|^npm[./]/.test(file))
   );
 }

@@ -29,7 +29,7 @@ export function mergeRetry(first, second) {
   const retried = Object.entries(second.files);
   const flaky = retried.flatMap(([file, { failures }]) => (first.files[file]?.failures ?? []).filter((title) => !failures.includes(title)));
   const replacedReports = retried.map(([file]) => first.files[file]).filter((report) => report !== undefined);
-  return { ...createReport({ ...first.files, ...second.files }, first, second, ...replacedReports.map(negate)), flaky };
+  return { ...createReport({ ...first.files, ...second.files }, first, second, ...replacedReports.map(negateCounts)), flaky };
 }
 
 /** @param {Report} report */
@@ -60,4 +60,4 @@ function createReport(files, ...counts) {
  * @param {Counts} counts
  * @returns {Counts}
  */
-const negate = ({ passed, failed, skipped }) => ({ passed: -passed, failed: -failed, skipped: -skipped });
+const negateCounts = ({ passed, failed, skipped }) => ({ passed: -passed, failed: -failed, skipped: -skipped });

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { chmod, mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import { delimiter, join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
-import { CHAT, FakeEndpoint, sendChunks, unknownServer } from "../../fixtures/endpoints.ts";
+import { CHAT, FakeEndpoint, sendChunks, createUnknownServerRoutes } from "../../fixtures/endpoints.ts";
 import { endEngines } from "../../fixtures/engineProcesses.ts";
 import { createFolderWith } from "../../fixtures/folder.ts";
 
@@ -119,7 +119,7 @@ describe("the code of an untrusted repository", function () {
     await makeRepository();
     const suggestion = JSON.stringify({ role: "informative", alt: "A form with two fields", description: "" });
     server = await FakeEndpoint.start(
-      unknownServer({
+      createUnknownServerRoutes({
         [CHAT]: (response) => sendChunks(response, [{ choices: [{ delta: { content: suggestion }, finish_reason: "stop" }] }]),
       }),
     );

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { cp, mkdir, readFile, readdir, rm } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { addressKeys } from "../../../src/contributions/projectAddress.ts";
-import { FakeEndpoint, vLLM } from "../../fixtures/endpoints.ts";
+import { FakeEndpoint, createVllmRoutes } from "../../fixtures/endpoints.ts";
 import { endEngines } from "../../fixtures/engineProcesses.ts";
 import { runAndCollect } from "../../fixtures/runAndCollect.ts";
 import { installCommandLine } from "../../tools/installedCommandLine.mjs";
@@ -59,7 +59,7 @@ describe("the npm package of the command-line tool", function () {
   });
 
   it("explains images of all formats, with its own decoders", async () => {
-    const endpoint = await FakeEndpoint.start(vLLM());
+    const endpoint = await FakeEndpoint.start(createVllmRoutes());
     try {
       const images = [
         resolve("test/fixtures/workspace/images/login-form.png"),

@@ -10,7 +10,7 @@ import { buildExtension } from "../../../esbuild.config.mjs";
 import { packageExtension } from "../../tools/package.mjs";
 import { runAndCollect } from "../../fixtures/runAndCollect.ts";
 
-/** Files and folders that ship in addition to dist/, as far as `.vscodeignore` allows. */
+/** Files and folders that ship in addition to dist/, except for what `.vscodeignore` excludes. */
 const SHIPPED = ["package.json", "package.nls.json", "README.md", "CHANGELOG.md", "LICENSE", ".vscodeignore", "media"];
 
 const LIMIT_BYTES = 14_000_000;

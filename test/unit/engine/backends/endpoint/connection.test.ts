@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { describeFailure } from "../../../../../src/failures/failure.ts";
 import { toConnectionFailure } from "../../../../../src/engine/backends/endpoint/connectionFailure.ts";
 import { Endpoints } from "../../../../../src/engine/backends/endpoint/endpoints.ts";
-import { FakeEndpoint, vLLM } from "../../../../fixtures/endpoints.ts";
+import { FakeEndpoint, createVllmRoutes } from "../../../../fixtures/endpoints.ts";
 import { getTlsFixturePath, readTlsIdentity, runWithoutTlsChecks } from "../../../../fixtures/tls/identity.ts";
 import { catchFailure } from "../../../../waiting.ts";
 
@@ -15,7 +15,10 @@ describe("a TLS connection to an endpoint", () => {
     for (const server of servers.splice(0)) await server.stop();
   });
   const serveWith = async (certificate?: string) => {
-    const server = await FakeEndpoint.start(vLLM(), certificate === undefined ? {} : { tls: await readTlsIdentity(certificate) });
+    const server = await FakeEndpoint.start(
+      createVllmRoutes(),
+      certificate === undefined ? {} : { tls: await readTlsIdentity(certificate) },
+    );
     servers.push(server);
     return server;
   };

@@ -2,7 +2,15 @@ import assert from "node:assert/strict";
 import { describeFailure } from "../../../../../src/failures/failure.ts";
 import { Endpoints } from "../../../../../src/engine/backends/endpoint/endpoints.ts";
 import type { EndpointTarget } from "../../../../../src/protocol/target.ts";
-import { FakeEndpoint, lmStudio, ollama, unknownServer, sendJson, vLLM, type Routes } from "../../../../fixtures/endpoints.ts";
+import {
+  FakeEndpoint,
+  createLmStudioRoutes,
+  createOllamaRoutes,
+  createUnknownServerRoutes,
+  sendJson,
+  createVllmRoutes,
+  type Routes,
+} from "../../../../fixtures/endpoints.ts";
 import { catchFailure } from "../../../../waiting.ts";
 
 describe("a probe of an endpoint", () => {
@@ -25,18 +33,18 @@ describe("a probe of an endpoint", () => {
 
   it("recognizes vLLM by its models, and reports their context size but not whether they accept images", async () => {
     const expected = { kind: "vLLM", model: "google/gemma-4-12b-it", seesImages: undefined, contextTokens: 8192 };
-    assert.deepEqual(await readFacts(vLLM()), expected);
+    assert.deepEqual(await readFacts(createVllmRoutes()), expected);
     // A proxy in front of vLLM may name itself as the owner.
     const models = { object: "list", data: [{ id: "google/gemma-4-12b-it", owned_by: "proxy", max_model_len: 8192 }] };
-    assert.deepEqual(await readFacts(vLLM({ "GET /v1/models": models })), expected);
+    assert.deepEqual(await readFacts(createVllmRoutes({ "GET /v1/models": models })), expected);
   });
 
   it("recognizes Ollama, and reports the capabilities of the model and the context size with which the model is loaded", async () => {
     const expected = { kind: "Ollama", model: "gemma4:latest", seesImages: true, contextTokens: 4096 };
-    assert.deepEqual(await readFacts(ollama()), expected);
-    assert.deepEqual(await readFacts(ollama(), { model: "gemma4" }), { ...expected, model: "gemma4" });
+    assert.deepEqual(await readFacts(createOllamaRoutes()), expected);
+    assert.deepEqual(await readFacts(createOllamaRoutes(), { model: "gemma4" }), { ...expected, model: "gemma4" });
     const factsWithoutVision = await readFacts(
-      ollama({ "POST /api/show": { capabilities: ["completion"] }, "GET /api/ps": { models: [] } }),
+      createOllamaRoutes({ "POST /api/show": { capabilities: ["completion"] }, "GET /api/ps": { models: [] } }),
     );
     assert.deepEqual(factsWithoutVision, { ...expected, seesImages: false, contextTokens: undefined });
     const modelWithContextSetting = {
@@ -45,17 +53,17 @@ describe("a probe of an endpoint", () => {
       model_info: { "g.context_length": 8192 },
     };
     assert.equal(
-      (await readFacts(ollama({ "POST /api/show": modelWithContextSetting, "GET /api/ps": { models: [] } }))).contextTokens,
+      (await readFacts(createOllamaRoutes({ "POST /api/show": modelWithContextSetting, "GET /api/ps": { models: [] } }))).contextTokens,
       8192,
     );
   });
 
   it("recognizes LM Studio, and ignores its embedding models", async () => {
     const expected = { kind: "LM Studio", model: "google/gemma-4-12b", seesImages: true, contextTokens: 8192 };
-    assert.deepEqual(await readFacts(lmStudio()), expected);
-    const [gemma, embeddings] = (lmStudio()["GET /api/v0/models"] as { data: object[] }).data;
+    assert.deepEqual(await readFacts(createLmStudioRoutes()), expected);
+    const [gemma, embeddings] = (createLmStudioRoutes()["GET /api/v0/models"] as { data: object[] }).data;
     const { loaded_context_length: _, ...unloaded } = { ...gemma, type: "llm", state: "not-loaded", loaded_context_length: undefined };
-    const facts = await readFacts(lmStudio({ "GET /api/v0/models": { data: [unloaded, embeddings] } }));
+    const facts = await readFacts(createLmStudioRoutes({ "GET /api/v0/models": { data: [unloaded, embeddings] } }));
     assert.deepEqual(facts, { ...expected, seesImages: false, contextTokens: undefined });
   });
 
@@ -67,21 +75,21 @@ describe("a probe of an endpoint", () => {
 
   it("continues without a list of models", async () => {
     const unknownFacts = { kind: "other", model: undefined, seesImages: undefined, contextTokens: undefined };
-    assert.deepEqual(await readFacts(unknownServer()), unknownFacts);
-    assert.deepEqual(await readFacts(unknownServer({ "*": (response) => void response.end("<html>") })), unknownFacts);
-    assert.deepEqual(await readFacts(unknownServer(), { model: "m" }), { ...unknownFacts, model: "m" });
+    assert.deepEqual(await readFacts(createUnknownServerRoutes()), unknownFacts);
+    assert.deepEqual(await readFacts(createUnknownServerRoutes({ "*": (response) => void response.end("<html>") })), unknownFacts);
+    assert.deepEqual(await readFacts(createUnknownServerRoutes(), { model: "m" }), { ...unknownFacts, model: "m" });
   });
 
   it("reports the available models if no model or an unavailable one is requested", async () => {
     const twoModels = { object: "list", data: ["a", "b"].map((id) => ({ id, owned_by: "vllm" })) };
-    const { url } = await start(vLLM({ "GET /v1/models": twoModels }));
+    const { url } = await start(createVllmRoutes({ "GET /v1/models": twoModels }));
     assert.deepEqual(await catchFailure(connect(url)), { kind: "endpointModel", url, known: ["a", "b"] });
     assert.deepEqual(await catchFailure(connect(url, { model: "c" })), { kind: "endpointModel", url, model: "c", known: ["a", "b"] });
     assert.equal((await connect(url, { model: "b" })).facts.model, "b");
   });
 
   it("sends the API key, and reports whether it is missing or wrong", async () => {
-    const list = vLLM()["GET /v1/models"] as object;
+    const list = createVllmRoutes()["GET /v1/models"] as object;
     const { url } = await start({
       "GET /v1/models": (response, { authorization }) =>
         authorization === "Bearer right" ? sendJson(response, list) : sendJson(response, { error: "Unauthorized" }, 401),
@@ -107,7 +115,7 @@ describe("a probe of an endpoint", () => {
   });
 
   it("runs once for all requests, and again after a failure", async () => {
-    const server = await start(vLLM());
+    const server = await start(createVllmRoutes());
     const endpoints = new Endpoints();
     await Promise.all([connect(server.url, {}, endpoints), connect(server.url, {}, endpoints)]);
     await connect(server.url, {}, endpoints);
@@ -119,7 +127,7 @@ describe("a probe of an endpoint", () => {
   });
 
   it("waits for a server that is still loading, and reports the wait", async () => {
-    const list = vLLM()["GET /v1/models"] as object;
+    const list = createVllmRoutes()["GET /v1/models"] as object;
     const { url } = await start({
       "GET /v1/models": (response, _, count) =>
         count < 2 ? sendJson(response, { error: { message: "Loading model" } }, 503, { "retry-after": "0" }) : sendJson(response, list),
