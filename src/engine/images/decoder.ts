@@ -6,8 +6,11 @@ import type { DecodeJob, DecodeResult, DecoderMessage } from "./decoding.ts";
 
 export type DecoderOutcome = DecodeResult | { kind: "timedOut" } | { kind: "died"; reason: string };
 
-/** Limit for the decoder's JavaScript heap, which does not hold pixels. `decoderMain.ts` limits the memory of the whole process. */
-const MAX_HEAP_MIB = 256;
+/**
+ * Limit for the decoder's JavaScript heap. It does not hold pixels, but the elements of a vector graphic, of which the largest permitted
+ * number takes about 600 MiB. `MEMORY_CAP_BYTES` limits the whole process.
+ */
+const MAX_HEAP_MIB = 768;
 
 /** WebAssembly never frees memory: a decoder that holds more than this after a job is replaced by a new one. */
 const MAX_RESIDENT_BYTES = 500_000_000;

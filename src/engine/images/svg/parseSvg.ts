@@ -19,7 +19,7 @@ const XML = "http://www.w3.org/XML/1998/namespace";
 
 /** Maximum depth of the tree. resvg (0.4x) has a limit of 1024. */
 const MAX_DEPTH = 1000;
-/** Maximum number of elements and texts. Each takes about 500 bytes of the decoder's heap. */
+/** Maximum number of elements and texts. Each takes about 1.2 KB of the decoder's heap. */
 const MAX_NODES = 500_000;
 
 /** Namespaces by the variants that some exporters write. */
