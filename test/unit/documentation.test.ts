@@ -27,14 +27,14 @@ describe("the contributor documentation", () => {
       const names = Array.from(text.matchAll(/`([\w./-]+(?:\.(?:ts|mjs|json|md|txt|ya?ml)|\/))`/g), ([, name = ""]) => name);
       assert.ok(names.length > 10, "the pattern finds names");
       assert.deepEqual(
-        names.filter((name) => !exists(name)),
+        names.filter((name) => !fileExists(name)),
         [],
       );
     });
   }
 
   /** @param name path from the root, or the end of a path, such as `prefill.ts` or `document/syntaxes/` */
-  function exists(name: string): boolean {
+  function fileExists(name: string): boolean {
     const path = name.replace(/\/$/, "");
     return (
       files.some((file) => file === path || file.endsWith(`/${path}`) || basename(file) === path) ||

@@ -55,16 +55,16 @@ describe("an answer that points to places in images", () => {
         () => {},
       );
     let conversation = createConversation();
-    const ask = async (names: string[], action?: string) => {
+    const askQuestion = async (names: string[], action?: string) => {
       const ended = conversation.ask({ ...createQuestion("Where?", names), ...(action === undefined ? {} : { action }) });
       host.engine.emit(createAnswerEvent("Here."));
       await ended;
       return host.engine.askRequests.at(-1)?.instructions;
     };
-    assert.equal(await ask([]), undefined);
-    for (const action of ["toMermaid", "transcribe", "toCode"]) assert.equal(await ask(["a.png"], action), undefined);
-    assert.notEqual(await ask([]), undefined, "the image of an earlier question can be pointed to");
-    assert.equal(await ask(["b.png"]), undefined, "the instructions were sent with an earlier question");
+    assert.equal(await askQuestion([]), undefined);
+    for (const action of ["toMermaid", "transcribe", "toCode"]) assert.equal(await askQuestion(["a.png"], action), undefined);
+    assert.notEqual(await askQuestion([]), undefined, "the image of an earlier question can be pointed to");
+    assert.equal(await askQuestion(["b.png"]), undefined, "the instructions were sent with an earlier question");
     assert.deepEqual(
       host.engine.askRequests.at(-1)?.turns.map(({ instructions }) => instructions !== undefined),
       [false, false, false, false, true],
@@ -77,7 +77,7 @@ describe("an answer that points to places in images", () => {
     for (const action of [undefined, "explain", "custom"]) {
       await conversation.discard();
       conversation = createConversation();
-      assert.match((await ask(["a.png"], action)) ?? "", /"x1".*"y1".*"x2".*"y2"/);
+      assert.match((await askQuestion(["a.png"], action)) ?? "", /"x1".*"y1".*"x2".*"y2"/);
     }
     await conversation.discard();
   });

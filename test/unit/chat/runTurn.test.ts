@@ -26,7 +26,7 @@ describe("a turn", () => {
 
   const getData = () => conversation.turns.at(-1)?.data ?? assert.fail();
   const getView = () => toTurnView(conversation.turns.at(-1) ?? assert.fail(), host);
-  const run = async (asked: Question, ...script: (AskStreamEvent | Error)[]) => {
+  const runScript = async (asked: Question, ...script: (AskStreamEvent | Error)[]) => {
     const ended = conversation.ask(asked);
     host.engine.emit(...script);
     await ended;
@@ -35,7 +35,7 @@ describe("a turn", () => {
 
   it("shows the images as they were sent, streams its text, and ends with the model, token counts and times", async () => {
     const images: AskStreamEvent = { kind: "images", images: [createPreparedImage("a.png")] };
-    await run(
+    await runScript(
       createQuestion("What is it?", ["a.png"]),
       images,
       { kind: "text", text: "A " },
@@ -58,7 +58,7 @@ describe("a turn", () => {
   it("keeps its text when the engine crashes, and shows the log and a button that helps", async () => {
     const log = Array.from({ length: 20 }, (_, index) => `line ${index}`);
     const crash = new FailureError({ kind: "llamaServerGaveUp", crashes: 3, reason: "SIGSEGV", log });
-    await run(createQuestion("What is it?"), { kind: "text", text: "A form" }, crash);
+    await runScript(createQuestion("What is it?"), { kind: "text", text: "A form" }, crash);
     const { text, state } = getView();
     assert.equal(text, "A form");
     assert.ok(state.kind === "failed");
@@ -67,7 +67,7 @@ describe("a turn", () => {
   });
 
   it("has no extra button if retrying helps, because each turn has the button Ask Again", async () => {
-    await run(createQuestion("What is it?"), new FailureError({ kind: "engineGone" }));
+    await runScript(createQuestion("What is it?"), new FailureError({ kind: "engineGone" }));
     const { state } = getView();
     assert.ok(state.kind === "failed");
     assert.equal(state.action, undefined);
@@ -84,7 +84,7 @@ describe("a turn", () => {
   });
 
   it("requests the check of a diagram, shows the second attempt, and warns if that attempt fails too", async () => {
-    await run(
+    await runScript(
       createDiagramQuestion(),
       { kind: "text", text: "first" },
       { kind: "answerRestarted", problem: "Parse error" },
@@ -104,7 +104,7 @@ describe("a turn", () => {
       { kind: "answerRestarted", problem: "Parse error" },
       { kind: "text", text: "sec" },
     ];
-    await run(createDiagramQuestion(), ...script, new FailureError({ kind: "engineGone" }));
+    await runScript(createDiagramQuestion(), ...script, new FailureError({ kind: "engineGone" }));
     assert.deepEqual([getData().text, getData().state.kind], ["first", "failed"]);
     const ended = conversation.ask(createDiagramQuestion());
     host.engine.emit(...script);
@@ -124,9 +124,9 @@ describe("a turn", () => {
       },
     });
     const createImageLostError = () => new FailureError({ kind: "imageLost", name: "a.png" });
-    await run({ ...createQuestion("What is it?"), images: [image] }, createImageLostError(), createAnswerEvent("A form."));
+    await runScript({ ...createQuestion("What is it?"), images: [image] }, createImageLostError(), createAnswerEvent("A form."));
     assert.deepEqual([readCount, getData().state.kind], [2, "done"]);
-    await run({ ...createQuestion("And now?"), images: [image] }, createImageLostError(), createImageLostError());
+    await runScript({ ...createQuestion("And now?"), images: [image] }, createImageLostError(), createImageLostError());
     assert.equal(getData().state.kind, "failed");
   });
 
@@ -147,9 +147,9 @@ describe("a turn", () => {
 
   it("explains once per window why the model is slow", async () => {
     const slow: AskStreamEvent = { kind: "slowDevice", device: { kind: "cpu" } };
-    await run(createQuestion("one"), slow, createAnswerEvent("1"));
+    await runScript(createQuestion("one"), slow, createAnswerEvent("1"));
     assert.notEqual(getData().notice, "");
-    await run(createQuestion("two"), slow, createAnswerEvent("2"));
+    await runScript(createQuestion("two"), slow, createAnswerEvent("2"));
     assert.equal(getData().notice, "");
   });
 
@@ -174,7 +174,7 @@ describe("a turn", () => {
 
   it("no longer asks whether to stop or wait once it is stopped or has failed", async () => {
     const stall: AskStreamEvent = { kind: "stalled", seconds: 30 };
-    await run(createQuestion("one"), stall, new FailureError({ kind: "engineGone" }));
+    await runScript(createQuestion("one"), stall, new FailureError({ kind: "engineGone" }));
     assert.equal(getView().stall, "");
     const asking = conversation.ask(createQuestion("two"));
     host.engine.emit(stall);
@@ -186,8 +186,8 @@ describe("a turn", () => {
 
   it("counts the earlier turns that were left out because of the message size or the context size", async () => {
     const long = "x".repeat(300_000);
-    for (const text of ["one", "two", "three"]) await run(createQuestion(text), createAnswerEvent(long));
-    await run(createQuestion("four"), { kind: "turnsDropped", count: 1 }, createAnswerEvent("4"));
+    for (const text of ["one", "two", "three"]) await runScript(createQuestion(text), createAnswerEvent(long));
+    await runScript(createQuestion("four"), { kind: "turnsDropped", count: 1 }, createAnswerEvent("4"));
     assert.deepEqual(
       host.engine.askRequests.at(-1)?.turns.map(({ question }) => question),
       ["three"],
@@ -196,7 +196,7 @@ describe("a turn", () => {
   });
 
   it("separates its thoughts from its answer", async () => {
-    await run(
+    await runScript(
       createQuestion("Why?"),
       { kind: "thought", text: "Hm" },
       { kind: "thought", text: "." },

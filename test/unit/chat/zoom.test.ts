@@ -31,7 +31,7 @@ describe("a question about a large image", () => {
   });
   afterEach(() => conversation.discard());
 
-  const ask = async (question: Question, zoom?: Zoom) => {
+  const askQuestion = async (question: Question, zoom?: Zoom) => {
     const ended = conversation.ask(question);
     host.engine.emit(createAnswerEvent("A form.", zoom === undefined ? {} : { zoom }));
     await ended;
@@ -43,7 +43,7 @@ describe("a question about a large image", () => {
     const modes = new Map<string | undefined, string | undefined>();
     for (const action of [undefined, "custom", "explain", "explainError", "transcribe", "toMermaid", "compare", "findUiProblems"]) {
       const question = createQuestion("Why?", ["a.png"]);
-      modes.set(action, (await ask(action === undefined ? question : { ...question, action })).zoom);
+      modes.set(action, (await askQuestion(action === undefined ? question : { ...question, action })).zoom);
     }
     const zoomed = [...modes].filter(([, mode]) => mode !== undefined);
     assert.deepEqual(
@@ -52,21 +52,21 @@ describe("a question about a large image", () => {
     );
     assert.ok(zoomed.every(([, mode]) => mode === "auto"));
     host.settings.zoom = "off";
-    assert.equal((await ask(createQuestion("Why?", ["a.png"]))).zoom, undefined);
+    assert.equal((await askQuestion(createQuestion("Why?", ["a.png"]))).zoom, undefined);
   });
 
   it("is sent with tiles if it asks for a transcription, unless the user has switched them off", async () => {
     const createTranscription = () => ({ ...createQuestion("Transcribe Text", ["a.png"]), action: "transcribe" });
-    assert.equal((await ask(createTranscription())).images[0]?.tiles, true);
+    assert.equal((await askQuestion(createTranscription())).images[0]?.tiles, true);
     const withoutTiles = createTranscription();
     for (const image of withoutTiles.images) image.choice = { tiles: false };
-    assert.equal((await ask(withoutTiles)).images[0]?.tiles, false);
-    assert.equal((await ask(createQuestion("Why?", ["a.png"]))).images[0]?.tiles, undefined);
+    assert.equal((await askQuestion(withoutTiles)).images[0]?.tiles, false);
+    assert.equal((await askQuestion(createQuestion("Why?", ["a.png"]))).images[0]?.tiles, undefined);
   });
 
   it("is sent unchanged, with both looks, together with the next question, even after it has been restored", async () => {
-    await ask(createQuestion("Which test failed?", ["a.png"]), used);
-    const [turn] = (await ask(createQuestion("Why?"))).turns;
+    await askQuestion(createQuestion("Which test failed?", ["a.png"]), used);
+    const [turn] = (await askQuestion(createQuestion("Why?"))).turns;
     assert.deepEqual([turn?.look, turn?.images], [used.look, used.images]);
     const stored = ConversationRecord.parse(JSON.parse(JSON.stringify(conversation.record)));
     const restored = new Conversation(
@@ -80,11 +80,11 @@ describe("a question about a large image", () => {
   });
 
   it("offers a closer look, with the estimated wait, if the engine did not look closer on its own", async () => {
-    await ask(createQuestion("Why?", ["a.png"]), { kind: "offered", extraSeconds: 25 });
+    await askQuestion(createQuestion("Why?", ["a.png"]), { kind: "offered", extraSeconds: 25 });
     assert.match(getView().zoomOffer, /25 s/);
-    await ask(createQuestion("Why?", ["a.png"]), { kind: "offered" });
+    await askQuestion(createQuestion("Why?", ["a.png"]), { kind: "offered" });
     assert.notEqual(getView().zoomOffer, "");
-    await ask(createQuestion("Why?", ["a.png"]), used);
+    await askQuestion(createQuestion("Why?", ["a.png"]), used);
     assert.equal(getView().zoomOffer, "");
   });
 

@@ -48,8 +48,8 @@ describe("the models that a command compares", () => {
 
 describe("the API key from the environment", () => {
   const servers = ["http://a/v1", "http://b", "http://a/other"];
-  const find = (env: Record<string, string>, urls = servers) => urls.map((url, index) => findApiKey(url, index, servers, env));
-  const findKeys = (env: Record<string, string>, urls?: string[]) => find(env, urls).map(({ apiKey }) => apiKey);
+  const findCredentials = (env: Record<string, string>, urls = servers) => urls.map((url, index) => findApiKey(url, index, servers, env));
+  const findKeys = (env: Record<string, string>, urls?: string[]) => findCredentials(env, urls).map(({ apiKey }) => apiKey);
 
   it("is sent only to the first server that is named, whatever the path", () => {
     assert.deepEqual(findKeys({ ORIEL_API_KEY: " k " }), ["k", undefined, "k"]);
@@ -75,7 +75,7 @@ describe("the API key from the environment", () => {
   });
 
   it("has a variable for each server, so that a failure can name the variable", () => {
-    const listKeyNames = (env: Record<string, string>) => find(env).map(({ keyName }) => keyName);
+    const listKeyNames = (env: Record<string, string>) => findCredentials(env).map(({ keyName }) => keyName);
     assert.deepEqual(listKeyNames({}), ["ORIEL_API_KEY", "ORIEL_API_KEY_2", "ORIEL_API_KEY"]);
     assert.deepEqual(listKeyNames({ ORIEL_API_KEY_3: "m" }), ["ORIEL_API_KEY_3", "ORIEL_API_KEY_2", "ORIEL_API_KEY_3"]);
     assert.deepEqual(listKeyNames({ ORIEL_ENDPOINT: "http://z" }), ["ORIEL_API_KEY_1", "ORIEL_API_KEY_2", "ORIEL_API_KEY_3"]);

@@ -73,10 +73,10 @@ describe("a generated list", () => {
 
 describe("a reference table", () => {
   const getDocument = (table: string) => referenceTables.find(({ name }) => name === table)?.document ?? assert.fail(table);
-  const fill = (table: string) => fillTables(getDocument(table), `BEFORE\n<!-- table: ${table} -->\n<!-- end of table -->\nAFTER\n`);
+  const fillTable = (table: string) => fillTables(getDocument(table), `BEFORE\n<!-- table: ${table} -->\n<!-- end of table -->\nAFTER\n`);
 
   it("replaces only the text between its markers", () => {
-    const filled = fill("rules");
+    const filled = fillTable("rules");
     assert.match(filled, /^BEFORE\n<!-- table: rules -->\n\| Rule \|[^]*<!-- end of table -->\nAFTER\n$/);
     assert.equal(fillTables(getDocument("rules"), filled), filled);
   });
@@ -87,15 +87,15 @@ describe("a reference table", () => {
   });
 
   it("refers to other settings without the link syntax of the settings editor", () => {
-    const row = /\| `oriel\.model` .*\n/.exec(fill("settings"))?.[0] ?? "";
+    const row = /\| `oriel\.model` .*\n/.exec(fillTable("settings"))?.[0] ?? "";
     assert.match(row, /`oriel\.modelPath`/);
     assert.doesNotMatch(row, /#/);
   });
 
   it("has a row for each command, rule and setting", () => {
-    for (const { title } of commandDefinitions) assert.ok(fill("commands").includes(`\n| \`Oriel: ${title}\` |`), title);
-    for (const { id } of rules) assert.ok(fill("rules").includes(`\n| \`${id}\` |`), id);
-    for (const { key } of settings) assert.ok(fill("settings").includes(`\n| \`oriel.${key}\` |`), key);
+    for (const { title } of commandDefinitions) assert.ok(fillTable("commands").includes(`\n| \`Oriel: ${title}\` |`), title);
+    for (const { id } of rules) assert.ok(fillTable("rules").includes(`\n| \`${id}\` |`), id);
+    for (const { key } of settings) assert.ok(fillTable("settings").includes(`\n| \`oriel.${key}\` |`), key);
   });
 
   it("can't be filled in without its markers", () => {

@@ -17,7 +17,7 @@ describe("a download that is resumed", () => {
   let file: string;
   createFolderPerTest((...paths) => ([folder, file] = paths));
 
-  const resume = (url: string, options: Partial<DownloadOptions> = {}) => downloadTo(file, url, { retryDelaysMs: [], ...options });
+  const resumeDownload = (url: string, options: Partial<DownloadOptions> = {}) => downloadTo(file, url, { retryDelaysMs: [], ...options });
   const readRecord = async () => JSON.parse(await readFile(`${file}.part.json`, "utf8")) as { checkpoints: { bytes: number }[] };
 
   /** Starts a server that closes the first connection after 100,000 bytes, and attempts a download from it. */
@@ -27,7 +27,7 @@ describe("a download that is resumed", () => {
     const server = await serve((request, response, count) =>
       count === 0 ? sendPart(content, 100_000, response) : answerLaterRequest(request, response, count),
     );
-    await catchFailure(resume(server.url));
+    await catchFailure(resumeDownload(server.url));
     return server;
   }
 
@@ -37,7 +37,7 @@ describe("a download that is resumed", () => {
   it("continues with the same version after it has hashed the received bytes again", async () => {
     const server = await interruptDownload();
     const events: TransferEvent[] = [];
-    const done = await resume(server.url, { onProgress: (event) => void events.push(event) });
+    const done = await resumeDownload(server.url, { onProgress: (event) => void events.push(event) });
     assert.deepEqual(done, { bytes: content.length, sha256, checkedBy: "expected" });
     await assertIsContent(file);
     assert.ok(server.sentBytes <= content.length + MAX_IN_TRANSIT_BYTES, `${server.sentBytes} bytes were sent`);
@@ -49,7 +49,7 @@ describe("a download that is resumed", () => {
   it("makes no request if all bytes were received", async () => {
     const server = await interruptDownload();
     await writeFile(`${file}.part`, content);
-    await resume(server.url);
+    await resumeDownload(server.url);
     await assertIsContent(file);
     assert.equal(server.requests.length, 1);
   });
@@ -59,7 +59,7 @@ describe("a download that is resumed", () => {
     const server = await interruptDownload(
       (_, response) => void response.writeHead(200, { etag: '"two"', "content-length": other.length }).end(other),
     );
-    await resume(server.url, { sha256: computeSha256(other) });
+    await resumeDownload(server.url, { sha256: computeSha256(other) });
     assert.ok((await readFile(file)).equals(other));
     assert.equal(server.sentBytes, 100_000 + other.length);
   });
@@ -93,7 +93,7 @@ describe("a download that is resumed", () => {
       response.write(body.subarray(0, 100_000), () => void setTimeout(() => response.destroy(), 50));
     };
     const server = await serve(answerWithoutEntityTag);
-    await resume(server.url, { retryDelaysMs: [1] });
+    await resumeDownload(server.url, { retryDelaysMs: [1] });
     await assertIsContent(file);
     assert.deepEqual(
       server.requests.map(({ range }) => range === undefined),
@@ -104,7 +104,7 @@ describe("a download that is resumed", () => {
   it("continues from a mirror after the bytes that the first server sent", async () => {
     await interruptDownload();
     const mirror = await serve((request, response) => sendContent(content, request, response));
-    await resume(mirror.url);
+    await resumeDownload(mirror.url);
     await assertIsContent(file);
     assert.ok(mirror.sentBytes <= content.length - 100_000 + MAX_IN_TRANSIT_BYTES, `${mirror.sentBytes} bytes were sent`);
     assert.equal(mirror.requests[0]?.ifRange, undefined, "the entity tag belongs to another server");
@@ -115,7 +115,7 @@ describe("a download that is resumed", () => {
     const part = await readFile(`${file}.part`);
     part[5] = (part[5] ?? 0) ^ 1;
     await writeFile(`${file}.part`, part);
-    await resume(server.url);
+    await resumeDownload(server.url);
     await assertIsContent(file);
     assert.equal(getLastStart(server), 0);
   });
@@ -124,7 +124,7 @@ describe("a download that is resumed", () => {
     const server = await interruptDownload();
     const keptBytes = (await readRecord()).checkpoints.at(-1)?.bytes ?? 0;
     await writeFile(`${file}.part`, Buffer.concat([content.subarray(0, keptBytes), randomBytes(content.length)]));
-    await resume(server.url);
+    await resumeDownload(server.url);
     await assertIsContent(file);
     assert.equal(getLastStart(server), keptBytes);
   });
@@ -134,14 +134,14 @@ describe("a download that is resumed", () => {
     const keptBytes = (await readRecord()).checkpoints.at(-1)?.bytes ?? 0;
     await writeFile(`${file}.part`, content.subarray(0, keptBytes + 1000));
     const sentBytesBefore = server.sentBytes;
-    await resume(server.url);
+    await resumeDownload(server.url);
     await assertIsContent(file);
     assert.equal(server.sentBytes - sentBytesBefore, content.length - keptBytes - 1000);
 
     await rm(file);
     const secondServer = await interruptDownload();
     await writeFile(`${file}.part`, Buffer.concat([content.subarray(0, 50_000), randomBytes(100_000)]));
-    await resume(secondServer.url);
+    await resumeDownload(secondServer.url);
     await assertIsContent(file);
   });
 
@@ -151,7 +151,7 @@ describe("a download that is resumed", () => {
       await writeFile(`${file}.part`, randomBytes(200_000));
       await writeFile(`${file}.part.json`, record);
       const server = await serve((request, response) => sendContent(content, request, response));
-      await resume(server.url);
+      await resumeDownload(server.url);
       await assertIsContent(file);
       assert.equal(server.requests[0]?.range, undefined);
     }
@@ -165,7 +165,7 @@ describe("a download that is resumed", () => {
       response.writeHead(200, gzip);
       response.write(compressed.subarray(0, 50_000), () => void setTimeout(() => response.destroy(), 50));
     });
-    await resume(server.url, { retryDelaysMs: [1, 1] });
+    await resumeDownload(server.url, { retryDelaysMs: [1, 1] });
     await assertIsContent(file);
     assert.equal(server.requests[2]?.range, undefined);
   });
@@ -178,7 +178,7 @@ describe("a download that is resumed", () => {
     const pause = new AbortController();
     const reason = new Error("paused by the test");
     const paused = assert.rejects(
-      resume(server.url, {
+      resumeDownload(server.url, {
         signal: pause.signal,
         onProgress: (event) => void (event.kind === "receiving" && event.bytes > 0 && setTimeout(() => pause.abort(reason), 200)),
       }),
@@ -190,7 +190,7 @@ describe("a download that is resumed", () => {
       "the record of the received bytes",
       2000,
     );
-    await resume(server.url);
+    await resumeDownload(server.url);
     await assertIsContent(file);
     assert.equal(server.sentBytes, content.length);
   });
@@ -199,7 +199,7 @@ describe("a download that is resumed", () => {
     const other = randomBytes(content.length);
     const server = await serve((request, response) => sendContent(other, request, response));
     const rejectedPath = join(folder, "rejected");
-    const failure = await catchFailure(resume(server.url, { rejectedPath }));
+    const failure = await catchFailure(resumeDownload(server.url, { rejectedPath }));
     assert.ok(failure.kind === "hashMismatch");
     assert.equal(failure.kept, rejectedPath);
     assert.deepEqual(await readdir(folder), ["rejected"]);
@@ -215,17 +215,17 @@ describe("a download that is resumed", () => {
           .then(() => response.end(content.subarray(100_000)));
       });
     });
-    const failure = await catchFailure(resume(server.url));
+    const failure = await catchFailure(resumeDownload(server.url));
     assert.ok(failure.kind === "downloadFailed");
     assert.match(failure.reason, /removed/);
-    await resume((await serve((request, response) => sendContent(content, request, response))).url);
+    await resumeDownload((await serve((request, response) => sendContent(content, request, response))).url);
     await assertIsContent(file);
   });
 
   it("is correct even if two processes write to the same partial file", async () => {
     const server = await serve((request, response) => sendContent(content, request, response));
     // The lock of the store normally prevents this; if it fails, the result must still be correct.
-    const results = await Promise.allSettled([resume(server.url), resume(server.url)]);
+    const results = await Promise.allSettled([resumeDownload(server.url), resumeDownload(server.url)]);
     assert.ok(results.some(({ status }) => status === "fulfilled"));
     await assertIsContent(file);
   });

@@ -32,7 +32,7 @@ describe("a session of the engine", () => {
       const session = new Session(accepted, services, () => sessions.push(session));
     }).listen(join(folder.path, "s"));
     await once(server, "listening");
-    socket = await open();
+    socket = await openSocket();
   });
   afterEach(async () => {
     socket.destroy();
@@ -56,7 +56,7 @@ describe("a session of the engine", () => {
     retireIfIdle: () => {},
   };
 
-  async function open(): Promise<Socket> {
+  async function openSocket(): Promise<Socket> {
     const peer = connect(join(folder.path, "s"));
     peer.on("error", () => {});
     await once(peer, "connect");
@@ -91,7 +91,7 @@ describe("a session of the engine", () => {
   it("disconnects a peer that sends more than a handshake before it has authenticated", async () => {
     for (let count = 0; count < 200; count++) socket.write(`${JSON.stringify({ jsonrpc: "2.0", id: count, method: "ask", params: {} })}\n`);
     await once(socket, "close");
-    await authenticate(await open());
+    await authenticate(await openSocket());
   });
 
   it("disconnects a client that does not read, so that its messages don't fill the memory", async () => {
@@ -133,7 +133,7 @@ describe("a session of the engine", () => {
             { id: method, result: params },
             { id: 1, error: params },
           ]) {
-            const peer = await open();
+            const peer = await openSocket();
             if (isAuthenticated) await authenticate(peer);
             peer.write(`${JSON.stringify({ jsonrpc: "2.0", ...message })}\n`);
             peer.end();

@@ -73,7 +73,7 @@ describe("no sequence of messages", () => {
     await folder.remove();
   });
 
-  async function open(): Promise<Socket> {
+  async function openSocket(): Promise<Socket> {
     const socket = connect(join(folder.path, "s"));
     socket.on("error", () => {});
     await once(socket, "connect");
@@ -94,7 +94,7 @@ describe("no sequence of messages", () => {
     const seed = getPropertySeed(16);
     const random = new SeededRandom(seed);
     for (let run = 0; run < PROPERTY_RUNS; run++) {
-      const socket = await open();
+      const socket = await openSocket();
       if (random.next() < 0.5) await authenticate(socket);
       const closed = once(socket, "close");
       for (let count = 0; count < MESSAGES_PER_CONNECTION; count++) socket.write(createMessage(random));
@@ -102,7 +102,7 @@ describe("no sequence of messages", () => {
       socket.resume();
       await closed;
     }
-    const socket = await open();
+    const socket = await openSocket();
     const connection = await authenticate(socket);
     assert.deepEqual(await connection.sendRequest("restart", {}), {}, `seed ${seed}`);
     socket.destroy();

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { findBoxes } from "../../../src/image/pointing.ts";
 
-const find = (...parameters: Parameters<typeof findBoxes>) =>
+const findFlatBoxes = (...parameters: Parameters<typeof findBoxes>) =>
   findBoxes(...parameters).map(({ box, image, view }) => ({ ...box, image, view }));
 const box = { x1: 10, y1: 20, x2: 300, y2: 400 };
 
 describe("the boxes in an answer", () => {
   it("are found by their named keys, in any order and anywhere in the text", () => {
     const json = '{"x2":300,"y2":400,"image":2,"view":3,"y1":20,"x1":10}';
-    assert.deepEqual(find(`The button \`${json}\` and\n\`\`\`json\n[${json}]\n\`\`\``), [
+    assert.deepEqual(findFlatBoxes(`The button \`${json}\` and\n\`\`\`json\n[${json}]\n\`\`\``), [
       { ...box, image: 2, view: 3 },
       { ...box, image: 2, view: 3 },
     ]);
@@ -21,14 +21,14 @@ describe("the boxes in an answer", () => {
   });
 
   it("need no image number", () => {
-    assert.deepEqual(find(JSON.stringify(box)), [{ ...box, image: undefined, view: undefined }]);
+    assert.deepEqual(findFlatBoxes(JSON.stringify(box)), [{ ...box, image: undefined, view: undefined }]);
   });
 
   it("are not guessed from lists, whose order differs between models, unless the order has been measured", () => {
     const text = '{"box_2d": [20, 10, 400, 300], "label": "button"}';
-    assert.deepEqual(find(text), []);
-    assert.deepEqual(find(text, "yxyx"), [{ ...box, image: undefined, view: undefined }]);
-    assert.deepEqual(find('{"bbox_2d": [10, 20, 300, 400]}', "xyxy"), [{ ...box, image: undefined, view: undefined }]);
+    assert.deepEqual(findFlatBoxes(text), []);
+    assert.deepEqual(findFlatBoxes(text, "yxyx"), [{ ...box, image: undefined, view: undefined }]);
+    assert.deepEqual(findFlatBoxes('{"bbox_2d": [10, 20, 300, 400]}', "xyxy"), [{ ...box, image: undefined, view: undefined }]);
   });
 
   it("never come from other numbers: pixels, missing or textual coordinates, other lists, and text that is not JSON", () => {
@@ -43,7 +43,7 @@ describe("the boxes in an answer", () => {
       "[10, 20, 300, 400]",
       "{ return x1 + y1 + x2 + y2; }",
     ]) {
-      assert.deepEqual(find(text, "xyxy"), [], text);
+      assert.deepEqual(findFlatBoxes(text, "xyxy"), [], text);
     }
   });
 

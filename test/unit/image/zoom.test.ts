@@ -47,12 +47,12 @@ describe("the regions of a second look", () => {
 
   it("are sent at full resolution, never take more tokens than the tiles of the whole image, and cover what was chosen", () => {
     const random = new SeededRandom(getPropertySeed(18));
-    const draw = (low: number, high: number) => Math.floor(random.between(low, high));
+    const pickInteger = (low: number, high: number) => Math.floor(random.between(low, high));
     for (let run = 0; run < PROPERTY_RUNS; run++) {
-      const whole = { x: draw(0, 100), y: draw(0, 100), width: draw(1, 6000), height: draw(1, 6000) };
-      const regions = Array.from({ length: draw(1, 5) }, () => {
-        const [left, top] = [draw(0, whole.width), draw(0, whole.height)];
-        const size = { width: draw(1, whole.width - left + 1), height: draw(1, whole.height - top + 1) };
+      const whole = { x: pickInteger(0, 100), y: pickInteger(0, 100), width: pickInteger(1, 6000), height: pickInteger(1, 6000) };
+      const regions = Array.from({ length: pickInteger(1, 5) }, () => {
+        const [left, top] = [pickInteger(0, whole.width), pickInteger(0, whole.height)];
+        const size = { width: pickInteger(1, whole.width - left + 1), height: pickInteger(1, whole.height - top + 1) };
         return { x: whole.x + left, y: whole.y + top, ...size };
       });
       const { pieces, tokens } = choosePieces(regions, whole, Infinity);
@@ -64,12 +64,12 @@ describe("the regions of a second look", () => {
         sentTokens.reduce((sum, cost) => sum + cost, 0),
       );
       assert.ok(
-        pieces.every((piece) => contains(whole, piece.x, piece.y) && fitsAtFullResolution(piece)),
+        pieces.every((piece) => containsPoint(whole, piece.x, piece.y) && fitsAtFullResolution(piece)),
         context,
       );
       for (const { x, y, width, height } of regions) {
         assert.ok(
-          pieces.some((piece) => contains(piece, x + width / 2, y + height / 2)),
+          pieces.some((piece) => containsPoint(piece, x + width / 2, y + height / 2)),
           context,
         );
       }
@@ -77,6 +77,6 @@ describe("the regions of a second look", () => {
   });
 });
 
-function contains({ x, y, width, height }: Region, pointX: number, pointY: number): boolean {
+function containsPoint({ x, y, width, height }: Region, pointX: number, pointY: number): boolean {
   return pointX >= x && pointY >= y && pointX <= x + width && pointY <= y + height;
 }

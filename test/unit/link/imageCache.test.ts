@@ -119,7 +119,7 @@ describe("trimFolder", () => {
   });
   afterEach(() => folder.remove());
 
-  const add = async (name: string, usedMinutesAgo: number) => {
+  const addFile = async (name: string, usedMinutesAgo: number) => {
     await writeFile(join(folder.path, name), Buffer.alloc(100));
     const used = new Date(Date.now() - usedMinutesAgo * 60_000);
     await utimes(join(folder.path, name), used, used);
@@ -131,7 +131,7 @@ describe("trimFolder", () => {
       ["b", 20],
       ["c", 30],
     ] as const)
-      await add(name, minutes);
+      await addFile(name, minutes);
     await trimFolder(folder.path, 200);
     assert.deepEqual(await readdir(folder.path), ["b", "c"]);
   });
@@ -141,7 +141,7 @@ describe("trimFolder", () => {
       ["old", 11],
       ["new", 9],
     ] as const)
-      await add(name, minutes);
+      await addFile(name, minutes);
     await trimFolder(folder.path, 0);
     assert.deepEqual(await readdir(folder.path), ["new"]);
     await trimFolder(folder.path, 0, 0);

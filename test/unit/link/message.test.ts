@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { parseMessage } from "../../../src/link/message.ts";
 
-const parse = (value: unknown) => parseMessage(Buffer.from(JSON.stringify(value)));
+const parseValue = (value: unknown) => parseMessage(Buffer.from(JSON.stringify(value)));
 
 describe("a line of the protocol", () => {
   for (const message of [
@@ -12,7 +12,7 @@ describe("a line of the protocol", () => {
     { jsonrpc: "2.0", id: 1, result: null },
     { jsonrpc: "2.0", id: 1, error: { code: -1, message: "No." } },
   ]) {
-    it(`is accepted: ${JSON.stringify(message)}`, () => assert.deepEqual(parse(message), message));
+    it(`is accepted: ${JSON.stringify(message)}`, () => assert.deepEqual(parseValue(message), message));
   }
 
   for (const message of [
@@ -29,7 +29,7 @@ describe("a line of the protocol", () => {
     [{ jsonrpc: "2.0", id: 1, method: "hello" }],
     null,
   ]) {
-    it(`is rejected: ${JSON.stringify(message).slice(0, 80)}`, () => assert.equal(parse(message), undefined));
+    it(`is rejected: ${JSON.stringify(message).slice(0, 80)}`, () => assert.equal(parseValue(message), undefined));
   }
 
   it("may be nested as deeply as its length allows", () => {

@@ -55,9 +55,9 @@ describe("the line transport", () => {
     connection.onNotification("text", ({ text }: { text: string }) => void received.push(text.length));
     connection.onRequest("count", () => received.length);
     connection.listen();
-    const send = (message: object) => clientSocket.write(`${JSON.stringify({ jsonrpc: "2.0", ...message })}\n`);
-    for (let count = 0; count < 4; count++) send({ method: "text", params: { text: "x".repeat(400_000) } });
-    send({ id: 1, method: "count", params: {} });
+    const sendMessage = (message: object) => clientSocket.write(`${JSON.stringify({ jsonrpc: "2.0", ...message })}\n`);
+    for (let count = 0; count < 4; count++) sendMessage({ method: "text", params: { text: "x".repeat(400_000) } });
+    sendMessage({ id: 1, method: "count", params: {} });
     const disconnected = once(clientSocket, "close").then(() => assert.fail("The peer was disconnected."));
     const [answer] = (await Promise.race([once(clientSocket, "data"), disconnected])) as [Buffer];
     assert.deepEqual(JSON.parse(answer.toString()), { jsonrpc: "2.0", id: 1, result: 4 });

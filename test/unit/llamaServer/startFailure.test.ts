@@ -8,7 +8,7 @@ const linux: ExecutableHeader = { system: "linux", architectures: ["x64"] };
 const windows: ExecutableHeader = { system: "win32", architectures: ["x64"] };
 const mac: ExecutableHeader = { system: "darwin", architectures: ["arm64"] };
 
-function explain(start: Partial<FailedStart>): Failure | undefined {
+function explainStart(start: Partial<FailedStart>): Failure | undefined {
   return explainFailedStart({ path, header: linux, output: "", machine: "linux-x64", ...start });
 }
 
@@ -103,7 +103,7 @@ describe("the cause of a start that failed", () => {
     ],
     ["none of the known ones", { exitCode: 1, output: "error: unknown argument\n" }, undefined],
   ];
-  for (const [cause, start, failure] of rows) it(`is found to be ${cause}`, () => assert.deepEqual(explain(start), failure));
+  for (const [cause, start, failure] of rows) it(`is found to be ${cause}`, () => assert.deepEqual(explainStart(start), failure));
 
   const libraries: [string, string, RegExp][] = [
     [
@@ -117,7 +117,7 @@ describe("the cause of a start that failed", () => {
   ];
   for (const [loader, output, install] of libraries) {
     it(`is found to be the missing library that the loader names (${loader})`, () => {
-      const failure = explain({ exitCode: 127, output });
+      const failure = explainStart({ exitCode: 127, output });
       assert.ok(failure?.kind === "libraryMissing");
       assert.match(failure.install, install);
       assert.ok(output.includes(failure.library));
@@ -127,7 +127,7 @@ describe("the cause of a start that failed", () => {
   it("is a missing DLL, for which the installer for the machine's processor is linked", () => {
     for (const processor of ["x64", "arm64"]) {
       const header: ExecutableHeader = { system: "win32", architectures: [processor] };
-      const failure = explain({ machine: `win32-${processor}`, header, exitCode: 0xc0000135 });
+      const failure = explainStart({ machine: `win32-${processor}`, header, exitCode: 0xc0000135 });
       assert.ok(failure?.kind === "libraryMissing");
       assert.match(failure.install, new RegExp(`/vc_redist\\.${processor}\\.exe$`));
     }
@@ -135,7 +135,7 @@ describe("the cause of a start that failed", () => {
 
   it("is not the processor if a universal program contains code for it", () => {
     const header: ExecutableHeader = { system: "darwin", architectures: ["x64", "arm64"] };
-    assert.equal(explain({ header, machine: "darwin-arm64", exitCode: 1 }), undefined);
+    assert.equal(explainStart({ header, machine: "darwin-arm64", exitCode: 1 }), undefined);
   });
 });
 

@@ -9,8 +9,8 @@ const createFileReport = (passed: number, failures: string[], durationMs = 1) =>
   failures,
 });
 const createReport = (files: Record<string, ReturnType<typeof createFileReport>>) => {
-  const sum = (key: "passed" | "failed") => Object.values(files).reduce((total, fileReport) => total + fileReport[key], 0);
-  return { passed: sum("passed"), failed: sum("failed"), skipped: 0, files };
+  const sumCounts = (key: "passed" | "failed") => Object.values(files).reduce((total, fileReport) => total + fileReport[key], 0);
+  return { passed: sumCounts("passed"), failed: sumCounts("failed"), skipped: 0, files };
 };
 
 describe("a test report", () => {

@@ -23,10 +23,15 @@ const convertBack = (text: string) => text.replace(/^\uFEFF/, "").replace(/\r\n?
 function describeScan(source: string, syntax: Syntax): unknown[] {
   const starts = findLineStarts(source);
   const uses = findImageUses(source, syntax);
-  const slice = ({ from, to }: { from: number; to: number }) => convertBack(source.slice(from, to));
+  const sliceWithLineFeeds = ({ from, to }: { from: number; to: number }) => convertBack(source.slice(from, to));
   const images = uses.map(({ element, range, alt, target, title, isHidden, context, cell, cellLine }) => {
     const value = alt.kind === "text" || alt.kind === "elementContent" ? alt.value : undefined;
-    const place = [findSpanIndex(range.from, starts), slice(range), findSpanIndex(alt.range.from, starts), slice(alt.range)];
+    const place = [
+      findSpanIndex(range.from, starts),
+      sliceWithLineFeeds(range),
+      findSpanIndex(alt.range.from, starts),
+      sliceWithLineFeeds(alt.range),
+    ];
     return { element, place, kind: alt.kind, value, target, title, isHidden, context, cell, cellLine };
   });
   const findings = checkImages(source, uses).map(({ rule, message, use }) => [rule, message, findSpanIndex(use.range.from, starts)]);

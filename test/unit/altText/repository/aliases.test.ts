@@ -11,7 +11,7 @@ describe("a root-relative URL in a monorepo", () => {
   afterEach(() => folder.remove());
 
   const files = { "static/site.png": "x", "package.json": "{}", "apps/web/package.json": "{}", "apps/web/public/logo.svg": "x" };
-  const resolve = async (files: Record<string, string>, target: string, document: string) => {
+  const resolveTarget = async (files: Record<string, string>, target: string, document: string) => {
     folder = await createFolderWith(files);
     const filesUnderRoot = new FilesUnderRoot(folder.path);
     const resolution = await resolveImage(target, join(folder.path, document), filesUnderRoot, "unknown", new Aliases(filesUnderRoot));
@@ -19,17 +19,20 @@ describe("a root-relative URL in a monorepo", () => {
   };
 
   it("is resolved in the public folders of the document's package before those of the root", async () => {
-    assert.equal(await resolve(files, "/logo.svg", "apps/web/src/App.tsx"), "apps/web/public/logo.svg");
+    assert.equal(await resolveTarget(files, "/logo.svg", "apps/web/src/App.tsx"), "apps/web/public/logo.svg");
     await folder.remove();
-    assert.equal(await resolve(files, "/site.png", "apps/web/src/App.tsx"), "static/site.png");
+    assert.equal(await resolveTarget(files, "/site.png", "apps/web/src/App.tsx"), "static/site.png");
     await folder.remove();
-    assert.equal(await resolve({ ...files, "public/logo.svg": "x" }, "/logo.svg", "apps/web/src/App.tsx"), "apps/web/public/logo.svg");
+    assert.equal(
+      await resolveTarget({ ...files, "public/logo.svg": "x" }, "/logo.svg", "apps/web/src/App.tsx"),
+      "apps/web/public/logo.svg",
+    );
   });
 
   it("is reported as missing only if the document's package has a public folder", async () => {
-    assert.equal(await resolve(files, "/none.svg", "apps/web/src/App.tsx"), "missing");
+    assert.equal(await resolveTarget(files, "/none.svg", "apps/web/src/App.tsx"), "missing");
     await folder.remove();
-    assert.equal(await resolve({ ...files, "apps/api/package.json": "{}" }, "/none.svg", "apps/api/page.html"), "elsewhere");
+    assert.equal(await resolveTarget({ ...files, "apps/api/package.json": "{}" }, "/none.svg", "apps/api/page.html"), "elsewhere");
   });
 });
 
@@ -38,7 +41,7 @@ describe("an alias in the URL of an image", () => {
   afterEach(() => folder.remove());
 
   /** Returns the path that a URL resolves to, relative to the root, or the kind of the resolution. */
-  const resolve = async (
+  const resolveTarget = async (
     files: Record<string, string>,
     target: string,
     {
@@ -66,7 +69,7 @@ describe("an alias in the URL of an image", () => {
   it("is defined by the nearest tsconfig.json, which may contain comments", async () => {
     const config = `{ // ours\n "compilerOptions": { "paths": { "@/*": ["./assets/*"], }, } }`;
     const files = { "assets/a.png": "x", "src/a.png": "x", "tsconfig.json": config };
-    assert.equal(await resolve(files, "@/a.png?w=2"), "assets/a.png");
+    assert.equal(await resolveTarget(files, "@/a.png?w=2"), "assets/a.png");
   });
 
   it("is relative to the baseUrl of the file that defines it", async () => {
@@ -75,7 +78,7 @@ describe("an alias in the URL of an image", () => {
       "web/tsconfig.json": '{ "extends": "../base" }',
       "base.json": formatConfig({ "#img/*": ["./none/*"], "img/*": ["src/*"] }, {}, "web"),
     };
-    assert.equal(await resolve(files, "img/a.png", { document: "web/src/App.tsx" }), "web/src/a.png");
+    assert.equal(await resolveTarget(files, "img/a.png", { document: "web/src/App.tsx" }), "web/src/a.png");
   });
 
   it("is relative to the file that defines it if that file has no baseUrl", async () => {
@@ -84,7 +87,7 @@ describe("an alias in the URL of an image", () => {
       "tsconfig.json": '{ "extends": "./config/base" }',
       "config/base.json": formatConfig({ "@/*": ["./images/*"] }),
     };
-    assert.equal(await resolve(files, "@/a.png"), "config/images/a.png");
+    assert.equal(await resolveTarget(files, "@/a.png"), "config/images/a.png");
   });
 
   it("comes from the last of several extended files", async () => {
@@ -94,7 +97,7 @@ describe("an alias in the URL of an image", () => {
       "config/first.json": formatConfig({ "@/*": ["./none/*"] }),
       "config/second.json": formatConfig({ "@/*": ["./images/*"] }),
     };
-    assert.equal(await resolve(files, "@/a.png"), "config/images/a.png");
+    assert.equal(await resolveTarget(files, "@/a.png"), "config/images/a.png");
   });
 
   it("applies even if tsconfig.json extends a missing file or a package, which is not read", async () => {
@@ -102,11 +105,11 @@ describe("an alias in the URL of an image", () => {
     for (const base of ["@vue/tsconfig/tsconfig.dom.json", "astro/tsconfigs/strict", "some-config", "./none.json", "/etc/none.json"]) {
       const packages = { "node_modules/some-config/tsconfig.json": formatConfig({ "@/*": ["../../none/*"] }) };
       const files = { ...image, ...packages, "tsconfig.json": formatConfig({ "@/*": ["./assets/*"] }, { extends: base }) };
-      assert.equal(await resolve(files, "@/a.png"), "assets/a.png", base);
+      assert.equal(await resolveTarget(files, "@/a.png"), "assets/a.png", base);
       await folder.remove();
     }
     const inherited = { "node_modules/some-config/tsconfig.json": formatConfig({ "@/*": ["../../assets/*"] }) };
-    assert.equal(await resolve({ ...image, ...inherited, "tsconfig.json": '{ "extends": "some-config" }' }, "@/a.png"), "elsewhere");
+    assert.equal(await resolveTarget({ ...image, ...inherited, "tsconfig.json": '{ "extends": "some-config" }' }, "@/a.png"), "elsewhere");
   });
 
   it("is read from a chain of at most 20 files that extend each other", async () => {
@@ -116,9 +119,9 @@ describe("an alias in the URL of an image", () => {
       ...Object.fromEntries(Array.from({ length }, (_, index) => [`${index + 1}.json`, `{ "extends": "./${index + 2}" }`])),
       [`${length + 1}.json`]: formatConfig({ "img/*": ["./images/*"] }),
     });
-    assert.equal(await resolve(createChain(18), "img/a.png"), "images/a.png");
+    assert.equal(await resolveTarget(createChain(18), "img/a.png"), "images/a.png");
     await folder.remove();
-    assert.equal(await resolve(createChain(19), "img/a.png"), "elsewhere");
+    assert.equal(await resolveTarget(createChain(19), "img/a.png"), "elsewhere");
   });
 
   it("is found in the project references of tsconfig.json, and in jsconfig.json", async () => {
@@ -128,9 +131,9 @@ describe("an alias in the URL of an image", () => {
       "tsconfig.json": '{ "files": [], "references": [{ "path": "./tsconfig.app.json" }] }',
       "tsconfig.app.json": app,
     };
-    assert.equal(await resolve(filesWithReference, "@/a.png"), "images/a.png");
+    assert.equal(await resolveTarget(filesWithReference, "@/a.png"), "images/a.png");
     await folder.remove();
-    assert.equal(await resolve({ "images/a.png": "x", "jsconfig.json": app }, "@/a.png"), "images/a.png");
+    assert.equal(await resolveTarget({ "images/a.png": "x", "jsconfig.json": app }, "@/a.png"), "images/a.png");
   });
 
   it("is the most specific alias if several match", async () => {
@@ -141,18 +144,18 @@ describe("an alias in the URL of an image", () => {
       "@/logo.png": ["./brand/logo.png"],
     });
     const files = { "icons/a.png": "x", "brand/logo.png": "x", "src/logo.png": "x", "vendor/@/b.png": "x", "tsconfig.json": config };
-    assert.equal(await resolve(files, "@/icons/a.png"), "icons/a.png");
+    assert.equal(await resolveTarget(files, "@/icons/a.png"), "icons/a.png");
     await folder.remove();
-    assert.equal(await resolve(files, "@/logo.png"), "brand/logo.png");
+    assert.equal(await resolveTarget(files, "@/logo.png"), "brand/logo.png");
     await folder.remove();
-    assert.equal(await resolve(files, "@/b.png"), "missing");
+    assert.equal(await resolveTarget(files, "@/b.png"), "missing");
   });
 
   it("takes precedence if it is defined in the repository settings", async () => {
     const files = { "a/x.png": "x", "b/x.png": "x", "tsconfig.json": formatConfig({ "@/*": ["./a/*"] }) };
-    assert.equal(await resolve(files, "@/x.png", { aliases: { "@": "b" } }), "b/x.png");
+    assert.equal(await resolveTarget(files, "@/x.png", { aliases: { "@": "b" } }), "b/x.png");
     await folder.remove();
-    assert.equal(await resolve(files, "img/x.png", { aliases: { "img/*": "b/*" } }), "b/x.png");
+    assert.equal(await resolveTarget(files, "img/x.png", { aliases: { "img/*": "b/*" } }), "b/x.png");
   });
 
   it("is guessed from conventions, and a missing image is then not reported", async () => {
@@ -166,7 +169,7 @@ describe("an alias in the URL of an image", () => {
       "@scope/a.png": "elsewhere",
     };
     for (const [target, path] of Object.entries(expected)) {
-      assert.equal(await resolve(files, target, { document: "site/src/pages/a.mdx", isPage: true }), path, target);
+      assert.equal(await resolveTarget(files, target, { document: "site/src/pages/a.mdx", isPage: true }), path, target);
       await folder.remove();
     }
   });
@@ -181,11 +184,11 @@ describe("an alias in the URL of an image", () => {
       "public/a.png": "x",
     };
     for (const name of ["@2x.png", "~a.png", "$b.png", "c$1.png", "@scope/d.png"]) {
-      assert.equal(await resolve(files, name, { document: "docs/a.md", isPage: true }), `docs/${name}`);
+      assert.equal(await resolveTarget(files, name, { document: "docs/a.md", isPage: true }), `docs/${name}`);
       await folder.remove();
     }
     for (const name of ["@3x.png", "c$2.png", "~/none.png", "/$none.png"]) {
-      assert.equal(await resolve(files, name, { document: "docs/a.md", isPage: true }), "elsewhere", name);
+      assert.equal(await resolveTarget(files, name, { document: "docs/a.md", isPage: true }), "elsewhere", name);
       await folder.remove();
     }
     folder = await createFolderWith(files);
@@ -193,7 +196,7 @@ describe("an alias in the URL of an image", () => {
 
   it("never takes precedence over a relative path on a page", async () => {
     const files = { "docs/images/a.png": "x", "src/images/a.png": "x", "tsconfig.json": formatConfig({ "images/*": ["./src/images/*"] }) };
-    assert.equal(await resolve(files, "images/a.png", { document: "docs/a.md", isPage: true }), "docs/images/a.png");
+    assert.equal(await resolveTarget(files, "images/a.png", { document: "docs/a.md", isPage: true }), "docs/images/a.png");
   });
 
   it("never resolves to a file outside the root, and its configuration is not read from there", async () => {
@@ -203,7 +206,7 @@ describe("an alias in the URL of an image", () => {
       '{ "extends": "../outside.json" }',
       '{ "extends": "../../../../../../etc/hostname" }',
     ]) {
-      assert.equal(await resolve({ ...outside, "repo/tsconfig.json": config }, "@/out.png", { root: "repo" }), "elsewhere", config);
+      assert.equal(await resolveTarget({ ...outside, "repo/tsconfig.json": config }, "@/out.png", { root: "repo" }), "elsewhere", config);
       await folder.remove();
     }
     folder = await createFolderWith(outside);
@@ -228,7 +231,7 @@ describe("an alias in the URL of an image", () => {
       { "tsconfig.json": `{ "a": "${"x".repeat(2_000_000)}", "compilerOptions": { "paths": { "@/*": ["./none/*"] } } }` },
       { "tsconfig.json": "[".repeat(200_000) },
     ]) {
-      assert.equal(await resolve({ ...image, ...(files as Record<string, string>) }, "@/a.png"), "src/a.png");
+      assert.equal(await resolveTarget({ ...image, ...(files as Record<string, string>) }, "@/a.png"), "src/a.png");
       await folder.remove();
     }
     folder = await createFolderWith(image);

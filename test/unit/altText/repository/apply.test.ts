@@ -104,10 +104,10 @@ describe("alt text edits applied to a document", () => {
       '<meta http-equiv="Content-Type" content="text/html; charset=iso-8859-1">',
     ]) {
       const source = `${declaration}<img src="a.png">`;
-      const plan = (alt: string) =>
+      const planAlt = (alt: string) =>
         planAltTexts("a.html", source, [{ from: source.indexOf("<img"), before: '<img src="a.png">', alt }], [], checkEdit);
-      await assert.rejects(plan("Grüße"), /declares an encoding other than UTF-8/);
-      assert.equal((await plan("Greetings")).after, `${declaration}<img alt="Greetings" src="a.png">`);
+      await assert.rejects(planAlt("Grüße"), /declares an encoding other than UTF-8/);
+      assert.equal((await planAlt("Greetings")).after, `${declaration}<img alt="Greetings" src="a.png">`);
     }
     folder = await createFolderWith({});
   });

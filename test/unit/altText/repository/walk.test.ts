@@ -12,7 +12,7 @@ describe("the walk through a repository", () => {
   afterEach(() => folder.remove());
 
   /** Lists the Markdown files below `from`, and the files that are skipped with their reasons. */
-  const list = async (from = ".", path = from) => {
+  const listFiles = async (from = ".", path = from) => {
     const [files, skipped]: [string[], Record<string, string>] = [[], {}];
     const onError = (file: string, error: unknown) => (skipped[getRelativeName(file, folder.path)] = String(error));
     const isWanted = (file: string) => file.endsWith(".md");
@@ -35,9 +35,9 @@ describe("the walk through a repository", () => {
       "repo/docs/web/new.md": "",
     });
     const expected = { files: ["repo/docs/web/a.md", "repo/docs/web/old.md"], skipped: {} };
-    assert.deepEqual(await list("repo/docs/web"), expected);
-    assert.deepEqual(await list("repo", "repo/docs/web"), expected);
-    assert.deepEqual(await list("repo/docs", "repo/docs/web"), expected);
+    assert.deepEqual(await listFiles("repo/docs/web"), expected);
+    assert.deepEqual(await listFiles("repo", "repo/docs/web"), expected);
+    assert.deepEqual(await listFiles("repo/docs", "repo/docs/web"), expected);
   });
 
   itOnUnix("does not apply the ignore files of a parent folder outside the repository", async () => {
@@ -48,11 +48,11 @@ describe("the walk through a repository", () => {
       "sub/.git": "gitdir: elsewhere\n",
       "sub/c/d.md": "",
     });
-    assert.deepEqual((await list("a")).files, ["a/b.md"]);
+    assert.deepEqual((await listFiles("a")).files, ["a/b.md"]);
     await mkdir(join(folder.path, ".git", "refs"), { recursive: true });
     execFileSync("git", ["init", "-q"], { cwd: folder.path });
-    assert.deepEqual((await list("a")).files, []);
-    assert.deepEqual((await list("sub/c")).files, ["sub/c/d.md"]);
+    assert.deepEqual((await listFiles("a")).files, []);
+    assert.deepEqual((await listFiles("sub/c")).files, ["sub/c/d.md"]);
   });
 
   it("does not apply ignore files that exclude the working folder itself", async () => {
@@ -63,15 +63,15 @@ describe("the walk through a repository", () => {
       "site/a.md": "",
       "site/b.md": "",
     });
-    assert.deepEqual((await list("site")).files, ["site/a.md"]);
-    assert.deepEqual((await list(".", ".")).files, []);
+    assert.deepEqual((await listFiles("site")).files, ["site/a.md"]);
+    assert.deepEqual((await listFiles(".", ".")).files, []);
   });
 
   it("does not trust another user's repository above the working folder", async function () {
     if (process.getuid?.() !== 0) this.skip();
     folder = await createFolderWith({ ".git/HEAD": "", ".gitignore": "*\n", "work/a.md": "" });
     await chown(join(folder.path, ".git"), 54_321, 54_321);
-    assert.deepEqual((await list("work")).files, ["work/a.md"]);
+    assert.deepEqual((await listFiles("work")).files, ["work/a.md"]);
   });
 
   it("reads ignore files with a byte order mark, Windows line endings, or bytes that are not UTF-8", async () => {
@@ -80,7 +80,7 @@ describe("the walk through a repository", () => {
       ".orielignore": Buffer.from([...Buffer.from("c.md\n"), 0xff, 0xfe, 0x0a, ...Buffer.from("d.md")]),
       ...{ "a.md": "", "b.md": "", "c.md": "", "d.md": "", "e.md": "" },
     });
-    assert.deepEqual(await list(), { files: ["e.md"], skipped: {} });
+    assert.deepEqual(await listFiles(), { files: ["e.md"], skipped: {} });
   });
 
   itOnUnix("names and skips an ignore file that is a folder, a link, a pipe, binary or too large", async () => {
@@ -93,7 +93,7 @@ describe("the walk through a repository", () => {
     });
     execFileSync("mkfifo", [join(folder.path, ".orielignore")]);
     await symlink("rules", join(folder.path, "c", ".gitignore"));
-    const { files, skipped } = await list();
+    const { files, skipped } = await listFiles();
     assert.deepEqual(files, ["4.md", "a/1.md", "b/2.md", "c/3.md"]);
     assert.deepEqual(
       // The ignore files of one folder are read at the same time.

@@ -11,7 +11,7 @@ const context = { path: "docs/a.md", previousAlt: "A map", maxLength: 125 };
 const formatAnswer = (alt: string, role = "informative", description = "") => JSON.stringify({ role, alt, description });
 
 /** Proposes alt text for an image of a document, by default the last one. @param answers answers of the model, in order */
-async function propose(
+async function proposeForImage(
   source: string,
   answers: string[],
   severities: Parameters<typeof findProblems>[3]["severities"] = {},
@@ -36,26 +36,26 @@ async function propose(
 
 describe("proposed alt text", () => {
   it("is the first answer if it breaks no rule", async () => {
-    const { proposal, requests } = await propose("![](a.png)", [formatAnswer("A form with two fields")]);
+    const { proposal, requests } = await proposeForImage("![](a.png)", [formatAnswer("A form with two fields")]);
     assert.deepEqual(proposal, { role: "informative", alt: "A form with two fields", description: "" });
     assert.equal(requests.length, 1);
   });
 
   it("is requested once more with the problem and the first answer if it breaks a rule", async () => {
-    const { proposal, requests } = await propose("![](a.png)", [formatAnswer("Image of a form"), formatAnswer("A form")]);
+    const { proposal, requests } = await proposeForImage("![](a.png)", [formatAnswer("Image of a form"), formatAnswer("A form")]);
     assert.equal(proposal.alt, "A form");
     assert.match(requests[1]?.question ?? "", /“Image of”/);
     assert.deepEqual(requests[1]?.before, [{ question: requests[0]?.question, answer: formatAnswer("Image of a form") }]);
   });
 
   it("needs a review, with the reason, if the second answer breaks a rule as well", async () => {
-    const { proposal } = await propose("![Arrivals](b.png) ![](a.png)", [formatAnswer("chart.png"), formatAnswer("Arrivals")]);
+    const { proposal } = await proposeForImage("![Arrivals](b.png) ![](a.png)", [formatAnswer("chart.png"), formatAnswer("Arrivals")]);
     assert.equal(proposal.alt, "Arrivals");
     assert.match(proposal.reviewReason ?? "", /same as that of the previous image/);
   });
 
   it("is not the same as that of the next image", async () => {
-    const { proposal, requests } = await propose(
+    const { proposal, requests } = await proposeForImage(
       "![](a.png) ![Arrivals](b.png)",
       [formatAnswer("Arrivals"), formatAnswer("A form")],
       {},
@@ -68,25 +68,30 @@ describe("proposed alt text", () => {
 
   it("needs no review if it breaks only rules that are off or have severity info", async () => {
     for (const severity of ["off", "info"] as const) {
-      const { proposal, requests } = await propose("![](a.png)", [formatAnswer("Image of a form")], { "redundant-words": severity });
+      const { proposal, requests } = await proposeForImage("![](a.png)", [formatAnswer("Image of a form")], {
+        "redundant-words": severity,
+      });
       assert.deepEqual([proposal.alt, proposal.reviewReason, requests.length], ["Image of a form", undefined, 1]);
     }
   });
 
   it("needs a review if the answer is not JSON, or is empty for an informative image", async () => {
-    assert.match((await propose("![](a.png)", ["No.", "No."])).proposal.reviewReason ?? "", /not the requested JSON/);
-    assert.match((await propose("![](a.png)", [formatAnswer(""), formatAnswer("")])).proposal.reviewReason ?? "", /is empty/);
+    assert.match((await proposeForImage("![](a.png)", ["No.", "No."])).proposal.reviewReason ?? "", /not the requested JSON/);
+    assert.match((await proposeForImage("![](a.png)", [formatAnswer(""), formatAnswer("")])).proposal.reviewReason ?? "", /is empty/);
   });
 
   it("needs a review if it would break the markup around it", async () => {
     const label = '<img src="a.png" aria-label="image">';
-    const { proposal } = await propose(label, [formatAnswer("", "decorative"), formatAnswer("", "decorative")], {}, "html");
+    const { proposal } = await proposeForImage(label, [formatAnswer("", "decorative"), formatAnswer("", "decorative")], {}, "html");
     assert.match(proposal.reviewReason ?? "", /can't be written/);
   });
 
   it("is empty for a decorative image, except if the image names a link", async () => {
-    assert.equal((await propose("![x](a.png)", [formatAnswer("A line", "decorative")])).proposal.alt, "");
-    const { proposal, requests } = await propose("[![](a.png)](b)", [formatAnswer("", "decorative"), formatAnswer("Home", "functional")]);
+    assert.equal((await proposeForImage("![x](a.png)", [formatAnswer("A line", "decorative")])).proposal.alt, "");
+    const { proposal, requests } = await proposeForImage("[![](a.png)](b)", [
+      formatAnswer("", "decorative"),
+      formatAnswer("Home", "functional"),
+    ]);
     assert.equal(proposal.alt, "Home");
     assert.match(requests[1]?.question ?? "", /Link has no text/);
   });

@@ -51,12 +51,12 @@ describe("the alt text worker of an editor", () => {
   beforeEach(() => {
     threads = [];
     const connectEngine = () => Promise.reject(new Error("There is no engine in this test."));
-    const start = () => {
+    const startThread = () => {
       const thread = new FakeThread((port) => serve(port, { script: "none.mjs", checkEdit, connectEngine }));
       threads.push(thread);
       return thread;
     };
-    worker = new AltTextWorker(start, 60_000);
+    worker = new AltTextWorker(startThread, 60_000);
   });
   afterEach(() => worker.dispose());
 
@@ -259,13 +259,17 @@ describe("the alt text worker of an editor", () => {
   });
 
   it("returns the images attached to a notebook as data URLs, up to the maximum length of an answer", async () => {
-    const attach = (base64: string) => ({ "a.png": { "image/png": [base64, "\n"] } });
-    const cells = [{ attachments: attach("AA") }, { attachments: attach("A".repeat(7_999_999)) }, { attachments: attach("AAAA") }];
+    const createAttachments = (base64: string) => ({ "a.png": { "image/png": [base64, "\n"] } });
+    const cells = [
+      { attachments: createAttachments("AA") },
+      { attachments: createAttachments("A".repeat(7_999_999)) },
+      { attachments: createAttachments("AAAA") },
+    ];
     const notebook = new TextEncoder().encode(JSON.stringify({ cells }));
     const uses = [0, 1, 2, 3].map((cell) => ({ cell, target: "attachment:a.png" }));
     const images = await worker.findAttachments({ notebook, uses });
-    const url = (base64: string) => ({ name: "a.png", url: `data:image/png;base64,${base64}` });
-    assert.deepEqual(images, [url("AA"), undefined, url("AAAA"), undefined]);
+    const createFoundImage = (base64: string) => ({ name: "a.png", url: `data:image/png;base64,${base64}` });
+    assert.deepEqual(images, [createFoundImage("AA"), undefined, createFoundImage("AAAA"), undefined]);
     assert.deepEqual(await worker.findAttachments({ notebook: new TextEncoder().encode("{"), uses }), [
       undefined,
       undefined,

@@ -67,12 +67,12 @@ describe("a file of suggestions", () => {
   });
 
   it("is rejected with the name of the invalid value and what it may be", async () => {
-    const write = (suggestion: object, version = 1) => writeFile(file, JSON.stringify({ version, suggestions: [suggestion] }));
-    await write({ ...createSuggestion("A form"), role: "important" });
+    const writeSuggestion = (suggestion: object, version = 1) => writeFile(file, JSON.stringify({ version, suggestions: [suggestion] }));
+    await writeSuggestion({ ...createSuggestion("A form"), role: "important" });
     await assert.rejects(readSuggestions(file), /\. suggestions\.0\.role: Invalid option: .*"informative"/);
-    await write({ ...createSuggestion("A form"), alt: 3 });
+    await writeSuggestion({ ...createSuggestion("A form"), alt: 3 });
     await assert.rejects(readSuggestions(file), /\. suggestions\.0\.alt: Invalid input: expected string, received number\.$/);
-    await write(createSuggestion("A form"), 2);
+    await writeSuggestion(createSuggestion("A form"), 2);
     await assert.rejects(readSuggestions(file), /another version of Oriel/);
   });
 

@@ -38,13 +38,13 @@ describe("the diagnostic report", () => {
       device: { kind: "gpu", layers: 48, totalLayers: 48 },
     } as const;
     const state = { version: "1", runtime: "Node", uptimeSeconds: 1, clients: 1, state: { kind: "ready", model: "m" } } as const;
-    const format = (draft: { state: "used" | "unused" | "unknown"; drafted: number; accepted: number }) =>
+    const formatWithDraft = (draft: { state: "used" | "unused" | "unknown"; drafted: number; accepted: number }) =>
       formatReport({
         ...findings,
         engine: { kind: "found", value: { ...state, running: { ...running, draft: { model: "d.gguf", ...draft } } } },
       });
-    assert.match(format({ state: "used", drafted: 20, accepted: 15 }), /d\\?\.gguf, 15 of 20 drafted tokens accepted/);
-    assert.match(format({ state: "unused", drafted: 0, accepted: 0 }), /does not use it/);
+    assert.match(formatWithDraft({ state: "used", drafted: 20, accepted: 15 }), /d\\?\.gguf, 15 of 20 drafted tokens accepted/);
+    assert.match(formatWithDraft({ state: "unused", drafted: 0, accepted: 0 }), /does not use it/);
   });
 
   it("contains no image, no HTML and no mention of a user, whatever a server returns", () => {

@@ -14,7 +14,7 @@ describe("a server that should be working", () => {
    * Watches a server until its progress has been read `readCount` times.
    * @returns the number of stalls, and whether the server is stalled at the end
    */
-  const watch = async (
+  const watchServer = async (
     getProgress: (index: number, activity: Activity) => string | undefined,
     { readCount = 3 * READING_COUNT, stallsOnSilence = false } = {},
   ) => {
@@ -31,20 +31,20 @@ describe("a server that should be working", () => {
   };
 
   it("counts as stalled after 30 seconds without progress, which is reported once", async () => {
-    assert.deepEqual(await watch(() => "7 2"), { stalls: 1, isStalled: true });
+    assert.deepEqual(await watchServer(() => "7 2"), { stalls: 1, isStalled: true });
   });
 
   it("does not count as stalled before 30 seconds have passed", async () => {
-    assert.deepEqual(await watch(() => "7 2", { readCount: READING_COUNT - 1 }), { stalls: 0, isStalled: false });
+    assert.deepEqual(await watchServer(() => "7 2", { readCount: READING_COUNT - 1 }), { stalls: 0, isStalled: false });
   });
 
   it("does not count as stalled while it makes any progress or parts of the answer arrive", async () => {
-    assert.equal((await watch((index) => String(Math.floor(index / (READING_COUNT - 1))))).stalls, 0);
+    assert.equal((await watchServer((index) => String(Math.floor(index / (READING_COUNT - 1))))).stalls, 0);
     const recordPartSometimes = (index: number, activity: Activity) => {
       if (index % (READING_COUNT - 1) === 0) activity.recordPart();
       return "7 2";
     };
-    assert.equal((await watch(recordPartSometimes)).stalls, 0);
+    assert.equal((await watchServer(recordPartSometimes)).stalls, 0);
   });
 
   it("does not count as stalled while Oriel waits before a retry", async () => {
@@ -64,17 +64,17 @@ describe("a server that should be working", () => {
   beforeEach(() => (startedMs = performance.now()));
 
   it("can count as stalled again after it has resumed", async () => {
-    const { stalls } = await watch((index) => (index < 2 * READING_COUNT ? "7 2" : "8 2"), { readCount: 4 * READING_COUNT });
+    const { stalls } = await watchServer((index) => (index < 2 * READING_COUNT ? "7 2" : "8 2"), { readCount: 4 * READING_COUNT });
     assert.equal(stalls, 2);
   });
 
   it("does not count as stalled while its progress is unknown, unless silence alone is enough", async () => {
-    assert.equal((await watch(() => undefined)).stalls, 0);
-    assert.equal((await watch(() => undefined, { stallsOnSilence: true })).stalls, 1);
+    assert.equal((await watchServer(() => undefined)).stalls, 0);
+    assert.equal((await watchServer(() => undefined, { stallsOnSilence: true })).stalls, 1);
   });
 
   it("counts as stalled even if its progress can no longer be read", async () => {
-    assert.equal((await watch((index) => (index === 0 ? "7 2" : undefined))).stalls, 1);
+    assert.equal((await watchServer((index) => (index === 0 ? "7 2" : undefined))).stalls, 1);
   });
 });
 

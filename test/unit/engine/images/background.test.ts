@@ -7,7 +7,7 @@ async function chooseForContent(content: string): Promise<string> {
   return chooseBackground(data, width);
 }
 
-const text = (color: string, y: number) => `<text x="5" y="${y}" font-size="14" fill="${color}">Some words</text>`;
+const createText = (color: string, y: number) => `<text x="5" y="${y}" font-size="14" fill="${color}">Some words</text>`;
 
 function measureContrast(a: number, b: number): number {
   const [x, y] = [a, b].map((gray) => (gray / 255 <= 0.04045 ? gray / 255 / 12.92 : ((gray / 255 + 0.055) / 1.055) ** 2.4) + 0.05) as [
@@ -19,19 +19,19 @@ function measureContrast(a: number, b: number): number {
 
 describe("the background of a transparent image", () => {
   it("is white unless the content would be hardly visible on it", async () => {
-    assert.equal(await chooseForContent(text("#000", 30)), "#ffffff");
-    assert.equal(await chooseForContent(text("#767676", 30)), "#ffffff");
-    assert.equal(await chooseForContent(text("#fff", 30)), "#1f1f1f");
-    assert.equal(await chooseForContent(text("#c9d1d9", 30)), "#1f1f1f");
+    assert.equal(await chooseForContent(createText("#000", 30)), "#ffffff");
+    assert.equal(await chooseForContent(createText("#767676", 30)), "#ffffff");
+    assert.equal(await chooseForContent(createText("#fff", 30)), "#1f1f1f");
+    assert.equal(await chooseForContent(createText("#c9d1d9", 30)), "#1f1f1f");
     assert.equal(await chooseForContent(""), "#ffffff");
     assert.equal(await chooseForContent('<rect width="100" height="100" fill="#eee"/>'), "#ffffff");
   });
 
   it("has enough contrast with light and dark text, even if there is little of one of them", async () => {
-    assert.equal(await chooseForContent(text("#000", 30) + text("#fff", 60)), "#808080");
+    assert.equal(await chooseForContent(createText("#000", 30) + createText("#fff", 60)), "#808080");
     assert.equal(
       await chooseForContent(
-        `${text("#000", 15)}${text("#000", 30)}${text("#000", 45)}${text("#000", 60)}${text("#000", 75)}<text y="95" fill="#fff">ok</text>`,
+        `${createText("#000", 15)}${createText("#000", 30)}${createText("#000", 45)}${createText("#000", 60)}${createText("#000", 75)}<text y="95" fill="#fff">ok</text>`,
       ),
       "#808080",
     );
@@ -44,7 +44,7 @@ describe("the background of a transparent image", () => {
       [40, 240],
       [0, 200],
     ] as const) {
-      const background = await chooseForContent(text(`rgb(${a},${a},${a})`, 30) + text(`rgb(${b},${b},${b})`, 60));
+      const background = await chooseForContent(createText(`rgb(${a},${a},${a})`, 30) + createText(`rgb(${b},${b},${b})`, 60));
       const gray = Number.parseInt(background.slice(1, 3), 16);
       for (const color of [a, b]) assert.ok(measureContrast(gray, color) >= 2.95, `${color} on ${background}`);
     }
@@ -52,9 +52,9 @@ describe("the background of a transparent image", () => {
 
   it("depends on outlines, not on the fill of shapes that have one", async () => {
     const box = '<rect x="5" y="5" width="90" height="40" fill="#ececff" stroke="#9370db"/>';
-    assert.equal(await chooseForContent(`${box}${text("#333", 70)}`), "#ffffff");
+    assert.equal(await chooseForContent(`${box}${createText("#333", 70)}`), "#ffffff");
     assert.equal(
-      await chooseForContent(`<rect x="5" y="5" width="90" height="40" fill="#1f2020" stroke="#ccc"/>${text("#ccc", 70)}`),
+      await chooseForContent(`<rect x="5" y="5" width="90" height="40" fill="#1f2020" stroke="#ccc"/>${createText("#ccc", 70)}`),
       "#1f1f1f",
     );
   });

@@ -16,7 +16,7 @@ describe("an image with several frames or pages", () => {
   });
   after(() => folder.remove());
 
-  const prepare = async (bytes: Uint8Array): Promise<{ notes: ImageNote[]; data: Buffer; width: number }> => {
+  const prepareImage = async (bytes: Uint8Array): Promise<{ notes: ImageNote[]; data: Buffer; width: number }> => {
     const result = await prepareFile({ decode }, folder.path, bytes);
     assert.ok(result.kind === "prepared", JSON.stringify(result));
     const { data, info } = await sharp(result.image.pieces[0]?.file).raw().toBuffer({ resolveWithObject: true });
@@ -25,15 +25,15 @@ describe("an image with several frames or pages", () => {
 
   it("has a note that says which frame is sent", async () => {
     const fixtures = await createFormatFixtures();
-    const find = (name: string) => fixtures.find((fixture) => fixture.name === name)?.bytes ?? new Uint8Array();
-    const getNotes = async (name: string) => (await prepare(find(name))).notes;
+    const findFixture = (name: string) => fixtures.find((fixture) => fixture.name === name)?.bytes ?? new Uint8Array();
+    const getNotes = async (name: string) => (await prepareImage(findFixture(name))).notes;
     assert.deepEqual(await getNotes("animated.gif"), [{ kind: "firstOfSeveral", count: 3, unit: "frames" }]);
     assert.deepEqual(await getNotes("animated.webp"), [{ kind: "firstOfSeveral", count: 3, unit: "frames" }]);
     assert.deepEqual(await getNotes("animated.apng"), [{ kind: "firstOfSeveral", count: 2, unit: "frames" }]);
     assert.deepEqual(await getNotes("lossy.avif"), []);
     const pages = Buffer.concat([...Array(2)].map((_, index) => Buffer.alloc(96 * 96 * 3, index * 200)));
     const tiff = sharp(pages, { raw: { width: 96, height: 192, channels: 3, pageHeight: 96 } }).tiff();
-    assert.deepEqual((await prepare(await tiff.toBuffer())).notes, [{ kind: "firstOfSeveral", count: 2, unit: "pages" }]);
+    assert.deepEqual((await prepareImage(await tiff.toBuffer())).notes, [{ kind: "firstOfSeveral", count: 2, unit: "pages" }]);
   });
 
   it("has a note with the number of frames in the image track if it is an animated AVIF", async () => {
@@ -42,7 +42,7 @@ describe("an image with several frames or pages", () => {
       { handler: "pict", sampleCount: 12 },
       { handler: "auxv", sampleCount: 11 },
     ]);
-    assert.deepEqual((await prepare(animated)).notes, [{ kind: "firstOfSeveral", count: 12, unit: "frames" }]);
+    assert.deepEqual((await prepareImage(animated)).notes, [{ kind: "firstOfSeveral", count: 12, unit: "frames" }]);
   });
 
   it("is rejected with the reason if it has an animation without a still image", async () => {
@@ -73,11 +73,11 @@ describe("an image with several frames or pages", () => {
         .toBuffer();
     const image = await createPlain(480, 336, "#ff0000");
     const whole = encodeHiddenImage(image, await createPlain(480, 336, "#00ff00"), { x: 0, y: 0, width: 480, height: 336 });
-    const { notes, data } = await prepare(whole);
+    const { notes, data } = await prepareImage(whole);
     assert.deepEqual(notes, [{ kind: "firstOfSeveral", count: 4, unit: "frames" }]);
     assert.deepEqual([...data.subarray(0, 3)], [0, 255, 0]);
     const part = encodeHiddenImage(image, await createPlain(200, 100, "#0000ff"), { x: 240, y: 48, width: 200, height: 100 });
-    const shown = await prepare(part);
+    const shown = await prepareImage(part);
     const readPixel = (x: number, y: number) => [...shown.data.subarray((y * shown.width + x) * 3, (y * shown.width + x) * 3 + 3)];
     assert.deepEqual(
       [readPixel(300, 100), readPixel(10, 10)],

@@ -30,7 +30,7 @@ describe("an image with more pixels than are kept in memory", () => {
   });
   after(() => folder.remove());
 
-  const prepare = async (options: Partial<ImageRef>) => {
+  const preparePieces = async (options: Partial<ImageRef>) => {
     const params = { images: [{ name: "a.png", sha256, ...options }], budget: "auto" as const, limits: IMAGE_LIMITS };
     const [image] = await new PreparedImages({ decode }, folder.path).prepareAll(params, new AbortController().signal);
     return image?.pieces ?? [];
@@ -38,7 +38,7 @@ describe("an image with more pixels than are kept in memory", () => {
 
   it("is sent with its content at the right places, whether whole or in tiles", async () => {
     for (const tiles of [false, true]) {
-      const pieces = await prepare({ tiles });
+      const pieces = await preparePieces({ tiles });
       assert.equal(pieces.length > 1, tiles);
       for (const { file, region, sent } of pieces) {
         const { data, info } = await sharp(file).raw().toBuffer({ resolveWithObject: true });
@@ -56,7 +56,7 @@ describe("an image with more pixels than are kept in memory", () => {
 
   it("is sent with the exact pixels of a region", async () => {
     const region = { x: 7520, y: 4664, width: 480, height: 336 };
-    const [piece] = await prepare({ region });
+    const [piece] = await preparePieces({ region });
     const { data, info } = await sharp(piece?.file).raw().toBuffer({ resolveWithObject: true });
     for (let y = 0; y < 336; y++)
       for (let x = 0; x < 480; x++) assert.equal(data[(y * info.width + x) * 3], x >= 470 && y >= 326 ? 0 : 255, `${x}, ${y}`);

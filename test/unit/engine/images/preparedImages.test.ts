@@ -18,7 +18,7 @@ describe("prepared images", () => {
   });
   afterEach(() => folder.remove());
 
-  const prepare = async () => {
+  const prepareImage = async () => {
     const images = new PreparedImages({ decode }, folder.path);
     const params = { images: [{ name: "a.png", sha256 }], budget: "auto" as const, limits: IMAGE_LIMITS };
     const [result] = await images.prepare(params, new AbortController().signal);
@@ -28,18 +28,18 @@ describe("prepared images", () => {
 
   it("are not made from a changed image in the cache, which is removed so that it is cached again", async () => {
     await writeFile(getImageCachePath(folder.path, sha256), await createSceneImage().blur(5).png().toBuffer());
-    const result = await prepare();
+    const result = await prepareImage();
     assert.equal(result.kind === "failed" && result.failure.kind, "imageLost");
     await assert.rejects(stat(getImageCachePath(folder.path, sha256)));
   });
 
   it("are not made from a pointer to a file that git did not download, which the failure names", async () => {
     sha256 = await cacheImage(folder.path, Buffer.from("version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n"));
-    assert.deepEqual(await prepare(), { kind: "failed", failure: { kind: "imageNotDownloaded", system: "gitLfs", name: "a.png" } });
+    assert.deepEqual(await prepareImage(), { kind: "failed", failure: { kind: "imageNotDownloaded", system: "gitLfs", name: "a.png" } });
   });
 
   it("are made again if a PNG or the recorded facts are damaged", async () => {
-    const first = await prepare();
+    const first = await prepareImage();
     assert.ok(first.kind === "prepared");
     const files = (await readdir(getPreparedFolder(folder.path))).map((name) => join(getPreparedFolder(folder.path), name));
     const intact = await Promise.all(files.map((file) => readFile(file)));
@@ -47,7 +47,7 @@ describe("prepared images", () => {
     for (const [index, file] of files.entries()) {
       for (const damage of ["", "{}", intact[index]?.subarray(0, -9) ?? ""]) {
         await writeFile(file, damage);
-        assert.deepEqual(await prepare(), first);
+        assert.deepEqual(await prepareImage(), first);
         assert.deepEqual(await Promise.all(files.map((path) => readFile(path))), intact);
       }
     }

@@ -5,22 +5,22 @@ import { mayHoldImages } from "../../../../src/extension/altText/mayHoldImages.t
 import { getRepositoryPath } from "../../../tools/paths.mjs";
 
 const languages = new Set(["markdown", "javascript", "typescriptreact", "vue"]);
-const check = (languageId: string, path: string, text: string) => mayHoldImages({ languageId, path, getText: () => text }, languages);
+const mayHold = (languageId: string, path: string, text: string) => mayHoldImages({ languageId, path, getText: () => text }, languages);
 
 describe("the alt text features", () => {
-  it("are loaded for a Markdown document without an image", () => assert.ok(check("markdown", "/a.md", "")));
+  it("are loaded for a Markdown document without an image", () => assert.ok(mayHold("markdown", "/a.md", "")));
 
   it("are loaded for a script only if it contains an element", () => {
-    assert.ok(check("javascript", "/a.js", "const a = <Figure src={a} />;"));
-    assert.ok(check("typescriptreact", "/a.tsx", "const a = <b>text</b>;"));
-    assert.ok(!check("javascript", "/a.js", "/** @type {Map<string, number>} */\nfor (let i = 0; i < a.length; i += 1) {}"));
+    assert.ok(mayHold("javascript", "/a.js", "const a = <Figure src={a} />;"));
+    assert.ok(mayHold("typescriptreact", "/a.tsx", "const a = <b>text</b>;"));
+    assert.ok(!mayHold("javascript", "/a.js", "/** @type {Map<string, number>} */\nfor (let i = 0; i < a.length; i += 1) {}"));
   });
 
   it("are loaded for a plain text document only if its file extension is that of a supported syntax", () => {
-    assert.ok(check("plaintext", "/a.vue", ""));
-    assert.ok(!check("plaintext", "/a.txt", "<img>"));
-    assert.ok(!check("plaintext", "/markdown", ""));
-    assert.ok(!check("json", "/a.json", ""));
+    assert.ok(mayHold("plaintext", "/a.vue", ""));
+    assert.ok(!mayHold("plaintext", "/a.txt", "<img>"));
+    assert.ok(!mayHold("plaintext", "/markdown", ""));
+    assert.ok(!mayHold("json", "/a.json", ""));
   });
 
   it("are loaded for every supported language", async () => {

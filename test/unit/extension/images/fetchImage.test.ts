@@ -11,7 +11,7 @@ const LIMIT_BYTES = 1_000_000;
 
 describe("fetchImage", () => {
   const servers: Server[] = [];
-  const serve = async (answer: (request: IncomingMessage, response: ServerResponse) => void) => {
+  const startServer = async (answer: (request: IncomingMessage, response: ServerResponse) => void) => {
     const server = createServer(answer);
     servers.push(server);
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -38,7 +38,7 @@ describe("fetchImage", () => {
 
   it("returns the bytes, and sends the server nothing about the user", async () => {
     let headers: IncomingMessage["headers"] = {};
-    const url = await serve((request, response) => {
+    const url = await startServer((request, response) => {
       headers = request.headers;
       response.end(image);
     });
@@ -47,7 +47,7 @@ describe("fetchImage", () => {
   });
 
   it("follows a redirect within the same host without asking", async () => {
-    const url = await serve((request, response) => {
+    const url = await startServer((request, response) => {
       if (request.url === "/new.png") response.end(image);
       else response.writeHead(302, { location: "/new.png" }).end();
     });
@@ -56,11 +56,11 @@ describe("fetchImage", () => {
 
   it("follows a redirect to another host only if the user agrees", async () => {
     let requestCount = 0;
-    const other = await serve((_, response) => {
+    const other = await startServer((_, response) => {
       requestCount += 1;
       response.end(image);
     });
-    const url = await serve((_, response) => response.writeHead(307, { location: `${other}/a.png` }).end());
+    const url = await startServer((_, response) => response.writeHead(307, { location: `${other}/a.png` }).end());
     await assertFails(
       fetchFrom(url, async (next) => {
         assert.equal(next.href, `${other}/a.png`);
@@ -73,19 +73,19 @@ describe("fetchImage", () => {
   });
 
   it("rejects endless redirects, and redirects to other protocols", async () => {
-    const circular = await serve((request, response) => response.writeHead(302, { location: `${request.url}x` }).end());
+    const circular = await startServer((request, response) => response.writeHead(302, { location: `${request.url}x` }).end());
     await assertFails(fetchFrom(`${circular}/`), /more than 5 times/);
     for (const location of ["file:///etc/passwd", "data:text/plain,x", "http://"]) {
-      const url = await serve((_, response) => response.writeHead(302, { location }).end());
+      const url = await startServer((_, response) => response.writeHead(302, { location }).end());
       await assertFails(fetchFrom(url), /redirected to /);
     }
   });
 
   it("stops at the size limit, whether or not the server announces the size", async () => {
-    const announced = await serve((_, response) => response.writeHead(200, { "content-length": LIMIT_BYTES + 1 }).flushHeaders());
+    const announced = await startServer((_, response) => response.writeHead(200, { "content-length": LIMIT_BYTES + 1 }).flushHeaders());
     await assertFails(fetchFrom(announced), /larger than 1 MB/);
     let sentBytes = 0;
-    const endless = await serve((_, response) => {
+    const endless = await startServer((_, response) => {
       const write = () => {
         while (!response.destroyed && response.write(Buffer.alloc(65_536))) sentBytes += 65_536;
       };
@@ -98,9 +98,9 @@ describe("fetchImage", () => {
   });
 
   it("gives up on a server that sends nothing, or only very slowly", async () => {
-    const silentServer = await serve(() => {});
+    const silentServer = await startServer(() => {});
     await assertFails(fetchFrom(silentServer, neverAsk, 200), /within \d+ s/);
-    const slowServer = await serve((_, response) => {
+    const slowServer = await startServer((_, response) => {
       const timer = setInterval(() => response.write("x"), 20);
       response.on("close", () => clearInterval(timer));
     });
@@ -108,9 +108,9 @@ describe("fetchImage", () => {
   });
 
   it("reports an HTTP error, a broken connection, and a server that can't be reached", async () => {
-    const missing = await serve((_, response) => response.writeHead(404).end("no"));
+    const missing = await startServer((_, response) => response.writeHead(404).end("no"));
     await assertFails(fetchFrom(missing), /127\.0\.0\.1:\d+ returned 404 Not Found/);
-    const broken = await serve((_, response) => {
+    const broken = await startServer((_, response) => {
       response.writeHead(200, { "content-length": 1000 });
       response.write("half");
       setTimeout(() => response.destroy(), 50);
@@ -137,7 +137,7 @@ describe("fetchImage", () => {
 
   it("uses the proxy from the settings", async () => {
     let requestedHost = "";
-    const proxy = await serve(() => {});
+    const proxy = await startServer(() => {});
     servers.at(-1)?.on("connect", (request, socket) => {
       requestedHost = request.url ?? "";
       socket.end("HTTP/1.1 403 Forbidden\r\n\r\n");
@@ -148,7 +148,7 @@ describe("fetchImage", () => {
   });
 
   it("rejects with the signal's reason when it is aborted", async () => {
-    const silentServer = await serve(() => {});
+    const silentServer = await startServer(() => {});
     const abort = new AbortController();
     const fetching = fetchImage(silentServer, {
       ...{ network: { env: {} }, limitBytes: LIMIT_BYTES, signal: abort.signal, confirmHost: neverAsk },

@@ -10,7 +10,7 @@ const createUnfinishedModel = (name: string, changes: Partial<UnfinishedModel> =
   ...changes,
 });
 
-async function detect(unfinished: UnfinishedModel[], target: Target | Error, dismissed: string[] = []): Promise<unknown> {
+async function detectKind(unfinished: UnfinishedModel[], target: Target | Error, dismissed: string[] = []): Promise<unknown> {
   const readTarget = async () => {
     if (target instanceof Error) throw target;
     return target;
@@ -21,31 +21,34 @@ async function detect(unfinished: UnfinishedModel[], target: Target | Error, dis
 
 describe("detectSetupState", () => {
   it("finds that nothing is missing if there is a model with its projector, or a server", async () => {
-    assert.equal(await detect([], createLocalTarget("m.gguf", "p.gguf")), "none");
-    assert.equal(await detect([], { kind: "endpoint", url: "http://localhost:1" }), "none");
+    assert.equal(await detectKind([], createLocalTarget("m.gguf", "p.gguf")), "none");
+    assert.equal(await detectKind([], { kind: "endpoint", url: "http://localhost:1" }), "none");
   });
 
   it("finds that a model is needed if the model or its projector is missing", async () => {
-    assert.equal(await detect([], createLocalTarget("", "")), "noModel");
-    assert.equal(await detect([], createLocalTarget("m.gguf", "")), "noModel");
+    assert.equal(await detectKind([], createLocalTarget("", "")), "noModel");
+    assert.equal(await detectKind([], createLocalTarget("m.gguf", "")), "noModel");
   });
 
   it("reports why the configured model can't be determined", async () => {
-    assert.equal(await detect([], new FailureError({ kind: "severalModels", known: ["a", "b"] })), "severalModels");
+    assert.equal(await detectKind([], new FailureError({ kind: "severalModels", known: ["a", "b"] })), "severalModels");
   });
 
   it("finds a partial download before everything else, unless it was dismissed", async () => {
-    assert.equal(await detect([createUnfinishedModel("a")], createLocalTarget("m.gguf", "p.gguf")), "a");
-    assert.equal(await detect([createUnfinishedModel("a"), createUnfinishedModel("b")], createLocalTarget("m.gguf", "p.gguf"), ["a"]), "b");
-    assert.equal(await detect([createUnfinishedModel("a")], createLocalTarget("m.gguf", "p.gguf"), ["a"]), "none");
+    assert.equal(await detectKind([createUnfinishedModel("a")], createLocalTarget("m.gguf", "p.gguf")), "a");
+    assert.equal(
+      await detectKind([createUnfinishedModel("a"), createUnfinishedModel("b")], createLocalTarget("m.gguf", "p.gguf"), ["a"]),
+      "b",
+    );
+    assert.equal(await detectKind([createUnfinishedModel("a")], createLocalTarget("m.gguf", "p.gguf"), ["a"]), "none");
   });
 
   it("finds a download that was started, even if nothing has arrived yet", async () => {
-    assert.equal(await detect([createUnfinishedModel("a", { bytes: 0, isStarted: true })], createLocalTarget("", "")), "a");
+    assert.equal(await detectKind([createUnfinishedModel("a", { bytes: 0, isStarted: true })], createLocalTarget("", "")), "a");
   });
 
   it("ignores an empty partial download that no process is working on", async () => {
-    assert.equal(await detect([createUnfinishedModel("a", { bytes: 0 })], createLocalTarget("m.gguf", "p.gguf")), "none");
-    assert.equal(await detect([createUnfinishedModel("a", { bytes: 0, isBusy: true })], createLocalTarget("m.gguf", "p.gguf")), "a");
+    assert.equal(await detectKind([createUnfinishedModel("a", { bytes: 0 })], createLocalTarget("m.gguf", "p.gguf")), "none");
+    assert.equal(await detectKind([createUnfinishedModel("a", { bytes: 0, isBusy: true })], createLocalTarget("m.gguf", "p.gguf")), "a");
   });
 });

@@ -32,7 +32,10 @@ const plan: SetupPlan = {
     ],
   },
 };
-const receive = (bytes: number): SetupEvent => ({ kind: "model", event: { kind: "receiving", role: "model", file: "m.gguf", bytes } });
+const createReceivingEvent = (bytes: number): SetupEvent => ({
+  kind: "model",
+  event: { kind: "receiving", role: "model", file: "m.gguf", bytes },
+});
 
 describe("setting up a model", () => {
   let services: ScriptedServices;
@@ -44,7 +47,7 @@ describe("setting up a model", () => {
   afterEach(() => setup.dispose());
 
   const listActions = () => setup.view.actions.map(({ action }) => action);
-  const reportReceived = (bytes: number) => services.jobs.at(-1)?.onEvent({ job: "setUp", event: receive(bytes) });
+  const reportReceived = (bytes: number) => services.jobs.at(-1)?.onEvent({ job: "setUp", event: createReceivingEvent(bytes) });
   const waitForJob = () => waitUntil(() => services.jobs.at(-1), "the job");
   const waitForTest = () => waitUntil(() => services.tests.at(-1), "the test");
 
@@ -110,7 +113,7 @@ describe("setting up a model", () => {
     setup.pause();
     await run;
     assert.deepEqual([setup.view.kind, listActions()], ["unfinished", ["continue", "cancel", "close"]]);
-    job.onEvent({ job: "setUp", event: receive(3.3e9) });
+    job.onEvent({ job: "setUp", event: createReceivingEvent(3.3e9) });
     assert.equal(setup.view.kind, "unfinished");
     assert.deepEqual(services.removedNames, []);
   });

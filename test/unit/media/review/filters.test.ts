@@ -26,8 +26,8 @@ describe("an item of the review", () => {
 
   it("matches text in its path, image name or alt text, regardless of case", () => {
     const item = createItem("docs/a.md", { image: { name: "Chart.png", url: "" }, currentAlt: "Arrivals" });
-    const matches = (search: string) => matchesFilters(item, { ...NO_FILTERS, search });
-    assert.deepEqual(["DOCS/", "chart", "arrivals", "none"].map(matches), [true, true, true, false]);
+    const matchesSearch = (search: string) => matchesFilters(item, { ...NO_FILTERS, search });
+    assert.deepEqual(["DOCS/", "chart", "arrivals", "none"].map(matchesSearch), [true, true, true, false]);
   });
 
   it("contributes its folders and rules to the filters, each once", () => {

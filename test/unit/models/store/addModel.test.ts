@@ -23,11 +23,11 @@ describe("addModel", () => {
   });
   afterEach(removeFolders);
 
-  const add = (options: Partial<AddOptions> = {}) =>
+  const addToStore = (options: Partial<AddOptions> = {}) =>
     addModel({ store, model, projector, method: "auto", onEvent: () => {}, signal, ...options });
 
   it("stores a complete copy, with the facts of its header, under a name derived from the file", async () => {
-    const stored = await add();
+    const stored = await addToStore();
     assert.deepEqual([stored.name, stored.title], ["my-model-1", "Tiny Gemma 4 Unified (test model)"]);
     assert.deepEqual(await readFile(stored.paths.model), await readFile(model));
     assert.deepEqual(stored.memory.cache, { bytesPerToken: 256, bytesPerWindowCell: 768, window: 512 });
@@ -35,7 +35,7 @@ describe("addModel", () => {
   });
 
   it("makes hard links if requested, and frees no space when they are removed", async () => {
-    const stored = await add({ method: "link" });
+    const stored = await addToStore({ method: "link" });
     assert.equal((await stat(stored.paths.model)).ino, (await stat(model)).ino);
     assert.ok((await removeModel(store, stored.name, signal)) < 10_000);
     assert.ok((await stat(model)).size > 0, "the original file is kept");
@@ -44,7 +44,7 @@ describe("addModel", () => {
 
   it("makes copies if requested, reports progress to the end, and frees the space when they are removed", async () => {
     const events: AddEvent[] = [];
-    const stored = await add({ method: "copy", onEvent: (event) => void events.push(event) });
+    const stored = await addToStore({ method: "copy", onEvent: (event) => void events.push(event) });
     assert.notEqual((await stat(stored.paths.model)).ino, (await stat(model)).ino);
     const last = events.at(-1);
     assert.ok(last !== undefined && last.kind !== "waiting");
@@ -56,12 +56,12 @@ describe("addModel", () => {
   itOnLinux("copies files from another disk, where no hard link is possible", async () => {
     const otherDisk = await mkdtemp("/dev/shm/oriel-test-");
     try {
-      const failure = await catchFailure(add({ store: otherDisk, method: "link" }));
+      const failure = await catchFailure(addToStore({ store: otherDisk, method: "link" }));
       assert.ok(failure.kind === "badModelSource");
       assert.match(failure.reason, /different disk than the store/);
-      const stored = await add({ store: otherDisk, method: "auto" });
+      const stored = await addToStore({ store: otherDisk, method: "auto" });
       assert.deepEqual(await readFile(stored.paths.model), await readFile(model));
-      const noSpaceFailure = await catchFailure(add({ store: otherDisk, method: "copy", getFreeBytes: async () => 1000 }));
+      const noSpaceFailure = await catchFailure(addToStore({ store: otherDisk, method: "copy", getFreeBytes: async () => 1000 }));
       assert.ok(noSpaceFailure.kind === "noSpace" && noSpaceFailure.freeBytes === 1000);
     } finally {
       await rm(otherDisk, { recursive: true });
@@ -69,12 +69,12 @@ describe("addModel", () => {
   });
 
   it("rejects files that are not a complete model and its projector", async () => {
-    assert.equal((await catchFailure(add({ model: projector, projector: model }))).kind, "unsuitableModel");
-    assert.equal((await catchFailure(add({ model: join(store, "none.gguf") }))).kind, "fileMissing");
+    assert.equal((await catchFailure(addToStore({ model: projector, projector: model }))).kind, "unsuitableModel");
+    assert.equal((await catchFailure(addToStore({ model: join(store, "none.gguf") }))).kind, "fileMissing");
     await writeFile(projector, "not a GGUF file");
-    assert.equal((await catchFailure(add())).kind, "corruptModel");
+    assert.equal((await catchFailure(addToStore())).kind, "corruptModel");
     await truncate(model, 20_000);
-    assert.equal((await catchFailure(add())).kind, "corruptModel");
+    assert.equal((await catchFailure(addToStore())).kind, "corruptModel");
     assert.deepEqual((await listStore(store)).models, []);
   });
 
@@ -84,11 +84,11 @@ describe("addModel", () => {
     const bytesBefore = catalogModel.files.model.bytes;
     catalogModel.files.model.bytes = (await stat(model)).size;
     try {
-      const failure = await catchFailure(add());
+      const failure = await catchFailure(addToStore());
       assert.ok(failure.kind === "hashMismatch");
       assert.equal(failure.expected, catalogModel.files.model.sha256.value);
       assert.deepEqual((await listStore(store)).models, []);
-      const stored = await add({ isTrusted: true });
+      const stored = await addToStore({ isTrusted: true });
       assert.deepEqual([stored.name, stored.model.checkedBy], [catalogModel.name, "nothing"]);
     } finally {
       catalogModel.files.model.bytes = bytesBefore;
@@ -96,7 +96,7 @@ describe("addModel", () => {
   });
 
   it("records hashes that reveal later changes, and detects removed files", async () => {
-    const stored = await add({ method: "copy" });
+    const stored = await addToStore({ method: "copy" });
     const checkKinds = async () => (await checkModel(stored, () => {}, signal)).map(({ role, kind }) => `${role} ${kind}`);
     assert.deepEqual(await checkKinds(), ["projector same", "model same"]);
     const bytes = await readFile(stored.paths.model);
@@ -107,7 +107,7 @@ describe("addModel", () => {
   });
 
   it("names the stored model in the failure if another model is requested later", async () => {
-    await add();
+    await addToStore();
     assert.deepEqual(await catchFailure(findStoredModel(store, "../models")), {
       kind: "unknownModel",
       name: "../models",
@@ -117,7 +117,7 @@ describe("addModel", () => {
   });
 
   it("lists a model with an unreadable manifest as unfinished, and removes it", async () => {
-    const stored = await add({ method: "copy" });
+    const stored = await addToStore({ method: "copy" });
     await writeFile(join(store, stored.name, "manifest.json"), "{");
     const { models, unfinished } = await listStore(store);
     assert.deepEqual([models.length, unfinished.map(({ name }) => name)], [0, ["my-model-1"]]);

@@ -19,7 +19,7 @@ describe("downloadModel", () => {
   afterEach(closeServers);
   afterEach(removeFolders);
 
-  const download = (server: FileServer, options: Partial<DownloadModelOptions> = {}) =>
+  const downloadFrom = (server: FileServer, options: Partial<DownloadModelOptions> = {}) =>
     downloadModel({
       ...{ store, model: "hf:someone/tiny/model.gguf", projector: "mmproj.gguf", mirror: server.url },
       ...{ network: { env: {} }, onEvent: () => {}, signal: new AbortController().signal },
@@ -32,7 +32,7 @@ describe("downloadModel", () => {
   it("inspects both headers, downloads both files and stores them", async () => {
     const server = await startHub();
     const events: DownloadModelEvent[] = [];
-    const stored = await download(server, { onEvent: (event) => void events.push(event) });
+    const stored = await downloadFrom(server, { onEvent: (event) => void events.push(event) });
     assert.equal(server.requests[0]?.path, "/someone/tiny/resolve/main/mmproj.gguf");
     assert.deepEqual(await readFile(stored.paths.model), model);
     assert.deepEqual(await readFile(stored.paths.projector), projector);
@@ -45,9 +45,9 @@ describe("downloadModel", () => {
 
   it("makes no request for a model that is already stored", async () => {
     const server = await startHub();
-    await download(server);
+    await downloadFrom(server);
     const { length } = server.requests;
-    await download(server, { network: { env: {}, isOffline: true } });
+    await downloadFrom(server, { network: { env: {}, isOffline: true } });
     assert.equal(server.requests.length, length);
   });
 
@@ -57,7 +57,7 @@ describe("downloadModel", () => {
       ["mmproj.gguf", "model.gguf", "unsuitableModel"],
       ["model.gguf", "http://127.0.0.1:1/none.gguf", "downloadFailed"],
     ] as const) {
-      const failure = await catchFailure(download(server, { model: `hf:someone/tiny/${modelName}`, projector: projectorName }));
+      const failure = await catchFailure(downloadFrom(server, { model: `hf:someone/tiny/${modelName}`, projector: projectorName }));
       assert.equal(failure.kind, kind);
     }
     assert.ok(server.sentBytes <= MAX_HEADER_BYTES, `${server.sentBytes} bytes were sent`);
@@ -67,7 +67,7 @@ describe("downloadModel", () => {
   it("records the source of a partial download, and whether a process is working on it", async () => {
     const server = await startHub({ stallAfterBytes: 3_000_000 });
     const abort = new AbortController();
-    const downloading = download(server, { signal: abort.signal });
+    const downloading = downloadFrom(server, { signal: abort.signal });
     await waitUntilDownloaded(store, 3_000_000);
     const listUnfinished = async () =>
       (await listStore(store)).unfinished.map(({ name, resumeSource, isBusy }) => ({ name, resumeSource, isBusy }));
@@ -83,7 +83,7 @@ describe("downloadModel", () => {
     const server = await startHub({ stallAfterBytes: 3_000_000 });
     const abort = new AbortController();
     const model = `${server.url}/model.gguf?signature=hush`;
-    const downloading = download(server, { model, signal: abort.signal });
+    const downloading = downloadFrom(server, { model, signal: abort.signal });
     await waitUntilDownloaded(store, 3_000_000);
     abort.abort();
     await assert.rejects(downloading, { name: "AbortError" });
@@ -95,9 +95,9 @@ describe("downloadModel", () => {
 
   it("rejects a file that is not GGUF, and a server without range requests", async () => {
     const page = await serve((_, response) => void response.writeHead(206, { "content-range": "bytes 0-3/4" }).end(Buffer.from("<htm")));
-    assert.equal((await catchFailure(download(page))).kind, "corruptModel");
+    assert.equal((await catchFailure(downloadFrom(page))).kind, "corruptModel");
     const serverWithoutRanges = await serve((_, response) => void response.writeHead(200, { "content-length": model.length }).end(model));
-    const failure = await catchFailure(download(serverWithoutRanges));
+    const failure = await catchFailure(downloadFrom(serverWithoutRanges));
     assert.ok(failure.kind === "downloadFailed");
     assert.match(failure.reason, /range requests/);
   });
@@ -110,13 +110,13 @@ describe("downloadModel", () => {
       if (request.url?.endsWith("model.gguf") && !isHeader && !isOpen) return void response.writeHead(403).end();
       response.writeHead(307, { location: `${server.url}${request.url}` }).end();
     });
-    assert.equal((await catchFailure(download(gateServer))).kind, "downloadFailed");
+    assert.equal((await catchFailure(downloadFrom(gateServer))).kind, "downloadFailed");
     assert.deepEqual(
       (await listStore(store)).unfinished.map(({ name, bytes }) => [name, bytes > projector.length]),
       [["model", true]],
     );
     isOpen = true;
-    await download(gateServer);
+    await downloadFrom(gateServer);
     const downloadedNames = server.requests.filter(({ range }) => range === undefined).map(({ path }) => path.replace(/.*\//, ""));
     assert.deepEqual(downloadedNames, ["mmproj.gguf", "model.gguf"]);
   });
@@ -132,7 +132,7 @@ describe("downloadModel", () => {
       });
       response.end(content.subarray(Number(first), to));
     });
-    const failure = await catchFailure(download(lyingServer));
+    const failure = await catchFailure(downloadFrom(lyingServer));
     const rejectedPath = join(store, "model", "mmproj.gguf.rejected");
     assert.deepEqual(failure, {
       ...{ kind: "hashMismatch", file: `${lyingServer.url}/someone/tiny/resolve/main/mmproj.gguf` },
@@ -145,11 +145,11 @@ describe("downloadModel", () => {
   it("makes no request if both files don't fit on the disk, or if offline", async () => {
     const server = await startHub();
     const options = { model: "E2B", mirror: server.url };
-    const failure = await catchFailure(download(server, { ...options, getFreeBytes: async () => 1e9 }));
+    const failure = await catchFailure(downloadFrom(server, { ...options, getFreeBytes: async () => 1e9 }));
     assert.ok(failure.kind === "noSpace");
     assert.equal(failure.neededBytes, 2_841_481_184 + 557_368_064);
-    assert.equal((await catchFailure(download(server, { ...options, network: { env: {}, isOffline: true } }))).kind, "offline");
-    assert.equal((await catchFailure(download(server, { network: { env: {}, isOffline: true } }))).kind, "offline");
+    assert.equal((await catchFailure(downloadFrom(server, { ...options, network: { env: {}, isOffline: true } }))).kind, "offline");
+    assert.equal((await catchFailure(downloadFrom(server, { network: { env: {}, isOffline: true } }))).kind, "offline");
     assert.equal(server.requests.length, 0);
   });
 
@@ -157,7 +157,7 @@ describe("downloadModel", () => {
     const server = await startHub();
     const offline = { network: { env: {}, isOffline: true } };
     for (const options of [offline, { model: "e2b", ...offline }, { model: "e2b", getFreeBytes: async () => 1e9 }]) {
-      await catchFailure(download(server, options));
+      await catchFailure(downloadFrom(server, options));
       assert.deepEqual(await listStore(store), { models: [], unfinished: [] });
     }
   });
@@ -165,7 +165,7 @@ describe("downloadModel", () => {
   it("names the files to copy from another machine if offline", async () => {
     const server = await startHub();
     const files = ["gemma-4-E2B-it-Q4_0.gguf", "mmproj-gemma-4-E2B-it-Q8_0.gguf"];
-    const failure = await catchFailure(download(server, { model: "e2b", network: { env: {}, isOffline: true } }));
+    const failure = await catchFailure(downloadFrom(server, { model: "e2b", network: { env: {}, isOffline: true } }));
     assert.ok(failure.kind === "offline");
     const { message } = describeFailure(failure);
     for (const name of files) assert.match(message, new RegExp(`${server.url}/ggml-org/\\S+/${name}`));
@@ -174,14 +174,14 @@ describe("downloadModel", () => {
 
   it("rejects a catalog file of the wrong size before downloading it", async () => {
     const server = await serve((_, response) => void response.writeHead(200, { "content-length": 4 }).end("GGUF"));
-    const failure = await catchFailure(download(server, { model: "e2b" }));
+    const failure = await catchFailure(downloadFrom(server, { model: "e2b" }));
     assert.ok(failure.kind === "downloadFailed");
     assert.match(failure.reason, /4 bytes.*557368064/);
   });
 
   it("sends the token only to the host of the model", async () => {
     const [modelServer, projectorServer] = [await startHub(), await startHub()];
-    await download(modelServer, { projector: `${projectorServer.url}/mmproj.gguf`, token: "hush" });
+    await downloadFrom(modelServer, { projector: `${projectorServer.url}/mmproj.gguf`, token: "hush" });
     assert.ok(modelServer.requests.every(({ authorization }) => authorization === "Bearer hush"));
     assert.ok(projectorServer.requests.length > 0 && projectorServer.requests.every(({ authorization }) => authorization === undefined));
     for (const name of await readdir(join(store, "model"))) {
@@ -191,10 +191,10 @@ describe("downloadModel", () => {
 
   it("restores files that were truncated or lost", async () => {
     const server = await startHub();
-    const stored = await download(server);
+    const stored = await downloadFrom(server);
     await writeFile(stored.paths.model, randomBytes(10));
     await rm(stored.paths.projector);
-    await download(server);
+    await downloadFrom(server);
     assert.deepEqual(await readFile(stored.paths.model), model);
     assert.deepEqual(await readFile(stored.paths.projector), projector);
   });

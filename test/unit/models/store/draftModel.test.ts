@@ -20,13 +20,13 @@ describe("a model with a draft model", () => {
     store = join(await createFolder(), "models");
     const [first] = catalog;
     assert.ok(first !== undefined);
-    const pin = (name: string, content: Buffer): CatalogModel["files"]["model"] => ({
+    const pinFile = (name: string, content: Buffer): CatalogModel["files"]["model"] => ({
       ...{ repository: "a/b", revision: "c", name, bytes: content.length },
       sha256: { value: computeSha256(content), basis: "second-hand" },
     });
     entry = {
       ...{ ...first, name: "test-with-draft", aliases: [] },
-      files: { model: pin("m.gguf", model), projector: pin("p.gguf", projector), draft: pin("d.gguf", draft) },
+      files: { model: pinFile("m.gguf", model), projector: pinFile("p.gguf", projector), draft: pinFile("d.gguf", draft) },
     };
     catalog.push(entry);
   });

@@ -19,12 +19,12 @@ describe("a model whose projector is known only to the hub", () => {
   afterEach(closeServers);
 
   const serveList = (list: unknown) => serve((_, response) => void response.end(JSON.stringify(list)));
-  const complete = (hub: FileServer, isOffline = false) =>
+  const completeFrom = (hub: FileServer, isOffline = false) =>
     completeSource(parseSource("31b", undefined, hub.url), { network: { env: {}, isOffline }, signal: new AbortController().signal });
 
   it("gets names, sizes and the projector's hash from the listing of the pinned revision", async () => {
     const hub = await serveList([readme, modelFile, projectorFile]);
-    const { files } = await complete(hub);
+    const { files } = await completeFrom(hub);
     const repository = "google/gemma-4-31B-it-qat-q4_0-gguf";
     const revision = "59dde24573e7e61570dba08b18a2e1fe246955ed";
     assert.deepEqual(files.projector, {
@@ -37,7 +37,7 @@ describe("a model whose projector is known only to the hub", () => {
 
   it("is rejected before the download if the hub lists the model with another hash", async () => {
     const hub = await serveList([createListedFile("gemma-4-31B_q4_0-it.gguf", "a".repeat(64), 1), projectorFile]);
-    const failure = await catchFailure(complete(hub));
+    const failure = await catchFailure(completeFrom(hub));
     assert.ok(failure.kind === "hashMismatch");
     assert.deepEqual([failure.expected, failure.actual], [MODEL_HASH, "a".repeat(64)]);
   });
@@ -50,17 +50,17 @@ describe("a model whose projector is known only to the hub", () => {
       [{ error: "x" }, /not in the hub's format/],
     ];
     for (const [list, reason] of lists) {
-      const failure = await catchFailure(complete(await serveList(list)));
+      const failure = await catchFailure(completeFrom(await serveList(list)));
       assert.ok(failure.kind === "downloadFailed");
       assert.match(failure.reason, reason);
     }
-    const missing = await catchFailure(complete(await serve((_, response) => void response.writeHead(404).end())));
+    const missing = await catchFailure(completeFrom(await serve((_, response) => void response.writeHead(404).end())));
     assert.ok(missing.kind === "downloadFailed" && /404/.test(missing.reason));
   });
 
   it("makes no request if offline", async () => {
     const hub = await serveList([]);
-    assert.equal((await catchFailure(complete(hub, true))).kind, "offline");
+    assert.equal((await catchFailure(completeFrom(hub, true))).kind, "offline");
     assert.deepEqual(hub.requests, []);
   });
 });

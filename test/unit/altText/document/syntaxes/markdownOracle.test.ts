@@ -81,14 +81,14 @@ function findWithMdast(source: string): FoundImage[] {
   type Node = { type: string; children?: Node[]; url?: string; alt?: string | null; identifier?: string };
   const images: FoundImage[] = [];
   const targets = new Map<string, string>();
-  const visit = (node: Node, enter: (node: Node) => void) => {
+  const visitNodes = (node: Node, enter: (node: Node) => void) => {
     enter(node);
-    for (const child of node.children ?? []) visit(child, enter);
+    for (const child of node.children ?? []) visitNodes(child, enter);
   };
-  visit(tree as Node, ({ type, identifier = "", url = "" }) => {
+  visitNodes(tree as Node, ({ type, identifier = "", url = "" }) => {
     if (type === "definition" && !targets.has(identifier)) targets.set(identifier, url);
   });
-  visit(tree as Node, ({ type, identifier = "", url, alt }) => {
+  visitNodes(tree as Node, ({ type, identifier = "", url, alt }) => {
     if (type === "image") images.push({ target: url ?? "", alt: collapseWhitespace(alt ?? "") });
     if (type === "imageReference") images.push({ target: targets.get(identifier) ?? "", alt: collapseWhitespace(alt ?? "") });
   });

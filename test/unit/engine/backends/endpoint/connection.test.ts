@@ -22,12 +22,12 @@ describe("a TLS connection to an endpoint", () => {
     servers.push(server);
     return server;
   };
-  const connect = (url: string, ca?: string) => {
+  const connectTo = (url: string, ca?: string) => {
     const target = { kind: "endpoint" as const, url, ...(ca === undefined ? {} : { caFile: ca }) };
     return new Endpoints().connect(target, { signal: new AbortController().signal, onWait: () => {} });
   };
   const getReason = async (url: string, ca?: string) => {
-    const failure = await catchFailure(connect(url, ca));
+    const failure = await catchFailure(connectTo(url, ca));
     assert.ok(failure.kind === "endpointNotTrusted", failure.kind);
     assert.deepEqual(describeFailure(failure).action, { kind: "openSetting", setting: "oriel.endpointCaFile" });
     return failure.reason;
@@ -37,7 +37,7 @@ describe("a TLS connection to an endpoint", () => {
     const server = await serveWith("server.pem");
     assert.match(await getReason(server.url), /authority/);
     assert.equal(server.received.length, 0);
-    assert.equal((await connect(server.url, caFile)).facts.kind, "vLLM");
+    assert.equal((await connectTo(server.url, caFile)).facts.kind, "vLLM");
   });
 
   it("is not trusted without its authority even if NODE_TLS_REJECT_UNAUTHORIZED is 0", async () => {
@@ -62,19 +62,19 @@ describe("a TLS connection to an endpoint", () => {
 
   it("reports a file of certificate authorities that can't be read", async () => {
     const server = await serveWith("server.pem");
-    const failure = await catchFailure(connect(server.url, "/nowhere.pem"));
+    const failure = await catchFailure(connectTo(server.url, "/nowhere.pem"));
     assert.ok(failure.kind === "badNetworkSetting" && failure.value === "/nowhere.pem");
   });
 
   it("reports that only one side uses TLS", async () => {
     const plainServer = await serveWith();
-    const httpsFailure = await catchFailure(connect(plainServer.url.replace("http:", "https:")));
+    const httpsFailure = await catchFailure(connectTo(plainServer.url.replace("http:", "https:")));
     assert.ok(
       httpsFailure.kind === "endpointUnreachable" && httpsFailure.reason.includes("does not use HTTPS"),
       JSON.stringify(httpsFailure),
     );
     const tlsServer = await serveWith("server.pem");
-    const httpFailure = await catchFailure(connect(tlsServer.url.replace("https:", "http:")));
+    const httpFailure = await catchFailure(connectTo(tlsServer.url.replace("https:", "http:")));
     assert.ok(
       httpFailure.kind === "endpointUnreachable" && httpFailure.reason.includes("use a URL with https://"),
       JSON.stringify(httpFailure),

@@ -19,15 +19,15 @@ describe("a probe of an endpoint", () => {
   afterEach(async () => {
     for (const server of servers.splice(0)) await server.stop();
   });
-  const start = async (routes: Routes) => {
+  const startServer = async (routes: Routes) => {
     const server = await FakeEndpoint.start(routes);
     servers.push(server);
     return server;
   };
-  const connect = (url: string, changes: Partial<EndpointTarget> = {}, endpoints = new Endpoints()) =>
+  const connectTo = (url: string, changes: Partial<EndpointTarget> = {}, endpoints = new Endpoints()) =>
     endpoints.connect({ kind: "endpoint", url, ...changes }, { signal, onWait: () => {} });
   const readFacts = async (routes: Routes, changes: Partial<EndpointTarget> = {}) => {
-    const { models: _, ...facts } = (await connect((await start(routes)).url, changes)).facts;
+    const { models: _, ...facts } = (await connectTo((await startServer(routes)).url, changes)).facts;
     return facts;
   };
 
@@ -82,53 +82,53 @@ describe("a probe of an endpoint", () => {
 
   it("reports the available models if no model or an unavailable one is requested", async () => {
     const twoModels = { object: "list", data: ["a", "b"].map((id) => ({ id, owned_by: "vllm" })) };
-    const { url } = await start(createVllmRoutes({ "GET /v1/models": twoModels }));
-    assert.deepEqual(await catchFailure(connect(url)), { kind: "endpointModel", url, known: ["a", "b"] });
-    assert.deepEqual(await catchFailure(connect(url, { model: "c" })), { kind: "endpointModel", url, model: "c", known: ["a", "b"] });
-    assert.equal((await connect(url, { model: "b" })).facts.model, "b");
+    const { url } = await startServer(createVllmRoutes({ "GET /v1/models": twoModels }));
+    assert.deepEqual(await catchFailure(connectTo(url)), { kind: "endpointModel", url, known: ["a", "b"] });
+    assert.deepEqual(await catchFailure(connectTo(url, { model: "c" })), { kind: "endpointModel", url, model: "c", known: ["a", "b"] });
+    assert.equal((await connectTo(url, { model: "b" })).facts.model, "b");
   });
 
   it("sends the API key, and reports whether it is missing or wrong", async () => {
     const list = createVllmRoutes()["GET /v1/models"] as object;
-    const { url } = await start({
+    const { url } = await startServer({
       "GET /v1/models": (response, { authorization }) =>
         authorization === "Bearer right" ? sendJson(response, list) : sendJson(response, { error: "Unauthorized" }, 401),
     });
-    assert.equal((await connect(`${url}/v1/`, { apiKey: "right" })).facts.kind, "vLLM");
-    assert.deepEqual(await catchFailure(connect(url)), {
+    assert.equal((await connectTo(`${url}/v1/`, { apiKey: "right" })).facts.kind, "vLLM");
+    assert.deepEqual(await catchFailure(connectTo(url)), {
       kind: "endpointKey",
       url,
       hasKey: false,
       reason: "The server returned 401: Unauthorized.",
     });
-    assert.deepEqual(await catchFailure(connect(url, { apiKey: "wrong" })), {
+    assert.deepEqual(await catchFailure(connectTo(url, { apiKey: "wrong" })), {
       ...{ kind: "endpointKey", url, hasKey: true, reason: "The server returned 401: Unauthorized." },
     });
-    const refused = await catchFailure(connect(url, { apiKey: "wrong", keyName: "ORIEL_API_KEY_2" }));
+    const refused = await catchFailure(connectTo(url, { apiKey: "wrong", keyName: "ORIEL_API_KEY_2" }));
     assert.equal(
       describeFailure(refused).message,
       `The API key in ORIEL_API_KEY_2 does not work for ${url}. The server returned 401: Unauthorized. Set a different key.`,
     );
-    assert.match(describeFailure(await catchFailure(connect(url, { keyName: "ORIEL_API_KEY_2" }))).message, /Set ORIEL_API_KEY_2\.$/);
-    const failure = await catchFailure(connect(url, { apiKey: "two\nlines" }));
+    assert.match(describeFailure(await catchFailure(connectTo(url, { keyName: "ORIEL_API_KEY_2" }))).message, /Set ORIEL_API_KEY_2\.$/);
+    const failure = await catchFailure(connectTo(url, { apiKey: "two\nlines" }));
     assert.ok(failure.kind === "endpointKey" && failure.reason.includes("characters"));
   });
 
   it("runs once for all requests, and again after a failure", async () => {
-    const server = await start(createVllmRoutes());
+    const server = await startServer(createVllmRoutes());
     const endpoints = new Endpoints();
-    await Promise.all([connect(server.url, {}, endpoints), connect(server.url, {}, endpoints)]);
-    await connect(server.url, {}, endpoints);
+    await Promise.all([connectTo(server.url, {}, endpoints), connectTo(server.url, {}, endpoints)]);
+    await connectTo(server.url, {}, endpoints);
     const countProbes = () => server.received.filter(({ path }) => path === "/v1/models").length;
     assert.equal(countProbes(), 1);
     endpoints.forget({ kind: "endpoint", url: server.url });
-    await connect(server.url, {}, endpoints);
+    await connectTo(server.url, {}, endpoints);
     assert.equal(countProbes(), 2);
   });
 
   it("waits for a server that is still loading, and reports the wait", async () => {
     const list = createVllmRoutes()["GET /v1/models"] as object;
-    const { url } = await start({
+    const { url } = await startServer({
       "GET /v1/models": (response, _, count) =>
         count < 2 ? sendJson(response, { error: { message: "Loading model" } }, 503, { "retry-after": "0" }) : sendJson(response, list),
     });

@@ -4,17 +4,17 @@ import { drawSvg, findInk, writeSvg } from "../../../../fixtures/drawnSvg.ts";
 const isRed = (r: number, g: number, b: number, alpha: number) => alpha > 127 && r > 200 && g < 60 && b < 60;
 
 describe("a marker in an SVG", () => {
-  const arrow = (orient: string) =>
+  const createArrow = (orient: string) =>
     `<marker id="m" orient="${orient}" refX="8" refY="4" markerWidth="8" markerHeight="8" markerUnits="userSpaceOnUse"><path d="M0 0L8 4L0 8Z" fill="#f00"/></marker>`;
   /** Draws a line from right to left with an arrow at one end. */
-  const draw = (orient: string, end: string) =>
-    drawSvg(writeSvg(`${arrow(orient)}<path d="M80 50H20" stroke="#000" marker-${end}="url(#m)"/>`));
+  const drawMarker = (orient: string, end: string) =>
+    drawSvg(writeSvg(`${createArrow(orient)}<path d="M80 50H20" stroke="#000" marker-${end}="url(#m)"/>`));
 
   it("turns around at the start of a path with auto-start-reverse, and follows the path at its end", async () => {
     const [start, end, same] = [
-      await draw("auto-start-reverse", "start"),
-      await draw("auto-start-reverse", "end"),
-      await draw("auto", "start"),
+      await drawMarker("auto-start-reverse", "start"),
+      await drawMarker("auto-start-reverse", "end"),
+      await drawMarker("auto", "start"),
     ].map((svg) => findInk(svg, isRed));
     for (const [ink, left, right] of [
       [start, 72, 80],
@@ -27,14 +27,14 @@ describe("a marker in an SVG", () => {
 });
 
 describe("text in an SVG", () => {
-  const find = async (content: string) => findInk(await drawSvg(writeSvg(content)));
+  const findTextInk = async (content: string) => findInk(await drawSvg(writeSvg(content)));
 
   it("has the dominant baseline of the elements around it, however deeply it is nested", async () => {
     const text = "<text x='10' y='50'><tspan><tspan>word</tspan></tspan></text>";
-    const central = await find(`<g dominant-baseline="central"><g>${text}</g></g>`);
-    const alphabetic = await find(text);
+    const central = await findTextInk(`<g dominant-baseline="central"><g>${text}</g></g>`);
+    const alphabetic = await findTextInk(text);
     assert.ok(central.bottom - alphabetic.bottom >= 3, `${central.bottom}, ${alphabetic.bottom}`);
-    assert.deepEqual(central, await find('<text x="10" y="50" dominant-baseline="central">word</text>'));
+    assert.deepEqual(central, await findTextInk('<text x="10" y="50" dominant-baseline="central">word</text>'));
   });
 
   it("is drawn in a font for its generic family", async () => {
@@ -52,9 +52,9 @@ describe("text in an SVG", () => {
   });
 
   it("is centered and right-aligned according to its textLength", async () => {
-    const middle = await find('<g text-anchor="middle"><text x="50" y="50" textLength="80">HHH</text></g>');
+    const middle = await findTextInk('<g text-anchor="middle"><text x="50" y="50" textLength="80">HHH</text></g>');
     assert.ok(Math.abs(middle.left - 11) <= 1 && Math.abs(middle.right - 89) <= 1, JSON.stringify(middle));
-    const end = await find('<text x="90" y="50" text-anchor="end" textLength="80">HHH</text>');
+    const end = await findTextInk('<text x="90" y="50" text-anchor="end" textLength="80">HHH</text>');
     assert.ok(Math.abs(end.left - 11) <= 1 && Math.abs(end.right - 89) <= 1, JSON.stringify(end));
   });
 });

@@ -47,13 +47,13 @@ describe("the source of an SVG", () => {
   });
 
   it("is read in the encoding that it declares, or whose byte order mark it has", async () => {
-    const draw = (encoding: string, bytes: (text: string) => Uint8Array) =>
+    const drawText = (encoding: string, bytes: (text: string) => Uint8Array) =>
       drawSvg(
         bytes(
           `<?xml version="1.0" encoding="${encoding}"?><svg ${namespace} ${size}><text x="10" y="70" font-size="40">Zürich</text></svg>`,
         ),
       );
-    const expected = await draw("utf-8", (text) => Buffer.from(text));
+    const expected = await drawText("utf-8", (text) => Buffer.from(text));
     assert.ok(findInk(expected).width > 100);
     const utf16 = (text: string) => Buffer.from(text, "utf16le");
     for (const [encoding, bytes] of [
@@ -65,7 +65,7 @@ describe("the source of an SVG", () => {
       ["UTF-16", (text: string) => utf16(`\uFEFF${text}`).swap16()],
       ["utf-8", (text: string) => Buffer.from(`\uFEFF${text}`)],
     ] as const)
-      assert.deepEqual((await draw(encoding, bytes)).data, expected.data, encoding);
+      assert.deepEqual((await drawText(encoding, bytes)).data, expected.data, encoding);
   });
 
   it("is drawn as far as it is well-formed, with a note", async () => {

@@ -75,12 +75,12 @@ describe("style sheets in an SVG", () => {
   it("may set geometry and transforms", async () => {
     const draw = async (css: string) =>
       findInk(await drawSvg(writeSvg(`<style>.a{${css}}</style><rect class="a" width="10" height="20"/>`)));
-    const box = async (css: string) => Object.values(await draw(css)).slice(0, 4);
-    assert.deepEqual(await box("x:5px;width:calc(2em - 2px)"), [5, 0, 35, 20]);
-    assert.deepEqual(await box("transform:translate(10px,20px)"), [10, 20, 20, 40]);
-    assert.deepEqual(await box("transform:rotate(.25turn);transform-origin:50px 50px"), [80, 0, 100, 10]);
-    assert.deepEqual(await box("transform:scale(2);transform-box:fill-box;transform-origin:center;x:20px;y:20px"), [15, 10, 35, 50]);
-    assert.deepEqual(await box("translate:10px 20px"), [10, 20, 20, 40]);
+    const measureBox = async (css: string) => Object.values(await draw(css)).slice(0, 4);
+    assert.deepEqual(await measureBox("x:5px;width:calc(2em - 2px)"), [5, 0, 35, 20]);
+    assert.deepEqual(await measureBox("transform:translate(10px,20px)"), [10, 20, 20, 40]);
+    assert.deepEqual(await measureBox("transform:rotate(.25turn);transform-origin:50px 50px"), [80, 0, 100, 10]);
+    assert.deepEqual(await measureBox("transform:scale(2);transform-box:fill-box;transform-origin:center;x:20px;y:20px"), [15, 10, 35, 50]);
+    assert.deepEqual(await measureBox("translate:10px 20px"), [10, 20, 20, 40]);
   });
 
   it("lead to the last frame of an animation if the animation keeps it", async () => {
@@ -133,15 +133,15 @@ describe("the root element of an SVG", () => {
 });
 
 describe("conditional content of an SVG", () => {
-  const red = (attributes: string) => `<rect width="100" height="100" fill="#f00" ${attributes}/>`;
+  const createRedRectangle = (attributes: string) => `<rect width="100" height="100" fill="#f00" ${attributes}/>`;
   const blue = '<rect width="100" height="100" fill="#00f"/>';
 
   it("is the first suitable child of a switch, as in a browser whose language is English", async () => {
     const draw = async (content: string) => (await drawSvg(writeSvg(`<switch>${content}</switch>`))).at(50, 50);
-    assert.equal(await draw(red('systemLanguage="de"') + blue), BLUE);
-    assert.equal(await draw(red('systemLanguage="fr, en"') + blue), RED);
-    assert.equal(await draw(red('requiredExtensions="http://example.org/ns"') + blue), BLUE);
-    assert.equal(await draw(red('requiredFeatures="http://www.w3.org/TR/SVG11/feature#Extensibility"') + blue), RED);
-    assert.equal((await drawSvg(writeSvg(blue + red('systemLanguage="de"')))).at(50, 50), BLUE);
+    assert.equal(await draw(createRedRectangle('systemLanguage="de"') + blue), BLUE);
+    assert.equal(await draw(createRedRectangle('systemLanguage="fr, en"') + blue), RED);
+    assert.equal(await draw(createRedRectangle('requiredExtensions="http://example.org/ns"') + blue), BLUE);
+    assert.equal(await draw(createRedRectangle('requiredFeatures="http://www.w3.org/TR/SVG11/feature#Extensibility"') + blue), RED);
+    assert.equal((await drawSvg(writeSvg(blue + createRedRectangle('systemLanguage="de"')))).at(50, 50), BLUE);
   });
 });

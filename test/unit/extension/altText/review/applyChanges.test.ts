@@ -15,12 +15,12 @@ describe("applying a review", () => {
     uses = [];
   });
 
-  function open(uri: string, text: string): void {
+  function openDocument(uri: string, text: string): void {
     editor.add(uri, text);
     uses.push(...scanMarkdown(uri, text));
   }
 
-  function accept(index: number, alt: string): void {
+  function acceptUse(index: number, alt: string): void {
     const use = uses[index];
     assert.ok(use);
     uses[index] = { ...use, state: { kind: "accepted", alt } };
@@ -32,133 +32,133 @@ describe("applying a review", () => {
 
   const getText = (uri: string) => editor.documents.get(uri)?.text;
   const listKinds = () => uses.map(({ state }) => state.kind);
-  async function apply(): Promise<Outcome> {
+  async function applyReview(): Promise<Outcome> {
     const outcome = await applyAccepted(uses, editor, () => {});
     applyPatches(outcome);
     return outcome;
   }
-  async function undo(): Promise<Outcome> {
+  async function undoReview(): Promise<Outcome> {
     const outcome = await undoApplied(uses, editor, () => {});
     applyPatches(outcome);
     return outcome;
   }
 
   it("writes only the accepted texts, and undoes them", async () => {
-    open("a.md", "![image](a.png)\n\n![img](b.png)\n");
-    accept(0, "A chart");
-    const { changedCount, skippedCount } = await apply();
+    openDocument("a.md", "![image](a.png)\n\n![img](b.png)\n");
+    acceptUse(0, "A chart");
+    const { changedCount, skippedCount } = await applyReview();
     assert.deepEqual([changedCount, skippedCount, listKinds()], [1, 0, ["applied", "found"]]);
     assert.equal(getText("a.md"), "![A chart](a.png)\n\n![img](b.png)\n");
-    await undo();
+    await undoReview();
     assert.equal(getText("a.md"), "![image](a.png)\n\n![img](b.png)\n");
     assert.deepEqual(uses[0]?.state, { kind: "accepted", alt: "A chart" });
   });
 
   it("finds each of several uses with the same markup after one of them was written", async () => {
-    open("a.md", twoUses);
-    accept(0, "One");
-    await apply();
-    accept(1, "Two");
-    await apply();
+    openDocument("a.md", twoUses);
+    acceptUse(0, "One");
+    await applyReview();
+    acceptUse(1, "Two");
+    await applyReview();
     assert.equal(getText("a.md"), "![One](a.png)\n\n![Two](a.png)\n");
   });
 
   it("finds a use by its occurrence number after the text before it has changed and a later use with the same markup was written", async () => {
-    open("a.md", `${twoUses}\n![image](a.png)\n`);
-    accept(2, "Three");
-    await apply();
+    openDocument("a.md", `${twoUses}\n![image](a.png)\n`);
+    acceptUse(2, "Three");
+    await applyReview();
     const document = editor.documents.get("a.md");
     assert.ok(document);
     document.text = `Typed.\n\n${document.text}`;
-    accept(1, "Two");
-    await apply();
+    acceptUse(1, "Two");
+    await applyReview();
     assert.equal(getText("a.md"), "Typed.\n\n![image](a.png)\n\n![Two](a.png)\n\n![Three](a.png)\n");
   });
 
   it("undoes several rounds of changes, the last round first", async () => {
-    open("a.md", twoUses);
-    accept(0, "One");
-    await apply();
-    accept(1, "Two");
-    await apply();
-    await undo();
+    openDocument("a.md", twoUses);
+    acceptUse(0, "One");
+    await applyReview();
+    acceptUse(1, "Two");
+    await applyReview();
+    await undoReview();
     assert.equal(getText("a.md"), "![One](a.png)\n\n![image](a.png)\n");
-    await undo();
+    await undoReview();
     assert.equal(getText("a.md"), twoUses);
   });
 
   it("undoes only markup that is still unchanged", async () => {
-    open("a.md", "![image](a.png)\n\n![img](b.png)\n");
-    accept(0, "A chart");
-    accept(1, "A flow");
-    await apply();
+    openDocument("a.md", "![image](a.png)\n\n![img](b.png)\n");
+    acceptUse(0, "A chart");
+    acceptUse(1, "A flow");
+    await applyReview();
     const document = editor.documents.get("a.md");
     assert.ok(document);
     document.text = document.text.replace("A flow", "Edited by hand");
-    const { changedCount, skippedCount } = await undo();
+    const { changedCount, skippedCount } = await undoReview();
     assert.deepEqual([changedCount, skippedCount, listKinds()], [1, 1, ["accepted", "notChanged"]]);
     assert.equal(getText("a.md"), "![image](a.png)\n\n![Edited by hand](b.png)\n");
   });
 
   it("plans again for a document that changes during planning", async () => {
-    open("a.md", "![image](a.png)\n");
-    accept(0, "A chart");
+    openDocument("a.md", "![image](a.png)\n");
+    acceptUse(0, "A chart");
     let keystrokes = 2;
     editor.onPlanned = (document) => {
       if (keystrokes-- > 0) document.text = `Typed. ${document.text}`;
     };
-    await apply();
+    await applyReview();
     assert.equal(getText("a.md"), "Typed. Typed. ![A chart](a.png)\n");
     assert.deepEqual(listKinds(), ["applied"]);
   });
 
   it("plans again if a document changes while the edit is being applied", async () => {
-    open("a.md", "![image](a.png)\n");
-    open("b.md", "![image](a.png)\n");
-    accept(0, "A chart");
-    accept(1, "A flow");
+    openDocument("a.md", "![image](a.png)\n");
+    openDocument("b.md", "![image](a.png)\n");
+    acceptUse(0, "A chart");
+    acceptUse(1, "A flow");
     let keystrokes = 1;
     editor.onEditing = () => {
       const document = editor.documents.get("a.md");
       if (document && keystrokes-- > 0) document.text = `Typed. ${document.text}`;
     };
-    await apply();
+    await applyReview();
     assert.deepEqual([getText("a.md"), getText("b.md")], ["Typed. ![A chart](a.png)\n", "![A flow](a.png)\n"]);
   });
 
   it("skips a document that keeps changing, and writes the others", async () => {
-    open("changing.md", "![image](a.png)\n");
-    open("stable.md", "![image](a.png)\n");
-    accept(0, "A chart");
-    accept(1, "A flow");
+    openDocument("changing.md", "![image](a.png)\n");
+    openDocument("stable.md", "![image](a.png)\n");
+    acceptUse(0, "A chart");
+    acceptUse(1, "A flow");
     editor.onPlanned = (document) => {
       if (document.uri === "changing.md") document.text = `x${document.text}`;
     };
-    const { changedCount, skippedCount } = await apply();
+    const { changedCount, skippedCount } = await applyReview();
     assert.deepEqual([changedCount, skippedCount, listKinds()], [1, 1, ["notChanged", "applied"]]);
     assert.match(getText("changing.md") ?? "", /^x+!\[image\]\(a\.png\)\n$/);
     assert.equal(getText("stable.md"), "![A flow](a.png)\n");
   });
 
   it("skips a document that changes during every edit, and writes the others", async () => {
-    open("changing.md", "![image](a.png)\n");
-    open("stable.md", "![image](a.png)\n");
-    accept(0, "A chart");
-    accept(1, "A flow");
+    openDocument("changing.md", "![image](a.png)\n");
+    openDocument("stable.md", "![image](a.png)\n");
+    acceptUse(0, "A chart");
+    acceptUse(1, "A flow");
     editor.onEditing = () => {
       const document = editor.documents.get("changing.md");
       if (document) document.text = `x${document.text}`;
     };
-    const { changedCount, skippedCount } = await apply();
+    const { changedCount, skippedCount } = await applyReview();
     assert.deepEqual([changedCount, skippedCount, listKinds()], [1, 1, ["notChanged", "applied"]]);
     assert.equal(getText("stable.md"), "![A flow](a.png)\n");
   });
 
   it("skips a use whose markup was deleted, and gives the reason", async () => {
-    open("a.md", "![image](a.png)\n");
-    accept(0, "A chart");
+    openDocument("a.md", "![image](a.png)\n");
+    acceptUse(0, "A chart");
     editor.add("a.md", "Nothing here.\n");
-    await apply();
+    await applyReview();
     const state = uses[0]?.state;
     assert.ok(state?.kind === "notChanged");
     assert.match(state.reason, /has changed since the scan/);
@@ -166,31 +166,31 @@ describe("applying a review", () => {
   });
 
   it("skips the uses of a document that can't be opened, and gives the reason", async () => {
-    open("a.md", "![image](a.png)\n");
-    open("b.md", "![image](a.png)\n");
-    accept(0, "A chart");
-    accept(1, "A flow");
+    openDocument("a.md", "![image](a.png)\n");
+    openDocument("b.md", "![image](a.png)\n");
+    acceptUse(0, "A chart");
+    acceptUse(1, "A flow");
     editor.documents.delete("a.md");
-    await apply();
+    await applyReview();
     assert.deepEqual(uses[0]?.state, { kind: "notChanged", reason: "a.md does not exist" });
     assert.equal(getText("b.md"), "![A flow](a.png)\n");
   });
 
   it("reopens a document that was closed in the meantime", async () => {
-    open("a.md", "![image](a.png)\n");
-    accept(0, "A chart");
+    openDocument("a.md", "![image](a.png)\n");
+    acceptUse(0, "A chart");
     let closeCount = 1;
     editor.onPlanned = (document) => {
       if (closeCount-- > 0) document.isClosed = true;
     };
-    await apply();
+    await applyReview();
     assert.equal(getText("a.md"), "![A chart](a.png)\n");
   });
 
   it("updates the offsets of the undecided uses in a changed document", async () => {
-    open("a.md", "![image](a.png) ![img](b.png)\n");
-    accept(0, "A much longer text than before");
-    await apply();
+    openDocument("a.md", "![image](a.png) ![img](b.png)\n");
+    acceptUse(0, "A much longer text than before");
+    await applyReview();
     const [, other] = uses;
     assert.ok(other);
     assert.equal(getText("a.md")?.slice(other.from, other.from + other.before.length), other.before);
@@ -198,8 +198,8 @@ describe("applying a review", () => {
 
   it("changes at most forty documents per edit, and reports progress after each", async () => {
     const progress: number[] = [];
-    for (let index = 0; index < 90; index += 1) open(`${index}.md`, "![image](a.png)\n");
-    for (const index of uses.keys()) accept(index, "A chart");
+    for (let index = 0; index < 90; index += 1) openDocument(`${index}.md`, "![image](a.png)\n");
+    for (const index of uses.keys()) acceptUse(index, "A chart");
     await applyAccepted(uses, editor, (done) => progress.push(done));
     assert.deepEqual(
       [editor.edits, progress],

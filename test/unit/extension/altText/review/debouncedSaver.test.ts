@@ -15,24 +15,24 @@ describe("a debounced saver", () => {
   afterEach(() => mock.timers.reset());
 
   /** Lets promises settle: timers are mocked, immediates are not. */
-  const settle = () => new Promise((resolve) => void setImmediate(resolve));
-  async function advance(ms: number): Promise<void> {
+  const settlePromises = () => new Promise((resolve) => void setImmediate(resolve));
+  async function advanceTime(ms: number): Promise<void> {
     mock.timers.tick(ms);
-    await settle();
+    await settlePromises();
   }
 
   it("saves only once after changes in quick succession", async () => {
     for (let change = 0; change < 10; change += 1) saver.schedule();
-    await advance(499);
+    await advanceTime(499);
     assert.equal(saveCount, 0);
-    await advance(1);
+    await advanceTime(1);
     assert.equal(saveCount, 1);
   });
 
   it("saves at most every five seconds while changes keep coming", async () => {
     for (let second = 0; second < 20; second += 1) {
       saver.schedule();
-      await advance(1000);
+      await advanceTime(1000);
     }
     assert.equal(saveCount, 4);
   });
@@ -43,7 +43,7 @@ describe("a debounced saver", () => {
     saver.schedule();
     await saver.flush();
     assert.equal(saveCount, 1);
-    await advance(10_000);
+    await advanceTime(10_000);
     assert.equal(saveCount, 1);
   });
 
@@ -57,14 +57,14 @@ describe("a debounced saver", () => {
       runningCount -= 1;
     });
     slow.schedule();
-    await advance(500);
+    await advanceTime(500);
     slow.schedule();
     let isFlushed = false;
     const flushed = slow.flush().then(() => (isFlushed = true));
-    await settle();
+    await settlePromises();
     assert.deepEqual([finishSaves.length, isFlushed], [1, false]);
     finishSaves[0]?.();
-    await settle();
+    await settlePromises();
     assert.deepEqual([finishSaves.length, isFlushed, maxRunning], [2, false, 1]);
     finishSaves[1]?.();
     await flushed;

@@ -120,12 +120,12 @@ describe("a decision", () => {
 
   it("is made for all proposals at once, except for proposals that need a review or were edited", () => {
     const proposed: ReviewedUse = { ...use, proposal, state: { kind: "proposed" } };
-    const accept = (changes: Partial<ReviewedUse>) => acceptIfPassing({ ...proposed, ...changes }).map(({ state }) => state);
-    assert.deepEqual(accept({}), [{ kind: "accepted", alt: "A chart" }]);
-    assert.deepEqual(accept({ draft: "A chart" }), [{ kind: "accepted", alt: "A chart" }]);
-    assert.deepEqual(accept({ draft: "A chart of" }), []);
-    assert.deepEqual(accept({ proposal: { ...proposal, reviewReason: "It repeats the caption." } }), []);
-    assert.deepEqual(accept({ state: { kind: "skipped" } }), []);
+    const acceptWith = (changes: Partial<ReviewedUse>) => acceptIfPassing({ ...proposed, ...changes }).map(({ state }) => state);
+    assert.deepEqual(acceptWith({}), [{ kind: "accepted", alt: "A chart" }]);
+    assert.deepEqual(acceptWith({ draft: "A chart" }), [{ kind: "accepted", alt: "A chart" }]);
+    assert.deepEqual(acceptWith({ draft: "A chart of" }), []);
+    assert.deepEqual(acceptWith({ proposal: { ...proposal, reviewReason: "It repeats the caption." } }), []);
+    assert.deepEqual(acceptWith({ state: { kind: "skipped" } }), []);
     assert.deepEqual(acceptIfPassing(undefined), []);
   });
 });

@@ -58,14 +58,14 @@ for (const [name, dialect] of Object.entries(dialects)) {
     afterEach(async () => {
       for (const server of servers.splice(0)) await server.stop();
     });
-    const connect = async (routes: Routes = {}) => {
+    const connectToServer = async (routes: Routes = {}) => {
       const models: Routes = { "GET /v1/models": dialect.models as object, ...dialect.routes };
       const server = await FakeEndpoint.start({ ...models, ...routes });
       servers.push(server);
       return new Endpoints().connect({ kind: "endpoint", url: server.url }, { signal, onWait: () => {} });
     };
-    const ask = async ({ status = 200, contentType = "text/event-stream", body }: Recording) => {
-      const { server } = await connect({
+    const askServer = async ({ status = 200, contentType = "text/event-stream", body }: Recording) => {
+      const { server } = await connectToServer({
         [CHAT]: (response) => void response.writeHead(status, { "content-type": contentType }).end(body),
       });
       return {
@@ -73,7 +73,7 @@ for (const [name, dialect] of Object.entries(dialects)) {
         events: streamChat(server, { messages: [], maxTokens: 9, temperature: 0, thinking: false }, signal),
       };
     };
-    const collect = async (events: ReturnType<typeof streamChat>) => {
+    const collectAnswer = async (events: ReturnType<typeof streamChat>) => {
       const result = { text: "", thought: "", finish: "", tokens: [0, 0] };
       for await (const event of events) {
         if (event.kind === "text" || event.kind === "thought") result[event.kind] += event.text;
@@ -84,21 +84,21 @@ for (const [name, dialect] of Object.entries(dialects)) {
     };
 
     it("is recognized, and its models are listed", async () => {
-      const { facts } = await connect();
+      const { facts } = await connectToServer();
       assert.deepEqual([facts.kind, facts.models], [dialect.kind, dialect.names]);
     });
 
     for (const answer of dialect.answers) {
       it(`has answers ${answer.title}`, async () => {
         const { text, thought = "", finish = "stop", tokens = [0, 0] } = answer;
-        assert.deepEqual(await collect((await ask(answer)).events), { text, thought, finish, tokens });
+        assert.deepEqual(await collectAnswer((await askServer(answer)).events), { text, thought, finish, tokens });
       });
     }
 
     for (const error of dialect.errors) {
       it(`has errors ${error.title}`, async () => {
-        const { url, events } = await ask(error);
-        const failure = await catchFailure(collect(events));
+        const { url, events } = await askServer(error);
+        const failure = await catchFailure(collectAnswer(events));
         assert.deepEqual({ url, ...failure }, { url, ...error.failure });
       });
     }
@@ -112,7 +112,7 @@ describe("a server behind a proxy", () => {
   });
   const body = `data: {"choices":[{"delta":{"content":"A förm."},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n`;
   const list = { object: "list", data: [{ id: "m" }] };
-  const ask = async (routes: Routes, query = "") => {
+  const askServer = async (routes: Routes, query = "") => {
     const fake = await FakeEndpoint.start({ "GET /v1/models": list, ...routes });
     servers.push(fake);
     const { server } = await new Endpoints().connect(
@@ -129,7 +129,7 @@ describe("a server behind a proxy", () => {
   for (const [encoding, compress] of Object.entries({ gzip: gzipSync, deflate: deflateSync, br: brotliCompressSync })) {
     it(`has answers that the proxy compresses with ${encoding}`, async () => {
       const answer = compress(body);
-      const { text } = await ask({
+      const { text } = await askServer({
         [CHAT]: (response) =>
           void response.writeHead(200, { "content-encoding": encoding, "content-type": "text/event-stream" }).end(answer),
       });
@@ -138,14 +138,14 @@ describe("a server behind a proxy", () => {
   }
 
   it("may end its answer before the compressed stream ends", async () => {
-    const { text } = await ask({
+    const { text } = await askServer({
       [CHAT]: (response) => void response.writeHead(200, { "content-encoding": "gzip" }).end(gzipSync(body).subarray(0, -8)),
     });
     assert.equal(text, "A förm.");
   });
 
   it("can redirect a request within the same server", async () => {
-    const { text, fake } = await ask({
+    const { text, fake } = await askServer({
       [CHAT]: (response) => void response.writeHead(307, { location: "/v1/chat/completions/" }).end(),
       [`${CHAT}/`]: (response) => void response.end(body),
     });
@@ -157,7 +157,7 @@ describe("a server behind a proxy", () => {
     const other = await FakeEndpoint.start({ "*": { object: "list" } });
     servers.push(other);
     const failure = await catchFailure(
-      ask({ [CHAT]: (response) => void response.writeHead(307, { location: `${other.url}/v1/chat/completions` }).end() }),
+      askServer({ [CHAT]: (response) => void response.writeHead(307, { location: `${other.url}/v1/chat/completions` }).end() }),
     );
     assert.ok(failure.kind === "endpointRefused" && failure.reason.includes(other.url), JSON.stringify(failure));
     assert.equal(other.received.length, 0);
@@ -165,13 +165,13 @@ describe("a server behind a proxy", () => {
 
   it("fails after too many redirects", async () => {
     const failure = await catchFailure(
-      ask({ [CHAT]: (response) => void response.writeHead(308, { location: "/v1/chat/completions" }).end() }),
+      askServer({ [CHAT]: (response) => void response.writeHead(308, { location: "/v1/chat/completions" }).end() }),
     );
     assert.ok(failure.kind === "endpointRefused" && failure.status === 308, JSON.stringify(failure));
   });
 
   it("receives the query of its URL, because some gateways need it", async () => {
-    const { text } = await ask(
+    const { text } = await askServer(
       { "GET /v1/models?api-version=1": list, [`${CHAT}?api-version=1`]: (response) => void response.end(body) },
       "/v1?api-version=1",
     );

@@ -49,22 +49,25 @@ describe("the request fields of a server", () => {
 });
 
 describe("a server", () => {
-  const recognize = (signs: { header?: string; owners?: string[] }, bodies: Record<string, unknown> = {}) =>
+  const recognizeName = (signs: { header?: string; owners?: string[] }, bodies: Record<string, unknown> = {}) =>
     recognizeServer({ header: "", owners: [], ...signs }, new Map(Object.entries(bodies))).name;
 
   it("is recognized by its list of models or by its own route", () => {
-    assert.equal(recognize({ header: "llama.cpp" }), "llama-server");
-    assert.equal(recognize({ owners: ["llamacpp"] }), "llama-server");
-    assert.equal(recognize({ owners: ["vllm"] }), "vLLM");
-    assert.equal(recognize({}, { "/version": { version: "0.19.1" } }), "vLLM");
-    assert.equal(recognize({}, { "/api/version": { version: "0.40.12" } }), "Ollama");
-    assert.equal(recognize({}, { "/api/v0/models": { data: [{ id: "m", type: "vlm", state: "loaded" }] } }), "LM Studio");
+    assert.equal(recognizeName({ header: "llama.cpp" }), "llama-server");
+    assert.equal(recognizeName({ owners: ["llamacpp"] }), "llama-server");
+    assert.equal(recognizeName({ owners: ["vllm"] }), "vLLM");
+    assert.equal(recognizeName({}, { "/version": { version: "0.19.1" } }), "vLLM");
+    assert.equal(recognizeName({}, { "/api/version": { version: "0.40.12" } }), "Ollama");
+    assert.equal(recognizeName({}, { "/api/v0/models": { data: [{ id: "m", type: "vlm", state: "loaded" }] } }), "LM Studio");
   });
 
   it("is not recognized if its routes return something else", () => {
     const error = { error: "Unexpected endpoint or method." };
-    assert.equal(recognize({ owners: ["proxy"] }, { "/version": error, "/api/version": error, "/api/v0/models": { data: [] } }), "other");
-    assert.equal(recognize({}), "other");
+    assert.equal(
+      recognizeName({ owners: ["proxy"] }, { "/version": error, "/api/version": error, "/api/v0/models": { data: [] } }),
+      "other",
+    );
+    assert.equal(recognizeName({}), "other");
   });
 
   it("treats a model name without a tag as the name of the latest version only if the server is Ollama", () => {
