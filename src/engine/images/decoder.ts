@@ -8,7 +8,7 @@ export type DecoderOutcome = DecodeResult | { kind: "timedOut" } | { kind: "died
 
 /**
  * Limit for the decoder's JavaScript heap. It does not hold pixels, but the elements of a vector graphic, of which the largest permitted
- * number takes about 600 MiB. `MEMORY_CAP_BYTES` limits the whole process.
+ * number takes about 600 MiB. `decoderMain.ts` limits the memory of the whole process.
  */
 const MAX_HEAP_MIB = 768;
 
