@@ -5,19 +5,12 @@ import { DEFAULT_SETTINGS } from "../../src/altText/repository/settings.ts";
 import { scanInWorker } from "../../src/altText/worker/scanInWorker.ts";
 import { createScannedPage } from "../../src/altText/worker/views.ts";
 import { createFolderWith } from "../fixtures/folder.ts";
+import { measureCpuMs } from "../fixtures/cpuTime.ts";
 
 const ITEM = '<li class="c"><a href="/x/1"><img src="http://a/b.png" alt="Thing"><span>Some text &amp; more</span></a></li>';
 
 /** Ratio of times that still counts as linear when the input grows tenfold: quadratic growth would give 100. */
 const MAX_RATIO = 30;
-
-/** Measures CPU time, because other work on the machine does not affect it. */
-async function measureCpuMs(run: () => Promise<void> | void): Promise<number> {
-  const start = process.cpuUsage();
-  await run();
-  const { user, system } = process.cpuUsage(start);
-  return (user + system) / 1000;
-}
 
 async function assertLinear(run: (size: number) => Promise<number>, size: number): Promise<void> {
   // Warm-up, so that compilation is not measured.

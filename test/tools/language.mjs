@@ -33,6 +33,9 @@ const REPLACEMENTS = [
 const DURATION = /(^|_)(DELAY|TIMEOUT|INTERVAL|EVERY|WAIT|LINGER|GRACE|PERIOD|PAUSE|SLICE|DURATION|TTL|AGE|PATIENCE)S?(_|$)/;
 const UNIT = /_(MS|SECONDS|MINUTES|HOURS|DAYS|BYTES|KB|MB|PIXELS|TOKENS|CHARACTERS|LINES|PERCENT)$/;
 
+/** Marker that Git writes into a file with conflicting changes. In source files, the compiler reports it. */
+const CONFLICT_MARKER = /^(<{7}|={7}|>{7})( |$)/;
+
 /** @type {string[]} */
 const problems = [];
 for (const folder of ["src", "media", "test"]) {
@@ -81,6 +84,7 @@ async function checkDocument(file) {
   let isGlossary = false;
   let isCode = false;
   for (const [index, line] of (await readFile(path.join(root, file), "utf8")).split("\n").entries()) {
+    if (CONFLICT_MARKER.test(line)) problems.push(`${file}:${index + 1}: conflict marker of a merge`);
     if (line.startsWith("```")) isCode = !isCode;
     if (line.startsWith("#")) isGlossary = line.includes("Glossary");
     if (!isGlossary && !isCode) checkWords(`${file}:${index + 1}`, line);
