@@ -79,9 +79,12 @@ async function recordBoxOrders({ candidates }: Evaluation, terminal: Terminal): 
     const { asked, model, named, xyxy, yxyx } = counts;
     const order = chooseBoxOrder(counts);
     await recordBoxOrder(getCacheFolder(), model, order);
-    const orderText = order === undefined ? "neither is accepted" : `${order === "xyxy" ? "x first" : "y first"} is accepted from now on`;
+    const consequence =
+      order === undefined
+        ? "Oriel won't accept listed coordinates from this model."
+        : `From now on, Oriel reads its lists with ${order === "xyxy" ? "x" : "y"} first.`;
     terminal.note(
-      `${candidate.name}: ${named} of ${asked} boxes are correct with named keys; in lists, ${xyxy} with x first and ${yxyx} with y first, so ${orderText}.`,
+      `${candidate.name}: ${named} of ${asked} boxes are correct when the model names the coordinates. When it lists them, ${xyxy} are correct if x comes first and ${yxyx} if y comes first. ${consequence}`,
     );
   }
 }

@@ -8,7 +8,7 @@ import type { PreparedImages } from "./images/preparedImages.ts";
 
 /** A turn whose images are ready to be sent. */
 export interface PreparedTurn {
-  /** The first of two looks, which precedes the turn in the prompt. */
+  /** The model's first look at the reduced images, if the question is answered in two looks. It precedes the turn in the prompt. */
   look?: PreparedLook;
   images: PreparedImage[];
   selections: Selection[];

@@ -18,7 +18,7 @@ export interface ImageRequest {
 
 export type PieceRole = "whole" | "region" | "overview" | "tile";
 
-/** One PNG for the model: a region of the image, drawn in a PNG of the size `sent` as `getContentSize` specifies. */
+/** One PNG for the model. It has the size `sent` and shows a region of the image, scaled to the size that `getContentSize` returns. */
 export interface PlannedPiece {
   role: PieceRole;
   region: Region;

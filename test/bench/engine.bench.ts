@@ -173,7 +173,7 @@ async function measureParallelClients(engine: TestEngine): Promise<void> {
     }),
   );
   const share = Math.min(...counts) / Math.max(...counts);
-  const value = `${counts.reduce((sum, count) => sum + count, 0)} answers, ${formatSpread(waits, "ms")} each; fewest answers per client / most: ${share.toFixed(2)}`;
+  const value = `${counts.reduce((sum, count) => sum + count, 0)} answers, ${formatSpread(waits, "ms")} each; ratio of fewest to most answers per client: ${share.toFixed(2)}`;
   recordFigure(PART, `${CLIENTS} parallel clients for ${PARALLEL_CLIENTS_DURATION_MS / 1000} s`, value, {
     text: "at least 0.8",
     isReached: share >= 0.8,

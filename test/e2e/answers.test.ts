@@ -135,7 +135,7 @@ describe("an answer in the panel", () => {
     await page.locator(".tab .typescript-lang-file-icon", { hasText: "Untitled-1" }).first().waitFor();
   });
 
-  it("has links that open the workspace files that it mentions at the right line", async () => {
+  it("links the workspace files that it mentions, and each link opens the file at the right line", async () => {
     const { page } = workbench();
     const answer = await showAnswer("It is thrown in `loginForm.tsx`, see tidal/src/loginForm.tsx:19 and `nowhere.ts`.");
     await answer.locator(".references button", { hasText: "src/loginForm.tsx:19" }).waitFor();

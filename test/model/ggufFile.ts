@@ -1,6 +1,6 @@
 /**
- * Reads and writes GGUF v3 files with the types in our test model. node-llama-cpp's reader does not return the types of metadata, which are
- * required to write them. Format: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md
+ * Reads and writes GGUF v3 files with the types in our test model. node-llama-cpp's reader does not return the types of metadata values,
+ * which are needed to write the metadata back. Format: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md
  */
 import { randomUUID } from "node:crypto";
 import { createWriteStream } from "node:fs";
@@ -141,7 +141,7 @@ class Cursor {
 
   take(bytes: number): Buffer {
     this.at += bytes;
-    if (this.at > this.#file.length) throw new Error("The GGUF file ends in its header.");
+    if (this.at > this.#file.length) throw new Error("The GGUF file ends in the middle of its header.");
     return this.#file.subarray(this.at - bytes, this.at);
   }
 

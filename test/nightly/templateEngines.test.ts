@@ -45,7 +45,7 @@ const LIQUID = 'puts Liquid::Template.parse(STDIN.read).render("url" => "u.png",
 const ERB = 'url = "u.png"; alt = "An alt"; shown = true; puts ERB.new(STDIN.read).result(binding)';
 const KRAMDOWN = 'puts Kramdown::Document.new(STDIN.read, input: "GFM", hard_wrap: false).to_html';
 
-/** Markdown in which images stand where converters differ. */
+/** Markdown with images in places that converters treat differently. */
 const MARKDOWN = [
   "![](a.png)\n\nText ![old](b.png) and *![x](c.png)*\n\n[![](d.png)](e)\n",
   "| a | b |\n|---|---|\n| ![old](a.png) | x |\n\n> ![](b.png)\n\n- ![](c.png)\n",
@@ -139,7 +139,7 @@ const TEXTS = [
   "${x} #{y} @{z} [[w]] @Model.X me@example.org www.example.org https://example.org",
 ];
 
-/** Typographic characters that some converters put in place of quotes. */
+/** Undoes the curly quotes that some converters put in place of straight ones, and collapses white space. */
 const straighten = (text: string) => text.replace(/[“”]/g, '"').replace(/[‘’]/g, "'").replace(/\s+/g, " ").trim();
 
 const listImages = (tokens: Token[]) => tokens.filter(({ name }) => name === "img").map(({ attributes }) => new Map(attributes));

@@ -69,7 +69,7 @@ export async function runOrThrow(command, args, options) {
  * @param {RunOptions} [options]
  */
 export function runNpm(args, options) {
-  // npm passes its own folder to child processes, and a child npm would install there.
+  // npm passes its project folder to child processes, and a child npm would install there instead of in `cwd`.
   const { npm_config_local_prefix: _, ...env } = options?.env ?? process.env;
   const cli = process.env["npm_execpath"];
   if (cli && path.basename(cli) === "npm-cli.js") return runOrThrow(process.execPath, [cli, ...args], { ...options, env });

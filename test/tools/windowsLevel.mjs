@@ -1,4 +1,5 @@
-// Runs tests for Windows with Wine: files of other levels run inside Wine, and those of test/windows start programs in Wine from Linux.
+// Runs the Windows tests with Wine. Selected test files of other levels run inside Wine; the tests in test/windows run on Linux and start
+// programs in Wine.
 import { existsSync } from "node:fs";
 import { open, readFile } from "node:fs/promises";
 import path from "node:path";
@@ -30,7 +31,7 @@ const FILES = [
   "test/process/cli/altApply.test.ts",
 ];
 
-/** Tests that measure how long pure code takes. */
+/** Tests that only measure the speed of platform-independent code. */
 const IGNORED_FILES = ["test/unit/altText/repository/ignoreRules.test.ts"];
 
 /**

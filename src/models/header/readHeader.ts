@@ -99,7 +99,7 @@ async function parseHeader(source: GgufSource, path: string, role: ModelRole): P
   try {
     const { metadata, tensorCount, lastTensorOffset } = await readGgufHeader({ fileBytes, read });
     if (tensorCount > 0 && lastTensorOffset >= fileBytes)
-      throw new Error("The file is truncated: it ends before the last tensor in its header.");
+      throw new Error("The file is truncated: it ends before the data of the last tensor that its header lists.");
     return { metadata, fileBytes, file: basename(path) };
   } catch (error) {
     // A failed read does not mean that the file is corrupt.

@@ -125,7 +125,7 @@ describe("a download", () => {
     assert.ok(server.requests.length >= 8, String(server.requests.length));
   });
 
-  it("gives up on a server that always starts over, however much its attempts differ", async () => {
+  it("gives up on a server that always starts over, even if some attempts receive more bytes than others", async () => {
     const server = await serve((request, response, count) => {
       // This ends a download that has not given up.
       if (count === 20) return sendContent(content, request, response);

@@ -1,12 +1,12 @@
 import type { Span } from "../imageUse.ts";
 
-/** Matches what begins a template engine's tag: Go, Jinja, Django, Liquid, Twig, Handlebars, ERB, PHP, Thymeleaf, FreeMarker, JSP. */
+/** Matches the start of a template engine's tag: Go, Jinja, Django, Liquid, Twig, Handlebars, ERB, PHP, Thymeleaf, FreeMarker, JSP. */
 const TEMPLATE_MARK = /\{[{%#]|<[%?]|[$#*@]\{|\[\[[^\]]*\]\]/;
 
-/** Matches an expression of Razor, such as `@Model.Title` and `@Url.Content("~/a.png")`, but neither an address nor a lone name. */
+/** Matches a Razor expression, such as `@Model.Title` and `@Url.Content("~/a.png")`, but not an email address or a lone `@name`. */
 const RAZOR_EXPRESSION = /(?<![\w.\\])@(?:\(|[a-z_]\w*(?:\.[a-z_]|\())/i;
 
-/** Whether the Markdown of an image contains a tag of a template engine, so that its value is unknown until the engine has run. */
+/** Whether text in Markdown, such as an alt text, contains a template tag, so that its value is unknown until the template engine has run. */
 export function hasTemplateTag(text: string): boolean {
   return TEMPLATE_MARK.test(text);
 }
@@ -31,7 +31,7 @@ const CONTROL_TAG =
 /** Matches the first tag of a block in which braces are text, or of a comment. */
 const RAW_BLOCK = /^\{%[-+]?\s*(raw|verbatim|comment)\b/i;
 
-/** Maximum length of a tag, in characters. The braces that would begin a longer one are text. */
+/** Maximum length of a tag, in characters. If its closing mark is farther away, the opening mark is text. */
 const MAX_TAG_LENGTH = 5000;
 
 /** Maximum number of tags and blocks that are not closed. Each costs a search. */
@@ -41,7 +41,7 @@ const MAX_UNCLOSED = 50;
 export function findTemplateTags(source: string): TemplateTag[] {
   const tags: TemplateTag[] = [];
   const opening = /\{[{%#]|<[%?](?!xml\b)/gi;
-  /** For each closing mark, the offset of the next one. */
+  /** Offset of the next occurrence of each closing mark. */
   const nextClosings = new Map<string, number>();
   let unclosedCount = 0;
   for (let match = opening.exec(source); match && unclosedCount < MAX_UNCLOSED; match = opening.exec(source)) {
@@ -67,13 +67,13 @@ export function findTemplateTags(source: string): TemplateTag[] {
   return tags;
 }
 
-/** Finds the offset after the closing mark. A string may contain the mark, but an apostrophe within a word begins none. */
+/** Finds the offset after the closing mark. Strings are skipped, as they may contain the mark. An apostrophe within a word does not start a string. */
 function findTagEnd(source: string, from: number, closing: string): number | undefined {
   const head = source.slice(from, from + MAX_TAG_LENGTH);
   const part = /(?<!\w)"[^"\n]*"|(?<!\w)'[^'\n]*'|[}%#?][}>]\}?/g;
   for (const { 0: text, index } of head.matchAll(part)) {
     if (!text.startsWith(closing)) continue;
-    // Three braces close a tag of Handlebars that began with three.
+    // A Handlebars tag that starts with three braces also ends with three.
     const isTriple = text.length > closing.length && head.startsWith("{");
     return from + index + closing.length + (isTriple ? 1 : 0);
   }

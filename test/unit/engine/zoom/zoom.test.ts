@@ -83,7 +83,7 @@ describe("a question about an image whose detail exceeds the budget", () => {
     assert.deepEqual(second?.look, { images: look?.images, request: look?.question, answer: reply[0]?.kind === "text" && reply[0].text });
   });
 
-  it("is answered with the regions that the model chose, and with the images of both looks", async () => {
+  it("has a result that lists the regions that the model chose and the images of both looks", async () => {
     const { events, run } = start([chooseRegions(log), createReply("test 7")]);
     const result = await run();
     assert.ok(result.zoom?.kind === "used");
@@ -177,7 +177,7 @@ describe("a question about an image whose detail exceeds the budget", () => {
     assert.equal(callCount, 1);
   });
 
-  it("is answered in one look if the server rejects the request for regions or several images, or both looks exceed the context", async () => {
+  it("is answered in one look if the server rejects the request for regions or the second look, or if either exceeds the context", async () => {
     const refused = new FailureError({ kind: "endpointRefused", url: "http://h", status: 400, reason: "response_format" });
     const overflow = new FailureError({ kind: "contextOverflow", promptTokens: 5000, contextTokens: 4096 });
     for (const script of [[refused], [overflow], [chooseRegions(log), overflow], [chooseRegions(log), refused]]) {
@@ -192,7 +192,7 @@ describe("a question about an image whose detail exceeds the budget", () => {
     await assert.rejects(run(), (error) => error instanceof FailureError && error.failure.kind === "noVision");
   });
 
-  it("numbers the images as the prompt does, and looks closer only at large ones", async () => {
+  it("has images that are numbered as in the prompt, and only the large ones are looked at more closely", async () => {
     const images = [createRef("icon.png"), screen, screen];
     const turn = { images: [screen], selections: [], budget: "auto", limits: IMAGE_LIMITS, question: "?", answer: "!" } as const;
     const earlierTurn = { ...turn, images: [...turn.images], selections: [], look: { images: [screen], request: "r", answer: "{}" } };
@@ -244,7 +244,7 @@ describe("a question about an image whose detail exceeds the budget", () => {
 describe("the automatic second look", () => {
   const auto: Partial<AskParams> = { zoom: "auto" };
 
-  it("is only offered until the reading speed has been measured, which the first answer does", async () => {
+  it("is offered but not used until the first answer has provided a measured reading speed", async () => {
     const { backend, run } = start([createReply("x"), createReply("y")], auto);
     assert.deepEqual((await run()).zoom, { kind: "offered" });
     assert.ok(backend.pace.tokensPerSecond !== undefined);

@@ -142,7 +142,7 @@ describe("downloadModel", () => {
     assert.deepEqual((await listStore(store)).models, []);
   });
 
-  it("makes no request if both files don't fit on the disk, or if offline", async () => {
+  it("makes no request if the two files together don't fit on the disk, or if offline", async () => {
     const server = await startHub();
     const options = { model: "E2B", mirror: server.url };
     const failure = await catchFailure(downloadFrom(server, { ...options, getFreeBytes: async () => 1e9 }));
