@@ -9,6 +9,7 @@ const MAX_HEIGHT = 320;
 
 /** A box in an image, and the buttons that stand for it: the frame over the image, and the reference in the answer. */
 interface Mark {
+  /** Place of the box's JSON in the answer; undefined for a region in which the model looked closer. */
   text: { from: number; to: number } | undefined;
   label: string;
   frame: HTMLButtonElement;
@@ -48,20 +49,20 @@ export class PointedImages {
       stage.append(frame);
       const mark: Mark = { text, label: `${title}. ${place}`, frame, buttons: [] };
       this.#marks.push(mark);
-      this.#register(mark, frame);
+      this.#registerButton(mark, frame);
     }
     figure.append(stage, createElement("figcaption", "note", name));
     return figure;
   }
 
-  /** Replaces the JSON of a box in the answer by a button, also if it is inline code. JSON in a code block stays. */
+  /** Replaces the JSON of a box in the answer with a button. Inline code that consists of the JSON is replaced too; code blocks stay unchanged. */
   #addReference(mark: Mark, json: string, answer: HTMLElement): void {
     const node = findText(answer, json);
     if (node === undefined) return;
     const number = this.#marks.filter(({ text }) => text).indexOf(mark) + 1;
     const button = createElement("button", "place-reference", String(number));
     button.type = "button";
-    this.#register(mark, button);
+    this.#registerButton(mark, button);
     const start = node.data.indexOf(json);
     const code = node.parentElement;
     if (code?.tagName === "CODE" && node.data.trim() === json) return code.replaceWith(button);
@@ -70,7 +71,7 @@ export class PointedImages {
     rest.before(button);
   }
 
-  #register(mark: Mark, button: HTMLButtonElement): void {
+  #registerButton(mark: Mark, button: HTMLButtonElement): void {
     mark.buttons.push(button);
     button.title = mark.label;
     button.setAttribute("aria-label", mark.label);

@@ -6,7 +6,7 @@ import { labels } from "./labels.ts";
 
 const ICONS: Record<Remedy, string> = { moreDetail: "zoom-in", tiles: "layout", crop: "screen-cut" };
 
-/** Buttons that change how an attached image is sent, so that its small text becomes readable. They are shown below the warning about it. */
+/** Buttons that change how an attached image is sent, so that its small text becomes readable. They are shown below the warning about small text. */
 export class RemedyButtons {
   readonly element = createElement("div", "remedies");
   readonly #buttons = new Map<Remedy, HTMLButtonElement>();

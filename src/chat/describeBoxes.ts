@@ -1,6 +1,6 @@
 import type { PointedImage } from "../protocol/ask.ts";
 
-/** Replaces the boxes in an answer, with the backticks around them, by their size and position in pixels. Code blocks stay unchanged. */
+/** Replaces each box in an answer, and the backticks around it, with its size and position in pixels. Code blocks stay unchanged. */
 export function describeBoxes(text: string, pointed: readonly Pick<PointedImage, "boxes">[]): string {
   const boxes = pointed
     .flatMap((image) => image.boxes)

@@ -18,12 +18,12 @@ const NAMING_ATTRIBUTE = /^(?:alt|aria-label|title|aria-hidden|.*alt(?:[ _-]?tex
  */
 export function showsIntendedChanges(tokens: Token[], newTokens: Token[], changes: IntendedChange[]): boolean {
   const comments = changes.flatMap((change) => (change.kind === "comment" ? [change.text] : []));
-  const before = comments.length === 0 ? tokens : tokens.filter(isNoParagraph);
-  const after = comments.length === 0 ? newTokens : removeComments(newTokens, comments).filter(isNoParagraph);
+  const before = comments.length === 0 ? tokens : tokens.filter(isNeitherParagraphNorBlank);
+  const after = comments.length === 0 ? newTokens : removeComments(newTokens, comments).filter(isNeitherParagraphNorBlank);
   if (before.length !== after.length) return false;
   // Changes whose alt text is not set yet are matched first: each of them must be found, and another change may have the same text.
   const pending = changes.filter((change) => change.kind === "alt").toSorted((a, b) => Number(a.isAlreadySet) - Number(b.isAlreadySet));
-  /** Replacing whole snippets may change any name of an image. */
+  /** Whether whole snippets are replaced, which may change any of the attributes that name an image. */
   const replacesSnippet = changes.some(({ kind }) => kind === "snippet");
   for (const [index, token] of before.entries()) {
     const differences = findDifferences(token, after[index] as Token);
@@ -50,8 +50,11 @@ function removeComments(tokens: Token[], texts: string[]): Token[] {
   });
 }
 
-/** Leaves out paragraphs, because a comment on the line of an HTML element puts the element into a paragraph in Markdown, which shows the same. */
-function isNoParagraph({ name, attributes: [content] }: Token): boolean {
+/**
+ * Whether a token is neither a paragraph nor blank text. These are not compared if comments change, because in Markdown a comment on the line of
+ * an HTML element puts the element into a paragraph, which shows the same.
+ */
+function isNeitherParagraphNorBlank({ name, attributes: [content] }: Token): boolean {
   return name !== "p" && name !== "paragraph" && (name !== "text" || content?.[1].trim() !== "");
 }
 

@@ -70,7 +70,7 @@ export class ParserThread {
     const worker = new Worker(this.#script, { stdout: true, stderr: true, resourceLimits: { maxOldGenerationSizeMb: memoryMb } });
     worker.stdout.resume();
     worker.stderr.resume();
-    // A thread that runs out of memory emits an error and then exits. The exit is handled.
+    // A thread that runs out of memory emits an error and then exits. Only the exit needs to be handled.
     worker.once("error", () => {});
     worker.once("exit", () => this.#handleExit(worker));
     worker.on("message", ({ id, result, mustEnd }: CheckResponse) => {

@@ -1,7 +1,7 @@
 import type { Syntax } from "../document/syntax.ts";
 import type { TokenReader } from "./tokens.ts";
 
-/** For each syntax, the parser of its framework. Each is loaded with the first document that needs it. */
+/** Functions that load the reader for each syntax. Each reader and its framework's parser are loaded when the first document needs them. */
 const loaders: Record<Syntax, () => Promise<TokenReader>> = {
   astro: async () => (await import("./readers/astro.ts")).readAstro,
   html: async () => (await import("./readers/html.ts")).readHtmlDocument,

@@ -1,5 +1,5 @@
 import type { EditChecker, Plan, SkipReason } from "../document/edits/changes.ts";
-import { findApplied } from "../document/edits/findApplied.ts";
+import { findFulfilledRequests } from "../document/edits/findFulfilledRequests.ts";
 import { parseDocument } from "../document/edits/parseDocument.ts";
 import { planChanges } from "../document/edits/plan.ts";
 import { SKIP_REASONS } from "../document/edits/skipReasons.ts";
@@ -46,7 +46,7 @@ export async function planAltTexts(
     throw new Error("The file declares an encoding other than UTF-8. Edit it by hand.");
   const reasons = new Map(requests.map((request, index) => [request, getSkipReason(plans[index])]));
   const changedRequests = requests.filter((request) => reasons.get(request) === "changed");
-  const applied = findApplied(document, changedRequests, components);
+  const applied = findFulfilledRequests(document, changedRequests, components);
   const skipped = requests.flatMap((request) => {
     const reason = reasons.get(request);
     return reason === undefined || applied.has(request)

@@ -103,7 +103,7 @@ function decodeText(head: Uint8Array): string | undefined {
   return hasControlCharacters(text) ? undefined : text;
 }
 
-/** Whether there are characters that no text contains: control characters other than white space and the escape character. */
+/** Whether a text contains control characters other than white space and the escape character, which occur only in binary data. */
 function hasControlCharacters(text: string): boolean {
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);

@@ -21,7 +21,7 @@ export interface SourcePixels extends Size {
 
 /**
  * Decodes an image once, however many regions of it are needed. If the image has more than `MAX_KEPT_PIXELS`, only the part that contains
- * the regions is decoded, and it is reduced meanwhile, so that large dimensions alone take neither memory nor time.
+ * the regions is decoded, and it is reduced while it is decoded, so that large dimensions alone take neither memory nor time.
  * @param scale largest scale at which a region is needed
  */
 export async function readPixels({ size, content }: SourceImage, regions: Region[], scale: number): Promise<SourcePixels> {

@@ -26,7 +26,7 @@ export function hasComputedBinding({ attributes }: MarkupElement): boolean {
   return attributes.some(({ name }) => COMPUTED_BINDING.test(name));
 }
 
-/** Finds `th:attr="alt=#{logo.alt},title=…"`. */
+/** Finds the Thymeleaf attribute that sets an attribute in a list, such as `th:attr="alt=#{logo.alt},title=…"`. */
 function findThymeleafBinding(element: MarkupElement, name: string): Attribute | undefined {
   return element.attributes.find((attribute) => {
     const isList = /^(?:data-)?th[:-]attr(?:append|prepend)?$/i.test(attribute.name);

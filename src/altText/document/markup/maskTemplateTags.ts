@@ -3,8 +3,8 @@ import { ATTRIBUTES_MASK, MASK, type Expression, type Template } from "./templat
 
 /**
  * Masks the tags of template engines in HTML, so that neither their quotes nor their angle brackets end an attribute or an element. What a tag
- * prints becomes an expression; a tag that only controls what is shown is left out, unless it is in the value of an attribute.
- * @param isLimitedToElements whether to leave tags in text, as in Markdown, where braces are common in code and formulas
+ * prints becomes an expression; a tag that only controls what is shown is blanked, unless it is in the value of an attribute.
+ * @param isLimitedToElements whether to leave tags in text unmasked, as in Markdown, where braces are common in code and formulas
  */
 export function maskTemplateTags(source: string, isLimitedToElements: boolean): Template {
   const tags = findTemplateTags(source);
@@ -30,7 +30,7 @@ type Place = "text" | "name" | "value" | "attributes";
 function createMask(source: string, { from, to, isControl }: TemplateTag, place: Place): string {
   const text = source.slice(from, to);
   if (isControl && place === "text") return text.replace(/[^\n]/g, " ");
-  // Becomes an attribute without meaning, because a line of spaces would end a block of HTML in Markdown.
+  // The tag becomes an attribute without meaning, because a line of spaces would end a block of HTML in Markdown.
   if (isControl && place !== "value") return ` ${text.slice(1, -1).replace(/[^\n]/g, "_")} `;
   if (place === "text" || place === "value") return MASK.repeat(text.length);
   // A space separates the tag from the name of the element.

@@ -15,7 +15,7 @@ function isNode(value: unknown): value is Node {
   return typeof value === "object" && value !== null && typeof (value as { type?: unknown }).type === "string";
 }
 
-/** Reads the code of a syntax tree: a token for each opening JSX tag, and for each other node, such as a name or a string. */
+/** Converts a syntax tree to tokens: one for each opening JSX tag, and one for each other node, such as a name or a string. */
 export function readSyntaxTree(root: unknown, source: string): Token[] {
   const tokens: Token[] = [];
   const read = (node: Node): void => {
@@ -32,7 +32,7 @@ export function readSyntaxTree(root: unknown, source: string): Token[] {
       if (isNode(value)) read(value);
       else if (Array.isArray(value)) for (const item of value) if (isNode(item)) read(item);
       // A value may be an object that is not a node, such as the text of a template string.
-      if (!isNode(value) && !Array.isArray(value) && value !== undefined) token.attributes.push([key, format(value)]);
+      if (!isNode(value) && !Array.isArray(value) && value !== undefined) token.attributes.push([key, formatValue(value)]);
     }
   };
   const readTag = (tag: Node): void => {
@@ -63,7 +63,7 @@ export function readSyntaxTree(root: unknown, source: string): Token[] {
 }
 
 /** Formats a value that is not a node. JSON can't represent every value, such as a `bigint`. */
-function format(value: unknown): string {
+function formatValue(value: unknown): string {
   return JSON.stringify(value, (_, inner: unknown) => (typeof inner === "bigint" ? inner.toString() : inner)) ?? "";
 }
 

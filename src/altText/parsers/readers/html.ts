@@ -4,7 +4,7 @@ import { readFrontMatter } from "./frontMatter.ts";
 
 type Node = DefaultTreeAdapterTypes.Node;
 
-/** Reads an HTML document, with front matter if it has any, as browsers do. */
+/** Reads an HTML document as browsers do, and the front matter at its start, if any. */
 export function readHtmlDocument(source: string): Token[] {
   const { tokens, body } = readFrontMatter(source);
   return [...tokens, ...readHtml(body)];

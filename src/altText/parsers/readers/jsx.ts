@@ -5,7 +5,7 @@ import { createErrorToken, readSyntaxTree } from "./estree.ts";
 
 const PLUGINS: ParserPlugin[] = ["jsx", "decorators", "decoratorAutoAccessors", "exportDefaultFrom", "doExpressions", "throwExpressions"];
 
-/** Creates a reader for JavaScript with JSX and Flow's types, or for TypeScript. @param types the plugin that reads types */
+/** Creates a reader for JavaScript with JSX and Flow's types, or for TypeScript. @param types Babel's plugin for the type annotations */
 export function createScriptReader(types: "flow" | "typescript"): TokenReader {
   return (source): Token[] => {
     const { text } = convertToPlainLines(source);

@@ -72,8 +72,8 @@ function readEntry(type: string, content: Uint8Array, elements: Map<string, Uint
 }
 
 /**
- * Decompresses runs. After a control byte of at least 128, the next byte is repeated as many times as the control byte minus 125. After a
- * smaller one, as many literal bytes follow as the control byte plus 1.
+ * Decompresses runs. A control byte of at least 128 repeats the next byte; the number of repetitions is the control byte minus 125. A smaller
+ * control byte precedes literal bytes; their number is the control byte plus 1.
  */
 function unpackRuns(bytes: Uint8Array, length: number): Uint8Array | undefined {
   const output = new Uint8Array(length);

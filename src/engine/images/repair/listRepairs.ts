@@ -2,7 +2,7 @@ import { sniffFormat } from "../sniff.ts";
 import { buildPng, PNG_SIGNATURE, readPngParts } from "./repairPng.ts";
 import { repairJpeg } from "./repairJpeg.ts";
 
-/** Number of bytes in which to look for the start of an image. It may follow HTTP headers that were saved with the image. */
+/** Number of bytes in which to look for the start of an image. The image may follow HTTP headers that were saved with it. */
 const MAX_LEADING_BYTES = 4096;
 /** Maximum size to which a file with a missing end is extended. */
 const MAX_EXTENDED_BYTES = 64_000_000;
@@ -12,7 +12,7 @@ const STARTS = [PNG_SIGNATURE, JPEG_START, Buffer.from("GIF87a"), Buffer.from("G
 const PNG_AS_TEXT = Buffer.from(PNG_SIGNATURE.toString("latin1"), "utf8");
 const JPEG_AS_TEXT = Buffer.from(JPEG_START.toString("latin1"), "utf8");
 
-/** Lists ways to read a damaged file, the most faithful first: the file itself for a tolerant decoder, then rewritten ones. */
+/** Lists ways to read a damaged file, the most faithful first: the file itself for a tolerant decoder, then rewritten files. */
 export function* listRepairs(damagedBytes: Uint8Array): Generator<Uint8Array> {
   const bytes = sniffFormat(damagedBytes) === "unknown" ? findImage(damagedBytes) : Buffer.from(damagedBytes);
   const format = sniffFormat(bytes);

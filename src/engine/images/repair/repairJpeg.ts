@@ -6,8 +6,8 @@ const END_OF_IMAGE = Buffer.from([0xff, 0xd9]);
 const MAX_CUTS = 12;
 
 /**
- * Lists ways to rewrite a damaged JPEG: first with a repaired header and an end marker, then without its last scans, of which a decoder may
- * reject one. The image of a progressive JPEG has less detail then. Source: ITU-T T.81, B.1.1 and G.1.
+ * Lists ways to rewrite a damaged JPEG: first with a repaired header and an end marker, then without more and more of its last scans, because a
+ * decoder may reject one of them. A progressive JPEG then has less detail. Source: ITU-T T.81, B.1.1 and G.1.
  */
 export function* repairJpeg(bytes: Uint8Array): Generator<Uint8Array> {
   const { header, scans } = splitJpeg(bytes);
@@ -21,8 +21,7 @@ export function* repairJpeg(bytes: Uint8Array): Generator<Uint8Array> {
 }
 
 /**
- * Splits a JPEG where its first scan starts. Segments of the header with a wrong length, which would take following ones with them, are left
- * out.
+ * Splits a JPEG where its first scan starts. Segments of the header whose wrong length would make them include other segments are left out.
  */
 function splitJpeg(bytes: Uint8Array): { header: Uint8Array; scans: Uint8Array } {
   const header: Uint8Array[] = [bytes.subarray(0, 2)];
@@ -38,7 +37,7 @@ function splitJpeg(bytes: Uint8Array): { header: Uint8Array; scans: Uint8Array }
 /** Returns the end of the header's segment at a position; undefined if there is none, or its length is wrong. */
 function findSegmentEnd(bytes: Uint8Array, at: number): number | undefined {
   const marker = bytes[at + 1] ?? 0;
-  // Frames and tables, except for those that only occur in other JPEG processes; then applications' data and comments.
+  // Frames, tables, scans, application data and comments. The markers from 0xD0 to 0xD9 have no length.
   const isSegment = (marker >= 0xc0 && marker <= 0xcf) || (marker >= START_OF_SCAN && marker <= 0xef) || marker === 0xfe;
   if (bytes[at] !== 0xff || !isSegment) return undefined;
   const end = at + 2 + ((bytes[at + 2] ?? 0) << 8) + (bytes[at + 3] ?? 0);

@@ -7,7 +7,7 @@ export const PNG_SIGNATURE = Buffer.from("89504e470d0a1a0a", "hex");
 const NEEDED_CHUNKS = ["IHDR", "PLTE", "IDAT", "tRNS", "gAMA", "cHRM", "sRGB", "iCCP", "sBIT", "eXIf"];
 /** Chunks without which there is no image. They are used even if their checksum is wrong, as in browsers. */
 const CRITICAL_CHUNKS = new Set(["IHDR", "PLTE", "IDAT"]);
-/** Length and name of a chunk. */
+/** Number of bytes at the start of a chunk: its length and its name. */
 const CHUNK_START_BYTES = 8;
 
 export interface PngParts {

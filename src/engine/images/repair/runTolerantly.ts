@@ -13,7 +13,7 @@ export async function runTolerantly<T>(bytes: Uint8Array, run: (bytes: Uint8Arra
   try {
     return await run(bytes, "none");
   } catch (error) {
-    // For example, the disk is full.
+    // Declared failures, such as a full disk, are not caused by the image.
     if (error instanceof FailureError) throw error;
     if (isHarmless(getErrorMessage(error))) {
       const result = await tryTo(() => run(bytes, "warnings"));

@@ -22,9 +22,10 @@ const MIN_EDGE_CONTRAST = 20;
 
 /** Maximum number of runs of edge pixels per pixel in text. Noise and textures have more; they are not searched. */
 const MAX_RUN_DENSITY = 0.2;
+/** Number of runs up to which a cell is searched, even if they are dense. */
 const MIN_TEXTURE_RUNS = 10_000;
 
-/** Sign of the change from one pixel to the next: 1 if it gets lighter, -1 if it gets darker, 0 if there is no edge. */
+/** Returns the direction of the edge between two neighboring pixels: 1 if the second is lighter, -1 if it is darker, 0 if there is no edge. */
 export function findEdge(from: number, to: number): number {
   const change = to - from;
   return change >= MIN_EDGE_CONTRAST ? 1 : change <= -MIN_EDGE_CONTRAST ? -1 : 0;
@@ -33,6 +34,7 @@ export function findEdge(from: number, to: number): number {
 /**
  * Finds the connected groups of edge pixels. A pixel is an edge pixel if it differs from its right or lower neighbor. Groups that touch
  * the upper or lower edge are left out, because they may be cut.
+ * @param maxStraight length in pixels from which on a straight edge is a line, such as a border, rather than a part of a letter
  */
 export function findComponents({ data, width, height }: Luminance, maxStraight: number): Component[] {
   const labels = new Labels();
@@ -48,7 +50,7 @@ export function findComponents({ data, width, height }: Luminance, maxStraight: 
       const at = rowStart + x;
       const value = data[at] ?? 0;
       if (start < 0) {
-        // Most pixels are alike.
+        // A fast path, because most pixels are not edge pixels.
         const [right, below] = [value - (data[at + 1] ?? 0), value - (data[at + width] ?? 0)];
         if (right < MIN_EDGE_CONTRAST && right > -MIN_EDGE_CONTRAST && below < MIN_EDGE_CONTRAST && below > -MIN_EDGE_CONTRAST) {
           previousEdge = 0;
@@ -60,7 +62,7 @@ export function findComponents({ data, width, height }: Luminance, maxStraight: 
       const isStraight = !isLast && edge === 0 && findEdge(value, data[at + width] ?? 0) !== 0;
       if (!isStraight && straight > 0) {
         if (straight >= maxStraight) {
-          // A straight line, such as a border or an underline, does not connect the letters at it.
+          // A straight line, such as a border or an underline, does not connect the letters that touch it.
           const end = x - straight - 1;
           if (end >= start) runs.push(start, end, labels.add(start, end, y, crossings));
           start = -1;

@@ -35,7 +35,7 @@ function compareWithShifts({ data, width: stride }: Luminance, { left, top, widt
     let difference = 0;
     for (let y = top; y <= top + height; y += rowStep) {
       for (let at = y * stride + left, end = at + width - shift; at < end; at++) {
-        // The characters may be a fraction of a pixel further apart.
+        // The distance between the characters may be a fraction of a pixel larger than the shift.
         const [value, near, far] = [data[at] ?? 0, data[at + shift] ?? 0, data[at + shift + 1] ?? 0];
         difference += Math.max(0, Math.min(near, far) - value, value - Math.max(near, far));
       }

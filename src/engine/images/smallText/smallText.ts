@@ -11,7 +11,7 @@ const MIN_X_HEIGHT = 6.2;
 const BLUR = 0.3;
 /** X-height below which text is too small to read in the original, in its pixels, so that nothing makes it readable. */
 const MIN_ORIGINAL_X_HEIGHT = 4.6;
-/** Minimum fraction of the width of all text that is that small, for them to be the text of the image. */
+/** Minimum fraction that text of that size makes up of the width of all text. With less, it is only a detail of the image. */
 const MIN_TINY_FRACTION = 0.5;
 /** Height of capitals and digits, relative to the x-height. It is 1.34 to 1.46 in common fonts. */
 const CAPITAL_HEIGHT = 1.37;
@@ -31,7 +31,7 @@ const MIN_WORD_EDGES = 6;
 const MIN_SMALL_LETTERS = 8;
 /** Minimum fraction of the letters in a cell that are small. */
 const MIN_SMALL_FRACTION = 0.1;
-/** Like `MIN_SMALL_FRACTION`, for numbers and capitals, which can be mistaken for letters without ascenders of larger text. */
+/** Like `MIN_SMALL_FRACTION`, but for numbers and capitals, which can be mistaken for larger letters without ascenders. */
 const MIN_UNIFORM_FRACTION = 0.6;
 
 /** An sRGB image. */
@@ -97,7 +97,7 @@ function countLetters(cell: Luminance, scale: number): LetterCounts {
   const counts = { tiny: 0, small: 0, uniform: 0, large: 0, tinyWidth: 0, totalWidth: 0 };
   const add = (box: Box, letters?: number) => {
     const line = measureTextLine(cell, box);
-    const kind = line && classify(line, scale);
+    const kind = line && classifyLine(line, scale);
     if (kind === undefined || (kind !== "large" && repeats(cell, box))) return;
     counts[kind] += letters ?? line?.letters ?? 0;
     counts.totalWidth += box.width;
@@ -113,23 +113,23 @@ function countLetters(cell: Luminance, scale: number): LetterCounts {
     }
   }
   for (const word of joinLetters(components, (component) => smallLetters.has(component))) {
-    if (word.length >= MIN_WORD_LETTERS && countEdges(word) >= MIN_LETTER_EDGES) add(encloseAll(word), word.length);
+    if (word.length >= MIN_WORD_LETTERS && computeAverageEdges(word) >= MIN_LETTER_EDGES) add(encloseAll(word), word.length);
   }
   return counts;
 }
 
-function classify({ height, isUniform }: TextLine, scale: number): "tiny" | "small" | "uniform" | "large" {
+function classifyLine({ height, isUniform }: TextLine, scale: number): "tiny" | "small" | "uniform" | "large" {
   const sentHeight = (height - BLUR) * scale;
   if (sentHeight < MIN_X_HEIGHT) return height < MIN_ORIGINAL_X_HEIGHT ? "tiny" : "small";
   return isUniform && sentHeight < MIN_X_HEIGHT * CAPITAL_HEIGHT ? "uniform" : "large";
 }
 
 function isWord(component: Component): boolean {
-  return component.height >= 3 && countEdges([component]) >= MIN_WORD_EDGES;
+  return component.height >= 3 && computeAverageEdges([component]) >= MIN_WORD_EDGES;
 }
 
-/** Returns the average number of edges in a row of pixels of a component. */
-function countEdges(components: Component[]): number {
+/** Computes the average number of edges in a row of pixels of the components. */
+function computeAverageEdges(components: Component[]): number {
   let edges = 0;
   let rows = 0;
   for (const { crossings, height } of components) {

@@ -5,7 +5,7 @@ import type { Box } from "./components.ts";
 export interface TextLine {
   /** Height of the letters that have neither ascenders nor descenders, in pixels: the x-height, or the height of capitals or digits. */
   height: number;
-  /** Whether all letters are about as high, as in numbers and capitals. */
+  /** Whether all letters have about the same height, as in numbers and capitals. */
   isUniform: boolean;
   /** Estimated number of letters. */
   letters: number;
@@ -36,7 +36,7 @@ export function measureTextLine(cell: Luminance, box: Box): TextLine | undefined
   const [band] = bands;
   if (!band) return undefined;
   const edges = average(rows.filter(({ contrast }) => contrast >= threshold).map((row) => row.edges));
-  // In a few letters, crossbars and bowls make bands as well.
+  // If there are only a few letters, their crossbars and bowls form bands as well.
   const isParagraph = bands.length > 1 && edges >= MIN_PARAGRAPH_EDGES;
   const medianHeight = getHeight(bands.toSorted((a, b) => getHeight(a) - getHeight(b))[Math.floor(bands.length / 2)] ?? band);
   const height = bands.length === 1 || isParagraph ? medianHeight : box.height;

@@ -1,12 +1,12 @@
 import type { Box, Component } from "./components.ts";
 
-/** Maximum gap between two letters of a word, relative to the height of the higher one. Monospaced letters are furthest apart. */
+/** Maximum gap between two letters of a word, relative to the height of the taller one. Monospaced letters are farthest apart. */
 const MAX_GAP = 0.8;
-/** Maximum difference between the edges of two letters on the same line, relative to the height of the higher one. */
+/** Maximum difference between the edges of two letters on the same line, relative to the height of the taller one. */
 const MAX_MISALIGNMENT = 0.15;
 
 /**
- * Joins small letters to words: letters that are next to each other and have the same baseline or x-height.
+ * Joins small letters into words: letters that are next to each other and have the same baseline or x-height.
  * @param components all components of a cell, from left to right; a large one between two letters separates them
  */
 export function joinLetters(components: readonly Component[], isSmall: (component: Component) => boolean): Component[][] {

@@ -38,7 +38,7 @@ export function computeCascade(root: Element, size: Size): Cascade {
   return { styles, externalCount: sheets.reduce((sum, sheet) => sum + sheet.externalCount, 0) };
 }
 
-/** Finds the rules that may match an element without trying all of them. */
+/** Finds the rules that match an element without trying all of them. */
 class RuleIndex {
   readonly #rules = new Map<string | undefined, { rule: StyleRule; order: number }[]>();
 

@@ -5,7 +5,7 @@ const LANGUAGE = "en";
 
 /**
  * Removes what a browser does not show because of conditional attributes, and all but the first suitable child of each `switch`. Browsers
- * ignore `requiredFeatures`, and know XHTML and MathML as extensions.
+ * ignore `requiredFeatures`, and recognize XHTML and MathML as extensions.
  */
 export function applyConditions(element: Element): void {
   let isDecided = false;

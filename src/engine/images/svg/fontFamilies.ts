@@ -29,7 +29,7 @@ export function replaceGenericFamily(name: string): string {
   return GENERIC_FAMILIES[name.toLowerCase()] ?? name;
 }
 
-/** Returns the families that styles name, except generic ones. */
+/** Returns the font families that styles specify, except generic ones. */
 export function findFontFamilies(styles: Iterable<SpecifiedStyle>): string[] {
   const lists = new Set(Array.from(styles, (style) => style.get("font-family") ?? ""));
   const names = new Set(Array.from(lists, splitFamilies).flat());

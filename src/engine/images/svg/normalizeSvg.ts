@@ -12,7 +12,7 @@ import { countExternalReferences } from "./losses.ts";
 import { findFontFamilies } from "./fontFamilies.ts";
 import { parseSvg, type SvgDocument } from "./parseSvg.ts";
 import type { AssetLocator } from "./resvg.ts";
-import { applyResvgWorkarounds, nameFonts } from "./resvgWorkarounds.ts";
+import { applyResvgWorkarounds, reduceFontFamilies } from "./resvgWorkarounds.ts";
 import { readSize, readViewBox } from "./size.ts";
 import { convertTransform } from "./transform.ts";
 
@@ -36,7 +36,7 @@ export interface SvgResources {
   loadFonts: (families: string[], text: string) => Promise<Uint8Array[]>;
 }
 
-/** Size of a graphic without a size. Source: CSS 2.2, section 10.3.2. */
+/** Size of a graphic that specifies no size. Source: CSS 2.2, section 10.3.2. */
 export const DEFAULT_SIZE: Size = { width: 300, height: 150 };
 
 /**
@@ -66,7 +66,7 @@ export async function normalizeSvg(text: string, resources: SvgResources): Promi
   if (hasText) {
     const fontBook = await FontBook.load(resources.locate, fonts);
     notes.push(...convertLabels(root, styles, fontBook));
-    nameFonts(root, fontBook);
+    reduceFontFamilies(root, fontBook);
   }
   applyResvgWorkarounds(root);
   writeSize(root, size);

@@ -41,7 +41,7 @@ export async function openSvg(bytes: Uint8Array, locate: AssetLocator = (name) =
     svg = serializeSvg(root);
   }
   const [shorterSide, longerSide] = [Math.min(width, height), Math.max(width, height)];
-  // A line that is one pixel wide is not reduced, however long it is.
+  // The shorter side is not reduced to less than one pixel, so that a long line stays visible.
   const minScale = longerSide / shorterSide <= MAX_KEPT_PIXELS ? 1 / shorterSide : 0;
   return {
     size: { width: Math.max(1, Math.round(width)), height: Math.max(1, Math.round(height)) },

@@ -38,7 +38,7 @@ export function parseSvg(text: string): SvgDocument {
   return buildTree(expandMarkup(source, type), type);
 }
 
-/** Returns the position of the first element, so that a document type declaration is not searched for in the content. */
+/** Returns the position of the root element. A document type declaration is searched for only before it. */
 function findRootStart(text: string): number {
   const match = /<(?:[\w.-]+:)?svg[\s/>]/.exec(text);
   return match?.index ?? text.length;
@@ -52,9 +52,9 @@ function buildTree(source: string, type: DocumentType): SvgDocument {
   const parents: (ParentNode | undefined)[] = [document];
   let isDamaged = false;
   let externalStyleSheetCount = 0;
-  let nodes = 0;
+  let nodeCount = 0;
   const countNode = () => {
-    if (++nodes > MAX_NODES) throw new Error(`The SVG has more than ${MAX_NODES} elements.`);
+    if (++nodeCount > MAX_NODES) throw new Error(`The SVG has more than ${MAX_NODES} elements.`);
   };
   parser.on("error", () => (isDamaged = true));
   parser.on("processinginstruction", ({ target }) => {

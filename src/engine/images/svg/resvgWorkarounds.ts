@@ -41,14 +41,10 @@ function inheritBaselines(element: Element, inherited: string | undefined): void
 }
 
 /**
- * Replaces a marker that is reversed at the start of a path (`auto-start-reverse`) with two: one for the start, and one for the other
- * places.
- */
-/**
  * Reduces each list of font families to the first that is available, because resvg's WebAssembly build knows no generic families, and does
  * not look beyond the first name.
  */
-export function nameFonts(root: Element, fonts: FontBook): void {
+export function reduceFontFamilies(root: Element, fonts: FontBook): void {
   for (const { attribs } of getElementsByTagName(() => true, root, true)) {
     const list = attribs["font-family"];
     if (list === undefined || list === "inherit") continue;

@@ -102,7 +102,7 @@ export class HtmlLayout implements Layouter {
     const isTable = /table/.test(style.display);
     const height = Math.max(minHeight, Math.min(maxHeight, isTable ? Math.max(outerHeight, contentHeight + vertical) : outerHeight));
     const outline: Fragment = { kind: "box", x: 0, y: 0, width, height, style };
-    // A flexible box or a table cell may be higher than its content, and then positions the content within its height.
+    // A flexible box or a table cell may be taller than its content, and then positions the content within its height.
     const shift = this.#getContentShift(style, height - vertical, contentHeight);
     return {
       width,

@@ -29,7 +29,7 @@ export interface LabelLosses {
   labels: Set<string>;
 }
 
-/** Styles from which boxes are built, and the losses that are recorded meanwhile. */
+/** Styles from which boxes are built, and the losses that are recorded while they are built. */
 export interface BoxSource {
   styles: ReadonlyMap<Element, SpecifiedStyle>;
   losses: LabelLosses;

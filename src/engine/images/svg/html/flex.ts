@@ -9,7 +9,7 @@ interface Item {
   align: string;
 }
 
-/** Lays out the content of a flexible box with one row or column. `HtmlLayout` positions it vertically if the box is higher. */
+/** Lays out the content of a flexible box with one row or column. `HtmlLayout` positions the content vertically if the box is taller. */
 export function layOutFlex(
   children: LayoutBox[],
   style: HtmlStyle,

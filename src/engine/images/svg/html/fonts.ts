@@ -46,7 +46,7 @@ export class FontBook {
     this.#faces = fonts.flatMap((bytes) => readFaces(harfBuzz, bytes));
   }
 
-  /** @param fonts files of fonts or collections; one that can't be read is ignored */
+  /** @param fonts files that contain a font or a collection of fonts; fonts that can't be read are ignored */
   static async load(locate: AssetLocator, fonts: Uint8Array[]): Promise<FontBook> {
     const harfBuzz = (await import(pathToFileURL(locate("harfbuzz.mjs")).href)) as typeof HarfBuzz;
     return new FontBook(harfBuzz, fonts);

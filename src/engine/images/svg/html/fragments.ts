@@ -10,7 +10,7 @@ export type Fragment =
   /** An image or a nested graphic. */
   | { kind: "replaced"; x: number; y: number; width: number; height: number; element: Element; style: HtmlStyle };
 
-/** Adds fragments to others, moved. There may be too many for the arguments of a call. */
+/** Adds copies of fragments that are moved by `x` and `y`. Adds them one by one, because there may be too many for the arguments of one call. */
 export function addFragments(target: Fragment[], fragments: Fragment[], x: number, y: number): void {
   for (const fragment of fragments) target.push({ ...fragment, x: fragment.x + x, y: fragment.y + y });
 }

@@ -77,7 +77,7 @@ function breakLines(tokens: Token[], width: number, context: InlineContext): Lin
   const add = (item: LineItem) => {
     unit.push(item);
     unitWidth += item.width;
-    // A tolerance of a hundredth of a pixel, because the box may have been measured from the same text.
+    // The tolerance of a hundredth of a pixel prevents rounding errors from breaking a line whose own width determined `width`.
     if (lineWidth + unitWidth > width + 0.01 && line.some(({ token }) => token.kind !== "space")) endLine();
   };
   for (const token of tokens) {

@@ -28,7 +28,7 @@ export interface BoxLayout {
   fragments: Fragment[];
 }
 
-/** How a box without a width is sized: as wide as its container, or as its content. */
+/** How wide a box is that specifies no width: as wide as its container (`fill`) or as its content (`fit`). An object sets the width of any box. */
 export type Sizing = "fill" | "fit" | { width: number };
 
 /** Lays out boxes inside other boxes. */

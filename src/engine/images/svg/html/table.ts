@@ -10,6 +10,7 @@ interface Cell {
 }
 
 const MAX_COLUMNS = 1000;
+/** Default of `border-spacing`, in pixels. */
 const DEFAULT_SPACING = 2;
 
 /**
@@ -66,7 +67,7 @@ export function layOutTable(
   return content;
 }
 
-/** Returns the children of each row. Cells without a row are a row together. */
+/** Returns the children of each row. Consecutive cells without a row form a row. */
 function collectRows(children: LayoutBox[]): LayoutBox[][] {
   const rows: LayoutBox[][] = [];
   let anonymousRow: LayoutBox[] | undefined;

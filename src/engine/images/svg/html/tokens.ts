@@ -9,7 +9,7 @@ export type Token =
   /** Place where a line may be broken, between two words without a space. */
   | { kind: "opportunity" }
   | { kind: "newline"; style: HtmlStyle }
-  /** Margin, border and padding at the start or end of an inline element; `parents` contains the element unless it is the margin. */
+  /** Margin, border and padding at the start or end of an inline element; `parents` contains the element unless the gap is its margin. */
   | { kind: "gap"; width: number; parents: ElementBox[] }
   | { kind: "atomic"; box: ElementBox; parents: ElementBox[] };
 

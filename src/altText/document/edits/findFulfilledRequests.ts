@@ -15,7 +15,11 @@ interface AltRequest extends SourceSnippet {
  * writing the alt text into the snippet. To be certain, the snippets are put back and their alt text is written again.
  * @returns the fulfilled requests
  */
-export function findApplied(document: EditableDocument, requests: AltRequest[], componentNames: readonly string[]): Set<AltRequest> {
+export function findFulfilledRequests(
+  document: EditableDocument,
+  requests: AltRequest[],
+  componentNames: readonly string[],
+): Set<AltRequest> {
   const { source, syntax, uses } = document;
   const pairs = pairWithUses(document, requests);
   if (pairs.size === 0) return new Set();
