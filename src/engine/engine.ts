@@ -20,7 +20,7 @@ import { Decoder } from "./images/decoder.ts";
 import { PreparedImages } from "./images/preparedImages.ts";
 import { readMeasuredBoxOrder } from "../disk/boxOrders.ts";
 import type { Log } from "./log.ts";
-import { keepPace } from "./measuredPace.ts";
+import { persistPace } from "./measuredPace.ts";
 import { REPLACED_BY_SAME_PROMPT, prefill, canSharePrompt } from "./prefill.ts";
 import { BATCH, INTERACTIVE, PREFETCH } from "./requestQueue.ts";
 
@@ -96,7 +96,7 @@ export class Engine {
         const { mermaidScript: script } = this.#options;
         const checkDiagram = (text: string, signal: AbortSignal) => checkMermaid(text, { script }, signal);
         const readBoxOrder = (model: string) => readMeasuredBoxOrder(client.cache, model);
-        const measured = keepPace(connect, target, client.cache);
+        const measured = persistPace(connect, target, client.cache);
         const context = { preparedImages, connect: measured.connect, checkDiagram, readBoxOrder, onEvent: this.#logWaits(onEvent), signal };
         const result: AskResult = { kind: "answered", answer: await answer(params, context) };
         void measured.record();
@@ -144,7 +144,7 @@ export class Engine {
     try {
       const request: QueuedRequest = { client, priority: PREFETCH, signal: endSignal };
       return await source.run(request, (connect) => {
-        const measured = keepPace(connect, params.target, client.cache);
+        const measured = persistPace(connect, params.target, client.cache);
         return prefill(params, this.#getPreparedImages(client), measured.connect, endSignal);
       });
     } catch (error) {

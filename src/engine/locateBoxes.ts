@@ -5,15 +5,16 @@ import type { PointedImage } from "../protocol/ask.ts";
 import type { PreparedImage, PreparedPiece } from "../protocol/images.ts";
 import type { PreparedTurn } from "./conversation.ts";
 
-/** An image as it is numbered in the prompt, and all pieces that were sent of it in the turn and its first look. */
+/** An image with a number of its own in the prompt. */
 interface NumberedImage {
   pieces: PreparedPiece[];
+  /** The same image with the pieces of both looks. */
   whole: PreparedImage;
 }
 
 /**
- * Locates the boxes in an answer in the images of the conversation, in pixels of the originals. A box belongs to the image and the view that
- * it names, as they are numbered in the prompt. Boxes in unknown images, or outside of them, are skipped.
+ * Finds the boxes in an answer, and converts them to pixels of the original images. A box belongs to the image and the view that it names, as
+ * they are numbered in the prompt. Boxes that name an unknown image or view, or that lie outside the image, are skipped.
  * @param order measured order of coordinates in lists; see `findBoxes`
  */
 export function locateBoxes(text: string, conversation: readonly PreparedTurn[], order: BoxOrder | undefined): PointedImage[] {
@@ -23,7 +24,7 @@ export function locateBoxes(text: string, conversation: readonly PreparedTurn[],
   const pointedImages = new Map<PreparedImage, PointedImage>();
   for (const { from, to, image, view, box } of boxes) {
     const numbered = image === undefined && images.length === 1 ? images[0] : images[(image ?? 0) - 1];
-    // Without a view, the first one is meant, which shows all of the image that is sent.
+    // If the answer names no view, the first one is meant. It shows all that was sent of the image.
     const piece = numbered?.pieces[(view ?? 1) - 1];
     const region = piece && toRegion(box, piece);
     if (numbered === undefined || region === undefined) continue;
@@ -34,7 +35,7 @@ export function locateBoxes(text: string, conversation: readonly PreparedTurn[],
   return [...pointedImages.values()];
 }
 
-/** Lists the images of a turn as they are numbered in the prompt. The regions of a second look are drawn over the overview of the first. */
+/** Lists the images of a turn as they are numbered in the prompt. Boxes in the regions of a second look belong to the overview. */
 function listNumberedImages({ look, images }: PreparedTurn): NumberedImage[] {
   const wholes = (look?.images ?? []).map((overview) => {
     const regions = images.filter(({ name, original }) => name === overview.name && isSameSize(original, overview.original));

@@ -8,18 +8,18 @@ import type { Backend, Connect } from "./backends/backend.ts";
 type MeasuredBackend = Pick<Backend, "pace" | "nameModel">;
 
 const speed = z.number().check(z.positive());
-/** Speeds in tokens per second by the name of the model. */
+/** Speeds in tokens per second, by the name of the model. */
 const Speeds = z.record(z.string(), z.object({ prompt: speed, answer: z.optional(speed) }));
 
 /** Factor by which a speed must change to be recorded again. */
 const MIN_CHANGE = 1.2;
 
 /**
- * Keeps the speed of a local model for later engines: `connect` restores it until it is measured again, and `record` stores it. Neither fails
- * because of that.
+ * Stores the speed of a local model for later engine processes: `connect` restores the stored speed, which counts until the speed is measured
+ * again, and `record` stores the measured one. Errors in reading or writing the file are ignored.
  * @param cache cache folder
  */
-export function keepPace(connect: Connect, target: Target, cache: string): { connect: Connect; record: () => Promise<void> } {
+export function persistPace(connect: Connect, target: Target, cache: string): { connect: Connect; record: () => Promise<void> } {
   let backend: MeasuredBackend | undefined;
   return {
     async connect(...parameters) {

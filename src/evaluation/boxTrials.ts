@@ -14,12 +14,12 @@ import type { TestedModel } from "./trial.ts";
 const MIN_OVERLAP = 0.5;
 /** Minimum number of images with a correct box in one order for the order to count as measured. */
 const MIN_CORRECT_BOXES = 5;
-/** Minimum fraction of images with a correct box. */
+/** Minimum fraction of images with a correct box in that order. */
 const MIN_CORRECT_FRACTION = 0.8;
 
 /**
- * Asks a model where something is: with named keys, as the product does, and for a list, which is judged in each order of its coordinates. The
- * answer with named keys decides whether the outcome is correct.
+ * Asks a model twice where something is: for a box with named keys, as the product does, and for a list of coordinates, which is scored in
+ * both orders. The answer with named keys decides whether the outcome is correct.
  * @param region expected region, in pixels of the image
  */
 export async function askForBox(
@@ -58,7 +58,7 @@ export function countCorrectBoxes({
 
 /**
  * Returns the order of coordinates in a model's lists: the one in which nearly all boxes are correct, if the other one is correct for at most
- * half as many. @returns undefined if neither is clear
+ * half as many. @returns undefined if neither order is reliable
  */
 export function chooseBoxOrder(counts: Record<BoxOrder, number> & { asked: number }): BoxOrder | undefined {
   return BOX_ORDERS.find((order) => {

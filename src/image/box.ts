@@ -2,7 +2,7 @@ import type { Size } from "./budget.ts";
 import { getContentSize } from "./sentSize.ts";
 import type { Region } from "./tiles.ts";
 
-/** A rectangle in an image as a model describes it: coordinates from 0 to `BOX_SCALE` of the width and height of the PNG that it was sent. */
+/** A rectangle in an image as a model describes it. Coordinates range from 0 to `BOX_SCALE`, across the PNG that the model was sent. */
 export interface Box {
   x1: number;
   y1: number;
@@ -31,9 +31,9 @@ export function toRegion({ x1, y1, x2, y2 }: Box, { region, sent }: { region: Re
   };
 }
 
-/** @param padding length of the PNG's side divided by the length of its content */
-function toSpan(a: number, b: number, length: number, padding: number): { start: number; length: number } | undefined {
-  const toPixels = (coordinate: number) => Math.min(length, Math.max(0, (coordinate / BOX_SCALE) * padding * length));
+/** @param paddingFactor length of the PNG's side divided by the length of its content */
+function toSpan(a: number, b: number, length: number, paddingFactor: number): { start: number; length: number } | undefined {
+  const toPixels = (coordinate: number) => Math.min(length, Math.max(0, (coordinate / BOX_SCALE) * paddingFactor * length));
   const start = toPixels(Math.min(a, b));
   const end = toPixels(Math.max(a, b));
   return end > start ? { start: Math.floor(start), length: Math.ceil(end) - Math.floor(start) } : undefined;

@@ -5,9 +5,9 @@ import { BOX_SCALE, type Box } from "./box.ts";
 export interface PointedBox {
   from: number;
   to: number;
-  /** Number of the image, as in the line that follows it; undefined if the answer names none. */
+  /** Number of the image, as in the line that follows the image in the prompt; undefined if the answer names none. */
   image: number | undefined;
-  /** Number of the view, as in the line that follows it; undefined if the answer names none. */
+  /** Number of the view, as in the line that follows the view in the prompt; undefined if the answer names none. */
   view: number | undefined;
   box: Box;
 }

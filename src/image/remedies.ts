@@ -11,7 +11,7 @@ export type Remedy = (typeof REMEDIES)[number];
 const MIN_GAIN = 1.05;
 
 /**
- * Lists the remedies with which the text of a planned image would be larger as sent; empty if no text is too small.
+ * Lists the remedies that would enlarge the text of a planned image; empty if no text is too small.
  * @param image the planned pieces, the notes about them, and whether tiles would show more detail
  */
 export function listRemedies({ pieces, notes, gainsFromTiles }: SentImage): Remedy[] {

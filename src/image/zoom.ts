@@ -4,7 +4,7 @@ import { cutIntoTiles, type Region } from "./tiles.ts";
 
 /** Scale below which detail is lost. Text that is reduced by less stays as readable as before. */
 const MIN_SCALE = 0.9;
-/** Fraction by which a region is extended on each side, because a model that sees only an overview can't place its edges exactly. */
+/** Fraction by which a region is extended on each side, because a model that sees only an overview can't place the region's edges exactly. */
 const MARGIN_FRACTION = 0.1;
 /** Minimum length of a side in pixels. A smaller region would be enlarged to the minimum number of patches, which adds no detail. */
 const MIN_SIDE_PX = 336;

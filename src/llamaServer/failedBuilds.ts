@@ -39,8 +39,8 @@ export async function readFailedBuilds(root: string): Promise<FailedBuilds> {
 }
 
 /**
- * Finds the builds that did not start earlier and must not be tried again: the driver has not changed, and the user has not chosen the build
- * since.
+ * Finds the builds that failed to start in an earlier attempt and must not be tried again, because the driver has not changed since, and the
+ * user has not chosen the build since.
  */
 export async function findFailedBuilds(
   root: string,

@@ -12,7 +12,7 @@ export interface OrderOptions {
   cacheDir: string;
   /** The user's choice of a build; by default, Oriel chooses one for the machine. */
   choice?: BuildChoice;
-  /** Installed builds with which llama-server did not start, by key. */
+  /** Installed builds that did not start, by key. */
   failedStarts?: Record<string, RejectedBuild>;
   /** By default, the releases that are pinned in this version of Oriel. */
   releases?: Releases;

@@ -23,7 +23,7 @@ setInterval(() => {
 }, intervalMs);
 `;
 
-/** Kills this process when its parent process has exited, or when it holds more than `memoryCapBytes`, even if its main thread is blocked. */
+/** Kills this process when its parent process has exited, or when it uses more memory than `memoryCapBytes`, even if its main thread is blocked. */
 export function guardProcess({ memoryCapBytes = Infinity } = {}): void {
   new Worker(watchdogCode, { eval: true, workerData: { parent: process.ppid, memoryCapBytes, intervalMs: CHECK_INTERVAL_MS } }).unref();
 }

@@ -32,12 +32,12 @@ export class RegionProxy {
         });
         const answer = Buffer.from(await forwarded.arrayBuffer());
         response.writeHead(forwarded.status, { "content-type": forwarded.headers.get("content-type") ?? "text/plain" });
-        response.end(body.includes(FIRST_LOOK) ? this.#chooseRegion() : answer);
+        response.end(body.includes(FIRST_LOOK) ? this.#createAnswer() : answer);
       });
     });
   }
 
-  #chooseRegion(): string {
+  #createAnswer(): string {
     const content = JSON.stringify({ regions: [{ image: 1, label: "scene", ...this.box }] });
     const choice = { index: 0, delta: { content }, finish_reason: "stop" };
     return `data: ${JSON.stringify({ model: "m", choices: [choice] })}\n\ndata: [DONE]\n\n`;

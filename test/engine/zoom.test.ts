@@ -103,7 +103,7 @@ describe("a second look at a large image", () => {
   });
 });
 
-describe("oriel explain, about an image that is too large for the budget,", () => {
+describe("oriel explain for an image that is too large for the budget", () => {
   const region = { image: 1, label: "build log", x1: 250, y1: 250, x2: 500, y2: 500 };
   const regionAnswer = { text: JSON.stringify({ regions: [region] }) };
   let folder: string;

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { readFile, readdir } from "node:fs/promises";
 import { resolve } from "node:path";
-import { compareRenderings, computeOverlap, drawInChromium, drawWithOriel, findDrawnWords } from "../fixtures/chromiumSvg.ts";
+import { measureDifference, computeOverlap, drawInChromium, drawWithOriel, findDrawnWords } from "../fixtures/chromiumSvg.ts";
 import { openBrowser } from "../tools/browser.mjs";
 
 const FOLDER = resolve("test/fixtures/exports");
-const MAX_DIFFERING = 0.05;
+const MAX_DIFFERING_FRACTION = 0.05;
 const MIN_OVERLAP = 0.5;
 
 describe("an SVG as common exporters write it", function () {
@@ -26,9 +26,9 @@ describe("an SVG as common exporters write it", function () {
       const source = await readFile(resolve(FOLDER, name));
       const ours = await drawWithOriel(source);
       const { rendering, words } = await drawInChromium(browser.page, resolve(FOLDER, name), ours);
-      const differing = await compareRenderings(ours, rendering);
+      const differing = await measureDifference(ours, rendering);
       const ourWords = await findDrawnWords(source, ours);
-      // A shadow draws its word again.
+      // Oriel may draw a word several times, such as for its shadow.
       const overlaps = words.map(({ text, box }) => {
         const sameWords = ourWords.filter((word) => word.text.toLowerCase() === text.toLowerCase());
         return Math.max(0, ...sameWords.map((word) => computeOverlap(word.box, box)));
@@ -37,7 +37,7 @@ describe("an SVG as common exporters write it", function () {
       lines.push(
         `${name}: ${(differing * 100).toFixed(2)} % of the pixels differ; lowest overlap of ${words.length} words ${lowest.toFixed(2)}`,
       );
-      if (differing > MAX_DIFFERING || lowest < MIN_OVERLAP) failures.push(lines.at(-1) ?? "");
+      if (differing > MAX_DIFFERING_FRACTION || lowest < MIN_OVERLAP) failures.push(lines.at(-1) ?? "");
     }
     console.log(lines.join("\n"));
     assert.ok(names.length >= 24);

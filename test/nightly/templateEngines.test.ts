@@ -12,19 +12,19 @@ import { createFolderWith } from "../fixtures/folder.ts";
 
 /** A template engine or converter, as Debian packages it. */
 interface Engine {
-  /** Debian's package. */
+  /** Debian package, followed by the mode in parentheses if there are several. */
   name: string;
   /** Command that succeeds if the engine is installed. */
   probe: [program: string, ...args: string[]];
   syntax: Syntax;
   documents: string[];
-  /** Texts to write; all by default. */
+  /** Alt texts to write; by default, all of `TEXTS`. */
   texts?: string[];
   /** Renders a document to HTML. @param folder an empty folder */
   render: (source: string, folder: string) => Promise<string> | string;
 }
 
-/** Debian's own Python, for which its packages are installed. */
+/** The system's Python, which finds the Python packages of Debian. */
 const PYTHON = "/usr/bin/python3";
 
 const run = (program: string, args: string[], input = "") => execFileSync(program, args, { input, encoding: "utf8" });
@@ -101,14 +101,14 @@ const ENGINES: Engine[] = [
       '{{ $u := "u.png" }}<img src="{{ $u }}" alt="{{ "x" | upper }}"><img src="a.png">{{ if true }}<img src="b.png" alt="old">{{ end }}',
       '<img src="c.png" {{ with "A" }}alt="{{ . }}"{{ end }}>{{/* <img src="d.png"> */}}{{ range seq 2 }}<img src="e.png">{{ end }}',
     ],
-    render: (source, folder) => buildHugo(folder, { "layouts/index.html": source }),
+    render: (source, folder) => renderWithHugo(folder, { "layouts/index.html": source }),
   },
   {
     ...{ name: "hugo (Goldmark)", probe: ["hugo", "version"], syntax: "markdown", documents: MARKDOWN },
     // Goldmark 1.5 resolves neither escapes nor entities in the alt text of an image.
     texts: ["A form"],
     render: (source, folder) =>
-      buildHugo(folder, { "content/_index.md": `---\ntitle: x\n---\n${source}`, "layouts/index.html": "{{ .Content }}" }),
+      renderWithHugo(folder, { "content/_index.md": `---\ntitle: x\n---\n${source}`, "layouts/index.html": "{{ .Content }}" }),
   },
   {
     ...{ name: "ruby-kramdown-parser-gfm", probe: ["ruby", "-rkramdown-parser-gfm", "-e", ""], syntax: "markdown", documents: MARKDOWN },
@@ -120,7 +120,7 @@ const ENGINES: Engine[] = [
   })),
 ];
 
-async function buildHugo(folder: string, files: Record<string, string>): Promise<string> {
+async function renderWithHugo(folder: string, files: Record<string, string>): Promise<string> {
   const config = 'baseURL = "http://example.org/"\n[markup.goldmark.renderer]\nunsafe = true\n';
   for (const [name, content] of Object.entries({ "config.toml": config, ...files })) {
     await mkdir(dirname(join(folder, name)), { recursive: true });
@@ -144,7 +144,7 @@ const straighten = (text: string) => text.replace(/[“”]/g, '"').replace(/[�
 
 const listImages = (tokens: Token[]) => tokens.filter(({ name }) => name === "img").map(({ attributes }) => new Map(attributes));
 
-const withoutImages = (tokens: Token[]) => tokens.filter(({ name }) => name !== "img").map(({ name, attributes }) => [name, attributes]);
+const listOtherTokens = (tokens: Token[]) => tokens.filter(({ name }) => name !== "img").map(({ name, attributes }) => [name, attributes]);
 
 function isInstalled([program, ...args]: Engine["probe"]): boolean {
   try {
@@ -173,7 +173,7 @@ describe("alt text that is written into a document", () => {
             const { plans, after: changedSource } = await planChanges(page, requests, checkEdit);
             const after = readHtml(await render(changedSource, join(folder.path, `${index}-${textIndex}`)));
             const message = `${JSON.stringify(text)} in ${source} gave ${changedSource}`;
-            assert.deepEqual(withoutImages(after), withoutImages(before), message);
+            assert.deepEqual(listOtherTokens(after), listOtherTokens(before), message);
             const [imagesBefore, imagesAfter] = [listImages(before), listImages(after)];
             assert.equal(imagesAfter.length, imagesBefore.length, message);
             const changedImages = imagesAfter.filter((image, at) => image.get("alt") !== imagesBefore[at]?.get("alt"));

@@ -16,7 +16,11 @@ export interface RegionImage {
   ref: ImageRef;
 }
 
-/** Converts the regions that the model has chosen to pixels of the images. Regions of images that are not reduced are skipped. */
+/**
+ * Converts the regions that the model has chosen to pixels of the images. If only one image is reduced, all regions belong to it, whatever
+ * number the model states. Otherwise, regions of images that are not reduced are skipped.
+ * @param firstNumber number of the question's first image in the prompt
+ */
 export function locateRegions(
   regions: ChosenRegion[],
   firstNumber: number,

@@ -16,7 +16,7 @@ export const LOOK_REQUEST_TOKENS = 200;
 
 const coordinate = { type: "integer", minimum: 0, maximum: BOX_SCALE };
 
-/** JSON schema of the answer. It is the same for all questions. The label comes first, because models place what they have named more exactly. */
+/** JSON schema of the answer. It is the same for all questions. The label comes first, because models locate things more precisely after naming them. */
 export const LOOK_SCHEMA = {
   type: "object",
   properties: {
@@ -44,7 +44,7 @@ export const LOOK_SCHEMA = {
 
 /**
  * Builds the request for the regions that matter.
- * @param numbers numbers of the reduced images, as in the lines that follow the images
+ * @param numbers numbers of the reduced images, as in the lines that follow the images in the prompt
  */
 export function buildLookRequest(question: string, numbers: readonly number[]): string {
   const images = numbers.length === 1 ? `Image ${numbers[0]} is` : `Images ${numbers.join(", ")} are`;
@@ -59,7 +59,7 @@ export function buildLookRequest(question: string, numbers: readonly number[]): 
 
 /** A region that the model has chosen. */
 export interface ChosenRegion {
-  /** Number of the image, as in the line that follows it. */
+  /** Number of the image, as in the line that follows the image in the prompt. */
   image: number;
   label: string;
   box: Box;

@@ -4,7 +4,7 @@ import type { ImageRef, PreparedImage } from "../../protocol/images.ts";
 import type { Pace } from "../prefillProgress.ts";
 import { LOOK_REQUEST_TOKENS, MAX_REGIONS, REGION_TOKENS } from "./lookRequest.ts";
 
-/** Maximum extra wait at which images are looked at twice although the user did not ask for it. */
+/** Maximum extra wait for a second look that the user did not ask for. */
 const MAX_EXTRA_MS = 10_000;
 
 /** Plan for looking twice at images whose detail exceeds the budget. */
@@ -38,8 +38,8 @@ export function planZoom(
 }
 
 /**
- * Decides whether to look twice. The extra wait is the time to read all images of both looks and to choose as many regions as possible, so it is
- * at most this long.
+ * Decides whether to look twice. The extra wait is estimated for the worst case: the model reads all images of both looks, and chooses as many
+ * regions as possible.
  * @param overviews images of the first look
  */
 export function decideZoom(

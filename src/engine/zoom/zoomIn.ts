@@ -30,8 +30,8 @@ export interface ZoomContext {
 }
 
 /**
- * Failures after which the images may still be sent in one look: they take less of the context, and the server may have rejected the schema or
- * the number of images.
+ * Failures after which the images are sent in one look instead: one look takes less of the context, and the server may have rejected the schema
+ * or the number of images.
  */
 const ONE_LOOK_FAILURES: ReadonlySet<string> = new Set(["contextOverflow", "endpointRefused"] satisfies Failure["kind"][]);
 

@@ -20,7 +20,7 @@ export async function hasLinuxAdapter(folder: string): Promise<boolean> {
 /**
  * Whether Linux lists an NVIDIA GPU.
  * @param folder the kernel's list of PCI devices, which also contains GPUs without a driver
- * @returns true if the list can't be read
+ * @returns also true if the list can't be read
  */
 export async function hasLinuxNvidiaGpu(folder: string): Promise<boolean> {
   const names = await readdir(folder).catch(() => undefined);

@@ -2,7 +2,7 @@ import { findInCatalog, type CatalogFile } from "../catalog.ts";
 import type { ModelSource } from "./source.ts";
 import type { StoredModel } from "./storedModel.ts";
 
-/** Finds the draft model that a stored model lacks: the model was added from files, or its draft model could not be downloaded. */
+/** Finds the draft model that a stored model lacks because it was added from files, or because the draft model could not be downloaded. */
 export function findMissingDraft({ name, draft }: Pick<StoredModel, "name" | "draft">): CatalogFile | undefined {
   return draft === undefined ? findInCatalog(name)?.files.draft : undefined;
 }

@@ -48,7 +48,7 @@ describe("a build of llama-server that is not used", () => {
     const builds = [createCudaBuild(), createVulkanBuild(), createCpuBuild()];
     const oldDriver = { gpus: createGpus("470.256.02", "11.4") };
 
-    it("is still explained after another build was installed, as long as the reason applies", async () => {
+    it("is still reported with the reason after another build was installed, as long as the reason applies", async () => {
       const server = await serveBuilds(builds);
       const reasons = await listReasons(server, builds, oldDriver);
       assert.match(reasons[0] ?? "", /^CUDA: The NVIDIA driver supports CUDA 11\.4, which is too old/);

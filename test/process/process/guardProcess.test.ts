@@ -13,7 +13,10 @@ const BLOCK = "Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 600_
 describe("a guarded process whose main thread is blocked", () => {
   afterEach(removeFolders);
 
-  /** Starts a process that forks the script, and prints the ID of the child process as soon as it sends a message. */
+  /**
+   * Starts a parent process that forks the script, and returns the process ID of its child.
+   * @param message message to the child, which then blocks; if undefined, the child sends a message itself before it blocks
+   */
   async function forkFromParent(script: string, message: string | undefined, execArgv: string[] = []) {
     const options = JSON.stringify({ execArgv, stdio: ["ignore", "ignore", "ignore", "ipc"] });
     const code = `const child = require("node:child_process").fork(${JSON.stringify(script)}, [], ${options});

@@ -118,7 +118,7 @@ describe("a question about a large image", () => {
     await ended;
   });
 
-  it("is prefilled as it will be asked", async () => {
+  it("is prefilled with the zoom mode with which it will be asked", async () => {
     const session = new Session(host, { save: async () => {}, load: async () => undefined, delete: async () => {} }, () => {});
     await session.draft.attach([{ name: "a.png", read: async () => new Uint8Array([1]) }]);
     const prefill = await waitUntil(() => host.engine.prefillRequests[0], "the prefill");

@@ -8,7 +8,7 @@ import { itWithLinks } from "../../fixtures/systems.ts";
 describe("a link of git-annex", () => {
   afterEach(removeFolders);
 
-  itWithLinks("is recognized although it points to nothing", async () => {
+  itWithLinks("is recognized although its target does not exist", async () => {
     const folder = await createFolder();
     const targets: [target: string, isAnnex: boolean][] = [
       ["../.git/annex/objects/Gx/9k/SHA256E-s1--f5.png/SHA256E-s1--f5.png", true],
@@ -22,7 +22,7 @@ describe("a link of git-annex", () => {
     }
   });
 
-  it("is not confused with a file, or with nothing", async () => {
+  it("is not confused with a file or a missing path", async () => {
     const file = join(await createFolder(), "a.png");
     assert.equal(await isAnnexLink(file), false);
     await writeFile(file, "annex/objects/");

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { keepPace } from "../../../src/engine/measuredPace.ts";
+import { persistPace } from "../../../src/engine/measuredPace.ts";
 import type { Target } from "../../../src/protocol/target.ts";
 import { ScriptedBackend } from "./scriptedBackend.ts";
 
@@ -17,7 +17,7 @@ describe("the measured speed of a model", () => {
 
   const connect = async (target: Target, measured?: { prompt: number; answer?: number }) => {
     const backend = new ScriptedBackend([]);
-    const { connect, record } = keepPace(async () => backend, target, cache);
+    const { connect, record } = persistPace(async () => backend, target, cache);
     await connect([], () => {});
     if (measured) backend.pace.recordBatch(measured.prompt, 1000);
     if (measured?.answer !== undefined) backend.pace.recordAnswer(measured.answer);

@@ -30,7 +30,7 @@ describe("the order in which a model lists coordinates", () => {
     }
   });
 
-  it("is counted over the outcomes that have boxes", () => {
+  it("is determined from the outcomes that have boxes", () => {
     const outcomes = [createOutcome({ named: 0.9, xyxy: 0.1, yxyx: 0.5 }), createOutcome({ named: 0.4, xyxy: 0, yxyx: 0.6 })];
     assert.deepEqual(countCorrectBoxes({ outcomes: [...outcomes, { kind: "failed", reason: "r" }] }), {
       ...{ asked: 2, model: "m" },

@@ -22,8 +22,8 @@ describe("a box that a model describes", () => {
     assert.deepEqual(toRegion({ x1: 0, y1: 0, x2: 500, y2: 1000 }, view), { x: 1000, y: 200, width: 480, height: 480 });
   });
 
-  it("is measured without the padding, and does not exist within it", () => {
-    // Stretching 49 rows to 96 would be too much, so that the lower half is padding.
+  it("is relative to the PNG with its padding, and has no region if it lies within the padding", () => {
+    // Stretching 49 rows to 96 would be too much, so the lower half is padding.
     const view = createView({ x: 0, y: 0, width: 960, height: 49 });
     assert.equal(view.sent.height, 96);
     assert.deepEqual(toRegion({ x1: 0, y1: 0, x2: 1000, y2: 1000 }, view), { x: 0, y: 0, width: 960, height: 49 });

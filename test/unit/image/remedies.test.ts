@@ -19,7 +19,7 @@ const screenshot4K = { width: 3840, height: 2160 };
 const dialog = { width: 600, height: 400 };
 
 describe("the remedies for small text", () => {
-  it("are none if the text is not too small", () => {
+  it("are an empty list if no text is too small", () => {
     assert.deepEqual(findRemedies(screenshot4K, { notes: [{ kind: "firstOfSeveral", count: 2 }] }), []);
   });
 
@@ -46,7 +46,7 @@ describe("the remedies for small text", () => {
     assert.deepEqual(remedies, ["crop"]);
   });
 
-  it("exclude all that need more tokens if the images of the question reach their limit", () => {
+  it("exclude all that need more tokens if the images of the question reach their common limit", () => {
     const notes: ImageNote[] = [{ kind: "smallText" }, { kind: "reduced", fromTokens: 1122, toTokens: 282 }];
     assert.deepEqual(findRemedies(screenshot4K, { budget: 280, notes }), ["crop"]);
   });

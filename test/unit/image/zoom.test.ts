@@ -37,7 +37,7 @@ describe("the regions of a second look", () => {
     assert.equal(pieces.length, 2);
   });
 
-  it("leave out the least important ones if they exceed the limit", () => {
+  it("are limited to the most important ones if all of them would exceed the token limit", () => {
     const regions = [100, 1000, 2000, 3000].map((x) => ({ x, y: 1000, width: 600, height: 400 }));
     const all = choosePieces(regions, screen, Infinity);
     const some = choosePieces(regions, screen, all.tokens - 1);

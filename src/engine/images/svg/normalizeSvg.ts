@@ -13,7 +13,7 @@ import { findFontFamilies } from "./fontFamilies.ts";
 import { parseSvg, type SvgDocument } from "./parseSvg.ts";
 import type { AssetLocator } from "./resvg.ts";
 import { applyResvgWorkarounds, reduceFontFamilies } from "./resvgWorkarounds.ts";
-import { readSize, readViewBox } from "./size.ts";
+import { computeIntrinsicSize, readViewBox } from "./size.ts";
 import { convertTransform } from "./transform.ts";
 
 /** An SVG reduced to what resvg draws as browsers do: one namespace, no style sheets, no HTML. */
@@ -46,11 +46,11 @@ export const DEFAULT_SIZE: Size = { width: 300, height: 150 };
 export async function normalizeSvg(text: string, resources: SvgResources): Promise<NormalizedSvg> {
   const document = parseSvg(text);
   const { root } = document;
-  const specified = readSize(root);
+  const specified = computeIntrinsicSize(root);
   applyFrozenAnimations(root);
   const { styles, externalCount } = computeCascade(root, { ...DEFAULT_SIZE, ...omitUndefinedSides(specified) });
   const rootStyle = styles.get(root) ?? new Map<string, string>();
-  const size = readSize(root, rootStyle);
+  const size = computeIntrinsicSize(root, rootStyle);
   if ((size.width ?? 1) <= 0 || (size.height ?? 1) <= 0) throw new Error("The SVG has no area.");
   const notes = findNotes(document, externalCount);
   for (const element of getElementsByTagName((name) => name === "style" || name === "script" || name === "metadata", root, true)) {
@@ -91,7 +91,7 @@ function findNotes(document: SvgDocument, externalInSheets: number): ImageNote[]
 }
 
 function writeTransforms(root: Element, styles: ReadonlyMap<Element, SpecifiedStyle>): void {
-  const viewBox = readViewBox(root) ?? { x: 0, y: 0, ...DEFAULT_SIZE, ...omitUndefinedSides(readSize(root, styles.get(root))) };
+  const viewBox = readViewBox(root) ?? { x: 0, y: 0, ...DEFAULT_SIZE, ...omitUndefinedSides(computeIntrinsicSize(root, styles.get(root))) };
   for (const [element, style] of styles) {
     const transform = convertTransform(element, style, viewBox);
     delete element.attribs["transform-origin"];

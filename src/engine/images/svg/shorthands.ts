@@ -75,7 +75,7 @@ function expandBorder(property: string, value: string): [string, string][] {
   ]);
 }
 
-/** Expands `italic bold 12px/1.5 "A", serif`. */
+/** Expands a value of `font`, such as `italic bold 12px/1.5 "A", serif`. @returns an empty list if the value can't be parsed */
 function expandFont(value: string): [string, string][] {
   const match = /^((?:[\w-]+\s+)*?)([\d.]+(?:[a-z]+|%)|(?:xx?-)?(?:small|large)|medium|smaller|larger)\s*(?:\/\s*(\S+))?\s+([^]+)$/i.exec(
     value.trim(),

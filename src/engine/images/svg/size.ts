@@ -26,7 +26,7 @@ export function readViewBox({ attribs }: Element): Box | undefined {
  * @param style style of the root element; undefined before the style sheets have been read
  * @returns the sides; a side is undefined if there is neither a length nor a `viewBox` for it
  */
-export function readSize(root: Element, style?: SpecifiedStyle): { width: number | undefined; height: number | undefined } {
+export function computeIntrinsicSize(root: Element, style?: SpecifiedStyle): { width: number | undefined; height: number | undefined } {
   const read = (name: "width" | "height") =>
     toPixels(style?.get(name), { fontSize: DEFAULT_FONT_SIZE_PX }) ?? toPixels(root.attribs[name], { fontSize: DEFAULT_FONT_SIZE_PX });
   const width = read("width");

@@ -8,11 +8,11 @@ const MAX_PROLOG_BYTES = 1_000_000;
 export function looksLikeSvg(bytes: Uint8Array): boolean {
   if (isGzip(bytes)) return true;
   const text = decodeXml(bytes.subarray(0, MAX_PROLOG_BYTES));
-  return /^<(?:[\w.-]+:)?svg[\s/>]/.test(text.slice(skipProlog(text), 200 + skipProlog(text)));
+  return /^<(?:[\w.-]+:)?svg[\s/>]/.test(text.slice(findPrologEnd(text), 200 + findPrologEnd(text)));
 }
 
 /** Returns the position after white space, processing instructions, comments and the document type declaration. */
-function skipProlog(text: string): number {
+function findPrologEnd(text: string): number {
   let at = 0;
   for (;;) {
     while (/\s|\uFEFF/.test(text.charAt(at))) at++;

@@ -4,7 +4,7 @@ import { gunzip } from "node:zlib";
 /** Maximum size of the uncompressed source. */
 const MAX_SOURCE_BYTES = 64_000_000;
 
-/** Number of bytes that are searched for an XML declaration. */
+/** Maximum number of bytes that are searched for an XML declaration. */
 const MAX_DECLARATION_BYTES = 512;
 
 /** Reads the source of an SVG or SVGZ file. */

@@ -22,13 +22,13 @@ export interface StyleRule {
 
 export interface StyleSheet {
   rules: StyleRule[];
-  /** Declarations of the last frame of each animation. */
+  /** Declarations of each animation's last frame, by the name of the animation. */
   lastFrames: Map<string, Declaration[]>;
-  /** Number of style sheets and fonts in other files. */
+  /** Number of references to style sheets and fonts in other files. */
   externalCount: number;
 }
 
-/** Maximum number of rules, of which each has one selector. Each is compared with the elements that have its type, class or id. */
+/** Maximum number of rules, each with one selector. A rule is compared with all elements that have the type, class or id in its `key`. */
 const MAX_RULES = 20_000;
 
 /** Parses a style sheet, and keeps only what applies to a graphic of this size. A sheet or rule that can't be parsed is ignored. */
@@ -79,7 +79,10 @@ function addNodes(nodes: StylisNode[], size: Size, sheet: StyleSheet): void {
   }
 }
 
-/** Whether Chromium supports a condition. Assumes so unless it contains another browser's prefix, which exporters query to tell browsers apart. */
+/**
+ * Whether Chromium would apply the rules in an `@supports` or `@layer` block. Assumes that it supports everything except properties with another
+ * browser's prefix, which exporters query to tell browsers apart.
+ */
 function isSupported(condition: string): boolean {
   const hasForeignPrefix = /-(?:moz|ms|o|apple)-/.test(condition);
   return /^@supports\s*\(?\s*not\b/.test(condition) ? hasForeignPrefix : !hasForeignPrefix;
@@ -121,7 +124,7 @@ function findKey(selector: Selector[]): string | undefined {
   return key;
 }
 
-/** Computes a selector's specificity as one number: ids count 1,000,000, classes 1000. Source: Selectors Level 4, section 15. */
+/** Computes a selector's specificity as one number: an id counts 1,000,000, a class 1000, a type 1. Source: Selectors Level 4, section 15. */
 function computeSpecificity(selector: Selector[]): number {
   let total = 0;
   for (const part of selector) {

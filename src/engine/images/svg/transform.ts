@@ -10,7 +10,7 @@ const FONT_SIZE_PX = 16;
 
 /**
  * Converts an element's CSS transforms to the syntax of the `transform` attribute, which has neither units nor an origin.
- * @param viewBox area that percentages refer to, unless `transform-box` is the element's own box
+ * @param viewBox area that percentages refer to, unless `transform-box: fill-box` selects the element's own box
  * @returns undefined if the element has no transform, or none that can be converted
  */
 export function convertTransform(element: Element, style: SpecifiedStyle, viewBox: Box): string | undefined {

@@ -30,7 +30,7 @@ describe("the decoder process, which uses another build of libvips than the unit
   it("reads a HEIC without its end", async function () {
     this.timeout(60_000);
     const heic = await readFile("test/fixtures/heic/lossy.heic");
-    const image = { title: "a truncated HEIC", bytes: heic.subarray(0, heic.length * 0.8), readable: 0.4, limit: 6 };
+    const image = { title: "a truncated HEIC", bytes: heic.subarray(0, heic.length * 0.8), readableFraction: 0.4, maxDifference: 6 };
     await checkDamagedImage(decoder, folder.path, image);
   });
 });

@@ -7,7 +7,7 @@ import { IMAGE_LIMITS } from "../../../../src/image/imageFile.ts";
 import { cacheImage } from "../../../../src/link/imageCache.ts";
 import { createTemporaryFolder } from "../../../tools/cleanup.mjs";
 
-/** The limit of a busy machine, on which other tests run. */
+/** Limits with a longer timeout, because other tests may run on the machine at the same time. */
 const LIMITS = { ...IMAGE_LIMITS, seconds: 60 };
 
 describe("an image with extreme dimensions and hardly any content", () => {

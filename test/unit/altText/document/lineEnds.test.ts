@@ -39,7 +39,7 @@ function describeScan(source: string, syntax: Syntax): unknown[] {
 }
 
 /** Writes alt text for all images. */
-function writeAll(source: string, syntax: Syntax): string {
+function writeAllAlts(source: string, syntax: Syntax): string {
   const page = parseDocument(source, syntax, []);
   return planAlts(page, new Map(page.uses.map((_, index) => [index, `The form ${index}`]))).source;
 }
@@ -64,9 +64,9 @@ describe("the line endings of a document", () => {
         ["tsx", 'const a = (\n  <p>\n    <img\n      src="a.png"\n    />\n  </p>\n);\n'],
       ];
       for (const [syntax, source] of documents) {
-        const expected = convert(writeAll(source, syntax));
+        const expected = convert(writeAllAlts(source, syntax));
         assert.notEqual(expected, convert(source));
-        assert.equal(writeAll(convert(source), syntax), expected);
+        assert.equal(writeAllAlts(convert(source), syntax), expected);
       }
     });
   }

@@ -39,7 +39,7 @@ const DYNAMIC_TAGS = [
 ];
 
 describe("an image in a template", () => {
-  it("has unknown alt text, which is never edited, if the template engine evaluates it anywhere in the tag", () => {
+  it("has unknown alt text, which is never edited, if template code anywhere in the tag may set it", () => {
     for (const source of DYNAMIC_TAGS) {
       for (const syntax of ["html", "markdown"] as Syntax[]) {
         // In inline HTML, Markdown would not parse a tag that spans lines and contains template tags.

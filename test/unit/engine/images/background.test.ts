@@ -37,7 +37,7 @@ describe("the background of a transparent image", () => {
     );
   });
 
-  it("has enough contrast with all strokes if any gray does", async () => {
+  it("has enough contrast with both colors of text if any gray has", async () => {
     for (const [a, b] of [
       [0, 221],
       [30, 255],

@@ -6,7 +6,7 @@ import { readImageSequence } from "../../../../src/engine/images/imageSequence.t
 import type { ImageNote } from "../../../../src/image/notes.ts";
 import { prepareFile } from "../../../fixtures/checkDamagedImage.ts";
 import { createFormatFixtures, createSceneImage } from "../../../fixtures/formats.ts";
-import { addTracks, encodeHiddenImage } from "../../../fixtures/imageSequences.ts";
+import { addTracks, encodeAnimatedPng } from "../../../fixtures/imageSequences.ts";
 import { createTemporaryFolder } from "../../../tools/cleanup.mjs";
 
 describe("an image with several frames or pages", () => {
@@ -72,11 +72,11 @@ describe("an image with several frames or pages", () => {
         .png()
         .toBuffer();
     const image = await createPlain(480, 336, "#ff0000");
-    const whole = encodeHiddenImage(image, await createPlain(480, 336, "#00ff00"), { x: 0, y: 0, width: 480, height: 336 });
+    const whole = encodeAnimatedPng(image, await createPlain(480, 336, "#00ff00"), { x: 0, y: 0, width: 480, height: 336 });
     const { notes, data } = await prepareImage(whole);
     assert.deepEqual(notes, [{ kind: "firstOfSeveral", count: 4, unit: "frames" }]);
     assert.deepEqual([...data.subarray(0, 3)], [0, 255, 0]);
-    const part = encodeHiddenImage(image, await createPlain(200, 100, "#0000ff"), { x: 240, y: 48, width: 200, height: 100 });
+    const part = encodeAnimatedPng(image, await createPlain(200, 100, "#0000ff"), { x: 240, y: 48, width: 200, height: 100 });
     const shown = await prepareImage(part);
     const readPixel = (x: number, y: number) => [...shown.data.subarray((y * shown.width + x) * 3, (y * shown.width + x) * 3 + 3)];
     assert.deepEqual(

@@ -4,7 +4,7 @@ import { describeOtherFile } from "../../../../src/engine/images/otherFile.ts";
 import { recognizePointer } from "../../../../src/engine/images/pointer.ts";
 import { createFormatFixtures } from "../../../fixtures/formats.ts";
 
-describe("a file that has an image's name but isn't one", () => {
+describe("a file that has an image's name but isn't an image", () => {
   const page = '<!DOCTYPE html>\n<html lang="en"><head><title>\n  Sign in · Example </title></head><body><svg></svg></body></html>';
   const cases: [title: string, content: string | Uint8Array, description: RegExp][] = [
     ["an empty file", "", /is empty/],
@@ -43,7 +43,7 @@ describe("a file that has an image's name but isn't one", () => {
     assert.match(describeOtherFile(Buffer.from("a\u001b]0;title\u009b\u202e!")) ?? "", /“a \]0;title !”/);
   });
 
-  it("is not described if it is an image in any format", async () => {
+  it("is not described if it is an image after all, in any supported format", async () => {
     for (const { name, bytes } of await createFormatFixtures()) assert.equal(describeOtherFile(bytes), undefined, name);
   });
 

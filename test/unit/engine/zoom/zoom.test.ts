@@ -266,7 +266,7 @@ describe("the automatic second look", () => {
     }
   });
 
-  it("has the overview prefilled while the question is being written", async () => {
+  it("has the overview prefilled while the question is being written, if the extra wait is short", async () => {
     const { zoom, selections, ...start } = { ...question, zoom: "auto" as const };
     for (const reading of [2000, 100]) {
       const backend = new ScriptedBackend([]);

@@ -10,7 +10,7 @@ describe("front matter", () => {
     ["in YAML may end with three dots", "---\nimage: a.png\nimageAlt: A\n...\n\n# ![](b.png)\n", [...IMAGE, '![]() "" b.png']],
     ["may have spaces after its dashes", "--- \nimage: a.png\nimageAlt: A\n---\t\n", IMAGE],
     ["in TOML is not ended by dashes", '+++\nimage = "a.png"\n---\nimageAlt = "A"\n', []],
-    ["may name its language after the dashes", '---toml\nimage = "a.png"\nimageAlt = "A"\n---\n', IMAGE],
+    ["may name its format after the dashes", '---toml\nimage = "a.png"\nimageAlt = "A"\n---\n', IMAGE],
     ["may be empty", "---\n---\n\n![](b.png)\n", ['![]() "" b.png']],
     ["that never ends is Markdown", "---\nimage: a.png\nimageAlt: A\n\n![](b.png)\n", ['![]() "" b.png']],
     ["is not HTML", '---\ntext: <img src="a.png">\n---\n\n<img src="b.png">\n', ["img missing b.png"]],

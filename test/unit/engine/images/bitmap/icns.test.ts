@@ -9,7 +9,7 @@ const readPixels = (bytes: Uint8Array) => {
   return icon.pixels;
 };
 
-/** Creates a channel with a different value in each row. */
+/** Creates a channel whose values differ between rows, and in every fifth pixel. */
 const createChannel = (side: number, step: number) =>
   Uint8Array.from({ length: side * side }, (_, at) => (Math.floor(at / side) * step + (at % 5 === 0 ? 1 : 0)) % 256);
 

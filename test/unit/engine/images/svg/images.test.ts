@@ -7,7 +7,7 @@ const GREEN = /^#0[0-3]f[c-f]0[0-3]ff$/;
 
 describe("an image in an SVG", () => {
   for (const format of ["png", "jpeg", "gif", "webp", "avif", "tiff"] as const) {
-    it(`is drawn if it is a ${format}`, async () => {
+    it(`is drawn in the format ${format}`, async () => {
       const base64 = (await square.clone().toFormat(format).toBuffer()).toString("base64");
       const image = `<image id="i" width="100" height="100" preserveAspectRatio="none" xlink:href="data:image/${format};base64,${base64}"/>`;
       assert.match((await drawSvg(writeSvg(image))).at(50, 50), GREEN);
@@ -28,7 +28,7 @@ describe("an image in an SVG", () => {
     assert.match(svg.at(20, 25), GREEN);
   });
 
-  it("may be an SVG that needs to be adapted for resvg, too", async () => {
+  it("may itself be an SVG that needs to be adapted for resvg", async () => {
     const inner = writeSvg("<style>svg{--c:#0f0}</style><rect width='100' height='100' fill='var(--c)'/>");
     for (const url of [
       `data:image/svg+xml,${encodeURIComponent(inner)}`,

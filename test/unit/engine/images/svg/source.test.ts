@@ -55,14 +55,14 @@ describe("the source of an SVG", () => {
       );
     const expected = await drawText("utf-8", (text) => Buffer.from(text));
     assert.ok(findInk(expected).width > 100);
-    const utf16 = (text: string) => Buffer.from(text, "utf16le");
+    const encodeUtf16 = (text: string) => Buffer.from(text, "utf16le");
     for (const [encoding, bytes] of [
       ["ISO-8859-1", (text: string) => Buffer.from(text, "latin1")],
       ["windows-1252", (text: string) => Buffer.from(text, "latin1")],
       ["x-unknown", (text: string) => Buffer.from(text, "latin1")],
-      ["UTF-16", (text: string) => utf16(`\uFEFF${text}`)],
-      ["UTF-16", utf16],
-      ["UTF-16", (text: string) => utf16(`\uFEFF${text}`).swap16()],
+      ["UTF-16", (text: string) => encodeUtf16(`\uFEFF${text}`)],
+      ["UTF-16", encodeUtf16],
+      ["UTF-16", (text: string) => encodeUtf16(`\uFEFF${text}`).swap16()],
       ["utf-8", (text: string) => Buffer.from(`\uFEFF${text}`)],
     ] as const)
       assert.deepEqual((await drawText(encoding, bytes)).data, expected.data, encoding);

@@ -83,7 +83,7 @@ describe("style sheets in an SVG", () => {
     assert.deepEqual(await measureBox("translate:10px 20px"), [10, 20, 20, 40]);
   });
 
-  it("lead to the last frame of an animation if the animation keeps it", async () => {
+  it("may contain an animation, whose last frame is drawn if the animation keeps it", async () => {
     const frames = "@keyframes f{from{opacity:0}to{opacity:1}}";
     assert.equal(await drawFill('fill="#f00"', `<style>.a{opacity:0;animation:f .3s ease-in-out forwards}${frames}</style>`), RED);
     assert.equal(await drawFill('fill="#f00"', `<style>.a{opacity:0;animation:f .3s infinite}${frames}</style>`), NONE);
