@@ -46,14 +46,14 @@ export async function planAltTexts(
     throw new Error("The file declares an encoding other than UTF-8. Edit it by hand.");
   const reasons = new Map(requests.map((request, index) => [request, getSkipReason(plans[index])]));
   const changedRequests = requests.filter((request) => reasons.get(request) === "changed");
-  const applied = findFulfilledRequests(document, changedRequests, components);
+  const fulfilledRequests = findFulfilledRequests(document, changedRequests, components);
   const skipped = requests.flatMap((request) => {
     const reason = reasons.get(request);
-    return reason === undefined || applied.has(request)
+    return reason === undefined || fulfilledRequests.has(request)
       ? []
       : [{ request, reason: reason === "changed" ? "The markup of this image has changed." : SKIP_REASONS[reason] }];
   });
-  return { before, after, skipped, appliedBefore: applied.size };
+  return { before, after, skipped, appliedBefore: fulfilledRequests.size };
 }
 
 function getSkipReason(plan: Plan | undefined): SkipReason | undefined {

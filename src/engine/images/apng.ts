@@ -4,8 +4,7 @@ import type { Pixels } from "./pixels.ts";
 import { buildPng, readPngParts } from "./repair/repairPng.ts";
 
 export interface Animation {
-  /** Number of frames. */
-  count: number;
+  frameCount: number;
   /**
    * Decodes the first frame. Undefined if the first frame is the main image of the file, which programs without support for animations
    * show. A main image that is not part of the animation is often a message.
@@ -24,15 +23,15 @@ interface Frame extends Size {
 /** Reads the animation of a PNG; undefined if it has none. Source: PNG specification 3, 11.3.6. */
 export function readAnimation(bytes: Uint8Array, canvas: Size): Animation | undefined {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  let count: number | undefined;
+  let frameCount: number | undefined;
   let frame: Frame | undefined;
   let hasSeenImage = false;
   for (let at = 8; at + 12 <= file.length;) {
     const name = file.toString("latin1", at + 4, at + 8);
     const content = file.subarray(at + 8, at + 8 + file.readUInt32BE(at));
     at += 12 + file.readUInt32BE(at);
-    if (name === "acTL" && content.length >= 8) count ??= content.readUInt32BE(0);
-    if (name === "IDAT" && count === undefined) return undefined;
+    if (name === "acTL" && content.length >= 8) frameCount ??= content.readUInt32BE(0);
+    if (name === "IDAT" && frameCount === undefined) return undefined;
     if (name === "IDAT") hasSeenImage = true;
     if (name === "fcTL" && content.length >= 20) {
       // Either the image itself is the first frame, or the first frame ends here.
@@ -42,9 +41,9 @@ export function readAnimation(bytes: Uint8Array, canvas: Size): Animation | unde
     }
     if (name === "fdAT") frame?.parts.push(content.subarray(4));
   }
-  if (count === undefined) return undefined;
+  if (frameCount === undefined) return undefined;
   const firstFrame = frame;
-  return firstFrame ? { count, decodeFirstFrame: () => decodeFrame(bytes, firstFrame, canvas) } : { count };
+  return firstFrame ? { frameCount, decodeFirstFrame: () => decodeFrame(bytes, firstFrame, canvas) } : { frameCount };
 }
 
 async function decodeFrame(bytes: Uint8Array, { width, height, x, y, parts }: Frame, canvas: Size): Promise<Pixels> {

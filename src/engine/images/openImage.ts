@@ -50,7 +50,7 @@ async function openWithSharp(file: Uint8Array, tolerance: Tolerance, note?: Imag
   // Reads only the header, so no pixel limit is needed, and the size of an oversized image can be reported.
   const { autoOrient: size, format, pages } = await sharp(bytes, decoderOptions).metadata();
   const animation = format === "png" ? readAnimation(bytes, size) : undefined;
-  const count = animation?.count ?? sequence?.frameCount ?? pages ?? 1;
+  const count = animation?.frameCount ?? sequence?.frameCount ?? pages ?? 1;
   const notes: ImageNote[] = count > 1 ? [{ kind: "firstOfSeveral", count, unit: format === "tiff" ? "pages" : "frames" }] : [];
   const source = { size, notes: note ? [note, ...notes] : notes };
   if (animation?.decodeFirstFrame) return { ...source, content: { kind: "pixels", decode: animation.decodeFirstFrame } };

@@ -59,10 +59,10 @@ export async function decodeInterlaced(parts: PngParts, size: Size): Promise<Pix
   return { ...size, data };
 }
 
-/** @param pass number of complete passes @param rowCount number of complete rows of the next pass */
-function fillMissingPixels({ width, height, data }: Pixels, pass: number, rowCount: number): void {
-  const grid = GRIDS[pass - 1];
-  const next = PASSES[pass];
+/** @param passCount number of complete passes @param rowCount number of complete rows of the next pass */
+function fillMissingPixels({ width, height, data }: Pixels, passCount: number, rowCount: number): void {
+  const grid = GRIDS[passCount - 1];
+  const next = PASSES[passCount];
   if (!grid || !next) return;
   const pixels = new Uint32Array(data.buffer, data.byteOffset, width * height);
   for (let y = 0; y < height; y++) {

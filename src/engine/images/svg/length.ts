@@ -20,7 +20,7 @@ const PIXELS_PER_UNIT: Record<string, number> = {
 /** Computes a CSS length in pixels; undefined for keywords, and for lengths that depend on the window. */
 export function toPixels(value: string | undefined, context: LengthContext): number | undefined {
   const text = value?.trim().toLowerCase() ?? "";
-  const result = /^(?:calc)?\(/.test(text) ? calculate(text.replaceAll("calc", ""), context) : parseLength(text, context);
+  const result = /^(?:calc)?\(/.test(text) ? evaluateExpression(text.replaceAll("calc", ""), context) : parseLength(text, context);
   return result === undefined || !Number.isFinite(result) ? undefined : result;
 }
 
@@ -32,8 +32,8 @@ function parseLength(text: string, { fontSize, percentageBase }: LengthContext):
   return factor === undefined ? undefined : Number(number) * factor;
 }
 
-/** Evaluates an arithmetic expression of lengths and numbers. Deep nesting is limited by the length of CSS values. */
-function calculate(text: string, context: LengthContext): number | undefined {
+/** Evaluates an arithmetic expression of lengths and numbers. @throws RangeError if thousands of parentheses are nested */
+function evaluateExpression(text: string, context: LengthContext): number | undefined {
   const tokens = text.match(/(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?(?:[a-z]+|%)?|[-+*/()]/g) ?? [];
   let at = 0;
   const readFactor = (): number => {
