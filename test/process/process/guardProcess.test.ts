@@ -14,15 +14,15 @@ describe("a guarded process whose main thread is blocked", () => {
   afterEach(removeFolders);
 
   /**
-   * Starts a parent process that forks the script, and returns the process ID of its child.
-   * @param message message to the child, which then blocks; if undefined, the child sends a message itself before it blocks
+   * Starts a parent process that forks the script. Resolves when the child has sent a message.
+   * @param message message to the child
+   * @returns the parent, and the process ID of its child
    */
-  async function forkFromParent(script: string, message: string | undefined, execArgv: string[] = []) {
+  async function forkFromParent(script: string, { execArgv, message }: { execArgv: string[]; message?: string }) {
     const options = JSON.stringify({ execArgv, stdio: ["ignore", "ignore", "ignore", "ipc"] });
     const code = `const child = require("node:child_process").fork(${JSON.stringify(script)}, [], ${options});
       ${message === undefined ? "" : `child.send(${JSON.stringify(message)});`}
-      const report = () => process.stdout.write(String(child.pid));
-      ${message === undefined ? `child.once("message", report);` : "setTimeout(report, 1500);"}`;
+      child.once("message", () => process.stdout.write(String(child.pid)));`;
     const parent = spawn(process.execPath, ["--eval", code], { stdio: ["ignore", "pipe", "inherit"] });
     const [output] = (await once(parent.stdout, "data")) as [Buffer];
     return { parent, pid: Number(output.toString()) };
@@ -42,24 +42,28 @@ describe("a guarded process whose main thread is blocked", () => {
     return script;
   }
 
-  const register = ["--import", pathToFileURL(resolve("test/register.mjs")).href];
+  const execArgv = ["--import", pathToFileURL(resolve("test/register.mjs")).href];
 
   it("ends when its parent is killed", async () => {
-    const { parent, pid } = await forkFromParent(await writeGuardedScript("{}"), undefined, register);
+    const { parent, pid } = await forkFromParent(await writeGuardedScript("{}"), { execArgv });
     assert.ok(isRunning(pid));
     parent.kill("SIGKILL");
     await waitUntilEnded(pid);
   });
 
   it("ends when it needs more memory than allowed", async () => {
-    const { parent, pid } = await forkFromParent(await writeGuardedScript("{ memoryCapBytes: 1_000_000 }"), undefined, register);
+    const { parent, pid } = await forkFromParent(await writeGuardedScript("{ memoryCapBytes: 1_000_000 }"), { execArgv });
     await waitUntilEnded(pid);
     parent.kill("SIGKILL");
   });
 
   it("ends with its parent even while it parses an endless diagram", async () => {
     const endless = "gantt\n  dateFormat YYYY-MM-DD\n  excludes 2024-01-01\n  section Ages\n  all of it :a1, 0100-01-01, 99999999d";
-    const { parent, pid } = await forkFromParent(resolve("dist/mermaid.mjs"), endless);
+    // Answers the diagram right before the parser receives it and blocks.
+    const preload = join(await createFolder(), "answer.mjs");
+    await writeFile(preload, 'process.once("message", () => process.send("received"));');
+    const options = { execArgv: ["--import", pathToFileURL(preload).href], message: endless };
+    const { parent, pid } = await forkFromParent(resolve("dist/mermaid.mjs"), options);
     assert.ok(isRunning(pid));
     parent.kill("SIGKILL");
     await waitUntilEnded(pid);

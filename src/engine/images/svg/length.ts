@@ -17,6 +17,9 @@ const PIXELS_PER_UNIT: Record<string, number> = {
   rem: 16,
 };
 
+/** Maximum number of nested parentheses and signs: thousands would exhaust the stack. */
+const MAX_EXPRESSION_DEPTH = 100;
+
 /** Computes a CSS length in pixels; undefined for keywords, and for lengths that depend on the window. */
 export function toPixels(value: string | undefined, context: LengthContext): number | undefined {
   const text = value?.trim().toLowerCase() ?? "";
@@ -32,16 +35,19 @@ function parseLength(text: string, { fontSize, percentageBase }: LengthContext):
   return factor === undefined ? undefined : Number(number) * factor;
 }
 
-/** Evaluates an arithmetic expression of lengths and numbers. @throws RangeError if thousands of parentheses are nested */
+/** Evaluates an arithmetic expression of lengths and numbers; NaN if it can't be read, or if its terms are nested too deeply. */
 function evaluateExpression(text: string, context: LengthContext): number | undefined {
   const tokens = text.match(/(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?(?:[a-z]+|%)?|[-+*/()]/g) ?? [];
   let at = 0;
+  let depth = 0;
   const readFactor = (): number => {
+    if (depth === MAX_EXPRESSION_DEPTH) return Number.NaN;
     const token = tokens[at++] ?? "";
-    if (token === "-") return -readFactor();
-    if (token !== "(") return parseLength(token, context) ?? Number.NaN;
-    const value = readSum();
-    at++;
+    if (token !== "-" && token !== "(") return parseLength(token, context) ?? Number.NaN;
+    depth++;
+    const value = token === "-" ? -readFactor() : readSum();
+    depth--;
+    if (token === "(") at++;
     return value;
   };
   const readProduct = (): number => {

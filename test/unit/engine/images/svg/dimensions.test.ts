@@ -15,4 +15,13 @@ describe("an SVG with extreme dimensions", () => {
       assert.equal(drawing.at(0, 0), "#cc0000ff", `${width}×${height}`);
     }
   });
+
+  it("is drawn even if a length is nested too deeply to be computed", async () => {
+    for (const length of [`calc(${"(".repeat(50_000)}9px${")".repeat(50_000)})`, `calc(${"-".repeat(50_000)}9px)`]) {
+      const drawing = await drawSvg(
+        `<svg xmlns="http://www.w3.org/2000/svg" width="${length}" height="40" viewBox="0 0 80 40"><rect width="80" height="40" fill="#c00"/></svg>`,
+      );
+      assert.deepEqual([drawing.width, drawing.height], [80, 40]);
+    }
+  });
 });
