@@ -96,7 +96,7 @@ describe("oriel alt after it was killed", () => {
     const random = new SeededRandom(42);
     const names = Array.from({ length: 16 }, (_, at) => `${String(at).padStart(2, "0")}.md`);
     const image = "![image](https://example.org/a.png)";
-    const text = "The tide lets a ship in. ".repeat(8_000);
+    const text = "The tide lets a ship in. ".repeat(2_000);
     const before = `# Tide\n\n${image}\n\n${text}\n`;
     const after = before.replace("![image]", "![A harbour at high tide]");
     folder = await createFolderWith({ "repository/.orielignore": "" });
@@ -135,8 +135,7 @@ describe("oriel alt after it was killed", () => {
       if (changedCount > 0 && changedCount < names.length) partialRuns += 1;
     }
     assert.ok(partialRuns >= 3, `only ${partialRuns} runs were killed between two documents`);
-    // Documents that were already changed are skipped and reported, which makes the exit code 1.
-    assert.equal(await waitForExit(startAlt(["apply", "suggestions.json"])), 1);
+    assert.equal(await waitForExit(startAlt(["apply", "suggestions.json"])), 0);
     for (const name of names) assert.ok((await readFile(getPath(name), "utf8")) === after, name);
     assert.deepEqual(
       (await readdir(join(folder.path, "repository"))).filter((name) => name.endsWith(".tmp")),

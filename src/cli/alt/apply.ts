@@ -34,7 +34,9 @@ export async function applyCommand(args: string[], terminal: Terminal, signal: A
   const settings = await readAltSettings(root);
   const suggestions = await readSuggestions(file);
   if (values["dry-run"]) {
-    terminal.print(await createDiff(suggestions, { root, settings }, terminal, signal));
+    const diff = await createDiff(suggestions, { root, settings }, terminal, signal);
+    terminal.print(diff);
+    if (diff === "") terminal.note("No document would change.");
     return 0;
   }
   const leftovers = new Leftovers();
