@@ -1,4 +1,4 @@
-import { decodeHTML } from "entities";
+import { decodeHTML, decodeXML } from "entities";
 
 /** Definitions in the internal subset of a document type declaration. */
 export interface DocumentType {
@@ -12,6 +12,8 @@ export interface DocumentType {
 const MAX_EXPANDED_LENGTH = 4_000_000;
 /** Maximum depth at which entities may contain each other. */
 const MAX_ENTITY_DEPTH = 16;
+/** Entities that every parser knows. A declaration can't change them. Source: XML 1.0, section 4.6. */
+const PREDEFINED_ENTITIES = new Set(["amp", "apos", "gt", "lt", "quot"]);
 
 /** Returns the position after a document type declaration, or -1 if it does not end. */
 export function findDoctypeEnd(text: string, start: number): number {
@@ -38,7 +40,7 @@ export function parseDoctype(doctype: string): DocumentType {
   const declared = new Map<string, string>();
   for (const [, name = "", double, single] of subset.matchAll(/<!ENTITY\s+([^\s%"'<>]+)\s+(?:"([^"]*)"|'([^']*)')\s*>/g)) {
     // The first declaration is binding. Source: XML 1.0, section 4.2.
-    if (!declared.has(name)) declared.set(name, double ?? single ?? "");
+    if (!declared.has(name) && !PREDEFINED_ENTITIES.has(name)) declared.set(name, expandCharacterReferences(double ?? single ?? ""));
   }
   const entities = new Map<string, string>();
   let length = 0;
@@ -48,6 +50,11 @@ export function parseDoctype(doctype: string): DocumentType {
     entities.set(name, expanded);
   }
   return { entities, defaults: readAttributeLists(subset) };
+}
+
+/** Replaces references to characters, as a parser does when it reads a declaration. Source: XML 1.0, section 4.5. */
+function expandCharacterReferences(text: string): string {
+  return text.replaceAll(/&#(?:\d+|x[\da-f]+);/gi, (reference) => decodeXML(reference));
 }
 
 function expandEntities(text: string, entities: Map<string, string>, limit: number, depth = 0): string {
@@ -64,19 +71,20 @@ function expandEntities(text: string, entities: Map<string, string>, limit: numb
 }
 
 /**
- * Replaces references to entities that contain markup, which a parser would read as text. Also defines the HTML entities that the source
- * uses.
+ * Replaces references to entities that contain markup or references, which a parser would read as text. Also defines the HTML entities that
+ * the source uses.
  * @throws Error if the result is too long
  */
 export function expandMarkup(source: string, { entities }: DocumentType): string {
-  const names = new Set(Array.from(source.matchAll(/&([A-Za-z_][\w.-]*);/g), ([, name = ""]) => name));
-  for (const name of names) {
-    const character = entities.has(name) ? "" : decodeHTML(`&${name};`);
-    if (character !== "" && character !== `&${name};`) entities.set(name, character);
+  const markup = new Map([...entities].filter(([, text]) => /[<&]/.test(text)));
+  for (const text of [source, ...markup.values()]) {
+    for (const [reference, name = ""] of text.matchAll(/&([A-Za-z_][\w.-]*);/g)) {
+      if (entities.has(name) || PREDEFINED_ENTITIES.has(name)) continue;
+      const character = decodeHTML(reference);
+      if (character !== reference) entities.set(name, character);
+    }
   }
-  if (![...entities.values()].some((text) => text.includes("<"))) return source;
-  const markup = new Map([...entities].filter(([, text]) => text.includes("<")));
-  return expandEntities(source, markup, MAX_EXPANDED_LENGTH);
+  return markup.size > 0 ? expandEntities(source, markup, MAX_EXPANDED_LENGTH) : source;
 }
 
 function readAttributeLists(subset: string): Map<string, Record<string, string>> {

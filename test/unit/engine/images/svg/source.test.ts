@@ -42,6 +42,22 @@ describe("the source of an SVG", () => {
     await assertRed(`${doctype}<svg xmlns="&ns_svg;" ${size}>&r;</svg>`);
   });
 
+  it("may contain the characters of markup as references, in text and in attributes", async () => {
+    const title = "xlink:title='&lt;TABLE&gt;'";
+    await assertRed(
+      `<svg ${namespace} ${size} data-x="a &lt; b &amp; c &LT; d">${rect}<a ${title}><desc>a &lt; b &#60;g></desc></a></svg>`,
+    );
+    await assertRed(`<!DOCTYPE svg [<!ENTITY lt "&#38;#60;">]><svg ${namespace} ${size} data-x="&lt;">${rect}</svg>`);
+  });
+
+  it("may define entities with references to characters and to other entities", async () => {
+    const draw = (doctype: string, text: string) => drawSvg(`${doctype}${writeSvg(`<text x="5" y="50">${text}</text>`)}`);
+    const expected = await draw("", "Café &lt; é\u00A0b");
+    const actual = await draw('<!DOCTYPE svg [<!ENTITY e "&#xE9;"><!ENTITY co "Caf&#233; &lt; &e;&nbsp;b">]>', "&co;");
+    assert.deepEqual(actual.notes, []);
+    assert.ok(Buffer.compare(actual.data, expected.data) === 0);
+  });
+
   it("may begin with a long comment", async () => {
     await assertRed(`<?xml version="1.0"?>\n<!-- ${"<p>License text. ".repeat(2000)} -->\n<svg ${namespace} ${size}>${rect}</svg>`);
   });
