@@ -1,6 +1,7 @@
 import { rootCertificates } from "node:tls";
-import { EnvHttpProxyAgent, type Dispatcher } from "undici";
+import { EnvHttpProxyAgent, Pool, type Dispatcher } from "undici";
 import { readRegularFile } from "../disk/readRegularFile.ts";
+import { reportProxyErrors } from "./proxyError.ts";
 import { readAhead } from "./readAhead.ts";
 import { FailureError, getErrorMessage } from "../failures/failure.ts";
 
@@ -21,14 +22,15 @@ export interface Network {
 
 /**
  * Opens connections through the proxies of `network`, which Node's own `fetch` does not support. The caller must destroy the result.
- * @param idleMs maximum time without data from a server
+ * @param idleMs maximum time without data from a server or a proxy
  * @throws FailureError `badNetworkSetting` for an invalid URL or file
  */
 export async function openConnections(network: Network, idleMs: number): Promise<Dispatcher> {
   const { env, proxy } = network;
   const ca = await listAuthorities(network);
   // Certificates are always checked, regardless of NODE_TLS_REJECT_UNAUTHORIZED.
-  const tls = { rejectUnauthorized: true, ...(ca === undefined ? {} : { ca }) };
+  const tls = { timeout: idleMs, rejectUnauthorized: true, ...(ca === undefined ? {} : { ca }) };
+  const timeouts = { headersTimeout: idleMs, bodyTimeout: idleMs };
   // An empty string means "none"; without a value, undici would read the environment of this process instead.
   const httpProxy = proxy ?? env["http_proxy"] ?? env["HTTP_PROXY"] ?? "";
   const httpsProxy = proxy ?? env["https_proxy"] ?? env["HTTPS_PROXY"] ?? "";
@@ -43,8 +45,9 @@ export async function openConnections(network: Network, idleMs: number): Promise
   }
   const agent = new EnvHttpProxyAgent({
     ...{ httpProxy, httpsProxy, noProxy: env["no_proxy"] ?? env["NO_PROXY"] ?? "" },
-    ...{ connect: { timeout: idleMs, ...tls }, requestTls: tls, proxyTls: tls },
-    ...{ headersTimeout: idleMs, bodyTimeout: idleMs },
+    ...{ connect: tls, requestTls: tls, proxyTls: tls, ...timeouts },
+    // Without this, undici's own timeouts apply to the proxy's answer.
+    clientFactory: (origin, options) => reportProxyErrors(new Pool(origin, { ...options, ...timeouts })),
   });
   return readAhead(agent);
 }

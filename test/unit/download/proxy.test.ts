@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
-import { connect } from "node:net";
+import { connect, type Socket } from "node:net";
 import { join } from "node:path";
 import type { Duplex } from "node:stream";
 import type { Network } from "../../../src/network/connections.ts";
@@ -34,6 +34,13 @@ describe("a download behind a proxy", () => {
     await listen(proxy);
     return { url: getServerUrl(proxy), requests };
   }
+
+  /** Destroys the proxy's end of a connection once the client closes its end, because a server does not close such connections itself. */
+  const endWithClient = (socket: Socket) =>
+    socket
+      .on("error", () => {})
+      .on("end", () => socket.destroy())
+      .resume();
 
   /** Downloads the content with the given network settings, and verifies the file. */
   async function downloadFile(url: string, network: Network): Promise<void> {
@@ -93,6 +100,54 @@ describe("a download behind a proxy", () => {
     assert.match(failure.reason, /proxy.*user name and password/);
     assert.equal(proxy.requests.length, 1, "a retry can't succeed");
     await downloadFile("http://releases.example/file", { env: {}, proxy: proxy.url.replace("//", "//ann:secret@") });
+  });
+
+  describe("that does not answer", () => {
+    const answers: { title: string; reason: RegExp; handle: (socket: Socket) => void }[] = [
+      { title: "stays silent", reason: /^The proxy did not answer in time\.$/, handle: () => {} },
+      {
+        title: "stops in the middle of its answer",
+        reason: /^The proxy did not answer/,
+        handle: (socket) => void socket.write("HTTP/1.1 2"),
+      },
+      { title: "ends the connection", reason: /^The proxy closed the connection/, handle: (socket) => void socket.end() },
+      { title: "destroys the connection", reason: /^The proxy closed the connection/, handle: (socket) => void socket.destroy() },
+      { title: "resets the connection", reason: /^The connection was lost/, handle: (socket) => void socket.resetAndDestroy() },
+    ];
+    for (const { title, reason, handle } of answers) {
+      it(`fails after the retries if the proxy ${title}`, async () => {
+        for (const url of ["http://releases.example/file", "https://releases.example/file"]) {
+          const proxy = createServer();
+          let requestCount = 0;
+          proxy.on("connect", (_, socket: Socket) => {
+            requestCount++;
+            handle(endWithClient(socket));
+          });
+          await listen(proxy);
+          const file = join(await createFolder(), "file");
+          const options = { network: { env: {}, proxy: getServerUrl(proxy) }, idleMs: 200, retryDelaysMs: [1] };
+          const failure = await catchFailure(downloadTo(file, url, options));
+          assert.ok(failure.kind === "downloadFailed");
+          assert.match(failure.reason, reason);
+          assert.ok(failure.isInterrupted);
+          assert.equal(requestCount, 2);
+        }
+      });
+    }
+
+    it("can be aborted", async () => {
+      const proxy = createServer();
+      const stop = new AbortController();
+      proxy.on("connect", (_, socket: Socket) => {
+        endWithClient(socket);
+        stop.abort();
+      });
+      await listen(proxy);
+      const options = { network: { env: {}, proxy: getServerUrl(proxy) }, signal: stop.signal };
+      await assert.rejects(downloadTo(join(await createFolder(), "file"), "https://releases.example/file", options), {
+        name: "AbortError",
+      });
+    });
   });
 
   it("rejects an invalid proxy URL without showing its password", async () => {

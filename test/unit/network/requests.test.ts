@@ -15,7 +15,7 @@ const MODULES_BY_FILE: Record<string, string[]> = {
 };
 
 /** Names in these modules that make no requests. */
-const HARMLESS_NAMES = new Set(["rootCertificates", "DecoratorHandler"]);
+const HARMLESS_NAMES = new Set(["rootCertificates", "DecoratorHandler", "errors"]);
 
 /** Import of a module that can make requests. Type imports don't count. */
 const REQUEST_IMPORT = /^import (?!type\b)[^;]*?from "((?:node:)?(?:https?|http2|tls)|undici)"/gm;
