@@ -105,7 +105,7 @@ export const catalog: CatalogModel[] = [
     title: "Gemma 4 26B-A4B",
     aliases: ["26b", "26b-a4b"],
     comparison:
-      "Larger than 12B. Faster than other models of its size, because it uses only 4 billion parameters for each token. Needs twice the memory.",
+      "More accurate than 12B and, with enough memory, faster: it uses only 4 billion parameters for each token. Needs twice the memory.",
     license: "Apache-2.0",
     modalities: ["text", "image"],
     llamaCpp: NEEDED_VERSION,
