@@ -7,7 +7,7 @@ import { forgetFailedBuilds } from "../llamaServer/failedBuilds.ts";
 import { catalog } from "../models/catalog.ts";
 import { getCatalogShape } from "../models/fit/estimate.ts";
 import { computeFit, recommendModel } from "../models/fit/fit.ts";
-import { describeFitAndSpeed } from "../models/fit/fitText.ts";
+import { describeFitAndSpeed, describeUnknownFit } from "../models/fit/fitText.ts";
 import { readMachine, type Machine } from "../models/fit/machine.ts";
 import { getMissingBytes, isGpuMemoryKnown, type SetupPlan } from "../models/setup/plan.ts";
 import { planServer } from "../models/setup/planSetup.ts";
@@ -57,7 +57,8 @@ export async function setupCommand(args: string[], terminal: Terminal, signal: A
   const examinedSource = await examineSource(source);
   const { shape, ...model } = examinedSource;
   const plan: SetupPlan = { server: serverPlan, model };
-  printPlan(plan, isGpuMemoryKnown(serverPlan) ? describeFitAndSpeed(computeFit(shape, machine)) : undefined, terminal);
+  const fit = computeFit(shape, machine);
+  printPlan(plan, isGpuMemoryKnown(serverPlan) ? describeFitAndSpeed(fit) : describeUnknownFit(fit), terminal);
   const missingBytes = getMissingBytes(plan) - (draftChoice === "confirmed" ? model.missingBytes : 0);
   if (missingBytes > 0 && values.yes !== true && !(await confirmDownload(missingBytes, signal))) {
     terminal.note("Nothing was downloaded.");

@@ -7,13 +7,13 @@ import { announceDownload, noteLlamaServer } from "./llamaServer.ts";
 import type { Terminal } from "./terminal.ts";
 import { UsageError } from "./usage.ts";
 
-/** Prints what a setup downloads. @param fit whether the model fits this machine; undefined if that is not known yet */
-export function printPlan(plan: SetupPlan, fit: string | undefined, terminal: Terminal): void {
+/** Prints what a setup downloads. @param fit memory that the model needs, and whether it fits this machine, in sentences */
+export function printPlan(plan: SetupPlan, fit: string, terminal: Terminal): void {
   const { server, model } = plan;
   if (server.kind === "download") announceDownload(server, terminal);
   else terminal.note(describeServer(plan) ?? "llama-server: installed");
   terminal.note(model.missingBytes === 0 ? `${model.title}: installed` : describeModel(model));
-  if (fit !== undefined) terminal.note(`  ${fit}`);
+  terminal.note(`  ${fit}`);
 }
 
 /**

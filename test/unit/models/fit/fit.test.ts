@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { catalog, type CatalogModel } from "../../../../src/models/catalog.ts";
 import { estimateMemory, getCatalogShape, computeShape } from "../../../../src/models/fit/estimate.ts";
 import { assertFits, computeFit, recommendModel } from "../../../../src/models/fit/fit.ts";
-import { describeFitAndSpeed } from "../../../../src/models/fit/fitText.ts";
+import { describeFitAndSpeed, describeUnknownFit } from "../../../../src/models/fit/fitText.ts";
 import { DEFAULT_LAUNCH_SETTINGS } from "../../../../src/models/fit/launchSettings.ts";
 import type { Machine } from "../../../../src/models/fit/machine.ts";
 import { examineFiles } from "../../../../src/models/store/examine.ts";
@@ -107,6 +107,15 @@ describe("the fit of a model", () => {
       describeFitAndSpeed(computeFit(model12b, createMachine(6, 8))),
       "Needs 8.7 GB of memory, but this machine has only 8.0 GB.",
     );
+  });
+
+  it("names the needed memory even if the GPU's memory is not known yet", () => {
+    for (const machine of [createMachine(6, 8), createMachine(32)]) {
+      assert.equal(
+        describeUnknownFit(computeFit(model12b, machine)),
+        "Needs 8.7 GB of memory. Once llama-server is installed, Oriel checks whether the GPU or this machine has that much.",
+      );
+    }
   });
 
   it("is reported as a failure that names smaller models if the model is too large", async () => {
