@@ -1,5 +1,28 @@
 import { toSentence, type FailureDeclarations } from "../core/failureDeclaration.ts";
 
+interface HashMismatch {
+  file: string;
+  expected: string;
+  actual: string;
+  kept?: string;
+  toAdd?: FilesToAdd;
+}
+
+interface FilesToAdd {
+  model: string;
+  projector: string;
+  /** URL of the model, if it must be downloaded by hand as well. */
+  missingUrl?: string;
+}
+
+function describeAdding(files: FilesToAdd | undefined): string {
+  if (files === undefined) return "";
+  const command = `oriel models add --as-is "${files.model}" "${files.projector}"`;
+  return files.missingUrl === undefined
+    ? ` If you trust it, run “${command}”.`
+    : ` If you trust it, download ${files.missingUrl} and run “${command}”.`;
+}
+
 export const downloadFailures = {
   downloadFailed: {
     /**
@@ -16,11 +39,12 @@ export const downloadFailures = {
     isReportedAlone: true,
   },
   hashMismatch: {
-    message: ({ file, expected, actual, kept }: { file: string; expected: string; actual: string; kept?: string }) =>
+    /** `kept`: path of the rejected file. `toAdd`: the files of the model, one of which is the rejected file. */
+    message: ({ file, expected, actual, kept, toAdd }: HashMismatch) =>
       `${file} is not the expected file: its SHA-256 is ${actual} instead of ${expected}. ` +
-      (kept === undefined
-        ? "The file was not used. A mirror, a proxy or a damaged disk may have changed it: try again, or get it from another source."
-        : `The file was not used. It is kept as ${kept}, in case you want to add it yourself.`),
+      "The file was not used. A mirror, a proxy or a damaged disk may have changed it: try again, or get it from another source." +
+      (kept === undefined ? "" : ` It is kept as ${kept}.`) +
+      describeAdding(toAdd),
     action: { kind: "retry" },
     isReportedAlone: true,
   },

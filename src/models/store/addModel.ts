@@ -54,7 +54,7 @@ export async function addModel(options: AddOptions): Promise<StoredModel> {
   const examinedModel = await examineFiles(paths);
   const { model } = examinedModel;
   const catalogModel = catalog.find(({ files }) => files.model.bytes === model.bytes);
-  const name = catalogModel?.name ?? deriveModelName(basename(paths.model));
+  const name = catalogModel?.name ?? deriveModelName(getFileName(paths.model));
   return withModelLock(store, name, { onWaiting: () => onEvent({ kind: "waiting" }), signal }, async (folder, lockSignal) => {
     const manifest: Manifest = { title: catalogModel?.title ?? model.title, memory: computeShape(examinedModel), files: {} };
     for (const role of ["projector", "model"] as const) {
@@ -79,26 +79,30 @@ async function addFile(
 ): Promise<StoredFile> {
   const { onEvent, signal } = options;
   const { size } = await stat(sourcePath);
-  // A rejected download gets its original name back.
-  const name = basename(sourcePath).replace(/\.rejected$/, "");
+  const name = getFileName(sourcePath);
   const targetPath = join(folder, name);
-  if (targetPath === sourcePath)
-    throw new FailureError({ kind: "badModelSource", source: sourcePath, reason: "The file is already in the store." });
+  // If a download of the model was rejected, its projector is in the store already.
+  const isInStore = targetPath === sourcePath;
   const temporary = `${targetPath}.adding`;
   await rm(temporary, { force: true });
   try {
-    const placement = await placeFile(sourcePath, temporary, role, size, options);
+    const placement: Placement = isInStore ? { kind: "unhashed" } : await placeFile(sourcePath, temporary, role, size, options);
     const onBytes = (bytes: number) => onEvent({ kind: "checking", role, bytes, totalBytes: size });
-    const sha256 = placement.kind === "copied" ? placement.sha256 : await hashFile(temporary, onBytes, signal);
+    const sha256 = placement.kind === "copied" ? placement.sha256 : await hashFile(isInStore ? targetPath : temporary, onBytes, signal);
     if (expectedHash !== undefined && sha256 !== expectedHash) {
       throw new FailureError({ kind: "hashMismatch", file: sourcePath, expected: expectedHash, actual: sha256 });
     }
-    await renamePatiently(temporary, targetPath);
+    if (!isInStore) await renamePatiently(temporary, targetPath);
     return { name, bytes: size, sha256, checkedBy: expectedHash === undefined ? "nothing" : "expected", source: sourcePath };
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;
   }
+}
+
+/** Returns the name of a file in the store. A rejected download gets its original name back. */
+function getFileName(path: string): string {
+  return basename(path).replace(/\.rejected$/, "");
 }
 
 async function placeFile(sourcePath: string, targetPath: string, role: ModelRole, size: number, options: AddOptions): Promise<Placement> {

@@ -12,6 +12,7 @@ import { hashFile } from "../../disk/hashFile.ts";
 import { removeSecrets, type Network } from "../../network/connections.ts";
 import { examineFiles, examineRemoteFiles, type ExaminedModel } from "./examine.ts";
 import { explainOffline } from "./explainOffline.ts";
+import { explainRejection } from "./explainRejection.ts";
 import { lacksDraft } from "./missingDraft.ts";
 import { completeSource } from "./readListing.ts";
 import { parseSource, type ModelSource, type RemoteFile } from "./source.ts";
@@ -287,11 +288,15 @@ async function downloadFile(
       return { name, bytes: info.size, sha256, checkedBy: "expected", source: origin };
   }
   const result = await download({
-    ...{ url, file: path, rejectedPath: `${path}.rejected`, network, signal, ...pickToken(url, source, options) },
+    ...{ url, file: path, network, signal, ...pickToken(url, source, options) },
+    // A draft model can't be added by hand.
+    ...(role === "draft" ? {} : { rejectedPath: `${path}.rejected` }),
     ...(bytes === undefined ? {} : { bytes }),
     ...(sha256 === undefined ? {} : { sha256 }),
     ...(getFreeBytes === undefined ? {} : { getFreeBytes }),
     onProgress: (event) => onEvent({ ...event, role, file: name }),
+  }).catch((error: unknown) => {
+    throw explainRejection(error, folder, source, role);
   });
   return { name, ...result, source: origin };
 }

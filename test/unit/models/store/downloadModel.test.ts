@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { addModel } from "../../../../src/models/store/addModel.ts";
 import { downloadModel, type DownloadModelOptions, type DownloadModelEvent } from "../../../../src/models/store/downloadModel.ts";
 import { describeFailure } from "../../../../src/failures/failure.ts";
 import { measureReclaimableBytes, listStore } from "../../../../src/models/store/store.ts";
@@ -121,25 +122,43 @@ describe("downloadModel", () => {
     assert.deepEqual(downloadedNames, ["mmproj.gguf", "model.gguf"]);
   });
 
-  it("reports the actual and the expected hash of a wrong file, and keeps it as .rejected", async () => {
-    const lyingServer = await serve((request, response) => {
+  /** Starts a hub that reports a wrong hash for one file. */
+  const serveWithWrongHash = (wrongFile: string) =>
+    serve((request, response) => {
       const content = request.url?.endsWith("mmproj.gguf") ? projector : model;
       const [, first = "0", last] = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? "") ?? [];
       const to = last ? Math.min(Number(last) + 1, content.length) : content.length;
       response.writeHead(request.headers.range === undefined ? 200 : 206, {
         ...{ "content-length": to - Number(first), "content-range": `bytes ${first}-${to - 1}/${content.length}` },
-        "x-linked-etag": "c".repeat(64),
+        "x-linked-etag": request.url?.endsWith(wrongFile) ? "c".repeat(64) : computeSha256(content),
       });
       response.end(content.subarray(Number(first), to));
     });
+
+  it("reports the actual and the expected hash of a wrong file, and keeps it as .rejected", async () => {
+    const lyingServer = await serveWithWrongHash("mmproj.gguf");
     const failure = await catchFailure(downloadFrom(lyingServer));
     const rejectedPath = join(store, "model", "mmproj.gguf.rejected");
     assert.deepEqual(failure, {
       ...{ kind: "hashMismatch", file: `${lyingServer.url}/someone/tiny/resolve/main/mmproj.gguf` },
       ...{ expected: "c".repeat(64), actual: computeSha256(projector), kept: rejectedPath },
+      toAdd: { model: "model.gguf", projector: rejectedPath, missingUrl: `${lyingServer.url}/someone/tiny/resolve/main/model.gguf` },
     });
     assert.deepEqual(await readFile(rejectedPath), projector);
     assert.deepEqual((await listStore(store)).models, []);
+  });
+
+  it("names the command that adds a rejected model with the projector that is in the store already", async () => {
+    const failure = await catchFailure(downloadFrom(await serveWithWrongHash("model.gguf")));
+    const { message } = describeFailure(failure);
+    const [, modelPath = "", projectorPath = ""] = /try again.*run “oriel models add --as-is "(.+)" "(.+)"”\.$/.exec(message) ?? [];
+    assert.deepEqual([modelPath, projectorPath], [join(store, "model", "model.gguf.rejected"), join(store, "model", "mmproj.gguf")]);
+    const { signal } = new AbortController();
+    const files = { model: modelPath, projector: projectorPath };
+    const stored = await addModel({ ...files, store, method: "auto", isTrusted: true, onEvent: () => {}, signal });
+    assert.deepEqual([stored.name, stored.model.sha256], ["model", computeSha256(model)]);
+    assert.deepEqual(await readFile(stored.paths.projector), projector);
+    assert.deepEqual((await readdir(join(store, "model"))).toSorted(), ["manifest.json", "mmproj.gguf", "model.gguf"]);
   });
 
   it("makes no request if the two files together don't fit on the disk, or if offline", async () => {
