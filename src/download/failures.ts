@@ -1,5 +1,13 @@
 import { toSentence, type FailureDeclarations } from "../core/failureDeclaration.ts";
 
+interface DownloadFailed {
+  url: string;
+  reason: string;
+  actualBytes?: number;
+  isInterrupted?: boolean;
+  isUnreachable?: boolean;
+}
+
 interface HashMismatch {
   file: string;
   expected: string;
@@ -27,12 +35,11 @@ export const downloadFailures = {
   downloadFailed: {
     /**
      * `actualBytes`: size of the file on the server, if it is not the expected one. `isInterrupted`: the connection failed several times,
-     * and a later download continues this one.
+     * and a later download continues this one. `isUnreachable`: the connection failed before the download started.
      */
-    message: ({ url, reason, isInterrupted }: { url: string; reason: string; actualBytes?: number; isInterrupted?: boolean }) => {
-      const nextStep = isInterrupted
-        ? " Check the network and the proxy (oriel.proxy), then try again: the download resumes where it stopped."
-        : "";
+    message: ({ url, reason, isInterrupted = false, isUnreachable = false }: DownloadFailed) => {
+      const advice = isInterrupted || isUnreachable ? " Check the network and the proxy (oriel.proxy), then try again" : "";
+      const nextStep = advice + (isInterrupted ? ": the download resumes where it stopped." : isUnreachable ? "." : "");
       return `Can't download ${url}. ${toSentence(reason)}${nextStep}`;
     },
     action: { kind: "retry" },

@@ -1,14 +1,24 @@
 import { toSentence, type FailureDeclarations } from "../core/failureDeclaration.ts";
 
+/** A file to download on another machine. `name` is undefined for a projector whose name is not known; `url` is then the page that lists it. */
+export interface FileToCopy {
+  url: string;
+  name?: string;
+}
+
+/** @param files the model and its projector, in this order */
+export function describeCopies(files: FileToCopy[]): string {
+  const urls = files.map(({ url, name }) => (name === undefined ? `the mmproj file listed at ${url}` : url)).join(" and ");
+  const names = files.map(({ name }) => name ?? "MMPROJ_FILE").join(" ");
+  return `Download ${urls} on another machine and run “oriel models add ${names}” here.`;
+}
+
 export const networkFailures = {
   offline: {
     /** `copies`: files of a model that can be added from another machine, the model first. */
-    message: ({ resource, copies }: { resource: string; copies?: { url: string; name: string }[] }) => {
-      const urls = copies?.map(({ url }) => url).join(" and ");
-      const names = copies?.map(({ name }) => name).join(" ");
-      const nextStep = copies === undefined ? "" : ` Download ${urls} on another machine and run “oriel models add ${names}” here.`;
-      return `${resource} would have to be fetched from the network, but Oriel is set to stay offline (oriel.offline or ORIEL_OFFLINE).${nextStep}`;
-    },
+    message: ({ resource, copies }: { resource: string; copies?: FileToCopy[] }) =>
+      `${resource} would have to be fetched from the network, but Oriel is set to stay offline (oriel.offline or ORIEL_OFFLINE).` +
+      (copies === undefined ? "" : ` ${describeCopies(copies)}`),
   },
   badNetworkSetting: {
     message: ({ value, reason }: { value: string; reason: string }) => `Can't use the network setting ${value}. ${toSentence(reason)}`,

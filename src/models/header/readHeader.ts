@@ -69,7 +69,8 @@ export async function readRemoteHeader(url: string, role: ModelRole, options: Re
 }
 
 async function fetchRange(url: string, from: number, to: number, dispatcher: Dispatcher, { token, signal }: RemoteHeaderOptions) {
-  const createError = (reason: string) => new FailureError({ kind: "downloadFailed", url: removeSecrets(url), reason });
+  const createError = ({ reason, isPermanent }: { reason: string; isPermanent: boolean }) =>
+    new FailureError({ kind: "downloadFailed", url: removeSecrets(url), reason, ...(isPermanent ? {} : { isUnreachable: true }) });
   try {
     const headers = { range: `bytes=${from}-${to - 1}`, "accept-encoding": "identity" };
     const { response } = await openUrl(url, { dispatcher, headers, signal, ...(token === undefined ? {} : { token }) });
@@ -78,13 +79,16 @@ async function fetchRange(url: string, from: number, to: number, dispatcher: Dis
       await response.body?.cancel();
       throw createError(
         response.ok
-          ? "The server doesn't support range requests, so the header can't be inspected before the download."
-          : describeHttpError(response).reason,
+          ? {
+              reason: "The server doesn't support range requests, so the header can't be inspected before the download.",
+              isPermanent: true,
+            }
+          : describeHttpError(response),
       );
     }
     return { fileBytes: Number(total), bytes: await response.bytes() };
   } catch (error) {
-    throw error instanceof FailureError ? error : createError(describeConnectionError(error).reason);
+    throw error instanceof FailureError ? error : createError(describeConnectionError(error));
   }
 }
 

@@ -164,7 +164,11 @@ async function resolveSource(options: SourceOptions): Promise<ModelSource> {
   const { draft, ...withoutDraft } = parseSource(model, projector, mirror);
   const source: ModelSource = draft === undefined || options.draft === "unwanted" ? withoutDraft : { ...withoutDraft, draft };
   const stored = toStoredModel(store, source.name, await readManifest(join(store, source.name)));
-  if (stored === undefined || source.catalogModel === undefined) return completeSource(source, options);
+  if (stored === undefined || source.catalogModel === undefined) {
+    return completeSource(source, options).catch((error: unknown) => {
+      throw explainOffline(error, source);
+    });
+  }
   const complete = (role: ModelRole): RemoteFile => {
     const file = source.files[role];
     const { name, bytes, sha256 } = stored[role];

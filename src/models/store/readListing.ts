@@ -51,22 +51,23 @@ async function completeFile(file: RemoteFile, options: ListingOptions): Promise<
 }
 
 async function readList(url: string, { network, token, signal }: ListingOptions): Promise<FileList> {
-  const createError = (reason: string) => new FailureError({ kind: "downloadFailed", url: removeSecrets(url), reason });
+  const createError = ({ reason, isPermanent = true }: { reason: string; isPermanent?: boolean }) =>
+    new FailureError({ kind: "downloadFailed", url: removeSecrets(url), reason, ...(isPermanent ? {} : { isUnreachable: true }) });
   if (network.isOffline) throw new FailureError({ kind: "offline", resource: removeSecrets(url) });
   const dispatcher = await openConnections(network, IDLE_TIMEOUT_MS);
   try {
     const { response } = await openUrl(url, { dispatcher, headers: {}, signal, ...(token === undefined ? {} : { token }) });
     if (!response.ok) {
       await response.body?.cancel();
-      throw createError(describeHttpError(response).reason);
+      throw createError(describeHttpError(response));
     }
     const list = FileList.safeParse(JSON.parse(await response.text()));
-    if (!list.success) throw createError("The list of files is not in the hub's format.");
+    if (!list.success) throw createError({ reason: "The list of files is not in the hub's format." });
     return list.data;
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof FailureError) throw error;
-    throw createError(error instanceof SyntaxError ? getErrorMessage(error) : describeConnectionError(error).reason);
+    throw createError(error instanceof SyntaxError ? { reason: getErrorMessage(error) } : describeConnectionError(error));
   } finally {
     await dispatcher.destroy();
   }

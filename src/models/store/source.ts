@@ -17,6 +17,8 @@ export interface RemoteFile {
 export interface FileListing {
   /** URL of the hub's list of files. Source: Hugging Face Hub API. */
   url: string;
+  /** URL of the web page that shows this list. */
+  pageUrl: string;
   name: RegExp;
   /** Returns the URL of a file in the list. */
   getFileUrl: (name: string) => string;
@@ -55,11 +57,13 @@ export function parseSource(model: string, projector: string | undefined, hub = 
 function resolveFromCatalog(catalogModel: CatalogModel, hub: string): ModelSource {
   const toRemoteFile = ({ repository, revision, name, bytes, sha256, listing }: CatalogFile): RemoteFile => {
     const getFileUrl = (file: string) => buildFileUrl(hub, repository, revision, file);
-    const listUrl = `${hub.replace(/\/+$/, "")}/api/models/${repository}/tree/${encodeURIComponent(revision)}`;
+    const base = hub.replace(/\/+$/, "");
+    const path = `${repository}/tree/${encodeURIComponent(revision)}`;
+    const urls = { url: `${base}/api/models/${path}`, pageUrl: `${base}/${path}` };
     return {
       ...{ url: getFileUrl(name), name, bytes },
       ...(sha256.value === undefined ? {} : { sha256: sha256.value }),
-      ...(listing === undefined ? {} : { listing: { url: listUrl, name: listing, getFileUrl } }),
+      ...(listing === undefined ? {} : { listing: { ...urls, name: listing, getFileUrl } }),
     };
   };
   const { name, title, files } = catalogModel;

@@ -3,7 +3,13 @@ import { randomBytes } from "node:crypto";
 import { readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { addModel } from "../../../../src/models/store/addModel.ts";
-import { downloadModel, type DownloadModelOptions, type DownloadModelEvent } from "../../../../src/models/store/downloadModel.ts";
+import {
+  downloadModel,
+  examineSource,
+  type DownloadModelOptions,
+  type DownloadModelEvent,
+  type SourceOptions,
+} from "../../../../src/models/store/downloadModel.ts";
 import { describeFailure } from "../../../../src/failures/failure.ts";
 import { measureReclaimableBytes, listStore } from "../../../../src/models/store/store.ts";
 import { catchFailure } from "../../../waiting.ts";
@@ -20,12 +26,12 @@ describe("downloadModel", () => {
   afterEach(closeServers);
   afterEach(removeFolders);
 
+  const createSource = (server: FileServer): SourceOptions => ({
+    ...{ store, model: "hf:someone/tiny/model.gguf", projector: "mmproj.gguf", mirror: server.url },
+    ...{ network: { env: {} }, signal: new AbortController().signal },
+  });
   const downloadFrom = (server: FileServer, options: Partial<DownloadModelOptions> = {}) =>
-    downloadModel({
-      ...{ store, model: "hf:someone/tiny/model.gguf", projector: "mmproj.gguf", mirror: server.url },
-      ...{ network: { env: {} }, onEvent: () => {}, signal: new AbortController().signal },
-      ...options,
-    });
+    downloadModel({ ...createSource(server), onEvent: () => {}, ...options });
 
   /** Maximum number of bytes that are read for both headers. Headers are read in steps of 2 MB. */
   const MAX_HEADER_BYTES = 4_000_100;
@@ -189,6 +195,36 @@ describe("downloadModel", () => {
     const { message } = describeFailure(failure);
     for (const name of files) assert.match(message, new RegExp(`${server.url}/ggml-org/\\S+/${name}`));
     assert.ok(message.endsWith(`run “oriel models add ${files.join(" ")}” here.`), message);
+  });
+
+  it("names the page with the projector if offline, for a model whose projector is known only to the hub", async () => {
+    const server = await startHub();
+    const options = { model: "31b", network: { env: {}, isOffline: true } };
+    for (const attempt of [downloadFrom(server, options), examineSource({ ...createSource(server), ...options })]) {
+      const { message } = describeFailure(await catchFailure(attempt));
+      assert.match(message, /^Gemma 4 31B would have to be fetched/);
+      assert.match(
+        message,
+        /Download \S+\/gemma-4-31B_q4_0-it\.gguf and the mmproj file listed at \S+\/tree\/[0-9a-f]{40} on another machine/,
+      );
+      assert.ok(message.endsWith("run “oriel models add gemma-4-31B_q4_0-it.gguf MMPROJ_FILE” here."), message);
+    }
+    assert.equal(server.requests.length, 0);
+  });
+
+  it("says what to check if the hub can't be reached or is busy before the download, but not if it refuses", async () => {
+    const [busy, refusing] = [await serve((_, response) => void response.writeHead(503).end()), await startHub()];
+    const advice = /Check the network and the proxy \(oriel\.proxy\), then try again\.$/;
+    for (const model of ["31b", "hf:someone/tiny/model.gguf"]) {
+      for (const mirror of [busy.url, "http://127.0.0.1:1"]) {
+        const { message } = describeFailure(await catchFailure(downloadFrom(busy, { model, mirror })));
+        assert.match(message, advice);
+      }
+      const missing = await catchFailure(
+        downloadFrom(refusing, { model: model.replace("model.gguf", "none.gguf"), projector: "none2.gguf" }),
+      );
+      assert.doesNotMatch(describeFailure(missing).message, advice);
+    }
   });
 
   it("rejects a catalog file of the wrong size before downloading it", async () => {

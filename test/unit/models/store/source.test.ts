@@ -96,7 +96,8 @@ describe("the catalog", () => {
   it("says of each model what the user gains or loses in comparison with 12B", () => {
     for (const { name, comparison } of catalog) {
       if (name === "gemma-4-12b") assert.equal(comparison, undefined);
-      else for (const gain of [/12B/, /\b(faster|fastest|slower)\b/i, /\b(more|less) accurate\b/i]) assert.match(comparison ?? "", gain, name);
+      else
+        for (const gain of [/12B/, /\b(faster|fastest|slower)\b/i, /\b(more|less) accurate\b/i]) assert.match(comparison ?? "", gain, name);
     }
   });
 
