@@ -73,6 +73,5 @@ function printServer(server: LlamaServer, terminal: Terminal): void {
 export function noteLlamaServer({ version, origin, build }: LlamaServer, terminal: Terminal): void {
   const source = build === undefined ? ORIGIN_LABELS[origin] : `${ORIGIN_LABELS[origin]} ${build.tag}, ${build.title} build`;
   terminal.note(`llama-server ${version} (${source})`);
-  const rejection = build === undefined ? undefined : describeRejectedBuilds(build.title, build.rejected);
-  if (rejection !== undefined) terminal.note(rejection);
+  terminal.noteServer(build === undefined ? undefined : describeRejectedBuilds(build.title, build.rejected));
 }

@@ -61,6 +61,14 @@ export class Terminal {
     process.stderr.write(`${toTerminalLine(text)}\n`);
   }
 
+  /** Writes a note about llama-server, without what the last one already said. @param note undefined if there is nothing to say */
+  noteServer(note: string | undefined): void {
+    const shownNote = this.#shownNote;
+    this.#shownNote = note;
+    if (note === undefined || note === shownNote) return;
+    this.note(shownNote !== undefined && note.startsWith(`${shownNote} `) ? note.slice(shownNote.length + 1) : note);
+  }
+
   /** Shows a line that the next line replaces. Shows nothing outside a terminal, because a CI log would keep every line. */
   showTransient(text: string): void {
     if (process.stderr.isTTY) this.showProgress(text);
@@ -81,10 +89,7 @@ export class Terminal {
   }
 
   showState(state: EngineState): void {
-    if (state.kind === "ready" && state.note !== this.#shownNote) {
-      this.#shownNote = state.note;
-      if (state.note !== undefined) this.note(state.note);
-    }
+    if (state.kind === "ready") this.noteServer(state.note);
     const text = describeState(state);
     if (text === undefined) this.clearProgress();
     else this.showProgress(text);

@@ -6,6 +6,12 @@ export type BuildChoice = (typeof BUILD_CHOICES)[number];
 export const VARIANTS = ["cpu", "vulkan", "cuda", "rocm", "metal"] as const;
 export type Variant = (typeof VARIANTS)[number];
 
+/** Variants that load a GPU driver when they start. */
+export const GPU_VARIANTS: readonly Variant[] = ["vulkan", "cuda", "rocm"];
+
+/** Next step if a build for GPUs does not start. */
+export const GPU_DRIVER_ADVICE = "Update the GPU driver, or choose another build (oriel.llamaServerBuild).";
+
 const titles: Record<Variant, string> = { cpu: "CPU", vulkan: "Vulkan", cuda: "CUDA", rocm: "ROCm", metal: "Metal" };
 
 /** @param runtime version of the GPU runtime that the build needs, such as "12.8" */

@@ -1,3 +1,4 @@
+import { GPU_DRIVER_ADVICE } from "../core/llamaServerBuild.ts";
 import { formatMegabytes, toSentence, type FailureDeclarations } from "../core/failureDeclaration.ts";
 
 const openPath = { kind: "openSetting", setting: "oriel.llamaServerPath" } as const;
@@ -20,6 +21,20 @@ export const llamaServerFailures = {
   llamaServerUnusable: {
     message: ({ path, reason }: { path: string; reason: string }) => `Can't use ${path} as llama-server. ${toSentence(reason)}`,
     action: openPath,
+  },
+  /** An official build does not work, and the cause is unknown. */
+  buildUnusable: {
+    message: ({ file, reason }: { file: string; reason: string }) =>
+      `The llama-server in ${file} does not work on this machine. ${toSentence(reason)} ` +
+      "Choose another build (oriel.llamaServerBuild), or set the path of another llama-server.",
+    action: { kind: "openSetting", setting: "oriel.llamaServerBuild" },
+    isReportedAlone: true,
+  },
+  gpuDriverFailed: {
+    message: ({ title, reason }: { title: string; reason: string }) =>
+      `The ${title} build of llama-server can't use the GPU driver. ${toSentence(reason)} ${GPU_DRIVER_ADVICE}`,
+    action: { kind: "openSetting", setting: "oriel.llamaServerBuild" },
+    isReportedAlone: true,
   },
   llamaServerNotDownloaded: {
     message: ({ host, reason, files }: { host: string; reason: string; files: string[] }) =>

@@ -124,6 +124,7 @@ async function startForTheFirstTime({ root, build, env, signal }: InstallOptions
     signal.throwIfAborted();
     const failure = toFailure(error);
     if (failure.kind === "executableBlocked") throw new FailureError({ ...failure, path: folder, isRemoved: true });
+    if (failure.kind === "llamaServerUnusable") throw new FailureError({ kind: "buildUnusable", file: archive, reason: failure.reason });
     throw "path" in failure ? new FailureError({ ...failure, path: archive }) : error;
   }
   return executable;

@@ -2,12 +2,13 @@ import { execFile } from "node:child_process";
 import { access, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { pickGpuEnvironment, pickToolEnvironment } from "../core/environment.ts";
-import type { Variant } from "../core/llamaServerBuild.ts";
+import { findErrorLine } from "../core/errorLine.ts";
+import { GPU_VARIANTS, type Variant } from "../core/llamaServerBuild.ts";
 import { FailureError, describeFailure } from "../failures/failure.ts";
 import { readExecutableHeader } from "./executableHeader.ts";
 import { readPlatform } from "./platform.ts";
 import { formatBuildTitle, type PinnedBuild } from "./releases.ts";
-import { VULKAN_INSTALL_ADVICE, createUnusableError, explainFailedStart } from "./startFailure.ts";
+import { VULKAN_INSTALL_ADVICE, explainFailedStart } from "./startFailure.ts";
 
 /** Time limit for listing the GPUs. A GPU driver may take seconds to start. */
 const TIMEOUT_MS = 10_000;
@@ -47,22 +48,25 @@ export const DEVICE_LINE = /^\s+(\S+): (.+) \((\d+) MiB, (\d+) MiB free\)\s*$/gm
 /**
  * Checks that a build can load its GPU drivers, and that a CUDA or ROCm build finds a GPU. The Vulkan build does not need a GPU: without one,
  * it runs on the CPU like the CPU build, which has the same files except for one library.
- * @throws FailureError gpuNotFound, llamaServerUnusable, and those of `explainFailedStart`; the signal's abort reason
+ * @throws FailureError gpuNotFound, gpuDriverFailed, and those of `explainFailedStart`; the signal's abort reason
  */
 export async function checkDevices(build: PinnedBuild, executable: string, env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<void> {
-  if (!["vulkan", "cuda", "rocm"].includes(build.variant)) return;
+  if (!GPU_VARIANTS.includes(build.variant)) return;
+  const title = formatBuildTitle(build);
+  const createError = (reason: string) => new FailureError({ kind: "gpuDriverFailed", title, reason });
   const { signal: endSignal, exitCode, stdout, output, hasTimedOut } = await listDevices(executable, env, signal);
-  if (hasTimedOut) throw createUnusableError(executable, `Its GPU driver did not respond within ${TIMEOUT_MS / 1000} s.`);
+  if (hasTimedOut) throw createError(`The driver did not respond within ${TIMEOUT_MS / 1000} s.`);
   if (endSignal !== undefined || (exitCode ?? 0) !== 0) {
     const outcome = { ...(endSignal === undefined ? {} : { signal: endSignal }), ...(exitCode === undefined ? {} : { exitCode }) };
     const start = { path: executable, output, header: await readExecutableHeader(executable), machine: await readPlatform() };
     const failure = explainFailedStart({ ...start, ...outcome });
     if (failure !== undefined) throw new FailureError(failure);
     const exitDescription = endSignal === undefined ? `exit code ${exitCode}` : `signal ${endSignal}`;
-    throw createUnusableError(executable, `It exited while loading the GPU driver (${exitDescription}).`);
+    const errorLine = findErrorLine(output.split("\n"));
+    const quotation = errorLine === undefined ? "" : `: “${errorLine}”`;
+    throw createError(`llama-server exited while it loaded the driver (${exitDescription})${quotation}`);
   }
-  if (build.variant !== "vulkan" && stdout.search(DEVICE_LINE) === -1)
-    throw new FailureError({ kind: "gpuNotFound", title: formatBuildTitle(build) });
+  if (build.variant !== "vulkan" && stdout.search(DEVICE_LINE) === -1) throw new FailureError({ kind: "gpuNotFound", title });
 }
 
 /** Folders that contain shared libraries. Distributions add one per processor, such as /usr/lib/x86_64-linux-gnu. */

@@ -115,6 +115,8 @@ function createSource(build: PinnedBuild, options: ReleaseOptions) {
 /** Kinds of failures after which another build may start. */
 const FAILED_STARTS: ReadonlySet<Failure["kind"]> = new Set([
   "llamaServerUnusable",
+  "buildUnusable",
+  "gpuDriverFailed",
   "llamaServerTooOld",
   "systemTooOld",
   "libraryMissing",

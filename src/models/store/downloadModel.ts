@@ -85,7 +85,7 @@ export async function downloadModel(options: DownloadModelOptions): Promise<Stor
   const lockOptions = { onWaiting: () => onEvent({ kind: "waiting" }), signal };
   return withModelLock(store, source.name, lockOptions, (folder, lockSignal) =>
     downloadToFolder(folder, source, { ...options, signal: lockSignal }).catch((error: unknown) => {
-      throw explainOffline(error, source);
+      throw explainRejection(explainOffline(error, source), folder, source);
     }),
   );
 }
@@ -164,11 +164,7 @@ async function resolveSource(options: SourceOptions): Promise<ModelSource> {
   const { draft, ...withoutDraft } = parseSource(model, projector, mirror);
   const source: ModelSource = draft === undefined || options.draft === "unwanted" ? withoutDraft : { ...withoutDraft, draft };
   const stored = toStoredModel(store, source.name, await readManifest(join(store, source.name)));
-  if (stored === undefined || source.catalogModel === undefined) {
-    return completeSource(source, options).catch((error: unknown) => {
-      throw explainOffline(error, source);
-    });
-  }
+  if (stored === undefined || source.catalogModel === undefined) return completeSource(source, options);
   const complete = (role: ModelRole): RemoteFile => {
     const file = source.files[role];
     const { name, bytes, sha256 } = stored[role];
@@ -299,8 +295,6 @@ async function downloadFile(
     ...(sha256 === undefined ? {} : { sha256 }),
     ...(getFreeBytes === undefined ? {} : { getFreeBytes }),
     onProgress: (event) => onEvent({ ...event, role, file: name }),
-  }).catch((error: unknown) => {
-    throw explainRejection(error, folder, source, role);
   });
   return { name, ...result, source: origin };
 }

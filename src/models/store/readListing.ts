@@ -4,6 +4,7 @@ import { describeConnectionError } from "../../network/connectionError.ts";
 import { openConnections, removeSecrets, type Network } from "../../network/connections.ts";
 import { describeHttpError } from "../../network/httpError.ts";
 import { openUrl } from "../../network/openUrl.ts";
+import { explainOffline } from "./explainOffline.ts";
 import type { ModelSource, RemoteFile } from "./source.ts";
 import { isFileName } from "./storedModel.ts";
 
@@ -31,7 +32,11 @@ export interface ListingOptions {
  */
 export async function completeSource(source: ModelSource, options: ListingOptions): Promise<ModelSource> {
   const { model, projector } = source.files;
-  return { ...source, files: { model: await completeFile(model, options), projector: await completeFile(projector, options) } };
+  try {
+    return { ...source, files: { model: await completeFile(model, options), projector: await completeFile(projector, options) } };
+  } catch (error) {
+    throw explainOffline(error, source);
+  }
 }
 
 async function completeFile(file: RemoteFile, options: ListingOptions): Promise<RemoteFile> {

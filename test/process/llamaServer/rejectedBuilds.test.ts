@@ -3,6 +3,7 @@ import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { LlamaServer, ObtainOptions } from "../../../src/llamaServer/obtain.ts";
 import type { Gpus } from "../../../src/llamaServer/gpus/detectGpus.ts";
+import { describeFailure } from "../../../src/failures/failure.ts";
 import { closeServers, type FileServer } from "../../fixtures/fileServer.ts";
 import { createFolder, removeFolders } from "../../fixtures/folder.ts";
 import {
@@ -69,6 +70,35 @@ describe("a build of llama-server that is not used", () => {
 
   describe("because it does not start", () => {
     const broken = createBrokenScript("libc.so.6: version GLIBC_2.99 not found", "exit 1");
+
+    it("is reported with what the driver said, and with the next step, if it starts but its GPU driver fails", async () => {
+      const printVersion = 'if [ "$1" != --list-devices ]; then echo "version: 0.5.0-dev (build 1, commit 0ad4a86)"; exit 0; fi';
+      const endings: [string, RegExp][] = [
+        ["kill -ABRT $$", /signal SIGABRT\): “ggml_vulkan: device lost”/],
+        ["exit 3", /exit code 3\): “ggml_vulkan: device lost”/],
+      ];
+      for (const [ending, reason] of endings) {
+        cacheDir = await createFolder();
+        const script = ["#!/bin/sh", printVersion, 'echo "ggml_vulkan: device lost" >&2', 'echo "aborting" >&2', ending, ""].join("\n");
+        const builds = [createVulkanBuild(script), createCpuBuild()];
+        const [reported = ""] = await listReasons(await serveBuilds(builds), builds, { gpus: { hasGpu: true } });
+        assert.match(reported, reason);
+        assert.match(
+          reported,
+          /^Vulkan: The Vulkan build .* Update the GPU driver, or choose another build \(oriel\.llamaServerBuild\)\.$/,
+        );
+      }
+    });
+
+    it("is not called by the name of its archive if it prints something else than its version", async () => {
+      const builds = [createCpuBuild(createBrokenScript("unknown trouble", "exit 1"))];
+      const failure = await catchFailure(obtainFrom(await serveBuilds(builds), builds, { gpus: { hasGpu: false } }));
+      assert.equal(failure.kind, "buildUnusable");
+      assert.match(
+        describeFailure(failure).message,
+        /^The llama-server in llama-\S+ does not work.*Unknown trouble\. Choose another build/,
+      );
+    });
 
     it("is downloaded only once, even if no other build starts", async () => {
       const builds = [createVulkanBuild(broken), createCpuBuild(broken)];

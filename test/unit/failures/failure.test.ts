@@ -19,6 +19,8 @@ const examples: { [Kind in Failure["kind"]]: Extract<Failure, { kind: Kind }> } 
   noLlamaServer: { kind: "noLlamaServer", attempts: [{ source: "PATH", reason: "not there" }] },
   llamaServerTooOld: { kind: "llamaServerTooOld", path: "/l", version: "b4000", needed: "v0.5.0" },
   llamaServerUnusable: { kind: "llamaServerUnusable", path: "/l", reason: "it is not a program" },
+  buildUnusable: { kind: "buildUnusable", file: "l.zip", reason: "it prints no version" },
+  gpuDriverFailed: { kind: "gpuDriverFailed", title: "Vulkan", reason: "signal SIGABRT" },
   llamaServerNotDownloaded: { kind: "llamaServerNotDownloaded", host: "github.com", reason: "getaddrinfo ENOTFOUND", files: ["l.zip"] },
   llamaServerOffline: { kind: "llamaServerOffline", host: "github.com", files: ["l.zip"] },
   llamaServerNoSpace: { kind: "llamaServerNoSpace", path: "/cache", neededBytes: 2e9, freeBytes: 1e9 },

@@ -1,8 +1,19 @@
+import { findErrorLine, isGpuError } from "../../../core/errorLine.ts";
+import { GPU_DRIVER_ADVICE } from "../../../core/llamaServerBuild.ts";
 import { toSentence, type FailureDeclarations } from "../../../core/failureDeclaration.ts";
 
 export const supervisorFailures = {
   llamaServerStartFailed: {
-    message: ({ reason }: { reason: string; log: string[] }) => `llama-server did not start. ${toSentence(reason)}`,
+    /** `isGpuBuild`: llama-server is an official build that loads a GPU driver. */
+    message: ({ reason, log, isGpuBuild = false }: { reason: string; log: string[]; isGpuBuild?: boolean }) => {
+      const errorLine = findErrorLine(log);
+      const sentences = [
+        `llama-server did not start. ${toSentence(reason)}`,
+        ...(errorLine === undefined ? [] : [`It reported: “${errorLine}”.`]),
+        ...(isGpuBuild || log.some(isGpuError) ? [GPU_DRIVER_ADVICE] : []),
+      ];
+      return sentences.join(" ");
+    },
     action: { kind: "showLogs" },
   },
   llamaServerCrashed: {

@@ -1,5 +1,5 @@
-import type { RejectedBuild } from "../../../core/llamaServerBuild.ts";
-import { describeFailure, toFailure, type Failure } from "../../../failures/failure.ts";
+import { GPU_VARIANTS, type RejectedBuild, type Variant } from "../../../core/llamaServerBuild.ts";
+import { FailureError, describeFailure, toFailure, type Failure } from "../../../failures/failure.ts";
 import type { LlamaServer } from "../../../llamaServer/obtain.ts";
 import type { LaunchSettings } from "../../../models/fit/launchSettings.ts";
 import type { EngineState } from "../../../protocol/state.ts";
@@ -83,7 +83,7 @@ export async function startLlamaServer(
       return await completeStart(await launchWithDraft(draft, options, launcher, services, signal));
     } catch (error) {
       signal.throwIfAborted();
-      const failure = toFailure(error);
+      const failure = addBuild(toFailure(error), build?.variant);
       const next = await replaceBuild(failure, { target, obtained, failedStarts }, services, signal);
       if (next !== undefined) {
         services.log.write("engine", `The ${build?.title} build did not start (${failure.kind}); trying the ${next.build?.title} build`);
@@ -91,7 +91,7 @@ export async function startLlamaServer(
         continue;
       }
       const reason = hasGpu ? findGpuCause(failure) : undefined;
-      if (reason === undefined) throw error;
+      if (reason === undefined) throw failure.kind === "llamaServerStartFailed" ? new FailureError(failure) : error;
       services.log.write("engine", `llama-server did not start with the GPU (${reason}); retrying on the CPU`);
       return launchOnCpu(reason);
     }
@@ -142,6 +142,12 @@ async function replaceBuild(
   if (next?.build === undefined || next.build.key in allFailedStarts) return undefined;
   Object.assign(failedStarts, allFailedStarts);
   return next;
+}
+
+/** Adds to a failed start whether the build loads a GPU driver, which is then the probable cause. */
+function addBuild(failure: Failure, variant: Variant | undefined): Failure {
+  const isGpuBuild = failure.kind === "llamaServerStartFailed" && variant !== undefined && GPU_VARIANTS.includes(variant);
+  return isGpuBuild ? { ...failure, isGpuBuild } : failure;
 }
 
 /** Returns the reason for a failed start if the GPU or its driver may be the cause; otherwise undefined. */

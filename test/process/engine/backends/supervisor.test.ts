@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
 import type { ServerProcess } from "../../../../src/engine/backends/llamaServer/childProcess.ts";
 import { LlamaServerSupervisor } from "../../../../src/engine/backends/llamaServer/supervisor.ts";
-import { FailureError } from "../../../../src/failures/failure.ts";
+import { FailureError, describeFailure } from "../../../../src/failures/failure.ts";
 import { Log } from "../../../../src/engine/log.ts";
 import { Pace, PrefillProgress } from "../../../../src/engine/prefillProgress.ts";
 import type { ObtainedServer, StartServices } from "../../../../src/engine/backends/llamaServer/startLlamaServer.ts";
@@ -193,9 +193,17 @@ describe("the supervised llama-server", () => {
         build?.rejected.map(({ title }) => title),
         ["CUDA", "VULKAN"],
       );
-      assert.match(note ?? "", /CPU build.*CUDA build is not used.*exit code 1.*VULKAN build is not used/i);
+      assert.match(note ?? "", /CPU build.*CUDA build is not used.*exit code 1.*Update the GPU driver.*VULKAN build is not used/i);
       assert.deepEqual(notes, [note]);
       assert.ok(!states.includes("failed"), states.join());
+    });
+
+    it("fails with the next step of a build for GPUs if no other build is left", async () => {
+      [failingStarts, hasGpu] = [[1, 2], false];
+      services.obtain = async () => describeBuild("vulkan", {});
+      supervisor = createSupervisor();
+      const failure = await catchFailure(supervisor.getServer(target, neverAborted));
+      assert.match(describeFailure(failure).message, /Exit code 1\..*Update the GPU driver/);
     });
 
     it("is started on the CPU if no build starts with the GPU", async () => {
