@@ -4,7 +4,7 @@ import { Terminal } from "../../../src/cli/terminal.ts";
 describe("a note about llama-server", () => {
   it("is shown once, although the engine repeats it, and later only with what is new", () => {
     const lines: string[] = [];
-    const { write } = process.stderr;
+    const realWrite = process.stderr.write.bind(process.stderr);
     process.stderr.write = (text: string | Uint8Array) => lines.push(String(text)) > 0;
     try {
       const terminal = new Terminal();
@@ -13,7 +13,7 @@ describe("a note about llama-server", () => {
       for (const note of [rejection, `${rejection} No GPU was found.`, `${rejection} No GPU was found.`])
         terminal.showState({ kind: "ready", model: "m", note });
     } finally {
-      process.stderr.write = write;
+      process.stderr.write = realWrite;
     }
     assert.deepEqual(lines, ["The Vulkan build is not used: It crashed.\n", "No GPU was found.\n"]);
   });
