@@ -58,4 +58,48 @@ describe("the background of a transparent image", () => {
       "#1f1f1f",
     );
   });
+
+  it("keeps thin lines and text visible rather than pale shapes without an outline", async () => {
+    const cards = ["#fff3bf", "#d3f9d8", "#d0ebff"].map(
+      (fill, index) => `<rect x="${5 + index * 32}" y="5" width="26" height="40" fill="${fill}"/>`,
+    );
+    const connectors = '<path d="M31 25h6M63 25h6M18 45V60H82V45" fill="none" stroke="#808080" stroke-width="2"/>';
+    assert.equal(await chooseForContent(cards.join("") + connectors + createText("#000", 80)), "#ffffff");
+    const cluster = '<rect x="2" y="2" width="96" height="60" fill="#ffffde"/><path d="M50 62V75" stroke="#333"/>';
+    assert.equal(await chooseForContent(cluster + createText("#000", 90)), "#ffffff");
+    const bordered = '<rect x="2" y="2" width="96" height="50" fill="#ffffde" stroke="#aaaa33"/><path d="M50 52V75" stroke="#333"/>';
+    assert.equal(await chooseForContent(bordered + createText("#000", 90)), "#ffffff");
+    const bars = [20, 40, 60].map((x) => `<rect x="${x}" y="${x}" width="14" height="${80 - x}" fill="#e9ecef"/>`).join("");
+    assert.equal(await chooseForContent(`${bars}<path d="M10 5V80H90" stroke="#777" fill="none"/>${createText("#555", 95)}`), "#ffffff");
+    const dark = '<rect x="5" y="5" width="90" height="50" fill="#222"/>';
+    assert.equal(await chooseForContent(dark + createText("#ddd", 80)), "#1f1f1f");
+  });
+
+  it("treats a pale color behind text as a shape, not as a line", async () => {
+    const chip = '<rect x="4" y="18" width="60" height="17" fill="#ff0"/>';
+    assert.equal(await chooseForContent(chip + createText("#000", 30) + createText("#000", 60)), "#ffffff");
+    const code = '<rect x="4" y="46" width="94" height="18" fill="#eee"/>';
+    assert.equal(await chooseForContent(code + createText("#a00", 60) + createText("#000", 30)), "#ffffff");
+  });
+
+  it("makes pale shapes visible if nothing else carries the drawing", async () => {
+    assert.equal(await chooseForContent('<circle cx="50" cy="50" r="40" fill="#fff"/>'), "#1f1f1f");
+    assert.equal(await chooseForContent('<path d="M50 5L62 40H98L68 60L80 95L50 73L20 95L32 60L2 40H38z" fill="#f4f4f4"/>'), "#1f1f1f");
+    const wordmark = '<text x="2" y="60" font-size="44" font-weight="bold" fill="#fff">Logo</text>';
+    assert.equal(await chooseForContent(wordmark), "#1f1f1f");
+    assert.equal(await chooseForContent(`${wordmark}<circle cx="20" cy="80" r="15" fill="#2f81f7"/>`), "#1f1f1f");
+  });
+
+  it("is dark for pale shapes if lines and text are as visible on it as on white", async () => {
+    const wordmark = '<text x="2" y="60" font-size="44" font-weight="bold" fill="#fff">Logo</text>';
+    assert.equal(await chooseForContent(wordmark + createText("#888", 85)), "#1f1f1f");
+  });
+
+  it("does not depend on the scale of the drawing", async () => {
+    const content = `<rect x="5" y="5" width="90" height="40" fill="#ffffcc"/>${createText("#000", 30)}${createText("#000", 70)}`;
+    for (const scale of [0.75, 1, 3, 8]) {
+      const { data, width } = await drawSvg(writeSvg(content), scale);
+      assert.equal(chooseBackground(data, width), "#ffffff", `scale ${scale}`);
+    }
+  });
 });
