@@ -8,6 +8,7 @@ check_all() {
 }
 
 if [[ "$BASE" =~ ^0*$ ]]; then check_all "this event has no earlier commit"; fi
+if [[ ! "$BASE" =~ ^[0-9a-f]+$ ]]; then check_all "this event names no commit"; fi
 # GitHub merges a pull request into its base for the run. The first parent is then the state of the base that the merge contains. A shallow
 # clone hides parents from other git commands.
 parents=$(git cat-file commit HEAD | sed -n '/^$/q; s/^parent //p')

@@ -113,12 +113,13 @@ describe("the GitHub Action for alt text", function () {
     checkOut("main");
     const changed = await run({ "changed-only": "true" }, { ...PUSH, event: { before } });
     assert.deepEqual(listAnnotatedFiles(changed.log), ["new.md"]);
-    for (const unknownCommit of ["0".repeat(40), "1".repeat(40), ""]) {
+    for (const unknownCommit of ["0".repeat(40), "1".repeat(40), "", "--upload-pack=touch pwned; git-upload-pack"]) {
       const all = await run({ "changed-only": "true", "upload-sarif": "true" }, { ...PUSH, event: { before: unknownCommit } });
       assert.equal(listAnnotatedFiles(all.log).length, 3, unknownCommit);
       assert.match(all.log, /^::notice title=Oriel::All documents are checked/m);
       assert.ok(UPLOAD in all.used);
     }
+    assert.equal(runGit(repository, "status", "--porcelain"), "", "an option in place of the commit is not passed to git");
   });
 
   it("leaves a complete clone complete, even if the earlier commit must be fetched", async () => {
