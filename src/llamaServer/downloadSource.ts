@@ -6,6 +6,7 @@ import { download } from "../download/download.ts";
 import type { TransferEvent } from "../download/options.ts";
 import { getPartPath, removePart } from "../download/partialFile.ts";
 import { removeSecrets, type Network } from "../network/connections.ts";
+import { normalizeMirror } from "../network/mirror.ts";
 import type { InstallEvent } from "./events.ts";
 import { getDownloadsFolder } from "./folders.ts";
 import type { ArchiveSource } from "./installBuild.ts";
@@ -77,7 +78,7 @@ async function fetchArchive(file: PinnedFile, doneBytes: number, options: Downlo
   // An earlier process may have ended between downloading and unpacking the archive.
   if ((await stat(path).catch(() => undefined))?.size === file.bytes && (await hashFile(path, undefined, signal)) === file.sha256)
     return path;
-  const url = `${baseUrl.replace(/\/+$/, "")}/${build.tag}/${file.name}`;
+  const url = `${normalizeMirror(baseUrl, "oriel.llamaServerMirror")}/${build.tag}/${file.name}`;
   try {
     await download({
       ...{ url, file: path, sha256: file.sha256, bytes: file.bytes, network, signal },

@@ -22,5 +22,6 @@ export const networkFailures = {
   },
   badNetworkSetting: {
     message: ({ value, reason }: { value: string; reason: string }) => `Can't use the network setting ${value}. ${toSentence(reason)}`,
+    isReportedAlone: true,
   },
 } as const satisfies FailureDeclarations;

@@ -2,6 +2,7 @@ import { window, type SecretStorage } from "vscode";
 import { getRemoteHost } from "../../core/remoteHost.ts";
 import { FailureError } from "../../failures/failure.ts";
 import { HUB_URL } from "../../models/catalog.ts";
+import { normalizeMirror } from "../../network/mirror.ts";
 import { readNetwork } from "../config.ts";
 
 /** Tokens are stored per origin, so a token is never sent to another host. */
@@ -12,12 +13,7 @@ function getSecretKey(origin: string): string {
 /** Returns the base URL for `hf:` models and for files in the catalog: the configured mirror or the hub. @throws FailureError badNetworkSetting */
 function getHubUrl(): URL {
   const { mirror = HUB_URL } = readNetwork();
-  if (URL.canParse(mirror) && /^https?:$/.test(new URL(mirror).protocol)) return new URL(mirror);
-  throw new FailureError({
-    kind: "badNetworkSetting",
-    value: mirror,
-    reason: "A mirror (oriel.mirror) must be an http:// or https:// URL.",
-  });
+  return new URL(normalizeMirror(mirror, "oriel.mirror"));
 }
 
 /** “Set Download Token…”: stores the token in VS Code's secret storage, or deletes it if the input is empty. */

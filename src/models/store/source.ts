@@ -1,5 +1,6 @@
 import { basename } from "node:path/posix";
 import { FailureError } from "../../failures/failure.ts";
+import { normalizeMirror } from "../../network/mirror.ts";
 import { HUB_URL, catalog, findInCatalog, type CatalogFile, type CatalogModel, type ModelRole } from "../catalog.ts";
 import { isFileName, deriveModelName } from "./storedModel.ts";
 
@@ -40,7 +41,7 @@ export interface ModelSource {
  * @param model name in the catalog, `hf:OWNER/REPOSITORY[@REVISION]/FILE.gguf`, or a URL
  * @param projector for a model outside the catalog: its projector in the same form, or the name of a file in the model's folder
  * @param hub base URL for `hf:` and for the catalog's files: the hub itself or a mirror
- * @throws FailureError `unknownModel`, `badModelSource`
+ * @throws FailureError `unknownModel`, `badModelSource`, `badNetworkSetting`
  */
 export function parseSource(model: string, projector: string | undefined, hub = HUB_URL): ModelSource {
   const catalogModel = findInCatalog(model);
@@ -57,7 +58,7 @@ export function parseSource(model: string, projector: string | undefined, hub = 
 function resolveFromCatalog(catalogModel: CatalogModel, hub: string): ModelSource {
   const toRemoteFile = ({ repository, revision, name, bytes, sha256, listing }: CatalogFile): RemoteFile => {
     const getFileUrl = (file: string) => buildFileUrl(hub, repository, revision, file);
-    const base = hub.replace(/\/+$/, "");
+    const base = normalizeMirror(hub, "oriel.mirror");
     const path = `${repository}/tree/${encodeURIComponent(revision)}`;
     const urls = { url: `${base}/api/models/${path}`, pageUrl: `${base}/${path}` };
     return {
@@ -77,7 +78,7 @@ function resolveFromCatalog(catalogModel: CatalogModel, hub: string): ModelSourc
 }
 
 function buildFileUrl(hub: string, repository: string, revision: string, file: string): string {
-  return `${hub.replace(/\/+$/, "")}/${repository}/resolve/${encodeURIComponent(revision)}/${file.split("/").map(encodeURIComponent).join("/")}`;
+  return `${normalizeMirror(hub, "oriel.mirror")}/${repository}/resolve/${encodeURIComponent(revision)}/${file.split("/").map(encodeURIComponent).join("/")}`;
 }
 
 /** Returns the URL of a file in the same folder as the model. */

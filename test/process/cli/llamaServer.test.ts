@@ -76,4 +76,10 @@ describe("oriel llama-server", () => {
     assert.equal(code, 1);
     assert.match(stderr, /ftp:\/\/proxy\.example\.org/);
   }).timeout(20_000);
+
+  it("reports a mirror URL that can't be used, and names the option", async () => {
+    const { code, stderr } = await run(["--build", "cpu", "--llama-server-mirror", "localhost:8080"]);
+    assert.equal(code, 1);
+    assert.match(stderr, /Can't use the network setting localhost:8080\. A mirror \(--llama-server-mirror URL/);
+  }).timeout(20_000);
 });

@@ -135,6 +135,16 @@ describe("an official build of llama-server", () => {
     await assertNothingKept();
   });
 
+  it("is not downloaded if the mirror is not a web URL, and the failure names the setting", async () => {
+    for (const url of ["localhost:8080", "mirror.example", "ftp://ann:secret@mirror.example"]) {
+      const failure = await catchFailure(obtainRelease({ ...(await serveArchives([cpu])), url }, cpuOnly));
+      const { message } = describeFailure(failure);
+      assert.match(message, /^Can't use the network setting .*mirror.*oriel\.llamaServerMirror/i);
+      assert.doesNotMatch(message, /secret/);
+    }
+    await assertNothingKept();
+  });
+
   it("is reported with the names of its archives if the server can't be reached", async () => {
     const server = await serve((_, response) => void response.destroy());
     const failure = await catchFailure(obtainRelease(server, cpuOnly));

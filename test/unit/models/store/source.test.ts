@@ -35,6 +35,21 @@ describe("parseSource", () => {
     assert.equal(files.model.name, "m q.gguf");
   });
 
+  it("rejects a mirror that is not a web URL, unless it is not needed", () => {
+    for (const mirror of ["localhost:8080", "mirror.example", "ftp://mirror.example", "https://", ""]) {
+      for (const [model, projector] of [
+        ["12B", undefined],
+        ["gemma-4-31b", undefined],
+        ["hf:a/b/m.gguf", "p.gguf"],
+      ] as const)
+        assert.equal(
+          getFailureKind(() => parseSource(model, projector, mirror)),
+          "badNetworkSetting",
+        );
+      parseSource("https://h.example/x/m.gguf", "p.gguf", mirror);
+    }
+  });
+
   it("accepts any URL, with the projector in the same folder or elsewhere", () => {
     const { files, name } = parseSource("https://h.example/x/m.gguf?key=1", "hf:a/b/p.gguf", "https://hub.example");
     assert.deepEqual([name, files.model.url], ["m", "https://h.example/x/m.gguf?key=1"]);

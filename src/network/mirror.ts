@@ -1,0 +1,13 @@
+import { FailureError } from "../failures/failure.ts";
+import { removeSecrets } from "./connections.ts";
+
+/**
+ * Removes the slashes at the end of a mirror's URL, so that paths can be appended.
+ * @param setting the setting that contains the URL, such as `oriel.mirror`
+ * @throws FailureError `badNetworkSetting` if it is not a web URL
+ */
+export function normalizeMirror(url: string, setting: string): string {
+  if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return url.replace(/\/+$/, "");
+  const reason = `A mirror (${setting}) must be an http:// or https:// URL, such as https://mirror.example.org.`;
+  throw new FailureError({ kind: "badNetworkSetting", value: removeSecrets(url), reason });
+}
