@@ -63,16 +63,19 @@ async function recognizeArchive(path: string, platform: string, options: AddArch
   const name = basename(path);
   const knownFiles = releases.builds.flatMap((build) => build.files.map((file) => ({ file, platform: build.platform })));
   const known = listBuilds(releases, platform).flatMap(({ files }) => files.map((file) => file.name));
-  const sameNameFile = knownFiles.find(({ file }) => file.name === name)?.file;
+  const sameName = knownFiles.find(({ file }) => file.name === name);
+  const sameNameFile = sameName?.file;
   // Reading a large file takes minutes, so a file is not read if neither its name nor its size is that of an archive.
   if (sameNameFile === undefined && !knownFiles.some(({ file }) => file.bytes === size))
     throw new FailureError({ kind: "archiveUnknown", file: path, known });
   const onBytes = (bytes: number) => onEvent({ kind: "recognizing", file: name, bytes, totalBytes: size }, name);
   const sha256 = await hashFile(path, onBytes, signal);
-  const matchingFile = knownFiles.find(({ file }) => file.sha256 === sha256);
-  if (matchingFile !== undefined) {
-    if (matchingFile.platform === platform) return matchingFile.file;
-    const systems = { system: formatPlatform(matchingFile.platform), machine: formatPlatform(platform) };
+  const match = knownFiles.find(({ file }) => file.sha256 === sha256);
+  if (match?.platform === platform) return match.file;
+  // Downloading a damaged archive again would not help if it is for another system.
+  const otherSystem = (match ?? sameName)?.platform;
+  if (otherSystem !== undefined && otherSystem !== platform) {
+    const systems = { system: formatPlatform(otherSystem), machine: formatPlatform(platform) };
     throw new FailureError({ kind: "archiveForOtherSystem", file: path, ...systems });
   }
   if (sameNameFile !== undefined && size < sameNameFile.bytes)

@@ -17,8 +17,8 @@ export type InstallEvent =
   | { kind: "unpacking" }
   /** The new llama-server is being started for the first time. */
   | { kind: "starting" }
-  /** A build did not start; the next one is tried. */
-  | { kind: "rejected"; build: RejectedBuild };
+  /** A build did not start. Unless it is the last one, the next one is tried. */
+  | { kind: "rejected"; build: RejectedBuild; isLast: boolean };
 
 /**
  * Describes an event in a few words.
@@ -45,7 +45,7 @@ export function describeInstallEvent(event: InstallEvent, title: string): { step
     case "starting":
       return { step: `Starting ${name} for the first time` };
     case "rejected":
-      return { step: `The ${event.build.title} build did not start; trying another one` };
+      return { step: `The ${event.build.title} build did not start${event.isLast ? "" : "; trying another one"}` };
     case "retrying":
       return undefined;
   }

@@ -89,7 +89,7 @@ export async function obtainRelease(options: ReleaseOptions, mayDownload: boolea
       failedBuilds.push(build);
       failed[key] = toRejectedBuild(title, error.failure);
       rejected.push(failed[key]);
-      onEvent({ kind: "rejected", build: failed[key] }, title);
+      onEvent({ kind: "rejected", build: failed[key], isLast: build === order.builds.at(-1) }, title);
     }
   }
   if (lastError !== undefined) throw lastError;

@@ -77,6 +77,8 @@ describe("archives of llama-server", () => {
       [{ ...archive, content: Buffer.concat([archive.content, Buffer.from("x")]) }, releases, "hashMismatch"],
       [{ name: "other.tar.gz", content: Buffer.from("x") }, releases, "archiveUnknown"],
       [archive, foreign, "archiveForOtherSystem"],
+      [{ ...archive, content: archive.content.subarray(0, 50) }, foreign, "archiveForOtherSystem"],
+      [{ ...archive, content: Buffer.concat([archive.content, Buffer.from("x")]) }, foreign, "archiveForOtherSystem"],
     ];
     for (const [file, pinned, kind] of rows) assert.equal((await catchFailure(add(await writeArchives([file]), pinned))).kind, kind);
     const missing = await catchFailure(add(["/does/not/exist.zip"]));

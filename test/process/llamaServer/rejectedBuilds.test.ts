@@ -109,6 +109,17 @@ describe("a build of llama-server that is not used", () => {
       assert.equal(server.requests.length, 2);
     });
 
+    it("is followed by another one only if there is another one", async () => {
+      const builds = [createVulkanBuild(broken), createCpuBuild(broken)];
+      const steps: string[] = [];
+      const options = { gpus: { hasGpu: true }, onProgress: (step: string) => void steps.push(step) };
+      await catchFailure(obtainFrom(await serveBuilds(builds), builds, options));
+      assert.deepEqual(
+        steps.filter((step) => step.includes("did not start")),
+        ["The Vulkan build did not start; trying another one", "The CPU build did not start"],
+      );
+    });
+
     it("is used without another download once the cause is fixed, and its archive is then deleted", async () => {
       const fixed = join(await createFolder(), "fixed");
       const script = createServerScript([], [`test -e '${fixed}' || { echo "GLIBC_2.99 not found" >&2; exit 1; }`]);
