@@ -19,6 +19,8 @@ export interface DownloadOptions {
   /** Path to which a complete file with a wrong hash is moved; by default, such a file is deleted. */
   rejectedPath?: string;
   network: Network;
+  /** Explanations of HTTP errors by status code, which replace the general ones. */
+  explanations?: Record<number, string>;
   /** Bearer token for the host of `url`. */
   token?: string;
   onProgress: (event: TransferEvent) => void;

@@ -154,7 +154,7 @@ export class Receiver {
       return response;
     }
     await response.body?.cancel();
-    const { reason, isPermanent, retryAfterMs } = describeHttpError(response);
+    const { reason, isPermanent, retryAfterMs } = describeHttpError(response, this.#options.explanations);
     if (response.status === 416) await part.startOver();
     throw isPermanent ? this.#createFailure(reason) : new InterruptedError(reason, retryAfterMs);
   }

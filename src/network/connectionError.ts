@@ -39,7 +39,7 @@ const networkErrors: Record<string, string> = {
 /** Describes why a connection failed. undici nests the reason in the causes of its "fetch failed" error. */
 export function describeConnectionError(error: unknown): ConnectionError {
   if (!(error instanceof Error)) return { reason: toSentence(String(error)), isPermanent: false };
-  if (error instanceof ProxyError) return { reason: error.message, isPermanent: false };
+  if (error instanceof ProxyError) return { reason: error.message, isPermanent: error.isPermanent };
   if (error.cause !== undefined) return describeConnectionError(error.cause);
   const code = "code" in error ? String(error.code) : "";
   const certificate = certificateErrors[code];

@@ -1,7 +1,7 @@
 import { rootCertificates } from "node:tls";
 import { EnvHttpProxyAgent, Pool, type Dispatcher } from "undici";
 import { readRegularFile } from "../disk/readRegularFile.ts";
-import { reportProxyErrors } from "./proxyError.ts";
+import { reportProxyErrors, reportRequiredLogin } from "./proxyError.ts";
 import { readAhead } from "./readAhead.ts";
 import { FailureError, getErrorMessage } from "../failures/failure.ts";
 
@@ -49,7 +49,7 @@ export async function openConnections(network: Network, idleMs: number): Promise
     // Without this, undici's own timeouts apply to the proxy's answer.
     clientFactory: (origin, options) => reportProxyErrors(new Pool(origin, { ...options, ...timeouts })),
   });
-  return readAhead(agent);
+  return reportRequiredLogin(readAhead(agent));
 }
 
 /**

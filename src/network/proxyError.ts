@@ -1,8 +1,18 @@
+import type { IncomingHttpHeaders } from "node:http";
 import { DecoratorHandler, errors, type Dispatcher } from "undici";
 
-/** Error of a proxy that accepts connections, but does not answer. The message is a sentence. */
+const REQUIRED_LOGIN =
+  "The server returned 407 Proxy Authentication Required. A proxy between this machine and the server requires a user name and password.";
+
+/** Error of a proxy. The message is a sentence. */
 export class ProxyError extends Error {
   override readonly name = "ProxyError";
+  /** Whether a retry would fail too. */
+  readonly isPermanent: boolean;
+  constructor(reason: string, isPermanent = false) {
+    super(reason);
+    this.isPermanent = isPermanent;
+  }
 }
 
 /**
@@ -14,7 +24,16 @@ export function reportProxyErrors(dispatcher: Dispatcher): Dispatcher {
   return dispatcher.compose((dispatch) => (options, handler) => dispatch(options, new ProxyErrorHandler(handler)));
 }
 
+/**
+ * Makes a dispatcher report the status 407 as a `ProxyError`, because `fetch` fails without a reason. The answer to CONNECT is not affected.
+ * Source: “HTTP-network-or-cache fetch” in the Fetch Standard.
+ */
+export function reportRequiredLogin(dispatcher: Dispatcher): Dispatcher {
+  return dispatcher.compose((dispatch) => (options, handler) => dispatch(options, new RequiredLoginHandler(handler)));
+}
+
 interface Handler {
+  onResponseStart(controller: Dispatcher.DispatchController, status: number, ...rest: [IncomingHttpHeaders, string?]): void;
   onResponseError(controller: Dispatcher.DispatchController, error: Error): void;
 }
 
@@ -24,6 +43,13 @@ const BaseHandler = DecoratorHandler as unknown as new (handler: Dispatcher.Disp
 class ProxyErrorHandler extends BaseHandler {
   override onResponseError(controller: Dispatcher.DispatchController, error: Error): void {
     super.onResponseError(controller, toProxyError(error));
+  }
+}
+
+class RequiredLoginHandler extends BaseHandler {
+  override onResponseStart(controller: Dispatcher.DispatchController, status: number, ...rest: [IncomingHttpHeaders, string?]): void {
+    if (status === 407) controller.abort(new ProxyError(REQUIRED_LOGIN, true));
+    else super.onResponseStart(controller, status, ...rest);
   }
 }
 

@@ -7,7 +7,7 @@ import type { ModelRole } from "../catalog.ts";
 import { describeConnectionError } from "../../network/connectionError.ts";
 import { openConnections, removeSecrets, type Network } from "../../network/connections.ts";
 import { openUrl } from "../../network/openUrl.ts";
-import { describeHttpError } from "../../network/httpError.ts";
+import { describeHttpError, hubExplanations } from "../../network/httpError.ts";
 import { readGgufHeader, type GgufSource } from "./gguf.ts";
 
 /** Header of a GGUF file. */
@@ -83,7 +83,7 @@ async function fetchRange(url: string, from: number, to: number, dispatcher: Dis
               reason: "The server doesn't support range requests, so the header can't be inspected before the download.",
               isPermanent: true,
             }
-          : describeHttpError(response),
+          : describeHttpError(response, hubExplanations),
       );
     }
     return { fileBytes: Number(total), bytes: await response.bytes() };

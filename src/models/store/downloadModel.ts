@@ -10,6 +10,7 @@ import { getPartPath } from "../../download/partialFile.ts";
 import { computeShape, getCatalogShape, type MemoryShape } from "../fit/estimate.ts";
 import { hashFile } from "../../disk/hashFile.ts";
 import { removeSecrets, type Network } from "../../network/connections.ts";
+import { hubExplanations } from "../../network/httpError.ts";
 import { examineFiles, examineRemoteFiles, type ExaminedModel } from "./examine.ts";
 import { explainOffline } from "./explainOffline.ts";
 import { explainRejection } from "./explainRejection.ts";
@@ -291,6 +292,7 @@ async function downloadFile(
     ...{ url, file: path, network, signal, ...pickToken(url, source, options) },
     // A draft model can't be added by hand.
     ...(role === "draft" ? {} : { rejectedPath: `${path}.rejected` }),
+    explanations: hubExplanations,
     ...(bytes === undefined ? {} : { bytes }),
     ...(sha256 === undefined ? {} : { sha256 }),
     ...(getFreeBytes === undefined ? {} : { getFreeBytes }),

@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { FailureError, getErrorMessage } from "../../failures/failure.ts";
 import { describeConnectionError } from "../../network/connectionError.ts";
 import { openConnections, removeSecrets, type Network } from "../../network/connections.ts";
-import { describeHttpError } from "../../network/httpError.ts";
+import { describeHttpError, hubExplanations } from "../../network/httpError.ts";
 import { openUrl } from "../../network/openUrl.ts";
 import { explainOffline } from "./explainOffline.ts";
 import type { ModelSource, RemoteFile } from "./source.ts";
@@ -64,7 +64,7 @@ async function readList(url: string, { network, token, signal }: ListingOptions)
     const { response } = await openUrl(url, { dispatcher, headers: {}, signal, ...(token === undefined ? {} : { token }) });
     if (!response.ok) {
       await response.body?.cancel();
-      throw createError(describeHttpError(response));
+      throw createError(describeHttpError(response, hubExplanations));
     }
     const list = FileList.safeParse(JSON.parse(await response.text()));
     if (!list.success) throw createError({ reason: "The list of files is not in the hub's format." });

@@ -3,6 +3,7 @@ import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { download } from "../../../src/download/download.ts";
 import type { DownloadOptions, TransferEvent } from "../../../src/download/options.ts";
+import { hubExplanations } from "../../../src/network/httpError.ts";
 import { catchFailure } from "../../waiting.ts";
 import { sendContent, serve, type RequestHandler } from "../../fixtures/fileServer.ts";
 import { assertIsContent, content, createFolderPerTest, downloadTo, sha256 } from "../../fixtures/downloadedFile.ts";
@@ -25,8 +26,9 @@ describe("a download from a server that misbehaves", () => {
   }
 
   for (const [status, words] of [
-    [401, /401 Unauthorized.*token/],
-    [403, /403 Forbidden.*license/],
+    [401, /401 Unauthorized.*user name and password/],
+    [403, /403 Forbidden.*does not allow/],
+    [407, /407 Proxy Authentication Required\. A proxy .* requires a user name and password/],
     [410, /410 Gone/],
   ] as const) {
     it(`explains the status ${status}, and does not retry`, async () => {
@@ -35,6 +37,17 @@ describe("a download from a server that misbehaves", () => {
       assert.equal(server.requests.length, 1);
     });
   }
+
+  it("explains the status of a model hub with the token and the license that it may require", async () => {
+    for (const [status, words] of [
+      [401, /token/],
+      [403, /license/],
+      [404, /does not exist/],
+    ] as const) {
+      const server = await serve((_, response) => void response.writeHead(status).end("no"));
+      assert.match(await getReason(server.url, { explanations: hubExplanations }), words);
+    }
+  });
 
   it("rejects a web page sent in place of the file", async () => {
     const page = "<!doctype html>Please sign in";
