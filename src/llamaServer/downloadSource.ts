@@ -78,7 +78,7 @@ async function fetchArchive(file: PinnedFile, doneBytes: number, options: Downlo
   // An earlier process may have ended between downloading and unpacking the archive.
   if ((await stat(path).catch(() => undefined))?.size === file.bytes && (await hashFile(path, undefined, signal)) === file.sha256)
     return path;
-  const url = `${normalizeMirror(baseUrl, "oriel.llamaServerMirror")}/${build.tag}/${file.name}`;
+  const url = `${normalizeMirror(baseUrl, "oriel.llamaServerMirror or --llama-server-mirror")}/${build.tag}/${file.name}`;
   try {
     await download({
       ...{ url, file: path, sha256: file.sha256, bytes: file.bytes, network, signal },

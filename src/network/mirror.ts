@@ -3,7 +3,7 @@ import { removeSecrets } from "./connections.ts";
 
 /**
  * Removes the slashes at the end of a mirror's URL, so that paths can be appended.
- * @param setting the setting that contains the URL, such as `oriel.mirror`
+ * @param setting the setting and the option that contain the URL, such as `oriel.mirror or --mirror`
  * @throws FailureError `badNetworkSetting` if it is not a web URL
  */
 export function normalizeMirror(url: string, setting: string): string {

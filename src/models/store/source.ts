@@ -4,6 +4,8 @@ import { normalizeMirror } from "../../network/mirror.ts";
 import { HUB_URL, catalog, findInCatalog, type CatalogFile, type CatalogModel, type ModelRole } from "../catalog.ts";
 import { isFileName, deriveModelName } from "./storedModel.ts";
 
+const MIRROR_SETTING = "oriel.mirror or --mirror";
+
 /** A file to download. */
 export interface RemoteFile {
   url: string;
@@ -58,7 +60,7 @@ export function parseSource(model: string, projector: string | undefined, hub = 
 function resolveFromCatalog(catalogModel: CatalogModel, hub: string): ModelSource {
   const toRemoteFile = ({ repository, revision, name, bytes, sha256, listing }: CatalogFile): RemoteFile => {
     const getFileUrl = (file: string) => buildFileUrl(hub, repository, revision, file);
-    const base = normalizeMirror(hub, "oriel.mirror");
+    const base = normalizeMirror(hub, MIRROR_SETTING);
     const path = `${repository}/tree/${encodeURIComponent(revision)}`;
     const urls = { url: `${base}/api/models/${path}`, pageUrl: `${base}/${path}` };
     return {
@@ -78,7 +80,7 @@ function resolveFromCatalog(catalogModel: CatalogModel, hub: string): ModelSourc
 }
 
 function buildFileUrl(hub: string, repository: string, revision: string, file: string): string {
-  return `${normalizeMirror(hub, "oriel.mirror")}/${repository}/resolve/${encodeURIComponent(revision)}/${file.split("/").map(encodeURIComponent).join("/")}`;
+  return `${normalizeMirror(hub, MIRROR_SETTING)}/${repository}/resolve/${encodeURIComponent(revision)}/${file.split("/").map(encodeURIComponent).join("/")}`;
 }
 
 /** Returns the URL of a file in the same folder as the model. */
