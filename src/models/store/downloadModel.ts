@@ -289,13 +289,10 @@ async function downloadFile(
       return { name, bytes: info.size, sha256, checkedBy: "expected", source: origin };
   }
   const result = await download({
-    ...{ url, file: path, network, signal, ...pickToken(url, source, options) },
+    ...{ url, file: path, network, signal, explanations: hubExplanations, ...pickToken(url, source, options) },
     // A draft model can't be added by hand.
     ...(role === "draft" ? {} : { rejectedPath: `${path}.rejected` }),
-    explanations: hubExplanations,
-    ...(bytes === undefined ? {} : { bytes }),
-    ...(sha256 === undefined ? {} : { sha256 }),
-    ...(getFreeBytes === undefined ? {} : { getFreeBytes }),
+    ...omitUndefined({ bytes, sha256, getFreeBytes }),
     onProgress: (event) => onEvent({ ...event, role, file: name }),
   });
   return { name, ...result, source: origin };
