@@ -1,13 +1,16 @@
 /** Rewrites what resvg (0.4x) draws differently from browsers. */
-import { cloneNode, Element, isTag, type ParentNode } from "domhandler";
+import { cloneNode, Element, isTag } from "domhandler";
 import { append, appendChild, getElementsByTagName } from "domutils";
+import { replaceContextPaint } from "./contextPaint.ts";
 import { splitFamilies } from "./fontFamilies.ts";
 import type { FontBook } from "./html/fonts.ts";
+import { findInherited } from "./inherited.ts";
 import { toPixels } from "./length.ts";
 import { SVG } from "./parseSvg.ts";
 
 export function applyResvgWorkarounds(root: Element): void {
   inheritBaselines(root, undefined);
+  replaceContextPaint(root);
   reverseStartMarkers(root);
   for (const text of getElementsByTagName("text", root, true)) anchorAdjustedText(text);
 }
@@ -23,14 +26,6 @@ function anchorAdjustedText(text: Element): void {
   if (anchor !== "middle" && anchor !== "end") return;
   text.attribs["x"] = String((x ?? 0) - (anchor === "middle" ? length / 2 : length));
   text.attribs["text-anchor"] = "start";
-}
-
-function findInherited(element: Element, name: string): string | undefined {
-  for (let ancestor: ParentNode | null = element; ancestor && isTag(ancestor); ancestor = ancestor.parent) {
-    const value = ancestor.attribs[name];
-    if (value !== undefined && value !== "inherit") return value;
-  }
-  return undefined;
 }
 
 /** Copies the dominant baseline to each part of a text, because resvg looks for it only on the part and its parent. */
