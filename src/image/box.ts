@@ -16,9 +16,11 @@ export const BOX_SCALE = 1000;
 /**
  * Converts a box to a region in pixels of the original, clipped to the part of the image that the PNG shows. The opposite corners may be in
  * any order.
- * @returns undefined if the box is empty or outside that part, such as in the padding
+ * @returns undefined if the box is empty, given as fractions, or outside that part, such as in the padding
  */
-export function toRegion({ x1, y1, x2, y2 }: Box, { region, sent }: { region: Region; sent: Size }): Region | undefined {
+export function toRegion(box: Box, { region, sent }: { region: Region; sent: Size }): Region | undefined {
+  if (isFractional(box)) return undefined;
+  const { x1, y1, x2, y2 } = box;
   const content = getContentSize(region, sent);
   const horizontal = toSpan(x1, x2, region.width, sent.width / content.width);
   const vertical = toSpan(y1, y2, region.height, sent.height / content.height);
@@ -29,6 +31,11 @@ export function toRegion({ x1, y1, x2, y2 }: Box, { region, sent }: { region: Re
     width: horizontal.length,
     height: vertical.length,
   };
+}
+
+/** Whether the coordinates range from 0 to 1. On the scale to `BOX_SCALE`, such a box would be smaller than anything in an image. */
+export function isFractional({ x1, y1, x2, y2 }: Box): boolean {
+  return Math.max(x1, y1, x2, y2) <= 1;
 }
 
 /** @param paddingFactor length of the PNG's side divided by the length of its content */

@@ -1,5 +1,5 @@
 import type { BoxOrder } from "../core/boxOrder.ts";
-import { BOX_SCALE, type Box } from "./box.ts";
+import { BOX_SCALE, isFractional, type Box } from "./box.ts";
 
 /** A box in an answer, from `from` to `to` in the text. */
 export interface PointedBox {
@@ -18,7 +18,8 @@ const MAX_BOXES = 100;
 const LIST_KEYS = ["box_2d", "bbox_2d", "box", "bbox"];
 
 /**
- * Finds the boxes in an answer: JSON objects with x1, y1, x2 and y2 from 0 to 1000. Objects with other values, such as pixels, are skipped.
+ * Finds the boxes in an answer: JSON objects with x1, y1, x2 and y2 from 0 to 1000. Objects with other values, such as pixels or
+ * fractions, are skipped.
  * @param order order of the coordinates in a list, such as `{"box_2d": [1, 2, 3, 4]}`, as measured for the model; if undefined, lists are
  * skipped, because models differ
  */
@@ -27,7 +28,8 @@ export function findBoxes(text: string, order?: BoxOrder): PointedBox[] {
   for (const { 0: json, index } of text.matchAll(/\{[^{}]{8,400}\}/g)) {
     const value = parseObject(json);
     const box = value && (readNamedBox(value) ?? (order && readListedBox(value, order)));
-    if (!value || !box || !Object.values(box).every((coordinate) => coordinate >= 0 && coordinate <= BOX_SCALE)) continue;
+    if (!value || !box || isFractional(box) || !Object.values(box).every((coordinate) => coordinate >= 0 && coordinate <= BOX_SCALE))
+      continue;
     boxes.push({ from: index, to: index + json.length, image: readNumber(value["image"]), view: readNumber(value["view"]), box });
     if (boxes.length === MAX_BOXES) break;
   }

@@ -31,6 +31,12 @@ describe("a box that a model describes", () => {
     assert.equal(toRegion({ x1: 0, y1: 600, x2: 1000, y2: 900 }, view), undefined);
   });
 
+  it("has no region if it is given as fractions from 0 to 1", () => {
+    const view = createView({ x: 0, y: 0, width: 480, height: 480 });
+    assert.equal(toRegion({ x1: 0.1, y1: 0.2, x2: 0.5, y2: 1 }, view), undefined);
+    assert.deepEqual(toRegion({ x1: 0, y1: 0, x2: 1, y2: 500 }, view), { x: 0, y: 0, width: 1, height: 240 });
+  });
+
   it("may name its corners in any order, and is clipped to the image", () => {
     const view = createView({ x: 0, y: 0, width: 480, height: 480 });
     assert.deepEqual(toRegion({ x1: 1200, y1: 500, x2: 500, y2: -20 }, view), { x: 240, y: 0, width: 240, height: 240 });

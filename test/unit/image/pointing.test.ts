@@ -31,9 +31,12 @@ describe("the boxes in an answer", () => {
     assert.deepEqual(findFlatBoxes('{"bbox_2d": [10, 20, 300, 400]}', "xyxy"), [{ ...box, image: undefined, view: undefined }]);
   });
 
-  it("never come from other numbers: pixels, missing or textual coordinates, other lists, and text that is not JSON", () => {
+  it("never come from other numbers: pixels, fractions of the image, missing or textual coordinates, other lists, and text that is not JSON", () => {
     for (const text of [
       '{"x1":10,"y1":20,"x2":1920,"y2":400}',
+      '{"x1":0.1,"y1":0.2,"x2":0.5,"y2":0.6}',
+      '{"x1":0,"y1":0,"x2":1,"y2":1}',
+      '{"box_2d":[0.1,0.2,0.5,1.0]}',
       '{"x1":-10,"y1":20,"x2":30,"y2":400}',
       '{"x1":10,"y1":20,"x2":300}',
       '{"x1":"10","y1":20,"x2":300,"y2":400}',
