@@ -7,6 +7,9 @@ const MAX_SOURCE_BYTES = 64_000_000;
 /** Maximum number of bytes that are searched for an XML declaration. */
 const MAX_DECLARATION_BYTES = 512;
 
+/** Characters of the bytes 0x80 to 0x9f in windows-1252. Source: WHATWG Encoding, index windows-1252. */
+const WINDOWS_1252_CHARACTERS = "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008DŽ\u008F\u0090‘’“”•–—˜™š›œ\u009DžŸ";
+
 /** Reads the source of an SVG or SVGZ file. */
 export async function readSourceText(bytes: Uint8Array): Promise<string> {
   return decodeXml(isGzip(bytes) ? await promisify(gunzip)(bytes, { maxOutputLength: MAX_SOURCE_BYTES }) : bytes);
@@ -14,12 +17,19 @@ export async function readSourceText(bytes: Uint8Array): Promise<string> {
 
 /** Decodes an XML file with the encoding that its byte order mark or its declaration names. Source: XML 1.0, appendix F. */
 export function decodeXml(bytes: Uint8Array): string {
-  const encoding = findEncoding(bytes);
+  const decoder = createDecoder(findEncoding(bytes));
+  const text = decoder.decode(bytes);
+  // Node 20 decodes these bytes as control characters, as in ISO 8859-1.
+  if (decoder.encoding !== "windows-1252") return text;
+  return text.replaceAll(/[\u0080-\u009f]/g, (character) => WINDOWS_1252_CHARACTERS[character.charCodeAt(0) - 0x80] ?? character);
+}
+
+function createDecoder(encoding: string): TextDecoder {
   try {
-    return new TextDecoder(encoding).decode(bytes);
+    return new TextDecoder(encoding);
   } catch {
     // `TextDecoder` does not know the encoding. Markup is nearly always ASCII, and windows-1252 can decode any byte.
-    return new TextDecoder("windows-1252").decode(bytes);
+    return new TextDecoder("windows-1252");
   }
 }
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { sniffFormat } from "../../../../../src/engine/images/sniff.ts";
+import { decodeXml } from "../../../../../src/engine/images/svg/sourceText.ts";
 import { drawSvg, findInk, writeSvg } from "../../../../fixtures/drawnSvg.ts";
 
 const RED = "#cc0000ff";
@@ -82,6 +83,14 @@ describe("the source of an SVG", () => {
       ["utf-8", (text: string) => Buffer.from(`\uFEFF${text}`)],
     ] as const)
       assert.deepEqual((await drawText(encoding, bytes)).data, expected.data, encoding);
+  });
+
+  it("has the characters of windows-1252 even if it declares ISO 8859-1, as in browsers", () => {
+    for (const encoding of ["windows-1252", "ISO-8859-1", "x-unknown"]) {
+      const declaration = `<?xml version="1.0" encoding="${encoding}"?>`;
+      const bytes = Buffer.concat([Buffer.from(declaration), Buffer.from([0x80, 0x93, 0x9f, 0xa0, 0xe9])]);
+      assert.equal(decodeXml(bytes), `${declaration}€“Ÿ\u00A0é`, encoding);
+    }
   });
 
   it("is drawn as far as it is well-formed, with a note", async () => {
