@@ -24,7 +24,7 @@ export function decodeXml(bytes: Uint8Array): string {
   return text.replaceAll(/[\u0080-\u009f]/g, (character) => WINDOWS_1252_CHARACTERS[character.charCodeAt(0) - 0x80] ?? character);
 }
 
-function createDecoder(encoding: string): TextDecoder {
+function createDecoder(encoding: string): InstanceType<typeof TextDecoder> {
   try {
     return new TextDecoder(encoding);
   } catch {
