@@ -32,7 +32,7 @@ export type { WriteJob, WriteParams, WriteResult } from "./worker/writeProtocol.
 export type { EditorDocument } from "./worker/sync.ts";
 export type { AltTextWorker };
 
-/** Time limit for one document. A document usually takes milliseconds; one that exceeds the limit makes a parser hang. */
+/** Time limit for one document. A document usually takes milliseconds; if one exceeds the limit, a parser hangs on it. */
 const DOCUMENT_LIMIT_MS = 10_000;
 
 /** Heap limit of the worker. A repository of 10,000 documents takes 150 MB. */

@@ -82,9 +82,9 @@ async function recordBoxOrders({ candidates }: Evaluation, terminal: Terminal): 
     const consequence =
       order === undefined
         ? "Oriel won't accept listed coordinates from this model."
-        : `From now on, Oriel reads its lists with ${order === "xyxy" ? "x" : "y"} first.`;
+        : `From now on, Oriel assumes that this model lists ${order === "xyxy" ? "x" : "y"} first.`;
     terminal.note(
-      `${candidate.name}: ${named} of ${asked} boxes are correct when the model names the coordinates. When it lists them, ${xyxy} are correct if x comes first and ${yxyx} if y comes first. ${consequence}`,
+      `${candidate.name}: ${named} of ${asked} boxes are correct when the model labels the coordinates (x1, y1, …). When it writes a plain list, ${xyxy} are correct if read with x first and ${yxyx} if read with y first. ${consequence}`,
     );
   }
 }

@@ -98,7 +98,7 @@ export async function explainCommand(args: string[], terminal: Terminal, signal:
       terminal.print(values.mermaid ? `${answer.text}\n` : "\n");
       for (const note of describePointedImages(answer)) terminal.note(note);
       if (answer.problem !== undefined) terminal.note(`Mermaid's parser rejects this diagram: ${answer.problem}`);
-      if (answer.zoom?.kind === "offered") terminal.note(`${describeZoomOffer(answer.zoom)} To look closer, use --zoom on.`);
+      if (answer.zoom?.kind === "offered") terminal.note(`${describeZoomOffer(answer.zoom)} To look closer, use “--zoom on”.`);
       terminal.note(formatSummary(answer));
     }
   } finally {

@@ -100,7 +100,7 @@ describe("the page of a review", () => {
     assert.equal(await getFocusedLabel(), "INPUT");
   });
 
-  it("announces the decision about an image, and no earlier state", async () => {
+  it("announces only the latest decision about an image", async () => {
     await showItems([createItem("image 0"), createItem("image 1")]);
     const waitForAnnouncement = (text: string) => page.locator("#announcement", { hasText: text }).waitFor({ state: "attached" });
     await send({ kind: "items", items: [createItem("image 0", { kind: "accepted", alt: "A form" })] });

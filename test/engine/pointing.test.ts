@@ -62,7 +62,7 @@ describe("an answer that points to a place in an image", () => {
     const measured = await evaluate(listedBox);
     assert.equal(measured.code, 0, measured.stderr);
     assert.match(measured.stdout, /5 of 5 correct/);
-    assert.match(measured.stderr, /5 of 5 boxes.*reads its lists with y first/);
+    assert.match(measured.stderr, /5 of 5 boxes.*assumes that this model lists y first/);
     assert.deepEqual(await explain(listedBox), [["a.png", region]]);
     assert.match((await evaluate("no box")).stderr, /won.t accept listed coordinates from this model/);
     assert.equal(await explain(listedBox), undefined);

@@ -11,7 +11,7 @@ const MIN_CONTRAST = 16;
 const MAX_QUIET_FRACTION = 1 / 64;
 
 /**
- * Aligns tiles like `alignTiles`, with an image that was drawn at another size: a vector graphic, or a very large image.
+ * Like `alignTiles`, but for an image whose pixels were drawn at another size: a vector graphic, or a very large image.
  * @param size size of the image in whose pixels the tiles are given
  */
 export function alignTilesAtScale(tiles: readonly Region[], image: Luminance, size: Size): Region[] {

@@ -29,7 +29,7 @@ export type DecodeJob =
   /** Reads only the header if the format allows it. */
   | { kind: "inspect"; input: DecodeInput; limits: DecodeLimits }
   | { kind: "render"; input: DecodeInput; limits: DecodeLimits; outputs: RenderOutput[] }
-  /** Moves the edges of tiles between lines of text. */
+  /** Moves the edges of tiles into the gaps between lines of text. */
   | { kind: "align"; input: DecodeInput; limits: DecodeLimits; tiles: Region[] };
 
 export interface ImageFacts {

@@ -1,6 +1,6 @@
 /** Start of a box: its length and type. */
 const BOX_START_BYTES = 8;
-/** Boxes on the path from the file to the number of frames. */
+/** Boxes that contain, directly or indirectly, the number of frames. */
 const CONTAINERS = new Set(["moov", "trak", "mdia", "minf", "stbl"]);
 
 export interface ImageSequence {

@@ -61,7 +61,7 @@ export class Setup implements SetupWork {
     return isBusy(this.#state);
   }
 
-  /** Detects what is set up, unless work or its result is shown. */
+  /** Detects what is set up, unless a job is running or its result is still shown. */
   async refresh(): Promise<void> {
     if (!isAtRest(this.#state)) return;
     const detected = await this.#services.detect(this.#dismissed);

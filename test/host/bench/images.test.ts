@@ -45,7 +45,7 @@ describe("the extension host", () => {
     const longestDelay = Math.max(...laterRounds.map(({ loopDelay }) => loopDelay)).toFixed(0);
     // The median, because other processes on a busy machine delay single rounds.
     const value =
-      `${formatSpread(ownMs, "ms")} at a time; the first time, including the loading of modules, ${first?.ownMs.toFixed(0)} ms; ` +
+      `${formatSpread(ownMs, "ms")} at most without a break; in the first round, which also loads modules, ${first?.ownMs.toFixed(0)} ms; ` +
       `the event loop was delayed by ${longestDelay} ms at most, and by ${idle.toFixed(0)} ms when idle`;
     const measurement = "Oriel's own code on the extension host while a screenshot of 3840×2160 is attached";
     recordFigure("Editor", measurement, value, createMaxGoal(20, computeMedian(ownMs), " ms"));

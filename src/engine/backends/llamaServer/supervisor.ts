@@ -119,7 +119,7 @@ export class LlamaServerSupervisor {
 
   /**
    * Called when the prompt that `server` is processing is no longer needed. llama-server notices a cancellation only at the end of its
-   * batch, so it is restarted if the next question can start sooner that way, including the time to rebuild the prompt cache.
+   * batch, so it is restarted if the next question can start sooner that way, even counting the time to rebuild the prompt cache.
    */
   abandonPrefill(server: RunningServer, progress: PrefillProgress): void {
     if (this.#state.kind !== "running" || this.#state.running !== server) return;

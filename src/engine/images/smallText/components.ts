@@ -4,7 +4,7 @@ import type { Luminance } from "../luminance.ts";
 export interface Box {
   left: number;
   top: number;
-  /** Distance between the first and the last edge, which is the length of the side in pixels. */
+  /** Distance from the first to the last edge, in pixels. */
   width: number;
   height: number;
 }
@@ -20,7 +20,7 @@ export interface Component extends Box {
 /** Change in luminance between neighboring pixels, 0…255, that counts as an edge. */
 const MIN_EDGE_CONTRAST = 20;
 
-/** Maximum number of runs of edge pixels per pixel in text. Noise and textures have more; they are not searched. */
+/** Maximum density of text: the number of runs of edge pixels divided by the number of pixels. Noise and textures have more; they are not searched. */
 const MAX_RUN_DENSITY = 0.2;
 /** Number of runs up to which a cell is searched, even if they are dense. */
 const MIN_TEXTURE_RUNS = 10_000;
@@ -34,7 +34,7 @@ export function findEdge(from: number, to: number): number {
 /**
  * Finds the connected groups of edge pixels. A pixel is an edge pixel if it differs from its right or lower neighbor. Groups that touch
  * the upper or lower edge are left out, because they may be cut.
- * @param maxStraight length in pixels from which on a straight edge is a line, such as a border, rather than a part of a letter
+ * @param maxStraight length in pixels at which a straight edge counts as a line, such as a border, rather than as a part of a letter
  */
 export function findComponents({ data, width, height }: Luminance, maxStraight: number): Component[] {
   const labels = new Labels();

@@ -55,7 +55,7 @@ describe("the alt text worker in a thread", () => {
     const params = { folder: "", settings: { settings: DEFAULT_SETTINGS, root: folder.path }, unsaved: [] };
     await assert.rejects(start().scan(params, onPages, abort.signal), { name: "AbortError" });
     assert.ok(documents < 200, `${documents} of 400 documents were scanned`);
-    // Windows keeps a file that the thread is still reading.
+    // Windows can't delete a file that the thread is still reading.
     worker.dispose();
     await folder.remove();
   });

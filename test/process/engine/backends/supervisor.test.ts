@@ -81,7 +81,7 @@ describe("the supervised llama-server", () => {
     supervisor.abandonPrefill(await supervisor.getServer(target, neverAborted), progress);
   };
 
-  it("is restarted when its prompt is no longer needed, even if the first attempt fails, while the next question waits", async () => {
+  it("is restarted when its prompt is no longer needed; the next question waits for it, even if the first attempt fails", async () => {
     failingStarts = [2];
     await abandonPrompt();
     assert.equal((await supervisor.getServer(target, neverAborted)).model, "tiny-gemma4.gguf");
@@ -138,7 +138,7 @@ describe("the supervised llama-server", () => {
     assert.ok(await supervisor.getServer({ ...target, llamaServer: "another" }, neverAborted));
   });
 
-  it("is started for waiting questions even if it is restarted during its start", async () => {
+  it("still becomes available to waiting questions if it is restarted while it is starting", async () => {
     const [first, second] = [supervisor.getServer(target, neverAborted), supervisor.getServer(target, neverAborted)];
     supervisor.stop();
     assert.equal(await first, await second);
@@ -198,7 +198,7 @@ describe("the supervised llama-server", () => {
       assert.ok(!states.includes("failed"), states.join());
     });
 
-    it("fails with the next step of a build for GPUs if no other build is left", async () => {
+    it("reports what to do about the GPU build if it fails and no other build is left", async () => {
       [failingStarts, hasGpu] = [[1, 2], false];
       services.obtain = async () => describeBuild("vulkan", {});
       supervisor = createSupervisor();

@@ -4,11 +4,11 @@ import { addFragments, moveFragments, type Fragment } from "./fragments.ts";
 import type { FontBook } from "./fonts.ts";
 import { readEdges, resolveLength, type Edges, type HtmlStyle } from "./htmlStyle.ts";
 import { layOutInline, type AtomicLayout } from "./inline.ts";
-import type { BoxLayout, ContentLayout, Layouter, Sizing } from "./layouts.ts";
+import type { BoxLayout, ContentLayout, LayoutEngine, Sizing } from "./layouts.ts";
 import { layOutTable } from "./table.ts";
 
 /** Lays out HTML content, as far as labels of diagrams need it: blocks, lines of text, flexible boxes and tables. */
-export class HtmlLayout implements Layouter {
+export class HtmlLayout implements LayoutEngine {
   readonly fonts: FontBook;
   readonly #widths = new WeakMap<ElementBox, { min?: number; max?: number }>();
 

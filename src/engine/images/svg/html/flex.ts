@@ -1,6 +1,6 @@
 import { Element } from "domhandler";
 import { isOutOfFlow, type ElementBox, type LayoutBox } from "./boxes.ts";
-import type { BoxLayout, ContentLayout, Layouter } from "./layouts.ts";
+import type { BoxLayout, ContentLayout, LayoutEngine } from "./layouts.ts";
 import { addFragments } from "./fragments.ts";
 import { readEdges, resolveLength, type HtmlStyle } from "./htmlStyle.ts";
 
@@ -14,7 +14,7 @@ export function layOutFlex(
   children: LayoutBox[],
   style: HtmlStyle,
   width: number,
-  html: Layouter,
+  html: LayoutEngine,
   availableHeight?: number,
 ): ContentLayout {
   const boxes = collectItems(children, style);
@@ -50,7 +50,7 @@ function layOutRow(
   style: HtmlStyle,
   width: number,
   gap: number,
-  html: Layouter,
+  html: LayoutEngine,
   availableHeight?: number,
 ): ContentLayout {
   const margins = boxes.map((box) => readEdges(box.style, "margin", width));
@@ -90,7 +90,7 @@ function layOutRow(
   return content;
 }
 
-function layOutColumn(boxes: ElementBox[], style: HtmlStyle, width: number, gap: number, html: Layouter): ContentLayout {
+function layOutColumn(boxes: ElementBox[], style: HtmlStyle, width: number, gap: number, html: LayoutEngine): ContentLayout {
   const content = createContent(0, 0);
   for (const [index, box] of boxes.entries()) {
     const align = getAlign(box, style);

@@ -28,11 +28,14 @@ export interface BoxLayout {
   fragments: Fragment[];
 }
 
-/** How wide a box is that specifies no width: as wide as its container (`fill`) or as its content (`fit`). An object sets the width of any box. */
+/**
+ * How wide a box is that specifies no width: as wide as its container (`fill`) or as its content (`fit`). `{ width }` overrides the width of
+ * any box, even of one that specifies its own.
+ */
 export type Sizing = "fill" | "fit" | { width: number };
 
 /** Lays out boxes inside other boxes. */
-export interface Layouter {
+export interface LayoutEngine {
   layOutBox: (box: ElementBox, availableWidth: number, sizing: Sizing, availableHeight?: number) => BoxLayout;
   /**
    * Returns the width of a box, with padding and border, at which no line is broken (`max`) or lines are broken wherever possible (`min`).

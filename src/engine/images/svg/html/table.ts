@@ -1,5 +1,5 @@
 import type { ElementBox, LayoutBox } from "./boxes.ts";
-import type { BoxLayout, ContentLayout, Layouter } from "./layouts.ts";
+import type { BoxLayout, ContentLayout, LayoutEngine } from "./layouts.ts";
 import { addFragments } from "./fragments.ts";
 import { resolveLength, type HtmlStyle } from "./htmlStyle.ts";
 
@@ -21,7 +21,7 @@ export function layOutTable(
   children: LayoutBox[],
   style: HtmlStyle,
   width: number,
-  html: Layouter,
+  html: LayoutEngine,
   availableHeight?: number,
 ): ContentLayout | undefined {
   const rows = collectRows(children).map(collectCells);
@@ -96,7 +96,7 @@ function collectCells(children: LayoutBox[]): Cell[] {
   });
 }
 
-function computeColumnWidths(rows: Cell[][], count: number, available: number, style: HtmlStyle, html: Layouter): number[] {
+function computeColumnWidths(rows: Cell[][], count: number, available: number, style: HtmlStyle, html: LayoutEngine): number[] {
   const measure = (which: "min" | "max") => {
     const widths = Array.from({ length: count }, () => 0);
     for (const { box, column, span } of rows.flat()) {
