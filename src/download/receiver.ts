@@ -2,7 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import type { Dispatcher, Response } from "undici";
 import { FailureError } from "../failures/failure.ts";
 import { describeConnectionError } from "../network/connectionError.ts";
-import { removeSecrets } from "../network/connections.ts";
+import { removeSecrets } from "../network/removeSecrets.ts";
 import { openUrl, type OpenedUrl } from "../network/openUrl.ts";
 import { InterruptedError, describeHttpError } from "../network/httpError.ts";
 import { checkFreeSpace, type GetFreeBytes } from "../disk/freeSpace.ts";

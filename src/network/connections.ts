@@ -4,6 +4,7 @@ import { readRegularFile } from "../disk/readRegularFile.ts";
 import { reportProxyErrors, reportRequiredLogin } from "./proxyError.ts";
 import { readAhead } from "./readAhead.ts";
 import { FailureError, getErrorMessage } from "../failures/failure.ts";
+import { removeSecrets } from "./removeSecrets.ts";
 
 /** Maximum size of a file with certificate authorities. A system's default bundle is about 300 KB. */
 const MAX_CERTIFICATES_BYTES = 10_000_000;
@@ -75,12 +76,4 @@ async function readAuthorities(file: string): Promise<string> {
   });
   if (text.includes("-----BEGIN CERTIFICATE-----")) return text;
   throw new FailureError({ kind: "badNetworkSetting", value: file, reason: "The file contains no certificate in PEM format." });
-}
-
-/** Removes the user name, password, query and fragment from a URL, so that it can be shown. Queries may contain signatures. */
-export function removeSecrets(url: string): string {
-  if (!URL.canParse(url)) return url;
-  const cleanUrl = new URL(url);
-  [cleanUrl.username, cleanUrl.password, cleanUrl.search, cleanUrl.hash] = ["", "", "", ""];
-  return cleanUrl.href.replace(/\/$/, url.endsWith("/") ? "/" : "");
 }

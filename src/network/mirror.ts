@@ -1,5 +1,5 @@
 import { FailureError } from "../failures/failure.ts";
-import { removeSecrets } from "./connections.ts";
+import { removeSecrets } from "./removeSecrets.ts";
 
 /**
  * Removes the slashes at the end of a mirror's URL, so that paths can be appended.

@@ -1,6 +1,6 @@
 import { fetch, type Dispatcher, type Response } from "undici";
 import { FailureError } from "../failures/failure.ts";
-import { removeSecrets } from "./connections.ts";
+import { removeSecrets } from "./removeSecrets.ts";
 
 export interface OpenedUrl {
   /** The final response, after all redirects. */

@@ -9,7 +9,8 @@ import { checkFreeSpace, getFreeDiskBytes, type GetFreeBytes } from "../../disk/
 import { getPartPath } from "../../download/partialFile.ts";
 import { computeShape, getCatalogShape, type MemoryShape } from "../fit/estimate.ts";
 import { hashFile } from "../../disk/hashFile.ts";
-import { removeSecrets, type Network } from "../../network/connections.ts";
+import type { Network } from "../../network/connections.ts";
+import { removeSecrets } from "../../network/removeSecrets.ts";
 import { hubExplanations } from "../../network/httpError.ts";
 import { examineFiles, examineRemoteFiles, type ExaminedModel } from "./examine.ts";
 import { explainOffline } from "./explainOffline.ts";

@@ -1,5 +1,5 @@
 import { FailureError } from "../../failures/failure.ts";
-import { removeSecrets } from "../../network/connections.ts";
+import { removeSecrets } from "../../network/removeSecrets.ts";
 import type { ModelSource } from "./source.ts";
 
 /** Adds to the failure of an offline download which files of the model to copy from another machine. Returns other errors unchanged. */

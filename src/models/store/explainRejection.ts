@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { FailureError } from "../../failures/failure.ts";
-import { removeSecrets } from "../../network/connections.ts";
+import { removeSecrets } from "../../network/removeSecrets.ts";
 import type { ModelSource } from "./source.ts";
 
 /** Adds to the failure of a download with a wrong hash how to use the rejected file anyway. Returns other errors unchanged. */

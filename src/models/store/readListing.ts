@@ -1,7 +1,8 @@
 import * as z from "zod/mini";
 import { FailureError, getErrorMessage } from "../../failures/failure.ts";
 import { describeConnectionError } from "../../network/connectionError.ts";
-import { openConnections, removeSecrets, type Network } from "../../network/connections.ts";
+import { openConnections, type Network } from "../../network/connections.ts";
+import { removeSecrets } from "../../network/removeSecrets.ts";
 import { describeHttpError, hubExplanations } from "../../network/httpError.ts";
 import { openUrl } from "../../network/openUrl.ts";
 import { explainOffline } from "./explainOffline.ts";
