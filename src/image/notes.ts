@@ -43,7 +43,7 @@ export function describeNote(note: ImageNote): string {
     case "lookedCloser":
       return `Looked closer at ${note.regions.map(describeRegion).join(", ")}.`;
     case "labelsLeftOut":
-      return `HTML labels in this vector graphic can't be drawn. Their text is sent with the image: ${note.labels.join(" · ")}`;
+      return `Some text in this vector graphic can't be drawn. It is sent with the image: ${note.labels.join(" · ")}`;
     case "htmlLeftOut":
       return `HTML elements in this vector graphic can't be drawn: ${note.elements.join(", ")}.`;
     case "imagesLeftOut":

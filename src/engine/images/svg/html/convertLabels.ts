@@ -18,7 +18,8 @@ const FONT_TOLERANCE = 1.25;
 const MAX_LABELS = 40;
 
 /**
- * Replaces each `foreignObject` with SVG elements that draw its HTML content. Returns notes about content that is missing from the drawing.
+ * Replaces each `foreignObject` with SVG elements that draw its HTML content. Returns notes about content and text that is missing from the
+ * drawing.
  */
 export function convertLabels(root: Element, styles: ReadonlyMap<Element, SpecifiedStyle>, fonts: FontBook): ImageNote[] {
   const layout = new HtmlLayout(fonts);
@@ -33,6 +34,10 @@ export function convertLabels(root: Element, styles: ReadonlyMap<Element, Specif
       if (text !== "") losses.labels.add(text);
       removeElement(element);
     }
+  }
+  for (const element of getElementsByTagName("text", root, true)) {
+    const text = getLabelText(element);
+    if (!fonts.hasCharacters(text)) losses.labels.add(text);
   }
   return [
     ...(losses.labels.size > 0 ? [{ kind: "labelsLeftOut" as const, labels: [...losses.labels].slice(0, MAX_LABELS) }] : []),

@@ -35,11 +35,15 @@ export interface FontMetrics {
 /** Maximum number of texts whose width is kept, per face. */
 const MAX_ADVANCES = 20_000;
 
+const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u;
+
 /** The fonts with which resvg draws, to measure text as it will be drawn. */
 export class FontBook {
   readonly #harfBuzz: typeof HarfBuzz;
   readonly #faces: Face[];
   readonly #choices = new Map<string, Face>();
+  /** Whether a font has the character, by code point. */
+  readonly #knownCharacters = new Map<number, boolean>();
 
   private constructor(harfBuzz: typeof HarfBuzz, fonts: Uint8Array[]) {
     this.#harfBuzz = harfBuzz;
@@ -71,6 +75,20 @@ export class FontBook {
       if (face.advances.size < MAX_ADVANCES) face.advances.set(text, advance);
     }
     return (advance * request.fontSize) / face.unitsPerEm;
+  }
+
+  /** Whether the fonts have each visible character of a text. Other characters are drawn as empty boxes. */
+  hasCharacters(text: string): boolean {
+    return [...new Set(text)].every((character) => !VISIBLE.test(character) || this.#hasCharacter(character.codePointAt(0) ?? 0));
+  }
+
+  #hasCharacter(character: number): boolean {
+    let isKnown = this.#knownCharacters.get(character);
+    if (isKnown === undefined) {
+      isKnown = this.#faces.some(({ font }) => Boolean(font.nominalGlyph(character)));
+      this.#knownCharacters.set(character, isKnown);
+    }
+    return isKnown;
   }
 
   #computeAdvance(text: string, face: Face): number {
