@@ -12,6 +12,8 @@ import { readSourceText } from "./sourceText.ts";
 
 /** Maximum length of the longer side of a drawn graphic, in pixels, even if only a region of it is needed. */
 const MAX_SIDE = 8192;
+/** Maximum number of pixels of the size that is reported. Larger graphics are reported, and drawn, at a smaller size. */
+const MAX_REPORTED_PIXELS = 100_000_000;
 /** Maximum number of pixels of an embedded image that has to be converted. */
 const MAX_EMBEDDED_PIXELS = 32_000_000;
 /** Maximum depth at which graphics may be nested. */
@@ -43,12 +45,15 @@ export async function openSvg(bytes: Uint8Array, locate: AssetLocator = (name) =
   const [shorterSide, longerSide] = [Math.min(width, height), Math.max(width, height)];
   // The shorter side is not reduced to less than one pixel, so that a long line stays visible.
   const minScale = longerSide / shorterSide <= MAX_KEPT_PIXELS ? 1 / shorterSide : 0;
+  const reduction = Math.min(1, Math.sqrt(MAX_REPORTED_PIXELS / (width * height)));
+  const round = (side: number) => Math.max(1, reduction < 1 ? Math.floor(side * reduction) : Math.round(side));
   return {
-    size: { width: Math.max(1, Math.round(width)), height: Math.max(1, Math.round(height)) },
+    size: { width: round(width), height: round(height) },
     notes,
     content: {
       kind: "pixels",
-      decode: (scale) => Promise.resolve(drawSvg(svg, fonts, Math.max(minScale, Math.min(scale, MAX_SIDE / longerSide)), background)),
+      decode: (scale) =>
+        Promise.resolve(drawSvg(svg, fonts, Math.max(minScale, Math.min(scale * reduction, MAX_SIDE / longerSide)), background)),
     },
   };
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { drawSvg } from "../../../../fixtures/drawnSvg.ts";
+import { openSvg } from "../../../../../src/engine/images/svg/openSvg.ts";
+import { drawSvg, locateAsset } from "../../../../fixtures/drawnSvg.ts";
 
 describe("an SVG with extreme dimensions", () => {
   it("is drawn even if it is a thin line", async () => {
@@ -23,5 +24,18 @@ describe("an SVG with extreme dimensions", () => {
       );
       assert.deepEqual([drawing.width, drawing.height], [80, 40]);
     }
+  });
+
+  it("has a size of at most 100 megapixels", async () => {
+    const { size, content } = await openSvg(
+      Buffer.from(
+        '<svg xmlns="http://www.w3.org/2000/svg" width="1000000" height="500000"><rect width="100%" height="100%" fill="#c00"/></svg>',
+      ),
+      locateAsset,
+    );
+    assert.ok(size.width * size.height <= 100_000_000 && Math.abs(size.width / size.height - 2) < 0.001, JSON.stringify(size));
+    assert.ok(content.kind === "pixels");
+    const { width, height, data } = await content.decode(100 / size.width);
+    assert.deepEqual([width, height, [...data.subarray(0, 4)]], [100, 50, [0xcc, 0, 0, 255]]);
   });
 });
