@@ -127,6 +127,9 @@ function findFinalFrame(style: SpecifiedStyle, lastFrames: Map<string, Declarati
   return names.flatMap((name) => lastFrames.get(name) ?? []);
 }
 
+/** Properties that resvg reads only from the attribute `style`. */
+const STYLE_ONLY = new Set(["mix-blend-mode", "isolation", "font-kerning"]);
+
 /** Writes the specified styles of SVG elements to their attributes, which resvg reads instead of style sheets. */
 export function writeStyles({ styles }: Cascade): void {
   for (const [element, style] of styles) {
@@ -134,6 +137,11 @@ export function writeStyles({ styles }: Cascade): void {
     delete element.attribs["style"];
     delete element.attribs["class"];
     for (const name of Object.keys(element.attribs)) if (isPropertyOf(element.name, name) && !style.has(name)) delete element.attribs[name];
-    for (const [property, value] of style) if (isPropertyOf(element.name, property)) element.attribs[property] = value;
+    const declarations: string[] = [];
+    for (const [property, value] of style) {
+      if (STYLE_ONLY.has(property)) declarations.push(`${property}:${value}`);
+      else if (isPropertyOf(element.name, property)) element.attribs[property] = value;
+    }
+    if (declarations.length > 0) element.attribs["style"] = declarations.join(";");
   }
 }

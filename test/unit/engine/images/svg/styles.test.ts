@@ -97,6 +97,15 @@ describe("style sheets in an SVG", () => {
     assert.equal(await drawFill('fill="var(--p60)"', `<style>svg{--p0:#f00;${properties}}</style>`), BLACK);
     assert.equal(await drawFill('fill="#f00"', `<style>${"a{".repeat(50_000)}</style>`), RED);
   }).timeout(20_000);
+
+  it("may set blend modes", async () => {
+    const svg = await drawSvg(
+      writeSvg(
+        '<style>.m{mix-blend-mode:multiply}</style><rect width="50" height="50" fill="#0ff"/><rect class="m" width="50" height="50" fill="#ff0"/>',
+      ),
+    );
+    assert.equal(svg.at(20, 20), "#00ff00ff");
+  });
 });
 
 describe("the root element of an SVG", () => {
