@@ -15,6 +15,7 @@ export interface SvgDocument {
 export const SVG = "http://www.w3.org/2000/svg";
 export const XHTML = "http://www.w3.org/1999/xhtml";
 const XLINK = "http://www.w3.org/1999/xlink";
+const MATHML = "http://www.w3.org/1998/Math/MathML";
 const XML = "http://www.w3.org/XML/1998/namespace";
 
 /** Maximum depth of the tree. resvg (0.4x) has a limit of 1024. */
@@ -100,7 +101,7 @@ function openScope(outer: Record<string, string>, attributes: Record<string, str
   return scope;
 }
 
-/** Creates an element of SVG or XHTML; undefined for those of other namespaces, such as an editor's own. */
+/** Creates an element of SVG, or of XHTML or MathML as XHTML; undefined for those of other namespaces, such as an editor's own. */
 function createElement(
   name: string,
   attributes: Record<string, string>,
@@ -114,7 +115,9 @@ function createElement(
   const namespace = scope[prefix] ?? (prefix === "" ? (isInHtml && localName !== "svg" ? XHTML : SVG) : undefined);
   // In HTML pages, the content of `foreignObject` needs no namespace either.
   const isUnmarkedHtml = isInHtml && namespace === SVG && prefix === "" && localName !== "svg" && attributes["xmlns"] === undefined;
-  const actualNamespace = isUnmarkedHtml ? XHTML : namespace;
+  // Formulas can't be drawn, but their text can be sent.
+  const isFormula = isInHtml && namespace === MATHML;
+  const actualNamespace = isUnmarkedHtml || isFormula ? XHTML : namespace;
   if (actualNamespace !== SVG && actualNamespace !== XHTML) return undefined;
   const element = new Element(actualNamespace === XHTML ? localName.toLowerCase() : localName, readAttributes(attributes, scope));
   element.namespace = actualNamespace;

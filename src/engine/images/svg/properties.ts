@@ -1,4 +1,4 @@
-/** Properties that resvg reads as attributes. Geometry and transforms are among them, because SVG 2 allows them in style sheets. */
+/** Properties that resvg, or a workaround for it, reads as attributes. Geometry and transforms are among them, because SVG 2 allows them in style sheets. */
 export const SVG_PROPERTIES = new Set([
   "alignment-baseline",
   "baseline-shift",
@@ -56,6 +56,7 @@ export const SVG_PROPERTIES = new Set([
   "text-anchor",
   "text-decoration",
   "text-rendering",
+  "text-transform",
   "transform",
   "transform-origin",
   "unicode-bidi",

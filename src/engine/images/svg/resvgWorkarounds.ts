@@ -1,9 +1,10 @@
 /** Rewrites what resvg (0.4x) draws differently from browsers. */
-import { cloneNode, Element, isTag } from "domhandler";
+import { cloneNode, Element, isTag, isText } from "domhandler";
 import { append, appendChild, getElementsByTagName } from "domutils";
 import { replaceContextPaint } from "./contextPaint.ts";
 import { splitFamilies } from "./fontFamilies.ts";
 import type { FontBook } from "./html/fonts.ts";
+import { transformText } from "./transformText.ts";
 import { findInherited } from "./inherited.ts";
 import { toPixels } from "./length.ts";
 import { SVG } from "./parseSvg.ts";
@@ -12,7 +13,20 @@ export function applyResvgWorkarounds(root: Element): void {
   inheritBaselines(root, undefined);
   replaceContextPaint(root);
   reverseStartMarkers(root);
-  for (const text of getElementsByTagName("text", root, true)) anchorAdjustedText(text);
+  for (const text of getElementsByTagName("text", root, true)) {
+    anchorAdjustedText(text);
+    applyTextStyles(text);
+  }
+}
+
+/** Applies the properties `text-transform` and `white-space`, which resvg does not read. */
+function applyTextStyles(element: Element): void {
+  if (/^(?:pre|pre-wrap|break-spaces)$/.test(findInherited(element, "white-space") ?? "")) element.attribs["xml:space"] = "preserve";
+  const transform = findInherited(element, "text-transform");
+  for (const child of element.children) {
+    if (isTag(child)) applyTextStyles(child);
+    else if (isText(child)) child.data = transformText(child.data, transform);
+  }
 }
 
 /**

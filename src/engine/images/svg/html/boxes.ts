@@ -3,6 +3,7 @@ import { textContent } from "domutils";
 import type { SpecifiedStyle } from "../cascade.ts";
 import { SVG } from "../parseSvg.ts";
 import { computeStyle, type HtmlStyle } from "./htmlStyle.ts";
+import { transformText } from "../transformText.ts";
 import { UNDRAWABLE } from "./userAgentStyles.ts";
 
 export interface TextBox {
@@ -41,7 +42,7 @@ const NO_STYLE: SpecifiedStyle = new Map();
 export function buildBoxes(element: Element, style: HtmlStyle, source: BoxSource): LayoutBox[] {
   const boxes: LayoutBox[] = [];
   for (const child of element.children) {
-    if (isText(child)) boxes.push({ kind: "text", text: transformText(child.data, style), style });
+    if (isText(child)) boxes.push({ kind: "text", text: transformText(child.data, style.textTransform), style });
     if (!isTag(child)) continue;
     if (UNDRAWABLE.has(child.name)) addLoss(child, source.losses);
     const box = buildBox(child, style, source);
@@ -82,17 +83,4 @@ export function isBlockLevel(box: LayoutBox): box is ElementBox {
 
 export function isOutOfFlow(box: LayoutBox): boolean {
   return box.kind === "element" && /^(?:absolute|fixed)$/.test(box.style.specified.get("position") ?? "");
-}
-
-function transformText(text: string, { textTransform }: HtmlStyle): string {
-  switch (textTransform) {
-    case "uppercase":
-      return text.toUpperCase();
-    case "lowercase":
-      return text.toLowerCase();
-    case "capitalize":
-      return text.replaceAll(/(?<![\p{L}\p{N}'’])\p{L}/gu, (letter) => letter.toUpperCase());
-    default:
-      return text;
-  }
 }

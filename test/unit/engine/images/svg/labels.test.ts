@@ -86,6 +86,8 @@ describe("an HTML label in an SVG", () => {
       svg.notes.map(({ kind }) => kind),
       ["labelsLeftOut", "htmlLeftOut"],
     );
+    const formula = '<math xmlns="http://www.w3.org/1998/Math/MathML"><mi>E</mi><mo>=</mo><mi>m</mi></math>';
+    assert.deepEqual((await drawLabel(formula)).notes, [{ kind: "labelsLeftOut", labels: ["E=m"] }]);
     assert.deepEqual((await drawLabel(`<div ${XHTML}>plain</div>`)).notes, []);
   });
 

@@ -106,6 +106,18 @@ describe("style sheets in an SVG", () => {
     );
     assert.equal(svg.at(20, 20), "#00ff00ff");
   });
+
+  it("may transform text and preserve its spaces", async () => {
+    const measureWidth = async (css: string, content: string) =>
+      findInk(
+        await drawSvg(writeSvg(`<style>text{font-size:20px;${css}}</style><text y="50">${content}</text>`, 'width="400" height="100"')),
+      ).width;
+    assert.equal(
+      await measureWidth("text-transform:uppercase", "win <tspan>ill</tspan>"),
+      await measureWidth("", "WIN <tspan>ILL</tspan>"),
+    );
+    assert.ok((await measureWidth("white-space:pre", "a    b")) > (await measureWidth("", "a    b")) + 15);
+  });
 });
 
 describe("the root element of an SVG", () => {
