@@ -51,10 +51,11 @@ function addTurn(turn: TurnView): HTMLElement {
   return element.element;
 }
 
-/** Announces the start and the end of an answer, and the reason for a delay, but not each token. */
+/** Announces the end of an answer, and the reason for a delay, but not each token. A later reason must not replace the end. */
 function announceChange(oldTurn: TurnView, newTurn: TurnView): void {
-  const changes = describeNotice(oldTurn) === describeNotice(newTurn) ? [] : [describeNotice(newTurn)];
-  if (oldTurn.state.kind !== newTurn.state.kind) changes.push(describeEnd(newTurn));
+  const changes = oldTurn.state.kind === newTurn.state.kind ? [] : [describeEnd(newTurn)];
+  const hadEnded = describeEnd(oldTurn) !== "" && !newTurn.isReplaced;
+  if (!hadEnded && describeNotice(oldTurn) !== describeNotice(newTurn)) changes.push(describeNotice(newTurn));
   const text = changes.filter((change) => change !== "").join(" ");
   if (text !== "") announce(text);
 }
