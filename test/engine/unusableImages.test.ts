@@ -26,7 +26,6 @@ describe("an unusable image", () => {
     ["a PNG of 0×5", () => createPng(0, 5), ["notAnImage"]],
     ["a PNG whose header claims 60,000×60,000 pixels", () => createPng(60_000, 60_000), ["imageTooManyPixels"]],
     ["a BMP whose header claims 60,000×60,000 pixels", () => createBmp(60_000, 60_000), ["imageTooManyPixels", "notAnImage"]],
-    ["an SVG of 1e9×1e9", () => Buffer.from(createSvg('width="1e9" height="1e9"')), ["imageTooManyPixels"]],
     ["an SVG of height 0", () => Buffer.from(createSvg('width="10" height="0"')), ["notAnImage"]],
     ["an SVG of negative width", () => Buffer.from(createSvg('width="-10" height="10"')), ["notAnImage"]],
     [
