@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { mkdtemp, readdir, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { registerCleanup } from "./cleanup.mjs";
+import { isRunning } from "./isRunning.mjs";
 
 /** @param {string} target path without the suffix @returns {string} prefix for `mkdtemp`, from which `removeLeftovers` reads the process ID */
 export const getTemporaryPrefix = (target) => `${target}.${process.pid}.tmp-`;
@@ -34,16 +35,5 @@ export async function removeLeftovers(parent) {
   for (const name of await readdir(parent)) {
     const pid = /\.(\d+)\.tmp-\w+$/.exec(name)?.[1];
     if (pid && !isRunning(Number(pid))) await rm(path.join(parent, name), { recursive: true, force: true });
-  }
-}
-
-/** @param {number} pid */
-function isRunning(pid) {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: the process exists, but belongs to another user.
-    return error instanceof Error && "code" in error && error.code === "EPERM";
   }
 }

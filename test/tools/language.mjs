@@ -15,7 +15,7 @@ const REPLACEMENTS = [
   [/\b(begun)\b/i, "started"],
   [/\b(lest)\b/i, "so that … not"],
   [/\b(mend(?:s|ed|ing)?)\b/i, "fix"],
-  // The prompt for alt text contains the words “who a person is”.
+  // An exception for a phrase in the prompt for alt text, which is about people in images.
   [/\b(persons?)\b(?! is\b)/i, "user"],
   [/\b(whoever|whosoever)\b/i, "the caller, the user"],
   [/\b(pictures?)\b(?!>)/i, "image"],

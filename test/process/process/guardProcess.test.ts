@@ -6,6 +6,7 @@ import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { createFolder, removeFolders } from "../../fixtures/folder.ts";
 import { waitUntil } from "../../waiting.ts";
+import { isRunning } from "../../tools/isRunning.mjs";
 
 /** Blocks the main thread for ten minutes, as a decoder or a parser that never ends would. */
 const BLOCK = "Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 600_000);";
@@ -69,12 +70,3 @@ describe("a guarded process whose main thread is blocked", () => {
     await waitUntilEnded(pid);
   });
 });
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}

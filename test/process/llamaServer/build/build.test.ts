@@ -9,6 +9,7 @@ import { createFolder, removeFolders } from "../../../fixtures/folder.ts";
 import { writeScript } from "../../../fixtures/script.ts";
 import { createFakeSourcePackage, createFakeTools, obtain } from "../fakes.ts";
 import { catchFailure } from "../../../waiting.ts";
+import { isRunning } from "../../../tools/isRunning.mjs";
 
 const LIBRARIES = ["libggml-base.so", "libggml.v0.5.0.so", "libggml-cpu-x64.so", "libllama.v0.5.0.so", "libllama-common.so"];
 
@@ -207,12 +208,3 @@ describe("a missing tool", () => {
     assert.ok(!lacksCompiler(["a.cpp:1:1: error: expected unqualified-id"]));
   });
 });
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
