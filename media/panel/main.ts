@@ -39,7 +39,7 @@ function showTurn(turn: TurnView): void {
     return;
   }
   addTurn(turn).scrollIntoView({ block: "start" });
-  announce(fillPlaceholders(labels.started, turn.question));
+  announceTurn(turn);
 }
 
 function addTurn(turn: TurnView): HTMLElement {
@@ -60,6 +60,11 @@ function announceChange(oldTurn: TurnView, newTurn: TurnView): void {
   if (text !== "") announce(text);
 }
 
+/** Announces a turn that the page has not shown before: its end, or that it has started. */
+function announceTurn(turn: TurnView): void {
+  announce(describeEnd(turn) || fillPlaceholders(labels.started, turn.question));
+}
+
 function announce(text: string): void {
   announcement.textContent = text;
 }
@@ -74,7 +79,10 @@ window.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
       main.replaceChildren(emptyState.element);
       emptyState.insertSetupCard(setup.element);
       // Restored turns are not announced.
-      for (const turn of message.turns) addTurn(turn);
+      for (const turn of message.turns) {
+        addTurn(turn);
+        if (turn.id === message.unseenTurn) announceTurn(turn);
+      }
       main.lastElementChild?.scrollIntoView({ block: "start" });
       if (message.conversation === state.saved.conversation) restoreScroll(state.saved.scrollPosition);
       state.update({ panel: message.panel, conversation: message.conversation, scrollPosition: undefined });

@@ -18,8 +18,14 @@ export const FileReferenceView = z.object({
 export type FileReferenceView = z.infer<typeof FileReferenceView>;
 
 export const ToPanel = z.discriminatedUnion("kind", [
-  /** `panel` identifies the panel after a reload; see `ShownConversation`. */
-  z.object({ kind: z.literal("turns"), panel: z.string(), conversation: z.string(), turns: z.array(TurnView) }),
+  /** `panel` identifies the panel after a reload; see `ShownConversation`. `unseenTurn` is the id of a turn to announce. */
+  z.object({
+    kind: z.literal("turns"),
+    panel: z.string(),
+    conversation: z.string(),
+    turns: z.array(TurnView),
+    unseenTurn: z.optional(z.string()),
+  }),
   /** Adds or updates a turn. */
   z.object({ kind: z.literal("turn"), turn: TurnView }),
   /** Appends text to a turn. */

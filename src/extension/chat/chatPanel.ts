@@ -6,6 +6,7 @@ import type { Question } from "../../chat/question.ts";
 import { Session } from "../../chat/session.ts";
 import type { SessionEvent } from "../../chat/sessionEvents.ts";
 import { toTurnView } from "../../chat/turnView.ts";
+import { omitUndefined } from "../../core/omitUndefined.ts";
 import { describeFailure, toFailure } from "../../failures/failure.ts";
 import type { Selection } from "../../protocol/ask.ts";
 import { FromPanel, type ToPanel } from "../../protocol/panel.ts";
@@ -33,6 +34,8 @@ export class ChatPanel implements Disposable {
   readonly #themeSender: ThemeSender;
   readonly #subscriptions: Disposable;
   readonly #shown: ShownConversation;
+  /** Id of a turn that started or changed while the page was not ready. */
+  #unseenTurn: string | undefined;
   /** The last active editor. VS Code reports none while the panel has the focus. */
   #editor: TextEditor | undefined = window.activeTextEditor;
 
@@ -157,6 +160,7 @@ export class ChatPanel implements Disposable {
   #onEvent(event: SessionEvent): void {
     switch (event.kind) {
       case "turn":
+        if (!this.#webview.isReady) this.#unseenTurn = event.turn.id;
         return this.#webview.send({ kind: "turn", turn: toTurnView(event.turn, this.#host) });
       case "text":
         return this.#webview.send({ kind: "text", id: event.turn.id, part: event.part, text: event.text });
@@ -182,7 +186,9 @@ export class ChatPanel implements Disposable {
 
   #sendTurns(): void {
     const { id } = this.#session;
-    this.#webview.send({ kind: "turns", panel: this.#shown.record(id), conversation: id, turns: this.turns });
+    const panel = this.#shown.record(id);
+    this.#webview.send({ kind: "turns", panel, conversation: id, turns: this.turns, ...omitUndefined({ unseenTurn: this.#unseenTurn }) });
+    if (this.#webview.isReady) this.#unseenTurn = undefined;
   }
 
   #sendSetup(): void {
