@@ -59,7 +59,7 @@ function readImage(node: SyntaxNode, text: string, source: string, definitions: 
           kind: "text",
           range,
           raw: source.slice(range.from, range.to),
-          value: collapseWhitespace(readAltValue(node, textRange, text)),
+          value: collapseWhitespace(readAltValue(node, textRange, text, (link) => readReference(link, source, definitions) !== undefined)),
           quoting,
         },
     target,

@@ -9,10 +9,15 @@ export const NON_TEXT_NODES = new Set([
   ...["HeaderMark", "QuoteMark", "ListMark", "TaskMarker"],
 ]);
 
-/** Reads the alt text between the brackets of an image, with markup, escapes and entities resolved. */
-export function readAltValue(image: SyntaxNode, { from, to }: Span, text: string): string {
+/**
+ * Reads the alt text between the brackets of an image, with markup, escapes and entities resolved.
+ * @param isLink whether a link or image has a destination; otherwise, its brackets are text
+ */
+export function readAltValue(image: SyntaxNode, { from, to }: Span, text: string, isLink: (node: SyntaxNode) => boolean): string {
   let value = "";
   let offset = from;
+  const isBracketText = ({ name }: SyntaxNode, parent: SyntaxNode) =>
+    (name === "LinkMark" || name === "LinkLabel") && (parent.name === "Link" || parent.name === "Image") && !isLink(parent);
   const walk = (node: SyntaxNode): void => {
     for (let child = node.firstChild; child; child = child.nextSibling) {
       if (child.to <= from || child.from >= to) continue;
@@ -20,7 +25,8 @@ export function readAltValue(image: SyntaxNode, { from, to }: Span, text: string
       if (child.name === "Escape" || child.name === "Entity") {
         value += text.slice(offset, child.from) + (child.name === "Escape" ? raw.slice(1) : decodeHTML(raw));
         offset = child.to;
-      } else if (
+      } else if (isBracketText(child, node)) continue;
+      else if (
         NON_TEXT_NODES.has(child.name) ||
         (child.name === "URL" && node !== image && (node.name === "Link" || node.name === "Image"))
       ) {

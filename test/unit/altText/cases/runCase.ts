@@ -56,7 +56,14 @@ async function checkDocument(testCase: ConformanceCase, document: CaseDocument, 
 function formatImages({ source, uses, findings }: ScannedDocument): string[] {
   return uses.map((use) => {
     const { element, target, alt, isHidden, range } = use;
-    const altText = isHidden ? "hidden" : "value" in alt ? JSON.stringify(alt.value) : alt.kind === "missing" ? "none" : alt.kind;
+    const altText =
+      isHidden && alt.kind !== "background"
+        ? "hidden"
+        : "value" in alt
+          ? JSON.stringify(alt.value)
+          : alt.kind === "missing"
+            ? "none"
+            : alt.kind;
     const rules = findings.filter((finding) => finding.use === use && finding.rule !== "dynamic").map(({ rule }) => rule);
     const url = target === undefined ? "-" : /^[^\s"]+$/.test(target) ? target : JSON.stringify(target);
     return [getLine(source, range.from), element.replaceAll(" ", "-"), url, altText, ...rules].join(" ");
