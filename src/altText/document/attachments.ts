@@ -1,4 +1,5 @@
 import type { ImageUse } from "./imageUse.ts";
+import { parseNotebook } from "./parseNotebook.ts";
 
 /** An image stored in a cell of a notebook. */
 export interface Attachment {
@@ -25,7 +26,7 @@ export function isAttachment({ target }: Pick<ImageUse, "target">): boolean {
 export function parseAttachments(notebook: string): ((use: Pick<ImageUse, "cell" | "target">) => Attachment | undefined) | undefined {
   let cells: unknown;
   try {
-    cells = asObject(JSON.parse(notebook))["cells"];
+    cells = asObject(parseNotebook(notebook))["cells"];
   } catch {
     return undefined;
   }

@@ -1,6 +1,7 @@
 import { groupBy } from "../../core/groupBy.ts";
 import { findSpanIndex, findLineStarts } from "../../core/lines.ts";
 import type { ImageUse } from "../document/imageUse.ts";
+import { parseNotebook } from "../document/parseNotebook.ts";
 
 /** A comment that suppresses the findings of the rules that it lists, or of all rules. */
 interface Suppression {
@@ -72,7 +73,7 @@ function parseComments(text: string): Suppression[] {
 function readMarkdownCells(notebook: string): Map<number | undefined, string> {
   const texts = new Map<number | undefined, string>();
   try {
-    const { cells } = JSON.parse(notebook) as { cells: { cell_type?: unknown; source?: unknown }[] };
+    const { cells } = parseNotebook(notebook) as { cells: { cell_type?: unknown; source?: unknown }[] };
     for (const [index, { cell_type, source }] of cells.entries()) {
       const lines = [source].flat().filter((line) => typeof line === "string");
       if (cell_type === "markdown") texts.set(index, lines.join(""));

@@ -25,6 +25,9 @@ const IMAGE_KEYS =
 /** Keys for the URL in an object that describes an image. */
 const URL_KEYS = new Set(["src", "image", "path", "url", "file", "source", "filename"]);
 
+/** Key of a list that describes files of a page, whether or not the page shows them. Source: Hugo, “Page resources”. */
+const FILE_METADATA = "resources";
+
 interface FieldImage<F> {
   image: F;
   /** The field with the image's alt text. */
@@ -47,7 +50,7 @@ function findImages<F extends Field>(fields: F[], name: string): FieldImage<F>[]
   });
   return images.map((image) => {
     const altNames = [`${image.name}alt`, `${image.name}alttext`, ...(images.length === 1 ? ["alt", "alttext"] : [])];
-    const requiresAlt = image.name === "src" || (URL_KEYS.has(image.name) && isImageObject);
+    const requiresAlt = (image.name === "src" && name !== FILE_METADATA) || (URL_KEYS.has(image.name) && isImageObject);
     return { image, alt: fields.find((field) => altNames.includes(field.name)), requiresAlt };
   });
 }
