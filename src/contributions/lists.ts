@@ -40,6 +40,13 @@ const folders: ListedFolder[] = [
     sortedBy: "name",
   },
   {
+    folder: "src/altText/document/sites",
+    list: "src/altText/document/siteList.ts",
+    name: "sites",
+    comment: "Profiles of all supported site generators.",
+    sortedBy: "name",
+  },
+  {
     folder: "src/engine/backends/endpoint/servers",
     list: "src/engine/backends/endpoint/serverList.ts",
     name: "serverList",

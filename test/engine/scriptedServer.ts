@@ -1,6 +1,6 @@
-import { createServer } from "node:http";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
 import { text as readBody } from "node:stream/consumers";
-import { LocalServer } from "../fixtures/localServer.ts";
 
 interface ScriptedAnswer {
   text: string;
@@ -17,11 +17,12 @@ interface ChatRequest {
 type Script = ScriptedAnswer[] | ((request: ChatRequest) => ScriptedAnswer);
 
 /** OpenAI-compatible server with answers that the test model can't produce. The text `!disconnect` closes the connection. */
-export class ScriptedServer extends LocalServer {
+export class ScriptedServer {
   readonly requests: ChatRequest[] = [];
+  readonly #server: Server;
 
   private constructor(script: Script) {
-    const server = createServer((request, response) => {
+    this.#server = createServer((request, response) => {
       // Only chat is implemented: Oriel must work without the other endpoints of known servers.
       if (request.url !== "/v1/chat/completions") return response.writeHead(404).end();
       void readBody(request).then((body) => {
@@ -37,10 +38,20 @@ export class ScriptedServer extends LocalServer {
         response.end("data: [DONE]\n\n");
       });
     });
-    super(server);
   }
 
   static async start(script: Script): Promise<ScriptedServer> {
-    return await new ScriptedServer(script).listen();
+    const server = new ScriptedServer(script);
+    await new Promise<void>((resolve) => server.#server.listen(0, "127.0.0.1", resolve));
+    return server;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  stop(): void {
+    this.#server.close();
+    this.#server.closeAllConnections();
   }
 }

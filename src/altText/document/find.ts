@@ -2,16 +2,18 @@ import type { ImageReader } from "./documentSyntax.ts";
 import type { ImageUse } from "./imageUse.ts";
 import { findInPlainLines } from "./lineEnds.ts";
 import { KNOWN_COMPONENTS, type Components } from "./markup/components.ts";
-import { mayHaveImages, type Syntax } from "./syntax.ts";
+import type { BaseSyntax } from "./siteProfile.ts";
+import { getBaseSyntax, getFeatures, mayHaveImages, type Syntax } from "./syntax.ts";
 import { syntaxes } from "./syntaxList.ts";
 
 /** Image readers, which are loaded with this module, so that images can be found synchronously. Only the worker and the command line import this module. */
-const readers = new Map<Syntax, ImageReader>(
+const readers = new Map<BaseSyntax, ImageReader>(
   await Promise.all(syntaxes.map(async ({ id, loadReader }) => [id, await loadReader()] as const)),
 );
 
 /** Finds all images in a document, in document order. @throws Error if the document is too broken to parse */
 export function findImageUses(source: string, syntax: Syntax, components: Components = KNOWN_COMPONENTS): ImageUse[] {
   if (!mayHaveImages(source, syntax, components)) return [];
-  return findInPlainLines(source, (text) => readers.get(syntax)?.(text, components) ?? []);
+  const read = readers.get(getBaseSyntax(syntax));
+  return findInPlainLines(source, (text) => read?.(text, components, getFeatures(syntax)) ?? []);
 }

@@ -1,5 +1,5 @@
 import type { DocumentEdit, EditCheckResult } from "../document/edits/changes.ts";
-import type { Syntax } from "../document/syntax.ts";
+import { getFeatures, type Syntax } from "../document/syntax.ts";
 import { showsIntendedChanges } from "./compareTokens.ts";
 import { loadTokenReader } from "./readerList.ts";
 import type { Token } from "./tokens.ts";
@@ -10,16 +10,17 @@ let lastOriginal: { syntax: Syntax; source: string; tokens: Token[] } | undefine
 /** Parses a document before and after some changes with its framework's own parser, and checks that only the intended alt texts differ. */
 export async function checkEdit({ syntax, before, after, changes }: DocumentEdit): Promise<EditCheckResult> {
   const readTokens = await loadTokenReader(syntax);
+  const features = getFeatures(syntax);
   if (lastOriginal?.syntax !== syntax || lastOriginal.source !== before) {
     lastOriginal = undefined;
     try {
-      lastOriginal = { syntax, source: before, tokens: await readTokens(before) };
+      lastOriginal = { syntax, source: before, tokens: await readTokens(before, features) };
     } catch {
       return "unreadable";
     }
   }
   try {
-    return showsIntendedChanges(lastOriginal.tokens, await readTokens(after), changes) ? "asIntended" : "disputed";
+    return showsIntendedChanges(lastOriginal.tokens, await readTokens(after, features), changes) ? "asIntended" : "disputed";
   } catch {
     return "disputed";
   }

@@ -1,8 +1,9 @@
-import type { Syntax } from "../document/syntax.ts";
+import type { BaseSyntax } from "../document/siteProfile.ts";
+import { getBaseSyntax, type Syntax } from "../document/syntax.ts";
 import type { TokenReader } from "./tokens.ts";
 
 /** Functions that load the reader for each syntax. Each reader and its framework's parser are loaded when the first document needs them. */
-const loaders: Record<Syntax, () => Promise<TokenReader>> = {
+const loaders: Record<BaseSyntax, () => Promise<TokenReader>> = {
   astro: async () => (await import("./readers/astro.ts")).readAstro,
   html: async () => (await import("./readers/html.ts")).readHtmlDocument,
   jsx: async () => (await import("./readers/jsx.ts")).createScriptReader("flow"),
@@ -15,5 +16,5 @@ const loaders: Record<Syntax, () => Promise<TokenReader>> = {
 };
 
 export function loadTokenReader(syntax: Syntax): Promise<TokenReader> {
-  return loaders[syntax]();
+  return loaders[getBaseSyntax(syntax)]();
 }

@@ -4,6 +4,7 @@ import { parseDocument } from "../document/edits/parseDocument.ts";
 import { planChanges } from "../document/edits/plan.ts";
 import { SKIP_REASONS } from "../document/edits/skipReasons.ts";
 import { detectSyntax } from "../document/syntax.ts";
+import type { Sites } from "./sites.ts";
 
 /** Alt text for the element at offset `from`, whose source was `before` when it was scanned. */
 export interface RequestedAlt {
@@ -33,9 +34,11 @@ export async function planAltTexts(
   requests: RequestedAlt[],
   components: string[],
   checkEdit: EditChecker,
+  sites?: Sites,
 ): Promise<PlannedDocument> {
-  const syntax = detectSyntax(path);
-  if (syntax === undefined) throw new Error("The file format is not supported.");
+  const ownSyntax = detectSyntax(path);
+  if (ownSyntax === undefined) throw new Error("The file format is not supported.");
+  const syntax = (await sites?.chooseSyntax({ path, syntax: ownSyntax, source: before })) ?? ownSyntax;
   const document = parseDocument(before, syntax, components);
   const { plans, after } = await planChanges(
     document,

@@ -8,7 +8,9 @@ import { getDefinition, type Syntax } from "../document/syntax.ts";
 import { runConcurrently } from "../../core/runConcurrently.ts";
 import { groupBy } from "../../core/groupBy.ts";
 import { Aliases } from "./aliases.ts";
+import type { AltSettings } from "./settings.ts";
 import { FilesUnderRoot } from "./filesUnderRoot.ts";
+import { Sites } from "./sites.ts";
 import { resolveImage, type UrlBase, type Resolution } from "./resolveImage.ts";
 
 /** Maximum number of concurrent file lookups for one document. */
@@ -29,31 +31,32 @@ export interface CheckSettings extends Omit<CheckOptions, "imageExists"> {
   components?: string[];
 }
 
-/** The files that URLs may refer to, and the aliases that they may contain. */
+/** The files that URLs may refer to, the aliases that they may contain, and the sites that documents belong to. */
 export interface Lookup {
   files: FilesUnderRoot;
   aliases: Aliases;
+  sites: Sites;
 }
 
 /**
  * Creates a lookup that caches its results. Use it for one scan, because files and configurations may change later.
- * @param aliases aliases in the repository settings
  */
-export function createLookup(root: string, aliases: Record<string, string>): Lookup {
+export function createLookup(root: string, { aliases, sites }: Pick<AltSettings, "aliases" | "sites">): Lookup {
   const files = new FilesUnderRoot(root);
-  return { files, aliases: new Aliases(files, aliases) };
+  return { files, aliases: new Aliases(files, aliases), sites: new Sites(files, sites) };
 }
 
 export interface DocumentLocation extends Lookup {
   path: string;
 }
 
-/** Finds and checks the images in one document. Looks up the image files only if the location of the document is known. */
+/** Finds and checks the images in one document. Looks up its site and the image files only if the location of the document is known. */
 export async function scanDocument(
-  { syntax, source }: { syntax: Syntax; source: string },
+  { syntax: ownSyntax, source }: { syntax: Syntax; source: string },
   options: CheckSettings,
   location?: DocumentLocation,
 ): Promise<ScannedDocument> {
+  const syntax = (await location?.sites.chooseSyntax({ path: location.path, syntax: ownSyntax, source })) ?? ownSyntax;
   const uses = findImageUses(source, syntax, createComponents(options.components ?? []));
   const images = resolveAttachments(source, uses);
   if (location) await lookUpFiles(uses, syntax, location, images);

@@ -9,6 +9,7 @@ import { severities } from "../rules/rule.ts";
 import { ruleIds } from "../rules/rules.ts";
 import { FailureError, getErrorMessage, toFailure, type Failure } from "../../failures/failure.ts";
 import { isFileInside } from "./inside.ts";
+import { NO_SITE, siteIds } from "./sites.ts";
 import { MAX_SETTINGS_BYTES, SETTINGS_FILE } from "./settingsFile.ts";
 import { getErrorCode } from "../../disk/files.ts";
 import { readRegularFile } from "../../disk/readRegularFile.ts";
@@ -23,6 +24,8 @@ const fields = {
   components: z.array(z.string()),
   /** Path aliases, such as `{ "@": "src" }`; folders are relative to the root. */
   aliases: z.record(z.string(), z.string()),
+  /** Site generators by folder, such as `{ "docs": "mkdocs" }`; folders are relative to the root. */
+  sites: z.record(z.string(), z.enum([...siteIds, NO_SITE])),
 };
 
 const AltSettingsFile = z.partial(z.strictObject(fields));
@@ -30,7 +33,7 @@ const AltSettingsFile = z.partial(z.strictObject(fields));
 export const AltSettings = z.object(fields);
 export type AltSettings = z.infer<typeof AltSettings>;
 
-export const DEFAULT_SETTINGS: AltSettings = { rules: {}, maxLength: DEFAULT_MAX_LENGTH, components: [], aliases: {} };
+export const DEFAULT_SETTINGS: AltSettings = { rules: {}, maxLength: DEFAULT_MAX_LENGTH, components: [], aliases: {}, sites: {} };
 
 /** Text of an `.orielrc`. */
 export interface SettingsText {
@@ -83,6 +86,7 @@ function mergeSettings({ file, text }: SettingsText, defaults: AltSettings): Alt
     maxLength: overrides.maxLength ?? defaults.maxLength,
     components: overrides.components ?? defaults.components,
     aliases: { ...defaults.aliases, ...overrides.aliases },
+    sites: { ...defaults.sites, ...overrides.sites },
   };
 }
 

@@ -43,22 +43,22 @@ export function serveDocuments(connection: MessageConnection, documents: Documen
   });
 
   onDocument(protocol.codeActionRequest, parameters.CodeAction, async (opened, { range, rules }) => {
-    const uses = await documents.findUses(opened, range);
-    return uses.map((audited) => createActions(audited, rules, opened));
+    const [uses, syntax] = await Promise.all([documents.findUses(opened, range), documents.chooseSyntax(opened)]);
+    return uses.map((audited) => createActions(audited, rules, { ...opened, syntax }));
   });
 
   onDocument(protocol.usesRequest, parameters.Uses, (opened) => documents.findUses(opened));
 
-  const parseOpenDocument = ({ text, syntax, folder }: protocol.OpenedDocument) =>
-    parseDocument(text, syntax, documents.getFolder(folder).settings.components);
+  const parseOpenDocument = async (opened: protocol.OpenedDocument) =>
+    parseDocument(opened.text, await documents.chooseSyntax(opened), documents.getFolder(opened.folder).settings.components);
 
   onDocument(protocol.planRequest, parameters.Plan, async (opened, { changes }) => {
-    const { plans } = await planChanges(parseOpenDocument(opened), changes, checkEdit);
+    const { plans } = await planChanges(await parseOpenDocument(opened), changes, checkEdit);
     return plans;
   });
 
-  onDocument(protocol.problemsRequest, parameters.Problems, (opened, { alt, ...snippet }) => {
-    const document = parseOpenDocument(opened);
+  onDocument(protocol.problemsRequest, parameters.Problems, async (opened, { alt, ...snippet }) => {
+    const document = await parseOpenDocument(opened);
     const index = createSnippetLocator(document)(snippet);
     const { rules, maxLength } = documents.getFolder(opened.folder).settings;
     return index === undefined ? [] : findProblems(document, index, alt, { severities: rules, maxLength });

@@ -1,3 +1,5 @@
+import { join } from "node:path";
+import type { Syntax } from "../document/syntax.ts";
 import { findUsesAt } from "../document/findUsesAt.ts";
 import type { Span } from "../document/imageUse.ts";
 import { createLookup, scanDocument, type ScannedDocument } from "../repository/scanDocument.ts";
@@ -5,6 +7,14 @@ import { resolveSettings, type AltSettings } from "../repository/settings.ts";
 import type { Failure } from "../../failures/failure.ts";
 import type { AuditedUse, DocumentVersion, FolderSettings, FolderRef, OpenedDocument, Versioned } from "./protocol.ts";
 import { createAuditedUses } from "./views.ts";
+
+/** The text of a document, and where it is. */
+interface LocatedDocument extends FolderRef {
+  path?: string;
+  name?: string;
+  syntax: Syntax;
+  text: string;
+}
 
 /** Settings of a folder with its `.orielrc` applied. */
 export interface ResolvedFolder {
@@ -65,12 +75,19 @@ export class Documents {
   async scan(opened: OpenedDocument): Promise<{ scanned: ScannedDocument; problem?: Failure }> {
     const folder = this.getFolder(opened.folder);
     const { settings, problem, root } = folder;
-    const { rules, maxLength, components, aliases } = settings;
+    const { rules, maxLength, components } = settings;
     const { path, syntax, text } = opened;
-    const location = path === undefined || root === undefined ? undefined : { path, ...createLookup(root, aliases) };
+    const location = path === undefined || root === undefined ? undefined : { path, ...createLookup(root, settings) };
     const scanned = await scanDocument({ syntax, source: text }, { severities: rules, maxLength, components }, location);
     this.#latest = { opened, folder, scanned };
     return { scanned, ...(problem ? { problem } : {}) };
+  }
+
+  /** Returns the syntax in which the site generator of a document reads it. @param document with its path, or its name relative to the folder */
+  async chooseSyntax({ folder, path, name, syntax, text }: LocatedDocument): Promise<Syntax> {
+    const { settings, root } = this.getFolder(folder);
+    if (root === undefined || (path ?? name) === undefined) return syntax;
+    return createLookup(root, settings).sites.chooseSyntax({ path: path ?? join(root, name ?? ""), syntax, source: text });
   }
 
   /** Returns the images in a range of a document, or all of them. Scans the document only if it or its settings have changed. */

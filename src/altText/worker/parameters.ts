@@ -1,7 +1,6 @@
 /** Schemas for the parameters of messages to the worker. Messages from another build may not match them. */
 import * as z from "zod/mini";
-import type { Syntax } from "../document/syntax.ts";
-import { syntaxes } from "../document/syntaxList.ts";
+import { syntaxIds, type Syntax } from "../document/syntax.ts";
 import { AltSettings } from "../repository/settings.ts";
 import { ruleIds } from "../rules/rules.ts";
 import { ImageRef } from "../../protocol/images.ts";
@@ -13,8 +12,7 @@ const snippet = {
   before: z.string(),
   occurrence: z.exactOptional(z.object({ index: z.number(), count: z.number() })),
 };
-const syntaxIds = syntaxes.map(({ id }) => id) as [Syntax, ...Syntax[]];
-const syntax = z.enum(syntaxIds);
+const syntax = z.enum(syntaxIds as [Syntax, ...Syntax[]]);
 const version = { uri: z.string(), version: z.number() };
 const request = { id: z.number() };
 const folder = { folder: z.string() };

@@ -1,7 +1,9 @@
+import { dirname } from "node:path";
 import type { MessageConnection } from "vscode-jsonrpc/node";
 import { getErrorMessage } from "../../failures/failure.ts";
 import type { EditChecker } from "../document/edits/changes.ts";
 import { planAltTexts } from "../repository/planAltTexts.ts";
+import { createLookup } from "../repository/scanDocument.ts";
 import { readEditableDocument } from "../repository/writeDocument.ts";
 import type { Documents } from "./documents.ts";
 import { onRequest } from "./handlers.ts";
@@ -17,13 +19,14 @@ export function servePlans(connection: MessageConnection, documents: Documents, 
     parameters.PlanDocument,
     async ({ id, folder, path, requests }, token): Promise<DocumentPlan> => {
       try {
-        const { components } = documents.getFolder(folder).settings;
+        const { settings, root } = documents.getFolder(folder);
+        const { sites } = createLookup(root ?? dirname(path), settings);
         const source = await readEditableDocument(path);
         const document = await queue.run(
           id,
           token,
           () => source.length,
-          () => planAltTexts(path, source, requests, components, checkEdit),
+          () => planAltTexts(path, source, requests, settings.components, checkEdit, sites),
         );
         return { kind: "planned", document };
       } catch (error) {

@@ -18,7 +18,7 @@ const PAGES_PER_MESSAGE = 50;
 export function serveScans(connection: MessageConnection, documents: Documents, queue: RequestQueue, script: string): void {
   const lookups = new Map<string, Lookup>();
   const getLookup = (folder: string, root: string) => {
-    const lookup = lookups.get(folder) ?? createLookup(root, documents.getFolder(folder).settings.aliases);
+    const lookup = lookups.get(folder) ?? createLookup(root, documents.getFolder(folder).settings);
     lookups.set(folder, lookup);
     return lookup;
   };

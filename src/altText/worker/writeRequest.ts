@@ -37,7 +37,7 @@ export function serveWrites(connection: MessageConnection, documents: Documents,
         ...{ findProblems: (...params) => parser.findProblems(...params), cacheFolder: join(getCacheFolder(), "altText") },
         ...(language === undefined ? {} : { language }),
       };
-      const pages = new PageCache(parser, signal);
+      const pages = new PageCache(folder, documents, parser, signal);
       const failures = new BatchFailures();
       await runConcurrently(jobs, getConcurrency(target), async (job) => {
         const result = await runJob(job, await pages.read(job), writer, signal);
@@ -82,12 +82,16 @@ async function getImage({ image }: writeProtocol.WriteJob, source: string, use: 
 
 /** Caches the document of the latest job. Jobs for the same document follow one another, so each document is read and parsed once. */
 class PageCache {
+  readonly #folder: string;
+  readonly #documents: Documents;
   readonly #parser: DocumentWorker;
   readonly #signal: AbortSignal;
   #job: writeProtocol.WriteJob | undefined;
   #page: Promise<AltPage | Failure> | undefined;
 
-  constructor(parser: DocumentWorker, signal: AbortSignal) {
+  constructor(folder: string, documents: Documents, parser: DocumentWorker, signal: AbortSignal) {
+    this.#folder = folder;
+    this.#documents = documents;
     this.#parser = parser;
     this.#signal = signal;
   }
@@ -101,7 +105,7 @@ class PageCache {
   async #read({ name, syntax, document }: writeProtocol.WriteJob): Promise<AltPage | Failure> {
     try {
       const source = "source" in document ? document.source : await readDocument(document.path);
-      const text = { name, syntax, source };
+      const text = { name, syntax: await this.#documents.chooseSyntax({ folder: this.#folder, name, syntax, text: source }), source };
       return { ...text, uses: await this.#parser.findUses(text, this.#signal) };
     } catch (error) {
       if (error instanceof FailureError) return error.failure;

@@ -13,5 +13,6 @@ export function readAltSettings(): AltSettings & { isChecked: boolean } {
     maxLength: readSetting(maxAltTextLength),
     components: readSetting(altTextComponents),
     aliases: readSetting(altTextAliases),
+    sites: {},
   };
 }

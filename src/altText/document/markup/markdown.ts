@@ -1,10 +1,11 @@
+import type { DialectFeatures } from "../dialect.ts";
 import type { ImageUse } from "../imageUse.ts";
 import { createRoot, type MarkupElement } from "../markup.ts";
 import { findFrontMatterImages } from "./frontMatter/frontMatter.ts";
 import { findFrontMatter } from "./frontMatter/findFrontMatter.ts";
 import { MarkdownContexts } from "./markdownContexts.ts";
 import { findImageNodes } from "./markdownImages.ts";
-import { markdownParser } from "./markdownParser.ts";
+import { getMarkdownParser } from "./markdownParser.ts";
 import { collectNodes } from "./markdownNodes.ts";
 import { parseSegments, splitSegments } from "./markdownSegments.ts";
 import { readDefinitions } from "./markdownReferences.ts";
@@ -15,13 +16,13 @@ import type { Components } from "./components.ts";
 import { findElementImages } from "./elementImages.ts";
 
 /** Finds the images in a Markdown document, including those in its HTML, in document order. @throws Error if the document is too broken to parse */
-export function findMarkdownImages(source: string, components: Components): ImageUse[] {
+export function findMarkdownImages(source: string, components: Components, features: DialectFeatures): ImageUse[] {
   const frontMatter = findFrontMatter(source);
   const { bodyStart } = frontMatter;
   // Front matter is not Markdown. Blanking it keeps all offsets.
   const body = blankText(source.slice(0, bodyStart)) + source.slice(bodyStart);
   const { masked: text, isEvaluated = false } = maskTemplateTags(body, true);
-  const tree = parseIncrementally(markdownParser, text);
+  const tree = parseIncrementally(getMarkdownParser(features), text);
   const nodes = collectNodes(tree);
   const definitions = readDefinitions(nodes, source);
   const images = findImageNodes(nodes, text, source, definitions);

@@ -1,4 +1,6 @@
-import { GFM, parser, type MarkdownConfig } from "@lezer/markdown";
+import { GFM, parser, type MarkdownConfig, type MarkdownParser } from "@lezer/markdown";
+import type { DialectFeatures } from "../dialect.ts";
+import { grammars } from "./dialects/grammars.ts";
 import { footnotes } from "./footnotes.ts";
 
 const [SPACE, LINE_FEED, LESS_THAN, BACKSLASH] = [32, 10, 60, 92];
@@ -46,7 +48,19 @@ const tablesEndAtHtml: MarkdownConfig = {
 };
 
 /** Parser for GitHub Flavored Markdown. */
-export const markdownParser = parser.configure([GFM, footnotes, hardBreaks, tablesEndAtHtml]);
+const markdownParser = parser.configure([GFM, footnotes, hardBreaks, tablesEndAtHtml]);
+
+/** Parsers for the dialects that have been needed so far. A dialect's set of features is always the same object. */
+const dialectParsers = new Map<DialectFeatures, MarkdownParser>();
+
+/** Returns the parser for GitHub Flavored Markdown, or for a dialect. */
+export function getMarkdownParser(features: DialectFeatures): MarkdownParser {
+  const extensions = grammars.filter(({ feature }) => features.has(feature)).map(({ grammar }) => grammar);
+  if (extensions.length === 0) return markdownParser;
+  const dialectParser = dialectParsers.get(features) ?? markdownParser.configure(extensions);
+  dialectParsers.set(features, dialectParser);
+  return dialectParser;
+}
 
 /** Parser for Markdown without HTML or indented code, as in MDX. */
 export const mdxParser = parser.configure([GFM, footnotes, hardBreaks, { remove: ["HTMLBlock", "HTMLTag", "IndentedCode"] }]);

@@ -1,6 +1,7 @@
 import type { SyntaxNode } from "@lezer/common";
 import { findChild, findChildren } from "./childNodes.ts";
 import { parser } from "@lezer/json";
+import type { DialectFeatures } from "../dialect.ts";
 import type { AltText, ImageUse, Span } from "../imageUse.ts";
 import { markdown } from "../syntaxes/markdown.ts";
 import { findInPlainLines } from "../lineEnds.ts";
@@ -14,7 +15,7 @@ import { mayUseComponents, type Components } from "./components.ts";
  * Source: nbformat 4.
  * @throws Error if the document is too broken to parse
  */
-export function findNotebookImages(source: string, components: Components): ImageUse[] {
+export function findNotebookImages(source: string, components: Components, features: DialectFeatures): ImageUse[] {
   const root = findChild(parseTolerantly(parser, source).topNode, "Object");
   const cells = root && getProperty(root, "cells", source);
   return getItems(cells, "Object").flatMap((cell, index) => {
@@ -24,7 +25,7 @@ export function findNotebookImages(source: string, components: Components): Imag
     const text = new CellText(source, cellSource?.name === "String" ? [cellSource] : getItems(cellSource, "String"));
     if (!markdown.mayHaveImages(text.value) && !mayUseComponents(text.value, components)) return [];
     const starts = findLineStarts(text.value);
-    return findInPlainLines(text.value, (cellText) => findMarkdownImages(cellText, components)).map((use) => ({
+    return findInPlainLines(text.value, (cellText) => findMarkdownImages(cellText, components, features)).map((use) => ({
       ...use,
       range: text.toNotebookRange(use.range),
       alt: toNotebookAlt(use.alt, text, source),

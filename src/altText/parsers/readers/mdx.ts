@@ -4,6 +4,7 @@ import { gfmFromMarkdown } from "mdast-util-gfm";
 import { mdxFromMarkdown } from "mdast-util-mdx";
 import { gfm } from "micromark-extension-gfm";
 import { mdxjs } from "micromark-extension-mdxjs";
+import type { DialectFeatures } from "../../document/dialect.ts";
 import { createTextToken, type Token } from "../tokens.ts";
 import { readSyntaxTree } from "./estree.ts";
 import { readFrontMatter } from "./frontMatter.ts";
@@ -12,8 +13,9 @@ import { readFrontMatter } from "./frontMatter.ts";
 const IGNORED_KEYS = new Set(["type", "name", "children", "position", "data", "attributes", "referenceType"]);
 
 /** Reads MDX as its compiler does. @throws Error if the compiler rejects the document */
-export function readMdx(source: string): Token[] {
-  const { tokens, body } = readFrontMatter(source);
+export function readMdx(source: string, features: DialectFeatures): Token[] {
+  const { tokens, body: text } = readFrontMatter(source);
+  const body = features.has("relaxedMdx") ? toStrictMdx(text) : text;
   const tree = fromMarkdown(body, {
     extensions: [gfm(), mdxjs({ addResult: true })],
     mdastExtensions: [gfmFromMarkdown(), mdxFromMarkdown()],
@@ -24,6 +26,13 @@ export function readMdx(source: string): Token[] {
     if ("children" in node) pending.push(...node.children.toReversed());
   }
   return tokens;
+}
+
+/** Removes what site generators allow besides MDX: HTML comments, and ids after headings. Source: Docusaurus, `markdown.mdx1Compat`. */
+function toStrictMdx(text: string): string {
+  return text
+    .replace(/(`{3,}|~{3,})[^]*?(?:\1|$)|`[^`\n]*`|<!--[^]*?-->/g, (part) => (part.startsWith("<!--") ? part.replace(/[^\n]/g, " ") : part))
+    .replace(/^(#{1,6} .*?)\{#[^\s{}]+\}[ \t]*$/gm, "$1");
 }
 
 function readNode(node: Nodes, body: string): Token[] {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { SKIP_REASONS } from "../../../../src/altText/document/edits/skipReasons.ts";
 import { isWritable, sliceSpan, type ImageUse } from "../../../../src/altText/document/imageUse.ts";
 import { collapseWhitespace } from "../../../../src/altText/document/markup.ts";
-import { detectSyntax, type Syntax } from "../../../../src/altText/document/syntax.ts";
+import { detectSyntax } from "../../../../src/altText/document/syntax.ts";
 import { checkEdit } from "../../../../src/altText/parsers/checkEdit.ts";
 import { planAltTexts, type PlannedDocument } from "../../../../src/altText/repository/planAltTexts.ts";
 import { createLookup, scanDocument, type ScannedDocument } from "../../../../src/altText/repository/scanDocument.ts";
@@ -39,16 +39,16 @@ async function checkDocument(testCase: ConformanceCase, document: CaseDocument, 
   const syntax = detectSyntax(path);
   assert.ok(syntax, `${path} is not a document.`);
   const scan = async (source: string): Promise<ScannedDocument> => {
-    const { aliases, maxLength, components, rules } = folder.settings;
+    const { maxLength, components, rules } = folder.settings;
     const severities = testCase.files ? rules : { ...rules, "broken-path": "off" as const };
-    const location = { path: join(folder.root, path), ...createLookup(folder.root, aliases) };
+    const location = { path: join(folder.root, path), ...createLookup(folder.root, folder.settings) };
     return scanDocument({ syntax, source }, { severities, maxLength, components }, location);
   };
   const scanned = await scan(text);
   assert.equal(formatImages(scanned).join("\n"), images.join("\n"), path);
   for (const variant of [text.replaceAll("\n", "\r\n"), text.replaceAll("\n", "\r"), `\uFEFF${text}`])
     assert.equal(formatImages(await scan(variant)).join("\n"), images.join("\n"), `${path}: ${JSON.stringify(variant)}`);
-  await checkSecondParser(testCase, syntax, scanned);
+  await checkSecondParser(testCase, scanned);
   await checkWriting(testCase, document, scanned, folder);
 }
 
@@ -74,7 +74,7 @@ function getLine(source: string, offset: number): number {
   return source.slice(0, offset).split(/\r\n?|\n/).length;
 }
 
-async function checkSecondParser({ differs }: ConformanceCase, syntax: Syntax, { source, uses }: ScannedDocument): Promise<void> {
+async function checkSecondParser({ differs }: ConformanceCase, { syntax, source, uses }: ScannedDocument): Promise<void> {
   let difference: { oriel: string; other: string } | undefined;
   try {
     difference = await compareWithSecondParser(syntax, source, uses);
@@ -91,11 +91,12 @@ async function checkWriting(
   { refused }: ConformanceCase,
   { path, writing }: CaseDocument,
   { source, uses }: ScannedDocument,
-  { settings: { components } }: Folder,
+  { root, settings }: Folder,
 ): Promise<void> {
   const plan = (source: string, requests: { use: ImageUse; alt: string }[]): Promise<PlannedDocument> => {
     const planned = requests.map(({ use: { range }, alt }) => ({ from: range.from, before: sliceSpan(source, range), alt }));
-    return planAltTexts(path, source, planned, components, checkEdit);
+    const { sites } = createLookup(root, settings);
+    return planAltTexts(join(root, path), source, planned, settings.components, checkEdit, sites);
   };
   const requests = uses.filter(isWritable).map((use) => ({ use, alt: NEW_ALT }));
   const { skipped } = await plan(source, requests);

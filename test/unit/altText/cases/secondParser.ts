@@ -1,6 +1,6 @@
 import type { ImageUse } from "../../../../src/altText/document/imageUse.ts";
 import { collapseWhitespace } from "../../../../src/altText/document/markup.ts";
-import type { Syntax } from "../../../../src/altText/document/syntax.ts";
+import { getBaseSyntax, getFeatures, type Syntax } from "../../../../src/altText/document/syntax.ts";
 import { loadTokenReader } from "../../../../src/altText/parsers/readerList.ts";
 import type { Token } from "../../../../src/altText/parsers/tokens.ts";
 
@@ -26,10 +26,10 @@ export async function compareWithSecondParser(
   source: string,
   uses: ImageUse[],
 ): Promise<{ oriel: string; other: string } | undefined> {
-  const tokens = await (await loadTokenReader(syntax))(source);
+  const tokens = await (await loadTokenReader(syntax))(source, getFeatures(syntax));
   const names = new Set(["img", ...uses.map(({ element }) => element).filter((element) => /^[A-Z]|[:-]/.test(element))]);
   const found = uses.filter(({ element }) => element === "![]()" || names.has(element)).map(describeUse);
-  const seen = tokens.flatMap((token) => describeToken(token, names, syntax === "mdx"));
+  const seen = tokens.flatMap((token) => describeToken(token, names, getBaseSyntax(syntax) === "mdx"));
   // Converters move footnotes to the end, so the order may differ.
   const rest = [...seen];
   for (const image of found) {

@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
 import type { Tree } from "@lezer/common";
 import { GFM, parser } from "@lezer/markdown";
-import { markdownParser, mdxParser } from "../../../../src/altText/document/markup/markdownParser.ts";
+import { NO_FEATURES } from "../../../../src/altText/document/dialect.ts";
+import { getMarkdownParser, mdxParser } from "../../../../src/altText/document/markup/markdownParser.ts";
 import { SeededRandom } from "../../../model/random.ts";
 import { PROPERTY_RUNS, getPropertySeed } from "../../../properties.ts";
 import { measureCpuMs } from "../../../fixtures/cpuTime.ts";
+
+const markdownParser = getMarkdownParser(NO_FEATURES);
 
 const PIECES = ["  ", "   ", " ", "\n", "  \n", "\\", "\\\n", "\t", "a", "*", "`", "![x](y)", "[a  \nb](c)", "> ", "- ", "# ", "|", "<b>"];
 

@@ -1,0 +1,12 @@
+import type { MarkdownConfig } from "@lezer/markdown";
+import type { DialectFeature } from "../../dialect.ts";
+import { definitionLists } from "./definitionLists.ts";
+import { indentedBlocks } from "./indentedBlocks.ts";
+import { rawHtml } from "./rawHtml.ts";
+
+/** The grammar of each feature that extends Markdown's own. */
+export const grammars: readonly { feature: DialectFeature; grammar: MarkdownConfig }[] = [
+  { feature: "indentedBlocks", grammar: indentedBlocks },
+  { feature: "definitionLists", grammar: definitionLists },
+  { feature: "rawHtml", grammar: rawHtml },
+];
