@@ -2,6 +2,7 @@ import { omitUndefined } from "../core/omitUndefined.ts";
 import { caFile, mirror, offline, proxy } from "../contributions/settings/network.ts";
 import type { SourceOptions } from "../models/store/downloadModel.ts";
 import { isOfflineSet } from "../network/offline.ts";
+import { readMirror } from "./readMirror.ts";
 import { buildOptions } from "./settingOptions.ts";
 import { UsageError } from "./usage.ts";
 
@@ -16,9 +17,8 @@ type NetworkValues = { [option in "mirror" | "proxy" | "ca" | "token-from"]?: st
 
 /** @throws UsageError */
 export function readNetworkOptions(values: NetworkValues): Pick<SourceOptions, "mirror" | "network" | "token"> {
-  if (values.mirror !== undefined && !URL.canParse(values.mirror)) throw new UsageError(`--mirror must be a URL, not “${values.mirror}”.`);
   return {
-    ...omitUndefined({ mirror: values.mirror, token: readToken(values["token-from"]) }),
+    ...omitUndefined({ mirror: readMirror(mirror, values), token: readToken(values["token-from"]) }),
     network: {
       ...{ env: process.env, isOffline: values.offline ?? isOfflineSet(process.env) },
       ...omitUndefined({ proxy: values.proxy, caFile: values.ca }),

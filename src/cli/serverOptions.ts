@@ -4,6 +4,7 @@ import { caFile, llamaServerMirror, offline, proxy } from "../contributions/sett
 import { getCacheFolder } from "../disk/paths.ts";
 import type { ServerOptions } from "../models/setup/planSetup.ts";
 import { readChoice } from "./readChoice.ts";
+import { readMirror } from "./readMirror.ts";
 import { buildOptions, readOption } from "./settingOptions.ts";
 
 /** Options of commands that install llama-server. */
@@ -23,7 +24,7 @@ export function readServerOptions(values: ServerValues): ServerOptions {
     network: omitUndefined({ proxy: values.proxy, caFile: values.ca }),
     ...omitUndefined({
       setting: readOption(llamaServerPath, values) || undefined,
-      mirror: readOption(llamaServerMirror, values) || undefined,
+      mirror: readMirror(llamaServerMirror, values),
     }),
   };
 }

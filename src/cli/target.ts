@@ -14,6 +14,7 @@ import { resolveStoredModel } from "../models/store/resolveStoredModel.ts";
 import { examineFiles } from "../models/store/examine.ts";
 import type { Installation, Target } from "../protocol/target.ts";
 import { readChoice } from "./readChoice.ts";
+import { readMirror } from "./readMirror.ts";
 import { readOption, buildOptions, buildRepeatableOptions } from "./settingOptions.ts";
 import type { Terminal } from "./terminal.ts";
 import { UsageError } from "./usage.ts";
@@ -85,7 +86,7 @@ export async function chooseTarget(values: TargetValues, signal: AbortSignal, po
 /** @throws UsageError */
 function chooseInstallation(values: TargetValues): Installation | undefined {
   const build = readChoice(llamaServerBuild, values);
-  const mirror = readOption(llamaServerMirror, {}) || undefined;
+  const mirror = readMirror(llamaServerMirror, {});
   if (build === llamaServerBuild.default && mirror === undefined) return undefined;
   return omitUndefined({ build, mirror });
 }

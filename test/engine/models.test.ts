@@ -133,7 +133,7 @@ describe("oriel models", () => {
     [["models", "list", "all"], /takes no arguments/],
     [["models", "get"], /model to download/],
     [["models", "get", "12B", "--token-from", "NOWHERE"], /NOWHERE .* is not set/],
-    [["models", "get", "12B", "--mirror", "there"], /--mirror must be a URL/],
+    [["models", "get", "12B", "--mirror", "there"], /--mirror must be an http:\/\/ or https:\/\/ URL/],
     [["models", "add", "a.gguf"], /projector file/],
     [["models", "add", "a.gguf", "b.gguf", "--link", "--copy"], /--link or --copy/],
     [["models", "remove"], /model to remove/],
