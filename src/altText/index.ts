@@ -9,7 +9,7 @@ export { DocumentChangedError, writeDocument } from "./repository/writeDocument.
 export { lockDocument } from "./repository/lockDocument.ts";
 export { isFileInside } from "./repository/inside.ts";
 export type { ScannedFile } from "./repository/scan.ts";
-export { isIgnoreFile } from "./repository/walk.ts";
+export { isIgnoreFile } from "./repository/ignoreScope.ts";
 export { readAltSettings, type AltSettings } from "./repository/settings.ts";
 export { groupFindingsByUse } from "./rules/checkImages.ts";
 export type { Severity } from "./rules/rule.ts";

@@ -1,5 +1,5 @@
 import { setMaxListeners } from "node:events";
-import { FailureError, getFailureAttributes, type Failure } from "../failures/failure.ts";
+import { FailureError, getFailureAttributes, toFailure, type Failure } from "../failures/failure.ts";
 import { Commands } from "./commands.ts";
 import { asksForHelp, selectHelp } from "./help.ts";
 import { Terminal } from "./terminal.ts";
@@ -45,8 +45,7 @@ async function main([name, ...args]: string[]): Promise<number> {
   setMaxListeners(MAX_LISTENERS, interrupt.signal);
   const stop = () => {
     interrupt.abort();
-    // Ends work that can't be interrupted, such as a blocking system call.
-    setTimeout(() => process.exit(INTERRUPTED_EXIT_CODE), STOP_TIMEOUT_MS).unref();
+    setTimeout(endProcess, STOP_TIMEOUT_MS).unref();
   };
   // The listeners stay. Without them, a library that also listens would end the process before the command has cleaned up.
   process.on("SIGINT", stop);
@@ -78,10 +77,21 @@ async function main([name, ...args]: string[]): Promise<number> {
   }
 }
 
+/**
+ * Ends work that can't be interrupted, such as a blocking system call. `process.exit` would wait for the threads that make such calls, so on
+ * Unix the process ends itself with SIGINT, for which shells report `INTERRUPTED_EXIT_CODE`.
+ */
+function endProcess(): void {
+  if (process.platform === "win32") process.exit(INTERRUPTED_EXIT_CODE);
+  process.removeAllListeners("SIGINT");
+  process.kill(process.pid, "SIGINT");
+}
+
 function findFailure(error: unknown): Failure | undefined {
-  if (error instanceof FailureError) return error.failure;
   const isFolderMissing = error instanceof Error && "syscall" in error && error.syscall === "uv_cwd";
-  return isFolderMissing ? { kind: "workingFolderMissing" } : undefined;
+  if (isFolderMissing) return { kind: "workingFolderMissing" };
+  const failure = toFailure(error);
+  return failure.kind === "unexpected" && !(error instanceof FailureError) ? undefined : failure;
 }
 
 process.exitCode = await main(process.argv.slice(2));

@@ -44,6 +44,15 @@ export const diskFailures = {
       `Can't write to ${path}. ${toSentence(reason)} Check its owner and permissions, or choose another folder.`,
     action: { kind: "retry" },
   },
+  fileNotWritable: {
+    message: ({ path, reason }: { path: string; reason: string }) => `Can't write ${path}. ${toSentence(reason)} Choose another path.`,
+    action: { kind: "retry" },
+  },
+  pathUnusable: {
+    message: ({ path, reason }: { path: string; reason: string }) =>
+      `Can't access ${path}. ${toSentence(reason)} Check the path and its permissions.`,
+    action: { kind: "retry" },
+  },
   cacheNotWritable: {
     message: ({ path, reason }: { path: string; reason: string }) =>
       `Can't write to the cache folder ${path}. ${toSentence(reason)} ` +

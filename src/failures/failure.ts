@@ -71,10 +71,25 @@ export function getErrorMessage(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** Converts any thrown value to a failure: the one that it carries, or `unexpected` with its message. */
+/** Converts any thrown value to a failure: the one that it carries, `pathUnusable`, or `unexpected` with its message. */
 export function toFailure(error: unknown): Failure {
   if (error instanceof FailureError) return error.failure;
-  return { kind: "unexpected", reason: getErrorMessage(error) };
+  return findPathFailure(error) ?? { kind: "unexpected", reason: getErrorMessage(error) };
+}
+
+/** Explains a system error about a path, such as one below a file. @returns undefined for any other error */
+function findPathFailure(error: unknown): Failure | undefined {
+  if (!(error instanceof Error && "path" in error && typeof error.path === "string" && "syscall" in error)) return undefined;
+  // A program that can't be started is not explained by its path alone.
+  if (String(error.syscall).startsWith("spawn")) return undefined;
+  return { kind: "pathUnusable", path: error.path, reason: getSystemReason(error) };
+}
+
+/** Returns the reason in the message of a system error, such as “not a directory”, without its code, system call and path. */
+export function getSystemReason(error: unknown): string {
+  // The system says “illegal operation on a directory”.
+  if (error instanceof Error && "code" in error && error.code === "EISDIR") return "It is a folder.";
+  return getErrorMessage(error).replace(/^[A-Z]\w+: ([^,]+), \w+(?: '.*)?$/s, "$1");
 }
 
 /** Sentences to show for a failure, and optionally the remedy to offer and the log lines to list. */

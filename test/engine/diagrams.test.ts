@@ -23,7 +23,7 @@ describe("an answer that should be a Mermaid diagram", () => {
       const restarts = result.events.filter((event) => event.kind === "answerRestarted");
       return { ...result, restarts, requests: server.requests };
     } finally {
-      server.stop();
+      await server.stop();
     }
   };
 
@@ -103,7 +103,7 @@ describe("an answer with thinking", () => {
       assert.deepEqual(events[0], { kind: "thought", text: "A form, I think." });
       assert.equal(server.requests[0]?.chat_template_kwargs?.enable_thinking, true);
     } finally {
-      server.stop();
+      await server.stop();
     }
   });
 

@@ -85,7 +85,7 @@ describe("oriel eval", () => {
       assert.match(stderr, /gone\.png\. /);
       assert.match(await readFile(join(folder, "both.html"), "utf8"), /Failed: .*broken\.png/);
     } finally {
-      server.stop();
+      await server.stop();
     }
   });
 
@@ -107,7 +107,7 @@ describe("oriel eval", () => {
       assert.match(page, /The shape that our logo is made of/);
       assert.match(page, /A shape of our logo/);
     } finally {
-      server.stop();
+      await server.stop();
     }
   });
 
@@ -130,7 +130,7 @@ describe("oriel eval", () => {
       assert.match(stdout, /: 2 of 2 without findings/);
       assert.match(await readFile(join(folder, "aliases.html"), "utf8"), /app\/b\.ipynb: attachment:logo\.png/);
     } finally {
-      server.stop();
+      await server.stop();
       await rm(join(folder, ".orielrc"));
     }
   });

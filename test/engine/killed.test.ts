@@ -88,7 +88,7 @@ describe("oriel alt after it was killed", () => {
         Array.from({ length: count }, (_, at) => `Chart number ${at} of forty`),
       );
     } finally {
-      server.stop();
+      await server.stop();
     }
   });
 

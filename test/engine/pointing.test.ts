@@ -37,7 +37,7 @@ describe("an answer that points to a place in an image", () => {
     try {
       return await runOriel(folder, folder, [...args, "--endpoint", server.url]);
     } finally {
-      server.stop();
+      await server.stop();
     }
   };
   const explain = async (text: string) => {

@@ -1,6 +1,6 @@
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer } from "node:http";
 import { buffer } from "node:stream/consumers";
+import { LocalServer } from "../fixtures/localServer.ts";
 
 /** Box of the region that is chosen, in thousandths of the overview. */
 export interface ChosenBox {
@@ -17,12 +17,11 @@ const FIRST_LOOK = '"maxItems"';
  * Forwards requests to llama-server, but replaces the answer to the first of two looks with the region that a test has set, because the test
  * model can't choose one.
  */
-export class RegionProxy {
+export class RegionProxy extends LocalServer {
   box: ChosenBox = { x1: 0, y1: 0, x2: 1000, y2: 1000 };
-  readonly #server: Server;
 
   private constructor(target: string) {
-    this.#server = createServer((request, response) => {
+    const server = createServer((request, response) => {
       void buffer(request).then(async (body) => {
         const { method = "GET", url = "/" } = request;
         const forwarded = await fetch(target + url, {
@@ -35,6 +34,7 @@ export class RegionProxy {
         response.end(body.includes(FIRST_LOOK) ? this.#createAnswer() : answer);
       });
     });
+    super(server);
   }
 
   #createAnswer(): string {
@@ -44,17 +44,6 @@ export class RegionProxy {
   }
 
   static async start(target: string): Promise<RegionProxy> {
-    const proxy = new RegionProxy(target);
-    await new Promise<void>((resolve) => proxy.#server.listen(0, "127.0.0.1", resolve));
-    return proxy;
-  }
-
-  get url(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
-  }
-
-  stop(): void {
-    this.#server.close();
-    this.#server.closeAllConnections();
+    return await new RegionProxy(target).listen();
   }
 }

@@ -1,6 +1,6 @@
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer } from "node:http";
 import { text as readBody } from "node:stream/consumers";
+import { LocalServer } from "../fixtures/localServer.ts";
 
 interface ScriptedAnswer {
   text: string;
@@ -17,12 +17,11 @@ interface ChatRequest {
 type Script = ScriptedAnswer[] | ((request: ChatRequest) => ScriptedAnswer);
 
 /** OpenAI-compatible server with answers that the test model can't produce. The text `!disconnect` closes the connection. */
-export class ScriptedServer {
+export class ScriptedServer extends LocalServer {
   readonly requests: ChatRequest[] = [];
-  readonly #server: Server;
 
   private constructor(script: Script) {
-    this.#server = createServer((request, response) => {
+    const server = createServer((request, response) => {
       // Only chat is implemented: Oriel must work without the other endpoints of known servers.
       if (request.url !== "/v1/chat/completions") return response.writeHead(404).end();
       void readBody(request).then((body) => {
@@ -38,20 +37,10 @@ export class ScriptedServer {
         response.end("data: [DONE]\n\n");
       });
     });
+    super(server);
   }
 
   static async start(script: Script): Promise<ScriptedServer> {
-    const server = new ScriptedServer(script);
-    await new Promise<void>((resolve) => server.#server.listen(0, "127.0.0.1", resolve));
-    return server;
-  }
-
-  get url(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
-  }
-
-  stop(): void {
-    this.#server.close();
-    this.#server.closeAllConnections();
+    return await new ScriptedServer(script).listen();
   }
 }

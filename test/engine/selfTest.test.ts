@@ -35,7 +35,7 @@ describe("the self-test", () => {
       const result = await runSelfTestWith(...answers);
       assert.ok(result.kind === "broken" && result.causes.length > 0);
       kinds.push(result.problem.kind);
-      server?.stop();
+      await server?.stop();
     }
     assert.deepEqual(kinds, ["unusedTokens", "empty", "wrongColor", "notJson"]);
   });
@@ -90,7 +90,7 @@ describe("oriel models test", () => {
       assert.match(stderr, /overflow on this GPU.*BF16/);
       assert.equal(code, 1);
     } finally {
-      server.stop();
+      await server.stop();
     }
   });
 });

@@ -36,8 +36,8 @@ describe("a second look at a large image", () => {
     server = await OtherLlamaServer.start({ slots: 1, contextTokens: 16_384 });
     proxy = await RegionProxy.start(server.url);
   });
-  after(() => {
-    proxy.stop();
+  after(async () => {
+    await proxy.stop();
     server.kill();
   });
 
@@ -121,7 +121,7 @@ describe("oriel explain for an image that is too large for the budget", () => {
       const args = ["explain", image, "--budget", "280", "--ask", "Which test failed?", "--endpoint", server.url, ...options];
       return { ...(await runOriel(folder, folder, args)), requests: server.requests };
     } finally {
-      server.stop();
+      await server.stop();
     }
   };
 

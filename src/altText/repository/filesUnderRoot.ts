@@ -1,4 +1,7 @@
 import { lstat, realpath } from "node:fs/promises";
+import { dirname } from "node:path";
+import { getRelativeName, isInside } from "../../disk/relativePath.ts";
+import { GitRepository } from "./git/gitRepository.ts";
 import { isFileInside } from "./inside.ts";
 
 /** Maximum number of cached results. When it is reached, the cache is cleared. */
@@ -12,6 +15,7 @@ export class FilesUnderRoot {
   readonly root: string;
   readonly #files = new Map<string, Promise<boolean>>();
   readonly #folders = new Map<string, Promise<boolean>>();
+  readonly #repositories = new Map<string, Promise<GitRepository | undefined>>();
   #realRoot: Promise<string> | undefined;
 
   constructor(root: string) {
@@ -21,6 +25,23 @@ export class FilesUnderRoot {
   /** Whether a path is a regular file below the root after all symbolic links are resolved. A path outside of the root is not accessed. */
   isFile(path: string): Promise<boolean> {
     return lookUpOnce(this.#files, path, () => isFileInside(path, this.root, () => (this.#realRoot ??= realpath(this.root))));
+  }
+
+  /**
+   * Whether git has not written the file at this path to the disk: a sparse checkout leaves it out, or its submodule is not checked out.
+   */
+  async isLeftOut(path: string): Promise<boolean> {
+    if (!isInside(path, this.root)) return false;
+    const repository = await this.#findRepository(dirname(path));
+    return repository !== undefined && (await repository.readIndex()).isLeftOut(getRelativeName(path, repository.root));
+  }
+
+  /** Finds the repository that contains a folder. The folder need not exist. */
+  #findRepository(folder: string): Promise<GitRepository | undefined> {
+    return lookUpOnce(this.#repositories, folder, async () => {
+      if (!isInside(folder, this.root)) return GitRepository.find(this.root);
+      return (await GitRepository.open(folder)) ?? this.#findRepository(dirname(folder));
+    });
   }
 
   /** Whether a path is a folder, and not a symbolic link to a folder. */
@@ -34,7 +55,7 @@ export class FilesUnderRoot {
   }
 }
 
-function lookUpOnce(cache: Map<string, Promise<boolean>>, path: string, lookUp: () => Promise<boolean>): Promise<boolean> {
+function lookUpOnce<T>(cache: Map<string, Promise<T>>, path: string, lookUp: () => Promise<T>): Promise<T> {
   const cachedResult = cache.get(path);
   if (cachedResult) return cachedResult;
   if (cache.size >= MAX_CACHED_RESULTS) cache.clear();

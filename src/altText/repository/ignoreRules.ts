@@ -25,8 +25,6 @@ export class IgnoreRules {
   /** The other rules. */
   readonly #others: number[] = [];
   readonly #rules: Rule[] = [];
-  /** Cached verdicts on folders, which apply to everything in them. */
-  readonly #folders = new Map<string, Verdict>();
 
   constructor(text: string, isCaseSensitive = isSystemCaseSensitive) {
     this.#isCaseSensitive = isCaseSensitive;
@@ -37,18 +35,18 @@ export class IgnoreRules {
     return this.#rules.length === 0;
   }
 
-  /** @param path path relative to the folder of the rules, with forward slashes */
+  /**
+   * Tests the last name of a path. The folders above it are not tested: everything in an ignored folder is ignored, too.
+   * @param path path relative to the folder of the rules, with forward slashes
+   */
   test(path: string, isFolder: boolean): Verdict {
-    const comparablePath = this.#isCaseSensitive ? path : path.toLowerCase();
-    const names = comparablePath.split("/");
-    for (let depth = 1; depth < names.length; depth += 1) if (this.#testFolder(names.slice(0, depth)) === "ignored") return "ignored";
-    return isFolder ? this.#testFolder(names) : this.#testPath(names, false);
+    return this.#testPath(this.#toComparable(path).split("/"), isFolder);
   }
 
-  #testFolder(names: string[]): Verdict {
-    const path = names.join("/");
-    if (!this.#folders.has(path)) this.#folders.set(path, this.#testPath(names, true));
-    return this.#folders.get(path);
+  /** Converts text to one character per byte of UTF-8, because git's “?” matches one byte. Git ignores the case of ASCII letters only. */
+  #toComparable(text: string): string {
+    const bytes = /[^\0-\x7F]/.test(text) ? Buffer.from(text).toString("latin1") : text;
+    return this.#isCaseSensitive ? bytes : bytes.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
   }
 
   #testPath(names: string[], isFolder: boolean): Verdict {
@@ -84,7 +82,7 @@ export class IgnoreRules {
     const isForFolders = text.endsWith("/");
     if (isForFolders) text = text.slice(0, -1);
     const isPath = text.includes("/");
-    const parsed = parsePattern((this.#isCaseSensitive ? text : text.toLowerCase()).replace(/^\//, ""));
+    const parsed = parsePattern(this.#toComparable(text).replace(/^\//, ""));
     if (text === "" || parsed === undefined) return;
     const segments = isPath ? requireName(parsed) : parsed;
     const index = this.#rules.push({ isNegated, isForFolders, isPath, segments }) - 1;

@@ -11,6 +11,8 @@ export type Resolution =
   | { kind: "file"; path: string }
   /** The image is stored in the notebook that shows it. */
   | { kind: "attached" }
+  /** Git has the file, but has not written it to the disk. */
+  | { kind: "leftOut" }
   /** The document refers to a file that does not exist. */
   | { kind: "missing" }
   /** The image is not looked up: it is on the web, inside the document, resolved by a tool, or outside of the root. */
@@ -57,7 +59,8 @@ async function resolvePath(
 ): Promise<Resolution> {
   if (url.startsWith("/")) return resolveFromRoot(url, document, files, aliases);
   const path = resolve(dirname(document), url);
-  if (await files.isFile(path)) return { kind: "file", path };
+  const found = await findFile(path, files);
+  if (found) return found;
   const isExplicit = url.startsWith(".");
   if (urlBase === "document" || (urlBase === "module" && isExplicit)) return isInside(path, files.root) ? { kind: "missing" } : ELSEWHERE;
   if (isExplicit) return ELSEWHERE;
@@ -72,8 +75,8 @@ async function resolveFromRoot(url: string, document: string, files: FilesUnderR
   const packageFolder = (await aliases?.findPackageFolder(document)) ?? files.root;
   for (const baseFolder of new Set([packageFolder, files.root])) {
     for (const folder of PUBLIC_FOLDERS) {
-      const path = resolve(baseFolder, folder, url.slice(1));
-      if (await files.isFile(path)) return { kind: "file", path };
+      const found = await findFile(resolve(baseFolder, folder, url.slice(1)), files);
+      if (found) return found;
     }
   }
   // Only these folders are certain to be public. If neither exists, the image may be served from elsewhere.
@@ -84,8 +87,16 @@ async function resolveFromRoot(url: string, document: string, files: FilesUnderR
 async function resolveAlias(url: string, document: string, files: FilesUnderRoot, aliases: Aliases | undefined): Promise<Resolution> {
   const match = await aliases?.match(url, document);
   if (match === undefined) return ELSEWHERE;
-  for (const path of match.paths) if (await files.isFile(path)) return { kind: "file", path };
+  for (const path of match.paths) {
+    const found = await findFile(path, files);
+    if (found) return found;
+  }
   return match.isCertain && match.paths.every((path) => isInside(path, files.root)) ? { kind: "missing" } : ELSEWHERE;
+}
+
+async function findFile(path: string, files: FilesUnderRoot): Promise<Resolution | undefined> {
+  if (await files.isFile(path)) return { kind: "file", path };
+  return (await files.isLeftOut(path)) ? { kind: "leftOut" } : undefined;
 }
 
 /** Matches names of Windows devices, in any folder and with any extension. They are rejected on every system, so that all systems report the same findings. */

@@ -1,27 +1,11 @@
+import type { Dirent } from "node:fs";
 import { lstat, readdir } from "node:fs/promises";
-import { basename, join, relative, sep } from "node:path";
+import { basename, join } from "node:path";
 import { setImmediate as yieldToEventLoop } from "node:timers/promises";
-import { getRelativeName, isInside } from "../../disk/relativePath.ts";
-import { IgnoreRules } from "./ignoreRules.ts";
-import { readText } from "./readDocument.ts";
-import { findRepositoryRoot } from "./repositoryRoot.ts";
-
-/** Ignore files; later ones override earlier ones. */
-const IGNORE_FILES = [".gitignore", ".orielignore"];
-
-/** Maximum size of an ignore file. Files written by hand are far smaller. */
-const MAX_IGNORE_FILE_BYTES = 1_000_000;
+import { IgnoreScope, type OnError } from "./ignoreScope.ts";
 
 /** Folders that are always skipped: their files are generated or belong to other projects. */
 const SKIPPED_FOLDERS = new Set([".git", "node_modules", ".hg", ".svn"]);
-
-type OnError = (path: string, error: unknown) => void;
-
-/** Rules of the ignore files in one folder. */
-interface FolderRules {
-  folder: string;
-  rules: IgnoreRules;
-}
 
 /** Time after which the walk yields to other work, such as handling an interrupt. */
 const YIELD_AFTER_MS = 50;
@@ -52,22 +36,30 @@ export async function* walkFiles(
       onError(path, error);
       continue;
     }
-    yield* walkFolder(path, await readRulesAbove(path, root, onError), isIncluded, onError);
+    yield* walkEntries(path, await readFolder(path, onError), await IgnoreScope.open(path, root, onError), isIncluded, onError);
   }
 }
 
 async function* walkFolder(
   folder: string,
-  outerRules: FolderRules[],
+  outerScope: IgnoreScope,
+  isIncluded: (path: string) => boolean,
+  onError: OnError,
+  isIgnored = false,
+): AsyncGenerator<string> {
+  const entries = await readFolder(folder, onError);
+  const names = entries.map(({ name }) => name);
+  const scope = await outerScope.enter(folder, names, isIgnored, onError);
+  if (scope !== undefined) yield* walkEntries(folder, entries, scope, isIncluded, onError);
+}
+
+async function* walkEntries(
+  folder: string,
+  entries: Dirent[],
+  scope: IgnoreScope,
   isIncluded: (path: string) => boolean,
   onError: OnError,
 ): AsyncGenerator<string> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
-    onError(folder, error);
-    return [];
-  });
-  const ownRules = entries.some(({ name }) => IGNORE_FILES.includes(name)) ? await readRulesIn(folder, onError) : undefined;
-  const rules = ownRules ? [...outerRules, ownRules] : outerRules;
   let startMs = performance.now();
   for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
     if (performance.now() - startMs > YIELD_AFTER_MS) {
@@ -75,67 +67,18 @@ async function* walkFolder(
       startMs = performance.now();
     }
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) {
-      if (!SKIPPED_FOLDERS.has(entry.name) && !isIgnored(path, true, rules)) yield* walkFolder(path, rules, isIncluded, onError);
-    } else if (entry.isFile() && isIncluded(path) && !isIgnored(path, false, rules)) yield path;
+    if (entry.isDirectory() && !SKIPPED_FOLDERS.has(entry.name)) {
+      const result = await scope.test(path, true);
+      if (result !== "ignored") yield* walkFolder(path, scope, isIncluded, onError, result === "trackedFiles");
+    } else if (entry.isFile() && isIncluded(path) && (await scope.test(path, false)) === "included") yield path;
   }
 }
 
-/**
- * Reads the ignore files of the folders above `path`, from the root of its repository. Those above `root` don't apply if they exclude
- * `root` itself: a user who works in an excluded folder wants its files.
- */
-async function readRulesAbove(path: string, root: string, onError: OnError): Promise<FolderRules[]> {
-  const base = getRelativeName(path, root) === "." || isInside(path, root) ? root : path;
-  const top = (await findRepositoryRoot(base)) ?? base;
-  const above = await readRulesBetween(top, base, onError);
-  return [...(isIgnored(base, true, above) ? [] : above), ...(await readRulesBetween(base, path, onError))];
-}
-
-/** Reads the ignore files of the folders from `top` down to the parent of `path`. */
-async function readRulesBetween(top: string, path: string, onError: OnError): Promise<FolderRules[]> {
-  const relativePath = relative(top, path);
-  const names = relativePath === "" ? [] : relativePath.split(sep);
-  const folders = names.map((_, index) => join(top, ...names.slice(0, index)));
-  return (await Promise.all(folders.map((folder) => readRulesIn(folder, onError)))).filter((rules) => rules !== undefined);
-}
-
-async function readRulesIn(folder: string, onError: OnError): Promise<FolderRules | undefined> {
-  const texts = await Promise.all(
-    IGNORE_FILES.map((name) =>
-      readIgnoreFile(join(folder, name)).catch((error: unknown) => {
-        onError(join(folder, name), error);
-        return "";
-      }),
-    ),
-  );
-  const rules = new IgnoreRules(texts.join("\n"));
-  return rules.isEmpty ? undefined : { folder, rules };
-}
-
-/**
- * Reads an ignore file. Symbolic links are not followed, as in git.
- * @returns an empty string if there is none
- * @throws Error if the file is skipped
- */
-async function readIgnoreFile(file: string): Promise<string> {
-  const info = await lstat(file).catch(() => undefined);
-  if (info === undefined) return "";
-  if (info.isSymbolicLink()) throw new Error("Symbolic links are not followed.");
-  return readText(file, MAX_IGNORE_FILE_BYTES);
-}
-
-/** Whether a path is ignored. The ignore files in the nearest folder take precedence. */
-function isIgnored(path: string, isFolder: boolean, outerRules: FolderRules[]): boolean {
-  for (const { folder, rules } of outerRules.toReversed()) {
-    const verdict = rules.test(getRelativeName(path, folder), isFolder);
-    if (verdict !== undefined) return verdict === "ignored";
-  }
-  return false;
-}
-
-export function isIgnoreFile(path: string): boolean {
-  return IGNORE_FILES.includes(basename(path));
+async function readFolder(folder: string, onError: OnError): Promise<Dirent[]> {
+  return readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
+    onError(folder, error);
+    return [];
+  });
 }
 
 /** Whether a file is minified, according to its name. */

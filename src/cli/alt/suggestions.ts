@@ -4,7 +4,7 @@ import * as z from "zod/mini";
 import { fromStoredProposal, roles, toStoredProposal } from "../../altText/index.ts";
 import { toSentence } from "../../core/failureDeclaration.ts";
 import { parseUserFile } from "../../core/parseUserFile.ts";
-import { getErrorMessage } from "../../failures/failure.ts";
+import { FailureError, getErrorMessage, getSystemReason } from "../../failures/failure.ts";
 import { getErrorCode } from "../../disk/files.ts";
 import { writeOutputFile } from "../../disk/outputFile.ts";
 import { readRegularFile } from "../../disk/readRegularFile.ts";
@@ -58,12 +58,12 @@ export async function readSuggestions(file: string): Promise<Suggestion[]> {
  * Replaces the suggestions in a file. If there are no suggestions, no new file is created. A file that the user has changed since it was
  * written is copied first.
  * @returns the path of the copy; undefined if there is none
- * @throws FailureError `diskFull`
+ * @throws FailureError `diskFull`, `fileNotWritable`
  */
 export async function writeSuggestions(file: string, suggestions: Suggestion[]): Promise<string | undefined> {
   const previousContent = await readRegularFile(file, MAX_BYTES).then(String, (error: unknown) => {
     if (getErrorCode(error) === "ENOENT") return undefined;
-    throw error;
+    throw new FailureError({ kind: "fileNotWritable", path: file, reason: getSystemReason(error) });
   });
   if (previousContent === undefined && suggestions.length === 0) return undefined;
   const backup = previousContent === undefined || isUnchanged(previousContent) ? undefined : await createBackup(file);

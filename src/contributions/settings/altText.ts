@@ -3,14 +3,14 @@ import { defineBooleanSetting, listElements, listEntries, defineNumberSetting, t
 
 export const checkAltTexts = defineBooleanSetting({
   key: "altText.check",
-  order: 30,
+  order: 26,
   description: "Check the alt text of images as you type. Works without a model.",
   default: true,
 });
 
 export const altTextRules: Setting<AltSettings["rules"]> = {
   key: "altText.rules",
-  order: 31,
+  order: 27,
   description:
     "Severity of each rule: `error`, `warning`, `info` (a hint in the editor) or `off`. `.orielrc` in the repository takes precedence.",
   default: {},
@@ -29,7 +29,7 @@ export const altTextRules: Setting<AltSettings["rules"]> = {
 
 export const maxAltTextLength = defineNumberSetting({
   key: "altText.maxLength",
-  order: 32,
+  order: 28,
   description: "Maximum length of alt text in characters. `.orielrc` in the repository takes precedence.",
   default: DEFAULT_MAX_LENGTH,
   minimum: 20,
@@ -39,7 +39,7 @@ export const maxAltTextLength = defineNumberSetting({
 
 export const altTextComponents: Setting<string[]> = {
   key: "altText.components",
-  order: 33,
+  order: 29,
   description: "Components that take `src` and `alt` like `<img>`, such as `Figure`. `.orielrc` in the repository takes precedence.",
   default: [],
   schema: { type: "array", items: { type: "string" } },
@@ -48,7 +48,7 @@ export const altTextComponents: Setting<string[]> = {
 
 export const altTextAliases: Setting<AltSettings["aliases"]> = {
   key: "altText.aliases",
-  order: 34,
+  order: 30,
   description:
     'Path aliases, such as `{ "@": "src" }`, relative to the workspace folder. Aliases in `tsconfig.json` and `jsconfig.json` are used automatically. `.orielrc` in the repository takes precedence.',
   default: {},

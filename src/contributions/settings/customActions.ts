@@ -11,7 +11,7 @@ const MAX_TITLE_LENGTH = 60;
 
 export const customActions: Setting<CustomAction[]> = {
   key: "actions",
-  order: 15,
+  order: 18,
   isRestricted: true,
   description:
     "Your own actions. The panel and **Oriel: Run Custom Action…** show the title; the prompt is sent to the model with the images. Actions defined by a workspace are available once you trust it.",

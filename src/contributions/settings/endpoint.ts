@@ -3,7 +3,7 @@ import { defineNumberSetting, defineTextSetting } from "../setting.ts";
 
 export const endpoint = defineTextSetting({
   key: "endpoint",
-  order: 4,
+  order: 5,
   scope: "application",
   description:
     "URL of an OpenAI-compatible server to use instead of a local model, such as `https://gpu.example.org:8000`. **Oriel sends images and selected code to this server**, after asking you once per workspace. Set its API key with **Oriel: Set Server API Key**.",
@@ -17,7 +17,7 @@ export const endpoint = defineTextSetting({
 
 export const endpointModel = defineTextSetting({
   key: "endpointModel",
-  order: 5,
+  order: 7,
   scope: "application",
   description: "Name of the model on the server. Leave empty if the server has only one model.",
   cli: {
@@ -30,7 +30,7 @@ export const endpointModel = defineTextSetting({
 
 export const endpointCaFile = defineTextSetting({
   key: "endpointCaFile",
-  order: 16,
+  order: 19,
   scope: "application",
   description:
     "Path to a PEM file with additional certificate authorities to trust for the server. The authorities in `NODE_EXTRA_CA_CERTS` are trusted too.",
@@ -45,7 +45,7 @@ export const endpointCaFile = defineTextSetting({
 
 export const endpointConcurrency = defineNumberSetting({
   key: "endpointConcurrency",
-  order: 17,
+  order: 20,
   scope: "application",
   description:
     "Number of images sent to the server in parallel when writing alt text for many images. Your own questions don't wait for these requests.",

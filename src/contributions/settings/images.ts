@@ -6,7 +6,7 @@ import { defineChoiceSetting, defineNumberSetting, type Setting } from "../setti
 /** Budgets are numbers in code but strings in the setting, because VS Code offers a list of choices for strings only. */
 export const imageTokenBudget = {
   key: "imageTokenBudget",
-  order: 6,
+  order: 8,
   description:
     "Maximum number of tokens per image. A token covers a patch of 48×48 pixels. `auto` keeps every pixel of an image of up to 1120 tokens, such as a screenshot of 1920×1080, and reduces larger ones. With more tokens, the model can read smaller text but takes longer.",
   cli: { option: "budget", argument: "N", usage: "Maximum number of tokens per image: 70, 140, 280, 560, 1120 or {default} (default)" },
@@ -26,7 +26,7 @@ export const zoom = defineChoiceSetting(
   ],
   {
     key: "zoom",
-    order: 6,
+    order: 9,
     description:
       "Whether questions about images that are too large for the token budget are answered in two looks: the model first chooses up to four regions in an overview, and then sees these regions at full resolution. The panel shows where it looked.",
     default: "auto",
@@ -40,7 +40,7 @@ export const zoom = defineChoiceSetting(
 
 export const maxImageTokens = defineNumberSetting({
   key: "maxImageTokens",
-  order: 9,
+  order: 12,
   isRestricted: true,
   description:
     "Maximum number of tokens for all images in a question. To stay within the limit, Oriel downscales the largest images and tells you.",
@@ -52,7 +52,7 @@ export const maxImageTokens = defineNumberSetting({
 
 export const maxImageMegabytes = defineNumberSetting({
   key: "maxImageMegabytes",
-  order: 10,
+  order: 13,
   isRestricted: true,
   description: "Maximum size of an image file in megabytes.",
   default: IMAGE_LIMITS.bytes / 1e6,
@@ -62,7 +62,7 @@ export const maxImageMegabytes = defineNumberSetting({
 
 export const maxImageMegapixels = defineNumberSetting({
   key: "maxImageMegapixels",
-  order: 11,
+  order: 14,
   isRestricted: true,
   description: "Maximum image size in megapixels.",
   default: IMAGE_LIMITS.megapixels,
@@ -72,7 +72,7 @@ export const maxImageMegapixels = defineNumberSetting({
 
 export const maxImageSeconds = defineNumberSetting({
   key: "maxImageSeconds",
-  order: 12,
+  order: 15,
   isRestricted: true,
   description: "Timeout for decoding an image, in seconds.",
   default: IMAGE_LIMITS.seconds,

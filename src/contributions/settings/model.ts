@@ -66,7 +66,7 @@ export const llamaServerBuild = defineChoiceSetting(
 
 export const unloadAfterMinutes = defineNumberSetting({
   key: "unloadAfterMinutes",
-  order: 5,
+  order: 6,
   scope: "application",
   description: "Unload the model after this many idle minutes. `0` keeps it loaded.",
   default: 15,

@@ -2,7 +2,7 @@ import { defineBooleanSetting, defineTextSetting } from "../setting.ts";
 
 export const offline = defineBooleanSetting({
   key: "offline",
-  order: 20,
+  order: 21,
   scope: "application",
   description: "Never use the network: no downloads, no images from the web, no servers on other machines.",
   default: false,
@@ -11,7 +11,7 @@ export const offline = defineBooleanSetting({
 
 export const mirror = defineTextSetting({
   key: "mirror",
-  order: 21,
+  order: 22,
   scope: "application",
   description:
     "URL of a Hugging Face mirror to download models from, such as `https://mirror.example.org`. If it needs a token, set it with **Oriel: Set Download Token…**.",
@@ -20,7 +20,7 @@ export const mirror = defineTextSetting({
 
 export const llamaServerMirror = defineTextSetting({
   key: "llamaServerMirror",
-  order: 24,
+  order: 25,
   scope: "application",
   description:
     "URL of a mirror of llama.cpp's releases on GitHub, from which Oriel downloads `llama-server`: the files are at `URL/TAG/FILE`.",
@@ -34,7 +34,7 @@ export const llamaServerMirror = defineTextSetting({
 
 export const proxy = defineTextSetting({
   key: "proxy",
-  order: 22,
+  order: 23,
   scope: "application",
   description:
     "URL of the proxy for downloads, such as `http://proxy.example.org:3128`. If empty, Oriel uses VS Code's `#http.proxy#`, or else the environment variable `HTTPS_PROXY`.",
@@ -43,7 +43,7 @@ export const proxy = defineTextSetting({
 
 export const caFile = defineTextSetting({
   key: "caFile",
-  order: 23,
+  order: 24,
   scope: "application",
   description: "Path to a PEM file with additional certificate authorities to trust for downloads, such as your organization's.",
   cli: {

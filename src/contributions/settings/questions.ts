@@ -2,7 +2,7 @@ import { defineChoiceSetting, defineNumberSetting, defineTextSetting } from "../
 
 export const maxAnswerTokens = defineNumberSetting({
   key: "maxAnswerTokens",
-  order: 7,
+  order: 10,
   isRestricted: true,
   description: "Maximum length of an answer in tokens.",
   default: 2048,
@@ -14,7 +14,7 @@ export const maxAnswerTokens = defineNumberSetting({
 
 export const temperature = defineNumberSetting({
   key: "temperature",
-  order: 8,
+  order: 11,
   description: "Sampling temperature, 0–2. Gemma 4 is tuned for 1; 0 is deterministic.",
   default: 1,
   minimum: 0,
@@ -28,7 +28,7 @@ export const temperature = defineNumberSetting({
 
 export const language = defineTextSetting({
   key: "language",
-  order: 13,
+  order: 16,
   // The value becomes part of prompts.
   isRestricted: true,
   description:
@@ -43,7 +43,7 @@ export const thinking = defineChoiceSetting(
   ],
   {
     key: "thinking",
-    order: 14,
+    order: 17,
     description:
       "Whether the model thinks before it answers. This improves answers to hard questions but takes longer. The panel shows the reasoning in a collapsed section. A change applies to new conversations.",
     default: "never",

@@ -20,6 +20,11 @@ describe("the manifest", () => {
     }
   });
 
+  it("shows its settings in a definite order", () => {
+    const orders = settings.map(({ order }) => order);
+    assert.deepEqual([...new Set(orders)], orders);
+  });
+
   it("restricts settings that add text to prompts or raise limits to trusted workspaces", () => {
     const { untrustedWorkspaces } = manifest.capabilities as { untrustedWorkspaces: { restrictedConfigurations: string[] } };
     assert.deepEqual(untrustedWorkspaces.restrictedConfigurations, [

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readdir } from "node:fs/promises";
 import { FailureError, getFailureAttributes, describeFailure, toFailure, type Failure } from "../../../src/failures/failure.ts";
 
 const log = ["last words"];
@@ -56,6 +57,8 @@ const examples: { [Kind in Failure["kind"]]: Extract<Failure, { kind: Kind }> } 
   badNetworkSetting: { kind: "badNetworkSetting", value: "/ca.pem", reason: "it is empty" },
   noSpace: { kind: "noSpace", path: "/models/m.gguf", neededBytes: 7e9, freeBytes: 1e9 },
   folderNotWritable: { kind: "folderNotWritable", path: "/models", reason: "EROFS" },
+  fileNotWritable: { kind: "fileNotWritable", path: "/report.json", reason: "Is a directory" },
+  pathUnusable: { kind: "pathUnusable", path: "/data/models", reason: "not a directory" },
   cacheNotWritable: { kind: "cacheNotWritable", path: "/cache", reason: "EROFS" },
   diskFull: { kind: "diskFull", path: "/cache" },
   noHomeFolder: { kind: "noHomeFolder" },
@@ -150,6 +153,11 @@ describe("the attributes of a failure", () => {
 describe("toFailure", () => {
   it("returns the failure that an error carries", () => {
     assert.equal(toFailure(new FailureError(examples.noModel)), examples.noModel);
+  });
+
+  it("names the path of a system error, and the reason without the code", async () => {
+    const error = await readdir(import.meta.filename).catch((thrown: unknown) => thrown);
+    assert.deepEqual(toFailure(error), { kind: "pathUnusable", path: import.meta.filename, reason: "not a directory" });
   });
 
   it("keeps the message of any other error", () => {
