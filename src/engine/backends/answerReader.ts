@@ -1,8 +1,10 @@
 import { FailureError } from "../../failures/failure.ts";
-import { readChatChunk, type ChatChunk } from "./chatChunk.ts";
+import type { ChatChunk } from "./chatChunk.ts";
+import { ChoiceReader } from "./choiceReader.ts";
 import type { ChatServer, CompletionEnd, CompletionEvent } from "./completion.ts";
 import { toReportedFailure } from "./endpoint/httpFailure.ts";
 import { findError, findNotice, isPingName, readErrorBody, extractText, type ReportedError } from "./endpoint/reportedError.ts";
+import { InlineThoughts } from "./inlineThoughts.ts";
 import { asObject, parseJson } from "./json.ts";
 import type { ServerEvent } from "./serverSentEvents.ts";
 
@@ -12,17 +14,28 @@ const MAX_STRAY_LENGTH = 10_000;
 /** Finish reasons of an answer that may be empty: the model ended it, or reached its limit. */
 const EMPTY_ANSWER_REASONS = new Set(["stop", "end", "eos", "eos_token", "end_turn", "stop_sequence", "length", "max_tokens"]);
 
+/** Finish reasons of an answer that the server broke off: vLLM and SGLang, gateways, filters of OpenAI, Azure and Gemini, DeepSeek and Z.ai. */
+const BROKEN_OFF_REASONS = new Set([
+  ...["abort", "aborted", "canceled", "cancelled", "error"],
+  ...["content_filter", "safety", "recitation", "sensitive"],
+  ...["insufficient_system_resource", "network_error"],
+]);
+
 /** Reads the events of one answer, in any form that servers send with status 200. */
 export class AnswerReader {
   readonly #server: ChatServer;
   readonly #contentType: string | undefined;
   readonly #end: CompletionEnd = { model: "", finish: "stop", promptTokens: 0, cachedTokens: 0, answerTokens: 0 };
-  /** Index of the answer to read: a server may send several. */
-  #index: number | undefined;
+  readonly #choices = new ChoiceReader();
+  readonly #thoughts = new InlineThoughts();
+  /** Whether any part of the answer has arrived. */
+  #hasStarted = false;
   #text = "";
   #isFinished = false;
   #isClosed = false;
   #isDamaged = false;
+  /** Whether the only chunk so far is the whole answer, if nothing follows it. */
+  #isWholeDocument = false;
   /** Text from the server that counts as an error if the answer does not continue after it. */
   #notice: ReportedError | undefined;
   /** Whether any text or reasoning has arrived. */
@@ -44,31 +57,41 @@ export class AnswerReader {
 
   /** Whether the answer is complete: some servers send no finish reason, others no end marker. */
   get isComplete(): boolean {
-    return this.#isFinished || (this.#isClosed && this.#index !== undefined);
+    return this.#isFinished || (this.#isClosed && this.#hasStarted);
   }
 
   /** @throws FailureError for an error that the server reports */
   *read({ name, data }: ServerEvent): Generator<CompletionEvent> {
-    if (isEndMarker(name, data)) {
-      this.#isClosed = true;
-      return;
-    }
-    const json = parseJson(data);
-    if (json === undefined) return this.#readText(name, data);
-    for (const message of Array.isArray(json) ? (json as unknown[]) : [json]) yield* this.#readMessage(name, message);
+    const json = isEndMarker(data) ? undefined : parseJson(data);
+    if (json !== undefined)
+      for (const message of Array.isArray(json) ? (json as unknown[]) : [json]) yield* this.#readMessage(name, message);
+    else if (!isEndMarker(data)) this.#readText(name, data);
+    if (isEndMarker(data) || isEndName(name)) this.#isClosed = true;
   }
 
-  /** @throws FailureError: `endpointUnreadable`, or that of an error that the server reports; Error if the answer is incomplete */
-  finish(): CompletionEnd {
+  /**
+   * Yields what was held back, and then the end of the answer.
+   * @throws FailureError: `endpointUnreadable`, or that of an error that the server reports; Error if the answer is incomplete
+   */
+  *finish(): Generator<CompletionEvent> {
+    for (const chunk of this.#choices.readRest()) yield* this.#readChunk(chunk);
+    yield* this.#createEvents(this.#thoughts.end());
+    yield { kind: "end", end: this.#readEnd() };
+  }
+
+  #readEnd(): CompletionEnd {
     const url = this.#server.url.origin;
     if (this.#notice && !this.#isFinished) throw new FailureError(toReportedFailure(this.#server, this.#notice, this.#server));
-    if (this.isComplete && !this.#isDamaged) {
-      if (this.#hasContent || !this.#reason || EMPTY_ANSWER_REASONS.has(this.#reason)) return this.#end;
-      const reason = `The server ended the answer without text (${this.#reason}).`;
-      throw new FailureError(toReportedFailure(this.#server, { message: reason }, this.#server));
+    if ((this.isComplete || this.#isWholeDocument) && !this.#isDamaged) {
+      const reason = this.#reason ?? "stop";
+      if (this.#hasContent ? !BROKEN_OFF_REASONS.has(reason) : EMPTY_ANSWER_REASONS.has(reason)) return this.#end;
+      const message = this.#hasContent
+        ? `The server ended the answer early (${reason}).`
+        : `The server ended the answer without text (${reason}).`;
+      throw new FailureError(toReportedFailure(this.#server, { message }, this.#server));
     }
     if (this.isComplete) throw new FailureError({ kind: "endpointUnreadable", url, reason: "Part of the answer is damaged." });
-    const strayText = this.#index === undefined ? extractText(this.#strayText) : undefined;
+    const strayText = this.#hasStarted ? undefined : extractText(this.#strayText);
     if (strayText === undefined) throw new Error("The answer is incomplete.");
     const type = this.#contentType?.split(";")[0]?.trim();
     const reason = type ? `It sent ${type}: “${strayText}”.` : `It sent: “${strayText}”.`;
@@ -79,22 +102,34 @@ export class AnswerReader {
     // An error after the end, such as a failure to count the tokens, does not affect the answer.
     const error = this.isComplete ? undefined : findError(json, name);
     if (error) throw new FailureError(toReportedFailure(this.#server, error, this.#server));
-    const chunk = readChatChunk(json, this.#index);
-    this.#notice = chunk.index === undefined ? (findNotice(json, name) ?? this.#notice) : undefined;
-    this.#index ??= chunk.index;
+    for (const chunk of this.#choices.read(json)) {
+      this.#notice = chunk.index === undefined ? (findNotice(json, name) ?? this.#notice) : undefined;
+      yield* this.#readChunk(chunk);
+      // JSON in an unknown shape may be an error, and text such as a web page may be valid JSON: a number or a string.
+      if (chunk.index === undefined && this.#strayText.length < MAX_STRAY_LENGTH) {
+        this.#strayText += typeof json === "string" ? json : isPing(name, json) ? "" : JSON.stringify(json);
+      }
+    }
+  }
+
+  *#readChunk(chunk: ChatChunk): Generator<CompletionEvent> {
+    // A server that does not stream may give neither the type of its answer nor a finish reason.
+    this.#isWholeDocument = !this.#hasStarted && chunk.messageText !== undefined && /^application\/json\b/i.test(this.#contentType ?? "");
+    this.#hasStarted ||= chunk.index !== undefined;
     if (chunk.progress) yield { kind: "promptProgress", progress: chunk.progress };
     if (chunk.thought) yield { kind: "thought", text: chunk.thought };
     const text = chunk.text ?? this.#readMessageText(chunk);
-    if (text) yield { kind: "text", text };
+    yield* this.#createEvents(this.#thoughts.write(text));
     this.#text += text;
     this.#hasContent ||= text !== "" || chunk.thought !== undefined;
     this.#reason = chunk.finishReason ?? this.#reason;
     if (chunk.finish || (chunk.isWhole && chunk.index !== undefined)) this.#isFinished = true;
     updateEnd(this.#end, chunk);
-    // JSON in an unknown shape may be an error, and text such as a web page may be valid JSON: a number or a string.
-    if (chunk.index === undefined && this.#strayText.length < MAX_STRAY_LENGTH) {
-      this.#strayText += typeof json === "string" ? json : isPing(name, json) ? "" : JSON.stringify(json);
-    }
+  }
+
+  *#createEvents({ thought, text }: ReturnType<InlineThoughts["write"]>): Generator<CompletionEvent> {
+    if (thought) yield { kind: "thought", text: thought };
+    if (text) yield { kind: "text", text };
   }
 
   /** Returns the new text in a message. Some servers send the answer so far instead of its next part. */
@@ -106,15 +141,23 @@ export class AnswerReader {
   #readText(name: string, text: string): void {
     if (text === "") return;
     if (name === "error") throw new FailureError(toReportedFailure(this.#server, readErrorBody(text), this.#server));
+    if (this.#hasStarted && !this.isComplete && ERROR_TEXT.test(text)) this.#notice = readErrorBody(text);
     if (/^[[{]/.test(text)) this.#isDamaged ||= !this.isComplete;
     this.#strayText += `${text}\n`;
   }
 }
 
-/** Whether an event is the end marker, in any of the forms that servers send. */
-function isEndMarker(name: string, data: string): boolean {
-  if (/^"?\[done\]"?$/i.test(data)) return true;
-  return /^(done|end|complete)$/i.test(name) && (data === "" || data === "{}");
+/** Matches text in the place of a chunk that reports an error. */
+const ERROR_TEXT = /^(?:\w*(?:error|exception)\b|traceback \(|internal server error)/i;
+
+/** Whether the data of an event is the end marker, in any of the forms that servers send. */
+function isEndMarker(data: string): boolean {
+  return /^"?\[(?:done|end)\]"?$/i.test(data);
+}
+
+/** Whether an event with this name ends the answer. */
+function isEndName(name: string): boolean {
+  return /^(?:done|end|complete)$/i.test(name);
 }
 
 /** Whether an event only keeps the connection open. */

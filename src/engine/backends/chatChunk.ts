@@ -54,7 +54,7 @@ export function readChatChunk(json: unknown, index?: number): ChatChunk {
   const message = asObject(choice["message"]);
   const source = hasDelta ? delta : message;
   const usage = isObject(chunk["usage"]) ? chunk["usage"] : asObject(asObject(chunk["x_groq"])["usage"]);
-  const { prompt_tokens: promptTokens, completion_tokens: answerTokens, prompt_tokens_details: details } = usage;
+  const { prompt_tokens, completion_tokens, input_tokens, output_tokens, prompt_tokens_details: details } = usage;
   const finishReason = FINISH_FIELDS.map((field) => readFinishReason(choice[field] ?? chunk[field])).find(Boolean);
   const timings = asObject(chunk["timings"]);
   const { prompt_per_second: promptTokensPerSecond, predicted_per_second: answerTokensPerSecond } = timings;
@@ -70,9 +70,9 @@ export function readChatChunk(json: unknown, index?: number): ChatChunk {
     isWhole: chunk["object"] === "chat.completion" ? true : undefined,
     finish: finishReason === undefined ? undefined : LENGTH_REASONS.has(finishReason) ? "length" : "stop",
     finishReason,
-    promptTokens: asNumber(promptTokens),
+    promptTokens: asNumber(prompt_tokens) ?? asNumber(input_tokens),
     cachedTokens: asNumber(cachedTokens),
-    answerTokens: asNumber(answerTokens),
+    answerTokens: asNumber(completion_tokens) ?? asNumber(output_tokens),
     progress: PromptProgress.safeParse(chunk["prompt_progress"]).data,
     promptTokensPerSecond: asNumber(promptTokensPerSecond),
     answerTokensPerSecond: asNumber(answerTokensPerSecond),
@@ -107,8 +107,13 @@ function readReasoning(value: unknown): string | undefined {
   return parts.join("") || undefined;
 }
 
-/** Reads the finish reason. Some servers send an empty string or the word "null" in all chunks but the last (mudler/LocalAI#5102). */
+/**
+ * Reads the finish reason: a word, or an object with a word as its type. Some servers send an empty string or the word "null" in all chunks
+ * but the last (mudler/LocalAI#5102).
+ */
 function readFinishReason(reason: unknown): string | undefined {
-  const word = asText(reason)?.trim().toLowerCase();
+  const word = asText(isObject(reason) ? reason["type"] : reason)
+    ?.trim()
+    .toLowerCase();
   return word === "null" || word === "none" ? undefined : word;
 }

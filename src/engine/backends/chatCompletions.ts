@@ -42,10 +42,10 @@ export async function* streamChat(
   const body = buildRequestBody(server, request);
   const response = await sendRequest(server, "/v1/chat/completions", body, AbortSignal.any([signal, abort.signal]), activity);
   try {
-    if (response.statusCode !== 200) {
-      const { headers } = response;
+    const { statusCode = 0, headers } = response;
+    if (!isAnswer(statusCode)) {
       const context = { headers, definition: server.definition };
-      throw new FailureError(toHttpFailure(server, response.statusCode ?? 0, await readText(response), context));
+      throw new FailureError(toHttpFailure(server, statusCode, await readText(response), context));
     }
     yield* readAnswer(server, response, activity, signal);
   } catch (error) {
@@ -58,6 +58,11 @@ export async function* streamChat(
   } finally {
     abort.abort();
   }
+}
+
+/** Whether a response with this status has an answer. Some frameworks of gateways answer each POST request with 201. */
+function isAnswer(status: number): boolean {
+  return status >= 200 && status < 300 && status !== 204 && status !== 205;
 }
 
 async function* readAnswer(
@@ -80,7 +85,7 @@ async function* readAnswer(
   } finally {
     clearTimeout(trailerTimer);
   }
-  yield { kind: "end", end: reader.finish() };
+  yield* reader.finish();
 }
 
 async function* recordParts(stream: AsyncIterable<Uint8Array>, activity: Activity): AsyncGenerator<Uint8Array> {
@@ -103,6 +108,8 @@ function buildRequestBody({ definition, rejectedFields }: ChatServer, request: C
     ...(schema === undefined ? {} : { response_format: { type: "json_schema", json_schema: { name: "answer", strict: true, schema } } }),
     ...definition.getRequestFields({ thinking, imageTokens }),
   };
-  const acceptedFields = Object.fromEntries(Object.entries(body).filter(([field]) => !rejectedFields?.has(field)));
+  const isOmitted = (field: string) =>
+    rejectedFields?.has(field) === true || (field === "stream_options" && rejectedFields?.has("stream") === true);
+  const acceptedFields = Object.fromEntries(Object.entries(body).filter(([field]) => !isOmitted(field)));
   return rejectedFields?.has("max_tokens") ? { ...acceptedFields, max_completion_tokens: maxTokens } : acceptedFields;
 }

@@ -1,36 +1,8 @@
 import assert from "node:assert/strict";
-import { Readable } from "node:stream";
-import { AnswerReader } from "../../../../src/engine/backends/answerReader.ts";
-import type { ChatServer } from "../../../../src/engine/backends/completion.ts";
-import { openAi } from "../../../../src/engine/backends/endpoint/servers/openAi.ts";
-import { readServerSentEvents } from "../../../../src/engine/backends/serverSentEvents.ts";
-import type { Failure } from "../../../../src/failures/failure.ts";
-import { catchFailure } from "../../../waiting.ts";
+import { DONE, STOP, formatData, formatDelta, readAnswer, readFailure } from "./readAnswer.ts";
 
-const server: ChatServer = { url: new URL("http://h:1"), isLocal: false, definition: openAi };
-const url = "http://h:1";
-
-/** Reads a response with status 200. @param chunkBytes size of the chunks in which the response arrives */
-async function readAnswer(body: string, contentType = "text/event-stream", chunkBytes = 1_000_000) {
-  const bytes = Buffer.from(body);
-  const parts = Array.from({ length: Math.ceil(bytes.length / chunkBytes) }, (_, index) =>
-    bytes.subarray(index * chunkBytes, (index + 1) * chunkBytes),
-  );
-  const reader = new AnswerReader(server, contentType);
-  const result = { text: "", thought: "" };
-  for await (const event of readServerSentEvents(Readable.from(parts))) {
-    for (const part of reader.read(event)) if (part.kind === "text" || part.kind === "thought") result[part.kind] += part.text;
-    if (reader.isClosed) break;
-  }
-  return { ...result, end: reader.finish() };
-}
-
-const readFailure = (body: string, contentType?: string): Promise<Failure> => catchFailure(readAnswer(body, contentType));
-const formatData = (json: unknown) => `data: ${JSON.stringify(json)}\n\n`;
-const formatDelta = (content: unknown, finish_reason: string | null = null) =>
-  formatData({ choices: [{ index: 0, delta: { content }, finish_reason }] });
-const STOP = formatData({ choices: [{ index: 0, delta: {}, finish_reason: "stop" }] });
-const DONE = "data: [DONE]\n\n";
+const formatIndexed = (...chunks: [content: string, index: number, reason?: string][]) =>
+  chunks.map(([content, index, reason = null]) => formatData({ choices: [{ index, delta: { content }, finish_reason: reason }] })).join("");
 
 describe("the timings of llama-server", () => {
   const readEnd = async (timings: object) => (await readAnswer(formatDelta("A form.") + formatData({ choices: [], timings }) + STOP)).end;
@@ -135,6 +107,18 @@ describe("an answer with status 200", () => {
       "has an error object without content",
       formatData({ error: { code: 0, message: "" }, choices: [{ delta: { content: "A form." } }] }) + STOP,
     ],
+    ["numbers its chunks instead of its answers", formatIndexed(["A ", 1], ["for", 2], ["m.", 3]) + DONE],
+    ["numbers many chunks", formatIndexed(...Array.from("A form.", (letter, index): [string, number] => [letter, index])) + DONE],
+    ["numbers its chunks, including the last one", formatIndexed(["A ", 0], ["form.", 1], ["", 2, "stop"])],
+    [
+      "is the first of several answers, one in each event",
+      formatIndexed(["A ", 0], ["X", 1], ["form.", 0], ["Y", 1], ["", 1, "stop"], ["", 0, "stop"]),
+    ],
+    ["is the first of several answers, and ends before the others begin", formatIndexed(["A form.", 0, "stop"], ["X", 1, "stop"]) + DONE],
+    ["has an end marker with another word", `${formatDelta("A form.")}data: [END]\n\n`],
+    ["has a named event with data as its end", `${formatDelta("A form.")}event: end\ndata: null\n\n`],
+    ["has an object as its finish reason", formatData({ choices: [{ delta: { content: "A form." }, finish_reason: { type: "stop" } }] })],
+    ["has text other than chunks", `${formatDelta("A form.")}data: processing\n\n${DONE}`],
     ["has an error after its end", formatDelta("A form.") + STOP + formatData({ error: { message: "no usage" } })],
     ["is cut off after its end", `${formatDelta("A form.")}${STOP}data: {"usage":{"prom`],
   ];
@@ -158,6 +142,42 @@ describe("an answer with status 200", () => {
       assert.deepEqual([text, thought], ["A form.", "Hm."]);
       assert.deepEqual(end, { model: "m", finish: "length", promptTokens: 3, cachedTokens: 0, answerTokens: 4 });
     }
+  });
+
+  it("is complete if it is one JSON document without a type and a finish reason", async () => {
+    const body = JSON.stringify({ id: "x", choices: [{ message: { role: "assistant", content: "A form." } }] });
+    assert.equal((await readAnswer(body, "application/json; charset=utf-8")).text, "A form.");
+  });
+
+  it("has its token counts under either name", async () => {
+    const body = formatDelta("A form.", "stop") + formatData({ choices: [], usage: { input_tokens: 3, output_tokens: 4 } }) + DONE;
+    const { end } = await readAnswer(body);
+    assert.deepEqual([end.promptTokens, end.answerTokens], [3, 4]);
+  });
+
+  it("has reasoning at the start of its text, separated by marks", async () => {
+    const marks = [
+      ["<think>", "</think>"],
+      ["<thinking>", "</thinking>"],
+      ["<|channel>thought\n", "<channel|>"],
+      ["[THINK]", "[/THINK]"],
+    ];
+    for (const [start, end] of marks) {
+      const text = `\n${start}Hm. <b>${end}\n\nA <think> form.`;
+      for (const length of [1, 3, 1000]) {
+        const parts = text.match(new RegExp(`[^]{1,${length}}`, "g")) ?? [];
+        const answer = await readAnswer(parts.map((part) => formatDelta(part)).join("") + STOP + DONE);
+        assert.deepEqual([answer.text, answer.thought.trim()], ["A <think> form.", "Hm. <b>"], text);
+      }
+    }
+  });
+
+  it("is not changed if it only resembles reasoning", async () => {
+    for (const text of ["<", "<th", "A <think>b</think>", "[THIN", "<thi>s</thi>", "  < think>"]) {
+      assert.deepEqual((await readAnswer(formatDelta(text) + STOP)).text, text);
+      assert.deepEqual((await readAnswer(formatDelta(text) + STOP, undefined, 1)).thought, "");
+    }
+    assert.deepEqual((await readAnswer(formatDelta("<think>Hm. </thi") + STOP)).thought, "Hm. </thi");
   });
 
   it("has reasoning in any of the known fields, and only once if several have it", async () => {
@@ -192,77 +212,5 @@ describe("an answer with status 200", () => {
   it("is not accepted if a chunk in it is damaged", async () => {
     const body = `${formatDelta("A ")}data: {"choices":[{"delta":{"content":"for\n\n${STOP}`;
     assert.equal((await readFailure(body)).kind, "endpointUnreadable");
-  });
-});
-
-describe("an error with status 200", () => {
-  const overflow = { code: 400, message: "too long", type: "exceed_context_size_error", n_prompt_tokens: 6009, n_ctx: 4096 };
-  const bodies: [name: string, body: string][] = [
-    ["in an event", formatData({ error: overflow })],
-    ["in an event named error", `event: error\ndata: ${JSON.stringify(overflow)}\n\n`],
-    ["without framing", JSON.stringify({ error: overflow })],
-    ["without framing and on several lines", JSON.stringify({ error: overflow }, undefined, 2)],
-    ["without framing after an event", `${formatDelta("A ")}${JSON.stringify({ error: overflow })}`],
-    ["nested twice", formatData({ error: { error: overflow, message: "behind the gateway" } })],
-    ["in a list", formatData([{ error: overflow }])],
-    ["without nesting", formatData({ object: "error", ...overflow })],
-  ];
-  for (const [name, body] of bodies) {
-    it(`has the same meaning ${name} as with an error status`, async () => {
-      assert.deepEqual(await readFailure(body), { kind: "contextOverflow", promptTokens: 6009, contextTokens: 4096 });
-    });
-  }
-
-  it("is shown in the server's own words", async () => {
-    const createRefusal = (reason: string, status?: number) => ({
-      kind: "endpointRefused",
-      url,
-      ...(status === undefined ? {} : { status }),
-      reason,
-    });
-    assert.deepEqual(await readFailure('event: error\ndata: {"message":"Model unloaded."}\n\n'), createRefusal("Model unloaded."));
-    assert.deepEqual(await readFailure("event: error\ndata: out of memory\n\n"), createRefusal("out of memory"));
-    assert.deepEqual(await readFailure('{"error":"Unexpected endpoint"}', "application/json"), createRefusal("Unexpected endpoint"));
-    assert.deepEqual(await readFailure('{"detail":"Not now"}', "application/json"), createRefusal("Not now"));
-    assert.deepEqual(await readFailure(formatDelta("A ") + formatData({ detail: "Not now" }) + DONE), createRefusal("Not now"));
-    assert.deepEqual(await readFailure('{"statusCode":500,"message":"No","error":"Internal Server Error"}'), createRefusal("No", 500));
-    assert.deepEqual(
-      await readFailure(formatData({ choices: [{ delta: {}, finish_reason: "error" }] })),
-      createRefusal("The server gave no reason."),
-    );
-  });
-
-  it("is quoted even if its format is unknown, or if it consists only of a finish reason", async () => {
-    const bodies: [string, string][] = [
-      ['{"base_resp":{"status_code":1004,"status_msg":"login fail"}}', "login fail"],
-      [formatData({ error_code: 336003, error_msg: "messages is invalid" }), "messages is invalid"],
-      [formatData({ choices: [{ delta: { content: "" }, finish_reason: "content_filter" }] }) + DONE, "content_filter"],
-      [formatData({ choices: [{ delta: { content: null, tool_calls: [{}] }, finish_reason: "tool_calls" }] }) + DONE, "tool_calls"],
-    ];
-    for (const [body, text] of bodies) {
-      const found = await readFailure(body);
-      assert.ok("reason" in found && found.reason.includes(text), JSON.stringify(found));
-    }
-  });
-
-  it("can report a busy server or a wrong key", async () => {
-    assert.equal((await readFailure(formatData({ error: { message: "Overloaded", code: "429" } }))).kind, "endpointBusy");
-    assert.equal((await readFailure(formatData({ error: { message: "No key", code: 401 } }))).kind, "endpointKey");
-  });
-
-  it("can be a web page from a proxy, and is reported with its content type and title", async () => {
-    const page = "<!doctype html><title>Sign in to the proxy</title><p>data: x</p>";
-    const reason = "It sent text/html: “Sign in to the proxy”.";
-    assert.deepEqual(await readFailure(page, "text/html; charset=utf-8"), { kind: "endpointUnreadable", url, reason });
-    assert.deepEqual(await readFailure("It works!", "text/plain"), {
-      kind: "endpointUnreadable",
-      url,
-      reason: "It sent text/plain: “It works!”.",
-    });
-  });
-
-  it("can be an endless event, and is not kept in memory", async () => {
-    const reading = readAnswer(`data: ${"a".repeat(9_000_000)}`, undefined, 65_536);
-    await assert.rejects(reading, /too much/);
   });
 });

@@ -17,12 +17,15 @@ import { openRouter } from "../../../../../fixtures/servers/openRouter.ts";
 import { azure } from "../../../../../fixtures/servers/azure.ts";
 import { cloudflare } from "../../../../../fixtures/servers/cloudflare.ts";
 import { gemini } from "../../../../../fixtures/servers/gemini.ts";
+import { gpt4All } from "../../../../../fixtures/servers/gpt4All.ts";
 import { groq } from "../../../../../fixtures/servers/groq.ts";
 import { jan } from "../../../../../fixtures/servers/jan.ts";
 import { koboldCpp } from "../../../../../fixtures/servers/koboldCpp.ts";
 import { mistral } from "../../../../../fixtures/servers/mistral.ts";
+import { mlxLm } from "../../../../../fixtures/servers/mlxLm.ts";
 import { proxy } from "../../../../../fixtures/servers/proxy.ts";
 import { sgLang } from "../../../../../fixtures/servers/sgLang.ts";
+import { tabbyApi } from "../../../../../fixtures/servers/tabbyApi.ts";
 import { textGenerationInference } from "../../../../../fixtures/servers/textGenerationInference.ts";
 import { textGenWebUi } from "../../../../../fixtures/servers/textGenWebUi.ts";
 import { vllm } from "../../../../../fixtures/servers/vllm.ts";
@@ -41,12 +44,15 @@ const dialects: Record<string, Dialect> = {
   azure,
   cloudflare,
   gemini,
+  gpt4All,
   groq,
   jan,
   koboldCpp,
   mistral,
+  mlxLm,
   proxy,
   sgLang,
+  tabbyApi,
   textGenerationInference,
   textGenWebUi,
 };
@@ -177,6 +183,38 @@ describe("a server behind a proxy", () => {
     );
     assert.equal(text, "A förm.");
   });
+
+  it("can answer with another status for success", async () => {
+    for (const status of [201, 202, 203, 206]) {
+      const { text } = await askServer({ [CHAT]: (response) => void response.writeHead(status).end(body) });
+      assert.equal(text, "A förm.");
+    }
+  });
+
+  const streamErrors = [
+    "'stream' is not supported",
+    "Unsupported value: 'stream' does not support true with this model. Only the default (false) value is supported.",
+    "Streaming completion is not support yet, please remove 'stream' key value in the request payload.",
+    "Your organization must be verified to stream this model. Please go to the settings and click on Verify Organization.",
+    "This model does not support streaming",
+    "streaming is disabled",
+  ];
+  for (const message of streamErrors) {
+    it(`is asked again without streaming if its error says “${message}”`, async () => {
+      const { fake, text } = await askWithRetries({
+        [CHAT]: (response, { body: asked }) => {
+          const json =
+            asked?.["stream"] === undefined
+              ? { object: "chat.completion", choices: [{ message: { content: "A förm." }, finish_reason: "stop" }] }
+              : { error: { message, param: "stream" } };
+          response.writeHead("error" in json ? 400 : 200, { "content-type": "application/json" }).end(JSON.stringify(json));
+        },
+      });
+      assert.equal(text, "A förm.");
+      assert.equal(fake.chatRequests.length, 2);
+      assert.equal(fake.chatRequests.at(-1)?.["stream_options"], undefined);
+    });
+  }
 
   it("is asked again without a field if its error gives the location of that field", async () => {
     const { fake, text } = await askWithRetries({
