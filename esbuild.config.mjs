@@ -75,6 +75,9 @@ export function createBundleOptions({ isDevelopment, outdir = "dist" }) {
   // HarfBuzz's loader is an ES module that waits for WebAssembly, so it can't be part of the decoder, which is CommonJS.
   /** @type {BuildOptions} */
   const harfBuzz = { ...nodeOptions, entryPoints: { harfbuzz: "harfbuzzjs" }, format: "esm", outExtension: { ".js": ".mjs" } };
+  // Loaded only for graphics that contain such a font.
+  /** @type {BuildOptions} */
+  const woff2 = { ...harfBuzz, entryPoints: { woff2: "woff2-encoder/decompress" } };
   /** @type {BuildOptions} */
   const webviews = {
     ...commonOptions,
@@ -93,7 +96,7 @@ export function createBundleOptions({ isDevelopment, outdir = "dist" }) {
     splitting: true,
     chunkNames: "media/chunks/[name]-[hash]",
   };
-  return { nodeOptions, nodeBundles, decoder, sharpWasm, harfBuzz, webviews, inlinedFiles };
+  return { nodeOptions, nodeBundles, decoder, sharpWasm, harfBuzz, woff2, webviews, inlinedFiles };
 }
 
 /** Content of `cli.js`, whose name is public, although ES modules are bundled as `.mjs` files. */
@@ -141,9 +144,9 @@ async function listTestFiles(folders) {
  * @param {string} outdir
  */
 export async function buildCli(outdir) {
-  const { nodeBundles, decoder, sharpWasm, harfBuzz } = createBundleOptions({ isDevelopment: false, outdir });
+  const { nodeBundles, decoder, sharpWasm, harfBuzz, woff2 } = createBundleOptions({ isDevelopment: false, outdir });
   const { extension: _, ...entryPoints } = /** @type {Record<string, string>} */ (nodeBundles.entryPoints);
-  const bundles = [{ ...nodeBundles, entryPoints }, decoder, sharpWasm, harfBuzz];
+  const bundles = [{ ...nodeBundles, entryPoints }, decoder, sharpWasm, harfBuzz, woff2];
   await writeCopiedFiles(outdir);
   const results = await Promise.all(bundles.map((options) => build({ ...options, metafile: true })));
   await writeNotices(

@@ -21,6 +21,8 @@ export type ImageNote =
   | { kind: "htmlLeftOut"; elements: string[] }
   /** A vector graphic contains `count` images that can't be read. */
   | { kind: "imagesLeftOut"; count: number }
+  /** A vector graphic contains fonts that can't be read, so its text is drawn in others. */
+  | { kind: "fontsReplaced"; families: string[] }
   /** A vector graphic refers to `count` external images, fonts and styles, which are not loaded. */
   | { kind: "externalLeftOut"; count: number };
 
@@ -48,6 +50,8 @@ export function describeNote(note: ImageNote): string {
       return `HTML elements in this vector graphic can't be drawn: ${note.elements.join(", ")}.`;
     case "imagesLeftOut":
       return `Images in this vector graphic can't be read (${note.count}), so they are not drawn.`;
+    case "fontsReplaced":
+      return `Fonts in this vector graphic can't be read: ${note.families.join(", ")}. Its text is drawn in another font.`;
     case "externalLeftOut":
       return `External images, fonts and styles of this vector graphic were not loaded (${note.count}).`;
   }

@@ -69,6 +69,7 @@ const note: z.ZodMiniType<ImageNote> = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("labelsLeftOut"), labels: z.array(z.string()) }),
   z.object({ kind: z.literal("htmlLeftOut"), elements: z.array(z.string()) }),
   z.object({ kind: z.literal("imagesLeftOut"), count: z.number() }),
+  z.object({ kind: z.literal("fontsReplaced"), families: z.array(z.string()) }),
   z.object({ kind: z.literal("externalLeftOut"), count: z.number() }),
 ]);
 

@@ -13,11 +13,24 @@ const FALLBACK_FONTS =
 /** Matches characters that DejaVu may lack: all but Latin, Greek, Cyrillic, Armenian, Hebrew, Arabic, Georgian, symbols and private use. */
 const FALLBACK_CHARACTERS = /[\u0900-\u109f\u1100-\u1cff\u2e80-\ud7ff\uf900-\ufaff\uff00-\uffef\u{1f300}-\u{1faff}\u{20000}-\u{3ffff}]/u;
 
+/** Starts of the file names of Windows fonts, where they differ from the family's name. */
+const WINDOWS_FILES: Record<string, string> = {
+  timesnewroman: "times",
+  couriernew: "cour",
+  consolas: "consola",
+  comicsansms: "comic",
+  trebuchetms: "trebuc",
+  lucidaconsole: "lucon",
+  palatinolinotype: "pala",
+  franklingothicmedium: "framd",
+};
+
 /** Reads system fonts whose file names match these families, and fonts for the scripts in `text` that the bundled fonts lack. */
 export async function readSystemFonts(families: string[], text: string): Promise<Uint8Array[]> {
   const needsFallback = FALLBACK_CHARACTERS.test(text);
   if (families.length === 0 && !needsFallback) return [];
-  const familyNames = families.map(normalizeName).filter((name) => name.length > 2);
+  const names = families.map(normalizeName).filter((name) => name.length > 2);
+  const familyNames = names.flatMap((name) => (process.platform === "win32" ? [name, WINDOWS_FILES[name] ?? name] : name));
   const files = await findFontFiles();
   const matchingFiles = files.filter(({ name }) => familyNames.some((family) => name.startsWith(family)));
   const fallbackFiles = needsFallback ? files.filter(({ name }) => FALLBACK_FONTS.test(name)) : [];

@@ -8,7 +8,7 @@ import { matchesMedia } from "./mediaQuery.ts";
 import { SVG } from "./parseSvg.ts";
 import { COLOR_PROPERTIES, isPropertyOf, SVG_PROPERTIES } from "./properties.ts";
 import { expandShorthand, splitWords } from "./shorthands.ts";
-import { parseDeclarations, parseStyleSheet, type Declaration, type StyleRule, type StyleSheet } from "./styleSheet.ts";
+import { parseDeclarations, parseStyleSheet, type Declaration, type FontFace, type StyleRule, type StyleSheet } from "./styleSheet.ts";
 
 /** Values that style sheets and attributes specify for an element, without those that it inherits. */
 export type SpecifiedStyle = ReadonlyMap<string, string>;
@@ -16,6 +16,8 @@ export type SpecifiedStyle = ReadonlyMap<string, string>;
 export interface Cascade {
   /** Specified styles of all elements. */
   styles: ReadonlyMap<Element, SpecifiedStyle>;
+  /** Fonts that the style sheets contain. */
+  fontFaces: FontFace[];
   /** Number of style sheets and fonts in other files. */
   externalCount: number;
 }
@@ -35,7 +37,11 @@ export function computeCascade(root: Element, size: Size): Cascade {
     for (const child of element.children) if (isTag(child)) visit(child, customProperties);
   };
   visit(root, {});
-  return { styles, externalCount: sheets.reduce((sum, sheet) => sum + sheet.externalCount, 0) };
+  return {
+    styles,
+    fontFaces: sheets.flatMap(({ fontFaces }) => fontFaces),
+    externalCount: sheets.reduce((sum, sheet) => sum + sheet.externalCount, 0),
+  };
 }
 
 /** Finds the rules that match an element without trying all of them. */
@@ -131,7 +137,7 @@ function findFinalFrame(style: SpecifiedStyle, lastFrames: Map<string, Declarati
 const STYLE_ONLY = new Set(["mix-blend-mode", "isolation", "font-kerning"]);
 
 /** Writes the specified styles of SVG elements to their attributes, which resvg reads instead of style sheets. */
-export function writeStyles({ styles }: Cascade): void {
+export function writeStyles({ styles }: Pick<Cascade, "styles">): void {
   for (const [element, style] of styles) {
     if (element.namespace !== SVG) continue;
     delete element.attribs["style"];

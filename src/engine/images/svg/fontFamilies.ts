@@ -1,4 +1,5 @@
 import type { SpecifiedStyle } from "./cascade.ts";
+import { listMetricAliases } from "./fonts/relatedFamilies.ts";
 
 export const DEFAULT_FAMILY = "DejaVu Sans";
 
@@ -29,9 +30,10 @@ export function replaceGenericFamily(name: string): string {
   return GENERIC_FAMILIES[name.toLowerCase()] ?? name;
 }
 
-/** Returns the font families that styles specify, except generic ones. */
+/** Returns the font families that styles specify, except generic ones, and those that can replace them. */
 export function findFontFamilies(styles: Iterable<SpecifiedStyle>): string[] {
   const lists = new Set(Array.from(styles, (style) => style.get("font-family") ?? ""));
   const names = new Set(Array.from(lists, splitFamilies).flat());
-  return [...names].filter((name) => !(name.toLowerCase() in GENERIC_FAMILIES) && name !== "inherit");
+  const families = [...names].filter((name) => !(name.toLowerCase() in GENERIC_FAMILIES) && name !== "inherit");
+  return [...new Set(families.flatMap((name) => [name, ...listMetricAliases(name)]))];
 }

@@ -10,6 +10,9 @@ import { FontBook } from "./html/fonts.ts";
 import { applyFrozenAnimations } from "./freeze.ts";
 import { countExternalReferences } from "./losses.ts";
 import { findFontFamilies } from "./fontFamilies.ts";
+import { readEmbeddedFonts } from "./fonts/embeddedFonts.ts";
+import { synthesizeStyles } from "./fonts/synthesizeStyles.ts";
+import { addGraphics } from "./nestedGraphics.ts";
 import { parseSvg, type SvgDocument } from "./parseSvg.ts";
 import type { AssetLocator } from "./resvg.ts";
 import { applyResvgWorkarounds, reduceFontFamilies } from "./resvgWorkarounds.ts";
@@ -48,7 +51,7 @@ export async function normalizeSvg(text: string, resources: SvgResources): Promi
   const { root } = document;
   const specified = computeIntrinsicSize(root);
   applyFrozenAnimations(root);
-  const { styles, externalCount } = computeCascade(root, { ...DEFAULT_SIZE, ...omitUndefinedSides(specified) });
+  const { styles, fontFaces, externalCount } = computeCascade(root, { ...DEFAULT_SIZE, ...omitUndefinedSides(specified) });
   const rootStyle = styles.get(root) ?? new Map<string, string>();
   const size = computeIntrinsicSize(root, rootStyle);
   if ((size.width ?? 1) <= 0 || (size.height ?? 1) <= 0) throw new Error("The SVG has no area.");
@@ -57,18 +60,27 @@ export async function normalizeSvg(text: string, resources: SvgResources): Promi
     removeElement(element);
   }
   applyConditions(root);
-  writeStyles({ styles, externalCount });
+  writeStyles({ styles });
   writeTransforms(root, styles);
-  const unreadableCount = await convertImages(root, resources.convertImage);
+  const { unreadableCount, graphics } = await convertImages(root, resources.convertImage);
   if (unreadableCount > 0) notes.push({ kind: "imagesLeftOut", count: unreadableCount });
-  const fonts = await resources.loadFonts(findFontFamilies(styles.values()), textContent(root));
+  const families = findFontFamilies(styles.values());
+  const embedded = await readEmbeddedFonts(
+    fontFaces.filter(({ family }) => families.includes(family)),
+    resources.locate,
+  );
+  if (embedded.unreadableFamilies.length > 0) notes.push({ kind: "fontsReplaced", families: embedded.unreadableFamilies });
+  const otherFamilies = families.filter((name) => !fontFaces.some(({ family }) => family === name));
+  const fonts = [...embedded.fonts, ...(await resources.loadFonts(otherFamilies, textContent(root)))];
   const hasText = getElementsByTagName((name) => name === "text" || name === "foreignObject", root, true, 1).length > 0;
   if (hasText) {
     const fontBook = await FontBook.load(resources.locate, fonts);
     notes.push(...convertLabels(root, styles, fontBook));
     reduceFontFamilies(root, fontBook);
+    synthesizeStyles(root, fontBook);
   }
   applyResvgWorkarounds(root);
+  addGraphics(root, graphics);
   writeSize(root, size);
   const background = rootStyle.get("background-color");
   return { root, size, background: background === "transparent" ? undefined : background, fonts, notes };

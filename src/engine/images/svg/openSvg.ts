@@ -1,10 +1,12 @@
 import { join } from "node:path";
 import sharp from "sharp";
+import type { ImageNote } from "../../../image/notes.ts";
 import { MAX_KEPT_PIXELS } from "../pixels.ts";
 import type { SourceImage } from "../sourceImage.ts";
 import { readSystemFonts } from "../systemFonts.ts";
 import type { ConvertedImage } from "./embeddedImages.ts";
 import { DEFAULT_SIZE, normalizeSvg, omitUndefinedSides, writeSize, type SvgResources } from "./normalizeSvg.ts";
+import { mergeNotes } from "./mergeNotes.ts";
 import { drawSvg, measureContent, prepareResvg, type AssetLocator } from "./resvg.ts";
 import { serializeSvg } from "./serialize.ts";
 import { looksLikeSvg } from "./sniffSvg.ts";
@@ -26,12 +28,16 @@ const MAX_NESTING = 3;
  */
 export async function openSvg(bytes: Uint8Array, locate: AssetLocator = (name) => join(__dirname, name)): Promise<SourceImage> {
   const bundledFonts = await prepareResvg(locate);
+  const nested: NestedContent = { fonts: [], notes: [] };
   const createResources = (nesting: number): SvgResources => ({
     locate,
-    convertImage: (image) => convertImage(image, createResources(nesting + 1), nesting),
+    convertImage: (image) => convertImage(image, createResources(nesting + 1), nesting, nested),
     loadFonts: async (families, text) => [...(await readSystemFonts(families, text)), ...bundledFonts],
   });
-  const { root, size, background, fonts, notes } = await normalizeSvg(await readSourceText(bytes), createResources(0));
+  const graphic = await normalizeSvg(await readSourceText(bytes), createResources(0));
+  const { root, size, background } = graphic;
+  const notes = mergeNotes([...graphic.notes, ...nested.notes]);
+  const fonts = [...new Set([...graphic.fonts, ...nested.fonts])];
   const text = serializeSvg(root);
   let { width, height } = size;
   let svg = text;
@@ -58,19 +64,27 @@ export async function openSvg(bytes: Uint8Array, locate: AssetLocator = (name) =
   };
 }
 
-/** Converts an embedded image to a `data:` URL of a format that resvg draws. */
-async function convertImage(bytes: Uint8Array, resources: SvgResources, nesting: number): Promise<ConvertedImage> {
+/** What drawing the embedded graphics needs, and their losses. */
+interface NestedContent {
+  fonts: Uint8Array[];
+  notes: ImageNote[];
+}
+
+/** Converts an embedded image to one that resvg draws, and adds what it needs to `nested`. */
+async function convertImage(bytes: Uint8Array, resources: SvgResources, nesting: number, nested: NestedContent): Promise<ConvertedImage> {
   if (looksLikeSvg(bytes)) {
     if (nesting >= MAX_NESTING) throw new Error("The graphics are nested too deeply.");
-    const { root, size } = await normalizeSvg(await readSourceText(bytes), resources);
+    const { root, size, fonts, notes } = await normalizeSvg(await readSourceText(bytes), resources);
+    nested.fonts.push(...fonts);
+    nested.notes.push(...notes);
     const { width = DEFAULT_SIZE.width, height = DEFAULT_SIZE.height } = omitUndefinedSides(size);
     writeSize(root, { width, height });
-    return { url: `data:image/svg+xml;base64,${Buffer.from(serializeSvg(root)).toString("base64")}`, width, height };
+    return { kind: "graphic", root, width, height };
   }
   const image = sharp(bytes, { limitInputPixels: MAX_EMBEDDED_PIXELS });
   const { format, orientation = 1, space, autoOrient: size } = await image.metadata();
   const isDrawable = format === "png" || format === "gif" || (format === "jpeg" && orientation === 1 && space !== "cmyk");
-  if (isDrawable) return { url: `data:image/${format};base64,${Buffer.from(bytes).toString("base64")}`, ...size };
+  if (isDrawable) return { kind: "url", url: `data:image/${format};base64,${Buffer.from(bytes).toString("base64")}`, ...size };
   const png = await image.autoOrient().toColorspace("srgb").png({ compressionLevel: 1 }).toBuffer();
-  return { url: `data:image/png;base64,${png.toString("base64")}`, ...size };
+  return { kind: "url", url: `data:image/png;base64,${png.toString("base64")}`, ...size };
 }

@@ -20,8 +20,18 @@ export interface StyleRule {
   declarations: Declaration[];
 }
 
+/** A font of a style sheet. */
+export interface FontFace {
+  family: string;
+  weight: number;
+  isItalic: boolean;
+  /** `data:` URLs of the font in several formats, the preferred first. */
+  urls: string[];
+}
+
 export interface StyleSheet {
   rules: StyleRule[];
+  fontFaces: FontFace[];
   /** Declarations of each animation's last frame, by the name of the animation. */
   lastFrames: Map<string, Declaration[]>;
   /** Number of references to style sheets and fonts in other files. */
@@ -33,7 +43,7 @@ const MAX_RULES = 20_000;
 
 /** Parses a style sheet, and keeps only what applies to a graphic of this size. A sheet or rule that can't be parsed is ignored. */
 export function parseStyleSheet(css: string, size: Size): StyleSheet {
-  const sheet: StyleSheet = { rules: [], lastFrames: new Map(), externalCount: 0 };
+  const sheet: StyleSheet = { rules: [], fontFaces: [], lastFrames: new Map(), externalCount: 0 };
   try {
     addNodes(compile(css), size, sheet);
   } catch {
@@ -72,8 +82,7 @@ function addNodes(nodes: StylisNode[], size: Size, sheet: StyleSheet): void {
         sheet.externalCount++;
         break;
       case "@font-face":
-        if (/url\(\s*["']?(?!data:)/.test(readDeclarations(node).find(({ property }) => property === "src")?.value ?? ""))
-          sheet.externalCount++;
+        addFontFace(node, sheet);
         break;
     }
   }
@@ -136,6 +145,29 @@ function computeSpecificity(selector: Selector[]): number {
     }
   }
   return total;
+}
+
+function addFontFace(node: StylisNode, sheet: StyleSheet): void {
+  const descriptors = new Map(readDeclarations(node).map(({ property, value }) => [property, value]));
+  const family = descriptors.get("font-family")?.replaceAll(/["']/g, "").trim() ?? "";
+  const allUrls = Array.from((descriptors.get("src") ?? "").matchAll(/\burl\(\s*(?:"([^"]*)"|'([^']*)'|([^)\s]*))\s*\)/g), (match) =>
+    (match[1] ?? match[2] ?? match[3] ?? "").trim(),
+  );
+  const urls = allUrls.filter((url) => /^data:/i.test(url));
+  if (family !== "" && urls.length > 0) {
+    const weight = readFontWeight(descriptors.get("font-weight"));
+    sheet.fontFaces.push({ family, weight, isItalic: /italic|oblique/.test(descriptors.get("font-style") ?? ""), urls });
+  } else if (allUrls.length > 0) sheet.externalCount++;
+}
+
+/** Reads a font's weight. A variable font has a range of weights, and is drawn with the one closest to normal. */
+function readFontWeight(value: string | undefined): number {
+  if (value === "bold") return 700;
+  const [lowest = 400, highest = lowest] = (value ?? "")
+    .split(/\s+/)
+    .map(Number)
+    .filter((weight) => weight > 0);
+  return Math.min(highest, Math.max(lowest, 400));
 }
 
 function addKeyframes(node: StylisNode, sheet: StyleSheet): void {

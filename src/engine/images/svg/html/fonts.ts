@@ -1,6 +1,7 @@
 import { pathToFileURL } from "node:url";
 import type * as HarfBuzz from "harfbuzzjs";
 import { DEFAULT_FAMILY, replaceGenericFamily } from "../fontFamilies.ts";
+import { guessGenericFamily, listMetricAliases } from "../fonts/relatedFamilies.ts";
 import type { AssetLocator } from "../resvg.ts";
 
 interface Face {
@@ -35,6 +36,9 @@ export interface FontMetrics {
 /** Maximum number of texts whose width is kept, per face. */
 const MAX_ADVANCES = 20_000;
 
+/** Minimum weight of bold fonts, and of text for which browsers thicken a font that is not bold. */
+const MIN_BOLD_WEIGHT = 600;
+
 const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u;
 
 /** The fonts with which resvg draws, to measure text as it will be drawn. */
@@ -59,6 +63,16 @@ export class FontBook {
   /** Returns the name of the family with which resvg draws this text. */
   getFamily(request: FontRequest): string {
     return this.#getFace(request).family;
+  }
+
+  /** Whether text is to be bold, but its font has no bold style. */
+  needsSyntheticBold(request: FontRequest): boolean {
+    return request.weight >= MIN_BOLD_WEIGHT && this.#getFace(request).weight < MIN_BOLD_WEIGHT;
+  }
+
+  /** Whether text is to be italic, but its font has no italic style. */
+  needsSyntheticItalic(request: FontRequest): boolean {
+    return request.isItalic && !this.#getFace(request).isItalic;
   }
 
   getMetrics(request: FontRequest): FontMetrics {
@@ -124,7 +138,8 @@ export class FontBook {
   }
 
   #findFace({ families, weight, isItalic }: FontRequest): Face {
-    for (const name of [...families, DEFAULT_FAMILY]) {
+    const related = families.flatMap((family) => [family, ...listMetricAliases(family)]);
+    for (const name of [...related, guessGenericFamily(families) ?? DEFAULT_FAMILY, DEFAULT_FAMILY]) {
       const family = replaceGenericFamily(name).toLowerCase();
       const faces = this.#faces.filter((face) => face.family.toLowerCase() === family);
       const measureDistance = (face: Face) =>

@@ -112,13 +112,13 @@ function isMonospaced(families: string[]): boolean {
   return families.length === 1 && families[0]?.toLowerCase() === "monospace";
 }
 
-function computeFontSize(value: string | undefined, parent: number): number {
+export function computeFontSize(value: string | undefined, parent: number): number {
   if (value === "larger") return parent * 1.2;
   if (value === "smaller") return parent / 1.2;
   return FONT_SIZE_KEYWORDS[value ?? ""] ?? Math.max(0, toPixels(value, { fontSize: parent, percentageBase: parent }) ?? parent);
 }
 
-function computeWeight(value: string | undefined, parent: number): number {
+export function computeWeight(value: string | undefined, parent: number): number {
   switch (value) {
     case undefined:
       return parent;

@@ -38,14 +38,33 @@ describe("an image in an SVG", () => {
     }
   });
 
+  it("may itself be an SVG with text and references, which is drawn at its place and inherits nothing", async () => {
+    const inner = writeSvg(
+      '<clipPath id="c"><rect width="100" height="50"/></clipPath><rect id="r" width="100" height="100" fill="#0f0" clip-path="url(#c)"/><text x="5" y="90" font-size="40">Hi</text>',
+      'viewBox="0 0 100 100" width="100" height="100"',
+    );
+    const url = `data:image/svg+xml;base64,${Buffer.from(inner).toString("base64")}`;
+    const images = `<image x="10" y="20" width="200" height="100" href="${url}"/><image x="250" y="20" width="50" href="${url}"/>`;
+    const { at, notes } = await drawSvg(writeSvg(`<g fill="#f00" id="c">${images}</g>`, 'width="300" height="200"'));
+    assert.match(at(110, 60), GREEN);
+    assert.equal(at(30, 60), "#00000000");
+    assert.match(at(275, 40), GREEN);
+    const isBlack = (x: number, y: number) => at(x, y) === "#000000ff";
+    assert.ok(Array.from({ length: 30 }, (_, index) => 62 + index).some((x) => isBlack(x, 100)));
+    const label = `<foreignObject width="100" height="100"><img xmlns="http://www.w3.org/1999/xhtml" width="80" height="80" src="${url}"/></foreignObject>`;
+    assert.match((await drawSvg(writeSvg(label))).at(40, 20), GREEN);
+    assert.deepEqual(notes, []);
+  });
+
   it("is counted in a note if it can't be read or is in another file", async () => {
     const svg = await drawSvg(
       writeSvg(
-        '<image width="9" height="9" href="data:image/webp;base64,AAAA"/><image href="https://example.org/a.png"/><image xlink:href="file:///etc/passwd"/>',
+        `<image width="9" height="9" href="data:image/svg+xml,${encodeURIComponent(writeSvg("<image href='a.png'/>"))}"/>` +
+          '<image width="9" height="9" href="data:image/webp;base64,AAAA"/><image href="https://example.org/a.png"/><image xlink:href="file:///etc/passwd"/>',
       ),
     );
     assert.deepEqual(svg.notes, [
-      { kind: "externalLeftOut", count: 2 },
+      { kind: "externalLeftOut", count: 3 },
       { kind: "imagesLeftOut", count: 1 },
     ]);
   });

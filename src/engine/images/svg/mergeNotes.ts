@@ -1,0 +1,20 @@
+import type { ImageNote } from "../../../image/notes.ts";
+
+/** Merges the notes of a graphic and of the graphics in it: one note per kind, with the sum of the counts and all names. */
+export function mergeNotes(notes: readonly ImageNote[]): ImageNote[] {
+  const merged = new Map<string, ImageNote>();
+  for (const note of notes) {
+    const other = merged.get(note.kind);
+    merged.set(note.kind, other ? mergeFields(other, note) : note);
+  }
+  return [...merged.values()];
+}
+
+function mergeFields(note: ImageNote, other: ImageNote): ImageNote {
+  const fields = Object.entries(other).map(([name, value]: [string, unknown]) => {
+    const own = (note as Record<string, unknown>)[name];
+    if (typeof own === "number" && typeof value === "number") return [name, own + value];
+    return [name, Array.isArray(own) && Array.isArray(value) ? [...new Set([...own, ...value])] : own];
+  });
+  return { ...note, ...Object.fromEntries(fields) };
+}
