@@ -35,7 +35,16 @@ export function normalizeColor(text: string): string | undefined {
 function parseColor(value: string, depth = 0): Color | undefined {
   if (depth > 8) return undefined;
   const mix = /^color-mix\(([^]*)\)$/.exec(value)?.[1];
-  return mix === undefined ? parse(SYSTEM_COLORS[value] ?? value) : mixColors(splitAtTopLevel(mix, ","), depth);
+  return mix === undefined ? parseWithCulori(SYSTEM_COLORS[value] ?? value) : mixColors(splitAtTopLevel(mix, ","), depth);
+}
+
+/** Parses a color. culori (4.0) throws an error on some other texts, such as a slash. */
+function parseWithCulori(text: string): Color | undefined {
+  try {
+    return parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Mixes two colors as `color-mix()` does. Source: CSS Color 5, section 3. */

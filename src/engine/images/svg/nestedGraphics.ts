@@ -5,7 +5,7 @@
 import { Element } from "domhandler";
 import { appendChild, getElementsByTagName } from "domutils";
 import type { Size } from "../../../image/budget.ts";
-import { createSvgElement } from "./html/paint.ts";
+import { createSvgElement } from "./createSvgElement.ts";
 import { SVG } from "./parseSvg.ts";
 
 /** Initial values of inherited properties: an embedded graphic inherits nothing from the one that contains it. */

@@ -24,8 +24,8 @@ export interface NormalizedSvg {
   root: Element;
   /** Size in pixels. A side is undefined if it depends on the content. */
   size: { width: number | undefined; height: number | undefined };
-  /** Background color of the root element. */
-  background: string | undefined;
+  /** Style of the root element, of which only the background has yet to be drawn. */
+  style: SpecifiedStyle;
   /** Fonts for the text. */
   fonts: Uint8Array[];
   notes: ImageNote[];
@@ -82,8 +82,7 @@ export async function normalizeSvg(text: string, resources: SvgResources): Promi
   applyResvgWorkarounds(root);
   addGraphics(root, graphics);
   writeSize(root, size);
-  const background = rootStyle.get("background-color");
-  return { root, size, background: background === "transparent" ? undefined : background, fonts, notes };
+  return { root, size, style: rootStyle, fonts, notes };
 }
 
 /** Writes the size of the root element in pixels. */

@@ -4,6 +4,7 @@ import type { ImageNote } from "../../../image/notes.ts";
 import { MAX_KEPT_PIXELS } from "../pixels.ts";
 import type { SourceImage } from "../sourceImage.ts";
 import { readSystemFonts } from "../systemFonts.ts";
+import { addBackground } from "./background/paintBackground.ts";
 import type { ConvertedImage } from "./embeddedImages.ts";
 import { DEFAULT_SIZE, normalizeSvg, omitUndefinedSides, writeSize, type SvgResources } from "./normalizeSvg.ts";
 import { mergeNotes } from "./mergeNotes.ts";
@@ -35,19 +36,18 @@ export async function openSvg(bytes: Uint8Array, locate: AssetLocator = (name) =
     loadFonts: async (families, text) => [...(await readSystemFonts(families, text)), ...bundledFonts],
   });
   const graphic = await normalizeSvg(await readSourceText(bytes), createResources(0));
-  const { root, size, background } = graphic;
+  const { root, size, style } = graphic;
   const notes = mergeNotes([...graphic.notes, ...nested.notes]);
   const fonts = [...new Set([...graphic.fonts, ...nested.fonts])];
-  const text = serializeSvg(root);
   let { width, height } = size;
-  let svg = text;
   if (width === undefined || height === undefined) {
-    const content = measureContent(text, fonts);
+    const content = measureContent(serializeSvg(root), fonts);
     width ??= Math.max(DEFAULT_SIZE.width, content.width);
     height ??= Math.max(DEFAULT_SIZE.height, content.height);
     writeSize(root, { width, height });
-    svg = serializeSvg(root);
   }
+  const svg = serializeSvg(addBackground(root, { width, height }, style, false));
+  const background = style.get("background-color");
   const [shorterSide, longerSide] = [Math.min(width, height), Math.max(width, height)];
   // The shorter side is not reduced to less than one pixel, so that a long line stays visible.
   const minScale = longerSide / shorterSide <= MAX_KEPT_PIXELS ? 1 / shorterSide : 0;
@@ -59,7 +59,14 @@ export async function openSvg(bytes: Uint8Array, locate: AssetLocator = (name) =
     content: {
       kind: "pixels",
       decode: (scale) =>
-        Promise.resolve(drawSvg(svg, fonts, Math.max(minScale, Math.min(scale * reduction, MAX_SIDE / longerSide)), background)),
+        Promise.resolve(
+          drawSvg(
+            svg,
+            fonts,
+            Math.max(minScale, Math.min(scale * reduction, MAX_SIDE / longerSide)),
+            background === "transparent" ? undefined : background,
+          ),
+        ),
     },
   };
 }
@@ -74,12 +81,12 @@ interface NestedContent {
 async function convertImage(bytes: Uint8Array, resources: SvgResources, nesting: number, nested: NestedContent): Promise<ConvertedImage> {
   if (looksLikeSvg(bytes)) {
     if (nesting >= MAX_NESTING) throw new Error("The graphics are nested too deeply.");
-    const { root, size, fonts, notes } = await normalizeSvg(await readSourceText(bytes), resources);
+    const { root, size, style, fonts, notes } = await normalizeSvg(await readSourceText(bytes), resources);
     nested.fonts.push(...fonts);
     nested.notes.push(...notes);
     const { width = DEFAULT_SIZE.width, height = DEFAULT_SIZE.height } = omitUndefinedSides(size);
     writeSize(root, { width, height });
-    return { kind: "graphic", root, width, height };
+    return { kind: "graphic", root: addBackground(root, { width, height }, style, true), width, height };
   }
   const image = sharp(bytes, { limitInputPixels: MAX_EMBEDDED_PIXELS });
   const { format, orientation = 1, space, autoOrient: size } = await image.metadata();

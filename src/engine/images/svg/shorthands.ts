@@ -10,12 +10,8 @@ export function expandShorthand(property: string, value: string): [property: str
       return ["marker-start", "marker-mid", "marker-end"].map((name) => [name, value]);
     case "font":
       return expandFont(value);
-    case "background": {
-      const color = splitWords(value)
-        .map(normalizeColor)
-        .find((candidate) => candidate !== undefined && candidate !== "none");
-      return [["background-color", color ?? "transparent"]];
-    }
+    case "background":
+      return expandBackground(value);
     case "margin":
     case "padding":
       return expandSides(value).map((part, index) => [`${property}-${SIDES[index]}`, part]);
@@ -51,6 +47,28 @@ export function expandShorthand(property: string, value: string): [property: str
     default:
       return [[property, value]];
   }
+}
+
+/** Expands a value of `background`. Of its layers, only the last has a color. */
+function expandBackground(value: string): [string, string][] {
+  const layers = splitAtTopLevel(value, ",").map(splitWords);
+  const color = layers
+    .at(-1)
+    ?.map(normalizeColor)
+    .find((candidate) => candidate !== undefined && candidate !== "none");
+  const images = layers.map((words) => words.find((word) => /^(?:url|[\w-]*gradient)\(/i.test(word)) ?? "none");
+  const parts = layers.map((words) =>
+    words
+      .filter((word) => /^[-+.\d]|^(?:\/|left|right|top|bottom|center|auto)/.test(word))
+      .join(" ")
+      .split(/\s*\/\s*/),
+  );
+  return [
+    ["background-color", color ?? "transparent"],
+    ["background-image", images.join(",")],
+    ["background-position", parts.map(([position]) => position || "0 0").join(",")],
+    ["background-size", parts.map(([, size]) => size || "auto").join(",")],
+  ];
 }
 
 export function splitWords(value: string): string[] {

@@ -77,12 +77,12 @@ function convertFunction(name: string, parts: string[], box: Box): string | unde
   }
 }
 
-function toDegrees(value: string): number {
+export function toDegrees(value: string): number {
   const [, number = "0", unit = "deg"] = /^([+-]?[\d.]+(?:e[+-]?\d+)?)(deg|rad|turn|grad)?$/i.exec(value) ?? [];
   return Number(number) * (DEGREES_PER_UNIT[unit.toLowerCase()] ?? 1);
 }
 
-function readOrigin(origin: string, box: Box): [x: number, y: number] {
+export function readOrigin(origin: string, box: Box): [x: number, y: number] {
   const words = splitWords(origin);
   const [first = "0", second = "center"] = /^(?:top|bottom)$/.test(words[0] ?? "") ? [words[1] ?? "center", words[0]] : words;
   const keywords: Record<string, string> = { left: "0%", top: "0%", center: "50%", right: "100%", bottom: "100%" };

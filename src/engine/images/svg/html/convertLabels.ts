@@ -9,7 +9,8 @@ import { buildBoxes, getLabelText, type BoxSource, type LabelLosses } from "./bo
 import type { FontBook } from "./fonts.ts";
 import type { Fragment } from "./fragments.ts";
 import { computeStyle, INITIAL_STYLE, type HtmlStyle } from "./htmlStyle.ts";
-import { createSvgElement, paintFragments } from "./paint.ts";
+import { createSvgElement } from "../createSvgElement.ts";
+import { paintFragments } from "./paint.ts";
 
 /** Factor by which a label may exceed its box because it is drawn with a different font than the exporter's. */
 const FONT_TOLERANCE = 1.25;
@@ -74,7 +75,7 @@ function convertLabel(element: Element, style: HtmlStyle, source: BoxSource, lay
   const group = createSvgElement("g", { transform: `translate(${box.x} ${box.y})` });
   const isClipped = clipsContent(style, box, fragments);
   const visibleFragments = isClipped ? fragments.filter((fragment) => startsAbove(fragment, box.height)) : fragments;
-  for (const painted of paintFragments(visibleFragments, layout.fonts)) appendChild(group, painted);
+  for (const painted of paintFragments(visibleFragments, layout.fonts, `oriel-box-${index}`)) appendChild(group, painted);
   if (isClipped) addClipPath(element, group, box, index);
   appendChild(element, group);
 }

@@ -1,20 +1,23 @@
-import { Element, Text } from "domhandler";
-import { SVG } from "../parseSvg.ts";
+import { Text, type Element } from "domhandler";
+import { paintBackgroundImages } from "../background/paintBackground.ts";
+import { createSvgElement } from "../createSvgElement.ts";
 import type { FontBook } from "./fonts.ts";
 import type { Fragment } from "./fragments.ts";
 import { readEdges, resolveLength, type HtmlStyle } from "./htmlStyle.ts";
 
-/** Creates the SVG elements that draw the fragments. */
-export function paintFragments(fragments: Fragment[], fonts: FontBook): Element[] {
-  return fragments.filter(({ style }) => !style.isHidden && style.opacity > 0).flatMap((fragment) => paintFragment(fragment, fonts));
+/** Creates the SVG elements that draw the fragments. @param id start of the identifiers to use */
+export function paintFragments(fragments: Fragment[], fonts: FontBook, id: string): Element[] {
+  return fragments
+    .filter(({ style }) => !style.isHidden && style.opacity > 0)
+    .flatMap((fragment, index) => paintFragment(fragment, fonts, `${id}-${index}`));
 }
 
-function paintFragment(fragment: Fragment, fonts: FontBook): Element[] {
+function paintFragment(fragment: Fragment, fonts: FontBook, id: string): Element[] {
   switch (fragment.kind) {
     case "text":
       return [paintText(fragment, fonts)];
     case "box":
-      return paintBox(fragment);
+      return paintBox(fragment, id);
     case "replaced":
       return [paintReplaced(fragment)];
   }
@@ -42,7 +45,7 @@ function paintText({ x, y, text, style }: Extract<Fragment, { kind: "text" }>, f
   return element;
 }
 
-function paintBox({ x, y, width, height, style }: Extract<Fragment, { kind: "box" }>): Element[] {
+function paintBox({ x, y, width, height, style }: Extract<Fragment, { kind: "box" }>, id: string): Element[] {
   const border = readEdges(style, "border");
   const radius = Math.min(resolveLength(style, "border-radius", Math.min(width, height)) ?? 0, width / 2, height / 2);
   const elements: Element[] = [];
@@ -51,6 +54,8 @@ function paintBox({ x, y, width, height, style }: Extract<Fragment, { kind: "box
       createSvgElement("rect", { x, y, width, height, rx: radius, fill: style.background, stroke: "none", opacity: style.opacity }),
     );
   }
+  for (const element of paintBackgroundImages(style.specified, { x, y, width, height }, radius, id))
+    elements.push(element.name === "clipPath" || style.opacity === 1 ? element : setOpacity(element, style.opacity));
   const getColor = (side: string) => {
     const color = style.specified.get(`border-${side}-color`) ?? "currentColor";
     return color === "currentColor" ? style.color : color;
@@ -100,6 +105,11 @@ function paintBox({ x, y, width, height, style }: Extract<Fragment, { kind: "box
   return elements;
 }
 
+function setOpacity(element: Element, opacity: number): Element {
+  element.attribs["opacity"] = String(opacity);
+  return element;
+}
+
 function getDashes(style: HtmlStyle, side: string, width: number): Record<string, string> {
   const lineStyle = style.specified.get(`border-${side}-style`);
   return lineStyle === "dashed"
@@ -123,11 +133,5 @@ function paintReplaced({ x, y, width, height, element, style }: Extract<Fragment
   }
   // `currentColor` in a nested graphic is the color of the text around it.
   Object.assign(element.attribs, { x: String(x), y: String(y), width: String(width), height: String(height), color: style.color });
-  return element;
-}
-
-export function createSvgElement(name: string, attributes: Record<string, string | number>): Element {
-  const element = new Element(name, Object.fromEntries(Object.entries(attributes).map(([key, value]) => [key, String(value)])));
-  element.namespace = SVG;
   return element;
 }

@@ -165,4 +165,9 @@ describe("conditional content of an SVG", () => {
     assert.equal(await draw(createRedRectangle('requiredFeatures="http://www.w3.org/TR/SVG11/feature#Extensibility"') + blue), RED);
     assert.equal((await drawSvg(writeSvg(blue + createRedRectangle('systemLanguage="de"')))).at(50, 50), BLUE);
   });
+
+  it("may contain values that are not colors where colors are expected", async () => {
+    for (const value of ["/", "#", "(", "%", "-", "+", "rgb(", "1e", "'", "url(", "hsl(/)", "rgb(1 2 3 / )"])
+      assert.equal(await drawFill(`fill="#f00" style="fill:${value.replaceAll('"', "&quot;")};background:${value}"`), RED, value);
+  });
 });

@@ -1,0 +1,79 @@
+import type { Element } from "domhandler";
+import { appendChild } from "domutils";
+import type { Size } from "../../../../image/budget.ts";
+import type { SpecifiedStyle } from "../cascade.ts";
+import { createSvgElement } from "../createSvgElement.ts";
+import { toPixels } from "../length.ts";
+import { splitAtTopLevel } from "../mediaQuery.ts";
+import { splitWords } from "../shorthands.ts";
+import type { Box } from "../size.ts";
+import { drawGradient } from "./gradient.ts";
+
+const FONT_SIZE_PX = 16;
+
+/** Whether a style has a background image. */
+export function hasBackgroundImage(style: SpecifiedStyle): boolean {
+  return /gradient\(/i.test(style.get("background-image") ?? "");
+}
+
+/**
+ * Creates elements that draw the gradients in the background of a box, the lowest first.
+ * @param radius radius of the corners
+ * @param id start of the identifiers to use
+ */
+export function paintBackgroundImages(style: SpecifiedStyle, box: Box, radius: number, id: string): Element[] {
+  const values = splitAtTopLevel(style.get("background-image") ?? "", ",");
+  const sizes = splitAtTopLevel(style.get("background-size") ?? "auto", ",");
+  const positions = splitAtTopLevel(style.get("background-position") ?? "0 0", ",");
+  const layers = values.map((value, index) => {
+    const layerId = `${id}-${index}`;
+    const tile = readTile(sizes[index % sizes.length] ?? "", positions[index % positions.length] ?? "", box);
+    return tile ? drawTiles(value, tile, box, layerId) : (drawGradient(value, box, layerId) ?? []);
+  });
+  const elements = layers.toReversed().flat();
+  if (radius === 0 || elements.length === 0) return elements;
+  const clip = createSvgElement("clipPath", { id: `${id}-clip` });
+  appendChild(clip, createSvgElement("rect", { ...box, rx: radius }));
+  const group = createSvgElement("g", { "clip-path": `url(#${id}-clip)` });
+  for (const element of elements) appendChild(group, element);
+  return [clip, group];
+}
+
+/** Returns the box of the tile with which a box is filled; undefined if one tile fills it. */
+function readTile(size: string, position: string, box: Box): Box | undefined {
+  const [width, height] = splitWords(size);
+  const tileWidth = toPixels(width, { fontSize: FONT_SIZE_PX, percentageBase: box.width });
+  const tileHeight =
+    toPixels(height, { fontSize: FONT_SIZE_PX, percentageBase: box.height }) ?? (height === undefined ? tileWidth : undefined);
+  if (tileWidth === undefined || tileHeight === undefined || !(tileWidth > 0 && tileHeight > 0)) return undefined;
+  if (tileWidth >= box.width && tileHeight >= box.height) return undefined;
+  const [left, top = left] = splitWords(position);
+  const read = (word: string | undefined, free: number) => toPixels(word, { fontSize: FONT_SIZE_PX, percentageBase: free }) ?? 0;
+  return {
+    x: box.x + read(left, box.width - tileWidth),
+    y: box.y + read(top, box.height - tileHeight),
+    width: tileWidth,
+    height: tileHeight,
+  };
+}
+
+function drawTiles(value: string, tile: Box, box: Box, id: string): Element[] {
+  const content = drawGradient(value, { ...tile, x: 0, y: 0 }, `${id}-tile`);
+  if (!content) return [];
+  const pattern = createSvgElement("pattern", { id, patternUnits: "userSpaceOnUse", ...tile });
+  for (const element of content) appendChild(pattern, element);
+  return [pattern, createSvgElement("rect", { ...box, fill: `url(#${id})`, stroke: "none" })];
+}
+
+/** Wraps a graphic in one that draws the background of its root element. @param withColor whether to draw the color, too */
+export function addBackground(root: Element, { width, height }: Size, style: SpecifiedStyle, withColor: boolean): Element {
+  const color = style.get("background-color");
+  const isColored = withColor && color !== undefined && color !== "transparent";
+  if (!isColored && !hasBackgroundImage(style)) return root;
+  const wrapper = createSvgElement("svg", { width, height });
+  if (isColored) appendChild(wrapper, createSvgElement("rect", { width, height, fill: color }));
+  for (const element of paintBackgroundImages(style, { x: 0, y: 0, width, height }, 0, "oriel-background")) appendChild(wrapper, element);
+  appendChild(wrapper, root);
+  Object.assign(root.attribs, { x: "0", y: "0" });
+  return wrapper;
+}
