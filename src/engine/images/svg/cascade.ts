@@ -118,11 +118,19 @@ function computeSpecifiedStyle(
  * value
  */
 function normalizeValue(property: string, value: string): string | undefined {
+  if (property === "d") return readPathData(value);
   if (/^calc\(/i.test(value) && SVG_PROPERTIES.has(property)) return toPixels(value, { fontSize: 16 })?.toString() ?? value;
   if (!COLOR_PROPERTIES.has(property) && !/^border-\w+-color$/.test(property)) return value;
   const [, url, fallback] = /^(url\([^)]*\))\s*([^]*)$/.exec(value) ?? [];
   if (url !== undefined) return fallback ? `${url} ${normalizeColor(fallback) ?? "none"}` : url;
   return normalizeColor(value);
+}
+
+/** Reads the path in `path("M0 0")`, or in an attribute, which contains only the path. */
+function readPathData(value: string): string | undefined {
+  if (value === "none") return "";
+  const [, , quoted] = /^path\(\s*(["'])([^]*)\1\s*\)$/i.exec(value) ?? [];
+  return quoted ?? (/^[a-z-]+\(/i.test(value) ? undefined : value);
 }
 
 /** Returns the declarations of the last frame if an animation keeps it, as when text fades in. */

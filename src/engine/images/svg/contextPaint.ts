@@ -1,63 +1,112 @@
-/** Replaces `context-fill` and `context-stroke` in markers, which resvg (0.4x) draws black. Source: SVG 2, section 13.2. */
-import { cloneNode, type Element } from "domhandler";
-import { append, getElementsByTagName } from "domutils";
+/** Replaces `context-fill` and `context-stroke` in markers and reused elements, which resvg (0.4x) draws black. Source: SVG 2, section 13.2. */
+import { cloneNode, isTag, type Element } from "domhandler";
+import { append, appendChild, getElementsByTagName } from "domutils";
+import { createSvgElement } from "./createSvgElement.ts";
 import { findInherited } from "./inherited.ts";
 
 const MARKER_PROPERTIES = ["marker-start", "marker-mid", "marker-end"];
-/** Maximum number of elements in the copies of markers, because many lines of different colors may share a large marker. */
+/** Maximum number of elements in the copies, because many lines of different colors may share a large marker. */
 const MAX_COPIED_ELEMENTS = 50_000;
 
-/** Gives each line a copy of its markers in its own colors, which lines of the same colors share. */
+/** A marker or an element that may be reused, with the number of elements in it. */
+interface Original {
+  element: Element;
+  elements: number;
+}
+
+/** Gives each line a copy of its markers, and each `use` a copy of its element, in its own colors. Those of the same colors share copies. */
 export function replaceContextPaint(root: Element): void {
-  const markers = new Map<string, { marker: Element; elements: number }>();
-  for (const marker of getElementsByTagName("marker", root, true)) {
-    const elements = getElementsByTagName(() => true, [marker], true);
-    const { id } = marker.attribs;
-    if (id !== undefined && elements.some(usesContext)) markers.set(`url(#${id})`, { marker, elements: elements.length });
-  }
-  if (markers.size === 0) return;
-  const copies = new Map<string, string>();
-  let copiedElements = 0;
+  const originals = findOriginals(root);
+  if (originals.size === 0) return;
+  const copies = new Copies();
   for (const line of getElementsByTagName((name) => /^(?:path|line|polyline|polygon)$/.test(name), root, true)) {
     for (const property of MARKER_PROPERTIES) {
-      const reference = findInherited(line, property)?.replaceAll(/["'\s]/g, "") ?? "";
-      const original = markers.get(reference);
-      if (!original) continue;
-      const paint = { "context-fill": findPaint(line, "fill") ?? "#000", "context-stroke": findPaint(line, "stroke") ?? "none" };
-      const key = JSON.stringify([reference, paint]);
-      let copy = copies.get(key);
-      if (copy === undefined) {
-        copiedElements += original.elements;
-        if (copiedElements > MAX_COPIED_ELEMENTS) return;
-        copy = addCopy(original.marker, paint, copies.size);
-        copies.set(key, copy);
-      }
-      line.attribs[property] = copy;
+      const [, id = ""] = /^url\(#(.*)\)$/.exec(findInherited(line, property)?.replaceAll(/["'\s]/g, "") ?? "") ?? [];
+      const original = originals.get(id);
+      const copy = original?.element.name === "marker" ? copies.get(original, findPaints(line)) : undefined;
+      if (copy !== undefined) line.attribs[property] = `url(#${copy.attribs["id"]})`;
     }
   }
+  // A copy may reuse elements in turn.
+  const uses = getElementsByTagName("use", root, true);
+  for (const use of uses) {
+    const paints = findPaints(use);
+    // The colors of this one depend on what reuses it, so only copies of it have colors.
+    if (Object.values(paints).some((paint) => paint.startsWith("context-"))) continue;
+    const original = originals.get(use.attribs["href"]?.replace(/^\s*#/, "").trim() ?? "");
+    // An element inside itself is an error, and would be copied without end.
+    const copy = original && !isInside(use, original.element) ? copies.get(original, paints) : undefined;
+    if (copy === undefined) continue;
+    use.attribs["href"] = `#${copy.attribs["id"]}`;
+    uses.push(...getElementsByTagName("use", copy, true));
+  }
+}
+
+function findOriginals(root: Element): Map<string, Original> {
+  const originals = new Map<string, Original>();
+  for (const user of getElementsByTagName(() => true, root, true).filter(usesContext)) {
+    for (let element: Element = user; ; element = element.parent) {
+      const { id } = element.attribs;
+      if (id !== undefined && !originals.has(id)) {
+        originals.set(id, { element, elements: getElementsByTagName(() => true, [element], true).length });
+      }
+      if (!element.parent || !isTag(element.parent) || element.name === "marker") break;
+    }
+  }
+  return originals;
 }
 
 function usesContext({ attribs }: Element): boolean {
   return [attribs["fill"], attribs["stroke"]].some((value) => value === "context-fill" || value === "context-stroke");
 }
 
-/** Returns the fill or stroke of an element, with a color instead of `currentColor`, which would be that of the marker. */
+function isInside(element: Element, ancestor: Element): boolean {
+  for (let parent = element.parent; parent; parent = parent.parent) if (parent === ancestor) return true;
+  return false;
+}
+
+type Paints = Record<string, string>;
+
+function findPaints(element: Element): Paints {
+  return { "context-fill": findPaint(element, "fill") ?? "#000", "context-stroke": findPaint(element, "stroke") ?? "none" };
+}
+
+/** Returns the fill or stroke of an element, with a color instead of `currentColor`, which would be that of the copy. */
 function findPaint(element: Element, property: string): string | undefined {
   const paint = findInherited(element, property);
   return paint === "currentColor" ? (findInherited(element, "color") ?? "#000") : paint;
 }
 
-/** Adds a copy of a marker after it. @returns the reference to the copy */
-function addCopy(marker: Element, paint: Record<string, string>, index: number): string {
-  const copy = cloneNode(marker, true);
-  const id = `${marker.attribs["id"]}-oriel-context-${index}`;
+/** Copies of elements by their colors. */
+class Copies {
+  readonly #copies = new Map<string, Element>();
+  #copiedElements = 0;
+
+  /** @returns undefined if there are too many copies */
+  get({ element, elements }: Original, paints: Paints): Element | undefined {
+    const key = JSON.stringify([element.attribs["id"], paints]);
+    const known = this.#copies.get(key);
+    if (known) return known;
+    this.#copiedElements += elements;
+    if (this.#copiedElements > MAX_COPIED_ELEMENTS) return undefined;
+    const copy = addCopy(element, paints, this.#copies.size);
+    this.#copies.set(key, copy);
+    return copy;
+  }
+}
+
+/** Adds a copy of an element in other colors after it. The copy is only a definition, because the original may be drawn where it is. */
+function addCopy(element: Element, paints: Paints, index: number): Element {
+  const copy = cloneNode(element, true);
   for (const { attribs } of getElementsByTagName(() => true, [copy], true)) {
     for (const property of ["fill", "stroke"]) {
-      const value = paint[attribs[property] ?? ""];
+      const value = paints[attribs[property] ?? ""];
       if (value !== undefined) attribs[property] = value;
     }
   }
-  copy.attribs["id"] = id;
-  append(marker, copy);
-  return `url(#${id})`;
+  copy.attribs["id"] = `${element.attribs["id"]}-oriel-context-${index}`;
+  const definitions = createSvgElement("defs", {});
+  append(element, definitions);
+  appendChild(definitions, copy);
+  return copy;
 }

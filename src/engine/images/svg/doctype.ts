@@ -12,6 +12,8 @@ export interface DocumentType {
 const MAX_EXPANDED_LENGTH = 4_000_000;
 /** Maximum depth at which entities may contain each other. */
 const MAX_ENTITY_DEPTH = 16;
+/** Maximum number of references to parameter entities, which may take time even if they expand to nothing. */
+const MAX_PARAMETER_REFERENCES = 10_000;
 /** Entities that every parser knows. A declaration can't change them. Source: XML 1.0, section 4.6. */
 const PREDEFINED_ENTITIES = new Set(["amp", "apos", "gt", "lt", "quot"]);
 
@@ -36,7 +38,7 @@ export function findDoctypeEnd(text: string, start: number): number {
  * @throws Error if the entities expand to too much text
  */
 export function parseDoctype(doctype: string): DocumentType {
-  const subset = /\[([^]*)\]/.exec(doctype)?.[1]?.replaceAll(/<!--[^]*?-->/g, "") ?? "";
+  const subset = expandParameterEntities(/\[([^]*)\]/.exec(doctype)?.[1]?.replaceAll(/<!--[^]*?-->/g, "") ?? "");
   const declared = new Map<string, string>();
   for (const [, name = "", double, single] of subset.matchAll(/<!ENTITY\s+([^\s%"'<>]+)\s+(?:"([^"]*)"|'([^']*)')\s*>/g)) {
     // The first declaration is binding. Source: XML 1.0, section 4.2.
@@ -50,6 +52,30 @@ export function parseDoctype(doctype: string): DocumentType {
     entities.set(name, expanded);
   }
   return { entities, defaults: readAttributeLists(subset) };
+}
+
+/** Matches declarations of parameter entities, and references to them between declarations. */
+const PARAMETER_ENTITIES = /<!ENTITY\s+%\s+([^\s"'<>]+)\s+(?:"([^"]*)"|'([^']*)')\s*>|%([^\s;%"'<>]+);|<(?:"[^"]*"|'[^']*'|[^"'>])*>/g;
+
+/**
+ * Replaces parameter entities by the declarations that they contain. Inside of declarations there are no references to them in an internal
+ * subset. Source: XML 1.0, section 2.8.
+ * @throws Error if the result is too long, or if the entities contain each other
+ */
+function expandParameterEntities(subset: string, entities = new Map<string, string>(), state = { references: 0 }, depth = 0): string {
+  if (depth > MAX_ENTITY_DEPTH || state.references > MAX_PARAMETER_REFERENCES) throw new Error("The SVG is damaged: its entities contain each other.");
+  let length = 0;
+  return subset.replaceAll(PARAMETER_ENTITIES, (whole, declared: string | undefined, double, single, used: string | undefined) => {
+    if (declared !== undefined) {
+      if (!entities.has(declared)) entities.set(declared, expandCharacterReferences(String(double ?? single)));
+      return "";
+    }
+    if (used !== undefined) state.references++;
+    const expanded = used === undefined ? whole : expandParameterEntities(entities.get(used) ?? "", entities, state, depth + 1);
+    length += expanded.length;
+    if (length > MAX_EXPANDED_LENGTH) throw new Error("The SVG is damaged: its entities expand to too much text.");
+    return expanded;
+  });
 }
 
 /** Replaces references to characters, as a parser does when it reads a declaration. Source: XML 1.0, section 4.5. */

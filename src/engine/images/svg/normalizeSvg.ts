@@ -12,6 +12,7 @@ import { countExternalReferences } from "./losses.ts";
 import { findFontFamilies } from "./fontFamilies.ts";
 import { readEmbeddedFonts } from "./fonts/embeddedFonts.ts";
 import { synthesizeStyles } from "./fonts/synthesizeStyles.ts";
+import { ElementMeasure } from "./measureElement.ts";
 import { addGraphics } from "./nestedGraphics.ts";
 import { parseSvg, type SvgDocument } from "./parseSvg.ts";
 import type { AssetLocator } from "./resvg.ts";
@@ -61,7 +62,6 @@ export async function normalizeSvg(text: string, resources: SvgResources): Promi
   }
   applyConditions(root);
   writeStyles({ styles });
-  writeTransforms(root, styles);
   const { unreadableCount, graphics } = await convertImages(root, resources.convertImage);
   if (unreadableCount > 0) notes.push({ kind: "imagesLeftOut", count: unreadableCount });
   const families = findFontFamilies(styles.values());
@@ -72,6 +72,7 @@ export async function normalizeSvg(text: string, resources: SvgResources): Promi
   if (embedded.unreadableFamilies.length > 0) notes.push({ kind: "fontsReplaced", families: embedded.unreadableFamilies });
   const otherFamilies = families.filter((name) => !fontFaces.some(({ family }) => family === name));
   const fonts = [...embedded.fonts, ...(await resources.loadFonts(otherFamilies, textContent(root)))];
+  writeTransforms(root, styles, fonts);
   const hasText = getElementsByTagName((name) => name === "text" || name === "foreignObject", root, true, 1).length > 0;
   if (hasText) {
     const fontBook = await FontBook.load(resources.locate, fonts);
@@ -101,10 +102,12 @@ function findNotes(document: SvgDocument, externalInSheets: number): ImageNote[]
   ];
 }
 
-function writeTransforms(root: Element, styles: ReadonlyMap<Element, SpecifiedStyle>): void {
+function writeTransforms(root: Element, styles: ReadonlyMap<Element, SpecifiedStyle>, fonts: Uint8Array[]): void {
   const viewBox = readViewBox(root) ?? { x: 0, y: 0, ...DEFAULT_SIZE, ...omitUndefinedSides(computeIntrinsicSize(root, styles.get(root))) };
-  for (const [element, style] of styles) {
-    const transform = convertTransform(element, style, viewBox);
+  const measure = new ElementMeasure(root, fonts);
+  // Children come before their parents, whose boxes depend on the transforms of the children.
+  for (const [element, style] of [...styles].toReversed()) {
+    const transform = convertTransform(element, style, viewBox, measure);
     delete element.attribs["transform-origin"];
     if (transform !== undefined) element.attribs["transform"] = transform;
   }

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { Resvg, initWasm } from "@resvg/resvg-wasm";
 import type { Size } from "../../../image/budget.ts";
+import type { Box } from "./size.ts";
 import type { Pixels } from "../pixels.ts";
 
 /** Returns the path of a file that ships next to the decoder. */
@@ -40,12 +41,18 @@ export function drawSvg(svg: string, fonts: Uint8Array[], scale: number, backgro
 
 /** Returns the size that the content needs from the origin to its right and lower edges, in pixels. */
 export function measureContent(svg: string, fonts: Uint8Array[]): Size {
+  const { x, y, width, height } = measureBounds(svg, fonts) ?? { x: 0, y: 0, width: 0, height: 0 };
+  return { width: Math.ceil(x + width), height: Math.ceil(y + height) };
+}
+
+/** Returns the box around the content, strokes included; undefined if there is none. */
+export function measureBounds(svg: string, fonts: Uint8Array[]): Box | undefined {
   return useResvg(svg, fonts, 1, undefined, (resvg) => {
-    const box = resvg.getBBox();
-    if (!box) return { width: 0, height: 0 };
-    const size = { width: Math.ceil(box.x + box.width), height: Math.ceil(box.y + box.height) };
-    box.free();
-    return size;
+    const bounds = resvg.getBBox();
+    if (!bounds) return undefined;
+    const { x, y, width, height } = bounds;
+    bounds.free();
+    return { x, y, width, height };
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Element } from "domhandler";
 import type { SpecifiedStyle } from "./cascade.ts";
+import type { ElementMeasure } from "./measureElement.ts";
 import { toPixels } from "./length.ts";
 import { splitAtTopLevel } from "./mediaQuery.ts";
 import { splitWords } from "./shorthands.ts";
@@ -10,11 +11,11 @@ const FONT_SIZE_PX = 16;
 
 /**
  * Converts an element's CSS transforms to the syntax of the `transform` attribute, which has neither units nor an origin.
- * @param viewBox area that percentages refer to, unless `transform-box: fill-box` selects the element's own box
+ * @param viewBox area that percentages refer to, unless `transform-box` selects the element's own box
+ * @param measure measures that box
  * @returns undefined if the element has no transform, or none that can be converted
  */
-export function convertTransform(element: Element, style: SpecifiedStyle, viewBox: Box): string | undefined {
-  const box = style.get("transform-box") === "fill-box" ? (computeOwnBox(element) ?? viewBox) : viewBox;
+export function convertTransform(element: Element, style: SpecifiedStyle, viewBox: Box, measure: ElementMeasure): string | undefined {
   const steps = [
     formatFunction("translate", style.get("translate")),
     formatFunction("rotate", style.get("rotate")),
@@ -23,6 +24,7 @@ export function convertTransform(element: Element, style: SpecifiedStyle, viewBo
   ];
   const text = steps.filter((step) => step !== undefined && step !== "none").join(" ");
   if (text === "") return undefined;
+  const box = findReferenceBox(element, style, measure) ?? viewBox;
   const functions = Array.from(text.matchAll(/([a-z]+[XYZ]?(?:3d)?)\s*\(([^()]*(?:\([^()]*\)[^()]*)*)\)/gi), ([, name = "", list = ""]) =>
     convertFunction(
       name,
@@ -35,6 +37,19 @@ export function convertTransform(element: Element, style: SpecifiedStyle, viewBo
   const [x, y] = origin === undefined ? [0, 0] : readOrigin(origin, box);
   const converted = functions.join(" ");
   return x === 0 && y === 0 ? converted : [`translate(${x} ${y})`, converted, `translate(${-x} ${-y})`].join(" ");
+}
+
+function findReferenceBox(element: Element, style: SpecifiedStyle, measure: ElementMeasure): Box | undefined {
+  switch (style.get("transform-box")) {
+    case "fill-box":
+    case "content-box":
+      return measure.measure(element, false);
+    case "stroke-box":
+    case "border-box":
+      return measure.measure(element, true);
+    default:
+      return undefined;
+  }
 }
 
 function formatFunction(name: string, value: string | undefined): string | undefined {
@@ -88,13 +103,4 @@ export function readOrigin(origin: string, box: Box): [x: number, y: number] {
   const keywords: Record<string, string> = { left: "0%", top: "0%", center: "50%", right: "100%", bottom: "100%" };
   const resolve = (word: string, base: number) => toPixels(keywords[word] ?? word, { fontSize: FONT_SIZE_PX, percentageBase: base }) ?? 0;
   return [box.x + resolve(first, box.width), box.y + resolve(second, box.height)];
-}
-
-/** Computes the bounding box of an element that has a position and a size, or of a circle or ellipse; undefined for other elements. */
-function computeOwnBox({ name, attribs }: Element): Box | undefined {
-  const read = (attribute: string) => toPixels(attribs[attribute], { fontSize: FONT_SIZE_PX }) ?? 0;
-  if (/^(?:rect|image|use|foreignObject)$/.test(name)) return { x: read("x"), y: read("y"), width: read("width"), height: read("height") };
-  if (name !== "circle" && name !== "ellipse") return undefined;
-  const [rx, ry] = name === "circle" ? [read("r"), read("r")] : [read("rx"), read("ry")];
-  return { x: read("cx") - rx, y: read("cy") - ry, width: 2 * rx, height: 2 * ry };
 }

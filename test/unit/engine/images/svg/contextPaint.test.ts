@@ -44,3 +44,31 @@ describe("a marker in the colors of its line", () => {
     assert.ok(getElementsByTagName("path", root, true).length < 100_000);
   });
 });
+
+describe("a reused element in the colors of its use", () => {
+  it("has the fill and the stroke of each use, in symbols, groups and single shapes", async () => {
+    const shapes = `<path id="c" ${SQUARE} fill="context-fill" stroke="context-stroke" stroke-width="4"/>`;
+    for (const definition of [
+      shapes,
+      `<g id="c">${shapes.replace('id="c" ', "")}</g>`,
+      `<symbol id="c" overflow="visible">${shapes.replace('id="c" ', "")}</symbol>`,
+    ]) {
+      const uses =
+        '<use href="#c" x="10" y="10" fill="#c0c" stroke="#00f"/><g fill="#0a0"><use xlink:href="#c" x="10" y="50"/></g><use href="#c" x="50" y="50" style="color:#f80;fill:currentColor"/>';
+      const { at } = await drawSvg(writeSvg(`<defs>${definition}</defs>${uses}`));
+      assert.deepEqual([at(20, 20), at(20, 10), at(20, 60), at(60, 60)], ["#cc00ccff", "#0000ffff", "#00aa00ff", "#ff8800ff"], definition);
+    }
+  });
+
+  it("passes its colors to the elements that it reuses in turn", async () => {
+    const definitions = `<path id="c" ${SQUARE} fill="context-fill"/><g id="d"><use href="#c" fill="context-stroke"/></g>`;
+    const { at } = await drawSvg(writeSvg(`<defs>${definitions}</defs><use href="#d" x="10" y="10" stroke="#c0c"/>`));
+    assert.equal(at(20, 20), "#cc00ccff");
+  });
+
+  it("is not copied without end if it contains itself", async () => {
+    await drawSvg(writeSvg('<g id="a"><path fill="context-fill" d="M0 0h9v9z"/><use href="#a" fill="#f00"/></g><use href="#a"/>')).catch(
+      () => {},
+    );
+  });
+});

@@ -51,6 +51,21 @@ describe("the source of an SVG", () => {
     await assertRed(`<!DOCTYPE svg [<!ENTITY lt "&#38;#60;">]><svg ${namespace} ${size} data-x="&lt;">${rect}</svg>`);
   });
 
+  it("may declare entities and default attributes in parameter entities", async () => {
+    for (const subset of [
+      `<!ENTITY % colors "<!ENTITY c '#0f0'>"> %colors;`,
+      `<!ENTITY % colors "&#60;!ENTITY c '#0f0'&#62;"><!-- %other; -->\n%colors;`,
+      `<!ENTITY % inner '<!ENTITY c "#0f0">'><!ENTITY % outer "&#37;inner;">%outer;<!ENTITY c "#f00">`,
+    ]) {
+      const { at } = await drawSvg(`<!DOCTYPE svg [${subset}]>${writeSvg('<rect width="100" height="100" fill="&c;"/>')}`);
+      assert.equal(at(50, 50), "#00ff00ff", subset);
+    }
+    const list = `<!ENTITY % list "<!ATTLIST rect fill CDATA '#0f0'>">%list;`;
+    assert.equal((await drawSvg(`<!DOCTYPE svg [${list}]>${writeSvg('<rect width="100" height="100"/>')}`)).at(50, 50), "#00ff00ff");
+    const bomb = Array.from({ length: 12 }, (_, index) => `<!ENTITY % p${index} "${index === 0 ? "" : `&#37;p${index - 1};`.repeat(20)}">`);
+    await assert.rejects(drawSvg(`<!DOCTYPE svg [${bomb.join("")}%p11;]>${writeSvg("")}`), /entities/);
+  });
+
   it("may define entities with references to characters and to other entities", async () => {
     const draw = (doctype: string, text: string) => drawSvg(`${doctype}${writeSvg(`<text x="5" y="50">${text}</text>`)}`);
     const expected = await draw("", "Café &lt; é\u00A0b");
