@@ -63,7 +63,8 @@ const PARAMETER_ENTITIES = /<!ENTITY\s+%\s+([^\s"'<>]+)\s+(?:"([^"]*)"|'([^']*)'
  * @throws Error if the result is too long, or if the entities contain each other
  */
 function expandParameterEntities(subset: string, entities = new Map<string, string>(), state = { references: 0 }, depth = 0): string {
-  if (depth > MAX_ENTITY_DEPTH || state.references > MAX_PARAMETER_REFERENCES) throw new Error("The SVG is damaged: its entities contain each other.");
+  if (depth > MAX_ENTITY_DEPTH || state.references > MAX_PARAMETER_REFERENCES)
+    throw new Error("The SVG is damaged: its entities contain each other.");
   let length = 0;
   return subset.replaceAll(PARAMETER_ENTITIES, (whole, declared: string | undefined, double, single, used: string | undefined) => {
     if (declared !== undefined) {

@@ -71,7 +71,7 @@ export async function openSvg(bytes: Uint8Array, locate: AssetLocator = (name) =
   };
 }
 
-/** What drawing the embedded graphics needs, and their losses. */
+/** Fonts and losses of the embedded graphics. */
 interface NestedContent {
   fonts: Uint8Array[];
   notes: ImageNote[];

@@ -1,11 +1,11 @@
-import { interpolate, parse, type Color } from "culori";
+import { interpolate, parse } from "culori";
 import { normalizeColor } from "../color.ts";
 import { splitWords } from "../shorthands.ts";
 
 /** A color with its position on a gradient's line, as a fraction of its length. */
 export interface ColorStop {
   position: number;
-  /** `#rrggbbaa`, or a name. */
+  /** `#rrggbb`, `#rrggbbaa` or `currentColor`. */
   color: string;
 }
 
@@ -61,14 +61,7 @@ function separateTransparentColors(stops: ColorStop[]): ColorStop[] {
 }
 
 function makeTransparent(color: string): string {
-  const hex = normalizeColor(color) ?? "#000";
-  const channels = /^#([\da-f]{6})/.exec(hex)?.[1] ?? /^#([\da-f]{3})$/.exec(hex)?.[1]?.replaceAll(/./g, "$&$&");
-  const named = parse(hex) as (Color & { r?: number; g?: number; b?: number }) | undefined;
-  const toHex = (value = 0) =>
-    Math.round(value * 255)
-      .toString(16)
-      .padStart(2, "0");
-  return channels === undefined ? `#${toHex(named?.r)}${toHex(named?.g)}${toHex(named?.b)}00` : `#${channels}00`;
+  return color.startsWith("#") ? `${color.slice(0, 7)}00` : color;
 }
 
 /** Returns the color at a position of a gradient. */

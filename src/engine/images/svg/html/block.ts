@@ -1,4 +1,5 @@
-import { isBlockLevel, isOutOfFlow, type ElementBox, type LayoutBox } from "./boxes.ts";
+import { isBlockLevel, isOutOfFlow } from "./boxes.ts";
+import type { ElementBox, LayoutBox } from "./layoutBox.ts";
 import { layOutFlex } from "./flex.ts";
 import { addFragments, moveFragments, type Fragment } from "./fragments.ts";
 import type { FontBook } from "./fonts.ts";

@@ -2,25 +2,12 @@ import { isTag, isText, type Element } from "domhandler";
 import { textContent } from "domutils";
 import type { SpecifiedStyle } from "../cascade.ts";
 import { SVG } from "../parseSvg.ts";
+import { buildControl } from "./controls.ts";
+import { getControlKind } from "./controlStyles.ts";
 import { computeStyle, type HtmlStyle } from "./htmlStyle.ts";
+import type { ElementBox, LayoutBox } from "./layoutBox.ts";
 import { transformText } from "../transformText.ts";
 import { UNDRAWABLE } from "./userAgentStyles.ts";
-
-export interface TextBox {
-  kind: "text";
-  text: string;
-  style: HtmlStyle;
-}
-
-/** An element with its style. `style.display` is how it behaves: an inline element that contains blocks behaves as a block. */
-export interface ElementBox {
-  kind: "element";
-  element: Element;
-  style: HtmlStyle;
-  children: LayoutBox[];
-}
-
-export type LayoutBox = TextBox | ElementBox;
 
 /** Content of HTML labels that is missing from the drawing. */
 export interface LabelLosses {
@@ -54,6 +41,8 @@ export function buildBoxes(element: Element, style: HtmlStyle, source: BoxSource
 function buildBox(element: Element, parent: HtmlStyle, source: BoxSource): ElementBox | undefined {
   const style = computeStyle(element, parent, source.styles.get(element) ?? NO_STYLE);
   if (style.display === "none") return undefined;
+  const control = element.namespace === SVG ? undefined : getControlKind(element);
+  if (control !== undefined) return buildControl(element, style, control);
   const isReplaced = element.namespace === SVG || element.name === "img";
   const children = isReplaced ? [] : buildBoxes(element, style, source);
   const display = isReplaced

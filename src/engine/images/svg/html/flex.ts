@@ -1,5 +1,6 @@
 import { Element } from "domhandler";
-import { isOutOfFlow, type ElementBox, type LayoutBox } from "./boxes.ts";
+import { isOutOfFlow } from "./boxes.ts";
+import type { ElementBox, LayoutBox } from "./layoutBox.ts";
 import type { BoxLayout, ContentLayout, LayoutEngine } from "./layouts.ts";
 import { addFragments } from "./fragments.ts";
 import { readEdges, resolveLength, type HtmlStyle } from "./htmlStyle.ts";

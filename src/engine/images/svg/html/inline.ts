@@ -1,4 +1,4 @@
-import { type ElementBox, type LayoutBox } from "./boxes.ts";
+import type { ElementBox, LayoutBox } from "./layoutBox.ts";
 import { addFragments, type Fragment } from "./fragments.ts";
 import type { FontBook } from "./fonts.ts";
 import { readEdges, resolveLength, type HtmlStyle } from "./htmlStyle.ts";

@@ -1,4 +1,4 @@
-import type { ElementBox } from "./boxes.ts";
+import type { ElementBox } from "./layoutBox.ts";
 import type { Fragment } from "./fragments.ts";
 import type { Edges } from "./htmlStyle.ts";
 

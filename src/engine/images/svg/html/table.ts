@@ -1,4 +1,4 @@
-import type { ElementBox, LayoutBox } from "./boxes.ts";
+import type { ElementBox, LayoutBox } from "./layoutBox.ts";
 import type { BoxLayout, ContentLayout, LayoutEngine } from "./layouts.ts";
 import { addFragments } from "./fragments.ts";
 import { resolveLength, type HtmlStyle } from "./htmlStyle.ts";

@@ -1,4 +1,4 @@
-import type { ElementBox, LayoutBox } from "./boxes.ts";
+import type { ElementBox, LayoutBox } from "./layoutBox.ts";
 import { isOutOfFlow } from "./boxes.ts";
 import { readEdges, type HtmlStyle } from "./htmlStyle.ts";
 

@@ -1,6 +1,7 @@
 import { isTag, type Element, type ParentNode } from "domhandler";
 import { parseDeclarations } from "../styleSheet.ts";
 import { expandShorthand } from "../shorthands.ts";
+import { getControlKind, getControlStyle } from "./controlStyles.ts";
 
 /** The part of the HTML standard's style sheet that labels use. Source: HTML, section 15.3. */
 const RULES: [tags: string[], css: string][] = [
@@ -89,9 +90,6 @@ const RULES: [tags: string[], css: string][] = [
       "meta",
       "template",
       "noscript",
-      "input",
-      "select",
-      "textarea",
       "video",
       "audio",
       "canvas",
@@ -111,7 +109,7 @@ for (const [tags, css] of RULES) {
 }
 
 /** HTML elements with content that can't be drawn. */
-export const UNDRAWABLE = new Set(["input", "select", "textarea", "video", "audio", "canvas", "iframe", "object", "embed", "math"]);
+export const UNDRAWABLE = new Set(["video", "audio", "canvas", "iframe", "object", "embed", "math"]);
 
 /** Font sizes by the value of the `size` attribute of a `font` element. */
 const FONT_SIZES = ["10px", "10px", "13px", "16px", "18px", "24px", "32px", "48px"];
@@ -126,6 +124,10 @@ function findTable(parent: ParentNode | null): Element | undefined {
  */
 export function getDefaultStyle({ name, attribs, parent }: Element): Map<string, string> {
   const style = new Map(STYLES.get(name));
+  const kind = getControlKind({ name, attribs });
+  if (kind !== undefined)
+    for (const { property, value } of parseDeclarations(getControlStyle(kind)))
+      for (const [longhand, expanded] of expandShorthand(property, value)) style.set(longhand, expanded);
   const set = (property: string, value: string | undefined) => value !== undefined && value !== "" && style.set(property, value);
   const toLength = (value: string | undefined) => (value !== undefined && /^\d+$/.test(value) ? `${value}px` : value);
   set("text-align", name === "table" || name === "img" ? undefined : attribs["align"]);

@@ -97,4 +97,26 @@ describe("an HTML label in an SVG", () => {
     );
     assert.ok(wide.right > 115, JSON.stringify(wide));
   });
+
+  it("may contain form controls with their values", async () => {
+    const wrap = (html: string) => drawLabel(`<div ${XHTML} style="color:#00f">${html}</div>`);
+    const empty = await wrap('<input value=""/>');
+    for (const [html, other] of [
+      ['<input value="Name"/>', '<input value=""/>'],
+      ['<input placeholder="Name"/>', '<input value=""/>'],
+      ['<input type="checkbox" checked="checked"/>', '<input type="checkbox"/>'],
+      ['<input type="radio" checked="checked"/>', '<input type="radio"/>'],
+      ['<input type="submit"/>', '<input type="submit" value=""/>'],
+      ["<select><option>One</option><option selected=''>Other</option></select>", "<select><option>One</option></select>"],
+      ["<textarea>Some text</textarea>", "<textarea></textarea>"],
+      ['<progress value="0.7"></progress>', "<progress></progress>"],
+      ['<input type="range" value="80"/>', '<input type="range"/>'],
+    ] as const) {
+      const [drawn, without] = await Promise.all([wrap(html), wrap(other)]);
+      assert.notDeepEqual(drawn.data, without.data, html);
+      assert.deepEqual(drawn.notes, []);
+    }
+    assert.ok(findInk(empty).width > 100);
+    assert.equal(findInk(await wrap('<input type="hidden" value="secret"/>')).width, -Infinity);
+  });
 });
