@@ -14,7 +14,7 @@ export interface Action {
     /** Description in the reference table. */
     description: string;
   };
-  /** Item in the submenu of actions, with an optional `when` clause; absent if `contributions/menus.ts` places the command itself. */
+  /** Item in the submenu of actions, with an optional `when` clause; absent if `contributions/menus.ts` adds the command to menus. */
   submenu?: { when?: string };
   /** Number of images that the action needs, and the message for any other number; absent if the action accepts one or more images. */
   images?: { count: number; reason: string };
@@ -23,8 +23,8 @@ export interface Action {
   /** Prompt for the model, in English, the language of most of its training data. */
   prompt: (imageCount: number) => string;
   /**
-   * How to treat images with more detail than the token budget allows: `zoom` lets the model look again at regions, as for the user's own
-   * questions; `tiles` sends the image in tiles; absent if the image is scaled down.
+   * How to send an image with more detail than the token budget allows: with `zoom`, the model can look again at regions of the image, as it can
+   * for the user's own questions; with `tiles`, the image is sent in tiles. By default, the image is scaled down.
    */
   detail?: "zoom" | "tiles";
   /** The answer is code: the user chooses the stack to write it with, and selected code is sent as an example of style. */

@@ -36,8 +36,8 @@ export function buildCustomQuestion(
 }
 
 /**
- * Builds the question for an action whose text the user has edited. If the text still starts with the action's question, the rest becomes
- * the note.
+ * Rebuilds the question for an action after the user has edited its text. If the text still starts with the action's question, the rest
+ * becomes the note.
  * @returns undefined if the text starts differently, or if the action does not accept this number of images
  */
 export function keepActionQuestion(

@@ -7,8 +7,8 @@ import type { ImageSource } from "./imageSource.ts";
 type ImageEngine = Pick<ChatEngine, "addImage" | "readStoredImage">;
 
 /**
- * An image in a question. Its file is read only once, so that this turn and later turns send exactly the bytes that were previewed, even if
- * the file changes.
+ * An image in a question. Its bytes are stored when the file is first read, so that this turn and later turns send exactly what was previewed,
+ * even if the file changes.
  */
 export class AttachedImage {
   readonly id = randomUUID();

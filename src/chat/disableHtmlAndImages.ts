@@ -80,7 +80,7 @@ function disableOutsideSpans(line: string): string {
   return result + escapeMarkup(line.slice(end));
 }
 
-/** Escapes `<` with an entity, and `![` with a backslash after the exclamation mark: both also work after another backslash. */
+/** Escapes `<` with an entity, and `![` with a backslash after the exclamation mark. Both work even after a backslash in the text. */
 function escapeMarkup(text: string): string {
   return disableMentions(text.replace(/<(?=[a-z/!?])(?!https?:\/\/[^\s<>]*>)/gi, "&lt;").replace(/!(?=\[)/g, "!\\"));
 }

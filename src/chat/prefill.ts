@@ -15,7 +15,7 @@ export interface QuestionContext {
 
 /**
  * Lets the model process the context while the user writes, so that only the question itself remains to be processed.
- * Neither the next prefill nor the question cancels a running prefill: the engine knows how much of it is still useful.
+ * A running prefill is not cancelled here for the next prefill or the question: the engine ends it, and keeps what they can reuse.
  */
 export class Prefill {
   readonly #host: ChatHost;
@@ -45,7 +45,7 @@ export class Prefill {
     try {
       const target = await this.#host.readTarget();
       if (signal.aborted) return;
-      // Instructions are not prefilled: the server could then not reuse the images for an action, which has none.
+      // Instructions are not prefilled: the server's last checkpoint would follow them, so an action without instructions couldn't reuse the images.
       const settings = { target, system: CHAT_SYSTEM, budget, limits, ...omitUndefined({ zoom }) };
       await this.#host.engine.prefill({ ...settings, images, selections, ...context }, signal);
     } catch {

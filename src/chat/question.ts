@@ -9,7 +9,7 @@ export interface Question extends QuestionText {
   selections: Selection[];
   /** Instructions that precede the text in the prompt. */
   instructions?: string;
-  /** The user has asked to look closer at the images. This takes precedence over the setting. */
+  /** The user wants the model to look closer at the images. This takes precedence over the setting. */
   looksCloser?: true;
 }
 
@@ -19,11 +19,11 @@ export interface Question extends QuestionText {
  */
 export function chooseZoom({ action, looksCloser }: Pick<Question, "action" | "looksCloser">, setting: ZoomSetting): AskParams["zoom"] {
   if (looksCloser) return "on";
-  return setting === "off" || !isFree(action) ? undefined : setting;
+  return setting === "off" || !allowsFreeForm(action) ? undefined : setting;
 }
 
-/** Whether the form of the answer is free: for the user's own questions and actions, and for explanations. */
-export function isFree(action: string | undefined): boolean {
+/** Whether the answer may have any form, as for the user's own questions and actions, and for explanations. */
+export function allowsFreeForm(action: string | undefined): boolean {
   return action === undefined || action === CUSTOM_ACTION || findAction(action)?.detail === "zoom";
 }
 

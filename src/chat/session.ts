@@ -114,7 +114,7 @@ export class Session {
     this.#emit({ kind: "draft" });
   }
 
-  /** Asks a turn's question again. @param looksCloser whether to look closer at its images @throws FailureError diskFull */
+  /** Asks a turn's question again. @param looksCloser whether the model should look closer at the images @throws FailureError diskFull */
   async retry(id: string, looksCloser = false): Promise<void> {
     const turn = this.findTurn(id);
     // A second click may arrive after the first one has started the retry.

@@ -130,7 +130,7 @@ export class ConversationStore {
     await this.#onImagesDeleted(images);
   }
 
-  /** Lists the SHA-256 hashes of a conversation's images. In a file from a newer version of Oriel, everything that looks like a hash counts, so that no image is lost. */
+  /** Lists the SHA-256 hashes of a conversation's images. In a file from a newer version of Oriel, every string that looks like a hash is treated as one, so that no image is lost. */
   async #listImages(id: string): Promise<string[]> {
     const text = await this.#readText(id);
     if (text === undefined) return [];

@@ -1,6 +1,6 @@
 /**
  * Version 1 of stored conversations. It shares no schema with the messages to the engine and the page, so that changing those never makes
- * stored conversations unreadable. Only properties with a default may be added here; any other change needs a new version.
+ * stored conversations unreadable. A property may be added here only if it is optional or has a default; any other change needs a new version.
  */
 import * as z from "zod/mini";
 import type { ImageNote } from "../../image/notes.ts";
@@ -94,7 +94,7 @@ const preparedImage = z.object({
   gainsFromTiles: z.boolean(),
 });
 
-/** An image that the answer points to, with the place of each box in its text. */
+/** An image that the answer points to, with the boxes. `from` and `to` delimit a box in the text of the answer. */
 const pointedImage = z.object({
   image: preparedImage,
   boxes: z.array(z.object({ from: z.number(), to: z.number(), region })),
