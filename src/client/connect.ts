@@ -16,7 +16,7 @@ const HELLO_TIMEOUT_MS = 10_000;
 /** Time within which an older engine must exit. */
 const EXIT_TIMEOUT_MS = 2_000;
 const POLL_INTERVAL_MS = 25;
-/** Maximum number of attempts to start an engine. An engine that exits during its start may have been killed. */
+/** Maximum number of attempts to start an engine. Starting again can help, because an engine that exits during its start may have been killed. */
 const MAX_STARTS = 3;
 
 export interface EngineConnection {

@@ -42,7 +42,7 @@ export type SelfTestResult =
 
 const COLORS = ["red", "green", "blue", "yellow", "purple", "orange", "pink", "brown"];
 
-/** Maximum number of times in a row that a sensible short answer repeats a word. */
+/** Maximum number of consecutive occurrences of a word in a sensible short answer. */
 const MAX_REPETITIONS = 4;
 
 export function judgeColor(answer: string): SelfTestProblem | undefined {

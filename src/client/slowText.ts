@@ -8,5 +8,5 @@ export function describeSlowDevice(device: Device): string {
   }
   return device.gpuExitReason === undefined
     ? "Running on the CPU. Reading an image can take up to a minute."
-    : `Running on the CPU, which is slower, because llama-server stopped while using the GPU (${device.gpuExitReason}).`;
+    : `llama-server stopped while using the GPU (${device.gpuExitReason}), so it is now running on the CPU, which is slower.`;
 }

@@ -34,8 +34,8 @@ const EXCLUDED_VARIABLES =
   /^(VSCODE_|ELECTRON_|npm_|NODE_OPTIONS$|NODE_TLS_REJECT_UNAUTHORIZED$|SNAP|GTK_|GIO_|GDK_|LD_PRELOAD$|FLATPAK_)/i;
 
 /**
- * Starts an engine that outlives this process, as the successor of engine number `previousNumber`. Resolves once this engine, or
- * a competing engine that started sooner, is listening.
+ * Starts an engine that outlives this process, as the successor of engine number `previousNumber`. Resolves once the new engine is listening,
+ * or has exited because another process has already become that successor.
  * @throws FailureError `engineUnreachable`, or the failure that the engine reported
  */
 export async function startEngine(options: EngineOptions, previousNumber: number): Promise<void> {

@@ -77,17 +77,17 @@ export function toFailure(error: unknown): Failure {
   return findPathFailure(error) ?? { kind: "unexpected", reason: getErrorMessage(error) };
 }
 
-/** Explains a system error about a path, such as one below a file. @returns undefined for any other error */
+/** Explains a system error about a path, such as “not a directory”. @returns undefined for any other error */
 function findPathFailure(error: unknown): Failure | undefined {
   if (!(error instanceof Error && "path" in error && typeof error.path === "string" && "syscall" in error)) return undefined;
-  // A program that can't be started is not explained by its path alone.
+  // If a program can't be started, its path alone does not explain the error.
   if (String(error.syscall).startsWith("spawn")) return undefined;
   return { kind: "pathUnusable", path: error.path, reason: getSystemReason(error) };
 }
 
 /** Returns the reason in the message of a system error, such as “not a directory”, without its code, system call and path. */
 export function getSystemReason(error: unknown): string {
-  // The system says “illegal operation on a directory”.
+  // The system's own reason would be “illegal operation on a directory”.
   if (error instanceof Error && "code" in error && error.code === "EISDIR") return "It is a folder.";
   return getErrorMessage(error).replace(/^[A-Z]\w+: ([^,]+), \w+(?: '.*)?$/s, "$1");
 }

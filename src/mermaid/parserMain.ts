@@ -22,7 +22,7 @@ process.once("message", async (code) => {
   process.send?.(verdict, () => process.disconnect());
 });
 
-/** Parses a diagram. Also computes the tasks of a Gantt chart, which Mermaid does lazily and which may take unbounded time. */
+/** Parses a diagram. Also computes the tasks of a Gantt chart: Mermaid computes them lazily, and that may take unbounded time. */
 async function parseDiagram(code: string): Promise<void> {
   await mermaid.parse(code);
   const { db } = await mermaid.mermaidAPI.getDiagramFromText(code);
