@@ -1,4 +1,4 @@
-/** Matches lines in which a GPU backend or its driver reports an error. The lines that list its devices have the same prefixes. */
+/** Matches lines in which a GPU backend or its driver reports an error. The prefix alone is not enough, because lines that list devices have it too. */
 const GPU_ERROR =
   /\b(ggml_(vulkan|cuda|hip)\w*|vk::\w+|CUDA|ROCm|hip|Vulkan)\b.*(error|fail|lost|unsupported|not support|no kernel image)/i;
 
@@ -7,8 +7,8 @@ const ERROR = /error|fail|lost|exception|can't|cannot|unable/i;
 const MAX_LENGTH = 200;
 
 /**
- * Finds the line in the output of a failed llama-server that most likely names the cause: the first error of the GPU, or else the last error, or
- * else the last line.
+ * Finds the line in the output of a failed llama-server that most likely names the cause: the first GPU error, or else the last error, or else
+ * the last line.
  * @returns undefined if the output is empty
  */
 export function findErrorLine(lines: readonly string[]): string | undefined {

@@ -2,7 +2,7 @@ declare const ORIEL_IS_DEVELOPMENT: boolean;
 
 /**
  * Returns the Node.js arguments that let a debugger attach to a child process. `ORIEL_INSPECT=engine:9230,decoder:9231` lists the processes
- * and their ports. Works only in development builds: the bundles that ship contain none of this.
+ * and their ports. Works only in development builds: release builds do not contain this code.
  */
 export function getInspectArguments(name: "engine" | "decoder" | "mermaid", env: Record<string, string | undefined>): string[] {
   if (!ORIEL_IS_DEVELOPMENT) return [];

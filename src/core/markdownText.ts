@@ -7,8 +7,8 @@ import { replaceLoneSurrogates, replaceUnsafeCharacters } from "./unsafeCharacte
 const ENTITIES: Record<string, string> = { "{": "&#123;", "}": "&#125;", "<": "&lt;", ">": "&gt;" };
 
 /**
- * Formats text for one line of Markdown that may be published on GitHub, so that nothing in it is parsed as markup or a mention. GitHub looks
- * for mentions after escapes are resolved, so a zero-width space prevents them.
+ * Formats text for one line of Markdown that may be published on GitHub, so that nothing in it is parsed as markup or a mention. Escapes
+ * don't prevent mentions, because GitHub resolves them first; a zero-width space does.
  */
 export function toMarkdownLine(text: string): string {
   return escapeMarkdownLine(preventMentions(text));

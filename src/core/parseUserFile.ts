@@ -6,7 +6,7 @@ const { localeError } = en();
 
 /**
  * `place` is the path of the first invalid value, such as `rules.missing`; empty if the content as a whole is invalid. `reason` is a
- * sentence that names it.
+ * sentence that starts with this path.
  */
 type ParsedFile<T> = { kind: "parsed"; data: T } | { kind: "invalid"; place: string; reason: string };
 

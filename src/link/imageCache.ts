@@ -69,8 +69,8 @@ export async function readVerifiedImage(path: string, sha256: string): Promise<U
 }
 
 /**
- * Links the cached image at `cachedPath` to `path`, in the folder of another owner. Copies the bytes if a hard link is impossible, for
- * example across file systems, or if the image is no longer cached. Replaces an existing file at `path`, even if it is damaged.
+ * Creates a hard link `path`, in the folder of another owner, to the cached image at `cachedPath`. Writes `bytes` to `path` instead if a hard
+ * link is impossible, for example across file systems, or if the image is no longer cached. Replaces an existing file at `path`, even if it is damaged.
  * @returns whether `path` is new
  * @throws FailureError `diskFull`
  */
@@ -90,7 +90,7 @@ export async function addImageOwner(cachedPath: string, path: string, bytes: Uin
   return !exists;
 }
 
-/** Compares inode numbers, as `bigint`, because they exceed the precision of a double on Windows. */
+/** Compares inode numbers as `bigint`, because inode numbers on Windows exceed the precision of a double. */
 async function isSameFile(firstPath: string, secondPath: string): Promise<boolean> {
   const [first, second] = await Promise.all([firstPath, secondPath].map((path) => stat(path, { bigint: true }).catch(() => undefined)));
   return first !== undefined && first.dev === second?.dev && first.ino === second.ino;

@@ -40,8 +40,8 @@ export function createEngineAddress(folder: RunFolder): string {
 }
 
 /**
- * Whether an address belongs to the run folder, whose permissions protect it. An address such as "8080" would be a TCP port, which nothing
- * protects.
+ * Whether an address has the form that `createEngineAddress` returns. Other processes could listen on any other address: "8080", for example,
+ * would be a TCP port.
  */
 function isOwnAddress(folder: RunFolder, address: string): boolean {
   return process.platform === "win32" ? /^\\\\\.\\pipe\\oriel-[0-9a-f]{32}$/.test(address) : address === createEngineAddress(folder);
@@ -86,7 +86,10 @@ export async function claimRunFolder(runtime: string, previous: number): Promise
   }
 }
 
-/** Removes the folder with the highest number, and claims the next free one. Only one of several engines can rename the folder. */
+/**
+ * Removes the folder with the highest number, and claims the number after the highest remaining one. Renames the folder before it is deleted,
+ * because only one of several competing engines can rename it.
+ */
 async function restartNumbering(runtime: string, previous: number): Promise<RunFolder | undefined> {
   const [newest, next] = await listRunFolders(runtime);
   if (newest?.number !== previous) return undefined;

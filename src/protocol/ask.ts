@@ -23,13 +23,13 @@ export type Selection = z.infer<typeof Selection>;
 const context = {
   ...imageParams,
   selections: z.array(Selection).check(z.maxLength(MAX_SELECTIONS)),
-  /** Instructions for the answer. Unlike the question, they don't matter for the first of two looks. */
+  /** Instructions for the answer. The prompt of the first of two looks contains the question, but not the instructions. */
   instructions: z.optional(z.string()),
 };
 
 /**
- * The first of two looks: the images with large ones reduced, the request for the regions that matter, and the model's answer. It precedes
- * its turn in the prompt; the turn's own images are the regions.
+ * The first of two looks: the images (large ones reduced to overviews), the request for the regions that matter, and the model's answer. In the
+ * prompt, the look precedes its turn; the turn's own images are the regions.
  */
 export const Look = z.object({
   images: z.array(ImageRef).check(z.maxLength(MAX_IMAGES_PER_QUESTION)),
@@ -53,8 +53,8 @@ export const promptStart = {
   /** Whether thinking is enabled. The flag is at the start of the prompt, so changing it invalidates the whole prompt cache. */
   thinking: z.boolean(),
   /**
-   * Whether images whose detail exceeds the budget are looked at twice: `on` always, `auto` only if the measured reading speed keeps the extra
-   * wait short. If absent, every image is looked at once.
+   * Whether the model looks twice at images whose detail exceeds the budget: always (`on`), or only if the measured reading speed keeps the
+   * extra wait short (`auto`). If absent, the model looks at every image once.
    */
   zoom: z.optional(z.enum(["auto", "on"])),
 };
@@ -107,7 +107,7 @@ export const AskEvent = z.discriminatedUnion("kind", [
 ]);
 export type AskEvent = z.infer<typeof AskEvent>;
 
-/** Whether the images were looked at twice. */
+/** Whether the model looked at the images twice. */
 export const Zoom = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("used"),
@@ -117,12 +117,12 @@ export const Zoom = z.discriminatedUnion("kind", [
     /** The regions that the model has chosen, in pixels of the image with the index `image` in the question. */
     regions: z.array(z.object({ image: z.number(), label: z.string(), region: Region })),
   }),
-  /** The images were looked at once, and a second look is offered. `extraSeconds` is its estimated extra wait; undefined if the reading speed has not been measured yet. */
+  /** The model looked at the images once, and a second look is offered. `extraSeconds` is the estimated extra wait; undefined if the reading speed has not been measured yet. */
   z.object({ kind: z.literal("offered"), extraSeconds: z.optional(z.number()) }),
 ]);
 export type Zoom = z.infer<typeof Zoom>;
 
-/** An image of the conversation that an answer points to. Each box is the part of the text from `from` to `to`. */
+/** An image of the conversation that an answer points to. `from` and `to` delimit a box in the text of the answer. */
 export const PointedImage = z.object({
   /** The image with all pieces that show it. */
   image: PreparedImage,
@@ -144,7 +144,7 @@ export const Answer = z.object({
   /** Why the answer still fails its check after the second attempt. */
   problem: z.optional(z.string()),
   images: z.array(PreparedImage),
-  /** Set if the detail of an image exceeds the budget, unless the question forbids a second look. */
+  /** Set if the model looked at the images twice, or could do so to see more detail. */
   zoom: z.optional(Zoom),
   /** Set if the answer points to places in images. */
   pointed: z.optional(z.array(PointedImage)),

@@ -6,7 +6,7 @@ import { Region, budget, imageChoice, size } from "./imageChoice.ts";
 export const MAX_IMAGES_PER_QUESTION = 16;
 /** Maximum number of characters in the name of an image or a file. */
 export const MAX_NAME_LENGTH = 1000;
-/** Token budget for the maximum number of images at the smallest size: 70 patches and two frame tokens each. */
+/** Lowest total token budget that can be set: enough for the maximum number of images at the smallest size, 70 patches and two frame tokens each. */
 export const MIN_IMAGE_TOKENS = MAX_IMAGES_PER_QUESTION * 72;
 
 const sha256 = z.string().check(z.regex(/^[0-9a-f]{64}$/));

@@ -62,7 +62,7 @@ const codeActions = ["copy", "insert", "apply", "newFile"] as const;
 export type CodeAction = (typeof codeActions)[number];
 
 export const FromPanel = z.discriminatedUnion("kind", [
-  /** The page is ready to receive messages. Earlier messages are lost. */
+  /** The page is ready to receive messages. Messages sent to it earlier are lost. */
   z.object({ kind: z.literal("ready") }),
   z.object({ kind: z.literal("stopAnswer"), id: z.string() }),
   /** Keep waiting for an answer that has stalled. */

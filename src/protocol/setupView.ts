@@ -25,7 +25,7 @@ export const SetupView = z.object({
   lines: z.array(z.string()),
   /** 0…1; undefined if unknown. */
   fraction: z.optional(z.number()),
-  /** Buttons, the most likely one first. */
+  /** Buttons, the one that users need most often first. */
   actions: z.array(z.object({ action: z.enum(setupActions), label: z.string() })),
 });
 export type SetupView = z.infer<typeof SetupView>;

@@ -60,7 +60,7 @@ const EndpointTarget = z.object({
   url: z.string(),
   model: z.optional(z.string()),
   apiKey: z.optional(z.string()),
-  /** Name of the client's environment variable that holds the key, or that must be set to it; undefined if the key is stored elsewhere. */
+  /** Name of the client's environment variable that holds the key, or should hold it; undefined if the key is stored elsewhere. */
   keyName: z.optional(z.string().check(z.maxLength(100))),
   isOffline,
   /** Set by `EngineClient`. */

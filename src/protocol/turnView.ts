@@ -32,7 +32,7 @@ export type ImageView = z.infer<typeof ImageView>;
 export const PointedView = z.object({
   name: z.string(),
   prepared: PreparedView,
-  /** Boxes in pixels of the original. `from` and `to` are the place in the answer's text; undefined for a region of a second look. */
+  /** Boxes in pixels of the original. `text` delimits the box in the text of the answer; it is undefined for a region of a second look. */
   boxes: z.array(
     z.object({
       label: z.string(),
