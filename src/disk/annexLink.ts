@@ -1,7 +1,7 @@
 import { readlink } from "node:fs/promises";
 
 /**
- * Whether a path is a link of git-annex, which points to nothing until the file has been downloaded.
+ * Whether a path is a symbolic link that git-annex created. The link is broken until the file has been downloaded.
  * Source: git-annex's documentation, according to which locked files are links into `.git/annex/objects`.
  */
 export async function isAnnexLink(path: string): Promise<boolean> {

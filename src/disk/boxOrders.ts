@@ -13,14 +13,14 @@ export async function readMeasuredBoxOrder(cache: string, model: string): Promis
   return Object.hasOwn(orders, model) ? orders[model] : undefined;
 }
 
-/** Records the order that was measured for a model; undefined removes an earlier one. */
+/** Records the order that was measured for a model. @param order undefined to remove the recorded order */
 export async function recordBoxOrder(cache: string, model: string, order: BoxOrder | undefined): Promise<void> {
   const { [model]: _, ...orders } = await readOrders(cache);
   await makePrivateFolder(cache);
   await writeFileAtomically(getPath(cache), JSON.stringify(order === undefined ? orders : { ...orders, [model]: order }));
 }
 
-/** Reads the file. If it is missing or damaged, no order counts as measured. */
+/** Reads the recorded orders; empty if the file is missing or damaged. */
 async function readOrders(cache: string): Promise<z.infer<typeof BoxOrders>> {
   try {
     return BoxOrders.parse(JSON.parse(await readFile(getPath(cache), "utf8")));

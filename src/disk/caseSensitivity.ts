@@ -10,7 +10,7 @@ export function differsOnlyInCase(path: string, other: string): boolean {
   return path !== other && path.toLowerCase() === other.toLowerCase();
 }
 
-/** Corrects the case of a path below `root` to that of the file on disk. Returns the path unchanged if it has a symbolic link below `root`. */
+/** Corrects the case of a path below `root` to that of the file on disk. Returns the path unchanged if it goes through a symbolic link below `root`. */
 export async function findActualCase(path: string, root: string): Promise<string> {
   if (isCaseSensitive) return path;
   const [actualPath = path, actualRoot = root] = await Promise.all([path, root].map((given) => realpath(given).catch(() => given)));

@@ -32,7 +32,7 @@ export interface WriteOptions {
   /** File mode; by default only this user can read the file. */
   mode?: number;
   owner?: Owner;
-  /** Whether the content is flushed before the rename, so that a power failure can't leave an empty file. Set it for the user's own work. */
+  /** Whether the content is flushed before the rename, so that a power failure can't leave an empty file. Required for the user's own work. */
   isDurable?: boolean;
   /** Called before the rename. If it throws, the file is not written. */
   beforeRename?: () => Promise<void>;
@@ -71,8 +71,8 @@ const RENAME_PAUSES_MS = [10, 20, 50, 100, 200, 400, 800];
 const BUSY_CODES = new Set(["EPERM", "EACCES", "EBUSY"]);
 
 /**
- * Renames a file or folder. On Windows, that fails while another process reads or renames the file, or an antivirus program has it open, so it is
- * tried again for about 1.5 seconds.
+ * Renames a file or folder. On Windows, renaming fails while another process, such as an antivirus program, reads or renames the file, so failed
+ * attempts are repeated for about 1.5 seconds.
  * @throws system errors
  */
 export async function renamePatiently(from: string, to: string): Promise<void> {

@@ -10,7 +10,7 @@ import { TEMPORARY_FILE } from "./files.ts";
 export class Leftovers {
   readonly #folders = new Map<string, Promise<Map<string, string[]>>>();
 
-  /** Removes the temporary files of `path`, so that they don't clutter the user's folder. No other process may be writing `path`. */
+  /** Removes the temporary files of `path`, so that they don't clutter the user's folder. The caller ensures that no other process is writing `path`. */
   async remove(path: string): Promise<void> {
     const folder = dirname(path);
     const listing = this.#folders.get(folder) ?? listTemporaryFiles(folder);

@@ -3,7 +3,8 @@ import { open, stat, type FileHandle } from "node:fs/promises";
 import { FileTooLargeError } from "../core/fileTooLargeError.ts";
 
 /**
- * Opens a file for reading after checking its type: opening a pipe could block forever, and a device may never end. The caller closes it.
+ * Opens a file for reading after checking its type: opening a pipe could block forever, and reading a device may never end. The caller closes
+ * the file.
  * @throws Error if the file is not a regular one, with a message that can be shown to the user; system errors
  */
 export async function openRegularFile(path: string): Promise<{ file: FileHandle; bytes: number }> {

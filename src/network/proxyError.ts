@@ -16,8 +16,8 @@ export class ProxyError extends Error {
 }
 
 /**
- * Makes the dispatcher of requests to a proxy report undici's own errors as `ProxyError`. For a request through the proxy, undici takes a
- * closed connection to the proxy for one that will be opened again, and the request would never end.
+ * Makes a dispatcher for a proxy report undici's errors as `ProxyError`. Otherwise, if the proxy closes the connection, undici waits for it to be
+ * opened again, and a request through the proxy never ends.
  * Source: `onError` in undici's lib/dispatcher/client.js.
  */
 export function reportProxyErrors(dispatcher: Dispatcher): Dispatcher {
@@ -25,7 +25,7 @@ export function reportProxyErrors(dispatcher: Dispatcher): Dispatcher {
 }
 
 /**
- * Makes a dispatcher report the status 407 as a `ProxyError`, because `fetch` fails without a reason. The answer to CONNECT is not affected.
+ * Makes a dispatcher report the status 407 as a `ProxyError`, because `fetch` would fail without giving a reason. The response to CONNECT is not affected.
  * Source: “HTTP-network-or-cache fetch” in the Fetch Standard.
  */
 export function reportRequiredLogin(dispatcher: Dispatcher): Dispatcher {
