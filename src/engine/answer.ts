@@ -17,7 +17,7 @@ export interface AnswerContext {
   preparedImages: Pick<PreparedImages, "prepareAll">;
   connect: Connect;
   checkDiagram: CheckDiagram;
-  /** Returns the order of coordinates in lists that was measured for a model. */
+  /** Returns the measured order in which a model lists coordinates; undefined if it was not measured. */
   readBoxOrder: (model: string) => Promise<BoxOrder | undefined>;
   onEvent: (event: AskEvent) => void;
   signal: AbortSignal;

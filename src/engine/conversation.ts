@@ -32,7 +32,7 @@ export interface Prompt {
 
 type Turn = Omit<EarlierTurn, "answer"> & { answer?: string };
 
-/** @throws FailureError: that of the first image that can't be sent, or `unsafeDirectory` or `diskFull`; AbortError */
+/** @throws FailureError `unsafeDirectory`, `diskFull`, or the failure of the first image that can't be sent; AbortError */
 export async function prepareTurns(
   turns: Turn[],
   preparedImages: Pick<PreparedImages, "prepareAll">,
@@ -48,7 +48,7 @@ export async function prepareTurns(
   return preparedTurns;
 }
 
-/** Returns the turns as they are sent, in which the first look of a turn is a turn of its own. */
+/** Returns the turns as they are sent: the first look of a turn becomes a turn of its own. */
 export function separateLooks(conversation: readonly PreparedTurn[]): Omit<PreparedTurn, "look">[] {
   return conversation.flatMap(({ look, ...turn }) => {
     if (look === undefined) return [turn];

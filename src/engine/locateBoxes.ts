@@ -24,7 +24,7 @@ export function locateBoxes(text: string, conversation: readonly PreparedTurn[],
   const pointedImages = new Map<PreparedImage, PointedImage>();
   for (const { from, to, image, view, box } of boxes) {
     const numbered = image === undefined && images.length === 1 ? images[0] : images[(image ?? 0) - 1];
-    // If the answer names no view, the first one is meant. It shows all that was sent of the image.
+    // The default is the first view, because it shows everything that was sent of the image.
     const piece = numbered?.pieces[(view ?? 1) - 1];
     const region = piece && toRegion(box, piece);
     if (numbered === undefined || region === undefined) continue;

@@ -15,8 +15,8 @@ const Speeds = z.record(z.string(), z.object({ prompt: speed, answer: z.optional
 const MIN_CHANGE = 1.2;
 
 /**
- * Stores the speed of a local model for later engine processes: `connect` restores the stored speed, which counts until the speed is measured
- * again, and `record` stores the measured one. Errors in reading or writing the file are ignored.
+ * Stores the speed of a local model for later engine processes: `connect` restores the stored speed, which is used until the speed is
+ * measured again, and `record` stores the measured speed. Errors in reading or writing the file are ignored.
  * @param cache cache folder
  */
 export function persistPace(connect: Connect, target: Target, cache: string): { connect: Connect; record: () => Promise<void> } {
@@ -63,7 +63,7 @@ function hasChanged(known: number | undefined, measured: number | undefined): bo
   return Math.max(known / measured, measured / known) > MIN_CHANGE;
 }
 
-/** Reads the file. If it is missing or damaged, no speed is known. */
+/** Reads the stored speeds; empty if the file is missing or damaged. */
 async function readSpeeds(cache: string): Promise<z.infer<typeof Speeds>> {
   try {
     return Speeds.parse(JSON.parse(await readFile(getPath(cache), "utf8")));

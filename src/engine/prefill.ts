@@ -43,8 +43,8 @@ export async function prefill(
 }
 
 /**
- * If the question will be answered in two looks, returns the turns with the last one as in the first look's prompt: with reduced images and
- * without selections, which follow in the second look.
+ * If the question will be answered in two looks, changes the last turn to that of the first look: its images are reduced, and it has no
+ * selections, because these are sent with the second look.
  */
 async function replaceWithFirstLook(
   params: PrefillParams,

@@ -116,7 +116,7 @@ export class RequestQueue {
     }
     if (model !== this.#model || this.#running.size >= this.#getSlotCount()) return false;
     const isRunning = (other: Priority) => Array.from(this.#running).some((entry) => entry.priority === other);
-    // The next question may start with the prompt of this prefetch, so nothing else runs at the same time.
+    // A prefetch runs alone, because the next question may reuse the prompt that it has processed.
     if (priority === PREFETCH || isRunning(PREFETCH)) return false;
     // A batch does not start while an interactive request is running, which it would slow down.
     return priority === INTERACTIVE || !isRunning(INTERACTIVE);

@@ -14,7 +14,10 @@ const MAX_STRAY_LENGTH = 10_000;
 /** Finish reasons of an answer that may be empty: the model ended it, or reached its limit. */
 const EMPTY_ANSWER_REASONS = new Set(["stop", "end", "eos", "eos_token", "end_turn", "stop_sequence", "length", "max_tokens"]);
 
-/** Finish reasons of an answer that the server broke off: vLLM and SGLang, gateways, filters of OpenAI, Azure and Gemini, DeepSeek and Z.ai. */
+/**
+ * Finish reasons of an answer that the server broke off. Sources, by line: vLLM, SGLang and gateways; content filters, such as those of OpenAI,
+ * Azure and Gemini; DeepSeek and Z.ai.
+ */
 const BROKEN_OFF_REASONS = new Set([
   ...["abort", "aborted", "canceled", "cancelled", "error"],
   ...["content_filter", "safety", "recitation", "sensitive"],
@@ -34,7 +37,7 @@ export class AnswerReader {
   #isFinished = false;
   #isClosed = false;
   #isDamaged = false;
-  /** Whether the only chunk so far is the whole answer, if nothing follows it. */
+  /** Whether the only chunk so far is the whole answer, unless something follows it. */
   #isWholeDocument = false;
   /** Text from the server that counts as an error if the answer does not continue after it. */
   #notice: ReportedError | undefined;
@@ -70,8 +73,8 @@ export class AnswerReader {
   }
 
   /**
-   * Yields what was held back, and then the end of the answer.
-   * @throws FailureError: `endpointUnreadable`, or that of an error that the server reports; Error if the answer is incomplete
+   * Yields the chunks and text that were held back, and then the end of the answer.
+   * @throws FailureError `endpointUnreadable`, or the failure that the server reports; Error if the answer is incomplete
    */
   *finish(): Generator<CompletionEvent> {
     for (const chunk of this.#choices.readRest()) yield* this.#readChunk(chunk);
@@ -105,7 +108,7 @@ export class AnswerReader {
     for (const chunk of this.#choices.read(json)) {
       this.#notice = chunk.index === undefined ? (findNotice(json, name) ?? this.#notice) : undefined;
       yield* this.#readChunk(chunk);
-      // JSON in an unknown shape may be an error, and text such as a web page may be valid JSON: a number or a string.
+      // JSON in an unknown shape may be an error. A plain text message can be valid JSON too, if it is a number or in quotes.
       if (chunk.index === undefined && this.#strayText.length < MAX_STRAY_LENGTH) {
         this.#strayText += typeof json === "string" ? json : isPing(name, json) ? "" : JSON.stringify(json);
       }
@@ -147,7 +150,7 @@ export class AnswerReader {
   }
 }
 
-/** Matches text in the place of a chunk that reports an error. */
+/** Matches text that reports an error and was sent in place of a chunk. */
 const ERROR_TEXT = /^(?:\w*(?:error|exception)\b|traceback \(|internal server error)/i;
 
 /** Whether the data of an event is the end marker, in any of the forms that servers send. */

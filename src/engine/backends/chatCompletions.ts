@@ -30,7 +30,7 @@ const TRAILER_TIMEOUT_MS = 5_000;
 
 /**
  * Streams one answer. Leaving the loop or aborting the signal closes the connection; llama-server then stops after its current batch.
- * @throws FailureError: `endpointUnreachable`, `endpointBrokeOff`, `endpointUnreadable`, or that of an error that the server reports; AbortError
+ * @throws FailureError `endpointUnreachable`, `endpointBrokeOff`, `endpointUnreadable`, or the failure that the server reports; AbortError
  */
 export async function* streamChat(
   server: ChatServer,

@@ -6,10 +6,10 @@ import { MAX_IMAGES_PER_QUESTION, type ImageRef, type PreparedImage } from "../.
 import type { ChosenRegion } from "./lookRequest.ts";
 import type { ZoomPlan } from "./planZoom.ts";
 
-/** A region that the model has chosen, in pixels of the image with this index. */
+/** A region that the model has chosen, in pixels of the image with the index `image` in the question. */
 export type LocatedRegion = Extract<Zoom, { kind: "used" }>["regions"][number];
 
-/** An image of the second look: a region of the image with this index. */
+/** An image of the second look: a region of the image with this index in the question. */
 export interface RegionImage {
   index: number;
   region: Region;

@@ -14,7 +14,7 @@ import { decideZoom, type ZoomPlan } from "./planZoom.ts";
 
 type UsedZoom = Extract<Zoom, { kind: "used" }>;
 
-/** Sends a question, the last turn of a conversation, and streams its answer. @throws FailureError; AbortError */
+/** Sends a question, which is the last turn of `conversation`, and streams its answer. @throws FailureError; AbortError */
 export type SendQuestion = (
   question: AskParams,
   conversation: PreparedTurn[],
@@ -39,7 +39,7 @@ const ONE_LOOK_FAILURES: ReadonlySet<string> = new Set(["contextOverflow", "endp
  * Answers a question in two looks: the model chooses regions in an overview, then sees them at full resolution. Both looks are turns of one
  * conversation, so that the server reads the overview only once.
  * @param turns earlier turns
- * @returns undefined if the model needs no detail or has not named usable regions, so that the images must be sent in one look
+ * @returns undefined if the images must be sent in one look: the model needs no detail, it named no usable regions, or two looks failed
  * @throws FailureError; AbortError
  */
 export async function zoomIn(

@@ -1,4 +1,4 @@
-/** Request fields that are not in OpenAI's API or are too new for some servers, with patterns for the error messages that reject them. */
+/** Request fields that some servers do not accept, with patterns for the error messages of these servers. */
 export const optionalFields: Record<string, RegExp> = {
   top_k: /top_k/i,
   top_p: /unsupported[^.]*top_p|top_p[^.]*not (?:supported|permitted)/i,

@@ -30,7 +30,7 @@ export const UNKNOWN_MODEL: ModelFacts = { seesImages: undefined, contextTokens:
 
 /** How a server sizes images for the model. */
 export type ImageTokens =
-  /** Images whose sides are multiples of 48 within the server's limits are not resized. */
+  /** An image is not resized if its sides are multiples of 48 and its size is within the server's limits. */
   | { kind: "asSent" }
   /** Each request specifies the token budget; smaller images are enlarged to it. */
   | { kind: "perRequest" }

@@ -22,7 +22,7 @@ export async function readCpuTime(pid: number): Promise<string | undefined> {
   }
 }
 
-/** Creates the command that prints the CPU time of a process. Its path is absolute, because other tools with the same name may be on the PATH. */
+/** Creates the command that prints the CPU time of a process. The tool's path is absolute, because another program with the same name may be on the PATH. */
 export function createCpuTimeCommand(platform: NodeJS.Platform, pid: number): [tool: string, args: string[]] {
   if (platform !== "win32") return ["/bin/ps", ["-o", "time=", "-p", String(pid)]];
   const script = `(Get-Process -Id ${pid}).TotalProcessorTime.Ticks`;

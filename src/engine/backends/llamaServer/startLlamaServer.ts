@@ -98,7 +98,7 @@ export async function startLlamaServer(
   }
 }
 
-/** Starts llama-server with the draft model, or without it if that fails, for example because it is the draft model of another model. */
+/** Starts llama-server with the draft model; if that fails, for example because the draft model belongs to another model, starts llama-server alone. */
 async function launchWithDraft(
   draft: string | undefined,
   options: LaunchOptions,

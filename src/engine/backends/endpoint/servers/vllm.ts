@@ -22,9 +22,9 @@ function readOverflow(reason: string): { promptTokens: number; contextTokens: nu
   return { promptTokens: Number(promptTokens ?? contextTokens), contextTokens: Number(contextTokens) };
 }
 
-// vllm/entrypoints/openai/chat_completion/protocol.py has the fields; gemma4_mm.py scales every image to `max_soft_tokens`, one of
-// Gemma's budgets; github.com/vllm-project/recipes Google/Gemma4.md. Reasoning is in `reasoning_content` before v0.12, then in
-// `reasoning` (vllm#27755).
+// gemma4_mm.py scales every image to `max_soft_tokens`, one of Gemma's budgets. Reasoning is in `reasoning_content` before v0.12, and in
+// `reasoning` since then (vllm#27755). Sources: vllm/entrypoints/openai/chat_completion/protocol.py (the request fields);
+// github.com/vllm-project/recipes, Google/Gemma4.md.
 export const vllm = {
   order: 20,
   name: "vLLM",
