@@ -31,11 +31,14 @@ export function isTrueLiteral(expression: string): boolean {
   return /^\{\s*true\s*\}$/.test(expression);
 }
 
-/** Evaluates an expression (given without its braces) that is a string or a template string without substitutions. */
+/**
+ * Evaluates an expression (given without its braces) that is a string or a template string without substitutions, possibly in parentheses or
+ * with a type. A comment makes it unknown, because new alt text would replace the comment.
+ */
 export function evaluateLiteral(expression: string): string | undefined {
   // Most expressions start differently and need no parser.
-  if (!/^\s*["'`]/.test(expression)) return undefined;
-  const node = parseExpression(expression);
+  if (!/^[\s(]*["'`]/.test(expression)) return undefined;
+  const node = stripParentheses(parseExpression(expression));
   return node && (node.name === "String" || node.name === "TemplateString") ? readLiteral(node, expression) : undefined;
 }
 
@@ -48,6 +51,12 @@ function parseExpression(text: string): SyntaxNode | undefined {
   const top = expressionParser.parse(text).topNode;
   const node = top.firstChild;
   return node && node.nextSibling === null ? node : undefined;
+}
+
+function stripParentheses(node: SyntaxNode | undefined | null): SyntaxNode | undefined {
+  if (node?.name === "ParenthesizedExpression") return stripParentheses(node.firstChild?.nextSibling);
+  const hasType = node?.name === "BinaryExpression" && (findChild(node, "as") ?? findChild(node, "satisfies"));
+  return hasType ? stripParentheses(node.firstChild) : (node ?? undefined);
 }
 
 /** Strips parentheses, TypeScript's type operators, and properties of the objects that bundlers return for images. */

@@ -3,7 +3,7 @@ import { findChild, findChildren } from "./childNodes.ts";
 import { parser } from "@lezer/javascript";
 import { decodeHTML } from "entities";
 import { MAX_DEPTH, createRoot, type Attribute, type AttributeValue, type MarkupElement } from "../markup.ts";
-import { isTrueLiteral, readLiteral } from "./expressions.ts";
+import { evaluateLiteral, isTrueLiteral } from "./expressions.ts";
 import { parseTolerantly } from "./parse.ts";
 
 const jsx = parser.configure({ dialect: "jsx" });
@@ -45,9 +45,13 @@ export function parseJsx(source: string, isTypeScript: boolean): MarkupElement {
 /** Matches type arguments, as in `<List<string> …>`. The parser does not support them in tags. */
 const TYPE_ARGUMENTS = /(<[A-Z][\w.]*)(<(?:[^<>;(){}]|<[^<>;(){}]*>)*>)(?=[\s/>])/;
 
+/** Matches the type parameters of an asynchronous arrow function, which the parser does not support. */
+const ASYNC_TYPE_PARAMETERS = /(\basync\s*)(<(?:[^<>;(){}]|<[^<>;(){}]*>)*>)(?=\s*\()/g;
+
 /** Blanks type arguments, including those outside tags: the code is valid without them. */
 function blankTypeArguments(source: string): string {
-  return source.replaceAll(new RegExp(TYPE_ARGUMENTS, "g"), (_, name: string, list: string) => name + list.replace(/[^\n]/g, " "));
+  const blankList = (_: string, before: string, list: string) => before + list.replace(/[^\n]/g, " ");
+  return source.replaceAll(new RegExp(TYPE_ARGUMENTS, "g"), blankList).replaceAll(ASYNC_TYPE_PARAMETERS, blankList);
 }
 
 /** Types of the nodes that contain the name of a tag. */
@@ -87,13 +91,6 @@ function readValue(attribute: SyntaxNode, source: string): AttributeValue {
   if (!escape) return { kind: "true", range: { from: attribute.from, to: attribute.to } };
   const range = { from: escape.from, to: escape.to };
   if (isTrueLiteral(source.slice(range.from, range.to))) return { kind: "true", range };
-  const value = readTextInBraces(escape, source);
+  const value = escape.name === "JSXEscape" ? evaluateLiteral(source.slice(range.from + 1, range.to - 1)) : undefined;
   return value === undefined ? { kind: "expression", range } : { kind: "literal", range, value };
-}
-
-/** Reads the text in braces if it is a string, or a template string without expressions. */
-function readTextInBraces(escape: SyntaxNode, source: string): string | undefined {
-  const string = findChild(escape, "String") ?? findChild(escape, "TemplateString");
-  if (!string || escape.firstChild?.nextSibling?.from !== string.from || string.nextSibling?.name !== "}") return undefined;
-  return readLiteral(string, source);
 }

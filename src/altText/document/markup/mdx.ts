@@ -13,7 +13,7 @@ import { blankText } from "./markdownText.ts";
 import { readDefinitions } from "./markdownReferences.ts";
 import { splitMdx } from "./mdxParts.ts";
 import { parseTolerantly } from "./parse.ts";
-import { MASK, TAG_MASK, maskExpressions, replaceSpans, createTemplate } from "./template.ts";
+import { MASK, TAG_MASK, maskCode, replaceSpans, createTemplate } from "./template.ts";
 import type { Components } from "./components.ts";
 import { findElementImages } from "./elementImages.ts";
 
@@ -23,11 +23,11 @@ export function findMdxImages(source: string, components: Components): ImageUse[
   const { bodyStart: start } = frontMatter;
   const sourceWithoutQuoteMarks = blankQuoteMarks(source);
   const { tags, expressions, scripts, comments } = splitMdx(sourceWithoutQuoteMarks, start);
-  const allExpressions = sortSpans([...expressions, ...tags.flatMap((tag) => tag.expressions)]);
-  const withoutExpressions = maskExpressions(source, allExpressions);
+  const allExpressions = sortSpans([...expressions, ...tags.flatMap((tag) => tag.code)]);
+  const withoutExpressions = maskCode(source, allExpressions);
   const head = { from: 0, to: start };
   const text = replaceSpans(withoutExpressions, sortSpans([head, ...tags, ...scripts, ...comments]), (span) => {
-    const isTag = "expressions" in span;
+    const isTag = "code" in span;
     return isTag ? TAG_MASK.repeat(span.to - span.from) : blankText(withoutExpressions.slice(span.from, span.to));
   });
   const nodes = collectNodes(parseTolerantly(mdxParser, text));

@@ -1,14 +1,16 @@
 import type { Span } from "../imageUse.ts";
-import { findBraceEnd, findEnd, readTag, createUnclosedBudget, type Tag, type UnclosedBudget } from "./braces.ts";
+import { MDX } from "./codeLanguages.ts";
+import { findEnd } from "./findEnd.ts";
+import { MarkupScanner, type Code, type Tag } from "./markupScanner.ts";
 
 /** The parts of an MDX document that are not Markdown. */
 export interface MdxParts {
   /** Opening and closing tags. */
-  tags: (Tag & { from: number })[];
+  tags: Tag[];
   /** Expressions between the tags, including their braces. */
-  expressions: Span[];
+  expressions: Code[];
   /** Imports and exports. */
-  scripts: Span[];
+  scripts: Code[];
   /** Comments in braces, and HTML comments, which are invalid in MDX but common in documents that are being converted. */
   comments: Span[];
 }
@@ -20,10 +22,10 @@ export function splitMdx(source: string, from: number): MdxParts {
   const parts: MdxParts = { tags: [], expressions: [], scripts: [], comments: [] };
   const pattern = /^[ \t>*+\-\d.)]*(`{3,}(?=[^`\n]*$)|~{3,})|^(?:import|export)\b|\\[^]|`+|<!--|<(?=[a-z/>])|\{/gim;
   pattern.lastIndex = from;
-  const unclosedBudget = createUnclosedBudget();
+  const scanner = new MarkupScanner(source, MDX);
   // Offset of the last run of backticks of each length. Avoids searching the rest of the document for a run that is never closed.
   const lastRuns = new Map(Array.from(source.matchAll(/`+/g), ({ 0: run, index }) => [run.length, index]));
-  for (let match = pattern.exec(source); match && unclosedBudget.remaining > 0; match = pattern.exec(source)) {
+  for (let match = pattern.exec(source); match && !scanner.isExhausted; match = pattern.exec(source)) {
     const [text, fence] = match;
     const start = match.index;
     if (fence !== undefined) pattern.lastIndex = findFenceEnd(source, pattern.lastIndex, fence);
@@ -32,17 +34,16 @@ export function splitMdx(source: string, from: number): MdxParts {
       pattern.lastIndex = findEnd("-->", source, start);
       parts.comments.push({ from: start, to: pattern.lastIndex });
     } else if (text === "<") {
-      const tag = readTag(source, start, false, unclosedBudget);
-      if (tag) parts.tags.push({ from: start, ...tag });
+      const tag = scanner.readTag(start);
+      if (tag) parts.tags.push(tag);
       pattern.lastIndex = tag?.to ?? pattern.lastIndex;
     } else if (text === "{") {
-      const to = findBraceEnd(source, start);
-      if (to === undefined) unclosedBudget.remaining -= 1;
-      else (/^\{\s*\/\*/.test(source.slice(start, start + 100)) ? parts.comments : parts.expressions).push({ from: start, to });
-      pattern.lastIndex = to ?? pattern.lastIndex;
+      const expression = scanner.readExpression(start);
+      for (const code of expression?.code ?? []) (code.isUnrendered ? parts.comments : parts.expressions).push(code);
+      pattern.lastIndex = expression?.to ?? pattern.lastIndex;
     } else if (text[0] !== "\\" && isBlockStart(source, start, from)) {
-      pattern.lastIndex = findScriptEnd(source, start, unclosedBudget);
-      parts.scripts.push({ from: start, to: pattern.lastIndex });
+      pattern.lastIndex = scanner.readStatements(start);
+      parts.scripts.push({ from: start, to: pattern.lastIndex, isUnrendered: true, isValue: false });
     }
   }
   return parts;
@@ -69,17 +70,4 @@ function findCodeEnd(source: string, from: number, run: string, lastRuns: Map<nu
 /** Whether an offset is at the start of a block. Imports and exports are allowed only there. */
 function isBlockStart(source: string, offset: number, bodyStart: number): boolean {
   return offset === bodyStart || /(?:^|\n)[ \t]*\n$/.test(source.slice(Math.max(bodyStart, offset - 200), offset)) || offset === 0;
-}
-
-/** Finds the end of a script: the next empty line outside braces. */
-function findScriptEnd(source: string, from: number, unclosedBudget: UnclosedBudget): number {
-  const next = /\{|\n[ \t]*(?=\n)/g;
-  next.lastIndex = from;
-  for (let match = next.exec(source); match; match = next.exec(source)) {
-    if (match[0] !== "{") return match.index;
-    const to = unclosedBudget.remaining > 0 ? findBraceEnd(source, match.index) : undefined;
-    if (to === undefined) unclosedBudget.remaining -= 1;
-    next.lastIndex = to ?? next.lastIndex;
-  }
-  return source.length;
 }

@@ -44,21 +44,6 @@ export function parseIncrementally(parser: Parser, source: string): Tree {
   return tree;
 }
 
-/**
- * Parses a document and reuses the last tree if the document is unchanged. The HTML in a Markdown document stays the same while its text is
- * being edited.
- * @throws the same errors as `parseTolerantly`
- */
-export function parseCached(parser: Parser, source: string): Tree {
-  const lastParse = lastParses.get(parser);
-  if (lastParse?.source === source) return lastParse.tree;
-  // Frees the last tree first, because two large trees at a time use too much memory.
-  lastParses.delete(parser);
-  const tree = parseTolerantly(parser, source);
-  if (source.length >= MIN_CACHED_LENGTH) lastParses.set(parser, { source, tree });
-  return tree;
-}
-
 /** Finds the changed range. Returns undefined if the document is short, or is a different document. */
 function findChange(before: string, source: string): ChangedRange | undefined {
   if (source.length < MIN_CACHED_LENGTH) return undefined;

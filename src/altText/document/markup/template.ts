@@ -1,7 +1,7 @@
 import type { Span } from "../imageUse.ts";
 import { isElement, type MarkupElement } from "../markup.ts";
-import { findBraceEnd, findEnd, readTag, createUnclosedBudget } from "./braces.ts";
 import { parseJsx } from "./jsxElements.ts";
+import type { Code } from "./markupScanner.ts";
 
 /** Placeholder for each character of an expression. The parser then sees a word, and offsets are unchanged. */
 export const MASK = "\uE000";
@@ -33,66 +33,29 @@ export interface Template {
   isEvaluated?: boolean;
 }
 
-/** Finds Svelte or Astro expressions in and between tags, except in scripts, styles and comments; and Svelte's comments in tags. */
-export function findExpressions(source: string, from: number, isSvelte: boolean): { expressions: Span[]; comments: Span[] } {
-  const spans: Span[] = [];
-  const comments: Span[] = [];
-  const pattern = /<!--|<(?:script|style)\b|<(?=[a-z/>])|\{/gi;
-  pattern.lastIndex = from;
-  const unclosedBudget = createUnclosedBudget();
-  for (let match = pattern.exec(source); match && unclosedBudget.remaining > 0; match = pattern.exec(source)) {
-    if (match[0] === "<!--") pattern.lastIndex = findEnd("-->", source, match.index);
-    else if (match[0] === "{") {
-      const to = findBraceEnd(source, match.index);
-      if (to === undefined) unclosedBudget.remaining -= 1;
-      else spans.push({ from: match.index, to });
-      pattern.lastIndex = to ?? pattern.lastIndex;
-    } else {
-      const tag = readTag(source, match.index, isSvelte, unclosedBudget);
-      for (const expression of tag?.expressions ?? []) spans.push(expression);
-      for (const comment of tag?.comments ?? []) comments.push(comment);
-      pattern.lastIndex = tag?.to ?? pattern.lastIndex;
-      const isRaw = match[0].length > 1 && source[pattern.lastIndex - 2] !== "/";
-      if (isRaw) pattern.lastIndex = findEnd(`</${match[0].slice(1).toLowerCase()}`, source, pattern.lastIndex);
-    }
-  }
-  return { expressions: spans, comments };
-}
-
-/** Masks expressions, and parses the elements inside them. @param markup language of the expressions; undefined if they can't contain markup */
-export function createTemplate(source: string, spans: Span[], markup?: "jsx" | "tsx"): Template {
-  const expressions = new Map(
-    spans.map(({ from, to }): [number, Expression] => [
-      from,
-      { to, elements: [], isUnrendered: isUnrendered(source.slice(from + 1, to - 1)) },
-    ]),
-  );
-  if (markup !== undefined) {
-    const elements = parseJsx(blankOutside(source, spans), markup === "tsx").children.filter(isElement);
+/** Creates a template from the code in a document, and parses the elements inside the code. @param markup language of the code; undefined if it can't contain markup */
+export function createTemplate(source: string, code: readonly Code[], markup?: "jsx" | "tsx"): Template {
+  const expressions = new Map(code.map(({ from, to, isUnrendered }): [number, Expression] => [from, { to, elements: [], isUnrendered }]));
+  const withElements = markup === undefined ? [] : code.filter(({ from, to }) => /<[a-z>]/i.test(source.slice(from, to)));
+  if (withElements.length > 0) {
+    const elements = parseJsx(blankOutside(source, withElements), markup === "tsx").children.filter(isElement);
     let next = 0;
-    for (const { from, to } of spans) {
+    for (const { from, to } of withElements) {
       for (let element = elements[next]; element && element.tag.from < to; element = elements[++next]) {
         if (element.tag.from >= from) expressions.get(from)?.elements.push(element);
       }
     }
   }
-  return { source, masked: maskExpressions(source, spans), expressions };
+  return { source, masked: maskCode(source, code), expressions };
 }
 
-/** Whether an expression renders nothing: `{#if …}`, `{:else}`, `{/if}`, `{@const …}`, `{@debug …}` or a comment. */
-function isUnrendered(expression: string): boolean {
-  return /^\s*(?:[#:/]|@(?:const|debug)\b|$)/.test(expression);
-}
-
-/** Masks expressions. An expression that is a whole attribute value is quoted, so that the value does not include the slash of a self-closing tag. */
-export function maskExpressions(source: string, spans: Span[]): string {
-  return replaceSpans(source, spans, ({ from, to }) => {
-    return source[from - 1] === "=" ? `"${MASK.repeat(to - from - 2)}"` : MASK.repeat(to - from);
-  });
+/** Masks code. Code that is a whole attribute value is quoted, so that the value does not include the slash of a self-closing tag. */
+export function maskCode(source: string, code: readonly Code[]): string {
+  return replaceSpans(source, code, ({ from, to, isValue }) => (isValue ? `"${MASK.repeat(to - from - 2)}"` : MASK.repeat(to - from)));
 }
 
 /** Blanks everything outside the spans. */
-function blankOutside(source: string, spans: Span[]): string {
+function blankOutside(source: string, spans: readonly Span[]): string {
   let result = "";
   let offset = 0;
   for (const { from, to } of spans) {
@@ -102,7 +65,7 @@ function blankOutside(source: string, spans: Span[]): string {
   return result;
 }
 
-export function replaceSpans(source: string, spans: Span[], replace: (span: Span) => string): string {
+export function replaceSpans<T extends Span>(source: string, spans: readonly T[], replace: (span: T) => string): string {
   const parts: string[] = [];
   let offset = 0;
   for (const span of spans) {

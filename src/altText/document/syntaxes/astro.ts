@@ -3,6 +3,9 @@ import { insertHtmlComment } from "../edits/comments.ts";
 import { escapeMarkupAttribute } from "../edits/escape.ts";
 import { MARKUP_IMAGE } from "../markup/imageMarkers.ts";
 
+/** Matches the component's script, which may follow comments. */
+const FENCES = /^(?:\s|<!--(?:[^-]|-(?!->))*-->)*---([^]*?)\n[ \t]*---[ \t]*(?:\n|$)/;
+
 export const astro = {
   id: "astro",
   extensions: ["astro"],
@@ -13,18 +16,33 @@ export const astro = {
   escapeAttribute: escapeMarkupAttribute,
   insertComment: insertHtmlComment,
   loadReader: async () => {
-    const [{ parseTemplate }, { findElementImages }, { createUrlResolver }, { findExpressions, createTemplate }] = await Promise.all([
+    const [
+      { parseTemplate },
+      { findElementImages },
+      { createUrlResolver },
+      { createTemplate, replaceSpans },
+      { MarkupScanner },
+      { ASTRO },
+      { blankText },
+    ] = await Promise.all([
       import("../markup/htmlElements.ts"),
       import("../markup/elementImages.ts"),
       import("../markup/expressions.ts"),
       import("../markup/template.ts"),
+      import("../markup/markupScanner.ts"),
+      import("../markup/codeLanguages.ts"),
+      import("../markup/markdownText.ts"),
     ]);
     return (source, components) => {
       // The document is TypeScript between fences, followed by markup with expressions, which may themselves contain markup.
-      const [fences = "", code = ""] = /^\s*---([^]*?)\n---[ \t]*(?:\n|$)/.exec(source) ?? [];
-      const page = fences.replace(/[^\n]/g, " ") + source.slice(fences.length);
-      const template = createTemplate(page, findExpressions(page, fences.length, false).expressions, "tsx");
-      return findElementImages(parseTemplate(template), { source, components, resolveUrl: createUrlResolver(code) });
+      const [fences = "", script = ""] = FENCES.exec(source) ?? [];
+      const { code, comments } = new MarkupScanner(source, ASTRO).scan(fences.length);
+      const page = replaceSpans(source, [{ from: 0, to: fences.length }, ...comments], ({ from, to }) => blankText(source.slice(from, to)));
+      return findElementImages(parseTemplate(createTemplate(page, code, "tsx")), {
+        source,
+        components,
+        resolveUrl: createUrlResolver(script),
+      });
     };
   },
 } as const satisfies DocumentSyntax;

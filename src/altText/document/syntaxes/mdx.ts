@@ -31,6 +31,6 @@ export const sample: SyntaxSample = {
 function isInScript({ from }: Span, source: string): boolean {
   const { text, toSource } = convertToPlainLines(source);
   const { expressions, scripts, tags } = splitMdx(text, 0);
-  const all = [...expressions, ...scripts, ...tags.flatMap((tag) => tag.expressions)];
+  const all = [...expressions, ...scripts, ...tags.flatMap((tag) => tag.code)];
   return all.some((outer) => toSource(outer.from) < from && from < toSource(outer.to));
 }

@@ -18,19 +18,23 @@ export const svelte = {
       { parseTemplate },
       { findElementImages },
       { createUrlResolver },
-      { findExpressions, createTemplate, replaceSpans },
+      { createTemplate, replaceSpans },
+      { MarkupScanner },
+      { SVELTE },
       { blankText },
     ] = await Promise.all([
       import("../markup/htmlElements.ts"),
       import("../markup/elementImages.ts"),
       import("../markup/expressions.ts"),
       import("../markup/template.ts"),
+      import("../markup/markupScanner.ts"),
+      import("../markup/codeLanguages.ts"),
       import("../markup/markdownText.ts"),
     ]);
     return (source, components) => {
-      const { expressions, comments } = findExpressions(source, 0, true);
+      const { code, comments } = new MarkupScanner(source, SVELTE).scan(0);
       const page = replaceSpans(source, comments, ({ from, to }) => blankText(source.slice(from, to)));
-      const template = createTemplate(page, expressions);
+      const template = createTemplate(page, code);
       return findElementImages(parseTemplate(template), { source, components, resolveUrl: createUrlResolver(extractScripts(source)) });
     };
   },

@@ -12,6 +12,17 @@ describe("an image in Astro", () => {
       "{open && <img src='a.png'/>}<p>It's {b}</p><Card icon={<img src='b.png' alt='B'/>}/>",
       ["img missing a.png", 'img "B" b.png'],
     ],
+    [
+      "is found as HTML inside expressions: without closing slashes or tags, next to other elements, and not in comments",
+      `{items.map((item) => <li><img src=a.png><br>{item})}{b && (<a>it's</a><img src=b.png>)}{c && <p><!-- it's <img> --><img src=c.png alt=C></p>}`,
+      ["img missing a.png", "img missing b.png", 'img "C" c.png'],
+    ],
+    [
+      "is not found in strings, regular expressions and comments of JavaScript",
+      "{'<img>'}{`<img>`}{/<img>[}]/.test(a)}{/* it's <img> */}{a < b && <img src=a.png>}{// <img>\n}<img src=b.png>",
+      ["img missing a.png", "img missing b.png"],
+    ],
+    ["keeps its attributes next to comments", "<img /* it's > */ src=a.png // {\n alt='A' {/* b */}>", ['img "A" a.png']],
     ["is found without fences", "<img src=a.png>", ["img missing a.png"]],
     [
       "can have alt text in backticks, which is unknown if it contains an expression",

@@ -46,7 +46,21 @@ describe("an image in HTML", () => {
       ["background background b.png?a=1", "background background c.png", "background background d.png"],
     ],
     ["is not found in a script or a comment", '<script>"<img src=x>"</script><!-- <img src=x> -->', []],
-    ["is found in broken markup", '<div><p><img src="a.png" alt="A"<b></div></i><img src=b.png', ['img "A" a.png', "img missing b.png"]],
+    [
+      "is not found in elements whose content is text, or in comments",
+      "<title><img></title><xmp><img></xmp><noembed><img></noembed><iframe><img></iframe><textarea><img></textarea><!--><img src=a.png><!-- <img> --!><img src=b.png><svg><![CDATA[<img>]]></svg>",
+      ["img missing a.png", "img missing b.png"],
+    ],
+    [
+      "has the attributes that browsers read",
+      `<img/src=a.png alt=A><img src=b.png alt=it's><img "x" src=c.png alt=C><img src=d.png alt=a<b><image src=e.png>`,
+      ['img "A" a.png', `img "it's" b.png`, 'img "C" c.png', 'img "a<b" d.png', "img missing e.png"],
+    ],
+    [
+      "is found in broken markup, but not if its tag is incomplete",
+      '<div><p><img src="a.png" alt="A"<b></div></i><img src=b.png',
+      ['img "A" a.png'],
+    ],
   ]);
 
   it("has its link, button, caption and heading as context, and may be hidden", () => {

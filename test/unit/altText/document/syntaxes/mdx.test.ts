@@ -23,6 +23,11 @@ describe("an image in MDX", () => {
       "export const A = () => {\n\n  return <img src='a.png'/>;\n};\n\n{open\n\n&& <img src='b.png'/>}\n\n<C icon={<img src='c.png'/>}/>",
       ["img missing a.png", "img missing b.png", "img missing c.png"],
     ],
+    [
+      "is found next to exports with strings, comments, regular expressions and empty lines in brackets",
+      "export const a = '{'; // it's {\n\n![a](a.png)\n\nexport const b = /[{]/;\n\n![b](b.png)\n\nexport const c = `\n\n![no](no.png) {`;\n\n![c](c.png)\n\nexport const d = (\n\n  <img src='d.png'/>\n);\n",
+      ['![]() "a" a.png', '![]() "b" b.png', '![]() "c" c.png', "img missing d.png"],
+    ],
     ["is found if it is indented, because MDX has no indented code", "<div>\n      ![a](a.png)\n</div>", ['![]() "a" a.png']],
     [
       "is not found in code, comments, strings, front matter or after an escape",

@@ -46,6 +46,11 @@ describe("an image in Svelte", () => {
       "<script>let a = '<img>';</script><style>a{b:c}</style><!-- {<img>} -->{'<img>'}",
       [],
     ],
+    [
+      "is found next to regular expressions and comments of JavaScript",
+      "{#if /[}']/.test(a)}<img src=a.png>{/if}{b /* ' */}<img src=b.png>{a / b}<img src='c?d={e}' alt=C>{c / d}",
+      ["img missing a.png", "img missing b.png", 'img "C" -'],
+    ],
     ["is found after a brace that is never closed", "<p>{open</p><img src=a.png>", ["img missing a.png"]],
   ]);
 });

@@ -32,6 +32,16 @@ describe("an image in Vue", () => {
       `<template><img :src="'./a.png'"><img v-bind:src='"./b.png"'><img :src="a + './b.png'"></template>`,
       ["img missing ./a.png", "img missing ./b.png", "img missing -"],
     ],
+    [
+      "is not found in interpolations and custom blocks",
+      "<docs># A <img></docs><i18n>{}<img></i18n><template>{{ '<img>' }}{{ a < b }}<img src='a.png'></template>",
+      ["img missing a.png"],
+    ],
+    [
+      "is found in scripts in TSX",
+      "<script lang='tsx'>export default () => <img src='a.png' alt='A'/>;</script><template><img src='b.png'></template>",
+      ['img "A" a.png', "img missing b.png"],
+    ],
     ["is not found in a Pug template", '<template lang="pug">\np <img src="x">\n</template>', []],
     ["is found in a template declared as HTML", '<template lang="html"><img></template>', ["img missing -"]],
   ]);
