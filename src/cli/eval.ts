@@ -1,5 +1,5 @@
 import { join, resolve } from "node:path";
-import { DocumentWorker, readAltSettings } from "../altText/index.ts";
+import { DocumentWorker, openProject } from "../altText/index.ts";
 import { toSentence } from "../core/failureDeclaration.ts";
 import { toJsonText } from "../core/jsonText.ts";
 import { toTerminalLine } from "../core/terminalText.ts";
@@ -107,11 +107,11 @@ async function findAltTextTrials(
   signal: AbortSignal,
 ): Promise<{ trials: Trial[]; dispose: () => void }> {
   const root = process.cwd();
-  const settings = await readAltSettings(root);
-  const documents = scanDocuments(paths, { root, settings }, terminal, signal);
-  const parser = new DocumentWorker({ script: join(import.meta.dirname, "alt-text.mjs"), root, settings });
+  const project = await openProject(root);
+  const documents = scanDocuments(paths, { folder: root, project }, terminal, signal);
+  const parser = new DocumentWorker({ script: join(import.meta.dirname, "alt-text.mjs"), ...project });
   const toName = (path: string) => getRelativeName(path, root);
-  const trials = await createAltTextTrials(documents, settings, toName, (...params) => parser.findProblems(...params));
+  const trials = await createAltTextTrials(documents, project.settings, toName, (...params) => parser.findProblems(...params));
   if (trials.length === 0) throw new UsageError("No image has alt text that passes all rules.");
   return { trials, dispose: () => parser.dispose() };
 }

@@ -1,7 +1,8 @@
 import { lstat } from "node:fs/promises";
-import { basename, join, relative, sep } from "node:path";
+import { basename, join } from "node:path";
 import { getRelativeName, isInside } from "../../disk/relativePath.ts";
 import { GitRepository } from "./git/gitRepository.ts";
+import { listFolders } from "./project.ts";
 import { IgnoreRules, type Verdict } from "./ignoreRules.ts";
 import { readText } from "./readDocument.ts";
 
@@ -126,13 +127,6 @@ export class IgnoreScope {
     if (git.isEmpty && oriel.isEmpty) return this;
     return new IgnoreScope(this.#repository, [...this.#levels, { folder, oriel, git }], this.#isIgnored);
   }
-}
-
-/** Lists the folders from `top` down to `folder`, including both. */
-function listFolders(top: string, folder: string): string[] {
-  const path = relative(top, folder);
-  const names = path === "" ? [] : path.split(sep);
-  return [top, ...names.map((_, index) => join(top, ...names.slice(0, index + 1)))];
 }
 
 /** Reads the rules of an ignore file. A file that can't be read has no rules. */

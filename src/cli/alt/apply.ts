@@ -14,7 +14,7 @@ import {
   DocumentWorker,
   isFileInside,
   lockDocument,
-  readAltSettings,
+  openProject,
   writeDocument,
   type AltSettings,
   type PlannedDocument,
@@ -31,7 +31,7 @@ export async function applyCommand(args: string[], terminal: Terminal, signal: A
   const [file] = positionals;
   if (file === undefined || positionals.length > 1) throw new UsageError("Specify the file with the suggestions.");
   const root = process.cwd();
-  const settings = await readAltSettings(root);
+  const { settings } = await openProject(root);
   const suggestions = await readSuggestions(file);
   if (values["dry-run"]) {
     const diff = await createDiff(suggestions, { root, settings }, terminal, signal);

@@ -1,8 +1,7 @@
 import { lstat } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { isIgnoreFile, scanInWorker, type AltSettings, type ScannedFile } from "../../altText/index.ts";
+import { isIgnoreFile, scanInWorker, type Project, type ScannedFile } from "../../altText/index.ts";
 import { toSentence } from "../../core/failureDeclaration.ts";
-import { findActualCase } from "../../disk/caseSensitivity.ts";
 import { getRelativeName } from "../../disk/relativePath.ts";
 import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage.ts";
@@ -13,8 +12,10 @@ import { selectDocuments } from "./selectDocuments.ts";
 const DOCUMENTS_PER_UPDATE = 100;
 
 export interface ScanScope {
-  root: string;
-  settings: AltSettings;
+  /** Working folder, to which the paths in messages are relative. */
+  folder: string;
+  /** Project of the working folder. */
+  project: Project;
   /** Whether to skip ignored files even if they are given by name. */
   skipsIgnored?: boolean;
   /** Scans only documents that differ from this commit of the git repository. */
@@ -29,37 +30,39 @@ export interface ScanScope {
 const DOCUMENT_TIMEOUT_MS = 30_000;
 
 /**
- * Yields the documents that contain images, from the given files and folders or by default from `root`, and reports the documents that are
+ * Yields the documents that contain images, from the given files and folders or by default from the working folder, and reports the documents that are
  * skipped.
- * @throws UsageError for a path that does not exist; the signal's abort reason
+ * @throws UsageError for a path that does not exist; FailureError `badAltSettings`; the signal's abort reason
  */
 export async function* scanDocuments(
   paths: string[],
-  { root, settings, skipsIgnored = false, changedSince, timeoutMs, onIncomplete }: ScanScope,
+  { folder, project, skipsIgnored = false, changedSince, timeoutMs, onIncomplete }: ScanScope,
   terminal: Terminal,
   signal: AbortSignal,
 ): AsyncGenerator<ScannedFile> {
   const onSkipped = (path: string, reason: string) => {
     if (!isIgnoreFile(path)) onIncomplete?.();
-    terminal.note(`${getRelativeName(path, root)}: Skipped. ${toSentence(reason)}`);
+    terminal.note(`${getRelativeName(path, folder)}: Skipped. ${toSentence(reason)}`);
   };
   let [documentCount, imageCount] = [0, 0];
   // Without this check, a mistyped path would seem to have no findings.
   for (const path of paths) if (!(await exists(resolve(path)))) throw new UsageError(`${path} does not exist.`);
   const script = join(import.meta.dirname, "alt-text.mjs");
-  const selection = await selectDocuments(await Promise.all(paths.map((path) => findActualCase(resolve(path), root))), {
-    root,
-    skipsIgnored,
-    changedSince,
-  });
+  const selections = await selectDocuments(
+    paths.map((path) => resolve(path)),
+    { folder, project, skipsIgnored, changedSince },
+  );
   const timeoutSignal = timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs);
   const limits = { timeMs: Math.min(DOCUMENT_TIMEOUT_MS, (timeoutMs ?? Infinity) / 2) };
   const combinedSignal = timeoutSignal ? AbortSignal.any([signal, timeoutSignal]) : signal;
-  let nextPath = root;
+  let nextPath = folder;
   const onStopped = (path: string) => (nextPath = path);
+  const scanSelections = async function* () {
+    for (const { project: ownProject, roots, isIncluded } of selections)
+      yield* scanInWorker(roots, { ...ownProject, script, isIncluded, limits, onSkipped, signal: combinedSignal, onStopped });
+  };
   try {
-    const options = { script, root, settings, isIncluded: selection.isIncluded, limits, onSkipped, signal: combinedSignal, onStopped };
-    for await (const document of scanInWorker(selection.roots, options)) {
+    for await (const document of scanSelections()) {
       documentCount += 1;
       imageCount += document.uses.length;
       if (documentCount % DOCUMENTS_PER_UPDATE === 0)
@@ -69,7 +72,9 @@ export async function* scanDocuments(
   } catch (error) {
     if (signal.aborted || timeoutSignal?.aborted !== true) throw error;
     onIncomplete?.();
-    terminal.note(`Stopped after ${(timeoutMs ?? 0) / 1000} s. All documents from ${getRelativeName(nextPath, root)} onward were skipped.`);
+    terminal.note(
+      `Stopped after ${(timeoutMs ?? 0) / 1000} s. All documents from ${getRelativeName(nextPath, folder)} onward were skipped.`,
+    );
   }
   terminal.clearProgress();
 }

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { findSpanIndex, findLineStarts } from "../../core/lines.ts";
-import { readAltSettings, type ScannedFile } from "../../altText/index.ts";
+import { openProject, type ScannedFile } from "../../altText/index.ts";
 import { writeOutputFile } from "../../disk/outputFile.ts";
 import { getRelativeName } from "../../disk/relativePath.ts";
 import { parseArguments } from "../parseArguments.ts";
@@ -104,15 +104,15 @@ async function createReport(
   signal: AbortSignal,
   limits: Pick<ScanScope, "timeoutMs" | "changedSince" | "skipsIgnored">,
 ): Promise<{ report: Report; isComplete: boolean }> {
-  const root = process.cwd();
-  const settings = await readAltSettings(root);
+  const folder = process.cwd();
+  const project = await openProject(folder);
   let isComplete = true;
-  const scope: ScanScope = { ...limits, root, settings, onIncomplete: () => void (isComplete = false) };
+  const scope: ScanScope = { ...limits, folder, project, onIncomplete: () => void (isComplete = false) };
   const report: Report = { findings: [], documents: 0, images: 0 };
   for await (const document of scanDocuments(paths, scope, terminal, signal)) {
     report.documents += 1;
     report.images += document.uses.length;
-    for (const finding of toReportedFindings(getRelativeName(document.path, root), document)) report.findings.push(finding);
+    for (const finding of toReportedFindings(getRelativeName(document.path, folder), document)) report.findings.push(finding);
   }
   return { report, isComplete };
 }

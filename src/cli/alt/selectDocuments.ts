@@ -1,33 +1,54 @@
 import { dirname } from "node:path";
+import { findProject, type Project } from "../../altText/index.ts";
 import { isInside } from "../../disk/relativePath.ts";
+import { resolveLinks } from "../../disk/caseSensitivity.ts";
 import { listChangedFiles } from "./changedFiles.ts";
 
 interface SelectionOptions {
-  root: string;
+  /** Working folder. */
+  folder: string;
+  /** Project of the working folder. */
+  project: Project;
   skipsIgnored: boolean;
   changedSince: string | undefined;
 }
 
 interface Selection {
+  project: Project;
   /** Files and folders to search for documents. */
   roots: string[];
   isIncluded: (path: string) => boolean;
 }
 
 /**
- * Selects the documents of a scan: those in the given files and folders, by default in `root`.
- * @throws UsageError if the changed files can't be listed
+ * Selects the documents of a scan: those in the given files and folders, by default in the working folder. Paths in another repository are
+ * a selection of their own, because that repository has its own settings.
+ * @param paths absolute paths
+ * @throws UsageError if the changed files can't be listed; FailureError `badAltSettings`
  */
-export async function selectDocuments(paths: string[], { root, skipsIgnored, changedSince }: SelectionOptions): Promise<Selection> {
-  const changedFiles = changedSince === undefined ? undefined : new Set(await listChangedFiles(root, changedSince));
-  const isChanged = (path: string) => changedFiles?.has(path) ?? true;
-  const all = paths.length === 0 ? [root] : paths;
-  if (!skipsIgnored) return { roots: all, isIncluded: isChanged };
-  // A `.gitignore` applies only to documents that are found in a folder, so `root` is searched instead of the given files.
-  const selected = new Set(all.filter((path) => path === root || isInside(path, root)));
-  const outside = all.filter((path) => !selected.has(path));
-  const isSelected = (path: string) => listPathAndParents(path).some((parent) => selected.has(parent) || outside.includes(parent));
-  return { roots: [...(selected.size > 0 ? [root] : []), ...outside], isIncluded: (path) => isChanged(path) && isSelected(path) };
+export async function selectDocuments(paths: string[], options: SelectionOptions): Promise<Selection[]> {
+  const { folder, project, skipsIgnored, changedSince } = options;
+  const groups = new Map<string, { project: Project; paths: string[] }>();
+  for (const given of paths.length === 0 ? [folder] : paths) {
+    const path = await resolveLinks(given, project.root);
+    const own = await findProject(path, folder, project);
+    const group = groups.get(own.root) ?? { project: own, paths: [] };
+    groups.set(own.root, group);
+    group.paths.push(path);
+  }
+  return Promise.all(
+    Array.from(groups.values(), async (group): Promise<Selection> => {
+      const { root } = group.project;
+      const changedFiles = changedSince === undefined ? undefined : new Set(await listChangedFiles(root, changedSince));
+      const isChanged = (path: string) => changedFiles?.has(path) ?? true;
+      if (!skipsIgnored) return { project: group.project, roots: group.paths, isIncluded: isChanged };
+      // Ignore files apply only to documents that are found in a folder, so a folder is searched instead of the given files.
+      const selected = new Set(group.paths);
+      const searchedFolder = group.paths.every((path) => path === folder || isInside(path, folder)) ? folder : root;
+      const isSelected = (path: string) => listPathAndParents(path).some((parent) => selected.has(parent));
+      return { project: group.project, roots: [searchedFolder], isIncluded: (path) => isChanged(path) && isSelected(path) };
+    }),
+  );
 }
 
 /** Lists a path and all folders above it. */

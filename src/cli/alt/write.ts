@@ -7,7 +7,7 @@ import {
   isFixable,
   isWritable,
   getConcurrency,
-  readAltSettings,
+  openProject,
   suggest,
   type AltWriter,
   type ImageUse,
@@ -60,16 +60,16 @@ export async function writeCommand(args: string[], terminal: Terminal, signal: A
   const chosenTarget = await chooseTarget(values, signal);
   const target = chosenTarget.kind === "endpoint" ? { ...chosenTarget, concurrency } : chosenTarget;
   const isDryRun = values["dry-run"] ?? false;
-  const settings = await readAltSettings(root);
-  const { rules, maxLength } = settings;
+  const project = await openProject(root);
+  const { rules, maxLength } = project.settings;
   const documents: ScannedFile[] = [];
-  for await (const document of scanDocuments(positionals, { root, settings }, terminal, signal)) documents.push(document);
+  for await (const document of scanDocuments(positionals, { folder: root, project }, terminal, signal)) documents.push(document);
   const jobs = documents.flatMap((document) => listJobs(document, values.all ?? false));
   const file = resolve(values.out ?? DEFAULT_SUGGESTIONS_FILE);
   /** Suggestions in the order of the jobs, although several run concurrently, so that the file follows the order of the documents. */
   const suggestionsByJob: (Suggestion | undefined)[] = [];
   const client = await createEngineClient(terminal);
-  const parser = new DocumentWorker({ script: join(import.meta.dirname, "alt-text.mjs"), root, settings });
+  const parser = new DocumentWorker({ script: join(import.meta.dirname, "alt-text.mjs"), ...project });
   const writer: AltWriter = {
     ...{ target, client, rules, maxLength, cacheFolder: join(getCacheFolder(), "altText") },
     findProblems: (...params) => parser.findProblems(...params),
@@ -122,7 +122,7 @@ export async function writeCommand(args: string[], terminal: Terminal, signal: A
   await saveSuggestions();
   parser.dispose();
   const suggestions = suggestionsByJob.filter(isDefined);
-  if (isDryRun) terminal.print(await createDiff(suggestions, { root, settings }, terminal, signal));
+  if (isDryRun) terminal.print(await createDiff(suggestions, { root, settings: project.settings }, terminal, signal));
   const reviewCount = suggestions.filter(({ reviewReason }) => reviewReason !== undefined).length;
   terminal.note(`Wrote alt text for ${formatCount(suggestions.length, "image")}${reviewCount > 0 ? `, ${reviewCount} to review` : ""}.`);
   if (!isDryRun && suggestions.length > 0)
