@@ -5,7 +5,7 @@ import { CUSTOM_ACTION, type QuestionText, type ActionQuestion } from "./questio
 interface QuestionOptions {
   /** Text that the user added; empty if there is none. */
   note: string;
-  /** English name of the language to answer in; undefined for English. */
+  /** English name of the language to answer in; undefined for the language of the prompt. */
   language: string | undefined;
 }
 

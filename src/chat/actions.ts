@@ -21,7 +21,7 @@ export function acceptsImageCount({ images }: Action, imageCount: number): boole
 
 /**
  * Builds the complete prompt for an action.
- * @param language English name of the answer's language; undefined for the language of the question
+ * @param language English name of the language to answer in; undefined for the language of the prompt
  * @param stack libraries to write code with, such as `React with Tailwind CSS`
  */
 export function buildActionPrompt({ prompt }: Action, imageCount: number, language?: string, stack?: string): string {

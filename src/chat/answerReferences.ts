@@ -11,7 +11,7 @@ export class AnswerReferences {
     this.#files = files;
   }
 
-  /** Finds the references in the answer of a turn. Never throws: after a failed search, there are no links, and the next call searches again. */
+  /** Finds the references in the answer of a turn. Never throws: if the search fails, finds none, and the next call searches again. */
   async find(turn: string, paths: string[], quotes: string[]): Promise<FileReferenceView[]> {
     const previousSearch = this.#references.get(turn);
     if (previousSearch) return previousSearch;

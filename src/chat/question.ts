@@ -13,10 +13,7 @@ export interface Question extends QuestionText {
   looksCloser?: true;
 }
 
-/**
- * Chooses whether the model looks at the images of a question twice; undefined if it looks at each image once.
- * @param setting value of the setting
- */
+/** Chooses whether the model looks at the images of a question twice; undefined if it looks at each image once. */
 export function chooseZoom({ action, looksCloser }: Pick<Question, "action" | "looksCloser">, setting: ZoomSetting): AskParams["zoom"] {
   if (looksCloser) return "on";
   return setting === "off" || !allowsFreeForm(action) ? undefined : setting;

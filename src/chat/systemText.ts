@@ -1,5 +1,5 @@
 /**
- * System prompt for every question that is asked in the panel and on the command line. It precedes the images, so it must stay constant: a
+ * System prompt for every question that is asked in the panel or on the command line. It precedes the images, so it must stay constant: a
  * change invalidates the whole prompt cache.
  */
 export const CHAT_SYSTEM =

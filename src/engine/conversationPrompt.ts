@@ -36,9 +36,9 @@ export interface PromptTurn {
 
 /**
  * Builds the prompt of a conversation whose last turn is the question. The order suits llama-server's prompt cache. In each turn, the
- * images come first, each followed by a fixed line of text (the server keeps a checkpoint a few tokens before the end of a prompt, and none
- * right after an image), then the selections and instructions, and finally the question, which changes most. Earlier turns are sent unchanged, so that the
- * cache holds all of them.
+ * images come first, then the selections and instructions, and finally the question, which changes most. A fixed line of text follows each
+ * image, because the server keeps a checkpoint a few tokens before the end of a prompt, and none right after an image. Earlier turns are sent
+ * unchanged, so that the cache holds all of them.
  */
 export function buildPrompt(turns: PromptTurn[], system: string): PromptMessage[] {
   const messages: PromptMessage[] = [{ role: "system", parts: [{ kind: "text", text: system }] }];

@@ -13,7 +13,7 @@ export class BatchFailures {
     this.#repeatCount = 0;
   }
 
-  /** Whether a failure ends the batch: no other image would succeed, or the server keeps reporting the same error. */
+  /** Counts a failure. @returns whether it ends the batch: no other image would succeed, or the server keeps reporting the same error */
   isFinal(failure: Failure): boolean {
     if (getFailureAttributes(failure).scope !== "image") return true;
     if (!failure.kind.startsWith("endpoint")) return false;

@@ -40,8 +40,8 @@ export function createEngineAddress(folder: RunFolder): string {
 }
 
 /**
- * Whether an address has the form that `createEngineAddress` returns. Other processes could listen on any other address: "8080", for example,
- * would be a TCP port.
+ * Whether an address has the form that `createEngineAddress` returns. Another user's process could listen on any other address: "8080", for
+ * example, would be a TCP port.
  */
 function isOwnAddress(folder: RunFolder, address: string): boolean {
   return process.platform === "win32" ? /^\\\\\.\\pipe\\oriel-[0-9a-f]{32}$/.test(address) : address === createEngineAddress(folder);
@@ -108,8 +108,8 @@ export async function writeAnnouncement(folder: RunFolder, announcement: Announc
 }
 
 /**
- * Reads the engine's announcement. An engine whose folder, file or socket belongs to another user, or is accessible to others, counts as
- * dead.
+ * Reads the engine's announcement. An engine counts as dead if its folder or file belongs to another user or is accessible to others, or if its
+ * address does not have the form that `createEngineAddress` returns.
  * @returns the announcement; without one, "starting" if the engine may still announce itself, otherwise "dead"
  */
 export async function readAnnouncement(folder: RunFolder): Promise<Announcement | "starting" | "dead"> {

@@ -26,7 +26,7 @@ const certificateErrors: Record<string, string> = {
 
 const [LOST, NO_ANSWER, NO_ROUTE] = ["The connection was lost", "The server did not respond in time", "There is no route to the server"];
 
-/** Errors of the network, by the codes of Node and undici. A retry may succeed. */
+/** Network errors, by the codes of Node and undici. A retry may succeed. */
 const networkErrors: Record<string, string> = {
   ENOTFOUND: "The host name was not found",
   EAI_AGAIN: "The host name can't be resolved at the moment",

@@ -1,7 +1,7 @@
 import { FailureError } from "../failures/failure.ts";
 import { removeSecrets } from "./removeSecrets.ts";
 
-/** Whether the text is a web URL. */
+/** Whether a text can be the URL of a mirror. */
 export function isMirror(url: string): boolean {
   return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
 }

@@ -31,7 +31,7 @@ export const ImageLimits = z.object({
 });
 export type ImageLimits = z.infer<typeof ImageLimits>;
 
-/** Image parameters of every request. */
+/** Parameters of every request that sends or prepares images. */
 export const imageParams = {
   images: z.array(ImageRef).check(z.maxLength(MAX_IMAGES_PER_QUESTION)),
   budget,

@@ -24,7 +24,7 @@ const BROKEN_OFF_REASONS = new Set([
   ...["insufficient_system_resource", "network_error"],
 ]);
 
-/** Reads the events of one answer, in any form that servers send with status 200. */
+/** Reads the events of one answer, in any form that servers send with a success status. */
 export class AnswerReader {
   readonly #server: ChatServer;
   readonly #contentType: string | undefined;

@@ -18,7 +18,7 @@ export interface ChatRequest extends Prompt {
 export interface Backend {
   /** Context size in tokens, for prompt and answer together; undefined if the server does not report it. */
   readonly contextTokens: number | undefined;
-  /** Prompt speed, measured on earlier prompts for the same model. */
+  /** Speed, measured on earlier requests for the same model. */
   readonly pace: Pace;
   /** Returns the name of the model that answered. @param reported the server's own name for the model; empty if the server reports none */
   nameModel(reported: string): string;

@@ -2,7 +2,7 @@ import { omitUndefined } from "../../core/omitUndefined.ts";
 import { PromptProgress } from "../prefillProgress.ts";
 import { asNumber, asObject, asObjects, asText, isObject, type JsonObject } from "./json.ts";
 
-/** Part of an answer: a chunk of a stream, or a whole completion from a server that does not stream. */
+/** Part of a response: a chunk of a stream, or a whole completion from a server that does not stream. */
 export interface ChatChunk {
   /** Index of the answer that the chunk belongs to; undefined if the chunk is not part of an answer. */
   index?: number;

@@ -60,7 +60,7 @@ export async function* streamChat(
   }
 }
 
-/** Whether a response with this status has an answer. Some frameworks of gateways answer each POST request with 201. */
+/** Whether a response with this status contains an answer. Some gateways respond to every POST request with 201. */
 function isAnswer(status: number): boolean {
   return status >= 200 && status < 300 && status !== 204 && status !== 205;
 }

@@ -1,13 +1,13 @@
 import { readChatChunk, type ChatChunk } from "./chatChunk.ts";
 import { asObject } from "./json.ts";
 
-/** Number of chunks after which consecutive numbers are certain to count chunks: no server sends that many answers. */
+/** Maximum number of answers that a server sends. If more chunks have consecutive numbers, these are the numbers of the chunks. */
 const MAX_ANSWERS = 8;
 
 /**
- * Reads the chunks of one answer, although a server may send several. Some servers put the number of the chunk where the number of the answer
- * belongs (huggingface/text-generation-inference#1648). Consecutive numbers may mean either, so such chunks are held back until one number
- * appears again, or too many have appeared.
+ * Reads the chunks of one answer, although a server may send several answers. Some servers put the number of the chunk where the number of the
+ * answer belongs (huggingface/text-generation-inference#1648). Consecutive numbers can be either, so chunks with such numbers are held back until
+ * a number appears again, or more than `MAX_ANSWERS` have appeared.
  */
 export class ChoiceReader {
   /** Index of the answer to read. */

@@ -12,7 +12,7 @@ interface SplitText {
   thought: string;
 }
 
-/** Separates reasoning at the start of an answer from its text. Marks that appear later are part of the text. */
+/** Separates reasoning at the start of an answer from the text that follows. Marks that appear later are part of the text. */
 export class InlineThoughts {
   #state: "start" | "thought" | "afterThought" | "text" = "start";
   /** Text whose meaning depends on the text that follows. */
@@ -51,7 +51,7 @@ export class InlineThoughts {
     return { text: rest, thought };
   }
 
-  /** Returns what was held back. */
+  /** Returns the text that was held back. */
   end(): SplitText {
     const pending = this.#pending;
     this.#pending = "";

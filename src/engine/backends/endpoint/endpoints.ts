@@ -19,7 +19,7 @@ export interface Endpoint {
 
 /** Time after which a server is probed again, because it may have been restarted with another model. */
 const FACTS_LIFETIME_MS = 5 * 60_000;
-/** The same time for a server whose context size is unknown: some servers report it only once the model is loaded. */
+/** Time after which a server whose context size is unknown is probed again: some servers report the size only once the model is loaded. */
 const INCOMPLETE_FACTS_LIFETIME_MS = 20_000;
 
 /** Probes each server once, and again after some minutes or a failure. */

@@ -13,7 +13,7 @@ interface ErrorContext {
   definition?: ServerDefinition;
 }
 
-/** Maps an HTTP response whose status is not 200 to a failure. */
+/** Maps an HTTP response whose status does not indicate success to a failure. */
 export function toHttpFailure(server: Server, status: number, body: string, context: ErrorContext = {}): Failure {
   return toReportedFailure(server, { ...readErrorBody(body), status }, context);
 }

@@ -10,7 +10,7 @@ export const optionalFields: Record<string, RegExp> = {
   mm_processor_kwargs: /mm_processor_kwargs|max_soft_tokens/i,
   response_format: /response_format|json_schema/i,
   stream_options: /stream_options|include_usage/i,
-  /** Servers that don't stream, and models that only some accounts may stream. The answer then comes as a whole. */
+  /** Rejected by servers that can't stream, and for models that only some accounts are allowed to stream. Without it, the answer arrives as a whole. */
   stream:
     /\bstream(?:ing)?\b[^.]*\b(?:not|n't|unsupported|disabled|only|must be false)\b|(?:unsupported|not support|n't support|verified to)[^.]*\bstream(?:ing)?\b/i,
 };

@@ -24,7 +24,7 @@ export function readErrorBody(body: string): ReportedError {
 }
 
 /**
- * Finds an error in a message that arrived with status 200; undefined for any other message.
+ * Finds an error in a message that arrived with a success status; undefined for any other message.
  * @param name name of the server-sent event
  */
 export function findError(json: unknown, name = ""): ReportedError | undefined {

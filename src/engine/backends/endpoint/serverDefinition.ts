@@ -39,7 +39,7 @@ export type ImageTokens =
 
 /** An error in the server's own words. */
 export interface ServerError {
-  /** Undefined if the error was sent with status 200 and gives no other status. */
+  /** Undefined if the error was sent with a success status and gives no other status. */
   status?: number | undefined;
   reason: string;
   type?: string | undefined;

@@ -19,7 +19,7 @@ export interface LaunchParameters {
   isCpuOnly?: boolean;
 }
 
-/** Maximum number of tokens that llama-server processes at a time. It notices a cancellation only between two batches. */
+/** Maximum number of tokens in a batch. llama-server notices a cancellation only between two batches. */
 export const BATCH_TOKENS = 2048;
 
 /** Builds the arguments for llama-server v0.5.0 and later. */
@@ -45,7 +45,10 @@ export function buildLlamaServerArguments(launch: LaunchParameters): string[] {
   ];
 }
 
-/** Matches environment variables that llama-server receives. All others are dropped: `LLAMA_ARG_*` would change how llama-server runs. */
+/**
+ * Matches environment variables that llama-server receives in addition to those for GPUs. All others are dropped, because `LLAMA_ARG_*`, for
+ * example, would change how llama-server runs.
+ */
 const ALLOWED_VARIABLES =
   /^(PATH|HOME|USER|LANG|LC_.*|TMPDIR|TEMP|TMP|XDG_CACHE_HOME|LD_LIBRARY_PATH|DYLD_(FALLBACK_)?LIBRARY_PATH|SYSTEMROOT|WINDIR|LOCALAPPDATA|APPDATA|USERPROFILE|PROGRAMFILES|PROGRAMDATA|NUMBER_OF_PROCESSORS)$/i;
 

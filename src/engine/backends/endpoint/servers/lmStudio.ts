@@ -17,7 +17,7 @@ function readOverflow(reason: string): { promptTokens: number; contextTokens: nu
 
 const NO_VISION_MESSAGE = /does not support (image|vision)/i;
 
-// github.com/lmstudio-ai/docs 1_developer/2_rest/endpoints.mdx. Thinking and the size of images are settings of LM Studio itself.
+// Thinking and the size of images are settings of LM Studio itself. Source: github.com/lmstudio-ai/docs, 1_developer/2_rest/endpoints.mdx.
 export const lmStudio = {
   order: 40,
   name: "LM Studio",
