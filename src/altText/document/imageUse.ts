@@ -41,9 +41,9 @@ export const MAX_CONTEXT_LENGTH = 1000;
 
 /** Text around an image on its page. Each property is cut to `MAX_CONTEXT_LENGTH`. */
 export interface ImageContext {
-  /** The link or button around the image; `text` is its text, excluding the image. */
-  control?: { kind: "link" | "button"; text: string; href?: string };
-  /** Caption of the figure around the image. */
+  /** The control around the image; `text` is its text, excluding the image. `isLabel` is set if that is a label, which replaces its content. */
+  control?: { kind: "link" | "button" | "control"; text: string; isLabel?: true; href?: string };
+  /** Caption of the figure around the image, or the figure's label. */
   caption?: string;
   /** The nearest heading before the image. */
   heading?: string;
@@ -60,6 +60,8 @@ export interface ImageUse {
   /** The Markdown of the image, or the opening tag of the element. */
   range: Span;
   alt: AltText;
+  /** Property of the component that holds the alt text, unless it is `alt`. */
+  altProperty?: string;
   /** URL of the image, with entities and escapes resolved; undefined if an expression computes it. */
   target?: string;
   /** Set if a build tool or site generator resolves the URL, as in imports and front matter. The URL then does not depend on the URL of the page. */

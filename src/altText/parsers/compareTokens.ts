@@ -23,6 +23,7 @@ export function showsIntendedChanges(tokens: Token[], newTokens: Token[], change
   if (before.length !== after.length) return false;
   // Changes whose alt text is not set yet are matched first: each of them must be found, and another change may have the same text.
   const pending = changes.filter((change) => change.kind === "alt").toSorted((a, b) => Number(a.isAlreadySet) - Number(b.isAlreadySet));
+  const properties = new Set(changes.map((change) => (change.kind === "alt" ? change.property : undefined)));
   /** Whether whole snippets are replaced, which may change any of the attributes that name an image. */
   const replacesSnippet = changes.some(({ kind }) => kind === "snippet");
   for (const [index, token] of before.entries()) {
@@ -30,7 +31,7 @@ export function showsIntendedChanges(tokens: Token[], newTokens: Token[], change
     if (differences === undefined) return false;
     const addsName = differences.some(({ value }) => value !== undefined);
     for (const { name, before: valueBefore = "", value } of differences) {
-      if (!NAMING_ATTRIBUTE.test(name)) return false;
+      if (!NAMING_ATTRIBUTE.test(name) && !properties.has(name)) return false;
       if (replacesSnippet || (value === undefined && addsName)) continue;
       const matchIndex = value === undefined ? -1 : pending.findIndex((change) => isIntended(change, name, valueBefore, value));
       if (matchIndex < 0) return false;

@@ -1,5 +1,6 @@
 import type { EditChecker, Plan, SkipReason } from "../document/edits/changes.ts";
 import { findFulfilledRequests } from "../document/edits/findFulfilledRequests.ts";
+import type { ProjectComponent } from "../document/markup/components.ts";
 import { parseDocument } from "../document/edits/parseDocument.ts";
 import { planChanges } from "../document/edits/plan.ts";
 import { SKIP_REASONS } from "../document/edits/skipReasons.ts";
@@ -32,7 +33,7 @@ export async function planAltTexts(
   path: string,
   before: string,
   requests: RequestedAlt[],
-  components: string[],
+  components: readonly ProjectComponent[],
   checkEdit: EditChecker,
   sites?: Sites,
 ): Promise<PlannedDocument> {

@@ -1,7 +1,7 @@
 import { parseAttachments, isAttachment } from "../document/attachments.ts";
 import { findImageUses } from "../document/find.ts";
 import { FRONT_MATTER_IMAGE } from "../document/markup/frontMatter/fields.ts";
-import { createComponents } from "../document/markup/components.ts";
+import { createComponents, type ProjectComponent } from "../document/markup/components.ts";
 import type { ImageUse } from "../document/imageUse.ts";
 import { checkImages, type Finding, type CheckOptions } from "../rules/checkImages.ts";
 import { getDefinition, type Syntax } from "../document/syntax.ts";
@@ -27,8 +27,8 @@ export interface ScannedDocument {
 
 /** Settings for the check of a document. */
 export interface CheckSettings extends Omit<CheckOptions, "imageExists"> {
-  /** Names of components with `src` and `alt` like those of `<img>`. */
-  components?: string[];
+  /** The project's image components. */
+  components?: readonly ProjectComponent[];
 }
 
 /** The files that URLs may refer to, the aliases that they may contain, and the sites that documents belong to. */

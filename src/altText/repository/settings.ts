@@ -20,8 +20,10 @@ const fields = {
   rules: z.partialRecord(z.enum(ruleIds), severity),
   /** Maximum length of alt text, in characters. */
   maxLength: z.int().check(z.minimum(20), z.maximum(1000)),
-  /** Names of components with `src` and `alt` like those of `<img>`. */
-  components: z.array(z.string()),
+  /** Components with `src` and `alt` like those of `<img>`, or with the names of the properties that they have instead. */
+  components: z.array(
+    z.union([z.string(), z.strictObject({ name: z.string(), alt: z.optional(z.string()), src: z.optional(z.string()) })]),
+  ),
   /** Path aliases, such as `{ "@": "src" }`; folders are relative to the root. */
   aliases: z.record(z.string(), z.string()),
   /** Site generators by folder, such as `{ "docs": "mkdocs" }`; folders are relative to the root. */

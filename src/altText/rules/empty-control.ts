@@ -11,11 +11,15 @@ export const emptyControl = {
   check: ({ context, isHidden, ...use }, alt) => {
     const isEmpty = use.alt.kind === "text" && alt === "" && context.control?.text === "";
     if (!isEmpty || isHidden) return undefined;
-    return context.control?.kind === "button"
-      ? "Button has no name: the alt text of its image is empty."
-      : "Link has no text: the alt text of its image is empty.";
+    return MESSAGES[context.control?.kind ?? "link"];
   },
 } as const satisfies Rule;
+
+const MESSAGES = {
+  link: "Link has no text: the alt text of its image is empty.",
+  button: "Button has no name: the alt text of its image is empty.",
+  control: "Control has no name: the alt text of its image is empty.",
+};
 
 /** @public */
 export const examples: MarkupExamples = {

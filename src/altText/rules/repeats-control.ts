@@ -9,7 +9,10 @@ export const repeatsControl = {
   explanation: "The link or button already has this text, so users hear it twice. Leave the alt text empty.",
   fixedBy: "altText",
   check: checkText(({ context }, alt) =>
-    soundsLike(alt, context.control?.text) ? `Alt text repeats the text of its ${context.control?.kind ?? "link"}.` : undefined,
+    // A label is read instead of the alt text.
+    context.control?.isLabel !== true && soundsLike(alt, context.control?.text)
+      ? `Alt text repeats the text of its ${context.control?.kind ?? "link"}.`
+      : undefined,
   ),
 } as const satisfies Rule;
 

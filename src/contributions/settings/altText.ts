@@ -37,13 +37,27 @@ export const maxAltTextLength = defineNumberSetting({
   isInteger: true,
 });
 
-export const altTextComponents: Setting<string[]> = {
+export const altTextComponents: Setting<AltSettings["components"]> = {
   key: "altText.components",
   order: 29,
-  description: "Components that take `src` and `alt` like `<img>`, such as `Figure`. `.orielrc` in the repository takes precedence.",
+  description:
+    'Components that show images: `"Figure"` if it takes `src` and `alt` like `<img>`, or `{ "name": "Figure", "alt": "description", "src": "file" }` with the names of its properties. `.orielrc` in the repository takes precedence.',
   default: [],
-  schema: { type: "array", items: { type: "string" } },
-  parse: (value) => listElements(value).filter((name) => typeof name === "string"),
+  schema: {
+    type: "array",
+    items: {
+      anyOf: [
+        { type: "string" },
+        {
+          type: "object",
+          required: ["name"],
+          additionalProperties: false,
+          properties: { name: { type: "string" }, alt: { type: "string" }, src: { type: "string" } },
+        },
+      ],
+    },
+  },
+  parse: (value) => listElements(value).flatMap((element) => parseProjectComponent(element) ?? []),
 };
 
 export const altTextAliases: Setting<AltSettings["aliases"]> = {
@@ -55,3 +69,12 @@ export const altTextAliases: Setting<AltSettings["aliases"]> = {
   schema: { type: "object", additionalProperties: { type: "string" } },
   parse: (value) => Object.fromEntries(listEntries(value).filter((entry): entry is [string, string] => typeof entry[1] === "string")),
 };
+
+type ProjectComponent = AltSettings["components"][number];
+
+function parseProjectComponent(value: unknown): ProjectComponent | undefined {
+  if (typeof value === "string") return value;
+  const properties = Object.fromEntries(listEntries(value).filter(([, text]) => typeof text === "string")) as Record<string, string>;
+  const { name, alt, src } = properties;
+  return name === undefined ? undefined : { name, ...(alt === undefined ? {} : { alt }), ...(src === undefined ? {} : { src }) };
+}

@@ -62,8 +62,14 @@ describe("the value of a setting", () => {
     assert.deepEqual(altTextRules.parse(["missing"]), {});
   });
 
-  it("contains only strings for components and aliases", () => {
-    assert.deepEqual(altTextComponents.parse(["Figure", 1]), ["Figure"]);
+  it("contains only names of components, with the names of their properties", () => {
+    assert.deepEqual(altTextComponents.parse(["Figure", 1, { name: "Shot", alt: "label", src: 2 }, { alt: "label" }]), [
+      "Figure",
+      { name: "Shot", alt: "label" },
+    ]);
+  });
+
+  it("contains only strings for aliases", () => {
     assert.deepEqual(altTextAliases.parse({ "@": "src", "~": 1 }), { "@": "src" });
   });
 });

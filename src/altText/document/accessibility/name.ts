@@ -1,37 +1,70 @@
 import { sliceSpan, type AltText } from "../imageUse.ts";
-import { getAttribute, collapseWhitespace, walkDescendants, isElement, type Attribute, type MarkupElement } from "../markup.ts";
+import { getAttribute, type Attribute, type MarkupElement } from "../markup.ts";
+import { UNKNOWN_TEXT, type AccessibilityTree } from "./accessibilityTree.ts";
 import { findBinding, getBoundName, hasComputedBinding } from "./bindings.ts";
-import { UNKNOWN_TEXT, readContent, readLabel } from "./content.ts";
+import { isOmitted } from "./omitted.ts";
 
-/** Attributes other than `alt` that can name an element. If all are missing, the first one is added to hold new alt text. */
-export const NAMING_ATTRIBUTES = ["aria-label", "aria-labelledby", "title"];
+/** Sources of an image’s name besides labels and a title. */
+export interface Naming {
+  /** Attributes in order of preference, such as `alt`. */
+  attributes: readonly string[];
+  /** Text that names the image if it is not empty and there is no label. */
+  content?: string;
+}
 
-/** Reads the alt text of an element. @param names attributes in order of preference; if all are missing, the first one is added to hold new alt text */
-export function readAltText(element: MarkupElement, names: string[], source: string): AltText {
-  const preferredName = names[0] ?? "alt";
-  // A label names an image just like alt text, and takes precedence over empty alt text.
-  const labels = NAMING_ATTRIBUTES.slice(0, 2);
-  const namingAttribute = [
-    ...[...names, ...labels].map((name) => getAttribute(element, name)),
-    ...[...labels, preferredName].map((name) => findBinding(element, name)),
-  ].find((found) => found !== undefined && !isEmpty(found) && !isNullish(found, source));
+/** An attribute that is added to an image that can't have `alt`. */
+const LABEL = "aria-label";
+
+/**
+ * Reads the alt text of an element: the text of other elements to which it refers, or its label, its content, its own attributes, or its title. Title and
+ * content don't name an image with empty alt text, which is decorative.
+ */
+export function readAltText(
+  element: MarkupElement,
+  { attributes, content = "" }: Naming,
+  tree: AccessibilityTree,
+  source: string,
+): AltText {
+  const preferredName = attributes[0] ?? LABEL;
+  const references = tree.readReferences(element, "aria-labelledby") ?? "";
+  const isUnknown = references.includes(UNKNOWN_TEXT);
+  if (references !== "" && !isUnknown) return readElementContent(element, references);
+  const find = (name: string) => findNamingAttribute(element, name, source);
+  const label = find(LABEL);
+  if (label === undefined && content !== "") return readElementContent(element, content);
+  const own = attributes.map(find).find((found) => found !== undefined);
   const preferredAttribute = getAttribute(element, preferredName);
-  const attribute = namingAttribute ?? (preferredName === "alt" ? preferredAttribute : undefined);
-  if (attribute === undefined) {
-    // An empty label isn't a name, so it is replaced.
-    const insertionRange = preferredAttribute?.range ?? { from: element.nameEnd, to: element.nameEnd };
-    return element.hasSpread || hasComputedBinding(element)
-      ? { kind: "dynamic", range: insertionRange, raw: "" }
-      : { kind: "missing", range: insertionRange, quoting: { kind: "newAttribute", name: preferredName } };
+  const isAltOmitted = preferredAttribute !== undefined && isOmitted(preferredAttribute, source);
+  const emptyAlt = preferredName === LABEL || isAltOmitted ? undefined : preferredAttribute;
+  const reference = isUnknown ? (getAttribute(element, "aria-labelledby") ?? findBinding(element, "aria-labelledby")) : undefined;
+  const attribute = label ?? own ?? reference ?? emptyAlt ?? find("title");
+  if (attribute !== undefined) {
+    const isDynamic = isBound(attribute) || attribute.name === "aria-labelledby";
+    return isDynamic ? { kind: "dynamic", range: attribute.range, raw: sliceSpan(source, attribute.range) } : toAltText(attribute, source);
   }
-  const isDynamic = isBound(attribute) || attribute.name === "aria-labelledby";
-  return isDynamic ? { kind: "dynamic", range: attribute.range, raw: sliceSpan(source, attribute.range) } : toAltText(attribute, source);
+  if (isAltOmitted) return toAltText(preferredAttribute, source);
+  // An empty label isn't a name, so it is replaced.
+  const insertionRange = preferredAttribute?.range ?? { from: element.nameEnd, to: element.nameEnd };
+  return element.hasSpread || hasComputedBinding(element)
+    ? { kind: "dynamic", range: insertionRange, raw: "" }
+    : { kind: "missing", range: insertionRange, quoting: { kind: "newAttribute", name: preferredName } };
+}
+
+function readElementContent({ tag }: MarkupElement, value: string): AltText {
+  return value.includes(UNKNOWN_TEXT) ? { kind: "dynamic", range: tag, raw: "" } : { kind: "elementContent", range: tag, value };
+}
+
+/** Finds an attribute, or what sets it, unless its value is empty. */
+function findNamingAttribute(element: MarkupElement, name: string, source: string): Attribute | undefined {
+  return [getAttribute(element, name), findBinding(element, name)].find(
+    (found) => found !== undefined && !isEmpty(found) && !isOmitted(found, source),
+  );
 }
 
 function toAltText({ name, range, value }: Attribute, source: string): AltText {
   switch (value.kind) {
     case "expression":
-      return isNullish({ value }, source)
+      return isOmitted({ value }, source)
         ? { kind: "missing", range: value.range, quoting: { kind: "wholeValue" } }
         : { kind: "dynamic", range: value.range, raw: sliceSpan(source, value.range) };
     case "true":
@@ -48,24 +81,6 @@ function toAltText({ name, range, value }: Attribute, source: string): AltText {
   }
 }
 
-/** Reads the name of an SVG from its `<title>`. */
-export function readSvgTitle(svg: MarkupElement): AltText | undefined {
-  const title = svg.children.find((child) => isElement(child) && child.name === "title");
-  return title && isElement(title) && collapseWhitespace(readContent(title)) !== ""
-    ? { kind: "elementContent", range: title.tag, value: collapseWhitespace(readContent(title)) }
-    : undefined;
-}
-
-/** Reads the name of an object from its fallback content: text, or another image. */
-export function readObjectContent(object: MarkupElement): AltText | undefined {
-  const alts = Array.from(walkDescendants(object), (element) => (element.name === "img" ? readLabel(element, "alt") : ""));
-  const content = collapseWhitespace([object.children.map(readContent).join(""), ...alts].join(" "));
-  if (content === "") return undefined;
-  return content === UNKNOWN_TEXT
-    ? { kind: "dynamic", range: object.tag, raw: "" }
-    : { kind: "elementContent", range: object.tag, value: content };
-}
-
 /** Whether a framework sets the attribute. A bound attribute is never empty: without a value, it gets the value of the variable with the same name. */
 function isBound({ name }: Attribute): boolean {
   return getBoundName(name) !== undefined || /^(?:data-)?th[:-]attr/i.test(name);
@@ -75,9 +90,4 @@ function isEmpty(attribute: Attribute): boolean {
   const { value } = attribute;
   if (isBound(attribute)) return false;
   return value.kind === "none" || ((value.kind === "text" || value.kind === "literal") && value.value.trim() === "");
-}
-
-/** Whether the value is `undefined` or `null`. React omits such an attribute. */
-function isNullish({ value }: Pick<Attribute, "value">, source: string): boolean {
-  return value.kind === "expression" && /^\{\s*(?:undefined|null)\s*\}$/.test(sliceSpan(source, value.range));
 }

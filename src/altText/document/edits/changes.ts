@@ -38,8 +38,8 @@ export type SkipReason = "changed" | "unwritable" | "breaksMarkup" | "disputed" 
 
 /** The intended effect of one change to a document. It is compared with the changed document after that is parsed. */
 export type IntendedChange =
-  /** `alt` is normalized; `isAlreadySet` says whether the image has this alt text already. */
-  | { kind: "alt"; alt: string; isAlreadySet: boolean }
+  /** `alt` is normalized; `isAlreadySet` says whether the image has this alt text already. `property` is the component's own for alt text. */
+  | { kind: "alt"; alt: string; isAlreadySet: boolean; property?: string }
   /** The whole snippet is replaced, so that the image may get any name. */
   | { kind: "snippet" }
   /** A comment with this text is added. */

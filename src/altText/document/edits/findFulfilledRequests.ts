@@ -1,3 +1,4 @@
+import type { ProjectComponent } from "../markup/components.ts";
 import { sliceSpan, type ImageUse } from "../imageUse.ts";
 import type { EditableDocument, SourceSnippet } from "./changes.ts";
 import { normalizeAlt } from "./escape.ts";
@@ -18,7 +19,7 @@ interface AltRequest extends SourceSnippet {
 export function findFulfilledRequests(
   document: EditableDocument,
   requests: AltRequest[],
-  componentNames: readonly string[],
+  components: readonly ProjectComponent[],
 ): Set<AltRequest> {
   const { source, syntax, uses } = document;
   const pairs = pairWithUses(document, requests);
@@ -29,7 +30,7 @@ export function findFulfilledRequests(
   );
   let restored: EditableDocument;
   try {
-    restored = parseDocument(restoredSource, syntax, componentNames);
+    restored = parseDocument(restoredSource, syntax, components);
   } catch {
     return new Set();
   }

@@ -1,10 +1,10 @@
 import { findImageUses } from "../find.ts";
-import { createComponents } from "../markup/components.ts";
+import { createComponents, type ProjectComponent } from "../markup/components.ts";
 import type { Syntax } from "../syntax.ts";
 import type { EditableDocument } from "./changes.ts";
 
-/** Parses a document to plan edits. @param componentNames the project's own components @throws Error if the document is too broken to parse */
-export function parseDocument(source: string, syntax: Syntax, componentNames: readonly string[]): EditableDocument {
-  const components = createComponents(componentNames);
+/** Parses a document to plan edits. @param projectComponents the project's own components @throws Error if the document is too broken to parse */
+export function parseDocument(source: string, syntax: Syntax, projectComponents: readonly ProjectComponent[]): EditableDocument {
+  const components = createComponents(projectComponents);
   return { source, syntax, components, uses: findImageUses(source, syntax, components) };
 }

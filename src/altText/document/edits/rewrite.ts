@@ -25,7 +25,7 @@ function quoteText(plain: string, quoting: Quoting, isNew: boolean, escape: (tex
       return `"${escape(plain)}"`;
     case "newAttribute": {
       // An empty aria-label isn't a name, so an element that doesn't support `alt` gets aria-hidden instead.
-      const isHidden = plain === "" && quoting.name !== "alt";
+      const isHidden = plain === "" && quoting.name === "aria-label";
       const attribute = isHidden ? 'aria-hidden="true"' : `${quoting.name}="${escape(plain)}"`;
       return isNew ? ` ${attribute}` : attribute;
     }

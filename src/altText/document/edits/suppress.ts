@@ -62,6 +62,8 @@ export function mayBeDecorative(use: ImageUse, source: string): boolean {
 }
 
 /** Whether the alt text comes from an attribute other than `alt`. Such an attribute can't mark an image as decorative. */
-function isLabel({ element, range, alt }: ImageUse, source: string): boolean {
-  return element !== "![]()" && !/(?<![\w:-])alt\s*=\s*\\?["']?$/i.test(source.slice(range.from, alt.range.from));
+function isLabel({ element, range, alt, altProperty }: ImageUse, source: string): boolean {
+  return (
+    altProperty === undefined && element !== "![]()" && !/(?<![\w:-])alt\s*=\s*\\?["']?$/i.test(source.slice(range.from, alt.range.from))
+  );
 }

@@ -81,7 +81,8 @@ function describeChange({ replacement }: Candidate, use: ImageUse | undefined): 
   if (replacement.kind === "snippet") return { kind: "snippet" };
   if (replacement.kind === "suppression") return { kind: "comment", text: formatSuppression(replacement.rule) };
   const alt = normalizeAlt(replacement.alt);
-  return { kind: "alt", alt, isAlreadySet: use?.alt.kind === "text" && use.alt.value === alt };
+  const isAlreadySet = use?.alt.kind === "text" && use.alt.value === alt;
+  return { kind: "alt", alt, isAlreadySet, ...(use?.altProperty === undefined ? {} : { property: use.altProperty }) };
 }
 
 /** Parses a document with changes applied. @returns undefined if the changes overlap, or if the result is not as intended */

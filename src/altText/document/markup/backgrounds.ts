@@ -1,5 +1,6 @@
 import type { ImageUse, Span } from "../imageUse.ts";
-import { getAttribute, isElement, getAttributeText, type MarkupElement } from "../markup.ts";
+import { hasImageRole } from "../accessibility/role.ts";
+import { getAttribute, isElement, type MarkupElement } from "../markup.ts";
 
 /** Finds background images in a style sheet, or in the style attribute of an element. The attribute is CSS or a JavaScript object. */
 export function findBackgrounds(element: MarkupElement, source: string): ImageUse[] {
@@ -28,5 +29,5 @@ function findStyleSheet({ tag, children }: MarkupElement): Span | undefined {
 /** Finds the style of an element. Skips elements with the role of an image: the label of such an element is the alt text of its background. */
 function findInlineStyle(element: MarkupElement): Span | undefined {
   const value = (getAttribute(element, "style") ?? getAttribute(element, ":style"))?.value;
-  return value === undefined || value.kind === "none" || getAttributeText(element, "role") === "img" ? undefined : value.range;
+  return value === undefined || value.kind === "none" || hasImageRole(element) ? undefined : value.range;
 }

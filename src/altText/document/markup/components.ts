@@ -1,20 +1,49 @@
+import { imageLibraries } from "./imageLibraries.ts";
+import { IMAGE_PROPERTIES, type ImageProperties } from "./imageProperties.ts";
+
+/** A component of a project: its name, if it has `src` and `alt` like `<img>`, or its name with the names of its properties. */
+export type ProjectComponent = string | { readonly name: string; readonly alt?: string | undefined; readonly src?: string | undefined };
+
 /** Components that show images. */
 export interface Components {
-  /** Names of components with `src` and `alt` like those of `<img>`. */
-  images: readonly string[];
+  /** The project's components, which are images wherever they come from. */
+  readonly ofProject: ReadonlyMap<string, ImageProperties>;
 }
 
-/** Image components of common frameworks. */
-export const KNOWN_COMPONENTS: Components = {
-  images: ["Image", "NextImage", "Img", "NuxtImg", "nuxt-img", "NuxtPicture", "nuxt-picture", "v-img", "q-img", "enhanced:img"],
-};
+/**
+ * Names of image components that are used without an import, because a framework or a plugin registers them. If a document imports such a name from
+ * a module that is not known, it is an image if it has the properties of one.
+ */
+export const REGISTERED_NAMES: ReadonlySet<string> = new Set(
+  (
+    "Image|NextImage|Img|NuxtImg|nuxt-img|NuxtPicture|nuxt-picture|v-img|VImg|q-img|QImg|el-image|ElImage|a-image|AImage|" +
+    "n-image|NImage|b-img|BImg|b-image|BImage|b-card-img|BCardImg|ion-img|IonImg|amp-img|enhanced:img|ThemedImage|" +
+    "StaticImage|GatsbyImage|CldImage"
+  ).split("|"),
+);
 
-/** Whether a document may use one of the components. A quick check without a parser. */
-export function mayUseComponents(source: string, { images }: Components): boolean {
-  return images.some((name) => source.includes(`<${name}`));
+export const KNOWN_COMPONENTS: Components = { ofProject: new Map() };
+
+/** Matches modules of image libraries, and elements that are told to become an image, such as `<Box as="img">`. */
+const OTHER_COMPONENT = new RegExp(
+  String.raw`["'](?:${imageLibraries.map(({ module }) => module.source).join("|")})["']|\b(?:as|is|this|component)=\{?["']img["']|\.img\b|\(["']img["']`,
+);
+
+/** Whether a document may use an image component. A quick check without a parser. */
+export function mayUseComponents(source: string, { ofProject }: Components): boolean {
+  if (!source.includes("<")) return false;
+  const isUsed = (name: string) => source.includes(`<${name}`);
+  return [...ofProject.keys()].some(isUsed) || [...REGISTERED_NAMES].some(isUsed) || OTHER_COMPONENT.test(source);
 }
 
-/** Combines the known components with those of a project. */
-export function createComponents(projectNames: readonly string[]): Components {
-  return { images: [...KNOWN_COMPONENTS.images, ...projectNames] };
+export function createComponents(projectComponents: readonly ProjectComponent[]): Components {
+  return {
+    ofProject: new Map(
+      projectComponents.map((component) => {
+        if (typeof component === "string") return [component, IMAGE_PROPERTIES];
+        const { name, alt = "alt", src = "src" } = component;
+        return [name, { alt: [alt], url: [src] }];
+      }),
+    ),
+  };
 }

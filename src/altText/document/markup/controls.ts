@@ -1,12 +1,15 @@
 import { MAX_CONTEXT_LENGTH, type ImageUse } from "../imageUse.ts";
-import { UNKNOWN_TEXT } from "../accessibility/content.ts";
+import { UNKNOWN_TEXT } from "../accessibility/accessibilityTree.ts";
+import type { ControlKind } from "../accessibility/role.ts";
 import { collapseWhitespace } from "../markup.ts";
 
-/** A link or button around images. All images in a control share one object. */
+/** A link, button or other control around images. All images in a control share one object. */
 export interface Control {
-  kind: "link" | "button";
+  kind: ControlKind;
   /** Text, excluding the images. */
   text: string;
+  /** Set if `text` is a label. */
+  isLabel?: true;
   href?: string;
   /** Title, which names the control if it has no other name. */
   title?: string;
@@ -26,9 +29,10 @@ export function addControls(foundUses: FoundUse[]): ImageUse[] {
   }
   return foundUses.map(({ use, control }) => {
     if (control === undefined) return use;
-    const { kind, href } = control;
-    const text = getOtherText(getSpokenName(use), control, names.get(control) ?? new Set());
-    return { ...use, context: { ...use.context, control: { kind, text, ...(href === undefined ? {} : { href }) } } };
+    const { kind, href, isLabel } = control;
+    const text = isLabel ? control.text : getOtherText(getSpokenName(use), control, names.get(control) ?? new Set());
+    const namedControl = { kind, text, ...(isLabel ? { isLabel } : {}), ...(href === undefined ? {} : { href }) };
+    return { ...use, context: { ...use.context, control: namedControl } };
   });
 }
 

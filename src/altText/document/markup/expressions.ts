@@ -1,4 +1,4 @@
-import type { SyntaxNode } from "@lezer/common";
+import type { SyntaxNode, Tree } from "@lezer/common";
 import { findChild } from "./childNodes.ts";
 import { parser } from "@lezer/javascript";
 import { parseTolerantly } from "./parse.ts";
@@ -14,14 +14,13 @@ const IMAGE_URL = /\.(?:png|jpe?g|gif|webp|avif|svg|bmp|ico|tiff?|heic)(?:[?#]|$
 /**
  * Creates a resolver for expressions such as `require("./logo.png")` and `new URL("./logo.png", import.meta.url)`, and `logo` and `logo.src` if the
  * document contains `import logo from "./logo.png"`.
- * @param code the document's scripts
  */
-export function createUrlResolver(code: string): UrlResolver {
+export function createUrlResolver(scripts: Scripts): UrlResolver {
   let urlsByName: Map<string, string> | undefined;
   return (expression) => {
     const node = stripWrapper(parseExpression(expression), expression);
     if (node?.name !== "VariableName") return node && readUrlArgument(node, expression);
-    urlsByName ??= readImports(code);
+    urlsByName ??= readImports(scripts);
     return urlsByName.get(sliceNode(expression, node));
   };
 }
@@ -47,7 +46,23 @@ export function readLiteral(string: SyntaxNode, source: string): string | undefi
   return findChild(string, "Interpolation") ? undefined : unescapeText(source.slice(string.from + 1, string.to - 1));
 }
 
-function parseExpression(text: string): SyntaxNode | undefined {
+/** The scripts of a document, in JavaScript or TypeScript. They are parsed only once, when something is looked up in them. */
+export class Scripts {
+  readonly code: string;
+  #tree: Tree | undefined;
+
+  constructor(code: string) {
+    this.code = code;
+  }
+
+  /** @throws Error if the scripts are too broken to parse */
+  getTree(): Tree {
+    return (this.#tree ??= parseTolerantly(scriptParser, this.code));
+  }
+}
+
+/** Parses an expression, given without its braces. Returns undefined if it is not a single expression. */
+export function parseExpression(text: string): SyntaxNode | undefined {
   const top = expressionParser.parse(text).topNode;
   const node = top.firstChild;
   return node && node.nextSibling === null ? node : undefined;
@@ -93,10 +108,11 @@ function readUrlArgument(call: SyntaxNode, text: string): string | undefined {
   return isSupportedCall ? keepImageUrl(readLiteral(argument, text)) : undefined;
 }
 
-function readImports(code: string): Map<string, string> {
+function readImports(scripts: Scripts): Map<string, string> {
+  const { code } = scripts;
   const urlsByName = new Map<string, string>();
   if (!/\bimport\b|\brequire\b/.test(code)) return urlsByName;
-  for (let node = parseTolerantly(scriptParser, code).topNode.firstChild; node; node = node.nextSibling) {
+  for (let node = scripts.getTree().topNode.firstChild; node; node = node.nextSibling) {
     const name = findChild(node, "VariableDefinition");
     if (!name) continue;
     const value = stripWrapper(node.name === "VariableDeclaration" ? findChild(node, "Equals")?.nextSibling : undefined, code);

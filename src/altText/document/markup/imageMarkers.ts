@@ -1,5 +1,5 @@
 /** Matches elements that show an image, except for components. */
-const ELEMENTS = String.raw`<(img|svg|object|area|input)\b`;
+const ELEMENTS = String.raw`<(img|svg|object|embed|area|input)\b`;
 
 /** Matches `role` attributes and background images, because any element can have either. */
 const ROLE_OR_BACKGROUND = String.raw`role\s*=|background[^;{}]{0,300}url\(`;
@@ -7,7 +7,7 @@ const ROLE_OR_BACKGROUND = String.raw`role\s*=|background[^;{}]{0,300}url\(`;
 export const MARKDOWN_IMAGE = new RegExp(String.raw`!\[|${ELEMENTS}|${ROLE_OR_BACKGROUND}`, "i");
 
 /** Matches images in markup, including components whose name suggests an image. The name may have a hyphen or a namespace. */
-export const MARKUP_IMAGE = new RegExp(String.raw`<(img|svg|object|area|input|[\w:-]*ima?ge?[\w-]*)\b|${ROLE_OR_BACKGROUND}`, "i");
+export const MARKUP_IMAGE = new RegExp(String.raw`<(img|svg|object|embed|area|input|[\w:-]*ima?ge?[\w-]*)\b|${ROLE_OR_BACKGROUND}`, "i");
 
 export const JSX_IMAGE = new RegExp(String.raw`${ELEMENTS}|<[\w.]*ima?ge?\w*\b|${ROLE_OR_BACKGROUND}`, "i");
 

@@ -1,5 +1,4 @@
 import type { ImageUse, Span } from "../imageUse.ts";
-import { createUrlResolver } from "./expressions.ts";
 import { findFrontMatterImages } from "./frontMatter/frontMatter.ts";
 import { findFrontMatter } from "./frontMatter/findFrontMatter.ts";
 import { parseTemplate } from "./htmlElements.ts";
@@ -43,10 +42,10 @@ export function findMdxImages(source: string, components: Components): ImageUse[
   const expressionsAndImages = new Map([...template.expressions, ...createImageExpressions(images)]);
   const root = parseTemplate({ source: sourceWithoutQuoteMarks, masked: markup, expressions: expressionsAndImages });
   root.children = [...scripts.flatMap(({ from }) => template.expressions.get(from)?.elements ?? []), ...root.children];
-  const resolveUrl = createUrlResolver(scripts.map(({ from, to }) => source.slice(from, to)).join("\n"));
+  const code = scripts.map(({ from, to }) => source.slice(from, to)).join("\n");
   addOrphans(root, images);
   const contexts = new MarkdownContexts(nodes, text, source, definitions);
-  const uses = findElementImages(root, { source, components, resolveUrl, markdown: { images, contexts } });
+  const uses = findElementImages(root, { source, components, scripts: code, markdown: { images, contexts } });
   return [...findFrontMatterImages(source, frontMatter), ...uses].sort((a, b) => a.range.from - b.range.from);
 }
 

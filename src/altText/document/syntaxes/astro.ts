@@ -16,23 +16,15 @@ export const astro = {
   escapeAttribute: escapeMarkupAttribute,
   insertComment: insertHtmlComment,
   loadReader: async () => {
-    const [
-      { parseTemplate },
-      { findElementImages },
-      { createUrlResolver },
-      { createTemplate, replaceSpans },
-      { MarkupScanner },
-      { ASTRO },
-      { blankText },
-    ] = await Promise.all([
-      import("../markup/htmlElements.ts"),
-      import("../markup/elementImages.ts"),
-      import("../markup/expressions.ts"),
-      import("../markup/template.ts"),
-      import("../markup/markupScanner.ts"),
-      import("../markup/codeLanguages.ts"),
-      import("../markup/markdownText.ts"),
-    ]);
+    const [{ parseTemplate }, { findElementImages }, { createTemplate, replaceSpans }, { MarkupScanner }, { ASTRO }, { blankText }] =
+      await Promise.all([
+        import("../markup/htmlElements.ts"),
+        import("../markup/elementImages.ts"),
+        import("../markup/template.ts"),
+        import("../markup/markupScanner.ts"),
+        import("../markup/codeLanguages.ts"),
+        import("../markup/markdownText.ts"),
+      ]);
     return (source, components) => {
       // The document is TypeScript between fences, followed by markup with expressions, which may themselves contain markup.
       const [fences = "", script = ""] = FENCES.exec(source) ?? [];
@@ -41,7 +33,7 @@ export const astro = {
       return findElementImages(parseTemplate(createTemplate(page, code, "tsx")), {
         source,
         components,
-        resolveUrl: createUrlResolver(script),
+        scripts: script,
       });
     };
   },

@@ -14,28 +14,20 @@ export const svelte = {
   escapeAttribute: escapeMarkupAttribute,
   insertComment: insertHtmlComment,
   loadReader: async () => {
-    const [
-      { parseTemplate },
-      { findElementImages },
-      { createUrlResolver },
-      { createTemplate, replaceSpans },
-      { MarkupScanner },
-      { SVELTE },
-      { blankText },
-    ] = await Promise.all([
-      import("../markup/htmlElements.ts"),
-      import("../markup/elementImages.ts"),
-      import("../markup/expressions.ts"),
-      import("../markup/template.ts"),
-      import("../markup/markupScanner.ts"),
-      import("../markup/codeLanguages.ts"),
-      import("../markup/markdownText.ts"),
-    ]);
+    const [{ parseTemplate }, { findElementImages }, { createTemplate, replaceSpans }, { MarkupScanner }, { SVELTE }, { blankText }] =
+      await Promise.all([
+        import("../markup/htmlElements.ts"),
+        import("../markup/elementImages.ts"),
+        import("../markup/template.ts"),
+        import("../markup/markupScanner.ts"),
+        import("../markup/codeLanguages.ts"),
+        import("../markup/markdownText.ts"),
+      ]);
     return (source, components) => {
       const { code, comments } = new MarkupScanner(source, SVELTE).scan(0);
       const page = replaceSpans(source, comments, ({ from, to }) => blankText(source.slice(from, to)));
       const template = createTemplate(page, code);
-      return findElementImages(parseTemplate(template), { source, components, resolveUrl: createUrlResolver(extractScripts(source)) });
+      return findElementImages(parseTemplate(template), { source, components, scripts: extractScripts(source) });
     };
   },
 } as const satisfies DocumentSyntax;

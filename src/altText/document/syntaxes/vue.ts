@@ -16,16 +16,15 @@ export const vue = {
   escapeAttribute: escapeMarkupAttribute,
   insertComment: insertHtmlComment,
   loadReader: async () => {
-    const [{ parseVue }, { findElementImages }, { createUrlResolver }, { parseJsxScripts }] = await Promise.all([
+    const [{ parseVue }, { findElementImages }, { parseJsxScripts }] = await Promise.all([
       import("../markup/htmlElements.ts"),
       import("../markup/elementImages.ts"),
-      import("../markup/expressions.ts"),
       import("../markup/jsxScripts.ts"),
     ]);
     return (source, components) => {
       const root = parseVue(source);
       root.children = [...root.children.filter(isElement), ...parseJsxScripts(source)].sort((a, b) => a.tag.from - b.tag.from);
-      return findElementImages(root, { source, components, resolveUrl: createUrlResolver(extractScripts(source)) });
+      return findElementImages(root, { source, components, scripts: extractScripts(source) });
     };
   },
 } as const satisfies DocumentSyntax;

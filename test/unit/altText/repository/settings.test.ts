@@ -82,6 +82,7 @@ describe("repository settings", () => {
     assert.match(await getReason({ rules: { missing: "on" } }), /^rules\.missing: .*"error".*"off"/);
     assert.match(await getReason({ maxLength: 5 }), /^maxLength: .*20/);
     assert.match(await getReason({ components: "Figure" }), /^components: .*array/);
+    assert.match(await getReason({ components: [{ name: "Figure", href: "url" }] }), /^components\[?\.?0.*/);
   });
 
   itOnUnix("are not read from a pipe or a huge file", async () => {

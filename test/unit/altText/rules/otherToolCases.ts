@@ -213,7 +213,7 @@ export const otherToolCases: OtherToolCase[] = [
       ["empty brackets with a title, which Oriel accepts because they mark the image as decorative", '![](image.jpg "title")'],
       ["an element with aria-hidden set to false", '<img src="image.jpg" aria-hidden="false"/>', "missing"],
       ["an element in an HTML block", '<p align="center">\n  <img src="image.jpg"/>\n</p>', "missing"],
-      ["an element with only a title", '<img src="image.jpg" title="x"/>', "missing"],
+      ["an element with only a title, which Oriel accepts because the title names it", '<img src="image.jpg" title="By day"/>'],
     ],
   }),
 ];

@@ -1,0 +1,208 @@
+import {
+  collapseWhitespace,
+  createAncestorFinder,
+  getAttribute,
+  getAttributeText,
+  isElement,
+  walkDescendants,
+  type MarkupElement,
+  type MarkupText,
+} from "../markup.ts";
+import { findBinding } from "./bindings.ts";
+import { isOmitted } from "./omitted.ts";
+import { readInlineStyle } from "./inlineStyle.ts";
+import { getRole, hasImageRole, isAtomic } from "./role.ts";
+
+/** Placeholder for text that is unknown until run time. */
+export const UNKNOWN_TEXT = "…";
+
+/**
+ * The document as screen readers meet it: names, content and what is hidden, as browsers compute them. Only literal values count, because an
+ * expression may hide an element only sometimes. Sources: Accessible Name and Description Computation 1.2, HTML-AAM 1.0, SVG-AAM 1.0.
+ */
+export class AccessibilityTree {
+  readonly #root: MarkupElement;
+  readonly #source: string;
+  readonly #isPage: boolean;
+  readonly #findHidingAncestor = createAncestorFinder(
+    (element) => this.#hides(element) || hidesContent(element) || this.#isSkipped(element),
+  );
+  readonly #findAncestorWithVisibility = createAncestorFinder((element) => this.#readVisibility(element) !== undefined);
+  #index: { byId: Map<string, MarkupElement>; labels: Map<string, MarkupElement> } | undefined;
+
+  /** @param isPage whether the outermost elements are a page's; in a Vue component they are its blocks */
+  constructor(root: MarkupElement, source: string, isPage: boolean) {
+    this.#root = root;
+    this.#source = source;
+    this.#isPage = isPage;
+  }
+
+  /** Whether an element is hidden from screen readers. */
+  isHidden(element: MarkupElement): boolean {
+    return (
+      getRole(element) === "none" || this.#hides(element) || !this.#isVisible(element) || this.#findHidingAncestor(element) !== undefined
+    );
+  }
+
+  /**
+   * Reads the text of an attribute such as a label, including an attribute that a framework sets.
+   * @returns `UNKNOWN_TEXT` for an expression; an empty string if the attribute is missing
+   */
+  readLabel(element: MarkupElement, name: string): string {
+    if (findBinding(element, name)) return UNKNOWN_TEXT;
+    const attribute = getAttribute(element, name);
+    if (attribute === undefined || isOmitted(attribute, this.#source)) return "";
+    return attribute.value.kind === "expression" ? UNKNOWN_TEXT : collapseWhitespace(getAttributeText(element, name) ?? "");
+  }
+
+  /** Returns the text of an element as screen readers read it. @param images whether to include the names of images */
+  readContent(element: MarkupElement, images: "withImages" | "withoutImages" = "withoutImages"): string {
+    return collapseWhitespace(this.#readChildren(element, true, images === "withImages"));
+  }
+
+  /** Reads the name of an SVG, or of an element in it: its first `<title>`. */
+  readSvgTitle(element: MarkupElement): string {
+    const title = element.children.find((child) => isElement(child) && child.name === "title");
+    return title && isElement(title) ? this.readContent(title) : "";
+  }
+
+  /**
+   * Returns the text of the elements to which an attribute such as `aria-labelledby` refers. Hidden elements count, too.
+   * @returns undefined if the attribute is missing; `UNKNOWN_TEXT` if the document has none of the elements, because a component may have them
+   */
+  readReferences(element: MarkupElement, name: string): string | undefined {
+    if (findBinding(element, name)) return UNKNOWN_TEXT;
+    const attribute = getAttribute(element, name);
+    if (attribute === undefined || isOmitted(attribute, this.#source)) return undefined;
+    if (attribute.value.kind === "expression") return UNKNOWN_TEXT;
+    const ids = (getAttributeText(element, name) ?? "").split(/\s+/).filter(Boolean);
+    const targets = ids.flatMap((id) => this.#getIndex().byId.get(id) ?? []);
+    if (ids.length > 0 && targets.length === 0) return UNKNOWN_TEXT;
+    return collapseWhitespace(targets.map((target) => this.#readReferenced(target)).join(" "));
+  }
+
+  /** Returns the text of the `<label>` of a button, or an empty string. */
+  readFormLabel(element: MarkupElement): string {
+    const id = getAttributeText(element, "id");
+    const label = (id === undefined ? undefined : this.#getIndex().labels.get(id)) ?? findFormLabel(element);
+    return label ? this.readContent(label) : "";
+  }
+
+  /** Returns the name of an image, or of an element that names another one. */
+  #readReferenced(target: MarkupElement): string {
+    const label = this.readLabel(target, "aria-label") || this.readLabel(target, "alt") || this.readSvgTitle(target);
+    return label || (hidesContent(target) ? "" : this.readContent(target, "withImages")) || this.readLabel(target, "title");
+  }
+
+  #readChildren(element: MarkupElement, isVisible: boolean, includesImages: boolean): string {
+    return element.children.map((child) => this.#readNode(child, isVisible, includesImages)).join("");
+  }
+
+  #readNode(node: MarkupElement | MarkupText, isParentVisible: boolean, includesImages: boolean): string {
+    if (!isElement(node)) return isParentVisible ? (node.isDynamic ? UNKNOWN_TEXT : node.text) : "";
+    if (UNRENDERED.has(node.name) || this.#hides(node) || this.#isSkipped(node)) return "";
+    const visibility = this.#readVisibility(node);
+    const isVisible = visibility === undefined ? isParentVisible : visibility === "visible";
+    const text = isNamedAsImage(node)
+      ? isVisible && includesImages
+        ? this.#readReferenced(node)
+        : ""
+      : this.#readNamedContent(node, isVisible, includesImages);
+    return BLOCKS.has(node.name) ? ` ${text} ` : text;
+  }
+
+  #readNamedContent(node: MarkupElement, isVisible: boolean, includesImages: boolean): string {
+    const label = isVisible ? this.readLabel(node, "aria-label") : "";
+    if (label !== "") return label;
+    // Screen readers announce the title of an SVG even if the SVG does not have the role of an image. Its text is not a name.
+    if (node.name === "svg") return isVisible ? this.readSvgTitle(node) : "";
+    const content = hidesContent(node) ? "" : this.#readChildren(node, isVisible, includesImages);
+    return content.trim() === "" && isVisible ? this.readLabel(node, "title") || content : content;
+  }
+
+  /** Whether an element is hidden by its own attributes or style. */
+  #hides(element: MarkupElement): boolean {
+    if (isTrue(element, "aria-hidden")) return true;
+    if (getAttributeText(element, "inert") !== undefined) return true;
+    const { display } = readInlineStyle(element, this.#source);
+    // A style wins over the attribute `hidden`.
+    return display === "none" || (display === undefined && getAttributeText(element, "hidden") !== undefined);
+  }
+
+  /** Whether browsers skip the content of an element until a script copies it. */
+  #isSkipped(element: MarkupElement): boolean {
+    if (readInlineStyle(element, this.#source)["content-visibility"] === "hidden") return true;
+    return element.name === "template" && (this.#isPage || element.parent !== this.#root) && isPlainTemplate(element);
+  }
+
+  #isVisible(element: MarkupElement): boolean {
+    const own = this.#readVisibility(element);
+    if (own !== undefined) return own === "visible";
+    const ancestor = this.#findAncestorWithVisibility(element);
+    return ancestor === undefined || this.#readVisibility(ancestor) === "visible";
+  }
+
+  #readVisibility(element: MarkupElement): "visible" | "hidden" | undefined {
+    switch (readInlineStyle(element, this.#source).visibility) {
+      case "hidden":
+      case "collapse":
+        return "hidden";
+      case "visible":
+      case "initial":
+        return "visible";
+      default:
+        return undefined;
+    }
+  }
+
+  #getIndex(): { byId: Map<string, MarkupElement>; labels: Map<string, MarkupElement> } {
+    if (this.#index) return this.#index;
+    const byId = new Map<string, MarkupElement>();
+    const labels = new Map<string, MarkupElement>();
+    for (const element of walkDescendants(this.#root)) {
+      const id = getAttributeText(element, "id");
+      if (id !== undefined && !byId.has(id)) byId.set(id, element);
+      const labelled = element.name === "label" ? (getAttributeText(element, "for") ?? getAttributeText(element, "htmlFor")) : undefined;
+      if (labelled !== undefined && !labels.has(labelled)) labels.set(labelled, element);
+    }
+    return (this.#index = { byId, labels });
+  }
+}
+
+/** Whether the value of an attribute is `true`, in any case, or a framework sets it to `true`. */
+function isTrue(element: MarkupElement, name: string): boolean {
+  if (getAttribute(element, name)?.value.kind === "true") return true;
+  return [name, `:${name}`, `v-bind:${name}`].some((attribute) => /^\s*true\s*$/i.test(getAttributeText(element, attribute) ?? ""));
+}
+
+/** Whether screen readers never meet the content of an element: it is a fallback, or the element is announced by its name alone. */
+function hidesContent(element: MarkupElement): boolean {
+  return FALLBACK_PARENTS.has(element.name) || isAtomic(element);
+}
+
+/** Whether an element is an image, which the rules check on its own. */
+function isNamedAsImage(element: MarkupElement): boolean {
+  const isImageButton = element.name === "input" && /^image$/i.test(getAttributeText(element, "type") ?? "");
+  return isImageButton || IMAGES.has(element.name) || hasImageRole(element);
+}
+
+/** Whether a `<template>` is left to scripts, unlike those that a framework expands. */
+function isPlainTemplate({ attributes }: MarkupElement): boolean {
+  return attributes.every(({ name }) => /^(?:id|class|dir|lang|style|title|hidden|data-(?!th|ng).*)$/i.test(name));
+}
+
+const findFormLabel = createAncestorFinder(({ name }) => name === "label");
+
+/** Elements that are images, or stand in for one. */
+const IMAGES = new Set(["img", "area", "object", "embed"]);
+/** Elements whose content is never rendered, or only by browsers without scripts. */
+const UNRENDERED = new Set(["script", "style"]);
+/** Elements whose content browsers with scripts never show. */
+const FALLBACK_PARENTS = new Set(["noscript", "datalist"]);
+/** Elements that separate their content from the text around them. */
+const BLOCKS = new Set(
+  (
+    "address|article|aside|blockquote|br|dd|div|dl|dt|fieldset|figcaption|figure|footer|form|h1|h2|h3|h4|h5|h6|header|hr|" +
+    "li|main|nav|ol|p|pre|section|table|tbody|td|th|thead|tr|ul"
+  ).split("|"),
+);

@@ -1,0 +1,14 @@
+/** The properties of a component that shows an image. */
+export interface ImageProperties {
+  /** Names of properties with alt text, in order of preference. The first one is added for new alt text. */
+  readonly alt: readonly string[];
+  /** Names of properties with the image's URL. */
+  readonly url: readonly string[];
+  /** Names of properties with data that may contain alt text. */
+  readonly data?: readonly string[];
+  /** Properties with values that hide the image from screen readers. */
+  readonly hiding?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Properties of most image components. */
+export const IMAGE_PROPERTIES: ImageProperties = { alt: ["alt"], url: ["src"] };
