@@ -8,7 +8,7 @@ export function findBackgrounds(element: MarkupElement, source: string): ImageUs
   if (style === undefined) return [];
   const css = source.slice(style.from, style.to);
   const uses: ImageUse[] = [];
-  for (const declaration of css.matchAll(/\bbackground(?:-?image)?["']?\s*:\s*[^;{}]*/gi)) {
+  for (const declaration of css.matchAll(/\bbackground(?:-?image)?["']?\s*:\s*(?:&quot;|[^;{}])*/gi)) {
     for (const url of declaration[0].matchAll(/url\(\s*(?:"([^"]*)"|'([^']*)'|&quot;((?:(?!&quot;).)*)&quot;|([^()"'\s]+))\s*\)/gi)) {
       const target = url[1] ?? url[2] ?? url[3] ?? url[4] ?? "";
       const from = style.from + declaration.index + url.index;

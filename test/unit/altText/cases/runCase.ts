@@ -19,7 +19,10 @@ const NEW_ALT = "The “new” menu & 'two' [<b> \"words\" {x}";
 export async function runCase(testCase: ConformanceCase): Promise<void> {
   const { documents, files = [] } = testCase;
   const folder = await createFolderWith(
-    Object.fromEntries([...files.map((path) => [path, ""]), ...documents.map(({ path, text }) => [path, text])]) as Record<string, string>,
+    Object.fromEntries([...files.map((path) => [decodeURI(path), ""]), ...documents.map(({ path, text }) => [path, text])]) as Record<
+      string,
+      string
+    >,
   );
   try {
     const settings = await readAltSettings(folder.path);
