@@ -11,12 +11,14 @@ import { alignTilesAtScale } from "./alignTiles.ts";
 import { chooseBackground } from "./background.ts";
 import type { DecodeFailure, DecodeJob, DecodeLimits, DecodeResult, RenderedFiles, RenderOutput } from "./decoding.ts";
 import { openImage, type Tolerance } from "./openImage.ts";
-import { describeOtherFile } from "./otherFile.ts";
+import { describeCompressedFile, describeOtherFile } from "./otherFile.ts";
 import { findBorderColor } from "./padding.ts";
 import { recognizePointer } from "./pointer.ts";
 import { removeResolution } from "./pngChunks.ts";
 import { locateRegion, openPixels, readPixels, type SourcePixels } from "./readPixels.ts";
+import { readClaimedSize } from "./repair/claimedSize.ts";
 import { assertHasContent, runTolerantly } from "./repair/runTolerantly.ts";
+import { sniffFormat } from "./sniff.ts";
 import type { SourceImage } from "./sourceImage.ts";
 import { hasSmallText } from "./smallText/smallText.ts";
 
@@ -29,14 +31,15 @@ const MAX_REASON_LENGTH = 300;
 
 /** Runs one job. Never throws: a problem with the image is returned as a result. */
 export async function decode(job: DecodeJob): Promise<DecodeResult> {
+  let bytes: Buffer = Buffer.alloc(0);
   try {
-    const bytes = await readFile(job.input.path);
+    bytes = await readFile(job.input.path);
     if (hashBytes(bytes) !== job.input.sha256) return { kind: "damaged" };
-    const failure = recognizeOtherFile(bytes);
+    const failure = await recognizeOtherFile(bytes);
     if (failure) return { kind: "failed", failure };
     return await runTolerantly(bytes, (readableBytes, tolerance) => runJob(job, readableBytes, tolerance));
   } catch (error) {
-    return { kind: "failed", failure: explainError(error) };
+    return { kind: "failed", failure: explainError(error, bytes) };
   }
 }
 
@@ -56,10 +59,10 @@ async function runJob(job: DecodeJob, bytes: Uint8Array, tolerance: Tolerance): 
 }
 
 /** Recognizes a file that is not an image, before a decoder rejects it for reasons that mean nothing to users. */
-function recognizeOtherFile(bytes: Uint8Array): DecodeFailure | undefined {
+async function recognizeOtherFile(bytes: Uint8Array): Promise<DecodeFailure | undefined> {
   const system = recognizePointer(bytes);
   if (system) return { kind: "imageNotDownloaded", system };
-  const reason = describeOtherFile(bytes);
+  const reason = describeOtherFile(bytes) ?? (await describeCompressedFile(bytes));
   return reason === undefined ? undefined : { kind: "notAnImage", reason };
 }
 
@@ -137,12 +140,19 @@ function measureScale(from: Size, to: Size): number {
 }
 
 /** Rewords the messages of sharp (0.35) for users. */
-function explainError(error: unknown): DecodeFailure {
+function explainError(error: unknown, bytes: Buffer): DecodeFailure {
   const failure = toFailure(error);
   if (failure.kind === "diskFull") return failure;
   const message = getErrorMessage(error);
+  if (readClaimedSize(bytes) > bytes.length) {
+    return { kind: "notAnImage", reason: "The file ends too early, so it can't be read. Copy or download it again." };
+  }
   if (message.includes("unsupported image format")) {
-    return { kind: "notAnImage", reason: "The file is not in a known image format." };
+    const isKnown = sniffFormat(bytes) !== "unknown";
+    return {
+      kind: "notAnImage",
+      reason: isKnown ? "The file is damaged: its header can't be read." : "The file is not in a known image format.",
+    };
   }
   const isDamage = /^(Input (buffer|file)|\w*vips\w*:|VipsJpeg|gifload|webp|heif|source:|Unknown error)/.test(message);
   return { kind: "notAnImage", reason: isDamage ? describeDamage(message) : message.slice(0, MAX_REASON_LENGTH) };

@@ -1,4 +1,7 @@
 import { isUtf8 } from "node:buffer";
+import { promisify } from "node:util";
+import { constants, gunzip } from "node:zlib";
+import { decodeXml, isGzip } from "./svg/sourceText.ts";
 
 /** Number of bytes at the start of a file from which its kind is recognized. */
 const HEAD_BYTES = 4096;
@@ -57,6 +60,28 @@ export function describeOtherFile(bytes: Uint8Array): string | undefined {
   if (title !== undefined) return `The file is ${title}.`;
   const text = decodeText(head);
   return text === undefined ? undefined : describeText(text.replace(/^\uFEFF/, "").trimStart());
+}
+
+/**
+ * Recognizes a file that is compressed with gzip, as only SVG files may be.
+ * @returns a sentence that says so if it contains something else; undefined if it may be an SVG, or can't be decompressed
+ */
+export async function describeCompressedFile(bytes: Uint8Array): Promise<string | undefined> {
+  if (!isGzip(bytes)) return undefined;
+  // The head of a file is not a complete gzip stream.
+  const options = { finishFlush: constants.Z_SYNC_FLUSH };
+  const head = await promisify(gunzip)(bytes.subarray(0, HEAD_BYTES), options).catch(() => undefined);
+  // The root element may follow comments that are longer than what is read here.
+  if (
+    !head ||
+    (decodeXml(head)
+      .replace(/^\uFEFF/, "")
+      .trimStart()
+      .startsWith("<") &&
+      describeOtherFile(head) === undefined)
+  )
+    return undefined;
+  return "The file is compressed with gzip, and contains no SVG. If it is another image, decompress it first.";
 }
 
 function describeText(text: string): string | undefined {

@@ -1,4 +1,5 @@
 import { sniffFormat } from "../sniff.ts";
+import { readClaimedSize } from "./claimedSize.ts";
 import { buildPng, PNG_SIGNATURE, readPngParts } from "./repairPng.ts";
 import { repairJpeg } from "./repairJpeg.ts";
 
@@ -26,8 +27,7 @@ export function* listRepairs(damagedBytes: Uint8Array): Generator<Uint8Array> {
   } else if (bytes.subarray(0, 2).equals(JPEG_START.subarray(0, 2))) {
     yield* repairJpeg(bytes);
   } else {
-    const claimedBytes = kind === "RIFF" && bytes.length >= 8 ? bytes.readUInt32LE(4) + 8 : 0;
-    const length = Math.min(MAX_EXTENDED_BYTES, Math.max(claimedBytes, bytes.length * 2));
+    const length = Math.min(MAX_EXTENDED_BYTES, Math.max(readClaimedSize(bytes), bytes.length * 2));
     // Zeros decode as an area of one color.
     if (length > bytes.length) yield Buffer.concat([bytes, Buffer.alloc(length - bytes.length)]);
   }

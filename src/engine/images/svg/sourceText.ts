@@ -10,9 +10,23 @@ const MAX_DECLARATION_BYTES = 512;
 /** Characters of the bytes 0x80 to 0x9f in windows-1252. Source: WHATWG Encoding, index windows-1252. */
 const WINDOWS_1252_CHARACTERS = "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008DŽ\u008F\u0090‘’“”•–—˜™š›œ\u009DžŸ";
 
-/** Reads the source of an SVG or SVGZ file. */
+/**
+ * Reads the source of an SVG or SVGZ file.
+ * @throws Error whose message can be shown to the user
+ */
 export async function readSourceText(bytes: Uint8Array): Promise<string> {
-  return decodeXml(isGzip(bytes) ? await promisify(gunzip)(bytes, { maxOutputLength: MAX_SOURCE_BYTES }) : bytes);
+  return decodeXml(isGzip(bytes) ? await decompress(bytes) : bytes);
+}
+
+async function decompress(bytes: Uint8Array): Promise<Uint8Array> {
+  try {
+    return await promisify(gunzip)(bytes, { maxOutputLength: MAX_SOURCE_BYTES });
+  } catch (error) {
+    const isTooLarge = error instanceof RangeError;
+    throw new Error(isTooLarge ? "The SVG is too large after decompression." : "The file is damaged: it can't be decompressed.", {
+      cause: error,
+    });
+  }
 }
 
 /** Decodes an XML file with the encoding that its byte order mark or its declaration names. Source: XML 1.0, appendix F. */

@@ -46,4 +46,25 @@ describe("a damaged image", () => {
       assert.equal(result.kind === "failed" && result.failure.kind, "notAnImage", title);
     }
   });
+
+  it("is said to end too early if nothing can be read of a truncated file", async () => {
+    const files = await Promise.all([
+      createSceneImage().tiff().toBuffer(),
+      createSceneImage().avif().toBuffer(),
+      createSceneImage().webp({ lossless: true }).toBuffer(),
+    ]);
+    for (const file of files) {
+      for (const fraction of [0.3, 0.9]) {
+        const result = await prepareFile({ decode }, folder.path, file.subarray(0, file.length * fraction));
+        assert.match((result.kind === "failed" && "reason" in result.failure && result.failure.reason) || "", /ends too early/);
+      }
+    }
+  });
+
+  it("is not said to be in an unknown format if only its header is damaged", async () => {
+    const tiff = await createSceneImage().tiff().toBuffer();
+    tiff.fill(0xff, tiff.readUInt32LE(4), tiff.readUInt32LE(4) + 40);
+    const result = await prepareFile({ decode }, folder.path, tiff);
+    assert.match((result.kind === "failed" && "reason" in result.failure && result.failure.reason) || "", /damaged|too early/);
+  });
 });
