@@ -1,4 +1,4 @@
-import { LARGEST_BUDGET } from "../../src/image/budget.ts";
+import { chooseMoreDetail } from "../../src/image/remedies.ts";
 import { IMAGE_BUDGETS, type ImageBudget, type ImageChoice } from "../../src/protocol/imageChoice.ts";
 import type { FromPanel } from "../../src/protocol/panel.ts";
 import type { PreparedView } from "../../src/protocol/turnView.ts";
@@ -28,7 +28,7 @@ export class AttachmentElement {
     const { id, name } = view;
     this.#view = view;
     this.#send = send;
-    this.#budgetSelect = createBudgetSelect(name, (budget) => this.#changeChoice({ budget }));
+    this.#budgetSelect = createBudgetSelect(name, (budget) => this.#changeChoice({ budget, enlarge: false }));
     this.#tilesButton = createIconButton("layout", fillPlaceholders(labels.tiles, name), () =>
       this.#changeChoice({ tiles: this.#view.choice.tiles !== true }),
     );
@@ -37,7 +37,7 @@ export class AttachmentElement {
     this.#tilesButton.hidden = true;
     this.#removeButton = createIconButton("close", fillPlaceholders(labels.remove, name), () => send({ kind: "detach", id }));
     this.#remedies = new RemedyButtons(name, {
-      moreDetail: () => this.#changeChoice({ budget: LARGEST_BUDGET }),
+      moreDetail: () => this.#changeChoice(chooseMoreDetail(findPrepared(this.#view)?.pieces ?? [])),
       tiles: () => this.#changeChoice({ tiles: true }),
       crop: () => send({ kind: "prepareWholeImage", id }),
     });

@@ -1,6 +1,9 @@
 import { listRemedies } from "../image/remedies.ts";
+import { estimateTwoLooks } from "../image/zoom.ts";
 import type { PreparedImage } from "../protocol/images.ts";
 import type { AttachmentView } from "../protocol/draftView.ts";
+import type { PreparedView } from "../protocol/turnView.ts";
+import type { ZoomSetting } from "./host.ts";
 import { toPreparedView } from "./preparedView.ts";
 
 /** State of an attached image. */
@@ -19,7 +22,12 @@ export function getPrepared(state: AttachmentState): PreparedImage | undefined {
   return state.kind === "preparing" ? state.previous : undefined;
 }
 
-export function toAttachmentStateView(state: AttachmentState, host: Parameters<typeof toPreparedView>[1]): AttachmentView["state"] {
+/** @param zoom value of the setting, which tells whether the model may look twice at an image that loses detail */
+export function toAttachmentStateView(
+  state: AttachmentState,
+  host: Parameters<typeof toPreparedView>[1],
+  zoom: ZoomSetting,
+): AttachmentView["state"] {
   switch (state.kind) {
     case "reading":
       return { kind: "preparing" };
@@ -28,7 +36,7 @@ export function toAttachmentStateView(state: AttachmentState, host: Parameters<t
     case "prepared":
       return {
         kind: "prepared",
-        prepared: toPreparedView(state.image, host),
+        prepared: addTwoLooksNote(toPreparedView(state.image, host), zoom),
         gainsFromTiles: state.image.gainsFromTiles,
         remedies: listRemedies(state.image),
       };
@@ -36,4 +44,14 @@ export function toAttachmentStateView(state: AttachmentState, host: Parameters<t
     case "failed":
       return { kind: "failed", message: state.message };
   }
+}
+
+/** Adds what the image costs if a question is answered in two looks. */
+function addTwoLooksNote(view: PreparedView, zoom: ZoomSetting): PreparedView {
+  const estimate = zoom === "off" ? undefined : estimateTwoLooks(view.pieces);
+  if (!estimate) return view;
+  const { overviewTokens, maxRegionTokens } = estimate;
+  const verb = zoom === "on" ? "is" : "may be";
+  const text = `A question ${verb} answered in two looks: at an overview (${overviewTokens} tokens), then at regions (up to ${maxRegionTokens} tokens).`;
+  return { ...view, notes: [...view.notes, { text, isWarning: false }] };
 }

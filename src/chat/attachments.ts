@@ -52,11 +52,12 @@ export class Attachments {
   }
 
   get views(): AttachmentView[] {
+    const { zoom } = this.#host.readSettings();
     return this.#attachments.map(({ image: { id, name, choice }, state }) => ({
       id,
       name,
       choice,
-      state: toAttachmentStateView(state, this.#host),
+      state: toAttachmentStateView(state, this.#host, zoom),
     }));
   }
 

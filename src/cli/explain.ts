@@ -15,12 +15,12 @@ import { CHAT_SYSTEM } from "../chat/systemText.ts";
 import { getErrorCode } from "../disk/files.ts";
 import { isAnnexLink } from "../disk/annexLink.ts";
 import { readRegularFile } from "../disk/readRegularFile.ts";
-import { IMAGE_BUDGETS, LARGEST_BUDGET, type ImageBudget } from "../image/budget.ts";
+import { IMAGE_BUDGETS, type ImageBudget } from "../image/budget.ts";
 import { describeNote } from "../image/notes.ts";
 import { IMAGE_LIMITS } from "../image/imageFile.ts";
 import type { Answer, AskParams, Selection } from "../protocol/ask.ts";
-import type { ImageRef } from "../protocol/images.ts";
-import { listRemedies, type Remedy } from "../image/remedies.ts";
+import type { ImageRef, PreparedImage } from "../protocol/images.ts";
+import { chooseMoreDetail, listRemedies, type Remedy } from "../image/remedies.ts";
 import { imageTokenBudget, zoom } from "../contributions/settings/images.ts";
 import { maxAnswerTokens, temperature } from "../contributions/settings/questions.ts";
 import { readChoice } from "./readChoice.ts";
@@ -38,16 +38,24 @@ const options = {
   think: { type: "boolean" },
   region: { type: "string" },
   tiles: { type: "boolean" },
+  enlarge: { type: "boolean" },
   ...buildOptions(imageTokenBudget, zoom, maxAnswerTokens, temperature),
   ...targetOptions,
 } as const;
 
-/** Options that make small text readable. */
-const REMEDY_OPTIONS: Record<Remedy, string> = {
-  moreDetail: `--budget ${LARGEST_BUDGET}`,
-  tiles: "--tiles",
-  crop: "--region X,Y,WIDTH,HEIGHT",
-};
+/** Returns the options that make small text readable. */
+function getRemedyOptions(remedy: Remedy, { pieces }: PreparedImage): string {
+  switch (remedy) {
+    case "moreDetail": {
+      const { budget, enlarge } = chooseMoreDetail(pieces);
+      return `--budget ${budget}${enlarge ? " --enlarge" : ""}`;
+    }
+    case "tiles":
+      return "--tiles";
+    case "crop":
+      return "--region X,Y,WIDTH,HEIGHT";
+  }
+}
 
 type Values = ReturnType<typeof parseArguments<typeof options>>["values"];
 
@@ -73,7 +81,11 @@ export async function explainCommand(args: string[], terminal: Terminal, signal:
     ...(values.mermaid ? { response: { check: toMermaid.check } } : {}),
   };
   const region = values.region === undefined ? undefined : parseRegion(values.region);
-  const imageOptions = { ...(region ? { region } : {}), ...(values.tiles ? { tiles: true } : {}) };
+  const imageOptions = {
+    ...(region ? { region } : {}),
+    ...(values.tiles ? { tiles: true } : {}),
+    ...(values.enlarge ? { enlarge: true } : {}),
+  };
   // A missing image is reported before a missing model.
   const files = await Promise.all(positionals.map(readImage));
   const target = await chooseTarget(values, signal);
@@ -121,8 +133,8 @@ async function streamAnswer(
           const sentSizes = pieces.map(({ sent }) => `${sent.width}×${sent.height}`).join(" + ");
           terminal.note(`${name}: ${original.width}×${original.height} → ${sentSizes} pixels, ${tokens} tokens`);
           for (const note of notes) terminal.note(`${name}: ${describeNote(note)}`);
-          const remedies = listRemedies(image);
-          if (remedies.length > 0) terminal.note(`${name}: To make it readable, use ${describeRemedies(remedies)}.`);
+          const remedies = describeRemedies(image);
+          if (remedies !== "") terminal.note(`${name}: To make it readable, use ${remedies}.`);
         }
         break;
       case "choosingRegions":
@@ -163,8 +175,10 @@ async function streamAnswer(
   throw new FailureError({ kind: "engineGone" });
 }
 
-function describeRemedies(remedies: Remedy[]): string {
-  return remedies.map((remedy) => REMEDY_OPTIONS[remedy]).join(" or ");
+function describeRemedies(image: PreparedImage): string {
+  return listRemedies(image)
+    .map((remedy) => getRemedyOptions(remedy, image))
+    .join(" or ");
 }
 
 /** Describes the boxes to which the answer points, in pixels of the images. */

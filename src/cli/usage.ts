@@ -41,6 +41,7 @@ Options of explain:
   --think                       Let the model think before it answers
 ${formatUsage(imageTokenBudget, zoom)}
   --region X,Y,WIDTH,HEIGHT     Send only this region of each image, in pixels of the image
+  --enlarge                     Enlarge images whose text is too small, as far as the token budget allows
   --tiles                       Send large images as an overview and full-resolution tiles
 ${formatUsage(maxAnswerTokens, temperature)}
 ${formatUsage(model)}

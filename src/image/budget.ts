@@ -23,7 +23,12 @@ export const MIN_PATCHES = 40;
 /** Number of begin-of-image and end-of-image tokens, which llama.cpp adds around the patches. Measured with v0.5.0. */
 const FRAME_TOKENS = 2;
 
+/** Counts the patches of an image. Both sides must be multiples of 48 pixels. */
+export function countPatches({ width, height }: Size): number {
+  return (width / PATCH_SIZE) * (height / PATCH_SIZE);
+}
+
 /** Counts the tokens of an image in the prompt. Both sides must be multiples of 48 pixels. */
-export function getTokenCost({ width, height }: Size): number {
-  return (width / PATCH_SIZE) * (height / PATCH_SIZE) + FRAME_TOKENS;
+export function getTokenCost(size: Size): number {
+  return countPatches(size) + FRAME_TOKENS;
 }

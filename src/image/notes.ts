@@ -2,8 +2,8 @@ import type { Region } from "./tiles.ts";
 
 /** Information for the user about how an image is sent to the model. */
 export type ImageNote =
-  /** The image gets fewer tokens than it would get if it were the only image. */
-  | { kind: "reduced"; fromTokens: number; toTokens: number }
+  /** The image gets fewer tokens than it needs, because other images of the question or, if it is the only one, earlier questions take some. */
+  | { kind: "reduced"; fromTokens: number; toTokens: number; isOnly?: boolean }
   /** Some of the image's text is too small to read at the size at which it is sent. */
   | { kind: "smallText" }
   /** The file is an animation, or has several pages or images. Only the first is sent. */
@@ -30,7 +30,7 @@ export type ImageNote =
 export function describeNote(note: ImageNote): string {
   switch (note.kind) {
     case "reduced":
-      return `Detail reduced (${note.fromTokens} → ${note.toTokens} tokens) to fit all images.`;
+      return `Detail reduced (${note.fromTokens} → ${note.toTokens} tokens) to fit ${note.isOnly ? "the model's context" : "all images"}.`;
     case "smallText":
       return "Some of the text is probably too small to read.";
     case "firstOfSeveral":

@@ -7,6 +7,8 @@ export interface ImageRequest {
   /** Size of the whole image, upright. */
   size: Size;
   budget: ImageBudget;
+  /** Whether to enlarge the image as far as the budget allows, which shows no more detail, but larger text. */
+  enlarge?: boolean | undefined;
   /** Region to send; by default the whole image. */
   region?: Region | undefined;
   /**
@@ -93,10 +95,10 @@ function cutIntoPieces(request: ImageRequest): Piece[] {
   return [overview, ...request.tiles.map((region) => ({ role: "tile" as const, region, maxPatches, mayEnlarge: false }))];
 }
 
-/** Plans an image without tiles. A budget chosen by the user may enlarge it. */
+/** Plans an image without tiles. */
 function planWhole(request: ImageRequest): Piece {
   const role = request.region === undefined ? "whole" : "region";
-  return { role, region: getRegion(request), maxPatches: getPatchLimit(request.budget), mayEnlarge: request.budget !== "auto" };
+  return { role, region: getRegion(request), maxPatches: getPatchLimit(request.budget), mayEnlarge: request.enlarge === true };
 }
 
 function getRegion({ size, region }: ImageRequest): Region {

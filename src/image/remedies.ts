@@ -18,7 +18,7 @@ export function listRemedies({ pieces, notes, gainsFromTiles }: SentImage): Reme
   if (!notes.some(({ kind }) => kind === "smallText")) return [];
   // The images in the question have reached their common limit, so more tokens for this image would be taken from all of them.
   const isReduced = notes.some(({ kind }) => kind === "reduced");
-  const gainsFromDetail = !isReduced && pieces.some(gainsFromLargestBudget);
+  const gainsFromDetail = !isReduced && pieces.some((piece) => gainsFromLargestBudget(piece, true));
   const remedies: Remedy[] = [];
   if (gainsFromDetail) remedies.push("moreDetail");
   if (!isReduced && gainsFromTiles) remedies.push("tiles");
@@ -26,18 +26,25 @@ export function listRemedies({ pieces, notes, gainsFromTiles }: SentImage): Reme
   return remedies;
 }
 
+/** Chooses how to send an image with more detail: with the largest budget and, if that is not enough, enlarged. */
+export function chooseMoreDetail(pieces: readonly RemediedPiece[]): { budget: typeof LARGEST_BUDGET; enlarge: boolean } {
+  return { budget: LARGEST_BUDGET, enlarge: !pieces.some((piece) => gainsFromLargestBudget(piece, false)) };
+}
+
+type RemediedPiece = Pick<PlannedPiece, "role" | "region" | "sent">;
+
 interface SentImage {
   pieces: PlannedPiece[];
   notes: ImageNote[];
   gainsFromTiles: boolean;
 }
 
-function gainsFromLargestBudget(piece: PlannedPiece): boolean {
+function gainsFromLargestBudget(piece: RemediedPiece, mayEnlarge: boolean): boolean {
   if (piece.role === "overview") return false;
-  const sent = chooseSentSize(piece.region, LARGEST_BUDGET, piece.role !== "tile");
+  const sent = chooseSentSize(piece.region, LARGEST_BUDGET, mayEnlarge && piece.role !== "tile");
   return measureScale(piece, sent) >= measureScale(piece, piece.sent) * MIN_GAIN;
 }
 
-function measureScale({ region }: PlannedPiece, sent: PlannedPiece["sent"]): number {
+function measureScale({ region }: RemediedPiece, sent: PlannedPiece["sent"]): number {
   return getContentSize(region, sent).width / region.width;
 }

@@ -7,9 +7,10 @@ interface Grid {
 }
 
 /**
- * Maximum fraction by which a side is stretched to fill its last patch. The test model describes stretched images correctly more often than
- * padded ones (test/model/README.md), and Gemma 4's own image processor stretches, too. Beyond this fraction the shape of letters would
- * suffer: only images with a side of a few patches would be stretched that far, and they are padded instead.
+ * Maximum fraction by which a side is stretched to fill its last patch; by a whole patch or more, it is never stretched. The test model
+ * describes stretched images correctly more often than padded ones (test/model/README.md), and Gemma 4's own image processor stretches,
+ * too. Beyond this fraction the shape of letters would suffer: only images with a side of a few patches would be stretched that far, and
+ * they are padded instead.
  */
 const MAX_STRETCH = 0.25;
 
@@ -18,7 +19,7 @@ const MAX_STRETCH = 0.25;
  * large the image is drawn in it. No side is reduced if the image takes 40 to `limit` patches. A larger image gets the largest scale that
  * fits, and one of fewer than 40 patches is enlarged to the least distorted size of at most 70.
  * @param limit maximum number of patches, 70 to 1120
- * @param mayEnlarge whether to enlarge the image as far as the limit allows, which costs tokens without adding detail
+ * @param mayEnlarge whether to enlarge the image as far as the limit allows, which costs tokens without adding detail to the image
  * @returns multiples of 48
  * @throws never; callers reject empty images beforehand
  */
@@ -101,5 +102,6 @@ function extendToMinimum({ columns, rows }: Grid): Grid {
 
 /** Stretches a side to fill the PNG, or rounds it to whole pixels if that would stretch it too far. */
 function fillSide(length: number, sentLength: number): number {
-  return sentLength <= length * (1 + MAX_STRETCH) ? sentLength : Math.max(1, Math.round(length));
+  const isFilled = sentLength <= length * (1 + MAX_STRETCH) && sentLength - length < PATCH_SIZE;
+  return isFilled ? sentLength : Math.max(1, Math.round(length));
 }

@@ -1,4 +1,4 @@
-import { LARGEST_BUDGET, OVERVIEW_BUDGET, getTokenCost, type ImageBudget, type Size } from "./budget.ts";
+import { LARGEST_BUDGET, OVERVIEW_BUDGET, countPatches, getTokenCost, type ImageBudget, type Size } from "./budget.ts";
 import { chooseSentSize, getContentSize } from "./sentSize.ts";
 import { cutIntoTiles, type Region } from "./tiles.ts";
 
@@ -18,6 +18,19 @@ export function losesDetail(region: Region, sent: Size): boolean {
 /** Returns the budget of the overview in which a model chooses the regions to look at. */
 export function getOverviewBudget(budget: ImageBudget): ImageBudget {
   return budget === "auto" || budget > OVERVIEW_BUDGET ? OVERVIEW_BUDGET : budget;
+}
+
+/**
+ * Estimates the tokens of two looks at an image that is sent in one piece.
+ * @returns the tokens of the overview and the maximum of those of the regions; undefined if the piece loses no detail
+ */
+export function estimateTwoLooks(
+  pieces: readonly { region: Region; sent: Size }[],
+): { overviewTokens: number; maxRegionTokens: number } | undefined {
+  const [piece, ...tiles] = pieces;
+  if (piece === undefined || tiles.length > 0 || !losesDetail(piece.region, piece.sent)) return undefined;
+  const overview = chooseSentSize(piece.region, Math.min(OVERVIEW_BUDGET, countPatches(piece.sent)), false);
+  return { overviewTokens: getTokenCost(overview), maxRegionTokens: countTileTokens(piece.region) };
 }
 
 /** Counts the tokens of all tiles of a region at full resolution, without an overview. */

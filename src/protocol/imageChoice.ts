@@ -21,6 +21,8 @@ export const imageChoice = {
   tiles: z.optional(z.boolean()),
   /** Overrides the question's budget. */
   budget: z.optional(budget),
+  /** Enlarge the image as far as its budget allows, for text that is too small at the image's own size. */
+  enlarge: z.optional(z.boolean()),
 };
 
 export const ImageChoice = z.object(imageChoice);

@@ -59,7 +59,7 @@ const limits = z.object({
 });
 
 const note: z.ZodMiniType<ImageNote> = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("reduced"), fromTokens: z.number(), toTokens: z.number() }),
+  z.object({ kind: z.literal("reduced"), fromTokens: z.number(), toTokens: z.number(), isOnly: z.exactOptional(z.boolean()) }),
   z.object({ kind: z.literal("smallText") }),
   z.object({ kind: z.literal("firstOfSeveral"), count: z.number(), unit: z.exactOptional(z.literal(["frames", "pages"])) }),
   z.object({ kind: z.literal("largestOfSeveral"), count: z.number() }),

@@ -14,7 +14,7 @@ import type { Decoder, DecoderOutcome } from "./decoder.ts";
 import type { DecodeInput, ImageFacts } from "./decoding.ts";
 
 /** Version in the file names. Increase it when the same image and plan would result in different pixels or facts. */
-const VERSION = 5;
+const VERSION = 6;
 
 /** Facts about an image, stored in a file next to its PNGs, so that the engine can use them again after a restart. */
 const StoredFacts = z.object({
@@ -81,7 +81,10 @@ export class PreparedImages {
         continue;
       }
       const renderResult = await this.#render(image, outcome.facts, plans.next().value as ImagePlan, limits, signal, canWait);
-      results.push("kind" in renderResult ? { kind: "failed", failure: renderResult } : { kind: "prepared", image: renderResult });
+      const isOnly = requests.length === 1;
+      results.push(
+        "kind" in renderResult ? { kind: "failed", failure: renderResult } : { kind: "prepared", image: markOnly(renderResult, isOnly) },
+      );
     }
     return results;
   }
@@ -99,7 +102,7 @@ export class PreparedImages {
     const region = image.region && clipRegion(image.region, size);
     const wholeRegion = region ?? { x: 0, y: 0, ...size };
     const tiles = listTiles(wholeRegion, image.tiles ?? false);
-    if (tiles.length === 0) return { facts, request: { size, budget, region, tiles } };
+    if (tiles.length === 0) return { facts, request: { size, budget, enlarge: image.enlarge, region, tiles } };
     const name = formatRegion(wholeRegion);
     const knownTiles = facts.tiles[name];
     if (knownTiles) return { facts, request: { size, budget, region, tiles: knownTiles } };
@@ -225,6 +228,12 @@ function collectNotes(notes: ImageNote[], { pieces, tokens, unlimitedTokens }: I
   if (unlimitedTokens !== undefined) allNotes.push({ kind: "reduced", fromTokens: unlimitedTokens, toTokens: tokens });
   if (hasSmallText) allNotes.push({ kind: "smallText" });
   return allNotes;
+}
+
+/** Says in the note about the reduced detail whether the image is the only one of the question. */
+function markOnly(image: PreparedImage, isOnly: boolean): PreparedImage {
+  const notes = image.notes.map((note) => (note.kind === "reduced" && isOnly ? { ...note, isOnly } : note));
+  return { ...image, notes };
 }
 
 function toImageFailure(name: string, outcome: Exclude<DecoderOutcome, { kind: "damaged" }>, limits: ImageLimits): Failure {

@@ -1,4 +1,4 @@
-import { countTileTokens, getOverviewBudget, losesDetail } from "../../image/zoom.ts";
+import { estimateTwoLooks, getOverviewBudget } from "../../image/zoom.ts";
 import type { AskParams, Zoom } from "../../protocol/ask.ts";
 import type { ImageRef, PreparedImage } from "../../protocol/images.ts";
 import type { Pace } from "../prefillProgress.ts";
@@ -25,10 +25,10 @@ export function planZoom(
   const reduced: number[] = [];
   let maxRegionTokens = 0;
   for (const [index, { pieces }] of prepared.entries()) {
-    const [piece, ...tiles] = pieces;
-    if (piece === undefined || tiles.length > 0 || !losesDetail(piece.region, piece.sent)) continue;
+    const estimate = estimateTwoLooks(pieces);
+    if (!estimate) continue;
     reduced.push(index);
-    maxRegionTokens += countTileTokens(piece.region);
+    maxRegionTokens += estimate.maxRegionTokens;
   }
   if (reduced.length === 0) return undefined;
   const lookImages = images.map((image, index) =>

@@ -113,4 +113,15 @@ describe("the plan for the images in a question", () => {
     assert.deepEqual(clipRegion({ x: 50, y: 60, width: 500, height: 10 }, icon), { x: 50, y: 60, width: 14, height: 4 });
     assert.deepEqual(clipRegion({ x: 500, y: 0, width: 5, height: 5 }, icon), { x: 63, y: 0, width: 1, height: 5 });
   });
+
+  it("sends an image or a region that fits a chosen budget at its own size, unless it is to be enlarged", () => {
+    const region = { x: 10, y: 10, width: 480, height: 336 };
+    for (const budget of [70, 140, 560, 1120] as const) {
+      assert.deepEqual(planImage({ width: 480, height: 336 }, { budget })?.pieces[0]?.sent, { width: 480, height: 336 });
+      assert.deepEqual(planImage(screenshot, { budget, region })?.pieces[0]?.sent, { width: 480, height: 336 });
+      assert.equal(planImage(icon, { budget })?.tokens, 51);
+    }
+    assert.deepEqual(planImage(icon, { budget: 1120, enlarge: true })?.pieces[0]?.sent, { width: 1584, height: 1584 });
+    assert.deepEqual(planImage(icon, { enlarge: true })?.pieces[0]?.sent, { width: 1584, height: 1584 });
+  });
 });

@@ -35,6 +35,7 @@ function findProblems(image: Size, limit: number, mayEnlarge: boolean): string[]
     "has too many patches": sentPatches > limit,
     "is larger than its PNG": content.width > sent.width || content.height > sent.height,
     // A side of less than a pixel is drawn with one pixel, and others are rounded.
+    "is stretched by a patch": content.width - image.width * scale >= PATCH_SIZE || content.height - image.height * scale >= PATCH_SIZE,
     "is distorted": stretches.some((stretch) => stretch > 1.25 + 1e-9) && Math.min(content.width, content.height) > 2,
     "loses pixels although it fits": ownPatches <= limit && (content.width < image.width || content.height < image.height),
     "costs more than its patches": !mayEnlarge && ownPatches >= MIN_PATCHES && ownPatches <= limit && sentPatches !== ownPatches,
@@ -95,10 +96,10 @@ describe("the size at which an image is sent", () => {
     ["900×40", "1680×75", "1680×96"],
     ["192×144", "384×288", "384×288"],
     ["384×144", "624×240", "624×240"],
-    // A side of a few patches that would be stretched by more than a quarter, and one that is not.
+    // A side of a few patches that would be stretched by more than a quarter or by more than a patch, and one that is not.
     ["960×49", "960×49", "960×96"],
     ["960×77", "960×96", "960×96"],
-    ["48×1704", "48×1920", "48×1920"],
+    ["48×1704", "48×1704", "48×1920"],
     ["1×1", "336×336", "336×336"],
   ] as const) {
     it(`is ${sent} for an image of ${image}, which is drawn in it at ${content}`, () => {
@@ -108,7 +109,7 @@ describe("the size at which an image is sent", () => {
     });
   }
 
-  it("fills a budget that the user chose, even if that enlarges the image", () => {
+  it("fills the budget if the image is to be enlarged", () => {
     assert.deepEqual(chooseSentSize({ width: 64, height: 64 }, 1120, true), { width: 1584, height: 1584 });
     assert.deepEqual(chooseSentSize({ width: 4000, height: 4000 }, 70, true), { width: 384, height: 384 });
   });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { LARGEST_BUDGET, getTokenCost } from "../../../src/image/budget.ts";
 import { chooseSentSize, fitsAtFullResolution } from "../../../src/image/sentSize.ts";
 import type { Region } from "../../../src/image/tiles.ts";
-import { choosePieces, countTileTokens, getOverviewBudget, losesDetail } from "../../../src/image/zoom.ts";
+import { choosePieces, countTileTokens, estimateTwoLooks, getOverviewBudget, losesDetail } from "../../../src/image/zoom.ts";
 import { SeededRandom } from "../../model/random.ts";
 import { PROPERTY_RUNS, getPropertySeed } from "../../properties.ts";
 
@@ -74,6 +74,22 @@ describe("the regions of a second look", () => {
         );
       }
     }
+  });
+
+  it("cost an overview and at most all tiles, which are known before the question is sent", () => {
+    const sent = chooseSentSize(screen, LARGEST_BUDGET, false);
+    const overview = chooseSentSize(screen, 280, false);
+    assert.deepEqual(estimateTwoLooks([{ region: screen, sent }]), {
+      overviewTokens: getTokenCost(overview),
+      maxRegionTokens: countTileTokens(screen),
+    });
+    const small = { x: 0, y: 0, width: 480, height: 336 };
+    assert.equal(estimateTwoLooks([{ region: small, sent: { width: 480, height: 336 } }]), undefined);
+    const tiles = [
+      { region: screen, sent: overview },
+      { region: small, sent: { width: 480, height: 336 } },
+    ];
+    assert.equal(estimateTwoLooks(tiles), undefined);
   });
 });
 

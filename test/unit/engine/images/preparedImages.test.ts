@@ -4,6 +4,7 @@ import { join } from "node:path";
 import sharp from "sharp";
 import { decode } from "../../../../src/engine/images/decode.ts";
 import { PreparedImages } from "../../../../src/engine/images/preparedImages.ts";
+import { describeNote } from "../../../../src/image/notes.ts";
 import { IMAGE_LIMITS } from "../../../../src/image/imageFile.ts";
 import { cacheImage, getImageCachePath, getPreparedFolder } from "../../../../src/link/imageCache.ts";
 import { createSceneImage } from "../../../fixtures/formats.ts";
@@ -117,5 +118,24 @@ describe("prepared images", () => {
       (await preparePage(false)).pieces.map(({ role }) => role),
       ["whole"],
     );
+  });
+
+  it("say why an image is reduced: for other images, or for the context if it is the only one", async () => {
+    const large = await cacheImage(folder.path, await createSceneImage().resize(2000, 1500, { fit: "fill" }).png().toBuffer());
+    const image = { name: "a.png", sha256: large };
+    const images = new PreparedImages({ decode }, folder.path);
+    const limits = { ...IMAGE_LIMITS, tokens: 1152 };
+    for (const [count, tokens] of [
+      [1, 600],
+      [2, 1152],
+    ] as const) {
+      const params = { images: Array.from({ length: count }, () => image), budget: "auto" as const, limits: { ...limits, tokens } };
+      const [result] = await images.prepare(params, new AbortController().signal);
+      assert.ok(result?.kind === "prepared");
+      const note = result.image.notes.find(({ kind }) => kind === "reduced");
+      assert.ok(note?.kind === "reduced");
+      assert.equal(note.isOnly ?? false, count === 1);
+      assert.match(describeNote(note), count === 1 ? /context/ : /all images/);
+    }
   });
 });
