@@ -6,6 +6,8 @@ export interface CodeLanguage {
   hasExpressionsInQuotes: boolean;
   /** Whether there may be comments of JavaScript between attributes. */
   hasComments: boolean;
+  /** Whether a tag ends within a comment that contains its closing bracket. */
+  endsTagsInComments?: true;
   /** Whether backticks quote values of attributes. */
   hasBackticks: boolean;
   /** Matches braces that are no expression but a marker, such as `{#if …}`. */
@@ -16,5 +18,8 @@ export const SVELTE: CodeLanguage = {
   ...{ markup: "none", hasExpressionsInQuotes: true, hasComments: true, hasBackticks: false },
   marker: /^\{\s*(?:[#:]|\/(?![/*])|@(?:const|debug)\b)/,
 };
-export const ASTRO: CodeLanguage = { markup: "html", hasExpressionsInQuotes: false, hasComments: true, hasBackticks: true };
+export const ASTRO: CodeLanguage = {
+  ...{ markup: "html", hasExpressionsInQuotes: false, hasComments: true, hasBackticks: true },
+  endsTagsInComments: true,
+};
 export const MDX: CodeLanguage = { markup: "jsx", hasExpressionsInQuotes: false, hasComments: false, hasBackticks: false };

@@ -115,7 +115,9 @@ class Reader {
     closing.lastIndex = this.#offset;
     const end = name === "plaintext" ? masked.length : (closing.exec(masked)?.index ?? masked.length);
     const text = masked.slice(this.#offset, end);
-    if (name === "style" || name === "xmp" || name === "plaintext") element.children.push({ text, isDynamic: false });
+    // In MDX, a style sheet may be an expression.
+    const isRaw = name === "style" || name === "xmp" || name === "plaintext";
+    if (isRaw) element.children.push({ text, isDynamic: text.includes(MASK) && this.#kind === "components" });
     else if (TEXT_ELEMENTS.get(name) === true) this.#addTextTo(element, this.#offset, end);
     const tag = readHtmlTag(masked, end, Math.min(end + 2 + name.length, masked.length), this.#tagOptions);
     this.#offset = tag?.to ?? masked.length;

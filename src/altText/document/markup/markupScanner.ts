@@ -94,7 +94,7 @@ export class MarkupScanner {
       const isQuoted = quote !== "";
       if (mark.startsWith("/")) {
         if (isQuoted || !hasComments) continue;
-        pattern.lastIndex = mark === "//" ? findLineEnd(source, pattern.lastIndex) : findEnd("*/", source, pattern.lastIndex);
+        pattern.lastIndex = this.#findTagCommentEnd(mark, pattern.lastIndex);
         tag.comments.push({ from: match.index, to: pattern.lastIndex });
       } else if ((mark === "{" && (!isQuoted || hasExpressionsInQuotes)) || (mark === "`" && hasBackticks && !isQuoted)) {
         const to = this.isExhausted ? undefined : this.#readAttributeCode(match.index, nesting + 1);
@@ -107,6 +107,13 @@ export class MarkupScanner {
       else return { ...tag, to: mark === ">" ? pattern.lastIndex : match.index };
     }
     return tag;
+  }
+
+  #findTagCommentEnd(mark: string, from: number): number {
+    const end = mark === "//" ? findLineEnd(this.#source, from) : findEnd("*/", this.#source, from);
+    if (this.#language.endsTagsInComments !== true) return end;
+    const bracket = this.#source.slice(from, end).indexOf(">");
+    return bracket < 0 ? end : from + bracket;
   }
 
   #isWholeValue(from: number, to: number): boolean {

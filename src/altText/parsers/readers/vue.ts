@@ -4,8 +4,8 @@ import { convertToPlainLines } from "../../document/lineEnds.ts";
 import { createTextToken, type Token } from "../tokens.ts";
 import { createErrorToken } from "./estree.ts";
 
-/** Reads a Vue component as its compiler does. */
-export function readVue(source: string): Token[] {
+/** Reads a Vue component as its compiler does, and its scripts in JSX or TSX as Babel does. */
+export async function readVue(source: string): Promise<Token[]> {
   const { text } = convertToPlainLines(source);
   let errorCount = 0;
   const root = parse(text, {
@@ -18,8 +18,16 @@ export function readVue(source: string): Token[] {
   const tokens: Token[] = [];
   const pending: (RootNode | TemplateChildNode)[] = [root];
   for (let node = pending.pop(); node; node = pending.pop()) {
-    if ("tag" in node) tokens.push({ name: node.tag, attributes: node.props.map(readProperty) });
-    else if ("content" in node)
+    if ("tag" in node) {
+      const attributes = node.props.map(readProperty);
+      tokens.push({ name: node.tag, attributes });
+      const types = SCRIPT_TYPES.get(attributes.find(([name]) => name === "lang")?.[1] ?? "");
+      const [script] = node.children;
+      if (node.tag === "script" && types !== undefined && script) {
+        tokens.push(...(await import("./jsx.ts")).createScriptReader(types)(script.loc.source));
+        continue;
+      }
+    } else if ("content" in node)
       tokens.push(
         createTextToken(
           node.loc.source.startsWith("<!--") ? "comment" : "text",
@@ -30,6 +38,12 @@ export function readVue(source: string): Token[] {
   }
   return [createErrorToken(errorCount), ...tokens];
 }
+
+/** Babel's plugin for the types, by the language of a script that may contain elements. */
+const SCRIPT_TYPES = new Map([
+  ["jsx", "flow"],
+  ["tsx", "typescript"],
+] as const) as ReadonlyMap<string, "flow" | "typescript">;
 
 type Property = Extract<TemplateChildNode, { props: unknown }>["props"][number];
 

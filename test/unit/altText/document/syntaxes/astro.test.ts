@@ -22,7 +22,7 @@ describe("an image in Astro", () => {
       "{'<img>'}{`<img>`}{/<img>[}]/.test(a)}{/* it's <img> */}{a < b && <img src=a.png>}{// <img>\n}<img src=b.png>",
       ["img missing a.png", "img missing b.png"],
     ],
-    ["keeps its attributes next to comments", "<img /* it's > */ src=a.png // {\n alt='A' {/* b */}>", ['img "A" a.png']],
+    ["keeps its attributes next to comments", "<img /* it's {a} */ src=a.png // {\n alt='A' {/* b */}>", ['img "A" a.png']],
     ["is found without fences", "<img src=a.png>", ["img missing a.png"]],
     [
       "can have alt text in backticks, which is unknown if it contains an expression",
