@@ -32,7 +32,7 @@ export function isTrueLiteral(expression: string): boolean {
 
 /**
  * Evaluates an expression (given without its braces) that is a string or a template string without substitutions, possibly in
- * parentheses. A comment makes it unknown, because new alt text would replace the comment.
+ * parentheses or with a type. A comment makes it unknown, because new alt text would replace the comment.
  */
 export function evaluateLiteral(expression: string): string | undefined {
   // Most expressions start differently and need no parser.
@@ -70,7 +70,8 @@ export function parseExpression(text: string): SyntaxNode | undefined {
 
 function stripParentheses(node: SyntaxNode | undefined | null): SyntaxNode | undefined {
   if (node?.name === "ParenthesizedExpression") return stripParentheses(node.firstChild?.nextSibling);
-  return node ?? undefined;
+  const hasType = node?.name === "BinaryExpression" && (findChild(node, "as") ?? findChild(node, "satisfies"));
+  return hasType ? stripParentheses(node.firstChild) : (node ?? undefined);
 }
 
 /** Strips parentheses, TypeScript's type operators, and properties of the objects that bundlers return for images. */
