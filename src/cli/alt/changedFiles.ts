@@ -13,10 +13,10 @@ const runProgram = promisify(execFile);
  * Lists the files below `root` that are untracked, or that differ from the merge base of the current branch and `commit`. If a shallow
  * clone lacks the merge base, the files are compared with `commit` itself.
  * @returns absolute paths
- * @throws UsageError if there is no git, no repository or no such commit
+ * @throws UsageError if there is no git, no repository or no such commit; the signal's abort reason
  */
-export async function listChangedFiles(root: string, commit: string): Promise<string[]> {
-  const git = await SafeGit.open(root);
+export async function listChangedFiles(root: string, commit: string, signal: AbortSignal): Promise<string[]> {
+  const git = await SafeGit.open(root, signal);
   const id = await findCommit(git, commit);
   // Listing names needs neither an external diff program nor text conversion.
   const options = [
@@ -38,6 +38,7 @@ async function findCommit(git: SafeGit, commit: string): Promise<string> {
   try {
     return (await git.run(["rev-parse", "--verify", "--quiet", "--end-of-options", `${commit}^{commit}`])).trim();
   } catch {
+    git.signal.throwIfAborted();
     throw new UsageError(`The git repository has no commit “${commit}”. A shallow clone contains only the latest commits.`);
   }
 }
@@ -59,22 +60,26 @@ class SafeGit {
   readonly #program: string;
   readonly #root: string;
   readonly #configuration: NodeJS.ProcessEnv;
+  /** Ends git when it is aborted: a repository can make git wait forever, for example with a pipe in place of a file. */
+  readonly signal: AbortSignal;
 
-  private constructor(program: string, root: string, configuration: NodeJS.ProcessEnv) {
+  private constructor(program: string, root: string, configuration: NodeJS.ProcessEnv, signal: AbortSignal) {
     this.#program = program;
     this.#root = root;
     this.#configuration = configuration;
+    this.signal = signal;
   }
 
-  /** @throws UsageError if there is no git, or no repository */
-  static async open(root: string): Promise<SafeGit> {
+  /** @throws UsageError if there is no git, or no repository; the signal's abort reason */
+  static async open(root: string, signal: AbortSignal): Promise<SafeGit> {
     const program = await findOnPath("git", process.env);
     if (program === undefined) throw new UsageError("--changed-since needs git, which is not on the PATH.");
     try {
-      const names = await new SafeGit(program, root, {}).run(["config", "--list", "--name-only", "-z"]);
-      await new SafeGit(program, root, {}).run(["rev-parse", "--git-dir"]);
-      return new SafeGit(program, root, disableFilters(names.split("\0")));
+      const names = await new SafeGit(program, root, {}, signal).run(["config", "--list", "--name-only", "-z"]);
+      await new SafeGit(program, root, {}, signal).run(["rev-parse", "--git-dir"]);
+      return new SafeGit(program, root, disableFilters(names.split("\0")), signal);
     } catch {
+      signal.throwIfAborted();
       throw new UsageError("--changed-since needs a git repository that git trusts, and this folder is not in one.");
     }
   }
@@ -86,6 +91,7 @@ class SafeGit {
       encoding: "utf8",
       maxBuffer: MAX_OUTPUT_BYTES,
       windowsHide: true,
+      signal: this.signal,
     });
     return stdout;
   }

@@ -48,16 +48,16 @@ export async function* scanDocuments(
   // Without this check, a mistyped path would seem to have no findings.
   for (const path of paths) if (!(await exists(resolve(path)))) throw new UsageError(`${path} does not exist.`);
   const script = join(import.meta.dirname, "alt-text.mjs");
-  const selections = await selectDocuments(
-    paths.map((path) => resolve(path)),
-    { folder, project, skipsIgnored, changedSince },
-  );
   const timeoutSignal = timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs);
   const limits = { timeMs: Math.min(DOCUMENT_TIMEOUT_MS, (timeoutMs ?? Infinity) / 2) };
   const combinedSignal = timeoutSignal ? AbortSignal.any([signal, timeoutSignal]) : signal;
   let nextPath = folder;
   const onStopped = (path: string) => (nextPath = path);
   const scanSelections = async function* () {
+    const selections = await selectDocuments(
+      paths.map((path) => resolve(path)),
+      { folder, project, skipsIgnored, changedSince, signal: combinedSignal },
+    );
     for (const { project: ownProject, roots, isIncluded } of selections)
       yield* scanInWorker(roots, { ...ownProject, script, isIncluded, limits, onSkipped, signal: combinedSignal, onStopped });
   };

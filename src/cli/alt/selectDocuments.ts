@@ -11,6 +11,7 @@ interface SelectionOptions {
   project: Project;
   skipsIgnored: boolean;
   changedSince: string | undefined;
+  signal: AbortSignal;
 }
 
 interface Selection {
@@ -24,10 +25,10 @@ interface Selection {
  * Selects the documents of a scan: those in the given files and folders, by default in the working folder. Paths in another repository are
  * a selection of their own, because that repository has its own settings.
  * @param paths absolute paths
- * @throws UsageError if the changed files can't be listed; FailureError `badAltSettings`
+ * @throws UsageError if the changed files can't be listed; FailureError `badAltSettings`; the signal's abort reason
  */
 export async function selectDocuments(paths: string[], options: SelectionOptions): Promise<Selection[]> {
-  const { folder, project, skipsIgnored, changedSince } = options;
+  const { folder, project, skipsIgnored, changedSince, signal } = options;
   const groups = new Map<string, { project: Project; paths: string[] }>();
   for (const given of paths.length === 0 ? [folder] : paths) {
     const path = await resolveLinks(given, project.root);
@@ -39,7 +40,7 @@ export async function selectDocuments(paths: string[], options: SelectionOptions
   return Promise.all(
     Array.from(groups.values(), async (group): Promise<Selection> => {
       const { root } = group.project;
-      const changedFiles = changedSince === undefined ? undefined : new Set(await listChangedFiles(root, changedSince));
+      const changedFiles = changedSince === undefined ? undefined : new Set(await listChangedFiles(root, changedSince, signal));
       const isChanged = (path: string) => changedFiles?.has(path) ?? true;
       if (!skipsIgnored) return { project: group.project, roots: group.paths, isIncluded: isChanged };
       // Ignore files apply only to documents that are found in a folder, so a folder is searched instead of the given files.

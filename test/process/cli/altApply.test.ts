@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { mkdir, readFile, readdir, utimes } from "node:fs/promises";
+import { mkdir, readFile, readdir, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
@@ -68,6 +68,21 @@ describe("oriel alt apply", () => {
     assert.deepEqual([first.code, first.stderr], [0, "Applied alt text for 1 image.\n"]);
     assert.deepEqual([second.code, second.stderr], [0, "Applied alt text for 0 images, 1 already applied.\n"]);
     assert.equal(await readFile(join(folder.path, "a.md"), "utf8"), "![A form](a.png)");
+  });
+
+  it("names a file or a full folder that the repository has in place of a lock", async () => {
+    const { signal } = new AbortController();
+    for (const createObstacle of [(lock: string) => writeFile(lock, ""), (lock: string) => mkdir(join(lock, "sub"), { recursive: true })]) {
+      folder = await createFolderWith({ "a.md": "" });
+      const path = join(folder.path, "a.md");
+      const release = await lockDocument(path, signal);
+      const [name = assert.fail()] = (await readdir(folder.path)).filter((entry) => entry.endsWith(".lock"));
+      await release();
+      await createObstacle(join(folder.path, name));
+      await utimes(join(folder.path, name), 0, 0);
+      await assert.rejects(lockDocument(path, signal), { message: `${name} is not a lock of Oriel. Remove it.` });
+      await folder.remove();
+    }
   });
 
   it("names the lock that it is waiting for if the lock never expires", async () => {

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import { createFolderWith } from "../../fixtures/folder.ts";
+import { itOnUnix } from "../../fixtures/systems.ts";
 
 /** Keeps Markdown's parser busy for minutes. */
 const SLOW = `![](a.png)\n\n${"*a_".repeat(1_000_000)}`;
@@ -50,6 +51,20 @@ describe("oriel alt scan", () => {
     const { code, stderr } = await ended;
     assert.equal(code, 130);
     assert.equal(stderr, "Stopped.\n");
+  }).timeout(30_000);
+
+  itOnUnix("stops at the time limit, and on Ctrl-C, while git waits for a pipe in the repository", async () => {
+    folder = await createFolderWith({ "a.md": "![](a.png)" });
+    await mkdir(join(folder.path, ".git"));
+    execFileSync("mkfifo", [join(folder.path, ".git", "HEAD")]);
+    const args = ["--changed-since", "HEAD"];
+    const limited = await scan(folder.path, [...args, "--timeout", "1"]);
+    assert.equal(limited.code, 3, limited.stderr);
+    assert.match(limited.stderr, /from \. onward were skipped/);
+    const { child, ended } = start(folder.path, args);
+    setTimeout(() => child.kill("SIGINT"), 2000);
+    const { code, stderr } = await ended;
+    assert.equal(code, 130, stderr);
   }).timeout(30_000);
 
   it("rejects a time limit that is not a number of seconds", async () => {
