@@ -60,7 +60,7 @@ describe("a guarded process whose main thread is blocked", () => {
 
   it("ends with its parent even while it parses an endless diagram", async () => {
     const endless = "gantt\n  dateFormat YYYY-MM-DD\n  excludes 2024-01-01\n  section Ages\n  all of it :a1, 0100-01-01, 99999999d";
-    // Answers the diagram right before the parser receives it and blocks.
+    // Sends a message when the diagram arrives, right before the parser receives it and blocks.
     const preload = join(await createFolder(), "answer.mjs");
     await writeFile(preload, 'process.once("message", () => process.send("received"));');
     const options = { execArgv: ["--import", pathToFileURL(preload).href], message: endless };

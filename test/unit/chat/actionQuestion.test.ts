@@ -9,7 +9,7 @@ import { toMermaid } from "../../../src/chat/actions/toMermaid.ts";
 const options = { title: "Title", stack: undefined, note: "", language: undefined };
 
 describe("the question of an action", () => {
-  it("shows the action's title and asks its prompt", () => {
+  it("shows the action's title and sends its prompt", () => {
     const actionQuestion = buildActionQuestion(describeUi, 1, options);
     assert.equal(actionQuestion.question, "Title");
     assert.equal(actionQuestion.prompt, describeUi.prompt());

@@ -39,7 +39,7 @@ describe("a question about a large image", () => {
   };
   const getView = () => toTurnView(conversation.turns.at(-1) ?? assert.fail(), host);
 
-  it("is answered in two looks as the setting says, if it is the user's own question or an action without a fixed scope", async () => {
+  it("is answered in two looks as the setting says, if it is the user's own question or an action whose answer may have any form", async () => {
     const modes = new Map<string | undefined, string | undefined>();
     for (const action of [undefined, "custom", "explain", "explainError", "transcribe", "toMermaid", "compare", "findUiProblems"]) {
       const question = createQuestion("Why?", ["a.png"]);

@@ -5,7 +5,7 @@ import { describeFailure } from "../../../src/failures/failure.ts";
 const found = "ggml_vulkan: Found 1 Vulkan devices:";
 
 describe("the error line of a failed llama-server", () => {
-  it("is the first error of the GPU, not the list of its devices or what the crash adds", () => {
+  it("is the first GPU error, not a line that lists devices or that the crash adds", () => {
     const cuda = "CUDA error: no kernel image is available for execution on the device";
     const cases: [string[], string | undefined][] = [
       [[found, "srv: loading model", "ggml_vulkan: device lost", "aborted"], "ggml_vulkan: device lost"],

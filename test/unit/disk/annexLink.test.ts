@@ -5,7 +5,7 @@ import { isAnnexLink } from "../../../src/disk/annexLink.ts";
 import { createFolder, removeFolders } from "../../fixtures/folder.ts";
 import { itWithLinks } from "../../fixtures/systems.ts";
 
-describe("a link of git-annex", () => {
+describe("a link that git-annex created", () => {
   afterEach(removeFolders);
 
   itWithLinks("is recognized although its target does not exist", async () => {

@@ -97,7 +97,7 @@ describe("the supervised llama-server", () => {
     assert.equal(states.at(-1), "failed");
   });
 
-  it("fails the question for which it can't start, and answers the next one", async () => {
+  it("fails a question if it can't be started, and answers the next one", async () => {
     failingStarts = [1];
     assert.equal((await catchFailure(supervisor.getServer(target, neverAborted))).kind, "llamaServerStartFailed");
     assert.ok(await supervisor.getServer(target, neverAborted));
