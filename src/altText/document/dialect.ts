@@ -7,7 +7,27 @@ export type DialectFeature =
   /** HTML blocks end at the closing tag, and their content is Markdown only with the attribute `markdown`. */
   | "rawHtml"
   /** MDX with HTML comments, and with ids such as `{#id}` after headings. */
-  | "relaxedMdx";
+  | "relaxedMdx"
+  /** Hugo's shortcodes, such as `{{< figure src="a.png" alt="A menu" >}}`. */
+  | "shortcodes"
+  /** Includes of Liquid that show an image, such as `{% include figure image_path="a.png" alt="A menu" %}`. */
+  | "liquidIncludes"
+  /** Images of Microsoft Learn, such as `:::image source="a.png" alt-text="A menu":::`. */
+  | "learnImages"
+  /** Obsidian's embeds, such as `![[a.png|A menu|300]]`. */
+  | "wikiEmbeds"
+  /** A size after the URL of an image, as in `![A menu](a.png =300x)`. */
+  | "imageSizes"
+  /** Directives of MyST, such as `{figure}`, and lines that start with a percent sign, which are comments. */
+  | "mystDirectives"
+  /** Attributes in braces after an image, such as `{alt="A menu"}`. */
+  | "attributeLists"
+  /** Attributes in braces as in Quarto, where `fig-alt` names an image; and code cells with options for the images that they create. */
+  | "quarto"
+  /** Formulas between dollar signs. */
+  | "math"
+  /** Front matter in which an image without alt text gets an empty one, as the theme defines. */
+  | "optionalFrontMatterAlt";
 
 export type DialectFeatures = ReadonlySet<DialectFeature>;
 

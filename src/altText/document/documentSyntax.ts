@@ -1,4 +1,4 @@
-import type { DialectFeatures } from "./dialect.ts";
+import type { DialectFeature, DialectFeatures } from "./dialect.ts";
 import type { TextChange } from "./edits/textChange.ts";
 import type { ImageUse, Span } from "./imageUse.ts";
 import type { Components } from "./markup/components.ts";
@@ -38,6 +38,8 @@ export interface DocumentSyntax {
   readonly languageIds: readonly string[];
   /** Whether these languages are built into VS Code. If not, VS Code may open a document as plain text, so its file extension is checked as well. */
   readonly hasBuiltInLanguage: boolean;
+  /** Set if the syntax is a dialect of Markdown. */
+  readonly features?: readonly DialectFeature[];
   /** A quick check without a parser. A document is parsed only if the check returns true. Components are checked by the caller. */
   readonly mayHaveImages: (source: string) => boolean;
   /** Base of relative image URLs: `document` if the document itself is the page; `module` if a bundler resolves only `./` and `../` relative to the document. */

@@ -21,6 +21,8 @@ export type Quoting =
   | { kind: "newAttribute"; name: string }
   /** A YAML, TOML or JSON string in front matter, preceded by `prefix`, such as its key. */
   | { kind: "yaml"; prefix: string }
+  /** Between quotes that the text must not contain, because it is not escaped. The first quote that is possible is chosen; it may be empty. */
+  | { kind: "verbatim"; prefix: string; quotes: readonly string[]; forbidden: string }
   /** The alt text is inside a JSON string; within that string it is quoted as `quoting` says. */
   | { kind: "inJson"; quoting: Quoting };
 

@@ -65,6 +65,7 @@ function convertQuoting(quoting: Quoting, lineEnd: string): Quoting {
     case "markdown":
       return { ...quoting, suffix: quoting.suffix.replaceAll("\n", lineEnd) };
     case "yaml":
+    case "verbatim":
       return { ...quoting, prefix: quoting.prefix.replaceAll("\n", lineEnd) };
     case "inJson":
       return { ...quoting, quoting: convertQuoting(quoting.quoting, lineEnd) };

@@ -14,14 +14,15 @@ export type Syntax = BaseSyntax | `${BaseSyntax}:${SiteId}`;
 const definitionsById = new Map<BaseSyntax, DocumentSyntax>(syntaxes.map((syntax) => [syntax.id, syntax]));
 
 /** Features of each dialect. */
-const featuresById = new Map<Syntax, DialectFeatures>(
-  sites.flatMap(({ id, dialects }: SiteProfile) =>
+const featuresById = new Map<Syntax, DialectFeatures>([
+  ...syntaxes.map(({ id, features = [] }: DocumentSyntax & { id: BaseSyntax }): [Syntax, DialectFeatures] => [id, new Set(features)]),
+  ...sites.flatMap(({ id, dialects }: SiteProfile) =>
     Object.entries(dialects).map(([base, features]): [Syntax, DialectFeatures] => [`${base}:${id}` as Syntax, new Set(features)]),
   ),
-);
+]);
 
 /** Ids of all syntaxes and dialects. */
-export const syntaxIds: readonly Syntax[] = [...definitionsById.keys(), ...featuresById.keys()];
+export const syntaxIds: readonly Syntax[] = [...featuresById.keys()];
 
 /** Returns the syntax that a dialect belongs to. */
 export function getBaseSyntax(id: Syntax): BaseSyntax {

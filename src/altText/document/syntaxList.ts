@@ -5,9 +5,10 @@ import { jsx } from "./syntaxes/jsx.ts";
 import { markdown } from "./syntaxes/markdown.ts";
 import { mdx } from "./syntaxes/mdx.ts";
 import { notebook } from "./syntaxes/notebook.ts";
+import { quarto } from "./syntaxes/quarto.ts";
 import { svelte } from "./syntaxes/svelte.ts";
 import { tsx } from "./syntaxes/tsx.ts";
 import { vue } from "./syntaxes/vue.ts";
 
 /** All supported document syntaxes. Importing this module loads no parser. */
-export const syntaxes = [astro, html, jsx, markdown, mdx, notebook, svelte, tsx, vue] as const;
+export const syntaxes = [astro, html, jsx, markdown, mdx, notebook, quarto, svelte, tsx, vue] as const;

@@ -10,6 +10,7 @@ const loaders: Record<BaseSyntax, () => Promise<TokenReader>> = {
   markdown: async () => (await import("./readers/markdown.ts")).readMarkdown,
   mdx: async () => (await import("./readers/mdx.ts")).readMdx,
   notebook: async () => (await import("./readers/notebook.ts")).readNotebook,
+  quarto: async () => (await import("./readers/markdown.ts")).readMarkdown,
   svelte: async () => (await import("./readers/svelte.ts")).readSvelte,
   tsx: async () => (await import("./readers/jsx.ts")).createScriptReader("typescript"),
   vue: async () => (await import("./readers/vue.ts")).readVue,

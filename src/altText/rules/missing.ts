@@ -1,4 +1,3 @@
-import { FRONT_MATTER_IMAGE } from "../document/markup/frontMatter/fields.ts";
 import { NON_TEXT, type MarkupExamples, type Rule } from "./rule.ts";
 
 export const missing = {
@@ -12,10 +11,17 @@ export const missing = {
   fixedBy: "altText",
   check: ({ alt, isHidden, element }) => {
     if (alt.kind !== "missing" || isHidden) return undefined;
-    const subject = element === "![]()" ? "Image" : element === FRONT_MATTER_IMAGE ? "Front matter image" : `<${element}>`;
-    return `${subject} has no alt text.`;
+    // Other names describe what shows the image, such as a shortcode.
+    const isTag = /^[\w:.-]+$/.test(element);
+    return isTag ? `<${element}> has no alt text.` : `${DESCRIPTION.test(element) ? capitalize(element) : "Image"} has no alt text.`;
   },
 } as const satisfies Rule;
+
+const DESCRIPTION = /^[a-z]+ [a-z ]+$/;
+
+function capitalize(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
 
 /** @public */
 export const examples: MarkupExamples = {

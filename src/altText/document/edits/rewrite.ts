@@ -12,10 +12,12 @@ import type { TextChange } from "./textChange.ts";
 export function createAltChange({ alt, isTemplate }: ImageUse, text: string, syntax: Syntax): TextChange | undefined {
   if (isTemplate === true || alt.kind === "dynamic" || alt.kind === "elementContent" || alt.kind === "background") return undefined;
   const { escapeAttribute } = getDefinition(syntax);
-  return { range: alt.range, text: quoteText(normalizeAlt(text), alt.quoting, alt.range.from === alt.range.to, escapeAttribute) };
+  const quotedText = quoteText(normalizeAlt(text), alt.quoting, alt.range.from === alt.range.to, escapeAttribute);
+  return quotedText === undefined ? undefined : { range: alt.range, text: quotedText };
 }
 
-function quoteText(plain: string, quoting: Quoting, isNew: boolean, escape: (text: string) => string): string {
+/** @returns undefined if the text can't be quoted */
+function quoteText(plain: string, quoting: Quoting, isNew: boolean, escape: (text: string) => string): string | undefined {
   switch (quoting.kind) {
     case "markdown":
       return escapeMarkdown(plain) + quoting.suffix;
@@ -31,7 +33,15 @@ function quoteText(plain: string, quoting: Quoting, isNew: boolean, escape: (tex
     }
     case "yaml":
       return quoting.prefix + quoteForFrontMatter(plain);
-    case "inJson":
-      return JSON.stringify(quoteText(plain, quoting.quoting, isNew, escape)).slice(1, -1);
+    case "verbatim": {
+      const { prefix, quotes, forbidden } = quoting;
+      if (Array.from(forbidden).some((character) => plain.includes(character))) return undefined;
+      const quote = quotes.find((candidate) => candidate === "" || !plain.includes(candidate));
+      return quote === undefined ? undefined : prefix + quote + plain + quote;
+    }
+    case "inJson": {
+      const text = quoteText(plain, quoting.quoting, isNew, escape);
+      return text === undefined ? undefined : JSON.stringify(text).slice(1, -1);
+    }
   }
 }

@@ -32,8 +32,10 @@ export function findElementImages(root: MarkupElement, document: MarkupDocument)
   for (const element of walkDescendants(root)) {
     if (/^h[1-6]$/.test(element.name)) heading = tree.readContent(element).slice(0, MAX_CONTEXT_LENGTH);
     const markdownImage = document.markdown?.images.get(element);
-    const ownImage = markdownImage ? { ...markdownImage, isHidden: tree.isHidden(element) } : reader.read(element);
-    const image = ownImage && markTemplates(ownImage, document);
+    const ownImage = markdownImage
+      ? { ...markdownImage, isHidden: markdownImage.isHidden || tree.isHidden(element) }
+      : reader.read(element);
+    const image = ownImage && markTemplates(ownImage, document, markdownImage !== undefined);
     for (const background of findBackgrounds(element, document.source)) uses.push({ use: background, control: undefined });
     if (!image) continue;
     const markdownContext = document.markdown?.contexts.getAt(element.tag.from);
@@ -58,10 +60,13 @@ function selectInnerText(first: string | undefined, second: string | undefined):
 }
 
 /** Marks what a template engine evaluates: alt text is unknown until then, and Oriel writes nothing into the tag of such an element. */
-function markTemplates(image: Omit<ImageUse, "context">, { source, isEvaluated = false }: MarkupDocument): Omit<ImageUse, "context"> {
+function markTemplates(
+  image: Omit<ImageUse, "context">,
+  { source, isEvaluated = false }: MarkupDocument,
+  isMarkdown = false,
+): Omit<ImageUse, "context"> {
   if (!isEvaluated) return image;
-  const { alt, range, element } = image;
-  const isMarkdown = element === "![]()";
+  const { alt, range } = image;
   if (alt.kind === "text" && (isMarkdown ? hasTemplateTag(alt.raw) : hasTemplateMark(alt.raw)))
     return { ...image, alt: { kind: "dynamic", range: alt.range, raw: alt.raw } };
   const isTemplate = !isMarkdown && hasTemplateMark(sliceSpan(source, range));

@@ -4,7 +4,10 @@ const ELEMENTS = String.raw`<(img|svg|object|embed|area|input)\b`;
 /** Matches `role` attributes and background images, because any element can have either. */
 const ROLE_OR_BACKGROUND = String.raw`role\s*=|background[^;{}]{0,300}url\(`;
 
-export const MARKDOWN_IMAGE = new RegExp(String.raw`!\[|${ELEMENTS}|${ROLE_OR_BACKGROUND}`, "i");
+/** Matches images in dialects of Markdown: shortcodes, includes, directives, MDX, and options of code cells. */
+const DIALECTS = String.raw`\{\{[<%]|\{%-?\s*include|:::image|\{(?:figure|image)\}|fig[-.]alt|fig[-.]cap|include_graphics|<[\w.]*ima?ge?\w*\b`;
+
+export const MARKDOWN_IMAGE = new RegExp(String.raw`!\[|${ELEMENTS}|${ROLE_OR_BACKGROUND}|${DIALECTS}`, "i");
 
 /** Matches images in markup, including components whose name suggests an image. The name may have a hyphen or a namespace. */
 export const MARKUP_IMAGE = new RegExp(String.raw`<(img|svg|object|embed|area|input|[\w:-]*ima?ge?[\w-]*)\b|${ROLE_OR_BACKGROUND}`, "i");

@@ -31,11 +31,15 @@ export function findImageNodes(
   for (const node of nodes) {
     const image = node.from < end ? undefined : readImage(node, text, source, definitions);
     if (image === undefined) continue;
-    const { element, range } = image;
-    images.set({ name: element, tag: range, nameEnd: range.to, attributes: [], hasSpread: false, children: [] }, image);
-    end = range.to;
+    images.set(createImageElement(image), image);
+    end = image.range.to;
   }
   return images;
+}
+
+/** Creates the element that represents an image in the markup of its document. */
+export function createImageElement({ element, range }: MarkdownImage): MarkupElement {
+  return { name: element, tag: range, nameEnd: range.to, attributes: [], hasSpread: false, children: [] };
 }
 
 function readImage(node: SyntaxNode, text: string, source: string, definitions: Map<string, Destination>): MarkdownImage | undefined {

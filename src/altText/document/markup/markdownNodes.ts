@@ -66,7 +66,7 @@ export const HTML_NODES = new Set(["HTMLBlock", "HTMLTag", "Entity"]);
 
 /** Nodes whose text is replaced by spaces when the document is converted to HTML. */
 const BLANKED_NODES = new Set([
-  ...["FencedCode", "CodeBlock", "InlineCode", "URL", "Autolink", "CommentBlock", "Comment", "LinkReference"],
+  ...["FencedCode", "CodeBlock", "InlineCode", "URL", "Autolink", "CommentBlock", "Comment", "LinkReference", "MathBlock", "Math"],
   ...NON_TEXT_NODES,
 ]);
 

@@ -1,3 +1,4 @@
+import type { DialectFeatures } from "../dialect.ts";
 import type { ImageUse, Span } from "../imageUse.ts";
 import { findFrontMatterImages } from "./frontMatter/frontMatter.ts";
 import { findFrontMatter } from "./frontMatter/findFrontMatter.ts";
@@ -17,7 +18,7 @@ import type { Components } from "./components.ts";
 import { findElementImages } from "./elementImages.ts";
 
 /** Finds the images in an MDX document: Markdown images, and elements, including those in expressions and exports. @throws Error if the document is too broken to parse */
-export function findMdxImages(source: string, components: Components): ImageUse[] {
+export function findMdxImages(source: string, components: Components, features: DialectFeatures): ImageUse[] {
   const frontMatter = findFrontMatter(source);
   const { bodyStart: start } = frontMatter;
   const sourceWithoutQuoteMarks = blankQuoteMarks(source);
@@ -46,7 +47,9 @@ export function findMdxImages(source: string, components: Components): ImageUse[
   addOrphans(root, images);
   const contexts = new MarkdownContexts(nodes, text, source, definitions);
   const uses = findElementImages(root, { source, components, scripts: code, markdown: { images, contexts } });
-  return [...findFrontMatterImages(source, frontMatter), ...uses].sort((a, b) => a.range.from - b.range.from);
+  return [...findFrontMatterImages(source, frontMatter, features.has("optionalFrontMatterAlt")), ...uses].sort(
+    (a, b) => a.range.from - b.range.from,
+  );
 }
 
 /** Blanks the markers of a block quote, except on its first line, because a tag may span several lines of a quote. */

@@ -28,7 +28,8 @@ describe("the alt text features", () => {
     for (const { languageIds, extensions, hasBuiltInLanguage } of syntaxes) {
       for (const id of languageIds) assert.ok(activationEvents.includes(`onLanguage:${id}`), id);
       // If VS Code has no built-in language for a syntax, the file extension is compared with the syntax's language IDs.
-      if (!hasBuiltInLanguage) assert.deepEqual(extensions, languageIds);
+      if (!hasBuiltInLanguage)
+        for (const extension of extensions) assert.ok((languageIds as readonly string[]).includes(extension), extension);
     }
   });
 });

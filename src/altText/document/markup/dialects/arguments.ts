@@ -1,0 +1,44 @@
+import type { Span } from "../../imageUse.ts";
+
+/** An argument of a shortcode, a directive or the like. */
+export interface Argument {
+  /** Name; empty for a positional argument. */
+  name: string;
+  /** Range of the value, including its quotes. */
+  range: Span;
+  /** The value without its quotes. */
+  value: string;
+  /** The quote around the value; empty if there is none. */
+  quote: string;
+}
+
+/** Maximum length of all arguments, in characters. Longer ones are text, so that an unclosed mark costs little. */
+const MAX_LENGTH = 5000;
+
+/**
+ * Reads arguments such as `alt="A menu"` up to a closing mark.
+ * @param closing source of a pattern that matches the closing mark
+ * @returns undefined if the mark is never closed
+ */
+export function readArguments(text: string, from: number, closing: string): { list: Argument[]; to: number } | undefined {
+  const token = new RegExp(
+    String.raw`\s+|(?<end>${closing})|(?:(?<name>[\w.:-]+)\s*=\s*)?(?:(?<quote>["'\x60])(?<quoted>(?:\\.|(?!\k<quote>)[^\\])*)\k<quote>|(?<bare>(?:(?!${closing})[^\s"'\x60=])+))|=`,
+    "gy",
+  );
+  token.lastIndex = from;
+  const list: Argument[] = [];
+  const limited = text.slice(0, from + MAX_LENGTH);
+  for (let match = token.exec(limited); match; match = token.exec(limited)) {
+    const { end, name = "", quote = "", quoted, bare } = match.groups ?? {};
+    if (end !== undefined) return { list, to: token.lastIndex };
+    const value = quoted ?? bare;
+    if (value === undefined) continue;
+    const length = value.length + 2 * quote.length;
+    list.push({ name: name.toLowerCase(), value, quote, range: { from: token.lastIndex - length, to: token.lastIndex } });
+  }
+  return undefined;
+}
+
+export function findArgument(list: readonly Argument[], names: readonly string[]): Argument | undefined {
+  return list.find(({ name }) => names.includes(name));
+}

@@ -1,0 +1,12 @@
+import type { Span } from "../../imageUse.ts";
+import type { MarkdownImage } from "../markdownImages.ts";
+
+/** Text that a site generator replaces before or while it reads Markdown, such as a shortcode. */
+export interface Mark extends Span {
+  /** The Markdown parser sees a word in place of the mark, or nothing. */
+  mask: "word" | "blank";
+  image?: MarkdownImage;
+}
+
+/** Finds the marks of one kind in a document. */
+export type MarkFinder = (text: string) => Mark[];

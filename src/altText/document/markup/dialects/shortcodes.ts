@@ -1,0 +1,70 @@
+import type { AltText } from "../../imageUse.ts";
+import { collapseWhitespace } from "../../markup.ts";
+import { findArgument, readArguments, type Argument } from "./arguments.ts";
+import type { Mark } from "./mark.ts";
+
+/** Value of `element` for images in shortcodes. */
+const ELEMENT = "image shortcode";
+
+/** Names of shortcodes that show an image: Hugo's own, and those that many themes define. */
+const IMAGE_SHORTCODES = /^(?:figure|img|image|imgproc|picture)$/;
+
+const NAMES_OF_URL = ["src", "link-src", "url", "path", "file"];
+
+/** Names of arguments from which a theme's shortcode may take the alt text. */
+const NAMES_OF_TEXT = ["caption", "title", "desc", "description", "text", "label"];
+
+/** Maximum number of shortcodes that are not closed. Each costs a search. */
+const MAX_UNCLOSED = 50;
+
+const QUOTING = { kind: "verbatim", prefix: "", quotes: ['"', "`"], forbidden: "\\" } as const;
+
+/** Finds Hugo's shortcodes. Source: Hugo, “Shortcodes”, and the template of its shortcode `figure`. */
+export function findShortcodes(text: string): Mark[] {
+  const marks: Mark[] = [];
+  let unclosedCount = 0;
+  const opening = /\{\{([<%])\s*(\/?[\w./-]+)/g;
+  for (let match = opening.exec(text); match && unclosedCount < MAX_UNCLOSED; match = opening.exec(text)) {
+    const [, bracket, name = ""] = match;
+    const args = readArguments(text, opening.lastIndex, bracket === "<" ? String.raw`\/?>\}\}` : String.raw`\/?%\}\}`);
+    if (args === undefined) {
+      unclosedCount += 1;
+      continue;
+    }
+    const span = { from: match.index, to: args.to };
+    marks.push({ ...span, mask: "word", ...(IMAGE_SHORTCODES.test(name) ? readImage(name, args.list, span, opening.lastIndex) : {}) });
+    opening.lastIndex = args.to;
+  }
+  return marks;
+}
+
+function readImage(
+  name: string,
+  list: Argument[],
+  range: Mark["image"] extends undefined ? never : { from: number; to: number },
+  nameEnd: number,
+): Pick<Mark, "image"> {
+  const url = findArgument(list, NAMES_OF_URL) ?? list.find((argument) => argument.name === "");
+  if (url === undefined) return {};
+  const alt = readAlt(name, list, nameEnd, range);
+  return { image: { element: ELEMENT, range, alt, target: url.value, isHidden: false } };
+}
+
+function readAlt(name: string, list: Argument[], nameEnd: number, range: { from: number; to: number }): AltText {
+  const alt = findArgument(list, ["alt"]);
+  if (alt)
+    return {
+      kind: "text",
+      range: alt.range,
+      raw: alt.quote + alt.value + alt.quote,
+      value: collapseWhitespace(alt.value),
+      quoting: QUOTING,
+    };
+  const isPositional = list.some((argument) => argument.name === "");
+  const caption = findArgument(list, name === "figure" ? ["caption"] : NAMES_OF_TEXT);
+  // Hugo's own shortcode uses the caption as alt text. Those of themes may do anything.
+  if (name === "figure" && caption && !isPositional)
+    return { kind: "elementContent", range: caption.range, value: collapseWhitespace(caption.value) };
+  if (isPositional || caption) return { kind: "dynamic", range, raw: "" };
+  return { kind: "missing", range: { from: nameEnd, to: nameEnd }, quoting: { ...QUOTING, prefix: " alt=" } };
+}

@@ -1,0 +1,12 @@
+import type { SiteProfile } from "../siteProfile.ts";
+
+/** mdBook. Source: mdBook, “General Configuration”. */
+export const mdbook = {
+  id: "mdbook",
+  markers: [{ name: /^book\.toml$/ }],
+  dialects: { markdown: ["definitionLists"] },
+  chooseSyntax: ({ syntax, path, configuration }) => {
+    const folder = /^\s*src\s*=\s*["']([^"']+)/m.exec(configuration)?.[1]?.replace(/^\.\/|\/$/g, "") ?? "src";
+    return syntax === "markdown" && path.startsWith(`${folder}/`) ? "markdown" : undefined;
+  },
+} as const satisfies SiteProfile;

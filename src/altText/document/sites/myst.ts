@@ -1,0 +1,19 @@
+import type { SiteProfile } from "../siteProfile.ts";
+
+/** MyST: projects with `myst.yml`, Sphinx with MyST-Parser or MyST-NB, and Jupyter Book. Source: MyST, “Markdown Guide”; Jupyter Book. */
+export const myst = {
+  id: "myst",
+  markers: [
+    { name: /^myst\.ya?ml$/ },
+    { name: /^conf\.py$/, content: /["'](?:myst_parser|myst_nb|myst_nb_bridge)["']/ },
+    { name: /^_config\.ya?ml$/, content: /^(?:sphinx|execute|parse|html|launch_buttons|repository):/m },
+  ],
+  dialects: {
+    markdown: ["mystDirectives", "attributeLists", "definitionLists", "math"],
+    notebook: ["mystDirectives", "attributeLists", "definitionLists", "math"],
+  },
+  chooseSyntax: ({ syntax, path, siblings, configuration }) => {
+    const isBook = !/^(?:plugins|permalink|remote_theme|theme|collections):/m.test(configuration) || siblings.includes("_toc.yml");
+    return isBook && (syntax === "markdown" || syntax === "notebook") && !path.startsWith("../") ? syntax : undefined;
+  },
+} as const satisfies SiteProfile;

@@ -1,0 +1,9 @@
+import type { SiteProfile } from "../siteProfile.ts";
+
+/** Obsidian, and sites that are built from its notes: Quartz. Source: Obsidian's help, “Embed files”, “Basic formatting syntax”. */
+export const obsidian = {
+  id: "obsidian",
+  markers: [{ name: /^\.obsidian$/, isFolder: true }, { name: /^quartz\.config\.ts$/ }],
+  dialects: { markdown: ["wikiEmbeds", "imageSizes", "math"] },
+  chooseSyntax: ({ syntax, path }) => (syntax === "markdown" && !path.startsWith("../") ? "markdown" : undefined),
+} as const satisfies SiteProfile;

@@ -1,0 +1,171 @@
+import { load } from "js-yaml";
+import type { DialectFeatures } from "../../document/dialect.ts";
+import { createTextToken, type Token } from "../tokens.ts";
+import { splitLines } from "./lines.ts";
+
+/** Matches arguments: names with values in quotes or without, and values alone. */
+const ARGUMENT = /(?:([\w.:-]+)\s*=\s*)?(?:"((?:\\.|[^"\\])*)"|'((?:\\.|[^'\\])*)'|`([^`]*)`|([^\s"'`=]+))/g;
+
+/** Matches formulas, and the tags, code and escaped characters in which dollar signs are text. */
+const MATH =
+  /\\[^]|<[a-z/!](?:"[^"]*"|'[^']*'|[^<>"'])*>|(`+)[^`](?:[^]*?[^`])?\1(?!`)|\$\$[^$]+?\$\$|\$(?!\s)(?:\\.|[^$\\])*?(?<!\s)\$(?!\d)/gi;
+
+/** Stands for a mark in the text that is left. */
+const REPLACEMENT = "⟦mark⟧";
+
+/** Reads the marks of a dialect, such as shortcodes. @returns their tokens, and the text without them */
+export function extractMarks(source: string, features: DialectFeatures): { tokens: Token[]; text: string } {
+  const tokens: Token[] = [];
+  let text = source;
+  const extract = (pattern: RegExp, read: (...groups: string[]) => Token, replacement = REPLACEMENT) => {
+    text = text.replace(pattern, (_, ...groups: string[]) => {
+      tokens.push(read(...groups));
+      return replacement;
+    });
+  };
+  if (features.has("shortcodes")) {
+    extract(/\{\{<\s*([\w/.-]+)((?:"(?:\\.|[^"\\])*"|`[^`]*`|(?!>\}\})[^"`])*)>\}\}/g, readArguments);
+    extract(/\{\{%\s*([\w/.-]+)((?:"(?:\\.|[^"\\])*"|`[^`]*`|(?!%\}\})[^"`])*)%\}\}/g, readArguments);
+  }
+  if (features.has("liquidIncludes"))
+    extract(/\{%-?\s*(include\w*\s+\S+)((?:"[^"]*"|'[^']*'|(?!%\})[^"'])*)%\}/g, (name = "", list = "") =>
+      readArguments(name, list.replace(/-\s*$/, "")),
+    );
+  if (features.has("learnImages")) extract(/:::(image)\s((?:"[^"]*"|(?!:::)[^"])*):::/g, readArguments);
+  if (features.has("wikiEmbeds")) extract(/!\[\[([^[\]\n]*)\]\]/g, readEmbed);
+  // The size is compared as part of the text.
+  if (features.has("imageSizes"))
+    extract(/(?<=\]\([^()\s]+)[ \t]+(=\d*%?x?\d*%?)(?=[ \t]*[)"])/g, (size = "") => createTextToken("size", size), "");
+  if (features.has("math")) text = text.replace(MATH, (part) => (part.startsWith("$") ? "⟦math⟧" : part));
+  if (features.has("mystDirectives")) text = extractDirectives(text, tokens);
+  if (features.has("quarto")) text = extractCellOptions(text, tokens);
+  if (features.has("attributeLists"))
+    text = text.replace(ATTRIBUTE_LIST, (_, list: string) => `<br class="${ATTRIBUTES_CLASS}"${toHtmlAttributes(list)}>`);
+  return { tokens, text };
+}
+
+/** Matches the attributes in braces after an image. */
+const ATTRIBUTE_LIST =
+  /(?<=!\[(?:\\.|[^[\]\\]|\[[^[\]]*\])*\](?:\([^()\n]*\)|\[[^[\]\n]*\])?)\{:?((?:"(?:\\.|[^"\\])*"|'[^']*'|[^"'{}])*)\}/g;
+
+/** Class of the element that carries the attributes of the image before it. */
+const ATTRIBUTES_CLASS = "oriel-attributes";
+
+function toHtmlAttributes(list: string): string {
+  return Array.from(list.matchAll(/([\w:-]+)\s*=\s*("[^"]*"|'[^']*'|[^\s"']+)/g), ([, name, value]) => ` ${name}=${value}`).join("");
+}
+
+/** Applies the attributes in braces to the images before them. The attribute that names a figure takes the place of its caption. */
+export function applyAttributes(tokens: Token[]): Token[] {
+  return tokens.flatMap((token, index) => {
+    if (isAttributeList(token)) return [];
+    const next = tokens[index + 1];
+    if (token.name !== "img" || next === undefined || !isAttributeList(next)) return [token];
+    const attributes = new Map(token.attributes);
+    for (const [name, value] of next.attributes) if (name !== "class") attributes.set(name === "fig-alt" ? "alt" : name, value);
+    return [{ ...token, attributes: [...attributes] }];
+  });
+}
+
+function isAttributeList({ attributes }: Token): boolean {
+  return attributes.some(([name, value]) => name === "class" && value === ATTRIBUTES_CLASS);
+}
+
+function readArguments(name = "", list = ""): Token {
+  const attributes = Array.from(list.matchAll(ARGUMENT), ([, key, ...values], index): [string, string] => [
+    key ?? String(index),
+    values.find((value) => value !== undefined) ?? "",
+  ]);
+  return { name: `mark ${name}`, attributes };
+}
+
+/** Reads an embed: its file, its alt text, and its size. */
+function readEmbed(content = ""): Token {
+  const [file = "", ...parts] = content.split(/\\?\|/);
+  const size = /^\s*\d+(?:x\d+)?\s*$/.test(parts.at(-1) ?? "") ? parts.pop() : undefined;
+  const alt = parts.join("|");
+  return {
+    name: "mark embed",
+    attributes: [["file", file], ...(alt === "" ? [] : [["alt", alt] as [string, string]]), ["size", size ?? ""]],
+  };
+}
+
+/** Matches the first or last line of a block, with its indentation, its fence, and the name and argument of a directive. */
+const FENCE = /^([ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)?)(`{3,}|~{3,}|:{3,})[ \t]*(?:\{([\w:.-]+)\})?(.*)$/;
+
+/** Directives whose content is Markdown: all but those for code and data. */
+const CONTENT_IS_CODE =
+  /code|^(?:literalinclude|math|mermaid|raw|eval-rst|parsed-literal|highlight|doctest|graphviz|csv-table|toctree|plot|include|bibliography|index|contents|auto.*)$/;
+
+/** Reads the directives that show an image, with their options as YAML. Puts the content of other directives in place of the directive. */
+function extractDirectives(source: string, tokens: Token[]): string {
+  const lines = splitLines(source);
+  const rest: string[] = [];
+  const open: { fence: string; isCode: boolean }[] = [];
+  for (let index = 0; index < lines.length; index++) {
+    const line = lines[index] ?? "";
+    const [, indentation = "", fence = "", name, argument = ""] = FENCE.exec(line) ?? [];
+    const last = open.at(-1);
+    if (last && fence.startsWith(last.fence) && name === undefined && argument.trim() === "") {
+      rest.push(last.isCode ? line.replace(/:{3,}/, toCodeFence) : "");
+      open.pop();
+    } else if (last?.isCode || fence === "") rest.push(!last?.isCode && /^[ \t>]*%/.test(line) ? "" : line);
+    else if (name === undefined) {
+      if (!fence.startsWith(":")) open.push({ fence, isCode: true });
+      rest.push(line);
+    } else {
+      const isCode = CONTENT_IS_CODE.test(name);
+      open.push({ fence, isCode });
+      rest.push(isCode ? line.replace(/:{3,}/, toCodeFence) : indentation);
+      if (isCode) continue;
+      const options: string[] = [];
+      const isYaml = lines[index + 1]?.trim() === "---";
+      if (isYaml)
+        for (index += 2; index < lines.length && lines[index]?.trim() !== "---"; index++) options.push(lines[index]?.trim() ?? "");
+      else
+        for (; /^[ \t>]*:[\w-]+:/.test(lines[index + 1] ?? ""); index++)
+          options.push((lines[index + 1] ?? "").replace(/^[ \t>]*:([\w-]+):/, "$1:"));
+      tokens.push({ name: `mark ${name}`, attributes: [["src", argument.trim()], ...readYaml(options.join("\n"))] });
+    }
+  }
+  return rest.join("\n");
+}
+
+function toCodeFence(colons: string): string {
+  return "`".repeat(colons.length);
+}
+
+const CELL = /^(?:`{3,}|~{3,})[ \t]*\{([^\n]*)\}[ \t]*$/;
+
+/** Reads the options in the cells of Quarto. @returns the text without them */
+function extractCellOptions(source: string, tokens: Token[]): string {
+  const rest: string[] = [];
+  let options: string[] | undefined;
+  const finish = (header: string) =>
+    tokens.push({ name: "mark cell", attributes: [["header", header], ...readYaml(options?.join("\n") ?? "")] });
+  let header = "";
+  for (const line of splitLines(source)) {
+    const [, option] = /^[ \t]*(?:#|\/\/|%%|--)\|[ \t]?(.*)$/.exec(line) ?? [];
+    if (options !== undefined && option !== undefined) {
+      options.push(option);
+      continue;
+    }
+    if (options !== undefined) finish(header);
+    header = CELL.exec(line)?.[1] ?? "";
+    options = header === "" ? undefined : [];
+    rest.push(line);
+  }
+  if (options !== undefined) finish(header);
+  return rest.join("\n");
+}
+
+/** Reads options as YAML, or as one text if they are invalid. */
+function readYaml(text: string): [string, string][] {
+  if (text.trim() === "") return [];
+  try {
+    const data = Object.entries(Object(load(text)) as object);
+    return data.map(([key, value]) => [key, typeof value === "object" ? JSON.stringify(value) : String(value)]);
+  } catch {
+    return [["options", text]];
+  }
+}
