@@ -89,7 +89,7 @@ describe("oriel alt scan --changed-since", function () {
       `[core]\n\tbare = false\n\tworktree = .\n\tfsmonitor = ${resolveInFolder("monitor")}\n`,
     );
     const { status, stderr } = scan(bareRepository, "main");
-    assert.equal(status, 2, stderr);
+    assert.equal(status, 0, `the scan belongs to the repository around the folder: ${stderr}`);
     assert.deepEqual(await listMarks(), []);
   });
 });
