@@ -103,19 +103,21 @@ export class AccessibilityTree {
     if (UNRENDERED.has(node.name) || this.#hides(node) || this.#isSkipped(node)) return "";
     const visibility = this.#readVisibility(node);
     const isVisible = visibility === undefined ? isParentVisible : visibility === "visible";
-    const text = isNamedAsImage(node)
-      ? isVisible && includesImages
-        ? this.#readReferenced(node)
-        : ""
-      : this.#readNamedContent(node, isVisible, includesImages);
-    return BLOCKS.has(node.name) ? ` ${text} ` : text;
+    if (isNamedAsImage(node)) {
+      const name = isVisible && getRole(node) !== "none" ? this.#readReferenced(node) : "";
+      // An image separates the words beside it, unless it is decorative.
+      return name === "" ? "" : includesImages ? ` ${name} ` : " ";
+    }
+    const text = this.#readNamedContent(node, isVisible, includesImages);
+    const { display = "inline" } = readInlineStyle(node, this.#source);
+    return BLOCKS.has(node.name) || !/^(?:inline|contents)$/.test(display) ? ` ${text} ` : text;
   }
 
   #readNamedContent(node: MarkupElement, isVisible: boolean, includesImages: boolean): string {
     const label = isVisible ? this.readLabel(node, "aria-label") : "";
-    if (label !== "") return label;
+    if (label !== "") return ` ${label} `;
     // Screen readers announce the title of an SVG even if the SVG does not have the role of an image. Its text is not a name.
-    if (node.name === "svg") return isVisible ? this.readSvgTitle(node) : "";
+    if (node.name === "svg") return isVisible ? ` ${this.readSvgTitle(node)} ` : "";
     const content = hidesContent(node) ? "" : this.#readChildren(node, isVisible, includesImages);
     return content.trim() === "" && isVisible ? this.readLabel(node, "title") || content : content;
   }
@@ -123,15 +125,19 @@ export class AccessibilityTree {
   /** Whether an element is hidden by its own attributes or style. */
   #hides(element: MarkupElement): boolean {
     if (isTrue(element, "aria-hidden")) return true;
-    if (getAttributeText(element, "inert") !== undefined) return true;
     const { display } = readInlineStyle(element, this.#source);
+    if (display === "none") return true;
     // A style wins over the attribute `hidden`.
-    return display === "none" || (display === undefined && getAttributeText(element, "hidden") !== undefined);
+    const isHiddenByAttribute =
+      getAttributeText(element, "inert") !== undefined || (display === undefined && getAttributeText(element, "hidden") !== undefined);
+    return isHiddenByAttribute && !isSvgElement(element);
   }
 
   /** Whether browsers skip the content of an element until a script copies it. */
   #isSkipped(element: MarkupElement): boolean {
-    if (readInlineStyle(element, this.#source)["content-visibility"] === "hidden") return true;
+    const style = readInlineStyle(element, this.#source);
+    // The property has no effect on inline boxes.
+    if (style["content-visibility"] === "hidden" && (BLOCKS.has(element.name) || style.display !== undefined)) return true;
     return element.name === "template" && (this.#isPage || element.parent !== this.#root) && isPlainTemplate(element);
   }
 
@@ -179,6 +185,13 @@ function isTrue(element: MarkupElement, name: string): boolean {
 function hidesContent(element: MarkupElement): boolean {
   return FALLBACK_PARENTS.has(element.name) || isAtomic(element);
 }
+
+/** Whether an element belongs to SVG, which lacks some attributes of HTML. */
+function isSvgElement(element: MarkupElement): boolean {
+  return element.name === "svg" || findSvgBoundary(element)?.name === "svg";
+}
+
+const findSvgBoundary = createAncestorFinder(({ name }) => /^(?:svg|foreignobject)$/i.test(name));
 
 /** Whether an element is an image, which the rules check on its own. */
 function isNamedAsImage(element: MarkupElement): boolean {
