@@ -43,8 +43,8 @@ export const MAX_CONTEXT_LENGTH = 1000;
 
 /** Text around an image on its page. Each property is cut to `MAX_CONTEXT_LENGTH`. */
 export interface ImageContext {
-  /** The control around the image; `text` is its text, excluding the image. `isLabel` is set if that is a label, which replaces its content. */
-  control?: { kind: "link" | "button" | "control"; text: string; isLabel?: true; href?: string };
+  /** The control around the image. */
+  control?: ControlContext;
   /** Caption of the figure around the image, or the figure's label. */
   caption?: string;
   /** The nearest heading before the image. */
@@ -53,6 +53,18 @@ export interface ImageContext {
   paragraph?: string;
   /** Language of the elements around the image, such as `de`. */
   language?: string;
+}
+
+/** A link, button or other control around an image. */
+export interface ControlContext {
+  kind: "link" | "button" | "control";
+  /** Text of the control, excluding the image. */
+  text: string;
+  /** Set if the text is a label, which screen readers read instead of the content. */
+  isLabel?: true;
+  /** Set if the control has no name because all of its images are hidden, and the image is the first of them. */
+  isUnnamed?: true;
+  href?: string;
 }
 
 /** One occurrence of an image in a document. */

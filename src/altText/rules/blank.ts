@@ -8,8 +8,8 @@ export const blank = {
   explanation:
     "Some screen readers treat alt text that contains only whitespace as empty, others as missing. If the image is decorative, leave the alt text empty.",
   fixedBy: "altText",
-  check: ({ alt }) =>
-    alt.kind === "text" && alt.value !== "" && alt.value.trim() === "" ? "Alt text contains only whitespace." : undefined,
+  check: ({ alt, isHidden }) =>
+    !isHidden && alt.kind === "text" && alt.value !== "" && alt.value.trim() === "" ? "Alt text contains only whitespace." : undefined,
 } as const satisfies Rule;
 
 /** @public */

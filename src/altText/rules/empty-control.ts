@@ -9,17 +9,14 @@ export const emptyControl = {
     "The image is the only content of this link or button, so empty alt text leaves it without a name. Say where the link leads, or what the button does.",
   fixedBy: "altText",
   check: ({ context, isHidden, ...use }, alt) => {
-    const isEmpty = use.alt.kind === "text" && alt === "" && context.control?.text === "";
-    if (!isEmpty || isHidden) return undefined;
-    return MESSAGES[context.control?.kind ?? "link"];
+    const { control } = context;
+    if (control?.isUnnamed) return `${SUBJECTS[control.kind]}: its image is hidden from screen readers.`;
+    const isEmpty = use.alt.kind === "text" && alt === "" && control?.text === "";
+    return isEmpty && !isHidden ? `${SUBJECTS[control.kind]}: the alt text of its image is empty.` : undefined;
   },
 } as const satisfies Rule;
 
-const MESSAGES = {
-  link: "Link has no text: the alt text of its image is empty.",
-  button: "Button has no name: the alt text of its image is empty.",
-  control: "Control has no name: the alt text of its image is empty.",
-};
+const SUBJECTS = { link: "Link has no text", button: "Button has no name", control: "Control has no name" };
 
 /** @public */
 export const examples: MarkupExamples = {

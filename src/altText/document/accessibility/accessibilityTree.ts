@@ -24,6 +24,7 @@ export class AccessibilityTree {
   readonly #root: MarkupElement;
   readonly #source: string;
   readonly #isPage: boolean;
+  readonly #isImageComponent: (element: MarkupElement) => boolean;
   readonly #findHidingAncestor = createAncestorFinder(
     (element) => this.#hides(element) || hidesContent(element) || this.#isSkipped(element),
   );
@@ -31,10 +32,11 @@ export class AccessibilityTree {
   #index: { byId: Map<string, MarkupElement>; labels: Map<string, MarkupElement> } | undefined;
 
   /** @param isPage whether the outermost elements are a page's; in a Vue component they are its blocks */
-  constructor(root: MarkupElement, source: string, isPage: boolean) {
+  constructor(root: MarkupElement, source: string, isPage: boolean, isImageComponent: (element: MarkupElement) => boolean) {
     this.#root = root;
     this.#source = source;
     this.#isPage = isPage;
+    this.#isImageComponent = isImageComponent;
   }
 
   /** Whether an element is hidden from screen readers. */
@@ -103,7 +105,7 @@ export class AccessibilityTree {
     if (UNRENDERED.has(node.name) || this.#hides(node) || this.#isSkipped(node)) return "";
     const visibility = this.#readVisibility(node);
     const isVisible = visibility === undefined ? isParentVisible : visibility === "visible";
-    if (isNamedAsImage(node)) {
+    if (isNamedAsImage(node) || this.#isImageComponent(node)) {
       const name = isVisible && getRole(node) !== "none" ? this.#readReferenced(node) : "";
       // An image separates the words beside it, unless it is decorative.
       return name === "" ? "" : includesImages ? ` ${name} ` : " ";
@@ -118,6 +120,8 @@ export class AccessibilityTree {
     if (label !== "") return ` ${label} `;
     // Screen readers announce the title of an SVG even if the SVG does not have the role of an image. Its text is not a name.
     if (node.name === "svg") return isVisible ? ` ${this.readSvgTitle(node)} ` : "";
+    // A component may show any text.
+    if (isVisible && node.children.length === 0 && /^[A-Z]|-/.test(node.name)) return UNKNOWN_TEXT;
     const content = hidesContent(node) ? "" : this.#readChildren(node, isVisible, includesImages);
     return content.trim() === "" && isVisible ? this.readLabel(node, "title") || content : content;
   }

@@ -1,4 +1,5 @@
-import { MAX_CONTEXT_LENGTH, type ImageUse } from "../imageUse.ts";
+import { groupBy } from "../../../core/groupBy.ts";
+import { MAX_CONTEXT_LENGTH, type ControlContext, type ImageUse } from "../imageUse.ts";
 import { UNKNOWN_TEXT } from "../accessibility/accessibilityTree.ts";
 import type { ControlKind } from "../accessibility/role.ts";
 import { collapseWhitespace } from "../markup.ts";
@@ -10,6 +11,8 @@ export interface Control {
   text: string;
   /** Set if `text` is a label. */
   isLabel?: true;
+  /** Set if the control is hidden from screen readers. */
+  isHidden?: true;
   href?: string;
   /** Title, which names the control if it has no other name. */
   title?: string;
@@ -23,15 +26,24 @@ export interface FoundUse {
 
 /** Adds the control of each image to its context. The alt text of other images in the control counts as text next to the image. */
 export function addControls(foundUses: FoundUse[]): ImageUse[] {
-  const names = new Map<Control, Set<string>>();
-  for (const { use, control } of foundUses) {
-    if (control !== undefined) names.set(control, (names.get(control) ?? new Set()).add(getSpokenName(use)));
-  }
-  return foundUses.map(({ use, control }) => {
+  const usesByControl = groupBy(foundUses, ({ control }) => control);
+  const namesByControl = new Map(
+    Array.from(usesByControl, ([control, uses]) => [control, new Set(uses.map(({ use }) => getSpokenName(use)))]),
+  );
+  return foundUses.map((found) => {
+    const { use, control } = found;
     if (control === undefined) return use;
     const { kind, href, isLabel } = control;
-    const text = isLabel ? control.text : getOtherText(getSpokenName(use), control, names.get(control) ?? new Set());
-    const namedControl = { kind, text, ...(isLabel ? { isLabel } : {}), ...(href === undefined ? {} : { href }) };
+    const text = isLabel ? control.text : getOtherText(getSpokenName(use), control, namesByControl.get(control) ?? new Set());
+    const uses = usesByControl.get(control) ?? [];
+    const isUnnamed = found === uses[0] && control.isHidden !== true && text === "" && uses.every((other) => other.use.isHidden);
+    const namedControl: ControlContext = {
+      kind,
+      text,
+      ...(isLabel ? { isLabel } : {}),
+      ...(isUnnamed ? { isUnnamed } : {}),
+      ...(href === undefined ? {} : { href }),
+    };
     return { ...use, context: { ...use.context, control: namedControl } };
   });
 }

@@ -29,7 +29,10 @@ export class ElementContexts {
   findControl(element: MarkupElement): Control | undefined {
     // An `<input>` or `<area>`, or an image with the role of a control, has only its alt text as its name.
     const ownKind = element.name === "input" ? "button" : element.name === "area" ? "link" : getControlKind(element);
-    if (ownKind !== undefined) return { kind: ownKind, text: "", ...this.#readTitle(element), ...readHref(element) };
+    if (ownKind !== undefined) {
+      const isHidden = this.#tree.isHidden(element);
+      return { kind: ownKind, text: "", ...(isHidden ? { isHidden } : {}), ...this.#readTitle(element), ...readHref(element) };
+    }
     const control = findEnclosingControl(element);
     if (control === undefined) return undefined;
     const cachedControl = this.#controls.get(control) ?? this.#readControl(control);
@@ -44,6 +47,7 @@ export class ElementContexts {
       kind: getControlKind(control) ?? "control",
       text: label || (content === "" && control.hasSpread ? UNKNOWN_TEXT : content),
       ...(label === "" ? {} : { isLabel: true }),
+      ...(this.#tree.isHidden(control) ? { isHidden: true } : {}),
       ...this.#readTitle(control),
       ...readHref(control),
     };

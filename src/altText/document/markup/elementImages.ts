@@ -2,9 +2,11 @@ import { AccessibilityTree } from "../accessibility/accessibilityTree.ts";
 import { MAX_CONTEXT_LENGTH, sliceSpan, type ImageUse } from "../imageUse.ts";
 import { walkDescendants, type MarkupElement } from "../markup.ts";
 import { findBackgrounds } from "./backgrounds.ts";
+import { ComponentResolver } from "./componentResolver.ts";
 import type { Components } from "./components.ts";
 import { addControls, type FoundUse } from "./controls.ts";
 import { ElementContexts } from "./elementContexts.ts";
+import { createUrlResolver, Scripts } from "./expressions.ts";
 import { ImageElementReader } from "./imageElementReader.ts";
 import type { MarkdownContexts } from "./markdownContexts.ts";
 import type { MarkdownImage } from "./markdownImages.ts";
@@ -25,9 +27,12 @@ export interface MarkupDocument {
 /** Finds the images among all elements below `root`, in document order. */
 export function findElementImages(root: MarkupElement, document: MarkupDocument): ImageUse[] {
   const uses: FoundUse[] = [];
-  const tree = new AccessibilityTree(root, document.source, document.isEvaluated === true);
+  const scripts = new Scripts(document.scripts ?? "");
+  const components = new ComponentResolver(document.components, scripts);
+  const isImageComponent = (element: MarkupElement) => components.getProperties(element) !== undefined;
+  const tree = new AccessibilityTree(root, document.source, document.isEvaluated === true, isImageComponent);
   const contexts = new ElementContexts(tree);
-  const reader = new ImageElementReader(document.source, document.scripts ?? "", document.components, tree);
+  const reader = new ImageElementReader(document.source, components, createUrlResolver(scripts), tree);
   let heading = "";
   for (const element of walkDescendants(root)) {
     if (/^h[1-6]$/.test(element.name)) heading = tree.readContent(element).slice(0, MAX_CONTEXT_LENGTH);

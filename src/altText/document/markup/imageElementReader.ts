@@ -3,9 +3,8 @@ import { readAltText } from "../accessibility/name.ts";
 import { hasImageRole } from "../accessibility/role.ts";
 import { sliceSpan, type AltText, type ImageUse, type Span } from "../imageUse.ts";
 import { getAttribute, getAttributeText, type Attribute, type MarkupElement } from "../markup.ts";
-import { ComponentResolver } from "./componentResolver.ts";
-import type { Components } from "./components.ts";
-import { createUrlResolver, evaluateLiteral, Scripts, type UrlResolver } from "./expressions.ts";
+import type { ComponentResolver } from "./componentResolver.ts";
+import { evaluateLiteral, type UrlResolver } from "./expressions.ts";
 import { IMAGE_PROPERTIES, type ImageProperties } from "./imageProperties.ts";
 
 /** An image, except for its context. */
@@ -23,12 +22,11 @@ export class ImageElementReader {
   readonly #components: ComponentResolver;
   readonly #resolveUrl: UrlResolver;
 
-  constructor(source: string, code: string, components: Components, tree: AccessibilityTree) {
+  constructor(source: string, components: ComponentResolver, resolveUrl: UrlResolver, tree: AccessibilityTree) {
     this.#source = source;
+    this.#components = components;
+    this.#resolveUrl = resolveUrl;
     this.#tree = tree;
-    const scripts = new Scripts(code);
-    this.#components = new ComponentResolver(components, scripts);
-    this.#resolveUrl = createUrlResolver(scripts);
   }
 
   /** Returns undefined for an element that is not an image. */
