@@ -8,7 +8,7 @@ import { isolateGraphic, showGraphic } from "./nestedGraphics.ts";
 const IMAGE_ELEMENTS = new Set(["image", "feImage", "img"]);
 
 /** An embedded image: a `data:` URL that resvg can draw, or the root element of a vector graphic. */
-export type ConvertedImage = Size & ({ kind: "url"; url: string } | { kind: "graphic"; root: Element });
+export type ConvertedImage = Size & ({ kind: "url"; url: string } | { kind: "graphic"; root: Element; hasOwnSize: boolean });
 
 export type ImageConverter = (bytes: Uint8Array) => Promise<ConvertedImage>;
 
@@ -42,7 +42,7 @@ export async function convertImages(root: Element, convert: ImageConverter): Pro
     } else if (converted.kind === "graphic" && element.name === "feImage") {
       // A filter can't show elements. resvg draws this graphic without its text.
       element.attribs[attribute] = `data:image/svg+xml;base64,${Buffer.from(serializeSvg(converted.root)).toString("base64")}`;
-    } else if (converted.kind === "graphic") showGraphic(element, converted.root.attribs["id"] ?? "", converted);
+    } else if (converted.kind === "graphic") showGraphic(element, converted.root.attribs["id"] ?? "", converted, getOwnAspect(converted));
     else {
       element.attribs[attribute] = converted.url;
       // An image in a label has this size if it specifies no other.
@@ -50,6 +50,10 @@ export async function convertImages(root: Element, convert: ImageConverter): Pro
     }
   }
   return result;
+}
+
+function getOwnAspect({ root, hasOwnSize }: { root: Element; hasOwnSize: boolean }): string | undefined {
+  return hasOwnSize ? undefined : (root.attribs["preserveAspectRatio"] ?? "xMidYMid");
 }
 
 async function convertUrl(url: string, convert: ImageConverter): Promise<ConvertedImage | undefined> {

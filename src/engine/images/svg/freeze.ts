@@ -1,7 +1,13 @@
 import { isTag, type Element } from "domhandler";
 import { getElementById, getElementsByTagName } from "domutils";
 
-/** Applies the final values of SMIL animations that keep them (`fill="freeze"`), such as those of text that appears after a second. */
+/** Attributes without which an element has no shape. */
+const SHAPE_ATTRIBUTES = new Set(["d", "points", "r", "rx", "ry", "width", "height"]);
+
+/**
+ * Applies the final values of SMIL animations that keep them (`fill="freeze"`), such as those of text that appears after a second, and the
+ * first values of others where an element has no shape of its own.
+ */
 export function applyFrozenAnimations(root: Element): void {
   const animations = getElementsByTagName((name) => name === "animate" || name === "set", root, true);
   for (const animation of animations) {
@@ -10,12 +16,17 @@ export function applyFrozenAnimations(root: Element): void {
     const isKept = attribs["fill"] === "freeze" || (animation.name === "set" && attribs["dur"] === undefined);
     // An animation that waits for the user has not started.
     const startsByItself = !/indefinite|click|mouse|focus/i.test(attribs["begin"] ?? "");
-    if (!isKept || !startsByItself || value === undefined || attribs["attributeName"] === undefined) continue;
+    if (!startsByItself || value === undefined || attribs["attributeName"] === undefined) continue;
     const target = attribs["href"]?.startsWith("#")
       ? getElementById(attribs["href"].slice(1), root)
       : parent && isTag(parent)
         ? parent
         : null;
-    if (target) target.attribs[attribs["attributeName"]] = value.trim();
+    if (!target) continue;
+    const name = attribs["attributeName"];
+    if (isKept) target.attribs[name] = value.trim();
+    // Without a shape of its own, an element that is always animated would be invisible.
+    else if (SHAPE_ATTRIBUTES.has(name) && (target.attribs[name] ?? "").trim() === "")
+      target.attribs[name] = (attribs["values"]?.split(";")[0] ?? attribs["from"] ?? value).trim();
   }
 }

@@ -56,8 +56,9 @@ export function isolateGraphic(root: Element, id: string): void {
  * Turns an `image` or `img` element into one that shows an embedded graphic.
  * @param id identifier of the graphic
  * @param size intrinsic size of the graphic
+ * @param ownAspect the graphic's own `preserveAspectRatio`, which applies if the graphic specifies no size, because then it fills the element
  */
-export function showGraphic(element: Element, id: string, { width, height }: Size): void {
+export function showGraphic(element: Element, id: string, { width, height }: Size, ownAspect: string | undefined): void {
   const viewBox = `0 0 ${width} ${height}`;
   const use = createSvgElement("use", { href: `#${id}` });
   if (element.name === "img") {
@@ -71,7 +72,14 @@ export function showGraphic(element: Element, id: string, { width, height }: Siz
   }
   const { x = "0", y = "0", width: shownWidth, height: shownHeight, preserveAspectRatio = "xMidYMid", ...others } = element.attribs;
   const size = fillAutomaticSides({ width: shownWidth, height: shownHeight }, width / height, { width, height });
-  const viewport = createSvgElement("svg", { x, y, ...size, viewBox, preserveAspectRatio, overflow: "hidden" });
+  const viewport = createSvgElement("svg", {
+    x,
+    y,
+    ...size,
+    viewBox,
+    preserveAspectRatio: ownAspect ?? preserveAspectRatio,
+    overflow: "hidden",
+  });
   appendChild(viewport, use);
   delete others["href"];
   element.name = "g";

@@ -16,8 +16,8 @@ import { ElementMeasure } from "./measureElement.ts";
 import { addGraphics } from "./nestedGraphics.ts";
 import { parseSvg, type SvgDocument } from "./parseSvg.ts";
 import type { AssetLocator } from "./resvg.ts";
-import { applyResvgWorkarounds, reduceFontFamilies } from "./resvgWorkarounds.ts";
-import { computeIntrinsicSize, readViewBox } from "./size.ts";
+import { applyResvgWorkarounds, convertBaselineShifts, reduceFontFamilies } from "./resvgWorkarounds.ts";
+import { computeIntrinsicSize, readViewBox, specifiesSize } from "./size.ts";
 import { convertTransform } from "./transform.ts";
 
 /** An SVG reduced to what resvg draws as browsers do: one namespace, no style sheets, no HTML. */
@@ -25,6 +25,8 @@ export interface NormalizedSvg {
   root: Element;
   /** Size in pixels. A side is undefined if it depends on the content. */
   size: { width: number | undefined; height: number | undefined };
+  /** Whether the graphic specifies its size, rather than only its proportions. */
+  hasOwnSize: boolean;
   /** Style of the root element, of which only the background has yet to be drawn. */
   style: SpecifiedStyle;
   /** Fonts for the text. */
@@ -55,6 +57,7 @@ export async function normalizeSvg(text: string, resources: SvgResources): Promi
   const { styles, fontFaces, externalCount } = computeCascade(root, { ...DEFAULT_SIZE, ...omitUndefinedSides(specified) });
   const rootStyle = styles.get(root) ?? new Map<string, string>();
   const size = computeIntrinsicSize(root, rootStyle);
+  const hasOwnSize = specifiesSize(root, rootStyle);
   if ((size.width ?? 1) <= 0 || (size.height ?? 1) <= 0) throw new Error("The SVG has no area.");
   const notes = findNotes(document, externalCount);
   for (const element of getElementsByTagName((name) => name === "style" || name === "script" || name === "metadata", root, true)) {
@@ -79,11 +82,12 @@ export async function normalizeSvg(text: string, resources: SvgResources): Promi
     notes.push(...convertLabels(root, styles, fontBook));
     reduceFontFamilies(root, fontBook);
     synthesizeStyles(root, fontBook);
+    convertBaselineShifts(root, fontBook);
   }
   applyResvgWorkarounds(root);
   addGraphics(root, graphics);
   writeSize(root, size);
-  return { root, size, style: rootStyle, fonts, notes };
+  return { root, size, hasOwnSize, style: rootStyle, fonts, notes };
 }
 
 /** Writes the size of the root element in pixels. */

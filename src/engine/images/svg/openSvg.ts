@@ -81,12 +81,12 @@ interface NestedContent {
 async function convertImage(bytes: Uint8Array, resources: SvgResources, nesting: number, nested: NestedContent): Promise<ConvertedImage> {
   if (looksLikeSvg(bytes)) {
     if (nesting >= MAX_NESTING) throw new Error("The graphics are nested too deeply.");
-    const { root, size, style, fonts, notes } = await normalizeSvg(await readSourceText(bytes), resources);
+    const { root, size, hasOwnSize, style, fonts, notes } = await normalizeSvg(await readSourceText(bytes), resources);
     nested.fonts.push(...fonts);
     nested.notes.push(...notes);
     const { width = DEFAULT_SIZE.width, height = DEFAULT_SIZE.height } = omitUndefinedSides(size);
     writeSize(root, { width, height });
-    return { kind: "graphic", root: addBackground(root, { width, height }, style, true), width, height };
+    return { kind: "graphic", root: addBackground(root, { width, height }, style, true), hasOwnSize, width, height };
   }
   const image = sharp(bytes, { limitInputPixels: MAX_EMBEDDED_PIXELS });
   const { format, orientation = 1, space, autoOrient: size } = await image.metadata();

@@ -1,8 +1,9 @@
 /** Rewrites what resvg (0.4x) draws differently from browsers. */
-import { cloneNode, Element, isTag, isText } from "domhandler";
-import { append, appendChild, getElementsByTagName } from "domutils";
+import { cloneNode, Element, isTag, isText, Text } from "domhandler";
+import { append, appendChild, getElementsByTagName, prependChild } from "domutils";
 import { replaceContextPaint } from "./contextPaint.ts";
 import { splitFamilies } from "./fontFamilies.ts";
+import { createFontRequest } from "./fonts/fontRequest.ts";
 import type { FontBook } from "./html/fonts.ts";
 import { transformText } from "./transformText.ts";
 import { findInherited } from "./inherited.ts";
@@ -14,8 +15,38 @@ export function applyResvgWorkarounds(root: Element): void {
   replaceContextPaint(root);
   reverseStartMarkers(root);
   for (const text of getElementsByTagName("text", root, true)) {
+    reverseDirection(text);
     anchorAdjustedText(text);
     applyTextStyles(text);
+  }
+}
+
+/** Direction marks that embed text which reads from right to left. Source: Unicode Standard Annex #9. */
+const [START_RIGHT_TO_LEFT, END_EMBEDDING] = ["\u202b", "\u202c"];
+const OPPOSITE_ANCHORS: Record<string, string> = { start: "end", end: "start" };
+
+/** Applies the direction from right to left, which resvg does not read. */
+function reverseDirection(text: Element): void {
+  if (findInherited(text, "direction") !== "rtl") return;
+  const anchor = findInherited(text, "text-anchor") ?? "start";
+  for (const part of [text, ...getElementsByTagName("tspan", text, true)]) {
+    const ownAnchor = part === text ? anchor : part.attribs["text-anchor"];
+    if (ownAnchor !== undefined) part.attribs["text-anchor"] = OPPOSITE_ANCHORS[ownAnchor] ?? ownAnchor;
+  }
+  prependChild(text, new Text(START_RIGHT_TO_LEFT));
+  appendChild(text, new Text(END_EMBEDDING));
+}
+
+/**
+ * Converts subscript and superscript to lengths, because resvg shifts them by the font's own values, which browsers ignore.
+ * Source: Blink, `ComputeBaselineShift`.
+ */
+export function convertBaselineShifts(root: Element, fonts: FontBook): void {
+  for (const element of getElementsByTagName(() => true, root, true)) {
+    const shift = element.attribs["baseline-shift"];
+    if (shift !== "sub" && shift !== "super") continue;
+    const { ascent, descent } = fonts.getMetrics(createFontRequest(element));
+    element.attribs["baseline-shift"] = String(((shift === "sub" ? -1 : 1) * (ascent + descent)) / 2);
   }
 }
 

@@ -27,14 +27,20 @@ export function readViewBox({ attribs }: Element): Box | undefined {
  * @returns the sides; a side is undefined if there is neither a length nor a `viewBox` for it
  */
 export function computeIntrinsicSize(root: Element, style?: SpecifiedStyle): { width: number | undefined; height: number | undefined } {
-  const read = (name: "width" | "height") =>
-    toPixels(style?.get(name), { fontSize: DEFAULT_FONT_SIZE_PX }) ?? toPixels(root.attribs[name], { fontSize: DEFAULT_FONT_SIZE_PX });
-  const width = read("width");
-  const height = read("height");
+  const [width, height] = [readSide(root, style, "width"), readSide(root, style, "height")];
   const viewBox = readViewBox(root);
   if (!viewBox) return { width, height };
   const ratio = viewBox.width / viewBox.height;
   const maxWidth = toPixels(style?.get("max-width"), { fontSize: DEFAULT_FONT_SIZE_PX }) || Infinity;
   const usedWidth = Math.min(maxWidth, width ?? (height === undefined ? viewBox.width : height * ratio));
   return { width: usedWidth, height: height ?? usedWidth / ratio };
+}
+
+/** Whether a graphic has a length for its width or its height. */
+export function specifiesSize(root: Element, style: SpecifiedStyle): boolean {
+  return readSide(root, style, "width") !== undefined || readSide(root, style, "height") !== undefined;
+}
+
+function readSide(root: Element, style: SpecifiedStyle | undefined, name: "width" | "height"): number | undefined {
+  return toPixels(style?.get(name), { fontSize: DEFAULT_FONT_SIZE_PX }) ?? toPixels(root.attribs[name], { fontSize: DEFAULT_FONT_SIZE_PX });
 }

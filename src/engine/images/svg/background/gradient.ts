@@ -13,20 +13,22 @@ const FONT_SIZE_PX = 16;
 const SECTORS = 120;
 
 /**
- * Creates elements that fill a box with a CSS gradient. Source: CSS Images 3, section 3.
+ * Creates elements that fill an area with a CSS gradient. Source: CSS Images 3, section 3.
+ * @param box box to which the gradient refers
+ * @param area part of the box that is filled
  * @param id identifier for the gradient
  * @returns undefined if the value is not a gradient
  */
-export function drawGradient(value: string, box: Box, id: string): Element[] | undefined {
+export function drawGradient(value: string, box: Box, area: Box, id: string): Element[] | undefined {
   const [, repeating, kind, list = ""] = /^(repeating-)?(linear|radial|conic)-gradient\(([^]*)\)$/i.exec(value.trim()) ?? [];
   const parts = splitAtTopLevel(list, ",").map((part) => part.trim());
   switch (kind?.toLowerCase()) {
     case "linear":
-      return drawLinear(parts, box, id, repeating !== undefined);
+      return drawLinear(parts, box, area, id, repeating !== undefined);
     case "radial":
-      return drawRadial(parts, box, id, repeating !== undefined);
+      return drawRadial(parts, box, area, id, repeating !== undefined);
     case "conic":
-      return drawConic(parts, box);
+      return drawConic(parts, box, area);
     default:
       return undefined;
   }
@@ -36,7 +38,7 @@ function readLength(text: string | undefined, base: number): number | undefined 
   return toPixels(text, { fontSize: FONT_SIZE_PX, percentageBase: base });
 }
 
-function drawLinear(parts: string[], box: Box, id: string, repeats: boolean): Element[] | undefined {
+function drawLinear(parts: string[], box: Box, area: Box, id: string, repeats: boolean): Element[] | undefined {
   const direction = readDirection(parts[0] ?? "", box);
   const stopParts = direction ? parts.slice(1) : parts;
   const [dx, dy] = direction ?? [0, 1];
@@ -48,7 +50,7 @@ function drawLinear(parts: string[], box: Box, id: string, repeats: boolean): El
   const place = (position: number) => [centerX + dx * length * (position - 0.5), centerY + dy * length * (position - 0.5)];
   const [[x1 = 0, y1 = 0], [x2 = 0, y2 = 0]] = [place(start), place(end)];
   const gradient = createSvgElement("linearGradient", { id, gradientUnits: "userSpaceOnUse", x1, y1, x2, y2 });
-  return fillBox(gradient, stops, [start, end], repeats, box, id);
+  return fillBox(gradient, stops, [start, end], repeats, area, id);
 }
 
 /** Reads the direction of a linear gradient as a vector of the length 1; undefined if the text is not a direction. */
@@ -67,7 +69,7 @@ function readDirection(text: string, { width, height }: Box): [x: number, y: num
   return [Math.sin(angle), -Math.cos(angle)];
 }
 
-function drawRadial(parts: string[], box: Box, id: string, repeats: boolean): Element[] | undefined {
+function drawRadial(parts: string[], box: Box, area: Box, id: string, repeats: boolean): Element[] | undefined {
   const isShape = /^(?:circle|ellipse|closest|farthest|at\b|[\d.]+[a-z%]*(?:\s|$))/i.test(parts[0] ?? "");
   const [shape = "", position = "center"] = isShape ? (parts[0] ?? "").toLowerCase().split(/\s*\bat\b\s*/) : [];
   const [x, y] = readOrigin(position, box);
@@ -77,7 +79,7 @@ function drawRadial(parts: string[], box: Box, id: string, repeats: boolean): El
   const [, end] = findEnds(stops);
   const gradientTransform = `translate(${x} ${y}) scale(${rx * end} ${ry * end})`;
   const gradient = createSvgElement("radialGradient", { id, gradientUnits: "userSpaceOnUse", cx: 0, cy: 0, r: 1, gradientTransform });
-  return fillBox(gradient, stops, [0, end], repeats, box, id);
+  return fillBox(gradient, stops, [0, end], repeats, area, id);
 }
 
 interface Distances {
@@ -107,7 +109,7 @@ function readRadii(shape: string, { left, right, top, bottom }: Distances, box: 
   return [horizontal * factor, vertical * factor];
 }
 
-function drawConic(parts: string[], box: Box): Element[] | undefined {
+function drawConic(parts: string[], box: Box, area: Box): Element[] | undefined {
   const hasStart = /^(?:from|at)\b/i.test(parts[0] ?? "");
   const [from = "", position = "center"] = hasStart ? (parts[0] ?? "").toLowerCase().split(/\s*\bat\b\s*/) : [];
   const startAngle = toDegrees(from.replace(/^from\s+/, "") || "0");
@@ -121,7 +123,7 @@ function drawConic(parts: string[], box: Box): Element[] | undefined {
     const angle = ((startAngle + fraction * 360) * Math.PI) / 180;
     return `${x + radius * Math.sin(angle)} ${y - radius * Math.cos(angle)}`;
   };
-  const viewport = createSvgElement("svg", { ...box, viewBox: `${box.x} ${box.y} ${box.width} ${box.height}`, overflow: "hidden" });
+  const viewport = createSvgElement("svg", { ...area, viewBox: `${area.x} ${area.y} ${area.width} ${area.height}`, overflow: "hidden" });
   for (let index = 0; index < SECTORS; index++) {
     const fill = findColor(stops, (index + 0.5) / SECTORS);
     // Sectors overlap, so that no gaps are visible between them.

@@ -28,7 +28,7 @@ export function paintBackgroundImages(style: SpecifiedStyle, box: Box, radius: n
   const layers = values.map((value, index) => {
     const layerId = `${id}-${index}`;
     const tile = readTile(sizes[index % sizes.length] ?? "", positions[index % positions.length] ?? "", box);
-    return tile ? drawTiles(value, tile, box, layerId) : (drawGradient(value, box, layerId) ?? []);
+    return covers(tile, box) ? (drawGradient(value, tile, box, layerId) ?? []) : drawTiles(value, tile, box, layerId);
   });
   const elements = layers.toReversed().flat();
   if (radius === 0 || elements.length === 0) return elements;
@@ -39,26 +39,27 @@ export function paintBackgroundImages(style: SpecifiedStyle, box: Box, radius: n
   return [clip, group];
 }
 
-/** Returns the box of the tile with which a box is filled; undefined if one tile fills it. */
-function readTile(size: string, position: string, box: Box): Box | undefined {
-  const [width, height] = splitWords(size);
-  const tileWidth = toPixels(width, { fontSize: FONT_SIZE_PX, percentageBase: box.width });
-  const tileHeight =
-    toPixels(height, { fontSize: FONT_SIZE_PX, percentageBase: box.height }) ?? (height === undefined ? tileWidth : undefined);
-  if (tileWidth === undefined || tileHeight === undefined || !(tileWidth > 0 && tileHeight > 0)) return undefined;
-  if (tileWidth >= box.width && tileHeight >= box.height) return undefined;
-  const [left, top = left] = splitWords(position);
-  const read = (word: string | undefined, free: number) => toPixels(word, { fontSize: FONT_SIZE_PX, percentageBase: free }) ?? 0;
-  return {
-    x: box.x + read(left, box.width - tileWidth),
-    y: box.y + read(top, box.height - tileHeight),
-    width: tileWidth,
-    height: tileHeight,
-  };
+/** Returns the box of the first tile with which a box is filled. */
+function readTile(size: string, position: string, box: Box): Box {
+  const [first, second] = splitWords(size);
+  const readSide = (word: string | undefined, base: number) => toPixels(word, { fontSize: FONT_SIZE_PX, percentageBase: base }) || base;
+  const [width, height] = [readSide(first, box.width), readSide(second, box.height)];
+  const [left = "0", top = "center"] = splitWords(position);
+  // With keywords, the vertical position may come first.
+  const [x, y] = /^(?:top|bottom)$/.test(left) || /^(?:left|right)$/.test(top) ? [top, left] : [left, top];
+  const readOffset = (word: string, free: number) => toPixels(OFFSETS[word] ?? word, { fontSize: FONT_SIZE_PX, percentageBase: free }) ?? 0;
+  return { x: box.x + readOffset(x, box.width - width), y: box.y + readOffset(y, box.height - height), width, height };
+}
+
+const OFFSETS: Record<string, string> = { left: "0%", top: "0%", center: "50%", right: "100%", bottom: "100%" };
+
+function covers(tile: Box, box: Box): boolean {
+  return tile.x <= box.x && tile.y <= box.y && tile.x + tile.width >= box.x + box.width && tile.y + tile.height >= box.y + box.height;
 }
 
 function drawTiles(value: string, tile: Box, box: Box, id: string): Element[] {
-  const content = drawGradient(value, { ...tile, x: 0, y: 0 }, `${id}-tile`);
+  const area = { ...tile, x: 0, y: 0 };
+  const content = drawGradient(value, area, area, `${id}-tile`);
   if (!content) return [];
   const pattern = createSvgElement("pattern", { id, patternUnits: "userSpaceOnUse", ...tile });
   for (const element of content) appendChild(pattern, element);

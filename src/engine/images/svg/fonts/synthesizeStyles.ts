@@ -4,11 +4,10 @@
  */
 import { isTag, isText, type Element } from "domhandler";
 import { getElementsByTagName } from "domutils";
-import { DEFAULT_FAMILY, splitFamilies } from "../fontFamilies.ts";
-import type { FontBook, FontRequest } from "../html/fonts.ts";
-import { computeFontSize, computeWeight } from "../html/htmlStyle.ts";
+import type { FontBook } from "../html/fonts.ts";
 import { findInherited } from "../inherited.ts";
 import { toPixels } from "../length.ts";
+import { createFontRequest, resolveFontSize } from "./fontRequest.ts";
 
 /** Width of the line that thickens letters, in em. Source: Skia's synthetic bold, which depends on the size only slightly. */
 const BOLD_STROKE_EM = 1 / 30;
@@ -22,27 +21,9 @@ export function synthesizeStyles(root: Element, fonts: FontBook): void {
   }
 }
 
-function createRequest(element: Element): FontRequest {
-  return {
-    families: splitFamilies(findInherited(element, "font-family") ?? DEFAULT_FAMILY),
-    weight: resolveWeight(element),
-    isItalic: /italic|oblique/.test(findInherited(element, "font-style") ?? ""),
-    fontSize: resolveFontSize(element),
-  };
-}
-
-function resolveWeight({ attribs, parent }: Element): number {
-  const value = attribs["font-weight"];
-  return computeWeight(value === "inherit" ? undefined : value, parent && isTag(parent) ? resolveWeight(parent) : 400);
-}
-
-function resolveFontSize({ attribs, parent }: Element): number {
-  return computeFontSize(attribs["font-size"]?.toLowerCase(), parent && isTag(parent) ? resolveFontSize(parent) : 16);
-}
-
 /** @param isParentThick whether the element would inherit the line that thickens the letters of its parent */
 function thickenLetters(element: Element, fonts: FontBook, isParentThick: boolean): void {
-  const request = createRequest(element);
+  const request = createFontRequest(element);
   const stroke = findInherited(element, "stroke") ?? "none";
   const fill = findInherited(element, "fill") ?? "#000";
   const isThick = fonts.needsSyntheticBold(request) && (stroke === "none" || isParentThick) && fill !== "none";
@@ -60,7 +41,7 @@ function thickenLetters(element: Element, fonts: FontBook, isParentThick: boolea
 
 /** Whether all of a text has to be slanted. Parts of a text can't be. */
 function isSlanted(element: Element, fonts: FontBook): boolean {
-  const needsSlant = fonts.needsSyntheticItalic(createRequest(element));
+  const needsSlant = fonts.needsSyntheticItalic(createFontRequest(element));
   return (
     element.name !== "textPath" &&
     element.attribs["rotate"] === undefined &&

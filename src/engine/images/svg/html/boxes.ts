@@ -4,7 +4,7 @@ import type { SpecifiedStyle } from "../cascade.ts";
 import { SVG } from "../parseSvg.ts";
 import { buildControl } from "./controls.ts";
 import { getControlKind } from "./controlStyles.ts";
-import { computeStyle, type HtmlStyle } from "./htmlStyle.ts";
+import { computeStyle, readEdges, type HtmlStyle } from "./htmlStyle.ts";
 import type { ElementBox, LayoutBox } from "./layoutBox.ts";
 import { transformText } from "../transformText.ts";
 import { UNDRAWABLE } from "./userAgentStyles.ts";
@@ -24,6 +24,7 @@ export interface BoxSource {
 }
 
 const MAX_LABEL_LENGTH = 80;
+const SIDES = ["top", "right", "bottom", "left"];
 const NO_STYLE: SpecifiedStyle = new Map();
 
 export function buildBoxes(element: Element, style: HtmlStyle, source: BoxSource): LayoutBox[] {
@@ -52,7 +53,27 @@ function buildBox(element: Element, parent: HtmlStyle, source: BoxSource): Eleme
     : style.display === "inline" && children.some(isBlockLevel)
       ? "block"
       : style.display;
-  return { kind: "element", element, style: { ...style, display }, children };
+  const isCollapsed = display === "table" && style.specified.get("border-collapse") === "collapse";
+  const specified = isCollapsed ? collapseBorders(style.specified, children) : style.specified;
+  return { kind: "element", element, style: { ...style, display, specified }, children };
+}
+
+/** Removes the border of a table whose cells have borders, which take its place. */
+function collapseBorders(specified: SpecifiedStyle, children: LayoutBox[]): SpecifiedStyle {
+  const cell = findCell(children);
+  if (!cell || Object.values(readEdges(cell.style, "border")).every((width) => width === 0)) return specified;
+  const withoutBorder = SIDES.map((side): [string, string] => [`border-${side}-width`, "0px"]);
+  return new Map([...specified, ...withoutBorder]);
+}
+
+function findCell(boxes: LayoutBox[]): ElementBox | undefined {
+  for (const box of boxes) {
+    if (box.kind === "text") continue;
+    const cell =
+      box.style.display === "table-cell" ? box : /^table-(?:row|.*-group)/.test(box.style.display) ? findCell(box.children) : undefined;
+    if (cell) return cell;
+  }
+  return undefined;
 }
 
 function addLoss(element: Element, { elements, labels }: LabelLosses): void {

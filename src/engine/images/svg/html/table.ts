@@ -10,6 +10,8 @@ interface Cell {
 }
 
 const MAX_COLUMNS = 1000;
+/** Color of the lit edges of a gray border with a three-dimensional look, in Chromium. */
+const LIGHT_EDGE = "#eee";
 /** Default of `border-spacing`, in pixels. */
 const DEFAULT_SPACING = 2;
 
@@ -24,10 +26,12 @@ export function layOutTable(
   html: LayoutEngine,
   availableHeight?: number,
 ): ContentLayout | undefined {
-  const rows = collectRows(children).map(collectCells);
+  const isCollapsed = style.specified.get("border-collapse") === "collapse";
+  const rows = collectRows(children)
+    .map(collectCells)
+    .map((cells, row) => (isCollapsed ? cells.map((cell) => dropSharedBorders(cell, row)) : cells));
   const columnCount = Math.min(MAX_COLUMNS, findMaximum(rows.flat().map(({ column, span }) => column + span)));
   if (columnCount === 0) return undefined;
-  const isCollapsed = style.specified.get("border-collapse") === "collapse";
   const spacing = isCollapsed ? 0 : (resolveLength(style, "border-spacing") ?? DEFAULT_SPACING);
   const widths = computeColumnWidths(rows, columnCount, width - spacing * (columnCount + 1), style, html);
   const content: ContentLayout = {
@@ -94,6 +98,17 @@ function collectCells(children: LayoutBox[]): Cell[] {
     column += span;
     return [cell];
   });
+}
+
+/** Removes the borders that a cell shares with the cells before and above it, which draw them. */
+function dropSharedBorders(cell: Cell, row: number): Cell {
+  const specified = new Map(cell.box.style.specified);
+  if (cell.column > 0) specified.set("border-left-width", "0px");
+  if (row > 0) specified.set("border-top-width", "0px");
+  // Chromium draws both sides of a border with a three-dimensional look over each other, so that only the light one is visible.
+  for (const side of ["top", "right", "bottom", "left"])
+    if (/^(?:inset|outset)$/.test(specified.get(`border-${side}-style`) ?? "")) specified.set(`border-${side}-color`, LIGHT_EDGE);
+  return { ...cell, box: { ...cell.box, style: { ...cell.box.style, specified } } };
 }
 
 function computeColumnWidths(rows: Cell[][], count: number, available: number, style: HtmlStyle, html: LayoutEngine): number[] {

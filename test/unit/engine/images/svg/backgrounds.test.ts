@@ -44,6 +44,13 @@ const GRADIENTS: [background: string, colors: [number, number, string][]][] = [
     ],
   ],
   [
+    "linear-gradient(to right, #f00 0 50%, #0f0 50%) 100% 0 / 400% 100%",
+    [
+      [5, 50, "#00ff00ff"],
+      [95, 50, "#00ff00ff"],
+    ],
+  ],
+  [
     "repeating-linear-gradient(90deg, #f00 0 10px, #0f0 10px 20px)",
     [
       [5, 5, "#ff0000ff"],

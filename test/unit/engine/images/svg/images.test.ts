@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import sharp from "sharp";
-import { drawSvg, writeSvg } from "../../../../fixtures/drawnSvg.ts";
+import { drawSvg, findInk, writeSvg } from "../../../../fixtures/drawnSvg.ts";
 
 const square = sharp({ create: { width: 20, height: 10, channels: 3, background: "#00ff00" } });
 const GREEN = /^#0[0-3]f[c-f]0[0-3]ff$/;
@@ -54,6 +54,23 @@ describe("an image in an SVG", () => {
     const label = `<foreignObject width="100" height="100"><img xmlns="http://www.w3.org/1999/xhtml" width="80" height="80" src="${url}"/></foreignObject>`;
     assert.match((await drawSvg(writeSvg(label))).at(40, 20), GREEN);
     assert.deepEqual(notes, []);
+  });
+
+  it("may itself be an SVG without a size, which then fills the element in its own way", async () => {
+    const inner = (attributes: string) => writeSvg('<rect width="20" height="10" fill="#0f0"/>', attributes);
+    const draw = (attributes: string) =>
+      drawSvg(
+        writeSvg(
+          `<image width="100" height="100" preserveAspectRatio="xMidYMin" href="data:image/svg+xml,${encodeURIComponent(inner(attributes))}"/>`,
+        ),
+      );
+    const getSpan = async (attributes: string) => {
+      const { top, bottom } = findInk(await draw(attributes));
+      return [top, bottom];
+    };
+    assert.deepEqual(await getSpan('viewBox="0 0 20 10"'), [25, 75]);
+    assert.deepEqual(await getSpan('viewBox="0 0 20 10" width="20" height="10"'), [0, 50]);
+    assert.deepEqual(await getSpan('viewBox="0 0 20 10" preserveAspectRatio="xMidYMax"'), [50, 100]);
   });
 
   it("is counted in a note if it can't be read or is in another file", async () => {

@@ -119,4 +119,18 @@ describe("an HTML label in an SVG", () => {
     assert.ok(findInk(empty).width > 100);
     assert.equal(findInk(await wrap('<input type="hidden" value="secret"/>')).width, -Infinity);
   });
+
+  it("draws the borders that the cells of a table share only once", async () => {
+    const draw = async (table: string) =>
+      drawLabel(
+        `<table ${XHTML} style="border-collapse:collapse;color:transparent;${table}"><tr><td>a</td><td>b</td></tr></table>`,
+        undefined,
+        "<style>td{border:2px solid #f00;width:50px;padding:0}</style>",
+      );
+    const plain = await draw("");
+    const countColumns = (svg: DrawnSvg) =>
+      Array.from({ length: 200 }, (_, x) => svg.at(20 + x, 20)).filter((color) => color === "#ff0000ff").length;
+    assert.equal(countColumns(plain), 6);
+    assert.deepEqual((await draw("border:2px solid #f00")).data, plain.data);
+  });
 });

@@ -58,3 +58,35 @@ describe("text in an SVG", () => {
     assert.ok(Math.abs(end.left - 11) <= 1 && Math.abs(end.right - 89) <= 1, JSON.stringify(end));
   });
 });
+
+describe("text in an SVG that reads from right to left", () => {
+  const draw = async (attributes: string, content = "שלום") =>
+    findInk(await drawSvg(writeSvg(`<text y="50" font-size="16" ${attributes}>${content}</text>`, 'width="200" height="100"')));
+
+  it("starts at its right edge, and ends at its left edge", async () => {
+    const [rtl, ltr] = [await draw('x="150" direction="rtl"'), await draw('x="150" text-anchor="end"')];
+    assert.deepEqual(rtl, ltr);
+    assert.deepEqual(await draw('x="20" style="direction:rtl;text-anchor:end"'), await draw('x="20"'));
+    assert.deepEqual(await draw('x="90" direction="rtl" text-anchor="middle"'), await draw('x="90" text-anchor="middle"'));
+  });
+});
+
+describe("subscript and superscript in an SVG", () => {
+  it("are shifted by half the height of their font", async () => {
+    const draw = async (shift: string) =>
+      findInk(await drawSvg(writeSvg(`<text x="10" y="50"><tspan font-size="20" baseline-shift="${shift}">2</tspan></text>`)));
+    const [sub, base, superscript] = [await draw("sub"), await draw("baseline"), await draw("super")];
+    assert.ok(Math.abs(sub.bottom - base.bottom - 12) <= 1 && Math.abs(base.bottom - superscript.bottom - 12) <= 1);
+  });
+});
+
+describe("an animated shape in an SVG", () => {
+  it("has its first shape if it has none of its own, and otherwise its own", async () => {
+    const animation = '<animate attributeName="d" dur="9s" repeatCount="indefinite" values="M0 0H50V50H0z;M0 0H9V9H0z"/>';
+    for (const [d, width] of [
+      ["", 50],
+      ["M0 0H20V20H0z", 20],
+    ] as const)
+      assert.equal(findInk(await drawSvg(writeSvg(`<path d="${d}">${animation}</path>`))).width, width);
+  });
+});
