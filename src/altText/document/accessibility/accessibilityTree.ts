@@ -8,7 +8,7 @@ import {
   type MarkupElement,
   type MarkupText,
 } from "../markup.ts";
-import { findBinding } from "./bindings.ts";
+import { findBinding, getConstantText, isTrue } from "./bindings.ts";
 import { isOmitted } from "./omitted.ts";
 import { readInlineStyle } from "./inlineStyle.ts";
 import { getRole, hasImageRole, isAtomic } from "./role.ts";
@@ -133,7 +133,8 @@ export class AccessibilityTree {
     if (display === "none") return true;
     // A style wins over the attribute `hidden`.
     const isHiddenByAttribute =
-      getAttributeText(element, "inert") !== undefined || (display === undefined && getAttributeText(element, "hidden") !== undefined);
+      getAttributeText(element, "inert") !== undefined ||
+      (display === undefined && (getAttributeText(element, "hidden") !== undefined || isTrue(element, "hidden")));
     return isHiddenByAttribute && !isSvgElement(element);
   }
 
@@ -179,12 +180,6 @@ export class AccessibilityTree {
   }
 }
 
-/** Whether the value of an attribute is `true`, in any case, or a framework sets it to `true`. */
-function isTrue(element: MarkupElement, name: string): boolean {
-  if (getAttribute(element, name)?.value.kind === "true") return true;
-  return [name, `:${name}`, `v-bind:${name}`].some((attribute) => /^\s*true\s*$/i.test(getAttributeText(element, attribute) ?? ""));
-}
-
 /** Whether screen readers never meet the content of an element: it is a fallback, or the element is announced by its name alone. */
 function hidesContent(element: MarkupElement): boolean {
   return FALLBACK_PARENTS.has(element.name) || isAtomic(element);
@@ -199,7 +194,7 @@ const findSvgBoundary = createAncestorFinder(({ name }) => /^(?:svg|foreignobjec
 
 /** Whether an element is an image, which the rules check on its own. */
 function isNamedAsImage(element: MarkupElement): boolean {
-  const isImageButton = element.name === "input" && /^image$/i.test(getAttributeText(element, "type") ?? "");
+  const isImageButton = element.name === "input" && /^image$/i.test(getConstantText(element, "type") ?? "");
   return isImageButton || IMAGES.has(element.name) || hasImageRole(element);
 }
 

@@ -1,4 +1,5 @@
-import { getAttributeText, type Attribute, type MarkupElement } from "../markup.ts";
+import { getAttribute, getAttributeText, type Attribute, type MarkupElement } from "../markup.ts";
+import { evaluateLiteral } from "../markup/expressions.ts";
 
 /**
  * Matches attributes with which a framework sets another attribute: Vue and Alpine (`:alt`, `v-bind:alt`, `x-bind:alt`, `.alt`, with modifiers
@@ -24,6 +25,22 @@ export function findBinding(element: MarkupElement, name: string): Attribute | u
 /** Whether a framework may set any attribute of an element. */
 export function hasComputedBinding({ attributes }: MarkupElement): boolean {
   return attributes.some(({ name }) => COMPUTED_BINDING.test(name));
+}
+
+/** Returns the literal value of an attribute, or of a binding whose value is a string, such as `:type="'image'"`. */
+export function getConstantText(element: MarkupElement, name: string): string | undefined {
+  return getAttributeText(element, name) ?? evaluateLiteral(getBindingText(element, name) ?? "");
+}
+
+/** Whether an attribute, or its binding, has the value `true`, in any case. */
+export function isTrue(element: MarkupElement, name: string): boolean {
+  if (getAttribute(element, name)?.value.kind === "true") return true;
+  return [getAttributeText(element, name), getBindingText(element, name)].some((text) => /^\s*true\s*$/i.test(text ?? ""));
+}
+
+function getBindingText(element: MarkupElement, name: string): string | undefined {
+  const binding = findBinding(element, name);
+  return binding && getAttributeText(element, binding.name);
 }
 
 /** Finds the Thymeleaf attribute that sets an attribute in a list, such as `th:attr="alt=#{logo.alt},title=…"`. */

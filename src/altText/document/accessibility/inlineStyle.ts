@@ -19,6 +19,7 @@ const HIDING_PROPERTY = /display|visibility/i;
 export function readInlineStyle(element: MarkupElement, source: string): Declarations {
   const declarations: Declarations = {};
   for (const { name, value } of element.attributes) {
+    if (!name.includes("style")) continue;
     const directive = /^style:(.+)$/.exec(name)?.[1];
     if (directive !== undefined && (value.kind === "text" || value.kind === "literal")) set(declarations, directive, value.value);
     if (!/^(?::|v-bind:)?style$/.test(name) || value.kind === "none" || value.kind === "true") continue;

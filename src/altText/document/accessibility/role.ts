@@ -1,5 +1,5 @@
-import { getAttribute, getAttributeText, type MarkupElement } from "../markup.ts";
-import { getBoundName } from "./bindings.ts";
+import { getAttribute, type MarkupElement } from "../markup.ts";
+import { getBoundName, getConstantText } from "./bindings.ts";
 import { ATOMIC_ROLES, CONTROL_ROLES, GLOBAL_ATTRIBUTES, IMAGE_ROLES, ROLES, SYNONYMS } from "./roles.ts";
 
 /**
@@ -7,7 +7,7 @@ import { ATOMIC_ROLES, CONTROL_ROLES, GLOBAL_ATTRIBUTES, IMAGE_ROLES, ROLES, SYN
  * `presentation`. The role `none` is skipped if the element must be exposed. Source: WAI-ARIA 1.2, sections 5.4 and 8.1.
  */
 export function getRole(element: MarkupElement): string | undefined {
-  const list = getAttributeText(element, "role");
+  const list = getConstantText(element, "role");
   if (list === undefined || list === "") return undefined;
   const roles = list.toLowerCase().split(/\s+/);
   return roles.map((role) => SYNONYMS[role] ?? role).find((role) => ROLES.has(role) && (role !== "none" || !mustBeExposed(element)));

@@ -1,6 +1,6 @@
 import { getBoundName } from "../accessibility/bindings.ts";
 import { getAttributeText, type MarkupElement } from "../markup.ts";
-import { REGISTERED_NAMES, type Components } from "./components.ts";
+import { mentionsComponents, REGISTERED_NAMES, type Components } from "./components.ts";
 import type { Scripts } from "./expressions.ts";
 import { findLibraryComponent, OTHER_RENDERER } from "./imageLibraries.ts";
 import { IMAGE_PROPERTIES, type ImageProperties } from "./imageProperties.ts";
@@ -11,6 +11,7 @@ export class ComponentResolver {
   readonly #components: Components;
   readonly #scripts: Scripts;
   #bindings: Map<string, Binding> | undefined;
+  #mentionsImages: boolean | undefined;
   readonly #resolvedNames = new Map<string, Resolution>();
 
   constructor(components: Components, scripts: Scripts) {
@@ -22,8 +23,9 @@ export class ComponentResolver {
   getProperties(element: MarkupElement): ImageProperties | undefined {
     const { name } = element;
     if (name === "" || name === "img") return undefined;
-    const ofProject = this.#components.ofProject.get(name);
-    if (ofProject) return ofProject;
+    const { ofProject } = this.#components;
+    const properties = ofProject.get(name);
+    if (properties) return properties;
     if (!isComponentName(name)) return undefined;
     if (POLYMORPHIC_PROPERTIES.some((property) => getAttributeText(element, property) === "img"))
       return { ...IMAGE_PROPERTIES, url: ["src", "image"] };
@@ -37,7 +39,7 @@ export class ComponentResolver {
   #resolve(name: string, depth = 0): Resolution {
     const [head = "", ...members] = name.split(".");
     const path = members.length === 0 ? "" : `.${members.join(".")}`;
-    const binding = this.#findBinding(head);
+    const binding = this.#mayKnow(name) ? this.#findBinding(head) : undefined;
     if (binding === undefined) {
       if (members.at(-1) === "img") return IMAGE;
       return REGISTERED_NAMES.has(name) ? IMAGE : NO_IMAGE;
@@ -53,6 +55,12 @@ export class ComponentResolver {
       if (resolution.kind !== "noImage") return resolution;
     }
     return REGISTERED_NAMES.has(name) ? POSSIBLE_IMAGE : NO_IMAGE;
+  }
+
+  /** Whether the scripts may say that a component is an image, or is none. Most don't, and are not parsed. */
+  #mayKnow(name: string): boolean {
+    this.#mentionsImages ??= mentionsComponents(this.#scripts.code);
+    return this.#mentionsImages || REGISTERED_NAMES.has(name);
   }
 
   /** Finds a name in the scripts. In Vue's templates, names may be written with hyphens. */

@@ -1,5 +1,5 @@
 import { imageLibraries } from "./imageLibraries.ts";
-import { IMAGE_PROPERTIES, type ImageProperties } from "./imageProperties.ts";
+import type { ImageProperties } from "./imageProperties.ts";
 
 /** A component of a project: its name, if it has `src` and `alt` like `<img>`, or its name with the names of its properties. */
 export type ProjectComponent = string | { readonly name: string; readonly alt?: string | undefined; readonly src?: string | undefined };
@@ -18,7 +18,7 @@ export const REGISTERED_NAMES: ReadonlySet<string> = new Set(
   (
     "Image|NextImage|Img|NuxtImg|nuxt-img|NuxtPicture|nuxt-picture|v-img|VImg|q-img|QImg|el-image|ElImage|a-image|AImage|" +
     "n-image|NImage|b-img|BImg|b-image|BImage|b-card-img|BCardImg|ion-img|IonImg|amp-img|enhanced:img|ThemedImage|" +
-    "StaticImage|GatsbyImage|CldImage"
+    "StaticImage|GatsbyImage|CldImage|AvatarImage|ProseImg|UColorModeImage"
   ).split("|"),
 );
 
@@ -33,17 +33,28 @@ const OTHER_COMPONENT = new RegExp(
 export function mayUseComponents(source: string, { ofProject }: Components): boolean {
   if (!source.includes("<")) return false;
   const isUsed = (name: string) => source.includes(`<${name}`);
-  return [...ofProject.keys()].some(isUsed) || [...REGISTERED_NAMES].some(isUsed) || OTHER_COMPONENT.test(source);
+  return [...ofProject.keys(), ...REGISTERED_NAMES].some(isUsed) || mentionsComponents(source);
+}
+
+/** Whether code imports an image component, or makes one. */
+export function mentionsComponents(code: string): boolean {
+  return OTHER_COMPONENT.test(code);
 }
 
 export function createComponents(projectComponents: readonly ProjectComponent[]): Components {
   return {
     ofProject: new Map(
-      projectComponents.map((component) => {
-        if (typeof component === "string") return [component, IMAGE_PROPERTIES];
-        const { name, alt = "alt", src = "src" } = component;
-        return [name, { alt: [alt], url: [src] }];
+      projectComponents.flatMap((component): [string, ImageProperties][] => {
+        const { name, alt = "alt", src = "src" } = typeof component === "string" ? { name: component } : component;
+        const properties = { alt: [alt], url: [src] };
+        return [name, ...getVariants(name)].map((variant) => [variant, properties]);
       }),
     ),
   };
+}
+
+/** Returns the other way to write a name of several words in Vue: `photo-card` for `PhotoCard`, or the reverse. A single word might be an element of HTML. */
+function getVariants(name: string): string[] {
+  if (/^[a-z\d]+(?:-[a-z\d]+)+$/.test(name)) return [name.replaceAll(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase())];
+  return /^(?:[A-Z][a-z\d]+){2,}$/.test(name) ? [name.replaceAll(/(?!^)[A-Z]/g, "-$&").toLowerCase()] : [];
 }

@@ -1,4 +1,5 @@
 import type { AccessibilityTree } from "../accessibility/accessibilityTree.ts";
+import { getConstantText } from "../accessibility/bindings.ts";
 import { readAltText } from "../accessibility/name.ts";
 import { hasImageRole } from "../accessibility/role.ts";
 import { sliceSpan, type AltText, type ImageUse, type Span } from "../imageUse.ts";
@@ -67,7 +68,7 @@ export class ImageElementReader {
   #readElement(element: MarkupElement): AltAndUrl | undefined {
     switch (element.name) {
       case "input":
-        return getAttributeText(element, "type")?.toLowerCase() === "image"
+        return getConstantText(element, "type")?.toLowerCase() === "image"
           ? { alt: this.#readAlt(element, ["alt"], this.#tree.readFormLabel(element)), ...this.#readUrl(element, ["src"]) }
           : undefined;
       case "area":
