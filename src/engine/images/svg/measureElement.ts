@@ -28,9 +28,20 @@ export class ElementMeasure {
    * @returns undefined if the element is empty or too large to be measured
    */
   measure(element: Element, withStroke: boolean): Box | undefined {
-    if (this.#count++ >= MAX_MEASUREMENTS) return undefined;
     const copy = cloneNode(element, true);
     delete copy.attribs["transform"];
+    return this.#measureCopy(copy, withStroke);
+  }
+
+  /** Returns the bounding box of the children of an element that is not drawn itself, such as a marker, strokes included. */
+  measureChildren(element: Element): Box | undefined {
+    const group = createSvgElement("g", {});
+    for (const child of cloneNode(element, true).children.slice()) appendChild(group, child);
+    return this.#measureCopy(group, true);
+  }
+
+  #measureCopy(copy: Element, withStroke: boolean): Box | undefined {
+    if (this.#count++ >= MAX_MEASUREMENTS) return undefined;
     const document = createSvgElement("svg", { width: 100, height: 100 });
     const definitions = createSvgElement("defs", {});
     appendChild(document, definitions);

@@ -12,6 +12,7 @@ import { countExternalReferences } from "./losses.ts";
 import { findFontFamilies } from "./fontFamilies.ts";
 import { readEmbeddedFonts } from "./fonts/embeddedFonts.ts";
 import { synthesizeStyles } from "./fonts/synthesizeStyles.ts";
+import { avoidMarkerClipping } from "./markerClipping.ts";
 import { ElementMeasure } from "./measureElement.ts";
 import { addGraphics } from "./nestedGraphics.ts";
 import { parseSvg, type SvgDocument } from "./parseSvg.ts";
@@ -84,6 +85,7 @@ export async function normalizeSvg(text: string, resources: SvgResources): Promi
     synthesizeStyles(root, fontBook);
     convertBaselineShifts(root, fontBook);
   }
+  avoidMarkerClipping(root, new ElementMeasure(root, fonts));
   applyResvgWorkarounds(root);
   addGraphics(root, graphics);
   writeSize(root, size);

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
-import { drawSvg, findInk, writeSvg } from "../../../../fixtures/drawnSvg.ts";
+import { getElementsByTagName } from "domutils";
+import { normalizeSvg } from "../../../../../src/engine/images/svg/normalizeSvg.ts";
+import { prepareResvg } from "../../../../../src/engine/images/svg/resvg.ts";
+import { drawSvg, findInk, locateAsset, writeSvg } from "../../../../fixtures/drawnSvg.ts";
 
 const isRed = (r: number, g: number, b: number, alpha: number) => alpha > 127 && r > 200 && g < 60 && b < 60;
 
@@ -23,6 +26,26 @@ describe("a marker in an SVG", () => {
     ] as const) {
       assert.ok(ink && Math.abs(ink.left - left) <= 1 && Math.abs(ink.right - right) <= 1, JSON.stringify(ink));
     }
+  });
+});
+
+describe("the clipping of markers in an SVG", () => {
+  const getOverflow = async (content: string, attributes = 'viewBox="0 0 10 10"') => {
+    const fonts = await prepareResvg(locateAsset);
+    const { root } = await normalizeSvg(writeSvg(`<marker id="m" ${attributes}>${content}</marker>`), {
+      locate: locateAsset,
+      convertImage: () => Promise.reject(new Error("The SVG contains no image.")),
+      loadFonts: () => Promise.resolve(fonts),
+    });
+    return getElementsByTagName("marker", root, true)[0]?.attribs["overflow"];
+  };
+
+  it("is turned off if nothing would be clipped, because thousands of clipped markers take minutes", async () => {
+    assert.equal(await getOverflow('<circle cx="5" cy="5" r="5"/>'), "visible");
+    assert.equal(await getOverflow('<path d="M0 0H3V3H0z"/>', ""), "visible");
+    assert.equal(await getOverflow('<circle cx="5" cy="5" r="5" stroke="#000" stroke-width="2"/>'), undefined);
+    assert.equal(await getOverflow('<path d="M0 0H4V3H0z"/>', ""), undefined);
+    assert.equal(await getOverflow('<circle r="5"/>', 'viewBox="0 0 10 10" overflow="hidden"'), "hidden");
   });
 });
 
