@@ -53,6 +53,8 @@ export interface ImageContext {
   paragraph?: string;
   /** Language of the elements around the image, such as `de`. */
   language?: string;
+  /** Set if the image's paragraph, list item, table cell or figure has no text other than the figure's caption. */
+  isAlone?: true;
 }
 
 /** A link, button or other control around an image. */
@@ -95,4 +97,9 @@ export interface ImageUse {
 /** Whether alt text can be written for an image. */
 export function isWritable({ isHidden, isTemplate, alt }: ImageUse): boolean {
   return !isHidden && isTemplate !== true && (alt.kind === "text" || alt.kind === "missing");
+}
+
+/** Whether an image with empty alt text would leave its place in the document without any content. */
+export function standsAlone({ context }: ImageUse): boolean {
+  return context.isAlone === true && context.control === undefined;
 }

@@ -17,9 +17,12 @@ const NAMING_ATTRIBUTE = /^(?:alt|aria-label|title|aria-hidden|.*alt(?:[ _-]?tex
  * attribute that names an image.
  */
 export function showsIntendedChanges(tokens: Token[], newTokens: Token[], changes: IntendedChange[]): boolean {
-  const comments = changes.flatMap((change) => (change.kind === "comment" ? [change.text] : []));
-  const before = comments.length === 0 ? tokens : tokens.filter(isNeitherParagraphNorBlank);
-  const after = comments.length === 0 ? newTokens : removeComments(newTokens, comments).filter(isNeitherParagraphNorBlank);
+  const comments = changes.filter((change) => change.kind === "comment");
+  const [removed, added] = [true, false].map((isRemoved) =>
+    comments.filter((comment) => comment.isRemoved === isRemoved).map(({ text }) => text),
+  );
+  const before = comments.length === 0 ? tokens : removeComments(tokens, removed ?? []).filter(isNeitherParagraphNorBlank);
+  const after = comments.length === 0 ? newTokens : removeComments(newTokens, added ?? []).filter(isNeitherParagraphNorBlank);
   if (before.length !== after.length) return false;
   // Changes whose alt text is not set yet are matched first: each of them must be found, and another change may have the same text.
   const pending = changes.filter((change) => change.kind === "alt").toSorted((a, b) => Number(a.isAlreadySet) - Number(b.isAlreadySet));

@@ -1,10 +1,10 @@
 import type { EditChecker, Plan, SkipReason } from "../document/edits/changes.ts";
 import { findFulfilledRequests } from "../document/edits/findFulfilledRequests.ts";
-import type { ProjectComponent } from "../document/markup/components.ts";
 import { parseDocument } from "../document/edits/parseDocument.ts";
 import { planChanges } from "../document/edits/plan.ts";
 import { SKIP_REASONS } from "../document/edits/skipReasons.ts";
 import { detectSyntax } from "../document/syntax.ts";
+import type { AltSettings } from "./settings.ts";
 import type { Sites } from "./sites.ts";
 
 /** Alt text for the element at offset `from`, whose source was `before` when it was scanned. */
@@ -13,6 +13,9 @@ export interface RequestedAlt {
   before: string;
   alt: string;
 }
+
+/** Settings that decide what is written. */
+export type PlanSettings = Pick<AltSettings, "components" | "rules">;
 
 export interface PlannedDocument {
   before: string;
@@ -33,14 +36,14 @@ export async function planAltTexts(
   path: string,
   before: string,
   requests: RequestedAlt[],
-  components: readonly ProjectComponent[],
+  { components, rules }: PlanSettings,
   checkEdit: EditChecker,
   sites?: Sites,
 ): Promise<PlannedDocument> {
   const ownSyntax = detectSyntax(path);
   if (ownSyntax === undefined) throw new Error("The file format is not supported.");
   const syntax = (await sites?.chooseSyntax({ path, syntax: ownSyntax, source: before })) ?? ownSyntax;
-  const document = parseDocument(before, syntax, components);
+  const document = parseDocument(before, syntax, components, rules.empty !== "off");
   const { plans, after } = await planChanges(
     document,
     requests.map(({ from, before, alt }) => ({ from, before, replacement: { kind: "alt", alt } })),

@@ -2,7 +2,7 @@ import { NON_TEXT, type MarkupExamples, type Rule } from "./rule.ts";
 
 export const background = {
   id: "background",
-  order: 15,
+  order: 16,
   severity: "info",
   wcag: NON_TEXT,
   explanation:

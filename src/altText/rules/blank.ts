@@ -2,7 +2,7 @@ import { NON_TEXT, type MarkupExamples, type Rule } from "./rule.ts";
 
 export const blank = {
   id: "blank",
-  order: 2,
+  order: 3,
   severity: "warning",
   wcag: NON_TEXT,
   explanation:

@@ -1,6 +1,6 @@
 import { groupBy } from "../../core/groupBy.ts";
 import type { ImageUse } from "../document/imageUse.ts";
-import type { Rule, Severity } from "./rule.ts";
+import type { Problem, Rule, Severity, Surroundings } from "./rule.ts";
 import { rules } from "./ruleList.ts";
 import { ruleIds, type RuleId } from "./rules.ts";
 import { readSuppressions } from "./suppressions.ts";
@@ -32,22 +32,29 @@ export function checkImages(
 ): Finding[] {
   const isSuppressed = readSuppressions(source, uses, ruleIds);
   const findings: Finding[] = [];
-  const enabledRules = rules.flatMap(({ id, severity: defaultSeverity, check }: Rule & { id: RuleId }) => {
-    const severity = severities[id] ?? defaultSeverity;
-    return severity === "off" ? [] : [{ rule: id, severity, check }];
-  });
   let previous: ImageUse | undefined;
   for (const use of uses) {
     const exists = imageExists?.(use);
     const surroundings = { maxLength, ...(previous ? { previous } : {}), ...(exists === undefined ? {} : { imageExists: exists }) };
     const alt = use.alt.kind === "text" || use.alt.kind === "elementContent" ? use.alt.value.trim() : "";
-    for (const { rule, severity, check } of enabledRules) {
-      const message = check(use, alt, surroundings);
-      if (message !== undefined && !isSuppressed(use, rule)) findings.push({ rule, severity, message, use });
+    for (const { rule, problem } of findProblems(use, alt, surroundings)) {
+      const severity = severities[rule.id] ?? problem.severity ?? rule.severity;
+      if (severity !== "off" && !isSuppressed(use, rule.id)) findings.push({ rule: rule.id, severity, message: problem.message, use });
     }
     previous = use;
   }
   return findings;
+}
+
+const allRules: readonly (Rule & { id: RuleId })[] = rules;
+
+/** Finds the problems of an image: one for each cause. */
+function findProblems(use: ImageUse, alt: string, surroundings: Surroundings) {
+  const found = allRules.flatMap((rule): { rule: Rule & { id: RuleId }; problem: Partial<Problem> & { message: string } }[] => {
+    const problem = rule.check(use, alt, surroundings);
+    return problem === undefined ? [] : [{ rule, problem: typeof problem === "string" ? { message: problem } : problem }];
+  });
+  return found.filter(({ rule: { yieldsTo = [] } }) => !found.some(({ rule: { id } }) => yieldsTo.includes(id)));
 }
 
 /** Groups findings by image; images without findings are left out. */

@@ -2,7 +2,7 @@ import { NON_TEXT, type MarkupExamples, type Rule } from "./rule.ts";
 
 export const dynamic = {
   id: "dynamic",
-  order: 14,
+  order: 15,
   severity: "info",
   wcag: NON_TEXT,
   explanation: "The alt text comes from an expression or from another element, so Oriel can't check it. Check it on the running page.",

@@ -3,7 +3,7 @@ import { checkText, NON_TEXT, type AltExamples, type Rule } from "./rule.ts";
 
 export const fileName = {
   id: "file-name",
-  order: 3,
+  order: 4,
   severity: "error",
   wcag: NON_TEXT,
   explanation: "A file name says how the image is stored, not what it shows (WCAG failure F30).",

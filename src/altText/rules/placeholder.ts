@@ -2,7 +2,7 @@ import { checkText, NON_TEXT, type AltExamples, type Rule } from "./rule.ts";
 
 export const placeholder = {
   id: "placeholder",
-  order: 4,
+  order: 5,
   severity: "error",
   wcag: NON_TEXT,
   explanation: "A placeholder says nothing about the image (WCAG failure F30).",

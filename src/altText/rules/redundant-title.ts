@@ -3,7 +3,7 @@ import { checkText, NON_TEXT, type MarkupExamples, type Rule } from "./rule.ts";
 
 export const redundantTitle = {
   id: "redundant-title",
-  order: 13,
+  order: 14,
   severity: "info",
   wcag: NON_TEXT,
   explanation: "Some screen readers announce the title as well, so users hear the same text twice. Remove the title.",

@@ -3,7 +3,7 @@ import { checkText, NON_TEXT, type AltExamples, type Rule } from "./rule.ts";
 
 export const redundantWords = {
   id: "redundant-words",
-  order: 5,
+  order: 6,
   severity: "warning",
   wcag: NON_TEXT,
   explanation: "Screen readers already announce that this is an image. Start with what it shows.",

@@ -3,7 +3,7 @@ import { checkText, NON_TEXT, type MarkupExamples, type Rule } from "./rule.ts";
 
 export const repeatsCaption = {
   id: "repeats-caption",
-  order: 9,
+  order: 10,
   severity: "warning",
   wcag: NON_TEXT,
   explanation: "Screen readers read the caption as well, so users hear the same text twice. Describe what the caption leaves out.",

@@ -3,7 +3,7 @@ import { checkText, NON_TEXT, type MarkupExamples, type Rule } from "./rule.ts";
 
 export const repeatsControl = {
   id: "repeats-control",
-  order: 11,
+  order: 12,
   severity: "warning",
   wcag: NON_TEXT,
   explanation: "The link or button already has this text, so users hear it twice. Leave the alt text empty.",

@@ -3,7 +3,7 @@ import { checkText, NON_TEXT, type MarkupExamples, type Rule } from "./rule.ts";
 
 export const repeatsPrevious = {
   id: "repeats-previous",
-  order: 12,
+  order: 13,
   severity: "warning",
   wcag: NON_TEXT,
   explanation: "Two different images in a row have the same alt text, so users can't tell them apart. Describe how they differ.",

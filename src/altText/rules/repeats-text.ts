@@ -3,7 +3,7 @@ import { checkText, NON_TEXT, type MarkupExamples, type Rule } from "./rule.ts";
 
 export const repeatsText = {
   id: "repeats-text",
-  order: 10,
+  order: 11,
   severity: "warning",
   wcag: NON_TEXT,
   explanation:

@@ -14,11 +14,19 @@ export interface Surroundings {
   maxLength: number;
 }
 
+/** A problem with one image whose severity differs from the default severity of its rule. */
+export interface Problem {
+  /** A sentence for the user. */
+  message: string;
+  /** Severity unless one is configured for the rule: `info` for what may be intended, `error` for what makes a control unusable. */
+  severity: "info" | "error";
+}
+
 /**
- * Checks one image. Returns the problem as a sentence for the user, or undefined if there is none.
+ * Checks one image. Returns the problem, which is a sentence for the user, or undefined if there is none.
  * @param alt the alt text, trimmed; empty if there is none
  */
-export type RuleCheck = (use: ImageUse, alt: string, surroundings: Surroundings) => string | undefined;
+export type RuleCheck = (use: ImageUse, alt: string, surroundings: Surroundings) => string | Problem | undefined;
 
 /** A rule for alt text. To add a rule, add a file with the rule and its examples to this folder, and run `npm run generate`. */
 export interface Rule {
@@ -33,6 +41,8 @@ export interface Rule {
   readonly explanation: string;
   /** `altText` if new alt text can resolve a finding. Otherwise the markup or a file must change, and suggested alt text is not rejected because of the finding. */
   readonly fixedBy: "altText" | "otherEdit";
+  /** Rules that report the same cause. The finding of this rule is left out if one of them applies to the image, even if it is off or suppressed. */
+  readonly yieldsTo?: readonly string[];
   readonly check: RuleCheck;
 }
 

@@ -4,6 +4,7 @@ import { blank } from "./blank.ts";
 import { brokenPath } from "./broken-path.ts";
 import { dynamic } from "./dynamic.ts";
 import { emptyControl } from "./empty-control.ts";
+import { empty } from "./empty.ts";
 import { fileName } from "./file-name.ts";
 import { missing } from "./missing.ts";
 import { placeholder } from "./placeholder.ts";
@@ -21,6 +22,7 @@ import { tooShort } from "./too-short.ts";
 export const rules = [
   missing,
   emptyControl,
+  empty,
   blank,
   fileName,
   placeholder,

@@ -2,7 +2,7 @@ import { checkText, NON_TEXT, type AltExamples, type Rule } from "./rule.ts";
 
 export const symbolsOnly = {
   id: "symbols-only",
-  order: 8,
+  order: 9,
   severity: "warning",
   wcag: NON_TEXT,
   explanation: "Screen readers spell out symbols, emoji and URLs, or skip them.",

@@ -2,7 +2,7 @@ import { checkText, NON_TEXT, type AltExamples, type Rule } from "./rule.ts";
 
 export const tooShort = {
   id: "too-short",
-  order: 7,
+  order: 8,
   severity: "info",
   wcag: NON_TEXT,
   explanation: "A single letter or digit rarely says what an image is for.",

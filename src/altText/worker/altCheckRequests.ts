@@ -15,7 +15,8 @@ export function serveAltChecks(connection: MessageConnection, documents: Documen
   const getDocument = ({ folder, syntax, source }: DocumentSource): EditableDocument => {
     const isUnchanged = latest?.folder === folder && latest.document.syntax === syntax && latest.document.source === source;
     if (isUnchanged && latest) return latest.document;
-    const document = parseDocument(source, syntax, documents.getFolder(folder).settings.components);
+    const { components, rules } = documents.getFolder(folder).settings;
+    const document = parseDocument(source, syntax, components, rules.empty !== "off");
     latest = { folder, document };
     return document;
   };

@@ -3,8 +3,8 @@ import type { EditChecker } from "../document/edits/changes.ts";
 import { createSnippetLocator } from "../document/edits/locate.ts";
 import { parseDocument } from "../document/edits/parseDocument.ts";
 import { planChanges } from "../document/edits/plan.ts";
-import { createAltChange } from "../document/edits/rewrite.ts";
-import { mayBeDecorative, suppressRule } from "../document/edits/suppress.ts";
+import { createMarkedAltChange } from "../document/edits/decorativeMark.ts";
+import { suppressRule } from "../document/edits/suppress.ts";
 import type { RuleId } from "../rules/rules.ts";
 import { findProblems } from "../suggest/findProblems.ts";
 import type { Documents } from "./documents.ts";
@@ -12,7 +12,7 @@ import { onNotification, onQueuedRequest } from "./handlers.ts";
 import * as parameters from "./parameters.ts";
 import * as protocol from "./protocol.ts";
 import type { RequestQueue } from "./requestQueue.ts";
-import { createPlacedFindings } from "./views.ts";
+import { createPlacedFindings, mayMarkAsDecorative } from "./views.ts";
 
 /** Handles messages about open documents. */
 export function serveDocuments(connection: MessageConnection, documents: Documents, queue: RequestQueue, checkEdit: EditChecker): void {
@@ -49,8 +49,10 @@ export function serveDocuments(connection: MessageConnection, documents: Documen
 
   onDocument(protocol.usesRequest, parameters.Uses, (opened) => documents.findUses(opened));
 
-  const parseOpenDocument = async (opened: protocol.OpenedDocument) =>
-    parseDocument(opened.text, await documents.chooseSyntax(opened), documents.getFolder(opened.folder).settings.components);
+  const parseOpenDocument = async (opened: protocol.OpenedDocument) => {
+    const { components, rules } = documents.getFolder(opened.folder).settings;
+    return parseDocument(opened.text, await documents.chooseSyntax(opened), components, rules.empty !== "off");
+  };
 
   onDocument(protocol.planRequest, parameters.Plan, async (opened, { changes }) => {
     const { plans } = await planChanges(await parseOpenDocument(opened), changes, checkEdit);
@@ -67,7 +69,7 @@ export function serveDocuments(connection: MessageConnection, documents: Documen
 
 function createActions(auditedUse: protocol.AuditedUse, rules: RuleId[], { text, syntax }: protocol.OpenedDocument): protocol.UseActions {
   const { use } = auditedUse;
-  const decorative = mayBeDecorative(use, text) ? createAltChange(use, "", syntax) : undefined;
+  const decorative = mayMarkAsDecorative(auditedUse, text, syntax) ? createMarkedAltChange(use, "", { source: text, syntax }) : undefined;
   const suppressions = rules.flatMap((rule) => {
     const change = suppressRule(use, rule, text, syntax);
     return change ? [{ rule, change }] : [];

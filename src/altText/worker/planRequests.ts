@@ -26,7 +26,7 @@ export function servePlans(connection: MessageConnection, documents: Documents, 
           id,
           token,
           () => source.length,
-          () => planAltTexts(path, source, requests, settings.components, checkEdit, sites),
+          () => planAltTexts(path, source, requests, settings, checkEdit, sites),
         );
         return { kind: "planned", document };
       } catch (error) {

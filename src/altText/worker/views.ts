@@ -2,7 +2,9 @@ import { findLineStarts, findSpanIndex } from "../../core/lines.ts";
 import { groupFindingsByUse } from "../rules/checkImages.ts";
 import { listOccurrences } from "../document/edits/locate.ts";
 import { isWritable } from "../document/imageUse.ts";
+import { createMark } from "../document/edits/decorativeMark.ts";
 import { mayBeDecorative } from "../document/edits/suppress.ts";
+import type { Syntax } from "../document/syntax.ts";
 import type { ScannedDocument } from "../repository/scanDocument.ts";
 import type { ScannedFile } from "../repository/scan.ts";
 import type { AuditedUse, PlacedFinding } from "./protocol.ts";
@@ -54,7 +56,7 @@ export function createScannedPage(document: ScannedFile): ScannedPage {
         context: use.context,
       },
       alt: { kind, value: use.alt.kind === "text" || use.alt.kind === "elementContent" ? use.alt.value : "" },
-      ...{ isWritable: isWritable(use), mayBeDecorative: mayBeDecorative(use, source), findings },
+      ...{ isWritable: isWritable(use), mayBeDecorative: mayMarkAsDecorative({ use, findings }, source, syntax), findings },
       ...(use.cell === undefined ? {} : { cell: { index: use.cell, imageIndex: takeNextIndex(nextImageIndices, use.cell) } }),
       ...(use.target === undefined ? {} : { target: use.target }),
       ...(image === undefined ? {} : { image }),
@@ -62,6 +64,12 @@ export function createScannedPage(document: ScannedFile): ScannedPage {
     };
   });
   return { path, syntax, uses };
+}
+
+/** Whether an image can be marked as decorative, with empty alt text or with a comment, and is not marked yet. */
+export function mayMarkAsDecorative({ use, findings }: AuditedUse, source: string, syntax: Syntax): boolean {
+  const isUnmarked = findings.some(({ rule }) => rule === "empty");
+  return isUnmarked ? createMark(use, source, syntax) !== undefined : mayBeDecorative(use, source);
 }
 
 /** Returns the source around an element: the rest of its lines and one more line on each side, up to `MAX_SOURCE_AROUND_LENGTH`. */

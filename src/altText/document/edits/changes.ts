@@ -9,6 +9,8 @@ export interface EditableDocument {
   syntax: Syntax;
   components: Components;
   uses: ImageUse[];
+  /** Whether a lone Markdown image that gets empty alt text is marked as decorative with a comment. The default is true. */
+  marksDecorative?: boolean;
 }
 
 /** Position of a snippet among all `count` snippets with the same text in its document; `index` counts from 0. */
@@ -42,8 +44,8 @@ export type IntendedChange =
   | { kind: "alt"; alt: string; isAlreadySet: boolean; property?: string }
   /** The whole snippet is replaced, so that the image may get any name. */
   | { kind: "snippet" }
-  /** A comment with this text is added. */
-  | { kind: "comment"; text: string };
+  /** A comment with this text is added or removed. */
+  | { kind: "comment"; text: string; isRemoved: boolean };
 
 /** A document before and after some changes. */
 export interface DocumentEdit {

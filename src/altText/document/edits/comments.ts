@@ -21,3 +21,14 @@ export function insertJsxComment({ from, to }: Span, source: string, words: stri
   const name = /^<[\w.:-]+/.exec(source.slice(from, to))?.[0];
   return name === undefined ? undefined : createInsertion(from + name.length, ` /* ${words} */`);
 }
+
+/**
+ * Creates a change that inserts an HTML comment after an image in Markdown, and after the attributes that follow the image in some dialects, such
+ * as `{width=300}`. A comment at the start of a line would make the whole line HTML.
+ */
+export function insertMarkdownComment(image: Span, source: string, words: string): TextChange | undefined {
+  if (!isOnOneLine(image, source)) return undefined;
+  const attributes = /(?:\{:?[^{}\n\r"\\%]*(?:"[^"\n\r{}\\%]*"[^{}\n\r"\\%]*)*\})?/y;
+  attributes.lastIndex = image.to;
+  return createInsertion(image.to + (attributes.exec(source)?.[0].length ?? 0), `<!-- ${words} -->`);
+}

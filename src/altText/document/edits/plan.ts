@@ -1,7 +1,7 @@
 import { sliceSpan, type ImageUse } from "../imageUse.ts";
 import type { EditableDocument, EditChecker, Plan, PlannedChange, ParsedDocument, SkipReason, RequestedChange } from "./changes.ts";
 import { listOccurrences, createSnippetLocator } from "./locate.ts";
-import { createAltChange } from "./rewrite.ts";
+import { createMarkedAltChange, findUndoEnd, updateMark } from "./decorativeMark.ts";
 import { suppressRule } from "./suppress.ts";
 import { getLengthDelta, type TextChange } from "./textChange.ts";
 import { applyChecked, applyVerified, type Candidate } from "./verify.ts";
@@ -41,16 +41,14 @@ export async function planChanges(
   return { plans, after: parsed.source };
 }
 
-function createChange(
-  use: ImageUse,
-  replacement: RequestedChange["replacement"],
-  { source, syntax }: EditableDocument,
-): TextChange | undefined {
+function createChange(use: ImageUse, replacement: RequestedChange["replacement"], document: EditableDocument): TextChange | undefined {
+  const { source, syntax } = document;
   switch (replacement.kind) {
     case "alt":
-      return createAltChange(use, replacement.alt, syntax);
+      return createMarkedAltChange(use, replacement.alt, document);
     case "snippet":
-      return { range: use.range, text: replacement.text };
+      // The snippet that is restored has its own mark.
+      return updateMark({ range: use.range, text: replacement.text }, use, false, source, syntax);
     case "suppression":
       return suppressRule(use, replacement.rule, source, syntax);
   }
@@ -64,7 +62,7 @@ function createChange(
 export function planAlts(document: EditableDocument, alts: Map<number, string>): ParsedDocument & { skipped: Set<number> } {
   const candidates = Array.from(alts, ([useIndex, alt]): Candidate | undefined => {
     const use = document.uses[useIndex];
-    const change = use && createAltChange(use, alt, document.syntax);
+    const change = use && createMarkedAltChange(use, alt, document);
     return change && { useIndex, replacement: { kind: "alt", alt }, change };
   });
   const { applied, parsed } = applyVerified(
@@ -75,7 +73,11 @@ export function planAlts(document: EditableDocument, alts: Map<number, string>):
   return { ...parsed, skipped: new Set([...alts.keys()].filter((useIndex) => !writtenIndices.has(useIndex))) };
 }
 
-function describeChanges({ source }: EditableDocument, applied: Candidate[], parsed: ParsedDocument): Map<Candidate, PlannedChange> {
+function describeChanges(
+  { source, syntax, uses }: EditableDocument,
+  applied: Candidate[],
+  parsed: ParsedDocument,
+): Map<Candidate, PlannedChange> {
   const plansByCandidate = new Map<Candidate, PlannedChange>();
   const occurrences = listOccurrences(parsed.source, parsed.uses);
   let shift = 0;
@@ -86,8 +88,9 @@ function describeChanges({ source }: EditableDocument, applied: Candidate[], par
     const from = use?.range.from ?? 0;
     const newSnippet = { from, text: sliceSpan(parsed.source, use?.range) };
     const changeOffset = range.from + shift - from;
+    const previous = { from: range.from, to: Math.min(range.to, findUndoEnd(uses[useIndex], source, syntax)) };
     const previousText =
-      newSnippet.text.slice(0, changeOffset) + sliceSpan(source, range) + newSnippet.text.slice(changeOffset + text.length);
+      newSnippet.text.slice(0, changeOffset) + sliceSpan(source, previous) + newSnippet.text.slice(changeOffset + text.length);
     const occurrence = occurrences[useIndex] ?? { index: 0, count: 1 };
     plansByCandidate.set(candidate, { kind: "change", change, newSnippet, occurrence, previousText });
     shift += getLengthDelta(change);

@@ -1,6 +1,7 @@
 import { findImageUses } from "../find.ts";
 import { sliceSpan, type ImageUse } from "../imageUse.ts";
 import type { EditableDocument, EditChecker, IntendedChange, ParsedDocument, RequestedChange, SkipReason } from "./changes.ts";
+import { DECORATIVE_MARK } from "./decorativeMark.ts";
 import { normalizeAlt } from "./escape.ts";
 import { formatSuppression } from "./suppress.ts";
 import { applyChanges, sortChanges, type TextChange } from "./textChange.ts";
@@ -31,12 +32,12 @@ export function applyVerified(document: EditableDocument, candidates: Candidate[
 
 /** Like `applyVerified`, but each result is also read by the framework's own parser before it is accepted. */
 export async function applyChecked(document: EditableDocument, candidates: Candidate[], checkEdit: EditChecker): Promise<VerifiedChanges> {
-  const { source, syntax, uses } = document;
+  const { source, syntax } = document;
   const search = searchApplicable(document, candidates);
   for (let step = search.next(); ;) {
     if (step.done) return step.value;
     const { after, applied } = step.value;
-    const changes = applied.map((candidate) => describeChange(candidate, uses[candidate.useIndex]));
+    const changes = applied.flatMap((candidate) => describeChange(candidate, document));
     step = search.next(await checkEdit({ syntax, before: source, after, changes }));
   }
 }
@@ -77,12 +78,19 @@ function* searchApplicable(
   return { applied, parsed, reasons };
 }
 
-function describeChange({ replacement }: Candidate, use: ImageUse | undefined): IntendedChange {
-  if (replacement.kind === "snippet") return { kind: "snippet" };
-  if (replacement.kind === "suppression") return { kind: "comment", text: formatSuppression(replacement.rule) };
+function describeChange({ replacement, useIndex, change }: Candidate, { source, uses }: EditableDocument): IntendedChange[] {
+  if (replacement.kind === "suppression") return [{ kind: "comment", text: formatSuppression(replacement.rule), isRemoved: false }];
+  const comments = describeMarkChange(sliceSpan(source, change.range), change.text);
+  if (replacement.kind === "snippet") return [{ kind: "snippet" }, ...comments];
+  const use = uses[useIndex];
   const alt = normalizeAlt(replacement.alt);
   const isAlreadySet = use?.alt.kind === "text" && use.alt.value === alt;
-  return { kind: "alt", alt, isAlreadySet, ...(use?.altProperty === undefined ? {} : { property: use.altProperty }) };
+  return [{ kind: "alt", alt, isAlreadySet, ...(use?.altProperty === undefined ? {} : { property: use.altProperty }) }, ...comments];
+}
+
+function describeMarkChange(before: string, after: string): IntendedChange[] {
+  const isRemoved = before.includes(DECORATIVE_MARK);
+  return isRemoved === after.includes(DECORATIVE_MARK) ? [] : [{ kind: "comment", text: DECORATIVE_MARK, isRemoved }];
 }
 
 /** Parses a document with changes applied. @returns undefined if the changes overlap, or if the result is not as intended */

@@ -1,8 +1,16 @@
 import { MAX_CONTEXT_LENGTH, type ImageContext } from "../imageUse.ts";
 import { UNKNOWN_TEXT, type AccessibilityTree } from "../accessibility/accessibilityTree.ts";
 import { getControlKind, getRole } from "../accessibility/role.ts";
-import { createAncestorFinder, walkDescendants, getAttributeText, type MarkupElement } from "../markup.ts";
+import { createAncestorFinder, getAttribute, getAttributeText, walkDescendants, type MarkupElement } from "../markup.ts";
 import type { Control } from "./controls.ts";
+
+/** A paragraph, list item, table cell or figure. */
+export interface Block {
+  /** Offset of its start. */
+  from: number;
+  /** Whether it has text other than alt text and the caption of the figure. */
+  hasText: boolean;
+}
 
 /** Finds the contexts of the images in a document. Each text is computed only once, even if several images share it. */
 export class ElementContexts {
@@ -10,12 +18,13 @@ export class ElementContexts {
   readonly #contents = new Map<MarkupElement, string>();
   readonly #captions = new Map<MarkupElement, string>();
   readonly #controls = new Map<MarkupElement, Control>();
+  readonly #blocks = new Map<MarkupElement, Block>();
 
   constructor(tree: AccessibilityTree) {
     this.#tree = tree;
   }
 
-  getContext(element: MarkupElement): { context: ImageContext; paragraph: string | undefined } {
+  getContext(element: MarkupElement): { context: ImageContext; paragraph: string | undefined; block: Block | undefined } {
     const figure = findFigure(element);
     const caption = figure && this.#readCaption(figure);
     const language = readLanguage(element) ?? readLanguage(findAncestorWithLanguage(element));
@@ -23,7 +32,8 @@ export class ElementContexts {
     const context: ImageContext = {};
     if (caption !== undefined && caption !== "") context.caption = caption;
     if (language !== undefined) context.language = language;
-    return { context, paragraph: paragraph && this.#readContent(paragraph) };
+    const block = findBlock(element);
+    return { context, paragraph: paragraph && this.#readContent(paragraph), block: block && this.#readBlock(block) };
   }
 
   findControl(element: MarkupElement): Control | undefined {
@@ -70,6 +80,18 @@ export class ElementContexts {
     return text;
   }
 
+  #readBlock(element: MarkupElement): Block {
+    const cachedBlock = this.#blocks.get(element);
+    if (cachedBlock !== undefined) return cachedBlock;
+    const descendants = Array.from(walkDescendants(element));
+    const caption = descendants.find(({ name }) => name === "figcaption");
+    const captionLength = caption ? this.#readContent(caption).length : 0;
+    const hasText = this.#readContent(element).length > captionLength || descendants.some(mayShowText);
+    const block = { from: element.tag.from, hasText };
+    this.#blocks.set(element, block);
+    return block;
+  }
+
   #readContent(element: MarkupElement): string {
     const cachedContent = this.#contents.get(element) ?? this.#tree.readContent(element).slice(0, MAX_CONTEXT_LENGTH);
     this.#contents.set(element, cachedContent);
@@ -89,8 +111,17 @@ function readLanguage(element: MarkupElement | undefined): string | undefined {
 
 const findAncestorWithLanguage = createAncestorFinder((element) => readLanguage(element) !== undefined);
 const findParagraph = createAncestorFinder(({ name }) => /^(p|li|td|th|dd|blockquote)$/.test(name));
+const findBlock = createAncestorFinder((element) => BLOCK.test(element.name) || getRole(element) === "figure");
 const findEnclosingControl = createAncestorFinder((element) => getControlKind(element) !== undefined);
 const findFigure = createAncestorFinder((element) => element.name === "figure" || getRole(element) === "figure");
+
+const BLOCK = /^(p|li|td|th|dt|dd|blockquote|figure|h[1-6])$/;
+
+/** Whether an element is a component or a slot without content and without an image, so that it may show text. */
+function mayShowText(element: MarkupElement): boolean {
+  const isComponent = /^[A-Z]|[-.:]|^slot$/.test(element.name);
+  return isComponent && element.children.length === 0 && !getAttribute(element, "alt") && !getAttribute(element, "src");
+}
 
 function readHref(control: MarkupElement): { href?: string } {
   const href = getAttributeText(control, "href") ?? getAttributeText(control, "to");

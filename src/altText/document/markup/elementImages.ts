@@ -5,7 +5,7 @@ import { findBackgrounds } from "./backgrounds.ts";
 import { ComponentResolver } from "./componentResolver.ts";
 import type { Components } from "./components.ts";
 import { addControls, type FoundUse } from "./controls.ts";
-import { ElementContexts } from "./elementContexts.ts";
+import { ElementContexts, type Block } from "./elementContexts.ts";
 import { createUrlResolver, Scripts } from "./expressions.ts";
 import { ImageElementReader } from "./imageElementReader.ts";
 import type { MarkdownContexts } from "./markdownContexts.ts";
@@ -50,6 +50,7 @@ export function findElementImages(root: MarkupElement, document: MarkupDocument)
     // The paragraph or the caption may be what names the image, so that the image would seem to repeat it.
     if (image.alt.kind === "elementContent") delete context.caption;
     else if (paragraph !== undefined) context.paragraph = paragraph;
+    if (isAlone(elementContext.block, markdownContext?.block)) context.isAlone = true;
     // A Markdown heading applies to everything that follows.
     const nearestHeading = markdownContext?.heading ?? heading;
     if (nearestHeading !== "") context.heading = nearestHeading;
@@ -57,6 +58,12 @@ export function findElementImages(root: MarkupElement, document: MarkupDocument)
     uses.push({ use: { ...image, context }, control: markdownContext?.control ?? contexts.findControl(element) });
   }
   return addControls(uses);
+}
+
+/** Whether an image is alone in the inner one of two blocks around it. A block inside another one starts after it. */
+function isAlone(element: Block | undefined, markdown: Block | undefined): boolean {
+  const inner = element === undefined || (markdown !== undefined && markdown.from > element.from) ? markdown : element;
+  return inner?.hasText === false;
 }
 
 /** Selects the shorter of two texts around an image, because the shorter one belongs to the inner element. */

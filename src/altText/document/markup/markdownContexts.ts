@@ -3,6 +3,7 @@ import { findSpanIndex } from "../../../core/lines.ts";
 import { MAX_CONTEXT_LENGTH } from "../imageUse.ts";
 import { collapseWhitespace } from "../markup.ts";
 import type { Control } from "./controls.ts";
+import type { Block } from "./elementContexts.ts";
 import type { MarkdownNodes } from "./markdownNodes.ts";
 import { readReference, type Destination } from "./markdownReferences.ts";
 import { readPlainText } from "./markdownText.ts";
@@ -12,14 +13,21 @@ export class MarkdownContexts {
   readonly #paragraphs = new LazySpans<string>();
   readonly #links = new LazySpans<Control>();
   readonly #headings = new LazySpans<string>();
+  readonly #blocks = new LazySpans<Block>();
 
   /**
    * @param text the parsed text
    * @param source the text before masking
    */
-  constructor({ texts, links, headings }: MarkdownNodes, text: string, source: string, definitions: Map<string, Destination>) {
+  constructor({ texts, links, headings, blocks }: MarkdownNodes, text: string, source: string, definitions: Map<string, Destination>) {
     for (const node of headings) this.#headings.add(node, () => readShortText(node, text));
     for (const node of texts) this.#paragraphs.add(node, () => readShortText(node, text));
+    for (const node of blocks) {
+      this.#blocks.add(node, () => ({
+        from: node.from,
+        hasText: hasWords(node.name === "HTMLBlock" ? readHtmlText(node, text) : readPlainText(node, text)),
+      }));
+    }
     for (const node of links) {
       const link = readReference(node, source, definitions);
       if (link === undefined) continue;
@@ -33,11 +41,17 @@ export class MarkdownContexts {
     }
   }
 
-  getAt(offset: number): { paragraph: string | undefined; heading: string | undefined; control: Control | undefined } {
+  getAt(offset: number): {
+    paragraph: string | undefined;
+    heading: string | undefined;
+    control: Control | undefined;
+    block: Block | undefined;
+  } {
     return {
       paragraph: this.#paragraphs.getAt(offset),
       heading: this.#headings.getBefore(offset) || undefined,
       control: this.#links.getAt(offset),
+      block: this.#blocks.getAt(offset),
     };
   }
 }
@@ -80,4 +94,14 @@ function getValue<T extends object | string>(span: LazySpan<T>): T {
 
 function readShortText(node: SyntaxNode, text: string): string {
   return collapseWhitespace(readPlainText(node, text)).slice(0, MAX_CONTEXT_LENGTH);
+}
+
+/** Reads the text of an HTML block, without its tags and comments. */
+function readHtmlText({ from, to }: SyntaxNode, text: string): string {
+  return text.slice(from, to).replace(/<!--[^]*?-->|<[^>]*>/g, " ");
+}
+
+/** Whether text says something. The attributes that follow an image in some dialects, such as `{width=300}`, are not text. */
+function hasWords(text: string): boolean {
+  return /[\p{L}\p{N}…]/u.test(text.replace(/\{[^{}]*\}/g, ""));
 }

@@ -9,13 +9,15 @@ export interface MarkdownNodes {
   /** Blocks with text, such as paragraphs. */
   texts: SyntaxNode[];
   headings: SyntaxNode[];
+  /** Blocks that an image may be alone in: those with text, headings and HTML blocks. They do not overlap. */
+  blocks: SyntaxNode[];
   /** HTML, images, and everything else that is not plain text. */
   nonText: SyntaxNode[];
 }
 
 /** Collects the nodes in a single walk, because walking takes most of the time for a long document. */
 export function collectNodes(tree: Tree): MarkdownNodes {
-  const nodes: MarkdownNodes = { definitions: [], images: [], links: [], texts: [], headings: [], nonText: [] };
+  const nodes: MarkdownNodes = { definitions: [], images: [], links: [], texts: [], headings: [], blocks: [], nonText: [] };
   const columns = new TableColumns();
   tree.iterate({
     enter: (ref) => {
@@ -71,13 +73,16 @@ const BLANKED_NODES = new Set([
 ]);
 
 const LISTS_BY_NODE_NAME = new Map<string, (keyof MarkdownNodes)[]>([
-  ...Array.from([...HTML_NODES, ...BLANKED_NODES], (name): [string, (keyof MarkdownNodes)[]] => [name, ["nonText"]]),
+  ...Array.from([...HTML_NODES, ...BLANKED_NODES], (name): [string, (keyof MarkdownNodes)[]] => [
+    name,
+    name === "HTMLBlock" ? ["nonText", "blocks"] : ["nonText"],
+  ]),
   ["LinkReference", ["definitions", "nonText"]],
   ["Image", ["images", "nonText"]],
   ["Link", ["links"]],
-  ["Paragraph", ["texts"]],
-  ["TableCell", ["texts"]],
+  ["Paragraph", ["texts", "blocks"]],
+  ["TableCell", ["texts", "blocks"]],
   ...["ATXHeading1", "ATXHeading2", "ATXHeading3", "ATXHeading4", "ATXHeading5", "ATXHeading6", "SetextHeading1", "SetextHeading2"].map(
-    (name): [string, (keyof MarkdownNodes)[]] => [name, ["headings"]],
+    (name): [string, (keyof MarkdownNodes)[]] => [name, ["headings", "blocks"]],
   ),
 ]);

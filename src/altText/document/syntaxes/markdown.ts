@@ -1,5 +1,5 @@
 import type { DocumentSyntax, SyntaxSample } from "../documentSyntax.ts";
-import { createInsertion, isOnOneLine } from "../edits/comments.ts";
+import { insertMarkdownComment } from "../edits/comments.ts";
 import { escapeAttributeInMarkdown } from "../edits/escape.ts";
 import { MARKDOWN_IMAGE, mayHaveFrontMatterImages } from "../markup/imageMarkers.ts";
 
@@ -11,8 +11,7 @@ export const markdown = {
   mayHaveImages: (source) => MARKDOWN_IMAGE.test(source) || mayHaveFrontMatterImages(source),
   urlBase: "document",
   escapeAttribute: escapeAttributeInMarkdown,
-  // A comment at the start of a line makes the whole line HTML, so it must come after the image.
-  insertComment: (image, source, words) => (isOnOneLine(image, source) ? createInsertion(image.to, `<!-- ${words} -->`) : undefined),
+  insertComment: insertMarkdownComment,
   loadReader: async () => (await import("../markup/markdown.ts")).findMarkdownImages,
 } as const satisfies DocumentSyntax;
 

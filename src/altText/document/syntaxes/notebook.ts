@@ -1,5 +1,7 @@
 import type { DocumentSyntax, SyntaxSample } from "../documentSyntax.ts";
+import { insertMarkdownComment } from "../edits/comments.ts";
 import { escapeAttributeInMarkdown } from "../edits/escape.ts";
+import { sliceSpan } from "../imageUse.ts";
 import { MARKDOWN_IMAGE } from "../markup/imageMarkers.ts";
 
 export const notebook = {
@@ -12,8 +14,9 @@ export const notebook = {
   mayHaveImages: (source) => MARKDOWN_IMAGE.test(source) || /\\u0021|\\u003c/i.test(source),
   urlBase: "document",
   escapeAttribute: escapeAttributeInMarkdown,
-  // VS Code opens each cell as a Markdown document, so the Markdown syntax inserts comments.
-  insertComment: () => undefined,
+  // An image may span lines of a cell: in JSON, these are separate strings, or escapes.
+  insertComment: (image, source, words) =>
+    /\\[nr]/.test(sliceSpan(source, image)) ? undefined : insertMarkdownComment(image, source, words),
   loadReader: async () => (await import("../markup/notebook.ts")).findNotebookImages,
 } as const satisfies DocumentSyntax;
 

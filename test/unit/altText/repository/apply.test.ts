@@ -5,6 +5,7 @@ import { mock } from "node:test";
 import { join } from "node:path";
 import { checkEdit } from "../../../../src/altText/parsers/checkEdit.ts";
 import { planAltTexts, type RequestedAlt } from "../../../../src/altText/repository/planAltTexts.ts";
+import { DEFAULT_SETTINGS } from "../../../../src/altText/repository/settings.ts";
 import { readEditableDocument, writeDocument } from "../../../../src/altText/repository/writeDocument.ts";
 import { createFolderWith } from "../../../fixtures/folder.ts";
 import { itOnUnix, itWithLinks } from "../../../fixtures/systems.ts";
@@ -14,7 +15,7 @@ describe("alt text edits applied to a document", () => {
   afterEach(() => folder.remove());
 
   const planDocument = async (path: string, requests: RequestedAlt[], components: string[]) =>
-    planAltTexts(path, await readEditableDocument(path), requests, components, checkEdit);
+    planAltTexts(path, await readEditableDocument(path), requests, { ...DEFAULT_SETTINGS, components }, checkEdit);
 
   const createDocument = async (content: string | Uint8Array) => {
     folder = await createFolderWith({ "a.md": content });
@@ -105,7 +106,7 @@ describe("alt text edits applied to a document", () => {
     ]) {
       const source = `${declaration}<img src="a.png">`;
       const planAlt = (alt: string) =>
-        planAltTexts("a.html", source, [{ from: source.indexOf("<img"), before: '<img src="a.png">', alt }], [], checkEdit);
+        planAltTexts("a.html", source, [{ from: source.indexOf("<img"), before: '<img src="a.png">', alt }], DEFAULT_SETTINGS, checkEdit);
       await assert.rejects(planAlt("Grüße"), /declares an encoding other than UTF-8/);
       assert.equal((await planAlt("Greetings")).after, `${declaration}<img alt="Greetings" src="a.png">`);
     }
@@ -133,9 +134,9 @@ describe("alt text edits applied to a document", () => {
     for (const [path, source, befores] of documents) {
       for (const alts of [befores.map((_, index) => `The "form" ${index} & more`), befores.map(() => "The same")]) {
         const requests = befores.map((before, index) => ({ from: source.indexOf(before), before, alt: alts[index] ?? "" }));
-        const first = await planAltTexts(path, source, requests, [], checkEdit);
+        const first = await planAltTexts(path, source, requests, DEFAULT_SETTINGS, checkEdit);
         assert.deepEqual([first.skipped, first.appliedBefore], [[], 0], path);
-        const second = await planAltTexts(path, first.after, requests, [], checkEdit);
+        const second = await planAltTexts(path, first.after, requests, DEFAULT_SETTINGS, checkEdit);
         assert.equal(second.after, first.after);
         assert.deepEqual([second.skipped, second.appliedBefore], [[], befores.length], first.after);
       }
@@ -146,7 +147,7 @@ describe("alt text edits applied to a document", () => {
     folder = await createFolderWith({});
     const request = { from: 0, before: "![](a.png)", alt: "A form" };
     for (const source of ["![A form](b.png)\n", "![Form A](a.png)\n", '![A form](a.png "x")\n', '<img src="a.png" alt="A form">\n']) {
-      const { skipped, appliedBefore } = await planAltTexts("a.md", source, [request], [], checkEdit);
+      const { skipped, appliedBefore } = await planAltTexts("a.md", source, [request], DEFAULT_SETTINGS, checkEdit);
       assert.deepEqual([skipped.length, appliedBefore], [1, 0], source);
     }
   });

@@ -173,20 +173,18 @@ describe("the alt text worker of an editor", () => {
 
   it("finds image files, and returns each finding with its range", async () => {
     const folder = await createFolderWith({ "a.png": "x" });
-    const live = new FakeTextDocument("![shot](a.png)\n![](b.png)");
+    const live = new FakeTextDocument("![shot](a.png)\n\n![](b.png)");
     const settings = { settings: DEFAULT_SETTINGS, root: folder.path };
     const document = createDocument(live, { path: join(folder.path, "page.md"), settings });
     const { findings, problem } = getCurrent(await worker.getDiagnostics(document, neverAborted));
-    assert.deepEqual(
-      findings.map(({ rule, from, to }) => [rule, live.getText().slice(from, to)]),
-      [["broken-path", "![](b.png)"]],
-    );
+    const marked = findings.map(({ rule, from, to }) => `${rule} ${live.getText().slice(from, to)}`);
+    assert.deepEqual(marked, ["empty ![](b.png)", "broken-path ![](b.png)"]);
     assert.equal(problem, undefined);
     assert.deepEqual(
       getCurrent(await worker.findUses(document)).map(({ findings, image }) => [findings.map(({ rule }) => rule), image]),
       [
         [[], join(folder.path, "a.png")],
-        [["broken-path"], undefined],
+        [["empty", "broken-path"], undefined],
       ],
     );
     await folder.remove();
@@ -207,11 +205,11 @@ describe("the alt text worker of an editor", () => {
   });
 
   it("offers edits that mark the images in a range as decorative or suppress the requested rules", async () => {
-    const document = createDocument(new FakeTextDocument("![image](a.png) ![b](b.png)"));
-    const [first, ...others] = getCurrent(await worker.getCodeActions(document, { from: 2, to: 2 }, ["placeholder"]));
+    const document = createDocument(new FakeTextDocument("See ![image](a.png) ![b](b.png)"));
+    const [first, ...others] = getCurrent(await worker.getCodeActions(document, { from: 6, to: 6 }, ["placeholder"]));
     assert.deepEqual(others, []);
     assert.equal(first?.auditedUse.use.target, "a.png");
-    assert.deepEqual(first.decorative, { range: { from: 2, to: 7 }, text: "" });
+    assert.deepEqual(first.decorative, { range: { from: 6, to: 11 }, text: "" });
     assert.deepEqual(
       first.suppressions.map(({ rule }) => rule),
       ["placeholder"],
@@ -254,7 +252,7 @@ describe("the alt text worker of an editor", () => {
     const page = await worker.scanPage({ ...params, syntax: "markdown", source: "![](a.png)" }, neverAborted);
     assert.deepEqual(
       page.uses.map(({ findings }) => findings.map(({ rule }) => rule)),
-      [[]],
+      [["empty"]],
     );
   });
 

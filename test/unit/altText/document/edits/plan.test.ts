@@ -112,6 +112,24 @@ describe("changes planned for a document", () => {
     assert.equal((await planChanges(createDocument(after), [undoRequest], checkEdit)).after, source);
   });
 
+  it("can be undone together with the comment that marks an image as decorative, or that they have removed", async () => {
+    const cases: [source: string, alt: string, after: string][] = [
+      ["![line](a.png)", "", "![](a.png)<!-- oriel-disable-line empty -->"],
+      ["![](a.png)", "", "![](a.png)<!-- oriel-disable-line empty -->"],
+      ["![](a.png)<!-- oriel-disable-line empty -->", "A map", "![A map](a.png)"],
+      ["![line](a.png){width=3}", "", "![](a.png){width=3}<!-- oriel-disable-line empty -->"],
+    ];
+    for (const [source, alt, after] of cases) {
+      const page = createDocument(`Text\n\n${source}\n`);
+      const planned = await planChanges(page, requestChanges(page, [alt]), checkEdit);
+      assert.equal(planned.after, `Text\n\n${after}\n`);
+      const [plan] = planned.plans as [Extract<Plan, { kind: "change" }>];
+      const replacement = { kind: "snippet" as const, text: plan.previousText };
+      const undoRequest = { from: plan.newSnippet.from, before: plan.newSnippet.text, replacement };
+      assert.equal((await planChanges(createDocument(planned.after), [undoRequest], checkEdit)).after, page.source);
+    }
+  });
+
   it("update the positions of the snippets that they leave unchanged", async () => {
     const page = createDocument("![image](a.png)\n\n![image](a.png)\n\n![image](a.png)\n\n![X](a.png)");
     const requests = requestChanges(page, ["X"]);
