@@ -257,8 +257,8 @@ function toFileFailure(role: "image" | "selection", path: string, error: unknown
   return new FailureError({ kind: "fileUnreadable", role, path, reason: getErrorMessage(error) });
 }
 
-function formatSummary({ model, tokens, timings }: Answer): string {
+function formatSummary({ model, tokens, timings, finish }: Answer): string {
   const cached = tokens.cached > 0 ? ` (${tokens.cached} cached)` : "";
   const formatSeconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
-  return `${model}: ${tokens.prompt} tokens read${cached}, ${tokens.answer} written; first token after ${formatSeconds(timings.firstTokenMs)}, ${formatSeconds(timings.totalMs)} in total`;
+  return `${model}: ${tokens.prompt} tokens read${cached}, ${tokens.answer} written; first token after ${formatSeconds(timings.firstTokenMs)}, ${formatSeconds(timings.totalMs)} in total${finish === "length" ? "; the answer was cut off at its limit" : ""}`;
 }

@@ -68,6 +68,13 @@ describe("oriel", () => {
     assert.doesNotMatch(readable.stderr, /--region/);
   });
 
+  it("says that an answer was cut off at its limit", async () => {
+    const cutOff = await runOriel(["explain", "images/chart.png", "--max-tokens", "1"]);
+    assert.match(cutOff.stderr, /cut off at its limit/);
+    const complete = await runOriel(["explain", "images/chart.png", "--temperature", "0"]);
+    assert.doesNotMatch(complete.stderr, /cut off/);
+  });
+
   it("prints JSON with the answer, model, tokens, images and timings", async () => {
     const { code, stdout } = await runOriel(["explain", "images/flow.png", "--json", "--temperature", "0"]);
     const answer = JSON.parse(stdout) as Answer;

@@ -5,7 +5,7 @@ import { AnswerReader } from "./answerReader.ts";
 import type { ChatServer, CompletionEvent } from "./completion.ts";
 import { toHttpFailure } from "./endpoint/httpFailure.ts";
 import { decodeBody, readText, sendRequest } from "./http.ts";
-import { readServerSentEvents } from "./serverSentEvents.ts";
+import { readServerSentEvents, TooMuchDataError } from "./serverSentEvents.ts";
 
 /** A message of OpenAI's chat completions API. */
 export interface ChatMessage {
@@ -24,6 +24,9 @@ export interface CompletionRequest {
   /** Token budget of the images, for servers that accept one per request. */
   imageTokens?: number;
 }
+
+/** Maximum number of bytes without any new part of the answer; comments that keep the connection open take far fewer. */
+const MAX_IDLE_BYTES = 20_000_000;
 
 /** Time limit for the token counts that may follow the end of an answer. */
 const TRAILER_TIMEOUT_MS = 5_000;
@@ -51,6 +54,7 @@ export async function* streamChat(
   } catch (error) {
     if (error instanceof FailureError || signal.aborted) throw error;
     const url = server.url.origin;
+    if (error instanceof TooMuchDataError) throw new FailureError({ kind: "endpointUnreadable", url, reason: error.message });
     // The supervisor of a local llama-server replaces `endpointUnreachable` with the actual cause.
     throw new FailureError(
       server.isLocal ? { kind: "endpointUnreachable", url, reason: getErrorMessage(error) } : { kind: "endpointBrokeOff", url },
@@ -74,8 +78,17 @@ async function* readAnswer(
   const reader = new AnswerReader(server, response.headers["content-type"]);
   let trailerTimer: NodeJS.Timeout | undefined;
   try {
-    for await (const event of readServerSentEvents(recordParts(decodeBody(response), activity))) {
-      yield* reader.read(event);
+    let bytes = 0;
+    const parts = recordParts(decodeBody(response), (length) => {
+      activity.recordPart();
+      bytes += length;
+      if (bytes > MAX_IDLE_BYTES) throw new TooMuchDataError();
+    });
+    for await (const event of readServerSentEvents(parts)) {
+      for (const part of reader.read(event)) {
+        bytes = 0;
+        yield part;
+      }
       if (reader.isClosed) break;
       if (reader.isComplete) trailerTimer ??= setTimeout(() => response.destroy(), TRAILER_TIMEOUT_MS);
     }
@@ -88,9 +101,9 @@ async function* readAnswer(
   yield* reader.finish();
 }
 
-async function* recordParts(stream: AsyncIterable<Uint8Array>, activity: Activity): AsyncGenerator<Uint8Array> {
+async function* recordParts(stream: AsyncIterable<Uint8Array>, onPart: (bytes: number) => void): AsyncGenerator<Uint8Array> {
   for await (const part of stream) {
-    activity.recordPart();
+    onPart(part.length);
     yield part;
   }
 }

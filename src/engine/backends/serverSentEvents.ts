@@ -10,11 +10,18 @@ export interface ServerEvent {
 /** Maximum number of bytes between two events. */
 const MAX_EVENT_BYTES = 4_000_000;
 
+/** Thrown if a server sends data without end, such as a flood of empty events. */
+export class TooMuchDataError extends Error {
+  constructor() {
+    super("The server sent too much data without any part of an answer.");
+  }
+}
+
 /**
  * Yields the server-sent events of a response. Events may follow each other without a blank line, and the last one may be unterminated.
  * Text without framing becomes an event too: each line that is JSON, and all other lines together at the end. Servers send errors, whole
  * answers and web pages that way (lemonade-sdk/lemonade#2826).
- * @throws Error if an event is too long; errors of the stream
+ * @throws TooMuchDataError if an event is too long; errors of the stream
  */
 export async function* readServerSentEvents(stream: AsyncIterable<Uint8Array>): AsyncGenerator<ServerEvent> {
   const readyEvents: ServerEvent[] = [];
@@ -22,7 +29,8 @@ export async function* readServerSentEvents(stream: AsyncIterable<Uint8Array>): 
   let bytes = 0;
   const parser = createParser({
     onEvent({ event: name = "", data }) {
-      for (const part of splitData(data)) readyEvents.push({ name, data: part });
+      // Empty events without a name only keep the connection open.
+      for (const part of splitData(data)) if (part !== "" || name !== "") readyEvents.push({ name, data: part });
     },
     onError({ field, value, line }) {
       // llama-server sent errors in this field before September 2025: ggml-org/llama.cpp#16109.
@@ -34,7 +42,7 @@ export async function* readServerSentEvents(stream: AsyncIterable<Uint8Array>): 
   const decoder = new TextDecoder();
   for await (const chunk of stream) {
     bytes += chunk.length;
-    if (bytes > MAX_EVENT_BYTES) throw new Error("The server sent too much at once.");
+    if (bytes > MAX_EVENT_BYTES) throw new TooMuchDataError();
     parser.feed(decoder.decode(chunk, { stream: true }));
     if (readyEvents.length > 0) bytes = 0;
     yield* readyEvents.splice(0);

@@ -10,9 +10,12 @@ import type { LaunchSettings } from "../../../models/fit/launchSettings.ts";
 import type { Device, EngineState } from "../../../protocol/state.ts";
 import type { LocalTarget } from "../../../protocol/target.ts";
 import { readText, sendRequest, type Server } from "../http.ts";
+import { Activity } from "../activity.ts";
+import { STALL_LIMIT_SECONDS, watchForStall } from "../stallWatch.ts";
 import type { Log } from "../../log.ts";
 import { buildLlamaServerArguments, buildLlamaServerEnvironment, type Address } from "./commandLine.ts";
 import type { ServerProcess, Spawn } from "./childProcess.ts";
+import { readCpuTime } from "./cpuTime.ts";
 import { parseDevice } from "./device.ts";
 import { diagnoseStart } from "./diagnose.ts";
 import { findFreePort } from "./freePort.ts";
@@ -62,8 +65,12 @@ interface Options {
   onState: (state: EngineState) => void;
   /** Sockets are preferred, because the run folder protects them from other users. On Windows, llama-server can't listen on a socket. */
   listenOn: Address["kind"];
+  /** Length of a second in the stall watch; shorter in tests. */
+  secondMs?: number;
 }
 
+/** Time limit for the exit of a killed process. A process that hangs in a driver does not exit. */
+const EXIT_TIMEOUT_MS = 15_000;
 const MAX_LOG_LINES = 60;
 const HEALTH_CHECK_INTERVAL_MS = 60;
 const MAX_PORT_ATTEMPTS = 3;
@@ -81,7 +88,7 @@ export class Launcher {
 
   /**
    * @throws FailureError that states the cause of the failed start, according to the log; AbortError. The process has exited by the time
-   * the error is thrown.
+   * the error is thrown, unless it can't be killed.
    */
   async launch(options: LaunchOptions, signal: AbortSignal): Promise<LaunchedServer> {
     for (let attempt = 1; ; attempt++) {
@@ -118,7 +125,9 @@ export class Launcher {
     let device: Device = { kind: "cpu", ...(gpuCrash === undefined ? {} : { gpuExitReason: gpuCrash }) };
     const startedMs = performance.now();
     const proof = new PortProof(address);
+    const activity = new Activity();
     child.onLine((line) => {
+      activity.recordPart();
       proof.readLine(line);
       if (gpuCrash === undefined) device = parseDevice(line) ?? device;
       const fraction = parseLoadingFraction(line);
@@ -130,17 +139,26 @@ export class Launcher {
     });
     const kill = () => child.kill();
     signal.addEventListener("abort", kill, { once: true });
+    const diagnose = (exitReason: string) =>
+      diagnoseStart([...lines], exitReason, { model: target.model, projector: target.projector, address: formatAddress(address) });
+    const stall = new AbortController();
+    const startSignal = AbortSignal.any([signal, stall.signal]);
+    const watch = watchForStall({
+      activity,
+      readProgress: async () => (child.pid === undefined ? undefined : readCpuTime(child.pid)),
+      stallsOnSilence: false,
+      onStall: () => stall.abort(),
+      ...omitUndefined({ secondMs: this.#options.secondMs }),
+    });
     try {
-      await this.#waitUntilReady(server, child, proof, signal, (exitReason) =>
-        diagnoseStart([...lines], exitReason, { model: target.model, projector: target.projector, address: formatAddress(address) }),
-      );
+      await this.#waitUntilReady(server, child, proof, startSignal, diagnose);
       const startMs = performance.now() - startedMs;
       const draftName = draft === undefined ? {} : { draft: basename(draft) };
       return {
         server,
         model,
         process: child,
-        ...(await readProperties(server, signal)),
+        ...(await readProperties(server, startSignal)),
         device,
         settings,
         ...draftName,
@@ -150,9 +168,11 @@ export class Launcher {
     } catch (error) {
       child.kill();
       // Until the process has exited, it holds memory that the next process needs.
-      await child.exited;
-      throw error;
+      await Promise.race([child.exited, delay(EXIT_TIMEOUT_MS, undefined, { ref: false })]);
+      if (!stall.signal.aborted || signal.aborted) throw error;
+      throw new FailureError(diagnose(`It did nothing for ${STALL_LIMIT_SECONDS} s and was stopped`));
     } finally {
+      watch.end();
       signal.removeEventListener("abort", kill);
     }
   }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createServer, type Server } from "node:http";
-import type { ServerProcess } from "../../../../src/engine/backends/llamaServer/childProcess.ts";
+import { spawnServer, type ServerProcess } from "../../../../src/engine/backends/llamaServer/childProcess.ts";
 import { Launcher } from "../../../../src/engine/backends/llamaServer/launcher.ts";
 import { Log } from "../../../../src/engine/log.ts";
 import { DEFAULT_LAUNCH_SETTINGS } from "../../../../src/models/fit/launchSettings.ts";
@@ -65,6 +65,35 @@ describe("a llama-server on a port", () => {
     assert.equal(failure.kind, "portInUse");
     assert.ok(servers.length > 1, "another port is tried");
     assert.deepEqual(keyedPaths, []);
+  });
+});
+
+describe("a llama-server that is starting", () => {
+  let folder: ReturnType<typeof createTemporaryFolder>;
+  beforeEach(() => (folder = createTemporaryFolder("launcher")));
+  afterEach(() => folder.remove());
+
+  /** Starts a program in place of llama-server, with seconds of 20 ms. */
+  const launch = (program: string, launchSignal: AbortSignal) => {
+    const launcher = new Launcher({
+      folder: folder.path,
+      spawn: (_, _args, env) => spawnServer(process.execPath, ["-e", program], env),
+      log: new Log(),
+      onState: () => {},
+      listenOn: "port",
+      secondMs: 20,
+    });
+    return launcher.launch({ executable: "llama-server", target, settings: DEFAULT_LAUNCH_SETTINGS }, launchSignal);
+  };
+
+  it("is stopped if it does nothing for a while", async () => {
+    const failure = await catchFailure(launch("console.log('loading'); setInterval(() => {}, 1e6)", signal));
+    assert.ok(failure.kind === "llamaServerStartFailed", failure.kind);
+    assert.deepEqual([failure.reason, failure.log], ["It did nothing for 30 s and was stopped", ["loading"]]);
+  });
+
+  it("is waited for as long as it works, even if it reports nothing", async () => {
+    await assert.rejects(launch("for (;;);", AbortSignal.timeout(2500)), { name: "AbortError" });
   });
 });
 

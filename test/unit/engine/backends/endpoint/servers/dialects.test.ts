@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { ServerResponse } from "node:http";
 import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import { Activity } from "../../../../../../src/engine/backends/activity.ts";
 import { chatWithRetries } from "../../../../../../src/engine/backends/chatWithRetries.ts";
@@ -183,6 +184,29 @@ describe("a server behind a proxy", () => {
     );
     assert.equal(text, "A förm.");
   });
+
+  const floods: Record<string, string> = {
+    "empty events": "data:\n\n".repeat(10_000),
+    comments: `: ${"a".repeat(60_000)}\n\n`,
+    "chunks of another answer": `data: {"choices":[{"index":1,"delta":{"content":"${"a".repeat(60_000)}"}}]}\n\n`,
+    "one endless event": `data: ${"a".repeat(60_000)}`,
+  };
+  for (const [name, part] of Object.entries(floods)) {
+    it(`can't keep Oriel busy with ${name}`, async () => {
+      const flood = (response: ServerResponse) => {
+        response
+          .writeHead(200, { "content-type": "text/event-stream" })
+          .write(body.slice(0, body.indexOf("\n\n") + 2).replace('"stop"', "null"));
+        const write = () => {
+          while (response.write(part));
+          response.once("drain", write);
+        };
+        write();
+      };
+      const failure = await catchFailure(askServer({ [CHAT]: flood }));
+      assert.equal(failure.kind, "endpointUnreadable");
+    });
+  }
 
   it("can answer with another status for success", async () => {
     for (const status of [201, 202, 203, 206]) {
