@@ -22,6 +22,8 @@ export const REGISTERED_NAMES: ReadonlySet<string> = new Set(
   ).split("|"),
 );
 
+const REGISTERED_COMPONENT = new RegExp(`<(?:${[...REGISTERED_NAMES].join("|")})(?![\\w:-])`);
+
 export const KNOWN_COMPONENTS: Components = { ofProject: new Map() };
 
 /** Matches modules of image libraries, and elements that are told to become an image, such as `<Box as="img">`. */
@@ -32,8 +34,8 @@ const OTHER_COMPONENT = new RegExp(
 /** Whether a document may use an image component. A quick check without a parser. */
 export function mayUseComponents(source: string, { ofProject }: Components): boolean {
   if (!source.includes("<")) return false;
-  const isUsed = (name: string) => source.includes(`<${name}`);
-  return [...ofProject.keys(), ...REGISTERED_NAMES].some(isUsed) || mentionsComponents(source);
+  const usesProjectComponent = [...ofProject.keys()].some((name) => source.includes(`<${name}`));
+  return usesProjectComponent || REGISTERED_COMPONENT.test(source) || mentionsComponents(source);
 }
 
 /** Whether code imports an image component, or makes one. */

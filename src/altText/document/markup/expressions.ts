@@ -57,8 +57,26 @@ export class Scripts {
 
   /** @throws Error if the scripts are too broken to parse */
   getTree(): Tree {
-    return (this.#tree ??= parseTolerantly(scriptParser, this.code));
+    return (this.#tree ??= parseTolerantly(scriptParser, this.code.slice(0, findLastBinding(this.code))));
   }
+}
+
+/**
+ * Matches what binds a name to an image or to a component: imports, loading calls, elements and components in calls, and declarations of names
+ * that image components often have.
+ */
+const BINDING =
+  /\bfrom\s*["']|\b(?:require|import|URL)\s*\(|\.img\b|\(\s*["']img["']|=\s*[\w$.]{1,50}(?:\(\s*)?[A-Z][\w$.]{0,50}\s*[);\n]|\b(?:const|let|var|function|class)\s+\w*(?:Ima?ge?|Picture)\b/g;
+
+/** Maximum length of an expression that binds a name, after the start that is searched for. */
+const MAX_BINDING_LENGTH = 500;
+
+/** Returns the end of the last binding. The rest of a script, which is usually most of it, is not parsed. */
+function findLastBinding(code: string): number {
+  let end = 0;
+  for (const { index, 0: text } of code.matchAll(BINDING)) end = index + text.length;
+  const lineEnd = code.indexOf("\n", end + MAX_BINDING_LENGTH);
+  return end === 0 ? 0 : lineEnd < 0 ? code.length : lineEnd;
 }
 
 /** Parses an expression, given without its braces. Returns undefined if it is not a single expression. */

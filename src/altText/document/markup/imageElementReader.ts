@@ -6,7 +6,7 @@ import { sliceSpan, type AltText, type ImageUse, type Span } from "../imageUse.t
 import { getAttribute, getAttributeText, type Attribute, type MarkupElement } from "../markup.ts";
 import type { ComponentResolver } from "./componentResolver.ts";
 import { evaluateLiteral, type UrlResolver } from "./expressions.ts";
-import { IMAGE_PROPERTIES, type ImageProperties } from "./imageProperties.ts";
+import { IMAGE_PROPERTIES, type HidingProperties, type ImageProperties } from "./imageProperties.ts";
 
 /** An image, except for its context. */
 export type ElementImage = Pick<
@@ -52,8 +52,18 @@ export class ImageElementReader {
     };
   }
 
-  #isHiddenComponent(element: MarkupElement, { hiding = {} }: ImageProperties): boolean {
-    return Object.entries(hiding).some(([name, values]) => {
+  #isHiddenComponent(element: MarkupElement, { hiding = {}, hidingAround = {}, groupLabels = [] }: ImageProperties): boolean {
+    if (this.#hasValue(element, hiding)) return true;
+    if (groupLabels.length === 0) return false;
+    for (let { parent: ancestor } = element; ancestor; { parent: ancestor } = ancestor) {
+      const { attributes } = ancestor;
+      if (this.#hasValue(ancestor, hidingAround) || attributes.some(({ name }) => groupLabels.includes(name))) return true;
+    }
+    return false;
+  }
+
+  #hasValue(element: MarkupElement, properties: HidingProperties): boolean {
+    return Object.entries(properties).some(([name, values]) => {
       const attribute = getAttribute(element, name);
       return attribute !== undefined && values.includes(this.#readConstant(attribute));
     });

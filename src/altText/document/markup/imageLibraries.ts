@@ -10,14 +10,20 @@ export interface ImageLibrary {
   readonly properties?: Partial<ImageProperties>;
 }
 
+const SUBTREE = "no-hide-descendants";
+
 /** Properties of React Native's images. Source: https://reactnative.dev/docs/image, https://reactnative.dev/docs/accessibility */
 const NATIVE: Partial<ImageProperties> = {
   alt: ["alt", "accessibilityLabel"],
   url: ["source", "src"],
-  hiding: { accessible: ["false"], accessibilityElementsHidden: ["true"], importantForAccessibility: ["no", "no-hide-descendants"] },
+  hiding: { accessible: ["false"], accessibilityElementsHidden: ["true"], importantForAccessibility: ["no", SUBTREE] },
+  hidingAround: { accessibilityElementsHidden: ["true"], importantForAccessibility: [SUBTREE] },
+  groupLabels: ["accessibilityLabel", "aria-label"],
 };
 
 export const imageLibraries: readonly ImageLibrary[] = [
+  // https://qwik.dev/docs/integrations/image-optimization/
+  { module: /.*\.(?:png|jpe?g|webp|avif|gif)\?(?:.*&)?jsx/, exports: ["default"] },
   // https://nextjs.org/docs/app/api-reference/components/image
   { module: /next\/(?:legacy\/|future\/)?image(?:\.js)?/, exports: ["default"] },
   { module: /next-(?:image-export-optimizer|export-optimize-images\/(?:legacy-)?image)/, exports: ["default"] },

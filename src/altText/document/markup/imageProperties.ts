@@ -1,3 +1,5 @@
+export type HidingProperties = Readonly<Record<string, readonly string[]>>;
+
 /** The properties of a component that shows an image. */
 export interface ImageProperties {
   /** Names of properties with alt text, in order of preference. The first one is added for new alt text. */
@@ -7,7 +9,11 @@ export interface ImageProperties {
   /** Names of properties with data that may contain alt text. */
   readonly data?: readonly string[];
   /** Properties with values that hide the image from screen readers. */
-  readonly hiding?: Readonly<Record<string, readonly string[]>>;
+  readonly hiding?: HidingProperties;
+  /** The same for elements around the image. */
+  readonly hidingAround?: HidingProperties;
+  /** Properties that label an element around the image, so that screen readers announce the element as a whole. */
+  readonly groupLabels?: readonly string[];
 }
 
 /** Properties of most image components. */
