@@ -63,7 +63,7 @@ function isNeitherParagraphNorBlank({ name, attributes: [content] }: Token): boo
 }
 
 /** Matches the size after an image's alt text in Obsidian, or the size alone. */
-const SIZE = /(?:\|\s*(\d+(?:x\d+)?)|^(\d+x\d+))\s*$/;
+const SIZE = /(?:\|\s*(\d+(?:x\d+)?)|^(\d+(?:x\d+)?))\s*$/;
 
 function isIntended({ alt }: { alt: string }, name: string, before: string, value: string): boolean {
   // An image that can't have empty alt text is hidden instead.

@@ -28,7 +28,7 @@ export function findMarkdownImages(source: string, components: Components, featu
   const { masked: text, isEvaluated = false } = maskTemplateTags(maskMarks(body, marks), true);
   const nodes = collectNodes(parseIncrementally(getMarkdownParser(features), text));
   const definitions = readDefinitions(nodes, source);
-  const images = findImageNodes(nodes, text, source, definitions);
+  const images = findImageNodes(nodes, text, source, definitions, features);
   if (features.has("attributeLists")) applyAttributeLists(images, text, ["fig-alt", "alt"]);
   // Most documents have no HTML.
   const root = /<[a-z]/i.test(text) ? parseSegments(splitSegments(nodes, text, images), images, isEvaluated) : createRoot();

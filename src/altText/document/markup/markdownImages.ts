@@ -1,4 +1,5 @@
 import type { SyntaxNode } from "@lezer/common";
+import type { DialectFeatures } from "../dialect.ts";
 import type { ImageUse } from "../imageUse.ts";
 import { collapseWhitespace, type MarkupElement } from "../markup.ts";
 import type { MarkdownNodes } from "./markdownNodes.ts";
@@ -11,6 +12,9 @@ import { MASK } from "./template.ts";
  * backslash in tables, and a size alone. Source: Obsidian's help, “Embed files”.
  */
 const SIZE = /(?:\\?\|\s*\d+(?:x\d+)?|^\d+x\d+)\s*$/;
+
+/** Matches a width alone as well, which is alt text outside of Obsidian. */
+const SIZE_IN_NOTES = /(?:\\?\|\s*\d+(?:x\d+)?|^\d+(?:x\d+)?)\s*$/;
 
 export type MarkdownImage = Omit<ImageUse, "context">;
 
@@ -25,11 +29,13 @@ export function findImageNodes(
   text: string,
   source: string,
   definitions: Map<string, Destination>,
+  features: DialectFeatures,
 ): Map<MarkupElement, MarkdownImage> {
+  const size = features.has("wikiEmbeds") ? SIZE_IN_NOTES : SIZE;
   const images = new Map<MarkupElement, MarkdownImage>();
   let end = 0;
   for (const node of nodes) {
-    const image = node.from < end ? undefined : readImage(node, text, source, definitions);
+    const image = node.from < end ? undefined : readImage(node, text, source, definitions, size);
     if (image === undefined) continue;
     images.set(createImageElement(image), image);
     end = image.range.to;
@@ -42,11 +48,17 @@ export function createImageElement({ element, range }: MarkdownImage): MarkupEle
   return { name: element, tag: range, nameEnd: range.to, attributes: [], hasSpread: false, children: [] };
 }
 
-function readImage(node: SyntaxNode, text: string, source: string, definitions: Map<string, Destination>): MarkdownImage | undefined {
+function readImage(
+  node: SyntaxNode,
+  text: string,
+  source: string,
+  definitions: Map<string, Destination>,
+  sizePattern: RegExp,
+): MarkdownImage | undefined {
   const reference = readReference(node, source, definitions);
   if (reference === undefined) return undefined;
   const { target, title, rangeWithLabel } = reference;
-  const size = rangeWithLabel ? "" : (SIZE.exec(source.slice(reference.text.from, reference.text.to))?.[0] ?? "");
+  const size = rangeWithLabel ? "" : (sizePattern.exec(source.slice(reference.text.from, reference.text.to))?.[0] ?? "");
   const textRange = { from: reference.text.from, to: reference.text.to - size.length };
   const raw = source.slice(textRange.from, textRange.to);
   const isDynamic = text.slice(textRange.from, textRange.to).includes(MASK);

@@ -32,7 +32,7 @@ export function findMdxImages(source: string, components: Components, features: 
   });
   const nodes = collectNodes(parseTolerantly(mdxParser, text));
   const definitions = readDefinitions(nodes, source);
-  const images = findImageNodes(nodes, text, source, definitions);
+  const images = findImageNodes(nodes, text, source, definitions, features);
   const withoutTags = splitSegments(nodes, text, images)
     .map((segment) => segment.text)
     .join("");

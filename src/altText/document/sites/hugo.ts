@@ -9,11 +9,15 @@ export const hugo = {
     { name: /^hugo\.(?:toml|ya?ml|json)$/ },
     { name: /^config\.(?:toml|ya?ml|json)$/, content: BASE_URL },
     { name: /^\.hugo_build\.lock$/ },
+    { name: /^config$/, isFolder: true },
   ],
   dialects: { markdown: ["shortcodes", "definitionLists"] },
   // Documents beside the configuration, such as README.md, are not part of the site.
   chooseSyntax: ({ syntax, path, siblings }) => {
-    const isHugo = siblings.some((name) => /^(?:hugo\.\w+|content|archetypes|layouts|themes|\.hugo_build\.lock)$/.test(name));
+    const has = (pattern: RegExp) => siblings.some((name) => pattern.test(name));
+    // Other programs have files and folders named “config” as well.
+    const folderCount = siblings.filter((name) => /^(?:content|archetypes|layouts|themes)$/.test(name)).length;
+    const isHugo = has(/^(?:hugo\.\w+|\.hugo_build\.lock)$/) || folderCount > (has(/^config\.\w+$/) ? 0 : 1);
     return isHugo && syntax === "markdown" && path.includes("/") && !path.startsWith("../") ? "markdown" : undefined;
   },
 } as const satisfies SiteProfile;
