@@ -3,7 +3,7 @@ import type { ImageUse } from "./imageUse.ts";
 import { findInPlainLines } from "./lineEnds.ts";
 import { KNOWN_COMPONENTS, type Components } from "./markup/components.ts";
 import type { BaseSyntax } from "./siteProfile.ts";
-import { getBaseSyntax, getFeatures, mayHaveImages, type Syntax } from "./syntax.ts";
+import { getBaseSyntax, getDefinition, getFeatures, mayHaveImages, type Syntax } from "./syntax.ts";
 import { syntaxes } from "./syntaxList.ts";
 
 /** Image readers, which are loaded with this module, so that images can be found synchronously. Only the worker and the command line import this module. */
@@ -15,5 +15,6 @@ const readers = new Map<BaseSyntax, ImageReader>(
 export function findImageUses(source: string, syntax: Syntax, components: Components = KNOWN_COMPONENTS): ImageUse[] {
   if (!mayHaveImages(source, syntax, components)) return [];
   const read = readers.get(getBaseSyntax(syntax));
-  return findInPlainLines(source, (text) => read?.(text, components, getFeatures(syntax)) ?? []);
+  const uses = findInPlainLines(source, (text) => read?.(text, components, getFeatures(syntax)) ?? []);
+  return getDefinition(syntax).isScanOnly ? uses.map((use) => ({ ...use, isScanOnly: true })) : uses;
 }

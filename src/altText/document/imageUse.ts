@@ -85,6 +85,8 @@ export interface ImageUse {
   title?: string;
   /** Set if the tag contains tags of a template engine. Nothing is written into it. */
   isTemplate?: true;
+  /** Set if documents of this format are never changed. */
+  isScanOnly?: true;
   /** Whether the image is hidden from screen readers, for example by `role="presentation"` or `aria-hidden`. */
   isHidden: boolean;
   context: ImageContext;
@@ -95,8 +97,8 @@ export interface ImageUse {
 }
 
 /** Whether alt text can be written for an image. */
-export function isWritable({ isHidden, isTemplate, alt }: ImageUse): boolean {
-  return !isHidden && isTemplate !== true && (alt.kind === "text" || alt.kind === "missing");
+export function isWritable({ isHidden, isTemplate, isScanOnly, alt }: ImageUse): boolean {
+  return !isHidden && isTemplate !== true && isScanOnly !== true && (alt.kind === "text" || alt.kind === "missing");
 }
 
 /** Whether an image with empty alt text would leave its place in the document without any content. */

@@ -4,6 +4,7 @@ import type { TokenReader } from "./tokens.ts";
 
 /** Functions that load the reader for each syntax. Each reader and its framework's parser are loaded when the first document needs them. */
 const loaders: Record<BaseSyntax, () => Promise<TokenReader>> = {
+  asciiDoc: rejectSyntax,
   astro: async () => (await import("./readers/astro.ts")).readAstro,
   html: async () => (await import("./readers/html.ts")).readHtmlDocument,
   jsx: async () => (await import("./readers/jsx.ts")).createScriptReader("flow"),
@@ -11,10 +12,16 @@ const loaders: Record<BaseSyntax, () => Promise<TokenReader>> = {
   mdx: async () => (await import("./readers/mdx.ts")).readMdx,
   notebook: async () => (await import("./readers/notebook.ts")).readNotebook,
   quarto: async () => (await import("./readers/markdown.ts")).readMarkdown,
+  restructuredText: rejectSyntax,
   svelte: async () => (await import("./readers/svelte.ts")).readSvelte,
   tsx: async () => (await import("./readers/jsx.ts")).createScriptReader("typescript"),
   vue: async () => (await import("./readers/vue.ts")).readVue,
 };
+
+/** Rejects a syntax whose documents are never changed, so that no other parser reads them. */
+function rejectSyntax(): Promise<TokenReader> {
+  return Promise.reject(new RangeError("Documents of this format are only checked."));
+}
 
 export function loadTokenReader(syntax: Syntax): Promise<TokenReader> {
   return loaders[getBaseSyntax(syntax)]();

@@ -2,10 +2,13 @@ import type { SyntaxFeature, SyntaxSample } from "../../../src/altText/document/
 import type { Syntax } from "../../../src/altText/document/syntax.ts";
 import { syntaxes } from "../../../src/altText/document/syntaxList.ts";
 
-/** Samples of all syntaxes. The file of a syntax is named after its id. */
+/** The syntaxes in which images are elements or Markdown. The others are only checked, and have a syntax for images of their own. */
+export const markupSyntaxes = syntaxes.filter((syntax) => !("isScanOnly" in syntax));
+
+/** Samples of these syntaxes. The file of a syntax is named after its id. */
 const samples = new Map<Syntax, SyntaxSample>(
   await Promise.all(
-    syntaxes.map(async ({ id }): Promise<[Syntax, SyntaxSample]> => {
+    markupSyntaxes.map(async ({ id }): Promise<[Syntax, SyntaxSample]> => {
       const { sample } = (await import(`../../../src/altText/document/syntaxes/${id}.ts`)) as { sample: SyntaxSample };
       return [id, sample];
     }),

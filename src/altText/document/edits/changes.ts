@@ -35,8 +35,9 @@ export interface RequestedChange extends SourceSnippet {
  * `changed`: the snippet was not found. `unwritable`: its markup can't hold alt text. `breaksMarkup`: the changed document would be parsed
  * differently than intended. `disputed`: the framework's own parser would read it differently. `unreadable`: that parser rejects the document.
  * `encoding`: the document is not encoded as UTF-8, so that it may lack the characters of the text.
+ * `scanOnly`: documents of this format are never changed.
  */
-export type SkipReason = "changed" | "unwritable" | "breaksMarkup" | "disputed" | "unreadable" | "encoding";
+export type SkipReason = "changed" | "unwritable" | "breaksMarkup" | "disputed" | "unreadable" | "encoding" | "scanOnly";
 
 /** The intended effect of one change to a document. It is compared with the changed document after that is parsed. */
 export type IntendedChange =

@@ -22,6 +22,7 @@ export async function planChanges(
     const useIndex = locate(request);
     const use = useIndex === undefined || changedIndices.has(useIndex) ? undefined : document.uses[useIndex];
     if (useIndex === undefined || use === undefined) return "changed";
+    if (use.isScanOnly) return "scanOnly";
     const { replacement } = request;
     const change = createChange(use, replacement, document);
     if (change === undefined) return "unwritable";

@@ -9,8 +9,9 @@ import type { TextChange } from "./textChange.ts";
  * @returns undefined if the alt text can't be written: it is an expression or comes from another element, the tag contains tags of a template
  * engine, or the image is a background
  */
-export function createAltChange({ alt, isTemplate }: ImageUse, text: string, syntax: Syntax): TextChange | undefined {
-  if (isTemplate === true || alt.kind === "dynamic" || alt.kind === "elementContent" || alt.kind === "background") return undefined;
+export function createAltChange({ alt, isTemplate, isScanOnly }: ImageUse, text: string, syntax: Syntax): TextChange | undefined {
+  if (isTemplate === true || isScanOnly === true || alt.kind === "dynamic" || alt.kind === "elementContent" || alt.kind === "background")
+    return undefined;
   const { escapeAttribute } = getDefinition(syntax);
   const quotedText = quoteText(normalizeAlt(text), alt.quoting, alt.range.from === alt.range.to, escapeAttribute);
   return quotedText === undefined ? undefined : { range: alt.range, text: quotedText };

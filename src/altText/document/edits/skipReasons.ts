@@ -6,5 +6,6 @@ export const SKIP_REASONS: Record<Exclude<SkipReason, "changed">, string> = {
   breaksMarkup: "This text would break the markup around it.",
   disputed: "The framework's own parser would read the changed document differently.",
   unreadable: "The framework's own parser can't read this document.",
+  scanOnly: "Oriel checks documents of this format, but doesn't change them. Edit the file by hand.",
   encoding: "The document is not encoded as UTF-8.",
 };

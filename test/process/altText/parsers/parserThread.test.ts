@@ -3,8 +3,7 @@ import { resolve } from "node:path";
 import { ParserThread, type ParserThreadOptions } from "../../../../src/altText/parsers/parserThread.ts";
 import type { DocumentEdit } from "../../../../src/altText/document/edits/changes.ts";
 import type { Syntax } from "../../../../src/altText/document/syntax.ts";
-import { syntaxes } from "../../../../src/altText/document/syntaxList.ts";
-import { wrapMarkup } from "../../../unit/altText/samples.ts";
+import { markupSyntaxes, wrapMarkup } from "../../../unit/altText/samples.ts";
 
 const createEdit = (syntax: Syntax, before: string, after: string): DocumentEdit => ({
   ...{ syntax, before, after },
@@ -20,7 +19,7 @@ describe("the thread that runs the parsers of frameworks", function () {
 
   it("reads documents of every syntax", async () => {
     start();
-    for (const { id } of syntaxes) {
+    for (const { id } of markupSyntaxes) {
       const [before, after] = ['<img src="a.png"/>', '<img alt="A form" src="a.png"/>'].map((markup) => wrapMarkup(id, markup)) as [
         string,
         string,

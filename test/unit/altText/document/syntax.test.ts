@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { KNOWN_COMPONENTS, createComponents } from "../../../../src/altText/document/markup/components.ts";
 import { mayHaveImages, detectSyntax, detectSyntaxByLanguage } from "../../../../src/altText/document/syntax.ts";
+import { markupSyntaxes } from "../samples.ts";
 import { syntaxes } from "../../../../src/altText/document/syntaxList.ts";
 
 describe("the syntax of a document", () => {
@@ -30,7 +31,7 @@ describe("the syntax of a document", () => {
   });
 });
 
-for (const { id } of syntaxes) {
+for (const { id } of markupSyntaxes) {
   describe(`a document in ${id}`, () => {
     const plain = "---\ntitle: On images\n---\n\n# The image [link](a.png) <b>bold</b> `x` {a}\n";
 

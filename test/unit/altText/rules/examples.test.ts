@@ -3,12 +3,11 @@ import { createAltChange } from "../../../../src/altText/document/edits/rewrite.
 import { applyChanges } from "../../../../src/altText/document/edits/textChange.ts";
 import { findImageUses } from "../../../../src/altText/document/find.ts";
 import type { Syntax } from "../../../../src/altText/document/syntax.ts";
-import { syntaxes } from "../../../../src/altText/document/syntaxList.ts";
 import { checkImages, type Finding, type CheckOptions } from "../../../../src/altText/rules/checkImages.ts";
 import type { Example, MarkupExamples, RuleExamples } from "../../../../src/altText/rules/rule.ts";
 import { rules } from "../../../../src/altText/rules/ruleList.ts";
 import type { RuleId } from "../../../../src/altText/rules/rules.ts";
-import { hasFeature, wrapMarkup } from "../samples.ts";
+import { hasFeature, markupSyntaxes, wrapMarkup } from "../samples.ts";
 
 /** Loads the examples of a rule from its file, whose name is the id of the rule. */
 async function loadExamples(id: RuleId): Promise<MarkupExamples> {
@@ -48,7 +47,7 @@ for (const { id, wcag, explanation, fixedBy } of rules) {
       assert.ok(explanation.length > 30);
     });
 
-    for (const { id: syntax } of syntaxes) {
+    for (const { id: syntax } of markupSyntaxes) {
       it(`reports every failing example in ${syntax}, and nothing after the fix`, () => {
         const failingExamples = filterExamples(examples.failing, syntax);
         assert.ok(failingExamples.length > 0);

@@ -8,11 +8,10 @@ import { DECORATIVE_MARK } from "../../../../src/altText/document/edits/decorati
 import { planChanges } from "../../../../src/altText/document/edits/plan.ts";
 import type { TextChange } from "../../../../src/altText/document/edits/textChange.ts";
 import type { Syntax } from "../../../../src/altText/document/syntax.ts";
-import { syntaxes } from "../../../../src/altText/document/syntaxList.ts";
 import { SeededRandom } from "../../../model/random.ts";
 import { PROPERTY_RUNS, PROPERTY_TIMEOUT_MS, getPropertySeed } from "../../../properties.ts";
 import { CHARACTERS } from "../document/characters.ts";
-import { wrapMarkup } from "../samples.ts";
+import { markupSyntaxes, wrapMarkup } from "../samples.ts";
 
 const HTML_IMAGES = [
   '<img src="a.png" alt="old">',
@@ -114,7 +113,7 @@ function revertChanges(after: string, source: string, changes: TextChange[]): st
 }
 
 describe("alt text of several images, written together", () => {
-  for (const { id: syntax } of syntaxes) {
+  for (const { id: syntax } of markupSyntaxes) {
     it(`is read back as written in ${syntax}, and nothing else changes`, async () => {
       const random = new SeededRandom(getPropertySeed(1));
       // CommonMark leaves room for differences between parsers, such as for a tag in a line that continues a quote without a marker.

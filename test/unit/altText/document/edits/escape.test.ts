@@ -6,17 +6,16 @@ import { normalizeAlt, quoteForFrontMatter } from "../../../../../src/altText/do
 import { planChanges } from "../../../../../src/altText/document/edits/plan.ts";
 import { findImageUses } from "../../../../../src/altText/document/find.ts";
 import { createComponents } from "../../../../../src/altText/document/markup/components.ts";
-import { syntaxes } from "../../../../../src/altText/document/syntaxList.ts";
 import { generateHostileTexts } from "../../../../fixtures/hostileText.ts";
 import { PROPERTY_TIMEOUT_MS } from "../../../../properties.ts";
-import { wrapMarkup } from "../../samples.ts";
+import { markupSyntaxes, wrapMarkup } from "../../samples.ts";
 
 /** Opening tags of Liquid, Jinja, Nunjucks, Handlebars, Go, ERB, EJS, PHP, FreeMarker and Mako. */
 const TEMPLATE_TAG = /\{[{%#]|<[%?#@]|\$\{/;
 const UNSAFE_CHARACTER = /(?!\s)[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}\u202A-\u202E\u2066-\u2069]/u;
 
 describe("alt text that is written into a document", () => {
-  for (const { id } of syntaxes) {
+  for (const { id } of markupSyntaxes) {
     it(`adds neither control characters nor template tags in ${id}`, async function () {
       this.timeout(PROPERTY_TIMEOUT_MS);
       const source = wrapMarkup(id, '<img src="a.png" alt="old"/>');

@@ -1,0 +1,82 @@
+import type { AltText, ImageUse, Span } from "../imageUse.ts";
+import { collapseWhitespace } from "../markup.ts";
+import { splitLines, type Line } from "./textLines.ts";
+
+/** Value of `element` for images in macros. */
+const ELEMENT = "image macro";
+
+/** Matches the first and last line of a block of code, of literal text, of text that is passed through, or of comments. */
+const LITERAL_FENCE = /^(?:-{4,}|\.{4,}|\+{4,}|\/{4,}|`{3,})/;
+
+/** Matches the style of a paragraph whose text is literal. */
+const LITERAL_STYLE = /^\[(?:source|listing|literal|stem|latexmath|asciimath|pass|comment|mermaid|plantuml|graphviz|ditaa)\b[^\]]*\]\s*$/;
+
+/** Matches a block macro on a line of its own, or at the start of a table cell. */
+const BLOCK_MACRO = /^(?:[\d.+*^<>]*a\|[ \t]*)?image::([^\s[][^[\n]*)\[(.*)\][ \t]*$/;
+
+const INLINE_MACRO = /(?<![\w\\:])image:(?!:)([^\s:[\]][^[\]\n]{0,1000})\[((?:\\\]|[^\]\n])*)\]/g;
+
+/** Matches text that is passed through without being read. */
+const PASSED_THROUGH = /\+{3}.*?\+{3}|`\+.*?\+`|(?<!\w)\+(?!\s)[^+\n]+(?<!\s)\+(?!\w)|pass:\w*\[.*?\]/g;
+
+const LIST_MARK = /^[ \t]*(?:[*.-]+|\d+\.|[a-z]\.|<[.\d]+>)[ \t]|::(?:[ \t]|$)/;
+
+/**
+ * Finds the images in AsciiDoc: those of the macros `image::` and `image:`, except in literal text and comments. Source: AsciiDoc Language Documentation,
+ * “Images”, “Literals and Source Code”.
+ */
+export function findAsciiDocImages(source: string): ImageUse[] {
+  const uses: ImageUse[] = [];
+  let fence: string | undefined;
+  let isLiteral = false;
+  let isParagraphStart = true;
+  for (const line of splitLines(source)) {
+    const text = line.text.trimEnd();
+    if (fence !== undefined) {
+      if (text === fence) fence = undefined;
+      continue;
+    }
+    const [opening] = LITERAL_FENCE.exec(text) ?? [];
+    if (opening !== undefined && (text === opening || opening.startsWith("`"))) {
+      fence = opening;
+      isLiteral = false;
+      continue;
+    }
+    if (text === "") {
+      [isLiteral, isParagraphStart] = [false, true];
+      continue;
+    }
+    if (isParagraphStart && (LITERAL_STYLE.test(text) || (/^[ \t]/.test(text) && !LIST_MARK.test(text)))) isLiteral = true;
+    // The attributes of a block precede it.
+    isParagraphStart = /^\[.*\]$|^\.[^\s.]/.test(text);
+    if (!isLiteral && !text.startsWith("//")) uses.push(...readLine({ from: line.from, text }));
+  }
+  return uses;
+}
+
+function readLine({ from, text }: Line): ImageUse[] {
+  const [block, blockTarget = "", blockList = ""] = BLOCK_MACRO.exec(text) ?? [];
+  if (block !== undefined)
+    return [createImage({ from, to: from + text.length }, blockTarget, blockList, from + text.lastIndexOf(`[${blockList}]`) + 1)];
+  const visible = text.replace(PASSED_THROUGH, (part) => " ".repeat(part.length));
+  return Array.from(visible.matchAll(INLINE_MACRO), ({ 0: macro, 1: target = "", 2: list = "", index }) => {
+    const start = from + index;
+    return createImage({ from: start, to: start + macro.length }, target, list, start + macro.length - 1 - list.length);
+  });
+}
+
+function createImage(range: Span, target: string, list: string, listStart: number): ImageUse {
+  return { element: ELEMENT, range, alt: readAlt(list, listStart), target: target.trim(), isHidden: false, context: {} };
+}
+
+/** Reads the alt text among the attributes of a macro: the one named `alt`, or the first one without a name. */
+function readAlt(list: string, start: number): AltText {
+  const [first = ""] = /^\s*(?:"(?:\\"|[^"])*"|[^,]*)/.exec(list) ?? [];
+  const [named, , quoted] = /(?:^|,)\s*alt\s*=\s*("((?:\\"|[^"])*)"|[^,]*)/.exec(list) ?? [];
+  const raw = named === undefined ? (/^\s*[\w-]+\s*=/.test(first) ? "" : first) : (quoted ?? named.replace(/^[^=]*=/, ""));
+  const value = collapseWhitespace(raw.replace(/^\s*"([^]*)"\s*$/, "$1").replaceAll(/\\(["\]])/g, "$1"));
+  const range = { from: start, to: start + list.length };
+  if (value.includes("{")) return { kind: "dynamic", range, raw: value };
+  if (value !== "" || named !== undefined) return { kind: "elementContent", range, value };
+  return { kind: "missing", range, quoting: { kind: "verbatim", prefix: "", quotes: [""], forbidden: "" } };
+}
