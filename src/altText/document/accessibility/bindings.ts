@@ -1,25 +1,40 @@
 import { getAttribute, getAttributeText, type Attribute, type MarkupElement } from "../markup.ts";
 import { evaluateLiteral } from "../markup/expressions.ts";
 
-/**
- * Matches attributes with which a framework sets another attribute: Vue and Alpine (`:alt`, `v-bind:alt`, `x-bind:alt`, `.alt`, with modifiers
- * such as `.prop`), Angular (`[alt]`, `[attr.alt]`, `bind-alt`), AngularJS (`ng-attr-alt`, `data-ng-attr-alt`), Thymeleaf (`th:alt`, `data-th-alt`).
- */
-const BINDING =
-  /^(?:\[(?:attr\.)?([\w-]+)\]|(?:v-bind:|x-bind:|:|\.)([\w-]+)(?:\.[\w.-]+)?|(?:bind-(?:attr\.)?|(?:data-)?ng-attr-|(?:data-)?th[:-])([\w-]+))$/i;
+/** Matches the attributes with which each framework sets another attribute. The group is the name of that attribute. */
+const BINDINGS = [
+  // Vue and Alpine, with modifiers such as `.prop`.
+  /^(?:(?:v|x)-bind:|:|\.)([\w-]+)(?:\.[\w.-]+)?$/i,
+  // Angular, in one or both directions.
+  /^(?:\[\(?(?:attr\.)?([\w-]+)\)?\])$/i,
+  /^bind(?:on)?-(?:attr\.)?([\w-]+)$/i,
+  // AngularJS, which normalizes the separators and ignores the prefixes `data-` and `x-`.
+  /^(?:(?:data|x)[-:_])?ng[-:_]attr[-:_]([\w-]+)$/i,
+  // Thymeleaf, which can set alt text and title together.
+  /^(?:data-)?th[:-](alt)-title$/i,
+  /^(?:data-)?th[:-]([\w-]+)$/i,
+  // Aurelia and Polymer.
+  /^([\w-]+)\.(?:bind|one-way|two-way|one-time|to-view)$/i,
+  /^([\w-]+)\$$/,
+];
 
-/** Matches a binding of Vue whose name is computed, so that it may set any attribute. */
-const COMPUTED_BINDING = /^(?:v-bind:|:)\[/;
+/** Matches a binding of Vue whose name is computed, so that it may set any attribute, and attributes of Thymeleaf that replace the element. */
+const COMPUTED_BINDING = /^(?:(?:v-bind:|:)\[|(?:data-)?th[:-](?:replace|substituteby)$)/i;
 
 /** Returns the name of the attribute that a framework sets, or undefined for an ordinary attribute. */
 export function getBoundName(attributeName: string): string | undefined {
-  const [, angular, vue, other] = BINDING.exec(attributeName) ?? [];
-  return angular ?? vue ?? other;
+  // Most attributes are ordinary.
+  if (/^[a-z]+$/i.test(attributeName)) return undefined;
+  for (const binding of BINDINGS) {
+    const name = binding.exec(attributeName)?.[1];
+    if (name !== undefined) return name;
+  }
+  return undefined;
 }
 
 /** Finds the attribute with which a framework sets another attribute. */
 export function findBinding(element: MarkupElement, name: string): Attribute | undefined {
-  return element.attributes.find((attribute) => getBoundName(attribute.name) === name) ?? findThymeleafBinding(element, name);
+  return element.attributes.find((attribute) => getBoundName(attribute.name) === name) ?? findListedBinding(element, name);
 }
 
 /** Whether a framework may set any attribute of an element. */
@@ -43,10 +58,23 @@ function getBindingText(element: MarkupElement, name: string): string | undefine
   return binding && getAttributeText(element, binding.name);
 }
 
-/** Finds the Thymeleaf attribute that sets an attribute in a list, such as `th:attr="alt=#{logo.alt},title=…"`. */
-function findThymeleafBinding(element: MarkupElement, name: string): Attribute | undefined {
+/** Matches attributes with a list of names and values: Thymeleaf (`th:attr="alt=#{logo.alt},title=…"`), TAL (`tal:attributes="alt title; …"`), Knockout (`data-bind="attr: { alt: title }"`). */
+const LISTS: [attribute: RegExp, separator: string, assignment: string][] = [
+  [/^(?:data-)?th[:-]attr(?:append|prepend)?$/i, "(?:^|,)", "="],
+  [/^(?:tal:attributes|data-tal-attributes)$/i, "(?:^|;)", "[\\s]"],
+  [/^data-bind$/i, "\\battr\\s*:\\s*\\{(?:[^}]*,)?", "[\"']?\\s*:"],
+];
+
+/** Whether a framework sets the attribute. A bound attribute is never empty: without a value, it gets the value of the variable with the same name. */
+export function isBound({ name }: Attribute): boolean {
+  return getBoundName(name) !== undefined || LISTS.some(([list]) => list.test(name));
+}
+
+/** Finds the attribute that sets an attribute in a list. */
+function findListedBinding(element: MarkupElement, name: string): Attribute | undefined {
   return element.attributes.find((attribute) => {
-    const isList = /^(?:data-)?th[:-]attr(?:append|prepend)?$/i.test(attribute.name);
-    return isList && new RegExp(`(?:^|,)\\s*${name}\\s*=`).test(getAttributeText(element, attribute.name) ?? "");
+    const [, separator, assignment] = LISTS.find(([list]) => list.test(attribute.name)) ?? [];
+    if (separator === undefined || assignment === undefined) return false;
+    return new RegExp(`${separator}\\s*["']?${name}\\s*${assignment}`).test(getAttributeText(element, attribute.name) ?? "");
   });
 }

@@ -1,7 +1,7 @@
 import { sliceSpan, type AltText } from "../imageUse.ts";
 import { getAttribute, type Attribute, type MarkupElement } from "../markup.ts";
 import { UNKNOWN_TEXT, type AccessibilityTree } from "./accessibilityTree.ts";
-import { findBinding, getBoundName, hasComputedBinding } from "./bindings.ts";
+import { findBinding, isBound, hasComputedBinding } from "./bindings.ts";
 import { isOmitted } from "./omitted.ts";
 
 /** Sources of an image’s name besides labels and a title. */
@@ -79,11 +79,6 @@ function toAltText({ name, range, value }: Attribute, source: string): AltText {
       return { kind: "text", range: value.range, raw: sliceSpan(source, value.range), value: value.value, quoting };
     }
   }
-}
-
-/** Whether a framework sets the attribute. A bound attribute is never empty: without a value, it gets the value of the variable with the same name. */
-function isBound({ name }: Attribute): boolean {
-  return getBoundName(name) !== undefined || /^(?:data-)?th[:-]attr/i.test(name);
 }
 
 function isEmpty(attribute: Attribute): boolean {

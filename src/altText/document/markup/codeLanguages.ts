@@ -23,3 +23,4 @@ export const ASTRO: CodeLanguage = {
   endsTagsInComments: true,
 };
 export const MDX: CodeLanguage = { markup: "jsx", hasExpressionsInQuotes: false, hasComments: false, hasBackticks: false };
+export const RAZOR: CodeLanguage = { markup: "html", hasExpressionsInQuotes: false, hasComments: false, hasBackticks: false };

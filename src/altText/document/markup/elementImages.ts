@@ -10,7 +10,7 @@ import { createUrlResolver, Scripts } from "./expressions.ts";
 import { ImageElementReader } from "./imageElementReader.ts";
 import type { MarkdownContexts } from "./markdownContexts.ts";
 import type { MarkdownImage } from "./markdownImages.ts";
-import { hasTemplateMark, hasTemplateTag } from "./templateMarks.ts";
+import { hasInlineExpression, hasTemplateMark, hasTemplateTag } from "./templateMarks.ts";
 
 /** A document whose elements are searched for images. */
 export interface MarkupDocument {
@@ -79,7 +79,7 @@ function markTemplates(
 ): Omit<ImageUse, "context"> {
   if (!isEvaluated) return image;
   const { alt, range } = image;
-  if (alt.kind === "text" && (isMarkdown ? hasTemplateTag(alt.raw) : hasTemplateMark(alt.raw)))
+  if (alt.kind === "text" && (isMarkdown ? hasTemplateTag(alt.raw) : hasInlineExpression(alt.raw)))
     return { ...image, alt: { kind: "dynamic", range: alt.range, raw: alt.raw } };
   const isTemplate = !isMarkdown && hasTemplateMark(sliceSpan(source, range));
   return isTemplate ? { ...image, isTemplate } : image;

@@ -172,7 +172,7 @@ class Reader {
       hasSpread: tag.attributes.some(({ from, to }) => {
         // JSX and Svelte have the same spread syntax; Vue and Alpine have their own.
         const isExpression = expressions.has(from) && /^\{(?:\s|\/\*(?:[^*]|\*(?!\/))*\*\/)*\.\.\./.test(source.slice(from, to));
-        return isExpression || this.#isPrinted(from, to) || /^(?:v|x)-bind\s*=/.test(masked.slice(from, to));
+        return isExpression || this.#mayPrintName(from, to) || /^(?:v|x)-bind\s*=/.test(masked.slice(from, to));
       }),
       children: [],
       parent,
@@ -186,8 +186,19 @@ class Reader {
 
   /** Whether a template engine prints an attribute, or a part of its name. */
   #isPrinted(from: number, to: number): boolean {
+    return this.#readPrintedPrefix(from, to) !== undefined;
+  }
+
+  /** Whether a template engine prints an attribute that may name the element. The name may begin with text, such as `data-`. */
+  #mayPrintName(from: number, to: number): boolean {
+    const prefix = this.#readPrintedPrefix(from, to)?.toLowerCase();
+    return prefix !== undefined && ["alt", "aria-label", "aria-labelledby"].some((name) => name.startsWith(prefix));
+  }
+
+  /** Returns the text before what a template engine prints as the name of an attribute. */
+  #readPrintedPrefix(from: number, to: number): string | undefined {
     const { masked, isEvaluated = false } = this.#template;
-    return isEvaluated && /^[^\s="']*:___/.test(masked.slice(from, to));
+    return isEvaluated ? /^([^\s="']*?):___/.exec(masked.slice(from, to))?.[1] : undefined;
   }
 
   *#findExpressions(from: number, to: number): Generator<[start: number, Expression]> {

@@ -1,4 +1,5 @@
-import { findTemplateTags, type TemplateTag } from "./templateMarks.ts";
+import { findTemplateTags } from "./engines/findTemplateTags.ts";
+import type { TemplateTag } from "./engines/templateTag.ts";
 import { ATTRIBUTES_MASK, MASK, type Expression, type Template } from "./template.ts";
 
 /**
@@ -16,6 +17,7 @@ export function maskTemplateTags(source: string, isLimitedToElements: boolean): 
   for (const tag of tags) {
     const place = scanner.scanTo(tag.from, tag.to);
     if (place === "text" && isLimitedToElements) continue;
+    if (tag.isTextIn === (place === "name" ? "attributes" : place)) continue;
     const mask = createMask(source, tag, place);
     parts.push(source.slice(offset, tag.from), mask);
     offset = tag.to;
