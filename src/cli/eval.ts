@@ -26,7 +26,7 @@ import { UsageError } from "./usage.ts";
 
 declare const ORIEL_VERSION: string;
 
-const options = {
+export const options = {
   ...comparisonOptions,
   "alt-texts": { type: "boolean" },
   format: { type: "string" },

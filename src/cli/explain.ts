@@ -30,7 +30,7 @@ import { chooseTarget, createEngineClient, targetOptions } from "./target.ts";
 import type { Terminal } from "./terminal.ts";
 import { UsageError } from "./usage.ts";
 
-const options = {
+export const options = {
   ask: { type: "string" },
   selection: { type: "string", multiple: true },
   json: { type: "boolean" },

@@ -30,7 +30,7 @@ async function main([name, ...args]: string[]): Promise<number> {
   const interrupt = new AbortController();
   const terminal = new Terminal(() => interrupt.abort());
   if (name === undefined || name === "help" || name === "--help" || name === "-h") {
-    terminal.print(usage);
+    terminal.print(selectHelp(usage, args));
     return name === undefined ? 2 : 0;
   }
   if (asksForHelp(args)) {

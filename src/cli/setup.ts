@@ -27,7 +27,7 @@ import type { Terminal } from "./terminal.ts";
 import { testModel } from "./testModel.ts";
 import { UsageError } from "./usage.ts";
 
-const options = {
+export const options = {
   model: { type: "string" },
   projector: { type: "string" },
   yes: { type: "boolean" },

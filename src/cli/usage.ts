@@ -15,9 +15,10 @@ export const usage = `Oriel explains screenshots and diagrams with Gemma 4 on th
   oriel setup [options]             Download llama-server and a model that fits this machine, and test them; resumes if interrupted
   oriel explain IMAGE… [options]    Explain images, alone or together with code
   oriel alt scan [PATH…] [options]  Find problems with alt text; works without a model
+  oriel alt rules [RULE…]           Explain the rules, with examples
+  oriel alt baseline [PATH…]        Record all current findings, so that later scans report only new ones
   oriel alt write [PATH…] [options] Write alt text for the findings of a scan, as suggestions to review
   oriel alt apply SUGGESTIONS       Apply reviewed suggestions to the documents
-  oriel alt baseline [PATH…]        Record all current findings, so that later scans report only new ones
   oriel eval DIR                    Measure how well models answer questions about images, compared with the expected answers in DIR/answers.json
   oriel eval --alt-texts [PATH…]    Compare alt text written by models with the existing alt text
   oriel models list                 List installed and available models, and whether they fit this machine
@@ -30,7 +31,7 @@ export const usage = `Oriel explains screenshots and diagrams with Gemma 4 on th
   oriel doctor                      Print a diagnostic report to copy, without private paths or your questions
   oriel llama-server [options]      Find, download or build llama-server, and print its path
   oriel llama-server add ARCHIVE…   Install llama-server from llama.cpp's archives, such as those on a USB drive
-  oriel COMMAND --help              Show the options of a command
+  oriel COMMAND --help              Show the options of a command, such as: oriel alt scan --help
   oriel help | --version
 
 Options of explain:
@@ -44,43 +45,59 @@ ${formatUsage(imageTokenBudget, zoom)}
   --enlarge                     Enlarge images whose text is too small, as far as the token budget allows
   --tiles                       Send large images as an overview and full-resolution tiles
 ${formatUsage(maxAnswerTokens, temperature)}
+
+Model and server options of explain, alt write, eval, models test and doctor:
 ${formatUsage(model)}
   --model GGUF --projector GGUF Model and projector files (or ORIEL_MODEL, ORIEL_PROJECTOR)
 ${formatUsage(llamaServerPath, llamaServerBuild, endpoint, endpointModel, endpointCaFile)}
   --wait                        Keep waiting for a slow server (default: give up after 30 s without data)
 
-Options of alt:
+Options of alt scan:
+  --rule RULE                   Report only findings of this rule; may be repeated (see: oriel alt rules)
+  --severity SEVERITY           Report only findings of this severity or higher: error, warning or info
+  --new                         Report only findings that are not in the baseline, and fail if there is no baseline
+  --summary                     Print only the summary, without the list of findings
+  --quiet                       Print only the findings, and nothing if there are none
   --format F                    text (default), json, sarif, github or markdown
+  --report FORMAT=FILE          Also write the report to a file; may be repeated
   --fail-on SEVERITY            Lowest severity that causes exit code 1: error (default), warning, info, or never
-  --report FORMAT=FILE          Also write the report of a scan to a file; may be repeated
   --changed-since COMMIT        Scan only documents that changed since the branch diverged from this commit, and untracked documents
   --skip-ignored                Skip ignored documents even if they are given by name
   --timeout SECONDS             Time limit for a scan; if it is exceeded, lists the skipped documents and exits with code 3
-  --baseline FILE               Baseline file (default .oriel-baseline.json)
-  --out FILE                    File to write suggestions to (default oriel-suggestions.json)
-  --dry-run                     Show as a diff what write or apply would change, without changing anything
-  --all                         Write alt text for all images, not only for those with findings
-${formatUsage(endpointConcurrency)}
-  --language TAG                Language of the alt text, for documents that don't declare their language
   Set rules, the maximum length and your own components in .orielrc. Files matched by .gitignore or .orielignore are skipped.
 
-Options of eval (model and server options as for explain; repeat them to compare models):
+Options of alt scan and alt baseline:
+  --baseline FILE               Baseline file (default .oriel-baseline.json, in this folder or one above it in the repository)
+
+Options of alt write:
+  --out FILE                    File to write suggestions to (default oriel-suggestions.json)
+  --all                         Write alt text for all images, not only for those with findings
+  --language TAG                Language of the alt text, for documents that don't declare their language
+${formatUsage(endpointConcurrency)}
+
+Options of alt write and alt apply:
+  --dry-run                     Show as a diff what would change, without changing anything
+
+Options of eval (repeat model and server options to compare models):
   --format F                    text (default) or json
   --out FILE                    File to write the report to (default oriel-eval.html)
 
 Options of setup:
   --model NAME                  Model to set up (default: the installed one, or else the best one that fits; see: oriel models list)
-${formatUsage(llamaServerPath, llamaServerBuild)}
+  --model MODEL --projector P   Another model and its projector, as for models get
   --yes                         Download without asking
-  For network options, see “oriel models --help” and “oriel llama-server --help”.
 
-Options of llama-server:
-${formatUsage(llamaServerPath, llamaServerBuild, llamaServerMirror, proxy, caFile, offline)}
+Options of setup and llama-server:
+${formatUsage(llamaServerPath, llamaServerBuild, llamaServerMirror)}
 
-Options of models:
-${formatUsage(mirror, proxy, caFile)}
+Options of setup and models get:
+${formatUsage(mirror)}
   --token-from VARIABLE         Environment variable that holds your Hugging Face token
-${formatUsage(offline)}
+
+Network options of setup, models get and llama-server:
+${formatUsage(proxy, caFile, offline)}
+
+Options of models add:
   --link | --copy               Only hard-link the files, or always copy them (default: link if possible, otherwise copy)
   --as-is                       Add files even if their checksums differ from the catalog
 

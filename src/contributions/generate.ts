@@ -1,4 +1,4 @@
-// Generates files from definitions: lists, package.json's contributions, package.nls.json and the tables in media/docs. With
+// Generates files from definitions: lists, examples of rules, package.json's contributions, package.nls.json and the tables in media/docs. With
 // `--check`, writes nothing and fails if a file is out of date.
 import { buildLists, updateFiles } from "./lists.ts";
 
@@ -6,7 +6,11 @@ const root = process.cwd();
 const isCheck = process.argv.includes("--check");
 
 const outdatedFiles = await updateFiles(root, await buildLists(root), isCheck);
-// The manifest imports the lists, so it is loaded only after they are up to date.
+// Each step imports the files of the steps before, so it is loaded only after they are up to date.
+if (outdatedFiles.length === 0 || !isCheck) {
+  const { buildRuleExamples } = await import("./ruleExamples.ts");
+  outdatedFiles.push(...(await updateFiles(root, await buildRuleExamples(), isCheck)));
+}
 if (outdatedFiles.length === 0 || !isCheck) {
   const { buildManifestFiles } = await import("./manifestFiles.ts");
   outdatedFiles.push(...(await updateFiles(root, await buildManifestFiles(root), isCheck)));

@@ -1,4 +1,5 @@
 import { rules } from "../altText/light.ts";
+import { ruleExamples } from "../altText/index.ts";
 import { commandDefinitions } from "./commands.ts";
 import { fillMarkers } from "./fillMarkers.ts";
 import { settings } from "./settings.ts";
@@ -7,6 +8,7 @@ import { settings } from "./settings.ts";
 export const referenceTables: { name: string; document: string; build: () => string }[] = [
   { name: "commands", document: "media/docs/images.md", build: buildCommandTable },
   { name: "rules", document: "media/docs/alt-text.md", build: buildRuleTable },
+  { name: "rule reference", document: "media/docs/rules.md", build: buildRuleReference },
   { name: "settings", document: "media/docs/settings.md", build: buildSettingTable },
 ];
 
@@ -43,6 +45,18 @@ function buildRuleTable(): string {
     ["Rule", "Severity", "WCAG 2.2", "Why it matters"],
     rules.map(({ id, severity, wcag, explanation }) => [`\`${id}\``, severity, wcag, explanation]),
   );
+}
+
+/** Builds a section for each rule, to which findings in SARIF link. */
+function buildRuleReference(): string {
+  const examples: Record<string, { failing: string[]; passing: string[] }> = ruleExamples;
+  const listExamples = (title: string, list: string[]) => (list.length === 0 ? [] : [`${title}:`, "", "```html", ...list, "```", ""]);
+  const sections = rules.map(({ id, severity, wcag, explanation }) => [
+    ...[`## ${id}`, "", explanation, "", `Severity: ${severity}. WCAG 2.2: ${wcag}.`, ""],
+    ...listExamples("A finding", examples[id]?.failing ?? []),
+    ...listExamples("No finding", examples[id]?.passing ?? []),
+  ]);
+  return `${sections.flat().join("\n").trimEnd()}\n`;
 }
 
 function buildTable(header: string[], rows: string[][]): string {

@@ -29,8 +29,8 @@ interface Owner {
 }
 
 export interface WriteOptions {
-  /** File mode; by default only this user can read the file. */
-  mode?: number;
+  /** File mode; by default only this user can read the file. “usual” is the mode of the files that other programs create, which the umask sets. */
+  mode?: number | "usual";
   owner?: Owner;
   /** Whether the content is flushed before the rename, so that a power failure can't leave an empty file. Required for the user's own work. */
   isDurable?: boolean;
@@ -46,11 +46,11 @@ export async function writeFileAtomically(path: string, data: string | Uint8Arra
   const { mode = 0o600, owner, isDurable = false, beforeRename } = options;
   const temporaryPath = `${path}.${randomBytes(6).toString("hex")}.tmp`;
   try {
-    const file = await open(temporaryPath, "wx", 0o600);
+    const file = await open(temporaryPath, "wx", mode === "usual" ? 0o666 : 0o600);
     try {
       await file.writeFile(data);
       if (owner !== undefined && !isOwnedBy(await file.stat(), owner)) await file.chown(owner.uid, owner.gid);
-      if (mode !== 0o600) await file.chmod(mode);
+      if (mode !== "usual" && mode !== 0o600) await file.chmod(mode);
       if (isDurable) await file.sync();
     } finally {
       await file.close();

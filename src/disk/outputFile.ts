@@ -13,7 +13,7 @@ export async function writeOutputFile(path: string, data: string, { isDurable = 
       if (getErrorCode(error) === "ENOENT") return undefined;
       throw error;
     });
-    if (existing === undefined) await writeFileAtomically(path, data, { mode: 0o644, isDurable });
+    if (existing === undefined) await writeFileAtomically(path, data, { mode: "usual", isDurable });
     else if (existing.isFile()) await writeFileAtomically(await realpath(path), data, { mode: existing.mode & 0o777, isDurable });
     else await writeFile(path, data);
   } catch (error) {

@@ -11,13 +11,14 @@ export interface ScannedFile extends ScannedDocument {
   path: string;
 }
 
-export interface ScanOptions {
+/** @typeParam T what is known about a document after the scan */
+export interface ScanOptions<T> {
   /** Folder whose ignore files apply. */
   root: string;
   /** Whether to scan a document. By default, all are scanned. */
   isIncluded?: ((path: string) => boolean) | undefined;
   /** Returns undefined for a document without images. @throws Error whose message says why the document is skipped */
-  scanDocument: (path: string) => Promise<ScannedDocument | undefined>;
+  scanDocument: (path: string) => Promise<T | undefined>;
   /** Called for each document that can't be read, with the reason as a sentence; the scan continues. */
   onSkipped: (path: string, reason: string) => void;
   signal: AbortSignal;
@@ -26,10 +27,10 @@ export interface ScanOptions {
 }
 
 /** Scans the documents below the given paths, in sorted order within each folder. Yields only documents with images. @throws the signal's abort reason */
-export async function* scan(paths: string[], options: ScanOptions): AsyncGenerator<ScannedFile> {
+export async function* scan<T extends object>(paths: string[], options: ScanOptions<T>): AsyncGenerator<T & { path: string }> {
   const { root, isIncluded = () => true, scanDocument, onSkipped, signal, onStopped } = options;
   const skip = (path: string, error: unknown) => onSkipped(path, getErrorMessage(error));
-  const scanOrSkip = async (path: string): Promise<ScannedFile | undefined> => {
+  const scanOrSkip = async (path: string): Promise<(T & { path: string }) | undefined> => {
     try {
       const document = await scanDocument(path);
       return document && { path, ...document };
@@ -40,7 +41,7 @@ export async function* scan(paths: string[], options: ScanOptions): AsyncGenerat
   };
   const isDocument = (path: string) => detectSyntax(path) !== undefined;
   const seenPaths = new Set<string>();
-  const pending: { path: string; result: Promise<ScannedFile | undefined> }[] = [];
+  const pending: { path: string; result: Promise<(T & { path: string }) | undefined> }[] = [];
   const takeFirst = async () => {
     const [first] = pending;
     const document = first && (await raceAbort(first.result, signal));

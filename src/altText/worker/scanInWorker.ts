@@ -1,9 +1,10 @@
-import type { ScannedDocument } from "../repository/scanDocument.ts";
+import type { RequestType } from "vscode-jsonrpc/node";
+import type { LocatedFinding } from "../repository/locateFindings.ts";
 import { scan, type ScannedFile } from "../repository/scan.ts";
 import type { AltSettings } from "../repository/settings.ts";
 import { WorkerConnection } from "./connection.ts";
-import { didChangeSettings } from "./protocol.ts";
-import { scanDocumentRequest } from "./scanProtocol.ts";
+import { didChangeSettings, type WithRequestId } from "./protocol.ts";
+import { findingsRequest, scanDocumentRequest, type ScanDocumentParams, type SkippedDocument } from "./scanProtocol.ts";
 import { startThread } from "./thread.ts";
 
 /** Limits for one document. */
@@ -36,6 +37,28 @@ export interface WorkerScanOptions {
 
 /** Scans documents like `scan`, but in a worker: a document that hangs the parser or exhausts the memory is skipped, and the scan continues. */
 export async function* scanInWorker(paths: string[], options: WorkerScanOptions): AsyncGenerator<ScannedFile> {
+  yield* scanWith(scanDocumentRequest, ({ document }) => document, paths, options);
+}
+
+/** The findings in one document with images. */
+export interface FileFindings {
+  path: string;
+  imageCount: number;
+  findings: LocatedFinding[];
+}
+
+/** Scans documents like `scanInWorker`, but leaves their sources and images to the worker, which takes less memory. */
+export async function* findInWorker(paths: string[], options: WorkerScanOptions): AsyncGenerator<FileFindings> {
+  yield* scanWith(findingsRequest, (result) => (result.imageCount === 0 ? undefined : result), paths, options);
+}
+
+/** @param getDocument returns undefined for a document without images */
+async function* scanWith<S extends { kind: "scanned" }, T extends object>(
+  request: RequestType<ScanDocumentParams & WithRequestId, S | SkippedDocument, void>,
+  getDocument: (result: S) => T | undefined,
+  paths: string[],
+  options: WorkerScanOptions,
+): AsyncGenerator<T & { path: string }> {
   const {
     script,
     root,
@@ -53,12 +76,12 @@ export async function* scanInWorker(paths: string[], options: WorkerScanOptions)
     limitMs: timeMs,
     onStart: (started) => void started.sendNotification(didChangeSettings.method, { folder, root, settings }),
   });
-  const scanDocument = async (path: string): Promise<ScannedDocument | undefined> => {
+  const scanDocument = async (path: string): Promise<T | undefined> => {
     const source = unsaved?.get(path);
     const params = { id: connection.createRequestId(), folder, path, ...(source === undefined ? {} : { source }) };
-    const scanned = await connection.request(scanDocumentRequest, params, { isRepeatable: true });
-    if (scanned.kind === "skipped") throw new Error(scanned.reason);
-    return scanned.document;
+    const result = await connection.request(request, params, { isRepeatable: true });
+    if (result.kind === "skipped") throw new Error(result.reason);
+    return getDocument(result);
   };
   let hasEnded = false;
   try {

@@ -4,6 +4,7 @@ import type { AltText, ImageContext } from "../document/imageUse.ts";
 import type { Occurrence } from "../document/edits/changes.ts";
 import type { Syntax } from "../document/syntax.ts";
 import type { Failure } from "../../failures/failure.ts";
+import type { LocatedFinding } from "../repository/locateFindings.ts";
 import type { ScannedDocument } from "../repository/scanDocument.ts";
 import type { FolderRef, WithRequestId, UseFinding } from "./protocol.ts";
 
@@ -13,8 +14,19 @@ export interface ScanDocumentParams extends FolderRef {
   source?: string;
 }
 
+export interface SkippedDocument {
+  kind: "skipped";
+  reason: string;
+}
+
 /** `document` is undefined for a document without images. */
-export type DocumentScan = { kind: "scanned"; document?: ScannedDocument } | { kind: "skipped"; reason: string };
+export type DocumentScan = { kind: "scanned"; document?: ScannedDocument } | SkippedDocument;
+
+/** Like `DocumentScan`, but without the source and the images, whose number is `imageCount`. */
+export type FindingsScan = { kind: "scanned"; imageCount: number; findings: LocatedFinding[] } | SkippedDocument;
+
+/** Scans one document as part of a scan that only needs the findings. */
+export const findingsRequest = new RequestType<ScanDocumentParams & WithRequestId, FindingsScan, void>("oriel/findings");
 
 /** Scans one document as part of a scan. */
 export const scanDocumentRequest = new RequestType<ScanDocumentParams & WithRequestId, DocumentScan, void>("oriel/scanDocument");

@@ -1,11 +1,13 @@
-import type { MessageConnection } from "vscode-jsonrpc/node";
+import type { CancellationToken, MessageConnection } from "vscode-jsonrpc/node";
 import { detectSyntax } from "../document/syntax.ts";
 import { FailureError, getErrorMessage } from "../../failures/failure.ts";
 import { readDocument } from "../repository/readDocument.ts";
+import { locateFindings } from "../repository/locateFindings.ts";
 import { createLookup, scanDocument, type Lookup, type ScannedDocument } from "../repository/scanDocument.ts";
 import type { Documents } from "./documents.ts";
 import { onRequest, onQueuedRequest } from "./handlers.ts";
 import * as parameters from "./parameters.ts";
+import type { WithRequestId } from "./protocol.ts";
 import * as scanProtocol from "./scanProtocol.ts";
 import { scanInWorker } from "./scanInWorker.ts";
 import type { RequestQueue } from "./requestQueue.ts";
@@ -33,21 +35,39 @@ export function serveScans(connection: MessageConnection, documents: Documents, 
     return scanned.uses.length === 0 ? undefined : scanned;
   };
 
+  const scanQueued = async ({ id, folder, path, source }: scanProtocol.ScanDocumentParams & WithRequestId, token: CancellationToken) => {
+    // The file is read before the request is queued, so that reading overlaps with scanning.
+    const text = source ?? (await readDocument(path));
+    return queue.run(
+      id,
+      token,
+      () => text.length,
+      () => scanText(folder, path, text),
+    );
+  };
+
   onRequest(
     connection,
     scanProtocol.scanDocumentRequest,
     parameters.ScanDocument,
-    async ({ id, folder, path, source }, token): Promise<scanProtocol.DocumentScan> => {
+    async (params, token): Promise<scanProtocol.DocumentScan> => {
       try {
-        // The file is read before the request is queued, so that reading overlaps with scanning.
-        const text = source ?? (await readDocument(path));
-        const document = await queue.run(
-          id,
-          token,
-          () => text.length,
-          () => scanText(folder, path, text),
-        );
+        const document = await scanQueued(params, token);
         return { kind: "scanned", ...(document ? { document } : {}) };
+      } catch (error) {
+        return { kind: "skipped", reason: getErrorMessage(error) };
+      }
+    },
+  );
+
+  onRequest(
+    connection,
+    scanProtocol.findingsRequest,
+    parameters.ScanDocument,
+    async (params, token): Promise<scanProtocol.FindingsScan> => {
+      try {
+        const document = await scanQueued(params, token);
+        return { kind: "scanned", imageCount: document?.uses.length ?? 0, findings: document ? locateFindings(document) : [] };
       } catch (error) {
         return { kind: "skipped", reason: getErrorMessage(error) };
       }

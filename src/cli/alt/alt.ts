@@ -5,6 +5,7 @@ const commands = new Commands(
   {
     scan: async (...parameters) => (await import("./scan.ts")).scanCommand(...parameters),
     baseline: async (...parameters) => (await import("./scan.ts")).baselineCommand(...parameters),
+    rules: async (args, terminal) => (await import("./rules.ts")).rulesCommand(args, terminal),
     write: async (...parameters) => (await import("./write.ts")).writeCommand(...parameters),
     apply: async (...parameters) => (await import("./apply.ts")).applyCommand(...parameters),
   },

@@ -25,9 +25,11 @@ import { UsageError } from "../usage.ts";
 import { formatCount } from "./formatCount.ts";
 import { readSuggestions, type Suggestion } from "./suggestions.ts";
 
+export const options = { "dry-run": { type: "boolean" } } as const;
+
 /** `oriel alt apply`: writes each document atomically, or leaves it unchanged. @returns 1 if something could not be applied */
 export async function applyCommand(args: string[], terminal: Terminal, signal: AbortSignal): Promise<number> {
-  const { values, positionals } = parseArguments(args, { "dry-run": { type: "boolean" } });
+  const { values, positionals } = parseArguments(args, options);
   const [file] = positionals;
   if (file === undefined || positionals.length > 1) throw new UsageError("Specify the file with the suggestions.");
   const root = process.cwd();

@@ -1,7 +1,9 @@
+import { resolve } from "node:path";
 import * as z from "zod/mini";
-import { collapseWhitespace } from "../../altText/index.ts";
+import { collapseWhitespace, listFolders } from "../../altText/index.ts";
 import { getErrorCode } from "../../disk/files.ts";
 import { writeOutputFile } from "../../disk/outputFile.ts";
+import { getRelativeName } from "../../disk/relativePath.ts";
 import { readRegularFile } from "../../disk/readRegularFile.ts";
 import { toSentence } from "../../core/failureDeclaration.ts";
 import { getErrorMessage } from "../../failures/failure.ts";
@@ -14,6 +16,38 @@ type Baseline = z.infer<typeof Baseline>;
 
 /** Maximum size of a baseline, enough for a million findings. */
 const MAX_BYTES = 100_000_000;
+
+const DEFAULT_BASELINE = ".oriel-baseline.json";
+
+/** A baseline, with the folder to which its paths are relative. */
+interface LocatedBaseline {
+  baseline: Baseline;
+  folder: string;
+}
+
+/** Returns the path of the baseline in a folder. @param given path that the user has named */
+export function getBaselineFile(folder: string, given: string | undefined): string {
+  return resolve(folder, given ?? DEFAULT_BASELINE);
+}
+
+/** Reads the baseline that the user has named. Its paths are relative to the working folder. @throws UsageError */
+export async function readGivenBaseline(folder: string, given: string): Promise<LocatedBaseline> {
+  const baseline = await readBaseline(getBaselineFile(folder, given));
+  if (baseline === undefined) throw new UsageError(`The baseline ${given} does not exist.`);
+  return { baseline, folder };
+}
+
+/**
+ * Finds the nearest baseline, from the working folder up to the root of the repository.
+ * @throws UsageError for a file that is not a baseline
+ */
+export async function findBaseline(folder: string, root: string): Promise<LocatedBaseline | undefined> {
+  for (const parent of listFolders(root, folder).toReversed()) {
+    const baseline = await readBaseline(getBaselineFile(parent, undefined));
+    if (baseline !== undefined) return { baseline, folder: parent };
+  }
+  return undefined;
+}
 
 /** Reads a baseline; undefined if the file does not exist. @throws UsageError for a file that is not a baseline */
 export async function readBaseline(file: string): Promise<Baseline | undefined> {
@@ -42,13 +76,18 @@ export async function writeBaseline(file: string, findings: ReportedFinding[]): 
   await writeOutputFile(file, `${JSON.stringify({ version: 1, findings: countsByPath }, undefined, 2)}\n`, { isDurable: true });
 }
 
-/** Returns the findings that are not in the baseline. */
-export function findNewFindings({ findings: countsByPath }: Baseline, findings: ReportedFinding[]): ReportedFinding[] {
+/** Returns the findings that are not in the baseline. @param folder folder to which the paths of the findings are relative */
+export function findNewFindings(
+  { baseline, folder: baselineFolder }: LocatedBaseline,
+  findings: ReportedFinding[],
+  folder: string,
+): ReportedFinding[] {
   const remainingCounts = new Map<string, number>();
   return findings.filter((finding) => {
+    const path = folder === baselineFolder ? finding.path : getRelativeName(resolve(folder, finding.path), baselineFolder);
     const key = getFindingKey(finding);
-    const countKey = `${finding.path}\n${key}`;
-    const count = remainingCounts.get(countKey) ?? countsByPath[finding.path]?.[key] ?? 0;
+    const countKey = `${path}\n${key}`;
+    const count = remainingCounts.get(countKey) ?? baseline.findings[path]?.[key] ?? 0;
     remainingCounts.set(countKey, count - 1);
     return count <= 0;
   });

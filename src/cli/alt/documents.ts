@@ -1,6 +1,14 @@
 import { lstat } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { isIgnoreFile, scanInWorker, type Project, type ScannedFile } from "../../altText/index.ts";
+import {
+  findInWorker,
+  isIgnoreFile,
+  scanInWorker,
+  type FileFindings,
+  type Project,
+  type ScannedFile,
+  type WorkerScanOptions,
+} from "../../altText/index.ts";
 import { toSentence } from "../../core/failureDeclaration.ts";
 import { getRelativeName } from "../../disk/relativePath.ts";
 import type { Terminal } from "../terminal.ts";
@@ -22,6 +30,8 @@ export interface ScanScope {
   changedSince?: string | undefined;
   /** Total time limit for all documents. */
   timeoutMs?: number | undefined;
+  /** Whether to show no progress. */
+  isQuiet?: boolean;
   /** Called when a document is skipped, or when all remaining documents are skipped. */
   onIncomplete?: () => void;
 }
@@ -30,16 +40,27 @@ export interface ScanScope {
 const DOCUMENT_TIMEOUT_MS = 30_000;
 
 /**
- * Yields the documents that contain images, from the given files and folders or by default from the working folder, and reports the documents that are
- * skipped.
+ * Yields the documents that contain images, from the given files and folders or by default from the working folder, and reports the
+ * documents that are skipped.
  * @throws UsageError for a path that does not exist; FailureError `badAltSettings`; the signal's abort reason
  */
-export async function* scanDocuments(
+export function scanDocuments(paths: string[], scope: ScanScope, terminal: Terminal, signal: AbortSignal): AsyncGenerator<ScannedFile> {
+  return scanWith(scanInWorker, ({ uses }) => uses.length, paths, scope, terminal, signal);
+}
+
+/** Like `scanDocuments`, but yields only the findings. */
+export function findFindings(paths: string[], scope: ScanScope, terminal: Terminal, signal: AbortSignal): AsyncGenerator<FileFindings> {
+  return scanWith(findInWorker, ({ imageCount }) => imageCount, paths, scope, terminal, signal);
+}
+
+async function* scanWith<T>(
+  scan: (roots: string[], options: WorkerScanOptions) => AsyncGenerator<T>,
+  countImages: (document: T) => number,
   paths: string[],
-  { folder, project, skipsIgnored = false, changedSince, timeoutMs, onIncomplete }: ScanScope,
+  { folder, project, skipsIgnored = false, changedSince, timeoutMs, isQuiet = false, onIncomplete }: ScanScope,
   terminal: Terminal,
   signal: AbortSignal,
-): AsyncGenerator<ScannedFile> {
+): AsyncGenerator<T> {
   const onSkipped = (path: string, reason: string) => {
     if (!isIgnoreFile(path)) onIncomplete?.();
     terminal.note(`${getRelativeName(path, folder)}: Skipped. ${toSentence(reason)}`);
@@ -59,13 +80,13 @@ export async function* scanDocuments(
       { folder, project, skipsIgnored, changedSince, signal: combinedSignal },
     );
     for (const { project: ownProject, roots, isIncluded } of selections)
-      yield* scanInWorker(roots, { ...ownProject, script, isIncluded, limits, onSkipped, signal: combinedSignal, onStopped });
+      yield* scan(roots, { ...ownProject, script, isIncluded, limits, onSkipped, signal: combinedSignal, onStopped });
   };
   try {
     for await (const document of scanSelections()) {
       documentCount += 1;
-      imageCount += document.uses.length;
-      if (documentCount % DOCUMENTS_PER_UPDATE === 0)
+      imageCount += countImages(document);
+      if (!isQuiet && documentCount % DOCUMENTS_PER_UPDATE === 0)
         terminal.showTransient(`${formatCount(imageCount, "image")} in ${formatCount(documentCount, "document")}`);
       yield document;
     }

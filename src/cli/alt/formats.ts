@@ -1,10 +1,11 @@
 import { toJsonText } from "../../core/jsonText.ts";
 import { toMarkdownLine } from "../../core/markdownText.ts";
-import { toTerminalLine } from "../../core/terminalText.ts";
 import { formatGithub } from "./annotations.ts";
 import { formatCount } from "./formatCount.ts";
-import type { Report } from "./report.ts";
+import type { Report, ReportedFinding } from "./report.ts";
 import { formatSarif } from "./sarif.ts";
+import { countByDocument, countByRule } from "./summary.ts";
+import { formatText, MAX_FINDINGS_WITHOUT_SUMMARY, type Display } from "./textReport.ts";
 
 export const formats = {
   text: formatText,
@@ -12,25 +13,12 @@ export const formats = {
   sarif: formatSarif,
   github: formatGithub,
   markdown: formatMarkdown,
-} satisfies Record<string, (report: Report, version: string) => string>;
-export type Format = keyof typeof formats;
+} satisfies Record<string, FormatReport>;
 
-function formatText({ findings, documents, images }: Report): string {
-  const lines: string[] = [];
-  let path = "";
-  for (const finding of findings) {
-    if (finding.path !== path) lines.push(...(path === "" ? [] : [""]), toTerminalLine(finding.path));
-    path = finding.path;
-    lines.push(`  ${finding.line}:${finding.column}  ${finding.severity}  ${toTerminalLine(finding.message)}  ${finding.rule}`);
-  }
-  const countBySeverity = (severity: string) => findings.filter((finding) => finding.severity === severity).length;
-  const counts = [
-    formatCount(countBySeverity("error"), "error"),
-    formatCount(countBySeverity("warning"), "warning"),
-    formatCount(countBySeverity("info"), "note"),
-  ].join(", ");
-  return `${[...lines, ...(lines.length > 0 ? [""] : []), `${formatCount(images, "image")} in ${formatCount(documents, "document")}: ${counts}`].join("\n")}\n`;
-}
+/** Formats a report. @param display used only for people */
+export type FormatReport = (report: Report, version: string, display?: Display) => string;
+
+export type Format = keyof typeof formats;
 
 function formatJson(report: Report): string {
   return `${toJsonText(report)}\n`;
@@ -39,19 +27,40 @@ function formatJson(report: Report): string {
 /** Maximum size of a Markdown report. GitHub rejects a step's job summary entirely if it is larger than 1 MiB. */
 const MAX_MARKDOWN_BYTES = 1_000_000;
 
-/** Formats a Markdown table for a comment or a job summary. */
-function formatMarkdown({ findings, documents, images }: Report): string {
+/** Number of documents with the most findings that a long Markdown report lists. */
+const MAX_DOCUMENTS = 10;
+
+/** Formats a comment or a job summary: a table of all findings, after a summary if there are many. */
+function formatMarkdown({ findings, documents, images, known }: Report): string {
+  const total = `**Alt text:** ${formatCount(findings.length, "finding")}, ${formatCount(images, "image")} in ${formatCount(documents, "document")}`;
+  const start = [
+    known === undefined ? total : `${total} (${known} known, ${findings.length} new)`,
+    ...(findings.length > MAX_FINDINGS_WITHOUT_SUMMARY ? formatMarkdownSummary(findings) : []),
+  ].join("\n");
   const rows = takeWithinBytes(
-    findings.map(
-      ({ path, line, severity, message, rule }) =>
-        `| ${toMarkdownLine(path)}:${line} | ${severity} | ${toMarkdownLine(message)} | ${rule} |`,
-    ),
-    MAX_MARKDOWN_BYTES,
+    findings.map((finding) => {
+      const { severity, message, rule } = finding;
+      return `| ${toMarkdownLine(finding.path)}${formatPlace(finding)} | ${severity} | ${toMarkdownLine(message)} | ${rule} |`;
+    }),
+    MAX_MARKDOWN_BYTES - Buffer.byteLength(start),
   );
   const hiddenCount = findings.length - rows.length;
   const note = hiddenCount === 0 ? [] : ["", `${formatCount(hiddenCount, "more finding")}.`];
   const table = rows.length === 0 ? [] : ["", "| Location | Severity | Finding | Rule |", "| --- | --- | --- | --- |", ...rows];
-  return `${[`**Alt text:** ${formatCount(findings.length, "finding")}, ${formatCount(images, "image")} in ${formatCount(documents, "document")}`, ...table, ...note].join("\n")}\n`;
+  return `${[start, ...table, ...note].join("\n")}\n`;
+}
+
+function formatMarkdownSummary(findings: ReportedFinding[]): string[] {
+  const byRule = countByRule(findings).map((count) => `| ${count.findings} | ${count.severity} | ${count.name} |`);
+  const byDocument = countByDocument(findings).map((count) => `| ${count.findings} | ${toMarkdownLine(count.name)} |`);
+  return [
+    ...["", "| Findings | Severity | Rule |", "| ---: | --- | --- |", ...byRule],
+    ...["", "| Findings | Documents with the most findings |", "| ---: | --- |", ...byDocument.slice(0, MAX_DOCUMENTS)],
+  ];
+}
+
+function formatPlace({ line, cell, cellLine }: ReportedFinding): string {
+  return cell === undefined ? `:${line}` : `, cell ${cell}, line ${cellLine}`;
 }
 
 /** Takes as many lines from the start as fit into `limitBytes`. */

@@ -1,23 +1,33 @@
-import type { RuleId, Severity } from "../../altText/index.ts";
+import type { LocatedFinding } from "../../altText/index.ts";
 
-/** A finding with its position, in lines and columns as editors count them. */
-export interface ReportedFinding {
-  /** Path relative to the root, with forward slashes. */
+export interface ReportedFinding extends LocatedFinding {
+  /** Path relative to the working folder, with forward slashes. */
   path: string;
-  /** Lines and columns count from 1; columns are in UTF-16 code units. */
-  line: number;
-  column: number;
-  endLine: number;
-  endColumn: number;
-  rule: RuleId;
-  severity: Exclude<Severity, "off">;
-  message: string;
-  /** Source text of the element. */
-  text: string;
 }
 
 export interface Report {
   findings: ReportedFinding[];
+  /** Number of documents with images. */
   documents: number;
   images: number;
+  /** Number of findings that are in the baseline, and not in `findings`. Absent if there is no baseline. */
+  known?: number;
+  /** Working folder, relative to the root of the repository. Absent if it is the root. */
+  folder?: string;
+}
+
+/** Severities, from most to least severe. */
+export const SEVERITIES = ["error", "warning", "info"] as const satisfies ReportedFinding["severity"][];
+
+/** Returns the path of a finding relative to the root of its repository, as CI systems expect it. */
+export function getRepositoryPath({ path }: ReportedFinding, { folder = "." }: Report): string {
+  const names: string[] = [];
+  for (const name of `${folder}/${path}`.split("/")) {
+    if (name === "..") {
+      // The path is in another repository.
+      if (names.length === 0) return path;
+      names.pop();
+    } else if (name !== ".") names.push(name);
+  }
+  return names.join("/");
 }

@@ -1,9 +1,10 @@
-import { rules } from "../../altText/index.ts";
+import { createHash } from "node:crypto";
+import { collapseWhitespace, rules } from "../../altText/index.ts";
 import { toJsonText } from "../../core/jsonText.ts";
 import { preventMentions } from "../../core/markdownText.ts";
 import { PROJECT_URL } from "../../core/project.ts";
 import { replaceLoneSurrogates, replaceUnsafeCharacters } from "../../core/unsafeCharacters.ts";
-import type { Report, ReportedFinding } from "./report.ts";
+import { getRepositoryPath, SEVERITIES, type Report, type ReportedFinding } from "./report.ts";
 
 /**
  * Maximum number of results per run that GitHub's code scanning accepts. It shows the 5,000 most severe.
@@ -14,7 +15,7 @@ const MAX_SARIF_RESULTS = 25_000;
 const LEVELS = { error: "error", warning: "warning", info: "note" } as const;
 
 /** Formats SARIF 2.1.0, as accepted by GitHub's code scanning. */
-export function formatSarif({ findings }: Report, version: string): string {
+export function formatSarif(report: Report, version: string): string {
   const driver = {
     name: "Oriel",
     version,
@@ -23,31 +24,51 @@ export function formatSarif({ findings }: Report, version: string): string {
       id,
       shortDescription: { text: explanation.split(/(?<=\.) /)[0] },
       fullDescription: { text: explanation },
+      helpUri: `${PROJECT_URL}/blob/main/media/docs/rules.md#${id}`,
       help: { text: `${explanation} WCAG 2.2: ${wcag}.` },
       defaultConfiguration: { level: LEVELS[severity] },
     })),
   };
-  const results = keepMostSevere(findings, MAX_SARIF_RESULTS).map(
-    ({ rule, severity, message, path, line, column, endLine, endColumn }) => ({
+  const fingerprints = createFingerprints(report.findings);
+  const results = keepMostSevere(report.findings, MAX_SARIF_RESULTS).map((finding) => {
+    const { rule, severity, message, line, column, endLine, endColumn } = finding;
+    const uri = replaceLoneSurrogates(getRepositoryPath(finding, report)).split("/").map(encodeURIComponent).join("/");
+    const region = { startLine: line, startColumn: column, endLine, endColumn };
+    return {
       ruleId: rule,
+      ruleIndex: rules.findIndex(({ id }) => id === rule),
       level: LEVELS[severity],
       message: { text: toSarifText(message) },
-      locations: [
-        {
-          physicalLocation: {
-            artifactLocation: { uri: replaceLoneSurrogates(path).split("/").map(encodeURIComponent).join("/"), uriBaseId: "%SRCROOT%" },
-            region: { startLine: line, startColumn: column, endLine, endColumn },
-          },
-        },
-      ],
-    }),
-  );
+      locations: [{ physicalLocation: { artifactLocation: { uri, uriBaseId: "%SRCROOT%" }, region } }],
+      partialFingerprints: { [FINGERPRINT]: fingerprints.get(finding) },
+    };
+  });
   const log = {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
     version: "2.1.0",
     runs: [{ tool: { driver }, columnKind: "utf16CodeUnits", results }],
   };
   return `${toJsonText(log)}\n`;
+}
+
+/** Name of the fingerprint. Its version must change with the way in which it is computed. */
+const FINGERPRINT = "orielFinding/v1";
+
+/**
+ * Identifies each finding by its rule and its source text, and by its occurrence among equal ones in the document, so that code scanning
+ * recognizes it on another line and in a renamed file.
+ */
+function createFingerprints(findings: ReportedFinding[]): Map<ReportedFinding, string> {
+  const counts = new Map<string, number>();
+  return new Map(
+    findings.map((finding) => {
+      const key = `${finding.rule} ${collapseWhitespace(finding.text)}`;
+      const countKey = `${finding.path}\n${key}`;
+      const occurrence = (counts.get(countKey) ?? 0) + 1;
+      counts.set(countKey, occurrence);
+      return [finding, `${createHash("sha256").update(key).digest("hex").slice(0, 32)}:${occurrence}`];
+    }),
+  );
 }
 
 /** Escapes brackets, which would create a link, and prevents mentions in GitHub's comments. Source: SARIF 2.1.0, 3.11.6. */
@@ -58,9 +79,7 @@ function toSarifText(text: string): string {
 /** Keeps the most severe findings, in their original order. */
 function keepMostSevere(findings: ReportedFinding[], count: number): ReportedFinding[] {
   if (findings.length <= count) return findings;
-  const bySeverity = findings.toSorted((a, b) => SEVERITY_ORDER[a.severity] - SEVERITY_ORDER[b.severity]);
+  const bySeverity = findings.toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
   const kept = new Set(bySeverity.slice(0, count));
   return findings.filter((finding) => kept.has(finding));
 }
-
-const SEVERITY_ORDER = { error: 0, warning: 1, info: 2 } as const;

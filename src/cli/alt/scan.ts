@@ -1,22 +1,28 @@
 import { resolve } from "node:path";
-import { findSpanIndex, findLineStarts } from "../../core/lines.ts";
-import { openProject, type ScannedFile } from "../../altText/index.ts";
+import { openProject } from "../../altText/index.ts";
 import { writeOutputFile } from "../../disk/outputFile.ts";
 import { getRelativeName } from "../../disk/relativePath.ts";
 import { parseArguments } from "../parseArguments.ts";
 import type { Terminal } from "../terminal.ts";
+import { chooseStyle } from "../textStyle.ts";
 import { UsageError } from "../usage.ts";
-import { findNewFindings, readBaseline, writeBaseline } from "./baseline.ts";
-import { scanDocuments, type ScanScope } from "./documents.ts";
+import { findBaseline, findNewFindings, getBaselineFile, readGivenBaseline, writeBaseline } from "./baseline.ts";
+import { createReport } from "./createReport.ts";
+import { createFilter } from "./filter.ts";
 import { formatCount } from "./formatCount.ts";
-import { formats, type Format } from "./formats.ts";
-import type { Report, ReportedFinding } from "./report.ts";
+import { formats, type Format, type FormatReport } from "./formats.ts";
+import { SEVERITIES } from "./report.ts";
 
 declare const ORIEL_VERSION: string;
 
-const options = {
+export const options = {
   format: { type: "string" },
   report: { type: "string", multiple: true },
+  rule: { type: "string", multiple: true },
+  severity: { type: "string" },
+  new: { type: "boolean" },
+  summary: { type: "boolean" },
+  quiet: { type: "boolean" },
   "fail-on": { type: "string" },
   baseline: { type: "string" },
   timeout: { type: "string" },
@@ -24,45 +30,65 @@ const options = {
   "skip-ignored": { type: "boolean" },
 } as const;
 
+export const baselineOptions = { baseline: options.baseline } as const;
+
 /** Exit code of a scan that skipped documents. */
 const INCOMPLETE_EXIT_CODE = 3;
-
-/** Severities, from least to most severe. */
-const SEVERITIES = ["info", "warning", "error"] as const;
 
 /** Maximum time limit: one day. */
 const MAX_TIMEOUT_SECONDS = 86_400;
 
-const DEFAULT_BASELINE = ".oriel-baseline.json";
-
-/** `oriel alt scan`. @returns 3 if documents were skipped, otherwise 1 if a finding is at least as severe as `--fail-on` */
+/** `oriel alt scan`. @returns 3 if documents were skipped, otherwise 1 if a reported finding is at least as severe as `--fail-on` */
 export async function scanCommand(args: string[], terminal: Terminal, signal: AbortSignal): Promise<number> {
   const { values, positionals } = parseArguments(args, options);
   const format = parseFormat("--format", values.format ?? "text");
   const reportFiles = (values.report ?? []).map(parseReportOption);
+  const only = parseParts(values, format);
+  const isReported = createFilter(values);
   const failOn = values["fail-on"] ?? "error";
-  const minimumSeverityIndex = SEVERITIES.findIndex((severity) => severity === failOn);
-  if (minimumSeverityIndex < 0 && failOn !== "never")
-    throw new UsageError(`--fail-on must be one of ${SEVERITIES.join(", ")} or never, not “${failOn}”.`);
-  const baseline = await readBaseline(resolve(values.baseline ?? DEFAULT_BASELINE));
-  if (values.baseline !== undefined && baseline === undefined) throw new UsageError(`The baseline ${values.baseline} does not exist.`);
-  const scope = {
+  const failingIndex = SEVERITIES.findIndex((severity) => severity === failOn);
+  if (failingIndex < 0 && failOn !== "never")
+    throw new UsageError(`--fail-on must be one of ${SEVERITIES.toReversed().join(", ")} or never, not “${failOn}”.`);
+  const limits = {
     timeoutMs: parseTimeout(values.timeout),
     changedSince: values["changed-since"],
     skipsIgnored: values["skip-ignored"] ?? false,
+    isQuiet: values.quiet ?? false,
   };
-  const { report: completeReport, isComplete } = await createReport(positionals, terminal, signal, scope);
-  const findings = baseline ? findNewFindings(baseline, completeReport.findings) : completeReport.findings;
-  const report = { ...completeReport, findings };
+  const folder = process.cwd();
+  const givenBaseline = values.baseline === undefined ? undefined : await readGivenBaseline(folder, values.baseline);
+  const project = await openProject(folder);
+  const baseline = givenBaseline ?? (await findBaseline(folder, project.root));
+  if (values.new === true && baseline === undefined)
+    throw new UsageError("--new needs a baseline. Record the current findings with “oriel alt baseline”.");
+  const { report: completeReport, isComplete } = await createReport(positionals, { ...limits, folder, project }, terminal, signal);
+  const newFindings = baseline ? findNewFindings(baseline, completeReport.findings, folder) : completeReport.findings;
+  const findings = newFindings.filter(isReported);
+  const known = baseline && completeReport.findings.filter(isReported).length - findings.length;
+  const report = { ...completeReport, findings, ...(known === undefined ? {} : { known }) };
   for (const { reportFormat, file } of reportFiles) await writeOutputFile(resolve(file), formats[reportFormat](report, ORIEL_VERSION));
-  terminal.printFormatted(formats[format](report, ORIEL_VERSION));
+  const display = {
+    columns: process.stdout.isTTY ? process.stdout.columns : undefined,
+    style: chooseStyle(process.stdout, process.env),
+    only,
+  };
+  const formatReport: FormatReport = formats[format];
+  terminal.printFormatted(formatReport(report, ORIEL_VERSION, display));
   if (!isComplete) return INCOMPLETE_EXIT_CODE;
-  return minimumSeverityIndex >= 0 && findings.some(({ severity }) => SEVERITIES.indexOf(severity) >= minimumSeverityIndex) ? 1 : 0;
+  return findings.some(({ severity }) => SEVERITIES.indexOf(severity) <= failingIndex) ? 1 : 0;
 }
 
 function parseFormat(option: string, name: string): Format {
   if (Object.hasOwn(formats, name)) return name as Format;
   throw new UsageError(`${option} must be one of ${Object.keys(formats).join(", ")}, not “${name}”.`);
+}
+
+/** Chooses the parts of the text report. @throws UsageError */
+function parseParts({ summary, quiet }: { summary?: boolean; quiet?: boolean }, format: Format): "summary" | "findings" | undefined {
+  if (summary === true && quiet === true) throw new UsageError("Use either --summary or --quiet.");
+  if (summary === true && format !== "text") throw new UsageError(`--summary works with the format text, not ${format}.`);
+  if (quiet === true) return "findings";
+  return summary === true ? "summary" : undefined;
 }
 
 /** Parses `FORMAT=FILE`. @throws UsageError */
@@ -87,45 +113,14 @@ function parseTimeout(text: string | undefined): number | undefined {
 
 /** `oriel alt baseline`. @returns 3 if documents were skipped */
 export async function baselineCommand(args: string[], terminal: Terminal, signal: AbortSignal): Promise<number> {
-  const { values, positionals } = parseArguments(args, { baseline: options.baseline });
-  const file = resolve(values.baseline ?? DEFAULT_BASELINE);
-  const { report, isComplete } = await createReport(positionals, terminal, signal, {});
+  const { values, positionals } = parseArguments(args, baselineOptions);
+  const folder = process.cwd();
+  const file = getBaselineFile(folder, values.baseline);
+  const { report, isComplete } = await createReport(positionals, { folder, project: await openProject(folder) }, terminal, signal);
   const { findings } = report;
   await writeBaseline(file, findings);
   terminal.note(
-    `Wrote ${formatCount(findings.length, "finding")} to ${getRelativeName(file, process.cwd())}. “oriel alt scan” now reports only new findings.`,
+    `Wrote ${formatCount(findings.length, "finding")} to ${getRelativeName(file, folder)}. “oriel alt scan” now reports only new findings.`,
   );
   return isComplete ? 0 : INCOMPLETE_EXIT_CODE;
-}
-
-async function createReport(
-  paths: string[],
-  terminal: Terminal,
-  signal: AbortSignal,
-  limits: Pick<ScanScope, "timeoutMs" | "changedSince" | "skipsIgnored">,
-): Promise<{ report: Report; isComplete: boolean }> {
-  const folder = process.cwd();
-  const project = await openProject(folder);
-  let isComplete = true;
-  const scope: ScanScope = { ...limits, folder, project, onIncomplete: () => void (isComplete = false) };
-  const report: Report = { findings: [], documents: 0, images: 0 };
-  for await (const document of scanDocuments(paths, scope, terminal, signal)) {
-    report.documents += 1;
-    report.images += document.uses.length;
-    for (const finding of toReportedFindings(getRelativeName(document.path, folder), document)) report.findings.push(finding);
-  }
-  return { report, isComplete };
-}
-
-function toReportedFindings(path: string, { source, findings }: ScannedFile): ReportedFinding[] {
-  const lineStarts = findLineStarts(source);
-  const toPosition = (offset: number) => {
-    const line = findSpanIndex(offset, lineStarts);
-    return { line: line + 1, column: offset - (lineStarts[line] ?? 0) + 1 };
-  };
-  return findings.map(({ rule, severity, message, use: { range } }) => {
-    const [start, end] = [toPosition(range.from), toPosition(range.to)];
-    const text = source.slice(range.from, range.to);
-    return { path, ...start, endLine: end.line, endColumn: end.column, rule, severity, message, text };
-  });
 }

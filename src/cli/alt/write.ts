@@ -31,7 +31,7 @@ import { scanDocuments } from "./documents.ts";
 import { markConflicts } from "./markConflicts.ts";
 import { writeSuggestions, type Suggestion } from "./suggestions.ts";
 
-const options = {
+export const options = {
   ...targetOptions,
   out: { type: "string" },
   "dry-run": { type: "boolean" },

@@ -13,7 +13,7 @@ import { removePaths } from "./removePaths.ts";
 
 declare const ORIEL_VERSION: string;
 
-const options = { ...targetOptions, editor: { type: "string" } } as const;
+export const options = { ...targetOptions, editor: { type: "string" } } as const;
 
 /**
  * `oriel doctor`: prints a diagnostic report that is safe to publish: it contains no private paths and none of the user's questions.

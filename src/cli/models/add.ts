@@ -5,7 +5,7 @@ import type { Terminal } from "../terminal.ts";
 import { UsageError } from "../usage.ts";
 import { formatShare } from "../../core/formatUnits.ts";
 
-const options = { link: { type: "boolean" }, copy: { type: "boolean" }, "as-is": { type: "boolean" } } as const;
+export const options = { link: { type: "boolean" }, copy: { type: "boolean" }, "as-is": { type: "boolean" } } as const;
 
 /** `oriel models add`: adds a model from files, such as those on a USB drive. */
 export async function addCommand(args: string[], terminal: Terminal, signal: AbortSignal): Promise<number> {

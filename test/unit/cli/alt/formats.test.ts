@@ -18,25 +18,68 @@ const report: Report = {
 };
 
 describe("the report of a scan", () => {
-  it("has one line per finding on a terminal, below the name of the file", () => {
-    assert.equal(
-      formats.text(report),
-      "docs/a, b.md\n  3:5  error  Alt text is a placeholder: “image”.\uFFFD100 %  placeholder\n\n2 images in 1 document: 1 error, 0 warnings, 0 notes\n",
-    );
-  });
-
-  it("replaces control characters for a terminal", () => {
-    const [finding] = report.findings;
-    assert.ok(finding);
-    const shown = formats.text({ ...report, findings: [{ ...finding, path: "a\u001b[2J.md", message: "“\u009bx\u0007”" }] });
-    assert.match(shown, /^a\uFFFD\[2J\.md\n.*“\uFFFDx\uFFFD”/);
-  });
-
   it("escapes the delimiters of GitHub's workflow commands", () => {
     assert.equal(
       formats.github(report),
       "::error file=docs/a%2C b.md,line=3,endLine=3,col=5,title=Oriel%3A placeholder::Alt text is a placeholder: “image”.%0A100 %25\n",
     );
+  });
+
+  it("names files in subfolders relative to the root of the repository for GitHub", () => {
+    const [finding] = report.findings;
+    assert.ok(finding);
+    const findings = ["a.md", "../b.md", "../../c.md", "../../../d.md"].map((path) => ({ ...finding, path }));
+    const inSubfolder = { ...report, findings, folder: "docs/web" };
+    const expected = ["docs/web/a.md", "docs/b.md", "c.md", "../../../d.md"];
+    assert.deepEqual(
+      Array.from(formats.github(inSubfolder).matchAll(/file=([^,]*)/g), ([, file]) => file),
+      expected,
+    );
+    const { runs } = JSON.parse(formats.sarif(inSubfolder, "1")) as { runs: [{ results: SarifResult[] }] };
+    assert.deepEqual(
+      runs[0].results.map(({ locations }) => locations[0]?.physicalLocation.artifactLocation.uri),
+      expected,
+    );
+  });
+
+  it("names the cell of a notebook", () => {
+    const findings = report.findings.map((finding) => ({ ...finding, path: "a.ipynb", cell: 3, cellLine: 2 }));
+    assert.match(formats.markdown({ ...report, findings }), /\| a\.ipynb, cell 3, line 2 \|/);
+    assert.match(formats.github({ ...report, findings }), /file=a\.ipynb,line=3,.*title=Oriel%3A placeholder in cell 3::/);
+  });
+
+  it("identifies each finding in SARIF by its source text and occurrence, wherever it moves, and links to its rule", () => {
+    const [finding] = report.findings;
+    assert.ok(finding);
+    const other = { ...finding, text: "![Image](b.png)" };
+    const read = (findings: ReportedFinding[]) => {
+      const { runs } = JSON.parse(formats.sarif({ ...report, findings }, "1")) as {
+        runs: [
+          { results: { partialFingerprints: Record<string, string> }[]; tool: { driver: { rules: { id: string; helpUri: string }[] } } },
+        ];
+      };
+      return runs[0];
+    };
+    const fingerprints = read([finding, { ...finding }, other]).results.map(
+      ({ partialFingerprints }) => partialFingerprints["orielFinding/v1"] ?? "",
+    );
+    assert.equal(new Set(fingerprints).size, 3);
+    const moved = { ...finding, path: "moved.md", line: 90, endLine: 90, text: finding.text.replace(" ", "\n") };
+    const movedFingerprints = read([other, moved, { ...moved }]).results.map(
+      ({ partialFingerprints }) => partialFingerprints["orielFinding/v1"] ?? "",
+    );
+    assert.deepEqual(movedFingerprints.toSorted(), fingerprints.toSorted());
+    for (const { id, helpUri } of read([]).tool.driver.rules) assert.ok(helpUri.endsWith(`/media/docs/rules.md#${id}`));
+  });
+
+  it("starts with a summary in Markdown if there are many findings", () => {
+    const findings = report.findings.flatMap((finding) => Array.from({ length: 11 }, (_, index) => ({ ...finding, line: index + 1 })));
+    const text = formats.markdown({ ...report, findings, known: 340 });
+    assert.match(
+      text,
+      /^\*\*Alt text:\*\* 11 findings, 2 images in 1 document \(340 known, 11 new\)\n\n\| Findings \| Severity \| Rule \|/,
+    );
+    assert.match(text, /\n\| 11 \| error \| placeholder \|\n[^]*\n\| 11 \| docs\/a, b\.md \|\n[^]*\n\| docs\/a, b\.md:1 \|/);
   });
 
   it("is SARIF 2.1.0 with every rule", () => {

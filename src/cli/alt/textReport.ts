@@ -1,0 +1,108 @@
+import { collapseWhitespace } from "../../altText/index.ts";
+import { groupBy } from "../../core/groupBy.ts";
+import { toTerminalLine } from "../../core/terminalText.ts";
+import { padEnd, shortenStart, wrap } from "../textLayout.ts";
+import { plainStyle, type TextStyle } from "../textStyle.ts";
+import { formatCount } from "./formatCount.ts";
+import type { Report, ReportedFinding } from "./report.ts";
+import { formatSummary } from "./textSummary.ts";
+
+/** How a report is shown. */
+export interface Display {
+  /** Width of the terminal. If undefined, each finding takes one line, whatever its length. */
+  columns?: number | undefined;
+  style?: TextStyle;
+  /** Parts of the report. By default, both. */
+  only?: "summary" | "findings" | undefined;
+}
+
+/** A report with more findings starts with a summary, because the list does not fit on a screen. */
+export const MAX_FINDINGS_WITHOUT_SUMMARY = 10;
+
+/** Minimum width of a terminal for a finding's message to be beside its rule and image. */
+const MIN_WIDE_COLUMNS = 120;
+
+const MAX_IMAGE_COLUMNS = 32;
+
+/** Formats a report for people: a summary by rule, folder and document, then the findings of each document. */
+export function formatText(report: Report, _version?: string, { columns, style = plainStyle, only }: Display = {}): string {
+  const { findings } = report;
+  const hasSummary = only === "summary" || (only === undefined && findings.length > MAX_FINDINGS_WITHOUT_SUMMARY);
+  const blocks = [
+    ...(only === "findings" ? [] : [formatTotals(report)]),
+    ...(hasSummary && findings.length > 0 ? formatSummary(findings, columns, style) : []),
+    ...(only === "summary" ? [] : formatDocuments(findings, columns, style)),
+  ];
+  return blocks.length === 0 ? "" : `${blocks.join("\n\n")}\n`;
+}
+
+function formatTotals({ findings, documents, images, known }: Report): string {
+  const countBySeverity = (severity: string) => findings.filter((finding) => finding.severity === severity).length;
+  const counts = [
+    formatCount(countBySeverity("error"), "error"),
+    formatCount(countBySeverity("warning"), "warning"),
+    formatCount(countBySeverity("info"), "note"),
+  ].join(", ");
+  const total = `${formatCount(images, "image")} in ${formatCount(documents, "document")}: ${counts}`;
+  return known === undefined ? total : `${total} (${known} known, ${findings.length} new)`;
+}
+
+function formatDocuments(findings: ReportedFinding[], columns: number | undefined, style: TextStyle): string[] {
+  const getWidth = (getText: (finding: ReportedFinding) => string) =>
+    findings.reduce((width, finding) => Math.max(width, getText(finding).length), 0);
+  const isWide = columns === undefined || columns >= MIN_WIDE_COLUMNS;
+  const layout: Layout = {
+    position: getWidth(formatPosition),
+    severity: getWidth(({ severity }) => severity),
+    rule: getWidth(({ rule }) => rule),
+    image: isWide ? Math.min(MAX_IMAGE_COLUMNS, getWidth(nameImage)) : undefined,
+    columns: columns ?? Infinity,
+  };
+  const byDocument = groupBy(findings, ({ path }) => path);
+  return Array.from(byDocument, ([path, group]) =>
+    [style.heading(toTerminalLine(path)), ...group.flatMap((finding) => formatFinding(finding, layout, style))].join("\n"),
+  );
+}
+
+/** Widths of the columns, in terminal columns. */
+interface Layout {
+  position: number;
+  severity: number;
+  rule: number;
+  /** If undefined, the message is on a line of its own. */
+  image: number | undefined;
+  /** Width of the terminal. */
+  columns: number;
+}
+
+function formatFinding(finding: ReportedFinding, layout: Layout, style: TextStyle): string[] {
+  const { severity, rule } = finding;
+  const message = toTerminalLine(finding.message);
+  const start = [
+    style.dim(formatPosition(finding).padEnd(layout.position)),
+    style[severity](severity.padEnd(layout.severity)),
+    rule.padEnd(layout.rule),
+  ].join("  ");
+  const startColumns = 2 + layout.position + 2 + layout.severity + 2 + layout.rule + 2;
+  if (layout.image === undefined) {
+    const indent = 2 + layout.position + 2;
+    const first = `  ${start}  ${shortenStart(nameImage(finding), layout.columns - startColumns)}`;
+    return [first, ...wrap(message, layout.columns - indent).map((line) => " ".repeat(indent) + line)];
+  }
+  const indent = startColumns + layout.image + 2;
+  const name = nameImage(finding);
+  const image = padEnd(layout.columns === Infinity ? name : shortenStart(name, layout.image), layout.image);
+  const [firstLine = "", ...otherLines] = wrap(message, layout.columns - indent);
+  return [`  ${start}  ${image}  ${firstLine}`, ...otherLines.map((line) => " ".repeat(indent) + line)];
+}
+
+function formatPosition({ line, column, cell, cellLine }: ReportedFinding): string {
+  return cell === undefined ? `${line}:${column}` : `cell ${cell}, line ${cellLine}`;
+}
+
+/** Names the image, or shows the start of its source if an expression computes the URL. */
+function nameImage({ image, text }: ReportedFinding): string {
+  return toTerminalLine(image ?? collapseWhitespace(text.slice(0, MAX_SOURCE_LENGTH)));
+}
+
+const MAX_SOURCE_LENGTH = 100;
