@@ -61,16 +61,26 @@ async function measureStarts(): Promise<void> {
   recordFigure(PART, "first token after the model was unloaded", formatSpread(warmTimes, "ms"));
 }
 
+/** Size of an image that fills the largest budget. */
+const LARGE_SIZE = { width: 1584, height: 1104 };
+
 async function measureCancelling(_: TestEngine, client: EngineClient): Promise<void> {
   const [answerDelays, prefillDelays]: [number[], number[]] = [[], []];
-  await measureAnswer(client, { target: slowTarget, images: [await addFreshImage(client)], budget: 560 });
+  await measureAnswer(client, { target: slowTarget, images: [await addFreshImage(client, undefined, LARGE_SIZE)], budget: 560 });
   const undisturbedTimes = await repeat(() =>
     measureAnswer(client, { target: slowTarget, images: [], question: "Hello?", maxTokens: 1 }).then(({ firstMs }) => firstMs),
   );
   // An image of 1,120 tokens is a single batch, which can't be cancelled.
   const imageTimes = await repeat(
     async () =>
-      (await measureAnswer(client, { target: slowTarget, images: [await addFreshImage(client)], budget: 1120, maxTokens: 1 })).firstMs,
+      (
+        await measureAnswer(client, {
+          target: slowTarget,
+          images: [await addFreshImage(client, undefined, LARGE_SIZE)],
+          budget: 1120,
+          maxTokens: 1,
+        })
+      ).firstMs,
   );
   for (let round = 0; round < ROUNDS; round++) {
     const answerAbort = new AbortController();
@@ -87,7 +97,7 @@ async function measureCancelling(_: TestEngine, client: EngineClient): Promise<v
         computeMedian(undisturbedTimes),
     );
     const prefillAbort = new AbortController();
-    const freshImage = await addFreshImage(client);
+    const freshImage = await addFreshImage(client, undefined, LARGE_SIZE);
     const prefillPromise = measureAnswer(client, { target: slowTarget, images: [freshImage], budget: 1120 }, prefillAbort.signal);
     await delay(150);
     prefillAbort.abort();

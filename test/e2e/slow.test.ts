@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { Frame } from "playwright-core";
+import sharp from "sharp";
 import { listEngineProcesses } from "../fixtures/engineProcesses.ts";
 import { writeRandomModel } from "../model/randomModel.ts";
 import { randomModels } from "../tools/paths.mjs";
@@ -41,6 +44,17 @@ describe("a user whose model takes seconds to read an image", () => {
       .last();
 
   before(async () => {
+    // Large copies of the images take the model longer to read.
+    for (const name of ["chart.png", "flow.png"]) {
+      const file = join(workbench().workspace, "images", name);
+      await writeFile(
+        file,
+        await sharp(await readFile(file))
+          .resize(1584, 1104, { fit: "fill" })
+          .png()
+          .toBuffer(),
+      );
+    }
     await workbench().openFolder("images");
     await workbench().findExplorerRow("README.md").dblclick();
     await workbench().page.locator(".tab", { hasText: "README.md" }).waitFor();

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { getCaption } from "../fixtures/captions.ts";
 import type { AskEvent } from "../../src/protocol/ask.ts";
 import { TestEngine, ask, defaultQuestion, workspace } from "./support.ts";
@@ -37,9 +38,10 @@ describe("an engine with the test model", () => {
 
   it("predicts exactly how many more tokens the prompt takes if an image has a larger budget", async () => {
     const client = engine.createClient();
-    const small = await ask(client, { image: "images/chart.png", budget: 70 });
+    const chart = await client.addImage("images/chart.png", await readFile(join(workspace, "images/chart.png")));
+    const small = await ask(client, { images: [chart], budget: 70 });
     for (const budget of [140, 280, 560, 1120] as const) {
-      const large = await ask(client, { image: "images/chart.png", budget });
+      const large = await ask(client, { images: [{ ...chart, enlarge: true }], budget });
       const [smallTokens, largeTokens] = [small.images[0]?.tokens ?? 0, large.images[0]?.tokens ?? 0];
       assert.ok(largeTokens > smallTokens);
       assert.equal(large.tokens.prompt - small.tokens.prompt, largeTokens - smallTokens);

@@ -40,6 +40,7 @@ describe("a model that takes seconds to read an image", () => {
   const addImage = async (name: string, budget: 70 | 280 | 1120): Promise<ImageRef> => ({
     ...(await engine.createClient().addImage(name, await readFile(join(workspace, "images", name)))),
     budget,
+    enlarge: true,
   });
 
   it("reports that it runs on the CPU, and estimates how much of the prompt it has read", async () => {

@@ -23,10 +23,14 @@ describe("a local server set in oriel.endpoint", () => {
   it("answers without asking for consent, and the panel shows that the server downscales the image", async () => {
     await serve(createOllamaRoutes());
     await updateSettings({ imageTokenBudget: "1120" });
-    const turn = await runTurnCommand("oriel.explainImage", [createWorkspaceUri("images/chart.png")]);
+    const large = createWorkspaceUri("images/large.svg");
+    const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="1600" height="900"><rect width="800" height="900" fill="red"/></svg>';
+    await vscode.workspace.fs.writeFile(large, Buffer.from(svg));
+    const turn = await runTurnCommand("oriel.explainImage", [large]);
+    await vscode.workspace.fs.delete(large);
     assert.equal(turn.text, "A form.");
     assert.equal(turn.thoughts, "Hm.");
-    assert.match(turn.notice, /280 tokens.*images\/chart\.png/);
+    assert.match(turn.notice, /280 tokens.*images\/large\.svg/);
   });
 
   it("is asked again if it is busy, and the panel says so", async () => {
