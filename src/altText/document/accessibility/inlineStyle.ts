@@ -1,6 +1,6 @@
 import type { SyntaxNode } from "@lezer/common";
 import type { MarkupElement } from "../markup.ts";
-import { parseExpression, readLiteral } from "../markup/expressions.ts";
+import { evaluateLiteral, parseExpression, readLiteral, stripParentheses } from "../markup/expressions.ts";
 import { findChildren } from "../markup/childNodes.ts";
 import { sliceSpan } from "../imageUse.ts";
 
@@ -19,14 +19,14 @@ const HIDING_PROPERTY = /display|visibility/i;
 export function readInlineStyle(element: MarkupElement, source: string): Declarations {
   const declarations: Declarations = {};
   for (const { name, value } of element.attributes) {
-    if (!name.includes("style")) continue;
-    const directive = /^style:(.+)$/.exec(name)?.[1];
-    if (directive !== undefined && (value.kind === "text" || value.kind === "literal")) set(declarations, directive, value.value);
-    if (!/^(?::|v-bind:)?style$/.test(name) || value.kind === "none" || value.kind === "true") continue;
+    if (!name.includes("style") || value.kind === "none" || value.kind === "true") continue;
     const text = value.kind === "expression" ? sliceSpan(source, value.range) : value.value;
-    if (!HIDING_PROPERTY.test(text)) continue;
+    const [, directive, binding] = /^(?:style:(.+)|\[style\.(.+)\])$/.exec(name) ?? [];
+    if (directive !== undefined && value.kind !== "expression") set(declarations, directive, text);
+    if (binding !== undefined) set(declarations, binding, evaluateLiteral(text) ?? "");
+    if (!/^(?::|v-bind:|x-bind:)?style$/.test(name) || !HIDING_PROPERTY.test(text)) continue;
     if (name === "style" && value.kind !== "expression") readCss(text, declarations);
-    else readObject(text.replace(/^\{([^]*)\}$/, name === "style" ? "$1" : "$&"), declarations);
+    else readObjects(text.replace(/^\{([^]*)\}$/, name === "style" ? "$1" : "$&"), declarations);
   }
   return declarations;
 }
@@ -52,10 +52,14 @@ function readCss(css: string, declarations: Declarations): void {
   }
 }
 
-/** Reads the literal properties of a JavaScript object. Later ones win, and a spread may contain any property. */
-function readObject(expression: string, declarations: Declarations): void {
-  const object = parseExpression(expression);
-  if (object?.name !== "ObjectExpression") return;
+/** Reads the literal properties of a JavaScript object, or of several in an array. Later ones win, and a spread may contain any property. */
+function readObjects(expression: string, declarations: Declarations): void {
+  const value = stripParentheses(parseExpression(expression));
+  const objects = value?.name === "ArrayExpression" ? findChildren(value, "ObjectExpression") : [value];
+  for (const object of objects) if (object?.name === "ObjectExpression") readObject(object, expression, declarations);
+}
+
+function readObject(object: SyntaxNode, expression: string, declarations: Declarations): void {
   for (const property of findChildren(object, "Property")) {
     const name = property.firstChild;
     if (name === null || name.name === "Spread") {
@@ -64,7 +68,7 @@ function readObject(expression: string, declarations: Declarations): void {
     }
     const key = readKey(name, expression).replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
     const value = property.lastChild;
-    const literal = value && (value.name === "String" || value.name === "TemplateString") ? readLiteral(value, expression) : undefined;
+    const literal = value ? evaluateLiteral(expression.slice(value.from, value.to)) : undefined;
     if (!isHidingProperty(key)) continue;
     delete declarations[key];
     if (literal !== undefined) set(declarations, key, literal);

@@ -18,7 +18,8 @@ export const REGISTERED_NAMES: ReadonlySet<string> = new Set(
   (
     "Image|NextImage|Img|NuxtImg|nuxt-img|NuxtPicture|nuxt-picture|v-img|VImg|q-img|QImg|el-image|ElImage|a-image|AImage|" +
     "n-image|NImage|b-img|BImg|b-image|BImage|b-card-img|BCardImg|ion-img|IonImg|amp-img|enhanced:img|ThemedImage|" +
-    "StaticImage|GatsbyImage|CldImage|AvatarImage|ProseImg|UColorModeImage"
+    "StaticImage|GatsbyImage|CldImage|AvatarImage|ProseImg|UColorModeImage|g-image|GImage|va-image|VaImage|van-image|VanImage|t-image|" +
+    "TImage|p-image|sl-animated-image|amp-anim|v-lazy-image|VLazyImage"
   ).split("|"),
 );
 

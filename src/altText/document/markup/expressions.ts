@@ -86,7 +86,8 @@ export function parseExpression(text: string): SyntaxNode | undefined {
   return node && node.nextSibling === null ? node : undefined;
 }
 
-function stripParentheses(node: SyntaxNode | undefined | null): SyntaxNode | undefined {
+/** Strips parentheses and TypeScript's type operators. */
+export function stripParentheses(node: SyntaxNode | undefined | null): SyntaxNode | undefined {
   if (node?.name === "ParenthesizedExpression") return stripParentheses(node.firstChild?.nextSibling);
   const hasType = node?.name === "BinaryExpression" && (findChild(node, "as") ?? findChild(node, "satisfies"));
   return hasType ? stripParentheses(node.firstChild) : (node ?? undefined);

@@ -57,6 +57,18 @@ export const imageLibraries: readonly ImageLibrary[] = [
   // https://www.datocms.com/docs/next-js/managing-images
   { module: /react-datocms(?:\/image)?/, exports: ["Image", "SRCImage"], properties: { url: [], data: ["data"] } },
   { module: /next-sanity\/image/, exports: ["Image"] },
+  { module: /sanity-image/, exports: ["SanityImage"], properties: { url: [] } },
+  // https://imagekit.io/docs/integration/nextjs
+  {
+    module: /imagekitio-(?:react|next|vue)|@imagekit\/(?:react|next|vue)/,
+    exports: ["Image", "IKImage"],
+    properties: { url: ["src", "path"] },
+  },
+  { module: /@uploadcare\/nextjs-loader/, exports: ["default", "UploadcareImage"] },
+  // https://nextra.site/docs/built-ins
+  { module: /nextra\/components|fumadocs-ui\/components\/image-zoom/, exports: ["ImageZoom"] },
+  // https://vitepress.dev/reference/default-theme-team-page
+  { module: /vitepress\/theme/, exports: ["VPImage"], properties: { url: ["image"] } },
   // https://github.com/Aljullu/react-lazy-load-image-component
   { module: /react-lazy-load-image-component/, exports: ["LazyLoadImage"] },
   // https://react-bootstrap.netlify.app/docs/components/images
@@ -64,6 +76,7 @@ export const imageLibraries: readonly ImageLibrary[] = [
     module: /react-bootstrap(?:\/(?:esm\/|cjs\/)?\w+)?/,
     exports: ["Image", "Card.Img", "CardImg", "Figure.Image", "FigureImage", "Carousel.Img"],
   },
+  { module: /reactstrap/, exports: ["CardImg"] },
   { module: /@chakra-ui\/(?:react|image)/, exports: ["Image", "Img"] },
   { module: /@mantine\/core/, exports: ["Image"] },
   { module: /antd(?:\/(?:es|lib)\/image)?/, exports: ["Image"] },
@@ -91,7 +104,7 @@ export const imageLibraries: readonly ImageLibrary[] = [
 
 /** Matches modules whose components draw something other than a web page or an app: documents, videos, canvases, terminals and tools. */
 export const OTHER_RENDERER =
-  /^(?:@react-pdf\/|remotion$|@remotion\/|react-konva|vue-konva|svelte-konva|@react-three\/|@pixi\/|pixi|@motion-canvas\/|@revideo\/|react-native-svg|@shopify\/react-native-skia|ink(?:-|$)|react-figma|@raycast\/|@lightningjs\/|docx|pdfmake)/;
+  /^(?:@react-pdf\/|remotion$|@remotion\/|react-konva|vue-konva|svelte-konva|@react-three\/|@pixi\/|pixi|@motion-canvas\/|@revideo\/|react-native-svg|@shopify\/react-native-skia|ink(?:-|$)|react-figma|@raycast\/|@lightningjs\/|docx|pdfmake|@tarojs\/)/;
 
 /** Finds the component that a module exports. @param exportName `default`, or a name, also of a property, such as `Card.Img` */
 export function findLibraryComponent(module: string, exportName: string): Partial<ImageProperties> | undefined {
