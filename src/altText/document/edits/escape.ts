@@ -24,11 +24,11 @@ export function escapeMarkdown(text: string): string {
 const MARKDOWN_ENTITIES = /[<{}`|~$]|:(?=\/\/)|(?<=\b(?:mailto|xmpp)):|(?<=[\w.+-])@|@(?=[\w{])|\^(?=\S)/gi;
 
 /**
- * Escapes a value in double quotes, including `<`, braces, `[[` and `@` before a name: HTML allows these, but template engines (Razor and
- * Thymeleaf among them) parse them as a tag or an expression.
+ * Escapes a value in double quotes, including `<`, braces, `[[` and `@` before a name: HTML allows these, but template engines (Razor,
+ * Thymeleaf and FreeMarker among them) parse them as a tag or an expression.
  */
 export function escapeMarkupAttribute(text: string): string {
-  return escapeAttribute(text).replace(/[<{}]|(?<=[%?])>|\[(?=\[)|(?<![\w.])@(?=\(|[a-z_]\w*(?:\.[a-z_]|\())/gi, toEntity);
+  return escapeAttribute(text).replace(/[<{}]|(?<=[%?])>|\[(?=[[(=#@])|(?<![\w.])@(?=\(|[a-z_]\w*(?:\.[a-z_]|\())/gi, toEntity);
 }
 
 /** Escapes an attribute value in Markdown, where a pipe ends a table cell even inside an attribute. */
@@ -38,12 +38,13 @@ export function escapeAttributeInMarkdown(text: string): string {
 
 /**
  * Formats a YAML or TOML string in double quotes. The first character of a template engine's tag is escaped, because such engines may
- * process the whole file.
+ * process the whole file. Backticks are escaped, because knitr runs the code between them.
  */
 export function quoteForFrontMatter(text: string): string {
   return JSON.stringify(text)
     .replace(/\{(?=[{%#])/g, String.raw`\u007B`)
-    .replace(/<(?=[%?#@])/g, String.raw`\u003C`);
+    .replace(/<(?=[%?#@])/g, String.raw`\u003C`)
+    .replaceAll("`", String.raw`\u0060`);
 }
 
 const ENTITIES: Record<string, string> = {

@@ -36,8 +36,8 @@ function quoteText(plain: string, quoting: Quoting, isNew: boolean, escape: (tex
       return quoting.prefix + quoteForFrontMatter(plain);
     case "verbatim": {
       const { prefix, quotes, forbidden } = quoting;
-      if (Array.from(forbidden).some((character) => plain.includes(character))) return undefined;
-      const quote = quotes.find((candidate) => candidate === "" || !plain.includes(candidate));
+      if (Array.from(forbidden).some((character) => plain.includes(character)) || formsCode(plain)) return undefined;
+      const quote = quotes.find((candidate) => candidate === "" || (!plain.includes(candidate) && !formsCode(candidate + plain)));
       return quote === undefined ? undefined : prefix + quote + plain + quote;
     }
     case "inJson": {
@@ -45,4 +45,12 @@ function quoteText(plain: string, quoting: Quoting, isNew: boolean, escape: (tex
       return text === undefined ? undefined : JSON.stringify(text).slice(1, -1);
     }
   }
+}
+
+/**
+ * Whether text contains the start of a template engine's tag, or of code that knitr runs. Where nothing can be escaped, such text is not
+ * written.
+ */
+function formsCode(text: string): boolean {
+  return /\{[{%#]|<[%?#@]|\$\{|`\{?[a-z]/i.test(text);
 }

@@ -6,6 +6,7 @@ import { normalizeAlt, quoteForFrontMatter } from "../../../../../src/altText/do
 import { planChanges } from "../../../../../src/altText/document/edits/plan.ts";
 import { findImageUses } from "../../../../../src/altText/document/find.ts";
 import { createComponents } from "../../../../../src/altText/document/markup/components.ts";
+import type { Syntax } from "../../../../../src/altText/document/syntax.ts";
 import { generateHostileTexts } from "../../../../fixtures/hostileText.ts";
 import { PROPERTY_TIMEOUT_MS } from "../../../../properties.ts";
 import { markupSyntaxes, wrapMarkup } from "../../samples.ts";
@@ -56,11 +57,52 @@ describe("alt text that is written into a document", () => {
     assert.ok(changeCount > 0);
   });
 
+  it("can't form code that knitr runs, or a tag in square brackets, in any place of R Markdown and HTML", async () => {
+    const components = createComponents([]);
+    const alt = "See `r system('id')` [=x] [#if x] [(x)]";
+    for (const [id, before, wrap] of [
+      ["quarto", "![image](a.png)", (image: string) => `A ${image} b\n`],
+      ["quarto", '<img src="a.png" alt="image">', (image: string) => `<div>\n${image}\n</div>\n`],
+      ["quarto", 'image: a.png\nimage-alt: "image"', (image: string) => `---\n${image}\n---\n`],
+      ["html", '<img src="a.png" alt="image">', (image: string) => `${image}\n`],
+    ] as const) {
+      const source = wrap(before);
+      const uses = findImageUses(source, id, components);
+      const change = { from: source.indexOf(before), before, replacement: { kind: "alt", alt } } as const;
+      const { after, plans } = await planChanges({ source, syntax: id, components, uses }, [change], checkEdit);
+      assert.equal(plans[0]?.kind, "change", source);
+      assert.doesNotMatch(after, id === "html" ? /\[[=#(]/ : /`/);
+    }
+  });
+
+  it("is not written where nothing can be escaped if it forms a tag or code", async () => {
+    const components = createComponents([]);
+    const places: [Syntax, before: string][] = [
+      ["markdown:hugo", '{{< figure src="a.png" alt="image" >}}'],
+      ["markdown:obsidian", "![[a.png|image]]"],
+      ["markdown:learn", ':::image type="content" source="a.png" alt-text="image":::'],
+      ["markdown:jekyll", '{% include figure.html src="a.png" alt="image" %}'],
+    ];
+    const write = async (syntax: Syntax, before: string, alt: string) => {
+      const source = `${before}\n`;
+      const uses = findImageUses(source, syntax, components);
+      const document = { source, syntax, components, uses };
+      return planChanges(document, [{ from: 0, before, replacement: { kind: "alt", alt } }], checkEdit);
+    };
+    for (const [syntax, before] of places) {
+      assert.ok((await write(syntax, before, "A form")).after.includes("A form"), syntax);
+      for (const alt of ["{% x %}", "{{ x }}", "{{< x >}}", "<%= x %>", "<?= x ?>", "${x}", "`r x`", 'r system("x")', "`{r} x`"]) {
+        const { after } = await write(syntax, before, alt);
+        assert.doesNotMatch(after.replace(/^\{\{< figure|^\{% include/, ""), /\{[{%]|<[%?]|\$\{|`\{?r/, `${syntax} ${alt}`);
+      }
+    }
+  });
+
   it("can't form a template tag in YAML or TOML, and is read back unchanged", () => {
     for (const text of generateHostileTexts(11)) {
       const alt = normalizeAlt(text);
       const quoted = quoteForFrontMatter(alt);
-      assert.doesNotMatch(quoted, /\{[{%#]|<[%?#@]/);
+      assert.doesNotMatch(quoted, /\{[{%#]|<[%?#@]|`/);
       assert.deepEqual(parseDocument(`alt: ${quoted}`).toJS(), { alt });
       assert.deepEqual(getStaticTOMLValue(parseTOML(`alt = ${quoted}`)), { alt });
     }
