@@ -60,7 +60,7 @@ Options of alt scan:
   --quiet                       Print only the findings, and nothing if there are none
   --format F                    text (default), json, sarif, github or markdown
   --report FORMAT=FILE          Also write the report to a file; may be repeated
-  --fail-on SEVERITY            Lowest severity that causes exit code 1: error (default), warning, info, or never
+  --fail-on SEVERITY            Lowest severity that causes exit code 1: error, warning (default), info, or never
   --changed-since COMMIT        Scan only documents that changed since the branch diverged from this commit, and untracked documents
   --skip-ignored                Skip ignored documents even if they are given by name
   --timeout SECONDS             Time limit for a scan; if it is exceeded, lists the skipped documents and exits with code 3

@@ -3,7 +3,7 @@ import { NON_TEXT, type MarkupExamples, type Rule } from "./rule.ts";
 export const background = {
   id: "background",
   order: 16,
-  severity: "info",
+  severity: "off",
   wcag: NON_TEXT,
   explanation:
     "A background image can't have alt text. If it conveys information, show it with an element that can have alt text (WCAG failure F3). If it is decorative, no change is needed.",

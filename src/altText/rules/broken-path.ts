@@ -3,7 +3,7 @@ import { NON_TEXT, type MarkupExamples, type Rule } from "./rule.ts";
 export const brokenPath = {
   id: "broken-path",
   order: 17,
-  severity: "error",
+  severity: "warning",
   wcag: NON_TEXT,
   explanation: "No file exists at this path. Readers see only the alt text, or a broken image.",
   fixedBy: "otherEdit",

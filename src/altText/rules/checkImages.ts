@@ -35,7 +35,11 @@ export function checkImages(
   let previous: ImageUse | undefined;
   for (const use of uses) {
     const exists = imageExists?.(use);
-    const surroundings = { maxLength, ...(previous ? { previous } : {}), ...(exists === undefined ? {} : { imageExists: exists }) };
+    const surroundings = {
+      maxLength,
+      ...(previous ? { previous: { use: previous, source: source.slice(previous.range.from, use.range.to) } } : {}),
+      ...(exists === undefined ? {} : { imageExists: exists }),
+    };
     const alt = use.alt.kind === "text" || use.alt.kind === "elementContent" ? use.alt.value.trim() : "";
     for (const { rule, problem } of findProblems(use, alt, surroundings)) {
       const severity = severities[rule.id] ?? problem.severity ?? rule.severity;

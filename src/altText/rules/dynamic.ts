@@ -3,7 +3,7 @@ import { NON_TEXT, type MarkupExamples, type Rule } from "./rule.ts";
 export const dynamic = {
   id: "dynamic",
   order: 15,
-  severity: "info",
+  severity: "off",
   wcag: NON_TEXT,
   explanation: "The alt text comes from an expression or from another element, so Oriel can't check it. Check it on the running page.",
   fixedBy: "otherEdit",

@@ -3,17 +3,19 @@ import { NON_TEXT, type MarkupExamples, type Rule } from "./rule.ts";
 export const missing = {
   id: "missing",
   order: 0,
-  severity: "error",
+  severity: "warning",
   wcag: NON_TEXT,
   explanation:
     "Without alt text, screen readers announce the file name or nothing. Describe what the image is for. If it adds nothing to the text around it, " +
     'write empty alt text (alt="") to mark it as decorative.',
   fixedBy: "altText",
-  check: ({ alt, isHidden, element }) => {
+  check: ({ alt, isHidden, element, context }) => {
     if (alt.kind !== "missing" || isHidden) return undefined;
     // Other names describe what shows the image, such as a shortcode.
     const isTag = /^[\w:.-]+$/.test(element);
-    return isTag ? `<${element}> has no alt text.` : `${DESCRIPTION.test(element) ? capitalize(element) : "Image"} has no alt text.`;
+    const message = `${isTag ? `<${element}>` : DESCRIPTION.test(element) ? capitalize(element) : "Image"} has no alt text.`;
+    // The link or button has no name either.
+    return context.control?.text === "" ? { message, severity: "error" } : message;
   },
 } as const satisfies Rule;
 

@@ -8,6 +8,7 @@ export const redundantTitle = {
   wcag: NON_TEXT,
   explanation: "Some screen readers announce the title as well, so users hear the same text twice. Remove the title.",
   fixedBy: "otherEdit",
+  yieldsTo: ["file-name", "placeholder"],
   check: checkText(({ title }, alt) => (soundsLike(alt, title) ? "Title repeats the alt text." : undefined)),
 } as const satisfies Rule;
 

@@ -8,6 +8,7 @@ export const repeatsCaption = {
   wcag: NON_TEXT,
   explanation: "Screen readers read the caption as well, so users hear the same text twice. Describe what the caption leaves out.",
   fixedBy: "altText",
+  yieldsTo: ["file-name", "placeholder"],
   check: checkText(({ context }, alt) => (soundsLike(alt, context.caption) ? "Alt text repeats the caption." : undefined)),
 } as const satisfies Rule;
 

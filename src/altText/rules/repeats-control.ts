@@ -8,6 +8,7 @@ export const repeatsControl = {
   wcag: NON_TEXT,
   explanation: "The link or button already has this text, so users hear it twice. Leave the alt text empty.",
   fixedBy: "altText",
+  yieldsTo: ["file-name", "placeholder", "repeats-caption", "repeats-text"],
   check: checkText(({ context }, alt) =>
     // A label is read instead of the alt text.
     context.control?.isLabel !== true && soundsLike(alt, context.control?.text)

@@ -9,6 +9,7 @@ export const repeatsText = {
   explanation:
     "Screen readers read the text next to the image as well. If the image adds nothing to it, it is decorative: leave the alt text empty.",
   fixedBy: "altText",
+  yieldsTo: ["file-name", "placeholder", "repeats-caption"],
   check: checkText(({ context }, alt) =>
     soundsLike(alt, context.paragraph) && !soundsLike(alt, context.control?.text)
       ? "Alt text repeats the text next to the image."

@@ -6,8 +6,8 @@ export type Severity = (typeof severities)[number];
 
 /** Facts about an image beyond its own markup. */
 export interface Surroundings {
-  /** The previous image in the same document. */
-  previous?: ImageUse;
+  /** The previous image in the same document, and the source from its start to the end of the image. */
+  previous?: { use: ImageUse; source: string };
   /** Whether the image file exists; undefined if that is unknown. */
   imageExists?: boolean;
   /** Maximum length of alt text, in characters. */
@@ -33,8 +33,8 @@ export interface Rule {
   readonly id: string;
   /** Position in lists of rules, and among the findings of one image. */
   readonly order: number;
-  /** Default severity, which settings can override. */
-  readonly severity: Exclude<Severity, "off">;
+  /** Default severity, which settings can override. A rule that is off needs to be asked for. */
+  readonly severity: Severity;
   /** The success criterion of WCAG 2.2 behind the rule. */
   readonly wcag: string;
   /** Tells the user why the finding matters and how to resolve it. */

@@ -7,6 +7,7 @@ export const symbolsOnly = {
   wcag: NON_TEXT,
   explanation: "Screen readers spell out symbols, emoji and URLs, or skip them.",
   fixedBy: "altText",
+  yieldsTo: ["file-name", "placeholder"],
   check: checkText((_, alt) => {
     if (/^(?:https?:\/\/|www\.)\S+$/i.test(alt)) return "Alt text is a URL.";
     return /[\p{L}\p{N}]/u.test(alt) ? undefined : `Alt text contains only symbols: “${alt}”.`;

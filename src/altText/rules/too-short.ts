@@ -5,18 +5,19 @@ export const tooShort = {
   order: 8,
   severity: "info",
   wcag: NON_TEXT,
-  explanation: "A single letter or digit rarely says what an image is for.",
+  explanation: "A single small letter or digit rarely says what an image is for.",
   fixedBy: "altText",
+  yieldsTo: ["file-name", "placeholder"],
   check: checkText((_, alt) =>
-    /^[\p{L}\p{N}]$/u.test(alt) && !WORD_CHARACTERS.test(alt) ? `Alt text is a single character: “${alt}”.` : undefined,
+    /^[\p{L}\p{N}]$/u.test(alt) && !MEANINGFUL.test(alt) ? `Alt text is a single character: “${alt}”.` : undefined,
   ),
 } as const satisfies Rule;
 
 /** @public */
 export const examples: AltExamples = {
   failingAlts: ["x", "7"],
-  passingAlts: ["OK", "図"],
+  passingAlts: ["OK", "図", "X", "R"],
 };
 
-/** Matches characters of scripts in which one character can be a word. */
-const WORD_CHARACTERS = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
+/** Matches characters of scripts in which one character can be a word, and capitals, which name brands and languages such as X, C and R. */
+const MEANINGFUL = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Lu}]/u;

@@ -26,7 +26,7 @@ export function formatSarif(report: Report, version: string): string {
       fullDescription: { text: explanation },
       helpUri: `${PROJECT_URL}/blob/main/media/docs/rules.md#${id}`,
       help: { text: `${explanation} WCAG 2.2: ${wcag}.` },
-      defaultConfiguration: { level: LEVELS[severity] },
+      defaultConfiguration: severity === "off" ? { enabled: false } : { level: LEVELS[severity] },
     })),
   };
   const fingerprints = createFingerprints(report.findings);

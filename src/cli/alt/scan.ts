@@ -45,7 +45,7 @@ export async function scanCommand(args: string[], terminal: Terminal, signal: Ab
   const reportFiles = (values.report ?? []).map(parseReportOption);
   const only = parseParts(values, format);
   const isReported = createFilter(values);
-  const failOn = values["fail-on"] ?? "error";
+  const failOn = values["fail-on"] ?? "warning";
   const failingIndex = SEVERITIES.findIndex((severity) => severity === failOn);
   if (failingIndex < 0 && failOn !== "never")
     throw new UsageError(`--fail-on must be one of ${SEVERITIES.toReversed().join(", ")} or never, not “${failOn}”.`);

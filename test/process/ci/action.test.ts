@@ -52,14 +52,14 @@ describe("the GitHub Action for alt text", function () {
     const temporaryFolder = join(folder, "runner");
     return runAction(ACTION, { inputs: { package: tarball, ...inputs }, github, cwd: repository, temporaryFolder, failing });
   };
-  const listAnnotatedFiles = (log: string) => Array.from(log.matchAll(/^::error file=([^,]+),/gm), ([, path]) => path);
+  const listAnnotatedFiles = (log: string) => Array.from(log.matchAll(/^::(?:error|warning) file=([^,]+),/gm), ([, path]) => path);
 
   it("annotates findings, writes the job summary, uploads SARIF and then fails", async () => {
     checkOut("main");
     const { code, log, summary, used, outputs } = await run({ "upload-sarif": "true" });
     assert.equal(code, 1, log);
     assert.deepEqual(listAnnotatedFiles(log), ["docs/a.md", "old.md"]);
-    assert.match(summary, /\*\*Alt text:\*\* 2 findings[^]*\| docs\/a\.md:1 \| error \|/);
+    assert.match(summary, /\*\*Alt text:\*\* 2 findings[^]*\| docs\/a\.md:1 \| warning \|/);
     assert.equal(outputs["findings"], "2");
     assert.deepEqual(used[UPLOAD], { sarif_file: outputs["sarif"], category: "oriel" });
     const sarif = JSON.parse(await readFile(outputs["sarif"] ?? "", "utf8")) as { runs: [{ results: object[] }] };

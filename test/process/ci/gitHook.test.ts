@@ -51,7 +51,7 @@ describe("the documented git hook", () => {
     assert.notEqual(rejectedCommit.code, 0);
     assert.match(
       rejectedCommit.stdout + rejectedCommit.stderr,
-      /draft\.md\n {2}1:1 {2}error {2}placeholder {2}.*Alt text is a placeholder: “image”/,
+      /draft\.md\n {2}1:1 {2}warning {2}placeholder {2}.*Alt text is a placeholder: “image”/,
     );
     await writeDocument("draft.md", GOOD_DOCUMENT);
     assert.notEqual((await runGit("commit", "-m", "still bad")).code, 0, "the staged version has not changed");
