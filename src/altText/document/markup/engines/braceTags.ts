@@ -17,13 +17,14 @@ const GO_COMMENT = /^\{\{-?\s*\/\*/;
 
 /** Go, Jinja, Django, Liquid, Twig, Handlebars, ERB, EJS, JSP. */
 export const braceTags: TemplateTagReader = {
-  opening: String.raw`(?<!\\)\{\{|\{[%#]|<%`,
+  opening: String.raw`\{[{%#]|<%`,
   create: (source) => {
     /** Offset of the next occurrence of each closing mark. */
     const nextClosings = new Map<string, number>();
     let unclosedCount = 0;
     return (from, opening) => {
-      if (unclosedCount >= MAX_UNCLOSED) return undefined;
+      // In Handlebars and Liquid, a backslash makes the braces text.
+      if (unclosedCount >= MAX_UNCLOSED || (opening === "{{" && source[from - 1] === "\\")) return undefined;
       const closing = CLOSING_MARKS[opening] ?? "";
       const start = from + opening.length;
       let next = nextClosings.get(closing) ?? -1;

@@ -7,7 +7,7 @@ import type { TemplateTag } from "./templateTag.ts";
 const READERS = [braceTags, phpTags, razorTags, elementTags];
 
 /** Matches the first characters of a tag. The number of the group is the number of its reader. */
-const OPENING = new RegExp(READERS.map(({ opening }) => `(${opening})`).join("|"), "gi");
+const OPENING = new RegExp(READERS.map(({ opening }) => `(${opening})`).join("|"), "g");
 
 /** Finds the tags of template engines, except in blocks of raw text. The tags do not overlap. */
 export function findTemplateTags(source: string): TemplateTag[] {

@@ -21,7 +21,7 @@ const PROPERTY = /\??\.[a-z_]\w*|!(?=[.[(])/iy;
 
 /** Razor's expressions, code and comments, and Angular's blocks. */
 export const razorTags: TemplateTagReader = {
-  opening: String.raw`(?<![\w.@\\-])@(?=[*({a-z_])`,
+  opening: "@[*({a-zA-Z_]",
   create: (source) => {
     const reader = new RazorReader(source);
     return (from) => reader.read(from);
@@ -40,6 +40,8 @@ class RazorReader {
   }
 
   read(from: number): TemplateTag[] | undefined {
+    // Otherwise, it is an email address or an escaped mark.
+    if (/[\w.@\\-]/.test(this.#source[from - 1] ?? "")) return undefined;
     switch (this.#source[from + 1]) {
       case "*": {
         const end = this.#unclosedCount < MAX_UNCLOSED ? this.#source.indexOf("*@", from + 2) : -1;
