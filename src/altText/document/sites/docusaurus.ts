@@ -18,7 +18,7 @@ export const docusaurus = {
 const FRONT_MATTER_FORMAT = /^---[ \t]*\r?\n(?:(?!---)[^\n]*\n)*?mdx:[ \t]*\r?\n[ \t]+format:[ \t]*["']?(mdx|md|detect)\b/;
 
 /** Matches the format of all documents, in the configuration. */
-const CONFIGURED_FORMAT = /\bmarkdown\s*:\s*\{[^}]*?\bformat\s*:\s*["'`](mdx|md|detect)\b/;
+const CONFIGURED_FORMAT = /\bmarkdown\s*:\s*\{(?:[^{}]|\{[^{}]*\})*?\bformat\s*:\s*["'`](mdx|md|detect)\b/;
 
 /** Whether a path outside the folder of the site is inside a folder that the configuration names. */
 function isConfigured(path: string, configuration: string): boolean {

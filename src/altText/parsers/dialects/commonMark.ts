@@ -68,6 +68,9 @@ const TAG_LINE = /^ {0,3}<(\/?)([a-z][a-z\d]*)\b([^>]*)(>?)/i;
 const INLINE_ELEMENTS =
   /^(?:a|abbr|audio|b|br|button|cite|code|em|i|img|input|kbd|mark|picture|pre|q|s|script|small|span|strong|style|sub|sup|svg|textarea|u|var|wbr|hr|source)$/i;
 
+/** Invisible character that makes an indented tag part of a paragraph, as it is in these dialects. */
+const WORD_JOINER = "\u2060";
+
 /** Puts an HTML block on consecutive lines with empty lines around it. A tag with the attribute `markdown` is a block of its own. */
 function separateHtmlBlocks(source: string): string {
   const lines: string[] = [];
@@ -85,7 +88,8 @@ function separateHtmlBlocks(source: string): string {
     const [, mark] = FENCE.exec(line) ?? [];
     if (mark !== undefined) fence = fence === undefined ? mark : mark.startsWith(fence) ? undefined : fence;
     const [tag, slash, name = "", attributes = "", bracket] = (fence === undefined && TAG_LINE.exec(line)) || [];
-    if (tag === undefined || INLINE_ELEMENTS.test(name)) lines.push(line);
+    if (tag === undefined || INLINE_ELEMENTS.test(name))
+      lines.push(fence === undefined ? line.replace(/^( {4,})(?=<\/?[a-z])/i, `$1${WORD_JOINER}`) : line);
     else if (slash === "/" || (bracket === ">" && / markdown\b(?!\s*=\s*["']?0)/i.test(attributes))) lines.push("", line, "");
     else {
       lines.push("", line);

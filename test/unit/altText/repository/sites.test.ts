@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
-import { symlink } from "node:fs/promises";
+import { readFile, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { FilesUnderRoot } from "../../../../src/altText/repository/filesUnderRoot.ts";
 import { Sites } from "../../../../src/altText/repository/sites.ts";
+import { sites } from "../../../../src/altText/document/siteList.ts";
 import type { Syntax } from "../../../../src/altText/document/syntax.ts";
 import { createFolderWith } from "../../../fixtures/folder.ts";
+import { getRepositoryPath } from "../../../tools/paths.mjs";
 import { itWithLinks } from "../../../fixtures/systems.ts";
 
 describe("the site of a document", () => {
@@ -49,5 +51,11 @@ describe("the site of a document", () => {
     await symlink(join(folder.path, "outside/mkdocs.yml"), join(root, "mkdocs.yml"));
     assert.equal(await chooseSyntax("linked/docs/a.md", {}, "markdown", root), "markdown");
     assert.equal(await chooseSyntax("docs/a.md", {}, "markdown", root), "markdown");
+  });
+
+  it("can have any of the names in the documentation", async () => {
+    folder = await createFolderWith({});
+    const page = await readFile(getRepositoryPath("media/docs/alt-text.md"), "utf8");
+    for (const { id } of sites) assert.match(page, new RegExp(`^\\| [^|]*\`${id}\``, "m"));
   });
 });

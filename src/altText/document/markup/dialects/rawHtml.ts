@@ -4,35 +4,55 @@ import type { BlockContext, Line, MarkdownConfig } from "@lezer/markdown";
 const BLOCK_TAG =
   /^<(\/?)(address|article|aside|blockquote|body|center|colgroup|dd|details|div|dl|dt|fieldset|figcaption|figure|footer|form|h[1-6]|header|hgroup|iframe|legend|li|main|map|menu|nav|noscript|object|ol|p|section|summary|table|tbody|td|tfoot|th|thead|tr|ul|video)(?=[\s/>]|$)([^>]*)(>?)/i;
 
+const LESS_THAN = 60;
+
 const MARKDOWN_ATTRIBUTE = /\smarkdown(?:\s*=\s*["']?(?!0)|[\s/]|$)/i;
+
+/** Matches the start of an HTML block that ends with a mark, with that mark and the name of the node. Source: CommonMark, “HTML blocks”, conditions 1 to 5. */
+const MARKED_BLOCKS: readonly { start: RegExp; end: RegExp; node: string }[] = [
+  { start: /^<(?:script|pre|style|textarea)(?=[\s>]|$)/i, end: /<\/(?:script|pre|style|textarea)>/i, node: "HTMLBlock" },
+  { start: /^<!--/, end: /-->/, node: "CommentBlock" },
+  { start: /^<\?/, end: /\?>/, node: "ProcessingInstructionBlock" },
+  { start: /^<!\[CDATA\[/, end: /\]\]>/, node: "HTMLBlock" },
+  { start: /^<![a-z]/i, end: />/, node: "HTMLBlock" },
+];
 
 /**
  * HTML as in Python-Markdown and kramdown: a block ends at its closing tag rather than at an empty line. Its content is Markdown only if its tag has
- * the attribute `markdown`. Source: Python-Markdown, “Markdown in HTML”; kramdown, “HTML Blocks”.
+ * the attribute `markdown`. Takes the place of the library's own parser. Source: Python-Markdown, “Markdown in HTML”; kramdown, “HTML Blocks”.
  */
 export const rawHtml: MarkdownConfig = {
   parseBlock: [
     {
-      name: "RawHTMLBlock",
-      before: "HTMLBlock",
+      name: "HTMLBlock",
       parse: (context, line) => {
-        // Only blocks that are not indented are recognized before the rest of a document is parsed.
-        if (line.baseIndent > 0 || line.indent > 3) return false;
-        const [tag, slash, name = "", attributes = "", bracket] = BLOCK_TAG.exec(line.text.slice(line.pos)) ?? [];
-        if (tag === undefined) return false;
+        if (line.next !== LESS_THAN) return false;
+        const rest = line.text.slice(line.pos);
+        const marked = MARKED_BLOCKS.find(({ start }) => start.test(rest));
+        const [tag, slash, name = "", attributes = "", bracket] = BLOCK_TAG.exec(rest) ?? [];
+        // Only blocks that are not indented are recognized before the rest of a document is parsed. Other tags are part of the text.
+        if (marked === undefined && (tag === undefined || line.baseIndent > 0)) return false;
+        const isMarkdown = MARKDOWN_ATTRIBUTE.test(attributes);
+        // A tag that continues on the next line is part of the text.
+        if (isMarkdown && bracket === "") return false;
         const start = context.lineStart + line.pos;
-        // The lines of a tag that continues on the next line are left to the general parser.
-        if (MARKDOWN_ATTRIBUTE.test(attributes)) {
-          if (bracket === "") return false;
-          context.nextLine();
-        } else if (slash === "/") context.nextLine();
+        if (marked) readUntil(context, line, marked.end);
+        else if (isMarkdown || slash === "/") context.nextLine();
         else readElement(context, line, name);
-        context.addElement(context.elt("HTMLBlock", start, context.prevLineEnd()));
+        context.addElement(context.elt(marked?.node ?? "HTMLBlock", start, context.prevLineEnd()));
         return true;
       },
     },
   ],
 };
+
+/** Reads the lines up to one with a mark, or up to the end of the block around them. */
+function readUntil(context: BlockContext, line: Line, mark: RegExp): void {
+  const { baseIndent } = line;
+  let isEnd: boolean;
+  do isEnd = mark.test(line.text);
+  while (context.nextLine() && !isEnd && (line.next < 0 || line.baseIndent >= baseIndent));
+}
 
 /** Reads the lines up to the closing tag of an element, or up to the end of the document. */
 function readElement(context: BlockContext, line: Line, name: string): void {
