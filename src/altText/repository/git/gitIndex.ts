@@ -1,7 +1,14 @@
+import { stat } from "node:fs/promises";
 import { readRegularFile } from "../../../disk/readRegularFile.ts";
 
 /** Maximum size of an index, enough for more than a million files. */
 const MAX_BYTES = 300_000_000;
+
+/** Maximum size of all names together, and of one name. Source of the latter: `PATH_MAX` on Linux. */
+const [MAX_NAMES_BYTES, MAX_NAME_BYTES] = [150_000_000, 4096];
+
+/** The index that was read last. */
+let latest: { file: string; version: string; index: Promise<GitIndex> } | undefined;
 
 const FOLDER_MODE = 0o04;
 const SUBMODULE_MODE = 0o16;
@@ -24,14 +31,23 @@ export class GitIndex {
     this.#isLeftOut = isLeftOut;
   }
 
-  /** Reads an index. @returns an empty one if there is none, or if it has a format that Oriel does not know, such as a split index */
+  /**
+   * Reads an index. An unchanged one is not read again, because the editor asks at every key.
+   * @returns an empty index if there is none, or if it has a format that Oriel does not know, such as a split index
+   */
   static async read(file: string, hashBytes: number): Promise<GitIndex> {
-    try {
-      return GitIndex.parse(await readRegularFile(file, MAX_BYTES), hashBytes);
-    } catch {
-      return new GitIndex(Buffer.alloc(0), new Uint32Array(), new Uint8Array());
-    }
+    const info = await stat(file).catch(() => undefined);
+    const version = `${info?.ino} ${info?.size} ${info?.mtimeMs}`;
+    if (latest?.file === file && latest.version === version) return latest.index;
+    const index = readRegularFile(file, MAX_BYTES).then(
+      (bytes) => GitIndex.parse(bytes, hashBytes),
+      () => GitIndex.#empty,
+    );
+    latest = { file, version, index: index.catch(() => GitIndex.#empty) };
+    return latest.index;
   }
+
+  static readonly #empty = new GitIndex(Buffer.alloc(0), new Uint32Array(), new Uint8Array());
 
   /** @throws RangeError if the index is damaged or has an unknown format */
   static parse(index: Buffer, hashBytes: number): GitIndex {
@@ -41,7 +57,7 @@ export class GitIndex {
     if (index.toString("latin1", 0, 4) !== "DIRC" || version < 2 || version > 4 || count > index.length / 62)
       throw new RangeError("The format of the index is unknown.");
     const [ends, isLeftOut] = [new Uint32Array(count), new Uint8Array(count)];
-    let names = Buffer.alloc(index.length);
+    let names = Buffer.alloc(Math.min(index.length, MAX_NAMES_BYTES));
     let [offset, end, previousLength] = [12, 0, 0];
     for (let entry = 0; entry < count; entry += 1) {
       const start = offset;
@@ -60,8 +76,8 @@ export class GitIndex {
       if (nameEnd < 0) throw new RangeError("The index is damaged.");
       const length = kept + nameEnd - offset;
       // With shared prefixes, the names may be longer than the index.
-      if (end + length > MAX_BYTES) throw new RangeError("The index is too large.");
-      while (end + length > names.length) names = Buffer.concat([names], Math.min(names.length * 2, MAX_BYTES));
+      if (length > MAX_NAME_BYTES || end + length > MAX_NAMES_BYTES) throw new RangeError("The names in the index are too long.");
+      while (end + length > names.length) names = Buffer.concat([names], Math.min(names.length * 2, MAX_NAMES_BYTES));
       names.copy(names, end, end - previousLength, end - previousLength + kept);
       index.copy(names, end + kept, offset, nameEnd);
       end += length;

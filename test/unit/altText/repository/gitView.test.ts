@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { FilesUnderRoot } from "../../../../src/altText/repository/filesUnderRoot.ts";
 import { resolveImage } from "../../../../src/altText/repository/resolveImage.ts";
@@ -171,6 +171,18 @@ describe("an image that git has not written to the disk", () => {
     const resolveAll = (root: string) => Promise.all(["sub/a.png", "sub/b.png", "b.png"].map((path) => resolveFrom(root, "a.md", path)));
     assert.deepEqual(await resolveAll(outer), ["file", "missing", "missing"]);
     assert.deepEqual(await resolveAll(clone), ["leftOut", "leftOut", "missing"]);
+  });
+
+  itOnUnix("is looked up in the current index", async () => {
+    folder = await createFolderWith({ "a.md": "", "b.png": "x" });
+    runGit(folder.path, "init", "-q");
+    runGit(folder.path, "add", "a.md");
+    assert.equal(await resolveFrom(folder.path, "a.md", "c.png"), "missing");
+    runGit(folder.path, "add", "b.png");
+    runGit(folder.path, "update-index", "--skip-worktree", "b.png");
+    await rm(join(folder.path, "b.png"));
+    assert.equal(await resolveFrom(folder.path, "a.md", "b.png"), "leftOut");
+    assert.equal(await resolveFrom(folder.path, "a.md", "c.png"), "missing");
   });
 
   it("is missing if the index is damaged", async () => {

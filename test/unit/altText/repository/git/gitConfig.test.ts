@@ -38,7 +38,7 @@ describe("git's configuration", () => {
       // Git prints an empty line for a key without a value.
       const expected = status === 0 ? stdout.replace(/\n$/, "") : undefined;
       const value = readGitSetting(text, "core", "ignorecase");
-      assert.equal(/ignorecase\n$/.test(text) && value === "true" ? "" : value, expected, JSON.stringify(text));
+      assert.equal(text.endsWith("ignorecase\n") && value === "true" ? "" : value, expected, JSON.stringify(text));
     }
   });
 });
