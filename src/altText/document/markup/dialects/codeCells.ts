@@ -95,7 +95,8 @@ function readOptions(cell: string, start: number, headerLength: number): CellOpt
     const lineEnd = start + offset + line.trimEnd().length;
     const last = options.at(-1);
     // Quarto also accepts knitr's names, which have dots.
-    if (whole !== undefined) options.push({ name: name.replaceAll(".", "-"), text: value, range: { from: lineEnd - value.length, to: lineEnd } });
+    if (whole !== undefined)
+      options.push({ name: name.replaceAll(".", "-"), text: value, range: { from: lineEnd - value.length, to: lineEnd } });
     else if (last) {
       last.text += `\n${content}`;
       last.range.to = lineEnd;
