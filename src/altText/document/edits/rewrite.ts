@@ -52,5 +52,5 @@ function quoteText(plain: string, quoting: Quoting, isNew: boolean, escape: (tex
  * written.
  */
 function formsCode(text: string): boolean {
-  return /\{[{%#]|<[%?#@]|\$\{|`\{?[a-z]/i.test(text);
+  return /\{[{%#]|<[%?#@]|\$\{|`(?:r[ #]|\{[a-z])/i.test(text);
 }

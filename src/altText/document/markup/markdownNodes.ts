@@ -64,11 +64,12 @@ class TableColumns {
   }
 }
 
-export const HTML_NODES = new Set(["HTMLBlock", "HTMLTag", "Entity"]);
+/** Nodes with HTML. A block with a comment lasts until the end of a line, so elements may follow the comment. */
+export const HTML_NODES = new Set(["HTMLBlock", "CommentBlock", "ProcessingInstructionBlock", "HTMLTag", "Entity"]);
 
 /** Nodes whose text is replaced by spaces when the document is converted to HTML. */
 const BLANKED_NODES = new Set([
-  ...["FencedCode", "CodeBlock", "InlineCode", "URL", "Autolink", "CommentBlock", "Comment", "LinkReference", "MathBlock", "Math"],
+  ...["FencedCode", "CodeBlock", "InlineCode", "URL", "Autolink", "Comment", "LinkReference", "MathBlock", "Math"],
   ...NON_TEXT_NODES,
 ]);
 
