@@ -21,6 +21,7 @@ interface Opener {
  */
 export class JavaScriptTokens {
   readonly #source: string;
+  readonly #isStatement: boolean;
   readonly #openers: Opener[] = [];
   /** Whether the last token ends an operand, so that an operator may follow. */
   #isAfterOperand = false;
@@ -28,8 +29,10 @@ export class JavaScriptTokens {
   /** For each kind of quote, the end of the last line in which it was not closed. Avoids searching a long line again for every quote. */
   readonly #unclosedUntil = { '"': 0, "'": 0 };
 
-  constructor(source: string) {
+  /** @param isStatement whether the code may contain statements. In Svelte, `if` and parentheses begin no statement: `{#if (a) / b}`. */
+  constructor(source: string, isStatement = true) {
     this.#source = source;
+    this.#isStatement = isStatement;
   }
 
   get isAfterOperand(): boolean {
@@ -98,7 +101,7 @@ export class JavaScriptTokens {
     const last = this.#lastToken;
     const endsOperand =
       character === "("
-        ? !WORDS_BEFORE_CONDITION.has(last)
+        ? !this.#isStatement || !WORDS_BEFORE_CONDITION.has(last)
         : // A block follows a parenthesis, an arrow, a word, or another statement.
           character === "[" || !(this.#isAfterOperand || ["=>", ";", "else", "do", "}"].includes(last));
     this.#openers.push({ character, endsOperand });

@@ -20,7 +20,8 @@ export function parseJsx(source: string, isTypeScript: boolean): MarkupElement {
   /** For each expression that has been entered but not left, the number of children that its parent had before it. */
   const childCounts: number[] = [];
   let parent = root;
-  parseTolerantly(isTypeScript ? tsx : jsx, isTypeScript ? blankTypeArguments(source) : source).iterate({
+  const code = replaceLoneComments(source);
+  parseTolerantly(isTypeScript ? tsx : jsx, isTypeScript ? blankTypeArguments(code) : code).iterate({
     enter: ({ name, node, from, to }) => {
       if (name === "JSXElement") {
         const element = readElement(parent, node, source);
@@ -40,6 +41,16 @@ export function parseJsx(source: string, isTypeScript: boolean): MarkupElement {
     },
   });
   return root;
+}
+
+/** Matches braces with nothing but comments in them, after an element or other braces. */
+const LONE_COMMENTS = /\{(?<=(?:[^=]>|\})\s*\{)\s*(?:\/\*(?:[^*]|\*(?!\/))*\*\/\s*|\/\/[^\n]*\n\s*)+\}/g;
+
+/** Replaces comments in braces by a number, because the parser does not recover from several of them in a row. A block may contain a number, too. */
+function replaceLoneComments(source: string): string {
+  return /\{\s*\/[*/]/.test(source)
+    ? source.replaceAll(LONE_COMMENTS, (comment) => `{0${comment.slice(2, -1).replace(/[^\n]/g, " ")}}`)
+    : source;
 }
 
 /** Matches type arguments, as in `<List<string> …>`. The parser does not support them in tags. */

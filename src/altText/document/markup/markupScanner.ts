@@ -154,7 +154,7 @@ export class MarkupScanner {
     const isMarker = marker?.test(this.#source.slice(from, from + 100)) === true;
     const pattern = new RegExp(TOKEN, "g");
     pattern.lastIndex = from;
-    const tokens = new JavaScriptTokens(this.#source);
+    const tokens = new JavaScriptTokens(this.#source, !isMarker);
     let codeStart = from;
     let tokenCount = 0;
     for (let match = pattern.exec(this.#source); match; match = pattern.exec(this.#source)) {
