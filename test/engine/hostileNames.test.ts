@@ -34,7 +34,7 @@ describe("the command-line tool in a hostile environment", () => {
     }
     const { stdout, stderr } = await runOriel("alt", "scan", "--format", "github");
     assertHarmless(stderr);
-    assert.ok(stdout.split("\n").every((line) => line === "" || /^::warning file=[^:]*,title=Oriel%3A missing::/.test(line)));
+    assert.ok(stdout.split("\n").every((line) => line === "" || /^::warning file=[^:]*,title=Oriel%3A empty::/.test(line)));
   });
 
   it("reports each skipped change of “alt apply” on one line", async () => {

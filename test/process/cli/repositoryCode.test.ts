@@ -46,7 +46,7 @@ describe("the code of an untrusted repository", function () {
         ),
       ),
       ".orielrc.js": createMarkStatement("orielrc"),
-      ".orielrc": JSON.stringify({ aliases: { "@": "src" }, components: ["Figure"] }),
+      ".orielrc": JSON.stringify({ aliases: { "@": "src" }, components: ["Figure"], rules: { dynamic: "info" } }),
       ".eslintrc.js": createMarkStatement("eslintrc"),
       ".npmrc": "node-options=--require ./index.js\nscript-shell=./evil.sh\n",
       ".env": `NODE_OPTIONS=--require ${resolveInRepository("index.js")}\nORIEL_LLAMA_SERVER=./llama-server\n`,
