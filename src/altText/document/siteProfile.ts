@@ -25,12 +25,42 @@ export interface SiteDocument {
   siblings: readonly string[];
 }
 
+/** Folders and URLs at which a site generator finds the images of its pages. All folders are relative to the folder of the marker. */
+export interface ImagePlaces {
+  /** Folders whose files the site serves from its root. The folder of the marker is `""`. */
+  publicFolders: readonly string[];
+  /** Folders with the documents. The path of a document in such a folder is the URL of its page. */
+  contentFolders?: readonly string[];
+  /** Path at which the site is served, such as `/docs`. */
+  basePath?: string;
+  /** Set if a theme, a plugin or the URL of the page may provide images that are in none of the folders. */
+  isIncomplete?: true;
+}
+
 /** How a site generator reads documents. To add a generator, add a file with its profile to `sites/`, and run `npm run generate`. */
 export interface SiteProfile {
   readonly id: string;
   readonly markers: readonly SiteMarker[];
   /** Syntaxes that `chooseSyntax` may return, each with the features of its dialect. */
   readonly dialects: Partial<Record<BaseSyntax, readonly DialectFeature[]>>;
+  /** Undefined if the places are not known. */
+  readonly getImagePlaces?: (site: Pick<SiteDocument, "configuration" | "siblings">) => ImagePlaces;
   /** Chooses the syntax in which the generator reads a document. Returns undefined if the document is not part of the site. */
   readonly chooseSyntax: (document: SiteDocument) => BaseSyntax | undefined;
+}
+
+/** Reads a value from a configuration in YAML, TOML, JSON or a script, by the name of its key. */
+export function readConfiguredText(configuration: string, key: string): string | undefined {
+  const match = new RegExp(String.raw`^\s*["']?${key}["']?\s*[:=]\s*["'\x60]?([^\s"'\x60#,]+)`, "im").exec(configuration);
+  return match?.[1];
+}
+
+/** Reads a folder from a configuration. */
+export function readConfiguredFolder(configuration: string, key: string): string | undefined {
+  return readConfiguredText(configuration, key)?.replace(/^\.?\/|\/+$/g, "");
+}
+
+/** Returns the path of a URL such as `https://example.org/docs/`. */
+export function readBasePath(url: string | undefined): string {
+  return url?.replace(/^[a-z]+:\/\/[^/]*/i, "").replace(/\/+$/, "") ?? "";
 }

@@ -2,9 +2,7 @@ import { dirname, join, resolve } from "node:path";
 import { isInside } from "../../disk/relativePath.ts";
 import type { Aliases } from "./aliases.ts";
 import type { FilesUnderRoot } from "./filesUnderRoot.ts";
-
-/** Folders that site generators serve from the root of the site. */
-const PUBLIC_FOLDERS = ["", "public", "static", "assets", "docs", "www", "src"];
+import { listSitePaths, USUAL_PLACES, type SitePlaces } from "./siteImages.ts";
 
 /** Location of the image that a URL refers to. */
 export type Resolution =
@@ -15,6 +13,8 @@ export type Resolution =
   | { kind: "leftOut" }
   /** The document refers to a file that does not exist. */
   | { kind: "missing" }
+  /** The file was not found, but the rules of the site are not known well enough to be certain. */
+  | { kind: "doubtful" }
   /** The image is not looked up: it is on the web, inside the document, resolved by a tool, or outside of the root. */
   | { kind: "elsewhere" };
 
@@ -37,13 +37,39 @@ export async function resolveImage(
   files: FilesUnderRoot,
   urlBase: UrlBase,
   aliases?: Aliases,
+  site?: SitePlaces,
 ): Promise<Resolution> {
   const url = toPath(target);
   if (url === undefined) return ELSEWHERE;
-  if (!/^[@~]|\$/.test(url)) return resolvePath(url, document, files, urlBase, aliases);
+  const resolution = await resolveUrl(url, document, files, urlBase, aliases, site);
+  if (resolution.kind !== "missing" || urlBase === "module") return resolution;
+  const places = site ?? { folder: (await aliases?.findPackageFolder(document)) ?? files.root, places: USUAL_PLACES, isKnown: false };
+  for (const path of listSitePaths(url, document, places)) {
+    const found = await findFile(path, files);
+    if (found) return found;
+  }
+  return isCertain(url, places) ? resolution : { kind: "doubtful" };
+}
+
+/** Whether a file that was found nowhere is missing for certain. */
+function isCertain(url: string, { places, isKnown }: SitePlaces): boolean {
+  // Without a site, a document is read where it is, as on GitHub.
+  if (!isKnown) return !url.startsWith("/");
+  return places.isIncomplete !== true;
+}
+
+async function resolveUrl(
+  url: string,
+  document: string,
+  files: FilesUnderRoot,
+  urlBase: UrlBase,
+  aliases: Aliases | undefined,
+  site: SitePlaces | undefined,
+): Promise<Resolution> {
+  if (!/^[@~]|\$/.test(url)) return resolvePath(url, document, files, urlBase, aliases, site);
   const aliasResolution = await resolveAlias(url, document, files, aliases);
   if (aliasResolution.kind !== "elsewhere") return aliasResolution;
-  const pathResolution = await resolvePath(url, document, files, urlBase, aliases);
+  const pathResolution = await resolvePath(url, document, files, urlBase, aliases, site);
   // A tool may resolve the name itself, or replace it.
   return pathResolution.kind === "missing" ? ELSEWHERE : pathResolution;
 }
@@ -56,8 +82,9 @@ async function resolvePath(
   files: FilesUnderRoot,
   urlBase: UrlBase,
   aliases: Aliases | undefined,
+  site: SitePlaces | undefined,
 ): Promise<Resolution> {
-  if (url.startsWith("/")) return resolveFromRoot(url, document, files, aliases);
+  if (url.startsWith("/")) return resolveFromRoot(url, document, files, aliases, site);
   const path = resolve(dirname(document), url);
   const found = await findFile(path, files);
   if (found) return found;
@@ -65,20 +92,28 @@ async function resolvePath(
   if (urlBase === "document" || (urlBase === "module" && isExplicit)) return isInside(path, files.root) ? { kind: "missing" } : ELSEWHERE;
   if (isExplicit) return ELSEWHERE;
   const aliasResolution = await resolveAlias(url, document, files, aliases);
-  const resolution = aliasResolution.kind === "elsewhere" ? await resolveFromRoot(`/${url}`, document, files, aliases) : aliasResolution;
+  const resolution =
+    aliasResolution.kind === "elsewhere" ? await resolveFromRoot(`/${url}`, document, files, aliases, site) : aliasResolution;
   // A tool may still resolve the URL.
   return resolution.kind === "missing" && aliasResolution.kind !== "missing" ? ELSEWHERE : resolution;
 }
 
 /** Looks in the public folders of the document's package, then in those of the root: in a monorepo, each package has its own public folders. */
-async function resolveFromRoot(url: string, document: string, files: FilesUnderRoot, aliases: Aliases | undefined): Promise<Resolution> {
+async function resolveFromRoot(
+  url: string,
+  document: string,
+  files: FilesUnderRoot,
+  aliases: Aliases | undefined,
+  site: SitePlaces | undefined,
+): Promise<Resolution> {
   const packageFolder = (await aliases?.findPackageFolder(document)) ?? files.root;
   for (const baseFolder of new Set([packageFolder, files.root])) {
-    for (const folder of PUBLIC_FOLDERS) {
+    for (const folder of USUAL_PLACES.publicFolders) {
       const found = await findFile(resolve(baseFolder, folder, url.slice(1)), files);
       if (found) return found;
     }
   }
+  if (site) return { kind: "missing" };
   // Only these folders are certain to be public. If neither exists, the image may be served from elsewhere.
   const foldersExist = await Promise.all(["public", "static"].map((name) => files.isFolder(join(packageFolder, name))));
   return foldersExist.some(Boolean) ? { kind: "missing" } : ELSEWHERE;

@@ -10,7 +10,8 @@ import { groupBy } from "../../core/groupBy.ts";
 import { Aliases } from "./aliases.ts";
 import type { AltSettings } from "./settings.ts";
 import { FilesUnderRoot } from "./filesUnderRoot.ts";
-import { Sites } from "./sites.ts";
+import type { SitePlaces } from "./siteImages.ts";
+import { Sites, type Site } from "./sites.ts";
 import { resolveImage, type UrlBase, type Resolution } from "./resolveImage.ts";
 
 /** Maximum number of concurrent file lookups for one document. */
@@ -56,13 +57,14 @@ export async function scanDocument(
   options: CheckSettings,
   location?: DocumentLocation,
 ): Promise<ScannedDocument> {
-  const syntax = (await location?.sites.chooseSyntax({ path: location.path, syntax: ownSyntax, source })) ?? ownSyntax;
+  const found = await location?.sites.find({ path: location.path, syntax: ownSyntax, source });
+  const syntax = found?.syntax ?? ownSyntax;
   const uses = findImageUses(source, syntax, createComponents(options.components ?? []));
   const images = resolveAttachments(source, uses);
-  if (location) await lookUpFiles(uses, syntax, location, images);
+  if (location) await lookUpFiles(uses, syntax, location, images, found && getSitePlaces(found.site));
   const imageExists = (use: ImageUse) => {
     const { kind } = images.get(use) ?? { kind: "elsewhere" };
-    return kind === "elsewhere" ? undefined : kind !== "missing";
+    return kind === "elsewhere" ? undefined : kind === "doubtful" ? kind : kind !== "missing";
   };
   return { syntax, source, uses, images, findings: checkImages(source, uses, { ...options, imageExists }) };
 }
@@ -81,14 +83,20 @@ async function lookUpFiles(
   syntax: Syntax,
   { path, files, aliases }: DocumentLocation,
   images: Map<ImageUse, Resolution>,
+  site: SitePlaces | undefined,
 ): Promise<void> {
   const usesWithUrl = uses.filter((use) => use.target !== undefined && !images.has(use));
   const groups = groupBy(usesWithUrl, (use) => `${getUrlBase(use, syntax)} ${use.target}`);
   await runConcurrently(groups.values(), LOOKUP_CONCURRENCY, async (usesOfUrl) => {
     const [use] = usesOfUrl as [ImageUse];
-    const resolution = await resolveImage(use.target ?? "", path, files, getUrlBase(use, syntax), aliases);
+    const resolution = await resolveImage(use.target ?? "", path, files, getUrlBase(use, syntax), aliases, site);
     for (const use of usesOfUrl) images.set(use, resolution);
   });
+}
+
+function getSitePlaces({ profile, folder, configuration, siblings }: Site): SitePlaces | undefined {
+  const places = profile.getImagePlaces?.({ configuration, siblings });
+  return places && { folder, places, isKnown: true };
 }
 
 function getUrlBase({ element, isResolvedByTool }: ImageUse, syntax: Syntax): UrlBase {

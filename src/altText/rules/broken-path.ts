@@ -7,7 +7,11 @@ export const brokenPath = {
   wcag: NON_TEXT,
   explanation: "No file exists at this path. Readers see only the alt text, or a broken image.",
   fixedBy: "otherEdit",
-  check: ({ target }, _, { imageExists }) => (imageExists === false ? `Image file does not exist: “${target ?? ""}”.` : undefined),
+  check: ({ target }, _, { imageExists }) => {
+    // Site generators can map URLs to files in ways that Oriel does not know.
+    if (imageExists === "doubtful") return { message: `Image file was not found: “${target ?? ""}”.`, severity: "info" };
+    return imageExists === false ? `Image file does not exist: “${target ?? ""}”.` : undefined;
+  },
 } as const satisfies Rule;
 
 /** @public */

@@ -17,8 +17,8 @@ export interface CheckOptions {
   severities?: Partial<Record<RuleId, Severity>>;
   /** Maximum length of alt text, in characters. */
   maxLength?: number;
-  /** Whether the file of an image exists; undefined if that can't be looked up. */
-  imageExists?: (use: ImageUse) => boolean | undefined;
+  /** Whether the file of an image exists: `doubtful` if it was not found but may exist, undefined if that can't be looked up. */
+  imageExists?: (use: ImageUse) => boolean | "doubtful" | undefined;
 }
 
 /** Default maximum length of alt text in characters, as in most style guides. */

@@ -8,8 +8,8 @@ export type Severity = (typeof severities)[number];
 export interface Surroundings {
   /** The previous image in the same document, and the source from its start to the end of the image. */
   previous?: { use: ImageUse; source: string };
-  /** Whether the image file exists; undefined if that is unknown. */
-  imageExists?: boolean;
+  /** Whether the image file exists: `doubtful` if it was not found but may exist, undefined if that is unknown. */
+  imageExists?: boolean | "doubtful";
   /** Maximum length of alt text, in characters. */
   maxLength: number;
 }

@@ -1,10 +1,18 @@
-import type { SiteProfile } from "../siteProfile.ts";
+import { readBasePath, readConfiguredText, type SiteProfile } from "../siteProfile.ts";
 
 /** Docusaurus. Its documentation may be outside the folder of the site, as in `path: "../docs"`. Source: Docusaurus, “MDX and React”, “Markdown features”. */
 export const docusaurus = {
   id: "docusaurus",
   markers: [{ name: /^docusaurus\.config\.[cm]?[jt]s$/ }],
   dialects: { mdx: ["relaxedMdx"], markdown: [] },
+  getImagePlaces: ({ configuration }) => {
+    const folders = /\bstaticDirectories\s*:\s*\[([^\]]*)\]/.exec(configuration)?.[1]?.match(/[^\s"'`,]+/g) ?? ["static"];
+    return {
+      publicFolders: folders,
+      contentFolders: ["docs", "blog", "src/pages"],
+      basePath: readBasePath(readConfiguredText(configuration, "baseUrl")),
+    };
+  },
   chooseSyntax: ({ syntax, path, source, configuration }) => {
     if (syntax !== "markdown" && syntax !== "mdx") return undefined;
     // Documents beside the configuration, such as README.md, are not part of the site.

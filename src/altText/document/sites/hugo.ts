@@ -1,4 +1,4 @@
-import type { SiteProfile } from "../siteProfile.ts";
+import { readBasePath, readConfiguredFolder, readConfiguredText, type SiteProfile } from "../siteProfile.ts";
 
 const BASE_URL = /^\s*["']?(?:baseURL|baseurl|languageCode|theme|title|module|contentDir)["']?\s*[:=]/im;
 
@@ -12,6 +12,24 @@ export const hugo = {
     { name: /^config$/, isFolder: true },
   ],
   dialects: { markdown: ["shortcodes", "definitionLists"] },
+  getImagePlaces: ({ configuration }) => {
+    const content = readConfiguredFolder(configuration, "contentDir") ?? "content";
+    const theme = readConfiguredFolder(configuration, "theme") ?? "*";
+    const publicFolders = [
+      "static",
+      readConfiguredFolder(configuration, "staticDir") ?? "static",
+      content,
+      "assets",
+      `themes/${theme}/static`,
+    ];
+    // A theme or a module may provide images, and a page's own URL may differ from its path.
+    return {
+      publicFolders,
+      contentFolders: [content],
+      basePath: readBasePath(readConfiguredText(configuration, "baseURL")),
+      isIncomplete: true,
+    };
+  },
   // Documents beside the configuration, such as README.md, are not part of the site.
   chooseSyntax: ({ syntax, path, siblings }) => {
     const has = (pattern: RegExp) => siblings.some((name) => pattern.test(name));

@@ -11,6 +11,10 @@ export const nextjs = {
     },
   ],
   dialects: { mdx: ["relaxedMdx"] },
+  getImagePlaces: () => ({
+    publicFolders: ["public"],
+    contentFolders: ["src/content", "content", "contents", "src/pages", "pages", "src/app", "app", "docs"],
+  }),
   chooseSyntax: ({ syntax, path }) => {
     const isContent = /^(?:src\/)?(?:content|contents|pages|app|docs|posts)\//.test(path);
     return isContent && (syntax === "markdown" || syntax === "mdx") ? "mdx" : undefined;

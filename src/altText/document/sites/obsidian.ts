@@ -5,5 +5,7 @@ export const obsidian = {
   id: "obsidian",
   markers: [{ name: /^\.obsidian$/, isFolder: true }, { name: /^quartz\.config\.ts$/ }],
   dialects: { markdown: ["wikiEmbeds", "imageSizes", "math"] },
+  // Obsidian also finds a file by its name alone, in any folder.
+  getImagePlaces: () => ({ publicFolders: [""], isIncomplete: true }),
   chooseSyntax: ({ syntax, path }) => (syntax === "markdown" && !path.startsWith("../") ? "markdown" : undefined),
 } as const satisfies SiteProfile;

@@ -5,5 +5,6 @@ export const vitepress = {
   id: "vitepress",
   markers: [{ name: /^\.vitepress$/, isFolder: true }],
   dialects: { markdown: ["optionalFrontMatterAlt"] },
+  getImagePlaces: () => ({ publicFolders: ["public", "src/public", "docs/public"], contentFolders: ["", "src"] }),
   chooseSyntax: ({ syntax, path }) => (syntax === "markdown" && !path.startsWith("../") ? "markdown" : undefined),
 } as const satisfies SiteProfile;

@@ -29,8 +29,8 @@ describe("a root-relative URL in a monorepo", () => {
     );
   });
 
-  it("is reported as missing only if the document's package has a public folder", async () => {
-    assert.equal(await resolveTarget(files, "/none.svg", "apps/web/src/App.tsx"), "missing");
+  it("is reported only if the document's package has a public folder", async () => {
+    assert.equal(await resolveTarget(files, "/none.svg", "apps/web/src/App.tsx"), "doubtful");
     await folder.remove();
     assert.equal(await resolveTarget({ ...files, "apps/api/package.json": "{}" }, "/none.svg", "apps/api/page.html"), "elsewhere");
   });

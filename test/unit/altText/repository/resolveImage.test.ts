@@ -32,7 +32,7 @@ describe("the URL of an image", () => {
   it("is resolved in the public folders of sites if it starts with a slash", async () => {
     assert.equal(await resolveKind("/images/a b.png"), "file");
     assert.equal(await resolveKind("/logo.svg"), "file");
-    assert.equal(await resolveKind("/none.svg"), "missing");
+    assert.equal(await resolveKind("/none.svg"), "doubtful");
   });
 
   it("is not looked up if it does not refer to a file", async () => {
@@ -55,7 +55,7 @@ describe("the URL of an image", () => {
 
   it("must match the case of the file name on every system", async () => {
     assert.equal(await resolveKind("../images/A b.png"), "missing");
-    assert.equal(await resolveKind("/Public/logo.svg"), "missing");
+    assert.equal(await resolveKind("/Public/logo.svg"), "doubtful");
   });
 
   it("is not looked up if it refers to a device on Windows", async () => {
