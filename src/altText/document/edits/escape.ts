@@ -31,9 +31,12 @@ export function escapeMarkupAttribute(text: string): string {
   return escapeAttribute(text).replace(/[<{}]|(?<=[%?])>|\[(?=[[(=#@])|(?<![\w.])@(?=\(|[a-z_]\w*(?:\.[a-z_]|\())/gi, toEntity);
 }
 
-/** Escapes an attribute value in Markdown, where a pipe ends a table cell even inside an attribute. */
+/**
+ * Escapes an attribute value in Markdown, where a pipe ends a table cell even inside an attribute. Python-Markdown reads links and escapes before
+ * tags, and emphasis before attributes in braces.
+ */
 export function escapeAttributeInMarkdown(text: string): string {
-  return escapeMarkupAttribute(text).replace(/[|`]/g, toEntity);
+  return escapeMarkupAttribute(text).replace(/[|`[*]|(?<!\w)_|_(?!\w)|\\(?=[!-/:-@[-`{-~])/g, toEntity);
 }
 
 /**
@@ -54,6 +57,9 @@ const ENTITIES: Record<string, string> = {
   "}": "&#125;",
   "|": "&#124;",
   "[": "&#91;",
+  "\\": "&#92;",
+  "*": "&#42;",
+  _: "&#95;",
   "@": "&#64;",
   "~": "&#126;",
   ":": "&#58;",
