@@ -8,6 +8,7 @@ import {
   type MarkupElement,
   type MarkupText,
 } from "../markup.ts";
+import { MAX_CONTEXT_LENGTH } from "../imageUse.ts";
 import { findBinding, getConstantText, isTrue } from "./bindings.ts";
 import { isOmitted } from "./omitted.ts";
 import { readInlineStyle } from "./inlineStyle.ts";
@@ -29,6 +30,10 @@ export class AccessibilityTree {
     (element) => this.#hides(element) || hidesContent(element) || this.#isSkipped(element),
   );
   readonly #findAncestorWithVisibility = createAncestorFinder((element) => this.#readVisibility(element) !== undefined);
+  /** Texts of elements in visible and invisible parents, each with and without the names of images. */
+  readonly #contents = Array.from({ length: 4 }, () => new Map<MarkupElement, string>());
+  /** Texts of elements that name others. */
+  readonly #textsOfOthers = new Map<MarkupElement, string>();
   #index: { byId: Map<string, MarkupElement>; labels: Map<string, MarkupElement> } | undefined;
 
   /** @param isPage whether the outermost elements are a page's; in a Vue component they are its blocks */
@@ -80,14 +85,24 @@ export class AccessibilityTree {
     const ids = (getAttributeText(element, name) ?? "").split(/\s+/).filter(Boolean);
     const targets = ids.flatMap((id) => this.#getIndex().byId.get(id) ?? []);
     if (ids.length > 0 && targets.length === 0) return UNKNOWN_TEXT;
-    return collapseWhitespace(targets.map((target) => this.#readReferenced(target)).join(" "));
+    return collapseWhitespace(targets.map((target) => this.#readOnce(target, () => this.#readReferenced(target))).join(" ")).slice(
+      0,
+      MAX_CONTEXT_LENGTH,
+    );
   }
 
   /** Returns the text of the `<label>` of a button, or an empty string. */
   readFormLabel(element: MarkupElement): string {
     const id = getAttributeText(element, "id");
     const label = (id === undefined ? undefined : this.#getIndex().labels.get(id)) ?? findFormLabel(element);
-    return label ? this.readContent(label) : "";
+    return label ? this.#readOnce(label, () => this.readContent(label)) : "";
+  }
+
+  /** Reads a text that may name many elements only once, and cuts it. */
+  #readOnce(element: MarkupElement, read: () => string): string {
+    const text = this.#textsOfOthers.get(element) ?? read().slice(0, MAX_CONTEXT_LENGTH);
+    this.#textsOfOthers.set(element, text);
+    return text;
   }
 
   /** Returns the name of an image, or of an element that names another one. */
@@ -102,11 +117,23 @@ export class AccessibilityTree {
 
   #readNode(node: MarkupElement | MarkupText, isParentVisible: boolean, includesImages: boolean): string {
     if (!isElement(node)) return isParentVisible ? (node.isDynamic ? UNKNOWN_TEXT : node.text) : "";
+    // An element may be part of many others whose text is read.
+    const cache = this.#contents[(isParentVisible ? 1 : 0) + (includesImages ? 2 : 0)];
+    const cachedText = cache?.get(node);
+    if (cachedText !== undefined) return cachedText;
+    const text = this.#readElement(node, isParentVisible, includesImages)
+      .replaceAll(/\s+/g, " ")
+      .slice(0, 2 * MAX_CONTEXT_LENGTH);
+    cache?.set(node, text);
+    return text;
+  }
+
+  #readElement(node: MarkupElement, isParentVisible: boolean, includesImages: boolean): string {
     if (UNRENDERED.has(node.name) || this.#hides(node) || this.#isSkipped(node)) return "";
     const visibility = this.#readVisibility(node);
     const isVisible = visibility === undefined ? isParentVisible : visibility === "visible";
     if (isNamedAsImage(node) || this.#isImageComponent(node)) {
-      const name = isVisible && getRole(node) !== "none" ? this.#readReferenced(node) : "";
+      const name = isVisible && getRole(node) !== "none" ? this.#readOnce(node, () => this.#readReferenced(node)) : "";
       // An image separates the words beside it, unless it is decorative.
       return name === "" ? "" : includesImages ? ` ${name} ` : " ";
     }

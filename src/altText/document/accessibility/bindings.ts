@@ -34,7 +34,14 @@ export function getBoundName(attributeName: string): string | undefined {
 
 /** Finds the attribute with which a framework sets another attribute. */
 export function findBinding(element: MarkupElement, name: string): Attribute | undefined {
-  return element.attributes.find((attribute) => getBoundName(attribute.name) === name) ?? findListedBinding(element, name);
+  return findOwnBinding(element, name) ?? findListedBinding(element, name);
+}
+
+/** Finds the attribute that sets only this attribute. Its name contains the name of the attribute that it sets. */
+function findOwnBinding({ attributes }: MarkupElement, name: string): Attribute | undefined {
+  return attributes.find(
+    (attribute) => attribute.name.length > name.length && attribute.name.includes(name) && getBoundName(attribute.name) === name,
+  );
 }
 
 /** Whether a framework may set any attribute of an element. */
@@ -54,7 +61,7 @@ export function isTrue(element: MarkupElement, name: string): boolean {
 }
 
 function getBindingText(element: MarkupElement, name: string): string | undefined {
-  const binding = findBinding(element, name);
+  const binding = findOwnBinding(element, name);
   return binding && getAttributeText(element, binding.name);
 }
 
@@ -73,6 +80,8 @@ export function isBound({ name }: Attribute): boolean {
 /** Finds the attribute that sets an attribute in a list. */
 function findListedBinding(element: MarkupElement, name: string): Attribute | undefined {
   return element.attributes.find((attribute) => {
+    // Most attributes start differently.
+    if (!/^(?:th|tal|data-)/i.test(attribute.name)) return false;
     const [, separator, assignment] = LISTS.find(([list]) => list.test(attribute.name)) ?? [];
     if (separator === undefined || assignment === undefined) return false;
     return new RegExp(`${separator}\\s*["']?${name}\\s*${assignment}`).test(getAttributeText(element, attribute.name) ?? "");

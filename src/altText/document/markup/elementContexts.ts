@@ -14,13 +14,15 @@ export interface Block {
 
 /** Finds the contexts of the images in a document. Each text is computed only once, even if several images share it. */
 export class ElementContexts {
+  readonly #root: MarkupElement;
   readonly #tree: AccessibilityTree;
   readonly #contents = new Map<MarkupElement, string>();
-  readonly #captions = new Map<MarkupElement, string>();
   readonly #controls = new Map<MarkupElement, Control>();
+  #captions: Map<MarkupElement, MarkupElement> | undefined;
   readonly #blocks = new Map<MarkupElement, Block>();
 
-  constructor(tree: AccessibilityTree) {
+  constructor(root: MarkupElement, tree: AccessibilityTree) {
+    this.#root = root;
     this.#tree = tree;
   }
 
@@ -71,22 +73,31 @@ export class ElementContexts {
   }
 
   #readCaption(figure: MarkupElement): string {
-    const cachedCaption = this.#captions.get(figure);
-    if (cachedCaption !== undefined) return cachedCaption;
-    const captions = Array.from(walkDescendants(figure)).filter(({ name }) => name === "figcaption");
-    const caption = captions.find((element) => findFigure(element) === figure && !this.#tree.isHidden(element));
-    const text = caption ? this.#readContent(caption) : this.#readLabel(figure).replaceAll(UNKNOWN_TEXT, "");
-    this.#captions.set(figure, text);
-    return text;
+    const caption = this.#findCaption(figure);
+    return caption ? this.#readContent(caption) : this.#readLabel(figure).replaceAll(UNKNOWN_TEXT, "");
+  }
+
+  #findCaption(figure: MarkupElement): MarkupElement | undefined {
+    this.#captions ??= this.#findCaptions();
+    return this.#captions.get(figure);
+  }
+
+  /** Finds the first caption of each figure that is not hidden. */
+  #findCaptions(): Map<MarkupElement, MarkupElement> {
+    const captions = new Map<MarkupElement, MarkupElement>();
+    for (const element of walkDescendants(this.#root)) {
+      const figure = element.name === "figcaption" ? findFigure(element) : undefined;
+      if (figure && !captions.has(figure) && !this.#tree.isHidden(element)) captions.set(figure, element);
+    }
+    return captions;
   }
 
   #readBlock(element: MarkupElement): Block {
     const cachedBlock = this.#blocks.get(element);
     if (cachedBlock !== undefined) return cachedBlock;
-    const descendants = Array.from(walkDescendants(element));
-    const caption = descendants.find(({ name }) => name === "figcaption");
+    const caption = this.#findCaption(element);
     const captionLength = caption ? this.#readContent(caption).length : 0;
-    const hasText = this.#readContent(element).length > captionLength || descendants.some(mayShowText);
+    const hasText = this.#readContent(element).length > captionLength || hasDescendant(element, mayShowText);
     const block = { from: element.tag.from, hasText };
     this.#blocks.set(element, block);
     return block;
@@ -121,6 +132,11 @@ const BLOCK = /^(p|li|td|th|dt|dd|blockquote|figure|h[1-6])$/;
 function mayShowText(element: MarkupElement): boolean {
   const isComponent = /^[A-Z]|[-.:]|^slot$/.test(element.name);
   return isComponent && element.children.length === 0 && !getAttribute(element, "alt") && !getAttribute(element, "src");
+}
+
+function hasDescendant(element: MarkupElement, isMatch: (descendant: MarkupElement) => boolean): boolean {
+  for (const descendant of walkDescendants(element)) if (isMatch(descendant)) return true;
+  return false;
 }
 
 function readHref(control: MarkupElement): { href?: string } {

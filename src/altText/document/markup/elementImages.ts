@@ -31,7 +31,7 @@ export function findElementImages(root: MarkupElement, document: MarkupDocument)
   const components = new ComponentResolver(document.components, scripts);
   const isImageComponent = (element: MarkupElement) => components.getProperties(element) !== undefined;
   const tree = new AccessibilityTree(root, document.source, document.isEvaluated === true, isImageComponent);
-  const contexts = new ElementContexts(tree);
+  const contexts = new ElementContexts(root, tree);
   const reader = new ImageElementReader(document.source, components, createUrlResolver(scripts), tree);
   let heading = "";
   for (const element of walkDescendants(root)) {
