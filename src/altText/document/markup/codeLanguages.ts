@@ -24,3 +24,5 @@ export const ASTRO: CodeLanguage = {
 };
 export const MDX: CodeLanguage = { markup: "jsx", hasExpressionsInQuotes: false, hasComments: false, hasBackticks: false };
 export const RAZOR: CodeLanguage = { markup: "html", hasExpressionsInQuotes: false, hasComments: false, hasBackticks: false };
+/** A script without markup. */
+export const SCRIPT: CodeLanguage = { markup: "none", hasExpressionsInQuotes: false, hasComments: false, hasBackticks: false };

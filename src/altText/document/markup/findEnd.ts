@@ -3,3 +3,8 @@ export function findEnd(mark: string, source: string, from: number): number {
   const index = source.indexOf(mark, from);
   return index < 0 ? source.length : index + mark.length;
 }
+
+export function findLineEnd(source: string, from: number): number {
+  const index = source.indexOf("\n", from);
+  return index < 0 ? source.length : index;
+}

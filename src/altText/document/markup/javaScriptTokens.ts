@@ -4,6 +4,9 @@ const WORDS_BEFORE_OPERAND = new Set("await case delete do else extends in insta
 /** Words before a parenthesis after which a statement starts. */
 const WORDS_BEFORE_CONDITION = new Set(["if", "while", "for", "with"]);
 
+/** Matches a token of JavaScript, or its first characters. */
+export const TOKEN = /[\w$\u0080-\uFFFF]+|=>|\?\.|\+\+|--|\/[/*]|\S/;
+
 const REGULAR_EXPRESSION = /\/(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\[\n])+\/[a-z]*/y;
 
 const STRING = { '"': /"(?:\\[^]|[^"\\\n])*("?)/y, "'": /'(?:\\[^]|[^'\\\n])*('?)/y };
@@ -120,4 +123,9 @@ export class JavaScriptTokens {
     while (opener !== undefined && opener.character !== "{") opener = this.#openers.pop();
     this.#add(character, opener?.endsOperand ?? true);
   }
+}
+
+/** Whether a token starts a comment. */
+export function isComment(token: string): boolean {
+  return token === "//" || token === "/*";
 }

@@ -1,7 +1,7 @@
 import type { Span } from "../imageUse.ts";
 import type { CodeLanguage } from "./codeLanguages.ts";
-import { findEnd } from "./findEnd.ts";
-import { JavaScriptTokens } from "./javaScriptTokens.ts";
+import { findEnd, findLineEnd } from "./findEnd.ts";
+import { JavaScriptTokens, TOKEN, isComment } from "./javaScriptTokens.ts";
 
 /** JavaScript in markup, including its braces or backticks. */
 export interface Code extends Span {
@@ -25,9 +25,6 @@ const MAX_NESTING = 50;
 
 /** Number of unclosed braces that are tolerated. Each of them costs a search to the end of the document. All further braces are text. */
 const MAX_UNCLOSED = 10;
-
-/** Matches a token of JavaScript, or its first characters. */
-const TOKEN = /[\w$\u0080-\uFFFF]+|=>|\?\.|\+\+|--|\/[/*]|\S/;
 
 const VOID_ELEMENT = /^(?:area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr)$/;
 
@@ -145,6 +142,20 @@ export class MarkupScanner {
     if (!this.isExhausted && pattern.lastIndex === 0 && tokens.isComplete) return this.#source.length;
     this.#unclosedCount += 1;
     return from + (/\n[ \t]*\n|$/.exec(this.#source.slice(from))?.index ?? 0);
+  }
+
+  /** Finds the line of dashes that ends the script at `from`, outside of strings and comments. @returns the offset before it, or undefined if there is none */
+  findFence(from: number): number | undefined {
+    const tokens = new JavaScriptTokens(this.#source);
+    const pattern = new RegExp(String.raw`\n[ \t]*---|${TOKEN.source}`, "g");
+    pattern.lastIndex = from;
+    for (let match = pattern.exec(this.#source); match; match = pattern.exec(this.#source)) {
+      if (match[0].startsWith("\n")) return match.index;
+      const end = this.#readToken(match[0], match.index, tokens, createParts(), 0);
+      if (end === undefined) return undefined;
+      pattern.lastIndex = end;
+    }
+    return undefined;
   }
 
   /** Returns the offset after the expression at `from`, and adds its parts. @returns undefined if it is never closed */
@@ -266,15 +277,6 @@ export class MarkupScanner {
     closing.lastIndex = to;
     return closing.test(this.#source) ? closing.lastIndex : this.#source.length;
   }
-}
-
-function isComment(token: string): boolean {
-  return token === "//" || token === "/*";
-}
-
-function findLineEnd(source: string, from: number): number {
-  const index = source.indexOf("\n", from);
-  return index < 0 ? source.length : index;
 }
 
 function createParts(): Parts {

@@ -3,8 +3,11 @@ import { insertHtmlComment } from "../edits/comments.ts";
 import { escapeMarkupAttribute } from "../edits/escape.ts";
 import { MARKUP_IMAGE } from "../markup/imageMarkers.ts";
 
-/** Matches the component's script, which may follow comments. */
-const FENCES = /^(?:\s|<!--(?:[^-]|-(?!->))*-->)*---([^]*?)\n[ \t]*---[ \t]*(?:\n|$)/;
+/** Matches the start of the component's script, which may follow comments. */
+const OPENING_FENCE = /^(?:\s|<!--(?:[^-]|-(?!->))*-->)*---/;
+
+/** Matches the line that ends the script. */
+const CLOSING_FENCE = /\n[ \t]*---[ \t]*(?:\n|$)/g;
 
 export const astro = {
   id: "astro",
@@ -16,20 +19,31 @@ export const astro = {
   escapeAttribute: escapeMarkupAttribute,
   insertComment: insertHtmlComment,
   loadReader: async () => {
-    const [{ parseTemplate }, { findElementImages }, { createTemplate, replaceSpans }, { MarkupScanner }, { ASTRO }, { blankText }] =
-      await Promise.all([
-        import("../markup/htmlElements.ts"),
-        import("../markup/elementImages.ts"),
-        import("../markup/template.ts"),
-        import("../markup/markupScanner.ts"),
-        import("../markup/codeLanguages.ts"),
-        import("../markup/markdownText.ts"),
-      ]);
+    const [
+      { parseTemplate },
+      { findElementImages },
+      { createTemplate, replaceSpans },
+      { MarkupScanner },
+      { ASTRO, SCRIPT },
+      { blankText },
+    ] = await Promise.all([
+      import("../markup/htmlElements.ts"),
+      import("../markup/elementImages.ts"),
+      import("../markup/template.ts"),
+      import("../markup/markupScanner.ts"),
+      import("../markup/codeLanguages.ts"),
+      import("../markup/markdownText.ts"),
+    ]);
     return (source, components) => {
       // The document is TypeScript between fences, followed by markup with expressions, which may themselves contain markup.
-      const [fences = "", script = ""] = FENCES.exec(source) ?? [];
-      const { code, comments } = new MarkupScanner(source, ASTRO).scan(fences.length);
-      const page = replaceSpans(source, [{ from: 0, to: fences.length }, ...comments], ({ from, to }) => blankText(source.slice(from, to)));
+      const scriptStart = OPENING_FENCE.exec(source)?.[0].length;
+      // If the script is incomplete, so that no fence is outside of its strings, the first line of dashes ends it.
+      CLOSING_FENCE.lastIndex = scriptStart === undefined ? 0 : (new MarkupScanner(source, SCRIPT).findFence(scriptStart) ?? scriptStart);
+      const closing = scriptStart === undefined ? null : CLOSING_FENCE.exec(source);
+      const pageStart = closing ? closing.index + closing[0].length : 0;
+      const script = source.slice(scriptStart, closing?.index ?? scriptStart);
+      const { code, comments } = new MarkupScanner(source, ASTRO).scan(pageStart);
+      const page = replaceSpans(source, [{ from: 0, to: pageStart }, ...comments], ({ from, to }) => blankText(source.slice(from, to)));
       return findElementImages(parseTemplate(createTemplate(page, code, "tsx")), {
         source,
         components,

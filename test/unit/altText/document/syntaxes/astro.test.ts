@@ -23,6 +23,12 @@ describe("an image in Astro", () => {
       ["img missing a.png", "img missing b.png"],
     ],
     ["keeps its attributes next to comments", "<img /* it's {a} */ src=a.png // {\n alt='A' {/* b */}>", ['img "A" a.png']],
+    [
+      "is found after a script with dashes in a template string or a comment",
+      "---\nconst a = `\n---\n<img>\n---\n`; // it's\n/*\n---\n*/\n---\n<img src=a.png>",
+      ["img missing a.png"],
+    ],
+    ["is found after a script that is incomplete", "---\nconst a = `b;\n---\n<img src=a.png>", ["img missing a.png"]],
     ["is found without fences", "<img src=a.png>", ["img missing a.png"]],
     [
       "can have alt text in backticks, which is unknown if it contains an expression",
