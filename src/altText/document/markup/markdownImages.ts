@@ -6,6 +6,7 @@ import type { MarkdownNodes } from "./markdownNodes.ts";
 import { readReference, type Destination } from "./markdownReferences.ts";
 import { readAltValue } from "./markdownText.ts";
 import { MASK } from "./template.ts";
+import { hasTemplateTag } from "./templateMarks.ts";
 
 /**
  * Matches the size after an image's alt text, which Obsidian does not show: `![A form|300](a.png)`, `![A form|300x200](a.png)`, with a
@@ -78,7 +79,8 @@ function readImage(
           value: collapseWhitespace(readAltValue(node, textRange, text, (link) => readReference(link, source, definitions) !== undefined)),
           quoting,
         },
-    target,
+    // The URL is known only after a template engine has evaluated it.
+    ...(hasTemplateTag(target) ? {} : { target }),
     ...(title === undefined ? {} : { title }),
     isHidden: false,
   };

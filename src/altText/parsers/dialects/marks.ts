@@ -10,6 +10,10 @@ const ARGUMENT = /(?:([\w.:-]+)\s*=\s*)?(?:"((?:\\.|[^"\\])*)"|'((?:\\.|[^'\\])*
 const MATH =
   /\\[^]|<[a-z/!](?:"[^"]*"|'[^']*'|[^<>"'])*>|(`+)[^`](?:[^]*?[^`])?\1(?!`)|\$\$[^$]+?\$\$|\$(?!\s)(?:\\.|[^$\\])*?(?<!\s)\$(?!\d)/gi;
 
+/** Matches a tag of Liquid in the URL of an image, a link or a definition. */
+const LIQUID_IN_URL =
+  /(?<=(?:\]\([ \t]*|^ {0,3}\[[^[\]\n]*\]:[ \t]*)(?:\{\{[^{}\n]*\}\}|\{%[^{}%\n]*%\}|[^\s()<>{}])*)(\{\{[^{}\n]*\}\}|\{%[^{}%\n]*%\})/gm;
+
 /** Stands for a mark in the text that is left. */
 const REPLACEMENT = "⟦mark⟧";
 
@@ -27,10 +31,12 @@ export function extractMarks(source: string, features: DialectFeatures): { token
     extract(/\{\{<\s*([\w/.-]+)((?:"(?:\\.|[^"\\])*"|`[^`]*`|(?!>\}\})[^"`])*)>\}\}/g, readArguments);
     extract(/\{\{%\s*([\w/.-]+)((?:"(?:\\.|[^"\\])*"|`[^`]*`|(?!%\}\})[^"`])*)%\}\}/g, readArguments);
   }
-  if (features.has("liquidIncludes"))
+  if (features.has("liquidIncludes")) {
+    extract(LIQUID_IN_URL, (tag = "") => createTextToken("liquid", tag), "liquid");
     extract(/\{%-?\s*(include\w*\s+\S+)((?:"[^"]*"|'[^']*'|(?!%\})[^"'])*)%\}/g, (name = "", list = "") =>
       readArguments(name, list.replace(/-\s*$/, "")),
     );
+  }
   if (features.has("learnImages")) extract(/:::(image)\s((?:"[^"]*"|(?!:::)[^"])*):::/g, readArguments);
   if (features.has("wikiEmbeds")) extract(/!\[\[([^[\]\n]*)\]\]/g, readEmbed);
   // The size is compared as part of the text.

@@ -6,6 +6,7 @@ import { MASK, replaceSpans } from "../template.ts";
 import { findImageSizes } from "./imageSizes.ts";
 import { findLearnImages } from "./learnImages.ts";
 import { findLiquidIncludes } from "./liquidIncludes.ts";
+import { findLiquidUrls } from "./liquidUrls.ts";
 import type { Mark, MarkFinder } from "./mark.ts";
 import { findMystMarks } from "./mystDirectives.ts";
 import { findShortcodes } from "./shortcodes.ts";
@@ -15,6 +16,7 @@ const finders: readonly { feature: DialectFeature; find: MarkFinder }[] = [
   { feature: "mystDirectives", find: findMystMarks },
   { feature: "shortcodes", find: findShortcodes },
   { feature: "liquidIncludes", find: findLiquidIncludes },
+  { feature: "liquidIncludes", find: findLiquidUrls },
   { feature: "learnImages", find: findLearnImages },
   { feature: "wikiEmbeds", find: findWikiEmbeds },
   { feature: "imageSizes", find: findImageSizes },
