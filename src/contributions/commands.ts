@@ -34,6 +34,11 @@ const otherCommands = [
     description: "Writes the alt text of the image at the cursor, or of all images in the selection.",
   },
   {
+    id: "oriel.fixAltTexts",
+    title: "Fix Alt Text in This File",
+    description: "Writes alt text for all images in the current file whose alt text has a problem, in any editor for the file.",
+  },
+  {
     id: "oriel.reviewAltTexts",
     title: "Review Alt Text in Workspace",
     icon: "checklist",

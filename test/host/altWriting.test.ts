@@ -75,6 +75,18 @@ describe("alt text in the editor", () => {
     await vscode.commands.executeCommand("workbench.action.files.revert");
   });
 
+  it("is written for all images of the file that have findings, and for no others", async () => {
+    const uri = createWorkspaceUri("fixed.md");
+    await vscode.workspace.fs.writeFile(uri, Buffer.from("![image](images/chart.png) and ![A flow](images/flow.png)\n"));
+    const document = await vscode.workspace.openTextDocument(uri);
+    await vscode.window.showTextDocument(document);
+    await vscode.commands.executeCommand("oriel.fixAltTexts");
+    const caption = await readCaption("images/chart.png");
+    assert.equal(document.getText(), `![${caption}](images/chart.png) and ![A flow](images/flow.png)\n`);
+    await vscode.commands.executeCommand("workbench.action.files.revert");
+    await vscode.workspace.fs.delete(uri);
+  });
+
   it("has a code action for each image if two images are adjacent", async () => {
     const document = await openDocument("![x](images/chart.png)![y](images/flow.png) ![z](b.png)");
     const listDecorativeTitles = async (text: string) =>

@@ -85,7 +85,7 @@ async function lookUpFiles(
   images: Map<ImageUse, Resolution>,
   site: SitePlaces | undefined,
 ): Promise<void> {
-  const usesWithUrl = uses.filter((use) => use.target !== undefined && !images.has(use));
+  const usesWithUrl = uses.filter((use) => use.target !== undefined && !images.has(use) && !isResourceName(use));
   const groups = groupBy(usesWithUrl, (use) => `${getUrlBase(use, syntax)} ${use.target}`);
   await runConcurrently(groups.values(), LOOKUP_CONCURRENCY, async (usesOfUrl) => {
     const [use] = usesOfUrl as [ImageUse];
@@ -97,6 +97,11 @@ async function lookUpFiles(
 function getSitePlaces({ profile, folder, configuration, siblings }: Site): SitePlaces | undefined {
   const places = profile.getImagePlaces?.({ configuration, siblings });
   return places && { folder, places, isKnown: true };
+}
+
+/** Whether a shortcode names an image without a file extension, so that the site generator searches for the file. */
+function isResourceName({ element, target = "" }: ImageUse): boolean {
+  return !/^(?:!\[\]\(\)|[\w:.-]+)$/.test(element) && !/\.\w+(?:[?#].*)?$/.test(target);
 }
 
 function getUrlBase({ element, isResolvedByTool }: ImageUse, syntax: Syntax): UrlBase {

@@ -3,7 +3,7 @@ import { checkText, NON_TEXT, type AltExamples, type Rule } from "./rule.ts";
 export const tooLong = {
   id: "too-long",
   order: 7,
-  severity: "warning",
+  severity: "info",
   wcag: NON_TEXT,
   explanation: "Screen readers read alt text without a pause. Give the main point, and put details in the body text or a long description.",
   fixedBy: "altText",

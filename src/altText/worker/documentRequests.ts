@@ -34,7 +34,8 @@ export function serveDocuments(connection: MessageConnection, documents: Documen
 
   onDocument(protocol.diagnosticRequest, parameters.Diagnostic, async (opened) => {
     const { scanned, problem } = await documents.scan(opened);
-    return { findings: createPlacedFindings(scanned), ...(problem ? { problem } : {}) };
+    const { rules } = documents.getFolder(opened.folder).settings;
+    return { findings: createPlacedFindings(scanned, rules), ...(problem ? { problem } : {}) };
   });
 
   onDocument(protocol.hoverRequest, parameters.Hover, async (opened, { offset }) => {

@@ -76,7 +76,10 @@ export interface AuditedUse {
 }
 
 /** A finding, and the range to mark: the alt text, or the first line of an element without alt text. */
-export interface PlacedFinding extends UseFinding, Span {}
+export interface PlacedFinding extends UseFinding, Span {
+  /** Set if the settings give the rule its severity. */
+  isConfigured?: true;
+}
 
 export interface DocumentFindings {
   findings: PlacedFinding[];

@@ -6,6 +6,7 @@ import { createMark } from "../document/edits/decorativeMark.ts";
 import { mayBeDecorative } from "../document/edits/suppress.ts";
 import type { Syntax } from "../document/syntax.ts";
 import type { ScannedDocument } from "../repository/scanDocument.ts";
+import type { AltSettings } from "../repository/settings.ts";
 import type { ScannedFile } from "../repository/scan.ts";
 import type { AuditedUse, PlacedFinding } from "./protocol.ts";
 import type { ScannedPage, ScannedUse } from "./scanProtocol.ts";
@@ -28,11 +29,12 @@ export function createAuditedUses({ uses, images, findings }: ScannedDocument): 
 }
 
 /** Returns the findings in a document, each with the range to mark. */
-export function createPlacedFindings({ source, findings }: ScannedDocument): PlacedFinding[] {
+export function createPlacedFindings({ source, findings }: ScannedDocument, configured: AltSettings["rules"] = {}): PlacedFinding[] {
   return findings.map(({ rule, severity, message, use: { alt, range } }) => {
-    if (alt.range.to > alt.range.from) return { rule, severity, message, ...alt.range };
+    const finding = { rule, severity, message, ...(configured[rule] === undefined ? {} : { isConfigured: true as const }) };
+    if (alt.range.to > alt.range.from) return { ...finding, ...alt.range };
     const [line = ""] = /^[^\r\n]*/.exec(source.slice(range.from, range.to)) ?? [];
-    return { rule, severity, message, from: range.from, to: range.from + line.length };
+    return { ...finding, from: range.from, to: range.from + line.length };
   });
 }
 

@@ -21,7 +21,15 @@ export const DIAGNOSTIC_SOURCE = "oriel";
 /** Delay after the last change before a document is checked. */
 const DEBOUNCE_MS = 300;
 
-const SEVERITIES: Record<UseFinding["severity"], DiagnosticSeverity> = {
+/** Severities of rules that the settings do not mention. They are quiet, because the user may not have asked for a linter. */
+const DEFAULT_SEVERITIES: Record<UseFinding["severity"], DiagnosticSeverity> = {
+  error: DiagnosticSeverity.Warning,
+  warning: DiagnosticSeverity.Information,
+  info: DiagnosticSeverity.Hint,
+};
+
+/** Severities of rules that the user or the repository has configured. */
+const CONFIGURED_SEVERITIES: Record<UseFinding["severity"], DiagnosticSeverity> = {
   error: DiagnosticSeverity.Error,
   warning: DiagnosticSeverity.Warning,
   // Hints are not listed in the Problems view.
@@ -109,8 +117,9 @@ export class AltDiagnostics implements Disposable {
 }
 
 function toDiagnostics(document: TextDocument, findings: PlacedFinding[]): Diagnostic[] {
-  return findings.map(({ rule, severity, message, ...span }) => {
-    const diagnostic = new Diagnostic(toRange(document, span), message, SEVERITIES[severity]);
+  return findings.map(({ rule, severity, message, isConfigured, ...span }) => {
+    const severities = isConfigured ? CONFIGURED_SEVERITIES : DEFAULT_SEVERITIES;
+    const diagnostic = new Diagnostic(toRange(document, span), message, severities[severity]);
     diagnostic.source = DIAGNOSTIC_SOURCE;
     diagnostic.code = { value: rule, target: getRuleUri(rule) };
     return diagnostic;

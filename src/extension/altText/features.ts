@@ -58,6 +58,12 @@ export class AltTextFeatures implements Disposable {
     await writeAltText({ workers: this.#workers, checks: this.#checks, engine: this.#engine }, uri, from, to);
   }
 
+  /** Writes alt text for the images with findings in the file of the active editor. */
+  async fixFile(): Promise<void> {
+    const { fixAltTexts } = await import("./writeAltText.ts");
+    await fixAltTexts({ workers: this.#workers, checks: this.#checks, engine: this.#engine });
+  }
+
   dispose(): void {
     for (const subscription of this.#subscriptions) subscription.dispose();
   }

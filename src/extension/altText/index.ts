@@ -25,6 +25,11 @@ export class AltText implements Disposable {
     await (await this.#load()).write(uri, from, to);
   }
 
+  /** Writes alt text for the images with findings in the file of the active editor. */
+  async fixFile(): Promise<void> {
+    await (await this.#load()).fixFile();
+  }
+
   /** Shows the review; scans the workspace if nothing is stored. */
   async openReview(): Promise<void> {
     await (await this.#load()).review.open();

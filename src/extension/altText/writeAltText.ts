@@ -1,5 +1,5 @@
-import { ProgressLocation, Uri, window, workspace, type TextDocument, type TextEditor } from "vscode";
-import { findUsesAt, type AuditedUse, type Syntax, type WriteJob } from "../../altText/light.ts";
+import { ProgressLocation, TabInputCustom, TabInputText, Uri, window, workspace, type TextDocument, type TextEditor } from "vscode";
+import { findUsesAt, rules, type AuditedUse, type Syntax, type WriteJob } from "../../altText/light.ts";
 import { describeFailure, type Failure } from "../../failures/failure.ts";
 import type { Engine } from "../engine.ts";
 import { readTarget } from "../target.ts";
@@ -35,8 +35,45 @@ export async function writeAltText(dependencies: Dependencies, uri?: unknown, fr
     void window.showInformationMessage("Alt text can't be written for any image here.");
     return;
   }
+  await proposeAndWrite(dependencies, document, syntax, selectedUses, initial);
+}
+
+/** Writes alt text for all images with findings in the file of the active editor, which may be an editor of another extension. */
+export async function fixAltTexts(dependencies: Dependencies): Promise<void> {
+  const editor = window.activeTextEditor;
+  const initial = readEditorState(editor);
+  const uri = findActiveFile() ?? editor?.document.uri;
+  const document = uri && (await workspace.openTextDocument(uri).then(undefined, () => undefined));
+  const syntax = document && findSyntax(document);
+  if (document === undefined || syntax === undefined) {
+    void window.showInformationMessage("Open a document with images.");
+    return;
+  }
+  const uses = (await dependencies.checks.findUses(document)).filter(
+    (use) => canWriteAltText(document, use) && use.findings.some(({ rule }) => FIXABLE_RULES.has(rule)),
+  );
+  if (uses.length === 0) void window.showInformationMessage("No alt text in this file needs to be fixed.");
+  else await proposeAndWrite(dependencies, document, syntax, uses, initial);
+}
+
+/** Rules whose findings new alt text can resolve. */
+const FIXABLE_RULES = new Set<string>(rules.filter(({ fixedBy }) => fixedBy === "altText").map(({ id }) => id));
+
+/** Returns the file in the active tab, even if the tab has an editor that is not a text editor. */
+function findActiveFile(): Uri | undefined {
+  const input = window.tabGroups.activeTabGroup.activeTab?.input;
+  return input instanceof TabInputCustom || input instanceof TabInputText ? input.uri : undefined;
+}
+
+async function proposeAndWrite(
+  dependencies: Dependencies,
+  document: TextDocument,
+  syntax: Syntax,
+  uses: AuditedUse[],
+  initial: ReturnType<typeof readEditorState>,
+): Promise<void> {
   const writer = new AltTextWriter(dependencies, document, syntax, initial);
-  const proposals = await proposeAltText(dependencies, document, syntax, selectedUses);
+  const proposals = await proposeAltText(dependencies, document, syntax, uses);
   const needsReview = ({ proposal }: PlacedProposal) => proposal.reviewReason !== undefined;
   await writer.write(proposals.filter((proposal) => !needsReview(proposal)));
   await writer.write(await confirmProposals(proposals.filter(needsReview)));
