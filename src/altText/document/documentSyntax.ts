@@ -1,4 +1,4 @@
-import type { DialectFeature, DialectFeatures } from "./dialect.ts";
+import type { DialectFeatures } from "./dialect.ts";
 import type { TextChange } from "./edits/textChange.ts";
 import type { ImageUse, Span } from "./imageUse.ts";
 import type { Components } from "./markup/components.ts";
@@ -38,8 +38,6 @@ export interface DocumentSyntax {
   readonly languageIds: readonly string[];
   /** Whether these languages are built into VS Code. If not, VS Code may open a document as plain text, so its file extension is checked as well. */
   readonly hasBuiltInLanguage: boolean;
-  /** Set if the syntax is a dialect of Markdown. */
-  readonly features?: readonly DialectFeature[];
   /** Set if documents are checked, but never changed. */
   readonly isScanOnly?: true;
   /** A quick check without a parser. A document is parsed only if the check returns true. Components are checked by the caller. */

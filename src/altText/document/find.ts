@@ -3,7 +3,8 @@ import type { ImageUse } from "./imageUse.ts";
 import { findInPlainLines } from "./lineEnds.ts";
 import { KNOWN_COMPONENTS, type Components } from "./markup/components.ts";
 import type { BaseSyntax } from "./siteProfile.ts";
-import { getBaseSyntax, getDefinition, getFeatures, mayHaveImages, type Syntax } from "./syntax.ts";
+import { getBaseSyntax, getFeatures } from "./features.ts";
+import { getDefinition, mayHaveImages, type Syntax } from "./syntax.ts";
 import { syntaxes } from "./syntaxList.ts";
 
 /** Image readers, which are loaded with this module, so that images can be found synchronously. Only the worker and the command line import this module. */

@@ -1,38 +1,15 @@
-import { NO_FEATURES, type DialectFeatures } from "./dialect.ts";
 import type { DocumentSyntax } from "./documentSyntax.ts";
+import { featuresById, getBaseSyntax, type Syntax } from "./features.ts";
 import { mayUseComponents, type Components } from "./markup/components.ts";
-import { sites } from "./siteList.ts";
-import type { BaseSyntax, SiteProfile } from "./siteProfile.ts";
+import type { BaseSyntax } from "./siteProfile.ts";
 import { syntaxes } from "./syntaxList.ts";
 
-/** Id of the profile of a site generator. */
-export type SiteId = (typeof sites)[number]["id"];
-
-/** Id of a document syntax, or of a site generator's dialect of it, such as `markdown:mkdocs`. */
-export type Syntax = BaseSyntax | `${BaseSyntax}:${SiteId}`;
+export type { SiteId, Syntax } from "./features.ts";
 
 const definitionsById = new Map<BaseSyntax, DocumentSyntax>(syntaxes.map((syntax) => [syntax.id, syntax]));
 
-/** Features of each dialect. */
-const featuresById = new Map<Syntax, DialectFeatures>([
-  ...syntaxes.map(({ id, features = [] }: DocumentSyntax & { id: BaseSyntax }): [Syntax, DialectFeatures] => [id, new Set(features)]),
-  ...sites.flatMap(({ id, dialects }: SiteProfile) =>
-    Object.entries(dialects).map(([base, features]): [Syntax, DialectFeatures] => [`${base}:${id}` as Syntax, new Set(features)]),
-  ),
-]);
-
 /** Ids of all syntaxes and dialects. */
-export const syntaxIds: readonly Syntax[] = [...featuresById.keys()];
-
-/** Returns the syntax that a dialect belongs to. */
-export function getBaseSyntax(id: Syntax): BaseSyntax {
-  return id.replace(/:.*$/, "") as BaseSyntax;
-}
-
-/** Returns the features in which a dialect differs from its syntax. */
-export function getFeatures(id: Syntax): DialectFeatures {
-  return featuresById.get(id) ?? NO_FEATURES;
-}
+export const syntaxIds: readonly Syntax[] = [...new Set<Syntax>([...definitionsById.keys(), ...featuresById.keys()])];
 
 export function getDefinition(id: Syntax): DocumentSyntax {
   const definition = definitionsById.get(getBaseSyntax(id));

@@ -1,5 +1,6 @@
 import type { DocumentEdit, EditCheckResult } from "../document/edits/changes.ts";
-import { getFeatures, type Syntax } from "../document/syntax.ts";
+import { getFeatures } from "../document/features.ts";
+import type { Syntax } from "../document/syntax.ts";
 import { showsIntendedChanges } from "./compareTokens.ts";
 import { loadTokenReader } from "./readerList.ts";
 import type { Token } from "./tokens.ts";

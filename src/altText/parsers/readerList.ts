@@ -1,5 +1,6 @@
 import type { BaseSyntax } from "../document/siteProfile.ts";
-import { getBaseSyntax, type Syntax } from "../document/syntax.ts";
+import { getBaseSyntax } from "../document/features.ts";
+import type { Syntax } from "../document/syntax.ts";
 import type { TokenReader } from "./tokens.ts";
 
 /** Functions that load the reader for each syntax. Each reader and its framework's parser are loaded when the first document needs them. */

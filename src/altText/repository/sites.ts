@@ -4,7 +4,8 @@ import { getRelativeName, isInside } from "../../disk/relativePath.ts";
 import { readRegularFile } from "../../disk/readRegularFile.ts";
 import { sites } from "../document/siteList.ts";
 import type { SiteProfile } from "../document/siteProfile.ts";
-import { getBaseSyntax, type SiteId, type Syntax } from "../document/syntax.ts";
+import { getBaseSyntax } from "../document/features.ts";
+import type { SiteId, Syntax } from "../document/syntax.ts";
 import type { FilesUnderRoot } from "./filesUnderRoot.ts";
 
 /** Maximum size of a configuration. Those written by hand are far smaller. */

@@ -1,7 +1,6 @@
 import type { DocumentSyntax, SyntaxSample } from "../documentSyntax.ts";
 import { createInsertion, isOnOneLine } from "../edits/comments.ts";
 import { escapeAttributeInMarkdown } from "../edits/escape.ts";
-import { QUARTO } from "../quartoFeatures.ts";
 import { MARKDOWN_IMAGE, mayHaveFrontMatterImages } from "../markup/imageMarkers.ts";
 
 /** Quarto and R Markdown, which Pandoc reads. */
@@ -11,7 +10,6 @@ export const quarto = {
   // The file extensions are among the ids, because activation compares them with the ids if VS Code does not know the language.
   languageIds: ["quarto", "qmd", "rmd"],
   hasBuiltInLanguage: false,
-  features: QUARTO,
   mayHaveImages: (source) => MARKDOWN_IMAGE.test(source) || mayHaveFrontMatterImages(source),
   urlBase: "document",
   escapeAttribute: escapeAttributeInMarkdown,

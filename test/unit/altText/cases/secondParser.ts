@@ -1,6 +1,7 @@
 import type { ImageUse } from "../../../../src/altText/document/imageUse.ts";
 import { collapseWhitespace } from "../../../../src/altText/document/markup.ts";
-import { getBaseSyntax, getFeatures, type Syntax } from "../../../../src/altText/document/syntax.ts";
+import { getBaseSyntax, getFeatures } from "../../../../src/altText/document/features.ts";
+import type { Syntax } from "../../../../src/altText/document/syntax.ts";
 import { loadTokenReader } from "../../../../src/altText/parsers/readerList.ts";
 import type { Token } from "../../../../src/altText/parsers/tokens.ts";
 

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import type { DialectFeature } from "../../../../src/altText/document/dialect.ts";
 import { findImageUses } from "../../../../src/altText/document/find.ts";
-import { getFeatures, syntaxIds, type Syntax } from "../../../../src/altText/document/syntax.ts";
+import { getFeatures } from "../../../../src/altText/document/features.ts";
+import { syntaxIds, type Syntax } from "../../../../src/altText/document/syntax.ts";
 import { generateFinderDocuments } from "../../../fixtures/finderDocuments.ts";
 import { PROPERTY_RUNS, PROPERTY_TIMEOUT_MS } from "../../../properties.ts";
 import { StepCounter } from "./stepCounter.ts";
