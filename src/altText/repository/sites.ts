@@ -90,7 +90,8 @@ export class Sites {
   async #searchFrom(folder: string): Promise<Site[]> {
     const entries = await this.#list(folder);
     const subfolders = entries.filter(({ name, isFolder }) => isFolder && SITE_FOLDERS.test(name));
-    const found = await Promise.all([folder, ...subfolders.map(({ name }) => join(folder, name))].map((place) => this.#detect(place)));
+    // A site in a subfolder has documents beside its folder only if its configuration names them, so it comes first.
+    const found = await Promise.all([...subfolders.map(({ name }) => join(folder, name)), folder].map((place) => this.#detect(place)));
     return [...found.flat(), ...(folder === this.#files.root ? [] : await this.#listSitesFrom(dirname(folder)))];
   }
 
