@@ -86,11 +86,13 @@ async function lookUpFiles(
   site: SitePlaces | undefined,
 ): Promise<void> {
   const usesWithUrl = uses.filter((use) => use.target !== undefined && !images.has(use) && !isResourceName(use));
-  const groups = groupBy(usesWithUrl, (use) => `${getUrlBase(use, syntax)} ${use.target}`);
+  const groups = groupBy(usesWithUrl, (use) => `${getUrlBase(use, syntax)} ${isShortcode(use)} ${use.target}`);
   await runConcurrently(groups.values(), LOOKUP_CONCURRENCY, async (usesOfUrl) => {
     const [use] = usesOfUrl as [ImageUse];
     const resolution = await resolveImage(use.target ?? "", path, files, getUrlBase(use, syntax), aliases, site);
-    for (const use of usesOfUrl) images.set(use, resolution);
+    // A shortcode can search other folders for the file.
+    const isUnknown = resolution.kind === "doubtful" && isShortcode(use);
+    for (const use of usesOfUrl) images.set(use, isUnknown ? { kind: "elsewhere" } : resolution);
   });
 }
 
@@ -101,7 +103,12 @@ function getSitePlaces({ profile, folder, configuration, siblings }: Site): Site
 
 /** Whether a shortcode names an image without a file extension, so that the site generator searches for the file. */
 function isResourceName({ element, target = "" }: ImageUse): boolean {
-  return !/^(?:!\[\]\(\)|[\w:.-]+)$/.test(element) && !/\.\w+(?:[?#].*)?$/.test(target);
+  return isShortcode({ element }) && !/\.\w+(?:[?#].*)?$/.test(target);
+}
+
+/** Whether an image is neither in Markdown syntax nor an element. */
+function isShortcode({ element }: Pick<ImageUse, "element">): boolean {
+  return !/^(?:!\[\]\(\)|[\w:.-]+)$/.test(element) && element !== FRONT_MATTER_IMAGE;
 }
 
 function getUrlBase({ element, isResolvedByTool }: ImageUse, syntax: Syntax): UrlBase {

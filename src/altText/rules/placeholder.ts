@@ -75,6 +75,7 @@ export const examples: AltExamples = {
   passingAlts: [
     ...[
       "Image editor",
+      "PDF",
       "A diagram of the queue",
       "To do list",
       "Photoshop",

@@ -1,9 +1,6 @@
 /** Words for an image as such, or for its alt text, by language. Alone, they say nothing about an image. */
 const WORDS = {
-  any: [
-    /png|jpe?g|gif|svg|webp|avif|bmp|tiff?|pdf|alt|img|imgs|pics?|todo|tbd|fixme|xxx+|n\/a|none|null|undefined|nan/,
-    /lorem ipsum|asdf/,
-  ],
+  any: [/png|jpe?g|gif|svg|webp|avif|bmp|tiff?|alt|img|imgs|pics?|todo|tbd|fixme|xxx+|n\/a|none|null|undefined|nan/, /lorem ipsum|asdf/],
   en: [
     /images?|pictures?|photos?|photographs?|graphics?|icons?|fig(?:ure)?s?|illustrations?|drawings?|diagrams?|charts?/,
     /screen ?-?(?:shots?|caps?|captures?|grabs?)|snapshots?|thumbnails?|attachments?|captions?|descriptions?|text/,

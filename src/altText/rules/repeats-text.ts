@@ -11,7 +11,8 @@ export const repeatsText = {
   fixedBy: "altText",
   yieldsTo: ["file-name", "placeholder", "repeats-caption"],
   check: checkText(({ context }, alt) =>
-    soundsLike(alt, context.paragraph) && !soundsLike(alt, context.control?.text)
+    // Without alt text, a link or button that has no other text would have no name.
+    context.control?.text !== "" && soundsLike(alt, context.paragraph) && !soundsLike(alt, context.control?.text)
       ? "Alt text repeats the text next to the image."
       : undefined,
   ),
@@ -27,6 +28,8 @@ export const examples: MarkupExamples = {
   passing: [
     { markup: '<p><img src="a.png" alt=""/> Arrivals</p>' },
     { markup: '<p><img src="a.png" alt="Bars"/> Arrivals</p>' },
+    { markup: '<p>Search <input type="image" src="a.png" alt="Search"/></p>' },
+    { markup: '<p>Search <a href="b"><img src="a.png" alt="Search"/></a></p>' },
     { markup: "![Bars](a.png) Arrivals", requires: "markdown" },
     { markup: "![](a.png) Arrivals", requires: "markdown" },
   ],
