@@ -40,7 +40,7 @@ describe("a user who improves the alt text of a workspace", () => {
   it("sees a squiggle under a finding, and its explanation in a hover", async () => {
     const { page } = workbench();
     await workbench().findExplorerRow("README.md").dblclick();
-    await page.locator(".squiggly-error").first().waitFor({ timeout: 30_000 });
+    await page.locator(".squiggly-info").first().waitFor({ timeout: 30_000 });
     await goToLine(11);
     await page.keyboard.press("ControlOrMeta+k");
     await page.keyboard.press("ControlOrMeta+i");

@@ -46,7 +46,7 @@ describe("a user whose team has a server", () => {
     await runStep("declines when writing alt text, and nothing is sent", async () => {
       const { page } = workbench();
       await workbench().findExplorerRow("README.md").dblclick();
-      await page.locator(".squiggly-error").first().waitFor({ timeout: 30_000 });
+      await page.locator(".squiggly-info").first().waitFor({ timeout: 30_000 });
       await page.locator(".view-line", { hasText: "Tidal" }).first().click();
       await page.keyboard.press("ControlOrMeta+a");
       await workbench().runCommand("Oriel: Write Alt Text");
