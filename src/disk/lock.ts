@@ -1,3 +1,4 @@
+import { stat } from "node:fs/promises";
 import { setTimeout } from "node:timers/promises";
 import { check, lock as lockFolder } from "proper-lockfile";
 import { getErrorCode } from "./files.ts";
@@ -34,6 +35,12 @@ export async function acquireLock(
       return () => release().catch(() => {});
     } catch (error) {
       if (getErrorCode(error) !== "ELOCKED") throw error;
+      // On Windows, proper-lockfile would wait forever for a file to be removed. On other systems, it fails with the same code.
+      const isFile = await stat(path).then(
+        (stats) => stats.isFile(),
+        () => false,
+      );
+      if (isFile) throw Object.assign(new Error("The lock is a file.", { cause: error }), { code: "ENOTDIR" });
     }
     onWaiting();
     // Ends early on abort; the loop then throws the signal's abort reason.

@@ -29,6 +29,8 @@ describe("oriel alt write with an endpoint", () => {
     repository = join(folder, "tidal");
     await cp(workspace, repository, { recursive: true });
     await rm(join(repository, "images", "broken.png"));
+    // Leaves four images that need alt text.
+    await writeFile(join(repository, ".orielrc"), JSON.stringify({ rules: { empty: "off" } }));
     [pendingAnswers, remainingAnswers, questionCount] = [[], Infinity, 0];
     errors.clear();
     server = await FakeEndpoint.start({
@@ -71,6 +73,20 @@ describe("oriel alt write with an endpoint", () => {
     assert.equal(written.length, 4);
     const positions = written.map(({ path, line }) => `${path}:${String(line).padStart(4, "0")}`);
     assert.deepEqual(positions, positions.toSorted());
+  });
+
+  it("keeps its suggestions and exits when the server disappears", async () => {
+    const writing = startWriting("--concurrency", "3");
+    await waitUntil(() => (pendingAnswers.length === 3 ? true : undefined), "three questions");
+    pendingAnswers[0]?.("Boats at pier 0");
+    await waitUntil(() => (pendingAnswers.length === 4 ? true : undefined), "the fourth question");
+    await server.stop();
+    const { code, stderr } = await writing;
+    assert.equal(code, 1, stderr);
+    assert.deepEqual(
+      (await readSuggestions()).map(({ alt }) => alt),
+      ["Boats at pier 0"],
+    );
   });
 
   it("prints no Node.js warnings with many concurrent requests", async () => {

@@ -91,36 +91,39 @@ export async function writeCommand(args: string[], terminal: Terminal, signal: A
   const unreadableDocuments = new Map<ScannedFile, Failure>();
   let [doneCount, askedCount, failedCount] = [0, 0, 0];
   try {
-    await runConcurrently(jobs.entries(), getConcurrency(target), async ([index, job]) => {
-      try {
-        const failure = unreadableDocuments.get(job.document);
-        if (failure !== undefined) throw new FailureError(failure);
-        const { suggestion, isCached } = await createSuggestion(job, root, writer, signal);
-        suggestionsByJob[index] = suggestion;
-        if (!isCached) askedCount += 1;
-        failures.onSuccess();
-      } catch (error) {
-        signal.throwIfAborted();
-        const failure = toFailure(error);
-        if (failures.isFinal(failure)) throw error;
-        if (failure.kind === "documentUnreadable") unreadableDocuments.set(job.document, failure);
-        failedCount += 1;
-        terminal.note(`${getImageName(job, root)}: Skipped. ${describeFailure(failure).message}`);
-      }
-      doneCount += 1;
-      terminal.showTransient(formatProgress(doneCount, jobs.length, askedCount, performance.now() - startMs));
-    });
-  } catch (error) {
-    // Saves the suggestions made so far. The next run takes them from the cache, without asking the model again.
-    if (suggestionsByJob.some(isDefined))
-      await saveSuggestions().catch((other: unknown) => terminal.note(describeFailure(toFailure(other)).message));
-    throw error;
+    try {
+      await runConcurrently(jobs.entries(), getConcurrency(target), async ([index, job]) => {
+        try {
+          const failure = unreadableDocuments.get(job.document);
+          if (failure !== undefined) throw new FailureError(failure);
+          const { suggestion, isCached } = await createSuggestion(job, root, writer, signal);
+          suggestionsByJob[index] = suggestion;
+          if (!isCached) askedCount += 1;
+          failures.onSuccess();
+        } catch (error) {
+          signal.throwIfAborted();
+          const failure = toFailure(error);
+          if (failures.isFinal(failure)) throw error;
+          if (failure.kind === "documentUnreadable") unreadableDocuments.set(job.document, failure);
+          failedCount += 1;
+          terminal.note(`${getImageName(job, root)}: Skipped. ${describeFailure(failure).message}`);
+        }
+        doneCount += 1;
+        terminal.showTransient(formatProgress(doneCount, jobs.length, askedCount, performance.now() - startMs));
+      });
+    } catch (error) {
+      // Saves the suggestions made so far. The next run takes them from the cache, without asking the model again.
+      if (suggestionsByJob.some(isDefined))
+        await saveSuggestions().catch((other: unknown) => terminal.note(describeFailure(toFailure(other)).message));
+      throw error;
+    } finally {
+      terminal.clearProgress();
+      client.dispose();
+    }
+    await saveSuggestions();
   } finally {
-    terminal.clearProgress();
-    client.dispose();
+    parser.dispose();
   }
-  await saveSuggestions();
-  parser.dispose();
   const suggestions = suggestionsByJob.filter(isDefined);
   if (isDryRun) terminal.print(await createDiff(suggestions, { root, settings: project.settings }, terminal, signal));
   const reviewCount = suggestions.filter(({ reviewReason }) => reviewReason !== undefined).length;

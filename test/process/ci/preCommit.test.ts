@@ -66,7 +66,7 @@ describe("the hook for pre-commit", function () {
     runGit(repository.path, "add", "page.tsx");
     const rejected = await runHooks();
     assert.equal(rejected.code, 1);
-    assert.match(rejected.stdout, /page\.tsx\n +1:21 +error .* missing/);
+    assert.match(rejected.stdout, /page\.tsx\n +1:21 +warning +missing /);
   });
 
   it("checks all documents on request, except ignored ones", async () => {
@@ -81,7 +81,7 @@ describe("the hook for pre-commit", function () {
     await configure(["--fail-on", "never"]);
     const { code, stdout } = await runHooks();
     assert.equal(code, 0);
-    assert.match(stdout, /2 images in 2 documents: 1 error/);
+    assert.match(stdout, /2 images in 2 documents: 0 errors, 1 warning/);
   });
 
   it("selects documents of every syntax, and no other files", async () => {
