@@ -46,7 +46,7 @@ describe("an endpoint", () => {
     assert.ok(events.some((event) => event.kind === "thought" && event.text === "Hm."));
     await getAnswer({
       target,
-      images: [await addImage("login-form.png")],
+      images: [{ ...(await addImage("login-form.png")), enlarge: true }],
       budget: LARGE_BUDGET,
       system: ALT_SYSTEM,
       response: { schema: ALT_SCHEMA },
@@ -64,7 +64,7 @@ describe("an endpoint", () => {
 
   it("that is Ollama downscales images to fewer tokens than requested, which is reported", async () => {
     const { server, target } = await startServer(createOllamaRoutes());
-    const images = [await addImage("login-form.png")];
+    const images = [{ ...(await addImage("login-form.png")), enlarge: true }];
     const { answer, events } = await ask({ target, images, budget: LARGE_BUDGET });
     assert.equal(answer.text, "A form.");
     assert.deepEqual(
