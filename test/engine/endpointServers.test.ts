@@ -73,7 +73,7 @@ describe("an endpoint", () => {
     );
     assert.ok(events.some((event) => event.kind === "thought" && event.text === "Hm."));
     assert.equal(server.chatRequests[0]?.["reasoning_effort"], "none");
-    const smallBudget = await ask({ target, images, thinking: true });
+    const smallBudget = await ask({ target, images: [await addImage("login-form.png")], thinking: true });
     assert.ok(!smallBudget.events.some(({ kind }) => kind === "imagesDownscaled"));
     for (const field of ["reasoning_effort", "top_k", "chat_template_kwargs"]) assert.ok(!(field in (server.chatRequests[1] ?? {})), field);
   });
