@@ -99,9 +99,9 @@ describe("alt text in the editor", () => {
   it("is checked together with the image's path, which is relative to the document", async () => {
     const document = await vscode.workspace.openTextDocument(createWorkspaceUri("docs/architecture.md"));
     await vscode.window.showTextDocument(document);
-    await waitForFindings(document.uri, ["redundant-words"]);
+    await waitForFindings(document.uri, ["empty", "redundant-words"]);
     await insertText(document, "![A form](../images/none.png)\n");
-    await waitForFindings(document.uri, ["broken-path", "redundant-words"]);
+    await waitForFindings(document.uri, ["broken-path", "empty", "redundant-words"]);
     await vscode.commands.executeCommand("workbench.action.files.revert");
   });
 
