@@ -11,7 +11,6 @@ import { itOnUnix, itWithLinks } from "../../../fixtures/systems.ts";
 const script = resolve("dist/alt-text.mjs");
 const settings = DEFAULT_SETTINGS;
 
-
 describe("a scan", () => {
   let folder: Awaited<ReturnType<typeof createFolderWith>>;
   afterEach(() => folder.remove());
