@@ -44,7 +44,7 @@ export function showsIntendedChanges(tokens: Token[], newTokens: Token[], change
   return pending.every(({ isAlreadySet }) => isAlreadySet);
 }
 
-/** Removes one comment for each text. Some parsers leave out all comments. */
+/** Removes one comment for each text. A text without a comment is ignored, because some parsers leave out all comments. */
 function removeComments(tokens: Token[], texts: string[]): Token[] {
   const pending = [...texts];
   return tokens.filter(({ name, attributes: [content] }) => {
@@ -56,7 +56,7 @@ function removeComments(tokens: Token[], texts: string[]): Token[] {
 
 /**
  * Whether a token is neither a paragraph nor blank text. These are not compared if comments change, because in Markdown a comment on the line of
- * an HTML element puts the element into a paragraph, which shows the same.
+ * an HTML element puts the element into a paragraph, which does not change what the page shows.
  */
 function isNeitherParagraphNorBlank({ name, attributes: [content] }: Token): boolean {
   return name !== "p" && name !== "paragraph" && (name !== "text" || content?.[1].trim() !== "");

@@ -19,7 +19,7 @@ const loaders: Record<BaseSyntax, () => Promise<TokenReader>> = {
   vue: async () => (await import("./readers/vue.ts")).readVue,
 };
 
-/** Rejects a syntax whose documents are never changed, so that no other parser reads them. */
+/** Loader for a syntax whose documents are never changed, so that no other parser has to read them. */
 function rejectSyntax(): Promise<TokenReader> {
   return Promise.reject(new RangeError("Documents of this format are only checked."));
 }

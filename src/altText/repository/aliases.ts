@@ -6,7 +6,7 @@ import { createAliases, readPathConfig, type Alias, type PathConfig } from "./ts
 /** Paths that a URL with an alias may refer to. */
 export interface AliasMatch {
   paths: string[];
-  /** Whether the project defines the alias; otherwise it is guessed from conventions. */
+  /** Whether the project defines the alias. Otherwise, the paths are guesses. */
   isCertain: boolean;
 }
 

@@ -99,7 +99,7 @@ export class IgnoreScope {
   /**
    * Creates the scope for the entries of a folder in this one.
    * @param names names of the entries
-   * @param isIgnored whether only the files that git tracks are included
+   * @param isIgnored whether git ignores the folder, so that only the files that git tracks are included
    * @returns undefined for another working tree of the same repository, because its documents are the same
    */
   async enter(folder: string, names: string[], isIgnored: boolean, onError: OnError): Promise<IgnoreScope | undefined> {

@@ -23,7 +23,7 @@ export async function lockDocument(path: string, signal: AbortSignal): Promise<(
     if (limit.aborted)
       throw new Error(`Another process is changing the file. If no such process is running, remove ${name}.`, { cause: error });
     if (["EACCES", "EPERM", "EROFS"].includes(getErrorCode(error) ?? "")) throw new Error("The folder is not writable.", { cause: error });
-    // The repository contains a file or a full folder with the name of the lock.
+    // The repository contains a file or a non-empty folder with the name of the lock.
     if (["ENOTDIR", "ENOTEMPTY", "EEXIST"].includes(getErrorCode(error) ?? ""))
       throw new Error(`${name} is not a lock of Oriel. Remove it.`, { cause: error });
     throw error;

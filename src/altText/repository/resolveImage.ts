@@ -53,7 +53,7 @@ export async function resolveImage(
 
 /** Whether a file that was found nowhere is missing for certain. */
 function isCertain(url: string, { places, isKnown }: SitePlaces): boolean {
-  // Without a site, a document is read where it is, as on GitHub.
+  // Without a site generator, a relative URL is resolved from the document, as on GitHub.
   if (!isKnown) return !url.startsWith("/");
   return places.isIncomplete !== true;
 }

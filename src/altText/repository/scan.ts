@@ -11,7 +11,7 @@ export interface ScannedFile extends ScannedDocument {
   path: string;
 }
 
-/** @typeParam T what is known about a document after the scan */
+/** @typeParam T result of scanning one document */
 export interface ScanOptions<T> {
   /** Folder whose ignore files apply. */
   root: string;

@@ -45,8 +45,8 @@ export interface SettingsText {
 }
 
 /**
- * Reads the settings for all documents below `root`. Values in the `.orielrc` at `root` override `defaults`; rules and aliases are merged
- * one by one.
+ * Reads the settings for all documents below `root`. Values in the `.orielrc` at `root` override `defaults`; rules, aliases and sites
+ * are merged one by one.
  * @throws FailureError `badAltSettings` for an invalid file, because ignoring it would hide findings
  */
 export async function readAltSettings(root: string, defaults: AltSettings = DEFAULT_SETTINGS): Promise<AltSettings> {

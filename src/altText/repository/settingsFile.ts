@@ -1,4 +1,4 @@
-/** Name of the repository settings file, which is at the root. Its format is JSON with comments. */
+/** Name of the repository settings file. Its format is JSON with comments. */
 export const SETTINGS_FILE = ".orielrc";
 
 /** Maximum size of the settings file. Settings are far smaller. */

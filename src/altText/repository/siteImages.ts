@@ -21,7 +21,7 @@ export const USUAL_PLACES: ImagePlaces = {
 const LANGUAGE = /^[a-z]{2,3}(?:[-_][a-z]{2,4})?$/i;
 
 /**
- * Lists the paths at which a site's own rules may find the file of a URL. The path next to the document is not among them.
+ * Lists the paths at which the rules of a site may find the file of a URL. The path relative to the document is not included.
  * @param url path, with or without a slash at its start
  */
 export function listSitePaths(url: string, document: string, { folder, places }: SitePlaces): string[] {
@@ -36,7 +36,7 @@ export function listSitePaths(url: string, document: string, { folder, places }:
   );
 }
 
-/** Returns the URL without the path at which the site is served, and without the language of the page. */
+/** Returns variants of a URL: as it is, without the path at which the site is served, and without the language of the page. */
 function stripPrefixes(url: string, basePath: string, languages: string[]): string[] {
   const withoutBase = basePath !== "" && url.startsWith(`${basePath}/`) ? [url, url.slice(basePath.length)] : [url];
   return withoutBase.flatMap((path) => [
@@ -45,7 +45,7 @@ function stripPrefixes(url: string, basePath: string, languages: string[]): stri
   ]);
 }
 
-/** Resolves a relative URL from the URL of the page, with and without a slash at its end. */
+/** Resolves a relative URL from the URL of the page, both with and without a slash at the end of the page's URL. */
 function resolveFromPages(url: string, documentPath: string, contentFolders: readonly string[]): string[] {
   const routes = ["", ...contentFolders].flatMap((name) => {
     if (name !== "" && !documentPath.startsWith(`${name}/`)) return [];
@@ -55,7 +55,7 @@ function resolveFromPages(url: string, documentPath: string, contentFolders: rea
   return routes.flatMap((route) => [posix.join("/", dirname(`/${route}`), url), posix.join("/", route, url)]);
 }
 
-/** Lists the paths next to the documents of which a document is a translation or an older version. */
+/** Resolves a relative URL from the originals that a translated document may have. */
 function listOriginals(url: string, document: string, folder: string): string[] {
   const path = getRelativeName(document, folder);
   const names = path.split("/");

@@ -36,7 +36,7 @@ interface FoundDocument {
   source: string;
 }
 
-/** Finds the sites that documents belong to: in the repository settings, or else by the configuration files of site generators. */
+/** Finds the sites that documents belong to, from the repository settings or else from the configuration files of site generators. */
 export class Sites {
   readonly #files: FilesUnderRoot;
   /** Profiles in the settings by folder, with the innermost folder first. */
@@ -91,7 +91,7 @@ export class Sites {
     const entries = await this.#list(folder);
     const subfolders = entries.filter(({ name, isFolder }) => isFolder && SITE_FOLDERS.test(name));
     // A site in a subfolder has documents beside its folder only if its configuration names them, so it comes first.
-    const found = await Promise.all([...subfolders.map(({ name }) => join(folder, name)), folder].map((place) => this.#detect(place)));
+    const found = await Promise.all([...subfolders.map(({ name }) => join(folder, name)), folder].map((path) => this.#detect(path)));
     return [...found.flat(), ...(folder === this.#files.root ? [] : await this.#listSitesFrom(dirname(folder)))];
   }
 
@@ -125,7 +125,7 @@ export class Sites {
     return entries;
   }
 
-  /** Lists the files and folders in a folder, without symbolic links; and nothing if a symbolic link leads out of the root. */
+  /** Lists the files and folders in a folder, without symbolic links. The list is empty if a symbolic link leads out of the root. */
   async #readFolder(folder: string): Promise<{ name: string; isFolder: boolean }[]> {
     try {
       const realRoot = await (this.#realRoot ??= realpath(this.#files.root));

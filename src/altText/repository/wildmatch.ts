@@ -64,7 +64,7 @@ export function getSuffix(segment: Segment): string | undefined {
   return segment !== "folders" && segment.tokens[0]?.kind === "star" ? readLiteral(segment.tokens.slice(1)) : undefined;
 }
 
-/** Matches any name. */
+/** A segment that matches any name. */
 const anyName = createSegment([{ kind: "star" }]);
 
 /** Makes a final `**` require at least one name: `a/**` does not match `a`. */

@@ -14,18 +14,18 @@ export function areAlternatives(first: ImageUse, second: ImageUse, source: strin
 /** Matches fragments with which GitHub and Material for MkDocs choose the version for a theme, such as `#gh-dark-mode-only`. */
 const THEME_FRAGMENT = /#(?:[\w-]*-)?(?:dark|light)\b/i;
 
-/** Matches the words in a file's path that name one version of an image, the size, and the extension. */
+/** Matches the parts of a file's path that differ between versions of an image: words that name a version, sizes, and the extension. */
 const VERSION_WORDS =
   /(?<![a-z])(?:light|dark|day|night|black|white|colou?r|mono(?:chrome)?|inverted|inverse|negative|mobile|desktop|tablet|small|large|portrait|landscape)(?![a-z])(?:[-_. ]?(?:mode|theme|bg|background|version|only))?|(?<=[a-z])(?:Light|Dark|Mobile|Desktop|White|Black)(?![a-z])|@\dx|\d+x\d+|\.\w{3,4}$/gi;
 
-/** Reduces a URL to what it shows: `img/logo-dark.svg` and `img/light/logo.png` are versions of one image. */
+/** Reduces a URL to the words that all versions of an image have in common: “img logo” for `img/logo-dark.svg` and `img/light/logo.png`. */
 function toSubject(target: string | undefined): string {
   const path = (target ?? "").replace(/[?#].*$/s, "");
   const words = path.replace(/(?<=[a-z])(?:Light|Dark|Mobile|Desktop|White|Black)(?![a-z])/g, "").replace(VERSION_WORDS, "");
   return words.replace(/[^\p{L}\p{N}]+/gu, " ").trim();
 }
 
-/** Matches conditions and separate functions in templates and scripts. */
+/** Matches conditions in templates and scripts, and tokens that start another branch or function, such as `=>` and `return`. */
 const CONDITION =
   /\bv-(?:if|else|show)\b|\*ng(?:If|Switch)|\[(?:hidden|ngSwitch)\]|\bx-(?:if|show)\b|[{@](?:[:#@]?)(?:if|else|await|then|switch|case)\b|\{%[-+]?\s*(?:if|el\w+|unless|case|when)\b|\{\{[-~]?\s*[#^]?(?:if|else|unless|with)\b|<[%?](?:php)?[-\s}]*(?:if|else)\b|#if\b|&&|\|\||=>|\breturn\b|\?\s*\(?\s*<|(?:^|[\s)>}]):\s*\(?\s*(?:<|$)/;
 

@@ -12,15 +12,15 @@ export const empty = {
   fixedBy: "altText",
   yieldsTo: ["empty-control"],
   check: (use, alt) => {
-    const isUnlabeled = use.alt.kind === "text" && alt === "" && use.alt.value === "" && !use.isHidden && standsAlone(use);
-    if (!isUnlabeled || SPACER.test(use.target ?? "")) return undefined;
+    const isEmptyAndAlone = use.alt.kind === "text" && alt === "" && use.alt.value === "" && !use.isHidden && standsAlone(use);
+    if (!isEmptyAndAlone || SPACER.test(use.target ?? "")) return undefined;
     const message = "Alt text is empty, but there is no text next to the image.";
-    // In HTML and JSX, `alt=""` is written on purpose. In Markdown, it is what an author gets who writes nothing.
+    // In HTML and JSX, `alt=""` is written on purpose. In Markdown, the author may simply have left out the alt text.
     return use.element === "![]()" ? message : { message, severity: "info" };
   },
 } as const satisfies Rule;
 
-/** Matches the usual names of images without content, which keep other elements apart or count readers. */
+/** Matches the usual file names of spacer images and tracking pixels. */
 const SPACER = /(?:^|\/)(?:spacer|blank|pixel|shim|clear(?:dot)?|transparent|1x1|1px)\b[^/]*$/i;
 
 /** @public */

@@ -34,7 +34,7 @@ const FILE_NAME = /^(?!https?:|www\.)\S*[\p{L}\p{N}_)-]\.\w+$/iu;
 
 const EXTENSION = /\.(?:png|jpe?g|gif|webp|avif|svg|bmp|tiff?|ico|heic|heif|pdf)$/i;
 
-/** Matches file names that cameras, operating systems and editors generate, in the languages of these. */
+/** Matches file names that cameras, operating systems and editors generate, in several languages. */
 const GENERATED_NAME =
   /^(?:img|image(?=[-_ ]?\d{6})|dsc|dscn|dscf|p|pxl|mvimg|pasted image|pasted graphic|clipboard|clip|snip|snipaste|whatsapp image|screen ?shots?|screen ?capture|bildschirmfoto|capture(?: d[’']?\s?[ée]cran)?|captura(?: de (?:pantalla|tela|ecr[ãa]))?|schermata|schermafbeelding|zrzut ekranu|スクリーンショット|屏幕截图|屏幕快照|螢幕快照|截屏|截图|스크린샷)[-_ ]?(?:\d{1,2}$|\d[\d\-_ .:]*\d(?: (?:at|um|à|alle|om|o|a las|às) [\d.:]+)?(?: ?[ap]\.?m\.?)?(?: ?\(\d+\))?$)/iu;
 

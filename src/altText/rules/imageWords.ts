@@ -11,7 +11,7 @@ const OPENERS = [
   /这张?(?:图片|图像|照片)|這張?(?:圖片|圖像|照片)|一[张張](?:图片|圖片|照片)/u,
 ];
 
-/** Words after which “image of” and the like name a thing rather than the alt text's own image. */
+/** Matches words after an opener that make the opener part of a thing's name, as in “imagen de Docker” and “photo de profil”. */
 const THINGS =
   /(?:an? |the )?(?:docker|container|contenedor|contêiner|conteneur|disk|disco|disque|iso|kernel|boot|profil[oe]?|perfil|couverture|portada|copertina|capa|fondo|fundo|sfondo|fond|marque|marca)/u;
 
@@ -23,7 +23,7 @@ const ENDINGS = [
   /(?:의 (?:사진|이미지)|(?:사진|이미지)입니다)[.。]?$/u,
 ];
 
-/** Matches what comes before “image” or “photo” where that word is the thing that the image shows. */
+/** Matches text before “image” or “photo” that makes the word name what the image shows, as in “A Docker image” and “Upload a photo”. */
 const BEFORE_THING =
   /\b(?:docker|container|oci|disk|iso|vm|machine|base|boot|bootable|kernel|firmware|recovery|system|cloud|custom|golden|runtime|build|builder|app|application|virtual|profile|cover|user|product|team|raw|output|input|source|original|processed|resulting|upload|uploaded|add|edit|select|choose|insert|delete|change|new|your|an?|the|this|that|of|no|and|or|in|with|per|each|mirror|big|bigger|whole|full|large|x-?ray|satellite|thermal|ultrasound|microscope|latent|mental)$/iu;
 

@@ -11,10 +11,10 @@ export const missing = {
   fixedBy: "altText",
   check: ({ alt, isHidden, element, context }) => {
     if (alt.kind !== "missing" || isHidden) return undefined;
-    // Other names describe what shows the image, such as a shortcode.
+    // Any other name is a description, such as “image shortcode”, or Markdown syntax.
     const isTag = /^[\w:.-]+$/.test(element);
     const message = `${isTag ? `<${element}>` : DESCRIPTION.test(element) ? capitalize(element) : "Image"} has no alt text.`;
-    // The link or button has no name either.
+    // Without alt text, the link or button has no name either.
     return context.control?.text === "" ? { message, severity: "error" } : message;
   },
 } as const satisfies Rule;

@@ -15,7 +15,7 @@ export const placeholder = {
   ),
 } as const satisfies Rule;
 
-/** Whether an image is a button whose purpose the word names, such as “Image” in a toolbar. */
+/** Whether the alt text may name the purpose of a button, such as “Image” in a toolbar. */
 function namesButton({ control }: ImageContext, alt: string): boolean {
   return control !== undefined && control.kind !== "link" && /^\p{L}{4,}$/u.test(alt);
 }

@@ -1,4 +1,4 @@
-/** Words for an image as such, or for its alt text, by language. Alone, they say nothing about an image. */
+/** Words for images in general, and for alt text, by language. On their own, they say nothing about an image. */
 const WORDS = {
   any: [/png|jpe?g|gif|svg|webp|avif|bmp|tiff?|alt|img|imgs|pics?|todo|tbd|fixme|xxx+|n\/a|none|null|undefined|nan/, /lorem ipsum|asdf/],
   en: [
@@ -58,7 +58,7 @@ const WORDS = {
 /** Matches a number after a word, as in “Figure 3a”, “Screenshot (2)” and “图 1-2”. */
 const NUMBER = String.raw`(?:[\s.:#_(-]*\d+(?:[.\-–]\d+)*[a-z]?\)?)?`;
 
-/** Matches alt text that consists of such words, perhaps with a number or punctuation. */
+/** Matches alt text that consists of one of these words, perhaps with a number or punctuation. */
 const PLACEHOLDER = new RegExp(
   String.raw`^[\s[(<{"“_*-]*(?:${Object.values(WORDS)
     .flat()

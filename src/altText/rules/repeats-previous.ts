@@ -26,7 +26,7 @@ export const repeatsPrevious = {
   }),
 } as const satisfies Rule;
 
-/** Returns a URL without its query and fragment, which do not name another image. */
+/** Removes the query and the fragment of a URL, because they do not make it a different image. */
 function toFile(target: string | undefined): string | undefined {
   return target?.replace(/[?#].*$/s, "");
 }

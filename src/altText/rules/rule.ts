@@ -18,13 +18,14 @@ export interface Surroundings {
 export interface Problem {
   /** A sentence for the user. */
   message: string;
-  /** Severity unless one is configured for the rule: `info` for what may be intended, `error` for what makes a control unusable. */
+  /** Applies unless the settings give the rule a severity: `info` for markup that may be intended, `error` for a control without a name. */
   severity: "info" | "error";
 }
 
 /**
- * Checks one image. Returns the problem, which is a sentence for the user, or undefined if there is none.
+ * Checks one image.
  * @param alt the alt text, trimmed; empty if there is none
+ * @returns a sentence for the user; a `Problem` if the severity differs from the rule's default; undefined if there is no problem
  */
 export type RuleCheck = (use: ImageUse, alt: string, surroundings: Surroundings) => string | Problem | undefined;
 
@@ -33,7 +34,7 @@ export interface Rule {
   readonly id: string;
   /** Position in lists of rules, and among the findings of one image. */
   readonly order: number;
-  /** Default severity, which settings can override. A rule that is off needs to be asked for. */
+  /** Default severity, which settings can override. A rule that is off by default reports findings only if the settings give it a severity. */
   readonly severity: Severity;
   /** The success criterion of WCAG 2.2 behind the rule. */
   readonly wcag: string;
@@ -41,7 +42,7 @@ export interface Rule {
   readonly explanation: string;
   /** `altText` if new alt text can resolve a finding. Otherwise the markup or a file must change, and suggested alt text is not rejected because of the finding. */
   readonly fixedBy: "altText" | "otherEdit";
-  /** Rules that report the same cause. The finding of this rule is left out if one of them applies to the image, even if it is off or suppressed. */
+  /** Rules that report the same cause. The finding of this rule is left out if one of them applies to the image, even if that one is off or suppressed. */
   readonly yieldsTo?: readonly string[];
   readonly check: RuleCheck;
 }
@@ -54,7 +55,7 @@ export function checkText(check: RuleCheck): RuleCheck {
   return (use, alt, surroundings) => (alt === "" || use.isHidden ? undefined : check(use, alt, surroundings));
 }
 
-/** Exported by the file of a rule as `examples`, which the tests run. The bundler drops the unused export. */
+/** Examples that the file of each rule exports as `examples`, for tests and documentation. The bundler drops the unused export. */
 export type RuleExamples = AltExamples | MarkupExamples;
 
 /** Examples of alt text, each tested on `<img>` and on a Markdown image. */

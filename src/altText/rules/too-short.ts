@@ -5,7 +5,7 @@ export const tooShort = {
   order: 8,
   severity: "info",
   wcag: NON_TEXT,
-  explanation: "A single small letter or digit rarely says what an image is for.",
+  explanation: "A single lowercase letter or digit rarely says what an image is for.",
   fixedBy: "altText",
   yieldsTo: ["file-name", "placeholder"],
   check: checkText((_, alt) =>

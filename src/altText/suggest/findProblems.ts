@@ -13,7 +13,7 @@ export function findProblems(document: EditableDocument, index: number, alt: str
   const { skipped, source, uses } = planAlts(document, new Map([[index, alt]]));
   if (skipped.has(index)) return [UNWRITABLE];
   return checkImages(source, uses, options).flatMap(({ rule, use, severity, message }) => {
-    // The limit is a matter of taste in alt text that people have written, but a task for the model.
+    // The length limit is only advice for existing alt text, but the model must keep to it.
     if (severity === "info" && rule !== "too-long") return [];
     if (use === uses[index]) return isFixedByAltText(rule) ? [message] : [];
     const isNext = use === uses[index + 1] && rule === "repeats-previous";

@@ -116,12 +116,8 @@ export const codeActionRequest = new RequestType<CodeActionParams & WithRequestI
   "textDocument/codeAction",
 );
 
-export interface UsesParams extends DocumentVersion {
-  /** Range of the images to return; undefined for all. */
-  range?: Span;
-}
-
-export const usesRequest = new RequestType<UsesParams & WithRequestId, Versioned<AuditedUse[]>, void>("oriel/uses");
+/** Returns all images in the document. */
+export const usesRequest = new RequestType<DocumentVersion & WithRequestId, Versioned<AuditedUse[]>, void>("oriel/uses");
 
 export interface PlanParams extends DocumentVersion {
   changes: RequestedChange[];

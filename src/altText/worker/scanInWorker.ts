@@ -19,7 +19,7 @@ export const DEFAULT_LIMITS: ScanLimits = { timeMs: 30_000, memoryMb: 1500 };
 export interface WorkerScanOptions {
   /** Bundle of `main.ts`. */
   script: string;
-  /** Folder in which URLs that start with a slash are looked up. */
+  /** Root of the repository, in which image files are looked up. */
   root: string;
   settings: AltSettings;
   /** Whether to scan a document. By default, all are scanned. */

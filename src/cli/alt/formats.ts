@@ -15,7 +15,7 @@ export const formats = {
   markdown: formatMarkdown,
 } satisfies Record<string, FormatReport>;
 
-/** Formats a report. @param display used only for people */
+/** Formats a report. @param display used only by the format `text` */
 export type FormatReport = (report: Report, version: string, display?: Display) => string;
 
 export type Format = keyof typeof formats;
@@ -40,7 +40,7 @@ function formatMarkdown({ findings, documents, images, known }: Report): string 
   const rows = takeWithinBytes(
     findings.map((finding) => {
       const { severity, message, rule } = finding;
-      return `| ${toMarkdownLine(finding.path)}${formatPlace(finding)} | ${severity} | ${toMarkdownLine(message)} | ${rule} |`;
+      return `| ${toMarkdownLine(finding.path)}${formatPosition(finding)} | ${severity} | ${toMarkdownLine(message)} | ${rule} |`;
     }),
     MAX_MARKDOWN_BYTES - Buffer.byteLength(start),
   );
@@ -59,7 +59,7 @@ function formatMarkdownSummary(findings: ReportedFinding[]): string[] {
   ];
 }
 
-function formatPlace({ line, cell, cellLine }: ReportedFinding): string {
+function formatPosition({ line, cell, cellLine }: ReportedFinding): string {
   return cell === undefined ? `:${line}` : `, cell ${cell}, line ${cellLine}`;
 }
 

@@ -49,7 +49,7 @@ export async function scanCommand(args: string[], terminal: Terminal, signal: Ab
   const failingIndex = SEVERITIES.findIndex((severity) => severity === failOn);
   if (failingIndex < 0 && failOn !== "never")
     throw new UsageError(`--fail-on must be one of ${SEVERITIES.toReversed().join(", ")} or never, not “${failOn}”.`);
-  const limits = {
+  const scopeOptions = {
     timeoutMs: parseTimeout(values.timeout),
     changedSince: values["changed-since"],
     skipsIgnored: values["skip-ignored"] ?? false,
@@ -61,7 +61,7 @@ export async function scanCommand(args: string[], terminal: Terminal, signal: Ab
   const baseline = givenBaseline ?? (await findBaseline(folder, project.root));
   if (values.new === true && baseline === undefined)
     throw new UsageError("--new needs a baseline. Record the current findings with “oriel alt baseline”.");
-  const { report: completeReport, isComplete } = await createReport(positionals, { ...limits, folder, project }, terminal, signal);
+  const { report: completeReport, isComplete } = await createReport(positionals, { ...scopeOptions, folder, project }, terminal, signal);
   const newFindings = baseline ? findNewFindings(baseline, completeReport.findings, folder) : completeReport.findings;
   const findings = newFindings.filter(isReported);
   const known = baseline && completeReport.findings.filter(isReported).length - findings.length;

@@ -12,14 +12,14 @@ export interface Display {
   /** Width of the terminal. If undefined, each finding takes one line, whatever its length. */
   columns?: number | undefined;
   style?: TextStyle;
-  /** Parts of the report. By default, both. */
+  /** The only part of the report to show. By default, both parts are shown. */
   only?: "summary" | "findings" | undefined;
 }
 
 /** A report with more findings starts with a summary, because the list does not fit on a screen. */
 export const MAX_FINDINGS_WITHOUT_SUMMARY = 10;
 
-/** Minimum width of a terminal for a finding's message to be beside its rule and image. */
+/** Minimum width of a terminal in which a finding's message is shown beside its rule and image, in terminal columns. */
 const MIN_WIDE_COLUMNS = 120;
 
 const MAX_IMAGE_COLUMNS = 32;

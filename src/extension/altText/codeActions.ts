@@ -76,11 +76,11 @@ export class AltCodeActions implements CodeActionProvider {
 
   /** Plans the edit of an action that the user has chosen. It is not planned earlier, because the framework's own parser checks it. */
   async resolveCodeAction(action: CodeAction): Promise<CodeAction> {
-    const planned = this.#requests.get(action);
-    const syntax = planned && findSyntax(planned.document);
-    if (planned === undefined || syntax === undefined) return action;
+    const requested = this.#requests.get(action);
+    const syntax = requested && findSyntax(requested.document);
+    if (requested === undefined || syntax === undefined) return action;
     const edit = new WorkspaceEdit();
-    const [plan] = await addPlannedChanges(edit, planned.document, syntax, [planned.request], this.#workers);
+    const [plan] = await addPlannedChanges(edit, requested.document, syntax, [requested.request], this.#workers);
     if (plan?.kind === "change") action.edit = edit;
     else showUnchanged(plan?.reason ?? "changed");
     return action;

@@ -1,4 +1,4 @@
-/** Every JSX element ends with one of these tokens. */
+/** Matches the tokens that end JSX elements: every element contains one of them. */
 const ELEMENT_END = /<\/|\/>/;
 
 const SCRIPT_LANGUAGE = /^(java|type)script/;

@@ -61,10 +61,10 @@ function countIndentation(line: string): number {
   return line.length - line.trimStart().length;
 }
 
-/** Matches a line that begins with a tag of a block, without indentation. */
+/** Matches a line that begins with a tag, indented by at most three spaces. */
 const TAG_LINE = /^ {0,3}<(\/?)([a-z][a-z\d]*)\b([^>]*)(>?)/i;
 
-/** Names of elements that are text, so that a tag at the start of a line begins a paragraph. */
+/** Names of inline elements, whose tag at the start of a line begins a paragraph rather than an HTML block. */
 const INLINE_ELEMENTS =
   /^(?:a|abbr|audio|b|br|button|cite|code|em|i|img|input|kbd|mark|picture|pre|q|s|script|small|span|strong|style|sub|sup|svg|textarea|u|var|wbr|hr|source)$/i;
 

@@ -14,7 +14,7 @@ const MATH =
 const LIQUID_IN_URL =
   /(?<=(?:\]\([ \t]*|^ {0,3}\[[^[\]\n]*\]:[ \t]*)(?:\{\{[^{}\n]*\}\}|\{%[^{}%\n]*%\}|[^\s()<>{}])*)(\{\{[^{}\n]*\}\}|\{%[^{}%\n]*%\})/gm;
 
-/** Stands for a mark in the text that is left. */
+/** Text that replaces a mark. */
 const REPLACEMENT = "⟦mark⟧";
 
 /** Reads the marks of a dialect, such as shortcodes. @returns their tokens, and the text without them */
@@ -39,7 +39,7 @@ export function extractMarks(source: string, features: DialectFeatures): { token
   }
   if (features.has("learnImages")) extract(/:::(image)\s((?:"[^"]*"|(?!:::)[^"])*):::/g, readArguments);
   if (features.has("wikiEmbeds")) extract(/!\[\[([^[\]\n]*)\]\]/g, readEmbed);
-  // The size is compared as part of the text.
+  // The size becomes a token of its own, so that it is compared, too.
   if (features.has("imageSizes"))
     extract(/(?<=\]\([^()\s]+)[ \t]+(=\d*%?x?\d*%?)(?=[ \t]*[)"])/g, (size = "") => createTextToken("size", size), "");
   if (features.has("math")) text = text.replace(MATH, (part) => (part.startsWith("$") ? "⟦math⟧" : part));
@@ -61,7 +61,7 @@ function toHtmlAttributes(list: string): string {
   return Array.from(list.matchAll(/([\w:-]+)\s*=\s*("[^"]*"|'[^']*'|[^\s"']+)/g), ([, name, value]) => ` ${name}=${value}`).join("");
 }
 
-/** Applies the attributes in braces to the images before them. The attribute that names a figure takes the place of its caption. */
+/** Applies the attributes in braces to the images before them. `fig-alt` replaces the alt text, which otherwise comes from the caption. */
 export function applyAttributes(tokens: Token[]): Token[] {
   return tokens.flatMap((token, index) => {
     if (isAttributeList(token)) return [];
@@ -99,7 +99,7 @@ function readEmbed(content = ""): Token {
 /** Matches the first or last line of a block, with its indentation, its fence, and the name and argument of a directive. */
 const FENCE = /^([ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)?)(`{3,}|~{3,}|:{3,})[ \t]*(?:\{([\w:.-]+)\})?(.*)$/;
 
-/** Directives whose content is Markdown: all but those for code and data. */
+/** Matches the names of directives for code and data. The content of all other directives is Markdown. */
 const CONTENT_IS_CODE =
   /code|^(?:literalinclude|math|mermaid|raw|eval-rst|parsed-literal|highlight|doctest|graphviz|csv-table|toctree|plot|include|bibliography|index|contents|auto.*)$/;
 
@@ -143,7 +143,7 @@ function toCodeFence(colons: string): string {
 
 const CELL = /^(?:`{3,}|~{3,})[ \t]*\{([^\n]*)\}[ \t]*$/;
 
-/** Reads the options in the cells of Quarto. @returns the text without them */
+/** Reads the options in Quarto's code cells. @returns the text without them */
 function extractCellOptions(source: string, tokens: Token[]): string {
   const rest: string[] = [];
   let options: string[] | undefined;

@@ -28,7 +28,7 @@ export function readMdx(source: string, features: DialectFeatures): Token[] {
   return tokens;
 }
 
-/** Removes what site generators allow besides MDX: HTML comments, and ids after headings. Source: Docusaurus, `markdown.mdx1Compat`. */
+/** Removes what site generators allow in addition to MDX: HTML comments, and ids after headings. Source: Docusaurus, `markdown.mdx1Compat`. */
 function toStrictMdx(text: string): string {
   return text
     .replace(/(`{3,}|~{3,})[^]*?(?:\1|$)|`[^`\n]*`|<!--[^]*?-->/g, (part) => (part.startsWith("<!--") ? part.replace(/[^\n]/g, " ") : part))

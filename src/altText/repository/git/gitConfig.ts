@@ -16,7 +16,7 @@ export function readGitSetting(text: string, section: string, key: string): stri
   return value;
 }
 
-/** A backslash at the end of a line continues the line. */
+/** Splits a file into lines, and joins each line that ends with a backslash with the next line. */
 function joinContinuedLines(text: string): string[] {
   return text.replace(/(?<!\\)((?:\\\\)*)\\\r?\n/g, "$1").split(/\r?\n/);
 }

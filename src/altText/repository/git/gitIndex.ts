@@ -32,7 +32,7 @@ export class GitIndex {
   }
 
   /**
-   * Reads an index. An unchanged one is not read again, because the editor asks at every key.
+   * Reads an index. An unchanged index is not read again, because the editor needs it after every change to a document.
    * @returns an empty index if there is none, or if it has a format that Oriel does not know, such as a split index
    */
   static async read(file: string, hashBytes: number): Promise<GitIndex> {
@@ -149,7 +149,7 @@ function readVariableInteger(bytes: Buffer, from: number): [value: number, next:
   return [value, offset + 1];
 }
 
-/** Whether the extensions of an index, from `offset`, refer to another file with most of the entries. */
+/** Whether the extensions of an index, which start at `offset`, refer to a shared index file that contains most of the entries. */
 function hasSharedIndex(index: Buffer, offset: number, hashBytes: number): boolean {
   for (let at = offset; at + 8 <= index.length - hashBytes; at += 8 + index.readUInt32BE(at + 4))
     if (index.toString("latin1", at, at + 4) === "link") return index.subarray(at + 8, at + 8 + hashBytes).some((byte) => byte !== 0);

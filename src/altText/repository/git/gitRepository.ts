@@ -83,8 +83,8 @@ export class GitRepository {
 }
 
 /**
- * Reads the `.git` file of a worktree or submodule. A folder on another drive or a network share is not accessed, because the file may be a
- * stranger's.
+ * Reads the `.git` file of a worktree or submodule. A folder on another drive or a network share is not accessed, because the file may come
+ * from an untrusted source.
  */
 async function readGitFolder(file: string): Promise<string | undefined> {
   const [, name] = /^gitdir: ([^\r\n]+)/.exec(await readText(file, MAX_FILE_BYTES)) ?? [];

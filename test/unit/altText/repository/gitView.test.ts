@@ -99,7 +99,7 @@ describe("the documents of a repository", () => {
     assert.deepEqual(await listDocuments(folder.path, "logs"), ["logs/a.md", "logs/sub/b.md"]);
   });
 
-  itOnUnix("are found once if a linked worktree is inside the repository, and the same in the worktree itself", async () => {
+  itOnUnix("are found once if a linked worktree is inside the repository, and are the same in the worktree itself", async () => {
     folder = await createFolderWith({ ".gitignore": "b.md\n", "a.md": "", "b.md": "" });
     runGit(folder.path, "init", "-q");
     runGit(folder.path, "add", ".");

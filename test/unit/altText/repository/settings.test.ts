@@ -71,7 +71,7 @@ describe("repository settings", () => {
     await assertRejected(/not a regular file/);
   });
 
-  it("are rejected with the name of the setting and what it may be", async () => {
+  it("are rejected with a reason that names the setting and its allowed values", async () => {
     const getReason = async (content: unknown) => {
       folder = await createFolderWith({ ".orielrc": JSON.stringify(content) });
       const failure = await catchFailure(readAltSettings(folder.path));

@@ -66,7 +66,7 @@ describe("a file of suggestions", () => {
     assert.deepEqual(await readAlts(), []);
   });
 
-  it("is rejected with the name of the invalid value and what it may be", async () => {
+  it("is rejected with a reason that names the invalid value and the allowed values", async () => {
     const writeSuggestion = (suggestion: object, version = 1) => writeFile(file, JSON.stringify({ version, suggestions: [suggestion] }));
     await writeSuggestion({ ...createSuggestion("A form"), role: "important" });
     await assert.rejects(readSuggestions(file), /\. suggestions\.0\.role: Invalid option: .*"informative"/);

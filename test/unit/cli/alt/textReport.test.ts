@@ -35,8 +35,8 @@ function createLargeReport(): Report {
 /** Creates the report in the documentation. */
 function createSampleReport(): Report {
   const problems = [
-    { rule: "missing", severity: "error", image: "images/login.png", message: "<img> has no alt text." },
-    { rule: "placeholder", severity: "error", image: "images/menu.png", message: "Alt text is a placeholder: “screenshot”." },
+    { rule: "missing", severity: "warning", image: "images/login.png", message: "<img> has no alt text." },
+    { rule: "placeholder", severity: "warning", image: "images/menu.png", message: "Alt text is a placeholder: “screenshot”." },
     { rule: "too-short", severity: "info", image: "images/step-1.png", message: "Alt text is a single character: “1”." },
   ] as const;
   const paths = ["docs/guide/setup.md", "docs/guide/profile.md", "docs/api/index.md", "blog/2024/news.md", "README.md"];
@@ -90,7 +90,7 @@ b.md
     assert.ok(counts.reduce((sum, count) => sum + count, 0) <= 500);
   });
 
-  it("has only the summary or only the findings if asked for, and nothing for no findings", () => {
+  it("has only the summary or only the findings if requested, and lists nothing if there are no findings", () => {
     const few = createReport({});
     assert.match(formatText(few, "", { only: "summary" }), /^20 images.*\n\nBy rule\n +1 {2}error {4}placeholder {2}/);
     assert.doesNotMatch(formatText(few, "", { only: "summary" }), /a\.md/);
