@@ -10,7 +10,7 @@ export type DialectFeature =
   | "relaxedMdx"
   /** Hugo's shortcodes, such as `{{< figure src="a.png" alt="A menu" >}}`. */
   | "shortcodes"
-  /** Includes of Liquid that show an image, such as `{% include figure image_path="a.png" alt="A menu" %}`. */
+  /** Liquid includes that show an image, such as `{% include figure image_path="a.png" alt="A menu" %}`. */
   | "liquidIncludes"
   /** Images of Microsoft Learn, such as `:::image source="a.png" alt-text="A menu":::`. */
   | "learnImages"
@@ -18,15 +18,15 @@ export type DialectFeature =
   | "wikiEmbeds"
   /** A size after the URL of an image, as in `![A menu](a.png =300x)`. */
   | "imageSizes"
-  /** Directives of MyST, such as `{figure}`, and lines that start with a percent sign, which are comments. */
+  /** MyST directives, such as `{figure}`, and comments, which are lines that start with a percent sign. */
   | "mystDirectives"
   /** Attributes in braces after an image, such as `{alt="A menu"}`. */
   | "attributeLists"
-  /** Attributes in braces as in Quarto, where `fig-alt` names an image; and code cells with options for the images that they create. */
+  /** Code cells of Quarto and R Markdown, with options for the images that they create. */
   | "quarto"
   /** Formulas between dollar signs. */
   | "math"
-  /** Front matter in which an image without alt text gets an empty one, as the theme defines. */
+  /** Front matter in which missing alt text counts as empty, as the theme defines. */
   | "optionalFrontMatterAlt";
 
 export type DialectFeatures = ReadonlySet<DialectFeature>;

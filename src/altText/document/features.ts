@@ -9,7 +9,7 @@ export type SiteId = (typeof sites)[number]["id"];
 /** Id of a document syntax, or of a site generator's dialect of it, such as `markdown:mkdocs`. */
 export type Syntax = BaseSyntax | `${BaseSyntax}:${SiteId}`;
 
-/** Features of each dialect. Kept apart from the syntaxes, which load the finders, because the parsers of frameworks are loaded without them. */
+/** Features of each dialect. This module does not import the syntaxes, whose image readers would otherwise be part of the bundle of the frameworks' parsers. */
 export const featuresById: ReadonlyMap<Syntax, DialectFeatures> = new Map<Syntax, DialectFeatures>([
   ["quarto", new Set(QUARTO)],
   ...sites.flatMap(({ id, dialects }: SiteProfile) =>

@@ -7,7 +7,7 @@ import { getBaseSyntax, getFeatures } from "./features.ts";
 import { getDefinition, mayHaveImages, type Syntax } from "./syntax.ts";
 import { syntaxes } from "./syntaxList.ts";
 
-/** Image readers, which are loaded with this module, so that images can be found synchronously. Only the worker and the command line import this module. */
+/** Image readers. They are loaded with this module, so that images can be found synchronously. The extension host must not import this module. */
 const readers = new Map<BaseSyntax, ImageReader>(
   await Promise.all(syntaxes.map(async ({ id, loadReader }) => [id, await loadReader()] as const)),
 );

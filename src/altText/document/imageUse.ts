@@ -11,7 +11,7 @@ export function sliceSpan(source: string, span: Span | undefined): string {
 
 /** How alt text is written in the source. */
 export type Quoting =
-  /** `![text](…)`; `suffix` turns a shortcut reference, whose alt text is also its label, into a full reference, or separates Obsidian's size. */
+  /** `![text](…)`; `suffix` follows the new text: the rest of a full reference if the alt text was also the label of a shortcut reference, or the separator before Obsidian's size. */
   | { kind: "markdown"; suffix: string }
   /** Inside the quotes of an attribute. */
   | { kind: "attribute"; quote: '"' | "'" }
@@ -19,9 +19,9 @@ export type Quoting =
   | { kind: "wholeValue" }
   /** A new attribute: inserted after the name of the tag, or replacing another attribute. */
   | { kind: "newAttribute"; name: string }
-  /** A YAML, TOML or JSON string in front matter, preceded by `prefix`, such as its key. */
+  /** A YAML, TOML or JSON string in front matter or options, preceded by `prefix`, such as its key. */
   | { kind: "yaml"; prefix: string }
-  /** Between quotes that the text must not contain, because it is not escaped. The first quote that is possible is chosen; it may be empty. */
+  /** Not escaped. The first of `quotes` that the text does not contain is used; an empty one means no quotes. Text with a character of `forbidden` is not written. */
   | { kind: "verbatim"; prefix: string; quotes: readonly string[]; forbidden: string }
   /** The alt text is inside a JSON string; within that string it is quoted as `quoting` says. */
   | { kind: "inJson"; quoting: Quoting };
@@ -29,9 +29,9 @@ export type Quoting =
 /** The alt text of an image. */
 export type AltText =
   | { kind: "text"; range: Span; raw: string; value: string; quoting: Quoting }
-  /** There is no alt text. An attribute can be inserted at `range`, or can replace it. */
+  /** There is no alt text. `range` is the position where it can be inserted, or the source that it replaces. */
   | { kind: "missing"; range: Span; quoting: Quoting }
-  /** The alt text is the content of the element. It is checked, but never changed. */
+  /** The alt text is the content of the element, a caption, or other text that is checked, but never changed. */
   | { kind: "elementContent"; range: Span; value: string }
   /** A background image, which can't have alt text; `range` covers its `url()`. */
   | { kind: "background"; range: Span }
@@ -71,7 +71,7 @@ export interface ControlContext {
 
 /** One occurrence of an image in a document. */
 export interface ImageUse {
-  /** `![]()`, or the name of the element or component. */
+  /** `![]()`, the name of the element or component, or a name for other markup, such as `image directive`. */
   element: string;
   /** The Markdown of the image, or the opening tag of the element. */
   range: Span;
@@ -83,7 +83,7 @@ export interface ImageUse {
   /** Set if a build tool or site generator resolves the URL, as in imports and front matter. The URL then does not depend on the URL of the page. */
   isResolvedByTool?: true;
   title?: string;
-  /** Set if the tag contains tags of a template engine. Nothing is written into it. */
+  /** Set if the tag contains tags of a template engine. Nothing is written into such a tag. */
   isTemplate?: true;
   /** Set if documents of this format are never changed. */
   isScanOnly?: true;

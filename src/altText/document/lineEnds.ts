@@ -25,7 +25,7 @@ export function findInPlainLines(source: string, find: (text: string) => ImageUs
 /** Converts all line ends to line feeds, and removes a byte order mark. */
 export function convertToPlainLines(source: string): PlainLines {
   const start = source.startsWith("\uFEFF") ? 1 : 0;
-  /** Offsets in the text of the line feeds that had a carriage return before them. */
+  /** Offsets in `text` of the line feeds that replace a carriage return and a line feed. */
   const shortened: number[] = [];
   const text = source.slice(start).replace(/\r\n?/g, (lineEnd, offset: number) => {
     if (lineEnd.length > 1) shortened.push(offset - shortened.length);

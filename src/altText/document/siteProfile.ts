@@ -33,7 +33,7 @@ export interface ImagePlaces {
   contentFolders?: readonly string[];
   /** Path at which the site is served, such as `/docs`. */
   basePath?: string;
-  /** Set if a theme, a plugin or the URL of the page may provide images that are in none of the folders. */
+  /** Set if an image may be in none of the folders, because a theme or plugin may provide it, or because the URL of a page may differ from its path. */
   isIncomplete?: true;
 }
 
@@ -55,7 +55,7 @@ export function readConfiguredText(configuration: string, key: string): string |
   return match?.[1];
 }
 
-/** Reads a folder from a configuration. */
+/** Reads the path of a folder from a configuration, without `./` or a slash at its start, and without slashes at its end. */
 export function readConfiguredFolder(configuration: string, key: string): string | undefined {
   return readConfiguredText(configuration, key)?.replace(/^\.?\/|\/+$/g, "");
 }

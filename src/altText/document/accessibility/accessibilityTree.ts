@@ -32,11 +32,11 @@ export class AccessibilityTree {
   readonly #findAncestorWithVisibility = createAncestorFinder((element) => this.#readVisibility(element) !== undefined);
   /** Texts of elements in visible and invisible parents, each with and without the names of images. */
   readonly #contents = Array.from({ length: 4 }, () => new Map<MarkupElement, string>());
-  /** Texts of elements that name others. */
-  readonly #textsOfOthers = new Map<MarkupElement, string>();
+  /** Names of images, and texts of elements that name others. */
+  readonly #names = new Map<MarkupElement, string>();
   #index: { byId: Map<string, MarkupElement>; labels: Map<string, MarkupElement> } | undefined;
 
-  /** @param isPage whether the outermost elements are a page's; in a Vue component they are its blocks */
+  /** @param isPage whether the outermost elements belong to a page; in a Vue component, they are its blocks */
   constructor(root: MarkupElement, source: string, isPage: boolean, isImageComponent: (element: MarkupElement) => boolean) {
     this.#root = root;
     this.#source = source;
@@ -98,10 +98,10 @@ export class AccessibilityTree {
     return label ? this.#readOnce(label, () => this.readContent(label)) : "";
   }
 
-  /** Reads a text that may name many elements only once, and cuts it. */
+  /** Reads the text of an element only once, because it may name many other elements, and truncates it. */
   #readOnce(element: MarkupElement, read: () => string): string {
-    const text = this.#textsOfOthers.get(element) ?? read().slice(0, MAX_CONTEXT_LENGTH);
-    this.#textsOfOthers.set(element, text);
+    const text = this.#names.get(element) ?? read().slice(0, MAX_CONTEXT_LENGTH);
+    this.#names.set(element, text);
     return text;
   }
 
@@ -145,7 +145,7 @@ export class AccessibilityTree {
   #readNamedContent(node: MarkupElement, isVisible: boolean, includesImages: boolean): string {
     const label = isVisible ? this.readLabel(node, "aria-label") : "";
     if (label !== "") return ` ${label} `;
-    // Screen readers announce the title of an SVG even if the SVG does not have the role of an image. Its text is not a name.
+    // Screen readers announce the title of an SVG even if the SVG does not have the role of an image. The text inside an SVG is not a name.
     if (node.name === "svg") return isVisible ? ` ${this.readSvgTitle(node)} ` : "";
     // A component may show any text.
     if (isVisible && node.children.length === 0 && /^[A-Z]|-/.test(node.name)) return UNKNOWN_TEXT;
@@ -158,7 +158,7 @@ export class AccessibilityTree {
     if (isTrue(element, "aria-hidden")) return true;
     const { display } = readInlineStyle(element, this.#source);
     if (display === "none") return true;
-    // A style wins over the attribute `hidden`.
+    // An inline `display` overrides the attribute `hidden`.
     const isHiddenByAttribute =
       getAttributeText(element, "inert") !== undefined ||
       (display === undefined && (getAttributeText(element, "hidden") !== undefined || isTrue(element, "hidden")));
@@ -200,8 +200,8 @@ export class AccessibilityTree {
     for (const element of walkDescendants(this.#root)) {
       const id = getAttributeText(element, "id");
       if (id !== undefined && !byId.has(id)) byId.set(id, element);
-      const labelled = element.name === "label" ? (getAttributeText(element, "for") ?? getAttributeText(element, "htmlFor")) : undefined;
-      if (labelled !== undefined && !labels.has(labelled)) labels.set(labelled, element);
+      const labeledId = element.name === "label" ? (getAttributeText(element, "for") ?? getAttributeText(element, "htmlFor")) : undefined;
+      if (labeledId !== undefined && !labels.has(labeledId)) labels.set(labeledId, element);
     }
     return (this.#index = { byId, labels });
   }
@@ -219,7 +219,7 @@ function isSvgElement(element: MarkupElement): boolean {
 
 const findSvgBoundary = createAncestorFinder(({ name }) => /^(?:svg|foreignobject)$/i.test(name));
 
-/** Whether an element is an image, which the rules check on its own. */
+/** Whether an element is an image, whose name the rules check separately. */
 function isNamedAsImage(element: MarkupElement): boolean {
   const isImageButton = element.name === "input" && /^image$/i.test(getConstantText(element, "type") ?? "");
   return isImageButton || IMAGES.has(element.name) || hasImageRole(element);
@@ -232,9 +232,9 @@ function isPlainTemplate({ attributes }: MarkupElement): boolean {
 
 const findFormLabel = createAncestorFinder(({ name }) => name === "label");
 
-/** Elements that are images, or stand in for one. */
+/** Elements that show an image, or are a region of one. */
 const IMAGES = new Set(["img", "area", "object", "embed"]);
-/** Elements whose content is never rendered, or only by browsers without scripts. */
+/** Elements whose content is never rendered. */
 const UNRENDERED = new Set(["script", "style"]);
 /** Elements whose content browsers with scripts never show. */
 const FALLBACK_PARENTS = new Set(["noscript", "datalist"]);

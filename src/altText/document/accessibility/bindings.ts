@@ -37,7 +37,7 @@ export function findBinding(element: MarkupElement, name: string): Attribute | u
   return findOwnBinding(element, name) ?? findListedBinding(element, name);
 }
 
-/** Finds the attribute that sets only this attribute. Its name contains the name of the attribute that it sets. */
+/** Finds an attribute that sets only the named attribute. Its own name contains that name. */
 function findOwnBinding({ attributes }: MarkupElement, name: string): Attribute | undefined {
   return attributes.find(
     (attribute) => attribute.name.length > name.length && attribute.name.includes(name) && getBoundName(attribute.name) === name,
@@ -54,7 +54,7 @@ export function getConstantText(element: MarkupElement, name: string): string | 
   return getAttributeText(element, name) ?? evaluateLiteral(getBindingText(element, name) ?? "");
 }
 
-/** Whether an attribute, or its binding, has the value `true`, in any case. */
+/** Whether an attribute, or its binding, has the value `true`, regardless of case. */
 export function isTrue(element: MarkupElement, name: string): boolean {
   if (getAttribute(element, name)?.value.kind === "true") return true;
   return [getAttributeText(element, name), getBindingText(element, name)].some((text) => /^\s*true\s*$/i.test(text ?? ""));
@@ -72,12 +72,12 @@ const LISTS: [attribute: RegExp, separator: string, assignment: string][] = [
   [/^data-bind$/i, "\\battr\\s*:\\s*\\{(?:[^}]*,)?", "[\"']?\\s*:"],
 ];
 
-/** Whether a framework sets the attribute. A bound attribute is never empty: without a value, it gets the value of the variable with the same name. */
+/** Whether an attribute is a binding, with which a framework sets another attribute. A binding without a value is not empty: it stands for the variable with the same name. */
 export function isBound({ name }: Attribute): boolean {
   return getBoundName(name) !== undefined || LISTS.some(([list]) => list.test(name));
 }
 
-/** Finds the attribute that sets an attribute in a list. */
+/** Finds an attribute with a list of names and values that contains the named attribute. */
 function findListedBinding(element: MarkupElement, name: string): Attribute | undefined {
   return element.attributes.find((attribute) => {
     // Most attributes start differently.

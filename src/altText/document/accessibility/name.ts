@@ -4,7 +4,7 @@ import { UNKNOWN_TEXT, type AccessibilityTree } from "./accessibilityTree.ts";
 import { findBinding, isBound, hasComputedBinding } from "./bindings.ts";
 import { isOmitted } from "./omitted.ts";
 
-/** Sources of an image’s name besides labels and a title. */
+/** Sources of an image's name besides labels and a title. */
 export interface Naming {
   /** Attributes in order of preference, such as `alt`. */
   attributes: readonly string[];
@@ -12,12 +12,12 @@ export interface Naming {
   content?: string;
 }
 
-/** An attribute that is added to an image that can't have `alt`. */
+/** Attribute that names an image that can't have `alt`. */
 const LABEL = "aria-label";
 
 /**
- * Reads the alt text of an element: the text of other elements to which it refers, or its label, its content, its own attributes, or its title. Title and
- * content don't name an image with empty alt text, which is decorative.
+ * Reads the alt text of an element: the text of other elements to which it refers, or its label, its content, its own attributes, or its title. A title
+ * does not name an image with empty alt text, which is decorative.
  */
 export function readAltText(
   element: MarkupElement,
@@ -54,7 +54,7 @@ function readElementContent({ tag }: MarkupElement, value: string): AltText {
   return value.includes(UNKNOWN_TEXT) ? { kind: "dynamic", range: tag, raw: "" } : { kind: "elementContent", range: tag, value };
 }
 
-/** Finds an attribute, or what sets it, unless its value is empty. */
+/** Finds an attribute, or the binding that sets it, unless its value is empty or omitted. */
 function findNamingAttribute(element: MarkupElement, name: string, source: string): Attribute | undefined {
   return [getAttribute(element, name), findBinding(element, name)].find(
     (found) => found !== undefined && !isEmpty(found) && !isOmitted(found, source),

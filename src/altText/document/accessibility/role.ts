@@ -3,7 +3,7 @@ import { getBoundName, getConstantText } from "./bindings.ts";
 import { ATOMIC_ROLES, CONTROL_ROLES, GLOBAL_ATTRIBUTES, IMAGE_ROLES, ROLES, SYNONYMS } from "./roles.ts";
 
 /**
- * Returns the explicit role of an element: the first in its list that browsers know, in any case. Synonyms are resolved, such as `image` and
+ * Returns the explicit role of an element: the first in its list that browsers know, regardless of case. Synonyms are resolved, such as `image` and
  * `presentation`. The role `none` is skipped if the element must be exposed. Source: WAI-ARIA 1.2, sections 5.4 and 8.1.
  */
 export function getRole(element: MarkupElement): string | undefined {
@@ -53,7 +53,7 @@ function hasLinkAttribute({ attributes }: MarkupElement): boolean {
   return attributes.some(({ name }) => LINK_ATTRIBUTE.test(name));
 }
 
-/** Whether an element is exposed even if its role is `none`, because it can have the focus or has a global attribute. */
+/** Whether an element is exposed even if its role is `none`, because it can be focused or has a global attribute. */
 function mustBeExposed(element: MarkupElement): boolean {
   return element.attributes.some(({ name }) => GLOBAL_ATTRIBUTES.has(getBoundName(name) ?? name)) || isFocusable(element);
 }

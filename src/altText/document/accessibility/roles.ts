@@ -19,7 +19,6 @@ export const ROLES: ReadonlySet<string> = new Set(
 /** Other names of roles. */
 export const SYNONYMS: Record<string, string> = { image: "img", presentation: "none" };
 
-/** Roles of images. */
 export const IMAGE_ROLES: ReadonlySet<string> = new Set(["img", "graphics-document", "graphics-symbol", "doc-cover"]);
 
 /** Roles of controls that are named by their content. */
@@ -41,7 +40,7 @@ export const CONTROL_ROLES: Record<string, "link" | "button" | "control"> = {
   treeitem: "control",
 };
 
-/** Roles whose children are presentational and do not name them, so that screen readers never meet the children. */
+/** Roles whose children are presentational and not part of the name, so that screen readers never reach the children. */
 export const ATOMIC_ROLES: ReadonlySet<string> = new Set([
   "img",
   "graphics-symbol",

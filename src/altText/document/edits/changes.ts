@@ -34,16 +34,16 @@ export interface RequestedChange extends SourceSnippet {
 /**
  * `changed`: the snippet was not found. `unwritable`: its markup can't hold alt text. `breaksMarkup`: the changed document would be parsed
  * differently than intended. `disputed`: the framework's own parser would read it differently. `unreadable`: that parser rejects the document.
- * `encoding`: the document is not encoded as UTF-8, so that it may lack the characters of the text.
+ * `encoding`: the document is not encoded as UTF-8, and its encoding may lack characters of the text.
  * `scanOnly`: documents of this format are never changed.
  */
 export type SkipReason = "changed" | "unwritable" | "breaksMarkup" | "disputed" | "unreadable" | "encoding" | "scanOnly";
 
-/** The intended effect of one change to a document. It is compared with the changed document after that is parsed. */
+/** The intended effect of one change to a document. The changed document is parsed to verify it. */
 export type IntendedChange =
-  /** `alt` is normalized; `isAlreadySet` says whether the image has this alt text already. `property` is the component's own for alt text. */
+  /** `alt` is normalized; `isAlreadySet` says whether the image has this alt text already. `property` is the component's property for alt text, unless it is `alt`. */
   | { kind: "alt"; alt: string; isAlreadySet: boolean; property?: string }
-  /** The whole snippet is replaced, so that the image may get any name. */
+  /** The whole snippet is replaced, so any alt text is accepted. */
   | { kind: "snippet" }
   /** A comment with this text is added or removed. */
   | { kind: "comment"; text: string; isRemoved: boolean };

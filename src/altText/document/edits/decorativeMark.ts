@@ -17,7 +17,7 @@ export function createMark(use: ImageUse, source: string, syntax: Syntax): TextC
 }
 
 /**
- * Extends a change of a Markdown image, so that the image has the mark exactly if it is decorative and stands alone.
+ * Extends a change of a Markdown image, so that the image has the mark if and only if it is decorative and stands alone.
  * @param change change within the image
  */
 export function updateMark(change: TextChange, use: ImageUse, isDecorative: boolean, source: string, syntax: Syntax): TextChange {
@@ -39,7 +39,7 @@ export function createMarkedAltChange(
   return change && updateMark(change, use, marksDecorative && normalizeAlt(alt) === "", source, syntax);
 }
 
-/** Returns where the text ends that undoing a change restores. It does not include attributes between an image and its mark, which do not change. */
+/** Returns the end of the text that undoing a change restores. The text excludes the attributes between an image and its mark, which do not change. */
 export function findUndoEnd(use: ImageUse | undefined, source: string, syntax: Syntax): number {
   const mark = use && createMark(use, source, syntax);
   return use === undefined || mark === undefined || mark.range.from === use.range.to ? Infinity : use.range.to;

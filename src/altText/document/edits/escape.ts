@@ -11,16 +11,16 @@ export function normalizeAlt(text: string): string {
 }
 
 /**
- * Escapes characters that have a special meaning in Markdown, MDX, table cells and GitHub's autolinks. Only those characters have a backslash
- * after which every Markdown converter knows them; kramdown and Python-Markdown would show the backslash before `&`, `@` or `~`. Others become
- * entities, as do those that begin or end a tag of a template engine, because Jekyll, Eleventy and others run before the Markdown converter.
+ * Escapes characters that have a special meaning in Markdown, MDX, table cells and GitHub's autolinks. A backslash precedes only characters that
+ * every Markdown converter unescapes; kramdown and Python-Markdown would show the backslash before `&`, `@` or `~`. Other characters become
+ * entities, as do those that start or end a template tag, because template engines such as Liquid run before the Markdown converter.
  */
 export function escapeMarkdown(text: string): string {
   const escapedText = text.replace(/&(?=#?[a-z\d]+;)/gi, "&amp;").replace(/[\\*_[\]>]|(?<=www)\./gi, String.raw`\$&`);
   return escapedText.replace(MARKDOWN_ENTITIES, toEntity);
 }
 
-/** Matches characters that become entities: also the marks of formulas, subscripts and superscripts (Pandoc, remark-math), and addresses. */
+/** Matches characters that become entities, including those that mark formulas, subscripts and superscripts (Pandoc, remark-math), and those in URLs and email addresses. */
 const MARKDOWN_ENTITIES = /[<{}`|~$]|:(?=\/\/)|(?<=\b(?:mailto|xmpp)):|(?<=[\w.+-])@|@(?=[\w{])|\^(?=\S)/gi;
 
 /**

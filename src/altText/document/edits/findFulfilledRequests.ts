@@ -13,8 +13,7 @@ interface AltRequest extends SourceSnippet {
 
 /**
  * Finds the requests that an earlier run has already fulfilled: those for which an image has exactly the markup that results from
- * writing the alt text into the snippet. To be certain, the snippets are put back and their alt text is written again.
- * @returns the fulfilled requests
+ * writing the alt text into the snippet. To be certain, the snippets are restored in memory, and their alt text is written again.
  */
 export function findFulfilledRequests(
   document: EditableDocument,

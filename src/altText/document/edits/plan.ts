@@ -7,7 +7,7 @@ import { getLengthDelta, type TextChange } from "./textChange.ts";
 import { applyChecked, applyVerified, type Candidate } from "./verify.ts";
 
 /**
- * Plans requested changes. The changed document is parsed to verify them, by Oriel's own parser and by the framework's: it must show the same
+ * Plans requested changes. To verify them, the changed document is parsed by Oriel's own parser and by the framework's. It must show the same
  * images, each with the intended text. If two changes affect the same snippet, the second one is skipped.
  * @returns a plan for each change, and the document with all planned changes
  */
@@ -48,7 +48,7 @@ function createChange(use: ImageUse, replacement: RequestedChange["replacement"]
     case "alt":
       return createMarkedAltChange(use, replacement.alt, document);
     case "snippet":
-      // The snippet that is restored has its own mark.
+      // The restored snippet includes its own mark.
       return updateMark({ range: use.range, text: replacement.text }, use, false, source, syntax);
     case "suppression":
       return suppressRule(use, replacement.rule, source, syntax);

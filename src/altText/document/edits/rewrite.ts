@@ -4,10 +4,10 @@ import { escapeMarkdown, normalizeAlt, quoteForFrontMatter } from "./escape.ts";
 import type { TextChange } from "./textChange.ts";
 
 /**
- * Creates the change that gives an image this alt text, escaped for its context. An empty text marks the image as decorative. The
+ * Creates the change that gives an image this alt text, escaped for its context. Empty text marks the image as decorative. The
  * text is normalized, so that it does not span lines.
  * @returns undefined if the alt text can't be written: it is an expression or comes from another element, the tag contains tags of a template
- * engine, or the image is a background
+ * engine, the image is a background or in a format that is only checked, or the text can't be quoted
  */
 export function createAltChange({ alt, isTemplate, isScanOnly }: ImageUse, text: string, syntax: Syntax): TextChange | undefined {
   if (isTemplate === true || isScanOnly === true || alt.kind === "dynamic" || alt.kind === "elementContent" || alt.kind === "background")

@@ -2,7 +2,7 @@ import type { PlannedChange, SourceSnippet } from "./changes.ts";
 import { getLengthDelta } from "./textChange.ts";
 
 /**
- * Updates the position of an unchanged snippet after other snippets in its document have been changed. All positions, also those in
+ * Updates the position of an unchanged snippet after other snippets in its document have been changed. All positions, including those in
  * `applied`, are the ones at which the snippets were found, so they can be compared even if the document has changed since then.
  * @returns undefined if the position stays the same
  */

@@ -13,7 +13,7 @@ export function formatSuppression(rule: string): string {
 }
 
 /**
- * Creates a change that inserts a comment which suppresses a rule for one image, at a position where the comment has no other effect.
+ * Creates a change that inserts a comment that suppresses a rule for one image, at a position where the comment has no other effect.
  * @returns undefined if no comment is possible, such as for a Markdown image that spans lines, or in CSS
  */
 export function suppressRule({ range, element, alt }: ImageUse, rule: string, source: string, syntax: Syntax): TextChange | undefined {

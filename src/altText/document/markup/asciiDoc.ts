@@ -16,7 +16,7 @@ const BLOCK_MACRO = /^(?:[\d.+*^<>]*a\|[ \t]*)?image::([^\s[][^[\n]*)\[(.*)\][ \
 
 const INLINE_MACRO = /(?<![\w\\:])image:(?!:)([^\s:[\]][^[\]\n]{0,1000})\[((?:\\\]|[^\]\n])*)\]/g;
 
-/** Matches text that is passed through without being read. */
+/** Matches text that is passed through without being interpreted. */
 const PASSED_THROUGH = /\+{3}.*?\+{3}|`\+.*?\+`|(?<!\w)\+(?!\s)[^+\n]+(?<!\s)\+(?!\w)|pass:\w*\[.*?\]/g;
 
 const LIST_MARK = /^[ \t]*(?:[*.-]+|\d+\.|[a-z]\.|<[.\d]+>)[ \t]|::(?:[ \t]|$)/;
@@ -69,7 +69,7 @@ function createImage(range: Span, target: string, list: string, listStart: numbe
   return { element: ELEMENT, range, alt: readAlt(list, listStart), target: target.trim(), isHidden: false, context: {} };
 }
 
-/** Reads the alt text among the attributes of a macro: the one named `alt`, or the first one without a name. */
+/** Reads the alt text from the attributes of a macro: the attribute `alt`, or else the first attribute if it has no name. */
 function readAlt(list: string, start: number): AltText {
   const [first = ""] = /^\s*(?:"(?:\\"|[^"])*"|[^,]*)/.exec(list) ?? [];
   const [named, , quoted] = /(?:^|,)\s*alt\s*=\s*("((?:\\"|[^"])*)"|[^,]*)/.exec(list) ?? [];

@@ -1,16 +1,16 @@
-/** Differences between languages that have JavaScript in braces, between and in tags. */
+/** Differences between languages with JavaScript in braces, both in tags and between them. */
 export interface CodeLanguage {
-  /** Markup that an expression may contain. In HTML, closing tags may be missing, and there are comments. */
+  /** Markup that an expression may contain. In HTML, closing tags may be missing, and comments are allowed. */
   markup: "none" | "jsx" | "html";
   /** Whether braces inside quotes are expressions. */
   hasExpressionsInQuotes: boolean;
-  /** Whether there may be comments of JavaScript between attributes. */
+  /** Whether there may be JavaScript comments between attributes. */
   hasComments: boolean;
-  /** Whether a tag ends within a comment that contains its closing bracket. */
+  /** Whether a closing bracket in a comment between attributes ends the tag. */
   endsTagsInComments?: true;
   /** Whether backticks quote values of attributes. */
   hasBackticks: boolean;
-  /** Matches braces that are no expression but a marker, such as `{#if …}`. */
+  /** Matches braces that contain a marker instead of an expression, such as `{#if …}`. */
   marker?: RegExp;
 }
 

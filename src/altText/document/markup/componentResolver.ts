@@ -6,7 +6,7 @@ import { findLibraryComponent, OTHER_RENDERER } from "./imageLibraries.ts";
 import { IMAGE_PROPERTIES, type ImageProperties } from "./imageProperties.ts";
 import { readBindings, type Binding } from "./scriptBindings.ts";
 
-/** Finds out which components of a document show images, from where the components come. */
+/** Finds out which components of a document show images, from the scripts that import or declare the components. */
 export class ComponentResolver {
   readonly #components: Components;
   readonly #scripts: Scripts;
@@ -57,7 +57,7 @@ export class ComponentResolver {
     return REGISTERED_NAMES.has(name) ? POSSIBLE_IMAGE : NO_IMAGE;
   }
 
-  /** Whether the scripts may say that a component is an image, or is none. Most don't, and are not parsed. */
+  /** Whether the scripts may determine if a component is an image. Most scripts can't, and are not parsed. */
   #mayKnow(name: string): boolean {
     this.#mentionsImages ??= mentionsComponents(this.#scripts.code);
     return this.#mentionsImages || REGISTERED_NAMES.has(name);
@@ -94,7 +94,7 @@ function resolveImport({ module, export: exportName }: Extract<Binding, { kind: 
   return isKnownName ? POSSIBLE_IMAGE : NO_IMAGE;
 }
 
-/** Attributes with which a component is told which element to become: styled-components and Chakra, Material UI, Vue, Svelte. */
+/** Attributes that tell a component which element to become: styled-components and Chakra, Material UI, Vue, Svelte. */
 const POLYMORPHIC_PROPERTIES = ["as", "component", "is", "this"];
 
 /**
@@ -104,10 +104,10 @@ const POLYMORPHIC_PROPERTIES = ["as", "component", "is", "this"];
 const COMPONENT_FACTORY =
   /^(?:(?:[\w$]+(?:\.(?!img\b)[\w$]+)*\.(img)\b|[\w$]+(?:\.[\w$]+)*\(\s*["'](img)["'])|[\w$]+(?:\.[\w$]+)*\(\s*([A-Z][\w$.]*)|([A-Z][\w$.]*)\s*$)/;
 
-/** Maximum number of components that are made from each other. */
+/** Maximum length of a chain of components, each of which is made from the next one. */
 const MAX_ALIASES = 5;
 
-/** Whether a name is a component's: it starts with a capital, or has a hyphen, colon or period. */
+/** Whether a name is that of a component: it starts with a capital, or has a hyphen, colon or period. */
 function isComponentName(name: string): boolean {
   return /^[A-Z]|[-:.]/.test(name) || name === "component";
 }

@@ -12,7 +12,7 @@ export interface Components {
 
 /**
  * Names of image components that are used without an import, because a framework or a plugin registers them. If a document imports such a name from
- * a module that is not known, it is an image if it has the properties of one.
+ * an unknown module, the component is an image if it has the properties of one.
  */
 export const REGISTERED_NAMES: ReadonlySet<string> = new Set(
   (

@@ -82,7 +82,7 @@ export class ElementContexts {
     return this.#captions.get(figure);
   }
 
-  /** Finds the first caption of each figure that is not hidden. */
+  /** Finds the first visible caption of each figure. */
   #findCaptions(): Map<MarkupElement, MarkupElement> {
     const captions = new Map<MarkupElement, MarkupElement>();
     for (const element of walkDescendants(this.#root)) {

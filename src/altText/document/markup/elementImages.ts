@@ -60,7 +60,7 @@ export function findElementImages(root: MarkupElement, document: MarkupDocument)
   return addControls(uses);
 }
 
-/** Whether an image is alone in the inner one of two blocks around it. A block inside another one starts after it. */
+/** Whether an image is alone in the inner one of two blocks around it. Of two nested blocks, the inner one starts later. */
 function isAlone(element: Block | undefined, markdown: Block | undefined): boolean {
   const inner = element === undefined || (markdown !== undefined && markdown.from > element.from) ? markdown : element;
   return inner?.hasText === false;
@@ -71,7 +71,7 @@ function selectInnerText(first: string | undefined, second: string | undefined):
   return first === undefined || (second !== undefined && second.length <= first.length) ? second : first;
 }
 
-/** Marks what a template engine evaluates: alt text is unknown until then, and Oriel writes nothing into the tag of such an element. */
+/** Marks what depends on a template engine: alt text with template tags is unknown, and nothing is written into the tag of an element with template tags. */
 function markTemplates(
   image: Omit<ImageUse, "context">,
   { source, isEvaluated = false }: MarkupDocument,

@@ -12,7 +12,7 @@ export type UrlResolver = (expression: string) => string | undefined;
 const IMAGE_URL = /\.(?:png|jpe?g|gif|webp|avif|svg|bmp|ico|tiff?|heic)(?:[?#]|$)/i;
 
 /**
- * Creates a resolver for expressions such as `require("./logo.png")` and `new URL("./logo.png", import.meta.url)`, and `logo` and `logo.src` if the
+ * Creates a resolver for expressions such as `require("./logo.png")` and `new URL("./logo.png", import.meta.url)`, and for `logo` and `logo.src` if the
  * document contains `import logo from "./logo.png"`.
  */
 export function createUrlResolver(scripts: Scripts): UrlResolver {
@@ -32,7 +32,7 @@ export function isTrueLiteral(expression: string): boolean {
 
 /**
  * Evaluates an expression (given without its braces) that is a string or a template string without substitutions, possibly in
- * parentheses or with a type. A comment makes it unknown, because new alt text would replace the comment.
+ * parentheses or with a type. Returns undefined if there is a comment, because new alt text would replace the comment.
  */
 export function evaluateLiteral(expression: string): string | undefined {
   // Most expressions start differently and need no parser.
@@ -68,7 +68,7 @@ export class Scripts {
 const BINDING =
   /\bfrom\s*["']|\b(?:require|import|URL)\s*\(|\.img\b|\(\s*["']img["']|=\s*[\w$.]{1,50}(?:\(\s*)?[A-Z][\w$.]{0,50}\s*[);\n]|\b(?:const|let|var|function|class)\s+\w*(?:Ima?ge?|Picture)\b/g;
 
-/** Maximum length of an expression that binds a name, after the start that is searched for. */
+/** Maximum length of the rest of a binding, after the part that `BINDING` matches. */
 const MAX_BINDING_LENGTH = 500;
 
 /** Returns the end of the last binding. The rest of a script, which is usually most of it, is not parsed. */

@@ -28,7 +28,7 @@ const VOID_ELEMENTS = new Set(
   "area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr".split(" "),
 );
 
-/** Elements whose content is text, and whether a reader sees that text. */
+/** Elements whose content is text, and whether that text is kept. */
 const TEXT_ELEMENTS = new Map([
   ...["script", "iframe", "noembed", "noframes"].map((name) => [name, false] as const),
   ...["style", "textarea", "title", "xmp", "plaintext"].map((name) => [name, true] as const),

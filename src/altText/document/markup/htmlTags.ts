@@ -14,16 +14,16 @@ export interface HtmlAttribute extends Span {
   value?: Span & { quote: '"' | "'" | ""; isClosed: boolean };
 }
 
-/** Matches an attribute after white space and slashes. The value may be missing, and its closing quote at the end of the document. */
+/** Matches an attribute after whitespace and slashes. The value may be missing, as may its closing quote at the end of the document. */
 const ATTRIBUTE =
   /[\t\n\f\r /]*([^\t\n\f\r />][^\t\n\f\r />=]*)(?:[\t\n\f\r ]*=[\t\n\f\r ]*("[^"]*"?|'[^']*'?|[^\t\n\f\r >"'][^\t\n\f\r >]*)?)?/y;
 
 const SEPARATORS = /[\t\n\f\r /]*/y;
 
 export interface TagOptions {
-  /** Whether `<` between attributes ends a tag that is not closed, as in text that is being typed. It is a part of a name in HTML. */
+  /** Whether `<` between attributes ends a tag that is not closed, as in text that is being typed. In HTML, the character is part of a name there. */
   endsAtNextTag: boolean;
-  /** Whether a slash before the end of the tag is not a part of an unquoted value. */
+  /** Whether a slash between an unquoted value and the closing bracket is not part of the value. */
   hasSelfClosingTags: boolean;
   /** Returns the end of an expression that begins at an offset. Such an expression is an attribute of its own. */
   findExpressionEnd: (offset: number) => number | undefined;

@@ -1,4 +1,4 @@
-/** Image components of public libraries. To add a library, add an entry with the address of its documentation. */
+/** Image components of public libraries. To add a library, add an entry with the URL of its documentation. */
 import type { ImageProperties } from "./imageProperties.ts";
 
 export interface ImageLibrary {
@@ -10,6 +10,7 @@ export interface ImageLibrary {
   readonly properties?: Partial<ImageProperties>;
 }
 
+/** Value of `importantForAccessibility` that also hides everything inside a component. */
 const SUBTREE = "no-hide-descendants";
 
 /** Properties of React Native's images. Source: https://reactnative.dev/docs/image, https://reactnative.dev/docs/accessibility */
@@ -107,7 +108,7 @@ export const imageLibraries: readonly ImageLibrary[] = [
 export const OTHER_RENDERER =
   /^(?:@react-pdf\/|remotion$|@remotion\/|react-konva|vue-konva|svelte-konva|@react-three\/|@pixi\/|pixi|@motion-canvas\/|@revideo\/|react-native-svg|@shopify\/react-native-skia|ink(?:-|$)|react-figma|@raycast\/|@lightningjs\/|docx|pdfmake|@tarojs\/)/;
 
-/** Finds the component that a module exports. @param exportName `default`, or a name, also of a property, such as `Card.Img` */
+/** Finds the component that a module exports. @param exportName `default`, the name of an export, or the path of its property, such as `Card.Img` */
 export function findLibraryComponent(module: string, exportName: string): Partial<ImageProperties> | undefined {
   const library = imageLibraries.find(
     ({ module: pattern, exports }) => new RegExp(`^(?:${pattern.source})$`).test(module) && exports.includes(exportName),

@@ -10,7 +10,7 @@ export interface ImageProperties {
   readonly data?: readonly string[];
   /** Properties with values that hide the image from screen readers. */
   readonly hiding?: HidingProperties;
-  /** The same for elements around the image. */
+  /** Properties with values that hide the image if an element around it has them. */
   readonly hidingAround?: HidingProperties;
   /** Properties that label an element around the image, so that screen readers announce the element as a whole. */
   readonly groupLabels?: readonly string[];

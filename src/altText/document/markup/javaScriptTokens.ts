@@ -1,7 +1,7 @@
 /** Words after which an expression may start, so that a slash starts a regular expression. Source: ECMAScript, “Keywords and Reserved Words”. */
 const WORDS_BEFORE_OPERAND = new Set("await case delete do else extends in instanceof new of return throw typeof void yield".split(" "));
 
-/** Words before a parenthesis after which a statement starts. */
+/** Words that precede a condition in parentheses, after which a statement starts. */
 const WORDS_BEFORE_CONDITION = new Set(["if", "while", "for", "with"]);
 
 /** Matches a token of JavaScript, or its first characters. */
@@ -19,7 +19,7 @@ interface Opener {
 }
 
 /**
- * Follows the tokens of JavaScript or TypeScript from left to right, which tells a division from a regular expression, and “less than” from the
+ * Follows the tokens of JavaScript or TypeScript from left to right, to tell a division from a regular expression, and “less than” from the
  * start of an element. Tolerates code that is being typed: a string that is not closed on its line is a lone quote.
  */
 export class JavaScriptTokens {
@@ -32,7 +32,7 @@ export class JavaScriptTokens {
   /** For each kind of quote, the end of the last line in which it was not closed. Avoids searching a long line again for every quote. */
   readonly #unclosedUntil = { '"': 0, "'": 0 };
 
-  /** @param isStatement whether the code may contain statements. In Svelte, `if` and parentheses begin no statement: `{#if (a) / b}`. */
+  /** @param isStatement whether the code may contain statements. In a marker such as Svelte's `{#if (a) / b}`, no statement follows the parenthesis. */
   constructor(source: string, isStatement = true) {
     this.#source = source;
     this.#isStatement = isStatement;
@@ -42,7 +42,7 @@ export class JavaScriptTokens {
     return this.#isAfterOperand;
   }
 
-  /** Whether all braces are closed. */
+  /** Whether all parentheses, brackets and braces are closed. */
   get isClosed(): boolean {
     return this.#openers.length === 0;
   }

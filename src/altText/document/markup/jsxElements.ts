@@ -46,7 +46,7 @@ export function parseJsx(source: string, isTypeScript: boolean): MarkupElement {
 /** Matches braces with nothing but comments in them, after an element or other braces. */
 const LONE_COMMENTS = /\{(?<=(?:[^=]>|\})\s*\{)\s*(?:\/\*(?:[^*]|\*(?!\/))*\*\/\s*|\/\/[^\n]*\n\s*)+\}/g;
 
-/** Replaces comments in braces by a number, because the parser does not recover from several of them in a row. A block may contain a number, too. */
+/** Replaces comments in braces with a number, because the parser does not recover from several of them in a row. A number is valid even if the braces are a block. */
 function replaceLoneComments(source: string): string {
   return /\{\s*\/[*/]/.test(source)
     ? source.replaceAll(LONE_COMMENTS, (comment) => `{0${comment.slice(2, -1).replace(/[^\n]/g, " ")}}`)

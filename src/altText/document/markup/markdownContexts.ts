@@ -101,7 +101,7 @@ function readHtmlText({ from, to }: SyntaxNode, text: string): string {
   return text.slice(from, to).replace(/<!--[^]*?-->|<[^>]*>/g, " ");
 }
 
-/** Whether text says something. The attributes that follow an image in some dialects, such as `{width=300}`, are not text. */
+/** Whether text contains a letter, a digit or a placeholder for unknown text. The attributes that follow an image in some dialects, such as `{width=300}`, are not text. */
 function hasWords(text: string): boolean {
   return /[\p{L}\p{N}…]/u.test(text.replace(/\{[^{}]*\}/g, ""));
 }

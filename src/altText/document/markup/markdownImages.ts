@@ -14,7 +14,7 @@ import { hasTemplateTag } from "./templateMarks.ts";
  */
 const SIZE = /(?:\\?\|\s*\d+(?:x\d+)?|^\d+x\d+)\s*$/;
 
-/** Matches a width alone as well, which is alt text outside of Obsidian. */
+/** Also matches a width alone, which is alt text outside of Obsidian. */
 const SIZE_IN_NOTES = /(?:\\?\|\s*\d+(?:x\d+)?|^\d+(?:x\d+)?)\s*$/;
 
 export type MarkdownImage = Omit<ImageUse, "context">;

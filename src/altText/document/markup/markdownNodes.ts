@@ -21,7 +21,7 @@ export function collectNodes(tree: Tree): MarkdownNodes {
   const columns = new TableColumns();
   tree.iterate({
     enter: (ref) => {
-      // GFM drops the cells of a row that has more cells than the header.
+      // GFM drops the cells of a row that exceed the number of cells in the header.
       if (columns.enter(ref.name) === "dropped") return false;
       const lists = LISTS_BY_NODE_NAME.get(ref.name);
       if (lists === undefined) return;

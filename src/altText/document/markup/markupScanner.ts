@@ -11,7 +11,7 @@ export interface Code extends Span {
   isValue: boolean;
 }
 
-/** Code and comments in a part of a document, in their order. In HTML, the code between the elements of an expression is separate. */
+/** Code and comments in a part of a document, in document order. In HTML, the code between the elements of an expression is separate. */
 interface Parts {
   code: Code[];
   /** Comments between attributes. */
@@ -31,7 +31,7 @@ const VOID_ELEMENT = /^(?:area|base|br|col|embed|hr|img|input|link|meta|source|t
 /** Matches elements whose content is text without code. */
 const TEXT_ELEMENT = /^(?:script|style|xmp|iframe|noembed|noframes)$/i;
 
-/** Finds tags and expressions in a time proportional to the length of the document. Tolerates text that is being typed. */
+/** Finds tags and expressions in time proportional to the length of the document. Tolerates text that is being typed. */
 export class MarkupScanner {
   readonly #source: string;
   readonly #language: CodeLanguage;
@@ -42,7 +42,7 @@ export class MarkupScanner {
     this.#language = language;
   }
 
-  /** Whether so many braces are not closed that all further braces are text. */
+  /** Whether so many braces are unclosed that all further braces are text. */
   get isExhausted(): boolean {
     return this.#unclosedCount >= MAX_UNCLOSED;
   }
@@ -172,7 +172,7 @@ export class MarkupScanner {
       const [token] = match;
       tokenCount += isComment(token) ? 0 : 1;
       const inner = createParts();
-      // The slash of a marker such as `{/if}` starts no regular expression.
+      // The slash of a marker such as `{/if}` does not start a regular expression.
       if (isMarker && tokenCount === 2) tokens.addToken(token);
       else {
         const end = this.#readToken(token, match.index, tokens, inner, nesting);
@@ -269,7 +269,7 @@ export class MarkupScanner {
     return undefined;
   }
 
-  /** Finds the end of an element whose content is text. @returns undefined if the tag opens no such element */
+  /** Finds the end of an element whose content is text. @returns undefined if the tag does not open such an element */
   #findTextEnd({ from, to }: Tag): number | undefined {
     const name = readName(this.#source, { from, to });
     if (this.#source[from + 1] === "/" || this.#source[to - 2] === "/" || !TEXT_ELEMENT.test(name)) return undefined;

@@ -3,8 +3,9 @@ import type { TemplateTag } from "./engines/templateTag.ts";
 import { ATTRIBUTES_MASK, MASK, type Expression, type Template } from "./template.ts";
 
 /**
- * Masks the tags of template engines in HTML, so that neither their quotes nor their angle brackets end an attribute or an element. What a tag
- * prints becomes an expression; a tag that only controls what is shown is blanked, unless it is in the value of an attribute.
+ * Masks the tags of template engines in HTML, so that neither their quotes nor their angle brackets end an attribute or an element. In text
+ * and in attribute values, a tag becomes an expression, except that a tag in text that only controls what is shown is blanked. Elsewhere in an
+ * element's tag, it becomes a placeholder attribute.
  * @param isLimitedToElements whether to leave tags in text unmasked, as in Markdown, where braces are common in code and formulas
  */
 export function maskTemplateTags(source: string, isLimitedToElements: boolean): Template {

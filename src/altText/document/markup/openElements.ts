@@ -4,7 +4,7 @@ import { MAX_DEPTH, type MarkupElement } from "../markup.ts";
 const PARAGRAPH_CLOSERS =
   "address article aside blockquote center dd details dialog dir div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr li listing main menu nav ol p plaintext pre search section summary table ul xmp";
 
-/** Elements in which a closing tag is not looked for in their ancestors. */
+/** Elements that limit the search for the element that a closing tag closes: their ancestors are not searched. */
 const SCOPE_NAMES = "table caption td th template object marquee applet foreignobject desc";
 
 const SCOPES = SCOPE_NAMES.split(" ");
@@ -12,14 +12,14 @@ const SCOPES = SCOPE_NAMES.split(" ");
 /** Elements, other than those in `SCOPE_NAMES`, that separate an open list item from the next one. */
 const ITEM_SCOPES = "section article aside blockquote details fieldset figure footer form header main nav";
 
-/** Elements whose end closes those in them, except for those in the list above. */
+/** Special elements. An element that contains an open special element is closed by its closing tag only if it is itself a special or formatting element. Source: HTML, “The stack of open elements”. */
 const SPECIAL = new Set(
   `${PARAGRAPH_CLOSERS} ${SCOPE_NAMES} body button head html iframe noembed noframes noscript script select style tbody textarea tfoot thead title tr`.split(
     " ",
   ),
 );
 
-/** Elements that a closing tag closes even if a block in them is open. */
+/** Formatting elements. Their closing tag closes them even if a special element in them is open. */
 const FORMATTING = new Set("a b big code em font i nobr s small strike strong tt u".split(" "));
 
 interface ImpliedEnd {
@@ -29,7 +29,7 @@ interface ImpliedEnd {
   within: readonly string[];
 }
 
-/** Elements that an opening tag closes, by its name. */
+/** Elements that an opening tag closes, by the name of the tag. */
 const IMPLIED_ENDS = new Map<string, ImpliedEnd[]>();
 
 function addImpliedEnd(names: string, closes: string, within: string): void {
@@ -48,7 +48,7 @@ addImpliedEnd("tbody thead tfoot", "tbody thead tfoot tr td th caption colgroup"
 addImpliedEnd("rt rp", "rt rp", "ruby");
 addImpliedEnd("body", "head", "template");
 
-/** Elements that may not contain themselves in HTML. Components are rendered as they are written. */
+/** Elements that can't be nested in themselves in HTML. In components, elements are rendered as they are written. */
 const IMPLIED_ENDS_IN_HTML = new Map<string, ImpliedEnd>([
   ["a", { closes: ["a"], within: SCOPES }],
   ["button", { closes: ["button"], within: SCOPES }],
@@ -56,7 +56,7 @@ const IMPLIED_ENDS_IN_HTML = new Map<string, ImpliedEnd>([
 
 const TABLE_PARTS = new Set("table tbody thead tfoot tr td th caption".split(" "));
 
-/** The elements that have been opened and not been closed. The time for each operation does not depend on their number. */
+/** The elements that have been opened but not closed. The average time of an operation does not depend on their number. */
 export class OpenElements {
   readonly #isHtml: boolean;
   readonly #open: { name: string; element: MarkupElement; parent: MarkupElement }[] = [];
@@ -80,7 +80,7 @@ export class OpenElements {
     return this.#open.length;
   }
 
-  /** Whether the parser is inside SVG or MathML, where closing slashes count. */
+  /** Whether the parser is inside SVG or MathML, where a slash at the end of a tag closes the element. */
   get isForeign(): boolean {
     return this.#foreignCount > 0;
   }

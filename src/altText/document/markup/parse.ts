@@ -3,7 +3,7 @@ import { TreeFragment, type ChangedRange, type Parser, type Tree } from "@lezer/
 /** Grace period before the minimum speed is enforced, to allow for just-in-time compilation. During this time, parsing a broken document allocates up to 400 MB per second. */
 const GRACE_MS = 2000;
 
-/** Minimum parsing speed, about a hundredth of the usual speed. Only documents that are full of errors take longer. */
+/** Minimum parsing speed, about a hundredth of the usual speed. Only documents that are full of errors are parsed more slowly. */
 const MIN_CHARACTERS_PER_MS = 50;
 
 /** Minimum length of a document whose tree is cached, in characters. Parsing a shorter document takes less time than comparing it. */

@@ -65,7 +65,7 @@ function readImage(
   let index = first + 1;
   const column = from - start.from;
   const isContent = ({ text }: Line) => text.trim() !== "" && countColumns(text) > column;
-  // The address may continue on the next lines.
+  // The URL may continue on the next lines.
   for (let next = lines[index]; next && isContent(next) && !OPTION.test(next.text); next = lines[++index]) target += next.text.trim();
   let alt: { range: Span; value: string } | undefined;
   let isAlt = false;
@@ -83,7 +83,7 @@ function readImage(
 
 function createAlt(alt: { range: Span; value: string } | undefined, substitution: string | undefined, range: Span): AltText {
   const value = collapseWhitespace(alt?.value ?? substitution ?? "");
-  // The name of a substitution is the alt text unless there is another.
+  // The name of a substitution is the alt text unless the option `alt` is present.
   if (alt || substitution !== undefined) return { kind: "elementContent", range: alt?.range ?? range, value };
   return {
     kind: "missing",

@@ -67,7 +67,7 @@ function readVariables(declaration: SyntaxNode, code: string, bindings: Map<stri
 /** Maximum length of a call that loads a module, in characters. */
 const MAX_CALL_LENGTH = 500;
 
-/** Finds the name or pattern before an equals sign. In TypeScript, its type may stand in between. */
+/** Finds the name or pattern before an equals sign. In TypeScript, its type may be in between. */
 function findTarget(equals: SyntaxNode): SyntaxNode | null {
   const before = equals.prevSibling;
   return before?.name === "TypeAnnotation" ? before.prevSibling : before;

@@ -12,8 +12,8 @@ export interface StyleString extends Span {
 }
 
 /**
- * Finds the strings that an expression sets as the style or the background of an element, either alone or as an alternative: CSS, or values of
- * the properties `background` and `backgroundImage` of objects. A string that is only a part of a value is not among them.
+ * Finds the strings that an expression may set as the style or the background of an element: CSS, or values of the properties `background` and
+ * `backgroundImage` of objects. A string that is only a part of a value is not among them.
  */
 export function findStyleStrings(expression: string): StyleString[] {
   const strings: StyleString[] = [];

@@ -9,7 +9,7 @@ export const MASK = "\uE000";
 /** Placeholder for each character of a tag when only the text between tags is parsed. */
 export const TAG_MASK = "\uE001";
 
-/** Begins the placeholder of a template engine's tag between attributes. Unlike `MASK`, it is a valid name of an attribute in Markdown. */
+/** Start of the placeholder for a template engine's tag between attributes. Unlike `MASK`, it is a valid attribute name in Markdown. */
 export const ATTRIBUTES_MASK = ":___";
 
 export interface Expression {

@@ -1,6 +1,6 @@
 import { readBasePath, readConfiguredFolder, readConfiguredText, type SiteProfile } from "../siteProfile.ts";
 
-/** Astro and Starlight. The schema of Starlight sets empty alt text for images of a hero. Source: Astro, “Markdown in Astro”; Starlight, “Frontmatter Reference”. */
+/** Astro and Starlight. Starlight's hero images have empty alt text by default. Source: Astro, “Markdown in Astro”; Starlight, “Frontmatter Reference”. */
 export const astro = {
   id: "astro",
   markers: [{ name: /^astro\.config\.[cm]?[jt]s$/ }],

@@ -1,13 +1,14 @@
 import { readBasePath, readConfiguredFolder, readConfiguredText, type SiteProfile } from "../siteProfile.ts";
 
-const BASE_URL = /^\s*["']?(?:baseURL|baseurl|languageCode|theme|title|module|contentDir)["']?\s*[:=]/im;
+/** Matches a key that configurations of Hugo have. */
+const HUGO_KEY = /^\s*["']?(?:baseURL|baseurl|languageCode|theme|title|module|contentDir)["']?\s*[:=]/im;
 
 /** Hugo, with Goldmark. Source: Hugo, “Shortcodes”, “Configure markup”. */
 export const hugo = {
   id: "hugo",
   markers: [
     { name: /^hugo\.(?:toml|ya?ml|json)$/ },
-    { name: /^config\.(?:toml|ya?ml|json)$/, content: BASE_URL },
+    { name: /^config\.(?:toml|ya?ml|json)$/, content: HUGO_KEY },
     { name: /^\.hugo_build\.lock$/ },
     { name: /^config$/, isFolder: true },
   ],

@@ -13,6 +13,7 @@ export const myst = {
     notebook: ["mystDirectives", "attributeLists", "definitionLists", "math"],
   },
   chooseSyntax: ({ syntax, path, siblings, configuration }) => {
+    // Jekyll's configuration has the same name as Jupyter Book's.
     const isBook = !/^(?:plugins|permalink|remote_theme|theme|collections):/m.test(configuration) || siblings.includes("_toc.yml");
     return isBook && (syntax === "markdown" || syntax === "notebook") && !path.startsWith("../") ? syntax : undefined;
   },

@@ -1,6 +1,6 @@
 import type { SiteProfile } from "../siteProfile.ts";
 
-/** Obsidian, and sites that are built from its notes: Quartz. Source: Obsidian's help, “Embed files”, “Basic formatting syntax”. */
+/** Obsidian, and Quartz, which builds sites from its notes. Source: Obsidian's help, “Embed files”, “Basic formatting syntax”. */
 export const obsidian = {
   id: "obsidian",
   markers: [{ name: /^\.obsidian$/, isFolder: true }, { name: /^quartz\.config\.ts$/ }],

@@ -1,7 +1,7 @@
 import { QUARTO } from "../quartoFeatures.ts";
 import type { SiteProfile } from "../siteProfile.ts";
 
-/** Markdown in a project of Quarto. Source: Quarto, “Project Basics”. */
+/** Markdown in a Quarto project. Source: Quarto, “Project Basics”. */
 export const quarto = {
   id: "quarto",
   markers: [{ name: /^_quarto\.ya?ml$/ }],

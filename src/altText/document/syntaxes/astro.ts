@@ -37,7 +37,7 @@ export const astro = {
     return (source, components) => {
       // The document is TypeScript between fences, followed by markup with expressions, which may themselves contain markup.
       const scriptStart = OPENING_FENCE.exec(source)?.[0].length;
-      // If the script is incomplete, so that no fence is outside of its strings, the first line of dashes ends it.
+      // If an incomplete script has no fence outside its strings, the first line of dashes ends the script.
       CLOSING_FENCE.lastIndex = scriptStart === undefined ? 0 : (new MarkupScanner(source, SCRIPT).findFence(scriptStart) ?? scriptStart);
       const closing = scriptStart === undefined ? null : CLOSING_FENCE.exec(source);
       const pageStart = closing ? closing.index + closing[0].length : 0;

@@ -12,7 +12,7 @@ export interface Argument {
   quote: string;
 }
 
-/** Maximum length of all arguments, in characters. Longer ones are text, so that an unclosed mark costs little. */
+/** Maximum total length of the arguments, in characters. Longer ones are text, so that an unclosed mark costs little. */
 const MAX_LENGTH = 5000;
 
 /**

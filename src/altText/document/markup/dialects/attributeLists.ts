@@ -5,9 +5,9 @@ import type { MarkdownImage } from "../markdownImages.ts";
 import { findArgument, readArguments } from "./arguments.ts";
 
 /**
- * Applies the attributes in braces after images, such as `![A menu](a.png){fig-alt="A menu with three entries"}`.
- * @param names attributes that name an image, in order of precedence. Source: Pandoc, “link_attributes”; Quarto, “Figures”; Python-Markdown, “Attribute
- * Lists”; kramdown, “Inline Attribute Lists”
+ * Applies the attributes in braces after images, such as `![A menu](a.png){fig-alt="A menu with three entries"}`. Source: Pandoc,
+ * “link_attributes”; Quarto, “Figures”; Python-Markdown, “Attribute Lists”; kramdown, “Inline Attribute Lists”.
+ * @param names attributes that name an image; the first of them in the braces applies
  */
 export function applyAttributeLists(images: Map<MarkupElement, MarkdownImage>, text: string, names: readonly string[]): void {
   for (const [element, image] of images) {

@@ -3,7 +3,7 @@ import { collapseWhitespace } from "../../markup.ts";
 import { findArgument, readArguments } from "./arguments.ts";
 import type { Mark } from "./mark.ts";
 
-/** Value of `element` for these images. */
+/** Value of `element` for images of Microsoft Learn. */
 const ELEMENT = "image block";
 
 const QUOTING = { kind: "verbatim", prefix: "", quotes: ['"'], forbidden: "" } as const;

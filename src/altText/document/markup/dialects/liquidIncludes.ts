@@ -6,14 +6,14 @@ import type { Mark } from "./mark.ts";
 /** Value of `element` for images in includes. */
 const ELEMENT = "image include";
 
-/** Matches the start of an include whose file is named after an image. */
+/** Matches the start of an include whose file name suggests that it shows an image. */
 const OPENING =
   /\{%-?\s*include(?:_cached|_relative)?\s+(?:[\w./-]*[/_-])?(?:images?|img|fig|figure|picture|photo|screenshot)(?:[._-][\w.-]*)?(?=\s)/gi;
 
 const NAMES_OF_URL = ["src", "url", "path", "image_path", "image", "img", "file", "filename", "source", "image-path"];
 const NAMES_OF_ALT = ["alt", "alt_text", "alt-text", "image_alt", "image-alt"];
 
-/** Finds Jekyll's includes that show an image. What an include does without alt text is defined by the include. Source: Jekyll, “Includes”. */
+/** Finds Jekyll's includes that show an image. Missing alt text counts as unknown, because the include may provide it. Source: Jekyll, “Includes”. */
 export function findLiquidIncludes(text: string): Mark[] {
   const marks: Mark[] = [];
   for (const match of text.matchAll(OPENING)) {

@@ -3,7 +3,7 @@ import type { MarkdownImage } from "../markdownImages.ts";
 
 /** Text that a site generator replaces before or while it reads Markdown, such as a shortcode. */
 export interface Mark extends Span {
-  /** The Markdown parser sees a word in place of the mark, or nothing. */
+  /** Whether the Markdown parser sees a word or spaces in place of the mark. */
   mask: "word" | "blank";
   image?: MarkdownImage;
 }

@@ -1,5 +1,6 @@
 import type { AltText, Span } from "../../imageUse.ts";
 import { collapseWhitespace } from "../../markup.ts";
+import { splitLines, type Line } from "../textLines.ts";
 import type { Mark } from "./mark.ts";
 import { unquoteYaml } from "./yamlText.ts";
 
@@ -18,17 +19,11 @@ const FENCE = /^([ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?)(`{3,}|~{3,}|:{3,})[ \t
 
 const OPTION = /^[ \t>]*:([\w-]+):[ \t]*(.*?)[ \t]*$/;
 
-/** A line with its offset. */
-interface Line {
-  from: number;
-  text: string;
-}
-
 /** An open block. */
 interface Block {
   fence: string;
   isCode: boolean;
-  /** Whether the Markdown parser knows that the block is code. */
+  /** Whether the Markdown parser recognizes the block as code. */
   isKnown: boolean;
 }
 
@@ -78,7 +73,7 @@ interface Options {
   yamlStart?: number;
 }
 
-/** Reads the options after the first line of a directive: one a line between colons, or in YAML between dashes. */
+/** Reads the options after the first line of a directive: one per line with its name between colons, or YAML between dashes. */
 function readOptions(lines: Line[], first: number): Options {
   const values: Options["values"] = new Map();
   const isYaml = lines[first]?.text.trim() === "---";
@@ -105,7 +100,7 @@ function readOptions(lines: Line[], first: number): Options {
   };
 }
 
-/** Without quotes, a text with these characters could be read as other data. */
+/** An option without quotes. Text with one of these characters could be read as other data. */
 const PLAIN = { kind: "verbatim", prefix: "", quotes: [""], forbidden: ':#{}[]&*!|>%@`"\\' } as const;
 
 function readImage(target: string, range: Span, line: Line, { values, yamlStart }: Options): NonNullable<Mark["image"]> {
@@ -123,13 +118,4 @@ function readAlt(line: Line, value: { range: Span; text: string } | undefined, y
   const [, indentation = ""] = FENCE.exec(line.text) ?? [];
   const prefix = `\n${indentation.replace(/[^ \t>]/g, " ")}${yamlStart === undefined ? ":alt: " : "alt: "}`;
   return { kind: "missing", range: { from: offset, to: offset }, quoting: { ...quoting, prefix } };
-}
-
-function splitLines(text: string): Line[] {
-  let from = 0;
-  return text.split("\n").map((line) => {
-    const start = from;
-    from += line.length + 1;
-    return { from: start, text: line };
-  });
 }

@@ -8,7 +8,7 @@ const LESS_THAN = 60;
 
 const MARKDOWN_ATTRIBUTE = /\smarkdown(?:\s*=\s*["']?(?!0)|[\s/]|$)/i;
 
-/** Matches the start of an HTML block that ends with a mark, with that mark and the name of the node. Source: CommonMark, “HTML blocks”, conditions 1 to 5. */
+/** HTML blocks that end at a mark, with the name of their node. Source: CommonMark, “HTML blocks”, conditions 1 to 5. */
 const MARKED_BLOCKS: readonly { start: RegExp; end: RegExp; node: string }[] = [
   { start: /^<(?:script|pre|style|textarea)(?=[\s>]|$)/i, end: /<\/(?:script|pre|style|textarea)>/i, node: "HTMLBlock" },
   { start: /^<!--/, end: /-->/, node: "CommentBlock" },
@@ -19,7 +19,7 @@ const MARKED_BLOCKS: readonly { start: RegExp; end: RegExp; node: string }[] = [
 
 /**
  * HTML as in Python-Markdown and kramdown: a block ends at its closing tag rather than at an empty line. Its content is Markdown only if its tag has
- * the attribute `markdown`. Takes the place of the library's own parser. Source: Python-Markdown, “Markdown in HTML”; kramdown, “HTML Blocks”.
+ * the attribute `markdown`. Replaces the library's own parser. Source: Python-Markdown, “Markdown in HTML”; kramdown, “HTML Blocks”.
  */
 export const rawHtml: MarkdownConfig = {
   parseBlock: [

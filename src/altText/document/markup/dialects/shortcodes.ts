@@ -1,4 +1,4 @@
-import type { AltText } from "../../imageUse.ts";
+import type { AltText, Span } from "../../imageUse.ts";
 import { collapseWhitespace } from "../../markup.ts";
 import { findArgument, readArguments, type Argument } from "./arguments.ts";
 import type { Mark } from "./mark.ts";
@@ -38,19 +38,14 @@ export function findShortcodes(text: string): Mark[] {
   return marks;
 }
 
-function readImage(
-  name: string,
-  list: Argument[],
-  range: Mark["image"] extends undefined ? never : { from: number; to: number },
-  nameEnd: number,
-): Pick<Mark, "image"> {
+function readImage(name: string, list: Argument[], range: Span, nameEnd: number): Pick<Mark, "image"> {
   const url = findArgument(list, NAMES_OF_URL) ?? list.find((argument) => argument.name === "");
   if (url === undefined) return {};
   const alt = readAlt(name, list, nameEnd, range);
   return { image: { element: ELEMENT, range, alt, target: url.value, isHidden: false } };
 }
 
-function readAlt(name: string, list: Argument[], nameEnd: number, range: { from: number; to: number }): AltText {
+function readAlt(name: string, list: Argument[], nameEnd: number, range: Span): AltText {
   const alt = findArgument(list, ["alt"]);
   if (alt)
     return {
@@ -62,7 +57,7 @@ function readAlt(name: string, list: Argument[], nameEnd: number, range: { from:
     };
   const isPositional = list.some((argument) => argument.name === "");
   const caption = findArgument(list, name === "figure" ? ["caption"] : NAMES_OF_TEXT);
-  // Hugo's own shortcode uses the caption as alt text. Those of themes may do anything.
+  // Hugo's own shortcode uses the caption as alt text. Shortcodes of themes may do anything.
   if (name === "figure" && caption && !isPositional)
     return { kind: "elementContent", range: caption.range, value: collapseWhitespace(caption.value) };
   if (isPositional || caption) return { kind: "dynamic", range, raw: "" };

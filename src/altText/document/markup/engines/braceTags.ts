@@ -6,10 +6,10 @@ const CLOSING_MARKS: Record<string, string> = { "{{": "}}", "{%": "%}", "{#": "#
 const CONTROL_TAG =
   /^(?:\{\{[-~]?\s*(?:(?:if|else|end|with|range|define|block|break|continue)\b|[#/^!]|\$\w+\s*:?=|\/\*)|\{%[-+]?\s*(?:if|elif|elsif|else|elseif|endif|unless|endunless|for|endfor|empty|with|endwith|case|when|endcase|set|assign|spaceless|endspaceless|ifchanged|endifchanged|comment|endcomment|load)\b|\{#|<%(?![=-]))/i;
 
-/** Matches the first tag of a block whose content is no template: text, code of another language, or a comment. */
+/** Matches the first tag of a block whose content is not a template: text, code of another language, or a comment. */
 const RAW_BLOCK = /^\{%[-+]?\s*(raw|verbatim|comment|doc|schema|javascript|stylesheet|highlight|codeblock)\b/i;
 
-/** Blocks in which braces are text, but elements are elements. */
+/** Blocks in which braces are text, but elements are still parsed. */
 const MARKUP_BLOCK = /^(?:raw|verbatim)$/i;
 
 /** Matches the start of a comment of Go, which may contain any marks. */

@@ -1,6 +1,6 @@
 import { MAX_UNCLOSED, type TemplateTagReader } from "./templateTag.ts";
 
-/** Matches what may contain a closing mark as text, and the closing mark. A comment to the end of the line ends at the mark. Source: PHP manual, “Comments”. */
+/** Matches what may contain a closing mark as text, and the closing mark. A single-line comment ends at the mark. Source: PHP manual, “Comments”. */
 const PART =
   /\/\*[^]*?(?:\*\/|$)|(?:\/\/|#(?!\[))(?:(?!\?>)[^\n])*|"[^"\\]*(?:\\[^][^"\\]*)*"?|'[^'\\]*(?:\\[^][^'\\]*)*'?|<<<[ \t]*["']?([a-z_]\w*)["']?[ \t]*\n|\?>/gi;
 

@@ -40,7 +40,7 @@ class RazorReader {
   }
 
   read(from: number): TemplateTag[] | undefined {
-    // Otherwise, it is an email address or an escaped mark.
+    // After such a character, `@` is part of an email address, or it is escaped.
     if (/[\w.@\\-]/.test(this.#source[from - 1] ?? "")) return undefined;
     switch (this.#source[from + 1]) {
       case "*": {

@@ -4,7 +4,7 @@ import type { Span } from "../../imageUse.ts";
 export interface TemplateTag extends Span {
   /** Whether the tag only controls what is shown, such as `{% if a %}`, or is a comment. */
   isControl: boolean;
-  /** Place in which it is no tag: between attributes, where frameworks have names such as `@click`, or in the value of an attribute. */
+  /** Place in which the same characters are not a tag: between attributes, where frameworks have names such as `@click`, or in the value of an attribute. */
   isTextIn?: "attributes" | "value";
 }
 
@@ -14,7 +14,7 @@ export interface TemplateTagReader {
   opening: string;
   /**
    * Creates a function that reads what starts with the first characters at `from`: one tag, or several with markup between them. The function
-   * returns undefined if there is no tag. For all tags of a document, it takes a time proportional to the length of the document.
+   * returns undefined if there is no tag. Reading all tags of a document takes time proportional to the length of the document.
    */
   create: (source: string) => (from: number, opening: string) => TemplateTag[] | undefined;
 }

@@ -1,7 +1,7 @@
 import type { AltText, ImageUse, Span } from "../../imageUse.ts";
 import { collapseWhitespace } from "../../markup.ts";
 
-/** A key in YAML or TOML front matter, with its value. */
+/** A key in front matter, with its value. */
 export interface Field {
   /** Normalized key: `imageAlt`, `image_alt` and `image-alt` have the same name. */
   name: string;

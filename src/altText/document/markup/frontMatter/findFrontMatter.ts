@@ -28,7 +28,7 @@ export function findFrontMatter(text: string): FrontMatter {
   return { language, content: { from: opening.length, to: end.index }, bodyStart: closing.lastIndex };
 }
 
-/** Finds a JSON object at the start of a document. Braces also begin an expression or a template's tag, so the object must be valid. */
+/** Finds a JSON object at the start of a document. A brace may also start an expression or a template tag, so the object must be valid. */
 function findJsonObject(text: string): FrontMatter {
   if (!/^\{\s*"/.test(text)) return NONE;
   const head = text.slice(0, MAX_FRONT_MATTER_LENGTH);
