@@ -7,7 +7,7 @@ interface Grid {
 }
 
 /**
- * Maximum fraction by which a side is stretched to fill its last patch; by a whole patch or more, it is never stretched. The test model
+ * Maximum fraction by which a side is stretched to fill its last patch. No side is stretched by a whole patch or more. The test model
  * describes stretched images correctly more often than padded ones (test/model/README.md), and Gemma 4's own image processor stretches,
  * too. Beyond this fraction the shape of letters would suffer: only images with a side of a few patches would be stretched that far, and
  * they are padded instead.
@@ -32,8 +32,8 @@ export function chooseSentSize(image: Size, limit: number, mayEnlarge: boolean):
 }
 
 /**
- * Finds the grid of 40 to 70 patches, at least as large as the image's own, whose shape is most like the image's. Among equals it is the
- * smallest.
+ * Finds the grid of 40 to 70 patches, at least as large as the image's own, whose shape is most like the image's. Among equally similar
+ * grids, the smallest is chosen.
  */
 function findLeastDistorted({ width, height }: Size, own: Grid): Grid {
   let bestGrid = own;

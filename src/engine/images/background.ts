@@ -7,18 +7,18 @@ const MIN_CONTRAST = 3;
 const MAX_LOST_FRACTION = 0.005;
 /** Opacity, 0…255, from which a pixel is part of the content. */
 const MIN_ALPHA = 96;
-/** Number of pixels to read; in a large image, only some rows are read. */
+/** Approximate maximum number of pixels to read; in a large image, only some rows are read. */
 const SAMPLED_PIXELS = 1_000_000;
 
 /**
- * Fraction of the outlines that have to be thin for lines and text to decide. Its thickness, times `MAX_THIN_RATIO`, is the limit between
- * lines and shapes, so that the limit does not depend on the scale of the drawing.
+ * Minimum fraction of the outlines that lines and text must make up to determine the background. The maximum thickness among the thinnest
+ * outlines that make up this fraction, times `MAX_THIN_RATIO`, separates lines from shapes, whatever the scale of the drawing.
  */
 const MIN_THIN_FRACTION = 0.1;
 const MAX_THIN_RATIO = 3;
 /** Fraction of the outline of a shape that may look thin, at its corners. */
 const MAX_THIN_PART_OF_SHAPE = 0.5;
-/** Thickness, in pixels, from which it is no longer measured. */
+/** Maximum thickness that is measured, in pixels. */
 const MAX_THICKNESS = 64;
 
 /** Weights by luminance, in 256 linear steps. */
@@ -26,8 +26,8 @@ type Histogram = Float64Array;
 
 /**
  * Chooses the gray on which most outlines have enough contrast. Only pixels beside transparent ones count: text and strokes without anything
- * behind them, and the edges of shapes, whose inside is visible on any background. Lines and text, if there are any, go first: a shape that
- * blends into the background still shows what is drawn on it.
+ * behind them, and the edges of shapes, whose inside is visible on any background. Lines and text, if there are any, take precedence: a
+ * shape that blends into the background still shows what is drawn on it.
  * @param rgba four bytes per pixel, sRGB, not premultiplied
  * @returns a color such as `#ffffff`
  */
@@ -35,8 +35,8 @@ export function chooseBackground(rgba: Uint8Array, width: number): string {
   const { lines, shapes } = measureOutlines(rgba, width);
   const suitable = findSuitableGrays(lines);
   const [white = 255, dark = 31] = PREFERRED_GRAYS;
-  const isEitherSuitable = suitable.includes(white) && suitable.includes(dark);
-  const isDarkBetter = isEitherSuitable && measureVisibleFraction(shapes, toLinear(dark)) > measureVisibleFraction(shapes, toLinear(white));
+  const areBothSuitable = suitable.includes(white) && suitable.includes(dark);
+  const isDarkBetter = areBothSuitable && measureVisibleFraction(shapes, toLinear(dark)) > measureVisibleFraction(shapes, toLinear(white));
   const gray = isDarkBetter ? dark : (suitable[0] ?? white);
   return `#${gray.toString(16).padStart(2, "0").repeat(3)}`;
 }
@@ -50,7 +50,8 @@ function findSuitableGrays(outlines: Histogram): number[] {
 }
 
 /**
- * Returns the outlines, weighted by their opacity, of lines and text, and of shapes. Without lines and text, the shapes are in both.
+ * Returns two histograms of outlines, weighted by opacity: those of lines and text, and those of shapes. Without lines and text, both
+ * contain all outlines.
  */
 function measureOutlines(rgba: Uint8Array, width: number): { lines: Histogram; shapes: Histogram } {
   const byThickness = Array.from({ length: MAX_THICKNESS + 1 }, () => new Float64Array(256));
@@ -69,7 +70,7 @@ function measureOutlines(rgba: Uint8Array, width: number): { lines: Histogram; s
   return sum(lines) < sum(all) * MIN_THIN_FRACTION ? { lines: all, shapes: all } : { lines, shapes };
 }
 
-/** Returns the thickness that the thinnest outlines do not exceed. */
+/** Returns the maximum thickness among the thinnest `MIN_THIN_FRACTION` of the outlines. */
 function findThinThickness(byThickness: Histogram[]): number {
   const weights = byThickness.map(sum);
   let missing = weights.reduce((total, weight) => total + weight, 0) * MIN_THIN_FRACTION;

@@ -158,7 +158,7 @@ function explainError(error: unknown, bytes: Buffer): DecodeFailure {
   return { kind: "notAnImage", reason: isDamage ? describeDamage(message) : message.slice(0, MAX_REASON_LENGTH) };
 }
 
-/** Quotes the last line with words of a message, which is the most specific, without the names of libvips' functions. */
+/** Quotes the last line of a message that contains words, because it is the most specific, without the names of libvips' functions. */
 function describeDamage(message: string): string {
   const line = message.split("\n").findLast((text) => /[a-z]/i.test(text)) ?? "";
   const detail = line.replace(/^Input \w+ has corrupt header:?|^Unknown error$|\b\w+: |\(\d+\.\d+\)/g, "").trim();

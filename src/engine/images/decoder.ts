@@ -7,8 +7,8 @@ import type { DecodeJob, DecodeResult, DecoderMessage } from "./decoding.ts";
 export type DecoderOutcome = DecodeResult | { kind: "timedOut" } | { kind: "died"; reason: string };
 
 /**
- * Limit for the decoder's JavaScript heap. It does not hold pixels, but the elements of a vector graphic, of which the largest permitted
- * number takes about 600 MiB. `decoderMain.ts` limits the memory of the whole process.
+ * Limit for the decoder's JavaScript heap. The heap does not hold pixels, but it holds the elements of a vector graphic; the maximum number
+ * of elements takes about 600 MiB. `decoderMain.ts` limits the memory of the whole process.
  */
 const MAX_HEAP_MIB = 768;
 

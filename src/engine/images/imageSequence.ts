@@ -24,8 +24,8 @@ export function readImageSequence(bytes: Uint8Array): ImageSequence | undefined 
     for (let at = from; at + BOX_START_BYTES <= to;) {
       const type = still.toString("latin1", at + 4, at + BOX_START_BYTES);
       const length = still.readUInt32BE(at);
-      // With a length of 0, the box extends to the end of the file; with 1, its length follows as a 64-bit number. Only `mdat` is that
-      // long.
+      // With a length of 0, the box extends to the end of the file; with 1, its length follows as a 64-bit number. Only `mdat` gets so
+      // large that it needs one.
       const end = length === 0 ? to : at + (length === 1 && at + 16 <= to ? Number(still.readBigUInt64BE(at + 8)) : length);
       if (end < at + BOX_START_BYTES || end > to) return;
       const content = at + BOX_START_BYTES;

@@ -4,7 +4,7 @@ import type { Size } from "../../image/budget.ts";
 const MAX_DEFLATE_RATIO = 1032;
 /** Number of pixels in a block of a JPEG. The mean color of a block takes at least one bit. */
 const BLOCK_PIXELS = 64;
-/** Minimum fraction of the pixels that a damaged file must be large enough for. */
+/** Fraction of the minimum size below which even a damaged file is rejected. */
 const MIN_FRACTION = 0.01;
 /** Number of samples per pixel, by PNG color type. */
 const SAMPLES_PER_PIXEL: Record<number, number> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };

@@ -63,8 +63,8 @@ export function describeOtherFile(bytes: Uint8Array): string | undefined {
 }
 
 /**
- * Recognizes a file that is compressed with gzip, as only SVG files may be.
- * @returns a sentence that says so if it contains something else; undefined if it may be an SVG, or can't be decompressed
+ * Recognizes a file that is compressed with gzip but contains no SVG. (SVG is the only format that may be compressed with gzip.)
+ * @returns a sentence that says so; undefined if the file is not compressed, can't be decompressed, or may contain an SVG
  */
 export async function describeCompressedFile(bytes: Uint8Array): Promise<string | undefined> {
   if (!isGzip(bytes)) return undefined;

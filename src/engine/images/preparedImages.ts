@@ -51,7 +51,7 @@ export class PreparedImages {
     this.#cache = cache;
   }
 
-  /** @throws FailureError: that of the first image that can't be sent, or `unsafeDirectory` or `diskFull`; AbortError */
+  /** @throws FailureError: the failure of the first image that can't be sent, `unsafeDirectory`, or `diskFull`; AbortError */
   async prepareAll(params: PrepareParams, signal: AbortSignal): Promise<PreparedImage[]> {
     const results = await this.prepare(params, signal);
     return results.map((result) => {
@@ -230,7 +230,7 @@ function collectNotes(notes: ImageNote[], { pieces, tokens, unlimitedTokens }: I
   return allNotes;
 }
 
-/** Says in the note about the reduced detail whether the image is the only one of the question. */
+/** Records in the note about reduced detail whether the image is the only one in the question. */
 function markOnly(image: PreparedImage, isOnly: boolean): PreparedImage {
   const notes = image.notes.map((note) => (note.kind === "reduced" && isOnly ? { ...note, isOnly } : note));
   return { ...image, notes };

@@ -6,8 +6,8 @@ const END_OF_IMAGE = Buffer.from([0xff, 0xd9]);
 const MAX_CUTS = 12;
 
 /**
- * Lists ways to rewrite a damaged JPEG: first with a repaired header and an end marker, then without more and more of its last scans, because a
- * decoder may reject one of them. A progressive JPEG then has less detail. Source: ITU-T T.81, B.1.1 and G.1.
+ * Lists ways to rewrite a damaged JPEG: first with a repaired header and an end marker, then also with ever more of the last scans left
+ * out, because a decoder may reject one of them. A progressive JPEG then has less detail. Source: ITU-T T.81, B.1.1 and G.1.
  */
 export function* repairJpeg(bytes: Uint8Array): Generator<Uint8Array> {
   const { header, scans } = splitJpeg(bytes);

@@ -33,7 +33,7 @@ export function findEdge(from: number, to: number): number {
 
 /**
  * Finds the connected groups of edge pixels. A pixel is an edge pixel if it differs from its right or lower neighbor. Groups that touch
- * the upper or lower edge are left out, because they may be cut.
+ * the top or bottom of the cell are left out, because they may be cut.
  * @param maxStraight length in pixels at which a straight edge counts as a line, such as a border, rather than as a part of a letter
  */
 export function findComponents({ data, width, height }: Luminance, maxStraight: number): Component[] {

@@ -9,13 +9,13 @@ import { encloseAll, joinLetters } from "./words.ts";
 const MIN_X_HEIGHT = 6.2;
 /** Height that blurred edges add to letters, in pixels of the original. */
 const BLUR = 0.3;
-/** X-height below which text is too small to read in the original, in its pixels, so that nothing makes it readable. */
+/** X-height, in pixels of the original, below which text is too small to read even there, so that no way of sending it helps. */
 const MIN_ORIGINAL_X_HEIGHT = 4.6;
-/** Minimum fraction that text of that size makes up of the width of all text. With less, it is only a detail of the image. */
+/** Minimum fraction of the width of all text that such tiny text must take up. With less, it is only a detail of the image. */
 const MIN_TINY_FRACTION = 0.5;
 /** Height of capitals and digits, relative to the x-height. It is 1.34 to 1.46 in common fonts. */
 const CAPITAL_HEIGHT = 1.37;
-/** Height, in pixels as sent, from which on a component is not a small letter, whatever letter it is. */
+/** Maximum height of a small letter, in pixels as sent, with its ascender or descender. */
 const MAX_SMALL_HEIGHT = 9.5;
 /** Side of the cells in which text is judged, in pixels as sent. */
 const CELL_SIDE = 384;
@@ -31,7 +31,7 @@ const MIN_WORD_EDGES = 6;
 const MIN_SMALL_LETTERS = 8;
 /** Minimum fraction of the letters in a cell that are small. */
 const MIN_SMALL_FRACTION = 0.1;
-/** Like `MIN_SMALL_FRACTION`, but for numbers and capitals, which can be mistaken for larger letters without ascenders. */
+/** Like `MIN_SMALL_FRACTION`, but for numbers and capitals, which look like larger letters without ascenders. */
 const MIN_UNIFORM_FRACTION = 0.6;
 
 /** An sRGB image. */

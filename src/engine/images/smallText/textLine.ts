@@ -11,11 +11,11 @@ export interface TextLine {
   letters: number;
 }
 
-/** Fraction of the contrast of the strongest rows that all rows of the x-height reach, but those of ascenders and descenders don't. */
+/** Minimum contrast of the rows of the x-height, relative to the strongest rows. Rows of ascenders and descenders have less. */
 const MIN_BAND_CONTRAST = 0.5;
 /** Change in luminance between neighboring pixels, 0…255, that counts as an edge. */
 const MIN_CHANGE = 12;
-/** Minimum and maximum number of edges within the width of one x-height in text of all fonts; there are about three. */
+/** Minimum and maximum number of edges within a width of one x-height, in text of any font; usually there are about three. */
 const [MIN_EDGES, MAX_EDGES] = [1, 8];
 /** Minimum number of edges in a row of pixels that crosses several lines of text. */
 const MIN_PARAGRAPH_EDGES = 20;

@@ -14,7 +14,7 @@ interface Original {
   elements: number;
 }
 
-/** Gives each line a copy of its markers, and each `use` a copy of its element, in its own colors. Those of the same colors share copies. */
+/** Gives each line copies of its markers, and each `use` a copy of its element, in its own colors. Copies in the same colors are shared. */
 export function replaceContextPaint(root: Element): void {
   const originals = findOriginals(root);
   if (originals.size === 0) return;
@@ -31,7 +31,7 @@ export function replaceContextPaint(root: Element): void {
   const uses = getElementsByTagName("use", root, true);
   for (const use of uses) {
     const paints = findPaints(use);
-    // The colors of this one depend on what reuses it, so only copies of it have colors.
+    // The colors of this `use` depend on the element that reuses it in turn, so they are known only in a copy.
     if (Object.values(paints).some((paint) => paint.startsWith("context-"))) continue;
     const original = originals.get(use.attribs["href"]?.replace(/^\s*#/, "").trim() ?? "");
     // An element inside itself is an error, and would be copied without end.
@@ -95,7 +95,7 @@ class Copies {
   }
 }
 
-/** Adds a copy of an element in other colors after it. The copy is only a definition, because the original may be drawn where it is. */
+/** Adds a copy in other colors after an element. The copy is only a definition, because the original may be drawn where it is. */
 function addCopy(element: Element, paints: Paints, index: number): Element {
   const copy = cloneNode(element, true);
   for (const { attribs } of getElementsByTagName(() => true, [copy], true)) {

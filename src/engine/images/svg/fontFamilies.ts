@@ -30,7 +30,7 @@ export function replaceGenericFamily(name: string): string {
   return GENERIC_FAMILIES[name.toLowerCase()] ?? name;
 }
 
-/** Returns the font families that styles specify, except generic ones, and those that can replace them. */
+/** Returns the font families that styles specify, except generic ones, and the families that can replace them. */
 export function findFontFamilies(styles: Iterable<SpecifiedStyle>): string[] {
   const lists = new Set(Array.from(styles, (style) => style.get("font-family") ?? ""));
   const names = new Set(Array.from(lists, splitFamilies).flat());

@@ -5,8 +5,8 @@ import { getElementById, getElementsByTagName } from "domutils";
 const SHAPE_ATTRIBUTES = new Set(["d", "points", "r", "rx", "ry", "width", "height"]);
 
 /**
- * Applies the final values of SMIL animations that keep them (`fill="freeze"`), such as those of text that appears after a second, and the
- * first values of others where an element has no shape of its own.
+ * Applies the final values of SMIL animations that keep them (`fill="freeze"`), such as an animation that shows a text after a second.
+ * Applies the first values of other animations where an element has no shape of its own.
  */
 export function applyFrozenAnimations(root: Element): void {
   const animations = getElementsByTagName((name) => name === "animate" || name === "set", root, true);

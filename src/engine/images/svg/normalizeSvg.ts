@@ -28,7 +28,7 @@ export interface NormalizedSvg {
   size: { width: number | undefined; height: number | undefined };
   /** Whether the graphic specifies its size, rather than only its proportions. */
   hasOwnSize: boolean;
-  /** Style of the root element, of which only the background has yet to be drawn. */
+  /** Style of the root element. Only its background has yet to be drawn. */
   style: SpecifiedStyle;
   /** Fonts for the text. */
   fonts: Uint8Array[];

@@ -5,7 +5,7 @@ import { SeededRandom } from "../../../model/random.ts";
 import { PROPERTY_RUNS, PROPERTY_TIMEOUT_MS, getPropertySeed } from "../../../properties.ts";
 import { compareWithSecondParser } from "./secondParser.ts";
 
-/** Code of which expressions consist. None of it shows an image. */
+/** Code that expressions contain. None of it shows an image. */
 const CODE = [
   "a",
   "a < b",

@@ -47,7 +47,7 @@ describe("a file with conformance cases", () => {
     ["with a document that does not end", `## One\n${KEYS}\`\`\`md a.md\n`, /The end of this block is missing/],
     ["with a document without a path", `## One\n${KEYS}\`\`\`md\n\`\`\`\n`, /needs a language and a path/],
     ["with changes without a result", `## One\n${KEYS}${PAGE}\`\`\`apply\n1 "x"\n\`\`\`\n`, /no document after its changes/],
-    ["with a change that is not text", `## One\n${KEYS}${PAGE}\`\`\`apply\n1 x\n\`\`\`\n`, /Not a change: 1 x/],
+    ["with a change whose alt text is not in quotes", `## One\n${KEYS}${PAGE}\`\`\`apply\n1 x\n\`\`\`\n`, /Not a change: 1 x/],
     ["without a title", PAGE, /below the title of a case/],
   ];
   for (const [title, text, message] of malformed) {

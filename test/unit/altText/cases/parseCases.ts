@@ -14,7 +14,7 @@ export interface WriteRequest {
   reason?: string;
 }
 
-/** Documents of one shape with the right result. The format is described in `test/cases/README.md`. */
+/** A document, or several that belong together, with the right result. The format is described in `test/cases/README.md`. */
 export interface ConformanceCase {
   title: string;
   /** File and line of the case. */
@@ -24,7 +24,7 @@ export interface ConformanceCase {
   files?: string[];
   /** Reason why another parser sees other images than the framework shows. */
   differs?: string;
-  /** Reason for which all changes to the document are skipped. */
+  /** Reason why all changes to the document are skipped. */
   refused?: string;
   documents: CaseDocument[];
 }

@@ -13,7 +13,7 @@ interface SeenImage {
   alt: string | undefined;
 }
 
-/** Names of the attributes that may name an image other than `alt`. */
+/** Matches attributes other than `alt` that may name an image. */
 const OTHER_NAMES = /^(?:aria-|title$|role$|:|v-|\{|\[)/;
 
 /**

@@ -47,7 +47,7 @@ describe("a damaged image", () => {
     }
   });
 
-  it("is said to end too early if nothing can be read of a truncated file", async () => {
+  it("is rejected with the reason that it ends too early if nothing can be read of a truncated file", async () => {
     const files = await Promise.all([
       createSceneImage().tiff().toBuffer(),
       createSceneImage().avif().toBuffer(),
@@ -61,7 +61,7 @@ describe("a damaged image", () => {
     }
   });
 
-  it("is not said to be in an unknown format if only its header is damaged", async () => {
+  it("is not rejected as an unknown format if only its header is damaged", async () => {
     const tiff = await createSceneImage().tiff().toBuffer();
     tiff.fill(0xff, tiff.readUInt32LE(4), tiff.readUInt32LE(4) + 40);
     const result = await prepareFile({ decode }, folder.path, tiff);

@@ -60,6 +60,17 @@ describe("a file that has an image's name but isn't an image", () => {
     for (const text of texts) assert.equal(describeOtherFile(Buffer.from(text)), undefined, text.slice(0, 80));
     assert.equal(describeOtherFile(deflateSync("any binary data")), undefined);
   });
+
+  it("is described as compressed with gzip, unless it may be an SVG", async () => {
+    const svg = `<?xml version="1.0"?><!-- ${"license ".repeat(5000)} --><svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>`;
+    for (const content of [svg, `\uFEFF${svg}`, Buffer.from(svg, "utf16le")])
+      assert.equal(await describeCompressedFile(gzipSync(content)), undefined);
+    const png = await sharp({ create: { width: 9, height: 9, channels: 3, background: "#fff" } })
+      .png()
+      .toBuffer();
+    for (const content of ["a line of a log\n", '{"a":1}', "<!doctype html><title>Not found</title>", "", Buffer.alloc(100), png])
+      assert.match((await describeCompressedFile(gzipSync(content))) ?? "", /compressed with gzip/);
+  });
 });
 
 describe("a file that git did not download", () => {
@@ -75,16 +86,5 @@ describe("a file that git did not download", () => {
   it("is not confused with text about pointers", () => {
     assert.equal(recognizePointer(Buffer.from("The version https://git-lfs.github.com/spec/v1 is current.")), undefined);
     assert.equal(recognizePointer(Buffer.alloc(40_000, "version https://git-lfs.github.com/spec/v1\n")), undefined);
-  });
-
-  it("is named if it is compressed with gzip, unless it is an SVG", async () => {
-    const svg = `<?xml version="1.0"?><!-- ${"license ".repeat(5000)} --><svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>`;
-    for (const content of [svg, `\uFEFF${svg}`, Buffer.from(svg, "utf16le")])
-      assert.equal(await describeCompressedFile(gzipSync(content)), undefined);
-    const png = await sharp({ create: { width: 9, height: 9, channels: 3, background: "#fff" } })
-      .png()
-      .toBuffer();
-    for (const content of ["a line of a log\n", '{"a":1}', "<!doctype html><title>Not found</title>", "", Buffer.alloc(100), png])
-      assert.match((await describeCompressedFile(gzipSync(content))) ?? "", /compressed with gzip/);
   });
 });

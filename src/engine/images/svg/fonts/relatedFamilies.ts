@@ -1,5 +1,5 @@
 /**
- * Families with which the characters of a family keep their widths, the best first.
+ * Families whose characters have the same widths as those of a family, the best first.
  * Source: fontconfig, `30-metric-aliases.conf`.
  */
 const METRIC_ALIASES: Record<string, string[]> = {

@@ -65,12 +65,12 @@ export class FontBook {
     return this.#getFace(request).family;
   }
 
-  /** Whether text is to be bold, but its font has no bold style. */
+  /** Whether bold text is requested, but its font has no bold style. */
   needsSyntheticBold(request: FontRequest): boolean {
     return request.weight >= MIN_BOLD_WEIGHT && this.#getFace(request).weight < MIN_BOLD_WEIGHT;
   }
 
-  /** Whether text is to be italic, but its font has no italic style. */
+  /** Whether italic text is requested, but its font has no italic style. */
   needsSyntheticItalic(request: FontRequest): boolean {
     return request.isItalic && !this.#getFace(request).isItalic;
   }

@@ -29,8 +29,8 @@ export interface BoxLayout {
 }
 
 /**
- * How wide a box is that specifies no width: as wide as its container (`fill`) or as its content (`fit`). `{ width }` overrides the width of
- * any box, even of one that specifies its own.
+ * Width of a box that specifies none: the width of its container (`fill`) or of its content (`fit`). `{ width }` overrides the width of any
+ * box, even of one that specifies its own.
  */
 export type Sizing = "fill" | "fit" | { width: number };
 

@@ -115,7 +115,7 @@ describe("a CSS gradient in an SVG", () => {
     );
   });
 
-  it("is cut at rounded corners, and behind the content of the graphic", async () => {
+  it("is clipped at rounded corners, and drawn behind the content of the graphic", async () => {
     const label = `<foreignObject width="100" height="100"><div xmlns="http://www.w3.org/1999/xhtml" style="height:100px;border-radius:50px;background:linear-gradient(#f00,#f00)"></div></foreignObject>`;
     assertColors(
       await drawSvg(writeSvg(label)),

@@ -64,14 +64,14 @@ describe("a font in an SVG", () => {
     });
   }
 
-  it("is used for the text of a graphic inside the graphic", async () => {
+  it("is used for the text of an embedded graphic that contains it", async () => {
     const css = `@font-face{font-family:Hand;src:url(data:font/ttf;base64,${serif.toString("base64")})}`;
     const inner = writeSvg(`<style>${css}</style><text x="10" y="50" font-size="24" font-family="Hand">Words in a font</text>`, WIDE);
     const outer = writeSvg(`<image ${WIDE} href="data:image/svg+xml;base64,${Buffer.from(inner).toString("base64")}"/>`, WIDE);
     assert.equal(findInk(await drawSvg(outer)).width, findInk(await drawText('font-family="DejaVu Serif"')).width);
   });
 
-  it("is named if it can't be read, and counted if it is in another file", async () => {
+  it("is named in a note if it can't be read, and counted if it is in another file", async () => {
     for (const data of ["AAAA", Buffer.from("wOF2 is not enough").toString("base64"), serif.subarray(0, 5000).toString("base64")]) {
       const { notes } = await drawText('font-family="Hand"', `@font-face{font-family:"Hand";src:url("data:font/woff2;base64,${data}")}`);
       assert.deepEqual(notes, [{ kind: "fontsReplaced", families: ["Hand"] }]);
@@ -114,7 +114,7 @@ describe("text in an SVG in a style that its font lacks", () => {
     }
   });
 
-  it("is bold and italic if it is to be both", async () => {
+  it("has thicker letters if it is bold and italic", async () => {
     const [italic, both] = await Promise.all([drawText('font-style="italic"'), drawText('font-style="italic" font-weight="bold"')]);
     assert.ok(countInk(both) > countInk(italic) * 1.2);
   });

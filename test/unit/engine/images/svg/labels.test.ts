@@ -120,7 +120,7 @@ describe("an HTML label in an SVG", () => {
     assert.equal(findInk(await wrap('<input type="hidden" value="secret"/>')).width, -Infinity);
   });
 
-  it("draws the borders that the cells of a table share only once", async () => {
+  it("has only one border between the cells of a table whose borders collapse", async () => {
     const draw = async (table: string) =>
       drawLabel(
         `<table ${XHTML} style="border-collapse:collapse;color:transparent;${table}"><tr><td>a</td><td>b</td></tr></table>`,

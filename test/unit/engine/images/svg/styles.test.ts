@@ -118,6 +118,37 @@ describe("style sheets in an SVG", () => {
     );
     assert.ok((await measureWidth("white-space:pre", "a    b")) > (await measureWidth("", "a    b")) + 15);
   });
+
+  it("may contain values that are not colors where colors are expected", async () => {
+    for (const value of ["/", "#", "(", "%", "-", "+", "rgb(", "1e", "'", "url(", "hsl(/)", "rgb(1 2 3 / )"])
+      assert.equal(await drawFill(`fill="#f00" style="fill:${value.replaceAll('"', "&quot;")};background:${value}"`), RED, value);
+  });
+
+  it("may define a path", async () => {
+    for (const declaration of ['d:path("M0 0H50V100H0z")', "d: path( 'M0 0H50V100H0z' )"]) {
+      const { at } = await drawSvg(writeSvg(`<style>path{${declaration}}</style><path fill="#f00" d="M0 0H9V9H0z"/>`));
+      assert.deepEqual([at(25, 50), at(75, 50)], [RED, NONE], declaration);
+    }
+    assert.equal((await drawSvg(writeSvg('<path fill="#f00" d="M0 0H99V99H0z" style="d:none"/>'))).at(25, 50), NONE);
+  });
+
+  it("may transform an element of any kind around its own center", async () => {
+    const shapes = [
+      '<path d="M20 20H40V40H20z" class="s"/>',
+      '<polygon points="20,20 40,20 40,40 20,40" class="s"/>',
+      '<g class="s"><rect x="20" y="20" width="20" height="5"/><rect x="20" y="35" width="20" height="5"/></g>',
+      '<g class="s"><g transform="translate(10)"><circle cx="20" cy="30" r="10"/></g></g>',
+      '<g class="s"><use href="#d" x="20"/></g><defs><rect id="d" y="20" width="20" height="20"/></defs>',
+      '<g class="s" stroke="#f00" stroke-width="6"><rect x="20" y="20" width="20" height="20" stroke-opacity="0"/></g>',
+    ];
+    for (const shape of shapes) {
+      for (const box of ["fill-box", "content-box"]) {
+        const css = `.s{fill:#f00;transform-box:${box};transform-origin:center;transform:translate(100%) scale(2)}`;
+        const ink = findInk(await drawSvg(writeSvg(`<style>${css}</style>${shape}`)));
+        assert.deepEqual([ink.left, ink.top, ink.right, ink.bottom], [30, 10, 70, 50], shape);
+      }
+    }
+  });
 });
 
 describe("the root element of an SVG", () => {
@@ -164,36 +195,5 @@ describe("conditional content of an SVG", () => {
     assert.equal(await draw(createRedRectangle('requiredExtensions="http://example.org/ns"') + blue), BLUE);
     assert.equal(await draw(createRedRectangle('requiredFeatures="http://www.w3.org/TR/SVG11/feature#Extensibility"') + blue), RED);
     assert.equal((await drawSvg(writeSvg(blue + createRedRectangle('systemLanguage="de"')))).at(50, 50), BLUE);
-  });
-
-  it("may contain values that are not colors where colors are expected", async () => {
-    for (const value of ["/", "#", "(", "%", "-", "+", "rgb(", "1e", "'", "url(", "hsl(/)", "rgb(1 2 3 / )"])
-      assert.equal(await drawFill(`fill="#f00" style="fill:${value.replaceAll('"', "&quot;")};background:${value}"`), RED, value);
-  });
-
-  it("may define a path", async () => {
-    for (const declaration of ['d:path("M0 0H50V100H0z")', "d: path( 'M0 0H50V100H0z' )"]) {
-      const { at } = await drawSvg(writeSvg(`<style>path{${declaration}}</style><path fill="#f00" d="M0 0H9V9H0z"/>`));
-      assert.deepEqual([at(25, 50), at(75, 50)], [RED, NONE], declaration);
-    }
-    assert.equal((await drawSvg(writeSvg('<path fill="#f00" d="M0 0H99V99H0z" style="d:none"/>'))).at(25, 50), NONE);
-  });
-
-  it("may transform an element of any kind around its own center", async () => {
-    const shapes = [
-      '<path d="M20 20H40V40H20z" class="s"/>',
-      '<polygon points="20,20 40,20 40,40 20,40" class="s"/>',
-      '<g class="s"><rect x="20" y="20" width="20" height="5"/><rect x="20" y="35" width="20" height="5"/></g>',
-      '<g class="s"><g transform="translate(10)"><circle cx="20" cy="30" r="10"/></g></g>',
-      '<g class="s"><use href="#d" x="20"/></g><defs><rect id="d" y="20" width="20" height="20"/></defs>',
-      '<g class="s" stroke="#f00" stroke-width="6"><rect x="20" y="20" width="20" height="20" stroke-opacity="0"/></g>',
-    ];
-    for (const shape of shapes) {
-      for (const box of ["fill-box", "content-box"]) {
-        const css = `.s{fill:#f00;transform-box:${box};transform-origin:center;transform:translate(100%) scale(2)}`;
-        const ink = findInk(await drawSvg(writeSvg(`<style>${css}</style>${shape}`)));
-        assert.deepEqual([ink.left, ink.top, ink.right, ink.bottom], [30, 10, 70, 50], shape);
-      }
-    }
   });
 });
