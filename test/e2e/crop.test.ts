@@ -148,16 +148,18 @@ describe("a user who crops an attached image", () => {
   });
 
   it("chooses another token budget, and opens the image as sent", async () => {
-    const { page } = workbench();
-    await workbench().chooseFromContextMenu(workbench().findExplorerRow("chart.png"), "Ask About Image…");
-    await composer.findAttachment("images/chart.png").waitFor();
-    await frame.getByLabel("Token budget for images/chart.png").selectOption("560");
-    await composer.findAttachment("images/chart.png").getByText("480×336 → 1344×960, 562 tokens").waitFor();
-    await composer
-      .findAttachment("images/chart.png")
-      .getByRole("button", { name: "Open part 1 of images/chart.png as it was sent" })
-      .click();
-    await page.locator(".tab", { hasText: "chart.png, sent as 1344×960.png" }).waitFor();
-    await page.getByText("1344x960").waitFor();
+    const { page, workspace } = workbench();
+    const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="1920" height="1080"><rect width="960" height="1080" fill="red"/></svg>';
+    await writeFile(path.join(workspace, "images", "large.svg"), svg);
+    await workbench().chooseFromContextMenu(workbench().findExplorerRow("large.svg"), "Ask About Image…");
+    const attachment = composer.findAttachment("images/large.svg");
+    await attachment.waitFor();
+    await frame.getByLabel("Token budget for images/large.svg").selectOption("280");
+    const cost = attachment.getByText(/1920×1080 → \d+×\d+, 2\d\d tokens/);
+    await cost.waitFor();
+    const [, width, height] = /→ (\d+)×(\d+)/.exec((await cost.textContent()) ?? "") ?? [];
+    await attachment.getByRole("button", { name: "Open part 1 of images/large.svg as it was sent" }).click();
+    await page.locator(".tab", { hasText: `large.svg, sent as ${width}×${height}.png` }).waitFor();
+    await page.getByText(`${width}x${height}`).waitFor();
   });
 });

@@ -127,9 +127,14 @@ describe("a user who works with diagrams and code", () => {
     await page.locator(".tab", { hasText: "README.md" }).click();
     await workbench().findExplorerRow("loginForm.tsx").click();
     const firstLine = (await readFile(path.join(workspace, "src", "loginForm.tsx"), "utf8")).split("\n")[0] ?? "";
-    await findLine(firstLine).first().click();
-    await page.keyboard.press("Control+Home");
-    await page.keyboard.press("Shift+End");
+    // The middle of the line may be outside the visible part of the editor, which may also not react to keys yet.
+    await waitUntil(async () => {
+      await findLine(firstLine).first().click({ position: { x: 5, y: 5 } });
+      await page.keyboard.press("Control+Home");
+      await page.keyboard.press("Shift+End");
+      const selections = page.locator(".editor-instance .selected-text");
+      return (await selections.count()) > 0 ? true : undefined;
+    }, "the selection");
     await showTurn(frame, { question: "Shown", text: "```tsx\nconst replaced = true;\n```" });
     const answer = frame.locator(".turn", { hasText: "Shown" }).locator(".answer");
     await answer.locator(".code-block").hover();

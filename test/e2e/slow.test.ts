@@ -145,22 +145,6 @@ describe("a user whose model takes seconds to read an image", () => {
     await stop();
   });
 
-  it("is told by a screen reader that an answer ended while the panel was hidden", async () => {
-    await ask("What is a reef?");
-    await waitForState("writing");
-    // Opens in the panel's group, so that it covers the panel.
-    await workbench().focusPanel(2, frame);
-    await workbench().runCommand("File: New Untitled Text File");
-    await workbench().page.locator(".tab.active", { hasText: "Untitled" }).waitFor();
-    for (const pid of await findLlamaServers()) process.kill(pid, "SIGKILL");
-    // Time for the extension to notice.
-    await workbench().page.waitForTimeout(3000);
-    await workbench().page.locator(".tab", { hasText: "Oriel" }).click();
-    frame = await workbench().findWebview("#turns .turn");
-    await waitForState("failed");
-    await frame.locator("#announcement", { hasText: /^Failed: / }).waitFor();
-  });
-
   it("asks while the attached image is being prefilled, without restarting llama-server", async () => {
     await ask("What is a pier?");
     await waitForState("writing");
@@ -193,5 +177,21 @@ describe("a user whose model takes seconds to read an image", () => {
     assert.ok(overflow <= 0, `The page is ${overflow} pixels too wide.`);
     await workbench().setZoom(1);
     await workbench().runCommand("View: Toggle Primary Side Bar Visibility");
+  });
+
+  it("is told by a screen reader that an answer ended while the panel was hidden", async () => {
+    await ask("What is a reef?");
+    await waitForState("writing");
+    // Opens in the panel's group, so that it covers the panel.
+    await workbench().focusPanel(2, frame);
+    await workbench().runCommand("File: New Untitled Text File");
+    await workbench().page.locator(".tab.active", { hasText: "Untitled" }).waitFor();
+    for (const pid of await findLlamaServers()) process.kill(pid, "SIGKILL");
+    // Time for the extension to notice.
+    await workbench().page.waitForTimeout(3000);
+    await workbench().page.locator(".tab", { hasText: "Oriel" }).click();
+    frame = await workbench().findWebview("#turns .turn");
+    await waitForState("failed");
+    await frame.locator("#announcement", { hasText: /^Failed: / }).waitFor();
   });
 });
