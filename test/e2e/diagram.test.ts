@@ -129,7 +129,9 @@ describe("a user who works with diagrams and code", () => {
     const firstLine = (await readFile(path.join(workspace, "src", "loginForm.tsx"), "utf8")).split("\n")[0] ?? "";
     // The middle of the line may be outside the visible part of the editor, which may also not react to keys yet.
     await waitUntil(async () => {
-      await findLine(firstLine).first().click({ position: { x: 5, y: 5 } });
+      await findLine(firstLine)
+        .first()
+        .click({ position: { x: 5, y: 5 } });
       await page.keyboard.press("Control+Home");
       await page.keyboard.press("Shift+End");
       const selections = page.locator(".editor-instance .selected-text");
