@@ -1,4 +1,5 @@
 import type { MarkdownConfig } from "@lezer/markdown";
+import { continuesIndented } from "./indentedContent.ts";
 
 const [OPENING_BRACKET, CARET] = [91, 94];
 
@@ -20,12 +21,7 @@ export const footnotes: MarkdownConfig = {
     {
       name: "FootnoteDefinition",
       block: true,
-      composite: (_, line, value) => {
-        if (line.next < 0) return true;
-        if (line.indent < line.baseIndent + value) return false;
-        line.moveBaseColumn(line.baseIndent + value);
-        return true;
-      },
+      composite: continuesIndented,
     },
     "FootnoteLabel",
     "FootnoteReference",

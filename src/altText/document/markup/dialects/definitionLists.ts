@@ -1,4 +1,5 @@
 import type { MarkdownConfig } from "@lezer/markdown";
+import { continuesIndented } from "../indentedContent.ts";
 
 /** Matches the mark of a definition, with the text after it. */
 const DEFINITION_START = /^:[ \t]+(?=\S)/;
@@ -12,12 +13,7 @@ export const definitionLists: MarkdownConfig = {
     {
       name: "Definition",
       block: true,
-      composite: (_, line, value) => {
-        if (line.next < 0) return true;
-        if (line.indent < line.baseIndent + value) return false;
-        line.moveBaseColumn(line.baseIndent + value);
-        return true;
-      },
+      composite: continuesIndented,
     },
     "DefinitionMark",
   ],

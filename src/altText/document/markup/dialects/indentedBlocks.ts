@@ -1,4 +1,5 @@
 import type { MarkdownConfig } from "@lezer/markdown";
+import { continuesIndented } from "../indentedContent.ts";
 
 /** Matches the first line of an admonition (`!!! note`), of a collapsible block (`??? note`), and of a tab (`=== "Title"`). */
 const BLOCK_START =
@@ -16,12 +17,7 @@ export const indentedBlocks: MarkdownConfig = {
     {
       name: "IndentedBlock",
       block: true,
-      composite: (_, line, value) => {
-        if (line.next < 0) return true;
-        if (line.indent < line.baseIndent + value) return false;
-        line.moveBaseColumn(line.baseIndent + value);
-        return true;
-      },
+      composite: continuesIndented,
     },
     "IndentedBlockTitle",
   ],
