@@ -3,6 +3,14 @@ import { deflateSync, crc32 } from "node:zlib";
 /** Length of a PNG's signature and its IHDR chunk. */
 const HEADER_END = 33;
 
+/** Number of samples per pixel, by color type. Source: PNG specification 1.2, 4.1.1 IHDR. */
+const SAMPLES_PER_PIXEL: Record<number, number> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
+
+/** Returns the number of samples per pixel of a PNG; 1 for an unknown color type. */
+export function getSamplesPerPixel(colorType: number): number {
+  return SAMPLES_PER_PIXEL[colorType] ?? 1;
+}
+
 /** Adds an ICC profile to a PNG. Source: PNG specification 1.2, 11.3.3.3 iCCP. */
 export function addProfile(png: Uint8Array, profile: Uint8Array): Uint8Array {
   const content = Buffer.concat([Buffer.from("icc\0\0", "latin1"), deflateSync(profile)]);

@@ -4,6 +4,7 @@
  */
 import type { Size } from "../../../image/budget.ts";
 import { checkSize, type Pixels } from "../pixels.ts";
+import { getSamplesPerPixel } from "../pngChunks.ts";
 import { decodeIconBitmap, readIconBitmapSize } from "./bitmap.ts";
 import { checkLength, createView } from "./bytes.ts";
 
@@ -21,8 +22,6 @@ const DIRECTORY_BYTES = 6;
 const ENTRY_BYTES = 16;
 /** PNG's signature, and the length and name of its first chunk. */
 const PNG_START = Buffer.from("89504e470d0a1a0a0000000d49484452", "hex");
-/** Number of samples per pixel, by PNG color type. */
-const PNG_SAMPLES_PER_PIXEL: Record<number, number> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
 
 /**
  * Reads the image with the most pixels from an .ico or .cur file; among equally large ones, the one with the most bits per pixel.
@@ -85,7 +84,7 @@ function readPngSize(bytes: Uint8Array): Size & { bits: number } {
   const view = createView(bytes);
   const size = { width: view.getUint32(16), height: view.getUint32(20) };
   checkSize(size);
-  return { ...size, bits: view.getUint8(24) * (PNG_SAMPLES_PER_PIXEL[view.getUint8(25)] ?? 1) };
+  return { ...size, bits: view.getUint8(24) * getSamplesPerPixel(view.getUint8(25)) };
 }
 
 function isLarger(a: Entry, b: Entry): boolean {

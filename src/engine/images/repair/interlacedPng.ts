@@ -2,6 +2,7 @@ import { constants, createInflate, deflateSync } from "node:zlib";
 import sharp from "sharp";
 import type { Size } from "../../../image/budget.ts";
 import type { Pixels } from "../pixels.ts";
+import { getSamplesPerPixel } from "../pngChunks.ts";
 import { buildPng, type PngParts } from "./repairPng.ts";
 
 /** Passes of Adam7: the position of the first pixel, and the distances between the pixels. Source: PNG specification 1.2, 2.6. */
@@ -24,8 +25,6 @@ const GRIDS = [
   { width: 1, height: 2 },
   { width: 1, height: 1 },
 ];
-/** Number of samples per pixel, by PNG color type. */
-const SAMPLES_PER_PIXEL: Record<number, number> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
 
 /** Size of the parts in which pixels are decompressed. */
 const PART_BYTES = 4096;
@@ -43,7 +42,7 @@ export async function decodeInterlaced(parts: PngParts, size: Size): Promise<Pix
   const [depth, colorType] = [parts.header[8] ?? 0, parts.header[9] ?? 0];
   const rowBytes = PASSES.map(({ x, stepX }) => {
     const columns = Math.max(0, Math.ceil((size.width - x) / stepX));
-    return columns === 0 ? 0 : 1 + Math.ceil((columns * depth * (SAMPLES_PER_PIXEL[colorType] ?? 1)) / 8);
+    return columns === 0 ? 0 : 1 + Math.ceil((columns * depth * getSamplesPerPixel(colorType)) / 8);
   });
   const passBytes = PASSES.map(({ y, stepY }, pass) => Math.max(0, Math.ceil((size.height - y) / stepY)) * (rowBytes[pass] ?? 0));
   const totalBytes = passBytes.reduce((sum, bytes) => sum + bytes, 0);
