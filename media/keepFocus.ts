@@ -7,7 +7,7 @@ export function keepFocus(): void {
   document.addEventListener("focusin", ({ target }) => {
     if (target instanceof HTMLElement) lastFocused = target;
   });
-  // Focusing an element from code does not fire `focusin` while the page has no focus. Only handlers of messages from the extension do that.
+  // While the page has no focus, focusing an element from code does not fire `focusin`. Only handlers of the extension's messages focus elements then.
   window.addEventListener("message", () =>
     setTimeout(() => {
       if (document.activeElement instanceof HTMLElement && document.activeElement !== document.body) lastFocused = document.activeElement;

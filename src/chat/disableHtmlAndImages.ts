@@ -8,7 +8,7 @@ const OPENING_FENCE = /^( {0,3}(?:(?:[-*+]|1[.)]) {1,4})?)(`{3,}|~{3,})(.*)$/;
  */
 export function disableHtmlAndImages(markdown: string): string {
   let fence: Fence | undefined;
-  /** Whether it is certain which text so far is code. */
+  /** Whether it is certain which parts of the text so far are code. */
   let isCertain = true;
   const lines: string[] = [];
   for (const line of markdown.split(/\r\n?|\n/)) {

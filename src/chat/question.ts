@@ -19,7 +19,7 @@ export function chooseZoom({ action, looksCloser }: Pick<Question, "action" | "l
   return setting === "off" || !allowsFreeForm(action) ? undefined : setting;
 }
 
-/** Whether the answer may have any form, as for the user's own questions and actions, and for explanations. */
+/** Whether the answer may take any form: the question is the user's own, or a custom action, or asks for an explanation. */
 export function allowsFreeForm(action: string | undefined): boolean {
   return action === undefined || action === CUSTOM_ACTION || findAction(action)?.detail === "zoom";
 }

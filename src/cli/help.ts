@@ -20,7 +20,7 @@ export function selectHelp(usage: string, words: string[]): string {
   if (command === "" || lines.length === 0) return usage;
   const options = usage.split("\n\n").filter((paragraph) => {
     const [, list] = /^[\w ]*[Oo]ptions of ([^(:]+)/.exec(paragraph) ?? [];
-    // The options of a group apply to its subcommands, and a group shows those of its subcommands.
+    // A subcommand shows the options of its group, and a group shows the options of its subcommands.
     return list?.split(/, | and /).some((other) => isSameOrBelow(other.trim(), name) || isSameOrBelow(name, other.trim())) ?? false;
   });
   return `${[lines.join("\n"), ...options].join("\n\n").trimEnd()}\n`;

@@ -81,8 +81,8 @@ export async function setupCommand(args: string[], terminal: Terminal, signal: A
 }
 
 /**
- * Offers to download the draft model that an installed model lacks. It is not offered without a GPU, where it would make answers slower,
- * nor offline, nor without a terminal.
+ * Offers to download the draft model that an installed model lacks. It is not offered without a GPU (where it would make answers slower),
+ * offline, or without a terminal.
  * @returns the user's choice; undefined if no draft model is missing
  */
 async function chooseDraft(

@@ -61,7 +61,7 @@ export class Terminal {
     process.stderr.write(`${toTerminalLine(text)}\n`);
   }
 
-  /** Writes a note about llama-server, without what the last one already said. @param note undefined if there is nothing to say */
+  /** Writes a note about llama-server, without the part that the previous note contained. @param note undefined if there is nothing to say */
   noteServer(note: string | undefined): void {
     const shownNote = this.#shownNote;
     this.#shownNote = note;

@@ -1,6 +1,6 @@
 import stringWidth from "string-width";
 
-/** Fills a text with spaces to a number of terminal columns. */
+/** Pads a text with spaces to a number of terminal columns. */
 export function padEnd(text: string, columns: number): string {
   return text + " ".repeat(Math.max(0, columns - stringWidth(text)));
 }

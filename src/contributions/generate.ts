@@ -6,7 +6,7 @@ const root = process.cwd();
 const isCheck = process.argv.includes("--check");
 
 const outdatedFiles = await updateFiles(root, await buildLists(root), isCheck);
-// Each step imports the files of the steps before, so it is loaded only after they are up to date.
+// Each step imports the files that earlier steps generate, so it is loaded only after they are up to date.
 if (outdatedFiles.length === 0 || !isCheck) {
   const { buildRuleExamples } = await import("./ruleExamples.ts");
   outdatedFiles.push(...(await updateFiles(root, await buildRuleExamples(), isCheck)));

@@ -1,5 +1,5 @@
 /**
- * The project's public address. package.json, the documentation and the examples for CI are generated from it: run `npm run generate` after
+ * The project's public URL. package.json, the documentation and the examples for CI are generated from it: run `npm run generate` after
  * changing it.
  */
 export const PROJECT_URL = "https://github.com/oriel-vscode/oriel";

@@ -11,7 +11,7 @@ export function differsOnlyInCase(path: string, other: string): boolean {
 }
 
 /**
- * Resolves the symbolic links in a path, and corrects its case to that of the file on disk, so that a file has one name. A path below `root`
+ * Resolves the symbolic links in a path, and corrects its case to that of the file on disk, so that each file has one name. A path below `root`
  * stays unchanged if it leads outside; a path outside of `root` is resolved only if it is itself a symbolic link.
  */
 export async function resolveLinks(path: string, root: string): Promise<string> {

@@ -33,7 +33,7 @@ export function toRegion(box: Box, { region, sent }: { region: Region; sent: Siz
   };
 }
 
-/** Whether the coordinates range from 0 to 1. On the scale to `BOX_SCALE`, such a box would be smaller than anything in an image. */
+/** Whether the coordinates range from 0 to 1. On a scale from 0 to `BOX_SCALE`, such a box would be smaller than anything in an image. */
 export function isFractional({ x1, y1, x2, y2 }: Box): boolean {
   return Math.max(x1, y1, x2, y2) <= 1;
 }

@@ -10,7 +10,7 @@ export type ImageNote =
   | { kind: "firstOfSeveral"; count: number; unit?: "frames" | "pages" }
   /** The file is an icon in `count` sizes. Only the largest is sent. */
   | { kind: "largestOfSeveral"; count: number }
-  /** The file is truncated or damaged. What can be read of it is sent. */
+  /** The file is truncated or damaged. The part that can be read is sent. */
   | { kind: "damaged" }
   | { kind: "cutIntoTiles"; count: number }
   /** After an overview, these regions were sent at full resolution. The labels are the model's words. */
@@ -21,7 +21,7 @@ export type ImageNote =
   | { kind: "htmlLeftOut"; elements: string[] }
   /** A vector graphic contains `count` images that can't be read. */
   | { kind: "imagesLeftOut"; count: number }
-  /** A vector graphic contains fonts that can't be read, so its text is drawn in others. */
+  /** A vector graphic contains fonts that can't be read, so its text is drawn in other fonts. */
   | { kind: "fontsReplaced"; families: string[] }
   /** A vector graphic refers to `count` external images, fonts and styles, which are not loaded. */
   | { kind: "externalLeftOut"; count: number };

@@ -15,8 +15,8 @@ interface Grid {
 const MAX_STRETCH = 0.25;
 
 /**
- * Chooses the size of the PNG to send for an image: whole patches, at least 40 and at most `limit` of them. `getContentSize` tells how
- * large the image is drawn in it. No side is reduced if the image takes 40 to `limit` patches. A larger image gets the largest scale that
+ * Chooses the size of the PNG to send for an image: whole patches, at least 40 and at most `limit` of them. `getContentSize` returns the
+ * size at which the image is drawn in this PNG. No side is reduced if the image takes 40 to `limit` patches. A larger image gets the largest scale that
  * fits, and one of fewer than 40 patches is enlarged to the least distorted size of at most 70.
  * @param limit maximum number of patches, 70 to 1120
  * @param mayEnlarge whether to enlarge the image as far as the limit allows, which costs tokens without adding detail to the image

@@ -68,7 +68,7 @@ async function findOrPickImages(
   selected: unknown,
 ): Promise<ImageSource[]> {
   const commandImages = await findCommandImages(clicked, selected);
-  // A single image can't be compared: the user picks it again together with another one.
+  // A single image is too few for a comparison: the user picks both images.
   if (commandImages && (commandImages.length === 0 || acceptsCount(commandImages.length) || commandImages.length > 1)) return commandImages;
   return (await pickImages(title))?.map(createFileSource) ?? [];
 }

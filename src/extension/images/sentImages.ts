@@ -16,7 +16,7 @@ export class SentImages implements FileSystemProvider {
     this.#getFolder = getFolder;
   }
 
-  /** Creates the URI under which an editor shows a prepared image as `name`, such as `login.png (960×540)`. */
+  /** Creates the URI under which an editor shows a prepared image as `name`, such as `login.png, sent as 960×540`. */
   static createUri(file: string, name: string): Uri {
     return Uri.from({ scheme: SENT_IMAGE_SCHEME, path: `/${basename(file)}/${name.replaceAll(/[/\\]/g, " ")}.png` });
   }

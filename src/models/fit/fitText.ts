@@ -17,7 +17,7 @@ export function describeFit({ verdict, layerMemory, memoryUse, freeBytes, totalB
   return `${requirement} ${free}. Runs ${runsOn}, ${memoryUse.contextTokens / 1024}K context.`;
 }
 
-/** Describes the memory that a model needs, as long as the memory of the GPUs is not known. */
+/** Describes the memory that a model needs, while the memory of the GPUs is still unknown. */
 export function describeUnknownFit({ memoryUse }: Fit): string {
   return `${formatRequirement(memoryUse)}. Once llama-server is installed, Oriel checks whether the GPU or this machine has that much.`;
 }

@@ -28,7 +28,7 @@ export function describeUndone(count: number, skippedCount: number): string {
   return `Reverted ${describeAltTexts(count)}.${describeSkipped(skippedCount)}`;
 }
 
-/** Describes the model's speed and the remaining time. @returns an empty text during the first second */
+/** Describes the model's speed and the remaining time. @returns an empty string during the first second, and before the first result */
 export function describeRate(done: number, total: number, elapsedMs: number): string {
   if (done === 0 || elapsedMs < 1000) return "";
   const minutes = Math.ceil(((total - done) * elapsedMs) / done / 60_000);
