@@ -43,7 +43,7 @@ async function removeTypes(source, url) {
     format: "esm",
     target: "node20",
     sourcemap: "inline",
-    // A URL: in a source map, Node reads a Windows path such as `C:\…` as a URL of the scheme `c:`.
+    // This is a URL, because Node reads a Windows path such as `C:\…` in a source map as a URL of the scheme `c:`.
     sourcefile: url,
     define: constants,
   });

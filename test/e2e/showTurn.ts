@@ -8,7 +8,7 @@ interface Page {
   postMessage(message: unknown, origin: string): void;
 }
 
-/** Shows a finished turn that the test model can't produce, by posting the message that the extension would send. */
+/** Shows a turn that the test model can't produce, by posting the message that the extension would send. By default, the turn is finished. */
 export async function showTurn(frame: Frame, turn: Pick<TurnView, "question" | "text"> & Partial<TurnView>): Promise<void> {
   const completeTurn: TurnView = {
     id: turn.question,

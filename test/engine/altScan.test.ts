@@ -20,7 +20,7 @@ describe("oriel alt", () => {
   };
   const page = "![image](https://example.org/a.png)\n";
 
-  it("scan exits with 1 if there are errors, and otherwise with 0", async () => {
+  it("scan exits with 1 if there are errors or warnings, and otherwise with 0", async () => {
     folder = await createFolderWith({ "a.md": page, "b.md": "![A form](https://example.org/a.png)" });
     const { code, stdout } = await runAlt("scan");
     assert.equal(code, 1);

@@ -36,7 +36,7 @@ describe("the engine process", () => {
     assert.equal(commands.filter((command) => command.includes("--mmproj")).length, 1);
   });
 
-  it("exits with llama-server after the grace period once its last client has been killed", async () => {
+  it("exits together with llama-server when the grace period has passed after its last client was killed", async () => {
     // The first client only starts the engine, so that it has this test's grace period.
     const firstClient = engine.createClient();
     await firstClient.getEnginePid();
@@ -82,7 +82,7 @@ describe("the engine process", () => {
     assert.ok(failure.kind === "engineUnreachable" && failure.reason.includes("SIGKILL"));
   });
 
-  it("takes llama-server down with it when it is killed, and the next question starts both again", async () => {
+  it("ends together with llama-server when it is killed, and the next question starts both again", async () => {
     const client = engine.createClient();
     await ask(client, {});
     const [enginePid, serverPid] = [await engine.getEnginePid(), await engine.getLlamaServerPid()];

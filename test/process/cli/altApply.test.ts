@@ -70,7 +70,7 @@ describe("oriel alt apply", () => {
     assert.equal(await readFile(join(folder.path, "a.md"), "utf8"), "![A form](a.png)");
   });
 
-  it("names a file or a full folder that the repository has in place of a lock", async () => {
+  it("names a file or a non-empty folder that the repository has in place of a lock", async () => {
     const { signal } = new AbortController();
     for (const createObstacle of [(lock: string) => writeFile(lock, ""), (lock: string) => mkdir(join(lock, "sub"), { recursive: true })]) {
       folder = await createFolderWith({ "a.md": "" });

@@ -54,7 +54,7 @@ describe("Ctrl-C and SIGTERM", () => {
     const [stderr, [code, endSignal]] = (await ended) as [string, [number | null, NodeJS.Signals | null]];
     clearTimeout(killTimer);
     assert.ok(performance.now() - startMs < LIMIT_MS, `${performance.now() - startMs} ms`);
-    // Shells report 130 for a process that SIGINT has ended, too.
+    // Shells report 130 in both cases.
     assert.ok(code === 130 || endSignal === "SIGINT", `${code} ${endSignal}: ${stderr}`);
     return stderr;
   };

@@ -43,7 +43,7 @@ describe("pin-release", () => {
   afterEach(removeFolders);
 
   /**
-   * Serves releases in the format of GitHub's API. As on GitHub, files are downloaded from other addresses than those of the API.
+   * Serves releases in the format of GitHub's API. As on GitHub, files are downloaded from URLs other than those of the API.
    * @param texts contents of files by name
    */
   function serveReleases(byTag: Record<string, ApiAsset[]>, texts: Record<string, string> = {}): Promise<FileServer> {

@@ -90,7 +90,7 @@ describe("a build of llama-server that is not used", () => {
       }
     });
 
-    it("is not called by the name of its archive if it prints something else than its version", async () => {
+    it("is reported as a llama-server that does not work, with the name of its archive, if it does not print its version", async () => {
       const builds = [createCpuBuild(createBrokenScript("unknown trouble", "exit 1"))];
       const failure = await catchFailure(obtainFrom(await serveBuilds(builds), builds, { gpus: { hasGpu: false } }));
       assert.equal(failure.kind, "buildUnusable");

@@ -2,7 +2,7 @@ import type { SyntaxFeature, SyntaxSample } from "../../../src/altText/document/
 import type { Syntax } from "../../../src/altText/document/syntax.ts";
 import { syntaxes } from "../../../src/altText/document/syntaxList.ts";
 
-/** The syntaxes in which images are elements or Markdown. The others are only checked, and have a syntax for images of their own. */
+/** The syntaxes in which images are elements or Markdown. The others are only checked, and have their own syntax for images. */
 export const markupSyntaxes = syntaxes.filter((syntax) => !("isScanOnly" in syntax));
 
 /** Samples of these syntaxes. The file of a syntax is named after its id. */

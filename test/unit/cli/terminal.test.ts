@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { Terminal } from "../../../src/cli/terminal.ts";
 
 describe("a note about llama-server", () => {
-  it("is shown once, although the engine repeats it, and later only with what is new", () => {
+  it("is shown once even if the engine repeats it, and a longer note is shown without the part that was already shown", () => {
     const lines: string[] = [];
     const realWrite = process.stderr.write.bind(process.stderr);
     process.stderr.write = (text: string | Uint8Array) => lines.push(String(text)) > 0;

@@ -52,7 +52,7 @@ describe("text on a terminal", () => {
     assert.equal(padEnd("setup", 3), "setup");
   });
 
-  it("has color on a terminal, unless the environment says otherwise", () => {
+  it("has color if the output is a terminal, unless the environment says otherwise", () => {
     const choose = (isTTY: boolean, env: NodeJS.ProcessEnv) => chooseStyle({ isTTY }, env);
     assert.equal(choose(true, {}), colorStyle);
     assert.equal(choose(false, {}), plainStyle);

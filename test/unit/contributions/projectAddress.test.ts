@@ -67,7 +67,7 @@ describe("the project's public address", () => {
   it("is replaced everywhere when it changes", async () => {
     const manifest = JSON.parse(await readFile("package.json", "utf8")) as Record<string, unknown>;
     assert.deepEqual(manifest["repository"], addressKeys.repository);
-    // Here, the text that the documents contain as the earlier address is only a part of the current one.
+    // This earlier address is a prefix of the current one, so it occurs in every link of the documents.
     const earlier = { repository: { url: "git+https://github.com/oriel-vscode.git" } };
     const documents = await updateAddresses(".", earlier);
     assert.ok(documents.get("README.md")?.includes(`${PROJECT_URL}/oriel/blob/main/`));

@@ -89,7 +89,7 @@ describe("RequestQueue", () => {
     assert.deepEqual(jobs.started, ["a", "b", "switch", "late"]);
   });
 
-  it("keeps the model of a batch for a moment, until its next request arrives", async () => {
+  it("keeps the model of a batch for a moment, so that the next request of the batch can arrive", async () => {
     const jobs = new Jobs(1, 50);
     void jobs.add("a", { priority: BATCH });
     void jobs.add("other model", { priority: BATCH, model: "n", client: secondClient });

@@ -195,7 +195,7 @@ describe("the choice of a build on other machines", () => {
     assert.deepEqual(listReasons("darwin-arm64", amd), []);
   });
 
-  it("replaces a build that llama.cpp does not publish for this system only if the user chose it", () => {
+  it("mentions a build that llama.cpp does not publish for this system only if the user chose it", () => {
     for (const platform of ["darwin-x64", "win32-arm64"]) {
       assert.deepEqual(listReasons(platform, amd), []);
       assert.deepEqual(listReasons(platform, amd, "vulkan"), ["Vulkan: llama.cpp publishes no such build for this system."]);

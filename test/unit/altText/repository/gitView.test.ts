@@ -31,7 +31,7 @@ interface Tree {
 function generateTree(random: SeededRandom): Tree {
   const pickPatterns = () => Array.from({ length: random.integer(1, 5) }, () => random.pick(PATTERNS)).join("\n");
   const ignoresCase = random.next() < 0.3;
-  // A file system that ignores case does not have both.
+  // A file system that ignores case can't contain both `logs` and `Logs`.
   const names = ignoresCase ? NAMES.filter((name) => name !== "logs") : NAMES;
   const pickFolder = () => Array.from({ length: random.integer(0, 3) }, () => `${random.pick(names)}/`).join("");
   const documents = Array.from({ length: 14 }, () => `${pickFolder()}${random.pick(names)}.md`);
@@ -74,7 +74,7 @@ describe("the documents of a repository", () => {
       await prepare(folder.path, tree);
       assert.deepEqual(await listDocuments(folder.path, "."), listDocumentsOfGit(folder.path, "."), JSON.stringify(tree));
       const start = random.pick(Object.keys(tree.files).map((path) => dirname(path)));
-      // The documents of an ignored folder are wanted if the folder is named.
+      // The documents of an ignored folder are listed if the folder is named.
       if (start === "." || !isIgnoredByGit(folder.path, start))
         assert.deepEqual(
           await listDocuments(folder.path, start),
@@ -141,7 +141,7 @@ describe("an image that git has not written to the disk", () => {
     { version: 2, format: "sha256", isSparseIndex: false },
   ]) {
     const description = `version ${version}, ${format}${isSparseIndex ? ", sparse" : ""}`;
-    itOnUnix(`exists, because a sparse checkout leaves it out (index of ${description})`, async () => {
+    itOnUnix(`counts as existing if a sparse checkout leaves it out (index of ${description})`, async () => {
       const images = ["img/a.png", "img/a/b.png", "img/ab.png", "images/c é.png", "docs/d.png"];
       folder = await createFolderWith({ "docs/a.md": "", ...Object.fromEntries(images.map((path) => [path, path])) });
       runGit(folder.path, "init", "-q", `--object-format=${format}`);

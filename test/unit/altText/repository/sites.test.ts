@@ -25,7 +25,7 @@ describe("the site of a document", () => {
     assert.equal(await chooseSyntax("README.md"), "markdown");
   });
 
-  it("is unknown if the marker is a folder instead of a file, or if its content is that of another program", async () => {
+  it("is unknown if the marker is a folder instead of a file, or if its content belongs to another program", async () => {
     folder = await createFolderWith({ "mkdocs.yml/a": "", "package.json": '{"dependencies": {"next": "1"}}' });
     assert.equal(await chooseSyntax("docs/a.md"), "markdown");
     assert.equal(await chooseSyntax("content/a.md"), "markdown");
@@ -53,7 +53,7 @@ describe("the site of a document", () => {
     assert.equal(await chooseSyntax("docs/a.md", {}, "markdown", root), "markdown");
   });
 
-  it("can have any of the names in the documentation", async () => {
+  it("has one of the names that the documentation lists", async () => {
     folder = await createFolderWith({});
     const page = await readFile(getRepositoryPath("media/docs/alt-text.md"), "utf8");
     for (const { id } of sites) assert.match(page, new RegExp(`^\\| [^|]*\`${id}\``, "m"));

@@ -83,7 +83,7 @@ describe("the walk through a repository", () => {
     assert.deepEqual(await listFiles(), { files: ["e.md"], skipped: {} });
   });
 
-  itOnUnix("names and skips an ignore file that is a folder, a link, a pipe, binary or too large", async () => {
+  itOnUnix("reports and skips an ignore file that is a folder, a link, a pipe, binary or too large", async () => {
     folder = await createFolderWith({
       ".gitignore/x": "",
       "a/.orielignore": Buffer.from("*.md\n", "utf16le"),

@@ -86,7 +86,7 @@ describe("proposed alt text", () => {
     assert.match(proposal.reviewReason ?? "", /can't be written/);
   });
 
-  it("is empty for a decorative image, except if the image names a link", async () => {
+  it("is empty for a decorative image, unless the image names a link", async () => {
     assert.equal((await proposeForImage("![x](a.png)", [formatAnswer("A line", "decorative")])).proposal.alt, "");
     const { proposal, requests } = await proposeForImage("[![](a.png)](b)", [
       formatAnswer("", "decorative"),

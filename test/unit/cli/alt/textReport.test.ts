@@ -32,7 +32,7 @@ function createLargeReport(): Report {
   return createReport(...findings.toSorted((a, b) => (a.path < b.path ? -1 : 1)));
 }
 
-/** Creates the report in the documentation. */
+/** Creates the report that the documentation shows. */
 function createSampleReport(): Report {
   const problems = [
     { rule: "missing", severity: "warning", image: "images/login.png", message: "<img> has no alt text." },

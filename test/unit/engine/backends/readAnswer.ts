@@ -1,4 +1,4 @@
-// Reads responses of servers with status 200, without a server.
+// Reads responses with status 200 without running a server.
 import assert from "node:assert/strict";
 import { Readable } from "node:stream";
 import { AnswerReader } from "../../../../src/engine/backends/answerReader.ts";

@@ -82,7 +82,7 @@ describe("the background of a transparent image", () => {
     assert.equal(await chooseForContent(code + createText("#a00", 60) + createText("#000", 30)), "#ffffff");
   });
 
-  it("makes pale shapes visible if nothing else carries the drawing", async () => {
+  it("makes pale shapes visible if the drawing consists of them", async () => {
     assert.equal(await chooseForContent('<circle cx="50" cy="50" r="40" fill="#fff"/>'), "#1f1f1f");
     assert.equal(await chooseForContent('<path d="M50 5L62 40H98L68 60L80 95L50 73L20 95L32 60L2 40H38z" fill="#f4f4f4"/>'), "#1f1f1f");
     const wordmark = '<text x="2" y="60" font-size="44" font-weight="bold" fill="#fff">Logo</text>';

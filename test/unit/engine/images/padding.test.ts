@@ -33,7 +33,7 @@ describe("the PNG that is sent for an image", () => {
   });
   afterEach(() => folder.remove());
 
-  /** Renders the image with the decoder. @returns a function that reads a pixel of the PNG */
+  /** Renders the image with the decoder. @returns the size of the PNG, and functions that read a pixel of the image and of the PNG */
   async function renderImage(image: Size, region: RenderOutput["region"] = { x: 0, y: 0, ...image }) {
     const path = join(folder.path, "image.png");
     const file = join(folder.path, "sent.png");

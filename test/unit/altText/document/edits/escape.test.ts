@@ -57,7 +57,7 @@ describe("alt text that is written into a document", () => {
     assert.ok(changeCount > 0);
   });
 
-  it("can't form code that knitr runs, or a tag in square brackets, in any place of R Markdown and HTML", async () => {
+  it("can't form code that knitr runs, or a tag in square brackets, anywhere in R Markdown and HTML", async () => {
     const components = createComponents([]);
     const alt = "See `r system('id')` [=x] [#if x] [(x)]";
     for (const [id, before, wrap] of [
@@ -75,7 +75,7 @@ describe("alt text that is written into a document", () => {
     }
   });
 
-  it("is not written where nothing can be escaped if it forms a tag or code", async () => {
+  it("is not written if it would form a tag or code in a place where nothing can be escaped", async () => {
     const components = createComponents([]);
     const places: [Syntax, before: string][] = [
       ["markdown:hugo", '{{< figure src="a.png" alt="image" >}}'],

@@ -112,7 +112,7 @@ describe("changes planned for a document", () => {
     assert.equal((await planChanges(createDocument(after), [undoRequest], checkEdit)).after, source);
   });
 
-  it("can be undone together with the comment that marks an image as decorative, or that they have removed", async () => {
+  it("can be undone together with the comment that marks an image as decorative, whether they added or removed it", async () => {
     const cases: [source: string, alt: string, after: string][] = [
       ["![line](a.png)", "", "![](a.png)<!-- oriel-disable-line empty -->"],
       ["![](a.png)", "", "![](a.png)<!-- oriel-disable-line empty -->"],

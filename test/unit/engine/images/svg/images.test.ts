@@ -56,7 +56,7 @@ describe("an image in an SVG", () => {
     assert.deepEqual(notes, []);
   });
 
-  it("may itself be an SVG without a size, which then fills the element in its own way", async () => {
+  it("may itself be an SVG without a size, which then fills the element according to its own preserveAspectRatio", async () => {
     const inner = (attributes: string) => writeSvg('<rect width="20" height="10" fill="#0f0"/>', attributes);
     const draw = (attributes: string) =>
       drawSvg(

@@ -98,7 +98,7 @@ describe("the review of a workspace", () => {
       assert.deepEqual([fixture.kinds, fixture.review.status.needsModel], [["found", "found", "found"], true]);
     });
 
-    it("handles a request for a single use before the queue", async () => {
+    it("handles a request for a single use before the queued uses", async () => {
       fixture.services.batchSize = 1;
       const done = fixture.review.write([fixture.getId(0), fixture.getId(1)]);
       const first = await fixture.awaitWrite(1);
@@ -135,7 +135,7 @@ describe("the review of a workspace", () => {
       assert.deepEqual([fixture.kinds, fixture.review.status.activity.kind], [["found", "found", "found"], "idle"]);
     });
 
-    it("does not ask about a use that the user has decided in the meantime", async () => {
+    it("does not ask the model about a use that the user has decided on in the meantime", async () => {
       const done = fixture.review.write(fixture.ids);
       const first = await fixture.awaitWrite(1);
       fixture.review.decide(fixture.getId(2), { kind: "skipped" });
