@@ -5,7 +5,7 @@ const RESTART_DELAYS_MS = [500, 2000];
 /** Number of crashes after which the GPU and its driver are no longer trusted. */
 const CPU_AFTER_CRASHES = 2;
 
-/** Immutable restart policy: restarts unchanged after the first crash and on the CPU after the second, then gives up. */
+/** Immutable restart policy: llama-server is restarted unchanged after the first crash, on the CPU after the second, and not at all after that. */
 export class RestartPolicy {
   readonly crashes: number;
 

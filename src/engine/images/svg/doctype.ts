@@ -58,8 +58,8 @@ export function parseDoctype(doctype: string): DocumentType {
 const PARAMETER_ENTITIES = /<!ENTITY\s+%\s+([^\s"'<>]+)\s+(?:"([^"]*)"|'([^']*)')\s*>|%([^\s;%"'<>]+);|<(?:"[^"]*"|'[^']*'|[^"'>])*>/g;
 
 /**
- * Replaces parameter entities by the declarations that they contain. Inside of declarations there are no references to them in an internal
- * subset. Source: XML 1.0, section 2.8.
+ * Replaces parameter entities with the declarations that they contain. In an internal subset, references to them occur only between
+ * declarations. Source: XML 1.0, section 2.8.
  * @throws Error if the result is too long, or if the entities contain each other
  */
 function expandParameterEntities(subset: string, entities = new Map<string, string>(), state = { references: 0 }, depth = 0): string {

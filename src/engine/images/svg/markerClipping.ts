@@ -6,12 +6,12 @@ import { readViewBox } from "./size.ts";
 
 /** Default size of a marker. Source: SVG 2, section 13.7. */
 const DEFAULT_SIDE = "3";
-/** Fraction of a marker's size by which strokes may exceed it, which would not be visible. */
+/** Fraction of a marker's size by which strokes may exceed the marker: so little would not be visible. */
 const TOLERANCE = 0.01;
 
 /**
- * Turns off the clipping of markers whose content is not clipped anyway, because resvg (0.4x) draws each clipped marker on a canvas of the
- * size of the graphic: thousands of them would take minutes.
+ * Turns off the clipping of markers whose content fits into them, because resvg (0.4x) draws each clipped marker on a canvas of the size of
+ * the graphic: thousands of them would take minutes.
  */
 export function avoidMarkerClipping(root: Element, measure: ElementMeasure): void {
   for (const marker of getElementsByTagName("marker", root, true)) {

@@ -5,7 +5,7 @@ import { renameFont } from "./renameFont.ts";
 import { unpackFont } from "./unpackFont.ts";
 
 export interface EmbeddedFonts {
-  /** OpenType files whose names are those of the style sheet. */
+  /** OpenType files that contain the names from the style sheet. */
   fonts: Uint8Array[];
   /** Families of which no font can be read. */
   unreadableFamilies: string[];
