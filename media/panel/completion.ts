@@ -8,9 +8,9 @@ import { labels } from "./labels.ts";
 const MENTION = /(?:^|\s)@([^\s@]*)$/;
 
 /**
- * Completes image paths after an `@`. The focus stays in the text area, and `aria-activedescendant` refers to the
- * active completion. Because a textarea can't have
- * the role `combobox` (ARIA in HTML), screen readers don't detect the list. Therefore the number of completions is announced.
+ * Completes image paths after an `@`. The focus stays in the text area, and `aria-activedescendant` refers to the active completion.
+ * Because a textarea can't have the role `combobox` (ARIA in HTML), screen readers don't detect the list. Therefore the number of completions
+ * is announced.
  */
 export class Completion {
   readonly list = createElement("ul", "completions");

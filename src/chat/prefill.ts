@@ -15,7 +15,7 @@ export interface QuestionContext {
 
 /**
  * Lets the model process the context while the user writes, so that only the question itself remains to be processed.
- * A running prefill is not cancelled here for the next prefill or the question: the engine ends it, and keeps what they can reuse.
+ * A running prefill is never cancelled here: when the next prefill or the question arrives, the engine ends it, and keeps what can be reused.
  */
 export class Prefill {
   readonly #host: ChatHost;

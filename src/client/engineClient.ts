@@ -37,7 +37,7 @@ export class EngineClient {
   readonly #name: string;
   readonly #listeners: EngineListeners;
   readonly #events = new Map<string, (event: AskEvent) => void>();
-  /** Functions that receive the parts of long answers, by question ID. */
+  /** Functions that receive the parts of long answers, by question id. */
   readonly #answerParts = new Map<string, (text: string) => void>();
   #connection: Promise<EngineConnection> | undefined;
   #isDisposed = false;

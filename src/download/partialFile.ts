@@ -42,7 +42,7 @@ export class PartialFile {
   readonly file: string;
   /** Strong entity tag of the received bytes; undefined if the server sent none. */
   etag: string | undefined;
-  /** Whether some bytes are unverified: those after the last checkpoint, from another URL, or from a server that sends no entity tags. */
+  /** Whether some bytes are unverified: they follow the last checkpoint, or come from another URL or from a server without entity tags. */
   hasUnverifiedBytes = false;
   #expected: ExpectedFile;
   #handle: FileHandle;

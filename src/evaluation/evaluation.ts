@@ -19,7 +19,10 @@ export interface Measurement {
   answerTokensPerSecond?: number;
 }
 
-/** Overlap of a model's boxes with the expected region, from 0 to 1: with named keys, and of a list in each order of its coordinates. */
+/**
+ * Overlap of a model's boxes with the expected region, from 0 to 1: of a box with named keys, and of a box that is a plain list, read with
+ * the coordinates in each possible order.
+ */
 export interface BoxScores extends Record<BoxOrder | "named", number> {
   /** The model's own name. */
   model: string;

@@ -1,7 +1,7 @@
 import type { Message } from "vscode-jsonrpc/node";
 import * as z from "zod/mini";
 
-/** Maximum length of a request's ID, in characters. The response repeats it. */
+/** Maximum length of a request's id, in characters. The response repeats it. */
 const MAX_ID_LENGTH = 100;
 
 const id = z.union([z.int(), z.string().check(z.maxLength(MAX_ID_LENGTH))]);

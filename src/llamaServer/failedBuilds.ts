@@ -67,7 +67,7 @@ function getDriverVersion({ nvidia }: Gpus): string {
 }
 
 /**
- * Records builds that do not start, so that the next start does not try them again. Call it once another build has started.
+ * Records builds that do not start, so that the next start does not try them again. Call it after another build has started.
  * @param startedKey key of the build that has started, which no longer counts as failed
  */
 export async function recordFailedBuilds(

@@ -38,7 +38,7 @@ export async function findInstalledBuild(root: string, key: string): Promise<str
 }
 
 /**
- * Removes everything that the build `key` supersedes: builds with an older tag, their downloads, and builds that do not start. Call it once the
+ * Removes everything that the build `key` supersedes: builds with an older tag, their downloads, and builds that do not start. Call it after the
  * build has answered. Builds of a newer version of Oriel are kept.
  */
 export async function removeSuperseded(root: string, key: string): Promise<void> {

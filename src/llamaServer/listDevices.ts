@@ -42,7 +42,7 @@ export async function listDevices(executable: string, env: NodeJS.ProcessEnv, si
   return list;
 }
 
-/** Matches the ID, name, total and free memory of each GPU: "  CUDA0: NAME (24564 MiB, 23010 MiB free)". Source: common/arg.cpp. */
+/** Matches the id, name, total and free memory of each GPU: "  CUDA0: NAME (24564 MiB, 23010 MiB free)". Source: common/arg.cpp. */
 export const DEVICE_LINE = /^\s+(\S+): (.+) \((\d+) MiB, (\d+) MiB free\)\s*$/gm;
 
 /**

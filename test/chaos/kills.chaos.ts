@@ -35,7 +35,7 @@ interface Process {
 const folder = await mkdtemp(join(tmpdir(), "oriel-chaos-"));
 const random = new SeededRandom(SEED);
 const windows = new Map<number, ChildProcess>();
-/** Answers by the ID of their conversation. `started` is the number of conversations that were started before the answer was saved. */
+/** Answers by the id of their conversation. `started` is the number of conversations that were started before the answer was saved. */
 const savedAnswers = new Map<string, { text: string; started: number }>();
 const failures = new Map<string, number>();
 const killed = new Map<string, number>();

@@ -8,7 +8,7 @@ import type { Workbench } from "./workbench.ts";
 /** Part of a slot in llama-server's `GET /slots`. Source: `server_slot::to_json` in tools/server/server-context.cpp. */
 interface Slot {
   is_processing: boolean;
-  /** The running task, or else the last one. IDs increase. */
+  /** The running task, or else the last one. Ids increase. */
   id_task?: number;
 }
 

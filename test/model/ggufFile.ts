@@ -15,7 +15,7 @@ const ARRAY = 9;
 
 type Scalar = number | boolean | string;
 
-/** Type IDs, readers and writers of scalar metadata. */
+/** Type ids, readers and writers of scalar metadata. */
 const SCALARS = {
   u32: { id: 4, read: (cursor: Cursor) => cursor.readU32(), write: encodeU32 },
   i32: { id: 5, read: (cursor: Cursor) => cursor.readU32() | 0, write: (value: Scalar) => encodeU32(Number(value) >>> 0) },
@@ -25,7 +25,7 @@ const SCALARS = {
 };
 type ScalarType = keyof typeof SCALARS;
 
-/** Type IDs, and the size of one weight in bytes. */
+/** Type ids, and the size of one weight in bytes. */
 const WEIGHTS = { F32: { id: 0, bytes: 4 }, F16: { id: 1, bytes: 2 } };
 type WeightType = keyof typeof WEIGHTS;
 

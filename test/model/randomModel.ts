@@ -165,7 +165,7 @@ class RepeatedBytes {
   readonly #block: Uint8Array;
   #at = 0;
 
-  /** @param mask random bits @param set bits that are always set */
+  /** @param mask bits that are random @param set bits that are always set */
   constructor(random: SeededRandom, mask: number, set: number) {
     const words = Uint32Array.from({ length: BLOCK_WORDS }, () => ((random.next() * 2 ** 32) & mask) | set);
     this.#block = new Uint8Array(words.buffer);

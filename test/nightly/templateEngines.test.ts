@@ -139,7 +139,7 @@ const TEXTS = [
   "${x} #{y} @{z} [[w]] @Model.X me@example.org www.example.org https://example.org",
 ];
 
-/** Undoes the curly quotes that some converters put in place of straight ones, and collapses white space. */
+/** Undoes the curly quotes that some converters put in place of straight ones, and collapses whitespace. */
 const straighten = (text: string) => text.replace(/[“”]/g, '"').replace(/[‘’]/g, "'").replace(/\s+/g, " ").trim();
 
 const listImages = (tokens: Token[]) => tokens.filter(({ name }) => name === "img").map(({ attributes }) => new Map(attributes));

@@ -3,7 +3,7 @@ import type { TextChange } from "./edits/textChange.ts";
 import type { ImageUse, Span } from "./imageUse.ts";
 import type { Components } from "./markup/components.ts";
 
-/** Finds the images in a document, in document order. All line ends of `source` are line feeds. @throws Error if the document is too broken to parse */
+/** Finds the images in a document, in order. `source` has only line feeds as line endings. @throws Error if the document is too broken to parse */
 export type ImageReader = (source: string, components: Components, features: DialectFeatures) => ImageUse[];
 
 /** A feature of a syntax. Tests use it to select the markup that a syntax supports. */

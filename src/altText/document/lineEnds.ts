@@ -1,13 +1,13 @@
 import type { AltText, ImageUse, Quoting, Span } from "./imageUse.ts";
 
-/** Text with line feeds as the only line ends and without a byte order mark. `toSource` converts an offset in it to an offset in the original. */
+/** Text with line feeds as the only line endings and without a byte order mark. `toSource` converts an offset in it to an offset in the original. */
 interface PlainLines {
   text: string;
   toSource: (offset: number) => number;
 }
 
 /**
- * Finds images in text with any line ends. All line ends are converted to line feeds for the readers, because their grammars recognize no
+ * Finds images in text with any line endings. All line endings are converted to line feeds for the readers, because their grammars recognize no
  * others. The result is therefore the same regardless of the system on which the document was saved.
  */
 export function findInPlainLines(source: string, find: (text: string) => ImageUse[]): ImageUse[] {
@@ -22,7 +22,7 @@ export function findInPlainLines(source: string, find: (text: string) => ImageUs
   }));
 }
 
-/** Converts all line ends to line feeds, and removes a byte order mark. */
+/** Converts all line endings to line feeds, and removes a byte order mark. */
 export function convertToPlainLines(source: string): PlainLines {
   const start = source.startsWith("\uFEFF") ? 1 : 0;
   /** Offsets in `text` of the line feeds that replace a carriage return and a line feed. */
@@ -76,7 +76,7 @@ function convertQuoting(quoting: Quoting, lineEnd: string): Quoting {
   }
 }
 
-/** Returns the first line end after an offset, or else the document's first one. */
+/** Returns the first line ending after an offset, or else the document's first one. */
 function findLineEnd(source: string, offset: number): string {
   const next = /\r\n?|\n/g;
   next.lastIndex = offset;

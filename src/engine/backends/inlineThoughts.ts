@@ -64,7 +64,7 @@ export class InlineThoughts {
   }
 }
 
-/** Returns the length of the longest end of `text` with which `mark` begins. */
+/** Returns the length of the longest suffix of `text` that is a prefix of `mark`, but not all of it. */
 function measureOverlap(text: string, mark: string): number {
   for (let length = Math.min(text.length, mark.length - 1); length > 0; length--) if (mark.startsWith(text.slice(-length))) return length;
   return 0;

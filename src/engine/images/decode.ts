@@ -121,7 +121,7 @@ async function align(source: SourceImage, tiles: Region[]): Promise<Region[]> {
   return alignTilesAtScale(tiles, { data, width: pixels.width, height: pixels.height }, source.size);
 }
 
-/** Opens an image on a background that makes transparent content visible; undefined if the image is opaque. */
+/** Opens an image without transparency. @param background color behind transparent pixels; undefined if the image is opaque */
 function openOpaque(pixels: SourcePixels, background: string | undefined): Sharp {
   const image = openPixels(pixels);
   return (background === undefined ? image : image.flatten({ background })).removeAlpha();
@@ -158,7 +158,7 @@ function explainError(error: unknown, bytes: Buffer): DecodeFailure {
   return { kind: "notAnImage", reason: isDamage ? describeDamage(message) : message.slice(0, MAX_REASON_LENGTH) };
 }
 
-/** Quotes the last line of a message that contains words, because it is the most specific, without the names of libvips' functions. */
+/** Quotes the last line that contains words, because it is the most specific. The names of libvips' functions are removed from it. */
 function describeDamage(message: string): string {
   const line = message.split("\n").findLast((text) => /[a-z]/i.test(text)) ?? "";
   const detail = line.replace(/^Input \w+ has corrupt header:?|^Unknown error$|\b\w+: |\(\d+\.\d+\)/g, "").trim();

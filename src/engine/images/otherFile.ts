@@ -128,7 +128,7 @@ function decodeText(head: Uint8Array): string | undefined {
   return hasControlCharacters(text) ? undefined : text;
 }
 
-/** Whether a text contains control characters other than white space and the escape character, which occur only in binary data. */
+/** Whether a text contains control characters other than whitespace and the escape character, which occur only in binary data. */
 function hasControlCharacters(text: string): boolean {
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);

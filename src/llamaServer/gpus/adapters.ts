@@ -1,7 +1,7 @@
 import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 
-/** PCI vendor IDs of display adapters without a usable GPU: QEMU, virtio, QXL, VMware, VirtualBox, Hyper-V, ASPEED, Matrox. */
+/** PCI vendor ids of display adapters without a usable GPU: QEMU, virtio, QXL, VMware, VirtualBox, Hyper-V, ASPEED, Matrox. */
 const SCREEN_ONLY_VENDORS = new Set(["1234", "1af4", "1b36", "15ad", "80ee", "1414", "1a03", "102b"]);
 
 const NVIDIA_VENDOR = "10de";
@@ -33,7 +33,7 @@ export async function hasLinuxNvidiaGpu(folder: string): Promise<boolean> {
 /** PCI class of display controllers. NVIDIA has also made other devices, such as chipsets. */
 const DISPLAY_CLASS = "03";
 
-/** Reads an ID such as "0x10de". @returns lower-case digits; an empty string if there is none */
+/** Reads an id such as "0x10de". @returns lower-case digits; an empty string if there is none */
 async function readId(path: string): Promise<string> {
   const text = await readFile(path, "utf8").catch(() => "");
   return text.trim().replace(/^0x/, "").toLowerCase();

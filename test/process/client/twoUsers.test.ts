@@ -6,7 +6,7 @@ import { join, resolve } from "node:path";
 import { endEngines } from "../../fixtures/engineProcesses.ts";
 import { waitUntil } from "../../waiting.ts";
 
-/** User IDs. The users need not exist. */
+/** User ids. The users need not exist. */
 const [VICTIM, INTRUDER] = [54_242, 54_343];
 
 /** Tries everything that another user could do to an engine, and prints what succeeded. */

@@ -17,7 +17,7 @@ describe("a guarded process whose main thread is blocked", () => {
   /**
    * Starts a parent process that forks the script. Resolves when the child has sent a message.
    * @param message message to the child
-   * @returns the parent, and the process ID of its child
+   * @returns the parent, and the process id of its child
    */
   async function forkFromParent(script: string, { execArgv, message }: { execArgv: string[]; message?: string }) {
     const options = JSON.stringify({ execArgv, stdio: ["ignore", "ignore", "ignore", "ipc"] });

@@ -18,7 +18,7 @@ import { getRole, hasImageRole, isAtomic } from "./role.ts";
 export const UNKNOWN_TEXT = "…";
 
 /**
- * The document as screen readers meet it: names, content and what is hidden, as browsers compute them. Only literal values count, because an
+ * The document as screen readers present it: names, content and what is hidden, as browsers compute them. Only literal values count, because an
  * expression may hide an element only sometimes. Sources: Accessible Name and Description Computation 1.2, HTML-AAM 1.0, SVG-AAM 1.0.
  */
 export class AccessibilityTree {
@@ -207,7 +207,7 @@ export class AccessibilityTree {
   }
 }
 
-/** Whether screen readers never meet the content of an element: it is a fallback, or the element is announced by its name alone. */
+/** Whether screen readers never present the content of an element: it is a fallback, or the element is announced by its name alone. */
 function hidesContent(element: MarkupElement): boolean {
   return FALLBACK_PARENTS.has(element.name) || isAtomic(element);
 }

@@ -4,7 +4,7 @@ export interface Line {
   text: string;
 }
 
-/** Splits text whose line ends are line feeds. */
+/** Splits text whose line endings are line feeds. */
 export function splitLines(text: string): Line[] {
   let from = 0;
   return text.split("\n").map((line) => {

@@ -11,7 +11,7 @@ export function looksLikeSvg(bytes: Uint8Array): boolean {
   return /^<(?:[\w.-]+:)?svg[\s/>]/.test(text.slice(findPrologEnd(text), 200 + findPrologEnd(text)));
 }
 
-/** Returns the position after white space, processing instructions, comments and the document type declaration. */
+/** Returns the position after whitespace, processing instructions, comments and the document type declaration. */
 function findPrologEnd(text: string): number {
   let at = 0;
   for (;;) {

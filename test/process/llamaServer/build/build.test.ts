@@ -13,7 +13,7 @@ import { isRunning } from "../../../tools/isRunning.mjs";
 
 const LIBRARIES = ["libggml-base.so", "libggml.v0.5.0.so", "libggml-cpu-x64.so", "libllama.v0.5.0.so", "libllama-common.so"];
 
-/** Acts like Ninja: starts a compiler in another process group, writes its process ID, and kills it on SIGTERM. */
+/** Acts like Ninja: starts a compiler in another process group, writes its process id, and kills it on SIGTERM. */
 const NINJA_SCRIPT = `
   const compiler = require("node:child_process").spawn("/bin/sleep", ["600"], { detached: true, stdio: "ignore" });
   require("node:fs").writeFileSync(process.argv[1], String(compiler.pid));
@@ -102,7 +102,7 @@ describe("the build of llama-server", () => {
       }
       controller.abort(reason);
       await rejection;
-      // A killed process keeps its ID until its parent has waited for it.
+      // A killed process keeps its id until its parent has waited for it.
       for (let tries = 0; isRunning(pid) && tries < 100; tries++) await setTimeout(20);
       assert.ok(!isRunning(pid), "the compiler is still running");
       assert.deepEqual(await listCache(cacheDir), []);

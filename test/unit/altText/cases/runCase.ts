@@ -15,7 +15,7 @@ import { compareWithSecondParser } from "./secondParser.ts";
 /** Alt text that needs escaping in every syntax. It is written to every image, and must not change the images around it. */
 const NEW_ALT = "The “new” menu & 'two' [<b> \"words\" {x}";
 
-/** Checks a case: the images, with every kind of line end; the framework's own parser; and changes to the document. @throws AssertionError */
+/** Checks a case: the images, with every kind of line ending; the framework's own parser; and changes to the document. @throws AssertionError */
 export async function runCase(testCase: ConformanceCase): Promise<void> {
   const { documents, files = [] } = testCase;
   const folder = await createFolderWith(

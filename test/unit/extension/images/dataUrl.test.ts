@@ -19,7 +19,7 @@ describe("decodeDataUrl", () => {
     assert.equal(await decodeText(`data:image/svg+xml;charset=utf-8,${svg.replaceAll("<", "%3C")}`), svg);
   });
 
-  it("decodes data longer than a chunk exactly", async () => {
+  it("decodes every byte of data that is longer than a chunk", async () => {
     const bytes = Buffer.alloc(3_000_001, "oriel");
     assert.ok(bytes.equals(await decodeDataUrl(`data:image/png;base64,${bytes.toString("base64").replaceAll(/.{76}/g, "$&\r\n")}`)));
   });

@@ -14,7 +14,7 @@ const NONE: FrontMatter = { language: undefined, content: { from: 0, to: 0 }, bo
 export const MAX_FRONT_MATTER_LENGTH = 100_000;
 
 /**
- * Finds front matter in text whose line ends are line feeds: YAML between dashes, which may also end with three dots (Jekyll, Pandoc, MkDocs),
+ * Finds front matter in text whose line endings are line feeds: YAML between dashes, which may also end with three dots (Jekyll, Pandoc, MkDocs),
  * TOML between plus signs (Hugo, Zola), JSON as an object (Hugo), and any of them between dashes with the name of the language (gray-matter).
  */
 export function findFrontMatter(text: string): FrontMatter {

@@ -16,7 +16,7 @@ export type Token =
 /** Characters between which lines may be broken without spaces: Chinese, Japanese and Korean. */
 const IDEOGRAPH = /[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff01-\uff60\u{20000}-\u{3ffff}]/u;
 
-/** Splits inline content into tokens, and collapses white space. */
+/** Splits inline content into tokens, and collapses whitespace. */
 export function tokenize(boxes: LayoutBox[], parents: ElementBox[] = [], tokens: Token[] = []): Token[] {
   for (const box of boxes) {
     if (box.kind === "text") addText(box.text, box.style, parents, tokens);

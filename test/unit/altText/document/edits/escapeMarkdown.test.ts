@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { escapeMarkdown } from "../../../../../src/altText/document/edits/escape.ts";
 
 describe("alt text in Markdown", () => {
-  it("has backslash escapes only for characters for which all converters support them, and otherwise character references", () => {
+  it("is escaped with a backslash where all converters support that, and otherwise with character references", () => {
     const cases: [text: string, escaped: string][] = [
       ["R&D, Q&A & more", "R&D, Q&A & more"],
       ["&amp; &copy;", "&amp;amp; &amp;copy;"],

@@ -75,7 +75,7 @@ describe("a .bmp file", () => {
     }
   });
 
-  it("has every value of a channel scaled to a byte exactly", () => {
+  it("has each value of a channel scaled exactly to a byte", () => {
     const content = Array.from({ length: 64 }, (_, value) => [value & 255, value >> 8]).flat();
     const decoded = decodeBmpPixels(createBmp({ width: 64, height: 1, bits: 16, compression: 3, masks: [0x3f, 0x1f, 0x7], content }));
     assert.deepEqual(

@@ -7,7 +7,7 @@ const GREEN = /^#0[0-3]f[c-f]0[0-3]ff$/;
 
 describe("an image in an SVG", () => {
   for (const format of ["png", "jpeg", "gif", "webp", "avif", "tiff"] as const) {
-    it(`is drawn in the format ${format}`, async () => {
+    it(`is drawn if it is a ${format}`, async () => {
       const base64 = (await square.clone().toFormat(format).toBuffer()).toString("base64");
       const image = `<image id="i" width="100" height="100" preserveAspectRatio="none" xlink:href="data:image/${format};base64,${base64}"/>`;
       assert.match((await drawSvg(writeSvg(image))).at(50, 50), GREEN);
