@@ -4,8 +4,8 @@ const CHECK_INTERVAL_MS = 50;
 
 /**
  * Code for a separate thread, because the main thread may be blocked in WebAssembly or in a parser that never ends. A worker thread can end the
- * process only with a signal. When the parent has exited, `process.ppid` keeps the parent's id on Windows, and becomes the id of the process
- * that adopted this one on other systems.
+ * process only with a signal. When the parent has exited, `process.ppid` keeps the parent's id on Windows; on other systems, it becomes the id of
+ * the process that adopts this one.
  */
 const watchdogCode = `
 const { workerData } = require("node:worker_threads");

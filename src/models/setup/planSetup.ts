@@ -13,7 +13,7 @@ import type { SetupPlan } from "./plan.ts";
 /** Options of `obtainLlamaServer` that can be sent to a worker. */
 export type ServerOptions = Omit<ObtainOptions, "onProgress" | "onEvent" | "signal" | "failedStarts">;
 
-/** Plans llama-server. @throws FailureError noLlamaServer if there is none for this machine; the signal's abort reason */
+/** Plans which llama-server to use or install. @throws FailureError noLlamaServer if there is none for this machine; the signal's abort reason */
 export async function planServer(server: ServerOptions, signal: AbortSignal): Promise<InstallPlan> {
   const plan = await planLlamaServer({ ...server, signal });
   if (plan.kind !== "unavailable") return plan;

@@ -3,7 +3,7 @@ import { FailureError } from "../../failures/failure.ts";
 import { removeSecrets } from "../../network/removeSecrets.ts";
 import type { ModelSource } from "./source.ts";
 
-/** Adds to the failure of a download with a wrong hash how to use the rejected file anyway. Returns other errors unchanged. */
+/** Extends the failure of a download with a wrong hash: it then says how to use the rejected file anyway. Returns other errors unchanged. */
 export function explainRejection(error: unknown, folder: string, { files: { model, projector } }: ModelSource): unknown {
   if (!(error instanceof FailureError) || error.failure.kind !== "hashMismatch" || error.failure.kept === undefined) return error;
   const { kept, file } = error.failure;

@@ -51,7 +51,7 @@ describe("the API key from the environment", () => {
   const findCredentials = (env: Record<string, string>, urls = servers) => urls.map((url, index) => findApiKey(url, index, servers, env));
   const findKeys = (env: Record<string, string>, urls?: string[]) => findCredentials(env, urls).map(({ apiKey }) => apiKey);
 
-  it("is sent only to the first server that is named, whatever the path", () => {
+  it("is sent only to the first server that is named, whatever the path of a URL", () => {
     assert.deepEqual(findKeys({ ORIEL_API_KEY: " k " }), ["k", undefined, "k"]);
     assert.deepEqual(findApiKey("http://a", 0, [], { ORIEL_API_KEY: "k" }), { apiKey: "k", keyName: "ORIEL_API_KEY" });
   });

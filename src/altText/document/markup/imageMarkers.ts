@@ -22,7 +22,7 @@ const FRONT_MATTER_END = /[\r\n](?:---|\.\.\.|\+\+\+|\})[ \t]*(?:[\r\n]|$)/;
 
 const IMAGE_URL = /\.(?:png|jpe?g|gif|webp|avif|svg|bmp)\b/i;
 
-/** Whether front matter may contain images. Line ends may be of any kind. */
+/** Whether front matter may contain images. Its line endings may be of any kind. */
 export function mayHaveFrontMatterImages(source: string): boolean {
   if (!FRONT_MATTER_START.test(source)) return false;
   const end = FRONT_MATTER_END.exec(source)?.index;

@@ -7,7 +7,7 @@ const OS2_SHORT_BYTES = 16;
 const OS2_BYTES = 64;
 /** Header sizes in bytes: BITMAPCOREHEADER, the two OS/2 2.x headers, BITMAPINFOHEADER, and its versions 2 to 5. */
 const HEADER_SIZES = [CORE_BYTES, OS2_SHORT_BYTES, OS2_BYTES, 40, 52, 56, 108, 124];
-/** Offset of the channel masks: part of the later headers, but right after a BITMAPINFOHEADER. */
+/** Offset of the channel masks. Later headers contain the masks; after a BITMAPINFOHEADER, they follow the header. */
 const MASKS_OFFSET = 40;
 
 const DEPTHS = [1, 2, 4, 8, 16, 24, 32];
