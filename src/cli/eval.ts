@@ -111,7 +111,10 @@ async function findAltTextTrials(
   const documents = scanDocuments(paths, { folder: root, project }, terminal, signal);
   const parser = new DocumentWorker({ script: join(import.meta.dirname, "alt-text.mjs"), ...project });
   const toName = (path: string) => getRelativeName(path, root);
-  const trials = await createAltTextTrials(documents, project.settings, toName, (...params) => parser.findProblems(...params));
+  const trials = await createAltTextTrials(documents, project.settings, toName, {
+    findProblems: (...params) => parser.findProblems(...params),
+    describeUse: (...params) => parser.describeUse(...params),
+  });
   if (trials.length === 0) throw new UsageError("No image has alt text that passes all rules.");
   return { trials, dispose: () => parser.dispose() };
 }

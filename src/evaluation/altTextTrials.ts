@@ -24,7 +24,7 @@ export async function createAltTextTrials(
   documents: AsyncIterable<ScannedFile>,
   settings: AltSettings,
   toName: (path: string) => string,
-  findProblems: AltWriter["findProblems"],
+  parser: Pick<AltWriter, "findProblems" | "describeUse">,
 ): Promise<Trial[]> {
   const trials: Trial[] = [];
   for await (const document of documents) {
@@ -45,7 +45,7 @@ export async function createAltTextTrials(
           const { proposal, measurement } = await withEmptyCache(async (cacheFolder) => {
             const recorder = new MeasurementRecorder(model);
             const { rules, maxLength } = settings;
-            const writer = { target: model.target, client: recorder.client, findProblems, rules, maxLength, cacheFolder };
+            const writer = { target: model.target, client: recorder.client, ...parser, rules, maxLength, cacheFolder };
             const { proposal } = await suggest(page, index, imageRef, writer, signal);
             return { proposal, measurement: addMeasurements(recorder.measurements) };
           });

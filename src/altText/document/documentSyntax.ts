@@ -1,5 +1,6 @@
 import type { DialectFeatures } from "./dialect.ts";
 import type { TextChange } from "./edits/textChange.ts";
+import type { PageReader } from "./facts/page.ts";
 import type { ImageUse, Span } from "./imageUse.ts";
 import type { Components } from "./markup/components.ts";
 
@@ -50,4 +51,8 @@ export interface DocumentSyntax {
   readonly insertComment: (image: Span, source: string, words: string) => TextChange | undefined;
   /** Loads the parser. It is loaded separately because the extension host uses the rest of a syntax, but never parses. */
   readonly loadReader: () => Promise<ImageReader>;
+  /** Loads the parser for all text and elements of a document, from which facts about its images are collected. Missing for documents that are never changed. */
+  readonly loadPageReader?: () => Promise<PageReader>;
+  /** Set if the source around an image tells what the image is for, as in components. */
+  readonly isCode?: true;
 }

@@ -6,13 +6,14 @@ import { IMAGE_LIMITS } from "../../image/imageFile.ts";
 import type { AskParams } from "../../protocol/ask.ts";
 import type { ImageRef } from "../../protocol/images.ts";
 import type { Target } from "../../protocol/target.ts";
+import type { UseDescription } from "../document/facts/imageFacts.ts";
 import type { ImageUse } from "../document/imageUse.ts";
 import { findPageLanguage } from "../document/pageLanguage.ts";
 import type { Syntax } from "../document/syntax.ts";
 import type { AltSettings } from "../repository/settings.ts";
 import type { Finding } from "../rules/checkImages.ts";
 import { isFixedByAltText, ruleIds } from "../rules/rules.ts";
-import { ALT_PROMPT_VERSION, ALT_SCHEMA, ALT_SYSTEM, formatAltQuestion, type AltContext } from "./prompt.ts";
+import { ALT_SCHEMA, ALT_SYSTEM, formatAltQuestion, type AltContext } from "./prompt.ts";
 import { proposeAlt, type Ask, type Proposal } from "./propose.ts";
 import { SuggestionCache } from "./suggestionCache.ts";
 
@@ -25,6 +26,8 @@ export interface AltWriter {
   client: Pick<EngineClient, "addImage" | "ask" | "findAvailableModel">;
   /** Lists the problems with alt text for one image on a page, as sentences. @throws FailureError `documentUnreadable`; AbortError */
   findProblems: (page: AltPage, index: number, alt: string, signal: AbortSignal) => Promise<string[]>;
+  /** Collects what a page tells about one image. @throws FailureError `documentUnreadable`; AbortError */
+  describeUse: (page: AltPage, index: number, signal: AbortSignal) => Promise<UseDescription>;
   maxLength: number;
   /** Severities of the rules that the alt text is checked against. */
   rules: AltSettings["rules"];
@@ -70,10 +73,11 @@ export async function suggest(
 ): Promise<{ proposal: Proposal; isCached: boolean }> {
   const use = page.uses[index];
   if (use === undefined) throw new RangeError(`There is no image ${index}.`);
-  const context = createContext(page, index, writer);
+  const context = createContext(page, index, await writer.describeUse(page, index, signal), writer);
   const key = [
     ...[
-      ALT_PROMPT_VERSION,
+      ALT_SYSTEM,
+      ALT_SCHEMA,
       await identifyModel(writer, signal),
       image.sha256,
       page.syntax,
@@ -114,13 +118,17 @@ function createAsk(image: ImageRef, { target, client, isUrgent = false, onWaitin
   };
 }
 
-function createContext({ name, source, uses }: AltPage, index: number, { maxLength, language }: AltWriter): AltContext {
+function createContext(
+  { name, source, uses }: AltPage,
+  index: number,
+  { facts, problems }: UseDescription,
+  { maxLength, language }: AltWriter,
+): AltContext {
   const alt = uses[index - 1]?.alt;
   const previousAlt = alt?.kind === "text" || alt?.kind === "elementContent" ? alt.value.trim() : "";
   const pageLanguage = language ?? uses[index]?.context.language ?? findPageLanguage(source);
   return {
-    path: name,
-    maxLength,
+    ...{ path: name, facts, problems, maxLength },
     ...(previousAlt === "" ? {} : { previousAlt }),
     ...(pageLanguage === undefined ? {} : { language: pageLanguage }),
   };

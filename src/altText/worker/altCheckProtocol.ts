@@ -1,5 +1,6 @@
 /** Messages for checking alt text in documents whose source the client has. See `protocol.ts`. */
 import { RequestType } from "vscode-jsonrpc/node";
+import type { UseDescription } from "../document/facts/imageFacts.ts";
 import type { ImageUse } from "../document/imageUse.ts";
 import type { Syntax } from "../document/syntax.ts";
 import type { FolderRef, WithRequestId } from "./protocol.ts";
@@ -11,6 +12,11 @@ export interface DocumentSource extends FolderRef {
 
 /** Finds the images in a document. */
 export const findUsesRequest = new RequestType<DocumentSource & WithRequestId, ImageUse[], void>("oriel/findUses");
+
+/** Returns what the document tells about one image. */
+export const describeUseRequest = new RequestType<DocumentSource & WithRequestId & { index: number }, UseDescription, void>(
+  "oriel/describeUse",
+);
 
 /** Returns the problems with the alt text of one image. */
 export const checkAltRequest = new RequestType<DocumentSource & WithRequestId & { index: number; alt: string }, string[], void>(

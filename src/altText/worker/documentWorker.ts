@@ -1,12 +1,13 @@
 import type { RequestType } from "vscode-jsonrpc/node";
 import { raceAbort } from "../../core/raceAbort.ts";
 import { FailureError, getErrorMessage } from "../../failures/failure.ts";
+import type { UseDescription } from "../document/facts/imageFacts.ts";
 import type { ImageUse } from "../document/imageUse.ts";
 import type { Syntax } from "../document/syntax.ts";
 import type { PlannedDocument, RequestedAlt } from "../repository/planAltTexts.ts";
 import type { AltSettings } from "../repository/settings.ts";
 import { WorkerConnection } from "./connection.ts";
-import { findUsesRequest, checkAltRequest, checkAltsTogetherRequest, type DocumentSource } from "./altCheckProtocol.ts";
+import { findUsesRequest, checkAltRequest, describeUseRequest, checkAltsTogetherRequest, type DocumentSource } from "./altCheckProtocol.ts";
 import { planDocumentRequest } from "./planProtocol.ts";
 import { didChangeSettings, type WithRequestId } from "./protocol.ts";
 import { DEFAULT_LIMITS, type ScanLimits } from "./scanInWorker.ts";
@@ -56,6 +57,11 @@ export class DocumentWorker {
   /** Finds the images in a document. @throws FailureError `documentUnreadable`; the signal's abort reason */
   findUses(document: DocumentText, signal: AbortSignal): Promise<ImageUse[]> {
     return this.#requestForText(findUsesRequest, document, {}, signal);
+  }
+
+  /** Collects what a document tells about one image. @throws FailureError `documentUnreadable`; the signal's abort reason */
+  describeUse(document: DocumentText, index: number, signal: AbortSignal): Promise<UseDescription> {
+    return this.#requestForText(describeUseRequest, document, { index }, signal);
   }
 
   /**

@@ -59,6 +59,7 @@ export const PlanDocument = z.object({
 });
 const documentSource = { ...request, ...folder, syntax, source: z.string() };
 export const FindUses = z.object(documentSource);
+export const DescribeUse = z.object({ ...documentSource, index: z.number() });
 export const CheckAlt = z.object({ ...documentSource, index: z.number(), alt: z.string() });
 export const CheckAltsTogether = z.object({ ...documentSource, texts: z.map(z.number(), z.string()) });
 export const Page = z.object({ ...request, ...folder, path: z.string(), syntax, source: z.string() });

@@ -34,7 +34,9 @@ export function serveWrites(connection: MessageConnection, documents: Documents,
     try {
       const writer: AltWriter = {
         ...{ target, client: await connectEngine(), maxLength: settings.maxLength, rules: settings.rules, isUrgent },
-        ...{ findProblems: (...params) => parser.findProblems(...params), cacheFolder: join(getCacheFolder(), "altText") },
+        findProblems: (...params) => parser.findProblems(...params),
+        describeUse: (...params) => parser.describeUse(...params),
+        ...{ cacheFolder: join(getCacheFolder(), "altText") },
         ...(language === undefined ? {} : { language }),
       };
       const pages = new PageCache(folder, documents, parser, signal);

@@ -73,6 +73,7 @@ export async function writeCommand(args: string[], terminal: Terminal, signal: A
   const writer: AltWriter = {
     ...{ target, client, rules, maxLength, cacheFolder: join(getCacheFolder(), "altText") },
     findProblems: (...params) => parser.findProblems(...params),
+    describeUse: (...params) => parser.describeUse(...params),
     ...(values.language === undefined ? {} : { language: values.language }),
     onWaiting: (delayMs) => terminal.showTransient(`The server is busy. Retrying in ${Math.ceil(delayMs / 1000)} s`),
   };

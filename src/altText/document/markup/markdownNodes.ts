@@ -36,7 +36,7 @@ export function collectNodes(tree: Tree): MarkdownNodes {
 }
 
 /** Counts the columns of tables. The parser creates no nodes for empty cells, so columns are counted by the pipes between them. */
-class TableColumns {
+export class TableColumns {
   /** Number of columns of the last header. */
   #headerCount = 0;
   /** The row that is being read: its pipes so far, and what the parser found first and last in it. */
@@ -49,16 +49,16 @@ class TableColumns {
     this.#row.first ??= name;
     this.#row.last = name;
     if (name === "TableDelimiter") this.#row.pipeCount += 1;
-    return name === "TableCell" && !this.#row.isHeader && this.#column >= this.#headerCount ? "dropped" : undefined;
+    return name === "TableCell" && !this.#row.isHeader && this.column >= this.#headerCount ? "dropped" : undefined;
   }
 
   leave(name: string): void {
-    if (name === "TableHeader") this.#headerCount = this.#column + (this.#row?.last === "TableCell" ? 1 : 0);
+    if (name === "TableHeader") this.#headerCount = this.column + (this.#row?.last === "TableCell" ? 1 : 0);
     if (name === "TableHeader" || name === "TableRow") this.#row = undefined;
   }
 
   /** Number of columns to the left of the current position. */
-  get #column(): number {
+  get column(): number {
     const { pipeCount = 0, first } = this.#row ?? {};
     return first === "TableDelimiter" ? pipeCount - 1 : pipeCount;
   }

@@ -92,7 +92,7 @@ export function parseSegments(segments: Segment[], images: Map<MarkupElement, un
 }
 
 /** Blanks the markers of block quotes at the start of lines. They also occur inside tags that span several lines. */
-function blankQuoteMarks(html: SyntaxNode, text: string): string {
+export function blankQuoteMarks(html: SyntaxNode, text: string): string {
   const marks = findChildren(html, "QuoteMark").map(({ from, to }) => ({ from: from - html.from, to: to - html.from }));
   return replaceSpans(text.slice(html.from, html.to), marks, ({ from, to }) => " ".repeat(to - from));
 }

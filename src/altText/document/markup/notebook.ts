@@ -2,10 +2,14 @@ import type { SyntaxNode } from "@lezer/common";
 import { findChild, findChildren } from "./childNodes.ts";
 import { parser } from "@lezer/json";
 import type { DialectFeatures } from "../dialect.ts";
+import type { CellFacts } from "../facts/imageFacts.ts";
+import type { Page } from "../facts/page.ts";
 import type { AltText, ImageUse, Span } from "../imageUse.ts";
 import { markdown } from "../syntaxes/markdown.ts";
-import { findInPlainLines } from "../lineEnds.ts";
-import { findMarkdownImages } from "./markdown.ts";
+import { convertToPlainLines, findInPlainLines } from "../lineEnds.ts";
+import { createRoot, isElement, walkDescendants, type MarkupElement } from "../markup.ts";
+import { findMarkdownImages, readMarkdownPage } from "./markdown.ts";
+import { readCodeCells } from "./notebookCode.ts";
 import { findSpanIndex, findLineStarts } from "../../../core/lines.ts";
 import { parseTolerantly } from "./parse.ts";
 import { mayUseComponents, type Components } from "./components.ts";
@@ -16,13 +20,7 @@ import { mayUseComponents, type Components } from "./components.ts";
  * @throws Error if the document is too broken to parse
  */
 export function findNotebookImages(source: string, components: Components, features: DialectFeatures): ImageUse[] {
-  const root = findChild(parseTolerantly(parser, source).topNode, "Object");
-  const cells = root && getProperty(root, "cells", source);
-  return getItems(cells, "Object").flatMap((cell, index) => {
-    const cellType = getProperty(cell, "cell_type", source);
-    if (!cellType || source.slice(cellType.from, cellType.to) !== '"markdown"') return [];
-    const cellSource = getProperty(cell, "source", source);
-    const text = new CellText(source, cellSource?.name === "String" ? [cellSource] : getItems(cellSource, "String"));
+  return listMarkdownCells(source).flatMap(({ text, index }) => {
     if (!markdown.mayHaveImages(text.value) && !mayUseComponents(text.value, components)) return [];
     const starts = findLineStarts(text.value);
     return findInPlainLines(text.value, (cellText) => findMarkdownImages(cellText, components, features)).map((use) => ({
@@ -32,6 +30,41 @@ export function findNotebookImages(source: string, components: Components, featu
       cell: index,
       cellLine: findSpanIndex(use.range.from, starts),
     }));
+  });
+}
+
+/** Converts the Markdown cells of a notebook to elements. Code cells are facts about the cells after them. @throws Error if the document is too broken to parse */
+export function readNotebookPage(source: string, features: DialectFeatures): Page {
+  const root = createRoot();
+  const codeCells = new Map<MarkupElement, CellFacts>();
+  const code = readCodeCells(source);
+  for (const { text, index } of listMarkdownCells(source)) {
+    const { text: cellText, toSource } = convertToPlainLines(text.value);
+    const cell = readMarkdownPage(cellText, features).root;
+    for (const element of walkDescendants(cell)) {
+      const { from, to } = element.tag;
+      if (from >= 0) element.tag = text.toNotebookRange({ from: toSource(from), to: toSource(to) });
+    }
+    const codeBefore = code.findLast((candidate) => candidate.index < index)?.facts;
+    for (const child of cell.children) {
+      root.children.push(child);
+      if (!isElement(child)) continue;
+      child.parent = root;
+      if (codeBefore !== undefined) codeCells.set(child, codeBefore);
+    }
+    root.children.push({ text: "\n", isDynamic: false });
+  }
+  return { root, codeCells };
+}
+
+function listMarkdownCells(source: string): { text: CellText; index: number }[] {
+  const root = findChild(parseTolerantly(parser, source).topNode, "Object");
+  const cells = root && getProperty(root, "cells", source);
+  return getItems(cells, "Object").flatMap((cell, index) => {
+    const cellType = getProperty(cell, "cell_type", source);
+    if (!cellType || source.slice(cellType.from, cellType.to) !== '"markdown"') return [];
+    const cellSource = getProperty(cell, "source", source);
+    return [{ text: new CellText(source, cellSource?.name === "String" ? [cellSource] : getItems(cellSource, "String")), index }];
   });
 }
 

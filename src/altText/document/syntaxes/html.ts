@@ -13,6 +13,7 @@ export const html = {
   escapeAttribute: escapeMarkupAttribute,
   insertComment: insertHtmlComment,
   loadReader: async () => (await import("../markup/html.ts")).findHtmlImages,
+  loadPageReader: async () => (await import("../markup/html.ts")).readHtmlPage,
 } as const satisfies DocumentSyntax;
 
 /** @public */

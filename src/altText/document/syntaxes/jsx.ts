@@ -13,6 +13,8 @@ export const jsx = {
   escapeAttribute: escapeMarkupAttribute,
   insertComment: insertJsxComment,
   loadReader: async () => (await import("../markup/jsx.ts")).createJsxReader(false),
+  loadPageReader: async () => (await import("../markup/jsx.ts")).createJsxPageReader(false),
+  isCode: true,
 } as const satisfies DocumentSyntax;
 
 /** @public */

@@ -13,6 +13,7 @@ export const markdown = {
   escapeAttribute: escapeAttributeInMarkdown,
   insertComment: insertMarkdownComment,
   loadReader: async () => (await import("../markup/markdown.ts")).findMarkdownImages,
+  loadPageReader: async () => (await import("../markup/markdown.ts")).readMarkdownPage,
 } as const satisfies DocumentSyntax;
 
 /** @public */

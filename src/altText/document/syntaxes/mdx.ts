@@ -19,6 +19,7 @@ export const mdx = {
     return isOnOneLine(image, source) ? createInsertion(image.to, `{/* ${words} */}`) : undefined;
   },
   loadReader: async () => (await import("../markup/mdx.ts")).findMdxImages,
+  loadPageReader: async () => (await import("../markup/mdx.ts")).readMdxPage,
 } as const satisfies DocumentSyntax;
 
 /** @public */

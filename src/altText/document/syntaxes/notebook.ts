@@ -18,6 +18,7 @@ export const notebook = {
   insertComment: (image, source, words) =>
     /\\[nr]/.test(sliceSpan(source, image)) ? undefined : insertMarkdownComment(image, source, words),
   loadReader: async () => (await import("../markup/notebook.ts")).findNotebookImages,
+  loadPageReader: async () => (await import("../markup/notebook.ts")).readNotebookPage,
 } as const satisfies DocumentSyntax;
 
 /** @public */

@@ -15,6 +15,7 @@ export const quarto = {
   escapeAttribute: escapeAttributeInMarkdown,
   insertComment: (image, source, words) => (isOnOneLine(image, source) ? createInsertion(image.to, `<!-- ${words} -->`) : undefined),
   loadReader: async () => (await import("../markup/markdown.ts")).findMarkdownImages,
+  loadPageReader: async () => (await import("../markup/markdown.ts")).readMarkdownPage,
 } as const satisfies DocumentSyntax;
 
 /** @public */

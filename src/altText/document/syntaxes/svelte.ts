@@ -4,6 +4,21 @@ import { escapeMarkupAttribute } from "../edits/escape.ts";
 import { MARKUP_IMAGE } from "../markup/imageMarkers.ts";
 import { extractScripts } from "../markup/scripts.ts";
 
+async function loadPageReader() {
+  const [{ parseTemplate }, { createTemplate, replaceSpans }, { MarkupScanner }, { SVELTE }, { blankText }] = await Promise.all([
+    import("../markup/htmlElements.ts"),
+    import("../markup/template.ts"),
+    import("../markup/markupScanner.ts"),
+    import("../markup/codeLanguages.ts"),
+    import("../markup/markdownText.ts"),
+  ]);
+  return (source: string) => {
+    const { code, comments } = new MarkupScanner(source, SVELTE).scan(0);
+    const page = replaceSpans(source, comments, ({ from, to }) => blankText(source.slice(from, to)));
+    return { root: parseTemplate(createTemplate(page, code)) };
+  };
+}
+
 export const svelte = {
   id: "svelte",
   extensions: ["svelte"],
@@ -14,22 +29,11 @@ export const svelte = {
   escapeAttribute: escapeMarkupAttribute,
   insertComment: insertHtmlComment,
   loadReader: async () => {
-    const [{ parseTemplate }, { findElementImages }, { createTemplate, replaceSpans }, { MarkupScanner }, { SVELTE }, { blankText }] =
-      await Promise.all([
-        import("../markup/htmlElements.ts"),
-        import("../markup/elementImages.ts"),
-        import("../markup/template.ts"),
-        import("../markup/markupScanner.ts"),
-        import("../markup/codeLanguages.ts"),
-        import("../markup/markdownText.ts"),
-      ]);
-    return (source, components) => {
-      const { code, comments } = new MarkupScanner(source, SVELTE).scan(0);
-      const page = replaceSpans(source, comments, ({ from, to }) => blankText(source.slice(from, to)));
-      const template = createTemplate(page, code);
-      return findElementImages(parseTemplate(template), { source, components, scripts: extractScripts(source) });
-    };
+    const [read, { findElementImages }] = await Promise.all([loadPageReader(), import("../markup/elementImages.ts")]);
+    return (source, components) => findElementImages(read(source).root, { source, components, scripts: extractScripts(source) });
   },
+  loadPageReader,
+  isCode: true,
 } as const satisfies DocumentSyntax;
 
 /** @public */

@@ -13,6 +13,8 @@ export const tsx = {
   escapeAttribute: escapeMarkupAttribute,
   insertComment: insertJsxComment,
   loadReader: async () => (await import("../markup/jsx.ts")).createJsxReader(true),
+  loadPageReader: async () => (await import("../markup/jsx.ts")).createJsxPageReader(true),
+  isCode: true,
 } as const satisfies DocumentSyntax;
 
 /** @public */

@@ -5,6 +5,16 @@ import { isElement } from "../markup.ts";
 import { MARKUP_IMAGE } from "../markup/imageMarkers.ts";
 import { extractScripts } from "../markup/scripts.ts";
 
+/** Loads the parser for the templates of a component, and for the markup in its scripts. */
+async function loadPageReader() {
+  const [{ parseVue }, { parseJsxScripts }] = await Promise.all([import("../markup/htmlElements.ts"), import("../markup/jsxScripts.ts")]);
+  return (source: string) => {
+    const root = parseVue(source);
+    root.children = [...root.children.filter(isElement), ...parseJsxScripts(source)].sort((a, b) => a.tag.from - b.tag.from);
+    return { root };
+  };
+}
+
 export const vue = {
   id: "vue",
   extensions: ["vue"],
@@ -16,17 +26,11 @@ export const vue = {
   escapeAttribute: escapeMarkupAttribute,
   insertComment: insertHtmlComment,
   loadReader: async () => {
-    const [{ parseVue }, { findElementImages }, { parseJsxScripts }] = await Promise.all([
-      import("../markup/htmlElements.ts"),
-      import("../markup/elementImages.ts"),
-      import("../markup/jsxScripts.ts"),
-    ]);
-    return (source, components) => {
-      const root = parseVue(source);
-      root.children = [...root.children.filter(isElement), ...parseJsxScripts(source)].sort((a, b) => a.tag.from - b.tag.from);
-      return findElementImages(root, { source, components, scripts: extractScripts(source) });
-    };
+    const [read, { findElementImages }] = await Promise.all([loadPageReader(), import("../markup/elementImages.ts")]);
+    return (source, components) => findElementImages(read(source).root, { source, components, scripts: extractScripts(source) });
   },
+  loadPageReader,
+  isCode: true,
 } as const satisfies DocumentSyntax;
 
 /** @public */

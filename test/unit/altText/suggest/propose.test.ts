@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
+import { NO_FACTS } from "../../../../src/altText/document/facts/imageFacts.ts";
 import { findImageUses } from "../../../../src/altText/document/find.ts";
 import { KNOWN_COMPONENTS } from "../../../../src/altText/document/markup/components.ts";
 import { findPageLanguage } from "../../../../src/altText/document/pageLanguage.ts";
-import { formatAltQuestion, parseWrittenAlt } from "../../../../src/altText/suggest/prompt.ts";
+import { parseWrittenAlt } from "../../../../src/altText/suggest/prompt.ts";
 import { proposeAlt } from "../../../../src/altText/suggest/propose.ts";
 import { findProblems, findProblemsTogether } from "../../../../src/altText/suggest/findProblems.ts";
 import type { Syntax } from "../../../../src/altText/document/syntax.ts";
 
-const context = { path: "docs/a.md", previousAlt: "A map", maxLength: 125 };
+const context = { path: "docs/a.md", facts: NO_FACTS, problems: [], previousAlt: "A map", maxLength: 125 };
 const formatAnswer = (alt: string, role = "informative", description = "") => JSON.stringify({ role, alt, description });
 
 /** Proposes alt text for an image of a document, by default the last one. @param answers answers of the model, in order */
@@ -94,27 +95,6 @@ describe("proposed alt text", () => {
     ]);
     assert.equal(proposal.alt, "Home");
     assert.match(requests[1]?.question ?? "", /Link has no text/);
-  });
-});
-
-describe("the question about an image", () => {
-  it("contains the context of the image, and requests the language of the page", () => {
-    const [use] = findImageUses('# Sign in\n\nPress [![old](a.png "t") here](https://x.org) now.', "markdown");
-    assert.ok(use);
-    assert.equal(
-      formatAltQuestion(use, { ...context, language: "de" }),
-      [
-        "Page: docs/a.md",
-        "Heading: Sign in",
-        "In a link to https://x.org, next to its text “here”",
-        "Text next to the image: Press here now.",
-        "Title: t",
-        "Alt text of the previous image: “A map”",
-        "Current alt text: old",
-        "",
-        "Write alt text for this image, in the language “de”, at most 125 characters. Return a JSON object with role, alt and description.",
-      ].join("\n"),
-    );
   });
 });
 

@@ -2,11 +2,17 @@ import assert from "node:assert/strict";
 import { utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { suggest, type AltWriter } from "../../../../src/altText/suggest/suggest.ts";
+import { NO_FACTS } from "../../../../src/altText/document/facts/imageFacts.ts";
 import { findImageUses } from "../../../../src/altText/document/find.ts";
 import { createFolderWith } from "../../../fixtures/folder.ts";
 
 const source = "![](a.png)";
 const page = { name: "a.md", syntax: "markdown" as const, source, uses: findImageUses(source, "markdown") };
+
+const parser = {
+  findProblems: () => Promise.resolve([]),
+  describeUse: () => Promise.resolve({ facts: NO_FACTS, problems: [] }),
+};
 
 /** Creates a client that counts its requests, and whose model always gives the same answer. */
 function createClient() {
@@ -27,7 +33,7 @@ describe("a cached suggestion", () => {
   it("is reused only while the server has the same model, if no model name is configured", async () => {
     const folder = await createFolderWith({});
     const client = createClient();
-    const common = { client, findProblems: () => Promise.resolve([]), maxLength: 125, rules: {}, cacheFolder: folder.path };
+    const common = { client, ...parser, maxLength: 125, rules: {}, cacheFolder: folder.path };
     const isCached = async (model?: string) => {
       const target = { kind: "endpoint" as const, url: "http://localhost:8080", ...(model === undefined ? {} : { model }) };
       return (await suggest(page, 0, { name: "a.png", sha256: "0" }, { ...common, target }, new AbortController().signal)).isCached;
@@ -47,7 +53,7 @@ describe("a cached suggestion", () => {
     const model = join(folder.path, "model.gguf");
     const writer: AltWriter = {
       target: { kind: "local", model, projector: join(folder.path, "projector.gguf") },
-      ...{ client, findProblems: () => Promise.resolve([]), maxLength: 125, rules: {}, cacheFolder: join(folder.path, "cache") },
+      ...{ client, ...parser, maxLength: 125, rules: {}, cacheFolder: join(folder.path, "cache") },
     };
     const isCached = async () => (await suggest(page, 0, { name: "a.png", sha256: "0" }, writer, new AbortController().signal)).isCached;
     assert.deepEqual([await isCached(), await isCached()], [false, true]);
