@@ -99,6 +99,21 @@ export function createBundleOptions({ isDevelopment, outdir = "dist" }) {
   return { nodeOptions, nodeBundles, decoder, sharpWasm, harfBuzz, woff2, webviews, inlinedFiles };
 }
 
+/** Plug-ins for other linters, and the thread in which they check documents. Only the npm package contains them. */
+const linterEntryPoints = {
+  eslint: "src/altText/plugins/eslint.ts",
+  markdownlint: "src/altText/plugins/markdownlint.ts",
+  "check-thread": "src/altText/plugins/checkThread.ts",
+};
+
+/**
+ * Creates the options for the bundles of the plug-ins for other linters.
+ * @param {string} outdir
+ */
+export function createLinterBundles(outdir) {
+  return { ...createBundleOptions({ isDevelopment: false, outdir }).nodeBundles, entryPoints: linterEntryPoints };
+}
+
 /** Content of `cli.js`, whose name is public, although ES modules are bundled as `.mjs` files. */
 const CLI_SCRIPT = '#!/usr/bin/env node\nimport "./cli.mjs";\n';
 
@@ -140,13 +155,13 @@ async function listTestFiles(folders) {
 }
 
 /**
- * Builds the command-line tool and everything that it loads, but neither the extension nor the webviews.
+ * Builds the command-line tool and everything that it loads, and the plug-ins for other linters, but neither the extension nor the webviews.
  * @param {string} outdir
  */
 export async function buildCli(outdir) {
   const { nodeBundles, decoder, sharpWasm, harfBuzz, woff2 } = createBundleOptions({ isDevelopment: false, outdir });
   const { extension: _, ...entryPoints } = /** @type {Record<string, string>} */ (nodeBundles.entryPoints);
-  const bundles = [{ ...nodeBundles, entryPoints }, decoder, sharpWasm, harfBuzz, woff2];
+  const bundles = [{ ...nodeBundles, entryPoints: { ...entryPoints, ...linterEntryPoints } }, decoder, sharpWasm, harfBuzz, woff2];
   await writeCopiedFiles(outdir);
   const results = await Promise.all(bundles.map((options) => build({ ...options, metafile: true })));
   await writeNotices(

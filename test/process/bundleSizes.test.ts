@@ -4,6 +4,9 @@ import { measureBundles, type BundleSizes } from "../tools/bundleSizes.mjs";
 const ACTIVATION_LIMIT_BYTES = 200_000;
 const NODE_LIMIT_BYTES = 2_600_000;
 const PARSERS_LIMIT_BYTES = 1_600_000;
+/** Plug-ins for other linters, which only the npm package contains. */
+const LINTERS_LIMIT_BYTES = 750_000;
+const LINTER_START_LIMIT_BYTES = 150_000;
 
 describe("the shipped bundles", function () {
   this.timeout(60_000);
@@ -55,7 +58,25 @@ describe("the shipped bundles", function () {
     assert.ok(sizes.nodeBytes <= NODE_LIMIT_BYTES, `${sizes.nodeBytes} bytes`);
   });
 
+  it("leave out the plug-ins for other linters", () => {
+    const inputs = Object.values(sizes.startInputs).flat();
+    assert.deepEqual(
+      inputs.filter((input) => input.startsWith("src/altText/plugins/")),
+      [],
+    );
+  });
+
   it("contain at most 1.6 MB of code for the parsers of frameworks", () => {
     assert.ok(sizes.parserBytes <= PARSERS_LIMIT_BYTES, `${sizes.parserBytes} bytes`);
+  });
+});
+
+describe("the plug-ins for other linters", function () {
+  this.timeout(60_000);
+
+  it("take at most 750 KB, of which a linter parses at most 150 KB in its own thread", async () => {
+    const { linterBytes, linterStartBytes } = await measureBundles();
+    assert.ok(linterBytes <= LINTERS_LIMIT_BYTES, `${linterBytes} bytes`);
+    for (const [name, bytes] of Object.entries(linterStartBytes)) assert.ok(bytes <= LINTER_START_LIMIT_BYTES, `${name}: ${bytes} bytes`);
   });
 });

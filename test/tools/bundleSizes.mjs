@@ -1,6 +1,6 @@
 // Sizes of the bundles that ship, measured with a minified build in memory.
 import { build } from "esbuild";
-import { createBundleOptions } from "../../esbuild.config.mjs";
+import { createBundleOptions, createLinterBundles } from "../../esbuild.config.mjs";
 
 /**
  * @typedef {object} BundleSizes
@@ -8,6 +8,8 @@ import { createBundleOptions } from "../../esbuild.config.mjs";
  * @property {Record<string, string[]>} startInputs source files included in that size, by entry
  * @property {string[]} scanInputs source files that `oriel alt scan` loads in its main thread
  * @property {number} nodeBytes size of all Node code, not counting Mermaid, the parsers of frameworks and WebAssembly loaders
+ * @property {number} linterBytes size of the plug-ins for other linters, which are not part of the extension
+ * @property {Record<string, number>} linterStartBytes size of the code that a linter parses to load each plug-in
  * @property {number} parserBytes size of the parsers of frameworks, which check edits in a separate thread
  */
 
@@ -15,13 +17,22 @@ import { createBundleOptions } from "../../esbuild.config.mjs";
 export async function measureBundles() {
   const { nodeBundles, decoder } = createBundleOptions({ isDevelopment: false });
   const inMemory = { write: false, metafile: /** @type {const} */ (true) };
-  const [{ metafile }, decoderResult] = await Promise.all([build({ ...nodeBundles, ...inMemory }), build({ ...decoder, ...inMemory })]);
-  const { outputs } = metafile;
+  const [{ metafile }, decoderResult, linterResult] = await Promise.all(
+    [nodeBundles, decoder, createLinterBundles("dist")].map((options) => build({ ...options, ...inMemory })),
+  );
+  const [{ outputs }, linters] = [metafile, linterResult.metafile.outputs];
   /** @type {BundleSizes} */
   const sizes = {
     startBytes: {},
     startInputs: {},
     scanInputs: listInputs(outputs, ["src/cli/main.ts", "src/cli/alt/alt.ts", "src/cli/alt/scan.ts"]),
+    linterBytes: sumBytes(linters, Object.keys(linters)),
+    linterStartBytes: Object.fromEntries(
+      ["eslint", "markdownlint"].map((name) => [
+        name,
+        sumBytes(linters, findReachable(linters, [`dist/${name}.mjs`], ["import-statement"])),
+      ]),
+    ),
     parserBytes: sumBytes(outputs, findReachable(outputs, ["dist/parsers.mjs"], ["import-statement", "dynamic-import"])),
     nodeBytes: sum(Object.values(decoderResult.metafile.outputs).map(({ bytes }) => bytes)),
   };

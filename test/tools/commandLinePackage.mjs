@@ -1,6 +1,6 @@
-// The npm package of the command-line tool. Its manifest has no dependencies, because the bundles include all of them.
+// The npm package of the command-line tool and of the plug-ins for other linters. Its manifest has no dependencies, because the bundles include all of them.
 import { existsSync } from "node:fs";
-import { cp, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { copyFile, cp, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { buildCli } from "../../esbuild.config.mjs";
 import { commandLineFolder } from "./builtCommandLine.mjs";
@@ -10,6 +10,9 @@ import { runStep } from "./progress.mjs";
 
 /** Keys that the package's manifest takes from package.json. */
 const SHARED_KEYS = ["name", "version", "license", "repository", "homepage", "bugs", "keywords", "type", "bin"];
+
+/** Versions of the linters with which the plug-ins work. A linter is needed only for its own plug-in. */
+const LINTERS = { eslint: ">=8.57", markdownlint: ">=0.36" };
 
 /**
  * Builds the package. The folder appears once it is complete, and never contains files of two builds. If another process builds the same
@@ -21,6 +24,11 @@ export async function buildCommandLinePackage(folder = commandLineFolder) {
   try {
     await mkdir(temporaryFolder, { recursive: true });
     await buildCli(path.join(temporaryFolder, "dist"));
+    for (const linter of Object.keys(LINTERS))
+      await copyFile(
+        getRepositoryPath("src", "altText", "plugins", "types", `${linter}.d.mts`),
+        path.join(temporaryFolder, "dist", `${linter}.d.mts`),
+      );
     for (const name of ["README.md", "LICENSE"]) await cp(getRepositoryPath(name), path.join(temporaryFolder, name));
     await writeFile(path.join(temporaryFolder, "package.json"), `${JSON.stringify(await createManifest(), undefined, 2)}\n`);
     await rename(folder, oldFolder).catch((error) => {
@@ -55,6 +63,14 @@ async function createManifest() {
     ...Object.fromEntries(SHARED_KEYS.map((key) => [key, manifest[key]])),
     description,
     engines: { node: manifest.engines.node },
+    exports: {
+      ...Object.fromEntries(
+        Object.keys(LINTERS).map((linter) => [`./${linter}`, { types: `./dist/${linter}.d.mts`, default: `./dist/${linter}.mjs` }]),
+      ),
+      "./package.json": "./package.json",
+    },
+    peerDependencies: LINTERS,
+    peerDependenciesMeta: Object.fromEntries(Object.keys(LINTERS).map((linter) => [linter, { optional: true }])),
     files: ["dist"],
   };
 }

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { collapseWhitespace, rules } from "../../altText/index.ts";
 import { toJsonText } from "../../core/jsonText.ts";
 import { preventMentions } from "../../core/markdownText.ts";
-import { PROJECT_URL } from "../../core/project.ts";
+import { getRuleUrl, PROJECT_URL } from "../../core/project.ts";
 import { replaceLoneSurrogates, replaceUnsafeCharacters } from "../../core/unsafeCharacters.ts";
 import { getRepositoryPath, SEVERITIES, type Report, type ReportedFinding } from "./report.ts";
 
@@ -24,7 +24,7 @@ export function formatSarif(report: Report, version: string): string {
       id,
       shortDescription: { text: explanation.split(/(?<=\.) /)[0] },
       fullDescription: { text: explanation },
-      helpUri: `${PROJECT_URL}/blob/main/media/docs/rules.md#${id}`,
+      helpUri: getRuleUrl(id),
       help: { text: `${explanation} WCAG 2.2: ${wcag}.` },
       defaultConfiguration: severity === "off" ? { enabled: false } : { level: LEVELS[severity] },
     })),

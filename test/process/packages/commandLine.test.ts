@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
-import { cp, mkdir, readFile, readdir, rm } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { cp, mkdir, readFile, readdir, rm, symlink, writeFile } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+import type { ESLint } from "eslint";
 import { addressKeys } from "../../../src/contributions/projectAddress.ts";
 import { FakeEndpoint, createVllmRoutes } from "../../fixtures/endpoints.ts";
 import { endEngines } from "../../fixtures/engineProcesses.ts";
 import { runAndCollect } from "../../fixtures/runAndCollect.ts";
 import { installCommandLine } from "../../tools/installedCommandLine.mjs";
+import { findCodeBlock } from "../ci/codeBlocks.ts";
 
 describe("the npm package of the command-line tool", function () {
   this.timeout(180_000);
@@ -76,6 +78,54 @@ describe("the npm package of the command-line tool", function () {
     } finally {
       await endpoint.stop();
     }
+  });
+
+  it("runs in ESLint and markdownlint-cli2 with the documented configurations", async () => {
+    const folder = join(installed.folder, "installed");
+    for (const name of ["eslint", "markdownlint-cli2", "svelte-eslint-parser", "vue-eslint-parser"])
+      await symlink(resolve("node_modules", name), join(folder, "node_modules", name), "junction");
+    await writeFile(join(folder, "eslint.config.js"), await findCodeBlock("media/docs/linters.md", "js", "// eslint.config.js"));
+    const cli2Config = await findCodeBlock("media/docs/linters.md", "jsonc", "// .markdownlint-cli2.jsonc");
+    await writeFile(join(folder, ".markdownlint-cli2.jsonc"), cli2Config);
+    await writeFile(join(folder, "a.jsx"), "const a = <img src={url} alt={text} />;\n");
+    await writeFile(join(folder, "a.vue"), '<template>\n  <img src="https://example.org/a.png">\n</template>\n');
+    await writeFile(join(folder, "a.svelte"), '<a href="/"><img src="https://example.org/a.png" alt="" /></a>\n');
+    await writeFile(join(folder, "a.md"), "# A\n\n![image](https://example.org/a.png)\n");
+    const run = (program: string, ...args: string[]) =>
+      runAndCollect(process.execPath, [resolve("node_modules", program), ...args], { cwd: folder });
+    const eslint = await run("eslint/bin/eslint.js", "--format", "json", ".");
+    const problems = (JSON.parse(eslint.stdout) as ESLint.LintResult[]).flatMap(({ filePath, messages }) =>
+      messages.map(({ ruleId, line, severity }) => `${basename(filePath)}:${line} ${ruleId} ${severity}`),
+    );
+    assert.deepEqual(problems.toSorted(), ["a.jsx:1 oriel/dynamic 1", "a.svelte:1 oriel/empty-control 2", "a.vue:2 oriel/missing 2"]);
+    const { stderr } = await run("markdownlint-cli2/markdownlint-cli2-bin.mjs", "a.md");
+    assert.match(stderr, /^a\.md:3:1 (?:error )?oriel-placeholder .*“image”/m);
+  });
+
+  it("has types for the plug-ins of other linters, and lets CommonJS modules load them", async () => {
+    const folder = join(installed.folder, "installed");
+    for (const name of ["eslint", "markdownlint"])
+      await symlink(resolve("node_modules", name), join(folder, "node_modules", name), "junction").catch(() => {});
+    const code = `import type { Linter } from "eslint";
+import type { Rule } from "markdownlint";
+import oriel from "oriel/eslint";
+import rules from "oriel/markdownlint";
+export const config: Linter.Config[] = [oriel.configs.recommended];
+export const customRules: Rule[] = rules;
+// @ts-expect-error
+export const wrong: string = oriel.configs.recommended;
+`;
+    await writeFile(join(folder, "consumer.mts"), code);
+    const compilerOptions = ["--noEmit", "--strict", "--skipLibCheck", "--module", "nodenext", "--target", "es2022"];
+    const compiled = await runAndCollect(
+      process.execPath,
+      [resolve("node_modules/typescript/lib/tsc.js"), ...compilerOptions, "consumer.mts"],
+      { cwd: folder },
+    );
+    assert.equal(compiled.code, 0, compiled.stdout);
+    const script = 'console.log(require("oriel/markdownlint").length > 10, typeof require("oriel/eslint").rules.missing.create)';
+    const { stdout } = await runAndCollect(process.execPath, ["-e", script], { cwd: folder });
+    assert.equal(stdout.trim(), "true function");
   });
 
   it("describes the machine in a diagnostic report", async () => {
