@@ -74,7 +74,7 @@ export const maxImageSeconds = defineNumberSetting({
   key: "maxImageSeconds",
   order: 15,
   isRestricted: true,
-  description: "Timeout for decoding an image, in seconds.",
+  description: "Maximum CPU time for decoding an image, in seconds.",
   default: IMAGE_LIMITS.seconds,
   minimum: 1,
   maximum: 600,

@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from "node:child_process";
 import PQueue from "p-queue";
 import { getInspectArguments } from "../../core/inspect.ts";
 import { raceAbort } from "../../core/raceAbort.ts";
+import { CPU_LIMIT_SIGNAL } from "../../process/guardProcess.ts";
 import type { DecodeJob, DecodeResult, DecoderMessage } from "./decoding.ts";
 
 export type DecoderOutcome = DecodeResult | { kind: "timedOut" } | { kind: "died"; reason: string };
@@ -18,10 +19,16 @@ const MAX_RESIDENT_BYTES = 500_000_000;
 /** Time limit for a new decoder to start listening; it takes seconds on a busy machine. */
 const START_TIMEOUT_MS = 60_000;
 
+/**
+ * Multiple of the time limit after which a decoder is killed although it has not used that much CPU time. The decoder itself ends at the limit
+ * of CPU time.
+ */
+const MAX_SLOWDOWN = 10;
+
 /** Idle time after which the decoder exits, to free its memory for the model. */
 const IDLE_TIMEOUT_MS = 120_000;
 
-/** Owns the decoder process, which is started for the first job, runs one job at a time, and is killed at the time limit. */
+/** Owns the decoder process, which is started for the first job, runs one job at a time, and ends at the time limit. */
 export class Decoder {
   readonly #script: string;
   readonly #inspect = getInspectArguments("decoder", process.env);
@@ -68,6 +75,7 @@ export class Decoder {
     const { child, isNew } = this.#start();
     return new Promise((resolve) => {
       let timer: NodeJS.Timeout | undefined;
+      let startMs = Infinity;
       const finish = (outcome: DecoderOutcome) => {
         clearTimeout(timer);
         child.removeAllListeners("message");
@@ -81,11 +89,17 @@ export class Decoder {
       };
       // A process that can't be started emits no `exit`.
       const onError = (error: Error) => giveUp({ kind: "died", reason: `The image decoder could not be started (${error.message}).` });
-      const onExit = (code: number | null, signal: string | null) => finish({ kind: "died", reason: explainExit(code, signal) });
+      const onExit = (code: number | null, signal: string | null) =>
+        finish(
+          reachedCpuLimit(code, signal, performance.now() - startMs >= job.limits.seconds * 1000)
+            ? { kind: "timedOut" }
+            : { kind: "died", reason: explainExit(code, signal) },
+        );
       const start = () => {
         clearTimeout(timer);
         // There is no time limit while debugging, because the decoder may be stopped at a breakpoint.
-        if (this.#inspect.length === 0) timer = setTimeout(() => giveUp({ kind: "timedOut" }), job.limits.seconds * 1000);
+        if (this.#inspect.length === 0) timer = setTimeout(() => giveUp({ kind: "timedOut" }), job.limits.seconds * MAX_SLOWDOWN * 1000);
+        startMs = performance.now();
         child.send(job);
       };
       child.on("message", (message: DecoderMessage) => {
@@ -117,6 +131,11 @@ export class Decoder {
     this.#child?.kill("SIGKILL");
     this.#child = undefined;
   }
+}
+
+/** @param isLate whether the job has taken longer than the time limit */
+function reachedCpuLimit(code: number | null, signal: string | null, isLate: boolean): boolean {
+  return signal === CPU_LIMIT_SIGNAL || (process.platform === "win32" && code === 1 && isLate);
 }
 
 /** The memory guard or the operating system kills the process when memory runs out. A process that exits for another reason has an exit code. */

@@ -1,4 +1,5 @@
 /** The decoder process. It is separate from the engine, because decoding may crash, hang or exhaust the memory. */
+import inspector from "node:inspector";
 import sharp from "sharp";
 import { guardProcess } from "../../process/guardProcess.ts";
 import { decode } from "./decode.ts";
@@ -15,9 +16,11 @@ const send = (message: DecoderMessage) => process.send?.(message);
 // By default, the WebAssembly build uses one thread, and caches results for files that may have changed since.
 sharp.concurrency(0);
 sharp.cache(false);
-guardProcess({ memoryCapBytes: MEMORY_CAP_BYTES });
+const guard = guardProcess({ memoryCapBytes: MEMORY_CAP_BYTES });
 
 process.on("message", (job: DecodeJob) => {
+  // There is no time limit while debugging.
+  if (inspector.url() === undefined) guard.limitCpuTime(job.limits.seconds * 1000);
   void decode(job).then((result) => send({ kind: "result", result, residentBytes: process.memoryUsage.rss() }));
 });
 // Sent after the WebAssembly build has loaded, so that the time limit covers only the image.

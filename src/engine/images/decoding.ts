@@ -7,6 +7,7 @@ import type { LargeFileSystem } from "./pointer.ts";
 
 export interface DecodeLimits {
   megapixels: number;
+  /** CPU time, so that other processes of a busy machine don't count. */
   seconds: number;
 }
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { fork, spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
@@ -31,14 +31,14 @@ describe("a guarded process whose main thread is blocked", () => {
 
   const waitUntilEnded = (pid: number) => waitUntil(async () => (isRunning(pid) ? undefined : true), "the end of the process");
 
-  async function writeGuardedScript(options: string): Promise<string> {
+  async function writeGuardedScript(options: string, block = BLOCK): Promise<string> {
     const script = join(await createFolder(), "guarded.mjs");
     const guard = pathToFileURL(resolve("src/process/guardProcess.ts")).href;
     await writeFile(
       script,
       `import { guardProcess } from ${JSON.stringify(guard)};
-      guardProcess(${options});
-      process.send("ready", () => setTimeout(() => { ${BLOCK} }, 200));`,
+      const guard = guardProcess(${options});
+      process.send("ready", () => setTimeout(() => { ${block} }, 200));`,
     );
     return script;
   }
@@ -56,6 +56,21 @@ describe("a guarded process whose main thread is blocked", () => {
     const { parent, pid } = await forkFromParent(await writeGuardedScript("{ memoryCapBytes: 1_000_000 }"), { execArgv });
     await waitUntilEnded(pid);
     parent.kill("SIGKILL");
+  });
+
+  it("ends when it has used more CPU time than allowed", async () => {
+    const script = await writeGuardedScript("{}", "guard.limitCpuTime(100); for (;;) {}");
+    const { parent, pid } = await forkFromParent(script, { execArgv });
+    await waitUntilEnded(pid);
+    parent.kill("SIGKILL");
+  });
+
+  it("goes on while it waits longer than the CPU time allowed", async () => {
+    const wait = "guard.limitCpuTime(1000); Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2000); process.exit(7)";
+    const script = await writeGuardedScript("{}", wait);
+    const child = fork(script, [], { execArgv, stdio: ["ignore", "ignore", "ignore", "ipc"] });
+    const [code] = (await once(child, "exit")) as [number | null];
+    assert.equal(code, 7);
   });
 
   it("ends with its parent even while it parses an endless diagram", async () => {
