@@ -19,7 +19,8 @@ export const usage = `Oriel explains screenshots and diagrams with Gemma 4 on th
   oriel alt baseline [PATH…]        Record all current findings, so that later scans report only new ones
   oriel alt write [PATH…] [options] Write alt text for the findings of a scan, as suggestions to review
   oriel alt apply SUGGESTIONS       Apply reviewed suggestions to the documents
-  oriel eval DIR                    Measure how well models answer questions about images, compared with the expected answers in DIR/answers.json
+  oriel eval --starter              Measure and compare models with 60 images that come with Oriel
+  oriel eval DIR                    Measure models with your own images and the expected answers in DIR/answers.json
   oriel eval --alt-texts [PATH…]    Compare alt text written by models with the existing alt text
   oriel models list                 List installed and available models, and whether they fit this machine
   oriel models get NAME             Download a model from the catalog, such as gemma-4-12b; resumes if interrupted
@@ -79,6 +80,8 @@ Options of alt write and alt apply:
   --dry-run                     Show as a diff what would change, without changing anything
 
 Options of eval (repeat model and server options to compare models):
+  --task TASK                   Run only this task; may be repeated: question, explain, transcribe, mermaid, code, compare or alt
+  --price READ,WRITTEN          Price of the endpoint in US dollars per million tokens, such as 0.25,1.5; once for each --endpoint
   --format F                    text (default) or json
   --out FILE                    File to write the report to (default oriel-eval.html)
 

@@ -47,6 +47,13 @@ const folders: ListedFolder[] = [
     sortedBy: "name",
   },
   {
+    folder: "src/evaluation/tasks",
+    list: "src/evaluation/taskList.ts",
+    name: "taskList",
+    comment: "All tasks of an evaluation, in the order of the report.",
+    sortedBy: "order",
+  },
+  {
     folder: "src/engine/backends/endpoint/servers",
     list: "src/engine/backends/endpoint/serverList.ts",
     name: "serverList",

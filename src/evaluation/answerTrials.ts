@@ -1,28 +1,28 @@
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { addImageFile } from "../altText/index.ts";
-import { askAbout, toMeasurement } from "./ask.ts";
-import { askForBox } from "./boxTrials.ts";
-import { readManifest } from "./manifest.ts";
-import { isCorrect } from "./score.ts";
+import { MANIFEST_NAME, readManifest } from "./manifest.ts";
+import { ManifestError, type TaskServices } from "./task.ts";
 import type { Trial } from "./trial.ts";
 
-/** Creates trials from a folder of images with known answers. @throws ManifestError */
-export async function createAnswerTrials(folder: string): Promise<Trial[]> {
-  return (await readManifest(folder)).map(({ image, question, region, ...expected }) => ({
-    case: {
-      image,
-      question,
-      expected: [
-        ...expected.accept,
-        ...(expected.words.length > 0 ? [`all of: ${expected.words.join(", ")}`] : []),
-        ...(region === undefined ? [] : [`region of ${region.width}×${region.height} pixels at ${region.x}, ${region.y}`]),
-      ],
-    },
-    addImage: (client) => addImageFile(client, resolve(folder, image)),
-    async ask(imageRef, model, signal) {
-      if (region !== undefined) return askForBox(imageRef, question, region, model, signal);
-      const answer = await askAbout(imageRef, question, model, signal);
-      return { kind: "judged", answer: answer.text, isCorrect: isCorrect(answer.text, expected), measurement: toMeasurement(answer) };
-    },
-  }));
+/**
+ * Creates trials from a folder of images with known answers.
+ * @param tasks ids of the tasks to include; undefined for all
+ * @throws ManifestError
+ */
+export async function createAnswerTrials(folder: string, services: TaskServices, tasks?: readonly string[]): Promise<Trial[]> {
+  const cases = (await readManifest(folder)).filter(({ task }) => tasks?.includes(task.id) ?? true);
+  if (cases.length === 0) throw new ManifestError("No case in answers.json has the chosen task.");
+  const trials: Trial[] = [];
+  for (const { task, images, truth } of cases) {
+    const { question, expected, ask } = await task.prepare(truth, images, services).catch((error: unknown) => {
+      if (!(error instanceof ManifestError)) throw error;
+      throw new ManifestError(`${join(folder, MANIFEST_NAME)} is invalid. ${error.message}`);
+    });
+    trials.push({
+      case: { task: task.id, image: images.join(" → "), question, expected },
+      addImages: (client) => Promise.all(images.map((image) => addImageFile(client, resolve(folder, image)))),
+      ask,
+    });
+  }
+  return trials;
 }

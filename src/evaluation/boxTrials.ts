@@ -11,7 +11,7 @@ import { measureAreaOverlap } from "./score.ts";
 import type { TestedModel } from "./trial.ts";
 
 /** Minimum overlap of a correct box with the expected region: intersection divided by union. */
-const MIN_OVERLAP = 0.5;
+export const MIN_OVERLAP = 0.5;
 /** Minimum number of images with a correct box in one order for the order to count as measured. */
 const MIN_CORRECT_BOXES = 5;
 /** Minimum fraction of images with a correct box in that order. */

@@ -1,14 +1,17 @@
 import type { BoxOrder } from "../core/boxOrder.ts";
+import type { MetricId, Scores } from "./metrics.ts";
 
 /** A question about an image, which every model is asked. */
 export interface Case {
-  /** Name of the image in the report. */
+  /** Id of the task; undefined for a comparison with the existing alt text. */
+  task?: string;
+  /** Name of the image in the report, or of both images. */
   image: string;
   question: string;
   /** Correct answers, or the existing alt text. */
   expected: string[];
-  /** Small copy of the image as a `data:` URL; undefined if the image can't be read. */
-  thumbnail?: string;
+  /** Small copies of the images as `data:` URLs. Images that can't be read are missing. */
+  thumbnails?: string[];
 }
 
 /** Token counts and timings of an answer. */
@@ -28,10 +31,26 @@ export interface BoxScores extends Record<BoxOrder | "named", number> {
   model: string;
 }
 
+/** Choice among fixed values, such as the role of an image. */
+export interface Choice {
+  metric: MetricId;
+  expected: string;
+  given: string;
+}
+
+interface AnsweredOutcome {
+  answer: string;
+  measurement: Measurement;
+  /** Rating by the judge model. */
+  rating?: { scores: Scores; falseWords: string[] };
+}
+
 export type Outcome =
-  | { kind: "judged"; answer: string; isCorrect: boolean; measurement: Measurement; boxes?: BoxScores }
+  | ({ kind: "judged"; isCorrect: boolean; boxes?: BoxScores } & AnsweredOutcome)
+  /** The answer was measured with the metrics of its task. `choice` is the part of it that a table of choices counts. */
+  | ({ kind: "scored"; scores: Scores; choice?: Choice } & AnsweredOutcome)
   /** Alt text can't be judged correct or wrong. Its findings and its overlap with the existing text are reported instead. */
-  | { kind: "compared"; answer: string; findings?: string; overlap: number; measurement: Measurement }
+  | ({ kind: "compared"; findings?: string; overlap: number } & AnsweredOutcome)
   /** Only this image failed. */
   | { kind: "failed"; reason: string };
 
@@ -40,6 +59,8 @@ export interface Candidate {
   /** Outcomes in the order of the cases. If the model failed, the remaining cases were skipped and have no outcome. */
   outcomes: Outcome[];
   failure?: string;
+  /** Price in US dollars per million tokens read and written. */
+  price?: { read: number; written: number };
 }
 
 export interface Evaluation {

@@ -1,4 +1,6 @@
+import { omitUndefined } from "../core/omitUndefined.ts";
 import type { Evaluation, Outcome } from "./evaluation.ts";
+import { createChoiceTables } from "./metricSummary.ts";
 import { summarize } from "./summary.ts";
 
 /** Creates the output of `oriel eval --format json`, where `correct` is called `true`, and `measurement` is called `measured`. */
@@ -7,10 +9,10 @@ export function createJsonReport({ kind, cases, candidates }: Evaluation): objec
     version: 1,
     kind,
     summaries: candidates.map((candidate) => {
-      const { name, cases: caseCount, correct, ...summary } = summarize(candidate, cases.length);
-      return { name, cases: caseCount, true: correct, ...summary };
+      const { name, cases: caseCount, correct, ...summary } = summarize(candidate, cases);
+      return { name, cases: caseCount, true: correct, ...summary, choices: createChoiceTables(candidate) };
     }),
-    cases: cases.map(({ image, question, expected }) => ({ image, question, expected })),
+    cases: cases.map(({ task, image, question, expected }) => ({ ...omitUndefined({ task }), image, question, expected })),
     candidates: candidates.map(({ outcomes, ...candidate }) => ({ ...candidate, outcomes: outcomes.map(toJsonOutcome) })),
   };
 }

@@ -1,11 +1,14 @@
 import { html, type Html } from "./html.ts";
 import type { Candidate, Case, Evaluation, Outcome } from "./evaluation.ts";
+import { getMetric, type MetricId } from "./metrics.ts";
+import { renderMetrics } from "./metricReport.ts";
+import { getScores } from "./metricSummary.ts";
 import { style } from "./style.ts";
 import { formatPercent, formatRate, formatSeconds, summarize, type Summary } from "./summary.ts";
 
 /** Renders the report as a self-contained page: images are embedded, and it runs no scripts and loads nothing. */
 export function renderReport({ kind, cases, candidates }: Evaluation, version: string): string {
-  const summaries = candidates.map((candidate) => summarize(candidate, cases.length));
+  const summaries = candidates.map((candidate) => summarize(candidate, cases));
   const title = kind === "answers" ? "Answers about images" : "Alt text from models compared with existing alt text";
   return html`<!doctype html>
     <html lang="en">
@@ -38,6 +41,7 @@ export function renderReport({ kind, cases, candidates }: Evaluation, version: s
             </table>
           </div>
           ${candidates.flatMap(({ name, failure }) => (failure === undefined ? [] : html`<p class="wrong"><strong>${name}</strong> was stopped. ${failure}</p>`))}
+          ${renderMetrics(candidates, summaries)}
           <h2>Images</h2>
           <div class="wide" role="region" aria-label="Images" tabindex="0">
             <table>
@@ -62,7 +66,7 @@ export function renderReport({ kind, cases, candidates }: Evaluation, version: s
 
 const explanation: Record<Evaluation["kind"], string> = {
   answers:
-    "An answer is correct if it matches an accepted answer, ignoring case, whitespace and enclosing punctuation, or contains all of the given words. The rest of the answer is not judged.",
+    "An answer is correct if it matches an accepted answer, ignoring case, whitespace and enclosing punctuation, or contains all of the given words. The rest of the answer is not judged. Answers to other tasks are measured with several metrics.",
   altTexts:
     "Alt text can't be scored automatically: review every text. Findings come from the rules of “oriel alt scan”. Word overlap measures only similarity: better alt text may have no overlap at all. The models were not shown the existing text.",
 };
@@ -80,7 +84,7 @@ function renderSummaryRow(kind: Evaluation["kind"], summary: Summary): Html {
   const { name, cases, tokens } = summary;
   const counts =
     kind === "answers"
-      ? [`${summary.correct} of ${cases}`, summary.wrong]
+      ? [summary.questions === 0 ? "–" : `${summary.correct} of ${summary.questions}`, summary.wrong]
       : [`${summary.passed} of ${cases}`, formatPercent(summary.meanOverlap)];
   const cells = [
     ...[...counts, summary.failed, tokens.read.toLocaleString("en"), tokens.written.toLocaleString("en")],
@@ -92,11 +96,11 @@ function renderSummaryRow(kind: Evaluation["kind"], summary: Summary): Html {
   </tr> `;
 }
 
-function renderCaseRow({ image, question, expected, thumbnail }: Case, candidates: Candidate[], index: number): Html {
+function renderCaseRow({ image, question, expected, thumbnails = [] }: Case, candidates: Candidate[], index: number): Html {
   // A correct answer about an image also serves as its alt text.
-  const thumbnailImage = thumbnail === undefined ? undefined : html`<img src="${thumbnail}" alt="${expected[0] ?? ""}" loading="lazy" />`;
+  const images = thumbnails.map((thumbnail) => html`<img src="${thumbnail}" alt="${expected[0] ?? ""}" loading="lazy" />`);
   return html`<tr>
-    <th scope="row">${thumbnailImage}<span class="name">${image}</span><span class="question">${question}</span></th>
+    <th scope="row">${images}<span class="name">${image}</span><span class="question">${question}</span></th>
     <td>${expected.map((text) => html`<p>${text}</p>`)}</td>
     ${candidates.map(({ outcomes }) => renderOutcome(outcomes[index]))}
   </tr> `;
@@ -122,8 +126,23 @@ function renderVerdict(outcome: Exclude<Outcome, { kind: "failed" }>): Html {
   if (outcome.kind === "judged") {
     return outcome.isCorrect ? html`<p class="correct">✓ Correct</p>` : html`<p class="wrong">✗ Wrong</p>`;
   }
+  if (outcome.kind === "scored") return renderScores(outcome);
   const { findings, overlap } = outcome;
   const findingsText = findings === undefined ? html`<p class="correct">No findings</p>` : html`<p class="wrong">Findings: ${findings}</p>`;
   return html`${findingsText}
     <p class="took">Overlap ${formatPercent(overlap)}</p>`;
+}
+
+/** Renders the values of one answer. A value below its best is a deviation from the expected answer. */
+function renderScores(outcome: Extract<Outcome, { kind: "scored" }>): Html {
+  const scores = Object.entries(getScores(outcome)) as [MetricId, number][];
+  const [given, falseWords] = [outcome.choice?.given, outcome.rating?.falseWords ?? []];
+  return html`${scores.map(([id, score]) => {
+    const { label, unit } = getMetric(id);
+    const isBest = unit === "share" ? score === 1 : score === 0;
+    const value = unit === "share" ? formatPercent(score) : score;
+    return html`<p class="${isBest ? "correct" : "wrong"}">${isBest ? "✓" : "✗"} ${label}: ${value}</p>`;
+  })}${given === undefined ? undefined : html`<p class="took">Given: ${given}</p>`}${falseWords.map(
+    (words) => html`<p class="wrong">False according to the judge: ${words}</p>`,
+  )}`;
 }

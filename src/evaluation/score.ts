@@ -15,7 +15,12 @@ export interface ExpectedAnswer {
 export function isCorrect(answer: string, { accept, words }: ExpectedAnswer): boolean {
   const normalizedAnswer = normalize(answer);
   if (accept.some((text) => normalize(text) === normalizedAnswer)) return true;
-  return words.length > 0 && words.every((word) => ` ${separateWords(normalizedAnswer)} `.includes(` ${separateWords(normalize(word))} `));
+  return words.length > 0 && words.every((word) => containsWords(normalizedAnswer, word));
+}
+
+/** Whether a text contains a word or phrase as whole words. */
+export function containsWords(text: string, phrase: string): boolean {
+  return ` ${separateWords(text)} `.includes(` ${separateWords(phrase)} `);
 }
 
 /**
@@ -34,14 +39,8 @@ export function measureWordOverlap(a: string, b: string): number {
   return (2 * sharedWords.length) / (left.length + right.length);
 }
 
-/** Returns the median, or undefined for an empty array. */
-export function computeMedian(numbers: number[]): number | undefined {
-  const sorted = numbers.toSorted((a, b) => a - b);
-  const [low, high] = [sorted[Math.floor((sorted.length - 1) / 2)], sorted[Math.floor(sorted.length / 2)]];
-  return low === undefined || high === undefined ? undefined : (low + high) / 2;
-}
-
-function normalize(text: string): string {
+/** Ignores case, whitespace, and enclosing quotation marks and punctuation. */
+export function normalize(text: string): string {
   const collapsed = text.normalize("NFKC").toLowerCase().replaceAll(/\s+/g, " ").trim();
   return collapsed.replaceAll(/^["'“”„«»‘’`*]+|["'“”„«»‘’`*.!。]+$/g, "").trim();
 }

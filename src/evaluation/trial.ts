@@ -16,10 +16,10 @@ export interface TestedModel {
 /** A case with the functions that ask a model about it. */
 export interface Trial {
   case: Case;
-  /** Uploads the image to the engine. @throws FailureError */
-  addImage(client: EngineClient): Promise<ImageRef>;
+  /** Uploads the images to the engine. @throws FailureError */
+  addImages(client: EngineClient): Promise<ImageRef[]>;
   /** @throws FailureError; AbortError */
-  ask(image: ImageRef, model: TestedModel, signal: AbortSignal): Promise<Outcome>;
+  ask(images: ImageRef[], model: TestedModel, signal: AbortSignal): Promise<Outcome>;
 }
 
 /** Runs all cases on one model. If an image fails, its outcome is the failure; if the model fails, the remaining cases are skipped. */
@@ -34,7 +34,7 @@ export async function runTrials(
   const failures = new BatchFailures();
   for (const trial of trials) {
     try {
-      outcomes.push(await trial.ask(await trial.addImage(model.client), model, signal));
+      outcomes.push(await trial.ask(await trial.addImages(model.client), model, signal));
       failures.onSuccess();
     } catch (error) {
       signal.throwIfAborted();
@@ -48,17 +48,18 @@ export async function runTrials(
   return { name, outcomes };
 }
 
-/** Creates a small copy of the image for the report, resampled for the smallest token budget. @returns undefined if the image can't be read */
-export async function createThumbnail(trial: Trial, client: EngineClient, signal: AbortSignal): Promise<string | undefined> {
+/**
+ * Creates small copies of the images for the report, resampled for the smallest token budget. Images that can't be read are left out.
+ */
+export async function createThumbnails(trial: Trial, client: EngineClient, signal: AbortSignal): Promise<string[]> {
   try {
-    const images = [{ ...(await trial.addImage(client)), budget: 70 as const }];
-    const [result] = await client.prepare({ images, budget: "auto", limits: IMAGE_LIMITS }, signal);
-    if (result?.kind !== "prepared") return undefined;
-    const bytes = await readFile(result.image.pieces[0]?.file ?? "");
-    return `data:image/png;base64,${bytes.toString("base64")}`;
+    const images = (await trial.addImages(client)).map((image) => ({ ...image, budget: 70 as const }));
+    const results = await client.prepare({ images, budget: "auto", limits: IMAGE_LIMITS }, signal);
+    const files = results.flatMap((result) => (result.kind === "prepared" ? (result.image.pieces[0]?.file ?? []) : []));
+    return await Promise.all(files.map(async (file) => `data:image/png;base64,${(await readFile(file)).toString("base64")}`));
   } catch {
     // Ignored here: the failure is reported when the model is asked about the image.
     signal.throwIfAborted();
-    return undefined;
+    return [];
   }
 }

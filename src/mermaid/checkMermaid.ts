@@ -1,9 +1,10 @@
 import { fork } from "node:child_process";
 import { getInspectArguments } from "../core/inspect.ts";
+import type { DiagramGraph } from "./graph.ts";
 import { findMermaidBlock } from "./mermaid.ts";
 
 export type MermaidVerdict =
-  | { kind: "valid" }
+  | { kind: "valid"; graph?: DiagramGraph }
   /** `problem` is the parser's error message, with the line that it refers to. */
   | { kind: "invalid"; problem: string }
   /** Mermaid ran out of time or memory. Drawing the diagram would block the panel as well. */
@@ -16,7 +17,12 @@ export interface ParserProcess {
   script: string;
   timeoutMs?: number;
   env?: NodeJS.ProcessEnv;
+  /** Whether a verdict on a valid diagram includes its nodes and arrows. */
+  readsGraph?: boolean;
 }
+
+/** Argument with which the process also reads the graph. */
+export const READ_GRAPH = "--graph";
 
 /** Default time limit for one check. A check usually takes half a second, most of it for loading Mermaid. */
 const DEFAULT_TIMEOUT_MS = 15_000;
@@ -44,11 +50,11 @@ export async function checkMermaid(answer: string, parser: ParserProcess, signal
  */
 export async function checkDiagram(
   code: string,
-  { script, timeoutMs = DEFAULT_TIMEOUT_MS, env }: ParserProcess,
+  { script, timeoutMs = DEFAULT_TIMEOUT_MS, env, readsGraph }: ParserProcess,
   signal: AbortSignal,
 ): Promise<MermaidVerdict> {
   signal.throwIfAborted();
-  const child = fork(script, [], {
+  const child = fork(script, readsGraph ? [READ_GRAPH] : [], {
     execArgv: [`--max-old-space-size=${HEAP_LIMIT_MB}`, ...getInspectArguments("mermaid", process.env)],
     stdio: ["ignore", "ignore", "ignore", "ipc"],
     ...(env === undefined ? {} : { env }),

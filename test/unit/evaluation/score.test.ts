@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { isCorrect, computeMedian, measureWordOverlap } from "../../../src/evaluation/score.ts";
+import { isCorrect, measureWordOverlap } from "../../../src/evaluation/score.ts";
+import { computePercentile, estimateMean } from "../../../src/evaluation/scoring/statistics.ts";
 
 const expectAnswer = (...accept: string[]) => ({ accept, words: [] });
 const expectWords = (...words: string[]) => ({ accept: [], words });
@@ -38,10 +39,29 @@ describe("measureWordOverlap", () => {
   });
 });
 
+describe("an estimate", () => {
+  it("has Wilson's interval for correct and wrong answers, which is wide for few of them", () => {
+    const estimate = estimateMean([1, 1, 1, 1, 1, 0]) ?? assert.fail();
+    // Source: Wilson's formula for 5 of 6, as in Brown, Cai and DasGupta (2001).
+    assert.deepEqual(
+      [estimate.low, estimate.high].map((value) => Math.round(value * 100)),
+      [44, 97],
+    );
+    assert.equal(estimateMean([]), undefined);
+  });
+
+  it("has a bootstrap interval for shares, which contains the mean and is the same each time", () => {
+    const values = [0.2, 0.9, 0.5, 1, 0.7, 0.4, 0.8, 0.6];
+    const estimate = estimateMean(values) ?? assert.fail();
+    assert.ok(estimate.low < estimate.value && estimate.value < estimate.high && estimate.low > 0.2 && estimate.high < 1);
+    assert.deepEqual(estimate, estimateMean(values));
+  });
+});
+
 describe("the median", () => {
   it("is the middle value, or the mean of the two middle values", () => {
-    assert.equal(computeMedian([9, 1, 4]), 4);
-    assert.equal(computeMedian([1, 2, 3, 10]), 2.5);
-    assert.equal(computeMedian([]), undefined);
+    assert.equal(computePercentile([9, 1, 4], 50), 4);
+    assert.equal(computePercentile([1, 2, 3, 10], 50), 2.5);
+    assert.equal(computePercentile([], 50), undefined);
   });
 });

@@ -1,0 +1,136 @@
+import { dialogTexts } from "./texts.ts";
+import type { StarterImages } from "./starterImages.ts";
+
+interface AltPage {
+  path: string;
+  source: string;
+}
+
+/** An image on a page of its own, and the truth about its alt text. */
+interface AltCase {
+  file: string;
+  role: "functional" | "decorative" | "complex" | "informative";
+  /** Paragraphs of the page. `IMAGE` stands for the address of the image. */
+  page: string[];
+  words?: string[];
+  numbers?: { value: number }[];
+  text?: string;
+  knownNumbers?: number[];
+  /** Language of the page, such as `de`; English by default. */
+  language?: string;
+  /** Alt text that a specialist would accept; absent for decorative images. */
+  example?: string;
+}
+
+/** Lists the cases about alt text, and writes the pages that show the images. */
+export function listAltCases(images: StarterImages): { cases: object[]; pages: AltPage[] } {
+  const pages: AltPage[] = [];
+  const cases = [...listControls(images), ...listDecorations(images), ...listCharts(images), ...listScreens(images)].map(
+    ({ file, page, language, ...truth }) => {
+      const path = `pages/${String(pages.length + 1).padStart(2, "0")}.md`;
+      pages.push({ path, source: `${page.join("\n\n").replaceAll("IMAGE", `../${file}`)}\n` });
+      const languageTruth = truth.role === "decorative" ? {} : { language: language ?? "en" };
+      return { task: "alt", image: file, page: path, ...languageTruth, ...truth };
+    },
+  );
+  return { cases, pages };
+}
+
+/** Icons that are alone in a link: alt text says where the link leads. */
+function listControls({ icons }: StarterImages): AltCase[] {
+  const controls = [
+    { icon: icons.cart, page: "Shop", href: "https://shop.example.org/cart", words: ["cart"], example: "Shopping cart" },
+    { icon: icons.download, page: "Fonts", href: "files/fonts.zip", words: ["download"], example: "Download the fonts" },
+    { icon: icons.search, page: "Archive", href: "https://archive.example.org/search", words: ["search"], example: "Search the archive" },
+    { icon: icons.home, page: "Chapter 4", href: "https://book.example.org/home", words: ["home"], example: "Home page of the book" },
+    { icon: icons.mail, page: "About us", href: "https://www.example.org/contact", words: ["contact"], example: "Contact us" },
+  ];
+  return controls.map(({ icon, page, href, words, example }) => ({
+    file: icon.file,
+    role: "functional",
+    page: [
+      `# ${page}`,
+      "This page is updated on the first day of each month.",
+      `[![](IMAGE)](${href})`,
+      "All prices and dates are given without warranty.",
+    ],
+    words,
+    example,
+  }));
+}
+
+/** Icons beside the text of a link, and lines between sections: alt text is empty. */
+function listDecorations({ icons, dividers }: StarterImages): AltCase[] {
+  const besideText = [
+    { icon: icons.cart, text: "Open your shopping cart", href: "https://shop.example.org/cart" },
+    { icon: icons.download, text: "Download the fonts", href: "files/fonts.zip" },
+  ];
+  return [
+    ...besideText.map(({ icon, text, href }): AltCase => ({
+      file: icon.file,
+      role: "decorative",
+      page: ["# Links", "These are the pages that readers need most.", `[![](IMAGE) ${text}](${href})`, "More pages are in the menu."],
+    })),
+    ...dividers.map(({ file }, index): AltCase => ({
+      file,
+      role: "decorative",
+      page: [
+        `# Part ${index + 1}`,
+        "The first half of this part tells what happened in spring.",
+        "![](IMAGE)",
+        "The second half tells what happened in autumn.",
+      ],
+    })),
+  ];
+}
+
+function listCharts({ charts }: StarterImages): AltCase[] {
+  return charts.map(({ file, title, values, text }) => {
+    const largest = values.reduce((first, second) => (second.value > first.value ? second : first));
+    return {
+      file,
+      role: "complex",
+      page: [
+        "# Report",
+        `The chart shows ${title.toLowerCase()}, as measured last year.`,
+        "![](IMAGE)",
+        "The next report follows in a year.",
+      ],
+      words: [largest.label],
+      numbers: [{ value: largest.value }],
+      text,
+      knownNumbers: [values.length],
+      example: `Chart of ${title.toLowerCase()}: ${largest.label} has the most, ${largest.value}.`,
+    };
+  });
+}
+
+function listScreens({ dialogs, logs }: StarterImages): AltCase[] {
+  const languages = ["en", "en", "de", "fr"];
+  const cases = dialogs.map(({ file, lines }, index): AltCase => {
+    const { page = [], words = [], alt = "" } = dialogTexts[index] ?? {};
+    const [title = "", before = "", after = ""] = page;
+    const language = languages[index] ?? "en";
+    return { file, role: "informative", page: [title, before, "![](IMAGE)", after], words, text: lines.join("\n"), language, example: alt };
+  });
+  const [log] = logs;
+  const logCase: AltCase[] =
+    log === undefined
+      ? []
+      : [
+          {
+            file: log.file,
+            role: "informative",
+            page: [
+              "# When the build fails",
+              "The output ends with the kind of the error:",
+              "![](IMAGE)",
+              "Look up the error in the list below.",
+            ],
+            words: ["TypeError"],
+            text: log.lines.join("\n"),
+            example: "Output of a failed build that ends with a TypeError.",
+          },
+        ];
+  return [...cases, ...logCase];
+}
