@@ -58,7 +58,10 @@ describe("the help of a command", () => {
     const help = selectHelp(usage, ["alt", "scan", "docs"]);
     assert.match(help, /^ {2}oriel alt scan/);
     assert.doesNotMatch(help, /oriel alt write|--out/);
-    assert.match(selectHelp(usage, ["eval"]), /^ {2}oriel eval --starter[^]*oriel eval DIR[^]*oriel eval --alt-texts[^]*Options of eval \(/);
+    assert.match(
+      selectHelp(usage, ["eval"]),
+      /^ {2}oriel eval --starter[^]*oriel eval DIR[^]*oriel eval --alt-texts[^]*Options of eval \(/,
+    );
   });
 
   it("shows all subcommands of a group, with their options", () => {
