@@ -29,7 +29,7 @@ const edits: { change: Partial<Page>; changes: string[][] }[] = [
   { change: { rows: ["Ana Reis: owner", "Kofi Mensah: viewer", "Lena Vogt: viewer"] }, changes: [["Kofi Mensah", "editor", "viewer"]] },
   { change: { rows: [...BASE.rows, "Ravi Shah: editor"] }, changes: [["Ravi Shah"]] },
   { change: { button: undefined }, changes: [["Invite"]] },
-  { change: { rows: BASE.rows.slice(0, 2), button: "Add person" }, changes: [["Lena Vogt"], ["Invite", "Add person"]] },
+  { change: { rows: BASE.rows.slice(0, 2), button: "Add member" }, changes: [["Lena Vogt"], ["Invite", "Add member"]] },
   { change: {}, changes: [] },
 ];
 
