@@ -2,13 +2,20 @@ import type { ReviewStatus } from "../../src/protocol/review.ts";
 import { fillPlaceholders } from "../fillPlaceholders.ts";
 import { labels } from "./labels.ts";
 
-/** @param todoCount number of images that need attention */
-export function describeStatus(todoCount: number, status: ReviewStatus | undefined): string {
+/**
+ * @param todoCount number of images that need attention
+ * @param intendedCount number of listed images whose empty alt text may be intended
+ */
+export function describeStatus(todoCount: number, intendedCount: number, status: ReviewStatus | undefined): string {
   if (status === undefined) return "";
   const { activity, message, fineCount, scanState } = status;
   if (activity.kind !== "idle") return describeActivity(activity);
   const summary =
-    scanState === "all" ? summarize(todoCount, fineCount) : scanState === "stopped" ? labels.scanStopped : labels.neverScanned;
+    scanState === "all"
+      ? summarize(todoCount, fineCount + intendedCount)
+      : scanState === "stopped"
+        ? labels.scanStopped
+        : labels.neverScanned;
   return [summary, message].filter(Boolean).join(" ");
 }
 

@@ -2,7 +2,7 @@ import type { ReviewItem } from "../../src/protocol/review.ts";
 
 /** Filters for the list. They survive a reload of the page. */
 export interface Filters {
-  view: "todo" | "decided" | "all";
+  view: "todo" | "decorative" | "decided" | "all";
   folder: string;
   rule: string;
   search: string;
@@ -13,6 +13,23 @@ export const NO_FILTERS: Filters = { view: "todo", folder: "", rule: "", search:
 /** Whether an item still needs a decision. */
 export function isUndecided({ state }: ReviewItem): boolean {
   return !["accepted", "skipped", "applied"].includes(state.kind);
+}
+
+/** Whether an undecided item needs attention. Empty alt text that may be intended does not: HTML and JSX mark images as decorative with it. */
+export function needsAttention(item: ReviewItem): boolean {
+  const { findings } = item;
+  const mayBeIntended = findings.some(({ rule }) => rule === "empty") && findings.every(({ severity }) => severity === "info");
+  return isUndecided(item) && !mayBeIntended;
+}
+
+/** Whether an item is undecided, and its document marks the image as decorative. */
+export function isDecorative(item: ReviewItem): boolean {
+  return isUndecided(item) && item.currentAlt === "";
+}
+
+/** Whether an item is among those that an action for all items changes, as far as it depends on `view`. */
+export function isInScope(item: ReviewItem, { view }: Filters): boolean {
+  return view === "decorative" ? isDecorative(item) : needsAttention(item);
 }
 
 /** Whether an item passes all filters except `view`. */
@@ -26,8 +43,20 @@ export function matchesFilters(item: ReviewItem, { folder, rule, search }: Filte
 }
 
 export function isShown(item: ReviewItem, filters: Filters): boolean {
-  const isInView = filters.view === "all" || (filters.view === "todo") === isUndecided(item);
-  return isInView && matchesFilters(item, filters);
+  return isInView(item, filters.view) && matchesFilters(item, filters);
+}
+
+function isInView(item: ReviewItem, view: Filters["view"]): boolean {
+  switch (view) {
+    case "todo":
+      return needsAttention(item);
+    case "decorative":
+      return isDecorative(item);
+    case "decided":
+      return !isUndecided(item);
+    case "all":
+      return true;
+  }
 }
 
 /** Lists all folders of the items, with their parents. */

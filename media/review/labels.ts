@@ -23,6 +23,7 @@ export interface Labels {
   allRules: string;
   show: string;
   todo: string;
+  decorative: string;
   decided: string;
   all: string;
   imageNeedsAttention: string;

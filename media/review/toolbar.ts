@@ -1,7 +1,7 @@
 import type { FromReview, ReviewItem, ReviewStatus } from "../../src/protocol/review.ts";
 import { createButton, createElement } from "../dom.ts";
 import { fillPlaceholders } from "../fillPlaceholders.ts";
-import { isUndecided, listFolders, listRules, matchesFilters, type Filters } from "./filters.ts";
+import { isDecorative, isInScope, isUndecided, listFolders, listRules, matchesFilters, needsAttention, type Filters } from "./filters.ts";
 import { labels } from "./labels.ts";
 import { describeActivity, describeStatus } from "./describeStatus.ts";
 
@@ -84,10 +84,11 @@ export class Toolbar {
   update(items: ReviewItem[], status: ReviewStatus | undefined): void {
     this.#items = items;
     const matches = items.filter((item) => matchesFilters(item, this.#filters));
-    const todoCount = matches.filter(isUndecided).length;
+    const count = (isWanted: (item: ReviewItem) => boolean) => matches.filter(isWanted).length;
     setOptions(this.#viewSelect, this.#filters.view, [
-      ["todo", fillPlaceholders(labels.todo, todoCount)],
-      ["decided", fillPlaceholders(labels.decided, matches.length - todoCount)],
+      ["todo", fillPlaceholders(labels.todo, count(needsAttention))],
+      ["decorative", fillPlaceholders(labels.decorative, count(isDecorative))],
+      ["decided", fillPlaceholders(labels.decided, matches.length - count(isUndecided))],
       ["all", fillPlaceholders(labels.all, matches.length)],
     ]);
     setOptions(this.#folderSelect, this.#filters.folder, [
@@ -120,7 +121,8 @@ export class Toolbar {
       this.#progress.max = activity.totalCount;
       this.#progress.value = activity.doneCount;
     } else this.#progress.removeAttribute("value");
-    const text = describeStatus(items.filter(isUndecided).length, status);
+    const todoCount = items.filter(needsAttention).length;
+    const text = describeStatus(todoCount, items.filter(isUndecided).length - todoCount, status);
     this.#status.textContent = text;
     this.#progress.setAttribute("aria-label", text);
     this.#announceActivity(activity);
@@ -153,11 +155,15 @@ export class Toolbar {
   }
 
   #canWrite(item: ReviewItem): boolean {
-    return item.isWritable && ["found", "failed"].includes(item.state.kind) && matchesFilters(item, this.#filters);
+    return item.isWritable && ["found", "failed"].includes(item.state.kind) && this.#isInScope(item);
   }
 
   #hasNoIssues(item: ReviewItem): boolean {
-    return item.state.kind === "proposed" && item.proposal?.reviewReason === undefined && matchesFilters(item, this.#filters);
+    return item.state.kind === "proposed" && item.proposal?.reviewReason === undefined && this.#isInScope(item);
+  }
+
+  #isInScope(item: ReviewItem): boolean {
+    return isInScope(item, this.#filters) && matchesFilters(item, this.#filters);
   }
 }
 

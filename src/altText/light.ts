@@ -32,6 +32,11 @@ export type { WriteJob, WriteParams, WriteResult } from "./worker/writeProtocol.
 export type { EditorDocument } from "./worker/sync.ts";
 export type { AltTextWorker };
 
+/** Finds the root of the repository of a local folder, and the folders whose `.orielrc` files apply to the folder, the outermost first. */
+export async function findSettingsFolders(folder: string): Promise<{ root: string; folders: string[] }> {
+  return (await import("./repository/settingsFolders.ts")).findSettingsFolders(folder);
+}
+
 /** Time limit for one document. A document usually takes milliseconds; if one exceeds the limit, a parser hangs on it. */
 const DOCUMENT_LIMIT_MS = 10_000;
 

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
+import { mkdir, writeFile } from "node:fs/promises";
+import path from "node:path";
 import * as vscode from "vscode";
 import { readFolderSettings } from "../../src/extension/altText/repositorySettings.ts";
 import { walkFolders } from "../../src/extension/images/findImages.ts";
+import { createFolder, removeFolders } from "../fixtures/folder.ts";
 import { waitUntil } from "../waiting.ts";
 import { MemoryFiles } from "./memoryFiles.ts";
 import { activateOriel, createWorkspaceUri } from "./oriel.ts";
@@ -112,6 +115,29 @@ describe("alt text in the editor", () => {
     assert.ok(typeof code === "object");
     const rule = await vscode.workspace.openTextDocument(code.target);
     assert.match(rule.getText(), /^# placeholder\n\n[\s\S]*WCAG 2\.2: 1\.1\.1/);
+    assert.match(rule.getText(), /Default severity: information in the editor, warning in `oriel alt scan`/);
+    for (const comment of ["<!-- oriel-disable-line placeholder -->", "/* oriel-disable-line placeholder */"])
+      assert.ok(rule.getText().includes(comment), comment);
+  });
+
+  it("is checked with the .orielrc files from the root of the repository down to the folder", async () => {
+    const root = await createFolder();
+    const folder = path.join(root, "docs");
+    await mkdir(folder);
+    await mkdir(path.join(root, ".git"));
+    await writeFile(path.join(root, ".git", "HEAD"), "ref: refs/heads/main\n");
+    await writeFile(path.join(root, ".orielrc"), '{ "maxLength": 80 }');
+    await writeFile(path.join(folder, ".orielrc"), '{ "maxLength": 90 }');
+    const { settings } = await readFolderSettings(vscode.Uri.file(folder));
+    assert.deepEqual([settings.root, settings.path], [root, folder]);
+    assert.deepEqual(
+      settings.repositoryFiles?.map((file) => [file.text, file.folder]),
+      [
+        ['{ "maxLength": 80 }', "."],
+        ['{ "maxLength": 90 }', "docs"],
+      ],
+    );
+    await removeFolders();
   });
 
   it("is checked in a virtual workspace", async () => {
@@ -130,7 +156,7 @@ describe("alt text in the editor", () => {
     for (const name of ["a.md", "docs/b.md", "docs/c.md"]) files.add(`/site/${name}`, Buffer.from("![image](a.png)"));
     const provider = vscode.workspace.registerFileSystemProvider(scheme, files, { isReadonly: false });
     const siteUri = vscode.Uri.from({ scheme, path: "/site" });
-    assert.equal((await readFolderSettings(siteUri)).settings.repositoryFile?.text, '{ "maxLength": 80 }');
+    assert.equal((await readFolderSettings(siteUri)).settings.repositoryFiles?.[0]?.text, '{ "maxLength": 80 }');
     const isPage = (path: string) => path.endsWith(".md");
     const { token } = new vscode.CancellationTokenSource();
     const countFiles = async (maxFiles?: number) => {

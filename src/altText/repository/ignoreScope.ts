@@ -2,7 +2,7 @@ import { lstat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { getRelativeName, isInside } from "../../disk/relativePath.ts";
 import { GitRepository } from "./git/gitRepository.ts";
-import { listFolders } from "./project.ts";
+import { listFolders } from "./settingsFolders.ts";
 import { IgnoreRules, type Verdict } from "./ignoreRules.ts";
 import { readText } from "./readDocument.ts";
 

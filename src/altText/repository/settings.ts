@@ -1,6 +1,6 @@
 /** Repository settings: the schema of `.orielrc`. The editor passes the text of the file, because only the editor can read remote file systems. */
 import { lstat } from "node:fs/promises";
-import { resolve } from "node:path";
+import { isAbsolute, posix, resolve } from "node:path";
 import { parse, type ParseError } from "jsonc-parser";
 import * as z from "zod/mini";
 import { parseUserFile } from "../../core/parseUserFile.ts";
@@ -13,6 +13,7 @@ import { NO_SITE, siteIds } from "./sites.ts";
 import { MAX_SETTINGS_BYTES, SETTINGS_FILE } from "./settingsFile.ts";
 import { getErrorCode } from "../../disk/files.ts";
 import { readRegularFile } from "../../disk/readRegularFile.ts";
+import { getRelativeName } from "../../disk/relativePath.ts";
 
 const severity = z.enum(severities);
 
@@ -42,34 +43,50 @@ export interface SettingsText {
   /** Name of the file in error messages. */
   file: string;
   text: string;
+  /** Folder of the file, relative to the root, with forward slashes; “.” for the root. */
+  folder: string;
 }
 
 /**
- * Reads the settings for all documents below `root`. Values in the `.orielrc` at `root` override `defaults`; rules, aliases and sites
- * are merged one by one.
+ * Reads the settings for documents in a folder. Values in the folder's `.orielrc` override `defaults`; rules, aliases and sites are merged one by
+ * one.
  * @throws FailureError `badAltSettings` for an invalid file, because ignoring it would hide findings
  */
-export async function readAltSettings(root: string, defaults: AltSettings = DEFAULT_SETTINGS): Promise<AltSettings> {
-  const file = resolve(root, SETTINGS_FILE);
-  const text = await readSettingsText(file, resolve(root));
-  return text === undefined ? defaults : mergeSettings({ file, text }, defaults);
+export async function readAltSettings(folder: string, defaults: AltSettings = DEFAULT_SETTINGS, root = folder): Promise<AltSettings> {
+  const file = resolve(folder, SETTINGS_FILE);
+  const text = await readSettingsText(file, resolve(folder));
+  return text === undefined ? defaults : mergeSettings({ file, text, folder: getRelativeName(folder, root) }, defaults);
 }
 
-/** Applies an `.orielrc`. If it is invalid, the defaults are returned with the problem. */
+/** Applies `.orielrc` files, the outermost first. An invalid file is skipped, and the first problem is returned. */
 export function resolveSettings(
   defaults: AltSettings,
-  repositoryFile: SettingsText | undefined,
+  repositoryFiles: readonly SettingsText[],
 ): { settings: AltSettings; problem?: Failure } {
-  if (repositoryFile === undefined) return { settings: defaults };
-  try {
-    return { settings: mergeSettings(repositoryFile, defaults) };
-  } catch (error) {
-    return { settings: defaults, problem: toFailure(error) };
+  let settings = defaults;
+  let problem: Failure | undefined;
+  for (const file of repositoryFiles) {
+    try {
+      settings = mergeSettings(file, settings);
+    } catch (error) {
+      problem ??= toFailure(error);
+    }
   }
+  return { settings, ...(problem ? { problem } : {}) };
+}
+
+/** Makes the folders in settings relative to the root. @param folder folder to which they are relative, itself relative to the root */
+export function makeRootRelative<T extends Pick<AltSettings, "aliases" | "sites">>(settings: T, folder: string): T {
+  const convert = (name: string) => (folder === "." || isAbsolute(name) ? name : posix.join(folder, name));
+  return {
+    ...settings,
+    aliases: Object.fromEntries(Object.entries(settings.aliases).map(([alias, target]) => [alias, convert(target)])),
+    sites: Object.fromEntries(Object.entries(settings.sites).map(([site, id]) => [convert(site), id])),
+  };
 }
 
 /** @throws FailureError `badAltSettings` */
-function mergeSettings({ file, text }: SettingsText, defaults: AltSettings): AltSettings {
+function mergeSettings({ file, text, folder }: SettingsText, defaults: AltSettings): AltSettings {
   const errors: ParseError[] = [];
   let value: unknown;
   try {
@@ -83,12 +100,13 @@ function mergeSettings({ file, text }: SettingsText, defaults: AltSettings): Alt
   const parsed = parseUserFile(AltSettingsFile, value);
   if (parsed.kind === "invalid") throw createSettingsError(file, parsed.reason);
   const overrides = parsed.data;
+  const { aliases, sites } = makeRootRelative({ aliases: overrides.aliases ?? {}, sites: overrides.sites ?? {} }, folder);
   return {
     rules: { ...defaults.rules, ...overrides.rules },
     maxLength: overrides.maxLength ?? defaults.maxLength,
     components: overrides.components ?? defaults.components,
-    aliases: { ...defaults.aliases, ...overrides.aliases },
-    sites: { ...defaults.sites, ...overrides.sites },
+    aliases: { ...defaults.aliases, ...aliases },
+    sites: { ...defaults.sites, ...sites },
   };
 }
 

@@ -1,9 +1,10 @@
 import { join } from "node:path";
+import { getRelativeName } from "../../disk/relativePath.ts";
 import type { Syntax } from "../document/syntax.ts";
 import { findUsesAt } from "../document/findUsesAt.ts";
 import type { Span } from "../document/imageUse.ts";
 import { createLookup, scanDocument, type ScannedDocument } from "../repository/scanDocument.ts";
-import { resolveSettings, type AltSettings } from "../repository/settings.ts";
+import { makeRootRelative, resolveSettings, type AltSettings } from "../repository/settings.ts";
 import type { Failure } from "../../failures/failure.ts";
 import type { AuditedUse, DocumentVersion, FolderSettings, FolderRef, OpenedDocument, Versioned } from "./protocol.ts";
 import { createAuditedUses } from "./views.ts";
@@ -19,9 +20,12 @@ interface LocatedDocument extends FolderRef {
 /** Settings of a folder with its `.orielrc` applied. */
 export interface ResolvedFolder {
   settings: AltSettings;
-  /** Set if the `.orielrc` is invalid and only the editor's settings apply. */
+  /** Set if an `.orielrc` is invalid and does not apply. */
   problem?: Failure;
+  /** Folder in which images are looked up; undefined for a folder that is not on the local disk. */
   root?: string;
+  /** Path of the folder itself; undefined for a folder that is not on the local disk. */
+  path?: string;
 }
 
 /** The open documents as last reported by the editor, and the settings of their folders. */
@@ -31,9 +35,11 @@ export class Documents {
   /** Result of the latest scan, which is cached because several requests about a document usually follow one another. */
   #latest: { opened: OpenedDocument; folder: ResolvedFolder; scanned: ScannedDocument } | undefined;
 
-  /** Changes the settings of a folder. An invalid `.orielrc` must not disable all diagnostics: the editor's settings apply, and the problem is reported separately. */
-  changeSettings({ folder, settings, repositoryFile, root }: FolderRef & FolderSettings): void {
-    this.#folders.set(folder, { ...resolveSettings(settings, repositoryFile), ...(root === undefined ? {} : { root }) });
+  /** Changes the settings of a folder. An invalid `.orielrc` must not disable all diagnostics: the other settings apply, and the problem is reported separately. */
+  changeSettings({ folder, settings, repositoryFiles = [], root, path = root }: FolderRef & FolderSettings): void {
+    const isLocal = root !== undefined && path !== undefined;
+    const defaults = isLocal ? makeRootRelative(settings, getRelativeName(path, root)) : settings;
+    this.#folders.set(folder, { ...resolveSettings(defaults, repositoryFiles), ...(isLocal ? { root, path } : {}) });
   }
 
   open(document: OpenedDocument): void {
@@ -85,9 +91,9 @@ export class Documents {
 
   /** Returns the syntax in which the site generator of a document reads it. @param document with its path, or its name relative to the folder */
   async chooseSyntax({ folder, path, name, syntax, text }: LocatedDocument): Promise<Syntax> {
-    const { settings, root } = this.getFolder(folder);
-    if (root === undefined || (path ?? name) === undefined) return syntax;
-    return createLookup(root, settings).sites.chooseSyntax({ path: path ?? join(root, name ?? ""), syntax, source: text });
+    const { settings, root, path: folderPath } = this.getFolder(folder);
+    if (root === undefined || folderPath === undefined || (path ?? name) === undefined) return syntax;
+    return createLookup(root, settings).sites.chooseSyntax({ path: path ?? join(folderPath, name ?? ""), syntax, source: text });
   }
 
   /** Returns the images in a range of a document, or all of them. Scans the document only if it or its settings have changed. */

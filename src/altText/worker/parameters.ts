@@ -20,8 +20,9 @@ const folder = { folder: z.string() };
 export const SettingsChange = z.object({
   ...folder,
   settings: AltSettings,
-  repositoryFile: z.exactOptional(z.object({ file: z.string(), text: z.string() })),
+  repositoryFiles: z.exactOptional(z.array(z.object({ file: z.string(), text: z.string(), folder: z.string() }))),
   root: z.exactOptional(z.string()),
+  path: z.exactOptional(z.string()),
 });
 export const Opening = z.object({ ...version, ...folder, syntax, text: z.string(), path: z.exactOptional(z.string()) });
 export const TextChange = z.object({ ...version, text: z.string() });

@@ -13,7 +13,7 @@ import type { Syntax } from "../document/syntax.ts";
 import type { Failure } from "../../failures/failure.ts";
 import type { EngineState } from "../../protocol/state.ts";
 import type { LogLine } from "../../protocol/report.ts";
-import type { AltSettings } from "../repository/settings.ts";
+import type { AltSettings, SettingsText } from "../repository/settings.ts";
 
 /** Request id that the client assigns, counted from 1. Notifications that precede the response repeat the id. */
 export interface WithRequestId {
@@ -23,13 +23,15 @@ export interface WithRequestId {
 /** Sent when the worker starts to process a queued request. `length` is the length of the document, in characters. */
 export const requestStarted = new NotificationType<WithRequestId & { length: number }>("oriel/started");
 
-/** Settings for the documents of a folder; values in the repository's `.orielrc` override the editor's. */
+/** Settings for the documents of a folder; values in the repository's `.orielrc` files override the editor's. */
 export interface FolderSettings {
   settings: AltSettings;
-  /** Text of the `.orielrc`; undefined if there is none. */
-  repositoryFile?: { file: string; text: string };
-  /** Folder on the local disk in which images are looked up. */
+  /** The `.orielrc` files that apply to the folder, the outermost first. */
+  repositoryFiles?: SettingsText[];
+  /** Folder on the local disk in which images are looked up: the root of the repository. */
   root?: string;
+  /** Path of the folder itself, if it is not the root. Folders in the editor's settings are relative to it. */
+  path?: string;
 }
 
 /** Refers to the settings of a folder by the folder's URI. */

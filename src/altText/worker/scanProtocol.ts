@@ -70,7 +70,7 @@ export interface ScanSummary {
   problem?: Failure;
 }
 
-/** Scans all documents below the root of a folder, and reports the documents with images in `pagesScanned` notifications. */
+/** Scans all documents in a folder, and reports the documents with images in `pagesScanned` notifications. */
 export const scanRequest = new RequestType<ScanParams & WithRequestId, ScanSummary, void>("oriel/scan");
 export const pagesScanned = new NotificationType<WithRequestId & { pages: ScannedPage[] }>("oriel/scanned");
 

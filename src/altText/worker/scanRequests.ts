@@ -89,8 +89,8 @@ export function serveScans(connection: MessageConnection, documents: Documents, 
   );
 
   onRequest(connection, scanProtocol.scanRequest, parameters.Scan, async ({ id, folder, unsaved }, token) => {
-    const { settings, problem, root } = documents.getFolder(folder);
-    if (root === undefined) throw new RangeError(`${folder} is not on the local disk.`);
+    const { settings, problem, root, path } = documents.getFolder(folder);
+    if (root === undefined || path === undefined) throw new RangeError(`${folder} is not on the local disk.`);
     const skipped: scanProtocol.ScanSummary["skipped"] = [];
     let pages: scanProtocol.ScannedPage[] = [];
     const send = () => {
@@ -98,7 +98,7 @@ export function serveScans(connection: MessageConnection, documents: Documents, 
       pages = [];
     };
     const onSkipped = (path: string, reason: string) => void skipped.push({ path, reason });
-    for await (const document of scanInWorker([root], { script, root, settings, unsaved: new Map(unsaved), onSkipped })) {
+    for await (const document of scanInWorker([path], { script, root, settings, unsaved: new Map(unsaved), onSkipped })) {
       if (token.isCancellationRequested) break;
       pages.push(createScannedPage(document));
       if (pages.length >= PAGES_PER_MESSAGE) send();

@@ -43,6 +43,9 @@ function isTooLarge(document: TextDocument): boolean {
  * Whether a document may have images, so that the worker must check it; most documents have none. If a repository defines components, every
  * document must be checked, because only the worker knows those components.
  */
-function mayNeedCheck(source: string, syntax: Syntax, { settings, repositoryFile }: FolderSettings): boolean {
-  return repositoryFile?.text.includes('"components"') === true || mayHaveImages(source, syntax, createComponents(settings.components));
+function mayNeedCheck(source: string, syntax: Syntax, { settings, repositoryFiles = [] }: FolderSettings): boolean {
+  return (
+    repositoryFiles.some(({ text }) => text.includes('"components"')) ||
+    mayHaveImages(source, syntax, createComponents(settings.components))
+  );
 }

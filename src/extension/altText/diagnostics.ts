@@ -1,19 +1,12 @@
-import {
-  Diagnostic,
-  DiagnosticSeverity,
-  type Range,
-  languages,
-  workspace,
-  type Disposable,
-  type LogOutputChannel,
-  type TextDocument,
-} from "vscode";
-import type { AuditedUse, PlacedFinding, UseFinding } from "../../altText/light.ts";
+import { Diagnostic, type Range, languages, workspace, type Disposable, type LogOutputChannel, type TextDocument } from "vscode";
+import type { AuditedUse, PlacedFinding } from "../../altText/light.ts";
 import { getErrorMessage } from "../../failures/failure.ts";
 import { readAltSettings } from "./altSettings.ts";
 import type { Checks } from "./checks.ts";
 import { findSyntax } from "./documents.ts";
+import { watchRepositorySettings } from "./repositorySettings.ts";
 import { getRuleUri } from "./ruleDocuments.ts";
+import { CONFIGURED_SEVERITIES, DEFAULT_SEVERITIES } from "./severities.ts";
 import { toRange } from "./spans.ts";
 
 export const DIAGNOSTIC_SOURCE = "oriel";
@@ -21,28 +14,12 @@ export const DIAGNOSTIC_SOURCE = "oriel";
 /** Delay after the last change before a document is checked. */
 const DEBOUNCE_MS = 300;
 
-/** Severities of rules that the settings do not mention. They are quiet, because the user may not have asked for a linter. */
-const DEFAULT_SEVERITIES: Record<UseFinding["severity"], DiagnosticSeverity> = {
-  error: DiagnosticSeverity.Warning,
-  warning: DiagnosticSeverity.Information,
-  info: DiagnosticSeverity.Hint,
-};
-
-/** Severities of rules that the user or the repository has configured. */
-const CONFIGURED_SEVERITIES: Record<UseFinding["severity"], DiagnosticSeverity> = {
-  error: DiagnosticSeverity.Error,
-  warning: DiagnosticSeverity.Warning,
-  // Hints are not listed in the Problems view.
-  info: DiagnosticSeverity.Hint,
-};
-
 /** Diagnostics for the images in open documents. */
 export class AltDiagnostics implements Disposable {
   readonly #checks: Checks;
   readonly #log: LogOutputChannel;
   readonly #collection = languages.createDiagnosticCollection(DIAGNOSTIC_SOURCE);
   readonly #timers = new Map<TextDocument, NodeJS.Timeout>();
-  readonly #settingsFiles = workspace.createFileSystemWatcher("**/.orielrc");
   readonly #subscriptions: Disposable[];
 
   constructor(checks: Checks, log: LogOutputChannel) {
@@ -51,7 +28,6 @@ export class AltDiagnostics implements Disposable {
     const checkAll = () => this.#checkAll();
     this.#subscriptions = [
       this.#collection,
-      this.#settingsFiles,
       workspace.onDidOpenTextDocument((document) => this.#schedule(document, 0)),
       workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
         if (contentChanges.length > 0) this.#schedule(document, DEBOUNCE_MS);
@@ -65,9 +41,7 @@ export class AltDiagnostics implements Disposable {
       workspace.onDidChangeConfiguration((change) => {
         if (change.affectsConfiguration("oriel.altText")) checkAll();
       }),
-      this.#settingsFiles.onDidChange(checkAll),
-      this.#settingsFiles.onDidCreate(checkAll),
-      this.#settingsFiles.onDidDelete(checkAll),
+      watchRepositorySettings(checkAll),
     ];
     this.#checkAll();
   }

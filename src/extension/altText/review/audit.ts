@@ -78,7 +78,9 @@ class AuditCollector {
       const document = { uri, folder: workspace.getWorkspaceFolder(uri)?.uri, syntax };
       const needsReview = (use: ScannedUse) => {
         const image = findImageUri(use, uri, document.folder);
-        return use.findings.some(({ severity }) => severity !== "info") || (image !== undefined && this.#isWantedImage(image.toString()));
+        // Empty alt text is listed even where it may be intended, so that the user can review what is marked as decorative.
+        const hasProblem = use.findings.some(({ severity, rule }) => severity !== "info" || rule === "empty");
+        return hasProblem || (image !== undefined && this.#isWantedImage(image.toString()));
       };
       this.uses.push(...uses.filter(needsReview).map((use) => toReviewedUse(use, document)));
       // Background images can't have alt text, so they are not counted.

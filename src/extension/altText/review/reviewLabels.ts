@@ -23,6 +23,7 @@ export const reviewLabels = {
   allRules: "All rules",
   show: "Show",
   todo: "To do ({0})",
+  decorative: "Decorative ({0})",
   decided: "Decided ({0})",
   all: "All ({0})",
   imageNeedsAttention: "1 image needs attention",

@@ -26,10 +26,10 @@ describe("the alt text worker in a thread", () => {
 
   it("scans a folder, using the unsaved text of open documents", async () => {
     const folder = await createFolderWith({ "a.md": "# H\n\nsee ![](a.png) here", "docs/b.html": "<img src=b.png>" });
-    const repositoryFile = { file: ".orielrc", text: '{"rules":{"missing":"info"}}' };
+    const repositoryFiles = [{ file: ".orielrc", text: '{"rules":{"missing":"info"}}', folder: "." }];
     const pages: ScannedPage[] = [];
     const unsaved: [string, string][] = [[join(folder.path, "a.md"), "# H\n\nsee ![image](a.png) here"]];
-    const settings = { settings: DEFAULT_SETTINGS, repositoryFile, root: folder.path };
+    const settings = { settings: DEFAULT_SETTINGS, repositoryFiles, root: folder.path };
     const summary = await start().scan({ folder: "file:///w", settings, unsaved }, (some) => pages.push(...some), neverAborted);
     assert.deepEqual(summary.skipped, []);
     const [first, second] = pages;

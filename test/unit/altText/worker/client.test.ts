@@ -3,47 +3,14 @@ import { join } from "node:path";
 import { checkEdit } from "../../../../src/altText/parsers/checkEdit.ts";
 import { DEFAULT_SETTINGS } from "../../../../src/altText/repository/settings.ts";
 import { AltTextWorker } from "../../../../src/altText/worker/client.ts";
-import type { Versioned } from "../../../../src/altText/worker/protocol.ts";
 import { serve } from "../../../../src/altText/worker/server.ts";
 import type { EditorDocument } from "../../../../src/altText/worker/sync.ts";
 import { createFolderWith } from "../../../fixtures/folder.ts";
 import { catchFailure, waitUntil } from "../../../waiting.ts";
+import { createDocument, FakeTextDocument, getCurrent } from "./fakeDocument.ts";
 import { FakeThread } from "./fakeThread.ts";
 
 const neverAborted = new AbortController().signal;
-
-/** A document in an editor. */
-class FakeTextDocument {
-  version = 1;
-  #text: string;
-
-  constructor(text: string) {
-    this.#text = text;
-  }
-
-  getText(): string {
-    return this.#text;
-  }
-
-  change(text: string): void {
-    this.version += 1;
-    this.#text = text;
-  }
-}
-
-const createDocument = (live: FakeTextDocument, overrides: Partial<EditorDocument> = {}): EditorDocument => ({
-  uri: "file:///w/a.md",
-  syntax: "markdown",
-  folder: "file:///w",
-  settings: { settings: DEFAULT_SETTINGS },
-  live,
-  ...overrides,
-});
-
-const getCurrent = <T>(answer: Versioned<T>): T => {
-  if (answer.kind !== "current") return assert.fail("The answer is superseded.");
-  return answer.value;
-};
 
 describe("the alt text worker of an editor", () => {
   let threads: FakeThread[];
@@ -217,7 +184,7 @@ describe("the alt text worker of an editor", () => {
   });
 
   it("applies the editor's settings if .orielrc is invalid, and reports the problem", async () => {
-    const settings = { settings: DEFAULT_SETTINGS, repositoryFile: { file: "/w/.orielrc", text: "{" } };
+    const settings = { settings: DEFAULT_SETTINGS, repositoryFiles: [{ file: "/w/.orielrc", text: "{", folder: "." }] };
     const { findings, problem } = getCurrent(
       await worker.getDiagnostics(createDocument(new FakeTextDocument("<img src=a>"), { settings }), neverAborted),
     );

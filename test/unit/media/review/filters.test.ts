@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { NO_FILTERS, listFolders, matchesFilters, isShown, isUndecided, listRules } from "../../../../media/review/filters.ts";
+import { NO_FILTERS, isInScope, listFolders, matchesFilters, isShown, isUndecided, listRules } from "../../../../media/review/filters.ts";
 import type { ReviewItem } from "../../../../src/protocol/review.ts";
 
 const createItem = (path: string, changes: Partial<ReviewItem> = {}): ReviewItem => ({
@@ -15,6 +15,27 @@ describe("an item of the review", () => {
     assert.deepEqual([found, accepted].map(isUndecided), [true, false]);
     const listShown = (view: "todo" | "decided" | "all") => [found, accepted].filter((item) => isShown(item, { ...NO_FILTERS, view }));
     assert.deepEqual([listShown("todo"), listShown("decided"), listShown("all")], [[found], [accepted], [found, accepted]]);
+  });
+
+  it("is shown in the view for decorative images if its alt text is empty, and only there if that may be intended", () => {
+    const empty = (severity: "warning" | "info") => ({ currentAlt: "", findings: [{ rule: "empty", severity, message: "" }] });
+    const items = [
+      createItem("missing.md"),
+      createItem("markdown.md", empty("warning")),
+      createItem("page.html", empty("info")),
+      createItem("decided.html", { ...empty("info"), state: { kind: "skipped" } }),
+      createItem("long.html", { currentAlt: "A", findings: [{ rule: "too-long", severity: "info", message: "" }] }),
+    ];
+    const listShown = (view: "todo" | "decorative" | "decided" | "all") =>
+      items.filter((item) => isShown(item, { ...NO_FILTERS, view })).map(({ path }) => path);
+    assert.deepEqual(listShown("todo"), ["missing.md", "markdown.md", "long.html"]);
+    assert.deepEqual(listShown("decorative"), ["markdown.md", "page.html"]);
+    assert.deepEqual(listShown("decided"), ["decided.html"]);
+    assert.equal(listShown("all").length, 5);
+    const listChanged = (view: "all" | "decorative") =>
+      items.filter((item) => isInScope(item, { ...NO_FILTERS, view })).map(({ path }) => path);
+    assert.deepEqual(listChanged("all"), listShown("todo"));
+    assert.deepEqual(listChanged("decorative"), listShown("decorative"));
   });
 
   it("matches its folder, but not a folder whose name is only a prefix", () => {
