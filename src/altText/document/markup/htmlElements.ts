@@ -5,7 +5,7 @@ import { evaluateLiteral, isTrueLiteral } from "./expressions.ts";
 import { findEnd } from "./findEnd.ts";
 import { readHtmlTag, type HtmlAttribute, type HtmlTag, type TagOptions } from "./htmlTags.ts";
 import { OpenElements } from "./openElements.ts";
-import { MASK, type Expression, type Template } from "./template.ts";
+import { BLOCK_MASKS, MASK, type Expression, type Template } from "./template.ts";
 
 /** Parses HTML as browsers do, including invalid HTML. */
 export function parseHtml(template: Template): MarkupElement {
@@ -168,7 +168,7 @@ class Reader {
       name,
       tag: { from: tag.from, to: tag.to },
       nameEnd: tag.name.to,
-      attributes: tag.attributes.flatMap((attribute) => this.#readAttribute(attribute) ?? []),
+      attributes: this.#readAttributes(tag),
       hasSpread: tag.attributes.some(({ from, to }) => {
         // JSX and Svelte have the same spread syntax; Vue and Alpine have their own.
         const isExpression = expressions.has(from) && /^\{(?:\s|\/\*(?:[^*]|\*(?!\/))*\*\/)*\.\.\./.test(source.slice(from, to));
@@ -182,6 +182,20 @@ class Reader {
       for (const [, { elements }] of this.#findExpressions(from, to)) addChildren(element, elements);
     }
     return element;
+  }
+
+  /** Reads the attributes of a tag. The value of an attribute in a block of a template engine, such as `{% if %}`, is unknown. */
+  #readAttributes(tag: HtmlTag): Attribute[] {
+    let depth = 0;
+    return tag.attributes.flatMap((attribute) => {
+      const { from, to } = attribute;
+      const nesting = this.#template.isEvaluated === true ? readBlockMask(this.#template.masked.slice(from, to)) : undefined;
+      if (nesting !== undefined) depth = Math.max(0, depth + nesting);
+      const read = nesting === undefined ? this.#readAttribute(attribute) : undefined;
+      if (read === undefined || depth === 0) return read ?? [];
+      const { from: start, to: end } = attribute.value ?? attribute;
+      return { ...read, value: { kind: "expression", range: { from: start, to: end } } };
+    });
   }
 
   /** Whether a template engine prints an attribute, or a part of its name. */
@@ -245,6 +259,12 @@ class Reader {
   #normalizeName(name: string): string {
     return this.#kind === "html" ? name.toLowerCase() : name;
   }
+}
+
+/** Returns the nesting that the placeholder of a control tag stands for, or undefined if an attribute is not such a placeholder. */
+function readBlockMask(attribute: string): number | undefined {
+  if (!/^[CO_]_*$/.test(attribute)) return undefined;
+  return attribute.startsWith(BLOCK_MASKS[1]) ? 1 : attribute.startsWith(BLOCK_MASKS[-1]) ? -1 : 0;
 }
 
 function addChildren(parent: MarkupElement, elements: MarkupElement[]): void {

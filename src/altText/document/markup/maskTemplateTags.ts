@@ -1,6 +1,7 @@
 import { findTemplateTags } from "./engines/findTemplateTags.ts";
 import type { TemplateTag } from "./engines/templateTag.ts";
-import { ATTRIBUTES_MASK, MASK, type Expression, type Template } from "./template.ts";
+import { readNesting } from "./engines/nesting.ts";
+import { ATTRIBUTES_MASK, BLOCK_MASKS, MASK, type Expression, type Template } from "./template.ts";
 
 /**
  * Masks the tags of template engines in HTML, so that neither their quotes nor their angle brackets end an attribute or an element. In text
@@ -34,7 +35,7 @@ function createMask(source: string, { from, to, isControl }: TemplateTag, place:
   const text = source.slice(from, to);
   if (isControl && place === "text") return text.replace(/[^\n]/g, " ");
   // The tag becomes an attribute without meaning, because a line of spaces would end a block of HTML in Markdown.
-  if (isControl && place !== "value") return ` ${text.slice(1, -1).replace(/[^\n]/g, "_")} `;
+  if (isControl && place !== "value") return ` ${BLOCK_MASKS[readNesting(text)]}${text.slice(2, -1).replace(/[^\n]/g, "_")} `;
   if (place === "text" || place === "value") return MASK.repeat(text.length);
   // A space separates the tag from the name of the element.
   return (place === "name" ? " " : "") + ATTRIBUTES_MASK.padEnd(text.length - (place === "name" ? 1 : 0), "_");

@@ -12,6 +12,9 @@ export const TAG_MASK = "\uE001";
 /** Start of the placeholder for a template engine's tag between attributes. Unlike `MASK`, it is a valid attribute name in Markdown. */
 export const ATTRIBUTES_MASK = ":___";
 
+/** First character of the placeholder for a control tag between attributes: it ends a block, is inside one, or begins one. */
+export const BLOCK_MASKS = { [-1]: "C", 0: "_", 1: "O" } as const;
+
 export interface Expression {
   to: number;
   /** Elements in the expression. */
