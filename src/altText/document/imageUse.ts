@@ -82,6 +82,8 @@ export interface ImageUse {
   target?: string;
   /** Set if a build tool or site generator resolves the URL, as in imports and front matter. The URL then does not depend on the URL of the page. */
   isResolvedByTool?: true;
+  /** Base of relative URLs in the document, as written in `<base href>`. */
+  base?: string;
   title?: string;
   /** Set if the tag contains tags of a template engine. Nothing is written into such a tag. */
   isTemplate?: true;

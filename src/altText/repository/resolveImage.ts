@@ -1,4 +1,4 @@
-import { dirname, join, resolve } from "node:path";
+import { dirname, join, parse, resolve } from "node:path";
 import { isInside } from "../../disk/relativePath.ts";
 import type { Aliases } from "./aliases.ts";
 import type { FilesUnderRoot } from "./filesUnderRoot.ts";
@@ -74,6 +74,15 @@ async function resolveUrl(
   return pathResolution.kind === "missing" ? ELSEWHERE : pathResolution;
 }
 
+/** Resolves a relative URL from the URL in `<base href>`. The result is relative to the document if the base is; it has the tags of a template engine if the base has. */
+export function applyBase(target: string, base: string | undefined): string {
+  const isRelative = !/^(?:[a-z][a-z\d+.-]*:|[/#\\])/i.test(target.trim());
+  if (base === undefined || !isRelative) return target;
+  const isTemplate = /[{}<]/.test(base);
+  const folder = isTemplate ? base : base.trim().replace(/[?#].*$/s, "").replace(/[^/]*$/, "");
+  return folder + target.trim();
+}
+
 const ELSEWHERE = { kind: "elsewhere" } as const;
 
 async function resolvePath(
@@ -86,7 +95,7 @@ async function resolvePath(
 ): Promise<Resolution> {
   if (url.startsWith("/")) return resolveFromRoot(url, document, files, aliases, site);
   const path = resolve(dirname(document), url);
-  const found = await findFile(path, files);
+  const found = (await findFile(path, files)) ?? (urlBase === "module" ? await findVariant(path, files) : undefined);
   if (found) return found;
   const isExplicit = url.startsWith(".");
   if (urlBase === "document" || (urlBase === "module" && isExplicit)) return isInside(path, files.root) ? { kind: "missing" } : ELSEWHERE;
@@ -134,6 +143,18 @@ async function findFile(path: string, files: FilesUnderRoot): Promise<Resolution
   return (await files.isLeftOut(path)) ? { kind: "leftOut" } : undefined;
 }
 
+/** Finds the file for one density or platform, which React Native's bundler chooses instead, such as `logo@2x.png` and `logo.ios.png`. */
+async function findVariant(path: string, files: FilesUnderRoot): Promise<Resolution | undefined> {
+  const { dir, name, ext } = parse(path);
+  for (const platform of ["", ".ios", ".android", ".native", ".web"]) {
+    for (const density of ["", "@2x", "@3x", "@1x", "@1.5x", "@4x"]) {
+      const found = await findFile(join(dir, name + density + platform + ext), files);
+      if (found) return found;
+    }
+  }
+  return undefined;
+}
+
 /** Matches names of Windows devices, in any folder and with any extension. They are rejected on every system, so that all systems report the same findings. */
 const DEVICE = /(?:^|\/)(?:con|prn|aux|nul|com\d|lpt\d|conin\$|conout\$)\s*(?:[./]|$)/i;
 
@@ -141,7 +162,7 @@ const DEVICE = /(?:^|\/)(?:con|prn|aux|nul|com\d|lpt\d|conin\$|conout\$)\s*(?:[.
 function toPath(target: string): string | undefined {
   const url = target.trim();
   // The URL has a scheme, is a network share or a fragment, or contains a template expression.
-  if (url === "" || /^[a-z][a-z\d+.-]*:|^\/\/|^\\|^#|[{}]|<%/i.test(url)) return undefined;
+  if (url === "" || /^[a-z][a-z\d+.-]*:|^\/\/|^\\|^#|[{}]|<[%?]/i.test(url)) return undefined;
   try {
     const path = decodeURIComponent(url.replace(/[?#].*$/s, ""));
     return path === "" || /^[a-z]:|[\0\\]/i.test(path) || DEVICE.test(path) ? undefined : path;

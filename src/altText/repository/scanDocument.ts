@@ -12,7 +12,7 @@ import type { AltSettings } from "./settings.ts";
 import { FilesUnderRoot } from "./filesUnderRoot.ts";
 import type { SitePlaces } from "./siteImages.ts";
 import { Sites, type Site } from "./sites.ts";
-import { resolveImage, type UrlBase, type Resolution } from "./resolveImage.ts";
+import { applyBase, resolveImage, type UrlBase, type Resolution } from "./resolveImage.ts";
 
 /** Maximum number of concurrent file lookups for one document. */
 const LOOKUP_CONCURRENCY = 8;
@@ -86,10 +86,10 @@ async function lookUpFiles(
   site: SitePlaces | undefined,
 ): Promise<void> {
   const usesWithUrl = uses.filter((use) => use.target !== undefined && !images.has(use) && !isResourceName(use));
-  const groups = groupBy(usesWithUrl, (use) => `${getUrlBase(use, syntax)} ${isShortcode(use)} ${use.target}`);
+  const groups = groupBy(usesWithUrl, (use) => `${getUrlBase(use, syntax)} ${isShortcode(use)} ${applyBase(use.target ?? "", use.base)}`);
   await runConcurrently(groups.values(), LOOKUP_CONCURRENCY, async (usesOfUrl) => {
     const [use] = usesOfUrl as [ImageUse];
-    const resolution = await resolveImage(use.target ?? "", path, files, getUrlBase(use, syntax), aliases, site);
+    const resolution = await resolveImage(applyBase(use.target ?? "", use.base), path, files, getUrlBase(use, syntax), aliases, site);
     // A shortcode can search other folders for the file.
     const isUnknown = resolution.kind === "doubtful" && isShortcode(use);
     for (const use of usesOfUrl) images.set(use, isUnknown ? { kind: "elsewhere" } : resolution);

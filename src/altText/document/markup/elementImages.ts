@@ -1,6 +1,6 @@
 import { AccessibilityTree } from "../accessibility/accessibilityTree.ts";
 import { MAX_CONTEXT_LENGTH, sliceSpan, type ImageUse } from "../imageUse.ts";
-import { walkDescendants, type MarkupElement } from "../markup.ts";
+import { getAttribute, walkDescendants, type MarkupElement } from "../markup.ts";
 import { findBackgrounds } from "./backgrounds.ts";
 import { ComponentResolver } from "./componentResolver.ts";
 import type { Components } from "./components.ts";
@@ -34,8 +34,10 @@ export function findElementImages(root: MarkupElement, document: MarkupDocument)
   const contexts = new ElementContexts(root, tree);
   const reader = new ImageElementReader(document.source, components, createUrlResolver(scripts), tree);
   let heading = "";
+  let base: string | undefined;
   for (const element of walkDescendants(root)) {
     if (/^h[1-6]$/.test(element.name)) heading = tree.readContent(element).slice(0, MAX_CONTEXT_LENGTH);
+    if (element.name === "base") base ??= readBase(element, document.source);
     const markdownImage = document.markdown?.images.get(element);
     const ownImage = markdownImage
       ? { ...markdownImage, isHidden: markdownImage.isHidden || tree.isHidden(element) }
@@ -57,7 +59,15 @@ export function findElementImages(root: MarkupElement, document: MarkupDocument)
     // Markdown links inside elements are more common than the reverse.
     uses.push({ use: { ...image, context }, control: markdownContext?.control ?? contexts.findControl(element) });
   }
+  for (const { use } of uses) if (base !== undefined && use.target !== undefined && use.isResolvedByTool !== true) use.base = base;
   return addControls(uses);
+}
+
+/** Reads the URL of a `<base>` as it is written, with the tags of a template engine. Only the first one in a document with a URL counts. */
+function readBase(element: MarkupElement, source: string): string | undefined {
+  const value = getAttribute(element, "href")?.value;
+  if (value === undefined || value.kind === "none" || value.kind === "true") return undefined;
+  return value.kind === "expression" ? sliceSpan(source, value.range) : value.value;
 }
 
 /** Whether an image is alone in the inner one of two blocks around it. Of two nested blocks, the inner one starts later. */

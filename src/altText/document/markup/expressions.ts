@@ -1,5 +1,5 @@
 import type { SyntaxNode, Tree } from "@lezer/common";
-import { findChild } from "./childNodes.ts";
+import { findChild, findChildren } from "./childNodes.ts";
 import { parser } from "@lezer/javascript";
 import { parseTolerantly } from "./parse.ts";
 
@@ -39,6 +39,15 @@ export function evaluateLiteral(expression: string): string | undefined {
   if (!/^[\s(]*["'`]/.test(expression)) return undefined;
   const node = stripParentheses(parseExpression(expression));
   return node && (node.name === "String" || node.name === "TemplateString") ? readLiteral(node, expression) : undefined;
+}
+
+/** Returns the property `uri` of an object, as in React Native's `{ uri: "https://example.org/a.png" }`. */
+export function readUri(expression: string): string | undefined {
+  if (!/^\s*\{[^]*\buri\b/.test(expression)) return undefined;
+  const object = stripParentheses(parseExpression(expression));
+  const properties = object?.name === "ObjectExpression" ? findChildren(object, "Property") : [];
+  const uri = properties.find(({ firstChild }) => firstChild && sliceNode(expression, firstChild) === "uri")?.lastChild;
+  return uri ? evaluateLiteral(sliceNode(expression, uri)) : undefined;
 }
 
 /** Returns the text of a string, or of a template string without substitutions. */

@@ -5,7 +5,7 @@ import { hasImageRole } from "../accessibility/role.ts";
 import { sliceSpan, type AltText, type ImageUse, type Span } from "../imageUse.ts";
 import { getAttribute, getAttributeText, type Attribute, type MarkupElement } from "../markup.ts";
 import type { ComponentResolver } from "./componentResolver.ts";
-import { evaluateLiteral, type UrlResolver } from "./expressions.ts";
+import { evaluateLiteral, readUri, type UrlResolver } from "./expressions.ts";
 import { IMAGE_PROPERTIES, type HidingProperties, type ImageProperties } from "./imageProperties.ts";
 
 /** An image, except for its context. */
@@ -41,7 +41,7 @@ export class ImageElementReader {
     return { element: name, range: tag, isHidden, ...altAndUrl, ...(title === undefined ? {} : { title }) };
   }
 
-  #readComponent(element: MarkupElement, { alt: attributes, url, data = [] }: ImageProperties): AltAndUrl {
+  #readComponent(element: MarkupElement, { alt: attributes, url, source, data = [] }: ImageProperties): AltAndUrl {
     const alt = readAltText(element, { attributes }, this.#tree, this.#source);
     const dataAttribute = data.map((name) => getAttribute(element, name)).find((found) => found !== undefined);
     const altProperty = attributes.find((name) => getAttribute(element, name)) ?? attributes[0];
@@ -49,7 +49,18 @@ export class ImageElementReader {
       ...(altProperty === undefined || altProperty === "alt" ? {} : { altProperty }),
       alt: alt.kind === "missing" && dataAttribute ? { kind: "dynamic", range: dataAttribute.range, raw: "" } : alt,
       ...this.#readUrl(element, url),
+      ...(source === undefined ? {} : this.#readSource(element, source)),
     };
+  }
+
+  /** Reads a source as in React Native. Its text may name a resource of the app, so only URLs are returned. */
+  #readSource(element: MarkupElement, name: string): { target?: string; isResolvedByTool?: true } {
+    const value = getAttribute(element, name)?.value;
+    const code = value?.kind === "expression" ? sliceSpan(this.#source, value.range).replace(/^\{([^]*)\}$/, "$1") : undefined;
+    const url = code === undefined ? getAttributeText(element, name) : readUri(code);
+    if (url !== undefined && /^(?:https?|data):/i.test(url)) return { target: url };
+    const file = code === undefined ? undefined : this.#resolveUrl(code);
+    return file === undefined ? {} : { target: file, isResolvedByTool: true };
   }
 
   #isHiddenComponent(element: MarkupElement, { hiding = {}, hidingAround = {}, groupLabels = [] }: ImageProperties): boolean {

@@ -16,8 +16,8 @@ const SUBTREE = "no-hide-descendants";
 /** Properties of React Native's images. Source: https://reactnative.dev/docs/image, https://reactnative.dev/docs/accessibility */
 const NATIVE: Partial<ImageProperties> = {
   alt: ["alt", "accessibilityLabel"],
-  // Files in `source` may exist only for some densities and platforms, such as logo@2x.png and logo.ios.png.
   url: ["src"],
+  source: "source",
   hiding: { accessible: ["false"], accessibilityElementsHidden: ["true"], importantForAccessibility: ["no", SUBTREE] },
   hidingAround: { accessibilityElementsHidden: ["true"], importantForAccessibility: [SUBTREE] },
   groupLabels: ["accessibilityLabel", "aria-label"],

@@ -6,6 +6,8 @@ export interface ImageProperties {
   readonly alt: readonly string[];
   /** Names of properties with the image's URL. */
   readonly url: readonly string[];
+  /** Name of the property with a source as in React Native: an image file that the bundler loads, or an object with a URI. */
+  readonly source?: string;
   /** Names of properties with data that may contain alt text. */
   readonly data?: readonly string[];
   /** Properties with values that hide the image from screen readers. */
