@@ -34,6 +34,8 @@ export class AccessibilityTree {
   readonly #contents = Array.from({ length: 4 }, () => new Map<MarkupElement, string>());
   /** Names of images, and texts of elements that name others. */
   readonly #names = new Map<MarkupElement, string>();
+  /** Texts of labels around a control. Unlike their texts in `#names`, these lack the names of images. */
+  readonly #outerLabels = new Map<MarkupElement, string>();
   #index: { byId: Map<string, MarkupElement>; labels: Map<string, MarkupElement> } | undefined;
 
   /** @param isPage whether the outermost elements belong to a page; in a Vue component, they are its blocks */
@@ -85,7 +87,7 @@ export class AccessibilityTree {
     const ids = (getAttributeText(element, name) ?? "").split(/\s+/).filter(Boolean);
     const targets = ids.flatMap((id) => this.#getIndex().byId.get(id) ?? []);
     if (ids.length > 0 && targets.length === 0) return UNKNOWN_TEXT;
-    return collapseWhitespace(targets.map((target) => this.#readOnce(target, () => this.#readReferenced(target))).join(" ")).slice(
+    return collapseWhitespace(targets.map((target) => readOnce(this.#names, target, () => this.#readReferenced(target))).join(" ")).slice(
       0,
       MAX_CONTEXT_LENGTH,
     );
@@ -94,15 +96,12 @@ export class AccessibilityTree {
   /** Returns the text of the `<label>` of a button, or an empty string. */
   readFormLabel(element: MarkupElement): string {
     const id = getAttributeText(element, "id");
-    const label = (id === undefined ? undefined : this.#getIndex().labels.get(id)) ?? findFormLabel(element);
-    return label ? this.#readOnce(label, () => this.readContent(label)) : "";
-  }
-
-  /** Reads the text of an element only once, because it may name many other elements, and truncates it. */
-  #readOnce(element: MarkupElement, read: () => string): string {
-    const text = this.#names.get(element) ?? read().slice(0, MAX_CONTEXT_LENGTH);
-    this.#names.set(element, text);
-    return text;
+    const outer = findFormLabel(element);
+    const label = (id === undefined ? undefined : this.#getIndex().labels.get(id)) ?? outer;
+    if (label === undefined) return "";
+    if (label !== outer) return readOnce(this.#names, label, () => this.#readReferenced(label));
+    // The images in a label around a control may be in the control itself.
+    return readOnce(this.#outerLabels, label, () => this.readLabel(label, "aria-label") || this.readContent(label));
   }
 
   /** Returns the name of an image, or of an element that names another one. */
@@ -133,7 +132,7 @@ export class AccessibilityTree {
     const visibility = this.#readVisibility(node);
     const isVisible = visibility === undefined ? isParentVisible : visibility === "visible";
     if (isNamedAsImage(node) || this.#isImageComponent(node)) {
-      const name = isVisible && getRole(node) !== "none" ? this.#readOnce(node, () => this.#readReferenced(node)) : "";
+      const name = isVisible && getRole(node) !== "none" ? readOnce(this.#names, node, () => this.#readReferenced(node)) : "";
       // An image separates the words beside it, unless it is decorative.
       return name === "" ? "" : includesImages ? ` ${name} ` : " ";
     }
@@ -205,6 +204,13 @@ export class AccessibilityTree {
     }
     return (this.#index = { byId, labels });
   }
+}
+
+/** Reads the text of an element only once, because it may name many other elements, and truncates it. */
+function readOnce(texts: Map<MarkupElement, string>, element: MarkupElement, read: () => string): string {
+  const text = texts.get(element) ?? read().slice(0, MAX_CONTEXT_LENGTH);
+  texts.set(element, text);
+  return text;
 }
 
 /** Whether screen readers never present the content of an element: it is a fallback, or the element is announced by its name alone. */
