@@ -28,6 +28,7 @@ export function extractMarks(source: string, features: DialectFeatures): { token
     });
   };
   if (features.has("shortcodes")) {
+    text = surroundWithEmptyLines(text);
     extract(/\{\{<\s*([\w/.-]+)((?:"(?:\\.|[^"\\])*"|`[^`]*`|(?!>\}\})[^"`])*)>\}\}/g, readArguments);
     extract(/\{\{%\s*([\w/.-]+)((?:"(?:\\.|[^"\\])*"|`[^`]*`|(?!%\}\})[^"`])*)%\}\}/g, readArguments);
   }
@@ -48,6 +49,13 @@ export function extractMarks(source: string, features: DialectFeatures): { token
   if (features.has("attributeLists"))
     text = text.replace(ATTRIBUTE_LIST, (_, list: string) => `<br class="${ATTRIBUTES_CLASS}"${toHtmlAttributes(list)}>`);
   return { tokens, text };
+}
+
+/** Puts empty lines around the marks that enclose the content of shortcodes, because Hugo renders the content by itself. */
+function surroundWithEmptyLines(source: string): string {
+  return source.replace(/^[ \t]*\{\{[<%]\s*\/?([\w/.-]+)[^{}\n]*[>%]\}\}[ \t]*$/gm, (line, name: string) =>
+    new RegExp(String.raw`\{\{[<%]\s*/${name}\s*[>%]\}\}`).test(source) ? `\n${line}\n` : line,
+  );
 }
 
 /** Matches the attributes in braces after an image. */

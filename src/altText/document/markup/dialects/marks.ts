@@ -38,10 +38,15 @@ export function findMarks(text: string, features: DialectFeatures): Mark[] {
 export function maskMarks(text: string, marks: Mark[]): string {
   const masks = new Map<Span, Mark["mask"]>(marks.map((mark) => [mark, mark.mask]));
   return replaceSpans(text, marks, (span) => {
-    if (masks.get(span) === "word") return MASK.repeat(span.to - span.from);
-    return text.slice(span.from, span.to).replace(/[^\n]/g, " ");
+    const mask = masks.get(span);
+    if (mask === "word") return MASK.repeat(span.to - span.from);
+    const blank = text.slice(span.from, span.to).replace(/[^\n]/g, " ");
+    return mask === "tag" ? VOID_TAG + blank.slice(VOID_TAG.length) : blank;
   });
 }
+
+/** A tag that begins a block of HTML, and that is ignored there, because the element is void. No mark is shorter. */
+const VOID_TAG = "</link>";
 
 const CODE_NODES = new Set(["FencedCode", "CodeBlock", "InlineCode", "CommentBlock", "Comment"]);
 

@@ -1,5 +1,6 @@
 import type { AltText, Span } from "../../imageUse.ts";
 import { collapseWhitespace } from "../../markup.ts";
+import { splitLines } from "../textLines.ts";
 import { findArgument, readArguments, type Argument } from "./arguments.ts";
 import type { Mark } from "./mark.ts";
 
@@ -21,7 +22,7 @@ const QUOTING = { kind: "verbatim", prefix: "", quotes: ['"', "`"], forbidden: "
 
 /** Finds Hugo's shortcodes. Source: Hugo, “Shortcodes”, and the template of its shortcode `figure`. */
 export function findShortcodes(text: string): Mark[] {
-  const marks: Mark[] = [];
+  const marks: (Mark & { name: string })[] = [];
   let unclosedCount = 0;
   const opening = /\{\{([<%])\s*(\/?[\w./-]+)/g;
   for (let match = opening.exec(text); match && unclosedCount < MAX_UNCLOSED; match = opening.exec(text)) {
@@ -32,8 +33,31 @@ export function findShortcodes(text: string): Mark[] {
       continue;
     }
     const span = { from: match.index, to: args.to };
-    marks.push({ ...span, mask: "word", ...(IMAGE_SHORTCODES.test(name) ? readImage(name, args.list, span, opening.lastIndex) : {}) });
+    marks.push({ ...span, name, mask: "word", ...(IMAGE_SHORTCODES.test(name) ? readImage(name, args.list, span, opening.lastIndex) : {}) });
     opening.lastIndex = args.to;
+  }
+  return separateContent(marks, text);
+}
+
+/**
+ * Blanks the marks around the content of shortcodes in blocks of HTML, which would otherwise extend to the next empty line and make the content
+ * HTML. Hugo renders the content of a shortcode apart from what surrounds it. The last mark begins a block of HTML for the rest of the block.
+ */
+function separateContent(marks: (Mark & { name: string })[], text: string): Mark[] {
+  const closedNames = new Set(marks.filter(({ name }) => name.startsWith("/")).map(({ name }) => name.slice(1)));
+  if (closedNames.size === 0) return marks;
+  const paired = new Map(marks.filter(({ name }) => closedNames.has(name.replace(/^\//, ""))).map((mark) => [mark.from, mark]));
+  let isHtml = false;
+  let depth = 0;
+  for (const { from, text: line } of splitLines(text)) {
+    const indentation = line.length - line.trimStart().length;
+    const mark = paired.get(from + indentation);
+    if (line.trim() === "") isHtml &&= depth > 0;
+    else if (mark === undefined) isHtml ||= indentation < 4 && /^<[a-z/]/i.test(line.trimStart());
+    else if (isHtml && text.slice(mark.to, from + line.length).trim() === "") {
+      depth = Math.max(0, depth + (mark.name.startsWith("/") ? -1 : 1));
+      mark.mask = depth === 0 ? "tag" : "blank";
+    }
   }
   return marks;
 }
