@@ -2,6 +2,8 @@
 export type DialectFeature =
   /** Admonitions, tabs and collapsible blocks of Python-Markdown, whose content is indented by four spaces. */
   | "indentedBlocks"
+  /** List items whose paragraphs are indented by four spaces, as in Python-Markdown. */
+  | "tabbedLists"
   /** Terms with definitions that start with a colon. */
   | "definitionLists"
   /** HTML blocks end at the closing tag, and their content is Markdown only with the attribute `markdown`. */

@@ -4,7 +4,7 @@ import { readBasePath, readConfiguredFolder, readConfiguredText, type SiteProfil
 export const mkdocs = {
   id: "mkdocs",
   markers: [{ name: /^(?:mkdocs|properdocs)(?:[.-][\w-]+)?\.ya?ml$/ }, { name: /^zensical\.toml$/ }],
-  dialects: { markdown: ["indentedBlocks", "definitionLists", "rawHtml", "attributeLists"] },
+  dialects: { markdown: ["indentedBlocks", "tabbedLists", "definitionLists", "rawHtml", "attributeLists"] },
   getImagePlaces: ({ configuration }) => {
     const docs = readConfiguredFolder(configuration, "docs_dir") ?? "docs";
     const theme = readConfiguredFolder(configuration, "custom_dir");

@@ -18,8 +18,26 @@ const FENCE = /^ *(`{3,}|~{3,})/;
  * with the grammars that find images, so that a mistake in either is noticed.
  */
 export function toCommonMark(source: string, features: DialectFeatures): string {
-  const withBlocks = features.has("rawHtml") ? separateHtmlBlocks(source) : source;
+  const withLists = features.has("tabbedLists") ? alignLists(source) : source;
+  const withBlocks = features.has("rawHtml") ? separateHtmlBlocks(withLists) : withLists;
   return features.has("indentedBlocks") || features.has("definitionLists") ? removeIndentation(withBlocks, features) : withBlocks;
+}
+
+/** Matches the mark of a list item, with the spaces around it. */
+const LIST_MARK = /^( *)([-+*]|\d{1,9}[.)]) +(?=\S)/;
+
+/** Moves the text of list items to a multiple of four columns, which is then also where CommonMark expects the paragraphs of the items. */
+function alignLists(source: string): string {
+  let fence: string | undefined;
+  return splitLines(source)
+    .map((line) => {
+      const [, mark] = FENCE.exec(line) ?? [];
+      if (mark !== undefined) fence = fence === undefined ? mark : mark.startsWith(fence) ? undefined : fence;
+      const [start = "", spaces = "", bullet = ""] = (fence === undefined && LIST_MARK.exec(line)) || [];
+      const level = Math.floor(spaces.length / INDENTATION);
+      return start === "" ? line : " ".repeat(level * INDENTATION) + bullet.padEnd(INDENTATION - 1) + " " + line.slice(start.length);
+    })
+    .join("\n");
 }
 
 /** Removes the indentation of the content of blocks and definitions. */
