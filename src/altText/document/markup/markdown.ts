@@ -18,7 +18,7 @@ import { parseSegments, splitSegments } from "./markdownSegments.ts";
 import { readDefinitions, type Destination } from "./markdownReferences.ts";
 import { maskTemplateTags } from "./maskTemplateTags.ts";
 import { blankText } from "./markdownText.ts";
-import { parseIncrementally } from "./parse.ts";
+import { parseIncrementally, parseTolerantly } from "./parse.ts";
 import type { Components } from "./components.ts";
 import { findElementImages } from "./elementImages.ts";
 
@@ -45,7 +45,8 @@ function parseMarkdown(source: string, features: DialectFeatures): MarkdownDocum
   const body = blankText(source.slice(0, bodyStart)) + source.slice(bodyStart);
   const marks = findMarks(body, features);
   const { masked: text, isEvaluated = false } = maskTemplateTags(maskMarks(body, marks), true);
-  const tree = parseIncrementally(getMarkdownParser(features), text);
+  const parse = features.has("tabbedLists") ? parseTolerantly : parseIncrementally;
+  const tree = parse(getMarkdownParser(features), text);
   const nodes = collectNodes(tree);
   const definitions = readDefinitions(nodes, source);
   const images = findImageNodes(nodes, text, source, definitions, features);

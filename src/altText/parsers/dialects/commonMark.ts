@@ -26,16 +26,26 @@ export function toCommonMark(source: string, features: DialectFeatures): string 
 /** Matches the mark of a list item, with the spaces around it. */
 const LIST_MARK = /^( *)([-+*]|\d{1,9}[.)]) +(?=\S)/;
 
-/** Moves the text of list items to a multiple of four columns, which is then also where CommonMark expects the paragraphs of the items. */
+/** Matches lines that are not part of a paragraph. */
+const NO_PARAGRAPH = /^ *(?:#{1,6} |[<>:]|!!!|\?\?\?|===|`{3}|~{3}|-{3}|\*{3}|\|)/;
+
+/**
+ * Moves the text of list items to a multiple of four columns, which is then also where CommonMark expects the paragraphs of the items. Escapes
+ * the marks in paragraphs, which are text.
+ */
 function alignLists(source: string): string {
   let fence: string | undefined;
+  let previous: "item" | "text" | undefined;
   return splitLines(source)
     .map((line) => {
       const [, mark] = FENCE.exec(line) ?? [];
       if (mark !== undefined) fence = fence === undefined ? mark : mark.startsWith(fence) ? undefined : fence;
       const [start = "", spaces = "", bullet = ""] = (fence === undefined && LIST_MARK.exec(line)) || [];
+      if (start !== "" && previous === "text") return `${spaces}${bullet.replace(/(?=[-+*.)])/, "\\")} ${line.slice(start.length)}`;
+      const isText = fence === undefined && line.trim() !== "" && !NO_PARAGRAPH.test(line);
+      previous = start === "" ? (isText ? (previous ?? "text") : undefined) : "item";
       const level = Math.floor(spaces.length / INDENTATION);
-      return start === "" ? line : " ".repeat(level * INDENTATION) + bullet.padEnd(INDENTATION - 1) + " " + line.slice(start.length);
+      return start === "" ? line : `${" ".repeat(level * INDENTATION)}${bullet.padEnd(INDENTATION - 1)} ${line.slice(start.length)}`;
     })
     .join("\n");
 }
