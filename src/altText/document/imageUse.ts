@@ -21,8 +21,11 @@ export type Quoting =
   | { kind: "newAttribute"; name: string }
   /** A YAML, TOML or JSON string in front matter or options, preceded by `prefix`, such as its key. */
   | { kind: "yaml"; prefix: string }
-  /** Not escaped. The first of `quotes` that the text does not contain is used; an empty one means no quotes. Text with a character of `forbidden` is not written. */
-  | { kind: "verbatim"; prefix: string; quotes: readonly string[]; forbidden: string }
+  /**
+   * The first of `quotes` that the text does not contain is used; an empty one means no quotes. If there is none, the first one that is among `escaped`
+   * is used, with a backslash before each of its occurrences in the text. Text that matches the regular expression `forbidden` is not written.
+   */
+  | { kind: "verbatim"; prefix: string; quotes: readonly string[]; escaped?: string; forbidden?: string }
   /** The alt text is inside a JSON string; within that string it is quoted as `quoting` says. */
   | { kind: "inJson"; quoting: Quoting };
 

@@ -35,10 +35,12 @@ function quoteText(plain: string, quoting: Quoting, isNew: boolean, escape: (tex
     case "yaml":
       return quoting.prefix + quoteForFrontMatter(plain);
     case "verbatim": {
-      const { prefix, quotes, forbidden } = quoting;
-      if (Array.from(forbidden).some((character) => plain.includes(character)) || formsCode(plain)) return undefined;
-      const quote = quotes.find((candidate) => candidate === "" || (!plain.includes(candidate) && !formsCode(candidate + plain)));
-      return quote === undefined ? undefined : prefix + quote + plain + quote;
+      const { prefix, quotes, escaped = "", forbidden } = quoting;
+      if ((forbidden !== undefined && new RegExp(forbidden).test(plain)) || formsCode(plain)) return undefined;
+      const isPlain = (candidate: string) => candidate === "" || (!plain.includes(candidate) && !formsCode(candidate + plain));
+      const quote = quotes.find(isPlain) ?? quotes.find((candidate) => escaped.includes(candidate));
+      if (quote === undefined) return undefined;
+      return prefix + quote + (quote === "" ? plain : plain.replaceAll(quote, `\\${quote}`)) + quote;
     }
     case "inJson": {
       const text = quoteText(plain, quoting.quoting, isNew, escape);

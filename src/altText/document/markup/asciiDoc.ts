@@ -78,5 +78,5 @@ function readAlt(list: string, start: number): AltText {
   const range = { from: start, to: start + list.length };
   if (value.includes("{")) return { kind: "dynamic", range, raw: value };
   if (value !== "" || named !== undefined) return { kind: "elementContent", range, value };
-  return { kind: "missing", range, quoting: { kind: "verbatim", prefix: "", quotes: [""], forbidden: "" } };
+  return { kind: "missing", range, quoting: { kind: "verbatim", prefix: "", quotes: [""] } };
 }

@@ -88,7 +88,7 @@ function createAlt(alt: { range: Span; value: string } | undefined, substitution
   return {
     kind: "missing",
     range: { from: range.to, to: range.to },
-    quoting: { kind: "verbatim", prefix: "", quotes: [""], forbidden: "" },
+    quoting: { kind: "verbatim", prefix: "", quotes: [""] },
   };
 }
 

@@ -88,10 +88,18 @@ function isAttributeList({ attributes }: Token): boolean {
 function readArguments(name = "", list = ""): Token {
   const attributes = Array.from(list.matchAll(ARGUMENT), ([, key, ...values], index): [string, string] => [
     key ?? String(index),
-    values.find((value) => value !== undefined) ?? "",
+    readQuoted(values),
   ]);
   return { name: `mark ${name}`, attributes };
 }
+
+/** Returns the value between quotes, without the backslash before a quote. */
+function readQuoted([double, single, ...others]: (string | undefined)[]): string {
+  return double?.replaceAll('\\"', '"') ?? single?.replaceAll("\\'", "'") ?? others.find((value) => value !== undefined) ?? "";
+}
+
+/** Matches alt text in the header of a cell. */
+const HEADER_ALT = /\bfig[.-]alt\s*=\s*(?:"((?:\\.|[^"\\])*)"|'((?:\\.|[^'\\])*)')/;
 
 /** Reads an embed: its file, its alt text, and its size. */
 function readEmbed(content = ""): Token {
@@ -156,7 +164,7 @@ function extractCellOptions(source: string, tokens: Token[]): string {
   const rest: string[] = [];
   let options: string[] | undefined;
   const finish = (header: string) =>
-    tokens.push({ name: "mark cell", attributes: [["header", header], ...readYaml(options?.join("\n") ?? "")] });
+    tokens.push({ name: "mark cell", attributes: [...readHeader(header), ...readYaml(options?.join("\n") ?? "")] });
   let header = "";
   for (const line of splitLines(source)) {
     const [, option] = /^[ \t]*(?:#|\/\/|%%|--)\|[ \t]?(.*)$/.exec(line) ?? [];
@@ -171,6 +179,22 @@ function extractCellOptions(source: string, tokens: Token[]): string {
   }
   if (options !== undefined) finish(header);
   return rest.join("\n");
+}
+
+/** Reads the header of a cell: its alt text, and everything else. */
+function readHeader(header: string): [string, string][] {
+  const [matched, double, single = ""] = HEADER_ALT.exec(header) ?? [];
+  if (matched === undefined) return [["header", header]];
+  return [
+    ["header", header.replace(matched, "")],
+    ["fig.alt", unescapeR(double ?? single)],
+  ];
+}
+
+function unescapeR(text: string): string {
+  return text.replace(/\\(?:u([\da-f]{4})|(["'\\]))/gi, (_, code?: string, character = "") =>
+    code === undefined ? (character as string) : String.fromCodePoint(Number.parseInt(code, 16)),
+  );
 }
 
 /** Reads options as YAML, or as one text if they are invalid. */

@@ -6,7 +6,9 @@ export interface Argument {
   name: string;
   /** Range of the value, including its quotes. */
   range: Span;
-  /** The value without its quotes. */
+  /** The value as it is written, without its quotes. */
+  raw: string;
+  /** The value, in which a backslash before a quote is removed. */
   value: string;
   /** The quote around the value; empty if there is none. */
   quote: string;
@@ -31,10 +33,11 @@ export function readArguments(text: string, from: number, closing: string): { li
   for (let match = token.exec(limited); match; match = token.exec(limited)) {
     const { end, name = "", quote = "", quoted, bare } = match.groups ?? {};
     if (end !== undefined) return { list, to: token.lastIndex };
-    const value = quoted ?? bare;
-    if (value === undefined) continue;
-    const length = value.length + 2 * quote.length;
-    list.push({ name: name.toLowerCase(), value, quote, range: { from: token.lastIndex - length, to: token.lastIndex } });
+    const raw = quoted ?? bare;
+    if (raw === undefined) continue;
+    const length = raw.length + 2 * quote.length;
+    const value = quote === "" || quote === "`" ? raw : raw.replaceAll(`\\${quote}`, quote);
+    list.push({ name: name.toLowerCase(), raw, value, quote, range: { from: token.lastIndex - length, to: token.lastIndex } });
   }
   return undefined;
 }

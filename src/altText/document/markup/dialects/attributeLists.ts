@@ -2,7 +2,7 @@ import { decodeHTMLAttribute } from "entities";
 import type { AltText } from "../../imageUse.ts";
 import { collapseWhitespace, type MarkupElement } from "../../markup.ts";
 import type { MarkdownImage } from "../markdownImages.ts";
-import { findArgument, readArguments } from "./arguments.ts";
+import { findArgument, readArguments, type Argument } from "./arguments.ts";
 
 /**
  * Applies the attributes in braces after images, such as `![A menu](a.png){fig-alt="A menu with three entries"}`. Source: Pandoc,
@@ -26,9 +26,9 @@ export function applyAttributeLists(images: Map<MarkupElement, MarkdownImage>, t
   }
 }
 
-function readAlt({ value, quote, range }: { value: string; quote: string; range: { from: number; to: number } }): AltText {
+function readAlt({ raw, value, quote, range }: Argument): AltText {
   const inner = { from: range.from + quote.length, to: range.to - quote.length };
-  if (quote === "" || quote === "`") return { kind: "text", range, raw: value, value, quoting: { kind: "wholeValue" } };
+  if (quote === "" || quote === "`") return { kind: "text", range, raw, value, quoting: { kind: "wholeValue" } };
   const quoting = { kind: "attribute", quote: quote === '"' ? '"' : "'" } as const;
-  return { kind: "text", range: inner, raw: value, value: collapseWhitespace(decodeHTMLAttribute(value)), quoting };
+  return { kind: "text", range: inner, raw, value: collapseWhitespace(decodeHTMLAttribute(value)), quoting };
 }

@@ -2,7 +2,7 @@ import type { AltText, Span } from "../../imageUse.ts";
 import { collapseWhitespace } from "../../markup.ts";
 import type { MarkdownImage } from "../markdownImages.ts";
 import type { MarkdownNodes } from "../markdownNodes.ts";
-import { findArgument, readArguments } from "./arguments.ts";
+import { findArgument, readArguments, type Argument } from "./arguments.ts";
 import { unquoteYaml } from "./yamlText.ts";
 
 /** Value of `element` for images that a code cell creates or includes. */
@@ -53,7 +53,8 @@ function readCell(
   { header, language, headerOptions }: { header: string; language: string; headerOptions: string },
 ): MarkdownImage[] {
   const options = readOptions(cell, start, header.length);
-  const arguments_ = readArguments(`${headerOptions.replaceAll(",", " ")}}`, 0, String.raw`\}`)?.list ?? [];
+  const spacedOptions = headerOptions.replaceAll(/("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|,/g, (_, quoted?: string) => quoted ?? " ");
+  const arguments_ = readArguments(`${spacedOptions}}`, 0, String.raw`\}`)?.list ?? [];
   const findOption = (name: string) => options.find((option) => option.name === name);
   const findHeaderOption = (name: string) => findArgument(arguments_, [name.replaceAll("-", "."), name]);
   const read = (name: string) => findOption(name)?.text ?? findHeaderOption(name)?.value;
@@ -75,9 +76,7 @@ function readCell(
   const altText = alt
     ? readAlt(alt, content)
     : headerAlt
-      ? headerAlt.quote === ""
-        ? ({ kind: "dynamic", range, raw: "" } as const)
-        : content(headerAlt.value)
+      ? readHeaderAlt(headerAlt, start + header.indexOf("{") + 1 + language.length, range)
       : caption === undefined
         ? missing
         : content(unquoteYaml(caption));
@@ -104,6 +103,15 @@ function readOptions(cell: string, start: number, headerLength: number): CellOpt
     offset += line.length + 1;
   }
   return options;
+}
+
+/** Reads alt text in the header of a cell, where it is a string or another expression of R. @param offset start of the options in the header */
+function readHeaderAlt({ quote, raw, range }: Argument, offset: number, cell: Span): AltText {
+  if (quote !== '"' && quote !== "'") return { kind: "dynamic", range: cell, raw: "" };
+  // R has the escapes of JSON, which YAML has as well.
+  const value = collapseWhitespace(unquoteYaml(`"${quote === "'" ? raw.replaceAll("\\'", "'").replaceAll(/(?<!\\)"/g, '\\"') : raw}"`));
+  const valueRange = { from: offset + range.from, to: offset + range.to };
+  return { kind: "text", range: valueRange, raw: quote + raw + quote, value, quoting: { kind: "yaml", prefix: "" } };
 }
 
 function readAlt({ text, range }: CellOption, content: (value: string) => AltText): AltText {

@@ -6,7 +6,7 @@ import type { Mark } from "./mark.ts";
 /** Value of `element` for images of Microsoft Learn. */
 const ELEMENT = "image block";
 
-const QUOTING = { kind: "verbatim", prefix: "", quotes: ['"'], forbidden: "" } as const;
+const QUOTING = { kind: "verbatim", prefix: "", quotes: ['"'] } as const;
 
 /** Finds the images of Microsoft Learn. Images of the type `icon` have no alt text. Source: Microsoft Learn, “Markdown reference”, “Images”. */
 export function findLearnImages(text: string): Mark[] {
@@ -19,7 +19,7 @@ export function findLearnImages(text: string): Mark[] {
     const alt = findArgument(args.list, ["alt-text"]);
     const isHidden = findArgument(args.list, ["type"])?.value === "icon" && alt === undefined;
     const altText: AltText = alt
-      ? { kind: "text", range: alt.range, raw: alt.quote + alt.value + alt.quote, value: collapseWhitespace(alt.value), quoting: QUOTING }
+      ? { kind: "text", range: alt.range, raw: alt.quote + alt.raw + alt.quote, value: collapseWhitespace(alt.value), quoting: QUOTING }
       : { kind: "missing", range: { from: nameEnd, to: nameEnd }, quoting: { ...QUOTING, prefix: " alt-text=" } };
     const target = findArgument(args.list, ["source"])?.value;
     marks.push({

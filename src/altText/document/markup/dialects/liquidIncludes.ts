@@ -10,6 +10,9 @@ const ELEMENT = "image include";
 const OPENING =
   /\{%-?\s*include(?:_cached|_relative)?\s+(?:[\w./-]*[/_-])?(?:images?|img|fig|figure|picture|photo|screenshot)(?:[._-][\w.-]*)?(?=\s)/gi;
 
+/** Jekyll removes a backslash before the quote, and no other. Liquid ends a tag at its first closing mark, even in quotes. */
+const QUOTING = { kind: "verbatim", prefix: "", quotes: ['"', "'"], escaped: "\"'", forbidden: String.raw`%\}|\\(?:["']|$)` } as const;
+
 const NAMES_OF_URL = ["src", "url", "path", "image_path", "image", "img", "file", "filename", "source", "image-path"];
 const NAMES_OF_ALT = ["alt", "alt_text", "alt-text", "image_alt", "image-alt"];
 
@@ -32,6 +35,5 @@ function readAlt(list: Argument[], range: Span): AltText {
   const alt = findArgument(list, NAMES_OF_ALT);
   // A value without quotes is a variable.
   if (alt === undefined || alt.quote === "" || /\{[{%]/.test(alt.value)) return { kind: "dynamic", range: alt?.range ?? range, raw: "" };
-  const quoting = { kind: "verbatim", prefix: "", quotes: ['"', "'"], forbidden: "{}%" } as const;
-  return { kind: "text", range: alt.range, raw: alt.quote + alt.value + alt.quote, value: collapseWhitespace(alt.value), quoting };
+  return { kind: "text", range: alt.range, raw: alt.quote + alt.raw + alt.quote, value: collapseWhitespace(alt.value), quoting: QUOTING };
 }

@@ -100,8 +100,10 @@ function readOptions(lines: Line[], first: number): Options {
   };
 }
 
-/** An option without quotes. Text with one of these characters could be read as other data. */
-const PLAIN = { kind: "verbatim", prefix: "", quotes: [""], forbidden: ':#{}[]&*!|>%@`"\\' } as const;
+/** Matches text that could be read as other data in an option without quotes, which some parsers read as YAML. */
+const NOT_PLAIN = String.raw`^[-?:,[\]{}#&*!|>%@\x60"']|:(?:\s|$)|\s#|^(?:~|null|true|false|yes|no|on|off|[\d.+-][\d.,:_eE+-]*)$`;
+
+const PLAIN = { kind: "verbatim", prefix: "", quotes: [""], forbidden: NOT_PLAIN } as const;
 
 function readImage(target: string, range: Span, line: Line, { values, yamlStart }: Options): NonNullable<Mark["image"]> {
   return { element: ELEMENT, range, alt: readAlt(line, values.get("alt"), yamlStart), target, isHidden: false };

@@ -18,7 +18,8 @@ const NAMES_OF_TEXT = ["caption", "title", "desc", "description", "text", "label
 /** Maximum number of shortcodes that are not closed. Each costs a search. */
 const MAX_UNCLOSED = 50;
 
-const QUOTING = { kind: "verbatim", prefix: "", quotes: ['"', "`"], forbidden: "\\" } as const;
+/** Hugo removes a backslash before a quote, and no other. */
+const QUOTING = { kind: "verbatim", prefix: "", quotes: ['"', "`"], escaped: '"', forbidden: String.raw`\\(?:["\x60]|$)` } as const;
 
 /** Finds Hugo's shortcodes. Source: Hugo, “Shortcodes”, and the template of its shortcode `figure`. */
 export function findShortcodes(text: string): Mark[] {
@@ -75,7 +76,7 @@ function readAlt(name: string, list: Argument[], nameEnd: number, range: Span): 
     return {
       kind: "text",
       range: alt.range,
-      raw: alt.quote + alt.value + alt.quote,
+      raw: alt.quote + alt.raw + alt.quote,
       value: collapseWhitespace(alt.value),
       quoting: QUOTING,
     };

@@ -21,7 +21,7 @@ export function findWikiEmbeds(text: string): Mark[] {
     const size = SIZE.exec(rest)?.[0] ?? "";
     const raw = rest.slice(0, rest.length - size.length);
     const [separator = "|"] = /^\\?\|/.exec(rest) ?? [];
-    const quoting = { kind: "verbatim", prefix: separator, quotes: [""], forbidden: "|[]\\" } as const;
+    const quoting = { kind: "verbatim", prefix: separator, quotes: [""], forbidden: String.raw`[|[\]\\]` } as const;
     const altRange = { from: altStart, to: altStart + raw.length };
     const value = collapseWhitespace(raw.slice(separator.length));
     const alt: AltText =
