@@ -1,5 +1,6 @@
 import type { AltText, ImageUse, Span } from "../imageUse.ts";
 import { collapseWhitespace } from "../markup.ts";
+import { readGridTable } from "./gridTables.ts";
 import { splitLines, type Line } from "./textLines.ts";
 
 /** Value of `element` for images in directives. */
@@ -18,16 +19,21 @@ const LITERAL =
 const OPTION = /^[ \t]+:([\w-]+):(?:[ \t]+(.*))?$/;
 
 /**
- * Finds the images in reStructuredText: those of the directives `image` and `figure`, except in literal blocks and comments. Images in grid tables are not
- * found. Source: Docutils, “reStructuredText Markup Specification” and “Directives”.
+ * Finds the images in reStructuredText: those of the directives `image` and `figure`, except in literal blocks and comments. Source: Docutils,
+ * “reStructuredText Markup Specification” and “Directives”.
  */
 export function findRestructuredTextImages(source: string): ImageUse[] {
-  const lines = splitLines(source);
+  return findInLines(splitLines(source)).toSorted((a, b) => a.range.from - b.range.from);
+}
+
+function findInLines(lines: readonly Line[]): ImageUse[] {
   const uses: ImageUse[] = [];
   /** Indentation of the block whose indented lines are skipped. */
   let skippedBelow: number | undefined;
   let previous: Line | undefined;
+  let tableEnd = 0;
   for (const [index, line] of lines.entries()) {
+    if (index < tableEnd) continue;
     if (line.text.trim() === "") {
       previous = undefined;
       continue;
@@ -35,6 +41,12 @@ export function findRestructuredTextImages(source: string): ImageUse[] {
     const indentation = countColumns(line.text);
     if (skippedBelow !== undefined && indentation > skippedBelow) continue;
     skippedBelow = undefined;
+    const table = previous === undefined ? readGridTable(lines, index) : undefined;
+    if (table) {
+      uses.push(...table.cells.flatMap(findInLines));
+      tableEnd = index + table.lineCount;
+      continue;
+    }
     const [, prefix = "", content] = EXPLICIT_MARKUP.exec(line.text) ?? [];
     const continuesParagraph =
       previous !== undefined && countColumns(previous.text) === indentation && !EXPLICIT_MARKUP.test(previous.text);
@@ -55,7 +67,7 @@ export function findRestructuredTextImages(source: string): ImageUse[] {
 }
 
 function readImage(
-  lines: Line[],
+  lines: readonly Line[],
   first: number,
   { from, argument, substitution }: { from: number; argument: string; substitution: string | undefined },
 ): ImageUse {
