@@ -41,8 +41,9 @@ async function readToEnd(file: FileHandle, bytes: number, limitBytes: number): P
   let length = 0;
   for (;;) {
     const { bytesRead } = await file.read(buffer, length, buffer.length - length, length);
-    if (bytesRead === 0) return buffer.subarray(0, length);
     length += bytesRead;
+    // A short read that ends at the size of the file reaches its end; the size of a file in `/proc` is 0.
+    if (bytesRead === 0 || (bytes > 0 && length === bytes)) return buffer.subarray(0, length);
     if (length > limitBytes) throw new FileTooLargeError(length, limitBytes);
     if (length === buffer.length) buffer = Buffer.concat([buffer], Math.min(length * 2, limitBytes + 1));
   }

@@ -1,6 +1,7 @@
 import { lstat, realpath } from "node:fs/promises";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { getRelativeName, isInside } from "../../disk/relativePath.ts";
+import { FolderListings } from "./folderListings.ts";
 import { GitRepository } from "./git/gitRepository.ts";
 import { isFileInside } from "./inside.ts";
 
@@ -16,15 +17,20 @@ export class FilesUnderRoot {
   readonly #files = new Map<string, Promise<boolean>>();
   readonly #folders = new Map<string, Promise<boolean>>();
   readonly #repositories = new Map<string, Promise<GitRepository | undefined>>();
+  readonly #listings: FolderListings;
   #realRoot: Promise<string> | undefined;
 
   constructor(root: string) {
     this.root = root;
+    this.#listings = new FolderListings(root);
   }
 
   /** Whether a path is a regular file below the root after all symbolic links are resolved. A path outside of the root is not accessed. */
   isFile(path: string): Promise<boolean> {
-    return lookUpOnce(this.#files, path, () => isFileInside(path, this.root, () => (this.#realRoot ??= realpath(this.root))));
+    return lookUpOnce(this.#files, path, async () => {
+      const mayExist = await this.#listings.mayExist(path);
+      return mayExist && isFileInside(path, this.root, () => (this.#realRoot ??= realpath(this.root)));
+    });
   }
 
   /**
@@ -40,18 +46,20 @@ export class FilesUnderRoot {
   #findRepository(folder: string): Promise<GitRepository | undefined> {
     return lookUpOnce(this.#repositories, folder, async () => {
       if (!isInside(folder, this.root)) return GitRepository.find(this.root);
-      return (await GitRepository.open(folder)) ?? this.#findRepository(dirname(folder));
+      const mayExist = await this.#listings.mayExist(join(folder, ".git"));
+      return (mayExist ? await GitRepository.open(folder) : undefined) ?? this.#findRepository(dirname(folder));
     });
   }
 
   /** Whether a path is a folder, and not a symbolic link to a folder. */
   isFolder(path: string): Promise<boolean> {
-    return lookUpOnce(this.#folders, path, () =>
-      lstat(path).then(
+    return lookUpOnce(this.#folders, path, async () => {
+      if (!(await this.#listings.mayExist(path))) return false;
+      return lstat(path).then(
         (info) => info.isDirectory(),
         () => false,
-      ),
-    );
+      );
+    });
   }
 }
 

@@ -42,6 +42,20 @@ describe("the files below a root", () => {
     await rm(path);
   });
 
+  it("may have names with accents, spaces and tildes, and are not below files or missing folders", async () => {
+    const files = new FilesUnderRoot(join(folder.path, "repo"));
+    const names = ["caf\u00e9 ~1.png", "a b/\u00fc.png"];
+    const other = await createFolderWith(Object.fromEntries(names.map((name) => [name, "x"])));
+    const otherFiles = new FilesUnderRoot(other.path);
+    assert.deepEqual(await Promise.all(names.map((name) => otherFiles.isFile(join(other.path, name)))), [true, true]);
+    await other.remove();
+    const missing = ["in.png/a.png", "none/a.png", "none/none/a.png", "public/none.png", "public~/a.png"];
+    assert.deepEqual(
+      await Promise.all(missing.map((name) => files.isFile(join(folder.path, "repo", name)))),
+      missing.map(() => false),
+    );
+  });
+
   itWithLinks("do not include a folder that is a symbolic link", async () => {
     const files = new FilesUnderRoot(join(folder.path, "repo"));
     const found = await Promise.all(["public", "static", "in.png", "none"].map((name) => files.isFolder(join(folder.path, "repo", name))));
