@@ -5,10 +5,11 @@ import { FileTooLargeError } from "../core/fileTooLargeError.ts";
 /**
  * Opens a file for reading after checking its type: opening a pipe could block forever, and reading a device may never end. The caller closes
  * the file.
+ * @param isListed whether a listing of the folder has just shown that the file is regular, so that only the open file is checked
  * @throws Error if the file is not a regular one, with a message that can be shown to the user; system errors
  */
-export async function openRegularFile(path: string): Promise<{ file: FileHandle; bytes: number }> {
-  assertRegular(await stat(path));
+export async function openRegularFile(path: string, isListed = false): Promise<{ file: FileHandle; bytes: number }> {
+  if (!isListed) assertRegular(await stat(path));
   // Without O_NONBLOCK, which Windows does not have, opening a pipe that has just replaced the file would block.
   const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
@@ -23,10 +24,11 @@ export async function openRegularFile(path: string): Promise<{ file: FileHandle;
 
 /**
  * Reads a file after checking its type and size.
+ * @param isListed as in `openRegularFile`
  * @throws FileTooLargeError; Error if the file is not a regular one, with a message that can be shown to the user; system errors
  */
-export async function readRegularFile(path: string, limitBytes: number): Promise<Buffer> {
-  const { file, bytes } = await openRegularFile(path);
+export async function readRegularFile(path: string, limitBytes: number, isListed = false): Promise<Buffer> {
+  const { file, bytes } = await openRegularFile(path, isListed);
   try {
     if (bytes > limitBytes) throw new FileTooLargeError(bytes, limitBytes);
     return await readToEnd(file, bytes, limitBytes);

@@ -5,7 +5,7 @@ import { isInside } from "../../disk/relativePath.ts";
 /** Maximum number of names in all cached listings. When it is reached, the cache is cleared. */
 const MAX_CACHED_NAMES = 200_000;
 
-/** What an entry of a folder is; `unknown` for symbolic links and the like. */
+/** Kind of an entry in a folder; `unknown` for symbolic links and the like. */
 type EntryKind = "file" | "folder" | "unknown";
 
 /** Entries by normalized name. Undefined if the folder can't be listed without following a link. */

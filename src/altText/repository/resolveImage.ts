@@ -79,7 +79,12 @@ export function applyBase(target: string, base: string | undefined): string {
   const isRelative = !/^(?:[a-z][a-z\d+.-]*:|[/#\\])/i.test(target.trim());
   if (base === undefined || !isRelative) return target;
   const isTemplate = /[{}<]/.test(base);
-  const folder = isTemplate ? base : base.trim().replace(/[?#].*$/s, "").replace(/[^/]*$/, "");
+  const folder = isTemplate
+    ? base
+    : base
+        .trim()
+        .replace(/[?#].*$/s, "")
+        .replace(/[^/]*$/, "");
   return folder + target.trim();
 }
 

@@ -37,7 +37,7 @@ export function serveScans(connection: MessageConnection, documents: Documents, 
 
   const scanQueued = async ({ id, folder, path, source }: scanProtocol.ScanDocumentParams & WithRequestId, token: CancellationToken) => {
     // The file is read before the request is queued, so that reading overlaps with scanning.
-    const text = source ?? (await readDocument(path));
+    const text = source ?? (await readDocument(path, true));
     return queue.run(
       id,
       token,

@@ -34,7 +34,12 @@ export function findShortcodes(text: string): Mark[] {
       continue;
     }
     const span = { from: match.index, to: args.to };
-    marks.push({ ...span, name, mask: "word", ...(IMAGE_SHORTCODES.test(name) ? readImage(name, args.list, span, opening.lastIndex) : {}) });
+    marks.push({
+      ...span,
+      name,
+      mask: "word",
+      ...(IMAGE_SHORTCODES.test(name) ? readImage(name, args.list, span, opening.lastIndex) : {}),
+    });
     opening.lastIndex = args.to;
   }
   return separateContent(marks, text);
