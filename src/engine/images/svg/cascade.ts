@@ -3,7 +3,7 @@ import { getElementsByTagName, textContent } from "domutils";
 import type { Size } from "../../../image/budget.ts";
 import { normalizeColor } from "./color.ts";
 import { resolveValue, type CustomProperties } from "./cssValue.ts";
-import { toPixels } from "./length.ts";
+import { EM_PER_UNIT, toPixels } from "./length.ts";
 import { matchesMedia } from "./mediaQuery.ts";
 import { SVG } from "./parseSvg.ts";
 import { COLOR_PROPERTIES, isPropertyOf, SVG_PROPERTIES } from "./properties.ts";
@@ -15,7 +15,7 @@ export type SpecifiedStyle = ReadonlyMap<string, string>;
 
 export interface Cascade {
   /** Specified styles of all elements. */
-  styles: ReadonlyMap<Element, SpecifiedStyle>;
+  styles: Map<Element, SpecifiedStyle>;
   /** Fonts that the style sheets contain. */
   fontFaces: FontFace[];
   /** Number of style sheets and fonts in other files. */
@@ -120,10 +120,18 @@ function computeSpecifiedStyle(
 function normalizeValue(property: string, value: string): string | undefined {
   if (property === "d") return readPathData(value);
   if (/^calc\(/i.test(value) && SVG_PROPERTIES.has(property)) return toPixels(value, { fontSize: 16 })?.toString() ?? value;
+  if (/^[-+.\d]+(?:ex|ch|rem)$/i.test(value) && SVG_PROPERTIES.has(property)) return convertFontUnit(value);
   if (!COLOR_PROPERTIES.has(property) && !/^border-\w+-color$/.test(property)) return value;
   const [, url, fallback] = /^(url\([^)]*\))\s*([^]*)$/.exec(value) ?? [];
   if (url !== undefined) return fallback ? `${url} ${normalizeColor(fallback) ?? "none"}` : url;
   return normalizeColor(value);
+}
+
+/** Converts a length in a unit that resvg (0.4x) does not read, or reads differently from browsers. */
+function convertFontUnit(value: string): string {
+  const [number, unit] = [Number.parseFloat(value), value.replace(/[-+.\d]+/, "").toLowerCase()];
+  const ems = EM_PER_UNIT[unit];
+  return ems === undefined ? (toPixels(value, { fontSize: 16 })?.toString() ?? value) : `${number * ems}em`;
 }
 
 /** Reads the path in `path("M0 0")`, or in an attribute, which contains only the path. */

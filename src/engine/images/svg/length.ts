@@ -17,6 +17,9 @@ const PIXELS_PER_UNIT: Record<string, number> = {
   rem: 16,
 };
 
+/** Heights of a lowercase letter and widths of a zero, in em, of DejaVu Sans, the font that is drawn if the graphic's own is not installed. */
+export const EM_PER_UNIT: Record<string, number> = { em: 1, ex: 0.547, ch: 0.636 };
+
 /** Maximum number of nested parentheses and signs: thousands would exhaust the stack. */
 const MAX_EXPRESSION_DEPTH = 100;
 
@@ -31,7 +34,8 @@ function parseLength(text: string, { fontSize, percentageBase }: LengthContext):
   const [, number, unit = ""] = /^([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)([a-z]*|%)$/.exec(text) ?? [];
   if (number === undefined) return undefined;
   if (unit === "%") return percentageBase === undefined ? undefined : (Number(number) / 100) * percentageBase;
-  const factor = unit === "em" ? fontSize : unit === "ex" || unit === "ch" ? fontSize / 2 : PIXELS_PER_UNIT[unit];
+  const ems = EM_PER_UNIT[unit];
+  const factor = ems === undefined ? PIXELS_PER_UNIT[unit] : ems * fontSize;
   return factor === undefined ? undefined : Number(number) * factor;
 }
 

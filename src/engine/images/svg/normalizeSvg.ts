@@ -19,6 +19,7 @@ import { parseSvg, type SvgDocument } from "./parseSvg.ts";
 import type { AssetLocator } from "./resvg.ts";
 import { applyResvgWorkarounds, convertBaselineShifts, reduceFontFamilies } from "./resvgWorkarounds.ts";
 import { computeIntrinsicSize, readViewBox, specifiesSize } from "./size.ts";
+import { applyTextLengths } from "./textLengths.ts";
 import { convertTransform } from "./transform.ts";
 
 /** An SVG reduced to what resvg draws as browsers do: one namespace, no style sheets, no HTML. */
@@ -66,7 +67,7 @@ export async function normalizeSvg(text: string, resources: SvgResources): Promi
   }
   applyConditions(root);
   writeStyles({ styles });
-  const { unreadableCount, graphics } = await convertImages(root, resources.convertImage);
+  const { unreadableCount, graphics } = await convertImages(root, styles, resources.convertImage);
   if (unreadableCount > 0) notes.push({ kind: "imagesLeftOut", count: unreadableCount });
   const families = findFontFamilies(styles.values());
   const embedded = await readEmbeddedFonts(
@@ -78,8 +79,8 @@ export async function normalizeSvg(text: string, resources: SvgResources): Promi
   const fonts = [...embedded.fonts, ...(await resources.loadFonts(otherFamilies, textContent(root)))];
   writeTransforms(root, styles, fonts);
   const hasText = getElementsByTagName((name) => name === "text" || name === "foreignObject", root, true, 1).length > 0;
-  if (hasText) {
-    const fontBook = await FontBook.load(resources.locate, fonts);
+  const fontBook = hasText ? await FontBook.load(resources.locate, fonts) : undefined;
+  if (fontBook) {
     notes.push(...convertLabels(root, styles, fontBook));
     reduceFontFamilies(root, fontBook);
     synthesizeStyles(root, fontBook);
@@ -87,9 +88,10 @@ export async function normalizeSvg(text: string, resources: SvgResources): Promi
   }
   avoidMarkerClipping(root, new ElementMeasure(root, fonts));
   applyResvgWorkarounds(root);
+  if (fontBook) applyTextLengths(root, fontBook);
   addGraphics(root, graphics);
   writeSize(root, size);
-  return { root, size, hasOwnSize, style: rootStyle, fonts, notes };
+  return { root, size, hasOwnSize, style: styles.get(root) ?? rootStyle, fonts, notes };
 }
 
 /** Writes the size of the root element in pixels. */

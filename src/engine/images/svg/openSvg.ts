@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import sharp from "sharp";
+import sharp, { type Sharp } from "sharp";
 import type { ImageNote } from "../../../image/notes.ts";
-import { MAX_KEPT_PIXELS } from "../pixels.ts";
+import { MAX_KEPT_PIXELS, type Pixels } from "../pixels.ts";
 import type { SourceImage } from "../sourceImage.ts";
 import { readSystemFonts } from "../systemFonts.ts";
 import { addBackground } from "./background/paintBackground.ts";
@@ -19,6 +19,8 @@ const MAX_SIDE = 8192;
 const MAX_REPORTED_PIXELS = 100_000_000;
 /** Maximum number of pixels of an embedded image that has to be converted. */
 const MAX_EMBEDDED_PIXELS = 32_000_000;
+/** Scale at which a graphic in a filter is drawn, because it is resampled. */
+const FILTER_SCALE = 2;
 /** Maximum depth at which graphics may be nested. */
 const MAX_NESTING = 3;
 
@@ -86,12 +88,21 @@ async function convertImage(bytes: Uint8Array, resources: SvgResources, nesting:
     nested.notes.push(...notes);
     const { width = DEFAULT_SIZE.width, height = DEFAULT_SIZE.height } = omitUndefinedSides(size);
     writeSize(root, { width, height });
-    return { kind: "graphic", root: addBackground(root, { width, height }, style, true), hasOwnSize, width, height };
+    const graphic = addBackground(root, { width, height }, style, true);
+    const draw = async () => toPngUrl(drawSvg(serializeSvg(graphic), fonts, FILTER_SCALE, undefined));
+    return { kind: "graphic", root: graphic, hasOwnSize, draw, width, height };
   }
   const image = sharp(bytes, { limitInputPixels: MAX_EMBEDDED_PIXELS });
   const { format, orientation = 1, space, autoOrient: size } = await image.metadata();
   const isDrawable = format === "png" || format === "gif" || (format === "jpeg" && orientation === 1 && space !== "cmyk");
   if (isDrawable) return { kind: "url", url: `data:image/${format};base64,${Buffer.from(bytes).toString("base64")}`, ...size };
-  const png = await image.autoOrient().toColorspace("srgb").png({ compressionLevel: 1 }).toBuffer();
-  return { kind: "url", url: `data:image/png;base64,${png.toString("base64")}`, ...size };
+  return { kind: "url", url: await encodePngUrl(image.autoOrient().toColorspace("srgb")), ...size };
+}
+
+function toPngUrl({ data, width, height }: Pixels): Promise<string> {
+  return encodePngUrl(sharp(data, { raw: { width, height, channels: 4 } }));
+}
+
+async function encodePngUrl(image: Sharp): Promise<string> {
+  return `data:image/png;base64,${(await image.png({ compressionLevel: 1 }).toBuffer()).toString("base64")}`;
 }

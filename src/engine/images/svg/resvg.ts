@@ -10,6 +10,9 @@ export type AssetLocator = (name: string) => string;
 /** Fonts shipped with the decoder, so that text looks the same everywhere and needs no system fonts. */
 const BUNDLED_FONTS = ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf", "DejaVuSans-Oblique.ttf", "DejaVuSansMono.ttf", "DejaVuSerif.ttf"];
 
+/** Size of text without one, as in browsers. */
+const DEFAULT_FONT_SIZE_PX = 16;
+
 let preparation: Promise<Uint8Array[]> | undefined;
 
 /** Loads resvg once, and returns the bundled fonts. */
@@ -71,6 +74,7 @@ function useResvg<T>(
       ...(background === undefined ? {} : { background }),
       font: {
         fontBuffers: fonts,
+        defaultFontSize: DEFAULT_FONT_SIZE_PX,
         defaultFontFamily: "DejaVu Sans",
         sansSerifFamily: "DejaVu Sans",
         serifFamily: "DejaVu Serif",

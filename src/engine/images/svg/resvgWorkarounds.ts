@@ -7,16 +7,16 @@ import { createFontRequest } from "./fonts/fontRequest.ts";
 import type { FontBook } from "./html/fonts.ts";
 import { transformText } from "./transformText.ts";
 import { findInherited } from "./inherited.ts";
-import { toPixels } from "./length.ts";
 import { SVG } from "./parseSvg.ts";
+import { addSymbolViewports } from "./symbolViewports.ts";
 
 export function applyResvgWorkarounds(root: Element): void {
   inheritBaselines(root, undefined);
+  addSymbolViewports(root);
   replaceContextPaint(root);
   reverseStartMarkers(root);
   for (const text of getElementsByTagName("text", root, true)) {
     reverseDirection(text);
-    anchorAdjustedText(text);
     applyTextStyles(text);
   }
 }
@@ -58,19 +58,6 @@ function applyTextStyles(element: Element): void {
     if (isTag(child)) applyTextStyles(child);
     else if (isText(child)) child.data = transformText(child.data, transform);
   }
-}
-
-/**
- * Anchors text with a `textLength` at its start, because resvg adds space after the last character before it centers or right-aligns the
- * text.
- */
-function anchorAdjustedText(text: Element): void {
-  const [length, x] = ["textLength", "x"].map((name) => toPixels(text.attribs[name], { fontSize: 16 }));
-  if (length === undefined || text.children.some(isTag)) return;
-  const anchor = findInherited(text, "text-anchor");
-  if (anchor !== "middle" && anchor !== "end") return;
-  text.attribs["x"] = String((x ?? 0) - (anchor === "middle" ? length / 2 : length));
-  text.attribs["text-anchor"] = "start";
 }
 
 /** Copies the dominant baseline to each part of a text, because resvg looks for it only on the part and its parent. */

@@ -66,6 +66,10 @@ function expandBackground(value: string): [string, string][] {
   return [
     ["background-color", color ?? "transparent"],
     ["background-image", images.join(",")],
+    [
+      "background-repeat",
+      layers.map((words) => words.filter((word) => /^(?:no-)?repeat|^round$|^space$/.test(word)).join(" ") || "repeat").join(","),
+    ],
     ["background-position", parts.map(([position]) => position || "0 0").join(",")],
     ["background-size", parts.map(([, size]) => size || "auto").join(",")],
   ];

@@ -8,16 +8,17 @@ import { splitAtTopLevel } from "../mediaQuery.ts";
 import { splitWords } from "../shorthands.ts";
 import type { Box } from "../size.ts";
 import { drawGradient } from "./gradient.ts";
+import { computeTileSize, drawImageTiles, readBackgroundImage } from "./imageLayer.ts";
 
 const FONT_SIZE_PX = 16;
 
 /** Whether a style has a background image. */
 export function hasBackgroundImage(style: SpecifiedStyle): boolean {
-  return /gradient\(/i.test(style.get("background-image") ?? "");
+  return /gradient\(|-oriel-image\(/i.test(style.get("background-image") ?? "");
 }
 
 /**
- * Creates elements that draw the gradients in the background of a box, the lowest first.
+ * Creates elements that draw the images and gradients in the background of a box, the lowest first.
  * @param radius radius of the corners
  * @param id start of the identifiers to use
  */
@@ -25,9 +26,17 @@ export function paintBackgroundImages(style: SpecifiedStyle, box: Box, radius: n
   const values = splitAtTopLevel(style.get("background-image") ?? "", ",");
   const sizes = splitAtTopLevel(style.get("background-size") ?? "auto", ",");
   const positions = splitAtTopLevel(style.get("background-position") ?? "0 0", ",");
+  const repeats = splitAtTopLevel(style.get("background-repeat") ?? "repeat", ",");
   const layers = values.map((value, index) => {
     const layerId = `${id}-${index}`;
-    const tile = readTile(sizes[index % sizes.length] ?? "", positions[index % positions.length] ?? "", box);
+    const image = readBackgroundImage(value);
+    const size = sizes[index % sizes.length]?.trim() ?? "";
+    const tile = placeTile(
+      image ? computeTileSize(size, box, image) : readTileSize(size, box),
+      positions[index % positions.length] ?? "",
+      box,
+    );
+    if (image) return drawImageTiles(image, tile, box, repeats[index % repeats.length]?.trim() ?? "", layerId);
     return covers(tile, box) ? (drawGradient(value, tile, box, layerId) ?? []) : drawTiles(value, tile, box, layerId);
   });
   const elements = layers.toReversed().flat();
@@ -39,11 +48,14 @@ export function paintBackgroundImages(style: SpecifiedStyle, box: Box, radius: n
   return [clip, group];
 }
 
-/** Returns the box of the first tile with which a box is filled. */
-function readTile(size: string, position: string, box: Box): Box {
+function readTileSize(size: string, box: Size): Size {
   const [first, second] = splitWords(size);
   const readSide = (word: string | undefined, base: number) => toPixels(word, { fontSize: FONT_SIZE_PX, percentageBase: base }) || base;
-  const [width, height] = [readSide(first, box.width), readSide(second, box.height)];
+  return { width: readSide(first, box.width), height: readSide(second, box.height) };
+}
+
+/** Returns the box of the first tile with which a box is filled. */
+function placeTile({ width, height }: Size, position: string, box: Box): Box {
   const [left = "0", top = "center"] = splitWords(position);
   // With keywords, the vertical position may come first.
   const [x, y] = /^(?:top|bottom)$/.test(left) || /^(?:left|right)$/.test(top) ? [top, left] : [left, top];

@@ -93,7 +93,11 @@ function breakLines(tokens: Token[], width: number, context: InlineContext): Lin
       case "space": {
         const item = { token, width: measureText(token.text, token.style, context.fonts) };
         const wraps = !/^(?:nowrap|pre)$/.test(token.style.whiteSpace);
-        if (wraps) {
+        if (token.style.whiteSpace === "break-spaces") {
+          // The space, unlike others, takes up room at the end of a line, which can be broken only after it.
+          add(item);
+          endUnit();
+        } else if (wraps) {
           endUnit();
           line.push(item);
           lineWidth += item.width;

@@ -68,7 +68,7 @@ const RULES: [tags: string[], css: string][] = [
   [["sup"], "font-size:.8333em;vertical-align:super"],
   [["mark"], "background-color:#ff0;color:#000"],
   [["center"], "text-align:center"],
-  [["hr"], "border:1px solid #808080;margin:.5em auto"],
+  [["hr"], "border:1px solid #808080;margin:.5em auto;overflow:hidden"],
   [["table"], "display:table;text-indent:0"],
   [["thead", "tbody", "tfoot"], "display:table-row-group"],
   [["tr"], "display:table-row"],
@@ -145,6 +145,11 @@ export function getDefaultStyle({ name, attribs, parent }: Element): Map<string,
     set(`border-${side}-width`, name === "table" ? toLength(border) : "1px");
     set(`border-${side}-style`, name === "table" ? "outset" : "inset");
     set(`border-${side}-color`, "#808080");
+  }
+  if (name === "hr") {
+    const size = Number.parseInt(attribs["size"] ?? "", 10);
+    if (size === 1) set("border-bottom-width", "0");
+    else if (size > 1) set("height", `${size - 2}px`);
   }
   if (name === "table") set("border-spacing", toLength(attribs["cellspacing"]));
   if (name === "font") {

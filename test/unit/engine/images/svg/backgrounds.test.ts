@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { drawSvg, writeSvg, type DrawnSvg } from "../../../../fixtures/drawnSvg.ts";
+import sharp from "sharp";
+import { drawSvg, findInk, writeSvg, type DrawnSvg } from "../../../../fixtures/drawnSvg.ts";
 
 /** Asserts colors at points, with a tolerance for antialiasing and rounding. */
 function assertColors({ at }: DrawnSvg, expected: [x: number, y: number, color: string][], title: string): void {
@@ -137,5 +138,54 @@ describe("a CSS gradient in an SVG", () => {
       ],
       "root",
     );
+  });
+});
+
+describe("a background image in an SVG's style", () => {
+  const RED = "#ff0000ff";
+  const NONE = "#00000000";
+  const createUrl = async () => {
+    const png = await sharp({ create: { width: 20, height: 10, channels: 3, background: "#ff0000" } })
+      .png()
+      .toBuffer();
+    return `data:image/png;base64,${png.toString("base64")}`;
+  };
+  const drawBox = (style: string) => {
+    const box = `<div xmlns="http://www.w3.org/1999/xhtml" style="width:100px;height:80px;${style}"></div>`;
+    return drawSvg(writeSvg(`<foreignObject width="100" height="100">${box}</foreignObject>`));
+  };
+
+  it("fills the box of an HTML element with tiles of its own size, or is shown once", async () => {
+    const tiles = await drawBox(`background-image:url('${await createUrl()}')`);
+    assert.deepEqual([tiles.at(5, 5), tiles.at(95, 75), tiles.at(50, 90)], [RED, RED, NONE]);
+    const once = await drawBox(`background:url(${await createUrl()}) no-repeat 30px 40px`);
+    assert.deepEqual([once.at(31, 41), once.at(49, 49), once.at(51, 45), once.at(29, 45), once.at(35, 39)], [RED, RED, NONE, NONE, NONE]);
+  });
+
+  it("is scaled by its size, and keeps its proportions unless both sides are given", async () => {
+    const draw = async (size: string) => {
+      const { width, height } = findInk(await drawBox(`background:url('${await createUrl()}') no-repeat 0 0 / ${size}`));
+      return [width, height];
+    };
+    assert.deepEqual(
+      [await draw("50px"), await draw("auto 20px"), await draw("30px 60px"), await draw("contain"), await draw("cover")],
+      [
+        [50, 25],
+        [40, 20],
+        [30, 60],
+        [100, 50],
+        [100, 80],
+      ],
+    );
+  });
+
+  it("may be an SVG, and is drawn behind the whole graphic if the root element has it", async () => {
+    const inner = `data:image/svg+xml,${encodeURIComponent(writeSvg('<rect width="50" height="100" fill="#f00"/>'))}`;
+    const { at, notes } = await drawSvg(writeSvg("", `width="100" height="100" style="background:url('${inner}')"`));
+    assert.deepEqual([at(25, 50), at(75, 50), notes], [RED, NONE, []]);
+  });
+
+  it("is reported if it can't be read", async () => {
+    assert.deepEqual((await drawBox("background:url(data:image/png;base64,AAAA)")).notes, [{ kind: "imagesLeftOut", count: 1 }]);
   });
 });

@@ -86,3 +86,12 @@ describe("an image in an SVG", () => {
     ]);
   });
 });
+
+describe("an image in a filter of an SVG", () => {
+  it("may be an SVG with text", async () => {
+    const inner = writeSvg('<text x="5" y="60" font-size="60" fill="#f00">HH</text>', 'viewBox="0 0 100 100"');
+    const filter = `<filter id="f" x="0" y="0" width="1" height="1"><feImage href="data:image/svg+xml,${encodeURIComponent(inner)}"/></filter>`;
+    const { width, height } = findInk(await drawSvg(writeSvg(`${filter}<rect width="100" height="100" filter="url(#f)"/>`)));
+    assert.ok(width > 70 && height > 40, `${width}×${height}`);
+  });
+});

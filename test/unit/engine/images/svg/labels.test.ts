@@ -133,4 +133,23 @@ describe("an HTML label in an SVG", () => {
     assert.equal(countColumns(plain), 6);
     assert.deepEqual((await draw("border:2px solid #f00")).data, plain.data);
   });
+
+  it("breaks lines after kept spaces, which count as part of their line", async () => {
+    const width = findInk(
+      await drawLabel(`<div ${XHTML} style="display:inline-block;background:#f00;white-space:nowrap">two words</div>`),
+      isRed,
+    ).width;
+    const draw = async (whiteSpace: string) =>
+      findInk(
+        await drawLabel(`<div ${XHTML} style="width:${width}px;background:#f00;white-space:${whiteSpace}">two words next</div>`),
+        isRed,
+      ).height;
+    assert.equal(await draw("break-spaces"), (await draw("pre-wrap")) * 1.5);
+  });
+
+  it("has horizontal rules as thick as their size", async () => {
+    const draw = async (size: number) =>
+      findInk(await drawLabel(`<hr ${XHTML} size="${size}" style="margin:0;border-style:solid"/>`)).height;
+    assert.deepEqual([await draw(1), await draw(2), await draw(6)], [1, 2, 6]);
+  });
 });

@@ -113,3 +113,32 @@ describe("an animated shape in an SVG", () => {
       assert.equal(findInk(await drawSvg(writeSvg(`<path d="${d}">${animation}</path>`))).width, width);
   });
 });
+
+describe("a percentage in a symbol of an SVG", () => {
+  it("refers to the size at which the symbol is used, or to its viewBox, as in Excalidraw's images", async () => {
+    const draw = async (attributes: string) => {
+      const rectangle = '<rect width="50%" height="100%" fill="#f00"/>';
+      const uses = '<use href="#s" x="10" y="20" width="40" height="30"/><use href="#s" x="60" y="20" width="20" height="10"/>';
+      const { at } = await drawSvg(writeSvg(`<symbol id="s" ${attributes}>${rectangle}</symbol>${uses}`));
+      return [at(12, 22), at(28, 48), at(32, 30), at(62, 22), at(72, 22), at(62, 32)];
+    };
+    const [red, none] = ["#ff0000ff", "#00000000"];
+    const expected = [red, red, none, red, none, none];
+    assert.deepEqual([await draw(""), await draw('viewBox="0 0 4 2" preserveAspectRatio="none"')], [expected, expected]);
+  });
+});
+
+describe("the length of a text in an SVG", () => {
+  it("is that of its textLength, also if it consists of several parts", async () => {
+    const draw = async (content: string, attributes = 'x="10" textLength="160"') =>
+      findInk(await drawSvg(writeSvg(`<text y="50" font-size="20" ${attributes}>${content}</text>`, 'width="200" height="100"')));
+    const isPlaced = ({ left, right }: { left: number; right: number }) => Math.abs(left - 11) <= 1 && Math.abs(right - 170) <= 3;
+    for (const content of [
+      "one  two",
+      '<tspan>one</tspan> <tspan font-weight="bold">two</tspan>',
+      ' <tspan letter-spacing="2">one</tspan> two ',
+    ])
+      for (const attributes of [undefined, 'x="170" text-anchor="end" textLength="160"', 'x="90" text-anchor="middle" textLength="160"'])
+        assert.ok(isPlaced(await draw(content, attributes)), `${content} ${attributes}`);
+  });
+});

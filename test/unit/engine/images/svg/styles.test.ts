@@ -197,3 +197,19 @@ describe("conditional content of an SVG", () => {
     assert.equal((await drawSvg(writeSvg(blue + createRedRectangle('systemLanguage="de"')))).at(50, 50), BLUE);
   });
 });
+
+describe("a font size in an SVG", () => {
+  it("may be relative to the height of a letter, to the width of a zero, or to the root's font size", async () => {
+    const draw = async (size: string) =>
+      findInk(await drawSvg(writeSvg(`<g font-size="20"><text y="60" font-size="${size}">H</text></g>`))).height;
+    assert.deepEqual(
+      [await draw("4ex"), await draw("3ch"), await draw("2.5rem")],
+      [await draw("43.76px"), await draw("38.16px"), await draw("40px")],
+    );
+  });
+
+  it("is 16 pixels unless the graphic specifies one", async () => {
+    const draw = async (attributes: string) => findInk(await drawSvg(writeSvg(`<text y="60" ${attributes}>H</text>`))).height;
+    assert.equal(await draw(""), await draw('font-size="16"'));
+  });
+});
