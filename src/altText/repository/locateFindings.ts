@@ -1,6 +1,5 @@
 import { findLineStarts, findSpanIndex } from "../../core/lines.ts";
 import type { Finding } from "../rules/checkImages.ts";
-import type { ScannedDocument } from "./scanDocument.ts";
 
 /** A finding with its position, in lines and columns as editors count them. */
 export interface LocatedFinding {
@@ -23,7 +22,13 @@ export interface LocatedFinding {
 }
 
 /** Locates the findings in a document. */
-export function locateFindings({ source, findings }: Pick<ScannedDocument, "source" | "findings">): LocatedFinding[] {
+export function locateFindings<Rule extends string>({
+  source,
+  findings,
+}: {
+  source: string;
+  findings: (Pick<Finding, "severity" | "message" | "use"> & { rule: Rule })[];
+}): (Omit<LocatedFinding, "rule"> & { rule: Rule })[] {
   if (findings.length === 0) return [];
   const lineStarts = findLineStarts(source);
   const toPosition = (offset: number) => {

@@ -1,6 +1,8 @@
 import type { LocatedFinding } from "../../altText/index.ts";
 
-export interface ReportedFinding extends LocatedFinding {
+export interface ReportedFinding extends Omit<LocatedFinding, "rule"> {
+  /** Id of the rule, or of a check that needs more than the document. */
+  rule: string;
   /** Path relative to the working folder, with forward slashes. */
   path: string;
 }

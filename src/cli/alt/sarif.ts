@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
-import { collapseWhitespace, rules } from "../../altText/index.ts";
+import { collapseWhitespace } from "../../altText/index.ts";
 import { toJsonText } from "../../core/jsonText.ts";
 import { preventMentions } from "../../core/markdownText.ts";
 import { getRuleUrl, PROJECT_URL } from "../../core/project.ts";
 import { replaceLoneSurrogates, replaceUnsafeCharacters } from "../../core/unsafeCharacters.ts";
+import { reportedRules } from "./checks.ts";
 import { getRepositoryPath, SEVERITIES, type Report, type ReportedFinding } from "./report.ts";
 
 /**
@@ -20,7 +21,7 @@ export function formatSarif(report: Report, version: string): string {
     name: "Oriel",
     version,
     informationUri: PROJECT_URL,
-    rules: rules.map(({ id, explanation, wcag, severity }) => ({
+    rules: reportedRules.map(({ id, explanation, wcag, severity }) => ({
       id,
       shortDescription: { text: explanation.split(/(?<=\.) /)[0] },
       fullDescription: { text: explanation },
@@ -36,7 +37,7 @@ export function formatSarif(report: Report, version: string): string {
     const region = { startLine: line, startColumn: column, endLine, endColumn };
     return {
       ruleId: rule,
-      ruleIndex: rules.findIndex(({ id }) => id === rule),
+      ruleIndex: reportedRules.findIndex(({ id }) => id === rule),
       level: LEVELS[severity],
       message: { text: toSarifText(message) },
       locations: [{ physicalLocation: { artifactLocation: { uri, uriBaseId: "%SRCROOT%" }, region } }],

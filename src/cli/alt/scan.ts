@@ -1,29 +1,22 @@
-import { resolve } from "node:path";
 import { openProject } from "../../altText/index.ts";
-import { writeOutputFile } from "../../disk/outputFile.ts";
 import { getRelativeName } from "../../disk/relativePath.ts";
 import { parseArguments } from "../parseArguments.ts";
 import type { Terminal } from "../terminal.ts";
-import { chooseStyle } from "../textStyle.ts";
 import { UsageError } from "../usage.ts";
 import { findBaseline, findNewFindings, getBaselineFile, readGivenBaseline, writeBaseline } from "./baseline.ts";
 import { createReport } from "./createReport.ts";
 import { createFilter } from "./filter.ts";
 import { formatCount } from "./formatCount.ts";
-import { formats, type Format, type FormatReport } from "./formats.ts";
-import { SEVERITIES } from "./report.ts";
-
-declare const ORIEL_VERSION: string;
+import type { Format } from "./formats.ts";
+import { parseReportOptions, printReport, reportOptions } from "./printReport.ts";
 
 export const options = {
-  format: { type: "string" },
-  report: { type: "string", multiple: true },
+  ...reportOptions,
   rule: { type: "string", multiple: true },
   severity: { type: "string" },
   new: { type: "boolean" },
   summary: { type: "boolean" },
   quiet: { type: "boolean" },
-  "fail-on": { type: "string" },
   baseline: { type: "string" },
   timeout: { type: "string" },
   "changed-since": { type: "string" },
@@ -41,14 +34,9 @@ const MAX_TIMEOUT_SECONDS = 86_400;
 /** `oriel alt scan`. @returns 3 if documents were skipped, otherwise 1 if a reported finding is at least as severe as `--fail-on` */
 export async function scanCommand(args: string[], terminal: Terminal, signal: AbortSignal): Promise<number> {
   const { values, positionals } = parseArguments(args, options);
-  const format = parseFormat("--format", values.format ?? "text");
-  const reportFiles = (values.report ?? []).map(parseReportOption);
-  const only = parseParts(values, format);
+  const choices = parseReportOptions(values);
+  const only = parseParts(values, choices.format);
   const isReported = createFilter(values);
-  const failOn = values["fail-on"] ?? "warning";
-  const failingIndex = SEVERITIES.findIndex((severity) => severity === failOn);
-  if (failingIndex < 0 && failOn !== "never")
-    throw new UsageError(`--fail-on must be one of ${SEVERITIES.toReversed().join(", ")} or never, not “${failOn}”.`);
   const scopeOptions = {
     timeoutMs: parseTimeout(values.timeout),
     changedSince: values["changed-since"],
@@ -66,21 +54,8 @@ export async function scanCommand(args: string[], terminal: Terminal, signal: Ab
   const findings = newFindings.filter(isReported);
   const known = baseline && completeReport.findings.filter(isReported).length - findings.length;
   const report = { ...completeReport, findings, ...(known === undefined ? {} : { known }) };
-  for (const { reportFormat, file } of reportFiles) await writeOutputFile(resolve(file), formats[reportFormat](report, ORIEL_VERSION));
-  const display = {
-    columns: process.stdout.isTTY ? process.stdout.columns : undefined,
-    style: chooseStyle(process.stdout, process.env),
-    only,
-  };
-  const formatReport: FormatReport = formats[format];
-  terminal.printFormatted(formatReport(report, ORIEL_VERSION, display));
-  if (!isComplete) return INCOMPLETE_EXIT_CODE;
-  return findings.some(({ severity }) => SEVERITIES.indexOf(severity) <= failingIndex) ? 1 : 0;
-}
-
-function parseFormat(option: string, name: string): Format {
-  if (Object.hasOwn(formats, name)) return name as Format;
-  throw new UsageError(`${option} must be one of ${Object.keys(formats).join(", ")}, not “${name}”.`);
+  const code = await printReport(report, choices, terminal, only);
+  return isComplete ? code : INCOMPLETE_EXIT_CODE;
 }
 
 /** Chooses the parts of the text report. @throws UsageError */
@@ -89,14 +64,6 @@ function parseParts({ summary, quiet }: { summary?: boolean; quiet?: boolean }, 
   if (summary === true && format !== "text") throw new UsageError(`--summary works with the format text, not ${format}.`);
   if (quiet === true) return "findings";
   return summary === true ? "summary" : undefined;
-}
-
-/** Parses `FORMAT=FILE`. @throws UsageError */
-function parseReportOption(text: string): { reportFormat: Format; file: string } {
-  const separator = text.indexOf("=");
-  if (separator < 1 || separator === text.length - 1)
-    throw new UsageError(`--report must be FORMAT=FILE, such as sarif=oriel.sarif, not “${text}”.`);
-  return { reportFormat: parseFormat("The format of --report", text.slice(0, separator)), file: text.slice(separator + 1) };
 }
 
 /**

@@ -1,0 +1,33 @@
+import { rules } from "../../altText/index.ts";
+import type { ReportedFinding } from "./report.ts";
+
+/** A kind of finding, as reports describe it. */
+export interface ReportedRule {
+  id: string;
+  explanation: string;
+  wcag: string;
+  severity: ReportedFinding["severity"] | "off";
+}
+
+const NON_TEXT = "1.1.1";
+
+/** Kinds of findings that need more than the document: the history of the repository, or a model. */
+export const checks = {
+  stale: {
+    id: "stale",
+    severity: "warning",
+    wcag: NON_TEXT,
+    explanation: "The image changed after its alt text was written. Check whether the alt text is still true.",
+  },
+  "old-version": {
+    id: "old-version",
+    severity: "info",
+    wcag: NON_TEXT,
+    explanation: "Alt text or the name of an image mentions an older version than the repository has. The image may be out of date.",
+  },
+} as const satisfies Record<string, ReportedRule>;
+
+export type CheckId = keyof typeof checks;
+
+/** All kinds of findings, as SARIF lists them. */
+export const reportedRules: readonly ReportedRule[] = [...rules, ...Object.values(checks)];
