@@ -20,6 +20,8 @@ export { roles } from "./suggest/prompt.ts";
 export { fromStoredProposal, toStoredProposal } from "./suggest/storedProposal.ts";
 export { DocumentWorker } from "./worker/documentWorker.ts";
 export { findInWorker, scanInWorker, type FileFindings, type WorkerScanOptions } from "./worker/scanInWorker.ts";
+export { judgeAlt } from "./suggest/judge/judgeAlt.ts";
+export { verdicts, type Judgment } from "./suggest/judge/judgment.ts";
 export { locateFindings, type LocatedFinding } from "./repository/locateFindings.ts";
 export { findImageChanges, LOG_FORMAT, parseLog, parseUncommitted, type ImageChange } from "./repository/history/imageChanges.ts";
 export { describeOldVersions, hadAltText } from "./repository/history/staleAlt.ts";

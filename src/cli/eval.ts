@@ -11,13 +11,16 @@ import { chooseBoxOrder, countCorrectBoxes } from "../evaluation/boxTrials.ts";
 import { createCandidateNames } from "../evaluation/candidateNames.ts";
 import type { Evaluation } from "../evaluation/evaluation.ts";
 import { createJsonReport } from "../evaluation/jsonReport.ts";
+import { rateAnswers } from "../evaluation/rateAnswers.ts";
+import { renderVotesPage } from "../evaluation/votes/votesPage.ts";
 import { renderReport } from "../evaluation/report.ts";
 import { summarize, formatSummary } from "../evaluation/summary.ts";
 import { createThumbnails, runTrials } from "../evaluation/trial.ts";
 import { openTrials, trialOptions } from "./evalTrials.ts";
 import { parseArguments } from "./parseArguments.ts";
 import { parsePrices, priceOptions } from "./prices.ts";
-import { chooseTargets, createEngineClient, comparisonOptions } from "./target.ts";
+import type { Target } from "../protocol/target.ts";
+import { chooseTarget, chooseTargets, createEngineClient, comparisonOptions } from "./target.ts";
 import type { Terminal } from "./terminal.ts";
 import { UsageError } from "./usage.ts";
 
@@ -29,6 +32,9 @@ export const options = {
   ...priceOptions,
   format: { type: "string" },
   out: { type: "string" },
+  votes: { type: "string" },
+  judge: { type: "string" },
+  "judge-model": { type: "string" },
 } as const;
 
 const DEFAULT_REPORT = "oriel-eval.html";
@@ -40,9 +46,13 @@ export async function evalCommand(args: string[], terminal: Terminal, signal: Ab
   if (format !== "text" && format !== "json") throw new UsageError(`--format must be text or json, not “${format}”.`);
   const targets = await chooseTargets(values, signal);
   const prices = parsePrices(values, targets);
+  if (values.votes !== undefined && targets.length < 2) throw new UsageError("--votes needs at least two models to compare.");
+  const judge = await chooseJudge(values, signal);
   const names = createCandidateNames(targets);
   const { kind, trials, dispose } = await openTrials(positionals, values, terminal, signal);
   const evaluation: Evaluation = { kind, cases: trials.map((trial) => trial.case), candidates: [] };
+  /** Images of the cases for the page with votes. */
+  const previews: string[][] = [];
   let client;
   try {
     client = await createEngineClient(terminal);
@@ -54,7 +64,16 @@ export async function evalCommand(args: string[], terminal: Terminal, signal: Ab
       const candidate = await runTrials(trials, name, { client, target }, showProgress, signal);
       evaluation.candidates.push({ ...candidate, ...(price === undefined ? {} : { price }) });
     }
-    for (const trial of trials) trial.case.thumbnails = await createThumbnails(trial, client, signal);
+    if (judge !== undefined) {
+      for (const candidate of evaluation.candidates) {
+        const showProgress = (done: number) => terminal.showTransient(`Judging ${candidate.name}: ${done} of ${trials.length}`);
+        await rateAnswers(candidate, trials, { client, target: judge }, showProgress, signal);
+      }
+    }
+    for (const trial of trials) {
+      trial.case.thumbnails = await createThumbnails(trial, client, 70, signal);
+      if (values.votes !== undefined) previews.push(await createThumbnails(trial, client, 560, signal));
+    }
   } finally {
     terminal.clearProgress();
     client?.dispose();
@@ -63,7 +82,25 @@ export async function evalCommand(args: string[], terminal: Terminal, signal: Ab
   await recordBoxOrders(evaluation, terminal);
   const file = resolve(values.out ?? DEFAULT_REPORT);
   await writeOutputFile(file, renderReport(evaluation, ORIEL_VERSION));
+  if (values.votes !== undefined) {
+    await writeOutputFile(resolve(values.votes), renderVotesPage(evaluation, previews, Math.random));
+    terminal.note(`Page to vote on: ${getRelativeName(resolve(values.votes), process.cwd())}`);
+  }
   return printSummaries(evaluation, format, file, terminal);
+}
+
+/** Chooses the model that rates answers: a server's URL, or the name of an installed model. @throws UsageError; FailureError */
+async function chooseJudge(
+  { judge, "judge-model": model, endpoint = [] }: { judge?: string; "judge-model"?: string; endpoint?: string[] },
+  signal: AbortSignal,
+): Promise<Target | undefined> {
+  if (judge === undefined) {
+    if (model !== undefined) throw new UsageError("--judge-model needs --judge.");
+    return undefined;
+  }
+  if (!URL.canParse(judge)) return chooseTarget({ model: judge }, signal);
+  const position = { servers: [...endpoint, judge], index: endpoint.length };
+  return chooseTarget({ endpoint: judge, "endpoint-model": model }, signal, position);
 }
 
 /** Records in which order each model lists the coordinates of a box, so that its answers in that form are understood. */

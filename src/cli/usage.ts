@@ -17,6 +17,8 @@ export const usage = `Oriel explains screenshots and diagrams with Gemma 4 on th
   oriel alt scan [PATH…] [options]  Find problems with alt text; works without a model
   oriel alt rules [RULE…]           Explain the rules, with examples
   oriel alt baseline [PATH…]        Record all current findings, so that later scans report only new ones
+  oriel alt stale [PATH…] [options] Find images that changed after their alt text was written, by the history in git
+  oriel alt judge [PATH…] [options] Compare existing alt text with the images, with a model
   oriel alt write [PATH…] [options] Write alt text for the findings of a scan, as suggestions to review
   oriel alt apply SUGGESTIONS       Apply reviewed suggestions to the documents
   oriel eval --starter              Measure and compare models with 60 images that come with Oriel
@@ -47,7 +49,7 @@ ${formatUsage(imageTokenBudget, zoom)}
   --tiles                       Send large images as an overview and full-resolution tiles
 ${formatUsage(maxAnswerTokens, temperature)}
 
-Model and server options of explain, alt write, eval, models test and doctor:
+Model and server options of explain, alt judge, alt write, eval, models test and doctor:
 ${formatUsage(model)}
   --model GGUF --projector GGUF Model and projector files (or ORIEL_MODEL, ORIEL_PROJECTOR)
 ${formatUsage(llamaServerPath, llamaServerBuild, endpoint, endpointModel, endpointCaFile)}
@@ -59,31 +61,40 @@ Options of alt scan:
   --new                         Report only findings that are not in the baseline, and fail if there is no baseline
   --summary                     Print only the summary, without the list of findings
   --quiet                       Print only the findings, and nothing if there are none
-  --format F                    text (default), json, sarif, github or markdown
-  --report FORMAT=FILE          Also write the report to a file; may be repeated
-  --fail-on SEVERITY            Lowest severity that causes exit code 1: error, warning (default), info, or never
-  --changed-since COMMIT        Scan only documents that changed since the branch diverged from this commit, and untracked documents
   --skip-ignored                Skip ignored documents even if they are given by name
   --timeout SECONDS             Time limit for a scan; if it is exceeded, lists the skipped documents and exits with code 3
   Set rules, the maximum length and your own components in .orielrc. Files matched by .gitignore or .orielignore are skipped.
 
+Options of alt scan, alt stale and alt judge:
+  --format F                    text (default), json, sarif, github or markdown
+  --report FORMAT=FILE          Also write the report to a file; may be repeated
+  --fail-on SEVERITY            Lowest severity that causes exit code 1: error, warning (default), info, or never
+
+Options of alt scan and alt judge:
+  --changed-since COMMIT        Read only documents that changed since the branch diverged from this commit, and untracked documents
+
 Options of alt scan and alt baseline:
   --baseline FILE               Baseline file (default .oriel-baseline.json, in this folder or one above it in the repository)
+
+Options of alt judge and alt write:
+${formatUsage(endpointConcurrency)}
 
 Options of alt write:
   --out FILE                    File to write suggestions to (default oriel-suggestions.json)
   --all                         Write alt text for all images, not only for those with findings
   --language TAG                Language of the alt text, for documents that don't declare their language
-${formatUsage(endpointConcurrency)}
 
 Options of alt write and alt apply:
   --dry-run                     Show as a diff what would change, without changing anything
 
 Options of eval (repeat model and server options to compare models):
-  --task TASK                   Run only this task; may be repeated: question, explain, transcribe, mermaid, code, compare or alt
+  --task TASK                   Run only this task; may be repeated: question, explain, transcribe, mermaid, code, compare, alt or judge
   --price READ,WRITTEN          Price of the endpoint in US dollars per million tokens, such as 0.25,1.5; once for each --endpoint
   --format F                    text (default) or json
   --out FILE                    File to write the report to (default oriel-eval.html)
+  --votes FILE                  Also write a page on which you vote for the better of two answers, without knowing which model wrote them
+  --judge URL | --judge NAME    Have a model rate all answers: a server, or an installed model
+  --judge-model NAME            Name of the model on the judge's server
 
 Options of setup:
   --model NAME                  Model to set up (default: the installed one, or else the best one that fits; see: oriel models list)

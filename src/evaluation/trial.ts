@@ -49,11 +49,11 @@ export async function runTrials(
 }
 
 /**
- * Creates small copies of the images for the report, resampled for the smallest token budget. Images that can't be read are left out.
+ * Creates small copies of the images for the report, resampled for a token budget. Images that can't be read are left out.
  */
-export async function createThumbnails(trial: Trial, client: EngineClient, signal: AbortSignal): Promise<string[]> {
+export async function createThumbnails(trial: Trial, client: EngineClient, budget: 70 | 560, signal: AbortSignal): Promise<string[]> {
   try {
-    const images = (await trial.addImages(client)).map((image) => ({ ...image, budget: 70 as const }));
+    const images = (await trial.addImages(client)).map((image) => ({ ...image, budget }));
     const results = await client.prepare({ images, budget: "auto", limits: IMAGE_LIMITS }, signal);
     const files = results.flatMap((result) => (result.kind === "prepared" ? (result.image.pieces[0]?.file ?? []) : []));
     return await Promise.all(files.map(async (file) => `data:image/png;base64,${(await readFile(file)).toString("base64")}`));

@@ -118,7 +118,8 @@ function createAsk(image: ImageRef, { target, client, isUrgent = false, onWaitin
   };
 }
 
-function createContext(
+/** Collects what the page tells about an image. */
+export function createContext(
   { name, source, uses }: AltPage,
   index: number,
   { facts, problems }: UseDescription,
@@ -135,7 +136,7 @@ function createContext(
 }
 
 /** Identifies the model for the cache key. Two models with the same name may answer differently. */
-async function identifyModel({ target, client }: AltWriter, signal: AbortSignal): Promise<string> {
+export async function identifyModel({ target, client }: AltWriter, signal: AbortSignal): Promise<string> {
   if (target.kind === "endpoint") return `${target.url} ${target.model ?? (await client.findAvailableModel(target, signal)) ?? ""}`;
   return (await Promise.all([target.model, target.projector].map(identifyFile))).join(" ");
 }

@@ -7,6 +7,7 @@ const commands = new Commands(
     baseline: async (...parameters) => (await import("./scan.ts")).baselineCommand(...parameters),
     rules: async (args, terminal) => (await import("./rules.ts")).rulesCommand(args, terminal),
     write: async (...parameters) => (await import("./write.ts")).writeCommand(...parameters),
+    judge: async (...parameters) => (await import("./judge.ts")).judgeCommand(...parameters),
     stale: async (...parameters) => (await import("./stale.ts")).staleCommand(...parameters),
     apply: async (...parameters) => (await import("./apply.ts")).applyCommand(...parameters),
   },

@@ -25,6 +25,30 @@ export const checks = {
     wcag: NON_TEXT,
     explanation: "Alt text or the name of an image mentions an older version than the repository has. The image may be out of date.",
   },
+  "not-true": {
+    id: "not-true",
+    severity: "warning",
+    wcag: NON_TEXT,
+    explanation: "A model found a contradiction between the image and its alt text. Compare both, because the model may be wrong.",
+  },
+  "says-too-little": {
+    id: "says-too-little",
+    severity: "info",
+    wcag: NON_TEXT,
+    explanation: "A model found that the alt text does not tell what the image is there for on its page.",
+  },
+  "keyword-stuffed": {
+    id: "keyword-stuffed",
+    severity: "warning",
+    wcag: NON_TEXT,
+    explanation: "Alt text is a list of search terms. Screen readers read all of them, but they don't say what the image shows.",
+  },
+  "could-be-decorative": {
+    id: "could-be-decorative",
+    severity: "info",
+    wcag: NON_TEXT,
+    explanation: "A model found that the image adds nothing to the text around it. With empty alt text, screen readers skip it.",
+  },
 } as const satisfies Record<string, ReportedRule>;
 
 export type CheckId = keyof typeof checks;

@@ -12,7 +12,13 @@ const runProgram = promisify(execFile);
  * Options that keep an untrusted repository from running programs through file system monitors, hooks, or the configuration of a bare
  * repository among its files.
  */
-const SAFE_OPTIONS = ["core.fsmonitor=false", "core.hooksPath=/dev/null", "safe.bareRepository=explicit", "core.quotePath=false", "log.showSignature=false"];
+const SAFE_OPTIONS = [
+  "core.fsmonitor=false",
+  "core.hooksPath=/dev/null",
+  "safe.bareRepository=explicit",
+  "core.quotePath=false",
+  "log.showSignature=false",
+];
 
 /**
  * Variables that keep git from writing the index, because that would run a hook, and from fetching missing objects, because that would run

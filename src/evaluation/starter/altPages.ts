@@ -36,6 +36,45 @@ export function listAltCases(images: StarterImages): { cases: object[]; pages: A
   return { cases, pages };
 }
 
+/** Lists the cases about existing alt text: two for each verdict, on pages that need the image's main point. */
+export function listJudgeCases({ charts, dialogs, dividers }: StarterImages): { cases: object[]; pages: AltPage[] } {
+  const [first, second, third, fourth] = charts.map(({ file, title, values }) => {
+    const largest = values.reduce((one, other) => (other.value > one.value ? other : one));
+    return { file, title, largest };
+  });
+  const [upload, session] = dialogs;
+  const [line, otherLine] = dividers;
+  if (!first || !second || !third || !fourth || !upload || !session || !line || !otherLine) throw new RangeError("Images are missing.");
+  const judged = [
+    {
+      file: first.file,
+      verdict: "true",
+      alt: `Chart of ${first.title.toLowerCase()}: ${first.largest.label} has the most, ${first.largest.value}`,
+    },
+    { file: upload.file, verdict: "true", alt: "Dialog that rejects a file of 48 MB, because only 25 MB are allowed" },
+    {
+      file: second.file,
+      verdict: "false",
+      alt: `Chart of ${second.title.toLowerCase()}: ${second.largest.label} has the most, ${second.largest.value + 300}`,
+    },
+    { file: session.file, verdict: "false", alt: "Message that unsaved changes are kept for 9 weeks" },
+    { file: third.file, verdict: "too-short", alt: "Chart" },
+    { file: upload.file, verdict: "too-short", alt: "Dialog" },
+    { file: fourth.file, verdict: "keywords", alt: "chart, graph, data, statistics, report, best chart, free chart" },
+    { file: session.file, verdict: "keywords", alt: "session, login, sign in, password, account, secure login" },
+    { file: line.file, verdict: "decorative", alt: "Blue wavy line" },
+    { file: otherLine.file, verdict: "decorative", alt: "Wavy line between two sections" },
+  ];
+  const pages: AltPage[] = [];
+  const cases = judged.map(({ file, verdict, alt }) => {
+    const path = `judged/${String(pages.length + 1).padStart(2, "0")}.md`;
+    const source = `# Overview\n\nThe first section tells what happened, and the image shows the facts.\n\n![${alt}](../${file})\n\nThe next section is about other things.\n`;
+    pages.push({ path, source: verdict === "decorative" ? source.replace(", and the image shows the facts", "") : source });
+    return { task: "judge", image: file, page: path, verdict };
+  });
+  return { cases, pages };
+}
+
 /** Icons that are alone in a link: alt text says where the link leads. */
 function listControls({ icons }: StarterImages): AltCase[] {
   const controls = [

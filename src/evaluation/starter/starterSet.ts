@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { MANIFEST_NAME } from "../manifest.ts";
-import { listAltCases } from "./altPages.ts";
+import { listAltCases, listJudgeCases } from "./altPages.ts";
 import type { Chart } from "./charts.ts";
 import { drawImages, type StarterImages } from "./starterImages.ts";
 
@@ -18,9 +18,9 @@ export async function writeStarterSet(folder: string): Promise<void> {
 export function createStarterSet(): Map<string, string> {
   const files = new Map<string, string>();
   const images = drawImages(files);
-  const { cases: altCases, pages } = listAltCases(images);
-  for (const { path, source } of pages) files.set(path, source);
-  files.set(MANIFEST_NAME, `${JSON.stringify({ answers: [...listCases(images), ...altCases] }, undefined, 2)}\n`);
+  const [alt, judged] = [listAltCases(images), listJudgeCases(images)];
+  for (const { path, source } of [...alt.pages, ...judged.pages]) files.set(path, source);
+  files.set(MANIFEST_NAME, `${JSON.stringify({ answers: [...listCases(images), ...alt.cases, ...judged.cases] }, undefined, 2)}\n`);
   return files;
 }
 

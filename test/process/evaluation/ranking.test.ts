@@ -79,6 +79,8 @@ const plantedErrors: PlantedError[] = [
   { task: "alt", metric: "numbers", isRelevant: ({ truth }) => truth.numbers.length > 0, plant: () => ({ alt: "Something to look at" }) },
   { task: "alt", metric: "firstTry", plant: () => ({ firstText: "Here is the text." }) },
   { task: "alt", metric: "rules", plant: ({ role }) => ({ role: role === "decorative" ? "informative" : role, alt: "logo.png" }) },
+  { task: "judge", metric: "verdict", plant: ({ verdict }) => ({ verdict: verdict === "true" ? "false" : "true" }) },
+  { task: "judge", metric: "firstTry", plant: () => ({ firstText: "I can't say." }) },
   { task: "explain compare alt", metric: "falseNumbers", isRelevant: isScored, plant: () => ({ suffix: " It was 12345." }) },
   { task: "explain compare alt", metric: "falseQuotes", isRelevant: isScored, plant: () => ({ suffix: " It says “buy now”." }) },
 ];

@@ -21,7 +21,7 @@ describe("the starter set", () => {
     assert.equal(images.length, 60);
     assert.deepEqual(new Set(answers.flatMap(({ image, images: pair = [] }) => (image === undefined ? pair : [image]))), new Set(images));
     assert.ok([...files.values()].join("").length < 300_000);
-    for (const name of files.keys()) assert.match(name, /^(?:images\/\d\d\.svg|pages\/\d\d\.md|answers\.json)$/);
+    for (const name of files.keys()) assert.match(name, /^(?:images\/\d\d\.svg|(?:pages|judged)\/\d\d\.md|answers\.json)$/);
   });
 
   it("has at least six cases of each task, and pages that show the image they are about", () => {

@@ -26,7 +26,7 @@ interface FileChange {
 }
 
 /** Format of the header of each commit, for `git log --raw -z --no-abbrev`. */
-export const LOG_FORMAT = "%x01%H %ct";
+export const LOG_FORMAT = "commit %H %ct";
 
 /** Parses the output of `git log --raw -z --no-abbrev` with `LOG_FORMAT`, newest commit first. */
 export function parseLog(output: string): Commit[] {
@@ -36,10 +36,10 @@ export function parseLog(output: string): Commit[] {
     .map((token) => token.replace(/^\n+/, ""))
     .values();
   for (const token of tokens) {
-    const [, hash, time] = /^\u0001([0-9a-f]+) (\d+)$/.exec(token.trimEnd()) ?? [];
+    const [, hash, time] = /^commit ([0-9a-f]+) (\d+)$/.exec(token.trimEnd()) ?? [];
     if (hash !== undefined) commits.push({ before: `${hash}^`, time: Number(time), changes: [] });
     else if (token.startsWith(":")) {
-      const change = readChange(token, () => String(tokens.next().value ?? ""));
+      const change = readChange(token, () => tokens.next().value ?? "");
       commits.at(-1)?.changes.push(change);
     }
   }
@@ -50,7 +50,7 @@ export function parseLog(output: string): Commit[] {
 export function parseUncommitted(output: string): Commit {
   const changes: FileChange[] = [];
   const tokens = output.split("\0").values();
-  for (const token of tokens) if (token.startsWith(":")) changes.push(readChange(token, () => String(tokens.next().value ?? "")));
+  for (const token of tokens) if (token.startsWith(":")) changes.push(readChange(token, () => tokens.next().value ?? ""));
   return { before: "HEAD", changes };
 }
 

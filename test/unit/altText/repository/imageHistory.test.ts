@@ -12,7 +12,7 @@ import {
 
 const change = (status: string, ...paths: string[]) =>
   `:100644 100644 ${status === "R100" ? "1 1" : "1 2"} ${status}\0${paths.join("\0")}\0`;
-const commit = (hash: string, ...changes: string[]) => `\u0001${hash} 100\0${changes.join("")}`;
+const commit = (hash: string, ...changes: string[]) => `commit ${hash} 100\0${changes.join("")}`;
 
 describe("the last change to an image", () => {
   it("is the newest commit that changed its content, under the path that it had then", () => {
