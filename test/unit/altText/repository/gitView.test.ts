@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { FilesUnderRoot } from "../../../../src/altText/repository/filesUnderRoot.ts";
 import { resolveImage } from "../../../../src/altText/repository/resolveImage.ts";
@@ -155,6 +155,55 @@ describe("an image that git has not written to the disk", () => {
       // A sparse index lists folders without their files.
       const missing = isSparseIndex ? "leftOut" : "missing";
       assert.deepEqual(kinds, ["leftOut", "leftOut", "leftOut", "leftOut", "file", missing, missing, "missing"]);
+    });
+  }
+
+  itOnUnix("counts as existing if the patterns of a sparse checkout leave it out", async () => {
+    folder = await createFolderWith({ "a.md": "", "img/a.png": "a", "img/b.png": "b", "c.png": "c" });
+    runGit(folder.path, "init", "-q");
+    runGit(folder.path, "add", ".");
+    runGit(folder.path, "commit", "-q", "-m", "a");
+    runGit(folder.path, "sparse-checkout", "set", "--no-cone", "/*", "!a.png");
+    const kinds = ["img/a.png", "img/b.png", "c.png", "img/c.png"].map((path) => resolveFrom(folder.path, "a.md", path));
+    assert.deepEqual(await Promise.all(kinds), ["leftOut", "file", "file", "missing"]);
+  });
+
+  for (const { version, format } of [
+    { version: 2, format: "sha1" },
+    { version: 3, format: "sha256" },
+    { version: 4, format: "sha1" },
+  ]) {
+    itOnUnix(`is looked up in a split index of version ${version} and ${format}, after many changes`, async () => {
+      const names = Array.from({ length: 300 }, (_, index) => `${index}.png`);
+      folder = await createFolderWith(Object.fromEntries(["a.md", ...names].map((name) => [name, name])));
+      const { path } = folder;
+      runGit(path, "init", "-q", `--object-format=${format}`);
+      runGit(path, "config", "index.version", String(version));
+      runGit(path, "config", "splitIndex.maxPercentChange", "100");
+      runGit(path, "add", ".");
+      runGit(path, "update-index", "--split-index");
+      const random = new SeededRandom(getPropertySeed(21));
+      const leftOut = new Set<string>();
+      for (let round = 0; round < 4; round += 1) {
+        const [skipped, removed] = [names, names].map((some) => some.filter(() => random.next() < 0.1)) as [string[], string[]];
+        const added = `${round}-new.png`;
+        await writeFile(join(path, added), "");
+        names.push(added);
+        runGit(path, "add", added);
+        const tracked = () => new Set(runGit(path, "ls-files").split("\n"));
+        runGit(path, "rm", "-q", "--cached", "--ignore-unmatch", "--sparse", ...removed);
+        const present = tracked();
+        runGit(path, "update-index", "--skip-worktree", ...skipped.filter((name) => present.has(name)));
+        runGit(path, "update-index", "--no-skip-worktree", added);
+      }
+      for (const line of runGit(path, "ls-files", "-t").split("\n")) if (line.startsWith("S ")) leftOut.add(line.slice(2));
+      assert.ok(leftOut.size > 20 && (await readdir(join(path, ".git"))).some((name) => name.startsWith("sharedindex.")));
+      for (const name of names) await rm(join(path, name), { force: true });
+      const kinds = await Promise.all(names.map((name) => resolveFrom(path, "a.md", name)));
+      assert.deepEqual(
+        kinds,
+        names.map((name) => (leftOut.has(name) ? "leftOut" : "missing")),
+      );
     });
   }
 
