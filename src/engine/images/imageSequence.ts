@@ -3,6 +3,9 @@ const BOX_START_BYTES = 8;
 /** Boxes that contain, directly or indirectly, the number of frames. */
 const CONTAINERS = new Set(["moov", "trak", "mdia", "minf", "stbl"]);
 
+/** Brands of files with an animation, with those of files that contain only its still image. Sources: ISO/IEC 23008-12; AVIF, section 6. */
+const STILL_BRANDS: Record<string, string> = { avis: "avif", msf1: "mif1", hevc: "heic", hevx: "heix", hevm: "heim", hevs: "heis" };
+
 export interface ImageSequence {
   frameCount: number;
   /** The file with its tracks hidden, so that a decoder reads only the still image that precedes the animation. */
@@ -19,6 +22,7 @@ export function readImageSequence(bytes: Uint8Array): ImageSequence | undefined 
   const still = Buffer.from(bytes);
   let frameCount = 1;
   let handler = "";
+  let brands = { from: 0, to: 0 };
   let [hasTracks, hasStill] = [false, false];
   const visit = (from: number, to: number) => {
     for (let at = from; at + BOX_START_BYTES <= to;) {
@@ -29,6 +33,7 @@ export function readImageSequence(bytes: Uint8Array): ImageSequence | undefined 
       const end = length === 0 ? to : at + (length === 1 && at + 16 <= to ? Number(still.readBigUInt64BE(at + 8)) : length);
       if (end < at + BOX_START_BYTES || end > to) return;
       const content = at + BOX_START_BYTES;
+      if (type === "ftyp" && from === 0) brands = { from: content, to: end };
       if (CONTAINERS.has(type)) visit(content, end);
       if (type === "hdlr" && content + 12 <= end) handler = still.toString("latin1", content + 8, content + 12);
       if ((type === "stsz" || type === "stz2") && handler === "pict" && content + 12 <= end) frameCount = still.readUInt32BE(content + 8);
@@ -43,5 +48,9 @@ export function readImageSequence(bytes: Uint8Array): ImageSequence | undefined 
   visit(0, still.length);
   if (!hasTracks) return undefined;
   if (!hasStill) throw new Error("The file has an animation, but no still image.");
+  for (let at = brands.from; at + 4 <= brands.to; at += 4) {
+    const stillBrand = STILL_BRANDS[still.toString("latin1", at, at + 4)];
+    if (stillBrand !== undefined) still.write(stillBrand, at, "latin1");
+  }
   return { frameCount, still };
 }

@@ -4,8 +4,9 @@ export type LargeFileSystem = "gitLfs" | "gitAnnex";
 /** Maximum size of a pointer in both systems. Sources: Git LFS specification; git-annex, “pointer file”. */
 const MAX_POINTER_BYTES = 32_768;
 
-/** First line of a Git LFS pointer: the current one, and those of versions before 1.0. */
-const LFS_START = /^version https?:\/\/(git-lfs\.github\.com\/spec\/v1|hawser\.github\.com\/spec\/v1|git-media\.io\/v\/2)\r?\n/;
+/** First line of a Git LFS pointer, which some editors precede by a byte order mark: the current one, and those of versions before 1.0. */
+const LFS_START =
+  /^(?:\xef\xbb\xbf)?version https?:\/\/(git-lfs\.github\.com\/spec\/v1|hawser\.github\.com\/spec\/v1|git-media\.io\/v\/2)\r?\n/;
 /**
  * A git-annex pointer to an unlocked file, or the target of the link to a locked file, which git writes as text where links are not
  * supported.

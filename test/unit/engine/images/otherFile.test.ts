@@ -78,6 +78,7 @@ describe("a file that git did not download", () => {
     const lfs = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a214614ab2935\nsize 12345\n";
     assert.equal(recognizePointer(Buffer.from(lfs)), "gitLfs");
     assert.equal(recognizePointer(Buffer.from(lfs.replaceAll("\n", "\r\n"))), "gitLfs");
+    assert.equal(recognizePointer(Buffer.from(`\ufeff${lfs}`)), "gitLfs");
     assert.equal(recognizePointer(Buffer.from("version https://hawser.github.com/spec/v1\noid sha256:4d7a\nsize 1\n")), "gitLfs");
     assert.equal(recognizePointer(Buffer.from("/annex/objects/SHA256E-s31390--f50d7ac4.png\n")), "gitAnnex");
     assert.equal(recognizePointer(Buffer.from("../../.git/annex/objects/Gx/9k/SHA256E-s1--f5.png/SHA256E-s1--f5.png")), "gitAnnex");
