@@ -11,7 +11,7 @@ import { prepareTurns, type PreparedTurn } from "./conversation.ts";
 import type { PreparedImages } from "./images/preparedImages.ts";
 import type { WrittenAnswer } from "./streamAnswer.ts";
 import { planZoom } from "./zoom/planZoom.ts";
-import { zoomIn, type SendQuestion } from "./zoom/zoomIn.ts";
+import { addTokens, zoomIn, type SendQuestion } from "./zoom/zoomIn.ts";
 
 export interface AnswerContext {
   preparedImages: Pick<PreparedImages, "prepareAll">;
@@ -45,7 +45,9 @@ export async function answer(ask: AskParams, context: AnswerContext): Promise<An
     const zoom = plan && (await zoomIn(ask, plan, conversation.slice(0, -1), { backend, send, ...stoppableContext }));
     if (zoom?.kind === "answered") return zoom.answer;
     if (plan) onEvent({ kind: "images", images });
-    return { ...(await send(ask, conversation, onEvent)), images, ...omitUndefined({ zoom }) };
+    const written = await send(ask, conversation, onEvent);
+    if (zoom?.kind === "abandoned") return { ...written, tokens: addTokens(zoom.tokens, written.tokens), images };
+    return { ...written, images, ...omitUndefined({ zoom }) };
   } catch (error) {
     if (signal.aborted) throw error;
     if (stall.signal.aborted) throw new FailureError(backend.describeStall(STALL_LIMIT_SECONDS));

@@ -46,7 +46,7 @@ export function countTileTokens(region: Region): number {
 export function choosePieces(regions: readonly Region[], whole: Region, limitTokens: number): { pieces: Region[]; tokens: number } {
   const pieces = joinRegions(regions.map((region) => extendRegion(region, whole))).flatMap(cutIntoTiles);
   const chosenPieces = countTokens(pieces) > countTileTokens(whole) ? cutIntoTiles(whole) : pieces;
-  while (countTokens(chosenPieces) > limitTokens) chosenPieces.pop();
+  while (chosenPieces.length > 0 && countTokens(chosenPieces) > limitTokens) chosenPieces.pop();
   return { pieces: chosenPieces, tokens: countTokens(chosenPieces) };
 }
 

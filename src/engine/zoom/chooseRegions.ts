@@ -29,7 +29,8 @@ export function locateRegions(
 ): LocatedRegion[] {
   return regions.flatMap(({ image: number, label, box }) => {
     const [onlyIndex, ...others] = reduced;
-    const image = others.length === 0 ? (onlyIndex ?? 0) : number - firstNumber;
+    const image = others.length === 0 ? onlyIndex : number === undefined ? undefined : number - firstNumber;
+    if (image === undefined) return [];
     const overview = reduced.includes(image) ? overviews[image]?.pieces[0] : undefined;
     const region = overview && toRegion(box, overview);
     return region === undefined ? [] : [{ image, label, region }];

@@ -59,15 +59,15 @@ export function buildLookRequest(question: string, numbers: readonly number[]): 
 
 /** A region that the model has chosen. */
 export interface ChosenRegion {
-  /** Number of the image, as in the line that follows the image in the prompt. */
-  image: number;
+  /** Number of the image, as in the line that follows the image in the prompt; undefined if the answer names none. */
+  image: number | undefined;
   label: string;
   box: Box;
 }
 
 const ChosenRegions = z.object({ regions: z.array(z.unknown()) });
 const Region = z.object({
-  image: z.number(),
+  image: z.optional(z.number()),
   label: z._default(z.string(), ""),
   ...{ x1: z.number(), y1: z.number(), x2: z.number(), y2: z.number() },
 });

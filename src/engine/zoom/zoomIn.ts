@@ -14,6 +14,11 @@ import { decideZoom, type ZoomPlan } from "./planZoom.ts";
 
 type UsedZoom = Extract<Zoom, { kind: "used" }>;
 
+type ZoomResult =
+  | { kind: "answered"; answer: Answer }
+  | { kind: "abandoned"; tokens: Answer["tokens"] }
+  | Extract<Zoom, { kind: "offered" }>;
+
 /** Sends a question, which is the last turn of `conversation`, and streams its answer. @throws FailureError; AbortError */
 export type SendQuestion = (
   question: AskParams,
@@ -39,21 +44,18 @@ const ONE_LOOK_FAILURES: ReadonlySet<string> = new Set(["contextOverflow", "endp
  * Answers a question in two looks: the model chooses regions in an overview, then sees them at full resolution. Both looks are turns of one
  * conversation, so that the server reads the overview only once.
  * @param turns earlier turns
- * @returns undefined if the images must be sent in one look: the model needs no detail, it named no usable regions, or two looks failed
+ * @returns `abandoned`, with the tokens spent, if the images must be sent in one look: the model needs no detail, it named no usable regions,
+ * or two looks failed
  * @throws FailureError; AbortError
  */
-export async function zoomIn(
-  ask: AskParams,
-  plan: ZoomPlan,
-  turns: PreparedTurn[],
-  context: ZoomContext,
-): Promise<{ kind: "answered"; answer: Answer } | Extract<Zoom, { kind: "offered" }> | undefined> {
+export async function zoomIn(ask: AskParams, plan: ZoomPlan, turns: PreparedTurn[], context: ZoomContext): Promise<ZoomResult> {
   const { backend, preparedImages, send, signal } = context;
   const overviews = await preparedImages.prepareAll({ ...ask, images: plan.images }, signal);
   const decision = decideZoom(plan, overviews, ask.zoom ?? "auto", backend.pace);
   if (decision.kind === "offered") return decision;
   context.onEvent({ kind: "choosingRegions" });
   let hasText = false;
+  let tokens: Answer["tokens"] = { prompt: 0, cached: 0, answer: 0 };
   try {
     const { keptTurns, onEvent } = await dropTurns(ask, turns, overviews, context);
     const question = { ...ask, turns: ask.turns.slice(turns.length - keptTurns.length) };
@@ -69,9 +71,10 @@ export async function zoomIn(
         if (event.kind !== "text" && event.kind !== "thought") onEvent(event);
       },
     );
+    tokens = look.tokens;
     const chosenRegions = locateRegions(parseLookAnswer(look.text), firstNumber, plan, overviews);
     const images = chooseRegionImages(chosenRegions, ask, plan, overviews);
-    if (images.length === 0) return undefined;
+    if (images.length === 0) return { kind: "abandoned", tokens };
     const regionImages = await preparedImages.prepareAll({ ...ask, images: images.map(({ ref }) => ref) }, signal);
     const zoom: UsedZoom = {
       kind: "used",
@@ -89,10 +92,10 @@ export async function zoomIn(
       hasText ||= event.kind === "text" || event.kind === "thought";
       onEvent(event);
     });
-    return { kind: "answered", answer: { ...answer, tokens: addTokens(look.tokens, answer.tokens), images: mergedImages, zoom } };
+    return { kind: "answered", answer: { ...answer, tokens: addTokens(tokens, answer.tokens), images: mergedImages, zoom } };
   } catch (error) {
     if (signal.aborted || hasText || !ONE_LOOK_FAILURES.has(toFailure(error).kind)) throw error;
-    return undefined;
+    return { kind: "abandoned", tokens };
   }
 }
 
@@ -112,6 +115,6 @@ async function dropTurns(
   };
 }
 
-function addTokens(first: Answer["tokens"], second: Answer["tokens"]): Answer["tokens"] {
+export function addTokens(first: Answer["tokens"], second: Answer["tokens"]): Answer["tokens"] {
   return { prompt: first.prompt + second.prompt, cached: first.cached + second.cached, answer: first.answer + second.answer };
 }

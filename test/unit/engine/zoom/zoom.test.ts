@@ -1,63 +1,23 @@
 import assert from "node:assert/strict";
 import { answer } from "../../../../src/engine/answer.ts";
-import type { ChatEvent } from "../../../../src/engine/backends/chatWithRetries.ts";
 import { prefill } from "../../../../src/engine/prefill.ts";
 import { FailureError } from "../../../../src/failures/failure.ts";
-import { getTokenCost, type Size } from "../../../../src/image/budget.ts";
 import { IMAGE_LIMITS } from "../../../../src/image/imageFile.ts";
-import { gainsFromTiles, listTiles, planImages } from "../../../../src/image/plan.ts";
-import type { AskEvent, AskParams } from "../../../../src/protocol/ask.ts";
-import type { PreparedImage, PrepareParams } from "../../../../src/protocol/images.ts";
-import { ScriptedBackend, type Reply } from "../scriptedBackend.ts";
-
-const sizes: Record<string, Size> = { "screen.png": { width: 3840, height: 2160 }, "icon.png": { width: 480, height: 480 } };
-const createRef = (name: string) => ({ name, sha256: "a".repeat(64) });
-const screen = createRef("screen.png");
-
-/** Plans images as the engine does, but draws nothing. */
-async function prepareAll({ images, budget, limits }: PrepareParams): Promise<PreparedImage[]> {
-  const requests = images.map(({ name, region, tiles = false, budget: ownBudget = budget }) => {
-    const size = sizes[name] ?? assert.fail(name);
-    return { size, budget: ownBudget, region, tiles: listTiles(region ?? { x: 0, y: 0, ...size }, tiles) };
-  });
-  return planImages(requests, limits.tokens).map((plan, index) => ({
-    name: images[index]?.name ?? "",
-    original: requests[index]?.size ?? assert.fail(),
-    pieces: plan.pieces.map((piece) => ({ ...piece, tokens: getTokenCost(piece.sent), sha256: "", file: "" })),
-    tokens: plan.tokens,
-    notes: [],
-    gainsFromTiles: gainsFromTiles(plan),
-  }));
-}
-
-const question: AskParams = {
-  ...{ target: { kind: "local", model: "m", projector: "p" }, system: "SYSTEM", thinking: false },
-  ...{ images: [screen], selections: [], budget: "auto", limits: IMAGE_LIMITS, turns: [] },
-  ...{ question: "Which test failed?", maxTokens: 2048, temperature: 1, zoom: "on" },
-};
-const createReply = (text: string): ChatEvent[] => [
-  { kind: "text", text },
-  { kind: "end", end: { model: "m", finish: "stop", promptTokens: 1000, cachedTokens: 400, answerTokens: 50 } },
-];
-const chooseRegions = (...regions: object[]) => createReply(JSON.stringify({ regions }));
-/** Region of 960×540 pixels at 1920, 540, in thousandths of the image's width and height. */
-const log = { image: 1, label: "build log", x1: 500, y1: 250, x2: 750, y2: 500 };
-const logRegion = { x: 1920, y: 540, width: 960, height: 540 };
-const countTokens = (images: PreparedImage[]) => images.reduce((sum, { tokens }) => sum + tokens, 0);
-
-function start(script: Reply[], params: Partial<AskParams> = {}) {
-  const backend = new ScriptedBackend(script);
-  const events: AskEvent[] = [];
-  const context = { preparedImages: { prepareAll }, connect: async () => backend, onEvent: (event: AskEvent) => void events.push(event) };
-  const { signal } = new AbortController();
-  const run = () =>
-    answer(
-      { ...question, ...params },
-      { ...context, checkDiagram: async () => ({ kind: "none" }), readBoxOrder: async () => undefined, signal },
-    );
-  const getSentImages = (request: number) => backend.requests[request]?.conversation.at(-1)?.images ?? assert.fail("no request");
-  return { backend, events, run, getSentImages };
-}
+import type { AskParams } from "../../../../src/protocol/ask.ts";
+import type { PreparedImage } from "../../../../src/protocol/images.ts";
+import { ScriptedBackend } from "../scriptedBackend.ts";
+import {
+  createRef,
+  screen,
+  prepareAll,
+  question,
+  createReply,
+  chooseRegions,
+  log,
+  logRegion,
+  countTokens,
+  start,
+} from "./scriptedQuestion.ts";
 
 describe("a question about an image whose detail exceeds the budget", () => {
   it("is answered in two looks: at an overview, and at the regions that the model has chosen, at full resolution", async () => {
@@ -155,6 +115,28 @@ describe("a question about an image whose detail exceeds the budget", () => {
   it("is answered in two looks even if text surrounds the JSON, as from servers that ignore the schema", async () => {
     const { run } = start([createReply(`Here:\n\`\`\`json\n${JSON.stringify({ regions: [log] })}\n\`\`\``), createReply("test 7")]);
     assert.equal((await run()).zoom?.kind, "used");
+  });
+
+  it("is answered in two looks if the model does not name the only image", async () => {
+    const { image: _, ...unnamed } = log;
+    const { run } = start([chooseRegions(unnamed), createReply("test 7")]);
+    assert.equal((await run()).zoom?.kind, "used");
+  });
+
+  it("has the tokens of all requests, also if it is answered in one look after the first", async () => {
+    const refused = new FailureError({ kind: "endpointRefused", url: "http://h", status: 400, reason: "too many images" });
+    const both = { prompt: 2000, cached: 800, answer: 100 };
+    for (const script of [[createReply("none")], [chooseRegions(log)], [chooseRegions(log), refused]])
+      assert.deepEqual((await start([...script, createReply("test 7")]).run()).tokens, both);
+    assert.equal((await start([refused, createReply("test 7")]).run()).tokens.prompt, 1000);
+  });
+
+  it("is answered in one look if even the overviews exceed the limit for all images", async () => {
+    const { run } = start([chooseRegions(log), createReply("test 7")], {
+      images: [screen, screen],
+      limits: { ...IMAGE_LIMITS, tokens: 100 },
+    });
+    assert.deepEqual([(await run()).zoom], [undefined]);
   });
 
   it("is not asked again after text of the answer was shown", async () => {
