@@ -1,5 +1,6 @@
 import type { AltText, ImageUse, Span } from "../imageUse.ts";
 import { collapseWhitespace } from "../markup.ts";
+import { findRawHtmlImages } from "./rawBlocks.ts";
 import { splitLines, type Line } from "./textLines.ts";
 
 /** Value of `element` for images in macros. */
@@ -16,29 +17,42 @@ const BLOCK_MACRO = /^(?:[\d.+*^<>]*a\|[ \t]*)?image::([^\s[][^[\n]*)\[(.*)\][ \
 
 const INLINE_MACRO = /(?<![\w\\:])image:(?!:)([^\s:[\]][^[\]\n]{0,1000})\[((?:\\\]|[^\]\n])*)\]/g;
 
+/** Matches the style of a passthrough block whose text is not HTML. */
+const FORMULA = /^\[(?:stem|latexmath|asciimath)\b/;
+
+/** Matches passthrough text that becomes part of the page as it is. */
+const RAW = /(?<=(?<!\+)\+{3})(?!\+).+?(?=\+{3})|(?<=pass:\[).*?(?=\])/g;
+
 /** Matches text that is passed through without being interpreted. */
 const PASSED_THROUGH = /\+{3}.*?\+{3}|`\+.*?\+`|(?<!\w)\+(?!\s)[^+\n]+(?<!\s)\+(?!\w)|pass:\w*\[.*?\]/g;
 
 const LIST_MARK = /^[ \t]*(?:[*.-]+|\d+\.|[a-z]\.|<[.\d]+>)[ \t]|::(?:[ \t]|$)/;
 
 /**
- * Finds the images in AsciiDoc: those of the macros `image::` and `image:`, except in literal text and comments. Source: AsciiDoc Language Documentation,
- * “Images”, “Literals and Source Code”.
+ * Finds the images in AsciiDoc: those of the macros `image::` and `image:`, except in literal text and comments, and those in passthrough HTML. Source:
+ * AsciiDoc Language Documentation, “Images”, “Literals and Source Code”, “Passthroughs”.
  */
 export function findAsciiDocImages(source: string): ImageUse[] {
   const uses: ImageUse[] = [];
   let fence: string | undefined;
   let isLiteral = false;
   let isParagraphStart = true;
+  let previous = "";
+  /** Start of the passthrough block that is open. */
+  let rawStart: number | undefined;
+  const raw: Span[] = [];
   for (const line of splitLines(source)) {
     const text = line.text.trimEnd();
     if (fence !== undefined) {
-      if (text === fence) fence = undefined;
+      if (text !== fence) continue;
+      if (rawStart !== undefined) raw.push({ from: rawStart, to: line.from });
+      [fence, rawStart] = [undefined, undefined];
       continue;
     }
     const [opening] = LITERAL_FENCE.exec(text) ?? [];
     if (opening !== undefined && (text === opening || opening.startsWith("`"))) {
       fence = opening;
+      rawStart = opening.startsWith("+") && !FORMULA.test(previous) ? line.from + line.text.length : undefined;
       isLiteral = false;
       continue;
     }
@@ -49,9 +63,12 @@ export function findAsciiDocImages(source: string): ImageUse[] {
     if (isParagraphStart && (LITERAL_STYLE.test(text) || (/^[ \t]/.test(text) && !LIST_MARK.test(text)))) isLiteral = true;
     // The attributes of a block precede it.
     isParagraphStart = /^\[.*\]$|^\.[^\s.]/.test(text);
-    if (!isLiteral && !text.startsWith("//")) uses.push(...readLine({ from: line.from, text }));
+    previous = text;
+    if (isLiteral || text.startsWith("//")) continue;
+    uses.push(...readLine({ from: line.from, text }));
+    for (const { 0: part, index } of text.matchAll(RAW)) raw.push({ from: line.from + index, to: line.from + index + part.length });
   }
-  return uses;
+  return [...uses, ...findRawHtmlImages(source, raw)].toSorted((a, b) => a.range.from - b.range.from);
 }
 
 function readLine({ from, text }: Line): ImageUse[] {

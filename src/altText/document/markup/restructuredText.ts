@@ -1,6 +1,7 @@
 import type { AltText, ImageUse, Span } from "../imageUse.ts";
 import { collapseWhitespace } from "../markup.ts";
 import { readGridTable } from "./gridTables.ts";
+import { findRawHtmlImages } from "./rawBlocks.ts";
 import { splitLines, type Line } from "./textLines.ts";
 
 /** Value of `element` for images in directives. */
@@ -19,14 +20,17 @@ const LITERAL =
 const OPTION = /^[ \t]+:([\w-]+):(?:[ \t]+(.*))?$/;
 
 /**
- * Finds the images in reStructuredText: those of the directives `image` and `figure`, except in literal blocks and comments. Source: Docutils,
- * “reStructuredText Markup Specification” and “Directives”.
+ * Finds the images in reStructuredText: those of the directives `image` and `figure`, except in literal blocks and comments, and
+ * those in HTML that the directive `raw` contains. Source: Docutils, “reStructuredText Markup Specification” and “Directives”.
  */
 export function findRestructuredTextImages(source: string): ImageUse[] {
-  return findInLines(splitLines(source)).toSorted((a, b) => a.range.from - b.range.from);
+  const raw: Span[] = [];
+  const uses = findInLines(splitLines(source), raw);
+  return [...uses, ...findRawHtmlImages(source, raw)].toSorted((a, b) => a.range.from - b.range.from);
 }
 
-function findInLines(lines: readonly Line[]): ImageUse[] {
+/** @param raw gets the spans of blocks of HTML */
+function findInLines(lines: readonly Line[], raw: Span[]): ImageUse[] {
   const uses: ImageUse[] = [];
   /** Indentation of the block whose indented lines are skipped. */
   let skippedBelow: number | undefined;
@@ -43,7 +47,7 @@ function findInLines(lines: readonly Line[]): ImageUse[] {
     skippedBelow = undefined;
     const table = previous === undefined ? readGridTable(lines, index) : undefined;
     if (table) {
-      uses.push(...table.cells.flatMap(findInLines));
+      uses.push(...table.cells.flatMap((cell) => findInLines(cell, raw)));
       tableEnd = index + table.lineCount;
       continue;
     }
@@ -61,9 +65,24 @@ function findInLines(lines: readonly Line[]): ImageUse[] {
       if (!/^(?:_|\[|\|)/.test(content ?? "")) skippedBelow = prefix.length;
     } else if (name === "image" || name === "figure")
       uses.push(readImage(lines, index, { from: line.from + prefix.length, argument, substitution }));
-    else if (LITERAL.test(name.replace(/^.*:/, ""))) skippedBelow = prefix.length;
+    else if (LITERAL.test(name.replace(/^.*:/, ""))) {
+      skippedBelow = prefix.length;
+      if (name === "raw" && /^html\b/.test(argument)) raw.push(...readContent(lines, index, prefix.length));
+    }
   }
   return uses;
+}
+
+/** Returns the spans of the lines in a directive, below its options. */
+function readContent(lines: readonly Line[], first: number, column: number): Span[] {
+  const content: Span[] = [];
+  for (
+    let index = first + 1, line = lines[index];
+    line && (line.text.trim() === "" || countColumns(line.text) > column);
+    line = lines[++index]
+  )
+    content.push({ from: line.from, to: line.from + line.text.length });
+  return content;
 }
 
 function readImage(

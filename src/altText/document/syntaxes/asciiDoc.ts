@@ -1,5 +1,6 @@
 import type { DocumentSyntax } from "../documentSyntax.ts";
 import { escapeMarkupAttribute } from "../edits/escape.ts";
+import { MARKUP_IMAGE } from "../markup/imageMarkers.ts";
 
 /** AsciiDoc. It is only checked, because there is no other parser that could verify changes. */
 export const asciiDoc = {
@@ -8,7 +9,7 @@ export const asciiDoc = {
   languageIds: ["asciidoc", "adoc"],
   hasBuiltInLanguage: false,
   isScanOnly: true,
-  mayHaveImages: (source) => /\bimage::?\S/.test(source),
+  mayHaveImages: (source) => /\bimage::?\S/.test(source) || MARKUP_IMAGE.test(source),
   urlBase: "unknown",
   escapeAttribute: escapeMarkupAttribute,
   insertComment: () => undefined,
