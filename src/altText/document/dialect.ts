@@ -8,6 +8,8 @@ export type DialectFeature =
   | "definitionLists"
   /** HTML blocks end at the closing tag, and their content is Markdown only with the attribute `markdown`. */
   | "rawHtml"
+  /** Text between the tags of HTML blocks is Markdown. */
+  | "markdownInHtml"
   /** MDX with HTML comments, and with ids such as `{#id}` after headings. */
   | "relaxedMdx"
   /** Hugo's shortcodes, such as `{{< figure src="a.png" alt="A menu" >}}`. */

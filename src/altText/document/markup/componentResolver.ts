@@ -1,5 +1,5 @@
-import { getBoundName } from "../accessibility/bindings.ts";
-import { getAttributeText, type MarkupElement } from "../markup.ts";
+import { getBoundName, getConstantText } from "../accessibility/bindings.ts";
+import type { MarkupElement } from "../markup.ts";
 import { mentionsComponents, REGISTERED_NAMES, type Components } from "./components.ts";
 import type { Scripts } from "./expressions.ts";
 import { findLibraryComponent, OTHER_RENDERER } from "./imageLibraries.ts";
@@ -27,7 +27,7 @@ export class ComponentResolver {
     const properties = ofProject.get(name);
     if (properties) return properties;
     if (!isComponentName(name)) return undefined;
-    if (POLYMORPHIC_PROPERTIES.some((property) => getAttributeText(element, property) === "img"))
+    if (POLYMORPHIC_PROPERTIES.some((property) => getConstantText(element, property) === "img"))
       return { ...IMAGE_PROPERTIES, url: ["src", "image"] };
     const resolution = this.#resolvedNames.get(name) ?? this.#resolve(name);
     this.#resolvedNames.set(name, resolution);

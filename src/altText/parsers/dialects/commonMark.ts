@@ -19,7 +19,8 @@ const FENCE = /^ *(`{3,}|~{3,})/;
  */
 export function toCommonMark(source: string, features: DialectFeatures): string {
   const withLists = features.has("tabbedLists") ? alignLists(source) : source;
-  const withBlocks = features.has("rawHtml") ? separateHtmlBlocks(withLists) : withLists;
+  const withText = features.has("markdownInHtml") ? putTagsIntoText(withLists) : withLists;
+  const withBlocks = features.has("rawHtml") ? separateHtmlBlocks(withText) : withText;
   return features.has("indentedBlocks") || features.has("definitionLists") ? removeIndentation(withBlocks, features) : withBlocks;
 }
 
@@ -99,6 +100,21 @@ const INLINE_ELEMENTS =
 /** Invisible character that makes an indented tag part of a paragraph, as it is in these dialects. */
 const WORD_JOINER = "\u2060";
 
+/** Makes the tags that would begin HTML blocks part of paragraphs, so that the text between them is Markdown. */
+function putTagsIntoText(source: string): string {
+  let fence: string | undefined;
+  return splitLines(source)
+    .map((line) => {
+      const [, mark] = FENCE.exec(line) ?? [];
+      if (mark !== undefined) fence = fence === undefined ? mark : mark.startsWith(fence) ? undefined : fence;
+      if (fence !== undefined || !/^ {0,3}<\/?(?!script|style|pre|textarea)[a-z]/i.test(line)) return line;
+      return /^ {0,3}<\/?(?:div|section)\b[^>]*>\s*$/i.test(line)
+        ? `\n${WORD_JOINER}${line.trim()}\n`
+        : line.replace(/<(?=\/?[a-z])/i, `${WORD_JOINER}<`);
+    })
+    .join("\n");
+}
+
 /** Puts an HTML block on consecutive lines with empty lines around it. A tag with the attribute `markdown` is a block of its own. */
 function separateHtmlBlocks(source: string): string {
   const lines: string[] = [];
@@ -118,6 +134,8 @@ function separateHtmlBlocks(source: string): string {
     const [tag, slash, name = "", attributes = "", bracket] = (fence === undefined && TAG_LINE.exec(line)) || [];
     if (tag === undefined || INLINE_ELEMENTS.test(name))
       lines.push(fence === undefined ? line.replace(/^( {4,})(?=<\/?[a-z])/i, `$1${WORD_JOINER}`) : line);
+    else if (bracket === ">" && / markdown\b(?!\s*=\s*["']?0)/i.test(attributes) && line.slice(tag.length).trim() !== "")
+      lines.push(line.replace(/^ *(?=<)/, `$&${WORD_JOINER}`));
     else if (slash === "/" || (bracket === ">" && / markdown\b(?!\s*=\s*["']?0)/i.test(attributes))) lines.push("", line, "");
     else {
       lines.push("", line);

@@ -8,7 +8,7 @@ const ARGUMENT = /(?:([\w.:-]+)\s*=\s*)?(?:"((?:\\.|[^"\\])*)"|'((?:\\.|[^'\\])*
 
 /** Matches formulas, and the tags, code and escaped characters in which dollar signs are text. */
 const MATH =
-  /\\[^]|<[a-z/!](?:"[^"]*"|'[^']*'|[^<>"'])*>|(`+)[^`](?:[^]*?[^`])?\1(?!`)|\$\$[^$]+?\$\$|\$(?!\s)(?:\\.|[^$\\])*?(?<!\s)\$(?!\d)/gi;
+  /\\[^]|<[a-z/!](?:"[^"]*"|'[^']*'|[^<>"'])*>|(`+)[^`](?:[^]*?[^`])?\1(?!`)|\$\$[^$]+?\$\$|\$(?!\s)(?:\\.|[^$\\\n]|\n(?!\s*\n))*?(?<!\s)\$(?!\d)/gi;
 
 /** Matches a tag of Liquid in the URL of an image, a link or a definition. */
 const LIQUID_IN_URL =
@@ -28,11 +28,12 @@ export function extractMarks(source: string, features: DialectFeatures): { token
     });
   };
   if (features.has("shortcodes")) {
-    text = surroundWithEmptyLines(text);
+    text = surroundWithEmptyLines(text.replace(/\{\{[<%]\s*highlight\b[^{}]*[>%]\}\}[^]*?\{\{[<%]\s*\/highlight\s*[>%]\}\}/g, ""));
     extract(/\{\{<\s*([\w/.-]+)((?:"(?:\\.|[^"\\])*"|`[^`]*`|(?!>\}\})[^"`])*)>\}\}/g, readArguments);
     extract(/\{\{%\s*([\w/.-]+)((?:"(?:\\.|[^"\\])*"|`[^`]*`|(?!%\}\})[^"`])*)%\}\}/g, readArguments);
   }
   if (features.has("liquidIncludes")) {
+    text = text.replace(/\{%-?\s*(comment|highlight)\b[^%]*%\}[^]*?\{%-?\s*end\1\s*-?%\}|^\{::comment\}[^]*?^\{:\/(?:comment)?\}/gm, "");
     extract(LIQUID_IN_URL, (tag = "") => createTextToken("liquid", tag), "liquid");
     extract(/\{%-?\s*(include\w*\s+\S+)((?:"[^"]*"|'[^']*'|(?!%\})[^"'])*)%\}/g, (name = "", list = "") =>
       readArguments(name, list.replace(/-\s*$/, "")),
@@ -45,7 +46,7 @@ export function extractMarks(source: string, features: DialectFeatures): { token
     extract(/(?<=\]\([^()\s]+)[ \t]+(=\d*%?x?\d*%?)(?=[ \t]*[)"])/g, (size = "") => createTextToken("size", size), "");
   if (features.has("math")) text = text.replace(MATH, (part) => (part.startsWith("$") ? "⟦math⟧" : part));
   if (features.has("mystDirectives")) text = extractDirectives(text, tokens);
-  if (features.has("quarto")) text = extractCellOptions(text, tokens);
+  if (features.has("quarto")) text = extractCellOptions(uncoverHtml(text), tokens);
   if (features.has("attributeLists"))
     text = text.replace(ATTRIBUTE_LIST, (_, list: string) => `<br class="${ATTRIBUTES_CLASS}"${toHtmlAttributes(list)}>`);
   return { tokens, text };
@@ -123,13 +124,13 @@ const CONTENT_IS_CODE =
 function extractDirectives(source: string, tokens: Token[]): string {
   const lines = splitLines(source);
   const rest: string[] = [];
-  const open: { fence: string; isCode: boolean }[] = [];
+  const open: { fence: string; isCode: boolean; isHtml?: boolean }[] = [];
   for (let index = 0; index < lines.length; index++) {
     const line = lines[index] ?? "";
     const [, indentation = "", fence = "", name, argument = ""] = FENCE.exec(line) ?? [];
     const last = open.at(-1);
     if (last && fence.startsWith(last.fence) && name === undefined && argument.trim() === "") {
-      rest.push(last.isCode ? line.replace(/:{3,}/, toCodeFence) : "");
+      rest.push(last.isCode && last.isHtml !== true ? line.replace(/:{3,}/, toCodeFence) : "");
       open.pop();
     } else if (last?.isCode || fence === "") rest.push(!last?.isCode && /^[ \t>]*%/.test(line) ? "" : line);
     else if (name === undefined) {
@@ -137,8 +138,9 @@ function extractDirectives(source: string, tokens: Token[]): string {
       rest.push(line);
     } else {
       const isCode = CONTENT_IS_CODE.test(name);
-      open.push({ fence, isCode });
-      rest.push(isCode ? line.replace(/:{3,}/, toCodeFence) : indentation);
+      const isHtml = name === "raw" && argument.trim() === "html";
+      open.push({ fence, isCode, isHtml });
+      rest.push(isHtml ? `${indentation}<!-- -->` : isCode ? line.replace(/:{3,}/, toCodeFence) : indentation);
       if (isCode) continue;
       const options: string[] = [];
       const isYaml = lines[index + 1]?.trim() === "---";
@@ -155,6 +157,12 @@ function extractDirectives(source: string, tokens: Token[]): string {
 
 function toCodeFence(colons: string): string {
   return "`".repeat(colons.length);
+}
+
+/** Removes the marks around HTML that is not code. */
+function uncoverHtml(source: string): string {
+  const blocks = source.replace(/^([ \t>]*)(`{3,}|~{3,})[ \t]*\{=html\}[ \t]*\n([^]*?)\n[ \t>]*\2[`~]*[ \t]*$/gm, "$1<!-- -->\n$3\n");
+  return blocks.replace(/(?<!`)(`+)([^`\n]+)\1\{=html\}/g, "$2");
 }
 
 const CELL = /^(?:`{3,}|~{3,})[ \t]*\{([^\n]*)\}[ \t]*$/;

@@ -2,6 +2,7 @@ import type { MarkdownConfig } from "@lezer/markdown";
 import type { DialectFeature } from "../../dialect.ts";
 import { definitionLists } from "./definitionLists.ts";
 import { indentedBlocks } from "./indentedBlocks.ts";
+import { markdownInHtml } from "./markdownInHtml.ts";
 import { math } from "./math.ts";
 import { rawHtml } from "./rawHtml.ts";
 import { tabbedLists } from "./tabbedLists.ts";
@@ -13,4 +14,5 @@ export const grammars: readonly { feature: DialectFeature; grammar: MarkdownConf
   { feature: "definitionLists", grammar: definitionLists },
   { feature: "math", grammar: math },
   { feature: "rawHtml", grammar: rawHtml },
+  { feature: "markdownInHtml", grammar: markdownInHtml },
 ];

@@ -5,16 +5,20 @@ import type { MarkdownNodes } from "../markdownNodes.ts";
 import { MASK, replaceSpans } from "../template.ts";
 import { findImageSizes } from "./imageSizes.ts";
 import { findLearnImages } from "./learnImages.ts";
+import { findLiquidBlocks } from "./liquidBlocks.ts";
 import { findLiquidIncludes } from "./liquidIncludes.ts";
 import { findLiquidUrls } from "./liquidUrls.ts";
 import type { Mark, MarkFinder } from "./mark.ts";
 import { findMystMarks } from "./mystDirectives.ts";
+import { findRawFences } from "./rawFences.ts";
 import { findShortcodes } from "./shortcodes.ts";
 import { findWikiEmbeds } from "./wikiEmbeds.ts";
 
 const finders: readonly { feature: DialectFeature; find: MarkFinder }[] = [
   { feature: "mystDirectives", find: findMystMarks },
+  { feature: "quarto", find: findRawFences },
   { feature: "shortcodes", find: findShortcodes },
+  { feature: "liquidIncludes", find: findLiquidBlocks },
   { feature: "liquidIncludes", find: findLiquidIncludes },
   { feature: "liquidIncludes", find: findLiquidUrls },
   { feature: "learnImages", find: findLearnImages },

@@ -25,6 +25,8 @@ interface Block {
   isCode: boolean;
   /** Whether the Markdown parser recognizes the block as code. */
   isKnown: boolean;
+  /** Set for HTML, which is part of the document. */
+  isRaw?: true;
 }
 
 /** Finds the directives and comments of MyST. The content of most directives is Markdown. Source: MyST, “Directives” and “Comments”. */
@@ -41,12 +43,15 @@ export function findMystMarks(text: string): Mark[] {
       blocks.pop();
       if (!block.isKnown) blank(line);
     } else if (block?.isCode) {
-      if (!block.isKnown) blank(line);
+      if (!block.isKnown && block.isRaw !== true) blank(line);
     } else if (fence === undefined) {
       if (/^[ \t>]*%/.test(line.text)) blank(line);
     } else if (name === undefined) {
       // A block of code, or colons that are not those of a directive.
       if (!fence.startsWith(":")) blocks.push({ fence, isCode: true, isKnown: true });
+    } else if (name === "raw" && /^html\b/.test(argument)) {
+      blocks.push({ fence, isCode: true, isKnown: false, isRaw: true });
+      marks.push({ from: line.from + indentation.length, to: line.from + line.text.length, mask: "tag" });
     } else {
       const isCode = CODE.test(name);
       const isKnown = isCode && !fence.startsWith(":");

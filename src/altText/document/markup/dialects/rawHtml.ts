@@ -6,7 +6,7 @@ const BLOCK_TAG =
 
 const LESS_THAN = 60;
 
-const MARKDOWN_ATTRIBUTE = /\smarkdown(?:\s*=\s*["']?(?!0)|[\s/]|$)/i;
+const MARKDOWN_ATTRIBUTE = /\smarkdown(?:\s*=\s*(?:["'](?!0)|(?![0"']))|[\s/]|$)/i;
 
 /** HTML blocks that end at a mark, with the name of their node. Source: CommonMark, “HTML blocks”, conditions 1 to 5. */
 const MARKED_BLOCKS: readonly { start: RegExp; end: RegExp; node: string }[] = [
@@ -28,23 +28,37 @@ export const rawHtml: MarkdownConfig = {
       parse: (context, line) => {
         if (line.next !== LESS_THAN) return false;
         const rest = line.text.slice(line.pos);
-        const marked = MARKED_BLOCKS.find(({ start }) => start.test(rest));
+        if (startsMarkedBlock(rest)) return readMarkedBlock(context, line);
         const [tag, slash, name = "", attributes = "", bracket] = BLOCK_TAG.exec(rest) ?? [];
         // Only blocks that are not indented are recognized before the rest of a document is parsed. Other tags are part of the text.
-        if (marked === undefined && (tag === undefined || line.baseIndent > 0)) return false;
+        if (tag === undefined || line.baseIndent > 0) return false;
         const isMarkdown = MARKDOWN_ATTRIBUTE.test(attributes);
-        // A tag that continues on the next line is part of the text.
-        if (isMarkdown && bracket === "") return false;
+        // A tag that continues on the next line is part of the text, as is one with text after it.
+        if (isMarkdown && (bracket === "" || rest.slice(tag.length).trim() !== "")) return false;
         const start = context.lineStart + line.pos;
-        if (marked) readUntil(context, line, marked.end);
-        else if (isMarkdown || slash === "/") context.nextLine();
+        if (isMarkdown || slash === "/") context.nextLine();
         else readElement(context, line, name);
-        context.addElement(context.elt(marked?.node ?? "HTMLBlock", start, context.prevLineEnd()));
+        context.addElement(context.elt("HTMLBlock", start, context.prevLineEnd()));
         return true;
       },
     },
   ],
 };
+
+export function startsMarkedBlock(text: string): boolean {
+  return MARKED_BLOCKS.some(({ start }) => start.test(text));
+}
+
+/** Reads a block that ends at a mark. @returns false if there is none */
+export function readMarkedBlock(context: BlockContext, line: Line): boolean {
+  const rest = line.text.slice(line.pos);
+  const block = MARKED_BLOCKS.find(({ start }) => start.test(rest));
+  if (block === undefined) return false;
+  const from = context.lineStart + line.pos;
+  readUntil(context, line, block.end);
+  context.addElement(context.elt(block.node, from, context.prevLineEnd()));
+  return true;
+}
 
 /** Reads the lines up to one with a mark, or up to the end of the block around them. */
 function readUntil(context: BlockContext, line: Line, mark: RegExp): void {

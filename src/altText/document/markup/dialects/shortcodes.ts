@@ -23,7 +23,7 @@ const QUOTING = { kind: "verbatim", prefix: "", quotes: ['"', "`"], escaped: '"'
 
 /** Finds Hugo's shortcodes. Source: Hugo, “Shortcodes”, and the template of its shortcode `figure`. */
 export function findShortcodes(text: string): Mark[] {
-  const marks: (Mark & { name: string })[] = [];
+  const marks: NamedMark[] = [];
   let unclosedCount = 0;
   const opening = /\{\{([<%])\s*(\/?[\w./-]+)/g;
   for (let match = opening.exec(text); match && unclosedCount < MAX_UNCLOSED; match = opening.exec(text)) {
@@ -42,14 +42,26 @@ export function findShortcodes(text: string): Mark[] {
     });
     opening.lastIndex = args.to;
   }
-  return separateContent(marks, text);
+  return separateContent(blankCode(marks), text);
+}
+
+/** A mark with the name of its shortcode. */
+type NamedMark = Mark & { name: string };
+
+/** Replaces the shortcode `highlight` and its content by a single mark, because the content is code. */
+function blankCode(marks: NamedMark[]): NamedMark[] {
+  return marks.flatMap((mark, index): NamedMark[] => {
+    if (mark.name !== "highlight") return [mark];
+    const closing = marks.slice(index + 1).find(({ name }) => name === "/highlight");
+    return [closing ? { ...mark, to: closing.to, mask: "blank" } : mark];
+  });
 }
 
 /**
  * Blanks the marks around the content of shortcodes in blocks of HTML, which would otherwise extend to the next empty line and make the content
  * HTML. Hugo renders the content of a shortcode apart from what surrounds it. The last mark begins a block of HTML for the rest of the block.
  */
-function separateContent(marks: (Mark & { name: string })[], text: string): Mark[] {
+function separateContent(marks: NamedMark[], text: string): Mark[] {
   const closedNames = new Set(marks.filter(({ name }) => name.startsWith("/")).map(({ name }) => name.slice(1)));
   if (closedNames.size === 0) return marks;
   const paired = new Map(marks.filter(({ name }) => closedNames.has(name.replace(/^\//, ""))).map((mark) => [mark.from, mark]));
