@@ -118,8 +118,7 @@ function createAsk(image: ImageRef, { target, client, isUrgent = false, onWaitin
   };
 }
 
-/** Collects what the page tells about an image. */
-export function createContext(
+function createContext(
   { name, source, uses }: AltPage,
   index: number,
   { facts, problems }: UseDescription,

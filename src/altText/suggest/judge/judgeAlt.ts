@@ -1,9 +1,9 @@
 import { FailureError } from "../../../failures/failure.ts";
 import { IMAGE_LIMITS } from "../../../image/imageFile.ts";
 import type { ImageRef } from "../../../protocol/images.ts";
-import { formatFacts } from "../formatFacts.ts";
+import { formatPlace } from "../formatFacts.ts";
 import { JsonCache } from "../jsonCache.ts";
-import { createContext, identifyModel, type AltPage, type AltWriter } from "../suggest.ts";
+import { identifyModel, type AltPage, type AltWriter } from "../suggest.ts";
 import { formatJudgeQuestion, JUDGE_SCHEMA, JUDGE_SYSTEM, parseJudgment, type Judgment } from "./judgment.ts";
 
 /** Maximum length of an answer: enough for three texts of the maximum length. */
@@ -27,10 +27,8 @@ export async function judgeAlt(
 ): Promise<{ judgment: Judgment | undefined; isCached: boolean }> {
   const use = page.uses[index];
   if (use === undefined) throw new RangeError(`There is no image ${index}.`);
-  const context = createContext(page, index, await writer.describeUse(page, index, signal), writer);
-  // The judge must find problems by itself: findings of the rules would only tell it what to say.
-  const facts = formatFacts(use, { ...context, problems: [] });
-  const question = formatJudgeQuestion(facts, writer.maxLength);
+  const { facts } = await writer.describeUse(page, index, signal);
+  const question = formatJudgeQuestion(formatPlace(use, { path: page.name, facts }), writer.maxLength);
   const key = [JUDGE_SYSTEM, JUDGE_SCHEMA, await identifyModel(writer, signal), image.sha256, page.syntax, question];
   const cache = new JsonCache<Judgment>(writer.cacheFolder);
   const cached = await cache.read(key);
