@@ -27,6 +27,11 @@ export interface Action {
    * for the user's own questions; with `tiles`, the image is sent in tiles. By default, the image is scaled down.
    */
   detail?: "zoom" | "tiles";
+  /**
+   * The answer must be exact, such as a transcription or code. It is sampled with temperature 0 and may have at least `minTokens` tokens, whatever
+   * the settings say: creative or cut-off text would be useless.
+   */
+  exactAnswer?: { minTokens: number };
   /** The answer is code: the user chooses the stack to write it with, and selected code is sent as an example of style. */
   writesCode?: true;
   /** The workspace is searched for files, lines and code that the answer quotes from the image. */

@@ -6,7 +6,7 @@ import type { Selection } from "../protocol/ask.ts";
 import { AttachedImage } from "./attachedImage.ts";
 import { TextAttachments } from "./textAttachments.ts";
 import { Attachments } from "./attachments.ts";
-import { EXPLAIN_SELECTION, buildExplainQuestion } from "./explain.ts";
+import { EXPLAIN_SELECTION, buildExplainPrompt, buildExplainQuestion } from "./explain.ts";
 import type { ChatHost } from "./host.ts";
 import type { ImageSource } from "./imageSource.ts";
 import type { SentPiece } from "./preparedView.ts";
@@ -157,8 +157,8 @@ export class Draft {
   #buildQuestion(text: string): QuestionText {
     const { language, actionLanguage } = this.#host.readSettings();
     if (text !== "") return { question: text, prompt: requestLanguage(text, language) };
-    const question = this.#defaultQuestion;
-    return { question, prompt: requestLanguage(question, actionLanguage) };
+    const prompt = this.imageCount > 0 ? buildExplainPrompt(this.imageCount) : this.#defaultQuestion;
+    return { question: this.#defaultQuestion, prompt: requestLanguage(prompt, actionLanguage) };
   }
 
   async #attachFile(source: ImageSource): Promise<void> {

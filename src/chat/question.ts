@@ -13,10 +13,18 @@ export interface Question extends QuestionText {
   looksCloser?: true;
 }
 
+type Sampling = Pick<AskParams, "maxTokens" | "temperature">;
+
 /** Chooses whether the model looks at the images of a question twice; undefined if it looks at each image once. */
 export function chooseZoom({ action, looksCloser }: Pick<Question, "action" | "looksCloser">, setting: ZoomSetting): AskParams["zoom"] {
   if (looksCloser) return "on";
   return setting === "off" || !allowsFreeForm(action) ? undefined : setting;
+}
+
+/** Chooses how an answer is sampled: as the settings say, unless the action needs an exact answer. */
+export function chooseSampling({ action }: Pick<Question, "action">, { maxTokens, temperature }: Sampling): Sampling {
+  const exactAnswer = action === undefined ? undefined : findAction(action)?.exactAnswer;
+  return exactAnswer ? { maxTokens: Math.max(maxTokens, exactAnswer.minTokens), temperature: 0 } : { maxTokens, temperature };
 }
 
 /** Whether the answer may take any form: the question is the user's own, or a custom action, or asks for an explanation. */

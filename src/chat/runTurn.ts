@@ -9,7 +9,7 @@ import type { AttachedImage } from "./attachedImage.ts";
 import { computeSpaceForTurns, selectNewestTurns } from "./earlierTurns.ts";
 import type { ChatEngine, ChatHost } from "./host.ts";
 import { CHAT_SYSTEM } from "./systemText.ts";
-import { chooseZoom } from "./question.ts";
+import { chooseSampling, chooseZoom } from "./question.ts";
 import type { Turn } from "./turn.ts";
 import { describeAnswer } from "./turnView.ts";
 
@@ -79,7 +79,7 @@ async function askWithImageRetry(turn: Turn, earlierTurns: readonly Turn[], host
 
 async function askEngine(turn: Turn, earlierTurns: readonly Turn[], host: ChatHost): Promise<Answer> {
   const { engine } = host;
-  const { maxTokens, temperature, zoom: zoomSetting } = host.readSettings();
+  const settings = host.readSettings();
   const target = await host.readTarget();
   const { budget, limits } = turn.imageSettings;
   const { selections, instructions, expects } = turn.question;
@@ -97,18 +97,17 @@ async function askEngine(turn: Turn, earlierTurns: readonly Turn[], host: ChatHo
     ...omitUndefined({ instructions }),
     ...(expects ? { response: { check: expects } } : {}),
   };
-  const settings = {
+  const options = {
     target,
     system: CHAT_SYSTEM,
     budget,
     limits,
-    maxTokens,
-    temperature,
+    ...chooseSampling(turn.question, settings),
     thinking: turn.data.thinking,
     waitsWhenStalled: true,
-    ...omitUndefined({ zoom: chooseZoom(turn.question, zoomSetting) }),
+    ...omitUndefined({ zoom: chooseZoom(turn.question, settings.zoom) }),
   };
-  for await (const event of engine.ask({ ...settings, turns, ...question }, turn.signal)) {
+  for await (const event of engine.ask({ ...options, turns, ...question }, turn.signal)) {
     // Without this check, events that arrive after the turn was stopped would still change it.
     turn.signal.throwIfAborted();
     if (event.kind === "answered") return event.answer;

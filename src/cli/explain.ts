@@ -1,29 +1,26 @@
-import { extname } from "node:path";
 import type { EngineClient } from "../client/engineClient.ts";
 import { describeSlowDevice } from "../client/slowText.ts";
-import { FileTooLargeError } from "../core/fileTooLargeError.ts";
 import { omitUndefined } from "../core/omitUndefined.ts";
 import { toJsonText } from "../core/jsonText.ts";
-import { FailureError, getErrorMessage } from "../failures/failure.ts";
-import { buildActionPrompt } from "../chat/actions.ts";
+import { FailureError } from "../failures/failure.ts";
+import type { Action } from "../chat/action.ts";
+import { acceptsImageCount, actions, buildActionPrompt } from "../chat/actions.ts";
 import { toMermaid } from "../chat/actions/toMermaid.ts";
-import { EXPLAIN_SELECTION, buildExplainQuestion } from "../chat/explain.ts";
+import { EXPLAIN_SELECTION, buildExplainPrompt } from "../chat/explain.ts";
 import { chooseInstructions } from "../chat/instructions.ts";
-import { chooseZoom } from "../chat/question.ts";
+import { chooseSampling, chooseZoom } from "../chat/question.ts";
+import { DEFAULT_STACKS } from "../chat/stack.ts";
 import { describeZoomOffer } from "../chat/turnView.ts";
 import { CHAT_SYSTEM } from "../chat/systemText.ts";
-import { getErrorCode } from "../disk/files.ts";
-import { isAnnexLink } from "../disk/annexLink.ts";
-import { readRegularFile } from "../disk/readRegularFile.ts";
-import { IMAGE_BUDGETS, type ImageBudget } from "../image/budget.ts";
 import { describeNote } from "../image/notes.ts";
 import { IMAGE_LIMITS } from "../image/imageFile.ts";
-import type { Answer, AskParams, Selection } from "../protocol/ask.ts";
+import type { Answer, AskParams } from "../protocol/ask.ts";
 import type { ImageRef, PreparedImage } from "../protocol/images.ts";
 import { chooseMoreDetail, listRemedies, type Remedy } from "../image/remedies.ts";
 import { imageTokenBudget, zoom } from "../contributions/settings/images.ts";
 import { maxAnswerTokens, temperature } from "../contributions/settings/questions.ts";
 import { readChoice } from "./readChoice.ts";
+import { parseBudget, parseNumber, parseRegion, readImage, readSelection } from "./explainInputs.ts";
 import { parseArguments } from "./parseArguments.ts";
 import { buildOptions } from "./settingOptions.ts";
 import { chooseTarget, createEngineClient, targetOptions } from "./target.ts";
@@ -34,7 +31,9 @@ export const options = {
   ask: { type: "string" },
   selection: { type: "string", multiple: true },
   json: { type: "boolean" },
+  action: { type: "string" },
   mermaid: { type: "boolean" },
+  stack: { type: "string" },
   think: { type: "boolean" },
   region: { type: "string" },
   tiles: { type: "boolean" },
@@ -59,14 +58,14 @@ function getRemedyOptions(remedy: Remedy, { pieces }: PreparedImage): string {
 
 type Values = ReturnType<typeof parseArguments<typeof options>>["values"];
 
-/** `oriel explain`. */
-export async function explainCommand(args: string[], terminal: Terminal, signal: AbortSignal): Promise<void> {
+/** `oriel explain`. @returns 1 if the answer fails the check of its action, else 0 */
+export async function explainCommand(args: string[], terminal: Terminal, signal: AbortSignal): Promise<number> {
   const { values, positionals } = parseArguments(args, options);
   const selections = await Promise.all((values.selection ?? []).map(readSelection));
   if (positionals.length === 0 && selections.length === 0) throw new UsageError("Specify at least one image.");
-  const settings = {
-    budget: parseBudget(values.budget ?? imageTokenBudget.default),
-    limits: IMAGE_LIMITS,
+  const action = chooseAction(values, positionals.length);
+  const actionId = omitUndefined({ action: action?.id });
+  const sampling = {
     maxTokens: parseNumber("--max-tokens", values["max-tokens"] ?? String(maxAnswerTokens.default), 1, 32768, true),
     temperature: parseNumber(
       "--temperature",
@@ -75,15 +74,19 @@ export async function explainCommand(args: string[], terminal: Terminal, signal:
       temperature.maximum,
       false,
     ),
+  };
+  const settings = {
+    budget: parseBudget(values.budget ?? imageTokenBudget.default),
+    limits: IMAGE_LIMITS,
+    ...chooseSampling(actionId, sampling),
     thinking: values.think ?? false,
-    // A diagram must show the whole image, so `--mermaid` overrides the choice of zoom.
-    ...omitUndefined({ zoom: chooseZoom({ ...(values.mermaid ? { action: toMermaid.id } : {}) }, readChoice(zoom, values)) }),
-    ...(values.mermaid ? { response: { check: toMermaid.check } } : {}),
+    ...omitUndefined({ zoom: chooseZoom(actionId, readChoice(zoom, values)) }),
+    ...(action?.check === undefined ? {} : { response: { check: action.check } }),
   };
   const region = values.region === undefined ? undefined : parseRegion(values.region);
   const imageOptions = {
     ...(region ? { region } : {}),
-    ...(values.tiles ? { tiles: true } : {}),
+    ...(values.tiles || action?.detail === "tiles" ? { tiles: true } : {}),
     ...(values.enlarge ? { enlarge: true } : {}),
   };
   // A missing image is reported before a missing model.
@@ -94,25 +97,26 @@ export async function explainCommand(args: string[], terminal: Terminal, signal:
   try {
     const cachedImages = await Promise.all(files.map(({ name, bytes }) => client.addImage(name, bytes)));
     const images = cachedImages.map((image): ImageRef => ({ ...image, ...imageOptions }));
-    const question = buildQuestion(values, images.length);
-    const instructions = chooseInstructions(values.mermaid ? toMermaid.id : undefined, images.length > 0);
+    const question = buildQuestion(action, values, images.length);
+    const instructions = chooseInstructions(action?.id, images.length > 0);
     const answer = await streamAnswer(
       client,
       { target, system: CHAT_SYSTEM, turns: [], images, selections, question, ...omitUndefined({ instructions }), ...settings },
-      // A diagram may still be corrected, so its text is printed only when it is final.
-      values.json === true || values.mermaid === true,
+      // An answer that is checked may still be corrected, so its text is printed only when it is final.
+      values.json === true || action?.check !== undefined,
       terminal,
       signal,
     );
     terminal.clearProgress();
     if (values.json) terminal.printFormatted(`${toJsonText(answer)}\n`);
     else {
-      terminal.print(values.mermaid ? `${answer.text}\n` : "\n");
+      terminal.print(action?.check === undefined ? "\n" : `${answer.text}\n`);
       for (const note of describePointedImages(answer)) terminal.note(note);
       if (answer.problem !== undefined) terminal.note(`Mermaid's parser rejects this diagram: ${answer.problem}`);
       if (answer.zoom?.kind === "offered") terminal.note(`${describeZoomOffer(answer.zoom)} To look closer, use “--zoom on”.`);
       terminal.note(formatSummary(answer));
     }
+    return answer.problem === undefined ? 0 : 1;
   } finally {
     client.dispose();
   }
@@ -191,70 +195,32 @@ function describePointedImages({ text, pointed = [] }: Answer): string[] {
   );
 }
 
-function buildQuestion({ ask, mermaid }: Values, imageCount: number): string {
-  if (mermaid) return [buildActionPrompt(toMermaid, imageCount), ...(ask === undefined ? [] : [ask])].join("\n\n");
-  return ask ?? (imageCount > 0 ? buildExplainQuestion(imageCount) : EXPLAIN_SELECTION);
-}
-
-function parseBudget(text: string): ImageBudget {
-  const budget = IMAGE_BUDGETS.find((budget) => String(budget) === text);
-  if (budget === undefined) throw new UsageError(`--budget must be one of ${IMAGE_BUDGETS.join(", ")}, not “${text}”.`);
-  return budget;
-}
-
-function parseNumber(option: string, text: string, minimum: number, maximum: number, isInteger: boolean): number {
-  const number = Number(text);
-  if (text.trim() === "" || !(number >= minimum && number <= maximum) || (isInteger && !Number.isInteger(number))) {
-    throw new UsageError(`${option} must be a ${isInteger ? "whole " : ""}number from ${minimum} to ${maximum}, not “${text}”.`);
+/** @throws UsageError if the action is unknown, or needs another number of images */
+function chooseAction({ action: name, mermaid, stack }: Values, imageCount: number): Action | undefined {
+  if (mermaid && name !== undefined) throw new UsageError("Use either --action or --mermaid, not both.");
+  const action: Action | undefined = mermaid ? toMermaid : actions.find(({ id }) => toOptionValue(id) === name);
+  if (name !== undefined && action === undefined) {
+    throw new UsageError(`--action must be one of ${actions.map(({ id }) => toOptionValue(id)).join(", ")}, not “${name}”.`);
   }
-  return number;
-}
-
-/** Parses `X,Y,WIDTH,HEIGHT`, in image pixels. */
-function parseRegion(text: string): NonNullable<ImageRef["region"]> {
-  const [, x, y, width, height] = /^(\d+),(\d+),(\d+),(\d+)$/.exec(text) ?? [];
-  if (!Number(width) || !Number(height))
-    throw new UsageError(`--region must be X,Y,WIDTH,HEIGHT in pixels, such as 0,0,640,480, not “${text}”.`);
-  return { x: Number(x), y: Number(y), width: Number(width), height: Number(height) };
-}
-
-async function readImage(path: string): Promise<{ name: string; bytes: Uint8Array }> {
-  try {
-    return { name: path, bytes: await readRegularFile(path, IMAGE_LIMITS.bytes) };
-  } catch (error) {
-    if (error instanceof FileTooLargeError)
-      throw new FailureError({ kind: "imageTooLarge", name: path, bytes: error.bytes, limitBytes: IMAGE_LIMITS.bytes });
-    if (await isAnnexLink(path)) throw new FailureError({ kind: "imageNotDownloaded", name: path, system: "gitAnnex" });
-    throw toFileFailure("image", path, error);
+  if (stack !== undefined && action?.writesCode === undefined) throw new UsageError("--stack needs “--action to-code”.");
+  if (action && !acceptsImageCount(action, imageCount)) {
+    const needed = action.images === undefined ? "at least one image" : `exactly ${action.images.count} images`;
+    throw new UsageError(`“${action.title}” needs ${needed}.`);
   }
+  return action;
 }
 
-/** Maximum size of a file from which code is selected. */
-const MAX_SELECTION_FILE_BYTES = 20_000_000;
-
-/** Reads `FILE` or `FILE:FROM-TO`. File names may contain colons. */
-async function readSelection(text: string): Promise<Selection> {
-  const [, file = text, from, to] = /^(.*):(\d+)-(\d+)$/.exec(text) ?? [];
-  let content: string;
-  try {
-    content = (await readRegularFile(file, MAX_SELECTION_FILE_BYTES)).toString("utf8");
-  } catch (error) {
-    throw toFileFailure("selection", file, error);
-  }
-  const selection = { path: file, language: extname(file).slice(1) };
-  if (from === undefined || to === undefined) return { ...selection, text: content };
-  const lines = content.split("\n");
-  const first = Number(from);
-  const last = Number(to);
-  if (first < 1 || last < first || first > lines.length) {
-    throw new UsageError(`--selection ${text} is out of range: ${file} has lines 1 to ${lines.length}.`);
-  }
-  return { ...selection, lines: [first, Math.min(last, lines.length)], text: lines.slice(first - 1, last).join("\n") };
+/** Converts an id such as `describeUi` to the form that is usual on command lines, `describe-ui`. */
+function toOptionValue(id: string): string {
+  return id.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
-function toFileFailure(role: "image" | "selection", path: string, error: unknown): FailureError {
-  if (getErrorCode(error) === "ENOENT") return new FailureError({ kind: "fileMissing", role, path });
-  return new FailureError({ kind: "fileUnreadable", role, path, reason: getErrorMessage(error) });
+function buildQuestion(action: Action | undefined, { ask, stack }: Values, imageCount: number): string {
+  if (action) {
+    const chosenStack = action.writesCode ? (stack ?? DEFAULT_STACKS[0]) : undefined;
+    return [buildActionPrompt(action, imageCount, undefined, chosenStack), ...(ask === undefined ? [] : [ask])].join("\n\n");
+  }
+  return ask ?? (imageCount > 0 ? buildExplainPrompt(imageCount) : EXPLAIN_SELECTION);
 }
 
 function formatSummary({ model, tokens, timings, finish }: Answer): string {

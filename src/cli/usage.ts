@@ -41,7 +41,10 @@ Options of explain:
   --ask TEXT                    Your question (default “Explain this image.”)
   --selection FILE[:FROM-TO]    Code to send with the images (FROM and TO are line numbers, inclusive); may be repeated
   --json                        Print the answer, model, tokens, images and timings as JSON when complete
-  --mermaid                     Convert a diagram to Mermaid, checked by Mermaid's own parser
+  --action ACTION               Ask with one of Oriel's prompts: transcribe, describe-ui, find-ui-problems, explain-error, to-mermaid,
+                                to-code or compare; --ask adds a note to it. Exits with code 1 if the answer fails its check
+  --stack STACK                 Libraries for “--action to-code” (default “HTML and CSS”), such as “React with Tailwind CSS”
+  --mermaid                     Convert a diagram to Mermaid, checked by Mermaid's own parser; the same as “--action to-mermaid”
   --think                       Let the model think before it answers
 ${formatUsage(imageTokenBudget, zoom)}
   --region X,Y,WIDTH,HEIGHT     Send only this region of each image, in pixels of the image

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { CHAT_SYSTEM } from "../../src/chat/systemText.ts";
 import { buildPrompt } from "../../src/engine/conversationPrompt.ts";
-import { buildExplainQuestion } from "../../src/chat/explain.ts";
+import { buildExplainPrompt } from "../../src/chat/explain.ts";
 import type { Answer } from "../../src/protocol/ask.ts";
 import { encodePng } from "../model/png.ts";
 import { drawScene } from "../model/scenes.ts";
@@ -37,7 +37,7 @@ describe("40 freshly drawn scenes", () => {
     for (let seed = FIRST_SEED; seed < FIRST_SEED + SCENE_COUNT; seed++) {
       const scene = drawScene(seed, { minWidth: 260, maxWidth: 540 });
       const name = `scene-${seed}.png`;
-      const answer = await ask(client, { bytes: await encodePng(scene), name, question: buildExplainQuestion(1) });
+      const answer = await ask(client, { bytes: await encodePng(scene), name, question: buildExplainPrompt(1) });
       if (answer.text === (await askDirectly(answer, name))) sameCount++;
       if (answer.text === scene.truth.alt) correctCount++;
       else wrongAnswers.push(`${seed}: “${answer.text}” for “${scene.truth.alt}”`);
@@ -51,7 +51,7 @@ describe("40 freshly drawn scenes", () => {
     const [piece] = image?.pieces ?? [];
     assert.ok(image && piece);
     const url = `data:image/png;base64,${(await readFile(piece.file)).toString("base64")}`;
-    const messages = buildPrompt([{ images: [{ ...image, name }], selections: [], question: buildExplainQuestion(1) }], CHAT_SYSTEM).map(
+    const messages = buildPrompt([{ images: [{ ...image, name }], selections: [], question: buildExplainPrompt(1) }], CHAT_SYSTEM).map(
       ({ role, parts }) => ({
         role,
         content: parts.map((part) =>

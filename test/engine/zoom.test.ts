@@ -3,7 +3,7 @@ import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import sharp from "sharp";
-import { buildExplainQuestion } from "../../src/chat/explain.ts";
+import { buildExplainPrompt } from "../../src/chat/explain.ts";
 import { LOOK_SCHEMA, buildLookRequest, parseLookAnswer } from "../../src/engine/zoom/lookRequest.ts";
 import type { Answer } from "../../src/protocol/ask.ts";
 import { encodePng } from "../model/png.ts";
@@ -59,7 +59,7 @@ describe("a second look at a large image", () => {
       const question = {
         bytes,
         name: `${seed}.png`,
-        question: buildExplainQuestion(1),
+        question: buildExplainPrompt(1),
         budget: 140,
         target: { kind: "endpoint", url: proxy.url },
       } as const;
@@ -82,7 +82,7 @@ describe("a second look at a large image", () => {
     proxy.box = { x1: 300, y1: 150, x2: 600, y2: 600 };
     const { answer, events } = await askWithEvents(client(), {
       images: [await client().addImage("cached.png", bytes)],
-      ...{ budget: 280, zoom: "on", question: buildExplainQuestion(1), target: { kind: "endpoint", url: proxy.url } },
+      ...{ budget: 280, zoom: "on", question: buildExplainPrompt(1), target: { kind: "endpoint", url: proxy.url } },
     });
     const [overview, ...regions] = answer.images[0]?.pieces ?? [];
     assert.equal(regions.length, 1);

@@ -1,5 +1,5 @@
 import { defineAction } from "../action.ts";
-import { buildExplainQuestion } from "../explain.ts";
+import { buildExplainPrompt, buildExplainQuestion } from "../explain.ts";
 
 export const explain = defineAction({
   id: "explain",
@@ -14,5 +14,5 @@ export const explain = defineAction({
   },
   detail: "zoom",
   question: buildExplainQuestion,
-  prompt: buildExplainQuestion,
+  prompt: buildExplainPrompt,
 });

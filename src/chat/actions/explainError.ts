@@ -13,7 +13,7 @@ export const explainError = defineAction({
   quotesSource: true,
   detail: "zoom",
   prompt: () =>
-    "This shows an error. First quote the error message exactly, with any error code, file name and line number. Then say in plain words what it " +
-    "means, what most likely caused it, and what to do about it, step by step. If code is included, point to the relevant lines. Say what " +
-    "you can't tell from the image.",
+    "Explain the error that this shows. First quote its message exactly, with any error code, file name and line number. Then say in plain words " +
+    "what it means, what caused it (say whether that is certain or likely), and what to do about it, step by step. If code is included, point to the " +
+    "relevant lines by their numbers. Say what you can't tell from the image. If it shows no error, say what it shows instead, and nothing more.",
 });

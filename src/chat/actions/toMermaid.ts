@@ -12,9 +12,10 @@ export const toMermaid = defineAction({
   },
   submenu: {},
   check: "mermaid",
+  exactAnswer: { minTokens: 4096 },
   prompt: (count) =>
     `Convert ${count === 1 ? "this diagram" : "these diagrams"} to Mermaid. Choose the Mermaid diagram type that shows it best, and keep its ` +
-    "direction, every node, every arrow with its direction and label, and every group. Keep the text of labels exactly, in double quotes where it " +
-    "contains anything but letters, digits and spaces; write [unreadable] for what you can't read. Answer with one Mermaid code block and nothing " +
-    "else. If the image is not a diagram, say so in one sentence instead.",
+    "direction, every node with its shape, every arrow with its direction and label, and every group; leave out colors and styles. Use the ids n1, n2, " +
+    'n3 and so on. Keep the text of labels exactly, always in double quotes, such as n1["Log in (SSO)"]; write "?" for a label that you can\'t read. ' +
+    "Answer with one Mermaid code block and nothing else. If the image is not a diagram, say so in one sentence instead.",
 });

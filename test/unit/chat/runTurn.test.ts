@@ -98,6 +98,19 @@ describe("a turn", () => {
     assert.match(state.kind === "done" ? (state.warning ?? "") : "", /Parse error on line 2$/);
   });
 
+  it("is sampled with temperature 0 and may be longer than the setting if its action needs an exact answer", async () => {
+    const askSampling = async (action?: string) => {
+      await runScript({ ...createQuestion("Text?"), ...(action === undefined ? {} : { action }) }, createAnswerEvent("Log in"));
+      const { maxTokens, temperature } = host.engine.askRequests.at(-1) ?? assert.fail();
+      return [maxTokens, temperature];
+    };
+    assert.deepEqual(await askSampling(), [2048, 1]);
+    assert.deepEqual(await askSampling("describeUi"), [2048, 1]);
+    assert.deepEqual(await askSampling("transcribe"), [8192, 0]);
+    host.settings = { ...host.settings, maxTokens: 16_000 };
+    assert.deepEqual(await askSampling("toMermaid"), [16_000, 0]);
+  });
+
   it("restores the first attempt at a diagram if the second one is stopped or fails", async () => {
     const script: AskStreamEvent[] = [
       { kind: "text", text: "first" },
