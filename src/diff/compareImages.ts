@@ -1,0 +1,153 @@
+import pixelmatch from "pixelmatch";
+import type { Region } from "../image/tiles.ts";
+import { alignRows } from "./alignRows.ts";
+import { clusterChanges } from "./clusterChanges.ts";
+import { mergeRegions } from "./mergeRegions.ts";
+import { toWords, transpose, type RgbaImage } from "./rgbaImage.ts";
+
+/** A place in which two images differ, in pixels of each image. Content that was added has no place before, and removed content none after. */
+export interface ChangedRegion {
+  before?: Region;
+  after?: Region;
+}
+
+export type Comparison =
+  /** All pixels are equal. */
+  | { kind: "identical" }
+  /** Pixels differ, but by no more than compression or the smoothing of edges explains. */
+  | { kind: "alike" }
+  /** `fraction` is the share of the images that the regions cover, from 0 to 1. */
+  | { kind: "changed"; regions: ChangedRegion[]; fraction: number }
+  /** So much differs that regions would not help. */
+  | { kind: "unrelated" };
+
+/** Share of an image above which changed rows and columns are tried as insertions. */
+const MIN_FRACTION_TO_ALIGN = 0.15;
+/** Share of an image above which regions don't help any more. */
+const MAX_FRACTION = 0.6;
+/** Share of pixels above which changes that look like smoothed edges are ignored. */
+const MAX_EDGE_FRACTION = 0.01;
+/** Color difference that pixelmatch tolerates: 0 is none, 1 is black against white. */
+const THRESHOLD = 0.1;
+
+/**
+ * Finds the places in which two images differ. Content that moved because rows or columns were inserted or removed counts as equal.
+ * @param maxRegions maximum number of regions; the closest are merged
+ */
+export function compareImages(before: RgbaImage, after: RgbaImage, maxRegions: number): Comparison {
+  const isSameSize = before.width === after.width && before.height === after.height;
+  if (isSameSize && areWordsEqual(toWords(before), toWords(after))) return { kind: "identical" };
+  let best = compareInPlace(before, after);
+  if (isSameSize && best.length === 0) return { kind: "alike" };
+  if (!isSameSize || measureFraction(best, before, after) > MIN_FRACTION_TO_ALIGN) {
+    for (const candidate of [compareRows(before, after), compareColumns(before, after)]) {
+      if (candidate && measureFraction(candidate, before, after) < measureFraction(best, before, after)) best = candidate;
+    }
+  }
+  const fraction = measureFraction(best, before, after);
+  if (fraction > MAX_FRACTION) return { kind: "unrelated" };
+  return { kind: "changed", regions: mergeRegions(best, maxRegions), fraction };
+}
+
+/** Compares the part that both images cover, from the upper left corner; the rest of the larger image was added or removed. */
+function compareInPlace(before: RgbaImage, after: RgbaImage): ChangedRegion[] {
+  const width = Math.min(before.width, after.width);
+  const height = Math.min(before.height, after.height);
+  const regions: ChangedRegion[] = compareParts(before, { x: 0, y: 0, width, height }, after, { x: 0, y: 0, width, height });
+  for (const [key, image] of [["before", before] as const, ["after", after] as const]) {
+    if (image.width > width) regions.push({ [key]: { x: width, y: 0, width: image.width - width, height: image.height } });
+    if (image.height > height) regions.push({ [key]: { x: 0, y: height, width, height: image.height - height } });
+  }
+  return regions;
+}
+
+/** Aligns the rows of both images, and compares what lies between equal rows. @returns undefined if the widths differ or no row is equal */
+function compareRows(before: RgbaImage, after: RgbaImage): ChangedRegion[] | undefined {
+  if (before.width !== after.width) return undefined;
+  const blocks = alignRows(before, after);
+  if (blocks.length === 0) return undefined;
+  const { width } = before;
+  const regions: ChangedRegion[] = [];
+  let [beforeRow, afterRow] = [0, 0];
+  for (const block of [...blocks, { before: before.height, after: after.height, count: 0 }]) {
+    const beforePart = { x: 0, y: beforeRow, width, height: block.before - beforeRow };
+    const afterPart = { x: 0, y: afterRow, width, height: block.after - afterRow };
+    if (beforePart.height === afterPart.height && beforePart.height > 0) {
+      regions.push(...compareParts(before, beforePart, after, afterPart));
+    } else if (beforePart.height > 0 || afterPart.height > 0) {
+      regions.push({
+        ...(beforePart.height > 0 ? { before: trimColumns(before, beforePart) } : {}),
+        ...(afterPart.height > 0 ? { after: trimColumns(after, afterPart) } : {}),
+      });
+    }
+    beforeRow = block.before + block.count;
+    afterRow = block.after + block.count;
+  }
+  return regions;
+}
+
+function compareColumns(before: RgbaImage, after: RgbaImage): ChangedRegion[] | undefined {
+  if (before.height !== after.height) return undefined;
+  return compareRows(transpose(before), transpose(after))?.map((region) => ({
+    ...(region.before ? { before: swapAxes(region.before) } : {}),
+    ...(region.after ? { after: swapAxes(region.after) } : {}),
+  }));
+}
+
+function swapAxes({ x, y, width, height }: Region): Region {
+  return { x: y, y: x, width: height, height: width };
+}
+
+/** Compares two parts of the same size. */
+function compareParts(before: RgbaImage, beforePart: Region, after: RgbaImage, afterPart: Region): ChangedRegion[] {
+  const { width, height } = beforePart;
+  const mask = new Uint8Array(width * height * 4);
+  const [beforePixels, afterPixels] = [cut(before, beforePart), cut(after, afterPart)];
+  const findChanges = (includeAA: boolean) =>
+    pixelmatch(beforePixels, afterPixels, mask.fill(0), width, height, { threshold: THRESHOLD, diffMask: true, includeAA });
+  const count = findChanges(true);
+  if (count === 0) return [];
+  // Edges that are smoothed differently everywhere, as after a shift by a fraction of a pixel, are not changes. A few such pixels may be.
+  if (count > width * height * MAX_EDGE_FRACTION && findChanges(false) === 0) return [];
+  const isChanged = new Uint8Array(width * height);
+  for (let index = 0; index < isChanged.length; index++) if (mask[index * 4 + 3] !== 0) isChanged[index] = 1;
+  return clusterChanges(isChanged, beforePart).map((region) => ({
+    before: { ...region, x: region.x + beforePart.x, y: region.y + beforePart.y },
+    after: { ...region, x: region.x + afterPart.x, y: region.y + afterPart.y },
+  }));
+}
+
+function cut({ width, height, data }: RgbaImage, part: Region): Uint8Array {
+  if (part.width === width && part.height === height) return data;
+  const result = new Uint8Array(part.width * part.height * 4);
+  for (let row = 0; row < part.height; row++) {
+    const start = ((part.y + row) * width + part.x) * 4;
+    result.set(data.subarray(start, start + part.width * 4), row * part.width * 4);
+  }
+  return result;
+}
+
+/** Leaves out columns at both sides of a part that have a single color, such as margins. A part of a single color is kept. */
+function trimColumns(image: RgbaImage, part: Region): Region {
+  const words = toWords(image);
+  const background = words[part.y * image.width + part.x];
+  const hasContent = (x: number) => {
+    for (let y = part.y; y < part.y + part.height; y++) if (words[y * image.width + x] !== background) return true;
+    return false;
+  };
+  let [left, right] = [part.x, part.x + part.width];
+  while (left < right && !hasContent(left)) left += 1;
+  while (right > left && !hasContent(right - 1)) right -= 1;
+  return left === right ? part : { ...part, x: left, width: right - left };
+}
+
+function areWordsEqual(a: Uint32Array, b: Uint32Array): boolean {
+  return a.every((word, index) => word === b[index]);
+}
+
+/** Computes the share that the regions cover of the image in which they cover more, from 0 to 1. */
+function measureFraction(regions: ChangedRegion[], before: RgbaImage, after: RgbaImage): number {
+  const cover = (key: keyof ChangedRegion, { width, height }: RgbaImage) =>
+    regions.reduce((sum, { [key]: region }) => sum + (region ? region.width * region.height : 0), 0) / (width * height);
+  return Math.min(1, Math.max(cover("before", before), cover("after", after)));
+}
