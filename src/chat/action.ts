@@ -32,6 +32,8 @@ export interface Action {
    * the settings say: creative or cut-off text would be useless.
    */
   exactAnswer?: { minTokens: number };
+  /** Oriel compares the pixels of the two images first. The model is told where they differ, or not asked if they don't. */
+  comparesPixels?: true;
   /** The answer is code: the user chooses the stack to write it with, and selected code is sent as an example of style. */
   writesCode?: true;
   /** The workspace is searched for files, lines and code that the answer quotes from the image. */

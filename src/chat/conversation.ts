@@ -73,6 +73,7 @@ export class Conversation {
         stall: "",
         state: PREPARING,
         zoom: undefined,
+        comparison: undefined,
         pointed: [],
         awaitsModel: false,
         action: undefined,

@@ -3,6 +3,7 @@ import type { FailureAction } from "../core/failureDeclaration.ts";
 import type { FailureText } from "../failures/failure.ts";
 import type { ImageBudget } from "../image/budget.ts";
 import type { AskParams, Selection } from "../protocol/ask.ts";
+import type { CompareParams, Comparison } from "../protocol/compare.ts";
 import type { ImageLimits, ImageResult, PrepareParams } from "../protocol/images.ts";
 import type { PrefillParams } from "../protocol/prefill.ts";
 import type { EngineState } from "../protocol/state.ts";
@@ -23,6 +24,8 @@ export interface ChatEngine {
   /** Reads an image that `addImage` has stored. @returns undefined if the image is no longer stored */
   readStoredImage(sha256: string): Promise<Uint8Array | undefined>;
   prepare(params: PrepareParams, signal: AbortSignal): Promise<ImageResult[]>;
+  /** Compares the pixels of two images, without a model. @throws FailureError; the signal's abort reason */
+  compare(params: CompareParams, signal: AbortSignal): Promise<Comparison>;
   prefill(params: PrefillParams, signal: AbortSignal): Promise<void>;
   /** Asks the model; the last event is the answer. @throws FailureError; the signal's abort reason */
   ask(params: AskParams, signal: AbortSignal): AsyncIterable<AskStreamEvent>;

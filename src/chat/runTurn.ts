@@ -4,8 +4,10 @@ import { omitUndefined } from "../core/omitUndefined.ts";
 import { raceAbort } from "../core/raceAbort.ts";
 import type { Answer, EarlierTurn } from "../protocol/ask.ts";
 import type { ImageRef } from "../protocol/images.ts";
+import { findAction } from "./actions.ts";
 import { applyAnswerEvent } from "./answerEvents.ts";
 import type { AttachedImage } from "./attachedImage.ts";
+import { planComparison } from "./comparison.ts";
 import { computeSpaceForTurns, selectNewestTurns } from "./earlierTurns.ts";
 import type { ChatEngine, ChatHost } from "./host.ts";
 import { CHAT_SYSTEM } from "./systemText.ts";
@@ -18,6 +20,11 @@ const MAX_LOG_LINES = 15;
 
 const AWAITS_MODEL_NOTE = "This question will be answered as soon as a model is ready.";
 
+/** Answer from comparing the pixels of two images, for which no model was asked. */
+interface PixelAnswer {
+  pixelAnswer: string;
+}
+
 /** Asks the engine and updates the turn until the answer is complete. Never throws: a failure is shown in the turn. */
 export async function runTurn(turn: Turn, earlierTurns: readonly Turn[], host: ChatHost): Promise<void> {
   const { engine } = host;
@@ -29,6 +36,14 @@ export async function runTurn(turn: Turn, earlierTurns: readonly Turn[], host: C
   try {
     const answer = await askWithImageRetry(turn, earlierTurns, host);
     if (turn.signal.aborted) return;
+    if ("pixelAnswer" in answer) {
+      turn.change({
+        text: answer.pixelAnswer,
+        stall: "",
+        state: { kind: "done", summary: "Compared without a model", details: "", isTruncated: false },
+      });
+      return;
+    }
     const warning = answer.problem === undefined ? undefined : `Mermaid can't parse this diagram: ${answer.problem}`;
     turn.change({
       text: answer.text,
@@ -67,7 +82,7 @@ export async function runTurn(turn: Turn, earlierTurns: readonly Turn[], host: C
  * Asks the engine. Retries once after adding lost images again, because the engine's cache keeps images for less time than conversations
  * do.
  */
-async function askWithImageRetry(turn: Turn, earlierTurns: readonly Turn[], host: ChatHost): Promise<Answer> {
+async function askWithImageRetry(turn: Turn, earlierTurns: readonly Turn[], host: ChatHost): Promise<Answer | PixelAnswer> {
   try {
     return await askEngine(turn, earlierTurns, host);
   } catch (error) {
@@ -77,8 +92,10 @@ async function askWithImageRetry(turn: Turn, earlierTurns: readonly Turn[], host
   }
 }
 
-async function askEngine(turn: Turn, earlierTurns: readonly Turn[], host: ChatHost): Promise<Answer> {
+async function askEngine(turn: Turn, earlierTurns: readonly Turn[], host: ChatHost): Promise<Answer | PixelAnswer> {
   const { engine } = host;
+  const pixelAnswer = await comparePixels(turn, engine);
+  if (pixelAnswer !== undefined) return { pixelAnswer };
   const settings = host.readSettings();
   const target = await host.readTarget();
   const { budget, limits } = turn.imageSettings;
@@ -91,7 +108,7 @@ async function askEngine(turn: Turn, earlierTurns: readonly Turn[], host: ChatHo
   }
   const images = await raceAbort(readImages(turn.question.images, engine, limits.bytes), turn.signal);
   const question = {
-    images,
+    images: turn.data.comparison?.images ?? images,
     selections,
     question: turn.prompt,
     ...omitUndefined({ instructions }),
@@ -114,6 +131,23 @@ async function askEngine(turn: Turn, earlierTurns: readonly Turn[], host: ChatHo
     applyAnswerEvent(turn, event, { shownNotices: host.shownNotices, unsentCount });
   }
   throw new Error("The stream of events ended without an answer.");
+}
+
+/**
+ * Compares the pixels of the images if the action does so, and adds the result to the turn.
+ * @returns the answer if the images don't differ
+ */
+async function comparePixels(turn: Turn, engine: ChatEngine): Promise<string | undefined> {
+  if (!findAction(turn.question.action ?? "")?.comparesPixels) return undefined;
+  turn.change({ state: { kind: "waiting", status: "Comparing the pixels…" } });
+  const [before, after] = await raceAbort(readImages(turn.question.images, engine, turn.imageSettings.limits.bytes), turn.signal);
+  if (before === undefined || after === undefined) return undefined;
+  const comparison = await engine.compare({ before, after, limits: turn.imageSettings.limits }, turn.signal);
+  turn.signal.throwIfAborted();
+  const plan = planComparison(before, after, comparison);
+  if (plan.kind === "answered") return plan.text;
+  turn.change({ comparison: plan });
+  return undefined;
 }
 
 function describeLostTurns(count: number): string {

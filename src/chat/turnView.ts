@@ -24,9 +24,9 @@ export function toTurnView(turn: Turn, host: { toPageUrl: (file: string) => stri
   };
 }
 
-/** Lists the images with the regions in which the model looked closer and the boxes to which the answer points. */
+/** Lists the images with the regions that the model saw on their own and the boxes to which the answer points. */
 function listPointedViews(
-  { zoom, prepared, pointed }: Pick<TurnData, "zoom" | "prepared" | "pointed">,
+  { zoom, comparison, prepared, pointed }: Pick<TurnData, "zoom" | "comparison" | "prepared" | "pointed">,
   host: Parameters<typeof toPreparedView>[1],
 ): PointedView[] {
   const views = pointed.map(({ image, boxes }): PointedView => ({
@@ -34,7 +34,8 @@ function listPointedViews(
     prepared: toPreparedView(image, host),
     boxes: boxes.map(({ from, to, region }) => ({ label: "", region, text: { from, to } })),
   }));
-  for (const { image: index, label, region } of zoom?.kind === "used" ? zoom.regions : []) {
+  const regions = [...(zoom?.kind === "used" ? zoom.regions : []), ...(comparison?.regions ?? [])];
+  for (const { image: index, label, region } of regions) {
     const image = prepared[index];
     if (image === undefined) continue;
     let view = views.find(({ name, prepared: { original } }) => name === image.name && isSameSize(original, image.original));

@@ -9,6 +9,7 @@ import { AnswerPart, AskEventMessage, AskResult, type Answer, type AskEvent, typ
 import { EngineReport, LogLine } from "../protocol/report.ts";
 import { EngineState } from "../protocol/state.ts";
 import { PrefillResult, type PrefillParams } from "../protocol/prefill.ts";
+import { CompareResult, type CompareParams, type Comparison } from "../protocol/compare.ts";
 import { PrepareResult, type ImageRef, type ImageResult, type PrepareParams } from "../protocol/images.ts";
 import { AvailableModelResult, type EndpointTarget } from "../protocol/target.ts";
 import { MAX_MESSAGE_BYTES } from "../protocol/handshake.ts";
@@ -121,6 +122,14 @@ export class EngineClient {
     if (result.kind === "failed") throw new FailureError(result.failure);
     if (result.kind === "cancelled") throw new FailureError({ kind: "engineGone" });
     return result.images;
+  }
+
+  /** Compares the pixels of two images, without a model. @throws FailureError; an AbortError when `signal` aborts */
+  async compare(params: CompareParams, signal: AbortSignal): Promise<Comparison> {
+    const result = CompareResult.parse(await this.#request(method.compare, params, signal));
+    if (result.kind === "failed") throw new FailureError(result.failure);
+    if (result.kind === "cancelled") throw new FailureError({ kind: "engineGone" });
+    return result.comparison;
   }
 
   /**

@@ -2,6 +2,7 @@ import { describeFailure, toFailure } from "../failures/failure.ts";
 import { getImageCacheFolder, getPreparedFolder, trimFolder } from "../link/imageCache.ts";
 import { checkMermaid } from "../mermaid/checkMermaid.ts";
 import type { AskEvent, AskParams, AskResult } from "../protocol/ask.ts";
+import type { CompareParams, CompareResult } from "../protocol/compare.ts";
 import type { PrepareParams, PrepareResult } from "../protocol/images.ts";
 import type { PrefillParams, PrefillResult } from "../protocol/prefill.ts";
 import type { EngineReport } from "../protocol/report.ts";
@@ -120,6 +121,15 @@ export class Engine {
       return signal.aborted ? { kind: "cancelled" } : { kind: "failed", failure: toFailure(error) };
     } finally {
       this.#scheduleTrim();
+    }
+  }
+
+  /** Compares the pixels of two images. Never throws. */
+  async compare(client: CacheUser, params: CompareParams, signal: AbortSignal): Promise<CompareResult> {
+    try {
+      return { kind: "compared", comparison: await this.#getPreparedImages(client).compare(params, signal) };
+    } catch (error) {
+      return signal.aborted ? { kind: "cancelled" } : { kind: "failed", failure: toFailure(error) };
     }
   }
 

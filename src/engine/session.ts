@@ -6,6 +6,7 @@ import { createConnection } from "../link/transport.ts";
 import { isValidProof, makeNonce, computeProof } from "../link/proof.ts";
 import { AskRequest, type Answer, type AskEvent, type AskParams, type AskResult } from "../protocol/ask.ts";
 import { Authenticate, Hello, PROTOCOL, type Welcome } from "../protocol/handshake.ts";
+import { CompareParams, type CompareResult } from "../protocol/compare.ts";
 import { PrefillParams, type PrefillResult } from "../protocol/prefill.ts";
 import { PrepareParams, type PrepareResult } from "../protocol/images.ts";
 import { AvailableModelParams, type AvailableModelResult } from "../protocol/target.ts";
@@ -27,6 +28,7 @@ export interface EngineServices {
   version: string;
   ask(client: SessionClient, params: AskParams, onEvent: (event: AskEvent) => void, signal: AbortSignal): Promise<AskResult>;
   prepare(client: SessionClient, params: PrepareParams, signal: AbortSignal): Promise<PrepareResult>;
+  compare(client: SessionClient, params: CompareParams, signal: AbortSignal): Promise<CompareResult>;
   prefill(client: SessionClient, params: PrefillParams, signal: AbortSignal): Promise<PrefillResult>;
   findAvailableModel(params: AvailableModelParams, signal: AbortSignal): Promise<AvailableModelResult>;
   report(): EngineReport;
@@ -117,6 +119,9 @@ export class Session {
     this.#connection.onRequest<PrepareResult, unknown>(method.prepare, (raw: unknown, cancellation: CancellationToken) =>
       this.#prepare(raw, cancellation),
     );
+    this.#connection.onRequest<CompareResult, unknown>(method.compare, (raw: unknown, cancellation: CancellationToken) =>
+      this.#compare(raw, cancellation),
+    );
     this.#connection.onRequest<PrefillResult, unknown>(method.prefill, (raw: unknown, cancellation: CancellationToken) =>
       this.#prefill(raw, cancellation),
     );
@@ -159,6 +164,12 @@ export class Session {
     const params = PrepareParams.safeParse(raw);
     if (!params.success) return { kind: "failed", failure: createBadRequest(params.error) };
     return this.#raceCancellation(cancellation, (signal) => this.#services.prepare(this, params.data, signal));
+  }
+
+  async #compare(raw: unknown, cancellation: CancellationToken): Promise<CompareResult> {
+    const params = CompareParams.safeParse(raw);
+    if (!params.success) return { kind: "failed", failure: createBadRequest(params.error) };
+    return this.#raceCancellation(cancellation, (signal) => this.#services.compare(this, params.data, signal));
   }
 
   async #prefill(raw: unknown, cancellation: CancellationToken): Promise<PrefillResult> {

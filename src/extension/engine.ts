@@ -3,6 +3,7 @@ import type { EngineClient } from "../client/engineClient.ts";
 import type { AskParams } from "../protocol/ask.ts";
 import type { EngineState } from "../protocol/state.ts";
 import type { LogLine } from "../protocol/report.ts";
+import type { CompareParams } from "../protocol/compare.ts";
 import type { PrefillParams } from "../protocol/prefill.ts";
 import type { PrepareParams } from "../protocol/images.ts";
 import type { Target } from "../protocol/target.ts";
@@ -65,6 +66,11 @@ export class Engine {
   /** Reads an image that `addImage` has stored. @returns undefined if the image is no longer stored */
   async readStoredImage(sha256: string): Promise<Uint8Array | undefined> {
     return this.#images.readImage(sha256);
+  }
+
+  /** @see EngineClient.compare */
+  async compare(params: CompareParams, signal: AbortSignal) {
+    return (await this.#connect()).compare(params, signal);
   }
 
   /** Prefills local models only, so that nothing is sent to a server before the user asks. @see EngineClient.prefill */

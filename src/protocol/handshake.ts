@@ -5,7 +5,7 @@
 import * as z from "zod/mini";
 
 /** Protocol version, incremented with every breaking change. The engine and its clients must have the same version. */
-export const PROTOCOL = 10;
+export const PROTOCOL = 11;
 
 export const MAX_MESSAGE_BYTES = 1_000_000;
 

@@ -6,6 +6,8 @@ export const method = {
   ask: "ask",
   /** Request: `PrepareParams` → `PrepareResult`. */
   prepare: "prepare",
+  /** Request: `CompareParams` → `CompareResult`. Compares the pixels of two images, without a model. */
+  compare: "compare",
   /** Request: `PrefillParams` → `PrefillResult`. Runs while the model is idle; a question or the next prefill replaces it. */
   prefill: "prefill",
   /** Request: `AvailableModelParams` → `AvailableModelResult`. Finds the model that an endpoint would use, without sending a question. */

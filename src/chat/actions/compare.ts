@@ -11,9 +11,10 @@ export const compare = defineAction({
   },
   submenu: { when: "listDoubleSelection" },
   images: { count: 2, reason: "Select exactly two images to compare." },
+  comparesPixels: true,
   exactAnswer: { minTokens: 4096 },
   prompt: () =>
-    "Compare these two images: the first is before, the second is after. List every difference that you can see, from top to bottom: what was " +
-    "added, removed, moved, resized, or changed in text, color or state. Quote changed text exactly, old → new. Then say in one sentence what " +
-    "the change amounts to. If you can see no difference, say so.",
+    "Compare these two images: the first is before, the second is after. Say in one sentence what the change amounts to. Then list every " +
+    "difference, from top to bottom: what was added, removed, moved, resized, or changed in text, color or state. Quote changed text exactly, " +
+    "old → new. If you can see no difference, say so.",
 });

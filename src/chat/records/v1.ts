@@ -42,6 +42,16 @@ const zoom = z.object({
   regions: z.array(z.object({ image: z.number(), label: z.string(), region })),
 });
 
+/** The places in which two images differ, found by comparing their pixels. */
+const comparison = z.object({
+  /** The images as sent: both whole images, then the places. */
+  images: z.array(ref),
+  /** Facts that precede the question in the prompt. */
+  facts: z.string(),
+  /** The places, in pixels of the image with the index `image` in the question. */
+  regions: z.array(z.object({ image: z.number(), label: z.string(), region })),
+});
+
 const line = z.int().check(z.positive());
 const selection = z.object({
   path: z.string().check(z.maxLength(MAX_NAME_LENGTH)),
@@ -144,6 +154,7 @@ const turn = z.object({
   text: z.string(),
   state,
   zoom: z.optional(zoom),
+  comparison: z.optional(comparison),
   pointed: z.optional(z.array(pointedImage)),
   /** Whether the question waits for a model to be set up. */
   awaitsModel: z.optional(z.boolean()),

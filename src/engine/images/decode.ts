@@ -9,8 +9,9 @@ import { getContentSize } from "../../image/sentSize.ts";
 import { writeFileAtomically } from "../../disk/files.ts";
 import { alignTilesAtScale } from "./alignTiles.ts";
 import { chooseBackground } from "./background.ts";
-import type { DecodeFailure, DecodeJob, DecodeLimits, DecodeResult, RenderedFiles, RenderOutput } from "./decoding.ts";
-import { openImage, type Tolerance } from "./openImage.ts";
+import { compareFiles } from "./compareFiles.ts";
+import type { DecodeFailure, DecodeInput, DecodeJob, DecodeLimits, DecodeResult, RenderedFiles, RenderOutput } from "./decoding.ts";
+import { openImage } from "./openImage.ts";
 import { describeCompressedFile, describeOtherFile } from "./otherFile.ts";
 import { findBorderColor } from "./padding.ts";
 import { recognizePointer } from "./pointer.ts";
@@ -31,31 +32,53 @@ const MAX_REASON_LENGTH = 300;
 
 /** Runs one job. Never throws: a problem with the image is returned as a result. */
 export async function decode(job: DecodeJob): Promise<DecodeResult> {
+  if (job.kind !== "compare") {
+    return withSource(job.input, job.limits, (source, isDamaged) => runJob(job, source, isDamaged));
+  }
+  const { input, other, limits, maxRegions } = job;
+  return withSource(input, limits, (source) =>
+    withSource(other, limits, async (otherSource) => {
+      const parts = [
+        { source, region: input.region },
+        { source: otherSource, region: other.region },
+      ] as const;
+      return { kind: "compared", comparison: await compareFiles(...parts, maxRegions) };
+    }),
+  );
+}
+
+/** Opens a file, as tolerantly as necessary, and runs a task on the image. Never throws. */
+async function withSource(
+  { path, sha256 }: DecodeInput,
+  limits: DecodeLimits,
+  run: (source: SourceImage, isDamaged: boolean) => Promise<DecodeResult>,
+): Promise<DecodeResult> {
   let bytes: Buffer = Buffer.alloc(0);
   try {
-    bytes = await readFile(job.input.path);
-    if (hashBytes(bytes) !== job.input.sha256) return { kind: "damaged" };
+    bytes = await readFile(path);
+    if (hashBytes(bytes) !== sha256) return { kind: "damaged" };
     const failure = await recognizeOtherFile(bytes);
     if (failure) return { kind: "failed", failure };
-    return await runTolerantly(bytes, (readableBytes, tolerance) => runJob(job, readableBytes, tolerance));
+    return await runTolerantly(bytes, async (readableBytes, tolerance) => {
+      const source = await openImage(readableBytes, tolerance);
+      try {
+        const tooLarge = checkSize(source.size, limits);
+        if (tooLarge) return { kind: "failed", failure: tooLarge };
+        return await run(source, tolerance === "all");
+      } finally {
+        source.dispose?.();
+      }
+    });
   } catch (error) {
     return { kind: "failed", failure: explainError(error, bytes) };
   }
 }
 
-async function runJob(job: DecodeJob, bytes: Uint8Array, tolerance: Tolerance): Promise<DecodeResult> {
-  const source = await openImage(bytes, tolerance);
-  const isDamaged = tolerance === "all";
-  try {
-    const tooLarge = checkSize(source.size, job.limits);
-    if (tooLarge) return { kind: "failed", failure: tooLarge };
-    const notes: ImageNote[] = isDamaged ? [{ kind: "damaged" }, ...source.notes] : source.notes;
-    if (job.kind === "inspect") return { kind: "inspected", facts: { size: source.size, notes } };
-    if (job.kind === "align") return { kind: "aligned", tiles: await align(source, job.tiles) };
-    return { kind: "rendered", files: await render(source, job.outputs, isDamaged) };
-  } finally {
-    source.dispose?.();
-  }
+async function runJob(job: Exclude<DecodeJob, { kind: "compare" }>, source: SourceImage, isDamaged: boolean): Promise<DecodeResult> {
+  const notes: ImageNote[] = isDamaged ? [{ kind: "damaged" }, ...source.notes] : source.notes;
+  if (job.kind === "inspect") return { kind: "inspected", facts: { size: source.size, notes } };
+  if (job.kind === "align") return { kind: "aligned", tiles: await align(source, job.tiles) };
+  return { kind: "rendered", files: await render(source, job.outputs, isDamaged) };
 }
 
 /** Recognizes a file that is not an image, before a decoder rejects it for reasons that mean nothing to users. */

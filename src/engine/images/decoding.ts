@@ -1,4 +1,5 @@
 /** Messages between the engine and its decoder process. Images are passed as file names, never as pixels. */
+import type { Comparison } from "../../diff/compareImages.ts";
 import type { Size } from "../../image/budget.ts";
 import type { ImageNote } from "../../image/notes.ts";
 import type { PieceRole } from "../../image/plan.ts";
@@ -26,12 +27,19 @@ export interface DecodeInput {
   sha256: string;
 }
 
+/** The part of a file that is compared with another one. */
+export interface ComparedInput extends DecodeInput {
+  region: Region;
+}
+
 export type DecodeJob =
   /** Reads only the header if the format allows it. */
   | { kind: "inspect"; input: DecodeInput; limits: DecodeLimits }
   | { kind: "render"; input: DecodeInput; limits: DecodeLimits; outputs: RenderOutput[] }
   /** Moves the edges of tiles into the gaps between lines of text. */
-  | { kind: "align"; input: DecodeInput; limits: DecodeLimits; tiles: Region[] };
+  | { kind: "align"; input: DecodeInput; limits: DecodeLimits; tiles: Region[] }
+  /** Finds the places in which the parts of two files differ. */
+  | { kind: "compare"; input: ComparedInput; other: ComparedInput; limits: DecodeLimits; maxRegions: number };
 
 export interface ImageFacts {
   /** Size of the whole upright image. */
@@ -59,6 +67,7 @@ export type DecodeResult =
   | { kind: "inspected"; facts: ImageFacts }
   | { kind: "rendered"; files: RenderedFiles }
   | { kind: "aligned"; tiles: Region[] }
+  | { kind: "compared"; comparison: Comparison }
   /** The content of the file does not have the expected SHA-256. */
   | { kind: "damaged" }
   | { kind: "failed"; failure: DecodeFailure };

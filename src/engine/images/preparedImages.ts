@@ -9,9 +9,10 @@ import { clipRegion, type Region } from "../../image/tiles.ts";
 import { makePrivateFolder, touch, writeFileAtomically } from "../../disk/files.ts";
 import { hashFile } from "../../disk/hashFile.ts";
 import { getImageCachePath, getPreparedFolder } from "../../link/imageCache.ts";
+import { MAX_CHANGED_REGIONS, type CompareParams, type Comparison } from "../../protocol/compare.ts";
 import type { ImageLimits, ImageRef, ImageResult, PrepareParams, PreparedImage } from "../../protocol/images.ts";
 import type { Decoder, DecoderOutcome } from "./decoder.ts";
-import type { DecodeInput, ImageFacts } from "./decoding.ts";
+import type { ComparedInput, DecodeInput, ImageFacts } from "./decoding.ts";
 
 /** Version in the file names. Increase it when the same image and plan would result in different pixels or facts. */
 const VERSION = 6;
@@ -87,6 +88,28 @@ export class PreparedImages {
       );
     }
     return results;
+  }
+
+  /**
+   * Finds the places in which two images differ, in pixels of the images.
+   * @throws FailureError: the failure of an image that can't be read; AbortError
+   */
+  async compare({ before, after, limits }: CompareParams, signal: AbortSignal): Promise<Comparison> {
+    const inputs: ComparedInput[] = [];
+    for (const image of [before, after]) {
+      const facts = await this.#inspect(image, limits, signal, false);
+      if ("kind" in facts) throw new FailureError(facts);
+      const region = image.region ? clipRegion(image.region, facts.size) : { x: 0, y: 0, ...facts.size };
+      inputs.push({ ...this.#createInput(image.sha256), region });
+    }
+    const [input, other] = inputs as [ComparedInput, ComparedInput];
+    if (input.sha256 === other.sha256 && formatRegion(input.region) === formatRegion(other.region)) return { kind: "identical" };
+    const outcome = await this.#decoder.decode({ kind: "compare", input, other, limits, maxRegions: MAX_CHANGED_REGIONS }, signal);
+    if (outcome.kind === "compared") return outcome.comparison;
+    // The decoder does not say which of the images has changed in the cache since it was inspected.
+    if (outcome.kind === "damaged") for (const image of [before, after]) await this.#removeDamaged(image);
+    const name = `${before.name}, ${after.name}`;
+    throw new FailureError(outcome.kind === "damaged" ? { kind: "imageLost", name } : toImageFailure(name, outcome, limits));
   }
 
   async #createRequest(
@@ -247,6 +270,7 @@ function toImageFailure(name: string, outcome: Exclude<DecoderOutcome, { kind: "
     case "inspected":
     case "rendered":
     case "aligned":
+    case "compared":
       return { kind: "unexpected", reason: "The decoder returned the result of another job." };
   }
 }

@@ -6,6 +6,7 @@ import { AttachedImage } from "../../../src/chat/attachedImage.ts";
 import type { Question } from "../../../src/chat/question.ts";
 import type { Answer, AskParams } from "../../../src/protocol/ask.ts";
 import type { ImageRef, ImageResult, PreparedImage, PrepareParams } from "../../../src/protocol/images.ts";
+import type { CompareParams, Comparison } from "../../../src/protocol/compare.ts";
 import type { PrefillParams } from "../../../src/protocol/prefill.ts";
 import type { EngineState } from "../../../src/protocol/state.ts";
 import type { Target } from "../../../src/protocol/target.ts";
@@ -28,6 +29,9 @@ export class ScriptedEngine implements ChatEngine {
   readonly askRequests: AskParams[] = [];
   readonly prefillRequests: PrefillParams[] = [];
   readonly prepareRequests: PrepareParams[] = [];
+  readonly compareRequests: CompareParams[] = [];
+  /** Result of comparing any two images. */
+  comparison: Comparison = { kind: "identical" };
   /** Content of the images that conversations have stored, by its SHA-256. */
   readonly storedImages = new Map<string, Uint8Array>();
   /** Errors that `authorize` and `prepare` throw. */
@@ -74,6 +78,11 @@ export class ScriptedEngine implements ChatEngine {
     this.prepareRequests.push(params);
     if (this.prepareError !== undefined) throw this.prepareError;
     return params.images.map((image) => this.prepareImage(image));
+  }
+
+  async compare(params: CompareParams): Promise<Comparison> {
+    this.compareRequests.push(params);
+    return this.comparison;
   }
 
   async prefill(params: PrefillParams): Promise<void> {

@@ -49,6 +49,7 @@ describe("a session of the engine", () => {
       return { kind: "answered", answer: createAnswer(answer) };
     },
     prepare: async () => ({ kind: "prepared", images: [] }),
+    compare: async () => ({ kind: "compared", comparison: { kind: "identical" } }),
     prefill: async () => ({ kind: "done" }),
     findAvailableModel: async () => ({ kind: "available", model: "m".repeat(2_000_000) }),
     report: () => assert.fail("not called"),
@@ -116,6 +117,7 @@ describe("a session of the engine", () => {
       "authenticate",
       "ask",
       "prepare",
+      "compare",
       "prefill",
       "availableModel",
       "restart",
@@ -142,7 +144,8 @@ describe("a session of the engine", () => {
         }
       }
     }
-    await authenticate(socket);
+    // The socket from `beforeEach` may have exceeded the time limit for the handshake by now.
+    await authenticate(await openSocket());
   }).timeout(60_000);
 
   it("sends a client nothing but the handshake before it has authenticated", async () => {

@@ -19,6 +19,7 @@ const methods = [
   "authenticate",
   "ask",
   "prepare",
+  "compare",
   "prefill",
   "availableModel",
   "report",
@@ -46,6 +47,7 @@ const validMessages: unknown[] = [
   { jsonrpc: "2.0", id: 2, method: "authenticate", params: { proof: "0".repeat(64), cache: "/c" } },
   { jsonrpc: "2.0", id: 3, method: "ask", params: { id: "q", params: question } },
   { jsonrpc: "2.0", id: 4, method: "prepare", params: imageParams },
+  { jsonrpc: "2.0", id: 9, method: "compare", params: { before: imageParams.images[0], after: imageParams.images[0], limits } },
   { jsonrpc: "2.0", id: 5, method: "prefill", params: imageParams },
   { jsonrpc: "2.0", id: 6, method: "availableModel", params: { target } },
   { jsonrpc: "2.0", id: 7, method: "report", params: {} },
@@ -153,6 +155,7 @@ const services: EngineServices = {
   version: "1",
   ask: () => Promise.reject(new Error("Not in this test.")),
   prepare: async () => ({ kind: "prepared", images: [] }),
+  compare: async () => ({ kind: "compared", comparison: { kind: "identical" } }),
   prefill: async () => ({ kind: "done" }),
   findAvailableModel: async () => ({ kind: "available" }),
   report: () => {
