@@ -11,6 +11,13 @@ export interface ChangedRegion {
   after?: Region;
 }
 
+export interface CompareOptions {
+  /** Maximum number of regions; the closest are merged. */
+  maxRegions: number;
+  /** Whether one image was resampled to the size of the other, which smooths its edges differently. */
+  isResampled: boolean;
+}
+
 export type Comparison =
   /** All pixels are equal. */
   | { kind: "identical" }
@@ -27,33 +34,33 @@ const MIN_FRACTION_TO_ALIGN = 0.15;
 const MAX_FRACTION = 0.6;
 /** Share of pixels above which changes that look like smoothed edges are ignored. */
 const MAX_EDGE_FRACTION = 0.01;
-/** Color difference that pixelmatch tolerates: 0 is none, 1 is black against white. */
+/** Color differences that pixelmatch tolerates, also for images of which one was resampled: 0 is none, 1 is black against white. */
 const THRESHOLD = 0.1;
+const RESAMPLED_THRESHOLD = 0.25;
 
 /**
  * Finds the places in which two images differ. Content that moved because rows or columns were inserted or removed counts as equal.
- * @param maxRegions maximum number of regions; the closest are merged
  */
-export function compareImages(before: RgbaImage, after: RgbaImage, maxRegions: number): Comparison {
+export function compareImages(before: RgbaImage, after: RgbaImage, options: CompareOptions): Comparison {
   const isSameSize = before.width === after.width && before.height === after.height;
   if (isSameSize && areWordsEqual(toWords(before), toWords(after))) return { kind: "identical" };
-  let best = compareInPlace(before, after);
+  let best = compareInPlace(before, after, options);
   if (isSameSize && best.length === 0) return { kind: "alike" };
   if (!isSameSize || measureFraction(best, before, after) > MIN_FRACTION_TO_ALIGN) {
-    for (const candidate of [compareRows(before, after), compareColumns(before, after)]) {
+    for (const candidate of [compareRows(before, after, options), compareColumns(before, after, options)]) {
       if (candidate && measureFraction(candidate, before, after) < measureFraction(best, before, after)) best = candidate;
     }
   }
   const fraction = measureFraction(best, before, after);
   if (fraction > MAX_FRACTION) return { kind: "unrelated" };
-  return { kind: "changed", regions: mergeRegions(best, maxRegions), fraction };
+  return { kind: "changed", regions: mergeRegions(best, options.maxRegions), fraction };
 }
 
 /** Compares the part that both images cover, from the upper left corner; the rest of the larger image was added or removed. */
-function compareInPlace(before: RgbaImage, after: RgbaImage): ChangedRegion[] {
+function compareInPlace(before: RgbaImage, after: RgbaImage, options: CompareOptions): ChangedRegion[] {
   const width = Math.min(before.width, after.width);
   const height = Math.min(before.height, after.height);
-  const regions: ChangedRegion[] = compareParts(before, { x: 0, y: 0, width, height }, after, { x: 0, y: 0, width, height });
+  const regions: ChangedRegion[] = compareParts(before, { x: 0, y: 0, width, height }, after, { x: 0, y: 0, width, height }, options);
   for (const [key, image] of [["before", before] as const, ["after", after] as const]) {
     if (image.width > width) regions.push({ [key]: { x: width, y: 0, width: image.width - width, height: image.height } });
     if (image.height > height) regions.push({ [key]: { x: 0, y: height, width, height: image.height - height } });
@@ -62,7 +69,7 @@ function compareInPlace(before: RgbaImage, after: RgbaImage): ChangedRegion[] {
 }
 
 /** Aligns the rows of both images, and compares what lies between equal rows. @returns undefined if the widths differ or no row is equal */
-function compareRows(before: RgbaImage, after: RgbaImage): ChangedRegion[] | undefined {
+function compareRows(before: RgbaImage, after: RgbaImage, options: CompareOptions): ChangedRegion[] | undefined {
   if (before.width !== after.width) return undefined;
   const blocks = alignRows(before, after);
   if (blocks.length === 0) return undefined;
@@ -73,7 +80,7 @@ function compareRows(before: RgbaImage, after: RgbaImage): ChangedRegion[] | und
     const beforePart = { x: 0, y: beforeRow, width, height: block.before - beforeRow };
     const afterPart = { x: 0, y: afterRow, width, height: block.after - afterRow };
     if (beforePart.height === afterPart.height && beforePart.height > 0) {
-      regions.push(...compareParts(before, beforePart, after, afterPart));
+      regions.push(...compareParts(before, beforePart, after, afterPart, options));
     } else if (beforePart.height > 0 || afterPart.height > 0) {
       regions.push({
         ...(beforePart.height > 0 ? { before: trimColumns(before, beforePart) } : {}),
@@ -86,9 +93,9 @@ function compareRows(before: RgbaImage, after: RgbaImage): ChangedRegion[] | und
   return regions;
 }
 
-function compareColumns(before: RgbaImage, after: RgbaImage): ChangedRegion[] | undefined {
+function compareColumns(before: RgbaImage, after: RgbaImage, options: CompareOptions): ChangedRegion[] | undefined {
   if (before.height !== after.height) return undefined;
-  return compareRows(transpose(before), transpose(after))?.map((region) => ({
+  return compareRows(transpose(before), transpose(after), options)?.map((region) => ({
     ...(region.before ? { before: swapAxes(region.before) } : {}),
     ...(region.after ? { after: swapAxes(region.after) } : {}),
   }));
@@ -99,16 +106,24 @@ function swapAxes({ x, y, width, height }: Region): Region {
 }
 
 /** Compares two parts of the same size. */
-function compareParts(before: RgbaImage, beforePart: Region, after: RgbaImage, afterPart: Region): ChangedRegion[] {
+function compareParts(
+  before: RgbaImage,
+  beforePart: Region,
+  after: RgbaImage,
+  afterPart: Region,
+  { isResampled }: CompareOptions,
+): ChangedRegion[] {
   const { width, height } = beforePart;
   const mask = new Uint8Array(width * height * 4);
   const [beforePixels, afterPixels] = [cut(before, beforePart), cut(after, afterPart)];
+  const threshold = isResampled ? RESAMPLED_THRESHOLD : THRESHOLD;
   const findChanges = (includeAA: boolean) =>
-    pixelmatch(beforePixels, afterPixels, mask.fill(0), width, height, { threshold: THRESHOLD, diffMask: true, includeAA });
+    pixelmatch(beforePixels, afterPixels, mask.fill(0), width, height, { threshold, diffMask: true, includeAA });
   const count = findChanges(true);
   if (count === 0) return [];
   // Edges that are smoothed differently everywhere, as after a shift by a fraction of a pixel, are not changes. A few such pixels may be.
-  if (count > width * height * MAX_EDGE_FRACTION && findChanges(false) === 0) return [];
+  const hasSmoothedEdges = isResampled || count > width * height * MAX_EDGE_FRACTION;
+  if (hasSmoothedEdges && findChanges(false) === 0) return [];
   const isChanged = new Uint8Array(width * height);
   for (let index = 0; index < isChanged.length; index++) if (mask[index * 4 + 3] !== 0) isChanged[index] = 1;
   return clusterChanges(isChanged, beforePart).map((region) => ({

@@ -19,13 +19,13 @@ export interface ComparedPart {
 
 /** Compares the pixels of two images. Transparent images are compared on the background that suits the first one. */
 export async function compareFiles(before: ComparedPart, after: ComparedPart, maxRegions: number): Promise<Comparison> {
-  const [beforeSize, afterSize] = chooseSizes(before.region, after.region);
+  const { beforeSize, afterSize, isResampled } = chooseSizes(before.region, after.region);
   const pixels = await readPart(before, beforeSize);
   const background = pixels.channels === 4 ? chooseBackground(pixels.data, pixels.width) : undefined;
   const beforeImage = await toRgba(pixels, before.region, beforeSize, background);
   const otherPixels = await readPart(after, afterSize);
   const afterImage = await toRgba(otherPixels, after.region, afterSize, background);
-  const comparison = compareImages(beforeImage, afterImage, maxRegions);
+  const comparison = compareImages(beforeImage, afterImage, { maxRegions, isResampled });
   if (comparison.kind !== "changed") return comparison;
   const regions = comparison.regions.map((region): ChangedRegion => ({
     ...(region.before ? { before: toOriginal(region.before, beforeSize, before.region) } : {}),
@@ -35,13 +35,13 @@ export async function compareFiles(before: ComparedPart, after: ComparedPart, ma
 }
 
 /** Chooses the sizes at which two regions are compared: their own, unless they show the same content at different scales, or are very large. */
-function chooseSizes(before: Size, after: Size): [Size, Size] {
+function chooseSizes(before: Size, after: Size): { beforeSize: Size; afterSize: Size; isResampled: boolean } {
   const ratio = (before.width * after.height) / (before.height * after.width);
   const isScaled = before.width !== after.width && Math.abs(ratio - 1) < MAX_RATIO_DIFFERENCE;
   const common = isScaled ? (before.width < after.width ? before : after) : undefined;
   const [first, second] = [common ?? before, common ?? after];
   const scale = Math.min(1, ...[first, second].map(({ width, height }) => Math.sqrt(MAX_COMPARED_PIXELS / (width * height))));
-  return [reduce(first, scale), reduce(second, scale)];
+  return { beforeSize: reduce(first, scale), afterSize: reduce(second, scale), isResampled: isScaled };
 }
 
 function reduce({ width, height }: Size, scale: number): Size {

@@ -7,7 +7,7 @@ import { SeededRandom } from "../../model/random.ts";
 const MAX_REGIONS = 7;
 
 describe("comparing two images", () => {
-  const compare = (before: RgbaImage, after: RgbaImage) => compareImages(before, after, MAX_REGIONS);
+  const compare = (before: RgbaImage, after: RgbaImage) => compareImages(before, after, { maxRegions: MAX_REGIONS, isResampled: false });
 
   it("finds no difference between equal pixels", () => {
     assert.deepEqual(compare(drawPage(), drawPage()), { kind: "identical" });
