@@ -2,14 +2,9 @@ import pixelmatch from "pixelmatch";
 import type { Region } from "../image/tiles.ts";
 import { alignRows } from "./alignRows.ts";
 import { clusterChanges } from "./clusterChanges.ts";
+import type { ChangedRegion } from "./changedRegion.ts";
 import { mergeRegions } from "./mergeRegions.ts";
 import { toWords, transpose, type RgbaImage } from "./rgbaImage.ts";
-
-/** A place in which two images differ, in pixels of each image. Content that was added has no place before, and removed content none after. */
-export interface ChangedRegion {
-  before?: Region;
-  after?: Region;
-}
 
 export interface CompareOptions {
   /** Maximum number of regions; the closest are merged. */

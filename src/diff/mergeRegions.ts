@@ -1,5 +1,5 @@
 import type { Region } from "../image/tiles.ts";
-import type { ChangedRegion } from "./compareImages.ts";
+import type { ChangedRegion } from "./changedRegion.ts";
 
 /** Merges regions that overlap, then the closest ones until at most `maxRegions` are left. @returns regions from top to bottom */
 export function mergeRegions(regions: readonly ChangedRegion[], maxRegions: number): ChangedRegion[] {

@@ -1,4 +1,5 @@
-import { compareImages, type ChangedRegion, type Comparison } from "../../diff/compareImages.ts";
+import type { ChangedRegion } from "../../diff/changedRegion.ts";
+import { compareImages, type Comparison } from "../../diff/compareImages.ts";
 import type { RgbaImage } from "../../diff/rgbaImage.ts";
 import type { Size } from "../../image/budget.ts";
 import type { Region } from "../../image/tiles.ts";

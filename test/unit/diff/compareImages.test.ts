@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { compareImages, type ChangedRegion, type Comparison } from "../../../src/diff/compareImages.ts";
+import type { ChangedRegion } from "../../../src/diff/changedRegion.ts";
+import { compareImages, type Comparison } from "../../../src/diff/compareImages.ts";
 import type { RgbaImage } from "../../../src/diff/rgbaImage.ts";
 import type { Region } from "../../../src/image/tiles.ts";
 import { SeededRandom } from "../../model/random.ts";
