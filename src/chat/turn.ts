@@ -27,7 +27,7 @@ export interface TurnData {
   state: TurnState;
   /** Second look at the images: used, or only offered. Undefined if it would show no more detail, or was ruled out. */
   zoom: Zoom | undefined;
-  /** What comparing the pixels of the images has shown; undefined unless the action compares them. */
+  /** Result of comparing the pixels of the images; undefined unless the action compares them. */
   comparison: Extract<PixelComparison, { kind: "asked" }> | undefined;
   /** Images that the answer points to. */
   pointed: PointedImage[];

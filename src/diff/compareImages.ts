@@ -20,7 +20,7 @@ export type Comparison =
   | { kind: "alike" }
   /** `fraction` is the share of the images that the regions cover, from 0 to 1. */
   | { kind: "changed"; regions: ChangedRegion[]; fraction: number }
-  /** So much differs that regions would not help. */
+  /** Too much differs for regions to help. */
   | { kind: "unrelated" };
 
 /** Share of an image above which changed rows and columns are tried as insertions. */

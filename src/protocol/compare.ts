@@ -20,7 +20,7 @@ export const Comparison = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("alike") }),
   /** `fraction` is the share of the images that the regions cover, from 0 to 1. */
   z.object({ kind: z.literal("changed"), regions: z.array(ChangedRegion), fraction: z.number() }),
-  /** So much differs that regions would not help. */
+  /** Too much differs for regions to help. */
   z.object({ kind: z.literal("unrelated") }),
 ]);
 export type Comparison = z.infer<typeof Comparison>;
