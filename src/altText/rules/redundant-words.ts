@@ -10,8 +10,10 @@ export const redundantWords = {
   fixedBy: "altText",
   yieldsTo: ["file-name", "placeholder"],
   check: checkText((_, alt) => {
-    const words = findRedundantWords(alt);
-    return words === undefined ? undefined : `Alt text says “${words}”; screen readers already announce it as an image.`;
+    const found = findRedundantWords(alt);
+    if (found === undefined) return undefined;
+    const message = `Alt text says “${found.words}”; screen readers already announce it as an image.`;
+    return found.isMostOfText ? message : { message, severity: "info" };
   }),
 } as const satisfies Rule;
 
