@@ -31,8 +31,8 @@ export interface ImagePlaces {
   publicFolders: readonly string[];
   /** Folders with the documents. The path of a document in such a folder is the URL of its page. */
   contentFolders?: readonly string[];
-  /** Path at which the site is served, such as `/docs`. */
-  basePath?: string;
+  /** Path at which the site is served, such as `/docs`; empty for the root. Undefined if it is not known. */
+  basePath?: string | undefined;
   /** Set if an image may be in none of the folders, because a theme or plugin may provide it, or because the URL of a page may differ from its path. */
   isIncomplete?: true;
 }
@@ -60,7 +60,8 @@ export function readConfiguredFolder(configuration: string, key: string): string
   return readConfiguredText(configuration, key)?.replace(/^\.?\/|\/+$/g, "");
 }
 
-/** Returns the path of a URL such as `https://example.org/docs/`. */
-export function readBasePath(url: string | undefined): string {
-  return url?.replace(/^[a-z]+:\/\/[^/]*/i, "").replace(/\/+$/, "") ?? "";
+/** Returns the path of a URL such as `https://example.org/docs/`. Returns undefined for an expression, whose value is not known. */
+export function readBasePath(url: string | undefined): string | undefined {
+  if (url === undefined) return "";
+  return /^(?:[a-z]+:\/)?\/[^${}]*$/i.test(url) ? url.replace(/^[a-z]+:\/\/[^/]*/i, "").replace(/\/+$/, "") : undefined;
 }

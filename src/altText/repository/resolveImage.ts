@@ -48,7 +48,18 @@ export async function resolveImage(
     const found = await findFile(path, files);
     if (found) return found;
   }
-  return isCertain(url, places) ? resolution : { kind: "doubtful" };
+  const isMissing = isCertain(url, places) && (places.isKnown || !(await existsAbove(url, document, files)));
+  return isMissing ? resolution : { kind: "doubtful" };
+}
+
+/** Whether a folder above the document has a file at a relative URL, without `../` at its start. A tool that copies or moves the documents may find the file there. */
+async function existsAbove(url: string, document: string, files: FilesUnderRoot): Promise<boolean> {
+  const path = url.replace(/^(?:\.{1,2}\/)+/, "");
+  for (let folder = dirname(document); folder !== files.root && isInside(folder, files.root);) {
+    folder = dirname(folder);
+    if (await findFile(join(folder, path), files)) return true;
+  }
+  return false;
 }
 
 /** Whether a file that was found nowhere is missing for certain. */

@@ -15,6 +15,7 @@ export interface SitePlaces {
 export const USUAL_PLACES: ImagePlaces = {
   publicFolders: ["", "public", "static", "assets", "docs", "www", "src"],
   contentFolders: ["src/content", "content", "contents", "src/pages", "pages", "src/app", "app", "docs", "src"],
+  basePath: "",
   isIncomplete: true,
 };
 
@@ -25,7 +26,7 @@ const LANGUAGE = /^[a-z]{2,3}(?:[-_][a-z]{2,4})?$/i;
  * @param url path, with or without a slash at its start
  */
 export function listSitePaths(url: string, document: string, { folder, places }: SitePlaces): string[] {
-  const { basePath = "", contentFolders = [] } = places;
+  const { basePath, contentFolders = [] } = places;
   const documentPath = getRelativeName(document, folder);
   const languages = ["", ...findLanguages(documentPath)];
   const publicFolders = [...places.publicFolders, ...contentFolders].flatMap((name) => languages.map((language) => join(name, language)));
@@ -36,9 +37,13 @@ export function listSitePaths(url: string, document: string, { folder, places }:
   );
 }
 
-/** Returns variants of a URL: as it is, without the path at which the site is served, and without the language of the page. */
-function stripPrefixes(url: string, basePath: string, languages: string[]): string[] {
-  const withoutBase = basePath !== "" && url.startsWith(`${basePath}/`) ? [url, url.slice(basePath.length)] : [url];
+/**
+ * Returns variants of a URL: as it is, without the path at which the site is served, and without the language of the page.
+ * @param basePath if undefined, the first folder of the URL may be the path at which the site is served
+ */
+function stripPrefixes(url: string, basePath: string | undefined, languages: string[]): string[] {
+  const prefix = basePath ?? /^\/[^/]+(?=\/)/.exec(url)?.[0] ?? "";
+  const withoutBase = prefix !== "" && url.startsWith(`${prefix}/`) ? [url, url.slice(prefix.length)] : [url];
   return withoutBase.flatMap((path) => [
     path,
     ...languages.filter((name) => name !== "" && path.startsWith(`/${name}/`)).map((name) => path.slice(name.length + 1)),

@@ -35,6 +35,15 @@ describe("the URL of an image", () => {
     assert.equal(await resolveKind("/none.svg"), "doubtful");
   });
 
+  it("is doubtful if only a folder above its page has the file, because a tool may find the file there", async () => {
+    const document = "docs/guide/steps/a.md";
+    for (const target of ["images/a%20b.png", "../images/a%20b.png", "./logo/../images/a b.png"]) {
+      assert.equal(await resolveKind(target, { document }), "doubtful", target);
+    }
+    for (const target of ["images/c.png", "../../other/a%20b.png"])
+      assert.equal(await resolveKind(target, { document }), "missing", target);
+  });
+
   it("is not looked up if it does not refer to a file", async () => {
     for (const target of [
       "https://a/b.png",
