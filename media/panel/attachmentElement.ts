@@ -61,7 +61,7 @@ export class AttachmentElement {
     this.element.setAttribute("aria-busy", String(state.kind === "preparing"));
     this.#budgetSelect.value = String(choice.budget ?? defaultBudget);
     this.#tilesButton.setAttribute("aria-pressed", String(choice.tiles === true));
-    // While the image is being prepared, the button is not hidden, so that it keeps the focus.
+    // While the image is being prepared, the button stays shown or hidden as it was, so that it keeps the focus.
     if (state.kind !== "preparing")
       this.#tilesButton.hidden = choice.tiles !== true && !(state.kind === "prepared" && state.gainsFromTiles);
     this.#cropButton.setAttribute("aria-pressed", String(choice.region !== undefined));

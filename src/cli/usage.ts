@@ -101,7 +101,7 @@ Options of eval (repeat model and server options to compare models):
 
 Options of setup:
   --model NAME                  Model to set up (default: the installed one, or else the best one that fits; see: oriel models list)
-  --model MODEL --projector P   Another model and its projector, as for models get
+  --model MODEL --projector P   Another model and its projector, given as in “oriel models get”
   --yes                         Download without asking
 
 Options of setup and llama-server:

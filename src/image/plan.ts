@@ -47,7 +47,7 @@ export function listTiles(region: Region, wantsTiles: boolean): Region[] {
 /**
  * Plans the images in one question, which may use at most `totalTokens` together. If they don't fit, the largest pieces are scaled down
  * first: all pieces are capped at the same number of patches, the highest that fits. If the images don't fit even with 70 patches per
- * piece, tiles are replaced by whole images.
+ * piece, an image or a region with tiles is sent in one piece instead; those with the most pieces are replaced first.
  * @throws never; the plans exceed `totalTokens` if there are too many images even for 70 patches each
  */
 export function planImages(requests: ImageRequest[], totalTokens: number): ImagePlan[] {

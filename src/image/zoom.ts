@@ -40,8 +40,8 @@ export function countTileTokens(region: Region): number {
 
 /**
  * Chooses the pieces to send at full resolution for the regions that matter, the most important first. Regions are extended by a margin and
- * joined where that takes fewer tokens, and those that are too large for one piece are cut into tiles. The pieces never take more tokens
- * than all tiles of the whole image. If they exceed `limitTokens`, the least important ones are left out.
+ * joined where that takes no more tokens, and those that are too large for one piece are cut into tiles. If these pieces take more tokens
+ * than all tiles of the whole image, the result is those tiles. If the tokens exceed `limitTokens`, the last pieces are left out.
  */
 export function choosePieces(regions: readonly Region[], whole: Region, limitTokens: number): { pieces: Region[]; tokens: number } {
   const pieces = joinRegions(regions.map((region) => extendRegion(region, whole))).flatMap(cutIntoTiles);
@@ -50,11 +50,15 @@ export function choosePieces(regions: readonly Region[], whole: Region, limitTok
   return { pieces: chosenPieces, tokens: countTokens(chosenPieces) };
 }
 
-/** Replaces two regions with the rectangle around both wherever that takes no more tokens. */
+/**
+ * Replaces two regions with the rectangle around both wherever that takes no more tokens. The rectangle takes the place of the more important
+ * region.
+ */
 function joinRegions(regions: readonly Region[]): Region[] {
   const joinedRegions: Region[] = [];
   for (const region of regions) {
     let joinedRegion = region;
+    let position = joinedRegions.length;
     for (let index = 0; index < joinedRegions.length;) {
       const other = joinedRegions[index] ?? joinedRegion;
       const union = computeUnion(other, joinedRegion);
@@ -64,9 +68,10 @@ function joinRegions(regions: readonly Region[]): Region[] {
       }
       joinedRegion = union;
       joinedRegions.splice(index, 1);
+      position = Math.min(position, index);
       index = 0;
     }
-    joinedRegions.push(joinedRegion);
+    joinedRegions.splice(position, 0, joinedRegion);
   }
   return joinedRegions;
 }

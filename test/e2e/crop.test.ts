@@ -158,7 +158,7 @@ describe("a user who crops an attached image", () => {
     const cost = attachment.getByText(/1920×1080 → \d+×\d+, 2\d\d tokens/);
     await cost.waitFor();
     const [, width, height] = /→ (\d+)×(\d+)/.exec((await cost.textContent()) ?? "") ?? [];
-    await attachment.getByRole("button", { name: "Open part 1 of images/large.svg as it was sent" }).click();
+    await attachment.getByRole("button", { name: "Open part 1 of images/large.svg as the model sees it" }).click();
     await page.locator(".tab", { hasText: `large.svg, sent as ${width}×${height}.png` }).waitFor();
     await page.getByText(`${width}x${height}`).waitFor();
   });

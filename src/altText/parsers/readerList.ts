@@ -21,7 +21,7 @@ const loaders: Record<BaseSyntax, () => Promise<TokenReader>> = {
 
 /** Loader for a syntax whose documents are never changed, so that no other parser has to read them. */
 function rejectSyntax(): Promise<TokenReader> {
-  return Promise.reject(new RangeError("Documents of this format are only checked."));
+  return Promise.reject(new RangeError("Documents of this format can be checked, but not changed."));
 }
 
 export function loadTokenReader(syntax: Syntax): Promise<TokenReader> {

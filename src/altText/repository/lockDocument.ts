@@ -25,7 +25,7 @@ export async function lockDocument(path: string, signal: AbortSignal): Promise<(
     if (["EACCES", "EPERM", "EROFS"].includes(getErrorCode(error) ?? "")) throw new Error("The folder is not writable.", { cause: error });
     // The repository contains a file or a non-empty folder with the name of the lock.
     if (["ENOTDIR", "ENOTEMPTY", "EEXIST"].includes(getErrorCode(error) ?? ""))
-      throw new Error(`${name} is not a lock of Oriel. Remove it.`, { cause: error });
+      throw new Error(`${name} is not one of Oriel's lock files. Remove it.`, { cause: error });
     throw error;
   }
 }

@@ -7,7 +7,7 @@ export const empty = {
   severity: "warning",
   wcag: NON_TEXT,
   explanation:
-    "Empty alt text marks an image as decorative, but an image without text beside it is seldom decorative: without alt text, screen readers skip it. " +
+    "Empty alt text marks an image as decorative, but an image without text beside it is seldom decorative: screen readers skip an image whose alt text is empty. " +
     "Describe what the image is for, or mark it as decorative with a comment that suppresses this rule.",
   fixedBy: "altText",
   yieldsTo: ["empty-control"],

@@ -35,7 +35,7 @@ const OPTIONAL_ROUTE_TIMEOUT_MS = 3_000;
 /**
  * Sends a request, follows redirects within the same server, and resolves once the response headers have arrived.
  * Aborting `signal` closes the connection, which cancels a generation.
- * @param activity records each part that is sent
+ * @param activity records each part that is sent, and the arrival of the response headers
  * @throws FailureError `endpointUnreachable`, `endpointNotTrusted`; AbortError
  */
 export async function sendRequest(

@@ -8,7 +8,7 @@ export interface Pixels extends Size {
 /** Maximum size of an image that is kept in memory as it is. Larger ones are reduced while they are decoded, if the format allows it. */
 export const MAX_KEPT_PIXELS = 32_000_000;
 
-/** Maximum number of pixels. They take 1 GiB, which is close to the largest typed array that all supported Node.js versions allow. */
+/** Maximum number of pixels, which take 1 GiB, more than half of the memory that the decoder may use. */
 const MAX_PIXELS = 2 ** 28;
 
 /**

@@ -78,7 +78,7 @@ export const chatLabels = {
   finished: "Answer complete.",
   failed: "Failed: {0}",
   tokens: "{0} tokens",
-  openSentImage: "Open part {1} of {0} as it was sent",
+  openSentImage: "Open part {1} of {0} as the model sees it",
   log: "Last lines of the log",
   attachHint: "You can also Shift-drop images here, or right-click one in the Explorer.",
 };

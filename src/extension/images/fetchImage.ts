@@ -10,7 +10,7 @@ export interface FetchOptions {
   network: Network;
   limitBytes: number;
   signal: AbortSignal;
-  /** Called before following a redirect to another host that the user has not confirmed yet. */
+  /** Called before following each redirect to a different host. If it resolves to false, the fetch fails. */
   confirmHost: (url: URL) => Promise<boolean>;
   timeoutMs?: number;
 }

@@ -80,7 +80,7 @@ describe("oriel alt apply", () => {
       await release();
       await createObstacle(join(folder.path, name));
       await utimes(join(folder.path, name), 0, 0);
-      await assert.rejects(lockDocument(path, signal), { message: `${name} is not a lock of Oriel. Remove it.` });
+      await assert.rejects(lockDocument(path, signal), { message: `${name} is not one of Oriel's lock files. Remove it.` });
       await folder.remove();
     }
   });

@@ -115,7 +115,7 @@ describe("the names of models in a report", () => {
 });
 
 describe("the JSON report of an evaluation", () => {
-  it("has the property names that were released", () => {
+  it("keeps the property names of released versions", () => {
     const { summaries, candidates } = createJsonReport(evaluation) as { summaries: object[]; candidates: { outcomes: object[] }[] };
     assert.deepEqual(
       [summaries[0], candidates[0]?.outcomes.map((outcome) => Object.keys(outcome).at(-1))],

@@ -37,6 +37,18 @@ describe("the regions of a second look", () => {
     assert.equal(pieces.length, 2);
   });
 
+  it("keep the importance of the most important one after they are joined", () => {
+    const [first, other, overlapping] = [
+      { x: 1000, y: 1000, width: 600, height: 400 },
+      { x: 3000, y: 200, width: 600, height: 400 },
+      { x: 1100, y: 1050, width: 600, height: 400 },
+    ] as const;
+    const all = choosePieces([first, other, overlapping], screen, Infinity);
+    assert.equal(all.pieces.length, 2);
+    const [kept] = choosePieces([first, other, overlapping], screen, all.tokens - 1).pieces;
+    assert.ok(kept && containsPoint(kept, first.x, first.y));
+  });
+
   it("are limited to the most important ones if all of them would exceed the token limit", () => {
     const regions = [100, 1000, 2000, 3000].map((x) => ({ x, y: 1000, width: 600, height: 400 }));
     const all = choosePieces(regions, screen, Infinity);

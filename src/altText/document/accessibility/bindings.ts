@@ -18,7 +18,7 @@ const BINDINGS = [
   /^([\w-]+)\$$/,
 ];
 
-/** Matches a binding of Vue whose name is computed, so that it may set any attribute, and attributes of Thymeleaf that replace the element. */
+/** Matches bindings that may set any attribute: those of Vue whose name is computed, and those of Thymeleaf that replace the whole element. */
 const COMPUTED_BINDING = /^(?:(?:v-bind:|:)\[|(?:data-)?th[:-](?:replace|substituteby)$)/i;
 
 /** Returns the name of the attribute that a framework sets, or undefined for an ordinary attribute. */

@@ -19,7 +19,7 @@ import { readCpuTime } from "./cpuTime.ts";
 import { parseDevice } from "./device.ts";
 import { diagnoseStart } from "./diagnose.ts";
 import { findFreePort } from "./freePort.ts";
-import { isStateLine, parseLoadingFraction } from "./loadingProgress.ts";
+import { isLogLine, parseLoadingFraction } from "./loadingProgress.ts";
 import { PortProof } from "./portProof.ts";
 
 /** Returns a key that is equal for targets that the same llama-server can serve. */
@@ -132,7 +132,7 @@ export class Launcher {
       if (gpuCrash === undefined) device = parseDevice(line) ?? device;
       const fraction = parseLoadingFraction(line);
       if (fraction !== undefined) onState({ kind: "loading", model, fraction: (loadedFraction = Math.max(loadedFraction, fraction)) });
-      if (isStateLine(line)) return;
+      if (!isLogLine(line)) return;
       log.write("llama-server", line);
       lines.push(line);
       if (lines.length > MAX_LOG_LINES) lines.shift();

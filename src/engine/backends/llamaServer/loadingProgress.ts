@@ -19,7 +19,7 @@ export function parseLoadingFraction(line: string): number | undefined {
   }
 }
 
-/** Whether llama-server printed the line for its parent process, not for the log. */
-export function isStateLine(line: string): boolean {
-  return line.startsWith(PREFIX) || line.trim() === "";
+/** Whether a line of llama-server's stdout belongs in the log: it is neither blank nor a message to the parent process. */
+export function isLogLine(line: string): boolean {
+  return !line.startsWith(PREFIX) && line.trim() !== "";
 }

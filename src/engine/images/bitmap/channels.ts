@@ -12,7 +12,7 @@ export function parseChannels({ red, green, blue, alpha }: Masks): Channels {
   return [parseChannel(red), parseChannel(green), parseChannel(blue), parseChannel(alpha)];
 }
 
-/** The scale maps a channel to a byte. When rounding, adding ½ never hits a tie, because the largest value of a mask is odd. */
+/** The scale maps a channel to a byte. Rounding never has to break a tie, because the largest value of a mask is odd. */
 function parseChannel(mask: number): Channel {
   if (mask === 0) return { mask, shift: 0, scale: 0 };
   const shift = 31 - Math.clz32(mask & -mask);

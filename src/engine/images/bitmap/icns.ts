@@ -1,6 +1,7 @@
 /**
- * Apple icons: files with several images, each a PNG, a JPEG 2000, or compressed channels with a separate mask. Written by hand, because
- * the packages on npm decode none of the older images. Source: Wikipedia, “Apple Icon Image format”, compared with libicns 0.8.1.
+ * Decodes Apple icons: files with several images. Each image is a PNG, a JPEG 2000, or compressed channels, whose transparency is in a
+ * separate mask or in an alpha channel. No package on npm decodes the older kinds of images. Source: Wikipedia, “Apple Icon Image format”,
+ * compared with libicns 0.8.1.
  */
 import type { Size } from "../../../image/budget.ts";
 import type { Pixels } from "../pixels.ts";

@@ -34,8 +34,8 @@ export function isInterlaced({ header }: PngParts): boolean {
 }
 
 /**
- * Decodes what is left of an interlaced PNG, which libpng rejects if it is damaged. Missing pixels repeat those of the last complete pass,
- * as in a browser, so that the image has less detail.
+ * Decodes what is left of an interlaced PNG, which libpng rejects if it is damaged. Missing pixels repeat the nearest
+ * pixels above and to the left from the complete passes, as in a browser; the image then has less detail.
  * @throws Error if not even the first pass is complete
  */
 export async function decodeInterlaced(parts: PngParts, size: Size): Promise<Pixels> {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { buildLlamaServerArguments, buildLlamaServerEnvironment } from "../../../../src/engine/backends/llamaServer/commandLine.ts";
 import { diagnoseStart } from "../../../../src/engine/backends/llamaServer/diagnose.ts";
-import { isStateLine, parseLoadingFraction } from "../../../../src/engine/backends/llamaServer/loadingProgress.ts";
+import { isLogLine, parseLoadingFraction } from "../../../../src/engine/backends/llamaServer/loadingProgress.ts";
 import { DEFAULT_LAUNCH_SETTINGS } from "../../../../src/models/fit/launchSettings.ts";
 import { RestartPolicy } from "../../../../src/engine/backends/llamaServer/restartPolicy.ts";
 
@@ -80,8 +80,9 @@ describe("parseLoadingFraction", () => {
   it("ignores other lines", () => {
     assert.equal(parseLoadingFraction("0.00.1 I srv load_model: loading"), undefined);
     assert.equal(parseLoadingFraction("cmd_child_to_router:state:{broken"), undefined);
-    assert.ok(isStateLine(formatLine("text_model", 0)));
-    assert.ok(!isStateLine("llama_server: listening"));
+    assert.ok(!isLogLine(formatLine("text_model", 0)));
+    assert.ok(isLogLine("llama_server: listening"));
+    assert.ok(!isLogLine(" "));
   });
 });
 

@@ -15,7 +15,7 @@ function countInk({ data }: DrawnSvg): number {
   return data.reduce((count, value, at) => count + (at % 4 === 3 && value > 127 ? 1 : 0), 0);
 }
 
-/** Packs an OpenType font as WOFF 1.0, all of its tables compressed. */
+/** Packs an OpenType font as WOFF 1.0. Tables that compression would not make smaller stay uncompressed. */
 function packWoff(font: Buffer): Buffer {
   const count = font.readUInt16BE(4);
   const header = Buffer.alloc(44 + count * 20);

@@ -95,7 +95,7 @@ describe("text in an SVG that reads from right to left", () => {
 });
 
 describe("subscript and superscript in an SVG", () => {
-  it("are shifted by half the height of their font", async () => {
+  it("are shifted by half of their font's ascent plus descent", async () => {
     const draw = async (shift: string) =>
       findInk(await drawSvg(writeSvg(`<text x="10" y="50"><tspan font-size="20" baseline-shift="${shift}">2</tspan></text>`)));
     const [sub, base, superscript] = [await draw("sub"), await draw("baseline"), await draw("super")];

@@ -28,7 +28,7 @@ describe("style sheets in an SVG", () => {
     assert.equal(await drawFill('fill="#f00"', "<style>*{fill:#0f0}</style>"), GREEN);
   });
 
-  it("apply as on a light page of the graphic's size", async () => {
+  it("have media queries that are evaluated for a light screen of the graphic's size", async () => {
     const cases: [media: string, color: string][] = [
       ["(prefers-color-scheme: dark)", BLACK],
       ["(prefers-color-scheme: light)", RED],
@@ -152,7 +152,7 @@ describe("style sheets in an SVG", () => {
 });
 
 describe("the root element of an SVG", () => {
-  it("draws its background and style", async () => {
+  it("is drawn with its own background and style", async () => {
     for (const style of ["background:#f00", "background-color: red", "background: url(x.png) #f00", "--b:#f00;background:var(--b)"]) {
       assert.equal((await drawSvg(writeSvg("", `width="10" height="10" style="${style}"`))).at(5, 5), RED);
     }
