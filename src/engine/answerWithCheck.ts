@@ -11,7 +11,8 @@ export interface CheckContext extends StreamContext {
 }
 
 /**
- * Requests the answer a second time if the first one fails its check. Returns the better of the two, with any remaining problem.
+ * Requests the answer a second time if the first one fails its check. Returns the second answer, or the first one if the second attempt fails or
+ * has no diagram. The answer includes any remaining problem.
  * @throws FailureError; AbortError
  */
 export async function answerWithCheck(request: ChatRequest, check: "mermaid" | undefined, context: CheckContext): Promise<WrittenAnswer> {

@@ -2,12 +2,12 @@ import type { Failure } from "../failures/failure.ts";
 import type { Backend } from "./backends/backend.ts";
 import type { Prompt } from "./conversation.ts";
 
-/** Tokens kept free for the answer when earlier turns are dropped. A longer answer may use the rest of the context too. */
+/** Maximum number of tokens kept free for the answer when earlier turns are dropped. A longer answer may use the rest of the context too. */
 export const RESERVED_ANSWER_TOKENS = 1024;
 
 /**
- * Returns how many of the oldest turns to drop so that the rest and an answer fit in the context. A question without earlier turns is always
- * sent; the server rejects it if it is too long. @throws FailureError; AbortError
+ * Returns how many of the oldest turns to drop so that the rest and an answer fit in the context; 0 if the size of the context is unknown.
+ * A question without earlier turns is always sent; the server rejects it if it is too long. @throws FailureError; AbortError
  */
 export async function countTurnsToDrop(
   backend: Pick<Backend, "contextTokens" | "countTokens">,
@@ -35,7 +35,7 @@ export async function countTurnsToDrop(
 const MIN_ANSWER_TOKENS = 256;
 
 /**
- * Returns a smaller limit for the answer after an overflow, or undefined if the prompt itself is too long. Some servers stop counting early
+ * Returns a smaller limit for the answer after an overflow, or undefined if the prompt leaves no room for a useful answer. Some servers stop counting early
  * and report too few prompt tokens, so at most half of the last limit is tried next.
  */
 export function reduceMaxTokens(

@@ -14,7 +14,7 @@ interface NumberedImage {
 
 /**
  * Finds the boxes in an answer, and converts them to pixels of the original images. A box belongs to the image and the view that it names, as
- * they are numbered in the prompt. Boxes that name an unknown image or view, or that lie outside the image, are skipped.
+ * they are numbered in the prompt. Boxes that name an unknown image or view, name none of several images, or lie outside the image are skipped.
  * @param order measured order of coordinates in lists; see `findBoxes`
  */
 export function locateBoxes(text: string, conversation: readonly PreparedTurn[], order: BoxOrder | undefined): PointedImage[] {

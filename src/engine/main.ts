@@ -1,8 +1,8 @@
 /**
  * The engine process. A client that finds engine N dead, or no engine (N = 0), starts this process as
  * `engine.mjs --runtime DIR --cache DIR --after N`. The new process becomes engine N + 1, or exits if another process has already become
- * that engine. Prints one JSON line on stdout, `{"kind":"listening"}`, `{"kind":"superseded"}` or `{"kind":"failed", failure}`, and then
- * serves until the last client has disconnected.
+ * that engine. Prints one JSON line on stdout: `{"kind":"listening"}`, `{"kind":"superseded"}` or `{"kind":"failed", failure}`. If it is
+ * listening, it serves until it has had no client for `GRACE_MS`.
  */
 import { randomBytes } from "node:crypto";
 import { rm } from "node:fs/promises";
@@ -27,7 +27,7 @@ import { Session, type EngineServices } from "./session.ts";
 declare const ORIEL_VERSION: string;
 
 /**
- * Time for which the engine keeps running after its last client has disconnected. It is shorter if the engine runs on VS Code's own
+ * Time for which the engine keeps running without a client. It is shorter if the engine runs on VS Code's own
  * executable, because VS Code can't be updated while the engine runs.
  */
 const GRACE_MS = process.versions["electron"] === undefined ? 30_000 : 5_000;

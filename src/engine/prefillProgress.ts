@@ -53,7 +53,7 @@ export class PrefillProgress {
   #progress: PromptProgress = { processed: 0, total: 0, cached: 0, ms: 0 };
   #reportedAtMs: number;
   #isOver = false;
-  /** Highest progress reported so far: progress never goes backwards, even if an estimate was too high. */
+  /** Highest progress shown so far: progress never goes backwards, even if an estimate was too high. */
   #shownTokens = 0;
 
   constructor(pace: Pace, nowMs: number) {
@@ -98,8 +98,8 @@ export class PrefillProgress {
   }
 
   /**
-   * Estimates the time until the server notices a cancellation, which it does at the end of its current batch. Before the first report, assumes that this
-   * takes as long as the prompt has taken so far.
+   * Estimates the time until the server notices a cancellation, which it does at the end of its current batch. If the pace is unknown or the server has
+   * reported nothing yet, assumes that this takes as long again as the time since the last report or the start.
    */
   estimateCancellationMs(nowMs: number): number {
     const { processed, total } = this.#progress;
@@ -110,7 +110,7 @@ export class PrefillProgress {
     return Math.max(0, (Math.min(BATCH_TOKENS, total - processed) / tokensPerSecond) * 1000 - elapsedMs);
   }
 
-  /** Time that it would take to process the cached tokens again. */
+  /** Time that it would take to process the cached tokens again; 0 if the pace is unknown. */
   get recomputeMs(): number {
     const { tokensPerSecond } = this.#pace;
     return tokensPerSecond === undefined ? 0 : (this.#progress.cached / tokensPerSecond) * 1000;

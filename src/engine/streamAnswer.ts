@@ -7,7 +7,7 @@ export type WrittenAnswer = Omit<Answer, "images">;
 
 export interface StreamContext {
   backend: Backend;
-  /** Time at which the question arrived in the engine, from `performance.now()`. */
+  /** Time at which the queue reached the question, from `performance.now()`. */
   startedMs: number;
   onEvent: (event: AskEvent) => void;
   signal: AbortSignal;
@@ -19,7 +19,7 @@ const ESTIMATE_INTERVAL_MS = 250;
 /** End of an answer that is cut off: the server reports no token counts for it. */
 const CUT_OFF_END: CompletionEnd = { model: "", finish: "length", promptTokens: 0, cachedTokens: 0, answerTokens: 0 };
 
-/** Length in characters at which an answer is cut off. `maxTokens` allows about a million characters, but some servers ignore it. */
+/** Length in characters at which an answer, with its reasoning, is cut off. `maxTokens` allows about a million characters, but some servers ignore it. */
 const MAX_ANSWER_LENGTH = 8_000_000;
 
 /** Streams one answer as events. @throws FailureError; AbortError */

@@ -1,9 +1,9 @@
-/** Activity of one request: parts of it that were sent, and parts of the response that arrived. */
+/** Signs that a server is working: parts of requests that were sent, parts of responses, and lines that a starting server prints. */
 export class Activity {
   #count = 0;
   #pauses = 0;
 
-  /** Number of parts so far, in both directions. */
+  /** Number of parts so far. */
   get count(): number {
     return this.#count;
   }

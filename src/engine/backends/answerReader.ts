@@ -53,7 +53,7 @@ export class AnswerReader {
     this.#contentType = contentType;
   }
 
-  /** Whether the end marker has arrived, after which servers send nothing. */
+  /** Whether the end marker or an event that ends the answer has arrived, after which servers send nothing. */
   get isClosed(): boolean {
     return this.#isClosed;
   }

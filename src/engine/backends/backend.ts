@@ -18,7 +18,7 @@ export interface ChatRequest extends Prompt {
 export interface Backend {
   /** Context size in tokens, for prompt and answer together; undefined if the server does not report it. */
   readonly contextTokens: number | undefined;
-  /** Speed, measured on earlier requests for the same model. */
+  /** Speed, measured on earlier requests for the same model, possibly in an earlier engine process. */
   readonly pace: Pace;
   /** Returns the name of the model that answered. @param reported the server's own name for the model; empty if the server reports none */
   nameModel(reported: string): string;
@@ -34,7 +34,7 @@ export interface Backend {
   prefill?(prompt: Prompt, progress: PrefillProgress, signal: AbortSignal): Promise<boolean>;
   /** Called after a complete answer. */
   onAnswered(end: CompletionEnd): void;
-  /** Called when the prompt that is being processed is no longer needed. */
+  /** Called when a request is cancelled, except for a prefill whose prompt the next request continues. */
   onAbandoned(progress: PrefillProgress): void;
   /**
    * Watches the server until the watch is ended.
@@ -43,7 +43,7 @@ export interface Backend {
   watchForStall(onStall: () => void): StallWatch;
   /** Creates the failure of a question whose server has done nothing for `seconds`. */
   describeStall(seconds: number): Failure;
-  /** Called when a question has ended while the server was stalled. */
+  /** Called when a question was cancelled or given up while the server was stalled. */
   onStalled(): void;
   /** Replaces an error with one that explains it better, if this backend knows more than the server reported. */
   explainError(error: unknown): Promise<unknown>;

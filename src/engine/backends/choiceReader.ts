@@ -7,7 +7,7 @@ const MAX_ANSWERS = 8;
 /**
  * Reads the chunks of one answer, although a server may send several answers. Some servers put the number of the chunk where the number of the
  * answer belongs (huggingface/text-generation-inference#1648). Consecutive numbers can be either, so chunks with such numbers are held back until
- * a number appears again, or more than `MAX_ANSWERS` have appeared.
+ * a number breaks the sequence, or more than `MAX_ANSWERS` chunks are held back.
  */
 export class ChoiceReader {
   /** Index of the answer to read. */

@@ -136,7 +136,7 @@ export async function readText(response: IncomingMessage, limit = 1_000_000): Pr
   return text.slice(0, limit);
 }
 
-/** Reads the body of a route that only some servers have; undefined if the route is missing or slow. @throws AbortError */
+/** Reads the JSON of a route that only some servers have; undefined if the route is missing, fails or takes too long. @throws AbortError */
 export async function readOptionalJson(server: Server, path: string, body: unknown, signal: AbortSignal): Promise<unknown> {
   try {
     const response = await sendRequest(server, path, body, AbortSignal.any([signal, AbortSignal.timeout(OPTIONAL_ROUTE_TIMEOUT_MS)]));

@@ -3,7 +3,7 @@ import { toFailure, type Failure } from "../../failures/failure.ts";
 
 const MAX_TRIES = 6;
 const FIRST_DELAY_MS = 1000;
-/** Maximum random addition to a delay, so that the retries of a batch do not all arrive at once. */
+/** Maximum random addition to the delay that a server asks for, so that the retries of a batch do not all arrive at once. */
 const SPREAD_MS = 250;
 
 export interface RetryOptions {

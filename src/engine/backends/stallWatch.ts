@@ -13,9 +13,9 @@ export interface StallWatch {
 }
 
 export interface StallWatchOptions {
-  /** Activity of the request. */
+  /** Activity of the server that is watched. */
   activity: Pick<Activity, "count" | "isPaused">;
-  /** Reads a string that changes while the server works; undefined if that is unknown. Called only while the request is silent. */
+  /** Reads a string that changes while the server works; undefined if that is unknown. Called only while there is no activity. */
   readProgress: () => Promise<string | undefined>;
   /** Whether silence alone counts as a stall if the progress is unknown. */
   stallsOnSilence: boolean;

@@ -1,7 +1,7 @@
 /** Preferred backgrounds for transparent images, the default first: white, the dark of an editor, and medium gray. */
 const PREFERRED_GRAYS = [255, 31, 128];
 
-/** Minimum contrast ratio of strokes and text. Source: WCAG 2.2, 1.4.11. */
+/** Minimum contrast ratio of an outline with the background. Source: WCAG 2.2, 1.4.11. */
 const MIN_CONTRAST = 3;
 /** Maximum fraction of the outlines that may lack contrast on a preferred background, but not on the best one. */
 const MAX_LOST_FRACTION = 0.005;
@@ -92,7 +92,7 @@ function sum(histogram: Histogram): number {
   return histogram.reduce((total, weight) => total + weight, 0);
 }
 
-/** Yields the offset of each opaque pixel beside a transparent one. */
+/** Yields the offset of each opaque pixel beside a transparent one, in the rows that are read. */
 function* findOutlinePixels(rgba: Uint8Array, width: number): Generator<number> {
   const rowLength = width * 4;
   const height = Math.floor(rgba.length / rowLength);

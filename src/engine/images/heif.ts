@@ -75,7 +75,7 @@ function decodePixels(image: HeifImage, { width, height }: { width: number; heig
   });
 }
 
-/** Finds the first ICC profile in the file: a `colr` box of type `prof`. libheif-js does not return it. */
+/** Finds the first ICC profile in the first megabyte of the file: a `colr` box of type `prof`. libheif-js does not return it. */
 function findColorProfile(bytes: Uint8Array): Uint8Array | undefined {
   const at = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, 1_000_000)).indexOf("colrprof", 0, "latin1");
   if (at < 4) return undefined;

@@ -8,7 +8,7 @@ const STILL_BRANDS: Record<string, string> = { avis: "avif", msf1: "mif1", hevc:
 
 export interface ImageSequence {
   frameCount: number;
-  /** The file with its tracks hidden, so that a decoder reads only the still image that precedes the animation. */
+  /** The file with its tracks hidden, so that a decoder reads only the still image, which the file contains beside the animation. */
   still: Uint8Array;
 }
 

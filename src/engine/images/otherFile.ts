@@ -85,7 +85,7 @@ export async function describeCompressedFile(bytes: Uint8Array): Promise<string 
 }
 
 function describeText(text: string): string | undefined {
-  if (text === "") return "The file contains only spaces.";
+  if (text === "") return "The file contains only whitespace.";
   if (/^data:image\/[\w.+-]+;base64,|^(iVBORw0KGgo|\/9j\/|R0lGOD|UklGR)[\w+/=\s]*$/.test(text))
     return "The file contains an image as Base64 text.";
   if (/^([{[]\s*(["{}[\]\d-]|true|false|null)|"[^"]*"\s*$)/.test(text)) return "The file contains JSON.";
@@ -137,7 +137,7 @@ function hasControlCharacters(text: string): boolean {
   return false;
 }
 
-/** Drops up to three bytes of a character that the end of the head cuts in two. */
+/** Drops up to four bytes that are not ASCII from the end of the head, which may cut a character in two. */
 function trimPartialCharacter(head: Uint8Array): Uint8Array {
   if (head.length < HEAD_BYTES) return head;
   let end = head.length;

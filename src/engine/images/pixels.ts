@@ -12,7 +12,7 @@ export const MAX_KEPT_PIXELS = 32_000_000;
 const MAX_PIXELS = 2 ** 28;
 
 /**
- * @throws Error if there are no pixels, the width is negative, or an array can't hold the pixels. The message can be shown to the user.
+ * @throws Error if there are no pixels or too many, or the width is negative. The message can be shown to the user.
  */
 export function checkSize({ width, height }: Size): void {
   if (width < 0) throw new Error(`The width is negative (${width}).`);

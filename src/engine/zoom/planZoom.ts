@@ -17,7 +17,7 @@ export interface ZoomPlan {
   maxRegionTokens: number;
 }
 
-/** @returns undefined if no image loses detail */
+/** @returns undefined if none of the images that are sent in one piece loses detail */
 export function planZoom(
   { images, budget }: Pick<AskParams, "images" | "budget">,
   prepared: readonly PreparedImage[],

@@ -18,7 +18,7 @@ export function createDownscaledEvent(
   return names.length === 0 ? undefined : { kind: "imagesDownscaled", limitTokens: tokens, names };
 }
 
-/** Returns the smallest token budget at which the server downscales no image; undefined if requests can't specify a budget. */
+/** Returns the smallest token budget at which the server downscales no image; undefined without images, or if requests can't specify a budget. */
 export function chooseRequestBudget(imageTokens: ImageTokens, conversation: PreparedTurn[]): number | undefined {
   const sizes = listSentSizes(conversation);
   if (imageTokens.kind !== "perRequest" || sizes.length === 0) return undefined;

@@ -22,7 +22,8 @@ const MODEL_LIST_TIMEOUT_MS = 10_000;
 
 /**
  * Recognizes the server, and checks that it has the model. Missing routes are not a failure.
- * @throws FailureError `endpointUnreachable`, `endpointNotTrusted`, `endpointKey`, `endpointBusy`, `endpointModel`; AbortError
+ * @throws FailureError `endpointUnreachable`, `endpointNotTrusted`, `endpointKey`, `endpointBusy`, `endpointModel`, or `endpointRefused` for a
+ * redirect to another server; AbortError
  */
 export async function probeServer(
   server: Server,

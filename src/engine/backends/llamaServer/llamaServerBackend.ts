@@ -49,8 +49,8 @@ export class LlamaServerBackend implements Backend {
   }
 
   /**
-   * Ends the prompt after the line of text that follows the last image, because llama-server can't reuse a prompt that ends right after an
-   * image.
+   * Processes the prompt up to the question. It never ends right after an image, because llama-server can't reuse such a prompt: a line of text
+   * follows each image.
    */
   async prefill({ conversation, system, thinking }: Prompt, progress: PrefillProgress, signal: AbortSignal): Promise<boolean> {
     // Marks the position of the question in the prompt, whatever the chat template puts around it.

@@ -37,7 +37,7 @@ export interface StartServices {
   recordFailedStarts: (failedStarts: FailedStarts, target: LocalTarget, started: ObtainedServer, signal: AbortSignal) => Promise<void>;
   /** Explains in a sentence why a build for GPUs runs on the CPU; undefined if there is nothing to explain. */
   explainMissingGpu: (server: ObtainedServer) => Promise<string | undefined>;
-  /** Called when a server has answered. */
+  /** Called when a server has completed its first answer. */
   onProven: (server: ObtainedServer) => void;
   /** Chooses launch settings that fit a model into the free memory. @throws FailureError `modelTooLarge`; AbortError */
   fit: (target: LocalTarget, executable: string, signal: AbortSignal) => Promise<LaunchFit>;

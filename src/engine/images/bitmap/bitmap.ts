@@ -1,7 +1,7 @@
 /**
- * Device-independent bitmaps: .bmp files, and the bitmaps in icons (newer icons use PNG). Error messages are sentences for users.
+ * Decodes device-independent bitmaps: .bmp files, and the bitmaps in icons (newer icons use PNG). Error messages are sentences for users.
  *
- * Written by hand, because no package would reduce the code needed (compared in November 2026). @cwasm/nsbmp 0.1.3, the best one, rejects
+ * No package is used, because none would reduce the code needed (compared in November 2026). @cwasm/nsbmp 0.1.3, the best one, rejects
  * 2 bits per pixel, OS/2's 16-byte header, embedded PNG and JPEG, and RLE images whose last row ends with an end-of-line marker; its 16-bit
  * colors are off by up to 7. It allocates as much as the header claims: with 20,000 corrupted files it used up to 4.4 GB, and 6 s for one
  * of them. bmp-ts 1.0.9 and decode-bmp 0.2.1 get palettes, top-down images or RLE wrong; decode-ico 0.4.1 makes 32-bit icons

@@ -39,7 +39,7 @@ export interface Header extends Size {
   compression: (typeof COMPRESSIONS)[number]["kind"];
   /** Size of the pixels or of the embedded image; 0 if the header does not specify it. */
   contentBytes: number;
-  /** Number of colors in the palette, according to the header. */
+  /** Number of colors in the palette, at most as many as the bit depth allows; 0 without a palette. */
   colorCount: number;
   masks: Masks;
   /** Offset of the palette from the start of the header: after the masks if there are any, otherwise after the header. */

@@ -1,6 +1,6 @@
 /**
- * Icons and cursors: files with several images, each a PNG or a bitmap without a file header. Written by hand for the reasons given in
- * bitmap.ts. Sources: Microsoft, "Icons" (J. Hornick, 1995); the PNG specification 1.2, 11.2.2 IHDR.
+ * Reads icons and cursors: files with several images, each a PNG or a bitmap without a file header. No package is used, for the reasons given
+ * in bitmap.ts. Sources: Microsoft, "Icons" (J. Hornick, 1995); the PNG specification 1.2, 11.2.2 IHDR.
  */
 import type { Size } from "../../../image/budget.ts";
 import { checkSize, type Pixels } from "../pixels.ts";

@@ -31,7 +31,7 @@ function readBoxesEnd(file: Buffer): number {
   return at;
 }
 
-/** Returns the end of the pixels of the first image, or of its directory if that is missing. */
+/** Returns the end of the first image's pixels or directory, whichever comes last; if the file cuts the directory off, the end of the directory. */
 function readTiffEnd(file: Buffer, isLittleEndian: boolean): number {
   const read16 = (at: number) => (isLittleEndian ? file.readUInt16LE(at) : file.readUInt16BE(at));
   const read32 = (at: number) => (isLittleEndian ? file.readUInt32LE(at) : file.readUInt32BE(at));

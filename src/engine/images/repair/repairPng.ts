@@ -20,8 +20,9 @@ export interface PngParts {
 }
 
 /**
- * Collects the parts of a damaged PNG that are needed to draw it: chunks with a wrong length are cut at the next known chunk, and repeated
- * or unknown chunks are skipped. Source: PNG specification 1.2, 4.
+ * Collects the parts of a damaged PNG that are needed to draw it. Chunks with a wrong length are cut at the next known chunk. Unknown chunks,
+ * damaged chunks that are not critical, and repetitions of all chunks but `IDAT` are skipped. Source: PNG specification 1.2, 4.
+ * @returns undefined if there is no readable header
  */
 export function readPngParts(bytes: Uint8Array): PngParts | undefined {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -24,7 +24,7 @@ export function repeats(cell: Luminance, box: Box): boolean {
   return surroundings.some((part) => compareWithShifts(cell, part) < MAX_DIFFERENCE);
 }
 
-/** Returns the least difference between a part and its shifted copies, relative to the average: 0 if it repeats, about 0.7 for text. */
+/** Returns the least difference between a part and its shifted copies, relative to the average: 0 if it repeats, about 0.7 for text, 1 for a single color. */
 function compareWithShifts({ data, width: stride }: Luminance, { left, top, width: fullWidth, height }: Box): number {
   const width = Math.min(fullWidth, MAX_WIDTH);
   const rowStep = Math.ceil((height + 1) / MAX_ROWS);

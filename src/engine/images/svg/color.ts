@@ -21,8 +21,8 @@ const SYSTEM_COLORS: Record<string, string> = {
 const toRgb = converter("rgb");
 
 /**
- * Converts a CSS color to a form that resvg (0.4x) draws: a name or `#rrggbbaa`.
- * @returns undefined if it is not a color; `currentColor` and `none` are returned as they are
+ * Converts a CSS color to a form that resvg (0.4x) draws: `#rrggbb` or `#rrggbbaa`.
+ * @returns undefined if it is not a color; `none`, and keywords such as `currentColor` that refer to another color, are returned as they are
  */
 export function normalizeColor(text: string): string | undefined {
   const value = text.trim().toLowerCase();

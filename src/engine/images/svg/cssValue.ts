@@ -10,7 +10,7 @@ const MAX_SUBSTITUTIONS = 500;
 
 /**
  * Substitutes custom properties, and reduces `light-dark()` to its light value.
- * @returns undefined if the value is invalid because it refers to a custom property that does not exist
+ * @returns undefined if the value is invalid because it refers to a custom property that does not exist, or if it becomes too long
  */
 export function resolveValue(value: string, properties: CustomProperties): string | undefined {
   if (!/\b(?:var|light-dark|env)\(/i.test(value)) return value;

@@ -25,7 +25,7 @@ export class ElementMeasure {
   /**
    * Returns the bounding box of an element in its own coordinates, without its own transform.
    * @param withStroke whether the box includes the stroke
-   * @returns undefined if the element is empty or too large to be measured
+   * @returns undefined if the element is empty or too large to be measured, or if too many elements have been measured
    */
   measure(element: Element, withStroke: boolean): Box | undefined {
     const copy = cloneNode(element, true);

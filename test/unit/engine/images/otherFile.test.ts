@@ -10,7 +10,7 @@ describe("a file that has an image's name but isn't an image", () => {
   const cases: [title: string, content: string | Uint8Array, description: RegExp][] = [
     ["an empty file", "", /is empty/],
     ["a file of zeros, as after a crash", new Uint8Array(5000), /only zeros/],
-    ["spaces and line breaks", " \r\n\t\n", /only spaces/],
+    ["spaces and line breaks", " \r\n\t\n", /only whitespace/],
     ["a web page, by its title", page, /web page.*“Sign in · Example”/],
     ["a web page that begins with a comment", `<!-- saved from url -->\n<!-- x -->${page}`, /web page/],
     ["a fragment of a web page", '<div class="error">Not found</div>', /web page \(HTML\)\.$/],

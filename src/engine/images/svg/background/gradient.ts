@@ -17,7 +17,7 @@ const SECTORS = 120;
  * @param box box to which the gradient refers
  * @param area part of the box that is filled
  * @param id identifier for the gradient
- * @returns undefined if the value is not a gradient
+ * @returns undefined if the value is not a gradient, or can't be read
  */
 export function drawGradient(value: string, box: Box, area: Box, id: string): Element[] | undefined {
   const [, repeating, kind, list = ""] = /^(repeating-)?(linear|radial|conic)-gradient\(([^]*)\)$/i.exec(value.trim()) ?? [];

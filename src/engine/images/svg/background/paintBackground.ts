@@ -12,7 +12,7 @@ import { computeTileSize, drawImageTiles, readBackgroundImage } from "./imageLay
 
 const FONT_SIZE_PX = 16;
 
-/** Whether a style has a background image. */
+/** Whether a style has a gradient in its background. Other background images are not drawn. */
 export function hasBackgroundImage(style: SpecifiedStyle): boolean {
   return /gradient\(|-oriel-image\(/i.test(style.get("background-image") ?? "");
 }
@@ -78,7 +78,7 @@ function drawTiles(value: string, tile: Box, box: Box, id: string): Element[] {
   return [pattern, createSvgElement("rect", { ...box, fill: `url(#${id})`, stroke: "none" })];
 }
 
-/** Wraps a graphic in one that draws the background of its root element. @param withColor whether to draw the color, too */
+/** Wraps a graphic in one that draws the background of its root element; returns a graphic without a background as it is. @param withColor whether to draw the color, too */
 export function addBackground(root: Element, { width, height }: Size, style: SpecifiedStyle, withColor: boolean): Element {
   const color = style.get("background-color");
   const isColored = withColor && color !== undefined && color !== "transparent";

@@ -62,7 +62,7 @@ function buildNameTable({ family, weight, isItalic }: FontName): Buffer {
   return Buffer.concat([header, ...texts]);
 }
 
-/** Builds an OS/2 table with the weight and the slant. All widths are normal, because the font is chosen by its name alone. */
+/** Builds an OS/2 table with the weight and the slant. The width is always normal, so that it does not affect the choice of a font. */
 function buildStyleTable(table: Buffer | undefined, { weight, isItalic }: FontName): Buffer {
   const result = table !== undefined && table.length >= MIN_OS2_BYTES ? Buffer.from(table) : Buffer.alloc(MIN_OS2_BYTES);
   result.writeUInt16BE(Math.min(1000, Math.max(1, Math.round(weight))), 4);

@@ -23,7 +23,7 @@ interface InheritedStyle extends FontRequest {
   isHidden: boolean;
   breaksWords: boolean;
   listStyle: string;
-  /** Opacity of all ancestors together. */
+  /** Opacity of the element and of all its HTML ancestors together. */
   opacity: number;
 }
 
