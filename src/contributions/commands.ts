@@ -36,7 +36,8 @@ const otherCommands = [
   {
     id: "oriel.fixAltTexts",
     title: "Fix Alt Text in This File",
-    description: "Writes alt text for all images in the current file whose alt text has a problem. Works in any editor that shows the file.",
+    description:
+      "Writes alt text for all images in the current file whose alt text has a problem. Works in any editor that shows the file.",
   },
   {
     id: "oriel.reviewAltTexts",
