@@ -14,7 +14,7 @@ const NAMING_ATTRIBUTE = /^(?:alt|aria-label|title|aria-hidden|.*alt(?:[ _-]?tex
 
 /**
  * Whether a changed document shows the same as before, apart from the intended alt texts. Each intended text must be found in exactly one
- * attribute that names an image.
+ * attribute that names an image, unless the image has it already.
  */
 export function showsIntendedChanges(tokens: Token[], newTokens: Token[], changes: IntendedChange[]): boolean {
   const comments = changes.filter((change) => change.kind === "comment");

@@ -22,7 +22,7 @@ export class CheckedFiles {
     return this.#texts.has(file);
   }
 
-  /** Reads a file. @returns whether the file is inside the root and could be read */
+  /** Reads a file. @returns whether it could be read; false if it is outside the root, or too many files are loaded */
   async load(file: string): Promise<boolean> {
     const text = this.#texts.size < MAX_FILES ? await this.#read(file) : undefined;
     this.#texts.set(file, text ?? "{}");

@@ -13,8 +13,8 @@ export interface Project {
 }
 
 /**
- * Opens the project of a folder. Each `.orielrc` from the root down to the folder overrides those above it. Folders in an `.orielrc` are relative to the folder
- * of the file.
+ * Opens the project of a folder. Each `.orielrc` from the root down to the folder overrides those above it. Folders in an `.orielrc` are
+ * relative to the folder of the file.
  * @throws FailureError `badAltSettings`
  */
 export async function openProject(folder: string): Promise<Project> {

@@ -13,7 +13,7 @@ export interface ScannedFile extends ScannedDocument {
 
 /** @typeParam T result of scanning one document */
 export interface ScanOptions<T> {
-  /** Folder whose ignore files apply. */
+  /** Outermost folder whose ignore files apply if there is no git repository around it. */
   root: string;
   /** Whether to scan a document. By default, all are scanned. */
   isIncluded?: ((path: string) => boolean) | undefined;

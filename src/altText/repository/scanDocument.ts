@@ -106,7 +106,7 @@ function isResourceName({ element, target = "" }: ImageUse): boolean {
   return isShortcode({ element }) && !/\.\w+(?:[?#].*)?$/.test(target);
 }
 
-/** Whether an image is neither in Markdown syntax nor an element. */
+/** Whether an image is neither in Markdown syntax, nor an element, nor in front matter. */
 function isShortcode({ element }: Pick<ImageUse, "element">): boolean {
   return !/^(?:!\[\]\(\)|[\w:.-]+)$/.test(element) && element !== FRONT_MATTER_IMAGE;
 }

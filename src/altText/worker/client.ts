@@ -135,7 +135,7 @@ export class AltTextWorker {
     this.#connection.dispose();
   }
 
-  /** Sends a request about one document. The request is repeated in another thread if this thread exits. */
+  /** Sends a request about one document. The request is repeated in another thread if this thread exits because of another request. */
   async #requestRepeatable<P, R>(type: RequestType<P & protocol.WithRequestId, R, void>, params: P, signal?: AbortSignal): Promise<R> {
     const paramsWithId = { ...params, id: this.#connection.createRequestId() };
     return this.#convertErrors(this.#connection.request(type, paramsWithId, { ...(signal ? { signal } : {}), isRepeatable: true }), signal);

@@ -34,7 +34,7 @@ export interface FolderSettings {
   path?: string;
 }
 
-/** Refers to the settings of a folder by the folder's URI. */
+/** Refers to the settings of a folder by the folder's URI, or by its path on the command line. */
 export interface FolderRef {
   folder: string;
 }
@@ -89,7 +89,7 @@ export interface DocumentFindings {
   problem?: Failure;
 }
 
-/** Scans the document and looks up its image files. The requests below use the result. */
+/** Scans the document and looks up its image files. The requests for hovers, code actions and uses use the result. */
 export const diagnosticRequest = new RequestType<DocumentVersion & WithRequestId, Versioned<DocumentFindings>, void>(
   "textDocument/diagnostic",
 );

@@ -32,10 +32,10 @@ export interface RequestedChange extends SourceSnippet {
 }
 
 /**
- * `changed`: the snippet was not found. `unwritable`: its markup can't hold alt text. `breaksMarkup`: the changed document would be parsed
- * differently than intended. `disputed`: the framework's own parser would read it differently. `unreadable`: that parser rejects the document.
- * `encoding`: the document is not encoded as UTF-8, and its encoding may lack characters of the text.
- * `scanOnly`: documents of this format are never changed.
+ * `changed`: the snippet was not found, or an earlier change affects it. `unwritable`: its markup can't hold alt text. `breaksMarkup`: the
+ * changed document would be parsed differently than intended, or was not tried. `disputed`: the framework's own parser would read it
+ * differently. `unreadable`: that parser rejects the document. `encoding`: the document is not encoded as UTF-8, and its encoding may lack
+ * characters of the text. `scanOnly`: documents of this format are never changed.
  */
 export type SkipReason = "changed" | "unwritable" | "breaksMarkup" | "disputed" | "unreadable" | "encoding" | "scanOnly";
 

@@ -17,7 +17,7 @@ export interface Candidate {
 export interface VerifiedChanges {
   applied: Candidate[];
   parsed: ParsedDocument;
-  /** Reasons why the other candidates were not applied. */
+  /** Reasons why other candidates were not applied. Has none for candidates that were not tried. */
   reasons: Map<Candidate, SkipReason>;
 }
 

@@ -19,8 +19,8 @@ const findComponent = createAncestorFinder(({ name }) => /^[A-Z]/.test(name));
 const MAX_CAPTION_LENGTH = 500;
 
 /**
- * Finds the caption of an image outside of a `<figcaption>`: a property or an argument, or text right after the image that is emphasized, or has the
- * number of a figure.
+ * Finds the caption of an image outside of a `<figcaption>`: a property or an argument, or text right after the image that is emphasized, is
+ * marked as a caption, or has the number of a figure.
  * @param markup source of the image
  */
 export function findCaption(image: MarkupElement, markup: string, page: PageText): string | undefined {

@@ -10,7 +10,7 @@ const MAX_LENGTH = 400;
 /** Matches the start of a component: a function, a class, or a constant. */
 const COMPONENT = /\b(?:function|class|const|let)\s+([A-Z][\w$]*)/g;
 
-/** Reads the source of a component around an image: some whole lines, without the alt text of the image. */
+/** Reads the source of a component around an image: some whole lines, or the start of a long image, without its alt text. */
 export function readCodeAround(source: string, { range, alt }: ImageUse): CodeFacts {
   const component = Array.from(source.slice(0, range.from).matchAll(COMPONENT)).at(-1)?.[1];
   const text = readLines(source, range, alt.kind === "text" ? alt.range : undefined);

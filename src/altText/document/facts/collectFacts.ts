@@ -34,7 +34,7 @@ const readers = new Map<BaseSyntax, PageReader>(
 );
 
 /**
- * Creates a function that tells what a document says about each of its images. The document is read once, for the first image.
+ * Creates a function that tells what a document says about each of its images. The document is read only once.
  * @throws Error if the document is too broken to parse
  */
 export function createFactsFinder({ source, syntax, uses }: EditableDocument): FactsFinder {

@@ -3,7 +3,7 @@ import { sliceSpan } from "../imageUse.ts";
 import { createAncestorFinder, getAttributeText, type Attribute, type MarkupElement } from "../markup.ts";
 import type { ControlFacts } from "./imageFacts.ts";
 
-/** Matches an attribute whose value computes the destination of a link, in JSX, Vue, Angular and Svelte. */
+/** Matches an attribute with the destination of a link, or with code that computes it, in HTML, JSX, Vue, Angular and Svelte. */
 const DESTINATION = /^(?::|v-bind:|\[)?(?:href|to|routerlink)\]?$/i;
 
 /** Matches an attribute that handles the activation of a control: React, DOM, Vue, Angular, Svelte, Alpine. */

@@ -38,13 +38,13 @@ export interface ControlFacts {
   destination?: string;
   /** Code that runs when the user activates the control. */
   handler?: string;
-  /** Set if the control opens the image itself, usually at its full size. */
+  /** Set if the control opens an image file, usually this image at its full size. */
   opensImage?: true;
 }
 
 /** Source of a component around an image. */
 export interface CodeFacts {
-  /** Name of the function that returns the image. */
+  /** Name of the last component that is declared before the image. */
   component?: string;
   source: string;
 }

@@ -140,7 +140,7 @@ export class PageText {
   }
 }
 
-/** Removes images and what is known only at run time, if nothing else is on its line. */
+/** Removes images, and lines without words, such as those known only at run time. */
 export function toPlainText(text: string): string {
   return text
     .replaceAll(IMAGE_CHARACTER, "")

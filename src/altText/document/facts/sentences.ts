@@ -9,7 +9,10 @@ const SEARCHED_LENGTH = 2000;
 
 const segmenter = new Intl.Segmenter(undefined, { granularity: "sentence" });
 
-/** Returns the last whole sentences of text whose blocks are separated by line feeds: at least one, and otherwise up to 300 characters. */
+/**
+ * Returns the last whole sentences of text whose blocks are separated by line feeds: up to 300 characters, or else one sentence, which is cut if
+ * it is longer than 500.
+ */
 export function takeLastSentences(text: string): string {
   const sentences = splitSentences(text.slice(-SEARCHED_LENGTH)).reverse();
   const taken = countTaken(sentences);
@@ -18,7 +21,10 @@ export function takeLastSentences(text: string): string {
   return last.length <= MAX_SENTENCE_LENGTH ? last.trimStart() : `…${last.slice(-MAX_LENGTH).replace(/^\S*\s/, "")}`;
 }
 
-/** Returns the first whole sentences of text whose blocks are separated by line feeds: at least one, and otherwise up to 300 characters. */
+/**
+ * Returns the first whole sentences of text whose blocks are separated by line feeds: up to 300 characters, or else one sentence, which is cut
+ * if it is longer than 500.
+ */
 export function takeFirstSentences(text: string): string {
   const sentences = splitSentences(text.slice(0, SEARCHED_LENGTH));
   const taken = countTaken(sentences);

@@ -16,8 +16,8 @@ interface Cell {
 }
 
 /**
- * Finds the headers of the row and the column of a cell. In a table without headers, the first cells of the row and the column count, unless they show
- * images: then the table only arranges images.
+ * Finds the headers of the row and the column of a cell. If a row or column has no header, its first cell counts, unless that cell shows an
+ * image: then the table only arranges images.
  */
 export function readTableFacts(cell: MarkupElement, table: MarkupElement, page: PageText): TableFacts {
   const cells = listCells(table);

@@ -107,7 +107,7 @@ const COMPONENT_FACTORY =
 /** Maximum length of a chain of components, each of which is made from the next one. */
 const MAX_ALIASES = 5;
 
-/** Whether a name is that of a component: it starts with a capital, or has a hyphen, colon or period. */
+/** Whether a name is that of a component: it starts with a capital, has a hyphen, colon or period, or is Vue's `component`. */
 function isComponentName(name: string): boolean {
   return /^[A-Z]|[-:.]/.test(name) || name === "component";
 }

@@ -49,8 +49,8 @@ export function addControls(foundUses: FoundUse[]): ImageUse[] {
 }
 
 /**
- * Returns the text of a control and the names of its other images, leaving out the image with the given name. Images with the same name
- * count as a single image, because they are often a dark and a light version.
+ * Returns the text of a control and the names of its other images, leaving out the image with the given name; if nothing names the control,
+ * its title. Images with the same name count as a single image, because they are often a dark and a light version.
  */
 function getOtherText(ownName: string, { text, title = "" }: Control, names: Set<string>): string {
   let otherText = text;

@@ -30,8 +30,8 @@ export class GitRepository {
   }
 
   /**
-   * Finds the repository that contains a folder. Like git, skips a `.git` that belongs to another user. Otherwise, a user who can write to a
-   * parent folder such as `/tmp` could control which of this user's files are ignored.
+   * Finds the repository that contains a folder. Like git, skips a `.git` that belongs to another user, except for root and the owner of the
+   * folder. Otherwise, a user who can write to a parent folder such as `/tmp` could control which of this user's files are ignored.
    * @returns undefined if the folder is not in a repository
    */
   static async find(folder: string): Promise<GitRepository | undefined> {

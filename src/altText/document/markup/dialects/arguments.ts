@@ -20,7 +20,7 @@ const MAX_LENGTH = 5000;
 /**
  * Reads arguments such as `alt="A menu"` up to a closing mark.
  * @param closing source of a pattern that matches the closing mark
- * @returns undefined if the mark is never closed
+ * @returns undefined if there is no closing mark, or if it is too far away
  */
 export function readArguments(text: string, from: number, closing: string): { list: Argument[]; to: number } | undefined {
   const token = new RegExp(

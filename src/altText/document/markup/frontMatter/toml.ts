@@ -12,7 +12,10 @@ interface TomlObject {
   fields: TomlField[];
 }
 
-/** Finds the images in TOML front matter, as used by Hugo and Zola. The keys are the same as in YAML. Arrays are not searched. */
+/**
+ * Finds the images in TOML front matter, as used by Hugo and Zola. The keys are the same as in YAML. Arrays are not searched, except for arrays
+ * of tables.
+ */
 export function findTomlImages(toml: string): ImageUse[] {
   const syntax: FieldSyntax<TomlField> = {
     readAlt: (field) => readAlt(field, toml),
