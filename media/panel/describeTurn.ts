@@ -10,7 +10,7 @@ export function describeNotice({ isReplaced, droppedTurnCount, notice, stall }: 
     .join(" ");
 }
 
-/** Returns the announcement for the end of an answer; empty while it is being written. */
+/** Returns the announcement for the end of an answer; empty while it is being written, and if VS Code closed before its end. */
 export function describeEnd({ state }: TurnView): string {
   switch (state.kind) {
     case "done":

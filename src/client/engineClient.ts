@@ -49,7 +49,7 @@ export class EngineClient {
     this.#listeners = listeners;
   }
 
-  /** Adds an image to the image cache. @throws FailureError `diskFull`, `unsafeDirectory` */
+  /** Adds an image to the image cache. @throws FailureError `diskFull`, `folderNotWritable`, `unsafeDirectory` */
   async addImage(name: string, bytes: Uint8Array): Promise<ImageRef> {
     return { name, sha256: await cacheImage(this.#options.cache, bytes) };
   }

@@ -21,7 +21,7 @@ export function listActions(imageCount: number): { id: string; title: string }[]
 /**
  * Creates the question for an action that `listActions` returned.
  * @param note additional text from the user
- * @returns undefined if the user was asked for a choice and cancelled, or if the action no longer exists
+ * @returns undefined if the user was asked for a choice and cancelled, or if the action no longer exists or does not accept this number of images
  */
 export async function createActionQuestion(id: string, imageCount: number, note = ""): Promise<ActionQuestion | undefined> {
   const builtIn = findAction(id);

@@ -18,7 +18,7 @@ interface Access {
   authorize(target: Target): Promise<Target>;
 }
 
-/** The extension's connection to the engine. The client code is loaded with the first question. */
+/** The extension's connection to the engine. The client code is loaded on first use. */
 export class Engine {
   readonly #extensionUri: Uri;
   readonly #log: LogOutputChannel;
@@ -37,9 +37,9 @@ export class Engine {
   }
 
   /**
-   * Asks for the user's consent if the target is on another machine, and adds the API key to the target. Every request passes through this
-   * method.
-   * @throws FailureError notSent
+   * Asks for the user's consent if the target is on another machine, and adds the API key to the target. Every request that is sent to
+   * a server passes through this method.
+   * @throws FailureError notSent, offline
    */
   async authorize(target: Target): Promise<Target> {
     return this.#access.authorize(target);
@@ -54,7 +54,7 @@ export class Engine {
   /**
    * Adds an image to the engine's cache.
    * @returns the SHA-256 of its content
-   * @throws FailureError diskFull, unsafeDirectory
+   * @throws FailureError diskFull, folderNotWritable, unsafeDirectory
    */
   async addImage(name: string, bytes: Uint8Array): Promise<string> {
     const { sha256 } = await (await this.#connect()).addImage(name, bytes);

@@ -58,7 +58,7 @@ export class AltTextFeatures implements Disposable {
     await writeAltText({ workers: this.#workers, checks: this.#checks, engine: this.#engine }, uri, from, to);
   }
 
-  /** Writes alt text for the images with findings in the file of the active editor. */
+  /** Writes alt text for the images in the active editor's file that have findings which new alt text can resolve. */
   async fixFile(): Promise<void> {
     const { fixAltTexts } = await import("./writeAltText.ts");
     await fixAltTexts({ workers: this.#workers, checks: this.#checks, engine: this.#engine });

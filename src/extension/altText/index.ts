@@ -25,7 +25,7 @@ export class AltText implements Disposable {
     await (await this.#load()).write(uri, from, to);
   }
 
-  /** Writes alt text for the images with findings in the file of the active editor. */
+  /** Writes alt text for the images in the active editor's file that have findings which new alt text can resolve. */
   async fixFile(): Promise<void> {
     await (await this.#load()).fixFile();
   }

@@ -11,8 +11,8 @@ export interface OpenDocument {
 }
 
 /**
- * Whether a document may contain images. Markdown always counts, because images may be pasted into it; scripts only count if they may contain
- * a JSX element.
+ * Whether a document may contain images. Scripts only count if they may contain a JSX element. All other supported documents count: images may
+ * be pasted into Markdown, for example.
  * @param languages VS Code's ids of the supported languages. The file extension is compared with these ids too, because a Vue component is
  *   plain text to VS Code unless an extension defines the language
  */

@@ -25,7 +25,7 @@ interface Folder {
 
 type Node = Folder | { kind: "use"; use: ReviewedUse };
 
-/** View that shows, for each folder, how many images have alt text without findings. */
+/** View that shows, for each folder, how many images have no errors or warnings. */
 export class AltTextReport implements Disposable, TreeDataProvider<Node> {
   readonly #changeEmitter = new EventEmitter<void>();
   readonly onDidChangeTreeData = this.#changeEmitter.event;

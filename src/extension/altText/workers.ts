@@ -31,7 +31,7 @@ export class AltTextWorkers implements Disposable {
 
   /**
    * @see AltTextWorker.write
-   * @throws FailureError notSent, and the same errors as that method
+   * @throws FailureError notSent, offline, and the same errors as that method
    */
   async write(
     params: Omit<WriteParams, "id"> & { settings: FolderSettings },

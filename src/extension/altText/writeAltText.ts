@@ -38,7 +38,10 @@ export async function writeAltText(dependencies: Dependencies, uri?: unknown, fr
   await proposeAndWrite(dependencies, document, syntax, selectedUses, initial);
 }
 
-/** Writes alt text for all images with findings in the file of the active editor, which may be an editor of another extension. */
+/**
+ * Writes alt text for all images in the active editor's file that have findings which new alt text can resolve. The editor may belong to another
+ * extension.
+ */
 export async function fixAltTexts(dependencies: Dependencies): Promise<void> {
   const editor = window.activeTextEditor;
   const initial = readEditorState(editor);

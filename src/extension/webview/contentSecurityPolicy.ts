@@ -9,7 +9,7 @@ export function buildContentSecurityPolicy(source: string, nonce: string): strin
     "worker-src blob:",
     `style-src ${source}`,
     `font-src ${source}`,
-    // `data:` is for diagrams drawn on the page. Images in answers are not loaded.
+    // `data:` is for diagrams drawn on the page and for images attached to notebook cells. Images in answers are not loaded.
     `img-src ${source} data:`,
     "base-uri 'none'",
     "form-action 'none'",

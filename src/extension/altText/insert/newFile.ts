@@ -7,7 +7,10 @@ import { locateDocument } from "../documents.ts";
 /** Maximum number of names to try. */
 const MAX_NAME_ATTEMPTS = 200;
 
-/** Finds an unused name for a pasted file, in the folder that VS Code's Markdown features would use. @returns undefined for an unsaved document */
+/**
+ * Finds an unused name for a pasted file, in the folder that VS Code's Markdown features would use.
+ * @returns undefined for an unsaved document, for a folder outside the workspace folder, or if no name is free
+ */
 export async function findNewFile(document: TextDocument, fileName: string): Promise<Uri | undefined> {
   const { uri, folder } = locateDocument(document);
   if (uri.scheme === "untitled") return undefined;
