@@ -18,7 +18,7 @@ type PartRecord = z.infer<typeof PartRecord>;
 /** URL of the complete file, and its expected properties if they are known. */
 export type ExpectedFile = Pick<PartRecord, "url" | "bytes" | "sha256">;
 
-/** Distance between checkpoints: at most this many bytes are downloaded again if the partial file is damaged. */
+/** Distance between checkpoints. If the partial file is damaged, the download continues at the last checkpoint before the damage. */
 export const CHECKPOINT_BYTES = 64 << 20;
 
 export function getPartPath(file: string): string {

@@ -3,7 +3,7 @@ export const IMAGE_LIMITS = {
   /** Larger files are rejected without being read. */
   bytes: 64_000_000,
   megapixels: 100,
-  /** Time limit for decoding one image. */
+  /** CPU time limit for decoding one image. */
   seconds: 10,
   /** Limit for all images in a question together: enough for four images with the largest budget. */
   tokens: 4500,

@@ -15,7 +15,7 @@ export type ImageNote =
   | { kind: "cutIntoTiles"; count: number }
   /** After an overview, these regions were sent at full resolution. The labels are the model's words. */
   | { kind: "lookedCloser"; regions: { label: string; region: Region }[] }
-  /** A vector graphic has HTML labels (`foreignObject`) that can't be drawn. */
+  /** A vector graphic has HTML labels (`foreignObject`) that can't be drawn, or text with characters that no font has. */
   | { kind: "labelsLeftOut"; labels: string[] }
   /** A vector graphic has HTML content (`foreignObject`) with elements that can't be drawn, such as `video`. */
   | { kind: "htmlLeftOut"; elements: string[] }

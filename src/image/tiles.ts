@@ -25,7 +25,10 @@ export function isLongImage({ width, height }: Size): boolean {
   return Math.max(width / height, height / width) > MAX_ASPECT_RATIO;
 }
 
-/** Cuts an image into overlapping tiles that each fit at full resolution, row by row. @returns a single tile if the whole image fits */
+/**
+ * Cuts an image into overlapping tiles, row by row. Each tile fits at full resolution, unless the image is too large for `MAX_TILES` tiles.
+ * @returns a single tile if the whole image fits
+ */
 export function cutIntoTiles(region: Region): Region[] {
   let bestTiles: Region[] = [region];
   let bestCount = Infinity;

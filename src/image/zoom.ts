@@ -22,7 +22,7 @@ export function getOverviewBudget(budget: ImageBudget): ImageBudget {
 
 /**
  * Estimates the tokens of two looks at an image that is sent in one piece.
- * @returns the tokens of the overview and the maximum of those of the regions; undefined if the piece loses no detail
+ * @returns the tokens of the overview and the maximum of those of the regions; undefined for several pieces, or for one that loses no detail
  */
 export function estimateTwoLooks(
   pieces: readonly { region: Region; sent: Size }[],

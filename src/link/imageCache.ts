@@ -39,7 +39,7 @@ async function computeSha256(bytes: Uint8Array): Promise<string> {
 /**
  * Adds an image to the cache, and repairs a damaged copy of it.
  * @returns the image's SHA-256
- * @throws FailureError `diskFull`, `unsafeDirectory`
+ * @throws FailureError `diskFull`, `folderNotWritable`, `unsafeDirectory`
  */
 export async function cacheImage(cache: string, bytes: Uint8Array): Promise<string> {
   const sha256 = await computeSha256(bytes);
@@ -70,7 +70,7 @@ export async function readVerifiedImage(path: string, sha256: string): Promise<U
 
 /**
  * Creates a hard link `path`, in the folder of another owner, to the cached image at `cachedPath`. Writes `bytes` to `path` instead if a hard
- * link is impossible, for example across file systems, or if the image is no longer cached. Replaces an existing file at `path`, even if it is damaged.
+ * link is impossible, for example across file systems, or if the image is no longer cached. Repairs a damaged file that already exists at `path`.
  * @returns whether `path` is new
  * @throws FailureError `diskFull`
  */

@@ -1,7 +1,7 @@
 /**
  * Lets clients discover the engine. Each engine claims the next number by creating a folder with `mkdir`, which succeeds in only one
- * process. The next engine claims a higher number, so a killed engine leaves behind no lock that must be removed. The highest number belongs to the current
- * engine; a connection attempt shows whether that engine is alive.
+ * process. The next engine claims a higher number, so a killed engine leaves behind no lock that must be removed. The highest number belongs
+ * to the current engine; a connection attempt shows whether that engine is alive.
  */
 import { randomBytes } from "node:crypto";
 import { lstat, mkdir, readdir, rename, rm } from "node:fs/promises";

@@ -24,8 +24,8 @@ const variantOrders: Record<Exclude<BuildChoice, "auto">, Variant[]> = {
 const MIN_COMPUTE_CAPABILITY = { cuda12: "5.0", cuda13: "7.5" };
 
 /**
- * Orders the builds for this machine: for NVIDIA GPUs the highest version of CUDA that the driver and the GPUs support, for other GPUs
- * Vulkan, otherwise the CPU.
+ * Orders the builds for this machine. With the choice `auto`, the first build is the one for the highest version of CUDA that the driver and
+ * the GPUs support if the GPUs are from NVIDIA, the Vulkan build for other GPUs, and otherwise the build for the CPU.
  * @param builds builds for this platform
  */
 export function chooseBuilds(builds: PinnedBuild[], gpus: Gpus, choice: BuildChoice): BuildOrder {

@@ -1,7 +1,10 @@
 import type { RejectedBuild } from "../core/llamaServerBuild.ts";
 import { formatBytes } from "../core/formatUnits.ts";
 
-/** Progress of an installation. `bytes` and `totalBytes` are sums over all archives of the build; `file` is the current one. */
+/**
+ * Progress of an installation. `file` is the current archive; `bytes` and `totalBytes` are sums over all archives of the build, or, for
+ * `recognizing`, those of this file.
+ */
 export type InstallEvent =
   /** Another process is installing llama-server. */
   | { kind: "waiting" }

@@ -53,7 +53,7 @@ export const llamaServerFailures = {
   llamaServerNoSpace: {
     message: ({ path, neededBytes, freeBytes }: { path: string; neededBytes: number; freeBytes: number }) =>
       `Not enough disk space to install llama-server in ${path}: ${formatMegabytes(neededBytes)} needed, ${formatMegabytes(freeBytes)} free. ` +
-      "Free some space and try again; no partial file is kept.",
+      "Free some space and try again.",
     action: { kind: "retry" },
     isReportedAlone: true,
   },

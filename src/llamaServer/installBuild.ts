@@ -16,7 +16,7 @@ export interface ArchiveSource {
   countMissingBytes: (build: PinnedBuild) => Promise<number>;
   /** @param work folder for temporary files @returns the path of a verified archive, which the caller may delete @throws FailureError */
   fetchArchive: (file: PinnedFile, work: string) => Promise<string>;
-  /** Called when the archives are no longer needed: the build has started, or they can't be unpacked. */
+  /** Called when the archives must not be kept: the build has started, they can't be unpacked, or the disk is full. */
   discard: () => Promise<void>;
 }
 

@@ -74,7 +74,7 @@ const LIBRARY_FOLDERS = ["/usr/lib", "/usr/lib64", "/usr/local/lib", "/lib", "/l
 
 /**
  * Explains why a build for GPUs runs on the CPU.
- * @returns a sentence; undefined for builds that need no GPU
+ * @returns a sentence for the Vulkan build; undefined for other builds, which need no GPU or do not start without one
  */
 export async function explainMissingGpu(variant: Variant, env: NodeJS.ProcessEnv): Promise<string | undefined> {
   if (variant !== "vulkan") return undefined;

@@ -46,7 +46,8 @@ export interface ObtainedRelease {
  * Obtains an official build. If a build does not start, the next one is tried.
  * @param mayDownload whether to install a build, not only to find an installed one
  * @returns undefined if no build is pinned for this platform, or none is installed and none may be downloaded
- * @throws the failure of the last build that was tried; the signal's abort reason
+ * @throws the failure of the last build that was tried; FailureError `llamaServerUnusable` if none was tried, because all of them have failed to
+ *   start before; the signal's abort reason
  */
 export async function obtainRelease(options: ReleaseOptions, mayDownload: boolean): Promise<ObtainedRelease | undefined> {
   const { cacheDir, env, signal, onEvent } = options;

@@ -17,13 +17,13 @@ export interface CatalogFile {
   bytes: number;
   /**
    * Set if not everything about the file is known in advance. Its name, size and hash are then read from the hub's listing of the pinned
-   * revision, where exactly one name must match; `name` and `bytes` are estimates.
+   * revision, where exactly one name must match; `name` is a guess, and `bytes` is an estimate.
    */
   listing?: RegExp;
   /**
    * Hash in hexadecimal. `listing` hashes come from the hub's listing of the pinned revision. `second-hand` hashes come from public
-   * manifests and were not verified by downloading the file. A download with a different hash is rejected with a message that shows both,
-   * and is kept as `.rejected`.
+   * manifests and were not verified by downloading the file. A download with a different hash is rejected with a message that shows both.
+   * It is kept as `.rejected`, unless it is a draft model.
    */
   sha256: { value: string; basis: "second-hand" } | { value?: never; basis: "listing" };
 }

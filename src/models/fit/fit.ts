@@ -21,7 +21,7 @@ export interface Fit {
   memoryUse: MemoryEstimate;
   freeBytes: number;
   totalBytes: number;
-  /** Memory use with other context sizes. */
+  /** Memory use with each of `CONTEXT_SIZES`. */
   contexts: { contextTokens: number; bytes: number; fits: boolean }[];
   /** Expected time for a screenshot of 1,000 tokens on the CPU of a laptop; undefined on a GPU. */
   readSeconds?: { from: number; to: number };

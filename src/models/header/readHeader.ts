@@ -51,7 +51,7 @@ export interface RemoteHeaderOptions {
 
 /**
  * Reads the header of a file on a server, a megabyte at a time, before it is downloaded.
- * @throws FailureError `offline`, `downloadFailed`, `corruptModel`; the signal's abort reason
+ * @throws FailureError `offline`, `downloadFailed`, `corruptModel`, `badNetworkSetting`; the signal's abort reason
  */
 export async function readRemoteHeader(url: string, role: ModelRole, options: RemoteHeaderOptions): Promise<Header> {
   const { network, signal } = options;

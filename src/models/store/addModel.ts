@@ -37,7 +37,7 @@ type Placement = { kind: "unhashed" } | { kind: "copied"; sha256: string };
 
 /**
  * Adds a model and its projector from files, such as those on a USB drive, after the same checks as a download. A file that has the size of
- * a catalog file must also have the hash in the catalog.
+ * a catalog file must also have the hash in the catalog, unless `isTrusted` is set.
  * @throws the errors of `examineFiles`; FailureError `hashMismatch`, `noSpace`, `folderNotWritable`, `badModelSource` if the file can't be
  *   linked; the signal's abort reason
  */

@@ -12,7 +12,7 @@ export interface RemoteFile {
   name: string;
   bytes?: number;
   sha256?: string;
-  /** Set if the hub's listing must be read first: name and size are estimates, and the hash may be missing. */
+  /** Set if the hub's listing must be read first: the name is a guess, the size is an estimate, and the hash may be missing. */
   listing?: FileListing;
 }
 

@@ -11,7 +11,7 @@ import { toStoredModel, isModelName, listModelNames, readManifest, type StoredMo
 export interface UnfinishedModel {
   name: string;
   title: string;
-  /** Size on disk of the model's files and partial downloads. */
+  /** Size on disk of the model's files and partial downloads, without files that have other hard links. */
   bytes: number;
   /** Source to continue the download from, if it is known. */
   resumeSource?: ResumeSource;

@@ -1,4 +1,4 @@
-/** Worker that sets up, adds or checks one model and then exits: hashing gigabytes must not block the extension host. */
+/** Worker that sets up, adds or checks one model, or plans a setup, and then exits: hashing gigabytes must not block the extension host. */
 import { parentPort, workerData } from "node:worker_threads";
 import { toFailure } from "../../failures/failure.ts";
 import { readMachine } from "../fit/machine.ts";
