@@ -133,7 +133,7 @@ function describeAction(action: FailureAction): string | undefined {
       // A flag can't be set to another value on the command line.
       return isFlag(action.setting) ? undefined : `Use ${describeOption(action.setting)}.`;
     case "restartEngine":
-      return "Close all windows that use Oriel: the engine stops half a minute later, and the next question starts a new one.";
+      return "Close all windows that use Oriel: the engine stops within half a minute, and the next question starts a new one.";
     // The failure's message already names the environment variable.
     case "setEndpointKey":
     case "retry":

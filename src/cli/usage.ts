@@ -100,7 +100,7 @@ Options of eval (repeat model and server options to compare models):
   --judge-model NAME            Name of the model on the judge's server
 
 Options of setup:
-  --model NAME                  Model to set up (default: the installed one, or else the best one that fits; see: oriel models list)
+  --model NAME                  Model to set up (default: the installed or partly downloaded one, or else the best one that fits; see: oriel models list)
   --model MODEL --projector P   Another model and its projector, given as in “oriel models get”
   --yes                         Download without asking
 
