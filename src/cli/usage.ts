@@ -65,7 +65,7 @@ Options of alt scan:
   --summary                     Print only the summary, without the list of findings
   --quiet                       Print only the findings, and nothing if there are none
   --skip-ignored                Skip ignored documents even if they are given by name
-  --timeout SECONDS             Time limit for a scan; if it is exceeded, lists the skipped documents and exits with code 3
+  --timeout SECONDS             Time limit for a scan; if it is exceeded, names the first skipped document and exits with code 3
   Set rules, the maximum length and your own components in .orielrc. Files matched by .gitignore or .orielignore are skipped.
 
 Options of alt scan, alt stale and alt judge:

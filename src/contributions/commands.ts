@@ -86,7 +86,7 @@ const otherCommands = [
     id: "oriel.setUp",
     title: "Set Up a Model…",
     description:
-      "Downloads llama-server and then the Gemma 4 model that fits this machine, and tests the model. See [Set up a model](setup.md).",
+      "Recommends a Gemma 4 model for this machine, downloads llama-server and then the model you choose, and tests it. See [Set up a model](setup.md).",
   },
   {
     id: "oriel.removeModel",
