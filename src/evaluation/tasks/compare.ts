@@ -32,7 +32,8 @@ export const compare = defineTask({
       async ask(images, model, signal) {
         const { answer } = await askAction(compareAction, images, model, signal);
         const found = changes.filter((words) => words.every((word) => containsWords(answer.text, word)));
-        const isEqual = NO_DIFFERENCE.test(answer.text);
+        // An answer that also names a change does not say that the images are equal.
+        const isEqual = NO_DIFFERENCE.test(answer.text) && !/→|->/.test(answer.text);
         const share = changes.length === 0 ? Number(isEqual) : found.length / changes.length;
         return {
           kind: "scored",

@@ -78,6 +78,42 @@ describe("oriel alt scan --changed-since", function () {
     assert.notDeepEqual(await listMarks(), [], "the programs leave a mark if git runs them");
   });
 
+  itOnUnix(
+    "runs no program for the history of images either: neither filters, diff programs and pagers, nor the program that checks signatures",
+    async () => {
+      const repository = resolveInFolder("repository");
+      await writeFile(join(repository, "page.md"), "![Form with two fields](a.svg)\n");
+      await writeFile(join(repository, "a.svg"), "<svg/>");
+      commitAll(repository);
+      await writeFile(join(repository, "a.svg"), "<svg></svg>");
+      await writeFile(join(repository, ".gitattributes"), "* filter=x diff=x\n");
+      runGit(repository, "add", ".");
+      runGit(repository, "commit", "--quiet", "--message", "second");
+      const [tree = "", parent = ""] = ["HEAD^{tree}", "HEAD"].map((name) => String(runGit(repository, "rev-parse", name)).trim());
+      const identity = "Test <test@example.org> 1700000000 +0000";
+      const signature = "gpgsig -----BEGIN PGP SIGNATURE-----\n \n x\n -----END PGP SIGNATURE-----";
+      const signedCommit = `tree ${tree}\nparent ${parent}\nauthor ${identity}\ncommitter ${identity}\n${signature}\n\nsigned\n`;
+      const hashing = { cwd: repository, input: signedCommit, encoding: "utf8" } as const;
+      runGit(repository, "update-ref", "HEAD", execFileSync("git", ["hash-object", "-t", "commit", "-w", "--stdin"], hashing).trim());
+      const names = ["clean", "textconv", "external", "gpg", "pager"];
+      for (const name of names) await writeProgram(join(repository, name));
+      const program = (name: string) => `"'${join(repository, name)}'"`;
+      const config = [
+        `[filter "x"]\n\tclean = ${program("clean")}\n[diff "x"]\n\ttextconv = ${program("textconv")}\n\tcommand = ${program("external")}\n`,
+        `[diff]\n\texternal = ${program("external")}\n[core]\n\tpager = ${program("pager")}\n`,
+        `[log]\n\tshowSignature = true\n[gpg]\n\tprogram = ${join(repository, "gpg")}\n`,
+      ];
+      await appendFile(join(repository, ".git", "config"), config.join(""));
+      await utimes(join(repository, "page.md"), 1000, 1000);
+      const args = [resolve("dist/cli.js"), "alt", "stale", "--format", "json"];
+      const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: repository, encoding: "utf8", timeout: 20_000 });
+      assert.match(stdout, /"rule": "stale"/, stderr);
+      assert.deepEqual(await listMarks(), []);
+      spawnSync("git", ["log", "-1"], { cwd: repository, timeout: 10_000 });
+      assert.notDeepEqual(await listMarks(), [], "the program for signatures leaves a mark if git runs it");
+    },
+  );
+
   itOnUnix("does not use the configuration of a bare repository that is stored in a folder", async () => {
     const repository = resolveInFolder("repository");
     commitAll(repository);
