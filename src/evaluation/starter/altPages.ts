@@ -162,7 +162,7 @@ function listScreens({ dialogs, logs }: StarterImages): AltCase[] {
             role: "informative",
             page: [
               "# When the build fails",
-              "The output ends with the kind of the error:",
+              "The output ends with the kind of the error, such as TypeError:",
               "![](IMAGE)",
               "Look up the error in the list below.",
             ],
