@@ -8,6 +8,8 @@ import { isFileInside } from "./inside.ts";
 /** Maximum number of cached results. When it is reached, the cache is cleared. */
 const MAX_CACHED_RESULTS = 20_000;
 
+const MISSING = Promise.resolve(false);
+
 /**
  * Files and folders below a root. Each path is looked up once, so that the documents of a scan share the results: many documents show the
  * same images, or have URLs that are looked up in the same folders.
@@ -27,6 +29,8 @@ export class FilesUnderRoot {
 
   /** Whether a path is a regular file below the root after all symbolic links are resolved. A path outside of the root is not accessed. */
   isFile(path: string): Promise<boolean> {
+    // Most paths don't exist, and need not be cached.
+    if (this.#listings.mayExistInKnown(path) === false) return MISSING;
     return lookUpOnce(this.#files, path, async () => {
       const mayExist = await this.#listings.mayExist(path);
       return mayExist && isFileInside(path, this.root, () => (this.#realRoot ??= realpath(this.root)));
@@ -38,7 +42,9 @@ export class FilesUnderRoot {
    */
   async isLeftOut(path: string): Promise<boolean> {
     if (!isInside(path, this.root)) return false;
-    const repository = await this.#findRepository(dirname(path));
+    let folder = dirname(path);
+    while (this.#listings.mayExistInKnown(folder) === false) folder = dirname(folder);
+    const repository = await this.#findRepository(folder);
     return repository !== undefined && (await repository.readIndex()).isLeftOut(getRelativeName(path, repository.root));
   }
 

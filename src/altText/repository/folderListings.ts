@@ -20,6 +20,8 @@ const EMPTY: Listing = new Map();
 export class FolderListings {
   readonly #root: string;
   readonly #listings = new Map<string, Promise<Listing>>();
+  /** The listings that have been read. */
+  readonly #known = new Map<string, Listing>();
   #nameCount = 0;
 
   constructor(root: string) {
@@ -33,12 +35,24 @@ export class FolderListings {
     return listing?.has(normalizeName(basename(path))) !== false;
   }
 
+  /** Like `mayExist`, but at once. Returns undefined if the folder has not been listed yet. */
+  mayExistInKnown(path: string): boolean | undefined {
+    const folder = dirname(path);
+    if (!this.#known.has(folder)) return undefined;
+    const name = basename(path);
+    return hasOtherNames(name) || this.#known.get(folder)?.has(normalizeName(name)) !== false;
+  }
+
   #list(folder: string): Promise<Listing> {
     const cached = this.#listings.get(folder);
     if (cached) return cached;
-    const listing = this.#read(folder);
+    const listing = this.#read(folder).then((entries) => {
+      this.#known.set(folder, entries);
+      return entries;
+    });
     if (this.#nameCount >= MAX_CACHED_NAMES) {
       this.#listings.clear();
+      this.#known.clear();
       this.#nameCount = 0;
     }
     this.#nameCount += 1;
