@@ -27,4 +27,5 @@ export { findImageChanges, LOG_FORMAT, parseLog, parseUncommitted, type ImageCha
 export { describeOldVersions, hadAltText } from "./repository/history/staleAlt.ts";
 export { compareVersions, MANIFEST_NAMES, parseVersion, readManifestVersion, type Version } from "./repository/history/versions.ts";
 export { addAttachment, addImageFile } from "./suggest/images.ts";
+export { NewAlts } from "./suggest/newAlts.ts";
 export { getConcurrency, isFixable, suggest, type AltWriter } from "./suggest/suggest.ts";

@@ -48,8 +48,7 @@ export function formatPlace(
   { context, alt, element, title }: ImageUse,
   { path, facts, previousAlt }: Omit<KnownFacts, "problems">,
 ): string {
-  const { pageTitle, headings, table, code, cell, description, displaySize } = facts;
-  const caption = context.caption ?? facts.caption;
+  const { pageTitle, headings, caption, table, code, cell, description, displaySize } = facts;
   const { width, height } = displaySize ?? {};
   const currentAlt = alt.kind === "text" ? alt.value.trim() : "";
   const lines = [
@@ -67,9 +66,9 @@ export function formatPlace(
     formatFact("Element", element === "img" || element === "![]()" ? undefined : element),
     formatFact("Displayed size", displaySize && `${width ?? "auto"} × ${height ?? "auto"} pixels`),
     formatFact("Component", code?.component),
-    ...formatLines("Code around it", code?.source),
-    ...formatLines("Notebook cell before it", cell?.source),
-    ...formatLines("Output of that cell", cell?.output),
+    ...formatLines("Code around it", removeMarks(code?.source ?? "")),
+    ...formatLines("Notebook cell before it", removeMarks(cell?.source ?? "")),
+    ...formatLines("Output of that cell", removeMarks(cell?.output ?? "")),
     formatFact("Description of it on the page", description),
     formatFact("Alt text of the previous image", previousAlt),
     formatFact("Current alt text", currentAlt),
@@ -80,19 +79,19 @@ export function formatPlace(
 }
 
 function formatFact(name: string, value: string | undefined): string | undefined {
-  const text = collapseWhitespace(value ?? "");
+  const text = collapseWhitespace(removeMarks(value ?? ""));
   return text === "" ? undefined : `${name}: ${shorten(text)}`;
 }
 
 /** Formats text of several lines. Each line of it is marked as a quotation. */
-function formatLines(name: string, text: string | undefined): string[] {
-  const lines = (text ?? "").split(/\r\n|[\n\r\v\f\u0085\u2028\u2029]/).filter((line) => line.trim() !== "");
+function formatLines(name: string, text: string): string[] {
+  const lines = text.split(/\r\n|[\n\r\v\f\u0085\u2028\u2029]/).filter((line) => line.trim() !== "");
   return lines.length === 0 ? [] : [`${name}:`, ...lines.map((line) => `> ${line.trimEnd()}`)];
 }
 
-function formatTextAround({ before, after, isInLine }: ImageFacts): string | undefined {
+function formatTextAround({ before, after, isInLine }: ImageFacts): string {
   const parts = [removeMarks(before), IMAGE_MARK, removeMarks(after)];
-  return before === "" && after === "" ? undefined : parts.join(isInLine ? "" : "\n");
+  return before === "" && after === "" ? "" : parts.join(isInLine ? "" : "\n");
 }
 
 /** Removes the brackets of the mark, so that text of the page can't claim to be the place of the image. */

@@ -15,6 +15,7 @@ import type { Finding } from "../rules/checkImages.ts";
 import { isFixedByAltText, ruleIds } from "../rules/rules.ts";
 import { ALT_SCHEMA, ALT_SYSTEM, formatAltQuestion, type AltContext } from "./prompt.ts";
 import { proposeAlt, type Ask, type Proposal } from "./propose.ts";
+import type { NewAlts } from "./newAlts.ts";
 import { SuggestionCache } from "./suggestionCache.ts";
 
 /** Maximum length of an answer: enough for the alt text and the description of a complex image. Longer answers are endless repetitions. */
@@ -33,6 +34,8 @@ export interface AltWriter {
   rules: AltSettings["rules"];
   /** Language of the alt text, such as `de`; undefined for the language of the page. */
   language?: string;
+  /** Alt text that the same run writes. */
+  newAlts?: NewAlts;
   /** Folder of the suggestion cache. */
   cacheFolder: string;
   /** Whether a user is waiting for the alt text. Otherwise it has the lower priority of a batch. */
@@ -73,7 +76,8 @@ export async function suggest(
 ): Promise<{ proposal: Proposal; isCached: boolean }> {
   const use = page.uses[index];
   if (use === undefined) throw new RangeError(`There is no image ${index}.`);
-  const context = createContext(page, index, await writer.describeUse(page, index, signal), writer);
+  const description = await writer.describeUse(page, index, signal);
+  const context = createContext(page, index, description, await findPreviousAlt(page, index, description, writer, signal), writer);
   const key = [
     ...[
       ALT_SYSTEM,
@@ -122,16 +126,30 @@ function createContext(
   { name, source, uses }: AltPage,
   index: number,
   { facts, problems }: UseDescription,
+  previousAlt: string,
   { maxLength, language }: AltWriter,
 ): AltContext {
-  const alt = uses[index - 1]?.alt;
-  const previousAlt = alt?.kind === "text" || alt?.kind === "elementContent" ? alt.value.trim() : "";
   const pageLanguage = language ?? uses[index]?.context.language ?? findPageLanguage(source);
   return {
     ...{ path: name, facts, problems, maxLength },
     ...(previousAlt === "" ? {} : { previousAlt }),
     ...(pageLanguage === undefined ? {} : { language: pageLanguage }),
   };
+}
+
+/** Returns the alt text of the previous image. Text that this run replaces is told only as its new text, and only of an image right before this one. */
+async function findPreviousAlt(
+  { name, uses }: AltPage,
+  index: number,
+  { facts }: UseDescription,
+  { newAlts }: AltWriter,
+  signal: AbortSignal,
+): Promise<string> {
+  const previous = uses[index - 1];
+  if (previous === undefined) return "";
+  const { alt, range } = previous;
+  if (newAlts?.has(name, range.from)) return facts.followsImage ? ((await newAlts.get(name, range.from, signal)) ?? "") : "";
+  return alt.kind === "text" || alt.kind === "elementContent" ? alt.value.trim() : "";
 }
 
 /** Identifies the model for the cache key. Two models with the same name may answer differently. */

@@ -10,6 +10,7 @@ import { getCacheFolder } from "../../disk/paths.ts";
 import type { ImageRef } from "../../protocol/images.ts";
 import { readDocument } from "../repository/readDocument.ts";
 import { addAttachment, addImageFile } from "../suggest/images.ts";
+import { NewAlts } from "../suggest/newAlts.ts";
 import { getConcurrency, suggest, type AltPage, type AltWriter } from "../suggest/suggest.ts";
 import type { Documents } from "./documents.ts";
 import { DocumentWorker } from "./documentWorker.ts";
@@ -32,8 +33,9 @@ export function serveWrites(connection: MessageConnection, documents: Documents,
     const { signal, release } = createSignal(token);
     const parser = new DocumentWorker({ script, root: folder, settings });
     try {
+      const newAlts = new NewAlts(jobs);
       const writer: AltWriter = {
-        ...{ target, client: await connectEngine(), maxLength: settings.maxLength, rules: settings.rules, isUrgent },
+        ...{ target, client: await connectEngine(), maxLength: settings.maxLength, rules: settings.rules, isUrgent, newAlts },
         findProblems: (...params) => parser.findProblems(...params),
         describeUse: (...params) => parser.describeUse(...params),
         ...{ cacheFolder: join(getCacheFolder(), "altText") },
@@ -43,6 +45,7 @@ export function serveWrites(connection: MessageConnection, documents: Documents,
       const failures = new BatchFailures();
       await runConcurrently(jobs, getConcurrency(target), async (job) => {
         const result = await runJob(job, await pages.read(job), writer, signal);
+        newAlts.settle(job.name, job.from, result.kind === "proposed" ? result.proposal.alt : undefined);
         signal.throwIfAborted();
         void connection.sendNotification(writeProtocol.jobFinished, { id, key: job.key, result });
         if (result.kind === "proposed") failures.onSuccess();

@@ -7,6 +7,7 @@ import {
   isFixable,
   isWritable,
   getConcurrency,
+  NewAlts,
   openProject,
   suggest,
   type AltWriter,
@@ -70,8 +71,9 @@ export async function writeCommand(args: string[], terminal: Terminal, signal: A
   const suggestionsByJob: (Suggestion | undefined)[] = [];
   const client = await createEngineClient(terminal);
   const parser = new DocumentWorker({ script: join(import.meta.dirname, "alt-text.mjs"), ...project });
+  const newAlts = new NewAlts(jobs.map(({ document, use }) => ({ name: getRelativeName(document.path, root), from: use.range.from })));
   const writer: AltWriter = {
-    ...{ target, client, rules, maxLength, cacheFolder: join(getCacheFolder(), "altText") },
+    ...{ target, client, rules, maxLength, newAlts, cacheFolder: join(getCacheFolder(), "altText") },
     findProblems: (...params) => parser.findProblems(...params),
     describeUse: (...params) => parser.describeUse(...params),
     ...(values.language === undefined ? {} : { language: values.language }),
@@ -108,6 +110,8 @@ export async function writeCommand(args: string[], terminal: Terminal, signal: A
           if (failure.kind === "documentUnreadable") unreadableDocuments.set(job.document, failure);
           failedCount += 1;
           terminal.note(`${getImageName(job, root)}: Skipped. ${describeFailure(failure).message}`);
+        } finally {
+          newAlts.settle(getRelativeName(job.document.path, root), job.use.range.from, suggestionsByJob[index]?.alt);
         }
         doneCount += 1;
         terminal.showTransient(formatProgress(doneCount, jobs.length, askedCount, performance.now() - startMs));

@@ -1,7 +1,7 @@
 import { AccessibilityTree } from "../accessibility/accessibilityTree.ts";
 import type { EditableDocument } from "../edits/changes.ts";
 import { getBaseSyntax, getFeatures } from "../features.ts";
-import { sliceSpan, type ImageUse } from "../imageUse.ts";
+import { sliceSpan, type ImageUse, type Span } from "../imageUse.ts";
 import { convertToPlainLines } from "../lineEnds.ts";
 import { createAncestorFinder, isElement, walkDescendants, type MarkupElement } from "../markup.ts";
 import { FRONT_MATTER_IMAGE } from "../markup/frontMatter/fields.ts";
@@ -15,7 +15,7 @@ import { readControlFacts } from "./controlFacts.ts";
 import { readDisplaySize } from "./displaySize.ts";
 import { NO_FACTS, type ImageFacts, type PlaceKind } from "./imageFacts.ts";
 import type { Page, PageReader } from "./page.ts";
-import { PageText, toPlainText } from "./pageText.ts";
+import { hasWords, PageText, toPlainText } from "./pageText.ts";
 import { findPageTitle } from "./pageTitle.ts";
 import { takeFirstSentences } from "./sentences.ts";
 import { findCell, findTable, readTableFacts } from "./tableFacts.ts";
@@ -97,13 +97,14 @@ class PageFacts {
     const module = this.#page.isModule ? findOutermost(element, this.#page.root) : undefined;
     const markup = this.#readMarkup(use);
     const headings = this.#listHeadings(span.from, heading);
-    const caption = findCaption(element, markup, this.#text);
+    const caption = use.context.caption ?? findCaption(element, markup, this.#text);
     const around = removeCaption(findTextAround(this.#text, span, { heading, cell, table, module }), caption);
     return {
       ...(headings[0] === this.#title ? {} : title),
       headings,
       place: findPlace(element),
       ...around,
+      ...(this.#followsImage(use, span) ? { followsImage: true } : {}),
       ...optional("caption", caption),
       ...optional("table", cell && table && readTableFacts(cell, table, this.#text)),
       ...optional("control", readControlFacts(element, this.#document.text)),
@@ -111,6 +112,14 @@ class PageFacts {
       ...optional("description", this.#readDescription(element)),
       ...optional("displaySize", readDisplaySize(markup)),
     };
+  }
+
+  /** Whether no text separates an image from the previous one. */
+  #followsImage(use: ImageUse, { from }: Span): boolean {
+    const { uses } = this.#document;
+    const previous = this.#elements.get(uses[uses.indexOf(use) - 1]?.range.from ?? -1);
+    const span = previous && this.#text.getSpan(previous);
+    return span !== undefined && span.to <= from && !hasWords(this.#text.text.slice(span.to, from));
   }
 
   /** Lists the headings over an offset in the text. @param own heading that the image is in */

@@ -13,6 +13,8 @@ export interface ImageFacts {
   after: string;
   /** Set if the image is in a line of text, which `before` ends with and `after` begins with. */
   isInLine?: true;
+  /** Set if no text separates the image from the one before it, as in a pair of images. */
+  followsImage?: true;
   /** Caption of the figure, of the component, or in the text next to the image. */
   caption?: string;
   table?: TableFacts;

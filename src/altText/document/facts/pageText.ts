@@ -26,6 +26,9 @@ const CELLS = new Set(["td", "th"]);
 /** Elements whose content is a line of text, in which a component is a part of that line. */
 const LINES = new Set("p h1 h2 h3 h4 h5 h6 li td th dt dd a button label span summary figcaption".split(" "));
 
+/** Maximum length of a block of code, in characters. Code tells less about an image than text does. */
+const MAX_CODE_LENGTH = 120;
+
 const UNRENDERED = new Set("script style head title noscript datalist textarea select iframe object".split(" "));
 
 /**
@@ -72,7 +75,8 @@ export class PageText {
   #addChildren(element: MarkupElement, isInLine: boolean, isCode: boolean): void {
     for (const child of element.children) {
       if (isElement(child)) this.#addElement(child, isInLine);
-      else this.#addText(child.isDynamic ? UNKNOWN_TEXT : child.text, isCode);
+      else if (!isCode) this.#addText(child.isDynamic ? UNKNOWN_TEXT : child.text);
+      else this.#addCode(child.isDynamic ? UNKNOWN_TEXT : child.text);
     }
   }
 
@@ -105,17 +109,24 @@ export class PageText {
     this.#push(IMAGE_CHARACTER);
   }
 
-  #addText(raw: string, isCode: boolean): void {
+  #addText(raw: string): void {
     const text = raw.replaceAll(IMAGE_CHARACTER, "");
-    for (const [index, line] of (isCode ? text.split("\n") : [text]).entries()) {
-      if (index > 0) this.#endLine();
-      const words = line.trim().replace(/\s+/g, " ");
-      if (words === "" || /^\s/.test(line)) this.#hasSpace = true;
-      if (words === "") continue;
-      this.#flushSpace();
-      this.#push(words);
-      this.#hasSpace = /\s$/.test(line);
+    const words = text.trim().replace(/\s+/g, " ");
+    if (words === "" || /^\s/.test(text)) this.#hasSpace = true;
+    if (words === "") return;
+    this.#flushSpace();
+    this.#push(words);
+    this.#hasSpace = /\s$/.test(text);
+  }
+
+  /** Adds the first lines of a block of code. */
+  #addCode(code: string): void {
+    const start = code.slice(0, MAX_CODE_LENGTH);
+    for (const line of start.split("\n")) {
+      this.#addText(line);
+      this.#endLine();
     }
+    if (start.length < code.length) this.#addText(UNKNOWN_TEXT);
   }
 
   #flushSpace(): void {

@@ -13,6 +13,8 @@ interface Cell {
   element: MarkupElement;
   row: number;
   column: number;
+  /** Number of columns. */
+  width: number;
 }
 
 /**
@@ -26,16 +28,17 @@ export function readTableFacts(cell: MarkupElement, table: MarkupElement, page: 
   const isHeader = ({ element }: Cell) => element !== cell && element.name === "th" && page.readBlock(element) !== "";
   const isFirstText = ({ element }: Cell) => element !== cell && !page.hasImage(element) && page.readBlock(element) !== "";
   const inRow = cells.filter(({ row }) => row === own.row);
-  const inColumn = cells.filter(({ column, row }) => column === own.column && row < own.row);
+  const inColumn = cells.filter(({ column, row, width }) => column <= own.column && own.column < column + width && row < own.row);
   const [first] = inRow;
   const [top] = inColumn;
   const row = inRow.find((other) => isHeader(other) && other.row > 0) ?? (first && own.row > 0 && isFirstText(first) ? first : undefined);
-  const column = inColumn.find(isHeader) ?? (top && isFirstText(top) ? top : undefined);
+  const headers = inColumn.filter(isHeader);
+  const columns = headers.length === 0 && top !== undefined && isFirstText(top) ? [top] : headers;
   const caption = table.children.find((child) => isElement(child) && child.name === "caption");
   return omitEmpty({
     caption: caption && isElement(caption) ? page.readBlock(caption) : "",
     row: row ? page.readBlock(row.element) : "",
-    column: column ? page.readBlock(column.element) : "",
+    column: columns.map(({ element }) => page.readBlock(element)).join(" > "),
   });
 }
 
@@ -52,8 +55,8 @@ function listCells(table: MarkupElement): Cell[] {
     for (const element of row.children) {
       if (!isElement(element) || (element.name !== "td" && element.name !== "th") || findRow(element) !== row) continue;
       while ((covered[column] ?? 0) > 0) column += 1;
-      cells.push({ element, row: rowIndex, column });
       const [width, height] = [readSpan(element, "colspan"), readSpan(element, "rowspan")];
+      cells.push({ element, row: rowIndex, column, width });
       for (let offset = 0; offset < width; offset++) covers.push([column + offset, height]);
       column += width;
     }

@@ -2,7 +2,10 @@ import assert from "node:assert/strict";
 import { utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { suggest, type AltWriter } from "../../../../src/altText/suggest/suggest.ts";
+import { createFactsFinder } from "../../../../src/altText/document/facts/collectFacts.ts";
 import { NO_FACTS } from "../../../../src/altText/document/facts/imageFacts.ts";
+import { KNOWN_COMPONENTS } from "../../../../src/altText/document/markup/components.ts";
+import { NewAlts } from "../../../../src/altText/suggest/newAlts.ts";
 import { findImageUses } from "../../../../src/altText/document/find.ts";
 import { createFolderWith } from "../../../fixtures/folder.ts";
 
@@ -63,5 +66,54 @@ describe("a cached suggestion", () => {
     assert.equal(await isCached(), false);
     assert.equal(client.requestCount, 3);
     await folder.remove();
+  });
+});
+
+describe("the alt text of the previous image in a request", () => {
+  const signal = new AbortController().signal;
+  /** Returns the facts about the second image in the request for it. @param newAlt new alt text of the first image; undefined if the run keeps its alt text */
+  const request = async (document: string, newAlt?: string) => {
+    const folder = await createFolderWith({});
+    const uses = findImageUses(document, "markdown");
+    const facts = createFactsFinder({ source: document, syntax: "markdown", uses, components: KNOWN_COMPONENTS });
+    const questions: string[] = [];
+    const client = createClient();
+    const from = uses[0]?.range.from ?? -1;
+    const newAlts = new NewAlts(newAlt === undefined ? [] : [{ name: "a.md", from }]);
+    newAlts.settle("a.md", from, newAlt);
+    const writer: AltWriter = {
+      ...parser,
+      describeUse: (_, index) => Promise.resolve({ facts: facts(index), problems: [] }),
+      client: {
+        ...client,
+        ask: (params, ...rest) => {
+          questions.push(params.question);
+          return client.ask(...([params, ...rest] as unknown as []));
+        },
+      },
+      ...{
+        target: { kind: "endpoint", url: "http://localhost", model: "m" },
+        maxLength: 125,
+        rules: {},
+        newAlts,
+        cacheFolder: folder.path,
+      },
+    };
+    await suggest({ name: "a.md", syntax: "markdown", source: document, uses }, 1, { name: "a.png", sha256: "0" }, writer, signal);
+    await folder.remove();
+    return /^Alt text of the previous image: (.*)$/m.exec(questions[0] ?? "")?.[1];
+  };
+
+  it("is its new text if the same run replaces it, and the images follow each other", async () => {
+    assert.equal(await request("![old](a.png)\n\n![](b.png)", "New"), "New");
+    assert.equal(await request("| Before | After |\n| - | - |\n| ![old](a.png) | ![](b.png) |", "New"), "New");
+  });
+
+  it("is left out if the same run replaces it, and text separates the images", async () => {
+    assert.equal(await request("![old](a.png)\n\nText.\n\n![](b.png)", "New"), undefined);
+  });
+
+  it("is its current text if the run keeps it", async () => {
+    assert.equal(await request("![old](a.png)\n\nText.\n\n![](b.png)"), "old");
   });
 });
