@@ -77,7 +77,7 @@ export async function suggest(
   const use = page.uses[index];
   if (use === undefined) throw new RangeError(`There is no image ${index}.`);
   const description = await writer.describeUse(page, index, signal);
-  const context = createContext(page, index, description, await findPreviousAlt(page, index, description, writer, signal), writer);
+  const context = createContext(page, index, description, writer, await findPreviousAlt(page, index, description, writer, signal));
   const key = [
     ...[
       ALT_SYSTEM,
@@ -126,8 +126,8 @@ function createContext(
   { name, source, uses }: AltPage,
   index: number,
   { facts, problems }: UseDescription,
-  previousAlt: string,
   { maxLength, language }: AltWriter,
+  previousAlt = readAlt(uses[index - 1]),
 ): AltContext {
   const pageLanguage = language ?? uses[index]?.context.language ?? findPageLanguage(source);
   return {
@@ -147,9 +147,13 @@ async function findPreviousAlt(
 ): Promise<string> {
   const previous = uses[index - 1];
   if (previous === undefined) return "";
-  const { alt, range } = previous;
+  const { range } = previous;
   if (newAlts?.has(name, range.from)) return facts.followsImage ? ((await newAlts.get(name, range.from, signal)) ?? "") : "";
-  return alt.kind === "text" || alt.kind === "elementContent" ? alt.value.trim() : "";
+  return readAlt(previous);
+}
+
+function readAlt(use: ImageUse | undefined): string {
+  return use?.alt.kind === "text" || use?.alt.kind === "elementContent" ? use.alt.value.trim() : "";
 }
 
 /** Identifies the model for the cache key. Two models with the same name may answer differently. */

@@ -37,7 +37,7 @@ describe("the requests for typical uses of an image", () => {
     const folder = await createFolderWith({});
     const asked: AskParams[] = [];
     for (const typicalUse of typicalUses) {
-      const { index, document, facts, problems } = readUse(typicalUse);
+      const { use, index, document, facts, problems } = readUse(typicalUse);
       const writer: AltWriter = {
         findProblems: () => Promise.resolve([]),
         describeUse: () => Promise.resolve({ facts, problems }),
@@ -51,7 +51,13 @@ describe("the requests for typical uses of an image", () => {
         },
         ...{ target: { kind: "endpoint", url: "http://localhost", model: "m" }, maxLength: 125, rules: {}, cacheFolder: folder.path },
       };
+      const askedBefore = asked.length;
       await suggest({ ...document, name: "docs/page" }, index, { name: "this.png", sha256: "0" }, writer, new AbortController().signal);
+      const question = asked[askedBefore]?.question ?? "";
+      // The alt text of an image before this one may be told as well.
+      const told = formatFacts(use, { path: "docs/page", facts, problems }).split("\n");
+      const missing = told.filter((line) => !question.split("\n").includes(line));
+      assert.deepEqual(missing, [], question);
     }
     await folder.remove();
     assert.ok(asked.length >= typicalUses.length);

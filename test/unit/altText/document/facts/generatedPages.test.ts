@@ -3,7 +3,7 @@ import { createFactsFinder } from "../../../../../src/altText/document/facts/col
 import { findImageUses } from "../../../../../src/altText/document/find.ts";
 import { KNOWN_COMPONENTS } from "../../../../../src/altText/document/markup/components.ts";
 import type { Syntax } from "../../../../../src/altText/document/syntax.ts";
-import { formatFacts } from "../../../../../src/altText/suggest/formatFacts.ts";
+import { formatPlace } from "../../../../../src/altText/suggest/formatFacts.ts";
 import { SeededRandom } from "../../../../model/random.ts";
 import { getPropertySeed, PROPERTY_RUNS, PROPERTY_TIMEOUT_MS } from "../../../../properties.ts";
 
@@ -97,7 +97,7 @@ function readFacts(source: string, syntax: Syntax) {
   const index = uses.findIndex(({ target }) => target === "this.png");
   const use = uses[index] ?? assert.fail(source);
   const facts = createFactsFinder({ source, syntax, uses, components: KNOWN_COMPONENTS })(index);
-  return { facts, request: formatFacts(use, { path: "docs/a", facts, problems: [] }) };
+  return { facts, request: formatPlace(use, { path: "docs/a", facts }) };
 }
 
 describe("the facts about an image that is alone between paragraphs", () => {
