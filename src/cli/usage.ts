@@ -85,6 +85,7 @@ ${formatUsage(endpointConcurrency)}
 Options of alt write:
   --out FILE                    File to write suggestions to (default oriel-suggestions.json)
   --all                         Write alt text for all images, not only for those with findings
+  --fetch                       Also write alt text for images on the web; their hosts are named before they are fetched
   --language TAG                Language of the alt text, for documents that don't declare their language
 
 Options of alt write and alt apply:

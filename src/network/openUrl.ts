@@ -17,6 +17,8 @@ export interface OpenOptions {
   /** Expected SHA-256 in hexadecimal. If the hub reports a different hash, `openUrl` throws before the transfer. */
   expectedSha256?: string;
   signal: AbortSignal;
+  /** Whether a redirect to a URL is followed; by default, all are. */
+  isAllowed?: (url: string) => boolean;
 }
 
 const MAX_REDIRECTS = 10;
@@ -51,6 +53,9 @@ export async function openUrl(url: string, options: OpenOptions): Promise<Opened
     }
     await response.body?.cancel();
     currentUrl = resolveRedirect(currentUrl, location, url);
+    if (options.isAllowed?.(currentUrl) === false) {
+      throw createDownloadError(url, `The server redirected to ${new URL(currentUrl).host}, which is not a public host.`);
+    }
   }
   throw createDownloadError(url, `The server redirected more than ${MAX_REDIRECTS} times.`);
 }

@@ -22,6 +22,7 @@ import { getCacheFolder } from "../../disk/paths.ts";
 import { getRelativeName } from "../../disk/relativePath.ts";
 import { endpointConcurrency } from "../../contributions/settings/endpoint.ts";
 import { readConcurrency } from "../concurrency.ts";
+import type { ImageRef } from "../../protocol/images.ts";
 import { chooseTarget, createEngineClient, targetOptions } from "../target.ts";
 import { buildOptions } from "../settingOptions.ts";
 import { parseArguments } from "../parseArguments.ts";
@@ -29,6 +30,7 @@ import type { Terminal } from "../terminal.ts";
 import { createDiff } from "./apply.ts";
 import { formatCount } from "./formatCount.ts";
 import { scanDocuments } from "./documents.ts";
+import { describeRemoteImages, getRemoteUrl, RemoteImages } from "./remoteImages.ts";
 import { markConflicts } from "./markConflicts.ts";
 import { writeSuggestions, type Suggestion } from "./suggestions.ts";
 
@@ -37,6 +39,7 @@ export const options = {
   out: { type: "string" },
   "dry-run": { type: "boolean" },
   all: { type: "boolean" },
+  fetch: { type: "boolean" },
   language: { type: "string" },
   ...buildOptions(endpointConcurrency),
 } as const;
@@ -49,8 +52,10 @@ export interface Job {
   /** Index of the use in `document.uses`. */
   index: number;
   use: ImageUse;
-  /** Path of the image; undefined if the image is embedded in a notebook. */
+  /** Path of the image; undefined if the image is embedded in a notebook, or on the web. */
   image: string | undefined;
+  /** URL of an image on the web. */
+  remoteUrl?: string;
 }
 
 /** `oriel alt write`: writes only suggestions. Cached suggestions are written without asking the model. @returns 1 if an image failed */
@@ -65,11 +70,15 @@ export async function writeCommand(args: string[], terminal: Terminal, signal: A
   const { rules, maxLength } = project.settings;
   const documents: ScannedFile[] = [];
   for await (const document of scanDocuments(positionals, { folder: root, project }, terminal, signal)) documents.push(document);
-  const jobs = documents.flatMap((document) => listJobs(document, values.all ?? false));
+  const allJobs = documents.flatMap((document) => listJobs(document, values.all ?? false));
+  const remoteUrls = allJobs.flatMap(({ remoteUrl }) => remoteUrl ?? []);
+  if (remoteUrls.length > 0) terminal.note(describeRemoteImages(remoteUrls, values.fetch ?? false));
+  const jobs = values.fetch ? allJobs : allJobs.filter(({ remoteUrl }) => remoteUrl === undefined);
   const file = resolve(values.out ?? DEFAULT_SUGGESTIONS_FILE);
   /** Suggestions in the order of the jobs, although several run concurrently, so that the file follows the order of the documents. */
   const suggestionsByJob: (Suggestion | undefined)[] = [];
   const client = await createEngineClient(terminal);
+  const remoteImages = new RemoteImages();
   const parser = new DocumentWorker({ script: join(import.meta.dirname, "alt-text.mjs"), ...project });
   const newAlts = new NewAlts(jobs.map(({ document, use }) => ({ name: getRelativeName(document.path, root), from: use.range.from })));
   const writer: AltWriter = {
@@ -99,7 +108,7 @@ export async function writeCommand(args: string[], terminal: Terminal, signal: A
         try {
           const failure = unreadableDocuments.get(job.document);
           if (failure !== undefined) throw new FailureError(failure);
-          const { suggestion, isCached } = await createSuggestion(job, root, writer, signal);
+          const { suggestion, isCached } = await createSuggestion(job, root, remoteImages, writer, signal);
           suggestionsByJob[index] = suggestion;
           if (!isCached) askedCount += 1;
           failures.onSuccess();
@@ -124,6 +133,7 @@ export async function writeCommand(args: string[], terminal: Terminal, signal: A
     } finally {
       terminal.clearProgress();
       client.dispose();
+      await remoteImages.dispose();
     }
     await saveSuggestions();
   } finally {
@@ -150,24 +160,40 @@ function listJobs(document: ScannedFile, includesAll: boolean): Job[] {
     const resolution = document.images.get(use);
     if (!isIncluded || !isWritable(use)) return [];
     if (resolution?.kind === "attached") return [{ document, index, use, image: undefined }];
-    return resolution?.kind === "file" ? [{ document, index, use, image: resolution.path }] : [];
+    if (resolution?.kind === "file") return [{ document, index, use, image: resolution.path }];
+    const remoteUrl = getRemoteUrl(use);
+    return remoteUrl === undefined ? [] : [{ document, index, use, image: undefined, remoteUrl }];
   });
 }
 
 /** Returns the name of the image for messages and suggestions. */
-function getImageName({ document, use, image }: Job, root: string): string {
+function getImageName({ document, use, image, remoteUrl }: Job, root: string): string {
+  if (remoteUrl !== undefined) return remoteUrl;
   return image === undefined ? `${getRelativeName(document.path, root)}: ${use.target}` : getRelativeName(image, root);
 }
 
-async function createSuggestion(job: Job, root: string, writer: AltWriter, signal: AbortSignal) {
-  const { document, index, use, image } = job;
+async function createSuggestion(job: Job, root: string, remoteImages: RemoteImages, writer: AltWriter, signal: AbortSignal) {
+  const { document, index, use } = job;
   const path = getRelativeName(document.path, root);
-  const imageRef = await (image === undefined ? addAttachment(writer.client, document.source, use) : addImageFile(writer.client, image));
+  const imageRef = await addImage(job, remoteImages, writer.client, signal);
   const { proposal, isCached } = await suggest({ ...document, name: path }, index, imageRef, writer, signal);
   const { from, to } = use.range;
   const position = { line: findLineStarts(document.source.slice(0, from)).length, from, before: document.source.slice(from, to) };
   const suggestion: Suggestion = { path, ...position, target: getImageName(job, root), ...proposal };
   return { suggestion, isCached };
+}
+
+async function addImage(
+  { document, use, image, remoteUrl }: Job,
+  remoteImages: RemoteImages,
+  client: AltWriter["client"],
+  signal: AbortSignal,
+): Promise<ImageRef> {
+  if (remoteUrl !== undefined) {
+    const { name, bytes } = await remoteImages.fetch(remoteUrl, signal);
+    return client.addImage(name, bytes);
+  }
+  return image === undefined ? addAttachment(client, document.source, use) : addImageFile(client, image);
 }
 
 function formatProgress(doneCount: number, total: number, askedCount: number, elapsedMs: number): string {
