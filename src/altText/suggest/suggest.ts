@@ -127,7 +127,7 @@ function createContext(
   index: number,
   { facts, problems }: UseDescription,
   { maxLength, language }: AltWriter,
-  previousAlt = readAlt(uses[index - 1]),
+  previousAlt: string,
 ): AltContext {
   const pageLanguage = language ?? uses[index]?.context.language ?? findPageLanguage(source);
   return {
