@@ -30,7 +30,9 @@ export const compare = defineTask({
       question: compareAction.title,
       expected: changes.length === 0 ? ["no difference"] : changes.map((words) => words.join(", ")),
       async ask(images, model, signal) {
-        const { answer } = await askAction(compareAction, images, model, signal);
+        const { answer, facts } = await askAction(compareAction, images, model, signal);
+        // Positions that Oriel measured are true as well.
+        const known = truth.text === undefined ? {} : { text: `${truth.text}\n${facts}` };
         const found = changes.filter((words) => words.every((word) => containsWords(answer.text, word)));
         // An answer that also names a change does not say that the images are equal.
         const isEqual = NO_DIFFERENCE.test(answer.text) && !/→|->/.test(answer.text);
@@ -38,7 +40,7 @@ export const compare = defineTask({
         return {
           kind: "scored",
           answer: answer.text,
-          scores: { changes: share, ...scoreContent(answer.text, { ...truth, words: [], numbers: [] }) },
+          scores: { changes: share, ...scoreContent(answer.text, { ...truth, ...known, words: [], numbers: [] }) },
           measurement: toMeasurement(answer),
         };
       },
