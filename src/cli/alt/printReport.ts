@@ -5,6 +5,7 @@ import { chooseStyle } from "../textStyle.ts";
 import { UsageError } from "../usage.ts";
 import { formats, type Format, type FormatReport } from "./formats.ts";
 import { SEVERITIES, type Report } from "./report.ts";
+import type { Display } from "./textReport.ts";
 
 declare const ORIEL_VERSION: string;
 
@@ -47,13 +48,13 @@ export async function printReport(
   report: Report,
   { format, files, failingIndex }: ReportChoices,
   terminal: Terminal,
-  only?: "summary" | "findings",
+  parts: Pick<Display, "only" | "isScan" | "listsNotes"> = { isScan: false },
 ): Promise<number> {
   for (const { format: fileFormat, file } of files) await writeOutputFile(resolve(file), formats[fileFormat](report, ORIEL_VERSION));
   const display = {
     columns: process.stdout.isTTY ? process.stdout.columns : undefined,
     style: chooseStyle(process.stdout, process.env),
-    only,
+    ...parts,
   };
   const formatReport: FormatReport = formats[format];
   terminal.printFormatted(formatReport(report, ORIEL_VERSION, display));

@@ -37,6 +37,7 @@ export async function scanCommand(args: string[], terminal: Terminal, signal: Ab
   const choices = parseReportOptions(values);
   const only = parseParts(values, choices.format);
   const isReported = createFilter(values);
+  const listsNotes = values.severity === "info" || values.rule !== undefined;
   const scopeOptions = {
     timeoutMs: parseTimeout(values.timeout),
     changedSince: values["changed-since"],
@@ -54,7 +55,7 @@ export async function scanCommand(args: string[], terminal: Terminal, signal: Ab
   const findings = newFindings.filter(isReported);
   const known = baseline && completeReport.findings.filter(isReported).length - findings.length;
   const report = { ...completeReport, findings, ...(known === undefined ? {} : { known }) };
-  const code = await printReport(report, choices, terminal, only);
+  const code = await printReport(report, choices, terminal, { only, listsNotes });
   return isComplete ? code : INCOMPLETE_EXIT_CODE;
 }
 

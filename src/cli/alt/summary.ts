@@ -9,21 +9,20 @@ export interface Count {
 }
 
 export interface RuleCount extends Count {
-  /** The highest severity of the findings. */
   severity: ReportedFinding["severity"];
 }
 
-/** Counts the findings of each rule. The most severe and most frequent rules come first. */
+/** Counts the findings of each rule and severity. The most severe and most frequent ones come first. */
 export function countByRule(findings: ReportedFinding[]): RuleCount[] {
-  const rank = ({ severity }: { severity: ReportedFinding["severity"] }) => SEVERITIES.indexOf(severity);
-  const counts = Array.from(
-    groupBy(findings, ({ rule }) => rule),
-    ([rule, group]): RuleCount => {
-      const index = group.reduce((lowest, finding) => Math.min(lowest, rank(finding)), SEVERITIES.length - 1);
-      return { ...count(rule, group), severity: SEVERITIES[index] ?? "info" };
-    },
+  return SEVERITIES.flatMap((severity) =>
+    Array.from(
+      groupBy(
+        findings.filter((finding) => finding.severity === severity),
+        ({ rule }) => rule,
+      ),
+      ([rule, group]): RuleCount => ({ ...count(rule, group), severity }),
+    ).toSorted(compareCounts),
   );
-  return counts.toSorted((a, b) => rank(a) - rank(b) || compareCounts(a, b));
 }
 
 /** Lists the documents with the most findings. */

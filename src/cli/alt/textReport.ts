@@ -14,6 +14,10 @@ export interface Display {
   style?: TextStyle;
   /** The only part of the report to show. By default, both parts are shown. */
   only?: "summary" | "findings" | undefined;
+  /** Whether `oriel alt scan` shows the report, which is the default. The summary of another command lists all findings, and no commands to run next. */
+  isScan?: boolean;
+  /** Whether a report with a summary lists notes as well. By default, it lists only errors and warnings, if there are any. */
+  listsNotes?: boolean;
 }
 
 /** A report with more findings starts with a summary, because the list does not fit on a screen. */
@@ -25,13 +29,21 @@ const MIN_WIDE_COLUMNS = 120;
 const MAX_IMAGE_COLUMNS = 32;
 
 /** Formats a report for people: a summary by rule, folder and document, then the findings of each document. */
-export function formatText(report: Report, _version?: string, { columns, style = plainStyle, only }: Display = {}): string {
+export function formatText(
+  report: Report,
+  _version?: string,
+  { columns, style = plainStyle, only, isScan = true, listsNotes = !isScan }: Display = {},
+): string {
   const { findings } = report;
   const hasSummary = only === "summary" || (only === undefined && findings.length > MAX_FINDINGS_WITHOUT_SUMMARY);
+  const important = findings.filter(({ severity }) => severity !== "info");
+  const listed = hasSummary && !listsNotes && important.length > 0 ? important : findings;
   const blocks = [
     ...(only === "findings" ? [] : [formatTotals(report)]),
-    ...(hasSummary && findings.length > 0 ? formatSummary(findings, columns, style) : []),
-    ...(only === "summary" ? [] : formatDocuments(findings, columns, style)),
+    ...(hasSummary && findings.length > 0
+      ? formatSummary(findings, isScan ? findings.length - listed.length : undefined, columns, style)
+      : []),
+    ...(only === "summary" ? [] : formatDocuments(listed, columns, style)),
   ];
   return blocks.length === 0 ? "" : `${blocks.join("\n\n")}\n`;
 }

@@ -7,17 +7,24 @@ import type { ReportedFinding } from "./report.ts";
 import { countByDocument, countByFolder, countByRule, type Count, type RuleCount } from "./summary.ts";
 
 /** Maximum number of rows in each section, so that the whole summary fits into 40 lines. */
-const [MAX_RULES, MAX_FOLDERS, MAX_DOCUMENTS] = [9, 6, 10];
+const [MAX_RULES, MAX_FOLDERS, MAX_DOCUMENTS] = [8, 5, 10];
 
 /** Minimum width of the rules' explanations, in terminal columns. Less would only show the start of a sentence. */
 const MIN_EXPLANATION_COLUMNS = 60;
 
 const SEVERITY_COLUMNS = 7;
 
-const HINT = "To see one rule only: oriel alt scan --rule NAME. What the rules mean: oriel alt rules";
-
-/** Formats the counts of findings by rule, folder and document. @returns one text for each section */
-export function formatSummary(findings: ReportedFinding[], columns: number | undefined, style: TextStyle): string[] {
+/**
+ * Formats the counts of findings by rule, folder and document, and the commands to run next.
+ * @param unlistedNotes number of findings that are not listed below the summary; undefined for no commands
+ * @returns one text for each section
+ */
+export function formatSummary(
+  findings: ReportedFinding[],
+  unlistedNotes: number | undefined,
+  columns: number | undefined,
+  style: TextStyle,
+): string[] {
   const [byRule, byFolder, byDocument] = [countByRule(findings), countByFolder(findings), countByDocument(findings)];
   const numberColumns = Math.max(String(findings.length).length, 3);
   const indent = numberColumns + 4;
@@ -46,8 +53,29 @@ export function formatSummary(findings: ReportedFinding[], columns: number | und
     ...(byDocument.length > 1
       ? [formatSection("Documents with the most findings", byDocument, MAX_DOCUMENTS, "document", formatDocument)]
       : []),
-    HINT,
+    ...(unlistedNotes === undefined ? [] : [formatNextSteps(byRule, unlistedNotes, columns, style)]),
   ];
+}
+
+/** Lists commands that show a part of the findings, or resolve them. */
+function formatNextSteps(byRule: RuleCount[], unlistedNotes: number, columns = Infinity, style: TextStyle): string {
+  const hasBoth = byRule.some(({ severity }) => severity === "error") && byRule.some(({ severity }) => severity !== "error");
+  const frequentRule = byRule.toSorted((a, b) => b.findings - a.findings)[0]?.name ?? "missing";
+  const steps: [command: string, purpose: string][] = [
+    ...(hasBoth ? [["oriel alt scan --severity error", "the errors first"] as [string, string]] : []),
+    [`oriel alt scan --rule ${frequentRule}`, "one rule; see also oriel alt rules"],
+    ["oriel alt write --dry-run", "alt text by the model, as a diff"],
+    ["oriel alt baseline", "later scans report only new findings"],
+    ...(unlistedNotes > 0
+      ? [["oriel alt scan --severity info", `also lists ${formatCount(unlistedNotes, "note")}`] as [string, string]]
+      : []),
+  ];
+  const commandColumns = steps.reduce((width, [command]) => Math.max(width, command.length), 0);
+  const rows = steps.map(([command, purpose]) => {
+    const row = `  ${padEnd(command, commandColumns)}  ${purpose}`;
+    return row.length <= columns ? `  ${padEnd(command, commandColumns)}  ${style.dim(purpose)}` : `  ${command}`;
+  });
+  return [style.heading("What to do next"), ...rows].join("\n");
 }
 
 /** Returns the first sentence of a rule's explanation. */

@@ -78,10 +78,10 @@ b.md
   it("starts with a summary if there are many findings: rules, folders, and the ten documents with the most findings", () => {
     const lines = formatText(createLargeReport()).split("\n");
     assert.equal(lines[0], "20 images in 7 documents: 250 errors, 250 warnings, 0 notes");
-    const [byRule, byFolder, byDocument, end] = ["By rule", "By folder", "Documents with the most findings", "To see"].map((title) =>
-      lines.findIndex((line) => line.startsWith(title)),
+    const [byRule, byFolder, byDocument, end] = ["By rule", "By folder", "Documents with the most findings", "What to do next"].map(
+      (title) => lines.findIndex((line) => line.startsWith(title)),
     ) as [number, number, number, number];
-    assert.ok(byRule === 2 && byRule < byFolder && byFolder < byDocument && byDocument < end && end < 40, lines.slice(0, 45).join("\n"));
+    assert.ok(byRule === 2 && byRule < byFolder && byFolder < byDocument && byDocument < end && end < 36, lines.slice(0, 45).join("\n"));
     assert.ok(lines.slice(byFolder, byDocument).some((line) => line.trim() === "167  guide/deep/er/ (20 documents)"));
     assert.equal(lines.slice(byDocument + 1, end).filter((line) => /^ +\d+ {2}/.test(line)).length, 10);
     assert.match(lines[end - 2] ?? "", /… and \d+ documents more/);
@@ -99,6 +99,41 @@ b.md
     assert.equal(formatText(createReport(), "", { only: "summary" }), "20 images in 7 documents: 0 errors, 0 warnings, 0 notes\n");
   });
 
+  it("says what to do next within the first 40 lines: errors, the most frequent rule, suggestions and a baseline", () => {
+    const lines = formatText(createLargeReport()).split("\n").slice(0, 40);
+    const commands = lines.slice(lines.indexOf("What to do next") + 1).map((line) => line.trim().split("  ")[0]);
+    assert.deepEqual(commands.filter(Boolean).slice(0, 4), [
+      "oriel alt scan --severity error",
+      "oriel alt scan --rule empty-control",
+      "oriel alt write --dry-run",
+      "oriel alt baseline",
+    ]);
+  });
+
+  it("counts the errors of a rule apart from its warnings", () => {
+    const findings = Array.from({ length: 12 }, (_, index) => ({
+      rule: "missing" as const,
+      severity: index < 2 ? ("error" as const) : ("warning" as const),
+    }));
+    assert.match(formatText(createReport(...findings)), /\n {4}2 {2}error {4}missing .*\n {3}10 {2}warning {2}missing /);
+  });
+
+  it("lists notes only in a short report, in one without errors and warnings, or on request", () => {
+    const notes = Array.from({ length: 12 }, () => ({ rule: "too-long" as const, severity: "info" as const, image: "note.png" }));
+    const text = formatText(createReport({}, ...notes));
+    assert.match(text, /oriel alt scan --severity info +also lists 12 notes\n/);
+    assert.doesNotMatch(text, /note\.png/);
+    assert.match(formatText(createReport({}, ...notes), "", { listsNotes: true }), /note\.png/);
+    const ofOtherCommand = formatText(createReport({}, ...notes), "", { isScan: false });
+    assert.match(ofOtherCommand, /note\.png/);
+    assert.doesNotMatch(ofOtherCommand, /What to do next/);
+    for (const findings of [notes, [{}, ...notes.slice(0, 2)]]) {
+      const short = formatText(createReport(...findings));
+      assert.match(short, /note\.png/);
+      assert.doesNotMatch(short, /also lists/);
+    }
+  });
+
   it("counts the known findings of a baseline", () => {
     const text = formatText({ ...createReport({}, {}), known: 340 });
     assert.match(text, /^20 images in 7 documents: 2 errors, 0 warnings, 0 notes \(340 known, 2 new\)\n/);
@@ -109,7 +144,7 @@ b.md
       const text = formatText(createLargeReport(), "", { columns });
       const [totals = "", ...lines] = text.split("\n");
       assert.ok(totals.length < 80);
-      const tooLong = lines.filter((line) => line.length > columns && !line.startsWith("To see"));
+      const tooLong = lines.filter((line) => line.length > columns);
       assert.deepEqual(tooLong, []);
       assert.ok(text.replaceAll(/\s+/g, " ").includes("with the profile"), "messages are complete");
     });
