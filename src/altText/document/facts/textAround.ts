@@ -6,6 +6,9 @@ import { takeFirstSentences, takeLastSentences } from "./sentences.ts";
 /** Stands for another image in a line of text. */
 const OTHER_IMAGE = "[another image]";
 
+/** Length of the text on each side of an image that is searched for sentences, in characters. */
+const SEARCHED_LENGTH = 5000;
+
 /** Parts of a page that limit the text around an image. */
 export interface TextScope {
   heading?: MarkupElement | undefined;
@@ -44,8 +47,12 @@ export function findTextAround(page: PageText, image: Span, scope: TextScope): T
   const lineEnd = Math.max(place.to, Math.min(to, line.to));
   const lineBefore = isInLine ? text.slice(lineStart, image.from) : "";
   const lineAfter = isInLine ? text.slice(image.to, lineEnd) : "";
-  const before = takeLastSentences(cleanLines(text.slice(from, lineStart), hasWords(lineBefore), "last") + markImages(lineBefore));
-  const after = takeFirstSentences(`${markImages(lineAfter)}\n${cleanLines(text.slice(lineEnd, to), hasWords(lineAfter), "first")}`);
+  const before = takeLastSentences(
+    cleanLines(text.slice(Math.max(from, lineStart - SEARCHED_LENGTH), lineStart), hasWords(lineBefore), "last") + markImages(lineBefore),
+  );
+  const after = takeFirstSentences(
+    `${markImages(lineAfter)}\n${cleanLines(text.slice(lineEnd, Math.min(to, lineEnd + SEARCHED_LENGTH)), hasWords(lineAfter), "first")}`,
+  );
   return isInLine ? { before, after, isInLine } : { before: before.trim(), after: after.trim() };
 }
 

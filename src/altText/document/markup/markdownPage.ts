@@ -203,8 +203,8 @@ function isBlankBesidesTags(text: string): boolean {
 const MARKS: [RegExp, string][] = [
   [new RegExp(`${MASK}+`, "g"), "…"],
   [new RegExp(`${TAG_MASK}+`, "g"), ""],
-  [/\{%[^]*?%\}/g, ""],
-  [/\{\{[^]*?\}\}/g, "…"],
+  [/\{%[^%]*%\}/g, ""],
+  [/\{\{[^{}]*\}\}/g, "…"],
   [/\{:?[ \t]*(?:[.#][\w-]|[\w-]+=)[^{}\n]*\}/g, ""],
   [/^[ \t]*:{3,}[ \t]*(?:\{?[\w-]+\}?)?/gm, ""],
   [/\[!(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]/g, ""],
