@@ -6,6 +6,7 @@ import { isUndecided } from "./filters.ts";
 import { createImagePreview } from "./imagePreview.ts";
 import { formatCurrentAlt, describeItem, describeState } from "./describeItem.ts";
 import { labels } from "./labels.ts";
+import { createPlaceSelect } from "./placeSelect.ts";
 
 /** Delay between the last keystroke and the check of a text. */
 const CHECK_DELAY_MS = 250;
@@ -29,6 +30,7 @@ export class Card {
   readonly #textField = createElement("textarea");
   readonly #length = createElement("span", "length");
   readonly #problems = createElement("div");
+  readonly #placeSelect = createPlaceSelect();
   readonly #actions: CardActions;
   #item: ReviewItem;
   #isCurrent = false;
@@ -81,7 +83,8 @@ export class Card {
   setCurrent(isCurrent: boolean): void {
     this.#isCurrent = isCurrent;
     this.element.tabIndex = isCurrent ? 0 : -1;
-    for (const control of this.element.querySelectorAll<HTMLElement>("button, textarea, summary")) control.tabIndex = isCurrent ? 0 : -1;
+    for (const control of this.element.querySelectorAll<HTMLElement>("button, textarea, summary, select"))
+      control.tabIndex = isCurrent ? 0 : -1;
   }
 
   /** Shows the problems with a text, unless it has changed since the check. */
@@ -134,6 +137,9 @@ export class Card {
   #createDescription(text: string): HTMLElement {
     const details = createElement("details", "description");
     details.append(createElement("summary", "", labels.description), createElement("p", "", text));
+    const place = createElement("label", "place", labels.insertDescription);
+    place.append(this.#placeSelect);
+    details.append(place);
     details.append(createButton("copy", labels.copyDescription, () => this.#send({ kind: "copy", id: this.#item.id })));
     return details;
   }
@@ -206,7 +212,8 @@ export class Card {
 
   #accept(alt: string): void {
     clearTimeout(this.#checkTimer);
-    this.#send({ kind: "accept", id: this.#item.id, alt });
+    const place = this.#item.proposal?.description && alt !== "" ? this.#placeSelect.value : "";
+    this.#send({ kind: "accept", id: this.#item.id, alt, ...(place === "" ? {} : { descriptionPlace: place }) });
   }
 
   #handleKey(event: KeyboardEvent): void {

@@ -27,8 +27,10 @@ export function describeState(state: ItemState): string {
       return state.alt === "" ? labels.acceptedDecorative : fillPlaceholders(labels.accepted, state.alt);
     case "skipped":
       return labels.skipped;
-    case "applied":
-      return state.alt === "" ? labels.appliedDecorative : fillPlaceholders(labels.applied, state.alt);
+    case "applied": {
+      const applied = state.alt === "" ? labels.appliedDecorative : fillPlaceholders(labels.applied, state.alt);
+      return state.note === undefined ? applied : fillPlaceholders(labels.descriptionNote, applied, state.note);
+    }
     case "notChanged":
       return fillPlaceholders(labels.notChanged, state.reason);
   }

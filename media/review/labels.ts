@@ -48,6 +48,11 @@ export interface Labels {
   open: string;
   copyDescription: string;
   description: string;
+  insertDescription: string;
+  leaveOutDescription: string;
+  foldDescription: string;
+  captionDescription: string;
+  descriptionNote: string;
   needsReview: string;
   queued: string;
   failed: string;

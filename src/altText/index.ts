@@ -4,7 +4,8 @@
  */
 export { isWritable, type ImageUse } from "./document/imageUse.ts";
 export { collapseWhitespace } from "./document/markup.ts";
-export type { PlannedDocument } from "./repository/planAltTexts.ts";
+export { descriptionPlaceIds, type DescriptionPlaceId } from "./document/edits/descriptions/createDescriptionChange.ts";
+export type { PlannedDocument, RequestedAlt } from "./repository/planAltTexts.ts";
 export { DocumentChangedError, writeDocument } from "./repository/writeDocument.ts";
 export { lockDocument } from "./repository/lockDocument.ts";
 export { isFileInside } from "./repository/inside.ts";
@@ -16,7 +17,7 @@ export type { AltSettings } from "./repository/settings.ts";
 export { groupFindingsByUse } from "./rules/checkImages.ts";
 export { rules } from "./rules/ruleList.ts";
 export { default as ruleExamples } from "./rules/examples.json";
-export { roles } from "./suggest/prompt.ts";
+export { roles } from "./suggest/answer.ts";
 export { fromStoredProposal, toStoredProposal } from "./suggest/storedProposal.ts";
 export { DocumentWorker } from "./worker/documentWorker.ts";
 export { findInWorker, scanInWorker, type FileFindings, type WorkerScanOptions } from "./worker/scanInWorker.ts";

@@ -5,7 +5,7 @@
 import type { AltTextWorker, WorkerListeners } from "./worker/client.ts";
 
 export { readAttachment, isAttachment, toDataUrl, type Attachment } from "./document/attachments.ts";
-export type { Plan, SkipReason, RequestedChange } from "./document/edits/changes.ts";
+export type { Plan, PlannedChange, SkipReason, RequestedChange } from "./document/edits/changes.ts";
 export { SKIP_REASONS } from "./document/edits/skipReasons.ts";
 export { shiftSnippet } from "./document/edits/shift.ts";
 export { getLengthDelta, type TextChange } from "./document/edits/textChange.ts";

@@ -88,6 +88,10 @@ Options of alt write:
   --fetch                       Also write alt text for images on the web; their hosts are named before they are fetched
   --language TAG                Language of the alt text, for documents that don't declare their language
 
+Options of alt apply:
+  --descriptions PLACE          Also put long descriptions into the documents: details (below the image, folded), described-by
+                                (below the image, linked by aria-describedby) or caption (of a figure that has none)
+
 Options of alt write and alt apply:
   --dry-run                     Show as a diff what would change, without changing anything
 

@@ -22,10 +22,20 @@ export const ItemState = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("failed"), reason: z.string() }),
   z.object({ kind: z.literal("proposed") }),
   /** Text that the user accepted; empty to mark the image as decorative. */
-  z.object({ kind: z.literal("accepted"), alt: z.string() }),
+  z.object({
+    kind: z.literal("accepted"),
+    alt: z.string(),
+    /** Place for the long description; undefined to leave it out. */
+    descriptionPlace: z.optional(z.string()),
+  }),
   z.object({ kind: z.literal("skipped") }),
   /** The text was written into the document. */
-  z.object({ kind: z.literal("applied"), alt: z.string() }),
+  z.object({
+    kind: z.literal("applied"),
+    alt: z.string(),
+    /** Why the long description was not written. */
+    note: z.optional(z.string()),
+  }),
   /** The text could not be written, or writing it could not be undone. */
   z.object({ kind: z.literal("notChanged"), reason: z.string() }),
 ]);
@@ -98,7 +108,7 @@ export const FromReview = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("write"), ids }),
   z.object({ kind: z.literal("stop") }),
   z.object({ kind: z.literal("edited"), id: z.string(), alt: z.string() }),
-  z.object({ kind: z.literal("accept"), id: z.string(), alt: z.string() }),
+  z.object({ kind: z.literal("accept"), id: z.string(), alt: z.string(), descriptionPlace: z.optional(z.string()) }),
   z.object({ kind: z.literal("skip"), id: z.string() }),
   /** Withdraws a decision. */
   z.object({ kind: z.literal("reopen"), id: z.string() }),

@@ -34,12 +34,13 @@ describe("oriel alt write with an endpoint", () => {
     [pendingAnswers, remainingAnswers, questionCount] = [[], Infinity, 0];
     errors.clear();
     server = await FakeEndpoint.start({
-      [CHAT]: (response) => {
+      [CHAT]: (response, { body }) => {
+        const isInLink = /Control: in a link/.test(JSON.stringify(body));
         if ((remainingAnswers -= 1) < 0) return sendJson(response, { error: "out of order" }, 500);
         const error = errors.get((questionCount += 1));
         if (error !== undefined) return response.writeHead(200, { "content-type": error.contentType }).end(error.body);
         pendingAnswers.push((alt) => {
-          const content = JSON.stringify({ role: "informative", alt, description: "" });
+          const content = JSON.stringify({ seen: alt, role: isInLink ? "functional" : "informative", alt, sure: true });
           sendChunks(response, [{ choices: [{ delta: { content }, finish_reason: "stop" }] }]);
         });
       },

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { resolve } from "node:path";
-import { ALT_SCHEMA, ALT_SYSTEM } from "../../src/altText/suggest/prompt.ts";
+import { ALT_SCHEMA } from "../../src/altText/suggest/answer.ts";
+import { ALT_SYSTEM } from "../../src/altText/suggest/systemText.ts";
 import type { Answer, AskParams, EarlierTurn } from "../../src/protocol/ask.ts";
 import { getCaption } from "../fixtures/captions.ts";
 import {

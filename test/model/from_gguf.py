@@ -1,5 +1,6 @@
-"""Reads the GGUF pair back into a checkpoint."""
-import struct, sys, numpy as np, torch
+"""Reads the GGUF pair back into a model and its tokenizer."""
+import struct, numpy as np, torch
+from tokenizer import Tokenizer
 from train import Tiny, LAYERS
 def read(path):
     f=open(path,'rb').read(); p=[0]
@@ -23,8 +24,10 @@ def read(path):
     for n,dims,t,o in info:
         dt={0:np.float32,1:np.float16}[t]; c=int(np.prod(dims)); out[n]=torch.from_numpy(np.frombuffer(f,dt,c,base+o).reshape(dims[::-1]).astype(np.float32).copy())
     return meta,out
-if __name__=="__main__":
-    meta,t=read(sys.argv[1]+'.gguf'); _,v=read(sys.argv[1]+'.mmproj.gguf'); n=len(meta['tokenizer.ggml.tokens']); m=Tiny(n); sd=m.state_dict()
+def load(name):
+    """The tokenizer and the model of a GGUF pair."""
+    meta,t=read(name+'.gguf'); _,v=read(name+'.mmproj.gguf'); tokens=meta['tokenizer.ggml.tokens']; m=Tiny(len(tokens)); sd=m.state_dict()
+    tok=Tokenizer(tokens,[tuple(x.split(' ')) for x in meta['tokenizer.ggml.merges']])
     def put(k,x):
         assert sd[k].numel()==x.numel(),(k,sd[k].shape,x.shape); sd[k]=x.reshape(sd[k].shape)
     put('embed.weight',t['token_embd.weight']); put('norm.weight',t['output_norm.weight'])
@@ -34,4 +37,4 @@ if __name__=="__main__":
     put('patch.weight',v['v.patch_embd.weight']); put('patch.bias',v['v.patch_embd.bias']); put('pos_table',v['v.position_embd.weight']); put('proj.weight',v['mm.input_projection.weight']); put('audio_proj.weight',v['mm.a.input_projection.weight'])
     for i in (1,2,3):
         put(f'ln{i}.weight',v[f'v.patch_norm.{i}.weight']); put(f'ln{i}.bias',v[f'v.patch_norm.{i}.bias'])
-    m.load_state_dict(sd); torch.save(m.state_dict(),sys.argv[2]); print('ok',n)
+    m.load_state_dict(sd); return tok,m

@@ -12,6 +12,9 @@ const SENTENCE = /\p{L}{2,}['’\p{L}]*[,.:;”)]* +[“(]?(?:\p{L}|\{…\})|\{�
 /** Matches markup, styles and code in templates of pages and generated files. */
 const CODE = /^\s*[<>}]|<\/?\w+[^>]*>|[;{]\s*$|=>|\{[^…}]*:[^}]*\}|^\s*(?:export|import|const) /;
 
+/** Matches the files with the words of several languages, which are not sentences. */
+const WORD_LISTS = /altText[/\\]document[/\\]languages[/\\]/;
+
 /**
  * Splits the text of a string or template into lines, with `{…}` for each inserted value.
  * @param {string} source
@@ -58,7 +61,7 @@ export async function collectSentences() {
   const groups = new Map([["package.nls.json", new Set(manifest)]]);
   for (const folder of ["src", "media"]) {
     const names = await readdir(getRepositoryPath(folder), { recursive: true });
-    for (const name of names.filter((name) => name.endsWith(".ts")).toSorted()) {
+    for (const name of names.filter((name) => name.endsWith(".ts") && !WORD_LISTS.test(name)).toSorted()) {
       const group = `${folder}/${name.split(path.sep)[0]}`;
       const sentences = groups.get(group) ?? new Set();
       for (const line of findSentences(await readFile(getRepositoryPath(folder, name), "utf8"))) {

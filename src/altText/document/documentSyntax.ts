@@ -41,6 +41,8 @@ export interface DocumentSyntax {
   readonly hasBuiltInLanguage: boolean;
   /** Set if documents are checked, but never changed. */
   readonly isScanOnly?: true;
+  /** Set if the document is Markdown, where an empty line ends a block of HTML. */
+  readonly hasMarkdown?: true;
   /** A quick check without a parser. A document is parsed only if the check returns true. Components are checked by the caller. */
   readonly mayHaveImages: (source: string) => boolean;
   /** Base of relative image URLs: `document` if the document itself is the page; `module` if a bundler resolves only `./` and `../` relative to the document. */

@@ -1,5 +1,6 @@
 import { collapseWhitespace } from "../document/markup.ts";
 import type { IntendedChange } from "../document/edits/changes.ts";
+import { readMarkup, showsInsertedTexts } from "./compareInsertion.ts";
 import type { Token } from "./tokens.ts";
 
 interface Difference {
@@ -17,6 +18,10 @@ const NAMING_ATTRIBUTE = /^(?:alt|aria-label|title|aria-hidden|.*alt(?:[ _-]?tex
  * attribute that names an image, unless the image has it already.
  */
 export function showsIntendedChanges(tokens: Token[], newTokens: Token[], changes: IntendedChange[]): boolean {
+  const descriptions = changes.filter((change) => change.kind === "description");
+  if (descriptions.length > 0) return descriptions.length === changes.length && showsInsertedTexts(tokens, newTokens, descriptions);
+  const removals = changes.filter((change) => change.kind === "removal");
+  if (removals.length > 0) return removals.length === changes.length && showsInsertedTexts(newTokens, tokens, removals.map(readMarkup));
   const comments = changes.filter((change) => change.kind === "comment");
   const [removed, added] = [true, false].map((isRemoved) =>
     comments.filter((comment) => comment.isRemoved === isRemoved).map(({ text }) => text),

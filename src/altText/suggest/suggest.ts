@@ -13,20 +13,25 @@ import type { Syntax } from "../document/syntax.ts";
 import type { AltSettings } from "../repository/settings.ts";
 import type { Finding } from "../rules/checkImages.ts";
 import { isFixedByAltText, ruleIds } from "../rules/rules.ts";
-import { ALT_SCHEMA, ALT_SYSTEM, formatAltQuestion, type AltContext } from "./prompt.ts";
-import { proposeAlt, type Ask, type Proposal } from "./propose.ts";
+import { ALT_SCHEMA } from "./answer.ts";
+import type { Doubt } from "./gate/gateCheck.ts";
+import { detectLanguage } from "../document/languages/detectLanguage.ts";
+import { MAX_DESCRIPTION_TOKENS } from "./longDescription.ts";
 import type { NewAlts } from "./newAlts.ts";
+import { formatAltQuestion } from "./prompt.ts";
+import { proposeAlt, type Ask, type Proposal, type ProposalContext } from "./propose.ts";
 import { SuggestionCache } from "./suggestionCache.ts";
+import { ALT_SYSTEM } from "./systemText.ts";
 
-/** Maximum length of an answer: enough for the alt text and the description of a complex image. Longer answers are endless repetitions. */
-const MAX_ANSWER_TOKENS = 600;
+/** Maximum length of an answer with alt text: enough for texts of the maximum length in any language. */
+const MAX_ANSWER_TOKENS = 800;
 
 /** The model that writes alt text, and the settings that apply to it. */
 export interface AltWriter {
   target: Target;
   client: Pick<EngineClient, "addImage" | "ask" | "findAvailableModel">;
-  /** Lists the problems with alt text for one image on a page, as sentences. @throws FailureError `documentUnreadable`; AbortError */
-  findProblems: (page: AltPage, index: number, alt: string, signal: AbortSignal) => Promise<string[]>;
+  /** Lists the broken rules that alt text for one image on a page would have. @throws FailureError `documentUnreadable`; AbortError */
+  findProblems: (page: AltPage, index: number, alt: string, signal: AbortSignal) => Promise<Doubt[]>;
   /** Collects what a page tells about one image. @throws FailureError `documentUnreadable`; AbortError */
   describeUse: (page: AltPage, index: number, signal: AbortSignal) => Promise<UseDescription>;
   maxLength: number;
@@ -85,7 +90,8 @@ export async function suggest(
       await identifyModel(writer, signal),
       image.sha256,
       page.syntax,
-      formatAltQuestion(use, context),
+      formatAltQuestion(use, context.question),
+      context.gate.heardTexts,
       writer.maxLength,
     ],
     ...[ruleIds.map((rule) => writer.rules[rule] ?? "default")],
@@ -102,7 +108,7 @@ export async function suggest(
 /** Creates a function that asks the model. It sends the image with the first question; later requests repeat that question as an earlier turn. */
 function createAsk(image: ImageRef, { target, client, isUrgent = false, onWaiting }: AltWriter, signal: AbortSignal): Ask {
   const imageParameters = { budget: "auto", limits: IMAGE_LIMITS } as const;
-  return async (earlierTurns, question) => {
+  return async (earlierTurns, question, form) => {
     const turns = earlierTurns.map((turn, turnIndex) => ({
       ...imageParameters,
       images: turnIndex === 0 ? [image] : [],
@@ -110,13 +116,15 @@ function createAsk(image: ImageRef, { target, client, isUrgent = false, onWaitin
       ...turn,
     }));
     const params: AskParams = {
-      ...{ target, system: ALT_SYSTEM, response: { schema: ALT_SCHEMA }, ...imageParameters, selections: [], turns, question },
-      ...{ images: earlierTurns.length === 0 ? [image] : [] },
-      ...{ maxTokens: MAX_ANSWER_TOKENS, temperature: 0, thinking: false, isBatch: !isUrgent },
+      ...{ target, system: ALT_SYSTEM, ...imageParameters, selections: [], turns, question },
+      ...(form === "altText" ? { response: { schema: ALT_SCHEMA } } : {}),
+      images: earlierTurns.length === 0 ? [image] : [],
+      maxTokens: form === "altText" ? MAX_ANSWER_TOKENS : MAX_DESCRIPTION_TOKENS,
+      ...{ temperature: 0, thinking: false, isBatch: !isUrgent },
     };
     for await (const event of client.ask(params, signal)) {
       if (event.kind === "waiting") onWaiting?.(event.delayMs);
-      if (event.kind === "answered") return event.answer.text;
+      if (event.kind === "answered") return { text: event.answer.text, isCut: event.answer.finish === "length" };
     }
     throw new FailureError({ kind: "engineGone" });
   };
@@ -126,14 +134,29 @@ function createContext(
   { name, source, uses }: AltPage,
   index: number,
   { facts, problems }: UseDescription,
-  { maxLength, language }: AltWriter,
+  { maxLength, language, newAlts }: AltWriter,
   previousAlt: string,
-): AltContext {
-  const pageLanguage = language ?? uses[index]?.context.language ?? findPageLanguage(source);
+): ProposalContext {
+  const use = uses[index];
+  const next = uses[index + 1];
+  const pageLanguage = language ?? use?.context.language ?? findPageLanguage(source) ?? detectLanguage(source);
+  const heading = facts.place === "heading" ? "" : (facts.headings.at(-1) ?? "");
+  const nextAlt = next && newAlts?.has(name, next.range.from) ? "" : readAlt(next);
+  const heardTexts = [
+    { kind: "heading" as const, text: heading },
+    { kind: "caption" as const, text: use?.context.caption ?? facts.caption ?? "" },
+    // The same image may have the same text.
+    { kind: "previous image" as const, text: uses[index - 1]?.target === use?.target ? "" : previousAlt },
+    { kind: "next image" as const, text: next?.target === use?.target ? "" : nextAlt },
+  ].filter(({ text }) => text !== "");
   return {
-    ...{ path: name, facts, problems, maxLength },
-    ...(previousAlt === "" ? {} : { previousAlt }),
-    ...(pageLanguage === undefined ? {} : { language: pageLanguage }),
+    question: {
+      ...{ path: name, facts, problems, maxLength },
+      ...(previousAlt === "" ? {} : { previousAlt }),
+      ...(pageLanguage === undefined ? {} : { language: pageLanguage }),
+    },
+    gate: { source, heardTexts, opensImage: facts.control?.opensImage ?? false, hasHandler: facts.control?.handler !== undefined },
+    isDescribed: facts.description !== undefined,
   };
 }
 

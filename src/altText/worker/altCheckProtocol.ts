@@ -3,6 +3,7 @@ import { RequestType } from "vscode-jsonrpc/node";
 import type { UseDescription } from "../document/facts/imageFacts.ts";
 import type { ImageUse } from "../document/imageUse.ts";
 import type { Syntax } from "../document/syntax.ts";
+import type { Doubt } from "../suggest/gate/gateCheck.ts";
 import type { FolderRef, WithRequestId } from "./protocol.ts";
 
 export interface DocumentSource extends FolderRef {
@@ -18,8 +19,8 @@ export const describeUseRequest = new RequestType<DocumentSource & WithRequestId
   "oriel/describeUse",
 );
 
-/** Returns the problems with the alt text of one image. */
-export const checkAltRequest = new RequestType<DocumentSource & WithRequestId & { index: number; alt: string }, string[], void>(
+/** Returns the problems with the alt text of one image, and what to do about each. */
+export const checkAltRequest = new RequestType<DocumentSource & WithRequestId & { index: number; alt: string }, Doubt[], void>(
   "oriel/checkAlt",
 );
 

@@ -64,7 +64,8 @@ export function serveDocuments(connection: MessageConnection, documents: Documen
     const document = await parseOpenDocument(opened);
     const index = createSnippetLocator(document)(snippet);
     const { rules, maxLength } = documents.getFolder(opened.folder).settings;
-    return index === undefined ? [] : findProblems(document, index, alt, { severities: rules, maxLength });
+    if (index === undefined) return [];
+    return findProblems(document, index, alt, { severities: rules, maxLength }).map(({ message }) => message);
   });
 }
 

@@ -2,9 +2,11 @@ import type { RequestType } from "vscode-jsonrpc/node";
 import { raceAbort } from "../../core/raceAbort.ts";
 import { FailureError, getErrorMessage } from "../../failures/failure.ts";
 import type { UseDescription } from "../document/facts/imageFacts.ts";
+import type { DescriptionPlaceId } from "../document/edits/descriptions/createDescriptionChange.ts";
 import type { ImageUse } from "../document/imageUse.ts";
 import type { Syntax } from "../document/syntax.ts";
 import type { PlannedDocument, RequestedAlt } from "../repository/planAltTexts.ts";
+import type { Doubt } from "../suggest/gate/gateCheck.ts";
 import type { AltSettings } from "../repository/settings.ts";
 import { WorkerConnection } from "./connection.ts";
 import { findUsesRequest, checkAltRequest, describeUseRequest, checkAltsTogetherRequest, type DocumentSource } from "./altCheckProtocol.ts";
@@ -47,8 +49,9 @@ export class DocumentWorker {
   }
 
   /** @throws Error whose message says why the document is skipped; the signal's abort reason */
-  async plan(path: string, requests: RequestedAlt[], signal: AbortSignal): Promise<PlannedDocument> {
-    const params = { id: this.#connection.createRequestId(), folder: this.#folder, path, requests };
+  async plan(path: string, requests: RequestedAlt[], signal: AbortSignal, descriptionPlace?: DescriptionPlaceId): Promise<PlannedDocument> {
+    const place = descriptionPlace === undefined ? {} : { descriptionPlace };
+    const params = { id: this.#connection.createRequestId(), folder: this.#folder, path, requests, ...place };
     const plan = await raceAbort(this.#connection.request(planDocumentRequest, params, { isRepeatable: true }), signal);
     if (plan.kind === "skipped") throw new Error(plan.reason);
     return plan.document;
@@ -68,7 +71,7 @@ export class DocumentWorker {
    * Lists the problems with one image's alt text by checking the document with that text written into it.
    * @throws FailureError `documentUnreadable`; the signal's abort reason
    */
-  findProblems(document: DocumentText, index: number, alt: string, signal: AbortSignal): Promise<string[]> {
+  findProblems(document: DocumentText, index: number, alt: string, signal: AbortSignal): Promise<Doubt[]> {
     return this.#requestForText(checkAltRequest, document, { index, alt }, signal);
   }
 

@@ -1,5 +1,6 @@
 /** Schemas for the parameters of messages to the worker. Messages from another build may not match them. */
 import * as z from "zod/mini";
+import { descriptionPlaceIds, type DescriptionPlaceId } from "../document/edits/descriptions/createDescriptionChange.ts";
 import { syntaxIds, type Syntax } from "../document/syntax.ts";
 import { AltSettings } from "../repository/settings.ts";
 import { ruleIds } from "../rules/rules.ts";
@@ -42,6 +43,8 @@ export const Plan = z.object({
         z.object({ kind: z.literal("alt"), alt: z.string() }),
         z.object({ kind: z.literal("snippet"), text: z.string() }),
         z.object({ kind: z.literal("suppression"), rule: z.enum(ruleIds) }),
+        z.object({ kind: z.literal("description"), text: z.string(), place: z.string() }),
+        z.object({ kind: z.literal("removal"), text: z.string() }),
       ]),
     }),
   ),
@@ -56,7 +59,8 @@ export const PlanDocument = z.object({
   ...request,
   ...folder,
   path: z.string(),
-  requests: z.array(z.object({ from: z.number(), before: z.string(), alt: z.string() })),
+  requests: z.array(z.object({ from: z.number(), before: z.string(), alt: z.string(), description: z.exactOptional(z.string()) })),
+  descriptionPlace: z.exactOptional(z.enum(descriptionPlaceIds as [DescriptionPlaceId, ...DescriptionPlaceId[]])),
 });
 const documentSource = { ...request, ...folder, syntax, source: z.string() };
 export const FindUses = z.object(documentSource);

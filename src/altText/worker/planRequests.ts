@@ -17,7 +17,7 @@ export function servePlans(connection: MessageConnection, documents: Documents, 
     connection,
     planDocumentRequest,
     parameters.PlanDocument,
-    async ({ id, folder, path, requests }, token): Promise<DocumentPlan> => {
+    async ({ id, folder, path, requests, descriptionPlace }, token): Promise<DocumentPlan> => {
       try {
         const { settings, root } = documents.getFolder(folder);
         const { sites } = createLookup(root ?? dirname(path), settings);
@@ -26,7 +26,11 @@ export function servePlans(connection: MessageConnection, documents: Documents, 
           id,
           token,
           () => source.length,
-          () => planAltTexts(path, source, requests, settings, checkEdit, sites),
+          () =>
+            planAltTexts(path, source, requests, settings, checkEdit, {
+              sites,
+              ...(descriptionPlace === undefined ? {} : { descriptionPlace }),
+            }),
         );
         return { kind: "planned", document };
       } catch (error) {

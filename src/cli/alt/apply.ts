@@ -11,13 +11,16 @@ import { isInside } from "../../disk/relativePath.ts";
 import {
   collapseWhitespace,
   DocumentChangedError,
+  descriptionPlaceIds,
   DocumentWorker,
   isFileInside,
   lockDocument,
   openProject,
   writeDocument,
   type AltSettings,
+  type DescriptionPlaceId,
   type PlannedDocument,
+  type RequestedAlt,
 } from "../../altText/index.ts";
 import { parseArguments } from "../parseArguments.ts";
 import type { Terminal } from "../terminal.ts";
@@ -25,7 +28,7 @@ import { UsageError } from "../usage.ts";
 import { formatCount } from "./formatCount.ts";
 import { readSuggestions, type Suggestion } from "./suggestions.ts";
 
-export const options = { "dry-run": { type: "boolean" } } as const;
+export const options = { "dry-run": { type: "boolean" }, descriptions: { type: "string" } } as const;
 
 /** `oriel alt apply`: writes each document atomically, or leaves it unchanged. @returns 1 if something could not be applied */
 export async function applyCommand(args: string[], terminal: Terminal, signal: AbortSignal): Promise<number> {
@@ -34,30 +37,35 @@ export async function applyCommand(args: string[], terminal: Terminal, signal: A
   if (file === undefined || positionals.length > 1) throw new UsageError("Specify the file with the suggestions.");
   const root = process.cwd();
   const { settings } = await openProject(root);
+  const descriptionPlace = readDescriptionPlace(values.descriptions);
   const suggestions = await readSuggestions(file);
   if (values["dry-run"]) {
-    const diff = await createDiff(suggestions, { root, settings }, terminal, signal);
+    const diff = await createDiff(suggestions, { root, settings, descriptionPlace }, terminal, signal);
     terminal.print(diff);
     if (diff === "") terminal.note("No document would change.");
     return 0;
   }
   const leftovers = new Leftovers();
-  let [appliedCount, appliedBeforeCount] = [0, 0];
+  let [appliedCount, appliedBeforeCount, descriptionCount] = [0, 0, 0];
   await forEachDocument(
     suggestions,
     { root, settings },
     terminal,
     signal,
     async ({ path, document, suggestions: documentSuggestions }, planner) => {
-      const { skipped, appliedBefore } = await changeDocument(document, documentSuggestions, planner, leftovers, signal);
+      const plan = (from: DocumentWorker) => from.plan(document, documentSuggestions.map(toRequest), signal, descriptionPlace);
+      const planned = await changeDocument(document, () => plan(planner), leftovers, signal);
+      const { skipped, appliedBefore } = planned;
+      descriptionCount += planned.descriptionCount;
       appliedCount += documentSuggestions.length - skipped.length - appliedBefore;
       appliedBeforeCount += appliedBefore;
-      for (const change of skipped) terminal.note(describeSkippedChange(path, change));
+      for (const change of [...skipped, ...planned.descriptionSkips]) terminal.note(describeSkippedChange(path, change));
     },
   );
   const skippedCount = suggestions.filter(canApply).length - appliedCount - appliedBeforeCount;
   const reviewCount = suggestions.length - appliedCount - appliedBeforeCount - skippedCount;
   const details = [
+    ...(descriptionCount > 0 ? [`inserted ${formatCount(descriptionCount, "long description")}`] : []),
     ...(appliedBeforeCount > 0 ? [`${appliedBeforeCount} already applied`] : []),
     ...(skippedCount > 0 ? [`skipped ${skippedCount}`] : []),
     ...(reviewCount > 0 ? [`${reviewCount} to review`] : []),
@@ -72,13 +80,12 @@ const MAX_ATTEMPTS = 10;
 /** Plans and writes the changes to one document. If another process changes the document in between, plans them again. */
 async function changeDocument(
   document: string,
-  suggestions: Suggestion[],
-  planner: DocumentWorker,
+  plan: () => Promise<PlannedDocument>,
   leftovers: Leftovers,
   signal: AbortSignal,
 ): Promise<PlannedDocument> {
   for (let attempt = 1; ; attempt += 1) {
-    const plannedDocument = await planner.plan(document, suggestions, signal);
+    const plannedDocument = await plan();
     if (plannedDocument.after === plannedDocument.before) return plannedDocument;
     const release = await lockDocument(await realpath(document), signal);
     try {
@@ -95,6 +102,19 @@ async function changeDocument(
 interface Repository {
   root: string;
   settings: AltSettings;
+  /** Place for long descriptions; undefined to leave them out. */
+  descriptionPlace?: DescriptionPlaceId | undefined;
+}
+
+/** @throws UsageError */
+function readDescriptionPlace(given: string | undefined): DescriptionPlaceId | undefined {
+  const place = descriptionPlaceIds.find((id) => id === given);
+  if (given === undefined || place !== undefined) return place;
+  throw new UsageError(`--descriptions must be one of ${descriptionPlaceIds.join(", ")}, not “${given}”.`);
+}
+
+function toRequest({ from, before, alt, description }: Suggestion): RequestedAlt {
+  return { from, before, alt, description };
 }
 
 /** Returns a unified diff of the changes that the suggestions would make, and reports those that can't be made. */
@@ -111,10 +131,15 @@ export async function createDiff(
     terminal,
     signal,
     async ({ path, document, suggestions: documentSuggestions }, planner) => {
-      const { before, after, skipped } = await planner.plan(document, documentSuggestions, signal);
+      const { before, after, skipped, descriptionSkips } = await planner.plan(
+        document,
+        documentSuggestions.map(toRequest),
+        signal,
+        repository.descriptionPlace,
+      );
       const patch = await raceAbort(createPatch(path, before, after), signal);
       if (before !== after) parts.push(patch.replace(/^=+\n/, ""));
-      for (const change of skipped) terminal.note(describeSkippedChange(path, change));
+      for (const change of [...skipped, ...descriptionSkips]) terminal.note(describeSkippedChange(path, change));
     },
   );
   return parts.join("");

@@ -70,6 +70,27 @@ describe("oriel alt apply", () => {
     assert.equal(await readFile(join(folder.path, "a.md"), "utf8"), "![A form](a.png)");
   });
 
+  it("writes long descriptions only if a place is given, and says where there is none", async () => {
+    const create = (path: string, before: string) => ({
+      ...{ path, line: 1, from: 0, before, target: "a.png", role: "complex", alt: "Arrivals", description: "Monday has 3." },
+    });
+    const suggestions = JSON.stringify({ version: 1, suggestions: [create("a.md", "![](a.png)"), create("b.html", '<img src="a.png">')] });
+    folder = await createFolderWith({ "a.md": "![](a.png)", "b.html": '<img src="a.png"> and text', "s.json": suggestions });
+    const run = (...args: string[]) =>
+      runAndCollect(process.execPath, [resolve("dist/cli.js"), "alt", "apply", "s.json", ...args], { cwd: folder.path });
+    const preview = await run("--dry-run", "--descriptions", "details");
+    assert.match(preview.stdout, /^\+<details>$/m);
+    const { code, stderr } = await run("--descriptions", "details");
+    assert.equal(code, 0);
+    assert.match(stderr, /b\.html: Skipped .*no place for a long description/);
+    assert.match(stderr, /Applied alt text for 2 images, inserted 1 long description\./);
+    assert.match(await readFile(join(folder.path, "a.md"), "utf8"), /<p>Monday has 3\.<\/p>/);
+    assert.equal(await readFile(join(folder.path, "b.html"), "utf8"), '<img alt="Arrivals" src="a.png"> and text');
+    const unknown = await run("--descriptions", "above");
+    assert.equal(unknown.code, 2);
+    assert.match(unknown.stderr, /details, described-by, caption/);
+  });
+
   it("names a file or a non-empty folder that the repository has in place of a lock", async () => {
     const { signal } = new AbortController();
     for (const createObstacle of [(lock: string) => writeFile(lock, ""), (lock: string) => mkdir(join(lock, "sub"), { recursive: true })]) {

@@ -26,18 +26,24 @@ export interface SourceSnippet {
   occurrence?: Occurrence;
 }
 
-/** A requested change to a snippet: new alt text, text that replaces the whole snippet, or a comment that suppresses a rule. */
+/** A requested change to a snippet: new alt text, text that replaces the whole snippet, a comment that suppresses a rule, or a long description. */
 export interface RequestedChange extends SourceSnippet {
-  replacement: { kind: "alt"; alt: string } | { kind: "snippet"; text: string } | { kind: "suppression"; rule: string };
+  replacement:
+    | { kind: "alt"; alt: string }
+    | { kind: "snippet"; text: string }
+    | { kind: "suppression"; rule: string }
+    | { kind: "description"; text: string; place: string }
+    /** Text that was inserted after the snippet is removed. */
+    | { kind: "removal"; text: string };
 }
 
 /**
  * `changed`: the snippet was not found, or an earlier change affects it. `unwritable`: its markup can't hold alt text. `breaksMarkup`: the
  * changed document would be parsed differently than intended, or was not tried. `disputed`: the framework's own parser would read it
  * differently. `unreadable`: that parser rejects the document. `encoding`: the document is not encoded as UTF-8, and its encoding may lack
- * characters of the text. `scanOnly`: documents of this format are never changed.
+ * characters of the text. `scanOnly`: documents of this format are never changed. `noPlace`: the markup has no place for a long description.
  */
-export type SkipReason = "changed" | "unwritable" | "breaksMarkup" | "disputed" | "unreadable" | "encoding" | "scanOnly";
+export type SkipReason = "changed" | "unwritable" | "breaksMarkup" | "disputed" | "unreadable" | "encoding" | "scanOnly" | "noPlace";
 
 /** The intended effect of one change to a document. The changed document is parsed to verify it. */
 export type IntendedChange =
@@ -45,6 +51,10 @@ export type IntendedChange =
   | { kind: "alt"; alt: string; isAlreadySet: boolean; property?: string }
   /** The whole snippet is replaced, so any alt text is accepted. */
   | { kind: "snippet" }
+  /** A long description is inserted, as one paragraph or several. `isCaption` says that the text of the image itself becomes its caption. */
+  | { kind: "description"; text: string; isCaption: boolean }
+  /** The markup of an inserted long description is removed. */
+  | { kind: "removal"; markup: string }
   /** A comment with this text is added or removed. */
   | { kind: "comment"; text: string; isRemoved: boolean };
 

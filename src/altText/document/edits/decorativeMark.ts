@@ -1,10 +1,10 @@
-import { sliceSpan, standsAlone, type ImageUse } from "../imageUse.ts";
+import { standsAlone, type ImageUse } from "../imageUse.ts";
 import { getDefinition, type Syntax } from "../syntax.ts";
 import type { EditableDocument } from "./changes.ts";
 import { normalizeAlt } from "./escape.ts";
 import { createAltChange } from "./rewrite.ts";
 import { formatSuppression } from "./suppress.ts";
-import { applyChanges, type TextChange } from "./textChange.ts";
+import { mergeChanges, type TextChange } from "./textChange.ts";
 
 /** Comment that marks a lone image with empty alt text as decorative, because Markdown has no attribute for that. It suppresses the rule `empty`. */
 export const DECORATIVE_MARK = formatSuppression("empty");
@@ -43,11 +43,4 @@ export function createMarkedAltChange(
 export function findUndoEnd(use: ImageUse | undefined, source: string, syntax: Syntax): number {
   const mark = use && createMark(use, source, syntax);
   return use === undefined || mark === undefined || mark.range.from === use.range.to ? Infinity : use.range.to;
-}
-
-/** Merges changes into one that covers everything from the first to the last. The changes are in document order. */
-function mergeChanges(changes: [TextChange, TextChange], source: string): TextChange {
-  const range = { from: changes[0].range.from, to: changes[1].range.to };
-  const shifted = changes.map(({ range: { from, to }, text }) => ({ range: { from: from - range.from, to: to - range.from }, text }));
-  return { range, text: applyChanges(sliceSpan(source, range), shifted) };
 }

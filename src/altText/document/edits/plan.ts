@@ -2,6 +2,7 @@ import { sliceSpan, type ImageUse } from "../imageUse.ts";
 import type { EditableDocument, EditChecker, Plan, PlannedChange, ParsedDocument, SkipReason, RequestedChange } from "./changes.ts";
 import { listOccurrences, createSnippetLocator } from "./locate.ts";
 import { createMarkedAltChange, findUndoEnd, updateMark } from "./decorativeMark.ts";
+import { createDescriptionChange } from "./descriptions/createDescriptionChange.ts";
 import { suppressRule } from "./suppress.ts";
 import { getLengthDelta, type TextChange } from "./textChange.ts";
 import { applyChecked, applyVerified, type Candidate } from "./verify.ts";
@@ -25,7 +26,7 @@ export async function planChanges(
     if (use.isScanOnly) return "scanOnly";
     const { replacement } = request;
     const change = createChange(use, replacement, document);
-    if (change === undefined) return "unwritable";
+    if (change === undefined) return replacement.kind === "description" ? "noPlace" : "unwritable";
     changedIndices.add(useIndex);
     return { useIndex, replacement, change };
   });
@@ -52,6 +53,12 @@ function createChange(use: ImageUse, replacement: RequestedChange["replacement"]
       return updateMark({ range: use.range, text: replacement.text }, use, false, source, syntax);
     case "suppression":
       return suppressRule(use, replacement.rule, source, syntax);
+    case "description":
+      return createDescriptionChange(use, replacement, document);
+    case "removal": {
+      const from = source.indexOf(replacement.text, use.range.from);
+      return from < 0 ? undefined : { range: { from, to: from + replacement.text.length }, text: "" };
+    }
   }
 }
 

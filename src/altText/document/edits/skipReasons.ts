@@ -7,5 +7,6 @@ export const SKIP_REASONS: Record<Exclude<SkipReason, "changed">, string> = {
   disputed: "The framework's own parser would read the changed document differently.",
   unreadable: "The framework's own parser can't read this document.",
   scanOnly: "Oriel checks documents of this format, but doesn't change them. Edit the file by hand.",
+  noPlace: "The markup has no place for a long description here.",
   encoding: "The document is not encoded as UTF-8.",
 };

@@ -1,4 +1,4 @@
-import type { Span } from "../imageUse.ts";
+import { sliceSpan, type Span } from "../imageUse.ts";
 
 /** A change to a document: replaces `range` with `text`. */
 export interface TextChange {
@@ -25,4 +25,11 @@ export function applyChanges(source: string, changes: TextChange[]): string {
 /** Sorts changes into document order. */
 export function sortChanges(changes: TextChange[]): TextChange[] {
   return changes.toSorted((a, b) => a.range.from - b.range.from);
+}
+
+/** Merges changes into one that covers everything from the first to the last. The changes are in document order. */
+export function mergeChanges(changes: [TextChange, TextChange], source: string): TextChange {
+  const range = { from: changes[0].range.from, to: changes[1].range.to };
+  const shifted = changes.map(({ range: { from, to }, text }) => ({ range: { from: from - range.from, to: to - range.from }, text }));
+  return { range, text: applyChanges(sliceSpan(source, range), shifted) };
 }

@@ -3,6 +3,7 @@ import { sliceSpan, type ImageUse } from "../imageUse.ts";
 import type { EditableDocument, EditChecker, IntendedChange, ParsedDocument, RequestedChange, SkipReason } from "./changes.ts";
 import { DECORATIVE_MARK } from "./decorativeMark.ts";
 import { normalizeAlt } from "./escape.ts";
+import { splitParagraphs } from "./descriptions/format.ts";
 import { formatSuppression } from "./suppress.ts";
 import { applyChanges, sortChanges, type TextChange } from "./textChange.ts";
 
@@ -81,6 +82,11 @@ function* searchApplicable(
 function describeChange({ replacement, useIndex, change }: Candidate, { source, uses }: EditableDocument): IntendedChange[] {
   if (replacement.kind === "suppression") return [{ kind: "comment", text: formatSuppression(replacement.rule), isRemoved: false }];
   const comments = describeMarkChange(sliceSpan(source, change.range), change.text);
+  if (replacement.kind === "description") {
+    const isCaption = replacement.place === "caption" && uses[useIndex]?.element === "![]()";
+    return [{ kind: "description", text: splitParagraphs(replacement.text).join(" "), isCaption }];
+  }
+  if (replacement.kind === "removal") return [{ kind: "removal", markup: replacement.text }];
   if (replacement.kind === "snippet") return [{ kind: "snippet" }, ...comments];
   const use = uses[useIndex];
   const alt = normalizeAlt(replacement.alt);
@@ -113,6 +119,8 @@ function parseWithChanges({ source, syntax, components, uses }: EditableDocument
       case "snippet":
         return replacement.text.startsWith(sliceSpan(changedSource, parsed[useIndex]?.range));
       case "suppression":
+      case "description":
+      case "removal":
         return readAlt(parsed[useIndex]) === readAlt(uses[useIndex]);
     }
   };

@@ -9,6 +9,7 @@ export const markdown = {
   languageIds: ["markdown"],
   hasBuiltInLanguage: true,
   mayHaveImages: (source) => MARKDOWN_IMAGE.test(source) || mayHaveFrontMatterImages(source),
+  hasMarkdown: true,
   urlBase: "document",
   escapeAttribute: escapeAttributeInMarkdown,
   insertComment: insertMarkdownComment,

@@ -12,6 +12,7 @@ export const mdx = {
   languageIds: ["mdx"],
   hasBuiltInLanguage: false,
   mayHaveImages: (source) => /!\[/.test(source) || JSX_IMAGE.test(source) || mayHaveFrontMatterImages(source),
+  hasMarkdown: true,
   urlBase: "document",
   escapeAttribute: escapeAttributeInMarkdown,
   insertComment: (image, source, words) => {

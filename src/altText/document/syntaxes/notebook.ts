@@ -12,6 +12,7 @@ export const notebook = {
   hasBuiltInLanguage: true,
   // Some JSON writers escape `!` and `<`.
   mayHaveImages: (source) => MARKDOWN_IMAGE.test(source) || /\\u0021|\\u003c/i.test(source),
+  hasMarkdown: true,
   urlBase: "document",
   escapeAttribute: escapeAttributeInMarkdown,
   // An image may span lines of a cell: in JSON, these are separate strings, or escapes.

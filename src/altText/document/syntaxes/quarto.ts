@@ -11,6 +11,7 @@ export const quarto = {
   languageIds: ["quarto", "qmd", "rmd"],
   hasBuiltInLanguage: false,
   mayHaveImages: (source) => MARKDOWN_IMAGE.test(source) || mayHaveFrontMatterImages(source),
+  hasMarkdown: true,
   urlBase: "document",
   escapeAttribute: escapeAttributeInMarkdown,
   insertComment: (image, source, words) => (isOnOneLine(image, source) ? createInsertion(image.to, `<!-- ${words} -->`) : undefined),

@@ -1,4 +1,11 @@
-import { SKIP_REASONS, shiftSnippet, type Plan, type SkipReason, type RequestedChange } from "../../../altText/light.ts";
+import {
+  SKIP_REASONS,
+  shiftSnippet,
+  type Plan,
+  type PlannedChange,
+  type SkipReason,
+  type RequestedChange,
+} from "../../../altText/light.ts";
 import { getErrorMessage } from "../../../failures/failure.ts";
 import { groupBy } from "../../../core/groupBy.ts";
 import type { DocumentChanges, DocumentEditor, EditableDocument, Outcome, Patch, UseChange } from "./documentEditor.ts";
@@ -16,9 +23,11 @@ export interface Operation {
   getReplacement: (use: ReviewedUse) => RequestedChange["replacement"] | undefined;
   /**
    * Returns the new state of a changed use.
-   * @param previousMarkup the markup that Undo restores
+   * @param plan the change that was made; its `previousText` is the markup that Undo restores
    */
-  createPatch: (use: ReviewedUse, previousMarkup: string) => Pick<Patch, "state" | "applied">;
+  createPatch: (use: ReviewedUse, plan: PlannedChange) => Pick<Patch, "state" | "applied">;
+  /** Returns the new state of a use that could not be changed, by default `notChanged`. */
+  createSkipPatch?: (use: ReviewedUse, reason: string) => Pick<Patch, "state">;
   /** Message for a use whose markup has changed. */
   markupChangedMessage: string;
 }
@@ -123,7 +132,7 @@ export class DocumentChanger<D extends EditableDocument> {
       }
       const { from, text } = plan.newSnippet;
       this.#outcome.patches.set(use.id, {
-        ...this.#operation.createPatch(use, plan.previousText),
+        ...this.#operation.createPatch(use, plan),
         from,
         before: text,
         occurrence: plan.occurrence,
@@ -148,7 +157,7 @@ export class DocumentChanger<D extends EditableDocument> {
   }
 
   #skip(use: ReviewedUse, reason: string): void {
-    this.#outcome.patches.set(use.id, { state: { kind: "notChanged", reason } });
+    this.#outcome.patches.set(use.id, this.#operation.createSkipPatch?.(use, reason) ?? { state: { kind: "notChanged", reason } });
     this.#outcome.skippedCount += 1;
   }
 

@@ -107,7 +107,9 @@ export class ReviewPanel implements Disposable, ReviewListener {
         review.edit(id, alt);
         this.#webview.send({ kind: "problems", id, alt, problems: await review.findProblems(id, alt) });
       }),
-      accept: withReview((review, { id, alt }) => review.decide(id, { kind: "accepted", alt })),
+      accept: withReview((review, { id, alt, descriptionPlace }) =>
+        review.decide(id, { kind: "accepted", alt, ...(descriptionPlace === undefined ? {} : { descriptionPlace }) }),
+      ),
       skip: withReview((review, { id }) => review.decide(id, { kind: "skipped" })),
       reopen: withReview((review, { id }) => review.reopen(id)),
       acceptAll: withReview((review, { ids }) => review.acceptAll(ids)),

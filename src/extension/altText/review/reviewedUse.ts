@@ -22,7 +22,14 @@ export const ReviewedUse = z.object({
   /** Whether the image is attached to the notebook cell. */
   isAttached: z.optional(z.boolean()),
   /** For an applied use: the markup that Undo restores, and the number of the Apply run that replaced it, starting at 1. */
-  applied: z.optional(z.object({ original: z.string(), round: z.number() })),
+  applied: z.optional(
+    z.object({
+      original: z.string(),
+      round: z.number(),
+      /** Markup of the long description that was inserted. */
+      inserted: z.optional(z.string()),
+    }),
+  ),
 });
 export type ReviewedUse = z.infer<typeof ReviewedUse>;
 

@@ -101,7 +101,7 @@ async function checkWriting(
   const plan = (source: string, requests: { use: ImageUse; alt: string }[]): Promise<PlannedDocument> => {
     const planned = requests.map(({ use: { range }, alt }) => ({ from: range.from, before: sliceSpan(source, range), alt }));
     const { sites } = createLookup(root, settings);
-    return planAltTexts(join(root, path), source, planned, settings, checkEdit, sites);
+    return planAltTexts(join(root, path), source, planned, settings, checkEdit, { sites });
   };
   const requests = uses.filter(isWritable).map((use) => ({ use, alt: NEW_ALT }));
   const { skipped } = await plan(source, requests);

@@ -26,6 +26,13 @@ describe("applying a review", () => {
     uses[index] = { ...use, state: { kind: "accepted", alt } };
   }
 
+  function describeUse(index: number, description: string, descriptionPlace: string): void {
+    const use = uses[index];
+    assert.ok(use?.state.kind === "accepted");
+    const proposal = { role: "complex", alt: use.state.alt, description } as const;
+    uses[index] = { ...use, proposal, state: { ...use.state, descriptionPlace } };
+  }
+
   function applyPatches({ patches }: Outcome): void {
     uses = uses.map((use) => ({ ...use, ...patches.get(use.id) }));
   }
@@ -52,6 +59,40 @@ describe("applying a review", () => {
     await undoReview();
     assert.equal(getText("a.md"), "![image](a.png)\n\n![img](b.png)\n");
     assert.deepEqual(uses[0]?.state, { kind: "accepted", alt: "A chart" });
+  });
+
+  it("writes long descriptions for which a place was chosen, and removes them with Undo", async () => {
+    const source = "![image](a.png)\n\n![image](a.png)\n\nText.\n";
+    openDocument("a.md", source);
+    for (const index of [0, 1]) {
+      acceptUse(index, `Chart ${index}`);
+      describeUse(index, `Monday has ${index}.`, "details");
+    }
+    await applyReview();
+    const text = getText("a.md") ?? "";
+    assert.match(
+      text,
+      /!\[Chart 0\]\(a\.png\)\n\n<details>[^]*Monday has 0[^]*<\/details>\n\n!\[Chart 1\]\(a\.png\)\n\n<details>[^]*Monday has 1/,
+    );
+    assert.deepEqual(listKinds(), ["applied", "applied"]);
+    await undoReview();
+    assert.equal(getText("a.md"), source);
+    assert.deepEqual(listKinds(), ["accepted", "accepted"]);
+  });
+
+  it("says why a long description was not written, and keeps one that the user has edited", async () => {
+    openDocument("a.md", "![image](a.png)\n\n![image](b.png)\n");
+    acceptUse(0, "Chart");
+    describeUse(0, "Monday has 3.", "caption");
+    acceptUse(1, "Map");
+    describeUse(1, "The port is in the north.", "details");
+    await applyReview();
+    assert.equal(uses[0]?.state.kind === "applied" && /no place/.test(uses[0].state.note ?? ""), true);
+    const document = editor.documents.get("a.md");
+    assert.ok(document);
+    document.text = document.text.replace("north", "south");
+    await undoReview();
+    assert.match(document.text, /^!\[image\]\(a\.png\)\n\n!\[image\]\(b\.png\)\n\n<details>[^]*in the south/);
   });
 
   it("finds each of several uses with the same markup after one of them was written", async () => {
