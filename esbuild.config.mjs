@@ -11,8 +11,8 @@ import { collectNotices, formatNotices } from "./test/tools/notices.mjs";
 
 const { version } = JSON.parse(await readFile(new URL("package.json", import.meta.url), "utf8"));
 
-/** Defines `require` in ES modules, because bundled CommonJS packages call it for Node's own modules. */
-const REQUIRE_BANNER = 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);';
+/** Defines `require` in ES modules, because bundled CommonJS packages call it for Node's own modules. It is short, because it is part of each chunk. */
+const REQUIRE_BANNER = 'import{createRequire as __cr}from"node:module";const require=__cr(import.meta.url);';
 
 /**
  * Creates the options for every bundle.
