@@ -48,6 +48,12 @@ export class FilesUnderRoot {
     return repository !== undefined && (await repository.readIndex()).isLeftOut(getRelativeName(path, repository.root));
   }
 
+  /** Whether git tracks a file at this relative path in any folder of the repository that contains the root. */
+  async isTrackedInAnyFolder(path: string): Promise<boolean> {
+    const repository = await this.#findRepository(this.root);
+    return repository !== undefined && (await repository.readIndex()).hasFileInAnyFolder(path);
+  }
+
   /** Finds the repository that contains a folder. The folder need not exist. */
   #findRepository(folder: string): Promise<GitRepository | undefined> {
     return lookUpOnce(this.#repositories, folder, async () => {

@@ -48,18 +48,22 @@ export async function resolveImage(
     const found = await findFile(path, files);
     if (found) return found;
   }
-  const isMissing = isCertain(url, places) && (places.isKnown || !(await existsAbove(url, document, files)));
+  const isMissing = isCertain(url, places) && (places.isKnown || !(await existsElsewhere(url, document, files)));
   return isMissing ? resolution : { kind: "doubtful" };
 }
 
-/** Whether a folder above the document has a file at a relative URL, without `../` at its start. A tool that copies or moves the documents may find the file there. */
-async function existsAbove(url: string, document: string, files: FilesUnderRoot): Promise<boolean> {
+/**
+ * Whether another folder has a file at the path of a relative URL, without `../` at its start. A tool that copies or moves files may bring it to the
+ * document. A file name alone is too common to show this.
+ */
+async function existsElsewhere(url: string, document: string, files: FilesUnderRoot): Promise<boolean> {
   const path = url.replace(/^(?:\.{1,2}\/)+/, "");
+  if (!path.includes("/")) return false;
   for (let folder = dirname(document); folder !== files.root && isInside(folder, files.root);) {
     folder = dirname(folder);
     if (await findFile(join(folder, path), files)) return true;
   }
-  return false;
+  return files.isTrackedInAnyFolder(path);
 }
 
 /** Whether a file that was found nowhere is missing for certain. */

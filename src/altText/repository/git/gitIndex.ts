@@ -57,6 +57,23 @@ export class GitIndex {
     return this.#getName(this.#findFirst(prefix))?.subarray(0, prefix.length).equals(prefix) ?? false;
   }
 
+  /** Whether git tracks a file at this path in any folder. @param path path relative to the unknown folder, with forward slashes */
+  hasFileInAnyFolder(path: string): boolean {
+    const { names, ends } = this.#entries;
+    const suffix = Buffer.from(`/${path}`);
+    for (let from = names.indexOf(suffix); from >= 0; from = names.indexOf(suffix, from + 1)) {
+      let [low, high] = [0, ends.length - 1];
+      while (low < high) {
+        const middle = (low + high) >> 1;
+        if ((ends[middle] ?? 0) < from + suffix.length) low = middle + 1;
+        else high = middle;
+      }
+      // The names have no separators, so a match may extend over two names.
+      if (ends[low] === from + suffix.length && (ends[low - 1] ?? 0) <= from) return true;
+    }
+    return false;
+  }
+
   /**
    * Whether a path that is missing on the disk may exist in the repository: a sparse checkout leaves it out, or it is in a submodule.
    */

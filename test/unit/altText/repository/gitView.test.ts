@@ -234,6 +234,23 @@ describe("an image that git has not written to the disk", () => {
     assert.equal(await resolveFrom(folder.path, "a.md", "c.png"), "missing");
   });
 
+  itOnUnix("is doubtful if git tracks a file at its path in another folder, from which a tool may copy it", async () => {
+    folder = await createFolderWith({ "pages/a.md": "", "site/web/theme/img/logo.png": "x", "site/zz": "x" });
+    runGit(folder.path, "init", "-q");
+    runGit(folder.path, "add", ".");
+    const targets = [
+      "theme/img/logo.png",
+      "../img/logo.png",
+      "./logo.png",
+      "heme/img/logo.png",
+      "img/logo.pngsite/zz",
+      "theme/img/logo2.png",
+    ];
+    assert.deepEqual(await Promise.all(targets.map((target) => resolveFrom(folder.path, "pages/a.md", target))), [
+      ...["doubtful", "doubtful", "missing", "missing", "missing", "missing"],
+    ]);
+  });
+
   it("is missing if the index is damaged", async () => {
     for (const content of ["", "DIRC", "DIRC\0\0\0\u0002\u007f\u007f\u007f\u007f", `DIRC\0\0\0\u0004\0\0\0\u0002${"\u007f".repeat(300)}`]) {
       folder = await createFolderWith({ "a.md": "", ".git/HEAD": "", ".git/index": content });
