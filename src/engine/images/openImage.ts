@@ -1,4 +1,4 @@
-import sharp, { type FailOnOptions } from "sharp";
+import sharp from "sharp";
 import type { Size } from "../../image/budget.ts";
 import type { ImageNote } from "../../image/notes.ts";
 import { readAnimation } from "./apng.ts";
@@ -10,12 +10,10 @@ import { readImageSequence } from "./imageSequence.ts";
 import { MAX_KEPT_PIXELS } from "./pixels.ts";
 import { decodeInterlaced, isInterlaced } from "./repair/interlacedPng.ts";
 import { readPngParts } from "./repair/repairPng.ts";
+import { chooseFailOn, type Tolerance } from "./repair/tolerance.ts";
 import { isIsoMedia, sniffFormat } from "./sniff.ts";
 import type { SourceImage } from "./sourceImage.ts";
 import { openSvg } from "./svg/openSvg.ts";
-
-/** Damage that is tolerated: none, oddities that decoders report although they don't affect pixels, or all. */
-export type Tolerance = "none" | "warnings" | "all";
 
 /**
  * Reads an image's header; the format is detected by content, not by file name.
@@ -59,12 +57,6 @@ async function openWithSharp(file: Uint8Array, tolerance: Tolerance, note?: Imag
   if (parts && isKept && isInterlaced(parts))
     return { ...source, content: { kind: "pixels", decode: () => decodeInterlaced(parts, size) } };
   return { ...source, content: { kind: "sharp", bytes, decoderOptions } };
-}
-
-/** Chooses sharp's option. Missing and damaged pixels of a JPEG are only warnings; warnings of other formats don't affect pixels. */
-function chooseFailOn(bytes: Uint8Array, tolerance: Tolerance): FailOnOptions {
-  if (tolerance === "all") return "none";
-  return tolerance === "none" && bytes[0] === 0xff && bytes[1] === 0xd8 ? "warning" : "error";
 }
 
 function openBmp(bytes: Uint8Array): SourceImage {

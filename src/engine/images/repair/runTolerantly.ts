@@ -1,6 +1,6 @@
 import { FailureError, getErrorMessage } from "../../../failures/failure.ts";
-import type { Tolerance } from "../openImage.ts";
 import { listRepairs } from "./listRepairs.ts";
+import type { Tolerance } from "./tolerance.ts";
 
 /** Warnings of libjpeg that don't affect pixels. Many cameras and tools write such files. */
 const HARMLESS_WARNING = /Invalid SOS parameters|extraneous bytes before marker|unknown JFIF revision|Unknown Adobe color|bad ICC marker/;

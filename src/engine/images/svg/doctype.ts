@@ -51,7 +51,7 @@ export function parseDoctype(doctype: string): DocumentType {
     length += expanded.length;
     entities.set(name, expanded);
   }
-  return { entities, defaults: readAttributeLists(subset) };
+  return { entities, defaults: readAttributeLists(subset, (text) => decodeXML(expandEntities(text, entities, MAX_EXPANDED_LENGTH))) };
 }
 
 /** Matches declarations of parameter entities, and references to them between declarations. */
@@ -114,7 +114,8 @@ export function expandMarkup(source: string, { entities }: DocumentType): string
   return markup.size > 0 ? expandEntities(source, markup, MAX_EXPANDED_LENGTH) : source;
 }
 
-function readAttributeLists(subset: string): Map<string, Record<string, string>> {
+/** @param expand replaces the references in a value */
+function readAttributeLists(subset: string, expand: (text: string) => string): Map<string, Record<string, string>> {
   const defaults = new Map<string, Record<string, string>>();
   for (const [, element = "", list = ""] of subset.matchAll(/<!ATTLIST\s+([^\s<>]+)((?:"[^"]*"|'[^']*'|[^"'<>])*)>/g)) {
     const attributes = defaults.get(element) ?? {};
@@ -123,7 +124,7 @@ function readAttributeLists(subset: string): Map<string, Record<string, string>>
     );
     for (const [, name = "", double, single] of definitions) {
       const value = double ?? single;
-      if (value !== undefined) attributes[name] ??= value;
+      if (value !== undefined) attributes[name] ??= expand(value);
     }
     defaults.set(element, attributes);
   }

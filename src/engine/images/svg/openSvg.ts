@@ -2,6 +2,8 @@ import { join } from "node:path";
 import sharp, { type Sharp } from "sharp";
 import type { ImageNote } from "../../../image/notes.ts";
 import { MAX_KEPT_PIXELS, type Pixels } from "../pixels.ts";
+import { runTolerantly } from "../repair/runTolerantly.ts";
+import { chooseFailOn } from "../repair/tolerance.ts";
 import type { SourceImage } from "../sourceImage.ts";
 import { readSystemFonts } from "../systemFonts.ts";
 import { addBackground } from "./background/paintBackground.ts";
@@ -19,6 +21,8 @@ const MAX_SIDE = 8192;
 const MAX_REPORTED_PIXELS = 100_000_000;
 /** Maximum number of pixels of an embedded image that has to be converted. */
 const MAX_EMBEDDED_PIXELS = 32_000_000;
+/** Side of the copy for which an embedded image is decoded once, to find damage. */
+const CHECKED_SIDE_PX = 16;
 /** Scale at which a graphic in a filter is drawn, because it is resampled. */
 const FILTER_SCALE = 2;
 /** Maximum depth at which graphics may be nested. */
@@ -92,11 +96,19 @@ async function convertImage(bytes: Uint8Array, resources: SvgResources, nesting:
     const draw = async () => toPngUrl(drawSvg(serializeSvg(graphic), fonts, FILTER_SCALE, undefined));
     return { kind: "graphic", root: graphic, hasOwnSize, draw, width, height };
   }
-  const image = sharp(bytes, { limitInputPixels: MAX_EMBEDDED_PIXELS });
-  const { format, orientation = 1, space, autoOrient: size } = await image.metadata();
-  const isDrawable = format === "png" || format === "gif" || (format === "jpeg" && orientation === 1 && space !== "cmyk");
-  if (isDrawable) return { kind: "url", url: `data:image/${format};base64,${Buffer.from(bytes).toString("base64")}`, ...size };
-  return { kind: "url", url: await encodePngUrl(image.autoOrient().toColorspace("srgb")), ...size };
+  return runTolerantly(bytes, async (readableBytes, tolerance) => {
+    const options = { failOn: chooseFailOn(readableBytes, tolerance), limitInputPixels: MAX_EMBEDDED_PIXELS };
+    const { format, orientation = 1, space, autoOrient: size } = await sharp(readableBytes, options).metadata();
+    const isKnown = format === "png" || format === "gif" || (format === "jpeg" && orientation === 1 && space !== "cmyk");
+    if (isKnown && tolerance !== "all") {
+      // resvg draws nothing in place of a damaged image.
+      await sharp(readableBytes, options).resize(CHECKED_SIDE_PX, CHECKED_SIDE_PX).raw().toBuffer();
+      return { kind: "url", url: `data:image/${format};base64,${Buffer.from(readableBytes).toString("base64")}`, ...size };
+    }
+    const url = await encodePngUrl(sharp(readableBytes, options).autoOrient().toColorspace("srgb"));
+    if (tolerance === "all") nested.notes.push({ kind: "damaged" });
+    return { kind: "url", url, ...size };
+  });
 }
 
 function toPngUrl({ data, width, height }: Pixels): Promise<string> {

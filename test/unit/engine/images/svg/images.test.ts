@@ -18,6 +18,19 @@ describe("an image in an SVG", () => {
     });
   }
 
+  it("is drawn as far as it can be read, with a note, if it is damaged", async () => {
+    const large = sharp({ create: { width: 200, height: 100, channels: 3, background: "#00ff00" } });
+    const jpeg = (await large.clone().jpeg().toBuffer()).subarray(0, -2);
+    const png = (await large.clone().png({ compressionLevel: 0 }).toBuffer()).subarray(0, -20_000);
+    for (const [type, bytes] of Object.entries({ jpeg, png })) {
+      const { at, notes } = await drawSvg(
+        writeSvg(`<image width="100" height="100" href="data:image/${type};base64,${bytes.toString("base64")}"/>`),
+      );
+      assert.match(at(50, 30), GREEN, type);
+      assert.deepEqual(notes, [{ kind: "damaged" }], type);
+    }
+  });
+
   it("is rotated according to its EXIF orientation", async () => {
     const halves = await sharp({ create: { width: 40, height: 20, channels: 3, background: "#00ff00" } })
       .composite([{ input: { create: { width: 20, height: 20, channels: 3, background: "#ff0000" } }, left: 0, top: 0 }])

@@ -66,6 +66,12 @@ describe("the source of an SVG", () => {
     await assert.rejects(drawSvg(`<!DOCTYPE svg [${bomb.join("")}%p11;]>${writeSvg("")}`), /entities/);
   });
 
+  it("may refer to entities and characters in the default value of an attribute", async () => {
+    const doctype = '<!DOCTYPE svg [<!ENTITY c "#0f0"><!ENTITY d "&c;"><!ATTLIST rect fill CDATA "&d;" height CDATA "&#53;0">]>';
+    const { at } = await drawSvg(`${doctype}${writeSvg('<rect width="100"/>')}`);
+    assert.deepEqual([at(50, 40), at(50, 60)], ["#00ff00ff", "#00000000"]);
+  });
+
   it("may define entities with references to characters and to other entities", async () => {
     const draw = (doctype: string, text: string) => drawSvg(`${doctype}${writeSvg(`<text x="5" y="50">${text}</text>`)}`);
     const expected = await draw("", "Café &lt; é\u00A0b");
