@@ -4,11 +4,12 @@ import { layOutFlex } from "./flex.ts";
 import { addFragments, moveFragments, type Fragment } from "./fragments.ts";
 import type { FontBook } from "./fonts.ts";
 import { readEdges, resolveLength, type Edges, type HtmlStyle } from "./htmlStyle.ts";
+import { layOutGrid } from "./grid.ts";
 import { layOutInline, type AtomicLayout } from "./inline.ts";
 import type { BoxLayout, ContentLayout, LayoutEngine, Sizing } from "./layouts.ts";
 import { layOutTable } from "./table.ts";
 
-/** Lays out HTML content, as far as labels of diagrams need it: blocks, lines of text, flexible boxes and tables. */
+/** Lays out HTML content, as far as labels of diagrams need it: blocks, lines of text, flexible boxes, grids and tables. */
 export class HtmlLayout implements LayoutEngine {
   readonly fonts: FontBook;
   readonly #widths = new WeakMap<ElementBox, { min?: number; max?: number }>();
@@ -23,6 +24,7 @@ export class HtmlLayout implements LayoutEngine {
    */
   layOutContent(children: LayoutBox[], style: HtmlStyle, width: number, height?: number): ContentLayout {
     if (style.display.endsWith("flex")) return layOutFlex(children, style, width, this, height);
+    if (style.display.endsWith("grid")) return layOutGrid(children, style, width, this);
     if (/^(?:inline-)?table$/.test(style.display)) {
       const table = layOutTable(children, style, width, this, height);
       if (table) return table;

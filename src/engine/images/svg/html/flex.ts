@@ -27,8 +27,8 @@ export function layOutFlex(
     : layOutRow(boxes, style, width, gap, html, availableHeight);
 }
 
-/** Returns the items of a flexible box. Text between elements is an item too. */
-function collectItems(children: LayoutBox[], style: HtmlStyle): ElementBox[] {
+/** Returns the items of a flexible box or a grid. Text between elements is an item too. */
+export function collectItems(children: LayoutBox[], style: HtmlStyle): ElementBox[] {
   const items: ElementBox[] = [];
   for (const child of children) {
     if (isOutOfFlow(child)) continue;
@@ -106,11 +106,11 @@ function layOutColumn(boxes: ElementBox[], style: HtmlStyle, width: number, gap:
   return content;
 }
 
-function createContent(width: number, height: number): ContentLayout {
+export function createContent(width: number, height: number): ContentLayout {
   return { width, height, leadingMargin: 0, trailingMargin: 0, firstBaseline: undefined, lastBaseline: undefined, fragments: [] };
 }
 
-function addItem(content: ContentLayout, { firstBaseline, lastBaseline, fragments }: BoxLayout, x: number, y: number): void {
+export function addItem(content: ContentLayout, { firstBaseline, lastBaseline, fragments }: BoxLayout, x: number, y: number): void {
   addFragments(content.fragments, fragments, x, y);
   if (firstBaseline !== undefined) content.firstBaseline ??= y + firstBaseline;
   if (lastBaseline !== undefined) content.lastBaseline = y + lastBaseline;

@@ -152,4 +152,19 @@ describe("an HTML label in an SVG", () => {
       findInk(await drawLabel(`<hr ${XHTML} size="${size}" style="margin:0;border-style:solid"/>`)).height;
     assert.deepEqual([await draw(1), await draw(2), await draw(6)], [1, 2, 6]);
   });
+
+  it("places the items of a grid in its columns", async () => {
+    const draw = async (columns: string, attributes = "") => {
+      const red = `<b style="background:#f00;height:10px;${attributes}"></b>`;
+      const html = `<div ${XHTML} style="display:grid;gap:5px 10px;grid-template-columns:${columns}"><i style="height:10px">a</i>${red}<i style="height:10px">c</i></div>`;
+      const { left, top, width } = findInk(await drawLabel(html), isRed);
+      return [left - 20, top - 10, width];
+    };
+    assert.deepEqual(await draw("1fr 1fr"), [105, 0, 95]);
+    assert.deepEqual(await draw("repeat(3, 60px)"), [70, 0, 60]);
+    assert.deepEqual(await draw("40px minmax(0, 1fr) 30px"), [50, 0, 110]);
+    assert.deepEqual(await draw("repeat(auto-fill, minmax(90px, 1fr))"), [105, 0, 95]);
+    assert.deepEqual(await draw("1fr 3fr", "grid-column:1 / -1"), [0, 15, 200]);
+    assert.deepEqual(await draw("1fr"), [0, 15, 200]);
+  });
 });
