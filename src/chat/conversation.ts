@@ -4,7 +4,7 @@ import { Autosave } from "./autosave.ts";
 import { selectNewestTurns } from "./earlierTurns.ts";
 import type { ChatHost } from "./host.ts";
 import { addInstructions } from "./instructions.ts";
-import { applyTiles, type Question } from "./question.ts";
+import { applyTiles, markStyleExamples, type Question } from "./question.ts";
 import type { ConversationRecord } from "./records/v1.ts";
 import type { TurnState } from "../protocol/turnView.ts";
 import { runTurn } from "./runTurn.ts";
@@ -61,7 +61,7 @@ export class Conversation {
     applyTiles(question);
     const earlierTurns = [...this.#turns];
     const turn = new Turn(
-      addInstructions(question, this.earlierTurns),
+      addInstructions({ ...question, selections: markStyleExamples(question, question.selections) }, this.earlierTurns),
       this.#host.readSettings(),
       {
         prepared: [],

@@ -32,6 +32,12 @@ export function allowsFreeForm(action: string | undefined): boolean {
   return action === undefined || action === CUSTOM_ACTION || findAction(action)?.detail === "zoom";
 }
 
+/** Marks the selections of an action that writes code as examples of the project's style. */
+export function markStyleExamples({ action }: Pick<Question, "action">, selections: Selection[]): Selection[] {
+  const writesCode = action !== undefined && findAction(action)?.writesCode;
+  return writesCode ? selections.map((selection) => ({ ...selection, isStyleExample: true })) : selections;
+}
+
 /** Chooses tiles for the images of an action that needs all of their detail, unless the user has chosen otherwise. */
 export function applyTiles({ action, images }: Pick<Question, "action" | "images">): void {
   if (action === undefined || findAction(action)?.detail !== "tiles") return;

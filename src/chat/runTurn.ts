@@ -44,7 +44,7 @@ export async function runTurn(turn: Turn, earlierTurns: readonly Turn[], host: C
       });
       return;
     }
-    const warning = answer.problem === undefined ? undefined : `Mermaid can't parse this diagram: ${answer.problem}`;
+    const warning = answer.problem === undefined ? undefined : `The diagram has a problem: ${answer.problem}`;
     turn.change({
       text: answer.text,
       zoom: answer.zoom,

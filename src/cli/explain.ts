@@ -9,7 +9,7 @@ import { toMermaid } from "../chat/actions/toMermaid.ts";
 import { planComparison, type PixelComparison } from "../chat/comparison.ts";
 import { EXPLAIN_SELECTION, buildExplainPrompt } from "../chat/explain.ts";
 import { chooseInstructions } from "../chat/instructions.ts";
-import { chooseSampling, chooseZoom } from "../chat/question.ts";
+import { chooseSampling, chooseZoom, markStyleExamples } from "../chat/question.ts";
 import { DEFAULT_STACKS } from "../chat/stack.ts";
 import { describeZoomOffer } from "../chat/turnView.ts";
 import { CHAT_SYSTEM } from "../chat/systemText.ts";
@@ -62,10 +62,11 @@ type Values = ReturnType<typeof parseArguments<typeof options>>["values"];
 /** `oriel explain`. @returns 1 if the answer fails the check of its action, else 0 */
 export async function explainCommand(args: string[], terminal: Terminal, signal: AbortSignal): Promise<number> {
   const { values, positionals } = parseArguments(args, options);
-  const selections = await Promise.all((values.selection ?? []).map(readSelection));
-  if (positionals.length === 0 && selections.length === 0) throw new UsageError("Specify at least one image.");
+  const readSelections = await Promise.all((values.selection ?? []).map(readSelection));
+  if (positionals.length === 0 && readSelections.length === 0) throw new UsageError("Specify at least one image.");
   const action = chooseAction(values, positionals.length);
   const actionId = omitUndefined({ action: action?.id });
+  const selections = markStyleExamples(actionId, readSelections);
   const sampling = {
     maxTokens: parseNumber("--max-tokens", values["max-tokens"] ?? String(maxAnswerTokens.default), 1, 32768, true),
     temperature: parseNumber(
@@ -122,7 +123,7 @@ export async function explainCommand(args: string[], terminal: Terminal, signal:
     else {
       terminal.print(action?.check === undefined ? "\n" : `${answer.text}\n`);
       for (const note of describePointedImages(answer)) terminal.note(note);
-      if (answer.problem !== undefined) terminal.note(`Mermaid's parser rejects this diagram: ${answer.problem}`);
+      if (answer.problem !== undefined) terminal.note(`The diagram has a problem: ${answer.problem}`);
       if (answer.zoom?.kind === "offered") terminal.note(`${describeZoomOffer(answer.zoom)} To look closer, use “--zoom on”.`);
       terminal.note(formatSummary(answer));
     }

@@ -1,10 +1,13 @@
-import { createRepairPrompt } from "../mermaid/mermaid.ts";
 import type { MermaidVerdict } from "../mermaid/checkMermaid.ts";
+import { countDiagramWords, createRepairPrompt } from "../mermaid/repair.ts";
 import type { ChatRequest } from "./backends/backend.ts";
 import { streamAnswer, type StreamContext, type WrittenAnswer } from "./streamAnswer.ts";
 
 /** Checks the diagram in an answer. Resolves to `none` if there is no diagram. @throws AbortError */
 export type CheckDiagram = (answer: string, signal: AbortSignal) => Promise<MermaidVerdict | { kind: "none" }>;
+
+/** Share of the first diagram's words that a corrected diagram must keep. */
+const MIN_KEPT_WORDS = 0.7;
 
 export interface CheckContext extends StreamContext {
   checkDiagram: CheckDiagram;
@@ -37,13 +40,25 @@ export async function answerWithCheck(request: ChatRequest, check: "mermaid" | u
   const totals = addTotals(firstAnswer, secondAnswer);
   // A second answer without a diagram does not replace the first one.
   if (secondVerdict.kind === "none") return { ...firstAnswer, ...totals, problem };
-  return { ...secondAnswer, ...totals, ...(secondVerdict.kind === "invalid" ? { problem: secondVerdict.problem } : {}) };
+  const [firstWords, secondWords] = [countDiagramWords(firstAnswer.text), countDiagramWords(secondAnswer.text)];
+  if (secondVerdict.kind === "invalid") {
+    // Of two broken diagrams, the user corrects the one that has more of the image.
+    return secondWords < firstWords
+      ? { ...firstAnswer, ...totals, problem }
+      : { ...secondAnswer, ...totals, problem: secondVerdict.problem };
+  }
+  const lost = secondWords < firstWords * MIN_KEPT_WORDS ? { problem: describeLoss(firstWords, secondWords) } : {};
+  return { ...secondAnswer, ...totals, ...lost };
+}
+
+function describeLoss(firstWords: number, secondWords: number): string {
+  return `The corrected diagram has only ${secondWords} of the ${firstWords} different words of the first attempt, so parts of the image may be missing.`;
 }
 
 function createRepairRequest(request: ChatRequest, answer: string, problem: string): ChatRequest {
   const lastIndex = request.conversation.length - 1;
   const turns = request.conversation.map((turn, index) => (index === lastIndex ? { ...turn, answer } : turn));
-  return { ...request, conversation: [...turns, { images: [], selections: [], question: createRepairPrompt(problem) }] };
+  return { ...request, conversation: [...turns, { images: [], selections: [], question: createRepairPrompt(answer, problem) }] };
 }
 
 function addTotals(first: WrittenAnswer, second: WrittenAnswer): Pick<WrittenAnswer, "tokens" | "timings"> {

@@ -23,6 +23,7 @@ export interface PromptSelection {
   language: string;
   lines?: [number, number] | undefined;
   text: string;
+  isStyleExample?: boolean | undefined;
 }
 
 /** A question with its attachments, and its answer if it has one. */
@@ -93,8 +94,18 @@ function describeTiles(pieces: PromptImage["pieces"]): string {
     : ` The other views are parts of it. Neighboring parts overlap by up to ${sharedPixels} pixels; the overlapping strip appears in both.`;
 }
 
-function formatSelection(selection: PromptSelection): string {
-  const lines = selection.lines === undefined ? "" : `, lines ${selection.lines[0]} to ${selection.lines[1]}`;
-  const fence = createFence(selection.text, 3);
-  return `From ${toPromptPath(selection.path)}${lines}:\n${fence}${selection.language}\n${selection.text}\n${fence}\n\n`;
+function formatSelection({ path, language, lines, text, isStyleExample }: PromptSelection): string {
+  const fence = createFence(text, 3);
+  const place = toPromptPath(path);
+  if (isStyleExample) return `Example of this project's style, from ${place}:\n${fence}${language}\n${text}\n${fence}\n\n`;
+  const range = lines === undefined ? "" : `, lines ${lines[0]} to ${lines[1]}`;
+  const numberedText = lines === undefined ? text : addLineNumbers(text, lines[0]);
+  return `From ${place}${range}:\n${fence}${language}\n${numberedText}\n${fence}\n\n`;
+}
+
+/** Precedes each line with its number, because models miscount lines. */
+function addLineNumbers(text: string, firstLine: number): string {
+  const lines = text.split("\n");
+  const width = String(firstLine + lines.length - 1).length;
+  return lines.map((line, index) => `${String(firstLine + index).padStart(width)} | ${line}`).join("\n");
 }

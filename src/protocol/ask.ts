@@ -16,6 +16,8 @@ export const Selection = z.object({
   language: z.string().check(z.maxLength(100)),
   lines: z.optional(z.tuple([z.int().check(z.positive()), z.int().check(z.positive())])),
   text: z.string(),
+  /** Whether the text is an example of the project's style. Other text is sent with line numbers, so that the answer can refer to them. */
+  isStyleExample: z.optional(z.boolean()),
 });
 export type Selection = z.infer<typeof Selection>;
 

@@ -55,6 +55,19 @@ describe("an answer that should be a Mermaid diagram", () => {
     assert.equal(restarts.length, 1);
   });
 
+  it("is the fuller of two broken attempts", async () => {
+    const fuller = "```mermaid\nflowchart LR\n  A --> --> B\n  B --> C\n  C --> D\n```";
+    assert.equal((await askScripted(fuller, BROKEN_DIAGRAM)).answer.text, fuller);
+    assert.equal((await askScripted(BROKEN_DIAGRAM, fuller)).answer.text, fuller);
+  });
+
+  it("has a warning if the corrected diagram lost much of the first attempt", async () => {
+    const fuller = "```mermaid\nflowchart LR\n  A --> --> B\n  B --> C\n  C --> D\n  D --> E\n  E --> F\n```";
+    const { answer } = await askScripted(fuller, VALID_DIAGRAM);
+    assert.equal(answer.text, VALID_DIAGRAM);
+    assert.match(answer.problem ?? "", /only 4 of the 8 different words/);
+  });
+
   it("is the first attempt if the second has no diagram", async () => {
     const { answer } = await askScripted(BROKEN_DIAGRAM, "I can't.");
     assert.equal(answer.text, BROKEN_DIAGRAM);

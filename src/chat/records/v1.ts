@@ -59,6 +59,8 @@ const selection = z.object({
   /** First and last line, counted from 1. */
   lines: z.optional(z.tuple([line, line])),
   text: z.string(),
+  /** Whether the text is an example of the project's style. */
+  isStyleExample: z.optional(z.boolean()),
 });
 
 const limits = z.object({

@@ -111,6 +111,16 @@ describe("a turn", () => {
     assert.deepEqual(await askSampling("toMermaid"), [16_000, 0]);
   });
 
+  it("sends selected code as an example of the project's style if its action writes code", async () => {
+    const selections = [{ path: "src/a.ts", language: "ts", lines: [1, 1] as [number, number], text: "let a;" }];
+    const isExample = async (action: string) => {
+      await runScript({ ...createQuestion("Code?"), action, selections }, createAnswerEvent("let b;"));
+      return host.engine.askRequests.at(-1)?.selections[0]?.isStyleExample;
+    };
+    assert.equal(await isExample("toCode"), true);
+    assert.equal(await isExample("explainError"), undefined);
+  });
+
   it("restores the first attempt at a diagram if the second one is stopped or fails", async () => {
     const script: AskStreamEvent[] = [
       { kind: "text", text: "first" },

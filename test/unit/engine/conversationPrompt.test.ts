@@ -21,9 +21,17 @@ describe("buildPrompt", () => {
       "Image 1: one.png, 640×480 pixels.\n\n",
       "<image 1>",
       "Image 2: two.png, 640×480 pixels.\n\n",
-      "From src/a.ts, lines 3 to 4:\n```ts\nlet a;\nlet b;\n```\n\n",
+      "From src/a.ts, lines 3 to 4:\n```ts\n3 | let a;\n4 | let b;\n```\n\n",
       "Why?",
     ]);
+  });
+
+  it("numbers the lines of selected code, but not of an example of the project's style", () => {
+    const code = Array.from({ length: 3 }, (_, index) => `line(${index});`).join("\n");
+    const selection = { path: "src/a.ts", language: "ts", lines: [9, 11] as [number, number], text: code };
+    assert.match(buildUserText([], [selection], "Why?")[0] ?? "", /\n 9 \| line\(0\);\n10 \| line\(1\);\n11 \| line\(2\);\n/);
+    const [example] = buildUserText([], [{ ...selection, isStyleExample: true }], "Write it.");
+    assert.equal(example, `Example of this project's style, from src/a.ts:\n\`\`\`ts\n${code}\n\`\`\`\n\n`);
   });
 
   it("puts the instructions for the answer directly before the question", () => {

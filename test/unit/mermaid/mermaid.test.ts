@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { findMermaidBlock, createRepairPrompt } from "../../../src/mermaid/mermaid.ts";
+import { findMermaidBlock } from "../../../src/mermaid/mermaid.ts";
 
 describe("findMermaidBlock", () => {
   it("finds the diagram between other text", () => {
@@ -17,11 +17,5 @@ describe("findMermaidBlock", () => {
 
   it("ignores other code and plain text", () => {
     assert.equal(findMermaidBlock("```ts\nconst mermaid = 1;\n```\nThis is not Mermaid."), undefined);
-  });
-});
-
-describe("createRepairPrompt", () => {
-  it("includes the message of the parser", () => {
-    assert.match(createRepairPrompt("Parse error on line 2"), /Parse error on line 2/);
   });
 });
