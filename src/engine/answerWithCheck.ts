@@ -42,7 +42,7 @@ export async function answerWithCheck(request: ChatRequest, check: "mermaid" | u
   if (secondVerdict.kind === "none") return { ...firstAnswer, ...totals, problem };
   const [firstWords, secondWords] = [countDiagramWords(firstAnswer.text), countDiagramWords(secondAnswer.text)];
   if (secondVerdict.kind === "invalid") {
-    // Of two broken diagrams, the user corrects the one that has more of the image.
+    // The user can correct the broken diagram that has more of the image.
     return secondWords < firstWords
       ? { ...firstAnswer, ...totals, problem }
       : { ...secondAnswer, ...totals, problem: secondVerdict.problem };
