@@ -63,6 +63,7 @@ export interface Labels {
   height: string;
   retry: string;
   lookCloser: string;
+  continueAnswer: string;
   stopped: string;
   interrupted: string;
   unanswered: string;

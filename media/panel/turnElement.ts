@@ -182,6 +182,9 @@ export class TurnElement {
     if (state.kind === "failed" && state.action !== undefined && !isReplaced) {
       buttons.push(createButton("wrench", state.action, () => this.#send({ kind: "runFailureAction", id })));
     }
+    if (state.kind === "done" && state.isTruncated && !isReplaced) {
+      buttons.push(createButton("debug-continue", labels.continueAnswer, () => this.#send({ kind: "continueAnswer", id })));
+    }
     if (!isAnswerRunning && zoomOffer !== "" && !isReplaced) {
       buttons.push(createButton("zoom-in", labels.lookCloser, () => this.#send({ kind: "lookCloser", id })));
     }

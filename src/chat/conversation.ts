@@ -7,7 +7,7 @@ import { addInstructions } from "./instructions.ts";
 import { applyTiles, markStyleExamples, type Question } from "./question.ts";
 import type { ConversationRecord } from "./records/v1.ts";
 import type { TurnState } from "../protocol/turnView.ts";
-import { runTurn } from "./runTurn.ts";
+import { continueTurn, runTurn } from "./runTurn.ts";
 import { Turn, type TurnEvent } from "./turn.ts";
 import { recordTurn, restoreTurn } from "./turnRecord.ts";
 
@@ -85,6 +85,16 @@ export class Conversation {
     this.#turns.push(turn);
     this.#emit({ kind: "turn", turn });
     await runTurn(turn, earlierTurns, this.#host);
+    await this.save();
+  }
+
+  /** Continues an answer that was cut off at its length limit. @throws FailureError diskFull */
+  async continueAnswer(turn: Turn): Promise<void> {
+    const { earlierTurn, data } = turn;
+    if (earlierTurn === undefined || data.state.kind !== "done" || !data.state.isTruncated) return;
+    this.stop();
+    turn.change({ state: PREPARING });
+    await continueTurn(turn, earlierTurn, this.#turns.slice(0, this.#turns.indexOf(turn)), this.#host);
     await this.save();
   }
 

@@ -2,12 +2,13 @@ import { formatBusyText, describeBusyState } from "../client/stateText.ts";
 import { toFailure } from "../failures/failure.ts";
 import { omitUndefined } from "../core/omitUndefined.ts";
 import { raceAbort } from "../core/raceAbort.ts";
-import type { Answer, EarlierTurn } from "../protocol/ask.ts";
+import type { Answer, AskParams, EarlierTurn } from "../protocol/ask.ts";
 import type { ImageRef } from "../protocol/images.ts";
 import { findAction } from "./actions.ts";
 import { applyAnswerEvent } from "./answerEvents.ts";
 import type { AttachedImage } from "./attachedImage.ts";
 import { planComparison } from "./comparison.ts";
+import { CONTINUE_PROMPT, joinContinuation } from "./continuation.ts";
 import { computeSpaceForTurns, selectNewestTurns } from "./earlierTurns.ts";
 import type { ChatEngine, ChatHost } from "./host.ts";
 import { CHAT_SYSTEM } from "./systemText.ts";
@@ -26,7 +27,29 @@ interface PixelAnswer {
 }
 
 /** Asks the engine and updates the turn until the answer is complete. Never throws: a failure is shown in the turn. */
-export async function runTurn(turn: Turn, earlierTurns: readonly Turn[], host: ChatHost): Promise<void> {
+export function runTurn(turn: Turn, earlierTurns: readonly Turn[], host: ChatHost): Promise<void> {
+  return answerTurn(turn, host, () => askWithImageRetry(turn, earlierTurns, host));
+}
+
+/**
+ * Asks for the rest of an answer that was cut off, and appends it to the turn. Never throws: a failure is shown in the turn, which keeps its text.
+ * @param answeredTurn the turn as context, with its text so far
+ */
+export function continueTurn(turn: Turn, answeredTurn: EarlierTurn, earlierTurns: readonly Turn[], host: ChatHost): Promise<void> {
+  const { text: start, pointed, zoom } = turn.data;
+  return answerTurn(turn, host, async () => {
+    const answer = await askForRest(turn, answeredTurn, earlierTurns, host);
+    const text = joinContinuation(start, answer.text);
+    const offset = text.length - answer.text.length;
+    const shiftedBoxes = (answer.pointed ?? []).map(({ image, boxes }) => ({
+      image,
+      boxes: boxes.map((box) => ({ ...box, from: box.from + offset, to: box.to + offset })),
+    }));
+    return { ...answer, text, pointed: [...pointed, ...shiftedBoxes], ...omitUndefined({ zoom }) };
+  });
+}
+
+async function answerTurn(turn: Turn, host: ChatHost, ask: () => Promise<Answer | PixelAnswer>): Promise<void> {
   const { engine } = host;
   const stateListener = engine.onState((state) => {
     const busy = describeBusyState(state);
@@ -34,7 +57,7 @@ export async function runTurn(turn: Turn, earlierTurns: readonly Turn[], host: C
     turn.change({ state: { kind: "waiting", status: formatBusyText(busy), ...omitUndefined({ fraction: busy.fraction }) } });
   });
   try {
-    const answer = await askWithImageRetry(turn, earlierTurns, host);
+    const answer = await ask();
     if (turn.signal.aborted) return;
     if ("pixelAnswer" in answer) {
       turn.change({
@@ -92,6 +115,19 @@ async function askWithImageRetry(turn: Turn, earlierTurns: readonly Turn[], host
   }
 }
 
+async function askForRest(turn: Turn, answeredTurn: EarlierTurn, earlierTurns: readonly Turn[], host: ChatHost): Promise<Answer> {
+  const { budget, limits } = turn.imageSettings;
+  const { readableTurns, lostCount } = await readEarlierTurns([...earlierTurns], host.engine, limits.bytes);
+  await raceAbort(readImages(turn.question.images, host.engine, limits.bytes), turn.signal);
+  const turns = selectNewestTurns([...readableTurns, answeredTurn], computeSpaceForTurns(CONTINUE_PROMPT, []));
+  const params: AskParams = {
+    ...{ target: await host.readTarget(), system: CHAT_SYSTEM, budget, limits, thinking: turn.data.thinking, waitsWhenStalled: true },
+    ...chooseSampling(turn.question, host.readSettings()),
+    ...{ turns, images: [], selections: [], question: CONTINUE_PROMPT },
+  };
+  return streamAnswer(turn, params, host, readableTurns.length + 1 - turns.length + lostCount);
+}
+
 async function askEngine(turn: Turn, earlierTurns: readonly Turn[], host: ChatHost): Promise<Answer | PixelAnswer> {
   const { engine } = host;
   const pixelAnswer = await comparePixels(turn, engine);
@@ -124,11 +160,16 @@ async function askEngine(turn: Turn, earlierTurns: readonly Turn[], host: ChatHo
     waitsWhenStalled: true,
     ...omitUndefined({ zoom: chooseZoom(turn.question, settings.zoom) }),
   };
-  for await (const event of engine.ask({ ...options, turns, ...question }, turn.signal)) {
+  return streamAnswer(turn, { ...options, turns, ...question }, host, unsentCount);
+}
+
+/** @param unsentCount number of earlier turns that are not sent */
+async function streamAnswer(turn: Turn, params: AskParams, { engine, shownNotices }: ChatHost, unsentCount: number): Promise<Answer> {
+  for await (const event of engine.ask(params, turn.signal)) {
     // Without this check, events that arrive after the turn was stopped would still change it.
     turn.signal.throwIfAborted();
     if (event.kind === "answered") return event.answer;
-    applyAnswerEvent(turn, event, { shownNotices: host.shownNotices, unsentCount });
+    applyAnswerEvent(turn, event, { shownNotices, unsentCount });
   }
   throw new Error("The stream of events ended without an answer.");
 }

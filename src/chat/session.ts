@@ -123,6 +123,12 @@ export class Session {
     await this.#conversation.ask(looksCloser ? { ...turn.question, looksCloser } : turn.question);
   }
 
+  /** Continues a turn's answer that was cut off at its length limit. @throws FailureError diskFull */
+  async continueAnswer(id: string): Promise<void> {
+    const turn = this.findTurn(id);
+    if (turn !== undefined) await this.#conversation.continueAnswer(turn);
+  }
+
   /** Answers the questions that were asked before a model was set up. @throws FailureError diskFull */
   async answerWaiting(): Promise<void> {
     await this.#conversation.answerWaiting();

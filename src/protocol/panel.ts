@@ -69,6 +69,8 @@ export const FromPanel = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("keepWaiting"), id: z.string() }),
   z.object({ kind: z.literal("copyAnswer"), id: z.string() }),
   z.object({ kind: z.literal("askAgain"), id: z.string() }),
+  /** Continue an answer that was cut off. */
+  z.object({ kind: z.literal("continueAnswer"), id: z.string() }),
   /** Ask again, and look closer at the images. */
   z.object({ kind: z.literal("lookCloser"), id: z.string() }),
   /** Edit the question, with its attachments. */

@@ -64,6 +64,7 @@ export const chatLabels = {
   height: "Height",
   retry: "Ask Again",
   lookCloser: "Look Closer",
+  continueAnswer: "Continue Answer",
   stopped: "Stopped.",
   interrupted: "Interrupted: VS Code closed before the answer was complete.",
   unanswered: "No answer. This question and its attachments won't be used in follow-ups.",

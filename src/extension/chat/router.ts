@@ -54,6 +54,7 @@ export function createRouter(panel: RoutedPanel): Handlers<FromPanel> {
       send({ kind: "answerCopied", id });
     },
     askAgain: ({ id }) => session.retry(id),
+    continueAnswer: ({ id }) => session.continueAnswer(id),
     lookCloser: ({ id }) => session.retry(id, true),
     editQuestion: ({ id }) => session.edit(id),
     cancelEdit: () => session.cancelEdit(),
