@@ -7,7 +7,8 @@ export const compare = defineAction({
   command: {
     id: "oriel.compareImages",
     title: "Compare Two Images…",
-    description: "Lists the differences between two images: before and after.",
+    description:
+      "Lists the differences between two images, before and after. Oriel compares the pixels first, so that no change is overlooked.",
   },
   submenu: { when: "listDoubleSelection" },
   images: { count: 2, reason: "Select exactly two images to compare." },
