@@ -2,6 +2,7 @@
  * Alt text API for the command line and evaluations. Documents are parsed in the worker, so this loads no parser. The extension uses
  * `light.ts` instead.
  */
+export { findOtherLanguage } from "./document/languages/detectLanguage.ts";
 export { isWritable, type ImageUse } from "./document/imageUse.ts";
 export { collapseWhitespace } from "./document/markup.ts";
 export { descriptionPlaceIds, type DescriptionPlaceId } from "./document/edits/descriptions/createDescriptionChange.ts";

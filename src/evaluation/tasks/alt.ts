@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { roles } from "../../altText/index.ts";
+import { findOtherLanguage, roles } from "../../altText/index.ts";
 import { contentTruth, describeContent, scoreContent } from "../scoring/content.ts";
 import { suggestAlt } from "../suggestAlt.ts";
 import { defineTask, ManifestError } from "../task.ts";
@@ -37,6 +37,9 @@ export const alt = defineTask({
           scores: {
             ...scoreContent(`${proposal.alt}\n${proposal.description}`, truth),
             role: choice.given === role ? 1 : 0,
+            ...(language === undefined || proposal.alt === ""
+              ? {}
+              : { language: findOtherLanguage(proposal.alt, language) === undefined ? 1 : 0 }),
             firstTry: isFirstTry ? 1 : 0,
             rules: proposal.reviewReason === undefined ? 1 : 0,
           },

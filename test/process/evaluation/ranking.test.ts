@@ -77,6 +77,14 @@ const plantedErrors: PlantedError[] = [
   },
   { task: "alt", metric: "words", isRelevant: ({ truth }) => truth.words.length > 0, plant: () => ({ alt: "Something to look at" }) },
   { task: "alt", metric: "numbers", isRelevant: ({ truth }) => truth.numbers.length > 0, plant: () => ({ alt: "Something to look at" }) },
+  {
+    task: "alt",
+    metric: "language",
+    isRelevant: ({ truth }) => truth.language !== undefined,
+    plant: ({ truth }) => ({
+      alt: truth.language === "de" ? "The image shows a message about a file" : "Das Bild zeigt eine Meldung mit einer Zahl und der Datei",
+    }),
+  },
   { task: "alt", metric: "firstTry", plant: () => ({ firstText: "Here is the text." }) },
   { task: "alt", metric: "rules", plant: ({ role }) => ({ role: role === "decorative" ? "informative" : role, alt: "logo.png" }) },
   { task: "judge", metric: "verdict", plant: ({ verdict }) => ({ verdict: verdict === "true" ? "false" : "true" }) },
