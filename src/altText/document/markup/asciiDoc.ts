@@ -21,7 +21,7 @@ const INLINE_MACRO = /(?<![\w\\:])image:(?!:)([^\s:[\]][^[\]\n]{0,1000})\[((?:\\
 const FORMULA = /^\[(?:stem|latexmath|asciimath)\b/;
 
 /** Matches passthrough text that becomes part of the page as it is. */
-const RAW = /(?<=(?<!\+)\+{3})(?!\+).+?(?=\+{3})|(?<=pass:\[).*?(?=\])/g;
+const RAW = /(?<=(?<!\+)\+{3})(?!\+).{1,1000}?(?=\+{3})|(?<=pass:\[).{1,1000}?(?=\])/g;
 
 /** Matches text that is passed through without being interpreted. */
 const PASSED_THROUGH = /\+{3}.*?\+{3}|`\+.*?\+`|(?<!\w)\+(?!\s)[^+\n]+(?<!\s)\+(?!\w)|pass:\w*\[.*?\]/g;

@@ -54,8 +54,9 @@ export function extractMarks(source: string, features: DialectFeatures): { token
 
 /** Puts empty lines around the marks that enclose the content of shortcodes, because Hugo renders the content by itself. */
 function surroundWithEmptyLines(source: string): string {
+  const closed = new Set(Array.from(source.matchAll(/\{\{[<%]\s*\/([\w/.-]+)\s*[>%]\}\}/g), ([, name]) => name));
   return source.replace(/^[ \t]*\{\{[<%]\s*\/?([\w/.-]+)[^{}\n]*[>%]\}\}[ \t]*$/gm, (line, name: string) =>
-    new RegExp(String.raw`\{\{[<%]\s*/${name}\s*[>%]\}\}`).test(source) ? `\n${line}\n` : line,
+    closed.has(name) ? `\n${line}\n` : line,
   );
 }
 

@@ -50,11 +50,14 @@ type NamedMark = Mark & { name: string };
 
 /** Replaces the shortcode `highlight` and its content by a single mark, because the content is code. */
 function blankCode(marks: NamedMark[]): NamedMark[] {
-  return marks.flatMap((mark, index): NamedMark[] => {
-    if (mark.name !== "highlight") return [mark];
-    const closing = marks.slice(index + 1).find(({ name }) => name === "/highlight");
-    return [closing ? { ...mark, to: closing.to, mask: "blank" } : mark];
-  });
+  let closing: NamedMark | undefined;
+  return marks
+    .toReversed()
+    .map((mark): NamedMark => {
+      if (mark.name === "/highlight") closing = mark;
+      return mark.name === "highlight" && closing ? { ...mark, to: closing.to, mask: "blank" } : mark;
+    })
+    .toReversed();
 }
 
 /**

@@ -5,11 +5,11 @@ const CLOSING = /^(?:\{\{[-~]?\s*(?:end\b|\/)|\{%[-+]?\s*end|<%-?\s*(?:end\b|\})
 const OPENING =
   /^(?:\{\{[-~]?\s*(?:(?:if|with|range)\b|[#^][^\s}])|\{%[-+]?\s*(?:if|unless|for|with|case|ifchanged)\b|<%-?\s*(?:(?:if|unless|case|for|while|until)\b|[^]*(?:\bdo\b(?:\s*\|[^|]*\|)?|\{)\s*-?%>$)|<\?(?:php)?\s+(?:if|foreach|for|while|switch)\b)/i;
 
-/** Matches code that ends one block and begins the next, such as `<% } else { %>`. */
-const BETWEEN = /^<[%?][^]*\}[^]*\{\s*-?[%?]>$/;
+/** Match the start and the end of code that ends one block and begins the next, such as `<% } else { %>`. */
+const [BETWEEN_START, BETWEEN_END] = [/^<[%?](?:php)?[-\s]*\}/i, /\{\s*-?[%?]>$/];
 
 /** By how many levels the tags of a template engine are nested more deeply after a control tag: 1 if the tag begins a block, -1 if it ends one. */
 export function readNesting(tag: string): 1 | 0 | -1 {
-  if (BETWEEN.test(tag)) return 0;
+  if (BETWEEN_START.test(tag) && BETWEEN_END.test(tag)) return 0;
   return CLOSING.test(tag) ? -1 : OPENING.test(tag) ? 1 : 0;
 }
