@@ -1,4 +1,5 @@
 import type { ImageUse, Span } from "../imageUse.ts";
+import { replaceSpans } from "../markup/template.ts";
 import type { CodeFacts } from "./imageFacts.ts";
 
 /** Number of lines before and after an image. */
@@ -10,25 +11,24 @@ const MAX_LENGTH = 400;
 /** Matches the start of a component: a function, a class, or a constant. */
 const COMPONENT = /\b(?:function|class|const|let)\s+([A-Z][\w$]*)/g;
 
-/** Reads the source of a component around an image: some whole lines, or the start of a long image, without its alt text. */
-export function readCodeAround(source: string, { range, alt }: ImageUse): CodeFacts {
+/** Reads the source of a component around an image: some whole lines, or the start of a long image, without any alt text. The model would describe other images as well. */
+export function readCodeAround(source: string, { range }: ImageUse, uses: readonly ImageUse[]): CodeFacts {
   const component = Array.from(source.slice(0, range.from).matchAll(COMPONENT)).at(-1)?.[1];
-  const text = readLines(source, range, alt.kind === "text" ? alt.range : undefined);
+  const alts = uses.flatMap(({ alt }) => (alt.kind === "text" ? [alt.range] : []));
+  const text = readLines(source, range, alts);
   return component === undefined ? { source: text } : { component, source: text };
 }
 
-function readLines(source: string, { from, to }: Span, alt: Span | undefined): string {
-  const hideAlt = (start: number, end: number) =>
-    alt === undefined || alt.from < start || alt.to > end
-      ? source.slice(start, end)
-      : source.slice(start, alt.from) + source.slice(alt.to, end);
+function readLines(source: string, { from, to }: Span, alts: readonly Span[]): string {
+  const read = (start: number, end: number) => {
+    const hidden = alts.filter((alt) => alt.from >= start && alt.to <= end).map((alt) => ({ from: alt.from - start, to: alt.to - start }));
+    return replaceSpans(source.slice(start, end), hidden, () => "");
+  };
   for (let count = LINES_AROUND; count >= 0; count--) {
-    const start = findLineStart(source, from, count);
-    const end = findLineEnd(source, to, count);
-    const text = removeIndentation(hideAlt(start, end));
+    const text = removeIndentation(read(findLineStart(source, from, count), findLineEnd(source, to, count)));
     if (text.length <= MAX_LENGTH) return text;
   }
-  return hideAlt(from, to).slice(0, MAX_LENGTH);
+  return read(from, to).slice(0, MAX_LENGTH);
 }
 
 /** Returns the start of the line that is `count` lines above an offset. */

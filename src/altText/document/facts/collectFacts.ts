@@ -46,7 +46,7 @@ export function createFactsFinder({ source, syntax, uses }: EditableDocument): F
   return (index) => {
     const use = uses[index];
     if (use === undefined) return NO_FACTS;
-    return { ...facts.describe(use), ...(hasCode ? { code: readCodeAround(source, use) } : {}) };
+    return { ...facts.describe(use), ...(hasCode ? { code: readCodeAround(source, use, uses) } : {}) };
   };
 }
 

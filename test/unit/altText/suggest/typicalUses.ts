@@ -148,7 +148,7 @@ export function DeleteButton({ project }) {
     kind: "component of a design system",
     syntax: "svelte",
     source:
-      '<script>\n  export let user;\n</script>\n\n<div class="card" on:click={() => open(user)}>\n  <img src="/this.png" alt="Image" width={48} />\n  <h2>{user.name}</h2>\n</div>\n',
+      '<script>\n  export let user;\n</script>\n\n<div class="card" on:click={() => open(user)}>\n  <img src="/this.png" alt="Image" width={48} />\n  <img src="/ring.svg" alt="A yellow ring" />\n  <h2>{user.name}</h2>\n</div>\n',
   },
   {
     kind: "after a code cell of a notebook",
