@@ -59,8 +59,9 @@ describe("oriel alt", () => {
     assert.ok((await readDocument("index.html")).includes(`<img alt="${getCaption("images/flow.png")}" src="images/flow.png" width="576"`));
     const { findings } = JSON.parse((await runAlt(["scan", "--format", "json"])).stdout) as { findings: { rule: string }[] };
     assert.deepEqual(
-      findings.map(({ rule }) => rule).filter((rule) => !["broken-path", "redundant-words", "empty-control"].includes(rule)),
-      [],
+      findings.map(({ rule }) => rule).filter((rule) => !["broken-path", "redundant-words"].includes(rule)),
+      // The logo is still without alt text.
+      ["missing"],
     );
   });
 
