@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { measureBundles, type BundleSizes } from "../tools/bundleSizes.mjs";
 
 const ACTIVATION_LIMIT_BYTES = 200_000;
-const NODE_LIMIT_BYTES = 2_600_000;
+const NODE_LIMIT_BYTES = 2_750_000;
 const PARSERS_LIMIT_BYTES = 1_600_000;
 /** Plug-ins for other linters, which only the npm package contains. */
 const LINTERS_LIMIT_BYTES = 750_000;
@@ -54,7 +54,7 @@ describe("the shipped bundles", function () {
       assert.deepEqual([entry, inputs.filter((input) => parsers.test(input))], [entry, []]);
   });
 
-  it("contain at most 2.6 MB of Node code, not counting Mermaid, the parsers of frameworks and WebAssembly loaders", () => {
+  it("contain at most 2.75 MB of Node code, not counting Mermaid, the parsers of frameworks and WebAssembly loaders", () => {
     assert.ok(sizes.nodeBytes <= NODE_LIMIT_BYTES, `${sizes.nodeBytes} bytes`);
   });
 
