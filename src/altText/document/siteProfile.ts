@@ -44,7 +44,7 @@ export interface SiteProfile {
   /** Syntaxes that `chooseSyntax` may return, each with the features of its dialect. */
   readonly dialects: Partial<Record<BaseSyntax, readonly DialectFeature[]>>;
   /** Undefined if the places are not known. */
-  readonly getImagePlaces?: (site: Pick<SiteDocument, "configuration" | "siblings">) => ImagePlaces;
+  readonly getImagePlaces?: (site: Pick<SiteDocument, "configuration" | "siblings">) => ImagePlaces | undefined;
   /** Chooses the syntax in which the generator reads a document. Returns undefined if the document is not part of the site. */
   readonly chooseSyntax: (document: SiteDocument) => BaseSyntax | undefined;
 }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { FilesUnderRoot } from "../../../../src/altText/repository/filesUnderRoot.ts";
 import { Sites } from "../../../../src/altText/repository/sites.ts";
 import { sites } from "../../../../src/altText/document/siteList.ts";
+import { myst } from "../../../../src/altText/document/sites/myst.ts";
 import type { Syntax } from "../../../../src/altText/document/syntax.ts";
 import { createFolderWith } from "../../../fixtures/folder.ts";
 import { getRepositoryPath } from "../../../tools/paths.mjs";
@@ -23,6 +24,12 @@ describe("the site of a document", () => {
     // The document beside a configuration does not belong to the inner site, but it does belong to the outer one.
     assert.equal(await chooseSyntax("docs/web/README.md"), "markdown:mkdocs");
     assert.equal(await chooseSyntax("README.md"), "markdown");
+  });
+
+  it("may have images that its configuration copies, if the configuration is a script of Sphinx that copies files", () => {
+    const isIncomplete = (configuration: string) => myst.getImagePlaces({ configuration, siblings: [] })?.isIncomplete;
+    assert.equal(isIncomplete("import shutil\nshutil.copyfile(a, b)"), true);
+    assert.equal(isIncomplete('extensions = ["sphinx_copybutton"]\ncopyright = "2024"'), undefined);
   });
 
   it("is unknown if the marker is a folder instead of a file, or if its content belongs to another program", async () => {
