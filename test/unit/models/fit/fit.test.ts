@@ -38,8 +38,8 @@ describe("the memory estimate of a model", () => {
   it("matches what llama-server reports for the test model", async () => {
     const examined = await examineFiles({ model: "test/model/tiny-gemma4.gguf", projector: "test/model/tiny-gemma4.mmproj.gguf" });
     const { cache } = estimateMemory(computeShape(examined));
-    // llama-server v0.5.0 logs 4 MiB and 1.6875 MiB for this model.
-    assert.equal(cache, (4 + 1.6875) * 2 ** 20);
+    // llama-server v0.5.0 logs 4 MiB and 1.3125 MiB for this model.
+    assert.equal(cache, (4 + 1.3125) * 2 ** 20);
     assert.deepEqual(examined.projector.modalities, ["image", "audio"]);
     assert.equal(examined.model.quantization, "F16");
   });

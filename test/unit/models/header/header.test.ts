@@ -78,7 +78,7 @@ describe("examineFiles", () => {
   it("counts only layers that don't share keys and values", async () => {
     const shared = await writeWithMetadata(tiny.model, { "gemma4.attention.shared_kv_layers": 2 });
     const { model } = await examineFiles({ ...tiny, model: shared });
-    assert.deepEqual(model.cache, { bytesPerToken: 0, bytesPerWindowCell: 2 * 2 * 64 * 2, window: 1024 });
+    assert.deepEqual(model.cache, { bytesPerToken: 0, bytesPerWindowCell: 2 * 2 * 64 * 2, window: 512 });
   });
 
   it("rejects files that are truncated within or after their header, and files of zeros", async () => {

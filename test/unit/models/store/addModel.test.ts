@@ -30,7 +30,7 @@ describe("addModel", () => {
     const stored = await addToStore();
     assert.deepEqual([stored.name, stored.title], ["my-model-1", "Tiny Gemma 4 Unified (test model)"]);
     assert.deepEqual(await readFile(stored.paths.model), await readFile(model));
-    assert.deepEqual(stored.memory.cache, { bytesPerToken: 256, bytesPerWindowCell: 768, window: 1024 });
+    assert.deepEqual(stored.memory.cache, { bytesPerToken: 256, bytesPerWindowCell: 768, window: 512 });
     assert.deepEqual(await findStoredModel(store, "my-model-1"), stored);
   });
 
