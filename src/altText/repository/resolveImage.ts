@@ -1,6 +1,7 @@
 import { dirname, join, parse, resolve } from "node:path";
 import { isInside } from "../../disk/relativePath.ts";
 import type { Aliases } from "./aliases.ts";
+import { mayComeFromBuild } from "./buildImages.ts";
 import type { FilesUnderRoot } from "./filesUnderRoot.ts";
 import { listSitePaths, USUAL_PLACES, type SitePlaces } from "./siteImages.ts";
 
@@ -48,8 +49,8 @@ export async function resolveImage(
     const found = await findFile(path, files);
     if (found) return found;
   }
-  const isMissing = isCertain(url, places) && (places.isKnown || !(await existsElsewhere(url, document, files)));
-  return isMissing ? resolution : { kind: "doubtful" };
+  if (!isCertain(url, places) || (await mayComeFromBuild(url, document, files))) return { kind: "doubtful" };
+  return places.isKnown || !(await existsElsewhere(url, document, files)) ? resolution : { kind: "doubtful" };
 }
 
 /**

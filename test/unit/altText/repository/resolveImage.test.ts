@@ -15,6 +15,7 @@ describe("the URL of an image", () => {
       "public/logo.svg": "x",
       "outside.png": "x",
       "repo/in.png": "x",
+      "guide/_images/menu.png": "x",
     });
     await symlink("/etc/hostname", join(folder.path, "repo", "link.png"));
     await symlink(join(folder.path, "repo", "in.png"), join(folder.path, "repo", "inner.png"));
@@ -42,6 +43,21 @@ describe("the URL of an image", () => {
     }
     for (const target of ["images/c.png", "../../other/a%20b.png"])
       assert.equal(await resolveKind(target, { document }), "missing", target);
+  });
+
+  it("is doubtful in a document that others include, because it is relative to those documents", async () => {
+    for (const document of ["docs/snippets/a.md", "docs/_includes/menu/a.md", "reusables/a.rst", "docs/Partials/a.qmd", "docs/_a.md"])
+      assert.equal(await resolveKind("menu.png", { document }), "doubtful", document);
+    for (const document of ["snippets.md", "docs/snippets-guide/a.md", "docs/including/a.md", "docs/_index.md"])
+      assert.equal(await resolveKind("menu.png", { document }), "missing", document);
+  });
+
+  it("is doubtful in the folder for the images of Sphinx's output, unless the sources have such a folder", async () => {
+    for (const target of ["_images/a.png", "../_images/b/a.png", "auto_examples/images/sphx_glr_a_001.png"])
+      assert.equal(await resolveKind(target), "doubtful", target);
+    for (const target of ["_images.png", "my_images/a.png", "images/_images.png"])
+      assert.equal(await resolveKind(target), "missing", target);
+    assert.equal(await resolveKind("_images/a.png", { document: "guide/a.md" }), "missing");
   });
 
   it("is not looked up if it does not refer to a file", async () => {
