@@ -9,11 +9,12 @@ export const missing = {
     "Without alt text, screen readers announce the file name or nothing. Describe what the image is for. If it adds nothing to the text around it, " +
     'write empty alt text (alt="") to mark it as decorative.',
   fixedBy: "altText",
-  check: ({ alt, isHidden, element, context }) => {
+  check: ({ alt, isHidden, element, context, inheritsAttributes }) => {
     if (alt.kind !== "missing" || isHidden) return undefined;
     // Any other name is a description, such as “image shortcode”, or Markdown syntax.
     const isTag = /^[\w:.-]+$/.test(element);
     const message = `${isTag ? `<${element}>` : DESCRIPTION.test(element) ? capitalize(element) : "Image"} has no alt text.`;
+    if (inheritsAttributes === true) return { message, severity: "info" };
     // Without alt text, the link or button has no name either.
     return context.control?.text === "" ? { message, severity: "error" } : message;
   },

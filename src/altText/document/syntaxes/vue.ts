@@ -26,8 +26,19 @@ export const vue = {
   escapeAttribute: escapeMarkupAttribute,
   insertComment: insertHtmlComment,
   loadReader: async () => {
-    const [read, { findElementImages }] = await Promise.all([loadPageReader(), import("../markup/elementImages.ts")]);
-    return (source, components) => findElementImages(read(source).root, { source, components, scripts: extractScripts(source) });
+    const [read, { findElementImages }, { findVueRoots }] = await Promise.all([
+      loadPageReader(),
+      import("../markup/elementImages.ts"),
+      import("../markup/vueRoots.ts"),
+    ]);
+    return (source, components) => {
+      const { root } = read(source);
+      const scripts = extractScripts(source);
+      const rootOffsets = new Set(findVueRoots(root, scripts).map(({ tag }) => tag.from));
+      return findElementImages(root, { source, components, scripts }).map((use) =>
+        rootOffsets.has(use.range.from) && use.alt.kind === "missing" ? { ...use, inheritsAttributes: true } : use,
+      );
+    };
   },
   loadPageReader,
   isCode: true,
