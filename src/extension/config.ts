@@ -14,6 +14,7 @@ import { llamaServerBuild, llamaServerPath, model, modelPath, projectorPath, unl
 import { caFile, llamaServerMirror, mirror, offline, proxy } from "../contributions/settings/network.ts";
 import { language, maxAnswerTokens, temperature, thinking } from "../contributions/settings/questions.ts";
 import type { Network } from "../network/connections.ts";
+import { toLanguageName } from "../core/languageName.ts";
 import { omitUndefined } from "../core/omitUndefined.ts";
 import { isOfflineSet } from "../network/offline.ts";
 import type { Installation, Target } from "../protocol/target.ts";
@@ -131,14 +132,4 @@ export function readConnections(): Network {
 /** Returns the value in the user settings, ignoring workspace settings. */
 function readUserText(setting: { globalValue?: unknown } | undefined): string {
   return typeof setting?.globalValue === "string" ? setting.globalValue.trim() : "";
-}
-
-/** Returns the English name of a language tag such as `pt-br`. Any other text is used as the user wrote it. */
-function toLanguageName(language: string): string | undefined {
-  if (language === "") return undefined;
-  try {
-    return new Intl.DisplayNames(["en"], { type: "language" }).of(language);
-  } catch {
-    return language.slice(0, 50);
-  }
 }
